@@ -1,0 +1,16 @@
+"""How a step of the flow hands over to the next one without knowing it."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+
+
+def announce(event: str, doc: Document) -> None:
+	"""Call, in order and in this transaction, what `flow_events` of hooks.py lists for `event`.
+
+	Each listener is a function of the document. A listener that raises undoes the whole transaction: a step is
+	either done with everything that follows from it, or not done.
+	"""
+	for path in frappe.get_hooks("flow_events", {}).get(event, []):
+		frappe.get_attr(path)(doc)

@@ -1,0 +1,83 @@
+"""The lives of this app's records: which state may follow which. Data only, no Frappe.
+
+`MACHINES[doctype][state]` is the set of states that may come next. The first state listed is the one a record is
+born in; a record may also be born in any state by an import (migration, sample data), never change illegally after.
+"""
+
+from __future__ import annotations
+
+Machine = dict[str, frozenset[str]]
+
+
+def _machine(**transitions: str) -> Machine:
+	return {
+		state.replace("_", " "): frozenset(filter(None, following.split("|")))
+		for state, following in transitions.items()
+	}
+
+
+MACHINES: dict[str, Machine] = {
+	"Fibre Port": _machine(
+		Available="Held|Reserved|Occupied|Faulty|Retired",
+		Held="Available|Reserved|Faulty",
+		Reserved="Available|Occupied|Faulty",
+		Occupied="Available|Faulty|Retired",
+		Faulty="Available|Retired",
+		Retired="Available",
+	),
+	"Address Match": _machine(Proposed="Accepted|Rejected", Accepted="Proposed|Rejected", Rejected="Proposed|Accepted"),
+	"Checkout Session": _machine(
+		Open="Held|Submitted|Expired|Abandoned",
+		Held="Open|Submitted|Expired|Abandoned",
+		Expired="Held|Open|Abandoned",
+		Abandoned="Held|Open",
+		Submitted="",
+	),
+	"Service Location": _machine(
+		Pending_Install="Active|Disconnected", Active="Suspended|Disconnected", Suspended="Active|Disconnected", Disconnected=""
+	),
+	"Service Subscription": _machine(
+		Pending="Active|Cancelled", Active="Suspended|Cancelled", Suspended="Active|Cancelled", Cancelled=""
+	),
+	"Service Equipment": {
+		"Awaiting Scan": frozenset({"Installed", "Retiré"}),
+		"Installed": frozenset({"Actif", "Awaiting Scan", "Retiré", "Défectueux"}),
+		"Actif": frozenset({"Retiré", "Défectueux"}),
+		"Défectueux": frozenset({"Retiré", "Installed"}),
+		"Retiré": frozenset(),
+	},
+	"Dispatch Job": _machine(
+		Open="Scheduled|Cancelled",
+		Scheduled="Open|En Route|In Progress|Cancelled",
+		En_Route="Scheduled|In Progress|Failed|Cancelled",
+		In_Progress="Completed|Failed|Cancelled",
+		Failed="Open|Scheduled|Cancelled",
+		Completed="",
+		Cancelled="",
+	),
+	"Provisioning Push": _machine(
+		Pending="Pushed|Failed", Pushed="Verified|Failed|Pending", Failed="Pending", Verified=""
+	),
+	"Outbound Message": _machine(Queued="Sent|Failed|Dead", Failed="Sent|Queued|Dead", Dead="Queued", Sent=""),
+}
+
+
+class UnknownState(ValueError):
+	"""The state is not one of its machine's."""
+
+
+def is_legal(doctype: str, before: str, after: str) -> bool:
+	"""Whether a `doctype` record in state `before` may be put into `after`; staying where it is is always legal.
+
+	Raises UnknownState when either is not a state of that machine.
+	"""
+	machine = MACHINES[doctype]
+	for state in (before, after):
+		if state not in machine:
+			raise UnknownState(f"{doctype}: {state}")
+	return before == after or after in machine[before]
+
+
+def sources(doctype: str, after: str) -> frozenset[str]:
+	"""The states from which `after` can be reached in one step: what a conditional UPDATE puts in its WHERE."""
+	return frozenset(state for state, following in MACHINES[doctype].items() if after in following)

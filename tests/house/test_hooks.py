@@ -1,0 +1,48 @@
+"""What hooks.py and patches.txt name must exist."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+APP = Path(__file__).resolve().parents[2] / "gigafibre_fsm"
+
+
+def dotted(value: object) -> Iterator[str]:
+	if isinstance(value, str):
+		if value.startswith("gigafibre_fsm."):
+			yield value
+	elif isinstance(value, dict):
+		for inner in value.values():
+			yield from dotted(inner)
+	elif isinstance(value, (list, tuple)):
+		for inner in value:
+			yield from dotted(inner)
+
+
+def hook_paths() -> list[str]:
+	hooks = importlib.import_module("gigafibre_fsm.hooks")
+	return sorted({path for name, value in vars(hooks).items() if not name.startswith("__") for path in dotted(value)})
+
+
+@pytest.mark.site
+def test_every_hook_leads_to_a_function() -> None:
+	"""A misspelt hook means a step of the flow that silently never happens."""
+	paths = hook_paths()
+	assert paths
+	for path in paths:
+		module, _, name = path.rpartition(".")
+		assert callable(getattr(importlib.import_module(module), name)), path
+
+
+@pytest.mark.site
+def test_every_patch_can_be_imported() -> None:
+	"""A patch that cannot be imported stops every later update of the site."""
+	for line in (APP / "patches.txt").read_text(encoding="utf-8").splitlines():
+		entry = line.split("#")[0].strip()
+		if entry and not entry.startswith("["):
+			module = importlib.import_module(entry.split()[0])
+			assert callable(module.execute), entry

@@ -1,0 +1,132 @@
+"""The rules of the house that a reader relies on to know what may be touched where."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+APP = ROOT / "gigafibre_fsm"
+STEPS = (
+	"availability", "pricing", "checkout", "ordering", "dispatch",
+	"provisioning", "activation", "billing", "portal", "leads",
+)  # fmt: skip
+LINE_LIMIT = 320
+COMMIT_ROOMS = ("commands.py", "install.py", "uninstall.py", "outbox/", "sample/", "setup/", "patches/", "scheduled/")
+
+
+def sources(folder: Path) -> Iterator[Path]:
+	for path in sorted(folder.rglob("*.py")):
+		if "node_modules" not in path.parts and not any(part.startswith(".") for part in path.parts):
+			yield path
+
+
+def app_code() -> list[Path]:
+	return [path for path in sources(APP) if "tests" not in path.parts]
+
+
+def imported(path: Path) -> Iterator[str]:
+	"""Dotted names that a module imports, at the top or inside its functions."""
+	package = path.relative_to(ROOT).with_suffix("").parts
+	for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+		if isinstance(node, ast.Import):
+			yield from (alias.name for alias in node.names)
+		elif isinstance(node, ast.ImportFrom):
+			base = ".".join(package[: -node.level]) + "." if node.level else ""
+			module = base + (node.module or "")
+			yield module
+			yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def named(paths: list[Path]) -> list[object]:
+	return [pytest.param(path, id=str(path.relative_to(ROOT))) for path in paths]
+
+
+@pytest.mark.parametrize("path", named([p for p in app_code() if p.relative_to(APP).parts[0] == "flow"]))
+def test_a_step_imports_only_earlier_steps(path: Path) -> None:
+	"""A later step could otherwise break an earlier one: a billing change would break checkout."""
+	parts = path.relative_to(APP / "flow").parts
+	if parts[0] not in STEPS:
+		return
+	allowed = STEPS[: STEPS.index(parts[0]) + 1]
+	for name in imported(path):
+		pieces = name.split(".")
+		assert name.split(".")[:2] != ["gigafibre_fsm", "api"], f"{path}: a step does not know its callers"
+		if pieces[:2] == ["gigafibre_fsm", "flow"] and len(pieces) > 2 and pieces[2] in STEPS:
+			assert pieces[2] in allowed, f"{path.relative_to(ROOT)} imports the later step {pieces[2]}"
+
+
+@pytest.mark.parametrize("path", named([p for p in app_code() if p.name == "rules.py" or p.name == "states.py"]))
+def test_rules_are_pure(path: Path) -> None:
+	"""Prices and dates could otherwise depend on a site, and no longer be tried by the thousand."""
+	for name in imported(path):
+		top = name.split(".")[0]
+		assert top not in {"frappe", "erpnext", "requests", "stripe", "twilio"}, f"{path} imports {name}"
+
+
+@pytest.mark.parametrize("path", named(app_code()))
+def test_the_app_never_knows_its_bench(path: Path) -> None:
+	"""The app would otherwise work on the demo and fail on a customer's bench."""
+	for name in imported(path):
+		assert name.split(".")[0] not in {"embedded", "criscostack", "tests", "benchmarks"}, f"{path} imports {name}"
+
+
+@pytest.mark.parametrize("path", named([p for p in app_code() if p.relative_to(APP).parts[0] != "integrations"]))
+def test_one_door_outwards(path: Path) -> None:
+	"""A call without a time limit, or sent before the order is safe, would otherwise slip in."""
+	for name in imported(path):
+		assert name.split(".")[0] not in {"requests", "stripe", "twilio", "smtplib", "urllib3", "httpx"}, f"{path} imports {name}"
+
+
+@pytest.mark.parametrize("path", named(app_code()))
+def test_business_code_never_commits(path: Path) -> None:
+	"""Half an order would otherwise be saved when the other half fails."""
+	if str(path.relative_to(APP)).startswith(COMMIT_ROOMS):
+		return
+	for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+		if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit":
+			pytest.fail(f"{path.relative_to(ROOT)}:{node.lineno} commits")
+
+
+@pytest.mark.parametrize("path", named([*sources(APP), *sources(ROOT / "embedded"), *sources(ROOT / "tests")]))
+def test_files_stay_readable(path: Path) -> None:
+	"""A stranger finds a thing within a minute only in files of a readable size."""
+	lines = path.read_text(encoding="utf-8").count("\n")
+	assert lines <= LINE_LIMIT, f"{path.relative_to(ROOT)} has {lines} lines"
+
+
+def test_no_drawer_named_utils() -> None:
+	"""Things without a place of their own are never found again."""
+	drawers = [p for p in [*sources(APP), *sources(ROOT / "embedded")] if p.stem in {"utils", "helpers", "misc", "common"}]
+	assert not drawers, drawers
+
+
+@pytest.mark.parametrize("path", named(sorted((APP / "api").glob("*.py"))))
+def test_every_outward_method_is_typed_and_guarded(path: Path) -> None:
+	"""A method without verb, types or guard is an open door."""
+	for node in ast.parse(path.read_text(encoding="utf-8")).body:
+		if not isinstance(node, ast.FunctionDef):
+			continue
+		whitelists = [d for d in node.decorator_list if isinstance(d, ast.Call) and "whitelist" in ast.dump(d.func)]
+		if not whitelists:
+			assert node.name.startswith("_"), f"{path.name}: {node.name} is neither outward nor private"
+			continue
+		where = f"{path.name}: {node.name}"
+		assert any(keyword.arg == "methods" for keyword in whitelists[0].keywords), f"{where} names no HTTP method"
+		assert len(node.decorator_list) > 1, f"{where} has no guard"
+		arguments = [*node.args.args, *node.args.kwonlyargs]
+		assert all(argument.annotation for argument in arguments), f"{where} has an untyped argument"
+		required = len(node.args.args) - len(node.args.defaults)
+		assert required == 0, f"{where}: a missing argument would answer 500, give it a default and check it"
+		assert node.returns is not None, f"{where} has no return type"
+
+
+def test_every_doctype_says_who_may_read_it() -> None:
+	"""A record without permissions is either invisible to staff or left to chance."""
+	for path in sorted((APP / "gigafibre_fsm" / "doctype").glob("*/*.json")):
+		record = json.loads(path.read_text(encoding="utf-8"))
+		assert record.get("istable") or record["permissions"], path.name

@@ -1,0 +1,99 @@
+"""The name `frappe` for the engine that PyPI packages as `criscostack`.
+
+Every `frappe.x` is the very module object of `criscostack.x`, so classes compare equal under both names. Old
+Python names (`FrappeTestCase` for `CriscoTestCase`) are answered on first use. After this file has run,
+`sys.modules["frappe"]` is the engine itself.
+"""
+
+import importlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any
+
+ALIAS, ENGINE = "frappe", "criscostack"
+# how a name of Frappe's may be spelled in the engine
+SPELLINGS = (("Frappe", "Crisco"), ("Frappe", "Criscostack"), ("frappe", "criscostack"), ("FRAPPE", "CRISCOSTACK"))
+
+
+def engine_name(alias_name: str) -> str:
+	return alias_name.replace(ALIAS, ENGINE)
+
+
+def answer_old_names(module: ModuleType) -> None:
+	"""Let `module.FrappeX` find the class that the engine calls `CriscoX`."""
+	if "__getattr__" in vars(module):
+		return
+
+	def find_old_name(name: str) -> Any:
+		for old, new in SPELLINGS:
+			if old in name and name.replace(old, new) in vars(module):
+				return vars(module)[name.replace(old, new)]
+		raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
+
+	module.__getattr__ = find_old_name  # type: ignore[method-assign]
+
+
+class AliasLoader(importlib.abc.InspectLoader):
+	"""Hands out the engine's module, unchanged, under its alias."""
+
+	def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
+		module = importlib.import_module(engine_name(spec.name))
+		self.engine_spec = module.__spec__
+		return module
+
+	def exec_module(self, module: ModuleType) -> None:
+		module.__spec__ = self.engine_spec  # the import system has just overwritten it with the alias's
+		answer_old_names(module)
+
+	def get_source(self, fullname: str) -> str | None:
+		spec = importlib.util.find_spec(engine_name(fullname))
+		return spec.loader.get_source(spec.name) if spec and spec.loader else None
+
+
+class AliasFinder(importlib.abc.MetaPathFinder):
+	def find_spec(
+		self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+	) -> importlib.machinery.ModuleSpec | None:
+		if not fullname.startswith(ALIAS + "."):
+			return None
+		try:
+			found = importlib.util.find_spec(engine_name(fullname))
+		except ModuleNotFoundError:
+			found = None
+		if not found:
+			return None
+		is_package = found.submodule_search_locations is not None
+		return importlib.machinery.ModuleSpec(fullname, AliasLoader(), is_package=is_package)
+
+
+def offer_alias_in_templates() -> None:
+	"""Jinja templates, print formats and server scripts see the engine under both names."""
+	from criscostack.utils import safe_exec
+
+	engine_globals = safe_exec.get_safe_globals
+
+	def get_safe_globals() -> dict[str, Any]:
+		found = engine_globals()
+		found[ALIAS] = found[ENGINE]
+		return found
+
+	safe_exec.get_safe_globals = get_safe_globals
+
+
+def become_engine() -> None:
+	for name, value in list(os.environ.items()):
+		if name.startswith("FRAPPE_"):
+			os.environ.setdefault(name.replace("FRAPPE_", "CRISCOSTACK_", 1), value)
+	sys.meta_path.insert(0, AliasFinder())
+	engine = importlib.import_module(ENGINE)
+	sys.modules[ALIAS] = engine
+	answer_old_names(engine)
+	offer_alias_in_templates()
+
+
+become_engine()

@@ -1,0 +1,1 @@
+"""The launcher behind `./fsm`: standard library only, until its virtual environment exists."""

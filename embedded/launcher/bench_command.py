@@ -1,0 +1,10 @@
+"""Runs inside the bench's environment: `python -m embedded.launcher.bench_command criscostack --site S COMMAND`.
+
+The alias is taken first, so that apps that import `frappe` find it.
+"""
+
+import frappe  # noqa: F401
+from criscostack.utils.brik_helper import main
+
+if __name__ == "__main__":
+	main()

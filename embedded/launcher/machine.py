@@ -1,0 +1,81 @@
+"""What the machine must have: checked in one go before anything is done, installed from Debian where missing."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from embedded.launcher.progress import StepFailed, step
+from embedded.launcher.state import State
+
+# command -> Debian package. The MariaDB package is the bare server: it brings no service that could be started.
+COMMANDS = {
+	"mariadbd": "mariadb-server-core",
+	"mariadb-install-db": "mariadb-server-core",
+	"mariadb": "mariadb-client",
+	"mariadb-dump": "mariadb-client",
+	"redis-server": "redis-server",
+	"node": "nodejs",
+	"npm": "npm",
+}
+BROWSER = {"chromium": "chromium"}
+POLICY = Path("/usr/sbin/policy-rc.d")
+
+
+def where(command: str) -> str | None:
+	"""Servers often live in sbin, which is not on everyone's PATH."""
+	return shutil.which(command, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin:/sbin")
+
+
+def missing_packages(commands: dict[str, str]) -> list[str]:
+	return sorted({package for command, package in commands.items() if not where(command)})
+
+
+def refusal(commands: dict[str, str]) -> str:
+	"""Why this machine cannot be served, in one line; empty if it can."""
+	if sys.platform != "linux":
+		return "fsm runs on Linux only: it reads /proc and uses Debian's packages."
+	try:
+		import ensurepip  # noqa: F401
+		import venv  # noqa: F401
+	except ImportError:
+		return "Python's venv module is missing: install the package python3-venv."
+	packages = missing_packages(commands)
+	if not packages:
+		return ""
+	if os.geteuid() != 0:
+		return f"missing {', '.join(packages)}, and only root can install packages: ask for them, or run as root."
+	if not shutil.which("apt-get"):
+		return f"missing {', '.join(packages)}, and there is no apt-get here: install them another way."
+	return ""
+
+
+@contextmanager
+def services_kept_down() -> Iterator[None]:
+	"""While the body runs, installing a package starts none of the services that it brings."""
+	if POLICY.exists():
+		yield
+		return
+	POLICY.write_text("#!/bin/sh\nexit 101\n")
+	POLICY.chmod(0o755)
+	try:
+		yield
+	finally:
+		POLICY.unlink()
+
+
+def install_packages(state: State, commands: dict[str, str]) -> None:
+	packages = missing_packages(commands)
+	if not packages:
+		return
+	log = state.logs / "apt.log"
+	env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+	advice = "look at the log; `apt-get update` must work on this machine"
+	with step(f"install {', '.join(packages)}", advice, log), log.open("ab") as out, services_kept_down():
+		for arguments in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+			done = subprocess.run(["apt-get", *arguments], env=env, stdout=out, stderr=subprocess.STDOUT)
+			if done.returncode:
+				raise StepFailed(f"apt-get {arguments[0]} failed", advice, log)

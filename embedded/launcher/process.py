@@ -1,0 +1,148 @@
+"""Processes of ours: started in a group of their own, remembered by pid and birth, ended as a group."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from embedded.launcher.progress import StepFailed, tail
+from embedded.launcher.state import ROOT, State
+
+# the order in which they are ended: what uses a service goes before the service
+STOP_ORDER = ("web", "worker", "scheduler", "fakes", "redis-queue", "redis-cache", "mariadb")
+
+
+def birth(pid: int) -> str:
+	"""When the process was born, in the kernel's ticks; empty if it is gone (a zombie is)."""
+	try:
+		fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+	except OSError:
+		return ""
+	return "" if fields[0] == "Z" else fields[19]
+
+
+def is_alive(record: Mapping[str, object] | None) -> bool:
+	return bool(record) and birth(int(str(record["pid"]))) == record["born"]
+
+
+class Processes:
+	"""The servers of one state folder.
+
+	Those started here end with this launcher, unless `stay` is true. A keeper process ends them even if this
+	launcher is killed.
+	"""
+
+	def __init__(self, state: State, stay: bool = False) -> None:
+		self.state, self.stay = state, stay
+		self._children: list[subprocess.Popen[bytes]] = []
+		self._keeper: subprocess.Popen[bytes] | None = None
+
+	def running(self, name: str) -> bool:
+		return is_alive(self.state.read()["processes"].get(name))
+
+	def stamp(self, name: str) -> str:
+		record = self.state.read()["processes"].get(name)
+		return record["stamp"] if is_alive(record) else ""
+
+	def log(self, name: str) -> Path:
+		return self.state.logs / f"{name}.log"
+
+	def start(
+		self,
+		name: str,
+		command: Sequence[str | Path],
+		ready: Callable[[], bool],
+		env: Mapping[str, str] | None = None,
+		cwd: Path | None = None,
+		stamp: str = "",
+		seconds: float = 60,
+	) -> None:
+		"""Start `command` and wait until `ready()`. Raises StepFailed if it ends or is not ready in time."""
+		if not self.stay and not self._keeper:
+			self._keeper = subprocess.Popen(
+				[sys.executable, "-m", "embedded.launcher.keeper", str(self.state.folder), str(os.getpid())],
+				cwd=ROOT,
+				stdin=subprocess.PIPE,
+				start_new_session=True,
+			)
+		with self.log(name).open("ab") as log:
+			child = subprocess.Popen(
+				[str(part) for part in command],
+				env=dict(env or os.environ),
+				cwd=cwd,
+				stdin=subprocess.DEVNULL,
+				stdout=log,
+				stderr=subprocess.STDOUT,
+				start_new_session=True,
+			)
+		self._children.append(child)
+		owner = 0 if self.stay else os.getpid()
+		with self.state.change() as memory:
+			memory["processes"][name] = {
+				"pid": child.pid,
+				"born": birth(child.pid),
+				"owner": owner,
+				"stamp": stamp,
+			}
+		deadline = time.monotonic() + seconds
+		while not ready():
+			ended = child.poll() is not None
+			if ended or time.monotonic() > deadline:
+				why = f"ended with status {child.returncode}" if ended else f"not ready after {seconds:.0f} s"
+				raise StepFailed(f"{name} {why}\n{tail(self.log(name))}", log=self.log(name))
+			time.sleep(0.05)
+
+	def stop(self, *names: str, seconds: float = 20) -> None:
+		"""End these processes with all that they started: asked first, killed after `seconds`."""
+		for name in sorted(names, key=lambda each: STOP_ORDER.index(each) if each in STOP_ORDER else -1):
+			record = self.state.read()["processes"].get(name)
+			if is_alive(record):
+				end_group(record["pid"], lambda record=record: is_alive(record), seconds)
+			for child in self._children:
+				child.poll()
+			with self.state.change() as memory:
+				memory["processes"].pop(name, None)
+
+	def stop_all(self) -> list[str]:
+		names = [name for name, record in self.state.read()["processes"].items() if is_alive(record)]
+		self.stop(*names)
+		return names
+
+	def stop_own(self) -> None:
+		if not self.stay:
+			mine = os.getpid()
+			found = self.state.read()["processes"].items()
+			self.stop(*(name for name, record in found if record["owner"] == mine))
+		if self._keeper and self._keeper.stdin:
+			self._keeper.stdin.close()
+			self._keeper.wait()
+
+
+def end_group(pid: int, alive: Callable[[], bool], seconds: float) -> None:
+	for sign, patience in ((signal.SIGTERM, seconds), (signal.SIGKILL, 5)):
+		try:
+			os.killpg(pid, sign)
+		except ProcessLookupError:
+			break
+		deadline = time.monotonic() + patience
+		while time.monotonic() < deadline:
+			if not alive():
+				return end_stragglers(pid)
+			time.sleep(0.05)
+	end_stragglers(pid)
+
+
+def end_stragglers(session: int) -> None:
+	"""What a dead leader left behind: a queue worker's job, a browser. They share its session, not its group."""
+	for entry in Path("/proc").iterdir():
+		if not entry.name.isdigit():
+			continue
+		try:
+			fields = (entry / "stat").read_text().rpartition(")")[2].split()
+			if int(fields[3]) == session and fields[0] != "Z":
+				os.kill(int(entry.name), signal.SIGKILL)
+		except OSError:
+			continue  # it ended while we looked

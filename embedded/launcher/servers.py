@@ -1,0 +1,93 @@
+"""Web server, background worker, scheduler and the local fakes of the outside world."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from embedded.launcher.bench import DEMO_SITE, bench_command, source_hash
+from embedded.launcher.databases import answers, command, redis_url
+from embedded.launcher.environment import variables
+from embedded.launcher.process import Processes
+from embedded.launcher.progress import StepFailed, step
+from embedded.launcher.state import ROOT, State, hash_of_files
+
+FAKES = ROOT / "embedded" / "services"
+
+
+def start_servers(state: State, processes: Processes, site: str = DEMO_SITE) -> None:
+	"""Start what is not running, restart what runs on code that has changed since."""
+	start_fakes(state, processes)
+	sources = source_hash()
+	stale = [name for name in ("web", "worker", "scheduler") if processes.running(name) and processes.stamp(name) != sources]
+	if stale:
+		with step(f"restart {', '.join(stale)}: the code changed"):
+			processes.stop(*stale)
+			start_bench_servers(state, processes, sources)
+	elif not all(processes.running(name) for name in ("web", "worker", "scheduler")):
+		with step("web server, worker, scheduler", "read the logs", state.logs):
+			start_bench_servers(state, processes, sources)
+
+
+def start_bench_servers(state: State, processes: Processes, sources: str) -> None:
+	empty_cache(state)
+	env = variables(state, DEMO_SITE)
+	for name, arguments in (("worker", ["worker", "--queue", "short,default,long"]), ("scheduler", ["schedule"])):
+		if not processes.running(name):
+			argv = [part for part in bench_command(state, DEMO_SITE, arguments) if part not in ("--site", DEMO_SITE)]
+			processes.start(name, argv, ready=lambda: True, env=env, cwd=state.sites, stamp=sources)
+	if not processes.running("web"):
+		start_web(state, processes, env, state.python, state.sites, sources)
+
+
+def start_web(
+	state: State, processes: Processes, env: dict[str, str], python: Path, sites: Path, sources: str = ""
+) -> None:
+	port = state.read()["ports"]["web"]
+	processes.start(
+		"web",
+		[
+			python,
+			"-m",
+			"gunicorn",
+			f"--bind=127.0.0.1:{port}",
+			"--worker-class=gthread",
+			"--workers=2",
+			"--threads=16",
+			"--timeout=120",
+			"--graceful-timeout=3",
+			"--preload",
+			"embedded.launcher.wsgi:application",
+		],
+		ready=lambda: answers(port),
+		env=env,
+		cwd=sites,
+		stamp=sources,
+	)
+
+
+def empty_cache(state: State) -> None:
+	"""Rendered pages and hooks of older code must not outlive it."""
+	url = redis_url(state, "redis-cache")
+	done = subprocess.run([command("redis-cli"), "--no-auth-warning", "-u", url, "FLUSHALL"], capture_output=True)
+	if done.returncode:
+		raise StepFailed("Redis did not empty its cache", log=state.logs / "redis-cache.log")
+
+
+def start_fakes(state: State, processes: Processes) -> None:
+	"""Stripe, Twilio, GenieACS and the others, on loopback; their URLs are in `fakes.json`."""
+	if not (FAKES / "__main__.py").exists():
+		return
+	sources = hash_of_files(FAKES.rglob("*.py"))
+	if processes.running("fakes") and processes.stamp("fakes") == sources:
+		return
+	with step("fakes of the outside services", "read the log", state.logs / "fakes.log"):
+		processes.stop("fakes")
+		state.fakes.unlink(missing_ok=True)
+		processes.start(
+			"fakes",
+			[state.python, "-m", "embedded.services", "--state", state.fakes],
+			ready=lambda: state.fakes.exists() and state.fakes.stat().st_size > 2,
+			env=os.environ | {"PYTHONPATH": str(ROOT)},
+			cwd=ROOT,
+			stamp=sources,
+		)

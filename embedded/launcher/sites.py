@@ -1,0 +1,164 @@
+"""Sites: made once, restored from a snapshot after that, migrated when the apps' records changed."""
+
+import base64
+import gzip
+import json
+import secrets
+import shutil
+import subprocess
+from typing import Any
+
+from embedded.launcher.bench import (
+	APPS,
+	TEST_SITE,
+	engine_hash,
+	run_bench,
+	schema_hash,
+)
+from embedded.launcher.databases import client, write_private
+from embedded.launcher.environment import logged, variables
+from embedded.launcher.progress import StepFailed, step
+from embedded.launcher.state import State, hash_of
+
+KEPT_SNAPSHOTS = 3
+ADVICE = "read the log; to begin again with a fresh site: ./fsm down --forget"
+
+
+def database_name(site: str) -> str:
+	return "site_" + site.partition(".")[0]
+
+
+def ensure_site(state: State, site: str) -> None:
+	"""Make the site if it is missing, migrate it if the apps' records changed since."""
+	with state.lock("sites"):
+		engine, schema = engine_hash(state), schema_hash()
+		made_from = state.stamp(f"site {site}")
+		config = state.sites / site / "site_config.json"
+		if config.exists() and made_from == f"{engine} {schema}":
+			return write_config(state, site, json.loads(config.read_text()))
+		if config.exists() and made_from.startswith(engine):
+			write_config(state, site, json.loads(config.read_text()))
+			with step(f"migrate {site}", ADVICE, state.logs / "migrate.log"):
+				run_bench(state, site, "migrate", "--skip-search-index")
+		else:
+			make_site(state, site, engine, schema)
+		state.set_stamp(f"site {site}", f"{engine} {schema}")
+
+
+def make_site(state: State, site: str, engine: str, schema: str) -> None:
+	forget_site(state, site)
+	whole, bare = hash_of("whole", engine, schema), hash_of("bare", engine)
+	if snapshot_exists(state, whole):
+		with step(f"{site}, from a snapshot", ADVICE, state.logs / "restore.log"):
+			return restore(state, site, whole)
+	if snapshot_exists(state, bare):
+		with step(f"{site}, the engine's part, from a snapshot", ADVICE, state.logs / "restore.log"):
+			restore(state, site, bare)
+	else:
+		with step(f"{site}, the engine's part", ADVICE, state.logs / "new-site.log"):
+			new_site(state, site)
+			take_snapshot(state, site, bare)
+	for app in APPS:
+		with step(f"install {app}", ADVICE, state.logs / f"install-{app}.log"):
+			run_bench(state, site, "install-app", app, log_name=f"install-{app}")
+			if app == "erpnext":
+				set_up(state, site)
+	take_snapshot(state, site, whole)
+
+
+def new_site(state: State, site: str) -> None:
+	password, encryption_key = secrets.token_urlsafe(9), secrets.token_bytes(32)
+	run_bench(
+		state,
+		site,
+		"new-site",
+		site,
+		"--no-mariadb-socket",
+		"--db-name",
+		database_name(site),
+		"--admin-password",
+		password,
+		"--force",
+	)
+	config = json.loads((state.sites / site / "site_config.json").read_text())
+	config |= {"admin_password": password, "encryption_key": base64.urlsafe_b64encode(encryption_key).decode()}
+	write_config(state, site, config)
+
+
+def set_up(state: State, site: str) -> None:
+	"""What a person would do in the setup wizard after installing ERPNext."""
+	logged(
+		[state.python, "-m", "embedded.launcher.site_setup"],
+		state.logs / "site-setup.log",
+		cwd=state.sites,
+		env=variables(state, site),
+	)
+
+
+def write_config(state: State, site: str, config: dict[str, Any]) -> None:
+	port = state.read()["ports"]["web"]
+	wanted = config | {"host_name": f"http://{site}:{port}"}
+	if site == TEST_SITE:
+		# the suites call the sweeps themselves, when they mean to
+		wanted |= {"allow_tests": True, "pause_scheduler": 1}
+	write_private(state.sites / site / "site_config.json", json.dumps(wanted, indent=1))
+
+
+def snapshot_exists(state: State, key: str) -> bool:
+	return (state.snapshots / f"{key}.json").exists()
+
+
+def take_snapshot(state: State, site: str, key: str) -> None:
+	"""The site's database and the secrets that its rows were written with."""
+	config = json.loads((state.sites / site / "site_config.json").read_text())
+	dump = client(state, "mariadb-dump", "--single-transaction", "--quick", config["db_name"])
+	fresh = state.snapshots / f"{key}.new"
+	with gzip.open(fresh, "wb", compresslevel=1) as out:
+		running = subprocess.Popen(dump, stdout=subprocess.PIPE)
+		assert running.stdout
+		shutil.copyfileobj(running.stdout, out)
+		if running.wait():
+			raise StepFailed(f"mariadb-dump of {site} ended with status {running.returncode}")
+	fresh.replace(state.snapshots / f"{key}.sql.gz")
+	secrets_kept = {name: config[name] for name in ("admin_password", "encryption_key")}
+	write_private(state.snapshots / f"{key}.json", json.dumps(secrets_kept))
+	newest_first = sorted(state.snapshots.glob("*.json"), key=lambda file: file.stat().st_mtime, reverse=True)
+	for old in newest_first[KEPT_SNAPSHOTS + 1 :]:
+		old.with_suffix(".sql.gz").unlink(missing_ok=True)
+		old.unlink(missing_ok=True)
+
+
+def restore(state: State, site: str, key: str) -> None:
+	name, password = database_name(site), secrets.token_urlsafe(12)
+	sql(
+		state,
+		f"CREATE DATABASE `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;"
+		f"CREATE OR REPLACE USER `{name}`@'%' IDENTIFIED BY '{password}';"
+		f"GRANT ALL PRIVILEGES ON `{name}`.* TO `{name}`@'%';",
+	)
+	with gzip.open(state.snapshots / f"{key}.sql.gz") as dump:
+		running = subprocess.Popen(client(state, "mariadb", name), stdin=subprocess.PIPE)
+		assert running.stdin
+		shutil.copyfileobj(dump, running.stdin)
+		running.stdin.close()
+		if running.wait():
+			raise StepFailed(f"the snapshot {key} could not be restored", f"remove {state.snapshots} and try again")
+	for folder in ("public/files", "private/files", "private/backups", "locks", "logs"):
+		(state.sites / site / folder).mkdir(parents=True, exist_ok=True)
+	kept = json.loads((state.snapshots / f"{key}.json").read_text())
+	write_config(state, site, {"db_name": name, "db_password": password, "db_type": "mariadb", **kept})
+
+
+def forget_site(state: State, site: str) -> None:
+	sql(state, f"DROP DATABASE IF EXISTS `{database_name(site)}`;")
+	shutil.rmtree(state.sites / site, ignore_errors=True)
+
+
+def sql(state: State, statements: str) -> None:
+	done = subprocess.run(client(state, "mariadb"), input=statements, capture_output=True, text=True)
+	if done.returncode:
+		raise StepFailed(f"MariaDB refused: {done.stderr.strip()}")
+
+
+def admin_password(state: State, site: str) -> str:
+	return json.loads((state.sites / site / "site_config.json").read_text())["admin_password"]

@@ -1,0 +1,64 @@
+"""The bench brought up to a given height, and taken down again."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from embedded.launcher.bench import DEMO_SITE, bench_command, make_bench
+from embedded.launcher.databases import start_databases
+from embedded.launcher.desk import build_desk
+from embedded.launcher.environment import make_environment, variables
+from embedded.launcher.machine import COMMANDS, install_packages
+from embedded.launcher.process import Processes
+from embedded.launcher.progress import say
+from embedded.launcher.servers import start_servers
+from embedded.launcher.sites import ensure_site
+from embedded.launcher.state import State
+
+
+@contextmanager
+def stack(
+	site: str = DEMO_SITE, servers: bool = True, stay: bool = False, commands: dict[str, str] = COMMANDS
+) -> Iterator[tuple[State, Processes]]:
+	"""Everything that `site` needs, up while the body runs; what ran before stays, what was started here ends."""
+	state = State.open()
+	processes = Processes(state, stay)
+	try:
+		with state.lock("build"):
+			install_packages(state, commands)
+			make_environment(state)
+			start_databases(state, processes)
+			make_bench(state)
+			if servers:
+				build_desk(state)
+			ensure_site(state, site)
+			if servers:
+				start_servers(state, processes)
+		yield state, processes
+	except BaseException:
+		processes.stay = False
+		raise
+	finally:
+		processes.stop_own()
+
+
+def bench(arguments: list[str]) -> int:
+	"""Run a bench command on the demo site, attached to this terminal."""
+	with stack(servers=False) as (state, _):
+		command = bench_command(state, DEMO_SITE, arguments or ["--help"])
+		return subprocess.run(command, cwd=state.sites, env=variables(state, DEMO_SITE)).returncode
+
+
+def down(forget: bool = False) -> int:
+	state = State.open()
+	stopped = Processes(state, stay=True).stop_all()
+	say(f"stopped: {', '.join(stopped)}" if stopped else "nothing was running.")
+	if forget:
+		for folder in (state.bench, state.mariadb, state.redis):
+			shutil.rmtree(folder, ignore_errors=True)
+		with state.change() as memory:
+			memory["stamps"] = {}
+			memory["passwords"] = {}
+		say("sites and databases are forgotten.")
+	return 0

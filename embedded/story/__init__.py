@@ -1,0 +1,1 @@
+"""The story that `./fsm demo` plays: one household, from its address to a live, paid, provisioned service."""

@@ -1,0 +1,101 @@
+"""The devices at the premises, as the GenieACS simulator has them."""
+
+from __future__ import annotations
+
+import secrets
+
+import requests
+
+from embedded.story.stage import Stage, expect
+
+
+def boot_device(stage: Stage, **description: str) -> str:
+	"""Switch a simulated device on; it informs with 0 BOOTSTRAP. The answer is its GenieACS id."""
+	answer = requests.post(f"{stage.fakes['genieacs']['url']}/_cpe/boot", json=description, timeout=30)
+	expect(answer.ok, answer.text)
+	return answer.json()["id"]
+
+
+def parameters(stage: Stage, device: str) -> dict[str, str]:
+	"""What is truly set on the device, passwords included: what nobody can read over TR-069."""
+	answer = requests.get(f"{stage.fakes['genieacs']['url']}/_cpe/parameters", params={"id": device}, timeout=10)
+	expect(answer.ok, answer.text)
+	return answer.json()
+
+
+def inform(stage: Stage, device: str) -> None:
+	requests.post(f"{stage.fakes['genieacs']['url']}/_cpe/inform", json={"id": device}, timeout=30)
+
+
+def boot(stage: Stage) -> list[str]:
+	codes = stage.facts["codes"]
+	router_mac = codes["Routeur"].replace(":", "")
+	devices = {
+		"ONT": boot_device(
+			stage, serial=codes["ONT"], product_class="HT803G-W", oui="00259E", manufacturer="Raisecom", data_model="TR-098"
+		),
+		"Routeur": boot_device(
+			stage, serial=router_mac, product_class="Device2", oui="403F8C", manufacturer="TP-Link", data_model="TR-181"
+		),
+		"Téléphone IP": boot_device(
+			stage, serial=codes["Téléphone IP"], product_class="XX230v", oui="9C5322", manufacturer="TP-Link", data_model="TR-181"
+		),
+	}
+	stage.facts["devices"] = devices
+	office = stage.administrator()
+	by_order = [["sales_order", "=", stage.facts["order"]]]
+	expected = set(devices)
+
+	def verified() -> list[dict] | None:
+		equipment = {
+			e["name"]: e["equipment_type"]
+			for e in office.records("Service Equipment", ["name", "equipment_type", "last_inform"], by_order)
+			if e["last_inform"]
+		}
+		pushes = office.records(
+			"Provisioning Push", ["name", "equipment", "status"], [["equipment", "in", list(equipment) or [""]]], limit=50
+		)
+		done = {equipment[p["equipment"]] for p in pushes if p["status"] == "Verified"}
+		if expected <= done:
+			return pushes
+		for device in devices.values():
+			inform(stage, device)
+		return None
+
+	stage.wait_for("every push verified", verified, seconds=90)
+	return [f"{kind:<14}{device}" for kind, device in devices.items()]
+
+
+def compare(stage: Stage) -> list[str]:
+	office = stage.administrator()
+	equipment = {
+		e["equipment_type"]: e
+		for e in office.records(
+			"Service Equipment",
+			["name", "equipment_type", "custom_wifi_ssid", "custom_sip_username"],
+			[["sales_order", "=", stage.facts["order"]]],
+		)
+	}
+	router = parameters(stage, stage.facts["devices"]["Routeur"])
+	phone = parameters(stage, stage.facts["devices"]["Téléphone IP"])
+	ssid = equipment["Routeur"]["custom_wifi_ssid"]
+	line = equipment["Téléphone IP"]["custom_sip_username"]
+	names = {value for path, value in router.items() if path.endswith(".SSID")}
+	users = {value for path, value in phone.items() if path.endswith("AuthUserName")}
+	expect(names == {ssid}, f"WiFi name on the router {names} equals the record {ssid}")
+	expect(line in users, f"SIP user on the telephone {users} equals the record {line}")
+	keys = [value for path, value in router.items() if path.endswith("KeyPassphrase")]
+	expect(keys and all(len(key) >= 8 for key in keys), "the WiFi password arrived")
+	return [f"WiFi “{ssid}” on {len(keys)} radios, password of {len(keys[0])} characters set", f"SIP user {line} registered"]
+
+
+def stranger(stage: Stage) -> list[str]:
+	serial = f"RCMG19E{secrets.token_hex(3).upper()}"
+	boot_device(stage, serial=serial, product_class="HT803G-W", oui="00259E", manufacturer="Raisecom", data_model="TR-098")
+	office = stage.administrator()
+	issue = stage.wait_for(
+		"an issue about the unknown device",
+		lambda: office.records("Issue", ["name", "subject"], [["subject", "like", f"%{serial}%"]]),
+	)
+	expect(len(issue) == 1, "one issue, not several")
+	return [f"{issue[0]['name']} “{issue[0]['subject']}”"]

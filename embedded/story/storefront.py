@@ -1,0 +1,82 @@
+"""The visitor before the order: address, lead, plan and price."""
+
+from __future__ import annotations
+
+import secrets
+
+from embedded.story.stage import Stage, expect
+
+CART = [
+	{"sku": "FTTH150I", "qty": 1},
+	{"sku": "TVBSTANDARD", "qty": 1},
+	{"sku": "TELEPMENS", "qty": 1},
+]
+COMMITMENT = 24
+
+
+def misspell(label: str) -> str:
+	"""Drop a letter from the middle of the longest word, as a thumb on a phone does."""
+	word = max((part for part in label.split() if part.isalpha()), key=len)
+	middle = len(word) // 2
+	return label.replace(word, word[:middle] + word[middle + 1 :], 1).lower()
+
+
+def search(stage: Stage) -> list[str]:
+	storyteller = stage.administrator()
+	drops = storyteller.records(
+		"Fibre Port",
+		["name", "rue", "ville", "zip"],
+		[
+			["status", "=", "Available"],
+			["drop_state", "=", "Installed"],
+			["ville", "=", "Saint-Anicet"],
+			["civic_address", "is", "set"],
+		],
+		limit=50,
+	)
+	expect(drops, "the sample data has a free port in Saint-Anicet")
+	drop = secrets.choice(drops)
+	typed = misspell(f"{drop['rue']} {drop['ville']}")
+	visitor = stage.visitor()
+	answer = visitor.get("address.search", q=typed)
+	hits = answer["hits"]
+	expect(hits, f"“{typed}” finds something")
+	place = visitor.get("address.check", id=hits[0]["id"])
+	expect(place["status"] == "available", f"{place['label']}: {place['reason']}")
+	plans = visitor.get("catalogue.plans", offer=place["offer"])
+	stage.facts.update(place=place, typed=typed, plans=plans)
+	fastest = max(plan["down"] for plan in plans["internet"] if plan["available"])
+	return [
+		f"typed   “{typed}”",
+		f"found   {place['label']}, up to {fastest} Mbit/s, from {min(p['price'] for p in plans['internet'])} $ a month",
+	]
+
+
+def leave_a_lead(stage: Stage) -> list[str]:
+	storyteller = stage.administrator()
+	visitor = stage.visitor()
+	elsewhere = storyteller.records(
+		"Civic Address", ["name", "civic_number", "odonym", "municipality"], [["is_sample", "=", 1]], limit=200, order="name desc"
+	)
+	for address in elsewhere:
+		place = visitor.get("address.check", id=f"c:{address['name']}")
+		if place["status"] == "not_covered":
+			break
+	else:
+		raise AssertionError("the sample data has an address without fibre")
+	email = f"curieux.{secrets.token_hex(4)}@example.com"
+	visitor.post(
+		"lead.notify", address=f"c:{address['name']}", name="Curieux exemple", email=email, phone="", lang="fr", consent=True
+	)
+	leads = storyteller.records("Lead", ["name", "municipality"], [["email_id", "=", email]])
+	expect(len(leads) == 1, "one lead is kept")
+	return [f"{place['label']}: {place['reason']}", f"{leads[0]['name']} · {leads[0]['municipality']}"]
+
+
+def choose(stage: Stage) -> list[str]:
+	quote = stage.visitor().post(
+		"checkout.quote", offer=stage.facts["place"]["offer"], services=CART, commitment=COMMITMENT
+	)
+	stage.facts["quote"] = quote
+	told = [f"{line['label']:<46}{line['amount']:>10} $" for line in quote["lines"]]
+	return [*told, f"{'a month, taxes included':<46}{quote['monthly']['total']:>10} $"]

@@ -21,7 +21,12 @@ APPS = {app: folder for app, folder in APPS.items() if (folder / app / "hooks.py
 def make_bench(state: State) -> None:
 	"""Write the bench's links and configuration; cheap, so it is done at every start."""
 	packages = next(state.venv.glob("lib/python3*/site-packages"))
-	for folder in (state.sites / "assets", state.bench / "logs", state.bench / "config" / "pids", state.bench / "apps" / ENGINE):
+	for folder in (
+		state.sites / "assets",
+		state.bench / "logs",
+		state.bench / "config" / "pids",
+		state.bench / "apps" / ENGINE,
+	):
 		folder.mkdir(parents=True, exist_ok=True)
 	link(state.bench / "apps" / ENGINE / ENGINE, packages / ENGINE)
 	for app, folder in APPS.items():
@@ -101,9 +106,8 @@ def schema_hash() -> str:
 			is_test = "tests" in inside or file.name.startswith("test_")
 			if is_test or "public" in inside or "www" in inside:
 				continue
-			if file.suffix == ".json" or {"patches", "setup", "fixtures"} & set(inside):
-				acted_on.append(file)
-			elif file.name in ("hooks.py", "patches.txt", "modules.txt", "install.py"):
+			named = file.name in ("hooks.py", "patches.txt", "modules.txt", "install.py")
+			if named or file.suffix == ".json" or {"patches", "setup", "fixtures"} & set(inside):
 				acted_on.append(file)
 	return hash_of_files(acted_on)
 

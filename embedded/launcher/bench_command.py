@@ -1,4 +1,4 @@
-"""Runs inside the bench's environment: `python -m embedded.launcher.bench_command criscostack --site S COMMAND`.
+"""A bench command line, inside the bench's environment: `criscostack --site S COMMAND`.
 
 The alias is taken first, so that apps that import `frappe` find it.
 """

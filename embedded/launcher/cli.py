@@ -12,7 +12,9 @@ from embedded.launcher.progress import StepFailed, say
 
 
 def parser() -> argparse.ArgumentParser:
-	top = argparse.ArgumentParser(prog="./fsm", description="Try, test and develop gigafibre_fsm on an embedded bench.")
+	top = argparse.ArgumentParser(
+		prog="./fsm", description="Try, test and develop gigafibre_fsm on an embedded bench."
+	)
 	commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
 	one = commands.add_parser("demo", help="build everything, play a customer's story, stay up until Ctrl-C")

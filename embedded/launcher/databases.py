@@ -29,7 +29,11 @@ def client(state: State, *arguments: str) -> list[str]:
 
 def start_databases(state: State, processes: Processes) -> None:
 	if not processes.running("mariadb"):
-		with step("MariaDB", "read the log; if the data folder is broken: ./fsm down, then remove it", state.logs / "mariadb.log"):
+		with step(
+			"MariaDB",
+			"read the log; if the data folder is broken: ./fsm down, then remove it",
+			state.logs / "mariadb.log",
+		):
 			start_mariadb(state, processes)
 	for name in ("redis-cache", "redis-queue"):
 		if not processes.running(name):
@@ -84,11 +88,16 @@ def start_mariadb(state: State, processes: Processes) -> None:
 
 
 def root_accounts(password: str) -> str:
-	return (
-		"DELETE FROM mysql.global_priv WHERE User = '';\nFLUSH PRIVILEGES;\n"
-		f"CREATE OR REPLACE USER root@'127.0.0.1' IDENTIFIED BY '{password}';\n"
-		"GRANT ALL PRIVILEGES ON *.* TO root@'127.0.0.1' WITH GRANT OPTION;\n"
-		f"ALTER USER root@localhost IDENTIFIED BY '{password}';\n"
+	"""MariaDB runs this at every start; the password is one of ours, without quotes in it."""
+	account = "root@'127.0.0.1'"
+	return "\n".join(
+		(
+			"DELETE FROM mysql.global_priv WHERE User = '';",
+			"FLUSH PRIVILEGES;",
+			f"CREATE OR REPLACE USER {account} IDENTIFIED BY '{password}';",
+			f"GRANT ALL PRIVILEGES ON *.* TO {account} WITH GRANT OPTION;",
+			f"ALTER USER root@localhost IDENTIFIED BY '{password}';\n",
+		)
 	)
 
 
@@ -100,13 +109,20 @@ def accepts_root(state: State) -> bool:
 
 def start_redis(state: State, processes: Processes, name: str) -> None:
 	port = state.port(name)
-	write_private(
-		state.redis / f"{name}.conf",
-		f"port {port}\nbind 127.0.0.1\nsave \"\"\ndir {state.redis}\ndbfilename {name}.rdb\n"
-		f"requirepass {state.password('redis')}\nmaxmemory-policy {'allkeys-lru' if name == 'redis-cache' else 'noeviction'}\n"
-		"maxmemory 256mb\n",
+	settings = {
+		"port": port,
+		"bind": "127.0.0.1",
+		"requirepass": state.password("redis"),
+		"save": '""',
+		"dir": state.redis,
+		"maxmemory": "256mb",
+		"maxmemory-policy": "allkeys-lru" if name == "redis-cache" else "noeviction",
+	}
+	lines = [f"{key} {value}" for key, value in settings.items()]
+	write_private(state.redis / f"{name}.conf", "\n".join(lines) + "\n")
+	processes.start(
+		name, [command("redis-server"), state.redis / f"{name}.conf"], ready=lambda: answers(port)
 	)
-	processes.start(name, [command("redis-server"), state.redis / f"{name}.conf"], ready=lambda: answers(port))
 
 
 def redis_url(state: State, name: str) -> str:

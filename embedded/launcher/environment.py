@@ -14,11 +14,18 @@ REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 SEMGREP = "semgrep>=1.80,<2"
 
 
-def logged(command: list[str | Path], log: Path, cwd: Path | None = None, env: dict[str, str] | None = None) -> None:
+def logged(
+	command: list[str | Path], log: Path, cwd: Path | None = None, env: dict[str, str] | None = None
+) -> None:
 	"""Run to the end with its output in `log`. Raises StepFailed with the last lines."""
 	with log.open("wb") as out:
 		done = subprocess.run(
-			[str(part) for part in command], stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=cwd, env=env
+			[str(part) for part in command],
+			stdout=out,
+			stderr=subprocess.STDOUT,
+			stdin=subprocess.DEVNULL,
+			cwd=cwd,
+			env=env,
 		)
 	if done.returncode:
 		raise StepFailed(f"{Path(command[0]).name} ended with status {done.returncode}\n{tail(log)}", log=log)

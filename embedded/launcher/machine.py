@@ -1,4 +1,4 @@
-"""What the machine must have: checked in one go before anything is done, installed from Debian where missing."""
+"""What the machine must have: checked before anything is done, installed from Debian where missing."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ from pathlib import Path
 from embedded.launcher.progress import StepFailed, step
 from embedded.launcher.state import State
 
-# command -> Debian package. The MariaDB package is the bare server: it brings no service that could be started.
+# command -> Debian package. The MariaDB package is the bare server: it brings no service to be started.
 COMMANDS = {
 	"mariadbd": "mariadb-server-core",
 	"mariadb-install-db": "mariadb-server-core",
@@ -47,9 +47,9 @@ def refusal(commands: dict[str, str]) -> str:
 	if not packages:
 		return ""
 	if os.geteuid() != 0:
-		return f"missing {', '.join(packages)}, and only root can install packages: ask for them, or run as root."
+		return f"missing {', '.join(packages)}: run as root once, or have an administrator install them."
 	if not shutil.which("apt-get"):
-		return f"missing {', '.join(packages)}, and there is no apt-get here: install them another way."
+		return f"missing {', '.join(packages)}, and there is no apt-get: install them another way."
 	return ""
 
 

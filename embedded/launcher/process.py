@@ -39,6 +39,7 @@ class Processes:
 		self.state, self.stay = state, stay
 		self._children: list[subprocess.Popen[bytes]] = []
 		self._keeper: subprocess.Popen[bytes] | None = None
+		self._inherited: dict[str, int] = {}
 
 	def running(self, name: str) -> bool:
 		return is_alive(self.state.read()["processes"].get(name))
@@ -49,6 +50,23 @@ class Processes:
 
 	def log(self, name: str) -> Path:
 		return self.state.logs / f"{name}.log"
+
+	def _keep(self) -> None:
+		if self.stay or self._keeper:
+			return
+		self._keeper = subprocess.Popen(
+			[sys.executable, "-m", "embedded.launcher.keeper", str(self.state.folder), str(os.getpid())],
+			cwd=ROOT,
+			stdin=subprocess.PIPE,
+			start_new_session=True,
+		)
+
+	def _remember(self, name: str, child: "subprocess.Popen[bytes]", stamp: str) -> None:
+		self._children.append(child)
+		owner = self._inherited.pop(name, 0 if self.stay else os.getpid())
+		record = {"pid": child.pid, "born": birth(child.pid), "owner": owner, "stamp": stamp}
+		with self.state.change() as memory:
+			memory["processes"][name] = record
 
 	def start(
 		self,
@@ -61,13 +79,7 @@ class Processes:
 		seconds: float = 60,
 	) -> None:
 		"""Start `command` and wait until `ready()`. Raises StepFailed if it ends or is not ready in time."""
-		if not self.stay and not self._keeper:
-			self._keeper = subprocess.Popen(
-				[sys.executable, "-m", "embedded.launcher.keeper", str(self.state.folder), str(os.getpid())],
-				cwd=ROOT,
-				stdin=subprocess.PIPE,
-				start_new_session=True,
-			)
+		self._keep()
 		with self.log(name).open("ab") as log:
 			child = subprocess.Popen(
 				[str(part) for part in command],
@@ -78,15 +90,7 @@ class Processes:
 				stderr=subprocess.STDOUT,
 				start_new_session=True,
 			)
-		self._children.append(child)
-		owner = 0 if self.stay else os.getpid()
-		with self.state.change() as memory:
-			memory["processes"][name] = {
-				"pid": child.pid,
-				"born": birth(child.pid),
-				"owner": owner,
-				"stamp": stamp,
-			}
+		self._remember(name, child, stamp)
 		deadline = time.monotonic() + seconds
 		while not ready():
 			ended = child.poll() is not None
@@ -95,11 +99,29 @@ class Processes:
 				raise StepFailed(f"{name} {why}\n{tail(self.log(name))}", log=self.log(name))
 			time.sleep(0.05)
 
+	def run(self, name: str, command: Sequence[str | Path], env: Mapping[str, str], cwd: Path) -> int:
+		"""Run to the end, with its output on this terminal; it ends with the launcher. Returns its status."""
+		self._keep()
+		child = subprocess.Popen(
+			[str(part) for part in command],
+			env=dict(env),
+			cwd=cwd,
+			stdin=subprocess.DEVNULL,
+			start_new_session=True,
+		)
+		self._remember(name, child, "")
+		status = child.wait()
+		end_stragglers(child.pid)
+		return status
+
 	def stop(self, *names: str, seconds: float = 20) -> None:
 		"""End these processes with all that they started: asked first, killed after `seconds`."""
 		for name in sorted(names, key=lambda each: STOP_ORDER.index(each) if each in STOP_ORDER else -1):
 			record = self.state.read()["processes"].get(name)
 			if is_alive(record):
+				if record["owner"] != os.getpid():
+					# a restart for another launcher's sake: it stays that one's to end
+					self._inherited[name] = record["owner"]
 				end_group(record["pid"], lambda record=record: is_alive(record), seconds)
 			for child in self._children:
 				child.poll()
@@ -130,13 +152,14 @@ def end_group(pid: int, alive: Callable[[], bool], seconds: float) -> None:
 		deadline = time.monotonic() + patience
 		while time.monotonic() < deadline:
 			if not alive():
-				return end_stragglers(pid)
+				end_stragglers(pid)
+				return
 			time.sleep(0.05)
 	end_stragglers(pid)
 
 
 def end_stragglers(session: int) -> None:
-	"""What a dead leader left behind: a queue worker's job, a browser. They share its session, not its group."""
+	"""What a dead leader left behind, a worker's job or a browser: in its session, but not in its group."""
 	for entry in Path("/proc").iterdir():
 		if not entry.name.isdigit():
 			continue

@@ -6,19 +6,25 @@ from pathlib import Path
 
 from embedded.launcher.bench import DEMO_SITE, bench_command, source_hash
 from embedded.launcher.databases import answers, command, redis_url
-from embedded.launcher.environment import variables
+from embedded.launcher.environment import logged, variables
 from embedded.launcher.process import Processes
 from embedded.launcher.progress import StepFailed, step
-from embedded.launcher.state import ROOT, State, hash_of_files
+from embedded.launcher.state import ROOT, State, hash_of, hash_of_files
 
 FAKES = ROOT / "embedded" / "services"
 
 
-def start_servers(state: State, processes: Processes, site: str = DEMO_SITE) -> None:
+def start_servers(state: State, processes: Processes, site: str) -> None:
 	"""Start what is not running, restart what runs on code that has changed since."""
 	start_fakes(state, processes)
+	if state.fakes.exists() and (ROOT / "gigafibre_fsm" / "commands.py").exists():
+		connect_fakes_once(state, site)
 	sources = source_hash()
-	stale = [name for name in ("web", "worker", "scheduler") if processes.running(name) and processes.stamp(name) != sources]
+	stale = [
+		name
+		for name in ("web", "worker", "scheduler")
+		if processes.running(name) and processes.stamp(name) != sources
+	]
 	if stale:
 		with step(f"restart {', '.join(stale)}: the code changed"):
 			processes.stop(*stale)
@@ -31,9 +37,16 @@ def start_servers(state: State, processes: Processes, site: str = DEMO_SITE) -> 
 def start_bench_servers(state: State, processes: Processes, sources: str) -> None:
 	empty_cache(state)
 	env = variables(state, DEMO_SITE)
-	for name, arguments in (("worker", ["worker", "--queue", "short,default,long"]), ("scheduler", ["schedule"])):
+	for name, arguments in (
+		("worker", ["worker", "--queue", "short,default,long"]),
+		("scheduler", ["schedule"]),
+	):
 		if not processes.running(name):
-			argv = [part for part in bench_command(state, DEMO_SITE, arguments) if part not in ("--site", DEMO_SITE)]
+			argv = [
+				part
+				for part in bench_command(state, DEMO_SITE, arguments)
+				if part not in ("--site", DEMO_SITE)
+			]
 			processes.start(name, argv, ready=lambda: True, env=env, cwd=state.sites, stamp=sources)
 	if not processes.running("web"):
 		start_web(state, processes, env, state.python, state.sites, sources)
@@ -68,7 +81,9 @@ def start_web(
 def empty_cache(state: State) -> None:
 	"""Rendered pages and hooks of older code must not outlive it."""
 	url = redis_url(state, "redis-cache")
-	done = subprocess.run([command("redis-cli"), "--no-auth-warning", "-u", url, "FLUSHALL"], capture_output=True)
+	done = subprocess.run(
+		[command("redis-cli"), "--no-auth-warning", "-u", url, "FLUSHALL"], capture_output=True
+	)
 	if done.returncode:
 		raise StepFailed("Redis did not empty its cache", log=state.logs / "redis-cache.log")
 
@@ -91,3 +106,19 @@ def start_fakes(state: State, processes: Processes) -> None:
 			cwd=ROOT,
 			stamp=sources,
 		)
+
+
+def connect_fakes_once(state: State, site: str) -> None:
+	wanted = hash_of(state.fakes.read_text(), state.stamp(f"site {site}"))
+	if state.stamp(f"fakes of {site}") == wanted:
+		return
+	arguments = ["gigafibre", "settings-from", "--fakes", str(state.fakes)]
+	connect_fakes(state, bench_command(state, site, arguments), state.sites, variables(state, site))
+	state.set_stamp(f"fakes of {site}", wanted)
+
+
+def connect_fakes(state: State, command: list[str], sites: Path, env: dict[str, str] | None = None) -> None:
+	"""Write the fakes' addresses and keys into the site's settings."""
+	log = state.logs / "connect-fakes.log"
+	with step("settings: the fakes' addresses", "read the log", log):
+		logged(command, log, cwd=sites, env=env)

@@ -1,51 +1,37 @@
-"""Runs inside the bench's environment: completes the setup wizard of the site in FSM_SITE."""
+"""Runs inside the bench's environment: does on the site in FSM_SITE what a person does in the setup wizard."""
 
 import os
 
 import frappe
+from frappe.desk.page.setup_wizard.setup_wizard import setup_complete
+from frappe.utils import getdate, nowdate
 
-
-def complete_setup_wizard() -> None:
-	settings = frappe.get_single("System Settings")
-	settings.update(
-		{
-			"setup_complete": 1,
-			"country": "Canada",
-			"language": "en",
-			"time_zone": "America/Toronto",
-			"date_format": "yyyy-mm-dd",
-			"time_format": "HH:mm",
-			"first_day_of_the_week": "Sunday",
-			"enable_scheduler": 1,
-		}
-	)
-	settings.flags.ignore_mandatory = True
-	settings.save(ignore_permissions=True)
-	frappe.db.set_default("desktop:home_page", "workspace")
-
-
-def make_company() -> None:
-	"""As the wizard's last page does; ERPNext makes the accounts and cost centre with it."""
-	if not frappe.db.exists("DocType", "Company") or frappe.db.count("Company"):
-		return
-	frappe.get_doc(
-		{
-			"doctype": "Company",
-			"company_name": "Gigafibre (échantillon)",
-			"abbr": "GF",
-			"default_currency": "CAD",
-			"country": "Canada",
-		}
-	).insert(ignore_permissions=True)
+YEAR = getdate(nowdate()).year
+ANSWERS = {
+	"language": "English",
+	"country": "Canada",
+	"timezone": "America/Toronto",
+	"currency": "CAD",
+	"company_name": "Exemple Fibre (sample)",
+	"company_abbr": "EF",
+	"company_tagline": "",
+	"domain": "Services",
+	"chart_of_accounts": "Standard",
+	"fy_start_date": f"{YEAR}-01-01",
+	"fy_end_date": f"{YEAR}-12-31",
+	"enable_telemetry": 0,
+	"setup_demo": 0,
+}
 
 
 def main() -> None:
 	frappe.init(site=os.environ["FSM_SITE"], sites_path=os.environ["FSM_SITES"])
 	frappe.connect()
-	complete_setup_wizard()
-	make_company()
+	answer = setup_complete(ANSWERS)
+	if answer and answer.get("status") != "ok":
+		raise SystemExit(f"the setup wizard failed: {answer}")
+	frappe.db.set_single_value("System Settings", "enable_onboarding", 0)
 	frappe.db.commit()
-	frappe.clear_cache()
 	frappe.destroy()
 
 

@@ -35,7 +35,8 @@ def ensure_site(state: State, site: str) -> None:
 		made_from = state.stamp(f"site {site}")
 		config = state.sites / site / "site_config.json"
 		if config.exists() and made_from == f"{engine} {schema}":
-			return write_config(state, site, json.loads(config.read_text()))
+			write_config(state, site, json.loads(config.read_text()))
+			return
 		if config.exists() and made_from.startswith(engine):
 			write_config(state, site, json.loads(config.read_text()))
 			with step(f"migrate {site}", ADVICE, state.logs / "migrate.log"):
@@ -50,7 +51,8 @@ def make_site(state: State, site: str, engine: str, schema: str) -> None:
 	whole, bare = hash_of("whole", engine, schema), hash_of("bare", engine)
 	if snapshot_exists(state, whole):
 		with step(f"{site}, from a snapshot", ADVICE, state.logs / "restore.log"):
-			return restore(state, site, whole)
+			restore(state, site, whole)
+		return
 	if snapshot_exists(state, bare):
 		with step(f"{site}, the engine's part, from a snapshot", ADVICE, state.logs / "restore.log"):
 			restore(state, site, bare)
@@ -81,7 +83,10 @@ def new_site(state: State, site: str) -> None:
 		"--force",
 	)
 	config = json.loads((state.sites / site / "site_config.json").read_text())
-	config |= {"admin_password": password, "encryption_key": base64.urlsafe_b64encode(encryption_key).decode()}
+	config |= {
+		"admin_password": password,
+		"encryption_key": base64.urlsafe_b64encode(encryption_key).decode(),
+	}
 	write_config(state, site, config)
 
 
@@ -142,7 +147,9 @@ def restore(state: State, site: str, key: str) -> None:
 		shutil.copyfileobj(dump, running.stdin)
 		running.stdin.close()
 		if running.wait():
-			raise StepFailed(f"the snapshot {key} could not be restored", f"remove {state.snapshots} and try again")
+			raise StepFailed(
+				f"the snapshot {key} could not be restored", f"remove {state.snapshots} and try again"
+			)
 	for folder in ("public/files", "private/files", "private/backups", "locks", "logs"):
 		(state.sites / site / folder).mkdir(parents=True, exist_ok=True)
 	kept = json.loads((state.snapshots / f"{key}.json").read_text())

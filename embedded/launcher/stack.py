@@ -21,7 +21,7 @@ from embedded.launcher.state import State
 def stack(
 	site: str = DEMO_SITE, servers: bool = True, stay: bool = False, commands: dict[str, str] = COMMANDS
 ) -> Iterator[tuple[State, Processes]]:
-	"""Everything that `site` needs, up while the body runs; what ran before stays, what was started here ends."""
+	"""All that `site` needs, up while the body runs. What ran before stays; what was started here ends."""
 	state = State.open()
 	processes = Processes(state, stay)
 	try:
@@ -34,7 +34,7 @@ def stack(
 				build_desk(state)
 			ensure_site(state, site)
 			if servers:
-				start_servers(state, processes)
+				start_servers(state, processes, site)
 		yield state, processes
 	except BaseException:
 		processes.stay = False

@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 class State:
 	"""Paths of the state folder and a JSON memory that several launchers may share.
 
-	`state.json` has `ports` {name: int}, `passwords` {name: str}, `processes` {name: {pid, born, owner, stamp}}
-	and `stamps` {what: hash of the inputs it was made from}.
+	`state.json` has `ports` {name: int}, `passwords` {name: str}, `stamps` {what: hash of its inputs} and
+	`processes` {name: {pid, born, owner, stamp}}.
 	"""
 
 	def __init__(self, folder: Path) -> None:

@@ -1,0 +1,117 @@
+"""Fixtures for tests against a running site, embedded or real.
+
+The launcher names the site in the environment: FSM_SITES (folder of sites), FSM_SITE, FSM_URL (its web
+server) and FSM_FAKES (JSON of the local fakes' URLs). Tests of pure rules ask for none of these and need no site.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.client import SiteClient
+
+
+def told(name: str) -> str:
+	if name not in os.environ:
+		pytest.fail(f"{name} is not set: this test needs a site, run it through ./fsm test", pytrace=False)
+	return os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def connected_site() -> Iterator[str]:
+	"""The site's name, with `frappe` connected to it for the whole session."""
+	import frappe
+
+	name, sites = told("FSM_SITE"), told("FSM_SITES")
+	os.chdir(sites)
+	frappe.init(site=name, sites_path=sites)
+	frappe.connect()
+	yield name
+	frappe.destroy()
+
+
+@pytest.fixture
+def site(connected_site: str) -> Iterator[Any]:
+	"""`frappe`, as Administrator, in a transaction that is rolled back at the end of the test."""
+	import frappe
+
+	begin_anew(frappe)
+	yield frappe
+	begin_anew(frappe)
+
+
+def begin_anew(frappe: Any) -> None:
+	frappe.db.rollback()
+	frappe.set_user("Administrator")
+	frappe.local.lang = "en"
+	frappe.local.message_log = []
+	frappe.local.form_dict = frappe._dict()
+	frappe.local.response = frappe._dict(docs=[])
+	frappe.local.request = None
+
+
+@pytest.fixture
+def http() -> Iterator[SiteClient]:
+	"""A visitor's browser without the browser: a session of requests to the site, not logged in."""
+	with SiteClient(told("FSM_URL")) as client:
+		yield client
+
+
+@pytest.fixture
+def new_http() -> Iterator[Callable[[], SiteClient]]:
+	"""Makes further sessions, for tests with several people at once."""
+	made: list[SiteClient] = []
+
+	def make() -> SiteClient:
+		made.append(SiteClient(told("FSM_URL")))
+		return made[-1]
+
+	yield make
+	for client in made:
+		client.close()
+
+
+@pytest.fixture(scope="session")
+def fakes() -> dict[str, Any]:
+	"""The JSON that the local fakes wrote about themselves: their URLs and secrets."""
+	return json.loads(Path(told("FSM_FAKES")).read_text())
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+	"""Debian's Chromium under Playwright."""
+	from playwright.sync_api import sync_playwright
+
+	quiet = ["background-networking", "component-update", "sync", "gpu"]
+	switches = ["--no-sandbox", "--no-first-run", *(f"--disable-{name}" for name in quiet)]
+	with sync_playwright() as playwright:
+		chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=switches)
+		yield chromium
+		chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
+	"""Opens a page in a context of its own: `new_page(width=390, height=844, **context options)`.
+
+	Each page has `page.console_errors`: the texts of console errors and uncaught exceptions so far.
+	"""
+	contexts = []
+
+	def open_page(width: int = 1400, height: int = 900, **options: Any) -> Any:
+		defaults = {"locale": "fr-CA", "timezone_id": "America/Toronto", "base_url": told("FSM_URL")}
+		context = browser.new_context(viewport={"width": width, "height": height}, **(defaults | options))
+		contexts.append(context)
+		page = context.new_page()
+		page.console_errors = errors = []
+		page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+		page.on("pageerror", lambda error: errors.append(str(error)))
+		return page
+
+	yield open_page
+	for context in contexts:
+		context.close()

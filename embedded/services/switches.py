@@ -1,0 +1,63 @@
+"""Faults on demand: how a test makes an outside system fail."""
+
+import re
+import threading
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+Outage = Literal["refuse", "500", "hang", "timeout_after_effect"]
+OUTAGES = ("refuse", "500", "hang", "timeout_after_effect")
+
+
+@dataclass(frozen=True)
+class Fault:
+	"""What befalls a request.
+
+	`refuse` drops the connection before anything is done; `500` answers so without doing anything; `hang`
+	neither does nor answers; `timeout_after_effect` does everything and never answers. `malformed` does
+	everything and answers half of the body. `next` limits all of it to that many requests, `only` to those
+	whose "METHOD /path" the expression finds.
+	"""
+
+	outage: Outage | None = None
+	latency_ms: int = 0
+	malformed: bool = False
+	next: int | None = None
+	only: str | None = None
+
+
+class Switches:
+	"""The fault in force; thread-safe."""
+
+	def __init__(self) -> None:
+		self._lock = threading.Lock()
+		self._fault = Fault()
+		self.changed = threading.Event()
+
+	def set(self, values: dict[str, Any]) -> None:
+		"""Replace the fault. Requests that hang are let go. ValueError for what is no fault."""
+		fault = Fault(**values)
+		if fault.outage is not None and fault.outage not in OUTAGES:
+			raise ValueError(f"outage is one of {', '.join(OUTAGES)} or null")
+		if fault.only is not None:
+			re.compile(fault.only)
+		with self._lock:
+			self._fault = fault
+			self.changed.set()
+			self.changed = threading.Event()
+
+	def take(self, method: str, path: str) -> Fault:
+		"""The fault for this request, counted."""
+		with self._lock:
+			fault = self._fault
+			if fault.only and not re.search(fault.only, f"{method} {path}"):
+				return Fault()
+			if fault.next is not None:
+				self._fault = replace(fault, next=fault.next - 1) if fault.next > 1 else Fault()
+			return fault
+
+	def as_dict(self) -> dict[str, Any]:
+		return asdict(self._fault)
+
+
+FIELDS = frozenset(Fault.__dataclass_fields__)

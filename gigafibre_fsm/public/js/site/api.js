@@ -1,0 +1,65 @@
+// Calls of the site's own methods. An answer is the method's return value; a refusal is an Error with the sentence to show.
+import { language } from "site/words";
+
+export class Refusal extends Error {
+	constructor(status, sentence) {
+		super(sentence);
+		this.status = status;
+	}
+}
+
+const OFFLINE = {
+	fr: "La connexion est interrompue. Rien n’a été perdu; réessayez dans un instant.",
+	en: "The connection is down. Nothing was lost; try again in a moment.",
+};
+
+function sentence(body) {
+	try {
+		const messages = JSON.parse(body._server_messages || "[]");
+		if (messages.length) return strip(JSON.parse(messages[0]).message);
+	} catch {
+		/* the body is not in the usual form; the plain message follows */
+	}
+	return typeof body.message === "string" ? strip(body.message) : OFFLINE[language];
+}
+
+function strip(html) {
+	return new DOMParser().parseFromString(html, "text/html").body.textContent.trim();
+}
+
+async function ask(method, options, query = "") {
+	let response;
+	try {
+		response = await fetch(`/api/method/gigafibre_fsm.api.${method}${query}`, {
+			headers: {
+				Accept: "application/json",
+				"Content-Type": "application/json",
+				"X-Frappe-CSRF-Token": document.querySelector('meta[name="csrf-token"]')?.content || "",
+			},
+			...options,
+		});
+	} catch (failure) {
+		if (failure.name === "AbortError") throw failure;
+		throw new Refusal(0, OFFLINE[language]);
+	}
+	const body = await response.json().catch(() => ({}));
+	if (!response.ok) throw new Refusal(response.status, sentence(body));
+	return body.message;
+}
+
+export const get = (method, values = {}, signal = undefined) =>
+	ask(method, { method: "GET", signal }, `?${new URLSearchParams({ ...values, lang: language })}`);
+
+export const post = (method, values = {}) =>
+	ask(method, { method: "POST", body: JSON.stringify({ ...values, lang: language }) });
+
+// A button that works on something: it says so, and cannot be pressed twice.
+export async function busy(button, work) {
+	if (button.getAttribute("aria-busy") === "true") return undefined;
+	button.setAttribute("aria-busy", "true");
+	try {
+		return await work();
+	} finally {
+		button.removeAttribute("aria-busy");
+	}
+}

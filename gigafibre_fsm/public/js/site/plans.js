@@ -1,0 +1,129 @@
+// The plan page: every change asks the server for the quote; the browser never computes a price.
+import { busy, post } from "site/api";
+import { money, signed } from "site/money";
+import { word } from "site/words";
+
+const form = document.getElementById("cart");
+const button = form?.querySelector("[type=submit]");
+const problem = document.getElementById("problem");
+const KEPT = ["internet", "tv", "phone", "commitment", "tv_boxes", "addon"];
+let latest = 0;
+
+const value = (name) => new FormData(form).get(name) || "";
+
+export function services() {
+	const picked = new FormData(form);
+	const lines = ["internet", "tv", "phone"].map(value).filter(Boolean).map((sku) => ({ sku, qty: 1 }));
+	if (value("tv")) {
+		lines.push(...picked.getAll("addon").map((sku) => ({ sku, qty: 1 })));
+		const box = form.dataset.tvBox;
+		if (box) lines.push({ sku: box, qty: Number(value("tv_boxes") || 1) });
+	}
+	return lines;
+}
+
+function line(text, amount, strong = false) {
+	const row = document.createElement("li");
+	const name = document.createElement("span");
+	const price = document.createElement("span");
+	name.textContent = text;
+	price.textContent = amount;
+	price.className = "gf-num";
+	if (strong) row.className = "gf-total";
+	row.append(name, price);
+	return row;
+}
+
+export function draw(quote, list, total, taxes, once) {
+	const monthly = quote.lines.filter((row) => row.kind === "recurring" || row.kind === "discount");
+	const single = quote.lines.filter((row) => row.kind === "one_time" || row.kind === "credit");
+	list.replaceChildren(...monthly.map((row) => line(row.label, signed(row.amount))));
+	total.textContent = money(quote.monthly.total);
+	taxes.textContent = word("taxes", money(quote.monthly.subtotal), money(quote.monthly.tps), money(quote.monthly.tvq));
+	once.replaceChildren();
+	if (!single.length) return;
+	const title = document.createElement("p");
+	title.textContent = word("once", money(quote.one_time.subtotal));
+	const rows = document.createElement("ul");
+	rows.className = "gf-lines";
+	rows.append(...single.map((row) => line(row.label, signed(row.amount))));
+	once.append(title, rows);
+}
+
+async function refresh() {
+	form.querySelectorAll("[data-needs]").forEach((part) => (part.hidden = !value(part.dataset.needs)));
+	const cart = services();
+	keep();
+	const turn = ++latest;
+	if (!cart.length) {
+		button.disabled = true;
+		return;
+	}
+	try {
+		const quote = await post("checkout.quote", {
+			offer: form.dataset.offer,
+			services: cart,
+			commitment: Number(value("commitment") || 0),
+		});
+		if (turn !== latest) return;
+		draw(
+			quote,
+			document.getElementById("lines"),
+			document.getElementById("total"),
+			document.getElementById("taxes"),
+			document.getElementById("once"),
+		);
+		document.getElementById("totals").hidden = false;
+		problem.hidden = true;
+		button.disabled = false;
+	} catch (refusal) {
+		if (turn !== latest) return;
+		problem.textContent = refusal.message;
+		problem.hidden = false;
+		button.disabled = true;
+	}
+}
+
+// The choices survive a reload and the back button.
+const place = `cart:${new URLSearchParams(location.search).get("a")}`;
+
+function keep() {
+	const picked = new FormData(form);
+	const kept = Object.fromEntries(KEPT.map((name) => [name, picked.getAll(name)]));
+	sessionStorage.setItem(place, JSON.stringify(kept));
+}
+
+function restore() {
+	const kept = JSON.parse(sessionStorage.getItem(place) || "{}");
+	for (const [name, values] of Object.entries(kept)) {
+		for (const field of form.querySelectorAll(`[name="${name}"]`)) {
+			if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
+			else if (values.length) field.value = values[0];
+		}
+	}
+}
+
+export function start() {
+	document.querySelectorAll("[data-money]").forEach((price) => (price.firstChild.textContent = `${money(price.dataset.money)} `));
+	document.querySelectorAll("[data-money-signed]").forEach((price) => (price.textContent = `${signed(price.dataset.moneySigned)} ${word("month")}`));
+	if (!form) return;
+	restore();
+	form.addEventListener("change", refresh);
+	form.addEventListener("submit", (event) => {
+		event.preventDefault();
+		busy(button, async () => {
+			try {
+				const answer = await post("checkout.start", {
+					offer: form.dataset.offer,
+					services: services(),
+					commitment: Number(value("commitment") || 0),
+				});
+				location.assign(`/internet/commande?s=${encodeURIComponent(answer.session)}`);
+			} catch (refusal) {
+				problem.textContent = refusal.message;
+				problem.hidden = false;
+			}
+		});
+	});
+	refresh();
+}

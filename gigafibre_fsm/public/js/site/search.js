@@ -1,0 +1,92 @@
+// The address box: a combobox that asks while one types, usable with the arrow keys and without a mouse.
+import { get } from "site/api";
+import { word } from "site/words";
+
+const WAIT_MS = 120;
+
+function attach(form) {
+	const input = form.querySelector("input");
+	const list = form.querySelector("[role=listbox]");
+	const status = form.querySelector("[data-search-status]");
+	let hits = [];
+	let chosen = -1;
+	let asking = null;
+	let timer = 0;
+
+	const close = () => {
+		list.hidden = true;
+		chosen = -1;
+		input.setAttribute("aria-expanded", "false");
+		input.removeAttribute("aria-activedescendant");
+	};
+	const go = (hit) => location.assign(`/internet/forfaits?a=${encodeURIComponent(hit.id)}`);
+
+	const show = (answer) => {
+		hits = answer.hits;
+		list.replaceChildren(...hits.map(option));
+		if (answer.notice === "civic_not_found" && hits.length) list.prepend(note(word("nearest")));
+		list.hidden = !hits.length;
+		chosen = -1;
+		input.setAttribute("aria-expanded", String(!list.hidden));
+		status.textContent = hits.length ? word("found", hits.length) : word("none");
+	};
+
+	const option = (hit, index) => {
+		const row = document.createElement("li");
+		row.id = `address-hit-${index}`;
+		row.role = "option";
+		row.textContent = hit.label;
+		row.addEventListener("mousedown", (event) => event.preventDefault());
+		row.addEventListener("click", () => go(hit));
+		return row;
+	};
+	const note = (text) => {
+		const row = document.createElement("li");
+		row.className = "gf-tiny";
+		row.role = "presentation";
+		row.style.padding = "var(--s2) var(--s3)";
+		row.textContent = text;
+		return row;
+	};
+
+	const mark = (next) => {
+		const rows = list.querySelectorAll("[role=option]");
+		if (!rows.length) return;
+		chosen = (next + rows.length) % rows.length;
+		rows.forEach((row, index) => row.setAttribute("aria-selected", String(index === chosen)));
+		rows[chosen].scrollIntoView({ block: "nearest" });
+		input.setAttribute("aria-activedescendant", rows[chosen].id);
+	};
+
+	const ask = async () => {
+		const q = input.value.trim();
+		asking?.abort();
+		if (q.length < 3) return close();
+		asking = new AbortController();
+		try {
+			show(await get("address.search", { q }, asking.signal));
+		} catch (failure) {
+			if (failure.name === "AbortError") return;
+			close();
+			status.textContent = failure.message || word("trouble");
+		}
+	};
+
+	input.addEventListener("input", () => {
+		clearTimeout(timer);
+		timer = setTimeout(ask, WAIT_MS);
+	});
+	input.addEventListener("keydown", (event) => {
+		if (event.key === "ArrowDown") mark(chosen + 1);
+		else if (event.key === "ArrowUp") mark(chosen < 0 ? hits.length - 1 : chosen - 1);
+		else if (event.key === "Escape") return close();
+		else if (event.key === "Enter" && chosen >= 0) go(hits[chosen]);
+		else return;
+		event.preventDefault();
+	});
+	input.addEventListener("blur", () => setTimeout(close, 100));
+}
+
+export function start() {
+	document.querySelectorAll("[data-address-search]").forEach(attach);
+}

@@ -1,0 +1,16 @@
+// The page's translated sentences, which the server put into <script id="words">.
+const found = document.getElementById("words");
+const words = found ? JSON.parse(found.textContent) : {};
+
+export const word = (key, ...values) =>
+	values.reduce((text, value, index) => text.replaceAll(`{${index}}`, value), words[key] ?? key);
+
+export const language = document.documentElement.lang || "fr";
+
+export function toast(text) {
+	const box = document.getElementById("toast");
+	box.textContent = text;
+	box.hidden = false;
+	clearTimeout(toast.timer);
+	toast.timer = setTimeout(() => (box.hidden = true), 5000);
+}

@@ -1,0 +1,68 @@
+"""What every page of the website, the portal and the technician's phone is given."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import frappe
+
+LANGUAGES = ("fr", "en")
+PUBLIC = Path(__file__).parent / "public"
+MODULES = ("api", "words", "money", "search", "plans", "checkout", "payment", "lead", "portal", "technician")
+
+
+def language() -> str:
+	"""The visitor's choice (`lang` in the address, then the cookie), French otherwise: "fr" or "en"."""
+	for choice in (frappe.form_dict.get("lang"), frappe.request and frappe.request.cookies.get("preferred_language")):
+		if choice in LANGUAGES:
+			return choice
+	return "fr"
+
+
+@cache
+def asset_version() -> str:
+	"""Changes whenever a served file does, so that browsers may keep the files for a year."""
+	digest = hashlib.sha256()
+	for path in sorted(PUBLIC.rglob("*.*")):
+		digest.update(path.read_bytes())
+	return digest.hexdigest()[:10]
+
+
+def prepare(context: Any, title: str, *, description: str = "") -> Any:
+	"""Set language, title, contact line and asset addresses on a page's context, and return it.
+
+	A language chosen in the address is kept in the cookie that Frappe itself reads.
+	"""
+	chosen = language()
+	frappe.local.lang = chosen
+	if frappe.form_dict.get("lang") in LANGUAGES:
+		frappe.local.cookie_manager.set_cookie("preferred_language", chosen)
+	version = asset_version()
+	base = "/assets/gigafibre_fsm"
+	context.update(
+		{
+			"no_cache": 1,
+			"lang": chosen,
+			"title": frappe._(title),
+			"description": frappe._(description) if description else "",
+			"other_language_link": here_in("en" if chosen == "fr" else "fr"),
+			"asset": lambda path: f"{base}/{path}?v={version}",
+			"icons": f"{base}/icons/lucide.svg?v={version}",
+			"modules": {f"site/{name}": f"{base}/js/site/{name}.js?v={version}" for name in MODULES},
+			"support_phone": frappe.db.get_single_value("Gigafibre Settings", "support_phone") or "",
+			"support_email": frappe.db.get_single_value("Gigafibre Settings", "support_email") or "",
+			"signed_in": frappe.session.user != "Guest",
+			"csrf_token": frappe.sessions.get_csrf_token() if frappe.session.user != "Guest" else "",
+		}
+	)
+	return context
+
+
+def here_in(other: str) -> str:
+	"""The address of this very page in another language."""
+	arguments = {key: value for key, value in frappe.request.args.items() if key != "lang"}
+	return f"{frappe.request.path}?{urlencode(arguments | {'lang': other})}"

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+import frappe
+
+from gigafibre_fsm.exceptions import FsmError
+from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.pricing import service as pricing
+from gigafibre_fsm.guards import tokens
+from gigafibre_fsm.website import language, prepare
+
+
+def get_context(context: Any) -> None:
+	prepare(context, "Choose your plan")
+	address = str(frappe.form_dict.get("a") or "")
+	phone_only = frappe.form_dict.get("service") == "telephone"
+	try:
+		place = availability.check(address, language())
+	except FsmError:
+		leave("/internet")
+	if place["status"] in ("not_covered", "planned") and not phone_only:
+		leave(f"/internet/pas-encore?{urlencode({'a': address})}")
+	context.place = place
+	context.phone_only = phone_only
+	context.offer = place["phone_offer"] if phone_only else place["offer"]
+	if context.offer:
+		offer = tokens.read(context.offer, "offer")
+		context.plans = pricing.plans(offer["zone"], offer["max_speed"], phone_only=phone_only)
+		context.suggested = suggestion(context.plans["internet"])
+
+
+def leave(path: str) -> None:
+	frappe.local.flags.redirect_location = path
+	raise frappe.Redirect
+
+
+def suggestion(internet: list[dict[str, Any]]) -> str:
+	"""The plan ticked at first: the middle one of those that this line can carry."""
+	possible = [plan["sku"] for plan in internet if plan["available"]]
+	return possible[len(possible) // 2] if possible else ""

@@ -1,0 +1,116 @@
+"""Whose device is it: serials and MAC addresses compared whatever their notation. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+GPON_ASCII = re.compile(r"[A-Z]{4}[0-9A-F]{8}")
+HEX_12 = re.compile(r"[0-9A-F]{12}")
+HEX_16 = re.compile(r"[0-9A-F]{16}")
+
+
+@dataclass(frozen=True)
+class DeviceFacts:
+	"""What a device, or the ACS on its behalf, said about itself at one moment.
+
+	`event` is one of bootstrap, inform, online, offline; `event_key` is the same for each repetition of one report;
+	`rx_power` is in dBm.
+	"""
+
+	serial: str
+	event: str = "inform"
+	mac: str = ""
+	oui: str = ""
+	product_class: str = ""
+	acs_device_id: str = ""
+	ip: str = ""
+	firmware: str = ""
+	rx_power: float | None = None
+	event_key: str = ""
+
+
+def bare(text: str | None) -> str:
+	"""Upper-case letters and digits only: `40-3f-8c:aa.bb cc` -> `403F8CAABBCC`."""
+	return re.sub(r"[^0-9A-Za-z]", "", text or "").upper()
+
+
+def canonical_serial(serial: str | None) -> str:
+	"""A GPON serial in its letters form, whichever of its two forms was given: `52434D4719E00001` -> `RCMG19E00001`."""
+	text = bare(serial)
+	if HEX_16.fullmatch(text):
+		vendor = bytes.fromhex(text[:8])
+		if vendor.isalpha() and vendor.isascii():
+			return vendor.decode("ascii").upper() + text[8:]
+	return text
+
+
+def canonical_mac(mac: str | None) -> str:
+	"""Twelve upper-case hex digits, or an empty text when it is no MAC address."""
+	text = bare(mac)
+	return text if HEX_12.fullmatch(text) else ""
+
+
+def colons(mac: str) -> str:
+	"""`403F8CAABBCC` -> `40:3F:8C:AA:BB:CC`."""
+	return ":".join(mac[i : i + 2] for i in range(0, len(mac), 2))
+
+
+def serial_forms(serial: str | None) -> tuple[str, ...]:
+	"""Every way in which the same serial may have been written down, canonical first."""
+	canonical = canonical_serial(serial)
+	if not canonical:
+		return ()
+	forms = [canonical, (serial or "").strip()]
+	if GPON_ASCII.fullmatch(canonical):
+		forms.append(canonical[:4].encode("ascii").hex().upper() + canonical[4:])
+	if HEX_12.fullmatch(canonical):
+		forms += [colons(canonical), colons(canonical).replace(":", "-")]
+	return tuple(dict.fromkeys(forms))
+
+
+def mac_forms(mac: str | None) -> tuple[str, ...]:
+	"""Every way in which the same MAC address may have been written down, canonical first; empty when it is none."""
+	canonical = canonical_mac(mac)
+	if not canonical:
+		return ()
+	return (canonical, colons(canonical), colons(canonical).replace(":", "-"))
+
+
+def macs_of(facts: DeviceFacts) -> tuple[str, ...]:
+	"""The MAC addresses that a report gives: its own, and its serial where the maker uses the MAC as serial."""
+	return tuple(dict.fromkeys(filter(None, (canonical_mac(facts.mac), canonical_mac(facts.serial)))))
+
+
+@dataclass(frozen=True)
+class ProfileKey:
+	"""What decides whether a Device Profile fits a device; an empty criterion fits every device."""
+
+	name: str
+	equipment_type: str
+	product_class: str = ""
+	oui: str = ""
+	serial_prefix: str = ""
+
+
+def choose_profile(profiles: list[ProfileKey], equipment_type: str, facts: DeviceFacts) -> str | None:
+	"""The name of the most specific profile that fits: product class before OUI before serial prefix; None without one."""
+	oui = bare(facts.oui)[:6] or next((mac[:6] for mac in macs_of(facts)), "")
+	serial = canonical_serial(facts.serial)
+
+	def score(profile: ProfileKey) -> int:
+		total = 0
+		for weight, wanted, fits in (
+			(4, profile.product_class, profile.product_class.casefold() == facts.product_class.casefold()),
+			(2, profile.oui, bare(profile.oui) == oui),
+			(1, profile.serial_prefix, serial.startswith(bare(profile.serial_prefix))),
+		):
+			if wanted:
+				if not fits:
+					return -1
+				total += weight
+		return total
+
+	fitting = [(score(p), p.name) for p in profiles if p.equipment_type == equipment_type]
+	fitting = [(points, name) for points, name in fitting if points >= 0]
+	return min(fitting, key=lambda entry: (-entry[0], entry[1]))[1] if fitting else None

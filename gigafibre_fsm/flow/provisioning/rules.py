@@ -1,0 +1,175 @@
+"""What a device should be told, and whether it took it. Pure: no frappe, no network."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from gigafibre_fsm.flow.provisioning.matching import DeviceFacts
+
+MAX_OUTSTANDING = 300
+"""Pushes that may wait for their device at one time: every preset is read by each worker of the ACS."""
+
+CHECK_AFTER = (5, 30, 60, 300, 900, 3600)
+"""Seconds from one verification to the next; the last one repeats."""
+
+GIVE_UP_AFTER = timedelta(hours=48)
+
+Value = str | int | bool
+
+
+@dataclass(frozen=True)
+class ParameterRule:
+	"""A line of a Device Profile: where a value goes, and where it comes from."""
+
+	path: str
+	source: str
+	value: str = ""
+	xsd_type: str = "xsd:string"
+	readable: bool = True
+
+
+@dataclass(frozen=True)
+class Desired:
+	"""What the records want on one device. Passwords are shown in no repr, so in no log either."""
+
+	wifi_ssid: str = ""
+	wifi_password: str = field(default="", repr=False)
+	sip_username: str = ""
+	sip_password: str = field(default="", repr=False)
+	sip_server: str = ""
+	ntp_server: str = ""
+
+
+@dataclass(frozen=True)
+class Parameter:
+	"""One value for one path of a device's data model."""
+
+	path: str
+	value: Value = field(repr=False)
+	xsd_type: str
+	readable: bool
+
+
+class BadProfile(ValueError):
+	"""A Device Profile says something that no device could be told."""
+
+
+def parameters(rules: Iterable[ParameterRule], desired: Desired) -> tuple[Parameter, ...]:
+	"""The values to push, in the order of the profile.
+
+	A rule whose source is empty is left out: an empty or null value would be written to the device as it is.
+	Raises BadProfile for a literal that does not fit its type, and for a path given twice.
+	"""
+	sources = {
+		"WiFi SSID": desired.wifi_ssid,
+		"WiFi Password": desired.wifi_password,
+		"SIP Username": desired.sip_username,
+		"SIP Password": desired.sip_password,
+		"SIP Server": desired.sip_server,
+		"NTP Server": desired.ntp_server,
+	}
+	made: dict[str, Parameter] = {}
+	for rule in rules:
+		text = rule.value if rule.source == "Literal" else sources[rule.source]
+		if text in (None, ""):
+			continue
+		if rule.path in made:
+			raise BadProfile(f"{rule.path} stands twice in the profile")
+		made[rule.path] = Parameter(rule.path, typed(text, rule.xsd_type), rule.xsd_type, rule.readable)
+	return tuple(made.values())
+
+
+def typed(text: str, xsd_type: str) -> Value:
+	"""`text` as JSON carries a value of `xsd_type`. Raises BadProfile when it is none."""
+	if xsd_type == "xsd:boolean":
+		if text.casefold() not in {"true", "false", "1", "0"}:
+			raise BadProfile(f"{text!r} is neither true nor false")
+		return text.casefold() in {"true", "1"}
+	if xsd_type in {"xsd:int", "xsd:unsignedInt"}:
+		try:
+			number = int(text)
+		except ValueError as error:
+			raise BadProfile(f"{text!r} is no whole number") from error
+		if xsd_type == "xsd:unsignedInt" and number < 0:
+			raise BadProfile(f"{text!r} is negative")
+		return number
+	return text
+
+
+def fingerprint(wanted: Iterable[Parameter], key: bytes) -> str:
+	"""A keyed hash of the desired state: tells whether it changed, tells nothing about the passwords in it."""
+	lines = sorted([p.path, p.value, p.xsd_type] for p in wanted)
+	return hmac.new(key, json.dumps(lines, ensure_ascii=False).encode(), hashlib.sha256).hexdigest()
+
+
+def must_push(event: str, wanted: str, verified: str | None) -> bool:
+	"""Whether a device that reports `event` has to be told anything.
+
+	`wanted` and `verified` are fingerprints. A device that starts from factory settings has forgotten everything.
+	"""
+	return bool(wanted) and (event == "bootstrap" or wanted != verified)
+
+
+@dataclass(frozen=True)
+class Reading:
+	"""A parameter as the ACS last knew it; `at` in milliseconds since 1970, 0 for never."""
+
+	value: Value | None
+	at: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+	"""`state` is verified, waiting (nothing newer was read) or differs; `rows` tell why, without any secret."""
+
+	state: str
+	rows: tuple[dict[str, str | bool | int | None], ...]
+
+
+def judge(wanted: Iterable[Parameter], readings: Mapping[str, Reading], since: int) -> Verdict:
+	"""Compare what was read back from the device after `since` (ms) with what was wanted.
+
+	Devices answer an empty text for passwords: those count as taken when nothing was refused, which the caller
+	checks by the absence of a fault.
+	"""
+	rows: list[dict[str, str | bool | int | None]] = []
+	fresh = equal = True
+	for parameter in wanted:
+		if not parameter.readable:
+			rows.append({"path": parameter.path, "accepted": True})
+			continue
+		reading = readings.get(parameter.path, Reading(None, 0))
+		same = _text(reading.value) == _text(parameter.value)
+		rows.append(
+			{
+				"path": parameter.path,
+				"expected": _text(parameter.value),
+				"read": _text(reading.value),
+				"at": reading.at,
+				"ok": same and reading.at >= since,
+			}
+		)
+		fresh = fresh and reading.at >= since
+		equal = equal and same
+	return Verdict("waiting" if not fresh else "verified" if equal else "differs", tuple(rows))
+
+
+def _text(value: Value | None) -> str | None:
+	if value is None:
+		return None
+	return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def next_check(attempts: int, now: datetime) -> datetime:
+	"""When to look again after the `attempts`-th look (0 for none yet)."""
+	return now + timedelta(seconds=CHECK_AFTER[min(attempts, len(CHECK_AFTER) - 1)])
+
+
+def event_key(facts: DeviceFacts, minute: datetime) -> str:
+	"""The key of a report that brought none: one a minute for each kind of event of a device."""
+	return facts.event_key or f"{facts.serial}:{facts.event}:{minute:%Y%m%d%H%M}"

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gigafibre_fsm.flow.provisioning.rules import (
+	BadProfile,
+	Desired,
+	ParameterRule,
+	Reading,
+	event_key,
+	fingerprint,
+	judge,
+	must_push,
+	next_check,
+	parameters,
+	typed,
+)
+from gigafibre_fsm.flow.provisioning.matching import DeviceFacts
+
+RULES = [
+	ParameterRule("Device.WiFi.SSID.1.SSID", "WiFi SSID"),
+	ParameterRule("Device.WiFi.AccessPoint.1.Security.KeyPassphrase", "WiFi Password", readable=False),
+	ParameterRule("Device.SIP.AuthPassword", "SIP Password", readable=False),
+	ParameterRule("Device.Time.Enable", "Literal", "true", "xsd:boolean"),
+	ParameterRule("Device.DSCP", "Literal", "46", "xsd:unsignedInt"),
+]
+DESIRED = Desired(wifi_ssid="Chez nous", wifi_password="secret-pass-1")
+texts = st.text(max_size=30)
+
+
+def test_what_is_empty_is_not_sent() -> None:
+	"""A house without telephone would have its SIP password overwritten by an empty one, or by the word null."""
+	assert [(p.path, p.value) for p in parameters(RULES, DESIRED)] == [
+		("Device.WiFi.SSID.1.SSID", "Chez nous"),
+		("Device.WiFi.AccessPoint.1.Security.KeyPassphrase", "secret-pass-1"),
+		("Device.Time.Enable", True),
+		("Device.DSCP", 46),
+	]
+
+
+@pytest.mark.parametrize(("text", "xsd_type"), [("yes", "xsd:boolean"), ("1.5", "xsd:int"), ("-1", "xsd:unsignedInt")])
+def test_a_literal_must_fit_its_type(text: str, xsd_type: str) -> None:
+	"""A typing error in a profile would be refused by every device of that model."""
+	with pytest.raises(BadProfile):
+		typed(text, xsd_type)
+
+
+def test_a_path_stands_once() -> None:
+	"""Two values for one path would be written in turn for ever."""
+	with pytest.raises(BadProfile):
+		parameters([*RULES, RULES[0]], DESIRED)
+
+
+def test_no_password_in_a_repr() -> None:
+	"""A password would end in an error log."""
+	assert "secret-pass-1" not in repr(DESIRED) + repr(parameters(RULES, DESIRED))
+
+
+@given(texts, texts)
+def test_the_fingerprint_changes_with_the_state(one: str, other: str) -> None:
+	"""A changed WiFi password would never reach the router."""
+
+	def of(password: str) -> str:
+		return fingerprint(parameters(RULES, Desired(wifi_ssid="a", wifi_password=password)), b"key")
+
+	assert (of(one) == of(other)) == (one == other)
+	assert of(one) != fingerprint(parameters(RULES, Desired(wifi_ssid="a", wifi_password=one)), b"other key")
+
+
+def test_a_reset_device_is_told_again() -> None:
+	"""After a factory reset the house would stay without its WiFi."""
+	assert must_push("bootstrap", "a", "a")
+	assert must_push("inform", "a", "b") and must_push("inform", "a", None)
+	assert not must_push("inform", "a", "a")
+	assert not must_push("bootstrap", "", None)
+
+
+def readings(ssid: str, at: int) -> dict[str, Reading]:
+	return {
+		"Device.WiFi.SSID.1.SSID": Reading(ssid, at),
+		"Device.Time.Enable": Reading("true", at),
+		"Device.DSCP": Reading(46, at),
+	}
+
+
+@pytest.mark.parametrize(
+	("found", "state"),
+	[
+		(readings("Chez nous", 2000), "verified"),
+		(readings("Chez nous", 1999), "waiting"),
+		(readings("TP-Link_1234", 2000), "differs"),
+		({}, "waiting"),
+	],
+)
+def test_only_a_fresh_equal_reading_verifies(found: dict[str, Reading], state: str) -> None:
+	"""Staff would see "verified" over a router that still has its factory name."""
+	verdict = judge(parameters(RULES, DESIRED), found, 2000)
+	assert verdict.state == state
+	assert "secret-pass-1" not in repr(verdict)
+
+
+def test_looks_become_rarer() -> None:
+	"""Devices that are off would keep the ACS busy for all the others."""
+	now = datetime(2026, 4, 1)
+	waits = [next_check(n, now) - now for n in range(12)]
+	assert waits == sorted(waits) and waits[0].total_seconds() == 5 and waits[-1].total_seconds() == 3600
+
+
+def test_a_report_without_key_counts_once_a_minute() -> None:
+	"""A script that runs twice in a session would be two events."""
+	facts = DeviceFacts("S1", event="bootstrap")
+	assert event_key(facts, datetime(2026, 4, 1, 8, 0, 1)) == event_key(facts, datetime(2026, 4, 1, 8, 0, 59))
+	assert event_key(facts, datetime(2026, 4, 1, 8, 1)) != event_key(facts, datetime(2026, 4, 1, 8, 0))

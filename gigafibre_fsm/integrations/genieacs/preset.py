@@ -1,0 +1,97 @@
+"""The preset that carries one device's desired state to GenieACS, and the gate that keeps a bad one out. Pure.
+
+GenieACS accepts any JSON as a preset and then stops serving **every** device when it is malformed. So nothing is
+sent that has not passed `check`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+CHANNEL = "gigafibre"
+PREFIX = "gigafibre-"
+WEIGHT = 100
+NAME = re.compile(r"gigafibre-[A-Za-z0-9_-]{1,80}")
+PRECONDITION = re.compile(r'(DeviceID\.ID = "(?:[^"\\]|\\.)+"|Tags\.[a-z0-9_-]+ IS NOT NULL|true)')
+EVENTS = frozenset({"0 BOOTSTRAP", "1 BOOT", "Registered"})
+KEYS = frozenset({"channel", "weight", "precondition", "events", "configurations"})
+
+
+class MalformedPreset(ValueError):
+	"""Sending this would stop the ACS."""
+
+
+def name_for(equipment: str) -> str:
+	"""The one name under which this equipment's preset is ever written. Dots are not allowed in it."""
+	return PREFIX + re.sub(r"[^A-Za-z0-9_-]", "-", equipment)
+
+
+def only_device(acs_device_id: str) -> str:
+	"""A precondition that is true for one device. An empty id would match all of them, so it is refused."""
+	if not acs_device_id.strip():
+		raise MalformedPreset("no device id")
+	return f"DeviceID.ID = {json.dumps(acs_device_id)}"
+
+
+def push_preset(acs_device_id: str, provision: str, since: int, values: Iterable[tuple[str, Any, str]]) -> dict[str, Any]:
+	"""The transient preset of one device: `values` are (path, value, xsd type), `since` is in ms since 1970."""
+	preset = {
+		"channel": CHANNEL,
+		"weight": WEIGHT,
+		"precondition": only_device(acs_device_id),
+		"events": {},
+		"configurations": [
+			{"type": "provision", "name": provision, "args": [since, json.dumps([list(value) for value in values])]}
+		],
+	}
+	return check(preset)
+
+
+def event_preset(provision: str, event: str, report: str) -> dict[str, Any]:
+	"""A static preset that reports `event` (as GenieACS names it) of any device as `report` (as this app names it)."""
+	return check(_static("true", {event: True}, provision, [report]))
+
+
+def tag_preset(provision: str, tag: str) -> dict[str, Any]:
+	"""A static preset for the devices that carry `tag`."""
+	return check(_static(f"Tags.{tag} IS NOT NULL", {}, provision, [tag]))
+
+
+def _static(precondition: str, events: dict[str, bool], provision: str, args: list[str]) -> dict[str, Any]:
+	return {
+		"channel": CHANNEL,
+		"weight": WEIGHT,
+		"precondition": precondition,
+		"events": events,
+		"configurations": [{"type": "provision", "name": provision, "args": args}],
+	}
+
+
+def check(preset: Any) -> dict[str, Any]:
+	"""Give `preset` back when GenieACS can work with it, else raise MalformedPreset."""
+
+	def refuse_unless(condition: bool, reason: str) -> None:
+		if not condition:
+			raise MalformedPreset(reason)
+
+	refuse_unless(isinstance(preset, dict) and set(preset) == KEYS, f"a preset has exactly {sorted(KEYS)}")
+	refuse_unless(preset["channel"] == CHANNEL, "a channel of another owner")
+	refuse_unless(type(preset["weight"]) is int and 0 < preset["weight"] < 10_000, "weight is a small whole number")
+	condition, events = preset["precondition"], preset["events"]
+	refuse_unless(isinstance(condition, str) and bool(PRECONDITION.fullmatch(condition)), "unknown precondition")
+	refuse_unless(isinstance(events, dict) and all(v is True for v in events.values()), "events map names to true")
+	refuse_unless(set(events) <= EVENTS, "unknown event")
+	refuse_unless(condition != "true" or bool(events), "a preset for all devices at every session")
+	configurations = preset["configurations"]
+	refuse_unless(isinstance(configurations, list) and len(configurations) == 1, "one configuration")
+	entry = configurations[0]
+	refuse_unless(isinstance(entry, dict) and set(entry) == {"type", "name", "args"}, "an entry has type, name and args")
+	refuse_unless(entry["type"] == "provision", "only provisions")
+	refuse_unless(isinstance(entry["name"], str) and bool(NAME.fullmatch(entry["name"])), "a provision of another owner")
+	args = entry["args"]
+	# GenieACS takes a list or an object among the arguments for an expression.
+	refuse_unless(isinstance(args, list) and all(type(arg) in (str, int) for arg in args), "arguments are plain values")
+	return preset

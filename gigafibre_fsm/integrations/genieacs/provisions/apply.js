@@ -1,0 +1,9 @@
+// Tell one device its desired state.
+// args[0]: when the push was asked for, in ms; args[1]: JSON list of [path, value, xsd type].
+//
+// Reading each value anew (once, since the push) matters after a factory reset: without it GenieACS trusts what it
+// remembers having written, and for passwords it remembers the old success.
+const since = Math.min(args[0], Date.now());
+for (const [path, value, type] of JSON.parse(args[1])) {
+	declare(path, { value: since }, { value: [value, type] });
+}

@@ -1,0 +1,186 @@
+"""Prices out of ERPNext's Items and Item Prices, by Pricing Zone and day. Reads only."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, nowdate
+
+from gigafibre_fsm.exceptions import BadRequest, FsmError
+from gigafibre_fsm.flow.pricing import rules
+from gigafibre_fsm.flow.pricing.rules import Cart, CartLine, Catalogue, CatalogueItem, Quote
+from gigafibre_fsm.setup.catalogue import INSTALLATION, TV_BOX, TV_BOX_CREDIT
+
+
+def default_zone() -> str:
+	"""The zone of an address without a port: that of the settings, or the one marked as default."""
+	return (
+		frappe.get_cached_value("Gigafibre Settings", "Gigafibre Settings", "default_zone")
+		or frappe.db.get_value("Pricing Zone", {"is_default": 1, "disabled": 0})
+		or frappe.db.get_value("Pricing Zone", {"disabled": 0}, order_by="zone_code")
+		or ""
+	)
+
+
+def catalogue(zone: str, on: datetime.date | None = None) -> Catalogue:
+	"""What `zone` sells on a day (today by default), with the prices that are valid on that day."""
+	on = on or getdate(nowdate())
+	price_list = frappe.get_cached_value("Pricing Zone", zone, "price_list") if zone else None
+	if not price_list:
+		raise FsmError(_("There are no prices for this address yet. Please call us."))
+	prices = _prices(price_list, on)
+	items = {
+		row.name: CatalogueItem(
+			sku=row.name,
+			name=row.item_name,
+			english=row.fsm_english_name or "",
+			description=row.description or "",
+			service_type=row.fsm_service_type,
+			price=prices[row.name],
+			down=row.fsm_speed_down or 0,
+			up=row.fsm_speed_up or 0,
+			public=bool(row.fsm_public),
+			sort=row.fsm_sort or 0,
+			rule=row.fsm_discount_rule or "",
+			goes_with=row.fsm_goes_with or "",
+		)
+		for row in frappe.get_all(
+			"Item",
+			filters={"fsm_service_type": ["is", "set"], "disabled": 0},
+			fields=[
+				"name", "item_name", "fsm_english_name", "description", "fsm_service_type", "fsm_speed_down", "fsm_speed_up",
+				"fsm_public", "fsm_sort", "fsm_discount_rule", "fsm_goes_with",
+			],
+			order_by="fsm_sort, name",
+		)
+		if row.name in prices
+	}  # fmt: skip
+	return Catalogue(
+		zone=zone,
+		on=on,
+		items=items,
+		box=TV_BOX,
+		box_credit=TV_BOX_CREDIT,
+		installation=INSTALLATION,
+		free_boxes=frappe.get_cached_doc("Gigafibre Settings").free_tv_boxes,
+	)
+
+
+def _prices(price_list: str, on: datetime.date) -> dict[str, Decimal]:
+	"""SKU -> price valid on that day; of several the one that began last, and one without customer or supplier."""
+	rows = frappe.get_all(
+		"Item Price",
+		filters={"price_list": price_list, "selling": 1, "customer": ["is", "not set"]},
+		fields=["item_code", "price_list_rate", "valid_from", "valid_upto", "creation"],
+	)
+	valid = [row for row in rows if (not row.valid_from or row.valid_from <= on) and (not row.valid_upto or row.valid_upto >= on)]
+	valid.sort(key=lambda row: (row.valid_from or datetime.date.min, row.creation))
+	return {row.item_code: rules.cents(Decimal(str(row.price_list_rate))) for row in valid}
+
+
+def quote_cart(
+	zone: str,
+	services: Iterable[CartLine],
+	commitment: int,
+	max_speed: int,
+	on: datetime.date | None = None,
+	*,
+	public_only: bool = True,
+	staff_discount: bool = False,
+	boxes_had: int = 0,
+) -> Quote:
+	"""The quote of these services. Raises BadRequest with a sentence when they cannot be sold together there."""
+	shop = catalogue(zone, on)
+	cart = Cart(tuple(services), commitment, staff_discount, boxes_had)
+	if public_only:
+		for line in cart.lines:
+			item = shop.items.get(line.sku)
+			if item and not item.public and item.sku != shop.box:
+				raise BadRequest(_("{0} is not offered on the website. Please call us.").format(_label(item)))
+	try:
+		return rules.quote(shop, cart, max_speed)
+	except rules.PricingError as error:
+		raise BadRequest(_sentence(error, shop)) from None
+
+
+def as_dict(quote: Quote) -> dict[str, Any]:
+	"""The quote as JSON in the language of this request."""
+	return quote.as_dict(_language(), _)
+
+
+def plans(zone: str, max_speed: int) -> dict[str, Any]:
+	"""Everything that can be chosen at an address, with prices; Internet plans beyond `max_speed` are marked unavailable."""
+	shop = catalogue(zone)
+	by_type: dict[str, list[CatalogueItem]] = {}
+	for item in sorted(shop.items.values(), key=lambda item: (item.sort, item.sku)):
+		if item.public:
+			by_type.setdefault(item.service_type, []).append(item)
+	fibre = max_speed > 0
+	box = shop.items.get(shop.box)
+	return {
+		"zone": zone,
+		"max_speed": max_speed,
+		"internet": [
+			{**_card(item), "down": item.down, "up": item.up, "available": item.down <= max_speed} for item in by_type.get(rules.INTERNET, [])
+		]
+		if fibre
+		else [],
+		"tv": [_card(item) for item in by_type.get(rules.TV, [])] if fibre else [],
+		"tv_addons": [_card(item) for item in by_type.get(rules.ADDON, [])] if fibre else [],
+		"phone": [
+			{
+				**_card(item),
+				"fee_911": _comes_with(shop, item.sku, rules.FEE),
+				"activation": _comes_with(shop, item.sku, rules.ONE_TIME),
+			}
+			for item in by_type.get(rules.PHONE, [])
+		],
+		"tv_box": {"sku": box.sku, "name": _label(box), "price": f"{box.price:.2f}", "free": shop.free_boxes} if box and fibre else None,
+		"combo": [
+			{"services": number, "amount": f"{-abs(item.price):.2f}"} for number in (2, 3, 4) if (item := shop.by_rule(f"Combo {number}"))
+		],
+		"commitments": [
+			{"months": months, "amount": f"{-abs(item.price):.2f}"}
+			for months in rules.COMMITMENTS
+			if months and (item := shop.by_rule(f"Commitment {months}"))
+		],
+	}
+
+
+def _card(item: CatalogueItem) -> dict[str, Any]:
+	return {"sku": item.sku, "name": _label(item), "description": _(item.description), "price": f"{item.price:.2f}"}
+
+
+def _comes_with(shop: Catalogue, sku: str, service_type: str) -> str:
+	amount = sum((i.price for i in shop.items.values() if i.goes_with == sku and i.service_type == service_type), rules.ZERO)
+	return f"{amount:.2f}"
+
+
+def _language() -> str:
+	return "en" if frappe.local.lang == "en" else "fr"
+
+
+def _label(item: CatalogueItem) -> str:
+	return item.english if _language() == "en" and item.english else item.name
+
+
+def _sentence(error: rules.PricingError, shop: Catalogue) -> str:
+	item = shop.items.get(error.subject)
+	subject = _label(item) if item else error.subject
+	return {
+		"unknown": _("We do not know the service {0}."),
+		"not_sold": _("{0} cannot be chosen on its own."),
+		"duplicate": _("{0} is in the cart twice."),
+		"quantity": _("{0}: this quantity is not possible."),
+		"two_plans": _("Only one plan of each kind can be chosen ({0})."),
+		"needs": _("{0} needs {1} in the same order."),
+		"too_fast": _("{0} is faster than the {1} Mbps that this address can get."),
+		"no_fibre": _("{0} is not possible: there is no fibre at this address."),
+		"commitment": _("A commitment lasts 24 or 36 months."),
+		"empty": _("The cart is empty."),
+	}[error.code].format(subject, _(error.other))

@@ -1,0 +1,105 @@
+"""The last word on every answer of this app's methods: a sentence, the right status, no traceback, CORS.
+
+`after_request` and `before_request` hook. It only ever touches answers of `/api/method/gigafibre_fsm.*`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm.guards import language
+
+if TYPE_CHECKING:
+	from werkzeug.wrappers import Request, Response
+
+OURS = re.compile(r"/api/(?:v[12]/)?method/gigafibre_fsm\.")
+METHODS = "GET, POST, OPTIONS"
+HEADERS = "Content-Type, Accept, Accept-Language, X-Requested-With"
+PREFLIGHT_SECONDS = "86400"
+TECHNICAL = ("exc", "exception", "_debug_messages", "_error_message")
+
+
+def after(response: Response | None, request: Request) -> None:
+	"""Put the answer of one of our methods into its final form."""
+	if response is None or not OURS.match(request.path):
+		return
+	_allow_origin(response, request)
+	response.headers["Cache-Control"] = "no-store"
+	if response.status_code >= 400 and request.method != "OPTIONS":
+		_refuse(response, request)
+
+
+def _allow_origin(response: Response, request: Request) -> None:
+	origin = request.headers.get("Origin", "")
+	if not origin:
+		return
+	response.headers.add("Vary", "Origin")
+	if origin.rstrip("/") not in _allowed_origins():
+		return
+	response.headers["Access-Control-Allow-Origin"] = origin
+	if request.method == "OPTIONS":
+		response.headers["Access-Control-Allow-Methods"] = METHODS
+		response.headers["Access-Control-Allow-Headers"] = HEADERS
+		response.headers["Access-Control-Max-Age"] = PREFLIGHT_SECONDS
+
+
+def _allowed_origins() -> frozenset[str]:
+	written = frappe.get_cached_value("Gigafibre Settings", "Gigafibre Settings", "cors_origins") or ""
+	return frozenset(origin.rstrip("/") for origin in re.split(r"[\s,]+", written) if origin)
+
+
+def _refuse(response: Response, request: Request) -> None:
+	language_before = frappe.local.lang
+	if frappe.session.user in (None, "", "Guest"):
+		language.speak()
+	kind, sentence, status = _verdict(response, request)
+	try:
+		body = json.loads(response.get_data(as_text=True))
+	except ValueError:
+		body = {}
+	if not isinstance(body, dict):
+		body = {}
+	if not _is_staff():
+		for key in TECHNICAL:
+			body.pop(key, None)
+	if sentence:
+		body["exc_type"] = kind
+		body["sentence"] = sentence
+		body["_server_messages"] = json.dumps([json.dumps({"message": sentence, "indicator": "red"})])
+	response.set_data(json.dumps(body))
+	response.headers["Content-Type"] = "application/json; charset=utf-8"
+	response.status_code = status
+	frappe.local.lang = language_before
+
+
+def _verdict(response: Response, request: Request) -> tuple[str, str, int]:
+	"""What went wrong: the error's name, a sentence (or nothing, when Frappe's own stands) and the status."""
+	refusal = frappe.local.flags.get("fsm_refusal")
+	if refusal:
+		return refusal
+	status = response.status_code
+	if status == 417 and not frappe.local.flags.get("fsm_entered"):
+		return "NotFound", _("There is nothing at this address."), 404
+	if status < 500:
+		return "", "" if status in (400, 403, 404, 417) else _("This is not possible."), status
+	if not frappe.local.flags.get("fsm_entered") and _is_malformed(request):
+		return "BadRequest", _("The request could not be read."), 400
+	return "ServerError", _("Something went wrong on our side. Nothing was saved; please try again or call us."), status
+
+
+def _is_malformed(request: Request) -> bool:
+	try:
+		body = request.get_data(as_text=True)
+		return not isinstance(json.loads(body), dict) if request.is_json and body else False
+	except (ValueError, RecursionError, MemoryError):
+		return True
+
+
+def _is_staff() -> bool:
+	user = frappe.session.user
+	return bool(user and user != "Guest" and frappe.get_cached_value("User", user, "user_type") == "System User")

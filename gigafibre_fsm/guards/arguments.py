@@ -1,0 +1,178 @@
+"""Values from outside, turned into what they should be, or BadRequest with a sentence that names the field.
+
+Every function takes the value and the field's name as the user knows it, already translated.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+import re
+from collections.abc import Collection
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import phonenumbers
+from frappe import _
+
+from gigafibre_fsm.exceptions import BadRequest
+
+EMAIL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.ASCII)
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+LONGEST_JSON = 20_000
+LARGEST_WHOLE = 2_000_000_000
+
+
+def _missing(field: str) -> BadRequest:
+	return BadRequest(_("{0}: this is needed.").format(field))
+
+
+def _wrong(field: str) -> BadRequest:
+	return BadRequest(_("{0}: this is not valid.").format(field))
+
+
+def text(value: object, field: str, max: int = 140, required: bool = True, lines: bool = False) -> str:
+	"""A text without control characters or markup, spaces at the ends removed; `lines` keeps line breaks."""
+	if value is None:
+		value = ""
+	if isinstance(value, (int, float)) and not isinstance(value, bool):
+		value = str(value)
+	if not isinstance(value, str):
+		raise _wrong(field)
+	if len(value) > max * 4 + 100:
+		raise BadRequest(_("{0}: at most {1} characters.").format(field, max))
+	clean = UNPRINTABLE.sub("", value).replace("<", "‹").replace(">", "›").strip()
+	if not lines:
+		clean = " ".join(clean.split())
+	if required and not clean:
+		raise _missing(field)
+	if len(clean) > max:
+		raise BadRequest(_("{0}: at most {1} characters.").format(field, max))
+	return clean
+
+
+def whole(value: object, field: str, minimum: int = 0, maximum: int = LARGEST_WHOLE, default: int | None = None) -> int:
+	"""A whole number between `minimum` and `maximum`; `default` when nothing was given."""
+	if value is None or value == "":
+		if default is not None:
+			return default
+		raise _missing(field)
+	if isinstance(value, bool) or not isinstance(value, (int, str, float)):
+		raise _wrong(field)
+	if isinstance(value, str) and not re.fullmatch(r"\s*-?[0-9]{1,12}\s*", value):
+		raise _wrong(field)
+	if isinstance(value, float) and (not math.isfinite(value) or value != int(value)):
+		raise _wrong(field)
+	number = int(value)
+	if not minimum <= number <= maximum:
+		raise BadRequest(_("{0}: between {1} and {2}.").format(field, minimum, maximum))
+	return number
+
+
+def choice(value: object, field: str, choices: Collection[str], default: str | None = None) -> str:
+	"""One of `choices`."""
+	if value is None or value == "":
+		if default is not None:
+			return default
+		raise _missing(field)
+	if not isinstance(value, (str, int)) or str(value) not in choices:
+		raise _wrong(field)
+	return str(value)
+
+
+def flag(value: object, field: str) -> bool:
+	"""Yes or no, as JSON or a form says it."""
+	if value in (True, 1, "1", "true", "on"):
+		return True
+	if value in (None, False, 0, "", "0", "false", "off"):
+		return False
+	raise _wrong(field)
+
+
+def day(value: object, field: str, required: bool = True) -> datetime.date | None:
+	"""A date written YYYY-MM-DD."""
+	if value is None or value == "":
+		if required:
+			raise _missing(field)
+		return None
+	if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+		try:
+			return datetime.date.fromisoformat(value)
+		except ValueError:
+			pass
+	raise _wrong(field)
+
+
+def money(value: object, field: str, maximum: str = "1000000") -> Decimal:
+	"""An amount in dollars, at most two decimals, not negative."""
+	if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+		raise _wrong(field)
+	written = str(value).strip().replace(",", ".")
+	if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,2})?", written):
+		raise _wrong(field)
+	try:
+		amount = Decimal(written)
+	except InvalidOperation:
+		raise _wrong(field) from None
+	if amount > Decimal(maximum):
+		raise _wrong(field)
+	return amount
+
+
+def email(value: object, field: str, required: bool = True) -> str:
+	"""An e-mail address in lower case, or an empty text when not required."""
+	written = text(value, field, max=140, required=required).lower()
+	if written and not EMAIL.fullmatch(written):
+		raise BadRequest(_("{0}: this e-mail address is not complete.").format(field))
+	return written
+
+
+def phone(value: object, field: str, required: bool = True) -> str:
+	"""A telephone number as +15145550123, North American unless it says otherwise; empty when not required."""
+	written = text(value, field, max=30, required=required)
+	if not written:
+		return ""
+	try:
+		number = phonenumbers.parse(written, "CA")
+	except phonenumbers.NumberParseException:
+		raise BadRequest(_("{0}: this telephone number is not complete.").format(field)) from None
+	if not phonenumbers.is_possible_number(number):
+		raise BadRequest(_("{0}: this telephone number is not complete.").format(field))
+	return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _json(value: object, field: str, kind: type) -> Any:
+	if isinstance(value, str):
+		if len(value) > LONGEST_JSON:
+			raise _wrong(field)
+		try:
+			value = json.loads(value)
+		except (ValueError, RecursionError):
+			raise _wrong(field) from None
+	if not isinstance(value, kind):
+		raise _wrong(field)
+	return value
+
+
+def json_list(value: object, field: str, max: int = 20, required: bool = True) -> list[Any]:
+	"""A list, given as such or as JSON text, with at most `max` entries."""
+	if value is None or value == "":
+		if required:
+			raise _missing(field)
+		return []
+	entries = _json(value, field, list)
+	if len(entries) > max:
+		raise BadRequest(_("{0}: at most {1}.").format(field, max))
+	if required and not entries:
+		raise _missing(field)
+	return entries
+
+
+def json_object(value: object, field: str, required: bool = True) -> dict[str, Any]:
+	"""An object, given as such or as JSON text."""
+	if value is None or value == "":
+		if required:
+			raise _missing(field)
+		return {}
+	return _json(value, field, dict)

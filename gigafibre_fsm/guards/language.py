@@ -1,0 +1,46 @@
+"""The language of one request: what the caller asked for, then what the browser prefers, then French."""
+
+from __future__ import annotations
+
+import frappe
+
+LANGUAGES = ("fr", "en")
+DEFAULT = "fr"
+LONGEST_HEADER = 200
+
+
+def known(value: object) -> str:
+	"""The two-letter code of a language that this site speaks, or an empty text."""
+	code = value.strip().lower()[:2] if isinstance(value, str) else ""
+	return code if code in LANGUAGES else ""
+
+
+def preferred(accept_language: str) -> str:
+	"""The first language of an Accept-Language header, by weight, that this site speaks; French when there is none."""
+	weighted: list[tuple[float, int, str]] = []
+	for place, part in enumerate(accept_language[:LONGEST_HEADER].split(",")):
+		tag, _, parameters = part.partition(";")
+		weight = parameters.strip().removeprefix("q=") or "1"
+		try:
+			weighted.append((-float(weight), place, tag))
+		except ValueError:
+			continue
+	for weight, _place, tag in sorted(weighted):
+		if weight < 0 and (code := known(tag)):
+			return code
+	return DEFAULT
+
+
+def of_request() -> str:
+	"""`fr` or `en` for the request at hand."""
+	request = getattr(frappe.local, "request", None)
+	if not request:
+		return known(frappe.local.lang) or DEFAULT
+	form = getattr(frappe.local, "form_dict", None) or {}
+	asked = known(form.get("lang")) or known(request.args.get("lang"))
+	return asked or known(request.cookies.get("preferred_language")) or preferred(request.headers.get("Accept-Language", ""))
+
+
+def speak() -> None:
+	"""Let every sentence of this request be in the caller's language."""
+	frappe.local.lang = of_request()

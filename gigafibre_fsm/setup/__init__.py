@@ -1,0 +1,42 @@
+"""What this app brings to a site, as data, and the idempotent functions that put it there.
+
+`prepare()` needs nothing but Frappe and ERPNext's DocTypes. `complete()` needs what ERPNext's setup wizard makes (a
+company, tree roots, price lists) and does nothing before that; it is called again whenever a company appears.
+Neither changes a record that exists already: what an operator has set stands.
+"""
+
+from __future__ import annotations
+
+import frappe
+
+from gigafibre_fsm.setup import (
+	catalogue_records,
+	companies,
+	custom_fields,
+	defaults,
+	devices,
+	preferences,
+	roles,
+	skills,
+)
+
+
+def prepare() -> None:
+	"""Settings, roles, custom fields, skills, device profiles and preferences: possible on any site."""
+	defaults.apply()
+	roles.apply()
+	custom_fields.apply()
+	skills.apply()
+	devices.apply()
+	preferences.apply()
+
+
+def complete() -> bool:
+	"""Catalogue, prices, customer groups and, for each Canadian company, taxes. False while there is no company yet."""
+	if not frappe.get_all("Company", limit=1) or not catalogue_records.roots_exist():
+		return False
+	catalogue_records.apply()
+	for company in frappe.get_all("Company", filters={"country": "Canada"}, pluck="name", order_by="creation"):
+		companies.apply(company)
+	companies.fill_settings()
+	return True

@@ -1,0 +1,96 @@
+"""Who may see which records: staff everything, a technician their own jobs, a customer what is theirs.
+
+Frappe asks twice, for lists (`permission_query_conditions`) and for one document (`has_permission`); both answers
+come from the same two sets here, and both can only take away from what the roles allow.
+"""
+
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+
+from gigafibre_fsm.setup.roles import DISPATCHER, MANAGER, SALES, SUPPORT, TECHNICIAN
+
+SEES_EVERYTHING = frozenset({"System Manager", MANAGER, DISPATCHER, SUPPORT, SALES})
+
+# The field of each record that leads to the technician's jobs: the job's technician itself, or a location of a job.
+PLACE_FIELD = {"Service Location": "name", "Service Subscription": "location", "Service Equipment": "location"}
+
+
+def customers_of(user: str) -> list[str]:
+	"""The Customers that `user` acts for: through a Contact that is this user, or ERPNext's list of portal users."""
+	contacts = frappe.get_all("Contact", filters={"user": user}, pluck="name")
+	linked = frappe.get_all(
+		"Dynamic Link",
+		filters={"parenttype": "Contact", "parent": ("in", contacts), "link_doctype": "Customer"},
+		pluck="link_name",
+	) if contacts else []
+	portal = (
+		frappe.get_all("Portal User", filters={"parenttype": "Customer", "user": user}, pluck="parent")
+		if frappe.db.exists("DocType", "Portal User")
+		else []
+	)
+	return sorted({*linked, *portal})
+
+
+def technician_of(user: str) -> str | None:
+	return frappe.db.get_value("Technician", {"user": user, "active": 1})
+
+
+def locations_of_technician(technician: str) -> list[str]:
+	"""Where this technician has, or had, a job to do."""
+	return frappe.get_all("Dispatch Job", filters={"technician": technician}, pluck="location", distinct=True)
+
+
+def _unrestricted(user: str) -> bool:
+	return user == "Administrator" or not SEES_EVERYTHING.isdisjoint(frappe.get_roles(user))
+
+
+def conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""SQL that keeps lists of `doctype` to what `user` may see; empty for staff."""
+	user = user or frappe.session.user
+	if not doctype or _unrestricted(user):
+		return ""
+	allowed = []
+	if customers := customers_of(user):
+		allowed.append(_one_of(doctype, "customer", customers))
+	if TECHNICIAN in frappe.get_roles(user) and (technician := technician_of(user)):
+		if doctype == "Dispatch Job":
+			allowed.append(_one_of(doctype, "technician", [technician]))
+		elif locations := locations_of_technician(technician):
+			allowed.append(_one_of(doctype, PLACE_FIELD[doctype], locations))
+	return f"({' or '.join(allowed)})" if allowed else "1 = 0"
+
+
+def _one_of(doctype: str, fieldname: str, values: list[str]) -> str:
+	return f"`tab{doctype}`.`{fieldname}` in ({', '.join(frappe.db.escape(value) for value in values)})"
+
+
+def has_permission(doc: Document, ptype: str = "read", user: str | None = None) -> bool:
+	"""Whether `user` may `ptype` this one record, as far as whose it is goes."""
+	user = user or frappe.session.user
+	if _unrestricted(user):
+		return True
+	if ptype in ("read", "print", "select", "report") and doc.customer and doc.customer in customers_of(user):
+		return True
+	if TECHNICIAN not in frappe.get_roles(user) or not (technician := technician_of(user)):
+		return False
+	if doc.doctype == "Dispatch Job":
+		return doc.technician == technician
+	return doc.get(PLACE_FIELD[doc.doctype]) in locations_of_technician(technician)
+
+
+def service_location(user: str | None = None) -> str:
+	return conditions(user, "Service Location")
+
+
+def service_subscription(user: str | None = None) -> str:
+	return conditions(user, "Service Subscription")
+
+
+def service_equipment(user: str | None = None) -> str:
+	return conditions(user, "Service Equipment")
+
+
+def dispatch_job(user: str | None = None) -> str:
+	return conditions(user, "Dispatch Job")

@@ -1,0 +1,30 @@
+"""What happens when the app is put on a site, and each time the site is migrated or gains a company."""
+
+from __future__ import annotations
+
+import frappe
+
+from gigafibre_fsm import setup
+from gigafibre_fsm.setup import preferences
+
+
+def after_install() -> None:
+	setup.prepare()
+	setup.complete()
+
+
+def after_migrate() -> None:
+	setup.prepare()
+	setup.complete()
+
+
+def after_setup_wizard(args: dict | None = None) -> None:
+	"""ERPNext's wizard has made the first company, the trees and the price lists: the rest can be made now."""
+	preferences.chosen_by_wizard()
+	setup.complete()
+
+
+def company_saved(doc: frappe.model.document.Document, method: str | None = None) -> None:
+	"""A company made outside the wizard. In the wizard the chart and the trees are not all there yet."""
+	if not (frappe.flags.in_setup_wizard or frappe.flags.in_install or frappe.flags.in_migrate):
+		setup.complete()

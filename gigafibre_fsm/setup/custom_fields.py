@@ -1,0 +1,159 @@
+"""The fields that this app adds to ERPNext's records: defined once, installed and removed from here.
+
+Labels and descriptions are English, translated by `translations/fr.csv`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+
+MODULE = "Gigafibre FSM"
+
+Field = dict[str, Any]
+
+
+def _field(fieldname: str, fieldtype: str, label: str, options: str = "", **more: Any) -> Field:
+	return {
+		"fieldname": fieldname,
+		"fieldtype": fieldtype,
+		"label": label,
+		"module": MODULE,
+		**({"options": options} if options else {}),
+		**more,
+	}
+
+
+def _section(label: str, after: str) -> Field:
+	return _field("fsm_section", "Section Break", label, insert_after=after, collapsible=1)
+
+
+def _system(fieldname: str, fieldtype: str, label: str, options: str = "", **more: Any) -> Field:
+	"""A field that only the app writes."""
+	return _field(fieldname, fieldtype, label, options, read_only=1, no_copy=1, print_hide=1, **more)
+
+
+SAMPLE = _system("fsm_sample", "Check", "Sample Data")
+
+FIELDS: dict[str, list[Field]] = {
+	"Customer": [
+		_section("Gigafibre", "default_commission_rate"),
+		_field("legacy_customer_id", "Data", "Legacy Customer ID", unique=1, no_copy=1, in_standard_filter=1,
+			description="account_id of the legacy system"),
+		_field("ppa_enabled", "Check", "Pre-authorized Payment",
+			description="Invoices are charged to the saved card when they are due"),
+		_system("dunning_state", "Select", "Dunning", "\nOpen\nSuspended", in_standard_filter=1),
+		_field("fsm_column", "Column Break", ""),
+		_system("stripe_customer", "Data", "Stripe Customer"),
+		_system("stripe_payment_method", "Data", "Stripe Payment Method"),
+		_system("card_label", "Data", "Saved Card"),
+		SAMPLE,
+	],
+	"Item": [
+		_section("Gigafibre", "description"),
+		_field("fsm_service_type", "Select", "Service Type",
+			"\nInternet\nTV\nTV Add-on\nPhone\nFee\nDiscount\nOne-time\nEquipment", in_standard_filter=1),
+		_field("fsm_english_name", "Data", "English Name", description="Shown to customers who read English"),
+		_field("fsm_public", "Check", "Offered on the Website"),
+		_field("fsm_sort", "Int", "Position on the Website"),
+		_field("fsm_column", "Column Break", ""),
+		_field("fsm_speed_down", "Int", "Download Speed (Mbps)",
+			depends_on="eval:doc.fsm_service_type=='Internet'"),
+		_field("fsm_speed_up", "Int", "Upload Speed (Mbps)", depends_on="eval:doc.fsm_service_type=='Internet'"),
+		_field("fsm_line_profile", "Data", "OLT Line Profile", depends_on="eval:doc.fsm_service_type=='Internet'"),
+		_field("fsm_discount_rule", "Select", "Discount Rule",
+			"\nCombo 2\nCombo 3\nCombo 4\nCommitment 24\nCommitment 36\nStaff",
+			depends_on="eval:doc.fsm_service_type=='Discount'"),
+		_field("fsm_goes_with", "Link", "Comes With", "Item",
+			description="Sold whenever this other item is: the 911 fee with the telephone line"),
+	],
+	"Sales Order": [
+		_section("Gigafibre", "project"),
+		_system("service_location", "Link", "Service Location", "Service Location", search_index=1),
+		_system("fibre_port", "Link", "Fibre Port", "Fibre Port", search_index=1),
+		_system("checkout_session", "Link", "Checkout Session", "Checkout Session", search_index=1),
+		_system("offer_label", "Data", "Service Address"),
+		_system("visits", "Int", "Visits Needed"),
+		_field("fsm_column", "Column Break", ""),
+		_system("preferred_dates", "Small Text", "Preferred Dates", description="JSON list of date and time window"),
+		_system("contact_me", "Check", "Contact Me to Schedule"),
+		_system("commitment", "Select", "Commitment (months)", "0\n24\n36", default="0"),
+		_system("setup_intent", "Data", "SetupIntent", unique=1),
+		_system("payment_method", "Data", "Stripe Payment Method"),
+		_system("quote_snapshot", "Long Text", "Quote Snapshot", hidden=1),
+		SAMPLE,
+	],
+	"Sales Invoice": [
+		_section("Gigafibre", "project"),
+		_system("service_location", "Link", "Service Location", "Service Location", search_index=1),
+		_system("period_start", "Date", "Period Start"),
+		_system("period_end", "Date", "Period End"),
+		_field("fsm_column", "Column Break", ""),
+		_system("charge_state", "Select", "Card Charge", "\nQueued\nCharging\nPaid\nDeclined\nNeeds Action",
+			in_standard_filter=1),
+		_system("payment_intent", "Data", "PaymentIntent", search_index=1),
+		_system("billing_key", "Data", "Billing Key", unique=1, hidden=1),
+		SAMPLE,
+	],
+	"Payment Entry": [
+		_system("payment_intent", "Data", "PaymentIntent", unique=1, insert_after="reference_date"),
+	],
+	"Project": [
+		_section("Gigafibre", "notes"),
+		_system("service_location", "Link", "Service Location", "Service Location", search_index=1),
+		_system("dispatch_job", "Link", "Dispatch Job", "Dispatch Job"),
+		SAMPLE,
+	],
+	"Task": [
+		_system("fsm_task", "Data", "Installation Step", hidden=1, insert_after="type"),
+	],
+	"Lead": [
+		_section("Gigafibre", "type"),
+		_field("fsm_interest", "Select", "Interest", "\nNotify\nBusiness\nPhone", in_standard_filter=1),
+		_field("fsm_address", "Data", "Service Address"),
+		_field("civic_address", "Link", "Civic Address", "Civic Address"),
+		_field("municipality", "Data", "Municipality", in_standard_filter=1),
+		_field("fsm_column", "Column Break", ""),
+		_field("municipality_code", "Data", "Municipality Code", search_index=1),
+		_system("fsm_consent_at", "Datetime", "Consent Given At"),
+		_system("fsm_notified_at", "Datetime", "Notified At"),
+		SAMPLE,
+	],
+	"Issue": [
+		_section("Gigafibre", "description"),
+		_system("fsm_kind", "Data", "Kind"),
+		_field("service_location", "Link", "Service Location", "Service Location", search_index=1),
+		_field("fsm_column", "Column Break", ""),
+		_field("service_equipment", "Link", "Service Equipment", "Service Equipment", search_index=1),
+		_field("dispatch_job", "Link", "Dispatch Job", "Dispatch Job"),
+		SAMPLE,
+	],
+}
+
+
+def fields_in_order(doctype: str) -> list[Field]:
+	"""The fields of `doctype`, each placed after the one before it."""
+	placed: list[Field] = []
+	for field in FIELDS[doctype]:
+		after = {} if "insert_after" in field else {"insert_after": placed[-1]["fieldname"]}
+		placed.append({**field, **after})
+	return placed
+
+
+def apply() -> None:
+	create_custom_fields({doctype: fields_in_order(doctype) for doctype in FIELDS}, update=True)
+
+
+def remove() -> None:
+	"""Take the fields and their columns away. Changes table definitions, so the database commits."""
+	for doctype, fields in FIELDS.items():
+		for field in fields:
+			frappe.db.delete("Custom Field", {"dt": doctype, "fieldname": field["fieldname"]})
+			frappe.db.delete("Property Setter", {"doc_type": doctype, "field_name": field["fieldname"]})
+		present = frappe.db.get_table_columns(doctype)
+		drops = [f"drop column `{field['fieldname']}`" for field in fields if field["fieldname"] in present]
+		if drops:
+			frappe.db.sql_ddl(f"alter table `tab{doctype}` {', '.join(drops)}")
+		frappe.clear_cache(doctype=doctype)

@@ -1,0 +1,105 @@
+"""The models of device in the field and how each is configured over TR-069: the first Device Profiles.
+
+Paths differ between firmwares: an operator corrects them in the desk, not here; a profile that exists is left alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gigafibre_fsm.setup.ledger import make
+
+Parameter = dict[str, Any]
+
+_IGD = "InternetGatewayDevice"
+_VOICE_098 = f"{_IGD}.Services.VoiceService.1.VoiceProfile.1"
+_VOICE_181 = "Device.Services.VoiceService.1.VoiceProfile.1"
+
+
+def _literal(path: str, value: str, xsd_type: str = "xsd:string") -> Parameter:
+	return {"path": path, "source": "Literal", "value": value, "xsd_type": xsd_type, "readable": 1}
+
+
+def _from(path: str, source: str) -> Parameter:
+	return {"path": path, "source": source, "xsd_type": "xsd:string", "readable": int("Password" not in source)}
+
+
+def _wifi_181() -> list[Parameter]:
+	"""Both bands under one name, as customers expect."""
+	return [
+		parameter
+		for band in (1, 2)
+		for parameter in (
+			_from(f"Device.WiFi.SSID.{band}.SSID", "WiFi SSID"),
+			_from(f"Device.WiFi.AccessPoint.{band}.Security.KeyPassphrase", "WiFi Password"),
+		)
+	]
+
+
+def _sip(voice: str) -> list[Parameter]:
+	return [
+		_from(f"{voice}.SIP.ProxyServer", "SIP Server"),
+		_from(f"{voice}.SIP.RegistrarServer", "SIP Server"),
+		_from(f"{voice}.Line.1.SIP.AuthUserName", "SIP Username"),
+		_from(f"{voice}.Line.1.SIP.AuthPassword", "SIP Password"),
+		_from(f"{voice}.Line.1.SIP.URI", "SIP Username"),
+		_literal(f"{voice}.Line.1.Enable", "Enabled"),
+	]
+
+
+_READINGS_181 = {
+	"firmware_path": "Device.DeviceInfo.SoftwareVersion",
+	"ip_path": "Device.IP.Interface.1.IPv4Address.1.IPAddress",
+}
+
+PROFILES: dict[str, dict[str, Any]] = {
+	"Raisecom HT803G-W": {
+		"manufacturer": "Raisecom",
+		"product_class": "HT803G-W",
+		"serial_prefix": "RCMG",
+		"equipment_type": "ONT",
+		"data_model": "TR-098",
+		"bridge": 1,
+		"firmware_path": f"{_IGD}.DeviceInfo.SoftwareVersion",
+		"ip_path": f"{_IGD}.WANDevice.1.WANConnectionDevice.1.WANIPConnection.1.ExternalIPAddress",
+		"rx_power_path": f"{_IGD}.WANDevice.1.X_GponInterfaceConfig.RXPower",
+		"parameters": [
+			_literal(
+				f"{_IGD}.WANDevice.1.WANConnectionDevice.1.WANIPConnection.1.ConnectionType", "IP_Bridged"
+			),
+			_from(f"{_IGD}.Time.NTPServer1", "NTP Server"),
+			*_sip(_VOICE_098),
+		],
+	},
+	"TP-Link Deco": {
+		"manufacturer": "TP-Link",
+		"product_class": "Device2",
+		"oui": "403F8C",
+		"equipment_type": "Routeur",
+		"data_model": "TR-181",
+		**_READINGS_181,
+		"parameters": [*_wifi_181(), _from("Device.Time.NTPServer1", "NTP Server")],
+	},
+	**{
+		f"TP-Link {model}": {
+			"manufacturer": "TP-Link",
+			"product_class": model,
+			"serial_prefix": "TPLG",
+			"equipment_type": "ONT",
+			"data_model": "TR-181",
+			"rx_power_path": "Device.Optical.Interface.1.OpticalSignalLevel",
+			**_READINGS_181,
+			"parameters": [
+				*_wifi_181(),
+				_from("Device.Time.NTPServer1", "NTP Server"),
+				*_sip(_VOICE_181),
+			],
+		}
+		for model in ("XX230v", "XX430v", "XX530v")
+	},
+}
+
+
+def apply() -> None:
+	for name, values in PROFILES.items():
+		make("Device Profile", {"profile_name": name}, values)

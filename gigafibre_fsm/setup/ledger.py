@@ -1,0 +1,37 @@
+"""Which records of ERPNext and Frappe this app made, so that uninstalling takes back those and no others.
+
+The list is kept in `Gigafibre Settings.made_records` (hidden), as JSON `[[doctype, name], ...]` in the order of making.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import frappe
+
+SETTINGS = "Gigafibre Settings"
+
+
+def made() -> list[tuple[str, str]]:
+	"""Every (doctype, name) that this app has made, oldest first."""
+	stored = frappe.db.get_single_value(SETTINGS, "made_records", cache=False)
+	return [(doctype, name) for doctype, name in json.loads(stored or "[]")]
+
+
+def remember(doctype: str, name: str) -> None:
+	records = made()
+	if (doctype, name) not in records:
+		records.append((doctype, name))
+		frappe.db.set_single_value(SETTINGS, "made_records", json.dumps(records), update_modified=False)
+
+
+def make(doctype: str, key: dict[str, Any], values: dict[str, Any] | None = None) -> str:
+	"""The name of the `doctype` record that has all of `key`; inserted with `values` added, and remembered, if there is none."""
+	if existing := frappe.db.get_value(doctype, key):
+		return existing
+	doc = frappe.get_doc({"doctype": doctype, **key, **(values or {})})
+	doc.flags.ignore_permissions = True
+	doc.insert()
+	remember(doctype, doc.name)
+	return doc.name

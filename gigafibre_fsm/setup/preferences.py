@@ -1,0 +1,72 @@
+"""The two preferences of the site that this app borrows: changed on install, given back on uninstall.
+
+A site whose setup wizard has not run yet still has Frappe's factory time zone, which nobody chose: visits and billing
+periods would be computed for Asia/Kolkata. A time zone that somebody chose is never touched. `allow_error_traceback`
+shows tracebacks to visitors; a public website cannot have that.
+"""
+
+from __future__ import annotations
+
+import json
+
+import frappe
+
+SETTINGS = "Gigafibre Settings"
+FACTORY_TIME_ZONE = "Asia/Kolkata"
+TIME_ZONE = "America/Toronto"
+
+
+Borrowed = dict[str, dict[str, str | None]]
+
+
+def _wanted() -> dict[str, str]:
+	wanted = {"allow_error_traceback": "0"}
+	if _present("time_zone") in (None, "", FACTORY_TIME_ZONE) and not frappe.get_all("Company", limit=1):
+		wanted["time_zone"] = TIME_ZONE
+	return wanted
+
+
+def _present(fieldname: str) -> str | None:
+	stored = frappe.db.sql(
+		"select `value` from `tabSingles` where doctype = 'System Settings' and field = %s", fieldname
+	)
+	return stored[0][0] if stored else None
+
+
+def _set(fieldname: str, value: str | None) -> None:
+	frappe.db.set_single_value("System Settings", fieldname, value, update_modified=False)
+	frappe.db.set_default(fieldname, value)
+	frappe.clear_document_cache("System Settings", "System Settings")
+
+
+def borrowed() -> Borrowed:
+	"""`{fieldname of System Settings: {"before": value found, "ours": value set}}`."""
+	return json.loads(frappe.db.get_single_value(SETTINGS, "borrowed_preferences", cache=False) or "{}")
+
+
+def _remember(taken: Borrowed) -> None:
+	frappe.db.set_single_value(SETTINGS, "borrowed_preferences", json.dumps(taken), update_modified=False)
+
+
+def apply() -> None:
+	"""Set each preference once: an operator who sets it back afterwards is not overruled."""
+	taken = borrowed()
+	for fieldname, value in _wanted().items():
+		if fieldname not in taken and _present(fieldname) != value:
+			taken[fieldname] = {"before": _present(fieldname), "ours": value}
+			_set(fieldname, value)
+	_remember(taken)
+
+
+def chosen_by_wizard() -> None:
+	"""The setup wizard has asked for the time zone: it is the operator's from now on."""
+	taken = borrowed()
+	if taken.pop("time_zone", None):
+		_remember(taken)
+
+
+def give_back(taken: Borrowed) -> None:
+	"""Put back each preference that still has the value this app gave it."""
+	for fieldname, values in taken.items():
+		if _present(fieldname) == values["ours"]:
+			_set(fieldname, values["before"])

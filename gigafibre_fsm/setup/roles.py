@@ -1,0 +1,52 @@
+"""The roles of a provider's staff, and role profiles that add ERPNext's own roles each of them needs."""
+
+from __future__ import annotations
+
+import frappe
+
+from gigafibre_fsm.setup.ledger import made, make, remember
+
+MANAGER = "FSM Manager"
+DISPATCHER = "FSM Dispatcher"
+TECHNICIAN = "FSM Technician"
+SUPPORT = "FSM Support"
+SALES = "FSM Sales"
+
+STAFF_ROLES = (MANAGER, DISPATCHER, TECHNICIAN, SUPPORT, SALES)
+
+# A technician works on the technician page; the desk would only be in the way.
+DESK_ROLES = frozenset(STAFF_ROLES) - {TECHNICIAN}
+
+PROFILES: dict[str, tuple[str, ...]] = {
+	"Gigafibre Manager": (
+		*(role for role in STAFF_ROLES if role != TECHNICIAN),
+		"Item Manager",
+		"Sales Manager",
+		"Sales User",
+		"Projects Manager",
+		"Projects User",
+		"Support Team",
+		"Accounts User",
+	),
+	"Gigafibre Dispatcher": (DISPATCHER, "Projects User"),
+	"Gigafibre Technician": (TECHNICIAN,),
+	"Gigafibre Support": (SUPPORT, "Support Team", "Projects User", "Sales User"),
+	"Gigafibre Sales": (SALES, "Sales User", "Support Team"),
+}
+
+
+def apply() -> None:
+	known = {name for doctype, name in made() if doctype == "Role"}
+	for role in STAFF_ROLES:
+		if role not in known:
+			# The permissions of this app's DocTypes have usually made the role already, with access to the desk.
+			make("Role", {"role_name": role})
+			frappe.db.set_value("Role", role, "desk_access", int(role in DESK_ROLES))
+			remember("Role", role)
+	for profile, roles in PROFILES.items():
+		existing = set(frappe.get_all("Role", filters={"name": ("in", roles)}, pluck="name"))
+		make(
+			"Role Profile",
+			{"role_profile": profile},
+			{"roles": [{"role": role} for role in roles if role in existing]},
+		)

@@ -1,0 +1,29 @@
+"""The mirror image of install.py: what this app made goes, what it borrowed is given back, nothing else changes.
+
+Frappe runs these hooks for `uninstall-app --dry-run` too. So the first only remembers, in memory, what there is to
+undo; the second acts when the app is really gone from the site.
+"""
+
+from __future__ import annotations
+
+import frappe
+
+from gigafibre_fsm.setup import custom_fields, ledger, preferences, traces
+
+_to_undo: dict[str, object] = {}
+
+
+def before_uninstall() -> None:
+	_to_undo[frappe.local.site] = (ledger.made(), preferences.borrowed(), traces.own_doctypes())
+
+
+def after_uninstall() -> None:
+	if "gigafibre_fsm" in frappe.get_installed_apps():
+		return
+	made, borrowed, doctypes = _to_undo.pop(frappe.local.site)
+	custom_fields.remove()
+	traces.remove_records(made)
+	traces.remove_rows(doctypes)
+	preferences.give_back(borrowed)
+	frappe.db.commit()  # bench ends the process after this hook without committing
+	frappe.clear_cache()

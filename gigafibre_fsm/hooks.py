@@ -4,7 +4,7 @@ app_publisher = "Gigafibre"
 app_description = "Lead to live for a fibre internet provider"
 app_email = "support@example.com"
 app_license = "MIT"
-required_apps = ["erpnext"]
+required_apps = ["frappe/erpnext"]
 
 after_install = "gigafibre_fsm.install.after_install"
 after_migrate = ["gigafibre_fsm.install.after_migrate"]

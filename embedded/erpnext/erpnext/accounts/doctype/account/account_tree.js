@@ -1,0 +1,5 @@
+frappe.treeview_settings["Account"] = {
+	breadcrumb: "Accounts",
+	title: __("Chart of Accounts"),
+	filters: [{ fieldname: "company", fieldtype: "Link", options: "Company", label: __("Company") }],
+};

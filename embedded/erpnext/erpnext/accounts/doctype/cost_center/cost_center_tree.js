@@ -1,0 +1,5 @@
+frappe.treeview_settings["Cost Center"] = {
+	breadcrumb: "Accounts",
+	title: __("Cost Centers"),
+	filters: [{ fieldname: "company", fieldtype: "Link", options: "Company", label: __("Company") }],
+};

@@ -1,0 +1,8 @@
+from frappe.model.document import Document
+
+from erpnext import encode_company_abbr
+
+
+class ItemTaxTemplate(Document):
+	def autoname(self) -> None:
+		self.name = encode_company_abbr(self.title, self.company)

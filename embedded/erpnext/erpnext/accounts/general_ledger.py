@@ -1,0 +1,100 @@
+"""Ledger lines of a voucher, and the outstanding amounts that follow from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import frappe
+from frappe import _
+from frappe.utils import flt
+
+from erpnext.accounts.utils import get_fiscal_year
+
+if TYPE_CHECKING:
+	from frappe.model.document import Document
+
+COPIED_TO_REVERSAL = (
+	"posting_date",
+	"account",
+	"party_type",
+	"party",
+	"cost_center",
+	"account_currency",
+	"against",
+	"against_voucher_type",
+	"against_voucher",
+	"voucher_type",
+	"voucher_no",
+	"project",
+	"fiscal_year",
+	"company",
+	"due_date",
+	"is_opening",
+)
+
+
+def make_gl_entries(voucher: Document, lines: list[dict]) -> None:
+	"""Posts `lines` (account, debit or credit, party, against_voucher...) which must balance."""
+	if abs(flt(sum(flt(line.get("debit")) - flt(line.get("credit")) for line in lines), 2)) > 0:
+		frappe.throw(_("Debit and credit of {0} differ").format(voucher.name))
+	fiscal_year = get_fiscal_year(voucher.posting_date, company=voucher.company)[0]
+	for line in lines:
+		insert_line(
+			{
+				"posting_date": voucher.posting_date,
+				"voucher_type": voucher.doctype,
+				"voucher_no": voucher.name,
+				"company": voucher.company,
+				"fiscal_year": fiscal_year,
+				"account_currency": frappe.get_cached_value("Account", line["account"], "account_currency"),
+				"project": voucher.get("project"),
+				"remarks": voucher.get("remarks"),
+				"is_opening": "No",
+				**line,
+			}
+		)
+
+
+def insert_line(values: dict) -> None:
+	line = frappe.new_doc("GL Entry")
+	line.update(values)
+	line.debit_in_account_currency = line.debit = flt(line.debit, 2)
+	line.credit_in_account_currency = line.credit = flt(line.credit, 2)
+	line.flags.ignore_permissions = True
+	line.submit()
+
+
+def make_reverse_gl_entries(voucher: Document) -> None:
+	"""Posts the opposite of every line of a cancelled voucher; both stay, marked as cancelled."""
+	filters = {"voucher_type": voucher.doctype, "voucher_no": voucher.name, "is_cancelled": 0}
+	lines = frappe.get_all("GL Entry", filters=filters, fields=[*COPIED_TO_REVERSAL, "debit", "credit"])
+	frappe.db.set_value("GL Entry", filters, "is_cancelled", 1)
+	for line in lines:
+		insert_line({**line, "debit": line.credit, "credit": line.debit, "is_cancelled": 1})
+
+
+def update_voucher_outstanding(doctype: str, name: str, account: str, party: str) -> None:
+	"""Writes what the ledger says is outstanding on an invoice, and the status that goes with it."""
+	if doctype != "Sales Invoice":
+		return
+	rows = frappe.get_all(
+		"GL Entry",
+		filters={
+			"against_voucher_type": doctype,
+			"against_voucher": name,
+			"account": account,
+			"party": party,
+			"is_cancelled": 0,
+		},
+		fields=["sum(debit) as debit", "sum(credit) as credit", "count(name) as lines"],
+	)
+	if not rows[0].lines:
+		return
+	invoice = frappe.get_doc(doctype, name)
+	invoice.db_set(
+		"outstanding_amount",
+		flt(flt(rows[0].debit) - flt(rows[0].credit), invoice.precision("outstanding_amount")),
+		update_modified=False,
+	)
+	invoice.set_status(update=True)
+	invoice.notify_update()

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import frappe
+from frappe import _
+from frappe.utils import flt, formatdate, getdate, today
+
+if TYPE_CHECKING:
+	from frappe.model.document import Document
+
+
+class FiscalYearError(frappe.ValidationError):
+	pass
+
+
+def get_fiscal_year(on: str | date | None = None, company: str | None = None) -> tuple[str, date, date]:
+	"""(name, first day, last day) of the active fiscal year of a day; FiscalYearError without one."""
+	day = getdate(on or today())
+	years = frappe.get_all(
+		"Fiscal Year",
+		filters={"year_start_date": ["<=", day], "year_end_date": [">=", day], "disabled": 0},
+		fields=["name", "year_start_date", "year_end_date"],
+		order_by="year_start_date desc",
+	)
+	for year in years:
+		companies = frappe.get_all("Fiscal Year Company", filters={"parent": year.name}, pluck="company")
+		if not companies or not company or company in companies:
+			return year.name, year.year_start_date, year.year_end_date
+	frappe.throw(_("{0} is not in any active fiscal year").format(formatdate(day)), FiscalYearError)
+	raise AssertionError
+
+
+@frappe.whitelist()
+def get_balance_on(
+	account: str | None = None,
+	date: str | None = None,
+	party_type: str | None = None,
+	party: str | None = None,
+	company: str | None = None,
+) -> float:
+	"""Debit minus credit of an account or a party up to a day."""
+	filters: dict = {"is_cancelled": 0}
+	for field, value in (("account", account), ("party_type", party_type), ("party", party), ("company", company)):
+		if value:
+			filters[field] = value
+	if date:
+		filters["posting_date"] = ["<=", getdate(date)]
+	row = frappe.get_all("GL Entry", filters=filters, fields=["sum(debit) as debit", "sum(credit) as credit"])[0]
+	return flt(flt(row.debit) - flt(row.credit), 2)
+
+
+def unlink_ref_doc_from_payment_entries(voucher: Document) -> None:
+	"""Frees the payments of a cancelled order or invoice: they stay, unallocated."""
+	rows = frappe.get_all(
+		"Payment Entry Reference",
+		filters={
+			"reference_doctype": voucher.doctype,
+			"reference_name": voucher.name,
+			"docstatus": ["<", 2],
+			"parenttype": "Payment Entry",
+		},
+		fields=["name", "parent"],
+	)
+	for row in rows:
+		frappe.db.delete("Payment Entry Reference", {"name": row.name})
+	for name in sorted({row.parent for row in rows}):
+		payment = frappe.get_doc("Payment Entry", name)
+		payment.set_amounts()
+		payment.db_set(
+			{
+				field: payment.get(field)
+				for field in ("total_allocated_amount", "base_total_allocated_amount", "unallocated_amount")
+			}
+		)
+		frappe.db.set_value(
+			"GL Entry",
+			{
+				"voucher_type": "Payment Entry",
+				"voucher_no": name,
+				"against_voucher_type": voucher.doctype,
+				"against_voucher": voucher.name,
+			},
+			{"against_voucher_type": None, "against_voucher": None},
+		)
+	if rows:
+		frappe.msgprint(_("Payments no longer allocated: {0}").format(", ".join(row.parent for row in rows)))

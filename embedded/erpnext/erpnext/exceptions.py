@@ -1,0 +1,9 @@
+import frappe
+
+
+class PartyFrozen(frappe.ValidationError):
+	pass
+
+
+class PartyDisabled(frappe.ValidationError):
+	pass

@@ -1,5 +1,36 @@
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.query_builder import Interval
+from frappe.query_builder.functions import Now
+
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
+from gigafibre_fsm.outbox import service
+
+MAY_RETRY = ("FSM Manager", "FSM Support", "System Manager")
 
 
 class OutboundMessage(StatefulDocument):
-	pass
+	"""A side effect on its way out. Written by outbox/service.py, moved on by outbox/delivery.py only."""
+
+	@staticmethod
+	def clear_old_logs(days: int = 180) -> None:
+		"""Frappe's log settings call this: what was sent long ago goes, what waits or died stays."""
+		table = frappe.qb.DocType("Outbound Message")
+		old = table.modified < (Now() - Interval(days=days))
+		frappe.db.delete(table, filters=(old & (table.status == "Sent")))
+
+
+@frappe.whitelist(methods=["POST"])
+def retry(name: str) -> None:
+	"""The desk's button Retry."""
+	frappe.only_for(MAY_RETRY)
+	service.retry(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def retry_all(channel: str = "") -> str:
+	"""The list's button Retry all: every dead message, or those of one channel."""
+	frappe.only_for(MAY_RETRY)
+	return _("{0} messages are back in the queue.").format(service.retry_all(channel or None))

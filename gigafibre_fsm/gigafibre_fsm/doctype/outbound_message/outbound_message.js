@@ -1,0 +1,12 @@
+frappe.ui.form.on("Outbound Message", {
+	refresh(frm) {
+		frm.disable_save();
+		if (["Dead", "Failed"].includes(frm.doc.status)) {
+			frm.add_custom_button(__("Retry"), () =>
+				frappe
+					.call("gigafibre_fsm.gigafibre_fsm.doctype.outbound_message.outbound_message.retry", { name: frm.doc.name })
+					.then(() => frm.reload_doc())
+			);
+		}
+	},
+});

@@ -1,0 +1,123 @@
+"""The sole outbound door: every HTTP call to another system leaves the site here.
+
+Timeouts always, redirects never (a redirected POST is a lost POST), and two ways of failing:
+ServiceUnavailable, when the same call may succeed later, and ServiceRefused, when the other side understood
+and said no. What is logged is who, how, how long and with what result: never a path, a query, a header or a
+body, since all of them carry secrets somewhere.
+"""
+
+from __future__ import annotations
+
+import json as jsonlib
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import frappe
+import requests
+from frappe import _
+
+from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
+
+ACCEPTED = (200, 201, 202, 204)
+LATER = frozenset({408, 425, 429})
+LONGEST_DETAIL = 2000
+
+
+@dataclass(frozen=True)
+class Response:
+	"""What another system answered; `text` is the decoded body, header names are lower case."""
+
+	vendor: str
+	status: int
+	headers: dict[str, str] = field(default_factory=dict)
+	text: str = ""
+
+	def json(self) -> Any:
+		"""The parsed body. Raises ServiceUnavailable when it is not JSON: a proxy's error page, a cut
+		reply.
+		"""
+		try:
+			return jsonlib.loads(self.text)
+		except ValueError as error:
+			raise ServiceUnavailable(
+				_("{0} sent an answer that cannot be read.").format(self.vendor)
+			) from error
+
+
+def request(
+	vendor: str,
+	method: str,
+	url: str,
+	*,
+	json: Any = None,
+	data: Any = None,
+	params: Mapping[str, Any] | None = None,
+	headers: Mapping[str, str] | None = None,
+	auth: tuple[str, str] | None = None,
+	timeout: tuple[float, float] = (3, 10),
+	accept: Collection[int] = ACCEPTED,
+	verify: bool | str | None = None,
+) -> Response:
+	"""Call another system. `timeout` is (seconds to connect, seconds between bytes); `verify` a CA bundle, or
+	None for the default.
+
+	Raises ServiceUnavailable on network faults, 5xx, 408, 425 and 429; ServiceRefused with `code` = the
+	status and `detail` = {"status", "body"} on any other status that is not in `accept`. `accept` wins over
+	both.
+	"""
+	started = time.monotonic()
+	try:
+		with requests.Session() as session:
+			answer = session.request(
+				method,
+				url,
+				json=json,
+				data=data,
+				params=params,
+				headers=dict(headers or {}),
+				auth=auth or _no_netrc,
+				timeout=timeout,
+				verify=True if verify is None else verify,
+				allow_redirects=False,
+			)
+	except requests.RequestException as error:
+		_log(vendor, method, url, type(error).__name__, started)
+		raise ServiceUnavailable(_("{0} does not answer.").format(vendor)) from error
+	_log(vendor, method, url, str(answer.status_code), started)
+	response = Response(
+		vendor,
+		answer.status_code,
+		{name.lower(): value for name, value in answer.headers.items()},
+		answer.text,
+	)
+	if response.status in accept:
+		return response
+	if response.status >= 500 or response.status in LATER:
+		raise ServiceUnavailable(_("{0} answered {1}.").format(vendor, response.status))
+	raise ServiceRefused(
+		_("{0} refused the request ({1}).").format(vendor, response.status),
+		code=str(response.status),
+		detail={"status": response.status, "body": _readable(response.text)},
+	)
+
+
+def _no_netrc(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+	"""Keep `requests` from replacing an Authorization header by what it finds in ~/.netrc."""
+	return prepared
+
+
+def _readable(text: str) -> Any:
+	try:
+		return jsonlib.loads(text)
+	except ValueError:
+		return text[:LONGEST_DETAIL]
+
+
+def _log(vendor: str, method: str, url: str, result: str, started: float) -> None:
+	milliseconds = round((time.monotonic() - started) * 1000)
+	frappe.logger("gigafibre.http").info(
+		f"{vendor} {method} {urlsplit(url).hostname} {result} {milliseconds} ms"
+	)

@@ -1,0 +1,103 @@
+"""E-mail through the site's outgoing Email Account, straight to its SMTP server.
+
+Not through Frappe's Email Queue: that is a second queue with its own retries, and the outbox would call a
+message sent that has only been queued again. The Message-ID is made from the idempotency key, so that a mail
+server or mailbox can tell a repetition.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import smtplib
+import ssl
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import formatdate, parseaddr
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.email.doctype.email_account.email_account import EmailAccount
+from frappe.email.oauth import Oauth
+from frappe.utils import strip_html
+
+from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
+from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+
+TIMEOUT = 15
+VENDOR = "SMTP"
+
+
+def send(item: OutboxItem) -> Receipt:
+	"""Send {"subject", "html", "text"} from `item.payload` to the address `item.target`; `item.secret`
+	replaces the text and the html.
+
+	Raises ServiceUnavailable on network faults and 4xx replies of the server, ServiceRefused on 5xx.
+	"""
+	if frappe.conf.mute_emails:
+		raise ServiceRefused(_("E-mail is muted on this site."), code="muted")
+	sender = frappe.get_cached_doc("Gigafibre Settings").email_sender
+	account = EmailAccount.find_outgoing(match_by_email=sender)
+	if not account or not account.smtp_server:
+		raise ServiceRefused(_("No outgoing Email Account is configured."), code="not_configured")
+	message = compose(item, sender or account.email_id, account.name)
+	try:
+		with _connect(account.sendmail_config()) as session:
+			session.send_message(message)
+	except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
+		raise ServiceUnavailable(_("The mail server does not let us in.")) from error
+	except smtplib.SMTPRecipientsRefused as error:
+		code = max(code for code, _text in error.recipients.values())
+		_refuse(code, error)
+	except smtplib.SMTPResponseException as error:
+		_refuse(error.smtp_code, error)
+	except OSError as error:
+		raise ServiceUnavailable(_("The mail server does not answer.")) from error
+	return Receipt(message["Message-ID"], {"account": account.name})
+
+
+def compose(item: OutboxItem, sender: str, sender_name: str) -> EmailMessage:
+	"""The message as it goes over the wire: text and HTML, in the encoding that each needs."""
+	message = EmailMessage()
+	name, address = parseaddr(sender)
+	message["From"] = Address(display_name=name or sender_name, addr_spec=address)
+	message["To"] = item.target
+	message["Subject"] = item.payload["subject"]
+	message["Date"] = formatdate()
+	digest = hashlib.sha256(f"{frappe.local.site}/{item.key}".encode()).hexdigest()[:32]
+	message["Message-ID"] = f"<{digest}@{address.rpartition('@')[2]}>"
+	message["Auto-Submitted"] = "auto-generated"
+	html = item.payload.get("html", "")
+	message.set_content(item.secret or item.payload.get("text") or strip_html(html))
+	if html and not item.secret:
+		message.add_alternative(html, subtype="html")
+	return message
+
+
+def _connect(config: dict[str, Any]) -> smtplib.SMTP:
+	port = config["port"] or (465 if config["use_ssl"] else 587 if config["use_tls"] else 25)
+	if config["use_ssl"]:
+		session: smtplib.SMTP = smtplib.SMTP_SSL(
+			config["server"], port, timeout=TIMEOUT, context=ssl.create_default_context()
+		)
+	else:
+		session = smtplib.SMTP(config["server"], port, timeout=TIMEOUT)
+	try:
+		if config["use_tls"] and not config["use_ssl"]:
+			session.starttls(context=ssl.create_default_context())
+		if config["use_oauth"]:
+			Oauth(session, config["email_account"], config["login"], config["access_token"]).connect()
+		elif config["password"]:
+			session.login(config["login"], config["password"])
+	except Exception:
+		session.close()
+		raise
+	return session
+
+
+def _refuse(code: int, error: Exception) -> None:
+	if 500 <= code < 600:
+		raise ServiceRefused(
+			_("The mail server refused the message ({0}).").format(code), code=str(code)
+		) from error
+	raise ServiceUnavailable(_("The mail server asks to try later ({0}).").format(code)) from error

@@ -1,0 +1,38 @@
+"""What Twilio tells us after it took a message: that it was delivered, or not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import frappe
+from twilio.request_validator import RequestValidator
+
+FAILED = frozenset({"failed", "undelivered"})
+
+
+def is_genuine(url: str, form: Mapping[str, str], signature: str) -> bool:
+	"""Whether `signature` (header X-Twilio-Signature) is Twilio's for a POST of `form` to the public
+	`url`.
+	"""
+	token = frappe.get_cached_doc("Gigafibre Settings").get_password(
+		"twilio_auth_token", raise_exception=False
+	)
+	return bool(token) and RequestValidator(token).validate(url, dict(form), signature)
+
+
+def note_status(form: Mapping[str, str]) -> bool:
+	"""Write a delivery status beside the message it belongs to; False when the message is not one of ours."""
+	name = frappe.db.get_value(
+		"Outbound Message",
+		{"channel": "SMS", "provider_reference": form.get("MessageSid") or "-"},
+		for_update=True,
+	)
+	if not name:
+		return False
+	status, error = form.get("MessageStatus", ""), form.get("ErrorCode", "")
+	values = {"response": json.dumps({"status": status, "error": error})}
+	if status in FAILED:
+		values["last_error"] = f"{error}: {status}" if error else status
+	frappe.db.set_value("Outbound Message", name, values)
+	return True

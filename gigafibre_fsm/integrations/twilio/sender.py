@@ -1,0 +1,83 @@
+"""SMS through Twilio: the official SDK over this app's own outbound door."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import frappe
+from frappe import _
+from frappe.utils import get_url
+from twilio.base.exceptions import TwilioRestException
+from twilio.http import HttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+
+from gigafibre_fsm.exceptions import ServiceRefused
+from gigafibre_fsm.integrations import http
+from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+
+VENDOR = "Twilio"
+STATUS_CALLBACK = "/api/method/gigafibre_fsm.api.webhook.twilio"
+# The SDK reads the errors of Twilio itself; what is worth another try never reaches it.
+READ_BY_SDK = tuple(status for status in range(200, 500) if status not in http.LATER)
+
+
+class OutboundDoor(HttpClient):
+	"""What the SDK sends with: the API's host replaced by the one in the settings."""
+
+	def __init__(self, api_url: str) -> None:
+		super().__init__(None, False, None)
+		self.api_url = api_url.rstrip("/")
+
+	def request(
+		self,
+		method: str,
+		url: str,
+		params: dict[str, object] | None = None,
+		data: dict[str, object] | None = None,
+		headers: dict[str, str] | None = None,
+		auth: tuple[str, str] | None = None,
+		timeout: float | None = None,
+		allow_redirects: bool = False,
+	) -> Response:
+		answer = http.request(
+			VENDOR,
+			method,
+			self.api_url + urlsplit(url).path,
+			params=params,
+			data=data,
+			headers=headers,
+			auth=auth,
+			accept=READ_BY_SDK,
+		)
+		return Response(answer.status, answer.text, answer.headers)
+
+
+def send(item: OutboxItem) -> Receipt:
+	"""Send `item.secret`, or else `item.payload["text"]`, to the number `item.target` (E.164).
+
+	Raises ServiceRefused with Twilio's own error code (21211: not a number, 21610: the person said STOP).
+	"""
+	settings = frappe.get_cached_doc("Gigafibre Settings")
+	token = settings.get_password("twilio_auth_token", raise_exception=False)
+	if not settings.twilio_account_sid or not token:
+		raise ServiceRefused(_("SMS is not configured."), code="not_configured")
+	client = Client(settings.twilio_account_sid, token, http_client=OutboundDoor(settings.twilio_api_url))
+	message: dict[str, Any] = {
+		"to": item.target,
+		"from_": settings.twilio_from,
+		"body": item.secret or item.payload["text"],
+	}
+	callback = get_url(STATUS_CALLBACK)
+	if callback.startswith("https://"):
+		message["status_callback"] = callback
+	try:
+		sent = client.messages.create(**message)
+	except TwilioRestException as error:
+		raise ServiceRefused(
+			_("Twilio refused the message ({0}).").format(error.code or error.status),
+			code=str(error.code or error.status),
+			detail={"status": error.status},
+		) from error
+	return Receipt(sent.sid, {"status": sent.status, "segments": sent.num_segments})

@@ -1,0 +1,243 @@
+"""Sending what the outbox holds: lease, send outside any transaction, then mark and settle in one.
+
+A row is leased by one conditional UPDATE, so a job and a sweep never send it together. When the process dies
+in between, the lease runs out and the row is sent again under the same idempotency key.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import traceback
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import frappe
+from frappe.utils import get_datetime, now_datetime
+from frappe.utils.password import get_decrypted_password, remove_encrypted_password
+
+from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
+from gigafibre_fsm.outbox import breakers, rules
+from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+from gigafibre_fsm.outbox.service import DOCTYPE
+
+LEASE = timedelta(seconds=120)
+SWEEP_ROWS = 500
+SWEEP_SECONDS = 50
+LONGEST_ERROR = 500
+
+
+@dataclass(frozen=True)
+class _Leased:
+	item: OutboxItem
+	until: datetime
+	answered: Receipt | None
+	not_after: datetime | None
+
+
+def deliver_all(names: list[str]) -> None:
+	"""Background job: deliver these rows in turn, as the system and not as whoever caused them."""
+	frappe.set_user("Administrator")
+	for name in names:
+		deliver(name)
+
+
+def sweep() -> int:
+	"""Deliver what is due, oldest first, for at most 50 seconds; returns how many rows were taken up.
+	Commits.
+	"""
+	ends = time.monotonic() + SWEEP_SECONDS
+	now = now_datetime()
+	due = frappe.db.sql(
+		"""SELECT name FROM `tabOutbound Message`
+		WHERE status IN ('Queued', 'Failed') AND next_attempt <= %s
+			AND (leased_until IS NULL OR leased_until < %s)
+		ORDER BY next_attempt, creation LIMIT %s""",
+		(now, now, SWEEP_ROWS),
+		pluck=True,
+	)
+	taken = 0
+	for name in due:
+		if time.monotonic() > ends:
+			break
+		deliver(name)
+		taken += 1
+	return taken
+
+
+def deliver(name: str) -> None:
+	"""Try to send one row, if it is due and nobody else has it. Commits; raises nothing that the row itself
+	causes.
+	"""
+	leased = _lease(name)
+	if not leased:
+		return
+	item = leased.item
+	key = rules.breaker_key(item.channel, item.target)
+	if leased.not_after and now_datetime() > leased.not_after:
+		_settle(leased, None, ServiceRefused("Too late to be of use.", code="expired"))
+		return
+	breaker = breakers.load(key)
+	try:
+		receipt = leased.answered or _send(item)
+	except ServiceRefused as refusal:
+		breakers.store(key, breaker.succeeded())
+		_settle(leased, None, refusal)
+	except Exception as error:
+		frappe.db.rollback()
+		if isinstance(error, ServiceUnavailable):
+			breakers.store(key, breaker.failed(now_datetime()))
+		_postpone(leased, _reason(error))
+	else:
+		if breaker.open_until:
+			_hasten(item)
+		breakers.store(key, breaker.succeeded())
+		_settle(leased, receipt, None)
+
+
+def _lease(name: str) -> _Leased | None:
+	"""Take the row for this process, unless it is not due, is taken, or its target rests."""
+	frappe.db.rollback()
+	now = now_datetime()
+	row = frappe.db.get_value(DOCTYPE, name, ["channel", "target"], as_dict=True)
+	if not row:
+		return None
+	key = rules.breaker_key(row.channel, row.target or "")
+	breaker = breakers.load(key)
+	if not breaker.allows(now):
+		frappe.db.sql(
+			"""UPDATE `tabOutbound Message` SET next_attempt = %s
+			WHERE name = %s AND status IN ('Queued', 'Failed')
+				AND next_attempt < %s AND leased_until IS NULL""",
+			(breaker.open_until, name, breaker.open_until),
+		)
+		frappe.db.commit()
+		return None
+	until = now + LEASE
+	frappe.db.sql(
+		"""UPDATE `tabOutbound Message`
+			SET leased_until = %(until)s, attempts = attempts + 1, modified = %(now)s
+		WHERE name = %(name)s AND status IN ('Queued', 'Failed') AND next_attempt <= %(now)s
+		AND (leased_until IS NULL OR leased_until < %(now)s)""",
+		{"until": until, "now": now, "name": name},
+	)
+	won = frappe.db._cursor.rowcount == 1
+	frappe.db.commit()
+	if not won:
+		return None
+	breakers.store(key, breaker.probing(now))
+	return _read(name, until)
+
+
+def _read(name: str, until: datetime) -> _Leased:
+	row = frappe.get_doc(DOCTYPE, name)
+	payload = json.loads(row.payload or "{}")
+	answered = (
+		Receipt(row.provider_reference or "", json.loads(row.response or "{}")) if row.sent_at else None
+	)
+	secret = None
+	if row.secret_payload and not answered:
+		secret = get_decrypted_password(DOCTYPE, name, "secret_payload", raise_exception=False)
+	item = OutboxItem(
+		name=name,
+		channel=row.channel,
+		topic=row.topic or "",
+		target=row.target or "",
+		payload=payload,
+		secret=secret,
+		key=row.idempotency_key,
+		attempts=row.attempts,
+		reference_doctype=row.reference_doctype,
+		reference_name=row.reference_name,
+	)
+	not_after = payload.get("not_after")
+	return _Leased(item, until, answered, get_datetime(not_after) if not_after and not answered else None)
+
+
+def _send(item: OutboxItem) -> Receipt:
+	senders = frappe.get_hooks("outbox_senders", {}).get(item.channel)
+	if not senders:
+		raise ServiceRefused(f"Nothing sends {item.channel}.", code="no_sender")
+	# The read of the row must not stay open as a transaction while the network takes its time.
+	frappe.db.rollback()
+	return frappe.get_attr(senders[-1])(item)
+
+
+def _settle(leased: _Leased, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
+	"""Mark the row as answered and let the business know, both or neither."""
+	item = leased.item
+	frappe.db.rollback()
+	try:
+		if refusal:
+			marked = _mark(leased, status="Dead", last_error=_refused(refusal))
+		else:
+			marked = _mark(leased, status="Sent", last_error=None, **_answer(receipt))
+		if marked:
+			for outcome in frappe.get_hooks("outbox_outcomes", {}).get(item.topic, []):
+				frappe.get_attr(outcome)(item, receipt, refusal)
+			if receipt or (refusal and refusal.code == "expired"):
+				_forget_secret(item.name)
+		frappe.db.commit()
+	except Exception as error:
+		frappe.db.rollback()
+		# What was sent is sent: the next attempt only repeats what follows from it.
+		_postpone(leased, f"outcome: {_reason(error)}", **(_answer(receipt) if receipt else {}))
+
+
+def _postpone(leased: _Leased, reason: str, **answer: Any) -> None:
+	attempts = leased.item.attempts
+	if rules.is_exhausted(attempts):
+		_mark(leased, status="Dead", last_error=f"Given up after {attempts} attempts. {reason}", **answer)
+	else:
+		later = now_datetime() + timedelta(seconds=rules.delay(attempts))
+		_mark(leased, status="Failed", last_error=reason, next_attempt=later, **answer)
+	frappe.db.commit()
+
+
+def _mark(leased: _Leased, **values: Any) -> bool:
+	"""Write `values` and give the lease back, provided that it is still ours."""
+	table = frappe.qb.DocType(DOCTYPE)
+	query = frappe.qb.update(table).set(table.leased_until, None).set(table.modified, now_datetime())
+	for field, value in values.items():
+		query = query.set(table[field], value)
+	query.where(table.name == leased.item.name).where(table.leased_until == leased.until).run()
+	return frappe.db._cursor.rowcount == 1
+
+
+def _answer(receipt: Receipt | None) -> dict[str, Any]:
+	receipt = receipt or Receipt()
+	response = json.dumps(receipt.response, default=str, ensure_ascii=False)
+	return {"sent_at": now_datetime(), "provider_reference": receipt.provider_reference, "response": response}
+
+
+def _forget_secret(name: str) -> None:
+	remove_encrypted_password(DOCTYPE, name, "secret_payload")
+	frappe.db.set_value(DOCTYPE, name, "secret_payload", None, update_modified=False)
+
+
+def _hasten(item: OutboxItem) -> None:
+	"""The target is back: do not let those that failed meanwhile sit out their long waits."""
+	now = now_datetime()
+	frappe.db.rollback()
+	frappe.db.sql(
+		"""UPDATE `tabOutbound Message` SET next_attempt = %(now)s
+		WHERE status IN ('Queued', 'Failed') AND channel = %(channel)s
+			AND (channel != 'Webhook' OR target = %(target)s)
+			AND next_attempt > %(now)s AND leased_until IS NULL""",
+		{"now": now, "channel": item.channel, "target": item.target},
+	)
+	frappe.db.commit()
+
+
+def _refused(refusal: ServiceRefused) -> str:
+	return f"{refusal.code}: {refusal}"[:LONGEST_ERROR] if refusal.code else str(refusal)[:LONGEST_ERROR]
+
+
+def _reason(error: Exception) -> str:
+	"""What staff may read. Of an unforeseen error only its kind and place: its text may carry anything."""
+	if isinstance(error, ServiceUnavailable):
+		return str(error)[:LONGEST_ERROR]
+	frame = traceback.extract_tb(error.__traceback__)[-1]
+	frappe.logger("gigafibre.outbox").error("\n".join(traceback.format_tb(error.__traceback__)))
+	return f"{type(error).__name__} in {frame.name}, line {frame.lineno}"[:LONGEST_ERROR]

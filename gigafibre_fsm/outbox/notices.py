@@ -1,0 +1,178 @@
+"""Telling customers and staff: which rows a topic becomes. The words are in templates/messages/."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import get_url, now_datetime
+from frappe.utils.data import get_datetime_in_timezone, get_system_timezone
+
+from gigafibre_fsm.integrations.hub.sender import CHAT_RECEIVERS, receivers
+from gigafibre_fsm.outbox import texts
+from gigafibre_fsm.outbox.service import post
+
+EVENT_VERSION = 1
+# What is pointless when it comes late, in minutes.
+USEFUL_FOR = {"visit.en_route": 90}
+# Staff who hear of a topic by e-mail too: the settings field that holds their address.
+STAFF_MAIL = {"lead.business": "sales_email"}
+
+
+def tell_customer(
+	customer: str, topic: str, context: dict[str, Any], key: str, reference: Document | None = None
+) -> list[str]:
+	"""SMS and e-mail about `topic` to a Customer, in their language, as far as they have left a number or an
+	address.
+
+	Returns the names of the rows. `key` makes it happen once.
+	"""
+	person = frappe.db.get_value(
+		"Customer", customer, ["customer_name", "mobile_no", "email_id", "language"], as_dict=True
+	)
+	return tell_person(
+		topic,
+		{"name": person.customer_name, **context},
+		key,
+		phone=person.mobile_no,
+		email=person.email_id,
+		language=person.language,
+		reference=reference,
+	)
+
+
+def tell_person(
+	topic: str,
+	context: dict[str, Any],
+	key: str,
+	*,
+	phone: str | None = None,
+	email: str | None = None,
+	language: str | None = None,
+	secret: bool = False,
+	reference: Document | None = None,
+) -> list[str]:
+	"""The same to someone who is no customer (yet). With `secret` the texts are stored encrypted and deleted
+	once sent.
+	"""
+	settings = frappe.get_cached_doc("Gigafibre Settings")
+	about = {
+		"support_phone": settings.support_phone,
+		"support_email": settings.support_email,
+		"portal_url": get_url("/portail"),
+		"site_url": get_url("/internet"),
+		"minutes": settings.otp_minutes,
+	}
+	notice = texts.notice(topic, texts.language(language), {**about, **context})
+	limit = _not_after(topic, settings)
+	rows = []
+	if phone and notice.sms:
+		payload = limit if secret else {"text": notice.sms, **limit}
+		said = notice.sms if secret else None
+		rows.append(
+			post(
+				"SMS",
+				topic=topic,
+				key=f"{key}:sms",
+				target=phone,
+				payload=payload,
+				secret=said,
+				reference=reference,
+			)
+		)
+	if email and notice.subject:
+		payload = {"subject": notice.subject, **limit}
+		if not secret:
+			payload.update(text=notice.text, html=notice.html)
+		said = notice.text if secret else None
+		rows.append(
+			post(
+				"E-mail",
+				topic=topic,
+				key=f"{key}:mail",
+				target=email,
+				payload=payload,
+				secret=said,
+				reference=reference,
+			)
+		)
+	return rows
+
+
+def tell_staff(topic: str, context: dict[str, Any], key: str, reference: Document | None = None) -> list[str]:
+	"""The event `topic` to n8n and targo-hub, a line to Slack and Teams, a message to open desks, and mail
+	where it is due.
+
+	`context` becomes the event's `data` (docs/events.md): no secrets in it. `key` is also the event's id.
+	"""
+	event = envelope(topic, context, key, reference)
+	line = texts.staff_line(topic, context)
+	rows = []
+	for receiver in receivers():
+		payload = _chat(receiver, line) if receiver in CHAT_RECEIVERS else event
+		if payload:
+			rows.append(
+				post(
+					"Webhook",
+					topic=topic,
+					key=f"{key}:{receiver}",
+					target=receiver,
+					payload=payload,
+					reference=reference,
+				)
+			)
+	desk = {"topic": topic, "text": line, "reference": event["reference"]}
+	not_after = {"not_after": str(now_datetime() + timedelta(minutes=5))}
+	rows.append(
+		post("Realtime", topic=topic, key=f"{key}:desk", payload={**desk, **not_after}, reference=reference)
+	)
+	address = STAFF_MAIL.get(topic) and frappe.db.get_single_value("Gigafibre Settings", STAFF_MAIL[topic])
+	if address and line:
+		facts = "\n".join(f"- {name} : {value}" for name, value in context.items() if value not in (None, ""))
+		payload = {"subject": line, "text": f"{line}\n\n{facts}"}
+		rows.append(
+			post(
+				"E-mail",
+				topic=topic,
+				key=f"{key}:staff",
+				target=address,
+				payload=payload,
+				reference=reference,
+			)
+		)
+	return rows
+
+
+def envelope(topic: str, data: dict[str, Any], key: str, reference: Document | None) -> dict[str, Any]:
+	"""The event as n8n and targo-hub receive it; its schema is in docs/events.md."""
+	return {
+		"id": key,
+		"type": f"gigafibre.{topic}.v{EVENT_VERSION}",
+		"created": get_datetime_in_timezone(get_system_timezone()).isoformat(timespec="seconds"),
+		"source": get_url(),
+		"reference": {"doctype": reference.doctype, "name": reference.name} if reference else None,
+		"data": data,
+	}
+
+
+def _chat(receiver: str, line: str) -> dict[str, Any]:
+	"""Slack takes a text; Teams' workflow webhooks take a card with one block of text."""
+	if not line:
+		return {}
+	if receiver == "slack":
+		return {"text": line}
+	card = {
+		"$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+		"type": "AdaptiveCard",
+		"version": "1.4",
+		"body": [{"type": "TextBlock", "text": line, "wrap": True}],
+	}
+	attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
+	return {"type": "message", "text": line, "attachments": [attachment]}
+
+
+def _not_after(topic: str, settings: Document) -> dict[str, str]:
+	minutes = settings.otp_minutes if topic == "otp.code" else USEFUL_FOR.get(topic)
+	return {"not_after": str(now_datetime() + timedelta(minutes=minutes))} if minutes else {}

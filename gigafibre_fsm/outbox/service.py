@@ -1,0 +1,145 @@
+"""The transactional outbox: a side effect is a row, written in the transaction that it belongs to.
+
+`post` is the only way out of this app. The row is tried as soon as the transaction has committed and swept
+every minute from then on, so neither Redis nor a worker is needed for it to be kept.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+from frappe.utils.password import set_encrypted_password
+
+from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+
+__all__ = ["DOCTYPE", "OutboxItem", "Receipt", "depth", "post", "retry", "retry_all"]
+
+DOCTYPE = "Outbound Message"
+
+# The rows that each database connection has written since its last commit.
+_written: WeakKeyDictionary[Any, list[str]] = WeakKeyDictionary()
+
+
+def post(
+	channel: str,
+	*,
+	topic: str,
+	key: str,
+	target: str = "",
+	payload: dict[str, Any] | None = None,
+	secret: str | None = None,
+	reference: Document | None = None,
+) -> str:
+	"""Write one side effect into the current transaction and return the row's name.
+
+	`key` makes it happen once: a second post with the same key changes nothing and returns the first row's
+	name. `target` is the telephone number, address, receiver or device, never a URL with a secret in it.
+	`payload` is JSON-able (Decimal and dates become text) and readable by staff; `payload["not_after"]` (ISO
+	time) drops it when it is too late to make sense. What nobody may read goes into `secret`: stored
+	encrypted, deleted once sent.
+	"""
+	existing = frappe.db.get_value(DOCTYPE, {"idempotency_key": key})
+	if existing:
+		return existing
+	row = frappe.new_doc(DOCTYPE)
+	row.update(
+		{
+			"status": "Queued",
+			"channel": channel,
+			"topic": topic,
+			"target": target,
+			"idempotency_key": key,
+			"attempts": 0,
+			"next_attempt": now_datetime(),
+			"payload": json.dumps(payload or {}, default=str, ensure_ascii=False),
+			"secret_payload": "*" if secret else None,
+			"reference_doctype": reference.doctype if reference else None,
+			"reference_name": reference.name if reference else None,
+		}
+	)
+	row.set_new_name()
+	try:
+		row.db_insert()
+	except frappe.UniqueValidationError:
+		frappe.clear_last_message()
+		# A locking read: the rival's row may be younger than this transaction's view of the table.
+		return frappe.db.sql(
+			"SELECT name FROM `tabOutbound Message` WHERE idempotency_key = %s LOCK IN SHARE MODE", key
+		)[0][0]
+	if secret:
+		set_encrypted_password(DOCTYPE, row.name, secret, "secret_payload")
+	_after_commit(row.name)
+	return row.name
+
+
+def retry(name: str) -> None:
+	"""Put a dead or failed row back in the queue, with all its attempts before it. Raises Conflict when it is
+	neither.
+	"""
+	if not _requeue(name):
+		frappe.throw(_("This message is not waiting for a retry."), Conflict)
+	_after_commit(name)
+
+
+def retry_all(channel: str | None = None) -> int:
+	"""Retry every dead row (of one channel); returns how many."""
+	filters = {"status": "Dead", **({"channel": channel} if channel else {})}
+	names = [
+		name
+		for name in frappe.get_all(DOCTYPE, filters=filters, pluck="name", order_by="creation")
+		if _requeue(name)
+	]
+	for name in names:
+		_after_commit(name)
+	return len(names)
+
+
+def depth() -> list[dict[str, Any]]:
+	"""What waits or died: [{"channel", "status", "rows", "oldest" (datetime), "attempts" (most)}]."""
+	return frappe.db.sql(
+		"""SELECT channel, status, COUNT(*) AS `rows`, MIN(creation) AS oldest, MAX(attempts) AS attempts
+		FROM `tabOutbound Message` WHERE status != 'Sent'
+		GROUP BY channel, status ORDER BY channel, status""",
+		as_dict=True,
+	)
+
+
+def _requeue(name: str) -> bool:
+	now = now_datetime()
+	frappe.db.sql(
+		"""UPDATE `tabOutbound Message`
+		SET status = 'Queued', attempts = 0, next_attempt = %(now)s, leased_until = NULL, modified = %(now)s
+		WHERE name = %(name)s AND status IN ('Dead', 'Failed')
+			AND (leased_until IS NULL OR leased_until < %(now)s)""",
+		{"name": name, "now": now},
+	)
+	return frappe.db._cursor.rowcount == 1
+
+
+def _after_commit(name: str) -> None:
+	"""Have the row delivered once the current transaction has committed: one job for all its rows."""
+	database = frappe.local.db
+	if database in _written:
+		_written[database].append(name)
+		return
+	_written[database] = [name]
+	database.after_commit.add(lambda: _enqueue(_written.pop(database, [])))
+	database.after_rollback.add(lambda: _written.pop(database, None))
+
+
+def _enqueue(names: list[str]) -> None:
+	try:
+		frappe.enqueue("gigafibre_fsm.outbox.delivery.deliver_all", queue="short", names=names)
+	except Exception as error:
+		# The business is committed and the rows are kept: whatever Redis does now, the caller's answer stands
+		# and the sweep sends.
+		frappe.logger("gigafibre.outbox").warning(
+			f"left to the sweep: {len(names)} rows ({type(error).__name__})"
+		)

@@ -1,0 +1,9 @@
+"""Every minute. One line a concern; each is a service that may be called at any time and twice."""
+
+from __future__ import annotations
+
+from gigafibre_fsm.outbox import delivery
+
+
+def outbox() -> None:
+	delivery.sweep()

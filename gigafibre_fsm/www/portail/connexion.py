@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+
+from gigafibre_fsm.website import prepare
+
+
+def get_context(context: Any) -> None:
+	if frappe.session.user != "Guest":
+		frappe.local.flags.redirect_location = "/portail"
+		raise frappe.Redirect
+	prepare(context, "Sign in to my account")

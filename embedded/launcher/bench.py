@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from embedded.launcher.databases import redis_url, write_private
-from embedded.launcher.environment import variables
+from embedded.launcher.environment import REQUIREMENTS, variables
 from embedded.launcher.progress import StepFailed, tail
 from embedded.launcher.state import ROOT, State, hash_of, hash_of_files
 
@@ -112,7 +112,12 @@ def schema_hash() -> str:
 	return hash_of_files(acted_on)
 
 
-def engine_hash(state: State) -> str:
+def engine_hash() -> str:
+	"""Changes with the engine: its version is pinned in the requirements."""
+	pins = (line for line in REQUIREMENTS.read_text().splitlines() if line.startswith(ENGINE))
+	return hash_of(*pins)
+
+
+def setup_hash() -> str:
 	"""Changes when a site made before would not be one made now: another engine or another site setup."""
-	setup = Path(__file__).with_name("site_setup.py")
-	return hash_of((state.venv / "fsm-stamp").read_text(), setup.read_text())
+	return hash_of(engine_hash(), Path(__file__).with_name("site_setup.py").read_text())

@@ -1,12 +1,10 @@
-"""Runs inside the bench's environment: does on the site in FSM_SITE what a person does in the setup wizard."""
+"""Runs inside the bench's environment: gives the setup wizard of the site in FSM_SITE its answers."""
 
 import os
 
 import frappe
 from frappe.desk.page.setup_wizard.setup_wizard import setup_complete
-from frappe.utils import getdate, nowdate
 
-YEAR = getdate(nowdate()).year
 ANSWERS = {
 	"language": "English",
 	"country": "Canada",
@@ -17,8 +15,6 @@ ANSWERS = {
 	"company_tagline": "",
 	"domain": "Services",
 	"chart_of_accounts": "Standard",
-	"fy_start_date": f"{YEAR}-01-01",
-	"fy_end_date": f"{YEAR}-12-31",
 	"enable_telemetry": 0,
 	"setup_demo": 0,
 }
@@ -27,7 +23,8 @@ ANSWERS = {
 def main() -> None:
 	frappe.init(site=os.environ["FSM_SITE"], sites_path=os.environ["FSM_SITES"])
 	frappe.connect()
-	answer = setup_complete(ANSWERS)
+	year = frappe.utils.nowdate()[:4]
+	answer = setup_complete(ANSWERS | {"fy_start_date": f"{year}-01-01", "fy_end_date": f"{year}-12-31"})
 	if answer and answer.get("status") != "ok":
 		raise SystemExit(f"the setup wizard failed: {answer}")
 	frappe.db.set_single_value("System Settings", "enable_onboarding", 0)

@@ -14,6 +14,7 @@ from embedded.launcher.bench import (
 	engine_hash,
 	run_bench,
 	schema_hash,
+	setup_hash,
 )
 from embedded.launcher.databases import client, write_private
 from embedded.launcher.environment import logged, variables
@@ -31,24 +32,24 @@ def database_name(site: str) -> str:
 def ensure_site(state: State, site: str) -> None:
 	"""Make the site if it is missing, migrate it if the apps' records changed since."""
 	with state.lock("sites"):
-		engine, schema = engine_hash(state), schema_hash()
+		setup, schema = setup_hash(), schema_hash()
 		made_from = state.stamp(f"site {site}")
 		config = state.sites / site / "site_config.json"
-		if config.exists() and made_from == f"{engine} {schema}":
+		if config.exists() and made_from == f"{setup} {schema}":
 			write_config(state, site, json.loads(config.read_text()))
 			return
-		if config.exists() and made_from.startswith(engine):
+		if config.exists() and made_from.startswith(setup):
 			write_config(state, site, json.loads(config.read_text()))
 			with step(f"migrate {site}", ADVICE, state.logs / "migrate.log"):
 				run_bench(state, site, "migrate", "--skip-search-index")
 		else:
-			make_site(state, site, engine, schema)
-		state.set_stamp(f"site {site}", f"{engine} {schema}")
+			make_site(state, site, setup, schema)
+		state.set_stamp(f"site {site}", f"{setup} {schema}")
 
 
-def make_site(state: State, site: str, engine: str, schema: str) -> None:
+def make_site(state: State, site: str, setup: str, schema: str) -> None:
 	forget_site(state, site)
-	whole, bare = hash_of("whole", engine, schema), hash_of("bare", engine)
+	whole, bare = hash_of("whole", setup, schema), hash_of("bare", engine_hash())
 	if snapshot_exists(state, whole):
 		with step(f"{site}, from a snapshot", ADVICE, state.logs / "restore.log"):
 			restore(state, site, whole)

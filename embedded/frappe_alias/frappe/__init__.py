@@ -17,7 +17,12 @@ from typing import Any
 
 ALIAS, ENGINE = "frappe", "criscostack"
 # how a name of Frappe's may be spelled in the engine
-SPELLINGS = (("Frappe", "Crisco"), ("Frappe", "Criscostack"), ("frappe", "criscostack"), ("FRAPPE", "CRISCOSTACK"))
+SPELLINGS = (
+	("Frappe", "Crisco"),
+	("Frappe", "Criscostack"),
+	("frappe", "criscostack"),
+	("FRAPPE", "CRISCOSTACK"),
+)
 
 
 def engine_name(alias_name: str) -> str:
@@ -85,6 +90,28 @@ def offer_alias_in_templates() -> None:
 	safe_exec.get_safe_globals = get_safe_globals
 
 
+def offer_alias_in_pages() -> None:
+	"""A website page's inline script may say `frappe.ready(...)` before any bundle is loaded."""
+	from criscostack.utils import jinja
+	from jinja2.ext import Extension
+
+	made = f"window.{ENGINE} = {{}};"
+
+	class NameBothWays(Extension):
+		def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+			return source.replace(made, f"window.{ALIAS} = {made}")
+
+	engine_environment = jinja.get_jenv
+
+	def get_jenv() -> Any:
+		environment = engine_environment()
+		if NameBothWays.identifier not in environment.extensions:
+			environment.add_extension(NameBothWays)
+		return environment
+
+	jinja.get_jenv = sys.modules[ENGINE].get_jenv = get_jenv
+
+
 def become_engine() -> None:
 	for name, value in list(os.environ.items()):
 		if name.startswith("FRAPPE_"):
@@ -94,6 +121,7 @@ def become_engine() -> None:
 	sys.modules[ALIAS] = engine
 	answer_old_names(engine)
 	offer_alias_in_templates()
+	offer_alias_in_pages()
 
 
 become_engine()

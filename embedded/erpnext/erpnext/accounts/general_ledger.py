@@ -86,9 +86,9 @@ def update_voucher_outstanding(doctype: str, name: str, account: str, party: str
 			"party": party,
 			"is_cancelled": 0,
 		},
-		fields=["sum(debit) as debit", "sum(credit) as credit", "count(name) as lines"],
+		fields=["sum(debit) as debit", "sum(credit) as credit", "count(name) as entries"],
 	)
-	if not rows[0].lines:
+	if not rows[0].entries:
 		return
 	invoice = frappe.get_doc(doctype, name)
 	invoice.db_set(

@@ -13,6 +13,9 @@ from erpnext.controllers.payment_schedule import set_payment_schedule, validate_
 from erpnext.exceptions import PartyDisabled, PartyFrozen
 from erpnext.stock.get_item_details import get_item_details
 
+# a line has these from its item, whatever it was given
+OF_ITEM = ("item_group", "brand", "stock_uom")
+
 
 class SellingController(AccountsController):
 	def validate(self) -> None:
@@ -49,7 +52,8 @@ class SellingController(AccountsController):
 				self.set_cost_center(line)
 				continue
 			for field, value in get_item_details(self, line).items():
-				if value is not None and line.meta.has_field(field) and line.get(field) in (None, ""):
+				empty = field in OF_ITEM or line.get(field) in (None, "")
+				if empty and value is not None and line.meta.has_field(field):
 					line.set(field, value)
 			if not flt(line.conversion_factor):
 				line.conversion_factor = 1.0

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from embedded.services.fake import Fake
+from embedded.services.genieacs import GenieAcsFake
 from embedded.services.hub import HubFake
 from embedded.services.smtp import SmtpFake
 from embedded.services.stripe import StripeFake
@@ -13,6 +14,7 @@ KINDS: dict[str, type[Fake]] = {
 	"stripe": StripeFake,
 	"twilio": TwilioFake,
 	"smtp": SmtpFake,
+	"genieacs": GenieAcsFake,
 	"hub": HubFake,
 }
 

@@ -17,7 +17,7 @@ from typing import Any, ClassVar, TypeVar
 from urllib.parse import unquote
 
 from embedded.services.connection import Connection
-from embedded.services.messages import Abort, Params, Reply, Request
+from embedded.services.messages import Abort, Hangup, Params, Reply, Request
 from embedded.services.switches import FIELDS, Fault, Switches
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -113,7 +113,10 @@ class Fake:
 		elif fault.outage in ("refuse", "hang"):
 			reply = Reply(status=503)
 		else:
-			reply = self._handle(request)
+			try:
+				reply = self._handle(request)
+			except Hangup:
+				reply, fault = Reply(status=503), Fault("refuse")
 		if self.cors:
 			reply.headers.setdefault("Access-Control-Allow-Origin", "*")
 		if not request.path.startswith("/_"):
@@ -128,9 +131,10 @@ class Fake:
 			}
 			return Reply(status=204, headers=allowed)
 		methods = set()
+		asked = "GET" if request.method == "HEAD" else request.method
 		for method, expression, handler in self._routes:
 			match = expression.match(request.path)
-			if match and method == request.method:
+			if match and method == asked:
 				try:
 					result = handler(
 						request, **{key: unquote(value) for key, value in match.groupdict().items()}

@@ -42,6 +42,10 @@ class Abort(Exception):
 		self.reply = reply
 
 
+class Hangup(Exception):
+	"""Ends a handler without an answer: the connection is dropped."""
+
+
 @dataclass
 class Request:
 	"""`path` is still percent-encoded; `query` keeps the last value of each name."""

@@ -1,0 +1,259 @@
+"""The state of the ACS and what a session with a device does."""
+
+import json
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+from embedded.services.genieacs import stock
+from embedded.services.genieacs.devices import Cpe
+from embedded.services.genieacs.engine import Engine
+from embedded.services.genieacs.presets import provisions_by_channel
+from embedded.services.genieacs.records import Known, Record, iso, now_ms
+from embedded.services.messages import Params
+
+WRITABLE, SECRET = 1, 2
+# How a task is done by built-in provisions.
+TASKS = {
+	"getParameterValues": lambda task: [["$refresh", path] for path in task["parameterNames"]],
+	"refreshObject": lambda task: [["$refresh", task["objectName"]]],
+	"setParameterValues": lambda task: [["$value", *entry] for entry in task["parameterValues"]],
+	"reboot": lambda task: [["$reboot"]],
+	"factoryReset": lambda task: [["$reset"]],
+	"provisions": lambda task: task["provisions"],
+	"addObject": lambda task: [["$nothing"]],
+	"deleteObject": lambda task: [["$nothing"]],
+	"download": lambda task: [["$nothing"]],
+}
+
+
+class CwmpDown(Exception):
+	"""A stored preset ends every session."""
+
+
+@dataclass
+class Session:
+	"""What came of a session: parameters written by channel, channels at fault, calls of ext scripts."""
+
+	events: list[str]
+	written: dict[str, list[str]] = field(default_factory=dict)
+	faults: list[str] = field(default_factory=list)
+	calls: list[list[Any]] = field(default_factory=list)
+	logs: list[Any] = field(default_factory=list)
+	commands: list[str] = field(default_factory=list)
+
+
+class Acs:
+	"""Everything the server remembers. `lock` guards the collections, each device's session its own lock."""
+
+	def __init__(self) -> None:
+		self.lock = threading.RLock()
+		self.engine = Engine()
+		self.fault_backoff_s = 300.0
+		self.store_delay_ms = 0
+		self.forget()
+
+	def forget(self) -> None:
+		self.cpes: dict[str, Cpe] = {}
+		self.records: dict[str, Record] = {}
+		self.presets: dict[str, Params] = stock.presets()
+		self.provisions: dict[str, str] = dict(stock.PROVISIONS)
+		self.tasks: dict[str, Params] = {}
+		self.faults: dict[str, Params] = {}
+		self.files: dict[str, Params] = {}
+		self.deadly: dict[str, str] = {}
+
+	def inform(self, cpe: Cpe, *events: str) -> list[Session]:
+		"""A device connects. A reboot or a factory reset that the server orders brings further sessions.
+
+		CwmpDown while a stored preset keeps the server from serving.
+		"""
+		done = []
+		while events:
+			session = self._session(cpe, events)
+			done.append(session)
+			events = ()
+			if "FactoryReset" in session.commands:
+				cpe.factory_reset()
+				events = ("0 BOOTSTRAP", "1 BOOT", "M FactoryReset")
+			elif "Reboot" in session.commands:
+				cpe.restart()
+				events = ("1 BOOT", "M Reboot")
+		return done
+
+	def _session(self, cpe: Cpe, events: tuple[str, ...]) -> Session:
+		with cpe.session:
+			if self.deadly:
+				raise CwmpDown("; ".join(f"preset {name}: {reason}" for name, reason in self.deadly.items()))
+			at = now_ms()
+			record = self._record(cpe, at, events)
+			session = Session(sorted(events))
+			seen = set(events) | ({"Registered"} if record.registered == at else set())
+			working = _Working(self, record, session, at, seen)
+			working.report()
+			for task in self._due_tasks(record.id):
+				if working.channel(f"task_{task['_id']}", TASKS[task["name"]](task)):
+					with self.lock:
+						self.tasks.pop(task["_id"], None)
+			for channel, provisions in self._due_channels(record, seen, at).items():
+				working.channel(channel, provisions)
+			self._store(record, working.known)
+			return session
+
+	def _record(self, cpe: Cpe, at: int, events: tuple[str, ...]) -> Record:
+		with self.lock:
+			record = self.records.get(cpe.id)
+			if record is None:
+				record = self.records[cpe.id] = Record(cpe, at)
+		if record.storing:
+			record.storing.join()
+		record.last_inform = at
+		if "1 BOOT" in events:
+			record.last_boot = at
+		if "0 BOOTSTRAP" in events:
+			record.last_bootstrap = at
+		return record
+
+	def _due_tasks(self, device: str) -> list[Params]:
+		with self.lock:
+			return [
+				task
+				for task in self.tasks.values()
+				if task["device"] == device and f"{device}:task_{task['_id']}" not in self.faults
+			]
+
+	def _due_channels(self, record: Record, events: set[str], at: int) -> dict[str, list[Any]]:
+		"""What to run by channel; a channel at fault waits, then runs what failed and what fits now."""
+		with self.lock:
+			presets, faults = list(self.presets.values()), dict(self.faults)
+		channels = provisions_by_channel(presets, record, events)
+		for name, fault in faults.items():
+			device, _, channel = name.partition(":")
+			if device != record.id or channel.startswith("task_"):
+				continue
+			if at < fault["expiry_ms"]:
+				channels.pop(channel, None)
+			else:
+				failed = json.loads(fault["provisions"])
+				channels[channel] = failed + [
+					entry for entry in channels.get(channel, []) if entry not in failed
+				]
+		return channels
+
+	def _store(self, record: Record, known: dict[str, Known]) -> None:
+		def store() -> None:
+			record.known = known
+
+		if not self.store_delay_ms:
+			return store()
+		timer = threading.Timer(self.store_delay_ms / 1000, store)
+		timer.daemon = True
+		record.storing = timer
+		return timer.start()
+
+	def add_fault(self, device: str, channel: str, fault: Params, provisions: list[Any], at: int) -> None:
+		name = f"{device}:{channel}"
+		with self.lock:
+			retries = self.faults[name]["retries"] + 1 if name in self.faults else 0
+			self.faults[name] = {
+				"_id": name,
+				"device": device,
+				"channel": channel,
+				"timestamp": iso(at),
+				"provisions": json.dumps(provisions),
+				"retries": retries,
+				"expiry_ms": at + self.fault_backoff_s * 2**retries * 1000,
+				**fault,
+			}
+
+
+class _Working:
+	"""One session's picture of a device."""
+
+	def __init__(self, acs: Acs, record: Record, session: Session, at: int, events: set[str]) -> None:
+		self.acs, self.record, self.session, self.at, self.events = acs, record, session, at, events
+		self.known = dict(record.known)
+
+	def report(self) -> None:
+		"""Take what every Inform carries."""
+		cpe = self.record.cpe
+		for path in cpe.model.reports:
+			self.known[path] = Known(cpe.value(path), cpe.model.parameters[path].type, self.at)
+
+	def channel(self, channel: str, provisions: list[Any]) -> bool:
+		"""Run a channel's provisions; False when it is at fault."""
+		before = set(self.record.tags)
+		result = self.acs.engine.run(self._job(provisions))
+		self.session.calls += result["calls"]
+		self.session.logs += result["logs"]
+		for path in result["cleared"]:
+			self.known.pop(path, None)
+		fault = result["fault"] or self._write(channel, result["sets"])
+		for path in result["gets"]:
+			parameter = self.record.cpe.model.parameters[path]
+			written = path in self.session.written.get(channel, [])
+			if not written:
+				value = "" if parameter.secret else self.record.cpe.value(path)
+				self.known[path] = Known(value, parameter.type, self.at)
+		after = set(result["tags"])
+		self.record.tags |= after - before
+		self.record.tags -= before - after
+		if fault:
+			self.session.faults.append(channel)
+			self.acs.add_fault(self.record.id, channel, fault, provisions, self.at)
+			return False
+		self.session.commands += result["commands"]
+		with self.acs.lock:
+			self.acs.faults.pop(f"{self.record.id}:{channel}", None)
+		return True
+
+	def _write(self, channel: str, sets: list[tuple[str, Any, str]]) -> Params | None:
+		"""SetParameterValues: all of them or none; the fault when the device refuses one."""
+		cpe = self.record.cpe
+		refused = [(path, code) for path, value, kind in sets if (code := cpe.refusal(path, value, kind))]
+		if refused:
+			details = [{"parameterName": path, "faultCode": code} for path, code in refused]
+			return {
+				"code": "cwmp.9003",
+				"message": "Invalid arguments",
+				"detail": {
+					"faultCode": "9003",
+					"faultString": "Invalid arguments",
+					"setParameterValuesFault": details,
+				},
+			}
+		for path, value, _kind in sets:
+			cpe.changed[path] = value
+			self.known[path] = Known(value, cpe.model.parameters[path].type, self.at + 1)
+		if sets:
+			self.session.written.setdefault(channel, []).extend(path for path, _value, _kind in sets)
+		return None
+
+	def _job(self, provisions: list[Any]) -> Params:
+		cpe, record = self.record.cpe, self.record
+		flags = {
+			path: WRITABLE * parameter.writable | SECRET * parameter.secret
+			for path, parameter in cpe.model.parameters.items()
+		}
+		names = {entry[0] for entry in provisions}
+		known_scripts = {**self.acs.provisions, **stock.BUILT_IN}
+		return {
+			"now": self.at,
+			"offset": sum(record.id.encode()) * 7_919,
+			"device": {
+				"id": record.id,
+				"oui": cpe.oui,
+				"productClass": cpe.product_class,
+				"serial": cpe.serial,
+				"manufacturer": cpe.manufacturer,
+				"tags": sorted(record.tags),
+			},
+			"events": {name.replace(" ", "_"): self.at for name in self.events} | {"Inform": self.at},
+			"params": {
+				path: (value, cpe.model.parameters[path].type, flags[path])
+				for path, value in cpe.values().items()
+			},
+			"known": self.known,
+			"provisions": provisions,
+			"scripts": {name: known_scripts[name] for name in names if name in known_scripts},
+		}

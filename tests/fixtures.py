@@ -1,7 +1,7 @@
 """Fixtures for tests against a running site, embedded or real.
 
 The launcher names the site in the environment: FSM_SITES (folder of sites), FSM_SITE, FSM_URL (its web
-server) and FSM_FAKES (JSON of the local fakes' URLs). Tests of pure rules ask for none of these and need no site.
+server) and FSM_FAKES (JSON of the local fakes' URLs). Tests of pure rules ask for none of these.
 """
 
 import json
@@ -96,16 +96,25 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
-	"""Opens a page in a context of its own: `new_page(width=390, height=844, **context options)`.
+	"""Opens a page in a context of its own: `new_page(width=390, login=(user, password), **options)`.
 
+	The options are Playwright's for a context.
 	Each page has `page.console_errors`: the texts of console errors and uncaught exceptions so far.
 	"""
 	contexts = []
 
-	def open_page(width: int = 1400, height: int = 900, **options: Any) -> Any:
+	def open_page(
+		width: int = 1400, height: int = 900, login: tuple[str, str] | None = None, **options: Any
+	) -> Any:
 		defaults = {"locale": "fr-CA", "timezone_id": "America/Toronto", "base_url": told("FSM_URL")}
 		context = browser.new_context(viewport={"width": width, "height": height}, **(defaults | options))
 		contexts.append(context)
+		if login:
+			with SiteClient(told("FSM_URL")) as client:
+				cookies = client.login(*login).cookies.items()
+			context.add_cookies(
+				[{"name": name, "value": value, "url": told("FSM_URL")} for name, value in cookies]
+			)
 		page = context.new_page()
 		page.console_errors = errors = []
 		page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)

@@ -50,7 +50,7 @@ def build_desk(state: State) -> None:
 
 def install_node_packages(state: State) -> None:
 	state.desk.mkdir(exist_ok=True)
-	for file in SOURCES.iterdir():
+	for file in SOURCES.glob("*.*"):
 		shutil.copy(file, state.desk / file.name)
 	wanted = (SOURCES / "package-lock.json").read_text()
 	stamp = state.desk / "node_modules" / "fsm-lock.json"
@@ -72,6 +72,8 @@ def link_assets(state: State, built: Path) -> None:
 		place.mkdir(parents=True, exist_ok=True)
 		wanted = {entry.name: entry for entry in (folder / "public").iterdir()}
 		wanted["dist"] = built / app / "dist"
+		if app == ENGINE:
+			wanted["images"] = merge_images(state, folder / "public" / "images")
 		for gone in (entry for entry in place.iterdir() if entry.is_symlink() and entry.name not in wanted):
 			gone.unlink()
 		for name, target in wanted.items():
@@ -85,3 +87,12 @@ def link_assets(state: State, built: Path) -> None:
 		link(gantt / file.name.replace("frappe", ENGINE), file)
 	addresses = json.loads((built / "assets.json").read_text())
 	(assets / "assets.json").write_text(json.dumps(addresses, indent=1))
+
+
+def merge_images(state: State, engine_images: Path) -> Path:
+	"""The engine's pictures, with plain ones of our own for its logo and favicon."""
+	merged = state.desk / "images"
+	merged.mkdir(exist_ok=True)
+	for image in (*engine_images.iterdir(), *(SOURCES / "images").iterdir()):
+		link(merged / image.name, image.resolve())
+	return merged

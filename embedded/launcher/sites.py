@@ -49,6 +49,7 @@ def ensure_site(state: State, site: str) -> None:
 
 def make_site(state: State, site: str, setup: str, schema: str) -> None:
 	forget_site(state, site)
+	state.set_stamp(f"sample data of {site}", "")
 	whole, bare = hash_of("whole", setup, schema), hash_of("bare", engine_hash())
 	if snapshot_exists(state, whole):
 		with step(f"{site}, from a snapshot", ADVICE, state.logs / "restore.log"):

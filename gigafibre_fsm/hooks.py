@@ -29,6 +29,33 @@ doc_events = {
 	"Company": {
 		"on_update": "gigafibre_fsm.install.company_saved",
 	},
+	"Sales Order": {
+		"before_insert": "gigafibre_fsm.overrides.sales_order.before_insert",
+		"before_submit": "gigafibre_fsm.overrides.sales_order.before_submit",
+		"on_submit": "gigafibre_fsm.overrides.sales_order.on_submit",
+		"on_cancel": "gigafibre_fsm.overrides.sales_order.on_cancel",
+	},
+	"Project": {
+		"after_insert": "gigafibre_fsm.overrides.project.after_insert",
+	},
+	"Service Equipment": {
+		"on_update": "gigafibre_fsm.overrides.service_equipment.on_update",
+	},
+	"Sales Invoice": {
+		"before_cancel": "gigafibre_fsm.overrides.sales_invoice.before_cancel",
+		"on_cancel": "gigafibre_fsm.overrides.sales_invoice.on_cancel",
+	},
+	"Payment Entry": {
+		"before_cancel": "gigafibre_fsm.overrides.payment_entry.before_cancel",
+	},
+}
+
+# How a step hands over to the next: event -> listeners, each called with the document, in order, in the same transaction.
+flow_events = {
+	"device_informed": ["gigafibre_fsm.flow.provisioning.service.on_device_informed"],
+	"equipment_scanned": ["gigafibre_fsm.flow.provisioning.service.on_equipment_scanned"],
+	"job_completed": ["gigafibre_fsm.flow.activation.service.activate"],
+	"service_activated": ["gigafibre_fsm.flow.billing.service.first_invoice"],
 }
 
 # The outbox: who sends what (gigafibre_fsm/outbox/README.md).
@@ -37,11 +64,23 @@ outbox_senders = {
 	"E-mail": "gigafibre_fsm.integrations.mail.sender.send",
 	"Webhook": "gigafibre_fsm.integrations.hub.sender.send",
 	"Realtime": "gigafibre_fsm.integrations.hub.realtime.send",
+	"GenieACS": "gigafibre_fsm.flow.provisioning.sending.send",
+	"Stripe": "gigafibre_fsm.flow.billing.charging.send",
+}
+outbox_outcomes = {
+	"device.push": "gigafibre_fsm.flow.provisioning.service.on_push_outcome",
+	"device.verify": "gigafibre_fsm.flow.provisioning.service.on_verify_outcome",
+	"device.find": "gigafibre_fsm.flow.provisioning.service.on_find_outcome",
+	"payment.charge": "gigafibre_fsm.flow.billing.service.on_charge_outcome",
+	"payment.refresh": "gigafibre_fsm.flow.billing.service.on_charge_outcome",
 }
 default_log_clearing_doctypes = {"Outbound Message": 180}
 
 scheduler_events = {
 	"cron": {
-		"* * * * *": ["gigafibre_fsm.scheduled.minutely.outbox"],
+		"* * * * *": [
+			"gigafibre_fsm.scheduled.minutely.outbox",
+			"gigafibre_fsm.scheduled.minutely.pushes",
+		],
 	},
 }

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from gigafibre_fsm.flow.provisioning import service as provisioning
 from gigafibre_fsm.outbox import delivery
 
 
 def outbox() -> None:
 	delivery.sweep()
+
+
+def pushes() -> None:
+	provisioning.sweep_pushes()

@@ -4,11 +4,11 @@ A period is a calendar month, both ends included.
 
     share(line)   = round(amount of the month x days served / days of the period)        each line, half up
     net           = sum of the lines
-    TPS           = round(net x 5 %)        TVQ = round(net x 9.975 %)                   on the net, rounded once
-    total         = net + TPS + TVQ
+TPS           = round(net x 5 %)        TVQ = round(net x 9.975 %)                   on the net, rounded once
+total         = net + TPS + TVQ
 
-Days are calendar days; the day of activation and the last day both count as served. Discounts shrink like what they
-are taken off; together they never exceed it, so no invoice is negative.
+Days are calendar days; the day of activation and the last day both count as served. Discounts shrink like
+what they are taken off; together they never exceed it, so no invoice is negative.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ def period_of(day: date) -> tuple[date, date]:
 
 
 def periods_due(billed_until: date, today: date) -> list[tuple[date, date]]:
-	"""The months that have begun by `today` and are not billed yet, oldest first. `billed_until` is a last day billed."""
+	"""The months that have begun by `today` and are not billed yet, oldest first. `billed_until` is a last
+	day billed.
+	"""
 	due = []
 	start = period_of(billed_until + timedelta(days=1))[0]
 	while start <= today:
@@ -52,8 +54,11 @@ def days_served(start: date, period_start: date, period_end: date, end: date | N
 	return max(0, (last - first).days + 1)
 
 
-def prorate(monthly: Decimal, start: date, period_start: date, period_end: date, end: date | None = None) -> Decimal:
-	"""The share of a monthly amount for the days served. A whole period costs exactly `monthly`; none costs nothing.
+def prorate(
+	monthly: Decimal, start: date, period_start: date, period_end: date, end: date | None = None
+) -> Decimal:
+	"""The share of a monthly amount for the days served. A whole period costs exactly `monthly`; none costs
+	nothing.
 
 	Raises ValueError for a period that ends before it starts.
 	"""
@@ -72,7 +77,8 @@ def taxes(net: Decimal) -> tuple[Decimal, Decimal]:
 class Agreed:
 	"""One thing that the customer agreed to pay, or a discount (negative `unit`).
 
-	Recurring ones are per month and run from `start` to `end` (both included; None: from before, until further notice).
+	Recurring ones are per month and run from `start` to `end` (both included; None: from before, until
+	further notice).
 	"""
 
 	sku: str
@@ -91,7 +97,8 @@ class Agreed:
 class InvoiceLine:
 	"""A line as the invoice carries it: whole quantities only, what is prorated is the rate.
 
-	`kind` is recurring, discount, one_time or credit. `days` of `of_days` were served where the line is prorated.
+	`kind` is recurring, discount, one_time or credit. `days` of `of_days` were served where the line is
+	prorated.
 	"""
 
 	sku: str
@@ -135,7 +142,9 @@ class Bill:
 def recurring_lines(
 	services: Iterable[Agreed], discounts: Iterable[Agreed], period_start: date, period_end: date
 ) -> list[InvoiceLine]:
-	"""The lines of one period: each service and discount for its own days, discounts never beyond the services."""
+	"""The lines of one period: each service and discount for its own days, discounts never beyond the
+	services.
+	"""
 	charged = [_share(entry, "recurring", period_start, period_end) for entry in services]
 	taken_off = [_share(entry, "discount", period_start, period_end) for entry in discounts]
 	return [line for line in charged + _at_most(taken_off, charged) if line.days and line.rate]
@@ -143,7 +152,9 @@ def recurring_lines(
 
 def one_time_lines(charges: Iterable[Agreed], credits: Iterable[Agreed]) -> list[InvoiceLine]:
 	"""One-time charges in full, and credits on them (the first TV box), which never exceed them."""
-	charged = [InvoiceLine(entry.sku, entry.label, "one_time", cents(entry.unit), entry.qty) for entry in charges]
+	charged = [
+		InvoiceLine(entry.sku, entry.label, "one_time", cents(entry.unit), entry.qty) for entry in charges
+	]
 	taken_off = [InvoiceLine(entry.sku, entry.label, "credit", cents(entry.amount)) for entry in credits]
 	return [line for line in charged + _at_most(taken_off, charged) if line.rate]
 
@@ -155,7 +166,9 @@ def first_invoice_lines(
 	credits: Sequence[Agreed],
 	activated_on: date,
 ) -> Bill:
-	"""The first invoice: from the day of activation to the end of that month, and everything that is paid once."""
+	"""The first invoice: from the day of activation to the end of that month, and everything that is paid
+	once.
+	"""
 	period_start, period_end = period_of(activated_on)
 	services = [_from(entry, activated_on) for entry in services]
 	discounts = [_from(entry, activated_on) for entry in discounts]
@@ -163,9 +176,13 @@ def first_invoice_lines(
 	return Bill(tuple(lines), activated_on, period_end)
 
 
-def month_bill(services: Iterable[Agreed], discounts: Iterable[Agreed], period_start: date, period_end: date) -> Bill:
+def month_bill(
+	services: Iterable[Agreed], discounts: Iterable[Agreed], period_start: date, period_end: date
+) -> Bill:
 	"""A customer's bill of one whole period."""
-	return Bill(tuple(recurring_lines(services, discounts, period_start, period_end)), period_start, period_end)
+	return Bill(
+		tuple(recurring_lines(services, discounts, period_start, period_end)), period_start, period_end
+	)
 
 
 def _from(entry: Agreed, day: date) -> Agreed:

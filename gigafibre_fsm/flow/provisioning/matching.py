@@ -14,8 +14,8 @@ HEX_16 = re.compile(r"[0-9A-F]{16}")
 class DeviceFacts:
 	"""What a device, or the ACS on its behalf, said about itself at one moment.
 
-	`event` is one of bootstrap, inform, online, offline; `event_key` is the same for each repetition of one report;
-	`rx_power` is in dBm.
+	`event` is one of bootstrap, inform, online, offline; `event_key` is the same for each repetition of
+	one report; `rx_power` is in dBm.
 	"""
 
 	serial: str
@@ -30,13 +30,26 @@ class DeviceFacts:
 	event_key: str = ""
 
 
+WEAKEST_DBM, STRONGEST_DBM = -60.0, 15.0
+
+
+def power(written: str | float | None) -> float | None:
+	"""Optical power in dBm out of what a device says, or None where that is none: `-19.5 dBm` -> -19.5."""
+	match = re.fullmatch(r"\s*(-?\d{1,3}(?:\.\d{1,6})?)\s*(?:dBm)?\s*", str(written), re.IGNORECASE)
+	if not match or not WEAKEST_DBM <= float(match[1]) <= STRONGEST_DBM:
+		return None
+	return float(match[1])
+
+
 def bare(text: str | None) -> str:
 	"""Upper-case letters and digits only: `40-3f-8c:aa.bb cc` -> `403F8CAABBCC`."""
 	return re.sub(r"[^0-9A-Za-z]", "", text or "").upper()
 
 
 def canonical_serial(serial: str | None) -> str:
-	"""A GPON serial in its letters form, whichever of its two forms was given: `52434D4719E00001` -> `RCMG19E00001`."""
+	"""A GPON serial in its letters form, whichever of its two forms was given: `52434D4719E00001` ->
+	`RCMG19E00001`.
+	"""
 	text = bare(serial)
 	if HEX_16.fullmatch(text):
 		vendor = bytes.fromhex(text[:8])
@@ -70,7 +83,9 @@ def serial_forms(serial: str | None) -> tuple[str, ...]:
 
 
 def mac_forms(mac: str | None) -> tuple[str, ...]:
-	"""Every way in which the same MAC address may have been written down, canonical first; empty when it is none."""
+	"""Every way in which the same MAC address may have been written down, canonical first; empty when it
+	is none.
+	"""
 	canonical = canonical_mac(mac)
 	if not canonical:
 		return ()
@@ -78,7 +93,9 @@ def mac_forms(mac: str | None) -> tuple[str, ...]:
 
 
 def macs_of(facts: DeviceFacts) -> tuple[str, ...]:
-	"""The MAC addresses that a report gives: its own, and its serial where the maker uses the MAC as serial."""
+	"""The MAC addresses that a report gives: its own, and its serial where the maker uses the MAC as
+	serial.
+	"""
 	return tuple(dict.fromkeys(filter(None, (canonical_mac(facts.mac), canonical_mac(facts.serial)))))
 
 
@@ -94,7 +111,9 @@ class ProfileKey:
 
 
 def choose_profile(profiles: list[ProfileKey], equipment_type: str, facts: DeviceFacts) -> str | None:
-	"""The name of the most specific profile that fits: product class before OUI before serial prefix; None without one."""
+	"""The name of the most specific profile that fits: product class before OUI before serial prefix; None
+	without one.
+	"""
 	oui = bare(facts.oui)[:6] or next((mac[:6] for mac in macs_of(facts)), "")
 	serial = canonical_serial(facts.serial)
 

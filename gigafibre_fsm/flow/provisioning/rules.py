@@ -62,8 +62,8 @@ class BadProfile(ValueError):
 def parameters(rules: Iterable[ParameterRule], desired: Desired) -> tuple[Parameter, ...]:
 	"""The values to push, in the order of the profile.
 
-	A rule whose source is empty is left out: an empty or null value would be written to the device as it is.
-	Raises BadProfile for a literal that does not fit its type, and for a path given twice.
+	A rule whose source is empty is left out: an empty or null value would be written to the device as it
+	is. Raises BadProfile for a literal that does not fit its type, and for a path given twice.
 	"""
 	sources = {
 		"WiFi SSID": desired.wifi_ssid,
@@ -102,7 +102,9 @@ def typed(text: str, xsd_type: str) -> Value:
 
 
 def fingerprint(wanted: Iterable[Parameter], key: bytes) -> str:
-	"""A keyed hash of the desired state: tells whether it changed, tells nothing about the passwords in it."""
+	"""A keyed hash of the desired state: tells whether it changed, tells nothing about the passwords in
+	it.
+	"""
 	lines = sorted([p.path, p.value, p.xsd_type] for p in wanted)
 	return hmac.new(key, json.dumps(lines, ensure_ascii=False).encode(), hashlib.sha256).hexdigest()
 
@@ -110,7 +112,8 @@ def fingerprint(wanted: Iterable[Parameter], key: bytes) -> str:
 def must_push(event: str, wanted: str, verified: str | None) -> bool:
 	"""Whether a device that reports `event` has to be told anything.
 
-	`wanted` and `verified` are fingerprints. A device that starts from factory settings has forgotten everything.
+	`wanted` and `verified` are fingerprints. A device that starts from factory settings has forgotten
+	everything.
 	"""
 	return bool(wanted) and (event == "bootstrap" or wanted != verified)
 
@@ -125,7 +128,9 @@ class Reading:
 
 @dataclass(frozen=True)
 class Verdict:
-	"""`state` is verified, waiting (nothing newer was read) or differs; `rows` tell why, without any secret."""
+	"""`state` is verified, waiting (nothing newer was read) or differs; `rows` tell why, without any
+	secret.
+	"""
 
 	state: str
 	rows: tuple[dict[str, str | bool | int | None], ...]
@@ -134,8 +139,8 @@ class Verdict:
 def judge(wanted: Iterable[Parameter], readings: Mapping[str, Reading], since: int) -> Verdict:
 	"""Compare what was read back from the device after `since` (ms) with what was wanted.
 
-	Devices answer an empty text for passwords: those count as taken when nothing was refused, which the caller
-	checks by the absence of a fault.
+	Devices answer an empty text for passwords: those count as taken when nothing was refused, which the
+	caller checks by the absence of a fault.
 	"""
 	rows: list[dict[str, str | bool | int | None]] = []
 	fresh = equal = True

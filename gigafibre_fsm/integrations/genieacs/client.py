@@ -1,5 +1,5 @@
-"""GenieACS's northbound interface. It has no authentication and dies on bodies it does not expect, so each call here
-sends one known shape, and nothing is retried blindly.
+"""GenieACS's northbound interface. It has no authentication and dies on bodies it does not expect, so each
+call here sends one known shape, and nothing is retried blindly.
 """
 
 from __future__ import annotations
@@ -26,13 +26,17 @@ WAKE_SECONDS = 20
 
 @dataclass(frozen=True)
 class Nbi:
-	"""One ACS. `token` is sent as bearer to the proxy in front of it, `ca_bundle` is the path of a private CA."""
+	"""One ACS. `token` is sent as bearer to the proxy in front of it, `ca_bundle` is the path of a private
+	CA.
+	"""
 
 	url: str
 	token: str = field(default="", repr=False)
 	ca_bundle: str = ""
 
-	def devices(self, query: dict[str, Any], projection: Iterable[str] = (), limit: int = 100) -> list[dict[str, Any]]:
+	def devices(
+		self, query: dict[str, Any], projection: Iterable[str] = (), limit: int = 100
+	) -> list[dict[str, Any]]:
 		"""Devices that match a MongoDB query of plain equalities, `$in` or comparisons."""
 		params = {"query": json.dumps(query), "limit": limit}
 		if projection := ",".join(projection):
@@ -51,10 +55,14 @@ class Nbi:
 		return [entry["_id"] for entry in answer.json()]
 
 	def put_provision(self, name: str, script: str) -> None:
-		self._call("PUT", f"/provisions/{_own(name)}", data=script.encode(), headers={"Content-Type": "text/plain"})
+		self._call(
+			"PUT", f"/provisions/{_own(name)}", data=script.encode(), headers={"Content-Type": "text/plain"}
+		)
 
 	def put_preset(self, name: str, preset: dict[str, Any]) -> int:
-		"""Write a preset that passed `preset.check`; returns the ACS's clock in ms. Raises MalformedPreset otherwise."""
+		"""Write a preset that passed `preset.check`; returns the ACS's clock in ms. Raises MalformedPreset
+		otherwise.
+		"""
 		return clock(self._call("PUT", f"/presets/{_own(name)}", json=check(preset)))
 
 	def delete_preset(self, name: str) -> None:
@@ -64,11 +72,17 @@ class Nbi:
 		self._call("DELETE", f"/faults/{quote(f'{acs_device_id}:{channel}', safe='')}", accept=(200, 404))
 
 	def refresh(self, acs_device_id: str, paths: list[str]) -> bool:
-		"""Have the device read `paths` now; False when it could not be woken (the task waits for its next session)."""
+		"""Have the device read `paths` now; False when it could not be woken (the task waits for its next
+		session).
+		"""
 		body = {"name": "getParameterValues", "parameterNames": paths, "uniqueKey": "gigafibre-refresh"}
 		path = f"/devices/{quote(acs_device_id, safe='')}/tasks"
 		answer = self._call(
-			"POST", path, params={"connection_request": "", "timeout": 5000}, json=body, timeout=(3, WAKE_SECONDS)
+			"POST",
+			path,
+			params={"connection_request": "", "timeout": 5000},
+			json=body,
+			timeout=(3, WAKE_SECONDS),
 		)
 		return answer.status == 200
 
@@ -77,7 +91,9 @@ class Nbi:
 		path = f"/devices/{quote(acs_device_id, safe='')}/tags/{quote(tag, safe='')}"
 		return self._call("POST", path, accept=(200, 404)).status == 200
 
-	def _call(self, method: str, path: str, *, headers: dict[str, str] | None = None, **kwargs: Any) -> Response:
+	def _call(
+		self, method: str, path: str, *, headers: dict[str, str] | None = None, **kwargs: Any
+	) -> Response:
 		authorization = {"Authorization": f"Bearer {self.token}"} if self.token else {}
 		return request(
 			VENDOR,
@@ -90,7 +106,9 @@ class Nbi:
 
 
 def nbi() -> Nbi:
-	"""The ACS of Gigafibre Settings. Raises ServiceUnavailable when none is set: its messages wait until one is."""
+	"""The ACS of Gigafibre Settings. Raises ServiceUnavailable when none is set: its messages wait until one
+	is.
+	"""
 	settings = frappe.get_cached_doc("Gigafibre Settings")
 	if not settings.genieacs_nbi_url:
 		frappe.throw(_("No GenieACS address is set in Gigafibre Settings."), ServiceUnavailable)
@@ -111,7 +129,9 @@ def clock(answer: Response) -> int:
 
 
 def leaf(device: dict[str, Any], path: str) -> tuple[Any, int]:
-	"""Value and time (ms since 1970) of a parameter in a device as the ACS lists it; (None, 0) when it has none."""
+	"""Value and time (ms since 1970) of a parameter in a device as the ACS lists it; (None, 0) when it has
+	none.
+	"""
 	node: Any = device
 	for part in path.split("."):
 		node = node.get(part) if isinstance(node, dict) else None

@@ -1,7 +1,8 @@
-"""The preset that carries one device's desired state to GenieACS, and the gate that keeps a bad one out. Pure.
+"""The preset that carries one device's desired state to GenieACS, and the gate that keeps a bad one out.
+Pure.
 
-GenieACS accepts any JSON as a preset and then stops serving **every** device when it is malformed. So nothing is
-sent that has not passed `check`.
+GenieACS accepts any JSON as a preset and then stops serving **every** device when it is malformed. So
+nothing is sent that has not passed `check`.
 """
 
 from __future__ import annotations
@@ -36,22 +37,32 @@ def only_device(acs_device_id: str) -> str:
 	return f"DeviceID.ID = {json.dumps(acs_device_id)}"
 
 
-def push_preset(acs_device_id: str, provision: str, since: int, values: Iterable[tuple[str, Any, str]]) -> dict[str, Any]:
-	"""The transient preset of one device: `values` are (path, value, xsd type), `since` is in ms since 1970."""
+def push_preset(
+	acs_device_id: str, provision: str, since: int, values: Iterable[tuple[str, Any, str]]
+) -> dict[str, Any]:
+	"""The transient preset of one device: `values` are (path, value, xsd type), `since` is in ms since
+	1970.
+	"""
 	preset = {
 		"channel": CHANNEL,
 		"weight": WEIGHT,
 		"precondition": only_device(acs_device_id),
 		"events": {},
 		"configurations": [
-			{"type": "provision", "name": provision, "args": [since, json.dumps([list(value) for value in values])]}
+			{
+				"type": "provision",
+				"name": provision,
+				"args": [since, json.dumps([list(value) for value in values])],
+			}
 		],
 	}
 	return check(preset)
 
 
 def event_preset(provision: str, event: str, report: str) -> dict[str, Any]:
-	"""A static preset that reports `event` (as GenieACS names it) of any device as `report` (as this app names it)."""
+	"""A static preset that reports `event` (as GenieACS names it) of any device as `report` (as this app
+	names it).
+	"""
 	return check(_static("true", {event: True}, provision, [report]))
 
 
@@ -79,19 +90,31 @@ def check(preset: Any) -> dict[str, Any]:
 
 	refuse_unless(isinstance(preset, dict) and set(preset) == KEYS, f"a preset has exactly {sorted(KEYS)}")
 	refuse_unless(preset["channel"] == CHANNEL, "a channel of another owner")
-	refuse_unless(type(preset["weight"]) is int and 0 < preset["weight"] < 10_000, "weight is a small whole number")
+	refuse_unless(
+		type(preset["weight"]) is int and 0 < preset["weight"] < 10_000, "weight is a small whole number"
+	)
 	condition, events = preset["precondition"], preset["events"]
-	refuse_unless(isinstance(condition, str) and bool(PRECONDITION.fullmatch(condition)), "unknown precondition")
-	refuse_unless(isinstance(events, dict) and all(v is True for v in events.values()), "events map names to true")
+	refuse_unless(
+		isinstance(condition, str) and bool(PRECONDITION.fullmatch(condition)), "unknown precondition"
+	)
+	refuse_unless(
+		isinstance(events, dict) and all(v is True for v in events.values()), "events map names to true"
+	)
 	refuse_unless(set(events) <= EVENTS, "unknown event")
 	refuse_unless(condition != "true" or bool(events), "a preset for all devices at every session")
 	configurations = preset["configurations"]
 	refuse_unless(isinstance(configurations, list) and len(configurations) == 1, "one configuration")
 	entry = configurations[0]
-	refuse_unless(isinstance(entry, dict) and set(entry) == {"type", "name", "args"}, "an entry has type, name and args")
+	refuse_unless(
+		isinstance(entry, dict) and set(entry) == {"type", "name", "args"}, "an entry has type, name and args"
+	)
 	refuse_unless(entry["type"] == "provision", "only provisions")
-	refuse_unless(isinstance(entry["name"], str) and bool(NAME.fullmatch(entry["name"])), "a provision of another owner")
+	refuse_unless(
+		isinstance(entry["name"], str) and bool(NAME.fullmatch(entry["name"])), "a provision of another owner"
+	)
 	args = entry["args"]
 	# GenieACS takes a list or an object among the arguments for an expression.
-	refuse_unless(isinstance(args, list) and all(type(arg) in (str, int) for arg in args), "arguments are plain values")
+	refuse_unless(
+		isinstance(args, list) and all(type(arg) in (str, int) for arg in args), "arguments are plain values"
+	)
 	return preset

@@ -17,7 +17,9 @@ PENDING_TAG = "fsm-pending"
 
 @cache
 def versioned(script: str) -> tuple[str, str]:
-	"""(name on the ACS, text) of a script; another text gets another name, so a preset never meets the wrong version."""
+	"""(name on the ACS, text) of a script; another text gets another name, so a preset never meets the wrong
+	version.
+	"""
 	text = (FOLDER / f"{script}.js").read_text(encoding="utf-8")
 	return f"{PREFIX}{script}-{hashlib.sha256(text.encode()).hexdigest()[:10]}", text
 
@@ -33,9 +35,11 @@ def ensure(nbi: Nbi, script: str) -> str:
 
 
 def install(nbi: Nbi) -> list[str]:
-	"""Write all scripts and the static presets, those that report devices and the one that pulls; returns their names.
+	"""Write all scripts and the static presets, those that report devices and the one that pulls; returns
+	their names.
 
-	The ext script must be in GenieACS's `ext` folder first: without it each report becomes a fault of our channel.
+	The ext script must be in GenieACS's `ext` folder first: without it each report becomes a fault of our
+	channel.
 	"""
 	for script in ("apply", "report", "pull"):
 		nbi.put_provision(*versioned(script))

@@ -62,7 +62,9 @@ def test_a_share_lies_between_nothing_and_the_price(monthly: Decimal, start: dat
 def test_one_day_more_never_costs_less(monthly: Decimal, day: date) -> None:
 	"""A customer activated a day earlier would pay less."""
 	first, last = period_of(day)
-	shares = [prorate(monthly, first + timedelta(days=n), first, last) for n in range((last - first).days + 1)]
+	shares = [
+		prorate(monthly, first + timedelta(days=n), first, last) for n in range((last - first).days + 1)
+	]
 	assert shares == sorted(shares, reverse=True)
 
 
@@ -77,7 +79,12 @@ def test_two_parts_of_a_month_make_the_month(monthly: Decimal, day: date) -> Non
 
 @pytest.mark.parametrize(
 	("net", "tps", "tvq"),
-	[("99.95", "5.00", "9.97"), ("33.33", "1.67", "3.32"), ("0.00", "0.00", "0.00"), ("0.10", "0.01", "0.01")],
+	[
+		("99.95", "5.00", "9.97"),
+		("33.33", "1.67", "3.32"),
+		("0.00", "0.00", "0.00"),
+		("0.10", "0.01", "0.01"),
+	],
 )
 def test_known_taxes(net: str, tps: str, tvq: str) -> None:
 	"""The invoice would not agree with what Revenu Québec expects."""
@@ -92,12 +99,17 @@ def test_a_first_invoice_is_never_negative(
 	bill = first_invoice_lines(monthly, off, once, credits, day)
 	assert bill.net >= 0
 	assert bill.total >= bill.net
-	assert all(isinstance(line.qty, int) and line.amount == line.amount.quantize(Decimal("0.01")) for line in bill.lines)
+	assert all(
+		isinstance(line.qty, int) and line.amount == line.amount.quantize(Decimal("0.01"))
+		for line in bill.lines
+	)
 	assert bill.period_start == day
 
 
 @given(services, discounts, days)
-def test_on_the_first_day_the_first_invoice_is_a_month(monthly: list[Agreed], off: list[Agreed], day: date) -> None:
+def test_on_the_first_day_the_first_invoice_is_a_month(
+	monthly: list[Agreed], off: list[Agreed], day: date
+) -> None:
 	"""Two roads to the same price would disagree, and support could explain neither."""
 	first, last = period_of(day)
 	assert first_invoice_lines(monthly, off, [], [], first) == month_bill(monthly, off, first, last)
@@ -112,7 +124,10 @@ def test_the_order_of_the_flow_document() -> None:
 			Agreed("TELEPMENS", "Téléphonie", Decimal("28.95")),
 			Agreed("SERV911", "Service 911", Decimal("0.69")),
 		],
-		[Agreed("RAB3X", "Rabais trio", Decimal("-10")), Agreed("RAB24M", "Engagement 24 mois", Decimal("-15"))],
+		[
+			Agreed("RAB3X", "Rabais trio", Decimal("-10")),
+			Agreed("RAB24M", "Engagement 24 mois", Decimal("-15")),
+		],
 		[Agreed("ACTTELEP", "Activation", Decimal("69.95")), Agreed("STB", "Décodeur", Decimal("120"))],
 		[Agreed("STB", "1er décodeur offert", Decimal("-120"))],
 		date(2026, 4, 16),
@@ -137,7 +152,10 @@ def test_a_discount_ends_on_its_last_day() -> None:
 	"""A discount would go on after the commitment, or stop a day early."""
 	first, last = date(2026, 4, 1), date(2026, 4, 30)
 	bill: Bill = month_bill(
-		[Agreed("A", "A", Decimal("60"))], [Agreed("D", "D", Decimal("-15"), end=date(2026, 4, 10))], first, last
+		[Agreed("A", "A", Decimal("60"))],
+		[Agreed("D", "D", Decimal("-15"), end=date(2026, 4, 10))],
+		first,
+		last,
 	)
 	assert [line.amount for line in bill.lines] == [Decimal("60.00"), Decimal("-5.00")]
 

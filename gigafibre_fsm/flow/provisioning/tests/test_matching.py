@@ -67,6 +67,8 @@ PROFILES = [
 		("Téléphone IP", DeviceFacts("1"), None),
 	],
 )
-def test_the_most_specific_profile_wins(equipment_type: str, facts: DeviceFacts, expected: str | None) -> None:
+def test_the_most_specific_profile_wins(
+	equipment_type: str, facts: DeviceFacts, expected: str | None
+) -> None:
 	"""A device would be told parameters that it does not have, and take none."""
 	assert choose_profile(PROFILES, equipment_type, facts) == expected

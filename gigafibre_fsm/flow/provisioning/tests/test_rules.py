@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gigafibre_fsm.flow.provisioning.matching import DeviceFacts
 from gigafibre_fsm.flow.provisioning.rules import (
 	BadProfile,
 	Desired,
@@ -19,8 +20,8 @@ from gigafibre_fsm.flow.provisioning.rules import (
 	parameters,
 	typed,
 )
-from gigafibre_fsm.flow.provisioning.matching import DeviceFacts
 
+UTC = timezone.utc
 RULES = [
 	ParameterRule("Device.WiFi.SSID.1.SSID", "WiFi SSID"),
 	ParameterRule("Device.WiFi.AccessPoint.1.Security.KeyPassphrase", "WiFi Password", readable=False),
@@ -33,7 +34,9 @@ texts = st.text(max_size=30)
 
 
 def test_what_is_empty_is_not_sent() -> None:
-	"""A house without telephone would have its SIP password overwritten by an empty one, or by the word null."""
+	"""A house without telephone would have its SIP password overwritten by an empty one, or by the word
+	null.
+	"""
 	assert [(p.path, p.value) for p in parameters(RULES, DESIRED)] == [
 		("Device.WiFi.SSID.1.SSID", "Chez nous"),
 		("Device.WiFi.AccessPoint.1.Security.KeyPassphrase", "secret-pass-1"),
@@ -42,7 +45,9 @@ def test_what_is_empty_is_not_sent() -> None:
 	]
 
 
-@pytest.mark.parametrize(("text", "xsd_type"), [("yes", "xsd:boolean"), ("1.5", "xsd:int"), ("-1", "xsd:unsignedInt")])
+@pytest.mark.parametrize(
+	("text", "xsd_type"), [("yes", "xsd:boolean"), ("1.5", "xsd:int"), ("-1", "xsd:unsignedInt")]
+)
 def test_a_literal_must_fit_its_type(text: str, xsd_type: str) -> None:
 	"""A typing error in a profile would be refused by every device of that model."""
 	with pytest.raises(BadProfile):
@@ -105,7 +110,7 @@ def test_only_a_fresh_equal_reading_verifies(found: dict[str, Reading], state: s
 
 def test_looks_become_rarer() -> None:
 	"""Devices that are off would keep the ACS busy for all the others."""
-	now = datetime(2026, 4, 1)
+	now = datetime(2026, 4, 1, tzinfo=UTC)
 	waits = [next_check(n, now) - now for n in range(12)]
 	assert waits == sorted(waits) and waits[0].total_seconds() == 5 and waits[-1].total_seconds() == 3600
 
@@ -113,5 +118,9 @@ def test_looks_become_rarer() -> None:
 def test_a_report_without_key_counts_once_a_minute() -> None:
 	"""A script that runs twice in a session would be two events."""
 	facts = DeviceFacts("S1", event="bootstrap")
-	assert event_key(facts, datetime(2026, 4, 1, 8, 0, 1)) == event_key(facts, datetime(2026, 4, 1, 8, 0, 59))
-	assert event_key(facts, datetime(2026, 4, 1, 8, 1)) != event_key(facts, datetime(2026, 4, 1, 8, 0))
+	assert event_key(facts, datetime(2026, 4, 1, 8, 0, 1, tzinfo=UTC)) == event_key(
+		facts, datetime(2026, 4, 1, 8, 0, 59, tzinfo=UTC)
+	)
+	assert event_key(facts, datetime(2026, 4, 1, 8, 1, tzinfo=UTC)) != event_key(
+		facts, datetime(2026, 4, 1, 8, 0, tzinfo=UTC)
+	)

@@ -1,5 +1,41 @@
+from __future__ import annotations
+
+import re
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.flow.provisioning.rules import BadProfile, typed
+
+PATH = re.compile(r"(InternetGatewayDevice|Device)(\.[A-Za-z0-9_-]+)+")
+ROOTS = {"TR-098": "InternetGatewayDevice", "TR-181": "Device"}
 
 
 class DeviceProfile(Document):
-	pass
+	def validate(self) -> None:
+		"""A profile reaches every device of its model: what no device could take is refused here."""
+		seen: set[str] = set()
+		for row in self.parameters:
+			row.path = (row.path or "").strip()
+			if not PATH.fullmatch(row.path) or row.path.split(".")[0] != ROOTS[self.data_model]:
+				frappe.throw(
+					_("Row {0}: {1} is no path of {2}.").format(row.idx, row.path, self.data_model), BadRequest
+				)
+			if row.path in seen:
+				frappe.throw(_("Row {0}: {1} stands twice.").format(row.idx, row.path), BadRequest)
+			seen.add(row.path)
+			self._check_value(row)
+
+	def _check_value(self, row: Document) -> None:
+		if row.source != "Literal":
+			row.value = ""
+			row.readable = int("Password" not in row.source)
+			return
+		try:
+			typed(row.value or "", row.xsd_type or "xsd:string")
+		except BadProfile:
+			frappe.throw(
+				_("Row {0}: {1} does not fit {2}.").format(row.idx, row.value, row.xsd_type), BadRequest
+			)

@@ -1,5 +1,15 @@
+from __future__ import annotations
+
+import frappe
+
+from gigafibre_fsm.flow.provisioning import service
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
 
 class ProvisioningPush(StatefulDocument):
-	pass
+	@frappe.whitelist()
+	def push_again(self) -> None:
+		"""Button of the form: start a failed push anew."""
+		# Frappe asks only for the right to read before it runs a document's method.
+		frappe.has_permission("Service Equipment", "write", self.equipment, throw=True)
+		service.push_again(self.name)

@@ -19,7 +19,9 @@ from gigafibre_fsm.integrations.genieacs.preset import (
 	tag_preset,
 )
 
-GOOD = push_preset("00D09E-RGW%2D181-S1", "gigafibre-apply-0123456789", 1700000000000, [("Device.A", "x", "xsd:string")])
+GOOD = push_preset(
+	"00D09E-RGW%2D181-S1", "gigafibre-apply-0123456789", 1700000000000, [("Device.A", "x", "xsd:string")]
+)
 
 
 def test_what_is_sent() -> None:
@@ -76,7 +78,10 @@ def test_nothing_may_be_missing(key: str) -> None:
 def test_a_device_id_cannot_escape_its_quotes(device: str) -> None:
 	"""A device with quotes in its serial could make a preset apply to all devices."""
 	condition = only_device(device)
-	assert condition.startswith('DeviceID.ID = "') and json.loads(condition.removeprefix("DeviceID.ID = ")) == device
+	assert (
+		condition.startswith('DeviceID.ID = "')
+		and json.loads(condition.removeprefix("DeviceID.ID = ")) == device
+	)
 	assert check({**GOOD, "precondition": condition})
 
 

@@ -1,0 +1,53 @@
+"""For GenieACS's ext script: what devices report, and what they should know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.flow.provisioning import service
+from gigafibre_fsm.flow.provisioning.matching import DeviceFacts, power
+from gigafibre_fsm.guards import arguments
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@guards.device
+def event(
+	serial: str | None = None,
+	event: str | None = None,
+	mac: str | None = None,
+	oui: str | None = None,
+	product_class: str | None = None,
+	acs_device_id: str | None = None,
+	ip: str | None = None,
+	firmware: str | None = None,
+	rx_power: str | float | None = None,
+	event_key: str | None = None,
+) -> dict[str, Any]:
+	"""A device came: {"known": whether it is one of ours}."""
+	facts = DeviceFacts(
+		serial=arguments.text(serial, _("Serial"), max=64),
+		event=arguments.choice(event, _("Event"), service.EVENTS, default="inform"),
+		mac=arguments.text(mac, _("MAC address"), max=40, required=False),
+		oui=arguments.text(oui, _("OUI"), max=12, required=False),
+		product_class=arguments.text(product_class, _("Product class"), max=64, required=False),
+		acs_device_id=arguments.text(acs_device_id, _("Device in the ACS"), required=False),
+		ip=arguments.text(ip, _("IP address"), max=64, required=False),
+		firmware=arguments.text(firmware, _("Firmware"), required=False),
+		rx_power=power(rx_power),
+		event_key=arguments.text(event_key, _("Event key"), required=False),
+	)
+	return {"known": bool(service.record_event(facts).equipment)}
+
+
+@frappe.whitelist(allow_guest=True, methods=["GET"])
+@guards.device
+def configuration(serial: str | None = None, acs_device_id: str | None = None) -> dict[str, Any]:
+	"""What a device should be told: {"since": ms, "parameters": [[path, value, type]]}."""
+	return service.configuration(
+		arguments.text(serial, _("Serial"), max=64),
+		arguments.text(acs_device_id, _("Device in the ACS"), required=False),
+	)

@@ -1,0 +1,118 @@
+"""The pivot of the flow: the technician's last tap turns a reserved port and a few templates into a live
+service.
+
+One transaction with the completion of the job: either all of it is live, or the job is not completed.
+"""
+
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import getdate, nowdate
+
+from gigafibre_fsm.flow.activation.rules import commitment_end
+from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.outbox.notices import tell_customer, tell_staff
+
+
+def activate(job: Document) -> Document | None:
+	"""Make what `job` installed live, from today: equipment, subscriptions, location, port. Returns the
+	Service Location.
+
+	Once per job: a second call changes nothing and returns None, as does a job that installs nothing.
+	"""
+	state = frappe.db.get_value("Dispatch Job", job.name, "activation_state", for_update=True)
+	if job.job_type != "Installation" or state == "Activated":
+		return None
+	location = frappe.get_doc("Service Location", job.location, for_update=True)
+	_activate_equipment(job)
+	_activate_subscriptions(location)
+	location.status = "Active"
+	location.activated_on = location.activated_on or nowdate()
+	location.save(ignore_permissions=True)
+	_occupy_port(location)
+	_complete_tasks(job.project)
+	job.db_set("activation_state", "Activated")
+	announce("service_activated", location)
+	_tell(location, job)
+	return location
+
+
+def _activate_equipment(job: Document) -> None:
+	"""What was scanned is in service; a template that was never scanned stays one, for the next visit."""
+	for name in frappe.get_all(
+		"Service Equipment",
+		filters={"location": job.location, "status": "Installed"},
+		pluck="name",
+		order_by="name",
+	):
+		equipment = frappe.get_doc("Service Equipment", name)
+		equipment.status = "Actif"
+		equipment.save(ignore_permissions=True)
+
+
+def _activate_subscriptions(location: Document) -> None:
+	for name in frappe.get_all(
+		"Service Subscription",
+		filters={"location": location.name, "status": "Pending"},
+		pluck="name",
+		order_by="name",
+	):
+		subscription = frappe.get_doc("Service Subscription", name)
+		start = getdate(nowdate())
+		subscription.status = "Active"
+		subscription.start_date = start
+		subscription.commitment_end = commitment_end(start, int(subscription.commitment or 0))
+		for discount in subscription.discounts:
+			rule = frappe.get_cached_value("Item", discount.item, "fsm_discount_rule") or ""
+			if rule.startswith("Commitment") and not discount.end_date:
+				discount.end_date = subscription.commitment_end
+		subscription.save(ignore_permissions=True)
+
+
+def _occupy_port(location: Document) -> None:
+	if not location.fibre_port:
+		return
+	serial = frappe.db.get_value(
+		"Service Equipment", {"location": location.name, "equipment_type": "ONT", "status": "Actif"}, "serial"
+	)
+	availability.occupy(location.fibre_port, location.sales_order, serial or "", location.name)
+
+
+def _complete_tasks(project: str | None) -> None:
+	"""All tasks done is what completes an ERPNext project."""
+	if not project:
+		return
+	for name in frappe.get_all(
+		"Task",
+		filters={"project": project, "status": ("not in", ("Completed", "Cancelled"))},
+		pluck="name",
+		order_by="creation",
+	):
+		task = frappe.get_doc("Task", name)
+		task.status = "Completed"
+		task.completed_on = nowdate()
+		task.flags.ignore_permissions = True
+		task.save()
+
+
+def _tell(location: Document, job: Document) -> None:
+	services = frappe.get_all(
+		"Service Subscription",
+		filters={"location": location.name, "status": "Active"},
+		pluck="description",
+		order_by="creation",
+	)
+	ssid = frappe.db.get_value(
+		"Service Equipment",
+		{"location": location.name, "status": "Actif", "custom_wifi_ssid": ("is", "set")},
+		"custom_wifi_ssid",
+	)
+	address = ", ".join(filter(None, (location.address_line, location.city)))
+	facts = {"location": location.name, "address": address, "services": services, "wifi_ssid": ssid or ""}
+	tell_customer(
+		location.customer, "service.activated", facts, f"service.activated:{location.name}", location
+	)
+	told = {"location": location.name, "customer": location.customer, "address": address, "job": job.name}
+	tell_staff("service.activated", told, f"service.activated:{location.name}", location)

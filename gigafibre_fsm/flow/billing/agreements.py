@@ -1,0 +1,73 @@
+"""What a customer agreed to pay, read from subscriptions and orders as the pure rules want it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import getdate
+
+from gigafibre_fsm.flow.billing.rules import Agreed
+
+ONCE = ("One-time", "Equipment")
+
+
+def decimal(amount: float | str | None) -> Decimal:
+	"""A stored amount, exactly as it is shown."""
+	return Decimal(f"{float(amount or 0):.2f}") if isinstance(amount, float) else Decimal(str(amount or 0))
+
+
+def of_subscriptions(subscriptions: Iterable[Document]) -> tuple[list[Agreed], list[Agreed]]:
+	"""(services, discounts): each subscription with its extras, and the discounts of all, in their order."""
+	services: list[Agreed] = []
+	discounts: list[Agreed] = []
+	for subscription in subscriptions:
+		start = getdate(subscription.start_date) if subscription.start_date else None
+		end = getdate(subscription.end_date) if subscription.end_date else None
+		label = subscription.description or _name(subscription.item)
+		services.append(
+			Agreed(subscription.item, label, decimal(subscription.rate), subscription.qty or 1, start, end)
+		)
+		for row in subscription.extras:
+			label = row.description or _name(row.item)
+			services.append(Agreed(row.item, label, decimal(row.rate), row.qty or 1, start, end))
+		for row in subscription.discounts:
+			until = min(filter(None, (end, getdate(row.end_date) if row.end_date else None)), default=None)
+			amount = -abs(decimal(row.amount))
+			discounts.append(Agreed(row.item, row.description or _name(row.item), amount, 1, start, until))
+	return services, discounts
+
+
+def once_of_order(order: str | None) -> tuple[list[Agreed], list[Agreed]]:
+	"""(charges, credits) that an order is paid once: from its quote, or from its items where staff entered
+	it.
+	"""
+	if not order:
+		return [], []
+	doc = frappe.get_doc("Sales Order", order)
+	quoted = json.loads(doc.get("quote_snapshot") or "{}").get("lines")
+	if quoted:
+		lines = [
+			(line["kind"], Agreed(line["sku"], line["label"], decimal(line["unit"]), int(line["qty"])))
+			for line in quoted
+			if line["kind"] in ("one_time", "credit")
+		]
+	else:
+		lines = [
+			(
+				"credit" if row.rate < 0 else "one_time",
+				Agreed(row.item_code, row.item_name, decimal(row.rate), int(row.qty)),
+			)
+			for row in doc.items
+			if frappe.get_cached_value("Item", row.item_code, "fsm_service_type") in ONCE
+		]
+	return [entry for kind, entry in lines if kind == "one_time"], [
+		entry for kind, entry in lines if kind == "credit"
+	]
+
+
+def _name(item: str) -> str:
+	return frappe.get_cached_value("Item", item, "item_name") or item

@@ -1,0 +1,65 @@
+"""Carries out, at Stripe, what the outbox holds for channel Stripe. Reads records, writes none: see
+payments.py.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import frappe
+
+from gigafibre_fsm.exceptions import ServiceRefused
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.billing.payments import CHARGE, REFRESH
+from gigafibre_fsm.integrations.stripe import charges
+from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+
+
+def send(item: OutboxItem) -> Receipt:
+	"""Outbox sender of channel Stripe. A declined card is an answer, not a failure: it comes back as a
+	receipt.
+	"""
+	if item.topic == CHARGE:
+		return _charge(item)
+	if item.topic == REFRESH:
+		intent = charges.fetch(item.payload["intent"])
+		return Receipt(intent.id, intent.as_dict())
+	raise ServiceRefused(f"Nothing is charged for {item.topic}.", code="no_topic")
+
+
+def _charge(item: OutboxItem) -> Receipt:
+	facts = frappe.db.get_value(
+		"Sales Invoice",
+		item.payload["invoice"],
+		["docstatus", "customer", "outstanding_amount"],
+		as_dict=True,
+	)
+	if not facts or facts.docstatus != 1:
+		raise ServiceRefused("The invoice is not valid any more.", code="no_invoice")
+	amount = Decimal(item.payload["amount"])
+	# After a lost answer, or days later when Stripe has forgotten the key: what was taken must not be taken
+	# again.
+	if item.attempts > 1 or item.payload["try"] > 1:
+		booked = frozenset(
+			frappe.get_all(
+				"Payment Entry", filters={"party": facts.customer, "docstatus": 1}, pluck="payment_intent"
+			)
+		)
+		earlier = charges.earlier(item.target, item.payload["invoice"], item.key, booked)
+		if earlier:
+			return Receipt(earlier.id, earlier.as_dict())
+	if facts.outstanding_amount <= 0:
+		return Receipt(response={"status": "settled"})
+	if decimal(facts.outstanding_amount) != amount:
+		return Receipt(response={"status": "changed"})
+	card = frappe.db.get_value("Customer", facts.customer, "stripe_payment_method")
+	if not card:
+		raise ServiceRefused("No card is saved.", code="no_card")
+	intent = charges.charge(
+		amount=amount,
+		customer=item.target,
+		payment_method=card,
+		invoice=item.payload["invoice"],
+		idempotency_key=item.key,
+	)
+	return Receipt(intent.id, intent.as_dict())

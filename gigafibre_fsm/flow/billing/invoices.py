@@ -1,0 +1,101 @@
+"""A bill of the pure rules becomes a submitted Sales Invoice that says the same to the cent."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import formatdate, nowdate
+
+from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine
+
+
+def find(billing_key: str) -> Document | None:
+	"""The invoice that was made for `billing_key`, unless it was cancelled."""
+	name = frappe.db.get_value("Sales Invoice", {"billing_key": billing_key, "docstatus": ("<", 2)})
+	return frappe.get_doc("Sales Invoice", name) if name else None
+
+
+def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
+	"""Submit the invoice of `bill`. `facts` are further fields of it (service_location, project, fsm_sample).
+
+	Raises Conflict when ERPNext counts another total than the rules do: nothing is then sent to anyone.
+	"""
+	settings = frappe.get_cached_doc("Gigafibre Settings")
+	company = settings.company or frappe.defaults.get_global_default("company")
+	language = frappe.db.get_value("Customer", customer, "language") or "fr"
+	invoice = frappe.new_doc("Sales Invoice")
+	invoice.update(
+		{
+			"customer": customer,
+			"company": company,
+			"posting_date": nowdate(),
+			"due_date": nowdate(),
+			"currency": frappe.get_cached_value("Company", company, "default_currency"),
+			"ignore_pricing_rule": 1,
+			"disable_rounded_total": 1,
+			"billing_key": billing_key,
+			"period_start": bill.period_start,
+			"period_end": bill.period_end,
+			"language": language,
+			"taxes_and_charges": tax_template(company),
+			**facts,
+		}
+	)
+	for line in bill.lines:
+		amount = float(line.rate)
+		invoice.append(
+			"items",
+			{
+				"item_code": line.sku,
+				"description": describe(line, bill, language),
+				"qty": line.qty,
+				"rate": amount,
+				"price_list_rate": amount,
+			},
+		)
+	for row in frappe.get_cached_doc("Sales Taxes and Charges Template", invoice.taxes_and_charges).taxes:
+		invoice.append(
+			"taxes",
+			{
+				field: row.get(field)
+				for field in ("charge_type", "account_head", "description", "rate", "cost_center")
+			},
+		)
+	invoice.flags.ignore_permissions = True
+	invoice.insert()
+	if decimal(invoice.grand_total) != bill.total:
+		frappe.throw(
+			_("The invoice came to {0} instead of {1}.").format(invoice.grand_total, bill.total), Conflict
+		)
+	invoice.submit()
+	return invoice
+
+
+def tax_template(company: str) -> str:
+	"""The company's TPS and TVQ. Raises Conflict when there is none: an invoice without taxes is a wrong
+	invoice.
+	"""
+	chosen = frappe.get_cached_value("Gigafibre Settings", None, "tax_template")
+	if chosen and frappe.get_cached_value("Sales Taxes and Charges Template", chosen, "company") == company:
+		return chosen
+	frappe.throw(_("No tax template is set for {0} in Gigafibre Settings.").format(company), Conflict)
+	raise AssertionError("unreachable")
+
+
+def describe(line: InvoiceLine, bill: Bill, language: str) -> str:
+	"""What the customer reads beside the amount; a part of a month says which part."""
+	if not line.is_part:
+		return line.label
+	text = _("{0}, {1} to {2} ({3} of {4} days)", language)
+	first, last = _day(bill.period_start), _day(bill.period_end)
+	return text.format(line.label, first, last, line.days, line.of_days)
+
+
+def _day(day: date) -> str:
+	return formatdate(day, "yyyy-MM-dd")

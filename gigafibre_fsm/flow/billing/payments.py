@@ -1,0 +1,206 @@
+"""From an unpaid invoice to a Payment Entry. Whatever brings the news, the same function records it, once.
+
+`settle` is told what Stripe says now about one PaymentIntent and brings the invoice to it; it can be called
+in any order and any number of times.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import flt, get_url, nowdate
+
+from gigafibre_fsm.exceptions import Conflict, ServiceRefused
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+from gigafibre_fsm.outbox.notices import tell_customer, tell_staff
+from gigafibre_fsm.outbox.service import post
+
+CHARGEABLE = ("", "Declined", "Needs Action")
+SMALLEST = Decimal("0.50")
+"""Card companies take nothing below this; it stays outstanding and staff see it."""
+CHARGE = "payment.charge"
+REFRESH = "payment.refresh"
+
+
+def charge(invoice: str) -> str | None:
+	"""Have what is outstanding of a submitted invoice charged to the customer's saved card, after commit.
+
+	Returns the name of the outbox row, or None when it is paid, already under way, or there is no card.
+	"""
+	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
+	card = frappe.db.get_value(
+		"Customer", doc.customer, ["stripe_customer", "stripe_payment_method"], as_dict=True
+	)
+	if doc.docstatus != 1 or doc.outstanding_amount <= 0 or (doc.charge_state or "") not in CHARGEABLE:
+		return None
+	if (
+		not (card.stripe_customer and card.stripe_payment_method)
+		or decimal(doc.outstanding_amount) < SMALLEST
+	):
+		return None
+	doc.db_set("charge_state", "Queued")
+	tries = frappe.db.count("Outbound Message", {"topic": CHARGE, "reference_name": invoice})
+	return post(
+		"Stripe",
+		topic=CHARGE,
+		key=f"charge:{invoice}:{tries + 1}",
+		target=card.stripe_customer,
+		payload={"invoice": invoice, "amount": str(decimal(doc.outstanding_amount)), "try": tries + 1},
+		reference=doc,
+	)
+
+
+def refresh(intent: str, event_id: str, invoice: str) -> str:
+	"""Have the present state of a PaymentIntent fetched and recorded: what a webhook hints at."""
+	return post(
+		"Stripe",
+		topic=REFRESH,
+		key=f"stripe-event:{event_id}",
+		target=intent,
+		payload={"invoice": invoice, "intent": intent},
+	)
+
+
+def on_charge_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
+	"""Outbox outcome of payment.charge and payment.refresh."""
+	invoice = item.payload["invoice"]
+	if not frappe.db.exists("Sales Invoice", invoice):
+		return
+	if refusal:
+		if item.topic == CHARGE:
+			settle(invoice, {"id": "", "status": "refused", "code": refusal.code, "message": str(refusal)})
+		return
+	answer = receipt.response if receipt else {}
+	if answer.get("status") == "changed":
+		# Part of it was paid another way in between: ask for what is left.
+		frappe.db.set_value("Sales Invoice", invoice, "charge_state", "")
+		charge(invoice)
+	elif answer.get("id"):
+		settle(invoice, answer)
+	elif answer.get("status") == "settled":
+		frappe.db.set_value("Sales Invoice", invoice, "charge_state", "Paid")
+
+
+def settle(invoice: str, intent: dict[str, Any]) -> None:
+	"""Bring an invoice to what Stripe says: `intent` = {"id", "status", "amount" (text, dollars), "code",
+	"message"}.
+
+	Paid is final; news about an older intent does not disturb a newer one.
+	"""
+	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
+	status = intent["status"]
+	if status == "succeeded":
+		record_payment(doc, intent["id"], intent["amount"])
+		return
+	older = doc.payment_intent and intent["id"] and doc.payment_intent != intent["id"]
+	if doc.docstatus != 1 or doc.outstanding_amount <= 0 or (older and doc.charge_state != "Queued"):
+		return
+	state = {"processing": "Charging", "requires_action": "Needs Action"}.get(status, "Declined")
+	if intent.get("code") == "authentication_required":
+		state = "Needs Action"
+	values = {"charge_state": state, **({"payment_intent": intent["id"]} if intent["id"] else {})}
+	frappe.db.set_value("Sales Invoice", invoice, values)
+	if state != "Charging":
+		_not_paid(frappe.get_doc("Sales Invoice", invoice), state, intent)
+
+
+def record_payment(invoice: Document, intent: str, amount: str) -> str:
+	"""Book money that Stripe has taken, once for each PaymentIntent; returns the Payment Entry.
+
+	What exceeds the outstanding amount stays on the customer's account.
+	"""
+	booked = frappe.db.get_value("Payment Entry", {"payment_intent": intent, "docstatus": ("<", 2)})
+	if booked:
+		return booked
+	entry = _payment_entry(invoice, intent, flt(amount, 2))
+	frappe.db.set_value("Sales Invoice", invoice.name, {"charge_state": "Paid", "payment_intent": intent})
+	invoice.reload()
+	if invoice.outstanding_amount <= 0:
+		_paid(invoice, amount)
+	return entry.name
+
+
+def paid_without_money(invoice: Document) -> None:
+	"""An invoice over nothing (everything free this month) is paid by being made."""
+	invoice.db_set("charge_state", "Paid")
+	announce("invoice_paid", invoice)
+
+
+def _payment_entry(invoice: Document, intent: str, amount: float) -> Document:
+	mode = frappe.get_cached_value("Gigafibre Settings", None, "mode_of_payment")
+	account = mode and frappe.db.get_value(
+		"Mode of Payment Account", {"parent": mode, "company": invoice.company}, "default_account"
+	)
+	if not account:
+		frappe.throw(_("No account is set for payments by card of {0}.").format(invoice.company), Conflict)
+	allocated = min(amount, max(0.0, flt(invoice.outstanding_amount, 2)))
+	entry = frappe.new_doc("Payment Entry")
+	entry.update(
+		{
+			"payment_type": "Receive",
+			"company": invoice.company,
+			"posting_date": nowdate(),
+			"mode_of_payment": mode,
+			"party_type": "Customer",
+			"party": invoice.customer,
+			"paid_from": invoice.debit_to,
+			"paid_to": account,
+			"paid_from_account_currency": invoice.currency,
+			"paid_to_account_currency": invoice.currency,
+			"paid_amount": amount,
+			"received_amount": amount,
+			"source_exchange_rate": 1,
+			"target_exchange_rate": 1,
+			"reference_no": intent,
+			"reference_date": nowdate(),
+			"payment_intent": intent,
+			"project": invoice.get("project"),
+			"cost_center": invoice.get("cost_center")
+			or frappe.get_cached_value("Company", invoice.company, "cost_center"),
+		}
+	)
+	if allocated:
+		entry.append(
+			"references",
+			{
+				"reference_doctype": "Sales Invoice",
+				"reference_name": invoice.name,
+				"allocated_amount": allocated,
+			},
+		)
+	entry.flags.ignore_permissions = True
+	entry.insert()
+	entry.submit()
+	return entry
+
+
+def _paid(invoice: Document, amount: str) -> None:
+	customer = frappe.db.get_value(
+		"Customer", invoice.customer, ["card_label", "dunning_state"], as_dict=True
+	)
+	announce("invoice_paid", invoice)
+	facts = {"invoice": invoice.name, "total": amount, "card": customer.card_label or ""}
+	tell_customer(invoice.customer, "invoice.paid", facts, f"invoice.paid:{invoice.name}", invoice)
+	tell_staff(
+		"invoice.paid", {"customer": invoice.customer, **facts}, f"invoice.paid:{invoice.name}", invoice
+	)
+
+
+def _not_paid(invoice: Document, state: str, intent: dict[str, Any]) -> None:
+	topic = "payment.action_needed" if state == "Needs Action" else "payment.declined"
+	announce("charge_declined", invoice)
+	facts = {
+		"invoice": invoice.name,
+		"total": str(decimal(invoice.outstanding_amount)),
+		"card": frappe.db.get_value("Customer", invoice.customer, "card_label") or "",
+		"url": get_url("/portail"),
+	}
+	key = f"{topic}:{invoice.name}:{intent['id'] or frappe.generate_hash(length=8)}"
+	tell_customer(invoice.customer, topic, facts, key, invoice)
+	tell_staff(topic, {**facts, "customer": invoice.customer, "reason": intent.get("code", "")}, key, invoice)

@@ -1,0 +1,81 @@
+"""Invoices and the money for them. With payments.py and monthly.py the only writer of this app's Sales
+Invoices.
+
+Nothing here talks to Stripe: charging.py does, when the outbox tells it to.
+"""
+
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import getdate, nowdate
+
+from gigafibre_fsm.flow.billing import invoices
+from gigafibre_fsm.flow.billing.agreements import of_subscriptions, once_of_order
+from gigafibre_fsm.flow.billing.payments import charge, on_charge_outcome, paid_without_money
+from gigafibre_fsm.flow.billing.rules import Bill, first_invoice_lines
+from gigafibre_fsm.flow.events import announce
+
+__all__ = ["charge", "first_bill", "first_invoice", "on_charge_outcome"]
+
+
+def first_invoice(location: Document) -> Document | None:
+	"""Listener of `service_activated`: bill from the day of activation to the end of the month, and what is
+	paid once.
+
+	Once per order: a second call returns the same invoice. None when there is nothing to bill. The saved card
+	is charged after the transaction has committed.
+	"""
+	key = f"first:{location.sales_order or location.name}"
+	made = invoices.find(key)
+	if made:
+		return made
+	subscriptions = active_subscriptions(location.name)
+	bill = first_bill(location, subscriptions)
+	if not bill.lines:
+		return None
+	invoice = invoices.make(
+		location.customer,
+		bill,
+		key,
+		service_location=location.name,
+		project=location.project,
+		fsm_sample=location.is_sample,
+	)
+	mark_billed(subscriptions, bill)
+	announce("invoice_made", invoice)
+	settle_now(invoice)
+	return invoice
+
+
+def first_bill(location: Document, subscriptions: list[Document]) -> Bill:
+	"""What the first invoice of a location will say."""
+	services, discounts = of_subscriptions(subscriptions)
+	charges, credits = once_of_order(location.sales_order)
+	return first_invoice_lines(
+		services, discounts, charges, credits, getdate(location.activated_on or nowdate())
+	)
+
+
+def settle_now(invoice: Document) -> None:
+	"""Have the card charged, or call an invoice over nothing paid."""
+	if invoice.grand_total > 0:
+		charge(invoice.name)
+	else:
+		paid_without_money(invoice)
+
+
+def active_subscriptions(location: str) -> list[Document]:
+	"""Active subscriptions of a location that no invoice covers yet, locked."""
+	names = frappe.get_all(
+		"Service Subscription",
+		filters={"location": location, "status": "Active", "billed_until": ("is", "not set")},
+		pluck="name",
+		order_by="creation, name",
+	)
+	return [frappe.get_doc("Service Subscription", name, for_update=True) for name in names]
+
+
+def mark_billed(subscriptions: list[Document], bill: Bill) -> None:
+	for subscription in subscriptions:
+		frappe.db.set_value("Service Subscription", subscription.name, "billed_until", bill.period_end)

@@ -1,0 +1,64 @@
+"""One-time codes, kept in Redis until they are used, run out or were guessed at too often."""
+
+from __future__ import annotations
+
+import hashlib
+
+import frappe
+from frappe import _
+from frappe.utils.password import get_encryption_key
+from redis.exceptions import RedisError
+
+from gigafibre_fsm.exceptions import ServiceUnavailable
+from gigafibre_fsm.flow.portal.rules import ATTEMPTS, digest, new_code, same
+
+
+def issue(contact: str, minutes: int) -> str:
+	"""A new code for `contact`; any earlier one is worthless from now on."""
+	code = new_code()
+	try:
+		with frappe.cache.pipeline() as pipeline:
+			pipeline.execute_command(
+				"SET", _name(contact, "code"), digest(contact, code, _key()), "EX", minutes * 60
+			)
+			pipeline.execute_command("DEL", _name(contact, "tries"))
+			pipeline.execute()
+	except RedisError as error:
+		raise _closed() from error
+	return code
+
+
+def redeem(contact: str, code: str) -> bool:
+	"""Whether `code` is the one that `contact` was given. True once only; the code dies with it, or with too
+	many tries.
+	"""
+	stored, tries = _name(contact, "code"), _name(contact, "tries")
+	try:
+		with frappe.cache.pipeline() as pipeline:
+			# Counted before it is looked at, so that many tries at the same moment are all counted.
+			pipeline.execute_command("INCRBY", tries, 1)
+			pipeline.execute_command("EXPIRE", tries, 3600)
+			pipeline.execute_command("GET", stored)
+			used, _expires, kept = pipeline.execute()
+		if int(used) > ATTEMPTS:
+			frappe.cache.execute_command("DEL", stored)
+			return False
+		if not kept or not same(kept.decode(), digest(contact, code, _key())):
+			return False
+		# Of two that come with the right code at once, one deletes it.
+		return frappe.cache.execute_command("DEL", stored) == 1
+	except RedisError as error:
+		raise _closed() from error
+
+
+def _name(contact: str, what: str) -> bytes:
+	hashed = hashlib.sha256(contact.encode()).hexdigest()[:32]
+	return frappe.cache.make_key(f"fsm-otp:{what}:{hashed}")
+
+
+def _key() -> bytes:
+	return get_encryption_key().encode()
+
+
+def _closed() -> ServiceUnavailable:
+	return ServiceUnavailable(_("Signing in is not possible right now. Please try again in a minute."))

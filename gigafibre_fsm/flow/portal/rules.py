@@ -1,0 +1,65 @@
+"""Sign-in codes and WiFi names: what is acceptable. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+
+CODE_DIGITS = 6
+ATTEMPTS = 5
+"""Wrong codes after which a code is worthless."""
+
+WPA_PASSWORD = re.compile(r"[\x20-\x7e]{8,63}")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+LONGEST_SSID = 32
+
+
+def new_code() -> str:
+	"""Six random digits."""
+	return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+
+
+def digest(contact: str, code: str, key: bytes) -> str:
+	"""What is kept of a code: worthless without the site's key, and for any other contact."""
+	return hmac.new(key, f"otp\n{contact}\n{code}".encode(), hashlib.sha256).hexdigest()
+
+
+def same(one: str, other: str) -> bool:
+	"""Whether two digests are equal, in a time that does not tell where they differ."""
+	return hmac.compare_digest(one.encode(), other.encode())
+
+
+def is_code(code: str) -> bool:
+	return len(code) == CODE_DIGITS and code.isascii() and code.isdigit()
+
+
+def is_wifi_name(ssid: str) -> bool:
+	"""1 to 32 bytes in UTF-8, as IEEE 802.11 has it, no control characters, no spaces at the ends."""
+	return 1 <= len(ssid.encode()) <= LONGEST_SSID and ssid == ssid.strip() and not CONTROL.search(ssid)
+
+
+def is_wifi_password(password: str) -> bool:
+	"""8 to 63 printable ASCII characters, as WPA2 has it."""
+	return bool(WPA_PASSWORD.fullmatch(password))
+
+
+def phone_forms(e164: str) -> list[str]:
+	"""A North American number in the ways in which it is usually written down; others as they are."""
+	if not re.fullmatch(r"\+1\d{10}", e164):
+		return [e164]
+	area, office, line = e164[2:5], e164[5:8], e164[8:]
+	return [
+		e164,
+		e164[1:],
+		e164[2:],
+		f"{area}-{office}-{line}",
+		f"{area} {office}-{line}",
+		f"({area}) {office}-{line}",
+		f"{area}.{office}.{line}",
+		f"1-{area}-{office}-{line}",
+		f"+1 {area}-{office}-{line}",
+		f"+1-{area}-{office}-{line}",
+		f"+1-{area}{office}{line}",
+	]

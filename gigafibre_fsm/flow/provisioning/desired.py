@@ -1,0 +1,119 @@
+"""What the records want on a device at this moment, passwords included: read when it is needed, kept
+nowhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils.password import get_encryption_key
+
+from gigafibre_fsm.flow.provisioning.matching import DeviceFacts, ProfileKey, choose_profile
+from gigafibre_fsm.flow.provisioning.rules import Desired, Parameter, ParameterRule, fingerprint, parameters
+
+WIFI = ("custom_wifi_ssid", "custom_wifi_password")
+SIP = ("custom_sip_username", "custom_sip_password")
+
+
+@dataclass(frozen=True)
+class Wanted:
+	"""The desired state of one device; `hash` is its fingerprint, `readings` the paths of telemetry by
+	their meaning.
+	"""
+
+	profile: str
+	parameters: tuple[Parameter, ...] = field(repr=False)
+	hash: str
+	readings: dict[str, str]
+
+	@property
+	def readable_paths(self) -> list[str]:
+		"""What to read back: the parameters that can be, and the telemetry."""
+		paths = [parameter.path for parameter in self.parameters if parameter.readable]
+		return list(dict.fromkeys([*paths, *self.readings.values()]))
+
+
+def wanted(equipment: Document) -> Wanted | None:
+	"""The desired state of a piece of equipment; None where no profile fits, so that nothing can be told
+	to it.
+
+	Raises BadProfile when its profile makes no sense.
+	"""
+	name = equipment.device_profile or profile_for(
+		equipment, DeviceFacts(equipment.serial or "", mac=equipment.mac or "")
+	)
+	if not name:
+		return None
+	profile = frappe.get_cached_doc("Device Profile", name)
+	rules = [
+		ParameterRule(row.path, row.source, row.value or "", row.xsd_type or "xsd:string", bool(row.readable))
+		for row in profile.parameters
+	]
+	values = parameters(rules, _desired(equipment))
+	root = "Device" if profile.data_model == "TR-181" else "InternetGatewayDevice"
+	readings = {
+		"rx_power": profile.rx_power_path,
+		"firmware": profile.firmware_path or f"{root}.DeviceInfo.SoftwareVersion",
+		"ip_address": profile.ip_path,
+	}
+	key = get_encryption_key().encode()
+	return Wanted(
+		name, values, fingerprint(values, key), {what: path for what, path in readings.items() if path}
+	)
+
+
+def profile_for(equipment: Document, facts: DeviceFacts) -> str | None:
+	"""The most specific enabled Device Profile for this equipment."""
+	rows = frappe.get_all(
+		"Device Profile",
+		filters={"disabled": 0, "equipment_type": equipment.equipment_type},
+		fields=["name", "equipment_type", "product_class", "oui", "serial_prefix"],
+	)
+	keys = [
+		ProfileKey(
+			row.name, row.equipment_type, row.product_class or "", row.oui or "", row.serial_prefix or ""
+		)
+		for row in rows
+	]
+	if equipment.model and not facts.product_class:
+		facts = DeviceFacts(facts.serial, mac=facts.mac, oui=facts.oui, product_class=equipment.model)
+	return choose_profile(keys, equipment.equipment_type, facts)
+
+
+def _desired(equipment: Document) -> Desired:
+	"""The credentials of the equipment, and those of its house where it has none: an ONT may carry the
+	telephone line.
+	"""
+	settings = frappe.get_cached_doc("Gigafibre Settings")
+	ssid, wifi_password = _credentials(equipment, *WIFI)
+	username, sip_password = _credentials(equipment, *SIP)
+	return Desired(
+		wifi_ssid=ssid,
+		wifi_password=wifi_password,
+		sip_username=username,
+		sip_password=sip_password,
+		sip_server=(settings.sip_server or "") if username else "",
+		ntp_server=settings.ntp_server or "",
+	)
+
+
+def _credentials(equipment: Document, name_field: str, password_field: str) -> tuple[str, str]:
+	holder = equipment
+	if not holder.get(name_field) and equipment.location:
+		others = frappe.get_all(
+			"Service Equipment",
+			filters={
+				"location": equipment.location,
+				"status": ("not in", ("Retiré", "Défectueux")),
+				name_field: ("is", "set"),
+			},
+			pluck="name",
+			order_by="creation",
+			limit=1,
+		)
+		if not others:
+			return "", ""
+		holder = frappe.get_doc("Service Equipment", others[0])
+	return holder.get(name_field) or "", holder.get_password(password_field, raise_exception=False) or ""

@@ -1,0 +1,101 @@
+"""Charging a saved card while the customer is away, and asking what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+import stripe
+
+from gigafibre_fsm.integrations.stripe.client import answers, stripe_client
+
+CURRENCY = "cad"
+TAKEN = frozenset({"succeeded", "processing"})
+RECENT = 50
+
+
+@dataclass(frozen=True)
+class Intent:
+	"""A PaymentIntent as billing needs it. `amount` in dollars; `code` is Stripe's reason for a refusal, or
+	empty.
+	"""
+
+	id: str
+	status: str
+	amount: Decimal
+	code: str = ""
+	message: str = ""
+	invoice: str = ""
+
+	def as_dict(self) -> dict[str, str]:
+		return {**asdict(self), "amount": f"{self.amount:.2f}"}
+
+
+def charge(
+	*, amount: Decimal, customer: str, payment_method: str, invoice: str, idempotency_key: str
+) -> Intent:
+	"""Take `amount` dollars from a saved card. A declined card, or one that wants its owner, is an answer,
+	not an error.
+
+	Raises ServiceUnavailable when Stripe does not answer (the same key may be tried again) and ServiceRefused
+	when it does not accept the request.
+	"""
+	params = {
+		"amount": int(amount * 100),
+		"currency": CURRENCY,
+		"customer": customer,
+		"payment_method": payment_method,
+		"off_session": True,
+		"confirm": True,
+		"description": invoice,
+		"metadata": {"invoice": invoice, "charge_key": idempotency_key},
+	}
+	with answers():
+		try:
+			made = stripe_client().payment_intents.create(params, {"idempotency_key": idempotency_key})
+		except stripe.CardError as declined:
+			known = getattr(declined.error, "payment_intent", None)
+			if not known:
+				raise
+			return _intent(known, declined.code or "", declined.user_message or "")
+	return _intent(made)
+
+
+def fetch(intent: str) -> Intent:
+	"""The present state of a PaymentIntent."""
+	with answers():
+		return _intent(stripe_client().payment_intents.retrieve(intent))
+
+
+def earlier(
+	customer: str, invoice: str, charge_key: str, booked: frozenset[str] = frozenset()
+) -> Intent | None:
+	"""Money that was already taken, or is being taken, for an invoice; or what became of this very attempt.
+
+	`booked` are the intents whose money is on the books already.
+	"""
+	with answers():
+		listed = stripe_client().payment_intents.list({"customer": customer, "limit": RECENT})
+	for found in listed.data:
+		metadata = found.metadata or {}
+		if metadata.get("invoice") != invoice or found.id in booked:
+			continue
+		if found.status in TAKEN or metadata.get("charge_key") == charge_key:
+			return _intent(found)
+	return None
+
+
+def _intent(made: Any, code: str = "", message: str = "") -> Intent:
+	failure = made.last_payment_error
+	if failure and not code and made.status not in TAKEN:
+		code, message = failure.code or "", failure.message or ""
+	taken = made.amount_received if made.status == "succeeded" else made.amount
+	return Intent(
+		made.id,
+		made.status,
+		Decimal(taken or 0) / 100,
+		code,
+		message,
+		(made.metadata or {}).get("invoice", ""),
+	)

@@ -1,0 +1,53 @@
+"""Stripe's webhooks: who sent this, and what is it about. An event is only a hint; what counts is fetched
+afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import frappe
+import stripe
+from frappe import _
+
+from gigafibre_fsm.exceptions import BadRequest, ServiceUnavailable, SignInNeeded
+
+TOLERANCE_SECONDS = 300
+LARGEST = 262_144
+
+
+@dataclass(frozen=True)
+class StripeEvent:
+	"""`object_id` is the object that changed, `invoice` ours that its metadata name."""
+
+	id: str
+	type: str
+	object_id: str
+	invoice: str = ""
+
+
+def read(body: bytes, signature: str) -> StripeEvent:
+	"""The event in the raw body of a request. Raises SignInNeeded when Stripe did not sign it, BadRequest
+	when it is no event.
+	"""
+	secret = frappe.get_cached_doc("Gigafibre Settings").get_password(
+		"stripe_webhook_secret", raise_exception=False
+	)
+	if not secret:
+		raise ServiceUnavailable(_("No secret for Stripe's webhooks is set."))
+	if len(body) > LARGEST:
+		raise BadRequest(_("This is not an event."))
+	try:
+		stripe.WebhookSignature.verify_header(body.decode("utf-8"), signature, secret, TOLERANCE_SECONDS)
+	except (stripe.SignatureVerificationError, ValueError) as error:
+		raise SignInNeeded(_("The signature is missing or wrong.")) from error
+	try:
+		event = json.loads(body)
+		about = event["data"]["object"]
+		metadata = about.get("metadata") or {}
+		return StripeEvent(
+			str(event["id"]), str(event["type"]), str(about["id"]), str(metadata.get("invoice", ""))
+		)
+	except (ValueError, KeyError, TypeError, AttributeError) as error:
+		raise BadRequest(_("This is not an event.")) from error

@@ -1,0 +1,17 @@
+"""What this app adds to the life of a Payment Entry."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm.exceptions import Conflict
+
+
+def before_cancel(entry: Document, method: str | None = None) -> None:
+	"""Money that Stripe holds does not go away by cancelling its entry."""
+	if entry.get("payment_intent"):
+		frappe.throw(
+			_("{0} is money that Stripe took. Refund it instead of cancelling.").format(entry.name), Conflict
+		)

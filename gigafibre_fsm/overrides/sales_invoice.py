@@ -1,0 +1,44 @@
+"""What this app adds to the life of a Sales Invoice."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm.exceptions import Conflict
+
+UNDER_WAY = ("Queued", "Charging")
+
+
+def before_cancel(invoice: Document, method: str | None = None) -> None:
+	"""Refuse to cancel an invoice that a card paid, or is about to: ERPNext would quietly unlink the money."""
+	if not invoice.get("billing_key"):
+		return
+	if invoice.charge_state in UNDER_WAY:
+		frappe.throw(_("The card is being charged for {0}. Wait for the answer.").format(invoice.name), Conflict)
+	if card_payments(invoice.name):
+		frappe.throw(
+			_("{0} was paid by card. Make a credit note and refund it instead of cancelling.").format(invoice.name),
+			Conflict,
+		)
+
+
+def on_cancel(invoice: Document, method: str | None = None) -> None:
+	"""A cancelled invoice gives its key back, so that the corrected one can be made."""
+	if invoice.get("billing_key"):
+		frappe.db.set_value("Sales Invoice", invoice.name, "billing_key", None)
+
+
+def card_payments(invoice: str) -> list[str]:
+	"""The submitted Payment Entries by card that count towards an invoice."""
+	entries = frappe.get_all(
+		"Payment Entry Reference",
+		filters={"reference_doctype": "Sales Invoice", "reference_name": invoice, "docstatus": 1},
+		pluck="parent",
+	)
+	return frappe.get_all(
+		"Payment Entry",
+		filters={"name": ("in", entries or [""]), "payment_intent": ("is", "set")},
+		pluck="name",
+	)

@@ -1,0 +1,13 @@
+"""What follows from a change of credentials, whoever makes it: desk, portal or import."""
+
+from __future__ import annotations
+
+from frappe.model.document import Document
+
+from gigafibre_fsm.flow.provisioning import service
+
+
+def on_update(equipment: Document, method: str | None = None) -> None:
+	"""Have the device told, if it is known to the ACS and anything is new to it."""
+	if equipment.acs_device_id and equipment.status in ("Installed", "Actif"):
+		service.push(equipment.name, "record changed")

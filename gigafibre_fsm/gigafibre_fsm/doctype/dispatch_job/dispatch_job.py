@@ -1,5 +1,24 @@
+from __future__ import annotations
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
 
 class DispatchJob(StatefulDocument):
-	pass
+	"""A visit to a Service Location. Moved on by flow/dispatch/service.py; the desk's buttons call the same
+	functions.
+	"""
+
+	def validate(self) -> None:
+		super().validate()
+		if (self.duration_minutes or 0) <= 0:
+			frappe.throw(_("A job takes at least a minute."), BadRequest)
+		customer, address_line, city = frappe.db.get_value(
+			"Service Location", self.location, ["customer", "address_line", "city"]
+		)
+		if self.customer != customer:
+			frappe.throw(_("This location belongs to another customer."), BadRequest)
+		self.address_line, self.city = address_line, city

@@ -1,5 +1,22 @@
+from __future__ import annotations
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
 
 class ServiceSubscription(StatefulDocument):
-	pass
+	"""One service at one location with the prices it was sold for. Made by flow/ordering, started by
+	flow/activation.
+	"""
+
+	def validate(self) -> None:
+		super().validate()
+		if frappe.db.get_value("Service Location", self.location, "customer") != self.customer:
+			frappe.throw(_("This location belongs to another customer."), BadRequest)
+		if (self.qty or 0) < 1 or (self.rate or 0) < 0:
+			frappe.throw(_("A subscription has a quantity of at least 1 and no negative price."), BadRequest)
+		if self.start_date and self.end_date and str(self.end_date) < str(self.start_date):
+			frappe.throw(_("The end lies before the beginning."), BadRequest)

@@ -1,5 +1,12 @@
+from __future__ import annotations
+
 from frappe.model.document import Document
 
 
 class WebhookReceipt(Document):
-	pass
+	"""One event of a provider. Its name is the provider's own id, so that a repeated delivery meets the first
+	one.
+	"""
+
+	def autoname(self) -> None:
+		self.name = f"{self.provider}:{self.event_id}"

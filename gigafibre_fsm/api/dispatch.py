@@ -1,0 +1,77 @@
+"""The dispatcher's board and the buttons of the Dispatch Job form."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import get_time
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.flow.dispatch import service, views
+from gigafibre_fsm.flow.dispatch.rules import WINDOWS
+from gigafibre_fsm.guards import arguments
+
+ROLES = ("FSM Dispatcher", "FSM Manager")
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def board(from_date: str = "", to_date: str = "") -> dict[str, Any]:
+	"""Technicians by days, their jobs, and the jobs that wait."""
+	start, end = arguments.day(from_date, _("From")), arguments.day(to_date, _("To"))
+	if not start or not end or end < start:
+		raise BadRequest(_("The end lies before the beginning."))
+	return views.board(start, end)
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def candidates(job: str = "", day: str = "", time_window: str = "") -> list[dict[str, Any]]:
+	"""Who could take this job on that day, and why the others cannot."""
+	wanted = arguments.day(day, _("Day"))
+	window = arguments.choice(time_window, _("Time window"), WINDOWS)
+	return service.candidates(arguments.text(job, _("Job")), wanted or datetime.date.min, window)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def assign(
+	job: str = "", technician: str = "", day: str = "", time_window: str = "", start_time: str = ""
+) -> dict[str, Any]:
+	"""Give a job to a technician, or move it."""
+	wanted = arguments.day(day, _("Day"))
+	assigned = service.assign(
+		arguments.text(job, _("Job")),
+		arguments.text(technician, _("Technician")),
+		wanted or datetime.date.min,
+		arguments.choice(time_window, _("Time window"), WINDOWS),
+		_start(start_time),
+	)
+	return views.details(assigned)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def unassign(job: str = "") -> dict[str, Any]:
+	return views.details(service.unassign(arguments.text(job, _("Job"))))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def cancel(job: str = "", reason: str = "") -> dict[str, Any]:
+	name = arguments.text(job, _("Job"))
+	return views.details(service.cancel(name, arguments.text(reason, _("Reason"), max=500)))
+
+
+def _start(value: str) -> datetime.time | None:
+	written = arguments.text(value, _("Start time"), max=8, required=False)
+	if not written:
+		return None
+	try:
+		return datetime.time.fromisoformat(str(get_time(written)))
+	except ValueError:
+		raise BadRequest(_("{0}: this is not valid.").format(_("Start time"))) from None

@@ -1,0 +1,157 @@
+"""The technician's phone. Everything is about the caller's own jobs; a manager may stand in for anyone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.exceptions import BadRequest, NotFound
+from gigafibre_fsm.flow.dispatch import service, views
+from gigafibre_fsm.guards import arguments
+
+EQUIPMENT_TYPES = ("ONT", "Routeur", "Décodeur TV", "Téléphone IP")
+LONGEST_DATA_URL = 8_500_000
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.technician
+def jobs(day: str = "") -> dict[str, Any]:
+	"""The caller's jobs by day."""
+	technician = guards.current_technician()
+	if not technician:
+		raise NotFound(_("Your account is not a technician's."))
+	return views.jobs_of(technician, arguments.day(day, _("Day"), required=False))
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.technician
+def job(job: str = "") -> dict[str, Any]:
+	"""One job with its equipment, checklist and what it still needs."""
+	return views.details(frappe.get_doc("Dispatch Job", _own(job)))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.technician
+def en_route(job: str = "") -> dict[str, Any]:
+	return views.details(service.en_route(_own(job)))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.technician
+def start(job: str = "") -> dict[str, Any]:
+	return views.details(service.start(_own(job)))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.technician
+def scan(job: str = "", code: str = "", equipment_type: str = "") -> dict[str, Any]:
+	"""Give a scanned label to the device that it belongs to."""
+	name = _own(job)
+	asked = arguments.choice(equipment_type, _("Equipment"), EQUIPMENT_TYPES, default="")
+	device = service.scan(name, arguments.text(code, _("Code"), max=300), asked or None)
+	return _scanned(name, device)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.technician
+def unscan(job: str = "", equipment: str = "") -> dict[str, Any]:
+	"""Take a wrong scan back."""
+	name = _own(job)
+	return _scanned(name, service.unscan(name, arguments.text(equipment, _("Equipment"))))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.technician
+def check(job: str = "", item: str = "", done: Any = True, value: str = "") -> dict[str, Any]:
+	"""Tick a step of the checklist."""
+	name = _own(job)
+	measured = arguments.text(value, _("Value"), required=False)
+	return views.details(
+		service.check(name, arguments.text(item, _("Step")), arguments.flag(done, _("Done")), measured)
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.technician
+def photo(job: str = "", image: str = "", caption: str = "") -> dict[str, Any]:
+	"""Add a photo, as a data URL."""
+	name = _own(job)
+	if not isinstance(image, str) or len(image) > LONGEST_DATA_URL:
+		raise BadRequest(_("The photo must be a JPEG or PNG of at most 6 MB."))
+	return views.details(
+		service.add_photo(name, image, arguments.text(caption, _("Caption"), required=False))
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.technician
+def complete(
+	job: str = "",
+	signed_by: str = "",
+	signature: str = "",
+	signal_dbm: Any = None,
+	notes: str = "",
+	override_reason: str = "",
+) -> dict[str, Any]:
+	"""The service works: activation, invoice and charge follow in the same transaction."""
+	name = _own(job)
+	drawn = arguments.text(signature, _("Signature"), max=200_000, required=False)
+	if drawn and not drawn.startswith("data:image/png;base64,"):
+		raise BadRequest(_("The signature must be a drawing."))
+	return views.details(
+		service.complete(
+			name,
+			arguments.text(signed_by, _("Name of who signs"), required=False),
+			signature=drawn or None,
+			override_reason=arguments.text(override_reason, _("Reason"), max=500, required=False) or None,
+			signal_dbm=_dbm(signal_dbm),
+			notes=arguments.text(notes, _("Notes"), max=1000, required=False, lines=True),
+		)
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.technician
+def fail(job: str = "", reason: str = "") -> dict[str, Any]:
+	name = _own(job)
+	return views.details(service.fail(name, arguments.text(reason, _("Reason"), max=500)))
+
+
+def _own(job: str) -> str:
+	"""The job's name if it is the caller's. NotFound otherwise: what is not theirs does not exist for
+	them.
+	"""
+	name = arguments.text(job, _("Job"))
+	assigned = frappe.db.get_value("Dispatch Job", name, ["technician", "status"], as_dict=True)
+	mine = assigned and assigned.technician and assigned.technician == guards.current_technician()
+	if not assigned or not (mine or "FSM Manager" in frappe.get_roles()):
+		raise NotFound(_("There is no such job."))
+	return name
+
+
+def _scanned(job: str, device: Document) -> dict[str, Any]:
+	return {
+		"equipment": device.name,
+		"equipment_type": device.equipment_type,
+		"serial": device.serial or "",
+		"mac": device.mac or "",
+		"status": device.status,
+		"job": views.details(frappe.get_doc("Dispatch Job", job)),
+	}
+
+
+def _dbm(value: object) -> float | None:
+	"""An optical power between -60 and +10 dBm, or nothing."""
+	if value is None or value == "":
+		return None
+	try:
+		measured = float(str(value).replace(",", "."))
+	except ValueError:
+		measured = 99.0
+	if not -60 <= measured <= 10:
+		raise BadRequest(_("The signal is a number of dBm between -60 and 10."))
+	return measured

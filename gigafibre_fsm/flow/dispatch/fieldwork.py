@@ -1,0 +1,187 @@
+"""What a technician does with a job, from leaving to the signature."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+from frappe.utils.file_manager import save_file
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict, NotAllowed
+from gigafibre_fsm.flow.dispatch import rules
+from gigafibre_fsm.flow.dispatch.jobs import address, locked, technician_name, tell_staff
+from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.outbox import notices
+
+IN_HAND = ("Scheduled", "En Route", "In Progress")
+PHOTO_TYPES = {"image/jpeg": (b"\xff\xd8\xff", "jpg"), "image/png": (b"\x89PNG\r\n\x1a\n", "png")}
+LARGEST_PHOTO = 6_000_000
+MOST_PHOTOS = 20
+MANAGER = "FSM Manager"
+
+
+def en_route(job: str) -> Document:
+	"""The technician has left; the customer is told. Saying it twice changes nothing."""
+	doc = locked(job)
+	if doc.status == "En Route":
+		return doc
+	doc.status = "En Route"
+	doc.en_route_at = now_datetime()
+	doc.save(ignore_permissions=True)
+	key = f"visit.en_route:{doc.name}:{doc.scheduled_date}"
+	context = {"technician": technician_name(doc), "address": address(doc)}
+	notices.tell_customer(doc.customer, "visit.en_route", context, key, reference=doc)
+	tell_staff("visit.en_route", doc, key)
+	announce("job_en_route", doc)
+	return doc
+
+
+def start(job: str) -> Document:
+	"""The technician is on site. Saying it twice changes nothing."""
+	doc = locked(job)
+	if doc.status == "In Progress":
+		return doc
+	doc.status = "In Progress"
+	doc.started_at = now_datetime()
+	doc.save(ignore_permissions=True)
+	announce("job_started", doc)
+	return doc
+
+
+def check(job: str, item: str, done: bool = True, value: str = "") -> Document:
+	"""Tick a step of the checklist off, or take the tick back; `value` is what was measured."""
+	doc = _in_hand(job)
+	row = next((row for row in doc.checklist if row.item_key == item), None)
+	if not row:
+		raise BadRequest(_("This job has no such step."))
+	row.done = int(done)
+	row.value = value
+	row.done_at = now_datetime() if done else None
+	doc.save(ignore_permissions=True)
+	return doc
+
+
+def add_photo(job: str, image: str, caption: str = "") -> Document:
+	"""Attach a photo, given as a data URL of a JPEG or PNG up to 6 MB; kept private."""
+	doc = _in_hand(job)
+	if len(doc.photos) >= MOST_PHOTOS:
+		raise BadRequest(_("This job already has {0} photos.").format(MOST_PHOTOS))
+	head, _comma, encoded = image.partition(",")
+	media_type = head.removeprefix("data:").removesuffix(";base64")
+	try:
+		content = base64.b64decode(encoded, validate=True)
+	except binascii.Error:
+		content = b""
+	magic, ending = PHOTO_TYPES.get(media_type, (b"\0", ""))
+	if not content.startswith(magic) or not ending or len(content) > LARGEST_PHOTO:
+		raise BadRequest(_("The photo must be a JPEG or PNG of at most 6 MB."))
+	name = f"{doc.name}-{len(doc.photos) + 1}.{ending}"
+	saved = save_file(name, content, doc.doctype, doc.name, is_private=1)
+	doc.append("photos", {"image": saved.file_url, "caption": caption, "taken_at": now_datetime()})
+	doc.save(ignore_permissions=True)
+	return doc
+
+
+def missing(doc: Document, signed_by: str = "") -> list[tuple[str, str]]:
+	"""What the evidence rule still asks of this job (see `rules.missing_evidence`)."""
+	equipment = {
+		row.name: row
+		for row in frappe.get_all(
+			"Service Equipment",
+			filters={"name": ["in", [row.equipment for row in doc.equipment_list] or [""]]},
+			fields=["name", "equipment_type", "status", "serial", "mac", "last_inform"],
+		)
+	}
+	devices = [
+		rules.Device(row.equipment_type, bool(row.serial or row.mac), bool(row.last_inform))
+		for row in equipment.values()
+		if row.status != "Retiré"
+	]
+	checks = [rules.Check(row.item_key, bool(row.required), bool(row.done)) for row in doc.checklist]
+	return rules.missing_evidence(devices, checks, signed_by)
+
+
+def explain(doc: Document, codes: list[tuple[str, str]]) -> list[str]:
+	"""The same as sentences for the technician."""
+	labels = {row.item_key: _(row.label) for row in doc.checklist}
+	sentences = {
+		"scan": lambda what: _("Scan the label: {0}.").format(_(what)),
+		"inform": lambda what: _(
+			"The device has not reported to us yet: {0}. Check that it is on and connected."
+		).format(_(what)),
+		"check": lambda what: _("Still to do: {0}.").format(labels.get(what, what)),
+		"signature": lambda what: _("The customer has not signed."),
+	}
+	return [sentences[code](what) for code, what in codes]
+
+
+def complete(
+	job: str,
+	signed_by: str,
+	signature: str | None = None,
+	override_reason: str | None = None,
+	signal_dbm: float | None = None,
+	notes: str = "",
+) -> Document:
+	"""The service works and the customer has signed: everything that follows (activation, invoice, charge)
+	follows now.
+
+	Raises Conflict naming what the evidence rule still asks for; an FSM Manager may give a reason to go
+	without (not without the signature), which is recorded. Completing a completed job changes nothing.
+	"""
+	doc = locked(job)
+	if doc.status == "Completed":
+		return doc
+	open_points = missing(doc, signed_by)
+	waived = bool(override_reason and override_reason.strip())
+	if waived and open_points and MANAGER not in frappe.get_roles():
+		raise NotAllowed(_("Only a manager can complete a job without the evidence."))
+	standing = [point for point in open_points if not waived or point[0] in rules.NOT_WAIVED]
+	if standing:
+		raise Conflict(" ".join(explain(doc, standing)))
+	if open_points:
+		doc.evidence_override = 1
+		doc.evidence_reason = override_reason
+		doc.evidence_by = frappe.session.user
+	doc.update(
+		{
+			"status": "Completed",
+			"completed_at": now_datetime(),
+			"signed_by": signed_by,
+			"signature": signature or doc.signature,
+			"signal_dbm": signal_dbm if signal_dbm is not None else doc.signal_dbm,
+			"technician_notes": notes or doc.technician_notes,
+			"activation_state": "Pending",
+		}
+	)
+	doc.save(ignore_permissions=True)
+	announce("job_completed", doc)
+	return doc
+
+
+def fail(job: str, reason: str) -> Document:
+	"""The job could not be done today; the customer is told and a dispatcher schedules it again."""
+	if not reason.strip():
+		raise BadRequest(_("Say why the job could not be done."))
+	doc = locked(job)
+	if doc.status == "Failed":
+		return doc
+	doc.status = "Failed"
+	doc.failure_reason = reason
+	doc.save(ignore_permissions=True)
+	key = f"visit.failed:{doc.name}:{doc.modified}"
+	notices.tell_customer(doc.customer, "visit.failed", {"address": address(doc)}, key, reference=doc)
+	tell_staff("visit.failed", doc, key, reason=reason)
+	announce("job_failed", doc)
+	return doc
+
+
+def _in_hand(job: str) -> Document:
+	doc = locked(job)
+	if doc.status not in IN_HAND:
+		raise Conflict(_("Job {0} is {1}: nothing can be added to it.").format(doc.name, _(doc.status)))
+	return doc

@@ -1,0 +1,142 @@
+"""Opening and calling off jobs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
+from gigafibre_fsm.flow.dispatch.rules import checklist
+from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.flow.ordering.places import preferred_dates
+from gigafibre_fsm.outbox import notices
+
+TAGS = ("Fibre", "Installation")
+TAGS_WITHOUT_FIBRE = ("Installation",)
+
+
+def create_job(project: Document) -> Document:
+	"""The Dispatch Job of an installation project: what to take along, where, when the customer would like
+	it.
+	"""
+	order = frappe.get_doc("Sales Order", project.sales_order)
+	location = frappe.get_doc("Service Location", project.service_location)
+	equipment = frappe.get_all(
+		"Service Equipment",
+		filters={"sales_order": order.name, "status": "Awaiting Scan"},
+		fields=["name", "equipment_type"],
+		order_by="name",
+	)
+	job = frappe.new_doc("Dispatch Job")
+	job.update(
+		{
+			"status": "Open",
+			"job_type": "Installation",
+			"customer": order.customer,
+			"location": location.name,
+			"address_line": location.address_line,
+			"city": location.city,
+			"project": project.name,
+			"sales_order": order.name,
+			"contact_me": order.get("contact_me"),
+			"visits": order.get("visits") or 1,
+			"duration_minutes": frappe.db.get_single_value("Gigafibre Settings", "visit_minutes") or 120,
+			"notes": project.notes,
+			"is_sample": order.get("fsm_sample"),
+		}
+	)
+	for wish in preferred_dates(order):
+		job.append("preferred_dates", wish)
+	for tag in TAGS if location.connection_type == "FTTH" else TAGS_WITHOUT_FIBRE:
+		job.append("required_tags", {"tag": tag})
+	for row in equipment:
+		job.append("equipment_list", {"equipment": row.name, "equipment_type": row.equipment_type})
+	for key, label in checklist({row.equipment_type for row in equipment}):
+		job.append("checklist", {"item_key": key, "label": label, "required": 1})
+	job.insert(ignore_permissions=True)
+	project.db_set("dispatch_job", job.name, update_modified=False)
+	frappe.db.set_value(
+		"Service Equipment", {"sales_order": order.name}, "dispatch_job", job.name, update_modified=False
+	)
+	announce("job_created", job)
+	return job
+
+
+def cancel(job: str, reason: str) -> Document:
+	"""Call a job off. The customer hears of it when a date had been promised. Raises IllegalTransition when
+	it is over.
+	"""
+	if not reason.strip():
+		raise BadRequest(_("Say why the job is cancelled."))
+	doc = locked(job)
+	promised = doc.scheduled_date if doc.status in ("Scheduled", "En Route") else None
+	_close(doc, reason)
+	if promised:
+		notices.tell_customer(
+			doc.customer,
+			"visit.cancelled",
+			{"date": str(promised), "address": address(doc)},
+			f"visit.cancelled:{doc.name}",
+			reference=doc,
+		)
+	return doc
+
+
+def cancel_for_order(order: Document) -> None:
+	"""The order was cancelled: its jobs are called off and let go of their equipment. Raises Conflict when
+	one is done.
+	"""
+	for name in frappe.get_all("Dispatch Job", filters={"sales_order": order.name}, pluck="name"):
+		doc = locked(name)
+		if doc.status == "Completed":
+			raise Conflict(
+				_("The installation {0} is completed: this order can no longer be cancelled.").format(name)
+			)
+		doc.set("equipment_list", [])
+		if doc.status == "Cancelled":
+			doc.save(ignore_permissions=True)
+		else:
+			_close(doc, _("Order {0} was cancelled.").format(order.name))
+
+
+def locked(name: str) -> Document:
+	"""The job, locked for the rest of the transaction. Raises NotFound."""
+	if not isinstance(name, str) or not frappe.db.exists("Dispatch Job", name):
+		raise NotFound(_("There is no such job."))
+	return frappe.get_doc("Dispatch Job", name, for_update=True)
+
+
+def address(job: Document) -> str:
+	return ", ".join(filter(None, [job.address_line, job.city]))
+
+
+def tell_staff(topic: str, job: Document, key: str, **more: Any) -> None:
+	"""An event about this job, with what every such event carries."""
+	context = {
+		"job": job.name,
+		"order": job.sales_order,
+		"customer": job.customer,
+		"location": job.location,
+		"address": address(job),
+		"date": str(job.scheduled_date) if job.scheduled_date else None,
+		"time_window": job.time_window or None,
+		"technician": technician_name(job),
+		**more,
+	}
+	notices.tell_staff(topic, context, key, reference=job)
+
+
+def technician_name(job: Document) -> str:
+	return (
+		(frappe.db.get_value("Technician", job.technician, "technician_name") or "") if job.technician else ""
+	)
+
+
+def _close(doc: Document, reason: str) -> None:
+	doc.status = "Cancelled"
+	doc.failure_reason = reason
+	doc.save(ignore_permissions=True)
+	announce("job_cancelled", doc)

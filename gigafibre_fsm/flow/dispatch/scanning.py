@@ -1,0 +1,186 @@
+"""From a label to a record: which device of the household was scanned."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.flow.dispatch import codes
+from gigafibre_fsm.flow.dispatch.fieldwork import IN_HAND
+from gigafibre_fsm.flow.dispatch.jobs import locked
+from gigafibre_fsm.flow.events import announce
+
+RETIRED = "Retiré"
+
+
+def scan(job: str, code: str, equipment_type: str | None = None) -> Document:
+	"""Give the scanned label to the device of this job that it belongs to; returns the Service Equipment.
+
+	Without `equipment_type` the maker's letters or the only device still missing decide. Scanning the same
+	label again changes nothing. Raises BadRequest (not a label, unclear which device, wrong device) or
+	Conflict (in use elsewhere, nothing of this kind left to scan).
+	"""
+	doc = locked(job)
+	if doc.status not in IN_HAND:
+		raise Conflict(_("Job {0} is {1}: nothing can be scanned.").format(doc.name, _(doc.status)))
+	try:
+		label = codes.read(code)
+	except codes.Unreadable:
+		raise BadRequest(_("This is neither a serial number nor a MAC address.")) from None
+	mine = {row.equipment for row in doc.equipment_list}
+	holder = _holder(label)
+	if holder:
+		return _again(holder, mine, label, equipment_type)
+	models = _models()
+	waiting = _waiting(mine)
+	wanted = _type(label, equipment_type, models, waiting)
+	slot = next((row for row in waiting if row.equipment_type == wanted), None)
+	name = slot.name if slot else _replaced(doc, mine, wanted, bool(equipment_type))
+	return _take(doc, name, label, codes.profile(label, wanted, models))
+
+
+def unscan(job: str, equipment: str) -> Document:
+	"""Take a wrong scan back: the device waits for its label again."""
+	doc = locked(job)
+	row = next((row for row in doc.equipment_list if row.equipment == equipment), None)
+	if not row or doc.status not in IN_HAND:
+		raise Conflict(_("This device is not part of a job in hand."))
+	device = _clear(equipment)
+	row.serial = row.scanned_at = None
+	doc.save(ignore_permissions=True)
+	return device
+
+
+def _replaced(doc: Document, mine: set[str], wanted: str, asked: bool) -> str:
+	"""All devices of this kind are scanned: scanning the only one again by name corrects it, anything else is
+	a mistake.
+	"""
+	scanned = frappe.get_all(
+		"Service Equipment",
+		filters={"name": ["in", list(mine) or [""]], "equipment_type": wanted, "status": "Installed"},
+		pluck="name",
+	)
+	if not asked or len(scanned) != 1:
+		raise Conflict(_("This job has no {0} left to scan.").format(_(wanted)))
+	_clear(scanned[0])
+	return scanned[0]
+
+
+def _clear(equipment: str) -> Document:
+	device = frappe.get_doc("Service Equipment", equipment, for_update=True)
+	device.update(
+		{
+			"status": "Awaiting Scan",
+			"serial": None,
+			"mac": None,
+			"device_profile": None,
+			"scanned_by": None,
+			"scanned_at": None,
+			"acs_device_id": None,
+			"last_inform": None,
+			"online": 0,
+		}
+	)
+	return device.save(ignore_permissions=True)
+
+
+def _holder(label: codes.Code) -> frappe._dict | None:
+	"""Who has this label now. A locking read: two technicians may hold the same box."""
+	field = "serial" if label.kind == codes.SERIAL else "mac"
+	table = frappe.qb.DocType("Service Equipment")
+	rows = (
+		frappe.qb.from_(table)
+		.select(table.name, table.equipment_type, table.status, table.location)
+		.where(table[field] == label.value)
+		.for_update()
+		.run(as_dict=True)
+	)
+	if rows and rows[0].status == RETIRED:
+		frappe.get_doc("Service Equipment", rows[0].name).save(ignore_permissions=True)
+		return None
+	return rows[0] if rows else None
+
+
+def _again(holder: frappe._dict, mine: set[str], label: codes.Code, equipment_type: str | None) -> Document:
+	if holder.name not in mine:
+		place = frappe.db.get_value("Service Location", holder.location, "address_line") or holder.name
+		raise Conflict(_("{0} is already in use at {1}.").format(label.value, place))
+	if equipment_type and equipment_type != holder.equipment_type:
+		raise BadRequest(
+			_("{0} is already scanned on this job as {1}.").format(label.value, _(holder.equipment_type))
+		)
+	return frappe.get_doc("Service Equipment", holder.name)
+
+
+def _type(
+	label: codes.Code, asked: str | None, models: list[codes.Model], waiting: list[frappe._dict]
+) -> str:
+	kinds = {row.equipment_type for row in waiting}
+	if asked:
+		truly = codes.contradicts(label, asked)
+		if truly:
+			raise BadRequest(
+				_("{0} is the label of an {1}, not of a {2}.").format(label.value, _(truly), _(asked))
+			)
+		likely = codes.likely_types(label, models)
+		if label.kind == codes.MAC and likely and asked not in likely:
+			raise BadRequest(
+				_("{0} is the label of a {1}, not of a {2}.").format(
+					codes.pretty_mac(label.value), _(sorted(likely)[0]), _(asked)
+				)
+			)
+		return asked
+	likely = codes.likely_types(label, models)
+	if len(likely) == 1:
+		return next(iter(likely))
+	if len(kinds) == 1:
+		return next(iter(kinds))
+	raise BadRequest(_("Say which device this label belongs to."))
+
+
+def _take(doc: Document, name: str, label: codes.Code, profile: str | None) -> Document:
+	device = frappe.get_doc("Service Equipment", name, for_update=True)
+	device.update(
+		{
+			"status": "Installed",
+			"serial" if label.kind == codes.SERIAL else "mac": label.value,
+			"dispatch_job": doc.name,
+			"device_profile": profile or device.device_profile,
+			"scanned_by": doc.technician,
+			"scanned_at": now_datetime(),
+		}
+	)
+	try:
+		device.save(ignore_permissions=True)
+	except frappe.UniqueValidationError:
+		frappe.clear_last_message()
+		raise Conflict(_("{0} has just been scanned by someone else.").format(label.value)) from None
+	row = next(row for row in doc.equipment_list if row.equipment == name)
+	row.serial = label.value
+	row.scanned_at = device.scanned_at
+	doc.save(ignore_permissions=True)
+	announce("equipment_scanned", device)
+	return device
+
+
+def _waiting(names: set[str]) -> list[frappe._dict]:
+	return frappe.get_all(
+		"Service Equipment",
+		filters={"name": ["in", list(names) or [""]], "status": "Awaiting Scan"},
+		fields=["name", "equipment_type"],
+		order_by="name",
+	)
+
+
+def _models() -> list[codes.Model]:
+	return [
+		codes.Model(row.name, row.equipment_type, row.serial_prefix or "", row.oui or "")
+		for row in frappe.get_all(
+			"Device Profile",
+			filters={"disabled": 0},
+			fields=["name", "equipment_type", "serial_prefix", "oui"],
+		)
+	]

@@ -1,0 +1,180 @@
+"""Who goes, and when. Locks are taken in one order, technicians before jobs, so that two dispatchers never
+wait for each other.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import get_time, getdate, now_datetime, nowdate
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
+from gigafibre_fsm.flow.dispatch.jobs import address, locked, tell_staff
+from gigafibre_fsm.flow.dispatch.rules import WINDOWS, Crew, Visit, missing_skills, refusals
+from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.outbox import notices
+
+SCHEDULABLE = ("Open", "Scheduled", "Failed")
+HOLDS_TIME = ("Scheduled", "En Route", "In Progress", "Completed")
+
+
+def assign(
+	job: str, technician: str, day: datetime.date, time_window: str, start_time: datetime.time | None = None
+) -> Document:
+	"""Give a job to a technician for a day and window; also how it is moved. The customer is told when date
+	or window change.
+
+	Raises Conflict with a sentence when the technician cannot take it (skills, day off, day full, overlap),
+	BadRequest for a window that does not exist, NotFound. Assigning again what is already so changes nothing.
+	"""
+	if time_window not in WINDOWS:
+		raise BadRequest(_("The time window is AM, PM or Day."))
+	if not isinstance(technician, str) or not frappe.db.exists(
+		"Technician", {"name": technician, "active": 1}
+	):
+		raise NotFound(_("There is no such technician."))
+	crew_doc = frappe.get_doc("Technician", technician, for_update=True)
+	doc = locked(job)
+	if doc.status not in SCHEDULABLE:
+		raise Conflict(_("Job {0} is {1} and cannot be scheduled.").format(doc.name, _(doc.status)))
+	visit = Visit(doc.name, time_window, doc.duration_minutes or 120, start_time)
+	required = [row.tag for row in doc.required_tags]
+	reasons = refusals(visit, day, getdate(nowdate()), _crew(crew_doc), _visits(technician, day), required)
+	if reasons:
+		raise Conflict(explain(reasons, crew_doc, required))
+	asked = (technician, day, time_window, start_time)
+	before = (doc.technician, doc.scheduled_date, doc.time_window, _time(doc.start_time))
+	if doc.status == "Scheduled" and before == asked:
+		return doc
+	retold = doc.status != "Scheduled" or before[1:] != asked[1:]
+	doc.update(
+		{
+			"status": "Scheduled",
+			"technician": technician,
+			"scheduled_date": day,
+			"time_window": time_window,
+			"start_time": start_time,
+			"failure_reason": None,
+		}
+	)
+	doc.save(ignore_permissions=True)
+	if doc.project:
+		frappe.db.set_value("Task", {"project": doc.project, "fsm_task": "assign"}, "status", "Completed")
+	moment = now_datetime().isoformat()
+	if retold:
+		context = {"date": str(day), "time_window": time_window, "address": address(doc)}
+		notices.tell_customer(
+			doc.customer, "visit.scheduled", context, f"visit.scheduled:{doc.name}:{moment}", reference=doc
+		)
+	tell_staff("visit.scheduled", doc, f"visit.scheduled:{doc.name}:{moment}")
+	announce("job_assigned", doc)
+	return doc
+
+
+def reschedule(
+	job: str,
+	day: datetime.date,
+	time_window: str,
+	technician: str | None = None,
+	start_time: datetime.time | None = None,
+) -> Document:
+	"""Move a job to another day, with the same technician unless another is named."""
+	technician = technician or frappe.db.get_value("Dispatch Job", job, "technician")
+	if not technician:
+		raise BadRequest(_("Choose a technician."))
+	return assign(job, technician, day, time_window, start_time)
+
+
+def unassign(job: str) -> Document:
+	"""Take a scheduled or failed job back to the unscheduled ones."""
+	doc = locked(job)
+	doc.update(
+		{
+			"status": "Open",
+			"technician": None,
+			"scheduled_date": None,
+			"time_window": None,
+			"start_time": None,
+		}
+	)
+	doc.save(ignore_permissions=True)
+	if doc.project:
+		frappe.db.set_value("Task", {"project": doc.project, "fsm_task": "assign"}, "status", "Open")
+	return doc
+
+
+def candidates(job: str, day: datetime.date, time_window: str) -> list[dict[str, Any]]:
+	"""Every active technician for this job on this day: {"technician", "technician_name", "jobs", "capacity",
+	"refusal"}, those who can go (empty refusal) first, the least busy before the others."""
+	if time_window not in WINDOWS:
+		raise BadRequest(_("The time window is AM, PM or Day."))
+	if not frappe.db.exists("Dispatch Job", job):
+		raise NotFound(_("There is no such job."))
+	doc = frappe.get_doc("Dispatch Job", job)
+	visit = Visit(doc.name, time_window, doc.duration_minutes or 120)
+	required = [row.tag for row in doc.required_tags]
+	rows = []
+	for name in frappe.get_all("Technician", filters={"active": 1}, pluck="name", order_by="technician_name"):
+		crew_doc = frappe.get_cached_doc("Technician", name)
+		others = _visits(name, day)
+		reasons = refusals(visit, day, getdate(nowdate()), _crew(crew_doc), others, required)
+		rows.append(
+			{
+				"technician": name,
+				"technician_name": crew_doc.technician_name,
+				"jobs": len([other for other in others if other.job != doc.name]),
+				"capacity": crew_doc.jobs_per_day,
+				"refusal": explain(reasons, crew_doc, required) if reasons else "",
+			}
+		)
+	return sorted(rows, key=lambda row: (bool(row["refusal"]), row["jobs"]))
+
+
+def explain(reasons: list[str], technician: Document, required: list[str]) -> str:
+	"""One sentence for the dispatcher out of the codes of `rules.refusals`."""
+	skills = ", ".join(missing_skills(required, [row.tag for row in technician.tags]))
+	sentences = {
+		"past": _("This day is over."),
+		"start_outside_window": _("The start time lies outside the time window."),
+		"skills": _("{0} lacks the skills: {1}.").format(technician.technician_name, skills),
+		"day_off": _("{0} does not work on that day.").format(technician.technician_name),
+		"hours": _("{0} does not work at that time.").format(technician.technician_name),
+		"day_full": _("{0} has no room left on that day.").format(technician.technician_name),
+		"overlap": _("{0} already has a job at that time.").format(technician.technician_name),
+		"window_full": _("{0} has no room left in that time window.").format(technician.technician_name),
+	}
+	return " ".join(sentences[reason] for reason in reasons)
+
+
+def _crew(technician: Document) -> Crew:
+	return Crew(
+		jobs_per_day=technician.jobs_per_day or 0,
+		tags=frozenset(row.tag for row in technician.tags),
+		hours=tuple(
+			(row.weekday, get_time(row.from_time), get_time(row.to_time)) for row in technician.working_hours
+		),
+	)
+
+
+def _visits(technician: str, day: datetime.date) -> list[Visit]:
+	"""What the technician has on that day; a locking read, since another dispatcher may just have
+	committed.
+	"""
+	rows = frappe.db.sql(
+		"""SELECT name, time_window, duration_minutes, start_time FROM `tabDispatch Job`
+		WHERE technician = %s AND scheduled_date = %s AND status IN %s LOCK IN SHARE MODE""",
+		(technician, day, HOLDS_TIME),
+		as_dict=True,
+	)
+	return [
+		Visit(row.name, row.time_window or "Day", row.duration_minutes or 120, _time(row.start_time))
+		for row in rows
+	]
+
+
+def _time(value: Any) -> datetime.time | None:
+	return get_time(value) if value is not None and value != "" else None

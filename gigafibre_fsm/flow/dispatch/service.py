@@ -1,0 +1,33 @@
+"""Jobs from the order to the signature. Every change of a Dispatch Job goes through one of these
+functions.
+"""
+
+from gigafibre_fsm.flow.dispatch.fieldwork import (
+	add_photo,
+	check,
+	complete,
+	en_route,
+	fail,
+	start,
+)
+from gigafibre_fsm.flow.dispatch.jobs import cancel, cancel_for_order, create_job
+from gigafibre_fsm.flow.dispatch.scanning import scan, unscan
+from gigafibre_fsm.flow.dispatch.scheduling import assign, candidates, reschedule, unassign
+
+__all__ = [
+	"add_photo",
+	"assign",
+	"cancel",
+	"cancel_for_order",
+	"candidates",
+	"check",
+	"complete",
+	"create_job",
+	"en_route",
+	"fail",
+	"reschedule",
+	"scan",
+	"start",
+	"unassign",
+	"unscan",
+]

@@ -1,0 +1,193 @@
+"""What the technician's page and the dispatcher's board show. Reads only."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+import frappe
+from babel.dates import format_date
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import add_days, getdate, nowdate
+
+from gigafibre_fsm.flow.dispatch.fieldwork import explain, missing
+from gigafibre_fsm.flow.dispatch.rules import WINDOWS
+
+NEXT = {
+	"Scheduled": ["en_route", "start"],
+	"En Route": ["start", "fail"],
+	"In Progress": ["complete", "fail"],
+}
+AHEAD = 14
+LONGEST_BOARD = 31
+BRIEF = (
+	"name", "status", "job_type", "priority", "customer", "address_line", "city", "technician",
+	"scheduled_date", "time_window", "start_time", "duration_minutes", "location",
+)  # fmt: skip
+
+
+def details(job: Document) -> dict[str, Any]:
+	"""One job as the technician's page draws it."""
+	location = frappe.get_doc("Service Location", job.location)
+	customer = frappe.db.get_value("Customer", job.customer, ["customer_name", "mobile_no"], as_dict=True)
+	wired = bool(location.fibre_port)
+	return {
+		**_brief(job.as_dict(), customer.customer_name),
+		"phone": customer.mobile_no or "",
+		"latitude": location.latitude,
+		"longitude": location.longitude,
+		"services": job.notes or "",
+		"olt": location.olt_name or "",
+		"port": f"{location.olt_frame}/{location.olt_slot}/{location.olt_port}" if wired else "",
+		"ont_id": location.ont_id if wired else "",
+		"access_notes": location.access_notes or "",
+		"notes": job.technician_notes or "",
+		"visits": job.visits,
+		"equipment": list(_equipment(job)),
+		"checklist": [
+			{
+				"item_key": row.item_key,
+				"label": _(row.label),
+				"required": bool(row.required),
+				"done": bool(row.done),
+				"value": row.value or "",
+			}
+			for row in job.checklist
+		],
+		"photos": [{"image": row.image, "caption": row.caption or ""} for row in job.photos],
+		"evidence": {"missing": explain(job, missing(job, signed_by="?"))},
+		"next": NEXT.get(job.status, []),
+	}
+
+
+def jobs_of(technician: str, day: datetime.date | None = None) -> dict[str, Any]:
+	"""The technician and their jobs, by day: of `day`, or what is open from before to two weeks ahead."""
+	filters: dict[str, Any] = {"technician": technician}
+	if day:
+		filters.update(scheduled_date=day, status=["!=", "Cancelled"])
+	else:
+		filters.update(
+			scheduled_date=["<=", add_days(nowdate(), AHEAD)],
+			status=["in", ["Scheduled", "En Route", "In Progress"]],
+		)
+	by_day: dict[datetime.date, list[dict[str, Any]]] = {}
+	for row in _rows(filters):
+		by_day.setdefault(getdate(row["date"]), []).append(row)
+	who = frappe.db.get_value("Technician", technician, ["name", "technician_name"], as_dict=True)
+	return {
+		"technician": who,
+		"days": [
+			{"date": str(date), "label": _label(date), "jobs": rows} for date, rows in sorted(by_day.items())
+		],
+	}
+
+
+def board(start: datetime.date, end: datetime.date) -> dict[str, Any]:
+	"""Technicians by days, the jobs on them, and the jobs that wait for a date; at most 31 days.
+
+	{"days", "technicians": [{"technician", "technician_name", "color", "tags", "capacity", "load": {day:
+	jobs}}], "jobs", "unscheduled": [job + {"preferred_dates", "contact_me", "required_tags", "visits",
+	"notes", "waiting_since"}]}
+	"""
+	end = min(end, start + datetime.timedelta(days=LONGEST_BOARD - 1))
+	days = [start + datetime.timedelta(days=offset) for offset in range((end - start).days + 1)]
+	jobs = list(_rows({"scheduled_date": ["between", [start, end]], "status": ["!=", "Cancelled"]}))
+	technicians = []
+	for name in frappe.get_all("Technician", filters={"active": 1}, pluck="name", order_by="technician_name"):
+		doc = frappe.get_cached_doc("Technician", name)
+		mine = [job["date"] for job in jobs if job["technician"] == name and job["status"] != "Failed"]
+		technicians.append(
+			{
+				"technician": name,
+				"technician_name": doc.technician_name,
+				"color": doc.color or "",
+				"tags": [row.tag for row in doc.tags],
+				"capacity": doc.jobs_per_day or 0,
+				"latitude": doc.last_latitude or doc.home_latitude,
+				"longitude": doc.last_longitude or doc.home_longitude,
+				"load": {str(day): mine.count(str(day)) for day in days},
+			}
+		)
+	return {
+		"days": [str(day) for day in days],
+		"windows": list(WINDOWS),
+		"technicians": technicians,
+		"jobs": jobs,
+		"unscheduled": list(_unscheduled()),
+	}
+
+
+def _unscheduled() -> Iterable[dict[str, Any]]:
+	for row in _rows({"status": ["in", ["Open", "Failed"]]}):
+		job = frappe.get_cached_doc("Dispatch Job", row["name"])
+		yield {
+			**row,
+			"preferred_dates": [
+				{"date": str(wish.date), "time_window": wish.time_window} for wish in job.preferred_dates
+			],
+			"contact_me": bool(job.contact_me),
+			"required_tags": [tag.tag for tag in job.required_tags],
+			"visits": job.visits,
+			"notes": job.notes or "",
+			"failure_reason": job.failure_reason or "",
+			"waiting_since": str(job.creation),
+		}
+
+
+def _rows(filters: dict[str, Any]) -> Iterable[dict[str, Any]]:
+	rows = frappe.get_all(
+		"Dispatch Job",
+		filters=filters,
+		fields=list(BRIEF),
+		order_by="scheduled_date, start_time, time_window, creation",
+	)
+	names = dict(
+		frappe.get_all(
+			"Customer",
+			filters={"name": ["in", list({row.customer for row in rows}) or [""]]},
+			fields=["name", "customer_name"],
+			as_list=True,
+		)
+	)
+	return [_brief(row, names.get(row.customer, row.customer)) for row in rows]
+
+
+def _brief(row: dict[str, Any], customer_name: str) -> dict[str, Any]:
+	return {
+		"name": row["name"],
+		"status": row["status"],
+		"status_label": _(row["status"]),
+		"job_type": row["job_type"],
+		"priority": row["priority"],
+		"customer_name": customer_name,
+		"address": row["address_line"] or "",
+		"city": row["city"] or "",
+		"location": row["location"],
+		"technician": row["technician"] or "",
+		"date": str(row["scheduled_date"]) if row["scheduled_date"] else "",
+		"time_window": row["time_window"] or "",
+		"start_time": str(row["start_time"]) if row["start_time"] is not None else "",
+		"duration_minutes": row["duration_minutes"] or 120,
+	}
+
+
+def _equipment(job: Document) -> Iterable[dict[str, Any]]:
+	for row in job.equipment_list:
+		device = frappe.get_doc("Service Equipment", row.equipment)
+		yield {
+			"equipment": device.name,
+			"equipment_type": device.equipment_type,
+			"serial": device.serial or device.mac or "",
+			"scanned": device.status in ("Installed", "Actif"),
+			"status": device.status,
+			"online": bool(device.online),
+			"rx_power": device.rx_power or None,
+			"last_inform": str(device.last_inform) if device.last_inform else "",
+		}
+
+
+def _label(day: datetime.date) -> str:
+	locale = "en_CA" if (frappe.local.lang or "").startswith("en") else "fr_CA"
+	return format_date(day, "EEEE d MMMM", locale=locale)

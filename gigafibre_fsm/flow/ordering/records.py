@@ -1,0 +1,195 @@
+"""The records of an order's chain: subscriptions, equipment templates, project and tasks. Made and taken back
+here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import nowdate
+
+from gigafibre_fsm.flow.ordering import credentials
+from gigafibre_fsm.flow.ordering.rules import PHONE, ROUTER, TELEPHONE, OrderLine, Plan
+
+
+def make_subscriptions(order: Document, location: str, made: Plan) -> list[tuple[str, str]]:
+	"""One Service Subscription a main service, with the prices of this order; returns (service type, name)
+	pairs.
+	"""
+	names = []
+	for planned in made.subscriptions:
+		row = frappe.new_doc("Service Subscription")
+		row.update(
+			{
+				"status": "Pending",
+				"customer": order.customer,
+				"location": location,
+				"sales_order": order.name,
+				"item": planned.line.sku,
+				"service_type": planned.line.service_type,
+				"description": planned.line.name,
+				"qty": planned.line.qty,
+				"rate": planned.line.rate,
+				"commitment": order.get("commitment") or "0",
+				"billing_anchor": 1,
+				"is_sample": order.get("fsm_sample"),
+				"price_snapshot": json.dumps(
+					[_snapshot(line) for line in (planned.line, *planned.extras, *planned.discounts)],
+					ensure_ascii=False,
+				),
+			}
+		)
+		for line in planned.extras:
+			row.append(
+				"extras", {"item": line.sku, "description": line.name, "qty": line.qty, "rate": line.rate}
+			)
+		for line in planned.discounts:
+			row.append(
+				"discounts", {"item": line.sku, "description": line.name, "amount": line.rate * line.qty}
+			)
+		names.append((planned.line.service_type, row.insert(ignore_permissions=True).name))
+	return names
+
+
+def make_equipment(order: Document, location: str, made: Plan, subscriptions: list[tuple[str, str]]) -> None:
+	"""Empty templates that wait for a scan, with the credentials that the device will receive."""
+	by_service = dict(reversed(subscriptions))
+	lines = [name for service, name in subscriptions if service == PHONE]
+	for equipment_type, service in made.equipment:
+		row = frappe.new_doc("Service Equipment")
+		row.update(
+			{
+				"status": "Awaiting Scan",
+				"equipment_type": equipment_type,
+				"location": location,
+				"customer": order.customer,
+				"subscription": lines.pop(0)
+				if equipment_type == TELEPHONE and lines
+				else by_service[service],
+				"sales_order": order.name,
+				"is_sample": order.get("fsm_sample"),
+			}
+		)
+		if equipment_type == ROUTER:
+			row.custom_wifi_ssid = _unused("custom_wifi_ssid", credentials.wifi_ssid)
+			row.custom_wifi_password = credentials.wifi_password()
+		if equipment_type == TELEPHONE:
+			number = _number_from_pool()
+			row.custom_sip_number = f"+1{number}" if number else None
+			row.custom_sip_username = number or _unused("custom_sip_username", credentials.sip_username)
+			row.custom_sip_password = credentials.sip_password()
+		row.insert(ignore_permissions=True)
+
+
+def make_project(order: Document, location: str, made: Plan) -> str:
+	"""The installation project and its tasks; its own after_insert opens the Dispatch Job."""
+	project = frappe.new_doc("Project")
+	project.update(
+		{
+			"project_name": f"Installation - {order.customer_name} - {order.name}",
+			"customer": order.customer,
+			"sales_order": order.name,
+			"company": order.company,
+			"service_location": location,
+			"expected_start_date": order.transaction_date,
+			"notes": made.summary,
+			"fsm_sample": order.get("fsm_sample"),
+		}
+	)
+	project.insert(ignore_permissions=True)
+	for planned in made.tasks:
+		task = frappe.new_doc("Task")
+		task.update(
+			{
+				"subject": planned.subject,
+				"project": project.name,
+				"company": order.company,
+				"fsm_task": planned.key,
+				"description": planned.team,
+			}
+		)
+		task.insert(ignore_permissions=True)
+	return project.name
+
+
+def close_project(order: str) -> None:
+	for project in frappe.get_all("Project", filters={"sales_order": order}, pluck="name"):
+		frappe.db.set_value(
+			"Task", {"project": project, "status": ["!=", "Completed"]}, "status", "Cancelled"
+		)
+		frappe.db.set_value("Project", project, "status", "Cancelled")
+
+
+def take_back_equipment(order: str) -> None:
+	"""Remove templates that nobody scanned; a device that was scanned is retired, its label free for the next
+	household.
+	"""
+	for name in frappe.get_all("Service Equipment", filters={"sales_order": order}, pluck="name"):
+		equipment = frappe.get_doc("Service Equipment", name, for_update=True)
+		if equipment.status == "Awaiting Scan":
+			frappe.delete_doc("Service Equipment", name, ignore_permissions=True, force=True)
+		elif equipment.status != "Retiré":
+			equipment.retire()
+
+
+def cancel_subscriptions(order: str) -> None:
+	for name in frappe.get_all(
+		"Service Subscription", filters={"sales_order": order, "status": ["!=", "Cancelled"]}, pluck="name"
+	):
+		subscription = frappe.get_doc("Service Subscription", name, for_update=True)
+		subscription.status = "Cancelled"
+		subscription.end_date = nowdate()
+		subscription.save(ignore_permissions=True)
+
+
+def service_names(made: Plan, language: str) -> list[str]:
+	"""What the customer takes, main services and extras, in their language."""
+	lines = [
+		line for planned in made.subscriptions for line in (planned.line, *planned.extras) if line.rate > 0
+	]
+	if language != "en":
+		return [line.name for line in lines]
+	english = dict(
+		frappe.get_all(
+			"Item",
+			filters={"name": ["in", [line.sku for line in lines]]},
+			fields=["name", "fsm_english_name"],
+			as_list=True,
+		)
+	)
+	return [english.get(line.sku) or line.name for line in lines]
+
+
+def _snapshot(line: OrderLine) -> dict[str, str | int]:
+	return {"sku": line.sku, "label": line.name, "rate": str(line.rate), "qty": line.qty}
+
+
+def _unused(fieldname: str, make: Callable[[], str]) -> str:
+	while True:
+		value = make()
+		if not frappe.db.exists("Service Equipment", {fieldname: value}):
+			return value
+
+
+def _number_from_pool() -> str | None:
+	"""The next free number of the settings. The pool's row is locked: two orders at once take two numbers."""
+	pool = frappe.db.sql(
+		"""SELECT value FROM `tabSingles` WHERE doctype = 'Gigafibre Settings' AND field = 'phone_number_pool'
+		FOR UPDATE"""
+	)
+	if not pool or not pool[0][0]:
+		return None
+	numbers = credentials.pool_numbers(pool[0][0])
+	if not numbers:
+		return None
+	# A locking read sees what the order before us has committed while we waited for the pool.
+	taken = frappe.db.sql(
+		"""SELECT custom_sip_username FROM `tabService Equipment`
+		WHERE custom_sip_username IN %s AND status != 'Retiré' LOCK IN SHARE MODE""",
+		(tuple(numbers),),
+		pluck=True,
+	)
+	return credentials.next_number(pool[0][0], set(taken))

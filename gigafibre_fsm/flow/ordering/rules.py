@@ -1,0 +1,137 @@
+"""What an order becomes: subscriptions, equipment, tasks. Pure: no Frappe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+INTERNET, TV, PHONE = "Internet", "TV", "Phone"
+MAIN = (INTERNET, TV, PHONE)
+EXTRA = {"TV Add-on": TV, "Fee": PHONE}
+DISCOUNT = "Discount"
+ONE_TIME = ("One-time", "Equipment")
+
+ONT, ROUTER, TV_BOX, TELEPHONE = "ONT", "Routeur", "Décodeur TV", "Téléphone IP"
+
+
+@dataclass(frozen=True)
+class OrderLine:
+	"""One line of an order: `rate` in dollars a unit, negative for a discount."""
+
+	sku: str
+	name: str
+	service_type: str
+	rate: Decimal
+	qty: int = 1
+
+
+@dataclass(frozen=True)
+class Subscription:
+	"""One main service with what goes with it; the monthly amount is rate x qty + extras - discounts."""
+
+	line: OrderLine
+	extras: tuple[OrderLine, ...] = ()
+	discounts: tuple[OrderLine, ...] = ()
+
+	@property
+	def monthly(self) -> Decimal:
+		return sum((line.rate * line.qty for line in (self.line, *self.extras, *self.discounts)), Decimal(0))
+
+
+@dataclass(frozen=True)
+class Task:
+	"""One step of the installation project; `key` is what programs know it by, `team` who does it."""
+
+	key: str
+	subject: str
+	team: str
+
+
+@dataclass(frozen=True)
+class Plan:
+	"""Everything that an order becomes."""
+
+	subscriptions: tuple[Subscription, ...]
+	equipment: tuple[tuple[str, str], ...]
+	tasks: tuple[Task, ...]
+	summary: str
+	services: tuple[str, ...] = field(default=())
+
+
+class NothingToInstall(ValueError):
+	"""The order has no main service."""
+
+
+def is_ours(lines: Iterable[OrderLine], has_port: bool, has_session: bool) -> bool:
+	"""Whether an order builds a chain: it came from the checkout, names a port, or sells a main service."""
+	return has_session or has_port or any(line.service_type in MAIN for line in lines)
+
+
+def plan(lines: Sequence[OrderLine], *, new_line: bool, boxes_sku: str, port_label: str = "") -> Plan:
+	"""The plan of an order. `new_line`: a fibre port is opened for it, so it needs an ONT; `boxes_sku` is the
+	item that counts television boxes; `port_label` is frame/slot/port. Raises NothingToInstall."""
+	subscriptions = _subscriptions(lines)
+	services = [subscription.line.service_type for subscription in subscriptions]
+	boxes = sum(line.qty for line in lines if line.sku == boxes_sku and line.rate >= 0)
+	return Plan(
+		subscriptions=subscriptions,
+		equipment=tuple(_equipment(services, new_line, boxes)),
+		tasks=tuple(_tasks(services, new_line, port_label)),
+		summary=" + ".join(subscription.line.name for subscription in subscriptions),
+		services=tuple(services),
+	)
+
+
+def _subscriptions(lines: Sequence[OrderLine]) -> tuple[Subscription, ...]:
+	"""One a main service. Extras go to the service they belong to, discounts to the Internet one; else to the
+	first.
+	"""
+	mains = sorted(
+		(line for line in lines if line.service_type in MAIN), key=lambda line: MAIN.index(line.service_type)
+	)
+	if not mains:
+		raise NothingToInstall
+	extras: list[list[OrderLine]] = [[] for _ in mains]
+	discounts: list[list[OrderLine]] = [[] for _ in mains]
+	kinds = [line.service_type for line in mains]
+	for line in lines:
+		if line.service_type in EXTRA:
+			wanted = EXTRA[line.service_type]
+			extras[kinds.index(wanted) if wanted in kinds else 0].append(line)
+		elif line.service_type == DISCOUNT:
+			discounts[0].append(line)
+	return tuple(
+		Subscription(main, tuple(extra), tuple(discount))
+		for main, extra, discount in zip(mains, extras, discounts, strict=True)
+	)
+
+
+def _equipment(services: Sequence[str], new_line: bool, boxes: int) -> Iterable[tuple[str, str]]:
+	"""(equipment type, service it belongs to): empty templates until a technician scans them."""
+	if new_line:
+		yield ONT, services[0]
+	if INTERNET in services:
+		yield ROUTER, INTERNET
+	if TV in services:
+		for _ in range(max(boxes, 1)):
+			yield TV_BOX, TV
+	for service in services:
+		if service == PHONE:
+			yield TELEPHONE, PHONE
+
+
+def _tasks(services: Sequence[str], new_line: bool, port_label: str) -> Iterable[Task]:
+	support, dispatch, technician = "Support", "Répartition", "Technicien"
+	yield Task("prepare", "Préparer équipement", support)
+	yield Task("assign", "Assigner technicien", dispatch)
+	if new_line:
+		yield Task("port", f"Activer port OLT - {port_label}", support)
+	if INTERNET in services:
+		yield Task("wifi", "Configurer WiFi", support)
+	if PHONE in services:
+		yield Task("voip", "Configurer VoIP", support)
+	yield Task("install", "Installation sur site", technician)
+	if new_line:
+		yield Task("signal", "Vérifier signal ONT", technician)
+	yield Task("confirm", "Confirmer service fonctionnel", technician)

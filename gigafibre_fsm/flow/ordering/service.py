@@ -1,0 +1,146 @@
+"""A submitted order becomes a household to connect; a cancelled one is taken back. One transaction each."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.flow.ordering import places, records
+from gigafibre_fsm.flow.ordering.rules import NothingToInstall, OrderLine, Plan, is_ours, plan
+from gigafibre_fsm.outbox import notices, texts
+from gigafibre_fsm.setup.catalogue import TV_BOX
+
+
+def concerns(order: Document) -> bool:
+	"""Whether this Sales Order is one that builds a chain; ERPNext's other orders are left alone."""
+	return is_ours(lines_of(order), bool(order.get("fibre_port")), bool(order.get("checkout_session")))
+
+
+def complete_address(order: Document) -> None:
+	"""Staff choose a port or a location; the address in words follows from it."""
+	if order.get("offer_label"):
+		return
+	if order.get("service_location"):
+		place = frappe.db.get_value("Service Location", order.service_location, ["address_line", "city"])
+		order.offer_label = ", ".join(filter(None, place))
+	elif order.get("fibre_port"):
+		port = places.from_port(order.fibre_port)
+		order.offer_label = ", ".join(filter(None, [port["address_line"], port["city"]]))
+
+
+def check(order: Document) -> None:
+	"""Refuse, before it is submitted, an order that no chain can be built of."""
+	sold = lines_of(order)
+	try:
+		plan(sold, new_line=False, boxes_sku=TV_BOX)
+	except NothingToInstall:
+		raise BadRequest(
+			_("This order has a service address but no Internet, TV or telephone service.")
+		) from None
+	location = order.get("service_location")
+	if location:
+		owner, status = frappe.db.get_value("Service Location", location, ["customer", "status"])
+		if owner != order.customer or status == "Disconnected":
+			raise BadRequest(_("The service location does not belong to this customer or is disconnected."))
+	elif not order.get("fibre_port"):
+		if any(line.service_type in ("Internet", "TV") for line in sold):
+			raise BadRequest(_("Choose the fibre port of this order: Internet and TV need one."))
+		if not order.get("offer_label"):
+			raise BadRequest(_("Enter the service address of this order."))
+
+
+def build_chain(order: Document) -> None:
+	"""Reserve the port and make the location, subscriptions, equipment templates, project with its tasks and
+	job.
+
+	Everything or nothing: called from the order's on_submit. Raises Conflict when the port is no longer free.
+	"""
+	port = None if order.get("service_location") else order.get("fibre_port")
+	if port:
+		availability.reserve(port, order.name, session=order.get("checkout_session") or None)
+	made = plan(lines_of(order), new_line=bool(port), boxes_sku=TV_BOX, port_label=places.port_label(port))
+	location = order.get("service_location") or places.make_location(order)
+	subscriptions = records.make_subscriptions(order, location, made)
+	records.make_equipment(order, location, made, subscriptions)
+	order.db_set("service_location", location, update_modified=False)
+	project = records.make_project(order, location, made)
+	frappe.db.set_value("Service Location", location, "project", project, update_modified=False)
+	_tell("order.confirmed", order, made)
+	announce("order_chain_built", order)
+
+
+def undo_chain(order: Document) -> None:
+	"""Take back what `build_chain` made, last thing first. Raises Conflict when the service is already
+	live.
+	"""
+	location = order.get("service_location")
+	if frappe.db.exists(
+		"Service Subscription", {"sales_order": order.name, "status": ["in", ["Active", "Suspended"]]}
+	):
+		raise Conflict(_("The services of this order are live: cancel the subscriptions, not the order."))
+	announce("order_undone", order)
+	records.close_project(order.name)
+	records.take_back_equipment(order.name)
+	records.cancel_subscriptions(order.name)
+	if location and frappe.db.get_value("Service Location", location, "sales_order") == order.name:
+		places.give_up_location(location)
+	if order.get("fibre_port") and places.is_reserved_for(order.fibre_port, order.name):
+		availability.free(order.fibre_port, order.name)
+	_tell("order.cancelled", order, None)
+
+
+def lines_of(order: Document) -> list[OrderLine]:
+	"""The order's lines with what the catalogue says about their items."""
+	codes = {row.item_code for row in order.items}
+	types = dict(
+		frappe.get_all(
+			"Item", filters={"name": ["in", list(codes)]}, fields=["name", "fsm_service_type"], as_list=True
+		)
+	)
+	return [
+		OrderLine(
+			sku=row.item_code,
+			name=row.item_name,
+			service_type=types.get(row.item_code) or "",
+			rate=Decimal(str(row.rate)),
+			qty=int(row.qty),
+		)
+		for row in order.items
+	]
+
+
+def _tell(topic: str, order: Document, made: Plan | None) -> None:
+	language = frappe.db.get_value("Customer", order.customer, "language")
+	quote = json.loads(order.get("quote_snapshot") or "{}")
+	context: dict[str, Any] = {
+		"order": order.name,
+		"customer": order.customer,
+		"address": order.get("offer_label"),
+		"summary": made.summary if made else "",
+		"services": records.service_names(made, texts.language(language)) if made else [],
+		"dates": places.preferred_dates(order),
+		"contact_me": bool(order.get("contact_me")),
+		"monthly": (quote.get("monthly") or {}).get("total"),
+		"one_time": _unless_zero((quote.get("one_time") or {}).get("total")),
+		"location": order.get("service_location"),
+	}
+	notices.tell_customer(
+		order.customer,
+		topic,
+		{**context, "tracking_url": order.flags.get("tracking_url")},
+		f"{topic}:{order.name}",
+		reference=order,
+	)
+	notices.tell_staff(topic, context, f"{topic}:{order.name}", reference=order)
+
+
+def _unless_zero(amount: str | None) -> str | None:
+	return amount if amount and Decimal(amount) else None

@@ -1,0 +1,48 @@
+"""The first WiFi and telephone credentials."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gigafibre_fsm.flow.ordering import credentials
+
+
+def test_a_wifi_password_can_be_read_out_over_the_telephone() -> None:
+	"""Customers who type an l for a 1 call support on their first evening."""
+	for _ in range(200):
+		password = credentials.wifi_password()
+		assert credentials.is_wpa_password(password)
+		assert not set(password) & set("0O1lIi o")
+
+
+def test_no_two_households_share_credentials() -> None:
+	"""A neighbour's password that works here is a break-in."""
+	assert len({credentials.wifi_password() for _ in range(2000)}) == 2000
+	assert len({credentials.sip_password() for _ in range(2000)}) == 2000
+
+
+def test_a_network_name_fits_into_a_beacon() -> None:
+	"""A name of more than 32 bytes is refused by the router, and the household has no WiFi."""
+	assert credentials.is_ssid(credentials.wifi_ssid())
+	assert credentials.is_ssid("é" * 16) and not credentials.is_ssid("é" * 17)
+	assert (
+		not credentials.is_ssid("")
+		and not credentials.is_ssid(" maison ")
+		and not credentials.is_ssid("a\nb")
+	)
+
+
+@given(st.text(max_size=80))
+def test_wpa_passwords_are_what_the_standard_takes(password: str) -> None:
+	"""A password with an accent is accepted by us and refused by the router."""
+	accepted = credentials.is_wpa_password(password)
+	assert accepted == (8 <= len(password) <= 63 and password.isascii() and password.isprintable())
+
+
+def test_numbers_of_the_pool_are_given_once() -> None:
+	"""Two households would ring at the same time."""
+	pool = "450 555-0101\n(450) 555-0102, +1 450 555 0103\n450-555-0101\n12"
+	assert credentials.pool_numbers(pool) == ["4505550101", "4505550102", "4505550103"]
+	assert credentials.next_number(pool, {"4505550101"}) == "4505550102"
+	assert credentials.next_number(pool, set(credentials.pool_numbers(pool))) is None

@@ -1,0 +1,9 @@
+frappe.ui.form.on("Service Location", {
+	refresh(frm) {
+		const { latitude, longitude } = frm.doc;
+		if (latitude && longitude) {
+			frm.add_web_link(`https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=17/${latitude}/${longitude}`, __("Map"));
+		}
+		if (frm.doc.project) frm.add_custom_button(__("Project"), () => frappe.set_route("Form", "Project", frm.doc.project));
+	},
+});

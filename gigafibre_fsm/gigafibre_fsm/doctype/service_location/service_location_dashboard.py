@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from typing import Any
+
+from frappe import _
+
+
+def get_data() -> dict[str, Any]:
+	"""What hangs on a location, at the head of its form."""
+	return {
+		"fieldname": "location",
+		"non_standard_fieldnames": {"Issue": "service_location", "Sales Invoice": "service_location"},
+		"transactions": [
+			{"label": _("Service"), "items": ["Service Subscription", "Service Equipment"]},
+			{"label": _("Visits"), "items": ["Dispatch Job", "Issue"]},
+			{"label": _("Billing"), "items": ["Sales Invoice"]},
+		],
+	}

@@ -112,6 +112,18 @@ def offer_alias_in_pages() -> None:
 	jinja.get_jenv = sys.modules[ENGINE].get_jenv = get_jenv
 
 
+def answer_dotted_paths(engine: ModuleType) -> None:
+	"""A hook may name a function of the engine by its alias: `frappe.contacts...`."""
+	engine_attribute = engine.get_attr
+
+	def get_attr(method_string: str) -> Any:
+		if method_string.startswith(ALIAS + "."):
+			method_string = engine_name(method_string)
+		return engine_attribute(method_string)
+
+	engine.get_attr = get_attr
+
+
 def become_engine() -> None:
 	for name, value in list(os.environ.items()):
 		if name.startswith("FRAPPE_"):
@@ -120,6 +132,7 @@ def become_engine() -> None:
 	engine = importlib.import_module(ENGINE)
 	sys.modules[ALIAS] = engine
 	answer_old_names(engine)
+	answer_dotted_paths(engine)
 	offer_alias_in_templates()
 	offer_alias_in_pages()
 

@@ -3,28 +3,40 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from embedded.services.authentik import AuthentikClientsFake, AuthentikStaffFake
 from embedded.services.fake import Fake
 from embedded.services.genieacs import GenieAcsFake
 from embedded.services.hub import HubFake
+from embedded.services.nominatim import NominatimFake
+from embedded.services.routr import RoutrFake
 from embedded.services.smtp import SmtpFake
 from embedded.services.stripe import StripeFake
+from embedded.services.supabase import SupabaseFake
+from embedded.services.traccar import TraccarFake
 from embedded.services.twilio import TwilioFake
 
-KINDS: dict[str, type[Fake]] = {
-	"stripe": StripeFake,
-	"twilio": TwilioFake,
-	"smtp": SmtpFake,
-	"genieacs": GenieAcsFake,
-	"hub": HubFake,
-}
+KINDS: tuple[type[Fake], ...] = (
+	StripeFake,
+	TwilioFake,
+	SmtpFake,
+	GenieAcsFake,
+	TraccarFake,
+	AuthentikStaffFake,
+	AuthentikClientsFake,
+	RoutrFake,
+	HubFake,
+	SupabaseFake,
+	NominatimFake,
+)
 
 
 def build(seed: int = 1, former: dict[str, Any] | None = None) -> dict[str, Fake]:
 	"""All fakes by name, not yet started; on the ports of `former` (their details) where those are free."""
 	former = former or {}
 	fakes: dict[str, Fake] = {}
-	for name, kind in KINDS.items():
-		known = former.get(name, {})
+	for kind in KINDS:
+		known = former.get(kind.name, {})
 		port = urlsplit(known.get("url", "")).port or 0
-		fakes[name] = SmtpFake(seed, port, known.get("port", 0)) if kind is SmtpFake else kind(seed, port)
+		made = SmtpFake(seed, port, known.get("port", 0)) if kind is SmtpFake else kind(seed, port)
+		fakes[kind.name] = made
 	return fakes

@@ -1,0 +1,95 @@
+"""Putting the sample data on a site, and taking it off again."""
+
+from __future__ import annotations
+
+import frappe
+
+from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.sample import customer_records, network_records, people_records
+from gigafibre_fsm.sample.generator import DEFAULT_SEED, network
+from gigafibre_fsm.sample.people import DOMAIN
+from gigafibre_fsm.setup import complete
+
+# In an order in which nothing is removed before what points to it.
+OWN = (
+	"Provisioning Push",
+	"Dispatch Job",
+	"Service Equipment",
+	"Service Subscription",
+	"Service Location",
+	"Checkout Session",
+	"Address Match",
+	"Fibre Port",
+	"Civic Address",
+	"OLT",
+	"Technician",
+	"Coverage Zone",
+)
+
+
+def load(seed: int = DEFAULT_SEED, password: str | None = None) -> dict[str, int]:
+	"""Load everything that is not there yet; the numbers of records of each kind.
+
+	`password` is given to the sample users. Raises Conflict where there is no company yet, or a network of its own.
+	"""
+	if not complete():
+		raise Conflict("Make a Company first: the sample data needs its price lists and groups.")
+	if frappe.db.exists("Fibre Port", {"is_sample": 0}):
+		raise Conflict("This site has a real network: sample data would be mixed with it.")
+	if not frappe.db.exists("Fibre Port", {"is_sample": 1}):
+		network_records.load(network(seed))
+	people_records.load(password)
+	customer_records.load(seed)
+	return counts()
+
+
+def counts() -> dict[str, int]:
+	found = {doctype: frappe.db.count(doctype, {"is_sample": 1}) for doctype in OWN}
+	found["Customer"] = frappe.db.count("Customer", {"fsm_sample": 1})
+	found["User"] = frappe.db.count("User", {"name": ("like", f"%@{DOMAIN}")})
+	return {doctype: count for doctype, count in found.items() if count}
+
+
+def remove() -> None:
+	"""Take away the sample records of this app, then those it made in ERPNext.
+
+	A sample customer who has orders or invoices by now stays: their history is the books'.
+	"""
+	for doctype in OWN:
+		for table in frappe.get_meta(doctype).get_table_fields():
+			children, parents = f"`tab{table.options}`", f"`tab{doctype}`"
+			frappe.db.sql(
+				f"delete child from {children} child join {parents} parent on parent.name = child.parent"  # noqa: S608
+				" where child.parenttype = %s and parent.is_sample = 1",
+				doctype,
+			)
+		frappe.db.delete(doctype, {"is_sample": 1})
+	remove_foreign()
+	remove_zone()
+
+
+def remove_zone() -> None:
+	for zone in frappe.get_all("Pricing Zone", filters={"is_sample": 1}, fields=["name", "price_list"]):
+		frappe.db.delete("Pricing Zone", zone.name)
+		frappe.db.delete("Item Price", {"price_list": zone.price_list})
+		frappe.delete_doc("Price List", zone.price_list, ignore_permissions=True)
+
+
+def remove_foreign() -> None:
+	"""The sample customers, their contacts, and the sample users."""
+	for customer in frappe.get_all("Customer", filters={"fsm_sample": 1}, pluck="name"):
+		delete_if_unused("Customer", customer)
+	for doctype in ("Contact", "User"):
+		field = "email_id" if doctype == "Contact" else "name"
+		for name in frappe.get_all(doctype, filters={field: ("like", f"%@{DOMAIN}")}, pluck="name"):
+			delete_if_unused(doctype, name)
+
+
+def delete_if_unused(doctype: str, name: str) -> bool:
+	frappe.db.savepoint("before_delete")
+	try:
+		frappe.delete_doc(doctype, name, ignore_permissions=True, delete_permanently=True)
+	except frappe.LinkExistsError:
+		frappe.db.rollback(save_point="before_delete")
+		return False
+	return True

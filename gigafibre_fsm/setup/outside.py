@@ -1,0 +1,91 @@
+"""Addresses and keys of the outside services, from one JSON description: for a demo, a test or a staging site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe.utils import get_url
+
+from gigafibre_fsm.setup.ledger import SETTINGS
+
+Services = dict[str, dict[str, Any]]
+
+# Gigafibre Settings field: (service, key) of the description.
+FIELDS: dict[str, tuple[str, str]] = {
+	"stripe_api_url": ("stripe", "url"),
+	"stripe_js_url": ("stripe", "js_url"),
+	"stripe_secret_key": ("stripe", "secret_key"),
+	"stripe_publishable_key": ("stripe", "publishable_key"),
+	"stripe_webhook_secret": ("stripe", "webhook_secret"),
+	"twilio_api_url": ("twilio", "url"),
+	"twilio_account_sid": ("twilio", "account_sid"),
+	"twilio_auth_token": ("twilio", "auth_token"),
+	"twilio_from": ("twilio", "from_number"),
+	"genieacs_nbi_url": ("genieacs", "nbi_url"),
+	"genieacs_nbi_token": ("genieacs", "token"),
+	"n8n_url": ("hub", "n8n_url"),
+	"hub_url": ("hub", "hub_url"),
+	"slack_url": ("hub", "slack_url"),
+	"teams_url": ("hub", "teams_url"),
+	"webhook_secret": ("hub", "secret"),
+	"traccar_url": ("traccar", "url"),
+	"traccar_token": ("traccar", "token"),
+	"nominatim_url": ("nominatim", "url"),
+	"routr_url": ("routr", "url"),
+	"routr_token": ("routr", "token"),
+	"supabase_url": ("supabase", "url"),
+	"supabase_key": ("supabase", "key"),
+	"authentik_staff_url": ("authentik_staff", "url"),
+	"authentik_staff_token": ("authentik_staff", "token"),
+	"authentik_clients_url": ("authentik_clients", "url"),
+	"authentik_clients_token": ("authentik_clients", "token"),
+}
+
+MAIL_ACCOUNT = "Gigafibre"
+SENDER = "service@example.com"
+NUMBERS = "\n".join(f"+1450555{number:04d}" for number in range(100, 200))
+
+
+def apply(services: Services) -> None:
+	"""Write what `services` (`{service: {key: value}}`) tells; a service it does not name keeps its settings."""
+	settings = frappe.get_single(SETTINGS)
+	for fieldname, (service, key) in FIELDS.items():
+		if key in services.get(service, {}):
+			settings.set(fieldname, services[service][key])
+	settings.website_url = settings.website_url or get_url()
+	settings.email_sender = settings.email_sender or SENDER
+	settings.phone_number_pool = settings.phone_number_pool or NUMBERS
+	settings.flags.ignore_mandatory = True
+	settings.save(ignore_permissions=True)
+	if "smtp" in services:
+		mail_account(services["smtp"])
+
+
+def mail_account(smtp: dict[str, Any]) -> None:
+	"""The default outgoing Email Account, at `smtp` (host, port, user, password)."""
+	doc = (
+		frappe.get_doc("Email Account", MAIL_ACCOUNT)
+		if frappe.db.exists("Email Account", MAIL_ACCOUNT)
+		else frappe.new_doc("Email Account", email_account_name=MAIL_ACCOUNT)
+	)
+	doc.update(
+		{
+			"email_id": SENDER,
+			"enable_incoming": 0,
+			"enable_outgoing": 1,
+			"default_outgoing": 1,
+			"smtp_server": smtp["host"],
+			"smtp_port": smtp["port"],
+			"use_tls": 0,
+			"use_ssl_for_outgoing": 0,
+			"no_smtp_authentication": int(not smtp.get("user")),
+			"login_id_is_different": int(bool(smtp.get("user"))),
+			"login_id": smtp.get("user"),
+			"password": smtp.get("password"),
+			"awaiting_password": 0,
+		}
+	)
+	# Saving would greet the server; the description may come before the server does.
+	doc.flags.ignore_validate = True
+	doc.save(ignore_permissions=True)

@@ -4,6 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
+from embedded.launcher.acs import connect_acs
 from embedded.launcher.bench import DEMO_SITE, bench_command, source_hash
 from embedded.launcher.databases import answers, command, redis_url
 from embedded.launcher.environment import logged, variables
@@ -32,6 +33,8 @@ def start_servers(state: State, processes: Processes, site: str) -> None:
 	elif not all(processes.running(name) for name in ("web", "worker", "scheduler")):
 		with step("web server, worker, scheduler", "read the logs", state.logs):
 			start_bench_servers(state, processes, sources)
+	if state.fakes.exists():
+		connect_acs_once(state, site)
 
 
 def start_bench_servers(state: State, processes: Processes, sources: str) -> None:
@@ -109,12 +112,24 @@ def start_fakes(state: State, processes: Processes) -> None:
 
 
 def connect_fakes_once(state: State, site: str) -> None:
-	wanted = hash_of(state.fakes.read_text(), state.stamp(f"site {site}"))
+	# The fakes keep nothing over a restart, which rewrites the file.
+	wanted = hash_of(state.fakes.read_text(), str(state.fakes.stat().st_mtime_ns), state.stamp(f"site {site}"))
 	if state.stamp(f"fakes of {site}") == wanted:
 		return
 	arguments = ["gigafibre", "settings-from", "--fakes", str(state.fakes)]
 	connect_fakes(state, bench_command(state, site, arguments), state.sites, variables(state, site))
 	state.set_stamp(f"fakes of {site}", wanted)
+
+
+def connect_acs_once(state: State, site: str) -> None:
+	"""The GenieACS fake has one ext script, so one site at a time: the one that was started last."""
+	wanted = hash_of(str(state.fakes.stat().st_mtime_ns), str(state.read()["ports"].get("web")), site)
+	if state.stamp("acs") == wanted:
+		return
+	connect_acs(
+		state, lambda *words: bench_command(state, site, list(words)), state.sites, variables(state, site)
+	)
+	state.set_stamp("acs", wanted)
 
 
 def connect_fakes(state: State, command: list[str], sites: Path, env: dict[str, str] | None = None) -> None:

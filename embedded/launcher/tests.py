@@ -3,6 +3,7 @@
 import subprocess
 from pathlib import Path
 
+from embedded.launcher.acs import connect_acs
 from embedded.launcher.bench import TEST_SITE
 from embedded.launcher.environment import make_environment, semgrep, variables
 from embedded.launcher.machine import BROWSER, COMMANDS
@@ -61,6 +62,7 @@ def on_real_bench(folder: str, site: str, rest: list[str], fast: bool) -> int:
 		connect_fakes(
 			state, bench.command("gigafibre", "settings-from", "--fakes", str(state.fakes)), bench.sites
 		)
+		connect_acs(state, bench.command, bench.sites)
 		command = [bench.python, "-m", "pytest", *pytest_arguments(rest, fast)]
 		return processes.run("pytest", command, env=bench.variables(state), cwd=ROOT)
 	finally:

@@ -25,6 +25,9 @@ has_permission = {
 	"Dispatch Job": "gigafibre_fsm.guards.records.has_permission",
 }
 
+# The last word on every answer of this app's methods.
+after_request = ["gigafibre_fsm.guards.answers.after"]
+
 doc_events = {
 	"Company": {
 		"on_update": "gigafibre_fsm.install.company_saved",
@@ -52,6 +55,7 @@ doc_events = {
 
 # How a step hands over to the next: event -> listeners, each called with the document, in order, in the same transaction.
 flow_events = {
+	"drop_imported": ["gigafibre_fsm.flow.leads.service.on_drop_imported"],
 	"device_informed": ["gigafibre_fsm.flow.provisioning.service.on_device_informed"],
 	"equipment_scanned": ["gigafibre_fsm.flow.provisioning.service.on_equipment_scanned"],
 	"job_completed": ["gigafibre_fsm.flow.activation.service.activate"],
@@ -81,6 +85,7 @@ scheduler_events = {
 		"* * * * *": [
 			"gigafibre_fsm.scheduled.minutely.outbox",
 			"gigafibre_fsm.scheduled.minutely.pushes",
+			"gigafibre_fsm.scheduled.minutely.holds",
 		],
 	},
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.checkout import service as checkout
 from gigafibre_fsm.flow.provisioning import service as provisioning
 from gigafibre_fsm.outbox import delivery
 
@@ -12,3 +14,8 @@ def outbox() -> None:
 
 def pushes() -> None:
 	provisioning.sweep_pushes()
+
+
+def holds() -> None:
+	checkout.sweep()
+	availability.sweep_holds()

@@ -113,14 +113,14 @@ def as_dict(quote: Quote) -> dict[str, Any]:
 	return quote.as_dict(_language(), _)
 
 
-def plans(zone: str, max_speed: int) -> dict[str, Any]:
+def plans(zone: str, max_speed: int, phone_only: bool = False) -> dict[str, Any]:
 	"""Everything that can be chosen at an address, with prices; Internet plans beyond `max_speed` are marked unavailable."""
 	shop = catalogue(zone)
 	by_type: dict[str, list[CatalogueItem]] = {}
 	for item in sorted(shop.items.values(), key=lambda item: (item.sort, item.sku)):
 		if item.public:
 			by_type.setdefault(item.service_type, []).append(item)
-	fibre = max_speed > 0
+	fibre = max_speed > 0 and not phone_only
 	box = shop.items.get(shop.box)
 	return {
 		"zone": zone,

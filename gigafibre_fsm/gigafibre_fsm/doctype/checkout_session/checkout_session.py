@@ -1,5 +1,12 @@
+from __future__ import annotations
+
+from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
 
 class CheckoutSession(StatefulDocument):
-	pass
+	"""One visitor's cart, contact and hold, from the offer to the order. Written by flow/checkout only."""
+
+	def on_trash(self) -> None:
+		if self.fibre_port and self.status == "Held":
+			availability.release(self.fibre_port, self.name)

@@ -1,5 +1,22 @@
+from __future__ import annotations
+
 from frappe.model.document import Document
+
+from gigafibre_fsm.flow.availability.search import local
+from gigafibre_fsm.flow.availability.search.labels import written_postal
+
+ADDRESS_FIELDS = ("civic_number", "civic_suffix", "unit", "odonym", "municipality", "municipality_code", "postal_code")
 
 
 class CivicAddress(Document):
-	pass
+	"""One address of the Répertoire québécois des adresses. Bulk imports write rows; single ones come through here."""
+
+	def validate(self) -> None:
+		self.postal_code = written_postal(self.postal_code)
+
+	def on_update(self) -> None:
+		if any(self.has_value_changed(field) for field in ADDRESS_FIELDS):
+			local.forget()
+
+	def on_trash(self) -> None:
+		local.forget()

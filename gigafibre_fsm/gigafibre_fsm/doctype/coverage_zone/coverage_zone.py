@@ -1,5 +1,15 @@
+from __future__ import annotations
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from gigafibre_fsm.exceptions import BadRequest
 
 
 class CoverageZone(Document):
-	pass
+	"""Where fibre is, is planned, or is asked for. `demand` counts the leads of its municipality."""
+
+	def validate(self) -> None:
+		if self.status == "Planned" and not self.planned_date:
+			frappe.throw(_("A planned zone needs a planned date."), BadRequest)

@@ -1,5 +1,46 @@
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.naming import make_autoname
+from frappe.utils import cint
+
+from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.availability.rules import RESERVED
+from gigafibre_fsm.flow.availability.search import local
+from gigafibre_fsm.flow.availability.search.labels import written_postal
+from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
+
+ADDRESS_FIELDS = ("civic_number", "civic_suffix", "unit", "rue", "ville", "zip", "municipality_code", "civic_address", "status")
 
 
 class FibrePort(StatefulDocument):
-	pass
+	"""One fibre drop: the legacy `fibre` row. Claims on it are made by flow/availability/claims.py only."""
+
+	def autoname(self) -> None:
+		self.name = f"FIB-{cint(self.legacy_id)}" if cint(self.legacy_id) else make_autoname("FIB-N.#####")
+
+	def validate(self) -> None:
+		super().validate()
+		self.zip = written_postal(self.zip)
+		self.refuse_lost_claim()
+
+	def refuse_lost_claim(self) -> None:
+		"""Someone may put a port out of service by hand, but not while a customer is waiting for it or using it."""
+		before = self.get_doc_before_save()
+		leaves = before and before.status in ("Reserved", "Occupied") and self.status == "Available"
+		if leaves and (self.sn or "") and self.sales_order and (self.sn or "").startswith(RESERVED):
+			frappe.throw(_("This port is reserved for order {0}: cancel the order.").format(self.sales_order), Conflict)
+
+	def after_insert(self) -> None:
+		announce("drop_imported", self)
+
+	def on_update(self) -> None:
+		if any(self.has_value_changed(field) for field in ADDRESS_FIELDS):
+			local.forget()
+
+	def on_trash(self) -> None:
+		if self.status in ("Held", "Reserved", "Occupied"):
+			frappe.throw(_("This port is in use and cannot be deleted."), Conflict)
+		local.forget()

@@ -1,0 +1,56 @@
+"""Visitors whom fibre does not reach yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.flow.leads import service
+from gigafibre_fsm.guards import arguments, language, rate
+
+PER_PERSON = 10
+
+
+@frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
+@guards.public(limit=20, seconds=600)
+def notify(
+	address: str = "", name: str = "", email: str = "", phone: str = "", consent: bool = False, offer: str = ""
+) -> dict[str, Any]:
+	"""Tell me when fibre arrives. E-mail or telephone, one is enough; asking again changes the first request."""
+	if not arguments.flag(consent, _("Consent")):
+		raise BadRequest(_("Please tick the box so that we may write to you."))
+	mail = arguments.email(email, _("Email address"), required=False)
+	number = arguments.phone(phone, _("Mobile phone"), required=False)
+	if not mail and not number:
+		raise BadRequest(_("Please leave an e-mail address or a telephone number."))
+	rate.limit(f"lead:{mail or number}", PER_PERSON, 3600)
+	return service.notify_me(
+		arguments.text(offer or address, _("Address"), max=1000),
+		arguments.text(name, _("First and last name"), max=100),
+		mail,
+		number,
+		language.of_request(),
+	)
+
+
+@frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
+@guards.public(limit=20, seconds=600)
+def business(
+	address: str = "", company: str = "", name: str = "", email: str = "", phone: str = "", message: str = ""
+) -> dict[str, Any]:
+	"""Ask for a quote for a business line."""
+	mail = arguments.email(email, _("Email address"))
+	rate.limit(f"lead:{mail}", PER_PERSON, 3600)
+	return service.business_quote(
+		arguments.text(address, _("Address"), max=1000),
+		arguments.text(company, _("Company"), max=140),
+		arguments.text(name, _("First and last name"), max=100),
+		mail,
+		arguments.phone(phone, _("Phone"), required=False),
+		arguments.text(message, _("Message"), max=2000, required=False, lines=True),
+		language.of_request(),
+	)

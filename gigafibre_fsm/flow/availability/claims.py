@@ -1,0 +1,110 @@
+"""Who may have a port: each claim is one conditional UPDATE, and its row count says who won.
+
+No read comes before a write, so of any number of rivals exactly one wins, on any number of servers.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+
+from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.availability.rules import RESERVED
+from gigafibre_fsm.flow.events import announce
+
+EMPTY = "(sn IS NULL OR sn = '')"
+FREE = f"{EMPTY} AND (status = 'Available' OR (status = 'Held' AND (held_by = %(session)s OR held_until < %(now)s)))"
+UNHELD = "held_by = NULL, held_until = NULL"
+
+
+def _claim(assignments: str, condition: str, **values: Any) -> bool:
+	"""Whether this very statement changed the row `name`."""
+	values = {"session": None, "now": now_datetime(), "user": frappe.session.user, **values}
+	frappe.db.sql(
+		f"UPDATE `tabFibre Port` SET {assignments}, modified = %(now)s, modified_by = %(user)s"  # noqa: S608 - constants
+		f" WHERE name = %(name)s AND {condition}",
+		values,
+	)
+	won = frappe.db._cursor.rowcount == 1
+	if won:
+		frappe.clear_document_cache("Fibre Port", values["name"])
+	return won
+
+
+def _lost() -> Conflict:
+	return Conflict(_("Someone else has just taken this line. Your card was not charged."))
+
+
+def hold(port: str, session: str, minutes: int) -> datetime:
+	"""Keep `port` for a checkout session, or keep it longer; returns until when. Raises Conflict when it is not free."""
+	until = now_datetime() + timedelta(minutes=minutes)
+	if not _claim(
+		"status = 'Held', held_by = %(session)s, held_until = %(until)s", FREE, name=port, session=session, until=until
+	):
+		raise _lost()
+	return until
+
+
+def extend(port: str, session: str, minutes: int) -> datetime:
+	"""The same as `hold`: a hold that ran out is had again if nobody else took the line meanwhile."""
+	return hold(port, session, minutes)
+
+
+def release(port: str, session: str) -> bool:
+	"""Give a held port back; False when this session no longer held it."""
+	return _claim(f"status = 'Available', {UNHELD}", "status = 'Held' AND held_by = %(session)s", name=port, session=session)
+
+
+def reserve(port: str, order: str, session: str | None = None) -> None:
+	"""Write `RESERVED-{order}` into the port. Raises Conflict when it is neither free nor held by `session`."""
+	if not _claim(
+		f"sn = %(mark)s, status = 'Reserved', sales_order = %(order)s, {UNHELD}",
+		FREE,
+		name=port,
+		mark=RESERVED + order,
+		order=order,
+		session=session,
+	):
+		raise _lost()
+
+
+def free(port: str, order: str) -> None:
+	"""Undo `reserve`; announces port_released when the port was this order's."""
+	if _claim(
+		f"sn = NULL, status = 'Available', sales_order = NULL, service_location = NULL, {UNHELD}",
+		"sn = %(mark)s AND status = 'Reserved'",
+		name=port,
+		mark=RESERVED + order,
+	):
+		announce("port_released", frappe.get_doc("Fibre Port", port))
+
+
+def occupy(port: str, order: str, serial: str, location: str) -> None:
+	"""The ONT `serial` is connected. Raises Conflict when the port was not reserved for `order`; twice is once."""
+	mark = serial or RESERVED + order
+	if _claim(
+		"sn = %(serial)s, status = 'Occupied', service_location = %(location)s, drop_state = 'Installed'",
+		"sn = %(mark)s AND status = 'Reserved'",
+		name=port,
+		mark=RESERVED + order,
+		serial=mark,
+		location=location,
+	):
+		return
+	sn, status, place = frappe.db.get_value("Fibre Port", port, ["sn", "status", "service_location"]) or (None,) * 3
+	if (sn, status, place) != (mark, "Occupied", location):
+		raise Conflict(_("Port {0} is not reserved for order {1}.").format(port, order))
+
+
+def sweep_holds() -> int:
+	"""Free every port whose hold has run out; returns how many."""
+	frappe.db.sql(
+		f"UPDATE `tabFibre Port` SET status = 'Available', {UNHELD}, modified = %(now)s"  # noqa: S608 - constants
+		" WHERE status = 'Held' AND held_until < %(now)s",
+		{"now": now_datetime()},
+	)
+	return max(frappe.db._cursor.rowcount, 0)

@@ -1,0 +1,173 @@
+"""What one worker keeps in memory to find an address: arrays only, so that a file of them is shared by all workers. Pure.
+
+A *street* is one name in one place. Streets with the same distinguishing words share a *core*; a place has one or more
+names. From every civic number and postal code an array leads to the streets that have it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float32]
+FORMAT = 1
+
+
+@dataclass
+class Postings:
+	"""Which items hold a piece of text: `items[start[g]:start[g + 1]]` for the piece `g`, of weight `weight[g]`."""
+
+	pieces: dict[str, int]
+	start: Ints
+	items: Ints
+	weight: Floats
+	norm: Floats
+
+
+@dataclass
+class AddressIndex:
+	words: list[str]
+	word_weight: Floats
+	cores: Postings
+	places: Postings
+	street_core: Ints
+	street_place: Ints
+	street_words: Ints  # one row a street, padded with -1
+	street_weights: Floats
+	alias_place: Ints
+	alias_start: Ints  # names of place p are alias_start[p] to alias_start[p + 1]
+	alias_words: Ints
+	alias_weights: Floats
+	alias_factor: Floats  # 1 for the place's own name, less for a neighbour's that people use
+	civic_values: Ints
+	civic_start: Ints
+	civic_streets: Ints
+	postal_values: Ints
+	postal_start: Ints
+	postal_streets: Ints
+	row_start: Ints
+	row_civic: Ints
+	row_ref: NDArray[np.int64]
+
+	def __post_init__(self) -> None:
+		self.word_ids = {word: number for number, word in enumerate(self.words)}
+
+	@property
+	def streets(self) -> int:
+		return len(self.street_core)
+
+	def streets_with_civic(self, number: int) -> Ints:
+		return _lookup(self.civic_values, self.civic_start, self.civic_streets, number)
+
+	def streets_with_postal(self, postal: str) -> tuple[Ints, bool]:
+		"""The streets with that postal code or that beginning of one, and whether it was a whole one."""
+		low, high = postal_range(postal)
+		first, last = np.searchsorted(self.postal_values, [low, high])
+		return self.postal_streets[self.postal_start[first] : self.postal_start[last]], len(postal) == 6
+
+	def rows(self, street: int, number: int) -> NDArray[np.int64]:
+		"""References of the addresses with that number."""
+		first, last = self._bounds(street, number)
+		return self.row_ref[first:last]
+
+	def nearest(self, street: int, number: int, count: int) -> list[int]:
+		"""The `count` civic numbers of the street that are nearest to `number`, nearest first; the lowest for 0."""
+		numbers = np.unique(self.row_civic[self.row_start[street] : self.row_start[street + 1]])
+		numbers = numbers[numbers > 0]
+		if not number:
+			return [int(n) for n in numbers[:count]]
+		closest = np.argsort(np.abs(numbers - number), kind="stable")[:count]
+		return [int(numbers[i]) for i in closest]
+
+	def _bounds(self, street: int, number: int) -> tuple[int, int]:
+		start, end = self.row_start[street], self.row_start[street + 1]
+		first, last = np.searchsorted(self.row_civic[start:end], [number, number + 1])
+		return int(start + first), int(start + last)
+
+
+def _lookup(values: Ints, start: Ints, items: Ints, value: int) -> Ints:
+	place = int(np.searchsorted(values, value))
+	if place == len(values) or values[place] != value:
+		return items[:0]
+	return items[start[place] : start[place + 1]]
+
+
+_ALPHABET = {letter: number for number, letter in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
+
+
+def postal_number(postal: str) -> int:
+	"""A postal code as a number that sorts like the text; 0 when it is not one."""
+	number = 0
+	for letter in postal:
+		if letter not in _ALPHABET:
+			return 0
+		number = number * 36 + _ALPHABET[letter]
+	return number if len(postal) == 6 else 0
+
+
+def postal_range(beginning: str) -> tuple[int, int]:
+	"""From the first to behind the last number of the postal codes that begin so."""
+	missing = 6 - len(beginning)
+	number = 0
+	for letter in beginning:
+		number = number * 36 + _ALPHABET.get(letter, 0)
+	return number * 36**missing, (number + 1) * 36**missing
+
+
+def save(index: AddressIndex, folder: Path) -> None:
+	"""Write the index so that other workers can map it; a half-written one is never seen."""
+	folder.parent.mkdir(parents=True, exist_ok=True)
+	scratch = Path(tempfile.mkdtemp(dir=folder.parent))
+	texts: dict[str, object] = {"format": FORMAT, "words": index.words}
+	for name, value in _arrays(index).items():
+		np.save(scratch / f"{name}.npy", value)
+	for name in ("cores", "places"):
+		texts[name] = list(getattr(index, name).pieces)
+	(scratch / "texts.json").write_text(json.dumps(texts), encoding="utf-8")
+	try:
+		os.replace(scratch, folder)
+	except OSError:
+		shutil.rmtree(scratch)
+
+
+def load(folder: Path) -> AddressIndex | None:
+	"""Map an index that was saved, or None when there is none of this format."""
+	try:
+		texts = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
+		if texts["format"] != FORMAT:
+			return None
+
+		def array(name: str) -> NDArray:
+			return np.load(folder / f"{name}.npy", mmap_mode="r")
+
+		parts: dict[str, object] = {"words": texts["words"]}
+		for field in fields(AddressIndex):
+			if field.name in ("cores", "places"):
+				pieces = {piece: number for number, piece in enumerate(texts[field.name])}
+				parts[field.name] = Postings(
+					pieces, *(array(f"{field.name}.{part}") for part in ("start", "items", "weight", "norm"))
+				)
+			elif field.name != "words":
+				parts[field.name] = array(field.name)
+		return AddressIndex(**parts)  # type: ignore[arg-type]
+	except (OSError, ValueError, KeyError):
+		return None
+
+
+def _arrays(index: AddressIndex) -> dict[str, NDArray]:
+	arrays: dict[str, NDArray] = {}
+	for field in fields(AddressIndex):
+		value = getattr(index, field.name)
+		if isinstance(value, np.ndarray):
+			arrays[field.name] = value
+		elif isinstance(value, Postings):
+			arrays.update({f"{field.name}.{part}": getattr(value, part) for part in ("start", "items", "weight", "norm")})
+	return arrays

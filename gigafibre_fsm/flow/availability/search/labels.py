@@ -1,0 +1,75 @@
+"""How an address is written for people, out of a drop or of a civic address. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_LEADING = re.compile(r"\s*(\d{1,6})\s*([A-Za-z](?![A-Za-z]))?\s*,?\s+(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Place:
+	"""One address. `number` is 0 when it has none; `label` leaves the locality out."""
+
+	number: int
+	suffix: str
+	unit: str
+	street: str
+	locality: str
+	municipality_code: str
+	postal_code: str
+
+	@property
+	def label(self) -> str:
+		door = f"{self.number}{self.suffix}" if self.number else ""
+		line = ", ".join(part for part in (door, self.street) if part)
+		return f"{line}, app. {self.unit}" if self.unit else line
+
+
+def place_of_drop(row: Mapping[str, Any]) -> Place:
+	"""The address of a Fibre Port; a number that stands in front of the street is taken from there."""
+	street = (row["rue"] or "").strip()
+	number, suffix = split_number(row["civic_number"])
+	if not number and (leading := _LEADING.fullmatch(street)):
+		number, suffix, street = int(leading[1]), (leading[2] or "").upper(), leading[3].strip()
+	return Place(
+		number,
+		(row["civic_suffix"] or suffix or "").strip().upper(),
+		(row["unit"] or "").strip(),
+		street,
+		(row["ville"] or "").strip(),
+		(row["municipality_code"] or "").strip(),
+		written_postal(row["zip"]),
+	)
+
+
+def place_of_civic(row: Mapping[str, Any]) -> Place:
+	return Place(
+		int(row["civic_number"] or 0),
+		(row["civic_suffix"] or "").strip().upper(),
+		(row["unit"] or "").strip(),
+		(row["odonym"] or "").strip(),
+		(row["municipality"] or "").strip(),
+		(row["municipality_code"] or "").strip(),
+		written_postal(row["postal_code"]),
+	)
+
+
+def split_number(written: object) -> tuple[int, str]:
+	"""`123A` is 123 and A."""
+	found = re.match(r"\s*(\d{1,6})\s*-?\s*([A-Za-z])?\s*$", str(written or ""))
+	return (int(found[1]), (found[2] or "").upper()) if found else (0, "")
+
+
+def bare_postal(written: object) -> str:
+	"""`j0s 1m0` is J0S1M0; empty when it is no postal code."""
+	bare = re.sub(r"[^A-Z0-9]", "", str(written or "").upper())
+	return bare if re.fullmatch(r"[A-Z]\d[A-Z]\d[A-Z]\d", bare) else ""
+
+
+def written_postal(written: object) -> str:
+	bare = bare_postal(written)
+	return f"{bare[:3]} {bare[3:]}" if bare else str(written or "").strip()

@@ -1,0 +1,166 @@
+"""Which address is meant, and what can be had there now. The only writer of Fibre Ports' claims (see claims.py)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint, format_date, format_time, get_datetime_str, now_datetime
+
+from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.flow.availability import rules
+from gigafibre_fsm.flow.availability.claims import extend, free, hold, occupy, release, reserve, sweep_holds
+from gigafibre_fsm.flow.availability.rules import PortFacts, Qualification
+from gigafibre_fsm.flow.availability.search import backends
+from gigafibre_fsm.flow.availability.search.labels import Place, place_of_civic, place_of_drop
+from gigafibre_fsm.guards import tokens
+
+__all__ = [
+	"check", "extend", "free", "hold", "locate", "occupy", "read_offer", "release", "reserve", "search", "still_possible",
+	"sweep_holds", "zone_of",
+]  # fmt: skip
+
+OFFER = "offer"
+STAFF_ROLES = frozenset({"FSM Manager", "FSM Dispatcher", "FSM Technician", "FSM Support", "FSM Sales", "System Manager"})
+PORT_FIELDS = [
+	"name", "status", "sn", "drop_state", "olt", "frame", "slot", "port", "ont_id", "max_speed", "pricing_zone",
+	"civic_number", "civic_suffix", "unit", "rue", "ville", "zip", "municipality_code", "held_by", "held_until",
+	"civic_address",
+]  # fmt: skip
+CIVIC_FIELDS = ["name", "civic_number", "civic_suffix", "unit", "odonym", "municipality", "municipality_code", "postal_code"]
+# Of several ports at one address the most useful one answers.
+PREFERENCE = ("Available", "Held", "Reserved", "Occupied", "Faulty", "Retired")
+
+
+def search(q: str, limit: int = 8) -> dict[str, Any]:
+	"""Addresses that a typed line may mean: {"query", "notice", "hits"}, best first. Part of a line is enough."""
+	answer = backends.current().search(q, limit)
+	return {"query": q, "notice": answer.notice, "hits": [hit.as_dict() for hit in answer.hits]}
+
+
+def check(address_id: str, lang: str = "fr") -> dict[str, Any]:
+	"""What can be had at an address right now, with an offer token where something can be ordered.
+
+	Raises NotFound for an id that is no address. Staff see the port too.
+	"""
+	place, port = _locate(address_id)
+	zone_name = zone_of(port)
+	planned = _planned(place.municipality_code)
+	verdict = rules.qualify(_facts(port), bool(planned), now_datetime())
+	settings = frappe.get_cached_doc("Gigafibre Settings")
+	offered = {
+		"a": address_id,
+		"label": place.label,
+		"locality": place.locality,
+		"zone": zone_name,
+		"max_speed": verdict.max_speed if verdict.sellable else 0,
+	}
+	offer = ""
+	if verdict.sellable and port:
+		offer = tokens.sign({**offered, "port": port.name, "visits": verdict.visits}, OFFER, settings.offer_minutes)
+	answer = {
+		"status": verdict.status,
+		"reason": _sentence(verdict, port, planned, lang),
+		"label": f"{place.label}, {place.locality}" if place.locality else place.label,
+		"locality": place.locality,
+		"visits": verdict.visits,
+		"max_speed": verdict.max_speed,
+		"zone": zone_name,
+		"planned_date": str(planned or "") if verdict.status == rules.PLANNED else "",
+		"offer": offer,
+		"offer_expires": get_datetime_str(frappe.utils.add_to_date(now_datetime(), minutes=settings.offer_minutes)) if offer else "",
+		"phone_offer": tokens.sign({**offered, "max_speed": 0, "port": "", "visits": 1}, OFFER, settings.offer_minutes),
+	}
+	if port and not STAFF_ROLES.isdisjoint(frappe.get_roles()):
+		answer["port"] = _for_staff(port)
+	return answer
+
+
+def read_offer(token: str) -> dict[str, Any]:
+	"""What an offer token says: a (address id), label, locality, port, zone, max_speed (Mbps), visits. Gone when expired."""
+	return tokens.read(token, OFFER)
+
+
+def still_possible(port: str, session: str) -> bool:
+	"""Whether the port is free, or held by this very session."""
+	row = frappe.db.get_value("Fibre Port", port, PORT_FIELDS, as_dict=True)
+	if not row:
+		return False
+	verdict = rules.qualify(_facts(row), False, now_datetime())
+	return verdict.sellable and (verdict.reason != "held" or row.held_by == session)
+
+
+def zone_of(port: dict[str, Any] | None) -> str:
+	"""The pricing zone of a port: its own, its OLT's, or the default one."""
+	zone = port and (port.pricing_zone or frappe.get_cached_value("OLT", port.olt, "default_zone"))
+	return (
+		zone
+		or frappe.get_cached_value("Gigafibre Settings", "Gigafibre Settings", "default_zone")
+		or frappe.db.get_value("Pricing Zone", {"is_default": 1, "disabled": 0})
+		or ""
+	)
+
+
+def locate(address_id: str) -> Place:
+	"""The address of an id of the search. Raises NotFound."""
+	return _locate(address_id)[0]
+
+
+def _locate(address_id: str) -> tuple[Place, dict[str, Any] | None]:
+	kind, _colon, name = address_id.partition(":")
+	port = civic = None
+	if kind == "p":
+		port = frappe.db.get_value("Fibre Port", name, PORT_FIELDS, as_dict=True)
+	elif kind == "c" and name.isdecimal() and len(name) < 18:
+		civic = frappe.db.get_value("Civic Address", cint(name), CIVIC_FIELDS, as_dict=True)
+		if civic:
+			ports = frappe.get_all("Fibre Port", filters={"civic_address": civic.name}, fields=PORT_FIELDS)
+			ports.sort(key=lambda row: (PREFERENCE.index(row.status), row.name))
+			port = ports[0] if ports else None
+	if not port and not civic:
+		raise NotFound(_("We do not know this address. Please search for it again."))
+	return (place_of_civic(civic) if civic else place_of_drop(port)), port
+
+
+def _facts(port: dict[str, Any] | None) -> PortFacts | None:
+	if not port:
+		return None
+	return PortFacts(
+		status=port.status,
+		sn=port.sn or "",
+		drop_state=port.drop_state or "",
+		port_speed=cint(port.max_speed),
+		olt_speed=cint(frappe.get_cached_value("OLT", port.olt, "max_speed")),
+		held_until=port.held_until,
+	)
+
+
+def _planned(municipality_code: str) -> Any:
+	if not municipality_code:
+		return None
+	filters = {"municipality_code": municipality_code, "status": "Planned", "planned_date": ["is", "set"]}
+	return frappe.db.get_value("Coverage Zone", filters, "planned_date", order_by="planned_date")
+
+
+def _sentence(verdict: Qualification, port: dict[str, Any] | None, planned: Any, lang: str) -> str:
+	if verdict.reason == "held" and port:
+		return _("Someone is ordering this line right now. It is free again at {0} if they do not finish.", lang).format(
+			format_time(port.held_until, "HH:mm")
+		)
+	if verdict.reason == "planned":
+		return _("Fibre is planned here for {0}.", lang).format(format_date(planned, "d MMMM yyyy"))
+	return {
+		"installed_drop": _("Fibre reaches this house: one visit is enough.", lang),
+		"no_drop": _("Fibre is at the road: we bring it to the house, then install your service.", lang),
+		"in_service": _("This address already has our service.", lang),
+		"being_installed": _("An installation is already planned at this address.", lang),
+		"repair": _("The line of this address is being repaired. Please call us.", lang),
+		"not_covered": _("Fibre is not available at this address yet.", lang),
+	}[verdict.reason]
+
+
+def _for_staff(port: dict[str, Any]) -> dict[str, Any]:
+	olt = frappe.get_cached_value("OLT", port.olt, ["ip_address", "location"], as_dict=True) or {}
+	keys = ("name", "status", "sn", "drop_state", "olt", "frame", "slot", "port", "ont_id", "held_by")
+	return {**{key: port[key] for key in keys}, "olt_ip": olt.get("ip_address"), "olt_location": olt.get("location")}

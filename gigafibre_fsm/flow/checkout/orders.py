@@ -1,0 +1,94 @@
+"""The Sales Order of a checkout: the lines of its quote, to the cent."""
+
+from __future__ import annotations
+
+import json
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import add_days, cint, get_url, nowdate
+
+from gigafibre_fsm.flow.checkout import sessions
+from gigafibre_fsm.flow.pricing import service as pricing
+from gigafibre_fsm.flow.pricing.rules import Quote, QuoteLine
+from gigafibre_fsm.integrations.stripe.setup import SavedCard
+
+CURRENCY = "CAD"
+
+
+def place(doc: Document, customer: str, address: str, priced: Quote, card: SavedCard, sample: bool) -> Document:
+	"""Insert and submit the order; with it, in this transaction, everything that follows from an order (overrides/)."""
+	settings = frappe.get_cached_doc("Gigafibre Settings")
+	dates = [{"date": str(row.date), "time_window": row.time_window} for row in doc.preferred_dates]
+	due = dates[0]["date"] if dates else add_days(nowdate(), cint(settings.booking_days) or 14)
+	order = frappe.new_doc("Sales Order")
+	order.update(
+		{
+			"customer": customer,
+			"company": settings.company or frappe.defaults.get_global_default("company"),
+			"order_type": "Sales",
+			"transaction_date": nowdate(),
+			"delivery_date": due,
+			"currency": CURRENCY,
+			"selling_price_list": frappe.db.get_value("Pricing Zone", priced.zone, "price_list"),
+			"ignore_pricing_rule": 1,
+			"disable_rounded_total": 1,
+			"customer_address": address,
+			"shipping_address_name": address,
+			"checkout_session": doc.name,
+			"fibre_port": doc.fibre_port,
+			"offer_label": doc.address_label,
+			"visits": sessions.place(doc)["visits"],
+			"preferred_dates": json.dumps(dates),
+			"contact_me": doc.contact_me,
+			"commitment": doc.commitment,
+			"setup_intent": card.id,
+			"payment_method": card.payment_method,
+			"quote_snapshot": json.dumps(priced.as_dict(doc.language)),
+			"fsm_sample": int(sample),
+		}
+	)
+	for line in priced.lines:
+		order.append("items", _line(line, due))
+	_add_taxes(order, settings.tax_template)
+	order.flags.ignore_permissions = True
+	order.insert()
+	order.flags.tracking_url = get_url(sessions.tracking_path(order.name))
+	order.submit()
+	return order
+
+
+def _line(line: QuoteLine, due: str) -> dict[str, object]:
+	unit = float(line.unit)
+	return {
+		"item_code": line.sku,
+		"qty": line.qty,
+		"rate": unit,
+		"price_list_rate": unit,
+		"delivery_date": due,
+		"description": line.label,
+		"uom": frappe.get_cached_value("Item", line.sku, "stock_uom"),
+		"conversion_factor": 1,
+	}
+
+
+def _add_taxes(order: Document, template: str) -> None:
+	order.taxes_and_charges = template
+	for tax in frappe.get_cached_doc("Sales Taxes and Charges Template", template).taxes:
+		order.append(
+			"taxes",
+			{
+				"charge_type": tax.charge_type,
+				"account_head": tax.account_head,
+				"description": tax.description,
+				"rate": tax.rate,
+				"cost_center": tax.cost_center,
+			},
+		)
+
+
+def same_price(shown: str | None, now: Quote) -> bool:
+	"""Whether the customer saw this very price."""
+	before = json.loads(shown or "null")
+	current = pricing.as_dict(now)
+	return bool(before) and all(before[part] == current[part] for part in ("monthly", "one_time", "commitment"))

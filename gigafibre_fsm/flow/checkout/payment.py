@@ -1,0 +1,43 @@
+"""The card is saved before the order and charged after the installation: a SetupIntent, nothing more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.flow.checkout import sessions
+from gigafibre_fsm.integrations.stripe import setup
+
+USABLE = frozenset({"requires_payment_method", "requires_confirmation", "requires_action", "processing", "succeeded"})
+
+
+def payment(session: str) -> dict[str, Any]:
+	"""What the browser needs to save a card: {"client_secret", "publishable_key", "stripe_js", "setup_intent"}.
+
+	The same SetupIntent as long as it can be used, so that a reload or a second tab never saves two cards. Stripe is asked
+	before anything is written.
+	"""
+	doc = sessions.load(session)
+	if doc.status == "Submitted":
+		raise Conflict(_("This order was already placed."))
+	if not (doc.contact_name and (doc.email or doc.phone)):
+		raise BadRequest(_("Please tell us first how to reach you."))
+	customer = doc.stripe_customer or setup.create_customer(
+		session=doc.name, name=doc.contact_name, email=doc.email or "", phone=doc.phone or ""
+	)
+	intent = setup.fetch_intent(doc.setup_intent) if doc.setup_intent else None
+	if intent is None or intent.status not in USABLE:
+		intent = setup.create_intent(session=doc.name, customer=customer, after=intent.id if intent else "")
+	frappe.db.set_value(
+		sessions.DOCTYPE, doc.name, {"stripe_customer": customer, "setup_intent": intent.id}, update_modified=False
+	)
+	settings = frappe.get_cached_doc("Gigafibre Settings")
+	return {
+		"client_secret": intent.client_secret,
+		"publishable_key": settings.stripe_publishable_key,
+		"stripe_js": settings.stripe_js_url,
+		"setup_intent": intent.id,
+	}

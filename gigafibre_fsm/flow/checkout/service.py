@@ -1,0 +1,212 @@
+"""The checkout, from an offer to everything that an order needs. Placing the order is in submission.py."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, get_datetime_str, now_datetime
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict, FsmError
+from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.checkout import calendar, parties, rules, sessions
+from gigafibre_fsm.flow.checkout.payment import payment
+from gigafibre_fsm.flow.checkout.submission import submit
+from gigafibre_fsm.flow.checkout.tracking import track
+from gigafibre_fsm.flow.pricing import service as pricing
+from gigafibre_fsm.flow.pricing.rules import CartLine
+
+__all__ = ["payment", "plans", "quote", "resume", "slots", "start", "submit", "sweep", "track", "update"]
+
+ABANDONED_AFTER_HOURS = 24
+
+
+def plans(offer: str) -> dict[str, Any]:
+	"""What can be chosen at the address of an offer."""
+	place = availability.read_offer(offer)
+	return pricing.plans(place["zone"], place["max_speed"])
+
+
+def quote(offer: str, services: list[CartLine], commitment: int) -> dict[str, Any]:
+	"""The price of these services at the address of an offer. Writes nothing."""
+	place = availability.read_offer(offer)
+	return pricing.as_dict(pricing.quote_cart(place["zone"], services, commitment, place["max_speed"]))
+
+
+def slots(offer: str) -> dict[str, Any]:
+	"""The days on which an installation is possible."""
+	availability.read_offer(offer)
+	return calendar.as_dict(calendar.open_slots(), "en" if frappe.local.lang == "en" else "fr")
+
+
+def start(
+	offer: str, services: list[CartLine], commitment: int, language: str = "fr", earlier: str | None = None
+) -> dict[str, Any]:
+	"""Open a checkout and hold the port: {"session", "hold_until", "quote"}.
+
+	`earlier` is the handle of a checkout of the same browser: at the same address it is taken up again. Raises Conflict when
+	the port was taken meanwhile.
+	"""
+	place = availability.read_offer(offer)
+	priced = pricing.quote_cart(place["zone"], services, commitment, place["max_speed"])
+	doc = _same_address(earlier, place) or _new(place, language)
+	if place["port"]:
+		doc.hold_until = availability.hold(place["port"], doc.name, _hold_minutes())
+		doc.status = "Held"
+	_put_services(doc, services, commitment)
+	doc.last_activity = now_datetime()
+	_put_quote(doc, priced)
+	doc.save(ignore_permissions=True)
+	return {
+		"session": doc.flags.handle,
+		"hold_until": get_datetime_str(doc.hold_until) if doc.hold_until else "",
+		"quote": json.loads(doc.quote),
+	}
+
+
+def update(
+	session: str,
+	*,
+	contact: dict[str, str] | None = None,
+	services: list[CartLine] | None = None,
+	commitment: int | None = None,
+	preferred_dates: list[tuple[date, str]] | None = None,
+	contact_me: bool | None = None,
+	consents: list[str] | None = None,
+	hold: bool = False,
+) -> dict[str, Any]:
+	"""Keep what was typed so far, and the port for a while longer. Returns the same as `resume`.
+
+	With `hold` a lost port is an error (Conflict); without it the session just says so.
+	"""
+	doc = sessions.load(session, for_update=True)
+	if doc.status == "Submitted":
+		raise Conflict(_("This order was already placed."))
+	for field, value in (contact or {}).items():
+		doc.set({"name": "contact_name"}.get(field, field), value)
+	if services is not None or commitment is not None:
+		_put_services(doc, sessions.cart(doc) if services is None else services, cint(doc.commitment) if commitment is None else commitment)
+	if preferred_dates is not None:
+		_put_dates(doc, preferred_dates)
+	if contact_me is not None:
+		doc.contact_me = int(contact_me)
+	if consents:
+		_put_consents(doc, consents)
+	doc.last_activity = now_datetime()
+	_keep_port(doc, must=hold)
+	_put_quote(doc, sessions.price(doc, parties.boxes_had(doc)))
+	doc.save(ignore_permissions=True)
+	return sessions.state(doc)
+
+
+def resume(session: str) -> dict[str, Any]:
+	"""A checkout as it stands, for a reload, the back button or a link in an e-mail. Writes nothing."""
+	doc = sessions.load(session)
+	if doc.status != "Submitted":
+		try:
+			doc.quote = json.dumps(pricing.as_dict(sessions.price(doc, parties.boxes_had(doc))))
+		except FsmError:
+			frappe.clear_last_message()  # what was chosen is not sold any more: the old quote is shown, and refused when saved
+	return sessions.state(doc)
+
+
+def sweep() -> int:
+	"""Say of every checkout whose hold ran out, or that nobody touched for a day, that it is so. Returns how many."""
+	now = now_datetime()
+	changed = 0
+	for status, condition in (
+		("Expired", "status = 'Held' AND hold_until < %(now)s"),
+		("Abandoned", "status IN ('Open', 'Expired') AND last_activity < %(now)s - INTERVAL %(hours)s HOUR"),
+	):
+		frappe.db.sql(
+			f"UPDATE `tabCheckout Session` SET status = %(status)s, modified = %(now)s WHERE {condition}",  # noqa: S608
+			{"status": status, "now": now, "hours": ABANDONED_AFTER_HOURS},
+		)
+		changed += max(frappe.db._cursor.rowcount, 0)
+	return changed
+
+
+def _hold_minutes() -> int:
+	return cint(frappe.get_cached_doc("Gigafibre Settings").hold_minutes) or 20
+
+
+def _same_address(handle: str | None, place: dict[str, Any]) -> Document | None:
+	if not handle or not place["port"]:
+		return None
+	try:
+		doc = sessions.load(handle, for_update=True)
+	except FsmError:
+		return None
+	return doc if doc.status != "Submitted" and doc.fibre_port == place["port"] else None
+
+
+def _new(place: dict[str, Any], language: str) -> Document:
+	doc = frappe.new_doc(sessions.DOCTYPE)
+	doc.name, doc.flags.handle, doc.access_hash = sessions.new_handle()
+	doc.flags.name_set = True
+	doc.update(
+		{
+			"status": "Open",
+			"language": language,
+			"address_label": ", ".join(part for part in (place["label"], place["locality"]) if part),
+			"fibre_port": place["port"] or None,
+			"civic_address": _civic(place),
+		}
+	)
+	return doc
+
+
+def _civic(place: dict[str, Any]) -> Any:
+	kind, _colon, name = place["a"].partition(":")
+	if kind == "c":
+		return cint(name)
+	return frappe.db.get_value("Fibre Port", name, "civic_address")
+
+
+def _put_services(doc: Document, services: list[CartLine], commitment: int) -> None:
+	doc.commitment = str(commitment)
+	doc.set("services", [])
+	for line in services:
+		doc.append("services", {"item": line.sku, "qty": line.qty, "service_type": frappe.get_cached_value("Item", line.sku, "fsm_service_type")})
+
+
+def _put_quote(doc: Document, priced: Any) -> None:
+	doc.quote = json.dumps(pricing.as_dict(priced))
+	doc.monthly_total = float(priced.monthly.total)
+	rates = {line.sku: line.unit for line in priced.lines}
+	for line in doc.services:
+		line.rate = float(rates.get(line.item, 0))
+
+
+def _put_dates(doc: Document, wanted: list[tuple[date, str]]) -> None:
+	if rules.refused_dates(wanted, calendar.open_slots()):
+		raise Conflict(_("One of these dates is no longer free. Please choose again."))
+	if len({day for day, _window in wanted}) != len(wanted):
+		raise BadRequest(_("Please choose different days."))
+	doc.set("preferred_dates", [])
+	for day, window in wanted:
+		doc.append("preferred_dates", {"date": day, "time_window": window})
+
+
+def _put_consents(doc: Document, given: list[str]) -> None:
+	version = frappe.get_cached_doc("Gigafibre Settings").terms_version
+	kept = json.loads(doc.consents or "{}")
+	for consent in given:
+		kept.setdefault(consent, {"version": version, "at": get_datetime_str(now_datetime())})
+	doc.consents = json.dumps(kept)
+
+
+def _keep_port(doc: Document, must: bool) -> None:
+	if not doc.fibre_port:
+		return
+	try:
+		doc.hold_until = availability.extend(doc.fibre_port, doc.name, _hold_minutes())
+		doc.status = "Held"
+	except Conflict:
+		if must:
+			raise
+		doc.status = "Expired" if doc.status == "Held" else doc.status

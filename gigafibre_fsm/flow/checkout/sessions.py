@@ -1,0 +1,133 @@
+"""One visitor's unfinished order: who may touch it, and what it looks like from outside."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, get_datetime, get_datetime_str, now_datetime
+
+from gigafibre_fsm.exceptions import Gone, NotFound
+from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.pricing import service as pricing
+from gigafibre_fsm.flow.pricing.rules import CartLine, Quote
+from gigafibre_fsm.guards import tokens
+
+DOCTYPE = "Checkout Session"
+TRACKING = "tracking"
+TRACKING_MINUTES = 180 * 24 * 60
+LONGEST_HANDLE = 120
+
+
+def new_handle() -> tuple[str, str, str]:
+	"""A session's name, the handle that only its browser knows, and the hash that is stored."""
+	name, secret = frappe.generate_hash(length=12), secrets.token_urlsafe(24)
+	return name, f"{name}.{secret}", _hash(secret)
+
+
+def _hash(secret: str) -> str:
+	return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def load(handle: object, for_update: bool = False) -> Document:
+	"""The session of a handle. Raises NotFound when it is not a handle of ours, Gone when the session was deleted."""
+	if not isinstance(handle, str) or len(handle) > LONGEST_HANDLE or handle.count(".") != 1:
+		raise NotFound(_("We do not find this order. Please start again with your address."))
+	name, secret = handle.split(".")
+	stored = frappe.db.get_value(DOCTYPE, name, "access_hash")
+	if not stored or not hmac.compare_digest(stored, _hash(secret)):
+		raise NotFound(_("We do not find this order. Please start again with your address."))
+	try:
+		doc = frappe.get_doc(DOCTYPE, name, for_update=for_update)
+	except frappe.DoesNotExistError:
+		raise Gone(_("This order can no longer be continued.")) from None
+	if for_update:
+		_reload_children(doc)
+	doc.flags.handle = handle
+	return doc
+
+
+def _reload_children(doc: Document) -> None:
+	"""Children as committed now: the transaction's own view may be older than the lock that was just waited for."""
+	for field in ("services", "preferred_dates"):
+		table = frappe.get_meta(DOCTYPE).get_field(field).options
+		rows = frappe.db.sql(
+			f"SELECT * FROM `tab{table}` WHERE parent = %s AND parentfield = %s ORDER BY idx FOR UPDATE",  # noqa: S608
+			(doc.name, field),
+			as_dict=True,
+		)
+		doc.set(field, [])
+		for row in rows:
+			doc.append(field, {**row, "__islocal": 0})
+
+
+def cart(doc: Document) -> list[CartLine]:
+	return [CartLine(line.item, cint(line.qty) or 1) for line in doc.services]
+
+
+def place(doc: Document) -> dict[str, Any]:
+	"""Zone, max_speed (Mbps) and visits of the session's address, as they are now."""
+	if not doc.fibre_port:
+		return {"zone": availability.zone_of(None), "max_speed": 0, "visits": 1}
+	offer = availability.check(f"p:{doc.fibre_port}", doc.language)
+	return {"zone": offer["zone"], "max_speed": offer["max_speed"], "visits": offer["visits"] or 1}
+
+
+def price(doc: Document, boxes_had: int = 0) -> Quote:
+	"""The session's quote at today's prices."""
+	where = place(doc)
+	return pricing.quote_cart(where["zone"], cart(doc), cint(doc.commitment), where["max_speed"], boxes_had=boxes_had)
+
+
+def state(doc: Document) -> dict[str, Any]:
+	"""The session as its browser sees it (the answer of resume and update)."""
+	where = place(doc)
+	consents = json.loads(doc.consents or "{}")
+	return {
+		"session": doc.flags.handle,
+		"status": doc.status,
+		"order": doc.sales_order or "",
+		"tracking": tracking_path(doc.sales_order) if doc.sales_order else "",
+		"address_label": doc.address_label,
+		"offer": _offer_again(doc, where),
+		"max_speed": where["max_speed"],
+		"visits": where["visits"],
+		"services": [{"sku": line.item, "qty": cint(line.qty) or 1, "service_type": line.service_type} for line in doc.services],
+		"commitment": cint(doc.commitment),
+		"quote": json.loads(doc.quote or "null"),
+		"contact": {"name": doc.contact_name or "", "email": doc.email or "", "phone": doc.phone or ""},
+		"preferred_dates": [{"date": str(row.date), "time_window": row.time_window} for row in doc.preferred_dates],
+		"contact_me": bool(doc.contact_me),
+		"consents": sorted(consents),
+		"hold_until": get_datetime_str(doc.hold_until) if doc.hold_until else "",
+		"hold_seconds": hold_seconds(doc),
+		"language": doc.language,
+	}
+
+
+def hold_seconds(doc: Document) -> int | None:
+	"""For how long the port is still held; 0 when the hold is lost, None when there is no port to hold."""
+	if not doc.fibre_port or doc.sales_order:
+		return None
+	until = get_datetime(doc.hold_until) if doc.hold_until and doc.status == "Held" else None
+	return max(int((until - now_datetime()).total_seconds()), 0) if isinstance(until, datetime) else 0
+
+
+def _offer_again(doc: Document, where: dict[str, Any]) -> str:
+	address = f"p:{doc.fibre_port}" if doc.fibre_port else f"c:{doc.civic_address or ''}"
+	minutes = frappe.get_cached_doc("Gigafibre Settings").offer_minutes
+	return tokens.sign(
+		{"a": address, "label": doc.address_label, "locality": "", "port": doc.fibre_port or "", **where}, availability.OFFER, minutes
+	)
+
+
+def tracking_path(order: str) -> str:
+	"""The page that follows an order, by a signed link that needs no account."""
+	return f"/internet/suivi?t={tokens.sign({'o': order}, TRACKING, TRACKING_MINUTES)}"

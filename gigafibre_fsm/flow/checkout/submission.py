@@ -1,0 +1,122 @@
+"""From a checkout to an order: everything or nothing, once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict, ServiceRefused
+from gigafibre_fsm.flow.checkout import calendar, orders, parties, rules, sessions
+from gigafibre_fsm.integrations.stripe import setup
+from gigafibre_fsm.integrations.stripe.setup import SavedCard
+
+
+def submit(session: str, setup_intent: str, idempotency_key: str) -> dict[str, Any]:
+	"""Place the order of a checkout whose card is saved: {"order", "tracking", "installation", "message"}.
+
+	The same key gives the same answer for ever; with another body it is a Conflict. Raises ServiceRefused when the card is not
+	saved, BadRequest when something is missing, Conflict when port, date or price changed: nothing is written then, and the
+	card is never charged here.
+	"""
+	doc = sessions.load(session)
+	body = hashlib.sha256(json.dumps([doc.name, setup_intent]).encode()).hexdigest()
+	if answer := _earlier_answer(idempotency_key, body, doc):
+		return answer
+	card = setup.fetch_intent(setup_intent)
+	_verify(card, doc)
+	doc = sessions.load(session, for_update=True)
+	if doc.status == "Submitted":
+		return json.loads(doc.answer)
+	_require_complete(doc)
+	priced = sessions.price(doc, parties.boxes_had(doc))
+	if not orders.same_price(doc.quote, priced):
+		raise Conflict(_("The price has changed since you saw it. Please look at it again before you order."))
+	sample = bool(doc.fibre_port and frappe.db.get_value("Fibre Port", doc.fibre_port, "is_sample"))
+	customer = parties.customer_for(doc, card, sample)
+	order = orders.place(doc, customer, parties.address_for(doc, customer), priced, card, sample)
+	answer = _answer(doc, order)
+	doc.update(
+		{
+			"status": "Submitted",
+			"sales_order": order.name,
+			"customer": customer,
+			"payment_method": card.payment_method,
+			"setup_intent": card.id,
+			"stripe_customer": card.customer,
+			"idempotency_key": idempotency_key,
+			"request_hash": body,
+			"answer": json.dumps(answer),
+			"hold_until": None,
+			"last_activity": now_datetime(),
+		}
+	)
+	try:
+		doc.save(ignore_permissions=True)
+	except frappe.UniqueValidationError:
+		raise _key_reused() from None
+	return answer
+
+
+def _earlier_answer(key: str, body: str, doc: Document) -> dict[str, Any] | None:
+	known = frappe.db.get_value(sessions.DOCTYPE, {"idempotency_key": key}, ["request_hash", "answer"], as_dict=True)
+	if known:
+		if known.request_hash != body:
+			raise _key_reused()
+		return json.loads(known.answer)
+	return json.loads(doc.answer) if doc.status == "Submitted" else None
+
+
+def _key_reused() -> Conflict:
+	return Conflict(_("This key was already used for another order."))
+
+
+def _verify(card: SavedCard, doc: Document) -> None:
+	"""The SetupIntent must have succeeded, and be the one that this checkout made."""
+	if card.id != doc.setup_intent or card.session != doc.name or card.customer != doc.stripe_customer:
+		raise BadRequest(_("This card does not belong to this order. Please enter it again."))
+	if card.status != "succeeded" or not card.payment_method:
+		raise ServiceRefused(_("Your card is not saved yet. Please check it, or try another one."), code=card.status)
+
+
+def _require_complete(doc: Document) -> None:
+	dates = [(row.date, row.time_window) for row in doc.preferred_dates]
+	lacking = rules.missing(
+		name=doc.contact_name,
+		email=doc.email,
+		phone=doc.phone,
+		has_services=bool(doc.services),
+		dates=len(dates),
+		contact_me=bool(doc.contact_me),
+		given=json.loads(doc.consents or "{}"),
+		service_types=[line.service_type for line in doc.services],
+	)
+	if lacking:
+		words = {
+			"services": _("your plan"),
+			"name": _("your name"),
+			"email": _("your e-mail address"),
+			"phone": _("your telephone number"),
+			"dates": _("an installation date"),
+			rules.CONTACT: _("your consent to be contacted"),
+			rules.TERMS: _("your agreement to the contract"),
+			rules.LIMITS_911: _("your consent to the limits of 911"),
+		}
+		raise BadRequest(_("To place the order we still need: {0}.").format(", ".join(words[part] for part in lacking)))
+	if dates and rules.refused_dates(dates, calendar.open_slots()):
+		raise Conflict(_("One of these dates is no longer free. Please choose again."))
+
+
+def _answer(doc: Document, order: Document) -> dict[str, Any]:
+	dates = [{"date": str(row.date), "time_window": row.time_window} for row in doc.preferred_dates]
+	return {
+		"order": order.name,
+		"tracking": sessions.tracking_path(order.name),
+		"installation": {"dates": dates, "contact_me": bool(doc.contact_me), "visits": order.visits},
+		"message": _("Thank you! Your order is confirmed. Nothing is charged before your service is installed."),
+	}

@@ -1,0 +1,117 @@
+"""What a customer sees of an order by its signed link, before and without an account."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from babel.numbers import format_currency
+from frappe import _
+from frappe.utils import getdate
+
+from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.flow.checkout import calendar
+from gigafibre_fsm.flow.checkout.sessions import TRACKING
+from gigafibre_fsm.guards import tokens
+
+# The jobs' states, as steps passed: a planned visit, the technician under way, the work done.
+STEPS_DONE = {"Scheduled": 2, "En Route": 3, "In Progress": 3, "Completed": 4}
+
+
+def track(token: str) -> dict[str, Any]:
+	"""Where an order stands: {"order", "headline", "next_step", "address_label", "steps", "services", "monthly_total"}.
+
+	Amounts are text as people write them. Raises BadRequest on a forged link, Gone on an expired one, NotFound without order.
+	"""
+	name = tokens.read(token, TRACKING)["o"]
+	order = frappe.db.get_value(
+		"Sales Order",
+		name,
+		["name", "docstatus", "offer_label", "quote_snapshot", "preferred_dates", "contact_me", "service_location"],
+		as_dict=True,
+	)
+	if not order:
+		raise NotFound(_("We do not find this order."))
+	job = frappe.db.get_value(
+		"Dispatch Job",
+		{"sales_order": name, "job_type": "Installation"},
+		["status", "scheduled_date", "time_window", "completed_at"],
+		as_dict=True,
+		order_by="creation desc",
+	) or frappe._dict(status="Open")
+	active = order.service_location and frappe.db.get_value("Service Location", order.service_location, "status") == "Active"
+	done = 0 if order.docstatus == 2 else 5 if active else STEPS_DONE.get(job.status, 1)
+	language = "en" if frappe.local.lang == "en" else "fr"
+	return {
+		"order": order.name,
+		"address_label": order.offer_label,
+		"cancelled": order.docstatus == 2,
+		"headline": _headline(order.docstatus, done),
+		"next_step": _next_step(order, job, done, language),
+		"steps": _steps(job, done, language),
+		**_amounts(json.loads(order.quote_snapshot or "{}"), language),
+	}
+
+
+def _headline(docstatus: int, done: int) -> str:
+	if docstatus == 2:
+		return _("Your order was cancelled.")
+	return [
+		_("Your order is confirmed."),
+		_("Your order is confirmed."),
+		_("Your installation is planned."),
+		_("Your technician is at work."),
+		_("Your service is installed."),
+		_("Your service is live."),
+	][done]
+
+
+def _next_step(order: dict[str, Any], job: dict[str, Any], done: int, language: str) -> str:
+	if order.docstatus == 2:
+		return _("Nothing was charged. Call us if this is a surprise.")
+	if done >= 4:
+		return _("Your first bill is in your account.")
+	if done == 3:
+		return _("The technician is on the way or already with you.")
+	if done == 2:
+		return _("We come on {0}, {1}.").format(_day(job.scheduled_date, language), _window(job.time_window))
+	dates = json.loads(order.preferred_dates or "[]")
+	if order.contact_me or not dates:
+		return _("We call you to agree on a date.")
+	return _("We confirm one of your dates by text message: {0}.").format("; ".join(_day(row["date"], language) for row in dates))
+
+
+def _steps(job: dict[str, Any], done: int, language: str) -> list[dict[str, str]]:
+	planned = _day(job.scheduled_date, language) + ", " + _window(job.time_window) if job.get("scheduled_date") else ""
+	steps = [
+		(_("Order received"), ""),
+		(_("Visit planned"), planned),
+		(_("Technician on the way"), ""),
+		(_("Installation"), ""),
+		(_("Service live"), ""),
+	]
+	return [
+		{"label": label, "detail": detail, "state": "done" if number < done else "current" if number == done else "later"}
+		for number, (label, detail) in enumerate(steps)
+	]
+
+
+def _amounts(quote: dict[str, Any], language: str) -> dict[str, Any]:
+	locale = calendar.LOCALES[language]
+	lines = [line for line in quote.get("lines", []) if line["kind"] in ("recurring", "discount")]
+	return {
+		"services": [
+			{"label": line["label"], "amount": format_currency(Decimal(line["amount"]), "CAD", locale=locale)} for line in lines
+		],
+		"monthly_total": format_currency(Decimal(quote.get("monthly", {}).get("total", "0")), "CAD", locale=locale),
+	}
+
+
+def _day(value: Any, language: str) -> str:
+	return calendar.say(getdate(value), language)
+
+
+def _window(window: str | None) -> str:
+	return {"AM": _("in the morning"), "PM": _("in the afternoon")}.get(window or "", _("during the day"))

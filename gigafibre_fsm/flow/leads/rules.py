@@ -1,0 +1,51 @@
+"""Whom a new drop concerns. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from gigafibre_fsm.flow.availability.search import words
+from gigafibre_fsm.flow.availability.search.labels import Place, split_number
+from gigafibre_fsm.flow.availability.search.parse import parse
+
+SAME_STREET = 0.84
+
+
+@dataclass(frozen=True)
+class Wish:
+	"""Someone who wants fibre: the address in words, and what is known of it."""
+
+	address: str
+	civic_address: int = 0
+	municipality_code: str = ""
+
+
+def concerns(wish: Wish, drop: Place, drop_civic: int = 0) -> bool:
+	"""Whether the drop reaches the very address that was asked for."""
+	if wish.civic_address and drop_civic:
+		return wish.civic_address == drop_civic
+	if wish.municipality_code and drop.municipality_code and wish.municipality_code != drop.municipality_code:
+		return False
+	query = parse(wish.address)
+	if not query.doors or drop.number not in {door.number for door in query.doors}:
+		return False
+	suffix = split_number(f"{drop.number}{drop.suffix}")[1]
+	if suffix and suffix not in {door.suffix for door in query.doors}:
+		return False
+	asked = [token for token in query.tokens if token not in words.PARTICLES]
+	street = words.core(words.stored_tokens(drop.street))
+	town = [token for token in words.stored_tokens(drop.locality) if token not in words.PARTICLES]
+	in_town = bool(wish.municipality_code and drop.municipality_code) or _all_in(town, asked)
+	return in_town and _all_in(street, asked)
+
+
+def _all_in(wanted: tuple[str, ...] | list[str], asked: list[str]) -> bool:
+	"""Whether every word is there, numbers exactly and words up to a slip of the finger."""
+	return all(
+		word in asked
+		if word.startswith("#")
+		else any(OSA.normalized_similarity(word, other) >= SAME_STREET for other in asked)
+		for word in wanted
+	)

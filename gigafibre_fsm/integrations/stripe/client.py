@@ -1,0 +1,53 @@
+"""The Stripe client of this site, and what its failures mean here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import frappe
+import stripe
+from frappe import _
+
+from gigafibre_fsm.exceptions import FsmError, ServiceRefused, ServiceUnavailable
+
+TIMEOUT_SECONDS = 15
+RETRIES = 1
+LATER = (stripe.APIConnectionError, stripe.RateLimitError)
+
+
+def stripe_client() -> Any:
+	"""Stripe's services (`.customers`, `.setup_intents`, ...) at the address and with the key of Gigafibre Settings.
+
+	Raises ServiceUnavailable when no key is set.
+	"""
+	settings = frappe.get_cached_doc("Gigafibre Settings")
+	key = settings.get_password("stripe_secret_key", raise_exception=False)
+	if not key:
+		raise ServiceUnavailable(_("Payment by card is not set up yet. Please call us."))
+	client = stripe.StripeClient(
+		key,
+		base_addresses={"api": (settings.stripe_api_url or "https://api.stripe.com").rstrip("/")},
+		max_network_retries=RETRIES,
+		http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+	)
+	return getattr(client, "v1", client)
+
+
+@contextmanager
+def answers() -> Iterator[None]:
+	"""Turn Stripe's errors into ours: ServiceUnavailable when the same call may succeed later, ServiceRefused otherwise."""
+	try:
+		yield
+	except FsmError:
+		raise
+	except stripe.StripeError as error:
+		if isinstance(error, LATER) or (error.http_status or 0) >= 500 or error.http_status == 409:
+			raise ServiceUnavailable(_("The payment service does not answer. Please try again in a minute.")) from error
+		sentence = isinstance(error, stripe.CardError) and error.user_message
+		raise ServiceRefused(
+			sentence or _("The payment service refused the request."),
+			code=error.code or "",
+			detail={"status": error.http_status, "request": error.request_id, "param": getattr(error, "param", None)},
+		) from error

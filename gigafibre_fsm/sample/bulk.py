@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 import frappe
 from frappe.utils import now
 
-CHUNK = 5_000
+CHUNK = 2_000
 
 
 def insert(doctype: str, fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-	"""Insert `rows`, each in the order of `fields`, the first of which is `name`."""
+	"""Insert `rows`, each in the order of `fields`, the first of which is `name`.
+
+	Writes the statements itself: Frappe's `bulk_insert` spends most of its time building them.
+	"""
 	stamp, user = now(), "Administrator"
-	common = ("creation", "modified", "owner", "modified_by", "docstatus", "idx")
-	values = [(*row, stamp, stamp, user, user, 0, 0) for row in rows]
-	frappe.db.bulk_insert(doctype, [*fields, *common], values, chunk_size=CHUNK)
+	common = {"creation": stamp, "modified": stamp, "owner": user, "modified_by": user, "docstatus": 0, "idx": 0}
+	columns = ", ".join(f"`{name}`" for name in (*fields, *common))
+	one = f"({', '.join(['%s'] * (len(fields) + len(common)))})"
+	extra = tuple(common.values())
+	pending = iter(rows)
+	while chunk := list(islice(pending, CHUNK)):
+		frappe.db.sql(
+			f"insert into `tab{doctype}` ({columns}) values {', '.join([one] * len(chunk))}",  # noqa: S608
+			[value for row in chunk for value in (*row, *extra)],
+		)
 
 
 def reserve_numbers(doctype: str, count: int) -> int:

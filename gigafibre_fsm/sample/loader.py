@@ -76,20 +76,22 @@ def remove_zone() -> None:
 
 
 def remove_foreign() -> None:
-	"""The sample customers, their contacts, and the sample users."""
+	"""The sample customers, their contacts, and the sample users. What is in use stays; a user who stays cannot sign in."""
 	for customer in frappe.get_all("Customer", filters={"fsm_sample": 1}, pluck="name"):
 		delete_if_unused("Customer", customer)
-	for doctype in ("Contact", "User"):
-		field = "email_id" if doctype == "Contact" else "name"
-		for name in frappe.get_all(doctype, filters={field: ("like", f"%@{DOMAIN}")}, pluck="name"):
-			delete_if_unused(doctype, name)
+	for user in frappe.get_all("User", filters={"name": ("like", f"%@{DOMAIN}")}, pluck="name"):
+		if not delete_if_unused("User", user):
+			frappe.db.set_value("User", user, "enabled", 0)
+	for contact in frappe.get_all("Contact", filters={"email_id": ("like", f"%@{DOMAIN}")}, pluck="name"):
+		delete_if_unused("Contact", contact)
 
 
 def delete_if_unused(doctype: str, name: str) -> bool:
 	frappe.db.savepoint("before_delete")
 	try:
 		frappe.delete_doc(doctype, name, ignore_permissions=True, delete_permanently=True)
-	except frappe.LinkExistsError:
+	except frappe.ValidationError:  # linked to something, or Frappe keeps it for a reason of its own
 		frappe.db.rollback(save_point="before_delete")
+		frappe.clear_messages()
 		return False
 	return True

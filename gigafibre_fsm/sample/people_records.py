@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import frappe
+from frappe.utils.password import update_password
 
 from gigafibre_fsm.sample.people import STAFF, TECHNICIANS, SampleTechnician
 from gigafibre_fsm.sample.places import BY_NAME
@@ -21,6 +22,9 @@ def load(password: str | None) -> None:
 
 def make_user(email: str, first_name: str, profile: str, password: str | None) -> None:
 	if frappe.db.exists("User", email):
+		frappe.db.set_value("User", email, "enabled", 1)
+		if password:
+			update_password(email, password)
 		return
 	user = frappe.get_doc(
 		{

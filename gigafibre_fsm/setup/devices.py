@@ -97,6 +97,13 @@ PROFILES: dict[str, dict[str, Any]] = {
 		}
 		for model in ("XX230v", "XX430v", "XX530v")
 	},
+	# Fits any telephone adapter of which nothing more special is known.
+	"Adaptateur téléphonique TR-181": {
+		"equipment_type": "Téléphone IP",
+		"data_model": "TR-181",
+		**_READINGS_181,
+		"parameters": [_from("Device.Time.NTPServer1", "NTP Server"), *_sip(_VOICE_181)],
+	},
 }
 
 

@@ -1,8 +1,9 @@
-"""The two preferences of the site that this app borrows: changed on install, given back on uninstall.
+"""The preferences of the site that this app borrows: changed on install, given back on uninstall.
 
 A site whose setup wizard has not run yet still has Frappe's factory time zone, which nobody chose: visits and billing
 periods would be computed for Asia/Kolkata. A time zone that somebody chose is never touched. `allow_error_traceback`
-shows tracebacks to visitors; a public website cannot have that.
+shows tracebacks to visitors; a public website cannot have that. Discounts are lines of an invoice with a negative rate, which
+ERPNext submits only where Selling Settings allow it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import json
 import frappe
 
 SETTINGS = "Gigafibre Settings"
+SYSTEM = "System Settings"
+NEGATIVE_RATES = "Selling Settings:allow_negative_rates_for_items"
 FACTORY_TIME_ZONE = "Asia/Kolkata"
 TIME_ZONE = "America/Toronto"
 
@@ -20,27 +23,35 @@ Borrowed = dict[str, dict[str, str | None]]
 
 
 def _wanted() -> dict[str, str]:
-	wanted = {"allow_error_traceback": "0"}
+	wanted = {"allow_error_traceback": "0", NEGATIVE_RATES: "1"}
 	if _present("time_zone") in (None, "", FACTORY_TIME_ZONE) and not frappe.get_all("Company", limit=1):
 		wanted["time_zone"] = TIME_ZONE
 	return wanted
 
 
-def _present(fieldname: str) -> str | None:
+def _place(preference: str) -> tuple[str, str]:
+	"""(DocType, field) of a preference: a field of System Settings unless it says otherwise."""
+	doctype, _colon, fieldname = preference.rpartition(":")
+	return doctype or SYSTEM, fieldname
+
+
+def _present(preference: str) -> str | None:
 	stored = frappe.db.sql(
-		"select `value` from `tabSingles` where doctype = 'System Settings' and field = %s", fieldname
+		"select `value` from `tabSingles` where doctype = %s and field = %s", _place(preference)
 	)
 	return stored[0][0] if stored else None
 
 
-def _set(fieldname: str, value: str | None) -> None:
-	frappe.db.set_single_value("System Settings", fieldname, value, update_modified=False)
-	frappe.db.set_default(fieldname, value)
-	frappe.clear_document_cache("System Settings", "System Settings")
+def _set(preference: str, value: str | None) -> None:
+	doctype, fieldname = _place(preference)
+	frappe.db.set_single_value(doctype, fieldname, value, update_modified=False)
+	if doctype == SYSTEM:
+		frappe.db.set_default(fieldname, value)
+	frappe.clear_document_cache(doctype, doctype)
 
 
 def borrowed() -> Borrowed:
-	"""`{fieldname of System Settings: {"before": value found, "ours": value set}}`."""
+	"""`{preference: {"before": value found, "ours": value set}}`."""
 	return json.loads(frappe.db.get_single_value(SETTINGS, "borrowed_preferences", cache=False) or "{}")
 
 

@@ -43,7 +43,7 @@ def remove_records(made: list[tuple[str, str]]) -> list[tuple[str, str]]:
 		frappe.db.savepoint("taking_back")
 		try:
 			frappe.delete_doc(doctype, name, ignore_permissions=True, delete_permanently=True)
-		except (frappe.LinkExistsError, frappe.ValidationError):
+		except frappe.ValidationError:  # linked, mostly
 			frappe.db.rollback(save_point="taking_back")
 			kept.append((doctype, name))
 	frappe.clear_messages()

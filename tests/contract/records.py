@@ -1,4 +1,4 @@
-"""Throw-away records for the contract tests, on any site: no name of the setup wizard is taken for granted."""
+"""Throw-away records for the contract tests, on any site: they take no name of the wizard for granted."""
 
 from typing import Any
 
@@ -20,7 +20,8 @@ def company() -> str:
 
 def root(doctype: str) -> str:
 	"""The top of a tree, whatever it is called in the site's language."""
-	return frappe.get_all(doctype, filters={"is_group": 1}, order_by="lft asc", limit=1, pluck="name")[0]
+	found = frappe.get_all(doctype, filters={"is_group": 1}, order_by="lft asc", limit=1, pluck="name")
+	return found[0] if found else pytest.skip("the setup wizard of this site is not through yet")
 
 
 def insert(doctype: str, **values: Any) -> Any:
@@ -149,7 +150,9 @@ def bank_account() -> str:
 	found = frappe.db.get_value("Account", {"company": own, "account_type": "Bank", "is_group": 0})
 	if found:
 		return found
-	group = frappe.get_all("Account", filters={"company": own, "root_type": "Asset", "is_group": 1}, pluck="name")
+	group = frappe.get_all(
+		"Account", filters={"company": own, "root_type": "Asset", "is_group": 1}, pluck="name"
+	)
 	return insert(
 		"Account",
 		account_name=f"{MARK} banque",

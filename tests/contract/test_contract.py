@@ -1,6 +1,7 @@
 """ERPNext has the records, fields, states, methods and roles that the app is written against.
 
-What a user loses otherwise: after an upgrade of ERPNext the app breaks in the middle of an order, instead of here.
+What a user loses otherwise: after an upgrade of ERPNext the app breaks in the middle of an order,
+instead of here.
 """
 
 import inspect

@@ -28,7 +28,9 @@ def test_life_of_an_invoice(site) -> None:
 def test_an_invoice_of_yesterday_is_overdue(site) -> None:
 	"""Dunning starts from this state."""
 	yesterday = site.utils.add_days(site.utils.nowdate(), -1)
-	invoice = records.submitted(records.invoice(set_posting_time=1, posting_date=yesterday, due_date=yesterday))
+	invoice = records.submitted(
+		records.invoice(set_posting_time=1, posting_date=yesterday, due_date=yesterday)
+	)
 	assert state(site, invoice)[0] == "Overdue"
 
 

@@ -93,7 +93,9 @@ def test_a_lead_becomes_a_customer(site) -> None:
 def test_an_issue_is_dated_in_the_sites_time_zone(site) -> None:
 	"""A call of 23:30 belongs to that day."""
 	kind = records.insert("Issue Type", name=f"{records.MARK} type")
-	issue = records.insert("Issue", subject="Pas de signal", customer=records.customer().name, issue_type=kind.name)
+	issue = records.insert(
+		"Issue", subject="Pas de signal", customer=records.customer().name, issue_type=kind.name
+	)
 	assert issue.status == "Open"
 	assert str(issue.opening_date) == str(site.utils.now_datetime().date())
 	assert issue.opening_time

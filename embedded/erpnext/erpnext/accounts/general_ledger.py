@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import frappe
+from erpnext.accounts.utils import get_fiscal_year
 from frappe import _
 from frappe.utils import flt
-
-from erpnext.accounts.utils import get_fiscal_year
 
 if TYPE_CHECKING:
 	from frappe.model.document import Document

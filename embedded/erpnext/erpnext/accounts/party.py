@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import frappe
+from erpnext.controllers.payment_schedule import due_date_of
 from frappe import _
 from frappe.contacts.doctype.address.address import (
 	get_address_display,
@@ -14,8 +15,6 @@ from frappe.contacts.doctype.address.address import (
 )
 from frappe.contacts.doctype.contact.contact import get_default_contact
 from frappe.utils import getdate
-
-from erpnext.controllers.payment_schedule import due_date_of
 
 if TYPE_CHECKING:
 	from frappe.model.document import Document
@@ -104,7 +103,11 @@ def get_payment_terms_template(party_name: str, party_type: str, company: str | 
 
 @frappe.whitelist()
 def get_due_date(
-	posting_date: str | date, party_type: str, party: str, company: str | None = None, template_name: str | None = None
+	posting_date: str | date,
+	party_type: str,
+	party: str,
+	company: str | None = None,
+	template_name: str | None = None,
 ) -> date:
 	"""Last due date of the party's payment terms; the posting date without terms."""
 	start = getdate(posting_date)

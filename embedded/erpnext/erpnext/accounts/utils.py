@@ -42,12 +42,19 @@ def get_balance_on(
 ) -> float:
 	"""Debit minus credit of an account or a party up to a day."""
 	filters: dict = {"is_cancelled": 0}
-	for field, value in (("account", account), ("party_type", party_type), ("party", party), ("company", company)):
+	for field, value in (
+		("account", account),
+		("party_type", party_type),
+		("party", party),
+		("company", company),
+	):
 		if value:
 			filters[field] = value
 	if date:
 		filters["posting_date"] = ["<=", getdate(date)]
-	row = frappe.get_all("GL Entry", filters=filters, fields=["sum(debit) as debit", "sum(credit) as credit"])[0]
+	row = frappe.get_all(
+		"GL Entry", filters=filters, fields=["sum(debit) as debit", "sum(credit) as credit"]
+	)[0]
 	return flt(flt(row.debit) - flt(row.credit), 2)
 
 
@@ -65,6 +72,8 @@ def unlink_ref_doc_from_payment_entries(voucher: Document) -> None:
 	)
 	for row in rows:
 		frappe.db.delete("Payment Entry Reference", {"name": row.name})
+	against = {"against_voucher_type": voucher.doctype, "against_voucher": voucher.name}
+	frappe.db.set_value("GL Entry", against, dict.fromkeys(against))
 	for name in sorted({row.parent for row in rows}):
 		payment = frappe.get_doc("Payment Entry", name)
 		payment.set_amounts()
@@ -73,16 +82,6 @@ def unlink_ref_doc_from_payment_entries(voucher: Document) -> None:
 				field: payment.get(field)
 				for field in ("total_allocated_amount", "base_total_allocated_amount", "unallocated_amount")
 			}
-		)
-		frappe.db.set_value(
-			"GL Entry",
-			{
-				"voucher_type": "Payment Entry",
-				"voucher_no": name,
-				"against_voucher_type": voucher.doctype,
-				"against_voucher": voucher.name,
-			},
-			{"against_voucher_type": None, "against_voucher": None},
 		)
 	if rows:
 		frappe.msgprint(_("Payments no longer allocated: {0}").format(", ".join(row.parent for row in rows)))

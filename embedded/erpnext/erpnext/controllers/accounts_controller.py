@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import erpnext
 import frappe
+from erpnext.controllers.taxes_and_totals import calculate_taxes_and_totals
+from erpnext.utilities.transaction_base import TransactionBase
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, getdate, money_in_words, today
-
-import erpnext
-from erpnext.controllers.taxes_and_totals import calculate_taxes_and_totals
-from erpnext.utilities.transaction_base import TransactionBase
 
 
 class InvalidQtyError(frappe.ValidationError):
@@ -87,7 +86,9 @@ class AccountsController(TransactionBase):
 
 	def set_price_list_currency(self) -> None:
 		if self.get("selling_price_list"):
-			self.price_list_currency = frappe.get_cached_value("Price List", self.selling_price_list, "currency")
+			self.price_list_currency = frappe.get_cached_value(
+				"Price List", self.selling_price_list, "currency"
+			)
 		elif not self.get("price_list_currency"):
 			self.price_list_currency = self.company_currency
 		self.currency = self.get("currency") or self.price_list_currency
@@ -133,14 +134,24 @@ def get_taxes_and_charges(master_doctype: str, master_name: str) -> list[dict]:
 	"""Rows of a tax template, ready to append to a document."""
 	if not master_name:
 		return []
-	kept = {"charge_type", "row_id", "account_head", "description", "included_in_print_rate", "cost_center", "rate"}
+	kept = {
+		"charge_type",
+		"row_id",
+		"account_head",
+		"description",
+		"included_in_print_rate",
+		"cost_center",
+		"rate",
+	}
 	rows = frappe.get_cached_doc(master_doctype, master_name).taxes
 	return [{field: row.get(field) for field in (*kept, "tax_amount")} for row in rows]
 
 
 def validate_account_head(row: int, account: str, company: str) -> None:
 	if account_value(account, "company") != company or account_value(account, "is_group"):
-		frappe.throw(_("Row {0}: {1} is not an account of {2} that can be posted to").format(row, account, company))
+		frappe.throw(
+			_("Row {0}: {1} is not an account of {2} that can be posted to").format(row, account, company)
+		)
 
 
 def update_invoice_status() -> None:

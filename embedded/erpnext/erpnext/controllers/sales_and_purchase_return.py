@@ -63,7 +63,12 @@ def validate_quantities(doc: Document, original: Document) -> None:
 def returned_before(doc: Document) -> dict[str, float]:
 	earlier = frappe.get_all(
 		doc.doctype,
-		filters={"return_against": doc.return_against, "is_return": 1, "docstatus": 1, "name": ["!=", doc.name]},
+		filters={
+			"return_against": doc.return_against,
+			"is_return": 1,
+			"docstatus": 1,
+			"name": ["!=", doc.name],
+		},
 		pluck="name",
 	)
 	rows = frappe.get_all(

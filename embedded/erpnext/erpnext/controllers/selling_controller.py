@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import frappe
-from frappe import _
-from frappe.utils import flt
-
 import erpnext
+import frappe
 from erpnext.accounts.party import get_party_details
 from erpnext.controllers.accounts_controller import AccountsController
 from erpnext.controllers.payment_schedule import set_payment_schedule, validate_payment_schedule
 from erpnext.exceptions import PartyDisabled, PartyFrozen
 from erpnext.stock.get_item_details import get_item_details
+from frappe import _
+from frappe.utils import flt
 
 # a line has these from its item, whatever it was given
 OF_ITEM = ("item_group", "brand", "stock_uom")
@@ -69,7 +68,9 @@ class SellingController(AccountsController):
 
 	def validate_max_discount(self) -> None:
 		for line in self.items:
-			limit = flt(frappe.get_cached_value("Item", line.item_code, "max_discount")) if line.item_code else 0
+			limit = (
+				flt(frappe.get_cached_value("Item", line.item_code, "max_discount")) if line.item_code else 0
+			)
 			if limit and flt(line.discount_percentage) > limit:
 				frappe.throw(_("Row {0}: at most {1} % off {2}").format(line.idx, limit, line.item_code))
 

@@ -53,7 +53,9 @@ def set_billed_amount(order_line: str) -> None:
 
 
 def refuse_overbilling(order_line: str, row: int) -> None:
-	line = frappe.db.get_value("Sales Order Item", order_line, ["item_code", "amount", "billed_amt"], as_dict=True)
+	line = frappe.db.get_value(
+		"Sales Order Item", order_line, ["item_code", "amount", "billed_amt"], as_dict=True
+	)
 	if not line or not line.amount:
 		return
 	allowance = flt(frappe.db.get_single_value("Accounts Settings", "over_billing_allowance"))
@@ -79,8 +81,19 @@ def set_billed_percentage(name: str) -> None:
 	if whole:
 		percentage = flt(billed / whole * 100, 6)
 	else:
-		percentage = 100.0 if frappe.db.exists("Sales Invoice Item", {"sales_order": name, "docstatus": 1}) else 0.0
-	word = "Not Billed" if percentage < 0.001 else "Fully Billed" if percentage >= 99.999999 else "Partly Billed"
+		percentage = billed_quantity(order)
+	word = (
+		"Not Billed" if percentage < 0.001 else "Fully Billed" if percentage >= 99.999999 else "Partly Billed"
+	)
 	order.db_set({"per_billed": percentage, "billing_status": word})
 	order.set_status(update=True)
 	order.notify_update()
+
+
+def billed_quantity(order: Document) -> float:
+	"""Percent of the quantities that were invoiced: the measure of an order that costs nothing."""
+	ordered = sum(flt(line.qty) for line in order.items)
+	billed = frappe.db.get_value(
+		"Sales Invoice Item", {"sales_order": order.name, "docstatus": 1}, "sum(qty)", order_by=""
+	)
+	return flt(min(flt(billed), ordered) / ordered, 2) * 100 if ordered else 0.0

@@ -1,19 +1,18 @@
 """Line amounts, taxes and totals of an order or an invoice.
 
-Each line amount is rounded once, each tax is summed unrounded over the lines and rounded once, and the grand total
-is the last running total. A document discount is spread over the lines and the taxes are worked out again on what
-is left.
+Each line amount is rounded once, each tax is summed unrounded over the lines and rounded once, and the grand
+total is the last running total. A document discount is spread over the lines, and the taxes are worked out
+again on what is left.
 """
 
 import json
 from collections.abc import Iterable
 
+import erpnext
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, flt, round_based_on_smallest_currency_fraction
-
-import erpnext
 
 BASED_ON_PREVIOUS_ROW = ("On Previous Row Amount", "On Previous Row Total")
 
@@ -55,7 +54,7 @@ class calculate_taxes_and_totals:
 				line.price_list_rate * (1 - line.discount_percentage / 100), line.precision("rate")
 			)
 		if flt(line.price_list_rate) > 0:
-			line.discount_amount = max(line.price_list_rate - line.rate, 0.0)
+			line.discount_amount = line.price_list_rate - line.rate
 		quantity = line.qty
 		if not quantity and doc.get("is_return"):
 			quantity = -1
@@ -74,14 +73,8 @@ class calculate_taxes_and_totals:
 			rates = json.loads(line.item_tax_rate or "{}")
 			total, parts, running = 0.0, [], []
 			for tax in self.taxes:
-				share = 0.0
-				if cint(tax.included_in_print_rate):
-					base = {
-						"On Net Total": lambda: 1.0,
-						"On Previous Row Amount": lambda tax=tax: parts[cint(tax.row_id) - 1],
-						"On Previous Row Total": lambda tax=tax: running[cint(tax.row_id) - 1],
-					}.get(tax.charge_type, lambda: 0.0)()
-					share = flt(rates.get(tax.account_head, tax.rate)) / 100 * base
+				rate = flt(rates.get(tax.account_head, tax.rate))
+				share = included_share(tax, rate, parts, running)
 				parts.append(share)
 				total += share
 				running.append(1 + total)
@@ -101,6 +94,7 @@ class calculate_taxes_and_totals:
 			doc.set(total, flt(sum(flt(line.get(amount)) for line in items), doc.precision(total)))
 		self.add_up_taxes()
 		doc.grand_total = flt(self.taxes[-1].total if self.taxes else doc.net_total)
+		self.settle_included_taxes()
 		self.settle_discounted_total()
 		doc.total_taxes_and_charges = flt(
 			sum(flt(tax.tax_amount_after_discount_amount) for tax in self.taxes),
@@ -143,7 +137,9 @@ class calculate_taxes_and_totals:
 		self, line: Document, tax: Document, rate: float, amounts: list[float], running: list[float]
 	) -> float:
 		if tax.charge_type == "Actual":
-			return flt(line.net_amount) * flt(tax.tax_amount) / self.doc.net_total if self.doc.net_total else 0.0
+			return (
+				flt(line.net_amount) * flt(tax.tax_amount) / self.doc.net_total if self.doc.net_total else 0.0
+			)
 		if tax.charge_type == "On Net Total":
 			return flt(line.net_amount) * rate / 100
 		if tax.charge_type == "On Previous Row Amount":
@@ -159,10 +155,10 @@ class calculate_taxes_and_totals:
 			doc.discount_amount = flt(
 				against * doc.additional_discount_percentage / 100, doc.precision("discount_amount")
 			)
-		doc.discount_amount = flt(doc.discount_amount, doc.precision("discount_amount"))
-		self.set_base(doc, "discount_amount")
-		if not doc.discount_amount:
+		if not flt(doc.discount_amount):
+			doc.base_discount_amount = 0.0
 			return
+		self.set_base(doc, "discount_amount")
 		if not doc.apply_discount_on:
 			frappe.throw(_("Select what the discount applies to"))
 		whole = doc.net_total
@@ -176,17 +172,36 @@ class calculate_taxes_and_totals:
 		self.add_up()
 
 	def spread_discount(self, lines: Iterable[Document], whole: float) -> None:
-		wanted = given = 0.0
+		exact = rounded = 0.0
 		for line in lines:
 			share = flt(self.doc.discount_amount) * flt(line.net_amount) / whole
-			wanted += share
-			# what rounding left over so far goes with this line
-			cents = flt(wanted - given, line.precision("net_amount"))
-			given += cents
-			line.distributed_discount_amount = cents
-			line.net_amount = flt(line.net_amount - cents, line.precision("net_amount"))
+			left = line.net_amount - share
+			exact += left
+			rounded += flt(left, line.precision("net_amount"))
+			# what rounding has left over so far goes with this line
+			over = flt(exact - rounded, self.doc.precision("net_total"))
+			rounded += over
+			line.net_amount = flt(
+				flt(left, line.precision("net_amount")) + over, line.precision("net_amount")
+			)
+			line.distributed_discount_amount = flt(
+				share + over, line.precision("distributed_discount_amount")
+			)
 			line.net_rate = flt(line.net_amount / line.qty, line.precision("net_rate")) if line.qty else 0.0
 			self.set_base(line, "net_rate", "net_amount")
+
+	def settle_included_taxes(self) -> None:
+		"""What was inside the rates adds up to those rates again, whatever the cents of the taxes."""
+		if not any(cint(tax.included_in_print_rate) for tax in self.taxes):
+			return
+		on_top = sum(
+			flt(tax.tax_amount_after_discount_amount) for tax in self.taxes if not tax.included_in_print_rate
+		)
+		off = flt(self.doc.total + on_top - self.doc.grand_total, self.doc.precision("rounding_adjustment"))
+		if self.after_discount:
+			off = flt(off - flt(self.doc.discount_amount), self.doc.precision("rounding_adjustment"))
+		if abs(off) <= 0.05:
+			self.doc.grand_total += off
 
 	def settle_discounted_total(self) -> None:
 		"""A discount on the grand total takes off exactly what it says, whatever the cents of the taxes."""
@@ -214,6 +229,18 @@ class calculate_taxes_and_totals:
 			row.set(f"base_{field}", flt(value, row.precision(f"base_{field}")))
 
 
+def included_share(tax: Document, rate: float, parts: list[float], running: list[float]) -> float:
+	"""What part of the net amount a tax inside the rate is, given the rows before it."""
+	if not cint(tax.included_in_print_rate):
+		return 0.0
+	base = {"On Net Total": 1.0}.get(tax.charge_type, 0.0)
+	if tax.charge_type == "On Previous Row Amount":
+		base = parts[cint(tax.row_id) - 1]
+	elif tax.charge_type == "On Previous Row Total":
+		base = running[cint(tax.row_id) - 1]
+	return rate / 100 * base
+
+
 def validate_tax_row(tax: Document) -> None:
 	"""A tax on a previous row must name an earlier row; no other tax may name one."""
 	if tax.charge_type in BASED_ON_PREVIOUS_ROW:
@@ -224,7 +251,7 @@ def validate_tax_row(tax: Document) -> None:
 	elif tax.row_id and tax.charge_type in ("Actual", "On Net Total"):
 		frappe.throw(_("Row {0} of the taxes is not based on another row").format(tax.idx))
 	if tax.charge_type == "Actual":
-		tax.rate = None
+		tax.rate = 0.0
 
 
 def item_tax_rates(template: str | None) -> str:

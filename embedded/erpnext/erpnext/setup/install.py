@@ -3,7 +3,13 @@ import frappe
 
 def after_install() -> None:
 	"""What a fresh installation has before the setup wizard: settings with their defaults, and roles."""
-	for settings in ("Accounts Settings", "Selling Settings", "Stock Settings", "CRM Settings", "Support Settings"):
+	for settings in (
+		"Accounts Settings",
+		"Selling Settings",
+		"Stock Settings",
+		"CRM Settings",
+		"Support Settings",
+	):
 		fill_defaults(settings)
 	for role in ("Customer", "Supplier"):
 		if not frappe.db.exists("Role", role):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import erpnext
 import frappe
 from frappe import _
 from frappe.utils import flt, getdate, today
-
-import erpnext
 
 if TYPE_CHECKING:
 	from frappe.model.document import Document

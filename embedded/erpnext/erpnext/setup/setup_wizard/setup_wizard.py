@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import frappe
-from frappe import _
-
 from erpnext.setup.setup_wizard.operations.install_fixtures import install, install_company, install_defaults
+from frappe import _
 
 
 def get_setup_stages(args: dict | None = None) -> list[dict]:

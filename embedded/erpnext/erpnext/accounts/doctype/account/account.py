@@ -1,10 +1,9 @@
 from __future__ import annotations
 
+import erpnext
 import frappe
 from frappe import _
 from frappe.utils.nestedset import NestedSet
-
-import erpnext
 
 
 class RootNotEditable(frappe.ValidationError):
@@ -22,7 +21,9 @@ class Account(NestedSet):
 			self.take_from_parent()
 		elif not self.flags.ignore_mandatory:
 			frappe.throw(_("An account needs a parent account"), frappe.MandatoryError)
-		self.report_type = "Balance Sheet" if self.root_type in ("Asset", "Liability", "Equity") else "Profit and Loss"
+		self.report_type = (
+			"Balance Sheet" if self.root_type in ("Asset", "Liability", "Equity") else "Profit and Loss"
+		)
 		self.account_currency = self.account_currency or erpnext.get_company_currency(self.company)
 
 	def take_from_parent(self) -> None:

@@ -1,6 +1,5 @@
-from frappe.utils.nestedset import NestedSet
-
 from erpnext import encode_company_abbr
+from frappe.utils.nestedset import NestedSet
 
 
 class CostCenter(NestedSet):

@@ -1,6 +1,5 @@
-from frappe.model.document import Document
-
 from erpnext import encode_company_abbr
+from frappe.model.document import Document
 
 
 class ItemTaxTemplate(Document):

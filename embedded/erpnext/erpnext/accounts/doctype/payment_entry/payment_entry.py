@@ -1,12 +1,7 @@
 from __future__ import annotations
 
-import frappe
-from frappe import _
-from frappe.contacts.doctype.contact.contact import get_default_contact
-from frappe.model.document import Document
-from frappe.utils import flt, getdate, nowdate
-
 import erpnext
+import frappe
 from erpnext.accounts.doctype.payment_entry.references import (
 	clear_allocations_of_nothing,
 	fill_reference_details,
@@ -21,6 +16,10 @@ from erpnext.accounts.general_ledger import (
 from erpnext.accounts.party import get_party_account
 from erpnext.accounts.utils import get_balance_on, get_fiscal_year
 from erpnext.utilities.transaction_base import TransactionBase
+from frappe import _
+from frappe.contacts.doctype.contact.contact import get_default_contact
+from frappe.model.document import Document
+from frappe.utils import flt, getdate, nowdate
 
 ACCOUNT_SIDES = ("paid_from", "paid_to")
 
@@ -64,7 +63,8 @@ class PaymentEntry(TransactionBase):
 	def set_missing_values(self) -> None:
 		if self.party:
 			self.party_name = (
-				frappe.db.get_value(self.party_type, self.party, f"{self.party_type.lower()}_name") or self.party
+				frappe.db.get_value(self.party_type, self.party, f"{self.party_type.lower()}_name")
+				or self.party
 			)
 			self.contact_person = self.contact_person or get_default_contact(self.party_type, self.party)
 			if not self.party_account:
@@ -135,7 +135,9 @@ class PaymentEntry(TransactionBase):
 		if not self.custom_remarks:
 			against = ", ".join(row.reference_name for row in self.references)
 			self.remarks = " · ".join(
-				part for part in (self.party_name, str(flt(self.paid_amount)), self.reference_no, against) if part
+				part
+				for part in (self.party_name, str(flt(self.paid_amount)), self.reference_no, against)
+				if part
 			)
 
 	def set_status(self) -> None:
@@ -143,7 +145,9 @@ class PaymentEntry(TransactionBase):
 
 	def on_submit(self) -> None:
 		if self.difference_amount:
-			frappe.throw(_("The allocated amounts and the payment differ by {0}").format(self.difference_amount))
+			frappe.throw(
+				_("The allocated amounts and the payment differ by {0}").format(self.difference_amount)
+			)
 		make_gl_entries(self, self.ledger_lines())
 		self.update_references()
 
@@ -166,8 +170,12 @@ class PaymentEntry(TransactionBase):
 		received = self.payment_type == "Receive"
 		lines = []
 		if self.payment_type == "Internal Transfer":
-			lines.append({"account": self.paid_from, "against": self.paid_to, "credit": self.base_paid_amount})
-			lines.append({"account": self.paid_to, "against": self.paid_from, "debit": self.base_received_amount})
+			lines.append(
+				{"account": self.paid_from, "against": self.paid_to, "credit": self.base_paid_amount}
+			)
+			lines.append(
+				{"account": self.paid_to, "against": self.paid_from, "debit": self.base_received_amount}
+			)
 			return lines
 		other = self.paid_to if received else self.paid_from
 		parts = [(abs(flt(row.allocated_amount)), row) for row in self.references]
@@ -190,7 +198,12 @@ class PaymentEntry(TransactionBase):
 		lines.append({"account": other, "against": self.party, "debit" if received else "credit": bank})
 		for row in self.deductions:
 			lines.append(
-				{"account": row.account, "against": self.party, "cost_center": row.cost_center, "debit": row.amount}
+				{
+					"account": row.account,
+					"against": self.party,
+					"cost_center": row.cost_center,
+					"debit": row.amount,
+				}
 			)
 		return lines
 
@@ -262,6 +275,9 @@ def default_bank_account(doc: Document) -> str | None:
 	if bank:
 		return bank
 	only = frappe.get_all(
-		"Account", filters={"company": doc.company, "account_type": "Bank", "is_group": 0}, pluck="name", limit=2
+		"Account",
+		filters={"company": doc.company, "account_type": "Bank", "is_group": 0},
+		pluck="name",
+		limit=2,
 	)
 	return only[0] if len(only) == 1 else cash

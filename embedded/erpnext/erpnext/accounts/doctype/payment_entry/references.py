@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import frappe
+from erpnext.accounts.party import get_party_account
 from frappe import _
 from frappe.utils import flt
-
-from erpnext.accounts.party import get_party_account
 
 if TYPE_CHECKING:
 	from frappe.model.document import Document

@@ -39,6 +39,7 @@ def ledger_lines(invoice: Document) -> list[dict]:
 					**side("credit", tax.base_tax_amount_after_discount_amount),
 				}
 			)
+	lines = merged(lines)
 	off = flt(sum(flt(line.get("debit")) - flt(line.get("credit")) for line in lines), 2)
 	if off:
 		account, cost_center = frappe.get_cached_value(
@@ -53,6 +54,19 @@ def ledger_lines(invoice: Document) -> list[dict]:
 			}
 		)
 	return lines
+
+
+def merged(lines: list[dict]) -> list[dict]:
+	"""One line for each account, cost center and project."""
+	sums: dict[tuple, dict] = {}
+	for line in lines:
+		key = tuple(line.get(field) for field in ("account", "party", "cost_center", "project"))
+		same = sums.setdefault(key, {**line, "debit": 0.0, "credit": 0.0})
+		for name in ("debit", "credit"):
+			same[name] += flt(line.get(name))
+	for line in sums.values():
+		line.update(side("debit", flt(line["debit"] - line["credit"], 2)))
+	return [line for line in sums.values() if line["debit"] or line["credit"]]
 
 
 def customer_line(invoice: Document, total: float) -> dict:
@@ -74,4 +88,5 @@ def customer_line(invoice: Document, total: float) -> dict:
 
 def side(name: str, amount: float) -> dict[str, float]:
 	other = {"debit": "credit", "credit": "debit"}[name]
-	return {name: flt(amount)} if flt(amount) > 0 else {other: -flt(amount)}
+	positive = flt(amount) > 0
+	return {name if positive else other: abs(flt(amount)), other if positive else name: 0.0}

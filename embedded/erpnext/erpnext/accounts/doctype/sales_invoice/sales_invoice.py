@@ -1,10 +1,6 @@
 from __future__ import annotations
 
 import frappe
-from frappe import _
-from frappe.model.document import Document
-from frappe.utils import flt, getdate
-
 from erpnext.accounts.doctype.sales_invoice.ledger import ledger_lines
 from erpnext.accounts.general_ledger import (
 	make_gl_entries,
@@ -23,6 +19,9 @@ from erpnext.controllers.payment_schedule import (
 from erpnext.controllers.sales_and_purchase_return import make_return_doc, validate_return
 from erpnext.controllers.selling_controller import SellingController
 from erpnext.controllers.status_updater import update_billing_of_orders, validate_lines
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import flt, getdate
 
 
 class SalesInvoice(SellingController):
@@ -67,7 +66,9 @@ class SalesInvoice(SellingController):
 
 	def validate_orders(self) -> None:
 		for order in {line.sales_order for line in self.items if line.sales_order}:
-			state = frappe.db.get_value("Sales Order", order, ["status", "customer", "docstatus"], as_dict=True)
+			state = frappe.db.get_value(
+				"Sales Order", order, ["status", "customer", "docstatus"], as_dict=True
+			)
 			if state.status in ("Closed", "On Hold"):
 				frappe.throw(_("Sales Order {0} is {1}").format(order, _(state.status)))
 			if state.customer != self.customer:
@@ -142,7 +143,9 @@ class SalesInvoice(SellingController):
 		if self.docstatus.is_submitted():
 			self.status = row.status
 
-	def set_status(self, update: bool = False, status: str | None = None, update_modified: bool = True) -> None:
+	def set_status(
+		self, update: bool = False, status: str | None = None, update_modified: bool = True
+	) -> None:
 		"""Status from what is outstanding and since when."""
 		if self.is_new():
 			if self.get("amended_from"):
@@ -176,7 +179,9 @@ class SalesInvoice(SellingController):
 		today = getdate()
 		if not self.payment_schedule:
 			return getdate(self.due_date) < today
-		due = sum(flt(part.payment_amount) for part in self.payment_schedule if getdate(part.due_date) < today)
+		due = sum(
+			flt(part.payment_amount) for part in self.payment_schedule if getdate(part.due_date) < today
+		)
 		return flt(total - left, 2) < flt(due, 2)
 
 	def update_project(self) -> None:

@@ -1,9 +1,8 @@
 import frappe
-from frappe import _
-from frappe.model.document import Document
-
 from erpnext import encode_company_abbr
 from erpnext.controllers.taxes_and_totals import validate_tax_row
+from frappe import _
+from frappe.model.document import Document
 
 
 class SalesTaxesandChargesTemplate(Document):

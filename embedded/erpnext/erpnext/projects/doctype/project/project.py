@@ -55,7 +55,15 @@ class Project(Document):
 				"exp_end_date": add_days(start, template.duration or 0),
 				**{
 					field: template.get(field)
-					for field in ("subject", "description", "task_weight", "type", "is_group", "color", "priority")
+					for field in (
+						"subject",
+						"description",
+						"task_weight",
+						"type",
+						"is_group",
+						"color",
+						"priority",
+					)
 				},
 			}
 		).insert()

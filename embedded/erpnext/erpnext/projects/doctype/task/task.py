@@ -77,7 +77,10 @@ def set_tasks_as_overdue() -> None:
 	"""Daily: tasks whose expected end has passed become Overdue."""
 	for task in frappe.get_all(
 		"Task",
-		filters={"status": ["not in", ["Cancelled", "Completed", "Template"]], "exp_end_date": ["<", today()]},
+		filters={
+			"status": ["not in", ["Cancelled", "Completed", "Template"]],
+			"exp_end_date": ["<", today()],
+		},
 		fields=["name", "status", "review_date"],
 	):
 		if task.status == "Pending Review" and task.review_date and getdate(task.review_date) > getdate():

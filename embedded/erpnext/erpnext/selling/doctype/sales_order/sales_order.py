@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import frappe
+from erpnext.accounts.party import get_party_account
+from erpnext.accounts.utils import unlink_ref_doc_from_payment_entries
+from erpnext.controllers.selling_controller import SellingController
 from frappe import _
 from frappe.model.document import Document
 from frappe.model.mapper import get_mapped_doc
 from frappe.utils import flt, getdate
-
-from erpnext.accounts.party import get_party_account
-from erpnext.accounts.utils import unlink_ref_doc_from_payment_entries
-from erpnext.controllers.selling_controller import SellingController
 
 
 class SalesOrder(SellingController):
@@ -45,7 +44,12 @@ class SalesOrder(SellingController):
 			return
 		other = frappe.db.get_value(
 			"Sales Order",
-			{"po_no": self.po_no, "customer": self.customer, "docstatus": ["<", 2], "name": ["!=", self.name]},
+			{
+				"po_no": self.po_no,
+				"customer": self.customer,
+				"docstatus": ["<", 2],
+				"name": ["!=", self.name],
+			},
 		)
 		if other:
 			frappe.throw(_("{0} already has the customer's reference {1}").format(other, self.po_no))
@@ -66,14 +70,18 @@ class SalesOrder(SellingController):
 			frappe.throw(_("A closed order must be reopened before it is cancelled"))
 		if frappe.db.get_single_value("Accounts Settings", "unlink_advance_payment_on_cancelation_of_order"):
 			unlink_ref_doc_from_payment_entries(self)
-		draft = frappe.db.get_value("Sales Invoice Item", {"sales_order": self.name, "docstatus": 0}, "parent")
+		draft = frappe.db.get_value(
+			"Sales Invoice Item", {"sales_order": self.name, "docstatus": 0}, "parent"
+		)
 		if draft:
 			frappe.throw(_("Delete the draft invoice {0} before cancelling its order").format(draft))
 		self.ignore_linked_doctypes = ("GL Entry",)
 		self.update_project()
 		self.db_set("status", "Cancelled")
 
-	def set_status(self, update: bool = False, status: str | None = None, update_modified: bool = True) -> None:
+	def set_status(
+		self, update: bool = False, status: str | None = None, update_modified: bool = True
+	) -> None:
 		"""Status from what is delivered and billed; Closed and On Hold stay until told otherwise."""
 		if self.is_new():
 			if self.get("amended_from"):
@@ -127,7 +135,9 @@ def make_sales_invoice(
 	def fill_line(source: Document, target: Document, _order: Document) -> None:
 		target.amount = flt(source.amount) - flt(source.billed_amt)
 		part_billed = source.rate and source.billed_amt
-		target.qty = target.amount / flt(source.rate) if part_billed else source.qty - flt(source.returned_qty)
+		target.qty = (
+			target.amount / flt(source.rate) if part_billed else source.qty - flt(source.returned_qty)
+		)
 
 	def fill_invoice(source: Document, target: Document) -> None:
 		target.flags.ignore_permissions = True
@@ -149,8 +159,9 @@ def make_sales_invoice(
 				"doctype": "Sales Invoice Item",
 				"field_map": {"name": "so_detail", "parent": "sales_order"},
 				"postprocess": fill_line,
-				"condition": lambda line: line.qty
-				and (not line.base_amount or abs(flt(line.billed_amt)) < abs(line.amount)),
+				"condition": lambda line: (
+					line.qty and (not line.base_amount or abs(flt(line.billed_amt)) < abs(line.amount))
+				),
 			},
 			"Sales Taxes and Charges": {"doctype": "Sales Taxes and Charges", "add_if_empty": True},
 			"Sales Team": {"doctype": "Sales Team", "add_if_empty": True},

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 import frappe
+from erpnext.setup.doctype.company.chart import create_accounts, create_tax_templates
 from frappe import _
 from frappe.utils.nestedset import NestedSet
-
-from erpnext.setup.doctype.company.chart import create_accounts, create_tax_templates
 
 
 class Company(NestedSet):

@@ -23,11 +23,18 @@ class GlobalDefaults(Document):
 		frappe.clear_cache()
 
 	def toggle_rounded_total(self) -> None:
-		"""New orders and invoices start with the site's choice, and hide the fields that it makes pointless."""
+		"""New orders and invoices start with the site's choice; fields that it empties are hidden."""
 		off = cint(self.disable_rounded_total)
 		for doctype in ROUNDED:
 			for field in ("base_rounded_total", "rounded_total"):
-				make_property_setter(doctype, field, "hidden", off, "Check", validate_fields_for_doctype=False)
+				make_property_setter(
+					doctype, field, "hidden", off, "Check", validate_fields_for_doctype=False
+				)
 			make_property_setter(
-				doctype, "disable_rounded_total", "default", str(off), "Text", validate_fields_for_doctype=False
+				doctype,
+				"disable_rounded_total",
+				"default",
+				str(off),
+				"Text",
+				validate_fields_for_doctype=False,
 			)

@@ -51,7 +51,12 @@ def trees(country: str) -> list[tuple[str, str, str, list[str]]]:
 			_("All Item Groups"),
 			[_("Products"), _("Raw Material"), _("Services"), _("Sub Assemblies"), _("Consumable")],
 		),
-		("Territory", "territory_name", _("All Territories"), [country.replace("'", ""), _("Rest Of The World")]),
+		(
+			"Territory",
+			"territory_name",
+			_("All Territories"),
+			[country.replace("'", ""), _("Rest Of The World")],
+		),
 		(
 			"Customer Group",
 			"customer_group_name",

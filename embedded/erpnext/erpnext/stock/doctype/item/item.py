@@ -1,12 +1,11 @@
 from __future__ import annotations
 
+import erpnext
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.model.naming import set_name_by_naming_series
 from frappe.utils import cstr, strip_html
-
-import erpnext
 
 
 class Item(Document):
@@ -36,10 +35,14 @@ class Item(Document):
 		"""What is sold from stock, or with serial numbers, stays so once it was used."""
 		if not frappe.db.exists("Stock Entry Detail", {"item_code": self.name, "docstatus": 1}):
 			return
-		before = frappe.db.get_value("Item", self.name, ["is_stock_item", "has_serial_no", "stock_uom"], as_dict=True)
+		before = frappe.db.get_value(
+			"Item", self.name, ["is_stock_item", "has_serial_no", "stock_uom"], as_dict=True
+		)
 		for field, value in before.items():
 			if self.get(field) != value:
-				frappe.throw(_("{0} cannot change: {1} was used").format(_(self.meta.get_label(field)), self.name))
+				frappe.throw(
+					_("{0} cannot change: {1} was used").format(_(self.meta.get_label(field)), self.name)
+				)
 
 	def after_insert(self) -> None:
 		price_list = frappe.db.get_single_value("Selling Settings", "selling_price_list")

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 import frappe
-from frappe import _
-from frappe.utils import cint, flt
-
 from erpnext.stock.doctype.serial_no.serial_no import get_serial_nos
 from erpnext.utilities.transaction_base import TransactionBase
+from frappe import _
+from frappe.utils import cint, flt
 
 SIDES = {"Material Receipt": ("t_warehouse",), "Material Issue": ("s_warehouse",)}
 
@@ -43,7 +42,9 @@ class StockEntry(TransactionBase):
 			return
 		serials = get_serial_nos(line.serial_no)
 		if len(serials) != cint(line.transfer_qty):
-			frappe.throw(_("Row {0}: {1} serial numbers are needed").format(line.idx, cint(line.transfer_qty)))
+			frappe.throw(
+				_("Row {0}: {1} serial numbers are needed").format(line.idx, cint(line.transfer_qty))
+			)
 		for serial in serials if line.s_warehouse else []:
 			if frappe.db.get_value("Serial No", serial, "warehouse") != line.s_warehouse:
 				frappe.throw(_("Row {0}: {1} is not in {2}").format(line.idx, serial, line.s_warehouse))

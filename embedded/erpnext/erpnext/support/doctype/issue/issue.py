@@ -3,12 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import frappe
+from erpnext.controllers.website_list_for_contact import has_website_permission as of_own_customer
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, now_datetime
 from frappe.utils.user import is_website_user
-
-from erpnext.controllers.website_list_for_contact import has_website_permission as of_own_customer
 
 if TYPE_CHECKING:
 	from frappe.contacts.doctype.contact.contact import Contact
@@ -88,7 +87,12 @@ def get_list_context(context: dict | None = None) -> dict:
 
 
 def get_issue_list(
-	doctype: str, txt: str, filters: dict, limit_start: int, limit_page_length: int = 20, order_by: str | None = None
+	doctype: str,
+	txt: str,
+	filters: dict,
+	limit_start: int,
+	limit_page_length: int = 20,
+	order_by: str | None = None,
 ) -> list:
 	from frappe.www.list import get_list
 

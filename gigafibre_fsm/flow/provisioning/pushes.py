@@ -46,8 +46,9 @@ def push(equipment: str, reason: str, event: str = "inform") -> Document | None:
 		filters={"equipment": equipment, "status": ("in", OUTSTANDING)},
 		fields=["name", "desired_hash"],
 	)
-	if event != "bootstrap" and any(row.desired_hash == wanted.hash for row in waiting):
-		return frappe.get_doc(DOCTYPE, waiting[-1].name)
+	same = [row for row in waiting if row.desired_hash == wanted.hash]
+	if same:
+		return _on_its_way(frappe.get_doc(DOCTYPE, same[-1].name), event)
 	if not waiting and not must_push(event, wanted.hash, last_verified(equipment)):
 		return None
 	for row in waiting:
@@ -71,6 +72,15 @@ def push(equipment: str, reason: str, event: str = "inform") -> Document | None:
 	):
 		_post_push(made.name)
 	return made
+
+
+def _on_its_way(row: Document, event: str) -> Document:
+	"""A push that was sent to a device before it fell back to factory settings is sent once more."""
+	if row.status == "Pushed" and event == "bootstrap":
+		_set(row.name, status="Pending")
+		_post_push(row.name)
+		row.reload()
+	return row
 
 
 def push_house(location: str, reason: str) -> list[str]:

@@ -54,6 +54,10 @@ class Nbi:
 		answer = self._call("GET", f"/{collection}/", params={"query": "{}", "projection": "_id"})
 		return [entry["_id"] for entry in answer.json()]
 
+	def has_provision(self, name: str) -> bool:
+		params = {"query": json.dumps({"_id": _own(name)}), "projection": "_id"}
+		return bool(self._call("GET", "/provisions/", params=params).json())
+
 	def put_provision(self, name: str, script: str) -> None:
 		self._call(
 			"PUT", f"/provisions/{_own(name)}", data=script.encode(), headers={"Content-Type": "text/plain"}

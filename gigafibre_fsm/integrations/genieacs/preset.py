@@ -59,11 +59,11 @@ def push_preset(
 	return check(preset)
 
 
-def event_preset(provision: str, event: str, report: str) -> dict[str, Any]:
-	"""A static preset that reports `event` (as GenieACS names it) of any device as `report` (as this app
-	names it).
+def event_preset(provision: str, events: dict[str, bool], report: str) -> dict[str, Any]:
+	"""A static preset that reports a session of any device as `report`; `events`, as GenieACS names them, are
+	those that the session must have, or (False) must not have.
 	"""
-	return check(_static("true", {event: True}, provision, [report]))
+	return check(_static("true", events, provision, [report]))
 
 
 def tag_preset(provision: str, tag: str) -> dict[str, Any]:
@@ -98,10 +98,11 @@ def check(preset: Any) -> dict[str, Any]:
 		isinstance(condition, str) and bool(PRECONDITION.fullmatch(condition)), "unknown precondition"
 	)
 	refuse_unless(
-		isinstance(events, dict) and all(v is True for v in events.values()), "events map names to true"
+		isinstance(events, dict) and all(type(v) is bool for v in events.values()),
+		"events map names to true or false",
 	)
 	refuse_unless(set(events) <= EVENTS, "unknown event")
-	refuse_unless(condition != "true" or bool(events), "a preset for all devices at every session")
+	refuse_unless(condition != "true" or any(events.values()), "a preset for all devices at every session")
 	configurations = preset["configurations"]
 	refuse_unless(isinstance(configurations, list) and len(configurations) == 1, "one configuration")
 	entry = configurations[0]

@@ -7,11 +7,13 @@ from functools import cache
 from pathlib import Path
 
 import frappe
+from frappe.utils import get_url
 
 from gigafibre_fsm.integrations.genieacs.client import Nbi
 from gigafibre_fsm.integrations.genieacs.preset import PREFIX, event_preset, tag_preset
 
 FOLDER = Path(__file__).parent / "provisions"
+EXT_FOLDER = Path(__file__).parent / "ext"
 PENDING_TAG = "fsm-pending"
 
 
@@ -25,13 +27,21 @@ def versioned(script: str) -> tuple[str, str]:
 
 
 def ensure(nbi: Nbi, script: str) -> str:
-	"""Make sure that `script` is on the ACS and return its name there."""
+	"""Make sure that `script` is on the ACS and return its name there: an unknown one is no fault, just no effect."""
 	name, text = versioned(script)
-	key = f"gigafibre:provision:{nbi.url}:{name}"
-	if not frappe.cache().get_value(key):
+	if not nbi.has_provision(name):
 		nbi.put_provision(name, text)
-		frappe.cache().set_value(key, 1, expires_in_sec=3600)
 	return name
+
+
+def ext_environment(url: str | None = None) -> dict[str, str]:
+	"""What the ext script needs in the environment of genieacs-cwmp, the device token included."""
+	settings = frappe.get_cached_doc("Gigafibre Settings")
+	return {
+		"GIGAFIBRE_URL": url or get_url(),
+		"GIGAFIBRE_HOST": frappe.local.site if url else "",
+		"GIGAFIBRE_DEVICE_TOKEN": settings.get_password("device_token", raise_exception=False) or "",
+	}
 
 
 def install(nbi: Nbi) -> list[str]:
@@ -45,8 +55,8 @@ def install(nbi: Nbi) -> list[str]:
 		nbi.put_provision(*versioned(script))
 	report, pull = versioned("report")[0], versioned("pull")[0]
 	presets = {
-		f"{PREFIX}on-bootstrap": event_preset(report, "0 BOOTSTRAP", "bootstrap"),
-		f"{PREFIX}on-boot": event_preset(report, "1 BOOT", "online"),
+		f"{PREFIX}on-bootstrap": event_preset(report, {"0 BOOTSTRAP": True}, "bootstrap"),
+		f"{PREFIX}on-boot": event_preset(report, {"1 BOOT": True, "0 BOOTSTRAP": False}, "online"),
 		f"{PREFIX}on-pending": tag_preset(pull, PENDING_TAG),
 	}
 	for name, preset in presets.items():

@@ -1,7 +1,8 @@
 "use strict";
 // The bridge from GenieACS to Gigafibre FSM. Copy it into the `ext` folder of GenieACS (GENIEACS_EXT_DIR) and set
 // GIGAFIBRE_URL (https://erp.example.com) and GIGAFIBRE_DEVICE_TOKEN (Gigafibre Settings, "Device token") in the
-// environment of genieacs-cwmp.
+// environment of genieacs-cwmp. GIGAFIBRE_HOST is needed only where GIGAFIBRE_URL is an inner address: the name of the
+// site that is meant.
 //
 // GenieACS gives an extension 3 seconds; a call here ends after 2.5. A failure becomes the fault `ext.Error` on this
 // app's channel and is retried by GenieACS.
@@ -21,6 +22,7 @@ function call(method, path, body, callback) {
 		}
 	};
 	const headers = { "X-Gigafibre-Device-Token": process.env.GIGAFIBRE_DEVICE_TOKEN || "", Accept: "application/json" };
+	if (process.env.GIGAFIBRE_HOST) headers.Host = process.env.GIGAFIBRE_HOST;
 	if (body) {
 		headers["Content-Type"] = "application/json";
 		headers["Content-Length"] = Buffer.byteLength(body);

@@ -29,7 +29,7 @@ def test_what_is_sent() -> None:
 	assert GOOD["precondition"] == 'DeviceID.ID = "00D09E-RGW%2D181-S1"'
 	assert GOOD["channel"] == "gigafibre"
 	assert json.loads(GOOD["configurations"][0]["args"][1]) == [["Device.A", "x", "xsd:string"]]
-	assert check(event_preset("gigafibre-report-1", "0 BOOTSTRAP", "bootstrap"))
+	assert check(event_preset("gigafibre-report-1", {"0 BOOTSTRAP": True}, "bootstrap"))
 	assert check(tag_preset("gigafibre-pull-1", "fsm-pending"))
 
 
@@ -52,6 +52,7 @@ def test_what_is_sent() -> None:
 		("events", ["0 BOOTSTRAP"]),
 		("events", {"0 BOOTSTRAP": 1}),
 		("events", {"9 NONE": True}),
+		("events", {"1 BOOT": "false"}),
 		("weight", "100"),
 		("weight", True),
 		("channel", "default"),

@@ -4,11 +4,12 @@ import { money, signed } from "site/money";
 import { word } from "site/words";
 
 const form = document.getElementById("cart");
-const button = form?.querySelector("[type=submit]");
+const buttons = form ? [...form.querySelectorAll("[type=submit]")] : [];
 const problem = document.getElementById("problem");
 const KEPT = ["internet", "tv", "phone", "commitment", "tv_boxes", "addon"];
 let latest = 0;
 
+const allow = (possible) => buttons.forEach((button) => (button.disabled = !possible));
 const value = (name) => new FormData(form).get(name) || "";
 
 export function services() {
@@ -43,7 +44,7 @@ export function draw(quote, list, total, taxes, once) {
 	once.replaceChildren();
 	if (!single.length) return;
 	const title = document.createElement("p");
-	title.textContent = word("once", money(quote.one_time.subtotal));
+	title.textContent = Number(quote.one_time.subtotal) ? word("once", money(quote.one_time.subtotal)) : "";
 	const rows = document.createElement("ul");
 	rows.className = "gf-lines";
 	rows.append(...single.map((row) => line(row.label, signed(row.amount))));
@@ -56,7 +57,7 @@ async function refresh() {
 	keep();
 	const turn = ++latest;
 	if (!cart.length) {
-		button.disabled = true;
+		allow(false);
 		return;
 	}
 	try {
@@ -75,12 +76,13 @@ async function refresh() {
 		);
 		document.getElementById("totals").hidden = false;
 		problem.hidden = true;
-		button.disabled = false;
+		document.getElementById("total-bar").textContent = money(quote.monthly.total);
+		allow(true);
 	} catch (refusal) {
 		if (turn !== latest) return;
 		problem.textContent = refusal.message;
 		problem.hidden = false;
-		button.disabled = true;
+		allow(false);
 	}
 }
 
@@ -106,12 +108,13 @@ function restore() {
 export function start() {
 	document.querySelectorAll("[data-money]").forEach((price) => (price.firstChild.textContent = `${money(price.dataset.money)} `));
 	document.querySelectorAll("[data-money-signed]").forEach((price) => (price.textContent = `${signed(price.dataset.moneySigned)} ${word("month")}`));
+	document.querySelectorAll("[data-phone-fees]").forEach((note) => (note.textContent = word("fees", money(note.dataset.fee), money(note.dataset.activation))));
 	if (!form) return;
 	restore();
 	form.addEventListener("change", refresh);
 	form.addEventListener("submit", (event) => {
 		event.preventDefault();
-		busy(button, async () => {
+		busy(event.submitter || buttons[0], async () => {
 			try {
 				const answer = await post("checkout.start", {
 					offer: form.dataset.offer,
@@ -122,6 +125,7 @@ export function start() {
 			} catch (refusal) {
 				problem.textContent = refusal.message;
 				problem.hidden = false;
+				problem.scrollIntoView({ block: "center" });
 			}
 		});
 	});

@@ -1,9 +1,9 @@
 """The preferences of the site that this app borrows: changed on install, given back on uninstall.
 
-A site whose setup wizard has not run yet still has Frappe's factory time zone, which nobody chose: visits and billing
-periods would be computed for Asia/Kolkata. A time zone that somebody chose is never touched. `allow_error_traceback`
-shows tracebacks to visitors; a public website cannot have that. Discounts are lines of an invoice with a negative rate, which
-ERPNext submits only where Selling Settings allow it.
+A site whose setup wizard has not run yet still has Frappe's factory time zone, which nobody chose: visits
+and billing periods would be computed for Asia/Kolkata. A time zone that somebody chose is never touched.
+`allow_error_traceback` shows tracebacks to visitors; a public website cannot have that. Discounts are lines
+of an invoice with a negative rate, which ERPNext submits only where Selling Settings allow it.
 """
 
 from __future__ import annotations

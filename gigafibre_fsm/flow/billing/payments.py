@@ -115,9 +115,13 @@ def record_payment(invoice: Document, intent: str, amount: str) -> str:
 
 	What exceeds the outstanding amount stays on the customer's account.
 	"""
-	booked = frappe.db.get_value("Payment Entry", {"payment_intent": intent, "docstatus": ("<", 2)})
+	# A locking read: webhook and answer may bring the same news at once.
+	booked = frappe.db.sql(
+		"SELECT name FROM `tabPayment Entry` WHERE payment_intent = %s AND docstatus < 2 LOCK IN SHARE MODE",
+		intent,
+	)
 	if booked:
-		return booked
+		return booked[0][0]
 	entry = _payment_entry(invoice, intent, flt(amount, 2))
 	frappe.db.set_value("Sales Invoice", invoice.name, {"charge_state": "Paid", "payment_intent": intent})
 	invoice.reload()

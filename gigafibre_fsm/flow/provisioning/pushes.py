@@ -26,9 +26,7 @@ OUTSTANDING = ("Pending", "Pushed")
 SWEEP_ROWS = 100
 DIFFERS_AT_MOST = 4
 PUSH_REPOST_AFTER = 4
-"""Index into the waits of `rules.next_check` after which a push whose message was lost is posted again: 15
-minutes.
-"""
+"""Where in the waits of `rules.next_check` a push whose message was lost is posted again: 15 minutes."""
 
 
 def push(equipment: str, reason: str, event: str = "inform") -> Document | None:
@@ -41,11 +39,7 @@ def push(equipment: str, reason: str, event: str = "inform") -> Document | None:
 	wanted = desired.wanted(doc) if doc.status in ("Installed", "Actif") else None
 	if not wanted or not wanted.parameters:
 		return None
-	waiting = frappe.get_all(
-		DOCTYPE,
-		filters={"equipment": equipment, "status": ("in", OUTSTANDING)},
-		fields=["name", "desired_hash"],
-	)
+	waiting = _outstanding(equipment)
 	same = [row for row in waiting if row.desired_hash == wanted.hash]
 	if same:
 		return _on_its_way(frappe.get_doc(DOCTYPE, same[-1].name), event)
@@ -110,11 +104,24 @@ def push_again(name: str) -> None:
 	_post_push(name)
 
 
+def _outstanding(equipment: str) -> list[Any]:
+	"""The pushes on their way to a device, oldest first. A locking read: two reports at once make one push."""
+	return frappe.db.sql(
+		"""SELECT name, desired_hash FROM `tabProvisioning Push`
+		WHERE equipment = %s AND status IN %s ORDER BY creation FOR UPDATE""",
+		(equipment, OUTSTANDING),
+		as_dict=True,
+	)
+
+
 def last_verified(equipment: str) -> str | None:
 	"""The fingerprint of what the device is known to have."""
-	return frappe.db.get_value(
-		DOCTYPE, {"equipment": equipment, "status": "Verified"}, "desired_hash", order_by="verified_at desc"
+	rows = frappe.db.sql(
+		"""SELECT desired_hash FROM `tabProvisioning Push` WHERE equipment = %s AND status = 'Verified'
+		ORDER BY verified_at DESC LIMIT 1 LOCK IN SHARE MODE""",
+		equipment,
 	)
+	return rows[0][0] if rows else None
 
 
 def on_push_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:

@@ -152,6 +152,7 @@ def test_wrong_type_is_refused_and_unknown_path_is_not_noticed(acs: Acs) -> None
 		device, '[["Device.Nothing","x","xsd:string"],["Device.DeviceInfo.SerialNumber","x","xsd:string"]]'
 	)
 	assert acs.cpe("inform", id=device)["sessions"][0]["faults"] == []
+	assert acs.true(device)["Device.DeviceInfo.SerialNumber"] == DECO["serial"]
 	acs.push(device, '[["Device.WiFi.Radio.1.Enable","true","xsd:string"]]')
 	assert acs.cpe("inform", id=device)["sessions"][0]["faults"] == ["app"]
 

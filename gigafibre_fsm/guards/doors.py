@@ -70,7 +70,9 @@ def device(method: Method) -> Method:
 
 	def check(_method: Callable[..., Any]) -> None:
 		rate.limit_caller("device", 6000, 60)
-		expected = frappe.get_cached_doc("Gigafibre Settings").get_password("device_token", raise_exception=False)
+		expected = frappe.get_cached_doc("Gigafibre Settings").get_password(
+			"device_token", raise_exception=False
+		)
 		given = frappe.get_request_header(DEVICE_HEADER) or ""
 		if not expected or not hmac.compare_digest(expected.encode(), given.encode()):
 			raise SignInNeeded(_("The device token is missing or wrong."))
@@ -87,7 +89,10 @@ def current_customer() -> str:
 		filters={
 			"parenttype": "Contact",
 			"link_doctype": "Customer",
-			"parent": ["in", frappe.get_all("Contact", filters={"user": frappe.session.user}, pluck="name") or [""]],
+			"parent": [
+				"in",
+				frappe.get_all("Contact", filters={"user": frappe.session.user}, pluck="name") or [""],
+			],
 		},
 		pluck="link_name",
 		limit=1,
@@ -107,11 +112,13 @@ def _signed_in() -> None:
 		raise SignInNeeded(_("Please sign in first."))
 
 
-def _door(check: Callable[[Callable[..., Any]], None], follow_user: bool = False) -> Callable[[Method], Method]:
+def _door(
+	check: Callable[[Callable[..., Any]], None], follow_user: bool = False
+) -> Callable[[Method], Method]:
 	"""Run `check`, then the method with only the arguments that it names.
 
-	A deadlock undoes the whole transaction, so the method is simply called again. The sentence of a refusal is kept for
-	`guards.answers`. `follow_user` leaves the language to the user's own preference.
+	A deadlock undoes the whole transaction, so the method is simply called again. The sentence of a refusal
+	is kept for `guards.answers`. `follow_user` leaves the language to the user's own preference.
 	"""
 
 	def decorate(method: Method) -> Method:
@@ -141,6 +148,8 @@ def _call(method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, A
 		except (frappe.QueryDeadlockError, frappe.QueryTimeoutError) as error:
 			frappe.db.rollback()
 			if attempt == TRIES - 1:
-				raise ServiceUnavailable(_("Many people are ordering right now. Please try again.")) from error
+				raise ServiceUnavailable(
+					_("Many people are ordering right now. Please try again.")
+				) from error
 			time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311 - spreads rivals, keeps no secret
 	raise AssertionError("unreachable")

@@ -1,5 +1,62 @@
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.gigafibre_fsm.coordinates import refuse_impossible_place
+
+AT_LEAST_ONE = (
+	"hold_minutes",
+	"offer_minutes",
+	"booking_days",
+	"visit_minutes",
+	"otp_minutes",
+)
 
 
 class GigafibreSettings(Document):
-	pass
+	"""What the operator decides. Everything here is refused when it could not work, not when it is used."""
+
+	def validate(self) -> None:
+		for field in self.meta.fields:
+			value = self.get(field.fieldname)
+			if field.fieldname.endswith("_url") and value:
+				self.set(field.fieldname, self.web_address(field.label, value))
+			elif field.fieldtype == "Int" and (value or 0) < (field.fieldname in AT_LEAST_ONE):
+				frappe.throw(_("{0} is too small.").format(_(field.label)), BadRequest)
+		self.refuse_bad_origins()
+		self.refuse_bad_dunning_days()
+		self.refuse_foreign_tax_template()
+		refuse_impossible_place(self.hq_latitude, self.hq_longitude)
+
+	def web_address(self, label: str, value: str) -> str:
+		# A tile address keeps its {z}/{x}/{y}, Stripe.js its closing slash.
+		address = value.strip()
+		parts = urlsplit(address)
+		if parts.scheme not in ("http", "https") or not parts.netloc:
+			frappe.throw(_("{0} must begin with https:// or http://.").format(_(label)), BadRequest)
+		return address
+
+	def refuse_bad_origins(self) -> None:
+		origins = (self.cors_origins or "").split()
+		for origin in origins:
+			parts = urlsplit(origin)
+			if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+				frappe.throw(_("{0} is not an origin such as https://www.example.com.").format(origin), BadRequest)
+		self.cors_origins = "\n".join(origins)
+
+	def refuse_bad_dunning_days(self) -> None:
+		days = [day.strip() for day in (self.dunning_days or "").split(",") if day.strip()]
+		if not all(day.isdigit() and int(day) for day in days):
+			frappe.throw(_("Dunning days are whole numbers separated by commas, such as 1,3,7."), BadRequest)
+		self.dunning_days = ",".join(days)
+
+	def refuse_foreign_tax_template(self) -> None:
+		if self.company and self.tax_template:
+			company = frappe.db.get_value("Sales Taxes and Charges Template", self.tax_template, "company")
+			if company != self.company:
+				frappe.throw(_("The tax template belongs to another company."), BadRequest)

@@ -1,5 +1,28 @@
+from __future__ import annotations
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import get_time
+
+from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.gigafibre_fsm.coordinates import refuse_impossible_place
 
 
 class Technician(Document):
-	pass
+	"""Somebody who visits customers. The user account decides what the technician page shows."""
+
+	def validate(self) -> None:
+		refuse_impossible_place(self.home_latitude, self.home_longitude)
+		self.refuse_impossible_hours()
+		if self.user and "FSM Technician" not in frappe.get_roles(self.user):
+			frappe.throw(_("{0} does not have the role FSM Technician.").format(self.user), BadRequest)
+
+	def refuse_impossible_hours(self) -> None:
+		seen = set()
+		for row in self.working_hours:
+			if row.weekday in seen:
+				frappe.throw(_("{0} is listed twice in the working hours.").format(_(row.weekday)), BadRequest)
+			seen.add(row.weekday)
+			if get_time(row.from_time) >= get_time(row.to_time):
+				frappe.throw(_("Working hours of {0} end before they begin.").format(_(row.weekday)), BadRequest)

@@ -1,0 +1,16 @@
+"""Coordinates that somebody typed: in degrees, 0 and 0 for unknown."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm.exceptions import BadRequest
+
+
+def refuse_impossible_place(latitude: float | None, longitude: float | None) -> None:
+	"""Raises BadRequest for degrees that are nowhere on earth, and for one given without the other."""
+	if not -90 <= (latitude or 0) <= 90 or not -180 <= (longitude or 0) <= 180:
+		frappe.throw(_("Latitude or longitude is out of range."), BadRequest)
+	if bool(latitude) != bool(longitude):
+		frappe.throw(_("Latitude and longitude belong together."), BadRequest)

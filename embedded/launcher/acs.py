@@ -22,7 +22,10 @@ def connect_acs(state: State, command: Command, sites: Path, env: dict[str, str]
 	with step("GenieACS: presets and ext script", "read the log", log):
 		web = f"http://127.0.0.1:{state.read()['ports']['web']}"
 		logged(
-			command("gigafibre", "genieacs-install", "--url", web, "--environment", str(wanted)), log, cwd=sites, env=env
+			command("gigafibre", "genieacs-install", "--url", web, "--environment", str(wanted)),
+			log,
+			cwd=sites,
+			env=env,
 		)
 		body = json.dumps({"ext": json.loads(wanted.read_text())}).encode()
 		request = urllib.request.Request(f"{acs['url']}/_control", body, {"Content-Type": "application/json"})

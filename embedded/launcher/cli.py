@@ -54,6 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 		return 2
 	for sign in (signal.SIGTERM, signal.SIGHUP):
 		signal.signal(sign, leave)
+	# a shell starts its background jobs with this signal ignored
+	signal.signal(signal.SIGINT, signal.default_int_handler)
 	try:
 		return run(given, bench_arguments or rest)
 	except KeyboardInterrupt:

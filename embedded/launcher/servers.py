@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from embedded.launcher.acs import connect_acs
-from embedded.launcher.bench import DEMO_SITE, bench_command, source_hash
+from embedded.launcher.bench import DEMO_SITE, app_files, bench_command, source_hash
 from embedded.launcher.databases import answers, command, redis_url
 from embedded.launcher.environment import logged, variables
 from embedded.launcher.process import Processes
@@ -95,7 +95,7 @@ def start_fakes(state: State, processes: Processes) -> None:
 	"""Stripe, Twilio, GenieACS and the others, on loopback; their URLs are in `fakes.json`."""
 	if not (FAKES / "__main__.py").exists():
 		return
-	sources = hash_of_files(FAKES.rglob("*.py"))
+	sources = hash_of_files(app_files(FAKES))
 	if processes.running("fakes") and processes.stamp("fakes") == sources:
 		return
 	with step("fakes of the outside services", "read the log", state.logs / "fakes.log"):
@@ -113,7 +113,9 @@ def start_fakes(state: State, processes: Processes) -> None:
 
 def connect_fakes_once(state: State, site: str) -> None:
 	# The fakes keep nothing over a restart, which rewrites the file.
-	wanted = hash_of(state.fakes.read_text(), str(state.fakes.stat().st_mtime_ns), state.stamp(f"site {site}"))
+	wanted = hash_of(
+		state.fakes.read_text(), str(state.fakes.stat().st_mtime_ns), state.stamp(f"site {site}")
+	)
 	if state.stamp(f"fakes of {site}") == wanted:
 		return
 	arguments = ["gigafibre", "settings-from", "--fakes", str(state.fakes)]

@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from embedded.launcher import demo, figures, stack, tests
+from embedded.launcher import demo, figures, stack, suites
 from embedded.launcher.machine import BROWSER, COMMANDS, refusal
 from embedded.launcher.progress import StepFailed, say
 
@@ -75,9 +75,9 @@ def run(given: argparse.Namespace, rest: list[str]) -> int:
 		case "demo":
 			return demo.play(once=given.once)
 		case "test" if given.bench:
-			return tests.on_real_bench(given.bench, given.site, rest, fast=given.fast)
+			return suites.on_real_bench(given.bench, given.site, rest, fast=given.fast)
 		case "test":
-			return tests.on_embedded_bench(rest, fast=given.fast)
+			return suites.on_embedded_bench(rest, fast=given.fast)
 		case "figures":
 			return figures.measure(given.name) if given.name else figures.list_all()
 		case "serve":

@@ -43,6 +43,7 @@ class StripeAccount(Fake):
 		self.publishable_key = f"pk_test_{self.secret('publishable key')}"
 		self.webhook_secret = f"whsec_{self.secret('webhook secret')}"
 		self.objects = {}
+		self.kinds: dict[str, dict[str, Params]] = {kind: {} for kind in PREFIXES.values()}
 		self.instruments: dict[str, Any] = {}
 		self.webhooks.forget()
 
@@ -79,8 +80,14 @@ class StripeAccount(Fake):
 			"metadata": {},
 			**values,
 		}
-		self.objects[object_id] = made
+		self.keep(made)
 		return made
+
+	def keep(self, made: Params) -> None:
+		self.objects[made["id"]] = self.kinds[made["object"]][made["id"]] = made
+
+	def drop(self, object_id: str) -> None:
+		del self.kinds[self.objects.pop(object_id)["object"]][object_id]
 
 	def get(self, prefix: str, object_id: str, param: str = "id") -> Params:
 		found = self.objects.get(object_id)
@@ -90,8 +97,7 @@ class StripeAccount(Fake):
 
 	def of_kind(self, prefix: str) -> Iterator[Params]:
 		"""Newest first."""
-		kind = PREFIXES[prefix]
-		return (found for found in reversed(list(self.objects.values())) if found["object"] == kind)
+		return iter(list(reversed(self.kinds[PREFIXES[prefix]].values())))
 
 	def emit(self, event_type: str, subject: Params) -> None:
 		"""Record an event with the subject as it is now, and hand it to the webhook endpoints."""
@@ -100,7 +106,7 @@ class StripeAccount(Fake):
 			{
 				"api_version": API_VERSION,
 				"data": {"object": copy.deepcopy(subject)},
-				"pending_webhooks": len(list(self.of_kind("we"))),
+				"pending_webhooks": len(self.kinds["webhook_endpoint"]),
 				"request": {"id": None, "idempotency_key": None},
 				"type": event_type,
 			},

@@ -71,7 +71,7 @@ class Customers(StripeAccount):
 				method["customer"] = None
 		deleted = {"id": customer_id, "object": "customer", "deleted": True}
 		self.emit("customer.deleted", customer)
-		self.objects[customer_id] = {**deleted, "created": customer["created"], "metadata": {}}
+		self.keep({**deleted, "created": customer["created"], "metadata": {}})
 		return deleted
 
 	@route("GET", "/v1/customers/<customer_id>/payment_methods")

@@ -121,7 +121,7 @@ class StripeFake(Refunds):
 	@route("DELETE", "/v1/webhook_endpoints/<endpoint_id>")
 	def delete_endpoint(self, request: Request, endpoint_id: str) -> Params:
 		self.get("we", endpoint_id)
-		del self.objects[endpoint_id]
+		self.drop(endpoint_id)
 		return {"id": endpoint_id, "object": "webhook_endpoint", "deleted": True}
 
 	@route("GET", "/_webhooks")
@@ -133,7 +133,7 @@ class StripeFake(Refunds):
 		"""Send `events` (ids, or "all") `times` each, in `order`, and tell what the endpoint answered."""
 		wanted = request.json_object()
 		with self.lock:
-			events = [event for event in self.objects.values() if event["object"] == "event"]
+			events = list(self.kinds["event"].values())
 			endpoints = list(self.of_kind("we"))
 		if wanted.get("events", "all") != "all":
 			by_id = {event["id"]: event for event in events}
@@ -216,7 +216,7 @@ class StripeFake(Refunds):
 		with self.lock:
 			for endpoint in list(self.of_kind("we")):
 				if endpoint["secret"] == self.webhook_secret:
-					del self.objects[endpoint["id"]]
+					self.drop(endpoint["id"])
 			if url:
 				self._endpoint(url, ["*"], self.webhook_secret)
 

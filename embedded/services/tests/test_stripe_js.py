@@ -69,7 +69,7 @@ def open_checkout(
 	shop: Shop = start(Shop)
 	customer = stripe_fake.create("cus", {})
 	secret = "seti_fake1_secret_fake"
-	stripe_fake.objects["seti_fake1"] = {
+	intent = {
 		"id": "seti_fake1",
 		"object": "setup_intent",
 		"automatic_payment_methods": None,
@@ -80,6 +80,7 @@ def open_checkout(
 		"payment_method_types": ["card"],
 		"status": "requires_payment_method",
 	}
+	stripe_fake.keep(intent)
 
 	def open_page(locale: str = "fr") -> Checkout:
 		js, key = stripe_fake.details()["js_url"], stripe_fake.publishable_key

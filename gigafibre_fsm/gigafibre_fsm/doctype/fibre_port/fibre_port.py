@@ -12,7 +12,17 @@ from gigafibre_fsm.flow.availability.search.labels import written_postal
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
-ADDRESS_FIELDS = ("civic_number", "civic_suffix", "unit", "rue", "ville", "zip", "municipality_code", "civic_address", "status")
+ADDRESS_FIELDS = (
+	"civic_number",
+	"civic_suffix",
+	"unit",
+	"rue",
+	"ville",
+	"zip",
+	"municipality_code",
+	"civic_address",
+	"status",
+)
 
 
 class FibrePort(StatefulDocument):
@@ -27,11 +37,15 @@ class FibrePort(StatefulDocument):
 		self.refuse_lost_claim()
 
 	def refuse_lost_claim(self) -> None:
-		"""Someone may put a port out of service by hand, but not while a customer is waiting for it or using it."""
+		"""Someone may put a port out of service by hand, but not while a customer is waiting for it or using
+		it.
+		"""
 		before = self.get_doc_before_save()
 		leaves = before and before.status in ("Reserved", "Occupied") and self.status == "Available"
 		if leaves and (self.sn or "") and self.sales_order and (self.sn or "").startswith(RESERVED):
-			frappe.throw(_("This port is reserved for order {0}: cancel the order.").format(self.sales_order), Conflict)
+			frappe.throw(
+				_("This port is reserved for order {0}: cancel the order.").format(self.sales_order), Conflict
+			)
 
 	def after_insert(self) -> None:
 		announce("drop_imported", self)

@@ -7,6 +7,8 @@ app_license = "MIT"
 
 after_install = "erpnext.setup.install.after_install"
 
+doctype_js = {"Sales Order": "public/js/selling.js", "Sales Invoice": "public/js/selling.js"}
+
 setup_wizard_stages = "erpnext.setup.setup_wizard.setup_wizard.get_setup_stages"
 
 treeviews = [

@@ -95,6 +95,7 @@ def get_item_price(price_list: str, item_code: str, uom: str, customer: str | No
 def learn_price(doc: Document, item: Document, rate: float) -> None:
 	if (
 		not rate
+		or doc.flags.is_preview
 		or not frappe.db.get_single_value("Stock Settings", "auto_insert_price_list_rate_if_missing")
 		or not frappe.has_permission("Item Price", "write")
 		or frappe.get_cached_value("Price List", doc.selling_price_list, "currency") != doc.currency

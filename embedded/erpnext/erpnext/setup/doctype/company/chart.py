@@ -5,53 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import frappe
+from erpnext.setup.doctype.company.charts import chart_of
 from frappe import _
 
 if TYPE_CHECKING:
 	from frappe.model.document import Document
-
-# root type -> account -> its account type, or the accounts below it; "type" is the group's own account type
-CHART: dict[str, dict] = {
-	"Asset": {
-		"Application of Funds (Assets)": {
-			"Current Assets": {
-				"Accounts Receivable": {"Debtors": "Receivable"},
-				"Bank Accounts": {"type": "Bank"},
-				"Cash In Hand": {"type": "Cash", "Cash": "Cash"},
-				"Stock Assets": {"type": "Stock", "Stock In Hand": "Stock"},
-				"Tax Assets": {},
-			},
-			"Fixed Assets": {"Electronic Equipment": "Fixed Asset"},
-			"Temporary Accounts": {"Temporary Opening": "Temporary"},
-		}
-	},
-	"Liability": {
-		"Source of Funds (Liabilities)": {
-			"Current Liabilities": {
-				"Accounts Payable": {"Creditors": "Payable"},
-				"Duties and Taxes": {"type": "Tax"},
-			}
-		}
-	},
-	"Equity": {"Equity": {"Capital Stock": "Equity", "Retained Earnings": "Equity"}},
-	"Income": {
-		"Income": {
-			"Direct Income": {"Sales": "", "Service": ""},
-			"Indirect Income": {"type": "Income Account"},
-		}
-	},
-	"Expense": {
-		"Expenses": {
-			"Direct Expenses": {"Stock Expenses": {"Cost of Goods Sold": "Cost of Goods Sold"}},
-			"Indirect Expenses": {
-				"Administrative Expenses": "",
-				"Exchange Gain/Loss": "",
-				"Round Off": "Round Off",
-				"Write Off": "",
-			},
-		}
-	},
-}
 
 # title -> (account, rate); the first one is the default
 TAX_TEMPLATES: dict[str, dict[str, tuple[str, float]]] = {
@@ -66,7 +24,7 @@ TAX_TEMPLATES: dict[str, dict[str, tuple[str, float]]] = {
 
 
 def create_accounts(company: Document) -> None:
-	for root_type, accounts in CHART.items():
+	for root_type, accounts in chart_of(company.chart_of_accounts).items():
 		create_branch(company, root_type, None, accounts)
 
 
@@ -94,7 +52,7 @@ def create_branch(company: Document, root_type: str, parent: str | None, account
 
 
 def create_tax_templates(company: Document) -> None:
-	group = frappe.db.get_value("Account", {"company": company.name, "account_type": "Tax", "is_group": 1})
+	group = tax_group(company)
 	for number, (title, (name, rate)) in enumerate(TAX_TEMPLATES.get(company.country, {}).items()):
 		account = frappe.get_doc(
 			{
@@ -131,3 +89,24 @@ def create_tax_templates(company: Document) -> None:
 				"taxes": [{"tax_type": account.name, "tax_rate": rate}],
 			}
 		).insert(ignore_permissions=True)
+
+
+def tax_group(company: Document) -> str:
+	"""The company's group of tax accounts; made below its liabilities when the chart has none."""
+	own = {"company": company.name, "is_group": 1}
+	found = frappe.db.get_value("Account", {**own, "account_type": "Tax"})
+	if found:
+		return found
+	liabilities = {**own, "root_type": "Liability"}
+	root = frappe.get_all("Account", filters=liabilities, order_by="lft", limit=1, pluck="name")[0]
+	group = frappe.get_doc(
+		{
+			"doctype": "Account",
+			"account_name": _("Duties and Taxes"),
+			"company": company.name,
+			"parent_account": root,
+			"is_group": 1,
+			"account_type": "Tax",
+		}
+	)
+	return group.insert(ignore_permissions=True).name

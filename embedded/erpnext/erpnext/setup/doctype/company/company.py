@@ -67,9 +67,11 @@ class Company(NestedSet):
 			"default_inventory_account": {"account_type": "Stock"},
 		}.items():
 			if not self.get(field):
-				self.db_set(
-					field, frappe.db.get_value("Account", {"company": self.name, "is_group": 0, **filters})
-				)
+				own = {"company": self.name, "is_group": 0}
+				self.db_set(field, frappe.db.get_value("Account", {**own, **filters}))
+		if not self.default_income_account:
+			own = {"company": self.name, "is_group": 0, "account_type": "Income Account"}
+			self.db_set("default_income_account", frappe.db.get_value("Account", own))
 		self.set_mode_of_payment_account()
 
 	def set_mode_of_payment_account(self) -> None:

@@ -12,6 +12,7 @@ OTHER_UNITS = ("Kg", "Gram", "Litre", "Meter", "Centimeter", "Foot", "Minute", "
 
 def install(country: str) -> None:
 	"""Trees, units, modes of payment and the small lists."""
+	insert({"doctype": "Address Template", "country": country})
 	for doctype, field, root, leaves in trees(country):
 		insert({"doctype": doctype, field: root, "is_group": 1})
 		for leaf in leaves:
@@ -39,7 +40,7 @@ def install(country: str) -> None:
 	insert({"doctype": "Print Heading", "print_heading": _("Credit Note")})
 	for names, whole in ((WHOLE_UNITS, 1), (OTHER_UNITS, 0)):
 		for name in names:
-			insert({"doctype": "UOM", "uom_name": name, "must_be_whole_number": whole})
+			insert({"doctype": "UOM", "uom_name": _(name), "must_be_whole_number": whole})
 	update_selling_defaults()
 
 
@@ -130,7 +131,7 @@ def install_defaults(args: frappe._dict) -> None:
 			"item_naming_by": "Item Code",
 			"valuation_method": "FIFO",
 			"default_warehouse": frappe.db.get_value("Warehouse", {"warehouse_name": _("Stores")}),
-			"stock_uom": "Nos",
+			"stock_uom": _("Nos"),
 			"auto_indent": 1,
 			"auto_insert_price_list_rate_if_missing": 1,
 		}

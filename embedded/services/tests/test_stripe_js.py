@@ -54,7 +54,7 @@ class Checkout:
 		self.page.keyboard.press("Enter")
 
 	def says(self, text: str) -> None:
-		self.page.locator("#result", has_text=text).wait_for(timeout=5000)
+		self.page.locator("#result", has_text=text).wait_for(timeout=15_000)
 
 	@property
 	def status(self) -> str:
@@ -126,7 +126,7 @@ def test_3d_secure(open_checkout: Callable[..., Checkout], button: str, said: st
 	checkout = open_checkout()
 	checkout.pay("4000002760003184")
 	dialog = checkout.page.get_by_role("dialog", name="Authentification 3-D Secure")
-	dialog.wait_for(timeout=5000)
+	dialog.wait_for(timeout=15_000)
 	dialog.get_by_role("button", name=button).press("Enter")
 	checkout.says(said)
 

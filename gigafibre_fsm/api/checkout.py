@@ -35,8 +35,12 @@ def slots(offer: str = "") -> dict[str, Any]:
 
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
 @guards.public(limit=20, seconds=60)
-def start(offer: str = "", services: list | None = None, commitment: int = 0, session: str = "") -> dict[str, Any]:
-	"""Open a checkout and hold the line for it. The browser's own checkout at the same address is taken up again."""
+def start(
+	offer: str = "", services: list | None = None, commitment: int = 0, session: str = ""
+) -> dict[str, Any]:
+	"""Open a checkout and hold the line for it. The browser's own checkout at the same address is taken up
+	again.
+	"""
 	earlier = session or frappe.request.cookies.get(COOKIE) or None
 	answer = service.start(offer, _cart(services), _commitment(commitment), language.of_request(), earlier)
 	frappe.local.cookie_manager.set_cookie(COOKIE, answer["session"], httponly=True, samesite="Lax")
@@ -142,7 +146,9 @@ def _dates(value: object) -> list[tuple[date, str]]:
 		if not isinstance(entry, dict):
 			raise BadRequest(_("{0}: this is not valid.").format(_("Installation dates")))
 		day = arguments.day(entry.get("date"), _("Installation dates"))
-		wanted.append((day, arguments.choice(entry.get("time_window"), _("Time"), ("AM", "PM", "Day"), default="Day")))
+		wanted.append(
+			(day, arguments.choice(entry.get("time_window"), _("Time"), ("AM", "PM", "Day"), default="Day"))
+		)
 	return wanted
 
 
@@ -152,4 +158,6 @@ def _consents(value: object) -> list[str] | None:
 	given = arguments.json_object(value, _("Consents"), required=False)
 	if not given.keys() <= set(rules.CONSENTS):
 		raise BadRequest(_("{0}: this is not valid.").format(_("Consents")))
-	return [name for name in rules.CONSENTS if name in given and arguments.flag(given[name], _("Consents"))] or None
+	return [
+		name for name in rules.CONSENTS if name in given and arguments.flag(given[name], _("Consents"))
+	] or None

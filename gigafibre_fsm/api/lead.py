@@ -18,7 +18,12 @@ PER_PERSON = 10
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
 @guards.public(limit=20, seconds=600)
 def notify(
-	address: str = "", name: str = "", email: str = "", phone: str = "", consent: bool = False, offer: str = ""
+	address: str = "",
+	name: str = "",
+	email: str = "",
+	phone: str = "",
+	consent: bool = False,
+	offer: str = "",
 ) -> dict[str, Any]:
 	"""Tell me when fibre arrives. E-mail or telephone, one is enough; asking again changes the first request."""
 	if not arguments.flag(consent, _("Consent")):

@@ -89,7 +89,11 @@ def _verdict(response: Response, request: Request) -> tuple[str, str, int]:
 		return "", "" if status in (400, 403, 404, 417) else _("This is not possible."), status
 	if not frappe.local.flags.get("fsm_entered") and _is_malformed(request):
 		return "BadRequest", _("The request could not be read."), 400
-	return "ServerError", _("Something went wrong on our side. Nothing was saved; please try again or call us."), status
+	return (
+		"ServerError",
+		_("Something went wrong on our side. Nothing was saved; please try again or call us."),
+		status,
+	)
 
 
 def _is_malformed(request: Request) -> bool:
@@ -102,4 +106,6 @@ def _is_malformed(request: Request) -> bool:
 
 def _is_staff() -> bool:
 	user = frappe.session.user
-	return bool(user and user != "Guest" and frappe.get_cached_value("User", user, "user_type") == "System User")
+	return bool(
+		user and user != "Guest" and frappe.get_cached_value("User", user, "user_type") == "System User"
+	)

@@ -18,8 +18,12 @@ from frappe import _
 
 from gigafibre_fsm.exceptions import BadRequest
 
-EMAIL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.ASCII)
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+EMAIL = re.compile(
+	r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.ASCII
+)
+UNPRINTABLE = re.compile(
+	r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 LONGEST_JSON = 20_000
 LARGEST_WHOLE = 2_000_000_000
 
@@ -52,7 +56,9 @@ def text(value: object, field: str, max: int = 140, required: bool = True, lines
 	return clean
 
 
-def whole(value: object, field: str, minimum: int = 0, maximum: int = LARGEST_WHOLE, default: int | None = None) -> int:
+def whole(
+	value: object, field: str, minimum: int = 0, maximum: int = LARGEST_WHOLE, default: int | None = None
+) -> int:
 	"""A whole number between `minimum` and `maximum`; `default` when nothing was given."""
 	if value is None or value == "":
 		if default is not None:

@@ -14,7 +14,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.exceptions import FsmError, NotAllowed, ServiceUnavailable, SignInNeeded
-from gigafibre_fsm.guards import language, rate
+from gigafibre_fsm.guards import language, rate, records
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 DEVICE_HEADER = "X-Gigafibre-Device-Token"
@@ -84,27 +84,15 @@ def current_customer() -> str:
 	"""The customer of the user of this session, or an empty text."""
 	if frappe.session.user == "Guest":
 		return ""
-	links = frappe.get_all(
-		"Dynamic Link",
-		filters={
-			"parenttype": "Contact",
-			"link_doctype": "Customer",
-			"parent": [
-				"in",
-				frappe.get_all("Contact", filters={"user": frappe.session.user}, pluck="name") or [""],
-			],
-		},
-		pluck="link_name",
-		limit=1,
-	)
-	return links[0] if links else ""
+	customers = records.customers_of(frappe.session.user)
+	return customers[0] if customers else ""
 
 
 def current_technician() -> str:
 	"""The active technician that the user of this session is, or an empty text."""
 	if frappe.session.user == "Guest":
 		return ""
-	return frappe.db.get_value("Technician", {"user": frappe.session.user, "active": 1}) or ""
+	return records.technician_of(frappe.session.user) or ""
 
 
 def _signed_in() -> None:

@@ -16,7 +16,9 @@ def known(value: object) -> str:
 
 
 def preferred(accept_language: str) -> str:
-	"""The first language of an Accept-Language header, by weight, that this site speaks; French when there is none."""
+	"""The first language of an Accept-Language header, by weight, that this site speaks; French when there is
+	none.
+	"""
 	weighted: list[tuple[float, int, str]] = []
 	for place, part in enumerate(accept_language[:LONGEST_HEADER].split(",")):
 		tag, _, parameters = part.partition(";")
@@ -38,7 +40,11 @@ def of_request() -> str:
 		return known(frappe.local.lang) or DEFAULT
 	form = getattr(frappe.local, "form_dict", None) or {}
 	asked = known(form.get("lang")) or known(request.args.get("lang"))
-	return asked or known(request.cookies.get("preferred_language")) or preferred(request.headers.get("Accept-Language", ""))
+	return (
+		asked
+		or known(request.cookies.get("preferred_language"))
+		or preferred(request.headers.get("Accept-Language", ""))
+	)
 
 
 def speak() -> None:

@@ -1,7 +1,8 @@
 """How often one caller may ask.
 
-The address of a caller is what our own proxy saw, never what the caller says about itself: with `trusted_proxies` = n
-in the site's configuration it is the n-th entry from the right of X-Forwarded-For, without it the peer of the connection.
+The address of a caller is what our own proxy saw, never what the caller says about itself: with
+`trusted_proxies` = n in the site's configuration it is the n-th entry from the right of X-Forwarded-For,
+without it the peer of the connection.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ def caller() -> str:
 def limit(key: str, limit: int, seconds: int, strict: bool = False) -> None:
 	"""Count one use of `key`; raises TooMany beyond `limit` uses within `seconds` of the first.
 
-	`key` is normalised (case, spaces). Without Redis a use is let through, unless `strict`: then ServiceUnavailable.
+	`key` is normalised (case, spaces). Without Redis a use is let through, unless `strict`: then
+	ServiceUnavailable.
 	"""
 	digest = hashlib.sha256("".join(key.lower().split()).encode()).hexdigest()[:32]
 	name = frappe.cache.make_key(f"fsm-rate:{digest}")
@@ -41,13 +43,17 @@ def limit(key: str, limit: int, seconds: int, strict: bool = False) -> None:
 			used = pipeline.execute()[1]
 	except RedisError as error:
 		if strict:
-			raise ServiceUnavailable(_("This is not possible right now. Please try again in a minute.")) from error
+			raise ServiceUnavailable(
+				_("This is not possible right now. Please try again in a minute.")
+			) from error
 		return
 	if int(used) > limit:
 		raise TooMany(_("That is too many tries. Please wait a moment and try again."))
 
 
 def limit_caller(scope: str, allowed: int, seconds: int) -> None:
-	"""Count one use of `scope` by this caller; `public_rate_factor` of the site's configuration scales what is allowed."""
+	"""Count one use of `scope` by this caller; `public_rate_factor` of the site's configuration scales what
+	is allowed.
+	"""
 	factor = frappe.utils.flt(frappe.conf.get("public_rate_factor")) or 1
 	limit(f"{scope}:{caller()}", int(allowed * factor), seconds)

@@ -1,4 +1,6 @@
-"""Signed tokens that a browser carries for us: offers, tracking links. Readable by anyone, forgeable by no one."""
+"""Signed tokens that a browser carries for us: offers, tracking links. Readable by anyone, forgeable by no
+one.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +25,15 @@ def _secret(purpose: str) -> bytes:
 
 def sign(payload: dict, purpose: str, minutes: int) -> str:
 	"""A token that says `payload` for `minutes`, and only where a token of this `purpose` is asked for."""
-	return jwt.encode({**payload, "exp": int(time.time()) + minutes * 60}, _secret(purpose), algorithm=ALGORITHM)
+	return jwt.encode(
+		{**payload, "exp": int(time.time()) + minutes * 60}, _secret(purpose), algorithm=ALGORITHM
+	)
 
 
 def read(token: object, purpose: str) -> dict:
-	"""The payload of a token, with `exp` (seconds since 1970). Raises BadRequest when forged, Gone when expired."""
+	"""The payload of a token, with `exp` (seconds since 1970). Raises BadRequest when forged, Gone when
+	expired.
+	"""
 	if not isinstance(token, str) or not token or len(token) > LONGEST:
 		raise BadRequest(_("This link or offer is not valid."))
 	try:

@@ -40,10 +40,16 @@ def _lost() -> Conflict:
 
 
 def hold(port: str, session: str, minutes: int) -> datetime:
-	"""Keep `port` for a checkout session, or keep it longer; returns until when. Raises Conflict when it is not free."""
+	"""Keep `port` for a checkout session, or keep it longer; returns until when. Raises Conflict when it is
+	not free.
+	"""
 	until = now_datetime() + timedelta(minutes=minutes)
 	if not _claim(
-		"status = 'Held', held_by = %(session)s, held_until = %(until)s", FREE, name=port, session=session, until=until
+		"status = 'Held', held_by = %(session)s, held_until = %(until)s",
+		FREE,
+		name=port,
+		session=session,
+		until=until,
 	):
 		raise _lost()
 	return until
@@ -56,7 +62,12 @@ def extend(port: str, session: str, minutes: int) -> datetime:
 
 def release(port: str, session: str) -> bool:
 	"""Give a held port back; False when this session no longer held it."""
-	return _claim(f"status = 'Available', {UNHELD}", "status = 'Held' AND held_by = %(session)s", name=port, session=session)
+	return _claim(
+		f"status = 'Available', {UNHELD}",
+		"status = 'Held' AND held_by = %(session)s",
+		name=port,
+		session=session,
+	)
 
 
 def reserve(port: str, order: str, session: str | None = None) -> None:
@@ -84,7 +95,9 @@ def free(port: str, order: str) -> None:
 
 
 def occupy(port: str, order: str, serial: str, location: str) -> None:
-	"""The ONT `serial` is connected. Raises Conflict when the port was not reserved for `order`; twice is once."""
+	"""The ONT `serial` is connected. Raises Conflict when the port was not reserved for `order`; twice is
+	once.
+	"""
 	mark = serial or RESERVED + order
 	if _claim(
 		"sn = %(serial)s, status = 'Occupied', service_location = %(location)s, drop_state = 'Installed'",
@@ -95,7 +108,9 @@ def occupy(port: str, order: str, serial: str, location: str) -> None:
 		location=location,
 	):
 		return
-	sn, status, place = frappe.db.get_value("Fibre Port", port, ["sn", "status", "service_location"]) or (None,) * 3
+	sn, status, place = (
+		frappe.db.get_value("Fibre Port", port, ["sn", "status", "service_location"]) or (None,) * 3
+	)
 	if (sn, status, place) != (mark, "Occupied", location):
 		raise Conflict(_("Port {0} is not reserved for order {1}.").format(port, order))
 

@@ -1,6 +1,7 @@
 """What can be had at an address, and why. Pure.
 
-The answer is typed as in TMF645: available, available after a drop is installed, occupied, planned, or not covered.
+The answer is typed as in TMF645: available, available after a drop is installed, occupied, planned, or not
+covered.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ class PortFacts:
 
 @dataclass(frozen=True)
 class Qualification:
-	"""`reason` is one of installed_drop, no_drop, held, in_service, being_installed, repair, planned, not_covered."""
+	"""`reason` is one of installed_drop, no_drop, held, in_service, being_installed, repair, planned,
+	not_covered.
+	"""
 
 	status: str
 	reason: str
@@ -66,4 +69,6 @@ def qualify(port: PortFacts | None, planned: bool, now: datetime.datetime) -> Qu
 	without_drop = port.drop_state == NO_DROP
 	held = port.status == "Held" and port.held_until is not None and port.held_until > now
 	reason = "held" if held else "no_drop" if without_drop else "installed_drop"
-	return Qualification(DROP_TO_INSTALL if without_drop else AVAILABLE, reason, 2 if without_drop else 1, speed)
+	return Qualification(
+		DROP_TO_INSTALL if without_drop else AVAILABLE, reason, 2 if without_drop else 1, speed
+	)

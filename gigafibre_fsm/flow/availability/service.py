@@ -1,4 +1,6 @@
-"""Which address is meant, and what can be had there now. The only writer of Fibre Ports' claims (see claims.py)."""
+"""Which address is meant, and what can be had there now. The only writer of Fibre Ports' claims (see
+claims.py).
+"""
 
 from __future__ import annotations
 
@@ -22,19 +24,32 @@ __all__ = [
 ]  # fmt: skip
 
 OFFER = "offer"
-STAFF_ROLES = frozenset({"FSM Manager", "FSM Dispatcher", "FSM Technician", "FSM Support", "FSM Sales", "System Manager"})
+STAFF_ROLES = frozenset(
+	{"FSM Manager", "FSM Dispatcher", "FSM Technician", "FSM Support", "FSM Sales", "System Manager"}
+)
 PORT_FIELDS = [
 	"name", "status", "sn", "drop_state", "olt", "frame", "slot", "port", "ont_id", "max_speed", "pricing_zone",
 	"civic_number", "civic_suffix", "unit", "rue", "ville", "zip", "municipality_code", "held_by", "held_until",
 	"civic_address",
 ]  # fmt: skip
-CIVIC_FIELDS = ["name", "civic_number", "civic_suffix", "unit", "odonym", "municipality", "municipality_code", "postal_code"]
+CIVIC_FIELDS = [
+	"name",
+	"civic_number",
+	"civic_suffix",
+	"unit",
+	"odonym",
+	"municipality",
+	"municipality_code",
+	"postal_code",
+]
 # Of several ports at one address the most useful one answers.
 PREFERENCE = ("Available", "Held", "Reserved", "Occupied", "Faulty", "Retired")
 
 
 def search(q: str, limit: int = 8) -> dict[str, Any]:
-	"""Addresses that a typed line may mean: {"query", "notice", "hits"}, best first. Part of a line is enough."""
+	"""Addresses that a typed line may mean: {"query", "notice", "hits"}, best first. Part of a line is
+	enough.
+	"""
 	answer = backends.current().search(q, limit)
 	return {"query": q, "notice": answer.notice, "hits": [hit.as_dict() for hit in answer.hits]}
 
@@ -58,7 +73,9 @@ def check(address_id: str, lang: str = "fr") -> dict[str, Any]:
 	}
 	offer = ""
 	if verdict.sellable and port:
-		offer = tokens.sign({**offered, "port": port.name, "visits": verdict.visits}, OFFER, settings.offer_minutes)
+		offer = tokens.sign(
+			{**offered, "port": port.name, "visits": verdict.visits}, OFFER, settings.offer_minutes
+		)
 	answer = {
 		"status": verdict.status,
 		"reason": _sentence(verdict, port, planned, lang),
@@ -69,8 +86,14 @@ def check(address_id: str, lang: str = "fr") -> dict[str, Any]:
 		"zone": zone_name,
 		"planned_date": str(planned or "") if verdict.status == rules.PLANNED else "",
 		"offer": offer,
-		"offer_expires": get_datetime_str(frappe.utils.add_to_date(now_datetime(), minutes=settings.offer_minutes)) if offer else "",
-		"phone_offer": tokens.sign({**offered, "max_speed": 0, "port": "", "visits": 1}, OFFER, settings.offer_minutes),
+		"offer_expires": get_datetime_str(
+			frappe.utils.add_to_date(now_datetime(), minutes=settings.offer_minutes)
+		)
+		if offer
+		else "",
+		"phone_offer": tokens.sign(
+			{**offered, "max_speed": 0, "port": "", "visits": 1}, OFFER, settings.offer_minutes
+		),
 	}
 	if port and not STAFF_ROLES.isdisjoint(frappe.get_roles()):
 		answer["port"] = _for_staff(port)
@@ -78,7 +101,9 @@ def check(address_id: str, lang: str = "fr") -> dict[str, Any]:
 
 
 def read_offer(token: str) -> dict[str, Any]:
-	"""What an offer token says: a (address id), label, locality, port, zone, max_speed (Mbps), visits. Gone when expired."""
+	"""What an offer token says: a (address id), label, locality, port, zone, max_speed (Mbps), visits. Gone
+	when expired.
+	"""
 	return tokens.read(token, OFFER)
 
 
@@ -145,9 +170,9 @@ def _planned(municipality_code: str) -> Any:
 
 def _sentence(verdict: Qualification, port: dict[str, Any] | None, planned: Any, lang: str) -> str:
 	if verdict.reason == "held" and port:
-		return _("Someone is ordering this line right now. It is free again at {0} if they do not finish.", lang).format(
-			format_time(port.held_until, "HH:mm")
-		)
+		return _(
+			"Someone is ordering this line right now. It is free again at {0} if they do not finish.", lang
+		).format(format_time(port.held_until, "HH:mm"))
 	if verdict.reason == "planned":
 		return _("Fibre is planned here for {0}.", lang).format(format_date(planned, "d MMMM yyyy"))
 	return {
@@ -163,4 +188,8 @@ def _sentence(verdict: Qualification, port: dict[str, Any] | None, planned: Any,
 def _for_staff(port: dict[str, Any]) -> dict[str, Any]:
 	olt = frappe.get_cached_value("OLT", port.olt, ["ip_address", "location"], as_dict=True) or {}
 	keys = ("name", "status", "sn", "drop_state", "olt", "frame", "slot", "port", "ont_id", "held_by")
-	return {**{key: port[key] for key in keys}, "olt_ip": olt.get("ip_address"), "olt_location": olt.get("location")}
+	return {
+		**{key: port[key] for key in keys},
+		"olt_ip": olt.get("ip_address"),
+		"olt_location": olt.get("location"),
+	}

@@ -21,14 +21,23 @@ def open_slots() -> list[Slot]:
 	settings = frappe.get_cached_doc("Gigafibre Settings")
 	today = getdate(nowdate())
 	return rules.slots(
-		today, cint(settings.lead_days), cint(settings.booking_days), _crews(), _booked(today, cint(settings.booking_days))
+		today,
+		cint(settings.lead_days),
+		cint(settings.booking_days),
+		_crews(),
+		_booked(today, cint(settings.booking_days)),
 	)
 
 
 def as_dict(found: list[Slot], language: str) -> dict[str, Any]:
 	return {
 		"dates": [
-			{"date": slot.date.isoformat(), "label": say(slot.date, language), "windows": list(slot.windows), "remaining": slot.remaining}
+			{
+				"date": slot.date.isoformat(),
+				"label": say(slot.date, language),
+				"windows": list(slot.windows),
+				"remaining": slot.remaining,
+			}
 			for slot in found
 		],
 		"contact_me": True,
@@ -37,13 +46,17 @@ def as_dict(found: list[Slot], language: str) -> dict[str, Any]:
 
 def say(day: datetime.date, language: str) -> str:
 	"""`mardi 24 novembre`."""
-	return format_date(day, "EEEE d MMMM" if language == "fr" else "EEEE, MMMM d", locale=LOCALES.get(language, "fr_CA"))
+	return format_date(
+		day, "EEEE d MMMM" if language == "fr" else "EEEE, MMMM d", locale=LOCALES.get(language, "fr_CA")
+	)
 
 
 def _crews() -> list[Crew]:
 	people = frappe.get_all("Technician", filters={"active": 1}, fields=["name", "jobs_per_day"])
 	hours: dict[str, set[int]] = {}
-	for row in frappe.get_all("Technician Hours", filters={"parenttype": "Technician"}, fields=["parent", "weekday"]):
+	for row in frappe.get_all(
+		"Technician Hours", filters={"parenttype": "Technician"}, fields=["parent", "weekday"]
+	):
 		hours.setdefault(row.parent, set()).add(WEEKDAYS.index(row.weekday))
 	weekdays = frozenset(range(rules.SATURDAY))
 	return [Crew(cint(person.jobs_per_day), frozenset(hours.get(person.name, weekdays))) for person in people]
@@ -54,14 +67,22 @@ def _booked(today: datetime.date, days: int) -> list[Booking]:
 	last = today + datetime.timedelta(days=days)
 	planned = frappe.get_all(
 		"Dispatch Job",
-		filters={"status": ["in", ["Scheduled", "En Route", "In Progress"]], "scheduled_date": ["between", [today, last]]},
+		filters={
+			"status": ["in", ["Scheduled", "En Route", "In Progress"]],
+			"scheduled_date": ["between", [today, last]],
+		},
 		fields=["scheduled_date", "time_window"],
 	)
 	waiting = frappe.get_all("Dispatch Job", filters={"status": "Open"}, pluck="name")
 	wanted = (
 		frappe.get_all(
 			"Preferred Date",
-			filters={"parenttype": "Dispatch Job", "parent": ["in", waiting], "idx": 1, "date": ["between", [today, last]]},
+			filters={
+				"parenttype": "Dispatch Job",
+				"parent": ["in", waiting],
+				"idx": 1,
+				"date": ["between", [today, last]],
+			},
 			fields=["date", "time_window"],
 		)
 		if waiting

@@ -10,14 +10,18 @@ from frappe.utils import add_days, cint, get_url, nowdate
 
 from gigafibre_fsm.flow.checkout import sessions
 from gigafibre_fsm.flow.pricing import service as pricing
-from gigafibre_fsm.flow.pricing.rules import Quote, QuoteLine
+from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine
 from gigafibre_fsm.integrations.stripe.setup import SavedCard
 
 CURRENCY = "CAD"
 
 
-def place(doc: Document, customer: str, address: str, priced: Quote, card: SavedCard, sample: bool) -> Document:
-	"""Insert and submit the order; with it, in this transaction, everything that follows from an order (overrides/)."""
+def place(
+	doc: Document, customer: str, address: str, priced: Quote, card: SavedCard, sample: bool
+) -> Document:
+	"""Insert and submit the order; with it, in this transaction, everything that follows from an order
+	(overrides/).
+	"""
 	settings = frappe.get_cached_doc("Gigafibre Settings")
 	dates = [{"date": str(row.date), "time_window": row.time_window} for row in doc.preferred_dates]
 	due = dates[0]["date"] if dates else add_days(nowdate(), cint(settings.booking_days) or 14)
@@ -91,4 +95,6 @@ def same_price(shown: str | None, now: Quote) -> bool:
 	"""Whether the customer saw this very price."""
 	before = json.loads(shown or "null")
 	current = pricing.as_dict(now)
-	return bool(before) and all(before[part] == current[part] for part in ("monthly", "one_time", "commitment"))
+	return bool(before) and all(
+		before[part] == current[part] for part in ("monthly", "one_time", "commitment")
+	)

@@ -17,25 +17,35 @@ PROVINCE = "Québec"
 def boxes_had(doc: Document) -> int:
 	"""How many TV boxes the customer of this checkout has or had, if it is a customer already."""
 	customer = find(doc)
-	locations = frappe.get_all("Service Location", filters={"customer": customer}, pluck="name") if customer else []
+	locations = (
+		frappe.get_all("Service Location", filters={"customer": customer}, pluck="name") if customer else []
+	)
 	if not locations:
 		return 0
-	return frappe.db.count("Service Equipment", {"location": ["in", locations], "equipment_type": "Décodeur TV"})
+	return frappe.db.count(
+		"Service Equipment", {"location": ["in", locations], "equipment_type": "Décodeur TV"}
+	)
 
 
 def find(doc: Document) -> str | None:
-	"""The existing Customer: the one with this e-mail address, or with this telephone number and the same name."""
+	"""The existing Customer: the one with this e-mail address, or with this telephone number and the same
+	name.
+	"""
 	found = _customers("Contact Email", "email_id", doc.email) if doc.email else []
 	if found:
 		return found[0]
 	for customer in _customers("Contact Phone", "phone", doc.phone) if doc.phone else []:
-		if plain(frappe.db.get_value("Customer", customer, "customer_name") or "") == plain(doc.contact_name or ""):
+		if plain(frappe.db.get_value("Customer", customer, "customer_name") or "") == plain(
+			doc.contact_name or ""
+		):
 			return customer
 	return None
 
 
 def _customers(child: str, field: str, value: str) -> list[str]:
-	"""Customers whose contacts have this value, oldest first, through their links: a lead's contact is no customer's."""
+	"""Customers whose contacts have this value, oldest first, through their links: a lead's contact is no
+	customer's.
+	"""
 	contacts = frappe.get_all(child, filters={field: value, "parenttype": "Contact"}, pluck="parent")
 	if not contacts:
 		return []
@@ -106,9 +116,13 @@ def address_for(doc: Document, customer: str) -> str:
 	"""The customer's Address at the place of this checkout: an existing one, or a new one."""
 	line, city, postal_code = _address(doc)
 	linked = frappe.get_all(
-		"Dynamic Link", filters={"parenttype": "Address", "link_doctype": "Customer", "link_name": customer}, pluck="parent"
+		"Dynamic Link",
+		filters={"parenttype": "Address", "link_doctype": "Customer", "link_name": customer},
+		pluck="parent",
 	)
-	existing = linked and frappe.db.get_value("Address", {"name": ["in", linked], "address_line1": line, "city": city})
+	existing = linked and frappe.db.get_value(
+		"Address", {"name": ["in", linked], "address_line1": line, "city": city}
+	)
 	if existing:
 		return existing
 	address = frappe.new_doc("Address")
@@ -136,7 +150,9 @@ def _address(doc: Document) -> tuple[str, str, str]:
 		port = frappe.db.get_value("Fibre Port", doc.fibre_port, ["ville", "zip"], as_dict=True)
 		city, postal_code = port.ville or city, port.zip
 	elif doc.civic_address:
-		civic = frappe.db.get_value("Civic Address", doc.civic_address, ["municipality", "postal_code"], as_dict=True)
+		civic = frappe.db.get_value(
+			"Civic Address", doc.civic_address, ["municipality", "postal_code"], as_dict=True
+		)
 		city, postal_code = civic.municipality or city, civic.postal_code
 	else:
 		postal_code = ""

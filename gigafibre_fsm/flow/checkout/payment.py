@@ -11,14 +11,17 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.checkout import sessions
 from gigafibre_fsm.integrations.stripe import setup
 
-USABLE = frozenset({"requires_payment_method", "requires_confirmation", "requires_action", "processing", "succeeded"})
+USABLE = frozenset(
+	{"requires_payment_method", "requires_confirmation", "requires_action", "processing", "succeeded"}
+)
 
 
 def payment(session: str) -> dict[str, Any]:
-	"""What the browser needs to save a card: {"client_secret", "publishable_key", "stripe_js", "setup_intent"}.
+	"""What the browser needs to save a card: {"client_secret", "publishable_key", "stripe_js",
+	"setup_intent"}.
 
-	The same SetupIntent as long as it can be used, so that a reload or a second tab never saves two cards. Stripe is asked
-	before anything is written.
+	The same SetupIntent as long as it can be used, so that a reload or a second tab never saves two cards.
+	Stripe is asked before anything is written.
 	"""
 	doc = sessions.load(session)
 	if doc.status == "Submitted":
@@ -32,7 +35,10 @@ def payment(session: str) -> dict[str, Any]:
 	if intent is None or intent.status not in USABLE:
 		intent = setup.create_intent(session=doc.name, customer=customer, after=intent.id if intent else "")
 	frappe.db.set_value(
-		sessions.DOCTYPE, doc.name, {"stripe_customer": customer, "setup_intent": intent.id}, update_modified=False
+		sessions.DOCTYPE,
+		doc.name,
+		{"stripe_customer": customer, "setup_intent": intent.id},
+		update_modified=False,
 	)
 	settings = frappe.get_cached_doc("Gigafibre Settings")
 	return {

@@ -53,7 +53,8 @@ def slots(
 ) -> list[Slot]:
 	"""The working days from `lead_days` to `booking_days` ahead on which someone has room.
 
-	`booked` holds a (day, window) for every visit; half of a day's visits are in the morning, the odd one too.
+	`booked` holds a (day, window) for every visit; half of a day's visits are in the morning, the odd one
+	too.
 	"""
 	crews = list(crews)
 	taken: Mapping[Booking, int] = Counter(booked)
@@ -87,9 +88,19 @@ def needed_consents(service_types: Iterable[str]) -> tuple[str, ...]:
 
 
 def missing(
-	*, name: str, email: str, phone: str, has_services: bool, dates: int, contact_me: bool, given: Iterable[str], service_types: Iterable[str]
+	*,
+	name: str,
+	email: str,
+	phone: str,
+	has_services: bool,
+	dates: int,
+	contact_me: bool,
+	given: Iterable[str],
+	service_types: Iterable[str],
 ) -> list[str]:
-	"""What a checkout still needs before it can become an order, in the order of the page: words of the form's parts."""
+	"""What a checkout still needs before it can become an order, in the order of the page: words of the
+	form's parts.
+	"""
 	lacking = [
 		part
 		for part, there in (

@@ -48,8 +48,8 @@ def start(
 ) -> dict[str, Any]:
 	"""Open a checkout and hold the port: {"session", "hold_until", "quote"}.
 
-	`earlier` is the handle of a checkout of the same browser: at the same address it is taken up again. Raises Conflict when
-	the port was taken meanwhile.
+	`earlier` is the handle of a checkout of the same browser: at the same address it is taken up again.
+	Raises Conflict when the port was taken meanwhile.
 	"""
 	place = availability.read_offer(offer)
 	priced = pricing.quote_cart(place["zone"], services, commitment, place["max_speed"])
@@ -89,7 +89,11 @@ def update(
 	for field, value in (contact or {}).items():
 		doc.set({"name": "contact_name"}.get(field, field), value)
 	if services is not None or commitment is not None:
-		_put_services(doc, sessions.cart(doc) if services is None else services, cint(doc.commitment) if commitment is None else commitment)
+		_put_services(
+			doc,
+			sessions.cart(doc) if services is None else services,
+			cint(doc.commitment) if commitment is None else commitment,
+		)
 	if preferred_dates is not None:
 		_put_dates(doc, preferred_dates)
 	if contact_me is not None:
@@ -115,7 +119,9 @@ def resume(session: str) -> dict[str, Any]:
 
 
 def sweep() -> int:
-	"""Say of every checkout whose hold ran out, or that nobody touched for a day, that it is so. Returns how many."""
+	"""Say of every checkout whose hold ran out, or that nobody touched for a day, that it is so. Returns how
+	many.
+	"""
 	now = now_datetime()
 	changed = 0
 	for status, condition in (
@@ -171,7 +177,14 @@ def _put_services(doc: Document, services: list[CartLine], commitment: int) -> N
 	doc.commitment = str(commitment)
 	doc.set("services", [])
 	for line in services:
-		doc.append("services", {"item": line.sku, "qty": line.qty, "service_type": frappe.get_cached_value("Item", line.sku, "fsm_service_type")})
+		doc.append(
+			"services",
+			{
+				"item": line.sku,
+				"qty": line.qty,
+				"service_type": frappe.get_cached_value("Item", line.sku, "fsm_service_type"),
+			},
+		)
 
 
 def _put_quote(doc: Document, priced: Any) -> None:

@@ -17,7 +17,8 @@ from frappe.utils import cint, get_datetime, get_datetime_str, now_datetime
 from gigafibre_fsm.exceptions import Gone, NotFound
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.pricing import service as pricing
-from gigafibre_fsm.flow.pricing.rules import CartLine, Quote
+from gigafibre_fsm.flow.pricing.quotes import Quote
+from gigafibre_fsm.flow.pricing.rules import CartLine
 from gigafibre_fsm.guards import tokens
 
 DOCTYPE = "Checkout Session"
@@ -37,7 +38,9 @@ def _hash(secret: str) -> str:
 
 
 def load(handle: object, for_update: bool = False) -> Document:
-	"""The session of a handle. Raises NotFound when it is not a handle of ours, Gone when the session was deleted."""
+	"""The session of a handle. Raises NotFound when it is not a handle of ours, Gone when the session was
+	deleted.
+	"""
 	if not isinstance(handle, str) or len(handle) > LONGEST_HANDLE or handle.count(".") != 1:
 		raise NotFound(_("We do not find this order. Please start again with your address."))
 	name, secret = handle.split(".")
@@ -55,7 +58,9 @@ def load(handle: object, for_update: bool = False) -> Document:
 
 
 def _reload_children(doc: Document) -> None:
-	"""Children as committed now: the transaction's own view may be older than the lock that was just waited for."""
+	"""Children as committed now: the transaction's own view may be older than the lock that was just waited
+	for.
+	"""
 	for field in ("services", "preferred_dates"):
 		table = frappe.get_meta(DOCTYPE).get_field(field).options
 		rows = frappe.db.sql(
@@ -83,7 +88,9 @@ def place(doc: Document) -> dict[str, Any]:
 def price(doc: Document, boxes_had: int = 0) -> Quote:
 	"""The session's quote at today's prices."""
 	where = place(doc)
-	return pricing.quote_cart(where["zone"], cart(doc), cint(doc.commitment), where["max_speed"], boxes_had=boxes_had)
+	return pricing.quote_cart(
+		where["zone"], cart(doc), cint(doc.commitment), where["max_speed"], boxes_had=boxes_had
+	)
 
 
 def state(doc: Document) -> dict[str, Any]:
@@ -99,11 +106,16 @@ def state(doc: Document) -> dict[str, Any]:
 		"offer": _offer_again(doc, where),
 		"max_speed": where["max_speed"],
 		"visits": where["visits"],
-		"services": [{"sku": line.item, "qty": cint(line.qty) or 1, "service_type": line.service_type} for line in doc.services],
+		"services": [
+			{"sku": line.item, "qty": cint(line.qty) or 1, "service_type": line.service_type}
+			for line in doc.services
+		],
 		"commitment": cint(doc.commitment),
 		"quote": json.loads(doc.quote or "null"),
 		"contact": {"name": doc.contact_name or "", "email": doc.email or "", "phone": doc.phone or ""},
-		"preferred_dates": [{"date": str(row.date), "time_window": row.time_window} for row in doc.preferred_dates],
+		"preferred_dates": [
+			{"date": str(row.date), "time_window": row.time_window} for row in doc.preferred_dates
+		],
 		"contact_me": bool(doc.contact_me),
 		"consents": sorted(consents),
 		"hold_until": get_datetime_str(doc.hold_until) if doc.hold_until else "",
@@ -124,7 +136,9 @@ def _offer_again(doc: Document, where: dict[str, Any]) -> str:
 	address = f"p:{doc.fibre_port}" if doc.fibre_port else f"c:{doc.civic_address or ''}"
 	minutes = frappe.get_cached_doc("Gigafibre Settings").offer_minutes
 	return tokens.sign(
-		{"a": address, "label": doc.address_label, "locality": "", "port": doc.fibre_port or "", **where}, availability.OFFER, minutes
+		{"a": address, "label": doc.address_label, "locality": "", "port": doc.fibre_port or "", **where},
+		availability.OFFER,
+		minutes,
 	)
 
 

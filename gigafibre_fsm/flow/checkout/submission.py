@@ -20,9 +20,9 @@ from gigafibre_fsm.integrations.stripe.setup import SavedCard
 def submit(session: str, setup_intent: str, idempotency_key: str) -> dict[str, Any]:
 	"""Place the order of a checkout whose card is saved: {"order", "tracking", "installation", "message"}.
 
-	The same key gives the same answer for ever; with another body it is a Conflict. Raises ServiceRefused when the card is not
-	saved, BadRequest when something is missing, Conflict when port, date or price changed: nothing is written then, and the
-	card is never charged here.
+	The same key gives the same answer for ever; with another body it is a Conflict. Raises ServiceRefused
+	when the card is not saved, BadRequest when something is missing, Conflict when port, date or price
+	changed: nothing is written then, and the card is never charged here.
 	"""
 	doc = sessions.load(session)
 	body = hashlib.sha256(json.dumps([doc.name, setup_intent]).encode()).hexdigest()
@@ -64,7 +64,9 @@ def submit(session: str, setup_intent: str, idempotency_key: str) -> dict[str, A
 
 
 def _earlier_answer(key: str, body: str, doc: Document) -> dict[str, Any] | None:
-	known = frappe.db.get_value(sessions.DOCTYPE, {"idempotency_key": key}, ["request_hash", "answer"], as_dict=True)
+	known = frappe.db.get_value(
+		sessions.DOCTYPE, {"idempotency_key": key}, ["request_hash", "answer"], as_dict=True
+	)
 	if known:
 		if known.request_hash != body:
 			raise _key_reused()
@@ -81,7 +83,9 @@ def _verify(card: SavedCard, doc: Document) -> None:
 	if card.id != doc.setup_intent or card.session != doc.name or card.customer != doc.stripe_customer:
 		raise BadRequest(_("This card does not belong to this order. Please enter it again."))
 	if card.status != "succeeded" or not card.payment_method:
-		raise ServiceRefused(_("Your card is not saved yet. Please check it, or try another one."), code=card.status)
+		raise ServiceRefused(
+			_("Your card is not saved yet. Please check it, or try another one."), code=card.status
+		)
 
 
 def _require_complete(doc: Document) -> None:
@@ -107,7 +111,9 @@ def _require_complete(doc: Document) -> None:
 			rules.TERMS: _("your agreement to the contract"),
 			rules.LIMITS_911: _("your consent to the limits of 911"),
 		}
-		raise BadRequest(_("To place the order we still need: {0}.").format(", ".join(words[part] for part in lacking)))
+		raise BadRequest(
+			_("To place the order we still need: {0}.").format(", ".join(words[part] for part in lacking))
+		)
 	if dates and rules.refused_dates(dates, calendar.open_slots()):
 		raise Conflict(_("One of these dates is no longer free. Please choose again."))
 
@@ -118,5 +124,7 @@ def _answer(doc: Document, order: Document) -> dict[str, Any]:
 		"order": order.name,
 		"tracking": sessions.tracking_path(order.name),
 		"installation": {"dates": dates, "contact_me": bool(doc.contact_me), "visits": order.visits},
-		"message": _("Thank you! Your order is confirmed. Nothing is charged before your service is installed."),
+		"message": _(
+			"Thank you! Your order is confirmed. Nothing is charged before your service is installed."
+		),
 	}

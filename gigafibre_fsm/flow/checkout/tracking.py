@@ -21,15 +21,25 @@ STEPS_DONE = {"Scheduled": 2, "En Route": 3, "In Progress": 3, "Completed": 4}
 
 
 def track(token: str) -> dict[str, Any]:
-	"""Where an order stands: {"order", "headline", "next_step", "address_label", "steps", "services", "monthly_total"}.
+	"""Where an order stands: {"order", "headline", "next_step", "address_label", "steps", "services",
+	"monthly_total"}.
 
-	Amounts are text as people write them. Raises BadRequest on a forged link, Gone on an expired one, NotFound without order.
+	Amounts are text as people write them. Raises BadRequest on a forged link, Gone on an expired one,
+	NotFound without order.
 	"""
 	name = tokens.read(token, TRACKING)["o"]
 	order = frappe.db.get_value(
 		"Sales Order",
 		name,
-		["name", "docstatus", "offer_label", "quote_snapshot", "preferred_dates", "contact_me", "service_location"],
+		[
+			"name",
+			"docstatus",
+			"offer_label",
+			"quote_snapshot",
+			"preferred_dates",
+			"contact_me",
+			"service_location",
+		],
 		as_dict=True,
 	)
 	if not order:
@@ -41,7 +51,10 @@ def track(token: str) -> dict[str, Any]:
 		as_dict=True,
 		order_by="creation desc",
 	) or frappe._dict(status="Open")
-	active = order.service_location and frappe.db.get_value("Service Location", order.service_location, "status") == "Active"
+	active = (
+		order.service_location
+		and frappe.db.get_value("Service Location", order.service_location, "status") == "Active"
+	)
 	done = 0 if order.docstatus == 2 else 5 if active else STEPS_DONE.get(job.status, 1)
 	language = "en" if frappe.local.lang == "en" else "fr"
 	return {
@@ -80,11 +93,17 @@ def _next_step(order: dict[str, Any], job: dict[str, Any], done: int, language: 
 	dates = json.loads(order.preferred_dates or "[]")
 	if order.contact_me or not dates:
 		return _("We call you to agree on a date.")
-	return _("We confirm one of your dates by text message: {0}.").format("; ".join(_day(row["date"], language) for row in dates))
+	return _("We confirm one of your dates by text message: {0}.").format(
+		"; ".join(_day(row["date"], language) for row in dates)
+	)
 
 
 def _steps(job: dict[str, Any], done: int, language: str) -> list[dict[str, str]]:
-	planned = _day(job.scheduled_date, language) + ", " + _window(job.time_window) if job.get("scheduled_date") else ""
+	planned = (
+		_day(job.scheduled_date, language) + ", " + _window(job.time_window)
+		if job.get("scheduled_date")
+		else ""
+	)
 	steps = [
 		(_("Order received"), ""),
 		(_("Visit planned"), planned),
@@ -93,7 +112,11 @@ def _steps(job: dict[str, Any], done: int, language: str) -> list[dict[str, str]
 		(_("Service live"), ""),
 	]
 	return [
-		{"label": label, "detail": detail, "state": "done" if number < done else "current" if number == done else "later"}
+		{
+			"label": label,
+			"detail": detail,
+			"state": "done" if number < done else "current" if number == done else "later",
+		}
 		for number, (label, detail) in enumerate(steps)
 	]
 
@@ -103,9 +126,12 @@ def _amounts(quote: dict[str, Any], language: str) -> dict[str, Any]:
 	lines = [line for line in quote.get("lines", []) if line["kind"] in ("recurring", "discount")]
 	return {
 		"services": [
-			{"label": line["label"], "amount": format_currency(Decimal(line["amount"]), "CAD", locale=locale)} for line in lines
+			{"label": line["label"], "amount": format_currency(Decimal(line["amount"]), "CAD", locale=locale)}
+			for line in lines
 		],
-		"monthly_total": format_currency(Decimal(quote.get("monthly", {}).get("total", "0")), "CAD", locale=locale),
+		"monthly_total": format_currency(
+			Decimal(quote.get("monthly", {}).get("total", "0")), "CAD", locale=locale
+		),
 	}
 
 

@@ -1,4 +1,6 @@
-"""Visitors whom fibre does not reach yet, and companies that want a line of their own: Leads, Issues, and the news."""
+"""Visitors whom fibre does not reach yet, and companies that want a line of their own: Leads, Issues, and the
+news.
+"""
 
 from __future__ import annotations
 
@@ -46,13 +48,30 @@ def notify_me(address: str, name: str, email: str, phone: str, language: str) ->
 	_save(lead)
 	zone = _count_demand(place)
 	key = f"lead.noted:{lead.name}:{_digest(place['fsm_address'])}"
-	context = {"address": place["fsm_address"], "municipality": place["municipality"], "planned_date": zone and zone.planned_date}
-	notices.tell_person("lead.noted", {**context, "name": name}, key, email=email, phone=phone, language=language, reference=lead)
+	context = {
+		"address": place["fsm_address"],
+		"municipality": place["municipality"],
+		"planned_date": zone and zone.planned_date,
+	}
+	notices.tell_person(
+		"lead.noted",
+		{**context, "name": name},
+		key,
+		email=email,
+		phone=phone,
+		language=language,
+		reference=lead,
+	)
 	notices.tell_staff("lead.noted", {**context, "lead": lead.name}, key, reference=lead)
-	return {"noted": True, "message": _("Thank you. We will write to you as soon as fibre reaches your address.")}
+	return {
+		"noted": True,
+		"message": _("Thank you. We will write to you as soon as fibre reaches your address."),
+	}
 
 
-def business_quote(address: str, company: str, name: str, email: str, phone: str, message: str, language: str) -> dict[str, Any]:
+def business_quote(
+	address: str, company: str, name: str, email: str, phone: str, message: str, language: str
+) -> dict[str, Any]:
 	"""Pass a company's wish on to sales: a Lead of type Enterprise, an Issue assigned to sales, an e-mail."""
 	place = _place(address)
 	lead = _find(email, "") or frappe.new_doc("Lead")
@@ -82,13 +101,15 @@ def business_quote(address: str, company: str, name: str, email: str, phone: str
 		"lead": lead.name,
 		"issue": issue.name,
 	}
-	notices.tell_staff("lead.business", context, f"lead.business:{issue.name}:{_digest(message)}", reference=issue)
+	notices.tell_staff(
+		"lead.business", context, f"lead.business:{issue.name}:{_digest(message)}", reference=issue
+	)
 	return {"noted": True, "message": _("Thank you. Our sales team contacts you within two working days.")}
 
 
 def on_drop_imported(port: Document) -> None:
 	"""Tell those who asked for this very address, each once."""
-	drop = place_of_drop(port)
+	drop = place_of_drop(port.as_dict())
 	waiting = frappe.get_all(
 		"Lead",
 		filters={
@@ -97,7 +118,16 @@ def on_drop_imported(port: Document) -> None:
 			"fsm_consent_at": ["is", "set"],
 			"municipality_code": ["in", [drop.municipality_code, ""]],
 		},
-		fields=["name", "lead_name", "email_id", "mobile_no", "language", "fsm_address", "civic_address", "municipality_code"],
+		fields=[
+			"name",
+			"lead_name",
+			"email_id",
+			"mobile_no",
+			"language",
+			"fsm_address",
+			"civic_address",
+			"municipality_code",
+		],
 	)
 	for lead in waiting:
 		wish = Wish(lead.fsm_address or "", int(lead.civic_address or 0), lead.municipality_code or "")
@@ -120,7 +150,8 @@ def on_drop_imported(port: Document) -> None:
 
 def _first_to_tell(lead: str) -> bool:
 	frappe.db.sql(
-		"UPDATE `tabLead` SET fsm_notified_at = %s WHERE name = %s AND fsm_notified_at IS NULL", (now_datetime(), lead)
+		"UPDATE `tabLead` SET fsm_notified_at = %s WHERE name = %s AND fsm_notified_at IS NULL",
+		(now_datetime(), lead),
 	)
 	return frappe.db._cursor.rowcount == 1
 
@@ -132,7 +163,12 @@ def _place(address: str) -> dict[str, Any]:
 		found = availability.locate(identity)
 	except FsmError:
 		frappe.clear_last_message()
-		return {"fsm_address": address[:140], "civic_address": None, "municipality": "", "municipality_code": ""}
+		return {
+			"fsm_address": address[:140],
+			"civic_address": None,
+			"municipality": "",
+			"municipality_code": "",
+		}
 	return {
 		"fsm_address": ", ".join(part for part in (found.label, found.locality) if part)[:140],
 		"civic_address": int(identity[2:]) if identity[0] == "c" else None,
@@ -165,14 +201,23 @@ def _save(lead: Document) -> None:
 			raise
 		lead.name = existing[0][0]
 		lead.load_from_db()
-		own = ("fsm_address", "civic_address", "municipality", "municipality_code", "fsm_interest", "fsm_consent_at")
+		own = (
+			"fsm_address",
+			"civic_address",
+			"municipality",
+			"municipality_code",
+			"fsm_interest",
+			"fsm_consent_at",
+		)
 		lead.update({field: values[field] for field in own})
 		lead.flags.ignore_permissions = True
 		lead.save()
 
 
 def _count_demand(place: dict[str, Any]) -> Document | None:
-	"""The Coverage Zone of the place with its demand counted anew; made when nobody asked for that place before."""
+	"""The Coverage Zone of the place with its demand counted anew; made when nobody asked for that place
+	before.
+	"""
 	code = place["municipality_code"]
 	if not code:
 		return None
@@ -182,7 +227,14 @@ def _count_demand(place: dict[str, Any]) -> Document | None:
 		title = place["municipality"] or code
 		if frappe.db.exists("Coverage Zone", title):
 			title = f"{title} ({code})"
-		zone.update({"zone_name": title, "municipality_code": code, "municipality": place["municipality"], "status": "Demand"})
+		zone.update(
+			{
+				"zone_name": title,
+				"municipality_code": code,
+				"municipality": place["municipality"],
+				"status": "Demand",
+			}
+		)
 		name = zone.insert(ignore_permissions=True).name
 	demand = frappe.db.count("Lead", {"municipality_code": code, "fsm_interest": ["is", "set"]})
 	frappe.db.set_value("Coverage Zone", name, "demand", demand, update_modified=False)
@@ -209,15 +261,32 @@ def _issue(lead: Document, address: str, message: str) -> Document:
 	issue.flags.ignore_permissions = True
 	issue.insert()
 	if person := _least_busy_seller():
-		todo = {"reference_type": "Issue", "reference_name": issue.name, "allocated_to": person, "description": subject}
-		frappe.get_doc({"doctype": "ToDo", "assigned_by": "Administrator", **todo}).insert(ignore_permissions=True)
+		todo = {
+			"reference_type": "Issue",
+			"reference_name": issue.name,
+			"allocated_to": person,
+			"description": subject,
+		}
+		frappe.get_doc({"doctype": "ToDo", "assigned_by": "Administrator", **todo}).insert(
+			ignore_permissions=True
+		)
 	return issue
 
 
 def _least_busy_seller() -> str | None:
 	with_role = frappe.get_all("Has Role", filters={"role": SALES_ROLE, "parenttype": "User"}, pluck="parent")
-	people = frappe.get_all("User", filters={"name": ["in", with_role], "enabled": 1}, pluck="name", order_by="name") if with_role else []
-	return min(people, key=lambda user: frappe.db.count("ToDo", {"allocated_to": user, "status": "Open"}), default=None)
+	people = (
+		frappe.get_all(
+			"User", filters={"name": ["in", with_role], "enabled": 1}, pluck="name", order_by="name"
+		)
+		if with_role
+		else []
+	)
+	return min(
+		people,
+		key=lambda user: frappe.db.count("ToDo", {"allocated_to": user, "status": "Open"}),
+		default=None,
+	)
 
 
 def _digest(text: str) -> str:

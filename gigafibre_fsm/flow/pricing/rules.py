@@ -1,20 +1,18 @@
 """The price of a cart, to the cent. Pure: the same catalogue and cart give the same quote for ever.
 
-Amounts are `Decimal` Canadian dollars before taxes unless they say otherwise. Recurring amounts are a month's.
+Amounts are `Decimal` Canadian dollars before taxes unless they say otherwise. Recurring amounts are a
+month's.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 
-CENT = Decimal("0.01")
-ZERO = Decimal("0.00")
-TPS = Decimal("0.05")
-TVQ = Decimal("0.09975")
+from gigafibre_fsm.flow.pricing.quotes import ZERO, Quote, QuoteLine
+
 
 INTERNET, TV, ADDON, PHONE = "Internet", "TV", "TV Add-on", "Phone"
 FEE, DISCOUNT, ONE_TIME, EQUIPMENT = "Fee", "Discount", "One-time", "Equipment"
@@ -23,13 +21,12 @@ ANCILLARY = frozenset({ADDON, FEE, DISCOUNT, ONE_TIME, EQUIPMENT})
 NEEDS = {TV: INTERNET, ADDON: TV, EQUIPMENT: TV}
 COMMITMENTS = (0, 24, 36)
 MOST_BOXES = 8
-# Consumer Protection Act, s. 214.8: the lesser of 50 $ and a tenth of the price of what was not yet provided.
-EXIT_FEE_CAP = Decimal("50.00")
-EXIT_FEE_SHARE = Decimal("0.10")
 
 
 class PricingError(ValueError):
-	"""The cart cannot be sold. `code` says why: unknown, not_sold, duplicate, quantity, two_plans, needs, too_fast, no_fibre, commitment, empty."""
+	"""The cart cannot be sold. `code` says why: unknown, not_sold, duplicate, quantity, two_plans, needs,
+	too_fast, no_fibre, commitment, empty.
+	"""
 
 	def __init__(self, code: str, subject: str = "", other: str = "") -> None:
 		super().__init__(f"{code}: {subject} {other}".strip())
@@ -54,7 +51,9 @@ class CatalogueItem:
 
 @dataclass(frozen=True)
 class Catalogue:
-	"""What one zone sells on one day. `box`, `box_credit` and `installation` name the items with rules of their own."""
+	"""What one zone sells on one day. `box`, `box_credit` and `installation` name the items with rules of
+	their own.
+	"""
 
 	zone: str
 	on: datetime.date
@@ -76,114 +75,14 @@ class CartLine:
 
 @dataclass(frozen=True)
 class Cart:
-	"""`staff_discount` may be set for signed-in staff only; `boxes_had` are free TV boxes this customer received before."""
+	"""`staff_discount` may be set for signed-in staff only; `boxes_had` are free TV boxes this customer
+	received before.
+	"""
 
 	lines: tuple[CartLine, ...]
 	commitment: int = 0
 	staff_discount: bool = False
 	boxes_had: int = 0
-
-
-@dataclass(frozen=True)
-class QuoteLine:
-	"""`kind` is recurring, discount, one_time or credit; `months` says for how long a discount runs, 0 for always."""
-
-	sku: str
-	label: str
-	kind: str
-	service_type: str
-	qty: int
-	unit: Decimal
-	english: str = ""
-	note: str = ""
-	months: int = 0
-
-	@property
-	def amount(self) -> Decimal:
-		return self.unit * self.qty
-
-	@property
-	def monthly(self) -> bool:
-		return self.kind in ("recurring", "discount")
-
-
-@dataclass(frozen=True)
-class Totals:
-	subtotal: Decimal
-	tps: Decimal
-	tvq: Decimal
-
-	@property
-	def total(self) -> Decimal:
-		return self.subtotal + self.tps + self.tvq
-
-	def as_dict(self) -> dict[str, str]:
-		return {name: f"{getattr(self, name):.2f}" for name in ("subtotal", "tps", "tvq", "total")}
-
-
-@dataclass(frozen=True)
-class Quote:
-	zone: str
-	on: datetime.date
-	commitment: int
-	lines: tuple[QuoteLine, ...] = field(default_factory=tuple)
-
-	@property
-	def monthly(self) -> Totals:
-		return totals(line.amount for line in self.lines if line.monthly)
-
-	@property
-	def one_time(self) -> Totals:
-		return totals(line.amount for line in self.lines if not line.monthly)
-
-	@property
-	def commitment_total(self) -> Decimal:
-		"""Everything the customer pays until the commitment ends, taxes included; zero without a commitment."""
-		return self.monthly.total * self.commitment + self.one_time.total if self.commitment else ZERO
-
-	def as_dict(self, language: str = "fr", say: Callable[[str], str] = str) -> dict[str, Any]:
-		"""The quote as JSON, money as text. `say` translates the notes."""
-		return {
-			"lines": [
-				{
-					"sku": line.sku,
-					"label": line.english if language == "en" and line.english else line.label,
-					"kind": line.kind,
-					"service_type": line.service_type,
-					"qty": line.qty,
-					"unit": f"{line.unit:.2f}",
-					"amount": f"{line.amount:.2f}",
-					"note": say(line.note) if line.note else "",
-					"months": line.months,
-				}
-				for line in self.lines
-			],
-			"monthly": self.monthly.as_dict(),
-			"one_time": self.one_time.as_dict(),
-			"commitment": {
-				"months": self.commitment,
-				"total": f"{self.commitment_total:.2f}",
-				"exit_fee": f"{exit_fee(self.monthly.subtotal, self.commitment):.2f}",
-			},
-			"on": self.on.isoformat(),
-			"zone": self.zone,
-		}
-
-
-def cents(amount: Decimal) -> Decimal:
-	"""Rounded to the cent, half up."""
-	return amount.quantize(CENT, rounding=ROUND_HALF_UP)
-
-
-def totals(amounts: Iterable[Decimal]) -> Totals:
-	"""Net, TPS and TVQ: each tax on the whole net amount, rounded once."""
-	net = sum(amounts, ZERO)
-	return Totals(cents(net), cents(net * TPS), cents(net * TVQ))
-
-
-def exit_fee(monthly_net: Decimal, months_left: int) -> Decimal:
-	"""The most that may be asked of a customer who leaves with `months_left` of the commitment to go."""
-	return cents(min(EXIT_FEE_CAP, monthly_net * max(months_left, 0) * EXIT_FEE_SHARE))
 
 
 def quote(catalogue: Catalogue, cart: Cart, max_speed: int) -> Quote:
@@ -226,7 +125,9 @@ def _chosen(catalogue: Catalogue, cart: Cart) -> list[tuple[CatalogueItem, int]]
 		item = catalogue.items.get(line.sku)
 		if item is None:
 			raise PricingError("unknown", line.sku)
-		if item.service_type in (FEE, DISCOUNT, ONE_TIME) or (item.service_type == EQUIPMENT and item.sku != catalogue.box):
+		if item.service_type in (FEE, DISCOUNT, ONE_TIME) or (
+			item.service_type == EQUIPMENT and item.sku != catalogue.box
+		):
 			raise PricingError("not_sold", item.sku)
 		if item.sku in seen:
 			raise PricingError("duplicate", item.sku)
@@ -268,18 +169,29 @@ def _boxes(catalogue: Catalogue, boxes: int, had: int) -> list[QuoteLine]:
 	if free and box.price:
 		lines.append(
 			QuoteLine(
-				credit.sku, credit.name, "credit", EQUIPMENT, free, -box.price, credit.english, "First TV box free"
+				credit.sku,
+				credit.name,
+				"credit",
+				EQUIPMENT,
+				free,
+				-box.price,
+				credit.english,
+				"First TV box free",
 			)
 		)
 	return lines
 
 
-def _discounts(catalogue: Catalogue, cart: Cart, types: set[str], recurring: list[QuoteLine]) -> list[QuoteLine]:
+def _discounts(
+	catalogue: Catalogue, cart: Cart, types: set[str], recurring: list[QuoteLine]
+) -> list[QuoteLine]:
 	"""The discounts that apply, never beyond what there is to discount: fees set by law are not discounted."""
 	left = sum((line.amount for line in recurring if line.service_type != FEE), ZERO)
 	services = len(types - ANCILLARY)
 	combos = [item for n in range(2, services + 1) if (item := catalogue.by_rule(f"Combo {n}"))]
-	wanted: list[tuple[CatalogueItem | None, int]] = [(max(combos, key=lambda item: (abs(item.price), item.sku), default=None), 0)]
+	wanted: list[tuple[CatalogueItem | None, int]] = [
+		(max(combos, key=lambda item: (abs(item.price), item.sku), default=None), 0)
+	]
 	if cart.commitment:
 		wanted.append((catalogue.by_rule(f"Commitment {cart.commitment}"), cart.commitment))
 	if cart.staff_discount:
@@ -289,7 +201,9 @@ def _discounts(catalogue: Catalogue, cart: Cart, types: set[str], recurring: lis
 		amount = min(abs(item.price), left) if item else ZERO
 		if item and amount:
 			left -= amount
-			lines.append(QuoteLine(item.sku, item.name, "discount", DISCOUNT, 1, -amount, item.english, "", months))
+			lines.append(
+				QuoteLine(item.sku, item.name, "discount", DISCOUNT, 1, -amount, item.english, "", months)
+			)
 	return lines
 
 

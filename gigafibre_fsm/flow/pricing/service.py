@@ -12,8 +12,9 @@ from frappe import _
 from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm.exceptions import BadRequest, FsmError
-from gigafibre_fsm.flow.pricing import rules
-from gigafibre_fsm.flow.pricing.rules import Cart, CartLine, Catalogue, CatalogueItem, Quote
+from gigafibre_fsm.flow.pricing import quotes, rules
+from gigafibre_fsm.flow.pricing.quotes import Quote
+from gigafibre_fsm.flow.pricing.rules import Cart, CartLine, Catalogue, CatalogueItem
 from gigafibre_fsm.setup.catalogue import INSTALLATION, TV_BOX, TV_BOX_CREDIT
 
 
@@ -72,15 +73,21 @@ def catalogue(zone: str, on: datetime.date | None = None) -> Catalogue:
 
 
 def _prices(price_list: str, on: datetime.date) -> dict[str, Decimal]:
-	"""SKU -> price valid on that day; of several the one that began last, and one without customer or supplier."""
+	"""SKU -> price valid on that day; of several the one that began last, and one without customer or
+	supplier.
+	"""
 	rows = frappe.get_all(
 		"Item Price",
 		filters={"price_list": price_list, "selling": 1, "customer": ["is", "not set"]},
 		fields=["item_code", "price_list_rate", "valid_from", "valid_upto", "creation"],
 	)
-	valid = [row for row in rows if (not row.valid_from or row.valid_from <= on) and (not row.valid_upto or row.valid_upto >= on)]
+	valid = [
+		row
+		for row in rows
+		if (not row.valid_from or row.valid_from <= on) and (not row.valid_upto or row.valid_upto >= on)
+	]
 	valid.sort(key=lambda row: (row.valid_from or datetime.date.min, row.creation))
-	return {row.item_code: rules.cents(Decimal(str(row.price_list_rate))) for row in valid}
+	return {row.item_code: quotes.cents(Decimal(str(row.price_list_rate))) for row in valid}
 
 
 def quote_cart(
@@ -114,7 +121,9 @@ def as_dict(quote: Quote) -> dict[str, Any]:
 
 
 def plans(zone: str, max_speed: int, phone_only: bool = False) -> dict[str, Any]:
-	"""Everything that can be chosen at an address, with prices; Internet plans beyond `max_speed` are marked unavailable."""
+	"""Everything that can be chosen at an address, with prices; Internet plans beyond `max_speed` are marked
+	unavailable.
+	"""
 	shop = catalogue(zone)
 	by_type: dict[str, list[CatalogueItem]] = {}
 	for item in sorted(shop.items.values(), key=lambda item: (item.sort, item.sku)):
@@ -126,7 +135,8 @@ def plans(zone: str, max_speed: int, phone_only: bool = False) -> dict[str, Any]
 		"zone": zone,
 		"max_speed": max_speed,
 		"internet": [
-			{**_card(item), "down": item.down, "up": item.up, "available": item.down <= max_speed} for item in by_type.get(rules.INTERNET, [])
+			{**_card(item), "down": item.down, "up": item.up, "available": item.down <= max_speed}
+			for item in by_type.get(rules.INTERNET, [])
 		]
 		if fibre
 		else [],
@@ -140,9 +150,13 @@ def plans(zone: str, max_speed: int, phone_only: bool = False) -> dict[str, Any]
 			}
 			for item in by_type.get(rules.PHONE, [])
 		],
-		"tv_box": {"sku": box.sku, "name": _label(box), "price": f"{box.price:.2f}", "free": shop.free_boxes} if box and fibre else None,
+		"tv_box": {"sku": box.sku, "name": _label(box), "price": f"{box.price:.2f}", "free": shop.free_boxes}
+		if box and fibre
+		else None,
 		"combo": [
-			{"services": number, "amount": f"{-abs(item.price):.2f}"} for number in (2, 3, 4) if (item := shop.by_rule(f"Combo {number}"))
+			{"services": number, "amount": f"{-abs(item.price):.2f}"}
+			for number in (2, 3, 4)
+			if (item := shop.by_rule(f"Combo {number}"))
 		],
 		"commitments": [
 			{"months": months, "amount": f"{-abs(item.price):.2f}"}
@@ -153,11 +167,19 @@ def plans(zone: str, max_speed: int, phone_only: bool = False) -> dict[str, Any]
 
 
 def _card(item: CatalogueItem) -> dict[str, Any]:
-	return {"sku": item.sku, "name": _label(item), "description": _(item.description), "price": f"{item.price:.2f}"}
+	return {
+		"sku": item.sku,
+		"name": _label(item),
+		"description": _(item.description),
+		"price": f"{item.price:.2f}",
+	}
 
 
 def _comes_with(shop: Catalogue, sku: str, service_type: str) -> str:
-	amount = sum((i.price for i in shop.items.values() if i.goes_with == sku and i.service_type == service_type), rules.ZERO)
+	amount = sum(
+		(i.price for i in shop.items.values() if i.goes_with == sku and i.service_type == service_type),
+		quotes.ZERO,
+	)
 	return f"{amount:.2f}"
 
 

@@ -18,7 +18,8 @@ LATER = (stripe.APIConnectionError, stripe.RateLimitError)
 
 
 def stripe_client() -> Any:
-	"""Stripe's services (`.customers`, `.setup_intents`, ...) at the address and with the key of Gigafibre Settings.
+	"""Stripe's services (`.customers`, `.setup_intents`, ...) at the address and with the key of Gigafibre
+	Settings.
 
 	Raises ServiceUnavailable when no key is set.
 	"""
@@ -37,17 +38,25 @@ def stripe_client() -> Any:
 
 @contextmanager
 def answers() -> Iterator[None]:
-	"""Turn Stripe's errors into ours: ServiceUnavailable when the same call may succeed later, ServiceRefused otherwise."""
+	"""Turn Stripe's errors into ours: ServiceUnavailable when the same call may succeed later, ServiceRefused
+	otherwise.
+	"""
 	try:
 		yield
 	except FsmError:
 		raise
 	except stripe.StripeError as error:
 		if isinstance(error, LATER) or (error.http_status or 0) >= 500 or error.http_status == 409:
-			raise ServiceUnavailable(_("The payment service does not answer. Please try again in a minute.")) from error
+			raise ServiceUnavailable(
+				_("The payment service does not answer. Please try again in a minute.")
+			) from error
 		sentence = isinstance(error, stripe.CardError) and error.user_message
 		raise ServiceRefused(
 			sentence or _("The payment service refused the request."),
 			code=error.code or "",
-			detail={"status": error.http_status, "request": error.request_id, "param": getattr(error, "param", None)},
+			detail={
+				"status": error.http_status,
+				"request": error.request_id,
+				"param": getattr(error, "param", None),
+			},
 		) from error

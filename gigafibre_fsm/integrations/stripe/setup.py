@@ -1,4 +1,6 @@
-"""Saving a card without charging it: a Stripe customer and a SetupIntent, bound to one checkout by their metadata."""
+"""Saving a card without charging it: a Stripe customer and a SetupIntent, bound to one checkout by their
+metadata.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,20 @@ from typing import Any
 from gigafibre_fsm.integrations.stripe.client import answers, stripe_client
 
 SESSION = "checkout_session"
-BRANDS = {"visa": "Visa", "mastercard": "Mastercard", "amex": "Amex", "discover": "Discover", "interac": "Interac"}
+BRANDS = {
+	"visa": "Visa",
+	"mastercard": "Mastercard",
+	"amex": "Amex",
+	"discover": "Discover",
+	"interac": "Interac",
+}
 
 
 @dataclass(frozen=True)
 class SavedCard:
-	"""A SetupIntent as checkout needs it. `session` is the checkout it was made for; `label` like "Visa •••• 4242"."""
+	"""A SetupIntent as checkout needs it. `session` is the checkout it was made for; `label` like "Visa ••••
+	4242".
+	"""
 
 	id: str
 	status: str
@@ -29,7 +39,8 @@ def create_customer(*, session: str, name: str, email: str, phone: str) -> str:
 	params = {"name": name, "email": email, "phone": phone, "metadata": {SESSION: session}}
 	with answers():
 		made = stripe_client().customers.create(
-			{key: value for key, value in params.items() if value}, {"idempotency_key": f"customer:{session}:{name}:{email}:{phone}"[:255]}
+			{key: value for key, value in params.items() if value},
+			{"idempotency_key": f"customer:{session}:{name}:{email}:{phone}"[:255]},
 		)
 	return made.id
 

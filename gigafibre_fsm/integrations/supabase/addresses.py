@@ -31,7 +31,9 @@ class SupabaseBackend:
 			json={"search_term": text, "result_limit": limit},
 			headers={"apikey": key, "Authorization": f"Bearer {key}"},
 		).json()
-		rows = [row for row in rows if isinstance(row, dict) and row.get(UUID)] if isinstance(rows, list) else []
+		rows = (
+			[row for row in rows if isinstance(row, dict) and row.get(UUID)] if isinstance(rows, list) else []
+		)
 		ours = _ours([str(row[UUID]) for row in rows])
 		return Answer([_hit(row, ours[str(row[UUID])]) for row in rows if str(row[UUID]) in ours][:limit])
 
@@ -39,7 +41,9 @@ class SupabaseBackend:
 def _ours(uuids: list[str]) -> dict[str, int]:
 	if not uuids:
 		return {}
-	found = frappe.get_all("Civic Address", filters={"uuidadresse": ["in", uuids]}, fields=["name", "uuidadresse"])
+	found = frappe.get_all(
+		"Civic Address", filters={"uuidadresse": ["in", uuids]}, fields=["name", "uuidadresse"]
+	)
 	return {row.uuidadresse: row.name for row in found}
 
 
@@ -49,4 +53,12 @@ def _hit(row: dict[str, Any], name: int) -> Hit:
 	unit = f", app. {row[UNIT]}" if row.get(UNIT) else ""
 	label = ", ".join(part for part in (door, str(row.get(STREET) or "")) if part) + unit
 	score = float(row.get(SIMILARITY) or 0)
-	return Hit(f"c:{name}", f"{label}, {town}" if town else label, town, str(row.get(POSTAL) or ""), score, "similar", score >= 1)
+	return Hit(
+		f"c:{name}",
+		f"{label}, {town}" if town else label,
+		town,
+		str(row.get(POSTAL) or ""),
+		score,
+		"similar",
+		score >= 1,
+	)

@@ -12,7 +12,9 @@ DROPS, CIVIC, SUPABASE = "Fibre drops", "Civic addresses", "Supabase"
 
 @dataclass(frozen=True)
 class Hit:
-	"""One address found. `id` is what `check` takes; `score` is 0 to 1; `why` names the parts of the query that were found."""
+	"""One address found. `id` is what `check` takes; `score` is 0 to 1; `why` names the parts of the query
+	that were found.
+	"""
 
 	id: str
 	label: str
@@ -28,7 +30,9 @@ class Hit:
 
 @dataclass(frozen=True)
 class Answer:
-	"""`notice` is civic_not_found when the street is known and the number is not: the hits are then the nearest ones."""
+	"""`notice` is civic_not_found when the street is known and the number is not: the hits are then the
+	nearest ones.
+	"""
 
 	hits: list[Hit] = field(default_factory=list)
 	notice: str = ""

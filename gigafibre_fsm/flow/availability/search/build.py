@@ -33,7 +33,8 @@ def build(
 	row_ref: NDArray[np.int64],
 	aliases: dict[str, Iterable[str]] | None = None,
 ) -> AddressIndex:
-	"""The index of addresses given as parallel arrays; `row_street` numbers `streets`, 0 is no civic or no postal code.
+	"""The index of addresses given as parallel arrays; `row_street` numbers `streets`, 0 is no civic or no
+	postal code.
 
 	`aliases` gives further names of a municipality by its code: former villages, names people use.
 	"""
@@ -49,7 +50,9 @@ def build(
 
 	core_ids: dict[tuple[str, ...], int] = {}
 	street_core = np.fromiter(
-		(core_ids.setdefault(words.core(tokens), len(core_ids)) for tokens in street_tokens), np.int32, len(kept)
+		(core_ids.setdefault(words.core(tokens), len(core_ids)) for tokens in street_tokens),
+		np.int32,
+		len(kept),
 	)
 	names = [name for names in place_names for name in names]
 	word_list, word_weight = _vocabulary(core_ids, names)
@@ -107,8 +110,12 @@ def _places(
 	return ids, names
 
 
-def _vocabulary(cores: Iterable[tuple[str, ...]], names: Sequence[tuple[tuple[str, ...], float]]) -> tuple[list[str], NDArray]:
-	"""Every word once, with its weight: rare words say more, saints and directions less, types and particles little."""
+def _vocabulary(
+	cores: Iterable[tuple[str, ...]], names: Sequence[tuple[tuple[str, ...], float]]
+) -> tuple[list[str], NDArray]:
+	"""Every word once, with its weight: rare words say more, saints and directions less, types and particles
+	little.
+	"""
 	counts: Counter[str] = Counter()
 	total = 0
 	for tokens in [*cores, *(tokens for tokens, _factor in names)]:
@@ -118,16 +125,18 @@ def _vocabulary(cores: Iterable[tuple[str, ...]], names: Sequence[tuple[tuple[st
 		counts.setdefault(token, 0)
 	listed = sorted(counts)
 	rarest = np.log1p(max(total, 1))
-	weight = np.array([weight_of(word, float(np.log1p(total / (counts[word] + 1)) / rarest)) for word in listed], np.float32)
+	weight = np.array(
+		[weight_of(word, float(np.log1p(total / (counts[word] + 1)) / rarest)) for word in listed], np.float32
+	)
 	return listed, weight
 
 
 def weight_of(word: str, rarity: float = 1.0) -> float:
 	"""How much a word counts, from 0 to 1. `rarity` is 1 for a word that no other name has."""
 	if word in words.PARTICLES:
-		return 0.04
+		return 0.02
 	if word in words.TYPES:
-		return 0.16
+		return 0.08
 	if word in words.SAINTS:
 		return 0.22
 	if word in words.DIRECTIONS:
@@ -145,11 +154,16 @@ def _padded(rows: Sequence[tuple[str, ...]], ids: dict[str, int]) -> NDArray[np.
 	return table
 
 
-def _padded_weights(rows: Sequence[tuple[str, ...]], ids: dict[str, int], weight: NDArray) -> NDArray[np.float32]:
+def _padded_weights(
+	rows: Sequence[tuple[str, ...]], ids: dict[str, int], weight: NDArray
+) -> NDArray[np.float32]:
 	width = max((len(tokens) for tokens in rows), default=1) or 1
 	table = np.zeros((len(rows), width), dtype=np.float32)
 	for number, tokens in enumerate(rows):
-		numbered = all(t.startswith("#") or t in words.TYPES or t in words.PARTICLES or t in words.DIRECTIONS for t in tokens)
+		numbered = all(
+			t.startswith("#") or t in words.TYPES or t in words.PARTICLES or t in words.DIRECTIONS
+			for t in tokens
+		)
 		values = [0.5 if numbered and token in words.TYPES else weight[ids[token]] for token in tokens]
 		total = sum(values) or 1.0
 		table[number, : len(tokens)] = [value / total for value in values]

@@ -1,7 +1,8 @@
-"""What one worker keeps in memory to find an address: arrays only, so that a file of them is shared by all workers. Pure.
+"""What one worker keeps in memory to find an address: arrays only, so that a file of them is shared by all
+workers. Pure.
 
-A *street* is one name in one place. Streets with the same distinguishing words share a *core*; a place has one or more
-names. From every civic number and postal code an array leads to the streets that have it.
+A *street* is one name in one place. Streets with the same distinguishing words share a *core*; a place has
+one or more names. From every civic number and postal code an array leads to the streets that have it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ FORMAT = 1
 
 @dataclass
 class Postings:
-	"""Which items hold a piece of text: `items[start[g]:start[g + 1]]` for the piece `g`, of weight `weight[g]`."""
+	"""Which items hold a piece of text: `items[start[g]:start[g + 1]]` for the piece `g`, of weight
+	`weight[g]`.
+	"""
 
 	pieces: dict[str, int]
 	start: Ints
@@ -79,7 +82,9 @@ class AddressIndex:
 		return self.row_ref[first:last]
 
 	def nearest(self, street: int, number: int, count: int) -> list[int]:
-		"""The `count` civic numbers of the street that are nearest to `number`, nearest first; the lowest for 0."""
+		"""The `count` civic numbers of the street that are nearest to `number`, nearest first; the lowest for
+		0.
+		"""
 		numbers = np.unique(self.row_civic[self.row_start[street] : self.row_start[street + 1]])
 		numbers = numbers[numbers > 0]
 		if not number:
@@ -169,5 +174,10 @@ def _arrays(index: AddressIndex) -> dict[str, NDArray]:
 		if isinstance(value, np.ndarray):
 			arrays[field.name] = value
 		elif isinstance(value, Postings):
-			arrays.update({f"{field.name}.{part}": getattr(value, part) for part in ("start", "items", "weight", "norm")})
+			arrays.update(
+				{
+					f"{field.name}.{part}": getattr(value, part)
+					for part in ("start", "items", "weight", "norm")
+				}
+			)
 	return arrays

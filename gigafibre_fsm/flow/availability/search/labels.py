@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gigafibre_fsm.flow.availability.search.words import plain
+
+ORDERED_ROADS = frozenset({"rang", "avenue", "rue", "concession", "ligne"})
 _LEADING = re.compile(r"\s*(\d{1,6})\s*([A-Za-z](?![A-Za-z]))?\s*,?\s+(.*)", re.DOTALL)
 
 
@@ -30,11 +33,12 @@ class Place:
 
 
 def place_of_drop(row: Mapping[str, Any]) -> Place:
-	"""The address of a Fibre Port; a number that stands in front of the street is taken from there."""
+	"""The address of a Fibre Port: the legacy `rue` has the number in front, often a second time."""
 	street = (row["rue"] or "").strip()
 	number, suffix = split_number(row["civic_number"])
-	if not number and (leading := _LEADING.fullmatch(street)):
-		number, suffix, street = int(leading[1]), (leading[2] or "").upper(), leading[3].strip()
+	leading = _LEADING.fullmatch(street)
+	if leading and not _ordinal(leading) and number in (0, int(leading[1])):
+		number, suffix, street = int(leading[1]), suffix or (leading[2] or "").upper(), leading[3].strip()
 	return Place(
 		number,
 		(row["civic_suffix"] or suffix or "").strip().upper(),
@@ -44,6 +48,11 @@ def place_of_drop(row: Mapping[str, Any]) -> Place:
 		(row["municipality_code"] or "").strip(),
 		written_postal(row["zip"]),
 	)
+
+
+def _ordinal(leading: re.Match[str]) -> bool:
+	"""`4e Rang` begins with the road's number, `4E rue Principale` with a door's."""
+	return (leading[2] or "").lower() == "e" and plain(leading[3]).split(" ")[0] in ORDERED_ROADS
 
 
 def place_of_civic(row: Mapping[str, Any]) -> Place:

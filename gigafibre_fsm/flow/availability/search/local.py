@@ -1,4 +1,6 @@
-"""The search over this site's own addresses: an index a worker, made from MariaDB, made anew when addresses change."""
+"""The search over this site's own addresses: an index a worker, made from MariaDB, made anew when addresses
+change.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +27,7 @@ LOOK_AGAIN_SECONDS = 5.0
 BATCH = 50_000
 WEAKEST = 0.40
 WEAKEST_OF_BEST = 0.62
+WEAKEST_STREET = 0.5  # of the best agreement with a street's name
 NEAREST = 4
 SURE_GAP = 0.08
 MOST_ROWS = 60
@@ -66,11 +69,18 @@ class LocalBackend:
 		if not matches or matches[0].score < WEAKEST:
 			return Answer()
 		least = max(WEAKEST, matches[0].score * WEAKEST_OF_BEST)
+		closest = max(match.street_fit for match in matches)
 		hits: list[Hit] = []
 		for match in matches:
 			if match.score < least or len(hits) >= limit:
 				break
-			hits += [hit for hit in self._hits(loaded, query, match, matches[0], limit) if all(hit.id != other.id for other in hits)]
+			if match.street_fit < closest * WEAKEST_STREET:
+				continue
+			hits += [
+				hit
+				for hit in self._hits(loaded, query, match, matches[0], limit)
+				if all(hit.id != other.id for other in hits)
+			]
 		missing = bool(matches[0].door.number) and not matches[0].has_civic
 		return Answer(_without_twins(hits)[:limit], "civic_not_found" if missing else "")
 
@@ -79,9 +89,17 @@ class LocalBackend:
 		if match.has_civic:
 			places = _read(loaded, index.rows(match.street, door.number)[:MOST_ROWS])
 			for ref, place, fits in sorted(_by_fit(places, door), key=lambda entry: -entry[2]):
-				yield _hit(ref, place, match.score * (1 if fits > 0 else 0.97), match.why, match.exact and fits > 0)
+				yield _hit(
+					ref, place, match.score * (1 if fits > 0 else 0.97), match.why, match.exact and fits > 0
+				)
 			return
-		count = limit if not door.number and match is best else NEAREST if match.score > best.score - SURE_GAP else 0
+		count = (
+			limit
+			if not door.number and match is best
+			else NEAREST
+			if match.score > best.score - SURE_GAP
+			else 0
+		)
 		if count:
 			for number in index.nearest(match.street, door.number, count):
 				for ref, place in _read(loaded, index.rows(match.street, number)[:1]):
@@ -125,7 +143,12 @@ def _build(stamp: tuple[Any, ...], with_civic: bool) -> Loaded:
 		street = Street(place.street, place.locality, place.municipality_code)
 		for column, value in zip(
 			columns,
-			(streets.setdefault(street, len(streets)), place.number, postal_number(bare_postal(place.postal_code)), ref),
+			(
+				streets.setdefault(street, len(streets)),
+				place.number,
+				postal_number(bare_postal(place.postal_code)),
+				ref,
+			),
 			strict=True,
 		):
 			column.append(value)
@@ -146,7 +169,9 @@ def _build(stamp: tuple[Any, ...], with_civic: bool) -> Loaded:
 			break
 		last = batch[-1].name
 	kinds = (np.int32, np.int32, np.int64, np.int64)
-	street, civic, postal, ref = (np.array(column, dtype=kind) for column, kind in zip(columns, kinds, strict=True))
+	street, civic, postal, ref = (
+		np.array(column, dtype=kind) for column, kind in zip(columns, kinds, strict=True)
+	)
 	return Loaded(build(list(streets), street, civic, postal, ref), drops, stamp, time.monotonic())
 
 

@@ -12,9 +12,15 @@ MOST_TOKENS = 14
 MOST_GUESSES = 4
 WIDEST_RANGE = 20
 
-_POSTAL = re.compile(r"(?<![a-z0-9])([abceghj-nprstvxy]\d[abceghj-nprstv-z])[ -]*(\d[abceghj-nprstv-z]\d)(?![a-z0-9])")
-_POSTAL_PART = re.compile(r"(?<![a-z0-9])([ghj]\d[abceghj-nprstv-z])[ -]*(\d[abceghj-nprstv-z]?)?(?![a-z0-9])")
-_UNIT = re.compile(r"(?:\b(?:app|apt|appt|appartement|unite|unit|suite|bureau|local|porte|lot)\b\.? *#? *|# *)([a-z]?\d{1,5}[a-z]?|[a-z])(?![a-z0-9])")
+_POSTAL = re.compile(
+	r"(?<![a-z0-9])([abceghj-nprstvxy]\d[abceghj-nprstv-z])[ -]*(\d[abceghj-nprstv-z]\d)(?![a-z0-9])"
+)
+_POSTAL_PART = re.compile(
+	r"(?<![a-z0-9])([ghj]\d[abceghj-nprstv-z])[ -]*(\d[abceghj-nprstv-z]?)?(?![a-z0-9])"
+)
+_UNIT = re.compile(
+	r"(?:\b(?:app|apt|appt|appartement|unite|unit|suite|bureau|local|porte|lot)\b\.? *#? *|# *)([a-z]?\d{1,5}[a-z]?|[a-z])(?![a-z0-9])"
+)
 _DOUBLE = re.compile(r"(?<![a-z0-9-])(\d{1,6})([a-z]?) *(?:-|/|à) *(\d{1,6})([a-z]?)(?![a-z0-9])")
 _SUFFIXED = re.compile(r"(?<![a-z0-9-])(\d{1,6})(?:-([a-z])| ?(1/2)|([a-z]))(?![a-z0-9])")
 _NUMBER = re.compile(r"\d{1,6}")
@@ -23,7 +29,9 @@ _MARK = re.compile(r"\d+(?:er|ere|re|ieme|eme|e|nde|nd|st|rd|th)?(?![a-z])|\d+|[
 
 @dataclass(frozen=True)
 class Door:
-	"""One reading of which number is the door's. `token` is its place among the query's tokens, `prior` how likely it is."""
+	"""One reading of which number is the door's. `token` is its place among the query's tokens, `prior` how
+	likely it is.
+	"""
 
 	number: int
 	suffix: str = ""
@@ -35,7 +43,9 @@ class Door:
 
 @dataclass(frozen=True)
 class Query:
-	"""`doors` holds the possible readings, most likely first; `open_end` says that the last word may be unfinished."""
+	"""`doors` holds the possible readings, most likely first; `open_end` says that the last word may be
+	unfinished.
+	"""
 
 	tokens: tuple[str, ...]
 	doors: tuple[Door, ...] = ()

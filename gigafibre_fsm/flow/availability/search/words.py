@@ -10,7 +10,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-PARTICLES = frozenset("de du des la le les l d a au aux en et the of s".split())
+PARTICLES = frozenset(
+	["de", "du", "des", "la", "le", "les", "l", "d", "a", "au", "aux", "en", "et", "the", "of", "s"]
+)
 PROVINCE = frozenset({"qc", "quebec", "pq", "canada"})
 
 _ABBREVIATIONS = {
@@ -54,23 +56,97 @@ CANONICAL = {short: long for long, shorts in _ABBREVIATIONS.items() for short in
 CANONICAL["mont"] = "mont"
 
 TYPES = frozenset(
-	"rue chemin route rang montee avenue boulevard place cote croissant terrasse impasse ruelle allee carre concession"
-	" ligne autoroute sentier domaine promenade quai passage cours cercle circuit faubourg voie traverse descente plateau"
-	" esplanade drive lane court".split()
+	[
+		"rue",
+		"chemin",
+		"route",
+		"rang",
+		"montee",
+		"avenue",
+		"boulevard",
+		"place",
+		"cote",
+		"croissant",
+		"terrasse",
+		"impasse",
+		"ruelle",
+		"allee",
+		"carre",
+		"concession",
+		"ligne",
+		"autoroute",
+		"sentier",
+		"domaine",
+		"promenade",
+		"quai",
+		"passage",
+		"cours",
+		"cercle",
+		"circuit",
+		"faubourg",
+		"voie",
+		"traverse",
+		"descente",
+		"plateau",
+		"esplanade",
+		"drive",
+		"lane",
+		"court",
+	]
 )
 DIRECTIONS = frozenset({"nord", "sud", "est", "ouest"})
 SAINTS = frozenset({"saint", "sainte", "saints", "saintes"})
 # After these a number is the street's own more often than a door's.
 NUMBERED_ROADS = frozenset({"rang", "route", "concession", "autoroute", "ligne", "avenue", "rue"})
 
-_UNITS = "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
+_UNITS = [
+	"un",
+	"deux",
+	"trois",
+	"quatre",
+	"cinq",
+	"six",
+	"sept",
+	"huit",
+	"neuf",
+	"dix",
+	"onze",
+	"douze",
+	"treize",
+	"quatorze",
+	"quinze",
+	"seize",
+]
 _ORDINAL_WORDS = {
 	"premier": 1, "premiere": 1, "first": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3, "third": 3,
 	"quatrieme": 4, "fourth": 4, "cinquieme": 5, "fifth": 5, "sixieme": 6, "sixth": 6, "septieme": 7, "seventh": 7,
 	"huitieme": 8, "eighth": 8, "neuvieme": 9, "ninth": 9, "dixieme": 10, "tenth": 10, "onzieme": 11, "douzieme": 12,
 	"treizieme": 13, "quatorzieme": 14, "quinzieme": 15, "seizieme": 16,
 }  # fmt: skip
-_ROMAN = {n: i for i, n in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi".split(), start=1)}
+_ROMAN = {
+	n: i
+	for i, n in enumerate(
+		[
+			"i",
+			"ii",
+			"iii",
+			"iv",
+			"v",
+			"vi",
+			"vii",
+			"viii",
+			"ix",
+			"x",
+			"xi",
+			"xii",
+			"xiii",
+			"xiv",
+			"xv",
+			"xvi",
+		],
+		start=1,
+	)
+}
 _ORDINAL = re.compile(r"(\d{1,3})(?:e|er|re|ere|ier|iere|eme|ieme|me|nd|nde|d|st|rd|th)")
 _WORD = re.compile(r"[a-z0-9]+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d"})
@@ -123,4 +199,8 @@ def grams(token: str) -> list[str]:
 	if token.startswith("#"):
 		return [token]
 	padded = f"^{token}$"
-	return ["^" + token[:1], *(padded[i : i + 3] for i in range(len(padded) - 2))] if len(token) > 1 else [padded]
+	return (
+		["^" + token[:1], *(padded[i : i + 3] for i in range(len(padded) - 2))]
+		if len(token) > 1
+		else [padded]
+	)

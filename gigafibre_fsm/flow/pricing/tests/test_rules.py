@@ -10,17 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gigafibre_fsm.flow.pricing.rules import (
-	Cart,
-	CartLine,
-	Catalogue,
-	CatalogueItem,
-	PricingError,
-	Quote,
-	exit_fee,
-	quote,
-	totals,
-)
+from gigafibre_fsm.flow.pricing.quotes import Quote, exit_fee, totals
+from gigafibre_fsm.flow.pricing.rules import Cart, CartLine, Catalogue, CatalogueItem, PricingError, quote
 from gigafibre_fsm.setup.catalogue import CATALOGUE, INSTALLATION, TV_BOX, TV_BOX_CREDIT
 
 ITEMS = {
@@ -30,14 +21,18 @@ ITEMS = {
 	)
 	for place, entry in enumerate(CATALOGUE)
 }  # fmt: skip
-SHOP = Catalogue("1", datetime.date(2026, 11, 22), ITEMS, box=TV_BOX, box_credit=TV_BOX_CREDIT, installation=INSTALLATION)
+SHOP = Catalogue(
+	"1", datetime.date(2026, 11, 22), ITEMS, box=TV_BOX, box_credit=TV_BOX_CREDIT, installation=INSTALLATION
+)
 GIGA = 1500
 INTERNET = [sku for sku, item in ITEMS.items() if item.service_type == "Internet"]
 TELEVISION = [sku for sku, item in ITEMS.items() if item.service_type == "TV"]
 ADDONS = [sku for sku, item in ITEMS.items() if item.service_type == "TV Add-on"]
 
 
-def price(*skus: str, commitment: int = 0, speed: int = GIGA, boxes: int = 0, shop: Catalogue = SHOP, **more: object) -> Quote:
+def price(
+	*skus: str, commitment: int = 0, speed: int = GIGA, boxes: int = 0, shop: Catalogue = SHOP, **more: object
+) -> Quote:
 	lines = [CartLine(sku) for sku in skus] + ([CartLine(TV_BOX, boxes)] if boxes else [])
 	return quote(shop, Cart(tuple(lines), commitment, **more), speed)
 
@@ -55,7 +50,10 @@ def carts(draw: st.DrawFn) -> Cart:
 		lines.append(CartLine("TELEPMENS"))
 	assume(lines)
 	return Cart(
-		tuple(draw(st.permutations(lines))), draw(st.sampled_from((0, 24, 36))), draw(st.booleans()), draw(st.integers(0, 2))
+		tuple(draw(st.permutations(lines))),
+		draw(st.sampled_from((0, 24, 36))),
+		draw(st.booleans()),
+		draw(st.integers(0, 2)),
 	)
 
 
@@ -80,7 +78,9 @@ def test_the_free_box_is_named_as_promised() -> None:
 	assert labels[TV_BOX_CREDIT] == "1er décodeur offert"
 
 
-@pytest.mark.parametrize(("boxes", "had", "paid"), [(1, 0, "0.00"), (3, 0, "199.90"), (1, 1, "99.95"), (2, 1, "199.90")])
+@pytest.mark.parametrize(
+	("boxes", "had", "paid"), [(1, 0, "0.00"), (3, 0, "199.90"), (1, 1, "99.95"), (2, 1, "199.90")]
+)
 def test_only_the_first_box_is_free(boxes: int, had: int, paid: str) -> None:
 	"""A second box given away, or a first one charged."""
 	result = price("FTTH25", "TVBSKINNY", boxes=boxes, boxes_had=had)
@@ -100,7 +100,9 @@ def test_only_the_first_box_is_free(boxes: int, had: int, paid: str) -> None:
 )
 def test_combo_follows_the_number_of_distinct_services(skus: tuple[str, ...], combo: str | None) -> None:
 	"""Add-ons counted as services would give discounts that nobody promised."""
-	assert [line.sku for line in price(*skus).lines if line.sku.startswith("RAB")] == ([combo] if combo else [])
+	assert [line.sku for line in price(*skus).lines if line.sku.startswith("RAB")] == (
+		[combo] if combo else []
+	)
 
 
 def test_a_fourth_service_reaches_the_highest_combo() -> None:
@@ -129,7 +131,9 @@ def test_a_fourth_service_reaches_the_highest_combo() -> None:
 		(("TVSPORTS",), GIGA, 0, "empty"),
 	],
 )
-def test_what_cannot_be_sold_is_refused(skus: tuple[str, ...], speed: int, commitment: int, code: str) -> None:
+def test_what_cannot_be_sold_is_refused(
+	skus: tuple[str, ...], speed: int, commitment: int, code: str
+) -> None:
 	"""Orders that nobody can install, or discounts that a visitor gave to himself."""
 	with pytest.raises(PricingError) as refusal:
 		price(*skus, speed=speed, commitment=commitment)
@@ -143,14 +147,20 @@ def test_telephone_alone_needs_no_fibre() -> None:
 	assert "INSTFTTH" not in {line.sku for line in result.lines}
 
 
-@pytest.mark.parametrize(("net", "tps", "tvq"), [("99.95", "5.00", "9.97"), ("33.33", "1.67", "3.32"), ("0.10", "0.01", "0.01"), ("0", "0.00", "0.00")])
+@pytest.mark.parametrize(
+	("net", "tps", "tvq"),
+	[("99.95", "5.00", "9.97"), ("33.33", "1.67", "3.32"), ("0.10", "0.01", "0.01"), ("0", "0.00", "0.00")],
+)
 def test_taxes_are_rounded_once_half_up(net: str, tps: str, tvq: str) -> None:
 	"""Invoices would differ from the quote by a cent."""
 	result = totals([Decimal(net)])
 	assert (f"{result.tps:.2f}", f"{result.tvq:.2f}") == (tps, tvq)
 
 
-@pytest.mark.parametrize(("net", "months", "fee"), [("134.59", 24, "50.00"), ("10.00", 24, "24.00"), ("49.95", 10, "49.95"), ("49.95", 0, "0.00")])
+@pytest.mark.parametrize(
+	("net", "months", "fee"),
+	[("134.59", 24, "50.00"), ("10.00", 24, "24.00"), ("49.95", 10, "49.95"), ("49.95", 0, "0.00")],
+)
 def test_exit_fee_stays_within_the_law(net: str, months: int, fee: str) -> None:
 	"""An exit fee above what the Consumer Protection Act allows."""
 	assert f"{exit_fee(Decimal(net), months):.2f}" == fee
@@ -172,7 +182,9 @@ def test_the_order_of_lines_does_not_matter(cart: Cart, random: object) -> None:
 	"""The same cart would have two prices."""
 	lines = list(cart.lines)
 	random.shuffle(lines)
-	assert quote(SHOP, cart, GIGA) == quote(SHOP, Cart(tuple(lines), cart.commitment, cart.staff_discount, cart.boxes_had), GIGA)
+	assert quote(SHOP, cart, GIGA) == quote(
+		SHOP, Cart(tuple(lines), cart.commitment, cart.staff_discount, cart.boxes_had), GIGA
+	)
 
 
 @given(carts())

@@ -11,7 +11,9 @@ MANUAL = "review"
 
 
 class AddressMatch(StatefulDocument):
-	"""A candidate link between a drop and a civic address; accepting it links the two, taking it back unlinks them."""
+	"""A candidate link between a drop and a civic address; accepting it links the two, taking it back unlinks
+	them.
+	"""
 
 	def validate(self) -> None:
 		super().validate()

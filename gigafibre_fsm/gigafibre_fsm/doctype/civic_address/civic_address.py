@@ -5,11 +5,21 @@ from frappe.model.document import Document
 from gigafibre_fsm.flow.availability.search import local
 from gigafibre_fsm.flow.availability.search.labels import written_postal
 
-ADDRESS_FIELDS = ("civic_number", "civic_suffix", "unit", "odonym", "municipality", "municipality_code", "postal_code")
+ADDRESS_FIELDS = (
+	"civic_number",
+	"civic_suffix",
+	"unit",
+	"odonym",
+	"municipality",
+	"municipality_code",
+	"postal_code",
+)
 
 
 class CivicAddress(Document):
-	"""One address of the Répertoire québécois des adresses. Bulk imports write rows; single ones come through here."""
+	"""One address of the Répertoire québécois des adresses. Bulk imports write rows; single ones come through
+	here.
+	"""
 
 	def validate(self) -> None:
 		self.postal_code = written_postal(self.postal_code)

@@ -1,0 +1,124 @@
+"""A quote: its lines, its totals with taxes, and its form as JSON. Pure.
+
+Amounts are `Decimal` Canadian dollars before taxes unless they say otherwise. Recurring amounts are a month's.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+CENT = Decimal("0.01")
+ZERO = Decimal("0.00")
+TPS = Decimal("0.05")
+TVQ = Decimal("0.09975")
+# Consumer Protection Act, s. 214.8: the lesser of 50 $ and a tenth of the price of what was not yet provided.
+EXIT_FEE_CAP = Decimal("50.00")
+EXIT_FEE_SHARE = Decimal("0.10")
+
+
+@dataclass(frozen=True)
+class QuoteLine:
+	"""`kind` is recurring, discount, one_time or credit; `months` says for how long a discount runs, 0 for
+	always.
+	"""
+
+	sku: str
+	label: str
+	kind: str
+	service_type: str
+	qty: int
+	unit: Decimal
+	english: str = ""
+	note: str = ""
+	months: int = 0
+
+	@property
+	def amount(self) -> Decimal:
+		return self.unit * self.qty
+
+	@property
+	def monthly(self) -> bool:
+		return self.kind in ("recurring", "discount")
+
+
+@dataclass(frozen=True)
+class Totals:
+	subtotal: Decimal
+	tps: Decimal
+	tvq: Decimal
+
+	@property
+	def total(self) -> Decimal:
+		return self.subtotal + self.tps + self.tvq
+
+	def as_dict(self) -> dict[str, str]:
+		return {name: f"{getattr(self, name):.2f}" for name in ("subtotal", "tps", "tvq", "total")}
+
+
+@dataclass(frozen=True)
+class Quote:
+	zone: str
+	on: datetime.date
+	commitment: int
+	lines: tuple[QuoteLine, ...] = field(default_factory=tuple)
+
+	@property
+	def monthly(self) -> Totals:
+		return totals(line.amount for line in self.lines if line.monthly)
+
+	@property
+	def one_time(self) -> Totals:
+		return totals(line.amount for line in self.lines if not line.monthly)
+
+	@property
+	def commitment_total(self) -> Decimal:
+		"""Everything the customer pays until the commitment ends, taxes included; zero without a commitment."""
+		return self.monthly.total * self.commitment + self.one_time.total if self.commitment else ZERO
+
+	def as_dict(self, language: str = "fr", say: Callable[[str], str] = str) -> dict[str, Any]:
+		"""The quote as JSON, money as text. `say` translates the notes."""
+		return {
+			"lines": [
+				{
+					"sku": line.sku,
+					"label": line.english if language == "en" and line.english else line.label,
+					"kind": line.kind,
+					"service_type": line.service_type,
+					"qty": line.qty,
+					"unit": f"{line.unit:.2f}",
+					"amount": f"{line.amount:.2f}",
+					"note": say(line.note) if line.note else "",
+					"months": line.months,
+				}
+				for line in self.lines
+			],
+			"monthly": self.monthly.as_dict(),
+			"one_time": self.one_time.as_dict(),
+			"commitment": {
+				"months": self.commitment,
+				"total": f"{self.commitment_total:.2f}",
+				"exit_fee": f"{exit_fee(self.monthly.subtotal, self.commitment):.2f}",
+			},
+			"on": self.on.isoformat(),
+			"zone": self.zone,
+		}
+
+
+def cents(amount: Decimal) -> Decimal:
+	"""Rounded to the cent, half up."""
+	return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def totals(amounts: Iterable[Decimal]) -> Totals:
+	"""Net, TPS and TVQ: each tax on the whole net amount, rounded once."""
+	net = sum(amounts, ZERO)
+	return Totals(cents(net), cents(net * TPS), cents(net * TVQ))
+
+
+def exit_fee(monthly_net: Decimal, months_left: int) -> Decimal:
+	"""The most that may be asked of a customer who leaves with `months_left` of the commitment to go."""
+	return cents(min(EXIT_FEE_CAP, monthly_net * max(months_left, 0) * EXIT_FEE_SHARE))

@@ -55,6 +55,7 @@ doc_events = {
 
 # How a step hands over to the next: event -> listeners, each called with the document, in order, in the same transaction.
 flow_events = {
+	"order_undone": ["gigafibre_fsm.flow.dispatch.service.cancel_for_order"],
 	"drop_imported": ["gigafibre_fsm.flow.leads.service.on_drop_imported"],
 	"device_informed": ["gigafibre_fsm.flow.provisioning.service.on_device_informed"],
 	"equipment_scanned": ["gigafibre_fsm.flow.provisioning.service.on_equipment_scanned"],

@@ -7,6 +7,7 @@ every minute from then on, so neither Redis nor a worker is needed for it to be 
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -22,6 +23,10 @@ from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 __all__ = ["DOCTYPE", "OutboxItem", "Receipt", "depth", "post", "retry", "retry_all"]
 
 DOCTYPE = "Outbound Message"
+
+# Seconds in which this process leaves the rows to the sweep after the queue did not take them.
+QUEUE_REST = 30
+_queue_rests_until = 0.0
 
 # The rows that each database connection has written since its last commit.
 _written: WeakKeyDictionary[Any, list[str]] = WeakKeyDictionary()
@@ -135,11 +140,15 @@ def _after_commit(name: str) -> None:
 
 
 def _enqueue(names: list[str]) -> None:
+	global _queue_rests_until
+	if time.monotonic() < _queue_rests_until:
+		return
 	try:
 		frappe.enqueue("gigafibre_fsm.outbox.delivery.deliver_all", queue="short", names=names)
 	except Exception as error:
-		# The business is committed and the rows are kept: whatever Redis does now, the caller's answer stands
-		# and the sweep sends.
+		# The business is committed and the rows are kept: the caller's answer stands and the sweep sends.
+		# Frappe waits seconds for a Redis that is away, so the next callers do not even ask.
+		_queue_rests_until = time.monotonic() + QUEUE_REST
 		frappe.logger("gigafibre.outbox").warning(
 			f"left to the sweep: {len(names)} rows ({type(error).__name__})"
 		)

@@ -73,6 +73,9 @@ def build_chain(order: Document) -> None:
 	order.db_set("service_location", location, update_modified=False)
 	project = records.make_project(order, location, made)
 	frappe.db.set_value("Service Location", location, "project", project, update_modified=False)
+	# The project has written itself into the order: whoever cancels from the open form must not be told to
+	# refresh.
+	order.project, order.modified = frappe.db.get_value("Sales Order", order.name, ["project", "modified"])
 	_tell("order.confirmed", order, made)
 	announce("order_chain_built", order)
 

@@ -1,0 +1,285 @@
+"""Jobs on a site, from the board to the signature."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict, IllegalTransition, NotAllowed, NotFound
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def make(site):
+	from gigafibre_fsm.flow.ordering.tests import factories
+
+	return factories
+
+
+@pytest.fixture
+def service(site):
+	from gigafibre_fsm.flow.dispatch import service
+
+	return service
+
+
+def weekday() -> datetime.date:
+	from frappe.utils import add_days, getdate, nowdate
+
+	return getdate(add_days(nowdate(), 2))
+
+
+@pytest.fixture
+def job(site, make):
+	order = make.order()
+	return site.get_doc("Dispatch Job", {"sales_order": order.name})
+
+
+@pytest.fixture
+def on_site(job, service, make):
+	"""A job that its technician has begun."""
+	service.assign(job.name, make.technician().name, weekday(), "AM")
+	service.start(job.name)
+	return job
+
+
+def told(site, topic: str, job) -> int:
+	return site.db.count("Outbound Message", {"topic": topic, "reference_name": job.name, "channel": "SMS"})
+
+
+def code(site, kind: str) -> str:
+	made = site.generate_hash(length=6).upper().replace("O", "0")
+	return f"RCMG19{made}" if kind == "ONT" else f"00:1A:79:{abs(hash(made)) % 16**6:06X}"
+
+
+def scan_all(site, service, job) -> None:
+	for row in site.get_doc("Dispatch Job", job.name).equipment_list:
+		service.scan(job.name, code(site, row.equipment_type), row.equipment_type)
+
+
+def test_assigning_tells_the_customer_once(site, service, make, job) -> None:
+	"""The customer would not know the date, or hear it with every click."""
+	technician = make.technician().name
+	assigned = service.assign(job.name, technician, weekday(), "AM")
+	service.assign(job.name, technician, weekday(), "AM")
+	assert (assigned.status, assigned.technician, assigned.scheduled_date) == (
+		"Scheduled",
+		technician,
+		weekday(),
+	)
+	assert told(site, "visit.scheduled", job) == 1
+	service.assign(job.name, make.technician().name, weekday(), "AM")
+	assert told(site, "visit.scheduled", job) == 1, (
+		"another technician at the same time is not the customer's business"
+	)
+	service.assign(job.name, technician, weekday(), "PM")
+	assert told(site, "visit.scheduled", job) == 2
+	assert site.db.get_value("Task", {"project": job.project, "fsm_task": "assign"}, "status") == "Completed"
+
+
+def test_a_technician_is_not_booked_twice(site, service, make) -> None:
+	"""Two households would wait for the same person."""
+	technician = make.technician().name
+	jobs = [site.get_doc("Dispatch Job", {"sales_order": make.order().name}).name for _ in range(3)]
+	nine = datetime.time(9)
+	service.assign(jobs[0], technician, weekday(), "AM", nine)
+	with pytest.raises(Conflict, match="already has a job"):
+		service.assign(jobs[1], technician, weekday(), "AM", datetime.time(10))
+	service.assign(jobs[1], technician, weekday(), "AM")
+	with pytest.raises(Conflict, match="no room left"):
+		service.assign(jobs[2], technician, weekday(), "AM")
+	assert site.db.get_value("Dispatch Job", jobs[2], "status") == "Open"
+
+
+def test_who_cannot_go_is_refused_by_name(site, service, make, job) -> None:
+	"""Someone without the skills would stand before a splice."""
+	novice = make.technician(tags=("Installation",))
+	with pytest.raises(Conflict, match="Fibre"):
+		service.assign(job.name, novice.name, weekday(), "AM")
+	with pytest.raises(NotFound):
+		service.assign(job.name, "TECH-NONE", weekday(), "AM")
+	with pytest.raises(BadRequest):
+		service.assign(job.name, novice.name, weekday(), "MIDI")
+	away = make.technician(active=0)
+	with pytest.raises(NotFound):
+		service.assign(job.name, away.name, weekday(), "AM")
+	row = next(
+		row for row in service.candidates(job.name, weekday(), "AM") if row["technician"] == novice.name
+	)
+	assert "Fibre" in row["refusal"]
+
+
+def test_en_route_is_said_once(site, service, make, job) -> None:
+	"""A nervous thumb would send the customer five texts."""
+	service.assign(job.name, make.technician().name, weekday(), "AM")
+	for _ in range(3):
+		service.en_route(job.name)
+	assert told(site, "visit.en_route", job) == 1
+
+
+def test_steps_cannot_be_skipped(site, service, job) -> None:
+	"""A job that nobody was sent to would be completed, and the card charged."""
+	for step in (service.en_route, service.start):
+		with pytest.raises(IllegalTransition):
+			step(job.name)
+	with pytest.raises((Conflict, IllegalTransition)):
+		service.complete(job.name, "Jeanne")
+	with pytest.raises(Conflict):
+		service.scan(job.name, code(site, "ONT"), "ONT")
+
+
+def test_scanning_finds_its_device(site, service, on_site) -> None:
+	"""The ONT's serial would end on the television box, and neither would ever be provisioned."""
+	ont = service.scan(on_site.name, " rcmg-19e0-ab01 ")
+	assert (ont.equipment_type, ont.serial, ont.status) == ("ONT", "RCMG19E0AB01", "Installed")
+	assert ont.device_profile == "Raisecom HT803G-W"
+	deco = service.scan(on_site.name, "40-3f-8c-00-00-01")
+	assert (deco.equipment_type, deco.mac) == ("Routeur", "403F8C000001")
+	with pytest.raises(BadRequest, match="Say which device"):
+		service.scan(on_site.name, "00:1A:79:00:00:01")
+	box = service.scan(on_site.name, "00:1A:79:00:00:01", "Décodeur TV")
+	assert box.equipment_type == "Décodeur TV"
+	again = service.scan(on_site.name, "001A79000001")
+	assert again.name == box.name
+	rows = site.get_doc("Dispatch Job", on_site.name).equipment_list
+	assert [bool(row.serial) for row in rows] == [True, True, True, False]
+
+
+def test_a_wrong_label_is_refused_with_a_clear_sentence(site, service, on_site) -> None:
+	"""The technician would find out a day later, back on the same road."""
+	with pytest.raises(BadRequest, match="label of an ONT, not of a Routeur"):
+		service.scan(on_site.name, "RCMG19E0AB02", "Routeur")
+	with pytest.raises(BadRequest, match="label of a Routeur"):
+		service.scan(on_site.name, "403F8C000002", "Décodeur TV")
+	with pytest.raises(BadRequest, match="neither a serial"):
+		service.scan(on_site.name, "http://example.com", "ONT")
+	assert not site.db.exists("Service Equipment", {"serial": "RCMG19E0AB02"})
+
+
+def test_a_device_in_use_elsewhere_is_refused(site, service, make, on_site) -> None:
+	"""Two households would share one WiFi password."""
+	service.scan(on_site.name, "RCMG19E0AB03")
+	other = site.get_doc("Dispatch Job", {"sales_order": make.order().name})
+	service.assign(other.name, make.technician().name, weekday(), "AM")
+	with pytest.raises(Conflict, match="already in use"):
+		service.scan(other.name, "RCMG19E0AB03")
+	held = site.get_doc("Service Equipment", {"serial": "RCMG19E0AB03"})
+	held.retire()
+	assert service.scan(other.name, "RCMG19E0AB03").serial == "RCMG19E0AB03"
+	assert site.db.get_value("Service Equipment", held.name, "serial") == f"RCMG19E0AB03~{held.name}"
+
+
+def test_a_wrong_scan_can_be_corrected(site, service, on_site) -> None:
+	"""The technician would have to call the office to swap two labels."""
+	first = service.scan(on_site.name, "RCMG19E0AB04", "ONT")
+	second = service.scan(on_site.name, "RCMG19E0AB05", "ONT")
+	assert second.name == first.name and second.serial == "RCMG19E0AB05"
+	assert service.unscan(on_site.name, second.name).status == "Awaiting Scan"
+	assert not site.db.exists("Service Equipment", {"serial": "RCMG19E0AB05"})
+
+
+def test_nothing_is_completed_without_evidence(site, service, on_site) -> None:
+	"""The card would be charged for a service that nobody has seen working."""
+	with pytest.raises(Conflict, match="Scan the label: ONT"):
+		service.complete(on_site.name, "Jeanne exemple")
+	scan_all(site, service, on_site)
+	for row in site.get_doc("Dispatch Job", on_site.name).checklist:
+		service.check(on_site.name, row.item_key, True)
+	with pytest.raises(Conflict, match="has not reported"):
+		service.complete(on_site.name, "Jeanne exemple")
+	site.db.set_value(
+		"Service Equipment",
+		{"dispatch_job": on_site.name, "equipment_type": "ONT"},
+		"last_inform",
+		"2026-11-22 10:00:00",
+	)
+	with pytest.raises(Conflict, match="not signed"):
+		service.complete(on_site.name, " ")
+	assert site.db.get_value("Dispatch Job", on_site.name, "status") == "In Progress"
+	assert service.complete(on_site.name, "Jeanne exemple").status == "Completed"
+
+
+def test_only_a_manager_goes_without_evidence_and_it_is_written_down(site, service, on_site) -> None:
+	"""Anyone in a hurry could charge the card."""
+	user = site.get_doc(
+		{
+			"doctype": "User",
+			"email": f"{site.generate_hash(length=8)}@example.com",
+			"first_name": "Exemple",
+			"send_welcome_email": 0,
+			"roles": [{"role": "FSM Technician"}],
+		}
+	).insert()
+	site.set_user(user.name)
+	with pytest.raises(NotAllowed):
+		service.complete(on_site.name, "Jeanne", override_reason="Pressé")
+	site.set_user("Administrator")
+	done = service.complete(on_site.name, "Jeanne", override_reason="Essai exemple")
+	assert (done.evidence_override, done.evidence_reason, done.evidence_by) == (
+		1,
+		"Essai exemple",
+		"Administrator",
+	)
+
+
+def test_a_failed_visit_can_be_scheduled_again(site, service, make, on_site) -> None:
+	"""A household where nobody was at home would be forgotten."""
+	with pytest.raises(BadRequest):
+		service.fail(on_site.name, " ")
+	service.fail(on_site.name, "Personne sur place")
+	assert told(site, "visit.failed", on_site) == 1
+	again = service.reschedule(on_site.name, weekday(), "PM")
+	assert (again.status, again.failure_reason) == ("Scheduled", None)
+
+
+def test_unassigned_and_cancelled(site, service, make, job) -> None:
+	"""A technician on sick leave would keep the job, and a cancelled one would still be driven to."""
+	service.assign(job.name, make.technician().name, weekday(), "AM")
+	assert service.unassign(job.name).technician is None
+	service.assign(job.name, make.technician().name, weekday(), "AM")
+	service.cancel(job.name, "Demande du client")
+	assert told(site, "visit.cancelled", job) == 1
+	with pytest.raises(IllegalTransition):
+		service.start(job.name)
+
+
+def test_photos_are_private_and_pictures(site, service, on_site) -> None:
+	"""Photos of homes would be on the open web, and a script could be stored as one."""
+	png = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
+	doc = service.add_photo(on_site.name, png, "Entrée")
+	assert doc.photos[0].image.startswith("/private/files/")
+	for wrong in (
+		"data:image/png;base64,PHNjcmlwdD4=",
+		"data:text/html;base64,AAAA",
+		"x",
+		"data:image/svg+xml;base64,PHN2Zz4=",
+	):
+		with pytest.raises(BadRequest):
+			service.add_photo(on_site.name, wrong)
+
+
+def test_the_board_shows_who_has_what_and_what_waits(site, service, make, job) -> None:
+	"""The dispatcher would plan blind."""
+	from gigafibre_fsm.flow.dispatch import views
+
+	board = views.board(weekday(), weekday() + datetime.timedelta(days=4))
+	waiting = next(row for row in board["unscheduled"] if row["name"] == job.name)
+	assert [wish["time_window"] for wish in waiting["preferred_dates"]] == ["AM", "PM"]
+	technician = make.technician().name
+	service.assign(job.name, technician, weekday(), "AM")
+	board = views.board(weekday(), weekday() + datetime.timedelta(days=4))
+	assert job.name in [row["name"] for row in board["jobs"]]
+	line = next(row for row in board["technicians"] if row["technician"] == technician)
+	assert line["load"][str(weekday())] == 1 and line["capacity"] == 4
+
+
+def test_the_page_of_a_job_says_what_to_do_next(site, service, make, on_site) -> None:
+	"""The technician would not know what is missing before the customer signs."""
+	from gigafibre_fsm.flow.dispatch import views
+
+	shown = views.details(site.get_doc("Dispatch Job", on_site.name))
+	assert shown["port"] == "0/2/7" and shown["next"] == ["complete", "fail"]
+	assert len(shown["equipment"]) == 4 and len(shown["evidence"]["missing"]) == 4 + 5
+	assert set(shown["checklist"][0]) == {"item_key", "label", "required", "done", "value"}

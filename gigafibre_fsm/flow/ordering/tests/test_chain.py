@@ -1,0 +1,217 @@
+"""The chain of an order on a site: all of it or nothing, and back again."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def make(site):
+	from gigafibre_fsm.flow.ordering.tests import factories
+
+	return factories
+
+
+def of_order(site, doctype: str, order: str, fields: list[str]) -> list:
+	return site.get_all(doctype, filters={"sales_order": order}, fields=fields, order_by="name")
+
+
+def test_an_order_builds_everything(site, make) -> None:
+	"""A customer with three services would be installed with two, or never."""
+	order = make.order()
+	location = site.get_doc("Service Location", order.service_location)
+	assert (location.status, location.address_line, location.city) == (
+		"Pending Install",
+		"123 rue Exemple",
+		"Saint-Anicet",
+	)
+	assert (location.olt_ip, location.olt_frame, location.olt_slot, location.olt_port) == (
+		"192.0.2.2",
+		0,
+		2,
+		7,
+	)
+	subscriptions = of_order(
+		site, "Service Subscription", order.name, ["name", "service_type", "status", "commitment"]
+	)
+	assert [(s.service_type, s.status, s.commitment) for s in subscriptions] == [
+		("Internet", "Pending", "24"), ("TV", "Pending", "24"), ("Phone", "Pending", "24"),
+	]  # fmt: skip
+	internet = site.get_doc("Service Subscription", subscriptions[0].name)
+	assert {row.item: row.amount for row in internet.discounts} == {"RAB3X": -10, "RAB24M": -15}
+	phone = site.get_doc("Service Subscription", subscriptions[2].name)
+	assert [row.item for row in phone.extras] == ["SERV911"]
+	equipment = of_order(
+		site, "Service Equipment", order.name, ["name", "equipment_type", "status", "subscription"]
+	)
+	assert [e.equipment_type for e in equipment] == ["ONT", "Routeur", "Décodeur TV", "Téléphone IP"]
+	assert {e.status for e in equipment} == {"Awaiting Scan"}
+	assert equipment[3].subscription == phone.name
+	port = site.get_doc("Fibre Port", order.fibre_port)
+	assert (port.sn, port.status) == (f"RESERVED-{order.name}", "Reserved")
+	project = site.get_all(
+		"Project", filters={"sales_order": order.name}, fields=["name", "project_name", "dispatch_job"]
+	)[0]
+	assert project.project_name == f"Installation - {order.customer_name} - {order.name}"
+	assert site.db.count("Task", {"project": project.name}) == 8
+	job = site.get_doc("Dispatch Job", project.dispatch_job)
+	assert (job.status, job.location, len(job.equipment_list), len(job.preferred_dates)) == (
+		"Open",
+		location.name,
+		4,
+		2,
+	)
+	assert {row.tag for row in job.required_tags} == {"Fibre", "Installation"}
+
+
+def test_credentials_are_there_before_the_technician(site, make) -> None:
+	"""The technician would make up a WiFi password on site, and nobody else would know it."""
+	order = make.order()
+	router, phone = (
+		site.get_doc("Service Equipment", {"sales_order": order.name, "equipment_type": kind})
+		for kind in ("Routeur", "Téléphone IP")
+	)
+	assert router.custom_wifi_ssid.startswith("Gigafibre-")
+	assert len(router.get_password("custom_wifi_password")) == 14
+	assert phone.custom_sip_username and len(phone.get_password("custom_sip_password")) == 24
+	stored = site.db.get_value("Service Equipment", router.name, "custom_wifi_password")
+	assert set(stored) == {"*"}
+
+
+def test_telephone_numbers_come_from_the_pool_once(site, make) -> None:
+	"""Two households would ring at the same time."""
+	site.db.set_single_value("Gigafibre Settings", "phone_number_pool", "450 555-0101\n450 555-0102")
+	orders = [make.order() for _ in range(3)]
+	names = [
+		site.db.get_value(
+			"Service Equipment",
+			{"sales_order": order.name, "equipment_type": "Téléphone IP"},
+			"custom_sip_username",
+		)
+		for order in orders
+	]
+	assert names[:2] == ["4505550101", "4505550102"] and names[2].startswith("gf")
+
+
+def test_the_customer_and_the_staff_hear_of_it_once(site, make) -> None:
+	"""The customer would not know whether the order went through, and order again."""
+	order = make.order()
+	rows = site.get_all(
+		"Outbound Message",
+		filters={"reference_name": order.name},
+		fields=["channel", "topic", "target", "payload"],
+	)
+	channels = sorted(row.channel for row in rows if row.target or row.channel == "Realtime")
+	assert {"SMS", "E-mail", "Realtime"} <= set(channels)
+	sms = [json.loads(row.payload)["text"] for row in rows if row.channel == "SMS"]
+	assert len(sms) == 1 and "Commande confirmée! Installation prévue le" in sms[0]
+
+
+def test_a_taken_port_leaves_nothing_behind(site, make) -> None:
+	"""Two households would be promised the same line."""
+	first = make.order()
+	second = make.order(fibre_port=first.fibre_port, submit=False)
+	site.db.savepoint("untouched")
+	with pytest.raises(Conflict):
+		second.submit()
+	site.db.rollback(save_point="untouched")
+	assert not of_order(site, "Service Equipment", second.name, ["name"])
+	assert site.db.get_value("Fibre Port", first.fibre_port, "sn") == f"RESERVED-{first.name}"
+
+
+def test_cancelling_takes_everything_back(site, make) -> None:
+	"""A cancelled order would keep its line, and a technician would drive there."""
+	order = make.order()
+	order.cancel()
+	location = site.get_doc("Service Location", order.service_location)
+	assert (location.status, location.fibre_port) == ("Disconnected", None)
+	port = site.get_doc("Fibre Port", order.fibre_port)
+	assert (port.status, port.sn, port.sales_order) == ("Available", None, None)
+	assert not of_order(site, "Service Equipment", order.name, ["name"])
+	assert {s.status for s in of_order(site, "Service Subscription", order.name, ["status"])} == {"Cancelled"}
+	assert {j.status for j in of_order(site, "Dispatch Job", order.name, ["status"])} == {"Cancelled"}
+	project = site.get_all("Project", filters={"sales_order": order.name}, fields=["name", "status"])[0]
+	assert project.status == "Cancelled"
+	assert set(site.get_all("Task", filters={"project": project.name}, pluck="status")) == {"Cancelled"}
+	told = site.get_all(
+		"Outbound Message",
+		filters={"topic": "order.cancelled", "reference_name": order.name},
+		pluck="channel",
+	)
+	assert {"SMS", "E-mail"} <= set(told)
+
+
+def test_the_freed_line_can_be_sold_again_and_an_amended_order_too(site, make) -> None:
+	"""A typing error on an order would cost the line for ever."""
+	order = make.order(setup_intent=f"seti_{make.tag()}")
+	order.cancel()
+	amended = site.copy_doc(order)
+	amended.update({"amended_from": order.name, "docstatus": 0, "status": "Draft"})
+	amended.insert()
+	amended.submit()
+	assert amended.service_location != order.service_location
+	assert site.db.get_value("Fibre Port", order.fibre_port, "sn") == f"RESERVED-{amended.name}"
+
+
+def test_a_live_order_is_not_cancelled(site, make) -> None:
+	"""A customer who is connected would lose the line by a click on an old order."""
+	order = make.order()
+	site.db.set_value(
+		"Service Subscription", {"sales_order": order.name, "service_type": "Internet"}, "status", "Active"
+	)
+	with pytest.raises(Conflict):
+		order.cancel()
+
+
+def test_an_ordinary_order_is_left_alone(site, make) -> None:
+	"""Selling a router over the counter would open an installation."""
+	order = make.order((("EQROUTEUR", 1, 80),), fibre_port=None)
+	assert order.docstatus == 1 and not order.service_location
+	order.cancel()
+	assert not site.db.exists("Project", {"sales_order": order.name})
+
+
+def test_staff_orders_go_through_the_same_door(site, make) -> None:
+	"""An order taken on the telephone would never reach a technician."""
+	order = make.order((("FTTH80I", 1, 79.95),), offer_label=None)
+	assert order.offer_label == "123 rue Exemple, Saint-Anicet"
+	assert [
+		e.equipment_type for e in of_order(site, "Service Equipment", order.name, ["equipment_type"])
+	] == ["ONT", "Routeur"]
+	with pytest.raises(BadRequest):
+		make.order((("FTTH80I", 1, 79.95),), fibre_port=None)
+
+
+def test_telephone_alone_needs_no_line(site, make) -> None:
+	"""VoIP is offered anywhere; the order would be refused where there is no fibre."""
+	order = make.order(make.THREE_SERVICES[2:4], fibre_port=None, offer_label="12 rue Ailleurs, Hemmingford")
+	location = site.get_doc("Service Location", order.service_location)
+	assert (location.connection_type, location.address_line, location.city) == (
+		"VoIP only",
+		"12 rue Ailleurs",
+		"Hemmingford",
+	)
+	assert [
+		e.equipment_type for e in of_order(site, "Service Equipment", order.name, ["equipment_type"])
+	] == ["Téléphone IP"]
+
+
+def test_services_added_where_the_customer_is_connected(site, make) -> None:
+	"""Adding television would ask for a second line, or give the household's own line away when cancelled."""
+	first = make.order((("FTTH80I", 1, 79.95),))
+	more = make.order(
+		make.THREE_SERVICES[1:2], customer=first.customer, service_location=first.service_location
+	)
+	assert more.service_location == first.service_location
+	assert [e.equipment_type for e in of_order(site, "Service Equipment", more.name, ["equipment_type"])] == [
+		"Décodeur TV"
+	]
+	more.cancel()
+	assert site.db.get_value("Service Location", first.service_location, "status") == "Pending Install"
+	assert site.db.get_value("Fibre Port", first.fibre_port, "sn") == f"RESERVED-{first.name}"

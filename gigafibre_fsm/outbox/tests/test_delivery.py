@@ -1,0 +1,336 @@
+"""The outbox on a site, against the fakes: kept, sent once, tried again, given up with a reason."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import requests
+
+from gigafibre_fsm.exceptions import Conflict
+
+pytestmark = pytest.mark.site
+TO = "+15145550177"
+
+
+class Outbox:
+	"""Rows written by this test, as if Redis were down: nothing but the test delivers them."""
+
+	def __init__(self, frappe) -> None:
+		self.frappe = frappe
+		self.keys: list[str] = []
+
+	def post(self, channel: str = "SMS", commit: bool = True, **values) -> str:
+		from gigafibre_fsm.outbox import service
+
+		key = values.pop("key", None) or f"test:{self.frappe.generate_hash(length=12)}"
+		self.keys.append(key)
+		name = service.post(
+			channel,
+			**{"topic": "test", "key": key, "target": TO, "payload": {"text": f"Exemple {key}"}, **values},
+		)
+		if commit:
+			self.commit()
+		return name
+
+	def commit(self) -> None:
+		"""Commit without what follows a commit."""
+		from gigafibre_fsm.outbox import service
+
+		self.frappe.db.after_commit.reset()
+		service._written.clear()
+		self.frappe.db.commit()
+
+	def row(self, name: str):
+		self.frappe.db.rollback()
+		return self.frappe.get_doc("Outbound Message", name)
+
+	def due(self, name: str) -> None:
+		from frappe.utils import now_datetime
+
+		self.frappe.db.set_value(
+			"Outbound Message", name, "next_attempt", now_datetime() - timedelta(seconds=1)
+		)
+		self.frappe.db.commit()
+
+	def deliver(self, name: str):
+		from gigafibre_fsm.outbox import delivery
+
+		delivery.deliver(name)
+		return self.row(name)
+
+	def clean(self) -> None:
+		self.frappe.db.rollback()
+		for key in self.keys:
+			for name in self.frappe.get_all(
+				"Outbound Message", filters={"idempotency_key": key}, pluck="name"
+			):
+				self.frappe.delete_doc("Outbound Message", name, force=True)
+		self.frappe.db.commit()
+
+
+@pytest.fixture
+def outbox(site, fakes):
+	from gigafibre_fsm.outbox import breakers
+	from gigafibre_fsm.outbox.rules import Breaker
+
+	made = Outbox(site)
+	yield made
+	made.clean()
+	for fake in ("twilio", "hub", "smtp"):
+		requests.post(f"{fakes[fake]['url']}/_control", json={}, timeout=5)
+	for key in ("SMS", "E-mail", "Webhook/n8n", "Webhook/slack"):
+		breakers.store(key, Breaker())
+
+
+def control(fakes, fake: str, **switches) -> None:
+	requests.post(f"{fakes[fake]['url']}/_control", json=switches, timeout=5).raise_for_status()
+
+
+def texts_to(fakes, key: str) -> list[str]:
+	messages = requests.get(f"{fakes['twilio']['url']}/messages", params={"to": TO}, timeout=5).json()
+	return [message["body"] for message in messages if key in message["body"]]
+
+
+def test_a_message_goes_out_once(outbox, fakes) -> None:
+	"""The customer would hear nothing, or the same thing twice."""
+	name = outbox.post()
+	for _ in range(3):
+		row = outbox.deliver(name)
+	assert (row.status, row.attempts, row.last_error) == ("Sent", 1, None)
+	assert row.provider_reference.startswith("SM") and row.sent_at
+	assert len(texts_to(fakes, row.idempotency_key)) == 1
+
+
+def test_the_same_key_is_the_same_message(outbox) -> None:
+	"""A repeated click would send the confirmation twice."""
+	first = outbox.post(key="test:once")
+	assert outbox.post(key="test:once") == first
+
+
+def test_what_is_undone_is_not_said(outbox, site) -> None:
+	"""A customer would be told of an order that does not exist."""
+	name = outbox.post(commit=False)
+	site.db.rollback()
+	assert not site.db.exists("Outbound Message", name)
+	site.db.commit()
+
+
+def test_after_the_commit_the_worker_sends_it_at_once(outbox, site, fakes) -> None:
+	"""The confirmation would come a minute late, when the customer has already called."""
+	import time
+
+	name = outbox.post(commit=False)
+	site.db.commit()
+	ends = time.monotonic() + 20
+	while (row := outbox.row(name)).status != "Sent" and time.monotonic() < ends:
+		time.sleep(0.2)
+	assert row.status == "Sent"
+
+
+def test_without_redis_the_commit_stands(outbox, site) -> None:
+	"""A customer whose order is safe would see an error page and order again."""
+	from redis import ConnectionError as NoRedis
+
+	from gigafibre_fsm.outbox import service
+
+	name = outbox.post(commit=False)
+	kept = site.conf.redis_queue
+	import frappe.utils.background_jobs as jobs
+
+	connection, jobs._redis_queue_conn = jobs._redis_queue_conn, None
+	site.conf.redis_queue = "redis://127.0.0.1:1"
+	try:
+		with pytest.raises(NoRedis):
+			site.enqueue("frappe.ping")
+		site.db.commit()
+	finally:
+		site.conf.redis_queue, jobs._redis_queue_conn = kept, connection
+		service._queue_rests_until = 0
+	assert outbox.row(name).status == "Queued"
+	assert site.local.db not in service._written
+
+
+def test_an_outage_postpones_and_recovery_sends(outbox, fakes) -> None:
+	"""Texts written during an outage would be lost."""
+	name = outbox.post()
+	control(fakes, "twilio", outage="500")
+	row = outbox.deliver(name)
+	assert row.status == "Failed" and row.next_attempt > row.modified and "500" in row.last_error
+	assert outbox.deliver(name).attempts == 1, "not before it is due"
+	control(fakes, "twilio")
+	outbox.due(name)
+	row = outbox.deliver(name)
+	assert (row.status, row.attempts, row.last_error) == ("Sent", 2, None)
+
+
+def test_a_refusal_is_final_and_says_why(outbox, fakes) -> None:
+	"""A wrong number would be tried for six hours, and nobody would know why."""
+	row = outbox.deliver(outbox.post(target="+15005550001"))
+	assert row.status == "Dead" and row.last_error.startswith("21211")
+
+
+def test_a_dead_message_can_be_retried(outbox, fakes, site) -> None:
+	"""After correcting the settings every message would have to be written again by hand."""
+	from gigafibre_fsm.outbox import service
+
+	name = outbox.post(target="+15005550001")
+	outbox.deliver(name)
+	site.db.set_value("Outbound Message", name, "target", TO)
+	service.retry(name)
+	outbox.commit()
+	assert outbox.deliver(name).status == "Sent"
+	with pytest.raises(Conflict):
+		service.retry(name)
+
+
+def test_given_up_after_the_last_attempt(outbox, fakes, site) -> None:
+	"""A message that can never go would be tried for ever and hide among the new ones."""
+	from gigafibre_fsm.outbox.rules import MAX_ATTEMPTS
+
+	name = outbox.post()
+	site.db.set_value("Outbound Message", name, "attempts", MAX_ATTEMPTS - 1)
+	site.db.commit()
+	control(fakes, "twilio", outage="500")
+	row = outbox.deliver(name)
+	assert row.status == "Dead" and "30" in row.last_error
+
+
+def test_two_workers_do_not_send_the_same_row(outbox, fakes, site) -> None:
+	"""The job and the sweep would both send it."""
+	from frappe.utils import now_datetime
+
+	name = outbox.post()
+	site.db.set_value("Outbound Message", name, "leased_until", now_datetime() + timedelta(seconds=60))
+	site.db.commit()
+	assert outbox.deliver(name).status == "Queued"
+	site.db.set_value("Outbound Message", name, "leased_until", now_datetime() - timedelta(seconds=1))
+	site.db.commit()
+	assert outbox.deliver(name).status == "Sent", "a lease of a dead worker runs out"
+
+
+def test_a_target_that_is_down_is_left_alone(outbox, fakes) -> None:
+	"""Every worker would sit in time-outs, and the other messages would wait behind them."""
+	control(fakes, "twilio", outage="500")
+	names = [outbox.post() for _ in range(7)]
+	for name in names:
+		outbox.deliver(name)
+	attempts = [outbox.row(name).attempts for name in names]
+	assert attempts == [1, 1, 1, 1, 1, 0, 0]
+	assert outbox.row(names[-1]).status == "Queued"
+
+
+def test_recovery_brings_the_failed_ones_forward(outbox, fakes, site) -> None:
+	"""After an outage of an hour the customers would wait another quarter of an hour each."""
+	from datetime import datetime
+
+	from gigafibre_fsm.outbox import breakers
+	from gigafibre_fsm.outbox.rules import Breaker
+
+	control(fakes, "twilio", outage="500")
+	failed = outbox.post()
+	outbox.deliver(failed)
+	control(fakes, "twilio")
+	breakers.store("SMS", Breaker(9, datetime(2020, 1, 1)))  # noqa: DTZ001 - the site clock is naive
+	outbox.deliver(outbox.post())
+	assert outbox.deliver(failed).status == "Sent"
+
+
+def test_a_secret_is_encrypted_then_gone(outbox, site, fakes) -> None:
+	"""Whoever reads the desk or a backup could sign in as any customer."""
+	name = outbox.post(secret="Exemple code 123456", payload={})
+	row = outbox.row(name)
+	assert "123456" not in site.as_json(row.as_dict())
+	stored = site.db.sql("SELECT password FROM __Auth WHERE doctype = 'Outbound Message' AND name = %s", name)
+	assert stored and "123456" not in stored[0][0]
+	row = outbox.deliver(name)
+	assert row.status == "Sent" and not row.secret_payload
+	assert not site.db.sql("SELECT 1 FROM __Auth WHERE doctype = 'Outbound Message' AND name = %s", name)
+	assert "123456" not in site.as_json(row.as_dict())
+
+
+def test_what_comes_too_late_is_not_sent(outbox, fakes) -> None:
+	"""After an outage customers would get sign-in codes of the night, and « en route » the day after."""
+	row = outbox.deliver(outbox.post(payload={"text": "Exemple", "not_after": "2020-01-01 00:00:00"}))
+	assert row.status == "Dead" and row.last_error.startswith("expired")
+
+
+def test_events_are_signed(outbox, fakes, site) -> None:
+	"""n8n would refuse the event, or take one from anybody."""
+	from gigafibre_fsm.outbox.notices import envelope
+
+	key = f"test:{site.generate_hash(length=12)}"
+	event = envelope("order.confirmed", {"order": "SAL-ORD-EXEMPLE"}, key, None)
+	row = outbox.deliver(outbox.post("Webhook", target="n8n", payload=event, key=key))
+	assert row.status == "Sent"
+	events = requests.get(f"{fakes['hub']['url']}/events", params={"target": "n8n"}, timeout=5).json()
+	received = next(event for event in events if key in str(event))
+	assert received["verified"], received
+
+
+def test_mail_is_decent_and_repeats_can_be_told(outbox, fakes, site) -> None:
+	"""Mail without a text part or with a new Message-ID each time ends in the junk folder, twice."""
+	from gigafibre_fsm.outbox import texts
+
+	notice = texts.notice("order.cancelled", "fr", {"order": "SAL-ORD-EXEMPLE", "name": "Client exemple"})
+	address = f"{site.generate_hash(length=8)}@example.com"
+	payload = {"subject": notice.subject, "text": notice.text, "html": notice.html}
+	row = outbox.deliver(outbox.post("E-mail", target=address, payload=payload))
+	assert row.status == "Sent", row.last_error
+	mail = requests.get(f"{fakes['smtp']['url']}/messages", params={"to": address}, timeout=5).json()
+	assert len(mail) == 1 and mail[0]["subject"] == "Votre commande est annulée"
+	assert row.provider_reference.startswith("<") and "@" in row.provider_reference
+
+
+def test_a_mailbox_that_does_not_exist_is_final(outbox, fakes, site) -> None:
+	"""Mail servers block senders that keep writing to addresses that do not exist."""
+	address = f"{site.generate_hash(length=8)}@example.com"
+	control(fakes, "smtp", reject=[address])
+	row = outbox.deliver(
+		outbox.post("E-mail", target=address, payload={"subject": "Exemple", "text": "Exemple"})
+	)
+	assert row.status == "Dead" and row.last_error.startswith("5"), row.last_error
+	control(fakes, "smtp", reject=[])
+
+
+def test_a_failing_outcome_repeats_without_sending_again(outbox, fakes, site) -> None:
+	"""A database lock after a successful text would send the text again."""
+	from gigafibre_fsm.outbox import delivery
+
+	name = outbox.post(topic="test.outcome")
+	calls = []
+	hooks = site.get_hooks
+
+	class Broken(Exception):
+		pass
+
+	def outcome(item, receipt, refusal) -> None:
+		calls.append((item.attempts, receipt.provider_reference))
+		if len(calls) == 1:
+			raise Broken
+
+	delivery.outcome_for_test = outcome
+	site.get_hooks = lambda hook=None, default="_KEEP_DEFAULT_LIST", app_name=None: (
+		{"test.outcome": ["gigafibre_fsm.outbox.delivery.outcome_for_test"]}
+		if hook == "outbox_outcomes"
+		else hooks(hook, default, app_name)
+	)
+	try:
+		row = outbox.deliver(name)
+		assert row.status == "Failed" and row.sent_at and "outcome" in row.last_error
+		outbox.due(name)
+		row = outbox.deliver(name)
+	finally:
+		site.get_hooks = hooks
+		del delivery.outcome_for_test
+	assert row.status == "Sent" and len(calls) == 2 and calls[0][1] == calls[1][1]
+	assert len(texts_to(fakes, row.idempotency_key)) == 1
+
+
+def test_the_sweep_takes_what_is_due(outbox, fakes) -> None:
+	"""Without Redis nothing would ever be sent."""
+	from gigafibre_fsm.outbox import delivery
+
+	names = [outbox.post() for _ in range(3)]
+	delivery.sweep()
+	assert {outbox.row(name).status for name in names} == {"Sent"}

@@ -16,28 +16,28 @@ from gigafibre_fsm.guards import arguments
 @guards.customer
 def overview() -> dict[str, Any]:
 	"""Places, services, equipment, next visit, balance."""
-	return service.overview(service.mine())
+	return service.overview()
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.customer
-def invoices() -> list[dict[str, Any]]:
-	"""The latest invoices with their lines and state: paid, due, charging, declined, action."""
-	return service.invoices(service.mine())
+def invoices() -> dict[str, list[dict[str, Any]]]:
+	"""{"invoices": the latest, with their lines and status}."""
+	return service.invoices()
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def pay(invoice: str | None = None) -> dict[str, str]:
 	"""Try the saved card again for an unpaid invoice."""
-	return service.pay(service.mine(), arguments.text(invoice, _("Invoice")))
+	return service.pay(arguments.text(invoice, _("Invoice")))
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.customer
 def wifi(equipment: str | None = None) -> dict[str, str]:
 	"""{"ssid", "password"} of a router."""
-	return service.wifi(service.mine(), arguments.text(equipment, _("Device")))
+	return service.wifi(arguments.text(equipment, _("Device")))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -47,22 +47,21 @@ def set_wifi(
 ) -> dict[str, Any]:
 	"""Another WiFi name and password: {"equipment", "ssid", "state": pending or saved}."""
 	name = arguments.text(equipment, _("Device"))
-	return service.set_wifi(service.mine(), name, str(ssid or "").strip(), str(password or ""))
+	return service.set_wifi(name, str(ssid or "").strip(), str(password or ""))
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.customer
-def tickets() -> list[dict[str, str]]:
-	"""The customer's requests to support, newest first."""
-	return service.tickets(service.mine())
+def tickets() -> dict[str, list[dict[str, str]]]:
+	"""{"tickets": the requests to support, newest first}."""
+	return service.tickets()
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def open_ticket(subject: str | None = None, description: str | None = None) -> dict[str, str]:
-	"""Ask support for something."""
+	"""Ask support for something: {"ticket", "subject", "status"}."""
 	return service.open_ticket(
-		service.mine(),
 		arguments.text(subject, _("Subject")),
 		arguments.text(description, _("Description"), max=4000, required=False, lines=True),
 	)

@@ -29,8 +29,8 @@ def issue(contact: str, minutes: int) -> str:
 
 
 def redeem(contact: str, code: str) -> bool:
-	"""Whether `code` is the one that `contact` was given. True once only; the code dies with it, or with too
-	many tries.
+	"""Whether `code` is the one that `contact` was given. True once only; the code dies with it, or with
+	too many tries.
 	"""
 	stored, tries = _name(contact, "code"), _name(contact, "tries")
 	try:

@@ -13,6 +13,9 @@ from collections.abc import Iterable
 from typing import Any
 
 CHANNEL = "gigafibre"
+REPORTS = "gigafibre-reports"
+"""Reports have a channel of their own: while this app is down they are at fault, and pushes must not be."""
+
 PREFIX = "gigafibre-"
 WEIGHT = 100
 NAME = re.compile(r"gigafibre-[A-Za-z0-9_-]{1,80}")
@@ -63,7 +66,7 @@ def event_preset(provision: str, events: dict[str, bool], report: str) -> dict[s
 	"""A static preset that reports a session of any device as `report`; `events`, as GenieACS names them, are
 	those that the session must have, or (False) must not have.
 	"""
-	return check(_static("true", events, provision, [report]))
+	return check({**_static("true", events, provision, [report]), "channel": REPORTS})
 
 
 def tag_preset(provision: str, tag: str) -> dict[str, Any]:
@@ -89,7 +92,7 @@ def check(preset: Any) -> dict[str, Any]:
 			raise MalformedPreset(reason)
 
 	refuse_unless(isinstance(preset, dict) and set(preset) == KEYS, f"a preset has exactly {sorted(KEYS)}")
-	refuse_unless(preset["channel"] == CHANNEL, "a channel of another owner")
+	refuse_unless(preset["channel"] in (CHANNEL, REPORTS), "a channel of another owner")
 	refuse_unless(
 		type(preset["weight"]) is int and 0 < preset["weight"] < 10_000, "weight is a small whole number"
 	)

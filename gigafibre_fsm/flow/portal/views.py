@@ -1,0 +1,219 @@
+"""The portal's answers: a customer's records as the page shows them, money and dates also as words of their
+language.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from babel.dates import format_date
+from babel.numbers import format_currency
+from frappe import _
+from frappe.utils import getdate
+
+from gigafibre_fsm.flow.billing.agreements import decimal
+
+IN_HOUSE = ("Installed", "Actif")
+UNDER_WAY = ("Open", "Scheduled", "En Route", "In Progress")
+LATEST = 60
+
+
+def overview(customers: list[str]) -> dict[str, Any]:
+	"""{"name", "email", "phone", "card", "balance", "unpaid", "payment_problem", "visit", "locations"}.
+
+	A location is {"name", "address", "status", "status_label", "since", "services", "equipment", "wifi",
+	"visit"}; each WiFi is {"equipment", "ssid", "pending", "failed"}.
+	"""
+	main = frappe.db.get_value(
+		"Customer",
+		customers[0],
+		["customer_name", "email_id", "mobile_no", "card_label", "dunning_state"],
+		as_dict=True,
+	)
+	places = frappe.get_all(
+		"Service Location",
+		filters={"customer": ("in", customers), "status": ("!=", "Disconnected")},
+		fields=["name", "address_line", "city", "status", "activated_on"],
+		order_by="creation",
+	)
+	owed = frappe.get_all(
+		"Sales Invoice",
+		filters={"customer": ("in", customers), "docstatus": 1, "outstanding_amount": (">", 0)},
+		fields=["outstanding_amount", "charge_state"],
+	)
+	locations = [_location(place) for place in places]
+	return {
+		"name": main.customer_name,
+		"email": main.email_id or "",
+		"phone": main.mobile_no or "",
+		"card": main.card_label or "",
+		"balance": money(sum((decimal(row.outstanding_amount) for row in owed), Decimal(0))),
+		"unpaid": any(row.charge_state not in ("Queued", "Charging") for row in owed),
+		"payment_problem": main.dunning_state or "",
+		"visit": next((place["visit"] for place in locations if place["visit"]), None),
+		"locations": locations,
+	}
+
+
+def invoices(customers: list[str]) -> list[dict[str, Any]]:
+	names = frappe.get_all(
+		"Sales Invoice",
+		filters={"customer": ("in", customers), "docstatus": 1},
+		pluck="name",
+		order_by="posting_date desc, creation desc",
+		limit=LATEST,
+	)
+	return [_invoice(frappe.get_doc("Sales Invoice", name)) for name in names]
+
+
+def tickets(customers: list[str]) -> list[dict[str, str]]:
+	rows = frappe.get_all(
+		"Issue",
+		filters={"customer": ("in", customers)},
+		fields=["name", "subject", "status", "opening_date", "resolution_details"],
+		order_by="creation desc",
+		limit=LATEST,
+	)
+	return [
+		{
+			"name": row.name,
+			"subject": row.subject,
+			"status": row.status,
+			"status_label": _(row.status),
+			"opened": str(row.opening_date or ""),
+			"answer": frappe.utils.strip_html(row.resolution_details or ""),
+		}
+		for row in rows
+	]
+
+
+def money(amount: Decimal) -> str:
+	"""`99,95 $` in French, `$99.95` in English."""
+	return format_currency(amount, "CAD", locale=_locale())
+
+
+def day(value: date | str | None) -> str:
+	return format_date(getdate(value), "d MMMM yyyy", locale=_locale()) if value else ""
+
+
+def _locale() -> str:
+	return "en_CA" if (frappe.local.lang or "fr").startswith("en") else "fr_CA"
+
+
+def _location(place: Any) -> dict[str, Any]:
+	equipment = _equipment(place.name)
+	return {
+		"name": place.name,
+		"address": ", ".join(filter(None, (place.address_line, place.city))),
+		"status": place.status,
+		"status_label": _(place.status),
+		"since": str(place.activated_on or ""),
+		"services": _services(place.name),
+		"equipment": equipment,
+		"wifi": [device["wifi"] for device in equipment if device["wifi"]],
+		"visit": _visit(place.name),
+	}
+
+
+def _services(location: str) -> list[dict[str, str]]:
+	rows = frappe.get_all(
+		"Service Subscription",
+		filters={"location": location, "status": ("!=", "Cancelled")},
+		fields=["item", "description", "service_type", "status", "rate", "start_date", "commitment_end"],
+		order_by="creation",
+	)
+	return [
+		{
+			"label": row.description or row.item,
+			"type": row.service_type or "",
+			"status": row.status,
+			"status_label": _(row.status),
+			"price": f"{decimal(row.rate):.2f}",
+			"amount": money(decimal(row.rate)),
+			"since": str(row.start_date or ""),
+			"commitment_end": day(row.commitment_end),
+		}
+		for row in rows
+	]
+
+
+def _equipment(location: str) -> list[dict[str, Any]]:
+	rows = frappe.get_all(
+		"Service Equipment",
+		filters={"location": location, "status": ("in", IN_HOUSE)},
+		fields=["name", "equipment_type", "model", "online", "last_inform", "custom_wifi_ssid"],
+		order_by="creation",
+	)
+	return [
+		{
+			"name": row.name,
+			"type": row.equipment_type,
+			"label": _(row.equipment_type),
+			"model": row.model or "",
+			"online": bool(row.online),
+			"last_seen": str(row.last_inform or ""),
+			"wifi": _wifi(row) if row.custom_wifi_ssid else None,
+		}
+		for row in rows
+	]
+
+
+def _wifi(row: Any) -> dict[str, Any]:
+	"""The WiFi of a router, and where its last change stands."""
+	last = frappe.db.get_value(
+		"Provisioning Push", {"equipment": row.name}, "status", order_by="creation desc"
+	)
+	return {
+		"equipment": row.name,
+		"ssid": row.custom_wifi_ssid,
+		"pending": last in ("Pending", "Pushed"),
+		"failed": last == "Failed",
+	}
+
+
+def _visit(location: str) -> dict[str, str] | None:
+	row = frappe.db.get_value(
+		"Dispatch Job",
+		{"location": location, "status": ("in", UNDER_WAY)},
+		["status", "scheduled_date", "time_window"],
+		as_dict=True,
+		order_by="creation desc",
+	)
+	if not row:
+		return None
+	windows = {
+		"AM": _("in the morning (8 to 12)"),
+		"PM": _("in the afternoon (12 to 5)"),
+		"Day": _("during the day (8 to 5)"),
+	}
+	return {
+		"date": str(row.scheduled_date or ""),
+		"label": day(row.scheduled_date) or _("we are calling you to choose a date"),
+		"time_window": row.time_window or "",
+		"window_label": windows.get(row.time_window, ""),
+		"status": row.status,
+	}
+
+
+def _invoice(doc: Any) -> dict[str, Any]:
+	outstanding = decimal(doc.outstanding_amount)
+	charging = outstanding > 0 and doc.charge_state in ("Queued", "Charging")
+	return {
+		"name": doc.name,
+		"date": str(getdate(doc.posting_date)),
+		"due": str(getdate(doc.due_date)) if doc.due_date else "",
+		"total": f"{decimal(doc.grand_total):.2f}",
+		"total_label": money(decimal(doc.grand_total)),
+		"outstanding": f"{outstanding:.2f}",
+		"status": doc.status,
+		"status_label": _("Being paid") if charging else _(doc.status),
+		"can_pay": outstanding > 0 and not charging,
+		"needs_confirmation": doc.charge_state == "Needs Action",
+		"lines": [{"label": row.description, "amount": f"{decimal(row.amount):.2f}"} for row in doc.items],
+		"taxes": [
+			{"label": row.description, "amount": f"{decimal(row.tax_amount):.2f}"} for row in doc.taxes
+		],
+	}

@@ -53,7 +53,8 @@ doc_events = {
 	},
 }
 
-# How a step hands over to the next: event -> listeners, each called with the document, in order, in the same transaction.
+# How a step hands over to the next: event -> listeners, each called with the document, in order, in the same
+# transaction.
 flow_events = {
 	"order_undone": ["gigafibre_fsm.flow.dispatch.service.cancel_for_order"],
 	"drop_imported": ["gigafibre_fsm.flow.leads.service.on_drop_imported"],
@@ -85,6 +86,7 @@ scheduler_events = {
 	"cron": {
 		"* * * * *": [
 			"gigafibre_fsm.scheduled.minutely.outbox",
+			"gigafibre_fsm.scheduled.minutely.positions",
 			"gigafibre_fsm.scheduled.minutely.pushes",
 			"gigafibre_fsm.scheduled.minutely.holds",
 		],

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import frappe
+
+from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.checkout import service as checkout
+from gigafibre_fsm.flow.dispatch import service as dispatch
 from gigafibre_fsm.flow.provisioning import service as provisioning
+from gigafibre_fsm.integrations.traccar import client as traccar
 from gigafibre_fsm.outbox import delivery
 
 
@@ -19,3 +24,12 @@ def pushes() -> None:
 def holds() -> None:
 	checkout.sweep()
 	availability.sweep_holds()
+
+
+def positions() -> None:
+	if not traccar.is_configured():
+		return
+	try:
+		dispatch.note_positions(traccar.positions())
+	except (ServiceUnavailable, ServiceRefused) as error:
+		frappe.logger("gigafibre.traccar").warning(str(error))

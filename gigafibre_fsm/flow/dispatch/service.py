@@ -11,6 +11,7 @@ from gigafibre_fsm.flow.dispatch.fieldwork import (
 	start,
 )
 from gigafibre_fsm.flow.dispatch.jobs import cancel, cancel_for_order, create_job
+from gigafibre_fsm.flow.dispatch.positions import note_positions
 from gigafibre_fsm.flow.dispatch.scanning import scan, unscan
 from gigafibre_fsm.flow.dispatch.scheduling import assign, candidates, reschedule, unassign
 
@@ -25,6 +26,7 @@ __all__ = [
 	"create_job",
 	"en_route",
 	"fail",
+	"note_positions",
 	"reschedule",
 	"scan",
 	"start",

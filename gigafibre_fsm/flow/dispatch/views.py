@@ -33,9 +33,11 @@ def details(job: Document) -> dict[str, Any]:
 	location = frappe.get_doc("Service Location", job.location)
 	customer = frappe.db.get_value("Customer", job.customer, ["customer_name", "mobile_no"], as_dict=True)
 	wired = bool(location.fibre_port)
+	open_points = explain(job, missing(job, signed_by="?"))
 	return {
 		**_brief(job.as_dict(), customer.customer_name),
 		"phone": customer.mobile_no or "",
+		"postal_code": location.postal_code or "",
 		"latitude": location.latitude,
 		"longitude": location.longitude,
 		"services": job.notes or "",
@@ -57,7 +59,7 @@ def details(job: Document) -> dict[str, Any]:
 			for row in job.checklist
 		],
 		"photos": [{"image": row.image, "caption": row.caption or ""} for row in job.photos],
-		"evidence": {"missing": explain(job, missing(job, signed_by="?"))},
+		"evidence": {"ready": not open_points, "missing": open_points},
 		"next": NEXT.get(job.status, []),
 	}
 
@@ -185,6 +187,10 @@ def _equipment(job: Document) -> Iterable[dict[str, Any]]:
 			"online": bool(device.online),
 			"rx_power": device.rx_power or None,
 			"last_inform": str(device.last_inform) if device.last_inform else "",
+			"push_status": frappe.db.get_value(
+				"Provisioning Push", {"equipment": device.name}, "status", order_by="creation desc"
+			)
+			or "",
 		}
 
 

@@ -247,7 +247,8 @@ def test_unassigned_and_cancelled(site, service, make, job) -> None:
 
 def test_photos_are_private_and_pictures(site, service, on_site) -> None:
 	"""Photos of homes would be on the open web, and a script could be stored as one."""
-	png = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
+	pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
+	png = f"data:image/png;base64,{pixel}"
 	doc = service.add_photo(on_site.name, png, "Entrée")
 	assert doc.photos[0].image.startswith("/private/files/")
 	for wrong in (

@@ -1,0 +1,32 @@
+"""Where technicians were last seen, for the board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import frappe
+
+from gigafibre_fsm.integrations.traccar.client import Position
+
+
+def note_positions(seen: Iterable[Position]) -> int:
+	"""Write positions to the technicians whose Traccar device it is, newer ones only; returns how many
+	changed.
+	"""
+	changed = 0
+	for position in seen:
+		frappe.db.sql(
+			"""UPDATE `tabTechnician`
+			SET last_latitude = %(lat)s, last_longitude = %(lon)s, last_position_at = %(at)s
+			WHERE traccar_device = %(device)s AND (last_position_at IS NULL OR last_position_at < %(at)s)""",
+			{
+				"lat": position.latitude,
+				"lon": position.longitude,
+				"at": position.at,
+				"device": position.device,
+			},
+		)
+		changed += max(frappe.db._cursor.rowcount, 0)
+	if changed:
+		frappe.clear_document_cache("Technician")
+	return changed

@@ -1,0 +1,48 @@
+"""An address to coordinates, through geopy. Off by default; answers are kept for thirty days, as the service
+asks.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import frappe
+from frappe import _
+from geopy.exc import GeocoderServiceError, GeopyError
+from geopy.geocoders import Nominatim
+
+from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
+
+KEPT_SECONDS = 30 * 24 * 3600
+TIMEOUT = 8
+USER_AGENT = "gigafibre_fsm"
+
+
+def geocode(address: str) -> tuple[float, float] | None:
+	"""(latitude, longitude) of an address in Canada, or None when it is not found.
+
+	Raises ServiceRefused when geocoding is switched off, ServiceUnavailable when the service does not answer.
+	"""
+	settings = frappe.get_cached_doc("Gigafibre Settings")
+	if not settings.nominatim_enabled or not settings.nominatim_url:
+		raise ServiceRefused(_("Geocoding is switched off."), code="not_configured")
+	key = f"gigafibre_geocode:{' '.join(address.lower().split())}"
+	kept = frappe.cache.get_value(key, expires=True)
+	if kept is not None:
+		return tuple(kept) or None
+	where = urlsplit(settings.nominatim_url)
+	service = Nominatim(
+		domain=where.netloc + where.path.rstrip("/"),
+		scheme=where.scheme,
+		user_agent=USER_AGENT,
+		timeout=TIMEOUT,
+	)
+	try:
+		found = service.geocode(address, country_codes="ca")
+	except GeocoderServiceError as error:
+		raise ServiceUnavailable(_("{0} does not answer.").format("Nominatim")) from error
+	except GeopyError as error:
+		raise ServiceRefused(_("{0} cannot read this address.").format("Nominatim")) from error
+	point = (found.latitude, found.longitude) if found else ()
+	frappe.cache.set_value(key, point, expires_in_sec=KEPT_SECONDS)
+	return point or None

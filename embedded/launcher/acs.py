@@ -1,4 +1,4 @@
-"""The GenieACS stand-in gets what an operator gives a real one: the app's presets, and its ext script with the device token."""
+"""The stand-ins that call the app get what an operator gives the real ones: where it is, and what proves them."""
 
 import json
 import urllib.request
@@ -30,3 +30,14 @@ def connect_acs(state: State, command: Command, sites: Path, env: dict[str, str]
 		body = json.dumps({"ext": json.loads(wanted.read_text())}).encode()
 		request = urllib.request.Request(f"{acs['url']}/_control", body, {"Content-Type": "application/json"})
 		urllib.request.urlopen(request, timeout=10).close()
+
+
+def connect_stripe(state: State, site: str) -> None:
+	"""The address for Stripe's events, as an operator enters it in Stripe's dashboard."""
+	stripe = json.loads(state.fakes.read_text()).get("stripe")
+	if not stripe:
+		return
+	port = state.read()["ports"]["web"]
+	body = json.dumps({"webhook_url": f"http://{site}:{port}/api/method/gigafibre_fsm.api.webhook.stripe"}).encode()
+	request = urllib.request.Request(f"{stripe['url']}/_control", body, {"Content-Type": "application/json"})
+	urllib.request.urlopen(request, timeout=10).close()

@@ -33,9 +33,8 @@ def say_where(state: State) -> None:
 def play(once: bool) -> int:
 	with stack() as (state, _):
 		load_sample_data(state)
-		story = subprocess.run(
-			[str(state.python), "-m", "embedded.story"], cwd=ROOT, env=variables(state, DEMO_SITE)
-		).returncode
+		env = variables(state, DEMO_SITE) | {"FSM_ADMIN_PASSWORD": admin_password(state, DEMO_SITE)}
+		story = subprocess.run([str(state.python), "-m", "embedded.story"], cwd=ROOT, env=env).returncode
 		if once:
 			return 1 if story else 0
 		say_where(state)

@@ -75,5 +75,6 @@ def variables(state: State, site: str) -> dict[str, str]:
 		"FSM_SITES": str(state.sites),
 		"FSM_SITE": site,
 		"FSM_FAKES": str(state.fakes),
+		"FSM_PASSWORD": state.password("sample users"),
 		"FSM_URL": f"http://{site}:{state.read()['ports'].get('web', 0)}",
 	}

@@ -2,9 +2,10 @@
 
 import os
 import subprocess
+import time
 from pathlib import Path
 
-from embedded.launcher.acs import connect_acs
+from embedded.launcher.acs import connect_acs, connect_stripe
 from embedded.launcher.bench import DEMO_SITE, app_files, bench_command, source_hash
 from embedded.launcher.databases import answers, command, redis_url
 from embedded.launcher.environment import logged, variables
@@ -103,7 +104,8 @@ def start_fakes(state: State, processes: Processes) -> None:
 		state.fakes.unlink(missing_ok=True)
 		processes.start(
 			"fakes",
-			[state.python, "-m", "embedded.services", "--state", state.fakes],
+			# Another seed each time: ids that a restarted Stripe gave out twice would be payments already booked.
+			[state.python, "-m", "embedded.services", "--state", state.fakes, "--seed", str(time.time_ns())],
 			ready=lambda: state.fakes.exists() and state.fakes.stat().st_size > 2,
 			env=os.environ | {"PYTHONPATH": str(ROOT)},
 			cwd=ROOT,
@@ -124,13 +126,14 @@ def connect_fakes_once(state: State, site: str) -> None:
 
 
 def connect_acs_once(state: State, site: str) -> None:
-	"""The GenieACS fake has one ext script, so one site at a time: the one that was started last."""
+	"""GenieACS has one ext script and Stripe one address: one site at a time, the one that was started last."""
 	wanted = hash_of(str(state.fakes.stat().st_mtime_ns), str(state.read()["ports"].get("web")), site)
 	if state.stamp("acs") == wanted:
 		return
 	connect_acs(
 		state, lambda *words: bench_command(state, site, list(words)), state.sites, variables(state, site)
 	)
+	connect_stripe(state, site)
 	state.set_stamp("acs", wanted)
 
 

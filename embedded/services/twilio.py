@@ -17,6 +17,7 @@ from typing import Any
 from embedded.services.fake import Fake, route
 from embedded.services.messages import Abort, Params, Reply, Request
 from embedded.services.pages import page
+from embedded.services.reach import post_request
 
 # Twilio's published magic numbers: what sending to them, or from them, answers.
 REFUSED_TO = {
@@ -239,7 +240,7 @@ class TwilioFake(Fake):
 		made: Params = {"url": url, "values": values, "at": time.time()}
 		try:
 			data = urllib.parse.urlencode(values).encode()
-			call = urllib.request.Request(url, data, headers, method="POST")  # noqa: S310
+			call = post_request(url, data, headers)
 			with urllib.request.urlopen(call, timeout=15) as reply:  # noqa: S310 - the application's own address
 				made |= {"status": reply.status, "answer": reply.read(5000).decode("utf-8", "replace")}
 		except urllib.error.HTTPError as error:

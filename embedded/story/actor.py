@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 import requests
@@ -46,12 +45,11 @@ class Actor:
 
 	def sign_in(self, user: str, password: str) -> Actor:
 		self._ask("POST", "/api/method/login", json={"usr": user, "pwd": password})
-		page = self.session.get(f"{self.base}/app", timeout=TIMEOUT).text
-		if token := re.search(r'csrf_token\s*=\s*"([0-9a-f]+)"', page):
-			self.session.headers["X-Frappe-CSRF-Token"] = token[1]
 		return self
 
-	def records(self, doctype: str, fields: list[str], filters: list[Any], limit: int = 20, order: str = "name asc") -> list[dict]:
+	def records(
+		self, doctype: str, fields: list[str], filters: list[Any], limit: int = 20, order: str = "name asc"
+	) -> list[dict]:
 		"""Records through the site's own REST interface, as far as this actor may see them."""
 		answer = self._ask(
 			"GET",

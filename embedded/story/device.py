@@ -24,7 +24,8 @@ def parameters(stage: Stage, device: str) -> dict[str, str]:
 
 
 def inform(stage: Stage, device: str) -> None:
-	requests.post(f"{stage.fakes['genieacs']['url']}/_cpe/inform", json={"id": device}, timeout=30)
+	answer = requests.post(f"{stage.fakes['genieacs']['url']}/_cpe/inform", json={"id": device}, timeout=30)
+	expect(answer.ok, answer.text)
 
 
 def boot(stage: Stage) -> list[str]:

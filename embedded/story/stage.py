@@ -30,6 +30,7 @@ class Stage:
 	password: str
 	admin_password: str
 	facts: dict[str, Any] = field(default_factory=dict)
+	people: dict[str, Actor] = field(default_factory=dict)
 
 	@classmethod
 	def from_environment(cls) -> Stage:
@@ -46,10 +47,15 @@ class Stage:
 		return Actor(self.url, self.site, language)
 
 	def staff(self, user: str) -> Actor:
-		return self.visitor().sign_in(user, self.password)
+		return self._signed_in(user, self.password)
 
 	def administrator(self) -> Actor:
-		return self.visitor().sign_in("Administrator", self.admin_password)
+		return self._signed_in("Administrator", self.admin_password)
+
+	def _signed_in(self, user: str, password: str) -> Actor:
+		if user not in self.people:
+			self.people[user] = self.visitor().sign_in(user, password)
+		return self.people[user]
 
 	def sms_to(self, phone: str) -> list[str]:
 		"""Texts of the SMS sent to a number, oldest first, through the provider's own list."""

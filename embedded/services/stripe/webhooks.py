@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterable
 
 from embedded.services.messages import Params
+from embedded.services.reach import post_request
 
 RETRY_AFTER_S = (1, 2, 4, 8)
 TIMEOUT_S = 15
@@ -67,7 +68,7 @@ class Webhooks:
 		}
 		result: Params = {"event": event["id"], "type": event["type"], "url": endpoint["url"], "error": None}
 		try:
-			request = urllib.request.Request(endpoint["url"], body, headers, method="POST")  # noqa: S310
+			request = post_request(endpoint["url"], body, headers)
 			with urllib.request.urlopen(request, timeout=TIMEOUT_S) as reply:  # noqa: S310 - set by the test
 				result["status"] = reply.status
 		except urllib.error.HTTPError as error:

@@ -71,10 +71,11 @@ def _push(acs: Nbi, item: OutboxItem) -> Receipt:
 		provision = scripts.ensure(acs, "apply")
 		values = [(p.path, p.value, p.xsd_type) for p in wanted.parameters]
 		acs.put_preset(name, push_preset(device, provision, since, values))
-	woken = acs.refresh(device, wanted.readable_paths)
+	if acs.refresh(device, wanted.readable_paths) == "unknown":
+		acs.delete_preset(name)
+		return Receipt(response={"state": "unknown"})
 	return Receipt(
-		name,
-		{"state": "pushed", "device": device, "hash": wanted.hash, "profile": wanted.profile, "woken": woken},
+		name, {"state": "pushed", "device": device, "hash": wanted.hash, "profile": wanted.profile}
 	)
 
 
@@ -91,7 +92,7 @@ def _verify(acs: Nbi, item: OutboxItem) -> Receipt:
 	if wanted.hash != push.desired_hash:
 		return Receipt(response={"state": "changed"})
 	time.sleep(CLOCK_STEP.total_seconds())
-	woken = acs.refresh(device, wanted.readable_paths)
+	woken = acs.refresh(device, wanted.readable_paths) == "read"
 	asked = now + int(CLOCK_STEP.total_seconds() * 1000)
 	if woken:
 		time.sleep(STORED_AFTER.total_seconds())

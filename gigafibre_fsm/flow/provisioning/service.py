@@ -189,11 +189,11 @@ def _insert_event(facts: DeviceFacts, key: str, equipment: str | None, now: date
 		return event.insert(ignore_permissions=True)
 	except frappe.UniqueValidationError:
 		frappe.clear_last_message()
-		# A locking read: the rival's row may be younger than this transaction's view of the table.
+		# Locking reads: the rival's row may be younger than this transaction's view of the table.
 		name = frappe.db.sql(
 			"SELECT name FROM `tabDevice Event` WHERE event_key = %s LOCK IN SHARE MODE", key
 		)[0][0]
-		known = frappe.get_doc("Device Event", name)
+		known = frappe.get_doc("Device Event", name, for_update=True)
 		known.flags.repeated = True
 		return known
 

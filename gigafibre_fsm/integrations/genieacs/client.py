@@ -75,20 +75,20 @@ class Nbi:
 	def delete_fault(self, acs_device_id: str, channel: str) -> None:
 		self._call("DELETE", f"/faults/{quote(f'{acs_device_id}:{channel}', safe='')}", accept=(200, 404))
 
-	def refresh(self, acs_device_id: str, paths: list[str]) -> bool:
-		"""Have the device read `paths` now; False when it could not be woken (the task waits for its next
-		session).
+	def refresh(self, acs_device_id: str, paths: list[str]) -> str:
+		"""Have the device read `paths` now: "read", "waiting" (it could not be woken; the task waits for its next
+		session) or "unknown" (the ACS has no such device).
 		"""
 		body = {"name": "getParameterValues", "parameterNames": paths, "uniqueKey": "gigafibre-refresh"}
-		path = f"/devices/{quote(acs_device_id, safe='')}/tasks"
 		answer = self._call(
 			"POST",
-			path,
+			f"/devices/{quote(acs_device_id, safe='')}/tasks",
 			params={"connection_request": "", "timeout": 5000},
 			json=body,
 			timeout=(3, WAKE_SECONDS),
+			accept=(200, 202, 404),
 		)
-		return answer.status == 200
+		return {200: "read", 202: "waiting"}.get(answer.status, "unknown")
 
 	def add_tag(self, acs_device_id: str, tag: str) -> bool:
 		"""Tag a device; False when the ACS does not know it."""

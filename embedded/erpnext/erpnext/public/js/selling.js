@@ -7,12 +7,16 @@ const FILLED_BY = {
 };
 
 function fill_in(frm) {
-	if (frm.doc.docstatus !== 0 || frm.is_filling || !frm.doc.customer || !frm.doc.company) return;
-	frm.is_filling = true;
-	frappe
-		.call({ method: "erpnext.controllers.desk.fill_in", args: { doc: frm.doc } })
-		.then(({ message }) => message && show(frm, message))
-		.finally(() => (frm.is_filling = false));
+	if (frm.doc.docstatus !== 0 || !frm.doc.customer || !frm.doc.company) return;
+	// an answer to what the form no longer says is thrown away, and asked for again
+	frm.asked = (frm.asked || 0) + 1;
+	const number = frm.asked;
+	setTimeout(() => {
+		if (number !== frm.asked) return;
+		frappe
+			.call({ method: "erpnext.controllers.desk.fill_in", args: { doc: frm.doc } })
+			.then(({ message }) => number === frm.asked && message && show(frm, message));
+	}, 150);
 }
 
 function show(frm, { values, items, taxes }) {

@@ -22,7 +22,7 @@ from gigafibre_fsm.flow.availability.search.labels import Place, bare_postal, pl
 from gigafibre_fsm.flow.availability.search.parse import Door, Query, parse
 from gigafibre_fsm.flow.availability.search.rank import Match, rank
 
-VERSION_KEY = "gigafibre_address_version"
+VERSION = {"defkey": "gigafibre_address_version", "parent": "__gigafibre"}
 LOOK_AGAIN_SECONDS = 5.0
 BATCH = 50_000
 WEAKEST = 0.40
@@ -53,8 +53,16 @@ _building = threading.Lock()
 
 
 def forget() -> None:
-	"""Tell every worker that addresses have changed; their next search builds the index anew."""
-	frappe.db.set_global(VERSION_KEY, frappe.generate_hash(length=10))
+	"""Tell every worker that addresses have changed; their next search builds the index anew.
+
+	A row beside Frappe's defaults, written without them: setting a default empties the cache of the whole site.
+	"""
+	version = frappe.generate_hash(length=10)
+	name = frappe.db.get_value("DefaultValue", VERSION)
+	if name:
+		frappe.db.set_value("DefaultValue", name, "defvalue", version, update_modified=False)
+	else:
+		frappe.get_doc({"doctype": "DefaultValue", **VERSION, "defvalue": version}).db_insert()
 
 
 class LocalBackend:
@@ -131,7 +139,7 @@ def _stamp(with_civic: bool) -> tuple[Any, ...]:
 	"""Changes whenever addresses were added, or their words were changed through a document."""
 	ports = frappe.db.sql("SELECT COUNT(*), MAX(creation) FROM `tabFibre Port`")[0]
 	newest = frappe.db.sql("SELECT MAX(name) FROM `tabCivic Address`")[0][0] if with_civic else 0
-	return (*ports, newest, frappe.db.get_global(VERSION_KEY))
+	return (*ports, newest, frappe.db.get_value("DefaultValue", VERSION, "defvalue"))
 
 
 def _build(stamp: tuple[Any, ...], with_civic: bool) -> Loaded:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 
@@ -31,10 +32,15 @@ def _sentence(response: requests.Response) -> str:
 
 
 class Actor:
-	def __init__(self, base: str, host: str, language: str = "fr") -> None:
-		self.base = base.rstrip("/")
+	def __init__(self, url: str, language: str = "fr") -> None:
+		"""`url` is the site's address; every *.localhost is this machine, whether or not the resolver knows."""
+		there = urlsplit(url)
+		local = (there.hostname or "").endswith(".localhost")
+		self.base = f"http://127.0.0.1:{there.port}" if local else url.rstrip("/")
 		self.session = requests.Session()
-		self.session.headers.update({"Host": host, "Accept": "application/json", "Accept-Language": language})
+		self.session.headers.update(
+			{"Host": there.netloc, "Accept": "application/json", "Accept-Language": language}
+		)
 
 	def get(self, method: str, **arguments: Any) -> Any:
 		"""Call `gigafibre_fsm.api.<method>`; the answer is what the method returned."""

@@ -44,7 +44,7 @@ class Stage:
 		)
 
 	def visitor(self, language: str = "fr") -> Actor:
-		return Actor(self.url, self.site, language)
+		return Actor(self.url, language)
 
 	def staff(self, user: str) -> Actor:
 		return self._signed_in(user, self.password)

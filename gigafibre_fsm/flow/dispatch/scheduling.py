@@ -62,8 +62,7 @@ def assign(
 		}
 	)
 	doc.save(ignore_permissions=True)
-	if doc.project:
-		frappe.db.set_value("Task", {"project": doc.project, "fsm_task": "assign"}, "status", "Completed")
+	_mark_task(doc.project, "Completed")
 	moment = now_datetime().isoformat()
 	if retold:
 		context = {"date": str(day), "time_window": time_window, "address": address(doc)}
@@ -102,8 +101,7 @@ def unassign(job: str) -> Document:
 		}
 	)
 	doc.save(ignore_permissions=True)
-	if doc.project:
-		frappe.db.set_value("Task", {"project": doc.project, "fsm_task": "assign"}, "status", "Open")
+	_mark_task(doc.project, "Open")
 	return doc
 
 
@@ -148,6 +146,18 @@ def explain(reasons: list[str], technician: Document, required: list[str]) -> st
 		"window_full": _("{0} has no room left in that time window.").format(technician.technician_name),
 	}
 	return " ".join(sentences[reason] for reason in reasons)
+
+
+def _mark_task(project: str | None, status: str) -> None:
+	"""The project's task "assign" follows the job, and the project's progress follows its tasks."""
+	name = frappe.db.get_value("Task", {"project": project, "fsm_task": "assign"}) if project else None
+	if not name:
+		return
+	task = frappe.get_doc("Task", name)
+	if task.status != status:
+		task.status = status
+		task.completed_on = nowdate() if status == "Completed" else None
+		task.save(ignore_permissions=True)
 
 
 def _crew(technician: Document) -> Crew:

@@ -111,6 +111,8 @@ def make_project(order: Document, location: str, made: Plan) -> str:
 				"description": planned.team,
 			}
 		)
+		# ERPNext's own flag: without it every one of the eight would compute the project's totals anew.
+		task.flags.from_project = True
 		task.insert(ignore_permissions=True)
 	return project.name
 

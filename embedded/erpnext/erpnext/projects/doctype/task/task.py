@@ -44,7 +44,7 @@ class Task(NestedSet):
 	def on_update(self) -> None:
 		update_nsm(self)
 		self.check_recursion()
-		if self.project:
+		if self.project and not self.flags.from_project:
 			frappe.get_doc("Project", self.project).update_project()
 		if self.status == "Completed":
 			close_all_assignments(self.doctype, self.name)

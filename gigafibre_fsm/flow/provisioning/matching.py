@@ -111,25 +111,27 @@ class ProfileKey:
 
 
 def choose_profile(profiles: list[ProfileKey], equipment_type: str, facts: DeviceFacts) -> str | None:
-	"""The name of the most specific profile that fits: product class before OUI before serial prefix; None
-	without one.
+	"""The name of the most specific profile that fits: product class before OUI before serial prefix.
+
+	A criterion of which nothing is known yet neither fits nor excludes; a profile with criteria needs one that fits.
+	None where no profile fits.
 	"""
-	oui = bare(facts.oui)[:6] or next((mac[:6] for mac in macs_of(facts)), "")
-	serial = canonical_serial(facts.serial)
-
-	def score(profile: ProfileKey) -> int:
-		total = 0
-		for weight, wanted, fits in (
-			(4, profile.product_class, profile.product_class.casefold() == facts.product_class.casefold()),
-			(2, profile.oui, bare(profile.oui) == oui),
-			(1, profile.serial_prefix, serial.startswith(bare(profile.serial_prefix))),
-		):
-			if wanted:
-				if not fits:
-					return -1
-				total += weight
-		return total
-
-	fitting = [(score(p), p.name) for p in profiles if p.equipment_type == equipment_type]
+	fitting = [(_points(p, facts), p.name) for p in profiles if p.equipment_type == equipment_type]
 	fitting = [(points, name) for points, name in fitting if points >= 0]
 	return min(fitting, key=lambda entry: (-entry[0], entry[1]))[1] if fitting else None
+
+
+def _points(profile: ProfileKey, facts: DeviceFacts) -> int:
+	"""How well a profile fits; negative where it does not."""
+	oui = bare(facts.oui)[:6] or next((mac[:6] for mac in macs_of(facts)), "")
+	serial = canonical_serial(facts.serial)
+	wanted = (
+		(4, profile.product_class.casefold(), facts.product_class.casefold()),
+		(2, bare(profile.oui), oui),
+		(1, bare(profile.serial_prefix), serial[: len(bare(profile.serial_prefix))]),
+	)
+	asked = [(weight, criterion, known) for weight, criterion, known in wanted if criterion]
+	if any(known and criterion != known for _weight, criterion, known in asked):
+		return -1
+	points = sum(weight for weight, _criterion, known in asked if known)
+	return points if points or not asked else -1

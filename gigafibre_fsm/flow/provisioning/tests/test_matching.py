@@ -50,6 +50,7 @@ PROFILES = [
 	ProfileKey("any router", "Routeur"),
 	ProfileKey("tp-link", "Routeur", oui="403F8C"),
 	ProfileKey("deco x20", "Routeur", product_class="X20", oui="403F8C"),
+	ProfileKey("xx530v", "Routeur", product_class="XX530v", oui="9C5322"),
 	ProfileKey("any ont", "ONT"),
 	ProfileKey("raisecom", "ONT", serial_prefix="RCMG"),
 ]
@@ -60,7 +61,9 @@ PROFILES = [
 	[
 		("Routeur", DeviceFacts("1", product_class="x20", oui="40-3F-8C"), "deco x20"),
 		("Routeur", DeviceFacts("1", product_class="X55", oui="403F8C"), "tp-link"),
-		("Routeur", DeviceFacts("403F8C000001"), "tp-link"),
+		("Routeur", DeviceFacts("403F8C000001"), "deco x20"),  # no class known yet
+		("Routeur", DeviceFacts("1", oui="9C5322"), "xx530v"),
+		("Routeur", DeviceFacts("1", product_class="X20", oui="9C5322"), "any router"),
 		("Routeur", DeviceFacts("1", oui="AABBCC"), "any router"),
 		("ONT", DeviceFacts("52434D4719E00001"), "raisecom"),
 		("ONT", DeviceFacts("TPLG00000001"), "any ont"),

@@ -25,7 +25,7 @@ def notify(
 	consent: bool = False,
 	offer: str = "",
 ) -> dict[str, Any]:
-	"""Tell me when fibre arrives. E-mail or telephone, one is enough; asking again changes the first request."""
+	"""Tell me when fibre arrives. E-mail or telephone, one is enough; again changes the first."""
 	if not arguments.flag(consent, _("Consent")):
 		raise BadRequest(_("Please tick the box so that we may write to you."))
 	mail = arguments.email(email, _("Email address"), required=False)

@@ -83,17 +83,15 @@ def _verdict(response: Response, request: Request) -> tuple[str, str, int]:
 	if refusal:
 		return refusal
 	status = response.status_code
-	if status == 417 and not frappe.local.flags.get("fsm_entered"):
+	entered = frappe.local.flags.get("fsm_entered")
+	if not entered and _is_malformed(request):
+		return "BadRequest", _("The request could not be read."), 400
+	if not entered and status == 417:
 		return "NotFound", _("There is nothing at this address."), 404
 	if status < 500:
 		return "", "" if status in (400, 403, 404, 417) else _("This is not possible."), status
-	if not frappe.local.flags.get("fsm_entered") and _is_malformed(request):
-		return "BadRequest", _("The request could not be read."), 400
-	return (
-		"ServerError",
-		_("Something went wrong on our side. Nothing was saved; please try again or call us."),
-		status,
-	)
+	sentence = _("Something went wrong on our side. Nothing was saved; please try again or call us.")
+	return "ServerError", sentence, status
 
 
 def _is_malformed(request: Request) -> bool:

@@ -135,7 +135,7 @@ def email(value: object, field: str, required: bool = True) -> str:
 
 
 def phone(value: object, field: str, required: bool = True) -> str:
-	"""A telephone number as +15145550123, North American unless it says otherwise; empty when not required."""
+	"""A telephone number as +15145550123, North American unless it says otherwise, or empty."""
 	written = text(value, field, max=30, required=required)
 	if not written:
 		return ""

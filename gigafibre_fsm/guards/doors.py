@@ -18,11 +18,11 @@ from gigafibre_fsm.guards import language, rate, records
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 DEVICE_HEADER = "X-Gigafibre-Device-Token"
-TRIES = 4
+TRIES = 6
 
 
 def public(limit: int = 60, seconds: int = 60) -> Callable[[Method], Method]:
-	"""Anyone may call, `limit` times in `seconds` from one network address; answers in the caller's language."""
+	"""Anyone may call, `limit` times in `seconds` from one address; answers in the caller's language."""
 
 	def check(method: Callable[..., Any]) -> None:
 		if frappe.session.user == "Guest":
@@ -139,5 +139,5 @@ def _call(method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, A
 				raise ServiceUnavailable(
 					_("Many people are ordering right now. Please try again.")
 				) from error
-			time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311 - spreads rivals, keeps no secret
+			time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311
 	raise AssertionError("unreachable")

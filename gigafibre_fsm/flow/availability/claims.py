@@ -17,7 +17,8 @@ from gigafibre_fsm.flow.availability.rules import RESERVED
 from gigafibre_fsm.flow.events import announce
 
 EMPTY = "(sn IS NULL OR sn = '')"
-FREE = f"{EMPTY} AND (status = 'Available' OR (status = 'Held' AND (held_by = %(session)s OR held_until < %(now)s)))"
+HELD_BY_ME_OR_NOBODY = "(status = 'Held' AND (held_by = %(session)s OR held_until < %(now)s))"
+FREE = f"{EMPTY} AND (status = 'Available' OR {HELD_BY_ME_OR_NOBODY})"
 UNHELD = "held_by = NULL, held_until = NULL"
 
 
@@ -25,7 +26,7 @@ def _claim(assignments: str, condition: str, **values: Any) -> bool:
 	"""Whether this very statement changed the row `name`."""
 	values = {"session": None, "now": now_datetime(), "user": frappe.session.user, **values}
 	frappe.db.sql(
-		f"UPDATE `tabFibre Port` SET {assignments}, modified = %(now)s, modified_by = %(user)s"  # noqa: S608 - constants
+		f"UPDATE `tabFibre Port` SET {assignments}, modified = %(now)s, modified_by = %(user)s"  # noqa: S608
 		f" WHERE name = %(name)s AND {condition}",
 		values,
 	)
@@ -71,7 +72,7 @@ def release(port: str, session: str) -> bool:
 
 
 def reserve(port: str, order: str, session: str | None = None) -> None:
-	"""Write `RESERVED-{order}` into the port. Raises Conflict when it is neither free nor held by `session`."""
+	"""Write `RESERVED-{order}` into the port. Raises Conflict when it is not free or held by `session`."""
 	if not _claim(
 		f"sn = %(mark)s, status = 'Reserved', sales_order = %(order)s, {UNHELD}",
 		FREE,
@@ -118,7 +119,7 @@ def occupy(port: str, order: str, serial: str, location: str) -> None:
 def sweep_holds() -> int:
 	"""Free every port whose hold has run out; returns how many."""
 	frappe.db.sql(
-		f"UPDATE `tabFibre Port` SET status = 'Available', {UNHELD}, modified = %(now)s"  # noqa: S608 - constants
+		f"UPDATE `tabFibre Port` SET status = 'Available', {UNHELD}, modified = %(now)s"  # noqa: S608
 		" WHERE status = 'Held' AND held_until < %(now)s",
 		{"now": now_datetime()},
 	)

@@ -19,7 +19,8 @@ from gigafibre_fsm.flow.availability.search.labels import Place, place_of_civic,
 from gigafibre_fsm.guards import tokens
 
 __all__ = [
-	"check", "extend", "free", "hold", "locate", "occupy", "read_offer", "release", "reserve", "search", "still_possible",
+	"check", "extend", "free", "hold", "locate", "occupy", "read_offer", "release", "reserve", "search",
+	"still_possible",
 	"sweep_holds", "zone_of",
 ]  # fmt: skip
 
@@ -28,8 +29,10 @@ STAFF_ROLES = frozenset(
 	{"FSM Manager", "FSM Dispatcher", "FSM Technician", "FSM Support", "FSM Sales", "System Manager"}
 )
 PORT_FIELDS = [
-	"name", "status", "sn", "drop_state", "olt", "frame", "slot", "port", "ont_id", "max_speed", "pricing_zone",
-	"civic_number", "civic_suffix", "unit", "rue", "ville", "zip", "municipality_code", "held_by", "held_until",
+	"name", "status", "sn", "drop_state", "olt", "frame", "slot", "port", "ont_id", "max_speed",
+	"pricing_zone",
+	"civic_number", "civic_suffix", "unit", "rue", "ville", "zip", "municipality_code", "held_by",
+	"held_until",
 	"civic_address",
 ]  # fmt: skip
 CIVIC_FIELDS = [

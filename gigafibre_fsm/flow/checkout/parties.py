@@ -58,7 +58,7 @@ def _customers(child: str, field: str, value: str) -> list[str]:
 
 
 def customer_for(doc: Document, card: SavedCard, sample: bool) -> str:
-	"""The Customer who orders, with the saved card on it. Raises Conflict when they first have to talk to us."""
+	"""The Customer who orders, with the saved card. Raises Conflict when they first have to talk to us."""
 	name = find(doc)
 	customer = frappe.get_doc("Customer", name, for_update=True) if name else _new_customer(doc, sample)
 	if customer.get("disabled") or customer.get("dunning_state"):

@@ -114,7 +114,7 @@ def resume(session: str) -> dict[str, Any]:
 		try:
 			doc.quote = json.dumps(pricing.as_dict(sessions.price(doc, parties.boxes_had(doc))))
 		except FsmError:
-			frappe.clear_last_message()  # what was chosen is not sold any more: the old quote is shown, and refused when saved
+			frappe.clear_last_message()  # not sold any more: shown, and refused when saved
 	return sessions.state(doc)
 
 

@@ -1,6 +1,7 @@
 """A quote: its lines, its totals with taxes, and its form as JSON. Pure.
 
-Amounts are `Decimal` Canadian dollars before taxes unless they say otherwise. Recurring amounts are a month's.
+Amounts are `Decimal` Canadian dollars before taxes unless they say otherwise. Recurring amounts are a
+month's.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ class Quote:
 
 	@property
 	def commitment_total(self) -> Decimal:
-		"""Everything the customer pays until the commitment ends, taxes included; zero without a commitment."""
+		"""What the customer pays until the commitment ends, taxes included; zero without one."""
 		return self.monthly.total * self.commitment + self.one_time.total if self.commitment else ZERO
 
 	def as_dict(self, language: str = "fr", say: Callable[[str], str] = str) -> dict[str, Any]:

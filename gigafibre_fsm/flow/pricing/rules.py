@@ -13,7 +13,6 @@ from decimal import Decimal
 
 from gigafibre_fsm.flow.pricing.quotes import ZERO, Quote, QuoteLine
 
-
 INTERNET, TV, ADDON, PHONE = "Internet", "TV", "TV Add-on", "Phone"
 FEE, DISCOUNT, ONE_TIME, EQUIPMENT = "Fee", "Discount", "One-time", "Equipment"
 # What is not a service of its own does not count towards a combo.
@@ -86,7 +85,7 @@ class Cart:
 
 
 def quote(catalogue: Catalogue, cart: Cart, max_speed: int) -> Quote:
-	"""The quote of `cart` where the line can carry `max_speed` Mbps (0: no fibre there). Raises PricingError."""
+	"""The quote of `cart` where the line can carry `max_speed` Mbps (0: no fibre). Raises PricingError."""
 	chosen = _chosen(catalogue, cart)
 	_refuse_unsellable(chosen, cart, max_speed)
 	recurring = [_line(item, "recurring", qty) for item, qty in chosen if item.sku != catalogue.box]
@@ -185,7 +184,7 @@ def _boxes(catalogue: Catalogue, boxes: int, had: int) -> list[QuoteLine]:
 def _discounts(
 	catalogue: Catalogue, cart: Cart, types: set[str], recurring: list[QuoteLine]
 ) -> list[QuoteLine]:
-	"""The discounts that apply, never beyond what there is to discount: fees set by law are not discounted."""
+	"""The discounts that apply, never beyond what there is to discount; legal fees are not discounted."""
 	left = sum((line.amount for line in recurring if line.service_type != FEE), ZERO)
 	services = len(types - ANCILLARY)
 	combos = [item for n in range(2, services + 1) if (item := catalogue.by_rule(f"Combo {n}"))]

@@ -54,7 +54,8 @@ def catalogue(zone: str, on: datetime.date | None = None) -> Catalogue:
 			"Item",
 			filters={"fsm_service_type": ["is", "set"], "disabled": 0},
 			fields=[
-				"name", "item_name", "fsm_english_name", "description", "fsm_service_type", "fsm_speed_down", "fsm_speed_up",
+				"name", "item_name", "fsm_english_name", "description", "fsm_service_type", "fsm_speed_down",
+				"fsm_speed_up",
 				"fsm_public", "fsm_sort", "fsm_discount_rule", "fsm_goes_with",
 			],
 			order_by="fsm_sort, name",
@@ -101,7 +102,7 @@ def quote_cart(
 	staff_discount: bool = False,
 	boxes_had: int = 0,
 ) -> Quote:
-	"""The quote of these services. Raises BadRequest with a sentence when they cannot be sold together there."""
+	"""The quote of these services. Raises BadRequest when they cannot be sold together there."""
 	shop = catalogue(zone, on)
 	cart = Cart(tuple(services), commitment, staff_discount, boxes_had)
 	if public_only:

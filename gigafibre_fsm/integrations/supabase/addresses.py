@@ -19,7 +19,7 @@ STREET, TOWN, POSTAL, SIMILARITY = "odonyme_recompose_court", "nom_municipalite"
 
 class SupabaseBackend:
 	def search(self, text: str, limit: int) -> Answer:
-		"""See `Backend`. Only addresses that were imported here can be checked, so only those are returned."""
+		"""See `Backend`. Only addresses that were imported here can be checked and are returned."""
 		settings = frappe.get_cached_doc("Gigafibre Settings")
 		if not settings.supabase_url:
 			raise ServiceUnavailable(frappe._("The address search is not set up."))

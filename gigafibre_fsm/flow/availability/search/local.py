@@ -32,10 +32,10 @@ NEAREST = 4
 SURE_GAP = 0.08
 MOST_ROWS = 60
 
-_DROP_SQL = """SELECT name, civic_number, civic_suffix, unit, rue, ville, zip, municipality_code, civic_address
-	FROM `tabFibre Port` WHERE status != 'Retired'"""
-_CIVIC_SQL = """SELECT name, civic_number, civic_suffix, unit, odonym, municipality, municipality_code, postal_code
-	FROM `tabCivic Address`"""
+_DROP_SQL = """SELECT name, civic_number, civic_suffix, unit, rue, ville, zip, municipality_code,
+	civic_address FROM `tabFibre Port` WHERE status != 'Retired'"""
+_CIVIC_SQL = """SELECT name, civic_number, civic_suffix, unit, odonym, municipality, municipality_code,
+	postal_code FROM `tabCivic Address`"""
 
 
 @dataclass
@@ -55,7 +55,8 @@ _building = threading.Lock()
 def forget() -> None:
 	"""Tell every worker that addresses have changed; their next search builds the index anew.
 
-	A row beside Frappe's defaults, written without them: setting a default empties the cache of the whole site.
+	A row beside Frappe's defaults, written without them: setting a default empties the cache of the whole
+	site.
 	"""
 	version = frappe.generate_hash(length=10)
 	name = frappe.db.get_value("DefaultValue", VERSION)

@@ -18,13 +18,12 @@ _POSTAL = re.compile(
 _POSTAL_PART = re.compile(
 	r"(?<![a-z0-9])([ghj]\d[abceghj-nprstv-z])[ -]*(\d[abceghj-nprstv-z]?)?(?![a-z0-9])"
 )
-_UNIT = re.compile(
-	r"(?:\b(?:app|apt|appt|appartement|unite|unit|suite|bureau|local|porte|lot)\b\.? *#? *|# *)([a-z]?\d{1,5}[a-z]?|[a-z])(?![a-z0-9])"
-)
-_DOUBLE = re.compile(r"(?<![a-z0-9-])(\d{1,6})([a-z]?) *(?:-|/|à) *(\d{1,6})([a-z]?)(?![a-z0-9])")
+_UNIT_WORDS = "app|apt|appt|appartement|unite|unit|suite|bureau|local|porte|lot"
+_UNIT = re.compile(rf"(?:\b(?:{_UNIT_WORDS})\b\.? *#? *|# *)([a-z]?\d{{1,5}}[a-z]?|[a-z])(?![a-z0-9])")
+_DOUBLE = re.compile(r"(?<![a-z0-9-])(\d{1,6})([a-z]?) *[-/] *(\d{1,6})([a-z]?)(?![a-z0-9])")
 _SUFFIXED = re.compile(r"(?<![a-z0-9-])(\d{1,6})(?:-([a-z])| ?(1/2)|([a-z]))(?![a-z0-9])")
 _NUMBER = re.compile(r"\d{1,6}")
-_MARK = re.compile(r"\d+(?:er|ere|re|ieme|eme|e|nde|nd|st|rd|th)?(?![a-z])|\d+|[a-z]+")
+_MARK = re.compile(r"\d+(?:er|ere|re|ieme|eme|e|nde|nd|st|rd|th)(?![a-z0-9])|\d+|[a-z]+")
 
 
 @dataclass(frozen=True)
@@ -56,14 +55,14 @@ class Query:
 
 def parse(text: str) -> Query:
 	"""Take a typed address apart. Never fails: what is not understood is left as words."""
-	line = words.plain(text[:LONGEST]).replace("’", "'").replace("№", "#")
+	line = words.plain(text[:LONGEST]).replace("\u2044", "/")
 	open_end = bool(line) and line[-1].isalnum()
 	line, postal = _take_postal(line)
 	open_end = open_end and not postal
 	line, unit = _take_unit(line)
 	marks: dict[str, Door] = {}
-	line = _mark_doubles(line, unit, marks)
 	line = _mark_suffixes(line, unit, marks)
+	line = _mark_doubles(line, unit, marks)
 	tokens: list[str] = []
 	doors: list[Door] = []
 	for word in _MARK.findall(line.replace(".", " ")):

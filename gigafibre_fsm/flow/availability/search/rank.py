@@ -68,7 +68,7 @@ class Match:
 
 
 def rank(index: AddressIndex, query: Query) -> list[Match]:
-	"""The streets that the query may mean, best first, each with its likeliest reading of the door's number."""
+	"""The streets that the query may mean, best first, each with the likeliest door number."""
 	if not index.streets or not (query.tokens or query.postal):
 		return []
 	tokens, doors = resolve(index, query)
@@ -132,7 +132,7 @@ def _choose(
 
 
 def _piece_scores(postings: Postings, tokens: tuple[str, ...]) -> NDArray[np.float32]:
-	"""For every text the share of its pieces that the query has, by weight; short texts count a little less."""
+	"""For every text the share of its pieces that the query has, by weight; short texts count less."""
 	pieces = {postings.pieces[p] for token in tokens for p in words.grams(token) if p in postings.pieces}
 	if not pieces:
 		return np.zeros(len(postings.norm), dtype=np.float32)

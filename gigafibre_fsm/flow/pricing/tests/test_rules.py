@@ -16,8 +16,10 @@ from gigafibre_fsm.setup.catalogue import CATALOGUE, INSTALLATION, TV_BOX, TV_BO
 
 ITEMS = {
 	entry.sku: CatalogueItem(
-		sku=entry.sku, name=entry.name, english=entry.english, service_type=entry.service_type, price=entry.price,
-		down=entry.down, up=entry.up, public=entry.public, sort=place, rule=entry.rule, goes_with=entry.goes_with,
+		sku=entry.sku, name=entry.name, english=entry.english, service_type=entry.service_type,
+		price=entry.price,
+		down=entry.down, up=entry.up, public=entry.public, sort=place, rule=entry.rule,
+		goes_with=entry.goes_with,
 	)
 	for place, entry in enumerate(CATALOGUE)
 }  # fmt: skip
@@ -64,7 +66,8 @@ def test_the_story_costs_what_the_documents_say() -> None:
 	assert amounts == {
 		"FTTH150I": Decimal("99.95"), "TVBSTANDARD": Decimal("30.00"), "TELEPMENS": Decimal("28.95"),
 		"SERV911": Decimal("0.69"), "RAB3X": Decimal("-10.00"), "RAB24M": Decimal("-15.00"),
-		"INSTFTTH": Decimal("0.00"), "ACTTELEP": Decimal("69.95"), TV_BOX: Decimal("99.95"), TV_BOX_CREDIT: Decimal("-99.95"),
+		"INSTFTTH": Decimal("0.00"), "ACTTELEP": Decimal("69.95"), TV_BOX: Decimal("99.95"),
+		TV_BOX_CREDIT: Decimal("-99.95"),
 	}  # fmt: skip
 	answer = result.as_dict()
 	assert answer["monthly"] == {"subtotal": "134.59", "tps": "6.73", "tvq": "13.43", "total": "154.75"}

@@ -1,0 +1,124 @@
+"""Visitors whom fibre does not reach, over HTTP."""
+
+from __future__ import annotations
+
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from embedded.story.actor import Refused
+
+pytestmark = pytest.mark.site
+
+
+def person() -> dict[str, str]:
+	return {"name": "Curieuse exemple", "email": f"curieuse.{secrets.token_hex(5)}@example.com"}
+
+
+def notify(world, **values):
+	return world.visitor("en").post("lead.notify", **{"consent": True, **values})
+
+
+def test_asking_twice_is_one_lead_with_the_newer_address(world) -> None:
+	"""ERPNext refuses a second lead of one address: the visitor would see an error."""
+	asked = person()
+	notify(world, address=f"c:{world.network.without_fibre}", **asked)
+	notify(world, address="12 rang Inconnu, Nulle-Part", **asked)
+	leads = world.look().get_all(
+		"Lead", filters={"email_id": asked["email"]}, fields=["fsm_address", "fsm_interest", "fsm_consent_at"]
+	)
+	assert [lead.fsm_address for lead in leads] == ["12 rang Inconnu, Nulle-Part"]
+	assert leads[0].fsm_interest == "Notify"
+	assert leads[0].fsm_consent_at
+
+
+def test_many_at_once_with_one_address_are_one_lead(world) -> None:
+	"""An impatient visitor would see errors, or be written to twice."""
+	asked = person()
+	with ThreadPoolExecutor(6) as crowd:
+		answers = list(crowd.map(lambda _n: notify(world, address="12 rang Inconnu", **asked), range(6)))
+	assert all(answer["noted"] for answer in answers)
+	assert world.look().db.count("Lead", {"email_id": asked["email"]}) == 1
+
+
+def test_a_lead_knows_its_municipality_and_demand_is_counted(world) -> None:
+	"""Nobody would know where people want fibre."""
+	notify(world, address=f"c:{world.network.without_fibre}", **person())
+	frappe = world.look()
+	zone = frappe.get_all(
+		"Coverage Zone", filters={"municipality_code": "69010"}, fields=["demand", "status"]
+	)[0]
+	assert zone.demand == frappe.db.count(
+		"Lead", {"municipality_code": "69010", "fsm_interest": ["is", "set"]}
+	)
+	assert zone.demand >= 1
+
+
+@pytest.mark.parametrize(
+	"change",
+	[{"consent": False}, {"email": ""}, {"name": ""}, {"address": ""}, {"email": "x@y", "phone": ""}],
+)
+def test_what_is_missing_is_refused_and_nothing_is_kept(world, change: dict) -> None:
+	"""People would be written to without their consent, or never."""
+	asked = {**person(), "address": "12 rang Inconnu", **change}
+	before = world.look().db.count("Lead")
+	with pytest.raises(Refused) as refusal:
+		notify(world, **asked)
+	assert refusal.value.status == 400
+	assert world.look().db.count("Lead") == before
+
+
+def test_a_new_drop_is_told_once_to_those_who_asked_for_it(world) -> None:
+	"""Those who waited would never hear of it, or hear of it again and again."""
+	asked, neighbour = person(), person()
+	notify(world, address="77 chemin des Vérifications, Saint-Anicet", **asked)
+	notify(world, address="79 chemin des Vérifications, Saint-Anicet", **neighbour)
+	frappe = world.look()
+	port = frappe.get_doc("Fibre Port", world.network.occupied).as_dict()
+	for number in (77, 77):
+		drop = frappe.get_doc(
+			{
+				"doctype": "Fibre Port", "olt": port.olt, "civic_number": str(number),
+				"rue": "chemin des Vérifications",
+				"ville": "Saint-Anicet", "municipality_code": "69070", "zip": "J0S 1M0", "is_sample": 1,
+			}
+		)  # fmt: skip
+		drop.insert()
+	frappe.db.commit()
+	told = frappe.get_all(
+		"Outbound Message",
+		filters={"topic": "coverage.arrived", "target": ["in", [asked["email"], neighbour["email"]]]},
+		pluck="target",
+	)
+	assert told == [asked["email"]]
+
+
+def test_a_business_gets_a_lead_an_issue_and_a_seller(world) -> None:
+	"""A company's request would lie unread."""
+	asked = person()
+	wish = {
+		"address": "400 rang Industriel, Saint-Rémi",
+		"company": "Exemple inc.",
+		"message": "Deux sites\n<b>vite</b>",
+	}
+	for _twice in range(2):
+		world.visitor().post("lead.business", **asked, **wish)
+	frappe = world.look()
+	lead = frappe.get_all(
+		"Lead", filters={"email_id": asked["email"]}, fields=["name", "company_name", "fsm_interest"]
+	)
+	assert [(row.company_name, row.fsm_interest) for row in lead] == [("Exemple inc.", "Business")]
+	issues = frappe.get_all(
+		"Issue", filters={"lead": lead[0].name}, fields=["name", "subject", "fsm_kind", "description"]
+	)
+	assert [issue.subject for issue in issues] == [
+		"Soumission fibre entreprise - 400 rang Industriel, Saint-Rémi"
+	]
+	assert "<b>" not in issues[0].description
+	assert frappe.get_all("ToDo", filters={"reference_name": issues[0].name}, pluck="allocated_to")
+	mail = frappe.get_all(
+		"Outbound Message",
+		filters={"topic": "lead.business", "channel": "E-mail", "reference_name": issues[0].name},
+	)
+	assert mail

@@ -1,0 +1,36 @@
+"""Which wish a new drop fulfils, without a site."""
+
+from __future__ import annotations
+
+import pytest
+
+from gigafibre_fsm.flow.availability.search.labels import Place
+from gigafibre_fsm.flow.leads.rules import Wish, concerns
+
+DROP = Place(123, "", "", "rang Saint-Antoine", "Saint-Rémi", "68055", "J0L 2L0")
+
+
+@pytest.mark.parametrize(
+	("wish", "told"),
+	[
+		(Wish("123, rang Saint-Antoine, Saint-Rémi", municipality_code="68055"), True),
+		(Wish("123 rg st antoine st-remi"), True),
+		(Wish("123 rang st-antoin, saint-remi"), True),
+		(Wish("123 rang Saint-Antoine", municipality_code="68055"), True),
+		(Wish("125 rang Saint-Antoine, Saint-Rémi", municipality_code="68055"), False),
+		(Wish("123 rang Saint-André, Saint-Rémi", municipality_code="68055"), False),
+		(Wish("123 rang Saint-Antoine, Saint-Rémi", municipality_code="70012"), False),
+		(Wish("123 rang Saint-Antoine"), False),
+		(Wish("rang Saint-Antoine, Saint-Rémi", municipality_code="68055"), False),
+		(Wish("", municipality_code="68055"), False),
+	],
+)
+def test_only_the_very_address_is_told(wish: Wish, told: bool) -> None:
+	"""People would be told that fibre arrived at somebody else's house, or never be told."""
+	assert concerns(wish, DROP) is told
+
+
+def test_a_known_civic_address_decides() -> None:
+	"""Two ways of writing one address would hide the drop from its lead."""
+	assert concerns(Wish("écrit autrement", civic_address=7), DROP, drop_civic=7)
+	assert not concerns(Wish("123 rang Saint-Antoine, Saint-Rémi", civic_address=7), DROP, drop_civic=8)

@@ -1,0 +1,73 @@
+"""Values from outside."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+pytestmark = pytest.mark.site
+JSON = st.recursive(
+	st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+	lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+	max_leaves=8,
+)
+
+
+@pytest.fixture
+def arguments(site):
+	from gigafibre_fsm.guards import arguments
+
+	return arguments
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(value=JSON)
+def test_whatever_comes_is_understood_or_refused(arguments, value) -> None:
+	"""Some value from outside would end in an error page."""
+	from gigafibre_fsm.exceptions import BadRequest
+
+	for read in (
+		arguments.text, arguments.whole, arguments.flag, arguments.day, arguments.money, arguments.email,
+		arguments.phone,
+		arguments.json_list, arguments.json_object, lambda v, f: arguments.choice(v, f, ("a", "b")),
+	):  # fmt: skip
+		try:
+			read(value, "Field")
+		except BadRequest as refusal:
+			assert str(refusal).startswith("Field")
+
+
+@pytest.mark.parametrize(
+	("typed", "number"),
+	[
+		("514 555-0123", "+15145550123"),
+		("(514) 555 0123", "+15145550123"),
+		("1-514-555-0123", "+15145550123"),
+		("+33 1 55 55 01 23", "+33155550123"),
+	],
+)
+def test_telephone_numbers_have_one_form(arguments, typed: str, number: str) -> None:
+	"""The same person would become two customers."""
+	assert arguments.phone(typed, "Phone") == number
+
+
+@pytest.mark.parametrize(
+	"typed", ["a@b", "a@b.", "@b.ca", "a b@c.ca", "a@b.ca\nBcc: x@y.ca", "a@" + "b" * 300 + ".ca"]
+)
+def test_what_is_no_address_is_refused(arguments, typed: str) -> None:
+	"""Confirmations would never arrive, or a mail header could be smuggled in."""
+	from gigafibre_fsm.exceptions import BadRequest
+
+	with pytest.raises(BadRequest):
+		arguments.email(typed, "Email")
+
+
+def test_text_is_cleaned_and_cut(arguments) -> None:
+	"""Markup or direction marks in a name would act in the desk and in e-mails."""
+	from gigafibre_fsm.exceptions import BadRequest
+
+	assert arguments.text("  Jeanne \u202e d’Arc\x00 ", "Name") == "Jeanne d’Arc"
+	assert "<" not in arguments.text("<script>alert(1)</script>", "Name")
+	with pytest.raises(BadRequest):
+		arguments.text("x" * 141, "Name")

@@ -1,3 +1,3 @@
-"""Makes the fixtures of `tests/fixtures.py` known to every suite, wherever in the tree it lies."""
+"""Makes the shared fixtures known to every suite, wherever in the tree it lies."""
 
-pytest_plugins = ["tests.fixtures"]
+pytest_plugins = ["tests.fixtures", "tests.world.fixtures", "tests.world.households"]

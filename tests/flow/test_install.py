@@ -1,0 +1,80 @@
+"""The app on a site of its own: put there at any time, taken away without a trace."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from gigafibre_fsm.setup.catalogue import BY_SKU
+from gigafibre_fsm.setup.roles import STAFF_ROLES
+
+pytestmark = [pytest.mark.site, pytest.mark.slow, pytest.mark.timeout(1_200)]
+
+TEMPLATE = "Sales Taxes and Charges Template"
+OURS = "title = 'TPS et TVQ'"
+
+
+@pytest.fixture(scope="module")
+def own() -> Iterator[object]:
+	if "FSM_STATE" not in os.environ:
+		pytest.skip("needs a site that may be thrown away: runs on the embedded bench")
+	from tests.flow.own_site import OwnSite
+
+	site = OwnSite("install.localhost")
+	site.make()
+	yield site
+	site.forget()
+
+
+def test_before_the_wizard_and_after_and_gone_again(own):
+	"""An operator tries the app: it must install at any time, complete itself, and leave the site as it was."""
+	fresh_time_zone = own.single("System Settings", "time_zone")
+	own.bench("install-app", "gigafibre_fsm")
+	assert set(STAFF_ROLES) <= own.names("Role")
+	assert "Raisecom HT803G-W" in own.names("Device Profile")
+	assert own.single("System Settings", "time_zone") == "America/Toronto"
+	assert own.single("System Settings", "allow_error_traceback") == "0"
+	assert not own.names("Item")
+
+	own.run_wizard()
+	assert set(BY_SKU) == own.names("Item")
+	assert len(own.names("Item Price", "price_list = 'Gigafibre Zone 1'")) == len(BY_SKU)
+	assert own.names(TEMPLATE, OURS) == {"TPS et TVQ - EF"}
+	assert own.single("Gigafibre Settings", "tax_template") == "TPS et TVQ - EF"
+
+	own.insert(
+		doctype="Company", company_name="Deuxième exemple", abbr="DX", default_currency="CAD", country="Canada"
+	)
+	assert own.names(TEMPLATE, OURS) == {"TPS et TVQ - EF", "TPS et TVQ - DX"}
+
+	own.bench("uninstall-app", "gigafibre_fsm", "--yes", "--no-backup", "--dry-run")
+	assert set(BY_SKU) == own.names("Item")
+	own.bench("uninstall-app", "gigafibre_fsm", "--yes", "--no-backup")
+	assert not own.names("Item")
+	assert not own.names(TEMPLATE, OURS)
+	assert not set(STAFF_ROLES) & own.names("Role")
+	assert own.single("System Settings", "allow_error_traceback") == "1"
+	# The wizard asked for the time zone, so it is the operator's and stays.
+	assert own.single("System Settings", "time_zone") == "America/Toronto" != fresh_time_zone
+	assert not [column for column in own.census()["columns"] if ".fsm_" in column or "gigafibre" in column]
+
+	before = own.census()
+	own.bench("install-app", "gigafibre_fsm")
+	assert own.names(TEMPLATE, OURS) == {"TPS et TVQ - EF", "TPS et TVQ - DX"}
+	installed = own.census()
+	own.bench("migrate")
+	assert differences(installed, own.census()) == {}
+	own.bench("gigafibre", "sample-data")
+	own.bench("uninstall-app", "gigafibre_fsm", "--yes", "--no-backup")
+	assert differences(before, own.census()) == {}
+
+
+def differences(before: dict[str, set[str]], after: dict[str, set[str]]) -> dict[str, set[str]]:
+	"""What is in one and not in the other, table by table."""
+	return {
+		table: changed
+		for table in before.keys() | after.keys()
+		if (changed := before.get(table, set()) ^ after.get(table, set()))
+	}

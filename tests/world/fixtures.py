@@ -1,0 +1,106 @@
+"""A prepared site for the whole-flow suites: a street with fibre and the sample staff, shared by the session.
+
+What is made here is committed, because the web server and the worker must see it, and removed at the end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from embedded.story.actor import Actor
+from embedded.story.stage import Stage
+from tests.fixtures import begin_anew, told
+from tests.world import cleanup, network
+
+MANAGER = "direction@sample.example.com"
+DISPATCHER = "repartition@sample.example.com"
+SUPPORT = "soutien@sample.example.com"
+SALES = "ventes@sample.example.com"
+TECHNICIAN = "technicien1@sample.example.com"
+OTHER_TECHNICIAN = "technicien2@sample.example.com"
+EVERYONE = (MANAGER, DISPATCHER, SUPPORT, SALES, TECHNICIAN, OTHER_TECHNICIAN)
+# The limits for one network address would stop a suite that comes from one address; its own tests lower it.
+MANY = 100_000
+
+
+@dataclass
+class World:
+	frappe: Any
+	url: str
+	site: str
+	password: str
+	admin_password: str
+	network: network.Network
+	fakes: dict[str, Any]
+	sessions: dict[str, Actor] = field(default_factory=dict)
+
+	def stage(self) -> Stage:
+		"""A fresh stage for the steps of the story."""
+		return Stage(self.url, self.site, self.fakes, self.password, self.admin_password)
+
+	def visitor(self, language: str = "fr") -> Actor:
+		return Actor(self.url, language)
+
+	def staff(self, user: str) -> Actor:
+		"""The session of a member of staff, opened once."""
+		return self.somebody(user, self.password)
+
+	def office(self) -> Actor:
+		return self.somebody("Administrator", self.admin_password)
+
+	def somebody(self, user: str, password: str) -> Actor:
+		if user not in self.sessions:
+			self.sessions[user] = self.visitor().sign_in(user, password)
+		return self.sessions[user]
+
+	def look(self) -> Any:
+		"""`frappe` in a new transaction: what others have committed is visible."""
+		begin_anew(self.frappe)
+		return self.frappe
+
+
+def people(frappe: Any, password: str) -> None:
+	"""The sample staff and two technicians, with time for everything that the suites order."""
+	from frappe.utils.password import update_password
+
+	from gigafibre_fsm.sample import people_records
+	from gigafibre_fsm.sample.people import STAFF, TECHNICIANS
+
+	for person in STAFF:
+		people_records.make_user(person.email, person.first_name, person.profile, password)
+	for technician in TECHNICIANS[:2]:
+		people_records.make_user(technician.email, technician.name, "Gigafibre Technician", password)
+		people_records.make_technician(technician)
+		frappe.db.set_value("Technician", {"user": technician.email}, "jobs_per_day", 60)
+	for user in EVERYONE:
+		update_password(user, password)
+
+
+@pytest.fixture(scope="session")
+def world(connected_site: str, fakes: dict[str, Any]) -> Iterator[World]:
+	import frappe
+
+	begin_anew(frappe)
+	config = Path(told("FSM_SITES"), connected_site, "site_config.json")
+	before = config.read_text()
+	password, mark = secrets.token_urlsafe(12), secrets.token_hex(3).upper()
+	config.write_text(json.dumps(json.loads(before) | {"public_rate_factor": MANY}, indent=1))
+	there = cleanup.names(frappe)
+	try:
+		people(frappe, password)
+		made = network.build(frappe, mark)
+		frappe.db.commit()
+		admin = os.environ.get("FSM_ADMIN_PASSWORD") or json.loads(before).get("admin_password", "admin")
+		yield World(frappe, told("FSM_URL"), connected_site, password, admin, made, fakes)
+	finally:
+		begin_anew(frappe)
+		cleanup.remove_new(frappe, there)
+		config.write_text(before)

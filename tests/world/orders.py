@@ -1,0 +1,201 @@
+"""Buying and installing, as the people concerned do it: over HTTP, each with their own session."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import re
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+
+from embedded.story.actor import Actor
+from tests.world.fixtures import DISPATCHER, TECHNICIAN, World
+
+TRIO = [{"sku": "FTTH150I", "qty": 1}, {"sku": "TVBSTANDARD", "qty": 1}, {"sku": "TELEPMENS", "qty": 1}]
+SOLO = [{"sku": "FTTH80I", "qty": 1}]
+GOOD_CARD = "4242424242424242"
+DECLINED_LATER = "4000000000000341"
+ASKS_EVERY_TIME = "4000002760003184"
+CONSENTS = {"terms": True, "contact": True, "limits_911": True}
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Purchase:
+	"""One order and what is known about it."""
+
+	port: str
+	contact: dict[str, str]
+	session: str = ""
+	setup_intent: str = ""
+	key: str = ""
+	order: str = ""
+	tracking: str = ""
+	codes: dict[str, str] = field(default_factory=dict)
+
+
+def new_contact() -> dict[str, str]:
+	"""Somebody who does not exist; the number is one of those kept for fiction."""
+	number = next(_numbers)
+	return {
+		"name": f"Client exemple {secrets.token_hex(3)}",
+		"email": f"client.{secrets.token_hex(5)}@example.com",
+		"phone": f"+1{secrets.choice(('418', '438', '450', '514', '579', '581', '819', '873'))}5550{100 + number % 100}",
+	}
+
+
+def offer(buyer: Actor, port: str) -> str:
+	return buyer.get("address.check", id=f"p:{port}")["offer"]
+
+
+def begin(buyer: Actor, port: str, cart: list[dict] = TRIO, commitment: int = 24) -> Purchase:
+	"""Open a checkout and fill it in, up to the card."""
+	bought = Purchase(port, new_contact())
+	token = offer(buyer, port)
+	bought.session = buyer.post("checkout.start", offer=token, services=cart, commitment=commitment)["session"]
+	dates = buyer.get("checkout.slots", offer=token)["dates"][-3:]
+	buyer.post(
+		"checkout.update",
+		session=bought.session,
+		contact=bought.contact,
+		preferred_dates=[{"date": day["date"], "time_window": "Day"} for day in dates],
+		consents=CONSENTS,
+	)
+	return bought
+
+
+def save_card(world: World, payment: dict[str, Any], number: str = GOOD_CARD) -> None:
+	"""What Stripe's script does in the browser; a bank that asks for approval gets it."""
+	stripe = world.fakes["stripe"]["url"]
+	answer = requests.post(
+		f"{stripe}/v1/setup_intents/{payment['setup_intent']}/confirm",
+		data={
+			"client_secret": payment["client_secret"],
+			"key": payment["publishable_key"],
+			"payment_method_data[type]": "card",
+			"payment_method_data[card][number]": number,
+			"payment_method_data[card][exp_month]": "12",
+			"payment_method_data[card][exp_year]": "2034",
+			"payment_method_data[card][cvc]": "123",
+		},
+		timeout=10,
+	)
+	assert answer.ok, answer.text
+	if answer.json()["status"] == "requires_action":
+		requests.post(f"{stripe}/3ds/{payment['setup_intent']}", data={"outcome": "approve"}, timeout=10)
+
+
+def pay(world: World, buyer: Actor, bought: Purchase, card: str = GOOD_CARD) -> Purchase:
+	payment = buyer.post("checkout.payment", session=bought.session)
+	save_card(world, payment, card)
+	bought.setup_intent, bought.key = payment["setup_intent"], secrets.token_hex(16)
+	return bought
+
+
+def submit(buyer: Actor, bought: Purchase) -> Purchase:
+	answer = buyer.post(
+		"checkout.submit", session=bought.session, setup_intent=bought.setup_intent, idempotency_key=bought.key
+	)
+	bought.order, bought.tracking = answer["order"], answer["tracking"]
+	return bought
+
+
+def buy(
+	world: World, cart: list[dict] = TRIO, commitment: int = 24, card: str = GOOD_CARD, port: str = ""
+) -> Purchase:
+	"""A whole checkout at a free port, paid with `card`."""
+	buyer = world.visitor()
+	bought = begin(buyer, port or world.network.take(), cart, commitment)
+	return submit(buyer, pay(world, buyer, bought, card))
+
+
+def job_of(world: World, order: str) -> str:
+	return world.look().db.get_value("Dispatch Job", {"sales_order": order})
+
+
+_working_days = (
+	day
+	for day in (datetime.date.today() + datetime.timedelta(days=ahead) for ahead in itertools.count(30))  # noqa: DTZ011
+	if day.weekday() < 5
+)
+
+
+def assign(world: World, order: str, technician_user: str = TECHNICIAN, day: str = "") -> str:
+	"""The dispatcher gives the order's job to a technician, on a day of its own."""
+	job = job_of(world, order)
+	technician = world.frappe.db.get_value("Technician", {"user": technician_user})
+	world.staff(DISPATCHER).post(
+		"dispatch.assign", job=job, technician=technician, day=day or str(next(_working_days)), time_window="AM"
+	)
+	return job
+
+
+def new_code(equipment_type: str) -> str:
+	run = secrets.token_hex(3).upper()
+	return {
+		"ONT": f"RCMG19E{run}",
+		"Routeur": f"40:3F:8C:{run[:2]}:{run[2:4]}:{run[4:]}",
+		"Décodeur TV": f"00:1A:79:{run[:2]}:{run[2:4]}:{run[4:]}",
+		"Téléphone IP": f"TPLG{secrets.token_hex(4).upper()}",
+	}[equipment_type]
+
+
+def start_and_scan(world: World, technician: Actor, job: str) -> dict[str, str]:
+	"""Off to the house, every device scanned; the answer is the code of each kind of device."""
+	technician.post("technician.en_route", job=job)
+	shown = technician.post("technician.start", job=job)
+	codes = {}
+	for device in shown["equipment"]:
+		kind = device["equipment_type"]
+		codes[kind] = new_code(kind)
+		technician.post("technician.scan", job=job, code=codes[kind], equipment_type=kind)
+	return codes
+
+
+def device(world: World) -> Actor:
+	"""The ACS's own script, which carries the token of the settings."""
+	settings = world.look().get_cached_doc("Gigafibre Settings")
+	acs = world.visitor()
+	acs.session.headers["X-Gigafibre-Device-Token"] = settings.get_password("device_token")
+	return acs
+
+
+def tick_everything(technician: Actor, job: str) -> None:
+	for step in technician.get("technician.job", job=job)["checklist"]:
+		technician.post("technician.check", job=job, item=step["item_key"], done=True)
+
+
+def ready_to_complete(world: World, bought: Purchase, technician_user: str = TECHNICIAN) -> str:
+	"""Assigned, scanned, the ONT has informed, the checklist is ticked: only the signature is missing."""
+	job = assign(world, bought.order, technician_user)
+	technician = world.staff(technician_user)
+	bought.codes = start_and_scan(world, technician, job)
+	if "ONT" in bought.codes:
+		device(world).post("device.event", serial=bought.codes["ONT"], event="bootstrap", event_key=secrets.token_hex(8))
+	tick_everything(technician, job)
+	return job
+
+
+def install(world: World, bought: Purchase, technician_user: str = TECHNICIAN) -> str:
+	"""The whole visit; the service is live afterwards."""
+	job = ready_to_complete(world, bought, technician_user)
+	technician = world.staff(technician_user)
+	technician.post("technician.complete", job=job, signed_by=bought.contact["name"], signal_dbm=-19.4)
+	return job
+
+
+def sign_in(world: World, contact: dict[str, str]) -> Actor:
+	"""The customer in the portal, with the code that the SMS brought."""
+	stage = world.stage()
+	person = world.visitor()
+	before = len(stage.sms_to(contact["phone"]))
+	person.post("auth.request_code", contact=contact["phone"])
+	texts = stage.wait_for("the code by SMS", lambda: stage.sms_to(contact["phone"])[before:])
+	code = re.search(r"\b\d{6}\b", texts[-1])
+	assert code, texts
+	answer = person.post("auth.verify_code", contact=contact["phone"], code=code[0])
+	person.session.headers["X-Frappe-CSRF-Token"] = answer["csrf_token"]
+	return person

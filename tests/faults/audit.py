@@ -1,0 +1,219 @@
+"""What must be true whatever broke: no order in part, nothing without its owner, nothing twice.
+
+Each check yields sentences about what is wrong; an empty list is a sound site. The outside is asked through the fakes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import requests
+
+from tests.faults.lab import Lab
+
+OURS = (
+	"Checkout Session", "Service Location", "Service Subscription", "Service Equipment", "Dispatch Job",
+	"Provisioning Push", "Project", "Task",
+)  # fmt: skip
+
+
+def findings(lab: Lab, delivered: bool = True) -> list[str]:
+	"""Everything wrong in this lab. With `delivered` the outbox must have nothing left to do."""
+	lab.look()
+	checks = [orders(lab), ports(lab), sessions(lab), danglers(lab), money(lab), repetitions(lab)]
+	if delivered:
+		checks.append(undelivered(lab))
+	return [sentence for check in checks for sentence in check]
+
+
+def orders(lab: Lab) -> Iterator[str]:
+	db = lab.frappe.db
+	for name in lab.new("Sales Order"):
+		order = db.get_value("Sales Order", name, ["docstatus", "fibre_port", "checkout_session"], as_dict=True)
+		if order.docstatus == 0:
+			yield f"{name}: an order was left in draft"
+		if order.docstatus != 1:
+			continue
+		counts = {
+			doctype: db.count(doctype, {"sales_order": name})
+			for doctype in ("Service Location", "Project", "Dispatch Job")
+		}
+		counts["Checkout Session"] = db.count("Checkout Session", {"sales_order": name, "status": "Submitted"})
+		yield from (f"{name}: {many} x {doctype}" for doctype, many in counts.items() if many != 1)
+		if not db.count("Service Subscription", {"sales_order": name}):
+			yield f"{name}: no subscription"
+		if not db.count("Service Equipment", {"sales_order": name}):
+			yield f"{name}: no equipment"
+		project = db.get_value("Project", {"sales_order": name})
+		if not db.count("Task", {"project": project}):
+			yield f"{name}: no tasks"
+		if not db.exists("Outbound Message", {"idempotency_key": f"order.confirmed:{name}:sms"}):
+			yield f"{name}: the customer is not told"
+		yield from _live(lab, name)
+
+
+def _live(lab: Lab, order: str) -> Iterator[str]:
+	"""A completed job and a live, billed service are one and the same."""
+	db = lab.frappe.db
+	job = db.get_value("Dispatch Job", {"sales_order": order}, "status")
+	location = db.get_value("Service Location", {"sales_order": order}, ["name", "status"], as_dict=True)
+	port = db.get_value("Fibre Port", {"sales_order": order}, ["status", "sn"], as_dict=True)
+	if not location or not port:
+		yield f"{order}: location {location}, port {port}"
+		return
+	live = job == "Completed"
+	wanted = "Active" if live else "Pending Install"
+	if location.status != wanted:
+		yield f"{order}: job {job}, location {location.status}"
+	if port.status != ("Occupied" if live else "Reserved"):
+		yield f"{order}: job {job}, port {port.status}"
+	for status in db.sql_list("SELECT status FROM `tabService Subscription` WHERE sales_order = %s", order):
+		if status != ("Active" if live else "Pending"):
+			yield f"{order}: job {job}, subscription {status}"
+	invoices = db.count("Sales Invoice", {"billing_key": f"first:{order}", "docstatus": 1})
+	if invoices != int(live):
+		yield f"{order}: job {job}, {invoices} first invoices"
+
+
+def ports(lab: Lab) -> Iterator[str]:
+	db = lab.frappe.db
+	fields = "name, status, sn, sales_order, held_by"
+	for port in db.sql(f"SELECT {fields} FROM `tabFibre Port` WHERE olt = %s", lab.olt, as_dict=True):  # noqa: S608
+		if port.status == "Available" and (port.sn or port.sales_order or port.held_by):
+			yield f"{port.name}: free, but {port}"
+		if port.status == "Held" and db.get_value("Checkout Session", port.held_by, "status") != "Held":
+			yield f"{port.name}: held by a checkout that does not hold it"
+		if port.status in ("Reserved", "Occupied"):
+			if db.get_value("Sales Order", port.sales_order, "docstatus") != 1:
+				yield f"{port.name}: {port.status} without an order"
+			if port.status == "Reserved" and port.sn != f"RESERVED-{port.sales_order}":
+				yield f"{port.name}: reserved as {port.sn}"
+
+
+def sessions(lab: Lab) -> Iterator[str]:
+	db = lab.frappe.db
+	for name in lab.new("Checkout Session"):
+		row = db.get_value(
+			"Checkout Session", name, ["status", "sales_order", "answer", "fibre_port"], as_dict=True
+		)
+		placed = db.count("Sales Order", {"checkout_session": name, "docstatus": 1, "amended_from": ("is", "not set")})
+		if row.status == "Submitted" and (not row.answer or not row.sales_order):
+			yield f"{name}: submitted without an answer"
+		if placed > 1 or (placed == 1) != (row.status == "Submitted") and not _cancelled(lab, row.sales_order):
+			yield f"{name}: {row.status} with {placed} orders"
+
+
+def _cancelled(lab: Lab, order: str | None) -> bool:
+	return bool(order) and lab.frappe.db.get_value("Sales Order", order, "docstatus") == 2
+
+
+def danglers(lab: Lab) -> Iterator[str]:
+	"""Links to nothing, and rows of parents that are not there."""
+	frappe = lab.frappe
+	for doctype in OURS:
+		for name in lab.new(doctype):
+			doc = frappe.get_doc(doctype, name)
+			for field in doc.meta.get_link_fields():
+				value = doc.get(field.fieldname)
+				if value and field.options != "DocType" and not frappe.db.exists(field.options, value):
+					yield f"{doctype} {name}: {field.fieldname} {value} does not exist"
+	for doctype in (*OURS, "Sales Order", "Sales Invoice", "Payment Entry"):
+		for table in frappe.get_meta(doctype).get_table_fields():
+			lost = frappe.db.sql(
+				f"""SELECT c.name FROM `tab{table.options}` c LEFT JOIN `tab{doctype}` p ON p.name = c.parent
+				WHERE c.parenttype = %s AND p.name IS NULL""",  # noqa: S608 - names of DocTypes
+				doctype,
+				pluck=True,
+			)
+			before = lab.there.get(table.options, ())
+			yield from (f"{table.options} {name}: no {doctype}" for name in lost if name not in before)
+
+
+def money(lab: Lab) -> Iterator[str]:
+	"""Each invoice is paid once: at Stripe, on the books, and as the invoice itself says."""
+	db = lab.frappe.db
+	taken: dict[str, list[dict]] = {}
+	for intent in intents(lab):
+		taken.setdefault(intent["metadata"].get("invoice", ""), []).append(intent)
+	keys = Counter(db.sql_list("SELECT billing_key FROM `tabSales Invoice` WHERE billing_key IS NOT NULL"))
+	yield from (f"billing key {key}: {many} invoices" for key, many in keys.items() if many > 1)
+	for name in lab.new("Sales Invoice"):
+		invoice = db.get_value(
+			"Sales Invoice", name, ["docstatus", "grand_total", "outstanding_amount", "charge_state"], as_dict=True
+		)
+		if invoice.docstatus == 0:
+			yield f"{name}: an invoice was left in draft"
+		charged = [intent for intent in taken.get(name, []) if intent["status"] == "succeeded"]
+		entries = db.sql_list(
+			"SELECT parent FROM `tabPayment Entry Reference` WHERE reference_name = %s AND docstatus = 1", name
+		)
+		if len(charged) > 1:
+			yield f"{name}: charged {len(charged)} times"
+		if charged and charged[0]["amount_received"] != round(invoice.grand_total * 100):
+			yield f"{name}: {invoice.grand_total} $ invoiced, {charged[0]['amount_received']} cents taken"
+		if len(entries) > 1:
+			yield f"{name}: {len(entries)} payments"
+		state = (len(charged), len(entries), invoice.outstanding_amount <= 0, invoice.charge_state == "Paid")
+		if invoice.charge_state not in ("Queued", "Charging") and len({bool(part) for part in state}) > 1:
+			yield f"{name}: charged, entered, settled, said to be paid: {state}"
+
+
+def undelivered(lab: Lab) -> Iterator[str]:
+	for name in lab.new("Outbound Message"):
+		row = lab.frappe.db.get_value(
+			"Outbound Message", name, ["channel", "topic", "status", "last_error"], as_dict=True
+		)
+		if row.status != "Sent" and not (row.last_error or "").startswith("expired"):
+			yield f"{name} {row.channel} {row.topic}: {row.status} {row.last_error}"
+
+
+def repetitions(lab: Lab) -> Iterator[str]:
+	"""What reached the outside more often than the outbox holds it. A repetition that its receiver can tell (the same
+	Message-ID, the same event id) is none.
+	"""
+	db = lab.frappe.db
+	rows = lab.new("Outbound Message")
+	wanted: Counter[tuple[str, str]] = Counter()
+	for name in rows:
+		row = db.get_value("Outbound Message", name, ["channel", "target", "payload"], as_dict=True)
+		if row.channel == "SMS":
+			wanted[row.target, lab.frappe.parse_json(row.payload).get("text", "")] += 1
+	sent = Counter((message["to"], message["body"]) for message in sms(lab))
+	yield from (f"SMS to {to}: {sent[to, text]} times" for (to, text), many in wanted.items() if sent[to, text] > many)
+	mails = Counter((mail["to"][0], mail["message_id"], mail["subject"]) for mail in outside(lab, "smtp", "/messages"))
+	by_text = Counter((to, subject) for to, _id, subject in mails)
+	expected = Counter()
+	for name in rows:
+		row = db.get_value("Outbound Message", name, ["channel", "target", "payload"], as_dict=True)
+		if row.channel == "E-mail":
+			expected[row.target, lab.frappe.parse_json(row.payload).get("subject", "")] += 1
+	yield from (
+		f"mail to {to}: {by_text[to, subject]} different ones" for (to, subject), many in expected.items()
+		if by_text[to, subject] > many
+	)  # fmt: skip
+
+
+def intents(lab: Lab) -> list[dict[str, Any]]:
+	"""All PaymentIntents at Stripe."""
+	found: list[dict[str, Any]] = []
+	while True:
+		after = {"starting_after": found[-1]["id"]} if found else {}
+		answer = requests.get(
+			f"{lab.fakes['stripe']['url']}/v1/payment_intents",
+			params={"limit": 100, **after},
+			auth=(lab.fakes["stripe"]["secret_key"], ""),
+			timeout=10,
+		).json()
+		found += answer["data"]
+		if not answer["has_more"]:
+			return found
+
+
+def sms(lab: Lab) -> list[dict[str, Any]]:
+	return outside(lab, "twilio", "/messages")
+
+
+def outside(lab: Lab, fake: str, path: str) -> list[dict[str, Any]]:
+	return requests.get(lab.fakes[fake]["url"] + path, timeout=10).json()

@@ -1,0 +1,81 @@
+"""Kill a process before and after every write of a piece of work, recover, and look at what is left.
+
+A crash that leaves database and outside world exactly as they were needs no recovery: that it is so is checked with
+checksums over every table that the flow writes. Where it left anything, the caller tries again, the sweep runs, and the
+audit must find nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.faults import audit, children
+from tests.faults.children import Point
+from tests.faults.lab import Lab
+from tests.faults.shop import deliver_due
+from tests.world import cleanup
+
+Prepared = Any
+
+
+@dataclass(frozen=True)
+class Work:
+	"""`prepare` leads up to it and commits; `run` does it and commits, in a process that may die."""
+
+	name: str
+	prepare: Callable[[Lab], Prepared]
+	run: Callable[[Prepared], Any]
+
+
+@dataclass
+class Report:
+	work: str
+	points: int = 0
+	recovered: int = 0
+	findings: list[str] = field(default_factory=list)
+
+	def __str__(self) -> str:
+		return f"{self.work}: {self.points} crash points, {self.recovered} to recover, {len(self.findings)} findings"
+
+
+def crash_everywhere(lab: Lab, work: Work, steps: Iterator[int], sides: tuple[str, ...] = ("before", "after")) -> Report:
+	"""Crash at the writes that `steps` number (1 is the first), until the work is done before its point comes."""
+	report = Report(work.name)
+	prepared = work.prepare(lab)
+	before = fingerprint(lab)
+	for number in steps:
+		for side in sides:
+			outcome = children.run(lambda point=prepared: work.run(point), Point(number, side))
+			report.findings += [f"{number} {side}: {outcome.trace}"] if outcome.error else []
+			changed = fingerprint(lab) != before
+			report.points += outcome.killed
+			if not outcome.killed or changed:
+				report.recovered += outcome.killed
+				report.findings += [f"{side} write {number}: {found}" for found in recover(lab, work, prepared)]
+				if not outcome.killed:
+					return report
+				prepared = work.prepare(lab)
+				before = fingerprint(lab)
+	# The last one that changed nothing must still lead to a sound end.
+	report.findings += recover(lab, work, prepared)
+	return report
+
+
+def recover(lab: Lab, work: Work, prepared: Prepared) -> list[str]:
+	"""Whoever asked asks again, then the sweep has its time; what the audit finds wrong after that."""
+	again = children.run(lambda: work.run(prepared))
+	if again.error:
+		return [f"trying again failed: {again.trace}"]
+	children.run(deliver_due).result()
+	return audit.findings(lab)
+
+
+def fingerprint(lab: Lab) -> tuple[Any, ...]:
+	frappe = lab.look()
+	tables = ", ".join(f"`tab{doctype}`" for doctype in dict.fromkeys(cleanup.tables(frappe)))
+	sums = frappe.db.sql(f"CHECKSUM TABLE {tables}, `tabSeries`, `__Auth`")
+	frappe.db.rollback()
+	outside = (len(audit.intents(lab)), len(audit.sms(lab)), len(audit.outside(lab, "smtp", "/messages")))
+	return (*sums, *outside)

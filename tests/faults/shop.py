@@ -1,0 +1,195 @@
+"""Buying, installing and being billed through the app's services, each step committed as its request would be."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+
+from tests.faults.lab import Lab
+from tests.world.orders import GOOD_CARD
+
+TRIO = (("FTTH150I", 1), ("TVBSTANDARD", 1), ("TELEPMENS", 1))
+SOLO = (("FTTH80I", 1),)
+_numbers = itertools.count()
+_days = (
+	day
+	for day in (datetime.date.today() + datetime.timedelta(days=ahead) for ahead in itertools.count(30))  # noqa: DTZ011
+	if day.weekday() < 5
+)
+
+
+@dataclass
+class Basket:
+	"""A checkout with its card saved: only `submit` is missing."""
+
+	port: str
+	email: str
+	session: str
+	setup_intent: str
+	key: str
+
+
+def fill(
+	lab: Lab, port: str = "", cart: tuple[tuple[str, int], ...] = TRIO, card: str = GOOD_CARD, email: str = ""
+) -> Basket:
+	"""Address, cart, contact, consents and card of somebody new (or with a known `email`)."""
+	from gigafibre_fsm.flow.availability import service as availability
+	from gigafibre_fsm.flow.checkout import service as checkout
+	from gigafibre_fsm.flow.pricing.rules import CartLine
+
+	frappe = lab.look()
+	port, mark = port or lab.take(), secrets.token_hex(5)
+	email = email or f"panne.{mark}@example.com"
+	offer = availability.check(f"p:{port}")["offer"]
+	lines = [CartLine(sku, qty) for sku, qty in cart]
+	session = checkout.start(offer, lines, 24, "fr", None)["session"]
+	contact = {
+		"name": f"Client exemple {mark}",
+		"email": email,
+		"phone": f"+1514555{next(_numbers) % 10_000:04}",
+	}
+	checkout.update(
+		session, contact=contact, contact_me=True, consents=["contact", "terms", "limits_911"]
+	)
+	frappe.db.commit()
+	saved = save_card(lab, session, card)
+	return Basket(port, email, session, saved, secrets.token_hex(16))
+
+
+def save_card(lab: Lab, session: str, card: str = GOOD_CARD) -> str:
+	"""What the payment step and Stripe's script do; the name of the SetupIntent."""
+	from gigafibre_fsm.flow.checkout import service as checkout
+
+	payment = checkout.payment(session)
+	lab.frappe.db.commit()
+	answer = requests.post(
+		f"{lab.fakes['stripe']['url']}/v1/setup_intents/{payment['setup_intent']}/confirm",
+		data={
+			"client_secret": payment["client_secret"],
+			"key": payment["publishable_key"],
+			"payment_method_data[type]": "card",
+			"payment_method_data[card][number]": card,
+			"payment_method_data[card][exp_month]": "12",
+			"payment_method_data[card][exp_year]": "2034",
+			"payment_method_data[card][cvc]": "123",
+		},
+		timeout=10,
+	)
+	assert answer.json()["status"] == "succeeded", answer.text
+	return payment["setup_intent"]
+
+
+def submit(basket: Basket) -> str:
+	"""The request that places the order; its name."""
+	import frappe
+
+	from gigafibre_fsm.flow.checkout import service as checkout
+	from gigafibre_fsm.guards.doors import _call
+
+	frappe.db.rollback()
+	answer = _call(checkout.submit, (basket.session, basket.setup_intent, basket.key), {})
+	frappe.db.commit()
+	return answer["order"]
+
+
+def visit(lab: Lab, order: str) -> str:
+	"""The technician at work until only the signature is missing; the Dispatch Job."""
+	from gigafibre_fsm.flow.dispatch import service as dispatch
+	from gigafibre_fsm.flow.provisioning import service as provisioning
+	from gigafibre_fsm.flow.provisioning.rules import DeviceFacts
+
+	frappe = lab.look()
+	job = frappe.db.get_value("Dispatch Job", {"sales_order": order})
+	day = frappe.utils.getdate(next(_days))
+	dispatch.assign(job, lab.technician, day, "Day")
+	dispatch.start(job)
+	rows = frappe.get_doc("Dispatch Job", job).equipment_list
+	for row in rows:
+		serial = label(row.equipment_type)
+		dispatch.scan(job, serial, row.equipment_type)
+		if row.equipment_type == "ONT":
+			provisioning.record_event(
+				DeviceFacts(serial, event="bootstrap", event_key=secrets.token_hex(8))
+			)
+	for step in frappe.get_doc("Dispatch Job", job).checklist:
+		dispatch.check(job, step.item_key, True)
+	frappe.db.commit()
+	return job
+
+
+def label(equipment_type: str) -> str:
+	run = secrets.token_hex(3).upper()
+	return {
+		"ONT": f"RCMG19{secrets.token_hex(3).upper()}",
+		"Routeur": f"40:3F:8C:{run[:2]}:{run[2:4]}:{run[4:]}",
+		"Décodeur TV": f"00:1A:79:{run[:2]}:{run[2:4]}:{run[4:]}",
+		"Téléphone IP": f"TPLG{secrets.token_hex(4).upper()}",
+	}[equipment_type]
+
+
+def complete(job: str) -> str:
+	"""The technician's last tap; the status of the job."""
+	import frappe
+
+	from gigafibre_fsm.flow.dispatch import service as dispatch
+	from gigafibre_fsm.guards.doors import _call
+
+	frappe.db.rollback()
+	done = _call(dispatch.complete, (job, "Client exemple"), {})
+	frappe.db.commit()
+	return done.status
+
+
+def bill_again(lab: Lab, order: str) -> str:
+	"""One more invoice for the customer of an order, queued to be charged; its name."""
+	from datetime import date
+	from decimal import Decimal
+
+	from gigafibre_fsm.flow.billing import invoices
+	from gigafibre_fsm.flow.billing import service as billing
+	from gigafibre_fsm.flow.billing.rules import Agreed, month_bill
+
+	frappe = lab.look()
+	customer = frappe.db.get_value("Sales Order", order, "customer")
+	service = Agreed("FTTH80I", "FTTH 80", Decimal("79.95"), 1)
+	bill = month_bill([service], [], date(2026, 1, 1), date(2026, 1, 31))
+	invoice = invoices.make(customer, bill, f"extra:{secrets.token_hex(6)}")
+	billing.charge(invoice.name)
+	frappe.db.commit()
+	return invoice.name
+
+
+def deliver_due() -> int:
+	"""Everything that the outbox holds, sent now, whatever time it should have waited for. Returns how many rows."""
+	import frappe
+
+	from gigafibre_fsm.outbox import delivery
+
+	taken = 0
+	for _round in range(8):
+		make_due()
+		found = delivery.sweep()
+		taken += found
+		if not found:
+			break
+	frappe.db.rollback()
+	return taken
+
+
+def make_due() -> None:
+	"""The hours pass: leases of the dead run out, every waiting row may be tried again, circuits close."""
+	import frappe
+
+	frappe.db.rollback()
+	frappe.db.sql(
+		"""UPDATE `tabOutbound Message` SET next_attempt = %s, leased_until = NULL
+		WHERE status IN ('Queued', 'Failed')""",
+		frappe.utils.add_to_date(frappe.utils.now_datetime(), seconds=-1),
+	)
+	frappe.db.commit()
+	frappe.cache.delete_keys("gigafibre_breaker:")

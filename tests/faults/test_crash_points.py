@@ -1,0 +1,22 @@
+"""The process dies in the middle of an order, an activation, a delivery or a charge. A sample of the points; all of them:
+`./fsm figures crash-points`.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults import works
+from tests.faults.crashes import Work, crash_everywhere
+from tests.faults.lab import Lab
+
+pytestmark = [pytest.mark.site, pytest.mark.slow]
+SAMPLE = {works.ORDER: (1, 40, 90), works.COMPLETION: (1, 30, 70), works.MESSAGES: (2, 4), works.CHARGE: (2, 5, 30)}
+
+
+@pytest.mark.parametrize("work", works.ALL, ids=lambda work: work.name)
+def test_a_crash_leaves_all_or_nothing(lab: Lab, work: Work):
+	"""A household would have half an order, or pay twice, because a server lost its power."""
+	report = crash_everywhere(lab, work, iter(SAMPLE[work]))
+	assert not report.findings, "\n".join(report.findings)
+	assert report.points

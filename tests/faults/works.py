@@ -1,0 +1,54 @@
+"""The pieces of work whose every write is a crash point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.faults import shop
+from tests.faults.crashes import Work
+from tests.faults.lab import Lab
+
+
+def _installed(lab: Lab) -> str:
+	"""The order of a household whose installation wants only the signature; its job."""
+	order = shop.submit(shop.fill(lab))
+	shop.deliver_due()
+	return shop.visit(lab, order)
+
+
+def _messages(lab: Lab) -> list[str]:
+	"""One customer to be told something, and staff."""
+	from gigafibre_fsm.outbox import notices
+
+	mark = lab.frappe.generate_hash(length=8)
+	notices.tell_person(
+		"order.cancelled",
+		{"order": mark, "name": "Client exemple", "address": mark},
+		f"faults:{mark}",
+		phone=f"+1438555{int(mark, 36) % 10_000:04}",
+		email=f"{mark}@example.com",
+		language="fr",
+	)
+	notices.tell_staff("order.cancelled", {"order": mark}, f"faults:{mark}")
+	lab.frappe.db.commit()
+	return [mark]
+
+
+def _billed() -> Callable[[Lab], str]:
+	"""A new invoice to charge each time, all for one customer."""
+	orders: list[str] = []
+
+	def prepare(lab: Lab) -> str:
+		if not orders:
+			orders.append(shop.submit(shop.fill(lab)))
+			shop.deliver_due()
+		return shop.bill_again(lab, orders[0])
+
+	return prepare
+
+
+ORDER = Work("checkout.submit", shop.fill, shop.submit)
+COMPLETION = Work("technician.complete", _installed, shop.complete)
+MESSAGES = Work("delivery of messages", _messages, lambda _prepared: shop.deliver_due())
+CHARGE = Work("charge and its payment", _billed(), lambda _prepared: shop.deliver_due())
+ALL = (ORDER, COMPLETION, MESSAGES, CHARGE)

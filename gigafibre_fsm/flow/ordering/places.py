@@ -10,6 +10,8 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
+from gigafibre_fsm.flow.availability.search.labels import place_of_drop
+
 
 def make_location(order: Document) -> str:
 	"""The new Service Location of this order; with a port it carries the port's place on the OLT."""
@@ -33,13 +35,13 @@ def from_port(name: str) -> dict[str, Any]:
 	"""The fields of a Service Location that follow from a Fibre Port."""
 	port = frappe.get_doc("Fibre Port", name)
 	olt = frappe.db.get_value("OLT", port.olt, ["olt_name", "ip_address"], as_dict=True)
-	civic = " ".join(filter(None, [f"{port.civic_number or ''}{port.civic_suffix or ''}", port.rue]))
+	place = place_of_drop(port.as_dict())
 	return {
 		"fibre_port": port.name,
 		"civic_address": port.civic_address,
-		"address_line": f"{civic}, app. {port.unit}" if port.unit else civic,
-		"city": port.ville,
-		"postal_code": port.zip,
+		"address_line": place.label,
+		"city": place.locality,
+		"postal_code": place.postal_code,
 		"latitude": port.latitude,
 		"longitude": port.longitude,
 		"olt": port.olt,

@@ -16,7 +16,7 @@ PER_PERSON = 10
 
 
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
-@guards.public(limit=20, seconds=600)
+@guards.public(limit=60, seconds=600)
 def notify(
 	address: str = "",
 	name: str = "",
@@ -43,7 +43,7 @@ def notify(
 
 
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
-@guards.public(limit=20, seconds=600)
+@guards.public(limit=60, seconds=600)
 def business(
 	address: str = "", company: str = "", name: str = "", email: str = "", phone: str = "", message: str = ""
 ) -> dict[str, Any]:

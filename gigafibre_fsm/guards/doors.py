@@ -139,5 +139,6 @@ def _call(method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, A
 				raise ServiceUnavailable(
 					_("Many people are ordering right now. Please try again.")
 				) from error
+			frappe.local.flags.fsm_again = True
 			time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311
 	raise AssertionError("unreachable")

@@ -34,6 +34,8 @@ def limit(key: str, limit: int, seconds: int, strict: bool = False) -> None:
 	`key` is normalised (case, spaces). Without Redis a use is let through, unless `strict`: then
 	ServiceUnavailable.
 	"""
+	if frappe.local.flags.get("fsm_again"):
+		return  # the same call once more after a deadlock
 	digest = hashlib.sha256("".join(key.lower().split()).encode()).hexdigest()[:32]
 	name = frappe.cache.make_key(f"fsm-rate:{digest}")
 	try:

@@ -46,7 +46,7 @@ def test_a_malformed_body_is_the_callers_mistake(http, body: str) -> None:
 		("gigafibre_fsm.api.checkout.track", "GET", {"token": "a.b.c"}),
 	],
 )
-def test_wrong_arguments_get_a_sentence(http, method: str, verb: str, arguments: dict) -> None:
+def test_wrong_arguments_get_a_sentence(http, world, method: str, verb: str, arguments: dict) -> None:
 	"""A visitor would see an error page instead of what to correct."""
 	answer = http.call(method, verb, **arguments)
 	assert answer.status_code == 400, answer.text
@@ -66,7 +66,7 @@ def test_the_verb_is_kept_to(http, method: str, verb: str) -> None:
 	assert http.call(method, verb, q="x").status_code in (403, 405)
 
 
-def test_the_language_is_the_callers(http, site) -> None:
+def test_the_language_is_the_callers(http, site, world) -> None:
 	"""French-speaking visitors would be answered in English."""
 	from frappe import translate
 

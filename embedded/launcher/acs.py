@@ -1,4 +1,4 @@
-"""The stand-ins that call the app get what an operator gives the real ones: where it is, and what proves them."""
+"""The fakes that call the app learn what the real ones do: where it is, and what proves them."""
 
 import json
 import urllib.request
@@ -38,6 +38,8 @@ def connect_stripe(state: State, site: str) -> None:
 	if not stripe:
 		return
 	port = state.read()["ports"]["web"]
-	body = json.dumps({"webhook_url": f"http://{site}:{port}/api/method/gigafibre_fsm.api.webhook.stripe"}).encode()
+	body = json.dumps(
+		{"webhook_url": f"http://{site}:{port}/api/method/gigafibre_fsm.api.webhook.stripe"}
+	).encode()
 	request = urllib.request.Request(f"{stripe['url']}/_control", body, {"Content-Type": "application/json"})
 	urllib.request.urlopen(request, timeout=10).close()

@@ -104,7 +104,7 @@ def start_fakes(state: State, processes: Processes) -> None:
 		state.fakes.unlink(missing_ok=True)
 		processes.start(
 			"fakes",
-			# Another seed each time: ids that a restarted Stripe gave out twice would be payments already booked.
+			# another seed each time: an id given out twice would be a payment already booked
 			[state.python, "-m", "embedded.services", "--state", state.fakes, "--seed", str(time.time_ns())],
 			ready=lambda: state.fakes.exists() and state.fakes.stat().st_size > 2,
 			env=os.environ | {"PYTHONPATH": str(ROOT)},
@@ -126,7 +126,7 @@ def connect_fakes_once(state: State, site: str) -> None:
 
 
 def connect_acs_once(state: State, site: str) -> None:
-	"""GenieACS has one ext script and Stripe one address: one site at a time, the one that was started last."""
+	"""GenieACS has one ext script and Stripe one address: one site at a time, the last one started."""
 	wanted = hash_of(str(state.fakes.stat().st_mtime_ns), str(state.read()["ports"].get("web")), site)
 	if state.stamp("acs") == wanted:
 		return

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import frappe
 
+from gigafibre_fsm.sample import loader
 from gigafibre_fsm.setup import custom_fields, ledger, preferences, traces
 
 _to_undo: dict[str, object] = {}
@@ -21,6 +22,7 @@ def after_uninstall() -> None:
 	if "gigafibre_fsm" in frappe.get_installed_apps():
 		return
 	made, borrowed, doctypes = _to_undo.pop(frappe.local.site)
+	loader.remove_foreign()
 	custom_fields.remove()
 	traces.remove_records(made)
 	traces.remove_rows(doctypes)

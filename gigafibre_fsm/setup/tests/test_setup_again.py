@@ -1,0 +1,155 @@
+"""Setting up a site that is set up already, in part set up, or set up otherwise by somebody else."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from gigafibre_fsm import setup
+from gigafibre_fsm.setup import catalogue_records, companies, custom_fields, ledger, preferences, traces
+
+pytestmark = pytest.mark.site
+
+COUNTED = ("Item", "Item Price", "Item Group", "UOM", "Role", "Skill Tag", "Device Profile", "Account", "Price List")
+
+
+def test_a_second_time_makes_nothing(site):
+	"""Every `bench migrate` would multiply prices or accounts."""
+	before = {doctype: site.db.count(doctype) for doctype in COUNTED}
+	made = ledger.made()
+	setup.prepare()
+	assert setup.complete()
+	assert {doctype: site.db.count(doctype) for doctype in COUNTED} == before
+	assert ledger.made() == made
+
+
+def test_a_price_that_the_operator_changed_stands(site):
+	"""An update of the app would put last year's prices back on the website."""
+	price = site.db.get_value("Item Price", {"item_code": "FTTH25", "price_list": "Gigafibre Zone 1"})
+	site.db.set_value("Item Price", price, "price_list_rate", 54.95)
+	setup.complete()
+	assert site.db.get_value("Item Price", price, "price_list_rate") == 54.95
+
+
+def test_an_item_that_was_there_keeps_what_is_its_own(site):
+	"""A provider that has its catalogue in ERPNext would find it renamed."""
+	group = site.get_all("Item Group", filters={"is_group": 0}, pluck="name", limit=1)[0]
+	site.db.delete("Item Price", {"item_code": "TVBEVO"})
+	site.db.delete("Item", {"name": "TVBEVO"})
+	site.get_doc(
+		{
+			"doctype": "Item",
+			"item_code": "TVBEVO",
+			"item_name": "Le forfait de la maison",
+			"item_group": group,
+			"stock_uom": catalogue_records.PIECE,
+			"is_stock_item": 0,
+		}
+	).insert()
+	setup.complete()
+	item = site.get_doc("Item", "TVBEVO")
+	assert (item.item_name, item.item_group) == ("Le forfait de la maison", group)
+	assert (item.fsm_service_type, item.fsm_public) == ("TV", 1)
+	made_by_us = ("Item", "TVBEVO") in ledger.made()
+	assert site.db.count("Item Price", {"item_code": "TVBEVO", "price_list": "Gigafibre Zone 1"}) == 1
+	assert made_by_us  # from the first installation; what matters is that nothing was written over it
+
+
+def test_a_company_that_comes_later_gets_its_taxes(site):
+	"""The second company of a group would sell without TPS and TVQ."""
+	company = site.get_doc(
+		{
+			"doctype": "Company",
+			"company_name": "Deuxième exemple",
+			"abbr": "DX",
+			"default_currency": "CAD",
+			"country": "Canada",
+		}
+	).insert()
+	template = site.get_doc(
+		"Sales Taxes and Charges Template", {"title": companies.TEMPLATE, "company": company.name}
+	)
+	assert [(row.account_head, row.rate) for row in template.taxes] == [
+		("TPS perçue - DX", 5.0),
+		("TVQ perçue - DX", 9.975),
+	]
+	assert site.db.exists("Mode of Payment Account", {"parent": companies.MODE_OF_PAYMENT, "company": company.name})
+
+
+def test_a_company_elsewhere_is_left_alone(site):
+	"""A sister company abroad would find Quebec's taxes in its books."""
+	if not site.db.exists("Country", "France"):
+		site.get_doc({"doctype": "Country", "country_name": "France", "code": "fr"}).insert()
+	company = site.get_doc(
+		{
+			"doctype": "Company",
+			"company_name": "Troisième exemple",
+			"abbr": "TX",
+			"default_currency": "CAD",
+			"country": "France",
+		}
+	).insert()
+	assert not site.db.exists("Sales Taxes and Charges Template", {"title": companies.TEMPLATE, "company": company.name})
+
+
+def test_preferences_are_given_back(site):
+	"""A site without the app would keep the app's preferences."""
+	site.db.set_single_value("System Settings", "allow_error_traceback", 1)
+	site.db.set_single_value(ledger.SETTINGS, "borrowed_preferences", "{}")
+	preferences.apply()
+	taken = preferences.borrowed()
+	assert taken == {"allow_error_traceback": {"before": "1", "ours": "0"}}
+	assert site.db.get_single_value("System Settings", "allow_error_traceback", cache=False) == 0
+	preferences.give_back(taken)
+	assert site.db.get_single_value("System Settings", "allow_error_traceback", cache=False) == 1
+
+
+def test_a_time_zone_that_somebody_chose_is_not_touched(site):
+	"""Visits of a site elsewhere would move by hours."""
+	site.db.set_single_value("System Settings", "time_zone", "America/Halifax")
+	site.db.set_single_value(ledger.SETTINGS, "borrowed_preferences", "{}")
+	preferences.apply()
+	assert site.db.get_single_value("System Settings", "time_zone", cache=False) == "America/Halifax"
+	assert "time_zone" not in preferences.borrowed()
+
+
+def test_what_an_operator_set_back_stays_set_back(site):
+	"""Somebody who wants tracebacks on a test site would fight the app after each migration."""
+	borrowed = {"allow_error_traceback": {"before": "1", "ours": "0"}}
+	site.db.set_single_value(ledger.SETTINGS, "borrowed_preferences", json.dumps(borrowed))
+	site.db.set_single_value("System Settings", "allow_error_traceback", 1)
+	preferences.apply()
+	assert site.db.get_single_value("System Settings", "allow_error_traceback", cache=False) == 1
+
+
+def test_what_others_use_is_kept_when_the_app_goes(site):
+	"""Invoices of the past would point at items that no longer exist."""
+	customer_group, tag = "Groupe exemple", "Étiquette exemple"
+	ledger.make("Customer Group", {"customer_group_name": customer_group}, {"is_group": 0})
+	ledger.make("Skill Tag", {"tag": tag})
+	site.get_doc(
+		{"doctype": "Customer", "customer_name": "Client exemple gardé", "customer_group": customer_group}
+	).insert()
+	kept = traces.remove_records([("Customer Group", customer_group), ("Skill Tag", tag)])
+	assert kept == [("Customer Group", customer_group)]
+	assert site.db.exists("Customer Group", customer_group)
+	assert not site.db.exists("Skill Tag", tag)
+
+
+def test_settings_are_filled_and_secrets_are_generated(site):
+	"""The first order would fail for want of a tax template, or the device endpoint would take an empty token."""
+	settings = site.get_single(ledger.SETTINGS)
+	for fieldname in ("customer_group", "default_zone", "tax_template", "mode_of_payment", "company"):
+		assert settings.get(fieldname), fieldname
+	assert len(settings.get_password("device_token")) >= 32
+	assert len(settings.get_password("webhook_secret")) >= 16
+
+
+def test_fields_added_to_erpnext_are_all_there(site):
+	"""A missing field loses what the order chain writes into it, without a word."""
+	for doctype, fields in custom_fields.FIELDS.items():
+		columns = site.db.get_table_columns(doctype)
+		for field in fields:
+			if field["fieldtype"] not in ("Section Break", "Column Break"):
+				assert field["fieldname"] in columns, (doctype, field["fieldname"])

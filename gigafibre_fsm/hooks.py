@@ -62,6 +62,7 @@ flow_events = {
 	"equipment_scanned": ["gigafibre_fsm.flow.provisioning.service.on_equipment_scanned"],
 	"job_completed": ["gigafibre_fsm.flow.activation.service.activate"],
 	"service_activated": ["gigafibre_fsm.flow.billing.service.first_invoice"],
+	"invoice_paid": ["gigafibre_fsm.flow.billing.dunning.on_invoice_paid"],
 }
 
 # The outbox: who sends what (gigafibre_fsm/outbox/README.md).
@@ -90,5 +91,10 @@ scheduler_events = {
 			"gigafibre_fsm.scheduled.minutely.pushes",
 			"gigafibre_fsm.scheduled.minutely.holds",
 		],
+		"*/10 1-5 * * *": [
+			"gigafibre_fsm.scheduled.nightly.invoices",
+			"gigafibre_fsm.scheduled.nightly.retries",
+		],
+		"30 3 * * *": ["gigafibre_fsm.scheduled.nightly.acs"],
 	},
 }

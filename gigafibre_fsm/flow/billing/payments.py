@@ -49,7 +49,8 @@ def charge(invoice: str) -> str | None:
 	return post(
 		"Stripe",
 		topic=CHARGE,
-		key=f"charge:{invoice}:{tries + 1}",
+		# Random at its end: a restored database gives the same names to other invoices, and Stripe remembers keys.
+		key=f"charge:{invoice}:{tries + 1}:{frappe.generate_hash(length=8)}",
 		target=card.stripe_customer,
 		payload={"invoice": invoice, "amount": str(decimal(doc.outstanding_amount)), "try": tries + 1},
 		reference=doc,
@@ -185,11 +186,9 @@ def _payment_entry(invoice: Document, intent: str, amount: float) -> Document:
 
 
 def _paid(invoice: Document, amount: str) -> None:
-	customer = frappe.db.get_value(
-		"Customer", invoice.customer, ["card_label", "dunning_state"], as_dict=True
-	)
+	card = frappe.db.get_value("Customer", invoice.customer, "card_label") or ""
 	announce("invoice_paid", invoice)
-	facts = {"invoice": invoice.name, "total": amount, "card": customer.card_label or ""}
+	facts = {"invoice": invoice.name, "total": amount, "card": card}
 	tell_customer(invoice.customer, "invoice.paid", facts, f"invoice.paid:{invoice.name}", invoice)
 	tell_staff(
 		"invoice.paid", {"customer": invoice.customer, **facts}, f"invoice.paid:{invoice.name}", invoice
@@ -198,6 +197,7 @@ def _paid(invoice: Document, amount: str) -> None:
 
 def _not_paid(invoice: Document, state: str, intent: dict[str, Any]) -> None:
 	topic = "payment.action_needed" if state == "Needs Action" else "payment.declined"
+	frappe.db.set_value("Customer", invoice.customer, "dunning_state", "Open")
 	announce("charge_declined", invoice)
 	facts = {
 		"invoice": invoice.name,

@@ -40,7 +40,7 @@ from gigafibre_fsm.outbox.service import post
 __all__ = [
 	"configuration", "match", "on_device_informed", "on_equipment_scanned",
 	"on_find_outcome", "on_push_outcome", "on_verify_outcome", "push", "push_again", "push_house",
-	"record_event", "sweep_pushes",
+	"record_event", "sweep_acs", "sweep_pushes",
 ]  # fmt: skip
 
 EVENTS = ("bootstrap", "inform", "online", "offline")
@@ -165,6 +165,11 @@ def sweep_pushes() -> int:
 	for name in silent:
 		_ask_for(frappe.get_doc("Service Equipment", name))
 	return sweep() + len(silent)
+
+
+def sweep_acs() -> None:
+	"""Each night: presets that nobody waits for any more."""
+	post("GenieACS", topic="device.sweep", key=f"device.sweep:{now_datetime():%Y%m%d}")
 
 
 def _insert_event(facts: DeviceFacts, key: str, equipment: str | None, now: datetime) -> Document:

@@ -1,0 +1,97 @@
+"""The monthly run: one consolidated invoice a customer for each month that has begun.
+
+Idempotent by its key, `month:{customer}:{first day}`, and by how far each subscription is billed, so a run
+that was cut short is simply run again. `bill_customer` is one transaction; the caller commits after each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import getdate
+
+from gigafibre_fsm.flow.billing import invoices
+from gigafibre_fsm.flow.billing.agreements import of_subscriptions
+from gigafibre_fsm.flow.billing.rules import Agreed, Bill, month_bill, period_of, periods_due
+from gigafibre_fsm.flow.billing.service import mark_billed, settle_now
+from gigafibre_fsm.flow.events import announce
+
+
+def customers_due(today: date, limit: int = 0) -> list[str]:
+	"""Customers with an active subscription that is not billed for the month of `today`, longest first."""
+	start = period_of(today)[0]
+	return frappe.db.sql(
+		f"""SELECT customer FROM `tabService Subscription`
+		WHERE status = 'Active' AND billed_until < %s
+		GROUP BY customer ORDER BY MIN(billed_until), customer {f"LIMIT {int(limit)}" if limit else ""}""",
+		start,
+		pluck=True,
+	)
+
+
+def bill_customer(customer: str, today: date) -> list[str]:
+	"""Bill a customer for each month that has begun and is not billed; returns the invoices, made now or
+	before.
+	"""
+	subscriptions = _locked(customer)
+	if not subscriptions:
+		return []
+	made = []
+	for period_start, period_end in periods_due(min(_until(s) for s in subscriptions), today):
+		due = [s for s in subscriptions if _until(s) < period_end]
+		key = f"month:{customer}:{period_start}"
+		bill = _bill(due, period_start, period_end)
+		invoice = invoices.find(key)
+		if not invoice and bill.lines:
+			invoice = _make(customer, bill, key, due)
+		mark_billed(due, bill)
+		for subscription in due:
+			subscription.billed_until = period_end
+		if invoice:
+			made.append(invoice.name)
+	return made
+
+
+def _make(customer: str, bill: Bill, key: str, subscriptions: list[Document]) -> Document:
+	places = {subscription.location for subscription in subscriptions}
+	invoice = invoices.make(
+		customer,
+		bill,
+		key,
+		service_location=places.pop() if len(places) == 1 else None,
+		fsm_sample=int(all(subscription.is_sample for subscription in subscriptions)),
+	)
+	announce("invoice_made", invoice)
+	settle_now(invoice)
+	return invoice
+
+
+def _bill(subscriptions: list[Document], period_start: date, period_end: date) -> Bill:
+	"""What was not billed yet: a subscription that came back from a pause starts on the day after what it
+	paid for.
+	"""
+	services: list[Agreed] = []
+	discounts: list[Agreed] = []
+	for subscription in subscriptions:
+		first = _until(subscription) + timedelta(days=1)
+		for collected, entries in zip((services, discounts), of_subscriptions([subscription]), strict=True):
+			collected += [replace(entry, start=max(entry.start or first, first)) for entry in entries]
+	return month_bill(services, discounts, period_start, period_end)
+
+
+def _until(subscription: Document) -> date:
+	return getdate(subscription.billed_until)
+
+
+def _locked(customer: str) -> list[Document]:
+	names = frappe.db.sql(
+		"""SELECT name FROM `tabService Subscription`
+		WHERE customer = %s AND status = 'Active' AND billed_until IS NOT NULL ORDER BY creation, name FOR
+		UPDATE""",
+		customer,
+		pluck=True,
+	)
+	return [frappe.get_doc("Service Subscription", name, for_update=True) for name in names]

@@ -1,0 +1,110 @@
+"""The monthly run on a site."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+pytestmark = pytest.mark.site
+JANUARY, FEBRUARY = date(2027, 1, 1), date(2027, 2, 10)
+
+
+@pytest.fixture
+def customer(site):
+	"""A customer with two services at one place, paid up to the end of 2026."""
+	from gigafibre_fsm.flow.billing.tests import factories
+
+	location = factories.activated(lines=(("FTTH150I", 1, 99.95), ("TVBSTANDARD", 1, 30), ("RAB2X", 1, -5)))
+	site.db.set_value(
+		"Service Subscription",
+		{"location": location.name},
+		{"start_date": "2026-11-15", "billed_until": "2026-12-31", "commitment_end": None},
+	)
+	return location.customer
+
+
+def monthly():
+	from gigafibre_fsm.flow.billing import monthly
+
+	return monthly
+
+
+def bills(site, customer: str) -> list:
+	return site.get_all(
+		"Sales Invoice",
+		filters={"customer": customer, "billing_key": ("like", "month:%")},
+		fields=["name", "net_total", "period_start", "period_end"],
+		order_by="period_start",
+	)
+
+
+def test_one_invoice_for_all_services(site, customer: str) -> None:
+	"""A household with three services would get three invoices and three card charges."""
+	monthly().bill_customer(customer, JANUARY)
+	made = bills(site, customer)
+	assert [(b.net_total, b.period_start, b.period_end) for b in made] == [
+		(124.95, JANUARY, date(2027, 1, 31))
+	]
+	untils = site.get_all("Service Subscription", filters={"customer": customer}, pluck="billed_until")
+	assert set(untils) == {date(2027, 1, 31)}
+
+
+def test_running_again_bills_nothing(site, customer: str) -> None:
+	"""A run that was cut short and started again would bill everyone twice."""
+	first = monthly().bill_customer(customer, JANUARY)
+	assert monthly().bill_customer(customer, JANUARY) == []
+	site.db.set_value("Service Subscription", {"customer": customer}, "billed_until", "2026-12-31")
+	assert monthly().bill_customer(customer, JANUARY) == first
+	assert len(bills(site, customer)) == 1
+
+
+def test_a_missed_month_is_made_up_for(site, customer: str) -> None:
+	"""A server that was down on the first of the month would give that month away."""
+	monthly().bill_customer(customer, FEBRUARY)
+	assert [b.period_start for b in bills(site, customer)] == [JANUARY, date(2027, 2, 1)]
+
+
+def test_only_who_is_due_is_billed(site, customer: str) -> None:
+	"""The run would look at every customer each night, or miss some."""
+	assert customer in monthly().customers_due(JANUARY)
+	monthly().bill_customer(customer, JANUARY)
+	assert customer not in monthly().customers_due(JANUARY)
+	assert customer in monthly().customers_due(FEBRUARY)
+
+
+def test_a_service_that_ends_is_billed_to_its_day(site, customer: str) -> None:
+	"""Whoever leaves in mid-month would pay for all of it."""
+	site.db.set_value(
+		"Service Subscription", {"customer": customer, "service_type": "TV"}, "end_date", "2027-01-10"
+	)
+	monthly().bill_customer(customer, JANUARY)
+	invoice = site.get_doc("Sales Invoice", bills(site, customer)[0].name)
+	assert {row.item_code: row.amount for row in invoice.items}["TVBSTANDARD"] == float(
+		(Decimal(30) * 10 / 31).quantize(Decimal("0.01"))
+	)
+
+
+def test_a_service_that_was_paused_is_billed_from_its_return(site, customer: str) -> None:
+	"""A chalet that is connected again in mid-month would pay for the months without service."""
+	site.db.set_value("Service Subscription", {"customer": customer}, "billed_until", "2027-01-20")
+	monthly().bill_customer(customer, date(2027, 1, 21))
+	invoice = site.get_doc("Sales Invoice", bills(site, customer)[0].name)
+	assert {row.item_code: row.amount for row in invoice.items}["TVBSTANDARD"] == 10.65
+
+
+def test_one_customer_in_trouble_does_not_stop_the_others(site, monkeypatch) -> None:
+	"""Nobody after the first faulty record would be billed."""
+	from gigafibre_fsm.scheduled import nightly
+
+	monkeypatch.setattr(site.db, "commit", lambda: None)
+	monkeypatch.setattr(site.db, "rollback", lambda: None)
+	seen = []
+
+	def work(name: str) -> None:
+		seen.append(name)
+		if name == "b":
+			raise ValueError(name)
+
+	assert nightly.one_by_one(["a", "b", "c"], work) == 2 and seen == ["a", "b", "c"]

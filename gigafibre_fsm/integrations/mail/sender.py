@@ -34,7 +34,7 @@ def send(item: OutboxItem) -> Receipt:
 
 	Raises ServiceUnavailable on network faults and 4xx replies of the server, ServiceRefused on 5xx.
 	"""
-	if frappe.conf.mute_emails:
+	if frappe.are_emails_muted():
 		raise ServiceRefused(_("E-mail is muted on this site."), code="muted")
 	sender = frappe.get_cached_doc("Gigafibre Settings").email_sender
 	account = EmailAccount.find_outgoing(match_by_email=sender)

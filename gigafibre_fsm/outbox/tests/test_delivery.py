@@ -70,6 +70,14 @@ class Outbox:
 
 
 @pytest.fixture
+def mail_flows(site):
+	"""A real bench for tests mutes its mail; here it goes to the fake."""
+	muted, site.conf.mute_emails = site.conf.mute_emails, 0
+	yield
+	site.conf.mute_emails = muted
+
+
+@pytest.fixture
 def outbox(site, fakes):
 	from gigafibre_fsm.outbox import breakers
 	from gigafibre_fsm.outbox.rules import Breaker
@@ -268,7 +276,7 @@ def test_events_are_signed(outbox, fakes, site) -> None:
 	assert received["verified"], received
 
 
-def test_mail_is_decent_and_repeats_can_be_told(outbox, fakes, site) -> None:
+def test_mail_is_decent_and_repeats_can_be_told(outbox, fakes, site, mail_flows) -> None:
 	"""Mail without a text part or with a new Message-ID each time ends in the junk folder, twice."""
 	from gigafibre_fsm.outbox import texts
 
@@ -282,7 +290,7 @@ def test_mail_is_decent_and_repeats_can_be_told(outbox, fakes, site) -> None:
 	assert row.provider_reference.startswith("<") and "@" in row.provider_reference
 
 
-def test_a_mailbox_that_does_not_exist_is_final(outbox, fakes, site) -> None:
+def test_a_mailbox_that_does_not_exist_is_final(outbox, fakes, site, mail_flows) -> None:
 	"""Mail servers block senders that keep writing to addresses that do not exist."""
 	address = f"{site.generate_hash(length=8)}@example.com"
 	control(fakes, "smtp", reject=[address])

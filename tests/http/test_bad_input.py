@@ -1,0 +1,167 @@
+"""What every outward method does with input that it should not get."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.http.asking import PREFIX, TIMEOUT, ask, assert_no_inside, assert_refused, sentence
+from tests.http.cases import CASES, caller, verb_of
+from tests.http.surface import methods
+from tests.http.unchanged import nothing_written
+from tests.http.wrong import MISSING, for_query
+from tests.world.fixtures import SALES, World
+from tests.world.households import Households
+
+pytestmark = pytest.mark.site
+
+ALL = sorted(CASES)
+WITH_WRONG = [path for path in ALL if CASES[path].wrong]
+POSTED = [path for path in ALL if not path.startswith("webhook.")]
+DEEP = "[" * 100_000
+BODIES: dict[str, bytes] = {
+	"half": b'{"a": ',
+	"no object": b"[1, 2, 3]",
+	"a text": b'"hello"',
+	"a number": b"12",
+	"null": b"null",
+	"too deep": DEEP.encode(),
+	"deep object": (b'{"a":' * 20_000) + b"1" + b"}" * 20_000,
+	"too long a number": b'{"a": ' + b"9" * 6_000 + b"}",
+	"no utf-8": b'{"a": "\xff\xfe"}',
+	"nul": b"\x00\x00\x00",
+	"half a surrogate": b'{"session": "\\ud800", "job": "\\ud800", "id": "\\ud800"}',
+}
+
+
+def test_every_method_has_a_case(connected_site: str) -> None:
+	"""A new method would go out without anyone having tried to break it."""
+	assert set(methods()) == set(CASES)
+
+
+@pytest.mark.parametrize("path", WITH_WRONG)
+def test_wrong_arguments(world: World, households: Households, path: str) -> None:
+	"""A visitor's slip would look like a broken site, or leave half a record behind."""
+	case, method = CASES[path], methods()[path]
+	verb, actor = verb_of(method), caller(world, households, CASES[path])
+	valid = case.valid(world, households)
+	with nothing_written(world):
+		for argument, values in case.wrong.items():
+			for value in values:
+				if verb == "GET" and not for_query(value):
+					continue
+				answer = ask(actor, verb, path, {**valid, argument: value})
+				said = assert_refused(answer, (argument, "(missing)" if value is MISSING else value))
+				assert "<" not in said, said
+
+
+@pytest.mark.parametrize("path", [path for path in WITH_WRONG if CASES[path].caller in ("visitor", "customer")])
+def test_the_sentence_is_in_the_callers_language(world: World, households: Households, path: str) -> None:
+	"""A francophone would be refused in English, or an anglophone in French."""
+	case, verb = CASES[path], verb_of(methods()[path])
+	valid = case.valid(world, households)
+	argument, values = next(iter(case.wrong.items()))
+	wrong = {**valid, argument: next(value for value in values if isinstance(value, str) and value.strip())}
+	said = {
+		language: sentence(ask(caller(world, households, case, language), verb, path, wrong)) for language in ("fr", "en")
+	}
+	assert said["fr"] != said["en"], said
+
+
+@pytest.mark.parametrize("path", [path for path in ALL if not CASES[path].guest_may])
+def test_guests_are_asked_to_sign_in(world: World, households: Households, path: str) -> None:
+	"""Anyone on the internet could use what belongs to customers and staff."""
+	verb = verb_of(methods()[path])
+	with nothing_written(world):
+		answer = ask(world.visitor(), verb, path, CASES[path].valid(world, households))
+		assert_refused(answer)
+		assert answer.status_code in (401, 403)
+
+
+@pytest.mark.parametrize("path", [path for path in ALL if CASES[path].caller in ("technician", "dispatcher", "customer")])
+def test_other_people_are_turned_away(world: World, households: Households, path: str) -> None:
+	"""A customer could plan visits, or a salesperson complete them and have cards charged."""
+	verb, case = verb_of(methods()[path]), CASES[path]
+	others = [world.staff(SALES)] if case.caller == "customer" else [world.staff(SALES), households.at_home]
+	arguments = case.valid(world, households)
+	with nothing_written(world):
+		for other in others:
+			answer = ask(other, verb, path, arguments)
+			assert_refused(answer)
+			assert answer.status_code in (403, 404)
+
+
+@pytest.mark.parametrize("path", [path for path in ALL if CASES[path].caller == "device"])
+def test_devices_prove_themselves(world: World, households: Households, path: str) -> None:
+	"""Anyone could read customers' WiFi passwords, or make a house look connected."""
+	verb, valid = verb_of(methods()[path]), CASES[path].valid(world, households)
+	with nothing_written(world):
+		for token in (None, "", "x", "é", "0" * 5_000):
+			stranger = world.visitor()
+			if token is not None:
+				stranger.session.headers["X-Gigafibre-Device-Token"] = token.encode("latin-1")
+			answer = ask(stranger, verb, path, valid)
+			assert_refused(answer, token)
+			assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("path", ALL)
+def test_wrong_verb(world: World, households: Households, path: str) -> None:
+	"""A link in an e-mail could place an order or cancel a visit."""
+	method = methods()[path]
+	actor = caller(world, households, CASES[path])
+	with nothing_written(world):
+		for verb in {"GET", "PUT", "DELETE", "PATCH", "POST"} - set(method.verbs):
+			answer = actor.session.request(verb, f"{actor.base}{PREFIX}{path}", timeout=TIMEOUT)
+			assert_refused(answer, verb)
+
+
+@pytest.mark.parametrize("path", POSTED)
+def test_malformed_bodies(world: World, households: Households, path: str) -> None:
+	"""Noise from the network would be answered with the inside of the program."""
+	method = methods()[path]
+	if not method.writes:
+		pytest.skip("read by GET: there is no body")
+	actor = caller(world, households, CASES[path])
+	harmless = path in ("auth.sign_out",)
+	with nothing_written(world):
+		for name, body in BODIES.items():
+			answer = actor.session.post(
+				f"{actor.base}{PREFIX}{path}", data=body, headers={"Content-Type": "application/json"}, timeout=TIMEOUT
+			)
+			if harmless and answer.ok:
+				actor = caller(world, households, CASES[path])
+				continue
+			assert_refused(answer, name)
+
+
+def test_unknown_methods(world: World) -> None:
+	"""A mistyped address would show a traceback."""
+	for path in ("address.nothing", "nothing.at_all", "address.search.more", "address._secret", "webhook.frappe", "é.é"):
+		assert_refused(ask(world.visitor(), "GET", path, {}), path)
+
+
+def test_private_functions_stay_private(world: World) -> None:
+	"""The inside of the app could be called from outside, past all guards."""
+	inside = (
+		"gigafibre_fsm.flow.ordering.service.build_chain",
+		"gigafibre_fsm.outbox.delivery.sweep",
+		"gigafibre_fsm.guards.tokens.sign",
+		"gigafibre_fsm.install.after_install",
+		"gigafibre_fsm.sample.loader.remove",
+	)
+	visitor = world.visitor()
+	for name in inside:
+		answer = visitor.session.get(f"{visitor.base}/api/method/{name}", timeout=TIMEOUT)
+		assert 400 <= answer.status_code < 500, (name, answer.status_code)
+		assert_no_inside(answer)
+
+
+def test_arguments_that_do_not_exist_are_ignored(world: World) -> None:
+	"""An old or foreign link with more in it than we know would fail."""
+	extra: dict[str, Any] = {"doctype": "User", "cmd": "frappe.client.get_list", "frappe": "1", "self": "2"}
+	answer = ask(world.visitor(), "GET", "address.search", {"q": "12", "args": json.dumps([1]), **extra})
+	assert answer.status_code < 500
+	assert_no_inside(answer)

@@ -153,8 +153,8 @@ def _dates(value: object) -> list[tuple[date, str]]:
 
 
 def _consents(value: object) -> list[str] | None:
-	if isinstance(value, list):
-		value = dict.fromkeys((entry for entry in value if isinstance(entry, str)), True)
+	if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+		value = dict.fromkeys(value, True)
 	given = arguments.json_object(value, _("Consents"), required=False)
 	if not given.keys() <= set(rules.CONSENTS):
 		raise BadRequest(_("{0}: this is not valid.").format(_("Consents")))

@@ -7,7 +7,6 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_time
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest
@@ -72,6 +71,6 @@ def _start(value: str) -> datetime.time | None:
 	if not written:
 		return None
 	try:
-		return datetime.time.fromisoformat(str(get_time(written)))
+		return datetime.time.fromisoformat(written.zfill(5))
 	except ValueError:
 		raise BadRequest(_("{0}: this is not valid.").format(_("Start time"))) from None

@@ -86,7 +86,7 @@ def _verdict(response: Response, request: Request) -> tuple[str, str, int]:
 	entered = frappe.local.flags.get("fsm_entered")
 	if not entered and _is_malformed(request):
 		return "BadRequest", _("The request could not be read."), 400
-	if not entered and status == 417:
+	if not entered and (status == 417 or (status >= 500 and not _leads_somewhere(request))):
 		return "NotFound", _("There is nothing at this address."), 404
 	if status < 500:
 		return "", "" if status in (400, 403, 404, 417) else _("This is not possible."), status
@@ -100,6 +100,14 @@ def _is_malformed(request: Request) -> bool:
 		return not isinstance(json.loads(body), dict) if request.is_json and body else False
 	except (ValueError, RecursionError, MemoryError):
 		return True
+
+
+def _leads_somewhere(request: Request) -> bool:
+	"""Whether the address names a method. Other names of our modules, `__spec__` say, cannot even be looked up."""
+	try:
+		return frappe.get_attr(request.path.rpartition("/")[2]) in frappe.whitelisted
+	except Exception:
+		return False
 
 
 def _is_staff() -> bool:

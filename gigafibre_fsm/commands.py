@@ -34,7 +34,7 @@ def on_site(context: Any, work: Callable[[], None]) -> None:
 
 @gigafibre.command("sample-data")
 @click.option("--seed", type=int, default=None, help="Another network, as reproducible as the first.")
-@click.option("--password", envvar="FSM_PASSWORD", help="For the sample users; without it nobody can sign in as them.")
+@click.option("--password", envvar="FSM_PASSWORD", help="Of the sample users; without it none can sign in.")
 @click.option("--remove", is_flag=True, help="Take the sample data away again.")
 @pass_context
 def sample_data(context: Any, seed: int | None, password: str | None, remove: bool) -> None:
@@ -72,7 +72,7 @@ def settings_from(context: Any, path: Path) -> None:
 
 
 @gigafibre.command("genieacs-install")
-@click.option("--url", default=None, help="Where GenieACS reaches this site; its public address when left out.")
+@click.option("--url", default=None, help="Where GenieACS reaches this site; by default its public address.")
 @click.option(
 	"--environment",
 	"path",

@@ -1,7 +1,8 @@
-"""The mirror image of install.py: what this app made goes, what it borrowed is given back, nothing else changes.
+"""The mirror image of install.py: what this app made goes, what it borrowed is given back, nothing else
+changes.
 
-Frappe runs these hooks for `uninstall-app --dry-run` too. So the first only remembers, in memory, what there is to
-undo; the second acts when the app is really gone from the site.
+Frappe runs these hooks for `uninstall-app --dry-run` too. So the first only remembers, in memory, what there
+is to undo; the second acts when the app is really gone from the site.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Who may see which records: staff everything, a technician their own jobs, a customer what is theirs.
 
-Frappe asks twice, for lists (`permission_query_conditions`) and for one document (`has_permission`); both answers
-come from the same two sets here, and both can only take away from what the roles allow.
+Frappe asks twice, for lists (`permission_query_conditions`) and for one document (`has_permission`); both
+answers come from the same two sets here, and both can only take away from what the roles allow.
 """
 
 from __future__ import annotations
@@ -13,18 +13,27 @@ from gigafibre_fsm.setup.roles import DISPATCHER, MANAGER, SALES, SUPPORT, TECHN
 
 SEES_EVERYTHING = frozenset({"System Manager", MANAGER, DISPATCHER, SUPPORT, SALES})
 
-# The field of each record that leads to the technician's jobs: the job's technician itself, or a location of a job.
-PLACE_FIELD = {"Service Location": "name", "Service Subscription": "location", "Service Equipment": "location"}
+# The field of each record that leads to the technician's jobs: the job's technician itself, or a location of
+# a job.
+PLACE_FIELD = {
+	"Service Location": "name",
+	"Service Subscription": "location",
+	"Service Equipment": "location",
+}
 
 
 def customers_of(user: str) -> list[str]:
-	"""The Customers that `user` acts for: through a Contact that is this user, or ERPNext's list of portal users."""
+	"""The Customers that `user` acts for: by a Contact that is this user, or as one of their portal users."""
 	contacts = frappe.get_all("Contact", filters={"user": user}, pluck="name")
-	linked = frappe.get_all(
-		"Dynamic Link",
-		filters={"parenttype": "Contact", "parent": ("in", contacts), "link_doctype": "Customer"},
-		pluck="link_name",
-	) if contacts else []
+	linked = (
+		frappe.get_all(
+			"Dynamic Link",
+			filters={"parenttype": "Contact", "parent": ("in", contacts), "link_doctype": "Customer"},
+			pluck="link_name",
+		)
+		if contacts
+		else []
+	)
 	portal = (
 		frappe.get_all("Portal User", filters={"parenttype": "Customer", "user": user}, pluck="parent")
 		if frappe.db.exists("DocType", "Portal User")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import frappe
@@ -18,7 +18,14 @@ def insert(doctype: str, fields: Sequence[str], rows: Iterable[Sequence[Any]]) -
 	Writes the statements itself: Frappe's `bulk_insert` spends most of its time building them.
 	"""
 	stamp, user = now(), "Administrator"
-	common = {"creation": stamp, "modified": stamp, "owner": user, "modified_by": user, "docstatus": 0, "idx": 0}
+	common = {
+		"creation": stamp,
+		"modified": stamp,
+		"owner": user,
+		"modified_by": user,
+		"docstatus": 0,
+		"idx": 0,
+	}
 	columns = ", ".join(f"`{name}`" for name in (*fields, *common))
 	one = f"({', '.join(['%s'] * (len(fields) + len(common)))})"
 	extra = tuple(common.values())
@@ -28,6 +35,13 @@ def insert(doctype: str, fields: Sequence[str], rows: Iterable[Sequence[Any]]) -
 			f"insert into `tab{doctype}` ({columns}) values {', '.join([one] * len(chunk))}",  # noqa: S608
 			[value for row in chunk for value in (*row, *extra)],
 		)
+
+
+def insert_records(doctype: str, records: Iterable[dict[str, Any]]) -> None:
+	"""Insert `records`, all with the same keys in the same order, the first of them `name`."""
+	pending = iter(records)
+	if first := next(pending, None):
+		insert(doctype, tuple(first), (tuple(record.values()) for record in chain([first], pending)))
 
 
 def reserve_numbers(doctype: str, count: int) -> int:

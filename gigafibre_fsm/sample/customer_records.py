@@ -1,6 +1,8 @@
-"""The sample customers: each with a location, subscriptions, equipment and perhaps a visit, in the state they are in.
+"""The sample customers: each with a location, subscriptions, equipment and perhaps a visit, in the state they
+are in.
 
-The records are put there as an import would, without playing the order chain: no orders, invoices or messages.
+The records are put there as an import would, without playing the order chain: no orders, invoices or
+messages.
 """
 
 from __future__ import annotations
@@ -25,7 +27,12 @@ SUBSCRIPTION_STATE = {
 	"Disconnected": "Cancelled",
 }
 EQUIPMENT_FOR = {"Internet": ("ONT", "Routeur"), "TV": ("Décodeur TV",), "Phone": ("Téléphone IP",)}
-MODEL = {"ONT": "HT803G-W", "Routeur": "Deco X20", "Décodeur TV": "Décodeur exemple", "Téléphone IP": "HT803G-W"}
+MODEL = {
+	"ONT": "HT803G-W",
+	"Routeur": "Deco X20",
+	"Décodeur TV": "Décodeur exemple",
+	"Téléphone IP": "HT803G-W",
+}
 PROFILE = {"ONT": "Raisecom HT803G-W", "Routeur": "TP-Link Deco"}
 COMBO = {2: "RAB2X", 3: "RAB3X", 4: "RAB4X"}
 COMMITMENT = {"24": "RAB24M", "36": "RAB36M"}
@@ -68,7 +75,7 @@ def make_customer(person: SampleCustomer) -> str:
 
 
 def make_location(person: SampleCustomer, customer: str) -> Any:
-	"""At a drop that has an ONT already (a pending one takes over from former occupants), so the network's counts stand."""
+	"""At a drop with an ONT, even when pending (it was the former occupants'): the network's counts stand."""
 	port = frappe.get_all(
 		"Fibre Port",
 		filters={
@@ -138,8 +145,12 @@ def make_subscription(sku: str, person: SampleCustomer, location: Any) -> Any:
 			"discounts": [_line(discount, rate=False) for discount in discounts if discount],
 			"start_date": begun,
 			"commitment": person.commitment if first else "0",
-			"commitment_end": add_months(begun, int(person.commitment)) if begun and first and person.commitment != "0" else None,
-			"billed_until": add_days(add_months(getdate().replace(day=1), 1), -1) if state == "Active" else None,
+			"commitment_end": add_months(begun, int(person.commitment))
+			if begun and first and person.commitment != "0"
+			else None,
+			"billed_until": add_days(add_months(getdate().replace(day=1), 1), -1)
+			if state == "Active"
+			else None,
 			"end_date": getdate() if state == "Cancelled" else None,
 			"is_sample": 1,
 		}
@@ -150,10 +161,16 @@ def make_subscription(sku: str, person: SampleCustomer, location: Any) -> Any:
 def _line(sku: str, *, rate: bool) -> dict[str, Any]:
 	entry = BY_SKU[sku]
 	price = float(entry.price)
-	return {"item": sku, "description": entry.name, **({"qty": 1, "rate": price} if rate else {"amount": price})}
+	return {
+		"item": sku,
+		"description": entry.name,
+		**({"qty": 1, "rate": price} if rate else {"amount": price}),
+	}
 
 
-def make_equipment(person: SampleCustomer, location: Any, subscriptions: list[Any], random: Random) -> list[Any]:
+def make_equipment(
+	person: SampleCustomer, location: Any, subscriptions: list[Any], random: Random
+) -> list[Any]:
 	made = []
 	for subscription in subscriptions:
 		for kind in EQUIPMENT_FOR[subscription.service_type]:
@@ -190,7 +207,10 @@ def _on_the_wall(kind: str, person: SampleCustomer, location: Any, random: Rando
 	elif kind == "Téléphone IP":
 		labels = {"serial": f"ATA{random.randrange(16**8):08X}", "mac": None}
 	else:
-		labels = {"serial": None, "mac": ("403F8C" if kind == "Routeur" else "001A79") + f"{random.randrange(16**6):06X}"}
+		labels = {
+			"serial": None,
+			"mac": ("403F8C" if kind == "Routeur" else "001A79") + f"{random.randrange(16**6):06X}",
+		}
 	live = person.location == "Active" and kind in ("ONT", "Routeur")
 	return {
 		**labels,
@@ -203,7 +223,11 @@ def _on_the_wall(kind: str, person: SampleCustomer, location: Any, random: Rando
 def make_visit(person: SampleCustomer, location: Any, equipment: list[Any]) -> None:
 	technician = frappe.db.get_value("Technician", {"user": TECHNICIANS[person.number % 4].email})
 	over = person.visit in ("Completed", "Failed")
-	day = {"Scheduled": next_working_day(person.number), "Completed": started(person), "Failed": add_days(getdate(), -2)}
+	day = {
+		"Scheduled": next_working_day(person.number),
+		"Completed": started(person),
+		"Failed": add_days(getdate(), -2),
+	}
 	job = frappe.get_doc(
 		{
 			"doctype": "Dispatch Job",

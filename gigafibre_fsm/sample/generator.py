@@ -1,4 +1,4 @@
-"""The sample network, out of nothing but a seed: OLTs, drops and civic addresses. Pure: same seed, same network."""
+"""The sample network, out of nothing but a seed: OLTs, drops, civic addresses. Same seed, same network."""
 
 from __future__ import annotations
 
@@ -58,10 +58,12 @@ class Network:
 
 
 def network(seed: int = DEFAULT_SEED) -> Network:
-	"""The whole sample network. `Drop.civic` is an index into `civics`; None where no match has been made yet."""
+	"""The whole sample network. `Drop.civic` is an index into `civics`, None without a match."""
 	random = Random(seed)  # noqa: S311 - reproducible, not secret
 	terminals = shared_out()
-	boxes_missing = proportional(BOX_NOT_INSTALLED, [terminal.total - terminal.connected for terminal in terminals])
+	boxes_missing = proportional(
+		BOX_NOT_INSTALLED, [terminal.total - terminal.connected for terminal in terminals]
+	)
 	civics: list[Civic] = []
 	drops: list[Drop] = []
 	serials = _serials(random)
@@ -74,14 +76,16 @@ def network(seed: int = DEFAULT_SEED) -> Network:
 		for index in own:
 			part = served[start : start + terminals[index].total]
 			start += len(part)
-			drops.extend(_drops(terminals[index], part, boxes_missing[index], len(drops), civics, serials, random))
+			drops.extend(
+				_drops(terminals[index], part, boxes_missing[index], len(drops), civics, serials, random)
+			)
 	for neighbour in NEIGHBOURS:
 		civics.extend(_civic(place, random) for place in _settle(neighbour, NEIGHBOUR_ADDRESSES, random))
 	return Network(terminals, drops, civics)
 
 
 def shared_out() -> tuple[Terminal, ...]:
-	"""Every OLT with its figures: those given stay as given, the rest of the totals is shared out by weight."""
+	"""Every OLT with its figures: those given stay, the rest of the totals is shared out by weight."""
 	weights = [terminal.weight for terminal in TERMINALS]
 	given = [terminal for terminal in TERMINALS if terminal.total]
 	totals = proportional(TOTAL - sum(terminal.total for terminal in given), weights)
@@ -177,7 +181,7 @@ def _civic(place: Place, random: Random) -> Civic:
 
 def _serials(random: Random) -> Iterator[str]:
 	"""Serials as read off the boxes: Raisecom mostly, TP-Link for the newest; each once."""
-	numbers = random.sample(range(0x0000, 0xFFFF), CONNECTED)
+	numbers = random.sample(range(0xFFFF), CONNECTED)
 	for number in numbers:
 		maker = "RCMG19E0" if random.random() < 0.8 else "TPLG2A0F"
 		yield f"{maker}{number:04X}"

@@ -1,4 +1,4 @@
-"""Streets as lines on the ground, so that neighbours in number are neighbours in place. Pure, in kilometres and degrees."""
+"""Streets as lines on the ground, in kilometres: neighbours in number are neighbours in place. Pure."""
 
 from __future__ import annotations
 
@@ -117,7 +117,9 @@ def _rural_street(odonym: str, locality: Locality, random: Random) -> Street:
 	x, y = distance * math.sin(math.radians(angle)), distance * math.cos(math.radians(angle))
 	bearing = hash_angle(locality.name) + random.choice((0, 90, 180, 270)) + random.gauss(0, 8)
 	length = locality.reach * random.uniform(0.6, 1.1)
-	return Street(odonym, True, x, y, bearing, length, random.choice((1, 50, 101, 400, 1001, 1800, 2400, 3001)))
+	return Street(
+		odonym, True, x, y, bearing, length, random.choice((1, 50, 101, 400, 1001, 1800, 2400, 3001))
+	)
 
 
 def hash_angle(name: str) -> float:
@@ -134,7 +136,11 @@ def places_on(street: Street, count: int, locality: Locality, random: Random) ->
 	found = []
 	for index in range(count):
 		along = (index + random.uniform(0.1, 0.9)) * step
-		number += random.choice((1, 2, 2, 3, 4)) if not street.rural else max(1, round(step * 1000 / random.uniform(8, 16)))
+		number += (
+			random.choice((1, 2, 2, 3, 4))
+			if not street.rural
+			else max(1, round(step * 1000 / random.uniform(8, 16)))
+		)
 		side = (0.03 if street.rural else 0.015) * (1 if number % 2 else -1)
 		east = street.x + along * math.sin(bearing) + side * math.cos(bearing)
 		north = street.y + along * math.cos(bearing) - side * math.sin(bearing)
@@ -145,7 +151,7 @@ def places_on(street: Street, count: int, locality: Locality, random: Random) ->
 
 
 def _on_the_ground(east: float, north: float, locality: Locality) -> tuple[float, float]:
-	"""Degrees for an offset from the centre, kept within the locality's reach, off the water, on this side of the border."""
+	"""Degrees for an offset from the centre: within reach, off the water, on this side of the border."""
 	distance = math.hypot(east, north)
 	if locality.water and _bearing_between(math.degrees(math.atan2(east, north)) % 360, *locality.water):
 		east, north = -east, -north

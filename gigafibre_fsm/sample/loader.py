@@ -30,7 +30,8 @@ OWN = (
 def load(seed: int = DEFAULT_SEED, password: str | None = None) -> dict[str, int]:
 	"""Load everything that is not there yet; the numbers of records of each kind.
 
-	`password` is given to the sample users. Raises Conflict where there is no company yet, or a network of its own.
+	`password` is given to the sample users. Raises Conflict where there is no company yet, or a network of
+	its own.
 	"""
 	if not complete():
 		raise Conflict("Make a Company first: the sample data needs its price lists and groups.")
@@ -76,7 +77,7 @@ def remove_zone() -> None:
 
 
 def remove_foreign() -> None:
-	"""The sample customers, their contacts, and the sample users. What is in use stays; a user who stays cannot sign in."""
+	"""The sample customers, contacts and users. What is in use stays; a user who stays cannot sign in."""
 	for customer in frappe.get_all("Customer", filters={"fsm_sample": 1}, pluck="name"):
 		delete_if_unused("Customer", customer)
 	for user in frappe.get_all("User", filters={"name": ("like", f"%@{DOMAIN}")}, pluck="name"):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import frappe
 
 from gigafibre_fsm.sample import bulk
-from gigafibre_fsm.sample.generator import Network, locality_of
+from gigafibre_fsm.sample.generator import Drop, Network, locality_of
+from gigafibre_fsm.sample.geometry import Place
 from gigafibre_fsm.sample.places import DEMAND_ZONE, PLANNED_ZONE, Terminal
 from gigafibre_fsm.setup.catalogue_records import make_zone
 
@@ -62,58 +65,88 @@ def olt_name(terminal: Terminal) -> str:
 
 
 def load_terminals(network: Network) -> None:
-	fields = ("name", "olt_name", "ip_address", "location", "municipality_code", "vendor", "model", "uplink")
-	rows = []
-	for terminal in network.terminals:
-		locality, name = locality_of(terminal), olt_name(terminal)
-		rows.append(
-			(
-				name, name, terminal.ip, terminal.location, locality.code, "Raisecom", "ISCOM6860", "10 Gbit/s",
-				terminal.zone, terminal.max_speed, locality.latitude, locality.longitude, 1,
-			)  # fmt: skip
-		)
-	bulk.insert("OLT", (*fields, "default_zone", "max_speed", "latitude", "longitude", "is_sample"), rows)
+	bulk.insert_records(
+		"OLT",
+		(
+			{
+				"name": olt_name(terminal),
+				"olt_name": olt_name(terminal),
+				"ip_address": terminal.ip,
+				"location": terminal.location,
+				"municipality_code": locality.code,
+				"vendor": "Raisecom",
+				"model": "ISCOM6860",
+				"uplink": "10 Gbit/s",
+				"default_zone": terminal.zone,
+				"max_speed": terminal.max_speed,
+				"latitude": locality.latitude,
+				"longitude": locality.longitude,
+				"is_sample": 1,
+			}
+			for terminal in network.terminals
+			for locality in (locality_of(terminal),)
+		),
+	)
 
 
 def load_civics(network: Network) -> int:
 	"""Returns the name of the first: civic number i of the network is `first + i`."""
 	first = bulk.reserve_numbers("Civic Address", len(network.civics))
-	bulk.insert(
+	bulk.insert_records(
 		"Civic Address",
 		(
-			"name", "uuidadresse", "civic_number", "civic_suffix", "unit", "odonym",
-			"municipality_code", "municipality", "postal_code", "latitude", "longitude", "is_sample",
-		),  # fmt: skip
-		(
-			(
-				first + index, civic.uuid, place.number, place.suffix, place.unit, place.odonym,
-				place.code, place.municipality, place.locality.postal_code, place.latitude, place.longitude, 1,
-			)  # fmt: skip
+			{
+				"name": first + index,
+				"uuidadresse": civic.uuid,
+				"civic_number": civic.place.number,
+				"odonym": civic.place.odonym,
+				"municipality": civic.place.municipality,
+				**_shared(civic.place),
+			}
 			for index, civic in enumerate(network.civics)
-			for place in (civic.place,)
 		),
 	)
 	return first
 
 
 def load_drops(network: Network, first_civic: int) -> None:
-	bulk.insert(
-		"Fibre Port",
-		(
-			"name", "legacy_id", "status", "sn", "drop_state", "olt", "frame", "slot", "port", "ont_id", "max_speed",
-			"pricing_zone", "civic_number", "civic_suffix", "unit", "rue", "ville", "zip", "municipality_code",
-			"latitude", "longitude", "civic_address", "match_score", "match_method", "is_sample",
-		),  # fmt: skip
-		(
-			(
-				f"FIB-{drop.legacy_id}", drop.legacy_id, "Occupied" if drop.serial else "Available", drop.serial or None,
-				"Installed" if drop.box_installed else NOT_INSTALLED, olt_name(drop.terminal), 0, drop.slot, drop.port,
-				drop.ont_id, drop.terminal.max_speed, drop.terminal.zone, str(place.number), place.suffix, place.unit,
-				place.line, place.locality.name, place.locality.postal_code, place.code, place.latitude, place.longitude,
-				None if drop.civic is None else first_civic + drop.civic, 0 if drop.civic is None else 1,
-				"" if drop.civic is None else "sample", 1,
-			)  # fmt: skip
-			for drop in network.drops
-			for place in (drop.place,)
-		),
-	)
+	bulk.insert_records("Fibre Port", (_port(drop, first_civic) for drop in network.drops))
+
+
+def _port(drop: Drop, first_civic: int) -> dict[str, Any]:
+	matched = drop.civic is not None
+	return {
+		"name": f"FIB-{drop.legacy_id}",
+		"legacy_id": drop.legacy_id,
+		"status": "Occupied" if drop.serial else "Available",
+		"sn": drop.serial or None,
+		"drop_state": "Installed" if drop.box_installed else NOT_INSTALLED,
+		"olt": olt_name(drop.terminal),
+		"frame": 0,
+		"slot": drop.slot,
+		"port": drop.port,
+		"ont_id": drop.ont_id,
+		"max_speed": drop.terminal.max_speed,
+		"pricing_zone": drop.terminal.zone,
+		"civic_number": str(drop.place.number),
+		"rue": drop.place.line,
+		"ville": drop.place.locality.name,
+		"zip": drop.place.locality.postal_code,
+		"civic_address": first_civic + drop.civic if matched else None,
+		"match_score": int(matched),
+		"match_method": "sample" if matched else "",
+		**{key: value for key, value in _shared(drop.place).items() if key != "postal_code"},
+	}
+
+
+def _shared(place: Place) -> dict[str, Any]:
+	"""What a drop and a civic address say in the same words."""
+	return {
+		"civic_suffix": place.suffix,
+		"unit": place.unit,
+		"municipality_code": place.code,
+		"postal_code": place.locality.postal_code,
+		"latitude": place.latitude,
+		"longitude": place.longitude,
+		"is_sample": 1,
+	}

@@ -1,12 +1,12 @@
 """The people of the sample data: staff, technicians and customers, none of them real. Data only.
 
-Everybody's e-mail address ends in a domain kept for examples (RFC 2606), every telephone number is one of those kept for
-fiction, and every family name says that this is an example.
+Everybody's e-mail address ends in a domain kept for examples (RFC 2606), every telephone number is one of
+those kept for fiction, and every family name says that this is an example.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from gigafibre_fsm.setup.roles import DISPATCHER, MANAGER, SALES, SUPPORT
 
@@ -62,7 +62,9 @@ TECHNICIANS = (
 	SampleTechnician(3, "Hemmingford", ALL_ROUND, "#1d4ed8"),
 	SampleTechnician(4, "Ormstown", ("Fibre", "Installation", "Réparation"), "#7c3aed"),
 	SampleTechnician(5, "Huntingdon", ("Fibre", "Installation", "Aérien"), "#be123c", jobs_per_day=3),
-	SampleTechnician(6, "Sainte-Martine", ("Réparation", "Téléphonie"), "#4d7c0f", hours=("12:00:00", "20:00:00")),
+	SampleTechnician(
+		6, "Sainte-Martine", ("Réparation", "Téléphonie"), "#4d7c0f", hours=("12:00:00", "20:00:00")
+	),
 )
 
 
@@ -80,7 +82,10 @@ class SampleCustomer:
 	commitment: str = "0"
 	visit: str = ""
 	language: str = "fr"
-	equipment: str = field(default="Actif")
+
+	@property
+	def equipment(self) -> str:
+		return {PENDING: "Awaiting Scan", "Disconnected": "Retiré"}.get(self.location, "Actif")
 
 	@property
 	def name(self) -> str:
@@ -95,14 +100,17 @@ class SampleCustomer:
 		return f"+1514555{100 + self.number:04d}"
 
 
+PENDING = "Pending Install"
+
 BASE = ("FTTH150I",)
 DUO = ("FTTH500I", "TVBSTANDARD")
+FARM = ("FTTH1500I", "TELEPMENS")
 TRIO = ("FTTH150I", "TVBSTANDARD", "TELEPMENS")
 
 CUSTOMERS = (
-	SampleCustomer(1, "Camille", "Pending Install", TRIO, "Sainte-Clotilde", commitment="24", visit="Open", equipment="Awaiting Scan"),
-	SampleCustomer(2, "Dominique", "Pending Install", BASE, "Saint-Anicet", visit="Scheduled", equipment="Awaiting Scan"),
-	SampleCustomer(3, "Frédérique", "Pending Install", DUO, "Hemmingford", visit="Scheduled", equipment="Awaiting Scan"),
+	SampleCustomer(1, "Camille", PENDING, TRIO, "Sainte-Clotilde", commitment="24", visit="Open"),
+	SampleCustomer(2, "Dominique", PENDING, BASE, "Saint-Anicet", visit="Scheduled"),
+	SampleCustomer(3, "Frédérique", PENDING, DUO, "Hemmingford", visit="Scheduled"),
 	SampleCustomer(4, "Claude", "Active", TRIO, "Ormstown", commitment="24", visit="Completed"),
 	SampleCustomer(5, "Andréa", "Active", DUO, "Saint-Chrysostome", commitment="36"),
 	SampleCustomer(6, "Pascale", "Active", BASE, "Havelock", language="en"),
@@ -110,6 +118,6 @@ CUSTOMERS = (
 	SampleCustomer(8, "Valérie", "Active", TRIO, "Saint-Louis-de-Gonzague", dunning="Open"),
 	SampleCustomer(9, "Stéphane", "Suspended", DUO, "Huntingdon", dunning="Suspended"),
 	SampleCustomer(10, "Alexandra", "Suspended", BASE, "Godmanchester", dunning="Suspended"),
-	SampleCustomer(11, "Michel", "Disconnected", BASE, "Franklin", equipment="Retiré", visit="Completed"),
-	SampleCustomer(12, "Ferme", "Active", ("FTTH1500I", "TELEPMENS"), "Saint-Bernard-de-Lacolle", group="Commercial"),
+	SampleCustomer(11, "Michel", "Disconnected", BASE, "Franklin", visit="Completed"),
+	SampleCustomer(12, "Ferme", "Active", FARM, "Saint-Bernard-de-Lacolle", group="Commercial"),
 )  # fmt: skip

@@ -34,11 +34,10 @@ def make_user(email: str, first_name: str, profile: str, password: str | None) -
 			"last_name": "" if "exemple" in first_name else "Exemple",
 			"language": "fr",
 			"send_welcome_email": 0,
-			# Frappe would make the first System User of a site a System Manager; the roles decide the type anyway.
+			# Frappe would make the first System User of a site a System Manager; the roles decide the type
+			# anyway.
 			"user_type": "Website User",
-			"roles": [
-				{"role": row.role} for row in frappe.get_doc("Role Profile", profile).roles
-			],
+			"roles": [{"role": row.role} for row in frappe.get_doc("Role Profile", profile).roles],
 		}
 	)
 	user.flags.no_welcome_mail = True

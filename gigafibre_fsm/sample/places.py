@@ -1,8 +1,8 @@
 """Where the sample network stands: localities, OLTs and the neighbours without fibre. Data only.
 
-Municipality codes, town hall coordinates and postal codes: Répertoire des municipalités, Gouvernement du Québec (MAMH),
-CC BY 4.0, rounded; a sector of a municipality has its own approximate centre. Six OLTs and all totals are those that
-the provider gave; how the rest is spread is made up.
+Municipality codes, town hall coordinates and postal codes: Répertoire des municipalités, Gouvernement du
+Québec (MAMH), CC BY 4.0, rounded; a sector of a municipality has its own approximate centre. Six OLTs and all
+totals are those that the provider gave; how the rest is spread is made up.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ BOX_NOT_INSTALLED = 1_149
 class Locality:
 	"""A town as customers write it. `reach` (km) keeps its addresses nearer to it than to its neighbours.
 
-	`village` is the share of addresses on village streets; `water` the bearings (degrees) where there is a lake, a
-	frontier or another town instead of houses. `municipality` is the official name where customers write a sector's;
-	`rural_code` is the township's code where the village is a municipality of its own.
+	`village` is the share of addresses on village streets; `water` the bearings (degrees) where there is a
+	lake, a frontier or another town instead of houses. `municipality` is the official name where customers
+	write a sector's; `rural_code` is the township's code where the village is a municipality of its own.
 	"""
 
 	name: str
@@ -38,7 +38,7 @@ class Locality:
 
 @dataclass(frozen=True)
 class Terminal:
-	"""One OLT. `total` and `connected` are 0 where the provider gave no figures; `weight` shares out the rest."""
+	"""One OLT. Where the provider gave no figures, `total` is 0 and `weight` shares out the rest."""
 
 	ip: str
 	location: str
@@ -55,7 +55,17 @@ LOCALITIES: tuple[Locality, ...] = (
 	Locality("Hemmingford", "68010", "J0L 1H0", 45.0469, -73.5857, 3.2, english=True, rural_code="68015"),
 	Locality("Saint-Antoine-Abbé", "69010", "J0S 1N0", 45.0550, -73.8580, 2.6, municipality="Franklin"),
 	Locality("Havelock", "69005", "J0S 2C0", 45.0501, -73.7492, 3.2, village=0.1, english=True),
-	Locality("Athelstan", "69045", "J0S 1A0", 45.0340, -74.1480, 2.4, water=(190, 350), english=True, municipality="Hinchinbrooke"),
+	Locality(
+		"Athelstan",
+		"69045",
+		"J0S 1A0",
+		45.0340,
+		-74.1480,
+		2.4,
+		water=(190, 350),
+		english=True,
+		municipality="Hinchinbrooke",
+	),
 	Locality("Saint-Louis-de-Gonzague", "70035", "J0S 1T0", 45.2001, -73.9825, 2.5),
 	Locality("Huntingdon", "69055", "J0S 1H0", 45.0879, -74.1785, 0.9, village=1.0),
 	Locality("Ormstown", "69037", "J0S 1K0", 45.1142, -73.9935, 4.5),
@@ -63,12 +73,24 @@ LOCALITIES: tuple[Locality, ...] = (
 	Locality("Saint-Chrysostome", "69017", "J0S 1R0", 45.1113, -73.7686, 3.2),
 	Locality("Sainte-Barbe", "69065", "J0S 1P0", 45.1668, -74.1992, 2.8, water=(280, 60)),
 	Locality("Godmanchester", "69060", "J0S 1H0", 45.0834, -74.2492, 2.6, village=0.0),
-	Locality("Dundee", "69075", "J0S 1L0", 45.0229, -74.4557, 3.5, village=0.0, water=(90, 330), english=True),
+	Locality(
+		"Dundee", "69075", "J0S 1L0", 45.0229, -74.4557, 3.5, village=0.0, water=(90, 330), english=True
+	),
 	Locality("Elgin", "69050", "J0S 2E0", 45.0168, -74.2325, 2.0, village=0.0, water=(80, 280), english=True),
 	Locality("Franklin", "69010", "J0S 1E0", 45.0358, -73.9196, 2.2, english=True),
 	Locality("Howick", "69025", "J0S 1G0", 45.1867, -73.8520, 0.6, village=1.0, english=True),
 	Locality("Très-Saint-Sacrement", "69030", "J0S 1G0", 45.1600, -73.8640, 1.4, village=0.0),
-	Locality("Rockburn", "69045", "J0S 1A0", 45.0190, -74.0190, 2.0, water=(80, 280), english=True, municipality="Hinchinbrooke"),
+	Locality(
+		"Rockburn",
+		"69045",
+		"J0S 1A0",
+		45.0190,
+		-74.0190,
+		2.0,
+		water=(80, 280),
+		english=True,
+		municipality="Hinchinbrooke",
+	),
 	Locality("Saint-Stanislas-de-Kostka", "70040", "J0S 1W0", 45.1834, -74.1159, 3.0),
 	Locality("Saint-Urbain-Premier", "70005", "J0S 1Y0", 45.2095, -73.7340, 2.8),
 	Locality("Saint-Étienne-de-Beauharnois", "70030", "J0S 1S0", 45.2347, -73.9007, 3.0),

@@ -1,8 +1,8 @@
 """What this app brings to a site, as data, and the idempotent functions that put it there.
 
-`prepare()` needs nothing but Frappe and ERPNext's DocTypes. `complete()` needs what ERPNext's setup wizard makes (a
-company, tree roots, price lists) and does nothing before that; it is called again whenever a company appears.
-Neither changes a record that exists already: what an operator has set stands.
+`prepare()` needs nothing but Frappe and ERPNext's DocTypes. `complete()` needs what ERPNext's setup wizard
+makes (a company, tree roots, price lists) and does nothing before that; it is called again whenever a company
+appears. Neither changes a record that exists already: what an operator has set stands.
 """
 
 from __future__ import annotations
@@ -32,11 +32,13 @@ def prepare() -> None:
 
 
 def complete() -> bool:
-	"""Catalogue, prices, customer groups and, for each Canadian company, taxes. False while there is no company yet."""
+	"""Catalogue, prices, customer groups, and taxes for each Canadian company. False without a company."""
 	if not frappe.get_all("Company", limit=1) or not catalogue_records.roots_exist():
 		return False
 	catalogue_records.apply()
-	for company in frappe.get_all("Company", filters={"country": "Canada"}, pluck="name", order_by="creation"):
+	for company in frappe.get_all(
+		"Company", filters={"country": "Canada"}, pluck="name", order_by="creation"
+	):
 		companies.apply(company)
 	companies.fill_settings()
 	return True

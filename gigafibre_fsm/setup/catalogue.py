@@ -1,6 +1,7 @@
 """What is sold, and for how much: the provider's catalogue to the cent. Data only, no Frappe.
 
-Prices are Canadian dollars before taxes; discounts are negative. `monthly` tells a recurring line from a one-time one.
+Prices are Canadian dollars before taxes; discounts are negative. `monthly` tells a recurring line from a
+one-time one.
 """
 
 from __future__ import annotations
@@ -39,12 +40,21 @@ GROUPS = (INTERNET_GROUP, TV_GROUP, PHONE_GROUP, DISCOUNT_GROUP, ONE_TIME_GROUP,
 
 
 def _internet(sku: str, down: int, up: int, price: str, profile: str, name: str, english: str) -> Entry:
-	return Entry(sku, name, english, INTERNET_GROUP, "Internet", Decimal(price), down=down, up=up, profile=profile)
+	return Entry(
+		sku, name, english, INTERNET_GROUP, "Internet", Decimal(price), down=down, up=up, profile=profile
+	)
 
 
 def _tv(sku: str, name: str, price: str, description: str, public: bool = True) -> Entry:
 	return Entry(
-		sku, f"Télé {name}", f"TV {name}", TV_GROUP, "TV", Decimal(price), description=description, public=public
+		sku,
+		f"Télé {name}",
+		f"TV {name}",
+		TV_GROUP,
+		"TV",
+		Decimal(price),
+		description=description,
+		public=public,
 	)
 
 
@@ -58,7 +68,15 @@ def _discount(sku: str, name: str, english: str, amount: str, rule: str) -> Entr
 
 def _equipment(sku: str, name: str, english: str, price: str, goes_with: str = "") -> Entry:
 	return Entry(
-		sku, name, english, EQUIPMENT_GROUP, "Equipment", Decimal(price), monthly=False, public=False, goes_with=goes_with
+		sku,
+		name,
+		english,
+		EQUIPMENT_GROUP,
+		"Equipment",
+		Decimal(price),
+		monthly=False,
+		public=False,
+		goes_with=goes_with,
 	)
 
 
@@ -75,7 +93,8 @@ CATALOGUE: tuple[Entry, ...] = (
 	_tv("TVBSKINNY", "Skinny", "25.00", "Les chaînes de base"),
 	_tv("TVBSTANDARD", "Standard", "30.00", "Les chaînes de base et les plus regardées"),
 	_tv("TVBEVO", "Evo", "35.00", "Le choix le plus complet"),
-	# Base TV at no charge: the documents ask whether it comes with internet, so staff may add it and the website does not.
+	# Base TV at no charge: the documents ask whether it comes with internet, so staff may add it and the
+	# website does not.
 	_tv("TELE", "de base", "0.00", "Incluse avec Internet", public=False),
 	# The documents give the add-ons only as "$5-$25 each": these five are a starting point for the operator.
 	_addon("TVJEUNESSE", "Bouquet Jeunesse", "Kids Pack", "5.00", "Chaînes pour les enfants"),
@@ -85,31 +104,62 @@ CATALOGUE: tuple[Entry, ...] = (
 	_addon("TVMONDE", "Bouquet Monde", "World Pack", "25.00", "Chaînes internationales"),
 	Entry("TELEPMENS", "Téléphone résidentiel", "Home Phone", PHONE_GROUP, "Phone", Decimal("28.95")),
 	Entry(
-		"SERV911", "Service d'urgence 911", "911 Service", PHONE_GROUP, "Fee", Decimal("0.69"),
-		public=False, goes_with="TELEPMENS",
+		"SERV911",
+		"Service d'urgence 911",
+		"911 Service",
+		PHONE_GROUP,
+		"Fee",
+		Decimal("0.69"),
+		public=False,
+		goes_with="TELEPMENS",
 	),
 	Entry(
-		"ACTTELEP", "Activation du téléphone", "Phone Activation", PHONE_GROUP, "One-time", Decimal("69.95"),
-		monthly=False, public=False, goes_with="TELEPMENS",
+		"ACTTELEP",
+		"Activation du téléphone",
+		"Phone Activation",
+		PHONE_GROUP,
+		"One-time",
+		Decimal("69.95"),
+		monthly=False,
+		public=False,
+		goes_with="TELEPMENS",
 	),
 	_discount("RAB2X", "Rabais combo, 2 services", "Combo Discount, 2 Services", "-5.00", "Combo 2"),
 	_discount("RAB3X", "Rabais combo, 3 services", "Combo Discount, 3 Services", "-10.00", "Combo 3"),
 	_discount("RAB4X", "Rabais combo, 4 services", "Combo Discount, 4 Services", "-15.00", "Combo 4"),
 	_discount("RAB_X", "Rabais spécial", "Special Discount", "-20.00", "Staff"),
-	_discount("RAB24M", "Rabais engagement de 24 mois", "24-Month Commitment Discount", "-15.00", "Commitment 24"),
-	_discount("RAB36M", "Rabais engagement de 36 mois", "36-Month Commitment Discount", "-15.00", "Commitment 36"),
-	Entry(
-		INSTALLATION, "Installation standard de la fibre", "Standard Fibre Installation", ONE_TIME_GROUP, "One-time",
-		Decimal("0.00"), monthly=False, public=False,
+	_discount(
+		"RAB24M", "Rabais engagement de 24 mois", "24-Month Commitment Discount", "-15.00", "Commitment 24"
 	),
-	# Lent to the customer, so free; the price of a television box is not in the documents: the operator sets it.
+	_discount(
+		"RAB36M", "Rabais engagement de 36 mois", "36-Month Commitment Discount", "-15.00", "Commitment 36"
+	),
+	Entry(
+		INSTALLATION,
+		"Installation standard de la fibre",
+		"Standard Fibre Installation",
+		ONE_TIME_GROUP,
+		"One-time",
+		Decimal("0.00"),
+		monthly=False,
+		public=False,
+	),
+	# Lent to the customer, so free; the price of a television box is not in the documents: the operator sets
+	# it.
 	_equipment("EQONT", "Terminal optique (ONT)", "Optical Terminal (ONT)", "0.00"),
 	_equipment("EQROUTEUR", "Routeur WiFi", "WiFi Router", "0.00"),
 	_equipment("EQATA", "Adaptateur de téléphonie IP", "IP Telephone Adapter", "0.00"),
 	_equipment(TV_BOX, "Décodeur télé", "TV Box", "99.95"),
 	Entry(
-		TV_BOX_CREDIT, "1er décodeur offert", "First TV Box Free", ONE_TIME_GROUP, "One-time", Decimal("-99.95"),
-		monthly=False, public=False, goes_with=TV_BOX,
+		TV_BOX_CREDIT,
+		"1er décodeur offert",
+		"First TV Box Free",
+		ONE_TIME_GROUP,
+		"One-time",
+		Decimal("-99.95"),
+		monthly=False,
+		public=False,
+		goes_with=TV_BOX,
 	),
 )
 

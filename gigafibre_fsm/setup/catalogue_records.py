@@ -19,13 +19,17 @@ CURRENCY = "CAD"
 
 
 def roots_exist() -> bool:
-	"""Whether ERPNext's setup wizard, or whoever made the company, has made the trees that groups hang from."""
+	"""Whether the trees that groups hang from are there: ERPNext's setup wizard makes them."""
 	return all(get_root_of(tree) for tree in ("Item Group", "Customer Group", "Territory"))
 
 
 def apply() -> None:
 	for group in CUSTOMER_GROUPS:
-		make("Customer Group", {"customer_group_name": group}, {"parent_customer_group": get_root_of("Customer Group")})
+		make(
+			"Customer Group",
+			{"customer_group_name": group},
+			{"parent_customer_group": get_root_of("Customer Group")},
+		)
 	make("UOM", {"uom_name": MONTH}, {"must_be_whole_number": 0})
 	make("UOM", {"uom_name": PIECE}, {"must_be_whole_number": 1})
 	make_items()
@@ -78,13 +82,13 @@ def own_fields(entry: Entry, position: int) -> dict[str, str | int]:
 
 
 def _fill_own_fields(entry: Entry, position: int) -> None:
-	"""An Item that was there already, with the documents' SKU, gets this app's fields once and keeps all of its own."""
+	"""An Item that was there already gets this app's fields once and keeps all of its own."""
 	if not frappe.db.get_value("Item", entry.sku, "fsm_service_type"):
 		frappe.db.set_value("Item", entry.sku, own_fields(entry, position), update_modified=False)
 
 
 def make_zone(code: str, name: str, *, default: bool = False, sample: bool = False) -> str:
-	"""The Pricing Zone `code` with a price list of its own, holding every price of the catalogue that it lacks."""
+	"""The Pricing Zone `code`, with a price list of its own that lacks no price of the catalogue."""
 	if not frappe.db.exists("Pricing Zone", code):
 		price_list = make(
 			"Price List",

@@ -1,4 +1,4 @@
-"""What each Canadian company needs to sell in Quebec: TPS and TVQ accounts and template, and an account for card money."""
+"""What each Canadian company needs to sell in Quebec: TPS and TVQ, and an account for card money."""
 
 from __future__ import annotations
 
@@ -82,9 +82,11 @@ def make_account(company: str, account_name: str, account_type: str, root_type: 
 
 
 def parent_account(company: str, account_type: str, root_type: str) -> str:
-	"""The group for this type of account ("Duties and Taxes", "Bank Accounts", in whatever language), else the root."""
+	"""The group for this type of account ("Duties and Taxes", in whatever language), else the root."""
 	group = {"company": company, "root_type": root_type, "is_group": 1}
-	found = frappe.get_all("Account", {**group, "account_type": account_type}, pluck="name", order_by="lft", limit=1)
+	found = frappe.get_all(
+		"Account", {**group, "account_type": account_type}, pluck="name", order_by="lft", limit=1
+	)
 	if not found:
 		sibling = {"company": company, "root_type": root_type, "is_group": 0, "account_type": account_type}
 		found = frappe.get_all("Account", sibling, pluck="parent_account", order_by="lft", limit=1)

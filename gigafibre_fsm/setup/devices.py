@@ -1,6 +1,7 @@
 """The models of device in the field and how each is configured over TR-069: the first Device Profiles.
 
-Paths differ between firmwares: an operator corrects them in the desk, not here; a profile that exists is left alone.
+Paths differ between firmwares: an operator corrects them in the desk, not here; a profile that exists is left
+alone.
 """
 
 from __future__ import annotations
@@ -21,7 +22,12 @@ def _literal(path: str, value: str, xsd_type: str = "xsd:string") -> Parameter:
 
 
 def _from(path: str, source: str) -> Parameter:
-	return {"path": path, "source": source, "xsd_type": "xsd:string", "readable": int("Password" not in source)}
+	return {
+		"path": path,
+		"source": source,
+		"xsd_type": "xsd:string",
+		"readable": int("Password" not in source),
+	}
 
 
 def _wifi_181() -> list[Parameter]:

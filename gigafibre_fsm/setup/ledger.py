@@ -1,6 +1,7 @@
 """Which records of ERPNext and Frappe this app made, so that uninstalling takes back those and no others.
 
-The list is kept in `Gigafibre Settings.made_records` (hidden), as JSON `[[doctype, name], ...]` in the order of making.
+The list is kept in `Gigafibre Settings.made_records` (hidden), as JSON `[[doctype, name], ...]` in the order
+of making.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ def remember(doctype: str, name: str) -> None:
 
 
 def make(doctype: str, key: dict[str, Any], values: dict[str, Any] | None = None) -> str:
-	"""The name of the `doctype` record that has all of `key`; inserted with `values` added, and remembered, if there is none."""
+	"""The name of the `doctype` record that has all of `key`; inserted with `values` added, and remembered,
+	if there is none.
+	"""
 	if existing := frappe.db.get_value(doctype, key):
 		return existing
 	doc = frappe.get_doc({"doctype": doctype, **key, **(values or {})})

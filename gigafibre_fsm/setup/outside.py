@@ -1,4 +1,4 @@
-"""Addresses and keys of the outside services, from one JSON description: for a demo, a test or a staging site."""
+"""Addresses and keys of the outside services from one JSON description, for demos, tests and staging."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ NUMBERS = "\n".join(f"+1450555{number:04d}" for number in range(100, 200))
 
 
 def apply(services: Services) -> None:
-	"""Write what `services` (`{service: {key: value}}`) tells; a service it does not name keeps its settings."""
+	"""Write what `services` (`{service: {key: value}}`) tells; a service that it leaves out is left alone."""
 	settings = frappe.get_single(SETTINGS)
 	for fieldname, (service, key) in FIELDS.items():
 		if key in services.get(service, {}):

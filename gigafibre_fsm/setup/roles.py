@@ -39,7 +39,8 @@ def apply() -> None:
 	known = {name for doctype, name in made() if doctype == "Role"}
 	for role in STAFF_ROLES:
 		if role not in known:
-			# The permissions of this app's DocTypes have usually made the role already, with access to the desk.
+			# The permissions of this app's DocTypes have usually made the role already, with access to the
+			# desk.
 			make("Role", {"role_name": role})
 			frappe.db.set_value("Role", role, "desk_access", int(role in DESK_ROLES))
 			remember("Role", role)

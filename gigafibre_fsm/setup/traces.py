@@ -1,4 +1,4 @@
-"""What uninstalling the app leaves to be cleared away: records made in ERPNext, and rows about the app's DocTypes."""
+"""What uninstalling leaves to be cleared away: records made in ERPNext, rows about the app's DocTypes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def own_doctypes() -> list[OwnDocType]:
 
 
 def remove_records(made: list[tuple[str, str]]) -> list[tuple[str, str]]:
-	"""Delete what the app made, newest first. Returns those still used by somebody else's records, which stay.
+	"""Delete what the app made, newest first. Returns those still used by somebody else's records, which
+	stay.
 
 	An Item that was sold, its price list, the tax template of an invoice: history must remain readable.
 	"""

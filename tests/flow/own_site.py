@@ -13,12 +13,25 @@ from embedded.launcher.state import State, hash_of
 
 # Rows that come and go by themselves, whatever app is installed.
 RESTLESS = frozenset(
-	{
-		"tabError Log", "tabScheduled Job Log", "tabActivity Log", "tabAccess Log", "tabRoute History", "tabSessions",
-		"tabVersion", "tabComment", "tabInstalled Application", "tabDefaultValue", "tabSingles", "tabDeleted Document",
-		"tabNotification Log", "__global_search", "tabPatch Log", "tabScheduled Job Type",
-	}
-)  # fmt: skip
+	[
+		"__global_search",
+		"tabAccess Log",
+		"tabActivity Log",
+		"tabComment",
+		"tabDefaultValue",
+		"tabDeleted Document",
+		"tabError Log",
+		"tabInstalled Application",
+		"tabNotification Log",
+		"tabPatch Log",
+		"tabRoute History",
+		"tabScheduled Job Log",
+		"tabScheduled Job Type",
+		"tabSessions",
+		"tabSingles",
+		"tabVersion",
+	]
+)
 
 
 class OwnSite:
@@ -52,7 +65,9 @@ class OwnSite:
 		self.bench("execute", "frappe.client.insert", "--kwargs", repr({"doc": json.dumps(doc)}))
 
 	def sql(self, query: str) -> list[list[str]]:
-		command = client(self.state, "mariadb", "--batch", "--skip-column-names", self.database, "--execute", query)
+		command = client(
+			self.state, "mariadb", "--batch", "--skip-column-names", self.database, "--execute", query
+		)
 		done = subprocess.run(command, capture_output=True, text=True, check=True)
 		return [line.split("\t") for line in done.stdout.splitlines()]
 

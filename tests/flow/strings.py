@@ -17,7 +17,9 @@ IN_SCRIPT = re.compile(r"""\b__\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`
 IN_TEMPLATE = re.compile(r"""(?<![\w.])_\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 
 # Select options that are data rather than words.
-CODES = re.compile(r"[\d\s]*|fr|en|xsd:\w+|TR-\d+|FTTH|AM|PM|ONT|bootstrap|inform|online|offline|unknown|GenieACS|Stripe|SMS")
+CODES = re.compile(
+	r"[\d\s]*|fr|en|xsd:\w+|TR-\d+|FTTH|AM|PM|ONT|bootstrap|inform|online|offline|unknown|GenieACS|Stripe|SMS"
+)
 
 
 def translations() -> list[list[str]]:
@@ -102,7 +104,9 @@ def _of_field(field: dict) -> Iterator[str]:
 
 def _of_workspace(record: dict) -> Iterator[str]:
 	yield record["title"]
-	own = {path.parent.name.replace("_", " ").casefold() for path in APP.glob("gigafibre_fsm/doctype/*/*.json")}
+	own = {
+		path.parent.name.replace("_", " ").casefold() for path in APP.glob("gigafibre_fsm/doctype/*/*.json")
+	}
 	for link in record["links"]:
 		if link["type"] == "Card Break" or link["label"].casefold() in own:
 			yield link["label"]
@@ -114,14 +118,24 @@ def in_custom_fields() -> Iterator[tuple[str, str]]:
 	"""Read from the source, so that this needs no site."""
 	path = APP / "setup" / "custom_fields.py"
 	for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-		if not isinstance(node, ast.Call) or getattr(node.func, "id", "") not in ("_field", "_system", "_section"):
+		if not isinstance(node, ast.Call) or getattr(node.func, "id", "") not in (
+			"_field",
+			"_system",
+			"_section",
+		):
 			continue
-		texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+		texts = [
+			arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+		]
 		described = [word.value.value for word in node.keywords if word.arg == "description"]
 		if node.func.id == "_section":
 			yield texts[0], "setup/custom_fields.py"
 		elif len(texts) >= 3:
 			yield texts[2], "setup/custom_fields.py"
 			if texts[1] == "Select" and len(texts) > 3:
-				yield from ((option, "setup/custom_fields.py") for option in texts[3].split("\n") if not CODES.fullmatch(option))
+				yield from (
+					(option, "setup/custom_fields.py")
+					for option in texts[3].split("\n")
+					if not CODES.fullmatch(option)
+				)
 		yield from ((text, "setup/custom_fields.py") for text in described)

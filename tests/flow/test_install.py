@@ -29,7 +29,8 @@ def own() -> Iterator[object]:
 
 
 def test_before_the_wizard_and_after_and_gone_again(own):
-	"""An operator tries the app: it must install at any time, complete itself, and leave the site as it was."""
+	"""An operator tries the app: it must install at any time, complete itself, and leave the site as it was.
+	"""
 	fresh_time_zone = own.single("System Settings", "time_zone")
 	own.bench("install-app", "gigafibre_fsm")
 	assert set(STAFF_ROLES) <= own.names("Role")
@@ -45,7 +46,11 @@ def test_before_the_wizard_and_after_and_gone_again(own):
 	assert own.single("Gigafibre Settings", "tax_template") == "TPS et TVQ - EF"
 
 	own.insert(
-		doctype="Company", company_name="Deuxième exemple", abbr="DX", default_currency="CAD", country="Canada"
+		doctype="Company",
+		company_name="Deuxième exemple",
+		abbr="DX",
+		default_currency="CAD",
+		country="Canada",
 	)
 	assert own.names(TEMPLATE, OURS) == {"TPS et TVQ - EF", "TPS et TVQ - DX"}
 

@@ -35,7 +35,9 @@ def household(site: Any, number: int, technician: str | None) -> dict[str, str]:
 	"""A customer with one record of each kind; `{doctype: name, "user": e-mail}`."""
 	email = f"maison{number}@example.com"
 	user = make_user(site, email, "Customer")
-	customer = site.get_doc({"doctype": "Customer", "customer_name": f"Maison exemple {number}"}).insert().name
+	customer = (
+		site.get_doc({"doctype": "Customer", "customer_name": f"Maison exemple {number}"}).insert().name
+	)
 	site.get_doc(
 		{
 			"doctype": "Contact",
@@ -46,19 +48,28 @@ def household(site: Any, number: int, technician: str | None) -> dict[str, str]:
 	).insert()
 	owner = {"customer": customer}
 	place = site.get_doc(
-		{"doctype": "Service Location", "address_line": f"{number} rue Exemple", "access_notes": "Chien", **owner}
+		{
+			"doctype": "Service Location",
+			"address_line": f"{number} rue Exemple",
+			"access_notes": "Chien",
+			**owner,
+		}
 	).insert()
 	at = {**owner, "location": place.name}
 	return {
 		"user": user,
 		"Service Location": place.name,
-		"Service Subscription": site.get_doc({"doctype": "Service Subscription", "item": "FTTH25", **at}).insert().name,
-		"Service Equipment": site.get_doc(
-			{"doctype": "Service Equipment", "equipment_type": "Routeur", **at}
-		).insert().name,
+		"Service Subscription": site.get_doc({"doctype": "Service Subscription", "item": "FTTH25", **at})
+		.insert()
+		.name,
+		"Service Equipment": site.get_doc({"doctype": "Service Equipment", "equipment_type": "Routeur", **at})
+		.insert()
+		.name,
 		"Dispatch Job": site.get_doc(
 			{"doctype": "Dispatch Job", "technician": technician, "notes": "Note du bureau", **at}
-		).insert().name,
+		)
+		.insert()
+		.name,
 	}
 
 
@@ -110,7 +121,9 @@ def test_a_technician_sees_the_places_of_their_jobs(site, people):
 def test_support_sees_everything_and_strangers_nothing(site, people):
 	"""Support could not help, or people from other departments could look around."""
 	for doctype in DOCTYPES:
-		assert {people["first"][doctype], people["second"][doctype]} <= visible(site, people["support"], doctype)
+		assert {people["first"][doctype], people["second"][doctype]} <= visible(
+			site, people["support"], doctype
+		)
 		assert not may(site, people["accountant"], doctype, people["first"][doctype])
 		with pytest.raises(site.PermissionError):
 			visible(site, people["accountant"], doctype)

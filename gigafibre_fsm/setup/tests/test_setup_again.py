@@ -11,7 +11,17 @@ from gigafibre_fsm.setup import catalogue_records, companies, custom_fields, led
 
 pytestmark = pytest.mark.site
 
-COUNTED = ("Item", "Item Price", "Item Group", "UOM", "Role", "Skill Tag", "Device Profile", "Account", "Price List")
+COUNTED = (
+	"Item",
+	"Item Price",
+	"Item Group",
+	"UOM",
+	"Role",
+	"Skill Tag",
+	"Device Profile",
+	"Account",
+	"Price List",
+)
 
 
 def test_a_second_time_makes_nothing(site):
@@ -74,7 +84,9 @@ def test_a_company_that_comes_later_gets_its_taxes(site):
 		("TPS perçue - DX", 5.0),
 		("TVQ perçue - DX", 9.975),
 	]
-	assert site.db.exists("Mode of Payment Account", {"parent": companies.MODE_OF_PAYMENT, "company": company.name})
+	assert site.db.exists(
+		"Mode of Payment Account", {"parent": companies.MODE_OF_PAYMENT, "company": company.name}
+	)
 
 
 def test_a_company_elsewhere_is_left_alone(site):
@@ -90,7 +102,9 @@ def test_a_company_elsewhere_is_left_alone(site):
 			"country": "France",
 		}
 	).insert()
-	assert not site.db.exists("Sales Taxes and Charges Template", {"title": companies.TEMPLATE, "company": company.name})
+	assert not site.db.exists(
+		"Sales Taxes and Charges Template", {"title": companies.TEMPLATE, "company": company.name}
+	)
 
 
 def test_preferences_are_given_back(site):
@@ -138,7 +152,9 @@ def test_what_others_use_is_kept_when_the_app_goes(site):
 
 
 def test_settings_are_filled_and_secrets_are_generated(site):
-	"""The first order would fail for want of a tax template, or the device endpoint would take an empty token."""
+	"""The first order would fail for want of a tax template, or the device endpoint would take an empty
+	token.
+	"""
 	settings = site.get_single(ledger.SETTINGS)
 	for fieldname in ("customer_group", "default_zone", "tax_template", "mode_of_payment", "company"):
 		assert settings.get(fieldname), fieldname

@@ -35,10 +35,8 @@ def play(once: bool) -> int:
 		load_sample_data(state)
 		env = variables(state, DEMO_SITE) | {"FSM_ADMIN_PASSWORD": admin_password(state, DEMO_SITE)}
 		story = subprocess.run([str(state.python), "-m", "embedded.story"], cwd=ROOT, env=env).returncode
-		if once:
-			return 1 if story else 0
-		say_where(state)
-		wait("Ctrl-C ends everything.")
+		if not once:
+			wait("\nCtrl-C ends everything.")
 		return 1 if story else 0
 
 

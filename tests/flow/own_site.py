@@ -84,7 +84,10 @@ class OwnSite:
 			"select table_name, column_name, column_type from information_schema.columns"
 			" where table_schema = database() order by 1, 2"
 		)
-		named = sorted({table for table, column, _ in columns if column == "name"} - RESTLESS)
+		has = {(table, column) for table, column, _ in columns}
 		found = {"columns": {f"{table}.{column} {kind}" for table, column, kind in columns}}
-		found |= {table: {row[0] for row in self.sql(f"select name from `{table}`")} for table in named}  # noqa: S608
+		for table in sorted({table for table, column in has if column == "name"} - RESTLESS):
+			# A child row gets another random name each time its parent is saved.
+			key = "concat_ws(' ', parent, parentfield, idx)" if (table, "parentfield") in has else "name"
+			found[table] = {row[0] for row in self.sql(f"select {key} from `{table}`")}  # noqa: S608
 		return found

@@ -64,8 +64,7 @@ def _live(lab: Lab, order: str) -> Iterator[str]:
 		yield f"{order}: location {location}, port {port}"
 		return
 	live = job == "Completed"
-	wanted = "Active" if live else "Pending Install"
-	if location.status != wanted:
+	if location.status not in (("Active", "Suspended") if live else ("Pending Install",)):
 		yield f"{order}: job {job}, location {location.status}"
 	if port.status != ("Occupied" if live else "Reserved"):
 		yield f"{order}: job {job}, port {port.status}"

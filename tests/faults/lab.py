@@ -18,9 +18,10 @@ from typing import Any
 import requests
 
 from tests.fixtures import begin_anew, told
-from tests.world import cleanup, network
+from tests.world import cleanup
 
 NOBODYS_QUEUE = "faults"
+TOWN, POSTAL_CODE = "Saint-Anicet", "J0S 1M0"
 
 
 @dataclass
@@ -103,7 +104,7 @@ def make_olt(frappe: Any) -> str:
 		{
 			"olt_name": f"OLT des pannes (sample) {secrets.token_hex(3)}",
 			"ip_address": "192.0.2.9",
-			"location": network.TOWN,
+			"location": TOWN,
 			"default_zone": frappe.db.get_value("Pricing Zone", {"is_default": 1}),
 			"max_speed": 1500,
 			"is_sample": 1,
@@ -129,8 +130,8 @@ def make_ports(frappe: Any, olt: str, many: int) -> list[str]:
 				"max_speed": 1500,
 				"civic_number": str(number + 1),
 				"rue": f"{number + 1} chemin des Pannes",
-				"ville": network.TOWN,
-				"zip": network.POSTAL_CODE,
+				"ville": TOWN,
+				"zip": POSTAL_CODE,
 				"is_sample": 1,
 			}
 		)

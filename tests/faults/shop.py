@@ -11,10 +11,10 @@ from typing import Any
 import requests
 
 from tests.faults.lab import Lab
-from tests.world.orders import GOOD_CARD
 
 TRIO = (("FTTH150I", 1), ("TVBSTANDARD", 1), ("TELEPMENS", 1))
 SOLO = (("FTTH80I", 1),)
+GOOD_CARD = "4242424242424242"
 _numbers = itertools.count()
 _days = (
 	day
@@ -48,17 +48,22 @@ def fill(
 	offer = availability.check(f"p:{port}")["offer"]
 	lines = [CartLine(sku, qty) for sku, qty in cart]
 	session = checkout.start(offer, lines, 24, "fr", None)["session"]
-	contact = {
-		"name": f"Client exemple {mark}",
-		"email": email,
-		"phone": f"+1514555{next(_numbers) % 10_000:04}",
-	}
-	checkout.update(
-		session, contact=contact, contact_me=True, consents=["contact", "terms", "limits_911"]
-	)
+	introduce(session, mark, email)
 	frappe.db.commit()
 	saved = save_card(lab, session, card)
 	return Basket(port, email, session, saved, secrets.token_hex(16))
+
+
+def introduce(session: str, mark: str, email: str = "") -> None:
+	"""Contact and consents of somebody who does not exist."""
+	from gigafibre_fsm.flow.checkout import service as checkout
+
+	contact = {
+		"name": f"Client exemple {email.partition('@')[0] or mark}",
+		"email": email or f"panne.{mark}@example.com",
+		"phone": f"+1514555{next(_numbers) % 10_000:04}",
+	}
+	checkout.update(session, contact=contact, contact_me=True, consents=["contact", "terms", "limits_911"])
 
 
 def save_card(lab: Lab, session: str, card: str = GOOD_CARD) -> str:

@@ -1,0 +1,152 @@
+"""Redis, the worker or MariaDB is killed while people order: what was acknowledged stays, and all of it gets done."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import requests
+
+from embedded.story.actor import Refused
+from tests.faults import audit, shop
+from tests.faults.lab import NOBODYS_QUEUE, Lab, connect
+from tests.faults.outside import visitor
+from tests.faults.servers import server, wait_until, without
+
+REDIS = ("redis-cache", "redis-queue")
+SWEEP_SECONDS = 5
+
+
+@dataclass
+class Aftermath:
+	acknowledged: int = 0
+	unanswered: int = 0
+	seconds: float = 0
+	findings: list[str] = field(default_factory=list)
+
+
+def ask(basket: shop.Basket) -> str:
+	"""Submit over HTTP; the order's name, or an empty text when there was no good answer."""
+	try:
+		return visitor().post(
+			"checkout.submit",
+			session=basket.session,
+			setup_intent=basket.setup_intent,
+			idempotency_key=basket.key,
+		)["order"]
+	except (Refused, requests.RequestException):
+		return ""
+
+
+def settle(lab: Lab, baskets: list[shop.Basket], answered: dict[str, str]) -> Aftermath:
+	"""Everything is up again. Customers without an answer try again; then the minutely sweep does the rest, in real time."""
+	started = time.monotonic()
+	after = Aftermath(len(answered), len(baskets) - len(answered))
+	for basket in baskets:
+		order = ask(basket)
+		if not order:
+			after.findings.append(f"{basket.session}: cannot be submitted any more")
+		elif answered.get(basket.session, order) != order:
+			after.findings.append(f"{order} instead of {answered[basket.session]}")
+	while (waiting := _waiting(lab)) and time.monotonic() - started < 180:
+		_sweep()
+		time.sleep(SWEEP_SECONDS if _waiting(lab) else 0)
+	after.seconds = time.monotonic() - started
+	after.findings += [f"{waiting} rows still wait"] if waiting and _waiting(lab) else []
+	after.findings += audit.findings(lab)
+	return after
+
+
+def _sweep() -> None:
+	from gigafibre_fsm.outbox import delivery
+
+	delivery.sweep()
+
+
+def _waiting(lab: Lab) -> int:
+	return lab.look().db.count("Outbound Message", {"status": ("in", ("Queued", "Failed"))})
+
+
+def redis(lab: Lab, moment: str) -> Aftermath:
+	"""Redis, cache and queue, dies before, during or after the commit of an order."""
+	basket, hand = shop.fill(lab, cart=shop.SOLO), server("worker")
+	answered: dict[str, str] = {}
+	if moment == "during":
+		asking = threading.Thread(target=lambda: answered.update({basket.session: ask(basket)}))
+		asking.start()
+		time.sleep(0.15)
+		with without(*REDIS):
+			asking.join()
+	elif moment == "before":
+		with without(*REDIS):
+			answered[basket.session] = ask(basket)
+	else:
+		answered[basket.session] = ask(basket)
+		with without(*REDIS):
+			pass
+	if not hand.is_alive():
+		hand.start()  # as a supervisor does: a worker may end when its Redis goes
+	return settle(lab, [basket], {session: order for session, order in answered.items() if order})
+
+
+def worker(lab: Lab, fake: str, only: str, start: Callable[[Lab], list[shop.Basket]]) -> Aftermath:
+	"""The worker dies while `fake` takes its time to answer."""
+	lab.control(fake, latency_ms=4000, only=only)
+	seen = _asked(lab, fake, only)
+	try:
+		baskets = start(lab)
+		wait_until(lambda: _asked(lab, fake, only) > seen, f"the worker asks {fake}")
+		with without("worker"):
+			lab.control(fake)
+	finally:
+		lab.control(fake)
+	return settle(lab, baskets, {})
+
+
+def an_order(lab: Lab) -> list[shop.Basket]:
+	"""Placed over HTTP, so that the site's own worker delivers what follows."""
+	basket = shop.fill(lab, cart=shop.SOLO)
+	assert ask(basket)
+	return [basket]
+
+
+def an_activation(lab: Lab) -> list[shop.Basket]:
+	"""An installation is completed, by a process whose jobs the site's own worker takes."""
+	basket = shop.fill(lab, cart=shop.SOLO)
+	job = shop.visit(lab, shop.submit(basket))
+	lab.look()
+	del lab.frappe.local.conf["bench_id"]
+	try:
+		shop.complete(job)
+	finally:
+		lab.frappe.local.conf.bench_id = NOBODYS_QUEUE
+	return [basket]
+
+
+def mariadb(lab: Lab, customers: int) -> Aftermath:
+	"""The database dies while `customers` order at once."""
+	baskets = [shop.fill(lab, cart=shop.SOLO) for _customer in range(customers)]
+	answered: dict[str, str] = {}
+	people = [
+		threading.Thread(target=lambda basket=basket: answered.update({basket.session: ask(basket)}))
+		for basket in baskets
+	]
+	for number, person in enumerate(people):
+		person.start()
+		if number == customers // 2:
+			wait_until(lambda: any(answered.values()), "the first order is acknowledged")
+	lab.frappe.db.close()
+	with without("mariadb"):
+		for person in people:
+			person.join()
+	connect()
+	return settle(lab, baskets, {session: order for session, order in answered.items() if order})
+
+
+def _asked(lab: Lab, fake: str, only: str) -> int:
+	"""How many requests of this kind a fake has seen."""
+	entries = requests.get(f"{lab.fakes[fake]['url']}/_log", timeout=10).json()
+	return sum(bool(re.search(only, f"{entry['method']} {entry['path']}")) for entry in entries)

@@ -1,0 +1,217 @@
+"""The life of two lines as a simple model says it should be, played against the site in any order of events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from tests.faults import audit, rivals, shop
+from tests.faults.lab import Lab
+
+LINES = 2
+lines = st.integers(0, LINES - 1)
+pick = st.integers(0, 99)
+
+
+@dataclass
+class Line:
+	"""A port as the model sees it: free, held by a buyer (`lapsed` when the time is over), or an order's."""
+
+	port: str
+	offer: str
+	holder: Buyer | None = None
+	lapsed: bool = False
+	order: Order | None = None
+
+	def may_be_had_by(self, buyer: Buyer | None) -> bool:
+		return not self.order and (self.holder in (None, buyer) or self.lapsed)
+
+	def hold(self, buyer: Buyer) -> None:
+		self.holder, self.lapsed = buyer, False
+
+	@property
+	def status(self) -> str:
+		if self.order:
+			return "Occupied" if self.order.live else "Reserved"
+		return "Held" if self.holder else "Available"
+
+
+@dataclass(eq=False)
+class Buyer:
+	line: Line
+	session: str
+	basket: shop.Basket | None = None
+	order: Order | None = None
+
+
+@dataclass(eq=False)
+class Order:
+	name: str
+	line: Line
+	live: bool = False
+	cancelled: bool = False
+	suspended: bool = False
+
+	@property
+	def location_status(self) -> str:
+		if self.cancelled:
+			return "Disconnected"
+		return "Suspended" if self.suspended else "Active" if self.live else "Pending Install"
+
+
+class TwoLines(RuleBasedStateMachine):
+	"""`lab` is set on a subclass (see `machine`)."""
+
+	lab: Lab
+
+	def __init__(self) -> None:
+		super().__init__()
+		from gigafibre_fsm.flow.availability import service as availability
+
+		self.lab.look()
+		ports = [self.lab.take() for _line in range(LINES)]
+		self.lines = [Line(port, availability.check(f"p:{port}")["offer"]) for port in ports]
+		self.buyers: list[Buyer] = []
+		self.orders: list[Order] = []
+
+	def attempt(self, work: Callable[[], Any], allowed: bool, refusal: str = "Conflict") -> Any:
+		"""Do it as a request would. It must succeed if and only if the model allows it."""
+		from gigafibre_fsm.exceptions import FsmError
+
+		db = self.lab.look().db
+		try:
+			answer = work()
+			db.commit()
+		except FsmError as error:
+			db.rollback()
+			kinds = {kind.__name__ for kind in type(error).__mro__}
+			assert not allowed and refusal in kinds, f"refused: {type(error).__name__} {error}"
+			return None
+		assert allowed, "this should have been refused"
+		return answer
+
+	@rule(number=lines)
+	def begin(self, number: int) -> None:
+		"""Somebody opens a checkout with an offer that was good when they got it."""
+		from gigafibre_fsm.flow.checkout import service as checkout
+		from gigafibre_fsm.flow.pricing.rules import CartLine
+
+		line = self.lines[number]
+		cart = [CartLine(*entry) for entry in shop.SOLO]
+		answer = self.attempt(lambda: checkout.start(line.offer, cart, 0, "fr", None), line.may_be_had_by(None))
+		if answer:
+			self.buyers.append(buyer := Buyer(line, answer["session"]))
+			line.hold(buyer)
+
+	@precondition(lambda self: self.buyers)
+	@rule(which=pick)
+	def pay(self, which: int) -> None:
+		"""Contact and card; being active keeps the line, or gets it back when nobody else took it."""
+		buyer = self.buyers[which % len(self.buyers)]
+		allowed = buyer.order is None
+		mark = self.lab.frappe.generate_hash(length=8)
+
+		def work() -> shop.Basket:
+			shop.introduce(buyer.session, mark)
+			self.lab.frappe.db.commit()
+			saved = shop.save_card(self.lab, buyer.session)
+			return shop.Basket(buyer.line.port, "", buyer.session, saved, mark)
+
+		basket = self.attempt(work, allowed)
+		if basket and buyer.line.may_be_had_by(buyer):
+			buyer.line.hold(buyer)
+		buyer.basket = basket or buyer.basket
+
+	@precondition(lambda self: any(buyer.basket for buyer in self.buyers))
+	@rule(which=pick)
+	def submit(self, which: int) -> None:
+		"""Place the order, for the first time or again."""
+		ready = [buyer for buyer in self.buyers if buyer.basket]
+		buyer = ready[which % len(ready)]
+		line = buyer.line
+		name = self.attempt(lambda: shop.submit(buyer.basket), bool(buyer.order) or line.may_be_had_by(buyer))
+		if buyer.order:
+			assert name == buyer.order.name, "a replay answered with another order"
+		elif name:
+			buyer.order = Order(name, line)
+			self.orders.append(buyer.order)
+			line.holder, line.lapsed, line.order = None, False, buyer.order
+
+	@rule(number=lines)
+	def time_runs_out(self, number: int) -> None:
+		rivals.let_holds_run_out(self.lab, self.lines[number].port)
+		self.lines[number].lapsed = self.lines[number].holder is not None
+
+	@rule()
+	def sweep(self) -> None:
+		from gigafibre_fsm.scheduled import minutely
+
+		self.attempt(minutely.holds, True)
+		for line in self.lines:
+			if line.lapsed:
+				line.holder, line.lapsed = None, False
+
+	@precondition(lambda self: self.orders)
+	@rule(which=pick)
+	def cancel(self, which: int) -> None:
+		order = self.orders[which % len(self.orders)]
+		if order.cancelled:
+			return
+		doc = self.lab.look().get_doc("Sales Order", order.name)
+		self.attempt(doc.cancel, not order.live)
+		if not order.live:
+			order.cancelled, order.line.order = True, None
+
+	@precondition(lambda self: any(not order.cancelled for order in self.orders))
+	@rule(which=pick)
+	def activate(self, which: int) -> None:
+		"""The visit, from the truck to the signature; a second signature changes nothing."""
+		going = [order for order in self.orders if not order.cancelled]
+		order = going[which % len(going)]
+		if not order.live:
+			self.attempt(lambda: shop.visit(self.lab, order.name), True)
+		job = self.lab.look().db.get_value("Dispatch Job", {"sales_order": order.name})
+		self.attempt(lambda: shop.complete(job), True)
+		order.live = True
+
+	@precondition(lambda self: self.orders)
+	@rule(which=pick, to=st.sampled_from(["Suspended", "Active"]))
+	def suspend_or_restore(self, which: int, to: str) -> None:
+		order = self.orders[which % len(self.orders)]
+		location = self.lab.look().get_doc("Service Location", {"sales_order": order.name})
+		location.status = to
+
+		# What only activation may do goes through activation.
+		allowed = order.live
+		if to == "Active" and not order.live and not order.cancelled:
+			return
+		self.attempt(location.save, allowed, "IllegalTransition")
+		order.suspended = to == "Suspended" if allowed else order.suspended
+
+	@rule()
+	def deliver(self) -> None:
+		self.attempt(shop.deliver_due, True)
+
+	@invariant()
+	def the_site_agrees(self) -> None:
+		db = self.lab.look().db
+		for line in self.lines:
+			port = db.get_value("Fibre Port", line.port, ["status", "sales_order", "held_by"], as_dict=True)
+			holder = line.holder.session.partition(".")[0] if line.holder else None
+			wanted = (line.status, line.order.name if line.order else None, holder)
+			assert (port.status, port.sales_order or None, port.held_by or None) == wanted
+		for order in self.orders:
+			assert db.get_value("Service Location", {"sales_order": order.name}, "status") == order.location_status
+
+	def teardown(self) -> None:
+		shop.deliver_due()
+		found = audit.findings(self.lab)
+		assert not found, "\n".join(found)
+
+
+def machine(lab: Lab) -> type[TwoLines]:
+	return type("TwoLinesOfThisLab", (TwoLines,), {"lab": lab})

@@ -1,0 +1,65 @@
+"""An outside system fails for an hour; the hour passes by moving the times in the database, not by waiting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tests.faults import audit, shop
+from tests.faults.lab import Lab
+
+ROUNDS, MINUTES = 4, 15
+
+
+@dataclass
+class Hour:
+	"""What was seen. `attempts` is how often the most patient row was tried while nothing worked."""
+
+	placed: bool = False
+	refusal: str = ""
+	attempts: int = 0
+	findings: list[str] = field(default_factory=list)
+
+
+def let_pass(minutes: int) -> None:
+	"""Time goes by for whatever waits in the outbox."""
+	import frappe
+
+	frappe.db.rollback()
+	frappe.db.sql(
+		"""UPDATE `tabOutbound Message` SET next_attempt = next_attempt - INTERVAL %(minutes)s MINUTE,
+			leased_until = leased_until - INTERVAL %(minutes)s MINUTE WHERE status IN ('Queued', 'Failed')""",
+		{"minutes": minutes},
+	)
+	frappe.db.commit()
+	frappe.cache.delete_keys("gigafibre_breaker:")
+
+
+def live_through(lab: Lab, fake: str, **outage: object) -> Hour:
+	"""Meanwhile one household orders and another one's installation is completed; then the system is back."""
+	from gigafibre_fsm.exceptions import FsmError
+	from gigafibre_fsm.outbox import delivery
+
+	hour = Hour()
+	waiting = shop.visit(lab, shop.submit(shop.fill(lab, cart=shop.SOLO)))
+	shop.deliver_due()
+	basket = shop.fill(lab, cart=shop.SOLO)
+	lab.control(fake, **outage)
+	try:
+		try:
+			hour.placed = bool(shop.submit(basket))
+		except FsmError as refusal:
+			lab.look()
+			hour.refusal = type(refusal).__name__
+		shop.complete(waiting)
+		for _round in range(ROUNDS):
+			delivery.sweep()
+			let_pass(MINUTES)
+		hour.attempts = lab.look().db.sql("SELECT MAX(attempts) FROM `tabOutbound Message` WHERE status = 'Failed'")[0][0] or 0
+	finally:
+		lab.all_well()
+	lab.control("stripe", webhooks={"automatic": False})
+	if not hour.placed:
+		shop.submit(basket)
+	shop.deliver_due()
+	hour.findings = audit.findings(lab)
+	return hour

@@ -1,0 +1,52 @@
+"""The site over HTTP with many visitors at once, and the switch that lets one address ask that often."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from embedded.story.actor import Actor
+from tests.fixtures import told
+
+Result = TypeVar("Result")
+MANY = 100_000
+
+
+def visitor() -> Actor:
+	return Actor(told("FSM_URL"))
+
+
+@contextmanager
+def no_limits() -> Iterator[None]:
+	"""All visitors come from one address here: the limits for one address would stop them."""
+	file = Path(told("FSM_SITES"), told("FSM_SITE"), "site_config.json")
+	before = file.read_text()
+	file.write_text(json.dumps(json.loads(before) | {"public_rate_factor": MANY}, indent=1))
+	try:
+		yield
+	finally:
+		file.write_text(before)
+
+
+def all_at_once(works: list[Callable[[], Result]]) -> list[Result | Exception]:
+	"""Each in a thread of its own, let go together; an exception is a result."""
+	gate = threading.Barrier(len(works))
+	results: list[Any] = [None] * len(works)
+
+	def one(number: int, work: Callable[[], Result]) -> None:
+		try:
+			gate.wait()
+			results[number] = work()
+		except Exception as error:  # the refusals are what is looked at
+			results[number] = error
+
+	threads = [threading.Thread(target=one, args=pair) for pair in enumerate(works)]
+	for thread in threads:
+		thread.start()
+	for thread in threads:
+		thread.join()
+	return results

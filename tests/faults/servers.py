@@ -1,0 +1,105 @@
+"""The bench's own servers, killed without warning and started again as they were. By their process ids, never by name."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from embedded.launcher.process import birth, is_alive
+from embedded.launcher.state import State
+
+PATIENCE = 60
+
+
+@dataclass
+class Server:
+	"""A running server of this state folder, with all that is needed to start it again."""
+
+	name: str
+	record: dict[str, Any]
+	command: list[bytes]
+	environment: dict[bytes, bytes]
+	folder: str
+
+	def is_alive(self) -> bool:
+		return is_alive(self.record)
+
+	def kill(self) -> None:
+		"""As the kernel does when memory runs out: it and its children get no chance to say goodbye."""
+		os.killpg(self.record["pid"], signal.SIGKILL)
+		wait_until(lambda: not self.is_alive(), f"{self.name} is gone")
+
+	def start(self) -> None:
+		"""The same command again, remembered under the same name, so that the launcher ends it as its own."""
+		state = State.open()
+		with (state.logs / f"{self.name}.log").open("ab") as log:
+			child = subprocess.Popen(
+				self.command,
+				env=self.environment,
+				cwd=self.folder,
+				stdin=subprocess.DEVNULL,
+				stdout=log,
+				stderr=subprocess.STDOUT,
+				start_new_session=True,
+			)
+		self.record = self.record | {"pid": child.pid, "born": birth(child.pid)}
+		with state.change() as memory:
+			memory["processes"][self.name] = self.record
+		port = state.read()["ports"].get(self.name)
+		if port:
+			wait_until(lambda: answers(port), f"{self.name} answers")
+
+
+def server(name: str) -> Server:
+	"""Skips the test where the servers are not this project's own."""
+	record = State.open().read()["processes"].get(name) if "FSM_STATE" in os.environ else None
+	if not record or not is_alive(record):
+		pytest.skip(f"{name} does not run under this launcher")
+	process = Path("/proc", str(record["pid"]))
+	pairs = (entry.split(b"=", 1) for entry in (process / "environ").read_bytes().split(b"\0") if b"=" in entry)
+	return Server(
+		name,
+		record,
+		(process / "cmdline").read_bytes().rstrip(b"\0").split(b"\0"),
+		{key: value for key, value in pairs},
+		os.readlink(process / "cwd"),
+	)
+
+
+@contextmanager
+def without(*names: str) -> Iterator[list[Server]]:
+	"""These are dead while the body runs; afterwards they are up again."""
+	found = [server(name) for name in names]
+	for each in found:
+		each.kill()
+	try:
+		yield found
+	finally:
+		for each in found:
+			each.start()
+
+
+def answers(port: int) -> bool:
+	try:
+		with socket.create_connection(("127.0.0.1", port), timeout=1):
+			return True
+	except OSError:
+		return False
+
+
+def wait_until(true: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
+	deadline = time.monotonic() + seconds
+	while not true():
+		if time.monotonic() > deadline:
+			raise AssertionError(f"waited {seconds:.0f} s for: {what}")
+		time.sleep(0.05)

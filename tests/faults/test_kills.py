@@ -1,0 +1,36 @@
+"""Servers die without warning. Every moment and step: `./fsm figures kills`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults import kills
+from tests.faults.lab import Lab
+from tests.faults.outside import no_limits
+
+pytestmark = [pytest.mark.site, pytest.mark.slow]
+
+
+@pytest.mark.parametrize("moment", ["before", "during", "after"])
+def test_redis_dies(lab: Lab, moment: str):
+	"""An order would be answered with an error although it was placed, or nobody would ever be told of it."""
+	with no_limits():
+		after = kills.redis(lab, moment)
+	assert not after.findings, "\n".join(after.findings)
+	assert after.seconds < 120
+
+
+def test_the_worker_dies_while_a_card_is_charged(lab: Lab):
+	"""A customer would be charged twice, or never."""
+	with no_limits():
+		after = kills.worker(lab, "stripe", "POST /v1/payment_intents", kills.an_activation)
+	assert not after.findings, "\n".join(after.findings)
+	assert after.seconds < 180
+
+
+def test_the_database_dies_while_people_order(lab: Lab):
+	"""Orders that were confirmed would be gone."""
+	with no_limits():
+		after = kills.mariadb(lab, 4)
+	assert not after.findings, "\n".join(after.findings)
+	assert after.seconds < 120

@@ -1,0 +1,52 @@
+"""Several people want the same line at the same moment. In full: `./fsm figures port-race`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults import audit, children, rivals, shop
+from tests.faults.lab import Lab
+from tests.faults.outside import no_limits
+
+pytestmark = pytest.mark.site
+
+
+def test_one_of_many_checkouts_holds_the_port(lab: Lab):
+	"""Two households would be promised the same line."""
+	with no_limits():
+		seen = rivals.checkouts(lab, 24, [lab.take()])
+	assert not seen.findings, "\n".join(seen.findings)
+	assert (seen.winners, seen.refused) == (1, 23)
+
+
+def test_each_port_has_its_own_winner(lab: Lab):
+	"""Neighbours who order at once would stand in each other's way."""
+	with no_limits():
+		seen = rivals.checkouts(lab, 16, [lab.take() for _port in range(4)])
+	assert not seen.findings, "\n".join(seen.findings)
+	assert (seen.winners, seen.refused) == (4, 12)
+
+
+def test_one_of_several_orders_gets_the_port(lab: Lab):
+	"""A hold that ran out while people paid would sell one line twice."""
+	seen = rivals.orders(lab, rivals.rival_baskets(lab, 4))
+	assert not seen.findings, "\n".join(seen.findings)
+	assert (seen.winners, seen.refused) == (1, 3)
+
+
+def test_one_checkout_submitted_many_times_at_once_is_one_order(lab: Lab):
+	"""A nervous double click would order twice."""
+	basket = shop.fill(lab, cart=shop.SOLO)
+	outcomes = children.race([lambda: shop.submit(basket)] * 4)
+	assert {outcome.error for outcome in outcomes} == {""}, [outcome.trace for outcome in outcomes]
+	assert len({outcome.value for outcome in outcomes}) == 1
+	assert not audit.findings(lab, delivered=False)
+
+
+def test_one_person_ordering_twice_at_once_is_one_customer(lab: Lab):
+	"""Somebody who orders for the house and the cottage in two windows would have two accounts and two portals."""
+	email = "deux.fenetres@example.com"
+	baskets = [shop.fill(lab, cart=shop.SOLO, email=email) for _window in range(2)]
+	outcomes = children.race([lambda basket=basket: shop.submit(basket) for basket in baskets])
+	assert {outcome.error for outcome in outcomes} == {""}, [outcome.trace for outcome in outcomes]
+	assert lab.look().db.count("Customer", {"email_id": email}) == 1

@@ -1,0 +1,26 @@
+"""Reserve, pay, expire, submit, replay, cancel, activate, suspend, in orders that nobody thought of. In full:
+`./fsm figures state-model`.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.faults.lab import Lab
+from tests.faults.model import machine
+
+pytestmark = [pytest.mark.site, pytest.mark.slow]
+
+
+def test_the_site_follows_the_model(lab: Lab):
+	"""Some sequence of perfectly ordinary events would lose a line or sell it twice."""
+	few = settings(
+		max_examples=4,
+		stateful_step_count=12,
+		deadline=None,
+		database=None,
+		suppress_health_check=list(HealthCheck),
+	)
+	run_state_machine_as_test(machine(lab), settings=few)

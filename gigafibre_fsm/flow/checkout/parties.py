@@ -72,10 +72,23 @@ def customer_for(doc: Document, card: SavedCard, sample: bool) -> str:
 		}
 	)
 	customer.flags.ignore_permissions = True
-	customer.save() if name else customer.insert()
-	if not name:
+	if name:
+		customer.save()
+	else:
+		_insert(customer)
 		_make_contact(customer, doc)
 	return customer.name
+
+
+def _insert(customer: Document) -> None:
+	"""Customers are named after themselves: a namesake, or the same person in another window, may be quicker.
+	The door calls again then (guards) and sees them.
+	"""
+	try:
+		customer.insert()
+	except frappe.DuplicateEntryError as error:
+		frappe.clear_last_message()
+		raise frappe.QueryDeadlockError(error) from error
 
 
 def _new_customer(doc: Document, sample: bool) -> Document:

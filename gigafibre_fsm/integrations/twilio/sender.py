@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from gigafibre_fsm.integrations import http
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 VENDOR = "Twilio"
+RECENT, LOOKED_AT = timedelta(days=1), 20
 STATUS_CALLBACK = "/api/method/gigafibre_fsm.api.webhook.twilio"
 # The SDK reads the errors of Twilio itself; what is worth another try never reaches it.
 READ_BY_SDK = tuple(status for status in range(200, 500) if status not in http.LATER)
@@ -73,7 +75,9 @@ def send(item: OutboxItem) -> Receipt:
 	if callback.startswith("https://"):
 		message["status_callback"] = callback
 	try:
-		sent = client.messages.create(**message)
+		# Twilio takes no idempotency key: after a lost answer its own list says whether it took the message.
+		sent = item.attempts > 1 and _taken(client, item.target, message["body"])
+		sent = sent or client.messages.create(**message)
 	except TwilioRestException as error:
 		raise ServiceRefused(
 			_("Twilio refused the message ({0}).").format(error.code or error.status),
@@ -81,3 +85,14 @@ def send(item: OutboxItem) -> Receipt:
 			detail={"status": error.status},
 		) from error
 	return Receipt(sent.sid, {"status": sent.status, "segments": sent.num_segments})
+
+
+def _taken(client: Client, number: str, text: str) -> Any:
+	"""The recent message with this very text to this number that no row of the outbox has for its own, or None."""
+	oldest = datetime.now(timezone.utc) - RECENT
+	for message in client.messages.list(to=number, limit=LOOKED_AT):
+		if message.body != text or not message.date_created or message.date_created < oldest:
+			continue
+		if not frappe.db.exists("Outbound Message", {"provider_reference": message.sid}):
+			return message
+	return None

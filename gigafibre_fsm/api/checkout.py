@@ -10,13 +10,13 @@ from frappe import _
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest
-from gigafibre_fsm.flow.checkout import rules, service
+from gigafibre_fsm.flow.checkout import direct, rules, service
 from gigafibre_fsm.flow.pricing.rules import CartLine
 from gigafibre_fsm.guards import arguments, language, rate
 
 COOKIE = "gigafibre_checkout"
 PER_SESSION = 120
-KEY_LENGTH = (8, 100)
+SHORTEST_KEY = 8
 
 
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
@@ -91,13 +91,52 @@ def payment(session: str = "") -> dict[str, Any]:
 
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
 @guards.public(limit=30, seconds=60)
-def submit(session: str = "", setup_intent: str = "", idempotency_key: str = "") -> dict[str, Any]:
-	"""Place the order. The same key gives the same answer for ever."""
-	_limit(session)
-	key = arguments.text(idempotency_key, _("Idempotency key"), max=KEY_LENGTH[1])
-	if len(key) < KEY_LENGTH[0]:
+def submit(
+	session: str = "",
+	setup_intent: str = "",
+	idempotency_key: str = "",
+	address: dict | None = None,
+	customer: dict | None = None,
+	services: list | None = None,
+	preferred_dates: list | None = None,
+	stripe_payment_intent: str = "",
+	commitment: int = 0,
+	contact_me: bool = False,
+) -> dict[str, Any]:
+	"""Place the order of a session, or, with `address`, of a site that does its own checkout.
+
+	The same key gives the same answer for ever; without `session` the key is the SetupIntent if none is
+	given.
+	"""
+	intent = arguments.text(setup_intent or stripe_payment_intent, _("Card"), max=120)
+	key = arguments.text(idempotency_key or (intent if address else ""), _("Idempotency key"), max=100)
+	if len(key) < SHORTEST_KEY:
 		raise BadRequest(_("{0}: this is not valid.").format(_("Idempotency key")))
-	return service.submit(session, arguments.text(setup_intent, _("Card"), max=120), key)
+	if not address:
+		_limit(session)
+		return service.submit(session, intent, key)
+	rate.limit(f"checkout:{key}", PER_SESSION, 60)
+	where = arguments.json_object(address, _("Address"))
+	who = arguments.json_object(customer, _("Contact"))
+	return direct.submit(
+		direct.Application(
+			fibre_id=arguments.whole(where.get("fibre_id"), _("Address"), 1),
+			rue=arguments.text(where.get("rue"), _("Address")),
+			ville=arguments.text(where.get("ville"), _("Address"), required=False),
+			zip=arguments.text(where.get("zip"), _("Address"), max=10, required=False),
+			name=arguments.text(who.get("name"), _("First and last name"), max=100),
+			email=arguments.email(who.get("email"), _("Email address")),
+			phone=arguments.phone(who.get("phone"), _("Mobile phone")),
+			services=tuple(_cart(services)),
+			types=_types(services),
+			preferred_dates=tuple(_dates(preferred_dates)),
+			contact_me=arguments.flag(contact_me, _("Contact me")) or not preferred_dates,
+			commitment=_commitment(commitment),
+			setup_intent=intent,
+			language=language.of_request(),
+		),
+		key,
+	)
 
 
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET"])
@@ -120,6 +159,11 @@ def _cart(services: object) -> list[CartLine]:
 		sku = arguments.text(entry.get("sku"), _("Service"), max=60)
 		lines.append(CartLine(sku, arguments.whole(entry.get("qty"), _("Quantity"), 1, 99, default=1)))
 	return lines
+
+
+def _types(services: object) -> tuple[str, ...]:
+	entries = arguments.json_list(services, _("Services"), max=30)
+	return tuple(arguments.text(entry.get("type"), _("Service"), max=30, required=False) for entry in entries)
 
 
 def _commitment(value: object) -> int:

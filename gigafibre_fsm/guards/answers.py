@@ -103,7 +103,9 @@ def _is_malformed(request: Request) -> bool:
 
 
 def _leads_somewhere(request: Request) -> bool:
-	"""Whether the address names a method. Other names of our modules, `__spec__` say, cannot even be looked up."""
+	"""Whether the address names a method. Other names of our modules, `__spec__` say, cannot even be looked
+	up.
+	"""
 	try:
 		return frappe.get_attr(request.path.rpartition("/")[2]) in frappe.whitelisted
 	except Exception:

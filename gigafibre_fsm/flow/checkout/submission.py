@@ -26,13 +26,20 @@ def submit(session: str, setup_intent: str, idempotency_key: str) -> dict[str, A
 	"""
 	doc = sessions.load(session)
 	body = hashlib.sha256(json.dumps([doc.name, setup_intent]).encode()).hexdigest()
-	if answer := _earlier_answer(idempotency_key, body, doc):
+	if answer := earlier_answer(idempotency_key, body):
 		return answer
+	if doc.status == "Submitted":
+		return json.loads(doc.answer)
 	card = setup.fetch_intent(setup_intent)
 	_verify(card, doc)
 	doc = sessions.load(session, for_update=True)
 	if doc.status == "Submitted":
 		return json.loads(doc.answer)
+	return place(doc, card, idempotency_key, body)
+
+
+def place(doc: Document, card: SavedCard, key: str, body: str) -> dict[str, Any]:
+	"""Make the order of a complete, locked checkout and keep the answer under `key`."""
 	_require_complete(doc)
 	priced = sessions.price(doc, parties.boxes_had(doc))
 	if not orders.same_price(doc.quote, priced):
@@ -49,7 +56,7 @@ def submit(session: str, setup_intent: str, idempotency_key: str) -> dict[str, A
 			"payment_method": card.payment_method,
 			"setup_intent": card.id,
 			"stripe_customer": card.customer,
-			"idempotency_key": idempotency_key,
+			"idempotency_key": key,
 			"request_hash": body,
 			"answer": json.dumps(answer),
 			"hold_until": None,
@@ -63,15 +70,20 @@ def submit(session: str, setup_intent: str, idempotency_key: str) -> dict[str, A
 	return answer
 
 
-def _earlier_answer(key: str, body: str, doc: Document) -> dict[str, Any] | None:
+def earlier_answer(key: str, body: str, latest: bool = False) -> dict[str, Any] | None:
+	"""What was answered to `key` before; `latest` also sees what a rival has just committed. Raises Conflict
+	when the key came with another body.
+	"""
 	known = frappe.db.get_value(
-		sessions.DOCTYPE, {"idempotency_key": key}, ["request_hash", "answer"], as_dict=True
+		sessions.DOCTYPE,
+		{"idempotency_key": key},
+		["request_hash", "answer"],
+		as_dict=True,
+		for_update=latest,
 	)
-	if known:
-		if known.request_hash != body:
-			raise _key_reused()
-		return json.loads(known.answer)
-	return json.loads(doc.answer) if doc.status == "Submitted" else None
+	if known and known.request_hash != body:
+		raise _key_reused()
+	return json.loads(known.answer) if known else None
 
 
 def _key_reused() -> Conflict:

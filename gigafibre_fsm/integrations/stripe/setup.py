@@ -10,6 +10,7 @@ from typing import Any
 from gigafibre_fsm.integrations.stripe.client import answers, stripe_client
 
 SESSION = "checkout_session"
+FIBRE = "fibre_id"
 BRANDS = {
 	"visa": "Visa",
 	"mastercard": "Mastercard",
@@ -21,8 +22,8 @@ BRANDS = {
 
 @dataclass(frozen=True)
 class SavedCard:
-	"""A SetupIntent as checkout needs it. `session` is the checkout it was made for; `label` like "Visa ••••
-	4242".
+	"""A SetupIntent as checkout needs it. `session` is the checkout it was made for, `fibre` the legacy fibre
+	id that another site wrote into its metadata; `label` like "Visa •••• 4242".
 	"""
 
 	id: str
@@ -32,6 +33,7 @@ class SavedCard:
 	payment_method: str = ""
 	label: str = ""
 	session: str = ""
+	fibre: str = ""
 
 
 def create_customer(*, session: str, name: str, email: str, phone: str) -> str:
@@ -77,6 +79,7 @@ def _saved(intent: Any) -> SavedCard:
 		payment_method=_id(method),
 		label=_label(method) if expanded else "",
 		session=(intent.metadata or {}).get(SESSION, ""),
+		fibre=(intent.metadata or {}).get(FIBRE, ""),
 	)
 
 

@@ -1,0 +1,132 @@
+"""The order in one call, as the flow document writes it, over HTTP."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import pytest
+import requests
+
+from embedded.story.actor import Refused
+from tests.world import orders
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def fibre_id(world) -> int:
+	"""A free drop with a legacy id, as every drop of the legacy table has."""
+	frappe = world.look()
+	model = frappe.get_doc("Fibre Port", world.network.occupied)
+	number = 900_000_000 + secrets.randbelow(90_000_000)
+	frappe.get_doc(
+		{
+			"doctype": "Fibre Port",
+			"legacy_id": number,
+			"olt": model.olt,
+			"civic_number": "77",
+			"rue": "77 montée Directe",
+			"ville": "Saint-Anicet",
+			"zip": "J0S 1M0",
+			"is_sample": 1,
+		}
+	).insert()
+	frappe.db.commit()
+	return number
+
+
+def saved_intent(world, fibre_id: int | str) -> str:
+	"""What the other site's own Stripe code does."""
+	stripe = world.fakes["stripe"]
+	auth = (stripe["secret_key"], "")
+	customer = requests.post(
+		f"{stripe['url']}/v1/customers", data={"name": "x"}, auth=auth, timeout=10
+	).json()
+	intent = requests.post(
+		f"{stripe['url']}/v1/setup_intents",
+		data={"customer": customer["id"], "metadata[fibre_id]": fibre_id, "usage": "off_session"},
+		auth=auth,
+		timeout=10,
+	).json()
+	orders.save_card(
+		world,
+		{
+			"setup_intent": intent["id"],
+			"client_secret": intent["client_secret"],
+			"publishable_key": stripe["publishable_key"],
+		},
+	)
+	return intent["id"]
+
+
+def payload(world, fibre_id: int, **change: Any) -> dict[str, Any]:
+	contact = orders.new_contact()
+	return {
+		"address": {"fibre_id": fibre_id, "rue": "77 Montee Directe", "ville": "St-Anicet", "zip": "j0s1m0"},
+		"customer": contact,
+		"services": [
+			{"sku": "FTTH150I", "type": "internet"},
+			{"sku": "TVBSTANDARD", "type": "tv"},
+			{"sku": "TELEPMENS", "type": "phone"},
+		],
+		"preferred_dates": [],
+		"stripe_payment_intent": saved_intent(world, fibre_id),
+		**change,
+	}
+
+
+def test_the_documents_payload_becomes_one_order(world, fibre_id: int) -> None:
+	"""The existing website could not order, or would order twice when an answer is lost."""
+	body = payload(world, fibre_id)
+	first = world.visitor("en").post("checkout.submit", **body)
+	assert world.visitor("en").post("checkout.submit", **body) == first
+	frappe = world.look()
+	assert frappe.db.count("Sales Order", {"fibre_port": f"FIB-{fibre_id}"}) == 1
+	order = frappe.get_doc("Sales Order", first["order"])
+	assert order.fibre_port == f"FIB-{fibre_id}"
+	assert frappe.db.get_value("Fibre Port", order.fibre_port, "sn") == f"RESERVED-{order.name}"
+	with pytest.raises(Refused) as refusal:
+		world.visitor("en").post("checkout.submit", **{**body, "commitment": 24})
+	assert refusal.value.status == 409
+
+
+@pytest.mark.parametrize(
+	("change", "status"),
+	[
+		({"address": {"rue": "78 montée Directe", "ville": "Saint-Anicet"}}, 400),
+		({"address": {"rue": "77 montée Directe", "ville": "Huntingdon"}}, 400),
+		({"address": {"fibre_id": 1, "rue": "77 montée Directe", "ville": "Saint-Anicet"}}, 400),
+		({"services": [{"sku": "FTTH150I", "type": "tv"}]}, 400),
+		({"services": [{"sku": "FTTH150I"}, {"sku": "FTTH80I"}]}, 400),
+		({"services": [{"sku": "FTTH150I"}, {"sku": "FTTH150I"}]}, 400),
+		({"services": [{"sku": "RAB_X"}]}, 400),
+		({"services": ["FTTH150I"]}, 400),
+		({"customer": {"name": "x", "email": "x", "phone": "1"}}, 400),
+		({"customer": None}, 400),
+		({"preferred_dates": ["2020-01-01"]}, 409),
+		({"stripe_payment_intent": "seti_of_nobody"}, 402),
+	],
+)
+def test_what_does_not_fit_is_refused_and_nothing_is_kept(
+	world, fibre_id: int, change: dict, status: int
+) -> None:
+	"""An order for somebody else's line, with an own price, or without a card would be accepted."""
+	body = payload(world, fibre_id)
+	merged = {**body, **change}
+	if "address" in change:
+		merged["address"] = {"fibre_id": fibre_id, **change["address"]}
+	with pytest.raises(Refused) as refusal:
+		world.visitor("en").post("checkout.submit", **merged)
+	assert refusal.value.status == status
+	frappe = world.look()
+	assert frappe.db.get_value("Fibre Port", f"FIB-{fibre_id}", "status") == "Available"
+	assert not frappe.db.exists("Checkout Session", {"email": body["customer"]["email"]})
+
+
+def test_a_card_saved_for_another_address_is_refused(world, fibre_id: int) -> None:
+	"""One saved card could pay for a stranger's order."""
+	body = payload(world, fibre_id, stripe_payment_intent=saved_intent(world, fibre_id + 1))
+	with pytest.raises(Refused) as refusal:
+		world.visitor("en").post("checkout.submit", **body)
+	assert refusal.value.status == 400

@@ -32,7 +32,9 @@ class Case:
 
 
 def _offer(world: World, homes: Households) -> str:
-	return orders.offer(world.visitor(), homes.undecided.port) or orders.offer(world.visitor(), world.network.free[-1])
+	return orders.offer(world.visitor(), homes.undecided.port) or orders.offer(
+		world.visitor(), world.network.free[-1]
+	)
 
 
 def _job(_world: World, homes: Households) -> dict[str, Any]:

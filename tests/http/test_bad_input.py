@@ -57,7 +57,9 @@ def test_wrong_arguments(world: World, households: Households, path: str) -> Non
 				assert "<" not in said, said
 
 
-@pytest.mark.parametrize("path", [path for path in WITH_WRONG if CASES[path].caller in ("visitor", "customer")])
+@pytest.mark.parametrize(
+	"path", [path for path in WITH_WRONG if CASES[path].caller in ("visitor", "customer")]
+)
 def test_the_sentence_is_in_the_callers_language(world: World, households: Households, path: str) -> None:
 	"""A francophone would be refused in English, or an anglophone in French."""
 	case, verb = CASES[path], verb_of(methods()[path])
@@ -65,7 +67,8 @@ def test_the_sentence_is_in_the_callers_language(world: World, households: House
 	argument, values = next(iter(case.wrong.items()))
 	wrong = {**valid, argument: next(value for value in values if isinstance(value, str) and value.strip())}
 	said = {
-		language: sentence(ask(caller(world, households, case, language), verb, path, wrong)) for language in ("fr", "en")
+		language: sentence(ask(caller(world, households, case, language), verb, path, wrong))
+		for language in ("fr", "en")
 	}
 	assert said["fr"] != said["en"], said
 
@@ -80,7 +83,9 @@ def test_guests_are_asked_to_sign_in(world: World, households: Households, path:
 		assert answer.status_code in (401, 403)
 
 
-@pytest.mark.parametrize("path", [path for path in ALL if CASES[path].caller in ("technician", "dispatcher", "customer")])
+@pytest.mark.parametrize(
+	"path", [path for path in ALL if CASES[path].caller in ("technician", "dispatcher", "customer")]
+)
 def test_other_people_are_turned_away(world: World, households: Households, path: str) -> None:
 	"""A customer could plan visits, or a salesperson complete them and have cards charged."""
 	verb, case = verb_of(methods()[path]), CASES[path]
@@ -129,7 +134,10 @@ def test_malformed_bodies(world: World, households: Households, path: str) -> No
 	with nothing_written(world):
 		for name, body in BODIES.items():
 			answer = actor.session.post(
-				f"{actor.base}{PREFIX}{path}", data=body, headers={"Content-Type": "application/json"}, timeout=TIMEOUT
+				f"{actor.base}{PREFIX}{path}",
+				data=body,
+				headers={"Content-Type": "application/json"},
+				timeout=TIMEOUT,
 			)
 			if harmless and answer.ok:
 				actor = caller(world, households, CASES[path])
@@ -139,7 +147,14 @@ def test_malformed_bodies(world: World, households: Households, path: str) -> No
 
 def test_unknown_methods(world: World) -> None:
 	"""A mistyped address would show a traceback."""
-	for path in ("address.nothing", "nothing.at_all", "address.search.more", "address._secret", "webhook.frappe", "é.é"):
+	for path in (
+		"address.nothing",
+		"nothing.at_all",
+		"address.search.more",
+		"address._secret",
+		"webhook.frappe",
+		"é.é",
+	):
 		assert_refused(ask(world.visitor(), "GET", path, {}), path)
 
 

@@ -10,7 +10,15 @@ from tests.world.fixtures import World
 from tests.world.households import quiet
 
 # Written by the framework or by the worker on their own account.
-OTHERS_WRITE = {"Activity Log", "Access Log", "Error Log", "User", "Email Queue", "Notification Log", "Dynamic Link"}
+OTHERS_WRITE = {
+	"Activity Log",
+	"Access Log",
+	"Error Log",
+	"User",
+	"Email Queue",
+	"Notification Log",
+	"Dynamic Link",
+}
 
 
 def sums(world: World) -> dict[str, int]:

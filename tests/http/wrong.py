@@ -9,7 +9,14 @@ LONG = "é" * 30_000
 NESTED: Any = []
 for _depth in range(60):
 	NESTED = [NESTED]
-HOSTILE = ("' OR '1'='1", "<script>alert(1)</script>", "../../../etc/passwd", "\u202e{{ 7*7 }}", "{0.__class__}", "%s%n")
+HOSTILE = (
+	"' OR '1'='1",
+	"<script>alert(1)</script>",
+	"../../../etc/passwd",
+	"\u202e{{ 7*7 }}",
+	"{0.__class__}",
+	"%s%n",
+)
 
 NOT_A_TEXT = (["a"], {"a": 1}, True, NESTED)
 NEEDED = (MISSING, None, "", "   ", "\u200b\u0000")
@@ -18,9 +25,28 @@ TEXT = (*NEEDED, *NOT_A_TEXT, LONG)
 NAME = (*TEXT, *HOSTILE, "unknown", 123456789, -1, "é🛰️")
 CHOICE = ("maybe", "fr; drop", 99, -1, ["a"], {"a": 1}, 1.5, LONG, NESTED)
 WHOLE = ("ten", -5, 10**15, 1.5, [1], {"a": 1}, True, "1e9", LONG, "٣٤٥" * 9)
-DAY = (*NEEDED, "tomorrow", "2026-13-45", "2026-02-30", "20260401", 20260401, ["2026-04-01"], {"a": 1}, True, LONG)
+DAY = (
+	*NEEDED,
+	"tomorrow",
+	"2026-13-45",
+	"2026-02-30",
+	"20260401",
+	20260401,
+	["2026-04-01"],
+	{"a": 1},
+	True,
+	LONG,
+)
 FLAG = ("maybe", 2, -1, [1], {"a": 1}, LONG)
-EMAIL = ("no-at-sign", "a@b", "a b@example.com", "x@example.com\nBcc: y@example.com", ["a@example.com"], {"a": 1}, LONG)
+EMAIL = (
+	"no-at-sign",
+	"a@b",
+	"a b@example.com",
+	"x@example.com\nBcc: y@example.com",
+	["a@example.com"],
+	{"a": 1},
+	LONG,
+)
 PHONE = ("12", "call me", ["+15145550100"], {"a": 1}, "0" * 40, LONG)
 CART = (
 	MISSING, None, "", [], {}, "FTTH150I", [1], [None], [[]], [{}], NESTED, True, 7, LONG,

@@ -17,7 +17,9 @@ Names = dict[str, set[Any]]
 
 def tables(frappe: Any) -> Iterator[str]:
 	"""The DocTypes whose records come and go with the flow, with their child tables."""
-	ours = frappe.get_all("DocType", filters={"module": "Gigafibre FSM", "issingle": 0, "istable": 0}, pluck="name")
+	ours = frappe.get_all(
+		"DocType", filters={"module": "Gigafibre FSM", "issingle": 0, "istable": 0}, pluck="name"
+	)
 	for doctype in (*ours, *FOREIGN):
 		if doctype in KEPT or not frappe.db.table_exists(doctype):
 			continue

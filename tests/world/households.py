@@ -56,9 +56,16 @@ def household(world: World, bought: Purchase) -> Household:
 	for kind in ("ONT", "Routeur"):
 		filters = {**by_order, "equipment_type": kind}
 		records[kind] = frappe.get_all("Service Equipment", filters=filters, pluck="name")
-	records["Sales Invoice"] = frappe.get_all("Sales Invoice", filters={"customer": order.customer}, pluck="name")
+	records["Sales Invoice"] = frappe.get_all(
+		"Sales Invoice", filters={"customer": order.customer}, pluck="name"
+	)
 	return Household(
-		bought, order.customer, order.service_location, records["Dispatch Job"][0], records["Project"][0], records
+		bought,
+		order.customer,
+		order.service_location,
+		records["Dispatch Job"][0],
+		records["Project"][0],
+		records,
 	)
 
 
@@ -67,7 +74,8 @@ def quiet(world: World) -> None:
 
 	def idle() -> bool:
 		rows = world.look().db.sql(
-			"SELECT COUNT(*) FROM `tabOutbound Message` WHERE status = 'Queued' AND (attempts = 0 OR leased_until > NOW())"
+			"SELECT COUNT(*) FROM `tabOutbound Message` WHERE status = 'Queued' AND (attempts = 0 OR leased_until > %s)",
+			world.frappe.utils.now_datetime(),
 		)
 		return rows[0][0] == 0
 
@@ -89,5 +97,8 @@ def households(world: World) -> Any:
 	at_home, next_door = orders.sign_in(world, live.contact), orders.sign_in(world, neighbour.contact)
 	quiet(world)
 	return Households(
-		*(household(world, bought) for bought in (live, neighbour, visited, ordered)), undecided, at_home, next_door
+		*(household(world, bought) for bought in (live, neighbour, visited, ordered)),
+		undecided,
+		at_home,
+		next_door,
 	)

@@ -12,7 +12,7 @@ STREET = "chemin des Vérifications"
 TOWN = "Saint-Anicet"
 TOWN_CODE = "69070"
 POSTAL_CODE = "J0S 1M0"
-FREE_PORTS = 120
+FREE_PORTS = 160
 CIVIC_FIELDS = (
 	"name", "uuidadresse", "civic_number", "odonym", "municipality", "municipality_code", "postal_code",
 	"latitude", "longitude", "is_sample",
@@ -41,7 +41,16 @@ def build(frappe: Any, mark: str) -> Network:
 	"""`mark` makes the names of this run its own."""
 	olt = f"OLT des essais {mark}"
 	zone = frappe.db.get_value("Pricing Zone", {"is_default": 1})
-	olt_fields = ("name", "olt_name", "ip_address", "location", "municipality_code", "default_zone", "max_speed", "is_sample")
+	olt_fields = (
+		"name",
+		"olt_name",
+		"ip_address",
+		"location",
+		"municipality_code",
+		"default_zone",
+		"max_speed",
+		"is_sample",
+	)
 	bulk.insert("OLT", olt_fields, [(olt, olt, "192.0.2.1", TOWN, TOWN_CODE, zone, 1500, 1)])
 
 	made = Network(free=deque(f"FIB-{mark}-{number}" for number in range(1, FREE_PORTS + 1)))
@@ -59,8 +68,25 @@ def build(frappe: Any, mark: str) -> Network:
 		civics.append(_civic(first + offset, mark, number, STREET, TOWN, TOWN_CODE, POSTAL_CODE))
 		ports.append(
 			(
-				name, status, serial, drop_state, olt, 0, number // 16, number % 16, number % 64, 1500, str(number),
-				f"{number} {STREET}", TOWN, POSTAL_CODE, TOWN_CODE, 45.12, -74.36, first + offset, 1,
+				name,
+				status,
+				serial,
+				drop_state,
+				olt,
+				0,
+				number // 16,
+				number % 16,
+				number % 64,
+				1500,
+				str(number),
+				f"{number} {STREET}",
+				TOWN,
+				POSTAL_CODE,
+				TOWN_CODE,
+				45.12,
+				-74.36,
+				first + offset,
+				1,
 			)  # fmt: skip
 		)
 	made.without_fibre = first + len(drops)

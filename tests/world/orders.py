@@ -55,7 +55,9 @@ def begin(buyer: Actor, port: str, cart: list[dict] = TRIO, commitment: int = 24
 	"""Open a checkout and fill it in, up to the card."""
 	bought = Purchase(port, new_contact())
 	token = offer(buyer, port)
-	bought.session = buyer.post("checkout.start", offer=token, services=cart, commitment=commitment)["session"]
+	bought.session = buyer.post("checkout.start", offer=token, services=cart, commitment=commitment)[
+		"session"
+	]
 	dates = buyer.get("checkout.slots", offer=token)["dates"][-3:]
 	buyer.post(
 		"checkout.update",
@@ -97,7 +99,10 @@ def pay(world: World, buyer: Actor, bought: Purchase, card: str = GOOD_CARD) -> 
 
 def submit(buyer: Actor, bought: Purchase) -> Purchase:
 	answer = buyer.post(
-		"checkout.submit", session=bought.session, setup_intent=bought.setup_intent, idempotency_key=bought.key
+		"checkout.submit",
+		session=bought.session,
+		setup_intent=bought.setup_intent,
+		idempotency_key=bought.key,
 	)
 	bought.order, bought.tracking = answer["order"], answer["tracking"]
 	return bought
@@ -128,7 +133,11 @@ def assign(world: World, order: str, technician_user: str = TECHNICIAN, day: str
 	job = job_of(world, order)
 	technician = world.frappe.db.get_value("Technician", {"user": technician_user})
 	world.staff(DISPATCHER).post(
-		"dispatch.assign", job=job, technician=technician, day=day or str(next(_working_days)), time_window="AM"
+		"dispatch.assign",
+		job=job,
+		technician=technician,
+		day=day or str(next(_working_days)),
+		time_window="AM",
 	)
 	return job
 
@@ -174,7 +183,9 @@ def ready_to_complete(world: World, bought: Purchase, technician_user: str = TEC
 	technician = world.staff(technician_user)
 	bought.codes = start_and_scan(world, technician, job)
 	if "ONT" in bought.codes:
-		device(world).post("device.event", serial=bought.codes["ONT"], event="bootstrap", event_key=secrets.token_hex(8))
+		device(world).post(
+			"device.event", serial=bought.codes["ONT"], event="bootstrap", event_key=secrets.token_hex(8)
+		)
 	tick_everything(technician, job)
 	return job
 

@@ -1,0 +1,25 @@
+"""A database that refuses one kind of record: a real failure in the middle of a transaction, in any process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+TRIGGER = "fsm_test_refusal"
+
+
+@contextmanager
+def refused_inserts(frappe: Any, doctype: str) -> Iterator[None]:
+	"""While this lasts, no row can be added to the table of `doctype`."""
+	frappe.db.commit()
+	frappe.db.sql_ddl(f"DROP TRIGGER IF EXISTS {TRIGGER}")
+	frappe.db.sql_ddl(
+		f"CREATE TRIGGER {TRIGGER} BEFORE INSERT ON `tab{doctype}` FOR EACH ROW"
+		" SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'refused by a test'"
+	)
+	try:
+		yield
+	finally:
+		frappe.db.rollback()
+		frappe.db.sql_ddl(f"DROP TRIGGER IF EXISTS {TRIGGER}")

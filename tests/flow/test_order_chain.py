@@ -1,0 +1,203 @@
+"""From a submitted order to a household to connect, and back: everything or nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from embedded.story.actor import Refused
+from tests.flow.breakage import refused_inserts
+from tests.http.unchanged import nothing_written
+from tests.world import orders
+from tests.world.fixtures import TECHNICIAN, World
+from tests.world.orders import Purchase
+
+pytestmark = pytest.mark.site
+
+CHAIN = (
+	"Customer", "Contact", "Address", "Sales Order", "Sales Order Item", "Service Location", "Service Subscription",
+	"Service Equipment", "Project", "Task", "Dispatch Job", "Dispatch Job Equipment", "Outbound Message",
+)  # fmt: skip
+LIVE = ("Sales Invoice", "Sales Invoice Item", "GL Entry", "Outbound Message")
+
+
+@pytest.fixture(scope="module")
+def bought(world: World) -> Purchase:
+	return orders.buy(world)
+
+
+def test_customer(world: World, bought: Purchase) -> None:
+	"""Staff could not reach the person who ordered."""
+	frappe = world.look()
+	order = frappe.get_doc("Sales Order", bought.order)
+	customer = frappe.get_doc("Customer", order.customer)
+	assert (customer.customer_name, customer.language) == (bought.contact["name"], "fr")
+	assert (customer.email_id, customer.mobile_no) == (bought.contact["email"], bought.contact["phone"])
+	assert customer.stripe_customer and customer.stripe_payment_method
+	assert "4242" in customer.card_label
+	assert (order.docstatus, order.setup_intent, order.commitment) == (1, bought.setup_intent, "24")
+	assert len(json.loads(order.preferred_dates)) == 3
+
+
+def test_order_lines_are_the_quote(world: World, bought: Purchase) -> None:
+	"""The customer would be billed something else than the price that was shown."""
+	order = world.look().get_doc("Sales Order", bought.order)
+	quote = json.loads(order.quote_snapshot)
+	assert sorted((row.item_code, f"{row.rate * row.qty:.2f}") for row in order.items) == sorted(
+		(line["sku"], f"{float(line['amount']):.2f}") for line in quote["lines"]
+	)
+	shown = float(quote["monthly"]["total"]) + float(quote["one_time"]["total"])
+	assert order.grand_total == pytest.approx(shown, abs=0.02)
+
+
+def test_location(world: World, bought: Purchase) -> None:
+	"""The technician would stand at the wrong house, or at the wrong port of the cabinet."""
+	frappe = world.look()
+	order = frappe.get_doc("Sales Order", bought.order)
+	location, port = (
+		frappe.get_doc("Service Location", order.service_location),
+		frappe.get_doc("Fibre Port", bought.port),
+	)
+	assert (location.status, location.customer, location.connection_type) == (
+		"Pending Install", order.customer, "FTTH",
+	)  # fmt: skip
+	assert (location.olt_frame, location.olt_slot, location.olt_port, location.ont_id) == (
+		port.frame, port.slot, port.port, port.ont_id,
+	)  # fmt: skip
+	assert (port.status, port.sn, port.sales_order) == ("Reserved", f"RESERVED-{order.name}", order.name)
+	assert not port.held_by
+
+
+def test_subscriptions(world: World, bought: Purchase) -> None:
+	"""A service that was ordered would never be billed, or one would be billed that was not."""
+	rows = world.look().get_all(
+		"Service Subscription",
+		filters={"sales_order": bought.order},
+		fields=["name", "item", "status", "rate"],
+	)
+	assert {(row.item, row.status) for row in rows} == {(line["sku"], "Pending") for line in orders.TRIO}
+	discounts = [
+		discount.item
+		for row in rows
+		for discount in world.frappe.get_doc("Service Subscription", row.name).discounts
+	]
+	assert sorted(discounts) == ["RAB24M", "RAB3X"]
+
+
+def test_equipment_templates(world: World, bought: Purchase) -> None:
+	"""WiFi and telephone could not be set up when the box is plugged in."""
+	frappe = world.look()
+	made = {
+		row.equipment_type: frappe.get_doc("Service Equipment", row.name)
+		for row in frappe.get_all(
+			"Service Equipment", filters={"sales_order": bought.order}, fields=["name", "equipment_type"]
+		)
+	}
+	assert set(made) == {"ONT", "Routeur", "Décodeur TV", "Téléphone IP"}
+	assert {device.status for device in made.values()} == {"Awaiting Scan"}
+	assert made["Routeur"].custom_wifi_ssid
+	assert len(made["Routeur"].get_password("custom_wifi_password")) >= 8
+	assert made["Téléphone IP"].custom_sip_username
+	assert len(made["Téléphone IP"].get_password("custom_sip_password")) >= 12
+
+
+def test_project_tasks_and_job(world: World, bought: Purchase) -> None:
+	"""Nobody would prepare the boxes or drive out."""
+	frappe = world.look()
+	project = frappe.get_all("Project", filters={"sales_order": bought.order}, fields=["*"])
+	assert len(project) == 1 and project[0].project_name.startswith("Installation")
+	tasks = frappe.get_all("Task", filters={"project": project[0].name}, pluck="fsm_task")
+	assert sorted(tasks) == sorted(
+		["prepare", "assign", "port", "wifi", "voip", "install", "signal", "confirm"]
+	)
+	job = frappe.get_doc("Dispatch Job", project[0].dispatch_job)
+	assert (job.status, job.job_type, job.location) == ("Open", "Installation", project[0].service_location)
+	assert {tag.tag for tag in job.required_tags} == {"Fibre", "Installation"}
+	assert len(job.equipment_list) == 4 and len(job.preferred_dates) == 3
+
+
+def test_everyone_is_told_and_nothing_is_charged(world: World, bought: Purchase) -> None:
+	"""The customer would wonder whether the order arrived, or pay before anything works."""
+	stage = world.stage()
+	texts = stage.wait_for("the SMS", lambda: stage.sms_to(bought.contact["phone"]))
+	assert bought.order in texts[0] or "confirm" in texts[0].lower()
+	rows = world.look().get_all(
+		"Outbound Message", filters={"reference_name": bought.order}, fields=["channel", "topic", "payload"]
+	)
+	assert {"SMS", "E-mail"} <= {row.channel for row in rows if row.topic == "order.confirmed"}
+	assert not world.frappe.db.exists("Sales Invoice", {"customer": ("like", f"{bought.contact['name']}%")})
+	assert not world.frappe.db.exists(
+		"Outbound Message", {"topic": "payment.charge", "reference_name": bought.order}
+	)
+
+
+def test_cancelling_takes_everything_back(world: World) -> None:
+	"""The port would stay blocked for good, and a technician would drive to somebody who cancelled."""
+	bought = orders.buy(world)
+	job = orders.assign(world, bought.order)
+	frappe = world.look()
+	before = len(frappe.get_all("Service Equipment", filters={"sales_order": bought.order}))
+	assert before == 4
+	cancel(world, bought.order)
+	frappe = world.look()
+	assert frappe.db.get_value("Sales Order", bought.order, "docstatus") == 2
+	port = frappe.db.get_value("Fibre Port", bought.port, ["status", "sn", "sales_order"], as_dict=True)
+	assert (port.status, port.sn or "", port.sales_order or "") == ("Available", "", "")
+	assert frappe.db.get_value("Dispatch Job", job, "status") == "Cancelled"
+	of_order = {"sales_order": bought.order}
+	assert set(frappe.get_all("Service Subscription", filters=of_order, pluck="status")) == {"Cancelled"}
+	assert set(frappe.get_all("Service Equipment", filters=of_order, pluck="status")) <= {"Retiré"}
+	assert set(frappe.get_all("Service Location", filters=of_order, pluck="status")) <= {"Disconnected"}
+	project = frappe.db.get_value("Project", of_order, ["name", "status"], as_dict=True)
+	assert project.status == "Cancelled"
+	assert set(frappe.get_all("Task", filters={"project": project.name}, pluck="status")) == {"Cancelled"}
+	stage = world.stage()
+	stage.wait_for(
+		"the SMS about the cancelled order",
+		lambda: [text for text in stage.sms_to(bought.contact["phone"]) if re.search("annul", text, re.I)],
+	)
+	assert orders.buy(world, orders.SOLO, 0, port=bought.port).order != bought.order
+
+
+def test_a_live_order_cannot_be_cancelled(world: World) -> None:
+	"""A household with running service would lose its records."""
+	bought = orders.buy(world, orders.SOLO, 0)
+	orders.install(world, bought)
+	with nothing_written(world), pytest.raises(Refused) as refused:
+		cancel(world, bought.order)
+	assert refused.value.status == 409
+
+
+def cancel(world: World, order: str) -> None:
+	world.office().post("/api/method/frappe.client.cancel", doctype="Sales Order", name=order)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("doctype", CHAIN)
+def test_a_failure_in_the_middle_leaves_nothing(world: World, doctype: str) -> None:
+	"""Half an order: a port without a customer, a technician without an address, or a card without an order."""
+	buyer = world.visitor()
+	ready = orders.pay(world, buyer, orders.begin(buyer, world.network.take()))
+	with nothing_written(world), refused_inserts(world.frappe, doctype), pytest.raises(Refused) as refused:
+		orders.submit(buyer, ready)
+	assert refused.value.status >= 400
+	assert "refused by a test" not in refused.value.sentence
+	done = orders.submit(buyer, ready)
+	assert world.look().db.count("Sales Order", {"fibre_port": ready.port, "docstatus": 1}) == 1
+	assert orders.job_of(world, done.order)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("doctype", LIVE)
+def test_a_failure_at_the_end_leaves_the_visit_open(world: World, doctype: str) -> None:
+	"""Service would be live and never billed, or billed and not live."""
+	bought = orders.buy(world, orders.SOLO, 24)
+	job = orders.ready_to_complete(world, bought)
+	technician = world.staff(TECHNICIAN)
+	with nothing_written(world), refused_inserts(world.frappe, doctype), pytest.raises(Refused):
+		technician.post("technician.complete", job=job, signed_by=bought.contact["name"])
+	done = technician.post("technician.complete", job=job, signed_by=bought.contact["name"])
+	assert done["status"] == "Completed"
+	assert world.look().db.count("Sales Invoice", {"billing_key": f"first:{bought.order}"}) == 1

@@ -1,0 +1,177 @@
+"""The money after the installation: the card that pays, the one that is declined, the bank that asks."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import itertools
+import json
+import secrets
+import time
+from typing import Any
+
+import pytest
+import requests
+
+from tests.http.asking import PREFIX, TIMEOUT
+from tests.world import orders
+from tests.world.fixtures import World
+from tests.world.orders import Purchase
+
+pytestmark = pytest.mark.site
+
+
+def invoice_of(world: World, bought: Purchase) -> Any:
+	frappe = world.look()
+	return frappe.get_doc("Sales Invoice", {"billing_key": f"first:{bought.order}"})
+
+
+def installed(world: World, card: str) -> Purchase:
+	bought = orders.buy(world, orders.SOLO, 0, card)
+	orders.install(world, bought)
+	return bought
+
+
+def charged(world: World, bought: Purchase) -> Any:
+	"""The invoice once Stripe has answered."""
+	return world.stage().wait_for(
+		"Stripe's answer",
+		lambda: (found := invoice_of(world, bought)).charge_state not in ("", "Queued", "Charging") and found,
+	)
+
+
+def payments(world: World, invoice: str) -> list[str]:
+	return world.look().get_all(
+		"Payment Entry Reference", filters={"reference_name": invoice, "docstatus": 1}, pluck="parent"
+	)
+
+
+def service_states(world: World, bought: Purchase) -> set[str]:
+	frappe = world.look()
+	of_order = {"sales_order": bought.order}
+	return {
+		*frappe.get_all("Service Location", filters=of_order, pluck="status"),
+		*frappe.get_all("Service Subscription", filters=of_order, pluck="status"),
+	}
+
+
+def sms(world: World, bought: Purchase, words: str) -> str:
+	stage = world.stage()
+	return stage.wait_for(
+		f"an SMS that says {words}",
+		lambda: next((text for text in stage.sms_to(bought.contact["phone"]) if words in text.lower()), None),
+	)
+
+
+def test_the_card_pays(world: World) -> None:
+	"""The customer would have service without paying, or pay another amount than the invoice says."""
+	bought = installed(world, orders.GOOD_CARD)
+	invoice = charged(world, bought)
+	assert (invoice.charge_state, invoice.status, invoice.outstanding_amount) == ("Paid", "Paid", 0)
+	assert len(payments(world, invoice.name)) == 1
+	stripe = world.fakes["stripe"]
+	intent = requests.get(
+		f"{stripe['url']}/v1/payment_intents/{invoice.payment_intent}",
+		auth=(stripe["secret_key"], ""),
+		timeout=10,
+	).json()
+	assert (intent["amount"], intent["currency"]) == (round(invoice.grand_total * 100), "cad")
+	tps, tvq = (row.tax_amount for row in invoice.taxes)
+	assert tps == round(invoice.net_total * 0.05 + 1e-9, 2)
+	assert tvq == round(invoice.net_total * 0.09975 + 1e-9, 2)
+	assert sms(world, bought, "activé")
+
+
+def test_a_declined_card_opens_dunning_and_the_service_stays(world: World) -> None:
+	"""A family would lose its telephone line on the day of the installation because of a bank."""
+	bought = installed(world, orders.DECLINED_LATER)
+	invoice = charged(world, bought)
+	assert (invoice.charge_state, invoice.outstanding_amount) == ("Declined", invoice.grand_total)
+	assert not payments(world, invoice.name)
+	assert world.look().db.get_value("Customer", invoice.customer, "dunning_state") == "Open"
+	assert service_states(world, bought) == {"Active"}
+	assert sms(world, bought, "refus")
+
+
+def test_a_bank_that_asks_again(world: World) -> None:
+	"""The customer would never hear that the bank waits for them, or pay and still be dunned."""
+	bought = installed(world, orders.ASKS_EVERY_TIME)
+	invoice = charged(world, bought)
+	assert invoice.charge_state == "Needs Action"
+	assert service_states(world, bought) == {"Active"}
+	assert not payments(world, invoice.name)
+	stripe = world.fakes["stripe"]["url"]
+	confirm_at_home(world, invoice.payment_intent)
+	requests.post(f"{stripe}/3ds/{invoice.payment_intent}", data={"outcome": "approve"}, timeout=10)
+	hear(world, happened(world, invoice.payment_intent))
+	paid = world.stage().wait_for(
+		"the payment", lambda: (found := invoice_of(world, bought)).charge_state == "Paid" and found
+	)
+	assert (paid.status, paid.outstanding_amount) == ("Paid", 0)
+	assert len(payments(world, paid.name)) == 1
+	assert not world.look().db.get_value("Customer", paid.customer, "dunning_state")
+
+
+def confirm_at_home(world: World, intent: str) -> None:
+	"""The customer opens the payment again, at home: now the bank can ask."""
+	stripe = world.fakes["stripe"]
+	known = requests.get(
+		f"{stripe['url']}/v1/payment_intents/{intent}", auth=(stripe["secret_key"], ""), timeout=10
+	).json()
+	method = known["payment_method"] or (known["last_payment_error"] or {}).get("payment_method", {}).get(
+		"id"
+	)
+	answer = requests.post(
+		f"{stripe['url']}/v1/payment_intents/{intent}/confirm",
+		data={"client_secret": known["client_secret"], "payment_method": method},
+		auth=(stripe["secret_key"], ""),
+		timeout=10,
+	)
+	assert answer.ok, answer.text
+
+
+def test_webhooks_in_any_order_and_number(world: World) -> None:
+	"""The customer's payment would be booked several times, or undone by old news."""
+	bought = installed(world, orders.GOOD_CARD)
+	invoice = charged(world, bought)
+	events = happened(world, invoice.payment_intent)
+	assert len(events) >= 2
+	for order in itertools.islice(itertools.permutations(events), 6):
+		hear(world, [event for event in order for _time in range(2)])
+	world.stage().wait_for("the outbox to be empty", lambda: not pending(world))
+	after = invoice_of(world, bought)
+	assert (after.charge_state, after.status, after.outstanding_amount) == ("Paid", "Paid", 0)
+	assert len(payments(world, after.name)) == 1
+
+
+def pending(world: World) -> int:
+	return world.look().db.count("Outbound Message", {"topic": "payment.refresh", "status": "Queued"})
+
+
+def happened(world: World, intent: str) -> list[dict[str, Any]]:
+	"""Stripe's events about a payment, as its dashboard lists them."""
+	stripe = world.fakes["stripe"]
+	events = requests.get(
+		f"{stripe['url']}/v1/events", params={"limit": 100}, auth=(stripe["secret_key"], ""), timeout=10
+	).json()["data"]
+	return [
+		{**event, "id": f"{event['id']}_{secrets.token_hex(2)}"}
+		for event in events
+		if event["data"]["object"]["id"] == intent
+	]
+
+
+def hear(world: World, events: list[dict[str, Any]]) -> None:
+	"""Deliver signed events; each delivery must be accepted."""
+	secret = world.look().get_cached_doc("Gigafibre Settings").get_password("stripe_webhook_secret")
+	stripe = world.visitor()
+	for event in events:
+		body, at = json.dumps(event).encode(), int(time.time())
+		digest = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+		answer = stripe.session.post(
+			f"{stripe.base}{PREFIX}webhook.stripe",
+			data=body,
+			headers={"Content-Type": "application/json", "Stripe-Signature": f"t={at},v1={digest}"},
+			timeout=TIMEOUT,
+		)
+		assert answer.status_code == 200, answer.text

@@ -1,0 +1,213 @@
+"""What every outward method answers when it is asked as it should be."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import hashlib
+import hmac
+import json
+import secrets
+import time
+from pathlib import Path
+
+import pytest
+from twilio.request_validator import RequestValidator
+
+from embedded.story.actor import Refused
+from tests.http.asking import PREFIX, TIMEOUT, ask
+from tests.http.cases import CASES, caller, verb_of
+from tests.http.surface import methods
+from tests.http.unchanged import nothing_written
+from tests.world import orders
+from tests.world.fixtures import DISPATCHER, OTHER_TECHNICIAN, TECHNICIAN, World
+from tests.world.households import Households
+
+pytestmark = pytest.mark.site
+
+PIXEL = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"\0" * 40).decode()
+
+
+def test_every_case_has_a_right_answer() -> None:
+	"""A method could refuse everybody and nobody would notice."""
+	for path, case in CASES.items():
+		assert case.keys or case.told_by in globals(), path
+
+
+@pytest.mark.parametrize("path", sorted(path for path in CASES if CASES[path].keys))
+def test_right_answer(world: World, households: Households, path: str) -> None:
+	"""The page that asks this would stay empty."""
+	case, method = CASES[path], methods()[path]
+	answer = ask(caller(world, households, case), verb_of(method), path, case.valid(world, households))
+	assert answer.status_code == 200, answer.text[:400]
+	told = answer.json()["message"]
+	assert case.keys <= told.keys(), f"missing: {case.keys - told.keys()}"
+	assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_an_order_is_placed_once(world: World) -> None:
+	"""A double click or a lost answer would order twice; another order's key would give away that order."""
+	buyer = world.visitor()
+	bought = orders.pay(world, buyer, orders.begin(buyer, world.network.take()))
+	first = ask(buyer, "POST", "checkout.submit", submission(bought)).json()["message"]
+	assert {"order", "tracking", "installation", "message"} <= first.keys()
+	with nothing_written(world):
+		for _again in range(3):
+			assert ask(buyer, "POST", "checkout.submit", submission(bought)).json()["message"] == first
+		with pytest.raises(Refused) as refused:
+			buyer.post(
+				"checkout.submit",
+				session=bought.session,
+				setup_intent="seti_other",
+				idempotency_key=bought.key,
+			)
+	assert refused.value.status == 409
+
+
+def submission(bought: orders.Purchase) -> dict[str, str]:
+	return {
+		"session": bought.session,
+		"setup_intent": bought.setup_intent,
+		"idempotency_key": bought.key,
+	}
+
+
+def test_a_customer_signs_in_and_out(world: World, households: Households) -> None:
+	"""Customers could not get into the portal, or would stay signed in on a shared computer."""
+	person = orders.sign_in(world, households.live.bought.contact)
+	assert person.get("portal.overview")["locations"]
+	assert person.post("auth.sign_out")["home"] == "/internet"
+	with pytest.raises(Refused) as refused:
+		person.get("portal.overview")
+	assert refused.value.status in (401, 403)
+
+
+def test_a_paid_invoice_is_not_paid_again(world: World, households: Households) -> None:
+	"""A nervous click in the portal would charge the card twice."""
+	world.stage().wait_for(
+		"the first invoice to be paid",
+		lambda: all(
+			invoice["status"] == "Paid" for invoice in households.at_home.get("portal.invoices")["invoices"]
+		),
+	)
+	invoice = households.live.records["Sales Invoice"][0]
+	with nothing_written(world), pytest.raises(Refused) as refused:
+		households.at_home.post("portal.pay", invoice=invoice)
+	assert refused.value.status == 409
+
+
+def test_a_visit(world: World) -> None:
+	"""The technician stands at the house and the telephone does not help."""
+	bought = orders.buy(world, orders.SOLO, 0)
+	job = orders.assign(world, bought.order)
+	technician = world.staff(TECHNICIAN)
+	assert technician.get("technician.job", job=job)["next"][:1] == ["en_route"]
+	assert technician.post("technician.en_route", job=job)["status"] == "En Route"
+	assert technician.post("technician.start", job=job)["status"] == "In Progress"
+	wrong_box = technician.post("technician.scan", job=job, code=orders.new_code("ONT"), equipment_type="ONT")
+	technician.post("technician.unscan", job=job, equipment=wrong_box["equipment"])
+	code = orders.new_code("ONT")
+	scanned = technician.post("technician.scan", job=job, code=code, equipment_type="ONT")
+	assert (scanned["equipment"], scanned["serial"]) == (wrong_box["equipment"], code)
+	technician.post("technician.scan", job=job, code=orders.new_code("Routeur"), equipment_type="Routeur")
+	technician.post(
+		"technician.photo", job=job, image=f"data:image/png;base64,{PIXEL}", caption="Boîtier exemple"
+	)
+	with nothing_written(world), pytest.raises(Refused) as early:
+		technician.post("technician.complete", job=job, signed_by="Client exemple")
+	assert early.value.status in (400, 409)
+	orders.device(world).post("device.event", serial=code, event="bootstrap", event_key=secrets.token_hex(8))
+	orders.tick_everything(technician, job)
+	done = technician.post(
+		"technician.complete", job=job, signed_by="Client exemple", signal_dbm="-18,5", notes="Exemple"
+	)
+	assert done["status"] == "Completed"
+	with nothing_written(world), pytest.raises(Refused):
+		technician.post("technician.start", job=job)
+
+
+def test_a_visit_that_fails(world: World) -> None:
+	"""Nobody would call the customer back when the visit came to nothing."""
+	bought = orders.buy(world, orders.SOLO, 0)
+	job = orders.assign(world, bought.order)
+	technician = world.staff(TECHNICIAN)
+	technician.post("technician.en_route", job=job)
+	failed = technician.post("technician.fail", job=job, reason="Personne à la maison (exemple)")
+	assert failed["status"] == "Failed"
+	waiting = world.staff(DISPATCHER).get("dispatch.board", from_date="2026-01-01", to_date="2026-01-02")
+	assert job in {row["name"] for row in waiting["unscheduled"]}
+
+
+def test_the_dispatcher_plans(world: World, households: Households) -> None:
+	"""The dispatcher could not give a job away, take it back or call it off."""
+	bought = orders.buy(world, orders.SOLO, 0)
+	dispatcher, job = world.staff(DISPATCHER), orders.job_of(world, bought.order)
+	day = str(datetime.date.today() + datetime.timedelta(days=21 - datetime.date.today().weekday()))  # noqa: DTZ011
+	candidates = dispatcher.get("dispatch.candidates", job=job, day=day, time_window="PM")
+	assert len(candidates) >= 2
+	technician = world.look().db.get_value("Technician", {"user": OTHER_TECHNICIAN})
+	given = dispatcher.post(
+		"dispatch.assign", job=job, technician=technician, day=day, time_window="PM", start_time="13:30"
+	)
+	assert (given["status"], given["start_time"]) == ("Scheduled", "13:30:00")
+	assert job in {
+		row["name"]
+		for each in world.staff(OTHER_TECHNICIAN).get("technician.jobs", day=day)["days"]
+		for row in each["jobs"]
+	}
+	assert dispatcher.post("dispatch.unassign", job=job)["status"] == "Open"
+	assert dispatcher.post("dispatch.cancel", job=job, reason="Essai")["status"] == "Cancelled"
+
+
+def test_stripe_is_heard(world: World) -> None:
+	"""A payment that needed days would never be noticed, or be counted twice."""
+	event = {
+		"id": f"evt_{secrets.token_hex(8)}",
+		"type": "customer.created",
+		"data": {"object": {"id": "cus_1"}},
+	}
+	body = json.dumps(event).encode()
+	secret = world.look().get_cached_doc("Gigafibre Settings").get_password("stripe_webhook_secret")
+	at = int(time.time())
+	digest = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+	said = []
+	for _time in range(2):
+		stripe = world.visitor()
+		answer = stripe.session.post(
+			f"{stripe.base}{PREFIX}webhook.stripe",
+			data=body,
+			headers={"Content-Type": "application/json", "Stripe-Signature": f"t={at},v1={digest}"},
+			timeout=TIMEOUT,
+		)
+		assert answer.status_code == 200, answer.text
+		said.append(answer.json()["message"]["outcome"])
+	assert said == ["ignored", "repeated"]
+
+
+def test_twilio_is_heard(world: World, households: Households) -> None:
+	"""Staff would not see that an SMS never arrived."""
+	frappe = world.look()
+	reference = frappe.db.get_value(
+		"Outbound Message", {"channel": "SMS", "status": "Sent"}, "provider_reference"
+	)
+	form = {"MessageSid": reference, "MessageStatus": "undelivered", "ErrorCode": "30003"}
+	url = f"{frappe.utils.get_url()}{PREFIX}webhook.twilio"
+	token = frappe.get_cached_doc("Gigafibre Settings").get_password("twilio_auth_token")
+	twilio = world.visitor()
+	answer = twilio.session.post(
+		f"{twilio.base}{PREFIX}webhook.twilio",
+		data=form,
+		headers={"X-Twilio-Signature": RequestValidator(token).compute_signature(url, form)},
+		timeout=TIMEOUT,
+	)
+	assert answer.status_code == 200, answer.text
+	assert answer.json()["message"] == {"known": True}
+	noted = world.look().db.get_value("Outbound Message", {"provider_reference": reference}, "last_error")
+	assert "30003" in noted
+
+
+def test_the_tests_are_where_the_cases_say() -> None:
+	"""A renamed test would leave a method untried."""
+	here = Path(__file__).read_text(encoding="utf-8")
+	for case in CASES.values():
+		assert not case.told_by or f"def {case.told_by}(" in here

@@ -30,5 +30,5 @@ def verify_code(contact: str | None = None, code: str | int | None = None) -> di
 @guards.customer
 def sign_out() -> dict[str, str]:
 	"""End the session: {"home"}."""
-	frappe.local.login_manager.logout()
+	signin.sign_out()
 	return {"home": "/internet"}

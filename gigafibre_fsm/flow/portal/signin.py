@@ -73,6 +73,14 @@ def verify_code(to: Address, code: str) -> str:
 	return user
 
 
+def sign_out() -> None:
+	"""End the session, for good: at the end of a request Frappe writes the session of a user back into its
+	cache.
+	"""
+	frappe.local.login_manager.logout()
+	frappe.local.session.user = "Guest"
+
+
 def customers_at(to: Address) -> list[str]:
 	"""The customers that can be reached there: what somebody proves by reading a code sent to it."""
 	if to.is_email:

@@ -122,8 +122,8 @@ def test_what_stripe_has_forgotten_is_not_charged_again(site, stripe, household,
 			OutboxItem(row.name, "Stripe", "payment.charge", account, payload, None, key, number)
 		)
 
-	first = attempt("charge:one", 1)
-	assert attempt("charge:another", 2).provider_reference == first.provider_reference
+	first = attempt(f"charge:{account}:1", 1)
+	assert attempt(f"charge:{account}:2", 2).provider_reference == first.provider_reference
 	assert len(stripe.taken(account)) == 1
 
 

@@ -1,0 +1,208 @@
+"""The portal over HTTP: codes, sessions, and other people's records."""
+
+from __future__ import annotations
+
+import secrets
+
+import pytest
+
+pytestmark = pytest.mark.site
+API = "gigafibre_fsm.api."
+
+
+class Household:
+	"""A committed sample customer with a router, and the means to take them away again."""
+
+	def __init__(self, frappe, **customer: str) -> None:
+		from gigafibre_fsm.flow.ordering.tests import factories as ordering
+		from gigafibre_fsm.flow.provisioning.tests import factories
+
+		self.frappe = frappe
+		self.email = customer.get("email_id") or f"foyer.{secrets.token_hex(5)}@example.com"
+		self.phone = customer.get("mobile_no") or f"+1514555{secrets.randbelow(10**4):04d}"
+		self.customer = ordering.customer(email_id=self.email, mobile_no=self.phone).name
+		self.location = factories.location(customer=self.customer).name
+		place = frappe.get_doc("Service Location", self.location)
+		self.router = factories.router(location=place).name
+		frappe.db.commit()
+
+	def forget(self) -> None:
+		frappe = self.frappe
+		frappe.db.rollback()
+		for doctype, filters in (
+			("Issue", {"customer": self.customer}),
+			("Service Equipment", {"location": self.location}),
+			("Service Location", {"name": self.location}),
+		):
+			for name in frappe.get_all(doctype, filters=filters, pluck="name"):
+				frappe.delete_doc(doctype, name, force=True, ignore_permissions=True)
+		frappe.db.delete("Portal User", {"parent": self.customer})
+		for contact in frappe.get_all("Dynamic Link", filters={"link_name": self.customer}, pluck="parent"):
+			frappe.delete_doc("Contact", contact, force=True, ignore_permissions=True)
+		frappe.delete_doc("Customer", self.customer, force=True, ignore_permissions=True)
+		for user in (self.email, f"tel{self.phone[1:]}@portal.invalid"):
+			frappe.db.delete("Has Role", {"parent": user})
+			frappe.db.delete("User", {"name": user})
+		frappe.db.commit()
+
+
+@pytest.fixture
+def household(site):
+	made = []
+
+	def make(**customer: str) -> Household:
+		made.append(Household(site, **customer))
+		return made[-1]
+
+	yield make
+	for one in made:
+		one.forget()
+
+
+@pytest.fixture
+def issue(site):
+	"""The code that a contact was sent, taken where it was made."""
+	from gigafibre_fsm.flow.portal import codes
+
+	return lambda contact: codes.issue(contact, 10)
+
+
+@pytest.fixture
+def signed_in(new_http, issue):
+	def sign_in(contact: str):
+		client = new_http()
+		answer = client.call(f"{API}auth.verify_code", contact=contact, code=issue(contact))
+		assert answer.status_code == 200, answer.text
+		client.headers["X-Frappe-CSRF-Token"] = answer.json()["message"]["csrf_token"]
+		return client
+
+	return sign_in
+
+
+def test_the_answer_does_not_tell_who_is_a_customer(http, household) -> None:
+	"""A stranger could find out who lives with this provider."""
+	home = household()
+	answers = [
+		http.call(f"{API}auth.request_code", contact=contact) for contact in (home.email, "x@example.com")
+	]
+	assert [(a.status_code, a.json()) for a in answers] == [(200, {"message": {"sent": True}})] * 2
+
+
+def test_a_code_opens_the_portal_once(http, new_http, household, issue) -> None:
+	"""A code read over a shoulder would open the portal again."""
+	home = household()
+	code = issue(home.email)
+	first = http.call(f"{API}auth.verify_code", contact=home.email.upper(), code=f"{code[:3]} {code[3:]}")
+	assert first.status_code == 200 and first.json()["message"]["home"] == "/portail"
+	assert "exc_type" not in first.json()
+	assert new_http().call(f"{API}auth.verify_code", contact=home.email, code=code).status_code == 401
+	assert http.call(f"{API}portal.overview", "GET").json()["message"]["locations"]
+
+
+def test_codes_cannot_be_guessed(http, household, issue) -> None:
+	"""Someone with patience would be in after a while."""
+	home = household()
+	code = issue(home.email)
+	wrong = f"{(int(code) + 1) % 10**6:06d}"
+	for _ in range(5):
+		assert http.call(f"{API}auth.verify_code", contact=home.email, code=wrong).status_code == 401
+	assert http.call(f"{API}auth.verify_code", contact=home.email, code=code).status_code == 401
+
+
+def test_codes_are_not_sent_without_end(http, household) -> None:
+	"""Anyone could fill a customer's telephone with codes, at the provider's cost."""
+	home = household()
+	states = [http.call(f"{API}auth.request_code", contact=home.email).status_code for _ in range(6)]
+	assert states == [200] * 5 + [429]
+
+
+def test_a_code_is_no_way_into_the_desk(site, new_http, household, issue) -> None:
+	"""A telephone number in a Contact would be the key to an employee's account."""
+	home = household()
+	site.get_doc(
+		{"doctype": "User", "email": home.email, "first_name": "Exemple", "send_welcome_email": 0,
+		"user_type": "System User", "roles": [{"role": "FSM Dispatcher"}]}
+	).insert()  # fmt: skip
+	site.db.commit()
+	assert (
+		new_http().call(f"{API}auth.verify_code", contact=home.email, code=issue(home.email)).status_code
+		== 401
+	)
+
+
+def test_a_telephone_opens_only_what_it_belongs_to(site, household, signed_in) -> None:
+	"""Who enters a stranger's e-mail beside their own number would see the stranger's account."""
+	victim = household()
+	intruder = household(email_id=victim.email)
+	overview = signed_in(intruder.phone).call(f"{API}portal.overview", "GET").json()["message"]
+	assert [place["name"] for place in overview["locations"]] == [intruder.location]
+
+
+def test_nobody_reaches_into_another_household(site, household, signed_in) -> None:
+	"""A neighbour could read or change the WiFi password, bills and tickets."""
+	mine, theirs = household(), household()
+	client = signed_in(mine.email)
+	attempts = [
+		client.call(f"{API}portal.wifi", "GET", equipment=theirs.router),
+		client.call(f"{API}portal.set_wifi", equipment=theirs.router, ssid="Pris", password="motdepasse-9"),
+		client.call(f"{API}portal.pay", invoice="ACC-SINV-2026-00001"),
+		client.get(f"/api/resource/Service Equipment/{theirs.router}"),
+	]
+	assert {answer.status_code for answer in attempts} <= {403, 404}
+	listed = client.get("/api/resource/Service Equipment").json().get("data", [])
+	assert theirs.router not in {row["name"] for row in listed}
+	site.db.rollback()
+	assert site.db.get_value("Service Equipment", theirs.router, "custom_wifi_ssid") == "Exemple-WiFi"
+
+
+@pytest.mark.parametrize(
+	("ssid", "password"),
+	[
+		("", "motdepasse-9"),
+		("x" * 33, "motdepasse-9"),
+		("Bon", "court"),
+		("Bon", "motdepassé-9"),
+		("Bon", "x" * 64),
+	],
+)
+def test_a_router_is_told_nothing_that_it_would_refuse(
+	site, household, signed_in, ssid: str, password: str
+) -> None:
+	"""The household would be told that its WiFi has changed while it has not."""
+	home = household()
+	answer = signed_in(home.email).call(
+		f"{API}portal.set_wifi", equipment=home.router, ssid=ssid, password=password
+	)
+	assert answer.status_code == 400 and answer.json()["sentence"]
+	site.db.rollback()
+	assert site.db.get_value("Service Equipment", home.router, "custom_wifi_ssid") == "Exemple-WiFi"
+
+
+def test_wifi_and_tickets(site, household, signed_in) -> None:
+	"""The customer would have to call for the simplest things."""
+	home = household()
+	client = signed_in(home.email)
+	answer = client.call(
+		f"{API}portal.set_wifi", equipment=home.router, ssid="Chez nous", password="motdepasse-9"
+	)
+	assert answer.json()["message"]["ssid"] == "Chez nous"
+	shown = client.call(f"{API}portal.wifi", "GET", equipment=home.router).json()["message"]
+	assert shown == {"ssid": "Chez nous", "password": "motdepasse-9"}
+	ticket = client.call(
+		f"{API}portal.open_ticket", subject="Lent", description="<script>x</script>\nle soir"
+	)
+	name = ticket.json()["message"]["ticket"]
+	assert [t["name"] for t in client.call(f"{API}portal.tickets", "GET").json()["message"]["tickets"]] == [
+		name
+	]
+	site.db.rollback()
+	assert "<script" not in site.db.get_value("Issue", name, "description")
+
+
+def test_who_signed_out_is_out(household, signed_in) -> None:
+	"""The next person at a shared computer would find the portal open."""
+	client = signed_in(household().email)
+	session = client.cookies["sid"]
+	assert client.call(f"{API}auth.sign_out").status_code == 200
+	client.cookies.set("sid", session)
+	assert client.call(f"{API}portal.overview", "GET").status_code in (401, 403)

@@ -21,12 +21,11 @@ def get_fiscal_year(on: str | date | None = None, company: str | None = None) ->
 	years = frappe.get_all(
 		"Fiscal Year",
 		filters={"year_start_date": ["<=", day], "year_end_date": [">=", day], "disabled": 0},
-		fields=["name", "year_start_date", "year_end_date"],
-		order_by="year_start_date desc",
+		fields=["name", "year_start_date", "year_end_date", "`tabFiscal Year Company`.company as company"],
+		order_by="`tabFiscal Year`.year_start_date desc",
 	)
 	for year in years:
-		companies = frappe.get_all("Fiscal Year Company", filters={"parent": year.name}, pluck="company")
-		if not companies or not company or company in companies:
+		if not year.company or not company or company == year.company:
 			return year.name, year.year_start_date, year.year_end_date
 	frappe.throw(_("{0} is not in any active fiscal year").format(formatdate(day)), FiscalYearError)
 	raise AssertionError

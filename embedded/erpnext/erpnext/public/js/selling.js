@@ -67,6 +67,9 @@ for (const doctype of ["Sales Order", "Sales Invoice"]) {
 		doctype,
 		when(FILLED_BY.parent, {
 			refresh(frm) {
+				// one currency only: the same amounts once more would be in the way
+				const twice = Object.keys(frm.fields_dict).filter((field) => field.startsWith("base_"));
+				frm.toggle_display(twice, false);
 				if (frm.doc.docstatus !== 1) return;
 				for (const [label, make] of Object.entries(MADE_FROM[doctype])) {
 					frm.add_custom_button(__(label), () => make(frm), __("Create"));

@@ -15,17 +15,30 @@ if TYPE_CHECKING:
 ACCEPTED = ("Sales Order", "Sales Invoice")
 
 
+def totals(doctype: str, name: str) -> frappe._dict:
+	"""The few fields of an order or invoice that a payment of it depends on."""
+	fields = ["name", "customer", "company", "docstatus", "base_rounded_total", "base_grand_total"]
+	if doctype == "Sales Invoice":
+		fields += ["outstanding_amount", "debit_to", "due_date"]
+	else:
+		fields.append("advance_paid")
+	found = frappe.db.get_value(doctype, name, fields, as_dict=True)
+	if not found:
+		frappe.throw(_("{0} {1} does not exist").format(_(doctype), name), frappe.DoesNotExistError)
+	return found
+
+
 def reference_details(doctype: str, name: str) -> dict:
 	"""Total and outstanding amount of an order or invoice, its due date and its account."""
-	doc = frappe.get_doc(doctype, name)
+	doc = totals(doctype, name)
 	total = flt(doc.base_rounded_total) or flt(doc.base_grand_total)
 	if doctype == "Sales Invoice":
 		outstanding, account = flt(doc.outstanding_amount), doc.debit_to
 	else:
-		outstanding = flt(total - flt(doc.advance_paid), doc.precision("grand_total"))
+		outstanding = flt(total - flt(doc.advance_paid), 2)
 		account = get_party_account("Customer", doc.customer, doc.company)
 	return {
-		"due_date": doc.get("due_date"),
+		"due_date": doc.due_date,
 		"total_amount": total,
 		"outstanding_amount": outstanding,
 		"exchange_rate": 1.0,
@@ -56,12 +69,12 @@ def validate_references(payment: Document) -> None:
 def validate_reference(payment: Document, row: Document) -> None:
 	if row.reference_doctype not in ACCEPTED:
 		frappe.throw(_("A payment can be for {0} only").format(", ".join(_(each) for each in ACCEPTED)))
-	doc = frappe.get_doc(row.reference_doctype, row.reference_name)
+	doc = totals(row.reference_doctype, row.reference_name)
 	if doc.customer != payment.party:
 		frappe.throw(_("{0} is not of {1}").format(doc.name, payment.party))
-	if not doc.docstatus.is_submitted():
+	if doc.docstatus != 1:
 		frappe.throw(_("{0} is not submitted").format(doc.name))
-	if doc.get("debit_to") and doc.debit_to != payment.party_account:
+	if doc.debit_to and doc.debit_to != payment.party_account:
 		frappe.throw(_("{0} is on the account {1}").format(doc.name, doc.debit_to))
 	left, allocated = flt(row.outstanding_amount), flt(row.allocated_amount)
 	if not left:

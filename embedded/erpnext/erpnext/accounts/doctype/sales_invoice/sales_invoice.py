@@ -135,13 +135,6 @@ class SalesInvoice(SellingController):
 		if self.is_return and self.return_against and not self.update_outstanding_for_self:
 			name = self.return_against
 		update_voucher_outstanding(self.doctype, name, self.debit_to, self.customer)
-		self.reload_amounts()
-
-	def reload_amounts(self) -> None:
-		row = frappe.db.get_value(self.doctype, self.name, ["outstanding_amount", "status"], as_dict=True)
-		self.outstanding_amount = row.outstanding_amount
-		if self.docstatus.is_submitted():
-			self.status = row.status
 
 	def set_status(
 		self, update: bool = False, status: str | None = None, update_modified: bool = True

@@ -20,10 +20,6 @@ class Issue(Document):
 		if not self.raised_by:
 			self.raised_by = frappe.session.user
 		self.set_lead_contact(self.raised_by)
-		if not self.opening_date:
-			self.opening_date = now_datetime().date()
-		if self.is_new() and not self.opening_time:
-			self.opening_time = now_datetime().strftime("%H:%M:%S")
 
 	def set_lead_contact(self, email: str) -> None:
 		self.lead = self.lead or frappe.db.get_value("Lead", {"email_id": email})

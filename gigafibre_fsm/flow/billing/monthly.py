@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 import frappe
 from frappe.model.document import Document
+from frappe.query_builder.functions import Min
 from frappe.utils import getdate
 
 from gigafibre_fsm.flow.billing import invoices
@@ -22,14 +23,16 @@ from gigafibre_fsm.flow.events import announce
 
 def customers_due(today: date, limit: int = 0) -> list[str]:
 	"""Customers with an active subscription that is not billed for the month of `today`, longest first."""
-	start = period_of(today)[0]
-	return frappe.db.sql(
-		f"""SELECT customer FROM `tabService Subscription`
-		WHERE status = 'Active' AND billed_until < %s
-		GROUP BY customer ORDER BY MIN(billed_until), customer {f"LIMIT {int(limit)}" if limit else ""}""",
-		start,
-		pluck=True,
+	table = frappe.qb.DocType("Service Subscription")
+	longest = Min(table.billed_until)
+	query = (
+		frappe.qb.from_(table)
+		.select(table.customer)
+		.where((table.status == "Active") & (table.billed_until < period_of(today)[0]))
+		.groupby(table.customer)
+		.orderby(longest, table.customer)
 	)
+	return query.limit(limit).run(pluck=True) if limit else query.run(pluck=True)
 
 
 def bill_customer(customer: str, today: date) -> list[str]:

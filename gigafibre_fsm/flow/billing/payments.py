@@ -49,7 +49,7 @@ def charge(invoice: str) -> str | None:
 	return post(
 		"Stripe",
 		topic=CHARGE,
-		# Random at its end: a restored database gives the same names to other invoices, and Stripe remembers keys.
+		# Random at its end: a restored database gives the same names again, and Stripe remembers keys.
 		key=f"charge:{invoice}:{tries + 1}:{frappe.generate_hash(length=8)}",
 		target=card.stripe_customer,
 		payload={"invoice": invoice, "amount": str(decimal(doc.outstanding_amount)), "try": tries + 1},

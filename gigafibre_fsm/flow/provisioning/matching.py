@@ -83,8 +83,8 @@ def serial_forms(serial: str | None) -> tuple[str, ...]:
 
 
 def mac_forms(mac: str | None) -> tuple[str, ...]:
-	"""Every way in which the same MAC address may have been written down, canonical first; empty when it
-	is none.
+	"""Every way in which the same MAC address may have been written down, canonical first; empty when
+	it is none.
 	"""
 	canonical = canonical_mac(mac)
 	if not canonical:
@@ -113,8 +113,8 @@ class ProfileKey:
 def choose_profile(profiles: list[ProfileKey], equipment_type: str, facts: DeviceFacts) -> str | None:
 	"""The name of the most specific profile that fits: product class before OUI before serial prefix.
 
-	A criterion of which nothing is known yet neither fits nor excludes; a profile with criteria needs one that fits.
-	None where no profile fits.
+	A criterion of which nothing is known yet neither fits nor excludes; a profile with criteria needs
+	one that fits. None where no profile fits.
 	"""
 	fitting = [(_points(p, facts), p.name) for p in profiles if p.equipment_type == equipment_type]
 	fitting = [(points, name) for points, name in fitting if points >= 0]

@@ -105,7 +105,7 @@ def push_again(name: str) -> None:
 
 
 def _outstanding(equipment: str) -> list[Any]:
-	"""The pushes on their way to a device, oldest first. A locking read: two reports at once make one push."""
+	"""The pushes on their way to a device. A locking read: two reports at once make one push."""
 	return frappe.db.sql(
 		"""SELECT name, desired_hash FROM `tabProvisioning Push`
 		WHERE equipment = %s AND status IN %s ORDER BY creation FOR UPDATE""",

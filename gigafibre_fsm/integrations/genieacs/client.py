@@ -1,5 +1,5 @@
-"""GenieACS's northbound interface. It has no authentication and dies on bodies it does not expect, so each
-call here sends one known shape, and nothing is retried blindly.
+"""GenieACS's northbound interface. It has no authentication and dies on bodies it does not expect, so
+each call here sends one known shape, and nothing is retried blindly.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ WAKE_SECONDS = 20
 
 @dataclass(frozen=True)
 class Nbi:
-	"""One ACS. `token` is sent as bearer to the proxy in front of it, `ca_bundle` is the path of a private
-	CA.
+	"""One ACS. `token` is sent as bearer to the proxy in front of it, `ca_bundle` is the path of a
+	private CA.
 	"""
 
 	url: str
@@ -44,7 +44,9 @@ class Nbi:
 		return self._call("GET", "/devices/", params=params).json()
 
 	def faults(self, acs_device_id: str, channel: str) -> tuple[list[dict[str, Any]], int]:
-		"""The faults of one channel of a device, and the ACS's own clock in ms since 1970 (whole seconds)."""
+		"""The faults of one channel of a device, and the ACS's own clock in ms since 1970 (whole
+		seconds).
+		"""
 		query = json.dumps({"_id": f"{acs_device_id}:{channel}"})
 		answer = self._call("GET", "/faults/", params={"query": query})
 		return answer.json(), clock(answer)
@@ -64,8 +66,8 @@ class Nbi:
 		)
 
 	def put_preset(self, name: str, preset: dict[str, Any]) -> int:
-		"""Write a preset that passed `preset.check`; returns the ACS's clock in ms. Raises MalformedPreset
-		otherwise.
+		"""Write a preset that passed `preset.check`; returns the ACS's clock in ms. Raises
+		MalformedPreset otherwise.
 		"""
 		return clock(self._call("PUT", f"/presets/{_own(name)}", json=check(preset)))
 
@@ -76,8 +78,8 @@ class Nbi:
 		self._call("DELETE", f"/faults/{quote(f'{acs_device_id}:{channel}', safe='')}", accept=(200, 404))
 
 	def refresh(self, acs_device_id: str, paths: list[str]) -> str:
-		"""Have the device read `paths` now: "read", "waiting" (it could not be woken; the task waits for its next
-		session) or "unknown" (the ACS has no such device).
+		"""Have the device read `paths` now: "read", "waiting" (it could not be woken; the task waits
+		for its next session) or "unknown" (the ACS has no such device).
 		"""
 		body = {"name": "getParameterValues", "parameterNames": paths, "uniqueKey": "gigafibre-refresh"}
 		answer = self._call(
@@ -110,8 +112,8 @@ class Nbi:
 
 
 def nbi() -> Nbi:
-	"""The ACS of Gigafibre Settings. Raises ServiceUnavailable when none is set: its messages wait until one
-	is.
+	"""The ACS of Gigafibre Settings. Raises ServiceUnavailable when none is set: its messages wait
+	until one is.
 	"""
 	settings = frappe.get_cached_doc("Gigafibre Settings")
 	if not settings.genieacs_nbi_url:
@@ -133,8 +135,8 @@ def clock(answer: Response) -> int:
 
 
 def leaf(device: dict[str, Any], path: str) -> tuple[Any, int]:
-	"""Value and time (ms since 1970) of a parameter in a device as the ACS lists it; (None, 0) when it has
-	none.
+	"""Value and time (ms since 1970) of a parameter in a device as the ACS lists it; (None, 0) when it
+	has none.
 	"""
 	node: Any = device
 	for part in path.split("."):

@@ -27,7 +27,7 @@ def versioned(script: str) -> tuple[str, str]:
 
 
 def ensure(nbi: Nbi, script: str) -> str:
-	"""Make sure that `script` is on the ACS, where an unknown one is no fault but no effect; its name there."""
+	"""Make sure that `script` is on the ACS, where an unknown one just does nothing; its name there."""
 	name, text = versioned(script)
 	if not nbi.has_provision(name):
 		nbi.put_provision(name, text)

@@ -64,7 +64,7 @@ def test_an_unknown_device_opens_one_issue(site, make, service) -> None:
 
 
 def test_a_device_may_report_before_it_is_scanned(site, make, service) -> None:
-	"""The technician plugs the router in first: it would never get its WiFi, and its Issue would stay open."""
+	"""The router is plugged in first: it would never get its WiFi, and its Issue would stay open."""
 	facts = report(make, event="bootstrap", event_key="early")
 	event = service.record_event(facts)
 	router = make.router(mac=facts.serial)

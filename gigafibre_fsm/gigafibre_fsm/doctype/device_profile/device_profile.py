@@ -21,7 +21,8 @@ class DeviceProfile(Document):
 			row.path = (row.path or "").strip()
 			if not PATH.fullmatch(row.path) or row.path.split(".")[0] != ROOTS[self.data_model]:
 				frappe.throw(
-					_("Row {0}: {1} is no path of {2}.").format(row.idx, row.path, self.data_model), BadRequest
+					_("Row {0}: {1} is no path of {2}.").format(row.idx, row.path, self.data_model),
+					BadRequest,
 				)
 			if row.path in seen:
 				frappe.throw(_("Row {0}: {1} stands twice.").format(row.idx, row.path), BadRequest)

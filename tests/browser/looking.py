@@ -1,0 +1,72 @@
+"""What every page must pass: no error in the console, nothing that a person cannot use, nothing cut off."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+PACKAGE = Path(__file__).with_name("package.json")
+SERIOUS = {"serious", "critical"}
+WIDTHS = (1400, 390)
+# Chromium offers no better words for these, and no page of ours causes them.
+NOT_OURS = ("Download the Vue Devtools",)
+
+
+def axe_source() -> str:
+	"""axe-core, from npm, kept in the launcher's state folder."""
+	folder = Path(os.environ.get("FSM_STATE") or tempfile.gettempdir(), "axe")
+	script = folder / "node_modules" / "axe-core" / "axe.min.js"
+	kept = folder / "package.json"
+	if not script.exists() or kept.read_text() != PACKAGE.read_text():
+		folder.mkdir(parents=True, exist_ok=True)
+		shutil.copy(PACKAGE, kept)
+		npm = shutil.which("npm")
+		assert npm, "axe-core comes from npm, which is not installed"
+		command = [npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"]
+		subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)
+	return script.read_text(encoding="utf-8")
+
+
+def assert_usable(page: Any, where: str, within: str = "") -> None:
+	"""axe-core finds nothing serious, nothing is wider than the window, the console is clean."""
+	assert_no_errors(page, where)
+	width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+	assert width[0] <= width[1] + 1, (
+		f"{where}: {width[0]} px wide in a window of {width[1]} px: {widest(page)}"
+	)
+	if not page.evaluate("Boolean(window.axe)"):
+		page.evaluate(axe_source())
+	found = page.evaluate("(within) => axe.run(within ? document.querySelector(within) : document)", within)
+	problems = [
+		f"{problem['id']} ({problem['impact']}): {problem['nodes'][0]['html'][:160]}"
+		for problem in found["violations"]
+		if problem["impact"] in SERIOUS
+	]
+	assert not problems, f"{where}: " + "\n".join(problems)
+
+
+def assert_no_errors(page: Any, where: str) -> None:
+	errors = [text for text in page.console_errors if not any(known in text for known in NOT_OURS)]
+	assert not errors, f"{where}: {errors}"
+
+
+def widest(page: Any) -> str:
+	return page.evaluate(
+		"""[...document.querySelectorAll("body *")].filter((node) => node.getBoundingClientRect().right > innerWidth + 1)
+		.slice(0, 5).map((node) => node.outerHTML.slice(0, 120)).join(" | ")"""
+	)
+
+
+def sign_in(page: Any, user: str, password: str) -> None:
+	"""Open a session for a member of staff in this browser."""
+	page.goto("/internet")
+	status = page.evaluate(
+		"""async ([usr, pwd]) => (await fetch("/api/method/login", {method: "POST",
+		headers: {"Content-Type": "application/json"}, body: JSON.stringify({usr, pwd})})).status""",
+		[user, password],
+	)
+	assert status == 200, status

@@ -1,0 +1,86 @@
+"""The desk: staff's own tool, with this app's workspace, lists and forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.looking import assert_no_errors, sign_in
+from tests.world.fixtures import DISPATCHER, MANAGER, World
+from tests.world.households import Households
+
+pytestmark = [pytest.mark.site, pytest.mark.browser]
+PATIENCE_MS = 45_000
+
+
+@pytest.fixture
+def desk(world: World, new_page: Callable[..., Any], request: pytest.FixtureRequest) -> Any:
+	"""The desk of the user that the test names."""
+	page = new_page(1400)
+	page.set_default_timeout(PATIENCE_MS)
+	sign_in(page, request.param, world.password)
+	return page
+
+
+def route(page: Any) -> list[str]:
+	return page.evaluate("frappe.get_route()")
+
+
+@pytest.mark.parametrize("desk", [MANAGER], indirect=True)
+def test_workspace(desk: Any) -> None:
+	"""Staff would begin the day at an empty screen."""
+	desk.goto("/app/gigafibre")
+	desk.locator(".navbar").wait_for()
+	desk.locator(".widget").first.wait_for()
+	desk.wait_for_function("document.querySelectorAll('.widget.number-widget-box .number').length >= 8")
+	assert_no_errors(desk, "workspace")
+	assert desk.locator(".widget.links-widget-box").count() >= 6
+
+
+@pytest.mark.parametrize("desk", [DISPATCHER, MANAGER], indirect=True)
+def test_dispatch_jobs(desk: Any, households: Households) -> None:
+	"""The dispatcher could not find a job or open it."""
+	job = households.ordered.job
+	desk.goto("/app/dispatch-job")
+	desk.locator(f".list-row a[data-name='{job}']").first.wait_for()
+	assert_no_errors(desk, "list")
+	desk.evaluate("job => frappe.set_route('Form', 'Dispatch Job', job)", job)
+	desk.locator(".form-layout:visible [data-fieldname='customer']").first.wait_for()
+	desk.wait_for_function("job => cur_frm && cur_frm.doc.name === job", arg=job)
+	assert route(desk) == ["Form", "Dispatch Job", job]
+	assert desk.evaluate("cur_frm.doc.status") == "Open"
+	assert_no_errors(desk, "form")
+
+
+@pytest.mark.parametrize("desk", [MANAGER], indirect=True)
+def test_forms_of_the_flow(desk: Any, households: Households) -> None:
+	"""Support could not look at what a customer has."""
+	home = households.live
+	for doctype, name in (
+		("Service Location", home.location),
+		("Service Equipment", home.router),
+		("Service Subscription", home.records["Service Subscription"][0]),
+		("Fibre Port", home.bought.port),
+		("Sales Order", home.bought.order),
+		("Customer", home.customer),
+		("Gigafibre Settings", "Gigafibre Settings"),
+	):
+		desk.goto(f"/app/{doctype.lower().replace(' ', '-')}" + ("" if doctype == name else f"/{name}"))
+		desk.wait_for_function("name => window.cur_frm && cur_frm.doc && cur_frm.doc.name === name", arg=name)
+		desk.locator(".form-layout:visible").first.wait_for()
+		assert_no_errors(desk, doctype)
+
+
+@pytest.mark.parametrize("desk", [MANAGER], indirect=True)
+def test_lists(desk: Any, households: Households) -> None:
+	"""A list that does not open hides everything in it."""
+	for doctype in (
+		"Fibre Port", "Checkout Session", "Service Location", "Service Subscription", "Service Equipment",
+		"Technician", "Outbound Message", "Provisioning Push", "Device Event", "Coverage Zone",
+	):  # fmt: skip
+		desk.goto(f"/app/{doctype.lower().replace(' ', '-')}")
+		desk.wait_for_function("doctype => window.cur_list && cur_list.doctype === doctype", arg=doctype)
+		desk.locator(".list-row-container:visible, .no-result:visible").first.wait_for()
+		assert_no_errors(desk, doctype)

@@ -1,0 +1,124 @@
+"""The customer's portal and the technician's page in a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.looking import WIDTHS, assert_usable, sign_in
+from tests.world import orders
+from tests.world.fixtures import OTHER_TECHNICIAN, TECHNICIAN, World
+from tests.world.households import Households
+
+pytestmark = [pytest.mark.site, pytest.mark.browser]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_customer_at_home(
+	world: World, households: Households, new_page: Callable[..., Any], width: int
+) -> None:
+	"""Customers could not see their bills, change their WiFi or write to support."""
+	page, home = new_page(width), households.live if width > 500 else households.neighbour
+	enter_with_a_code(world, page, home.bought.contact["phone"])
+	page.get_by_text(home.records["Sales Invoice"][0]).wait_for()
+	assert_usable(page, "portal")
+	change_the_wifi(world, page, home.router)
+	ask_for_help(page)
+	assert_usable(page, "portal after a request")
+	page.locator("#sign-out").click()
+	page.wait_for_url("**/internet**")
+
+
+def enter_with_a_code(world: World, page: Any, phone: str) -> None:
+	stage = world.stage()
+	before = len(stage.sms_to(phone))
+	page.goto("/portail")
+	page.wait_for_url("**/portail/connexion")
+	assert_usable(page, "sign in")
+	page.locator("#contact").fill(phone)
+	page.locator("#ask button[type=submit]").click()
+	page.locator("#code").wait_for()
+	assert_usable(page, "code")
+	text = stage.wait_for("the code", lambda: stage.sms_to(phone)[before:])[-1]
+	code = re.search(r"\b\d{6}\b", text)
+	assert code
+	page.locator("#code").fill(code[0])
+	page.locator("#enter button[type=submit]").click()
+	page.wait_for_url(re.compile(r"/portail$"))
+
+
+def change_the_wifi(world: World, page: Any, router: str) -> None:
+	page.locator(f"[data-wifi='{router}']").click()
+	page.locator("#wifi").wait_for()
+	page.locator("#ssid").fill("Maison exemple")
+	page.locator("#password").fill("court")
+	page.locator("#wifi button[type=submit]").click()
+	page.locator("#wifi [data-problem]").wait_for()
+	page.locator("#password").fill("un-nouveau-secret")
+	assert_usable(page, "WiFi")
+	page.locator("#wifi button[type=submit]").click()
+	page.locator("#wifi").wait_for(state="hidden")
+	device = world.look().get_doc("Service Equipment", router)
+	assert device.custom_wifi_ssid == "Maison exemple"
+	assert device.get_password("custom_wifi_password") == "un-nouveau-secret"
+
+
+def ask_for_help(page: Any) -> None:
+	page.locator("#subject").fill("Question exemple")
+	page.locator("#description").fill("Bonjour, ceci est un essai.")
+	page.locator("#ticket button[type=submit]").click()
+	page.locator("#ticket-sent").wait_for()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_technician_on_the_road(world: World, new_page: Callable[..., Any], width: int) -> None:
+	"""The technician could not work with the telephone in the hand."""
+	bought = orders.buy(world, orders.SOLO, 0)
+	who = TECHNICIAN if width > 500 else OTHER_TECHNICIAN
+	tomorrow = str(world.frappe.utils.add_days(world.frappe.utils.nowdate(), 1))
+	job = orders.assign(world, bought.order, who, next_working_day(world, tomorrow))
+	page = new_page(width)
+	sign_in(page, who, world.password)
+	page.goto("/technicien")
+	page.locator(f"a[href='#{job}']").wait_for()
+	assert_usable(page, "jobs")
+	page.locator(f"a[href='#{job}']").click()
+	page.get_by_role("button", name=re.compile("route|chemin", re.I)).click()
+	page.get_by_role("button", name=re.compile("Commencer|Débuter", re.I)).click()
+	page.locator("#job li button").first.wait_for()
+	assert_usable(page, "job")
+	scan_the_first(page)
+	page.get_by_role("button", name=re.compile("Terminer|Compléter", re.I)).click()
+	page.locator("#finish").wait_for()
+	assert_usable(page, "signature")
+	assert world.look().db.get_value("Dispatch Job", job, "status") == "In Progress"
+
+
+def scan_the_first(page: Any) -> None:
+	page.locator("#job li button").first.click()
+	page.locator("#scan").wait_for()
+	assert_usable(page, "scan")
+	code = orders.new_code("ONT")
+	page.locator("#code").fill(code)
+	page.locator("#scan button[type=submit]").click()
+	page.locator("#job").get_by_text(code).wait_for()
+
+
+def next_working_day(world: World, day: str) -> str:
+	date = world.frappe.utils.getdate(day)
+	while date.weekday() > 4:
+		date = world.frappe.utils.add_days(date, 1)
+	return str(date)
+
+
+def test_only_technicians_see_the_page(world: World, new_page: Callable[..., Any]) -> None:
+	"""Somebody without the role would look at an empty list and wait."""
+	page = new_page(390)
+	sign_in(page, "ventes@sample.example.com", world.password)
+	page.goto("/technicien")
+	page.locator("h1").wait_for()
+	assert_usable(page, "not a technician")
+	assert not page.locator("#list").count()

@@ -1,0 +1,132 @@
+"""A visitor on the website, on a computer and on a telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.looking import WIDTHS, assert_usable
+from tests.world import orders
+from tests.world.fixtures import World
+from tests.world.households import Households
+from tests.world.network import STREET, TOWN
+
+pytestmark = [pytest.mark.site, pytest.mark.browser]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_visitor_buys(world: World, new_page: Callable[..., Any], width: int) -> None:
+	"""Nobody could order: every step of the purchase, by hand, with the card form."""
+	page = new_page(width)
+	number = world.network.take().rpartition("-")[2]
+	find_the_address(page, f"{number} {STREET.replace('f', '')} {TOWN}")
+	choose_the_plan(page)
+	give_the_details(page)
+	choose_dates(page)
+	pay(page)
+	page.wait_for_url("**/internet/suivi**", timeout=30_000)
+	page.locator("h1").wait_for()
+	assert_usable(page, "tracking")
+	order = world.look().get_last_doc("Sales Order", filters={"docstatus": 1})
+	assert order.name in page.content()
+
+
+def find_the_address(page: Any, typed: str) -> None:
+	page.goto("/internet")
+	assert page.locator("html").get_attribute("lang") == "fr"
+	assert_usable(page, "home")
+	page.locator("#address").press_sequentially(typed, delay=5)
+	option = page.get_by_role("option").first
+	option.wait_for()
+	assert_usable(page, "addresses found")
+	option.click()
+	page.wait_for_url("**/internet/forfaits**")
+
+
+def choose_the_plan(page: Any) -> None:
+	for name, sku in (
+		("internet", "FTTH150I"),
+		("tv", "TVBSTANDARD"),
+		("phone", "TELEPMENS"),
+		("commitment", "24"),
+	):
+		page.locator(f"label:has(input[name={name}][value='{sku}'])").click()
+	page.locator("#totals").wait_for()
+	assert_usable(page, "plans")
+	page.locator("button[type=submit]:visible:not([disabled])").first.click()
+	page.wait_for_url("**/internet/commande**")
+
+
+def give_the_details(page: Any) -> None:
+	page.locator("#contact").wait_for()
+	assert_usable(page, "details")
+	page.locator("#contact button[type=submit]").click()
+	page.locator("#name-error").wait_for()
+	contact = orders.new_contact()
+	for name in ("name", "email", "phone"):
+		page.locator(f"#{name}").fill(contact[name].removeprefix("+1"))
+	assert_usable(page, "details with errors")
+	page.locator("#contact button[type=submit]").click()
+
+
+def choose_dates(page: Any) -> None:
+	page.locator("#installation").wait_for()
+	for slot in page.locator("#installation input[name=slot]").all()[:5:2]:
+		slot.check()
+	assert_usable(page, "dates")
+	page.locator("#installation button[type=submit]").click()
+
+
+def pay(page: Any) -> None:
+	page.locator("#card input").first.wait_for(timeout=20_000)
+	for box in page.locator("#payment input[type=checkbox]").all():
+		box.check()
+	for field, text in zip(
+		page.locator("#card input").all(), ("4242424242424242", "1234", "123"), strict=False
+	):
+		field.press_sequentially(text, delay=5)
+	assert_usable(page, "payment")
+	page.locator("#payment button[type=submit]").click()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_where_there_is_no_fibre_yet(world: World, new_page: Callable[..., Any], width: int) -> None:
+	"""People outside our network would leave without a way to hear from us."""
+	page = new_page(width)
+	page.goto(f"/internet/pas-encore?a=c:{world.network.without_fibre}")
+	page.locator("h1").wait_for()
+	assert_usable(page, "not covered")
+	page.goto(f"/internet/forfaits?a=p:{world.network.occupied}")
+	assert_usable(page, "occupied")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_links_that_lead_nowhere(new_page: Callable[..., Any], width: int, language: str) -> None:
+	"""An old link would show an error of the program instead of a way on."""
+	page = new_page(width)
+	for path in (
+		"/internet/suivi?t=x",
+		"/internet/commande?s=x",
+		"/internet/forfaits?a=p:none",
+		"/internet?q=zzzz",
+	):
+		page.goto(f"{path}&lang={language}")
+		assert page.locator("html").get_attribute("lang") == language
+		page.locator("h1").first.wait_for()
+		page.console_errors[:] = [
+			text for text in page.console_errors if "404" not in text and "400" not in text
+		]
+		assert_usable(page, path)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_following_an_order(households: Households, new_page: Callable[..., Any], width: int) -> None:
+	"""Customers would call to ask when somebody comes."""
+	page = new_page(width)
+	for home in (households.ordered, households.visited, households.live):
+		page.goto(home.bought.tracking)
+		page.get_by_text(home.bought.order).first.wait_for()
+		assert_usable(page, f"tracking {home.bought.order}")

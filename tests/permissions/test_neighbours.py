@@ -1,0 +1,160 @@
+"""Two customers and two technicians: nobody reaches what belongs to the other."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from embedded.story.actor import Actor
+from tests.http.asking import TIMEOUT, ask, assert_refused
+from tests.http.unchanged import nothing_written
+from tests.world import orders
+from tests.world.fixtures import OTHER_TECHNICIAN, TECHNICIAN, World
+from tests.world.households import Household, Households
+
+pytestmark = pytest.mark.site
+
+BOTH = ("one", "the other")
+
+
+def customers(homes: Households, turn: str) -> tuple[Actor, Household, Household]:
+	"""Who asks, their own home, and the neighbour's."""
+	if turn == "one":
+		return homes.at_home, homes.live, homes.neighbour
+	return homes.next_door, homes.neighbour, homes.live
+
+
+def everything_of(home: Household) -> dict[str, list[str]]:
+	return {
+		"Customer": [home.customer],
+		"Sales Order": [home.bought.order],
+		"Service Location": [home.location],
+		"Service Subscription": home.records["Service Subscription"],
+		"Service Equipment": home.records["Service Equipment"],
+		"Dispatch Job": [home.job],
+		"Project": [home.project],
+		"Sales Invoice": home.records["Sales Invoice"],
+		"Fibre Port": [home.bought.port],
+	}
+
+
+@pytest.mark.parametrize("turn", BOTH)
+def test_the_portal_shows_only_what_is_mine(households: Households, turn: str) -> None:
+	"""Customers would read each other's address, bills and services."""
+	person, own, neighbour = customers(households, turn)
+	shown = json.dumps([person.get(f"portal.{page}") for page in ("overview", "invoices", "tickets")])
+	shown += person.page("/portail")
+	assert own.location in shown and own.records["Sales Invoice"][0] in shown
+	for names in everything_of(neighbour).values():
+		for name in names:
+			assert f'"{name}"' not in shown and f">{name}<" not in shown, name
+	assert neighbour.bought.contact["email"] not in shown
+
+
+@pytest.mark.parametrize("turn", BOTH)
+def test_the_portal_changes_only_what_is_mine(world: World, households: Households, turn: str) -> None:
+	"""A customer could lock their neighbour out of the WiFi, or have their card charged."""
+	person, _own, neighbour = customers(households, turn)
+	router, invoice = neighbour.router, neighbour.records["Sales Invoice"][0]
+	with nothing_written(world):
+		for verb, path, body in (
+			("GET", "portal.wifi", {"equipment": router}),
+			("POST", "portal.set_wifi", {"equipment": router, "ssid": "Voisin", "password": "voisin-voisin"}),
+			("POST", "portal.pay", {"invoice": invoice}),
+		):
+			answer = ask(person, verb, path, body)
+			assert_refused(answer, path)
+			assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("turn", BOTH)
+def test_rest_shows_a_customer_nothing_of_others(world: World, households: Households, turn: str) -> None:
+	"""The portal would be a door beside which the wall is missing."""
+	person, own, neighbour = customers(households, turn)
+	for doctype, names in everything_of(neighbour).items():
+		for name in names:
+			for url in (
+				f"/api/resource/{doctype}/{name}",
+				f"/api/method/frappe.client.get?doctype={doctype}&name={name}",
+				f"/api/method/frappe.desk.form.load.getdoc?doctype={doctype}&name={name}",
+				f"/api/method/frappe.utils.print_format.download_pdf?doctype={doctype}&name={name}&format=Standard",
+				f"/printview?doctype={doctype}&name={name}",
+			):
+				refused(person, url)
+		for url in (
+			f"/api/resource/{doctype}?limit_page_length=0",
+			f"/api/method/frappe.client.get_list?doctype={doctype}&limit_page_length=0",
+			f"/api/method/frappe.desk.reportview.get?doctype={doctype}&fields=[%22name%22]",
+		):
+			answer = person.session.get(f"{person.base}{url}", timeout=TIMEOUT)
+			assert answer.status_code < 500, url
+			assert not any(f'"{name}"' in answer.text for name in names), url
+	write = person.session.put(
+		f"{person.base}/api/resource/Customer/{own.customer}",
+		json={"customer_name": "Autre"},
+		timeout=TIMEOUT,
+	)
+	assert write.status_code == 403
+
+
+def refused(person: Actor, url: str) -> None:
+	answer = person.session.get(f"{person.base}{url}", timeout=TIMEOUT)
+	assert 400 <= answer.status_code < 500, (url, answer.status_code, answer.text[:300])
+
+
+def technicians(world: World, homes: Households) -> list[tuple[Actor, Household, Household]]:
+	return [
+		(world.staff(TECHNICIAN), homes.live, homes.neighbour),
+		(world.staff(OTHER_TECHNICIAN), homes.neighbour, homes.visited),
+	]
+
+
+def test_a_technician_works_on_their_own_jobs_only(world: World, households: Households) -> None:
+	"""Somebody's installation could be completed, and their card charged, by whoever has an account."""
+	code = orders.new_code("ONT")
+	actions: tuple[tuple[str, str, dict[str, Any]], ...] = (
+		("GET", "job", {}), ("POST", "en_route", {}), ("POST", "start", {}), ("POST", "scan", {"code": code}),
+		("POST", "unscan", {"equipment": "EQP-00001"}), ("POST", "check", {"item": "signal"}),
+		("POST", "photo", {"image": "data:image/png;base64,AAAA"}), ("POST", "complete", {"signed_by": "Autre"}),
+		("POST", "fail", {"reason": "Autre"}),
+	)  # fmt: skip
+	with nothing_written(world):
+		for technician, _own, other in technicians(world, households):
+			for verb, action, body in actions:
+				answer = ask(technician, verb, f"technician.{action}", {"job": other.job, **body})
+				assert_refused(answer, action)
+				assert answer.status_code == 404
+
+
+def test_a_technician_sees_their_own_places_only(world: World, households: Households) -> None:
+	"""Every technician could look up where any customer lives."""
+	for technician, own, other in technicians(world, households):
+		assert technician.record("Dispatch Job", own.job)["name"] == own.job
+		for doctype, names in everything_of(other).items():
+			if doctype == "Fibre Port":
+				continue
+			for name in names:
+				refused(technician, f"/api/resource/{doctype}/{name}")
+			if doctype in ("Service Location", "Service Subscription", "Service Equipment", "Dispatch Job"):
+				listed = technician.records(doctype, ["name"], [], limit=0)
+				assert not {row["name"] for row in listed} & set(names), doctype
+		shown = json.dumps(technician.get("technician.jobs"))
+		assert other.job not in shown
+
+
+def test_staff_without_the_role_change_no_job(world: World, households: Households) -> None:
+	"""Sales could send technicians around, and support could charge cards."""
+	from tests.world.fixtures import SALES, SUPPORT
+
+	with nothing_written(world):
+		for user in (SALES, SUPPORT, TECHNICIAN):
+			answer = ask(
+				world.staff(user),
+				"POST",
+				"dispatch.cancel",
+				{"job": households.ordered.job, "reason": "Essai"},
+			)
+			assert_refused(answer, user)
+			assert answer.status_code == 403

@@ -1,0 +1,174 @@
+"""Who may read, change, add and delete which records over REST: each role alone, over real HTTP."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from embedded.story.actor import Actor
+from tests.world.fixtures import World
+from tests.world.households import Households
+
+pytestmark = [pytest.mark.site, pytest.mark.slow]
+
+TIMEOUT = 30
+ROLES = {
+	"manager": "FSM Manager",
+	"dispatcher": "FSM Dispatcher",
+	"technician": "FSM Technician",
+	"support": "FSM Support",
+	"sales": "FSM Sales",
+	"customer": "Customer",
+}
+# r read, w write, c create, d delete; what is not here is refused. Guests get nothing.
+MAY: dict[str, dict[str, str]] = {
+	"Fibre Port": {"manager": "rwcd", "dispatcher": "r", "technician": "r", "support": "r", "sales": "r"},
+	"OLT": {"manager": "rwcd", "dispatcher": "r", "technician": "r", "support": "r", "sales": "r"},
+	"Pricing Zone": {"manager": "rwcd", "dispatcher": "r", "support": "r", "sales": "r"},
+	"Civic Address": {"manager": "rwcd", "dispatcher": "r", "support": "r", "sales": "r"},
+	"Address Match": {"manager": "rwcd", "support": "rw", "sales": "r"},
+	"Coverage Zone": {"manager": "rwcd", "dispatcher": "r", "support": "r", "sales": "rwc"},
+	"Checkout Session": {"manager": "rwcd", "support": "r", "sales": "r"},
+	"Service Location": {
+		"manager": "rwcd",
+		"dispatcher": "rw",
+		"technician": "r",
+		"support": "rw",
+		"sales": "r",
+	},
+	"Service Subscription": {
+		"manager": "rwcd",
+		"dispatcher": "r",
+		"technician": "r",
+		"support": "rw",
+		"sales": "r",
+	},
+	"Service Equipment": {"manager": "rwcd", "dispatcher": "r", "technician": "r", "support": "rw"},
+	"Dispatch Job": {"manager": "rwcd", "dispatcher": "rwc", "technician": "r", "support": "r", "sales": "r"},
+	"Technician": {"manager": "rwcd", "dispatcher": "rwc", "technician": "r", "support": "r"},
+	"Skill Tag": {"manager": "rwcd", "dispatcher": "rwc", "technician": "r", "support": "r", "sales": "r"},
+	"Device Profile": {"manager": "rwcd", "technician": "r", "support": "r"},
+	"Provisioning Push": {"manager": "rwcd", "technician": "r", "support": "r"},
+	"Device Event": {"manager": "rwcd", "technician": "r", "support": "r"},
+	"Outbound Message": {"manager": "r", "support": "r"},
+	"Webhook Receipt": {"manager": "r", "support": "r"},
+	"Gigafibre Settings": {"manager": "rw"},
+}
+# Lists of these show a person without the office's roles only what is theirs: an empty list is as good as a refusal.
+OWN_ONLY = {"Service Location", "Service Subscription", "Service Equipment", "Dispatch Job"}
+
+
+@pytest.fixture(scope="module")
+def people(world: World, households: Households) -> Iterator[dict[str, Actor]]:
+	"""One user for each role and nothing else, and a guest."""
+	from frappe.utils.password import update_password
+
+	frappe = world.look()
+	users = {}
+	for who, role in ROLES.items():
+		user = frappe.get_doc(
+			{
+				"doctype": "User",
+				"email": f"{who}.{secrets.token_hex(4)}@sample.example.com",
+				"first_name": f"Exemple {who}",
+				"language": "fr",
+				"send_welcome_email": 0,
+				"user_type": "Website User" if who == "customer" else "System User",
+				"roles": [{"role": role}],
+			}
+		)
+		user.flags.no_welcome_mail = True
+		user.insert()
+		update_password(user.name, world.password)
+		users[who] = user.name
+	frappe.db.commit()
+	yield {
+		**{who: world.somebody(name, world.password) for who, name in users.items()},
+		"guest": world.visitor(),
+	}
+	for who in users:
+		world.sessions.pop(users[who], None)
+
+
+def test_every_doctype_is_in_the_table(world: World) -> None:
+	"""A new kind of record would be open or closed to people by accident."""
+	frappe = world.look()
+	known = frappe.get_all("DocType", filters={"module": "Gigafibre FSM", "istable": 0}, pluck="name")
+	assert set(known) == set(MAY)
+
+
+def an_example(world: World, doctype: str) -> str:
+	frappe = world.look()
+	if frappe.get_meta(doctype).issingle:
+		return doctype
+	name = frappe.db.get_value(doctype, {})
+	if not name:
+		name = make_one(frappe, doctype)
+	return str(name)
+
+
+def make_one(frappe: Any, doctype: str) -> str:
+	port = frappe.db.get_value(
+		"Fibre Port", {"civic_address": ("is", "set")}, ["name", "civic_address"], as_dict=True
+	)
+	values = {
+		"Address Match": {"status": "Proposed", "fibre_port": port.name, "civic_address": port.civic_address},
+		"Coverage Zone": {"zone_name": f"Essai {secrets.token_hex(3)}", "status": "Demand"},
+		"Webhook Receipt": {"provider": "stripe", "event_id": secrets.token_hex(6)},
+	}[doctype]
+	doc = frappe.get_doc({"doctype": doctype, **values})
+	doc.insert(set_name=f"stripe:{values['event_id']}" if doctype == "Webhook Receipt" else None)
+	frappe.db.commit()
+	return doc.name
+
+
+@pytest.mark.parametrize("doctype", sorted(MAY))
+def test_what_each_role_may_do(world: World, people: dict[str, Actor], doctype: str) -> None:
+	"""Somebody could change prices, ports or jobs that are not theirs to change, or could not do their own work."""
+	name = an_example(world, doctype)
+	wrong = []
+	for who, actor in people.items():
+		may = MAY[doctype].get(who, "")
+		did = attempts(world, actor, doctype, name, may)
+		wrong += [f"{who} {what}: {status}" for what, (ok, status) in did.items() if ok != (what in may)]
+	assert not wrong, f"{doctype}: {', '.join(wrong)}"
+
+
+def attempts(world: World, actor: Actor, doctype: str, name: str, may: str) -> dict[str, tuple[bool, int]]:
+	"""What came of reading, writing, adding and deleting: whether it was allowed, and the HTTP status."""
+	url = f"{actor.base}/api/resource/{doctype}"
+	single = name == doctype
+	listed = actor.session.get(
+		f"{url}/{name}" if single else url, params={"limit_page_length": 2}, timeout=TIMEOUT
+	)
+	done = {"r": (sees(doctype, listed, may), listed.status_code)}
+	put = actor.session.put(f"{url}/{name}", json={"zzz_no_such_field": 1}, timeout=TIMEOUT)
+	done["w"] = (allowed(put.status_code), put.status_code)
+	if single:
+		return done
+	posted = actor.session.post(url, json={"zzz_no_such_field": 1}, timeout=TIMEOUT)
+	done["c"] = (allowed(posted.status_code), posted.status_code)
+	if "d" not in may:
+		deleted = actor.session.delete(f"{url}/{name}", timeout=TIMEOUT)
+		done["d"] = (allowed(deleted.status_code), deleted.status_code)
+		assert world.look().db.exists(doctype, name)
+	else:
+		done["d"] = (True, 0)
+	return done
+
+
+def allowed(status: int) -> bool:
+	"""Past the gate: done, or refused for what was in it, not for who asked."""
+	assert status < 500, status
+	return status not in (401, 403, 404)
+
+
+def sees(doctype: str, listed: Any, may: str) -> bool:
+	if listed.status_code != 200:
+		return False
+	rows = listed.json()["data"]
+	# Of these, whoever has no share in a job or a house sees an empty list, which is right for role and stranger alike.
+	return bool(rows) or (doctype in OWN_ONLY and "r" in may)

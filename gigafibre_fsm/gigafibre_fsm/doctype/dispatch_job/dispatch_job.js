@@ -36,11 +36,13 @@ function complete_dialog(call) {
 }
 
 function assign_dialog(frm) {
-	const wish = (frm.doc.preferred_dates || [])[0] || {};
+	const wishes = frm.doc.preferred_dates || [];
+	const wish = wishes[0] || {};
+	const tomorrow = frappe.datetime.add_days(frappe.datetime.get_today(), 1);
 	const dialog = new frappe.ui.Dialog({
 		title: __("Assign {0}", [frm.doc.name]),
 		fields: [
-			{ fieldname: "day", fieldtype: "Date", label: __("Day"), reqd: 1, default: frm.doc.scheduled_date || wish.date, change: refill },
+			{ fieldname: "day", fieldtype: "Date", label: __("Day"), reqd: 1, default: frm.doc.scheduled_date || wish.date || tomorrow, change: refill, description: wishes.map((row) => `${frappe.datetime.str_to_user(row.date)} ${row.time_window}`).join(", ") },
 			{ fieldname: "time_window", fieldtype: "Select", label: __("Time Window"), options: "AM\nPM\nDay", reqd: 1, default: frm.doc.time_window || wish.time_window || "AM", change: refill },
 			{ fieldname: "start_time", fieldtype: "Time", label: __("Start Time") },
 			{ fieldname: "technician", fieldtype: "Select", label: __("Technician"), options: [], reqd: 1 },

@@ -54,11 +54,13 @@ def assert_no_errors(page: Any, where: str) -> None:
 	assert not errors, f"{where}: {errors}"
 
 
+WIDER = """[...document.querySelectorAll("body *")]
+	.filter((node) => node.getBoundingClientRect().right > innerWidth + 1)
+	.slice(0, 5).map((node) => node.outerHTML.slice(0, 120)).join(" | ")"""
+
+
 def widest(page: Any) -> str:
-	return page.evaluate(
-		"""[...document.querySelectorAll("body *")].filter((node) => node.getBoundingClientRect().right > innerWidth + 1)
-		.slice(0, 5).map((node) => node.outerHTML.slice(0, 120)).join(" | ")"""
-	)
+	return page.evaluate(WIDER)
 
 
 def sign_in(page: Any, user: str, password: str) -> None:

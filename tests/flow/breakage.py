@@ -1,4 +1,4 @@
-"""A database that refuses one kind of record: a real failure in the middle of a transaction, in any process."""
+"""A database that refuses one kind of record: a real failure amid a transaction, in any process."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ from tests.world.orders import Purchase
 pytestmark = pytest.mark.site
 
 CHAIN = (
-	"Customer", "Contact", "Address", "Sales Order", "Sales Order Item", "Service Location", "Service Subscription",
-	"Service Equipment", "Project", "Task", "Dispatch Job", "Dispatch Job Equipment", "Outbound Message",
+	"Customer", "Contact", "Address", "Sales Order", "Sales Order Item", "Service Location",
+	"Service Subscription", "Service Equipment", "Project", "Task", "Dispatch Job", "Dispatch Job Equipment", "Outbound Message",
 )  # fmt: skip
 LIVE = ("Sales Invoice", "Sales Invoice Item", "GL Entry", "Outbound Message")
 
@@ -177,7 +177,7 @@ def cancel(world: World, order: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("doctype", CHAIN)
 def test_a_failure_in_the_middle_leaves_nothing(world: World, doctype: str) -> None:
-	"""Half an order: a port without a customer, a technician without an address, or a card without an order."""
+	"""Half an order: a port without a customer, a technician without an address, or a card without order."""
 	buyer = world.visitor()
 	ready = orders.pay(world, buyer, orders.begin(buyer, world.network.take()))
 	with nothing_written(world), refused_inserts(world.frappe, doctype), pytest.raises(Refused) as refused:

@@ -115,7 +115,8 @@ def test_a_technician_works_on_their_own_jobs_only(world: World, households: Hou
 	"""Somebody's installation could be completed, and their card charged, by whoever has an account."""
 	code = orders.new_code("ONT")
 	actions: tuple[tuple[str, str, dict[str, Any]], ...] = (
-		("GET", "job", {}), ("POST", "en_route", {}), ("POST", "start", {}), ("POST", "scan", {"code": code}),
+		("GET", "job", {}), ("POST", "en_route", {}), ("POST", "start", {}),
+		("POST", "scan", {"code": code}),
 		("POST", "unscan", {"equipment": "EQP-00001"}), ("POST", "check", {"item": "signal"}),
 		("POST", "photo", {"image": "data:image/png;base64,AAAA"}), ("POST", "complete", {"signed_by": "Autre"}),
 		("POST", "fail", {"reason": "Autre"}),

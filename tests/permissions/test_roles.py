@@ -57,7 +57,7 @@ MAY: dict[str, dict[str, str]] = {
 	"Webhook Receipt": {"manager": "r", "support": "r"},
 	"Gigafibre Settings": {"manager": "rw"},
 }
-# Lists of these show a person without the office's roles only what is theirs: an empty list is as good as a refusal.
+# Lists of these show a technician only what is theirs: an empty list is as good as a refusal.
 OWN_ONLY = {"Service Location", "Service Subscription", "Service Equipment", "Dispatch Job"}
 
 
@@ -127,7 +127,7 @@ def make_one(frappe: Any, doctype: str) -> str:
 
 @pytest.mark.parametrize("doctype", sorted(MAY))
 def test_what_each_role_may_do(world: World, people: dict[str, Actor], doctype: str) -> None:
-	"""Somebody could change prices, ports or jobs that are not theirs to change, or could not do their own work."""
+	"""Somebody could change prices, ports or jobs that are not theirs, or not do their own work."""
 	name = an_example(world, doctype)
 	wrong = []
 	for who, actor in people.items():
@@ -170,5 +170,4 @@ def sees(doctype: str, listed: Any, may: str) -> bool:
 	if listed.status_code != 200:
 		return False
 	rows = listed.json()["data"]
-	# Of these, whoever has no share in a job or a house sees an empty list, which is right for role and stranger alike.
 	return bool(rows) or (doctype in OWN_ONLY and "r" in may)

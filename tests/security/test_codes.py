@@ -105,7 +105,7 @@ def test_a_code_runs_out(world: World, customer: Purchase) -> None:
 	code = ask_for_code(world, person, customer.contact)
 	frappe = world.look()
 	minutes = frappe.get_cached_doc("Gigafibre Settings").otp_minutes
-	kept = [name for name in frappe.cache.keys("*fsm-otp:code:*") if 0 < frappe.cache.ttl(name)]
+	kept = [name for name in frappe.cache.keys("*fsm-otp:code:*") if frappe.cache.ttl(name) > 0]
 	assert kept and all(frappe.cache.ttl(name) <= minutes * 60 for name in kept)
 	for name in kept:
 		frappe.cache.pexpire(name, 1)

@@ -47,8 +47,9 @@ def test_forged_stripe_events(world: World, households: Households) -> None:
 	body, now = json.dumps(event).encode(), int(time.time())
 	genuine = signed(secret, body, now)
 	forged = (
-		"", "t=,v1=", "nonsense", f"t={now},v1={'0' * 64}", signed("whsec_wrong", body, now), signed(secret, body + b" ", now),
-		signed(secret, body, now - 86_400), signed(secret, body, now, "v0"), genuine.replace(str(now), str(now + 1)),
+		"", "t=,v1=", "nonsense", f"t={now},v1={'0' * 64}", signed("whsec_wrong", body, now),
+		signed(secret, body + b" ", now), signed(secret, body, now - 86_400), signed(secret, body, now, "v0"),
+		genuine.replace(str(now), str(now + 1)),
 		genuine[:-1], "é" * 10, genuine.upper(),
 	)  # fmt: skip
 	with nothing_written(world):
@@ -162,7 +163,7 @@ def test_links_that_ran_out(world: World) -> None:
 
 
 def test_the_checkout_of_somebody_else(world: World, households: Households) -> None:
-	"""A stranger could read contact data out of a checkout whose name they saw, or order on another's card."""
+	"""A stranger could read contact data out of another checkout, or order on another's card."""
 	mine = orders.begin(world.visitor(), world.network.take(), orders.SOLO, 0)
 	name = households.undecided.session.partition(".")[0]
 	stranger = world.visitor()

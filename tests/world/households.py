@@ -1,4 +1,4 @@
-"""Households in every stage of the flow, bought and installed over HTTP once for all suites that look at them."""
+"""Households in every stage of the flow, bought and installed over HTTP once for all suites."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class Household:
 
 @dataclass
 class Households:
-	"""`live` and `neighbour` are two customers with service, `visited` has the technician in the house, `ordered` waits.
+	"""`live` and `neighbour` are two customers with service, `visited` has the technician in the house.
 
-	`undecided` has a saved card and no order yet.
+	`ordered` waits for a date, `undecided` has a saved card and no order yet.
 	"""
 
 	live: Household
@@ -74,8 +74,9 @@ def quiet(world: World) -> None:
 
 	def idle() -> bool:
 		rows = world.look().db.sql(
-			"SELECT COUNT(*) FROM `tabOutbound Message` WHERE status = 'Queued' AND (attempts = 0 OR leased_until > %s)",
-			world.frappe.utils.now_datetime(),
+			"""SELECT COUNT(*) FROM `tabOutbound Message` WHERE leased_until > %(now)s
+			OR (status = 'Queued' AND attempts = 0)""",
+			{"now": world.frappe.utils.now_datetime()},
 		)
 		return rows[0][0] == 0
 

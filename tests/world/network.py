@@ -18,8 +18,9 @@ CIVIC_FIELDS = (
 	"latitude", "longitude", "is_sample",
 )  # fmt: skip
 PORT_FIELDS = (
-	"name", "status", "sn", "drop_state", "olt", "frame", "slot", "port", "ont_id", "max_speed", "civic_number",
-	"rue", "ville", "zip", "municipality_code", "latitude", "longitude", "civic_address", "is_sample",
+	"name", "status", "sn", "drop_state", "olt", "frame", "slot", "port", "ont_id", "max_speed",
+	"civic_number", "rue", "ville", "zip", "municipality_code", "latitude", "longitude", "civic_address",
+	"is_sample",
 )  # fmt: skip
 
 

@@ -20,7 +20,8 @@ GOOD_CARD = "4242424242424242"
 DECLINED_LATER = "4000000000000341"
 ASKS_EVERY_TIME = "4000002760003184"
 CONSENTS = {"terms": True, "contact": True, "limits_911": True}
-_numbers = itertools.count(1)
+AREAS = (418, 438, 450, 514, 579, 581, 819, 873)
+_numbers = itertools.count(secrets.randbelow(800))
 
 
 @dataclass
@@ -43,7 +44,7 @@ def new_contact() -> dict[str, str]:
 	return {
 		"name": f"Client exemple {secrets.token_hex(3)}",
 		"email": f"client.{secrets.token_hex(5)}@example.com",
-		"phone": f"+1{secrets.choice(('418', '438', '450', '514', '579', '581', '819', '873'))}5550{100 + number % 100}",
+		"phone": f"+1{AREAS[number // 100 % len(AREAS)]}5550{100 + number % 100}",
 	}
 
 

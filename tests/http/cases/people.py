@@ -1,0 +1,184 @@
+"""What customers, technicians and dispatchers ask."""
+
+from __future__ import annotations
+
+import secrets
+
+from tests.http import wrong
+from tests.http.cases.case import JOB_WRONG, SHOWN_JOB, Case, nothing, the_job
+from tests.world import orders
+
+CASES: dict[str, Case] = {
+	"auth.request_code": Case(
+		"visitor",
+		lambda w, h: {"contact": f"personne.{secrets.token_hex(4)}@example.com"},
+		{"sent"},
+		{"contact": (*wrong.NEEDED, *wrong.EMAIL, *wrong.PHONE)},
+	),
+	"auth.verify_code": Case(
+		"visitor",
+		lambda w, h: {"contact": h.live.bought.contact["phone"], "code": "000000"},
+		wrong={
+			"contact": (*wrong.NEEDED, *wrong.EMAIL, *wrong.PHONE),
+			"code": (*wrong.TEXT, "12345", "1234567", "abcdef", 0),
+		},
+		told_by="test_a_customer_signs_in_and_out",
+	),
+	"auth.sign_out": Case("customer", nothing, told_by="test_a_customer_signs_in_and_out", guest_may=False),
+	"portal.overview": Case("customer", nothing, {"locations", "balance", "card"}, guest_may=False),
+	"portal.invoices": Case("customer", nothing, {"invoices"}, guest_may=False),
+	"portal.tickets": Case("customer", nothing, {"tickets"}, guest_may=False),
+	"portal.pay": Case(
+		"customer",
+		lambda w, h: {"invoice": h.neighbour.records["Sales Invoice"][0]},
+		wrong={"invoice": wrong.NAME},
+		told_by="test_a_paid_invoice_is_not_paid_again",
+		guest_may=False,
+	),
+	"portal.wifi": Case(
+		"customer",
+		lambda w, h: {"equipment": h.live.router},
+		{"ssid", "password"},
+		{"equipment": wrong.NAME},
+		guest_may=False,
+	),
+	"portal.set_wifi": Case(
+		"customer",
+		lambda w, h: {"equipment": h.live.router, "ssid": "Chez nous", "password": "un-mot-de-passe"},
+		{"equipment", "ssid"},
+		{
+			"equipment": wrong.NAME,
+			"ssid": (wrong.MISSING, "", "   ", "x" * 33, "é" * 17, wrong.LONG, "a\u0000b", "a\nb"),
+			"password": (wrong.MISSING, "", "short", "x" * 64, "é" * 10, wrong.LONG, "with\u0000nul-inside"),
+		},
+		guest_may=False,
+	),
+	"portal.open_ticket": Case(
+		"customer",
+		lambda w, h: {"subject": "Question exemple", "description": "Bonjour"},
+		{"ticket"},
+		{"subject": wrong.TEXT, "description": (*wrong.NOT_A_TEXT, wrong.LONG)},
+		guest_may=False,
+	),
+	"technician.jobs": Case(
+		"technician", nothing, {"technician", "days"}, {"day": wrong.DAY[5:-1]}, guest_may=False
+	),
+	"technician.job": Case("technician", the_job, SHOWN_JOB, JOB_WRONG, guest_may=False),
+	"technician.check": Case(
+		"technician",
+		lambda w, h: {"job": h.visited.job, "item": "signal", "done": True},
+		wrong={**JOB_WRONG, "item": wrong.NAME, "done": wrong.FLAG, "value": (*wrong.NOT_A_TEXT, wrong.LONG)},
+		told_by="test_a_visit",
+		guest_may=False,
+	),
+	**{
+		f"technician.{step}": Case(
+			"technician", the_job, wrong=JOB_WRONG, told_by="test_a_visit", guest_may=False
+		)
+		for step in ("en_route", "start")
+	},
+	"technician.scan": Case(
+		"technician",
+		lambda w, h: {"job": h.visited.job, "code": orders.new_code("ONT"), "equipment_type": "ONT"},
+		wrong={
+			**JOB_WRONG,
+			"code": (*wrong.TEXT, "!!", "RCMG", "00:11"),
+			"equipment_type": ("Grille-pain", ["ONT"], {"a": 1}, 7, wrong.LONG),
+		},
+		told_by="test_a_visit",
+		guest_may=False,
+	),
+	"technician.unscan": Case(
+		"technician",
+		lambda w, h: {"job": h.visited.job, "equipment": h.live.router},
+		wrong={**JOB_WRONG, "equipment": wrong.NAME},
+		told_by="test_a_visit",
+		guest_may=False,
+	),
+	"technician.photo": Case(
+		"technician",
+		lambda w, h: {"job": h.visited.job, "image": "data:image/png;base64,AAAA"},
+		wrong={
+			**JOB_WRONG,
+			"image": (
+				*wrong.TEXT,
+				"data:image/png;base64,AAAA",
+				"data:image/svg+xml;base64,PHN2Zy8+",
+				"data:text/html;base64,PGI+",
+				"https://example.com/a.png",
+				"/etc/passwd",
+				"data:image/png;base64,%%%",
+			),
+		},
+		told_by="test_a_visit",
+		guest_may=False,
+	),
+	"technician.complete": Case(
+		"technician",
+		lambda w, h: {"job": h.visited.job, "signed_by": "Client exemple"},
+		wrong={
+			**JOB_WRONG,
+			"signed_by": wrong.TEXT,
+			"signature": ("javascript:1", ["a"], {"a": 1}, wrong.LONG * 10),
+			"signal_dbm": ("strong", 99, -99, [1], {"a": 1}, "1e400", "NaN", True),
+			"notes": (*wrong.NOT_A_TEXT, wrong.LONG),
+			"override_reason": (*wrong.NOT_A_TEXT, wrong.LONG, "because"),
+		},
+		told_by="test_a_visit",
+		guest_may=False,
+	),
+	"technician.fail": Case(
+		"technician",
+		lambda w, h: {"job": h.visited.job, "reason": "Personne à la maison"},
+		wrong={**JOB_WRONG, "reason": wrong.TEXT},
+		told_by="test_a_visit_that_fails",
+		guest_may=False,
+	),
+	"dispatch.board": Case(
+		"dispatcher",
+		lambda w, h: {"from_date": "2026-04-01", "to_date": "2026-04-07"},
+		{"technicians", "jobs", "unscheduled"},
+		{"from_date": (*wrong.DAY, "2099-01-01"), "to_date": (*wrong.DAY, "2020-01-01")},
+		guest_may=False,
+	),
+	"dispatch.candidates": Case(
+		"dispatcher",
+		lambda w, h: {"job": h.ordered.job, "day": "2099-04-01", "time_window": "AM"},
+		set(),
+		{**JOB_WRONG, "day": wrong.DAY, "time_window": (*wrong.NEEDED, *wrong.CHOICE)},
+		told_by="test_the_dispatcher_plans",
+		guest_may=False,
+	),
+	"dispatch.assign": Case(
+		"dispatcher",
+		lambda w, h: {
+			"job": h.ordered.job,
+			"technician": "TECH-001",
+			"day": "2020-01-01",
+			"time_window": "AM",
+		},
+		wrong={
+			**JOB_WRONG,
+			"technician": wrong.NAME,
+			"day": (*wrong.DAY, "2020-01-01"),
+			"time_window": (*wrong.NEEDED, *wrong.CHOICE),
+			"start_time": ("noon", "25:00", ["08:00"], {"a": 1}, wrong.LONG),
+		},
+		told_by="test_the_dispatcher_plans",
+		guest_may=False,
+	),
+	"dispatch.unassign": Case(
+		"dispatcher",
+		lambda w, h: {"job": h.live.job},
+		wrong={**JOB_WRONG},
+		told_by="test_the_dispatcher_plans",
+		guest_may=False,
+	),
+	"dispatch.cancel": Case(
+		"dispatcher",
+		lambda w, h: {"job": h.live.job, "reason": "Essai"},
+		wrong={**JOB_WRONG, "reason": wrong.TEXT},
+		told_by="test_the_dispatcher_plans",
+		guest_may=False,
+	),
+}

@@ -1,0 +1,33 @@
+"""What devices and outside systems tell."""
+
+from __future__ import annotations
+
+from tests.http import wrong
+from tests.http.cases.case import Case, nothing
+
+CASES: dict[str, Case] = {
+	"device.event": Case(
+		"device",
+		lambda w, h: {"serial": h.live.bought.codes["ONT"], "event": "inform"},
+		{"known"},
+		{
+			"serial": wrong.TEXT,
+			"event": ("explode", ["inform"], {"a": 1}, 7),
+			"mac": (*wrong.NOT_A_TEXT, wrong.LONG),
+			"ip": (*wrong.NOT_A_TEXT, wrong.LONG),
+			"firmware": (*wrong.NOT_A_TEXT, wrong.LONG),
+			"event_key": (*wrong.NOT_A_TEXT, wrong.LONG),
+			"acs_device_id": (*wrong.NOT_A_TEXT, wrong.LONG),
+			"product_class": (*wrong.NOT_A_TEXT, wrong.LONG),
+			"oui": (*wrong.NOT_A_TEXT, wrong.LONG),
+		},
+	),
+	"device.configuration": Case(
+		"device",
+		lambda w, h: {"serial": h.live.bought.codes["ONT"]},
+		{"since", "parameters"},
+		{"serial": wrong.TEXT},
+	),
+	"webhook.stripe": Case("visitor", nothing, told_by="test_stripe_is_heard"),
+	"webhook.twilio": Case("visitor", nothing, told_by="test_twilio_is_heard"),
+}

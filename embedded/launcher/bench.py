@@ -97,18 +97,18 @@ def source_hash() -> str:
 	return hash_of_files([*app_files(*folders), launcher / "wsgi.py", launcher / "bench_command.py"])
 
 
-def schema_hash() -> str:
+def schema_hash(app: str) -> str:
 	"""Changes with what `migrate` acts upon: records' definitions, hooks, patches, fixtures, setup data."""
 	acted_on = []
-	for folder in (ROOT / "gigafibre_fsm", ROOT / "embedded" / "erpnext"):
-		for file in app_files(folder):
-			inside = file.relative_to(folder).parts
-			is_test = "tests" in inside or file.name.startswith("test_")
-			if is_test or "public" in inside or "www" in inside:
-				continue
-			named = file.name in ("hooks.py", "patches.txt", "modules.txt", "install.py")
-			if named or file.suffix == ".json" or {"patches", "setup", "fixtures"} & set(inside):
-				acted_on.append(file)
+	package = APPS[app] / app
+	for file in app_files(package):
+		inside = file.relative_to(package).parts
+		is_test = "tests" in inside or file.name.startswith("test_")
+		if is_test or "public" in inside or "www" in inside:
+			continue
+		named = file.name in ("hooks.py", "patches.txt", "modules.txt", "install.py")
+		if named or file.suffix == ".json" or {"patches", "setup", "fixtures"} & set(inside):
+			acted_on.append(file)
 	return hash_of_files(acted_on)
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from embedded.launcher import demo, figures, stack, suites
-from embedded.launcher.machine import BROWSER, COMMANDS, refusal
+from embedded.launcher.machine import BROWSER, COMMANDS, FAKES, refusal
 from embedded.launcher.progress import StepFailed, say
 
 
@@ -48,8 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 		parser().error(f"unknown arguments: {' '.join(rest)}")
 	if given.command == "test" and bool(given.bench) != bool(given.site):
 		parser().error("--bench and --site go together")
-	needed = COMMANDS | BROWSER if given.command in ("test", "figures") else COMMANDS
-	if given.command != "down" and (reason := refusal(needed)):
+	if given.command != "down" and (reason := refusal(needed_for(given))):
 		say(f"./fsm cannot run here: {reason}")
 		return 2
 	for sign in (signal.SIGTERM, signal.SIGHUP):
@@ -64,6 +63,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 	except StepFailed as failure:
 		say(f"\nfailed: {failure}")
 		return 1
+
+
+def needed_for(given: argparse.Namespace) -> dict[str, str]:
+	"""The programs that the command uses: a real bench brings its own databases, fast tests open no browser."""
+	opens_browser = given.command == "figures" or (given.command == "test" and not given.fast)
+	databases = {} if getattr(given, "bench", None) else COMMANDS
+	return FAKES | databases | (BROWSER if opens_browser else {})
 
 
 def leave(number: int, frame: object) -> None:

@@ -21,6 +21,7 @@ COMMANDS = {
 	"node": "nodejs",
 	"npm": "npm",
 }
+FAKES = {"node": "nodejs"}
 BROWSER = {"chromium": "chromium"}
 POLICY = Path("/usr/sbin/policy-rc.d")
 

@@ -21,7 +21,7 @@ from embedded.launcher.environment import logged, variables
 from embedded.launcher.progress import StepFailed, step
 from embedded.launcher.state import State, hash_of
 
-KEPT_SNAPSHOTS = 3
+KEPT_SNAPSHOTS = 6
 ADVICE = "read the log; to begin again with a fresh site: ./fsm down --forget"
 
 
@@ -32,10 +32,11 @@ def database_name(site: str) -> str:
 def ensure_site(state: State, site: str) -> None:
 	"""Make the site if it is missing, migrate it if the apps' records changed since."""
 	with state.lock("sites"):
-		setup, schema = setup_hash(), schema_hash()
+		setup, schemas = setup_hash(), [schema_hash(app) for app in APPS]
+		wanted = " ".join([setup, *schemas])
 		made_from = state.stamp(f"site {site}")
 		config = state.sites / site / "site_config.json"
-		if config.exists() and made_from == f"{setup} {schema}":
+		if config.exists() and made_from == wanted:
 			write_config(state, site, json.loads(config.read_text()))
 			return
 		if config.exists() and made_from.startswith(setup):
@@ -43,31 +44,34 @@ def ensure_site(state: State, site: str) -> None:
 			with step(f"migrate {site}", ADVICE, state.logs / "migrate.log"):
 				run_bench(state, site, "migrate", "--skip-search-index")
 		else:
-			make_site(state, site, setup, schema)
-		state.set_stamp(f"site {site}", f"{setup} {schema}")
+			make_site(state, site, setup, schemas)
+		state.set_stamp(f"site {site}", wanted)
 
 
-def make_site(state: State, site: str, setup: str, schema: str) -> None:
+def make_site(state: State, site: str, setup: str, schemas: list[str]) -> None:
+	"""From the snapshot with the most apps that is still true; the remaining apps are installed."""
 	forget_site(state, site)
 	state.set_stamp(f"sample data of {site}", "")
-	whole, bare = hash_of("whole", setup, schema), hash_of("bare", engine_hash())
-	if snapshot_exists(state, whole):
-		with step(f"{site}, from a snapshot", ADVICE, state.logs / "restore.log"):
-			restore(state, site, whole)
-		return
-	if snapshot_exists(state, bare):
-		with step(f"{site}, the engine's part, from a snapshot", ADVICE, state.logs / "restore.log"):
-			restore(state, site, bare)
+	apps = list(APPS)
+	keys = [hash_of("bare", engine_hash())]
+	keys += [hash_of(setup, *schemas[: count + 1]) for count in range(len(apps))]
+	usable = [number for number, key in enumerate(keys) if snapshot_exists(state, key)]
+	if usable:
+		done = usable[-1]
+		holds = f"with {', '.join(apps[:done])}" if done else "the engine's part"
+		with step(f"{site}, {holds}, from a snapshot", ADVICE, state.logs / "restore.log"):
+			restore(state, site, keys[done])
 	else:
+		done = 0
 		with step(f"{site}, the engine's part", ADVICE, state.logs / "new-site.log"):
 			new_site(state, site)
-			take_snapshot(state, site, bare)
-	for app in APPS:
+			take_snapshot(state, site, keys[0])
+	for app, key in zip(apps[done:], keys[done + 1 :], strict=True):
 		with step(f"install {app}", ADVICE, state.logs / f"install-{app}.log"):
 			run_bench(state, site, "install-app", app, log_name=f"install-{app}")
 			if app == "erpnext":
 				set_up(state, site)
-	take_snapshot(state, site, whole)
+			take_snapshot(state, site, key)
 
 
 def new_site(state: State, site: str) -> None:
@@ -129,14 +133,17 @@ def take_snapshot(state: State, site: str, key: str) -> None:
 	fresh.replace(state.snapshots / f"{key}.sql.gz")
 	secrets_kept = {name: config[name] for name in ("admin_password", "encryption_key")}
 	write_private(state.snapshots / f"{key}.json", json.dumps(secrets_kept))
-	newest_first = sorted(state.snapshots.glob("*.json"), key=lambda file: file.stat().st_mtime, reverse=True)
-	for old in newest_first[KEPT_SNAPSHOTS + 1 :]:
+	last_used_first = sorted(
+		state.snapshots.glob("*.json"), key=lambda file: file.stat().st_mtime, reverse=True
+	)
+	for old in last_used_first[KEPT_SNAPSHOTS:]:
 		old.with_suffix(".sql.gz").unlink(missing_ok=True)
 		old.unlink(missing_ok=True)
 
 
 def restore(state: State, site: str, key: str) -> None:
 	name, password = database_name(site), secrets.token_urlsafe(12)
+	(state.snapshots / f"{key}.json").touch()
 	sql(
 		state,
 		f"CREATE DATABASE `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;"

@@ -6,7 +6,7 @@ from pathlib import Path
 from embedded.launcher.acs import connect_acs
 from embedded.launcher.bench import TEST_SITE
 from embedded.launcher.environment import make_environment, semgrep, variables
-from embedded.launcher.machine import BROWSER, COMMANDS
+from embedded.launcher.machine import BROWSER, COMMANDS, FAKES, install_packages
 from embedded.launcher.process import Processes
 from embedded.launcher.progress import say
 from embedded.launcher.real_bench import RealBench
@@ -41,7 +41,7 @@ def static_checks(state: State) -> bool:
 
 
 def on_embedded_bench(rest: list[str], fast: bool) -> int:
-	with stack(TEST_SITE, commands=COMMANDS | BROWSER) as (state, processes):
+	with stack(TEST_SITE, commands=COMMANDS if fast else COMMANDS | BROWSER) as (state, processes):
 		clean = static_checks(state) if not rest else True
 		command = [state.python, "-m", "pytest", *pytest_arguments(rest, fast)]
 		status = processes.run("pytest", command, env=variables(state, TEST_SITE), cwd=ROOT)
@@ -55,6 +55,7 @@ def on_real_bench(folder: str, site: str, rest: list[str], fast: bool) -> int:
 	state = State.open()
 	processes = Processes(state)
 	try:
+		install_packages(state, FAKES if fast else FAKES | BROWSER)
 		make_environment(state)
 		bench.install_test_tools(state.logs / "pip-real-bench.log")
 		start_fakes(state, processes)

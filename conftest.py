@@ -1,3 +1,8 @@
 """Makes the shared fixtures known to every suite, wherever in the tree it lies."""
 
-pytest_plugins = ["tests.fixtures", "tests.world.fixtures", "tests.world.households"]
+import os
+
+pytest_plugins = ["tests.fixtures"]
+if "FSM_SITE" in os.environ:
+	# these import frappe, which tests of pure rules do without
+	pytest_plugins.append("tests.world.fixtures")

@@ -13,7 +13,7 @@ from gigafibre_fsm.flow.availability.search import index as stored
 from gigafibre_fsm.flow.availability.search.build import Street, build
 from gigafibre_fsm.flow.availability.search.index import AddressIndex, postal_number
 from gigafibre_fsm.flow.availability.search.parse import parse
-from gigafibre_fsm.flow.availability.search.rank import Match, rank
+from gigafibre_fsm.flow.availability.search.rank import Match, rank, resolve
 
 TOWNS = {
 	"69070": "Saint-Anicet", "68015": "Hemmingford", "68010": "Hemmingford",
@@ -126,11 +126,40 @@ def test_the_nearest_numbers_are_offered(town) -> None:
 	assert index.nearest(match.street, 2000, 3) == numbers[:-4:-1]
 
 
-def test_rang_1_is_not_rang_12(town) -> None:
+def small(*roads: tuple[str, str, int]) -> AddressIndex:
+	"""An index of one address for each (street, town, number)."""
+	streets = [Street(road, town, town) for road, town, _number in roads]
+	numbers = np.array([number for *_names, number in roads])
+	row = np.arange(len(roads))
+	return build(streets, row, numbers, np.zeros(len(roads), dtype=np.int64), row + 1)
+
+
+def test_rang_1_is_not_rang_12() -> None:
 	"""The technician would be sent eleven rangs too far."""
-	index, _streets, _addresses = town
-	match = found(index, "rang 1 sainte-martine") or found(index, "1er rang")
-	assert "#12" not in {index.words[word] for word in index.street_words[match.street] if word >= 0}
+	index = small(("12e Rang", "Franklin", 5), ("1er Rang", "Elgin", 5))
+	match = found(index, "5 rang 1")
+	assert index.rows(match.street, 5).tolist() == [2]
+	assert not found(small(("12e Rang", "Franklin", 5)), "5 rang 1, Franklin").street_fit > 0.5
+
+
+def test_words_run_together_are_split_when_both_halves_are_known() -> None:
+	"""`stanicet`, as telephones write it, would be a town that nobody knows."""
+	index = small(("rue Principale", "Saint-Anicet", 5), ("rue du Pont", "Lachute", 5))
+	assert resolve(index, parse("5 rue principale stanicet"))[0][-2:] == ("saint", "anicet")
+	assert resolve(index, parse("5 rue lepont la chute"))[0][-1] == "lachute"
+	assert resolve(index, parse("5 rue stxyzzy"))[0][-1] == "stxyzzy"
+
+
+def town_name(number: int) -> str:
+	return "".join(chr(ord("a") + number // base % 26) for base in (1, 26, 676)) + "ville"
+
+
+def test_the_number_decides_between_towns_with_the_same_street() -> None:
+	"""Of the hundreds of main streets the wrong one would be chosen before the number was looked at."""
+	index = small(*(("rue Principale", town_name(number), number) for number in range(1, 600)))
+	for number in (3, 77, 301, 599):
+		match = found(index, f"{number} rue principale")
+		assert index.rows(match.street, number).tolist() == [number]
 
 
 @pytest.mark.parametrize("typed", ["", " ", ",", "!!!", "zzzz qqqq", "99999999999999 x"])

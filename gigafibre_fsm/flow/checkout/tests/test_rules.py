@@ -63,6 +63,8 @@ def test_a_full_morning_leaves_the_afternoon() -> None:
 def test_a_crew_works_on_its_own_days_only() -> None:
 	"""Days would be offered on which nobody works."""
 	assert {day.weekday() for day in days(crews=[Crew(2, frozenset({1, 3}))])} == {1, 3}
+	everyday = days(crews=[Crew(2, frozenset(range(7)))])
+	assert {day.weekday() for day in everyday} == {0, 1, 2, 3, 4}
 	assert days(crews=[]) == []
 	assert days(crews=[Crew(0, WEEK)]) == []
 

@@ -12,14 +12,20 @@ UNDER_WAY = ("Queued", "Charging")
 
 
 def before_cancel(invoice: Document, method: str | None = None) -> None:
-	"""Refuse to cancel an invoice that a card paid, or is about to: ERPNext would quietly unlink the money."""
+	"""Refuse to cancel an invoice that a card paid, or is about to: ERPNext would quietly unlink the
+	money.
+	"""
 	if not invoice.get("billing_key"):
 		return
 	if invoice.charge_state in UNDER_WAY:
-		frappe.throw(_("The card is being charged for {0}. Wait for the answer.").format(invoice.name), Conflict)
+		frappe.throw(
+			_("The card is being charged for {0}. Wait for the answer.").format(invoice.name), Conflict
+		)
 	if card_payments(invoice.name):
 		frappe.throw(
-			_("{0} was paid by card. Make a credit note and refund it instead of cancelling.").format(invoice.name),
+			_("{0} was paid by card. Make a credit note and refund it instead of cancelling.").format(
+				invoice.name
+			),
 			Conflict,
 		)
 

@@ -81,7 +81,9 @@ def remove_foreign() -> None:
 	for customer in frappe.get_all("Customer", filters={"fsm_sample": 1}, pluck="name"):
 		delete_if_unused("Customer", customer)
 	for user in frappe.get_all("User", filters={"name": ("like", f"%@{DOMAIN}")}, pluck="name"):
-		if not delete_if_unused("User", user):
+		if delete_if_unused("User", user):
+			frappe.db.delete("DefaultValue", {"parent": user})
+		else:
 			frappe.db.set_value("User", user, "enabled", 0)
 	for contact in frappe.get_all("Contact", filters={"email_id": ("like", f"%@{DOMAIN}")}, pluck="name"):
 		delete_if_unused("Contact", contact)

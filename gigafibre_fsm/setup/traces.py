@@ -37,18 +37,27 @@ def remove_records(made: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 	An Item that was sold, its price list, the tax template of an invoice: history must remain readable.
 	"""
-	kept = []
-	for doctype, name in reversed(made):
-		if not frappe.db.exists("DocType", doctype) or not frappe.db.exists(doctype, name):
-			continue
-		frappe.db.savepoint("taking_back")
-		try:
-			frappe.delete_doc(doctype, name, ignore_permissions=True, delete_permanently=True)
-		except frappe.ValidationError:  # linked, mostly
-			frappe.db.rollback(save_point="taking_back")
-			kept.append((doctype, name))
-	frappe.clear_messages()
-	return kept
+	pending = list(reversed(made))
+	while True:
+		kept = [record for record in pending if not remove_record(*record)]
+		# What only another record of ours points to can go once that one is gone.
+		if len(kept) == len(pending):
+			return kept
+		pending = kept
+
+
+def remove_record(doctype: str, name: str) -> bool:
+	"""Whether the record is gone now."""
+	if not frappe.db.exists("DocType", doctype) or not frappe.db.exists(doctype, name):
+		return True
+	frappe.db.savepoint("taking_back")
+	try:
+		frappe.delete_doc(doctype, name, ignore_permissions=True, delete_permanently=True)
+	except frappe.ValidationError:  # linked, mostly
+		frappe.db.rollback(save_point="taking_back")
+		frappe.clear_messages()
+		return False
+	return True
 
 
 def remove_rows(doctypes: list[OwnDocType]) -> None:

@@ -23,5 +23,9 @@ class PricingZone(Document):
 	def on_update(self) -> None:
 		if self.is_default:
 			frappe.db.set_value(
-				"Pricing Zone", {"is_default": 1, "name": ("!=", self.name)}, "is_default", 0, update_modified=False
+				"Pricing Zone",
+				{"is_default": 1, "name": ("!=", self.name)},
+				"is_default",
+				0,
+				update_modified=False,
 			)

@@ -22,7 +22,11 @@ class Technician(Document):
 		seen = set()
 		for row in self.working_hours:
 			if row.weekday in seen:
-				frappe.throw(_("{0} is listed twice in the working hours.").format(_(row.weekday)), BadRequest)
+				frappe.throw(
+					_("{0} is listed twice in the working hours.").format(_(row.weekday)), BadRequest
+				)
 			seen.add(row.weekday)
 			if get_time(row.from_time) >= get_time(row.to_time):
-				frappe.throw(_("Working hours of {0} end before they begin.").format(_(row.weekday)), BadRequest)
+				frappe.throw(
+					_("Working hours of {0} end before they begin.").format(_(row.weekday)), BadRequest
+				)

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.site
 
 CHAIN = (
 	"Customer", "Contact", "Address", "Sales Order", "Sales Order Item", "Service Location",
-	"Service Subscription", "Service Equipment", "Project", "Task", "Dispatch Job", "Dispatch Job Equipment", "Outbound Message",
+	"Service Subscription", "Service Equipment", "Project", "Task", "Dispatch Job",
+	"Dispatch Job Equipment", "Outbound Message",
 )  # fmt: skip
 LIVE = ("Sales Invoice", "Sales Invoice Item", "GL Entry", "Outbound Message")
 

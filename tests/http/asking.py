@@ -17,7 +17,7 @@ TIMEOUT = 30
 def ask(actor: Actor, verb: str, path: str, arguments: dict[str, Any]) -> requests.Response:
 	given = {name: value for name, value in arguments.items() if value is not MISSING}
 	if verb == "GET":  # what is longer never passes the web server
-		given = {name: value[:1_000] if isinstance(value, str) else value for name, value in given.items()}
+		given = {name: value[:500] if isinstance(value, str) else value for name, value in given.items()}
 	sent: dict[str, Any] = {"params": given} if verb == "GET" else {"json": given}
 	return actor.session.request(verb, f"{actor.base}{PREFIX}{path}", timeout=TIMEOUT, **sent)
 

@@ -118,8 +118,8 @@ def test_a_technician_works_on_their_own_jobs_only(world: World, households: Hou
 		("GET", "job", {}), ("POST", "en_route", {}), ("POST", "start", {}),
 		("POST", "scan", {"code": code}),
 		("POST", "unscan", {"equipment": "EQP-00001"}), ("POST", "check", {"item": "signal"}),
-		("POST", "photo", {"image": "data:image/png;base64,AAAA"}), ("POST", "complete", {"signed_by": "Autre"}),
-		("POST", "fail", {"reason": "Autre"}),
+		("POST", "photo", {"image": "data:image/png;base64,AAAA"}),
+		("POST", "complete", {"signed_by": "Autre"}), ("POST", "fail", {"reason": "Autre"}),
 	)  # fmt: skip
 	with nothing_written(world):
 		for technician, _own, other in technicians(world, households):

@@ -179,9 +179,9 @@ def repetitions(lab: Lab) -> Iterator[str]:
 		row = db.get_value("Outbound Message", name, ["channel", "target", "payload"], as_dict=True)
 		if row.channel == "SMS":
 			wanted[row.target, lab.frappe.parse_json(row.payload).get("text", "")] += 1
-	sent = Counter((message["to"], message["body"]) for message in sms(lab))
+	sent = Counter((message["to"], message["body"]) for message in lab.messages("twilio"))
 	yield from (f"SMS to {to}: {sent[to, text]} times" for (to, text), many in wanted.items() if sent[to, text] > many)
-	mails = Counter((mail["to"][0], mail["message_id"], mail["subject"]) for mail in outside(lab, "smtp", "/messages"))
+	mails = Counter((mail["to"][0], mail["message_id"], mail["subject"]) for mail in lab.messages("smtp"))
 	by_text = Counter((to, subject) for to, _id, subject in mails)
 	expected = Counter()
 	for name in rows:
@@ -209,10 +209,3 @@ def intents(lab: Lab) -> list[dict[str, Any]]:
 		if not answer["has_more"]:
 			return found
 
-
-def sms(lab: Lab) -> list[dict[str, Any]]:
-	return outside(lab, "twilio", "/messages")
-
-
-def outside(lab: Lab, fake: str, path: str) -> list[dict[str, Any]]:
-	return requests.get(lab.fakes[fake]["url"] + path, timeout=10).json()

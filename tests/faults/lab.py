@@ -34,6 +34,7 @@ class Lab:
 	ports: list[str] = field(default_factory=list)
 	technician: str = ""
 	there: cleanup.Names = field(default_factory=dict)
+	sent_before: dict[str, int] = field(default_factory=dict)
 
 	def take(self) -> str:
 		if not self.ports:
@@ -55,6 +56,11 @@ class Lab:
 		answer = requests.post(f"{self.fakes[fake]['url']}/_control", json=switches, timeout=10)
 		answer.raise_for_status()
 
+	def messages(self, fake: str) -> list[dict[str, Any]]:
+		"""What "twilio" or "smtp" was given to deliver since this lab was set up, oldest first."""
+		found = requests.get(f"{self.fakes[fake]['url']}/messages", timeout=10).json()
+		return found[self.sent_before.get(fake, 0) :]
+
 	def all_well(self) -> None:
 		"""End all outages."""
 		for fake, told_of in self.fakes.items():
@@ -74,6 +80,7 @@ def laboratory(ports: int = 4) -> Iterator[Lab]:
 	lab = Lab(frappe, fakes, "", there=there)
 	try:
 		lab.control("stripe", webhooks={"automatic": False})
+		lab.sent_before = {fake: len(lab.messages(fake)) for fake in ("twilio", "smtp")}
 		lab.olt = make_olt(frappe)
 		lab.ports = make_ports(frappe, lab.olt, ports)
 		lab.technician = make_technician(frappe)
@@ -103,7 +110,7 @@ def make_olt(frappe: Any) -> str:
 	olt.update(
 		{
 			"olt_name": f"OLT des pannes (sample) {secrets.token_hex(3)}",
-			"ip_address": "192.0.2.9",
+			"ip_address": f"198.18.{secrets.randbelow(256)}.{secrets.randbelow(256)}",
 			"location": TOWN,
 			"default_zone": frappe.db.get_value("Pricing Zone", {"is_default": 1}),
 			"max_speed": 1500,

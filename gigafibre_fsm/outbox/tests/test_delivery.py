@@ -5,99 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-import requests
 
 from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.outbox.tests.conftest import TO, control, texts_to
 
 pytestmark = pytest.mark.site
-TO = "+15145550177"
-
-
-class Outbox:
-	"""Rows written by this test, as if Redis were down: nothing but the test delivers them."""
-
-	def __init__(self, frappe) -> None:
-		self.frappe = frappe
-		self.keys: list[str] = []
-
-	def post(self, channel: str = "SMS", commit: bool = True, **values) -> str:
-		from gigafibre_fsm.outbox import service
-
-		key = values.pop("key", None) or f"test:{self.frappe.generate_hash(length=12)}"
-		self.keys.append(key)
-		name = service.post(
-			channel,
-			**{"topic": "test", "key": key, "target": TO, "payload": {"text": f"Exemple {key}"}, **values},
-		)
-		if commit:
-			self.commit()
-		return name
-
-	def commit(self) -> None:
-		"""Commit without what follows a commit."""
-		from gigafibre_fsm.outbox import service
-
-		self.frappe.db.after_commit.reset()
-		service._written.clear()
-		self.frappe.db.commit()
-
-	def row(self, name: str):
-		self.frappe.db.rollback()
-		return self.frappe.get_doc("Outbound Message", name)
-
-	def due(self, name: str) -> None:
-		from frappe.utils import now_datetime
-
-		self.frappe.db.set_value(
-			"Outbound Message", name, "next_attempt", now_datetime() - timedelta(seconds=1)
-		)
-		self.frappe.db.commit()
-
-	def deliver(self, name: str):
-		from gigafibre_fsm.outbox import delivery
-
-		delivery.deliver(name)
-		return self.row(name)
-
-	def clean(self) -> None:
-		self.frappe.db.rollback()
-		for key in self.keys:
-			for name in self.frappe.get_all(
-				"Outbound Message", filters={"idempotency_key": key}, pluck="name"
-			):
-				self.frappe.delete_doc("Outbound Message", name, force=True)
-		self.frappe.db.commit()
-
-
-@pytest.fixture
-def mail_flows(site):
-	"""A real bench for tests mutes its mail; here it goes to the fake."""
-	muted, site.conf.mute_emails = site.conf.mute_emails, 0
-	yield
-	site.conf.mute_emails = muted
-
-
-@pytest.fixture
-def outbox(site, fakes):
-	from gigafibre_fsm.outbox import breakers
-	from gigafibre_fsm.outbox.rules import Breaker
-
-	made = Outbox(site)
-	yield made
-	made.clean()
-	for fake in ("twilio", "hub", "smtp"):
-		requests.post(f"{fakes[fake]['url']}/_control", json={}, timeout=5)
-	for key in ("SMS", "E-mail", "Webhook/n8n", "Webhook/slack"):
-		breakers.store(key, Breaker())
-
-
-def control(fakes, fake: str, **switches) -> None:
-	requests.post(f"{fakes[fake]['url']}/_control", json=switches, timeout=5).raise_for_status()
-
-
-def texts_to(fakes, key: str) -> list[str]:
-	messages = requests.get(f"{fakes['twilio']['url']}/messages", params={"to": TO}, timeout=5).json()
-	return [message["body"] for message in messages if key in message["body"]]
 
 
 def test_a_message_goes_out_once(outbox, fakes) -> None:
@@ -261,44 +173,6 @@ def test_what_comes_too_late_is_not_sent(outbox, fakes) -> None:
 	"""After an outage customers would get sign-in codes of the night, and « en route » the day after."""
 	row = outbox.deliver(outbox.post(payload={"text": "Exemple", "not_after": "2020-01-01 00:00:00"}))
 	assert row.status == "Dead" and row.last_error.startswith("expired")
-
-
-def test_events_are_signed(outbox, fakes, site) -> None:
-	"""n8n would refuse the event, or take one from anybody."""
-	from gigafibre_fsm.outbox.notices import envelope
-
-	key = f"test:{site.generate_hash(length=12)}"
-	event = envelope("order.confirmed", {"order": "SAL-ORD-EXEMPLE"}, key, None)
-	row = outbox.deliver(outbox.post("Webhook", target="n8n", payload=event, key=key))
-	assert row.status == "Sent"
-	events = requests.get(f"{fakes['hub']['url']}/events", params={"target": "n8n"}, timeout=5).json()
-	received = next(event for event in events if key in str(event))
-	assert received["verified"], received
-
-
-def test_mail_is_decent_and_repeats_can_be_told(outbox, fakes, site, mail_flows) -> None:
-	"""Mail without a text part or with a new Message-ID each time ends in the junk folder, twice."""
-	from gigafibre_fsm.outbox import texts
-
-	notice = texts.notice("order.cancelled", "fr", {"order": "SAL-ORD-EXEMPLE", "name": "Client exemple"})
-	address = f"{site.generate_hash(length=8)}@example.com"
-	payload = {"subject": notice.subject, "text": notice.text, "html": notice.html}
-	row = outbox.deliver(outbox.post("E-mail", target=address, payload=payload))
-	assert row.status == "Sent", row.last_error
-	mail = requests.get(f"{fakes['smtp']['url']}/messages", params={"to": address}, timeout=5).json()
-	assert len(mail) == 1 and mail[0]["subject"] == "Votre commande est annulée"
-	assert row.provider_reference.startswith("<") and "@" in row.provider_reference
-
-
-def test_a_mailbox_that_does_not_exist_is_final(outbox, fakes, site, mail_flows) -> None:
-	"""Mail servers block senders that keep writing to addresses that do not exist."""
-	address = f"{site.generate_hash(length=8)}@example.com"
-	control(fakes, "smtp", reject=[address])
-	row = outbox.deliver(
-		outbox.post("E-mail", target=address, payload={"subject": "Exemple", "text": "Exemple"})
-	)
-	assert row.status == "Dead" and row.last_error.startswith("5"), row.last_error
-	control(fakes, "smtp", reject=[])
 
 
 def test_a_failing_outcome_repeats_without_sending_again(outbox, fakes, site) -> None:

@@ -28,7 +28,7 @@ def test_an_order_builds_everything(site, make) -> None:
 	location = site.get_doc("Service Location", order.service_location)
 	assert (location.status, location.address_line, location.city) == (
 		"Pending Install",
-		"123 rue Exemple",
+		"123, rue Exemple",
 		"Saint-Anicet",
 	)
 	assert (location.olt_ip, location.olt_frame, location.olt_slot, location.olt_port) == (
@@ -180,7 +180,7 @@ def test_an_ordinary_order_is_left_alone(site, make) -> None:
 def test_staff_orders_go_through_the_same_door(site, make) -> None:
 	"""An order taken on the telephone would never reach a technician."""
 	order = make.order((("FTTH80I", 1, 79.95),), offer_label=None)
-	assert order.offer_label == "123 rue Exemple, Saint-Anicet"
+	assert order.offer_label == "123, rue Exemple, Saint-Anicet"
 	assert [
 		e.equipment_type for e in of_order(site, "Service Equipment", order.name, ["equipment_type"])
 	] == ["ONT", "Routeur"]

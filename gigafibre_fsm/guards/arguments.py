@@ -102,12 +102,12 @@ def day(value: object, field: str, required: bool = True) -> datetime.date | Non
 		if required:
 			raise _missing(field)
 		return None
-	if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-		try:
-			return datetime.date.fromisoformat(value)
-		except ValueError:
-			pass
-	raise _wrong(field)
+	if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+		raise _wrong(field)
+	try:
+		return datetime.date.fromisoformat(value)
+	except ValueError:
+		raise _wrong(field) from None
 
 
 def money(value: object, field: str, maximum: str = "1000000") -> Decimal:

@@ -14,7 +14,8 @@ from gigafibre_fsm.exceptions import FsmError, ServiceRefused, ServiceUnavailabl
 
 TIMEOUT_SECONDS = 15
 RETRIES = 1
-# An answer that cannot be read (APIError) may have had its effect; a key that is being replaced is nobody's declined card.
+# An answer that cannot be read (APIError) may have had its effect; a key that is being replaced is nobody's
+# declined card.
 LATER = (
 	stripe.APIConnectionError,
 	stripe.APIError,

@@ -120,11 +120,15 @@ def _choose(
 	names = _piece_scores(index.places, tokens) * index.alias_factor
 	score = score + PLACE_SHARE * np.maximum.reduceat(names, index.alias_start[:-1])[index.street_place]
 	if doors:
-		streets = np.unique(np.concatenate([index.streets_with_civic(door.number) for door in doors]))
-		score[streets] += CIVIC_SHARE
+		evidence = np.zeros(len(score), dtype=np.float32)
+		for door in doors:
+			evidence[index.streets_with_civic(door.number)] = CIVIC_SHARE
+		score += evidence
 	if len(postal) >= 3:
 		streets, whole = index.streets_with_postal(postal)
-		score[np.unique(streets)] += POSTAL_SHARE if whole else AREA_SHARE
+		evidence = np.zeros(len(score), dtype=np.float32)
+		evidence[streets] = POSTAL_SHARE if whole else AREA_SHARE
+		score += evidence
 	if len(score) <= CANDIDATES:
 		return np.flatnonzero(score > 0)
 	best = np.argpartition(score, -CANDIDATES)[-CANDIDATES:]
@@ -182,7 +186,7 @@ def _align(
 		alias_fit = ((on_place * asked).max(axis=0) * alias_weights).sum(axis=1) * index.alias_factor[aliases]
 		place_fit = np.maximum.reduceat(alias_fit, starts)[place_of]
 		words_fit = (explained * own[:, None]).sum(axis=0) / max(own.sum(), 1e-6)
-		civic = np.isin(chosen, index.streets_with_civic(door.number))
+		civic = _among(index.streets_with_civic(door.number), chosen)
 		possible = CIVIC * bool(doors) + POSTAL * bool(query.postal) + PLACE * (place_fit.max() > 0.6)
 		possible += (STREET + WORDS) * bool(own.sum())
 		total = STREET * street_fit + WORDS * words_fit + PLACE * place_fit + CIVIC * civic + POSTAL * postal
@@ -227,6 +231,14 @@ def _likeness(
 
 def _shaped(similarity: NDArray[np.float32]) -> NDArray[np.float32]:
 	return np.clip((similarity - UNLIKE) / (1 - UNLIKE), 0.0, 1.0)
+
+
+def _among(sorted_streets: NDArray[np.int32], chosen: NDArray[np.int64]) -> NDArray[np.bool_]:
+	"""Which of `chosen` are in `sorted_streets`."""
+	if not len(sorted_streets):
+		return np.zeros(len(chosen), dtype=bool)
+	places = np.minimum(np.searchsorted(sorted_streets, chosen), len(sorted_streets) - 1)
+	return sorted_streets[places] == chosen
 
 
 def _query_weights(index: AddressIndex, tokens: tuple[str, ...]) -> NDArray[np.float32]:

@@ -66,14 +66,14 @@ def server(name: str) -> Server:
 	if not record or not is_alive(record):
 		pytest.skip(f"{name} does not run under this launcher")
 	process = Path("/proc", str(record["pid"]))
-	pairs = (entry.split(b"=", 1) for entry in (process / "environ").read_bytes().split(b"\0") if b"=" in entry)
-	return Server(
-		name,
-		record,
-		(process / "cmdline").read_bytes().rstrip(b"\0").split(b"\0"),
-		{key: value for key, value in pairs},
-		os.readlink(process / "cwd"),
-	)
+	command = (process / "cmdline").read_bytes().rstrip(b"\0").split(b"\0")
+	entries = (process / "environ").read_bytes().split(b"\0")
+	environment = dict(entry.split(b"=", 1) for entry in entries if b"=" in entry)
+	if name.startswith("redis"):
+		# Redis overwrites both with a title of its own.
+		command = [b"redis-server", os.fsencode(State.open().redis / f"{name}.conf")]
+		environment = dict(os.environb)
+	return Server(name, record, command, environment, os.readlink(process / "cwd"))
 
 
 @contextmanager

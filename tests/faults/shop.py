@@ -67,11 +67,17 @@ def introduce(session: str, mark: str, email: str = "") -> None:
 
 
 def save_card(lab: Lab, session: str, card: str = GOOD_CARD) -> str:
-	"""What the payment step and Stripe's script do; the name of the SetupIntent."""
+	"""The payment step with a card that is saved; the name of the SetupIntent."""
 	from gigafibre_fsm.flow.checkout import service as checkout
 
 	payment = checkout.payment(session)
 	lab.frappe.db.commit()
+	confirm(lab, payment, card)
+	return payment["setup_intent"]
+
+
+def confirm(lab: Lab, payment: dict[str, Any], card: str = GOOD_CARD) -> None:
+	"""What Stripe's script does in the browser with the answer of the payment step."""
 	answer = requests.post(
 		f"{lab.fakes['stripe']['url']}/v1/setup_intents/{payment['setup_intent']}/confirm",
 		data={
@@ -86,7 +92,6 @@ def save_card(lab: Lab, session: str, card: str = GOOD_CARD) -> str:
 		timeout=10,
 	)
 	assert answer.json()["status"] == "succeeded", answer.text
-	return payment["setup_intent"]
 
 
 def submit(basket: Basket) -> str:

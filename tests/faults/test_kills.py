@@ -8,7 +8,7 @@ from tests.faults import kills
 from tests.faults.lab import Lab
 from tests.faults.outside import no_limits
 
-pytestmark = [pytest.mark.site, pytest.mark.slow]
+pytestmark = [pytest.mark.site, pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 @pytest.mark.parametrize("moment", ["before", "during", "after"])

@@ -7,7 +7,7 @@ import pytest
 from tests.faults import outages
 from tests.faults.lab import Lab
 
-pytestmark = [pytest.mark.site, pytest.mark.slow]
+pytestmark = [pytest.mark.site, pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 @pytest.mark.parametrize("fake", ["stripe", "twilio", "smtp", "genieacs", "hub"])

@@ -11,14 +11,14 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.faults.lab import Lab
 from tests.faults.model import machine
 
-pytestmark = [pytest.mark.site, pytest.mark.slow]
+pytestmark = [pytest.mark.site, pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 def test_the_site_follows_the_model(lab: Lab):
 	"""Some sequence of perfectly ordinary events would lose a line or sell it twice."""
 	few = settings(
-		max_examples=4,
-		stateful_step_count=12,
+		max_examples=2,
+		stateful_step_count=10,
 		deadline=None,
 		database=None,
 		suppress_health_check=list(HealthCheck),

@@ -7,7 +7,7 @@ import pytest
 from tests.faults import hooks, shop
 from tests.faults.lab import Lab
 
-pytestmark = [pytest.mark.site, pytest.mark.slow]
+pytestmark = [pytest.mark.site, pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (3, 1, 0, 2)], ids=str)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 
 from tests.faults import shop
@@ -47,8 +48,36 @@ def _billed() -> Callable[[Lab], str]:
 	return prepare
 
 
+def _month_due() -> Callable[[Lab], tuple[str, datetime.date]]:
+	"""A household with a live service whose next month has just begun, one month later each time."""
+	customers: list[str] = []
+
+	def prepare(lab: Lab) -> tuple[str, datetime.date]:
+		if not customers:
+			order = shop.submit(shop.fill(lab))
+			shop.complete(shop.visit(lab, order))
+			shop.deliver_due()
+			customers.append(lab.look().db.get_value("Sales Order", order, "customer"))
+		billed = lab.look().db.get_value("Service Subscription", {"customer": customers[0]}, "billed_until")
+		return customers[0], billed + datetime.timedelta(days=1)
+
+	return prepare
+
+
+def _bill(prepared: tuple[str, datetime.date]) -> list[str]:
+	import frappe
+
+	from gigafibre_fsm.flow.billing import monthly
+
+	frappe.db.rollback()
+	made = monthly.bill_customer(*prepared)
+	frappe.db.commit()
+	return made
+
+
 ORDER = Work("checkout.submit", shop.fill, shop.submit)
 COMPLETION = Work("technician.complete", _installed, shop.complete)
 MESSAGES = Work("delivery of messages", _messages, lambda _prepared: shop.deliver_due())
 CHARGE = Work("charge and its payment", _billed(), lambda _prepared: shop.deliver_due())
-ALL = (ORDER, COMPLETION, MESSAGES, CHARGE)
+MONTH = Work("monthly run", _month_due(), _bill)
+ALL = (ORDER, COMPLETION, MESSAGES, CHARGE, MONTH)

@@ -73,6 +73,7 @@ outbox_senders = {
 	"Realtime": "gigafibre_fsm.integrations.hub.realtime.send",
 	"GenieACS": "gigafibre_fsm.flow.provisioning.sending.send",
 	"Stripe": "gigafibre_fsm.flow.billing.charging.send",
+	"Telephony": "gigafibre_fsm.flow.provisioning.telephony.send",
 }
 outbox_outcomes = {
 	"device.push": "gigafibre_fsm.flow.provisioning.service.on_push_outcome",

@@ -1,13 +1,16 @@
-"""What follows from a change of credentials, whoever makes it: desk, portal or import."""
+"""What follows from a change of a device, whoever makes it: scan, desk, portal or import."""
 
 from __future__ import annotations
 
 from frappe.model.document import Document
 
-from gigafibre_fsm.flow.provisioning import service
+from gigafibre_fsm.flow.provisioning import service, telephony
 
 
 def on_update(equipment: Document, method: str | None = None) -> None:
-	"""Have the device told, if it is known to the ACS and anything is new to it."""
+	"""Have the device told, if it is known to the ACS and anything is new to it, and its SIP account
+	opened or closed.
+	"""
 	if equipment.acs_device_id and equipment.status in ("Installed", "Actif"):
 		service.push(equipment.name, "record changed")
+	telephony.follow(equipment)

@@ -1,0 +1,58 @@
+"""The SIP account of a telephone line follows its equipment: there while it is installed, gone when it
+is retired.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils.password import get_encryption_key
+
+from gigafibre_fsm.exceptions import ServiceRefused
+from gigafibre_fsm.integrations.routr import client
+from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+from gigafibre_fsm.outbox.service import post
+
+OPEN, CLOSE = "sip.account", "sip.close"
+
+
+def follow(equipment: Document) -> None:
+	"""Queue what the telephony has to learn about this equipment: once for each state of its
+	credentials.
+	"""
+	username = equipment.custom_sip_username
+	if not username or not client.is_configured():
+		return
+	if equipment.status in ("Installed", "Actif"):
+		secret = equipment.get_password("custom_sip_password", raise_exception=False) or ""
+		state = hmac.new(get_encryption_key().encode(), f"{username}\n{secret}".encode(), hashlib.sha256)
+		_queue(OPEN, f"sip:{equipment.name}:{state.hexdigest()[:16]}", equipment)
+	elif equipment.status == "Retiré":
+		_queue(CLOSE, f"sip-close:{equipment.name}:{username}", equipment)
+
+
+def send(item: OutboxItem) -> Receipt:
+	"""Outbox sender of channel Telephony. Reads the credentials as they are now."""
+	equipment = frappe.get_doc("Service Equipment", item.payload["equipment"])
+	if item.topic == CLOSE:
+		client.remove_account(item.target)
+		return Receipt()
+	secret = equipment.get_password("custom_sip_password", raise_exception=False)
+	if not secret:
+		raise ServiceRefused(f"{equipment.name} has no SIP password.", code="no_password")
+	name = equipment.custom_sip_number or equipment.name
+	return Receipt(client.put_account(equipment.custom_sip_username, secret, name))
+
+
+def _queue(topic: str, key: str, equipment: Document) -> None:
+	post(
+		"Telephony",
+		topic=topic,
+		key=key,
+		target=equipment.custom_sip_username,
+		payload={"equipment": equipment.name},
+		reference=equipment,
+	)

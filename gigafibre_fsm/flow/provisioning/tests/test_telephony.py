@@ -1,0 +1,69 @@
+"""SIP accounts against the Routr stand-in."""
+
+from __future__ import annotations
+
+import secrets
+
+import pytest
+import requests
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def routr(site, fakes):
+	settings = site.get_single("Gigafibre Settings")
+	settings.routr_url, settings.routr_token = fakes["routr"]["url"], fakes["routr"]["token"]
+	settings.flags.ignore_mandatory = True
+	settings.save()
+	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
+	url = fakes["routr"]["url"]
+
+	def lets_in(username: str, secret: str) -> bool:
+		body = {"username": username, "secret": secret}
+		return requests.post(f"{url}/_register", json=body, timeout=10).json()["registered"]
+
+	return lets_in
+
+
+@pytest.fixture
+def telephone(site, routr):
+	from gigafibre_fsm.flow.provisioning.tests import factories
+
+	return factories.router(
+		equipment_type="Téléphone IP",
+		custom_wifi_ssid=None,
+		custom_wifi_password=None,
+		custom_sip_username=f"s{secrets.token_hex(6)}",
+		custom_sip_password="geheim-sip-1",
+	)
+
+
+def deliver(topic: str, equipment: str) -> None:
+	from gigafibre_fsm.flow.provisioning.tests import factories
+
+	factories.deliver(topic, equipment)
+
+
+def test_the_line_works_while_the_telephone_is_there(site, routr, telephone) -> None:
+	"""The customer would have a telephone that nobody lets in, or the next one the old number."""
+	user = telephone.custom_sip_username
+	deliver("sip.account", telephone.name)
+	deliver("sip.account", telephone.name)
+	assert routr(user, "geheim-sip-1") and not routr(user, "other")
+	telephone.custom_sip_password = "geheim-sip-2"
+	telephone.save()
+	deliver("sip.account", telephone.name)
+	assert routr(user, "geheim-sip-2") and not routr(user, "geheim-sip-1")
+	telephone.retire()
+	deliver("sip.close", telephone.name)
+	assert not routr(user, "geheim-sip-2")
+
+
+def test_saving_again_opens_nothing_new(site, telephone) -> None:
+	"""Each save of a record would be another call to the telephony."""
+	from gigafibre_fsm.flow.provisioning.tests.factories import messages
+
+	telephone.save()
+	rows = messages("sip.account", telephone.name)
+	assert len(rows) == 1 and "geheim" not in repr(rows)

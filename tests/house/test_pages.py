@@ -1,0 +1,20 @@
+"""Rules for the website's templates."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+APP = Path(__file__).resolve().parents[2] / "gigafibre_fsm"
+PAGES = sorted([*(APP / "www").rglob("*.html"), *(APP / "templates" / "site").glob("*.html")])
+PARTS = re.compile(r"\{%-? *(block|macro) ([^%]*?) *-?%\}(.*?)\{%-? *end\1 *-?%\}", re.DOTALL)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(APP)) for page in PAGES])
+def test_every_part_of_a_page_escapes(page: Path) -> None:
+	"""A link could carry a script into the page with the card form: Frappe's pages escape nothing."""
+	for _kind, name, inside in PARTS.findall(page.read_text(encoding="utf-8")):
+		if "{{" in inside:
+			assert inside.startswith("{% autoescape true"), f"{name} prints without escaping"

@@ -90,7 +90,7 @@ def test_a_declined_card_opens_dunning_and_the_service_stays(world: World) -> No
 	assert not payments(world, invoice.name)
 	assert world.look().db.get_value("Customer", invoice.customer, "dunning_state") == "Open"
 	assert service_states(world, bought) == {"Active"}
-	assert sms(world, bought, "refus")
+	assert sms(world, bought, "pas été accepté")
 
 
 def test_a_bank_that_asks_again(world: World) -> None:

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.site
 
 ALL = sorted(CASES)
 WITH_WRONG = [path for path in ALL if CASES[path].wrong]
-POSTED = [path for path in ALL if not path.startswith("webhook.")]
+# Signing out needs no body, and would end the session that the other tests share.
+POSTED = [path for path in ALL if not path.startswith("webhook.") and path != "auth.sign_out"]
 DEEP = "[" * 100_000
 BODIES: dict[str, bytes] = {
 	"half": b'{"a": ',
@@ -130,7 +131,6 @@ def test_malformed_bodies(world: World, households: Households, path: str) -> No
 	if not method.writes:
 		pytest.skip("read by GET: there is no body")
 	actor = caller(world, households, CASES[path])
-	harmless = path in ("auth.sign_out",)
 	with nothing_written(world):
 		for name, body in BODIES.items():
 			answer = actor.session.post(
@@ -139,9 +139,6 @@ def test_malformed_bodies(world: World, households: Households, path: str) -> No
 				headers={"Content-Type": "application/json"},
 				timeout=TIMEOUT,
 			)
-			if harmless and answer.ok:
-				actor = caller(world, households, CASES[path])
-				continue
 			assert_refused(answer, name)
 
 

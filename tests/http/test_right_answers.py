@@ -74,7 +74,7 @@ def submission(bought: orders.Purchase) -> dict[str, str]:
 
 def test_a_customer_signs_in_and_out(world: World, households: Households) -> None:
 	"""Customers could not get into the portal, or would stay signed in on a shared computer."""
-	person = orders.sign_in(world, households.live.bought.contact)
+	person = orders.sign_in(world, households.ordered.bought.contact)
 	assert person.get("portal.overview")["locations"]
 	assert person.post("auth.sign_out")["home"] == "/internet"
 	with pytest.raises(Refused) as refused:

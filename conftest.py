@@ -10,4 +10,4 @@ sys.path += [str(EMBEDDED / "frappe_alias"), str(EMBEDDED / "erpnext")]
 
 pytest_plugins = ["tests.fixtures"]
 if "FSM_SITE" in os.environ:
-	pytest_plugins.append("tests.world.fixtures")
+	pytest_plugins += ["tests.world.fixtures", "tests.world.households"]

@@ -16,6 +16,8 @@ class DispatchJob(StatefulDocument):
 		super().validate()
 		if (self.duration_minutes or 0) <= 0:
 			frappe.throw(_("A job takes at least a minute."), BadRequest)
+		if not self.location:
+			return  # the form asks for it
 		customer, address_line, city = frappe.db.get_value(
 			"Service Location", self.location, ["customer", "address_line", "city"]
 		)

@@ -36,7 +36,8 @@ class Server:
 
 	def kill(self) -> None:
 		"""As the kernel does when memory runs out: it and its children get no chance to say goodbye."""
-		os.killpg(self.record["pid"], signal.SIGKILL)
+		for pid in (self.record["pid"], *descendants(self.record["pid"])):
+			os.kill(pid, signal.SIGKILL)
 		wait_until(lambda: not self.is_alive(), f"{self.name} is gone")
 
 	def start(self) -> None:
@@ -74,6 +75,12 @@ def server(name: str) -> Server:
 		command = [b"redis-server", os.fsencode(State.open().redis / f"{name}.conf")]
 		environment = dict(os.environb)
 	return Server(name, record, command, environment, os.readlink(process / "cwd"))
+
+
+def descendants(pid: int) -> list[int]:
+	"""Its children and theirs: a worker's job has a session of its own."""
+	children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+	return [each for child in map(int, children) for each in (child, *descendants(child))]
 
 
 @contextmanager

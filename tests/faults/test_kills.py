@@ -25,7 +25,7 @@ def test_the_worker_dies_while_a_card_is_charged(lab: Lab):
 	with no_limits():
 		after = kills.worker(lab, "stripe", "POST /v1/payment_intents", kills.an_activation)
 	assert not after.findings, "\n".join(after.findings)
-	assert after.seconds < 180
+	assert after.seconds < 120
 
 
 def test_the_database_dies_while_people_order(lab: Lab):

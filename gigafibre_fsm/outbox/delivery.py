@@ -22,7 +22,8 @@ from gigafibre_fsm.outbox import breakers, rules
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import DOCTYPE
 
-LEASE = timedelta(seconds=120)
+# Longer than a sender takes; with the minutely sweep a dead worker's row still goes out within two minutes.
+LEASE = timedelta(seconds=60)
 SWEEP_ROWS = 500
 SWEEP_SECONDS = 50
 LONGEST_ERROR = 500

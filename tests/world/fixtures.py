@@ -82,6 +82,13 @@ def people(frappe: Any, password: str) -> None:
 		frappe.db.set_value("Technician", {"user": technician.email}, "jobs_per_day", 60)
 	for user in EVERYONE:
 		update_password(user, password)
+		no_more_roles(frappe, user)
+
+
+def no_more_roles(frappe: Any, user: str) -> None:
+	"""Take away System Manager, which Frappe gives to the first user of a site who is not Administrator."""
+	frappe.db.delete("Has Role", {"parent": user, "role": "System Manager"})
+	frappe.clear_cache(user=user)
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,12 @@ def order(lab: Lab, person: Actor, port: str) -> float:
 	shop.confirm(lab, payment)
 	think()
 	started = time.monotonic()
-	person.post("checkout.submit", session=session, setup_intent=payment["setup_intent"], idempotency_key=f"load-{mark}")
+	person.post(
+		"checkout.submit",
+		session=session,
+		setup_intent=payment["setup_intent"],
+		idempotency_key=f"load-{mark}",
+	)
 	return time.monotonic() - started
 
 
@@ -64,7 +69,9 @@ def main(each: int) -> int:
 		shares = [[lab.take() for _checkout in range(each)] for _customer in range(CUSTOMERS)]
 		results = all_at_once([partial(walk, lab, ports) for ports in shares])
 		failed = [result for result in results if isinstance(result, Exception)]
-		took = sorted(seconds * 1000 for result in results if not isinstance(result, Exception) for seconds in result)
+		took = sorted(
+			seconds * 1000 for result in results if not isinstance(result, Exception) for seconds in result
+		)
 		lab.all_well()
 		shop.deliver_due()
 		found = [*map(repr, failed), *audit.findings(lab)]

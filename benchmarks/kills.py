@@ -17,9 +17,14 @@ BAR_SECONDS = 120
 
 
 def main() -> int:
-	scenes = {f"Redis {moment} commit": partial(kills.redis, moment=moment) for moment in ("before", "during", "after")}
+	scenes = {
+		f"Redis {moment} commit": partial(kills.redis, moment=moment)
+		for moment in ("before", "during", "after")
+	}
 	scenes |= {
-		"worker sending an SMS": partial(kills.worker, fake="twilio", only="POST .*Messages", start=kills.an_order),
+		"worker sending an SMS": partial(
+			kills.worker, fake="twilio", only="POST .*Messages", start=kills.an_order
+		),
 		"worker sending an event": partial(kills.worker, fake="hub", only="POST", start=kills.an_order),
 		"worker charging a card": partial(
 			kills.worker, fake="stripe", only="POST /v1/payment_intents", start=kills.an_activation

@@ -26,12 +26,17 @@ def multiply(lab: Lab, many: int) -> datetime.date:
 	for doctype, names in (
 		("Customer", [customer]),
 		("Service Location", [location]),
-		("Service Subscription", frappe.get_all("Service Subscription", {"location": location}, pluck="name")),
+		(
+			"Service Subscription",
+			frappe.get_all("Service Subscription", {"location": location}, pluck="name"),
+		),
 	):
 		for name in names:
 			copy(frappe, doctype, name, many, {"customer": customer, "location": location})
 	frappe.db.commit()
-	return frappe.db.get_value("Service Subscription", {"location": location}, "billed_until") + datetime.timedelta(days=1)
+	return frappe.db.get_value(
+		"Service Subscription", {"location": location}, "billed_until"
+	) + datetime.timedelta(days=1)
 
 
 def copy(frappe, doctype: str, name: str, many: int, links: dict[str, str]) -> None:  # noqa: ANN001

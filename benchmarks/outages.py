@@ -19,8 +19,15 @@ def main() -> int:
 				hour = outages.live_through(lab, fake, **way)
 				found += len(hour.findings)
 				unplaced += not hour.placed and fake != "stripe"
-				print(f"{fake} {way}: order {'placed' if hour.placed else hour.refusal}", *hour.findings, sep="\n  ", flush=True)
-	print(f"outages: {len(FAKES) * len(WAYS)} hours, {found} lost or double, {unplaced} orders refused (bar: 0, 0)")
+				print(
+					f"{fake} {way}: order {'placed' if hour.placed else hour.refusal}",
+					*hour.findings,
+					sep="\n  ",
+					flush=True,
+				)
+	print(
+		f"outages: {len(FAKES) * len(WAYS)} hours, {found} lost or double, {unplaced} orders refused (bar: 0, 0)"
+	)
 	return 1 if found or unplaced else 0
 
 

@@ -21,7 +21,10 @@ def main() -> int:
 		for number in range(1, ROUNDS + 1):
 			race = rivals.checkouts(lab, BUYERS, [lab.take()])
 			sold = rivals.orders(lab, rivals.rival_baskets(lab, SUBMITTERS))
-			good = (race.winners, race.refused) == (1, BUYERS - 1) and (sold.winners, sold.refused) == (1, SUBMITTERS - 1)
+			good = (race.winners, race.refused) == (1, BUYERS - 1) and (sold.winners, sold.refused) == (
+				1,
+				SUBMITTERS - 1,
+			)
 			good = good and not race.findings and not sold.findings
 			wrong += not good
 			print(
@@ -32,7 +35,11 @@ def main() -> int:
 				flush=True,
 			)
 		many = rivals.checkouts(lab, 64, [lab.take() for _port in range(8)])
-		print(f"64 buyers on 8 ports: {many.winners} winners, {many.refused} refused", *many.findings, sep="\n  ")
+		print(
+			f"64 buyers on 8 ports: {many.winners} winners, {many.refused} refused",
+			*many.findings,
+			sep="\n  ",
+		)
 		wrong += (many.winners, many.refused) != (8, 56) or bool(many.findings)
 	print(f"port-race: {ROUNDS} rounds of {BUYERS}, {wrong} not as they must be (bar: 0)")
 	return 1 if wrong else 0

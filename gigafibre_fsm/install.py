@@ -19,8 +19,7 @@ def after_migrate() -> None:
 
 
 def after_setup_wizard(args: dict | None = None) -> None:
-	"""ERPNext's wizard has made the first company, the trees and the price lists: the rest can be made now.
-	"""
+	"""ERPNext's wizard has made the first company, the trees and the price lists: the rest can be made now."""
 	preferences.chosen_by_wizard()
 	setup.complete()
 

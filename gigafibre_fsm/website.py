@@ -17,7 +17,10 @@ MODULES = ("api", "words", "money", "search", "plans", "checkout", "payment", "l
 
 def language() -> str:
 	"""The visitor's choice (`lang` in the address, then the cookie), French otherwise: "fr" or "en"."""
-	for choice in (frappe.form_dict.get("lang"), frappe.request and frappe.request.cookies.get("preferred_language")):
+	for choice in (
+		frappe.form_dict.get("lang"),
+		frappe.request and frappe.request.cookies.get("preferred_language"),
+	):
 		if choice in LANGUAGES:
 			return choice
 	return "fr"

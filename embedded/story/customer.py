@@ -57,7 +57,11 @@ def where_to_look(stage: Stage) -> list[str]:
 	url = stage.url.rstrip("/")
 	rows = [
 		("Website", f"{url}/internet", "no login"),
-		("Order tracking", stage.facts["tracking"] if "://" in stage.facts["tracking"] else url + stage.facts["tracking"], ""),
+		(
+			"Order tracking",
+			stage.facts["tracking"] if "://" in stage.facts["tracking"] else url + stage.facts["tracking"],
+			"",
+		),
 		("Portal", f"{url}/portail", f"code by SMS to {stage.facts['contact']['phone']}"),
 		("Technician", f"{url}/technicien", f"{TECHNICIAN} / {stage.password}"),
 		("Dispatch", f"{url}/app/dispatch-job", f"{DISPATCHER} / {stage.password}"),

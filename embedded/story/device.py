@@ -18,7 +18,9 @@ def boot_device(stage: Stage, **description: str) -> str:
 
 def parameters(stage: Stage, device: str) -> dict[str, str]:
 	"""What is truly set on the device, passwords included: what nobody can read over TR-069."""
-	answer = requests.get(f"{stage.fakes['genieacs']['url']}/_cpe/parameters", params={"id": device}, timeout=10)
+	answer = requests.get(
+		f"{stage.fakes['genieacs']['url']}/_cpe/parameters", params={"id": device}, timeout=10
+	)
 	expect(answer.ok, answer.text)
 	return answer.json()
 
@@ -33,13 +35,28 @@ def boot(stage: Stage) -> list[str]:
 	router_mac = codes["Routeur"].replace(":", "")
 	devices = {
 		"ONT": boot_device(
-			stage, serial=codes["ONT"], product_class="HT803G-W", oui="00259E", manufacturer="Raisecom", data_model="TR-098"
+			stage,
+			serial=codes["ONT"],
+			product_class="HT803G-W",
+			oui="00259E",
+			manufacturer="Raisecom",
+			data_model="TR-098",
 		),
 		"Routeur": boot_device(
-			stage, serial=router_mac, product_class="Device2", oui="403F8C", manufacturer="TP-Link", data_model="TR-181"
+			stage,
+			serial=router_mac,
+			product_class="Device2",
+			oui="403F8C",
+			manufacturer="TP-Link",
+			data_model="TR-181",
 		),
 		"Téléphone IP": boot_device(
-			stage, serial=codes["Téléphone IP"], product_class="XX230v", oui="9C5322", manufacturer="TP-Link", data_model="TR-181"
+			stage,
+			serial=codes["Téléphone IP"],
+			product_class="XX230v",
+			oui="9C5322",
+			manufacturer="TP-Link",
+			data_model="TR-181",
 		),
 	}
 	stage.facts["devices"] = devices
@@ -54,7 +71,10 @@ def boot(stage: Stage) -> list[str]:
 			if e["last_inform"]
 		}
 		pushes = office.records(
-			"Provisioning Push", ["name", "equipment", "status"], [["equipment", "in", list(equipment) or [""]]], limit=50
+			"Provisioning Push",
+			["name", "equipment", "status"],
+			[["equipment", "in", list(equipment) or [""]]],
+			limit=50,
 		)
 		done = {equipment[p["equipment"]] for p in pushes if p["status"] == "Verified"}
 		if expected <= done:
@@ -87,12 +107,22 @@ def compare(stage: Stage) -> list[str]:
 	expect(line in users, f"SIP user on the telephone {users} equals the record {line}")
 	keys = [value for path, value in router.items() if path.endswith("KeyPassphrase")]
 	expect(keys and all(len(key) >= 8 for key in keys), "the WiFi password arrived")
-	return [f"WiFi “{ssid}” on {len(keys)} radios, password of {len(keys[0])} characters set", f"SIP user {line} registered"]
+	return [
+		f"WiFi “{ssid}” on {len(keys)} radios, password of {len(keys[0])} characters set",
+		f"SIP user {line} registered",
+	]
 
 
 def stranger(stage: Stage) -> list[str]:
 	serial = f"RCMG19E{secrets.token_hex(3).upper()}"
-	boot_device(stage, serial=serial, product_class="HT803G-W", oui="00259E", manufacturer="Raisecom", data_model="TR-098")
+	boot_device(
+		stage,
+		serial=serial,
+		product_class="HT803G-W",
+		oui="00259E",
+		manufacturer="Raisecom",
+		data_model="TR-098",
+	)
 	office = stage.administrator()
 	issue = stage.wait_for(
 		"an issue about the unknown device",

@@ -15,7 +15,9 @@ def dispatch(stage: Stage) -> list[str]:
 	dispatcher = stage.staff(DISPATCHER)
 	days = stage.facts["dates"]
 	board = dispatcher.get("dispatch.board", from_date=days[0]["date"], to_date=days[-1]["date"])
-	expect(any(job["name"] == stage.facts["job"] for job in board["unscheduled"]), "the job waits on the board")
+	expect(
+		any(job["name"] == stage.facts["job"] for job in board["unscheduled"]), "the job waits on the board"
+	)
 	technician = stage.staff(TECHNICIAN).get("technician.jobs")["technician"]
 	job = dispatcher.post(
 		"dispatch.assign",
@@ -54,14 +56,20 @@ def complete(stage: Stage) -> list[str]:
 	for step in technician.get("technician.job", job=job)["checklist"]:
 		technician.post("technician.check", job=job, item=step["item_key"], done=True, value="")
 	done = technician.post(
-		"technician.complete", job=job, signed_by=stage.facts["contact"]["name"], signal_dbm=-19.4, notes="Exemple"
+		"technician.complete",
+		job=job,
+		signed_by=stage.facts["contact"]["name"],
+		signal_dbm=-19.4,
+		notes="Exemple",
 	)
 	expect(done["status"] == "Completed", "the job is completed")
 	office = stage.administrator()
 
 	def paid() -> dict | None:
 		invoices = office.records(
-			"Sales Invoice", ["name", "status", "grand_total", "outstanding_amount"], [["customer", "=", stage.facts["customer"]]]
+			"Sales Invoice",
+			["name", "status", "grand_total", "outstanding_amount"],
+			[["customer", "=", stage.facts["customer"]]],
 		)
 		return next((invoice for invoice in invoices if invoice["status"] == "Paid"), None)
 
@@ -70,12 +78,16 @@ def complete(stage: Stage) -> list[str]:
 	states = {s["status"] for s in office.records("Service Subscription", ["status"], by_order)}
 	devices = {e["status"] for e in office.records("Service Equipment", ["status"], by_order)}
 	location = office.record("Service Location", stage.facts["location"])
-	expect((states, devices, location["status"]) == ({"Active"}, {"Actif"}, "Active"), f"all live: {states} {devices}")
+	expect(
+		(states, devices, location["status"]) == ({"Active"}, {"Actif"}, "Active"),
+		f"all live: {states} {devices}",
+	)
 	charges = [charge for charge in stripe_charges(stage) if charge["status"] == "succeeded"]
 	expect(len(charges) == 1, f"the card is charged once, not {len(charges)} times")
 	expect(charges[0]["amount"] == round(invoice["grand_total"] * 100), "to the cent")
 	sms = stage.wait_for(
-		"SMS “Service activé!”", lambda: [t for t in stage.sms_to(stage.facts["contact"]["phone"]) if "Service activé" in t]
+		"SMS “Service activé!”",
+		lambda: [t for t in stage.sms_to(stage.facts["contact"]["phone"]) if "Service activé" in t],
 	)
 	stage.facts["invoice"] = invoice["name"]
 	return [

@@ -30,7 +30,9 @@ def save_card(stage: Stage, payment: dict) -> None:
 def check_out(stage: Stage) -> list[str]:
 	offer = stage.facts["place"]["offer"]
 	visitor = stage.visitor()
-	session = visitor.post("checkout.start", offer=offer, services=CART, commitment=COMMITMENT, lang="fr")["session"]
+	session = visitor.post("checkout.start", offer=offer, services=CART, commitment=COMMITMENT, lang="fr")[
+		"session"
+	]
 	dates = visitor.get("checkout.slots", offer=offer)["dates"][:3]
 	expect(len(dates) == 3, "three dates are offered")
 	number = secrets.randbelow(100)
@@ -49,7 +51,10 @@ def check_out(stage: Stage) -> list[str]:
 	payment = visitor.post("checkout.payment", session=session)
 	save_card(stage, payment)
 	order = visitor.post(
-		"checkout.submit", session=session, setup_intent=payment["setup_intent"], idempotency_key=secrets.token_hex(16)
+		"checkout.submit",
+		session=session,
+		setup_intent=payment["setup_intent"],
+		idempotency_key=secrets.token_hex(16),
 	)
 	stage.facts.update(order=order["order"], tracking=order["tracking"], contact=contact, dates=dates)
 	charges = stripe_charges(stage)
@@ -88,7 +93,8 @@ def look_behind(stage: Stage) -> list[str]:
 	expect(len(subscriptions) == 3, "three subscriptions")
 	expect(port["sn"] == f"RESERVED-{order['name']}", "the port is reserved for this order")
 	expect(
-		sorted(e["equipment_type"] for e in equipment) == ["Décodeur TV", "ONT", "Routeur", "Téléphone IP"], "four templates"
+		sorted(e["equipment_type"] for e in equipment) == ["Décodeur TV", "ONT", "Routeur", "Téléphone IP"],
+		"four templates",
 	)
 	expect(any(e["custom_wifi_ssid"] for e in equipment), "WiFi is prefilled")
 	expect(any(e["custom_sip_username"] for e in equipment), "the telephone line is prefilled")
@@ -96,7 +102,11 @@ def look_behind(stage: Stage) -> list[str]:
 	expect(len(jobs) == 1, "one dispatch job")
 	texts = stage.wait_for("the confirmation by SMS", lambda: stage.sms_to(stage.facts["contact"]["phone"]))
 	stage.facts.update(
-		customer=order["customer"], location=location["name"], port=port["name"], job=jobs[0]["name"], project=project["name"]
+		customer=order["customer"],
+		location=location["name"],
+		port=port["name"],
+		job=jobs[0]["name"],
+		project=project["name"],
 	)
 	return [
 		f"{order['customer']} · {location['name']} · port {port['name']} {port['sn']}",

@@ -68,7 +68,9 @@ class Stage:
 		).json()
 		return [message["body"] for message in reversed(answer["messages"]) if message["to"] == phone]
 
-	def wait_for(self, what: str, look: Callable[[], Found | None], seconds: float = PATIENCE_SECONDS) -> Found:
+	def wait_for(
+		self, what: str, look: Callable[[], Found | None], seconds: float = PATIENCE_SECONDS
+	) -> Found:
 		"""Look again and again until there is something to see. Raises NeverHappened."""
 		deadline = time.monotonic() + seconds
 		while time.monotonic() < deadline:

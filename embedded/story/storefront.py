@@ -58,7 +58,10 @@ def leave_a_lead(stage: Stage) -> list[str]:
 	visitor = stage.visitor()
 	covered = {drop["ville"] for drop in storyteller.records("Fibre Port", ["ville"], [], limit=0)}
 	elsewhere = storyteller.records(
-		"Civic Address", ["name", "municipality"], [["is_sample", "=", 1], ["municipality", "not in", sorted(covered)]], limit=20
+		"Civic Address",
+		["name", "municipality"],
+		[["is_sample", "=", 1], ["municipality", "not in", sorted(covered)]],
+		limit=20,
 	)
 	expect(elsewhere, "the sample data has an address without fibre")
 	address = secrets.choice(elsewhere)
@@ -66,7 +69,13 @@ def leave_a_lead(stage: Stage) -> list[str]:
 	expect(place["status"] in ("not_covered", "planned"), f"{place['label']} has no fibre")
 	email = f"curieux.{secrets.token_hex(4)}@example.com"
 	visitor.post(
-		"lead.notify", address=f"c:{address['name']}", name="Curieux exemple", email=email, phone="", lang="fr", consent=True
+		"lead.notify",
+		address=f"c:{address['name']}",
+		name="Curieux exemple",
+		email=email,
+		phone="",
+		lang="fr",
+		consent=True,
 	)
 	leads = storyteller.records("Lead", ["name", "municipality"], [["email_id", "=", email]])
 	expect(len(leads) == 1, "one lead is kept")

@@ -25,7 +25,9 @@ MACHINES: dict[str, Machine] = {
 		Faulty="Available|Retired",
 		Retired="Available",
 	),
-	"Address Match": _machine(Proposed="Accepted|Rejected", Accepted="Proposed|Rejected", Rejected="Proposed|Accepted"),
+	"Address Match": _machine(
+		Proposed="Accepted|Rejected", Accepted="Proposed|Rejected", Rejected="Proposed|Accepted"
+	),
 	"Checkout Session": _machine(
 		Open="Held|Submitted|Expired|Abandoned",
 		Held="Open|Submitted|Expired|Abandoned",
@@ -34,7 +36,10 @@ MACHINES: dict[str, Machine] = {
 		Submitted="",
 	),
 	"Service Location": _machine(
-		Pending_Install="Active|Disconnected", Active="Suspended|Disconnected", Suspended="Active|Disconnected", Disconnected=""
+		Pending_Install="Active|Disconnected",
+		Active="Suspended|Disconnected",
+		Suspended="Active|Disconnected",
+		Disconnected="",
 	),
 	"Service Subscription": _machine(
 		Pending="Active|Cancelled", Active="Suspended|Cancelled", Suspended="Active|Cancelled", Cancelled=""
@@ -58,7 +63,9 @@ MACHINES: dict[str, Machine] = {
 	"Provisioning Push": _machine(
 		Pending="Pushed|Failed", Pushed="Verified|Failed|Pending", Failed="Pending", Verified=""
 	),
-	"Outbound Message": _machine(Queued="Sent|Failed|Dead", Failed="Sent|Queued|Dead", Dead="Queued", Sent=""),
+	"Outbound Message": _machine(
+		Queued="Sent|Failed|Dead", Failed="Sent|Queued|Dead", Dead="Queued", Sent=""
+	),
 }
 
 

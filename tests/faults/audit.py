@@ -31,7 +31,9 @@ def findings(lab: Lab, delivered: bool = True) -> list[str]:
 def orders(lab: Lab) -> Iterator[str]:
 	db = lab.frappe.db
 	for name in lab.new("Sales Order"):
-		order = db.get_value("Sales Order", name, ["docstatus", "fibre_port", "checkout_session"], as_dict=True)
+		order = db.get_value(
+			"Sales Order", name, ["docstatus", "fibre_port", "checkout_session"], as_dict=True
+		)
 		if order.docstatus == 0:
 			yield f"{name}: an order was left in draft"
 		if order.docstatus != 1:
@@ -40,7 +42,9 @@ def orders(lab: Lab) -> Iterator[str]:
 			doctype: db.count(doctype, {"sales_order": name})
 			for doctype in ("Service Location", "Project", "Dispatch Job")
 		}
-		counts["Checkout Session"] = db.count("Checkout Session", {"sales_order": name, "status": "Submitted"})
+		counts["Checkout Session"] = db.count(
+			"Checkout Session", {"sales_order": name, "status": "Submitted"}
+		)
 		yield from (f"{name}: {many} x {doctype}" for doctype, many in counts.items() if many != 1)
 		if not db.count("Service Subscription", {"sales_order": name}):
 			yield f"{name}: no subscription"
@@ -97,10 +101,16 @@ def sessions(lab: Lab) -> Iterator[str]:
 		row = db.get_value(
 			"Checkout Session", name, ["status", "sales_order", "answer", "fibre_port"], as_dict=True
 		)
-		placed = db.count("Sales Order", {"checkout_session": name, "docstatus": 1, "amended_from": ("is", "not set")})
+		placed = db.count(
+			"Sales Order", {"checkout_session": name, "docstatus": 1, "amended_from": ("is", "not set")}
+		)
 		if row.status == "Submitted" and (not row.answer or not row.sales_order):
 			yield f"{name}: submitted without an answer"
-		if placed > 1 or (placed == 1) != (row.status == "Submitted") and not _cancelled(lab, row.sales_order):
+		if (
+			placed > 1
+			or (placed == 1) != (row.status == "Submitted")
+			and not _cancelled(lab, row.sales_order)
+		):
 			yield f"{name}: {row.status} with {placed} orders"
 
 
@@ -140,13 +150,17 @@ def money(lab: Lab) -> Iterator[str]:
 	yield from (f"billing key {key}: {many} invoices" for key, many in keys.items() if many > 1)
 	for name in lab.new("Sales Invoice"):
 		invoice = db.get_value(
-			"Sales Invoice", name, ["docstatus", "grand_total", "outstanding_amount", "charge_state"], as_dict=True
+			"Sales Invoice",
+			name,
+			["docstatus", "grand_total", "outstanding_amount", "charge_state"],
+			as_dict=True,
 		)
 		if invoice.docstatus == 0:
 			yield f"{name}: an invoice was left in draft"
 		charged = [intent for intent in taken.get(name, []) if intent["status"] == "succeeded"]
 		entries = db.sql_list(
-			"SELECT parent FROM `tabPayment Entry Reference` WHERE reference_name = %s AND docstatus = 1", name
+			"SELECT parent FROM `tabPayment Entry Reference` WHERE reference_name = %s AND docstatus = 1",
+			name,
 		)
 		if len(charged) > 1:
 			yield f"{name}: charged {len(charged)} times"
@@ -180,7 +194,9 @@ def repetitions(lab: Lab) -> Iterator[str]:
 		if row.channel == "SMS":
 			wanted[row.target, lab.frappe.parse_json(row.payload).get("text", "")] += 1
 	sent = Counter((message["to"], message["body"]) for message in lab.messages("twilio"))
-	yield from (f"SMS to {to}: {sent[to, text]} times" for (to, text), many in wanted.items() if sent[to, text] > many)
+	yield from (
+		f"SMS to {to}: {sent[to, text]} times" for (to, text), many in wanted.items() if sent[to, text] > many
+	)
 	mails = Counter((mail["to"][0], mail["message_id"], mail["subject"]) for mail in lab.messages("smtp"))
 	by_text = Counter((to, subject) for to, _id, subject in mails)
 	expected = Counter()
@@ -208,4 +224,3 @@ def intents(lab: Lab) -> list[dict[str, Any]]:
 		found += answer["data"]
 		if not answer["has_more"]:
 			return found
-

@@ -13,7 +13,9 @@ from typing import Any
 from tests.fixtures import begin_anew
 
 KILLED = 77
-WRITES = re.compile(r"\s*(insert|update|delete|replace|commit|savepoint|release|truncate|alter|create|drop)\b", re.I)
+WRITES = re.compile(
+	r"\s*(insert|update|delete|replace|commit|savepoint|release|truncate|alter|create|drop)\b", re.I
+)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,9 @@ class Report:
 		return f"{self.work}: {self.points} crash points, {self.recovered} to recover, {len(self.findings)} findings"
 
 
-def crash_everywhere(lab: Lab, work: Work, steps: Iterator[int], sides: tuple[str, ...] = ("before", "after")) -> Report:
+def crash_everywhere(
+	lab: Lab, work: Work, steps: Iterator[int], sides: tuple[str, ...] = ("before", "after")
+) -> Report:
 	"""Crash at the writes that `steps` number (1 is the first), until the work is done before its point comes."""
 	report = Report(work.name)
 	prepared = work.prepare(lab)
@@ -53,7 +55,9 @@ def crash_everywhere(lab: Lab, work: Work, steps: Iterator[int], sides: tuple[st
 			report.points += outcome.killed
 			if not outcome.killed or changed:
 				report.recovered += outcome.killed
-				report.findings += [f"{side} write {number}: {found}" for found in recover(lab, work, prepared)]
+				report.findings += [
+					f"{side} write {number}: {found}" for found in recover(lab, work, prepared)
+				]
 				if not outcome.killed:
 					return report
 				prepared = work.prepare(lab)

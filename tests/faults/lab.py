@@ -148,7 +148,9 @@ def make_ports(frappe: Any, olt: str, many: int) -> list[str]:
 
 def make_technician(frappe: Any) -> str:
 	technician = frappe.new_doc("Technician")
-	technician.update({"technician_name": f"Technicien exemple {secrets.token_hex(3)}", "active": 1, "jobs_per_day": 1000})
+	technician.update(
+		{"technician_name": f"Technicien exemple {secrets.token_hex(3)}", "active": 1, "jobs_per_day": 1000}
+	)
 	technician.update({"is_sample": 1})
 	for tag in frappe.get_all("Skill Tag", pluck="name"):
 		technician.append("tags", {"tag": tag})

@@ -102,7 +102,9 @@ class TwoLines(RuleBasedStateMachine):
 
 		line = self.lines[number]
 		cart = [CartLine(*entry) for entry in shop.SOLO]
-		answer = self.attempt(lambda: checkout.start(line.offer, cart, 0, "fr", None), line.may_be_had_by(None))
+		answer = self.attempt(
+			lambda: checkout.start(line.offer, cart, 0, "fr", None), line.may_be_had_by(None)
+		)
 		if answer:
 			self.buyers.append(buyer := Buyer(line, answer["session"]))
 			line.hold(buyer)
@@ -205,7 +207,10 @@ class TwoLines(RuleBasedStateMachine):
 			wanted = (line.status, line.order.name if line.order else None, holder)
 			assert (port.status, port.sales_order or None, port.held_by or None) == wanted
 		for order in self.orders:
-			assert db.get_value("Service Location", {"sales_order": order.name}, "status") == order.location_status
+			assert (
+				db.get_value("Service Location", {"sales_order": order.name}, "status")
+				== order.location_status
+			)
 
 	def teardown(self) -> None:
 		shop.deliver_due()

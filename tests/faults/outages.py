@@ -54,7 +54,10 @@ def live_through(lab: Lab, fake: str, **outage: object) -> Hour:
 		for _round in range(ROUNDS):
 			delivery.sweep()
 			let_pass(MINUTES)
-		hour.attempts = lab.look().db.sql("SELECT MAX(attempts) FROM `tabOutbound Message` WHERE status = 'Failed'")[0][0] or 0
+		hour.attempts = (
+			lab.look().db.sql("SELECT MAX(attempts) FROM `tabOutbound Message` WHERE status = 'Failed'")[0][0]
+			or 0
+		)
 	finally:
 		lab.all_well()
 	lab.control("stripe", webhooks={"automatic": False})

@@ -27,7 +27,9 @@ def checkouts(lab: Lab, buyers: int, ports: list[str]) -> Round:
 	offers = [visitor().get("address.check", id=f"p:{port}")["offer"] for port in ports]
 	results = all_at_once(
 		[
-			partial(person.post, "checkout.start", offer=offers[number % len(ports)], services=SOLO, commitment=0)
+			partial(
+				person.post, "checkout.start", offer=offers[number % len(ports)], services=SOLO, commitment=0
+			)
 			for number, person in enumerate(people)
 		]
 	)
@@ -36,7 +38,11 @@ def checkouts(lab: Lab, buyers: int, ports: list[str]) -> Round:
 		refused=sum(isinstance(result, Refused) and result.status == 409 for result in results),
 	)
 	made.findings += sorted(
-		{repr(result) for result in results if not isinstance(result, dict) and getattr(result, "status", 0) != 409}
+		{
+			repr(result)
+			for result in results
+			if not isinstance(result, dict) and getattr(result, "status", 0) != 409
+		}
 	)
 	db = lab.look().db
 	held = db.count("Fibre Port", {"name": ("in", ports), "status": "Held"})
@@ -83,5 +89,8 @@ def let_holds_run_out(lab: Lab, port: str) -> None:
 	frappe = lab.look()
 	past = frappe.utils.add_to_date(frappe.utils.now_datetime(), seconds=-1)
 	frappe.db.set_value("Fibre Port", port, "held_until", past)
-	frappe.db.sql("UPDATE `tabCheckout Session` SET hold_until = %s WHERE fibre_port = %s AND status = 'Held'", (past, port))
+	frappe.db.sql(
+		"UPDATE `tabCheckout Session` SET hold_until = %s WHERE fibre_port = %s AND status = 'Held'",
+		(past, port),
+	)
 	frappe.db.commit()

@@ -123,9 +123,7 @@ def visit(lab: Lab, order: str) -> str:
 		serial = label(row.equipment_type)
 		dispatch.scan(job, serial, row.equipment_type)
 		if row.equipment_type == "ONT":
-			provisioning.record_event(
-				DeviceFacts(serial, event="bootstrap", event_key=secrets.token_hex(8))
-			)
+			provisioning.record_event(DeviceFacts(serial, event="bootstrap", event_key=secrets.token_hex(8)))
 	for step in frappe.get_doc("Dispatch Job", job).checklist:
 		dispatch.check(job, step.item_key, True)
 	frappe.db.commit()

@@ -11,7 +11,13 @@ from tests.faults.crashes import Work, crash_everywhere
 from tests.faults.lab import Lab
 
 pytestmark = [pytest.mark.site, pytest.mark.slow, pytest.mark.timeout(1200)]
-SAMPLE = {works.ORDER: (1, 40, 90), works.COMPLETION: (1, 30, 70), works.MESSAGES: (2, 4), works.CHARGE: (2, 5, 30), works.MONTH: (1, 20)}
+SAMPLE = {
+	works.ORDER: (1, 40, 90),
+	works.COMPLETION: (1, 30, 70),
+	works.MESSAGES: (2, 4),
+	works.CHARGE: (2, 5, 30),
+	works.MONTH: (1, 20),
+}
 
 
 @pytest.mark.parametrize("work", works.ALL, ids=lambda work: work.name)

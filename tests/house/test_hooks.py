@@ -25,7 +25,9 @@ def dotted(value: object) -> Iterator[str]:
 
 def hook_paths() -> list[str]:
 	hooks = importlib.import_module("gigafibre_fsm.hooks")
-	return sorted({path for name, value in vars(hooks).items() if not name.startswith("__") for path in dotted(value)})
+	return sorted(
+		{path for name, value in vars(hooks).items() if not name.startswith("__") for path in dotted(value)}
+	)
 
 
 @pytest.mark.site

@@ -16,7 +16,16 @@ STEPS = (
 	"provisioning", "activation", "billing", "portal", "leads",
 )  # fmt: skip
 LINE_LIMIT = 320
-COMMIT_ROOMS = ("commands.py", "install.py", "uninstall.py", "outbox/", "sample/", "setup/", "patches/", "scheduled/")
+COMMIT_ROOMS = (
+	"commands.py",
+	"install.py",
+	"uninstall.py",
+	"outbox/",
+	"sample/",
+	"setup/",
+	"patches/",
+	"scheduled/",
+)
 
 
 def sources(folder: Path) -> Iterator[Path]:
@@ -60,7 +69,9 @@ def test_a_step_imports_only_earlier_steps(path: Path) -> None:
 			assert pieces[2] in allowed, f"{path.relative_to(ROOT)} imports the later step {pieces[2]}"
 
 
-@pytest.mark.parametrize("path", named([p for p in app_code() if p.name == "rules.py" or p.name == "states.py"]))
+@pytest.mark.parametrize(
+	"path", named([p for p in app_code() if p.name == "rules.py" or p.name == "states.py"])
+)
 def test_rules_are_pure(path: Path) -> None:
 	"""Prices and dates could otherwise depend on a site, and no longer be tried by the thousand."""
 	for name in imported(path):
@@ -72,14 +83,20 @@ def test_rules_are_pure(path: Path) -> None:
 def test_the_app_never_knows_its_bench(path: Path) -> None:
 	"""The app would otherwise work on the demo and fail on a customer's bench."""
 	for name in imported(path):
-		assert name.split(".")[0] not in {"embedded", "criscostack", "tests", "benchmarks"}, f"{path} imports {name}"
+		assert name.split(".")[0] not in {"embedded", "criscostack", "tests", "benchmarks"}, (
+			f"{path} imports {name}"
+		)
 
 
-@pytest.mark.parametrize("path", named([p for p in app_code() if p.relative_to(APP).parts[0] != "integrations"]))
+@pytest.mark.parametrize(
+	"path", named([p for p in app_code() if p.relative_to(APP).parts[0] != "integrations"])
+)
 def test_one_door_outwards(path: Path) -> None:
 	"""A call without a time limit, or sent before the order is safe, would otherwise slip in."""
 	for name in imported(path):
-		assert name.split(".")[0] not in {"requests", "stripe", "twilio", "smtplib", "urllib3", "httpx"}, f"{path} imports {name}"
+		assert name.split(".")[0] not in {"requests", "stripe", "twilio", "smtplib", "urllib3", "httpx"}, (
+			f"{path} imports {name}"
+		)
 
 
 @pytest.mark.parametrize("path", named(app_code()))
@@ -92,7 +109,9 @@ def test_business_code_never_commits(path: Path) -> None:
 			pytest.fail(f"{path.relative_to(ROOT)}:{node.lineno} commits")
 
 
-@pytest.mark.parametrize("path", named([*sources(APP), *sources(ROOT / "embedded"), *sources(ROOT / "tests")]))
+@pytest.mark.parametrize(
+	"path", named([*sources(APP), *sources(ROOT / "embedded"), *sources(ROOT / "tests")])
+)
 def test_files_stay_readable(path: Path) -> None:
 	"""A stranger finds a thing within a minute only in files of a readable size."""
 	lines = path.read_text(encoding="utf-8").count("\n")
@@ -112,12 +131,16 @@ def test_every_outward_method_is_typed_and_guarded(path: Path) -> None:
 	for node in ast.parse(path.read_text(encoding="utf-8")).body:
 		if not isinstance(node, ast.FunctionDef):
 			continue
-		whitelists = [d for d in node.decorator_list if isinstance(d, ast.Call) and "whitelist" in ast.dump(d.func)]
+		whitelists = [
+			d for d in node.decorator_list if isinstance(d, ast.Call) and "whitelist" in ast.dump(d.func)
+		]
 		if not whitelists:
 			assert node.name.startswith("_"), f"{path.name}: {node.name} is neither outward nor private"
 			continue
 		where = f"{path.name}: {node.name}"
-		assert any(keyword.arg == "methods" for keyword in whitelists[0].keywords), f"{where} names no HTTP method"
+		assert any(keyword.arg == "methods" for keyword in whitelists[0].keywords), (
+			f"{where} names no HTTP method"
+		)
 		assert len(node.decorator_list) > 1, f"{where} has no guard"
 		arguments = [*node.args.args, *node.args.kwonlyargs]
 		assert all(argument.annotation for argument in arguments), f"{where} has an untyped argument"

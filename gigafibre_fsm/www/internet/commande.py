@@ -23,5 +23,6 @@ def get_context(context: Any) -> None:
 		raise frappe.Redirect
 	context.slots = checkout.slots(context.state["offer"])
 	context.needs_911 = any(
-		frappe.get_cached_value("Item", line["sku"], "fsm_service_type") == "Phone" for line in context.state["services"]
+		frappe.get_cached_value("Item", line["sku"], "fsm_service_type") == "Phone"
+		for line in context.state["services"]
 	)

@@ -76,6 +76,7 @@ def remove_rows(doctypes: list[OwnDocType]) -> None:
 		"Custom DocPerm": "parent",
 		"Property Setter": "doc_type",
 		"List View Settings": "name",
+		"Logs To Clear": "ref_doctype",
 		"View Log": "reference_doctype",
 		"Deleted Document": "deleted_doctype",
 		"User Permission": "allow",

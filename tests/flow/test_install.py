@@ -29,7 +29,7 @@ def own() -> Iterator[object]:
 
 
 def test_before_the_wizard_and_after_and_gone_again(own):
-	"""An operator tries the app: it must install at any time, complete itself, and leave the site as it was."""
+	"""An operator tries the app: it installs at any time, completes itself, and leaves the site as it was."""
 	fresh_time_zone = own.single("System Settings", "time_zone")
 	own.bench("install-app", "gigafibre_fsm")
 	assert set(STAFF_ROLES) <= own.names("Role")

@@ -70,7 +70,9 @@ def household(world: World, bought: Purchase) -> Household:
 
 
 def quiet(world: World) -> None:
-	"""Wait until the worker has sent everything that is due: from then on only the test itself writes."""
+	"""Wait until the worker has nothing to do: from then on only the test itself writes."""
+
+	from frappe.utils.background_jobs import get_queues
 
 	def idle() -> bool:
 		rows = world.look().db.sql(
@@ -78,9 +80,11 @@ def quiet(world: World) -> None:
 			OR (status = 'Queued' AND attempts = 0)""",
 			{"now": world.frappe.utils.now_datetime()},
 		)
-		return rows[0][0] == 0
+		return rows[0][0] == 0 and not any(
+			queue.count or queue.started_job_registry.count for queue in get_queues()
+		)
 
-	world.stage().wait_for("an empty outbox", idle, seconds=60)
+	world.stage().wait_for("an idle worker", idle, seconds=60)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.faults.lab import laboratory
@@ -20,6 +20,7 @@ def main() -> int:
 		stateful_step_count=STEPS,
 		deadline=None,
 		database=None,
+		phases=[Phase.generate],
 		print_blob=True,
 		suppress_health_check=list(HealthCheck),
 	)

@@ -143,6 +143,17 @@ class TwoLines(RuleBasedStateMachine):
 			self.orders.append(buyer.order)
 			line.holder, line.lapsed, line.order = None, False, buyer.order
 
+	@precondition(lambda self: any(line.may_be_had_by(None) for line in self.lines))
+	@rule(number=lines)
+	def buy(self, number: int) -> None:
+		"""All of it in one go, so that most lives get as far as an order."""
+		free = [index for index, line in enumerate(self.lines) if line.may_be_had_by(None)]
+		self.begin(free[number % len(free)])
+		last = len(self.buyers) - 1
+		self.pay(last)
+		ready = [buyer for buyer in self.buyers if buyer.basket]
+		self.submit(ready.index(self.buyers[last]))
+
 	@rule(number=lines)
 	def time_runs_out(self, number: int) -> None:
 		rivals.let_holds_run_out(self.lab, self.lines[number].port)

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.faults.lab import Lab
@@ -17,10 +17,11 @@ pytestmark = [pytest.mark.site, pytest.mark.slow, pytest.mark.timeout(1200)]
 def test_the_site_follows_the_model(lab: Lab):
 	"""Some sequence of perfectly ordinary events would lose a line or sell it twice."""
 	few = settings(
-		max_examples=2,
-		stateful_step_count=10,
+		max_examples=5,
+		stateful_step_count=15,
 		deadline=None,
 		database=None,
+		phases=[Phase.generate],
 		suppress_health_check=list(HealthCheck),
 	)
 	run_state_machine_as_test(machine(lab), settings=few)

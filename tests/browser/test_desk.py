@@ -44,7 +44,7 @@ def test_dispatch_jobs(desk: Any, households: Households) -> None:
 	"""The dispatcher could not find a job or open it."""
 	job = households.ordered.job
 	desk.goto("/app/dispatch-job")
-	desk.locator(f".list-row a[data-name='{job}']").first.wait_for()
+	desk.locator(f".list-row a[href$='/{job}']").first.wait_for()
 	assert_no_errors(desk, "list")
 	desk.evaluate("job => frappe.set_route('Form', 'Dispatch Job', job)", job)
 	desk.locator(".form-layout:visible [data-fieldname='customer']").first.wait_for()

@@ -43,6 +43,7 @@ def assert_usable(page: Any, where: str, within: str = "") -> None:
 	found = page.evaluate("(within) => axe.run(within ? document.querySelector(within) : document)", within)
 	problems = [
 		f"{problem['id']} ({problem['impact']}): {problem['nodes'][0]['html'][:160]}"
+		f" {problem['nodes'][0]['failureSummary'][:200]}"
 		for problem in found["violations"]
 		if problem["impact"] in SERIOUS
 	]

@@ -21,7 +21,10 @@ def test_a_customer_at_home(
 	world: World, households: Households, new_page: Callable[..., Any], width: int
 ) -> None:
 	"""Customers could not see their bills, change their WiFi or write to support."""
-	page, home = new_page(width), households.live if width > 500 else households.neighbour
+	page, home = (
+		new_page(width, reduced_motion="reduce"),
+		households.live if width > 500 else households.neighbour,
+	)
 	enter_with_a_code(world, page, home.bought.contact["phone"])
 	page.get_by_text(home.records["Sales Invoice"][0]).wait_for()
 	assert_usable(page, "portal")
@@ -29,7 +32,7 @@ def test_a_customer_at_home(
 	ask_for_help(page)
 	assert_usable(page, "portal after a request")
 	page.locator("#sign-out").click()
-	page.wait_for_url("**/internet**")
+	page.wait_for_url("**/portail/connexion")
 
 
 def enter_with_a_code(world: World, page: Any, phone: str) -> None:
@@ -80,7 +83,7 @@ def test_a_technician_on_the_road(world: World, new_page: Callable[..., Any], wi
 	who = TECHNICIAN if width > 500 else OTHER_TECHNICIAN
 	tomorrow = str(world.frappe.utils.add_days(world.frappe.utils.nowdate(), 1))
 	job = orders.assign(world, bought.order, who, next_working_day(world, tomorrow))
-	page = new_page(width)
+	page = new_page(width, reduced_motion="reduce")
 	sign_in(page, who, world.password)
 	page.goto("/technicien")
 	page.locator(f"a[href='#{job}']").wait_for()
@@ -116,7 +119,7 @@ def next_working_day(world: World, day: str) -> str:
 
 def test_only_technicians_see_the_page(world: World, new_page: Callable[..., Any]) -> None:
 	"""Somebody without the role would look at an empty list and wait."""
-	page = new_page(390)
+	page = new_page(390, reduced_motion="reduce")
 	sign_in(page, "ventes@sample.example.com", world.password)
 	page.goto("/technicien")
 	page.locator("h1").wait_for()

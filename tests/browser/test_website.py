@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.site, pytest.mark.browser]
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_visitor_buys(world: World, new_page: Callable[..., Any], width: int) -> None:
 	"""Nobody could order: every step of the purchase, by hand, with the card form."""
-	page = new_page(width)
+	page = new_page(width, reduced_motion="reduce")
 	number = world.network.take().rpartition("-")[2]
 	find_the_address(page, f"{number} {STREET.replace('f', '')} {TOWN}")
 	choose_the_plan(page)
@@ -94,7 +94,7 @@ def pay(page: Any) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_where_there_is_no_fibre_yet(world: World, new_page: Callable[..., Any], width: int) -> None:
 	"""People outside our network would leave without a way to hear from us."""
-	page = new_page(width)
+	page = new_page(width, reduced_motion="reduce")
 	page.goto(f"/internet/pas-encore?a=c:{world.network.without_fibre}")
 	page.locator("h1").wait_for()
 	assert_usable(page, "not covered")
@@ -106,7 +106,7 @@ def test_where_there_is_no_fibre_yet(world: World, new_page: Callable[..., Any],
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_links_that_lead_nowhere(new_page: Callable[..., Any], width: int, language: str) -> None:
 	"""An old link would show an error of the program instead of a way on."""
-	page = new_page(width)
+	page = new_page(width, reduced_motion="reduce")
 	for path in (
 		"/internet/suivi?t=x",
 		"/internet/commande?s=x",
@@ -125,7 +125,7 @@ def test_links_that_lead_nowhere(new_page: Callable[..., Any], width: int, langu
 @pytest.mark.parametrize("width", WIDTHS)
 def test_following_an_order(households: Households, new_page: Callable[..., Any], width: int) -> None:
 	"""Customers would call to ask when somebody comes."""
-	page = new_page(width)
+	page = new_page(width, reduced_motion="reduce")
 	for home in (households.ordered, households.visited, households.live):
 		page.goto(home.bought.tracking)
 		page.get_by_text(home.bought.order).first.wait_for()

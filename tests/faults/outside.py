@@ -17,7 +17,10 @@ MANY = 100_000
 
 
 def visitor() -> Actor:
-	return Actor(told("FSM_URL"))
+	person = Actor(told("FSM_URL"))
+	# A kept connection may be closed by the server while its owner thinks.
+	person.session.headers["Connection"] = "close"
+	return person
 
 
 @contextmanager

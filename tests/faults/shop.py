@@ -193,11 +193,14 @@ def make_due() -> None:
 	"""The hours pass: leases of the dead run out, every waiting row may be tried again, circuits close."""
 	import frappe
 
+	waiting = ("status", "in", ("Queued", "Failed"))
+	past = frappe.utils.add_to_date(frappe.utils.now_datetime(), seconds=-1)
 	frappe.db.rollback()
-	frappe.db.sql(
-		"""UPDATE `tabOutbound Message` SET next_attempt = %s, leased_until = NULL
-		WHERE status IN ('Queued', 'Failed')""",
-		frappe.utils.add_to_date(frappe.utils.now_datetime(), seconds=-1),
-	)
-	frappe.db.commit()
+	# Row by row: one statement over all of them would meet a worker that marks some of them.
+	for name in frappe.get_all("Outbound Message", filters=[waiting], pluck="name"):
+		values = {"next_attempt": past, "leased_until": None}
+		frappe.db.set_value(
+			"Outbound Message", {"name": name, "status": waiting[1:]}, values, update_modified=False
+		)
+		frappe.db.commit()
 	frappe.cache.delete_keys("gigafibre_breaker:")

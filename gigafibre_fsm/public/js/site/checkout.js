@@ -75,7 +75,11 @@ function check(input) {
 function contact() {
 	const form = part("contact");
 	const fields = [...form.querySelectorAll("input")];
-	fields.forEach((input) => input.addEventListener("blur", () => input.value && check(input)));
+	for (const input of fields) {
+		// a message that goes or comes moves the button: never between pressing and releasing it
+		input.addEventListener("input", () => input.getAttribute("aria-invalid") === "true" && check(input));
+		input.addEventListener("blur", () => setTimeout(() => input.value && check(input), 250));
+	}
 	form.addEventListener("submit", (event) => {
 		event.preventDefault();
 		const wrong = fields.filter((input) => !check(input));

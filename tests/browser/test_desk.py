@@ -43,7 +43,7 @@ def test_workspace(desk: Any) -> None:
 def test_dispatch_jobs(desk: Any, households: Households) -> None:
 	"""The dispatcher could not find a job or open it."""
 	job = households.ordered.job
-	desk.goto("/app/dispatch-job")
+	desk.goto(f"/app/dispatch-job?name={job}")
 	desk.locator(f".list-row a[href$='/{job}']").first.wait_for()
 	assert_no_errors(desk, "list")
 	desk.evaluate("job => frappe.set_route('Form', 'Dispatch Job', job)", job)

@@ -18,7 +18,7 @@ from tests.world import orders
 from tests.world.fixtures import World
 from tests.world.orders import Purchase
 
-pytestmark = pytest.mark.site
+pytestmark = [pytest.mark.site, pytest.mark.slow]
 
 
 def invoice_of(world: World, bought: Purchase) -> Any:

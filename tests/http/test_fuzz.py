@@ -14,7 +14,7 @@ from tests.http.surface import methods
 from tests.world.fixtures import World
 from tests.world.households import Households
 
-pytestmark = pytest.mark.site
+pytestmark = [pytest.mark.site, pytest.mark.slow]
 
 # Methods whose right use would end what the other suites still need.
 NOT_HERE = {"auth.sign_out", "technician.complete", "technician.fail", "dispatch.cancel", "checkout.submit"}

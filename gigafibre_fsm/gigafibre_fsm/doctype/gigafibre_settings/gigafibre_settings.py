@@ -46,7 +46,9 @@ class GigafibreSettings(Document):
 		for origin in origins:
 			parts = urlsplit(origin)
 			if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
-				frappe.throw(_("{0} is not an origin such as https://www.example.com.").format(origin), BadRequest)
+				frappe.throw(
+					_("{0} is not an origin such as https://www.example.com.").format(origin), BadRequest
+				)
 		self.cors_origins = "\n".join(origins)
 
 	def refuse_bad_dunning_days(self) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from embedded.launcher.progress import StepFailed, tail
@@ -144,18 +145,32 @@ class Processes:
 
 
 def end_group(pid: int, alive: Callable[[], bool], seconds: float) -> None:
+	family = {child: birth(child) for child in descendants(pid)}
 	for sign, patience in ((signal.SIGTERM, seconds), (signal.SIGKILL, 5)):
 		try:
 			os.killpg(pid, sign)
 		except ProcessLookupError:
 			break
 		deadline = time.monotonic() + patience
-		while time.monotonic() < deadline:
-			if not alive():
-				end_stragglers(pid)
-				return
+		while alive() and time.monotonic() < deadline:
 			time.sleep(0.05)
+		if not alive():
+			break
 	end_stragglers(pid)
+	# a worker's job runs in a session of its own and outlives a worker that was killed
+	for child, born in family.items():
+		if born and birth(child) == born:
+			with suppress(ProcessLookupError):
+				os.kill(child, signal.SIGKILL)
+
+
+def descendants(pid: int) -> list[int]:
+	"""Its children and theirs, whatever session they are in."""
+	try:
+		children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+	except OSError:
+		return []
+	return [each for child in map(int, children) for each in (child, *descendants(child))]
 
 
 def end_stragglers(session: int) -> None:

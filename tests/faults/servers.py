@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from embedded.launcher.process import birth, is_alive
+from embedded.launcher.process import birth, descendants, is_alive
 from embedded.launcher.state import State
 
 PATIENCE = 60
@@ -75,12 +75,6 @@ def server(name: str) -> Server:
 		command = [b"redis-server", os.fsencode(State.open().redis / f"{name}.conf")]
 		environment = dict(os.environb)
 	return Server(name, record, command, environment, os.readlink(process / "cwd"))
-
-
-def descendants(pid: int) -> list[int]:
-	"""Its children and theirs: a worker's job has a session of its own."""
-	children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-	return [each for child in map(int, children) for each in (child, *descendants(child))]
 
 
 @contextmanager

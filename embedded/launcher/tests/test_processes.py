@@ -12,11 +12,11 @@ from embedded.launcher.process import Processes, birth, is_alive
 from embedded.launcher.progress import StepFailed
 from embedded.launcher.state import ROOT, State
 
-# a server whose child moves to a group of its own, as a queue worker's job does
+# a server whose child moves to a session of its own, as a queue worker's job does
 SERVER = """
 import os, sys, time
 if os.fork() == 0:
-	os.setpgid(0, 0)
+	os.setsid()
 	open(sys.argv[1] + ".child", "w").write(str(os.getpid()))
 else:
 	open(sys.argv[1], "w").write(str(os.getpid()))
@@ -62,7 +62,7 @@ def wait_until(true: object, seconds: float = 20) -> bool:
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_nothing_outlives_the_launcher(state: State, sign: signal.Signals) -> None:
-	"""Not even what a server started in another process group, and not even when the launcher is killed."""
+	"""Not even what a server started in another session, and not even when the launcher is killed."""
 	launcher = subprocess.Popen([sys.executable, "-c", LAUNCHER, str(state.folder)], cwd=ROOT)
 	assert wait_until((state.folder / "up").exists)
 	pids = [int((state.folder / name).read_text()) for name in ("server", "server.child")]

@@ -57,7 +57,7 @@ class RealBench:
 			"FSM_SITES": str(self.sites),
 			"FSM_SITE": self.site,
 			"FSM_FAKES": str(state.fakes),
-			"FSM_URL": f"http://{self.site}:{state.port('web')}",
+			"FSM_URL": f"http://{self.site}:{state.read()['ports'].get('web', 0)}",
 			"FSM_BENCH": str(self.folder),
 		}
 

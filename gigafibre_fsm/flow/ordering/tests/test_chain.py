@@ -86,7 +86,7 @@ def test_credentials_are_there_before_the_technician(site, make) -> None:
 
 def test_telephone_numbers_come_from_the_pool_once(site, make) -> None:
 	"""Two households would ring at the same time."""
-	site.db.set_single_value("Gigafibre Settings", "phone_number_pool", "450 555-0101\n450 555-0102")
+	site.db.set_single_value("Gigafibre Settings", "phone_number_pool", "819 555-0101\n819 555-0102")
 	orders = [make.order() for _ in range(3)]
 	names = [
 		site.db.get_value(
@@ -96,7 +96,7 @@ def test_telephone_numbers_come_from_the_pool_once(site, make) -> None:
 		)
 		for order in orders
 	]
-	assert names[:2] == ["4505550101", "4505550102"] and names[2].startswith("gf")
+	assert names[:2] == ["8195550101", "8195550102"] and names[2].startswith("gf")
 
 
 def test_the_customer_and_the_staff_hear_of_it_once(site, make) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,6 +74,7 @@ def quiet(world: World) -> None:
 	"""Wait until the worker has nothing to do: from then on only the test itself writes."""
 
 	from frappe.utils.background_jobs import get_queues
+	from rq import Worker
 
 	def idle() -> bool:
 		rows = world.look().db.sql(
@@ -80,9 +82,13 @@ def quiet(world: World) -> None:
 			OR (status = 'Queued' AND attempts = 0)""",
 			{"now": world.frappe.utils.now_datetime()},
 		)
-		return rows[0][0] == 0 and not any(
-			queue.count or queue.started_job_registry.count for queue in get_queues()
+		queues = get_queues()
+		# a worker that was killed stays on the list, busy, until Redis forgets it
+		busy = (
+			worker.get_state() == "busy" and Path(f"/proc/{worker.pid}").exists()
+			for worker in Worker.all(connection=queues[0].connection)
 		)
+		return rows[0][0] == 0 and not any(queue.count for queue in queues) and not any(busy)
 
 	world.stage().wait_for("an idle worker", idle, seconds=60)
 

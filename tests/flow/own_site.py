@@ -22,6 +22,8 @@ RESTLESS = frozenset(
 		"tabDeleted Document",
 		"tabError Log",
 		"tabInstalled Application",
+		# filled as a whole by the engine when it first tidies its logs
+		"tabLogs To Clear",
 		"tabNotification Log",
 		"tabPatch Log",
 		"tabRoute History",

@@ -81,6 +81,7 @@ def test_before_the_wizard_and_after_and_gone_again(own):
 	own.bench("gigafibre", "sample-data")
 	own.bench("uninstall-app", "gigafibre_fsm", "--yes", "--no-backup")
 	assert differences(before, own.census()) == {}
+	assert not own.names("Logs To Clear", "ref_doctype = 'Outbound Message'")
 
 
 def differences(before: dict[str, set[str]], after: dict[str, set[str]]) -> dict[str, set[str]]:

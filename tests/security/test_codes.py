@@ -16,7 +16,7 @@ from embedded.story.actor import Actor, Refused
 from tests.fixtures import told
 from tests.http.asking import ask, assert_refused
 from tests.world import orders
-from tests.world.fixtures import MANAGER, World
+from tests.world.fixtures import MANAGER, World, configure
 from tests.world.orders import Purchase
 
 pytestmark = pytest.mark.site
@@ -169,12 +169,12 @@ def forged(world: World, number: int) -> Actor:
 def usual_limits(world: World) -> Iterator[None]:
 	"""The site as it is in production: the suites otherwise ask more from one address than a person would."""
 	config = Path(told("FSM_SITES"), world.site, "site_config.json")
-	before = config.read_text()
-	config.write_text(json.dumps({**json.loads(before), "public_rate_factor": 1}))
+	known = json.loads(config.read_text())
+	configure(config, known | {"public_rate_factor": 1})
 	try:
 		yield
 	finally:
-		config.write_text(before)
+		configure(config, known)
 
 
 def test_a_forged_address_does_not_pass_the_limit(world: World) -> None:

@@ -12,6 +12,8 @@ STREET = "chemin des Vérifications"
 TOWN = "Saint-Anicet"
 TOWN_CODE = "69070"
 POSTAL_CODE = "J0S 1M0"
+OLT = "OLT des essais"
+NO_FIBRE_STREET = "rang Sans-Fibre"
 FREE_PORTS = 160
 CIVIC_FIELDS = (
 	"name", "uuidadresse", "civic_number", "odonym", "municipality", "municipality_code", "postal_code",
@@ -40,7 +42,8 @@ class Network:
 
 def build(frappe: Any, mark: str) -> Network:
 	"""`mark` makes the names of this run its own."""
-	olt = f"OLT des essais {mark}"
+	tear_down(frappe)
+	olt = f"{OLT} {mark}"
 	zone = frappe.db.get_value("Pricing Zone", {"is_default": 1})
 	olt_fields = (
 		"name",
@@ -91,10 +94,18 @@ def build(frappe: Any, mark: str) -> Network:
 			)  # fmt: skip
 		)
 	made.without_fibre = first + len(drops)
-	civics.append(_civic(made.without_fibre, mark, 7, "rang Sans-Fibre", "Franklin", "69010", "J0S 1E0"))
+	civics.append(_civic(made.without_fibre, mark, 7, NO_FIBRE_STREET, "Franklin", "69010", "J0S 1E0"))
 	bulk.insert("Civic Address", CIVIC_FIELDS, civics)
 	bulk.insert("Fibre Port", PORT_FIELDS, ports)
 	return made
+
+
+def tear_down(frappe: Any) -> None:
+	"""Take away what a session left that was killed."""
+	ours = {"olt": f"{OLT} %", "streets": (STREET, NO_FIBRE_STREET)}
+	frappe.db.sql("DELETE FROM `tabFibre Port` WHERE olt LIKE %(olt)s", ours)
+	frappe.db.sql("DELETE FROM `tabOLT` WHERE name LIKE %(olt)s", ours)
+	frappe.db.sql("DELETE FROM `tabCivic Address` WHERE is_sample = 1 AND odonym IN %(streets)s", ours)
 
 
 def _civic(name: int, mark: str, number: int, *place: str) -> tuple[Any, ...]:

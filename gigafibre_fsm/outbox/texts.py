@@ -16,12 +16,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date
 from babel.numbers import format_currency
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, Template, TemplateNotFound
 
+from gigafibre_fsm import days
+
 FOLDER = Path(__file__).resolve().parents[1] / "templates" / "messages"
-LOCALES = {"fr": "fr_CA", "en": "en_CA"}
 WINDOWS = {
 	"fr": {
 		"AM": "en avant-midi (8 h à 12 h)",
@@ -139,11 +139,10 @@ def _day(value: Any, lang: str) -> str:
 		value = value.date()
 	if not isinstance(value, date):
 		return ""
-	text = format_date(value, "EEEE d MMMM", locale=LOCALES[lang])
-	return text.replace(" 1 ", " 1er ") if lang == "fr" else text
+	return days.spoken(value, lang)
 
 
 def _money(value: Any, lang: str) -> str:
 	if value is None or isinstance(value, ChainableUndefined) or value == "":
 		return ""
-	return format_currency(Decimal(str(value)), "CAD", locale=LOCALES[lang])
+	return format_currency(Decimal(str(value)), "CAD", locale=days.LOCALES[lang])

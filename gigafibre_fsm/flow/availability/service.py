@@ -8,8 +8,9 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, format_date, format_time, get_datetime_str, now_datetime
+from frappe.utils import cint, format_time, get_datetime_str, now_datetime
 
+from gigafibre_fsm import days
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.availability import rules
 from gigafibre_fsm.flow.availability.claims import extend, free, hold, occupy, release, reserve, sweep_holds
@@ -177,7 +178,7 @@ def _sentence(verdict: Qualification, port: dict[str, Any] | None, planned: Any,
 			"Someone is ordering this line right now. It is free again at {0} if they do not finish.", lang
 		).format(format_time(port.held_until, "HH:mm"))
 	if verdict.reason == "planned":
-		return _("Fibre is planned here for {0}.", lang).format(format_date(planned, "d MMMM yyyy"))
+		return _("Fibre is planned here for {0}.", lang).format(days.written(planned, lang))
 	return {
 		"installed_drop": _("Fibre reaches this house: one visit is enough.", lang),
 		"no_drop": _("Fibre is at the road: we bring it to the house, then install your service.", lang),

@@ -6,14 +6,13 @@ import datetime
 from typing import Any
 
 import frappe
-from babel.dates import format_date
 from frappe.utils import cint, getdate, nowdate
 
+from gigafibre_fsm import days
 from gigafibre_fsm.flow.checkout import rules
 from gigafibre_fsm.flow.checkout.rules import Booking, Crew, Slot
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-LOCALES = {"fr": "fr_CA", "en": "en_CA"}
 
 
 def open_slots() -> list[Slot]:
@@ -34,7 +33,7 @@ def as_dict(found: list[Slot], language: str) -> dict[str, Any]:
 		"dates": [
 			{
 				"date": slot.date.isoformat(),
-				"label": say(slot.date, language),
+				"label": days.spoken(slot.date, language),
 				"windows": list(slot.windows),
 				"remaining": slot.remaining,
 			}
@@ -42,13 +41,6 @@ def as_dict(found: list[Slot], language: str) -> dict[str, Any]:
 		],
 		"contact_me": True,
 	}
-
-
-def say(day: datetime.date, language: str) -> str:
-	"""`mardi 24 novembre`."""
-	return format_date(
-		day, "EEEE d MMMM" if language == "fr" else "EEEE, MMMM d", locale=LOCALES.get(language, "fr_CA")
-	)
 
 
 def _crews() -> list[Crew]:
@@ -62,9 +54,9 @@ def _crews() -> list[Crew]:
 	return [Crew(cint(person.jobs_per_day), frozenset(hours.get(person.name, weekdays))) for person in people]
 
 
-def _booked(today: datetime.date, days: int) -> list[Booking]:
+def _booked(today: datetime.date, ahead: int) -> list[Booking]:
 	"""Planned visits, and of orders that wait for a technician the date they like best."""
-	last = today + datetime.timedelta(days=days)
+	last = today + datetime.timedelta(days=ahead)
 	planned = frappe.get_all(
 		"Dispatch Job",
 		filters={

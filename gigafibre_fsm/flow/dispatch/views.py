@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import frappe
-from babel.dates import format_date
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, getdate, nowdate
 
+from gigafibre_fsm import days
 from gigafibre_fsm.flow.dispatch.fieldwork import explain, missing
 from gigafibre_fsm.flow.dispatch.rules import WINDOWS
 
@@ -195,5 +195,4 @@ def _equipment(job: Document) -> Iterable[dict[str, Any]]:
 
 
 def _label(day: datetime.date) -> str:
-	locale = "en_CA" if (frappe.local.lang or "").startswith("en") else "fr_CA"
-	return format_date(day, "EEEE d MMMM", locale=locale)
+	return days.spoken(day, frappe.local.lang or "fr")

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 import frappe
-from babel.dates import format_date
 from babel.numbers import format_currency
 from frappe import _
 from frappe.utils import getdate
 
+from gigafibre_fsm import days
 from gigafibre_fsm.flow.billing.agreements import decimal
 
 IN_HOUSE = ("Installed", "Actif")
@@ -96,7 +96,7 @@ def money(amount: Decimal) -> str:
 
 
 def day(value: date | str | None) -> str:
-	return format_date(getdate(value), "d MMMM yyyy", locale=_locale()) if value else ""
+	return days.written(getdate(value), frappe.local.lang or "fr") if value else ""
 
 
 def _locale() -> str:

@@ -91,6 +91,7 @@ def laboratory(ports: int = 4) -> Iterator[Lab]:
 		lab.control("stripe", webhooks={"automatic": True})
 		begin_anew(frappe)
 		cleanup.remove_new(frappe, there)
+		back_to_work(frappe)
 
 
 def connect() -> None:
@@ -103,6 +104,15 @@ def connect() -> None:
 	frappe.set_user("Administrator")
 	frappe.local.lang = "fr"
 	frappe.local.conf.bench_id = NOBODYS_QUEUE
+
+
+def back_to_work(frappe: Any) -> None:
+	"""The jobs that no worker was to take are thrown away, and new ones are the worker's again."""
+	from frappe.utils.background_jobs import get_queues
+
+	for queue in get_queues():
+		queue.empty()
+	del frappe.local.conf["bench_id"]
 
 
 def make_olt(frappe: Any) -> str:

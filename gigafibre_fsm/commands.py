@@ -12,6 +12,8 @@ import click
 import frappe
 from frappe.commands import get_site, pass_context
 
+from gigafibre_fsm import commands_addresses
+
 
 @click.group("gigafibre")
 def gigafibre() -> None:
@@ -94,5 +96,7 @@ def genieacs_install(context: Any, url: str | None, path: Path | None) -> None:
 
 	on_site(context, work)
 
+
+gigafibre.add_command(commands_addresses.import_rqa)
 
 commands = [gigafibre]

@@ -18,7 +18,9 @@ STEPS = (
 LINE_LIMIT = 320
 COMMIT_ROOMS = (
 	"commands.py",
+	"commands_addresses.py",
 	"install.py",
+	"numbers.py",
 	"uninstall.py",
 	"outbox/",
 	"sample/",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,12 +31,14 @@ def build(
 	row_civic: NDArray[np.int32],
 	row_postal: NDArray[np.int64],
 	row_ref: NDArray[np.int64],
-	aliases: dict[str, Iterable[str]] | None = None,
+	aliases: Mapping[str, Iterable[str]] | None = None,
+	points: tuple[NDArray[np.int32], NDArray[np.int32]] | None = None,
 ) -> AddressIndex:
 	"""The index of addresses given as parallel arrays; `row_street` numbers `streets`, 0 is no civic or no
-	postal code.
+	postal code; `points` are latitudes and longitudes in millionths of a degree.
 
-	`aliases` gives further names of a municipality by its code: former villages, names people use.
+	`aliases` gives further names of a municipality: former villages, names people use. Its keys are codes, or
+	the tokens of a name with spaces between them for addresses without a code.
 	"""
 	place_ids, place_names = _places(streets, aliases or {})
 	kept: dict[tuple[tuple[str, ...], int], int] = {}
@@ -61,8 +63,10 @@ def build(
 	alias_counts = [len(names) for names in place_names]
 
 	row_street = of_street[row_street] if len(row_street) else row_street
-	order = np.lexsort((row_ref, row_civic, row_street))
+	by_ref = np.argsort(row_ref, kind="stable")
+	order = by_ref[np.argsort(((row_street.astype(np.int64) << 32) | row_civic)[by_ref], kind="stable")]
 	rows = row_street[order]
+	latitude, longitude = points or (np.zeros(len(rows), dtype=np.int32),) * 2
 	return AddressIndex(
 		words=word_list,
 		word_weight=word_weight,
@@ -82,6 +86,8 @@ def build(
 		row_start=np.searchsorted(rows, np.arange(len(kept) + 1)).astype(np.int32),
 		row_civic=row_civic[order].astype(np.int32),
 		row_ref=row_ref[order].astype(np.int64),
+		row_latitude=latitude[order].astype(np.int32),
+		row_longitude=longitude[order].astype(np.int32),
 	)
 
 
@@ -90,7 +96,7 @@ def _place_key(street: Street) -> tuple[str, tuple[str, ...]]:
 
 
 def _places(
-	streets: Sequence[Street], aliases: dict[str, Iterable[str]]
+	streets: Sequence[Street], aliases: Mapping[str, Iterable[str]]
 ) -> tuple[dict[tuple[str, tuple[str, ...]], int], list[list[tuple[tuple[str, ...], float]]]]:
 	"""Number every place, and give each its own name first, then the other names of its municipality."""
 	ids: dict[tuple[str, tuple[str, ...]], int] = {}
@@ -100,12 +106,12 @@ def _places(
 		ids.setdefault(key, len(ids))
 		if street.code:
 			by_code[street.code][key[1]] = None
-	for code, others in aliases.items():
+	for town, others in aliases.items():
 		for other in others:
-			by_code[code][words.stored_tokens(other)] = None
+			by_code[town][words.stored_tokens(other)] = None
 	names = []
 	for code, own in ids:
-		others = [tokens for tokens in by_code.get(code, {}) if tokens != own and tokens]
+		others = [tokens for tokens in by_code.get(code or " ".join(own), {}) if tokens != own and tokens]
 		names.append([(own, 1.0), *((tokens, NEIGHBOUR) for tokens in others)])
 	return ids, names
 

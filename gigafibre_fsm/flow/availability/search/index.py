@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
-FORMAT = 1
+FORMAT = 2
+SCRATCH = "new-"
 
 
 @dataclass
@@ -59,6 +60,8 @@ class AddressIndex:
 	row_start: Ints
 	row_civic: Ints
 	row_ref: NDArray[np.int64]
+	row_latitude: Ints  # in millionths of a degree; 0 is unknown
+	row_longitude: Ints
 
 	def __post_init__(self) -> None:
 		self.word_ids = {word: number for number, word in enumerate(self.words)}
@@ -127,11 +130,13 @@ def postal_range(beginning: str) -> tuple[int, int]:
 	return number * 36**missing, (number + 1) * 36**missing
 
 
-def save(index: AddressIndex, folder: Path) -> None:
-	"""Write the index so that other workers can map it; a half-written one is never seen."""
+def save(index: AddressIndex, folder: Path, more: dict[str, object] | None = None) -> None:
+	"""Write the index, and what JSON can hold of `more`, so that other workers can map it; a half-written one
+	is never seen.
+	"""
 	folder.parent.mkdir(parents=True, exist_ok=True)
-	scratch = Path(tempfile.mkdtemp(dir=folder.parent))
-	texts: dict[str, object] = {"format": FORMAT, "words": index.words}
+	scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=SCRATCH))
+	texts: dict[str, object] = {"format": FORMAT, "words": index.words, "more": more or {}}
 	for name, value in _arrays(index).items():
 		np.save(scratch / f"{name}.npy", value)
 	for name in ("cores", "places"):
@@ -143,15 +148,16 @@ def save(index: AddressIndex, folder: Path) -> None:
 		shutil.rmtree(scratch)
 
 
-def load(folder: Path) -> AddressIndex | None:
-	"""Map an index that was saved, or None when there is none of this format."""
+def load(folder: Path) -> tuple[AddressIndex, dict[str, object]] | None:
+	"""Map an index that was saved, with what was saved beside it; None when there is none of this format."""
 	try:
 		texts = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
 		if texts["format"] != FORMAT:
 			return None
 
 		def array(name: str) -> NDArray:
-			return np.load(folder / f"{name}.npy", mmap_mode="r")
+			# as a plain array: slicing one that knows of its file takes several times as long
+			return np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
 
 		parts: dict[str, object] = {"words": texts["words"]}
 		for field in fields(AddressIndex):
@@ -162,7 +168,7 @@ def load(folder: Path) -> AddressIndex | None:
 				)
 			elif field.name != "words":
 				parts[field.name] = array(field.name)
-		return AddressIndex(**parts)  # type: ignore[arg-type]
+		return AddressIndex(**parts), texts["more"]  # type: ignore[arg-type]
 	except (OSError, ValueError, KeyError):
 		return None
 

@@ -1,69 +1,28 @@
-"""The search over this site's own addresses: an index a worker, made from MariaDB, made anew when addresses
-change.
-"""
+"""The search over this site's own addresses: streets from the index, the doors on them from MariaDB."""
 
 from __future__ import annotations
 
 import re
-import threading
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import frappe
-import numpy as np
 
-from gigafibre_fsm.flow.availability.search import words
+from gigafibre_fsm.flow.availability.search import store, words
 from gigafibre_fsm.flow.availability.search.backends import Answer, Hit
-from gigafibre_fsm.flow.availability.search.build import Street, build
-from gigafibre_fsm.flow.availability.search.index import AddressIndex, postal_number
-from gigafibre_fsm.flow.availability.search.labels import Place, bare_postal, place_of_civic, place_of_drop
+from gigafibre_fsm.flow.availability.search.labels import Place, place_of_civic, place_of_drop
 from gigafibre_fsm.flow.availability.search.parse import Door, Query, parse
 from gigafibre_fsm.flow.availability.search.rank import Match, rank
+from gigafibre_fsm.flow.availability.search.records import CIVIC_SQL, DROP_SQL, IN_SERVICE
+from gigafibre_fsm.flow.availability.search.store import Loaded
 
-VERSION = {"defkey": "gigafibre_address_version", "parent": "__gigafibre"}
-LOOK_AGAIN_SECONDS = 5.0
-BATCH = 50_000
 WEAKEST = 0.40
 WEAKEST_OF_BEST = 0.62
 WEAKEST_STREET = 0.5  # of the best agreement with a street's name
 NEAREST = 4
 SURE_GAP = 0.08
 MOST_ROWS = 60
-
-_DROP_SQL = """SELECT name, civic_number, civic_suffix, unit, rue, ville, zip, municipality_code,
-	civic_address FROM `tabFibre Port` WHERE status != 'Retired'"""
-_CIVIC_SQL = """SELECT name, civic_number, civic_suffix, unit, odonym, municipality, municipality_code,
-	postal_code FROM `tabCivic Address`"""
-
-
-@dataclass
-class Loaded:
-	"""`refs` of the index: n > 0 is Civic Address n, -n is the n-th of `drops`."""
-
-	index: AddressIndex
-	drops: list[str]
-	stamp: tuple[Any, ...]
-	checked: float
-
-
-_loaded: dict[tuple[str, bool], Loaded] = {}
-_building = threading.Lock()
-
-
-def forget() -> None:
-	"""Tell every worker that addresses have changed; their next search builds the index anew.
-
-	A row beside Frappe's defaults, written without them: setting a default empties the cache of the whole
-	site.
-	"""
-	version = frappe.generate_hash(length=10)
-	name = frappe.db.get_value("DefaultValue", VERSION)
-	if name:
-		frappe.db.set_value("DefaultValue", name, "defvalue", version, update_modified=False)
-	else:
-		frappe.get_doc({"doctype": "DefaultValue", **VERSION, "defvalue": version}).db_insert()
 
 
 class LocalBackend:
@@ -73,7 +32,7 @@ class LocalBackend:
 	def search(self, text: str, limit: int) -> Answer:
 		"""See `Backend`. An empty or unreadable text finds nothing."""
 		query = parse(text)
-		loaded = self._load()
+		loaded = store.loaded(self.with_civic)
 		matches = rank(loaded.index, query)
 		if not matches or matches[0].score < WEAKEST:
 			return Answer()
@@ -114,89 +73,29 @@ class LocalBackend:
 				for ref, place in _read(loaded, index.rows(match.street, number)[:1]):
 					yield _hit(ref, place, match.score * 0.95, match.why, False)
 
-	def _load(self) -> Loaded:
-		key = (frappe.local.site, self.with_civic)
-		known = _loaded.get(key)
-		if known and time.monotonic() - known.checked < LOOK_AGAIN_SECONDS:
-			return known
-		stamp = _stamp(self.with_civic)
-		if known and known.stamp == stamp:
-			known.checked = time.monotonic()
-			return known
-		if known and not _building.acquire(blocking=False):
-			return known  # another thread is at it: the old answers are better than a wait
-		if not known:
-			_building.acquire()
-		try:
-			if (fresh := _loaded.get(key)) and fresh.stamp == stamp:
-				return fresh
-			_loaded[key] = _build(stamp, self.with_civic)
-			return _loaded[key]
-		finally:
-			_building.release()
-
-
-def _stamp(with_civic: bool) -> tuple[Any, ...]:
-	"""Changes whenever addresses were added, or their words were changed through a document."""
-	ports = frappe.db.sql("SELECT COUNT(*), MAX(creation) FROM `tabFibre Port`")[0]
-	newest = frappe.db.sql("SELECT MAX(name) FROM `tabCivic Address`")[0][0] if with_civic else 0
-	return (*ports, newest, frappe.db.get_value("DefaultValue", VERSION, "defvalue"))
-
-
-def _build(stamp: tuple[Any, ...], with_civic: bool) -> Loaded:
-	drops: list[str] = []
-	streets: dict[Street, int] = {}
-	columns: tuple[list[int], list[int], list[int], list[int]] = ([], [], [], [])
-
-	def add(place: Place, ref: int) -> None:
-		street = Street(place.street, place.locality, place.municipality_code)
-		for column, value in zip(
-			columns,
-			(
-				streets.setdefault(street, len(streets)),
-				place.number,
-				postal_number(bare_postal(place.postal_code)),
-				ref,
-			),
-			strict=True,
-		):
-			column.append(value)
-
-	covered: set[int] = set()
-	for row in frappe.db.sql(_DROP_SQL, as_dict=True):
-		drops.append(row.name)
-		add(place_of_drop(row), -len(drops))
-		if row.civic_address:
-			covered.add(int(row.civic_address))
-	last = 0
-	while with_civic:
-		batch = frappe.db.sql(f"{_CIVIC_SQL} WHERE name > %s ORDER BY name LIMIT {BATCH}", last, as_dict=True)
-		for row in batch:
-			if row.name not in covered:
-				add(place_of_civic(row), int(row.name))
-		if len(batch) < BATCH:
-			break
-		last = batch[-1].name
-	kinds = (np.int32, np.int32, np.int64, np.int64)
-	street, civic, postal, ref = (
-		np.array(column, dtype=kind) for column, kind in zip(columns, kinds, strict=True)
-	)
-	return Loaded(build(list(streets), street, civic, postal, ref), drops, stamp, time.monotonic())
-
 
 def _read(loaded: Loaded, refs: Any) -> list[tuple[str, Place]]:
 	"""The addresses of these references as they are now, in the same order; what is gone is left out."""
-	ids = [f"c:{ref}" if ref > 0 else f"p:{loaded.drops[-int(ref) - 1]}" for ref in refs]
+	ids = list(dict.fromkeys(_id(loaded, int(ref)) for ref in refs))
 	found: dict[str, Place] = {}
 	names = [name[2:] for name in ids if name[0] == "p"]
 	if names:
-		for row in frappe.db.sql(f"{_DROP_SQL} AND name IN %(names)s", {"names": names}, as_dict=True):
+		for row in frappe.db.sql(
+			f"{DROP_SQL} WHERE {IN_SERVICE} AND name IN %(names)s", {"names": names}, as_dict=True
+		):
 			found[f"p:{row.name}"] = place_of_drop(row)
 	names = [name[2:] for name in ids if name[0] == "c"]
 	if names:
-		for row in frappe.db.sql(f"{_CIVIC_SQL} WHERE name IN %(names)s", {"names": names}, as_dict=True):
+		for row in frappe.db.sql(f"{CIVIC_SQL} WHERE name IN %(names)s", {"names": names}, as_dict=True):
 			found[f"c:{row.name}"] = place_of_civic(row)
 	return [(name, found[name]) for name in ids if name in found]
+
+
+def _id(loaded: Loaded, ref: int) -> str:
+	"""The address as `check` knows it: a civic address that has a drop is found under both texts."""
+	if ref < 0:
+		return f"p:{loaded.drops[-ref - 1]}"
+	return f"p:{loaded.drop_of[ref]}" if ref in loaded.drop_of else f"c:{ref}"
 
 
 def _by_fit(places: list[tuple[str, Place]], door: Door) -> Iterator[tuple[str, Place, float]]:

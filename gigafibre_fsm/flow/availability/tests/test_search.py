@@ -181,9 +181,11 @@ def test_a_beginning_is_completed(town) -> None:
 def test_an_index_survives_its_file(town, tmp_path: Path) -> None:
 	"""Every worker would build its own index again after a restart."""
 	index = town[0]
-	stored.save(index, tmp_path / "a")
-	again = stored.load(tmp_path / "a")
-	assert again is not None
+	stored.save(index, tmp_path / "a", {"drops": ["FIB-1"]})
+	found = stored.load(tmp_path / "a")
+	assert found is not None
+	again, more = found
+	assert more == {"drops": ["FIB-1"]}
 	typed = "12 rue de leglise huntingdon"
 	assert rank(again, parse(typed)) == rank(index, parse(typed))
 	assert stored.load(tmp_path / "none") is None

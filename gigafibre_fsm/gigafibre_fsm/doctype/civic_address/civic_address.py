@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
-from gigafibre_fsm.flow.availability.search import local
+from gigafibre_fsm.flow.availability.search import store
 from gigafibre_fsm.flow.availability.search.labels import written_postal
 
 ADDRESS_FIELDS = (
@@ -26,7 +26,7 @@ class CivicAddress(Document):
 
 	def on_update(self) -> None:
 		if any(self.has_value_changed(field) for field in ADDRESS_FIELDS):
-			local.forget()
+			store.forget()
 
 	def on_trash(self) -> None:
-		local.forget()
+		store.forget()

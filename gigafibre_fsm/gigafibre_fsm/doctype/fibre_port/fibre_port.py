@@ -7,7 +7,7 @@ from frappe.utils import cint
 
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.availability.rules import RESERVED
-from gigafibre_fsm.flow.availability.search import local
+from gigafibre_fsm.flow.availability.search import store
 from gigafibre_fsm.flow.availability.search.labels import written_postal
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
@@ -52,9 +52,9 @@ class FibrePort(StatefulDocument):
 
 	def on_update(self) -> None:
 		if any(self.has_value_changed(field) for field in ADDRESS_FIELDS):
-			local.forget()
+			store.forget()
 
 	def on_trash(self) -> None:
 		if self.status in ("Held", "Reserved", "Occupied"):
 			frappe.throw(_("This port is in use and cannot be deleted."), Conflict)
-		local.forget()
+		store.forget()

@@ -1,0 +1,70 @@
+"""`bench --site SITE gigafibre import-rqa | match-addresses`"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+import frappe
+from frappe.commands import get_site, pass_context
+
+
+@contextmanager
+def connected(context: Any) -> Iterator[None]:
+	"""The site of the command line, as Administrator. What is not committed at the end is lost."""
+	frappe.init(site=get_site(context))
+	frappe.connect()
+	frappe.set_user("Administrator")
+	try:
+		yield
+	except frappe.ValidationError as refusal:
+		raise click.ClickException(str(refusal)) from refusal
+	finally:
+		frappe.destroy()
+
+
+@click.command("import-rqa")
+@click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+	"--municipalities",
+	type=click.Path(exists=True, dir_okay=False, path_type=Path),
+	help="CSV with code, name, lat, lon: gives the municipality's code to a file that has none.",
+)
+@click.option("--anew", is_flag=True, help="Begin at the first row, even if an import was interrupted.")
+@pass_context
+def import_rqa(context: Any, path: Path, municipalities: Path | None, anew: bool) -> None:
+	"""Bring in the addresses of a CSV file (gzipped or not) of the Référentiel québécois d'adresses.
+
+	An import that was interrupted goes on where it was. Rows that cannot be taken are listed with their lines.
+	"""
+	from gigafibre_fsm.flow.availability.rqa import reading, service
+	from gigafibre_fsm.flow.availability.search import store
+
+	with connected(context):
+		towns = reading.Municipalities.from_file(municipalities) if municipalities else None
+		work = service.begin(path)
+		if anew:
+			work = service.Import(work.file)
+		if work.rows:
+			click.echo(f"going on behind row {work.rows:,}")
+		started = time.monotonic()
+		try:
+			with click.progressbar(length=path.stat().st_size, label="addresses") as bar:
+				service.run(
+					path, work, frappe.db.commit, lambda position: bar.update(position - bar.pos), towns
+				)
+		except reading.WrongFile as error:
+			raise click.ClickException(str(error)) from error
+		for line, reason in work.problems:
+			click.echo(f"line {line}: {reason}", err=True)
+		click.echo(
+			f"{work.added:,} added, {work.changed:,} changed, {work.same:,} as before, {work.bad:,} not taken,"
+			f" in {time.monotonic() - started:.0f} s"
+		)
+		started = time.monotonic()
+		store.make(with_civic=True)
+		click.echo(f"search index made in {time.monotonic() - started:.1f} s")

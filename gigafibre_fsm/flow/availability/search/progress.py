@@ -1,0 +1,35 @@
+"""How far an import of addresses has come: written in the transaction of the rows it tells of."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import frappe
+
+KEY = {"defkey": "gigafibre_address_import", "parent": "__gigafibre"}
+STILL_RUNNING_SECONDS = 120
+
+
+def read() -> dict[str, Any]:
+	"""What the last unfinished import left, or nothing."""
+	return json.loads(frappe.db.get_value("DefaultValue", KEY, "defvalue") or "{}")
+
+
+def write(facts: dict[str, Any]) -> None:
+	value = json.dumps({**facts, "at": time.time()})
+	name = frappe.db.get_value("DefaultValue", KEY)
+	if name:
+		frappe.db.set_value("DefaultValue", name, "defvalue", value, update_modified=False)
+	else:
+		frappe.get_doc({"doctype": "DefaultValue", **KEY, "defvalue": value}).db_insert()
+
+
+def clear() -> None:
+	frappe.db.delete("DefaultValue", KEY)
+
+
+def running() -> bool:
+	"""Whether an import is under way right now: the index is made once, at its end."""
+	return time.time() - float(read().get("at", 0)) < STILL_RUNNING_SECONDS

@@ -1,0 +1,134 @@
+"""The addresses of this site, read from MariaDB as arrays: millions of rows in seconds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import frappe
+import numpy as np
+from numpy.typing import NDArray
+
+from gigafibre_fsm.flow.availability.search.build import Street
+from gigafibre_fsm.flow.availability.search.index import postal_number
+from gigafibre_fsm.flow.availability.search.labels import bare_postal, place_of_drop
+
+DROP_SQL = """SELECT name, civic_number, civic_suffix, unit, rue, ville, zip, municipality_code,
+	civic_address, latitude, longitude FROM `tabFibre Port`"""
+CIVIC_SQL = """SELECT name, civic_number, civic_suffix, unit, odonym, municipality, municipality_code,
+	postal_code FROM `tabCivic Address`"""
+IN_SERVICE = "status != 'Retired'"
+MILLIONTHS = 1_000_000
+
+# One answer of the server holds this many rows; a driver in Python needs longer for a row than for its text.
+ROWS_AT_ONCE = 20_000
+_FIELD, _PART = "\x1f", "\x1e"
+_PACKED = f"""SELECT GROUP_CONCAT(CONCAT_WS('{_FIELD}', name, IFNULL(civic_number, 0),
+	ROUND(IFNULL(latitude, 0) * {MILLIONTHS}), ROUND(IFNULL(longitude, 0) * {MILLIONTHS}), IFNULL(postal_code, ''),
+	CONCAT(IFNULL(odonym, ''), '{_PART}', IFNULL(municipality, ''), '{_PART}', IFNULL(municipality_code, '')))
+	SEPARATOR '{_FIELD}') FROM `tabCivic Address` WHERE name BETWEEN %s AND %s"""  # noqa: S608
+_FIELDS = 6
+
+
+@dataclass(frozen=True)
+class Rows:
+	"""Parallel arrays as `build` takes them. `ref` n > 0 is Civic Address n, -n is the n-th of `drops`;
+	`drop_of` leads from a Civic Address to the drop linked to it.
+	"""
+
+	streets: list[Street]
+	street: NDArray[np.int32]
+	civic: NDArray[np.int32]
+	postal: NDArray[np.int64]
+	ref: NDArray[np.int64]
+	latitude: NDArray[np.int32]
+	longitude: NDArray[np.int32]
+	drops: list[str]
+	drop_of: dict[int, str]
+
+
+class _Reader:
+	def __init__(self) -> None:
+		self.streets: defaultdict[str, int] = defaultdict(count().__next__)
+		self.postals: defaultdict[str, int] = defaultdict(count().__next__)
+		self.parts: list[NDArray[np.int64]] = []
+		self.drops: list[str] = []
+		self.drop_of: dict[int, str] = {}
+
+	def add_drops(self) -> None:
+		rows = []
+		for row in frappe.db.sql(f"{DROP_SQL} WHERE {IN_SERVICE} ORDER BY name", as_dict=True):
+			self.drops.append(row.name)
+			if row.civic_address:
+				self.drop_of[int(row.civic_address)] = row.name
+			place = place_of_drop(row)
+			street = _PART.join((place.street, place.locality, place.municipality_code))
+			rows.append(
+				(
+					-len(self.drops),
+					place.number,
+					round((row.latitude or 0) * MILLIONTHS),
+					round((row.longitude or 0) * MILLIONTHS),
+					self.postals[place.postal_code],
+					self.streets[street],
+				)
+			)
+		self.parts.append(np.array(rows, dtype=np.int64).reshape(-1, _FIELDS))
+
+	def add_civic(self) -> None:
+		first, last = frappe.db.sql("SELECT MIN(name), MAX(name) FROM `tabCivic Address`")[0]
+		if first is None:
+			return
+		frappe.db.sql("SET SESSION group_concat_max_len = 16777216")
+		for start in range(int(first), int(last) + 1, ROWS_AT_ONCE):
+			packed = frappe.db.sql(_PACKED, (start, start + ROWS_AT_ONCE - 1))[0][0]
+			if packed:
+				self.parts.append(self._unpacked(packed))
+
+	def _unpacked(self, packed: str) -> NDArray[np.int64]:
+		fields = packed.split(_FIELD)
+		columns = [fields[number::_FIELDS] for number in range(_FIELDS)]
+		table = np.empty((len(columns[0]), _FIELDS), dtype=np.int64)
+		for number in range(4):
+			table[:, number] = np.fromstring(" ".join(columns[number]), dtype=np.int64, sep=" ")
+		table[:, 4] = np.fromiter(map(self.postals.__getitem__, columns[4]), np.int64, len(table))
+		table[:, 5] = np.fromiter(map(self.streets.__getitem__, columns[5]), np.int64, len(table))
+		return table
+
+	def rows(self) -> Rows:
+		columns = [np.concatenate([part[:, number] for part in self.parts]) for number in range(_FIELDS)]
+		self.parts.clear()
+		ref, civic, latitude, longitude, postal, street = columns
+		postals = np.array([postal_number(bare_postal(text)) for text in self.postals], dtype=np.int64)
+		return Rows(
+			[Street(*(part.strip() for part in text.split(_PART))) for text in self.streets],
+			street.astype(np.int32),
+			civic.astype(np.int32),
+			postals[postal] if len(postals) else postal,
+			ref,
+			latitude.astype(np.int32),
+			longitude.astype(np.int32),
+			self.drops,
+			self.drop_of,
+		)
+
+
+def read(with_civic: bool) -> Rows:
+	"""Every drop in service, and every civic address when `with_civic`."""
+	reader = _Reader()
+	reader.add_drops()
+	if with_civic:
+		reader.add_civic()
+	return reader.rows()
+
+
+def stamp(with_civic: bool) -> tuple[Any, ...]:
+	"""Changes whenever addresses were added, or their words were changed through a document."""
+	ports = frappe.db.sql("SELECT COUNT(*), MAX(creation) FROM `tabFibre Port`")[0]
+	newest = frappe.db.sql("SELECT MAX(name) FROM `tabCivic Address`")[0][0] if with_civic else 0
+	return (*ports, newest, frappe.db.get_value("DefaultValue", VERSION, "defvalue"))
+
+
+VERSION = {"defkey": "gigafibre_address_version", "parent": "__gigafibre"}

@@ -12,7 +12,7 @@ import frappe
 
 LANGUAGES = ("fr", "en")
 PUBLIC = Path(__file__).parent / "public"
-MODULES = ("api", "words", "money", "search", "plans", "checkout", "payment", "lead", "portal", "technician")
+MODULES = ("api", "words", "money", "search", "plans", "checkout", "agreement", "hold", "payment", "lead", "portal", "technician")
 
 
 def language() -> str:

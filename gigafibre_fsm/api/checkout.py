@@ -10,6 +10,7 @@ from frappe import _
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.flow.billing import preview as first_invoice
 from gigafibre_fsm.flow.checkout import direct, rules, service
 from gigafibre_fsm.flow.pricing.rules import CartLine
 from gigafibre_fsm.guards import arguments, language, rate
@@ -24,6 +25,21 @@ SHORTEST_KEY = 8
 def quote(offer: str = "", services: list | None = None, commitment: int = 0) -> dict[str, Any]:
 	"""The price of a cart, before and after taxes."""
 	return service.quote(offer, _cart(services), _commitment(commitment))
+
+
+@frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
+@guards.public(limit=120, seconds=60)
+def preview(
+	session: str = "", offer: str = "", services: list | None = None, commitment: int = 0, day: str = ""
+) -> dict[str, Any]:
+	"""The first invoice, prorated, if the installation is on `day`: of a checkout, or of a cart with its
+	offer.
+	"""
+	wanted = arguments.day(day, _("Installation dates"), required=False)
+	if session:
+		_limit(session)
+		return first_invoice.of_checkout(session, wanted)
+	return first_invoice.of_cart(offer, _cart(services), _commitment(commitment), wanted)
 
 
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET"])
@@ -83,10 +99,12 @@ def resume(session: str = "") -> dict[str, Any]:
 
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
 @guards.public(limit=30, seconds=60)
-def payment(session: str = "") -> dict[str, Any]:
-	"""What the browser needs to save a card with Stripe. Nothing is charged."""
+def payment(session: str = "", another: bool = False) -> dict[str, Any]:
+	"""What the browser needs to save a card with Stripe, or `another` than the saved one. Nothing is
+	charged.
+	"""
 	_limit(session)
-	return service.payment(session)
+	return service.payment(session, arguments.flag(another, _("Card")))
 
 
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])

@@ -16,12 +16,12 @@ USABLE = frozenset(
 )
 
 
-def payment(session: str) -> dict[str, Any]:
+def payment(session: str, another: bool = False) -> dict[str, Any]:
 	"""What the browser needs to save a card: {"client_secret", "publishable_key", "stripe_js",
-	"setup_intent"}.
+	"setup_intent", "saved"}; `saved` is the card that is saved already ("Visa •••• 4242"), or empty.
 
-	The same SetupIntent as long as it can be used, so that a reload or a second tab never saves two cards.
-	Stripe is asked before anything is written.
+	The same SetupIntent as long as it can be used, so that a reload or a second tab never saves two cards,
+	unless the customer wants `another` card than the saved one. Stripe is asked before anything is written.
 	"""
 	doc = sessions.load(session)
 	if doc.status == "Submitted":
@@ -32,7 +32,8 @@ def payment(session: str) -> dict[str, Any]:
 		session=doc.name, name=doc.contact_name, email=doc.email or "", phone=doc.phone or ""
 	)
 	intent = setup.fetch_intent(doc.setup_intent) if doc.setup_intent else None
-	if intent is None or intent.status not in USABLE:
+	saved = intent is not None and intent.status == "succeeded"
+	if intent is None or intent.status not in USABLE or (saved and another):
 		intent = setup.create_intent(session=doc.name, customer=customer, after=intent.id if intent else "")
 	frappe.db.set_value(
 		sessions.DOCTYPE,
@@ -46,4 +47,5 @@ def payment(session: str) -> dict[str, Any]:
 		"publishable_key": settings.stripe_publishable_key,
 		"stripe_js": settings.stripe_js_url,
 		"setup_intent": intent.id,
+		"saved": (intent.label or _("Card")) if intent.status == "succeeded" else "",
 	}

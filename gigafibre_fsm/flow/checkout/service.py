@@ -13,14 +13,29 @@ from frappe.utils import cint, get_datetime_str, now_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, FsmError
 from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.flow.checkout import calendar, parties, rules, sessions
+from gigafibre_fsm.flow.checkout import calendar, orders, parties, rules, sessions
 from gigafibre_fsm.flow.checkout.payment import payment
 from gigafibre_fsm.flow.checkout.submission import submit
 from gigafibre_fsm.flow.checkout.tracking import track
 from gigafibre_fsm.flow.pricing import service as pricing
+from gigafibre_fsm.flow.pricing.quotes import Quote
 from gigafibre_fsm.flow.pricing.rules import CartLine
 
-__all__ = ["payment", "plans", "quote", "resume", "slots", "start", "submit", "sweep", "track", "update"]
+__all__ = [
+	"first_free_day",
+	"payment",
+	"plans",
+	"price_of_cart",
+	"priced",
+	"quote",
+	"resume",
+	"slots",
+	"start",
+	"submit",
+	"sweep",
+	"track",
+	"update",
+]
 
 ABANDONED_AFTER_HOURS = 24
 
@@ -33,8 +48,24 @@ def plans(offer: str) -> dict[str, Any]:
 
 def quote(offer: str, services: list[CartLine], commitment: int) -> dict[str, Any]:
 	"""The price of these services at the address of an offer. Writes nothing."""
+	return pricing.as_dict(price_of_cart(offer, services, commitment))
+
+
+def price_of_cart(offer: str, services: list[CartLine], commitment: int) -> Quote:
 	place = availability.read_offer(offer)
-	return pricing.as_dict(pricing.quote_cart(place["zone"], services, commitment, place["max_speed"]))
+	return pricing.quote_cart(place["zone"], services, commitment, place["max_speed"])
+
+
+def priced(session: str) -> tuple[Quote, date | None]:
+	"""A checkout's quote at today's prices, and the installation date that the visitor likes best."""
+	doc = sessions.load(session)
+	wanted = doc.preferred_dates[0].date if doc.preferred_dates else None
+	return sessions.price(doc, parties.boxes_had(doc)), wanted
+
+
+def first_free_day() -> date | None:
+	found = calendar.open_slots()
+	return found[0].date if found else None
 
 
 def slots(offer: str) -> dict[str, Any]:
@@ -55,7 +86,12 @@ def start(
 	priced = pricing.quote_cart(place["zone"], services, commitment, place["max_speed"])
 	doc = _same_address(earlier, place) or _new(place, language)
 	if place["port"]:
-		doc.hold_until = availability.hold(place["port"], doc.name, _hold_minutes())
+		try:
+			doc.hold_until = availability.hold(place["port"], doc.name, _hold_minutes())
+		except Conflict:
+			raise Conflict(
+				_("Somebody else is ordering this line right now. Try again in a few minutes, or call us.")
+			) from None
 		doc.status = "Held"
 	_put_services(doc, services, commitment)
 	doc.last_activity = now_datetime()
@@ -98,11 +134,11 @@ def update(
 		_put_dates(doc, preferred_dates)
 	if contact_me is not None:
 		doc.contact_me = int(contact_me)
-	if consents:
-		_put_consents(doc, consents)
 	doc.last_activity = now_datetime()
 	_keep_port(doc, must=hold)
 	_put_quote(doc, sessions.price(doc, parties.boxes_had(doc)))
+	if consents:
+		_put_consents(doc, consents)
 	doc.save(ignore_permissions=True)
 	return sessions.state(doc)
 
@@ -187,7 +223,9 @@ def _put_services(doc: Document, services: list[CartLine], commitment: int) -> N
 		)
 
 
-def _put_quote(doc: Document, priced: Any) -> None:
+def _put_quote(doc: Document, priced: Quote) -> None:
+	if doc.quote and not orders.same_price(doc.quote, priced):
+		_withdraw(doc, rules.TERMS)  # it was given to another contract
 	doc.quote = json.dumps(pricing.as_dict(priced))
 	doc.monthly_total = float(priced.monthly.total)
 	rates = {line.sku: line.unit for line in priced.lines}
@@ -211,6 +249,12 @@ def _put_consents(doc: Document, given: list[str]) -> None:
 	for consent in given:
 		kept.setdefault(consent, {"version": version, "at": get_datetime_str(now_datetime())})
 	doc.consents = json.dumps(kept)
+
+
+def _withdraw(doc: Document, consent: str) -> None:
+	kept = json.loads(doc.consents or "{}")
+	if kept.pop(consent, None):
+		doc.consents = json.dumps(kept)
 
 
 def _keep_port(doc: Document, must: bool) -> None:

@@ -51,6 +51,17 @@ CASES: dict[str, Case] = {
 		QUOTE,
 		{**OFFER_WRONG, "services": wrong.CART, "commitment": (*wrong.CHOICE, 12, -24)},
 	),
+	"checkout.preview": Case(
+		"visitor",
+		with_offer(services=SOLO, commitment=24),
+		{"date", "label", "lines", "total", "then"},
+		{
+			**OFFER_WRONG,
+			"services": wrong.CART,
+			"commitment": (*wrong.CHOICE, 12),
+			"day": ("soon", "2020-01-01", "2099-01-01", [1], True),
+		},
+	),
 	"checkout.slots": Case("visitor", with_offer(), {"dates", "contact_me"}, OFFER_WRONG),
 	"checkout.start": Case(
 		"visitor",
@@ -98,8 +109,8 @@ CASES: dict[str, Case] = {
 	"checkout.payment": Case(
 		"visitor",
 		the_session(),
-		{"client_secret", "publishable_key", "setup_intent", "stripe_js"},
-		SESSION_WRONG,
+		{"client_secret", "publishable_key", "setup_intent", "stripe_js", "saved"},
+		{**SESSION_WRONG, "another": wrong.FLAG},
 	),
 	"checkout.submit": Case(
 		"visitor",

@@ -143,7 +143,7 @@ def test_only_one_of_two_visitors_gets_the_line(world) -> None:
 	with pytest.raises(Refused) as refusal:
 		second.post("checkout.start", offer=seen["offer"], services=SOLO, commitment=0)
 	assert refusal.value.status == 409
-	assert "not charged" in refusal.value.sentence
+	assert "ordering this line right now" in refusal.value.sentence
 
 
 def test_the_same_browser_takes_its_own_checkout_up_again(world, buyer) -> None:
@@ -211,7 +211,7 @@ def test_an_existing_customer_is_found_and_a_late_payer_has_to_call(world, buyer
 
 
 def test_a_changed_price_is_shown_before_it_is_ordered(world, buyer) -> None:
-	"""A customer would be bound to a price that was never on the screen."""
+	"""A customer would be bound to a price that was never on the screen, or that they never agreed to."""
 	bought = orders.pay(world, buyer, orders.begin(buyer, world.network.take(), SOLO, 0))
 	doc = session_of(world, bought.session)
 	quote = json.loads(doc.quote)
@@ -222,7 +222,34 @@ def test_a_changed_price_is_shown_before_it_is_ordered(world, buyer) -> None:
 		orders.submit(buyer, bought)
 	assert refusal.value.status == 409
 	assert "price" in refusal.value.sentence
-	buyer.post("checkout.update", session=bought.session)
+	assert "terms" not in buyer.post("checkout.update", session=bought.session)["consents"]
+	with pytest.raises(Refused) as refusal:
+		orders.submit(buyer, bought)
+	assert refusal.value.status == 400
+	buyer.post("checkout.update", session=bought.session, consents=orders.CONSENTS)
+	assert orders.submit(buyer, bought).order
+
+
+def test_another_plan_is_another_contract(world, buyer) -> None:
+	"""The consent that is kept would belong to a contract that the customer never saw."""
+	bought = orders.begin(buyer, world.network.take(), SOLO, 0)
+	state = buyer.post("checkout.update", session=bought.session, services=TRIO, commitment=24)
+	assert state["consents"] == ["contact", "limits_911"]
+	again = buyer.post("checkout.update", session=bought.session, consents={"terms": True})
+	assert "terms" in again["consents"]
+
+
+def test_a_saved_card_is_never_lost(world, buyer) -> None:
+	"""After a reload a visitor would type the card again, and two would be saved."""
+	bought = orders.pay(world, buyer, orders.begin(buyer, world.network.take(), SOLO, 0))
+	shown = buyer.post("checkout.payment", session=bought.session)
+	assert (shown["setup_intent"], shown["saved"]) == (bought.setup_intent, "Visa •••• 4242")
+	other = buyer.post("checkout.payment", session=bought.session, another=True)
+	assert other["setup_intent"] != bought.setup_intent and not other["saved"]
+	with pytest.raises(Refused):
+		orders.submit(buyer, bought)
+	orders.save_card(world, other)
+	bought.setup_intent = other["setup_intent"]
 	assert orders.submit(buyer, bought).order
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cint
 
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.gigafibre_fsm.coordinates import refuse_impossible_place
@@ -26,7 +27,7 @@ class GigafibreSettings(Document):
 			value = self.get(field.fieldname)
 			if field.fieldname.endswith("_url") and value:
 				self.set(field.fieldname, self.web_address(field.label, value))
-			elif field.fieldtype == "Int" and (value or 0) < (field.fieldname in AT_LEAST_ONE):
+			elif field.fieldtype == "Int" and cint(value) < (field.fieldname in AT_LEAST_ONE):
 				frappe.throw(_("{0} is too small.").format(_(field.label)), BadRequest)
 		self.refuse_bad_origins()
 		self.refuse_bad_dunning_days()

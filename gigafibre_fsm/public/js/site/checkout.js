@@ -1,14 +1,16 @@
 // The order in three parts. The part shown is in the address (#contact, #installation, #payment), so that the back
 // button, a reload or a second tab go where one expects; what was typed is kept on the server.
-import { busy, post } from "site/api";
-import { money } from "site/money";
-import { pay, show as showCard } from "site/payment";
+import { contract, firstBill } from "site/agreement";
+import { busy, get, post } from "site/api";
+import { expired, held, watch } from "site/hold";
+import { again, pay, show as showCard } from "site/payment";
 import { draw } from "site/plans";
 import { word } from "site/words";
 
 const PARTS = ["contact", "installation", "payment"];
 const session = new URLSearchParams(location.search).get("s");
 let state;
+let taken; // (free slots) => whether a chosen date is no longer among them; those are taken out
 
 const part = (name) => document.getElementById(name);
 const reached = () => {
@@ -28,7 +30,8 @@ function open() {
 		else step.removeAttribute("aria-current");
 	}
 	if (current === "payment") {
-		contract();
+		contract(state);
+		firstBill(session, state);
 		showCard(session, part("payment"));
 	}
 	if (asked) part(current).querySelector("h1").focus();
@@ -44,15 +47,41 @@ async function save(form, values, next) {
 	const button = form.querySelector("[type=submit]");
 	await busy(button, async () => {
 		try {
-			state = await post("checkout.update", { session, ...values });
+			adopt(await post("checkout.update", { session, ...values }));
 			complain(form, "");
-			price();
 			location.hash = next;
 		} catch (refusal) {
-			if (refusal.status === 410) expired();
 			complain(form, refusal.message);
+			await recover(refusal);
 		}
 	});
+}
+
+function adopt(fresh) {
+	state = fresh;
+	draw(state.quote, ...["lines", "total", "taxes", "once"].map((id) => document.getElementById(id)));
+	if (!part("payment").hidden) contract(state);
+	held(state.hold_seconds);
+}
+
+// After a refusal: what another tab, somebody else or the clock has changed meanwhile, and where to go on from there.
+async function recover(refusal) {
+	if (refusal.status === 404 || refusal.status === 410) return location.reload();
+	if (refusal.status !== 409) return;
+	try {
+		const fresh = await post("checkout.resume", { session });
+		if (fresh.order) return location.assign(fresh.tracking);
+		adopt(await post("checkout.update", { session }));
+		if (state.hold_seconds === 0) expired("", true);
+		const { dates } = await get("checkout.slots", { offer: state.offer });
+		const free = new Set(dates.flatMap((day) => [...day.windows, "Day"].map((window) => `${day.date}|${window}`)));
+		if (taken(free)) {
+			complain(part("installation"), refusal.message);
+			location.hash = "installation";
+		}
+	} catch {
+		/* the refusal itself is on the screen */
+	}
 }
 
 function fault(input) {
@@ -89,14 +118,16 @@ function contact() {
 	// an unfinished order is kept from the first email or number typed
 	for (const name of ["email", "phone"]) {
 		const input = form.elements[name];
-		input.addEventListener("change", () => fault(input) || post("checkout.update", { session, contact: { [name]: input.value.trim() } }).catch(() => {}));
+		input.addEventListener("change", () => fault(input) || post("checkout.update", { session, contact: { [name]: input.value.trim() }, consents: { contact: true } }).catch(() => {}));
 	}
 }
 
 function installation() {
 	const form = part("installation");
-	const chosen = state.preferred_dates.map((day) => `${day.date}|${day.time_window}`);
 	const boxes = [...form.querySelectorAll("[name=slot]")];
+	const chosen = state.preferred_dates
+		.map((day) => `${day.date}|${day.time_window}`)
+		.filter((slot) => boxes.some((box) => box.value === slot));
 	const mark = () => {
 		for (const day of form.querySelectorAll("[data-date]")) {
 			const rank = chosen.findIndex((slot) => slot.startsWith(day.dataset.date));
@@ -117,6 +148,16 @@ function installation() {
 		else complain(form, word("three"));
 		mark();
 	});
+	taken = (free) => {
+		for (const box of boxes) {
+			box.disabled = !free.has(box.value);
+			box.closest("label").classList.toggle("gf-muted", box.disabled);
+		}
+		const lost = chosen.filter((slot) => !free.has(slot));
+		lost.forEach((slot) => chosen.splice(chosen.indexOf(slot), 1));
+		mark();
+		return lost.length > 0;
+	};
 	form.addEventListener("submit", (event) => {
 		event.preventDefault();
 		const contactMe = form.elements.contact_me.checked;
@@ -126,6 +167,8 @@ function installation() {
 	});
 	mark();
 }
+
+const costs = ({ quote }) => [quote.monthly, quote.one_time, quote.commitment];
 
 function payment() {
 	const form = part("payment");
@@ -141,57 +184,21 @@ function payment() {
 		busy(form.querySelector("[type=submit]"), async () => {
 			complain(form, "");
 			try {
-				await post("checkout.update", { session, consents });
+				const seen = JSON.stringify(costs(state));
+				adopt(await post("checkout.update", { session, consents }));
+				if (seen !== JSON.stringify(costs(state))) {
+					form.elements.terms.checked = false;
+					return complain(form, word("price_changed"));
+				}
 				const answer = await pay(session);
 				location.assign(answer.tracking);
 			} catch (refusal) {
-				if (refusal.status === 410) expired();
 				complain(form, refusal.message);
+				await recover(refusal);
+				if (refusal.status) again(session, form);
 			}
 		});
 	});
-}
-
-function price() {
-	draw(state.quote, ...["lines", "total", "taxes", "once"].map((id) => document.getElementById(id)));
-}
-
-function contract() {
-	const { months, total, exit_fee: fee } = state.quote.commitment;
-	const facts = [
-		[word("contract_month"), money(state.quote.monthly.total)],
-		[word("contract_term"), Number(months) ? word("months", months) : word("none")],
-		[word("contract_exit"), Number(fee) ? word("exit_fee", money(fee)) : word("no_exit")],
-	];
-	if (Number(months)) facts.splice(2, 0, [word("contract_total"), money(total)]);
-	document.getElementById("contract").replaceChildren(
-		...facts.flatMap(([name, text]) => {
-			const term = document.createElement("dt");
-			const fact = document.createElement("dd");
-			term.textContent = name;
-			fact.textContent = text;
-			return [term, fact];
-		}),
-	);
-}
-
-function expired() {
-	document.getElementById("expired").hidden = false;
-	document.getElementById("held").hidden = true;
-}
-
-function watchHold() {
-	const line = document.getElementById("held");
-	let left = state.hold_seconds;
-	line.hidden = left === null;
-	if (left === null) return;
-	const show = () => {
-		if (left <= 0) return expired();
-		line.querySelector("span").textContent = word("held", Math.ceil(left / 60));
-		left -= 15;
-		setTimeout(show, 15000);
-	};
-	show();
 }
 
 export function start() {
@@ -199,19 +206,8 @@ export function start() {
 	contact();
 	installation();
 	payment();
-	price();
-	watchHold();
-	document.getElementById("hold-again").addEventListener("click", (event) =>
-		busy(event.currentTarget, async () => {
-			try {
-				state = await post("checkout.update", { session, hold: true });
-				document.getElementById("expired").hidden = true;
-				watchHold();
-			} catch (refusal) {
-				document.querySelector("#expired p").textContent = refusal.message;
-			}
-		}),
-	);
+	adopt(state);
+	watch(session, adopt);
 	addEventListener("hashchange", open);
 	open();
 }

@@ -23,7 +23,7 @@ export function services() {
 	return lines;
 }
 
-function line(text, amount, strong = false) {
+export function line(text, amount, strong = false) {
 	const row = document.createElement("li");
 	const name = document.createElement("span");
 	const price = document.createElement("span");

@@ -16,7 +16,8 @@ CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 TPS = Decimal("0.05")
 TVQ = Decimal("0.09975")
-# Consumer Protection Act, s. 214.8: the lesser of 50 $ and a tenth of the price of what was not yet provided.
+# Consumer Protection Act, s. 214.7: the lesser of 50 $ and a tenth of the price of what was not yet provided, where
+# no rebate on goods was given. A month that has begun counts as over (Regulation, s. 79.10).
 EXIT_FEE_CAP = Decimal("50.00")
 EXIT_FEE_SHARE = Decimal("0.10")
 

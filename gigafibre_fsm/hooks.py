@@ -49,6 +49,7 @@ doc_events = {
 		"on_cancel": "gigafibre_fsm.overrides.sales_invoice.on_cancel",
 	},
 	"Payment Entry": {
+		"on_submit": "gigafibre_fsm.overrides.payment_entry.on_submit",
 		"before_cancel": "gigafibre_fsm.overrides.payment_entry.before_cancel",
 	},
 }
@@ -56,6 +57,7 @@ doc_events = {
 # How a step hands over to the next: event -> listeners, each called with the document, in order, in the same
 # transaction.
 flow_events = {
+	"order_ahead": ["gigafibre_fsm.flow.ordering.service.draw_numbers"],
 	"order_undone": ["gigafibre_fsm.flow.dispatch.service.cancel_for_order"],
 	"drop_imported": ["gigafibre_fsm.flow.leads.service.on_drop_imported"],
 	"device_informed": ["gigafibre_fsm.flow.provisioning.service.on_device_informed"],
@@ -94,8 +96,9 @@ scheduler_events = {
 		],
 		"*/10 1-5 * * *": [
 			"gigafibre_fsm.scheduled.nightly.invoices",
-			"gigafibre_fsm.scheduled.nightly.retries",
+			"gigafibre_fsm.scheduled.nightly.pauses",
 		],
+		"*/15 9-11 * * *": ["gigafibre_fsm.scheduled.daily.unpaid"],
 		"30 3 * * *": ["gigafibre_fsm.scheduled.nightly.acs"],
 	},
 }

@@ -7,6 +7,16 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.billing import payments
+
+
+def on_submit(entry: Document, method: str | None = None) -> None:
+	"""An invoice of ours that a cheque or a transfer has paid is as paid as one by card."""
+	if entry.get("payment_intent"):
+		return
+	for row in entry.references:
+		if row.reference_doctype == "Sales Invoice":
+			payments.paid_otherwise(row.reference_name)
 
 
 def before_cancel(entry: Document, method: str | None = None) -> None:

@@ -34,6 +34,8 @@ def on_cancel(invoice: Document, method: str | None = None) -> None:
 	"""A cancelled invoice gives its key back, so that the corrected one can be made."""
 	if invoice.get("billing_key"):
 		frappe.db.set_value("Sales Invoice", invoice.name, "billing_key", None)
+		adjustments = {"sales_invoice": invoice.name}
+		frappe.db.set_value("Subscription Adjustment", adjustments, "sales_invoice", None)
 
 
 def card_payments(invoice: str) -> list[str]:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 import frappe
 from frappe.utils import getdate, nowdate
 
-from gigafibre_fsm.flow.billing import dunning, monthly
+from gigafibre_fsm.flow.billing import monthly
+from gigafibre_fsm.flow.billing import pauses as seasons
 from gigafibre_fsm.flow.provisioning import service as provisioning
 
 TURN_SECONDS = 240
@@ -20,9 +21,10 @@ def invoices() -> None:
 	one_by_one(monthly.customers_due(today), lambda customer: monthly.bill_customer(customer, today))
 
 
-def retries() -> None:
-	"""Cards that said no are tried again on the days of the settings."""
-	one_by_one(dunning.due(getdate(nowdate())), dunning.retry)
+def pauses() -> None:
+	"""Seasonal pauses begin and end on their days."""
+	today = getdate(nowdate())
+	one_by_one(seasons.due(today), lambda subscription: seasons.turn(subscription, today))
 
 
 def acs() -> None:

@@ -149,7 +149,7 @@ FIELDS: dict[str, list[Field]] = {
 			"charge_state",
 			"Select",
 			"Card Charge",
-			"\nQueued\nCharging\nPaid\nDeclined\nNeeds Action",
+			"\nQueued\nCharging\nPaid\nDeclined\nNeeds Action\nOverdue",
 			in_standard_filter=1,
 		),
 		_system("payment_intent", "Data", "PaymentIntent", search_index=1),

@@ -53,6 +53,9 @@ def _sip(voice: str) -> list[Parameter]:
 	]
 
 
+# What the router hands to the household's devices: the door of the walled garden.
+DNS_181 = _from("Device.DHCPv4.Server.Pool.1.DNSServers", "DNS Servers")
+
 _READINGS_181 = {
 	"firmware_path": "Device.DeviceInfo.SoftwareVersion",
 	"ip_path": "Device.IP.Interface.1.IPv4Address.1.IPAddress",
@@ -84,7 +87,7 @@ PROFILES: dict[str, dict[str, Any]] = {
 		"equipment_type": "Routeur",
 		"data_model": "TR-181",
 		**_READINGS_181,
-		"parameters": [*_wifi_181(), _from("Device.Time.NTPServer1", "NTP Server")],
+		"parameters": [*_wifi_181(), _from("Device.Time.NTPServer1", "NTP Server"), DNS_181],
 	},
 	**{
 		f"TP-Link {model}": {
@@ -98,6 +101,7 @@ PROFILES: dict[str, dict[str, Any]] = {
 			"parameters": [
 				*_wifi_181(),
 				_from("Device.Time.NTPServer1", "NTP Server"),
+				DNS_181,
 				*_sip(_VOICE_181),
 			],
 		}

@@ -137,6 +137,7 @@ def _tr098(firmware: str) -> Tree:
 def _tr181(firmware: str, fibre: bool) -> Tree:
 	tree = _device_info(firmware) | _hosts("Hosts", "PhysAddress")
 	tree |= {
+		"DHCPv4.Server.Pool.1.DNSServers": _text("192.168.0.1"),
 		"Ethernet.Interface.1.MACAddress": Parameter("{mac}"),
 		"Ethernet.Interface.1.Status": Parameter("Up"),
 		"IP.Interface.1.IPv4Address.1.IPAddress": Parameter("{ip}"),

@@ -1,57 +1,189 @@
-"""What happens with an invoice that the card did not pay: it is tried again on set days, until it is paid."""
+"""What happens with an invoice that is not paid: its card is tried again on set days, the customer is warned, the
+service is suspended, and it comes back with the payment. The days are those of `terms.py`.
+"""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import getdate
+from frappe.utils import get_url, getdate, nowdate
 
+from gigafibre_fsm.flow.activation import pausing
+from gigafibre_fsm.flow.billing import pauses
+from gigafibre_fsm.flow.billing.agreements import decimal, terms_of_site
 from gigafibre_fsm.flow.billing.payments import CHARGE, charge
+from gigafibre_fsm.flow.billing.terms import Terms
+from gigafibre_fsm.outbox.notices import tell_customer, tell_staff
 
-UNPAID = ("Declined", "Needs Action")
+UNPAID = ("Declined", "Needs Action", "Overdue")
 
 
 def due(today: date) -> list[str]:
 	"""Unpaid invoices whose card is to be tried again by `today`: `dunning_days` after they were made."""
-	days = retry_days()
-	rows = frappe.get_all(
-		"Sales Invoice",
-		filters={"docstatus": 1, "charge_state": ("in", UNPAID), "outstanding_amount": (">", 0)},
-		fields=["name", "posting_date"],
-		order_by="posting_date, name",
-	)
-	return [row.name for row in rows if _is_due(row.name, getdate(row.posting_date), today, days)]
+	terms = terms_of_site()
+	return [row.name for row in _unpaid() if _is_due(row, today, terms)]
 
 
 def retry(invoice: str) -> None:
 	charge(invoice)
 
 
-def retry_days() -> list[int]:
-	"""The days of the settings, `1,3,7`, in order; what is no number is left out."""
-	written = frappe.get_cached_value("Gigafibre Settings", None, "dunning_days") or ""
-	return sorted(int(part) for part in written.split(",") if part.strip().isdigit())
+def overdue(today: date) -> list[str]:
+	"""Our invoices that no card is charged for and that were not paid within the days of grace."""
+	rows = frappe.get_all(
+		"Sales Invoice",
+		filters={
+			"docstatus": 1,
+			"is_return": 0,
+			"charge_state": ("is", "not set"),
+			"billing_key": ("is", "set"),
+			"outstanding_amount": (">", 0),
+		},
+		fields=["name", "posting_date"],
+		order_by="posting_date, name",
+	)
+	terms = terms_of_site()
+	return [row.name for row in rows if terms.overdue_on(getdate(row.posting_date)) <= today]
+
+
+def ask_after(invoice: str) -> None:
+	"""Remind a customer who pays otherwise than by card; from here on the invoice is in dunning."""
+	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
+	if doc.docstatus != 1 or doc.charge_state or doc.outstanding_amount <= 0:
+		return
+	doc.db_set("charge_state", "Overdue")
+	frappe.db.sql(
+		"UPDATE `tabCustomer` SET dunning_state = 'Open' WHERE name = %s AND IFNULL(dunning_state, '') = ''",
+		doc.customer,
+	)
+	_tell("payment.overdue", doc, f"payment.overdue:{doc.name}")
+
+
+def to_warn(today: date) -> list[str]:
+	"""Unpaid invoices for which the service will be suspended in a few days."""
+	terms = terms_of_site()
+	return [
+		row.name
+		for row in _unpaid()
+		if (day := terms.warning(getdate(row.posting_date)))
+		and day <= today
+		and not frappe.db.exists(
+			"Outbound Message", {"topic": "payment.last_notice", "reference_name": row.name}
+		)
+		and frappe.db.get_value("Customer", row.customer, "dunning_state") != "Suspended"
+	]
+
+
+def warn(invoice: str) -> None:
+	"""The last word before the service is suspended."""
+	_tell("payment.last_notice", frappe.get_doc("Sales Invoice", invoice), f"payment.last_notice:{invoice}")
+
+
+def to_suspend(today: date) -> list[str]:
+	"""Customers who have owed for longer than is allowed and still have an active service."""
+	terms = terms_of_site()
+	late = [
+		row.customer
+		for row in _unpaid()
+		if (day := terms.suspension(getdate(row.posting_date))) and day <= today
+	]
+	return [
+		customer
+		for customer in dict.fromkeys(late)
+		if frappe.db.exists("Service Subscription", {"customer": customer, "status": "Active"})
+	]
+
+
+def suspend(customer: str, today: date) -> list[str]:
+	"""Suspend all services of a customer who owes too long; returns the subscriptions. Twice is once."""
+	owed = _owed(customer)
+	terms = terms_of_site()
+	late = [row for row in owed if (day := terms.suspension(getdate(row.posting_date))) and day <= today]
+	if not late:
+		return []
+	active = pausing.locked(customer, status="Active")
+	if not active:
+		return []
+	pushes = pausing.suspend(active, pauses.UNPAID, today)
+	frappe.db.set_value("Customer", customer, "dunning_state", "Suspended")
+	facts = {
+		"invoice": late[0].name,
+		"total": str(sum(decimal(row.outstanding_amount) for row in owed)),
+		"date": str(today),
+		"url": get_url("/portail"),
+	}
+	key = f"service.suspended:{late[0].name}:{today}"
+	reference = frappe.get_doc("Customer", customer)
+	tell_customer(customer, "service.suspended", facts, key, reference)
+	staff = {**facts, "customer": customer, "services": [row.name for row in active], "pushes": pushes}
+	tell_staff("service.suspended", staff, key, reference)
+	return [subscription.name for subscription in active]
 
 
 def on_invoice_paid(invoice: Document) -> None:
-	"""Listener: whoever owes nothing any more is a customer like all others."""
-	others = frappe.db.exists(
+	"""Listener: whoever owes nothing any more is a customer like all others, and has their services back."""
+	forgive(invoice.customer, invoice.name)
+
+
+def forgive(customer: str, reason: str) -> list[str]:
+	"""End dunning where nothing is owed any more; returns the subscriptions that are active again. Twice is once."""
+	if _owed(customer):
+		return []
+	state = frappe.db.sql("SELECT dunning_state FROM `tabCustomer` WHERE name = %s FOR UPDATE", customer)
+	if not state or not state[0][0]:
+		return []
+	frappe.db.set_value("Customer", customer, "dunning_state", "")
+	stopped = pausing.locked(customer, status="Suspended", suspension=pauses.UNPAID)
+	if not stopped:
+		return []
+	today = getdate(nowdate())
+	for subscription in stopped:
+		pauses.bill_again(subscription, today)
+	pausing.resume(stopped)
+	facts = {"invoice": reason, "date": str(today)}
+	reference = frappe.get_doc("Customer", customer)
+	key = f"service.restored:{reason}:{today}"
+	tell_customer(customer, "service.restored", facts, key, reference)
+	staff = {**facts, "customer": customer, "services": [row.name for row in stopped]}
+	tell_staff("service.restored", staff, key, reference)
+	return [subscription.name for subscription in stopped]
+
+
+def _unpaid() -> list[Any]:
+	return frappe.get_all(
 		"Sales Invoice",
-		{
-			"customer": invoice.customer,
-			"docstatus": 1,
-			"charge_state": ("in", UNPAID),
-			"outstanding_amount": (">", 0),
-			"name": ("!=", invoice.name),
-		},
+		filters={"docstatus": 1, "charge_state": ("in", UNPAID), "outstanding_amount": (">", 0)},
+		fields=["name", "customer", "posting_date"],
+		order_by="posting_date, name",
 	)
-	if not others and frappe.db.get_value("Customer", invoice.customer, "dunning_state"):
-		frappe.db.set_value("Customer", invoice.customer, "dunning_state", "")
 
 
-def _is_due(invoice: str, made: date, today: date, days: list[int]) -> bool:
-	tried = frappe.db.count("Outbound Message", {"topic": CHARGE, "reference_name": invoice})
-	retries = max(0, tried - 1)
-	return retries < len(days) and today >= made + timedelta(days=days[retries])
+def _owed(customer: str) -> list[Any]:
+	"""What a customer owes in dunning, locked: a payment that comes in at this moment waits, or is seen."""
+	return frappe.db.sql(
+		"""SELECT name, posting_date, outstanding_amount FROM `tabSales Invoice`
+		WHERE customer = %s AND docstatus = 1 AND charge_state IN %s AND outstanding_amount > 0
+		ORDER BY posting_date, name FOR UPDATE""",
+		(customer, UNPAID),
+		as_dict=True,
+	)
+
+
+def _is_due(row: Any, today: date, terms: Terms) -> bool:
+	tried = frappe.db.count("Outbound Message", {"topic": CHARGE, "reference_name": row.name})
+	day = terms.next_try(getdate(row.posting_date), tried)
+	return day is not None and day <= today
+
+
+def _tell(topic: str, invoice: Document, key: str) -> None:
+	facts = {
+		"invoice": invoice.name,
+		"total": str(decimal(invoice.outstanding_amount)),
+		"suspend_date": str(terms_of_site().suspension(getdate(invoice.posting_date)) or ""),
+		"url": get_url("/portail"),
+	}
+	tell_customer(invoice.customer, topic, facts, key, invoice)
+	tell_staff(topic, {**facts, "customer": invoice.customer}, key, invoice)

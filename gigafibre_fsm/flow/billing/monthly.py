@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import frappe
 from frappe.model.document import Document
@@ -15,8 +16,9 @@ from frappe.query_builder.functions import Min
 from frappe.utils import getdate
 
 from gigafibre_fsm.flow.billing import invoices
-from gigafibre_fsm.flow.billing.agreements import of_subscriptions
-from gigafibre_fsm.flow.billing.rules import Agreed, Bill, month_bill, period_of, periods_due
+from gigafibre_fsm.flow.billing.adjustments import that_fit
+from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
+from gigafibre_fsm.flow.billing.rules import Agreed, Bill, InvoiceLine, month_bill, period_of, periods_due
 from gigafibre_fsm.flow.billing.service import mark_billed, settle_now
 from gigafibre_fsm.flow.events import announce
 
@@ -48,8 +50,11 @@ def bill_customer(customer: str, today: date) -> list[str]:
 		key = f"month:{customer}:{period_start}"
 		bill = _bill(due, period_start, period_end)
 		invoice = invoices.find(key)
-		if not invoice and bill.lines:
-			invoice = _make(customer, bill, key, due)
+		if not invoice:
+			waiting = _adjustments(customer, bill)
+			bill = replace(bill, lines=bill.lines + tuple(line for _row, line in waiting))
+			invoice = _make(customer, bill, key, due) if bill.lines else None
+			_take_up(waiting, invoice)
 		mark_billed(due, bill)
 		for subscription in due:
 			subscription.billed_until = period_end
@@ -83,6 +88,30 @@ def _bill(subscriptions: list[Document], period_start: date, period_end: date) -
 		for collected, entries in zip((services, discounts), of_subscriptions([subscription]), strict=True):
 			collected += [replace(entry, start=max(entry.start or first, first)) for entry in entries]
 	return month_bill(services, discounts, period_start, period_end)
+
+
+def _adjustments(customer: str, bill: Bill) -> list[tuple[str, InvoiceLine]]:
+	"""The corrections of earlier months that this bill takes up, of all services of the customer: (row, line)."""
+	rows = frappe.db.sql(
+		"""SELECT a.name, a.item, a.description, a.amount FROM `tabSubscription Adjustment` a
+		JOIN `tabService Subscription` s ON s.name = a.parent
+		WHERE s.customer = %s AND IFNULL(a.sales_invoice, '') = '' ORDER BY a.from_date, a.creation, a.idx FOR UPDATE""",
+		customer,
+		as_dict=True,
+	)
+	taken = that_fit([decimal(row.amount) for row in rows], bill.net)
+	return [(rows[place].name, _correction(rows[place])) for place in taken if decimal(rows[place].amount)]
+
+
+def _correction(row: Any) -> InvoiceLine:
+	return InvoiceLine(row.item, row.description, "adjustment", decimal(row.amount))
+
+
+def _take_up(waiting: list[tuple[str, InvoiceLine]], invoice: Document | None) -> None:
+	for row, _line in waiting if invoice else ():
+		frappe.db.set_value(
+			"Subscription Adjustment", row, "sales_invoice", invoice.name, update_modified=False
+		)
 
 
 def _until(subscription: Document) -> date:

@@ -12,16 +12,16 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import flt, get_url, nowdate
+from frappe.utils import flt, get_url, getdate, nowdate
 
 from gigafibre_fsm.exceptions import Conflict, ServiceRefused
-from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.billing.agreements import decimal, terms_of_site
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.notices import tell_customer, tell_staff
 from gigafibre_fsm.outbox.service import post
 
-CHARGEABLE = ("", "Declined", "Needs Action")
+CHARGEABLE = ("", "Declined", "Needs Action", "Overdue")
 SMALLEST = Decimal("0.50")
 """Card companies take nothing below this; it stays outstanding and staff see it."""
 CHARGE = "payment.charge"
@@ -137,6 +137,18 @@ def paid_without_money(invoice: Document) -> None:
 	announce("invoice_paid", invoice)
 
 
+def paid_otherwise(invoice: str) -> None:
+	"""Note that a payment other than by card has settled an invoice of this app, once; no charge may be under way."""
+	facts = frappe.db.get_value(
+		"Sales Invoice", invoice, ["billing_key", "charge_state", "outstanding_amount"], as_dict=True
+	)
+	if not facts or not facts.billing_key or facts.outstanding_amount > 0:
+		return
+	if (facts.charge_state or "") in CHARGEABLE:
+		frappe.db.set_value("Sales Invoice", invoice, "charge_state", "Paid")
+		announce("invoice_paid", frappe.get_doc("Sales Invoice", invoice))
+
+
 def _payment_entry(invoice: Document, intent: str, amount: float) -> Document:
 	mode = frappe.get_cached_value("Gigafibre Settings", None, "mode_of_payment")
 	account = mode and frappe.db.get_value(
@@ -197,11 +209,18 @@ def _paid(invoice: Document, amount: str) -> None:
 
 def _not_paid(invoice: Document, state: str, intent: dict[str, Any]) -> None:
 	topic = "payment.action_needed" if state == "Needs Action" else "payment.declined"
-	frappe.db.set_value("Customer", invoice.customer, "dunning_state", "Open")
+	frappe.db.sql(
+		"UPDATE `tabCustomer` SET dunning_state = 'Open' WHERE name = %s AND IFNULL(dunning_state, '') = ''",
+		invoice.customer,
+	)
 	announce("charge_declined", invoice)
+	terms, made = terms_of_site(), getdate(invoice.posting_date)
+	tries = frappe.db.count("Outbound Message", {"topic": CHARGE, "reference_name": invoice.name})
 	facts = {
 		"invoice": invoice.name,
 		"total": str(decimal(invoice.outstanding_amount)),
+		"retry_date": str(terms.next_try(made, tries) or ""),
+		"suspend_date": str(terms.suspension(made) or ""),
 		"card": frappe.db.get_value("Customer", invoice.customer, "card_label") or "",
 		"url": get_url("/portail"),
 	}

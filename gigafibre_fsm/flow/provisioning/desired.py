@@ -96,7 +96,21 @@ def _desired(equipment: Document) -> Desired:
 		sip_password=sip_password,
 		sip_server=(settings.sip_server or "") if username else "",
 		ntp_server=settings.ntp_server or "",
+		dns_servers=_name_servers(equipment.location, settings),
 	)
+
+
+def _name_servers(location: str | None, settings: Document) -> str:
+	"""Those of the walled garden while the Internet service of the house is suspended. The telephone line goes
+	on: it is how an ambulance is called.
+	"""
+	states = frappe.get_all(
+		"Service Subscription",
+		filters={"location": location or "", "service_type": "Internet"},
+		pluck="status",
+	)
+	suspended = "Suspended" in states and "Active" not in states
+	return (suspended and settings.walled_garden_dns) or settings.dns_servers or ""
 
 
 def _credentials(equipment: Document, name_field: str, password_field: str) -> tuple[str, str]:

@@ -43,6 +43,7 @@ class Desired:
 	sip_password: str = field(default="", repr=False)
 	sip_server: str = ""
 	ntp_server: str = ""
+	dns_servers: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def parameters(rules: Iterable[ParameterRule], desired: Desired) -> tuple[Parame
 		"SIP Password": desired.sip_password,
 		"SIP Server": desired.sip_server,
 		"NTP Server": desired.ntp_server,
+		"DNS Servers": desired.dns_servers,
 	}
 	made: dict[str, Parameter] = {}
 	for rule in rules:

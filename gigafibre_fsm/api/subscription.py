@@ -1,0 +1,86 @@
+"""The buttons of the Service Subscription form: another plan, a seasonal pause."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate, nowdate
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.flow.billing import changes, pauses
+from gigafibre_fsm.guards import arguments
+
+ROLES = ("FSM Support", "FSM Sales", "FSM Manager")
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def plans(subscription: str = "") -> list[dict[str, Any]]:
+	"""The plans that it could have instead, with their prices."""
+	return changes.choices(_known(subscription))
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def preview(subscription: str = "", sku: str = "", day: str = "") -> dict[str, str]:
+	"""What a change of plan would put on the next invoice: {"price", "correction", "until"}."""
+	return changes.preview(
+		_known(subscription), arguments.text(sku, _("Plan")), _day(day, _("Day")), _today()
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def change_plan(subscription: str = "", sku: str = "", day: str = "") -> dict[str, Any]:
+	"""Another plan from a day on."""
+	name, wanted = _known(subscription), arguments.text(sku, _("Plan"))
+	return _shown(changes.change_plan(name, wanted, _day(day, _("Day")), _today()))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def pause(subscription: str = "", first: str = "", back: str = "") -> dict[str, Any]:
+	"""Agree on a seasonal pause from `first` until the day before `back`."""
+	name = _known(subscription)
+	return _shown(pauses.plan_pause(name, _day(first, _("From")), _day(back, _("Back On")), _today()))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def cancel_pause(subscription: str = "") -> dict[str, Any]:
+	"""Forget a pause that has not begun."""
+	return _shown(pauses.cancel_pause(_known(subscription)))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def resume(subscription: str = "") -> dict[str, Any]:
+	"""End a seasonal pause today."""
+	name = _known(subscription)
+	pauses.resume(name, _today())
+	return _shown(frappe.get_doc("Service Subscription", name))
+
+
+def _known(subscription: object) -> str:
+	name = arguments.text(subscription, _("Service Subscription"))
+	if not frappe.db.exists("Service Subscription", name):
+		raise NotFound(_("There is no such subscription."))
+	return name
+
+
+def _day(value: object, field: str) -> date:
+	return arguments.day(value, field) or date.min
+
+
+def _today() -> date:
+	return getdate(nowdate())
+
+
+def _shown(doc: Document) -> dict[str, Any]:
+	fields = ("name", "status", "item", "rate", "billed_until", "pause_from", "resume_on")
+	return {field: doc.get(field) if field == "rate" else str(doc.get(field) or "") for field in fields}

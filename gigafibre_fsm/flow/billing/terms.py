@@ -1,0 +1,42 @@
+"""When an unpaid invoice is tried again, warned about and acted upon. Pure.
+
+try again     = day of the invoice + each of the dunning days
+suspension    = day of the invoice + days allowed, moved to a Monday from a Saturday or Sunday, when nobody answers
+last warning  = so many days before that
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Terms:
+	"""`retries`, `grace`, `allowed` and `warn` in days; without `allowed` (0) nothing is ever suspended."""
+
+	retries: tuple[int, ...] = (1, 3, 7)
+	grace: int = 7
+	allowed: int = 21
+	warn: int = 3
+
+	def next_try(self, made: date, tries: int) -> date | None:
+		"""When the card is tried again after `tries` charges; None when it no longer is by itself."""
+		retries = max(0, tries - 1)
+		return made + timedelta(days=self.retries[retries]) if retries < len(self.retries) else None
+
+	def overdue_on(self, made: date) -> date:
+		"""From when an invoice that no card is charged for is asked after."""
+		return made + timedelta(days=self.grace)
+
+	def suspension(self, made: date) -> date | None:
+		if not self.allowed:
+			return None
+		day = made + timedelta(days=self.allowed)
+		return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() >= SATURDAY else day
+
+	def warning(self, made: date) -> date | None:
+		suspension = self.suspension(made)
+		return suspension - timedelta(days=self.warn) if suspension and self.warn else None

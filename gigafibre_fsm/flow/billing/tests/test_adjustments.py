@@ -1,0 +1,96 @@
+"""Changes in the middle of a month, to the cent."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gigafibre_fsm.flow.billing.adjustments import added, given_back, that_fit, total
+from gigafibre_fsm.flow.billing.rules import Agreed, period_of, prorate
+
+ONE_DAY = timedelta(days=1)
+days = st.dates(date(2026, 1, 1), date(2028, 12, 31))
+money = st.decimals(0, 500, places=2)
+
+
+def plan(amount: Decimal, sku: str = "FTTH150I", **terms: date) -> list[Agreed]:
+	return [Agreed(sku, sku, amount, 1, terms.get("start"), terms.get("end"))]
+
+
+def cost(amount: Decimal, first: date, last: date) -> Decimal:
+	"""What the days of one month cost had they been billed as such."""
+	return prorate(amount, first, *period_of(first), last) if first <= last else Decimal("0.00")
+
+
+@given(old=money, new=money, day=days)
+def test_a_change_costs_what_it_would_have_cost_if_known(old: Decimal, new: Decimal, day: date) -> None:
+	"""A customer who changes plan on the 10th would pay another sum than nine days of one and the rest of the other."""
+	first, last = period_of(day)
+	adjusted = total(given_back(plan(old), first, day - ONE_DAY, last)) + total(added(plan(new), day, last))
+	assert old + adjusted == cost(old, first, day - ONE_DAY) + cost(new, day, last)
+
+
+@given(amount=money, first=days, length=st.integers(0, 90))
+def test_a_pause_gives_back_all_and_only_its_days(amount: Decimal, first: date, length: int) -> None:
+	"""A chalet would pay for the winter, or be given days that it never paid."""
+	start = period_of(first)[0]
+	until = period_of(first + timedelta(days=length))[1]
+	billed = total(added(plan(amount), start, until))
+	back = total(given_back(plan(amount), start, first - ONE_DAY, until))
+	assert billed + back == cost(amount, start, first - ONE_DAY)
+
+
+@given(amount=money, day=days)
+def test_back_on_the_day_it_stopped_costs_a_whole_month(amount: Decimal, day: date) -> None:
+	"""Pausing and coming back at once would change the bill by a cent."""
+	first, last = period_of(day)
+	assert total(given_back(plan(amount), first, last, last)) == 0
+	kept = total(given_back(plan(amount), first, day - ONE_DAY, last))
+	assert abs(kept + total(added(plan(amount), day, last))) <= Decimal("0.01")
+
+
+@given(prices=st.lists(money, min_size=2, max_size=4), day=st.integers(1, 28))
+def test_any_number_of_changes_adds_up(prices: list[Decimal], day: int) -> None:
+	"""Who changes three times in a month would be billed days twice."""
+	first, last = date(2027, 3, 1), date(2027, 3, 31)
+	since, bill = first, prices[0]
+	owed = Decimal(0)
+	for number, (old, new) in enumerate(zip(prices, prices[1:], strict=False)):
+		changed = first + timedelta(days=min(30, day + number))
+		bill += total(given_back(plan(old), since, changed - ONE_DAY, last)) + total(
+			added(plan(new), changed, last)
+		)
+		owed += cost(old, since, changed - ONE_DAY)
+		since = changed
+	assert bill == owed + cost(prices[-1], since, last)
+
+
+def test_the_example_of_the_documentation() -> None:
+	"""The sentence that support reads to a customer would be wrong."""
+	back = given_back(plan(Decimal("79.95")), date(2027, 3, 1), date(2027, 3, 9), date(2027, 3, 31))
+	more = added(plan(Decimal("109.95")), date(2027, 3, 10), date(2027, 3, 31))
+	assert [(a.amount, a.first, a.last) for a in back + more] == [
+		(Decimal("-56.74"), date(2027, 3, 10), date(2027, 3, 31)),
+		(Decimal("78.03"), date(2027, 3, 10), date(2027, 3, 31)),
+	]
+
+
+def test_a_discount_that_ended_is_not_taken_back() -> None:
+	"""The customer would pay back a discount on days on which they had none."""
+	ended = plan(Decimal("-31.00"), "RAB24M", end=date(2027, 3, 10))
+	back = given_back(ended, date(2027, 3, 1), date(2027, 3, 9), date(2027, 3, 31))
+	assert [(a.amount, a.sku) for a in back] == [(Decimal("1.00"), "RAB24M")]
+
+
+@given(
+	amounts=st.lists(st.decimals(-200, 200, places=2), max_size=8),
+	charged=st.decimals(0, 300, places=2),
+)
+def test_an_invoice_is_never_negative(amounts: list[Decimal], charged: Decimal) -> None:
+	"""ERPNext refuses a negative invoice: the whole month of that customer would not be billed."""
+	taken = that_fit(amounts, charged)
+	assert charged + sum(amounts[place] for place in taken) >= 0
+	assert {place for place, amount in enumerate(amounts) if amount > 0} <= set(taken)

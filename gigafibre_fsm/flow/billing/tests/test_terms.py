@@ -1,0 +1,32 @@
+"""The days of dunning."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gigafibre_fsm.flow.billing.terms import Terms
+
+days = st.dates(date(2026, 1, 1), date(2030, 12, 31))
+
+
+@given(days, st.integers(1, 60))
+def test_nobody_is_cut_off_at_the_weekend_or_early(made: date, allowed: int) -> None:
+	"""A family without Internet on a Saturday could reach nobody until Monday."""
+	day = Terms(allowed=allowed).suspension(made)
+	assert day and day.weekday() < 5 and timedelta(allowed) <= day - made <= timedelta(allowed + 2)
+
+
+def test_the_card_is_tried_on_its_days_and_then_no_more() -> None:
+	"""A card would be tried every night until the bank blocks it."""
+	made, terms = date(2027, 3, 1), Terms(retries=(1, 3, 7))
+	tries = [terms.next_try(made, number) for number in range(1, 6)]
+	assert tries == [date(2027, 3, 2), date(2027, 3, 4), date(2027, 3, 8), None, None]
+
+
+def test_without_a_limit_nothing_is_suspended() -> None:
+	"""A provider who suspends nobody would cut off everybody at once."""
+	terms = Terms(allowed=0)
+	assert terms.suspension(date(2027, 3, 1)) is None and terms.warning(date(2027, 3, 1)) is None

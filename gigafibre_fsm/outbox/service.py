@@ -50,9 +50,6 @@ def post(
 	time) drops it when it is too late to make sense. What nobody may read goes into `secret`: stored
 	encrypted, deleted once sent.
 	"""
-	existing = frappe.db.get_value(DOCTYPE, {"idempotency_key": key})
-	if existing:
-		return existing
 	row = frappe.new_doc(DOCTYPE)
 	row.update(
 		{

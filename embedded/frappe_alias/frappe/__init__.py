@@ -5,6 +5,7 @@ Python names (`FrappeTestCase` for `CriscoTestCase`) are answered on first use. 
 `sys.modules["frappe"]` is the engine itself.
 """
 
+import functools
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -124,6 +125,16 @@ def answer_dotted_paths(engine: ModuleType) -> None:
 	engine.get_attr = get_attr
 
 
+def remember_sanitized_fields() -> None:
+	"""Frappe cleans each field name of a query only once; the engine parsed it as SQL every time."""
+	from criscostack.database import query
+
+	class Remembered:
+		format = staticmethod(functools.lru_cache(maxsize=1024)(query.sqlparse.format))
+
+	query.sqlparse = Remembered
+
+
 def become_engine() -> None:
 	for name, value in list(os.environ.items()):
 		if name.startswith("FRAPPE_"):
@@ -135,6 +146,7 @@ def become_engine() -> None:
 	answer_dotted_paths(engine)
 	offer_alias_in_templates()
 	offer_alias_in_pages()
+	remember_sanitized_fields()
 
 
 become_engine()

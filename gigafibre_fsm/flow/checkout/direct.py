@@ -69,22 +69,33 @@ def submit(wish: Application, idempotency_key: str) -> dict[str, Any]:
 	offer = availability.check(f"p:{port}", wish.language)["offer"]
 	if not offer:
 		raise Conflict(_("Someone else has just taken this line. Your card was not charged."))
-	try:
-		started = service.start(offer, list(wish.services), wish.commitment, wish.language)
-	except Conflict:
-		# The rival may be this very request, sent twice at once.
-		if answer := submission.earlier_answer(idempotency_key, body, latest=True):
-			return answer
-		raise
-	service.update(
-		started["session"],
-		contact={"name": wish.name, "email": wish.email, "phone": wish.phone},
-		preferred_dates=list(wish.preferred_dates),
-		contact_me=wish.contact_me,
-	)
-	doc = sessions.load(started["session"], for_update=True)
-	_vouch(doc)
-	return submission.place(doc, card, idempotency_key, body)
+	with submission.prepared(_outline(wish, port)):
+		try:
+			started = service.start(offer, list(wish.services), wish.commitment, wish.language)
+		except Conflict:
+			# The rival may be this very request, sent twice at once.
+			if answer := submission.earlier_answer(idempotency_key, body, latest=True):
+				return answer
+			raise
+		service.update(
+			started["session"],
+			contact={"name": wish.name, "email": wish.email, "phone": wish.phone},
+			preferred_dates=list(wish.preferred_dates),
+			contact_me=wish.contact_me,
+		)
+		doc = sessions.load(started["session"], for_update=True)
+		_vouch(doc)
+		return submission.place(doc, card, idempotency_key, body)
+
+
+def _outline(wish: Application, port: str) -> Document:
+	"""The checkout that will be opened, as far as an order is prepared by it."""
+	doc = frappe.new_doc(sessions.DOCTYPE)
+	doc.update({"fibre_port": port, "email": wish.email, "phone": wish.phone})
+	for line in wish.services:
+		kind = frappe.get_cached_value("Item", line.sku, "fsm_service_type")
+		doc.append("services", {"item": line.sku, "qty": line.qty, "service_type": kind})
+	return doc
 
 
 def _require_address(wish: Application, port: str) -> None:

@@ -8,6 +8,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import add_days, cint, get_url, nowdate
 
+from gigafibre_fsm import numbers
 from gigafibre_fsm.flow.checkout import sessions
 from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine
@@ -56,9 +57,10 @@ def place(
 		order.append("items", _line(line, due))
 	_add_taxes(order, settings.tax_template)
 	order.flags.ignore_permissions = True
-	order.insert()
-	order.flags.tracking_url = get_url(sessions.tracking_path(order.name))
-	order.submit()
+	# Submitted as it is inserted: everything is checked once, not twice.
+	order.docstatus = 1
+	order.flags.tracking_url = lambda: get_url(sessions.tracking_path(order.name))
+	order.insert(set_name=numbers.take("Sales Order"))
 	return order
 
 

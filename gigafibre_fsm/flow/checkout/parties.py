@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -12,11 +14,17 @@ from gigafibre_fsm.integrations.stripe.setup import SavedCard
 
 COUNTRY = "Canada"
 PROVINCE = "Québec"
+# Seconds; an order takes a small part of one.
+LONGEST_WAIT = 10
 
 
 def boxes_had(doc: Document) -> int:
 	"""How many TV boxes the customer of this checkout has or had, if it is a customer already."""
-	customer = find(doc)
+	return boxes_of(find(doc))
+
+
+def boxes_of(customer: str | None) -> int:
+	"""How many TV boxes a customer has or had; nobody had none."""
 	locations = (
 		frappe.get_all("Service Location", filters={"customer": customer}, pluck="name") if customer else []
 	)
@@ -27,40 +35,65 @@ def boxes_had(doc: Document) -> int:
 	)
 
 
+def alone_with(*contacts: str | None) -> None:
+	"""Wait until no other order is being placed with one of these e-mail addresses or telephone numbers, and keep
+	others waiting until this transaction ends. Call it before the first read: that sees what was waited for.
+
+	Without it one person in two windows becomes two customers: neither order sees the other's contact.
+	"""
+	database = frappe.db
+	names = sorted({_lock_name(contact) for contact in contacts if contact})
+
+	def release() -> None:
+		while names:
+			database.sql("SELECT RELEASE_LOCK(%s)", names.pop())
+
+	database.after_commit.add(release)
+	database.after_rollback.add(release)
+	for name in names:
+		if database.sql("SELECT GET_LOCK(%s, %s)", (name, LONGEST_WAIT))[0][0] != 1:
+			raise frappe.QueryTimeoutError
+
+
+def _lock_name(contact: str) -> str:
+	# Names of locks are the server's, not the database's, and have 64 characters at most.
+	return hashlib.sha256(f"{frappe.conf.db_name}:{contact.strip().lower()}".encode()).hexdigest()
+
+
 def find(doc: Document) -> str | None:
 	"""The existing Customer: the one with this e-mail address, or with this telephone number and the same
 	name.
 	"""
 	found = _customers("Contact Email", "email_id", doc.email) if doc.email else []
 	if found:
-		return found[0]
-	for customer in _customers("Contact Phone", "phone", doc.phone) if doc.phone else []:
-		if plain(frappe.db.get_value("Customer", customer, "customer_name") or "") == plain(
-			doc.contact_name or ""
-		):
+		return found[0][0]
+	for customer, name in _customers("Contact Phone", "phone", doc.phone) if doc.phone else []:
+		if plain(name or "") == plain(doc.contact_name or ""):
 			return customer
 	return None
 
 
-def _customers(child: str, field: str, value: str) -> list[str]:
-	"""Customers whose contacts have this value, oldest first, through their links: a lead's contact is no
-	customer's.
+def _customers(child: str, field: str, value: str) -> list[tuple[str, str]]:
+	"""Customers whose contacts have this value with their names, oldest first, through their links: a lead's contact is
+	no customer's.
 	"""
-	contacts = frappe.get_all(child, filters={field: value, "parenttype": "Contact"}, pluck="parent")
-	if not contacts:
-		return []
-	return frappe.get_all(
-		"Dynamic Link",
-		filters={"parenttype": "Contact", "parent": ["in", contacts], "link_doctype": "Customer"},
-		pluck="link_name",
-		order_by="creation",
+	return frappe.db.sql(
+		f"""SELECT customer.name, customer.customer_name
+		FROM `tab{child}` AS way
+		JOIN `tabDynamic Link` AS link ON link.parenttype = 'Contact' AND link.parent = way.parent
+			AND link.link_doctype = 'Customer'
+		JOIN `tabCustomer` AS customer ON customer.name = link.link_name
+		WHERE way.`{field}` = %s AND way.parenttype = 'Contact'
+		ORDER BY link.creation""",  # noqa: S608 - names of ours
+		value,
 	)
 
 
-def customer_for(doc: Document, card: SavedCard, sample: bool) -> str:
-	"""The Customer who orders, with the saved card. Raises Conflict when they first have to talk to us."""
-	name = find(doc)
-	customer = frappe.get_doc("Customer", name, for_update=True) if name else _new_customer(doc, sample)
+def customer_for(doc: Document, known: str | None, card: SavedCard, sample: bool) -> str:
+	"""The Customer who orders, `known` or new, with the saved card. Raises Conflict when they first have to talk to
+	us.
+	"""
+	customer = frappe.get_doc("Customer", known, for_update=True) if known else _new_customer(doc, sample)
 	if customer.get("disabled") or customer.get("dunning_state"):
 		raise Conflict(_("We cannot take this order online. Please call us: it will only take a moment."))
 	customer.update(
@@ -72,7 +105,7 @@ def customer_for(doc: Document, card: SavedCard, sample: bool) -> str:
 		}
 	)
 	customer.flags.ignore_permissions = True
-	if name:
+	if known:
 		customer.save()
 	else:
 		_insert(customer)
@@ -101,8 +134,6 @@ def _new_customer(doc: Document, sample: bool) -> Document:
 			"customer_group": settings.customer_group,
 			"territory": settings.territory,
 			"language": doc.language,
-			"email_id": doc.email,
-			"mobile_no": doc.phone,
 			"fsm_sample": int(sample),
 		}
 	)
@@ -110,9 +141,7 @@ def _new_customer(doc: Document, sample: bool) -> Document:
 
 
 def _make_contact(customer: Document, doc: Document) -> None:
-	"""ERPNext makes a Contact of the customer's e-mail and number; where it did not, it is made here."""
-	if frappe.db.get_value("Customer", customer.name, "customer_primary_contact"):
-		return
+	"""The Contact that ERPNext would make of the customer's e-mail and number, without saving the customer again."""
 	first, _space, last = doc.contact_name.partition(" ")
 	contact = frappe.new_doc("Contact")
 	contact.update({"first_name": first, "last_name": last, "is_primary_contact": 1})
@@ -120,9 +149,19 @@ def _make_contact(customer: Document, doc: Document) -> None:
 		contact.append("email_ids", {"email_id": doc.email, "is_primary": 1})
 	if doc.phone:
 		contact.append("phone_nos", {"phone": doc.phone, "is_primary_mobile_no": 1})
-	contact.append("links", {"link_doctype": "Customer", "link_name": customer.name})
+	contact.append("links", _link(customer.name, customer.customer_name))
 	contact.insert(ignore_permissions=True)
-	customer.db_set({"customer_primary_contact": contact.name, "email_id": doc.email, "mobile_no": doc.phone})
+	frappe.db.set_value(
+		"Customer",
+		customer.name,
+		{"customer_primary_contact": contact.name, "email_id": doc.email, "mobile_no": doc.phone},
+		update_modified=False,
+	)
+
+
+def _link(customer: str, title: str) -> dict[str, str]:
+	# With its title: for one without it Frappe loads the whole customer.
+	return {"link_doctype": "Customer", "link_name": customer, "link_title": title}
 
 
 def address_for(doc: Document, customer: str) -> str:
@@ -138,10 +177,11 @@ def address_for(doc: Document, customer: str) -> str:
 	)
 	if existing:
 		return existing
+	title = frappe.db.get_value("Customer", customer, "customer_name")
 	address = frappe.new_doc("Address")
 	address.update(
 		{
-			"address_title": frappe.db.get_value("Customer", customer, "customer_name"),
+			"address_title": title,
 			"address_type": "Billing",
 			"address_line1": line,
 			"city": city,
@@ -152,7 +192,7 @@ def address_for(doc: Document, customer: str) -> str:
 			"is_shipping_address": int(not linked),
 		}
 	)
-	address.append("links", {"link_doctype": "Customer", "link_name": customer})
+	address.append("links", _link(customer, title))
 	return address.insert(ignore_permissions=True).name
 
 

@@ -44,15 +44,16 @@ def load(handle: object, for_update: bool = False) -> Document:
 	if not isinstance(handle, str) or len(handle) > LONGEST_HANDLE or handle.count(".") != 1:
 		raise NotFound(_("We do not find this order. Please start again with your address."))
 	name, secret = handle.split(".")
-	stored = frappe.db.get_value(DOCTYPE, name, "access_hash")
-	if not stored or not hmac.compare_digest(stored, _hash(secret)):
+	stored = frappe.db.get_value(DOCTYPE, name, "*", as_dict=True, for_update=for_update)
+	if not stored or not hmac.compare_digest(stored.access_hash or "", _hash(secret)):
 		raise NotFound(_("We do not find this order. Please start again with your address."))
 	try:
-		doc = frappe.get_doc(DOCTYPE, name, for_update=for_update)
+		doc = frappe.get_doc(DOCTYPE, name)
 	except frappe.DoesNotExistError:
 		raise Gone(_("This order can no longer be continued.")) from None
-	if for_update:
+	if for_update and doc.modified != stored.modified:
 		_reload_children(doc)
+	doc.update(stored)
 	doc.flags.handle = handle
 	return doc
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import frappe
@@ -11,8 +13,11 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from gigafibre_fsm import numbers
 from gigafibre_fsm.exceptions import BadRequest, Conflict, ServiceRefused
 from gigafibre_fsm.flow.checkout import calendar, orders, parties, rules, sessions
+from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.flow.states import is_legal
 from gigafibre_fsm.integrations.stripe import setup
 from gigafibre_fsm.integrations.stripe.setup import SavedCard
 
@@ -32,25 +37,42 @@ def submit(session: str, setup_intent: str, idempotency_key: str) -> dict[str, A
 		return json.loads(doc.answer)
 	card = setup.fetch_intent(setup_intent)
 	_verify(card, doc)
-	doc = sessions.load(session, for_update=True)
-	if doc.status == "Submitted":
-		return json.loads(doc.answer)
-	return place(doc, card, idempotency_key, body)
+	with prepared(doc):
+		doc = sessions.load(session, for_update=True)
+		if doc.status == "Submitted":
+			return json.loads(doc.answer)
+		return place(doc, card, idempotency_key, body)
+
+
+@contextmanager
+def prepared(checkout: Document) -> Iterator[None]:
+	"""What an order needs before its transaction: begin it here, after all questions to others and before the first
+	lock.
+	"""
+	announce("order_ahead", checkout)
+	try:
+		parties.alone_with(checkout.email, checkout.phone)
+		yield
+	finally:
+		numbers.forget()
 
 
 def place(doc: Document, card: SavedCard, key: str, body: str) -> dict[str, Any]:
 	"""Make the order of a complete, locked checkout and keep the answer under `key`."""
+	if not is_legal(doc.doctype, doc.status, "Submitted"):
+		raise Conflict(_("This order can no longer be continued."))
 	_require_complete(doc)
-	priced = sessions.price(doc, parties.boxes_had(doc))
+	known = parties.find(doc)
+	priced = sessions.price(doc, parties.boxes_of(known))
 	if not orders.same_price(doc.quote, priced):
 		raise Conflict(_("The price has changed since you saw it. Please look at it again before you order."))
 	sample = bool(doc.fibre_port and frappe.db.get_value("Fibre Port", doc.fibre_port, "is_sample"))
-	customer = parties.customer_for(doc, card, sample)
+	customer = parties.customer_for(doc, known, card, sample)
 	order = orders.place(doc, customer, parties.address_for(doc, customer), priced, card, sample)
 	answer = _answer(doc, order)
-	doc.update(
+	_close(
+		doc,
 		{
-			"status": "Submitted",
 			"sales_order": order.name,
 			"customer": customer,
 			"payment_method": card.payment_method,
@@ -59,15 +81,20 @@ def place(doc: Document, card: SavedCard, key: str, body: str) -> dict[str, Any]
 			"idempotency_key": key,
 			"request_hash": body,
 			"answer": json.dumps(answer),
-			"hold_until": None,
-			"last_activity": now_datetime(),
-		}
+		},
 	)
-	try:
-		doc.save(ignore_permissions=True)
-	except frappe.UniqueValidationError:
-		raise _key_reused() from None
 	return answer
+
+
+def _close(doc: Document, values: dict[str, Any]) -> None:
+	"""Only these fields: the rest of a checkout does not change by being ordered."""
+	values |= {"status": "Submitted", "hold_until": None, "last_activity": now_datetime()}
+	try:
+		frappe.db.set_value(doc.doctype, doc.name, {**values, "consents": doc.consents})
+	except Exception as error:
+		if not frappe.db.is_duplicate_entry(error):
+			raise
+		raise _key_reused() from None
 
 
 def earlier_answer(key: str, body: str, latest: bool = False) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from gigafibre_fsm import numbers
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.flow.dispatch.rules import checklist
 from gigafibre_fsm.flow.events import announce
@@ -22,7 +23,7 @@ def create_job(project: Document) -> Document:
 	"""The Dispatch Job of an installation project: what to take along, where, when the customer would like
 	it.
 	"""
-	order = frappe.get_doc("Sales Order", project.sales_order)
+	order = project.flags.order or frappe.get_doc("Sales Order", project.sales_order)
 	location = frappe.get_doc("Service Location", project.service_location)
 	equipment = frappe.get_all(
 		"Service Equipment",
@@ -56,8 +57,9 @@ def create_job(project: Document) -> Document:
 		job.append("equipment_list", {"equipment": row.name, "equipment_type": row.equipment_type})
 	for key, label in checklist({row.equipment_type for row in equipment}):
 		job.append("checklist", {"item_key": key, "label": label, "required": 1})
-	job.insert(ignore_permissions=True)
-	project.db_set("dispatch_job", job.name, update_modified=False)
+	job.insert(ignore_permissions=True, set_name=numbers.take("Dispatch Job"))
+	project.dispatch_job = job.name
+	frappe.db.set_value("Project", project.name, "dispatch_job", job.name, update_modified=False)
 	frappe.db.set_value(
 		"Service Equipment", {"sales_order": order.name}, "dispatch_job", job.name, update_modified=False
 	)

@@ -10,6 +10,7 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
+from gigafibre_fsm import numbers
 from gigafibre_fsm.flow.availability.search.labels import place_of_drop
 
 
@@ -28,7 +29,7 @@ def make_location(order: Document) -> str:
 	location.update(from_port(order.fibre_port) if order.get("fibre_port") else _from_label(order))
 	if not location.address_line:
 		location.address_line = order.get("offer_label")
-	return location.insert(ignore_permissions=True).name
+	return location.insert(ignore_permissions=True, set_name=numbers.take("Service Location")).name
 
 
 def from_port(name: str) -> dict[str, Any]:

@@ -8,11 +8,14 @@ import json
 from collections.abc import Callable
 
 import frappe
-from frappe.model.document import Document
+from frappe.model.document import Document, bulk_insert
 from frappe.utils import nowdate
 
+from gigafibre_fsm import numbers
 from gigafibre_fsm.flow.ordering import credentials
 from gigafibre_fsm.flow.ordering.rules import PHONE, ROUTER, TELEPHONE, OrderLine, Plan
+
+SECRETS = ("custom_wifi_password", "custom_sip_password")
 
 
 def make_subscriptions(order: Document, location: str, made: Plan) -> list[tuple[str, str]]:
@@ -50,7 +53,8 @@ def make_subscriptions(order: Document, location: str, made: Plan) -> list[tuple
 			row.append(
 				"discounts", {"item": line.sku, "description": line.name, "amount": line.rate * line.qty}
 			)
-		names.append((planned.line.service_type, row.insert(ignore_permissions=True).name))
+		row.insert(ignore_permissions=True, set_name=numbers.take(row.doctype))
+		names.append((planned.line.service_type, row.name))
 	return names
 
 
@@ -77,11 +81,33 @@ def make_equipment(order: Document, location: str, made: Plan, subscriptions: li
 			row.custom_wifi_ssid = _unused("custom_wifi_ssid", credentials.wifi_ssid)
 			row.custom_wifi_password = credentials.wifi_password()
 		if equipment_type == TELEPHONE:
-			number = _number_from_pool()
-			row.custom_sip_number = f"+1{number}" if number else None
-			row.custom_sip_username = number or _unused("custom_sip_username", credentials.sip_username)
+			row.custom_sip_username = _unused("custom_sip_username", credentials.sip_username)
 			row.custom_sip_password = credentials.sip_password()
-		row.insert(ignore_permissions=True)
+		# A new record has no password to forget, and to look for one would lock the place of its neighbours'.
+		row.flags.ignore_save_passwords = [field for field in SECRETS if not row.get(field)]
+		row.insert(ignore_permissions=True, set_name=numbers.take(row.doctype))
+
+
+def give_telephone_numbers(order: str) -> None:
+	"""Each telephone line of an order has a number of the pool, as long as there are some; the pool stays locked until
+	the commit.
+	"""
+	if not frappe.get_cached_doc("Gigafibre Settings").phone_number_pool:
+		return
+	lines = frappe.get_all(
+		"Service Equipment",
+		filters={"sales_order": order, "equipment_type": TELEPHONE},
+		pluck="name",
+		order_by="name",
+	)
+	for name in lines:
+		if number := _number_from_pool():
+			frappe.db.set_value(
+				"Service Equipment",
+				name,
+				{"custom_sip_number": f"+1{number}", "custom_sip_username": number},
+				update_modified=False,
+			)
 
 
 def make_project(order: Document, location: str, made: Plan) -> str:
@@ -99,22 +125,47 @@ def make_project(order: Document, location: str, made: Plan) -> str:
 			"fsm_sample": order.get("fsm_sample"),
 		}
 	)
-	project.insert(ignore_permissions=True)
+	project.flags.order = order
+	project.insert(ignore_permissions=True, set_name=numbers.take("Project"))
+	return project.name
+
+
+def make_tasks(order: Document, project: str, made: Plan) -> None:
+	"""The project's tasks, all in one statement: one by one ERPNext renumbers its tree and the project's totals for
+	each.
+
+	The tasks' series stays locked until the commit, which is also what keeps two orders from taking the same place
+	in the tree.
+	"""
+	names = iter(numbers.draw_here("Task", len(made.tasks)))
+	place = frappe.db.sql("SELECT rgt FROM `tabTask` ORDER BY rgt DESC LIMIT 1 FOR UPDATE")
+	last = int(place[0][0] or 0) if place else 0
+	tasks = []
 	for planned in made.tasks:
 		task = frappe.new_doc("Task")
 		task.update(
 			{
 				"subject": planned.subject,
-				"project": project.name,
+				"project": project,
 				"company": order.company,
 				"fsm_task": planned.key,
 				"description": planned.team,
+				"lft": last + 1,
+				"rgt": last + 2,
+				"old_parent": "",
+				"depends_on_tasks": "",
 			}
 		)
-		# ERPNext's own flag: without it every one of the eight would compute the project's totals anew.
-		task.flags.from_project = True
-		task.insert(ignore_permissions=True)
-	return project.name
+		task.set_user_and_timestamp()
+		task.set_new_name(set_name=next(names, None))
+		last += 2
+		tasks.append(task)
+	bulk_insert("Task", tasks)
+	for task in tasks:
+		# What else listens to new tasks (assignment rules, notifications); their place in the tree they have.
+		task.on_update = lambda: None
+		task.run_method("after_insert")
+		task.run_method("on_update")
 
 
 def close_project(order: str) -> None:

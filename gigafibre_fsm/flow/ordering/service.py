@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from gigafibre_fsm import numbers
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.events import announce
@@ -34,6 +35,22 @@ def complete_address(order: Document) -> None:
 	elif order.get("fibre_port"):
 		port = places.from_port(order.fibre_port)
 		order.offer_label = ", ".join(filter(None, [port["address_line"], port["city"]]))
+
+
+def draw_numbers(checkout: Document) -> None:
+	"""Have the names ready that the order of this Checkout Session will need (numbers.py)."""
+	sold = [
+		OrderLine(line.item, "", line.service_type or "", Decimal(1), int(line.qty or 1))
+		for line in checkout.services
+	]
+	try:
+		made = plan(sold, new_line=bool(checkout.fibre_port), boxes_sku=TV_BOX)
+	except NothingToInstall:
+		return
+	numbers.draw(
+		dict.fromkeys(("Sales Order", "Project", "Service Location", "Dispatch Job"), 1)
+		| {"Service Subscription": len(made.subscriptions), "Service Equipment": len(made.equipment)}
+	)
 
 
 def check(order: Document) -> None:
@@ -70,13 +87,17 @@ def build_chain(order: Document) -> None:
 	location = order.get("service_location") or places.make_location(order)
 	subscriptions = records.make_subscriptions(order, location, made)
 	records.make_equipment(order, location, made, subscriptions)
-	order.db_set("service_location", location, update_modified=False)
+	order.service_location = location
+	frappe.db.set_value("Sales Order", order.name, "service_location", location, update_modified=False)
 	project = records.make_project(order, location, made)
 	frappe.db.set_value("Service Location", location, "project", project, update_modified=False)
 	# The project has written itself into the order: whoever cancels from the open form must not be told to
 	# refresh.
 	order.project, order.modified = frappe.db.get_value("Sales Order", order.name, ["project", "modified"])
 	_tell("order.confirmed", order, made)
+	# Last, for orders placed at once wait here for one another until the commit.
+	records.give_telephone_numbers(order.name)
+	records.make_tasks(order, project, made)
 	announce("order_chain_built", order)
 
 
@@ -102,17 +123,11 @@ def undo_chain(order: Document) -> None:
 
 def lines_of(order: Document) -> list[OrderLine]:
 	"""The order's lines with what the catalogue says about their items."""
-	codes = {row.item_code for row in order.items}
-	types = dict(
-		frappe.get_all(
-			"Item", filters={"name": ["in", list(codes)]}, fields=["name", "fsm_service_type"], as_list=True
-		)
-	)
 	return [
 		OrderLine(
 			sku=row.item_code,
 			name=row.item_name,
-			service_type=types.get(row.item_code) or "",
+			service_type=frappe.get_cached_value("Item", row.item_code, "fsm_service_type") or "",
 			rate=Decimal(str(row.rate)),
 			qty=int(row.qty),
 		)
@@ -135,10 +150,11 @@ def _tell(topic: str, order: Document, made: Plan | None) -> None:
 		"one_time": _unless_zero((quote.get("one_time") or {}).get("total")),
 		"location": order.get("service_location"),
 	}
+	tracking_url = order.flags.get("tracking_url")
 	notices.tell_customer(
 		order.customer,
 		topic,
-		{**context, "tracking_url": order.flags.get("tracking_url")},
+		{**context, "tracking_url": tracking_url() if tracking_url else None},
 		f"{topic}:{order.name}",
 		reference=order,
 	)

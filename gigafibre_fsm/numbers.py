@@ -1,0 +1,94 @@
+"""Names out of naming series, without making the orders of one moment wait for one another.
+
+The row of a series stays locked from the draw of a number to the commit. What an order needs is therefore drawn
+before its transaction begins, in a short one of its own; the numbers of an order that then fails stay unused.
+Whoever places an order otherwise (the desk) has its records named by Frappe.
+"""
+
+from __future__ import annotations
+
+import frappe
+from frappe.cache_manager import get_doctype_map
+from frappe.model.naming import get_default_naming_series, parse_naming_series
+
+
+def draw(wanted: dict[str, int]) -> None:
+	"""Draw so many names of each DocType for `take`. Commits.
+
+	Draws nothing where something is already written: that is not to be committed here.
+	"""
+	forget()
+	if not frappe.db.transaction_writes:
+		frappe.local.flags.fsm_numbers = _advance(wanted)
+		frappe.db.commit()
+
+
+def take(doctype: str) -> str | None:
+	"""The next name that was drawn; None where Frappe is to name the record."""
+	drawn = (frappe.local.flags.fsm_numbers or {}).get(doctype)
+	return drawn.pop(0) if drawn else None
+
+
+def forget() -> None:
+	"""What was drawn and not taken is left unused."""
+	frappe.local.flags.fsm_numbers = None
+
+
+def draw_here(doctype: str, many: int) -> list[str]:
+	"""`many` names in one step, inside this transaction, which holds the series from now on; none where Frappe is to
+	name the records.
+	"""
+	return _advance({doctype: many}).get(doctype, [])
+
+
+def _advance(wanted: dict[str, int]) -> dict[str, list[str]]:
+	keys = {
+		doctype: _key(series) for doctype, many in wanted.items() if many and (series := _series(doctype))
+	}
+	if not keys:
+		return {}
+	# In the order of their names: two that draw the same series never wait for each other.
+	last = dict(
+		frappe.db.sql(
+			"SELECT name, current FROM `tabSeries` WHERE name IN %s ORDER BY name FOR UPDATE",
+			(tuple(sorted({key for key, _digits in keys.values()})),),
+		)
+	)
+	names: dict[str, list[str]] = {}
+	for doctype, (key, digits) in keys.items():
+		if key in last:  # a series that was never used is begun by Frappe
+			first = (last[key] or 0) + 1
+			last[key] = first + wanted[doctype] - 1
+			names[doctype] = [f"{key}{number:0{digits}d}" for number in range(first, last[key] + 1)]
+	if last:
+		values = ", ".join(["(%s, %s)"] * len(last))
+		frappe.db.sql(
+			f"INSERT INTO `tabSeries` (name, current) VALUES {values} ON DUPLICATE KEY UPDATE current = VALUES(current)",  # noqa: S608
+			[part for pair in last.items() for part in pair],
+		)
+	return names
+
+
+def _series(doctype: str) -> str | None:
+	"""The naming series of a DocType, such as "LOC-.#####"; None when its names come from elsewhere."""
+	ruled = {"filters": {"document_type": doctype, "disabled": 0}, "order_by": "priority desc"}
+	if get_doctype_map("Document Naming Rule", doctype, **ruled):
+		return None
+	meta = frappe.get_meta(doctype)
+	series = meta.autoname or ""
+	if series.lower().startswith("naming_series:"):
+		chosen = meta.get_field("naming_series").default or get_default_naming_series(doctype)
+		series = f"{chosen}.#####" if chosen else ""
+	return series if "#" in series and "{" not in series and ":" not in series else None
+
+
+def _key(series: str) -> tuple[str, int]:
+	"""The name of the counter and how many digits it writes."""
+	found: list[tuple[str, int]] = []
+
+	def note(key: str, digits: int) -> str:
+		found.append((key, digits))
+		return ""
+
+	parse_naming_series(series, number_generator=note)
+	return found[0]

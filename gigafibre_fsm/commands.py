@@ -98,5 +98,6 @@ def genieacs_install(context: Any, url: str | None, path: Path | None) -> None:
 
 
 gigafibre.add_command(commands_addresses.import_rqa)
+gigafibre.add_command(commands_addresses.match_addresses)
 
 commands = [gigafibre]

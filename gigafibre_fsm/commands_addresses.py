@@ -68,3 +68,27 @@ def import_rqa(context: Any, path: Path, municipalities: Path | None, anew: bool
 		started = time.monotonic()
 		store.make(with_civic=True)
 		click.echo(f"search index made in {time.monotonic() - started:.1f} s")
+
+
+@click.command("match-addresses")
+@click.option("--background", is_flag=True, help="As a job of the site's workers.")
+@pass_context
+def match_addresses(context: Any, background: bool) -> None:
+	"""Link every drop without one to its civic address; what is not sure waits in the review queue."""
+	from gigafibre_fsm.flow.availability.matching import service
+
+	with connected(context):
+		if background:
+			service.match_in_background()
+			frappe.db.commit()
+			click.echo(
+				"The workers match the drops; what is not sure appears in the list of Address Matches."
+			)
+			return
+		started = time.monotonic()
+		with click.progressbar(length=100, label="drops") as bar:
+			counts = service.match_all(lambda done, total: bar.update(done * 100 // total - bar.pos))
+		frappe.db.commit()
+		for verdict, count in counts.items():
+			click.echo(f"{count:>7,}  {verdict}")
+		click.echo(f"matched in {time.monotonic() - started:.1f} s")

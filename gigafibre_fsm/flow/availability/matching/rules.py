@@ -3,8 +3,40 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 EARTH_METRES = 6_371_000
+
+# From here on a match is accepted unseen, below the second it is none; a person decides between them. Set on
+# provinces of sample addresses (`./fsm figures address-match`): 0.90 is where the first wrong one appears, and
+# below 0.60 one proposal in twenty is right, which is no longer worth a person's time.
+ACCEPT, REVIEW = 0.90, 0.60
+# A second address that is as likely as this beside the first makes the choice a person's.
+CLEAR_LEAD = 0.035
+
+NEAR_METRES, FAR_METRES = 120.0, 900.0
+# An address this near is shown to a person even if no word of the drop's row agrees with it.
+NEAREST_METRES, NEAREST_SCORE = 35.0, 0.61
+# What agreement is worth: the street's name, every word that was written, and the place.
+STREET, WORDS, PLACE = 0.60, 0.10, 0.30
+# A suffix or unit that one side lacks, and one that differs.
+UNSAID, OTHER = 0.03, 0.15
+
+ACCEPTED, PROPOSED, UNMATCHED = "Accepted", "Proposed", "Unmatched"
+
+
+@dataclass(frozen=True)
+class Evidence:
+	"""How a drop's row and a civic address with its number agree. Fits are 0 to 1; `postal` is None when one
+	of the two has none; `distance` in metres, None when unknown; `door` what suffix and unit cost.
+	"""
+
+	street: float
+	words: float
+	town: float
+	postal: bool | None
+	distance: float | None
+	door: float = 0.0
 
 
 def metres(one: tuple[float | None, float | None], other: tuple[float | None, float | None]) -> float | None:
@@ -14,3 +46,47 @@ def metres(one: tuple[float | None, float | None], other: tuple[float | None, fl
 	north = math.radians(other[0] - one[0])
 	east = math.radians(other[1] - one[1]) * math.cos(math.radians((one[0] + other[0]) / 2))
 	return EARTH_METRES * math.hypot(north, east)
+
+
+def nearness(distance: float) -> float:
+	"""1 within a yard's length, 0 from the far end of a concession on."""
+	return min(1.0, max(0.0, (FAR_METRES - distance) / (FAR_METRES - NEAR_METRES)))
+
+
+def score(evidence: Evidence) -> float:
+	"""How sure it is that the two are one, 0 to 1. The numbers agree, or there would be no evidence."""
+	postal = 0.5 if evidence.postal is None else float(evidence.postal)
+	if evidence.distance is None:
+		place = 0.65 * evidence.town + 0.35 * postal
+	else:
+		place = 0.5 * nearness(evidence.distance) + 0.35 * evidence.town + 0.15 * postal
+	total = STREET * evidence.street + WORDS * evidence.words + PLACE * place - evidence.door
+	return round(min(1.0, max(0.0, total)), 4)
+
+
+def method(evidence: Evidence) -> str:
+	"""What the match rests on, in words separated by commas."""
+	parts = [
+		("text", evidence.street >= 0.5),
+		("town", evidence.town >= 0.8),
+		("postal code", bool(evidence.postal)),
+		("near", evidence.distance is not None and evidence.distance <= NEAR_METRES),
+	]
+	return ", ".join(name for name, true in parts if true)
+
+
+def door_cost(suffix: str, unit: str, row_suffix: str, row_unit: str) -> float:
+	"""What it costs when suffix or unit of a drop are not those of an address. `A` may be either."""
+	if {suffix, unit} - {""} == {row_suffix, row_unit} - {""}:
+		return 0.0
+	return sum(
+		0.0 if mine == theirs else OTHER if mine and theirs else UNSAID
+		for mine, theirs in ((suffix, row_suffix), (unit, row_unit))
+	)
+
+
+def verdict(best: float, second: float) -> str:
+	"""What becomes of the best match, given the score of the next best at another door."""
+	if best < REVIEW:
+		return UNMATCHED
+	return ACCEPTED if best >= ACCEPT and best - second >= CLEAR_LEAD else PROPOSED

@@ -24,9 +24,7 @@ from gigafibre_fsm.flow.availability.search import progress, store
 
 BATCH = 10_000
 SHOWN_PROBLEMS = 200
-TEXTS = frozenset(
-	{"uuidadresse", "civic_suffix", "unit", "odonym", "municipality", "municipality_code", "postal_code"}
-)
+TEXTS = frozenset({"civic_suffix", "unit", "odonym", "municipality", "municipality_code", "postal_code"})
 
 
 @dataclass
@@ -145,7 +143,8 @@ def _write(records: Sequence[tuple[int, Sequence[Any]]]) -> None:
 
 
 def _literals(row: Sequence[Any]) -> Iterator[str]:
-	for name, value in zip(FIELDS, row, strict=True):
+	yield f"'{row[0]}'"  # letters, digits and hyphens, as `reading` has made sure
+	for name, value in zip(FIELDS[1:], row[1:], strict=True):
 		yield _quoted(value) if name in TEXTS else repr(value)
 
 

@@ -81,7 +81,7 @@ class AddressIndex:
 
 	def rows(self, street: int, number: int) -> NDArray[np.int64]:
 		"""References of the addresses with that number."""
-		first, last = self._bounds(street, number)
+		first, last = self.bounds(street, number)
 		return self.row_ref[first:last]
 
 	def nearest(self, street: int, number: int, count: int) -> list[int]:
@@ -95,7 +95,8 @@ class AddressIndex:
 		closest = np.argsort(np.abs(numbers - number), kind="stable")[:count]
 		return [int(numbers[i]) for i in closest]
 
-	def _bounds(self, street: int, number: int) -> tuple[int, int]:
+	def bounds(self, street: int, number: int) -> tuple[int, int]:
+		"""From which row to before which one the addresses with that number stand."""
 		start, end = self.row_start[street], self.row_start[street + 1]
 		first, last = np.searchsorted(self.row_civic[start:end], [number, number + 1])
 		return int(start + first), int(start + last)

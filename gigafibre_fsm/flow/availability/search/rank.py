@@ -75,7 +75,7 @@ def rank(index: AddressIndex, query: Query) -> list[Match]:
 	chosen = _choose(index, tokens, doors, query.postal)
 	if not len(chosen):
 		return []
-	return _align(index, tokens, doors, query, chosen)
+	return align(index, tokens, doors, query, chosen)
 
 
 def resolve(index: AddressIndex, query: Query) -> tuple[tuple[str, ...], tuple[Door, ...]]:
@@ -149,13 +149,14 @@ def _piece_scores(postings: Postings, tokens: tuple[str, ...]) -> NDArray[np.flo
 	return (found / (postings.norm + SHORT_TEXT)).astype(np.float32)
 
 
-def _align(
+def align(
 	index: AddressIndex,
 	tokens: tuple[str, ...],
 	doors: tuple[Door, ...],
 	query: Query,
 	chosen: NDArray[np.int64],
 ) -> list[Match]:
+	"""The streets `chosen` by how well every word agrees, best first. `tokens` and `doors` are resolved."""
 	tokens = tokens or ("",)
 	street_words, street_weights = index.street_words[chosen], index.street_weights[chosen]
 	places, place_of = np.unique(index.street_place[chosen], return_inverse=True)

@@ -1,0 +1,66 @@
+"""A site of its own with millions of addresses, kept until other ones are wanted or the bench is forgotten."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import Any
+
+from benchmarks.address_data import province
+from benchmarks.address_data.province import Province
+from embedded.launcher import sites
+from embedded.launcher.bench import run_bench
+from embedded.launcher.state import State, hash_of
+
+SITE = "addresses.localhost"
+
+
+def options(text: str, seed: int) -> Namespace:
+	"""What every figure of addresses takes."""
+	parser = ArgumentParser(description=text)
+	parser.add_argument("--rows", type=int, default=province.FULL)
+	parser.add_argument("--seed", type=int, default=seed)
+	parser.add_argument("--municipalities", type=Path, help="CSV with code, name, lat, lon, population_2023")
+	return parser.parse_args()
+
+
+def say(text: str) -> None:
+	print(text, file=sys.stderr, flush=True)
+
+
+def filled(chosen: Namespace) -> Province:
+	"""The province of these options, imported into the site as an operator would."""
+	state = State.open()
+	made = province.make(chosen.seed, chosen.rows, chosen.municipalities)
+	say(
+		f"{len(made):,} addresses, {len(made.street_name):,} streets, {len(set(made.street_name)):,} names,"
+		f" {len(made.towns):,} towns, {len(made.postals):,} postal codes"
+	)
+	wanted = hash_of(str(vars(chosen)), made.uuid_of(0), made.name_of(len(made) - 1), str(len(made)))
+	sites.ensure_site(state, SITE)
+	if state.stamp("addresses") != wanted:
+		state.set_stamp("addresses", "")
+		sites.sql(state, f"TRUNCATE TABLE `{sites.database_name(SITE)}`.`tabCivic Address`")
+		with tempfile.TemporaryDirectory(dir=state.folder) as folder:
+			file = Path(folder) / "rqa.csv"
+			made.write(file)
+			say("importing")
+			run_bench(state, SITE, "gigafibre", "import-rqa", str(file), log_name="import-rqa")
+		say((state.logs / "import-rqa.log").read_text().rpartition("\n")[0].splitlines()[-2])
+		state.set_stamp("addresses", wanted)
+	return made
+
+
+def connect() -> Any:
+	"""`frappe` on that site."""
+	import frappe
+
+	folder = State.open().sites
+	os.chdir(folder)
+	frappe.init(site=SITE, sites_path=str(folder))
+	frappe.connect()
+	frappe.set_user("Guest")
+	return frappe

@@ -168,7 +168,7 @@ function installation() {
 	mark();
 }
 
-const costs = ({ quote }) => [quote.monthly, quote.one_time, quote.commitment];
+const costs = ({ quote }) => [quote.monthly.total, quote.one_time.total, quote.commitment.months, quote.commitment.exit_fee];
 
 function payment() {
 	const form = part("payment");

@@ -1,0 +1,117 @@
+"""Back button, reload, two tabs, a hold that ran out: the checkout always has a way on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.looking import assert_usable
+from tests.world import orders
+from tests.world.fixtures import World
+from tests.world.orders import Purchase
+
+pytestmark = [pytest.mark.site, pytest.mark.browser]
+
+
+@pytest.fixture
+def bought(world: World) -> Purchase:
+	"""A checkout that lacks only the card."""
+	return orders.begin(world.visitor(), world.network.take(), orders.SOLO, 0)
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Any], bought: Purchase) -> Any:
+	opened = new_page(390, reduced_motion="reduce")
+	opened.set_default_timeout(15_000)
+	opened.goto(f"/internet/commande?s={bought.session}#payment")
+	opened.locator("#card input").first.wait_for(timeout=20_000)
+	return opened
+
+
+def run_out(world: World, bought: Purchase) -> None:
+	"""Twenty minutes later."""
+	frappe = world.look()
+	name = bought.session.partition(".")[0]
+	frappe.db.sql(
+		"UPDATE `tabFibre Port` SET held_until = NOW() - INTERVAL 1 DAY WHERE name = %s", bought.port
+	)
+	frappe.db.sql(
+		"UPDATE `tabCheckout Session` SET hold_until = NOW() - INTERVAL 1 DAY, status = 'Expired' WHERE name = %s",
+		name,
+	)
+	frappe.db.commit()
+
+
+def order(page: Any) -> None:
+	for box in page.locator("#payment [type=checkbox]").all():
+		box.check()
+	page.locator("#payment [type=submit]").click()
+
+
+def test_the_back_button_keeps_what_was_typed(page: Any, bought: Purchase) -> None:
+	"""A visitor who checks a date would begin anew."""
+	page.evaluate("location.hash = 'installation'")
+	page.locator("#installation h1").wait_for()
+	page.evaluate("location.hash = 'contact'")
+	page.locator("#contact").wait_for()
+	assert page.locator("#name").input_value() == bought.contact["name"]
+	page.go_back()
+	page.locator("#installation").wait_for()
+	page.go_back()
+	page.locator("#payment").wait_for()
+
+
+def test_after_a_reload_the_saved_card_is_there(world: World, page: Any, bought: Purchase) -> None:
+	"""A visitor would type the card twice, and two would be saved."""
+	orders.pay(world, world.visitor(), bought)
+	page.reload()
+	page.get_by_text("Visa •••• 4242").wait_for()
+	assert_usable(page, "a saved card")
+	page.get_by_role("button", name="Utiliser une autre carte").click()
+	page.locator("#card input").first.wait_for()
+	orders.pay(world, world.visitor(), bought)
+	page.reload()
+	page.get_by_text("Visa •••• 4242").wait_for()
+	order(page)
+	page.wait_for_url("**/internet/suivi**", timeout=30_000)
+
+
+def test_a_second_tab_finds_the_order_that_the_first_one_placed(
+	world: World, page: Any, bought: Purchase
+) -> None:
+	"""A visitor would not know whether there is an order, and call, or order again."""
+	buyer = world.visitor()
+	orders.submit(buyer, orders.pay(world, buyer, bought))
+	order(page)
+	page.wait_for_url("**/internet/suivi**", timeout=30_000)
+	assert bought.order in page.content()
+
+
+def test_a_hold_that_ran_out_is_had_again(world: World, page: Any, bought: Purchase) -> None:
+	"""Somebody who was called to the door would lose the line, or pay for one that is gone."""
+	orders.pay(world, world.visitor(), bought)
+	run_out(world, bought)
+	page.reload()
+	page.locator("#expired").wait_for()
+	assert_usable(page, "the hold ran out")
+	page.get_by_role("button", name="La réserver de nouveau").click()
+	page.locator("#expired").wait_for(state="hidden")
+	page.locator("#held").wait_for()
+	page.get_by_text("Visa •••• 4242").wait_for()
+	order(page)
+	page.wait_for_url("**/internet/suivi**", timeout=30_000)
+
+
+def test_a_line_that_somebody_else_took_is_said_clearly(world: World, page: Any, bought: Purchase) -> None:
+	"""A visitor would press a button that can never work, and fear for the card."""
+	run_out(world, bought)
+	rival = world.visitor()
+	token = orders.offer(rival, bought.port)
+	rival.post("checkout.start", offer=token, services=orders.SOLO, commitment=0)
+	page.reload()
+	page.get_by_role("button", name="La réserver de nouveau").click()
+	page.get_by_role("link", name="Une autre adresse").wait_for()
+	assert not page.get_by_role("button", name="La réserver de nouveau").is_visible()
+	assert "Votre carte n'a pas été débitée" in page.locator("#expired").inner_text().replace("’", "'")

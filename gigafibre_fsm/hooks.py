@@ -83,6 +83,8 @@ outbox_outcomes = {
 	"device.find": "gigafibre_fsm.flow.provisioning.service.on_find_outcome",
 	"payment.charge": "gigafibre_fsm.flow.billing.service.on_charge_outcome",
 	"payment.refresh": "gigafibre_fsm.flow.billing.service.on_charge_outcome",
+	"payment.audit": "gigafibre_fsm.flow.reconcile.service.on_payments_audited",
+	"device.audit": "gigafibre_fsm.flow.reconcile.service.on_devices_audited",
 }
 default_log_clearing_doctypes = {"Outbound Message": 180}
 
@@ -99,6 +101,8 @@ scheduler_events = {
 			"gigafibre_fsm.scheduled.nightly.pauses",
 		],
 		"*/15 9-11 * * *": ["gigafibre_fsm.scheduled.daily.unpaid"],
+		"0 10 * * *": ["gigafibre_fsm.scheduled.nightly.arrivals"],
 		"30 3 * * *": ["gigafibre_fsm.scheduled.nightly.acs"],
+		"15 6 * * *": ["gigafibre_fsm.scheduled.nightly.comparison"],
 	},
 }

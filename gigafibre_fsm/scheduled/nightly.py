@@ -10,7 +10,9 @@ from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm.flow.billing import monthly
 from gigafibre_fsm.flow.billing import pauses as seasons
+from gigafibre_fsm.flow.leads import service as leads
 from gigafibre_fsm.flow.provisioning import service as provisioning
+from gigafibre_fsm.flow.reconcile import service as reconcile
 
 TURN_SECONDS = 240
 
@@ -30,6 +32,18 @@ def pauses() -> None:
 def acs() -> None:
 	"""Presets that nobody waits for any more are taken from the ACS."""
 	provisioning.sweep_acs()
+	frappe.db.commit()
+
+
+def comparison() -> None:
+	"""Network, services, invoices, Stripe and the ACS are compared, after the night's other work."""
+	reconcile.sweep()
+	frappe.db.commit()
+
+
+def arrivals() -> None:
+	"""In the morning, when a text message wakes nobody: those whose address got fibre are told."""
+	leads.sweep()
 	frappe.db.commit()
 
 

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "gigafibre_fsm"
 STEPS = (
 	"availability", "pricing", "checkout", "ordering", "dispatch",
-	"provisioning", "activation", "billing", "portal", "leads",
+	"provisioning", "activation", "billing", "portal", "leads", "reconcile",
 )  # fmt: skip
 LINE_LIMIT = 320
 COMMIT_ROOMS = (

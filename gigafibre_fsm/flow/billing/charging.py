@@ -10,7 +10,7 @@ import frappe
 
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.billing.payments import CHARGE, REFRESH
+from gigafibre_fsm.flow.billing.payments import AUDIT, CHARGE, REFRESH
 from gigafibre_fsm.integrations.stripe import charges
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
@@ -24,7 +24,24 @@ def send(item: OutboxItem) -> Receipt:
 	if item.topic == REFRESH:
 		intent = charges.fetch(item.payload["intent"])
 		return Receipt(intent.id, intent.as_dict())
+	if item.topic == AUDIT:
+		return _audit(item)
 	raise ServiceRefused(f"Nothing is charged for {item.topic}.", code="no_topic")
+
+
+def _audit(item: OutboxItem) -> Receipt:
+	"""Some pages of the money that Stripe took between two times: {"unbooked": what no Payment Entry stands for,
+	"after": where the next pages begin}.
+	"""
+	taken, after = charges.taken(item.payload["since"], item.payload["until"], item.payload.get("after", ""))
+	books = frappe.get_all(
+		"Payment Entry",
+		filters={"docstatus": 1, "payment_intent": ("in", [intent.id for intent in taken] or [""])},
+		fields=["payment_intent", "paid_amount"],
+	)
+	known = {(row.payment_intent, decimal(row.paid_amount)) for row in books}
+	unbooked = [intent.as_dict() for intent in taken if (intent.id, intent.amount) not in known]
+	return Receipt(after, {"unbooked": unbooked, "after": after})
 
 
 def _charge(item: OutboxItem) -> Receipt:

@@ -26,6 +26,7 @@ SMALLEST = Decimal("0.50")
 """Card companies take nothing below this; it stays outstanding and staff see it."""
 CHARGE = "payment.charge"
 REFRESH = "payment.refresh"
+AUDIT = "payment.audit"
 
 
 def charge(invoice: str) -> str | None:

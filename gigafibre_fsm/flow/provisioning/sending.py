@@ -15,6 +15,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import add_to_date
 
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.provisioning import desired
@@ -38,6 +39,8 @@ passed.
 
 STORED_AFTER = timedelta(milliseconds=400)
 """The ACS stores a session's readings after its last answer."""
+
+EVERY_DEVICE = 1_000_000
 
 IDENTITY = ("_id", "_deviceId", "_lastInform")
 
@@ -159,12 +162,36 @@ def _sweep(acs: Nbi, item: OutboxItem) -> Receipt:
 	return Receipt(response={"removed": orphans})
 
 
+def _audit(acs: Nbi, item: OutboxItem) -> Receipt:
+	"""Equipment that has been in service for a day and that the ACS has never seen: {"unknown": {equipment: serial}}."""
+	seen = {
+		(device.get("_deviceId") or {}).get("_SerialNumber")
+		for device in acs.devices({}, ("_id", "_deviceId"), limit=EVERY_DEVICE)
+	}
+	installed = frappe.get_all(
+		"Service Equipment",
+		filters={
+			"status": "Actif",
+			"equipment_type": ("in", ("ONT", "Routeur")),
+			"scanned_at": ("<", add_to_date(None, days=-1)),
+		},
+		fields=["name", "serial", "mac"],
+	)
+	forms = {row.name: [*serial_forms(row.serial), *mac_forms(row.mac)] for row in installed}
+	return Receipt(
+		response={
+			"unknown": {name: known[0] for name, known in forms.items() if known and seen.isdisjoint(known)}
+		}
+	)
+
+
 SENDERS: dict[str, Callable[[Nbi, OutboxItem], Receipt]] = {
 	"device.push": _push,
 	"device.verify": _verify,
 	"device.clean": _clean,
 	"device.find": _find_device,
 	"device.sweep": _sweep,
+	"device.audit": _audit,
 }
 
 

@@ -1,0 +1,44 @@
+"""The buttons of the report Reconciliation."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.flow.reconcile import service
+from gigafibre_fsm.guards import arguments
+
+ROLES = ("FSM Support", "FSM Manager")
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def compare() -> dict[str, object]:
+	"""Compare now rather than at night: {"open", "done"}."""
+	standing = service.sweep()
+	return {"open": standing, "done": _("{0} findings. Stripe and the ACS are being asked.").format(standing)}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def repair(finding: str = "") -> dict[str, str]:
+	"""Do what is safe about a finding: {"done"}."""
+	return {"done": service.repair(_known(finding))}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def dismiss(finding: str = "", reason: str = "") -> dict[str, str]:
+	"""Say that a finding is as it should be: {"done"}."""
+	name = _known(finding)
+	service.dismiss(name, arguments.text(reason, _("Reason"), max=500))
+	return {"done": name}
+
+
+def _known(finding: object) -> str:
+	name = arguments.text(finding, _("Finding"))
+	if not frappe.db.exists(service.DOCTYPE, name):
+		raise NotFound(_("There is no such finding."))
+	return name

@@ -1,0 +1,145 @@
+"""The facts that the rules compare, read from this site in a few statements. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe.utils import get_datetime, getdate
+
+from gigafibre_fsm.flow.availability.rules import RESERVED
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.billing.payments import CHARGE
+from gigafibre_fsm.flow.reconcile.rules import TICKET, Charge, Finding, Job, Port, Service
+
+MANAGED = ("ONT", "Routeur")
+
+
+def services() -> list[Service]:
+	rows = _rows(
+		"""SELECT s.name, s.status, s.customer, s.location, l.status AS location_status, s.service_type,
+			s.start_date AS start, s.billed_until, l.sales_order,
+			(SELECT MAX(e.last_inform) FROM `tabService Equipment` e
+				WHERE e.location = s.location AND e.status = 'Actif') AS last_inform,
+			(SELECT COUNT(*) FROM `tabService Equipment` e
+				WHERE e.location = s.location AND e.status = 'Actif' AND e.equipment_type IN %(managed)s) AS devices,
+			EXISTS (SELECT 1 FROM `tabSales Invoice` i
+				WHERE i.billing_key = CONCAT('first:', IFNULL(NULLIF(l.sales_order, ''), l.name)) AND i.docstatus = 1)
+				AS first_billed
+		FROM `tabService Subscription` s JOIN `tabService Location` l ON l.name = s.location
+		WHERE s.status = 'Active'""",
+		managed=MANAGED,
+	)
+	return [
+		Service(
+			name=row.name,
+			status=row.status,
+			customer=row.customer,
+			location=row.location,
+			location_status=row.location_status,
+			service_type=row.service_type or "",
+			start=row.start,
+			billed_until=getdate(row.billed_until) if row.billed_until else None,
+			first_billed=bool(row.first_billed),
+			last_inform=get_datetime(row.last_inform) if row.last_inform else None,
+			devices=row.devices,
+		)
+		for row in rows
+	]
+
+
+def ports() -> list[Port]:
+	rows = _rows(
+		"""SELECT p.name, p.status, p.olt, p.sales_order, p.sn, p.held_by, p.service_location,
+			l.status AS location_status, c.status AS session_status, o.docstatus
+		FROM `tabFibre Port` p
+		LEFT JOIN `tabService Location` l ON l.name = p.service_location
+		LEFT JOIN `tabCheckout Session` c ON c.name = p.held_by
+		LEFT JOIN `tabSales Order` o ON o.name = p.sales_order
+		WHERE p.status IN ('Occupied', 'Reserved', 'Held')"""
+	)
+	return [
+		Port(
+			name=row.name,
+			status=row.status,
+			olt=row.olt or "",
+			order=row.sales_order or (row.sn or "").partition(RESERVED)[2],
+			order_live=row.docstatus == 1,
+			location=row.service_location or "",
+			location_status=row.location_status or "",
+			held_by=row.held_by or "",
+			session_status=row.session_status or "",
+		)
+		for row in rows
+	]
+
+
+def jobs() -> list[Job]:
+	rows = _rows(
+		"""SELECT j.name, j.activation_state, COUNT(s.name) AS pending FROM `tabDispatch Job` j
+		LEFT JOIN `tabService Subscription` s
+			ON s.location = j.location AND s.sales_order = j.sales_order AND s.status = 'Pending'
+		WHERE j.status = 'Completed' AND j.job_type = 'Installation'
+		GROUP BY j.name, j.activation_state
+		HAVING IFNULL(j.activation_state, '') != 'Activated' OR pending > 0"""
+	)
+	return [Job(row.name, row.activation_state == "Activated", row.pending) for row in rows]
+
+
+def charges() -> list[Charge]:
+	rows = _rows(
+		"""SELECT i.name, i.charge_state, i.modified,
+			EXISTS (SELECT 1 FROM `tabOutbound Message` m WHERE m.reference_name = i.name AND m.topic = %(topic)s
+				AND m.status IN ('Queued', 'Failed')) AS moving
+		FROM `tabSales Invoice` i
+		WHERE i.docstatus = 1 AND i.charge_state = 'Queued' AND i.outstanding_amount > 0""",
+		topic=CHARGE,
+	)
+	return [Charge(row.name, row.charge_state, get_datetime(row.modified), bool(row.moving)) for row in rows]
+
+
+def dead_messages() -> Iterator[Finding]:
+	"""What the outbox gave up and nobody retried: a charge, a device's settings, an SMS."""
+	rows = frappe.get_all(
+		"Outbound Message",
+		filters={"status": "Dead"},
+		fields=["name", "channel", "topic", "last_error"],
+		limit=500,
+	)
+	for row in rows:
+		gave_up = (row.last_error or "").startswith("Given up")
+		facts = {"channel": row.channel, "topic": row.topic, "reason": row.last_error or ""}
+		if not facts["reason"].startswith("expired"):
+			yield Finding(
+				"message_dead", "Outbound Message", row.name, facts, "retry_message" if gave_up else TICKET
+			)
+
+
+def credits_left() -> Iterator[Finding]:
+	"""What customers without any service left have still to get back."""
+	rows = _rows(
+		"""SELECT s.customer, SUM(a.amount) AS amount FROM `tabSubscription Adjustment` a
+		JOIN `tabService Subscription` s ON s.name = a.parent
+		WHERE IFNULL(a.sales_invoice, '') = '' AND NOT EXISTS (SELECT 1 FROM `tabService Subscription` o
+			WHERE o.customer = s.customer AND o.status IN ('Active', 'Suspended', 'Pending'))
+		GROUP BY s.customer HAVING SUM(a.amount) < 0"""
+	)
+	for row in rows:
+		facts = {"amount": f"{decimal(float(row.amount)):.2f}"}
+		yield Finding("credit_left", "Customer", row.customer, facts, TICKET)
+
+
+def booked(intents: Iterable[str]) -> dict[str, Decimal]:
+	"""PaymentIntent -> amount, of those that a Payment Entry stands for."""
+	rows = frappe.get_all(
+		"Payment Entry",
+		filters={"docstatus": 1, "payment_type": "Receive", "payment_intent": ("in", [*intents, ""])},
+		fields=["payment_intent", "paid_amount"],
+	)
+	return {row.payment_intent: decimal(row.paid_amount) for row in rows}
+
+
+def _rows(statement: str, **values: Any) -> list[Any]:
+	return frappe.db.sql(statement, values, as_dict=True)

@@ -1,0 +1,134 @@
+"""What can be done about a finding with one click. Each looks again before it does anything, and may be done twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate, now_datetime, nowdate
+
+from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.activation import service as activation
+from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.billing import monthly, payments
+from gigafibre_fsm.flow.billing import service as billing
+from gigafibre_fsm.flow.provisioning import service as provisioning
+from gigafibre_fsm.outbox import service as outbox
+
+Facts = Mapping[str, Any]
+
+
+def _bill_first(name: str, facts: Facts) -> str:
+	location = frappe.get_doc("Service Location", facts["location"])
+	invoice = billing.first_invoice(location)
+	return _("First invoice {0}").format(invoice.name) if invoice else _("There was nothing to bill.")
+
+
+def _bill_month(name: str, facts: Facts) -> str:
+	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
+	if subscription.status == "Active" and not subscription.billed_until:
+		# Never billed, while its order was: it came later. From its first day on.
+		first = getdate(subscription.start_date or nowdate())
+		subscription.db_set("billed_until", frappe.utils.add_days(first, -1))
+	made = monthly.bill_customer(subscription.customer, getdate(nowdate()))
+	return ", ".join(made) or _("There was nothing to bill.")
+
+
+def _end_subscription(name: str, facts: Facts) -> str:
+	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
+	if frappe.db.get_value("Service Location", subscription.location, "status") != "Disconnected":
+		raise Conflict(_("The location is connected: end the subscription there."))
+	subscription.update({"status": "Cancelled", "end_date": nowdate()})
+	subscription.save(ignore_permissions=True)
+	return _("Ended today")
+
+
+def _free_port(name: str, facts: Facts) -> str:
+	if frappe.db.get_value("Sales Order", facts["order"], "docstatus") == 1:
+		raise Conflict(_("Order {0} is valid.").format(facts["order"]))
+	availability.free(name, facts["order"])
+	return _freed(name)
+
+
+def _release_hold(name: str, facts: Facts) -> str:
+	if frappe.db.get_value("Checkout Session", facts["session"], "status") == "Held":
+		raise Conflict(_("The checkout holds this line again."))
+	availability.release(name, facts["session"])
+	return _freed(name)
+
+
+def _freed(port: str) -> str:
+	status = frappe.db.get_value("Fibre Port", port, "status")
+	if status != "Available":
+		raise Conflict(_("{0} was left as it is: {1}.").format(port, _(status)))
+	return _("{0} is available.").format(port)
+
+
+def _activate(name: str, facts: Facts) -> str:
+	job = frappe.get_doc("Dispatch Job", name, for_update=True)
+	if job.status != "Completed":
+		raise Conflict(_("The job is not completed."))
+	activation.activate(job)
+	return _("Activated")
+
+
+def _charge_again(name: str, facts: Facts) -> str:
+	invoice = frappe.get_doc("Sales Invoice", name, for_update=True)
+	waiting = {"reference_name": name, "topic": payments.CHARGE, "status": ("in", ("Queued", "Failed"))}
+	if invoice.charge_state != "Queued" or frappe.db.exists("Outbound Message", waiting):
+		raise Conflict(_("The charge is under way."))
+	# Stripe is asked for money taken earlier before anything is taken: charging.py does so from the second try on.
+	invoice.db_set("charge_state", "")
+	return payments.charge(name) or _("Nothing can be charged.")
+
+
+def _refresh_payment(name: str, facts: Facts) -> str:
+	key = f"reconcile:{facts['intent']}:{now_datetime():%Y%m%d%H%M}"
+	return payments.refresh(facts["intent"], key, facts["invoice"])
+
+
+def _retry_message(name: str, facts: Facts) -> str:
+	outbox.retry(name)
+	return _("In the queue again")
+
+
+def _find_device(name: str, facts: Facts) -> str:
+	provisioning.on_equipment_scanned(frappe.get_doc("Service Equipment", name))
+	return _("The ACS is being asked for the device.")
+
+
+REPAIRS: dict[str, Callable[[str, Facts], str]] = {
+	"bill_first": _bill_first,
+	"bill_month": _bill_month,
+	"end_subscription": _end_subscription,
+	"free_port": _free_port,
+	"release_hold": _release_hold,
+	"activate": _activate,
+	"charge_again": _charge_again,
+	"refresh_payment": _refresh_payment,
+	"retry_message": _retry_message,
+	"find_device": _find_device,
+}
+
+
+def open_ticket(finding: Document, sentence: str) -> str:
+	"""An Issue for what only a person can decide; the one that is open already, if there is one."""
+	subject = f"{finding.name}: {sentence}"[:140]
+	known = frappe.db.get_value("Issue", {"subject": subject, "status": ("not in", ("Closed", "Resolved"))})
+	if known:
+		return known
+	issue = frappe.get_doc(
+		{
+			"doctype": "Issue",
+			"subject": subject,
+			"description": frappe.utils.escape_html(
+				f"{finding.reference_doctype} {finding.reference_name}: {finding.facts}"
+			),
+			"fsm_kind": "Reconciliation",
+		}
+	)
+	issue.flags.ignore_permissions = True
+	return issue.insert().name

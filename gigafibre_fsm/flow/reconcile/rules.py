@@ -1,0 +1,197 @@
+"""What does not agree, told from facts that readers.py brings. Pure.
+
+Each rule takes rows of facts and yields findings; a finding names the record that it is about, and the repair that is
+safe for it, if there is one (repairs.py).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+SILENT_AFTER = timedelta(days=14)
+STUCK_AFTER = timedelta(hours=2)
+
+TICKET = "ticket"
+"""The repair where only a person can decide: an Issue is opened."""
+
+
+@dataclass(frozen=True)
+class Finding:
+	"""`kind` is a code of KINDS, `facts` what a reader needs to understand it, `repair` a code of repairs.py."""
+
+	kind: str
+	doctype: str
+	name: str
+	facts: Mapping[str, Any] = field(default_factory=dict)
+	repair: str = ""
+
+	@property
+	def key(self) -> str:
+		return f"{self.kind}:{self.facts.get('intent', self.name)}"
+
+
+@dataclass(frozen=True)
+class Service:
+	"""A Service Subscription with what stands around it. `ordered` says that its order was never billed first."""
+
+	name: str
+	status: str
+	customer: str
+	location: str
+	location_status: str
+	service_type: str = ""
+	start: date | None = None
+	billed_until: date | None = None
+	first_billed: bool = True
+	last_inform: datetime | None = None
+	devices: int = 0
+
+
+@dataclass(frozen=True)
+class Port:
+	name: str
+	status: str
+	olt: str = ""
+	order: str = ""
+	order_live: bool = False
+	location: str = ""
+	location_status: str = ""
+	held_by: str = ""
+	session_status: str = ""
+
+
+@dataclass(frozen=True)
+class Job:
+	"""A completed installation: `pending` counts subscriptions of its order that never started."""
+
+	name: str
+	activated: bool
+	pending: int
+
+
+@dataclass(frozen=True)
+class Charge:
+	"""An invoice whose charge is under way; `moving` when the outbox still works on it."""
+
+	name: str
+	state: str
+	since: datetime
+	moving: bool
+
+
+@dataclass(frozen=True)
+class Payment:
+	"""A PaymentIntent that Stripe took money with (`amount` in dollars)."""
+
+	intent: str
+	invoice: str
+	amount: Decimal
+
+
+def services(rows: Iterable[Service], today: date, now: datetime) -> Iterator[Finding]:
+	"""Live but not billed; billed but dead."""
+	month = today.replace(day=1)
+	for row in rows:
+		if row.status != "Active":
+			continue
+		about = {"customer": row.customer, "location": row.location}
+		if row.location_status == "Disconnected":
+			yield Finding("billed_dead", "Service Subscription", row.name, about, "end_subscription")
+		elif row.billed_until is None:
+			# Activated today: the invoice is of the same transaction, so this is never just a delay.
+			repair = "bill_month" if row.first_billed else "bill_first"
+			yield Finding("live_unbilled", "Service Subscription", row.name, about, repair)
+		elif row.billed_until < month and today > month:
+			facts = {**about, "billed_until": str(row.billed_until)}
+			yield Finding("live_unbilled", "Service Subscription", row.name, facts, "bill_month")
+		if row.location_status == "Active" and row.service_type == "Internet" and _is_silent(row, now):
+			facts = {**about, "last_inform": str(row.last_inform or "")}
+			yield Finding("billed_silent", "Service Subscription", row.name, facts, TICKET)
+
+
+def _is_silent(row: Service, now: datetime) -> bool:
+	"""Whether a house that is paid for has not been heard of for long. One without any managed device says nothing."""
+	if not row.devices or not row.last_inform:
+		return False
+	return now - row.last_inform > SILENT_AFTER
+
+
+def ports(rows: Iterable[Port]) -> Iterator[Finding]:
+	"""Occupied without location, reserved without order, held without checkout."""
+	legacy: Counter[str] = Counter()
+	for row in rows:
+		if row.status == "Occupied":
+			if row.location and row.location_status == "Disconnected":
+				yield Finding(
+					"port_without_location", "Fibre Port", row.name, {"location": row.location}, TICKET
+				)
+			elif not row.location and row.order:
+				yield Finding("port_without_location", "Fibre Port", row.name, {"order": row.order}, TICKET)
+			elif not row.location:
+				legacy[row.olt] += 1
+		elif row.status == "Reserved" and not row.order_live:
+			facts = {"order": row.order}
+			yield Finding(
+				"reserved_without_order", "Fibre Port", row.name, facts, "free_port" if row.order else TICKET
+			)
+		elif row.status == "Held" and row.session_status != "Held":
+			facts = {"session": row.held_by}
+			repair = "release_hold" if row.held_by else TICKET
+			yield Finding("hold_without_session", "Fibre Port", row.name, facts, repair)
+	for olt, many in sorted(legacy.items()):
+		yield Finding("ports_without_location", "OLT", olt, {"ports": many})
+
+
+def jobs(rows: Iterable[Job]) -> Iterator[Finding]:
+	"""Completed, with a subscription that never started."""
+	for row in rows:
+		if not row.activated or row.pending:
+			facts = {"pending": row.pending}
+			repair = TICKET if row.activated else "activate"
+			yield Finding("completed_pending", "Dispatch Job", row.name, facts, repair)
+
+
+def charges(rows: Iterable[Charge], now: datetime) -> Iterator[Finding]:
+	"""Said to be charged, while nothing is on its way to Stripe any more."""
+	for row in rows:
+		if row.state == "Queued" and not row.moving and now - row.since > STUCK_AFTER:
+			yield Finding(
+				"charge_stuck", "Sales Invoice", row.name, {"since": str(row.since)}, "charge_again"
+			)
+
+
+def payments(taken: Iterable[Payment], booked: Mapping[str, Decimal]) -> Iterator[Finding]:
+	"""Money that Stripe has and the books have not, or with another amount. `booked`: intent -> amount."""
+	for row in taken:
+		facts = {"intent": row.intent, "invoice": row.invoice, "amount": f"{row.amount:.2f}"}
+		if row.intent not in booked:
+			yield Finding(
+				"paid_unbooked",
+				"Sales Invoice",
+				row.invoice or row.intent,
+				facts,
+				"refresh_payment" if row.invoice else TICKET,
+			)
+		elif booked[row.intent] != row.amount:
+			facts["booked"] = f"{booked[row.intent]:.2f}"
+			yield Finding("paid_otherwise", "Sales Invoice", row.invoice or row.intent, facts, TICKET)
+
+
+def devices(unknown: Mapping[str, str]) -> Iterator[Finding]:
+	"""Devices in service that the ACS has never seen: equipment -> serial."""
+	for name, serial in unknown.items():
+		yield Finding("device_unknown_to_acs", "Service Equipment", name, {"serial": serial}, "find_device")
+
+
+INSIDE = (
+	"live_unbilled", "billed_dead", "billed_silent", "port_without_location", "ports_without_location",
+	"reserved_without_order", "hold_without_session", "completed_pending", "charge_stuck", "message_dead", "credit_left",
+)  # fmt: skip
+AT_STRIPE = ("paid_unbooked", "paid_otherwise")
+AT_ACS = ("device_unknown_to_acs",)
+KINDS = (*INSIDE, *AT_STRIPE, *AT_ACS)

@@ -1,0 +1,221 @@
+"""Nightly, the books, the network and the outside are compared. The only writer of Reconciliation Finding.
+
+What this site knows itself is compared at once; what Stripe and the ACS know is asked through the outbox, and compared
+when they answer.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+from decimal import Decimal
+from itertools import chain
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate, now_datetime
+
+from gigafibre_fsm.exceptions import Conflict, ServiceRefused
+from gigafibre_fsm.flow.billing.payments import AUDIT
+from gigafibre_fsm.flow.reconcile import readers, rules
+from gigafibre_fsm.flow.reconcile.repairs import REPAIRS, open_ticket
+from gigafibre_fsm.flow.reconcile.rules import Finding, Payment
+from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+from gigafibre_fsm.outbox.service import post
+
+DOCTYPE = "Reconciliation Finding"
+DEVICES = "device.audit"
+LOOK_BACK = timedelta(days=3)
+SETTLED_AFTER = timedelta(hours=1)
+"""What Stripe took within the last hour may still be on its way into the books."""
+
+
+def sweep() -> int:
+	"""Compare everything; returns how many findings stand open about what this site knows itself."""
+	now = now_datetime()
+	found = chain(
+		rules.services(readers.services(), getdate(now), now),
+		rules.ports(readers.ports()),
+		rules.jobs(readers.jobs()),
+		rules.charges(readers.charges(), now),
+		readers.dead_messages(),
+		readers.credits_left(),
+	)
+	record(found, rules.INSIDE)
+	_ask_outside()
+	return frappe.db.count(DOCTYPE, {"status": "Open", "kind": ("in", rules.INSIDE)})
+
+
+def record(found: Iterable[Finding], kinds: Collection[str], closing: bool = True) -> None:
+	"""Keep what was found: new findings open, known ones are seen again, and with `closing` those of `kinds` that
+	are not found any more are Gone.
+	"""
+	now = now_datetime()
+	seen = {finding.key: finding for finding in found}
+	known = {
+		row.finding_key: row
+		for row in frappe.get_all(
+			DOCTYPE, filters={"kind": ("in", kinds)}, fields=["name", "finding_key", "status"]
+		)
+	}
+	for key, finding in seen.items():
+		facts = json.dumps(dict(finding.facts), ensure_ascii=False, default=str)
+		values = {"last_found": now, "facts": facts, "repair": finding.repair}
+		row = known.get(key)
+		if not row:
+			_insert(finding, key, values)
+		elif row.status in ("Open", "Dismissed"):
+			frappe.db.set_value(DOCTYPE, row.name, values)
+		else:
+			reopened = {
+				"status": "Open",
+				"first_found": now,
+				"resolved_at": None,
+				"resolved_by": None,
+				"outcome": None,
+			}
+			frappe.db.set_value(DOCTYPE, row.name, {**values, **reopened})
+	for key, row in known.items() if closing else ():
+		if row.status == "Open" and key not in seen:
+			_close(row.name, "Gone", _("Agrees again"))
+
+
+def repair(name: str) -> str:
+	"""Do what is safe about a finding, once; returns what was done. Raises Conflict when there is nothing to do."""
+	doc = frappe.get_doc(DOCTYPE, name, for_update=True)
+	if doc.status != "Open":
+		raise Conflict(_("This finding is closed already."))
+	if doc.repair == rules.TICKET:
+		done = open_ticket(doc, sentence(doc.kind))
+		# The ticket is not the repair: the finding stands until it agrees again.
+		doc.db_set("outcome", _("Ticket {0}").format(done))
+		return done
+	if doc.repair not in REPAIRS:
+		raise Conflict(_("There is no safe repair for this finding."))
+	done = REPAIRS[doc.repair](doc.reference_name, json.loads(doc.facts or "{}"))
+	_close(name, "Repaired", done)
+	return done
+
+
+def dismiss(name: str, reason: str) -> None:
+	"""Say that a finding is as it should be; it stays dismissed for as long as it is found."""
+	doc = frappe.get_doc(DOCTYPE, name, for_update=True)
+	if doc.status != "Open":
+		raise Conflict(_("This finding is closed already."))
+	_close(name, "Dismissed", reason)
+
+
+def on_payments_audited(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
+	"""Outcome of payment.audit: money that is not on the books, and the next pages."""
+	answer = receipt.response if receipt else {}
+	taken = [Payment(row["id"], row["invoice"], Decimal(row["amount"])) for row in answer.get("unbooked", [])]
+	record(rules.payments(taken, readers.booked(row.intent for row in taken)), rules.AT_STRIPE, closing=False)
+	if answer.get("after"):
+		payload = {**item.payload, "after": answer["after"]}
+		post("Stripe", topic=AUDIT, key=f"{item.key}:{answer['after']}", payload=payload)
+
+
+def on_devices_audited(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
+	"""Outcome of device.audit."""
+	if receipt:
+		record(rules.devices(receipt.response.get("unknown", {})), rules.AT_ACS)
+
+
+def sentence(kind: str) -> str:
+	"""What a kind of finding means, in the reader's language."""
+	return {
+		"live_unbilled": _("Live but not billed"),
+		"billed_dead": _("Billed but disconnected"),
+		"billed_silent": _("Billed but silent for two weeks"),
+		"port_without_location": _("Port occupied without a connected location"),
+		"ports_without_location": _("Ports occupied by households that are not in the records"),
+		"reserved_without_order": _("Port reserved without a valid order"),
+		"hold_without_session": _("Port held without a checkout that holds it"),
+		"completed_pending": _("Installation completed, service not started"),
+		"charge_stuck": _("Charge under way that nobody carries out"),
+		"message_dead": _("Message given up"),
+		"credit_left": _("Credit of a customer without services"),
+		"paid_unbooked": _("Paid at Stripe, not on the books"),
+		"paid_otherwise": _("Paid at Stripe, another amount on the books"),
+		"device_unknown_to_acs": _("Device in service that the ACS has never seen"),
+	}[kind]
+
+
+def repair_label(code: str) -> str:
+	"""What the button of a repair says; empty without one."""
+	return {
+		"bill_first": _("Make the first invoice"),
+		"bill_month": _("Bill now"),
+		"end_subscription": _("End the subscription"),
+		"free_port": _("Free the port"),
+		"release_hold": _("Release the hold"),
+		"activate": _("Start the service"),
+		"charge_again": _("Charge again"),
+		"refresh_payment": _("Book the payment"),
+		"retry_message": _("Send again"),
+		"find_device": _("Ask the ACS"),
+		rules.TICKET: _("Open a ticket"),
+	}.get(code, "")
+
+
+def _ask_outside() -> None:
+	"""Once an hour at most."""
+	settings = frappe.get_cached_doc("Gigafibre Settings")
+	_close_booked()
+	hour = f"{now_datetime():%Y%m%d%H}"
+	if settings.get_password("stripe_secret_key", raise_exception=False):
+		clock = time.time()
+		payload = {
+			"since": int(clock - LOOK_BACK.total_seconds()),
+			"until": int(clock - SETTLED_AFTER.total_seconds()),
+		}
+		post("Stripe", topic=AUDIT, key=f"{AUDIT}:{hour}", payload=payload)
+	if settings.genieacs_nbi_url:
+		post("GenieACS", topic=DEVICES, key=f"{DEVICES}:{hour}")
+
+
+def _close_booked() -> None:
+	"""Findings about money that has since been booked."""
+	rows = frappe.get_all(
+		DOCTYPE, filters={"status": "Open", "kind": "paid_unbooked"}, fields=["name", "facts"]
+	)
+	intents = {row.name: json.loads(row.facts or "{}").get("intent", "") for row in rows}
+	booked = readers.booked(intents.values())
+	for name, intent in intents.items():
+		if intent in booked:
+			_close(name, "Gone", _("Agrees again"))
+
+
+def _insert(finding: Finding, key: str, values: dict[str, Any]) -> None:
+	doc: Document = frappe.new_doc(DOCTYPE)
+	doc.update(
+		{
+			"status": "Open",
+			"kind": finding.kind,
+			"finding_key": key,
+			"reference_doctype": finding.doctype,
+			"reference_name": finding.name,
+			"first_found": values["last_found"],
+			**values,
+		}
+	)
+	doc.flags.ignore_links = True
+	doc.insert(ignore_permissions=True)
+
+
+def _close(name: str, status: str, outcome: str) -> None:
+	doc = frappe.get_doc(DOCTYPE, name)
+	doc.update(
+		{
+			"status": status,
+			"outcome": outcome,
+			"resolved_at": now_datetime(),
+			"resolved_by": frappe.session.user,
+		}
+	)
+	doc.flags.ignore_links = True
+	doc.save(ignore_permissions=True)

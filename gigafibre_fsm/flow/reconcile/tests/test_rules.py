@@ -1,0 +1,158 @@
+"""What is a finding, and what is none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from gigafibre_fsm.flow.reconcile.repairs import REPAIRS
+from gigafibre_fsm.flow.reconcile.rules import (
+	KINDS,
+	TICKET,
+	Charge,
+	Job,
+	Payment,
+	Port,
+	Service,
+	charges,
+	devices,
+	jobs,
+	payments,
+	ports,
+	services,
+)
+
+TODAY, NOW = date(2027, 3, 10), datetime(2027, 3, 10, 6, 15)  # noqa: DTZ001 - the site's own clock
+SOUND = Service(
+	"SUB-1",
+	"Active",
+	"Client",
+	"LOC-1",
+	"Active",
+	"Internet",
+	date(2026, 1, 5),
+	date(2027, 3, 31),
+	True,
+	NOW,
+	2,
+)
+
+
+def told(found) -> list[tuple[str, str]]:  # noqa: ANN001
+	return [(finding.kind, finding.repair) for finding in found]
+
+
+@pytest.mark.parametrize(
+	("changed", "expected"),
+	[
+		({}, []),
+		({"billed_until": None, "first_billed": False}, [("live_unbilled", "bill_first")]),
+		({"billed_until": None}, [("live_unbilled", "bill_month")]),
+		({"billed_until": date(2027, 2, 28)}, [("live_unbilled", "bill_month")]),
+		({"location_status": "Disconnected"}, [("billed_dead", "end_subscription")]),
+		({"last_inform": NOW - timedelta(days=15)}, [("billed_silent", TICKET)]),
+		({"last_inform": NOW - timedelta(days=13)}, []),
+		({"last_inform": NOW - timedelta(days=15), "service_type": "Phone"}, []),
+		({"status": "Suspended", "billed_until": None}, []),
+	],
+)
+def test_services(changed: dict, expected: list) -> None:
+	"""A household would have the service for nothing, or pay for one that it does not have."""
+	assert told(services([replace(SOUND, **changed)], TODAY, NOW)) == expected
+
+
+def test_on_the_first_of_the_month_nobody_is_late() -> None:
+	"""Ten thousand findings would stand there each month before the monthly run is through."""
+	assert not told(services([replace(SOUND, billed_until=date(2027, 2, 28))], date(2027, 3, 1), NOW))
+
+
+@pytest.mark.parametrize(
+	("port", "expected"),
+	[
+		(Port("P", "Occupied", location="L", location_status="Active"), []),
+		(
+			Port("P", "Occupied", location="L", location_status="Disconnected"),
+			[("port_without_location", TICKET)],
+		),
+		(Port("P", "Occupied", order="O"), [("port_without_location", TICKET)]),
+		(Port("P", "Occupied", olt="OLT"), [("ports_without_location", "")]),
+		(Port("P", "Reserved", order="O", order_live=True), []),
+		(Port("P", "Reserved", order="O"), [("reserved_without_order", "free_port")]),
+		(Port("P", "Reserved"), [("reserved_without_order", TICKET)]),
+		(Port("P", "Held", held_by="S", session_status="Held"), []),
+		(
+			Port("P", "Held", held_by="S", session_status="Expired"),
+			[("hold_without_session", "release_hold")],
+		),
+		(Port("P", "Held"), [("hold_without_session", TICKET)]),
+	],
+)
+def test_ports(port: Port, expected: list) -> None:
+	"""A line would be lost to sale for ever, and nobody would know."""
+	assert told(ports([port])) == expected
+
+
+def test_households_not_in_the_records_are_one_finding_an_olt() -> None:
+	"""Five thousand ports of before the migration would bury the one that matters."""
+	found = list(ports([Port(f"P{n}", "Occupied", olt="OLT A") for n in range(5)]))
+	assert [(f.name, f.facts["ports"]) for f in found] == [("OLT A", 5)]
+
+
+def test_jobs() -> None:
+	"""A household would be installed and never be started, never be billed."""
+	rows = [Job("J1", True, 0), Job("J2", False, 2), Job("J3", True, 1), Job("J4", False, 0)]
+	assert told(jobs(rows)) == [
+		("completed_pending", "activate"),
+		("completed_pending", TICKET),
+		("completed_pending", "activate"),
+	]
+
+
+def test_charges() -> None:
+	"""An invoice would be "being charged" for ever; or a charge that is merely slow be started twice."""
+	old, young = NOW - timedelta(hours=3), NOW - timedelta(hours=1)
+	rows = [
+		Charge("1", "Queued", old, False),
+		Charge("2", "Queued", old, True),
+		Charge("3", "Queued", young, False),
+		Charge("4", "Charging", old, False),
+	]
+	assert [finding.name for finding in charges(rows, NOW)] == ["1"]
+
+
+def test_money_that_is_not_on_the_books() -> None:
+	"""A customer who paid would get reminders and be cut off."""
+	taken = [Payment(f"pi_{n}", f"INV-{n}", Decimal("10.00")) for n in range(3)] + [
+		Payment("pi_x", "", Decimal(5))
+	]
+	booked = {"pi_0": Decimal("10.00"), "pi_1": Decimal("9.00")}
+	assert told(payments(taken, booked)) == [
+		("paid_otherwise", TICKET),
+		("paid_unbooked", "refresh_payment"),
+		("paid_unbooked", TICKET),
+	]
+
+
+def test_two_payments_of_one_invoice_are_two_findings() -> None:
+	"""The second of two payments would hide behind the first."""
+	taken = [Payment("pi_1", "INV", Decimal(1)), Payment("pi_2", "INV", Decimal(1))]
+	assert len({finding.key for finding in payments(taken, {})}) == 2
+
+
+def test_every_repair_exists_and_every_kind_is_known() -> None:
+	"""A button would do nothing."""
+	found = [
+		*services(
+			[replace(SOUND, billed_until=None, first_billed=False, location_status="Active")], TODAY, NOW
+		),
+		*ports([Port("P", "Reserved", order="O"), Port("Q", "Held", held_by="S")]),
+		*jobs([Job("J", False, 1)]),
+		*charges([Charge("1", "Queued", NOW - timedelta(days=1), False)], NOW),
+		*payments([Payment("pi", "INV", Decimal(1))], {}),
+		*devices({"EQP-1": "X"}),
+	]
+	assert {finding.kind for finding in found} <= set(KINDS)
+	assert {finding.repair for finding in found} - {TICKET} <= set(REPAIRS)

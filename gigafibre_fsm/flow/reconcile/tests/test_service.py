@@ -1,0 +1,245 @@
+"""Findings and their repairs on a site, with the Stripe and GenieACS stand-ins."""
+
+from __future__ import annotations
+
+import pytest
+
+from gigafibre_fsm.exceptions import Conflict
+
+pytestmark = pytest.mark.site
+DOCTYPE = "Reconciliation Finding"
+
+
+@pytest.fixture
+def household(site, fakes):
+	"""A live household with a card, whose first invoice is paid."""
+	from gigafibre_fsm.flow.billing.tests import factories as billing
+	from gigafibre_fsm.flow.ordering.tests import factories as ordering
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
+
+	stripe = billing.Stripe(fakes)
+	stripe.connect()
+	buyer = ordering.customer().name
+	account = stripe.save_card(buyer, "pm_card_visa")
+	location = billing.activated(customer=buyer)
+	invoice = billing.invoice_of(location)
+	deliver("payment.charge", invoice.name)
+	invoice.reload()
+	return site._dict(customer=buyer, location=location, invoice=invoice, stripe=stripe, account=account)
+
+
+def service():
+	from gigafibre_fsm.flow.reconcile import service
+
+	return service
+
+
+def found(site, kind: str, name: str):
+	"""The open finding of a kind about a record after a comparison, or None."""
+	service().sweep()
+	key = {"kind": kind, "reference_name": name, "status": "Open"}
+	return site.db.get_value(DOCTYPE, key)
+
+
+def status(site, finding: str) -> str:
+	return site.db.get_value(DOCTYPE, finding, "status")
+
+
+def test_a_sound_household_is_no_finding(site, household) -> None:
+	"""Staff would learn to look past the report."""
+	service().sweep()
+	about = [household.location.name, household.invoice.name, household.location.fibre_port]
+	about += site.get_all("Service Subscription", {"customer": household.customer}, pluck="name")
+	assert not site.get_all(DOCTYPE, {"reference_name": ("in", about)})
+
+
+def test_live_but_unbilled_is_billed(site, household) -> None:
+	"""A service would run for a year without an invoice."""
+	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})
+	site.db.set_value("Service Subscription", name, "billed_until", None)
+	finding = found(site, "live_unbilled", name)
+	invoice = service().repair(finding)
+	assert site.db.get_value("Service Subscription", name, "billed_until")
+	assert site.db.get_value("Sales Invoice", invoice, "customer") == household.customer
+	assert status(site, finding) == "Repaired" and not found(site, "live_unbilled", name)
+
+
+def test_a_repair_is_done_once_and_logged(site, household) -> None:
+	"""Two people at the same report would do it twice, and nobody would know who did."""
+	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})
+	site.db.set_value("Service Subscription", name, "billed_until", None)
+	finding = found(site, "live_unbilled", name)
+	service().repair(finding)
+	with pytest.raises(Conflict):
+		service().repair(finding)
+	row = site.get_doc(DOCTYPE, finding)
+	assert row.resolved_by == "Administrator" and row.resolved_at and row.outcome
+
+
+def test_billed_but_disconnected_is_ended(site, household) -> None:
+	"""Who left would pay for years."""
+	site.db.set_value("Service Location", household.location.name, "status", "Disconnected")
+	names = site.get_all("Service Subscription", {"customer": household.customer}, pluck="name")
+	service().repair(found(site, "billed_dead", names[0]))
+	assert site.db.get_value("Service Subscription", names[0], "status") == "Cancelled"
+	assert found(site, "port_without_location", household.location.fibre_port)
+
+
+def test_a_reservation_without_order_is_freed(site) -> None:
+	"""A line would be kept for an order that nobody has."""
+	from gigafibre_fsm.flow.ordering.tests import factories
+
+	port = factories.port(status="Available").name
+	values = {"status": "Reserved", "sn": "RESERVED-SAL-ORD-NONE", "sales_order": None}
+	site.db.set_value("Fibre Port", port, values)
+	service().repair(found(site, "reserved_without_order", port))
+	assert site.db.get_value("Fibre Port", port, "status") == "Available"
+
+
+def test_a_hold_without_checkout_is_released(site) -> None:
+	"""A line would look taken to every visitor."""
+	from frappe.utils import add_to_date
+
+	from gigafibre_fsm.flow.ordering.tests import factories
+
+	port = factories.port(status="Available").name
+	held = {"status": "Held", "held_by": "nobody", "held_until": add_to_date(None, hours=1)}
+	site.db.set_value("Fibre Port", port, held)
+	service().repair(found(site, "hold_without_session", port))
+	assert site.db.get_value("Fibre Port", port, "status") == "Available"
+
+
+def test_a_completed_job_starts_the_service(site) -> None:
+	"""The technician is done, the household pays nothing and support knows nothing."""
+	from gigafibre_fsm.flow.ordering.tests import factories
+
+	order = factories.order()
+	job = site.db.get_value("Dispatch Job", {"sales_order": order.name})
+	site.db.set_value("Dispatch Job", job, "status", "Completed")
+	site.db.set_value(
+		"Service Equipment", {"sales_order": order.name, "equipment_type": "ONT"}, "status", "Installed"
+	)
+	service().repair(found(site, "completed_pending", job))
+	states = site.get_all("Service Subscription", {"sales_order": order.name}, pluck="status")
+	assert set(states) == {"Active"}
+	assert not found(site, "completed_pending", job)
+
+
+def test_a_stuck_charge_is_started_again_and_takes_money_once(site, household) -> None:
+	"""An invoice would wait for a charge that a restored backup forgot; or the customer pay twice for the repair."""
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver, messages
+
+	name = household.invoice.name
+	entry = site.get_value("Payment Entry", {"payment_intent": household.invoice.payment_intent})
+	# As after a backup from before the answer: neither entry nor outcome, while Stripe has the money.
+	site.db.delete("Payment Entry Reference", {"parent": entry})
+	site.db.delete("GL Entry", {"voucher_no": entry})
+	site.db.delete("Payment Entry", {"name": entry})
+	back = {"charge_state": "Queued", "outstanding_amount": household.invoice.grand_total, "status": "Unpaid"}
+	site.db.set_value("Sales Invoice", name, {**back, "modified": "2020-01-01"}, update_modified=False)
+	site.db.set_value(
+		"Outbound Message", {"reference_name": name, "topic": "payment.charge"}, "status", "Sent"
+	)
+	service().repair(found(site, "charge_stuck", name))
+	assert messages("payment.charge", name)[-1].status == "Queued"
+	deliver("payment.charge", name)
+	assert len(household.stripe.taken(household.account)) == 1
+	assert site.db.get_value("Sales Invoice", name, "charge_state") == "Paid"
+
+
+def test_money_at_stripe_is_found_and_booked(site, household) -> None:
+	"""A customer who paid would be cut off for not paying."""
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
+	from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+
+	lost = {"id": "pi_lost", "invoice": household.invoice.name, "amount": "12.00", "status": "succeeded"}
+	item = OutboxItem("x", "Stripe", "payment.audit", "", {"since": 0, "until": 1}, None, "audit:1", 1)
+	service().on_payments_audited(item, Receipt(response={"unbooked": [lost], "after": "pi_next"}), None)
+	finding = site.db.get_value(DOCTYPE, {"kind": "paid_unbooked", "reference_name": household.invoice.name})
+	assert status(site, finding) == "Open"
+	service().repair(finding)
+	rows = site.get_all("Outbound Message", {"topic": "payment.refresh", "target": "pi_lost"})
+	assert len(rows) == 1
+	following = site.get_last_doc(
+		"Outbound Message", {"topic": "payment.audit", "idempotency_key": "audit:1:pi_next"}
+	)
+	assert '"after": "pi_next"' in following.payload
+	assert deliver
+
+
+def test_what_is_booked_is_not_told_by_stripes_audit(site, household) -> None:
+	"""Every payment of three days would stand in the report."""
+	import time
+
+	from gigafibre_fsm.flow.billing import charging
+	from gigafibre_fsm.outbox.item import OutboxItem
+
+	window = {"since": int(time.time()) - 3600, "until": int(time.time()) + 60}
+	item = OutboxItem("x", "Stripe", "payment.audit", "", window, None, "audit:2", 1)
+	told = {row["id"] for row in charging.send(item).response["unbooked"]}
+	assert household.invoice.payment_intent not in told
+	site.db.set_value(
+		"Payment Entry", {"payment_intent": household.invoice.payment_intent}, "payment_intent", None
+	)
+	told = {row["id"] for row in charging.send(item).response["unbooked"]}
+	assert household.invoice.payment_intent in told
+
+
+def test_a_device_that_the_acs_never_saw_is_found(site, household) -> None:
+	"""A router that never calls home can be neither helped nor suspended."""
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
+
+	ont = site.db.get_value(
+		"Service Equipment", {"location": household.location.name, "equipment_type": "ONT"}
+	)
+	site.db.set_value("Service Equipment", ont, "scanned_at", "2026-01-01 10:00:00")
+	service().sweep()
+	deliver("device.audit")
+	finding = site.db.get_value(DOCTYPE, {"kind": "device_unknown_to_acs", "reference_name": ont})
+	assert status(site, finding) == "Open"
+	service().repair(finding)
+	assert site.get_all("Outbound Message", {"topic": "device.find", "reference_name": ont})
+
+
+def test_what_agrees_again_is_closed_and_comes_back(site, household) -> None:
+	"""The report would be full of what was mended long ago, or miss what broke again."""
+	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})
+	until = site.db.get_value("Service Subscription", name, "billed_until")
+	site.db.set_value("Service Subscription", name, "billed_until", None)
+	finding = found(site, "live_unbilled", name)
+	site.db.set_value("Service Subscription", name, "billed_until", until)
+	assert not found(site, "live_unbilled", name) and status(site, finding) == "Gone"
+	site.db.set_value("Service Subscription", name, "billed_until", None)
+	assert found(site, "live_unbilled", name) == finding
+
+
+def test_what_was_dismissed_stays_so(site, household) -> None:
+	"""Staff would dismiss the same free line of the mayor's office every morning."""
+	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})
+	site.db.set_value("Service Subscription", name, "billed_until", None)
+	finding = found(site, "live_unbilled", name)
+	service().dismiss(finding, "Ligne de courtoisie")
+	assert not found(site, "live_unbilled", name) and status(site, finding) == "Dismissed"
+
+
+def test_a_ticket_is_opened_once(site, household) -> None:
+	"""Support would get the same ticket with every click."""
+	site.db.set_value("Service Location", household.location.name, "status", "Disconnected")
+	finding = found(site, "port_without_location", household.location.fibre_port)
+	assert service().repair(finding) == service().repair(finding)
+	assert status(site, finding) == "Open"
+
+
+def test_the_reports_show_it(site, household) -> None:
+	"""The desk would show an empty page."""
+	from gigafibre_fsm.gigafibre_fsm.report.outbox_depth import outbox_depth
+	from gigafibre_fsm.gigafibre_fsm.report.reconciliation import reconciliation
+
+	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})
+	site.db.set_value("Service Subscription", name, "billed_until", None)
+	found(site, "live_unbilled", name)
+	columns, rows = reconciliation.execute({"status": "Open"})
+	row = next(row for row in rows if row.reference_name == name)
+	assert row["action"] and {column["fieldname"] for column in columns} <= {*row}
+	columns, rows, _message, chart = outbox_depth.execute()
+	assert chart and all({column["fieldname"] for column in columns} <= {*row} for row in rows)

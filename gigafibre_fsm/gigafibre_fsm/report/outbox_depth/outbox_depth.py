@@ -1,0 +1,50 @@
+"""How much waits in the outbox, for how long, and what died."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from frappe import _
+from frappe.utils import get_datetime, now_datetime
+
+from gigafibre_fsm.outbox import service
+
+
+def execute(
+	filters: dict[str, Any] | None = None,
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], None, Any]:
+	"""(columns, rows, no message, chart): one row a channel and status that is not sent; ages in minutes."""
+	now = now_datetime()
+	rows = [
+		{
+			**row,
+			"status_label": _(row["status"]),
+			"age": round((now - get_datetime(row["oldest"])).total_seconds() / 60, 1),
+		}
+		for row in service.depth()
+	]
+	return _columns(), rows, None, _chart(rows)
+
+
+def _columns() -> list[dict[str, Any]]:
+	def column(fieldname: str, label: str, width: int, fieldtype: str = "Data") -> dict[str, Any]:
+		return {"fieldname": fieldname, "label": label, "width": width, "fieldtype": fieldtype}
+
+	return [
+		column("channel", _("Channel"), 140),
+		column("status_label", _("Status"), 120),
+		column("rows", _("Messages"), 110, "Int"),
+		column("age", _("Oldest (minutes)"), 150, "Float"),
+		column("oldest", _("Oldest Since"), 170, "Datetime"),
+		column("attempts", _("Most Attempts"), 130, "Int"),
+	]
+
+
+def _chart(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+	if not rows:
+		return None
+	labels = [f"{row['channel']} ({row['status_label']})" for row in rows]
+	return {
+		"data": {"labels": labels, "datasets": [{"values": [row["rows"] for row in rows]}]},
+		"type": "bar",
+	}

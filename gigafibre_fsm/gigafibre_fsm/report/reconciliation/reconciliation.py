@@ -1,0 +1,61 @@
+"""What does not agree at the moment, with the repair that is safe."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm.flow.reconcile import service
+
+
+def execute(filters: dict[str, Any] | None = None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+	"""(columns, rows): the findings of `filters` {"status", "kind"}, oldest first."""
+	wanted = {name: value for name, value in (filters or {}).items() if name in ("status", "kind") and value}
+	rows = frappe.get_list(
+		service.DOCTYPE,
+		filters={"status": "Open", **wanted},
+		fields=[
+			"name", "kind", "status", "reference_doctype", "reference_name", "facts", "repair", "first_found",
+			"outcome", "resolved_by",
+		],
+		order_by="kind, first_found, name",
+		limit=2000,
+	)  # fmt: skip
+	for row in rows:
+		row["what"] = service.sentence(row.kind)
+		row["detail"] = _detail(row.facts)
+		row["action"] = service.repair_label(row.repair) if row.status == "Open" else ""
+	return _columns(), rows
+
+
+def _detail(facts: str | None) -> str:
+	return ", ".join(
+		f"{name}: {value}" for name, value in json.loads(facts or "{}").items() if value not in ("", None)
+	)
+
+
+def _columns() -> list[dict[str, Any]]:
+	def column(
+		fieldname: str, label: str, width: int, fieldtype: str = "Data", options: str = ""
+	) -> dict[str, Any]:
+		return {
+			"fieldname": fieldname,
+			"label": label,
+			"width": width,
+			"fieldtype": fieldtype,
+			"options": options,
+		}
+
+	return [
+		column("what", _("Finding"), 260),
+		column("reference_name", _("Record"), 170, "Dynamic Link", "reference_doctype"),
+		column("detail", _("Facts"), 320),
+		column("first_found", _("First Found"), 150, "Datetime"),
+		column("action", _("Repair"), 170),
+		column("outcome", _("Outcome"), 200),
+		column("resolved_by", _("Closed By"), 140, "Link", "User"),
+		column("name", _("Number"), 100, "Link", service.DOCTYPE),
+	]

@@ -9,10 +9,12 @@ from frappe import _
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest
-from gigafibre_fsm.flow.leads import service
+from gigafibre_fsm.flow.checkout import followup
+from gigafibre_fsm.flow.leads import service, unfinished
 from gigafibre_fsm.guards import arguments, language, rate
 
 PER_PERSON = 10
+SELLERS = ("FSM Sales", "FSM Manager")
 
 
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
@@ -59,3 +61,18 @@ def business(
 		arguments.text(message, _("Message"), max=2000, required=False, lines=True),
 		language.of_request(),
 	)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*SELLERS)
+def contacted(checkout: str = "", outcome: str = followup.CONTACTED) -> dict[str, Any]:
+	"""The button of an unfinished checkout: somebody of sales has spoken with the visitor."""
+	answer = arguments.choice(outcome, _("Follow-up"), followup.OUTCOMES)
+	return {"follow_up": followup.record(arguments.text(checkout, _("Checkout")), answer).follow_up}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*SELLERS)
+def from_checkout(checkout: str = "") -> dict[str, Any]:
+	"""The other button: an unfinished checkout becomes a Lead."""
+	return unfinished.lead_of_checkout(arguments.text(checkout, _("Checkout")))

@@ -18,7 +18,7 @@ EVENT_VERSION = 1
 # What is pointless when it comes late, in minutes.
 USEFUL_FOR = {"visit.en_route": 90}
 # Staff who hear of a topic by e-mail too: the settings field that holds their address.
-STAFF_MAIL = {"lead.business": "sales_email"}
+STAFF_MAIL = {"lead.business": "sales_email", "lead.planned": "sales_email"}
 
 
 def tell_customer(

@@ -11,6 +11,7 @@ import frappe
 
 from gigafibre_fsm.setup import (
 	catalogue_records,
+	choices,
 	companies,
 	custom_fields,
 	defaults,
@@ -26,6 +27,7 @@ def prepare() -> None:
 	defaults.apply()
 	roles.apply()
 	custom_fields.apply()
+	choices.apply()
 	skills.apply()
 	devices.apply()
 	preferences.apply()

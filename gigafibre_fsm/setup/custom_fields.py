@@ -170,7 +170,9 @@ FIELDS: dict[str, list[Field]] = {
 	],
 	"Lead": [
 		_section("Gigafibre", "type"),
-		_field("fsm_interest", "Select", "Interest", "\nNotify\nBusiness\nPhone", in_standard_filter=1),
+		_field(
+			"fsm_interest", "Select", "Interest", "\nNotify\nBusiness\nPhone\nOrder", in_standard_filter=1
+		),
 		_field("fsm_address", "Data", "Service Address"),
 		_field("civic_address", "Link", "Civic Address", "Civic Address"),
 		_field("municipality", "Data", "Municipality", in_standard_filter=1),

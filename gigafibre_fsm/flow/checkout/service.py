@@ -13,7 +13,7 @@ from frappe.utils import cint, get_datetime_str, now_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, FsmError
 from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.flow.checkout import calendar, orders, parties, rules, sessions
+from gigafibre_fsm.flow.checkout import calendar, followup, orders, parties, rules, sessions
 from gigafibre_fsm.flow.checkout.payment import payment
 from gigafibre_fsm.flow.checkout.submission import submit
 from gigafibre_fsm.flow.checkout.tracking import track
@@ -169,7 +169,7 @@ def sweep() -> int:
 			{"status": status, "now": now, "hours": ABANDONED_AFTER_HOURS},
 		)
 		changed += max(frappe.db._cursor.rowcount, 0)
-	return changed
+	return changed + followup.sweep(now)
 
 
 def _hold_minutes() -> int:
@@ -227,7 +227,7 @@ def _put_quote(doc: Document, priced: Quote) -> None:
 	if doc.quote and not orders.same_price(doc.quote, priced):
 		_withdraw(doc, rules.TERMS)  # it was given to another contract
 	doc.quote = json.dumps(pricing.as_dict(priced))
-	doc.monthly_total = float(priced.monthly.total)
+	doc.monthly_total = float(priced.monthly.subtotal)
 	rates = {line.sku: line.unit for line in priced.lines}
 	for line in doc.services:
 		line.rate = float(rates.get(line.item, 0))

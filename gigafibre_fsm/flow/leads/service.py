@@ -13,14 +13,15 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html, get_url, now_datetime
 
-from gigafibre_fsm.exceptions import FsmError
-from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.availability.search.labels import place_of_drop
+from gigafibre_fsm.flow.leads import people
 from gigafibre_fsm.flow.leads.rules import Wish, concerns
 from gigafibre_fsm.outbox import notices
+from gigafibre_fsm.setup.choices import ENTERPRISE
 
-NOTIFY, BUSINESS = "Notify", "Business"
-ENTERPRISE = "Enterprise"
+NOTIFY, BUSINESS, PHONE = "Notify", "Business", "Phone"
+# Those whom fibre does not reach; the others gave up an order.
+WAITING = (NOTIFY, BUSINESS, PHONE)
 QUOTE_KIND = "Business Quote"
 QUOTE_SUBJECT = "Soumission fibre entreprise - {0}"
 SALES_ROLE = "FSM Sales"
@@ -31,15 +32,15 @@ def notify_me(address: str, name: str, email: str, phone: str, language: str) ->
 
 	`address` is an id of the search, an offer, or what was typed. The consent was given (the API checks it).
 	"""
-	place = _place(address)
-	lead = _find(email, phone) or frappe.new_doc("Lead")
+	place = people.place(address)
+	lead = people.find(email, phone) or frappe.new_doc("Lead")
 	lead.update(
 		{
 			"first_name": lead.first_name or name,
 			"email_id": email or lead.email_id,
 			"mobile_no": phone or lead.mobile_no,
 			"language": language,
-			"fsm_interest": lead.fsm_interest or NOTIFY,
+			"fsm_interest": lead.fsm_interest if lead.fsm_interest in WAITING else NOTIFY,
 			"fsm_consent_at": now_datetime(),
 			"fsm_notified_at": None,
 			**place,
@@ -63,7 +64,10 @@ def notify_me(address: str, name: str, email: str, phone: str, language: str) ->
 		language=language,
 		reference=lead,
 	)
-	notices.tell_staff("lead.noted", {**context, "lead": lead.name}, key, reference=lead)
+	planned = bool(zone and zone.status == "Planned")
+	topic = "lead.planned" if planned else "lead.noted"
+	facts = {**context, "name": name, "lead": lead.name}
+	notices.tell_staff(topic, facts, f"{topic}:{lead.name}:{_digest(place['fsm_address'])}", reference=lead)
 	return {
 		"noted": True,
 		"message": _("Thank you. We will write to you as soon as fibre reaches your address."),
@@ -74,8 +78,8 @@ def business_quote(
 	address: str, company: str, name: str, email: str, phone: str, message: str, language: str
 ) -> dict[str, Any]:
 	"""Pass a company's wish on to sales: a Lead of type Enterprise, an Issue assigned to sales, an e-mail."""
-	place = _place(address)
-	lead = _find(email, "") or frappe.new_doc("Lead")
+	place = people.place(address)
+	lead = people.find(email, "") or frappe.new_doc("Lead")
 	lead.update(
 		{
 			"first_name": lead.first_name or name,
@@ -84,12 +88,11 @@ def business_quote(
 			"mobile_no": phone or lead.mobile_no,
 			"language": language,
 			"fsm_interest": BUSINESS,
+			"type": ENTERPRISE,
 			"fsm_consent_at": now_datetime(),
 			**place,
 		}
 	)
-	if ENTERPRISE in (frappe.get_meta("Lead").get_field("type").options or "").split("\n"):
-		lead.type = ENTERPRISE
 	lead.flags.ignore_permissions = True
 	lead.save()
 	issue = _issue(lead, place["fsm_address"], message)
@@ -115,7 +118,7 @@ def on_drop_imported(port: Document) -> None:
 	waiting = frappe.get_all(
 		"Lead",
 		filters={
-			"fsm_interest": NOTIFY,
+			"fsm_interest": ["in", WAITING],
 			"fsm_notified_at": ["is", "not set"],
 			"fsm_consent_at": ["is", "set"],
 			"municipality_code": ["in", [drop.municipality_code, ""]],
@@ -133,21 +136,44 @@ def on_drop_imported(port: Document) -> None:
 	)
 	for lead in waiting:
 		wish = Wish(lead.fsm_address or "", int(lead.civic_address or 0), lead.municipality_code or "")
-		if concerns(wish, drop, int(port.civic_address or 0)) and _first_to_tell(lead.name):
-			context = {
-				"name": lead.lead_name,
-				"address": lead.fsm_address,
-				"url": get_url(f"/internet/forfaits?a={quote('p:' + port.name)}"),
-			}
-			notices.tell_person(
-				"coverage.arrived",
-				context,
-				f"coverage.arrived:{lead.name}:{port.name}",
-				email=lead.email_id,
-				phone=lead.mobile_no,
-				language=lead.language,
-				reference=port,
-			)
+		if concerns(wish, drop, int(port.civic_address or 0)):
+			_tell(lead, port)
+
+
+def sweep() -> int:
+	"""Tell those whose address got its drop by matching, or by an import that announced nothing. Returns how
+	many.
+	"""
+	found = frappe.db.sql(
+		"""SELECT waiting.name, MIN(port.name) FROM `tabLead` waiting
+		JOIN `tabFibre Port` port ON port.civic_address = waiting.civic_address
+		WHERE waiting.fsm_notified_at IS NULL AND waiting.fsm_consent_at IS NOT NULL
+			AND waiting.fsm_interest IN %s AND port.status = 'Available'
+		GROUP BY waiting.name""",
+		(WAITING,),
+	)
+	for lead, port in found:
+		_tell(frappe.get_doc("Lead", lead), frappe.get_doc("Fibre Port", port))
+	return len(found)
+
+
+def _tell(lead: Any, port: Document) -> None:
+	if not _first_to_tell(lead.name):
+		return
+	context = {
+		"name": lead.lead_name,
+		"address": lead.fsm_address,
+		"url": get_url(f"/internet/forfaits?a={quote('p:' + port.name)}"),
+	}
+	notices.tell_person(
+		"coverage.arrived",
+		context,
+		f"coverage.arrived:{lead.name}:{port.name}",
+		email=lead.email_id,
+		phone=lead.mobile_no,
+		language=lead.language,
+		reference=port,
+	)
 
 
 def _first_to_tell(lead: str) -> bool:
@@ -156,42 +182,6 @@ def _first_to_tell(lead: str) -> bool:
 		(now_datetime(), lead),
 	)
 	return frappe.db._cursor.rowcount == 1
-
-
-def _place(address: str) -> dict[str, Any]:
-	"""The Lead's fields about an address, known or typed."""
-	try:
-		identity = address if address[:2] in ("p:", "c:") else availability.read_offer(address)["a"]
-		found = availability.locate(identity)
-	except FsmError:
-		frappe.clear_last_message()
-		return {
-			"fsm_address": address[:140],
-			"civic_address": None,
-			"municipality": "",
-			"municipality_code": "",
-		}
-	return {
-		"fsm_address": ", ".join(part for part in (found.label, found.locality) if part)[:140],
-		"civic_address": int(identity[2:]) if identity[0] == "c" else None,
-		"municipality": found.locality,
-		"municipality_code": found.municipality_code,
-		"city": found.locality,
-	}
-
-
-def _find(email: str, phone: str) -> Document | None:
-	"""The latest Lead of this person, locked. The lock also covers the gap where one would be: of two
-	requests at once one is called again by the door (guards) and then finds the other's lead.
-	"""
-	for field, value in (("email_id", email), ("mobile_no", phone)):
-		found = value and frappe.db.sql(
-			f"SELECT name FROM `tabLead` WHERE {field} = %s ORDER BY creation DESC LIMIT 1 FOR UPDATE",  # noqa: S608
-			value,
-		)
-		if found:
-			return frappe.get_doc("Lead", found[0][0], for_update=True)
-	return None
 
 
 def _count_demand(place: dict[str, Any]) -> Document | None:
@@ -216,7 +206,7 @@ def _count_demand(place: dict[str, Any]) -> Document | None:
 			}
 		)
 		name = zone.insert(ignore_permissions=True).name
-	demand = frappe.db.count("Lead", {"municipality_code": code, "fsm_interest": ["is", "set"]})
+	demand = frappe.db.count("Lead", {"municipality_code": code, "fsm_interest": ["in", WAITING]})
 	frappe.db.set_value("Coverage Zone", name, "demand", demand, update_modified=False)
 	return frappe.get_doc("Coverage Zone", name)
 

@@ -9,7 +9,7 @@ from typing import Any
 from tests.http import wrong
 from tests.http.surface import Method
 from tests.world import orders
-from tests.world.fixtures import DISPATCHER, TECHNICIAN, World
+from tests.world.fixtures import DISPATCHER, SALES, TECHNICIAN, World
 from tests.world.households import Households
 
 Arguments = Callable[[World, Households], dict[str, Any]]
@@ -69,7 +69,9 @@ def caller(world: World, homes: Households, case: Case, language: str = "fr") ->
 	elif case.caller == "customer":
 		actor = homes.at_home
 	else:
-		actor = world.staff({"technician": TECHNICIAN, "dispatcher": DISPATCHER}[case.caller])
+		actor = world.staff(
+			{"technician": TECHNICIAN, "dispatcher": DISPATCHER, "seller": SALES}[case.caller]
+		)
 	actor.session.headers["Accept-Language"] = language
 	return actor
 

@@ -106,9 +106,11 @@ def test_a_business_gets_a_lead_an_issue_and_a_seller(world) -> None:
 		world.visitor().post("lead.business", **asked, **wish)
 	frappe = world.look()
 	lead = frappe.get_all(
-		"Lead", filters={"email_id": asked["email"]}, fields=["name", "company_name", "fsm_interest"]
+		"Lead", filters={"email_id": asked["email"]}, fields=["name", "company_name", "fsm_interest", "type"]
 	)
-	assert [(row.company_name, row.fsm_interest) for row in lead] == [("Exemple inc.", "Business")]
+	assert [(row.company_name, row.fsm_interest, row.type) for row in lead] == [
+		("Exemple inc.", "Business", "Enterprise")
+	]
 	issues = frappe.get_all(
 		"Issue", filters={"lead": lead[0].name}, fields=["name", "subject", "fsm_kind", "description"]
 	)
@@ -122,3 +124,79 @@ def test_a_business_gets_a_lead_an_issue_and_a_seller(world) -> None:
 		filters={"topic": "lead.business", "channel": "E-mail", "reference_name": issues[0].name},
 	)
 	assert mail
+
+
+def test_a_company_that_also_waits_is_told(world) -> None:
+	"""Who asks for a quote after asking to be told would never hear of the fibre at the door."""
+	asked = person()
+	where = {"address": "91 chemin des Vérifications, Saint-Anicet"}
+	notify(world, **where, **asked)
+	world.visitor().post("lead.business", **asked, **where, company="Exemple inc.", message="")
+	imported(world, 91)
+	assert told(world, asked) == 1
+
+
+def test_a_drop_found_by_matching_is_told_once_in_the_morning(world) -> None:
+	"""A drop whose address is written otherwise would be connected to its lead, and nobody would tell."""
+	from gigafibre_fsm.flow.leads import service
+
+	asked = person()
+	notify(world, address=f"c:{world.network.without_fibre}", **asked)
+	port = imported(world, 93)
+	assert told(world, asked) == 0
+	frappe = world.look()
+	frappe.db.set_value("Fibre Port", port, "civic_address", world.network.without_fibre)
+	for _twice in range(2):
+		service.sweep()
+	frappe.db.commit()
+	assert told(world, asked) == 1
+	frappe.db.set_value("Fibre Port", port, "civic_address", None)
+	frappe.db.commit()
+
+
+def test_sales_hears_of_a_wish_where_fibre_is_planned(world) -> None:
+	"""Sales would not call the people whom the next works reach."""
+	asked = person()
+	frappe = world.look()
+	zone = frappe.get_doc(
+		{
+			"doctype": "Coverage Zone",
+			"zone_name": f"Essai {secrets.token_hex(3)}",
+			"municipality_code": "69010",
+		}
+	)
+	zone.update({"status": "Planned", "planned_date": "2027-05-31", "is_sample": 1})
+	zone.insert()
+	frappe.db.commit()
+	try:
+		for _twice in range(2):
+			notify(world, address=f"c:{world.network.without_fibre}", **asked)
+		lead = world.look().db.get_value("Lead", {"email_id": asked["email"]})
+		mail = {"topic": "lead.planned", "channel": "E-mail", "reference_name": lead}
+		assert world.look().db.count("Outbound Message", mail) == 1
+	finally:
+		world.look().delete_doc("Coverage Zone", zone.name)
+		world.frappe.db.commit()
+
+
+def imported(world, number: int) -> str:
+	frappe = world.look()
+	drop = frappe.get_doc(
+		{
+			"doctype": "Fibre Port",
+			"olt": frappe.db.get_value("Fibre Port", world.network.occupied, "olt"),
+			"civic_number": str(number),
+			"rue": "chemin des Vérifications",
+			"ville": "Saint-Anicet",
+			"municipality_code": "69070",
+			"zip": "J0S 1M0",
+			"is_sample": 1,
+		}
+	).insert()
+	frappe.db.commit()
+	return drop.name
+
+
+def told(world, asked: dict[str, str]) -> int:
+	news = {"topic": "coverage.arrived", "target": asked["email"]}
+	return world.look().db.count("Outbound Message", news)

@@ -1,0 +1,43 @@
+"""The choice that this app adds to ERPNext's lead types."""
+
+from __future__ import annotations
+
+import pytest
+
+from gigafibre_fsm.setup import choices, ledger
+
+pytestmark = pytest.mark.site
+
+STANDARD = ["", "Client", "Channel Partner", "Consultant"]
+OURS = ("Property Setter", "Lead-type-options")
+
+
+def options(site) -> list[str]:
+	site.clear_cache(doctype="Lead")
+	return site.get_meta("Lead").get_field("type").options.split("\n")
+
+
+def test_it_is_there_and_goes_without_a_trace(site) -> None:
+	"""A business request would be refused, or its type stay in the lists of a site that dropped the app."""
+	choices.apply()
+	assert options(site) == [*STANDARD, "Enterprise"]
+	choices.remove(ledger.made())
+	assert options(site) == STANDARD
+	assert not site.db.exists(*OURS)
+
+
+def test_what_the_operator_added_stays(site) -> None:
+	"""An operator's own lead types would vanish with the app."""
+	choices.apply()
+	site.db.set_value(*OURS, "value", "\n".join([*STANDARD, "Enterprise", "Municipality"]))
+	choices.remove(ledger.made())
+	assert options(site) == [*STANDARD, "Municipality"]
+
+
+def test_what_the_operator_took_away_stays_away(site) -> None:
+	"""Each migration would put back what the operator does not want."""
+	choices.apply()
+	site.delete_doc(*OURS)
+	site.clear_cache(doctype="Lead")
+	choices.apply()
+	assert options(site) == STANDARD

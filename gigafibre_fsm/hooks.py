@@ -25,6 +25,10 @@ has_permission = {
 	"Dispatch Job": "gigafibre_fsm.guards.records.has_permission",
 }
 
+doctype_js = {"Sales Invoice": "public/js/desk/sales_invoice.js"}
+
+page_renderer = ["gigafibre_fsm.pages.SitePage"]
+
 # The last word on every answer of this app's methods.
 after_request = ["gigafibre_fsm.guards.answers.after"]
 
@@ -83,6 +87,8 @@ outbox_outcomes = {
 	"device.find": "gigafibre_fsm.flow.provisioning.service.on_find_outcome",
 	"payment.charge": "gigafibre_fsm.flow.billing.service.on_charge_outcome",
 	"payment.refresh": "gigafibre_fsm.flow.billing.service.on_charge_outcome",
+	"payment.refund": "gigafibre_fsm.flow.billing.refunds.on_refund_outcome",
+	"payment.refund_refresh": "gigafibre_fsm.flow.billing.refunds.on_refund_outcome",
 	"payment.audit": "gigafibre_fsm.flow.reconcile.service.on_payments_audited",
 	"device.audit": "gigafibre_fsm.flow.reconcile.service.on_devices_audited",
 }

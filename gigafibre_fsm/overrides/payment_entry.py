@@ -21,7 +21,7 @@ def on_submit(entry: Document, method: str | None = None) -> None:
 
 def before_cancel(entry: Document, method: str | None = None) -> None:
 	"""Money that Stripe holds does not go away by cancelling its entry."""
-	if entry.get("payment_intent"):
+	if entry.get("payment_intent") and not entry.flags.refund_came_back:
 		frappe.throw(
 			_("{0} is money that Stripe took. Refund it instead of cancelling.").format(entry.name), Conflict
 		)

@@ -15,6 +15,8 @@ def before_cancel(invoice: Document, method: str | None = None) -> None:
 	"""Refuse to cancel an invoice that a card paid, or is about to: ERPNext would quietly unlink the
 	money.
 	"""
+	if invoice.is_return and invoice.get("charge_state") in ("Refunding", "Refunded"):
+		frappe.throw(_("The money of {0} goes back to the card.").format(invoice.name), Conflict)
 	if not invoice.get("billing_key"):
 		return
 	if invoice.charge_state in UNDER_WAY:

@@ -149,7 +149,7 @@ FIELDS: dict[str, list[Field]] = {
 			"charge_state",
 			"Select",
 			"Card Charge",
-			"\nQueued\nCharging\nPaid\nDeclined\nNeeds Action\nOverdue",
+			"\nQueued\nCharging\nPaid\nDeclined\nNeeds Action\nOverdue\nRefunding\nRefunded\nRefund Failed",
 			in_standard_filter=1,
 		),
 		_system("payment_intent", "Data", "PaymentIntent", search_index=1),

@@ -11,7 +11,9 @@ import frappe
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.payments import AUDIT, CHARGE, REFRESH
-from gigafibre_fsm.integrations.stripe import charges
+from gigafibre_fsm.flow.billing.refunds import REFRESH as REFRESH_REFUND
+from gigafibre_fsm.flow.billing.refunds import REFUND
+from gigafibre_fsm.integrations.stripe import charges, refunds
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 
@@ -24,9 +26,31 @@ def send(item: OutboxItem) -> Receipt:
 	if item.topic == REFRESH:
 		intent = charges.fetch(item.payload["intent"])
 		return Receipt(intent.id, intent.as_dict())
+	if item.topic == REFUND:
+		return _refund(item)
+	if item.topic == REFRESH_REFUND:
+		known = refunds.fetch(item.payload["refund"])
+		return Receipt(known.id, known.as_dict())
 	if item.topic == AUDIT:
 		return _audit(item)
 	raise ServiceRefused(f"Nothing is charged for {item.topic}.", code="no_topic")
+
+
+def _refund(item: OutboxItem) -> Receipt:
+	"""Give back, once for each credit note: what an earlier attempt gave back is found by its metadata."""
+	note = item.payload["credit"]
+	state = frappe.db.get_value("Sales Invoice", note, ["docstatus", "outstanding_amount"], as_dict=True)
+	if not state or state.docstatus != 1:
+		raise ServiceRefused("The credit note is not valid any more.", code="no_credit")
+	made = refunds.earlier(item.payload["intent"], note)
+	if not made:
+		made = refunds.refund(
+			intent=item.payload["intent"],
+			amount=Decimal(item.payload["amount"]),
+			credit=note,
+			idempotency_key=item.key,
+		)
+	return Receipt(made.id, made.as_dict())
 
 
 def _audit(item: OutboxItem) -> Receipt:

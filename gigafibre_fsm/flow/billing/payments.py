@@ -150,13 +150,19 @@ def paid_otherwise(invoice: str) -> None:
 		announce("invoice_paid", frappe.get_doc("Sales Invoice", invoice))
 
 
-def _payment_entry(invoice: Document, intent: str, amount: float) -> Document:
+def card_account(company: str) -> tuple[str, str]:
+	"""(mode of payment, account) of payments by card. Raises Conflict when none is set."""
 	mode = frappe.get_cached_value("Gigafibre Settings", None, "mode_of_payment")
 	account = mode and frappe.db.get_value(
-		"Mode of Payment Account", {"parent": mode, "company": invoice.company}, "default_account"
+		"Mode of Payment Account", {"parent": mode, "company": company}, "default_account"
 	)
 	if not account:
-		frappe.throw(_("No account is set for payments by card of {0}.").format(invoice.company), Conflict)
+		frappe.throw(_("No account is set for payments by card of {0}.").format(company), Conflict)
+	return mode, account
+
+
+def _payment_entry(invoice: Document, intent: str, amount: float) -> Document:
+	mode, account = card_account(invoice.company)
 	allocated = min(amount, max(0.0, flt(invoice.outstanding_amount, 2)))
 	entry = frappe.new_doc("Payment Entry")
 	entry.update(

@@ -19,12 +19,16 @@ LARGEST = 262_144
 
 @dataclass(frozen=True)
 class StripeEvent:
-	"""`object_id` is the object that changed, `invoice` ours that its metadata name."""
+	"""`object_id` is the object that changed, `invoice` and `credit` ours that its metadata name, `intent` the
+	PaymentIntent that it belongs to.
+	"""
 
 	id: str
 	type: str
 	object_id: str
 	invoice: str = ""
+	credit: str = ""
+	intent: str = ""
 
 
 def read(body: bytes, signature: str) -> StripeEvent:
@@ -47,7 +51,12 @@ def read(body: bytes, signature: str) -> StripeEvent:
 		about = event["data"]["object"]
 		metadata = about.get("metadata") or {}
 		return StripeEvent(
-			str(event["id"]), str(event["type"]), str(about["id"]), str(metadata.get("invoice", ""))
+			str(event["id"]),
+			str(event["type"]),
+			str(about["id"]),
+			str(metadata.get("invoice", "")),
+			str(metadata.get("credit", "")),
+			str(about.get("payment_intent") or ""),
 		)
 	except (ValueError, KeyError, TypeError, AttributeError) as error:
 		raise BadRequest(_("This is not an event.")) from error

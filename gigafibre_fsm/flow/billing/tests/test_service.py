@@ -78,6 +78,20 @@ def test_the_first_invoice_is_what_the_rules_say(site, household) -> None:
 	}
 
 
+@pytest.mark.parametrize("price", [124.90, 99.70, 33.30, 0.50, 12.34])
+def test_half_a_cent_of_tax_is_rounded_up(site, household, price: float) -> None:
+	"""One customer in forty would get no invoice at all: ERPNext and the rules would differ by a cent."""
+	from gigafibre_fsm.flow.billing import invoices
+	from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine, taxes
+
+	location, _invoice, _account = household(None)
+	net = Decimal(f"{price:.2f}")
+	line = InvoiceLine("FTTH150I", "Internet", "recurring", net)
+	bill = Bill((line,), location.activated_on, location.activated_on)
+	made = invoices.make(location.customer, bill, f"test:{location.name}")
+	assert [Decimal(str(row.tax_amount)) for row in made.taxes] == list(taxes(net))
+
+
 def test_an_activation_is_billed_once(site, household) -> None:
 	"""A technician who taps twice would have the customer billed twice."""
 	from gigafibre_fsm.flow.billing import service

@@ -1,0 +1,58 @@
+"""The buttons that this app adds to a Sales Invoice: credit it, refund it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.exceptions import BadRequest, NotFound
+from gigafibre_fsm.flow.billing import refunds
+from gigafibre_fsm.guards import arguments
+
+ROLES = ("FSM Manager", "Accounts Manager")
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def creditable(invoice: str = "") -> dict[str, list[dict[str, str]]]:
+	"""{"lines": what of an invoice can still be credited}."""
+	return {"lines": refunds.lines_left(_known(invoice))}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def credit(
+	invoice: str = "", lines: dict | None = None, reason: str = "", refund: bool = False
+) -> dict[str, str]:
+	"""A credit note over `lines` {row: dollars before taxes}, refunded to the card if wanted: {"credit", "total"}."""
+	name = _known(invoice)
+	amounts = {row: _signed(value) for row, value in arguments.json_object(lines, _("Lines")).items()}
+	why = arguments.text(reason, _("Reason"), max=500)
+	note = refunds.credit(name, amounts, why, arguments.flag(refund, _("Refund")))
+	return {"credit": note.name, "total": f"{-note.grand_total:.2f}", "state": note.charge_state or ""}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def refund_again(invoice: str = "") -> dict[str, str]:
+	"""Try the refund of a credit note again: {"message"}."""
+	return {"message": refunds.refund_again(_known(invoice))}
+
+
+def _known(invoice: object) -> str:
+	name = arguments.text(invoice, _("Invoice"))
+	if not frappe.db.exists("Sales Invoice", name):
+		raise NotFound(_("There is no such invoice."))
+	return name
+
+
+def _signed(value: object) -> Decimal:
+	"""An amount that may be negative: the discount that was given with a service goes back with it."""
+	text = str(value).strip()
+	if isinstance(value, (list, dict, bool)) or value is None:
+		raise BadRequest(_("{0}: this is not valid.").format(_("Amount")))
+	amount = arguments.money(text.removeprefix("-"), _("Amount"))
+	return -amount if text.startswith("-") else amount

@@ -1,0 +1,282 @@
+"""Credit notes, and the money that goes back to the card with them.
+
+A credit note of an unpaid invoice lowers what is owed. One of an invoice that a card paid is refunded through the
+outbox, and booked when Stripe says that the money is on its way. Whatever brings that news, in any order and any
+number of times, `settle` records it once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from erpnext.controllers.sales_and_purchase_return import make_return_doc
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import flt, getdate, nowdate
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict, ServiceRefused
+from gigafibre_fsm.flow.billing import dunning
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.billing.payments import card_account
+from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+from gigafibre_fsm.outbox.notices import tell_customer, tell_staff
+from gigafibre_fsm.outbox.service import post
+
+REFUND, REFRESH = "payment.refund", "payment.refund_refresh"
+UNDER_WAY = ("Queued", "Charging")
+FAILED = frozenset({"failed", "canceled"})
+
+
+def lines_left(invoice: str) -> list[dict[str, str]]:
+	"""The lines of an invoice that can still be credited: [{"row", "label", "amount" (before taxes)}]."""
+	doc = frappe.get_doc("Sales Invoice", invoice)
+	credited = _credited(invoice)
+	return [
+		{"row": row.name, "label": row.description or row.item_name, "amount": f"{decimal(row.amount):.2f}"}
+		for row in doc.items
+		if row.amount and row.name not in credited
+	]
+
+
+def credit(invoice: str, amounts: Mapping[str, Decimal], reason: str, refund: bool) -> Document:
+	"""Submit a credit note over `amounts` (row of the invoice -> dollars before taxes, of the sign of the row), and
+	have its total refunded to the card that paid.
+
+	Raises BadRequest for amounts that the invoice does not have, Conflict while its charge is under way, or when the
+	money cannot go back the way it came.
+	"""
+	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
+	if doc.docstatus != 1 or doc.is_return:
+		raise BadRequest(_("Only a submitted invoice can be credited."))
+	if doc.get("charge_state") in UNDER_WAY:
+		raise Conflict(_("The card is being charged for {0}. Wait for the answer.").format(invoice))
+	note = _note(doc, amounts, reason)
+	total = -decimal(note.grand_total)
+	if total <= 0:
+		raise BadRequest(_("There is nothing to credit."))
+	owed = decimal(doc.outstanding_amount)
+	intent = _paying_intent(invoice, total) if refund else ""
+	if owed and total > owed:
+		raise Conflict(_("Of {0}, {1} is still owed: credit at most that.").format(invoice, owed))
+	if refund and owed:
+		raise Conflict(_("{0} is not paid: there is nothing to refund.").format(invoice))
+	if refund and not intent:
+		raise Conflict(
+			_("No card has paid {0} of {1}: refund it the way it was paid.").format(total, invoice)
+		)
+	note.submit()
+	if owed:
+		_lower_debt(doc, total)
+	elif refund:
+		_post(note.name, intent, total)
+	facts = {
+		"invoice": invoice,
+		"credit": note.name,
+		"total": str(total),
+		"customer": doc.customer,
+		"reason": reason,
+	}
+	tell_staff("invoice.credited", facts, f"invoice.credited:{note.name}", note)
+	return frappe.get_doc("Sales Invoice", note.name)
+
+
+def refund_again(note: str) -> str:
+	"""Try a refund that failed once more; returns the name of the outbox row. Raises Conflict when it did not fail."""
+	doc = frappe.get_doc("Sales Invoice", note, for_update=True)
+	if doc.docstatus != 1 or not doc.is_return or doc.charge_state != "Refund Failed":
+		raise Conflict(_("This refund has not failed."))
+	total = -decimal(doc.outstanding_amount)
+	intent = _paying_intent(doc.return_against, total)
+	if total <= 0 or not intent:
+		raise Conflict(_("There is nothing to refund."))
+	return _post(note, intent, total)
+
+
+def refresh(refund: str, event_id: str, note: str) -> str:
+	"""Have the present state of a refund fetched and recorded: what a webhook hints at."""
+	payload = {"credit": note, "refund": refund}
+	return post("Stripe", topic=REFRESH, key=f"stripe-event:{event_id}", target=refund, payload=payload)
+
+
+def on_refund_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
+	"""Outbox outcome of payment.refund and payment.refund_refresh."""
+	note = item.payload["credit"]
+	if not frappe.db.exists("Sales Invoice", note):
+		return
+	if receipt:
+		settle(note, receipt.response)
+	elif item.topic == REFUND and refusal:
+		settle(note, {"id": "", "status": "failed", "reason": str(refusal)})
+
+
+def settle(note: str, refund: Mapping[str, Any]) -> None:
+	"""Bring a credit note to what Stripe says: `refund` = {"id", "status", "amount" (text, dollars), "reason"}."""
+	doc = frappe.get_doc("Sales Invoice", note, for_update=True)
+	entry = frappe.db.get_value(
+		"Payment Entry", {"payment_intent": refund["id"] or "-", "docstatus": 1}, for_update=True
+	)
+	status = refund["status"]
+	if status == "succeeded":
+		if not entry:
+			_book(doc, refund["id"], flt(refund["amount"], 2))
+	elif status in FAILED:
+		_failed(doc, entry, refund)
+	elif not entry and doc.charge_state != "Refunded":
+		doc.db_set("charge_state", "Refunding")
+
+
+def _note(doc: Document, amounts: Mapping[str, Decimal], reason: str) -> Document:
+	"""The draft of the credit note. What is credited in part is one unit at a lower price: ERPNext knows no other way."""
+	rows = {row.name: row for row in doc.items}
+	if not amounts or not rows.keys() >= amounts.keys():
+		raise BadRequest(_("Choose lines of the invoice."))
+	if _credited(doc.name) & {name for name, amount in amounts.items() if amount}:
+		raise BadRequest(_("This line was credited already."))
+	note = make_return_doc("Sales Invoice", doc.name)
+	note.set("items", [line for line in note.items if amounts.get(line.sales_invoice_item)])
+	for line in note.items:
+		source, amount = rows[line.sales_invoice_item], amounts[line.sales_invoice_item]
+		whole, unit = decimal(source.amount), decimal(source.rate)
+		if amount == whole:
+			continue
+		if amount * whole < 0 or abs(amount) > abs(unit):
+			raise BadRequest(_("{0}: at most {1} a unit.").format(source.item_name, unit))
+		line.update(
+			{"qty": -1, "rate": float(amount), "price_list_rate": float(amount), "discount_amount": 0}
+		)
+	note.update(
+		{
+			"set_posting_time": 0,
+			"posting_date": nowdate(),
+			"due_date": nowdate(),
+			"update_outstanding_for_self": 0 if doc.outstanding_amount > 0 else 1,
+			"billing_key": None,
+			"payment_intent": None,
+			"charge_state": "",
+			"payment_schedule": [],
+			"remarks": reason,
+			"service_location": doc.get("service_location"),
+			"fsm_sample": doc.get("fsm_sample"),
+		}
+	)
+	note.flags.ignore_permissions = True
+	return note.insert()
+
+
+def _credited(invoice: str) -> frozenset[str]:
+	"""The lines of an invoice that a credit note is about: ERPNext takes back each unit once."""
+	notes = frappe.get_all(
+		"Sales Invoice", filters={"return_against": invoice, "is_return": 1, "docstatus": 1}, pluck="name"
+	)
+	rows = frappe.get_all(
+		"Sales Invoice Item", filters={"parent": ("in", notes or [""])}, pluck="sales_invoice_item"
+	)
+	return frozenset(rows)
+
+
+def _paying_intent(invoice: str, total: Decimal) -> str:
+	"""The PaymentIntent that paid this invoice with at least so much that was not refunded; "" without one."""
+	for name in frappe.get_all(
+		"Payment Entry Reference",
+		filters={"reference_doctype": "Sales Invoice", "reference_name": invoice, "docstatus": 1},
+		pluck="parent",
+		order_by="creation",
+	):
+		entry = frappe.db.get_value(
+			"Payment Entry", name, ["payment_intent", "paid_amount", "payment_type"], as_dict=True
+		)
+		if entry.payment_intent and entry.payment_type == "Receive" and decimal(entry.paid_amount) >= total:
+			return entry.payment_intent
+	return ""
+
+
+def _lower_debt(invoice: Document, total: Decimal) -> None:
+	"""Nobody is asked for what was credited."""
+	invoice.reload()
+	if invoice.outstanding_amount <= 0:
+		invoice.db_set("charge_state", "Paid")
+		dunning.forgive(invoice.customer, invoice.name)
+
+
+def _post(note: str, intent: str, total: Decimal) -> str:
+	doc = frappe.get_doc("Sales Invoice", note)
+	doc.db_set("charge_state", "Refunding")
+	tries = frappe.db.count("Outbound Message", {"topic": REFUND, "reference_name": note})
+	return post(
+		"Stripe",
+		topic=REFUND,
+		# Random at its end: a restored database gives the same names again, and Stripe remembers keys.
+		key=f"refund:{note}:{tries + 1}:{frappe.generate_hash(length=8)}",
+		target=intent,
+		payload={"credit": note, "intent": intent, "amount": str(total)},
+		reference=doc,
+	)
+
+
+def _book(note: Document, refund: str, amount: float) -> None:
+	mode, account = card_account(note.company)
+	entry = frappe.new_doc("Payment Entry")
+	entry.update(
+		{
+			"payment_type": "Pay",
+			"company": note.company,
+			"posting_date": nowdate(),
+			"mode_of_payment": mode,
+			"party_type": "Customer",
+			"party": note.customer,
+			"paid_from": account,
+			"paid_to": note.debit_to,
+			"paid_from_account_currency": note.currency,
+			"paid_to_account_currency": note.currency,
+			"paid_amount": amount,
+			"received_amount": amount,
+			"source_exchange_rate": 1,
+			"target_exchange_rate": 1,
+			"reference_no": refund,
+			"reference_date": nowdate(),
+			"payment_intent": refund,
+			"cost_center": note.get("cost_center")
+			or frappe.get_cached_value("Company", note.company, "cost_center"),
+		}
+	)
+	allocated = min(amount, max(0.0, -flt(note.outstanding_amount, 2)))
+	if allocated:
+		reference = {
+			"reference_doctype": "Sales Invoice",
+			"reference_name": note.name,
+			"allocated_amount": -allocated,
+		}
+		entry.append("references", reference)
+	entry.flags.ignore_permissions = True
+	entry.insert()
+	entry.submit()
+	frappe.db.set_value("Sales Invoice", note.name, {"charge_state": "Refunded", "payment_intent": refund})
+	card = frappe.db.get_value("Customer", note.customer, "card_label") or ""
+	facts = {
+		"invoice": note.return_against,
+		"total": f"{amount:.2f}",
+		"card": card,
+		"date": str(getdate(nowdate())),
+	}
+	key = f"invoice.refunded:{refund}"
+	tell_customer(note.customer, "invoice.refunded", facts, key, note)
+	tell_staff("invoice.refunded", {**facts, "customer": note.customer, "credit": note.name}, key, note)
+
+
+def _failed(note: Document, entry: str | None, refund: Mapping[str, Any]) -> None:
+	"""A refund that the bank sent back, perhaps days after it was booked."""
+	if not entry and note.charge_state not in ("Refunding", ""):
+		return
+	if entry:
+		booked = frappe.get_doc("Payment Entry", entry)
+		booked.flags.refund_came_back = True
+		booked.flags.ignore_permissions = True
+		booked.cancel()
+	frappe.db.set_value("Sales Invoice", note.name, "charge_state", "Refund Failed")
+	facts = {"customer": note.customer, "invoice": note.return_against, "credit": note.name}
+	reason = refund.get("reason") or ""
+	key = f"refund.failed:{note.name}:{refund['id'] or frappe.generate_hash(length=8)}"
+	tell_staff("refund.failed", {**facts, "reason": reason}, key, note)

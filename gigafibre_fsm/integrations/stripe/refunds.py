@@ -1,0 +1,68 @@
+"""Money back to the card that paid."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+from gigafibre_fsm.integrations.stripe.client import answers, stripe_client
+
+OVER = frozenset({"failed", "canceled"})
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Refund:
+	"""A refund as billing needs it. `status` is pending, requires_action, succeeded, failed or canceled; `credit` the
+	credit note that its metadata name.
+	"""
+
+	id: str
+	status: str
+	amount: Decimal
+	intent: str = ""
+	credit: str = ""
+	reason: str = ""
+
+	def as_dict(self) -> dict[str, str]:
+		return {**asdict(self), "amount": f"{self.amount:.2f}"}
+
+
+def refund(*, intent: str, amount: Decimal, credit: str, idempotency_key: str) -> Refund:
+	"""Give `amount` dollars of a PaymentIntent back. Raises ServiceRefused for more than it brought."""
+	params = {
+		"payment_intent": intent,
+		"amount": int(amount * 100),
+		"metadata": {"credit": credit, "refund_key": idempotency_key},
+	}
+	with answers():
+		return _refund(stripe_client().refunds.create(params, {"idempotency_key": idempotency_key}))
+
+
+def fetch(refund_id: str) -> Refund:
+	"""The present state of a refund."""
+	with answers():
+		return _refund(stripe_client().refunds.retrieve(refund_id))
+
+
+def earlier(intent: str, credit: str) -> Refund | None:
+	"""What was already given back for a credit note, unless it came back."""
+	with answers():
+		listed = stripe_client().refunds.list({"payment_intent": intent, "limit": MOST})
+	for made in map(_refund, listed.data):
+		if made.credit == credit and made.status not in OVER:
+			return made
+	return None
+
+
+def _refund(made: Any) -> Refund:
+	intent = made.payment_intent
+	return Refund(
+		made.id,
+		made.status,
+		Decimal(made.amount) / 100,
+		intent if isinstance(intent, str) else intent.id if intent else "",
+		(made.metadata or {}).get("credit", ""),
+		getattr(made, "failure_reason", None) or "",
+	)

@@ -1,0 +1,46 @@
+const BILLING = "gigafibre_fsm.api.billing";
+
+frappe.ui.form.on("Sales Invoice", {
+	refresh(frm) {
+		const { docstatus, is_return, charge_state, billing_key, name } = frm.doc;
+		if (docstatus !== 1 || !frappe.user.has_role(["FSM Manager", "Accounts Manager", "System Manager"])) return;
+		if (is_return && charge_state === "Refund Failed") {
+			frm.add_custom_button(__("Refund Again"), () =>
+				frappe.confirm(__("Send {0} back to the card again?", [format_currency(-frm.doc.outstanding_amount, frm.doc.currency)]), () =>
+					frappe.call(`${BILLING}.refund_again`, { invoice: name }).then(() => frm.reload_doc()),
+				),
+			);
+		}
+		if (!is_return && billing_key) frm.add_custom_button(__("Credit or Refund"), () => credit_dialog(frm));
+	},
+});
+
+async function credit_dialog(frm) {
+	const { message } = await frappe.call({ method: `${BILLING}.creditable`, type: "GET", args: { invoice: frm.doc.name } });
+	if (!message.lines.length) return frappe.msgprint(__("Everything on this invoice was credited already."));
+	const paid = frm.doc.outstanding_amount <= 0;
+	const dialog = new frappe.ui.Dialog({
+		title: __("Credit {0}", [frm.doc.name]),
+		fields: [
+			{ fieldname: "hint", fieldtype: "HTML", options: `<p class="text-muted">${__("Amounts before taxes; 0 leaves a line as it is. The taxes follow.")}</p>` },
+			...message.lines.map((line) => ({ fieldname: line.row, fieldtype: "Currency", options: "CAD", label: line.label, default: line.amount })),
+			{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
+			{ fieldname: "refund", fieldtype: "Check", label: __("Refund to the card that paid"), default: paid ? 1 : 0, hidden: paid ? 0 : 1 },
+		],
+		primary_action_label: __("Credit"),
+		primary_action(values) {
+			const lines = Object.fromEntries(message.lines.map((line) => [line.row, String(values[line.row] || 0)]));
+			const net = Object.values(lines).reduce((sum, amount) => sum + Number(amount), 0);
+			const question = values.refund
+				? __("Credit {0} before taxes and send it back to the card? This cannot be undone.", [format_currency(net, "CAD")])
+				: __("Credit {0} before taxes?", [format_currency(net, "CAD")]);
+			frappe.confirm(question, () =>
+				frappe.call(`${BILLING}.credit`, { invoice: frm.doc.name, lines, reason: values.reason, refund: values.refund ? 1 : 0 }).then(({ message: made }) => {
+					dialog.hide();
+					frappe.set_route("Form", "Sales Invoice", made.credit);
+				}),
+			);
+		},
+	});
+	dialog.show();
+}

@@ -1,0 +1,63 @@
+"""The events that other systems build on: docs/events.md and its schema tell what is really sent."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from tests.world.fixtures import World
+from tests.world.households import Households, quiet
+
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMA = json.loads((ROOT / "docs" / "events.schema.json").read_text())
+NAMED = set(SCHEMA["properties"]["type"]["enum"])
+TOPIC = re.compile(r"""tell_staff\(\s*"([a-z_.]+)\"""")
+
+
+def test_every_event_has_a_schema_and_a_line() -> None:
+	"""Whoever builds a workflow on an event would have to guess what it carries."""
+	sent = {
+		f"gigafibre.{topic}.v1"
+		for path in (ROOT / "gigafibre_fsm").rglob("*.py")
+		if "tests" not in path.parts
+		for topic in TOPIC.findall(path.read_text())
+	}
+	assert len(sent) > 10
+	assert sent <= NAMED, f"without a schema: {sorted(sent - NAMED)}"
+	table = (ROOT / "docs" / "events.md").read_text()
+	assert not [name for name in NAMED if name.removeprefix("gigafibre.") not in table]
+
+
+def test_the_example_of_the_documents_is_one() -> None:
+	"""The first thing that a reader tries would be refused by their own check."""
+	text = (ROOT / "docs" / "events.md").read_text()
+	example = json.loads(text[text.rindex("```json") + 7 : text.rindex("```")])
+	jsonschema_rs.validator_for(SCHEMA, validate_formats=True).validate(example)
+
+
+@pytest.mark.site
+def test_what_is_sent_is_what_is_promised(world: World, households: Households) -> None:
+	"""n8n would read a field that is not there, and a household would hear nothing."""
+	quiet(world)
+	rows: list[dict[str, Any]] = world.look().get_all(
+		"Outbound Message",
+		filters={"channel": "Webhook", "target": ("in", ("n8n", "hub"))},
+		fields=["payload"],
+	)
+	check = jsonschema_rs.validator_for(SCHEMA, validate_formats=True)
+	events = [json.loads(row.payload) for row in rows]
+	wrong = {event["type"]: str(error) for event in events for error in check.iter_errors(event)}
+	assert not wrong, wrong
+	seen = {event["type"].split(".", 1)[1].removesuffix(".v1") for event in events}
+	assert {
+		"order.confirmed",
+		"visit.scheduled",
+		"visit.en_route",
+		"service.activated",
+		"invoice.paid",
+	} <= seen

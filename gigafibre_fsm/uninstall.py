@@ -10,7 +10,7 @@ from __future__ import annotations
 import frappe
 
 from gigafibre_fsm.sample import loader
-from gigafibre_fsm.setup import choices, custom_fields, ledger, preferences, traces
+from gigafibre_fsm.setup import choices, custom_fields, indexes, ledger, preferences, traces
 
 _to_undo: dict[str, object] = {}
 
@@ -25,6 +25,7 @@ def after_uninstall() -> None:
 	made, borrowed, doctypes = _to_undo.pop(frappe.local.site)
 	loader.remove_foreign()
 	custom_fields.remove()
+	indexes.remove()
 	traces.remove_records(choices.remove(made))
 	traces.remove_rows(doctypes)
 	preferences.give_back(borrowed)

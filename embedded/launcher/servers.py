@@ -68,8 +68,9 @@ def start_web(
 			"gunicorn",
 			f"--bind=127.0.0.1:{port}",
 			"--worker-class=gthread",
-			"--workers=2",
-			"--threads=16",
+			# two for each of the two cores: an interpreter runs one thread at a time, and some always wait
+			"--workers=4",
+			"--threads=8",
 			"--timeout=120",
 			"--graceful-timeout=3",
 			"--preload",

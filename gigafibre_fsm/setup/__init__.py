@@ -16,6 +16,7 @@ from gigafibre_fsm.setup import (
 	custom_fields,
 	defaults,
 	devices,
+	indexes,
 	preferences,
 	roles,
 	skills,
@@ -23,13 +24,14 @@ from gigafibre_fsm.setup import (
 
 
 def prepare() -> None:
-	"""Settings, roles, custom fields, skills, device profiles and preferences: possible on any site."""
+	"""Settings, roles, custom fields, skills, device profiles, indexes and preferences: possible on any site."""
 	defaults.apply()
 	roles.apply()
 	custom_fields.apply()
 	choices.apply()
 	skills.apply()
 	devices.apply()
+	indexes.apply()
 	preferences.apply()
 
 

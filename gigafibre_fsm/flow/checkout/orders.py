@@ -18,7 +18,7 @@ CURRENCY = "CAD"
 
 
 def place(
-	doc: Document, customer: str, address: str, priced: Quote, card: SavedCard, sample: bool
+	doc: Document, customer: str, address: str, priced: Quote, card: SavedCard, visits: int, sample: bool
 ) -> Document:
 	"""Insert and submit the order; with it, in this transaction, everything that follows from an order
 	(overrides/).
@@ -43,7 +43,7 @@ def place(
 			"checkout_session": doc.name,
 			"fibre_port": doc.fibre_port,
 			"offer_label": doc.address_label,
-			"visits": sessions.place(doc)["visits"],
+			"visits": visits,
 			"preferred_dates": json.dumps(dates),
 			"contact_me": doc.contact_me,
 			"commitment": doc.commitment,

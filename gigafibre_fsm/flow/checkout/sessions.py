@@ -86,9 +86,9 @@ def place(doc: Document) -> dict[str, Any]:
 	return {"zone": offer["zone"], "max_speed": offer["max_speed"], "visits": offer["visits"] or 1}
 
 
-def price(doc: Document, boxes_had: int = 0) -> Quote:
-	"""The session's quote at today's prices."""
-	where = place(doc)
+def price(doc: Document, boxes_had: int = 0, where: dict[str, Any] | None = None) -> Quote:
+	"""The session's quote at today's prices; `where` is its `place`, if that is known already."""
+	where = where or place(doc)
 	return pricing.quote_cart(
 		where["zone"], cart(doc), cint(doc.commitment), where["max_speed"], boxes_had=boxes_had
 	)

@@ -63,12 +63,15 @@ def place(doc: Document, card: SavedCard, key: str, body: str) -> dict[str, Any]
 		raise Conflict(_("This order can no longer be continued."))
 	_require_complete(doc)
 	known = parties.find(doc)
-	priced = sessions.price(doc, parties.boxes_of(known))
+	where = sessions.place(doc)
+	priced = sessions.price(doc, parties.boxes_of(known), where)
 	if not orders.same_price(doc.quote, priced):
 		raise Conflict(_("The price has changed since you saw it. Please look at it again before you order."))
 	sample = bool(doc.fibre_port and frappe.db.get_value("Fibre Port", doc.fibre_port, "is_sample"))
 	customer = parties.customer_for(doc, known, card, sample)
-	order = orders.place(doc, customer, parties.address_for(doc, customer), priced, card, sample)
+	order = orders.place(
+		doc, customer, parties.address_for(doc, customer), priced, card, where["visits"], sample
+	)
 	answer = _answer(doc, order)
 	_close(
 		doc,

@@ -231,18 +231,30 @@ def _number_from_pool() -> str | None:
 	"""The next free number of the settings. The pool's row is locked: two orders at once take two numbers."""
 	pool = frappe.db.sql(
 		"""SELECT value FROM `tabSingles` WHERE doctype = 'Gigafibre Settings' AND field = 'phone_number_pool'
-		FOR UPDATE"""
-	)
-	if not pool or not pool[0][0]:
-		return None
-	numbers = credentials.pool_numbers(pool[0][0])
-	if not numbers:
-		return None
-	# A locking read sees what the order before us has committed while we waited for the pool.
-	taken = frappe.db.sql(
-		"""SELECT custom_sip_username FROM `tabService Equipment`
-		WHERE custom_sip_username IN %s AND status != 'Retiré' LOCK IN SHARE MODE""",
-		(tuple(numbers),),
+		FOR UPDATE""",
 		pluck=True,
 	)
-	return credentials.next_number(pool[0][0], set(taken))
+	offered = pool[0] if pool else ""
+	filters = {
+		"custom_sip_username": ["in", credentials.pool_numbers(offered)],
+		"status": ["!=", "Retiré"],
+	}
+	taken = set(frappe.get_all("Service Equipment", filters=filters, pluck="custom_sip_username"))
+	while number := credentials.next_number(offered, taken):
+		if not _given_meanwhile(number):
+			return number
+		taken.add(number)
+	return None
+
+
+def _given_meanwhile(number: str) -> bool:
+	"""Whether an order before us has committed it while we waited for the pool. One number at a time: a list of them
+	would lock the whole table, and with it everybody's new equipment.
+	"""
+	return bool(
+		frappe.db.sql(
+			"""SELECT name FROM `tabService Equipment`
+			WHERE custom_sip_username = %s AND status != 'Retiré' LOCK IN SHARE MODE""",
+			number,
+		)
+	)

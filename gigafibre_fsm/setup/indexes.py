@@ -1,0 +1,22 @@
+"""Indexes on tables of Frappe and ERPNext, for questions that every order asks: without them each reads, and locks, a whole
+table.
+"""
+
+from __future__ import annotations
+
+import frappe
+
+PREFIX = "gigafibre_"
+# The customer of an e-mail address or number; the end of the tree of tasks.
+WANTED = (("Contact Email", "email_id"), ("Contact Phone", "phone"), ("Task", "rgt"))
+
+
+def apply() -> None:
+	for doctype, column in WANTED:
+		frappe.db.add_index(doctype, [column], PREFIX + column)
+
+
+def remove() -> None:
+	for doctype, column in WANTED:
+		if frappe.db.has_index(f"tab{doctype}", PREFIX + column):
+			frappe.db.sql_ddl(f"ALTER TABLE `tab{doctype}` DROP INDEX `{PREFIX}{column}`")

@@ -12,7 +12,21 @@ import frappe
 
 LANGUAGES = ("fr", "en")
 PUBLIC = Path(__file__).parent / "public"
-MODULES = ("api", "words", "money", "search", "plans", "checkout", "agreement", "hold", "payment", "lead", "portal", "technician")
+MODULES = (
+	"api",
+	"words",
+	"money",
+	"search",
+	"plans",
+	"checkout",
+	"agreement",
+	"hold",
+	"payment",
+	"lead",
+	"coverage",
+	"portal",
+	"technician",
+)
 
 
 def language() -> str:
@@ -35,6 +49,11 @@ def asset_version() -> str:
 	return digest.hexdigest()[:10]
 
 
+def asset(path: str) -> str:
+	"""The address of a file in public/, a new one whenever a file changes."""
+	return f"/assets/gigafibre_fsm/{path}?v={asset_version()}"
+
+
 def prepare(context: Any, title: str, *, description: str = "") -> Any:
 	"""Set language, title, contact line and asset addresses on a page's context, and return it.
 
@@ -44,8 +63,7 @@ def prepare(context: Any, title: str, *, description: str = "") -> Any:
 	frappe.local.lang = chosen
 	if frappe.form_dict.get("lang") in LANGUAGES:
 		frappe.local.cookie_manager.set_cookie("preferred_language", chosen)
-	version = asset_version()
-	base = "/assets/gigafibre_fsm"
+	settings = frappe.get_cached_doc("Gigafibre Settings")
 	context.update(
 		{
 			"no_cache": 1,
@@ -53,11 +71,11 @@ def prepare(context: Any, title: str, *, description: str = "") -> Any:
 			"title": frappe._(title),
 			"description": frappe._(description) if description else "",
 			"other_language_link": here_in("en" if chosen == "fr" else "fr"),
-			"asset": lambda path: f"{base}/{path}?v={version}",
-			"icons": f"{base}/icons/lucide.svg?v={version}",
-			"modules": {f"site/{name}": f"{base}/js/site/{name}.js?v={version}" for name in MODULES},
-			"support_phone": frappe.db.get_single_value("Gigafibre Settings", "support_phone") or "",
-			"support_email": frappe.db.get_single_value("Gigafibre Settings", "support_email") or "",
+			"asset": asset,
+			"icons": asset("icons/lucide.svg"),
+			"modules": {f"site/{name}": asset(f"js/site/{name}.js") for name in MODULES},
+			"support_phone": settings.support_phone or "",
+			"support_email": settings.support_email or "",
 			"signed_in": frappe.session.user != "Guest",
 			"csrf_token": frappe.sessions.get_csrf_token() if frappe.session.user != "Guest" else "",
 		}

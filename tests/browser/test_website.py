@@ -103,6 +103,17 @@ def test_where_there_is_no_fibre_yet(world: World, new_page: Callable[..., Any],
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+def test_the_coverage_map(world: World, new_page: Callable[..., Any], width: int) -> None:
+	"""Neighbours of our roads would not know that fibre is near; without tiles they would see a grey box."""
+	page = new_page(width, reduced_motion="reduce")
+	page.goto("/internet")
+	page.get_by_role("link", name="Où se trouve notre fibre").click()
+	page.locator("#map canvas").wait_for()
+	page.get_by_role("listitem").filter(has_text=TOWN).first.wait_for()
+	assert_usable(page, "coverage")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_links_that_lead_nowhere(new_page: Callable[..., Any], width: int, language: str) -> None:
 	"""An old link would show an error of the program instead of a way on."""

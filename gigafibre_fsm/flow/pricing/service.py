@@ -34,34 +34,7 @@ def catalogue(zone: str, on: datetime.date | None = None) -> Catalogue:
 	price_list = frappe.get_cached_value("Pricing Zone", zone, "price_list") if zone else None
 	if not price_list:
 		raise FsmError(_("There are no prices for this address yet. Please call us."))
-	prices = _prices(price_list, on)
-	items = {
-		row.name: CatalogueItem(
-			sku=row.name,
-			name=row.item_name,
-			english=row.fsm_english_name or "",
-			description=row.description or "",
-			service_type=row.fsm_service_type,
-			price=prices[row.name],
-			down=row.fsm_speed_down or 0,
-			up=row.fsm_speed_up or 0,
-			public=bool(row.fsm_public),
-			sort=row.fsm_sort or 0,
-			rule=row.fsm_discount_rule or "",
-			goes_with=row.fsm_goes_with or "",
-		)
-		for row in frappe.get_all(
-			"Item",
-			filters={"fsm_service_type": ["is", "set"], "disabled": 0},
-			fields=[
-				"name", "item_name", "fsm_english_name", "description", "fsm_service_type", "fsm_speed_down",
-				"fsm_speed_up",
-				"fsm_public", "fsm_sort", "fsm_discount_rule", "fsm_goes_with",
-			],
-			order_by="fsm_sort, name",
-		)
-		if row.name in prices
-	}  # fmt: skip
+	items = {row.name: _item(row) for row in _on_sale(price_list, on)}
 	return Catalogue(
 		zone=zone,
 		on=on,
@@ -73,22 +46,41 @@ def catalogue(zone: str, on: datetime.date | None = None) -> Catalogue:
 	)
 
 
-def _prices(price_list: str, on: datetime.date) -> dict[str, Decimal]:
-	"""SKU -> price valid on that day; of several the one that began last, and one without customer or
-	supplier.
+def _on_sale(price_list: str, on: datetime.date) -> list[dict[str, Any]]:
+	"""Items with their price of that day, as the website lists them; of several prices the one that began
+	last, and one without customer. One statement: every change of a cart waits for it.
 	"""
-	rows = frappe.get_all(
-		"Item Price",
-		filters={"price_list": price_list, "selling": 1, "customer": ["is", "not set"]},
-		fields=["item_code", "price_list_rate", "valid_from", "valid_upto", "creation"],
+	rows = frappe.db.sql(
+		"""SELECT item.name, item.item_name, item.fsm_english_name, item.description, item.fsm_service_type,
+			item.fsm_speed_down, item.fsm_speed_up, item.fsm_public, item.fsm_sort, item.fsm_discount_rule,
+			item.fsm_goes_with, price.price_list_rate
+		FROM `tabItem` item JOIN `tabItem Price` price ON price.item_code = item.name
+		WHERE item.fsm_service_type <> '' AND item.disabled = 0
+			AND price.price_list = %(price_list)s AND price.selling = 1 AND IFNULL(price.customer, '') = ''
+			AND IFNULL(price.valid_from, %(on)s) <= %(on)s AND IFNULL(price.valid_upto, %(on)s) >= %(on)s
+		ORDER BY price.valid_from, price.creation""",
+		{"price_list": price_list, "on": on},
+		as_dict=True,
 	)
-	valid = [
-		row
-		for row in rows
-		if (not row.valid_from or row.valid_from <= on) and (not row.valid_upto or row.valid_upto >= on)
-	]
-	valid.sort(key=lambda row: (row.valid_from or datetime.date.min, row.creation))
-	return {row.item_code: quotes.cents(Decimal(str(row.price_list_rate))) for row in valid}
+	latest = {row.name: row for row in rows}
+	return sorted(latest.values(), key=lambda row: (row.fsm_sort or 0, row.name))
+
+
+def _item(row: Any) -> CatalogueItem:
+	return CatalogueItem(
+		sku=row.name,
+		name=row.item_name,
+		english=row.fsm_english_name or "",
+		description=row.description or "",
+		service_type=row.fsm_service_type,
+		price=quotes.cents(Decimal(str(row.price_list_rate))),
+		down=row.fsm_speed_down or 0,
+		up=row.fsm_speed_up or 0,
+		public=bool(row.fsm_public),
+		sort=row.fsm_sort or 0,
+		rule=row.fsm_discount_rule or "",
+		goes_with=row.fsm_goes_with or "",
+	)
 
 
 def quote_cart(

@@ -1,6 +1,6 @@
 // The customer's account: sign in with a one-time code, change the WiFi, ask for help.
 import { busy, post } from "site/api";
-import { toast, word } from "site/words";
+import { language, toast, word } from "site/words";
 
 function complain(form, text) {
 	const line = form.querySelector("[data-problem]");
@@ -35,7 +35,9 @@ export function signIn() {
 		if (code.length !== 6) return complain(enter, word("digits"));
 		busy(button(enter), async () => {
 			try {
-				location.assign((await post("auth.verify_code", { contact: contact(), code })).home);
+				const { home } = await post("auth.verify_code", { contact: contact(), code });
+				const wanted = new URLSearchParams(location.search).get("suite") || "";
+				location.assign(/^\/portail\/[a-z]/.test(wanted) ? wanted : home);
 			} catch (refusal) {
 				complain(enter, refusal.message);
 				enter.elements.code.select();
@@ -102,6 +104,105 @@ function ticket() {
 	});
 }
 
+const loaded = (address) =>
+	new Promise((resolve, reject) => {
+		if (window.Stripe) return resolve();
+		const script = document.createElement("script");
+		script.src = address;
+		script.onload = resolve;
+		script.onerror = () => reject(new Error(word("card")));
+		document.head.append(script);
+	});
+
+async function stripeOf(intent) {
+	await loaded(intent.stripe_js);
+	return window.Stripe(intent.publishable_key, { locale: language === "fr" ? "fr-CA" : "en" });
+}
+
+// The bank asks; what became of it is asked of our own site, never believed from the browser.
+export function confirmPayment() {
+	const place = document.getElementById("confirmation");
+	const opener = document.getElementById("confirm");
+	const { invoice } = place.dataset;
+	const finish = (state) => {
+		if (state !== "Paid") return complain(place, word(state === "Charging" ? "waiting" : "refused"));
+		complain(place, "");
+		opener.hidden = true;
+		document.getElementById("done").hidden = false;
+	};
+	opener?.addEventListener("click", () =>
+		busy(opener, async () => {
+			try {
+				const intent = await post("portal.confirmation", { invoice });
+				if (intent.state) return finish(intent.state);
+				const stripe = await stripeOf(intent);
+				await stripe.confirmCardPayment(intent.client_secret, intent.payment_method ? { payment_method: intent.payment_method } : undefined);
+				finish((await post("portal.confirmed", { invoice })).state);
+			} catch (refusal) {
+				complain(place, refusal.message);
+			}
+		}),
+	);
+}
+
+function wallet() {
+	const place = document.getElementById("wallet");
+	const form = place.querySelector("form");
+	const opener = document.getElementById("change-card");
+	let stripe;
+	let elements;
+	let intent;
+	const show = (open) => {
+		form.hidden = !open;
+		opener.hidden = open;
+	};
+	opener.addEventListener("click", () =>
+		busy(opener, async () => {
+			try {
+				intent = await post("portal.new_card");
+				stripe = await stripeOf(intent);
+				elements = stripe.elements({ clientSecret: intent.client_secret });
+				show(true);
+				elements.create("payment").mount("#card");
+				document.getElementById("card").removeAttribute("aria-busy");
+			} catch (refusal) {
+				toast(refusal.message);
+			}
+		}),
+	);
+	form.querySelector("[data-close]").addEventListener("click", () => show(false));
+	form.addEventListener("submit", (event) => {
+		event.preventDefault();
+		busy(button(form), async () => {
+			try {
+				const { error } = await stripe.confirmSetup({ elements, redirect: "if_required", confirmParams: { return_url: location.href } });
+				if (error) return complain(form, error.message);
+				const saved = await post("portal.card_saved", { setup_intent: intent.setup_intent });
+				toast(saved.pending ? word("card_pending") : word("card_saved", saved.card));
+				show(false);
+			} catch (refusal) {
+				complain(form, refusal.message);
+			}
+		});
+	});
+}
+
+function bills() {
+	document.querySelectorAll("[data-pay]").forEach((payer) =>
+		payer.addEventListener("click", () =>
+			busy(payer, async () => {
+				try {
+					await post("portal.pay", { invoice: payer.dataset.pay });
+					payer.hidden = true;
+					toast(word("paying"));
+				} catch (refusal) {
+					toast(refusal.message);
+				}
+			}),
+		),
+	);
+}
+
 export function start() {
 	document.getElementById("sign-out").addEventListener("click", async () => {
 		await post("auth.sign_out");
@@ -110,4 +211,6 @@ export function start() {
 	if (!document.getElementById("wifi")) return;
 	wifi();
 	ticket();
+	wallet();
+	bills();
 }

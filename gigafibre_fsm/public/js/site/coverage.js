@@ -1,0 +1,53 @@
+// The public map. Everything that it shows is in the lists below it too: without it, or without tiles, nothing is lost.
+import { word } from "site/words";
+
+const CLOSE = 9;
+
+function fetched(tag, attributes) {
+	return new Promise((resolve, reject) => {
+		const node = Object.assign(document.createElement(tag), attributes);
+		node.onload = resolve;
+		node.onerror = reject;
+		document.head.append(node);
+	});
+}
+
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+function label(place) {
+	const icon = document.createElement("span");
+	icon.textContent = place.name;
+	return window.L.divIcon({ html: icon, className: `gf-map__name gf-map__name--${place.status}`, iconSize: null });
+}
+
+export async function draw() {
+	const data = JSON.parse(document.getElementById("map-data").textContent);
+	const box = document.getElementById("map");
+	const placed = data.places.filter((place) => place.latitude);
+	if (!placed.length) return;
+	try {
+		await Promise.all([fetched("link", { rel: "stylesheet", href: data.styles }), fetched("script", { src: data.leaflet })]);
+	} catch {
+		return;
+	}
+	const { L } = window;
+	box.hidden = false;
+	document.getElementById("legend").hidden = false;
+	const map = L.map(box, { preferCanvas: true, scrollWheelZoom: false, zoomControl: false, zoomSnap: 0.25, attributionControl: Boolean(data.tiles) });
+	L.control.zoom({ zoomInTitle: word("zoom_in"), zoomOutTitle: word("zoom_out") }).addTo(map);
+	if (data.tiles) L.tileLayer(data.tiles, { attribution: data.attribution, maxZoom: 15 }).addTo(map);
+	const [north, east] = data.step;
+	const fill = { stroke: false, fillColor: colour("--brand"), fillOpacity: data.tiles ? 0.4 : 0.75, interactive: false };
+	for (const [south, west] of data.cells) L.rectangle([[south, west], [south + north, west + east]], fill).addTo(map);
+	const planned = { color: colour("--accent"), weight: 2, dashArray: "6 5", fillOpacity: 0.12, interactive: false };
+	for (const area of data.areas) L.geoJSON(JSON.parse(area), { style: planned, interactive: false }).addTo(map);
+	for (const place of placed) {
+		const at = [place.latitude, place.longitude];
+		if (place.status === "planned") L.circle(at, { ...planned, radius: 2500 }).addTo(map);
+		L.marker(at, { icon: label(place), keyboard: false, interactive: false, zIndexOffset: place.status === "planned" ? 1000 : 0 }).addTo(map);
+	}
+	const far = () => box.classList.toggle("gf-map--far", map.getZoom() < CLOSE);
+	map.on("zoomend", far);
+	map.fitBounds(placed.map((place) => [place.latitude, place.longitude]), { padding: [box.clientWidth > 700 ? 70 : 24, 28] });
+	far();
+}

@@ -27,7 +27,10 @@ NEAR = {
 	"l": "km", "m": "ln", "n": "bm", "o": "ip", "p": "o", "q": "a", "r": "et", "s": "qd", "t": "ry", "u": "yi", "v": "cb",
 	"w": "x", "x": "cw", "y": "tu", "z": "as",
 }  # fmt: skip
-PARTICLES = re.compile(r"\b(?:de la|de l'|des|du|de|d'|la|le)\s?", re.IGNORECASE)
+PARTICLES = re.compile(r"\b(?:(?:de la|des|du|de|la|le) |(?:de l|d|l)')", re.IGNORECASE)
+
+
+TRIES = 20_000
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,10 @@ class Asked:
 Fault = Callable[["Typist", Line, int], Line | None]
 
 
+class Impossible(ValueError):
+	"""No address has room for these faults together."""
+
+
 class Typist:
 	"""Types rows of one province badly."""
 
@@ -96,8 +103,8 @@ class Typist:
 		return self.dice.randrange(len(self.province))
 
 	def asked(self, kind: str, *faults: str) -> Asked:
-		"""A text with these faults, of an address that they can be made on."""
-		while True:
+		"""A text with these faults, of an address that they can be made on. Raises Impossible."""
+		for _try in range(TRIES):
 			row = self.any_row()
 			line: Line | None = self.plain_line(row)
 			if self.province.town_of(row).name in self.twice:
@@ -110,6 +117,7 @@ class Typist:
 					any_type="no street type" in faults,
 					unit=int(self.province.unit[row]) if "a unit" in faults else 0,
 				)  # fmt: skip
+		raise Impossible(" and ".join(faults))
 
 	def still_says(self, line: Line, row: int) -> bool:
 		"""Not the exact name of another street or town by accident."""
@@ -341,7 +349,10 @@ def combined(typist: Typist) -> Asked:
 		and len(faults) > 2
 	):
 		return combined(typist)
-	return typist.asked("two or more faults", *faults)
+	try:
+		return typist.asked("two or more faults", *faults)
+	except Impossible:
+		return combined(typist)
 
 
 def former(typist: Typist) -> Asked:

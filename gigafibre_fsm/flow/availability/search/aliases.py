@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from pathlib import Path
+from zlib import crc32
 
 from gigafibre_fsm.flow.availability.search.words import stored_tokens
 
@@ -20,3 +21,8 @@ def former_names() -> dict[str, list[str]]:
 	known = json.loads(FILE.read_text(encoding="utf-8"))
 	names = {code: town["former"] for code, town in known.items()}
 	return names | {" ".join(stored_tokens(town["name"])): town["former"] for town in known.values()}
+
+
+def edition() -> int:
+	"""Another number for other names: an index made with the former ones is out of date."""
+	return crc32(repr(sorted(former_names().items())).encode())

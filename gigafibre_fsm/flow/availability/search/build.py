@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigafibre_fsm.flow.availability.search import words
-from gigafibre_fsm.flow.availability.search.index import AddressIndex, Postings
+from gigafibre_fsm.flow.availability.search.index import LINE, AddressIndex, Postings
 
 MOST_WORDS = 9
 NEIGHBOUR = 0.93  # of a name that belongs to the same municipality, but is not this address's own
@@ -33,9 +33,11 @@ def build(
 	row_ref: NDArray[np.int64],
 	aliases: Mapping[str, Iterable[str]] | None = None,
 	points: tuple[NDArray[np.int32], NDArray[np.int32]] | None = None,
+	doors: tuple[NDArray[np.uint8], NDArray[np.int32]] | None = None,
 ) -> AddressIndex:
 	"""The index of addresses given as parallel arrays; `row_street` numbers `streets`, 0 is no civic or no
-	postal code; `points` are latitudes and longitudes in millionths of a degree.
+	postal code; `points` are latitudes and longitudes in millionths of a degree, `doors` the codes of suffixes
+	and units.
 
 	`aliases` gives further names of a municipality: former villages, names people use. Its keys are codes, or
 	the tokens of a name with spaces between them for addresses without a code.
@@ -63,19 +65,23 @@ def build(
 	alias_counts = [len(names) for names in place_names]
 
 	row_street = of_street[row_street] if len(row_street) else row_street
-	by_ref = np.argsort(row_ref, kind="stable")
-	order = by_ref[np.argsort(((row_street.astype(np.int64) << 32) | row_civic)[by_ref], kind="stable")]
+	nothing = np.zeros(len(row_street), dtype=np.int32)
+	suffix, unit = doors or (nothing, nothing)
+	within = (suffix.astype(np.int64) << 32) | unit
+	order = np.lexsort((row_ref, within, (row_street.astype(np.int64) << 32) | row_civic))
 	rows = row_street[order]
-	latitude, longitude = points or (np.zeros(len(rows), dtype=np.int32),) * 2
+	latitude, longitude = points or (nothing, nothing)
 	return AddressIndex(
 		words=word_list,
 		word_weight=word_weight,
+		word_sound=np.array([words.sound_code(word) for word in word_list], dtype=np.uint32),
 		cores=_postings(list(core_ids)),
 		places=_postings(alias_tokens),
 		street_core=street_core,
 		street_place=street_place,
 		street_words=_padded(street_tokens, word_ids),
 		street_weights=_padded_weights(street_tokens, word_ids, word_weight),
+		**_lines(street_tokens, [names[0][0] for names in place_names], street_place),
 		alias_place=np.repeat(np.arange(len(place_names), dtype=np.int32), alias_counts),
 		alias_start=np.concatenate([[0], np.cumsum(alias_counts)]).astype(np.int32),
 		alias_words=_padded(alias_tokens, word_ids),
@@ -86,6 +92,8 @@ def build(
 		row_start=np.searchsorted(rows, np.arange(len(kept) + 1)).astype(np.int32),
 		row_civic=row_civic[order].astype(np.int32),
 		row_ref=row_ref[order].astype(np.int64),
+		row_suffix=suffix[order].astype(np.uint8),
+		row_unit=unit[order].astype(np.int32),
 		row_latitude=latitude[order].astype(np.int32),
 		row_longitude=longitude[order].astype(np.int32),
 	)
@@ -174,6 +182,21 @@ def _padded_weights(
 		total = sum(values) or 1.0
 		table[number, : len(tokens)] = [value / total for value in values]
 	return table
+
+
+def _lines(
+	streets: Sequence[tuple[str, ...]], places: Sequence[tuple[str, ...]], street_place: NDArray[np.int32]
+) -> dict[str, NDArray]:
+	"""What someone goes on typing after the number: street and place, as one sorted text a street."""
+	texts = [
+		" ".join((*tokens, *places[place])).replace("#", "").encode()[:LINE]
+		for tokens, place in zip(streets, street_place.tolist(), strict=True)
+	]
+	text = np.array(texts, dtype=f"S{LINE}")
+	order = np.argsort(text, kind="stable").astype(np.int32)
+	where = np.empty(len(order), dtype=np.int32)
+	where[order] = np.arange(len(order), dtype=np.int32)
+	return {"line_text": text[order], "line_street": order, "street_line": where}
 
 
 def _postings(texts: Sequence[tuple[str, ...]]) -> Postings:

@@ -13,14 +13,18 @@ import shutil
 import tempfile
 from dataclasses import dataclass, fields
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gigafibre_fsm.flow.availability.search.parse import Door
+
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
-FORMAT = 2
+FORMAT = 4
 SCRATCH = "new-"
+LINE = 48
 
 
 @dataclass
@@ -40,12 +44,16 @@ class Postings:
 class AddressIndex:
 	words: list[str]
 	word_weight: Floats
+	word_sound: NDArray[np.uint32]  # see `words.sound_code`
 	cores: Postings
 	places: Postings
 	street_core: Ints
 	street_place: Ints
 	street_words: Ints  # one row a street, padded with -1
 	street_weights: Floats
+	line_text: NDArray[np.bytes_]  # every street with its place as one text, sorted, cut off at LINE letters
+	line_street: Ints
+	street_line: Ints  # where a street's text stands in `line_text`
 	alias_place: Ints
 	alias_start: Ints  # names of place p are alias_start[p] to alias_start[p + 1]
 	alias_words: Ints
@@ -60,11 +68,14 @@ class AddressIndex:
 	row_start: Ints
 	row_civic: Ints
 	row_ref: NDArray[np.int64]
+	row_suffix: NDArray[np.uint8]  # see `suffix_code`, `unit_code`
+	row_unit: Ints
 	row_latitude: Ints  # in millionths of a degree; 0 is unknown
 	row_longitude: Ints
 
 	def __post_init__(self) -> None:
 		self.word_ids = {word: number for number, word in enumerate(self.words)}
+		self.word_is_number = np.array([word.startswith("#") for word in self.words], dtype=bool)
 
 	@property
 	def streets(self) -> int:
@@ -78,6 +89,38 @@ class AddressIndex:
 		low, high = postal_range(postal)
 		first, last = np.searchsorted(self.postal_values, [low, high])
 		return self.postal_streets[self.postal_start[first] : self.postal_start[last]], len(postal) == 6
+
+	def completions(self, beginning: str, among: Ints) -> Ints:
+		"""Those of the streets `among` whose text begins so, in the order of their texts."""
+		low = beginning.encode()[:LINE]
+		first = int(np.searchsorted(self.line_text, low))
+		last = int(np.searchsorted(self.line_text, low + b"\xff"))
+		if len(among) > last - first:
+			spans = self.line_street[first:last]
+			places = np.minimum(np.searchsorted(among, spans), len(among) - 1)
+			return spans[among[places] == spans]
+		lines = self.street_line[among]
+		fitting = lines[(lines >= first) & (lines < last)]
+		return self.line_street[np.sort(fitting)]
+
+	def fitting_rows(self, street: int, door: Door, most: int) -> list[tuple[int, bool]]:
+		"""At most `most` rows with that number, best first, and whether suffix and unit are those asked for.
+
+		`123-A` may be suffix or unit; a unit is asked for in vain where there are none.
+		"""
+		first, last = self.bounds(street, door.number)
+		suffix, unit = self.row_suffix[first:last], self.row_unit[first:last]
+		fit = np.ones(last - first)
+		if door.suffix:
+			fit -= 2.0 * ((suffix != suffix_code(door.suffix)) & (unit != unit_code(door.suffix)))
+		else:
+			fit -= 0.3 * (suffix != 0)
+		if door.unit and unit.any():
+			fit += np.where(unit == unit_code(door.unit), 0.5, -1.2)
+		elif not door.suffix:
+			fit -= 0.1 * (unit != 0)
+		order = np.argsort(-fit, kind="stable")
+		return [(first + int(i), bool(fit[i] > 0)) for i in order[:most]]
 
 	def rows(self, street: int, number: int) -> NDArray[np.int64]:
 		"""References of the addresses with that number."""
@@ -107,6 +150,22 @@ def _lookup(values: Ints, start: Ints, items: Ints, value: int) -> Ints:
 	if place == len(values) or values[place] != value:
 		return items[:0]
 	return items[start[place] : start[place + 1]]
+
+
+def suffix_code(suffix: str) -> int:
+	"""A suffix of a civic number as a small number; 0 is none, letters come in their order."""
+	if len(suffix) == 1 and "A" <= suffix <= "Z":
+		return ord(suffix) - 64
+	return 0 if not suffix else 27 if suffix == "1/2" else 28 + crc32(suffix.encode()) % 200
+
+
+def unit_code(unit: str) -> int:
+	"""A unit as a number; 0 is none, numbered ones come in their order."""
+	if not unit:
+		return 0
+	if unit.isascii() and unit.isdigit() and len(unit) < 9:
+		return int(unit) + 1
+	return 1_000_000_000 + crc32(unit.upper().encode()) % 1_000_000_000
 
 
 _ALPHABET = {letter: number for number, letter in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}

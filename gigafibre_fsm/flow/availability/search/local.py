@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import frappe
 
 from gigafibre_fsm.flow.availability.search import store, words
 from gigafibre_fsm.flow.availability.search.backends import Answer, Hit
+from gigafibre_fsm.flow.availability.search.index import AddressIndex
 from gigafibre_fsm.flow.availability.search.labels import Place, place_of_civic, place_of_drop
-from gigafibre_fsm.flow.availability.search.parse import Door, Query, parse
+from gigafibre_fsm.flow.availability.search.parse import parse
 from gigafibre_fsm.flow.availability.search.rank import Match, rank
 from gigafibre_fsm.flow.availability.search.records import CIVIC_SQL, DROP_SQL, IN_SERVICE
 from gigafibre_fsm.flow.availability.search.store import Loaded
@@ -22,7 +23,7 @@ WEAKEST_OF_BEST = 0.62
 WEAKEST_STREET = 0.5  # of the best agreement with a street's name
 NEAREST = 4
 SURE_GAP = 0.08
-MOST_ROWS = 60
+TWINS = 4  # more are read than asked for: a drop and its civic address are one
 
 
 class LocalBackend:
@@ -36,59 +37,53 @@ class LocalBackend:
 		matches = rank(loaded.index, query)
 		if not matches or matches[0].score < WEAKEST:
 			return Answer()
-		least = max(WEAKEST, matches[0].score * WEAKEST_OF_BEST)
-		closest = max(match.street_fit for match in matches)
-		hits: list[Hit] = []
-		for match in matches:
-			if match.score < least or len(hits) >= limit:
-				break
-			if match.street_fit < closest * WEAKEST_STREET:
-				continue
-			hits += [
-				hit
-				for hit in self._hits(loaded, query, match, matches[0], limit)
-				if all(hit.id != other.id for other in hits)
-			]
+		finds = list(islice(_finds(loaded, matches, limit), limit + TWINS))
+		places = _read(find.id for find in finds)
+		hits = [_hit(find, places[find.id]) for find in finds if find.id in places]
 		missing = bool(matches[0].door.number) and not matches[0].has_civic
 		return Answer(_without_twins(hits)[:limit], "civic_not_found" if missing else "")
 
-	def _hits(self, loaded: Loaded, query: Query, match: Match, best: Match, limit: int) -> Iterator[Hit]:
-		index, door = loaded.index, match.door
-		if match.has_civic:
-			places = _read(loaded, index.rows(match.street, door.number)[:MOST_ROWS])
-			for ref, place, fits in sorted(_by_fit(places, door), key=lambda entry: -entry[2]):
-				yield _hit(
-					ref, place, match.score * (1 if fits > 0 else 0.97), match.why, match.exact and fits > 0
-				)
+
+@dataclass(frozen=True)
+class Find:
+	"""An address of the index, not yet read. `id` is what `check` takes."""
+
+	id: str
+	score: float
+	why: str
+	exact: bool
+
+
+def _finds(loaded: Loaded, matches: list[Match], limit: int) -> Iterator[Find]:
+	"""Doors of the streets, best first, each once."""
+	index, best = loaded.index, matches[0]
+	least = max(WEAKEST, best.score * WEAKEST_OF_BEST)
+	closest = max(match.street_fit for match in matches)
+	seen: set[str] = set()
+	for match in matches:
+		if match.score < least:
 			return
-		count = (
-			limit
-			if not door.number and match is best
-			else NEAREST
-			if match.score > best.score - SURE_GAP
-			else 0
-		)
-		if count:
-			for number in index.nearest(match.street, door.number, count):
-				for ref, place in _read(loaded, index.rows(match.street, number)[:1]):
-					yield _hit(ref, place, match.score * 0.95, match.why, False)
+		if match.street_fit < closest * WEAKEST_STREET and not match.begun:
+			continue
+		for row, score, exact in _rows(index, match, best, limit):
+			name = _id(loaded, int(index.row_ref[row]))
+			if name not in seen:
+				seen.add(name)
+				yield Find(name, score, match.why, exact)
 
 
-def _read(loaded: Loaded, refs: Any) -> list[tuple[str, Place]]:
-	"""The addresses of these references as they are now, in the same order; what is gone is left out."""
-	ids = list(dict.fromkeys(_id(loaded, int(ref)) for ref in refs))
-	found: dict[str, Place] = {}
-	names = [name[2:] for name in ids if name[0] == "p"]
-	if names:
-		for row in frappe.db.sql(
-			f"{DROP_SQL} WHERE {IN_SERVICE} AND name IN %(names)s", {"names": names}, as_dict=True
-		):
-			found[f"p:{row.name}"] = place_of_drop(row)
-	names = [name[2:] for name in ids if name[0] == "c"]
-	if names:
-		for row in frappe.db.sql(f"{CIVIC_SQL} WHERE name IN %(names)s", {"names": names}, as_dict=True):
-			found[f"c:{row.name}"] = place_of_civic(row)
-	return [(name, found[name]) for name in ids if name in found]
+def _rows(index: AddressIndex, match: Match, best: Match, limit: int) -> Iterator[tuple[int, float, bool]]:
+	if match.has_civic:
+		for row, fits in index.fitting_rows(match.street, match.door, limit):
+			yield row, match.score * (1 if fits else 0.97), match.exact and fits
+		return
+	if not match.door.number and match is best:
+		count = limit
+	else:
+		count = NEAREST if match.score > best.score - SURE_GAP else 0
+	if count:
+		for number in index.nearest(match.street, match.door.number, count):
+			yield index.bounds(match.street, number)[0], match.score * 0.95, False
 
 
 def _id(loaded: Loaded, ref: int) -> str:
@@ -98,25 +93,25 @@ def _id(loaded: Loaded, ref: int) -> str:
 	return f"p:{loaded.drop_of[ref]}" if ref in loaded.drop_of else f"c:{ref}"
 
 
-def _by_fit(places: list[tuple[str, Place]], door: Door) -> Iterator[tuple[str, Place, float]]:
-	"""Each address with how well suffix and unit agree: above 0 when nothing asked for is missing."""
-	units_known = any(place.unit for _ref, place in places)
-	for ref, place in places:
-		fit = 1.0
-		if door.suffix and door.suffix not in (place.suffix, place.unit.upper()):
-			fit -= 2
-		elif not door.suffix and place.suffix:
-			fit -= 0.3
-		if door.unit and units_known:
-			fit += 0.5 if place.unit.upper() == door.unit.upper() else -1.2
-		elif place.unit and not door.suffix:
-			fit -= 0.1
-		yield ref, place, fit
+def _read(ids: Iterable[str]) -> dict[str, Place]:
+	"""The addresses of these ids as they are now; what is gone is left out."""
+	found: dict[str, Place] = {}
+	drops, civics = [], []
+	for name in ids:
+		(drops if name[0] == "p" else civics).append(name[2:])
+	if drops:
+		for row in frappe.db.sql(f"{DROP_SQL} WHERE {IN_SERVICE} AND name IN %s", (drops,), as_dict=True):
+			found[f"p:{row.name}"] = place_of_drop(row)
+	if civics:
+		for row in frappe.db.sql(f"{CIVIC_SQL} WHERE name IN %s", (civics,), as_dict=True):
+			found[f"c:{row.name}"] = place_of_civic(row)
+	return found
 
 
-def _hit(ref: str, place: Place, score: float, why: str, exact: bool) -> Hit:
+def _hit(find: Find, place: Place) -> Hit:
 	label = f"{place.label}, {place.locality}" if place.locality else place.label
-	return Hit(ref, label, place.locality, place.postal_code, round(min(score, 1.0), 4), why, exact)
+	score = round(min(find.score, 1.0), 4)
+	return Hit(find.id, label, place.locality, place.postal_code, score, find.why, find.exact)
 
 
 def _without_twins(hits: list[Hit]) -> list[Hit]:

@@ -23,6 +23,7 @@ _UNIT = re.compile(rf"(?:\b(?:{_UNIT_WORDS})\b\.? *#? *|# *)([a-z]?\d{{1,5}}[a-z
 _DOUBLE = re.compile(r"(?<![a-z0-9-])(\d{1,6})([a-z]?) *[-/] *(\d{1,6})([a-z]?)(?![a-z0-9])")
 _SUFFIXED = re.compile(r"(?<![a-z0-9-])(\d{1,6})(?:-([a-z])| ?(1/2)|([a-z]))(?![a-z0-9])")
 _NUMBER = re.compile(r"\d{1,6}")
+_LAST = re.compile(r"[a-z0-9]+$")
 _MARK = re.compile(r"\d+(?:er|ere|re|ieme|eme|e|nde|nd|st|rd|th)(?![a-z0-9])|\d+|[a-z]+")
 
 
@@ -43,7 +44,7 @@ class Door:
 @dataclass(frozen=True)
 class Query:
 	"""`doors` holds the possible readings, most likely first; `open_end` says that the last word may be
-	unfinished.
+	unfinished, `last` is that word as it was typed.
 	"""
 
 	tokens: tuple[str, ...]
@@ -51,6 +52,7 @@ class Query:
 	postal: str = ""
 	unit: str = ""
 	open_end: bool = False
+	last: str = ""
 
 
 def parse(text: str) -> Query:
@@ -78,7 +80,15 @@ def parse(text: str) -> Query:
 		token = words.canonical(word)
 		tokens.append(words.roman(token, tokens[-1] if tokens else ""))
 	doors.sort(key=lambda door: -door.prior)
-	return Query(tuple(tokens), tuple(doors[:MOST_GUESSES]), postal, unit, open_end)
+	last = _LAST.search(line)
+	return Query(
+		tuple(tokens),
+		tuple(doors[:MOST_GUESSES]),
+		postal,
+		unit,
+		open_end,
+		last[0] if last and open_end else "",
+	)
 
 
 def _place(door: Door, tokens: list[str], doors: list[Door]) -> None:

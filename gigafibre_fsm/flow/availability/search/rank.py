@@ -1,7 +1,6 @@
 """From a parsed query to the streets that it may mean, best first. Pure.
 
-Two passes: pieces of words, civic number and postal code choose some hundred streets out of all; then every
-word of the query is aligned with every word of those streets and their places.
+Every word of the query is aligned with every word of the streets that `choose` found, and of their places.
 """
 
 from __future__ import annotations
@@ -15,19 +14,23 @@ from rapidfuzz.process import cdist
 
 from gigafibre_fsm.flow.availability.search import words
 from gigafibre_fsm.flow.availability.search.build import weight_of
-from gigafibre_fsm.flow.availability.search.index import AddressIndex, Postings
+from gigafibre_fsm.flow.availability.search.choose import choose
+from gigafibre_fsm.flow.availability.search.index import AddressIndex
 from gigafibre_fsm.flow.availability.search.parse import Door, Query
 
-CANDIDATES = 96
-# First pass.
-PLACE_SHARE, CIVIC_SHARE, POSTAL_SHARE, AREA_SHARE = 0.42, 0.30, 0.35, 0.08
-SHORT_TEXT = 4.0
-# Second pass: what each kind of agreement is worth.
-STREET, WORDS, PLACE, CIVIC, POSTAL = 0.46, 0.24, 0.12, 0.12, 0.07
+MATCHES = 40
+# What each kind of agreement is worth.
+STREET, WORDS, PLACE, CIVIC, POSTAL = 0.38, 0.28, 0.16, 0.12, 0.07
+TWICE_USED = 0.12  # taken off when one word of the query must serve both street and place
+COMPLETE = 0.04  # on top when street and place are both written out in full
+BEGUN = 0.8  # least score of a street that begins letter by letter as the query does
 UNLIKE = 0.42  # below this two words have nothing in common
+ONE_SLIP, SLIP_LETTERS = 0.72, 4  # likeness of two words with one difference, from this length on
+SAME_SOUND = 0.8
 UNFINISHED = 0.97
 EXACT = 0.985
 CORE_WORD = 0.1  # from this share of a street's name on a word must be right for the street to be the same
+SAYING = 0.15  # from this weight on a word of the query says something
 NO_DOOR = Door(0)
 
 
@@ -46,14 +49,8 @@ class Match:
 	has_civic: bool
 	has_postal: bool
 	same_street: bool
-
-	@property
-	def same_words(self) -> bool:
-		return self.same_street and self.words_fit >= EXACT
-
-	@property
-	def exact(self) -> bool:
-		return self.same_words and self.has_civic
+	exact: bool
+	begun: bool
 
 	@property
 	def why(self) -> str:
@@ -72,10 +69,10 @@ def rank(index: AddressIndex, query: Query) -> list[Match]:
 	if not index.streets or not (query.tokens or query.postal):
 		return []
 	tokens, doors = resolve(index, query)
-	chosen = _choose(index, tokens, doors, query.postal)
-	if not len(chosen):
+	chosen = choose(index, tokens, doors, query)
+	if not len(chosen.streets):
 		return []
-	return align(index, tokens, doors, query, chosen)
+	return align(index, tokens, doors, query, chosen.streets, chosen.begun)
 
 
 def resolve(index: AddressIndex, query: Query) -> tuple[tuple[str, ...], tuple[Door, ...]]:
@@ -113,100 +110,101 @@ def _halves(token: str, known: dict[str, int]) -> list[str] | None:
 	return best[1] if best else None
 
 
-def _choose(
-	index: AddressIndex, tokens: tuple[str, ...], doors: tuple[Door, ...], postal: str
-) -> NDArray[np.int64]:
-	score = _piece_scores(index.cores, tokens)[index.street_core]
-	names = _piece_scores(index.places, tokens) * index.alias_factor
-	score = score + PLACE_SHARE * np.maximum.reduceat(names, index.alias_start[:-1])[index.street_place]
-	if doors:
-		evidence = np.zeros(len(score), dtype=np.float32)
-		for door in doors:
-			evidence[index.streets_with_civic(door.number)] = CIVIC_SHARE
-		score += evidence
-	if len(postal) >= 3:
-		streets, whole = index.streets_with_postal(postal)
-		evidence = np.zeros(len(score), dtype=np.float32)
-		evidence[streets] = POSTAL_SHARE if whole else AREA_SHARE
-		score += evidence
-	if len(score) <= CANDIDATES:
-		return np.flatnonzero(score > 0)
-	best = np.argpartition(score, -CANDIDATES)[-CANDIDATES:]
-	return best[score[best] > 0]
-
-
-def _piece_scores(postings: Postings, tokens: tuple[str, ...]) -> NDArray[np.float32]:
-	"""For every text the share of its pieces that the query has, by weight; short texts count less."""
-	pieces = {postings.pieces[p] for token in tokens for p in words.grams(token) if p in postings.pieces}
-	if not pieces:
-		return np.zeros(len(postings.norm), dtype=np.float32)
-	spans = [(postings.start[p], postings.start[p + 1], postings.weight[p]) for p in pieces]
-	items = np.concatenate([postings.items[first:last] for first, last, _weight in spans])
-	weights = np.repeat(
-		[weight for *_span, weight in spans], [last - first for first, last, _weight in spans]
-	)
-	found = np.bincount(items, weights=weights, minlength=len(postings.norm))
-	return (found / (postings.norm + SHORT_TEXT)).astype(np.float32)
-
-
 def align(
 	index: AddressIndex,
 	tokens: tuple[str, ...],
 	doors: tuple[Door, ...],
 	query: Query,
 	chosen: NDArray[np.int64],
+	begun: NDArray[np.int64] | None = None,
 ) -> list[Match]:
-	"""The streets `chosen` by how well every word agrees, best first. `tokens` and `doors` are resolved."""
+	"""The streets `chosen` by how well every word agrees, best first; those of `begun` before the others.
+	`tokens` and `doors` are resolved.
+	"""
 	tokens = tokens or ("",)
 	street_words, street_weights = index.street_words[chosen], index.street_weights[chosen]
 	places, place_of = np.unique(index.street_place[chosen], return_inverse=True)
-	spans = [(int(index.alias_start[p]), int(index.alias_start[p + 1])) for p in places]
-	aliases = np.concatenate([np.arange(first, last) for first, last in spans])
-	starts = np.concatenate([[0], np.cumsum([last - first for first, last in spans])[:-1]])
+	first, last = index.alias_start[places], index.alias_start[places + 1]
+	aliases = np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)])
+	starts = np.concatenate([[0], np.cumsum(last - first)[:-1]])
 	alias_words, alias_weights = index.alias_words[aliases], index.alias_weights[aliases]
+	alias_factor = index.alias_factor[aliases]
 
 	every_word = np.concatenate([street_words.ravel(), alias_words.ravel()])
 	alike, column = _likeness(index, tokens, every_word, query.open_end)
 	on_street = alike[:, column[: street_words.size].reshape(street_words.shape)]
 	on_place = alike[:, column[street_words.size :].reshape(alias_words.shape)]
+	minor, alias_minor = street_weights < CORE_WORD, alias_weights < CORE_WORD
+	by_street = on_street.max(axis=2)
 	by_place = np.maximum.reduceat(on_place.max(axis=2), starts, axis=1)[:, place_of]
-	explained = np.maximum(on_street.max(axis=2), by_place)
+	explained = np.maximum(by_street, by_place)
+	both = np.minimum((on_street * ~minor).max(axis=2), by_place)
 	weights = _query_weights(index, tokens)
+	once = np.array([tokens.count(token) == 1 for token in tokens]) & (weights >= SAYING)
 	postal = _with_postal(index, chosen, query.postal)
-	minor = street_weights < CORE_WORD
 
-	best: list[Match | None] = [None] * len(chosen)
+	fits = []
 	for door in doors or (NO_DOOR,):
 		own = weights.copy()
 		if door.token >= 0:
 			own[door.token] = 0.0
 		asked = (own > 0)[:, None, None]
+		total = max(float(own.sum()), 1e-6)
 		found = (on_street * asked).max(axis=0)
 		street_fit = (found * street_weights).sum(axis=1)
 		same_street = ((found >= EXACT) | minor).all(axis=1)
-		alias_fit = ((on_place * asked).max(axis=0) * alias_weights).sum(axis=1) * index.alias_factor[aliases]
-		place_fit = np.maximum.reduceat(alias_fit, starts)[place_of]
-		words_fit = (explained * own[:, None]).sum(axis=0) / max(own.sum(), 1e-6)
+		named = (on_place * asked).max(axis=0)
+		place_fit = np.maximum.reduceat((named * alias_weights).sum(axis=1) * alias_factor, starts)[place_of]
+		whole = ((named >= EXACT) | alias_minor).all(axis=1)
+		same_place = np.logical_or.reduceat(whole, starts)[place_of]
+		words_fit = (explained * own[:, None]).sum(axis=0) / total
+		twice = (both * (own * once)[:, None]).sum(axis=0) / total
 		civic = _among(index.streets_with_civic(door.number), chosen)
+		left = ((by_street < EXACT) & (own >= SAYING)[:, None]).any(axis=0)
+		agree = same_street & (words_fit >= EXACT)
 		possible = CIVIC * bool(doors) + POSTAL * bool(query.postal) + PLACE * (place_fit.max() > 0.6)
 		possible += (STREET + WORDS) * bool(own.sum())
-		total = STREET * street_fit + WORDS * words_fit + PLACE * place_fit + CIVIC * civic + POSTAL * postal
-		score = (total + door.prior) / max(possible, 1e-6)
-		for i, street in enumerate(chosen):
-			kept = best[i]
-			if kept is None or score[i] > kept.score:
-				best[i] = Match(
-					street=int(street),
-					score=float(score[i]),
-					door=door,
-					street_fit=float(street_fit[i]),
-					words_fit=float(words_fit[i]),
-					place_fit=float(place_fit[i]),
-					has_civic=bool(civic[i]),
-					has_postal=bool(postal[i] >= 1),
-					same_street=bool(same_street[i]),
-				)
-	return sorted((match for match in best if match), key=lambda match: (-match.score, match.street))
+		score = STREET * street_fit + WORDS * words_fit + PLACE * place_fit + CIVIC * civic + POSTAL * postal
+		score += COMPLETE * (agree & same_place) - TWICE_USED * twice + door.prior
+		exact = agree & civic & (same_place | ~left)
+		fits.append(
+			(score / max(possible, 1e-6), street_fit, words_fit, place_fit, civic, same_street, exact)
+		)
+	ahead = np.isin(chosen, begun) if begun is not None else np.zeros(len(chosen), dtype=bool)
+	if ahead.any():
+		fits = [(np.where(ahead, BEGUN + score * 0.2, score * 0.8), *rest) for score, *rest in fits]
+	return _matches(chosen, doors or (NO_DOOR,), fits, postal, ahead)
+
+
+def _matches(
+	chosen: NDArray[np.int64],
+	doors: tuple[Door, ...],
+	fits: list[tuple[NDArray, ...]],
+	postal: NDArray[np.float64],
+	ahead: NDArray[np.bool_],
+) -> list[Match]:
+	scores = np.stack([fit[0] for fit in fits])
+	reading = scores.argmax(axis=0)
+	best = scores.max(axis=0)
+	matches = []
+	for i in np.lexsort((chosen, -best))[:MATCHES]:
+		_score, street_fit, words_fit, place_fit, civic, same_street, exact = fits[reading[i]]
+		matches.append(
+			Match(
+				street=int(chosen[i]),
+				score=float(best[i]),
+				door=doors[reading[i]],
+				street_fit=float(street_fit[i]),
+				words_fit=float(words_fit[i]),
+				place_fit=float(place_fit[i]),
+				has_civic=bool(civic[i]),
+				has_postal=bool(postal[i] >= 1),
+				same_street=bool(same_street[i]),
+				exact=bool(exact[i]),
+				begun=bool(ahead[i]),
+			)
+		)
+	return matches
 
 
 def _likeness(
@@ -216,22 +214,33 @@ def _likeness(
 	nothing. A number is like itself alone.
 	"""
 	distinct, column = np.unique(word_ids, return_inverse=True)
-	choices = [index.words[word] if word >= 0 else "" for word in distinct]
-	alike = _shaped(cdist(tokens, choices, scorer=OSA.normalized_similarity, dtype=np.float32))
+	choices = [index.words[word] if word >= 0 else "" for word in distinct.tolist()]
+	lengths = np.fromiter(map(len, choices), np.int32, len(choices))
+	alike = _shaped(tokens, choices, lengths)
 	last = tokens[-1]
 	if open_end and len(last) > 1:
 		beginnings = [choice[: len(last)] if len(choice) > len(last) else "" for choice in choices]
-		begun = _shaped(cdist([last], beginnings, scorer=OSA.normalized_similarity, dtype=np.float32)[0])
+		begun = _shaped((last,), beginnings, np.minimum(lengths, len(last)))[0]
 		alike[-1] = np.maximum(alike[-1], begun * UNFINISHED)
-	whole = np.array([choice.startswith("#") or not choice for choice in choices])
+	numbers = (distinct < 0) | index.word_is_number[distinct]
 	for row, token in enumerate(tokens):
-		same = np.array([choice == token != "" for choice in choices]) if token.startswith("#") else False
-		alike[row] = same if token.startswith("#") else np.where(whole, 0.0, alike[row])
+		if token.startswith("#") or not token:
+			alike[row] = distinct == index.word_ids.get(token, -2)
+		else:
+			same_sound = index.word_sound[distinct] == words.sound_code(token)
+			alike[row] = np.maximum(alike[row], SAME_SOUND * same_sound)
+			alike[row, numbers] = 0.0
 	return alike, column
 
 
-def _shaped(similarity: NDArray[np.float32]) -> NDArray[np.float32]:
-	return np.clip((similarity - UNLIKE) / (1 - UNLIKE), 0.0, 1.0)
+def _shaped(tokens: tuple[str, ...], choices: list[str], lengths: NDArray[np.int32]) -> NDArray[np.float32]:
+	"""1 for the same word, less for each difference, 0 for words without likeness."""
+	differences = cdist(tokens, choices, scorer=OSA.distance, dtype=np.int32)
+	longer = np.maximum(np.array([[len(token)] for token in tokens]), lengths)
+	shaped = (1.0 - differences / np.maximum(longer, 1) - UNLIKE) / (1 - UNLIKE)
+	slip = (differences == 1) & (longer >= SLIP_LETTERS)
+	shaped[slip] = np.maximum(shaped[slip], ONE_SLIP)
+	return np.clip(shaped, 0.0, 1.0).astype(np.float32)
 
 
 def _among(sorted_streets: NDArray[np.int32], chosen: NDArray[np.int64]) -> NDArray[np.bool_]:

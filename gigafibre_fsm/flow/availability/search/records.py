@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigafibre_fsm.flow.availability.search.build import Street
-from gigafibre_fsm.flow.availability.search.index import postal_number
+from gigafibre_fsm.flow.availability.search.index import postal_number, suffix_code, unit_code
 from gigafibre_fsm.flow.availability.search.labels import bare_postal, place_of_drop
 
 DROP_SQL = """SELECT name, civic_number, civic_suffix, unit, rue, ville, zip, municipality_code,
@@ -27,9 +27,10 @@ ROWS_AT_ONCE = 20_000
 _FIELD, _PART = "\x1f", "\x1e"
 _PACKED = f"""SELECT GROUP_CONCAT(CONCAT_WS('{_FIELD}', name, IFNULL(civic_number, 0),
 	ROUND(IFNULL(latitude, 0) * {MILLIONTHS}), ROUND(IFNULL(longitude, 0) * {MILLIONTHS}), IFNULL(postal_code, ''),
+	UPPER(CONCAT(IFNULL(civic_suffix, ''), '{_PART}', IFNULL(unit, ''))),
 	CONCAT(IFNULL(odonym, ''), '{_PART}', IFNULL(municipality, ''), '{_PART}', IFNULL(municipality_code, '')))
 	SEPARATOR '{_FIELD}') FROM `tabCivic Address` WHERE name BETWEEN %s AND %s"""  # noqa: S608
-_FIELDS = 6
+_FIELDS = 7
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Rows:
 	ref: NDArray[np.int64]
 	latitude: NDArray[np.int32]
 	longitude: NDArray[np.int32]
+	suffix: NDArray[np.uint8]
+	unit: NDArray[np.int32]
 	drops: list[str]
 	drop_of: dict[int, str]
 
@@ -53,6 +56,7 @@ class _Reader:
 	def __init__(self) -> None:
 		self.streets: defaultdict[str, int] = defaultdict(count().__next__)
 		self.postals: defaultdict[str, int] = defaultdict(count().__next__)
+		self.doors: defaultdict[str, int] = defaultdict(count().__next__)
 		self.parts: list[NDArray[np.int64]] = []
 		self.drops: list[str] = []
 		self.drop_of: dict[int, str] = {}
@@ -72,6 +76,7 @@ class _Reader:
 					round((row.latitude or 0) * MILLIONTHS),
 					round((row.longitude or 0) * MILLIONTHS),
 					self.postals[place.postal_code],
+					self.doors[_PART.join((place.suffix, place.unit.upper()))],
 					self.streets[street],
 				)
 			)
@@ -94,13 +99,17 @@ class _Reader:
 		for number in range(4):
 			table[:, number] = np.fromstring(" ".join(columns[number]), dtype=np.int64, sep=" ")
 		table[:, 4] = np.fromiter(map(self.postals.__getitem__, columns[4]), np.int64, len(table))
-		table[:, 5] = np.fromiter(map(self.streets.__getitem__, columns[5]), np.int64, len(table))
+		table[:, 5] = np.fromiter(map(self.doors.__getitem__, columns[5]), np.int64, len(table))
+		table[:, 6] = np.fromiter(map(self.streets.__getitem__, columns[6]), np.int64, len(table))
 		return table
 
 	def rows(self) -> Rows:
 		columns = [np.concatenate([part[:, number] for part in self.parts]) for number in range(_FIELDS)]
 		self.parts.clear()
-		ref, civic, latitude, longitude, postal, street = columns
+		ref, civic, latitude, longitude, postal, door, street = columns
+		doors = [text.split(_PART) for text in self.doors]
+		suffixes = np.array([suffix_code(suffix) for suffix, _unit in doors], dtype=np.uint8)
+		units = np.array([unit_code(unit) for _suffix, unit in doors], dtype=np.int32)
 		postals = np.array([postal_number(bare_postal(text)) for text in self.postals], dtype=np.int64)
 		return Rows(
 			[Street(*(part.strip() for part in text.split(_PART))) for text in self.streets],
@@ -110,6 +119,8 @@ class _Reader:
 			ref,
 			latitude.astype(np.int32),
 			longitude.astype(np.int32),
+			suffixes[door] if len(doors) else door,
+			units[door] if len(doors) else door,
 			self.drops,
 			self.drop_of,
 		)

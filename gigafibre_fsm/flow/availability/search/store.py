@@ -15,9 +15,8 @@ from typing import Any
 import frappe
 from frappe.utils.synchronization import filelock
 
+from gigafibre_fsm.flow.availability.search import aliases, progress, records
 from gigafibre_fsm.flow.availability.search import index as stored
-from gigafibre_fsm.flow.availability.search import progress, records
-from gigafibre_fsm.flow.availability.search.aliases import former_names
 from gigafibre_fsm.flow.availability.search.build import build
 from gigafibre_fsm.flow.availability.search.index import AddressIndex
 
@@ -107,8 +106,9 @@ def make(with_civic: bool) -> Loaded:
 			rows.civic,
 			rows.postal,
 			rows.ref,
-			aliases=former_names(),
+			aliases=aliases.former_names(),
 			points=(rows.latitude, rows.longitude),
+			doors=(rows.suffix, rows.unit),
 		)
 		stored.save(index, folder, {"drops": rows.drops, "drop_of": list(rows.drop_of.items())})
 		_tidy(folder)
@@ -140,7 +140,7 @@ def folder_of_site() -> Path:
 
 
 def _folder(stamp: tuple[Any, ...], with_civic: bool) -> Path:
-	key = hashlib.sha256(repr((stored.FORMAT, *map(str, stamp))).encode()).hexdigest()[:16]
+	key = hashlib.sha256(repr((stored.FORMAT, aliases.edition(), *map(str, stamp))).encode()).hexdigest()[:16]
 	return folder_of_site() / f"{_kind(with_civic)}{key}"
 
 

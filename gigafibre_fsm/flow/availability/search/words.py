@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from zlib import crc32
 
 PARTICLES = frozenset(
 	["de", "du", "des", "la", "le", "les", "l", "d", "a", "au", "aux", "en", "et", "the", "of", "s"]
@@ -21,8 +22,8 @@ _ABBREVIATIONS = {
 	"chemin": "ch chem che chm chmin road rd",
 	"route": "rte rt highway hwy",
 	"rang": "rg rge",
-	"montee": "mtee mont",
-	"croissant": "crois crst crescent cres",
+	"montee": "mtee mte",
+	"croissant": "crois crst crescent cres cr crt",
 	"concession": "conc con cncs",
 	"terrasse": "terr tsse",
 	"impasse": "imp",
@@ -51,6 +52,13 @@ _ABBREVIATIONS = {
 	"est": "e east",
 	"ouest": "o w west",
 	"mont": "mt mount",
+	"pointe": "pte",
+	"baptiste": "bte bapt",
+	"montreal": "mtl",
+	"industriel": "ind indust",
+	"cercle": "cir circle",
+	"drive": "drv",
+	"court": "ct",
 }
 CANONICAL = {short: long for long, shorts in _ABBREVIATIONS.items() for short in shorts.split()}
 CANONICAL["mont"] = "mont"
@@ -197,9 +205,37 @@ def core(tokens: tuple[str, ...]) -> tuple[str, ...]:
 	return tuple(token for token in tokens if token not in PARTICLES) or tokens
 
 
+_SOUNDS = [
+	(re.compile(pattern), sound)
+	for pattern, sound in (
+		(r"eaux?|aux?|ault|aud|ot$|op$", "o"), (r"ph", "f"), (r"qu|q|k|ck|c(?![eiyh])", "k"), (r"ch|sh|sch", "ch"),
+		(r"c(?=[eiy])|z|ss|x$", "s"), (r"g(?=[eiy])", "j"), (r"th", "t"), (r"h", ""), (r"y", "i"),
+		(r"er$|ez$|et$|ai|ei|oe|ay", "e"), (r"em(?=[bp])|am(?=[bp])|en(?=[^aeiou]|$)", "an"), (r"(.)\1+", r"\1"),
+		(r"(?<=..)[stxdez]+$", ""),
+	)
+]  # fmt: skip
+
+
+@lru_cache(maxsize=65_536)
+def sound(word: str) -> str:
+	"""Roughly how a French word sounds: `jauly` and `joly` are one."""
+	for pattern, heard in _SOUNDS:
+		word = pattern.sub(heard, word)
+	return word
+
+
+@lru_cache(maxsize=65_536)
+def sound_code(word: str) -> int:
+	"""The sound of a word as a number; words too short to be told by it keep to themselves."""
+	heard = sound(word)
+	return crc32((heard if len(heard) > 1 else f"={word}").encode())
+
+
 def grams(token: str) -> list[str]:
-	"""The overlapping pieces by which a misspelt word is still found; a number is one piece."""
-	if token.startswith("#"):
+	"""The overlapping pieces by which a misspelt word is still found; a number or a saint is one
+	piece.
+	"""
+	if token.startswith("#") or token in SAINTS:
 		return [token]
 	padded = f"^{token}$"
 	return (

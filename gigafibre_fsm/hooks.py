@@ -89,6 +89,7 @@ outbox_outcomes = {
 	"payment.refresh": "gigafibre_fsm.flow.billing.service.on_charge_outcome",
 	"payment.refund": "gigafibre_fsm.flow.billing.refunds.on_refund_outcome",
 	"payment.refund_refresh": "gigafibre_fsm.flow.billing.refunds.on_refund_outcome",
+	"payment.setup_refresh": "gigafibre_fsm.flow.billing.wallet.on_setup_outcome",
 	"payment.audit": "gigafibre_fsm.flow.reconcile.service.on_payments_audited",
 	"device.audit": "gigafibre_fsm.flow.reconcile.service.on_devices_audited",
 }

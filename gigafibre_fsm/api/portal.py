@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm import guards
-from gigafibre_fsm.flow.portal import service
+from gigafibre_fsm.flow.portal import payment, service
 from gigafibre_fsm.guards import arguments
 
 
@@ -31,6 +31,34 @@ def invoices() -> dict[str, list[dict[str, Any]]]:
 def pay(invoice: str | None = None) -> dict[str, str]:
 	"""Try the saved card again for an unpaid invoice."""
 	return service.pay(arguments.text(invoice, _("Invoice")))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.customer
+def confirmation(invoice: str | None = None) -> dict[str, Any]:
+	"""What Stripe.js needs for a payment that the bank wants confirmed, or {"state"} when there is nothing to confirm."""
+	return payment.confirmation(arguments.text(invoice, _("Invoice")))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.customer
+def confirmed(invoice: str | None = None) -> dict[str, Any]:
+	"""The bank was answered: {"state": what became of the invoice}."""
+	return payment.confirmed(arguments.text(invoice, _("Invoice")))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.customer
+def new_card() -> dict[str, str]:
+	"""What Stripe.js needs to save another card."""
+	return payment.new_card()
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.customer
+def card_saved(setup_intent: str | None = None) -> dict[str, Any]:
+	"""Pay with this card from now on: {"card", "pending", "charged"}."""
+	return payment.card_saved(arguments.text(setup_intent, _("Card")))
 
 
 @frappe.whitelist(methods=["GET"])

@@ -59,6 +59,7 @@ FIELDS: dict[str, list[Field]] = {
 		_field("fsm_column", "Column Break", ""),
 		_system("stripe_customer", "Data", "Stripe Customer"),
 		_system("stripe_payment_method", "Data", "Stripe Payment Method"),
+		_system("stripe_mandate", "Data", "Debit Mandate"),
 		_system("card_label", "Data", "Saved Card"),
 		SAMPLE,
 	],

@@ -13,7 +13,8 @@ from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.payments import AUDIT, CHARGE, REFRESH
 from gigafibre_fsm.flow.billing.refunds import REFRESH as REFRESH_REFUND
 from gigafibre_fsm.flow.billing.refunds import REFUND
-from gigafibre_fsm.integrations.stripe import charges, refunds
+from gigafibre_fsm.flow.billing.wallet import REFRESH as REFRESH_SETUP
+from gigafibre_fsm.integrations.stripe import charges, refunds, wallet
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 
@@ -26,6 +27,9 @@ def send(item: OutboxItem) -> Receipt:
 	if item.topic == REFRESH:
 		intent = charges.fetch(item.payload["intent"])
 		return Receipt(intent.id, intent.as_dict())
+	if item.topic == REFRESH_SETUP:
+		saved = wallet.fetch(item.payload["intent"])
+		return Receipt(saved.id, saved.as_dict())
 	if item.topic == REFUND:
 		return _refund(item)
 	if item.topic == REFRESH_REFUND:
@@ -93,7 +97,9 @@ def _charge(item: OutboxItem) -> Receipt:
 		return Receipt(response={"status": "settled"})
 	if decimal(facts.outstanding_amount) != amount:
 		return Receipt(response={"status": "changed"})
-	card = frappe.db.get_value("Customer", facts.customer, "stripe_payment_method")
+	card, mandate = frappe.db.get_value(
+		"Customer", facts.customer, ["stripe_payment_method", "stripe_mandate"]
+	)
 	if not card:
 		raise ServiceRefused("No card is saved.", code="no_card")
 	intent = charges.charge(
@@ -102,5 +108,6 @@ def _charge(item: OutboxItem) -> Receipt:
 		payment_method=card,
 		invoice=item.payload["invoice"],
 		idempotency_key=item.key,
+		mandate=mandate or "",
 	)
 	return Receipt(intent.id, intent.as_dict())

@@ -100,6 +100,9 @@ def settle(invoice: str, intent: dict[str, Any]) -> None:
 	if status == "succeeded":
 		record_payment(doc, intent["id"], intent["amount"])
 		return
+	if status == "canceled" and doc.charge_state != "Charging":
+		# Cancelled by us, to make room for the next attempt.
+		return
 	older = doc.payment_intent and intent["id"] and doc.payment_intent != intent["id"]
 	if doc.docstatus != 1 or doc.outstanding_amount <= 0 or (older and doc.charge_state != "Queued"):
 		return
@@ -229,7 +232,7 @@ def _not_paid(invoice: Document, state: str, intent: dict[str, Any]) -> None:
 		"retry_date": str(terms.next_try(made, tries) or ""),
 		"suspend_date": str(terms.suspension(made) or ""),
 		"card": frappe.db.get_value("Customer", invoice.customer, "card_label") or "",
-		"url": get_url("/portail"),
+		"url": get_url(f"/portail/paiement?f={invoice.name}" if state == "Needs Action" else "/portail"),
 	}
 	key = f"{topic}:{invoice.name}:{intent['id'] or frappe.generate_hash(length=8)}"
 	tell_customer(invoice.customer, topic, facts, key, invoice)

@@ -4,8 +4,7 @@ A period is a calendar month, both ends included.
 
     share(line)   = round(amount of the month x days served / days of the period)        each line, half up
     net           = sum of the lines
-TPS           = round(net x 5 %)        TVQ = round(net x 9.975 %)                   on the net, rounded once
-total         = net + TPS + TVQ
+    total         = net + TPS + TVQ                                          each tax on the net (taxes.py)
 
 Days are calendar days; the day of activation and the last day both count as served. Discounts shrink like
 what they are taken off; together they never exceed it, so no invoice is negative.
@@ -17,17 +16,11 @@ import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-CENT = Decimal("0.01")
-TPS_RATE = Decimal("0.05")
-TVQ_RATE = Decimal("0.09975")
+from gigafibre_fsm.taxes import cents, taxes
+
 ZERO = Decimal("0.00")
-
-
-def cents(amount: Decimal) -> Decimal:
-	"""To the cent, half away from zero."""
-	return amount.quantize(CENT, ROUND_HALF_UP)
 
 
 def period_of(day: date) -> tuple[date, date]:
@@ -66,11 +59,6 @@ def prorate(
 	if length < 1:
 		raise ValueError("the period ends before it starts")
 	return cents(monthly * days_served(start, period_start, period_end, end) / length)
-
-
-def taxes(net: Decimal) -> tuple[Decimal, Decimal]:
-	"""(TPS, TVQ), each on the net amount of the document and rounded once."""
-	return cents(net * TPS_RATE), cents(net * TVQ_RATE)
 
 
 @dataclass(frozen=True)

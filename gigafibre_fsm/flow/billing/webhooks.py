@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from gigafibre_fsm.flow.billing import refunds
+from gigafibre_fsm.flow.billing import refunds, wallet
 from gigafibre_fsm.flow.billing.payments import refresh
 from gigafibre_fsm.integrations.stripe.events import StripeEvent
 
@@ -59,6 +59,8 @@ def _follow_up(event: StripeEvent) -> Callable[[], object] | None:
 			return partial(refunds.refresh, event.object_id, event.id, event.credit)
 		invoice = event.intent and frappe.db.get_value("Sales Invoice", {"payment_intent": event.intent})
 		return partial(_refunded_elsewhere, invoice, event) if invoice else None
+	if event.type == "setup_intent.succeeded" and event.owner:
+		return partial(wallet.refresh, event.object_id, event.id)
 	return None
 
 

@@ -11,6 +11,7 @@ import stripe
 from gigafibre_fsm.integrations.stripe.client import answers, stripe_client
 
 CURRENCY = "cad"
+OPEN = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
 TAKEN = frozenset({"succeeded", "processing"})
 RECENT = 50
 # Pages of a hundred that one call of `taken` reads: a few seconds.
@@ -34,8 +35,23 @@ class Intent:
 		return {**asdict(self), "amount": f"{self.amount:.2f}"}
 
 
+@dataclass(frozen=True)
+class Confirmable:
+	"""A PaymentIntent that its customer may confirm in the browser with the card that it was tried with."""
+
+	state: Intent
+	client_secret: str
+	payment_method: str
+
+
 def charge(
-	*, amount: Decimal, customer: str, payment_method: str, invoice: str, idempotency_key: str
+	*,
+	amount: Decimal,
+	customer: str,
+	payment_method: str,
+	invoice: str,
+	idempotency_key: str,
+	mandate: str = "",
 ) -> Intent:
 	"""Take `amount` dollars from a saved card. A declined card, or one that wants its owner, is an answer,
 	not an error.
@@ -43,7 +59,7 @@ def charge(
 	Raises ServiceUnavailable when Stripe does not answer (the same key may be tried again) and ServiceRefused
 	when it does not accept the request.
 	"""
-	params = {
+	params: dict[str, Any] = {
 		"amount": int(amount * 100),
 		"currency": CURRENCY,
 		"customer": customer,
@@ -53,6 +69,8 @@ def charge(
 		"description": invoice,
 		"metadata": {"invoice": invoice, "charge_key": idempotency_key},
 	}
+	if mandate:
+		params.update(payment_method_types=["acss_debit"], mandate=mandate)
 	with answers():
 		try:
 			made = stripe_client().payment_intents.create(params, {"idempotency_key": idempotency_key})
@@ -70,21 +88,52 @@ def fetch(intent: str) -> Intent:
 		return _intent(stripe_client().payment_intents.retrieve(intent))
 
 
+def confirmable(intent: str) -> Confirmable:
+	"""A PaymentIntent with what the browser needs to confirm it."""
+	with answers():
+		found = stripe_client().payment_intents.retrieve(intent)
+	failure = found.last_payment_error
+	method = found.payment_method or (failure.payment_method if failure else None)
+	return Confirmable(_intent(found), found.client_secret or "", _id(method))
+
+
 def earlier(
 	customer: str, invoice: str, charge_key: str, booked: frozenset[str] = frozenset()
 ) -> Intent | None:
 	"""Money that was already taken, or is being taken, for an invoice; or what became of this very attempt.
 
-	`booked` are the intents whose money is on the books already.
+	`booked` are the intents whose money is on the books already. Attempts that wait for their customer are cancelled:
+	one that is confirmed after the next one has brought the money would bring it twice.
 	"""
 	with answers():
 		listed = stripe_client().payment_intents.list({"customer": customer, "limit": RECENT})
+	own = None
 	for found in listed.data:
 		metadata = found.metadata or {}
 		if metadata.get("invoice") != invoice or found.id in booked:
 			continue
-		if found.status in TAKEN or metadata.get("charge_key") == charge_key:
+		if found.status in TAKEN:
 			return _intent(found)
+		if metadata.get("charge_key") == charge_key:
+			own = own or found
+		elif found.status in OPEN:
+			taken = _cancel(found.id)
+			if taken:
+				return taken
+	return _intent(own) if own else None
+
+
+def _cancel(intent: str) -> Intent | None:
+	"""Cancel an open PaymentIntent; returns it when it brought money in this very moment instead."""
+	with answers():
+		try:
+			stripe_client().payment_intents.cancel(intent)
+		except stripe.InvalidRequestError:
+			found = _intent(stripe_client().payment_intents.retrieve(intent))
+			if found.status in TAKEN:
+				return found
+			if found.status != "canceled":
+				raise
 	return None
 
 
@@ -119,3 +168,7 @@ def _intent(made: Any, code: str = "", message: str = "") -> Intent:
 		message,
 		(made.metadata or {}).get("invoice", ""),
 	)
+
+
+def _id(thing: Any) -> str:
+	return thing if isinstance(thing, str) else thing.id if thing else ""

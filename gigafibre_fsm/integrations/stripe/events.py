@@ -20,7 +20,7 @@ LARGEST = 262_144
 @dataclass(frozen=True)
 class StripeEvent:
 	"""`object_id` is the object that changed, `invoice` and `credit` ours that its metadata name, `intent` the
-	PaymentIntent that it belongs to.
+	PaymentIntent that it belongs to, `owner` the Customer whose card was saved in the portal.
 	"""
 
 	id: str
@@ -29,6 +29,7 @@ class StripeEvent:
 	invoice: str = ""
 	credit: str = ""
 	intent: str = ""
+	owner: str = ""
 
 
 def read(body: bytes, signature: str) -> StripeEvent:
@@ -57,6 +58,7 @@ def read(body: bytes, signature: str) -> StripeEvent:
 			str(metadata.get("invoice", "")),
 			str(metadata.get("credit", "")),
 			str(about.get("payment_intent") or ""),
+			str(metadata.get("customer", "")),
 		)
 	except (ValueError, KeyError, TypeError, AttributeError) as error:
 		raise BadRequest(_("This is not an event.")) from error

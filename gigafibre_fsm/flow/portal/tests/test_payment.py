@@ -1,0 +1,221 @@
+"""Confirming a payment and changing the card, on a site with the Stripe stand-in."""
+
+from __future__ import annotations
+
+import pytest
+import requests
+
+from gigafibre_fsm.exceptions import Conflict, NotFound
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def home(site, fakes, monkeypatch):
+	"""A household whose bank wants every payment confirmed, seen as its customer."""
+	return signed_in(site, fakes, monkeypatch, "pm_card_threeDSecure2Required")
+
+
+@pytest.fixture
+def declined(site, fakes, monkeypatch):
+	return signed_in(site, fakes, monkeypatch, "pm_card_chargeCustomerFail")
+
+
+def signed_in(site, fakes, monkeypatch, card: str):
+	from gigafibre_fsm.flow.billing.tests import factories as billing
+	from gigafibre_fsm.flow.ordering.tests import factories as ordering
+	from gigafibre_fsm.flow.portal import payment
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
+
+	stripe = billing.Stripe(fakes)
+	stripe.connect()
+	buyer = ordering.customer().name
+	account = stripe.save_card(buyer, card)
+	invoice = billing.invoice_of(billing.activated(customer=buyer))
+	deliver("payment.charge", invoice.name)
+	invoice.reload()
+	monkeypatch.setattr(payment, "customers_of", lambda user: [buyer])
+	return site._dict(
+		customer=buyer, account=account, invoice=invoice, stripe=stripe, url=fakes["stripe"]["url"]
+	)
+
+
+def portal():
+	from gigafibre_fsm.flow.portal import payment
+
+	return payment
+
+
+def deliver(topic: str, reference: str):
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
+
+	return deliver(topic, reference)
+
+
+def at_the_bank(home, asked: dict, outcome: str = "approve") -> None:
+	"""What Stripe.js does with what `confirmation` gave it."""
+	intent = asked["client_secret"].split("_secret_")[0]
+	home.stripe.post(
+		f"payment_intents/{intent}/confirm",
+		client_secret=asked["client_secret"],
+		payment_method=asked["payment_method"],
+	)
+	requests.post(f"{home.url}/3ds/{intent}", data={"outcome": outcome}, timeout=10)
+
+
+def entries(site, home) -> int:
+	return site.db.count("Payment Entry Reference", {"reference_name": home.invoice.name, "docstatus": 1})
+
+
+def test_the_bank_asks_and_the_bill_is_paid(site, home) -> None:
+	"""A customer whose bank asks each time could never pay their bill."""
+	assert home.invoice.charge_state == "Needs Action"
+	asked = portal().confirmation(home.invoice.name)
+	assert asked["payment_method"] and asked["publishable_key"].startswith("pk_")
+	at_the_bank(home, asked)
+	assert portal().confirmed(home.invoice.name) == {"state": "Paid"}
+	assert portal().confirmed(home.invoice.name) == {"state": "Paid"}
+	assert entries(site, home) == 1
+	assert not site.db.get_value("Customer", home.customer, "dunning_state")
+	assert portal().confirmation(home.invoice.name) == {"state": "Paid"}
+
+
+def test_who_says_no_has_not_paid(site, home) -> None:
+	"""The browser's word would be taken for money."""
+	at_the_bank(home, portal().confirmation(home.invoice.name), "refuse")
+	assert portal().confirmed(home.invoice.name)["state"] in ("Declined", "Needs Action")
+	assert entries(site, home) == 0 and not home.stripe.taken(home.account)
+
+
+def test_an_attempt_left_open_cannot_pay_a_second_time(site, home) -> None:
+	"""The card is tried again while the bank's window is open: the customer approves, and pays twice."""
+	from gigafibre_fsm.flow.billing import payments
+
+	asked = portal().confirmation(home.invoice.name)
+	first = home.invoice.payment_intent
+	method = home.stripe.post("payment_methods/pm_card_visa/attach", customer=home.account)["id"]
+	site.db.set_value("Customer", home.customer, "stripe_payment_method", method)
+	assert payments.charge(home.invoice.name)
+	deliver("payment.charge", home.invoice.name)
+	at_the_bank(home, asked)
+	assert home.stripe.get(f"payment_intents/{first}")["status"] == "canceled"
+	assert len(home.stripe.taken(home.account)) == 1
+	payments.settle(home.invoice.name, {"id": first, "status": "canceled", "amount": "1.00"})
+	assert site.db.get_value("Sales Invoice", home.invoice.name, "charge_state") == "Paid"
+
+
+def test_an_approval_just_before_the_next_try_counts(site, home) -> None:
+	"""The customer approves, the news is late, and the card is charged again by the nightly try."""
+	from gigafibre_fsm.flow.billing import payments
+
+	at_the_bank(home, portal().confirmation(home.invoice.name))
+	assert payments.charge(home.invoice.name)
+	deliver("payment.charge", home.invoice.name)
+	assert len(home.stripe.taken(home.account)) == 1 and entries(site, home) == 1
+
+
+def test_others_bills_are_nobodys_business(site, home, monkeypatch) -> None:
+	"""A neighbour could read, or pay with, another household's payment."""
+	monkeypatch.setattr(portal(), "customers_of", lambda user: ["Somebody else"])
+	for ask in (portal().confirmation, portal().confirmed):
+		with pytest.raises(NotFound):
+			ask(home.invoice.name)
+
+
+def test_a_declined_bill_is_not_confirmed(site, declined) -> None:
+	"""The page would ask the bank about a card that the bank has refused."""
+	with pytest.raises(Conflict):
+		portal().confirmation(declined.invoice.name)
+
+
+def save(home, **data: str) -> str:
+	"""Another card as Stripe.js saves it; the SetupIntent."""
+	asked = portal().new_card()
+	home.stripe.post(f"setup_intents/{asked['setup_intent']}/confirm", **data)
+	return asked["setup_intent"]
+
+
+CARD = {
+	"payment_method_data[type]": "card",
+	"payment_method_data[card][number]": "5555555555554444",
+	"payment_method_data[card][exp_month]": "12",
+	"payment_method_data[card][exp_year]": "2034",
+	"payment_method_data[card][cvc]": "123",
+}
+ACCOUNT = {
+	"payment_method_data[type]": "acss_debit",
+	"payment_method_data[acss_debit][account_number]": "000123456789",
+}
+
+
+def test_another_card_pays_what_is_due(site, declined) -> None:
+	"""A customer with a new card would stay in dunning and be cut off."""
+	told = portal().card_saved(save(declined, **CARD))
+	assert (told["card"], told["pending"], told["charged"]) == (
+		"Mastercard •••• 4444",
+		False,
+		[declined.invoice.name],
+	)
+	deliver("payment.charge", declined.invoice.name)
+	assert site.db.get_value("Sales Invoice", declined.invoice.name, "charge_state") == "Paid"
+	assert len(declined.stripe.taken(declined.account)) == 1
+
+
+def test_saving_twice_charges_once(site, declined) -> None:
+	"""A double tap, or the webhook after the page, would pay the bill twice."""
+	intent = save(declined, **CARD)
+	assert portal().card_saved(intent)["charged"]
+	assert portal().card_saved(intent)["charged"] == []
+
+
+def test_a_set_up_of_somebody_else_is_refused(site, declined, monkeypatch) -> None:
+	"""One could have one's bills paid by another household's card."""
+	intent = save(declined, **CARD)
+	monkeypatch.setattr(portal(), "customers_of", lambda user: ["Somebody else"])
+	with pytest.raises(NotFound):
+		portal().card_saved(intent)
+
+
+def test_an_unfinished_card_is_not_taken(site, declined) -> None:
+	"""The good card would be replaced by one that was never entered."""
+	before = site.db.get_value("Customer", declined.customer, "stripe_payment_method")
+	with pytest.raises(Conflict):
+		portal().card_saved(portal().new_card()["setup_intent"])
+	assert site.db.get_value("Customer", declined.customer, "stripe_payment_method") == before
+
+
+def test_a_bank_account_pays_only_when_the_bank_says_so(site, declined) -> None:
+	"""A debit that fails days later would have been counted as money, and the service restored for nothing."""
+	site.db.set_single_value("Gigafibre Settings", "accept_debit", 1)
+	told = portal().card_saved(save(declined, **ACCOUNT))
+	assert told["card"] == "Compte •••• 6789" and told["charged"]
+	customer = site.db.get_value(
+		"Customer", declined.customer, ["ppa_enabled", "stripe_mandate"], as_dict=True
+	)
+	assert customer.ppa_enabled and customer.stripe_mandate
+	deliver("payment.charge", declined.invoice.name)
+	declined.invoice.reload()
+	assert (declined.invoice.charge_state, entries(site, declined)) == ("Charging", 0)
+	assert declined.invoice.outstanding_amount == declined.invoice.grand_total
+	assert site.db.get_value("Customer", declined.customer, "dunning_state") == "Open"
+	intent = declined.invoice.payment_intent
+	declined.stripe.control(settle=intent, outcome="succeeded")
+	assert portal().confirmed(declined.invoice.name) == {"state": "Paid"}
+	assert entries(site, declined) == 1
+	assert not site.db.get_value("Customer", declined.customer, "dunning_state")
+
+
+def test_a_bank_that_confirms_days_later_is_heard(site, declined) -> None:
+	"""A customer who set up a debit would go on being dunned for a card that is gone."""
+	from gigafibre_fsm.flow.billing import charging, wallet, webhooks
+	from gigafibre_fsm.integrations.stripe.events import StripeEvent
+	from gigafibre_fsm.outbox.item import OutboxItem
+
+	intent = save(declined, **CARD)
+	event = StripeEvent(f"evt_{intent}", "setup_intent.succeeded", intent, owner=declined.customer)
+	assert webhooks.receive(event, b"{}") == "handled"
+	row = site.get_last_doc("Outbound Message", {"topic": wallet.REFRESH, "target": intent})
+	payload = site.parse_json(row.payload)
+	item = OutboxItem(row.name, "Stripe", row.topic, row.target, payload, None, row.idempotency_key, 1)
+	wallet.on_setup_outcome(item, charging.send(item), None)
+	assert site.db.get_value("Customer", declined.customer, "card_label") == "Mastercard •••• 4444"

@@ -1,0 +1,102 @@
+"""The card or bank account that a customer pays with from now on: saved from the portal, charged later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from gigafibre_fsm.integrations.stripe.client import answers, stripe_client
+from gigafibre_fsm.integrations.stripe.setup import BRANDS
+
+OWNER = "customer"
+CARD, DEBIT = "card", "acss_debit"
+
+
+@dataclass(frozen=True)
+class Saved:
+	"""A SetupIntent of the portal. `owner` is our Customer that its metadata name, `customer` Stripe's, `kind` card or
+	acss_debit (a pre-authorized debit, whose bank may take days to confirm), `label` like "Visa •••• 4242".
+	"""
+
+	id: str
+	status: str
+	client_secret: str
+	owner: str
+	customer: str
+	method: str = ""
+	kind: str = CARD
+	label: str = ""
+	mandate: str = ""
+
+	def as_dict(self) -> dict[str, str]:
+		"""Without the secret: what the outbox may keep."""
+		return {
+			name: getattr(self, name)
+			for name in ("id", "status", "owner", "customer", "method", "kind", "label", "mandate")
+		}
+
+
+def create_customer(owner: str, *, name: str, email: str, phone: str) -> str:
+	"""A Stripe customer for a Customer of ours who has none; the same one when asked twice."""
+	params = {"name": name, "email": email, "phone": phone, "metadata": {OWNER: owner}}
+	with answers():
+		made = stripe_client().customers.create(
+			{key: value for key, value in params.items() if value},
+			{"idempotency_key": f"portal-customer:{owner}:{name}:{email}:{phone}"[:255]},
+		)
+	return made.id
+
+
+def create(owner: str, customer: str, *, debit: bool, key: str) -> Saved:
+	"""A SetupIntent for a card, or with `debit` for a Canadian bank account as well."""
+	params: dict[str, Any] = {
+		"customer": customer,
+		"usage": "off_session",
+		"payment_method_types": [CARD],
+		"metadata": {OWNER: owner},
+	}
+	if debit:
+		params["payment_method_types"] = [CARD, DEBIT]
+		mandate = {
+			"payment_schedule": "interval",
+			"interval_description": "chaque mois",
+			"transaction_type": "personal",
+		}
+		params["payment_method_options"] = {DEBIT: {"currency": "cad", "mandate_options": mandate}}
+	with answers():
+		return _saved(stripe_client().setup_intents.create(params, {"idempotency_key": key}))
+
+
+def fetch(intent: str) -> Saved:
+	"""The present state of a SetupIntent with what it saved."""
+	with answers():
+		return _saved(stripe_client().setup_intents.retrieve(intent, {"expand": ["payment_method"]}))
+
+
+def _saved(intent: Any) -> Saved:
+	method = intent.payment_method
+	expanded = bool(method) and not isinstance(method, str)
+	kind = method.type if expanded else CARD
+	return Saved(
+		id=intent.id,
+		status=intent.status,
+		client_secret=intent.client_secret or "",
+		owner=(intent.metadata or {}).get(OWNER, ""),
+		customer=_id(intent.customer),
+		method=_id(method),
+		kind=kind,
+		label=_label(method, kind) if expanded else "",
+		mandate=_id(intent.mandate),
+	)
+
+
+def _id(thing: Any) -> str:
+	return thing if isinstance(thing, str) else thing.id if thing else ""
+
+
+def _label(method: Any, kind: str) -> str:
+	details = getattr(method, kind, None)
+	if not details:
+		return ""
+	name = "Compte" if kind == DEBIT else BRANDS.get(details.brand, details.brand.title())
+	return f"{name} •••• {details.last4}"

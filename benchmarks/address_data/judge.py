@@ -104,4 +104,4 @@ class Judge:
 
 
 def _line(text: str) -> str:
-	return re.sub(r"[^a-z0-9]+", " ", plain(text)).strip()
+	return re.sub(r"[^a-z0-9]+", " ", re.sub(r", app\. \d+", "", plain(text))).strip()

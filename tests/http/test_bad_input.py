@@ -23,7 +23,7 @@ WITH_WRONG = [path for path in ALL if CASES[path].wrong]
 READS = {
 	"address.check", "address.search", "catalogue.plans", "checkout.slots", "checkout.track",
 	"device.configuration",
-	"dispatch.board", "dispatch.candidates", "health.ping", "portal.invoices", "portal.overview",
+	"dispatch.board", "dispatch.candidates", "health.ping", "matching.following", "portal.invoices", "portal.overview",
 	"portal.tickets",
 	"portal.wifi", "technician.job", "technician.jobs",
 }  # fmt: skip
@@ -94,7 +94,8 @@ def test_guests_are_asked_to_sign_in(world: World, households: Households, path:
 
 
 @pytest.mark.parametrize(
-	"path", [path for path in ALL if CASES[path].caller in ("technician", "dispatcher", "customer")]
+	"path",
+	[path for path in ALL if CASES[path].caller in ("technician", "dispatcher", "support", "customer")],
 )
 def test_other_people_are_turned_away(world: World, households: Households, path: str) -> None:
 	"""A customer could plan visits, or a salesperson complete them and have cards charged."""

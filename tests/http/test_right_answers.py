@@ -20,7 +20,7 @@ from tests.http.cases import CASES, caller, verb_of
 from tests.http.surface import methods
 from tests.http.unchanged import nothing_written
 from tests.world import orders
-from tests.world.fixtures import DISPATCHER, OTHER_TECHNICIAN, TECHNICIAN, World
+from tests.world.fixtures import DISPATCHER, OTHER_TECHNICIAN, SUPPORT, TECHNICIAN, World
 from tests.world.households import Households
 
 pytestmark = pytest.mark.site
@@ -157,6 +157,37 @@ def test_the_dispatcher_plans(world: World, households: Households) -> None:
 	}
 	assert dispatcher.post("dispatch.unassign", job=job)["status"] == "Open"
 	assert dispatcher.post("dispatch.cancel", job=job, reason="Essai")["status"] == "Cancelled"
+
+
+def test_a_match_is_reviewed(world: World) -> None:
+	"""Drops whose address is not certain would never be linked, or to the wrong house for good."""
+	frappe, port = world.look(), world.network.take()
+	own = int(frappe.db.get_value("Fibre Port", port, "civic_address"))
+	taken = int(frappe.db.get_value("Fibre Port", world.network.occupied, "civic_address"))
+	frappe.db.set_value("Fibre Port", port, "civic_address", None)
+	name = frappe.get_doc(
+		{
+			"doctype": "Address Match", "fibre_port": port, "civic_address": taken, "score": 0.99,
+			"runner_up": own, "runner_up_score": 0.8, "method": "text", "is_sample": 1,
+		}
+	).insert().name  # fmt: skip
+	frappe.db.commit()
+	support = world.staff(SUPPORT)
+	shown = support.get("matching.following")["match"]
+	assert (shown["name"], shown["drop"]["id"], shown["candidate"]["id"]) == (name, port, str(taken))
+	assert shown["candidate"]["drops"] == [world.network.occupied] and shown["runner_up"]["distance"] == 0
+	with pytest.raises(Refused):
+		support.post("matching.accept", match=name)
+	assert support.post("matching.accept", match=name, several=1)["done"]["status"] == "Accepted"
+	with pytest.raises(Refused):
+		support.post("matching.reject", match=name)
+	assert support.post("matching.undo", match=name)["match"]["candidate"]["id"] == str(taken)
+	assert not world.look().db.get_value("Fibre Port", port, "civic_address")
+	assert support.post("matching.accept", match=name, address=str(own))["done"]["status"] == "Accepted"
+	assert int(world.look().db.get_value("Fibre Port", port, "civic_address")) == own
+	assert support.post("matching.undo", match=name)["match"]["candidate"]["id"] == str(taken)
+	assert support.post("matching.reject", match=name)["done"]["status"] == "Rejected"
+	assert not world.look().db.get_value("Fibre Port", port, "civic_address")
 
 
 def test_stripe_is_heard(world: World) -> None:

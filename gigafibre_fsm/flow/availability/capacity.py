@@ -37,7 +37,9 @@ def by_location(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 	"""The same rows added up by location."""
 	places: dict[str, dict[str, Any]] = {}
 	for row in rows:
-		place = places.setdefault(row["location"], {"location": row["location"], "olts": 0, **dict.fromkeys(COUNTS, 0)})
+		place = places.setdefault(
+			row["location"], {"location": row["location"], "olts": 0, **dict.fromkeys(COUNTS, 0)}
+		)
 		place["olts"] += 1
 		for count in COUNTS:
 			place[count] += row[count]

@@ -44,6 +44,7 @@ CASES: dict[str, Case] = {
 			)
 		},
 	),
+	"address.tiles": Case("visitor", nothing, {"tiles", "attribution"}),
 	"catalogue.plans": Case("visitor", with_offer(), {"internet", "tv", "phone", "combo"}, OFFER_WRONG),
 	"checkout.quote": Case(
 		"visitor",

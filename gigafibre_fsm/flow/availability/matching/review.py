@@ -77,9 +77,10 @@ def undo(name: str) -> dict[str, Any]:
 		raise Conflict(_("This match was not decided yet."))
 	match.status = "Proposed"
 	match.reviewer = match.reviewed_at = None
-	if (match.runner_up_score or 0) > (match.score or 0):
-		_swap(match)
 	match.save(ignore_permissions=True)
+	if (match.runner_up_score or 0) > (match.score or 0):
+		_swap(match)  # after the link to it is gone
+		match.save(ignore_permissions=True)
 	return {"waiting": waiting(), "match": _shown(match.as_dict())}
 
 

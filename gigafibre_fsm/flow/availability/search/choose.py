@@ -50,7 +50,10 @@ def choose(index: AddressIndex, tokens: tuple[str, ...], doors: tuple[Door, ...]
 	parts = [best]
 	if doors and (most := float(towns.max(initial=0.0))) >= NAMED_TOWN:
 		there = np.flatnonzero(with_number & (town >= most * OF_BEST_TOWN))
-		parts.append(there[_best(score[there], IN_TOWN)])
+		if len(there) > IN_TOWN:
+			rest = _without_town(index, tokens, int(names.argmax()))
+			there = there[_best(_piece_scores(index.cores, rest)[index.street_core[there]], IN_TOWN)]
+		parts.append(there)
 	begun = _begun(index, query)
 	streets = np.unique(np.concatenate([*parts, begun])).astype(np.int64)
 	return Chosen(streets[(score[streets] > 0) | np.isin(streets, begun)], begun)
@@ -64,6 +67,12 @@ def _best(score: NDArray[np.float32], count: int) -> NDArray[np.int64]:
 	if len(high) < count:
 		return np.argpartition(score, -count)[-count:]
 	return high[np.argpartition(score[high], -count)[-count:]] if len(high) > count else high
+
+
+def _without_town(index: AddressIndex, tokens: tuple[str, ...], name: int) -> tuple[str, ...]:
+	"""The words of the query that are not those of this town's name: they are the street's."""
+	own = {index.words[word] for word in index.alias_words[name].tolist() if word >= 0}
+	return tuple(token for token in tokens if token not in own or tokens.count(token) > 1) or tokens
 
 
 def _begun(index: AddressIndex, query: Query) -> NDArray[np.int64]:

@@ -21,6 +21,7 @@ from gigafibre_fsm.flow.availability.search.store import Loaded
 WEAKEST = 0.40
 WEAKEST_OF_BEST = 0.62
 WEAKEST_STREET = 0.5  # of the best agreement with a street's name
+SURE_TOWN = 0.8
 NEAREST = 4
 SURE_GAP = 0.08
 TWINS = 4  # more are read than asked for: a drop and its civic address are one
@@ -63,7 +64,8 @@ def _finds(loaded: Loaded, matches: list[Match], limit: int) -> Iterator[Find]:
 	for match in matches:
 		if match.score < least:
 			return
-		if match.street_fit < closest * WEAKEST_STREET and not match.begun:
+		in_town = match.has_civic and match.place_fit >= SURE_TOWN
+		if match.street_fit < closest * WEAKEST_STREET and not (match.begun or in_town):
 			continue
 		for row, score, exact in _rows(index, match, best, limit):
 			name = _id(loaded, int(index.row_ref[row]))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
+from rapidfuzz.process import cdist, extractOne
 
 from gigafibre_fsm.flow.availability.search import words
 from gigafibre_fsm.flow.availability.search.build import weight_of
@@ -20,7 +20,7 @@ from gigafibre_fsm.flow.availability.search.parse import Door, Query
 
 MATCHES = 40
 # What each kind of agreement is worth.
-STREET, WORDS, PLACE, CIVIC, POSTAL = 0.38, 0.28, 0.16, 0.12, 0.07
+STREET, WORDS, PLACE, CIVIC, POSTAL = 0.32, 0.36, 0.20, 0.12, 0.07
 TWICE_USED = 0.12  # taken off when one word of the query must serve both street and place
 COMPLETE = 0.04  # on top when street and place are both written out in full
 BEGUN = 0.8  # least score of a street that begins letter by letter as the query does
@@ -91,12 +91,26 @@ def resolve(index: AddressIndex, query: Query) -> tuple[tuple[str, ...], tuple[D
 			tokens[-1] = before + token
 			moved[place] = len(tokens) - 1
 		else:
-			tokens.extend(_halves(token, known) or [token])
+			tokens.extend(_halves(token, known) or _saint(token, index) or [token])
 	doors = tuple(
 		Door(door.number, door.suffix, door.unit, moved.get(door.token, -1), door.prior, door.last)
 		for door in query.doors
 	)
 	return tuple(tokens), doors
+
+
+def _saint(token: str, index: AddressIndex) -> list[str] | None:
+	"""`saintoluvier`, `sttiet`: a saint run together with a name that is itself misspelt."""
+	for start in ("sainte", "saint", "ste", "st"):
+		rest = token[len(start) :]
+		if token.startswith(start) and len(rest) >= 3:
+			if len(start) > 3:
+				return [words.canonical(start), rest]
+			whole = extractOne(token, index.words, scorer=OSA.distance, score_cutoff=2)
+			part = extractOne(rest, index.words, scorer=OSA.distance, score_cutoff=1)
+			if part and (not whole or part[1] < whole[1]):
+				return [words.canonical(start), rest]
+	return None
 
 
 def _halves(token: str, known: dict[str, int]) -> list[str] | None:

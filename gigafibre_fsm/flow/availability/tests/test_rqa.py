@@ -1,0 +1,132 @@
+"""Bringing in a file of addresses."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from gigafibre_fsm.flow.availability.rqa import reading
+
+HEADER = (
+	"uuid,numero_municipal,numero_municipal_suffixe,numero_unite,odonyme_recompose_court,nom_municipalite,"
+	"code_municipalite,code_postal,latitude,longitude"
+)
+GOOD = "essai-{0},{0},A,,Chemin de la Rivière,Hemmingford,68015,j0l1h0,45.08338,-73.58248"
+
+
+def file(folder: Path, *lines: str, header: str = HEADER) -> Path:
+	path = folder / "rqa.csv"
+	path.write_text("\ufeff" + "\n".join((header, *lines)) + "\n", encoding="utf-8")
+	return path
+
+
+def read(path: Path, **options: object) -> list[reading.Address | tuple[int, str]]:
+	with reading.opened(path) as (text, _raw):
+		return list(reading.rows(text, **options))
+
+
+def test_a_row_becomes_an_address(tmp_path: Path) -> None:
+	"""Addresses would be searched under words that nobody types."""
+	(row,) = read(file(tmp_path, GOOD.format(12)))
+	assert row.line == 2
+	assert row.values == (
+		"essai-12", 12, "A", "", "Chemin de la Rivière", "Hemmingford", "68015", "J0L 1H0", 45.08338, -73.58248,
+	)  # fmt: skip
+
+
+def test_a_packed_file_and_other_separators_are_read(tmp_path: Path) -> None:
+	"""The operator would have to convert gigabytes first."""
+	path = file(tmp_path, GOOD.format(12).replace(",", ";"), header=HEADER.replace(",", ";"))
+	packed = tmp_path / "rqa.csv.gz"
+	packed.write_bytes(gzip.compress(path.read_bytes()))
+	assert read(packed) == read(path) != []
+
+
+@pytest.mark.parametrize(
+	("row", "reason"),
+	[
+		(GOOD.format(12).replace("essai-12", ""), "no identifier"),
+		(GOOD.format(12).replace("essai-12", "x' or 1=1"), "no identifier"),
+		(GOOD.format(12).replace(",12,", ",douze,"), "no civic number"),
+		(GOOD.format(12).replace("Chemin de la Rivière", " "), "no street"),
+		(GOOD.format(12).replace("j0l1h0", "90210"), "no postal code"),
+		(GOOD.format(12).replace("45.08338", "4.5"), "outside Quebec"),
+		(GOOD.format(12).replace("45.08338", "nord"), "no coordinate"),
+		("essai-1,12", "columns"),
+	],
+)
+def test_a_bad_row_is_told_with_its_line(tmp_path: Path, row: str, reason: str) -> None:
+	"""One bad row among millions would end the import, or slip in and send a technician astray."""
+	good, bad = read(file(tmp_path, GOOD.format(1), row))
+	assert isinstance(good, reading.Address)
+	assert bad[0] == 3 and reason in bad[1]
+
+
+def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
+	"""A customer list would be imported as addresses."""
+	with pytest.raises(reading.WrongFile, match="numero_municipal"):
+		read(file(tmp_path, "1,2", header="name,phone"))
+	path = tmp_path / "latin.csv"
+	path.write_bytes((HEADER + "\n" + GOOD.format(1)).encode("latin-1"))
+	with pytest.raises(reading.WrongFile, match="UTF-8"):
+		read(path)
+
+
+def test_towns_of_one_name_are_told_apart_by_place(tmp_path: Path) -> None:
+	"""The rue Principale of both Saint-Louis-de-Gonzague would be one street, 300 km long."""
+	towns = reading.Municipalities(
+		[
+			("70035", "Saint-Louis-de-Gonzague", 45.2, -73.98),
+			("28035", "Saint-Louis-de-Gonzague", 46.27, -70.33),
+		]
+	)
+	assert towns.code_of("SAINT-LOUIS DE GONZAGUE", 46.2, -70.4) == "28035"
+	assert towns.code_of("Saint-Louis-de-Gonzague", 45.1, -74.0) == "70035"
+	assert towns.code_of("Saint-Louis-de-Gonzague", 0, 0) == ""
+	assert towns.code_of("Ailleurs", 45.1, -74.0) == ""
+
+
+class Killed(BaseException):
+	"""As if the process had ended here."""
+
+
+@pytest.mark.site
+def test_an_import_killed_in_the_middle_and_run_again_is_the_same(site, tmp_path: Path, monkeypatch) -> None:
+	"""Half a province would be missing, or be there twice, after a power cut."""
+	from gigafibre_fsm.flow.availability.rqa import service
+
+	monkeypatch.setattr(service, "BATCH", 10)
+	lines = [GOOD.format(number) for number in range(1, 46)]
+	lines[6] = "broken"
+	path = file(tmp_path, *lines)
+
+	def known() -> list[tuple]:
+		return site.db.sql(
+			"SELECT uuidadresse, civic_number, odonym, municipality_code, postal_code, latitude"
+			" FROM `tabCivic Address` WHERE uuidadresse LIKE 'essai-%' ORDER BY civic_number"
+		)
+
+	saved = []
+
+	def save() -> None:
+		saved.append(site.db.savepoint(f"batch{len(saved)}"))
+		if len(saved) == 3:
+			raise Killed
+
+	with pytest.raises(Killed):
+		service.run(path, service.begin(path), save, lambda position: None)
+	assert len(known()) == 29
+	work = service.begin(path)
+	assert work.rows == 30
+	service.run(path, work, lambda: None, lambda position: None)
+	assert (work.added, work.bad, work.problems) == (44, 1, [[8, "1 columns, fewer than the header has"]])
+	first = known()
+	assert len(first) == 44
+	again = service.run(path, service.begin(path), lambda: None, lambda position: None)
+	assert (again.added, again.changed, again.same) == (0, 0, 44)
+	assert known() == first
+	moved = file(tmp_path, *[line.replace("j0l1h0", "J0L 2H0") for line in lines])
+	assert service.run(moved, service.begin(moved), lambda: None, lambda position: None).changed == 44
+	assert {row[4] for row in known()} == {"J0L 2H0"} and len(known()) == 44

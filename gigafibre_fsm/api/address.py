@@ -25,3 +25,11 @@ def search(q: str = "", limit: int = 8) -> dict[str, Any]:
 def check(id: str = "") -> dict[str, Any]:
 	"""What can be had at an address of `search`, and the offer to go on with."""
 	return service.check(arguments.text(id, _("Address"), max=80), frappe.local.lang)
+
+
+@frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET"])
+@guards.public(limit=120, seconds=60)
+def tiles() -> dict[str, str]:
+	"""The background that maps are drawn on: address of its tiles and whom to name. Empty: none."""
+	settings = frappe.get_cached_doc("Gigafibre Settings")
+	return {"tiles": settings.tile_url or "", "attribution": settings.tile_attribution or ""}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -11,6 +12,7 @@ from gigafibre_fsm.flow.availability.search.labels import Place, split_number
 from gigafibre_fsm.flow.availability.search.parse import parse
 
 SAME_STREET = 0.84
+DOOR = re.compile(r"^\s*\d+(?:\s*[-–/]\s*\d+)*\s*[A-Za-df-z]?(?=[\s,])[\s,]*")
 
 
 @dataclass(frozen=True)
@@ -49,3 +51,9 @@ def _all_in(wanted: tuple[str, ...] | list[str], asked: list[str]) -> bool:
 		else any(OSA.normalized_similarity(word, other) >= SAME_STREET for other in asked)
 		for word in wanted
 	)
+
+
+def road_of(address: str) -> str:
+	"""The road of an address as people write it: "12A, rang Inconnu, Nulle-Part" is on "rang Inconnu"."""
+	rest = DOOR.sub("", address).strip()
+	return rest.split(",")[0].strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gigafibre_fsm.flow.availability.search.labels import Place
-from gigafibre_fsm.flow.leads.rules import Wish, concerns
+from gigafibre_fsm.flow.leads.rules import Wish, concerns, road_of
 
 DROP = Place(123, "", "", "rang Saint-Antoine", "Saint-Rémi", "68055", "J0L 2L0")
 
@@ -34,3 +34,19 @@ def test_a_known_civic_address_decides() -> None:
 	"""Two ways of writing one address would hide the drop from its lead."""
 	assert concerns(Wish("écrit autrement", civic_address=7), DROP, drop_civic=7)
 	assert not concerns(Wish("123 rang Saint-Antoine, Saint-Rémi", civic_address=7), DROP, drop_civic=8)
+
+
+@pytest.mark.parametrize(
+	("address", "road"),
+	[
+		("265, montée Powerscourt, Ormstown", "montée Powerscourt"),
+		("12A rang Inconnu", "rang Inconnu"),
+		("12 A, 3e Concession, Hemmingford", "3e Concession"),
+		("1234-1236 chemin de la Rivière, Sainte-Clotilde", "chemin de la Rivière"),
+		("3e Concession, Hemmingford", "3e Concession"),
+		("", ""),
+	],
+)
+def test_demand_is_counted_by_road(address: str, road: str) -> None:
+	"""Neighbours of one road would be counted as many roads with one wish each."""
+	assert road_of(address) == road

@@ -1,0 +1,58 @@
+"""Where people wait for fibre."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import pytest
+
+from gigafibre_fsm.flow.leads.demand import demand
+
+pytestmark = pytest.mark.site
+TOWN = "Essai-de-Demande"
+
+
+def lead(site: Any, address: str, **values: Any) -> None:
+	doc = site.new_doc("Lead")
+	doc.update({"first_name": "Client exemple", "email_id": f"d.{secrets.token_hex(5)}@example.com"})
+	doc.update(
+		{"fsm_interest": "Notify", "fsm_address": address, "municipality": TOWN, "fsm_sample": 1, **values}
+	)
+	doc.insert()
+
+
+def test_neighbours_are_one_road(site) -> None:
+	"""Planning would not see that ten people of one road ask."""
+	lead(site, f"12, rang des Essais, {TOWN}")
+	lead(site, f"14A rang des essais, {TOWN}", fsm_interest="Business")
+	lead(site, f"3, rue Autre, {TOWN}")
+	lead(site, f"5, rang des Essais, {TOWN}", fsm_interest="Order")
+	rows = demand(TOWN)
+	assert [(row["road"].casefold(), row["leads"], row["business"]) for row in rows] == [
+		("rang des essais", 2, 1),
+		("rue autre", 1, 0),
+	]
+
+
+def test_who_was_told_is_counted_on_request_only(site) -> None:
+	"""Roads that have fibre by now would stay on top of the list."""
+	lead(site, f"12, rang des Essais, {TOWN}", fsm_notified_at="2026-01-01 10:00:00")
+	assert demand(TOWN) == []
+	assert [row["leads"] for row in demand(TOWN, waiting_only=False)] == [1]
+
+
+def test_a_road_stands_where_its_addresses_are(site) -> None:
+	"""The map would show demand in the wrong place, or nowhere."""
+	civic = site.new_doc("Civic Address")
+	civic.update(
+		{"uuidadresse": secrets.token_hex(8), "civic_number": 12, "odonym": "rang des Essais", "is_sample": 1}
+	)
+	civic.update({"municipality": TOWN, "municipality_code": "99999", "latitude": 45.5, "longitude": -73.5})
+	civic.insert()
+	lead(site, f"12, rang des Essais, {TOWN}", civic_address=civic.name, municipality_code="99999")
+	lead(site, f"3, rue Autre, {TOWN}", municipality_code="99999")
+	assert {(row["road"], row["latitude"], row["longitude"]) for row in demand(TOWN)} == {
+		("rang des Essais", 45.5, -73.5),
+		("rue Autre", 45.5, -73.5),
+	}

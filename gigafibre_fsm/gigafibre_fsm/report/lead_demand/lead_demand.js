@@ -1,0 +1,25 @@
+frappe.query_reports["Lead Demand"] = {
+	filters: [
+		{ fieldname: "municipality", label: __("Municipality"), fieldtype: "Data" },
+		{ fieldname: "told", label: __("Also those who were told"), fieldtype: "Check" },
+	],
+	onload() {
+		frappe.require("/assets/gigafibre_fsm/js/desk/map.js");
+	},
+	async after_datatable_render() {
+		await frappe.require("/assets/gigafibre_fsm/js/desk/map.js");
+		const report = frappe.query_report;
+		report.$demand_map = report.$demand_map || $('<div class="fsm-map" style="height: 360px; margin: var(--margin-md) 0"></div>').insertBefore(report.$report);
+		const rows = report.data.filter((row) => row.latitude);
+		report.$demand_map.toggle(rows.length > 0);
+		if (!rows.length) return;
+		const map = await gigafibre_map(report.$demand_map[0]);
+		for (const row of rows) {
+			const text = `${row.municipality || ""} · ${row.road || "?"}: ${row.leads}`;
+			L.circleMarker([row.latitude, row.longitude], { radius: 5 + 4 * Math.sqrt(row.leads), weight: 1, color: row.planned ? "#b4530a" : "#0b6b57", fillOpacity: 0.45 })
+				.bindTooltip(document.createTextNode(text))
+				.addTo(map);
+		}
+		map.fitBounds(rows.map((row) => [row.latitude, row.longitude]), { padding: [40, 40], maxZoom: 13 });
+	},
+};

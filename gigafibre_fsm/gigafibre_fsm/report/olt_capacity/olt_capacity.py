@@ -1,0 +1,69 @@
+"""How full the network is: per OLT, or per location."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from frappe import _
+
+from gigafibre_fsm.flow.availability.capacity import by_location, capacity
+
+MOST_BARS = 12
+
+
+def execute(
+	filters: dict[str, Any] | None = None,
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], None, dict[str, Any] | None]:
+	"""(columns, rows, no message, chart). Filters: `location`, and `by` ("Location" adds its OLTs up)."""
+	wanted = filters or {}
+	rows = capacity(wanted.get("location") or "")
+	grouped = wanted.get("by") == "Location"
+	if grouped:
+		rows = by_location(rows)
+	for row in rows:
+		row["used"] = (
+			round(100 * (row["connected"] + row["reserved"]) / row["total"], 1) if row["total"] else 0
+		)
+	return _columns(grouped), rows, None, _chart(rows, "location" if grouped else "olt")
+
+
+def _columns(grouped: bool) -> list[dict[str, Any]]:
+	def column(fieldname: str, label: str, width: int, fieldtype: str = "Int", **more: Any) -> dict[str, Any]:
+		return {"fieldname": fieldname, "label": label, "width": width, "fieldtype": fieldtype, **more}
+
+	place = column("location", _("Location"), 180, "Data")
+	first = (
+		[place, column("olts", _("OLTs"), 80)]
+		if grouped
+		else [
+			column("olt", _("OLT"), 240, "Link", options="OLT"),
+			column("ip_address", _("IP Address"), 130, "Data"),
+			place,
+		]
+	)
+	return [
+		*first,
+		column("total", _("Drops"), 90),
+		column("connected", _("Connected Drops"), 150),
+		column("reserved", _("Reserved"), 100),
+		column("out_of_service", _("Out of Service"), 120),
+		column("available", _("Available"), 110),
+		column("box_missing", _("Of These, Box Not Installed"), 200),
+		column("used", _("In Use"), 90, "Percent", disable_total=1),
+	]
+
+
+def _chart(rows: list[dict[str, Any]], name: str) -> dict[str, Any] | None:
+	shown = [row for row in rows if row["total"]][:MOST_BARS]
+	if not shown:
+		return None
+	series = (("connected", _("Connected Drops")), ("reserved", _("Reserved")), ("available", _("Available")))
+	return {
+		"data": {
+			"labels": [row[name] for row in shown],
+			"datasets": [{"name": label, "values": [row[key] for row in shown]} for key, label in series],
+		},
+		"type": "bar",
+		"barOptions": {"stacked": 1},
+		"colors": ["#0b6b57", "#b4530a", "#9fb8b0"],
+	}

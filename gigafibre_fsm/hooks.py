@@ -25,7 +25,10 @@ has_permission = {
 	"Dispatch Job": "gigafibre_fsm.guards.records.has_permission",
 }
 
-doctype_js = {"Sales Invoice": "public/js/desk/sales_invoice.js"}
+doctype_js = {
+	"Sales Invoice": "public/js/desk/sales_invoice.js",
+	"Sales Order": "public/js/desk/sales_order.js",
+}
 
 page_renderer = ["gigafibre_fsm.pages.SitePage"]
 
@@ -62,6 +65,7 @@ doc_events = {
 # transaction.
 flow_events = {
 	"order_ahead": ["gigafibre_fsm.flow.ordering.service.draw_numbers"],
+	"order_changed": ["gigafibre_fsm.flow.dispatch.amending.on_order_changed"],
 	"order_undone": ["gigafibre_fsm.flow.dispatch.service.cancel_for_order"],
 	"drop_imported": ["gigafibre_fsm.flow.leads.service.on_drop_imported"],
 	"device_informed": ["gigafibre_fsm.flow.provisioning.service.on_device_informed"],

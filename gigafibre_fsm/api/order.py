@@ -1,0 +1,38 @@
+"""The button that this app adds to a Sales Order: one service less, before the installation."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.flow.ordering import amending
+from gigafibre_fsm.flow.ordering.rules import MAIN
+from gigafibre_fsm.guards import arguments
+
+ROLES = ("FSM Support", "FSM Sales", "FSM Manager")
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def services(order: str = "") -> dict[str, list[str]]:
+	"""{"removable": the services that can be taken out}."""
+	return {"removable": amending.removable(_known(order))}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def remove_service(order: str = "", service_type: str = "", reason: str = "") -> dict[str, str]:
+	"""Take a service out of an order: {"order", "total"}."""
+	name = _known(order)
+	kind = arguments.choice(service_type, _("Service"), MAIN)
+	changed = amending.remove_service(name, kind, arguments.text(reason, _("Reason"), max=500))
+	return {"order": name, "total": f"{changed.grand_total:.2f}"}
+
+
+def _known(order: object) -> str:
+	name = arguments.text(order, _("Sales Order"))
+	if not frappe.db.exists("Sales Order", name):
+		raise NotFound(_("There is no such order."))
+	return name

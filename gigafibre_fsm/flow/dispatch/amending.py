@@ -1,0 +1,24 @@
+"""A job whose order became smaller: less to take along, less to tick off."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+
+from gigafibre_fsm.flow.dispatch.jobs import TAGS_WITHOUT_FIBRE, locked
+from gigafibre_fsm.flow.dispatch.rules import checklist
+
+
+def on_order_changed(order: Document) -> None:
+	"""Listener of `order_changed`: jobs that are not over follow their order's equipment."""
+	over = ("Completed", "Cancelled")
+	for name in frappe.get_all(
+		"Dispatch Job", filters={"sales_order": order.name, "status": ("not in", over)}, pluck="name"
+	):
+		job = locked(name)
+		types = {row.equipment_type for row in job.equipment_list}
+		steps = {key for key, _label in checklist(types)}
+		job.set("checklist", [row for row in job.checklist if row.item_key in steps])
+		if not order.get("fibre_port"):
+			job.set("required_tags", [row for row in job.required_tags if row.tag in TAGS_WITHOUT_FIBRE])
+		job.save(ignore_permissions=True)

@@ -1,0 +1,122 @@
+"""One service less, before the installation."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def order(site):
+	"""Internet, TV with a free box and telephone, as the checkout sells them."""
+	from frappe.utils import getdate, nowdate
+
+	from gigafibre_fsm.flow.ordering.tests import factories
+	from gigafibre_fsm.flow.pricing import service as pricing
+	from gigafibre_fsm.flow.pricing.rules import CartLine
+
+	port = factories.port(max_speed=1500).name
+	cart = [CartLine("FTTH150I"), CartLine("TVBSTANDARD"), CartLine("TELEPMENS")]
+	quote = pricing.quote_cart(pricing.default_zone(), cart, 24, 1500, getdate(nowdate()))
+	lines = tuple((line.sku, line.qty, float(line.unit)) for line in quote.lines)
+	made = factories.order(lines, submit=False, fibre_port=port, quote_snapshot=json.dumps(quote.as_dict()))
+	made.taxes_and_charges = site.get_cached_doc("Gigafibre Settings").tax_template
+	made.append_taxes_from_master()
+	return made.save().submit()
+
+
+def amending():
+	from gigafibre_fsm.flow.ordering import amending
+
+	return amending
+
+
+def equipment(site, order) -> list[str]:
+	return sorted(site.get_all("Service Equipment", {"sales_order": order.name}, pluck="equipment_type"))
+
+
+def test_television_goes_and_the_rest_stays(site, order) -> None:
+	"""A household that does without television would have to order everything anew, and perhaps lose its line."""
+	job = site.db.get_value("Dispatch Job", {"sales_order": order.name})
+	changed = amending().remove_service(order.name, "TV", "Pas de télé")
+	items = {row.item_code: row.rate for row in changed.items}
+	assert "TVBSTANDARD" not in items and "DECODEUR" not in items and "CRDECODEUR" not in items
+	assert items["RAB2X"] == -5 and "RAB3X" not in items and items["RAB24M"] == -15
+	states = dict(
+		site.get_all(
+			"Service Subscription", {"sales_order": order.name}, ["service_type", "status"], as_list=True
+		)
+	)
+	assert states == {"Internet": "Pending", "TV": "Cancelled", "Phone": "Pending"}
+	assert equipment(site, order) == ["ONT", "Routeur", "Téléphone IP"]
+	doc = site.get_doc("Dispatch Job", job)
+	assert sorted(row.equipment_type for row in doc.equipment_list) == ["ONT", "Routeur", "Téléphone IP"]
+	assert "tv" not in {row.item_key for row in doc.checklist}
+	assert site.db.get_value("Fibre Port", order.fibre_port, "sn") == f"RESERVED-{order.name}"
+	internet = site.get_doc("Service Subscription", {"sales_order": order.name, "service_type": "Internet"})
+	assert {row.item: row.amount for row in internet.discounts} == {"RAB2X": -5, "RAB24M": -15}
+	topics = site.get_all(
+		"Outbound Message", {"topic": "order.changed", "reference_name": order.name}, pluck="channel"
+	)
+	assert {"SMS", "E-mail"} <= set(topics)
+
+
+def test_the_first_invoice_is_of_what_was_left(site, order) -> None:
+	"""The customer would be billed for the television that they cancelled."""
+	from gigafibre_fsm.flow.billing.agreements import once_of_order
+	from gigafibre_fsm.flow.billing.tests import factories as billing
+
+	amending().remove_service(order.name, "TV", "Pas de télé")
+	charges, credits = once_of_order(order.name)
+	assert "DECODEUR" not in {entry.sku for entry in charges} and not credits
+	assert billing
+
+
+def test_the_telephone_goes_with_its_fees(site, order) -> None:
+	"""The 911 fee and the activation would be charged without a telephone."""
+	changed = amending().remove_service(order.name, "Phone", "Cellulaire")
+	assert not {"TELEPMENS", "SERV911", "ACTTELEP"} & {row.item_code for row in changed.items}
+	assert "Téléphone IP" not in equipment(site, order)
+	project = site.db.get_value("Project", {"sales_order": order.name})
+	assert site.db.get_value("Task", {"project": project, "fsm_task": "voip"}, "status") == "Cancelled"
+
+
+def test_the_last_need_of_the_line_gives_it_back(site, order) -> None:
+	"""A line would be kept for a household that only telephones."""
+	port = order.fibre_port
+	amending().remove_service(order.name, "TV", "Pas de télé")
+	amending().remove_service(order.name, "Internet", "Garde son ancien fournisseur")
+	assert site.db.get_value("Fibre Port", port, ["status", "sn"]) == ("Available", None)
+	place = site.db.get_value("Service Location", order.service_location, ["fibre_port", "connection_type"])
+	assert place == (None, "VoIP only")
+	assert equipment(site, order) == ["Téléphone IP"]
+	with pytest.raises(Conflict):
+		amending().remove_service(order.name, "Phone", "Finalement")
+
+
+def test_what_cannot_be_taken_out_is_refused(site, order) -> None:
+	"""Television would be left on a line without Internet; a live service would be torn from its bill."""
+	with pytest.raises(BadRequest):
+		amending().remove_service(order.name, "Internet", "Essai")
+	amending().remove_service(order.name, "Phone", "Essai")
+	with pytest.raises(NotFound):
+		amending().remove_service(order.name, "Phone", "Essai")
+	site.db.set_value(
+		"Service Subscription", {"sales_order": order.name, "service_type": "TV"}, "status", "Active"
+	)
+	with pytest.raises(Conflict):
+		amending().remove_service(order.name, "TV", "Essai")
+
+
+def test_a_cancelled_order_leaves_nothing_after_a_change(site, order) -> None:
+	"""A changed order that is then cancelled would leave a reserved line behind."""
+	amending().remove_service(order.name, "TV", "Pas de télé")
+	doc = site.get_doc("Sales Order", order.name)
+	doc.cancel()
+	assert site.db.get_value("Fibre Port", order.fibre_port, "status") == "Available"
+	assert not equipment(site, order)

@@ -18,13 +18,13 @@ from embedded.launcher.state import State, hash_of
 SITE = "addresses.localhost"
 
 
-def options(text: str, seed: int) -> Namespace:
-	"""What every figure of addresses takes."""
+def options(text: str | None, seed: int, words: list[str] | None = None) -> Namespace:
+	"""What every figure of addresses takes, from the command line or from `words`."""
 	parser = ArgumentParser(description=text)
 	parser.add_argument("--rows", type=int, default=province.FULL)
 	parser.add_argument("--seed", type=int, default=seed)
 	parser.add_argument("--municipalities", type=Path, help="CSV with code, name, lat, lon, population_2023")
-	return parser.parse_args()
+	return parser.parse_args(words)
 
 
 def say(text: str) -> None:
@@ -54,13 +54,16 @@ def filled(chosen: Namespace) -> Province:
 	return made
 
 
-def connect() -> Any:
-	"""`frappe` on that site."""
+def connect(made: Province) -> Any:
+	"""`frappe` on that site, with the former names of this province's towns."""
 	import frappe
+
+	from gigafibre_fsm.flow.availability.search import aliases
 
 	folder = State.open().sites
 	os.chdir(folder)
 	frappe.init(site=SITE, sites_path=str(folder))
 	frappe.connect()
 	frappe.set_user("Guest")
+	aliases.former_names = made.former_names
 	return frappe

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigafibre_fsm.flow.availability.matching.rules import NEAREST_METRES, Evidence, metres, score
+from gigafibre_fsm.flow.availability.search.choose import choose
 from gigafibre_fsm.flow.availability.search.index import AddressIndex, postal_number
 from gigafibre_fsm.flow.availability.search.labels import Place
-from gigafibre_fsm.flow.availability.search.parse import Query, parse
-from gigafibre_fsm.flow.availability.search.rank import Match, align, rank, resolve
+from gigafibre_fsm.flow.availability.search.parse import Door, Query, parse
+from gigafibre_fsm.flow.availability.search.rank import Match, align, resolve
 
 MILLIONTHS = 1_000_000
 CELL = 10_000  # of a grid, in millionths of a degree: about a kilometre
@@ -39,6 +40,14 @@ class Found:
 	nearest: bool = False
 
 
+@dataclass(frozen=True)
+class _Asked:
+	tokens: tuple[str, ...]
+	doors: tuple[Door, ...]
+	query: Query
+	of_street: int
+
+
 class Finder:
 	def __init__(self, index: AddressIndex) -> None:
 		self.index = index
@@ -50,21 +59,36 @@ class Finder:
 
 	def find(self, drop: Drop) -> list[Found]:
 		"""Candidates, in no order. Empty when there is nothing that resembles it."""
-		query = parse(_written(drop.place))
+		asked = self._asked(drop.place)
 		near = self._rows_around(drop.point)
 		found: list[Found] = []
 		if len(near):
 			streets = np.unique(self.street_of_row[near])
 			if len(streets) <= MOST_NEAR_STREETS:
-				found = self._among(drop, query, streets.astype(np.int64))
+				found = self._among(drop, asked, streets.astype(np.int64))
 		if not found or max(score(one.evidence) for one in found) < GOOD_ENOUGH:
 			there = {one.ref for one in found}
-			found += [one for one in self._doors(drop, rank(self.index, query)) if one.ref not in there]
+			chosen = choose(self.index, asked.tokens, asked.doors, asked.query).streets
+			if len(chosen):
+				found += [one for one in self._among(drop, asked, chosen) if one.ref not in there]
 		return found or self._nearest(drop, near)
 
-	def _among(self, drop: Drop, query: Query, streets: NDArray[np.int64]) -> list[Found]:
-		tokens, doors = resolve(self.index, query)
-		return self._doors(drop, align(self.index, tokens, doors, query, streets))
+	def _asked(self, place: Place) -> _Asked:
+		"""The words of street and town apart, and the number."""
+		street, town = parse(place.street), parse(place.locality)
+		number = place.number or (street.doors[0].number if street.doors else 0)
+		of_street, _doors = resolve(self.index, street)
+		of_town, _doors = resolve(self.index, town)
+		postal = place.postal_code.replace(" ", "")
+		query = Query((*of_street, *of_town), postal=postal if len(postal) == 6 else "")
+		doors = (Door(number),) if number else ()
+		return _Asked((*of_street, *of_town), doors, query, len(of_street))
+
+	def _among(self, drop: Drop, asked: _Asked, streets: NDArray[np.int64]) -> list[Found]:
+		matches = align(
+			self.index, asked.tokens, asked.doors, asked.query, streets, of_street=asked.of_street
+		)
+		return self._doors(drop, matches)
 
 	def _doors(self, drop: Drop, matches: list[Match]) -> list[Found]:
 		"""The addresses with the drop's number on the streets that fit best."""
@@ -133,7 +157,3 @@ class Finder:
 	@staticmethod
 	def _cell(latitude: NDArray, longitude: NDArray) -> NDArray[np.int64]:
 		return (latitude.astype(np.int64) // CELL) * 100_000 + (longitude.astype(np.int64) // CELL + 50_000)
-
-
-def _written(place: Place) -> str:
-	return f"{place.label}, {place.locality} {place.postal_code}"

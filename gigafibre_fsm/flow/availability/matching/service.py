@@ -185,7 +185,7 @@ def _proposal(
 		best[2].distance,
 		-second[1] if second[0] >= rules.REVIEW / 2 else 0,
 		second[0],
-		rules.verdict(best[0], second[0]),
+		rules.verdict(best[0], second[0], rules.anchored(best[2])),
 	)
 
 

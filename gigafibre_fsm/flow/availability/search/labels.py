@@ -12,6 +12,11 @@ from gigafibre_fsm.flow.availability.search.words import plain
 ORDERED_ROADS = frozenset({"rang", "avenue", "rue", "concession", "ligne"})
 _LEADING = re.compile(r"\s*(\d{1,6})\s*([A-Za-z](?![A-Za-z]))?\s*,?\s+(.*)", re.DOTALL)
 
+_TRAILING_UNIT = re.compile(
+	r"(?:\b(?:app|apt|appt|appartement|unité|unit|bureau|suite|local)\b\.? *#? *|# *)(\d{1,5}[a-z]?|[a-z])\s*$",
+	re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Place:
@@ -33,16 +38,22 @@ class Place:
 
 
 def place_of_drop(row: Mapping[str, Any]) -> Place:
-	"""The address of a Fibre Port: the legacy `rue` has the number in front, often a second time."""
+	"""The address of a Fibre Port: the legacy `rue` has the number in front, often a second time, and the unit
+	behind.
+	"""
 	street = (row["rue"] or "").strip()
 	number, suffix = split_number(row["civic_number"])
 	leading = _LEADING.fullmatch(street)
 	if leading and not _ordinal(leading) and number in (0, int(leading[1])):
 		number, suffix, street = int(leading[1]), suffix or (leading[2] or "").upper(), leading[3].strip()
+	unit = (row["unit"] or "").strip()
+	trailing = _TRAILING_UNIT.search(street)
+	if trailing and trailing.start() and unit.upper() in ("", trailing[1].upper()):
+		unit, street = trailing[1].upper(), street[: trailing.start()].rstrip(" ,")
 	return Place(
 		number,
 		(row["civic_suffix"] or suffix or "").strip().upper(),
-		(row["unit"] or "").strip(),
+		unit,
 		street,
 		(row["ville"] or "").strip(),
 		(row["municipality_code"] or "").strip(),

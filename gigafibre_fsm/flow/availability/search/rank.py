@@ -131,9 +131,12 @@ def align(
 	query: Query,
 	chosen: NDArray[np.int64],
 	begun: NDArray[np.int64] | None = None,
+	of_street: int | None = None,
 ) -> list[Match]:
 	"""The streets `chosen` by how well every word agrees, best first; those of `begun` before the others.
-	`tokens` and `doors` are resolved.
+
+	`tokens` and `doors` are resolved. When it is known how many tokens, the first ones, are the street's, only
+	these are compared with streets, and only the others with places.
 	"""
 	tokens = tokens or ("",)
 	street_words, street_weights = index.street_words[chosen], index.street_weights[chosen]
@@ -148,6 +151,9 @@ def align(
 	alike, column = _likeness(index, tokens, every_word, query.open_end)
 	on_street = alike[:, column[: street_words.size].reshape(street_words.shape)]
 	on_place = alike[:, column[street_words.size :].reshape(alias_words.shape)]
+	if of_street is not None:
+		on_street[of_street:] = 0.0
+		on_place[:of_street] = 0.0
 	minor, alias_minor = street_weights < CORE_WORD, alias_weights < CORE_WORD
 	by_street = on_street.max(axis=2)
 	by_place = np.maximum.reduceat(on_place.max(axis=2), starts, axis=1)[:, place_of]

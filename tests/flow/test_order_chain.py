@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -49,8 +50,8 @@ def test_order_lines_are_the_quote(world: World, bought: Purchase) -> None:
 	assert sorted((row.item_code, f"{row.rate * row.qty:.2f}") for row in order.items) == sorted(
 		(line["sku"], f"{float(line['amount']):.2f}") for line in quote["lines"]
 	)
-	shown = float(quote["monthly"]["total"]) + float(quote["one_time"]["total"])
-	assert order.grand_total == pytest.approx(shown, abs=0.02)
+	shown = Decimal(quote["monthly"]["total"]) + Decimal(quote["one_time"]["total"])
+	assert f"{order.grand_total:.2f}" == f"{shown:.2f}"
 
 
 def test_location(world: World, bought: Purchase) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, cint, get_url, nowdate
 
 from gigafibre_fsm import numbers
+from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.checkout import sessions
 from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine
 from gigafibre_fsm.integrations.stripe.setup import SavedCard
+from gigafibre_fsm.taxes import cents
 
 CURRENCY = "CAD"
 
@@ -61,6 +65,10 @@ def place(
 	order.docstatus = 1
 	order.flags.tracking_url = lambda: get_url(sessions.tracking_path(order.name))
 	order.insert(set_name=numbers.take("Sales Order"))
+	if cents(Decimal(str(order.grand_total))) != priced.whole.total:
+		raise Conflict(
+			_("The order came to {0} instead of {1}.").format(order.grand_total, priced.whole.total)
+		)
 	return order
 
 

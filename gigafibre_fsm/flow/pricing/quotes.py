@@ -9,13 +9,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
-CENT = Decimal("0.01")
+from gigafibre_fsm.taxes import cents, taxes
+
 ZERO = Decimal("0.00")
-TPS = Decimal("0.05")
-TVQ = Decimal("0.09975")
 # Consumer Protection Act, s. 214.7: the lesser of 50 $ and a tenth of the price of what was not yet provided, where
 # no rebate on goods was given. A month that has begun counts as over (Regulation, s. 79.10).
 EXIT_FEE_CAP = Decimal("50.00")
@@ -57,6 +56,9 @@ class Totals:
 	def total(self) -> Decimal:
 		return self.subtotal + self.tps + self.tvq
 
+	def __sub__(self, part: Totals) -> Totals:
+		return Totals(self.subtotal - part.subtotal, self.tps - part.tps, self.tvq - part.tvq)
+
 	def as_dict(self) -> dict[str, str]:
 		return {name: f"{getattr(self, name):.2f}" for name in ("subtotal", "tps", "tvq", "total")}
 
@@ -74,7 +76,13 @@ class Quote:
 
 	@property
 	def one_time(self) -> Totals:
-		return totals(line.amount for line in self.lines if not line.monthly)
+		"""What the one-time lines add to a month: they are billed with one, and taxed together with it."""
+		return self.whole - self.monthly
+
+	@property
+	def whole(self) -> Totals:
+		"""All lines on one document: the Sales Order, and a first invoice for a whole month."""
+		return totals(line.amount for line in self.lines)
 
 	@property
 	def commitment_total(self) -> Decimal:
@@ -110,15 +118,10 @@ class Quote:
 		}
 
 
-def cents(amount: Decimal) -> Decimal:
-	"""Rounded to the cent, half up."""
-	return amount.quantize(CENT, rounding=ROUND_HALF_UP)
-
-
 def totals(amounts: Iterable[Decimal]) -> Totals:
-	"""Net, TPS and TVQ: each tax on the whole net amount, rounded once."""
+	"""Net, TPS and TVQ of one document (taxes.py)."""
 	net = sum(amounts, ZERO)
-	return Totals(cents(net), cents(net * TPS), cents(net * TVQ))
+	return Totals(cents(net), *taxes(net))
 
 
 def exit_fee(monthly_net: Decimal, months_left: int) -> Decimal:

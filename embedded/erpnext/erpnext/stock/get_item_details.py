@@ -74,11 +74,12 @@ def doc_date(doc: Document) -> str:
 
 def get_item_price(price_list: str, item_code: str, uom: str, customer: str | None, on: str) -> float | None:
 	"""The rate valid on a day; the customer's own first, then the latest to have come into force."""
-	rows = frappe.get_all(
-		"Item Price",
-		filters={"price_list": price_list, "item_code": item_code, "uom": ["in", [uom, ""]]},
-		fields=["price_list_rate", "customer", "valid_from", "valid_upto"],
-		order_by="valid_from desc, uom desc",
+	rows = frappe.db.sql(
+		"""SELECT price_list_rate, customer, valid_from, valid_upto FROM `tabItem Price`
+		WHERE price_list = %s AND item_code = %s AND COALESCE(uom, '') IN (%s, '')
+		ORDER BY valid_from DESC, uom DESC""",
+		(price_list, item_code, uom),
+		as_dict=True,
 	)
 	day = getdate(on)
 	valid = [

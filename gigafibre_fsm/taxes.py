@@ -1,0 +1,23 @@
+"""The one rule for sales taxes, for quotes, orders and invoices alike. Pure.
+
+As Revenu Québec prescribes: each tax is computed on the sum of what one document charges, before the other tax, and
+rounded once, half a cent up. So the taxes of two documents may differ by a cent from those of both together.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+TPS = Decimal("0.05")
+TVQ = Decimal("0.09975")
+
+
+def cents(amount: Decimal) -> Decimal:
+	"""To the cent, half away from zero."""
+	return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def taxes(net: Decimal) -> tuple[Decimal, Decimal]:
+	"""(TPS, TVQ) on the net amount of one document."""
+	return cents(net * TPS), cents(net * TVQ)

@@ -272,6 +272,9 @@ FIELDS: dict[str, dict[str, str]] = {
 		"language": "Link Language",
 		"customer": "Link Customer",
 		"notes": "Table CRM Note",
+		"type": "Select",
+		"lead_owner": "Link User",
+		"company_name": "Data",
 	},
 	"CRM Note": {"note": "Text Editor", "added_by": "Link User", "added_on": "Datetime"},
 	"Issue": {

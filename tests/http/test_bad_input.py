@@ -21,7 +21,7 @@ ALL = sorted(CASES)
 WITH_WRONG = [path for path in ALL if CASES[path].wrong]
 # Read by GET: there is no body.
 READS = {
-	"address.check", "address.search", "catalogue.plans", "checkout.slots", "checkout.track",
+	"address.check", "address.search", "address.tiles", "catalogue.plans", "checkout.slots", "checkout.track",
 	"device.configuration",
 	"dispatch.board", "dispatch.candidates", "health.ping", "matching.following", "portal.invoices", "portal.overview",
 	"portal.tickets",

@@ -220,9 +220,12 @@ def _postings(texts: Sequence[tuple[str, ...]]) -> Postings:
 def _evidence(name: str, values: NDArray, streets: NDArray) -> dict[str, NDArray[np.int32]]:
 	"""For every value the streets that have it, each once."""
 	present = values > 0
-	pairs = np.unique((values[present].astype(np.int64) << 32) | streets[present].astype(np.int64))
+	pairs = (values[present].astype(np.int64) << 32) | streets[present].astype(np.int64)
+	pairs.sort()  # np.unique hashes first, which takes four times as long
+	pairs = pairs[np.flatnonzero(np.diff(pairs, prepend=-1))]
 	keys = (pairs >> 32).astype(np.int64)
-	distinct, start = np.unique(keys, return_index=True)
+	start = np.flatnonzero(np.diff(keys, prepend=-1))
+	distinct = keys[start]
 	return {
 		f"{name}_values": distinct.astype(np.int64),
 		f"{name}_start": np.concatenate([start, [len(keys)]]).astype(np.int32),

@@ -15,9 +15,10 @@ from gigafibre_fsm.flow.availability.search.index import AddressIndex, Postings
 from gigafibre_fsm.flow.availability.search.parse import Door, Query
 
 CANDIDATES, IN_TOWN, COMPLETIONS = 72, 48, 24
+MOST_LOOKED_AT = 500
 PLACE_SHARE, CIVIC_SHARE, POSTAL_SHARE, AREA_SHARE = 0.42, 0.30, 0.35, 0.08
 SHORT_TEXT = 4.0
-WORTH_SORTING = 0.5
+WELL_NAMED = 0.7  # of the best name's score
 # A town this well named, among the towns of the query, sends its streets with the number to the second pass
 # however badly the street is written.
 NAMED_TOWN, OF_BEST_TOWN = 0.3, 0.85
@@ -32,41 +33,68 @@ class Chosen:
 
 
 def choose(index: AddressIndex, tokens: tuple[str, ...], doors: tuple[Door, ...], query: Query) -> Chosen:
-	score = _piece_scores(index.cores, tokens)[index.street_core]
+	core = _piece_scores(index.cores, tokens)
 	names = _piece_scores(index.places, tokens) * index.alias_factor
-	towns = np.maximum.reduceat(names, index.alias_start[:-1])
-	town = towns[index.street_place]
-	score += PLACE_SHARE * town
-	with_number = np.zeros(len(score), dtype=bool)
-	for door in doors:
-		with_number[index.streets_with_civic(door.number)] = True
-	score += np.float32(CIVIC_SHARE) * with_number
-	if len(query.postal) >= 3:
-		streets, whole = index.streets_with_postal(query.postal)
-		evidence = np.zeros(len(score), dtype=np.float32)
-		evidence[streets] = POSTAL_SHARE if whole else AREA_SHARE
-		score += evidence
-	best = _best(score, CANDIDATES)
-	parts = [best]
-	if doors and (most := float(towns.max(initial=0.0))) >= NAMED_TOWN:
-		there = np.flatnonzero(with_number & (town >= most * OF_BEST_TOWN))
-		if len(there) > IN_TOWN:
-			rest = _without_town(index, tokens, int(names.argmax()))
-			there = there[_best(_piece_scores(index.cores, rest)[index.street_core[there]], IN_TOWN)]
-		parts.append(there)
+	towns = PLACE_SHARE * np.maximum.reduceat(names, index.alias_start[:-1])
+	postal, postal_share = _of_postal(index, query.postal)
+	numbered = _together([index.streets_with_civic(door.number) for door in doors])
+	# Without the number only a well found name is worth a look, and the streets of a postal code.
+	well_named = np.flatnonzero((core >= WELL_NAMED * core.max(initial=0.0))[index.street_core])
 	begun = _begun(index, query)
-	streets = np.unique(np.concatenate([*parts, begun])).astype(np.int64)
-	return Chosen(streets[(score[streets] > 0) | np.isin(streets, begun)], begun)
+
+	def best(streets: NDArray, share: float, count: int) -> NDArray:
+		score = core[index.street_core[streets]] + towns[index.street_place[streets]] + share
+		if postal_share and len(streets):
+			score += postal_share * _among(postal, streets)
+		highest = _best(score, count)
+		return streets[highest[score[highest] > 0]], score[highest[score[highest] > 0]]
+
+	there, score = best(numbered, CIVIC_SHARE, CANDIDATES)
+	other, other_score = best(_together([well_named, postal]), 0.0, CANDIDATES)
+	if len(score) and len(other_score):
+		other = other[other_score > np.partition(score, max(0, len(score) - CANDIDATES))[0]]
+	parts = [there, other, begun]
+	if doors and float(names.max(initial=0.0)) >= NAMED_TOWN:
+		parts.append(_in_town(index, tokens, numbered, towns, int(names.argmax())))
+	return Chosen(_together(parts).astype(np.int64), begun)
+
+
+def _in_town(
+	index: AddressIndex, tokens: tuple[str, ...], numbered: NDArray, towns: NDArray, name: int
+) -> NDArray:
+	there = numbered[towns[index.street_place[numbered]] >= towns.max() * OF_BEST_TOWN]
+	if len(there) <= IN_TOWN:
+		return there
+	rest = _without_town(index, tokens, name)
+	return there[_best(_piece_scores(index.cores, rest)[index.street_core[there]], IN_TOWN)]
+
+
+def _of_postal(index: AddressIndex, postal: str) -> tuple[NDArray, float]:
+	"""The streets of a postal code or of the beginning of one, sorted, and what that says."""
+	if len(postal) < 3:
+		return np.empty(0, dtype=np.int32), 0.0
+	streets, whole = index.streets_with_postal(postal)
+	return np.unique(streets), POSTAL_SHARE if whole else AREA_SHARE
+
+
+def _together(parts: list[NDArray]) -> NDArray:
+	"""All numbers of several sorted arrays, each once, sorted."""
+	some = [part for part in parts if len(part)]
+	if len(some) < 2:
+		return some[0] if some else np.empty(0, dtype=np.int32)
+	return np.unique(np.concatenate(some))
+
+
+def _among(sorted_streets: NDArray, streets: NDArray) -> NDArray[np.bool_]:
+	if not len(sorted_streets):
+		return np.zeros(len(streets), dtype=bool)
+	places = np.minimum(np.searchsorted(sorted_streets, streets), len(sorted_streets) - 1)
+	return sorted_streets[places] == streets
 
 
 def _best(score: NDArray[np.float32], count: int) -> NDArray[np.int64]:
-	"""Where the `count` highest are. Most are far below: only the others are put in order."""
-	if len(score) <= count:
-		return np.arange(len(score))
-	high = np.flatnonzero(score > WORTH_SORTING * score.max())
-	if len(high) < count:
-		return np.argpartition(score, -count)[-count:]
-	return high[np.argpartition(score[high], -count)[-count:]] if len(high) > count else high
+	"""Where the `count` highest are."""
+	return np.arange(len(score)) if len(score) <= count else np.argpartition(score, -count)[-count:]
 
 
 def _without_town(index: AddressIndex, tokens: tuple[str, ...], name: int) -> tuple[str, ...]:
@@ -89,8 +117,17 @@ def _begun(index: AddressIndex, query: Query) -> NDArray[np.int64]:
 	for ending in endings:
 		beginning = " ".join((*head, ending)).replace("#", "")
 		if len(beginning) >= 3:
-			found.append(index.completions(beginning, there)[:COMPLETIONS])
+			begun = index.completions(beginning, there)
+			if first[0].suffix:
+				begun = _with_suffix(index, begun[:MOST_LOOKED_AT], first[0])
+			found.append(begun[:COMPLETIONS])
 	return np.concatenate([nothing, *found]).astype(np.int64)
+
+
+def _with_suffix(index: AddressIndex, streets: NDArray, door: Door) -> NDArray:
+	"""Those of the streets that have the number with its suffix, if any has."""
+	has = [fits for street in streets.tolist() for _row, fits in index.fitting_rows(street, door, 1)]
+	return streets[np.array(has, dtype=bool)] if any(has) else streets
 
 
 def _piece_scores(postings: Postings, tokens: tuple[str, ...]) -> NDArray[np.float32]:

@@ -15,7 +15,7 @@ from gigafibre_fsm.flow.availability.search.index import AddressIndex
 from gigafibre_fsm.flow.availability.search.labels import Place, place_of_civic, place_of_drop
 from gigafibre_fsm.flow.availability.search.parse import parse
 from gigafibre_fsm.flow.availability.search.rank import Match, rank
-from gigafibre_fsm.flow.availability.search.records import CIVIC_SQL, DROP_SQL, IN_SERVICE
+from gigafibre_fsm.flow.availability.search.records import CIVIC_COLUMNS, CIVIC_SQL, DROP_SQL, IN_SERVICE
 from gigafibre_fsm.flow.availability.search.store import Loaded
 
 WEAKEST = 0.40
@@ -105,8 +105,9 @@ def _read(ids: Iterable[str]) -> dict[str, Place]:
 		for row in frappe.db.sql(f"{DROP_SQL} WHERE {IN_SERVICE} AND name IN %s", (drops,), as_dict=True):
 			found[f"p:{row.name}"] = place_of_drop(row)
 	if civics:
-		for row in frappe.db.sql(f"{CIVIC_SQL} WHERE name IN %s", (civics,), as_dict=True):
-			found[f"c:{row.name}"] = place_of_civic(row)
+		numbers = ", ".join(map(str, map(int, civics)))
+		for row in frappe.db.sql(f"{CIVIC_SQL} WHERE name IN ({numbers})"):
+			found[f"c:{row[0]}"] = place_of_civic(dict(zip(CIVIC_COLUMNS, row, strict=True)))
 	return found
 
 

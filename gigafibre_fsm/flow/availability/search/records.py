@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -17,8 +19,10 @@ from gigafibre_fsm.flow.availability.search.labels import bare_postal, place_of_
 
 DROP_SQL = """SELECT name, civic_number, civic_suffix, unit, rue, ville, zip, municipality_code,
 	civic_address, latitude, longitude FROM `tabFibre Port`"""
-CIVIC_SQL = """SELECT name, civic_number, civic_suffix, unit, odonym, municipality, municipality_code,
-	postal_code FROM `tabCivic Address`"""
+CIVIC_COLUMNS = (
+	"name", "civic_number", "civic_suffix", "unit", "odonym", "municipality", "municipality_code", "postal_code",
+)  # fmt: skip
+CIVIC_SQL = f"SELECT {', '.join(CIVIC_COLUMNS)} FROM `tabCivic Address`"  # noqa: S608
 IN_SERVICE = "status != 'Retired'"
 MILLIONTHS = 1_000_000
 
@@ -87,10 +91,14 @@ class _Reader:
 		if first is None:
 			return
 		frappe.db.sql("SET SESSION group_concat_max_len = 16777216")
-		for start in range(int(first), int(last) + 1, ROWS_AT_ONCE):
-			packed = frappe.db.sql(_PACKED, (start, start + ROWS_AT_ONCE - 1))[0][0]
-			if packed:
-				self.parts.append(self._unpacked(packed))
+		spans = [
+			(start, start + ROWS_AT_ONCE - 1) for start in range(int(first), int(last) + 1, ROWS_AT_ONCE)
+		]
+		# The server packs the next rows while these are taken apart. Nothing else uses the connection meanwhile.
+		with ThreadPoolExecutor(1) as ahead:
+			for packed in ahead.map(partial(_packed, frappe.db._conn), spans):
+				if packed:
+					self.parts.append(self._unpacked(packed))
 
 	def _unpacked(self, packed: str) -> NDArray[np.int64]:
 		fields = packed.split(_FIELD)
@@ -124,6 +132,12 @@ class _Reader:
 			self.drops,
 			self.drop_of,
 		)
+
+
+def _packed(connection: Any, span: tuple[int, int]) -> str | None:
+	with connection.cursor() as cursor:
+		cursor.execute(_PACKED, span)
+		return cursor.fetchone()[0]
 
 
 def read(with_civic: bool) -> Rows:

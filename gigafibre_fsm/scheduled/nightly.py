@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from zlib import crc32
 
 import frappe
 from frappe.utils import getdate, nowdate
 
+from gigafibre_fsm import numbers
 from gigafibre_fsm.flow.billing import monthly
 from gigafibre_fsm.flow.billing import pauses as seasons
 from gigafibre_fsm.flow.leads import service as leads
@@ -15,12 +17,46 @@ from gigafibre_fsm.flow.provisioning import service as provisioning
 from gigafibre_fsm.flow.reconcile import service as reconcile
 
 TURN_SECONDS = 240
+PARTS = 8
+PART_SECONDS = 3600
+NUMBERS = 25
 
 
 def invoices() -> None:
-	"""The monthly run: on the first night of a month for everyone, on all others for whoever was left out."""
-	today = getdate(nowdate())
-	one_by_one(monthly.customers_due(today), lambda customer: monthly.bill_customer(customer, today))
+	"""The monthly run: on the first night of a month for everyone, on all others for whoever was left out.
+
+	In parts, each a job of its own, so that every worker of the queue `long` has work. A part that still waits or runs
+	is not begun again; one that died is taken up by the next turn where it stopped.
+	"""
+	today = nowdate()
+	if not monthly.customers_due(getdate(today), limit=1):
+		return
+	for part in range(PARTS):
+		frappe.enqueue(
+			"gigafibre_fsm.scheduled.nightly.bill_part",
+			queue="long",
+			timeout=PART_SECONDS,
+			job_id=f"gigafibre-monthly-run-{part}",
+			deduplicate=True,
+			part=part,
+			parts=PARTS,
+			today=today,
+		)
+
+
+def bill_part(part: int, parts: int, today: str) -> int:
+	"""Bill the customers of one part, each in a transaction of its own; returns how many worked."""
+	day = getdate(today)
+	mine = [name for name in monthly.customers_due(day) if crc32(name.encode()) % parts == part]
+	done = 0
+	for start in range(0, len(mine), NUMBERS):
+		# Drawn ahead: the counter of the invoices stays locked to the commit, and the parts would wait for one another.
+		numbers.draw({"Sales Invoice": NUMBERS})
+		done += one_by_one(
+			mine[start : start + NUMBERS], lambda customer: monthly.bill_customer(customer, day), PART_SECONDS
+		)
+	numbers.forget()
+	return done
 
 
 def pauses() -> None:
@@ -47,11 +83,11 @@ def arrivals() -> None:
 	frappe.db.commit()
 
 
-def one_by_one(names: Iterable[str], work: Callable[[str], object]) -> int:
-	"""Each name in a transaction of its own; one that fails is logged and left to the next turn. Returns
-	how many worked.
+def one_by_one(names: Iterable[str], work: Callable[[str], object], seconds: int = TURN_SECONDS) -> int:
+	"""Each name in a transaction of its own, for so long; one that fails is logged and left to the next turn.
+	Returns how many worked.
 	"""
-	ends = time.monotonic() + TURN_SECONDS
+	ends = time.monotonic() + seconds
 	done = 0
 	for name in names:
 		if time.monotonic() > ends:

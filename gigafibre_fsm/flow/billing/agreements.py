@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 import frappe
-from frappe.model.document import Document
 from frappe.utils import getdate
 
 from gigafibre_fsm.flow.billing.rules import Agreed
@@ -21,7 +21,7 @@ def decimal(amount: float | str | None) -> Decimal:
 	return Decimal(f"{float(amount or 0):.2f}") if isinstance(amount, float) else Decimal(str(amount or 0))
 
 
-def of_subscriptions(subscriptions: Iterable[Document]) -> tuple[list[Agreed], list[Agreed]]:
+def of_subscriptions(subscriptions: Iterable[Any]) -> tuple[list[Agreed], list[Agreed]]:
 	"""(services, discounts): each subscription with its extras, and the discounts of all, in their order."""
 	services: list[Agreed] = []
 	discounts: list[Agreed] = []

@@ -10,6 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate, nowdate
 
+from gigafibre_fsm import numbers
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine
@@ -28,7 +29,7 @@ def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
 	"""
 	settings = frappe.get_cached_doc("Gigafibre Settings")
 	company = settings.company or frappe.defaults.get_global_default("company")
-	language = frappe.db.get_value("Customer", customer, "language") or "fr"
+	language = facts.pop("language", None) or frappe.db.get_value("Customer", customer, "language") or "fr"
 	invoice = frappe.new_doc("Sales Invoice")
 	invoice.update(
 		{
@@ -68,12 +69,18 @@ def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
 			},
 		)
 	invoice.flags.ignore_permissions = True
-	invoice.insert()
+	# Everything that it names was read a moment ago.
+	invoice.flags.ignore_links = True
+	# Submitted as it is inserted: everything is checked once, not twice. One over nothing has no ledger entries, from
+	# which ERPNext would take its status, and goes the long way.
+	invoice.docstatus = int(bill.total > 0)
+	invoice.insert(set_name=numbers.take("Sales Invoice"))
 	if decimal(invoice.grand_total) != bill.total:
 		frappe.throw(
 			_("The invoice came to {0} instead of {1}.").format(invoice.grand_total, bill.total), Conflict
 		)
-	invoice.submit()
+	if not bill.total:
+		invoice.submit()
 	return invoice
 
 

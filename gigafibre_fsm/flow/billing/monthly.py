@@ -19,8 +19,7 @@ from gigafibre_fsm.flow.billing import invoices
 from gigafibre_fsm.flow.billing.adjustments import that_fit
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
 from gigafibre_fsm.flow.billing.rules import Agreed, Bill, InvoiceLine, month_bill, period_of, periods_due
-from gigafibre_fsm.flow.billing.service import mark_billed, settle_now
-from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.flow.billing.service import make_and_settle, mark_billed
 
 
 def customers_due(today: date, limit: int = 0) -> list[str]:
@@ -63,21 +62,18 @@ def bill_customer(customer: str, today: date) -> list[str]:
 	return made
 
 
-def _make(customer: str, bill: Bill, key: str, subscriptions: list[Document]) -> Document:
+def _make(customer: str, bill: Bill, key: str, subscriptions: list[Any]) -> Document:
 	places = {subscription.location for subscription in subscriptions}
-	invoice = invoices.make(
+	return make_and_settle(
 		customer,
 		bill,
 		key,
 		service_location=places.pop() if len(places) == 1 else None,
 		fsm_sample=int(all(subscription.is_sample for subscription in subscriptions)),
 	)
-	announce("invoice_made", invoice)
-	settle_now(invoice)
-	return invoice
 
 
-def _bill(subscriptions: list[Document], period_start: date, period_end: date) -> Bill:
+def _bill(subscriptions: list[Any], period_start: date, period_end: date) -> Bill:
 	"""What was not billed yet: a subscription that came back from a pause starts on the day after what it
 	paid for.
 	"""
@@ -114,16 +110,33 @@ def _take_up(waiting: list[tuple[str, InvoiceLine]], invoice: Document | None) -
 		)
 
 
-def _until(subscription: Document) -> date:
+def _until(subscription: Any) -> date:
 	return getdate(subscription.billed_until)
 
 
-def _locked(customer: str) -> list[Document]:
-	names = frappe.db.sql(
-		"""SELECT name FROM `tabService Subscription`
-		WHERE customer = %s AND status = 'Active' AND billed_until IS NOT NULL ORDER BY creation, name FOR
-		UPDATE""",
+def _locked(customer: str) -> list[Any]:
+	"""The customer's active subscriptions, locked, with what a bill needs of them."""
+	rows = frappe.db.sql(
+		"""SELECT name, item, description, rate, qty, start_date, end_date, billed_until, location, is_sample
+		FROM `tabService Subscription`
+		WHERE customer = %s AND status = 'Active' AND billed_until IS NOT NULL ORDER BY creation, name FOR UPDATE""",
 		customer,
-		pluck=True,
+		as_dict=True,
 	)
-	return [frappe.get_doc("Service Subscription", name, for_update=True) for name in names]
+	names = [row.name for row in rows] or [""]
+	extras = _children("Subscription Extra", ("item", "description", "qty", "rate"), names)
+	discounts = _children("Subscription Discount", ("item", "description", "amount", "end_date"), names)
+	for row in rows:
+		row.update(extras=extras.get(row.name, []), discounts=discounts.get(row.name, []))
+	return rows
+
+
+def _children(doctype: str, fields: tuple[str, ...], parents: list[str]) -> dict[str, list[Any]]:
+	found: dict[str, list[Any]] = {}
+	for row in frappe.db.sql(
+		f"SELECT parent, {', '.join(fields)} FROM `tab{doctype}` WHERE parent IN %s ORDER BY parent, idx",  # noqa: S608
+		(parents,),
+		as_dict=True,
+	):
+		found.setdefault(row.parent, []).append(row)
+	return found

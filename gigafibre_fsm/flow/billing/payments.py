@@ -45,16 +45,34 @@ def charge(invoice: str) -> str | None:
 		or decimal(doc.outstanding_amount) < SMALLEST
 	):
 		return None
-	doc.db_set("charge_state", "Queued")
+	frappe.db.set_value("Sales Invoice", invoice, "charge_state", "Queued")
 	tries = frappe.db.count("Outbound Message", {"topic": CHARGE, "reference_name": invoice})
+	return _post(doc, card.stripe_customer, decimal(doc.outstanding_amount), tries + 1)
+
+
+def payer(customer: str, total: Decimal) -> str:
+	"""The Stripe customer whose saved card can pay a new invoice over `total`; "" when none can."""
+	card = frappe.db.get_value(
+		"Customer", customer, ["stripe_customer", "stripe_payment_method"], as_dict=True
+	)
+	usable = card.stripe_customer and card.stripe_payment_method and total >= SMALLEST
+	return card.stripe_customer if usable else ""
+
+
+def charge_new(invoice: Document, account: str) -> str:
+	"""Have an invoice charged that was made in this transaction, Queued, for a `payer`."""
+	return _post(invoice, account, decimal(invoice.grand_total), 1)
+
+
+def _post(invoice: Document, account: str, amount: Decimal, number: int) -> str:
 	return post(
 		"Stripe",
 		topic=CHARGE,
 		# Random at its end: a restored database gives the same names again, and Stripe remembers keys.
-		key=f"charge:{invoice}:{tries + 1}:{frappe.generate_hash(length=8)}",
-		target=card.stripe_customer,
-		payload={"invoice": invoice, "amount": str(decimal(doc.outstanding_amount)), "try": tries + 1},
-		reference=doc,
+		key=f"charge:{invoice.name}:{number}:{frappe.generate_hash(length=8)}",
+		target=account,
+		payload={"invoice": invoice.name, "amount": str(amount), "try": number},
+		reference=invoice,
 	)
 
 

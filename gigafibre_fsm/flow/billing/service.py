@@ -6,13 +6,21 @@ Nothing here talks to Stripe: charging.py does, when the outbox tells it to.
 
 from __future__ import annotations
 
+from typing import Any
+
 import frappe
 from frappe.model.document import Document
 from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm.flow.billing import invoices
 from gigafibre_fsm.flow.billing.agreements import of_subscriptions, once_of_order
-from gigafibre_fsm.flow.billing.payments import charge, on_charge_outcome, paid_without_money
+from gigafibre_fsm.flow.billing.payments import (
+	charge,
+	charge_new,
+	on_charge_outcome,
+	paid_without_money,
+	payer,
+)
 from gigafibre_fsm.flow.billing.rules import Bill, first_invoice_lines
 from gigafibre_fsm.flow.events import announce
 
@@ -34,7 +42,8 @@ def first_invoice(location: Document) -> Document | None:
 	bill = first_bill(location, subscriptions)
 	if not bill.lines:
 		return None
-	invoice = invoices.make(
+	mark_billed(subscriptions, bill)
+	return make_and_settle(
 		location.customer,
 		bill,
 		key,
@@ -42,10 +51,6 @@ def first_invoice(location: Document) -> Document | None:
 		project=location.project,
 		fsm_sample=location.is_sample,
 	)
-	mark_billed(subscriptions, bill)
-	announce("invoice_made", invoice)
-	settle_now(invoice)
-	return invoice
 
 
 def first_bill(location: Document, subscriptions: list[Document]) -> Bill:
@@ -57,12 +62,16 @@ def first_bill(location: Document, subscriptions: list[Document]) -> Bill:
 	)
 
 
-def settle_now(invoice: Document) -> None:
-	"""Have the card charged, or call an invoice over nothing paid."""
-	if invoice.grand_total > 0:
-		charge(invoice.name)
-	else:
+def make_and_settle(customer: str, bill: Bill, key: str, **facts: Any) -> Document:
+	"""Submit the invoice of `bill` and have the card charged, or call an invoice over nothing paid."""
+	account = payer(customer, bill.total)
+	invoice = invoices.make(customer, bill, key, charge_state="Queued" if account else "", **facts)
+	announce("invoice_made", invoice)
+	if account:
+		charge_new(invoice, account)
+	elif not bill.total:
 		paid_without_money(invoice)
+	return invoice
 
 
 def active_subscriptions(location: str) -> list[Document]:
@@ -77,5 +86,5 @@ def active_subscriptions(location: str) -> list[Document]:
 
 
 def mark_billed(subscriptions: list[Document], bill: Bill) -> None:
-	for subscription in subscriptions:
-		frappe.db.set_value("Service Subscription", subscription.name, "billed_until", bill.period_end)
+	names = [subscription.name for subscription in subscriptions]
+	frappe.db.set_value("Service Subscription", {"name": ("in", names)}, "billed_until", bill.period_end)

@@ -94,6 +94,17 @@ def test_a_service_that_was_paused_is_billed_from_its_return(site, customer: str
 	assert {row.item_code: row.amount for row in invoice.items}["TVBSTANDARD"] == 10.65
 
 
+def test_the_report_tells_how_far_the_run_is(site, customer: str) -> None:
+	"""Nobody could tell whether the month is billed."""
+	from gigafibre_fsm.gigafibre_fsm.report.monthly_run import monthly_run
+
+	monthly().bill_customer(customer, JANUARY)
+	columns, rows, _message, chart = monthly_run.execute()
+	row = next(row for row in rows if row.period_start == JANUARY)
+	assert row.invoices == 1 and float(row.total) > 0 and chart["type"] == "percentage"
+	assert all({column["fieldname"] for column in columns} <= row.keys() for row in rows)
+
+
 def test_one_customer_in_trouble_does_not_stop_the_others(site, monkeypatch) -> None:
 	"""Nobody after the first faulty record would be billed."""
 	from gigafibre_fsm.scheduled import nightly

@@ -1,0 +1,59 @@
+"""How far the monthly run is: a line for each month, the latest first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, nowdate
+
+from gigafibre_fsm.flow.billing import monthly
+from gigafibre_fsm.flow.billing.rules import period_of
+
+MONTHS = 24
+
+
+def execute(
+	filters: dict[str, Any] | None = None,
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], None, Any]:
+	"""(columns, rows, no message, chart)."""
+	today = getdate(nowdate())
+	rows = frappe.db.sql(
+		"""SELECT period_start, COUNT(*) AS invoices, SUM(grand_total) AS total,
+			SUM(charge_state = 'Paid') AS paid, SUM(charge_state IN ('Queued', 'Charging')) AS under_way,
+			SUM(charge_state IN ('Declined', 'Needs Action', 'Overdue')) AS unpaid, MAX(creation) AS latest
+		FROM `tabSales Invoice` WHERE docstatus = 1 AND billing_key LIKE 'month:%%'
+		GROUP BY period_start ORDER BY period_start DESC LIMIT %s""",
+		MONTHS,
+		as_dict=True,
+	)
+	start = period_of(today)[0]
+	if not rows or rows[0].period_start != start:
+		empty = dict.fromkeys(("invoices", "total", "paid", "under_way", "unpaid"), 0)
+		rows.insert(0, frappe._dict(period_start=start, latest=None, **empty))
+	for row in rows:
+		row.left = len(monthly.customers_due(today)) if row.period_start == start else 0
+	return _columns(), rows, None, _chart(rows[0])
+
+
+def _columns() -> list[dict[str, Any]]:
+	def column(fieldname: str, label: str, fieldtype: str = "Int", width: int = 130) -> dict[str, Any]:
+		return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width}
+
+	return [
+		column("period_start", _("Month"), "Date"),
+		column("left", _("Customers Left")),
+		column("invoices", _("Invoices")),
+		column("total", _("Total"), "Currency"),
+		column("paid", _("Paid")),
+		column("under_way", _("Being Charged")),
+		column("unpaid", _("Not Paid")),
+		column("latest", _("Latest Invoice"), "Datetime", 170),
+	]
+
+
+def _chart(row: Any) -> dict[str, Any]:
+	labels = [_("Customers Left"), _("Being Charged"), _("Paid"), _("Not Paid")]
+	values = [row.left, int(row.under_way), int(row.paid), int(row.unpaid)]
+	return {"data": {"labels": labels, "datasets": [{"values": values}]}, "type": "percentage"}

@@ -21,9 +21,8 @@ def execute(
 	if grouped:
 		rows = by_location(rows)
 	for row in rows:
-		row["used"] = (
-			round(100 * (row["connected"] + row["reserved"]) / row["total"], 1) if row["total"] else 0
-		)
+		# a text, so that the total row does not add up percentages
+		row["used"] = f"{(row['connected'] + row['reserved']) / row['total']:.0%}" if row["total"] else ""
 	return _columns(grouped), rows, None, _chart(rows, "location" if grouped else "olt")
 
 
@@ -49,7 +48,7 @@ def _columns(grouped: bool) -> list[dict[str, Any]]:
 		column("out_of_service", _("Out of Service"), 120),
 		column("available", _("Available"), 110),
 		column("box_missing", _("Of These, Box Not Installed"), 200),
-		column("used", _("In Use"), 90, "Percent", disable_total=1),
+		column("used", _("In Use"), 90, "Data", align="right"),
 	]
 
 

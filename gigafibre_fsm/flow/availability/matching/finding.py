@@ -51,7 +51,7 @@ class _Asked:
 class Finder:
 	def __init__(self, index: AddressIndex) -> None:
 		self.index = index
-		known = np.flatnonzero(index.row_latitude)
+		known = np.flatnonzero((index.row_latitude != 0) & (index.row_ref > 0))
 		cells = self._cell(index.row_latitude[known], index.row_longitude[known])
 		order = np.argsort(cells, kind="stable")
 		self.cells, self.rows = cells[order], known[order].astype(np.int32)
@@ -138,7 +138,7 @@ class Finder:
 		east = (self.index.row_longitude[near] - drop.point[1] * MILLIONTHS) * 0.69
 		row = int(near[np.argmin(north * north + east * east)])
 		distance = self._distance(drop, row)
-		if distance is None or distance > NEAREST_METRES or self.index.row_ref[row] < 0:
+		if distance is None or distance > NEAREST_METRES:
 			return []
 		return [Found(int(self.index.row_ref[row]), Evidence(0, 0, 0, None, distance), nearest=True)]
 

@@ -18,11 +18,14 @@ _POSTAL = re.compile(
 _POSTAL_PART = re.compile(
 	r"(?<![a-z0-9])([ghj]\d[abceghj-nprstv-z])[ -]*(\d[abceghj-nprstv-z]?)?(?![a-z0-9])"
 )
-_UNIT_WORDS = "app|apt|appt|appartement|unite|unit|suite|bureau|local|porte|lot"
-_UNIT = re.compile(rf"(?:\b(?:{_UNIT_WORDS})\b\.? *#? *|# *)([a-z]?\d{{1,5}}[a-z]?|[a-z])(?![a-z0-9])")
+_UNIT_WORDS = "app|apt|appt|ap|appartement|unite|unit|suite|bureau|bur|local|porte|lot"
+_UNIT = re.compile(rf"(?:\b(?:{_UNIT_WORDS})(?![a-z])\.? *#? *|# *)([a-z]?\d{{1,5}}[a-z]?|[a-z])(?![a-z0-9])")
 _DOUBLE = re.compile(r"(?<![a-z0-9-])(\d{1,6})([a-z]?) *[-/] *(\d{1,6})([a-z]?)(?![a-z0-9])")
+_SPACED = re.compile(r"^(\s*\d{1,6}) ([abcfghjk])(?=[ ,])")
 _SUFFIXED = re.compile(r"(?<![a-z0-9-])(\d{1,6})(?:-([a-z])| ?(1/2)|([a-z]))(?![a-z0-9])")
 _NUMBER = re.compile(r"\d{1,6}")
+_TOWN_NUMBERS = {"2": "deux", "3": "trois", "7": "sept"}
+_NUMBERED_TOWN = re.compile(r"(?<![0-9])([237])[ -]+(montagnes|rivieres|pistoles|iles|lacs)(?![a-z])")
 _LAST = re.compile(r"[a-z0-9]+$")
 _MARK = re.compile(r"\d+(?:er|ere|re|ieme|eme|e|nde|nd|st|rd|th)(?![a-z0-9])|\d+|[a-z]+")
 
@@ -58,12 +61,13 @@ class Query:
 def parse(text: str) -> Query:
 	"""Take a typed address apart. Never fails: what is not understood is left as words."""
 	line = words.plain(text[:LONGEST]).replace("\u2044", "/")
+	line = _NUMBERED_TOWN.sub(lambda found: f"{_TOWN_NUMBERS[found[1]]} {found[2]}", line)
 	open_end = bool(line) and line[-1].isalnum()
 	line, postal = _take_postal(line)
 	open_end = open_end and not postal
 	line, unit = _take_unit(line)
 	marks: dict[str, Door] = {}
-	line = _mark_suffixes(line, unit, marks)
+	line = _mark_suffixes(_SPACED.sub(r"\1-\2", line), unit, marks)
 	line = _mark_doubles(line, unit, marks)
 	tokens: list[str] = []
 	doors: list[Door] = []
@@ -78,7 +82,7 @@ def parse(text: str) -> Query:
 			_place(door, tokens, doors)
 			continue
 		token = words.canonical(word)
-		tokens.append(words.roman(token, tokens[-1] if tokens else ""))
+		tokens.append(words.number_word(token, tokens))
 	doors.sort(key=lambda door: -door.prior)
 	last = _LAST.search(line)
 	return Query(

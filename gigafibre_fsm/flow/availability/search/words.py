@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from zlib import crc32
 
@@ -107,24 +108,11 @@ SAINTS = frozenset({"saint", "sainte", "saints", "saintes"})
 # After these a number is the street's own more often than a door's.
 NUMBERED_ROADS = frozenset({"rang", "route", "concession", "autoroute", "ligne", "avenue", "rue"})
 
-_UNITS = [
-	"un",
-	"deux",
-	"trois",
-	"quatre",
-	"cinq",
-	"six",
-	"sept",
-	"huit",
-	"neuf",
-	"dix",
-	"onze",
-	"douze",
-	"treize",
-	"quatorze",
-	"quinze",
-	"seize",
-]
+_CARDINALS = {
+	"un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11,
+	"douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "trente": 30, "quarante": 40,
+	"cinquante": 50, "soixante": 60,
+}  # fmt: skip
 _ORDINAL_WORDS = {
 	"premier": 1, "premiere": 1, "first": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3,
 	"third": 3,
@@ -183,18 +171,19 @@ def canonical(word: str) -> str:
 def stored_tokens(name: str) -> tuple[str, ...]:
 	"""The tokens of a street's or a place's own name, where every number belongs to the name."""
 	words = _WORD.findall(plain(name))
-	tokens = [canonical(word) for word in words]
-	tokens = [roman(token, tokens[i - 1] if i else "") for i, token in enumerate(tokens)]
+	tokens: list[str] = []
+	for word in words:
+		tokens.append(number_word(canonical(word), tokens))
 	return tuple(f"#{int(token)}" if token.isdigit() and len(token) < 6 else token for token in tokens)
 
 
-def roman(token: str, before: str) -> str:
-	"""`rang iv` is `rang #4`."""
-	return f"#{_ROMAN[token]}" if before in ("rang", "concession") and token in _ROMAN else token
-
-
-def is_type(token: str) -> bool:
-	return token in TYPES
+def number_word(token: str, before: Sequence[str]) -> str:
+	"""`rang iv`, `rang quatre` and `rang des quatre` have the number 4; elsewhere a word is a word."""
+	road = next((word for word in reversed(before) if word not in PARTICLES), "")
+	if road not in ("rang", "concession"):
+		return token
+	number = _ROMAN.get(token) or _CARDINALS.get(token)
+	return f"#{number}" if number else token
 
 
 def core(tokens: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,8 +7,11 @@ is to undo; the second acts when the app is really gone from the site.
 
 from __future__ import annotations
 
+import shutil
+
 import frappe
 
+from gigafibre_fsm.flow.availability.search import store
 from gigafibre_fsm.sample import loader
 from gigafibre_fsm.setup import choices, custom_fields, indexes, ledger, preferences, traces
 
@@ -29,5 +32,7 @@ def after_uninstall() -> None:
 	traces.remove_records(choices.remove(made))
 	traces.remove_rows(doctypes)
 	preferences.give_back(borrowed)
+	frappe.db.delete("DefaultValue", {"parent": "__gigafibre"})
+	shutil.rmtree(store.folder_of_site(), ignore_errors=True)
 	frappe.db.commit()  # bench ends the process after this hook without committing
 	frappe.clear_cache()

@@ -24,14 +24,14 @@ REACHABLE = "(IFNULL(unfinished.email, '') <> '' OR IFNULL(unfinished.phone, '')
 
 
 def sweep(now: datetime) -> int:
-	"""Mark the abandoned checkouts of people who can be reached and have not ordered since, and take the mark
-	from those who came back. Returns how many changed.
+	"""Mark the abandoned checkouts of people who can be reached; in the same turn take the mark from those who
+	have ordered since or came back. Returns how many changed.
 	"""
 	changed = 0
 	for mark, condition in (
 		(
 			TO_CONTACT,
-			f"status = 'Abandoned' AND IFNULL(follow_up, '') = '' AND {REACHABLE} AND NOT {ORDERED_SINCE}",
+			f"status = 'Abandoned' AND IFNULL(follow_up, '') = '' AND {REACHABLE}",
 		),
 		(ORDERED, f"follow_up = '{TO_CONTACT}' AND (status = 'Submitted' OR {ORDERED_SINCE})"),
 		("", f"follow_up = '{TO_CONTACT}' AND status IN ('Open', 'Held', 'Expired')"),

@@ -25,6 +25,7 @@ Floats = NDArray[np.float32]
 FORMAT = 4
 SCRATCH = "new-"
 LINE = 48
+FITS = 0.85  # a flat of the house that was asked for, but not its neighbour with another letter
 
 
 @dataclass
@@ -120,7 +121,7 @@ class AddressIndex:
 		elif not door.suffix:
 			fit -= 0.1 * (unit != 0)
 		order = np.argsort(-fit, kind="stable")
-		return [(first + int(i), bool(fit[i] > 0)) for i in order[:most]]
+		return [(first + int(i), bool(fit[i] > FITS)) for i in order[:most]]
 
 	def rows(self, street: int, number: int) -> NDArray[np.int64]:
 		"""References of the addresses with that number."""

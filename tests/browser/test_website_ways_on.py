@@ -63,6 +63,21 @@ def test_the_back_button_keeps_what_was_typed(page: Any, bought: Purchase) -> No
 	page.locator("#payment").wait_for()
 
 
+def test_a_connection_that_comes_and_goes_loses_nothing(page: Any, bought: Purchase) -> None:
+	"""In the countryside the connection drops: a visitor would see a dead button, or begin anew."""
+	page.evaluate("location.hash = 'contact'")
+	page.locator("#contact").wait_for()
+	page.locator("#name").fill("Client exemple deux")
+	page.context.set_offline(True)
+	page.locator("#contact [type=submit]").click()
+	page.locator("#contact [data-problem]").get_by_text("connexion").wait_for()
+	page.context.set_offline(False)
+	page.locator("#contact [type=submit]").click()
+	page.locator("#installation h1").wait_for()
+	page.go_back()
+	assert page.locator("#name").input_value() == "Client exemple deux"
+
+
 def test_after_a_reload_the_saved_card_is_there(world: World, page: Any, bought: Purchase) -> None:
 	"""A visitor would type the card twice, and two would be saved."""
 	orders.pay(world, world.visitor(), bought)

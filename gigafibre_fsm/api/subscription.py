@@ -20,9 +20,9 @@ ROLES = ("FSM Support", "FSM Sales", "FSM Manager")
 
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*ROLES)
-def plans(subscription: str = "") -> list[dict[str, Any]]:
-	"""The plans that it could have instead, with their prices."""
-	return changes.choices(_known(subscription))
+def plans(subscription: str = "") -> dict[str, list[dict[str, Any]]]:
+	"""{"plans": those that it could have instead, with their prices}."""
+	return {"plans": changes.choices(_known(subscription))}
 
 
 @frappe.whitelist(methods=["GET"])

@@ -20,7 +20,7 @@ from tests.http.cases import CASES, caller, verb_of
 from tests.http.surface import methods
 from tests.http.unchanged import nothing_written
 from tests.world import orders
-from tests.world.fixtures import DISPATCHER, OTHER_TECHNICIAN, SUPPORT, TECHNICIAN, World
+from tests.world.fixtures import DISPATCHER, MANAGER, OTHER_TECHNICIAN, SALES, SUPPORT, TECHNICIAN, World
 from tests.world.households import Households
 
 pytestmark = pytest.mark.site
@@ -235,6 +235,74 @@ def test_twilio_is_heard(world: World, households: Households) -> None:
 	assert answer.json()["message"] == {"known": True}
 	noted = world.look().db.get_value("Outbound Message", {"provider_reference": reference}, "last_error")
 	assert "30003" in noted
+
+
+def test_a_subscription_is_changed(world: World, households: Households) -> None:
+	"""The office could sell a change of plan or a pause and not carry it out."""
+	office, today = world.staff(SALES), world.look().utils.nowdate()
+	of_order = {"sales_order": households.live.bought.order, "service_type": "Internet"}
+	about = {"subscription": world.look().db.get_value("Service Subscription", of_order)}
+	before = world.look().db.get_value("Service Subscription", about["subscription"], "item")
+	assert office.post("subscription.change_plan", **about, sku="FTTH80I", day=today)["item"] == "FTTH80I"
+	assert office.post("subscription.change_plan", **about, sku=before, day=today)["item"] == before
+	first, back = world.frappe.utils.add_days(today, 60), world.frappe.utils.add_days(today, 120)
+	assert office.post("subscription.pause", **about, first=first, back=back)["pause_from"] == first
+	assert office.post("subscription.cancel_pause", **about)["pause_from"] == ""
+	assert office.post("subscription.resume", **about)["status"] == "Active"
+
+
+def test_an_order_is_made_smaller(world: World) -> None:
+	"""A household without a television would have to order anew."""
+	bought = orders.buy(world)
+	told = world.staff(SALES).post(
+		"order.remove_service", order=bought.order, service_type="TV", reason="Pas de télé"
+	)
+	assert told["order"] == bought.order
+	assert "TV" not in world.staff(SALES).get("order.services", order=bought.order)["removable"]
+
+
+def test_a_bill_is_credited(world: World, households: Households) -> None:
+	"""A manager could not give back what was billed by mistake."""
+	manager, bill = world.staff(MANAGER), households.neighbour.records["Sales Invoice"][0]
+	line = manager.get("billing.creditable", invoice=bill)["lines"][0]
+	made = manager.post(
+		"billing.credit", invoice=bill, lines={line["row"]: "0.10"}, reason="Essai", refund=True
+	)
+	assert made["state"] == "Refunding"
+	world.stage().wait_for(
+		"the refund",
+		lambda: world.look().db.get_value("Sales Invoice", made["credit"], "charge_state") == "Refunded",
+	)
+	with pytest.raises(Refused) as refused:
+		manager.post("billing.refund_again", invoice=made["credit"])
+	assert refused.value.status == 409
+
+
+def test_a_finding_is_repaired(world: World, households: Households) -> None:
+	"""What does not agree would be seen by all and mended by nobody."""
+	office, frappe = world.staff(SUPPORT), world.look()
+	port = world.network.take()
+	stray = {"status": "Reserved", "sn": "RESERVED-SAL-ORD-NONE", "sales_order": None}
+	frappe.db.set_value("Fibre Port", port, stray)
+	frappe.db.commit()
+	office.post("reconcile.compare")
+	key = {"reference_name": port, "kind": "reserved_without_order"}
+	finding = world.look().db.get_value("Reconciliation Finding", key)
+	assert port in office.post("reconcile.repair", finding=finding)["done"]
+	with pytest.raises(Refused):
+		office.post("reconcile.dismiss", finding=finding, reason="Déjà fait")
+	assert world.look().db.get_value("Fibre Port", port, "status") == "Available"
+
+
+def test_a_customer_pays_with_another_card(world: World, households: Households) -> None:
+	"""A new card could be typed in and never be used."""
+	asked = households.next_door.post("portal.new_card")
+	with pytest.raises(Refused) as refused:
+		households.next_door.post("portal.card_saved", setup_intent=asked["setup_intent"])
+	assert refused.value.status == 409
+	orders.save_card(world, asked, orders.GOOD_CARD)
+	told = households.next_door.post("portal.card_saved", setup_intent=asked["setup_intent"])
+	assert told["card"] == "Visa •••• 4242" and not told["pending"]
 
 
 def test_the_tests_are_where_the_cases_say() -> None:

@@ -55,6 +55,7 @@ MAY: dict[str, dict[str, str]] = {
 	"Device Event": {"manager": "rwcd", "technician": "r", "support": "r"},
 	"Outbound Message": {"manager": "r", "support": "r"},
 	"Webhook Receipt": {"manager": "r", "support": "r"},
+	"Reconciliation Finding": {"manager": "r", "support": "r"},
 	"Gigafibre Settings": {"manager": "rw"},
 }
 # Lists of these show a technician only what is theirs: an empty list is as good as a refusal.

@@ -44,7 +44,8 @@ def plan_pause(name: str, first: date, back: date, today: date) -> Document:
 	subscription.save(ignore_permissions=True)
 	if first == today:
 		pause(name, today)
-	return subscription.reload()
+	subscription.reload()
+	return subscription
 
 
 def cancel_pause(name: str) -> Document:

@@ -1,8 +1,8 @@
 """For every outward method: who calls it, what it answers, and what it must refuse."""
 
-from tests.http.cases import matching, people, sales, systems, website
+from tests.http.cases import matching, money, people, sales, systems, website
 from tests.http.cases.case import Case, caller, verb_of
 
-CASES: dict[str, Case] = {**website.CASES, **people.CASES, **matching.CASES, **sales.CASES, **systems.CASES}
+CASES: dict[str, Case] = {**website.CASES, **people.CASES, **matching.CASES, **sales.CASES, **systems.CASES, **money.CASES}
 
 __all__ = ["CASES", "Case", "caller", "verb_of"]

@@ -9,7 +9,7 @@ from typing import Any
 from tests.http import wrong
 from tests.http.surface import Method
 from tests.world import orders
-from tests.world.fixtures import DISPATCHER, SALES, SUPPORT, TECHNICIAN, World
+from tests.world.fixtures import DISPATCHER, MANAGER, SALES, SUPPORT, TECHNICIAN, World
 from tests.world.households import Households
 
 Arguments = Callable[[World, Households], dict[str, Any]]
@@ -70,7 +70,7 @@ def caller(world: World, homes: Households, case: Case, language: str = "fr") ->
 		actor = homes.at_home
 	else:
 		actor = world.staff(
-			{"technician": TECHNICIAN, "dispatcher": DISPATCHER, "seller": SALES, "support": SUPPORT}[
+			{"technician": TECHNICIAN, "dispatcher": DISPATCHER, "seller": SALES, "support": SUPPORT, "manager": MANAGER}[
 				case.caller
 			]
 		)

@@ -24,7 +24,7 @@ function pause_dialog(call) {
 }
 
 async function plan_dialog(frm, call) {
-	const { message: plans } = await frappe.call({ method: `${SUBSCRIPTION}.plans`, type: "GET", args: { subscription: frm.doc.name } });
+	const { message: { plans } } = await frappe.call({ method: `${SUBSCRIPTION}.plans`, type: "GET", args: { subscription: frm.doc.name } });
 	const others = plans.filter((plan) => !plan.current && plan.fits);
 	if (!others.length) return frappe.msgprint(__("There is no other plan for this address."));
 	const dialog = new frappe.ui.Dialog({

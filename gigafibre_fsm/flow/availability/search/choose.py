@@ -117,17 +117,18 @@ def _begun(index: AddressIndex, query: Query) -> NDArray[np.int64]:
 	for ending in endings:
 		beginning = " ".join((*head, ending)).replace("#", "")
 		if len(beginning) >= 3:
-			begun = index.completions(beginning, there)
-			if first[0].suffix:
-				begun = _with_suffix(index, begun[:MOST_LOOKED_AT], first[0])
-			found.append(begun[:COMPLETIONS])
+			found.append(_with_door(index, index.completions(beginning, there), first[0])[:COMPLETIONS])
 	return np.concatenate([nothing, *found]).astype(np.int64)
 
 
-def _with_suffix(index: AddressIndex, streets: NDArray, door: Door) -> NDArray:
-	"""Those of the streets that have the number with its suffix, if any has."""
-	has = [fits for street in streets.tolist() for _row, fits in index.fitting_rows(street, door, 1)]
-	return streets[np.array(has, dtype=bool)] if any(has) else streets
+def _with_door(index: AddressIndex, streets: NDArray, door: Door) -> NDArray:
+	"""Those of the streets that have the number with that suffix, or without any; all, if none has."""
+	looked_at = streets[: MOST_LOOKED_AT if door.suffix else COMPLETIONS]
+	if door.suffix:
+		has = [bool(index.fitting_rows(street, door, 1)[0][1]) for street in looked_at.tolist()]
+	else:  # a street's rows of one number begin with those that have no suffix
+		has = [not index.row_suffix[index.bounds(street, door.number)[0]] for street in looked_at.tolist()]
+	return looked_at[np.array(has, dtype=bool)] if any(has) else streets
 
 
 def _piece_scores(postings: Postings, tokens: tuple[str, ...]) -> NDArray[np.float32]:

@@ -61,6 +61,9 @@ def start_mariadb(state: State, processes: Processes) -> None:
 	settings = f"[client]\nhost=127.0.0.1\nport={port}\nuser=root\npassword={password}\n"
 	write_private(state.mariadb / "client.cnf", settings)
 	write_private(state.mariadb / "init.sql", root_accounts(password))
+	# its own: a server that starts removes temporary tables that others have in a shared folder
+	temporary = state.mariadb / "tmp"
+	temporary.mkdir(exist_ok=True)
 	processes.start(
 		"mariadb",
 		[
@@ -70,6 +73,7 @@ def start_mariadb(state: State, processes: Processes) -> None:
 			# relative to the data folder: a socket's full path may not exceed 107 characters
 			"--socket=mariadb.sock",
 			"--pid-file=mariadb.pid",
+			f"--tmpdir={temporary}",
 			f"--port={port}",
 			"--bind-address=127.0.0.1",
 			"--skip-name-resolve",

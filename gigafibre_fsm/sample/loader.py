@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.sample import customer_records, network_records, people_records
+from gigafibre_fsm.sample import customer_records, network_records, people_records, sales_records
 from gigafibre_fsm.sample.generator import DEFAULT_SEED, network
 from gigafibre_fsm.sample.people import DOMAIN
 from gigafibre_fsm.setup import complete
@@ -41,11 +41,13 @@ def load(seed: int = DEFAULT_SEED, password: str | None = None) -> dict[str, int
 		network_records.load(network(seed))
 	people_records.load(password)
 	customer_records.load(seed)
+	sales_records.load(seed)
 	return counts()
 
 
 def counts() -> dict[str, int]:
 	found = {doctype: frappe.db.count(doctype, {"is_sample": 1}) for doctype in OWN}
+	found["Lead"] = frappe.db.count("Lead", {"fsm_sample": 1})
 	found["Customer"] = frappe.db.count("Customer", {"fsm_sample": 1})
 	found["User"] = frappe.db.count("User", {"name": ("like", f"%@{DOMAIN}")})
 	return {doctype: count for doctype, count in found.items() if count}
@@ -77,7 +79,8 @@ def remove_zone() -> None:
 
 
 def remove_foreign() -> None:
-	"""The sample customers, contacts and users. What is in use stays; a user who stays cannot sign in."""
+	"""The sample leads, customers, contacts and users. What is in use stays; a user who stays cannot sign in."""
+	frappe.db.delete("Lead", {"fsm_sample": 1})
 	for customer in frappe.get_all("Customer", filters={"fsm_sample": 1}, pluck="name"):
 		delete_if_unused("Customer", customer)
 	for user in frappe.get_all("User", filters={"name": ("like", f"%@{DOMAIN}")}, pluck="name"):

@@ -36,7 +36,8 @@ def _leads(municipality: str, waiting_only: bool) -> list[Any]:
 			IFNULL(waiting.municipality, '') AS municipality,
 			IFNULL(waiting.municipality_code, '') AS municipality_code,
 			civic.odonym, civic.latitude, civic.longitude
-		FROM `tabLead` waiting LEFT JOIN `tabCivic Address` civic ON civic.name = waiting.civic_address
+		FROM `tabLead` waiting LEFT JOIN `tabCivic Address` civic
+			ON civic.name = CAST(waiting.civic_address AS UNSIGNED) -- a number against a link's text has no index
 		WHERE waiting.fsm_interest IN %(interests)s
 			AND (%(municipality)s = '' OR waiting.municipality = %(municipality)s)
 			AND (NOT %(waiting)s OR waiting.fsm_notified_at IS NULL)""",

@@ -13,7 +13,7 @@ ORDERED_ROADS = frozenset({"rang", "avenue", "rue", "concession", "ligne"})
 _LEADING = re.compile(r"\s*(\d{1,6})\s*([A-Za-z](?![A-Za-z]))?\s*,?\s+(.*)", re.DOTALL)
 
 _TRAILING_UNIT = re.compile(
-	r"(?:\b(?:app|apt|appt|appartement|unité|unit|bureau|suite|local)\b\.? *#? *|# *)(\d{1,5}[a-z]?|[a-z])\s*$",
+	r"(?:\b(?:app|apt|appt|ap|appartement|unité|unit|bureau|bur|suite|local)\b\.? *#? *|# *)(\d{1,5}[a-z]?|[a-z])\s*$",
 	re.IGNORECASE,
 )
 

@@ -68,9 +68,10 @@ def start_web(
 			"gunicorn",
 			f"--bind=127.0.0.1:{port}",
 			"--worker-class=gthread",
-			# two for each of the two cores: an interpreter runs one thread at a time, and some always wait
-			"--workers=4",
-			"--threads=8",
+			# An interpreter runs one thread at a time, and after each answer of the database a request waits for its
+			# turn again: many processes with few threads.
+			"--workers=8",
+			"--threads=3",
 			"--timeout=120",
 			"--graceful-timeout=3",
 			"--preload",

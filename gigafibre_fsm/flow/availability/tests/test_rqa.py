@@ -121,6 +121,7 @@ def test_an_import_killed_in_the_middle_and_run_again_is_the_same(site, tmp_path
 	work = service.begin(path)
 	assert work.rows == 30
 	service.run(path, work, lambda: None, lambda position: None)
+	assert work.same == 0  # nothing was read a second time
 	assert (work.added, work.bad, work.problems) == (44, 1, [[8, "1 columns, fewer than the header has"]])
 	first = known()
 	assert len(first) == 44

@@ -43,8 +43,16 @@ def pages(world: World, households: Households) -> dict[str, Actor]:
 		"/internet/couverture": visitor,
 		"/portail/connexion": visitor,
 		"/portail": households.at_home,
+		"/portail/paiement": households.at_home,
 		"/technicien": technician,
 	}
+
+
+def test_no_page_is_left_out(pages: dict[str, Actor]) -> None:
+	"""A new page could be slow or heavy, and nobody would measure it."""
+	from gigafibre_fsm.pages import sources
+
+	assert {path.partition("?")[0].strip("/") for path in pages} == set(sources())
 
 
 def p95(milliseconds: list[float]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -61,6 +62,23 @@ def test_the_back_button_keeps_what_was_typed(page: Any, bought: Purchase) -> No
 	page.locator("#installation").wait_for()
 	page.go_back()
 	page.locator("#payment").wait_for()
+
+
+def test_an_address_is_kept_from_when_it_is_typed(world: World, new_page: Callable[..., Any]) -> None:
+	"""Sales would never hear of the visitors who leave at the form; or hear of them without their consent."""
+	visitor = world.visitor()
+	offer = orders.offer(visitor, world.network.take())
+	session = visitor.post("checkout.start", offer=offer, services=orders.SOLO, commitment=0)["session"]
+	page, email = new_page(390), orders.new_contact()["email"]
+	page.goto(f"/internet/commande?s={session}")
+	page.get_by_text("nous pourrions vous contacter une fois").wait_for()
+	with page.expect_response("**/*checkout.update*"):
+		page.locator("#email").fill(email)
+		page.keyboard.press("Tab")
+	kept = world.look().get_doc("Checkout Session", session.partition(".")[0])
+	assert (kept.email, kept.contact_name or "") == (email, "")
+	consent = json.loads(kept.consents)["contact"]
+	assert consent["version"] and consent["at"]
 
 
 def test_a_connection_that_comes_and_goes_loses_nothing(page: Any, bought: Purchase) -> None:

@@ -3,6 +3,13 @@
 from tests.http.cases import matching, money, people, sales, systems, website
 from tests.http.cases.case import Case, caller, verb_of
 
-CASES: dict[str, Case] = {**website.CASES, **people.CASES, **matching.CASES, **sales.CASES, **systems.CASES, **money.CASES}
+CASES: dict[str, Case] = {
+	**website.CASES,
+	**people.CASES,
+	**matching.CASES,
+	**sales.CASES,
+	**systems.CASES,
+	**money.CASES,
+}
 
 __all__ = ["CASES", "Case", "caller", "verb_of"]

@@ -70,9 +70,13 @@ def caller(world: World, homes: Households, case: Case, language: str = "fr") ->
 		actor = homes.at_home
 	else:
 		actor = world.staff(
-			{"technician": TECHNICIAN, "dispatcher": DISPATCHER, "seller": SALES, "support": SUPPORT, "manager": MANAGER}[
-				case.caller
-			]
+			{
+				"technician": TECHNICIAN,
+				"dispatcher": DISPATCHER,
+				"seller": SALES,
+				"support": SUPPORT,
+				"manager": MANAGER,
+			}[case.caller]
 		)
 	actor.session.headers["Accept-Language"] = language
 	return actor

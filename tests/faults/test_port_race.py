@@ -43,10 +43,33 @@ def test_one_checkout_submitted_many_times_at_once_is_one_order(lab: Lab):
 	assert not audit.findings(lab, delivered=False)
 
 
-def test_one_person_ordering_twice_at_once_is_one_customer(lab: Lab):
+@pytest.mark.parametrize("names", [("Ève Exemple", "Ève Exemple"), ("Ève Exemple", "Mme E. Exemple")])
+def test_one_person_ordering_twice_at_once_is_one_customer(lab: Lab, names: tuple[str, str]):
 	"""Somebody who orders for the house and the cottage in two windows would have two accounts and two portals."""
-	email = "deux.fenetres@example.com"
-	baskets = [shop.fill(lab, cart=shop.SOLO, email=email) for _window in range(2)]
+	from gigafibre_fsm.flow.checkout import service as checkout
+
+	email = f"{lab.frappe.generate_hash(length=8)}@example.com"
+	baskets = [shop.fill(lab, cart=shop.SOLO, email=email) for _window in names]
+	for basket, name in zip(baskets, names, strict=True):
+		checkout.update(basket.session, contact={"name": name})
+		lab.frappe.db.commit()
 	outcomes = children.race([lambda basket=basket: shop.submit(basket) for basket in baskets])
 	assert {outcome.error for outcome in outcomes} == {""}, [outcome.trace for outcome in outcomes]
 	assert lab.look().db.count("Customer", {"email_id": email}) == 1
+
+
+def test_orders_at_once_share_no_name_number_or_place(lab: Lab):
+	"""Two households would have one telephone number, or ERPNext's tree of tasks would be broken."""
+	baskets = [shop.fill(lab) for _household in range(4)]
+	outcomes = children.race([lambda basket=basket: shop.submit(basket) for basket in baskets])
+	assert {outcome.error for outcome in outcomes} == {""}, [outcome.trace for outcome in outcomes]
+	db = lab.look().db
+	edges = [edge for task in db.sql("SELECT lft, rgt FROM `tabTask` WHERE rgt > 0") for edge in task]
+	assert len(edges) == len(set(edges))
+	orders = tuple(outcome.value for outcome in outcomes)
+	lines = db.sql_list(
+		"SELECT custom_sip_username FROM `tabService Equipment` WHERE sales_order IN %s"
+		" AND custom_sip_username IS NOT NULL",
+		(orders,),
+	)
+	assert len(set(orders)) == len(set(lines)) == len(lines) == 4

@@ -171,6 +171,7 @@ def main() -> int:
 	more = in_child(made, partial(memory, texts))()
 	rates = [in_child(made, partial(for_seconds, texts[part::2], THROUGHPUT_SECONDS)) for part in range(2)]
 	rate = sum(answer() for answer in rates)
+	say(f"made {rebuild:.1f} s, mapped {reload:.2f} s, {more:.0f} MB a worker, {rate:.0f}/s on two processes")
 	frappe = site.connect(made)
 	search(texts[:50])
 	alone = search(texts)

@@ -54,7 +54,7 @@ def filled(chosen: Namespace) -> Province:
 	return made
 
 
-def connect(made: Province) -> Any:
+def connect(made: Any) -> Any:
 	"""`frappe` on that site, with the former names of this province's towns."""
 	import frappe
 

@@ -49,15 +49,11 @@ def import_all(package: str) -> None:
 			importlib.import_module(module.name)
 
 
-for used in (
-	"gigafibre_fsm.api",
-	"gigafibre_fsm.flow",
-	"gigafibre_fsm.gigafibre_fsm",
-	"erpnext",
-	"frappe.contacts",
-):
+OWN = ("gigafibre_fsm.api", "gigafibre_fsm.flow", "gigafibre_fsm.gigafibre_fsm")
+# Of the real ERPNext some modules want a site when they are imported.
+SMALL = ("erpnext", "frappe.contacts", "frappe.integrations.doctype.google_contacts")
+for used in OWN + SMALL if ON_ALIAS else OWN:
 	import_all(used)
-importlib.import_module("frappe.integrations.doctype.google_contacts.google_contacts")
 
 # As Frappe 15 does: what is there when the workers are forked is no garbage, and is looked through no more.
 gc.set_threshold(7000, 20, 20)

@@ -120,6 +120,14 @@ def make_one(frappe: Any, doctype: str) -> str:
 		"Address Match": {"status": "Proposed", "fibre_port": port.name, "civic_address": port.civic_address},
 		"Coverage Zone": {"zone_name": f"Essai {secrets.token_hex(3)}", "status": "Demand"},
 		"Webhook Receipt": {"provider": "stripe", "event_id": secrets.token_hex(6)},
+		"Reconciliation Finding": {
+			"kind": "port_without_location",
+			"finding_key": f"essai:{secrets.token_hex(6)}",
+			"reference_doctype": "Fibre Port",
+			"reference_name": port.name,
+			"first_found": frappe.utils.now(),
+			"last_found": frappe.utils.now(),
+		},
 	}[doctype]
 	doc = frappe.get_doc({"doctype": doctype, **values})
 	doc.insert(set_name=f"stripe:{values['event_id']}" if doctype == "Webhook Receipt" else None)

@@ -19,7 +19,7 @@ def olts(site) -> None:
 	for number in (1, 2):
 		olt = site.new_doc("OLT")
 		olt.update(
-			{"olt_name": f"OLT plein {number}", "ip_address": f"192.0.2.{number}", "location": "Essai-Plein"}
+			{"olt_name": f"OLT plein {number}", "ip_address": f"203.0.113.{number}", "location": "Essai-Plein"}
 		)
 		olt.update({"is_sample": 1}).insert()
 		for position, (status, drop_state) in enumerate(PORTS):
@@ -57,6 +57,6 @@ def test_an_olt_without_drops_is_shown(site) -> None:
 	"""A new OLT would be missing from the report until its first drop."""
 	olt = site.new_doc("OLT")
 	olt.update(
-		{"olt_name": "OLT vide", "ip_address": "192.0.2.3", "location": "Essai-Vide", "is_sample": 1}
+		{"olt_name": "OLT vide", "ip_address": "203.0.113.3", "location": "Essai-Vide", "is_sample": 1}
 	).insert()
 	assert [row["total"] for row in capacity("Essai-Vide")] == [0]

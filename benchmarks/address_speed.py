@@ -57,10 +57,11 @@ def _child(pipe: Connection, made: Province | Names, work: Callable[[], float]) 
 
 
 def private_megabytes() -> float:
-	"""Memory that this process has for itself: what it maps from files is there once for all."""
+	"""Memory that this process has for itself: what it maps from files is there once for all, on its way to
+	the disk or not.
+	"""
 	lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
-	kept = ("Private_Dirty:",)
-	return sum(int(line.split()[1]) for line in lines if line.startswith(kept)) / 1024
+	return sum(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:")) / 1024
 
 
 @dataclass(frozen=True)

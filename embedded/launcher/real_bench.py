@@ -62,6 +62,7 @@ class RealBench:
 		}
 
 	def start_servers(self, state: State, processes: Processes) -> None:
+		state.port("web")  # none is known before the first run
 		env = self.variables(state)
 		config = json.loads((self.sites / "common_site_config.json").read_text())
 		advice = f"the bench's MariaDB and Redis ({config.get('redis_queue')}) must be running: bench start"

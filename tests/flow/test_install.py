@@ -16,7 +16,7 @@ TEMPLATE = "Sales Taxes and Charges Template"
 OURS = "title = 'TPS et TVQ'"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def own() -> Iterator[object]:
 	if "FSM_STATE" not in os.environ:
 		pytest.skip("needs a site that may be thrown away: runs on the embedded bench")

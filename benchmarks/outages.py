@@ -8,7 +8,9 @@ from tests.faults import outages
 from tests.faults.lab import laboratory
 
 FAKES = ("stripe", "twilio", "genieacs", "smtp", "hub")
-WAYS = ({"outage": "refuse"}, {"outage": "500"}, {"malformed": True}, {"outage": "timeout_after_effect"})
+WAYS = (
+	{"outage": "refuse"}, {"outage": "500"}, {"malformed": True}, {"outage": "timeout_after_effect"}, {"outage": "hang"},
+)  # fmt: skip
 
 
 def main() -> int:

@@ -7,15 +7,18 @@ in between, the lease runs out and the row is sent again under the same idempote
 from __future__ import annotations
 
 import json
+import re
 import time
 import traceback
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import frappe
 from frappe.utils import get_datetime, now_datetime
 from frappe.utils.password import get_decrypted_password, remove_encrypted_password
+from pymysql.err import MySQLError
 
 from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
 from gigafibre_fsm.outbox import breakers, rules
@@ -27,6 +30,9 @@ LEASE = timedelta(seconds=60)
 SWEEP_ROWS = 500
 SWEEP_SECONDS = 50
 LONGEST_ERROR = 500
+OURS = "gigafibre_fsm"
+# From the first quotation mark to the last: what stands between may hold more of them.
+QUOTED = re.compile(r"['\"`].*['\"`]", re.S)
 
 
 @dataclass(frozen=True)
@@ -236,9 +242,19 @@ def _refused(refusal: ServiceRefused) -> str:
 
 
 def _reason(error: Exception) -> str:
-	"""What staff may read. Of an unforeseen error only its kind and place: its text may carry anything."""
+	"""What staff may read. Of an unforeseen error only its kind and the place of ours that it came from: its text may
+	carry anything. What the database says is known, but for the values that it quotes.
+	"""
 	if isinstance(error, ServiceUnavailable):
 		return str(error)[:LONGEST_ERROR]
-	frame = traceback.extract_tb(error.__traceback__)[-1]
+	frames = traceback.extract_tb(error.__traceback__)
+	ours = [frame for frame in frames if f"/{OURS}/" in frame.filename]
+	frame = (ours or frames)[-1]
+	kind = type(error).__name__
+	# Frappe wraps some of them in an error of its own.
+	told = next((each for each in (error, *error.args) if isinstance(each, MySQLError)), None)
+	if told and len(told.args) == 2:
+		number, text = told.args
+		kind = f"{kind} {number} ({QUOTED.sub('…', str(text))})"
 	frappe.logger("gigafibre.outbox").error("\n".join(traceback.format_tb(error.__traceback__)))
-	return f"{type(error).__name__} in {frame.name}, line {frame.lineno}"[:LONGEST_ERROR]
+	return f"{kind} in {frame.name}, {Path(frame.filename).name} line {frame.lineno}"[:LONGEST_ERROR]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -20,7 +22,7 @@ from frappe.utils.password import set_encrypted_password
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
-__all__ = ["DOCTYPE", "OutboxItem", "Receipt", "depth", "post", "retry", "retry_all"]
+__all__ = ["DOCTYPE", "OutboxItem", "Receipt", "depth", "in_batches", "post", "retry", "retry_all"]
 
 DOCTYPE = "Outbound Message"
 
@@ -28,8 +30,13 @@ DOCTYPE = "Outbound Message"
 QUEUE_REST = 30
 _queue_rests_until = 0.0
 
+# Rows that one job delivers at most, within the time that a job has.
+BATCH = 50
+
 # The rows that each database connection has written since its last commit.
 _written: WeakKeyDictionary[Any, list[str]] = WeakKeyDictionary()
+# The committed rows that each connection gathers for its next job (see in_batches).
+_gathered: WeakKeyDictionary[Any, list[str]] = WeakKeyDictionary()
 
 
 def post(
@@ -79,6 +86,22 @@ def post(
 		set_encrypted_password(DOCTYPE, row.name, secret, "secret_payload")
 	_after_commit(row.name)
 	return row.name
+
+
+@contextmanager
+def in_batches() -> Iterator[None]:
+	"""Within: many short transactions one after the other, whose rows are delivered in jobs of 50 rows instead of a job
+	a transaction, and behind what people wait for. What a dead process had gathered, the sweep sends.
+	"""
+	database = frappe.local.db
+	if database in _gathered:
+		yield
+		return
+	_gathered[database] = []
+	try:
+		yield
+	finally:
+		_enqueue(_gathered.pop(database), "long")
 
 
 def retry(name: str) -> None:
@@ -132,16 +155,32 @@ def _after_commit(name: str) -> None:
 		_written[database].append(name)
 		return
 	_written[database] = [name]
-	database.after_commit.add(lambda: _enqueue(_written.pop(database, [])))
+	database.after_commit.add(lambda: _hand_over(database))
 	database.after_rollback.add(lambda: _written.pop(database, None))
 
 
-def _enqueue(names: list[str]) -> None:
+def _hand_over(database: Any) -> None:
+	names = _written.pop(database, [])
+	if database not in _gathered:
+		_enqueue(names, "short")
+		return
+	_gathered[database] += names
+	if len(_gathered[database]) >= BATCH:
+		_enqueue(_gathered[database], "long")
+		_gathered[database] = []
+
+
+def _enqueue(names: list[str], queue: str) -> None:
+	for start in range(0, len(names), BATCH):
+		_enqueue_batch(names[start : start + BATCH], queue)
+
+
+def _enqueue_batch(names: list[str], queue: str) -> None:
 	global _queue_rests_until
 	if time.monotonic() < _queue_rests_until:
 		return
 	try:
-		frappe.enqueue("gigafibre_fsm.outbox.delivery.deliver_all", queue="short", names=names)
+		frappe.enqueue("gigafibre_fsm.outbox.delivery.deliver_all", queue=queue, names=names)
 	except Exception as error:
 		# The business is committed and the rows are kept: the caller's answer stands and the sweep sends.
 		# Frappe waits seconds for a Redis that is away, so the next callers do not even ask.

@@ -15,6 +15,7 @@ from gigafibre_fsm.flow.billing import pauses as seasons
 from gigafibre_fsm.flow.leads import service as leads
 from gigafibre_fsm.flow.provisioning import service as provisioning
 from gigafibre_fsm.flow.reconcile import service as reconcile
+from gigafibre_fsm.outbox.service import in_batches
 
 TURN_SECONDS = 240
 PARTS = 8
@@ -49,12 +50,15 @@ def bill_part(part: int, parts: int, today: str) -> int:
 	day = getdate(today)
 	mine = [name for name in monthly.customers_due(day) if crc32(name.encode()) % parts == part]
 	done = 0
-	for start in range(0, len(mine), NUMBERS):
-		# Drawn ahead: the counter of the invoices stays locked to the commit, and the parts would wait for one another.
-		numbers.draw({"Sales Invoice": NUMBERS})
-		done += one_by_one(
-			mine[start : start + NUMBERS], lambda customer: monthly.bill_customer(customer, day), PART_SECONDS
-		)
+	with in_batches():
+		for start in range(0, len(mine), NUMBERS):
+			# Drawn ahead: the counter of the invoices stays locked to the commit, and the parts would wait for one another.
+			numbers.draw({"Sales Invoice": NUMBERS})
+			done += one_by_one(
+				mine[start : start + NUMBERS],
+				lambda customer: monthly.bill_customer(customer, day),
+				PART_SECONDS,
+			)
 	numbers.forget()
 	return done
 
@@ -89,15 +93,16 @@ def one_by_one(names: Iterable[str], work: Callable[[str], object], seconds: int
 	"""
 	ends = time.monotonic() + seconds
 	done = 0
-	for name in names:
-		if time.monotonic() > ends:
-			break
-		try:
-			work(name)
-			frappe.db.commit()
-			done += 1
-		except Exception:
-			frappe.db.rollback()
-			frappe.log_error(title=f"Nightly run: {name}")
-			frappe.db.commit()
+	with in_batches():
+		for name in names:
+			if time.monotonic() > ends:
+				break
+			try:
+				work(name)
+				frappe.db.commit()
+				done += 1
+			except Exception:
+				frappe.db.rollback()
+				frappe.log_error(title=f"Nightly run: {name}")
+				frappe.db.commit()
 	return done

@@ -216,3 +216,40 @@ def test_the_sweep_takes_what_is_due(outbox, fakes) -> None:
 	names = [outbox.post() for _ in range(3)]
 	delivery.sweep()
 	assert {outbox.row(name).status for name in names} == {"Sent"}
+
+
+def test_many_short_transactions_share_a_few_jobs(outbox, site, monkeypatch) -> None:
+	"""On the first of the month ten thousand jobs would stand before the code that somebody wants to sign in with."""
+	from frappe.utils.background_jobs import get_queue
+
+	from gigafibre_fsm.outbox import service
+
+	monkeypatch.setitem(site.local.conf, "bench_id", f"nobody-{site.generate_hash(length=8)}")
+	queues = {name: get_queue(name) for name in ("long", "short")}
+	try:
+		with service.in_batches():
+			names = []
+			for _customer in range(service.BATCH + 1):
+				names.append(outbox.post(commit=False))
+				site.db.commit()
+			gathered = [len(queues[name]) for name in ("long", "short")]
+		jobs = [job.kwargs["kwargs"]["names"] for job in queues["long"].get_jobs()]
+	finally:
+		for queue in queues.values():
+			queue.empty()
+	assert gathered == [1, 0]
+	assert [len(each) for each in jobs] == [service.BATCH, 1] and sum(jobs, []) == names
+
+
+def test_the_database_s_own_words_are_told_without_the_values(site) -> None:
+	"""Staff would read "OperationalError" and know nothing, or read what a customer wrote."""
+	from gigafibre_fsm.outbox import delivery
+
+	said = "{0} near 'it''s a secret' at line 1"
+	for number, kind in ((1213, "QueryDeadlockError"), (1040, "OperationalError")):
+		text = site.db.escape(said.format(number))
+		with pytest.raises(Exception, match="secret") as caught:
+			site.db.sql(f"SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = {number}, MESSAGE_TEXT = {text}")
+		told = delivery._reason(caught.value)
+		assert told.startswith(f"{kind} {number} ({number} near … at line 1) in "), told
+		assert "test_delivery.py" in told and "secret" not in told

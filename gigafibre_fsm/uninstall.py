@@ -8,18 +8,33 @@ is to undo; the second acts when the app is really gone from the site.
 from __future__ import annotations
 
 import shutil
+import time
 
 import frappe
+from frappe.utils.background_jobs import get_jobs, get_workers
 
 from gigafibre_fsm.flow.availability.search import store
 from gigafibre_fsm.sample import loader
 from gigafibre_fsm.setup import choices, custom_fields, indexes, ledger, preferences, traces
 
+PATIENCE_SECONDS = 60
 _to_undo: dict[str, object] = {}
 
 
 def before_uninstall() -> None:
+	let_jobs_end()
 	_to_undo[frappe.local.site] = (ledger.made(), preferences.borrowed(), traces.own_doctypes())
+
+
+def let_jobs_end() -> None:
+	"""What the site's people and this app began a moment ago (a Contact for a new user, a message): it would
+	lock rows that are about to go, or put records back afterwards. Not waited for when no worker runs.
+	"""
+	ends, quiet = time.monotonic() + PATIENCE_SECONDS, 0
+	while quiet < 3 and get_workers() and time.monotonic() < ends:
+		# between two jobs a worker shows none for a moment
+		quiet = 0 if get_jobs(site=frappe.local.site) else quiet + 1
+		time.sleep(0.1)
 
 
 def after_uninstall() -> None:

@@ -1,0 +1,19 @@
+"""Taking the app away while the site still works on something."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+
+from gigafibre_fsm.uninstall import let_jobs_end
+
+pytestmark = pytest.mark.site
+
+
+def test_jobs_under_way_end_first(site):
+	"""A job that finishes after its records are gone puts some of them back, or locks the operator out half-way."""
+	jobs = [site.enqueue(subprocess.run, args=["sleep", "0.8"]) for _job in range(2)]
+	assert not all(job.is_finished for job in jobs)
+	let_jobs_end()
+	assert all(job.get_status(refresh=True) == "finished" for job in jobs)

@@ -7,6 +7,7 @@ from typing import Any
 from frappe import _
 
 from gigafibre_fsm.flow.leads.demand import demand
+from gigafibre_fsm.gigafibre_fsm.report.columns import column
 
 
 def execute(filters: dict[str, Any] | None = None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -18,9 +19,6 @@ def execute(filters: dict[str, Any] | None = None) -> tuple[list[dict[str, Any]]
 
 
 def _columns() -> list[dict[str, Any]]:
-	def column(fieldname: str, label: str, width: int, fieldtype: str = "Data") -> dict[str, Any]:
-		return {"fieldname": fieldname, "label": label, "width": width, "fieldtype": fieldtype}
-
 	return [
 		column("municipality", _("Municipality"), 220),
 		column("road", _("Road"), 280),

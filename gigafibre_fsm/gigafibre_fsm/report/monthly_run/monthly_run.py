@@ -10,6 +10,7 @@ from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm.flow.billing import monthly
 from gigafibre_fsm.flow.billing.rules import period_of
+from gigafibre_fsm.gigafibre_fsm.report.columns import column
 
 MONTHS = 24
 
@@ -38,22 +39,22 @@ def execute(
 
 
 def _columns() -> list[dict[str, Any]]:
-	def column(fieldname: str, label: str, fieldtype: str = "Int", width: int = 130) -> dict[str, Any]:
-		return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width}
-
 	return [
-		column("period_start", _("Month"), "Date"),
-		column("left", _("Customers Left")),
-		column("invoices", _("Invoices")),
-		column("total", _("Total"), "Currency"),
-		column("paid", _("Paid")),
-		column("under_way", _("Being Charged")),
-		column("unpaid", _("Not Paid")),
-		column("latest", _("Latest Invoice"), "Datetime", 170),
+		column("period_start", _("Month"), 130, "Date"),
+		column("left", _("Customers Left"), 130, "Int"),
+		column("invoices", _("Invoices"), 130, "Int"),
+		column("total", _("Total"), 130, "Currency"),
+		column("paid", _("Paid"), 130, "Int"),
+		column("under_way", _("Being Charged"), 130, "Int"),
+		column("unpaid", _("Not Paid"), 130, "Int"),
+		column("latest", _("Latest Invoice"), 170, "Datetime"),
 	]
 
 
-def _chart(row: Any) -> dict[str, Any]:
+def _chart(row: Any) -> dict[str, Any] | None:
+	"""None before the month's first customer: shares of nothing cannot be drawn."""
 	labels = [_("Customers Left"), _("Being Charged"), _("Paid"), _("Not Paid")]
 	values = [row.left, int(row.under_way), int(row.paid), int(row.unpaid)]
+	if not any(values):
+		return None
 	return {"data": {"labels": labels, "datasets": [{"values": values}]}, "type": "percentage"}

@@ -7,6 +7,7 @@ from typing import Any
 from frappe import _
 
 from gigafibre_fsm.flow.availability.capacity import by_location, capacity
+from gigafibre_fsm.gigafibre_fsm.report.columns import column
 
 MOST_BARS = 12
 
@@ -27,28 +28,25 @@ def execute(
 
 
 def _columns(grouped: bool) -> list[dict[str, Any]]:
-	def column(fieldname: str, label: str, width: int, fieldtype: str = "Int", **more: Any) -> dict[str, Any]:
-		return {"fieldname": fieldname, "label": label, "width": width, "fieldtype": fieldtype, **more}
-
-	place = column("location", _("Location"), 180, "Data")
+	place = column("location", _("Location"), 180)
 	first = (
-		[place, column("olts", _("OLTs"), 80)]
+		[place, column("olts", _("OLTs"), 80, "Int")]
 		if grouped
 		else [
 			column("olt", _("OLT"), 240, "Link", options="OLT"),
-			column("ip_address", _("IP Address"), 130, "Data"),
+			column("ip_address", _("IP Address"), 130),
 			place,
 		]
 	)
 	return [
 		*first,
-		column("total", _("Drops"), 90),
-		column("connected", _("Connected Drops"), 150),
-		column("reserved", _("Reserved"), 100),
-		column("out_of_service", _("Out of Service"), 120),
-		column("available", _("Available"), 110),
-		column("box_missing", _("Of These, Box Not Installed"), 200),
-		column("used", _("In Use"), 90, "Data", align="right"),
+		column("total", _("Drops"), 90, "Int"),
+		column("connected", _("Connected Drops"), 150, "Int"),
+		column("reserved", _("Reserved"), 100, "Int"),
+		column("out_of_service", _("Out of Service"), 120, "Int"),
+		column("available", _("Available"), 110, "Int"),
+		column("box_missing", _("Of These, Box Not Installed"), 200, "Int"),
+		column("used", _("In Use"), 90, align="right"),
 	]
 
 

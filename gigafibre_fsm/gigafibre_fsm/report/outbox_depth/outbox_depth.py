@@ -7,6 +7,7 @@ from typing import Any
 from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
+from gigafibre_fsm.gigafibre_fsm.report.columns import column
 from gigafibre_fsm.outbox import service
 
 
@@ -27,9 +28,6 @@ def execute(
 
 
 def _columns() -> list[dict[str, Any]]:
-	def column(fieldname: str, label: str, width: int, fieldtype: str = "Data") -> dict[str, Any]:
-		return {"fieldname": fieldname, "label": label, "width": width, "fieldtype": fieldtype}
-
 	return [
 		column("channel", _("Channel"), 140),
 		column("status_label", _("Status"), 120),

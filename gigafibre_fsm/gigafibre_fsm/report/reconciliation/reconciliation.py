@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.flow.reconcile import service
+from gigafibre_fsm.gigafibre_fsm.report.columns import column
 
 
 def execute(filters: dict[str, Any] | None = None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -38,24 +39,13 @@ def _detail(facts: str | None) -> str:
 
 
 def _columns() -> list[dict[str, Any]]:
-	def column(
-		fieldname: str, label: str, width: int, fieldtype: str = "Data", options: str = ""
-	) -> dict[str, Any]:
-		return {
-			"fieldname": fieldname,
-			"label": label,
-			"width": width,
-			"fieldtype": fieldtype,
-			"options": options,
-		}
-
 	return [
 		column("what", _("Finding"), 260),
-		column("reference_name", _("Record"), 170, "Dynamic Link", "reference_doctype"),
+		column("reference_name", _("Record"), 170, "Dynamic Link", options="reference_doctype"),
 		column("detail", _("Facts"), 320),
 		column("first_found", _("First Found"), 150, "Datetime"),
 		column("action", _("Repair"), 170),
 		column("outcome", _("Outcome"), 200),
-		column("resolved_by", _("Closed By"), 140, "Link", "User"),
-		column("name", _("Number"), 100, "Link", service.DOCTYPE),
+		column("resolved_by", _("Closed By"), 140, "Link", options="User"),
+		column("name", _("Number"), 100, "Link", options=service.DOCTYPE),
 	]

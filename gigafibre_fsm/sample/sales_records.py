@@ -8,23 +8,13 @@ from typing import Any
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
-from gigafibre_fsm.flow.availability.search.labels import place_of_civic, place_of_drop
+from gigafibre_fsm.flow.availability.search.labels import CIVIC_FIELDS, place_of_civic, place_of_drop
 from gigafibre_fsm.sample import bulk
 from gigafibre_fsm.sample.people import DOMAIN
 
 LEADS, CHECKOUTS = 40, 6
 FOLLOW_UPS = ("To Contact", "To Contact", "To Contact", "Contacted", "Not Interested", "Ordered")
 CARTS = ((("FTTH150I", "Internet"),), (("FTTH500I", "Internet"), ("TVBSTANDARD", "TV")))
-PLACE_FIELDS = (
-	"name",
-	"civic_number",
-	"civic_suffix",
-	"unit",
-	"odonym",
-	"municipality",
-	"municipality_code",
-	"postal_code",
-)
 
 
 def load(seed: int) -> None:
@@ -38,7 +28,7 @@ def load(seed: int) -> None:
 def load_leads(random: Random) -> None:
 	"""Some roads with many wishes, others with one."""
 	without_fibre = frappe.db.sql(
-		f"""SELECT {", ".join(f"civic.{field}" for field in PLACE_FIELDS)} FROM `tabCivic Address` civic
+		f"""SELECT {", ".join(f"civic.{field}" for field in CIVIC_FIELDS)} FROM `tabCivic Address` civic
 		WHERE civic.is_sample = 1 AND civic.name NOT IN (
 			SELECT CAST(civic_address AS UNSIGNED) FROM `tabFibre Port` WHERE civic_address <> ''
 		) ORDER BY civic.municipality_code, civic.odonym, civic.civic_number""",  # noqa: S608

@@ -16,7 +16,7 @@ from gigafibre_fsm.flow.availability import rules
 from gigafibre_fsm.flow.availability.claims import extend, free, hold, occupy, release, reserve, sweep_holds
 from gigafibre_fsm.flow.availability.rules import PortFacts, Qualification
 from gigafibre_fsm.flow.availability.search import backends
-from gigafibre_fsm.flow.availability.search.labels import Place, place_of_civic, place_of_drop
+from gigafibre_fsm.flow.availability.search.labels import CIVIC_FIELDS, Place, place_of_civic, place_of_drop
 from gigafibre_fsm.guards import tokens
 
 __all__ = [
@@ -36,16 +36,6 @@ PORT_FIELDS = [
 	"held_until",
 	"civic_address",
 ]  # fmt: skip
-CIVIC_FIELDS = [
-	"name",
-	"civic_number",
-	"civic_suffix",
-	"unit",
-	"odonym",
-	"municipality",
-	"municipality_code",
-	"postal_code",
-]
 # Of several ports at one address the most useful one answers.
 PREFERENCE = ("Available", "Held", "Reserved", "Occupied", "Faulty", "Retired")
 

@@ -9,15 +9,11 @@ from frappe import _
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.flow.availability.matching.rules import metres
-from gigafibre_fsm.flow.availability.search.labels import place_of_civic, place_of_drop
+from gigafibre_fsm.flow.availability.search.labels import CIVIC_FIELDS, place_of_civic, place_of_drop
 
 DROP_FIELDS = [
 	"name", "status", "civic_number", "civic_suffix", "unit", "rue", "ville", "zip", "municipality_code",
 	"latitude", "longitude", "civic_address",
-]  # fmt: skip
-CIVIC_FIELDS = [
-	"name", "civic_number", "civic_suffix", "unit", "odonym", "municipality", "municipality_code",
-	"postal_code", "latitude", "longitude",
 ]  # fmt: skip
 MATCH_FIELDS = [
 	"name", "status", "fibre_port", "civic_address", "score", "method", "runner_up", "runner_up_score",
@@ -122,7 +118,9 @@ def _shown(match: Any) -> dict[str, Any]:
 
 
 def _address(name: Any, score: float, port: Any) -> dict[str, Any] | None:
-	civic = frappe.db.get_value("Civic Address", int(name), CIVIC_FIELDS, as_dict=True)
+	civic = frappe.db.get_value(
+		"Civic Address", int(name), (*CIVIC_FIELDS, "latitude", "longitude"), as_dict=True
+	)
 	if not civic:
 		return None
 	distance = metres((port.latitude, port.longitude), (civic.latitude, civic.longitude))

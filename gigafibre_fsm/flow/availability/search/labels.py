@@ -9,6 +9,10 @@ from typing import Any
 
 from gigafibre_fsm.flow.availability.search.words import plain
 
+CIVIC_FIELDS = (
+	"name", "civic_number", "civic_suffix", "unit", "odonym", "municipality", "municipality_code",
+	"postal_code",
+)  # fmt: skip
 ORDERED_ROADS = frozenset({"rang", "avenue", "rue", "concession", "ligne"})
 _LEADING = re.compile(r"\s*(\d{1,6})\s*([A-Za-z](?![A-Za-z]))?\s*,?\s+(.*)", re.DOTALL)
 
@@ -67,6 +71,7 @@ def _ordinal(leading: re.Match[str]) -> bool:
 
 
 def place_of_civic(row: Mapping[str, Any]) -> Place:
+	"""`row` has CIVIC_FIELDS."""
 	return Place(
 		int(row["civic_number"] or 0),
 		(row["civic_suffix"] or "").strip().upper(),

@@ -19,7 +19,11 @@ def olts(site) -> None:
 	for number in (1, 2):
 		olt = site.new_doc("OLT")
 		olt.update(
-			{"olt_name": f"OLT plein {number}", "ip_address": f"203.0.113.{number}", "location": "Essai-Plein"}
+			{
+				"olt_name": f"OLT plein {number}",
+				"ip_address": f"203.0.113.{number}",
+				"location": "Essai-Plein",
+			}
 		)
 		olt.update({"is_sample": 1}).insert()
 		for position, (status, drop_state) in enumerate(PORTS):

@@ -10,6 +10,7 @@ import frappe
 
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.billing.elsewhere import ADOPT, LOOKUP
 from gigafibre_fsm.flow.billing.payments import AUDIT, CHARGE, REFRESH
 from gigafibre_fsm.flow.billing.refunds import REFRESH as REFRESH_REFUND
 from gigafibre_fsm.flow.billing.refunds import REFUND
@@ -32,9 +33,11 @@ def send(item: OutboxItem) -> Receipt:
 		return Receipt(saved.id, saved.as_dict())
 	if item.topic == REFUND:
 		return _refund(item)
-	if item.topic == REFRESH_REFUND:
+	if item.topic in (REFRESH_REFUND, ADOPT):
 		known = refunds.fetch(item.payload["refund"])
 		return Receipt(known.id, known.as_dict())
+	if item.topic == LOOKUP:
+		return Receipt("", {"refunds": _unbooked(refunds.of(item.payload["intent"]))})
 	if item.topic == AUDIT:
 		return _audit(item)
 	raise ServiceRefused(f"Nothing is charged for {item.topic}.", code="no_topic")
@@ -59,9 +62,11 @@ def _refund(item: OutboxItem) -> Receipt:
 
 def _audit(item: OutboxItem) -> Receipt:
 	"""Some pages of the money that Stripe took between two times: {"unbooked": what no Payment Entry stands for,
-	"after": where the next pages begin}.
+	"after": where the next pages begin, "refunds": what it gave back without one, with the first page}.
 	"""
-	taken, after = charges.taken(item.payload["since"], item.payload["until"], item.payload.get("after", ""))
+	since, until, after = item.payload["since"], item.payload["until"], item.payload.get("after", "")
+	given = [] if after else _unbooked(refunds.given(since, until))
+	taken, after = charges.taken(since, until, after)
 	books = frappe.get_all(
 		"Payment Entry",
 		filters={"docstatus": 1, "payment_intent": ("in", [intent.id for intent in taken] or [""])},
@@ -69,7 +74,17 @@ def _audit(item: OutboxItem) -> Receipt:
 	)
 	known = {(row.payment_intent, decimal(row.paid_amount)) for row in books}
 	unbooked = [intent.as_dict() for intent in taken if (intent.id, intent.amount) not in known]
-	return Receipt(after, {"unbooked": unbooked, "after": after})
+	return Receipt(after, {"unbooked": unbooked, "after": after, "refunds": given})
+
+
+def _unbooked(given: list[refunds.Refund]) -> list[dict[str, str]]:
+	"""Refunds that have reached the customer and that no Payment Entry stands for."""
+	known = frappe.get_all(
+		"Payment Entry",
+		filters={"docstatus": 1, "payment_intent": ("in", [refund.id for refund in given] or [""])},
+		pluck="payment_intent",
+	)
+	return [refund.as_dict() for refund in given if refund.status == "succeeded" and refund.id not in known]
 
 
 def _charge(item: OutboxItem) -> Receipt:

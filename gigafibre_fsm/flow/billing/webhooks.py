@@ -7,16 +7,21 @@ from collections.abc import Callable
 from functools import partial
 
 import frappe
-from frappe import _
 from frappe.utils import now_datetime
 
-from gigafibre_fsm.flow.billing import refunds, wallet
+from gigafibre_fsm.flow.billing import elsewhere, refunds, wallet
 from gigafibre_fsm.flow.billing.payments import refresh
 from gigafibre_fsm.integrations.stripe.events import StripeEvent
 
 PROVIDER = "stripe"
 ABOUT_PAYMENTS = "payment_intent."
-ABOUT_REFUNDS = ("refund.created", "refund.updated", "refund.failed", "charge.refund.updated")
+ABOUT_REFUNDS = (
+	"refund.created",
+	"refund.updated",
+	"refund.failed",
+	"charge.refund.updated",
+	"charge.refunded",
+)
 
 
 def receive(event: StripeEvent, body: bytes) -> str:
@@ -54,32 +59,22 @@ def _follow_up(event: StripeEvent) -> Callable[[], object] | None:
 	if event.type.startswith(ABOUT_PAYMENTS):
 		invoice = _invoice_of(event)
 		return partial(refresh, event.object_id, event.id, invoice) if invoice else None
-	if event.type in ABOUT_REFUNDS and event.object_id.startswith("re_"):
-		if event.credit and frappe.db.exists("Sales Invoice", event.credit):
-			return partial(refunds.refresh, event.object_id, event.id, event.credit)
-		invoice = event.intent and frappe.db.get_value("Sales Invoice", {"payment_intent": event.intent})
-		return partial(_refunded_elsewhere, invoice, event) if invoice else None
+	if event.type in ABOUT_REFUNDS:
+		if note := _note_of(event):
+			return partial(refunds.refresh, event.object_id, event.id, note)
+		# Of a payment of ours, by somebody at Stripe itself: the comparison says what the books lack.
+		ours = event.intent and frappe.db.exists("Payment Entry", {"payment_intent": event.intent})
+		return partial(elsewhere.look_up, event.intent, event.id) if ours else None
 	if event.type == "setup_intent.succeeded" and event.owner:
 		return partial(wallet.refresh, event.object_id, event.id)
 	return None
 
 
-def _refunded_elsewhere(invoice: str, event: StripeEvent) -> None:
-	"""Somebody gave money back at Stripe itself: the books want a credit note, which only a person can write."""
-	subject = f"{event.object_id}: {invoice}"
-	if not frappe.db.exists("Issue", {"subject": subject}):
-		text = _("Money of {0} was refunded at Stripe itself ({1}). Make the credit note for it.", "fr")
-		issue = frappe.get_doc(
-			{
-				"doctype": "Issue",
-				"subject": subject,
-				"description": text.format(invoice, event.object_id),
-				"customer": frappe.db.get_value("Sales Invoice", invoice, "customer"),
-				"fsm_kind": "Refund",
-			}
-		)
-		issue.flags.ignore_permissions = True
-		issue.insert()
+def _note_of(event: StripeEvent) -> str | None:
+	"""The credit note that a refund belongs to: it says so itself, or is booked for it."""
+	if event.credit and frappe.db.exists("Sales Invoice", event.credit):
+		return event.credit
+	return frappe.db.get_value("Sales Invoice", {"payment_intent": event.object_id, "is_return": 1})
 
 
 def _invoice_of(event: StripeEvent) -> str | None:

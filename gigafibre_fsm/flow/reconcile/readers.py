@@ -12,7 +12,7 @@ from frappe.utils import get_datetime, getdate
 from gigafibre_fsm.flow.availability.rules import RESERVED
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.payments import CHARGE
-from gigafibre_fsm.flow.reconcile.rules import TICKET, Charge, Finding, Job, Port, Service
+from gigafibre_fsm.flow.reconcile.rules import TICKET, Charge, Finding, Job, Port, Refund, Service
 
 MANAGED = ("ONT", "Routeur")
 
@@ -131,11 +131,27 @@ def credits_left() -> Iterator[Finding]:
 		yield Finding("credit_left", "Customer", row.customer, facts, TICKET)
 
 
+def refunded(rows: Iterable[dict[str, str]]) -> list[Refund]:
+	"""Refunds as Stripe tells them, each with the invoice that its payment has paid."""
+	found = list(rows)
+	paid = _rows(
+		"""SELECT e.payment_intent, r.reference_name FROM `tabPayment Entry` e
+		JOIN `tabPayment Entry Reference` r ON r.parent = e.name AND r.reference_doctype = 'Sales Invoice'
+		WHERE e.docstatus = 1 AND e.payment_intent IN %(intents)s""",
+		intents=[row["intent"] for row in found] or [""],
+	)
+	invoices = {row.payment_intent: row.reference_name for row in paid}
+	return [
+		Refund(row["id"], invoices.get(row["intent"], ""), Decimal(row["amount"]), row["credit"])
+		for row in found
+	]
+
+
 def booked(intents: Iterable[str]) -> dict[str, Decimal]:
-	"""PaymentIntent -> amount, of those that a Payment Entry stands for."""
+	"""PaymentIntent or refund -> amount, of those that a Payment Entry stands for."""
 	rows = frappe.get_all(
 		"Payment Entry",
-		filters={"docstatus": 1, "payment_type": "Receive", "payment_intent": ("in", [*intents, ""])},
+		filters={"docstatus": 1, "payment_intent": ("in", [*intents, ""])},
 		fields=["payment_intent", "paid_amount"],
 	)
 	return {row.payment_intent: decimal(row.paid_amount) for row in rows}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import frappe
@@ -13,7 +14,7 @@ from frappe.utils import getdate, now_datetime, nowdate
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.activation import service as activation
 from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.flow.billing import monthly, payments
+from gigafibre_fsm.flow.billing import elsewhere, monthly, payments, refunds
 from gigafibre_fsm.flow.billing import service as billing
 from gigafibre_fsm.flow.provisioning import service as provisioning
 from gigafibre_fsm.outbox import service as outbox
@@ -90,6 +91,15 @@ def _refresh_payment(name: str, facts: Facts) -> str:
 	return payments.refresh(facts["intent"], key, facts["invoice"])
 
 
+def _book_refund(name: str, facts: Facts) -> str:
+	if frappe.db.exists("Payment Entry", {"payment_intent": facts["refund"], "docstatus": 1}):
+		raise Conflict(_("This refund is on the books."))
+	if facts["credit"] and frappe.db.exists("Sales Invoice", facts["credit"]):
+		key = f"reconcile:{facts['refund']}:{now_datetime():%Y%m%d%H%M}"
+		return refunds.refresh(facts["refund"], key, facts["credit"])
+	return elsewhere.adopt(facts["refund"], facts["invoice"], Decimal(facts["amount"]))
+
+
 def _retry_message(name: str, facts: Facts) -> str:
 	outbox.retry(name)
 	return _("In the queue again")
@@ -109,6 +119,7 @@ REPAIRS: dict[str, Callable[[str, Facts], str]] = {
 	"activate": _activate,
 	"charge_again": _charge_again,
 	"refresh_payment": _refresh_payment,
+	"book_refund": _book_refund,
 	"retry_message": _retry_message,
 	"find_device": _find_device,
 }

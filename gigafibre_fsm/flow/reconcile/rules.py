@@ -32,7 +32,7 @@ class Finding:
 
 	@property
 	def key(self) -> str:
-		return f"{self.kind}:{self.facts.get('intent', self.name)}"
+		return f"{self.kind}:{self.facts.get('refund') or self.facts.get('intent', self.name)}"
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,18 @@ class Payment:
 	intent: str
 	invoice: str
 	amount: Decimal
+
+
+@dataclass(frozen=True)
+class Refund:
+	"""Money that Stripe gave back (`amount` in dollars) of what paid `invoice`; `credit` is the credit note that it was
+	made for, if this site made it.
+	"""
+
+	refund: str
+	invoice: str
+	amount: Decimal
+	credit: str = ""
 
 
 def services(rows: Iterable[Service], today: date, now: datetime) -> Iterator[Finding]:
@@ -182,6 +194,19 @@ def payments(taken: Iterable[Payment], booked: Mapping[str, Decimal]) -> Iterato
 			yield Finding("paid_otherwise", "Sales Invoice", row.invoice or row.intent, facts, TICKET)
 
 
+def refunds(given: Iterable[Refund]) -> Iterator[Finding]:
+	"""Money that went back and that the books still count as taken."""
+	for row in given:
+		facts = {
+			"refund": row.refund,
+			"invoice": row.invoice,
+			"amount": f"{row.amount:.2f}",
+			"credit": row.credit,
+		}
+		repair = "book_refund" if row.invoice or row.credit else TICKET
+		yield Finding("refund_unbooked", "Sales Invoice", row.invoice or row.refund, facts, repair)
+
+
 def devices(unknown: Mapping[str, str]) -> Iterator[Finding]:
 	"""Devices in service that the ACS has never seen: equipment -> serial."""
 	for name, serial in unknown.items():
@@ -192,6 +217,6 @@ INSIDE = (
 	"live_unbilled", "billed_dead", "billed_silent", "port_without_location", "ports_without_location",
 	"reserved_without_order", "hold_without_session", "completed_pending", "charge_stuck", "message_dead", "credit_left",
 )  # fmt: skip
-AT_STRIPE = ("paid_unbooked", "paid_otherwise")
+AT_STRIPE = ("paid_unbooked", "paid_otherwise", "refund_unbooked")
 AT_ACS = ("device_unknown_to_acs",)
 KINDS = (*INSIDE, *AT_STRIPE, *AT_ACS)

@@ -114,9 +114,17 @@ def on_payments_audited(item: OutboxItem, receipt: Receipt | None, refusal: Serv
 	answer = receipt.response if receipt else {}
 	taken = [Payment(row["id"], row["invoice"], Decimal(row["amount"])) for row in answer.get("unbooked", [])]
 	record(rules.payments(taken, readers.booked(row.intent for row in taken)), rules.AT_STRIPE, closing=False)
+	record(rules.refunds(readers.refunded(answer.get("refunds", []))), rules.AT_STRIPE, closing=False)
 	if answer.get("after"):
 		payload = {**item.payload, "after": answer["after"]}
 		post("Stripe", topic=AUDIT, key=f"{item.key}:{answer['after']}", payload=payload)
+
+
+def on_refunds_looked_up(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
+	"""Outcome of payment.refund_lookup. What this site gave back itself is still on its way into the books."""
+	rows = receipt.response["refunds"] if receipt else []
+	foreign = readers.refunded(row for row in rows if not row["credit"])
+	record(rules.refunds(foreign), rules.AT_STRIPE, closing=False)
 
 
 def on_devices_audited(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
@@ -140,6 +148,7 @@ def sentence(kind: str) -> str:
 		"message_dead": _("Message given up"),
 		"credit_left": _("Credit of a customer without services"),
 		"paid_unbooked": _("Paid at Stripe, not on the books"),
+		"refund_unbooked": _("Refunded at Stripe, not on the books"),
 		"paid_otherwise": _("Paid at Stripe, another amount on the books"),
 		"device_unknown_to_acs": _("Device in service that the ACS has never seen"),
 	}[kind]
@@ -156,6 +165,7 @@ def repair_label(code: str) -> str:
 		"activate": _("Start the service"),
 		"charge_again": _("Charge again"),
 		"refresh_payment": _("Book the payment"),
+		"book_refund": _("Book the refund"),
 		"retry_message": _("Send again"),
 		"find_device": _("Ask the ACS"),
 		rules.TICKET: _("Open a ticket"),
@@ -181,9 +191,12 @@ def _ask_outside() -> None:
 def _close_booked() -> None:
 	"""Findings about money that has since been booked."""
 	rows = frappe.get_all(
-		DOCTYPE, filters={"status": "Open", "kind": "paid_unbooked"}, fields=["name", "facts"]
+		DOCTYPE,
+		filters={"status": "Open", "kind": ("in", ("paid_unbooked", "refund_unbooked"))},
+		fields=["name", "facts"],
 	)
-	intents = {row.name: json.loads(row.facts or "{}").get("intent", "") for row in rows}
+	facts = {row.name: json.loads(row.facts or "{}") for row in rows}
+	intents = {name: told.get("refund") or told.get("intent", "") for name, told in facts.items()}
 	booked = readers.booked(intents.values())
 	for name, intent in intents.items():
 		if intent in booked:

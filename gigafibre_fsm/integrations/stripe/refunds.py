@@ -10,6 +10,7 @@ from gigafibre_fsm.integrations.stripe.client import answers, stripe_client
 
 OVER = frozenset({"failed", "canceled"})
 MOST = 100
+PAGES = 10
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,33 @@ def fetch(refund_id: str) -> Refund:
 		return _refund(stripe_client().refunds.retrieve(refund_id))
 
 
-def earlier(intent: str, credit: str) -> Refund | None:
-	"""What was already given back for a credit note, unless it came back."""
+def of(intent: str) -> list[Refund]:
+	"""What was given back of a PaymentIntent, newest first."""
 	with answers():
 		listed = stripe_client().refunds.list({"payment_intent": intent, "limit": MOST})
-	for made in map(_refund, listed.data):
+	return [_refund(made) for made in listed.data]
+
+
+def given(since: int, until: int) -> list[Refund]:
+	"""The refunds made between two times (seconds since 1970), newest first: the latest thousand."""
+	found: list[Refund] = []
+	after = ""
+	with answers():
+		for _page in range(PAGES):
+			cursor = {"starting_after": after} if after else {}
+			page = stripe_client().refunds.list(
+				{"created": {"gte": since, "lt": until}, "limit": MOST, **cursor}
+			)
+			found += [_refund(made) for made in page.data]
+			if not page.has_more:
+				break
+			after = page.data[-1].id
+	return found
+
+
+def earlier(intent: str, credit: str) -> Refund | None:
+	"""What was already given back for a credit note, unless it came back."""
+	for made in of(intent):
 		if made.credit == credit and made.status not in OVER:
 			return made
 	return None

@@ -187,9 +187,12 @@ def test_a_refund_made_at_stripe_itself_is_told(site, paid) -> None:
 	from gigafibre_fsm.flow.billing import webhooks
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
 
-	event = StripeEvent("evt_x1", "refund.created", "re_x1", "", "", paid.invoice.payment_intent)
+	made = paid.stripe.post("refunds", payment_intent=paid.invoice.payment_intent)["id"]
+	event = StripeEvent(f"evt_{made}", "charge.refunded", "ch_x1", "", "", paid.invoice.payment_intent)
 	assert webhooks.receive(event, b"{}") == "handled"
-	assert site.db.exists("Issue", {"subject": f"re_x1: {paid.invoice.name}", "fsm_kind": "Refund"})
+	deliver("payment.refund_lookup", None)
+	finding = site.get_doc("Reconciliation Finding", {"finding_key": f"refund_unbooked:{made}"})
+	assert (finding.status, finding.reference_name) == ("Open", paid.invoice.name)
 
 
 def test_a_credit_lowers_what_is_owed(site, owing) -> None:

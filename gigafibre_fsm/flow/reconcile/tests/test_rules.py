@@ -16,12 +16,14 @@ from gigafibre_fsm.flow.reconcile.rules import (
 	Job,
 	Payment,
 	Port,
+	Refund,
 	Service,
 	charges,
 	devices,
 	jobs,
 	payments,
 	ports,
+	refunds,
 	services,
 )
 
@@ -152,6 +154,7 @@ def test_every_repair_exists_and_every_kind_is_known() -> None:
 		*jobs([Job("J", False, 1)]),
 		*charges([Charge("1", "Queued", NOW - timedelta(days=1), False)], NOW),
 		*payments([Payment("pi", "INV", Decimal(1))], {}),
+		*refunds([Refund("re", "INV", Decimal(1)), Refund("re", "", Decimal(1))]),
 		*devices({"EQP-1": "X"}),
 	]
 	assert {finding.kind for finding in found} <= set(KINDS)

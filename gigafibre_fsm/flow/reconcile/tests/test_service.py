@@ -187,6 +187,78 @@ def test_what_is_booked_is_not_told_by_stripes_audit(site, household) -> None:
 	assert household.invoice.payment_intent in told
 
 
+def refund_at_stripe(site, household, **given: int):
+	"""Somebody gives money back in Stripe's own pages; the finding of the next night, and the refund."""
+	import time
+
+	from gigafibre_fsm.flow.billing import charging
+	from gigafibre_fsm.outbox.item import OutboxItem
+
+	made = household.stripe.post("refunds", payment_intent=household.invoice.payment_intent, **given)
+	window = {"since": int(time.time()) - 3600, "until": int(time.time()) + 60}
+	item = OutboxItem("x", "Stripe", "payment.audit", "", window, None, f"audit:{made['id']}", 1)
+	service().on_payments_audited(item, charging.send(item), None)
+	return site.db.get_value(DOCTYPE, {"finding_key": f"refund_unbooked:{made['id']}"}), made["id"]
+
+
+def test_a_refund_of_everything_made_at_stripe_is_booked_with_its_credit_note(site, household) -> None:
+	"""The books would count money that the customer has back, and its taxes would be paid to Revenu Québec."""
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
+
+	finding, refund = refund_at_stripe(site, household)
+	service().repair(finding)
+	for _twice in range(2):
+		deliver("payment.refund_adopt")
+	notes = site.get_all(
+		"Sales Invoice",
+		{"return_against": household.invoice.name, "docstatus": 1},
+		["grand_total", "outstanding_amount", "charge_state", "payment_intent"],
+	)
+	assert [tuple(note.values()) for note in notes] == [
+		(-household.invoice.grand_total, 0, "Refunded", refund)
+	]
+	assert site.db.count("Payment Entry", {"payment_intent": refund, "docstatus": 1}) == 1
+	assert refund_at_stripe_is_unknown(site, refund)
+
+
+def refund_at_stripe_is_unknown(site, refund: str) -> bool:
+	"""Whether the next comparison has nothing to say of it."""
+	import time
+
+	from gigafibre_fsm.flow.billing import charging
+	from gigafibre_fsm.outbox.item import OutboxItem
+
+	window = {"since": int(time.time()) - 3600, "until": int(time.time()) + 60}
+	item = OutboxItem("x", "Stripe", "payment.audit", "", window, None, "audit:3", 1)
+	return refund not in {row["id"] for row in charging.send(item).response["refunds"]}
+
+
+def test_a_part_refunded_at_stripe_asks_for_its_credit_note_first(site, household) -> None:
+	"""A guess at what the money was for would be a wrong tax return."""
+	from decimal import Decimal
+
+	from gigafibre_fsm.flow.billing import refunds, webhooks
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
+	from gigafibre_fsm.integrations.stripe.events import StripeEvent
+
+	row = next(row for row in household.invoice.items if row.amount > 1)
+	part = Decimal(1)
+	finding, refund = refund_at_stripe(site, household, amount=115)
+	with pytest.raises(Conflict, match=r"credit note over 1\.15"):
+		service().repair(finding)
+	note = refunds.credit(household.invoice.name, {row.name: part}, "Panne", refund=False)
+	assert note.grand_total == -1.15
+	service().repair(finding)
+	deliver("payment.refund_adopt")
+	note.reload()
+	assert (note.outstanding_amount, note.charge_state) == (0, "Refunded")
+	# The bank sends it back days later.
+	event = StripeEvent(f"evt_{refund}", "refund.failed", refund, "", "", household.invoice.payment_intent)
+	assert webhooks.receive(event, b"{}") == "handled"
+	hint = site.get_last_doc("Outbound Message", {"topic": "payment.refund_refresh", "target": refund})
+	assert note.name in hint.payload
+
+
 def test_a_device_that_the_acs_never_saw_is_found(site, household) -> None:
 	"""A router that never calls home can be neither helped nor suspended."""
 	from gigafibre_fsm.flow.provisioning.tests.factories import deliver

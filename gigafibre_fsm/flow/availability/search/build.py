@@ -13,6 +13,7 @@ from gigafibre_fsm.flow.availability.search import words
 from gigafibre_fsm.flow.availability.search.index import LINE, AddressIndex, Postings
 
 MOST_WORDS = 9
+SHORT_TEXT = 4.0  # how much less the pieces of a short text say
 NEIGHBOUR = 0.93  # of a name that belongs to the same municipality, but is not this address's own
 
 
@@ -78,6 +79,10 @@ def build(
 		cores=_postings(list(core_ids)),
 		places=_postings(alias_tokens),
 		street_core=street_core,
+		core_start=np.concatenate([[0], np.cumsum(np.bincount(street_core, minlength=len(core_ids)))]).astype(
+			np.int32
+		),
+		core_streets=np.argsort(street_core, kind="stable").astype(np.int32),
 		street_place=street_place,
 		street_words=_padded(street_tokens, word_ids),
 		street_weights=_padded_weights(street_tokens, word_ids, word_weight),
@@ -214,7 +219,8 @@ def _postings(texts: Sequence[tuple[str, ...]]) -> Postings:
 	weight = np.log1p(len(texts) / np.maximum(counts, 1)).astype(np.float32)
 	norm = np.bincount(item, weights=weight[piece], minlength=len(texts)).astype(np.float32)
 	start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-	return Postings(pieces, start, item[order], weight, norm)
+	scale = (1 / (norm + SHORT_TEXT)).astype(np.float32)
+	return Postings(pieces, start, item[order].astype(np.int64), weight.astype(np.float64), scale)
 
 
 def _evidence(name: str, values: NDArray, streets: NDArray) -> dict[str, NDArray[np.int32]]:

@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import tempfile
+from bisect import bisect_left
 from dataclasses import dataclass, fields
 from pathlib import Path
 from zlib import crc32
@@ -22,7 +23,8 @@ from gigafibre_fsm.flow.availability.search.parse import Door
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
-FORMAT = 4
+FORMAT = 5
+POSTINGS = ("start", "items", "weight", "scale")
 SCRATCH = "new-"
 LINE = 48
 FITS = 0.85  # a flat of the house that was asked for, but not its neighbour with another letter
@@ -31,14 +33,14 @@ FITS = 0.85  # a flat of the house that was asked for, but not its neighbour wit
 @dataclass
 class Postings:
 	"""Which items hold a piece of text: `items[start[g]:start[g + 1]]` for the piece `g`, of weight
-	`weight[g]`.
+	`weight[g]`. The weights that an item and a query share are to be multiplied by `scale[item]`.
 	"""
 
 	pieces: dict[str, int]
 	start: Ints
-	items: Ints
-	weight: Floats
-	norm: Floats
+	items: NDArray[np.int64]  # as wide as numpy counts with, so that nothing is converted
+	weight: NDArray[np.float64]
+	scale: Floats
 
 
 @dataclass
@@ -49,6 +51,8 @@ class AddressIndex:
 	cores: Postings
 	places: Postings
 	street_core: Ints
+	core_start: Ints  # streets of core c are core_streets[core_start[c]:core_start[c + 1]]
+	core_streets: Ints
 	street_place: Ints
 	street_words: Ints  # one row a street, padded with -1
 	street_weights: Floats
@@ -76,6 +80,7 @@ class AddressIndex:
 
 	def __post_init__(self) -> None:
 		self.word_ids = {word: number for number, word in enumerate(self.words)}
+		self.word_length = np.array([len(word) for word in self.words], dtype=np.int32)
 		self.word_is_number = np.array([word.startswith("#") for word in self.words], dtype=bool)
 
 	@property
@@ -110,18 +115,23 @@ class AddressIndex:
 		`123-A` may be suffix or unit; a unit is asked for in vain where there are none.
 		"""
 		first, last = self.bounds(street, door.number)
-		suffix, unit = self.row_suffix[first:last], self.row_unit[first:last]
-		fit = np.ones(last - first)
-		if door.suffix:
-			fit -= 2.0 * ((suffix != suffix_code(door.suffix)) & (unit != unit_code(door.suffix)))
-		else:
-			fit -= 0.3 * (suffix != 0)
-		if door.unit and unit.any():
-			fit += np.where(unit == unit_code(door.unit), 0.5, -1.2)
-		elif not door.suffix:
-			fit -= 0.1 * (unit != 0)
-		order = np.argsort(-fit, kind="stable")
-		return [(first + int(i), bool(fit[i] > FITS)) for i in order[:most]]
+		suffixes, units = self.row_suffix[first:last].tolist(), self.row_unit[first:last].tolist()
+		letter, letter_unit, asked = suffix_code(door.suffix), unit_code(door.suffix), unit_code(door.unit)
+		with_units = any(units)
+		fits = []
+		for suffix, unit in zip(suffixes, units, strict=True):
+			fit = 1.0
+			if not door.suffix:
+				fit -= 0.3 * (suffix != 0)
+			elif suffix != letter and unit != letter_unit:
+				fit -= 2.0
+			if door.unit and with_units:
+				fit += 0.5 if unit == asked else -1.2
+			elif not door.suffix:
+				fit -= 0.1 * (unit != 0)
+			fits.append(fit)
+		order = sorted(range(len(fits)), key=lambda place: -fits[place])[:most]
+		return [(first + place, fits[place] > FITS) for place in order]
 
 	def rows(self, street: int, number: int) -> NDArray[np.int64]:
 		"""References of the addresses with that number."""
@@ -141,9 +151,16 @@ class AddressIndex:
 
 	def bounds(self, street: int, number: int) -> tuple[int, int]:
 		"""From which row to before which one the addresses with that number stand."""
-		start, end = self.row_start[street], self.row_start[street + 1]
-		first, last = np.searchsorted(self.row_civic[start:end], [number, number + 1])
-		return int(start + first), int(start + last)
+		start, end = int(self.row_start[street]), int(self.row_start[street + 1])
+		first = bisect_left(self.row_civic, number, start, end)
+		return first, bisect_left(self.row_civic, number + 1, first, end)
+
+
+def spans(first: NDArray, last: NDArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+	"""The numbers of all ranges `first[i]` to before `last[i]`, one after the other, and where each begins."""
+	counts = last - first
+	starts = np.cumsum(counts) - counts
+	return np.arange(int(counts.sum())) + np.repeat(first - starts, counts), starts
 
 
 def _lookup(values: Ints, start: Ints, items: Ints, value: int) -> Ints:
@@ -224,9 +241,7 @@ def load(folder: Path) -> tuple[AddressIndex, dict[str, object]] | None:
 		for field in fields(AddressIndex):
 			if field.name in ("cores", "places"):
 				pieces = {piece: number for number, piece in enumerate(texts[field.name])}
-				parts[field.name] = Postings(
-					pieces, *(array(f"{field.name}.{part}") for part in ("start", "items", "weight", "norm"))
-				)
+				parts[field.name] = Postings(pieces, *(array(f"{field.name}.{part}") for part in POSTINGS))
 			elif field.name != "words":
 				parts[field.name] = array(field.name)
 		return AddressIndex(**parts), texts["more"]  # type: ignore[arg-type]
@@ -241,10 +256,5 @@ def _arrays(index: AddressIndex) -> dict[str, NDArray]:
 		if isinstance(value, np.ndarray):
 			arrays[field.name] = value
 		elif isinstance(value, Postings):
-			arrays.update(
-				{
-					f"{field.name}.{part}": getattr(value, part)
-					for part in ("start", "items", "weight", "norm")
-				}
-			)
+			arrays.update({f"{field.name}.{part}": getattr(value, part) for part in POSTINGS})
 	return arrays

@@ -14,6 +14,7 @@ CIVIC_FIELDS = (
 	"postal_code",
 )  # fmt: skip
 ORDERED_ROADS = frozenset({"rang", "avenue", "rue", "concession", "ligne"})
+_WRITTEN_POSTAL = re.compile(r"[A-Z]\d[A-Z] \d[A-Z]\d")
 _LEADING = re.compile(r"\s*(\d{1,6})\s*([A-Za-z](?![A-Za-z]))?\s*,?\s+(.*)", re.DOTALL)
 
 _TRAILING_UNIT = re.compile(
@@ -96,5 +97,7 @@ def bare_postal(written: object) -> str:
 
 
 def written_postal(written: object) -> str:
+	if _WRITTEN_POSTAL.fullmatch(str(written)):
+		return str(written)
 	bare = bare_postal(written)
 	return f"{bare[:3]} {bare[3:]}" if bare else str(written or "").strip()

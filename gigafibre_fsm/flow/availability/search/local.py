@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import islice
+from typing import NamedTuple
 
 import frappe
 
@@ -15,7 +15,7 @@ from gigafibre_fsm.flow.availability.search.index import AddressIndex
 from gigafibre_fsm.flow.availability.search.labels import Place, place_of_civic, place_of_drop
 from gigafibre_fsm.flow.availability.search.parse import parse
 from gigafibre_fsm.flow.availability.search.rank import Match, rank
-from gigafibre_fsm.flow.availability.search.records import CIVIC_COLUMNS, CIVIC_SQL, DROP_SQL, IN_SERVICE
+from gigafibre_fsm.flow.availability.search.records import DROP_SQL, IN_SERVICE, civic_rows
 from gigafibre_fsm.flow.availability.search.store import Loaded
 
 WEAKEST = 0.40
@@ -40,13 +40,13 @@ class LocalBackend:
 			return Answer()
 		finds = list(islice(_finds(loaded, matches, limit), limit + TWINS))
 		places = _read(find.id for find in finds)
-		hits = [_hit(find, places[find.id]) for find in finds if find.id in places]
+		there = _without_twins([find for find in finds if find.id in places], places)
 		missing = bool(matches[0].door.number) and not matches[0].has_civic
-		return Answer(_without_twins(hits)[:limit], "civic_not_found" if missing else "")
+		hits = [_hit(find, places[find.id]) for find in there[:limit]]
+		return Answer(hits, "civic_not_found" if missing else "")
 
 
-@dataclass(frozen=True)
-class Find:
+class Find(NamedTuple):
 	"""An address of the index, not yet read. `id` is what `check` takes."""
 
 	id: str
@@ -105,24 +105,30 @@ def _read(ids: Iterable[str]) -> dict[str, Place]:
 		for row in frappe.db.sql(f"{DROP_SQL} WHERE {IN_SERVICE} AND name IN %s", (drops,), as_dict=True):
 			found[f"p:{row.name}"] = place_of_drop(row)
 	if civics:
-		numbers = ", ".join(map(str, map(int, civics)))
-		for row in frappe.db.sql(f"{CIVIC_SQL} WHERE name IN ({numbers})"):
-			found[f"c:{row[0]}"] = place_of_civic(dict(zip(CIVIC_COLUMNS, row, strict=True)))
+		for row in civic_rows(civics):
+			found[f"c:{row['name']}"] = place_of_civic(row)
 	return found
 
 
 def _hit(find: Find, place: Place) -> Hit:
-	label = f"{place.label}, {place.locality}" if place.locality else place.label
 	score = round(min(find.score, 1.0), 4)
-	return Hit(find.id, label, place.locality, place.postal_code, score, find.why, find.exact)
+	return Hit(find.id, _line(place), place.locality, place.postal_code, score, find.why, find.exact)
 
 
-def _without_twins(hits: list[Hit]) -> list[Hit]:
-	"""A drop and its civic address are one address to a visitor: the first of them stays."""
-	seen: dict[tuple[str, ...], Hit] = {}
-	for hit in hits:
-		key = words.stored_tokens(re.sub(r"\s+", " ", hit.label))
+def _line(place: Place) -> str:
+	return f"{place.label}, {place.locality}" if place.locality else place.label
+
+
+def _without_twins(finds: list[Find], places: dict[str, Place]) -> list[Find]:
+	"""A drop and its civic address are one address to a visitor: the first of them stays, and the drop's id."""
+	of_drops = any(find.id[0] == "p" for find in finds)  # only these are written in a way of their own
+	seen: dict[object, Find] = {}
+	for find in finds:
+		line = _line(places[find.id])
+		key = words.stored_tokens(re.sub(r"\s+", " ", line)) if of_drops else line
 		kept = seen.get(key)
-		if kept is None or (kept.id[0] == "c" and hit.id[0] == "p"):
-			seen[key] = hit if kept is None else replace(hit, score=kept.score)
+		if kept is None:
+			seen[key] = find
+		elif kept.id[0] == "c" and find.id[0] == "p":
+			seen[key] = find._replace(score=kept.score)
 	return list(seen.values())

@@ -5,17 +5,18 @@ Every word of the query is aligned with every word of the streets that `choose` 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist, extractOne
+from rapidfuzz.process import extractOne
 
 from gigafibre_fsm.flow.availability.search import words
 from gigafibre_fsm.flow.availability.search.build import weight_of
-from gigafibre_fsm.flow.availability.search.choose import choose
-from gigafibre_fsm.flow.availability.search.index import AddressIndex
+from gigafibre_fsm.flow.availability.search.choose import among, choose
+from gigafibre_fsm.flow.availability.search.index import AddressIndex, spans
+from gigafibre_fsm.flow.availability.search.likeness import likeness
 from gigafibre_fsm.flow.availability.search.parse import Door, Query
 
 MATCHES = 40
@@ -24,18 +25,13 @@ STREET, WORDS, PLACE, CIVIC, POSTAL = 0.32, 0.36, 0.20, 0.12, 0.07
 TWICE_USED = 0.12  # taken off when one word of the query must serve both street and place
 COMPLETE = 0.04  # on top when street and place are both written out in full
 BEGUN = 0.8  # least score of a street that begins letter by letter as the query does
-UNLIKE = 0.42  # below this two words have nothing in common
-ONE_SLIP, SLIP_LETTERS = 0.72, 4  # likeness of two words with one difference, from this length on
-SAME_SOUND = 0.8
-UNFINISHED = 0.97
 EXACT = 0.985
 CORE_WORD = 0.1  # from this share of a street's name on a word must be right for the street to be the same
 SAYING = 0.15  # from this weight on a word of the query says something
 NO_DOOR = Door(0)
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
 	"""A street of the index. `score` is 0 to 1, `exact` says that the words agree and the number exists
 	there.
 	"""
@@ -129,36 +125,34 @@ def align(
 	tokens: tuple[str, ...],
 	doors: tuple[Door, ...],
 	query: Query,
-	chosen: NDArray[np.int64],
-	begun: NDArray[np.int64] | None = None,
+	chosen: NDArray[np.int32],
+	begun: NDArray[np.int32] | None = None,
 	of_street: int | None = None,
 ) -> list[Match]:
-	"""The streets `chosen` by how well every word agrees, best first; those of `begun` before the others.
+	"""The streets `chosen`, sorted, by how well every word agrees, best first; those of `begun` before the others.
 
 	`tokens` and `doors` are resolved. When it is known how many tokens, the first ones, are the street's, only
 	these are compared with streets, and only the others with places.
 	"""
 	tokens = tokens or ("",)
-	street_words, street_weights = index.street_words[chosen], index.street_weights[chosen]
+	# The long axis comes last: numpy is several times as fast along it.
+	street_words, street_weights = _rows(index.street_words, index.street_weights, chosen)
 	places, place_of = np.unique(index.street_place[chosen], return_inverse=True)
 	first, last = index.alias_start[places], index.alias_start[places + 1]
-	aliases = np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)])
-	starts = np.concatenate([[0], np.cumsum(last - first)[:-1]])
-	alias_words, alias_weights = index.alias_words[aliases], index.alias_weights[aliases]
+	aliases, starts = spans(first, last)
+	alias_words, alias_weights = _rows(index.alias_words, index.alias_weights, aliases)
 	alias_factor = index.alias_factor[aliases]
 
-	every_word = np.concatenate([street_words.ravel(), alias_words.ravel()])
-	alike, column = _likeness(index, tokens, every_word, query.open_end)
-	on_street = alike[:, column[: street_words.size].reshape(street_words.shape)]
-	on_place = alike[:, column[street_words.size :].reshape(alias_words.shape)]
+	on_street, on_place = likeness(index, tokens, [street_words, alias_words], query.open_end)
 	if of_street is not None:
 		on_street[of_street:] = 0.0
 		on_place[:of_street] = 0.0
 	minor, alias_minor = street_weights < CORE_WORD, alias_weights < CORE_WORD
-	by_street = on_street.max(axis=2)
-	by_place = np.maximum.reduceat(on_place.max(axis=2), starts, axis=1)[:, place_of]
+	by_street = on_street.max(axis=1)
+	by_place = np.maximum.reduceat(on_place.max(axis=1), starts, axis=1)[:, place_of]
 	explained = np.maximum(by_street, by_place)
-	both = np.minimum((on_street * ~minor).max(axis=2), by_place)
+	both = np.minimum((on_street * ~minor).max(axis=1), by_place)
+	unlike = by_street < EXACT
 	weights = _query_weights(index, tokens)
 	once = np.array([tokens.count(token) == 1 for token in tokens]) & (weights >= SAYING)
 	postal = _with_postal(index, chosen, query.postal)
@@ -168,19 +162,19 @@ def align(
 		own = weights.copy()
 		if door.token >= 0:
 			own[door.token] = 0.0
-		asked = (own > 0)[:, None, None]
+		asked = own > 0
 		total = max(float(own.sum()), 1e-6)
-		found = (on_street * asked).max(axis=0)
-		street_fit = (found * street_weights).sum(axis=1)
-		same_street = ((found >= EXACT) | minor).all(axis=1)
-		named = (on_place * asked).max(axis=0)
-		place_fit = np.maximum.reduceat((named * alias_weights).sum(axis=1) * alias_factor, starts)[place_of]
-		whole = ((named >= EXACT) | alias_minor).all(axis=1)
+		found = on_street[asked].max(axis=0, initial=0.0)
+		street_fit = (found * street_weights).sum(axis=0)
+		same_street = ((found >= EXACT) | minor).all(axis=0)
+		named = on_place[asked].max(axis=0, initial=0.0)
+		place_fit = np.maximum.reduceat((named * alias_weights).sum(axis=0) * alias_factor, starts)[place_of]
+		whole = ((named >= EXACT) | alias_minor).all(axis=0)
 		same_place = np.logical_or.reduceat(whole, starts)[place_of]
-		words_fit = (explained * own[:, None]).sum(axis=0) / total
-		twice = (both * (own * once)[:, None]).sum(axis=0) / total
-		civic = _among(index.streets_with_civic(door.number), chosen)
-		left = ((by_street < EXACT) & (own >= SAYING)[:, None]).any(axis=0)
+		words_fit = own @ explained / total
+		twice = (own * once) @ both / total
+		civic = among(index.streets_with_civic(door.number), chosen)
+		left = unlike[own >= SAYING].any(axis=0)
 		agree = same_street & (words_fit >= EXACT)
 		possible = CIVIC * bool(doors) + POSTAL * bool(query.postal) + PLACE * (place_fit.max() > 0.6)
 		possible += (STREET + WORDS) * bool(own.sum())
@@ -190,85 +184,51 @@ def align(
 		fits.append(
 			(score / max(possible, 1e-6), street_fit, words_fit, place_fit, civic, same_street, exact)
 		)
-	ahead = np.isin(chosen, begun) if begun is not None else np.zeros(len(chosen), dtype=bool)
-	if ahead.any():
+	ahead = np.zeros(len(chosen), dtype=bool)
+	if begun is not None and len(begun):
+		ahead = among(np.sort(begun), chosen)
 		fits = [(np.where(ahead, BEGUN + score * 0.2, score * 0.8), *rest) for score, *rest in fits]
 	return _matches(chosen, doors or (NO_DOOR,), fits, postal, ahead)
 
 
+def _rows(
+	word_ids: NDArray[np.int32], weights: NDArray[np.float32], rows: NDArray[np.intp]
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+	"""Words and weights of some rows, one column a row, without the padding that all of them have."""
+	own = np.ascontiguousarray(word_ids[rows].T)
+	width = max(1, np.count_nonzero(own.max(axis=1, initial=-1) >= 0))
+	return own[:width], np.ascontiguousarray(weights[rows].T[:width])
+
+
 def _matches(
-	chosen: NDArray[np.int64],
+	chosen: NDArray[np.int32],
 	doors: tuple[Door, ...],
 	fits: list[tuple[NDArray, ...]],
 	postal: NDArray[np.float64],
 	ahead: NDArray[np.bool_],
 ) -> list[Match]:
 	scores = np.stack([fit[0] for fit in fits])
-	reading = scores.argmax(axis=0)
 	best = scores.max(axis=0)
-	matches = []
-	for i in np.lexsort((chosen, -best))[:MATCHES]:
-		_score, street_fit, words_fit, place_fit, civic, same_street, exact = fits[reading[i]]
-		matches.append(
-			Match(
-				street=int(chosen[i]),
-				score=float(best[i]),
-				door=doors[reading[i]],
-				street_fit=float(street_fit[i]),
-				words_fit=float(words_fit[i]),
-				place_fit=float(place_fit[i]),
-				has_civic=bool(civic[i]),
-				has_postal=bool(postal[i] >= 1),
-				same_street=bool(same_street[i]),
-				exact=bool(exact[i]),
-				begun=bool(ahead[i]),
-			)
+	first = np.argsort(-best, kind="stable")[:MATCHES]
+	reading = scores.argmax(axis=0)[first]
+	picked = [np.stack(part)[reading, first].tolist() for part in zip(*fits, strict=True)]
+	score, street_fit, words_fit, place_fit, civic, same_street, exact = picked
+	return list(
+		map(
+			Match,
+			chosen[first].tolist(),
+			score,
+			[doors[number] for number in reading.tolist()],
+			street_fit,
+			words_fit,
+			place_fit,
+			civic,
+			(postal[first] >= 1).tolist(),
+			same_street,
+			exact,
+			ahead[first].tolist(),
 		)
-	return matches
-
-
-def _likeness(
-	index: AddressIndex, tokens: tuple[str, ...], word_ids: NDArray[np.int32], open_end: bool
-) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-	"""How alike each token and each distinct word are (0 to 1), and the column of every word; padding is like
-	nothing. A number is like itself alone.
-	"""
-	distinct, column = np.unique(word_ids, return_inverse=True)
-	choices = [index.words[word] if word >= 0 else "" for word in distinct.tolist()]
-	lengths = np.fromiter(map(len, choices), np.int32, len(choices))
-	alike = _shaped(tokens, choices, lengths)
-	last = tokens[-1]
-	if open_end and len(last) > 1:
-		beginnings = [choice[: len(last)] if len(choice) > len(last) else "" for choice in choices]
-		begun = _shaped((last,), beginnings, np.minimum(lengths, len(last)))[0]
-		alike[-1] = np.maximum(alike[-1], begun * UNFINISHED)
-	numbers = (distinct < 0) | index.word_is_number[distinct]
-	for row, token in enumerate(tokens):
-		if token.startswith("#") or not token:
-			alike[row] = distinct == index.word_ids.get(token, -2)
-		else:
-			same_sound = index.word_sound[distinct] == words.sound_code(token)
-			alike[row] = np.maximum(alike[row], SAME_SOUND * same_sound)
-			alike[row, numbers] = 0.0
-	return alike, column
-
-
-def _shaped(tokens: tuple[str, ...], choices: list[str], lengths: NDArray[np.int32]) -> NDArray[np.float32]:
-	"""1 for the same word, less for each difference, 0 for words without likeness."""
-	differences = cdist(tokens, choices, scorer=OSA.distance, dtype=np.int32)
-	longer = np.maximum(np.array([[len(token)] for token in tokens]), lengths)
-	shaped = (1.0 - differences / np.maximum(longer, 1) - UNLIKE) / (1 - UNLIKE)
-	slip = (differences == 1) & (longer >= SLIP_LETTERS)
-	shaped[slip] = np.maximum(shaped[slip], ONE_SLIP)
-	return np.clip(shaped, 0.0, 1.0).astype(np.float32)
-
-
-def _among(sorted_streets: NDArray[np.int32], chosen: NDArray[np.int64]) -> NDArray[np.bool_]:
-	"""Which of `chosen` are in `sorted_streets`."""
-	if not len(sorted_streets):
-		return np.zeros(len(chosen), dtype=bool)
-	places = np.minimum(np.searchsorted(sorted_streets, chosen), len(sorted_streets) - 1)
-	return sorted_streets[places] == chosen
+	)
 
 
 def _query_weights(index: AddressIndex, tokens: tuple[str, ...]) -> NDArray[np.float32]:
@@ -283,8 +243,8 @@ def _query_weights(index: AddressIndex, tokens: tuple[str, ...]) -> NDArray[np.f
 	return weights
 
 
-def _with_postal(index: AddressIndex, chosen: NDArray[np.int64], postal: str) -> NDArray[np.float64]:
+def _with_postal(index: AddressIndex, chosen: NDArray[np.int32], postal: str) -> NDArray[np.float64]:
 	if len(postal) < 3:
 		return np.zeros(len(chosen))
 	streets, whole = index.streets_with_postal(postal)
-	return np.isin(chosen, streets) * (1.0 if whole else 0.4)
+	return among(streets if whole else np.sort(streets), chosen) * (1.0 if whole else 0.4)

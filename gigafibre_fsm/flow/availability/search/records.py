@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -19,22 +20,41 @@ from gigafibre_fsm.flow.availability.search.labels import bare_postal, place_of_
 
 DROP_SQL = """SELECT name, civic_number, civic_suffix, unit, rue, ville, zip, municipality_code,
 	civic_address, latitude, longitude FROM `tabFibre Port`"""
-CIVIC_COLUMNS = (
-	"name", "civic_number", "civic_suffix", "unit", "odonym", "municipality", "municipality_code", "postal_code",
-)  # fmt: skip
-CIVIC_SQL = f"SELECT {', '.join(CIVIC_COLUMNS)} FROM `tabCivic Address`"  # noqa: S608
 IN_SERVICE = "status != 'Retired'"
 MILLIONTHS = 1_000_000
 
 # One answer of the server holds this many rows; a driver in Python needs longer for a row than for its text.
 ROWS_AT_ONCE = 20_000
 _FIELD, _PART = "\x1f", "\x1e"
+_CIVIC = (
+	"name",
+	"civic_number",
+	"civic_suffix",
+	"unit",
+	"odonym",
+	"municipality",
+	"municipality_code",
+	"postal_code",
+)
+_IN_ONE = ", ".join(f"IFNULL({column}, '')" for column in _CIVIC)
+_FEW = f"""SELECT GROUP_CONCAT(CONCAT_WS('{_FIELD}', {_IN_ONE}) SEPARATOR '{_PART}')
+	FROM `tabCivic Address` WHERE name IN """  # noqa: S608
 _PACKED = f"""SELECT GROUP_CONCAT(CONCAT_WS('{_FIELD}', name, IFNULL(civic_number, 0),
 	ROUND(IFNULL(latitude, 0) * {MILLIONTHS}), ROUND(IFNULL(longitude, 0) * {MILLIONTHS}), IFNULL(postal_code, ''),
 	UPPER(CONCAT(IFNULL(civic_suffix, ''), '{_PART}', IFNULL(unit, ''))),
 	CONCAT(IFNULL(odonym, ''), '{_PART}', IFNULL(municipality, ''), '{_PART}', IFNULL(municipality_code, '')))
 	SEPARATOR '{_FIELD}') FROM `tabCivic Address` WHERE name BETWEEN %s AND %s"""  # noqa: S608
 _FIELDS = 7
+
+
+def civic_rows(names: Iterable[str]) -> list[dict[str, str]]:
+	"""Some civic addresses as they are now. They come as one text: a driver in Python takes longer to read a
+	table of a few rows than the server to find them.
+	"""
+	packed = frappe.db.sql(f"{_FEW} ({', '.join(str(int(name)) for name in names)})")[0][0]
+	return (
+		[dict(zip(_CIVIC, row.split(_FIELD), strict=True)) for row in packed.split(_PART)] if packed else []
+	)
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,8 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ":
 
 def plain(text: str) -> str:
 	"""Lower case, without accents or ligatures."""
+	if text.isascii():
+		return text.lower()
 	decomposed = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
 	return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 

@@ -1,0 +1,65 @@
+"""How alike the words of a query and those of streets and places are. Pure."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
+from gigafibre_fsm.flow.availability.search import words
+from gigafibre_fsm.flow.availability.search.index import AddressIndex
+
+UNLIKE = 0.42  # below this two words have nothing in common
+ONE_SLIP, SLIP_LETTERS = 0.72, 4  # likeness of two words with one difference, from this length on
+SAME_SOUND = 0.8
+UNFINISHED = 0.97
+
+
+def likeness(
+	index: AddressIndex, tokens: tuple[str, ...], several: list[NDArray[np.int32]], open_end: bool
+) -> list[NDArray[np.float32]]:
+	"""For each array of word numbers how alike each token (first axis) and each of its words are, 0 to 1; padding
+	is like nothing. A number is like itself alone.
+	"""
+	count = len(index.words)
+	used = np.zeros(count + 1, dtype=bool)
+	for numbers in several:
+		used[numbers] = True  # padding is -1: the last place
+	distinct = used[:count].nonzero()[0]
+	column = np.empty(count + 1, dtype=np.int32)
+	column[distinct] = np.arange(len(distinct), dtype=np.int32)
+	column[count] = len(distinct)
+
+	alike = np.zeros((len(tokens), len(distinct) + 1), dtype=np.float32)
+	choices = [index.words[word] for word in distinct.tolist()]
+	lengths = index.word_length[distinct]
+	alike[:, :-1] = _shaped(tokens, choices, lengths)
+	last = tokens[-1]
+	if open_end and len(last) > 1:
+		longer = (lengths > len(last)).nonzero()[0]
+		if len(longer):
+			beginnings = [choices[place][: len(last)] for place in longer.tolist()]
+			begun = _shaped((last,), beginnings, np.full(len(longer), len(last), dtype=np.int32))[0]
+			alike[-1, longer] = np.maximum(alike[-1, longer], begun * UNFINISHED)
+	sounds = np.array([words.sound_code(token) for token in tokens], dtype=np.uint32)
+	same = sounds[:, None] == index.word_sound[distinct]
+	np.maximum(alike[:, :-1], SAME_SOUND * same, out=alike[:, :-1])
+	alike[:, :-1][:, index.word_is_number[distinct]] = 0.0
+	for row, token in enumerate(tokens):
+		if token.startswith("#") or not token:
+			alike[row] = 0.0
+			known = index.word_ids.get(token, count)
+			if used[known] and known < count:
+				alike[row, column[known]] = 1.0
+	return [alike[:, column[numbers]] for numbers in several]
+
+
+def _shaped(tokens: tuple[str, ...], choices: list[str], lengths: NDArray[np.int32]) -> NDArray[np.float32]:
+	"""1 for the same word, less for each difference, 0 for words without likeness."""
+	differences = cdist(tokens, choices, scorer=OSA.distance, dtype=np.int32)
+	longer = np.maximum(np.array([[len(token)] for token in tokens], dtype=np.int32), lengths)
+	shaped = (1.0 - UNLIKE - differences / longer.clip(1)) / (1 - UNLIKE)
+	slip = (differences == 1) & (longer >= SLIP_LETTERS)
+	np.maximum(shaped, ONE_SLIP, out=shaped, where=slip)
+	return np.maximum(shaped, 0.0)

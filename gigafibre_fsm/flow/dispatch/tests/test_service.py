@@ -45,6 +45,12 @@ def on_site(job, service, make):
 	return job
 
 
+def test_a_job_has_no_hour_before_somebody_gives_it_one(job) -> None:
+	"""The technician would be told to come at the hour at which the order was placed."""
+	job.reload()
+	assert job.start_time is None
+
+
 def told(site, topic: str, job) -> int:
 	return site.db.count("Outbound Message", {"topic": topic, "reference_name": job.name, "channel": "SMS"})
 

@@ -12,6 +12,9 @@ class DispatchJob(StatefulDocument):
 	functions.
 	"""
 
+	def before_insert(self) -> None:
+		self.start_time = None  # Frappe fills an empty time with the present one; `assign` sets it
+
 	def validate(self) -> None:
 		super().validate()
 		if (self.duration_minutes or 0) <= 0:

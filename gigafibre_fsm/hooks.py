@@ -39,6 +39,12 @@ doc_events = {
 	"Company": {
 		"on_update": "gigafibre_fsm.install.company_saved",
 	},
+	"Contact": {
+		"before_validate": "gigafibre_fsm.overrides.contact.before_validate",
+	},
+	"User": {
+		"before_insert": "gigafibre_fsm.overrides.user.before_insert",
+	},
 	"Sales Order": {
 		"before_insert": "gigafibre_fsm.overrides.sales_order.before_insert",
 		"before_submit": "gigafibre_fsm.overrides.sales_order.before_submit",
@@ -64,6 +70,7 @@ doc_events = {
 # How a step hands over to the next: event -> listeners, each called with the document, in order, in the same
 # transaction.
 flow_events = {
+	"order_expected": ["gigafibre_fsm.flow.ordering.service.read_ahead"],
 	"order_ahead": ["gigafibre_fsm.flow.ordering.service.draw_numbers"],
 	"order_changed": ["gigafibre_fsm.flow.dispatch.amending.on_order_changed"],
 	"order_undone": ["gigafibre_fsm.flow.dispatch.service.cancel_for_order"],

@@ -46,8 +46,7 @@ def notify_me(address: str, name: str, email: str, phone: str, language: str) ->
 			**place,
 		}
 	)
-	lead.flags.ignore_permissions = True
-	lead.save()
+	people.save(lead)
 	zone = _count_demand(place)
 	key = f"lead.noted:{lead.name}:{_digest(place['fsm_address'])}"
 	context = {
@@ -93,8 +92,7 @@ def business_quote(
 			**place,
 		}
 	)
-	lead.flags.ignore_permissions = True
-	lead.save()
+	people.save(lead)
 	issue = _issue(lead, place["fsm_address"], message)
 	context = {
 		"company": company,

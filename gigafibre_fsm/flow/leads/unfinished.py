@@ -36,7 +36,6 @@ def lead_of_checkout(name: str) -> dict[str, Any]:
 			**({} if lead.fsm_address else people.place(address)),
 		}
 	)
-	lead.flags.ignore_permissions = True
-	lead.save()
+	people.save(lead)
 	followup.record(name, followup.CONTACTED, lead.name)
 	return {"lead": lead.name}

@@ -74,7 +74,14 @@ def a_sign_in_by_telephone(person: SimpleNamespace) -> None:
 	create_contact(signin._make_user(f"tel{secrets.randbelow(10**9)}@portal.invalid", person.contact_name))
 
 
-@pytest.mark.parametrize("act", [an_order, a_wish, a_sign_in, a_sign_in_by_telephone])
+def a_submitted_order(person: SimpleNamespace) -> None:
+	from gigafibre_fsm.flow.ordering.tests import factories
+
+	customer = factories.customer(email_id=person.email, mobile_no=person.phone)
+	factories.order(customer=customer.name)
+
+
+@pytest.mark.parametrize("act", [an_order, a_submitted_order, a_wish, a_sign_in, a_sign_in_by_telephone])
 def test_no_one_is_asked_for_a_picture(
 	site, asked: list[str], act: Callable[[SimpleNamespace], None]
 ) -> None:

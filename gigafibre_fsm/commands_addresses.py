@@ -35,11 +35,15 @@ def connected(context: Any) -> Iterator[None]:
 	help="CSV with code, name, lat, lon: gives the municipality's code to a file that has none.",
 )
 @click.option("--anew", is_flag=True, help="Begin at the first row, even if an import was interrupted.")
+@click.option(
+	"--complete", is_flag=True, help="The file has all addresses, however many are missing from it."
+)
 @pass_context
-def import_rqa(context: Any, path: Path, municipalities: Path | None, anew: bool) -> None:
+def import_rqa(context: Any, path: Path, municipalities: Path | None, anew: bool, complete: bool) -> None:
 	"""Bring in the addresses of a CSV file (gzipped or not) of the Référentiel québécois d'adresses.
 
 	An import that was interrupted goes on where it was. Rows that cannot be taken are listed with their lines.
+	Addresses that the file has no more are retired: kept, but found only if a drop or an order refers to them.
 	"""
 	from gigafibre_fsm.flow.availability.rqa import reading, service
 	from gigafibre_fsm.flow.availability.search import store
@@ -55,16 +59,25 @@ def import_rqa(context: Any, path: Path, municipalities: Path | None, anew: bool
 		try:
 			with click.progressbar(length=path.stat().st_size, label="addresses") as bar:
 				service.run(
-					path, work, frappe.db.commit, lambda position: bar.update(position - bar.pos), towns
+					path,
+					work,
+					frappe.db.commit,
+					lambda position: bar.update(position - bar.pos),
+					towns,
+					complete,
 				)
 		except reading.WrongFile as error:
 			raise click.ClickException(str(error)) from error
 		for line, reason in work.problems:
 			click.echo(f"line {line}: {reason}", err=True)
 		click.echo(
-			f"{work.added:,} added, {work.changed:,} changed, {work.same:,} as before, {work.bad:,} not taken,"
-			f" in {time.monotonic() - started:.0f} s"
+			f"{work.added:,} added, {work.changed:,} changed, {work.same:,} as before, {work.retired:,} retired,"
+			f" {work.bad:,} not taken, in {time.monotonic() - started:.0f} s"
 		)
+		if work.kept:
+			click.echo(
+				f"no address was retired ({work.missing:,} are missing from the file): {work.kept}", err=True
+			)
 		started = time.monotonic()
 		store.make(with_civic=True)
 		click.echo(f"search index made in {time.monotonic() - started:.1f} s")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import Any, BinaryIO, NamedTuple, TextIO
 
 from gigafibre_fsm.flow.availability.search.labels import bare_postal
 from gigafibre_fsm.flow.availability.search.words import stored_tokens
@@ -45,6 +45,14 @@ class WrongFile(ValueError):
 
 class BadRow(ValueError):
 	"""Why a row cannot be taken, in words."""
+
+
+class Refused(NamedTuple):
+	"""A row that cannot be taken; `uuid` is empty when that cannot be read either."""
+
+	line: int
+	reason: str
+	uuid: str
 
 
 @dataclass(frozen=True)
@@ -108,10 +116,10 @@ def opened(path: Path) -> Iterator[tuple[TextIO, BinaryIO]]:
 
 def rows(
 	text: TextIO, skip: int = 0, municipalities: Municipalities | None = None
-) -> Iterator[Address | tuple[int, str]]:
-	"""Each row behind the first `skip` ones as an Address, or as (line, reason) when it cannot be taken.
+) -> Iterator[Address | Refused]:
+	"""Each row behind the first `skip` ones.
 
-	Raises WrongFile when columns are missing or the text is not UTF-8.
+	Raises WrongFile when columns are missing, the text is not UTF-8 or a packed file is broken off.
 	"""
 	try:
 		header = text.readline()
@@ -124,9 +132,11 @@ def rows(
 			try:
 				yield Address(line, _values(row, place, municipalities))
 			except BadRow as reason:
-				yield line, str(reason)
+				yield Refused(line, str(reason), _identifier(row, place))
 	except UnicodeDecodeError as error:
 		raise WrongFile(f"the file is not UTF-8: {error.reason}") from error
+	except EOFError as error:
+		raise WrongFile("the packed file is broken off: fetch it again") from error
 	except csv.Error as error:
 		raise WrongFile(f"the file cannot be read as CSV: {error}") from error
 
@@ -167,6 +177,11 @@ def _values(
 		uuid, int(number), suffix.upper(), unit.upper(), odonym, town, code,
 		f"{bare[:3]} {bare[3:]}" if bare else "", lat, lon,
 	)  # fmt: skip
+
+
+def _identifier(row: Sequence[str], place: tuple[int, ...]) -> str:
+	written = row[place[0]].strip() if place[0] < len(row) else ""
+	return written if _IDENTIFIER.fullmatch(written) else ""
 
 
 def _degrees(written: str, within: tuple[float, float]) -> float:

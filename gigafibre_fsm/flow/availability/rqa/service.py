@@ -12,10 +12,12 @@ from typing import Any
 import frappe
 from frappe.utils import now
 
+from gigafibre_fsm.flow.availability.rqa import leaving
 from gigafibre_fsm.flow.availability.rqa.reading import (
 	FIELDS,
 	Address,
 	Municipalities,
+	Refused,
 	fingerprint,
 	opened,
 	rows,
@@ -30,7 +32,8 @@ TEXTS = frozenset({"civic_suffix", "unit", "odonym", "municipality", "municipali
 @dataclass
 class Import:
 	"""How far an import is. `rows` counts the file's rows, good or bad; `problems` are (line, reason), the first
-	ones.
+	ones. At the end `missing` counts the addresses that the file has no more, `retired` those of them that were
+	retired; `kept` says why, if none were.
 	"""
 
 	file: str
@@ -39,6 +42,9 @@ class Import:
 	changed: int = 0
 	same: int = 0
 	bad: int = 0
+	missing: int = 0
+	retired: int = 0
+	kept: str = ""
 	problems: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -56,27 +62,53 @@ def run(
 	save: Callable[[], None],
 	moved: Callable[[int], None],
 	municipalities: Municipalities | None = None,
+	complete: bool = False,
 ) -> Import:
 	"""Bring in the rest of the file in batches; each batch and how far it leads are saved together by `save`,
 	so that whoever ends in the middle begins again behind the last batch. `moved` hears the position in bytes.
 
-	Addresses are recognised by their identifier: a file read twice changes nothing. Raises WrongFile.
+	Addresses are recognised by their identifier: a file read twice changes nothing. Those that are missing from the
+	file are retired in the end, unless it seems to be broken off, or so many are missing that it must be the file of
+	a part of Quebec: `complete` says that it is not. Raises WrongFile.
 	"""
+	met = leaving.Met(work.file, bool(work.rows))
 	with opened(path) as (text, raw):
 		lines = rows(text, work.rows, municipalities)
 		while batch := list(islice(lines, BATCH)):
-			_bring_in(batch, work)
+			met.add(_bring_in(batch, work))
 			progress.write(asdict(work))
 			save()
 			moved(raw.tell())
+	_retire(path, work, met, complete)
 	progress.clear()
 	store.forget()
 	save()
+	met.forget()
 	return work
 
 
-def _bring_in(batch: Sequence[Address | tuple[int, str]], work: Import) -> None:
+def _retire(path: Path, work: Import, met: leaving.Met, complete: bool) -> None:
+	if not met.whole:
+		work.kept = "the import was interrupted and its list is gone: import the file once more"
+		return
+	if not leaving.ends_well(path):
+		work.kept = "the file's last line has no end: it may be broken off"
+		return
+	names, there = leaving.missing(met.names())
+	work.missing = len(names)
+	if work.missing > there * leaving.MOST_MISSING and not complete:
+		work.kept = (
+			f"these are {work.missing / there:.0%} of all: --complete says that the file has all of Quebec"
+		)
+		return
+	leaving.retire(names)
+	work.retired = work.missing
+
+
+def _bring_in(batch: Sequence[Address | Refused], work: Import) -> list[int]:
+	"""Returns the names of the addresses of these rows; one whose row cannot be taken stays as it was."""
 	good: dict[str, Address] = {}
+	bad: list[str] = []
 	for row in batch:
 		work.rows += 1
 		if isinstance(row, Address):
@@ -85,27 +117,30 @@ def _bring_in(batch: Sequence[Address | tuple[int, str]], work: Import) -> None:
 			else:
 				good[row.uuid] = row
 		else:
-			_note(work, *row)
-	if not good:
-		return
+			_note(work, row.line, row.reason)
+			bad.append(row.uuid)
+	asked = {*good, *bad} - {""}
+	if not asked:
+		return []
 	there = {
 		known[1]: known
 		for known in frappe.db.sql(
-			f"SELECT name, {', '.join(FIELDS)} FROM `tabCivic Address` WHERE uuidadresse IN %s",  # noqa: S608
-			(tuple(good),),
+			f"SELECT name, {', '.join(FIELDS)}, retired FROM `tabCivic Address` WHERE uuidadresse IN %s",  # noqa: S608
+			(tuple(asked),),
 		)
 	}
 	new = [row.values for uuid, row in good.items() if uuid not in there]
 	changed = [
 		(there[uuid][0], row.values)
 		for uuid, row in good.items()
-		if uuid in there and not _same(there[uuid][1:], row.values)
+		if uuid in there and not _same(there[uuid][1:], (*row.values, 0))
 	]
 	first = _reserve(len(new)) if new else 0
 	_write([*((first + number, values) for number, values in enumerate(new)), *changed])
 	work.added += len(new)
 	work.changed += len(changed)
 	work.same += len(good) - len(new) - len(changed)
+	return [*(int(known[0]) for known in there.values()), *range(first, first + len(new))]
 
 
 def _note(work: Import, line: int, reason: str) -> None:
@@ -135,7 +170,8 @@ def _write(records: Sequence[tuple[int, Sequence[Any]]]) -> None:
 	stamp = f"'{now()}'"
 	common = f"{stamp}, {stamp}, 'Administrator', 'Administrator', 0, 0"
 	values = ", ".join(f"({name}, {', '.join(_literals(row))}, {common})" for name, row in records)
-	updates = ", ".join(f"{column} = VALUES({column})" for column in (*FIELDS, "modified", "modified_by"))
+	columns = (*FIELDS, "modified", "modified_by")
+	updates = ", ".join(["retired = 0", *(f"{column} = VALUES({column})" for column in columns)])
 	frappe.db.sql(
 		f"INSERT INTO `tabCivic Address` (name, {', '.join(FIELDS)}, creation, modified, owner, modified_by,"  # noqa: S608
 		f" docstatus, idx) VALUES {values} ON DUPLICATE KEY UPDATE {updates}"

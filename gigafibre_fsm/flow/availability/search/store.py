@@ -33,6 +33,7 @@ class Loaded:
 	"""See `records.Rows` for `drops` and `drop_of`."""
 
 	index: AddressIndex
+	with_civic: bool
 	drops: list[str]
 	drop_of: dict[int, str]
 	stamp: tuple[Any, ...]
@@ -78,11 +79,17 @@ def loaded(with_civic: bool) -> Loaded:
 
 def _latest(known: Loaded | None, with_civic: bool) -> Loaded:
 	stamp = records.stamp(with_civic)
+	if known and known.with_civic != with_civic:
+		known = None  # the drops, in place of an index that was not made yet
 	fresh = known if known and known.stamp == stamp else _mapped(_folder(stamp, with_civic), stamp)
 	if not fresh:
 		known = known or _older(with_civic)
 		if known and progress.running():
 			fresh = known
+		elif with_civic and not known and records.many_civic(SMALL):
+			# nobody waits for the first index of millions: until then the drops answer, which are few
+			_make_in_background(with_civic)
+			fresh = _latest(_loaded.get((frappe.local.site, False)), with_civic=False)
 		elif known and len(known.index.row_ref) > SMALL:
 			_make_in_background(with_civic)
 			fresh = known
@@ -90,6 +97,14 @@ def _latest(known: Loaded | None, with_civic: bool) -> Loaded:
 			fresh = make(with_civic)
 	fresh.checked = time.monotonic()
 	return fresh
+
+
+def prepare() -> None:
+	"""Have the index made before anyone asks for it, when it takes long and its file is not there: after a migration
+	its form may be another one.
+	"""
+	if records.many_civic(SMALL) and not _folder(records.stamp(with_civic=True), with_civic=True).exists():
+		_make_in_background(with_civic=True)
 
 
 def make(with_civic: bool) -> Loaded:
@@ -112,7 +127,7 @@ def make(with_civic: bool) -> Loaded:
 		)
 		stored.save(index, folder, {"drops": rows.drops, "drop_of": list(rows.drop_of.items())})
 		_tidy(folder)
-		return _mapped(folder, stamp) or Loaded(index, rows.drops, rows.drop_of, stamp, 0.0)
+		return _mapped(folder, stamp) or Loaded(index, with_civic, rows.drops, rows.drop_of, stamp, 0.0)
 
 
 def make_now(with_civic: bool) -> None:
@@ -153,7 +168,8 @@ def _mapped(folder: Path, stamp: tuple[Any, ...]) -> Loaded | None:
 	if not found:
 		return None
 	index, more = found
-	return Loaded(index, more["drops"], dict(more["drop_of"]), stamp, 0.0)  # type: ignore[arg-type, call-overload]
+	with_civic = folder.name.startswith(_kind(with_civic=True))
+	return Loaded(index, with_civic, more["drops"], dict(more["drop_of"]), stamp, 0.0)  # type: ignore[arg-type, call-overload]
 
 
 def _older(with_civic: bool) -> Loaded | None:

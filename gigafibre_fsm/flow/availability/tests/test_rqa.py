@@ -131,3 +131,141 @@ def test_an_import_killed_in_the_middle_and_run_again_is_the_same(site, tmp_path
 	moved = file(tmp_path, *[line.replace("j0l1h0", "J0L 2H0") for line in lines])
 	assert service.run(moved, service.begin(moved), lambda: None, lambda position: None).changed == 44
 	assert {row[4] for row in known()} == {"J0L 2H0"} and len(known()) == 44
+
+
+@pytest.fixture
+def imported(site, tmp_path: Path):
+	"""Import these lines of a file; the site has no other addresses from files."""
+	from gigafibre_fsm.flow.availability.rqa import service
+
+	site.db.sql("UPDATE `tabCivic Address` SET is_sample = 1")
+
+	def run(*lines: str, end: str = "\n", **options) -> service.Import:
+		path = file(tmp_path, *lines)
+		path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + end, encoding="utf-8")
+		work = service.begin(path)
+		return service.run(path, work, lambda: None, lambda position: None, **options)
+
+	return run
+
+
+def retired(site) -> list[int]:
+	return site.get_all(
+		"Civic Address", {"uuidadresse": ["like", "essai-%"], "retired": 1}, pluck="civic_number"
+	)
+
+
+MANY = [GOOD.format(number) for number in range(1, 46)]
+
+
+@pytest.mark.site
+def test_an_address_that_left_the_file_is_retired_and_comes_back(site, imported) -> None:
+	"""Visitors would order for houses that are not there any more, or could not for one that is there again."""
+	imported(*MANY)
+	work = imported(*MANY[:-2])
+	assert (work.missing, work.retired, work.kept) == (2, 2, "")
+	assert sorted(retired(site)) == [44, 45]
+	again = imported(*MANY[:-2])
+	assert (again.missing, again.retired, again.changed) == (0, 0, 0)
+	back = imported(*MANY)
+	assert (back.added, back.changed, back.retired) == (0, 2, 0)
+	assert retired(site) == []
+
+
+@pytest.mark.site
+@pytest.mark.parametrize(
+	("lines", "options", "told"),
+	[
+		(MANY[:-2], {"end": ""}, "broken off"),
+		(MANY[:30], {}, "33% of all"),
+	],
+)
+def test_a_part_of_a_file_retires_nothing(site, imported, lines: list[str], options: dict, told: str) -> None:
+	"""A download that broke off, or the file of one region, would take all other customers' addresses away."""
+	imported(*MANY)
+	work = imported(*lines, **options)
+	assert work.retired == 0 and told in work.kept
+	assert retired(site) == []
+
+
+@pytest.mark.site
+def test_a_smaller_file_is_believed_when_told_so(site, imported) -> None:
+	"""Nobody could ever take a region's addresses out again."""
+	imported(*MANY)
+	assert imported(*MANY[:30], complete=True).retired == 15
+
+
+@pytest.mark.site
+def test_an_address_whose_row_cannot_be_read_stays(site, imported) -> None:
+	"""One bad coordinate in a new file would make a house unknown."""
+	imported(*MANY)
+	work = imported(*MANY[:-1], MANY[-1].replace("45.08338", "nord"))
+	assert (work.bad, work.retired) == (1, 0)
+
+
+@pytest.mark.site
+def test_an_import_that_goes_on_retires_what_both_parts_miss(site, imported, tmp_path, monkeypatch) -> None:
+	"""After a power cut all that was read before it would be taken for missing, and half of Quebec retired."""
+	from gigafibre_fsm.flow.availability.rqa import leaving, service
+
+	imported(*MANY)
+	monkeypatch.setattr(service, "BATCH", 10)
+	path = file(tmp_path, *MANY[:-2])
+	saved = []
+
+	def save() -> None:
+		saved.append(1)
+		if len(saved) == 3:
+			raise Killed
+
+	with pytest.raises(Killed):
+		service.run(path, service.begin(path), save, lambda position: None)
+	list_of_met = leaving.Met(service.begin(path).file, True).path
+	with list_of_met.open("ab") as half:
+		half.write(b"\x01\x02\x03")
+	kept = list_of_met.read_bytes()
+	work = service.run(path, service.begin(path), lambda: None, lambda position: None)
+	assert (work.retired, sorted(retired(site))) == (2, [44, 45])
+	assert not list_of_met.exists()
+
+	imported(*MANY)
+	saved.clear()
+	path = file(tmp_path, *MANY[:-2])
+	with pytest.raises(Killed):
+		service.run(path, service.begin(path), save, lambda position: None)
+	assert list_of_met.read_bytes()[:80] == kept[:80]
+	list_of_met.unlink()
+	assert "list is gone" in service.run(path, service.begin(path), lambda: None, lambda position: None).kept
+	assert retired(site) == []
+
+
+def test_a_packed_file_that_is_broken_off_is_refused(tmp_path: Path) -> None:
+	"""Half a download would be taken for the whole."""
+	whole = gzip.compress(file(tmp_path, *MANY).read_bytes())
+	path = tmp_path / "rqa.csv.gz"
+	path.write_bytes(whole[:-12])
+	with pytest.raises(reading.WrongFile, match="broken off"):
+		read(path)
+
+
+@pytest.mark.site
+def test_a_retired_address_is_searched_only_while_someone_has_it(site, imported) -> None:
+	"""A house that is gone would be offered, or a customer's own address not be found."""
+	from gigafibre_fsm.flow.availability.search import records
+	from gigafibre_fsm.sample import bulk
+
+	imported(*MANY)
+	imported(*MANY[:-2])
+	names = dict(
+		site.get_all(
+			"Civic Address", {"uuidadresse": ["like", "essai-%"]}, ["civic_number", "name"], as_list=True
+		)
+	)
+	bulk.insert(
+		"Fibre Port",
+		("name", "status", "rue", "civic_address"),
+		[("essai-left", "Occupied", "45 x", str(names[45]))],
+	)
+	refs = set(records.read(with_civic=True).ref.tolist())
+	assert int(names[43]) in refs and int(names[45]) in refs
+	assert int(names[44]) not in refs

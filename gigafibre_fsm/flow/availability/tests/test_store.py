@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gigafibre_fsm import install
 from gigafibre_fsm.flow.availability.search import local, store
 
 pytestmark = pytest.mark.site
@@ -48,14 +49,45 @@ def test_a_new_address_is_found_at_once(fresh) -> None:
 def test_many_addresses_are_indexed_in_the_background(fresh, monkeypatch) -> None:
 	"""A visitor would wait for fifteen seconds whenever an address changes anywhere."""
 	jobs = []
-	monkeypatch.setattr(store, "SMALL", -1)
 	monkeypatch.setattr("frappe.enqueue", lambda method, **more: jobs.append((method, more["with_civic"])))
 	before = store.loaded(True)
+	monkeypatch.setattr(store, "SMALL", -1)
 	fresh.get_doc({**ROW, "uuidadresse": "essai-index-2"}).insert()
 	assert store.loaded(True) is before
 	assert jobs == [("gigafibre_fsm.flow.availability.search.store.make_now", True)]
 	store.make_now(True)
 	assert labels()[0] == "41, Rang des Vérificateurs, Godmanchester"
+
+
+def test_nobody_waits_for_the_first_index_of_millions(fresh, monkeypatch) -> None:
+	"""The first visitor after the installation would look at an empty box for fifteen seconds."""
+	jobs = []
+	monkeypatch.setattr(
+		"frappe.enqueue", lambda method, **more: jobs.append((method, more["with_civic"], more["queue"]))
+	)
+	fresh.get_doc({**ROW, "uuidadresse": "essai-index-4"}).insert()
+	monkeypatch.setattr(store, "SMALL", 0)
+	for _look in range(2):
+		assert store.loaded(True).index.row_ref.max(initial=-1) < 0  # drops alone
+	assert set(jobs) == {("gigafibre_fsm.flow.availability.search.store.make_now", True, "long")}
+	store.make_now(True)
+	assert labels()[0] == "41, Rang des Vérificateurs, Godmanchester"
+
+
+def test_a_migration_has_the_index_made_when_it_is_not_there(fresh, monkeypatch) -> None:
+	"""After an update of the app every search would be one among the drops alone, until somebody searched."""
+	jobs = []
+	monkeypatch.setattr("frappe.enqueue", lambda method, **more: jobs.append(method))
+	fresh.get_doc({**ROW, "uuidadresse": "essai-index-5"}).insert()
+	monkeypatch.setattr(store, "SMALL", 0)
+	for step in ("prepare", "complete"):  # the rest of a migration commits
+		monkeypatch.setattr(install.setup, step, lambda: None)
+	install.after_migrate()
+	assert "gigafibre_fsm.flow.availability.search.store.make_now" in jobs
+	store.make_now(True)
+	jobs.clear()
+	store.prepare()
+	assert not jobs
 
 
 def test_a_broken_queue_does_not_stop_the_search(fresh, monkeypatch) -> None:
@@ -64,9 +96,9 @@ def test_a_broken_queue_does_not_stop_the_search(fresh, monkeypatch) -> None:
 	def away(*_words: object, **_more: object) -> None:
 		raise ConnectionError("Redis is away")
 
-	monkeypatch.setattr(store, "SMALL", -1)
 	monkeypatch.setattr("frappe.enqueue", away)
 	before = store.loaded(True)
+	monkeypatch.setattr(store, "SMALL", -1)
 	store.forget()
 	assert store.loaded(True) is before
 

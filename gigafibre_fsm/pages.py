@@ -14,6 +14,8 @@ from frappe.website.page_renderers.base_renderer import BaseRenderer
 from jinja2 import Environment, FileSystemLoader
 
 HERE = Path(__file__).parent
+# Frappe asks for these by itself, with the status that belongs to them.
+ANSWERS = ("404", "error")
 
 
 @cache
@@ -31,6 +33,8 @@ def sources() -> dict[str, tuple[str, str]]:
 	for file in (HERE / "www").rglob("*.html"):
 		inside = file.relative_to(HERE / "www").with_suffix("")
 		path = str(inside.parent if inside.name == "index" else inside)
+		if path in ANSWERS:
+			continue
 		module = ".".join(("gigafibre_fsm", "www", *inside.parts)).replace("-", "_")
 		found[path] = (str(file.relative_to(HERE.parent)), module)
 	return found

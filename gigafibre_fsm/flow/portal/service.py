@@ -43,6 +43,11 @@ def invoices() -> dict[str, list[dict[str, Any]]]:
 	return {"invoices": views.invoices(mine())}
 
 
+def invoice(name: str) -> dict[str, Any] | None:
+	"""One of the customer's invoices, without its lines; None when there is no such one."""
+	return views.invoice(mine(), name)
+
+
 def tickets() -> dict[str, list[dict[str, str]]]:
 	"""{"tickets": the customer's requests to support, newest first}."""
 	return {"tickets": views.tickets(mine())}

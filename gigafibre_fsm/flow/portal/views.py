@@ -58,20 +58,28 @@ def overview(customers: list[str]) -> dict[str, Any]:
 	}
 
 
+BILL = ["name", "posting_date", "due_date", "grand_total", "outstanding_amount", "status", "charge_state"]
+
+
 def invoices(customers: list[str]) -> list[dict[str, Any]]:
 	bills = frappe.get_all(
 		"Sales Invoice",
 		filters={"customer": ("in", customers), "docstatus": 1},
-		fields=[
-			"name", "posting_date", "due_date", "grand_total", "outstanding_amount", "status", "charge_state",
-		],
+		fields=BILL,
 		order_by="posting_date desc, creation desc",
 		limit=LATEST,
-	)  # fmt: skip
+	)
 	names = [bill.name for bill in bills]
 	lines = _parts("Sales Invoice Item", names, ["parent", "description", "amount"])
 	taxes = _parts("Sales Taxes and Charges", names, ["parent", "description", "tax_amount"])
 	return [_invoice(bill, lines.get(bill.name, []), taxes.get(bill.name, [])) for bill in bills]
+
+
+def invoice(customers: list[str], name: str) -> dict[str, Any] | None:
+	"""One of these customers' invoices, without its lines."""
+	filters = {"name": name, "customer": ("in", customers), "docstatus": 1}
+	bill = frappe.db.get_value("Sales Invoice", filters, BILL, as_dict=True)
+	return _invoice(bill, [], []) if bill else None
 
 
 def _parts(table: str, invoices: list[str], fields: list[str]) -> dict[str, list[Any]]:
@@ -99,6 +107,7 @@ def tickets(customers: list[str]) -> list[dict[str, str]]:
 			"status": row.status,
 			"status_label": _(row.status),
 			"opened": str(row.opening_date or ""),
+			"opened_label": day(row.opening_date),
 			"answer": frappe.utils.strip_html(row.resolution_details or ""),
 		}
 		for row in rows
@@ -219,14 +228,21 @@ def _invoice(doc: Any, lines: list[Any], taxes: list[Any]) -> dict[str, Any]:
 	return {
 		"name": doc.name,
 		"date": str(getdate(doc.posting_date)),
+		"date_label": day(doc.posting_date),
 		"due": str(getdate(doc.due_date)) if doc.due_date else "",
 		"total": f"{decimal(doc.grand_total):.2f}",
 		"total_label": money(decimal(doc.grand_total)),
 		"outstanding": f"{outstanding:.2f}",
 		"status": doc.status,
-		"status_label": _("Being paid") if charging else _(doc.status),
+		"status_label": _("Being paid") if charging else _(doc.status, context="Bill"),
 		"can_pay": outstanding > 0 and not charging,
 		"needs_confirmation": doc.charge_state == "Needs Action",
-		"lines": [{"label": row.description, "amount": f"{decimal(row.amount):.2f}"} for row in lines],
-		"taxes": [{"label": row.description, "amount": f"{decimal(row.tax_amount):.2f}"} for row in taxes],
+		"lines": [_amount(row.description, row.amount) for row in lines],
+		"taxes": [_amount(row.description, row.tax_amount) for row in taxes],
 	}
+
+
+def _amount(label: str, amount: Any) -> dict[str, str]:
+	"""One line of a bill; descriptions come from an editor that writes HTML."""
+	text = frappe.utils.strip_html(label or "").strip()
+	return {"label": text, "amount": f"{decimal(amount):.2f}", "amount_label": money(decimal(amount))}

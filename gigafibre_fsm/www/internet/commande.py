@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import frappe
 
 from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.flow.checkout import service as checkout
+from gigafibre_fsm.guards import tokens
 from gigafibre_fsm.website import prepare
+
+PHONE_ONLY = {"service": "telephone"}
 
 
 def get_context(context: Any) -> None:
@@ -21,8 +25,13 @@ def get_context(context: Any) -> None:
 	if context.state["order"]:
 		frappe.local.flags.redirect_location = context.state["tracking"]
 		raise frappe.Redirect
+	context.plans_link = link_to_the_plans(context.state)
 	context.slots = checkout.slots(context.state["offer"])
-	context.needs_911 = any(
-		frappe.get_cached_value("Item", line["sku"], "fsm_service_type") == "Phone"
-		for line in context.state["services"]
-	)
+	context.needs_911 = any(line["service_type"] == "Phone" for line in context.state["services"])
+
+
+def link_to_the_plans(state: dict[str, Any]) -> str:
+	"""The way back to the first step: the plans of this address."""
+	offer = tokens.read(state["offer"], "offer")
+	only_phone = {} if any(line["service_type"] == "Internet" for line in state["services"]) else PHONE_ONLY
+	return f"/internet/forfaits?{urlencode({'a': offer['a'], **only_phone})}"

@@ -37,6 +37,9 @@ def leave(path: str) -> None:
 
 
 def suggestion(internet: list[dict[str, Any]]) -> str:
-	"""The plan ticked at first: the middle one of those that this line can carry."""
-	possible = [plan["sku"] for plan in internet if plan["available"]]
-	return possible[len(possible) // 2] if possible else ""
+	"""The plan ticked at first: the middle one of those that this line can carry, or the fastest at its price."""
+	possible = [plan for plan in internet if plan["available"]]
+	if not possible:
+		return ""
+	price = possible[len(possible) // 2]["price"]
+	return max((plan for plan in possible if plan["price"] == price), key=lambda plan: plan["down"])["sku"]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import frappe
 
@@ -16,5 +17,9 @@ def get_context(context: Any) -> None:
 	)
 	typed = str(frappe.form_dict.get("q") or "").strip()[:140]
 	context.typed = typed
-	# without JavaScript the form comes back here, and the page lists what was found
+	# the form comes back here, and the page lists what was found
 	context.found = availability.search(typed) if len(typed) >= 3 else None
+	hits = context.found["hits"] if context.found else []
+	if len(hits) == 1 and hits[0]["exact"]:
+		frappe.local.flags.redirect_location = f"/internet/forfaits?{urlencode({'a': hits[0]['id']})}"
+		raise frappe.Redirect

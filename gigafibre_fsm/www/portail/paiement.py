@@ -18,7 +18,6 @@ def get_context(context: Any) -> None:
 		raise frappe.Redirect
 	prepare(context, "Confirm a payment")
 	try:
-		bills = portal.invoices()["invoices"]
+		context.bill = portal.invoice(wanted)
 	except FsmError:
-		bills = []
-	context.bill = next((bill for bill in bills if bill["name"] == wanted), None)
+		context.bill = None

@@ -60,6 +60,7 @@ async function save(form, values, next) {
 function adopt(fresh) {
 	state = fresh;
 	draw(state.quote, ...["lines", "total", "taxes", "once"].map((id) => document.getElementById(id)));
+	part("total-top").textContent = document.getElementById("total").textContent;
 	if (!part("payment").hidden) contract(state);
 	held(state.hold_seconds);
 }
@@ -131,9 +132,7 @@ function installation() {
 	const mark = () => {
 		for (const day of form.querySelectorAll("[data-date]")) {
 			const rank = chosen.findIndex((slot) => slot.startsWith(day.dataset.date));
-			const badge = day.querySelector("[data-rank]");
-			badge.hidden = rank < 0;
-			badge.textContent = word("rank", rank + 1);
+			for (const badge of day.querySelectorAll("[data-rank]")) badge.textContent = rank < 0 ? "" : word("rank", rank + 1);
 		}
 		boxes.forEach((box) => (box.checked = chosen.includes(box.value)));
 	};
@@ -208,6 +207,14 @@ export function start() {
 	payment();
 	adopt(state);
 	watch(session, adopt);
+	// beside the form on a computer, folded above it on a telephone
+	const wide = matchMedia("(min-width: 900px)");
+	const fold = () => {
+		part("fold").open = wide.matches;
+		part("fold").firstElementChild.tabIndex = wide.matches ? -1 : 0;
+	};
+	wide.addEventListener("change", fold);
+	fold();
 	addEventListener("hashchange", open);
 	open();
 }

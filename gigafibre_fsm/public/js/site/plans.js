@@ -35,10 +35,12 @@ export function line(text, amount, strong = false) {
 	return row;
 }
 
+const named = (row) => (Number(row.qty) > 1 ? `${row.qty} × ${row.label}` : row.label);
+
 export function draw(quote, list, total, taxes, once) {
 	const monthly = quote.lines.filter((row) => row.kind === "recurring" || row.kind === "discount");
 	const single = quote.lines.filter((row) => row.kind === "one_time" || row.kind === "credit");
-	list.replaceChildren(...monthly.map((row) => line(row.label, signed(row.amount))));
+	list.replaceChildren(...monthly.map((row) => line(named(row), signed(row.amount))));
 	total.textContent = money(quote.monthly.total);
 	taxes.textContent = word("taxes", money(quote.monthly.subtotal), money(quote.monthly.tps), money(quote.monthly.tvq));
 	once.replaceChildren();
@@ -47,7 +49,7 @@ export function draw(quote, list, total, taxes, once) {
 	title.textContent = Number(quote.one_time.subtotal) ? word("once", money(quote.one_time.subtotal)) : "";
 	const rows = document.createElement("ul");
 	rows.className = "gf-lines";
-	rows.append(...single.map((row) => line(row.label, signed(row.amount))));
+	rows.append(...single.map((row) => line(named(row), Number(row.amount) ? signed(row.amount) : word("free"))));
 	once.append(title, rows);
 }
 

@@ -7,12 +7,20 @@ const WAIT_MS = 120;
 function attach(form) {
 	const input = form.querySelector("input");
 	const list = form.querySelector("[role=listbox]");
+	const box = input.parentElement;
 	const status = form.querySelector("[data-search-status]");
+	const nothing = form.querySelector("[data-search-none]");
+	const hint = document.getElementById("address-hint");
 	let hits = [];
 	let chosen = -1;
 	let asking = null;
 	let timer = 0;
 
+	const empty = (is) => {
+		nothing.hidden = !is;
+		hint.hidden = is;
+		nothing.querySelector("a").search = is ? new URLSearchParams({ q: input.value.trim() }) : "";
+	};
 	const close = () => {
 		list.hidden = true;
 		chosen = -1;
@@ -26,6 +34,7 @@ function attach(form) {
 		list.replaceChildren(...hits.map(option));
 		if (answer.notice === "civic_not_found" && hits.length) list.prepend(note(word("nearest")));
 		list.hidden = !hits.length;
+		empty(!hits.length);
 		chosen = -1;
 		input.setAttribute("aria-expanded", String(!list.hidden));
 		status.textContent = hits.length ? word("found", hits.length) : word("none");
@@ -35,7 +44,10 @@ function attach(form) {
 		const row = document.createElement("li");
 		row.id = `address-hit-${index}`;
 		row.role = "option";
-		row.textContent = hit.label;
+		const code = document.createElement("span");
+		code.className = "gf-tiny gf-num";
+		code.textContent = hit.postal_code || "";
+		row.append(`${hit.label} `, code);
 		row.addEventListener("mousedown", (event) => event.preventDefault());
 		row.addEventListener("click", () => go(hit));
 		return row;
@@ -61,14 +73,18 @@ function attach(form) {
 	const ask = async () => {
 		const q = input.value.trim();
 		asking?.abort();
+		empty(false);
 		if (q.length < 3) return close();
-		asking = new AbortController();
+		const mine = (asking = new AbortController());
+		box.setAttribute("aria-busy", "true");
 		try {
-			show(await get("address.search", { q }, asking.signal));
+			show(await get("address.search", { q }, mine.signal));
 		} catch (failure) {
 			if (failure.name === "AbortError") return;
 			close();
 			status.textContent = failure.message || word("trouble");
+		} finally {
+			if (asking === mine) box.removeAttribute("aria-busy");
 		}
 	};
 

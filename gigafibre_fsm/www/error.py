@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from typing import Any
+
+from gigafibre_fsm.website import prepare
+
+
+def get_context(context: Any) -> None:
+	prepare(context, "Something went wrong on our side")

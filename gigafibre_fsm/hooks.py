@@ -74,7 +74,7 @@ flow_events = {
 	"order_ahead": ["gigafibre_fsm.flow.ordering.service.draw_numbers"],
 	"order_changed": ["gigafibre_fsm.flow.dispatch.amending.on_order_changed"],
 	"order_undone": ["gigafibre_fsm.flow.dispatch.service.cancel_for_order"],
-	"drop_imported": ["gigafibre_fsm.flow.leads.service.on_drop_imported"],
+	"drop_imported": ["gigafibre_fsm.flow.leads.arrivals.on_drop_imported"],
 	"device_informed": ["gigafibre_fsm.flow.provisioning.service.on_device_informed"],
 	"equipment_scanned": ["gigafibre_fsm.flow.provisioning.service.on_equipment_scanned"],
 	"job_completed": ["gigafibre_fsm.flow.activation.service.activate"],

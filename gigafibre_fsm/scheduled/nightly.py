@@ -12,7 +12,7 @@ from frappe.utils import getdate, nowdate
 from gigafibre_fsm import numbers
 from gigafibre_fsm.flow.billing import monthly
 from gigafibre_fsm.flow.billing import pauses as seasons
-from gigafibre_fsm.flow.leads import service as leads
+from gigafibre_fsm.flow.leads import arrivals as fibre
 from gigafibre_fsm.flow.provisioning import service as provisioning
 from gigafibre_fsm.flow.reconcile import service as reconcile
 from gigafibre_fsm.outbox.service import in_batches
@@ -82,8 +82,8 @@ def comparison() -> None:
 
 
 def arrivals() -> None:
-	"""In the morning, when a text message wakes nobody: those whose address got fibre are told."""
-	leads.sweep()
+	"""In the morning, when a text message wakes nobody: those whose address got fibre, or has it within reach, are told."""
+	fibre.sweep()
 	frappe.db.commit()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import cos, radians
 
 from rapidfuzz.distance import OSA
 
@@ -12,6 +13,7 @@ from gigafibre_fsm.flow.availability.search.labels import Place, split_number
 from gigafibre_fsm.flow.availability.search.parse import parse
 
 SAME_STREET = 0.84
+METRES_A_DEGREE = 111_000
 DOOR = re.compile(r"^\s*\d+(?:\s*[-–/]\s*\d+)*\s*[A-Za-df-z]?(?=[\s,])[\s,]*")
 
 
@@ -51,6 +53,19 @@ def _all_in(wanted: tuple[str, ...] | list[str], asked: list[str]) -> bool:
 		else any(OSA.normalized_similarity(word, other) >= SAME_STREET for other in asked)
 		for word in wanted
 	)
+
+
+def box(point: tuple[float, float], reach: float) -> dict[str, float]:
+	"""Degrees between which everything within `reach` metres of a point lies: south, north, west, east."""
+	latitude, longitude = point
+	high = reach / METRES_A_DEGREE
+	wide = high / max(0.01, cos(radians(latitude)))
+	return {
+		"south": latitude - high,
+		"north": latitude + high,
+		"west": longitude - wide,
+		"east": longitude + wide,
+	}
 
 
 def road_of(address: str) -> str:

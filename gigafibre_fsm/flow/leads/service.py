@@ -1,27 +1,20 @@
-"""Visitors whom fibre does not reach yet, and companies that want a line of their own: Leads, Issues, and the
-news.
-"""
+"""Visitors whom fibre does not reach yet, and companies that want a line of their own: Leads and Issues."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import Any
-from urllib.parse import quote
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html, get_url, now_datetime
+from frappe.utils import escape_html, now_datetime
 
-from gigafibre_fsm.flow.availability.search.labels import place_of_drop
 from gigafibre_fsm.flow.leads import people
-from gigafibre_fsm.flow.leads.rules import Wish, concerns
+from gigafibre_fsm.flow.leads.arrivals import BUSINESS, NOTIFY, WAITING
 from gigafibre_fsm.outbox import notices
 from gigafibre_fsm.setup.choices import ENTERPRISE
 
-NOTIFY, BUSINESS, PHONE = "Notify", "Business", "Phone"
-# Those whom fibre does not reach; the others gave up an order.
-WAITING = (NOTIFY, BUSINESS, PHONE)
 QUOTE_KIND = "Business Quote"
 QUOTE_SUBJECT = "Soumission fibre entreprise - {0}"
 SALES_ROLE = "FSM Sales"
@@ -108,78 +101,6 @@ def business_quote(
 		"lead.business", context, f"lead.business:{issue.name}:{_digest(message)}", reference=issue
 	)
 	return {"noted": True, "message": _("Thank you. Our sales team contacts you within two working days.")}
-
-
-def on_drop_imported(port: Document) -> None:
-	"""Tell those who asked for this very address, each once."""
-	drop = place_of_drop(port.as_dict())
-	waiting = frappe.get_all(
-		"Lead",
-		filters={
-			"fsm_interest": ["in", WAITING],
-			"fsm_notified_at": ["is", "not set"],
-			"fsm_consent_at": ["is", "set"],
-			"municipality_code": ["in", [drop.municipality_code, ""]],
-		},
-		fields=[
-			"name",
-			"lead_name",
-			"email_id",
-			"mobile_no",
-			"language",
-			"fsm_address",
-			"civic_address",
-			"municipality_code",
-		],
-	)
-	for lead in waiting:
-		wish = Wish(lead.fsm_address or "", int(lead.civic_address or 0), lead.municipality_code or "")
-		if concerns(wish, drop, int(port.civic_address or 0)):
-			_tell(lead, port)
-
-
-def sweep() -> int:
-	"""Tell those whose address got its drop by matching, or by an import that announced nothing. Returns how
-	many.
-	"""
-	found = frappe.db.sql(
-		"""SELECT waiting.name, MIN(port.name) FROM `tabLead` waiting
-		JOIN `tabFibre Port` port ON port.civic_address = waiting.civic_address
-		WHERE waiting.fsm_notified_at IS NULL AND waiting.fsm_consent_at IS NOT NULL
-			AND waiting.fsm_interest IN %s AND port.status = 'Available'
-		GROUP BY waiting.name""",
-		(WAITING,),
-	)
-	for lead, port in found:
-		_tell(frappe.get_doc("Lead", lead), frappe.get_doc("Fibre Port", port))
-	return len(found)
-
-
-def _tell(lead: Any, port: Document) -> None:
-	if not _first_to_tell(lead.name):
-		return
-	context = {
-		"name": lead.lead_name,
-		"address": lead.fsm_address,
-		"url": get_url(f"/internet/forfaits?a={quote('p:' + port.name)}"),
-	}
-	notices.tell_person(
-		"coverage.arrived",
-		context,
-		f"coverage.arrived:{lead.name}:{port.name}",
-		email=lead.email_id,
-		phone=lead.mobile_no,
-		language=lead.language,
-		reference=port,
-	)
-
-
-def _first_to_tell(lead: str) -> bool:
-	frappe.db.sql(
-		"UPDATE `tabLead` SET fsm_notified_at = %s WHERE name = %s AND fsm_notified_at IS NULL",
-		(now_datetime(), lead),
-	)
-	return frappe.db._cursor.rowcount == 1
 
 
 def _count_demand(place: dict[str, Any]) -> Document | None:

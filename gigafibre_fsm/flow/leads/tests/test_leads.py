@@ -138,7 +138,7 @@ def test_a_company_that_also_waits_is_told(world) -> None:
 
 def test_a_drop_found_by_matching_is_told_once_in_the_morning(world) -> None:
 	"""A drop whose address is written otherwise would be connected to its lead, and nobody would tell."""
-	from gigafibre_fsm.flow.leads import service
+	from gigafibre_fsm.flow.leads import arrivals
 
 	asked = person()
 	notify(world, address=f"c:{world.network.without_fibre}", **asked)
@@ -147,7 +147,7 @@ def test_a_drop_found_by_matching_is_told_once_in_the_morning(world) -> None:
 	frappe = world.look()
 	frappe.db.set_value("Fibre Port", port, "civic_address", world.network.without_fibre)
 	for _twice in range(2):
-		service.sweep()
+		arrivals.sweep()
 	frappe.db.commit()
 	assert told(world, asked) == 1
 	frappe.db.set_value("Fibre Port", port, "civic_address", None)
@@ -179,7 +179,59 @@ def test_sales_hears_of_a_wish_where_fibre_is_planned(world) -> None:
 		world.frappe.db.commit()
 
 
-def imported(world, number: int) -> str:
+def metres_north(world, metres: float) -> dict[str, float]:
+	"""A point that far from the address without fibre."""
+	place = world.look().get_doc("Civic Address", world.network.without_fibre)
+	return {"latitude": place.latitude + metres / 111_195, "longitude": place.longitude}
+
+
+def test_a_drop_within_reach_is_told_once_and_one_further_away_is_not(world) -> None:
+	"""Who could be connected from the next pole would not hear of it, or everyone of the county would."""
+	asked = person()
+	notify(world, address=f"c:{world.network.without_fibre}", **asked)
+	imported(world, 95, **metres_north(world, 130))
+	assert told(world, asked, "coverage.near") == 0
+	imported(world, 97, **metres_north(world, 80))
+	imported(world, 99, **metres_north(world, 60))
+	assert told(world, asked, "coverage.near") == 1
+	assert told(world, asked) == 0
+
+
+def test_the_reach_is_the_operators(world) -> None:
+	"""On country roads, where a drop of 300 m is nothing special, nobody would ever be told."""
+	frappe = world.look()
+	asked, before = person(), frappe.db.get_single_value("Gigafibre Settings", "reach_metres")
+	notify(world, address=f"c:{world.network.without_fibre}", **asked)
+	try:
+		frappe.db.set_single_value("Gigafibre Settings", "reach_metres", 0)
+		frappe.db.commit()
+		imported(world, 101, **metres_north(world, 20))
+		assert told(world, asked, "coverage.near") == 0
+		frappe.db.set_single_value("Gigafibre Settings", "reach_metres", 300)
+		frappe.db.commit()
+		imported(world, 103, **metres_north(world, 250))
+		assert told(world, asked, "coverage.near") == 1
+	finally:
+		frappe.db.set_single_value("Gigafibre Settings", "reach_metres", before)
+		frappe.db.commit()
+
+
+def test_drops_that_were_there_before_the_question_are_no_news(world) -> None:
+	"""A visitor who was just told that there is no fibre would be told of fibre next door the next morning."""
+	from gigafibre_fsm.flow.leads import arrivals
+
+	old, new = person(), person()
+	imported(world, 105, **metres_north(world, 40))
+	notify(world, address=f"c:{world.network.without_fibre}", **new)
+	frappe = world.look()
+	notify(world, address=f"c:{world.network.without_fibre}", **old)
+	frappe.db.sql("UPDATE `tabLead` SET fsm_consent_at = '2020-01-01' WHERE email_id = %s", (old["email"],))
+	arrivals.sweep()
+	frappe.db.commit()
+	assert (told(world, old, "coverage.near"), told(world, new, "coverage.near")) == (1, 0)
+
+
+def imported(world, number: int, **more: object) -> str:
 	frappe = world.look()
 	drop = frappe.get_doc(
 		{
@@ -191,12 +243,13 @@ def imported(world, number: int) -> str:
 			"municipality_code": "69070",
 			"zip": "J0S 1M0",
 			"is_sample": 1,
+			**more,
 		}
 	).insert()
 	frappe.db.commit()
 	return drop.name
 
 
-def told(world, asked: dict[str, str]) -> int:
-	news = {"topic": "coverage.arrived", "target": asked["email"]}
+def told(world, asked: dict[str, str], topic: str = "coverage.arrived") -> int:
+	news = {"topic": topic, "target": asked["email"]}
 	return world.look().db.count("Outbound Message", news)

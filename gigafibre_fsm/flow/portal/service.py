@@ -33,6 +33,16 @@ def mine() -> list[str]:
 	return customers
 
 
+def home() -> dict[str, Any]:
+	"""All that the portal's first page shows: {"account" (as `overview`), "invoices", "tickets"}."""
+	customers = mine()
+	return {
+		"account": views.overview(customers),
+		"invoices": views.invoices(customers),
+		"tickets": views.tickets(customers),
+	}
+
+
 def overview() -> dict[str, Any]:
 	"""Who, where, which services and devices, the next visit and what is owed (see `views.overview`)."""
 	return views.overview(mine())

@@ -63,7 +63,9 @@ def test_unknown_methods_are_not_found(http) -> None:
 @pytest.mark.parametrize(("method", "verb"), [(SEARCH, "POST"), (QUOTE, "GET")])
 def test_the_verb_is_kept_to(http, method: str, verb: str) -> None:
 	"""A link on a foreign page could place an order."""
-	assert http.call(method, verb, q="x").status_code in (403, 405)
+	answer = http.call(method, verb, q="x")
+	assert answer.status_code in (403, 405)
+	assert sentence(answer) == answer.json()["sentence"]
 
 
 def test_the_language_is_the_callers(http, site, world) -> None:

@@ -27,6 +27,7 @@ def get_context(context: Any) -> None:
 		raise frappe.Redirect
 	context.plans_link = link_to_the_plans(context.state)
 	context.slots = checkout.slots(context.state["offer"])
+	context.debit = bool(frappe.get_cached_value("Gigafibre Settings", None, "accept_debit"))
 	context.needs_911 = any(line["service_type"] == "Phone" for line in context.state["services"])
 
 

@@ -15,9 +15,7 @@ def get_context(context: Any) -> None:
 		raise frappe.Redirect
 	prepare(context, "My account")
 	try:
-		context.account = portal.overview()
-		context.invoices = portal.invoices()["invoices"]
-		context.tickets = portal.tickets()["tickets"]
+		context.update(portal.home())
 	except FsmError as refusal:
 		context.account = None
 		context.refusal = str(refusal)

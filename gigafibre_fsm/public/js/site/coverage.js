@@ -20,6 +20,18 @@ function label(place) {
 	return window.L.divIcon({ html: icon, className: `gf-map__name gf-map__name--${place.status}`, iconSize: null });
 }
 
+// Of two names that lie on each other the first stays; the list below has them all, and a closer look shows them.
+function uncover(box) {
+	const shown = [];
+	for (const name of [...box.querySelectorAll(".gf-map__name")].sort((one) => (one.matches(".gf-map__name--planned") ? -1 : 1))) {
+		name.style.visibility = "";
+		const here = name.getBoundingClientRect();
+		const hit = shown.some((other) => here.left < other.right && here.right > other.left && here.top < other.bottom && here.bottom > other.top);
+		if (hit) name.style.visibility = "hidden";
+		else if (here.width) shown.push(here);
+	}
+}
+
 export async function draw() {
 	const data = JSON.parse(document.getElementById("map-data").textContent);
 	const box = document.getElementById("map");
@@ -46,7 +58,10 @@ export async function draw() {
 		if (place.status === "planned") L.circle(at, { ...planned, radius: 2500 }).addTo(map);
 		L.marker(at, { icon: label(place), keyboard: false, interactive: false, zIndexOffset: place.status === "planned" ? 1000 : 0 }).addTo(map);
 	}
-	const far = () => box.classList.toggle("gf-map--far", map.getZoom() < CLOSE);
+	const far = () => {
+		box.classList.toggle("gf-map--far", map.getZoom() < CLOSE);
+		uncover(box);
+	};
 	map.on("zoomend", far);
 	map.fitBounds(placed.map((place) => [place.latitude, place.longitude]), { padding: [box.clientWidth > 700 ? 70 : 24, 28] });
 	far();

@@ -180,11 +180,19 @@ function wallet() {
 				const saved = await post("portal.card_saved", { setup_intent: intent.setup_intent });
 				toast(saved.pending ? word("card_pending") : word("card_saved", saved.card));
 				show(false);
+				verification(saved.verify);
 			} catch (refusal) {
 				complain(form, refusal.message);
 			}
 		});
 	});
+}
+
+// An account whose bank confirms it by a deposit: the link stays until the page is left, and Stripe writes to its owner.
+function verification(address) {
+	const place = document.getElementById("verify");
+	place.hidden = !address;
+	if (address) place.querySelector("a").href = address;
 }
 
 function bills() {

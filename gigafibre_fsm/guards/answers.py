@@ -89,7 +89,11 @@ def _verdict(response: Response, request: Request) -> tuple[str, str, int]:
 	if not entered and (status == 417 or (status >= 500 and not _leads_somewhere(request))):
 		return "NotFound", _("There is nothing at this address."), 404
 	if status == 403 and not entered and frappe.session.user in (None, "", "Guest"):
-		return "NotAllowed", _("Please sign in first, or ask with the request method that this address takes."), 403
+		return (
+			"NotAllowed",
+			_("Please sign in first, or ask with the request method that this address takes."),
+			403,
+		)
 	if status < 500:
 		return "", "" if status in (400, 403, 404, 417) else _("This is not possible."), status
 	sentence = _("Something went wrong on our side. Nothing was saved; please try again or call us.")

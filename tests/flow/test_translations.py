@@ -41,3 +41,9 @@ def test_customers_are_addressed_in_the_french_of_quebec():
 	elsewhere = re.compile(r"\b(e-mail|email|mail|box internet|week-end|tu|ton|tes|toi)\b", re.IGNORECASE)
 	found = [row[1] for row in translations() if elsewhere.search(row[1])]
 	assert not found
+
+
+def test_no_line_begins_with_a_colon():
+	"""On a phone a sentence breaks before its colon, or a price before its dollar sign."""
+	breaking = re.compile(r"« | »|\S :(\s|$)|[\d}] [$%]|\d h\b")
+	assert not [row[1] for row in translations() if breaking.search(row[1])]

@@ -88,11 +88,11 @@ def import_rqa(context: Any, path: Path, municipalities: Path | None, anew: bool
 @pass_context
 def match_addresses(context: Any, background: bool) -> None:
 	"""Link every drop without one to its civic address; what is not sure waits in the review queue."""
-	from gigafibre_fsm.flow.availability.matching import service
+	from gigafibre_fsm.flow.availability.matching import job, service
 
 	with connected(context):
 		if background:
-			service.match_in_background()
+			job.start()
 			frappe.db.commit()
 			click.echo(
 				"The workers match the drops; what is not sure appears in the list of Address Matches."

@@ -123,6 +123,7 @@ scheduler_events = {
 		"*/15 9-11 * * *": ["gigafibre_fsm.scheduled.daily.unpaid"],
 		"0 10 * * *": ["gigafibre_fsm.scheduled.nightly.arrivals"],
 		"30 3 * * *": ["gigafibre_fsm.scheduled.nightly.acs"],
+		"0 4 * * *": ["gigafibre_fsm.scheduled.nightly.drops"],
 		"15 6 * * *": ["gigafibre_fsm.scheduled.nightly.comparison"],
 	},
 }

@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm import guards
-from gigafibre_fsm.flow.availability.matching import review
+from gigafibre_fsm.flow.availability.matching import job, review
 from gigafibre_fsm.guards import arguments
 
 ROLES = ("FSM Support", "FSM Manager")
@@ -44,3 +44,17 @@ def reject(match: str = "") -> dict[str, Any]:
 def undo(match: str = "") -> dict[str, Any]:
 	"""Take a decision back; the match is shown again."""
 	return review.undo(arguments.text(match, _("Address Match")))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def start() -> dict[str, Any]:
+	"""Match all drops that have no civic address, as a job; its progress."""
+	return job.start()
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def progress() -> dict[str, Any]:
+	"""How far the match is."""
+	return job.progress()

@@ -10,6 +10,7 @@ import frappe
 from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm import numbers
+from gigafibre_fsm.flow.availability.matching import job as matching
 from gigafibre_fsm.flow.billing import monthly
 from gigafibre_fsm.flow.billing import pauses as seasons
 from gigafibre_fsm.flow.leads import arrivals as fibre
@@ -78,6 +79,12 @@ def acs() -> None:
 def comparison() -> None:
 	"""Network, services, invoices, Stripe and the ACS are compared, after the night's other work."""
 	reconcile.sweep()
+	frappe.db.commit()
+
+
+def drops() -> None:
+	"""New drops get their civic addresses, by a job of its own; what is not sure waits for a person."""
+	matching.nightly()
 	frappe.db.commit()
 
 

@@ -29,7 +29,6 @@ AT_ONCE = 200
 READ_AT_ONCE = 5_000
 FEW = 400  # up to here a second process costs more than it gains
 PROCESSES = 2
-MOST_SECONDS = 1_800
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def match_all(moved: Callable[[int, int], None] = lambda done, total: None) -> d
 	out. Returns how many are Accepted, Proposed, Unmatched. `moved` hears how many drops are done.
 	"""
 	with filelock(JOB, timeout=5):
-		drops = list(_open_drops())
+		drops = list(open_drops())
 		loaded = store.make(with_civic=True)
 		found = {}
 		for name, candidates in _found(Finder(loaded.index), drops, moved):
@@ -84,19 +83,8 @@ def match_all(moved: Callable[[int, int], None] = lambda done, total: None) -> d
 		}
 
 
-def match_in_background() -> None:
-	"""Start `match_all` as a job, once at a time."""
-	frappe.enqueue(
-		"gigafibre_fsm.flow.availability.matching.service.match_all",
-		queue="long",
-		timeout=MOST_SECONDS,
-		job_id=JOB,
-		deduplicate=True,
-		enqueue_after_commit=True,
-	)
-
-
-def _open_drops() -> Iterator[Drop]:
+def open_drops() -> Iterator[Drop]:
+	"""Drops in service that have no civic address."""
 	for row in frappe.db.sql(
 		f"{DROP_SQL} WHERE {IN_SERVICE} AND IFNULL(civic_address, '') = '' ORDER BY name", as_dict=True
 	):

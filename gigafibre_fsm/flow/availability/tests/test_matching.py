@@ -142,3 +142,49 @@ def test_what_a_person_rejected_is_not_proposed_again(road) -> None:
 	service.match_all()
 	rows = site.get_all("Address Match", {"fibre_port": "FIB-M5"}, ["name", "status"])
 	assert [(row.name, row.status) for row in rows] == [(name, "Rejected")]
+
+
+@pytest.mark.site
+def test_new_drops_are_matched_at_night_and_only_when_something_is_new(road, monkeypatch) -> None:
+	"""Drops of the last import would stay unknown to the website until someone thinks of a command."""
+	from gigafibre_fsm.flow.availability.matching import job
+	from gigafibre_fsm.scheduled import nightly
+
+	site, first, drops = road
+	queued: list[str] = []
+	monkeypatch.setattr("frappe.enqueue", lambda method, **more: queued.append(method))
+	monkeypatch.setattr(site.db, "commit", lambda: None)
+	drops(("FIB-N1", "10 CH DES ESSAIS PERDUS", "Dundee", "J0S1L0", 45.0316, -74.5))
+	drops(("FIB-N2", "", "Ailleurs", "", 0, 0))
+	nightly.drops()
+	assert queued == ["gigafibre_fsm.flow.availability.matching.job.work"]
+	job.work()
+	assert states(site, "FIB-N1")[0][:2] == (str(first + 4), "Accepted")
+	assert job.progress()["counts"]["Accepted"] == 1
+	nightly.drops()
+	assert len(queued) == 1  # FIB-N2 has no address, and nothing new may be its
+	site.db.sql("UPDATE `tabFibre Port` SET creation = NOW() + INTERVAL 1 HOUR WHERE name = 'FIB-N2'")
+	nightly.drops()
+	assert len(queued) == 2
+
+
+@pytest.mark.site
+def test_a_person_sees_how_far_the_match_is(road, monkeypatch) -> None:
+	"""Whoever started it would start it again and again, or wait for nothing."""
+	from gigafibre_fsm.flow.availability.matching import job, service
+
+	_site, _first, drops = road
+	monkeypatch.setattr(service, "AT_ONCE", 1)
+	for number in range(3):
+		drops((f"FIB-P{number}", f"{2 * number + 2} ch des essais perdus", "Dundee", "J0S1L0", 45.03, -74.5))
+	seen: list[tuple[int, int]] = []
+	tell = job._tell
+
+	def told(facts: dict) -> None:
+		tell(facts)
+		seen.append((job.progress()["done"], job.progress()["total"]))
+
+	monkeypatch.setattr(job, "_tell", told)
+	job.work()
+	assert seen == [(1, 3), (2, 3), (3, 3), (0, 0)]
+	assert not job.progress()["running"] and job.progress()["counts"]["Accepted"] == 3

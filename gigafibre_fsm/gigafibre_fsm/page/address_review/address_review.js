@@ -2,10 +2,21 @@ frappe.pages["address-review"].on_page_load = function (wrapper) {
 	const page = frappe.ui.make_app_page({ parent: wrapper, title: __("Address Review"), single_column: true });
 	wrapper.review = new AddressReview(page);
 };
-frappe.pages["address-review"].on_page_show = (wrapper) => wrapper.review.next();
+frappe.pages["address-review"].on_page_show = (wrapper) => {
+	wrapper.review.next();
+	wrapper.review.follow();
+};
 
 const QUEUE = "gigafibre_fsm.api.matching";
 const safe = (text) => frappe.utils.escape_html(String(text ?? ""));
+
+// The method as the match stores it, "text, postal code, near, shared with FIB-12", in the reader's words.
+const METHODS = { text: __("its text"), "postal code": __("its postal code"), near: __("its place") };
+const found_by = (method) =>
+	method
+		.split(", ")
+		.map((part) => METHODS[part] || part.replace(/^shared with (.+)$/, (_all, drop) => __("shared with {0}", [drop])))
+		.join(", ");
 
 // One drop at a time beside the civic addresses that it may be: a accepts, r rejects, u undoes, arrows choose and skip.
 class AddressReview {
@@ -15,7 +26,7 @@ class AddressReview {
 		this.skip = 0;
 		this.body = $(`
 			<div class="row">
-				<div class="col-lg-5"><p class="text-muted" role="status" data-waiting></p><div data-match></div>
+				<div class="col-lg-5"><p class="text-muted" role="status" data-waiting></p><p class="text-muted" role="status" data-job></p><div data-match></div>
 					<p class="text-muted small" style="margin-top: var(--margin-md)">${[["a", __("accept")], ["r", __("reject")], ["u", __("undo")], ["← →", __("candidate or runner-up")], ["↓ ↑", __("later, back")]].map(([key, text]) => `<kbd>${key}</kbd> ${text}`).join(" · ")}</p></div>
 				<div class="col-lg-7"><div data-map style="height: 460px"></div></div>
 			</div>`).appendTo(page.main);
@@ -23,6 +34,7 @@ class AddressReview {
 		page.set_primary_action(__("Accept"), () => this.accept());
 		page.add_button(__("Reject"), () => this.decide("reject"));
 		page.add_button(__("Undo Last"), () => this.undo());
+		page.add_inner_button(__("Match Drops"), () => this.start());
 		this.body.on("click", "[data-option]", (event) => this.choose(Number(event.currentTarget.dataset.option)));
 		$(document).on("keydown.address-review", (event) => this.key(event));
 	}
@@ -59,6 +71,33 @@ class AddressReview {
 	async next() {
 		const answer = await this.ask("following", { skip: this.skip }, "GET");
 		if (answer) this.show(answer);
+	}
+
+	async start() {
+		await frappe.call({ method: `${QUEUE}.start`, type: "POST" });
+		this.started = true;
+		this.follow();
+	}
+
+	// Says how far the match is, until it ends or the page is left.
+	async follow() {
+		clearTimeout(this.later);
+		if (frappe.get_route_str() !== "address-review") return;
+		const { message } = await frappe.call({ method: `${QUEUE}.progress`, type: "GET" });
+		const { running, done, total, counts } = message;
+		let text = "";
+		if (running) text = total ? __("Matching: {0} of {1} drops", [done, total]) : __("The match is starting.");
+		else if (this.started) {
+			text = counts ? __("Matched: {0} linked, {1} to review, {2} without an address", [counts.Accepted, counts.Proposed, counts.Unmatched]) : __("The match has ended without a result: see the error log.");
+		}
+		this.body.find("[data-job]").text(text);
+		if (running) {
+			this.started = true;
+			this.later = setTimeout(() => this.follow(), 2000);
+		} else if (this.started) {
+			this.started = false;
+			this.next();
+		}
 	}
 
 	leave(step) {
@@ -131,7 +170,7 @@ class AddressReview {
 				<span class="text-muted small">${__("Fibre drop")} <a href="/app/fibre-port/${encodeURIComponent(drop.id)}">${safe(drop.id)}</a> · ${safe(__(drop.status))}</span><br>
 				<strong>${line(drop)}</strong>
 			</div>
-			<p class="text-muted small">${__("Found by {0}, {1} %", [safe(method), Math.round(score * 100)])}</p>
+			<p class="text-muted small">${__("Found by {0}, {1} %", [safe(found_by(method)), Math.round(score * 100)])}</p>
 			${this.options.map(card).join("")}`);
 	}
 
@@ -147,7 +186,7 @@ class AddressReview {
 		if (!placed.length) return map.setView([45.1, -73.9], 9);
 		for (const [where, color, text, direction] of placed) {
 			L.circleMarker([where.latitude, where.longitude], { radius: 9, weight: 3, color, fillOpacity: 0.5 })
-				.bindTooltip(document.createTextNode(`${text}: ${where.label}`), { permanent: true, direction, offset: { left: [-9, 0], right: [9, 0], bottom: [0, 9] }[direction] })
+				.bindTooltip(document.createTextNode(__("{0}: {1}", [text, where.label])), { permanent: true, direction, offset: { left: [-9, 0], right: [9, 0], bottom: [0, 9] }[direction] })
 				.addTo(map);
 		}
 		map.fitBounds(placed.map(([where]) => [where.latitude, where.longitude]), { padding: [120, 70], maxZoom: 18 });

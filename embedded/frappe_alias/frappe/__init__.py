@@ -125,14 +125,31 @@ def answer_dotted_paths(engine: ModuleType) -> None:
 	engine.get_attr = get_attr
 
 
-def remember_sanitized_fields() -> None:
-	"""Frappe cleans each field name of a query only once; the engine parsed it as SQL every time."""
+def work_as_late_version_15() -> None:
+	"""What Frappe has done only once, or only when it matters, since the engine was taken from it."""
 	from criscostack.database import query
+	from criscostack.model import base_document
+	from criscostack.utils import data
 
 	class Remembered:
+		"""Each field name of a query is cleaned once."""
+
 		format = staticmethod(functools.lru_cache(maxsize=1024)(query.sqlparse.format))
 
+	class PermittedFields:
+		"""Who may read which field is looked up for the sake of virtual fields only."""
+
+		def __init__(self, **of: str | None) -> None:
+			self.of = of
+
+		def __contains__(self, field: object) -> bool:
+			return field in permitted_fields(**self.of)
+
+	permitted_fields = base_document.get_permitted_fields
+	base_document.get_permitted_fields = PermittedFields
 	query.sqlparse = Remembered
+	# for MariaDB alone, the one database of this engine
+	data.sanitize_column = functools.lru_cache(maxsize=1024)(data.sanitize_column)
 
 
 def become_engine() -> None:
@@ -146,7 +163,7 @@ def become_engine() -> None:
 	answer_dotted_paths(engine)
 	offer_alias_in_templates()
 	offer_alias_in_pages()
-	remember_sanitized_fields()
+	work_as_late_version_15()
 
 
 become_engine()

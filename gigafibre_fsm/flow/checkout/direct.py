@@ -24,7 +24,6 @@ from gigafibre_fsm.flow.availability.search.words import PARTICLES, stored_token
 from gigafibre_fsm.flow.checkout import service, sessions, submission
 from gigafibre_fsm.flow.checkout.rules import needed_consents
 from gigafibre_fsm.flow.pricing.rules import CartLine
-from gigafibre_fsm.integrations.stripe import setup
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def submit(wish: Application, idempotency_key: str) -> dict[str, Any]:
 	port = f"FIB-{wish.fibre_id}"
 	_require_address(wish, port)
 	_require_types(wish)
-	card = setup.fetch_intent(wish.setup_intent)
+	card = submission.saved_card(wish.setup_intent, _outline(wish, port))
 	if card.fibre != str(wish.fibre_id) or not card.customer:
 		raise BadRequest(_("This card does not belong to this order. Please enter it again."))
 	if card.status != "succeeded" or not card.payment_method:

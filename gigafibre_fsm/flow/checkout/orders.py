@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from typing import Any
 
 import frappe
 from frappe import _
@@ -19,6 +20,7 @@ from gigafibre_fsm.integrations.stripe.setup import SavedCard
 from gigafibre_fsm.taxes import cents
 
 CURRENCY = "CAD"
+OF_THE_BUYER = ("Customer", "Address", "Fibre Port", "Checkout Session")
 
 
 def place(
@@ -39,7 +41,7 @@ def place(
 			"transaction_date": nowdate(),
 			"delivery_date": due,
 			"currency": CURRENCY,
-			"selling_price_list": frappe.db.get_value("Pricing Zone", priced.zone, "price_list"),
+			"selling_price_list": frappe.get_cached_value("Pricing Zone", priced.zone, "price_list"),
 			"ignore_pricing_rule": 1,
 			"disable_rounded_total": 1,
 			"customer_address": address,
@@ -61,6 +63,7 @@ def place(
 		order.append("items", _line(line, due))
 	_add_taxes(order, settings.tax_template)
 	order.flags.ignore_permissions = True
+	_follow_links(order)
 	# Submitted as it is inserted: everything is checked once, not twice.
 	order.docstatus = 1
 	# ERPNext decides the status of what was saved before; staff would see a draft.
@@ -72,6 +75,36 @@ def place(
 			_("The order came to {0} instead of {1}.").format(order.grand_total, priced.whole.total)
 		)
 	return order
+
+
+def _follow_links(order: Document) -> None:
+	"""What Frappe does with a question for each of some forty links: look whether the record is there, and fetch what
+	the order takes over from it. Here the buyer's own have just been read or made, and the others are in the cache
+	that ERPNext takes their values from.
+	"""
+	known: dict[str, list[tuple[Any, list[Any]]]] = {}
+	for row in (order, *order.get_all_children()):
+		if row.doctype not in known:
+			known[row.doctype] = [
+				(link, row.meta.get_fields_to_fetch(link.fieldname)) for link in row.meta.get_link_fields()
+			]
+		for link, fetched in known[row.doctype]:
+			if not _follow(row, link, fetched):
+				return  # Frappe says what is wrong with it
+	order.flags.ignore_links = True
+
+
+def _follow(row: Document, link: Any, fetched: list[Any]) -> bool:
+	name, mine = row.get(link.fieldname), link.options in OF_THE_BUYER
+	taken = [field for field in fetched if not (field.get("fetch_if_empty") and row.get(field.fieldname))]
+	if not name or (mine and not taken):
+		return True
+	ask = frappe.db.get_value if mine else frappe.get_cached_value
+	sources = [field.fetch_from.rpartition(".")[2] for field in taken]
+	found = ask(link.options, name, [*sources, "name"])
+	for field in taken if found else ():
+		row.set_fetch_from_value(link.options, field, dict(zip(sources, found, strict=False)))
+	return bool(found)
 
 
 def _line(line: QuoteLine, due: str) -> dict[str, object]:

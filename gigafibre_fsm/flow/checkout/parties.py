@@ -101,10 +101,14 @@ def customer_for(doc: Document, known: str | None, card: SavedCard, sample: bool
 			"stripe_customer": card.customer,
 			"stripe_payment_method": card.payment_method,
 			"card_label": card.label,
+			# Without one it is a card, whatever was there before.
+			"stripe_mandate": card.mandate,
 			"ppa_enabled": 1,
 		}
 	)
 	customer.flags.ignore_permissions = True
+	# Its links are those of the settings, or stand as they stood.
+	customer.flags.ignore_links = True
 	if known:
 		customer.save()
 	else:
@@ -150,6 +154,7 @@ def _make_contact(customer: Document, doc: Document) -> None:
 	if doc.phone:
 		contact.append("phone_nos", {"phone": doc.phone, "is_primary_mobile_no": 1})
 	contact.append("links", _link(customer.name, customer.customer_name))
+	contact.flags.ignore_links = True  # its one link is the customer who was just made
 	contact.insert(ignore_permissions=True)
 	frappe.db.set_value(
 		"Customer",
@@ -164,20 +169,24 @@ def _link(customer: str, title: str) -> dict[str, str]:
 	return {"link_doctype": "Customer", "link_name": customer, "link_title": title}
 
 
-def address_for(doc: Document, customer: str) -> str:
-	"""The customer's Address at the place of this checkout: an existing one, or a new one."""
+def address_for(doc: Document, customer: str, known: bool) -> str:
+	"""The customer's Address at the place of this checkout: a new one, or an existing one of a customer who was `known`
+	before.
+	"""
 	line, city, postal_code = _address(doc)
-	linked = frappe.get_all(
-		"Dynamic Link",
-		filters={"parenttype": "Address", "link_doctype": "Customer", "link_name": customer},
-		pluck="parent",
-	)
+	linked, title = [], doc.contact_name
+	if known:
+		linked = frappe.get_all(
+			"Dynamic Link",
+			filters={"parenttype": "Address", "link_doctype": "Customer", "link_name": customer},
+			pluck="parent",
+		)
+		title = frappe.db.get_value("Customer", customer, "customer_name")
 	existing = linked and frappe.db.get_value(
 		"Address", {"name": ["in", linked], "address_line1": line, "city": city}
 	)
 	if existing:
 		return existing
-	title = frappe.db.get_value("Customer", customer, "customer_name")
 	address = frappe.new_doc("Address")
 	address.update(
 		{
@@ -193,6 +202,7 @@ def address_for(doc: Document, customer: str) -> str:
 		}
 	)
 	address.append("links", _link(customer, title))
+	address.flags.ignore_links = True  # that customer, and the country that ERPNext brings along
 	return address.insert(ignore_permissions=True).name
 
 

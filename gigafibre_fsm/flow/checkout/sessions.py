@@ -44,16 +44,21 @@ def load(handle: object, for_update: bool = False) -> Document:
 	if not isinstance(handle, str) or len(handle) > LONGEST_HANDLE or handle.count(".") != 1:
 		raise NotFound(_("We do not find this order. Please start again with your address."))
 	name, secret = handle.split(".")
-	stored = frappe.db.get_value(DOCTYPE, name, "*", as_dict=True, for_update=for_update)
-	if not stored or not hmac.compare_digest(stored.access_hash or "", _hash(secret)):
+	latest = frappe.db.get_value(DOCTYPE, name, "*", as_dict=True, for_update=True) if for_update else None
+	doc = None
+	if latest or not for_update:
+		try:
+			doc = frappe.get_doc(DOCTYPE, name)
+		except frappe.DoesNotExistError:
+			frappe.clear_last_message()
+			if latest:
+				raise Gone(_("This order can no longer be continued.")) from None
+	if not doc or not hmac.compare_digest(doc.access_hash or "", _hash(secret)):
 		raise NotFound(_("We do not find this order. Please start again with your address."))
-	try:
-		doc = frappe.get_doc(DOCTYPE, name)
-	except frappe.DoesNotExistError:
-		raise Gone(_("This order can no longer be continued.")) from None
-	if for_update and doc.modified != stored.modified:
-		_reload_children(doc)
-	doc.update(stored)
+	if latest:
+		if doc.modified != latest.modified:
+			_reload_children(doc)
+		doc.update(latest)
 	doc.flags.handle = handle
 	return doc
 

@@ -35,13 +35,20 @@ def submit(session: str, setup_intent: str, idempotency_key: str) -> dict[str, A
 		return answer
 	if doc.status == "Submitted":
 		return json.loads(doc.answer)
-	card = setup.fetch_intent(setup_intent)
+	card = saved_card(setup_intent, doc)
 	_verify(card, doc)
 	with prepared(doc):
 		doc = sessions.load(session, for_update=True)
 		if doc.status == "Submitted":
 			return json.loads(doc.answer)
 		return place(doc, card, idempotency_key, body)
+
+
+def saved_card(setup_intent: str, checkout: Document) -> SavedCard:
+	"""The card of a SetupIntent as Stripe knows it; while it answers, what an order needs is read."""
+	with setup.asking_for_intent(setup_intent) as answer:
+		announce("order_expected", checkout)
+		return answer()
 
 
 @contextmanager
@@ -69,9 +76,8 @@ def place(doc: Document, card: SavedCard, key: str, body: str) -> dict[str, Any]
 		raise Conflict(_("The price has changed since you saw it. Please look at it again before you order."))
 	sample = bool(doc.fibre_port and frappe.db.get_value("Fibre Port", doc.fibre_port, "is_sample"))
 	customer = parties.customer_for(doc, known, card, sample)
-	order = orders.place(
-		doc, customer, parties.address_for(doc, customer), priced, card, where["visits"], sample
-	)
+	address = parties.address_for(doc, customer, bool(known))
+	order = orders.place(doc, customer, address, priced, card, where["visits"], sample)
 	answer = _answer(doc, order)
 	_close(
 		doc,

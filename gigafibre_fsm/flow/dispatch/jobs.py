@@ -8,10 +8,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from gigafibre_fsm import numbers
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.flow.dispatch.rules import checklist
 from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.flow.ordering import records
 from gigafibre_fsm.flow.ordering.places import preferred_dates
 from gigafibre_fsm.outbox import notices
 
@@ -24,13 +24,15 @@ def create_job(project: Document) -> Document:
 	it.
 	"""
 	order = project.flags.order or frappe.get_doc("Sales Order", project.sales_order)
-	location = frappe.get_doc("Service Location", project.service_location)
-	equipment = frappe.get_all(
-		"Service Equipment",
-		filters={"sales_order": order.name, "status": "Awaiting Scan"},
-		fields=["name", "equipment_type"],
-		order_by="name",
-	)
+	location = project.flags.location or frappe.get_doc("Service Location", project.service_location)
+	equipment = project.flags.equipment
+	if equipment is None:
+		equipment = frappe.get_all(
+			"Service Equipment",
+			filters={"sales_order": order.name, "status": "Awaiting Scan"},
+			fields=["name", "equipment_type"],
+			order_by="name",
+		)
 	job = frappe.new_doc("Dispatch Job")
 	job.update(
 		{
@@ -44,7 +46,7 @@ def create_job(project: Document) -> Document:
 			"sales_order": order.name,
 			"contact_me": order.get("contact_me"),
 			"visits": order.get("visits") or 1,
-			"duration_minutes": frappe.db.get_single_value("Gigafibre Settings", "visit_minutes") or 120,
+			"duration_minutes": frappe.get_cached_doc("Gigafibre Settings").visit_minutes or 120,
 			"notes": project.notes,
 			"is_sample": order.get("fsm_sample"),
 		}
@@ -57,11 +59,12 @@ def create_job(project: Document) -> Document:
 		job.append("equipment_list", {"equipment": row.name, "equipment_type": row.equipment_type})
 	for key, label in checklist({row.equipment_type for row in equipment}):
 		job.append("checklist", {"item_key": key, "label": label, "required": 1})
-	job.insert(ignore_permissions=True, set_name=numbers.take("Dispatch Job"))
+	records.insert(job)
 	project.dispatch_job = job.name
 	frappe.db.set_value("Project", project.name, "dispatch_job", job.name, update_modified=False)
-	frappe.db.set_value(
-		"Service Equipment", {"sales_order": order.name}, "dispatch_job", job.name, update_modified=False
+	# Not by set_value, which looks through all of Redis for copies of equipment; nobody keeps any.
+	frappe.db.sql(
+		"UPDATE `tabService Equipment` SET dispatch_job = %s WHERE sales_order = %s", (job.name, order.name)
 	)
 	announce("job_created", job)
 	return job

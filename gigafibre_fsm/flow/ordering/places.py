@@ -10,11 +10,11 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
-from gigafibre_fsm import numbers
 from gigafibre_fsm.flow.availability.search.labels import place_of_drop
+from gigafibre_fsm.flow.ordering import records
 
 
-def make_location(order: Document) -> str:
+def make_location(order: Document) -> Document:
 	"""The new Service Location of this order; with a port it carries the port's place on the OLT."""
 	location = frappe.new_doc("Service Location")
 	location.update(
@@ -29,14 +29,15 @@ def make_location(order: Document) -> str:
 	location.update(from_port(order.fibre_port) if order.get("fibre_port") else _from_label(order))
 	if not location.address_line:
 		location.address_line = order.get("offer_label")
-	return location.insert(ignore_permissions=True, set_name=numbers.take("Service Location")).name
+	records.insert(location)
+	return location
 
 
 def from_port(name: str) -> dict[str, Any]:
 	"""The fields of a Service Location that follow from a Fibre Port."""
-	port = frappe.get_doc("Fibre Port", name)
-	olt = frappe.db.get_value("OLT", port.olt, ["olt_name", "ip_address"], as_dict=True)
-	place = place_of_drop(port.as_dict())
+	port = frappe.db.get_value("Fibre Port", name, "*", as_dict=True)
+	olt = frappe.get_cached_doc("OLT", port.olt)
+	place = place_of_drop(port)
 	return {
 		"fibre_port": port.name,
 		"civic_address": port.civic_address,

@@ -18,6 +18,13 @@ from gigafibre_fsm.flow.ordering.rules import PHONE, ROUTER, TELEPHONE, OrderLin
 SECRETS = ("custom_wifi_password", "custom_sip_password")
 
 
+def insert(row: Document) -> None:
+	"""Write a record of the chain under the name that was drawn for it."""
+	# It links to what this transaction has just made or checked: to look each of them up again is half of the work.
+	row.flags.ignore_links = True
+	row.insert(ignore_permissions=True, set_name=numbers.take(row.doctype))
+
+
 def make_subscriptions(order: Document, location: str, made: Plan) -> list[tuple[str, str]]:
 	"""One Service Subscription a main service, with the prices of this order; returns (service type, name)
 	pairs.
@@ -53,13 +60,16 @@ def make_subscriptions(order: Document, location: str, made: Plan) -> list[tuple
 			row.append(
 				"discounts", {"item": line.sku, "description": line.name, "amount": line.rate * line.qty}
 			)
-		row.insert(ignore_permissions=True, set_name=numbers.take(row.doctype))
+		insert(row)
 		names.append((planned.line.service_type, row.name))
 	return names
 
 
-def make_equipment(order: Document, location: str, made: Plan, subscriptions: list[tuple[str, str]]) -> None:
+def make_equipment(
+	order: Document, location: str, made: Plan, subscriptions: list[tuple[str, str]]
+) -> list[Document]:
 	"""Empty templates that wait for a scan, with the credentials that the device will receive."""
+	equipment = []
 	by_service = dict(reversed(subscriptions))
 	lines = [name for service, name in subscriptions if service == PHONE]
 	for equipment_type, service in made.equipment:
@@ -85,22 +95,18 @@ def make_equipment(order: Document, location: str, made: Plan, subscriptions: li
 			row.custom_sip_password = credentials.sip_password()
 		# A new record has no password to forget, and to look for one would lock the place of its neighbours'.
 		row.flags.ignore_save_passwords = [field for field in SECRETS if not row.get(field)]
-		row.insert(ignore_permissions=True, set_name=numbers.take(row.doctype))
+		insert(row)
+		equipment.append(row)
+	return equipment
 
 
-def give_telephone_numbers(order: str) -> None:
+def give_telephone_numbers(equipment: list[Document]) -> None:
 	"""Each telephone line of an order has a number of the pool, as long as there are some; the pool stays locked until
 	the commit.
 	"""
 	if not frappe.get_cached_doc("Gigafibre Settings").phone_number_pool:
 		return
-	lines = frappe.get_all(
-		"Service Equipment",
-		filters={"sales_order": order, "equipment_type": TELEPHONE},
-		pluck="name",
-		order_by="name",
-	)
-	for name in lines:
+	for name in [row.name for row in equipment if row.equipment_type == TELEPHONE]:
 		if number := _number_from_pool():
 			frappe.db.set_value(
 				"Service Equipment",
@@ -110,7 +116,7 @@ def give_telephone_numbers(order: str) -> None:
 			)
 
 
-def make_project(order: Document, location: str, made: Plan) -> str:
+def make_project(order: Document, location: Document, equipment: list[Document], made: Plan) -> str:
 	"""The installation project and its tasks; its own after_insert opens the Dispatch Job."""
 	project = frappe.new_doc("Project")
 	project.update(
@@ -119,14 +125,14 @@ def make_project(order: Document, location: str, made: Plan) -> str:
 			"customer": order.customer,
 			"sales_order": order.name,
 			"company": order.company,
-			"service_location": location,
+			"service_location": location.name,
 			"expected_start_date": order.transaction_date,
 			"notes": made.summary,
 			"fsm_sample": order.get("fsm_sample"),
 		}
 	)
-	project.flags.order = order
-	project.insert(ignore_permissions=True, set_name=numbers.take("Project"))
+	project.flags.update(order=order, location=location, equipment=equipment)
+	insert(project)
 	return project.name
 
 
@@ -235,11 +241,15 @@ def _number_from_pool() -> str | None:
 		pluck=True,
 	)
 	offered = pool[0] if pool else ""
-	filters = {
-		"custom_sip_username": ["in", credentials.pool_numbers(offered)],
-		"status": ["!=", "Retiré"],
-	}
-	taken = set(frappe.get_all("Service Equipment", filters=filters, pluck="custom_sip_username"))
+	numbers_of_pool = credentials.pool_numbers(offered)
+	taken = set(
+		frappe.db.sql(
+			"""SELECT custom_sip_username FROM `tabService Equipment`
+			WHERE custom_sip_username IN %s AND status != 'Retiré'""",
+			[numbers_of_pool or [""]],
+			pluck=True,
+		)
+	)
 	while number := credentials.next_number(offered, taken):
 		if not _given_meanwhile(number):
 			return number

@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from gigafibre_fsm import numbers
+from gigafibre_fsm import definitions, numbers
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.events import announce
@@ -18,6 +18,23 @@ from gigafibre_fsm.flow.ordering import places, records
 from gigafibre_fsm.flow.ordering.rules import NothingToInstall, OrderLine, Plan, is_ours, plan
 from gigafibre_fsm.outbox import notices, texts
 from gigafibre_fsm.setup.catalogue import TV_BOX
+
+# The DocTypes that an order is made of, in the order in which they are written.
+RECORDS = (
+	"Customer",
+	"Contact",
+	"Address",
+	"Sales Order",
+	"Service Location",
+	"Service Subscription",
+	"Service Equipment",
+	"Project",
+	"Dispatch Job",
+	"Outbound Message",
+	"Task",
+)
+# ERPNext looks here what a new project has brought in.
+ALSO_READ = ("Sales Invoice", "Sales Invoice Item")
 
 
 def concerns(order: Document) -> bool:
@@ -35,6 +52,16 @@ def complete_address(order: Document) -> None:
 	elif order.get("fibre_port"):
 		port = places.from_port(order.fibre_port)
 		order.offer_label = ", ".join(filter(None, [port["address_line"], port["city"]]))
+
+
+def read_ahead(checkout: Document) -> None:
+	"""Read what the order of this Checkout Session will be made of (definitions.py)."""
+	definitions.read_ahead(RECORDS)
+	for line in json.loads(checkout.quote or "{}").get("lines", ()):
+		item = frappe.get_cached_doc("Item", line["sku"])
+		frappe.get_cached_doc("Item Group", item.item_group)
+	for doctype in ALSO_READ:
+		frappe.get_meta(doctype)
 
 
 def draw_numbers(checkout: Document) -> None:
@@ -84,19 +111,20 @@ def build_chain(order: Document) -> None:
 	if port:
 		availability.reserve(port, order.name, session=order.get("checkout_session") or None)
 	made = plan(lines_of(order), new_line=bool(port), boxes_sku=TV_BOX, port_label=places.port_label(port))
-	location = order.get("service_location") or places.make_location(order)
-	subscriptions = records.make_subscriptions(order, location, made)
-	records.make_equipment(order, location, made, subscriptions)
-	order.service_location = location
-	frappe.db.set_value("Sales Order", order.name, "service_location", location, update_modified=False)
-	project = records.make_project(order, location, made)
-	frappe.db.set_value("Service Location", location, "project", project, update_modified=False)
+	known = order.get("service_location")
+	location = frappe.get_doc("Service Location", known) if known else places.make_location(order)
+	subscriptions = records.make_subscriptions(order, location.name, made)
+	equipment = records.make_equipment(order, location.name, made, subscriptions)
+	order.service_location = location.name
+	frappe.db.set_value("Sales Order", order.name, "service_location", location.name, update_modified=False)
+	project = records.make_project(order, location, equipment, made)
+	frappe.db.set_value("Service Location", location.name, "project", project, update_modified=False)
 	# The project has written itself into the order: whoever cancels from the open form must not be told to
 	# refresh.
 	order.project, order.modified = frappe.db.get_value("Sales Order", order.name, ["project", "modified"])
 	_tell("order.confirmed", order, made)
 	# Last, for orders placed at once wait here for one another until the commit.
-	records.give_telephone_numbers(order.name)
+	records.give_telephone_numbers(equipment)
 	records.make_tasks(order, project, made)
 	announce("order_chain_built", order)
 

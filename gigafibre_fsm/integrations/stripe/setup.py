@@ -1,9 +1,12 @@
-"""Saving a card without charging it: a Stripe customer and a SetupIntent, bound to one checkout by their
-metadata.
+"""Saving a card or a bank account without charging it: a Stripe customer and a SetupIntent, bound to one checkout by
+their metadata.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +14,8 @@ from gigafibre_fsm.integrations.stripe.client import answers, stripe_client
 
 SESSION = "checkout_session"
 FIBRE = "fibre_id"
+CARD, DEBIT = "card", "acss_debit"
+DEPOSITS = "verify_with_microdeposits"
 BRANDS = {
 	"visa": "Visa",
 	"mastercard": "Mastercard",
@@ -23,7 +28,7 @@ BRANDS = {
 @dataclass(frozen=True)
 class SavedCard:
 	"""A SetupIntent as checkout needs it. `session` is the checkout it was made for, `fibre` the legacy fibre
-	id that another site wrote into its metadata; `label` like "Visa •••• 4242".
+	id that another site wrote into its metadata; `label` like "Visa •••• 4242"; `mandate` that of a bank account.
 	"""
 
 	id: str
@@ -34,6 +39,7 @@ class SavedCard:
 	label: str = ""
 	session: str = ""
 	fibre: str = ""
+	mandate: str = ""
 
 
 def create_customer(*, session: str, name: str, email: str, phone: str) -> str:
@@ -47,25 +53,60 @@ def create_customer(*, session: str, name: str, email: str, phone: str) -> str:
 	return made.id
 
 
-def create_intent(*, session: str, customer: str, after: str = "") -> SavedCard:
-	"""The SetupIntent of this checkout that follows the spent one `after`; the same one when asked twice."""
+def create_intent(*, session: str, customer: str, after: str = "", debit: bool = False) -> SavedCard:
+	"""The SetupIntent of this checkout that follows the spent one `after`; the same one when asked twice.
+
+	With `debit` for a bank account as well, of a bank that confirms it at once: the line is held for minutes, and
+	micro-deposits take days.
+	"""
+	key = f"setup:{session}:{customer}:{after}" + (":debit" if debit else "")
+	params = {
+		"customer": customer,
+		"usage": "off_session",
+		"metadata": {SESSION: session},
+		**ways(debit, verification_method="instant"),
+	}
 	with answers():
-		made = stripe_client().setup_intents.create(
-			{
-				"customer": customer,
-				"usage": "off_session",
-				"payment_method_types": ["card"],
-				"metadata": {SESSION: session},
-			},
-			{"idempotency_key": f"setup:{session}:{customer}:{after}"},
-		)
-	return _saved(made)
+		return _saved(stripe_client().setup_intents.create(params, {"idempotency_key": key}))
+
+
+def ways(debit: bool, **options: str) -> dict[str, Any]:
+	"""What of a SetupIntent says how it can be paid: by card, and with `debit` from a Canadian bank account."""
+	if not debit:
+		return {"payment_method_types": [CARD]}
+	mandate = {
+		"payment_schedule": "interval",
+		"interval_description": "chaque mois",
+		"transaction_type": "personal",
+	}
+	return {
+		"payment_method_types": [CARD, DEBIT],
+		"payment_method_options": {DEBIT: {"currency": "cad", "mandate_options": mandate, **options}},
+	}
 
 
 def fetch_intent(intent: str) -> SavedCard:
 	"""The present state of a SetupIntent with its card."""
+	with asking_for_intent(intent) as answer:
+		return answer()
+
+
+@contextmanager
+def asking_for_intent(intent: str) -> Iterator[Callable[[], SavedCard]]:
+	"""Ask what `fetch_intent` asks and do something else meanwhile; calling what is given waits for the answer."""
 	with answers():
-		return _saved(stripe_client().setup_intents.retrieve(intent, {"expand": ["payment_method"]}))
+		ask = stripe_client().setup_intents.retrieve
+	asking = ThreadPoolExecutor(max_workers=1)
+	asked = asking.submit(ask, intent, {"expand": ["payment_method"]})
+
+	def answer() -> SavedCard:
+		with answers():
+			return _saved(asked.result())
+
+	try:
+		yield answer
+	finally:
+		asking.shutdown(wait=False)
 
 
 def _saved(intent: Any) -> SavedCard:
@@ -77,9 +118,10 @@ def _saved(intent: Any) -> SavedCard:
 		client_secret=intent.client_secret or "",
 		customer=_id(intent.customer),
 		payment_method=_id(method),
-		label=_label(method) if expanded else "",
+		label=label_of(method) if expanded else "",
 		session=(intent.metadata or {}).get(SESSION, ""),
 		fibre=(intent.metadata or {}).get(FIBRE, ""),
+		mandate=_id(intent.mandate) if expanded and method.type == DEBIT else "",
 	)
 
 
@@ -87,6 +129,10 @@ def _id(thing: Any) -> str:
 	return thing if isinstance(thing, str) else thing.id if thing else ""
 
 
-def _label(method: Any) -> str:
-	card = getattr(method, "card", None)
-	return f"{BRANDS.get(card.brand, card.brand.title())} •••• {card.last4}" if card else ""
+def label_of(method: Any) -> str:
+	"""How a card or bank account is called: "Visa •••• 4242", "Compte •••• 6789"."""
+	details = getattr(method, method.type, None)
+	if not details:
+		return ""
+	name = "Compte" if method.type == DEBIT else BRANDS.get(details.brand, details.brand.title())
+	return f"{name} •••• {details.last4}"

@@ -16,7 +16,7 @@ from embedded.services.stripe.refunds import Refunds
 # What Stripe.js may do with a publishable key.
 PUBLIC = re.compile(
 	r"GET /v1/(setup|payment)_intents/(seti|pi)_\w+$"
-	r"|POST /v1/(setup|payment)_intents/\w+/confirm$|POST /v1/payment_methods$"
+	r"|POST /v1/(setup|payment)_intents/\w+/(confirm|verify_microdeposits)$|POST /v1/payment_methods$"
 )
 ORDERS = ("given", "reversed", "shuffled")
 
@@ -176,6 +176,17 @@ class StripeFake(Refunds):
 			query = f"{intent['object']}={intent_id}&redirect_status={'succeeded' if approved else 'failed'}"
 			return Reply(status=303, headers={"Location": f"{way_back}{mark}{query}"})
 		return {"id": intent_id, "status": intent["status"]}
+
+	@route("GET", "/microdeposits/<intent_id>")
+	def deposits_page(self, request: Request, intent_id: str) -> Reply:
+		return page(
+			"Microdépôts",
+			"<p>Entrez le code du dépôt de 0,01 $. / Enter the code of the deposit of $0.01.</p>"
+			f'<form method="post" action="/v1/setup_intents/{escape(intent_id)}/verify_microdeposits">'
+			f'<input type="hidden" name="client_secret" value="{escape(self._intent(intent_id)["client_secret"])}">'
+			f'<input type="hidden" name="key" value="{self.publishable_key}">'
+			'<input name="descriptor_code" aria-label="Code"> <button>Confirmer / Confirm</button></form>',
+		)
 
 	@route("GET", "/v3")
 	def stripe_js(self, request: Request) -> Reply:

@@ -13,6 +13,10 @@ FIELDS = {
 	"mandate_data", "on_behalf_of", "payment_method", "payment_method_data", "payment_method_options",
 	"payment_method_types", "return_url", "usage", "use_stripe_sdk",
 }  # fmt: skip
+DEPOSITS = "verify_with_microdeposits"
+DEPOSIT_CODE, DEPOSIT_CENTS = "SM11AA", ["32", "45"]
+SLOW_BANK = "999"
+"""The number of an institution whose accounts are confirmed by deposits, a day or two later."""
 OPEN = {"requires_payment_method", "requires_confirmation", "requires_action"}
 
 
@@ -151,6 +155,10 @@ class SetupIntents(Customers):
 			raise missing_param("payment_method")
 		method = self.objects[intent["payment_method"]]
 		instrument: Any = self.instruments[method["id"]]
+		if method["type"] == "acss_debit" and self._wants_deposits(intent, method):
+			intent |= {"status": "requires_action", "next_action": self._deposits(intent)}
+			self.emit("setup_intent.requires_action", intent)
+			return intent
 		if method["type"] == "acss_debit" or instrument.setup == "ok":
 			return self._succeed_setup(intent)
 		if instrument.setup == "decline":
@@ -163,6 +171,39 @@ class SetupIntents(Customers):
 		}
 		self.emit("setup_intent.requires_action", intent)
 		return intent
+
+	@route("POST", "/v1/setup_intents/<intent_id>/verify_microdeposits")
+	def verify_deposits(self, request: Request, intent_id: str) -> Params:
+		"""The customer has found the two deposits, or the code of one, on the account."""
+		intent = self._own("seti", intent_id, request)
+		params = self.params(request)
+		self.check_params(params, {"amounts", "descriptor_code"})
+		if intent["status"] != "requires_action" or intent["next_action"]["type"] != DEPOSITS:
+			raise error("This SetupIntent waits for no micro-deposits.", "setup_intent_unexpected_state")
+		if params.get("descriptor_code") != DEPOSIT_CODE and params.get("amounts") != DEPOSIT_CENTS:
+			raise error(
+				"The amounts do not match.", "payment_method_microdeposit_verification_amounts_mismatch"
+			)
+		intent["next_action"] = None
+		return self._succeed_setup(intent)
+
+	def _wants_deposits(self, intent: Params, method: Params) -> bool:
+		"""A bank without an instant confirmation, unless only that one is wanted."""
+		wanted = (intent["payment_method_options"].get("acss_debit") or {}).get("verification_method")
+		slow = method["acss_debit"]["institution_number"] == SLOW_BANK
+		if slow and wanted == "instant":
+			raise error("This bank cannot confirm an account at once.", "bank_account_unverified")
+		return slow
+
+	def _deposits(self, intent: Params) -> Params:
+		return {
+			"type": DEPOSITS,
+			DEPOSITS: {
+				"arrival_date": intent["created"] + 2 * 86_400,
+				"hosted_verification_url": f"{self.url}/microdeposits/{intent['id']}",
+				"microdeposit_type": "descriptor_code",
+			},
+		}
 
 	def authentication(self, intent: Params, return_url: str | None) -> Params:
 		"""The `next_action` that asks for 3-D Secure: in the page, or at an address with a way back."""

@@ -8,7 +8,7 @@ import frappe
 
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.billing.payments import charge
-from gigafibre_fsm.integrations.stripe.wallet import DEBIT
+from gigafibre_fsm.integrations.stripe.setup import DEBIT
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
 

@@ -1,4 +1,6 @@
-"""The card is saved before the order and charged after the installation: a SetupIntent, nothing more."""
+"""The card, or the bank account, is saved before the order and charged after the installation: a SetupIntent, nothing
+more.
+"""
 
 from __future__ import annotations
 
@@ -33,15 +35,17 @@ def payment(session: str, another: bool = False) -> dict[str, Any]:
 	)
 	intent = setup.fetch_intent(doc.setup_intent) if doc.setup_intent else None
 	saved = intent is not None and intent.status == "succeeded"
+	settings = frappe.get_cached_doc("Gigafibre Settings")
 	if intent is None or intent.status not in USABLE or (saved and another):
-		intent = setup.create_intent(session=doc.name, customer=customer, after=intent.id if intent else "")
+		after = intent.id if intent else ""
+		debit = bool(settings.accept_debit)
+		intent = setup.create_intent(session=doc.name, customer=customer, after=after, debit=debit)
 	frappe.db.set_value(
 		sessions.DOCTYPE,
 		doc.name,
 		{"stripe_customer": customer, "setup_intent": intent.id},
 		update_modified=False,
 	)
-	settings = frappe.get_cached_doc("Gigafibre Settings")
 	return {
 		"client_secret": intent.client_secret,
 		"publishable_key": settings.stripe_publishable_key,

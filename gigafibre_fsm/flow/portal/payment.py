@@ -74,8 +74,9 @@ def new_card() -> dict[str, str]:
 
 
 def card_saved(setup_intent: str) -> dict[str, Any]:
-	"""The browser has saved a card: {"card", "pending" (the bank has yet to confirm), "charged": invoices that are being
-	paid with it}. Raises NotFound for a set-up that is not this customer's.
+	"""The browser has saved a card: {"card", "pending" (the bank has yet to confirm), "verify" (the page where its owner
+	confirms the account by a deposit, or empty), "charged": invoices that are being paid with it}. Raises NotFound for a
+	set-up that is not this customer's.
 	"""
 	saved = wallet.fetch(setup_intent)
 	if saved.owner not in _customers():
@@ -84,7 +85,12 @@ def card_saved(setup_intent: str) -> dict[str, Any]:
 		raise Conflict(_("The card was not saved. Please try again."))
 	charged = billing.keep(saved.as_dict())
 	label = frappe.db.get_value("Customer", saved.owner, "card_label") or ""
-	return {"card": label, "pending": saved.status != "succeeded", "charged": charged}
+	return {
+		"card": label,
+		"pending": saved.status != "succeeded",
+		"verify": saved.verify,
+		"charged": charged,
+	}
 
 
 def _recorded(invoice: str, intent: charges.Intent) -> dict[str, Any]:

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from gigafibre_fsm.integrations.stripe.client import answers, stripe_client
-from gigafibre_fsm.integrations.stripe.setup import BRANDS
+from gigafibre_fsm.integrations.stripe.setup import CARD, DEPOSITS, label_of, ways
 
 OWNER = "customer"
-CARD, DEBIT = "card", "acss_debit"
 
 
 @dataclass(frozen=True)
 class Saved:
 	"""A SetupIntent of the portal. `owner` is our Customer that its metadata name, `customer` Stripe's, `kind` card or
-	acss_debit (a pre-authorized debit, whose bank may take days to confirm), `label` like "Visa •••• 4242".
+	acss_debit (a pre-authorized debit, whose bank may take days to confirm), `label` like "Visa •••• 4242", `verify` the
+	page where the owner of an account confirms it by a deposit on it.
 	"""
 
 	id: str
@@ -27,6 +27,7 @@ class Saved:
 	kind: str = CARD
 	label: str = ""
 	mandate: str = ""
+	verify: str = ""
 
 	def as_dict(self) -> dict[str, str]:
 		"""Without the secret: what the outbox may keep."""
@@ -52,17 +53,9 @@ def create(owner: str, customer: str, *, debit: bool, key: str) -> Saved:
 	params: dict[str, Any] = {
 		"customer": customer,
 		"usage": "off_session",
-		"payment_method_types": [CARD],
 		"metadata": {OWNER: owner},
+		**ways(debit),
 	}
-	if debit:
-		params["payment_method_types"] = [CARD, DEBIT]
-		mandate = {
-			"payment_schedule": "interval",
-			"interval_description": "chaque mois",
-			"transaction_type": "personal",
-		}
-		params["payment_method_options"] = {DEBIT: {"currency": "cad", "mandate_options": mandate}}
 	with answers():
 		return _saved(stripe_client().setup_intents.create(params, {"idempotency_key": key}))
 
@@ -77,6 +70,7 @@ def _saved(intent: Any) -> Saved:
 	method = intent.payment_method
 	expanded = bool(method) and not isinstance(method, str)
 	kind = method.type if expanded else CARD
+	wanted = getattr(intent.next_action, DEPOSITS, None) if intent.next_action else None
 	return Saved(
 		id=intent.id,
 		status=intent.status,
@@ -85,18 +79,11 @@ def _saved(intent: Any) -> Saved:
 		customer=_id(intent.customer),
 		method=_id(method),
 		kind=kind,
-		label=_label(method, kind) if expanded else "",
+		label=label_of(method) if expanded else "",
 		mandate=_id(intent.mandate),
+		verify=wanted.hosted_verification_url if wanted else "",
 	)
 
 
 def _id(thing: Any) -> str:
 	return thing if isinstance(thing, str) else thing.id if thing else ""
-
-
-def _label(method: Any, kind: str) -> str:
-	details = getattr(method, kind, None)
-	if not details:
-		return ""
-	name = "Compte" if kind == DEBIT else BRANDS.get(details.brand, details.brand.title())
-	return f"{name} •••• {details.last4}"

@@ -27,6 +27,20 @@ const WORDS = {
 		approve: "Approuver",
 		refuse: "Refuser",
 		demo: "Formulaire de démonstration : carte 4242 4242 4242 4242, toute date future, tout code.",
+		card: "Carte",
+		acss_debit: "Débit préautorisé (compte bancaire)",
+		institution: "Numéro d'institution",
+		transit: "Numéro de transit",
+		account: "Numéro de compte",
+		incomplete_institution: "Le numéro d'institution a 3 chiffres.",
+		incomplete_transit: "Le numéro de transit a 5 chiffres.",
+		incomplete_account: "Le numéro de compte est incomplet.",
+		demo_debit: "Formulaire de démonstration : institution 000, transit 11000, compte 000123456789.",
+		mandate: "Accord de débit préautorisé",
+		mandate_text: "J'autorise Gigafibre à débiter ce compte, selon l'accord de débit préautorisé, pour les factures à venir. Je peux annuler cet accord en tout temps.",
+		agree: "J'accepte",
+		not_agreed: "L'accord de débit préautorisé n'a pas été accepté.",
+		account_number_invalid: "Ce numéro de compte n'existe pas.",
 	},
 	en: {
 		number: "Card number",
@@ -46,6 +60,20 @@ const WORDS = {
 		approve: "Approve",
 		refuse: "Refuse",
 		demo: "Demonstration form: card 4242 4242 4242 4242, any future date, any code.",
+		card: "Card",
+		acss_debit: "Pre-authorized debit (bank account)",
+		institution: "Institution number",
+		transit: "Transit number",
+		account: "Account number",
+		incomplete_institution: "The institution number has 3 digits.",
+		incomplete_transit: "The transit number has 5 digits.",
+		incomplete_account: "The account number is incomplete.",
+		demo_debit: "Demonstration form: institution 000, transit 11000, account 000123456789.",
+		mandate: "Pre-authorized debit agreement",
+		mandate_text: "I authorize Gigafibre to debit this account, under the pre-authorized debit agreement, for bills to come. I may cancel this agreement at any time.",
+		agree: "I agree",
+		not_agreed: "The pre-authorized debit agreement was not accepted.",
+		account_number_invalid: "There is no such account.",
 	},
 };
 
@@ -53,6 +81,9 @@ const STYLE = `
 	.fake-stripe{display:grid;grid-template-columns:1fr 1fr;gap:12px;font-family:var(--fs-font,inherit);color:var(--fs-text,inherit)}
 	.fake-stripe label{display:block;margin-bottom:4px;font-size:.93em}
 	.fake-stripe .wide{grid-column:1/-1}
+	.fake-stripe fieldset{display:flex;flex-wrap:wrap;gap:12px;border:0;margin:0;padding:0}
+	.fake-stripe fieldset label{display:flex;gap:8px;align-items:center;min-height:44px;margin:0}
+	.fake-stripe fieldset input{width:24px;min-height:24px}
 	.fake-stripe input{box-sizing:border-box;width:100%;min-height:44px;padding:8px 12px;font:inherit;color:inherit;
 		background:var(--fs-background,transparent);border:1px solid var(--fs-border,#6b7280);border-radius:var(--fs-radius,6px)}
 	.fake-stripe input:focus-visible{outline:2px solid var(--fs-primary,#1a56db);outline-offset:1px}

@@ -17,11 +17,18 @@ const flatten = (value, prefix, into) => {
 	return into;
 };
 
+// What each way of paying asks for: [name, autocomplete, placeholder, wide].
+const FIELDS = {
+	card: [["number", "cc-number", "1234 1234 1234 1234", true], ["expiry", "cc-exp", "", false], ["cvc", "cc-csc", "CVC", false]],
+	acss_debit: [["institution", "off", "000", false], ["transit", "off", "11000", false], ["account", "off", "000123456789", true]],
+};
+const DIGITS = { institution: 3, transit: 5, account: 7 };
+
 let made = 0;
 
 class Element {
 	constructor(type, options, elements) {
-		Object.assign(this, { type, options: options || {}, elements, handlers: {}, fields: {} });
+		Object.assign(this, { type, options: options || {}, elements, handlers: {}, fields: {}, kind: "card", kinds: ["card"] });
 		this.prefix = `fake-stripe-${++made}`;
 	}
 	on(event, handler) {
@@ -53,24 +60,45 @@ class Element {
 			const value = appearance?.variables?.[name];
 			if (value) this.root.style.setProperty(property, value);
 		}
-		this.draw();
 		place.classList.add("StripeElement");
 		place.replaceChildren(this.root);
 		this.place = place;
-		setTimeout(() => this.emit("ready", {}), 0);
+		this.elements.methods(this.type).then((kinds) => {
+			this.kinds = kinds;
+			this.draw();
+			setTimeout(() => this.emit("ready", {}), 0);
+		});
 	}
 	draw() {
 		const say = words(this.elements.options.locale);
-		const typed = Object.fromEntries(Object.entries(this.fields).map(([name, field]) => [name, field.input.value]));
+		const typed = Object.entries(this.fields).map(([name, field]) => [name, field.input.value]);
 		this.root.replaceChildren();
-		this.field("number", say.number, "cc-number", "1234 1234 1234 1234", true);
-		this.field("expiry", say.expiry, "cc-exp", say.monthYear, false);
-		this.field("cvc", say.cvc, "cc-csc", "CVC", false);
-		for (const [name, value] of Object.entries(typed)) this.fields[name].input.value = value;
+		this.fields = {};
+		if (this.kinds.length > 1) this.choice(say);
+		for (const [name, autocomplete, placeholder, wide] of FIELDS[this.kind])
+			this.field(name, say[name], autocomplete, placeholder || say.monthYear, wide);
+		for (const [name, value] of typed) if (this.fields[name]) this.fields[name].input.value = value;
 		const hint = document.createElement("p");
 		hint.className = "wide hint";
-		hint.textContent = say.demo;
+		hint.textContent = this.kind === "card" ? say.demo : say.demo_debit;
 		this.root.append(hint);
+	}
+	choice(say) {
+		const box = document.createElement("fieldset");
+		box.className = "wide";
+		for (const kind of this.kinds) {
+			const label = document.createElement("label");
+			const input = Object.assign(document.createElement("input"), { type: "radio", name: `${this.prefix}-kind`, value: kind });
+			input.checked = kind === this.kind;
+			input.addEventListener("change", () => {
+				this.kind = kind;
+				this.draw();
+				this.root.querySelector(`input[value=${kind}]`).focus();
+			});
+			label.append(input, say[kind]);
+			box.append(label);
+		}
+		this.root.append(box);
 	}
 	field(name, text, autocomplete, placeholder, wide) {
 		const box = document.createElement("div");
@@ -101,17 +129,19 @@ class Element {
 		if (name === "number") input.value = digits.slice(0, 16).replace(/(\d{4})(?=\d)/g, "$1 ");
 		if (name === "expiry") input.value = digits.length > 2 ? `${digits.slice(0, 2)} / ${digits.slice(2, 4)}` : digits;
 		if (name === "cvc") input.value = digits.slice(0, 4);
+		if (DIGITS[name]) input.value = digits.slice(0, name === "account" ? 12 : DIGITS[name]);
 		this.show(name, null);
 		const code = this.firstProblem();
 		this.emit("change", {
 			complete: !code,
 			empty: Object.values(this.fields).every((field) => !field.input.value),
 			error: undefined,
-			value: { type: "card" },
+			value: { type: this.kind },
 		});
 	}
 	problem(name) {
 		const digits = this.fields[name].input.value.replace(/\D/g, "");
+		if (DIGITS[name]) return digits.length < DIGITS[name] ? `incomplete_${name}` : null;
 		if (name === "number") {
 			if (digits.length < 15) return "incomplete_number";
 			return luhn(digits) ? null : "invalid_number";
@@ -144,6 +174,10 @@ class Element {
 	}
 	data() {
 		const digits = (name) => this.fields[name].input.value.replace(/\D/g, "");
+		if (this.kind === "acss_debit") {
+			const account = { institution_number: digits("institution"), transit_number: digits("transit"), account_number: digits("account") };
+			return { type: "acss_debit", acss_debit: account };
+		}
 		const expiry = digits("expiry");
 		const card = { number: digits("number"), cvc: digits("cvc"), exp_month: expiry.slice(0, 2), exp_year: `20${expiry.slice(2)}` };
 		return { type: "card", card };
@@ -152,7 +186,7 @@ class Element {
 		Object.assign(this.options, options);
 	}
 	focus() {
-		this.fields.number.input.focus();
+		this.root.querySelector("input")?.focus();
 	}
 	blur() {
 		for (const { input } of Object.values(this.fields)) input.blur();
@@ -188,10 +222,24 @@ class Elements {
 		Object.assign(this.options, options);
 		for (const element of this.made.values()) if (element.root) element.draw();
 	}
+	// The ways of paying that the intent allows; the Card Element knows cards only.
+	async methods(type) {
+		const { clientSecret: secret, key } = this.options;
+		if (type !== "payment" || !secret) return ["card"];
+		const [id] = secret.split("_secret_");
+		const form = new URLSearchParams({ key, client_secret: secret });
+		try {
+			const reply = await fetch(`${base}/v1/${id.startsWith("seti_") ? "setup" : "payment"}_intents/${id}?${form}`);
+			const known = ((await reply.json()).payment_method_types || []).filter((kind) => FIELDS[kind]);
+			return known.length ? known : ["card"];
+		} catch {
+			return ["card"];
+		}
+	}
 	async submit() {
 		const [element] = this.made.values();
 		const error = element.validate();
-		return error ? { error } : { selectedPaymentMethod: "card" };
+		return error ? { error } : { selectedPaymentMethod: element.kind };
 	}
 	async fetchUpdates() {
 		return {};

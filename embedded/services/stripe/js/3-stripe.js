@@ -1,32 +1,35 @@
 /* A stand-in for Stripe.js: confirming, and the 3-D Secure dialog. The server joins the parts in one closure. */
 
-const ask = (say) =>
+const dialog = (heading, question, choices) =>
 	new Promise((resolve) => {
 		addStyle();
-		const dialog = document.createElement("dialog");
-		dialog.className = "fake-stripe-3ds";
-		dialog.setAttribute("aria-labelledby", "fake-stripe-3ds-title");
-		const title = Object.assign(document.createElement("h2"), { id: "fake-stripe-3ds-title", textContent: say.secure });
-		const text = Object.assign(document.createElement("p"), { textContent: say.question });
+		const box = document.createElement("dialog");
+		box.className = "fake-stripe-3ds";
+		box.setAttribute("aria-labelledby", "fake-stripe-3ds-title");
+		const title = Object.assign(document.createElement("h2"), { id: "fake-stripe-3ds-title", textContent: heading });
+		const text = Object.assign(document.createElement("p"), { textContent: question });
 		const buttons = document.createElement("div");
 		const finish = (outcome) => {
-			dialog.close();
-			dialog.remove();
+			box.close();
+			box.remove();
 			resolve(outcome);
 		};
-		for (const outcome of ["approve", "refuse"]) {
-			const button = Object.assign(document.createElement("button"), { type: "button", textContent: say[outcome] });
+		for (const [outcome, label] of choices) {
+			const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
 			button.addEventListener("click", () => finish(outcome));
 			buttons.append(button);
 		}
-		dialog.addEventListener("cancel", (event) => {
+		box.addEventListener("cancel", (event) => {
 			event.preventDefault();
 			finish("refuse");
 		});
-		dialog.append(title, text, buttons);
-		document.body.append(dialog);
-		dialog.showModal();
+		box.append(title, text, buttons);
+		document.body.append(box);
+		box.showModal();
 	});
+
+const ask = (say) => dialog(say.secure, say.question, [["approve", say.approve], ["refuse", say.refuse]]);
+const agree = (say) => dialog(say.mandate, say.mandate_text, [["approve", say.agree], ["refuse", say.refuse]]);
 
 class StripeStandIn {
 	constructor(key, options) {
@@ -36,7 +39,7 @@ class StripeStandIn {
 		this.locale = options?.locale;
 	}
 	elements(options = {}) {
-		const elements = new Elements({ locale: this.locale, ...options });
+		const elements = new Elements({ locale: this.locale, ...options, key: this.key });
 		return elements;
 	}
 	async call(method, path, values, locale) {
@@ -60,7 +63,7 @@ class StripeStandIn {
 		const path = `/v1/${kind}s/${id}`;
 		let result = await this.call("POST", `${path}/confirm`, { client_secret: secret, ...values }, locale);
 		if (result.error) return result;
-		if (result.status === "requires_action") {
+		if (result.status === "requires_action" && result.next_action?.type !== "verify_with_microdeposits") {
 			await this.call("POST", `/3ds/${id}`, { outcome: await ask(words(locale || this.locale)) }, locale);
 			result = await this.call("GET", path, { client_secret: secret }, locale);
 			if (result.error) return result;
@@ -77,6 +80,9 @@ class StripeStandIn {
 		const { return_url: returnUrl, payment_method_data: given } = confirmParams;
 		const secret = clientSecret || elements.options.clientSecret;
 		const locale = elements.options.locale;
+		const say = words(locale || this.locale);
+		if (element.kind === "acss_debit" && (await agree(say)) !== "approve")
+			return { error: { type: "validation_error", code: "mandate_refused", message: say.not_agreed } };
 		const data = { ...element.data(), ...given };
 		const result = await this.confirm(kind, secret, { payment_method_data: data }, locale);
 		if (result.error || redirect === "if_required" || !returnUrl) return result;

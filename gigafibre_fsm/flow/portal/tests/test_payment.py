@@ -205,6 +205,20 @@ def test_a_bank_account_pays_only_when_the_bank_says_so(site, declined) -> None:
 	assert not site.db.get_value("Customer", declined.customer, "dunning_state")
 
 
+def test_an_account_that_a_deposit_confirms_waits_and_says_where(site, declined) -> None:
+	"""A customer of a small bank would be told "saved", and wait for ever."""
+	site.db.set_single_value("Gigafibre Settings", "accept_debit", 1)
+	before = site.db.get_value("Customer", declined.customer, "stripe_payment_method")
+	slow = {**ACCOUNT, "payment_method_data[acss_debit][institution_number]": "999"}
+	intent = save(declined, **slow)
+	told = portal().card_saved(intent)
+	assert told["pending"] and told["charged"] == [] and intent in told["verify"]
+	assert site.db.get_value("Customer", declined.customer, "stripe_payment_method") == before
+	declined.stripe.post(f"setup_intents/{intent}/verify_microdeposits", descriptor_code="SM11AA")
+	told = portal().card_saved(intent)
+	assert (told["pending"], told["verify"], told["card"]) == (False, "", "Compte •••• 6789")
+
+
 def test_a_bank_that_confirms_days_later_is_heard(site, declined) -> None:
 	"""A customer who set up a debit would go on being dunned for a card that is gone."""
 	from gigafibre_fsm.flow.billing import charging, wallet, webhooks

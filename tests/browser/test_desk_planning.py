@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -81,6 +82,15 @@ def test_addresses_are_reviewed_with_one_key_each(
 	assert states(world, proposed) == ["Accepted", "Proposed", "Proposed"]
 	page.keyboard.press("ArrowDown")
 	assert waiting.inner_text().startswith("2")
+	assert_no_errors(page, "address review")
+
+
+def test_the_match_is_started_from_the_review(desk: Callable[[str], Any]) -> None:
+	"""New drops would wait for someone who knows the command."""
+	page = desk(SUPPORT)
+	page.goto("/app/address-review")
+	page.get_by_role("button", name=re.compile("Match Drops|Apparier les branchements")).click()
+	page.locator("[data-job]", has_text=re.compile("Matched|Appariés")).wait_for()
 	assert_no_errors(page, "address review")
 
 

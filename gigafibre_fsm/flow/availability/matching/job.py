@@ -17,16 +17,16 @@ DONE_WITH = {"defkey": "gigafibre_matched_addresses", "parent": "__gigafibre"}
 
 
 def start() -> dict[str, Any]:
-	"""Start the match, unless it runs; returns `progress`, which is about the new job as soon as this is saved."""
+	"""Start the match, unless it runs; returns `progress`."""
 	if not is_job_enqueued(service.JOB):
 		_tell({"done": 0, "total": 0})
-		frappe.enqueue(
+		# at once: the job needs nothing of this request, which may write nothing and then has no commit
+		frappe.enqueue(  # nosemgrep: enqueue-before-commit
 			"gigafibre_fsm.flow.availability.matching.job.work",
 			queue="long",
 			timeout=MOST_SECONDS,
 			job_id=service.JOB,
 			deduplicate=True,
-			enqueue_after_commit=True,
 		)
 	return progress()
 

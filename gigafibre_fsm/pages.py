@@ -16,6 +16,8 @@ from jinja2 import Environment, FileSystemLoader
 HERE = Path(__file__).parent
 # Frappe asks for these by itself, with the status that belongs to them.
 ANSWERS = ("404", "error")
+# Pages of one person: no browser keeps them, so that "back" after an order or after signing out asks the server.
+PERSONAL = ("internet/commande", "internet/suivi", "portail", "technicien")
 
 
 @cache
@@ -50,4 +52,7 @@ class SitePage(BaseRenderer):
 		template, module = sources()[self.path]
 		context = frappe._dict(path=self.path)
 		import_module(module).get_context(context)
-		return self.build_response(templates().get_template(template).render(context))
+		kept = "private, no-store" if self.path.startswith(PERSONAL) else "private, no-cache"
+		return self.build_response(
+			templates().get_template(template).render(context), headers={"Cache-Control": kept}
+		)

@@ -122,6 +122,18 @@ def test_a_second_tab_finds_the_order_that_the_first_one_placed(
 	assert bought.order in page.content()
 
 
+def test_back_after_the_order_leads_to_the_order(world: World, page: Any, bought: Purchase) -> None:
+	"""The card form of an order that is placed would be shown again, and somebody would pay twice, or fear so."""
+	orders.pay(world, world.visitor(), bought)
+	page.reload()
+	page.get_by_text("Visa •••• 4242").wait_for()
+	order(page)
+	page.wait_for_url("**/internet/suivi**", timeout=30_000)
+	page.go_back()
+	page.wait_for_url("**/internet/suivi**")
+	assert bought.session not in page.url
+
+
 def test_a_hold_that_ran_out_is_had_again(world: World, page: Any, bought: Purchase) -> None:
 	"""Somebody who was called to the door would lose the line, or pay for one that is gone."""
 	orders.pay(world, world.visitor(), bought)

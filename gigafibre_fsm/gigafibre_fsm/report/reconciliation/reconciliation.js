@@ -9,6 +9,12 @@ frappe.query_reports.Reconciliation = {
 		const name = frappe.utils.escape_html(data.name);
 		return `<button class="btn btn-xs btn-default" data-repair="${name}">${frappe.utils.escape_html(data.action)}</button> <button class="btn btn-xs btn-link" data-dismiss-finding="${name}">${__("Dismiss")}</button>`;
 	},
+	// room for both buttons of a finding
+	get_datatable_options(options) {
+		const action = options.columns.find((column) => (column.fieldname || column.id) === "action");
+		if (action) action.width = 290;
+		return Object.assign(options, { cellHeight: 38 });
+	},
 	onload(report) {
 		const call = (method, values) => frappe.call(`${RECONCILE}.${method}`, values).then(({ message }) => {
 			if (message?.done) frappe.show_alert(frappe.utils.escape_html(message.done));

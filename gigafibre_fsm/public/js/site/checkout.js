@@ -216,5 +216,6 @@ export function start() {
 	wide.addEventListener("change", fold);
 	fold();
 	addEventListener("hashchange", open);
+	addEventListener("pageshow", (event) => event.persisted && location.reload());
 	open();
 }

@@ -108,9 +108,6 @@ function restore() {
 }
 
 export function start() {
-	document.querySelectorAll("[data-money]").forEach((price) => (price.firstChild.textContent = `${money(price.dataset.money)} `));
-	document.querySelectorAll("[data-money-signed]").forEach((price) => (price.textContent = `${signed(price.dataset.moneySigned)} ${word("month")}`));
-	document.querySelectorAll("[data-phone-fees]").forEach((note) => (note.textContent = word("fees", money(note.dataset.fee), money(note.dataset.activation))));
 	if (!form) return;
 	restore();
 	form.addEventListener("change", refresh);

@@ -27,6 +27,7 @@ def get_party_details(doc: Document) -> dict:
 	shipping = doc.get("shipping_address_name") or get_default_address(
 		"Customer", customer.name, sort_key="is_shipping_address"
 	)
+	shown = {name: get_address_display(name) for name in {address, shipping} if name}
 	details = {
 		"customer_name": customer.customer_name,
 		"tax_id": customer.tax_id,
@@ -35,9 +36,9 @@ def get_party_details(doc: Document) -> dict:
 		"language": customer.language,
 		"tax_category": customer.tax_category,
 		"customer_address": address,
-		"address_display": get_address_display(address) if address else None,
+		"address_display": shown.get(address),
 		"shipping_address_name": shipping,
-		"shipping_address": get_address_display(shipping) if shipping else None,
+		"shipping_address": shown.get(shipping),
 		"selling_price_list": get_default_price_list(customer),
 		"currency": customer.default_currency,
 		**contact_details(doc.get("contact_person") or get_default_contact("Customer", customer.name)),

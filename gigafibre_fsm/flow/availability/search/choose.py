@@ -34,18 +34,21 @@ class Chosen:
 def choose(index: AddressIndex, tokens: tuple[str, ...], doors: tuple[Door, ...], query: Query) -> Chosen:
 	pieces = _pieces(tokens)
 	names = _piece_scores(index.places, pieces) * index.alias_factor
-	towns = PLACE_SHARE * np.maximum.reduceat(names, index.alias_start[:-1])
+	towns = np.float32(PLACE_SHARE) * np.maximum.reduceat(names, index.alias_start[:-1])
 	core = _piece_scores(index.cores, pieces)
 	postal, postal_share = _of_postal(index, query.postal)
 	numbered = together([index.streets_with_civic(door.number) for door in doors])
 
 	def best(streets: NDArray, share: float) -> tuple[NDArray, NDArray]:
-		score = core[index.street_core[streets]] + towns[index.street_place[streets]] + share
+		score = core.take(index.street_core.take(streets))
+		score += towns.take(index.street_place.take(streets))
+		score += share
 		if postal_share and len(streets):
 			score += postal_share * among(postal, streets)
 		highest = _best(score, CANDIDATES)
-		highest = highest[score[highest] > 0]
-		return streets[highest], score[highest]
+		streets, score = streets.take(highest), score.take(highest)
+		some = score > 0
+		return streets[some], score[some]
 
 	there, score = best(numbered, CIVIC_SHARE)
 	other, other_score = best(together([_well_named(index, core), postal]), 0.0)
@@ -68,11 +71,11 @@ def _well_named(index: AddressIndex, core: NDArray[np.float32]) -> NDArray[np.in
 def _in_town(
 	index: AddressIndex, tokens: tuple[str, ...], numbered: NDArray, towns: NDArray, name: int
 ) -> NDArray:
-	there = numbered[(towns >= towns.max() * OF_BEST_TOWN)[index.street_place[numbered]]]
+	there = numbered[(towns >= towns.max() * OF_BEST_TOWN).take(index.street_place.take(numbered))]
 	if len(there) <= IN_TOWN:
 		return there
 	rest = _pieces(_without_town(index, tokens, name))
-	return there[_best(_piece_scores(index.cores, rest)[index.street_core[there]], IN_TOWN)]
+	return there[_best(_piece_scores(index.cores, rest).take(index.street_core.take(there)), IN_TOWN)]
 
 
 def _of_postal(index: AddressIndex, postal: str) -> tuple[NDArray, float]:

@@ -80,7 +80,7 @@ class AddressIndex:
 
 	def __post_init__(self) -> None:
 		self.word_ids = {word: number for number, word in enumerate(self.words)}
-		self.word_length = np.array([len(word) for word in self.words], dtype=np.int32)
+		self.word_length = np.array([len(word) for word in self.words], dtype=np.float32)
 		self.word_is_number = np.array([word.startswith("#") for word in self.words], dtype=bool)
 
 	@property

@@ -40,7 +40,7 @@ def likeness(
 		longer = (lengths > len(last)).nonzero()[0]
 		if len(longer):
 			beginnings = [choices[place][: len(last)] for place in longer.tolist()]
-			begun = _shaped((last,), beginnings, np.full(len(longer), len(last), dtype=np.int32))[0]
+			begun = _shaped((last,), beginnings, np.full(len(longer), len(last), dtype=np.float32))[0]
 			alike[-1, longer] = np.maximum(alike[-1, longer], begun * UNFINISHED)
 	sounds = np.array([words.sound_code(token) for token in tokens], dtype=np.uint32)
 	same = sounds[:, None] == index.word_sound[distinct]
@@ -52,14 +52,16 @@ def likeness(
 			known = index.word_ids.get(token, count)
 			if used[known] and known < count:
 				alike[row, column[known]] = 1.0
-	return [alike[:, column[numbers]] for numbers in several]
+	return [alike.take(column.take(numbers, mode="wrap"), axis=1) for numbers in several]
 
 
-def _shaped(tokens: tuple[str, ...], choices: list[str], lengths: NDArray[np.int32]) -> NDArray[np.float32]:
+def _shaped(tokens: tuple[str, ...], choices: list[str], lengths: NDArray[np.float32]) -> NDArray[np.float32]:
 	"""1 for the same word, less for each difference, 0 for words without likeness."""
-	differences = cdist(tokens, choices, scorer=OSA.distance, dtype=np.int32)
-	longer = np.maximum(np.array([[len(token)] for token in tokens], dtype=np.int32), lengths)
-	shaped = (1.0 - UNLIKE - differences / longer.clip(1)) / (1 - UNLIKE)
+	differences = cdist(tokens, choices, scorer=OSA.distance, dtype=np.float32)
+	longer = np.maximum(np.array([[len(token) or 1] for token in tokens], dtype=np.float32), lengths)
 	slip = (differences == 1) & (longer >= SLIP_LETTERS)
+	shaped = np.divide(differences, longer, out=longer)
+	shaped *= -1 / (1 - UNLIKE)
+	shaped += 1
 	np.maximum(shaped, ONE_SLIP, out=shaped, where=slip)
-	return np.maximum(shaped, 0.0)
+	return np.maximum(shaped, 0.0, out=shaped)

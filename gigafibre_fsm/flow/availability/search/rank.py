@@ -195,9 +195,9 @@ def _rows(
 	word_ids: NDArray[np.int32], weights: NDArray[np.float32], rows: NDArray[np.intp]
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
 	"""Words and weights of some rows, one column a row, without the padding that all of them have."""
-	own = np.ascontiguousarray(word_ids[rows].T)
-	width = max(1, np.count_nonzero(own.max(axis=1, initial=-1) >= 0))
-	return own[:width], np.ascontiguousarray(weights[rows].T[:width])
+	own = word_ids.take(rows, axis=0)
+	width = max(1, np.count_nonzero(own.max(axis=0, initial=-1) >= 0))
+	return own.T[:width].copy(), weights.take(rows, axis=0).T[:width].copy()
 
 
 def _matches(
@@ -207,18 +207,22 @@ def _matches(
 	postal: NDArray[np.float64],
 	ahead: NDArray[np.bool_],
 ) -> list[Match]:
-	scores = np.stack([fit[0] for fit in fits])
-	best = scores.max(axis=0)
-	first = np.argsort(-best, kind="stable")[:MATCHES]
-	reading = scores.argmax(axis=0)[first]
-	picked = [np.stack(part)[reading, first].tolist() for part in zip(*fits, strict=True)]
+	if len(fits) == 1:
+		first = (-fits[0][0]).argsort(kind="stable")[:MATCHES]
+		readings = [0] * len(first)
+		picked = [part.take(first).tolist() for part in fits[0]]
+	else:
+		scores = np.stack([fit[0] for fit in fits])
+		first = (-scores.max(axis=0)).argsort(kind="stable")[:MATCHES]
+		readings = scores.argmax(axis=0)[first].tolist()
+		picked = [np.stack(part)[readings, first].tolist() for part in zip(*fits, strict=True)]
 	score, street_fit, words_fit, place_fit, civic, same_street, exact = picked
 	return list(
 		map(
 			Match,
 			chosen[first].tolist(),
 			score,
-			[doors[number] for number in reading.tolist()],
+			[doors[number] for number in readings],
 			street_fit,
 			words_fit,
 			place_fit,

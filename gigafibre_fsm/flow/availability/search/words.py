@@ -148,6 +148,7 @@ _ROMAN = {
 }
 _ORDINAL = re.compile(r"(\d{1,3})(?:e|er|re|ere|ier|iere|eme|ieme|me|nd|nde|d|st|rd|th)")
 _WORD = re.compile(r"[a-z0-9]+")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d"})
 
 
@@ -155,8 +156,7 @@ def plain(text: str) -> str:
 	"""Lower case, without accents or ligatures."""
 	if text.isascii():
 		return text.lower()
-	decomposed = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
-	return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+	return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES)))
 
 
 def canonical(word: str) -> str:

@@ -37,6 +37,8 @@ VARIANTS = {
 	"GiST <<->": ("SELECT 1", "SELECT id FROM {gist} ORDER BY %(q)s <<-> label LIMIT 10"),
 }
 
+SLOW = ("GIN % 0.3", "GiST <->")  # seconds a line
+
 
 def programs() -> Path:
 	"""Debian keeps the server's programs in a folder of their version."""

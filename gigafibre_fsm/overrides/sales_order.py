@@ -10,10 +10,14 @@ from gigafibre_fsm.flow.ordering import service
 
 
 def before_insert(order: Document, method: str | None = None) -> None:
-	"""An amended order starts its own chain: what the cancelled one made or paid with is not its own."""
+	"""An amended order starts its own chain: what the cancelled one made or paid with is not its own. One that was typed
+	has its taxes.
+	"""
 	if order.amended_from:
 		order.service_location = None
 		order.setup_intent = None
+	if service.concerns(order):
+		service.complete_taxes(order)
 
 
 def before_submit(order: Document, method: str | None = None) -> None:

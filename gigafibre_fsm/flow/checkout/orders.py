@@ -61,7 +61,7 @@ def place(
 	)
 	for line in priced.lines:
 		order.append("items", _line(line, due))
-	_add_taxes(order, settings.tax_template)
+	add_taxes(order, settings.tax_template)
 	order.flags.ignore_permissions = True
 	_follow_links(order)
 	# Submitted as it is inserted: everything is checked once, not twice.
@@ -121,7 +121,8 @@ def _line(line: QuoteLine, due: str) -> dict[str, object]:
 	}
 
 
-def _add_taxes(order: Document, template: str) -> None:
+def add_taxes(order: Document, template: str) -> None:
+	"""TPS and TVQ on a draft, from their template."""
 	order.taxes_and_charges = template
 	for tax in frappe.get_cached_doc("Sales Taxes and Charges Template", template).taxes:
 		order.append(

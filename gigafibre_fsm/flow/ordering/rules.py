@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -66,6 +67,12 @@ class NothingToInstall(ValueError):
 def is_ours(lines: Iterable[OrderLine], has_port: bool, has_session: bool) -> bool:
 	"""Whether an order builds a chain: it came from the checkout, names a port, or sells a main service."""
 	return has_session or has_port or any(line.service_type in MAIN for line in lines)
+
+
+def sold_twice(lines: Iterable[OrderLine]) -> str:
+	"""The main service (its type) that an order has more than once, as no household can; "" without one."""
+	counted = Counter(line.service_type for line in lines for _unit in range(line.qty))
+	return next((kind for kind in MAIN if counted[kind] > 1), "")
 
 
 def plan(lines: Sequence[OrderLine], *, new_line: bool, boxes_sku: str, port_label: str = "") -> Plan:

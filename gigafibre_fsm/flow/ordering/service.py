@@ -13,9 +13,10 @@ from frappe.model.document import Document
 from gigafibre_fsm import definitions, numbers
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.checkout.orders import add_taxes
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import places, records
-from gigafibre_fsm.flow.ordering.rules import NothingToInstall, OrderLine, Plan, is_ours, plan
+from gigafibre_fsm.flow.ordering.rules import NothingToInstall, OrderLine, Plan, is_ours, plan, sold_twice
 from gigafibre_fsm.outbox import notices, texts
 from gigafibre_fsm.setup.catalogue import TV_BOX
 
@@ -54,6 +55,17 @@ def complete_address(order: Document) -> None:
 		order.offer_label = ", ".join(filter(None, [port["address_line"], port["city"]]))
 
 
+def complete_taxes(order: Document) -> None:
+	"""An order that staff type without its taxes gets them: what the customer is told is what the invoice will say."""
+	template = frappe.get_cached_value("Gigafibre Settings", None, "tax_template")
+	if not order.get("taxes") and template and _company_of(template) == order.company:
+		add_taxes(order, template)
+
+
+def _company_of(template: str) -> str:
+	return frappe.get_cached_value("Sales Taxes and Charges Template", template, "company")
+
+
 def read_ahead(checkout: Document) -> None:
 	"""Read what the order of this Checkout Session will be made of (definitions.py)."""
 	definitions.read_ahead(RECORDS)
@@ -89,6 +101,8 @@ def check(order: Document) -> None:
 		raise BadRequest(
 			_("This order has a service address but no Internet, TV or telephone service.")
 		) from None
+	if kind := sold_twice(sold):
+		raise BadRequest(_("An order has one plan of a kind: {0} is there more than once.").format(_(kind)))
 	location = order.get("service_location")
 	if location:
 		owner, status = frappe.db.get_value("Service Location", location, ["customer", "status"])
@@ -156,8 +170,9 @@ def lines_of(order: Document) -> list[OrderLine]:
 			sku=row.item_code,
 			name=row.item_name,
 			service_type=frappe.get_cached_value("Item", row.item_code, "fsm_service_type") or "",
-			rate=Decimal(str(row.rate)),
-			qty=int(row.qty),
+			# A draft that is just being typed has none yet.
+			rate=Decimal(str(row.rate or 0)),
+			qty=int(row.qty or 0),
 		)
 		for row in order.items
 	]

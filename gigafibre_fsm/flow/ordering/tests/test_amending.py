@@ -24,10 +24,7 @@ def order(site):
 	cart = [CartLine("FTTH150I"), CartLine("TVBSTANDARD"), CartLine("TELEPMENS")]
 	quote = pricing.quote_cart(pricing.default_zone(), cart, 24, 1500, getdate(nowdate()))
 	lines = tuple((line.sku, line.qty, float(line.unit)) for line in quote.lines)
-	made = factories.order(lines, submit=False, fibre_port=port, quote_snapshot=json.dumps(quote.as_dict()))
-	made.taxes_and_charges = site.get_cached_doc("Gigafibre Settings").tax_template
-	made.append_taxes_from_master()
-	return made.save().submit()
+	return factories.order(lines, fibre_port=port, quote_snapshot=json.dumps(quote.as_dict()))
 
 
 def amending():

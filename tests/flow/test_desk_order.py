@@ -1,0 +1,85 @@
+"""An order that staff type into the desk goes through the same door as one from the website."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from embedded.story.actor import Refused
+from gigafibre_fsm.taxes import taxes
+from tests.world import orders
+from tests.world.fixtures import SALES, World
+
+pytestmark = [pytest.mark.site, pytest.mark.slow]
+
+
+def typed(world: World, port: str, *lines: dict[str, Any], **values: Any) -> dict[str, Any]:
+	"""The draft that the desk saves."""
+	frappe = world.look()
+	customer = frappe.new_doc("Customer")
+	customer.update(
+		{
+			"customer_name": f"Client exemple {frappe.generate_hash(length=8)}",
+			"fsm_sample": 1,
+			"language": "fr",
+		}
+	)
+	customer.insert()
+	frappe.db.commit()
+	zone = frappe.db.get_value("OLT", frappe.db.get_value("Fibre Port", port, "olt"), "default_zone")
+	body = {
+		"customer": customer.name,
+		"delivery_date": frappe.utils.add_days(frappe.utils.nowdate(), 14),
+		"selling_price_list": frappe.db.get_value("Pricing Zone", zone, "price_list"),
+		"fibre_port": port,
+		"items": [{"qty": 1, **line} for line in lines],
+		**values,
+	}
+	return desk(world).post("/api/resource/Sales Order", **body)["data"]
+
+
+def desk(world: World) -> Any:
+	return world.staff(SALES)
+
+
+def submit(world: World, order: dict[str, Any]) -> None:
+	desk(world).post("/api/method/frappe.client.submit", doc=desk(world).record("Sales Order", order["name"]))
+
+
+def test_the_price_is_the_list_s_and_the_sum_is_counted_here(world: World) -> None:
+	"""An order over the telephone would cost what somebody mistyped, or what a script sent."""
+	order = typed(world, world.network.take(), {"item_code": "FTTH80I"}, grand_total=1, net_total=1)
+	price = world.look().db.get_value(
+		"Item Price", {"item_code": "FTTH80I", "price_list": order["selling_price_list"]}, "price_list_rate"
+	)
+	assert order["items"][0]["rate"] == price == order["net_total"]
+	net = Decimal(str(price))
+	assert order["grand_total"] == float(net + sum(taxes(net)))
+	submit(world, order)
+	frappe = world.look()
+	port = frappe.db.get_value("Fibre Port", order["fibre_port"], ["status", "sales_order"])
+	assert port == ("Reserved", order["name"])
+	for doctype in ("Dispatch Job", "Project", "Service Location", "Service Subscription"):
+		assert frappe.db.count(doctype, {"sales_order": order["name"]}) == 1
+
+
+def test_a_line_that_a_visitor_holds_is_the_visitor_s(world: World) -> None:
+	"""Somebody at the payment step would lose the line to an order typed at the same moment."""
+	visitor = world.visitor()
+	bought = orders.begin(visitor, world.network.take(), orders.SOLO, 0)
+	order = typed(world, bought.port, {"item_code": "FTTH80I"})
+	with pytest.raises(Refused):
+		submit(world, order)
+	assert world.look().db.get_value("Sales Order", order["name"], "docstatus") == 0
+	orders.submit(visitor, orders.pay(world, visitor, bought))
+	assert world.look().db.get_value("Fibre Port", bought.port, "sales_order") == bought.order
+
+
+def test_two_plans_on_one_line_are_refused(world: World) -> None:
+	"""A household would pay for two plans over one line."""
+	order = typed(world, world.network.take(), {"item_code": "FTTH80I"}, {"item_code": "FTTH150I"})
+	with pytest.raises(Refused):
+		submit(world, order)
+	assert world.look().db.get_value("Fibre Port", order["fibre_port"], "status") == "Available"

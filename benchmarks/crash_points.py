@@ -1,7 +1,9 @@
 """Killed before and after every database write and commit of the chain: 0 orphans, 0 doubles.
 
 Every write of checkout.submit, of completion with activation and first invoice, of the delivery of messages, of charging
-and booking a payment, and of the monthly run. `python -m benchmarks.crash_points [first words of a work's name ...]`.
+and booking a payment, of the monthly run, of refunds, suspension and return, seasonal pauses, plan changes, and of the
+reconciler's repairs.
+`python -m benchmarks.crash_points [first words of a work's name ...]`.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import itertools
 import sys
 
-from tests.faults import works
+from tests.faults import aftercare, works
 from tests.faults.crashes import crash_everywhere
 from tests.faults.lab import laboratory
 
@@ -17,7 +19,7 @@ from tests.faults.lab import laboratory
 def main(chosen: list[str]) -> int:
 	points = found = 0
 	with laboratory() as lab:
-		for work in works.ALL:
+		for work in (*works.ALL, *aftercare.ALL):
 			if chosen and not work.name.startswith(tuple(chosen)):
 				continue
 			report = crash_everywhere(lab, work, itertools.count(1))

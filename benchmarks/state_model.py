@@ -1,4 +1,8 @@
-"""Random lives of two lines (reserve, pay, cancel, expire, replay, activate, suspend) against a reference model: 0 differ."""
+"""Random lives of two lines against a reference model: 0 differ.
+
+Reserve, pay, expire, submit, replay, cancel, activate, owe and be suspended by dunning, pay and be restored, pause for a season
+and come back, change the plan, be refunded.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,8 @@ import traceback
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.faults.afterlife import machine
 from tests.faults.lab import laboratory
-from tests.faults.model import machine
 
 LIVES, STEPS = 100, 30
 

@@ -72,9 +72,11 @@ def _live(lab: Lab, order: str) -> Iterator[str]:
 		yield f"{order}: job {job}, location {location.status}"
 	if port.status != ("Occupied" if live else "Reserved"):
 		yield f"{order}: job {job}, port {port.status}"
-	for status in db.sql_list("SELECT status FROM `tabService Subscription` WHERE sales_order = %s", order):
-		if status != ("Active" if live else "Pending"):
-			yield f"{order}: job {job}, subscription {status}"
+	services = db.sql_list("SELECT status FROM `tabService Subscription` WHERE sales_order = %s", order)
+	if set(services) - ({"Active", "Suspended"} if live else {"Pending"}):
+		yield f"{order}: job {job}, subscriptions {services}"
+	if live and location.status != ("Active" if "Active" in services else "Suspended"):
+		yield f"{order}: location {location.status}, subscriptions {services}"
 	invoices = db.count("Sales Invoice", {"billing_key": f"first:{order}", "docstatus": 1})
 	if invoices != int(live):
 		yield f"{order}: job {job}, {invoices} first invoices"
@@ -148,15 +150,18 @@ def money(lab: Lab) -> Iterator[str]:
 		taken.setdefault(intent["metadata"].get("invoice", ""), []).append(intent)
 	keys = Counter(db.sql_list("SELECT billing_key FROM `tabSales Invoice` WHERE billing_key IS NOT NULL"))
 	yield from (f"billing key {key}: {many} invoices" for key, many in keys.items() if many > 1)
+	yield from _given_back(lab)
 	for name in lab.new("Sales Invoice"):
 		invoice = db.get_value(
 			"Sales Invoice",
 			name,
-			["docstatus", "grand_total", "outstanding_amount", "charge_state"],
+			["docstatus", "is_return", "grand_total", "outstanding_amount", "charge_state"],
 			as_dict=True,
 		)
 		if invoice.docstatus == 0:
 			yield f"{name}: an invoice was left in draft"
+		if invoice.is_return:
+			continue
 		charged = [intent for intent in taken.get(name, []) if intent["status"] == "succeeded"]
 		entries = db.sql_list(
 			"SELECT parent FROM `tabPayment Entry Reference` WHERE reference_name = %s AND docstatus = 1",
@@ -173,37 +178,70 @@ def money(lab: Lab) -> Iterator[str]:
 			yield f"{name}: charged, entered, settled, said to be paid: {state}"
 
 
-def undelivered(lab: Lab) -> Iterator[str]:
-	for name in lab.new("Outbound Message"):
-		row = lab.frappe.db.get_value(
-			"Outbound Message", name, ["channel", "topic", "status", "last_error"], as_dict=True
+def _given_back(lab: Lab) -> Iterator[str]:
+	"""Each refund at Stripe is one payment on the books, which settles one credit note over the same amount."""
+	db = lab.frappe.db
+	made = {refund["id"]: refund for refund in listed(lab, "refunds") if refund["status"] == "succeeded"}
+	ours = set(lab.new("Sales Invoice"))
+	for note in ours:
+		facts = db.get_value(
+			"Sales Invoice",
+			note,
+			["is_return", "grand_total", "outstanding_amount", "charge_state", "payment_intent"],
 		)
+		is_return, total, left, state, refund = facts
+		if (
+			is_return
+			and state == "Refunded"
+			and (left or round(-total * 100) != made.get(refund, {}).get("amount"))
+		):
+			yield f"{note}: {total} credited, {left} left, refund {made.get(refund)}"
+		if is_return and state in ("Refunding", "Refund Failed"):
+			yield f"{note}: {state}"
+	for refund, facts in made.items():
+		paid = db.sql_list(
+			"""SELECT r.reference_name FROM `tabPayment Entry` e
+			JOIN `tabPayment Entry Reference` r ON r.parent = e.name
+			WHERE e.payment_intent = %s AND e.docstatus = 1""",
+			facts["payment_intent"],
+		)
+		notes = db.sql_list("SELECT name FROM `tabSales Invoice` WHERE payment_intent = %s", refund)
+		entries = db.count("Payment Entry", {"payment_intent": refund, "docstatus": 1})
+		if set(paid) & ours and (len(notes), entries) != (1, 1):
+			yield f"{refund}: {len(notes)} credit notes, {entries} payments"
+
+
+def undelivered(lab: Lab) -> Iterator[str]:
+	for row in messages(lab):
 		if row.status != "Sent" and not (row.last_error or "").startswith("expired"):
-			yield f"{name} {row.channel} {row.topic}: {row.status} {row.last_error}"
+			yield f"{row.name} {row.channel} {row.topic}: {row.status} {row.last_error}"
+
+
+def messages(lab: Lab) -> list[Any]:
+	"""What the outbox holds of this lab, read at once: there are thousands after some hundred crashes."""
+	known = lab.there.get("Outbound Message", ())
+	fields = ["name", "channel", "topic", "status", "last_error", "target", "payload"]
+	rows = lab.frappe.get_all("Outbound Message", fields=fields, order_by="creation, name", limit=0)
+	return [row for row in rows if row.name not in known]
 
 
 def repetitions(lab: Lab) -> Iterator[str]:
 	"""What reached the outside more often than the outbox holds it. A repetition that its receiver can tell (the same
 	Message-ID, the same event id) is none.
 	"""
-	db = lab.frappe.db
-	rows = lab.new("Outbound Message")
 	wanted: Counter[tuple[str, str]] = Counter()
-	for name in rows:
-		row = db.get_value("Outbound Message", name, ["channel", "target", "payload"], as_dict=True)
+	expected: Counter[tuple[str, str]] = Counter()
+	for row in messages(lab):
 		if row.channel == "SMS":
 			wanted[row.target, lab.frappe.parse_json(row.payload).get("text", "")] += 1
+		if row.channel == "E-mail":
+			expected[row.target, lab.frappe.parse_json(row.payload).get("subject", "")] += 1
 	sent = Counter((message["to"], message["body"]) for message in lab.messages("twilio"))
 	yield from (
 		f"SMS to {to}: {sent[to, text]} times" for (to, text), many in wanted.items() if sent[to, text] > many
 	)
 	mails = Counter((mail["to"][0], mail["message_id"], mail["subject"]) for mail in lab.messages("smtp"))
 	by_text = Counter((to, subject) for to, _id, subject in mails)
-	expected = Counter()
-	for name in rows:
-		row = db.get_value("Outbound Message", name, ["channel", "target", "payload"], as_dict=True)
-		if row.channel == "E-mail":
-			expected[row.target, lab.frappe.parse_json(row.payload).get("subject", "")] += 1
 	yield from (
 		f"mail to {to}: {by_text[to, subject]} different ones" for (to, subject), many in expected.items()
 		if by_text[to, subject] > many
@@ -212,12 +250,17 @@ def repetitions(lab: Lab) -> Iterator[str]:
 
 def intents(lab: Lab) -> list[dict[str, Any]]:
 	"""All PaymentIntents at Stripe."""
+	return listed(lab, "payment_intents")
+
+
+def listed(lab: Lab, kind: str) -> list[dict[str, Any]]:
+	"""Everything of a kind that was made at Stripe since the lab began: names of what was rolled back come again."""
 	found: list[dict[str, Any]] = []
 	while True:
 		after = {"starting_after": found[-1]["id"]} if found else {}
 		answer = requests.get(
-			f"{lab.fakes['stripe']['url']}/v1/payment_intents",
-			params={"limit": 100, **after},
+			f"{lab.fakes['stripe']['url']}/v1/{kind}",
+			params={"limit": 100, "created[gte]": lab.began, **after},
 			auth=(lab.fakes["stripe"]["secret_key"], ""),
 			timeout=10,
 		).json()

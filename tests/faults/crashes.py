@@ -82,5 +82,6 @@ def fingerprint(lab: Lab) -> tuple[Any, ...]:
 	tables = ", ".join(f"`tab{doctype}`" for doctype in dict.fromkeys(cleanup.tables(frappe)))
 	sums = frappe.db.sql(f"CHECKSUM TABLE {tables}, `__Auth`")
 	frappe.db.rollback()
-	outside = (len(audit.intents(lab)), len(lab.messages("twilio")), len(lab.messages("smtp")))
+	stripe = [len(audit.listed(lab, kind)) for kind in ("payment_intents", "refunds")]
+	outside = (*stripe, len(lab.messages("twilio")), len(lab.messages("smtp")))
 	return (*sums, *outside)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ class Lab:
 	technician: str = ""
 	there: cleanup.Names = field(default_factory=dict)
 	sent_before: dict[str, int] = field(default_factory=dict)
+	began: int = field(default_factory=lambda: int(time.time()))
 
 	def take(self) -> str:
 		if not self.ports:

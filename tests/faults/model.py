@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis import strategies as st
@@ -13,6 +13,7 @@ from tests.faults import audit, rivals, shop
 from tests.faults.lab import Lab
 
 LINES = 2
+PLANS = (shop.SOLO[0][0], "FTTH150I")
 lines = st.integers(0, LINES - 1)
 pick = st.integers(0, 99)
 
@@ -54,13 +55,24 @@ class Order:
 	line: Line
 	live: bool = False
 	cancelled: bool = False
-	suspended: bool = False
+	stopped: str = ""
+	"""Why a live service stands still: Unpaid or Seasonal."""
+	plan: str = PLANS[0]
+	owed: list[str] = field(default_factory=list)
 
 	@property
 	def location_status(self) -> str:
 		if self.cancelled:
 			return "Disconnected"
-		return "Suspended" if self.suspended else "Active" if self.live else "Pending Install"
+		return "Suspended" if self.stopped else "Active" if self.live else "Pending Install"
+
+	@property
+	def service(self) -> tuple[str, str, str]:
+		"""Status of the subscription, why it is suspended, its plan."""
+		if self.cancelled:
+			return ("Cancelled", "", self.plan)
+		status = "Suspended" if self.stopped else "Active" if self.live else "Pending"
+		return (status, self.stopped, self.plan)
 
 
 class TwoLines(RuleBasedStateMachine):
@@ -191,19 +203,16 @@ class TwoLines(RuleBasedStateMachine):
 		self.attempt(lambda: shop.complete(job), True)
 		order.live = True
 
-	@precondition(lambda self: self.orders)
+	@precondition(lambda self: any(not order.live for order in self.orders))
 	@rule(which=pick, to=st.sampled_from(["Suspended", "Active"]))
-	def suspend_or_restore(self, which: int, to: str) -> None:
-		order = self.orders[which % len(self.orders)]
+	def change_by_hand(self, which: int, to: str) -> None:
+		"""What only activation may do goes through activation; what is not live cannot be suspended."""
+		waiting = [order for order in self.orders if not order.live]
+		order = waiting[which % len(waiting)]
 		location = self.lab.look().get_doc("Service Location", {"sales_order": order.name})
 		location.status = to
-
-		# What only activation may do goes through activation.
-		allowed = order.live
-		if to == "Active" and not order.live and not order.cancelled:
-			return
-		self.attempt(location.save, allowed, "IllegalTransition")
-		order.suspended = to == "Suspended" if allowed else order.suspended
+		if to == "Suspended" or order.cancelled:
+			self.attempt(location.save, False, "IllegalTransition")
 
 	@rule()
 	def deliver(self) -> None:
@@ -222,12 +231,11 @@ class TwoLines(RuleBasedStateMachine):
 				db.get_value("Service Location", {"sales_order": order.name}, "status")
 				== order.location_status
 			)
+			fields = ["status", "suspension", "item"]
+			service = db.get_value("Service Subscription", {"sales_order": order.name}, fields)
+			assert service is None or tuple(part or "" for part in service) == order.service
 
 	def teardown(self) -> None:
 		shop.deliver_due()
 		found = audit.findings(self.lab)
 		assert not found, "\n".join(found)
-
-
-def machine(lab: Lab) -> type[TwoLines]:
-	return type("TwoLinesOfThisLab", (TwoLines,), {"lab": lab})

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from tests.faults import audit, shop
 from tests.faults.lab import Lab
 
-ROUNDS, MINUTES = 4, 15
+HOUR = 60
+ROUNDS, SLOW_ROUNDS = 4, 2
+"""How often the outbox tries within the hour: less often where each attempt waits for its time-out."""
+SLOW = ("hang", "timeout_after_effect")
 
 
 @dataclass
@@ -51,9 +54,10 @@ def live_through(lab: Lab, fake: str, **outage: object) -> Hour:
 			lab.look()
 			hour.refusal = type(refusal).__name__
 		shop.complete(waiting)
-		for _round in range(ROUNDS):
+		rounds = SLOW_ROUNDS if outage.get("outage") in SLOW else ROUNDS
+		for _round in range(rounds):
 			delivery.sweep()
-			let_pass(MINUTES)
+			let_pass(HOUR // rounds)
 		hour.attempts = (
 			lab.look().db.sql("SELECT MAX(attempts) FROM `tabOutbound Message` WHERE status = 'Failed'")[0][0]
 			or 0

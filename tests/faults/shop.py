@@ -156,11 +156,20 @@ def complete(job: str) -> str:
 
 def bill_again(lab: Lab, order: str) -> str:
 	"""One more invoice for the customer of an order, queued to be charged; its name."""
+	from gigafibre_fsm.flow.billing import service as billing
+
+	name = invoice_again(lab, order)
+	billing.charge(name)
+	lab.frappe.db.commit()
+	return name
+
+
+def invoice_again(lab: Lab, order: str) -> str:
+	"""One more invoice for the customer of an order; its name."""
 	from datetime import date
 	from decimal import Decimal
 
 	from gigafibre_fsm.flow.billing import invoices
-	from gigafibre_fsm.flow.billing import service as billing
 	from gigafibre_fsm.flow.billing.rules import Agreed, month_bill
 
 	frappe = lab.look()
@@ -168,7 +177,6 @@ def bill_again(lab: Lab, order: str) -> str:
 	service = Agreed("FTTH80I", "FTTH 80", Decimal("79.95"), 1)
 	bill = month_bill([service], [], date(2026, 1, 1), date(2026, 1, 31))
 	invoice = invoices.make(customer, bill, f"extra:{secrets.token_hex(6)}")
-	billing.charge(invoice.name)
 	frappe.db.commit()
 	return invoice.name
 

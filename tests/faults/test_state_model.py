@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.faults.afterlife import machine
 from tests.faults.lab import Lab
-from tests.faults.model import machine
 
 pytestmark = [pytest.mark.site, pytest.mark.slow, pytest.mark.timeout(1200)]
 

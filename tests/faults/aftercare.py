@@ -1,0 +1,176 @@
+"""More pieces of work whose every write is a crash point: what comes after the first invoice, and the repairs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from tests.faults import household, shop
+from tests.faults.crashes import Work
+from tests.faults.lab import Lab
+
+
+def one_home(prepare: Callable[[Lab, household.Household], Any]) -> Callable[[Lab], Any]:
+	"""`prepare` with the same household each time: a new one costs seconds."""
+	homes: dict[str, household.Household] = {}
+
+	def prepared(lab: Lab) -> Any:
+		if lab.olt not in homes:
+			homes[lab.olt] = household.live(lab)
+		return prepare(lab, homes[lab.olt])
+
+	return prepared
+
+
+def _paid(lab: Lab, home: household.Household) -> str:
+	"""An invoice that a card has paid."""
+	invoice = shop.bill_again(lab, home.order)
+	shop.deliver_due()
+	return invoice
+
+
+def _credited(lab: Lab, home: household.Household) -> str:
+	invoice = _paid(lab, home)
+	household.credit(invoice)
+	return invoice
+
+
+def _late(lab: Lab, home: household.Household) -> str:
+	household.owe(lab, home)
+	return home.customer
+
+
+def _paying_up(lab: Lab, home: household.Household) -> str:
+	"""A suspended customer whose card is being charged for what they owe."""
+	from gigafibre_fsm.flow.billing import payments
+
+	invoice = household.owe(lab, home)
+	household.suspend(home.customer)
+	shop.deliver_due()
+	lab.look()
+	payments.charge(invoice)
+	lab.frappe.db.commit()
+	return home.customer
+
+
+def _pausing(lab: Lab) -> str:
+	home = household.live(lab)
+	household.plan_pause(lab, home)
+	return home.subscription
+
+
+def _resuming(lab: Lab) -> str:
+	subscription = _pausing(lab)
+	household.turn(subscription)
+	frappe = lab.look()
+	frappe.db.set_value("Service Subscription", subscription, "resume_on", frappe.utils.nowdate())
+	frappe.db.commit()
+	return subscription
+
+
+def _finding(
+	lab: Lab, kind: str, about: str, repair: str, doctype: str = "Sales Invoice", **facts: Any
+) -> str:
+	from gigafibre_fsm.flow.reconcile import service
+	from gigafibre_fsm.flow.reconcile.rules import Finding
+
+	lab.look()
+	service.record([Finding(kind, doctype, about, facts, repair)], (kind,), closing=False)
+	lab.frappe.db.commit()
+	return lab.frappe.db.get_value("Reconciliation Finding", {"kind": kind, "reference_name": about})
+
+
+def _unbilled(lab: Lab) -> str:
+	subscription, frappe = household.live(lab).subscription, lab.look()
+	last_month = frappe.utils.get_last_day(frappe.utils.add_months(frappe.utils.nowdate(), -1))
+	frappe.db.set_value("Service Subscription", subscription, "billed_until", last_month)
+	frappe.db.commit()
+	return _finding(lab, "live_unbilled", subscription, "bill_month", "Service Subscription")
+
+
+def _stuck(lab: Lab, home: household.Household) -> str:
+	"""A charge whose message is gone."""
+	invoice = shop.bill_again(lab, home.order)
+	lab.frappe.db.delete("Outbound Message", {"reference_name": invoice, "topic": "payment.charge"})
+	lab.frappe.db.commit()
+	return _finding(lab, "charge_stuck", invoice, "charge_again")
+
+
+def _unbooked(lab: Lab, home: household.Household) -> str:
+	"""Money that Stripe has taken for an invoice, of which the books know nothing."""
+	invoice = shop.invoice_again(lab, home.order)
+	db = lab.look().db
+	account, card = db.get_value("Customer", home.customer, ["stripe_customer", "stripe_payment_method"])
+	intent = household.at_stripe(
+		lab,
+		"payment_intents",
+		amount=round(db.get_value("Sales Invoice", invoice, "outstanding_amount") * 100),
+		currency="cad",
+		customer=account,
+		payment_method=card,
+		off_session="true",
+		confirm="true",
+		**{"metadata[invoice]": invoice},
+	)
+	return _finding(lab, "paid_unbooked", invoice, "refresh_payment", intent=intent["id"], invoice=invoice)
+
+
+def _refunded(lab: Lab, home: household.Household) -> str:
+	"""Money that went back at Stripe itself."""
+	invoice = _paid(lab, home)
+	lab.look()
+	intent, total = lab.frappe.db.get_value("Sales Invoice", invoice, ["payment_intent", "grand_total"])
+	refund = household.at_stripe(lab, "refunds", payment_intent=intent)["id"]
+	facts = {"refund": refund, "invoice": invoice, "amount": f"{total:.2f}", "credit": ""}
+	return _finding(lab, "refund_unbooked", invoice, "book_refund", **facts)
+
+
+def _not_started(lab: Lab) -> str:
+	"""A job that was completed behind the app's back."""
+	job = shop.visit(lab, shop.submit(shop.fill(lab, cart=shop.SOLO)))
+	lab.look().db.set_value("Dispatch Job", job, "status", "Completed")
+	lab.frappe.db.commit()
+	return _finding(lab, "completed_pending", job, "activate", "Dispatch Job")
+
+
+def _repair(finding: str) -> None:
+	"""The click, then the outbox; a second click is told that it is done."""
+	import frappe
+
+	from gigafibre_fsm.exceptions import Conflict
+	from gigafibre_fsm.flow.reconcile import service
+
+	frappe.db.rollback()
+	with suppress(Conflict):
+		service.repair(finding)
+	frappe.db.commit()
+	shop.deliver_due()
+
+
+def _deliver(_prepared: object) -> None:
+	shop.deliver_due()
+
+
+CREDIT = Work("credit note", one_home(_paid), household.credit)
+REFUND = Work("refund and its payment", one_home(_credited), _deliver)
+SUSPENSION = Work("suspension", one_home(_late), household.suspend)
+RESTORATION = Work("payment that restores", one_home(_paying_up), _deliver)
+PAUSE = Work("seasonal pause", _pausing, household.turn)
+RETURN = Work("return from a pause", _resuming, household.turn)
+PLAN = Work(
+	"plan change",
+	lambda lab: household.live(lab).subscription,
+	lambda name: household.change_plan(name, "FTTH150I"),
+)
+REPAIRS = tuple(
+	Work(f"repair {code}", prepare, _repair)
+	for code, prepare in (
+		("bill_month", _unbilled),
+		("charge_again", one_home(_stuck)),
+		("refresh_payment", one_home(_unbooked)),
+		("book_refund", one_home(_refunded)),
+		("activate", _not_started),
+	)
+)
+ALL = (CREDIT, REFUND, SUSPENSION, RESTORATION, PAUSE, RETURN, PLAN, *REPAIRS)

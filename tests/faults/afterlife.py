@@ -1,0 +1,103 @@
+"""What follows the first invoice, in the same model: paying or not, pausing, changing the plan, getting money back."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from tests.faults import household, shop
+from tests.faults.lab import Lab
+from tests.faults.model import PLANS, Order, TwoLines, pick
+
+
+class WholeLives(TwoLines):
+	"""Two lines from the first checkout to the last refund."""
+
+	@precondition(lambda self: any(order.live for order in self.orders))
+	@rule(which=pick)
+	def owe(self, which: int) -> None:
+		"""An invoice that no card pays, which dunning has asked after, grows old."""
+		order = self.one_live(which)
+		order.owed.append(household.owe(self.lab, household.of(self.lab, order.name)))
+
+	@precondition(lambda self: any(order.owed for order in self.orders))
+	@rule(which=pick)
+	def morning(self, which: int) -> None:
+		"""Dunning's morning: who owes too long and has a running service is suspended."""
+		late = [order for order in self.orders if order.owed]
+		order = late[which % len(late)]
+		customer = household.of(self.lab, order.name).customer
+		self.attempt(lambda: household.suspend(customer), True)
+		order.stopped = order.stopped or "Unpaid"
+
+	@precondition(lambda self: any(order.owed for order in self.orders))
+	@rule(which=pick)
+	def pay_up(self, which: int) -> None:
+		"""The card pays the oldest of what is owed; with the last of it the service is back."""
+		from gigafibre_fsm.flow.billing import payments
+
+		late = [order for order in self.orders if order.owed]
+		order = late[which % len(late)]
+		invoice = order.owed.pop(0)
+		assert self.attempt(lambda: payments.charge(invoice), True)
+		self.attempt(shop.deliver_due, True)
+		if not order.owed and order.stopped == "Unpaid":
+			order.stopped = ""
+
+	@precondition(lambda self: any(order.live for order in self.orders))
+	@rule(which=pick)
+	def pause(self, which: int) -> None:
+		"""The chalet is closed today."""
+		from gigafibre_fsm.flow.billing import pauses
+
+		order = self.one_live(which)
+		name = household.of(self.lab, order.name).subscription
+		today = self.lab.frappe.utils.getdate()
+		back = self.lab.frappe.utils.add_days(today, 60)
+		self.attempt(lambda: pauses.plan_pause(name, today, back, today), not order.stopped)
+		order.stopped = order.stopped or "Seasonal"
+
+	@precondition(lambda self: any(order.live for order in self.orders))
+	@rule(which=pick)
+	def come_back(self, which: int) -> None:
+		"""And opened again; who was cut off for not paying does not come back this way."""
+		from gigafibre_fsm.flow.billing import pauses
+
+		order = self.one_live(which)
+		name = household.of(self.lab, order.name).subscription
+		today = self.lab.frappe.utils.getdate()
+		self.attempt(lambda: pauses.resume(name, today), order.stopped != "Unpaid")
+		order.stopped = "" if order.stopped == "Seasonal" else order.stopped
+
+	@precondition(lambda self: any(order.live for order in self.orders))
+	@rule(which=pick, sku=st.sampled_from(PLANS))
+	def change_plan(self, which: int, sku: str) -> None:
+		from gigafibre_fsm.flow.billing import changes
+
+		order = self.one_live(which)
+		name = household.of(self.lab, order.name).subscription
+		today = self.lab.frappe.utils.getdate()
+		refusal = "Conflict" if order.stopped else "BadRequest"
+		allowed = not order.stopped and sku != order.plan
+		self.attempt(lambda: changes.change_plan(name, sku, today, today), allowed, refusal)
+		order.plan = sku if allowed else order.plan
+
+	@precondition(lambda self: any(order.live for order in self.orders))
+	@rule(which=pick)
+	def refund(self, which: int) -> None:
+		"""The first invoice, which the card has paid, goes back; once."""
+		order = self.one_live(which)
+		self.attempt(shop.deliver_due, True)
+		invoice = self.lab.look().db.get_value("Sales Invoice", {"billing_key": f"first:{order.name}"})
+		self.attempt(lambda: household.credit(invoice), True)
+		self.attempt(shop.deliver_due, True)
+		notes = {"return_against": invoice, "docstatus": 1, "charge_state": "Refunded"}
+		assert self.lab.look().db.count("Sales Invoice", notes) == 1
+
+	def one_live(self, which: int) -> Order:
+		running = [order for order in self.orders if order.live]
+		return running[which % len(running)]
+
+
+def machine(lab: Lab) -> type[WholeLives]:
+	return type("WholeLivesOfThisLab", (WholeLives,), {"lab": lab})

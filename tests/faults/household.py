@@ -1,0 +1,124 @@
+"""What happens to a household after its installation: it pays or not, pauses, wants another plan, gets money back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import requests
+
+from tests.faults import shop
+from tests.faults.lab import Lab
+
+LONG_AGO = 40
+"""Days: beyond every grace of dunning."""
+
+
+@dataclass
+class Household:
+	"""A live service whose first invoice is paid by card."""
+
+	order: str
+	customer: str
+	subscription: str
+
+
+def live(lab: Lab) -> Household:
+	order = shop.submit(shop.fill(lab, cart=shop.SOLO))
+	shop.complete(shop.visit(lab, order))
+	shop.deliver_due()
+	return of(lab, order)
+
+
+def of(lab: Lab, order: str) -> Household:
+	db = lab.look().db
+	customer = db.get_value("Sales Order", order, "customer")
+	return Household(order, customer, db.get_value("Service Subscription", {"sales_order": order}))
+
+
+def owe(lab: Lab, home: Household) -> str:
+	"""An invoice that no card paid and that dunning has asked after long ago; its name."""
+	from gigafibre_fsm.flow.billing import dunning
+
+	name = shop.invoice_again(lab, home.order)
+	frappe = lab.frappe
+	frappe.db.set_value(
+		"Sales Invoice", name, "posting_date", frappe.utils.add_days(frappe.utils.nowdate(), -LONG_AGO)
+	)
+	dunning.ask_after(name)
+	frappe.db.commit()
+	return name
+
+
+def suspend(customer: str) -> None:
+	"""What the morning does about somebody who owes too long, once or again."""
+	import frappe
+
+	from gigafibre_fsm.flow.billing import dunning
+
+	frappe.db.rollback()
+	today = frappe.utils.getdate()
+	if customer in dunning.to_suspend(today):
+		dunning.suspend(customer, today)
+	frappe.db.commit()
+
+
+def turn(subscription: str) -> None:
+	"""What the night does about a pause that begins or ends."""
+	import frappe
+
+	from gigafibre_fsm.flow.billing import pauses
+
+	frappe.db.rollback()
+	today = frappe.utils.getdate()
+	if subscription in pauses.due(today):
+		pauses.turn(subscription, today)
+	frappe.db.commit()
+
+
+def plan_pause(lab: Lab, home: Household) -> None:
+	"""A pause that begins today, but for the night's work."""
+	frappe = lab.look()
+	today = frappe.utils.getdate()
+	days = {"pause_from": today, "resume_on": frappe.utils.add_days(today, 60)}
+	frappe.db.set_value("Service Subscription", home.subscription, days)
+	frappe.db.commit()
+
+
+def credit(invoice: str) -> None:
+	"""The whole invoice credited and refunded, by somebody who may press twice."""
+	import frappe
+
+	from gigafibre_fsm.flow.billing import refunds
+
+	frappe.db.rollback()
+	if lines := refunds.lines_left(invoice):
+		refunds.credit(
+			invoice, {line["row"]: Decimal(line["amount"]) for line in lines}, "Panne", refund=True
+		)
+	frappe.db.commit()
+
+
+def change_plan(subscription: str, sku: str) -> None:
+	import frappe
+
+	from gigafibre_fsm.flow.billing import changes
+
+	frappe.db.rollback()
+	today = frappe.utils.getdate()
+	if frappe.db.get_value("Service Subscription", subscription, "item") != sku:
+		changes.change_plan(subscription, sku, today, today)
+	frappe.db.commit()
+
+
+def at_stripe(lab: Lab, path: str, **values: Any) -> dict[str, Any]:
+	"""What somebody does in Stripe's own pages."""
+	answer = requests.post(
+		f"{lab.fakes['stripe']['url']}/v1/{path}",
+		data=values,
+		auth=(lab.fakes["stripe"]["secret_key"], ""),
+		timeout=10,
+	)
+	answer.raise_for_status()
+	return answer.json()

@@ -145,17 +145,25 @@ def _repair(finding: str) -> None:
 	with suppress(Conflict):
 		service.repair(finding)
 	frappe.db.commit()
-	shop.deliver_due()
+	_ask_stripe()
 
 
-def _deliver(_prepared: object) -> None:
-	shop.deliver_due()
+def _ask_stripe(_prepared: object = None) -> None:
+	"""What waits for Stripe is sent; the crashes of messages are a work of their own."""
+	import frappe
+
+	from gigafibre_fsm.outbox import delivery
+
+	shop.make_due()
+	waiting = {"channel": "Stripe", "status": ("in", ("Queued", "Failed"))}
+	for name in frappe.get_all("Outbound Message", filters=waiting, pluck="name", order_by="creation"):
+		delivery.deliver(name)
 
 
 CREDIT = Work("credit note", one_home(_paid), household.credit)
-REFUND = Work("refund and its payment", one_home(_credited), _deliver)
+REFUND = Work("refund and its payment", one_home(_credited), _ask_stripe)
 SUSPENSION = Work("suspension", one_home(_late), household.suspend)
-RESTORATION = Work("payment that restores", one_home(_paying_up), _deliver)
+RESTORATION = Work("payment that restores", one_home(_paying_up), _ask_stripe)
 PAUSE = Work("seasonal pause", _pausing, household.turn)
 RETURN = Work("return from a pause", _resuming, household.turn)
 PLAN = Work(

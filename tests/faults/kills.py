@@ -94,8 +94,8 @@ def redis(lab: Lab, moment: str) -> Aftermath:
 
 
 def worker(lab: Lab, fake: str, only: str, start: Callable[[Lab], list[shop.Basket]]) -> Aftermath:
-	"""The worker dies while `fake` takes its time to answer."""
-	lab.control(fake, latency_ms=4000, only=only)
+	"""The worker dies while it waits for the answer of `fake`, which has done what it was asked for."""
+	lab.control(fake, outage="timeout_after_effect", only=only)
 	seen = _asked(lab, fake, only)
 	try:
 		baskets = start(lab)

@@ -132,7 +132,9 @@ function installation() {
 	const mark = () => {
 		for (const day of form.querySelectorAll("[data-date]")) {
 			const rank = chosen.findIndex((slot) => slot.startsWith(day.dataset.date));
-			for (const badge of day.querySelectorAll("[data-rank]")) badge.textContent = rank < 0 ? "" : word("rank", rank + 1);
+			for (const badge of day.querySelectorAll("[data-rank]")) {
+				badge.textContent = rank < 0 ? "" : badge.closest("legend") ? word("rank", rank + 1) : rank + 1;
+			}
 		}
 		boxes.forEach((box) => (box.checked = chosen.includes(box.value)));
 	};

@@ -35,7 +35,7 @@ def let_jobs_end() -> None:
 	while quiet < 3 and get_workers() and time.monotonic() < ends:
 		# between two jobs a worker shows none for a moment
 		quiet = 0 if get_jobs(site=frappe.local.site) else quiet + 1
-		time.sleep(0.1)
+		time.sleep(0.05)
 
 
 def after_uninstall() -> None:

@@ -41,10 +41,11 @@ def a_person() -> SimpleNamespace:
 	)
 
 
-def an_order(person: SimpleNamespace) -> None:
+def an_order(person: SimpleNamespace) -> str:
 	from gigafibre_fsm.flow.checkout import parties
+	from gigafibre_fsm.integrations.stripe.setup import SavedCard
 
-	parties.customer_for(person, None, SimpleNamespace(customer="", payment_method="", label=""), sample=True)
+	return parties.customer_for(person, None, SavedCard("", "succeeded", "", ""), sample=True)
 
 
 def a_wish(person: SimpleNamespace) -> None:
@@ -56,12 +57,9 @@ def a_wish(person: SimpleNamespace) -> None:
 def a_sign_in(person: SimpleNamespace) -> None:
 	import frappe
 
-	from gigafibre_fsm.flow.checkout import parties
 	from gigafibre_fsm.flow.portal import signin
 
-	card = SimpleNamespace(customer="", payment_method="", label="")
-	customer = parties.customer_for(person, None, card, sample=True)
-	user = signin._make_user(person.email, customer)
+	user = signin._make_user(person.email, an_order(person))
 	assert user.user_image and not frappe.flags.in_import
 
 
@@ -83,7 +81,7 @@ def a_submitted_order(person: SimpleNamespace) -> None:
 
 @pytest.mark.parametrize("act", [an_order, a_submitted_order, a_wish, a_sign_in, a_sign_in_by_telephone])
 def test_no_one_is_asked_for_a_picture(
-	site, asked: list[str], act: Callable[[SimpleNamespace], None]
+	site, asked: list[str], act: Callable[[SimpleNamespace], object]
 ) -> None:
 	"""Frappe would tell gravatar.com a hash of each customer's e-mail address, while the order waits for the answer."""
 	person = a_person()
@@ -93,12 +91,10 @@ def test_no_one_is_asked_for_a_picture(
 
 def test_many_customers_may_come_in_one_hour(site) -> None:
 	"""The sixty-first customer on the day the portal opens would be told "Throttled"."""
-	from gigafibre_fsm.flow.checkout import parties
 	from gigafibre_fsm.flow.portal import signin
 
 	person = a_person()
-	card = SimpleNamespace(customer="", payment_method="", label="")
-	customer = parties.customer_for(person, None, card, sample=True)
+	customer = an_order(person)
 	site.local.conf["throttle_user_limit"] = 0
 	try:
 		assert signin._make_user(person.email, customer).enabled

@@ -189,12 +189,27 @@ def test_a_drop_within_reach_is_told_once_and_one_further_away_is_not(world) -> 
 	"""Who could be connected from the next pole would not hear of it, or everyone of the county would."""
 	asked = person()
 	notify(world, address=f"c:{world.network.without_fibre}", **asked)
-	imported(world, 95, **metres_north(world, 130))
+	corner = metres_north(world, 90)
+	corner["longitude"] += 90 / 78_600
+	imported(world, 95, **corner)  # 127 m away
 	assert told(world, asked, "coverage.near") == 0
 	imported(world, 97, **metres_north(world, 80))
 	imported(world, 99, **metres_north(world, 60))
 	assert told(world, asked, "coverage.near") == 1
 	assert told(world, asked) == 0
+
+
+def test_two_imports_at_once_tell_once(world) -> None:
+	"""Two drops of one evening would be two messages about the same house."""
+	from gigafibre_fsm.flow.leads import arrivals
+
+	asked = person()
+	notify(world, address=f"c:{world.network.without_fibre}", **asked)
+	ports = [imported(world, number) for number in (107, 109)]
+	frappe = world.look()
+	lead = frappe.get_all("Lead", {"email_id": asked["email"]}, list(arrivals.FIELDS))[0]
+	assert [arrivals._tell(lead, port, "c:1") for port in ports] == [True, False]
+	frappe.db.rollback()
 
 
 def test_the_reach_is_the_operators(world) -> None:

@@ -26,11 +26,11 @@ def read_ahead(doctypes: Iterable[str]) -> None:
 	this request's memory. Reads only.
 	"""
 	for doctype in doctypes:
-		frappe.new_doc(doctype)
+		frappe.new_doc(doctype, as_dict=True)
 		_read_rules(doctype, RULES)
 		frappe.cache.hget("assignment_rule_map", f"due_date_rules_for_{doctype}")
 		for table in frappe.get_meta(doctype).get_table_fields():
-			frappe.new_doc(table.options)
+			frappe.new_doc(table.options, as_dict=True)
 			_read_rules(table.options, RULES_OF_ROWS)
 
 

@@ -7,11 +7,19 @@ from hypothesis.stateful import precondition, rule
 
 from tests.faults import household, shop
 from tests.faults.lab import Lab
-from tests.faults.model import PLANS, Order, TwoLines, pick
+from tests.faults.model import PLANS, Order, TwoLines, lines, pick
 
 
 class WholeLives(TwoLines):
 	"""Two lines from the first checkout to the last refund."""
+
+	@precondition(lambda self: any(line.may_be_had_by(None) for line in self.lines))
+	@rule(number=lines)
+	def move_in(self, number: int) -> None:
+		"""Bought and installed in one go, so that most lives get as far as living there."""
+		self.buy(number)
+		going = [order for order in self.orders if not order.cancelled]
+		self.activate(len(going) - 1)
 
 	@precondition(lambda self: any(order.live for order in self.orders))
 	@rule(which=pick)

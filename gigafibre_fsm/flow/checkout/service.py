@@ -146,12 +146,13 @@ def update(
 def resume(session: str) -> dict[str, Any]:
 	"""A checkout as it stands, for a reload, the back button or a link in an e-mail. Writes nothing."""
 	doc = sessions.load(session)
+	where = sessions.place(doc)
 	if doc.status != "Submitted":
 		try:
-			doc.quote = json.dumps(pricing.as_dict(sessions.price(doc, parties.boxes_had(doc))))
+			doc.quote = json.dumps(pricing.as_dict(sessions.price(doc, parties.boxes_had(doc), where)))
 		except FsmError:
 			frappe.clear_last_message()  # not sold any more: shown, and refused when saved
-	return sessions.state(doc)
+	return sessions.state(doc, where)
 
 
 def sweep() -> int:

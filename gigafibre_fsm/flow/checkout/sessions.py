@@ -99,9 +99,9 @@ def price(doc: Document, boxes_had: int = 0, where: dict[str, Any] | None = None
 	)
 
 
-def state(doc: Document) -> dict[str, Any]:
-	"""The session as its browser sees it (the answer of resume and update)."""
-	where = place(doc)
+def state(doc: Document, where: dict[str, Any] | None = None) -> dict[str, Any]:
+	"""The session as its browser sees it (the answer of resume and update); `where` as for `price`."""
+	where = where or place(doc)
 	consents = json.loads(doc.consents or "{}")
 	return {
 		"session": doc.flags.handle,

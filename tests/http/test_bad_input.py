@@ -23,14 +23,15 @@ WITH_WRONG = [path for path in ALL if CASES[path].wrong]
 READS = {
 	"address.check", "address.search", "address.tiles", "catalogue.plans", "checkout.slots", "checkout.track",
 	"device.configuration",
-	"dispatch.board", "dispatch.candidates", "health.ping", "matching.following", "portal.invoices", "portal.overview",
+	"dispatch.board", "dispatch.candidates", "health.ping", "matching.following", "matching.progress", "portal.invoices",
+	"portal.overview",
 	"billing.creditable", "order.services", "portal.tickets", "subscription.plans", "subscription.preview",
 	"portal.wifi", "technician.job", "technician.jobs",
 }  # fmt: skip
 # Webhooks have bodies of their own; signing out needs none, and would end the session that others share.
 OWN_BODIES = {"webhook.stripe", "webhook.twilio", "auth.sign_out"}
 # These take nothing, so nothing in a body can be wrong.
-BODILESS = {"portal.new_card", "reconcile.compare"}
+BODILESS = {"matching.start", "portal.new_card", "reconcile.compare"}
 POSTED = [path for path in ALL if path not in READS | OWN_BODIES | BODILESS]
 DEEP = "[" * 100_000
 BODIES: dict[str, bytes] = {

@@ -17,7 +17,14 @@ from tests.world.households import Households
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 
 # Methods whose right use would end what the other suites still need.
-NOT_HERE = {"auth.sign_out", "technician.complete", "technician.fail", "dispatch.cancel", "checkout.submit"}
+NOT_HERE = {
+	"auth.sign_out",
+	"technician.complete",
+	"technician.fail",
+	"dispatch.cancel",
+	"checkout.submit",
+	"matching.start",
+}
 texts = st.one_of(
 	st.text(max_size=60),
 	st.text(alphabet=st.characters(categories=["Cs", "Cc", "Mn", "So", "Cf"]), max_size=20),

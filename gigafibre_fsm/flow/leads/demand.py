@@ -7,8 +7,8 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm.flow.availability.coverage import middle_of
+from gigafibre_fsm.flow.leads.arrivals import BUSINESS, WAITING
 from gigafibre_fsm.flow.leads.rules import road_of
-from gigafibre_fsm.flow.leads.service import BUSINESS, WAITING
 
 
 def demand(municipality: str = "", waiting_only: bool = True) -> list[dict[str, Any]]:

@@ -33,4 +33,8 @@ CASES: dict[str, Case] = {
 	"matching.undo": Case(
 		"support", some_match, wrong={"match": wrong.NAME}, told_by=REVIEWED, guest_may=False
 	),
+	"matching.start": Case(
+		"support", nothing, told_by="test_a_match_is_started_and_followed", guest_may=False
+	),
+	"matching.progress": Case("support", nothing, {"running", "done", "total", "counts"}, guest_may=False),
 }

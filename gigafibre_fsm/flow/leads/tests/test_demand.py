@@ -44,15 +44,19 @@ def test_who_was_told_is_counted_on_request_only(site) -> None:
 
 def test_a_road_stands_where_its_addresses_are(site) -> None:
 	"""The map would show demand in the wrong place, or nowhere."""
-	civic = site.new_doc("Civic Address")
-	civic.update(
-		{"uuidadresse": secrets.token_hex(8), "civic_number": 12, "odonym": "rang des Essais", "is_sample": 1}
-	)
-	civic.update({"municipality": TOWN, "municipality_code": "99999", "latitude": 45.5, "longitude": -73.5})
-	civic.insert()
-	lead(site, f"12, rang des Essais, {TOWN}", civic_address=civic.name, municipality_code="99999")
+	names = []
+	for odonym, latitude in (("rang des Essais", 45.5), ("chemin Lointain", 45.75)):
+		civic = site.new_doc("Civic Address")
+		civic.update(
+			{"uuidadresse": secrets.token_hex(8), "civic_number": 12, "odonym": odonym, "is_sample": 1}
+		)
+		civic.update(
+			{"municipality": TOWN, "municipality_code": "99999", "latitude": latitude, "longitude": -73.5}
+		)
+		names.append(civic.insert().name)
+	lead(site, f"12, rang des Essais, {TOWN}", civic_address=names[0], municipality_code="99999")
 	lead(site, f"3, rue Autre, {TOWN}", municipality_code="99999")
 	assert {(row["road"], row["latitude"], row["longitude"]) for row in demand(TOWN)} == {
 		("rang des Essais", 45.5, -73.5),
-		("rue Autre", 45.5, -73.5),
+		("rue Autre", 45.625, -73.5),  # somewhere in the town
 	}

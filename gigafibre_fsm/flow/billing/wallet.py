@@ -30,7 +30,7 @@ def keep(saved: Mapping[str, str]) -> list[str]:
 	values = {
 		"stripe_payment_method": saved["method"],
 		"card_label": saved["label"],
-		"ppa_enabled": int(debit),
+		"ppa_enabled": 1,
 		"stripe_mandate": saved["mandate"] if debit else "",
 	}
 	frappe.db.set_value("Customer", saved["owner"], values)

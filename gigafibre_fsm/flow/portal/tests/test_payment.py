@@ -156,6 +156,7 @@ def test_another_card_pays_what_is_due(site, declined) -> None:
 		False,
 		[declined.invoice.name],
 	)
+	assert site.db.get_value("Customer", declined.customer, "ppa_enabled"), "paid without asking, from now on"
 	deliver("payment.charge", declined.invoice.name)
 	assert site.db.get_value("Sales Invoice", declined.invoice.name, "charge_state") == "Paid"
 	assert len(declined.stripe.taken(declined.account)) == 1

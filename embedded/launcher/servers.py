@@ -51,7 +51,9 @@ def start_bench_servers(state: State, processes: Processes, sources: str) -> Non
 				for part in bench_command(state, DEMO_SITE, arguments)
 				if part not in ("--site", DEMO_SITE)
 			]
-			processes.start(name, argv, ready=lambda: True, env=env, cwd=state.sites, stamp=sources)
+			processes.start(
+				name, argv, ready=lambda: True, env=env, cwd=state.sites, stamp=sources, behind=True
+			)
 	if not processes.running("web"):
 		start_web(state, processes, env, state.python, state.sites, sources)
 

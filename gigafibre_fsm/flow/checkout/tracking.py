@@ -102,11 +102,11 @@ def _steps(job: dict[str, Any], done: int, language: str) -> list[dict[str, str]
 	planned = (
 		_day(job.scheduled_date, language) + ", " + _window(job.time_window)
 		if job.get("scheduled_date")
-		else ""
+		else _("to be confirmed")
 	)
 	steps = [
 		(_("Order received"), ""),
-		(_("Visit planned"), planned),
+		(_("Date of the visit"), planned),
 		(_("Technician on the way"), ""),
 		(_("Installation"), ""),
 		(_("Service live"), ""),

@@ -161,6 +161,8 @@ class PaymentIntents(SetupIntents):
 			)
 		instrument: Any = self.instruments[method["id"]]
 		if method["type"] == "acss_debit":
+			if away and not params.get("mandate"):
+				raise error("A debit without its owner needs the mandate.", param="mandate")
 			charge = self._charge(intent, "pending")
 			intent |= {"status": "processing", "latest_charge": charge["id"]}
 			self.emit("payment_intent.processing", intent)

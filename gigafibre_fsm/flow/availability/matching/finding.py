@@ -65,7 +65,7 @@ class Finder:
 		if len(near):
 			streets = np.unique(self.street_of_row[near])
 			if len(streets) <= MOST_NEAR_STREETS:
-				found = self._among(drop, asked, streets.astype(np.int64))
+				found = self._among(drop, asked, streets)
 		if not found or max(score(one.evidence) for one in found) < GOOD_ENOUGH:
 			there = {one.ref for one in found}
 			chosen = choose(self.index, asked.tokens, asked.doors, asked.query).streets
@@ -84,7 +84,7 @@ class Finder:
 		doors = (Door(number),) if number else ()
 		return _Asked((*of_street, *of_town), doors, query, len(of_street))
 
-	def _among(self, drop: Drop, asked: _Asked, streets: NDArray[np.int64]) -> list[Found]:
+	def _among(self, drop: Drop, asked: _Asked, streets: NDArray[np.int32]) -> list[Found]:
 		matches = align(
 			self.index, asked.tokens, asked.doors, asked.query, streets, of_street=asked.of_street
 		)

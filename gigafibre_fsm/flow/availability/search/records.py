@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from gigafibre_fsm.flow.availability.search.build import Street
 from gigafibre_fsm.flow.availability.search.index import postal_number, suffix_code, unit_code
-from gigafibre_fsm.flow.availability.search.labels import bare_postal, place_of_drop
+from gigafibre_fsm.flow.availability.search.labels import CIVIC_FIELDS, bare_postal, place_of_drop
 
 DROP_SQL = """SELECT name, civic_number, civic_suffix, unit, rue, ville, zip, municipality_code,
 	civic_address, latitude, longitude FROM `tabFibre Port`"""
@@ -26,17 +26,7 @@ MILLIONTHS = 1_000_000
 # One answer of the server holds this many rows; a driver in Python needs longer for a row than for its text.
 ROWS_AT_ONCE = 20_000
 _FIELD, _PART = "\x1f", "\x1e"
-_CIVIC = (
-	"name",
-	"civic_number",
-	"civic_suffix",
-	"unit",
-	"odonym",
-	"municipality",
-	"municipality_code",
-	"postal_code",
-)
-_IN_ONE = ", ".join(f"IFNULL({column}, '')" for column in _CIVIC)
+_IN_ONE = ", ".join(f"IFNULL({column}, '')" for column in CIVIC_FIELDS)
 _FEW = f"""SELECT GROUP_CONCAT(CONCAT_WS('{_FIELD}', {_IN_ONE}) SEPARATOR '{_PART}')
 	FROM `tabCivic Address` WHERE name IN """  # noqa: S608
 _PACKED = f"""SELECT GROUP_CONCAT(CONCAT_WS('{_FIELD}', name, IFNULL(civic_number, 0),
@@ -55,7 +45,9 @@ def civic_rows(names: Iterable[str]) -> list[dict[str, str]]:
 	"""
 	packed = frappe.db.sql(f"{_FEW} ({', '.join(str(int(name)) for name in names)})")[0][0]
 	return (
-		[dict(zip(_CIVIC, row.split(_FIELD), strict=True)) for row in packed.split(_PART)] if packed else []
+		[dict(zip(CIVIC_FIELDS, row.split(_FIELD), strict=True)) for row in packed.split(_PART)]
+		if packed
+		else []
 	)
 
 

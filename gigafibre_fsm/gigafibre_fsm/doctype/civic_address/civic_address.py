@@ -3,17 +3,7 @@ from __future__ import annotations
 from frappe.model.document import Document
 
 from gigafibre_fsm.flow.availability.search import store
-from gigafibre_fsm.flow.availability.search.labels import written_postal
-
-ADDRESS_FIELDS = (
-	"civic_number",
-	"civic_suffix",
-	"unit",
-	"odonym",
-	"municipality",
-	"municipality_code",
-	"postal_code",
-)
+from gigafibre_fsm.flow.availability.search.labels import CIVIC_FIELDS, written_postal
 
 
 class CivicAddress(Document):
@@ -25,7 +15,7 @@ class CivicAddress(Document):
 		self.postal_code = written_postal(self.postal_code)
 
 	def on_update(self) -> None:
-		if any(self.has_value_changed(field) for field in ADDRESS_FIELDS):
+		if any(self.has_value_changed(field) for field in (*CIVIC_FIELDS, "retired")):
 			store.forget()
 
 	def on_trash(self) -> None:

@@ -315,5 +315,6 @@ def test_the_reports_show_it(site, household) -> None:
 	columns, rows = reconciliation.execute({"status": "Open"})
 	row = next(row for row in rows if row.reference_name == name)
 	assert row["action"] and {column["fieldname"] for column in columns} <= {*row}
+	assert row["detail"].startswith(f"Customer: {household.customer}, ")
 	columns, rows, _message, chart = outbox_depth.execute()
 	assert chart and all({column["fieldname"] for column in columns} <= {*row} for row in rows)

@@ -33,17 +33,42 @@ def execute(filters: dict[str, Any] | None = None) -> tuple[list[dict[str, Any]]
 
 
 def _detail(facts: str | None) -> str:
-	return ", ".join(
-		f"{name}: {value}" for name, value in json.loads(facts or "{}").items() if value not in ("", None)
-	)
+	told = {name: value for name, value in json.loads(facts or "{}").items() if value not in ("", None)}
+	words = _words()
+	return ", ".join(_("{0}: {1}").format(words.get(name, name), value) for name, value in told.items())
+
+
+def _words() -> dict[str, str]:
+	"""What the facts of flow/reconcile are called."""
+	return {
+		"amount": _("Amount"),
+		"billed_until": _("Billed Until"),
+		"booked": _("Booked"),
+		"channel": _("Channel"),
+		"credit": _("Credit Note"),
+		"customer": _("Customer"),
+		"intent": _("Payment"),
+		"invoice": _("Invoice"),
+		"last_inform": _("Last Inform"),
+		"location": _("Location"),
+		"order": _("Order"),
+		"pending": _("Services Waiting"),
+		"ports": _("Drops"),
+		"reason": _("Reason"),
+		"refund": _("Refund"),
+		"serial": _("Serial Number"),
+		"session": _("Checkout Session"),
+		"since": _("Since"),
+		"topic": _("Topic"),
+	}
 
 
 def _columns() -> list[dict[str, Any]]:
 	return [
-		column("what", _("Finding"), 260),
-		column("reference_name", _("Record"), 170, "Dynamic Link", options="reference_doctype"),
-		column("detail", _("Facts"), 320),
-		column("first_found", _("First Found"), 150, "Datetime"),
+		column("what", _("Finding"), 400),
+		column("reference_name", _("Record"), 150, "Dynamic Link", options="reference_doctype"),
+		column("detail", _("Facts"), 240),
+		column("first_found", _("First Found"), 165, "Datetime"),
 		column("action", _("Repair"), 170),
 		column("outcome", _("Outcome"), 200),
 		column("resolved_by", _("Closed By"), 140, "Link", options="User"),

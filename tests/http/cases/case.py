@@ -19,7 +19,7 @@ Arguments = Callable[[World, Households], dict[str, Any]]
 class Case:
 	"""`valid` makes arguments to which `keys` are in the answer; `wrong` is what each argument refuses.
 
-	Without `keys` the right answer belongs to a longer story: `told_by` names its test in test_right_answers.
+	Without `keys` the right answer belongs to a longer story: `told_by` names its test.
 	"""
 
 	caller: str

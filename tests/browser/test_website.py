@@ -98,6 +98,15 @@ def test_where_there_is_no_fibre_yet(world: World, new_page: Callable[..., Any],
 	page.goto(f"/internet/pas-encore?a=c:{world.network.without_fibre}")
 	page.locator("h1").wait_for()
 	assert_usable(page, "not covered")
+	page.get_by_role("button", name="M’aviser").click()
+	page.locator(".gf-field:has(#notify-name[aria-invalid]) + [data-problem]").get_by_text(
+		"remplir"
+	).wait_for()
+	page.locator("#notify-name").fill("Visiteuse exemple")
+	page.locator("#notify-email").fill("visiteuse@example.com")
+	page.get_by_role("button", name="M’aviser").click()
+	page.locator(".gf-check:has([name=consent][aria-invalid]) + [data-problem]").wait_for()
+	assert_usable(page, "consent missing")
 	page.goto(f"/internet/forfaits?a=p:{world.network.occupied}")
 	assert_usable(page, "occupied")
 

@@ -4,21 +4,20 @@ import { word } from "site/words";
 
 const place = document.getElementById("place");
 
+// beside the field that it is about, or below the button
 function complain(form, text, field) {
 	const line = form.querySelector("[data-problem]");
+	for (const one of form.elements) one.removeAttribute("aria-invalid");
+	if (field) field.closest(".gf-field, .gf-check").after(line);
+	else form.append(line);
 	line.textContent = text;
 	line.hidden = !text;
+	field?.setAttribute("aria-invalid", "true");
 	field?.focus();
 }
 
-function missing(form) {
-	const fields = [...form.elements].filter((field) => field.name);
-	fields.forEach((field) => field.removeAttribute("aria-invalid"));
-	const empty = fields.find((field) => field.required && field.type !== "checkbox" && !field.value.trim());
-	if (!empty) return null;
-	empty.setAttribute("aria-invalid", "true");
-	return empty;
-}
+const missing = (form) =>
+	[...form.elements].find((field) => field.required && field.type !== "checkbox" && !field.value.trim());
 
 function send(form, method, values, thanks) {
 	busy(form.querySelector("[type=submit]"), async () => {

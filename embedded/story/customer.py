@@ -7,7 +7,7 @@ import secrets
 
 from embedded.story.actor import Actor
 from embedded.story.device import inform, parameters
-from embedded.story.field_work import DISPATCHER, TECHNICIAN
+from embedded.story.field_work import DISPATCHER
 from embedded.story.stage import Stage, expect
 
 
@@ -63,7 +63,7 @@ def where_to_look(stage: Stage) -> list[str]:
 			"",
 		),
 		("Portal", f"{url}/portail", f"code by SMS to {stage.facts['contact']['phone']}"),
-		("Technician", f"{url}/technicien", f"{TECHNICIAN} / {stage.password}"),
+		("Technician", f"{url}/technicien", f"{stage.facts['technician']} / {stage.password}"),
 		("Dispatch", f"{url}/app/dispatch-job", f"{DISPATCHER} / {stage.password}"),
 		("Desk", f"{url}/app", f"Administrator / {stage.admin_password}"),
 		("SMS sent", stage.fakes["twilio"]["url"], ""),

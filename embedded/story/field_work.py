@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
+from embedded.story.actor import Actor
 from embedded.story.order import stripe_charges
-from embedded.story.stage import Stage, expect
+from embedded.story.stage import NeverHappened, Stage, expect
 
 DISPATCHER = "repartition@sample.example.com"
-TECHNICIAN = "technicien1@sample.example.com"
 
 
 def dispatch(stage: Stage) -> list[str]:
@@ -18,20 +19,34 @@ def dispatch(stage: Stage) -> list[str]:
 	expect(
 		any(job["name"] == stage.facts["job"] for job in board["unscheduled"]), "the job waits on the board"
 	)
-	technician = stage.staff(TECHNICIAN).get("technician.jobs")["technician"]
+	day, window, technician = first_with_room(dispatcher, stage.facts["job"], days)
 	job = dispatcher.post(
 		"dispatch.assign",
 		job=stage.facts["job"],
-		technician=technician["name"],
-		day=days[0]["date"],
-		time_window=days[0]["windows"][0],
+		technician=technician["technician"],
+		day=day["date"],
+		time_window=window,
 	)
 	expect(job["status"] == "Scheduled", "the job is scheduled")
-	return [f"{job['name']} → {technician['technician_name']}, {days[0]['label']}"]
+	who = [["name", "=", technician["technician"]]]
+	stage.facts["technician"] = stage.administrator().records("Technician", ["user"], who)[0]["user"]
+	return [f"{job['name']} → {technician['technician_name']}, {day['label']}"]
+
+
+def first_with_room(
+	dispatcher: Actor, job: str, days: list[dict[str, Any]]
+) -> tuple[dict[str, Any], str, dict[str, Any]]:
+	"""Of the customer's days and windows the first on which somebody can go, and who: earlier stories fill days too."""
+	for day in days:
+		for window in day["windows"]:
+			crew = dispatcher.get("dispatch.candidates", job=job, day=day["date"], time_window=window)
+			if not crew[0]["refusal"]:
+				return day, window, crew[0]
+	raise NeverHappened("a technician with room on one of the customer's days")
 
 
 def scan(stage: Stage) -> list[str]:
-	technician = stage.staff(TECHNICIAN)
+	technician = stage.staff(stage.facts["technician"])
 	job = stage.facts["job"]
 	technician.post("technician.en_route", job=job)
 	technician.post("technician.start", job=job)
@@ -51,7 +66,7 @@ def scan(stage: Stage) -> list[str]:
 
 
 def complete(stage: Stage) -> list[str]:
-	technician = stage.staff(TECHNICIAN)
+	technician = stage.staff(stage.facts["technician"])
 	job = stage.facts["job"]
 	for step in technician.get("technician.job", job=job)["checklist"]:
 		technician.post("technician.check", job=job, item=step["item_key"], done=True, value="")

@@ -1,6 +1,6 @@
 """16,056 noisy drops against 5.2 M addresses: precision of the accepted >= 0.999, recall >= 0.985, in at most 40 s.
 
-Of the drops whose address is not there at most 2 % may be accepted. `python -m benchmarks.address_match [--rows N]
+Of the drops whose address is not there at most 2 % may be accepted. `./fsm figures address-match [--rows N]
 [--drops N] [--seed N] [--municipalities FILE]`; the time is that of `gigafibre match-addresses`, index there already.
 """
 

@@ -1,7 +1,7 @@
 """Right address among 5.2 M for 2,600 badly typed lines: one fault first >= 0.99, two >= 0.97, beginnings >= 0.98.
 
 Further bars: among ten >= 0.998 and >= 0.99, former localities >= 0.98, absent numbers called exact <= 3 %.
-`python -m benchmarks.address_search [--rows N] [--seed N] [--municipalities FILE] [--each N]`
+`./fsm figures address-search [--rows N] [--seed N] [--municipalities FILE] [--each N]`
 """
 
 from __future__ import annotations

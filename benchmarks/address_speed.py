@@ -3,7 +3,7 @@
 The lines are of all kinds of `address-search`. Both databases hold their tables in memory, and the engines take turns of
 30 lines, as each would when in use: p95 at least 150 times faster than GIN `%` and 75 times than GiST `<<->`. 500 lines a
 second on two processes; at most 80 MB more a worker; index made in 15 s, mapped in 0.5 s.
-`python -m benchmarks.address_speed [--rows N] [--seed N] [--municipalities FILE] [--beside N]`; PostgreSQL comes from apt,
+`./fsm figures address-speed [--rows N] [--seed N] [--municipalities FILE] [--beside N]`; PostgreSQL comes from apt,
 runs on loopback for this run only.
 """
 

@@ -9,7 +9,7 @@ MariaDB, Redis and the worker that sends the messages share the two cores.
 The bar is on `checkout.submit` alone. For comparison only: the 16 pressing the button at one same moment, which needs as
 many times the time of one submit as there are customers for each core.
 
-`python -m benchmarks.checkout_load [checkouts of each customer]`.
+`./fsm figures checkout-load [checkouts of each customer]`.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Every write of checkout.submit, of completion with activation and first invoice, of the delivery of messages, of charging
 and booking a payment, of the monthly run, of refunds, suspension and return, seasonal pauses, plan changes, and of the
 reconciler's repairs.
-`python -m benchmarks.crash_points [first words of a work's name ...]`.
+`./fsm figures crash-points [first words of a work's name ...]`.
 """
 
 from __future__ import annotations

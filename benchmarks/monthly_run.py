@@ -1,6 +1,6 @@
 """The monthly run over 10,000 customers with three services each, two processes on two cores: under 10 minutes.
 
-`python -m benchmarks.monthly_run [customers]`; with fewer customers the bar shrinks with them.
+`./fsm figures monthly-run [customers]`; with fewer customers the bar shrinks with them.
 """
 
 from __future__ import annotations

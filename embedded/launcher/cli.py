@@ -27,7 +27,9 @@ def parser() -> argparse.ArgumentParser:
 	one.add_argument("--bench", metavar="PATH", help="a real bench to run on, with --site")
 	one.add_argument("--site", help="the site of that bench; its records will be changed")
 
-	one = commands.add_parser("figures", help="list the measured figures, or measure one")
+	one = commands.add_parser(
+		"figures", help="list the measured figures, or measure one; further arguments are its own"
+	)
 	one.add_argument("name", nargs="?")
 
 	commands.add_parser("serve", help="the demo site with its sample data, until Ctrl-C")
@@ -44,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 	# everything after `bench` is bench's own, --help included
 	bench_arguments = argv[1:] if argv[:1] == ["bench"] else []
 	given, rest = parser().parse_known_args(["bench"] if bench_arguments else argv)
-	if rest and given.command != "test":
+	if rest and given.command != "test" and not getattr(given, "name", None):
 		parser().error(f"unknown arguments: {' '.join(rest)}")
 	if given.command == "test" and bool(given.bench) != bool(given.site):
 		parser().error("--bench and --site go together")
@@ -85,7 +87,7 @@ def run(given: argparse.Namespace, rest: list[str]) -> int:
 		case "test":
 			return suites.on_embedded_bench(rest, fast=given.fast)
 		case "figures":
-			return figures.measure(given.name) if given.name else figures.list_all()
+			return figures.measure(given.name, rest) if given.name else figures.list_all()
 		case "serve":
 			return demo.serve()
 		case "up":

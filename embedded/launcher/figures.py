@@ -5,6 +5,7 @@ says what is measured and its bar; run as a module it prints the figure last and
 """
 
 import ast
+from collections.abc import Sequence
 from pathlib import Path
 
 from embedded.launcher.bench import TEST_SITE
@@ -28,10 +29,11 @@ def list_all() -> int:
 	return 0
 
 
-def measure(name: str) -> int:
+def measure(name: str, arguments: Sequence[str] = ()) -> int:
+	"""`arguments` are told in the docstring of the figure's module."""
 	if name not in known():
 		say(f"no figure is called {name}; ./fsm figures lists them")
 		return 2
 	with stack(TEST_SITE, commands=COMMANDS | BROWSER) as (state, processes):
-		command = [state.python, "-m", f"benchmarks.{known()[name].stem}"]
+		command = [state.python, "-m", f"benchmarks.{known()[name].stem}", *arguments]
 		return processes.run("figure", command, env=variables(state, TEST_SITE), cwd=ROOT)

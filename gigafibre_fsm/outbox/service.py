@@ -105,8 +105,8 @@ def in_batches() -> Iterator[None]:
 
 
 def retry(name: str) -> None:
-	"""Put a dead or failed row back in the queue, with all its attempts before it. Raises Conflict when it is
-	neither.
+	"""Put a dead or failed row back in the queue, with its attempts but one before it: the next one is not the first,
+	and whoever sends it asks first what became of those before. Raises Conflict when it is neither.
 	"""
 	if not _requeue(name):
 		frappe.throw(_("This message is not waiting for a retry."), Conflict)
@@ -140,7 +140,7 @@ def _requeue(name: str) -> bool:
 	now = now_datetime()
 	frappe.db.sql(
 		"""UPDATE `tabOutbound Message`
-		SET status = 'Queued', attempts = 0, next_attempt = %(now)s, leased_until = NULL, modified = %(now)s
+		SET status = 'Queued', attempts = 1, next_attempt = %(now)s, leased_until = NULL, modified = %(now)s
 		WHERE name = %(name)s AND status IN ('Dead', 'Failed')
 			AND (leased_until IS NULL OR leased_until < %(now)s)""",
 		{"name": name, "now": now},

@@ -141,6 +141,30 @@ def test_what_stripe_has_forgotten_is_not_charged_again(site, stripe, household,
 	assert len(stripe.taken(account)) == 1
 
 
+def test_a_charge_that_was_given_up_and_retried_is_taken_once(site, stripe, household, deliver) -> None:
+	"""Somebody presses Retry the day after an outage, when Stripe has forgotten the key: the customer would pay twice."""
+	from gigafibre_fsm.flow.provisioning.tests.factories import messages
+	from gigafibre_fsm.outbox import service
+
+	_location, invoice, account = household()
+	row = messages("payment.charge", invoice.name)[-1]
+	stripe.post(
+		"payment_intents",
+		amount=round(invoice.grand_total * 100),
+		currency="cad",
+		customer=account,
+		payment_method=site.db.get_value("Customer", invoice.customer, "stripe_payment_method"),
+		off_session="true",
+		confirm="true",
+		**{"metadata[invoice]": invoice.name, "metadata[charge_key]": row.idempotency_key},
+	)
+	site.db.set_value("Outbound Message", row.name, {"status": "Dead", "attempts": 30})
+	service.retry(row.name)
+	deliver("payment.charge", invoice.name)
+	assert len(stripe.taken(account)) == 1
+	assert site.db.get_value("Sales Invoice", invoice.name, "charge_state") == "Paid"
+
+
 @pytest.mark.parametrize(
 	("card", "state", "topic"),
 	[

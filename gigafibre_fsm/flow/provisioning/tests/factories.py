@@ -68,7 +68,7 @@ def deliver(topic: str, reference: str | None = None) -> Receipt | ServiceRefuse
 		payload=json.loads(row.payload),
 		secret=None,
 		key=row.idempotency_key,
-		attempts=1,
+		attempts=row.attempts + 1,
 		reference_doctype=row.reference_doctype,
 		reference_name=row.reference_name,
 	)

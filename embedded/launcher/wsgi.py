@@ -16,6 +16,7 @@ from typing import Any
 import frappe
 import frappe.app
 from frappe.middlewares import StaticDataMiddleware
+from sqlparse.lexer import Lexer
 from werkzeug.middleware.shared_data import SharedDataMiddleware
 
 SITES = Path(os.environ["FSM_SITES"])
@@ -54,6 +55,10 @@ OWN = ("gigafibre_fsm.api", "gigafibre_fsm.flow", "gigafibre_fsm.gigafibre_fsm")
 SMALL = ("erpnext", "frappe.contacts", "frappe.integrations.doctype.google_contacts")
 for used in OWN + SMALL if ON_ALIAS else OWN:
 	import_all(used)
+
+# The engine's sqlparse 0.4 makes its lexer at first use, without a lock (0.5, of Frappe 15, has one): of a new process's
+# first requests one would meet a half-made lexer and answer 500.
+Lexer.get_default_instance()
 
 # As Frappe 15 does: what is there when the workers are forked is no garbage, and is looked through no more.
 gc.set_threshold(7000, 20, 20)

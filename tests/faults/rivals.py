@@ -45,8 +45,9 @@ def checkouts(lab: Lab, buyers: int, ports: list[str]) -> Round:
 		}
 	)
 	if made.findings:
-		# what the site wrote about them, before the laboratory is cleared away
-		made.findings += lab.look().get_all("Error Log", pluck="error", order_by="creation desc", limit=2)
+		# what the site wrote about them, before the laboratory is cleared away; Frappe lets it wait in Redis
+		lab.look().get_attr("frappe.deferred_insert.save_to_db")()
+		made.findings += lab.frappe.get_all("Error Log", pluck="error", order_by="creation desc", limit=2)
 	db = lab.look().db
 	held = db.count("Fibre Port", {"name": ("in", ports), "status": "Held"})
 	open_ones = db.count("Checkout Session", {"fibre_port": ("in", ports), "status": "Held"})

@@ -87,6 +87,20 @@ def _unbooked(given: list[refunds.Refund]) -> list[dict[str, str]]:
 	return [refund.as_dict() for refund in given if refund.status == "succeeded" and refund.id not in known]
 
 
+def _is_followed(item: OutboxItem) -> bool:
+	"""Whether a later attempt at the same invoice stands in the outbox: it asks what became of this one, and two at once
+	would not see one another.
+	"""
+	rows = frappe.get_all(
+		"Outbound Message",
+		filters={"topic": CHARGE, "reference_name": item.payload["invoice"]},
+		pluck="name",
+		order_by="creation desc, name desc",
+		limit=1,
+	)
+	return bool(rows) and rows[0] != item.name
+
+
 def _charge(item: OutboxItem) -> Receipt:
 	facts = frappe.db.get_value(
 		"Sales Invoice",
@@ -96,6 +110,8 @@ def _charge(item: OutboxItem) -> Receipt:
 	)
 	if not facts or facts.docstatus != 1:
 		raise ServiceRefused("The invoice is not valid any more.", code="no_invoice")
+	if _is_followed(item):
+		return Receipt(response={"status": "superseded"})
 	amount = Decimal(item.payload["amount"])
 	# After a lost answer, or days later when Stripe has forgotten the key: what was taken must not be taken
 	# again.

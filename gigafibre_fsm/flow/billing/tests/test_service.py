@@ -165,6 +165,26 @@ def test_a_charge_that_was_given_up_and_retried_is_taken_once(site, stripe, hous
 	assert site.db.get_value("Sales Invoice", invoice.name, "charge_state") == "Paid"
 
 
+def test_a_given_up_charge_stands_down_for_the_one_that_followed(site, stripe, household, deliver) -> None:
+	"""Somebody presses Retry on the message and Charge again on the finding: two workers would take the money twice."""
+	from gigafibre_fsm.flow.billing import charging, payments
+	from gigafibre_fsm.flow.provisioning.tests.factories import messages
+	from gigafibre_fsm.outbox.item import OutboxItem
+
+	_location, invoice, account = household()
+	given_up = messages("payment.charge", invoice.name)[-1]
+	site.db.set_value("Outbound Message", given_up.name, "status", "Dead")
+	site.db.set_value("Sales Invoice", invoice.name, "charge_state", "")
+	assert payments.charge(invoice.name)
+	payload = {"invoice": invoice.name, "amount": f"{invoice.grand_total:.2f}", "try": 1}
+	key = given_up.idempotency_key
+	item = OutboxItem(given_up.name, "Stripe", "payment.charge", account, payload, None, key, 2)
+	assert charging.send(item).response == {"status": "superseded"}
+	assert not stripe.taken(account)
+	deliver("payment.charge", invoice.name)
+	assert len(stripe.taken(account)) == 1
+
+
 @pytest.mark.parametrize(
 	("card", "state", "topic"),
 	[

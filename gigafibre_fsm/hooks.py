@@ -63,6 +63,7 @@ doc_events = {
 	},
 	"Payment Entry": {
 		"on_submit": "gigafibre_fsm.overrides.payment_entry.on_submit",
+		"on_cancel": "gigafibre_fsm.overrides.payment_entry.on_cancel",
 		"before_cancel": "gigafibre_fsm.overrides.payment_entry.before_cancel",
 	},
 }

@@ -25,3 +25,10 @@ def before_cancel(entry: Document, method: str | None = None) -> None:
 		frappe.throw(
 			_("{0} is money that Stripe took. Refund it instead of cancelling.").format(entry.name), Conflict
 		)
+
+
+def on_cancel(entry: Document, method: str | None = None) -> None:
+	"""A cheque that bounced has paid nothing."""
+	for row in entry.references:
+		if row.reference_doctype == "Sales Invoice":
+			payments.owed_again(row.reference_name)

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.billing import payments
 
 UNDER_WAY = ("Queued", "Charging")
 
@@ -33,11 +34,15 @@ def before_cancel(invoice: Document, method: str | None = None) -> None:
 
 
 def on_cancel(invoice: Document, method: str | None = None) -> None:
-	"""A cancelled invoice gives its key back, so that the corrected one can be made."""
+	"""A cancelled invoice gives its key back, so that the corrected one can be made; what a cancelled credit note had
+	settled is owed again.
+	"""
 	if invoice.get("billing_key"):
 		frappe.db.set_value("Sales Invoice", invoice.name, "billing_key", None)
 		adjustments = {"sales_invoice": invoice.name}
 		frappe.db.set_value("Subscription Adjustment", adjustments, "sales_invoice", None)
+	if invoice.is_return and invoice.return_against:
+		payments.owed_again(invoice.return_against)
 
 
 def card_payments(invoice: str) -> list[str]:

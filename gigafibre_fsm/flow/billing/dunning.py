@@ -14,7 +14,7 @@ from frappe.utils import get_url, getdate, nowdate
 from gigafibre_fsm.flow.activation import pausing
 from gigafibre_fsm.flow.billing import pauses
 from gigafibre_fsm.flow.billing.agreements import decimal, terms_of_site
-from gigafibre_fsm.flow.billing.payments import CHARGE, charge
+from gigafibre_fsm.flow.billing.payments import CHARGE, SMALLEST, UNDER_WAY, charge, open_dunning
 from gigafibre_fsm.flow.billing.terms import Terms
 from gigafibre_fsm.outbox.notices import tell_customer, tell_staff
 
@@ -40,7 +40,8 @@ def overdue(today: date) -> list[str]:
 			"is_return": 0,
 			"charge_state": ("is", "not set"),
 			"billing_key": ("is", "set"),
-			"outstanding_amount": (">", 0),
+			# What no card company takes is nothing to cut anybody off for.
+			"outstanding_amount": (">=", float(SMALLEST)),
 		},
 		fields=["name", "posting_date"],
 		order_by="posting_date, name",
@@ -55,10 +56,7 @@ def ask_after(invoice: str) -> None:
 	if doc.docstatus != 1 or doc.charge_state or doc.outstanding_amount <= 0:
 		return
 	doc.db_set("charge_state", "Overdue")
-	frappe.db.sql(
-		"UPDATE `tabCustomer` SET dunning_state = 'Open' WHERE name = %s AND IFNULL(dunning_state, '') = ''",
-		doc.customer,
-	)
+	open_dunning(doc.customer)
 	_tell("payment.overdue", doc, f"payment.overdue:{doc.name}")
 
 
@@ -129,8 +127,11 @@ def on_invoice_paid(invoice: Document) -> None:
 
 
 def forgive(customer: str, reason: str) -> list[str]:
-	"""End dunning where nothing is owed any more; returns the subscriptions that are active again. Twice is once."""
-	if _owed(customer):
+	"""End dunning where nothing is owed any more; returns the subscriptions that are active again. Twice is once.
+
+	An old debt that a bank is still looking at is owed until the bank has paid it.
+	"""
+	if _owed(customer) or _late_under_way(customer, getdate(nowdate())):
 		return []
 	state = frappe.db.sql("SELECT dunning_state FROM `tabCustomer` WHERE name = %s FOR UPDATE", customer)
 	if not state or not state[0][0]:
@@ -170,6 +171,18 @@ def _owed(customer: str) -> list[Any]:
 		(customer, UNPAID),
 		as_dict=True,
 	)
+
+
+def _late_under_way(customer: str, today: date) -> bool:
+	"""Whether a charge is under way for what services were, or would be, suspended for."""
+	made = frappe.db.sql(
+		"""SELECT posting_date FROM `tabSales Invoice`
+		WHERE customer = %s AND docstatus = 1 AND charge_state IN %s AND outstanding_amount > 0 FOR UPDATE""",
+		(customer, UNDER_WAY),
+		pluck=True,
+	)
+	terms = terms_of_site()
+	return any((day := terms.suspension(getdate(each))) and day <= today for each in made)
 
 
 def _is_due(row: Any, today: date, terms: Terms) -> bool:

@@ -21,6 +21,7 @@ from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.notices import tell_customer, tell_staff
 from gigafibre_fsm.outbox.service import post
 
+UNDER_WAY = ("Queued", "Charging")
 CHARGEABLE = ("", "Declined", "Needs Action", "Overdue")
 SMALLEST = Decimal("0.50")
 """Card companies take nothing below this; it stays outstanding and staff see it."""
@@ -171,6 +172,17 @@ def paid_otherwise(invoice: str) -> None:
 		announce("invoice_paid", frappe.get_doc("Sales Invoice", invoice))
 
 
+def owed_again(invoice: str) -> None:
+	"""Note that what had settled an invoice of this app without Stripe is void: a cheque bounced, a credit note was
+	cancelled. Whoever owes it is reminded like those who never paid.
+	"""
+	facts = frappe.db.get_value(
+		"Sales Invoice", invoice, ["billing_key", "charge_state", "outstanding_amount"], as_dict=True
+	)
+	if facts and facts.billing_key and facts.charge_state == "Paid" and facts.outstanding_amount > 0:
+		frappe.db.set_value("Sales Invoice", invoice, "charge_state", "")
+
+
 def card_account(company: str) -> tuple[str, str]:
 	"""(mode of payment, account) of payments by card. Raises Conflict when none is set."""
 	mode = frappe.get_cached_value("Gigafibre Settings", None, "mode_of_payment")
@@ -235,12 +247,16 @@ def _paid(invoice: Document, amount: str) -> None:
 	)
 
 
-def _not_paid(invoice: Document, state: str, intent: dict[str, Any]) -> None:
-	topic = "payment.action_needed" if state == "Needs Action" else "payment.declined"
+def open_dunning(customer: str) -> None:
 	frappe.db.sql(
 		"UPDATE `tabCustomer` SET dunning_state = 'Open' WHERE name = %s AND IFNULL(dunning_state, '') = ''",
-		invoice.customer,
+		customer,
 	)
+
+
+def _not_paid(invoice: Document, state: str, intent: dict[str, Any]) -> None:
+	topic = "payment.action_needed" if state == "Needs Action" else "payment.declined"
+	open_dunning(invoice.customer)
 	announce("charge_declined", invoice)
 	terms, made = terms_of_site(), getdate(invoice.posting_date)
 	tries = frappe.db.count("Outbound Message", {"topic": CHARGE, "reference_name": invoice.name})

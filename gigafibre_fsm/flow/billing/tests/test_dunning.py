@@ -184,3 +184,47 @@ def test_a_declined_card_says_when_it_is_tried_again(site, late) -> None:
 	"""The customer would not know until when to change the card."""
 	mail = next(row for row in messages("payment.declined", late.invoice.name) if row.channel == "E-mail")
 	assert "Nous essaierons de nouveau le" in mail.payload and "sera suspendu le" in mail.payload
+
+
+def test_a_debit_under_way_is_not_a_payment(site, late) -> None:
+	"""Any other payment would bring the service back days before the bank says whether the debit of the old debt works."""
+	dunning().suspend(late.customer, late.today)
+	site.db.set_value("Sales Invoice", late.invoice.name, "charge_state", "Charging")
+	assert dunning().forgive(late.customer, "other") == []
+	assert states(site, late) == ("Suspended", {"Suspended"}, "Suspended")
+	pay(site, late)
+	assert states(site, late) == ("Active", {"Active"}, "")
+
+
+def test_the_month_that_is_just_being_charged_keeps_nobody_suspended(site, late) -> None:
+	"""Who paid all that was late on the first of a month would wait days for the bank debit of the new month."""
+	from frappe.utils import nowdate
+
+	other = site.copy_doc(late.invoice)
+	other.update({"billing_key": None, "payment_intent": None, "docstatus": 0, "set_posting_time": 0})
+	other.insert().submit()
+	other.db_set({"charge_state": "Charging", "posting_date": nowdate()})
+	dunning().suspend(late.customer, late.today)
+	pay(site, late)
+	assert states(site, late) == ("Active", {"Active"}, "")
+
+
+def test_a_cheque_that_bounces_is_asked_for_again(site, late) -> None:
+	"""The invoice would count as paid for ever: no reminder, no card, no suspension."""
+	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
+
+	entry = get_payment_entry("Sales Invoice", late.invoice.name)
+	entry.update({"reference_no": "cheque-1", "reference_date": late.today})
+	entry.insert().submit()
+	assert states(site, late)[2] == ""
+	site.get_doc("Payment Entry", entry.name).cancel()
+	assert late.invoice.name in dunning().overdue(late.today)
+	dunning().ask_after(late.invoice.name)
+	assert states(site, late)[2] == "Open"
+
+
+def test_cents_that_no_card_takes_cut_nobody_off(site, late) -> None:
+	"""A household would lose Internet for thirty cents that Stripe does not charge."""
+	facts = {"charge_state": "", "outstanding_amount": 0.30}
+	site.db.set_value("Sales Invoice", late.invoice.name, facts)
+	assert late.invoice.name not in dunning().overdue(late.today)

@@ -228,3 +228,12 @@ def test_a_refund_under_way_cannot_be_cancelled(site, paid) -> None:
 	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé", True)
 	with pytest.raises(Conflict):
 		site.get_doc("Sales Invoice", note.name).cancel()
+
+
+def test_a_cancelled_credit_note_is_owed_again(site, owing) -> None:
+	"""A credit made by mistake and taken back would leave the invoice paid for ever: nobody would ask for the money."""
+	note = refunds().credit(owing.invoice.name, everything(owing.invoice), "Erreur", False)
+	assert site.db.get_value("Sales Invoice", owing.invoice.name, "charge_state") == "Paid"
+	site.get_doc("Sales Invoice", note.name).cancel()
+	state = site.db.get_value("Sales Invoice", owing.invoice.name, ["charge_state", "outstanding_amount"])
+	assert state == ("", float(owing.invoice.grand_total))

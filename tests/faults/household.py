@@ -47,6 +47,10 @@ def owe(lab: Lab, home: Household) -> str:
 		"Sales Invoice", name, "posting_date", frappe.utils.add_days(frappe.utils.nowdate(), -LONG_AGO)
 	)
 	dunning.ask_after(name)
+	dunning.warn(name)
+	told = {"topic": dunning.LAST_NOTICE, "reference_name": name}
+	long_ago = frappe.utils.add_days(frappe.utils.now_datetime(), -LONG_AGO)
+	frappe.db.set_value("Outbound Message", told, "creation", long_ago, update_modified=False)
 	frappe.db.commit()
 	return name
 

@@ -18,6 +18,7 @@ from gigafibre_fsm.flow.billing.payments import CHARGE, SMALLEST, UNDER_WAY, cha
 from gigafibre_fsm.flow.billing.terms import Terms
 from gigafibre_fsm.outbox.notices import tell_customer, tell_staff
 
+LAST_NOTICE = "payment.last_notice"
 UNPAID = ("Declined", "Needs Action", "Overdue")
 
 
@@ -68,26 +69,32 @@ def to_warn(today: date) -> list[str]:
 		for row in _unpaid()
 		if (day := terms.warning(getdate(row.posting_date)))
 		and day <= today
-		and not frappe.db.exists(
-			"Outbound Message", {"topic": "payment.last_notice", "reference_name": row.name}
-		)
+		and not warned_on(row.name)
 		and frappe.db.get_value("Customer", row.customer, "dunning_state") != "Suspended"
 	]
 
 
+def warned_on(invoice: str) -> date | None:
+	"""The day of the last warning about an invoice."""
+	first = frappe.get_all(
+		"Outbound Message",
+		filters={"topic": LAST_NOTICE, "reference_name": invoice},
+		pluck="creation",
+		order_by="creation",
+		limit=1,
+	)
+	return getdate(first[0]) if first else None
+
+
 def warn(invoice: str) -> None:
 	"""The last word before the service is suspended."""
-	_tell("payment.last_notice", frappe.get_doc("Sales Invoice", invoice), f"payment.last_notice:{invoice}")
+	_tell(LAST_NOTICE, frappe.get_doc("Sales Invoice", invoice), f"payment.last_notice:{invoice}")
 
 
 def to_suspend(today: date) -> list[str]:
 	"""Customers who have owed for longer than is allowed and still have an active service."""
 	terms = terms_of_site()
-	late = [
-		row.customer
-		for row in _unpaid()
-		if (day := terms.suspension(getdate(row.posting_date))) and day <= today
-	]
+	late = [row.customer for row in _unpaid() if _is_over(row, today, terms)]
 	return [
 		customer
 		for customer in dict.fromkeys(late)
@@ -99,7 +106,7 @@ def suspend(customer: str, today: date) -> list[str]:
 	"""Suspend all services of a customer who owes too long; returns the subscriptions. Twice is once."""
 	owed = _owed(customer)
 	terms = terms_of_site()
-	late = [row for row in owed if (day := terms.suspension(getdate(row.posting_date))) and day <= today]
+	late = [row for row in owed if _is_over(row, today, terms)]
 	if not late:
 		return []
 	active = pausing.locked(customer, status="Active")
@@ -191,11 +198,23 @@ def _is_due(row: Any, today: date, terms: Terms) -> bool:
 	return day is not None and day <= today
 
 
+def _is_over(row: Any, today: date, terms: Terms) -> bool:
+	"""Whether the days are over in which an invoice could be paid, and those since its last warning."""
+	day = terms.suspension(getdate(row.posting_date))
+	if day is None or day > today:
+		return False
+	if not terms.warn:
+		return True
+	told = warned_on(row.name)
+	return bool(told) and terms.suspension(getdate(row.posting_date), told) <= today
+
+
 def _tell(topic: str, invoice: Document, key: str) -> None:
+	told = warned_on(invoice.name) or getdate(nowdate())
 	facts = {
 		"invoice": invoice.name,
 		"total": str(decimal(invoice.outstanding_amount)),
-		"suspend_date": str(terms_of_site().suspension(getdate(invoice.posting_date)) or ""),
+		"suspend_date": str(terms_of_site().suspension(getdate(invoice.posting_date), told) or ""),
 		"url": get_url("/portail"),
 	}
 	tell_customer(invoice.customer, topic, facts, key, invoice)

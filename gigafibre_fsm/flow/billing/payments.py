@@ -264,7 +264,7 @@ def _not_paid(invoice: Document, state: str, intent: dict[str, Any]) -> None:
 		"invoice": invoice.name,
 		"total": str(decimal(invoice.outstanding_amount)),
 		"retry_date": str(terms.next_try(made, tries) or ""),
-		"suspend_date": str(terms.suspension(made) or ""),
+		"suspend_date": str(terms.suspension(made, getdate(nowdate())) or ""),
 		"card": frappe.db.get_value("Customer", invoice.customer, "card_label") or "",
 		"url": get_url(f"/portail/paiement?f={invoice.name}" if state == "Needs Action" else "/portail"),
 	}

@@ -2,7 +2,7 @@
 
 try again     = day of the invoice + each of the dunning days
 suspension    = day of the invoice + days allowed, moved to a Monday from a Saturday or Sunday, when nobody answers
-last warning  = so many days before that
+last warning  = so many days before that; however late it goes out, nobody is suspended sooner after it
 """
 
 from __future__ import annotations
@@ -31,10 +31,13 @@ class Terms:
 		"""From when an invoice that no card is charged for is asked after."""
 		return made + timedelta(days=self.grace)
 
-	def suspension(self, made: date) -> date | None:
+	def suspension(self, made: date, told: date | None = None) -> date | None:
+		"""When services stop for an invoice of the day `made` whose last warning went out, or goes out, on `told`."""
 		if not self.allowed:
 			return None
 		day = made + timedelta(days=self.allowed)
+		if told:
+			day = max(day, told + timedelta(days=self.warn))
 		return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() >= SATURDAY else day
 
 	def warning(self, made: date) -> date | None:

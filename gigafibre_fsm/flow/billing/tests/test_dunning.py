@@ -28,9 +28,19 @@ def late(site, fakes):
 	devices.deliver("payment.charge", invoice.name)
 	site.db.set_value("Sales Invoice", invoice.name, "posting_date", add_days(nowdate(), -40))
 	invoice.reload()
+	warned(site, invoice.name)
 	return site._dict(
 		customer=buyer, location=location.name, invoice=invoice, router=router.name, today=getdate(nowdate())
 	)
+
+
+def warned(site, invoice: str, days: int = 10) -> None:
+	"""The last warning about an invoice went out so many days ago."""
+	from frappe.utils import add_days, now_datetime
+
+	dunning().warn(invoice)
+	told = {"topic": "payment.last_notice", "reference_name": invoice}
+	site.db.set_value("Outbound Message", told, "creation", add_days(now_datetime(), -days))
 
 
 def dunning():
@@ -174,10 +184,27 @@ def test_who_has_no_card_is_reminded_once(site, late) -> None:
 
 def test_the_last_warning_comes_once_and_before(site, late) -> None:
 	"""The service would be cut off without the last word that the law and decency ask for."""
+	site.db.delete("Outbound Message", {"topic": "payment.last_notice"})
 	assert late.invoice.name in dunning().to_warn(late.today)
 	dunning().warn(late.invoice.name)
 	assert late.invoice.name not in dunning().to_warn(late.today)
 	assert [row.channel for row in messages("payment.last_notice", late.invoice.name)].count("SMS") == 1
+
+
+def test_nobody_is_cut_off_on_the_morning_of_the_warning(site, late) -> None:
+	"""A morning that was missed, or an old debt that comes back, would end the service without a day to pay."""
+	site.db.delete("Outbound Message", {"topic": "payment.last_notice"})
+	assert late.customer not in dunning().to_suspend(late.today)
+	dunning().warn(late.invoice.name)
+	assert dunning().suspend(late.customer, late.today) == []
+	text = next(row for row in messages("payment.last_notice", late.invoice.name) if row.channel == "E-mail")
+	from gigafibre_fsm import days
+
+	in_three_days = late.today + timedelta(days=3)
+	in_three_days += timedelta(days=max(0, 7 - in_three_days.weekday()) if in_three_days.weekday() > 4 else 0)
+	assert days.spoken(in_three_days, "fr") in text.payload
+	warned(site, late.invoice.name)
+	assert len(dunning().suspend(late.customer, late.today)) == 3
 
 
 def test_a_declined_card_says_when_it_is_tried_again(site, late) -> None:

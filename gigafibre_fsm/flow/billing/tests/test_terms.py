@@ -30,3 +30,11 @@ def test_without_a_limit_nothing_is_suspended() -> None:
 	"""A provider who suspends nobody would cut off everybody at once."""
 	terms = Terms(allowed=0)
 	assert terms.suspension(date(2027, 3, 1)) is None and terms.warning(date(2027, 3, 1)) is None
+
+
+@given(days, st.integers(0, 400))
+def test_whoever_is_warned_late_is_suspended_late(made: date, later: int) -> None:
+	"""Who owes an old invoice again, as of a cheque that bounced, would be cut off on the morning of the warning."""
+	terms, told = Terms(allowed=21, warn=3), made + timedelta(days=later)
+	day = terms.suspension(made, told)
+	assert day and day - told >= timedelta(3) and day >= terms.suspension(made) and day.weekday() < 5

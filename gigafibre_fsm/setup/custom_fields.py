@@ -155,6 +155,7 @@ FIELDS: dict[str, list[Field]] = {
 		),
 		_system("payment_intent", "Data", "PaymentIntent", search_index=1),
 		_system("billing_key", "Data", "Billing Key", unique=1, hidden=1),
+		_system("billed_subscriptions", "Small Text", "Billed Subscriptions", hidden=1),
 		SAMPLE,
 	],
 	"Payment Entry": [

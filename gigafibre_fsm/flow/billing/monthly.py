@@ -1,7 +1,8 @@
 """The monthly run: one consolidated invoice a customer for each month that has begun.
 
-Idempotent by its key, `month:{customer}:{first day}`, and by how far each subscription is billed, so a run
-that was cut short is simply run again. `bill_customer` is one transaction; the caller commits after each.
+Idempotent by its key, `month:{customer}:{first day}`, by the subscriptions that the invoice names, and by how far each
+subscription is billed, so a run that was cut short is simply run again. `bill_customer` is one transaction; the caller
+commits after each.
 """
 
 from __future__ import annotations
@@ -47,19 +48,36 @@ def bill_customer(customer: str, today: date) -> list[str]:
 	for period_start, period_end in periods_due(min(_until(s) for s in subscriptions), today):
 		due = [s for s in subscriptions if _until(s) < period_end]
 		key = f"month:{customer}:{period_start}"
-		bill = _bill(due, period_start, period_end)
 		invoice = invoices.find(key)
-		if not invoice:
-			waiting = _adjustments(customer, bill)
-			bill = replace(bill, lines=bill.lines + tuple(line for _row, line in waiting))
-			invoice = _make(customer, bill, key, due) if bill.lines else None
-			_take_up(waiting, invoice)
-		mark_billed(due, bill)
+		late = _not_on(invoice, due) if invoice else due
+		if late:
+			late_key = f"{key}:{late[0].name}" if invoice else key
+			invoice = _bill_month(customer, late, period_start, period_end, late_key)
+		mark_billed(due, period_end)
 		for subscription in due:
 			subscription.billed_until = period_end
 		if invoice:
 			made.append(invoice.name)
 	return made
+
+
+def _not_on(invoice: Document, due: list[Any]) -> list[Any]:
+	"""Those of the subscriptions that this month's invoice is not about: they were billed for the first time, late, after
+	it was made.
+	"""
+	billed = (invoice.get("billed_subscriptions") or "").split()
+	return [subscription for subscription in due if billed and subscription.name not in billed]
+
+
+def _bill_month(
+	customer: str, due: list[Any], period_start: date, period_end: date, key: str
+) -> Document | None:
+	bill = _bill(due, period_start, period_end)
+	waiting = _adjustments(customer, bill)
+	bill = replace(bill, lines=bill.lines + tuple(line for _row, line in waiting))
+	invoice = _make(customer, bill, key, due) if bill.lines else None
+	_take_up(waiting, invoice)
+	return invoice
 
 
 def _make(customer: str, bill: Bill, key: str, subscriptions: list[Any]) -> Document:
@@ -69,6 +87,7 @@ def _make(customer: str, bill: Bill, key: str, subscriptions: list[Any]) -> Docu
 		bill,
 		key,
 		service_location=places.pop() if len(places) == 1 else None,
+		billed_subscriptions=" ".join(subscription.name for subscription in subscriptions),
 		fsm_sample=int(all(subscription.is_sample for subscription in subscriptions)),
 	)
 

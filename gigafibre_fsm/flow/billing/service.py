@@ -6,6 +6,7 @@ Nothing here talks to Stripe: charging.py does, when the outbox tells it to.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import frappe
@@ -42,7 +43,7 @@ def first_invoice(location: Document) -> Document | None:
 	bill = first_bill(location, subscriptions)
 	if not bill.lines:
 		return None
-	mark_billed(subscriptions, bill)
+	mark_billed(subscriptions, bill.period_end)
 	return make_and_settle(
 		location.customer,
 		bill,
@@ -85,6 +86,6 @@ def active_subscriptions(location: str) -> list[Document]:
 	return [frappe.get_doc("Service Subscription", name, for_update=True) for name in names]
 
 
-def mark_billed(subscriptions: list[Document], bill: Bill) -> None:
+def mark_billed(subscriptions: list[Document], until: date) -> None:
 	names = [subscription.name for subscription in subscriptions]
-	frappe.db.set_value("Service Subscription", {"name": ("in", names)}, "billed_until", bill.period_end)
+	frappe.db.set_value("Service Subscription", {"name": ("in", names)}, "billed_until", until)

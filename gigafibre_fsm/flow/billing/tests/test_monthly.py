@@ -61,6 +61,18 @@ def test_running_again_bills_nothing(site, customer: str) -> None:
 	assert len(bills(site, customer)) == 1
 
 
+def test_a_service_that_comes_late_into_a_billed_month_is_billed(site, customer: str) -> None:
+	"""A second house whose first invoice is made after the customer's monthly one would have that month for nothing."""
+	tv = {"customer": customer, "service_type": "TV"}
+	site.db.set_value("Service Subscription", tv, "billed_until", None)
+	monthly().bill_customer(customer, JANUARY)
+	site.db.set_value("Service Subscription", tv, "billed_until", "2026-12-31")
+	for _ in range(2):
+		monthly().bill_customer(customer, JANUARY)
+	assert [b.net_total for b in bills(site, customer)] == [94.95, 30.0]
+	assert customer not in monthly().customers_due(JANUARY)
+
+
 def test_a_missed_month_is_made_up_for(site, customer: str) -> None:
 	"""A server that was down on the first of the month would give that month away."""
 	monthly().bill_customer(customer, FEBRUARY)

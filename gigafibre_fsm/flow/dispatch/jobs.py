@@ -8,10 +8,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from gigafibre_fsm import rows
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.flow.dispatch.rules import checklist
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.flow.ordering import records
 from gigafibre_fsm.flow.ordering.places import preferred_dates
 from gigafibre_fsm.outbox import notices
 
@@ -59,7 +59,7 @@ def create_job(project: Document) -> Document:
 		job.append("equipment_list", {"equipment": row.name, "equipment_type": row.equipment_type})
 	for key, label in checklist({row.equipment_type for row in equipment}):
 		job.append("checklist", {"item_key": key, "label": label, "required": 1})
-	records.insert(job)
+	rows.insert([job])
 	project.dispatch_job = job.name
 	frappe.db.set_value("Project", project.name, "dispatch_job", job.name, update_modified=False)
 	# Not by set_value, which looks through all of Redis for copies of equipment; nobody keeps any.

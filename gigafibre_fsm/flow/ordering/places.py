@@ -10,8 +10,8 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
+from gigafibre_fsm import rows
 from gigafibre_fsm.flow.availability.search.labels import place_of_drop
-from gigafibre_fsm.flow.ordering import records
 
 
 def make_location(order: Document) -> Document:
@@ -29,7 +29,7 @@ def make_location(order: Document) -> Document:
 	location.update(from_port(order.fibre_port) if order.get("fibre_port") else _from_label(order))
 	if not location.address_line:
 		location.address_line = order.get("offer_label")
-	records.insert(location)
+	rows.insert([location])
 	return location
 
 

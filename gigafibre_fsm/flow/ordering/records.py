@@ -8,28 +8,19 @@ import json
 from collections.abc import Callable
 
 import frappe
-from frappe.model.document import Document, bulk_insert
+from frappe.model.document import Document
 from frappe.utils import nowdate
 
-from gigafibre_fsm import numbers
+from gigafibre_fsm import numbers, rows
 from gigafibre_fsm.flow.ordering import credentials
 from gigafibre_fsm.flow.ordering.rules import PHONE, ROUTER, TELEPHONE, OrderLine, Plan
-
-SECRETS = ("custom_wifi_password", "custom_sip_password")
-
-
-def insert(row: Document) -> None:
-	"""Write a record of the chain under the name that was drawn for it."""
-	# It links to what this transaction has just made or checked: to look each of them up again is half of the work.
-	row.flags.ignore_links = True
-	row.insert(ignore_permissions=True, set_name=numbers.take(row.doctype))
 
 
 def make_subscriptions(order: Document, location: str, made: Plan) -> list[tuple[str, str]]:
 	"""One Service Subscription a main service, with the prices of this order; returns (service type, name)
 	pairs.
 	"""
-	names = []
+	subscriptions = []
 	for planned in made.subscriptions:
 		row = frappe.new_doc("Service Subscription")
 		row.update(
@@ -60,9 +51,9 @@ def make_subscriptions(order: Document, location: str, made: Plan) -> list[tuple
 			row.append(
 				"discounts", {"item": line.sku, "description": line.name, "amount": line.rate * line.qty}
 			)
-		insert(row)
-		names.append((planned.line.service_type, row.name))
-	return names
+		subscriptions.append(row)
+	rows.insert(subscriptions)
+	return [(row.service_type, row.name) for row in subscriptions]
 
 
 def make_equipment(
@@ -93,10 +84,8 @@ def make_equipment(
 		if equipment_type == TELEPHONE:
 			row.custom_sip_username = _unused("custom_sip_username", credentials.sip_username)
 			row.custom_sip_password = credentials.sip_password()
-		# A new record has no password to forget, and to look for one would lock the place of its neighbours'.
-		row.flags.ignore_save_passwords = [field for field in SECRETS if not row.get(field)]
-		insert(row)
 		equipment.append(row)
+	rows.insert(equipment)
 	return equipment
 
 
@@ -132,7 +121,9 @@ def make_project(order: Document, location: Document, equipment: list[Document],
 		}
 	)
 	project.flags.update(order=order, location=location, equipment=equipment)
-	insert(project)
+	# It links to what this transaction has just made.
+	project.flags.ignore_links = True
+	project.insert(ignore_permissions=True, set_name=numbers.take("Project"))
 	return project.name
 
 
@@ -166,7 +157,7 @@ def make_tasks(order: Document, project: str, made: Plan) -> None:
 		task.set_new_name(set_name=next(names, None))
 		last += 2
 		tasks.append(task)
-	bulk_insert("Task", tasks)
+	rows.write(tasks)
 	for task in tasks:
 		# What else listens to new tasks (assignment rules, notifications); their place in the tree they have.
 		task.on_update = lambda: None

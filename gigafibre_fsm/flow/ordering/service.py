@@ -20,16 +20,12 @@ from gigafibre_fsm.flow.ordering.rules import NothingToInstall, OrderLine, Plan,
 from gigafibre_fsm.outbox import notices, texts
 from gigafibre_fsm.setup.catalogue import TV_BOX
 
-# The DocTypes that an order is made of, in the order in which they are written.
-RECORDS = (
-	"Customer",
-	"Contact",
-	"Address",
-	"Sales Order",
+# The DocTypes that an order is made of: what Frappe inserts, and what this app writes (rows.py).
+INSERTED = ("Customer", "Contact", "Address", "Sales Order", "Project")
+WRITTEN = (
 	"Service Location",
 	"Service Subscription",
 	"Service Equipment",
-	"Project",
 	"Dispatch Job",
 	"Outbound Message",
 	"Task",
@@ -68,7 +64,7 @@ def _company_of(template: str) -> str:
 
 def read_ahead(checkout: Document) -> None:
 	"""Read what the order of this Checkout Session will be made of (definitions.py)."""
-	definitions.read_ahead(RECORDS)
+	definitions.read_ahead(INSERTED, WRITTEN)
 	for line in json.loads(checkout.quote or "{}").get("lines", ()):
 		item = frappe.get_cached_doc("Item", line["sku"])
 		frappe.get_cached_doc("Item Group", item.item_group)

@@ -103,6 +103,7 @@ outbox_outcomes = {
 	"payment.refund_refresh": "gigafibre_fsm.flow.billing.refunds.on_refund_outcome",
 	"payment.refund_adopt": "gigafibre_fsm.flow.billing.elsewhere.on_adopted",
 	"payment.refund_lookup": "gigafibre_fsm.flow.reconcile.service.on_refunds_looked_up",
+	"payment.dispute": "gigafibre_fsm.flow.reconcile.service.on_dispute",
 	"payment.setup_refresh": "gigafibre_fsm.flow.billing.wallet.on_setup_outcome",
 	"payment.audit": "gigafibre_fsm.flow.reconcile.service.on_payments_audited",
 	"device.audit": "gigafibre_fsm.flow.reconcile.service.on_devices_audited",

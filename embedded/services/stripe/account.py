@@ -20,6 +20,7 @@ PREFIXES = {
 	"ch": "charge",
 	"py": "charge",
 	"re": "refund",
+	"dp": "dispute",
 	"evt": "event",
 	"we": "webhook_endpoint",
 	"mandate": "mandate",

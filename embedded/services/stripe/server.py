@@ -9,9 +9,9 @@ from typing import Any
 from embedded.services.fake import route
 from embedded.services.messages import Abort, Params, Reply, Request
 from embedded.services.pages import page, table
+from embedded.services.stripe.disputes import Disputes
 from embedded.services.stripe.errors import error
 from embedded.services.stripe.idempotency import IdempotencyKeys
-from embedded.services.stripe.refunds import Refunds
 
 # What Stripe.js may do with a publishable key.
 PUBLIC = re.compile(
@@ -21,7 +21,7 @@ PUBLIC = re.compile(
 ORDERS = ("given", "reversed", "shuffled")
 
 
-class StripeFake(Refunds):
+class StripeFake(Disputes):
 	def forget(self) -> None:
 		super().forget()
 		self.keys = IdempotencyKeys()

@@ -10,12 +10,12 @@ import frappe
 
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.billing.elsewhere import ADOPT, LOOKUP
+from gigafibre_fsm.flow.billing.elsewhere import ADOPT, DISPUTE, LOOKUP
 from gigafibre_fsm.flow.billing.payments import AUDIT, CHARGE, REFRESH
 from gigafibre_fsm.flow.billing.refunds import REFRESH as REFRESH_REFUND
 from gigafibre_fsm.flow.billing.refunds import REFUND
 from gigafibre_fsm.flow.billing.wallet import REFRESH as REFRESH_SETUP
-from gigafibre_fsm.integrations.stripe import charges, refunds, wallet
+from gigafibre_fsm.integrations.stripe import charges, disputes, refunds, wallet
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 
@@ -38,6 +38,9 @@ def send(item: OutboxItem) -> Receipt:
 		return Receipt(known.id, known.as_dict())
 	if item.topic == LOOKUP:
 		return Receipt("", {"refunds": _unbooked(refunds.of(item.payload["intent"]))})
+	if item.topic == DISPUTE:
+		told = disputes.fetch(item.payload["dispute"])
+		return Receipt(told.id, told.as_dict())
 	if item.topic == AUDIT:
 		return _audit(item)
 	raise ServiceRefused(f"Nothing is charged for {item.topic}.", code="no_topic")
@@ -62,10 +65,12 @@ def _refund(item: OutboxItem) -> Receipt:
 
 def _audit(item: OutboxItem) -> Receipt:
 	"""Some pages of the money that Stripe took between two times: {"unbooked": what no Payment Entry stands for,
-	"after": where the next pages begin, "refunds": what it gave back without one, with the first page}.
+	"after": where the next pages begin; with the first page "refunds": what it gave back without one, and "disputes": what
+	banks asked back}.
 	"""
 	since, until, after = item.payload["since"], item.payload["until"], item.payload.get("after", "")
 	given = [] if after else _unbooked(refunds.given(since, until))
+	asked_back = [] if after else [dispute.as_dict() for dispute in disputes.latest()]
 	taken, after = charges.taken(since, until, after)
 	books = frappe.get_all(
 		"Payment Entry",
@@ -74,7 +79,7 @@ def _audit(item: OutboxItem) -> Receipt:
 	)
 	known = {(row.payment_intent, decimal(row.paid_amount)) for row in books}
 	unbooked = [intent.as_dict() for intent in taken if (intent.id, intent.amount) not in known]
-	return Receipt(after, {"unbooked": unbooked, "after": after, "refunds": given})
+	return Receipt(after, {"unbooked": unbooked, "after": after, "refunds": given, "disputes": asked_back})
 
 
 def _unbooked(given: list[refunds.Refund]) -> list[dict[str, str]]:

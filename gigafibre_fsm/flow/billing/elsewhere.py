@@ -1,4 +1,6 @@
-"""Refunds that somebody made at Stripe itself: brought onto the books where it is plain what they are for."""
+"""Money that left at Stripe itself: refunds that somebody made there, brought onto the books where it is plain what they
+are for, and payments that a customer's bank took back.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from gigafibre_fsm.flow.billing import refunds
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
 
-LOOKUP, ADOPT = "payment.refund_lookup", "payment.refund_adopt"
+LOOKUP, ADOPT, DISPUTE = "payment.refund_lookup", "payment.refund_adopt", "payment.dispute"
 WAITING = ("", "Refund Failed")
 
 
@@ -85,3 +87,30 @@ def on_adopted(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefuse
 		reason = _("Refunded at Stripe ({0})").format(made["id"])
 		note = refunds.credit(invoice, lines, reason, refund=False).name
 	refunds.settle(note, made)
+
+
+def disputed(dispute: str, event_id: str) -> str:
+	"""Have the present state of a dispute fetched: what a webhook hints at."""
+	return post(
+		"Stripe",
+		topic=DISPUTE,
+		key=f"stripe-event:{event_id}",
+		target=dispute,
+		payload={"dispute": dispute},
+	)
+
+
+def book_lost(dispute: str, invoice: str, amount: Decimal) -> str:
+	"""Book what a bank took back for good, once: the account of the cards has it no more, and the customer owes it again.
+	Returns the Payment Entry. Raises Conflict when it is on the books.
+	"""
+	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
+	if frappe.db.exists("Payment Entry", {"payment_intent": dispute, "docstatus": 1}):
+		raise Conflict(_("This dispute is on the books."))
+	entry = refunds.money_out(doc, dispute, flt(amount, 2))
+	entry.remarks = _("The bank took back what had paid {0}").format(invoice)
+	entry.custom_remarks = 1
+	entry.flags.ignore_permissions = True
+	entry.insert()
+	entry.submit()
+	return entry.name

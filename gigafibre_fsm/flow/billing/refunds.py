@@ -216,32 +216,38 @@ def _post(note: str, intent: str, total: Decimal) -> str:
 	)
 
 
-def _book(note: Document, refund: str, amount: float) -> None:
-	mode, account = card_account(note.company)
+def money_out(doc: Document, reference: str, amount: float) -> Document:
+	"""The draft of the Payment Entry of money that left Stripe for the customer of `doc`, as `reference` there."""
+	mode, account = card_account(doc.company)
 	entry = frappe.new_doc("Payment Entry")
 	entry.update(
 		{
 			"payment_type": "Pay",
-			"company": note.company,
+			"company": doc.company,
 			"posting_date": nowdate(),
 			"mode_of_payment": mode,
 			"party_type": "Customer",
-			"party": note.customer,
+			"party": doc.customer,
 			"paid_from": account,
-			"paid_to": note.debit_to,
-			"paid_from_account_currency": note.currency,
-			"paid_to_account_currency": note.currency,
+			"paid_to": doc.debit_to,
+			"paid_from_account_currency": doc.currency,
+			"paid_to_account_currency": doc.currency,
 			"paid_amount": amount,
 			"received_amount": amount,
 			"source_exchange_rate": 1,
 			"target_exchange_rate": 1,
-			"reference_no": refund,
+			"reference_no": reference,
 			"reference_date": nowdate(),
-			"payment_intent": refund,
-			"cost_center": note.get("cost_center")
-			or frappe.get_cached_value("Company", note.company, "cost_center"),
+			"payment_intent": reference,
+			"cost_center": doc.get("cost_center")
+			or frappe.get_cached_value("Company", doc.company, "cost_center"),
 		}
 	)
+	return entry
+
+
+def _book(note: Document, refund: str, amount: float) -> None:
+	entry = money_out(note, refund, amount)
 	allocated = min(amount, max(0.0, -flt(note.outstanding_amount, 2)))
 	if allocated:
 		reference = {

@@ -15,6 +15,7 @@ from gigafibre_fsm.integrations.stripe.events import StripeEvent
 
 PROVIDER = "stripe"
 ABOUT_PAYMENTS = "payment_intent."
+ABOUT_DISPUTES = "charge.dispute."
 ABOUT_REFUNDS = (
 	"refund.created",
 	"refund.updated",
@@ -65,6 +66,9 @@ def _follow_up(event: StripeEvent) -> Callable[[], object] | None:
 		# Of a payment of ours, by somebody at Stripe itself: the comparison says what the books lack.
 		ours = event.intent and frappe.db.exists("Payment Entry", {"payment_intent": event.intent})
 		return partial(elsewhere.look_up, event.intent, event.id) if ours else None
+	if event.type.startswith(ABOUT_DISPUTES):
+		ours = event.intent and frappe.db.exists("Payment Entry", {"payment_intent": event.intent})
+		return partial(elsewhere.disputed, event.object_id, event.id) if ours else None
 	if event.type == "setup_intent.succeeded" and event.owner:
 		return partial(wallet.refresh, event.object_id, event.id)
 	return None

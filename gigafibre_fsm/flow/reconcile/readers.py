@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from frappe.utils import get_datetime, getdate
 from gigafibre_fsm.flow.availability.rules import RESERVED
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.payments import CHARGE
-from gigafibre_fsm.flow.reconcile.rules import TICKET, Charge, Finding, Job, Port, Refund, Service
+from gigafibre_fsm.flow.reconcile.rules import TICKET, Charge, Dispute, Finding, Job, Port, Refund, Service
 
 MANAGED = ("ONT", "Routeur")
 
@@ -100,6 +101,20 @@ def charges() -> list[Charge]:
 	return [Charge(row.name, row.charge_state, get_datetime(row.modified), bool(row.moving)) for row in rows]
 
 
+def debits_under_way(before: datetime) -> list[Any]:
+	"""Invoices (name, payment_intent) that a bank debit was to pay when it was last heard of, before then."""
+	return frappe.get_all(
+		"Sales Invoice",
+		filters={
+			"docstatus": 1,
+			"charge_state": "Charging",
+			"payment_intent": ("is", "set"),
+			"modified": ("<", before),
+		},
+		fields=["name", "payment_intent"],
+	)
+
+
 def dead_messages() -> Iterator[Finding]:
 	"""What the outbox gave up and nobody retried: a charge, a device's settings, an SMS."""
 	rows = frappe.get_all(
@@ -134,17 +149,41 @@ def credits_left() -> Iterator[Finding]:
 def refunded(rows: Iterable[dict[str, str]]) -> list[Refund]:
 	"""Refunds as Stripe tells them, each with the invoice that its payment has paid."""
 	found = list(rows)
-	paid = _rows(
-		"""SELECT e.payment_intent, r.reference_name FROM `tabPayment Entry` e
-		JOIN `tabPayment Entry Reference` r ON r.parent = e.name AND r.reference_doctype = 'Sales Invoice'
-		WHERE e.docstatus = 1 AND e.payment_intent IN %(intents)s""",
-		intents=[row["intent"] for row in found] or [""],
-	)
-	invoices = {row.payment_intent: row.reference_name for row in paid}
+	invoices = _paid_with(row["intent"] for row in found)
 	return [
 		Refund(row["id"], invoices.get(row["intent"], ""), Decimal(row["amount"]), row["credit"])
 		for row in found
 	]
+
+
+def disputed(rows: Iterable[dict[str, str]]) -> list[Dispute]:
+	"""Disputes as Stripe tells them, of payments of this site, but for what is booked as lost."""
+	found = list(rows)
+	invoices = _paid_with(row["intent"] for row in found)
+	known = booked(row["id"] for row in found)
+	return [
+		Dispute(
+			row["id"],
+			invoices[row["intent"]],
+			Decimal(row["amount"]),
+			row["status"],
+			row["reason"],
+			row["due"],
+		)
+		for row in found
+		if row["intent"] in invoices and row["id"] not in known
+	]
+
+
+def _paid_with(intents: Iterable[str]) -> dict[str, str]:
+	"""PaymentIntent -> the invoice that it paid."""
+	rows = _rows(
+		"""SELECT e.payment_intent, r.reference_name FROM `tabPayment Entry` e
+		JOIN `tabPayment Entry Reference` r ON r.parent = e.name AND r.reference_doctype = 'Sales Invoice'
+		WHERE e.docstatus = 1 AND e.payment_intent IN %(intents)s""",
+		intents=[*intents, ""],
+	)
+	return {row.payment_intent: row.reference_name for row in rows}
 
 
 def booked(intents: Iterable[str]) -> dict[str, Decimal]:

@@ -100,6 +100,11 @@ def _book_refund(name: str, facts: Facts) -> str:
 	return elsewhere.adopt(facts["refund"], facts["invoice"], Decimal(facts["amount"]))
 
 
+def _book_dispute(name: str, facts: Facts) -> str:
+	entry = elsewhere.book_lost(facts["dispute"], facts["invoice"], Decimal(facts["amount"]))
+	return _("Payment Entry {0}: the customer owes this again.").format(entry)
+
+
 def _retry_message(name: str, facts: Facts) -> str:
 	outbox.retry(name)
 	return _("In the queue again")
@@ -120,6 +125,7 @@ REPAIRS: dict[str, Callable[[str, Facts], str]] = {
 	"charge_again": _charge_again,
 	"refresh_payment": _refresh_payment,
 	"book_refund": _book_refund,
+	"book_dispute": _book_dispute,
 	"retry_message": _retry_message,
 	"find_device": _find_device,
 }

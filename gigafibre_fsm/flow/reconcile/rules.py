@@ -16,6 +16,9 @@ from typing import Any
 SILENT_AFTER = timedelta(days=14)
 STUCK_AFTER = timedelta(hours=2)
 
+LOST = "lost"
+WON = frozenset({"won", "warning_closed", "prevented"})
+
 TICKET = "ticket"
 """The repair where only a person can decide: an Issue is opened."""
 
@@ -31,8 +34,14 @@ class Finding:
 	repair: str = ""
 
 	@property
+	def subject(self) -> str:
+		"""The object at Stripe that it is about, or else the record."""
+		told = (self.facts.get(name) for name in ("dispute", "refund", "intent"))
+		return next(filter(None, told), self.name)
+
+	@property
 	def key(self) -> str:
-		return f"{self.kind}:{self.facts.get('refund') or self.facts.get('intent', self.name)}"
+		return f"{self.kind}:{self.subject}"
 
 
 @dataclass(frozen=True)
@@ -103,6 +112,18 @@ class Refund:
 	invoice: str
 	amount: Decimal
 	credit: str = ""
+
+
+@dataclass(frozen=True)
+class Dispute:
+	"""A payment of `invoice` that a bank asks back (`amount` in dollars); `due` is the last day for an answer."""
+
+	dispute: str
+	invoice: str
+	amount: Decimal
+	status: str
+	reason: str = ""
+	due: str = ""
 
 
 def services(rows: Iterable[Service], today: date, now: datetime) -> Iterator[Finding]:
@@ -207,6 +228,21 @@ def refunds(given: Iterable[Refund]) -> Iterator[Finding]:
 		yield Finding("refund_unbooked", "Sales Invoice", row.invoice or row.refund, facts, repair)
 
 
+def disputes(asked_back: Iterable[Dispute]) -> Iterator[Finding]:
+	"""Money that a bank asks back, or took back for good. What was won is as it was."""
+	for row in asked_back:
+		facts = {
+			"dispute": row.dispute,
+			"invoice": row.invoice,
+			"amount": f"{row.amount:.2f}",
+			"reason": row.reason,
+		}
+		if row.status == LOST:
+			yield Finding("dispute_lost", "Sales Invoice", row.invoice, facts, "book_dispute")
+		elif row.status not in WON:
+			yield Finding("payment_disputed", "Sales Invoice", row.invoice, {**facts, "due": row.due}, TICKET)
+
+
 def devices(unknown: Mapping[str, str]) -> Iterator[Finding]:
 	"""Devices in service that the ACS has never seen: equipment -> serial."""
 	for name, serial in unknown.items():
@@ -217,6 +253,6 @@ INSIDE = (
 	"live_unbilled", "billed_dead", "billed_silent", "port_without_location", "ports_without_location",
 	"reserved_without_order", "hold_without_session", "completed_pending", "charge_stuck", "message_dead", "credit_left",
 )  # fmt: skip
-AT_STRIPE = ("paid_unbooked", "paid_otherwise", "refund_unbooked")
+AT_STRIPE = ("paid_unbooked", "paid_otherwise", "refund_unbooked", "payment_disputed", "dispute_lost")
 AT_ACS = ("device_unknown_to_acs",)
 KINDS = (*INSIDE, *AT_STRIPE, *AT_ACS)

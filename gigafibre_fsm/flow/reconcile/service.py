@@ -20,16 +20,18 @@ from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime
 
 from gigafibre_fsm.exceptions import Conflict, ServiceRefused
-from gigafibre_fsm.flow.billing.payments import AUDIT
+from gigafibre_fsm.flow.billing.payments import AUDIT, refresh
 from gigafibre_fsm.flow.reconcile import readers, rules
 from gigafibre_fsm.flow.reconcile.repairs import REPAIRS, open_ticket
 from gigafibre_fsm.flow.reconcile.rules import Finding, Payment
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+from gigafibre_fsm.outbox.notices import tell_staff
 from gigafibre_fsm.outbox.service import post
 
 DOCTYPE = "Reconciliation Finding"
 DEVICES = "device.audit"
 LOOK_BACK = timedelta(days=3)
+A_DAY = timedelta(days=1)
 SETTLED_AFTER = timedelta(hours=1)
 """What Stripe took within the last hour may still be on its way into the books."""
 
@@ -115,6 +117,7 @@ def on_payments_audited(item: OutboxItem, receipt: Receipt | None, refusal: Serv
 	taken = [Payment(row["id"], row["invoice"], Decimal(row["amount"])) for row in answer.get("unbooked", [])]
 	record(rules.payments(taken, readers.booked(row.intent for row in taken)), rules.AT_STRIPE, closing=False)
 	record(rules.refunds(readers.refunded(answer.get("refunds", []))), rules.AT_STRIPE, closing=False)
+	_note_disputes(answer.get("disputes", []))
 	if answer.get("after"):
 		payload = {**item.payload, "after": answer["after"]}
 		post("Stripe", topic=AUDIT, key=f"{item.key}:{answer['after']}", payload=payload)
@@ -125,6 +128,33 @@ def on_refunds_looked_up(item: OutboxItem, receipt: Receipt | None, refusal: Ser
 	rows = receipt.response["refunds"] if receipt else []
 	foreign = readers.refunded(row for row in rows if not row["credit"])
 	record(rules.refunds(foreign), rules.AT_STRIPE, closing=False)
+
+
+def on_dispute(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
+	"""Outcome of payment.dispute."""
+	if receipt:
+		_note_disputes([receipt.response])
+
+
+def _note_disputes(rows: list[dict[str, str]]) -> None:
+	"""Keep what banks ask back, tell the staff of each once, and close what is decided."""
+	found = readers.disputed(rows)
+	record(rules.disputes(found), rules.AT_STRIPE, closing=False)
+	for row in found:
+		key = f"payment.disputed:{row.dispute}:{row.status}"
+		facts = {
+			"invoice": row.invoice,
+			"customer": frappe.db.get_value("Sales Invoice", row.invoice, "customer"),
+			"total": f"{row.amount:.2f}",
+			"status": row.status,
+			"reason": row.reason,
+			"due_date": row.due,
+		}
+		tell_staff("payment.disputed", facts, key, frappe.get_doc("Sales Invoice", row.invoice))
+		if row.status in (*rules.WON, rules.LOST):
+			open_one = {"finding_key": f"payment_disputed:{row.dispute}", "status": "Open"}
+			if known := frappe.db.get_value(DOCTYPE, open_one):
+				_close(known, "Gone", _("Decided: {0}").format(row.status))
 
 
 def on_devices_audited(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
@@ -149,6 +179,8 @@ def sentence(kind: str) -> str:
 		"credit_left": _("Credit of a customer without services"),
 		"paid_unbooked": _("Paid at Stripe, not on the books"),
 		"refund_unbooked": _("Refunded at Stripe, not on the books"),
+		"payment_disputed": _("A customer asks their bank to take a payment back"),
+		"dispute_lost": _("A bank took a payment back, not on the books"),
 		"paid_otherwise": _("Paid at Stripe, another amount on the books"),
 		"device_unknown_to_acs": _("Device in service that the ACS has never seen"),
 	}[kind]
@@ -166,6 +198,7 @@ def repair_label(code: str) -> str:
 		"charge_again": _("Charge again"),
 		"refresh_payment": _("Book the payment"),
 		"book_refund": _("Book the refund"),
+		"book_dispute": _("Book the loss"),
 		"retry_message": _("Send again"),
 		"find_device": _("Ask the ACS"),
 		rules.TICKET: _("Open a ticket"),
@@ -184,6 +217,8 @@ def _ask_outside() -> None:
 			"until": int(clock - SETTLED_AFTER.total_seconds()),
 		}
 		post("Stripe", topic=AUDIT, key=f"{AUDIT}:{hour}", payload=payload)
+		for debit in readers.debits_under_way(now_datetime() - A_DAY):
+			refresh(debit.payment_intent, f"comparison:{debit.payment_intent}:{hour}", debit.name)
 	if settings.genieacs_nbi_url:
 		post("GenieACS", topic=DEVICES, key=f"{DEVICES}:{hour}")
 
@@ -192,11 +227,14 @@ def _close_booked() -> None:
 	"""Findings about money that has since been booked."""
 	rows = frappe.get_all(
 		DOCTYPE,
-		filters={"status": "Open", "kind": ("in", ("paid_unbooked", "refund_unbooked"))},
+		filters={"status": "Open", "kind": ("in", ("paid_unbooked", "refund_unbooked", "dispute_lost"))},
 		fields=["name", "facts"],
 	)
 	facts = {row.name: json.loads(row.facts or "{}") for row in rows}
-	intents = {name: told.get("refund") or told.get("intent", "") for name, told in facts.items()}
+	intents = {
+		name: told.get("dispute") or told.get("refund") or told.get("intent", "")
+		for name, told in facts.items()
+	}
 	booked = readers.booked(intents.values())
 	for name, intent in intents.items():
 		if intent in booked:

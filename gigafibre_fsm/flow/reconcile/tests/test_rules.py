@@ -13,6 +13,7 @@ from gigafibre_fsm.flow.reconcile.rules import (
 	KINDS,
 	TICKET,
 	Charge,
+	Dispute,
 	Job,
 	Payment,
 	Port,
@@ -20,6 +21,7 @@ from gigafibre_fsm.flow.reconcile.rules import (
 	Service,
 	charges,
 	devices,
+	disputes,
 	jobs,
 	payments,
 	ports,
@@ -155,6 +157,9 @@ def test_every_repair_exists_and_every_kind_is_known() -> None:
 		*charges([Charge("1", "Queued", NOW - timedelta(days=1), False)], NOW),
 		*payments([Payment("pi", "INV", Decimal(1))], {}),
 		*refunds([Refund("re", "INV", Decimal(1)), Refund("re", "", Decimal(1))]),
+		*disputes(
+			[Dispute(f"dp{n}", "INV", Decimal(1), each) for n, each in enumerate(("lost", "won", "x"))]
+		),
 		*devices({"EQP-1": "X"}),
 	]
 	assert {finding.kind for finding in found} <= set(KINDS)

@@ -47,6 +47,8 @@ def _words() -> dict[str, str]:
 		"channel": _("Channel"),
 		"credit": _("Credit Note"),
 		"customer": _("Customer"),
+		"dispute": _("Dispute"),
+		"due": _("Answer Before"),
 		"intent": _("Payment"),
 		"invoice": _("Invoice"),
 		"last_inform": _("Last Inform"),

@@ -1,0 +1,120 @@
+"""Payments that banks ask back, and debits whose end nobody told us, with the Stripe stand-in."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import Any
+
+import pytest
+import requests
+
+from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.reconcile.tests.test_service import DOCTYPE, household, service
+
+__all__ = ["household"]
+pytestmark = pytest.mark.site
+
+
+def at_bank(household: Any, path: str, **values: str) -> dict[str, Any]:
+	return requests.post(f"{household.stripe.facts['url']}/_disputes/{path}", json=values, timeout=10).json()
+
+
+def told(household: Any, dispute: dict[str, Any], kind: str) -> str:
+	"""What Stripe's event about a dispute leads to."""
+	from gigafibre_fsm.flow.billing import webhooks
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
+	from gigafibre_fsm.integrations.stripe.events import StripeEvent
+
+	event = StripeEvent(
+		f"evt_{secrets.token_hex(8)}", kind, dispute["id"], intent=household.invoice.payment_intent
+	)
+	outcome = webhooks.receive(event, b"{}")
+	deliver("payment.dispute")
+	return outcome
+
+
+def finding(site, dispute: dict[str, Any], kind: str) -> Any:
+	key = {"finding_key": f"{kind}:{dispute['id']}"}
+	return site.db.get_value(DOCTYPE, key, ["name", "status", "repair"], as_dict=True)
+
+
+def test_a_dispute_is_found_while_it_can_be_answered(site, household) -> None:
+	"""Stripe decides for the bank when nobody answers in two weeks, and nobody would have known."""
+	dispute = at_bank(household, "open", payment_intent=household.invoice.payment_intent)
+	assert told(household, dispute, "charge.dispute.created") == "handled"
+	open_one = finding(site, dispute, "payment_disputed")
+	assert (open_one.status, open_one.repair) == ("Open", "ticket")
+	rows = site.get_all("Outbound Message", {"topic": "payment.disputed"}, pluck="reference_name")
+	assert household.invoice.name in rows
+	at_bank(household, "close", dispute=dispute["id"], status="won")
+	told(household, dispute, "charge.dispute.closed")
+	assert finding(site, dispute, "payment_disputed").status == "Gone"
+	assert not finding(site, dispute, "dispute_lost")
+
+
+def test_a_lost_dispute_is_booked_once(site, household) -> None:
+	"""The books would hold money that the bank took back, and the customer owe nothing."""
+	dispute = at_bank(household, "open", payment_intent=household.invoice.payment_intent)
+	at_bank(household, "close", dispute=dispute["id"], status="lost")
+	told(household, dispute, "charge.dispute.closed")
+	lost = finding(site, dispute, "dispute_lost")
+	service().repair(lost.name)
+	entry = site.get_doc("Payment Entry", {"payment_intent": dispute["id"], "docstatus": 1})
+	assert (entry.payment_type, entry.party) == ("Pay", household.customer)
+	assert entry.paid_amount == household.invoice.grand_total
+	with pytest.raises(Conflict):
+		service().repair(lost.name)
+	told(household, dispute, "charge.dispute.updated")
+	assert finding(site, dispute, "dispute_lost").status == "Repaired"
+	assert site.db.count("Payment Entry", {"payment_intent": dispute["id"]}) == 1
+
+
+def test_the_night_finds_a_dispute_whose_event_was_lost(site, household) -> None:
+	"""One webhook that did not arrive, and the money is gone without a word."""
+	from gigafibre_fsm.flow.billing import charging
+	from gigafibre_fsm.outbox.item import OutboxItem
+
+	dispute = at_bank(household, "open", payment_intent=household.invoice.payment_intent)
+	window = {"since": int(time.time()) - 3600, "until": int(time.time()) + 60}
+	item = OutboxItem("x", "Stripe", "payment.audit", "", window, None, f"audit:{dispute['id']}", 1)
+	service().on_payments_audited(item, charging.send(item), None)
+	assert finding(site, dispute, "payment_disputed").status == "Open"
+
+
+def test_a_dispute_of_somebody_else_is_ignored(site, household) -> None:
+	"""Another shop on the same Stripe account would fill the report."""
+	from gigafibre_fsm.flow.billing import webhooks
+	from gigafibre_fsm.integrations.stripe.events import StripeEvent
+
+	event = StripeEvent(
+		f"evt_{secrets.token_hex(8)}", "charge.dispute.created", "dp_x", intent="pi_of_others"
+	)
+	assert webhooks.receive(event, b"{}") == "ignored"
+
+
+def test_a_debit_under_way_is_asked_after(site, household) -> None:
+	"""A debit whose failure was told while the site was down would be "under way" for ever: never paid, never asked for."""
+	from frappe.utils import add_days, now_datetime
+
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver, messages
+
+	owner = {"amount": 5000, "currency": "cad", "customer": household.account}
+	failed = household.stripe.post(
+		"payment_intents", **owner, **{"metadata[invoice]": household.invoice.name}
+	)
+	other = site.copy_doc(household.invoice)
+	other.update({"billing_key": None, "docstatus": 0, "set_posting_time": 0, "payment_intent": None})
+	other.insert().submit()
+	under_way = {"charge_state": "Charging", "payment_intent": failed["id"]}
+	site.db.set_value("Sales Invoice", other.name, under_way)
+	service().sweep()
+	assert not [row for row in messages("payment.refresh") if row.target == failed["id"]]
+	site.db.set_value(
+		"Sales Invoice", other.name, "modified", add_days(now_datetime(), -2), update_modified=False
+	)
+	for _twice in range(2):
+		service().sweep()
+	assert len([row for row in messages("payment.refresh") if row.target == failed["id"]]) == 1
+	deliver("payment.refresh")
+	assert site.db.get_value("Sales Invoice", other.name, "charge_state") == "Declined"

@@ -10,7 +10,7 @@ import pytest
 
 from tests.browser.looking import WIDTHS, assert_usable, sign_in
 from tests.world import orders
-from tests.world.fixtures import OTHER_TECHNICIAN, TECHNICIAN, World
+from tests.world.fixtures import MANAGER, OTHER_TECHNICIAN, TECHNICIAN, World
 from tests.world.households import Households
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
@@ -125,3 +125,13 @@ def test_only_technicians_see_the_page(world: World, new_page: Callable[..., Any
 	page.locator("h1").wait_for()
 	assert_usable(page, "not a technician")
 	assert not page.locator("#list").count()
+
+
+def test_a_manager_who_is_no_technician(world: World, new_page: Callable[..., Any]) -> None:
+	"""The page would look as if it were loading for ever, without a word on why and without a way forward."""
+	page = new_page(390, reduced_motion="reduce")
+	sign_in(page, MANAGER, world.password)
+	page.goto("/technicien")
+	page.locator("#list a[href='/app/dispatch-job']").wait_for()
+	assert_usable(page, "a manager")
+	assert not page.locator("#list .gf-skeleton").count()

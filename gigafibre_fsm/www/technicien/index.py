@@ -13,4 +13,6 @@ def get_context(context: Any) -> None:
 		frappe.local.flags.redirect_location = "/login?redirect-to=/technicien"
 		raise frappe.Redirect
 	prepare(context, "My jobs")
-	context.is_technician = bool(current_technician()) or "FSM Manager" in frappe.get_roles()
+	context.has_jobs = bool(current_technician())
+	# a manager may stand in at a job of anybody: /technicien#JOB
+	context.may_work = context.has_jobs or "FSM Manager" in frappe.get_roles()

@@ -48,6 +48,7 @@ async function showList() {
 	view.hidden = true;
 	list.hidden = false;
 	const fill = list.querySelector("[data-fill]");
+	if (!fill) return;
 	try {
 		const { days } = await get("technician.jobs");
 		fill.replaceChildren(
@@ -56,7 +57,8 @@ async function showList() {
 		);
 		complain("");
 	} catch (refusal) {
-		complain(refusal.message);
+		const again = element("button.gf-button.gf-button--quiet", { type: "button", onclick: showList }, word("refresh"));
+		fill.replaceChildren(element("div.gf-empty.gf-card", { role: "alert" }, icon("triangle-alert"), element("p", {}, refusal.message), again));
 	}
 	list.removeAttribute("aria-busy");
 }

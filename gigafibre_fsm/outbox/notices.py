@@ -12,7 +12,7 @@ from frappe.utils.data import get_datetime_in_timezone, get_system_timezone
 
 from gigafibre_fsm.integrations.hub.sender import CHAT_RECEIVERS, receivers
 from gigafibre_fsm.outbox import texts
-from gigafibre_fsm.outbox.service import post
+from gigafibre_fsm.outbox.service import Effect, post_all
 
 EVENT_VERSION = 1
 # What is pointless when it comes late, in minutes.
@@ -67,38 +67,18 @@ def tell_person(
 	}
 	notice = texts.notice(topic, texts.language(language), {**about, **context})
 	limit = _not_after(topic, settings)
-	rows = []
+	effects = []
 	if phone and notice.sms:
 		payload = limit if secret else {"text": notice.sms, **limit}
 		said = notice.sms if secret else None
-		rows.append(
-			post(
-				"SMS",
-				topic=topic,
-				key=f"{key}:sms",
-				target=phone,
-				payload=payload,
-				secret=said,
-				reference=reference,
-			)
-		)
+		effects.append(Effect("SMS", topic, f"{key}:sms", phone, payload, said, reference))
 	if email and notice.subject:
 		payload = {"subject": notice.subject, **limit}
 		if not secret:
 			payload.update(text=notice.text, html=notice.html)
 		said = notice.text if secret else None
-		rows.append(
-			post(
-				"E-mail",
-				topic=topic,
-				key=f"{key}:mail",
-				target=email,
-				payload=payload,
-				secret=said,
-				reference=reference,
-			)
-		)
-	return rows
+		effects.append(Effect("E-mail", topic, f"{key}:mail", email, payload, said, reference))
+	return post_all(effects)
 
 
 def tell_staff(topic: str, context: dict[str, Any], key: str, reference: Document | None = None) -> list[str]:
@@ -109,40 +89,24 @@ def tell_staff(topic: str, context: dict[str, Any], key: str, reference: Documen
 	"""
 	event = envelope(topic, context, key, reference)
 	line = texts.staff_line(topic, context)
-	rows = []
+	effects = []
 	for receiver in receivers():
 		payload = _chat(receiver, line) if receiver in CHAT_RECEIVERS else event
 		if payload:
-			rows.append(
-				post(
-					"Webhook",
-					topic=topic,
-					key=f"{key}:{receiver}",
-					target=receiver,
-					payload=payload,
-					reference=reference,
-				)
+			effects.append(
+				Effect("Webhook", topic, f"{key}:{receiver}", receiver, payload, reference=reference)
 			)
 	desk = {"topic": topic, "text": line, "reference": event["reference"]}
 	not_after = {"not_after": str(now_datetime() + timedelta(minutes=5))}
-	rows.append(
-		post("Realtime", topic=topic, key=f"{key}:desk", payload={**desk, **not_after}, reference=reference)
+	effects.append(
+		Effect("Realtime", topic, f"{key}:desk", payload={**desk, **not_after}, reference=reference)
 	)
 	address = STAFF_MAIL.get(topic) and frappe.db.get_single_value("Gigafibre Settings", STAFF_MAIL[topic])
 	if address and line:
 		facts = "\n".join(f"- {name} : {value}" for name, value in context.items() if value not in (None, ""))
 		payload = {"subject": line, "text": f"{line}\n\n{facts}"}
-		rows.append(
-			post(
-				"E-mail",
-				topic=topic,
-				key=f"{key}:staff",
-				target=address,
-				payload=payload,
-				reference=reference,
-			)
-		)
-	return rows
+		effects.append(Effect("E-mail", topic, f"{key}:staff", address, payload, reference=reference))
+	return post_all(effects)
 
 
 def envelope(topic: str, data: dict[str, Any], key: str, reference: Document | None) -> dict[str, Any]:

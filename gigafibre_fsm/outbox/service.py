@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -19,6 +20,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 from frappe.utils.password import set_encrypted_password
 
+from gigafibre_fsm import rows
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
@@ -39,6 +41,19 @@ _written: WeakKeyDictionary[Any, list[str]] = WeakKeyDictionary()
 _gathered: WeakKeyDictionary[Any, list[str]] = WeakKeyDictionary()
 
 
+@dataclass(frozen=True)
+class Effect:
+	"""One side effect, as `post` explains it."""
+
+	channel: str
+	topic: str
+	key: str
+	target: str = ""
+	payload: dict[str, Any] | None = None
+	secret: str | None = None
+	reference: Document | None = None
+
+
 def post(
 	channel: str,
 	*,
@@ -57,35 +72,51 @@ def post(
 	time) drops it when it is too late to make sense. What nobody may read goes into `secret`: stored
 	encrypted, deleted once sent.
 	"""
+	effect = Effect(channel, topic, key, target, payload, secret, reference)
+	return post_all([effect])[0]
+
+
+def post_all(effects: Sequence[Effect]) -> list[str]:
+	"""`post` several side effects in one statement; the names of their rows in the same order."""
+	new = [_row(effect) for effect in effects]
+	try:
+		rows.write(new)
+	except Exception as error:
+		if not frappe.db.is_duplicate_entry(error):
+			raise
+		if len(effects) > 1:  # none of them is written; each for itself is, or was before
+			return [name for effect in effects for name in post_all([effect])]
+		# A locking read: the rival's row may be younger than this transaction's view of the table.
+		earlier = "SELECT name FROM `tabOutbound Message` WHERE idempotency_key = %s LOCK IN SHARE MODE"
+		found = frappe.db.sql(earlier, effects[0].key, pluck=True)
+		return found or post_all(effects)  # without one it was the random name that is taken
+	for effect, row in zip(effects, new, strict=True):
+		if effect.secret:
+			set_encrypted_password(DOCTYPE, row.name, effect.secret, "secret_payload")
+		_after_commit(row.name)
+	return [row.name for row in new]
+
+
+def _row(effect: Effect) -> Document:
 	row = frappe.new_doc(DOCTYPE)
 	row.update(
 		{
 			"status": "Queued",
-			"channel": channel,
-			"topic": topic,
-			"target": target,
-			"idempotency_key": key,
+			"channel": effect.channel,
+			"topic": effect.topic,
+			"target": effect.target,
+			"idempotency_key": effect.key,
 			"attempts": 0,
 			"next_attempt": now_datetime(),
-			"payload": json.dumps(payload or {}, default=str, ensure_ascii=False),
-			"secret_payload": "*" if secret else None,
-			"reference_doctype": reference.doctype if reference else None,
-			"reference_name": reference.name if reference else None,
+			"payload": json.dumps(effect.payload or {}, default=str, ensure_ascii=False),
+			"secret_payload": "*" if effect.secret else None,
+			"reference_doctype": effect.reference.doctype if effect.reference else None,
+			"reference_name": effect.reference.name if effect.reference else None,
 		}
 	)
+	row.set_user_and_timestamp()
 	row.set_new_name()
-	try:
-		row.db_insert()
-	except frappe.UniqueValidationError:
-		frappe.clear_last_message()
-		# A locking read: the rival's row may be younger than this transaction's view of the table.
-		return frappe.db.sql(
-			"SELECT name FROM `tabOutbound Message` WHERE idempotency_key = %s LOCK IN SHARE MODE", key
-		)[0][0]
-	if secret:
-		set_encrypted_password(DOCTYPE, row.name, secret, "secret_payload")
-	_after_commit(row.name)
-	return row.name
+	return row
 
 
 @contextmanager

@@ -56,11 +56,25 @@ def load(handle: object, for_update: bool = False) -> Document:
 	if not doc or not hmac.compare_digest(doc.access_hash or "", _hash(secret)):
 		raise NotFound(_("We do not find this order. Please start again with your address."))
 	if latest:
-		if doc.modified != latest.modified:
-			_reload_children(doc)
-		doc.update(latest)
+		_bring_up_to(doc, latest)
 	doc.flags.handle = handle
 	return doc
+
+
+def lock(doc: Document) -> None:
+	"""Lock a session that was loaded before this transaction, and bring it to what others have committed since.
+	Raises Gone when it was deleted.
+	"""
+	latest = frappe.db.get_value(DOCTYPE, doc.name, "*", as_dict=True, for_update=True)
+	if not latest:
+		raise Gone(_("This order can no longer be continued."))
+	_bring_up_to(doc, latest)
+
+
+def _bring_up_to(doc: Document, latest: Any) -> None:
+	if doc.modified != latest.modified:
+		_reload_children(doc)
+	doc.update(latest)
 
 
 def _reload_children(doc: Document) -> None:

@@ -38,7 +38,7 @@ def submit(session: str, setup_intent: str, idempotency_key: str) -> dict[str, A
 	card = saved_card(setup_intent, doc)
 	_verify(card, doc)
 	with prepared(doc):
-		doc = sessions.load(session, for_update=True)
+		sessions.lock(doc)
 		if doc.status == "Submitted":
 			return json.loads(doc.answer)
 		return place(doc, card, idempotency_key, body)

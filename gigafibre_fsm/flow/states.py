@@ -22,7 +22,7 @@ MACHINES: dict[str, Machine] = {
 		Held="Available|Reserved|Faulty",
 		Reserved="Available|Occupied|Faulty",
 		Occupied="Available|Faulty|Retired",
-		Faulty="Available|Retired",
+		Faulty="Available|Reserved|Occupied|Retired",
 		Retired="Available",
 	),
 	"Address Match": _machine(

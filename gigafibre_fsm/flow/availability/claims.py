@@ -85,14 +85,17 @@ def reserve(port: str, order: str, session: str | None = None) -> None:
 
 
 def free(port: str, order: str) -> None:
-	"""Undo `reserve`; announces port_released when the port was this order's."""
+	"""Undo `reserve`; announces port_released when the port was this order's. One that is out of service stays so."""
 	if _claim(
-		f"sn = NULL, status = 'Available', sales_order = NULL, service_location = NULL, {UNHELD}",
-		"sn = %(mark)s AND status = 'Reserved'",
+		"sn = NULL, status = IF(status = 'Faulty', status, 'Available'), sales_order = NULL,"
+		f" service_location = NULL, {UNHELD}",
+		"sn = %(mark)s AND status IN ('Reserved', 'Faulty')",
 		name=port,
 		mark=RESERVED + order,
 	):
-		announce("port_released", frappe.get_doc("Fibre Port", port))
+		doc = frappe.get_doc("Fibre Port", port)
+		if doc.status == "Available":
+			announce("port_released", doc)
 
 
 def occupy(port: str, order: str, serial: str, location: str) -> None:
@@ -112,6 +115,8 @@ def occupy(port: str, order: str, serial: str, location: str) -> None:
 	sn, status, place = (
 		frappe.db.get_value("Fibre Port", port, ["sn", "status", "service_location"]) or (None,) * 3
 	)
+	if status == "Faulty":
+		raise Conflict(_("Port {0} is out of service: put it back into service first.").format(port))
 	if (sn, status, place) != (mark, "Occupied", location):
 		raise Conflict(_("Port {0} is not reserved for order {1}.").format(port, order))
 

@@ -15,6 +15,7 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict, NotAllowed
 from gigafibre_fsm.flow.dispatch import rules
 from gigafibre_fsm.flow.dispatch.jobs import address, locked, technician_name, tell_staff
 from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.flow.ordering.rules import ONT
 from gigafibre_fsm.outbox import notices
 
 IN_HAND = ("Scheduled", "En Route", "In Progress")
@@ -22,6 +23,7 @@ PHOTO_TYPES = {"image/jpeg": (b"\xff\xd8\xff", "jpg"), "image/png": (b"\x89PNG\r
 LARGEST_PHOTO = 6_000_000
 MOST_PHOTOS = 20
 MANAGER = "FSM Manager"
+OUT_OF_USE = ("Retiré", "Défectueux")
 
 
 def en_route(job: str) -> Document:
@@ -99,10 +101,31 @@ def missing(doc: Document, signed_by: str = "") -> list[tuple[str, str]]:
 	devices = [
 		rules.Device(row.equipment_type, bool(row.serial or row.mac), bool(row.last_inform))
 		for row in equipment.values()
-		if row.status != "Retiré"
+		if row.status not in OUT_OF_USE
 	]
+	if _opens_a_line(doc) and not any(device.equipment_type == ONT for device in devices):
+		devices.append(_ont_of(doc.location))
 	checks = [rules.Check(row.item_key, bool(row.required), bool(row.done)) for row in doc.checklist]
 	return rules.missing_evidence(devices, checks, signed_by)
+
+
+def _opens_a_line(doc: Document) -> bool:
+	"""Whether this job brings a household onto its fibre line, whatever is left on the job's list."""
+	if doc.job_type != "Installation":
+		return False
+	status, port = frappe.db.get_value("Service Location", doc.location, ["status", "fibre_port"])
+	return status == "Pending Install" and bool(port)
+
+
+def _ont_of(location: str) -> rules.Device:
+	"""The ONT of a location as far as it is known: one that nobody scanned, if there is none."""
+	row = frappe.db.get_value(
+		"Service Equipment",
+		{"location": location, "equipment_type": ONT, "status": ["not in", OUT_OF_USE]},
+		["serial", "mac", "last_inform"],
+		as_dict=True,
+	)
+	return rules.Device(ONT, bool(row and (row.serial or row.mac)), bool(row and row.last_inform))
 
 
 def explain(doc: Document, codes: list[tuple[str, str]]) -> list[str]:

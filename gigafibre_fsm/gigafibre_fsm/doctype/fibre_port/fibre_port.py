@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.naming import make_autoname
 from frappe.utils import cint
 
-from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.exceptions import Conflict, NotAllowed
 from gigafibre_fsm.flow.availability.rules import RESERVED
 from gigafibre_fsm.flow.availability.search import store
 from gigafibre_fsm.flow.availability.search.labels import written_postal
@@ -24,6 +24,8 @@ ADDRESS_FIELDS = (
 	"status",
 )
 
+BY_HAND = ("Available", "Faulty", "Retired")
+
 
 class FibrePort(StatefulDocument):
 	"""One fibre drop: the legacy `fibre` row. Claims on it are made by flow/availability/claims.py only."""
@@ -32,9 +34,25 @@ class FibrePort(StatefulDocument):
 		self.name = f"FIB-{cint(self.legacy_id)}" if cint(self.legacy_id) else make_autoname("FIB-N.#####")
 
 	def validate(self) -> None:
+		self.refuse_claim_by_hand()
+		self.take_up_again()
 		super().validate()
 		self.zip = written_postal(self.zip)
 		self.refuse_lost_claim()
+		if self.status != "Held":
+			self.held_by = self.held_until = None
+
+	def refuse_claim_by_hand(self) -> None:
+		"""Staff put a port out of service, back, or away for good; who has it is decided by holds and orders."""
+		before = self.get_doc_before_save()
+		if before and self.is_by_hand() and self.status not in (before.status, *BY_HAND):
+			frappe.throw(_("{0} is not changed by hand: use the buttons.").format(_("Status")), NotAllowed)
+
+	def take_up_again(self) -> None:
+		"""A repaired port is again what it was: reserved for its order, or in service with its ONT."""
+		before = self.get_doc_before_save()
+		if before and before.status == "Faulty" and self.status == "Available" and self.sn:
+			self.status = "Reserved" if self.sn.startswith(RESERVED) else "Occupied"
 
 	def refuse_lost_claim(self) -> None:
 		"""Someone may put a port out of service by hand, but not while a customer is waiting for it or using

@@ -1,0 +1,125 @@
+"""Staff with Frappe's own forms and REST calls: what the flow writes is not theirs to write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from embedded.story.actor import Actor, Refused
+from tests.world import orders
+from tests.world.fixtures import DISPATCHER, MANAGER, SUPPORT, TECHNICIAN, World
+from tests.world.orders import SOLO, Purchase
+
+pytestmark = pytest.mark.site
+
+
+def change(who: Actor, doctype: str, record: str, /, **values: Any) -> dict[str, Any]:
+	return who._ask("PUT", f"/api/resource/{doctype}/{record}", json=values)["data"]
+
+
+def begun(world: World) -> tuple[Purchase, str]:
+	"""An order whose technician is on site with nothing scanned."""
+	bought = orders.buy(world, SOLO, 0)
+	job = orders.assign(world, bought.order)
+	world.staff(TECHNICIAN).post("technician.start", job=job)
+	return bought, job
+
+
+def billed(world: World, bought: Purchase) -> bool:
+	return bool(world.look().db.exists("Sales Invoice", {"billing_key": f"first:{bought.order}"}))
+
+
+def test_the_state_and_the_evidence_are_written_by_the_flow_alone(world: World) -> None:
+	"""A job would be completed without a look at its evidence, and the card charged for an ONT that nobody saw."""
+	bought, job = begun(world)
+	frappe = world.look()
+	ont = frappe.db.get_value("Service Equipment", {"sales_order": bought.order, "equipment_type": "ONT"})
+	plan = frappe.db.get_value("Service Subscription", {"sales_order": bought.order})
+	place = frappe.db.get_value("Sales Order", bought.order, "service_location")
+	for user, doctype, name, values in (
+		(DISPATCHER, "Dispatch Job", job, {"status": "Completed"}),
+		(MANAGER, "Dispatch Job", job, {"status": "Completed"}),
+		(DISPATCHER, "Dispatch Job", job, {"technician": None}),
+		(DISPATCHER, "Dispatch Job", job, {"evidence_override": 1}),
+		(SUPPORT, "Service Equipment", ont, {"serial": "RCMG19E0FFFF"}),
+		(SUPPORT, "Service Equipment", ont, {"last_inform": "2026-11-22 10:00:00"}),
+		(MANAGER, "Service Equipment", ont, {"status": "Retiré"}),
+		(SUPPORT, "Service Subscription", plan, {"status": "Active"}),
+		(MANAGER, "Service Subscription", plan, {"rate": 1}),
+		(DISPATCHER, "Service Location", place, {"status": "Active"}),
+		(MANAGER, "Fibre Port", bought.port, {"status": "Occupied"}),
+		(MANAGER, "Fibre Port", bought.port, {"sn": ""}),
+	):
+		with pytest.raises(Refused) as refused:
+			change(world.staff(user), doctype, name, **values)
+		assert refused.value.status == 403, (doctype, values)
+		assert "à la main" in refused.value.sentence
+	frappe = world.look()
+	assert frappe.db.get_value("Dispatch Job", job, "status") == "In Progress"
+	assert frappe.db.get_value("Fibre Port", bought.port, "sn") == f"RESERVED-{bought.order}"
+
+
+def test_forms_can_still_be_saved(world: World) -> None:
+	"""The desk sends every field with a form: a note could no longer be written."""
+	bought, job = begun(world)
+	orders.install(world, other := orders.buy(world, SOLO, 24))
+	frappe = world.look()
+	ont = frappe.db.get_value("Service Equipment", {"sales_order": other.order, "equipment_type": "ONT"})
+	for user, doctype, name, field, value in (
+		(DISPATCHER, "Dispatch Job", job, "notes", "Chien dans la cour"),
+		(SUPPORT, "Service Equipment", ont, "model", "HT803G"),
+		(SUPPORT, "Service Location", frappe.db.get_value("Service Equipment", ont, "location"), "access_notes", "Porte arrière"),
+		(MANAGER, "Fibre Port", other.port, "zip", "J0S 1M1"),
+	):  # fmt: skip
+		form = world.staff(user).record(doctype, name)
+		assert change(world.staff(user), doctype, name, **{**form, field: value})[field] == value
+	assert bought.order
+
+
+@pytest.mark.parametrize("field", ["equipment_list", "checklist"])
+def test_the_line_is_opened_with_an_ont_whatever_the_job_lists(world: World, field: str) -> None:
+	"""A row taken off the job's list would be a card charged for a line that nobody connected."""
+	bought, job = begun(world)
+	change(world.staff(DISPATCHER), "Dispatch Job", job, **{field: []})
+	technician = world.staff(TECHNICIAN)
+	with pytest.raises(Refused) as refused:
+		technician.post("technician.complete", job=job, signed_by=bought.contact["name"])
+	assert refused.value.status == 409 and "ONT" in refused.value.sentence
+	assert not billed(world, bought)
+
+
+def test_a_port_out_of_service_comes_back_as_it_was(world: World) -> None:
+	"""The technician would stand on site unable to complete; a cancelled order would leave a line nobody can buy."""
+	manager = world.staff(MANAGER)
+	bought = orders.buy(world, SOLO, 0)
+	change(manager, "Fibre Port", bought.port, status="Faulty")
+	job = orders.ready_to_complete(world, bought)
+	with pytest.raises(Refused) as refused:
+		world.staff(TECHNICIAN).post("technician.complete", job=job, signed_by="Exemple")
+	assert "hors service" in refused.value.sentence
+	assert change(manager, "Fibre Port", bought.port, status="Available")["status"] == "Reserved"
+	world.staff(TECHNICIAN).post("technician.complete", job=job, signed_by="Exemple")
+	assert world.look().db.get_value("Fibre Port", bought.port, "sn") == bought.codes["ONT"]
+	change(manager, "Fibre Port", bought.port, status="Faulty")
+	assert change(manager, "Fibre Port", bought.port, status="Available")["status"] == "Occupied"
+
+
+def test_a_cancelled_order_lets_go_of_a_port_that_is_being_repaired(world: World) -> None:
+	"""The line could never be sold again."""
+	manager = world.staff(MANAGER)
+	bought = orders.buy(world, SOLO, 0)
+	change(manager, "Fibre Port", bought.port, status="Faulty")
+	world.office().post("/api/method/frappe.client.cancel", doctype="Sales Order", name=bought.order)
+	assert world.look().db.get_value("Fibre Port", bought.port, ["status", "sn"]) == ("Faulty", None)
+	change(manager, "Fibre Port", bought.port, status="Available")
+	assert orders.buy(world, SOLO, 0, port=bought.port).order
+
+
+def test_a_hold_that_staff_end_is_over(world: World) -> None:
+	"""The list of held lines would name a visitor whose hold is gone."""
+	buyer, port = world.visitor(), world.network.take()
+	orders.begin(buyer, port, SOLO, 0)
+	row = change(world.staff(MANAGER), "Fibre Port", port, status="Available")
+	assert (row["status"], row["held_by"], row["held_until"]) == ("Available", None, None)
+	assert orders.begin(world.visitor(), port, SOLO, 0).session

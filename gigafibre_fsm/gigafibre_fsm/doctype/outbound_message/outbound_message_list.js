@@ -1,16 +1,22 @@
 frappe.listview_settings["Outbound Message"] = {
+	hide_name_column: true,
 	get_indicator(doc) {
 		const colour = { Queued: "blue", Sent: "green", Failed: "orange", Dead: "red" }[doc.status];
 		return [__(doc.status), colour, `status,=,${doc.status}`];
 	},
 	onload(list) {
-		list.page.add_inner_button(__("Retry all dead"), () =>
-			frappe
-				.call("gigafibre_fsm.gigafibre_fsm.doctype.outbound_message.outbound_message.retry_all")
-				.then(({ message }) => {
-					frappe.show_alert(message);
-					list.refresh();
-				})
-		);
+		list.page.add_inner_button(__("Retry all dead"), () => {
+			const wanted = list.filter_area.get().find(([, field, how]) => field === "channel" && how === "=");
+			const channel = wanted ? wanted[3] : "";
+			const question = channel ? __("Send every dead message of {0} again?", [channel]) : __("Send every dead message again, of all channels?");
+			frappe.confirm(question, () =>
+				frappe
+					.call("gigafibre_fsm.gigafibre_fsm.doctype.outbound_message.outbound_message.retry_all", { channel })
+					.then(({ message }) => {
+						frappe.show_alert(message);
+						list.refresh();
+					})
+			);
+		});
 	},
 };

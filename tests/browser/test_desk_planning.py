@@ -90,6 +90,8 @@ def test_the_match_is_started_from_the_review(desk: Callable[[str], Any]) -> Non
 	"""New drops would wait for someone who knows the command."""
 	page = desk(SUPPORT)
 	page.goto("/app/address-review")
+	# nothing waits: there is nothing to accept
+	page.locator(".primary-action[disabled]", has_text=re.compile("Accept")).wait_for()
 	page.get_by_role("button", name=re.compile("Match Drops|Apparier les branchements")).click()
 	page.locator("[data-job]", has_text=re.compile("Matched|Appariés")).wait_for()
 	assert_no_errors(page, "address review")

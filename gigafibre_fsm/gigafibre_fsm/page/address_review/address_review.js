@@ -31,7 +31,7 @@ class AddressReview {
 				<div class="col-lg-7"><div data-map style="height: 460px"></div></div>
 			</div>`).appendTo(page.main);
 		page.main.css("padding", "var(--padding-lg)");
-		page.set_primary_action(__("Accept"), () => this.accept());
+		this.accept_button = page.set_primary_action(__("Accept"), () => this.accept());
 		page.add_button(__("Reject"), () => this.decide("reject"));
 		page.add_button(__("Undo Last"), () => this.undo());
 		page.add_inner_button(__("Match Drops"), () => this.start());
@@ -140,6 +140,7 @@ class AddressReview {
 		this.chosen = 0;
 		this.body.find("[data-waiting]").text(waiting ? __("{0} matches wait", [waiting]) : "");
 		this.body.find("[data-map]").toggle(Boolean(match));
+		this.accept_button.prop("disabled", !match);
 		this.draw();
 		if (match) this.draw_map();
 	}

@@ -14,6 +14,12 @@ class FsmError(frappe.ValidationError):
 
 	http_status_code = 417
 
+	def __init__(self, *sentence: object) -> None:
+		super().__init__(*sentence)
+		if (flags := getattr(frappe.local, "flags", None)) is not None:
+			# For guards.answers: Frappe's own forms and REST calls show only what was said with frappe.throw.
+			flags.fsm_said = (self.http_status_code, str(self))
+
 
 class BadRequest(FsmError):
 	"""An argument is missing, of the wrong type, or makes no sense."""

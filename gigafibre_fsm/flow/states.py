@@ -31,8 +31,8 @@ MACHINES: dict[str, Machine] = {
 	"Checkout Session": _machine(
 		Open="Held|Submitted|Expired|Abandoned",
 		Held="Open|Submitted|Expired|Abandoned",
-		Expired="Held|Open|Abandoned",
-		Abandoned="Held|Open",
+		Expired="Held|Open|Submitted|Abandoned",
+		Abandoned="Held|Open|Submitted",
 		Submitted="",
 	),
 	"Service Location": _machine(

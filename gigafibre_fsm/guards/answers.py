@@ -1,6 +1,6 @@
 """The last word on every answer of this app's methods: a sentence, the right status, no traceback, CORS.
 
-`after_request` and `before_request` hook. It only ever touches answers of `/api/method/gigafibre_fsm.*`.
+`after_request` and `before_request` hook. Of other methods' answers it only ever adds the sentence to a refusal of ours.
 """
 
 from __future__ import annotations
@@ -26,12 +26,31 @@ TECHNICAL = ("exc", "exception", "_debug_messages", "_error_message")
 
 def after(response: Response | None, request: Request) -> None:
 	"""Put the answer of one of our methods into its final form."""
-	if response is None or not OURS.match(request.path):
+	if response is None:
+		return
+	if not OURS.match(request.path):
+		if response.status_code >= 400:
+			_say(response)
 		return
 	_allow_origin(response, request)
 	response.headers["Cache-Control"] = "no-store"
 	if response.status_code >= 400 and request.method != "OPTIONS":
 		_refuse(response, request)
+
+
+def _say(response: Response) -> None:
+	"""Frappe's own methods refused because a step of ours did: the desk shows its sentence."""
+	status, sentence = frappe.local.flags.get("fsm_said") or (0, "")
+	if status != response.status_code or not sentence or not response.is_json:
+		return
+	body = json.loads(response.get_data(as_text=True))
+	if isinstance(body, dict) and not body.get("_server_messages"):
+		body["_server_messages"] = _messages(sentence)
+		response.set_data(json.dumps(body))
+
+
+def _messages(sentence: str) -> str:
+	return json.dumps([json.dumps({"message": sentence, "indicator": "red"})])
 
 
 def _allow_origin(response: Response, request: Request) -> None:
@@ -70,7 +89,7 @@ def _refuse(response: Response, request: Request) -> None:
 	if sentence:
 		body["exc_type"] = kind
 		body["sentence"] = sentence
-		body["_server_messages"] = json.dumps([json.dumps({"message": sentence, "indicator": "red"})])
+		body["_server_messages"] = _messages(sentence)
 	response.set_data(json.dumps(body))
 	response.headers["Content-Type"] = "application/json; charset=utf-8"
 	response.status_code = status

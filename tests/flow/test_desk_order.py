@@ -70,8 +70,9 @@ def test_a_line_that_a_visitor_holds_is_the_visitor_s(world: World) -> None:
 	visitor = world.visitor()
 	bought = orders.begin(visitor, world.network.take(), orders.SOLO, 0)
 	order = typed(world, bought.port, {"item_code": "FTTH80I"})
-	with pytest.raises(Refused):
+	with pytest.raises(Refused) as refused:
 		submit(world, order)
+	assert "en train de commander la ligne" in refused.value.sentence
 	assert world.look().db.get_value("Sales Order", order["name"], "docstatus") == 0
 	orders.submit(visitor, orders.pay(world, visitor, bought))
 	assert world.look().db.get_value("Fibre Port", bought.port, "sales_order") == bought.order
@@ -83,3 +84,13 @@ def test_two_plans_on_one_line_are_refused(world: World) -> None:
 	with pytest.raises(Refused):
 		submit(world, order)
 	assert world.look().db.get_value("Fibre Port", order["fibre_port"], "status") == "Available"
+
+
+@pytest.mark.parametrize("kind", ["occupied", "faulty"])
+def test_the_desk_says_why_a_line_cannot_be_had(world: World, kind: str) -> None:
+	"""Sales would press Submit and see nothing at all."""
+	order = typed(world, getattr(world.network, kind), {"item_code": "FTTH80I"})
+	with pytest.raises(Refused) as refused:
+		submit(world, order)
+	assert refused.value.status == 409
+	assert order["fibre_port"] in refused.value.sentence

@@ -81,7 +81,17 @@ def reserve(port: str, order: str, session: str | None = None) -> None:
 		order=order,
 		session=session,
 	):
-		raise _lost()
+		raise _lost() if session else _not_free(port)
+
+
+def _not_free(port: str) -> Conflict:
+	"""Staff have no card of theirs to be told of: what stands in the way."""
+	status = frappe.db.get_value("Fibre Port", port, "status")
+	if status == "Held":
+		return Conflict(
+			_("A visitor is ordering the line {0} right now: try again in a few minutes.").format(port)
+		)
+	return Conflict(_("The line {0} cannot be ordered: it is {1}.").format(port, _(status or "Retired")))
 
 
 def free(port: str, order: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import date
 from typing import Any
 
@@ -19,11 +19,13 @@ from frappe.utils import get_datetime_str, now_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound, ServiceRefused
 from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.flow.availability.search.labels import bare_postal
+from gigafibre_fsm.flow.availability.search.labels import Place, bare_postal, place_of_drop
 from gigafibre_fsm.flow.availability.search.words import PARTICLES, stored_tokens
 from gigafibre_fsm.flow.checkout import service, sessions, submission
 from gigafibre_fsm.flow.checkout.rules import needed_consents
 from gigafibre_fsm.flow.pricing.rules import CartLine
+
+ADDRESS_PARTS = ("civic_number", "civic_suffix", "unit", "ville", "zip", "municipality_code")
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,11 @@ def submit(wish: Application, idempotency_key: str) -> dict[str, Any]:
 	"""Place an order without a checkout of ours; the same answer, errors and idempotency as
 	submission.submit.
 	"""
-	body = hashlib.sha256(json.dumps(asdict(wish), default=str, sort_keys=True).encode()).hexdigest()
+	body = _fingerprint(wish)
 	if answer := submission.earlier_answer(idempotency_key, body):
 		return answer
+	if frappe.db.exists("Sales Order", {"setup_intent": wish.setup_intent}):
+		raise Conflict(_("This card was already used for another order. Please enter it again."))
 	port = f"FIB-{wish.fibre_id}"
 	_require_address(wish, port)
 	_require_types(wish)
@@ -87,6 +91,14 @@ def submit(wish: Application, idempotency_key: str) -> dict[str, Any]:
 		return submission.place(doc, card, idempotency_key, body)
 
 
+def _fingerprint(wish: Application) -> str:
+	"""What makes two requests the same order: not the language of their answer, nor the order of the services."""
+	said = asdict(wish)
+	del said["language"]
+	said["services"], said["types"] = sorted(zip(map(astuple, wish.services), wish.types, strict=True)), ()
+	return hashlib.sha256(json.dumps(said, default=str, sort_keys=True).encode()).hexdigest()
+
+
 def _outline(wish: Application, port: str) -> Document:
 	"""The checkout that will be opened, as far as an order is prepared by it."""
 	doc = frappe.new_doc(sessions.DOCTYPE)
@@ -98,18 +110,24 @@ def _outline(wish: Application, port: str) -> Document:
 
 
 def _require_address(wish: Application, port: str) -> None:
-	"""The address must be that of the fibre row: the same number and street words, and the town or the postal
-	code.
+	"""The address must be that of the fibre row: the same number and street words, the town or the postal code, and no
+	other flat.
 	"""
 	try:
 		place = availability.locate(f"p:{port}")
 	except NotFound:
 		raise BadRequest(_("We do not know this address. Please search for it again.")) from None
-	there = _words(f"{place.number or ''}{place.suffix} {place.street}")
+	# Read as the fibre row itself is read: the legacy `rue` has the flat behind the street.
+	given = place_of_drop({**dict.fromkeys(ADDRESS_PARTS, ""), "rue": wish.rue})
 	same_town = _words(wish.ville) == _words(place.locality)
 	same_postal = bool(bare_postal(wish.zip)) and bare_postal(wish.zip) == bare_postal(place.postal_code)
-	if _words(wish.rue) != there or not (same_town or same_postal):
+	same_door = _door(given) == _door(place) and given.unit in ("", place.unit)
+	if not same_door or not (same_town or same_postal):
 		raise BadRequest(_("This address does not belong to this fibre line."))
+
+
+def _door(place: Place) -> set[str]:
+	return _words(f"{place.number or ''}{place.suffix} {place.street}")
 
 
 def _words(text: str) -> set[str]:

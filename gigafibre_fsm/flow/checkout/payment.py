@@ -8,8 +8,10 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.checkout import sessions
 from gigafibre_fsm.integrations.stripe import setup
 
@@ -24,6 +26,7 @@ def payment(session: str, another: bool = False) -> dict[str, Any]:
 
 	The same SetupIntent as long as it can be used, so that a reload or a second tab never saves two cards,
 	unless the customer wants `another` card than the saved one. Stripe is asked before anything is written.
+	The line is kept for a while longer; Conflict when it is somebody else's and no card is saved yet.
 	"""
 	doc = sessions.load(session)
 	if doc.status == "Submitted":
@@ -40,12 +43,12 @@ def payment(session: str, another: bool = False) -> dict[str, Any]:
 		after = intent.id if intent else ""
 		debit = bool(settings.accept_debit)
 		intent = setup.create_intent(session=doc.name, customer=customer, after=after, debit=debit)
-	frappe.db.set_value(
-		sessions.DOCTYPE,
-		doc.name,
-		{"stripe_customer": customer, "setup_intent": intent.id},
-		update_modified=False,
-	)
+	values = {
+		"stripe_customer": customer,
+		"setup_intent": intent.id,
+		**_kept_line(doc, intent.status == "succeeded"),
+	}
+	frappe.db.set_value(sessions.DOCTYPE, doc.name, values, update_modified=False)
 	return {
 		"client_secret": intent.client_secret,
 		"publishable_key": settings.stripe_publishable_key,
@@ -53,3 +56,16 @@ def payment(session: str, another: bool = False) -> dict[str, Any]:
 		"setup_intent": intent.id,
 		"saved": (intent.label or _("Card")) if intent.status == "succeeded" else "",
 	}
+
+
+def _kept_line(doc: Document, card_saved: bool) -> dict[str, Any]:
+	"""Nobody types a card for a line that is gone; a card that is saved is shown whatever became of the line."""
+	if not doc.fibre_port:
+		return {}
+	try:
+		until = availability.extend(doc.fibre_port, doc.name, sessions.hold_minutes())
+	except Conflict:
+		if card_saved:
+			return {}
+		raise
+	return {"status": "Held", "hold_until": until}

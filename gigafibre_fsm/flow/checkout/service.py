@@ -87,7 +87,7 @@ def start(
 	doc = _same_address(earlier, place) or _new(place, language)
 	if place["port"]:
 		try:
-			doc.hold_until = availability.hold(place["port"], doc.name, _hold_minutes())
+			doc.hold_until = availability.hold(place["port"], doc.name, sessions.hold_minutes())
 		except Conflict:
 			raise Conflict(
 				_("Somebody else is ordering this line right now. Try again in a few minutes, or call us.")
@@ -171,10 +171,6 @@ def sweep() -> int:
 		)
 		changed += max(frappe.db._cursor.rowcount, 0)
 	return changed + followup.sweep(now)
-
-
-def _hold_minutes() -> int:
-	return cint(frappe.get_cached_doc("Gigafibre Settings").hold_minutes) or 20
 
 
 def _same_address(handle: str | None, place: dict[str, Any]) -> Document | None:
@@ -262,7 +258,7 @@ def _keep_port(doc: Document, must: bool) -> None:
 	if not doc.fibre_port:
 		return
 	try:
-		doc.hold_until = availability.extend(doc.fibre_port, doc.name, _hold_minutes())
+		doc.hold_until = availability.extend(doc.fibre_port, doc.name, sessions.hold_minutes())
 		doc.status = "Held"
 	except Conflict:
 		if must:

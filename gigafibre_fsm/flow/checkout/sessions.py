@@ -144,6 +144,11 @@ def state(doc: Document, where: dict[str, Any] | None = None) -> dict[str, Any]:
 	}
 
 
+def hold_minutes() -> int:
+	"""For how long a checkout keeps its line after each step of its visitor."""
+	return cint(frappe.get_cached_doc("Gigafibre Settings").hold_minutes) or 20
+
+
 def hold_seconds(doc: Document) -> int | None:
 	"""For how long the port is still held; 0 when the hold is lost, None when there is no port to hold."""
 	if not doc.fibre_port or doc.sales_order:

@@ -130,3 +130,40 @@ def test_a_card_saved_for_another_address_is_refused(world, fibre_id: int) -> No
 	with pytest.raises(Refused) as refusal:
 		world.visitor("en").post("checkout.submit", **body)
 	assert refusal.value.status == 400
+
+
+def test_a_flat_is_ordered_by_its_own_address(world) -> None:
+	"""Nobody in a building with several flats could order from the existing website, or one in another's name."""
+	frappe = world.look()
+	model = frappe.get_doc("Fibre Port", world.network.occupied)
+	rue, number = "1234A chemin de la Rivière app. 2", 900_000_000 + secrets.randbelow(90_000_000)
+	row = {"legacy_id": number, "olt": model.olt, "civic_number": "1234", "unit": "2", "rue": rue}
+	town = {"ville": "Saint-Anicet", "zip": "J0S 1M0"}
+	frappe.get_doc({"doctype": "Fibre Port", "is_sample": 1, **row, **town}).insert()
+	frappe.db.commit()
+	body = payload(world, number)
+	with pytest.raises(Refused) as refusal:
+		other = {"fibre_id": number, "rue": rue.replace("2", "3"), **town}
+		world.visitor().post("checkout.submit", **{**body, "address": other})
+	assert refusal.value.status == 400
+	body["address"] = {"fibre_id": number, "rue": rue, **town}
+	assert world.visitor().post("checkout.submit", **body)["order"]
+
+
+def test_the_same_order_said_otherwise_is_the_same_order(world, fibre_id: int) -> None:
+	"""A retry by another server of the same site would be told that its order was somebody else's."""
+	body = payload(world, fibre_id)
+	first = world.visitor("fr").post("checkout.submit", **body)
+	turned = {key: body[key] for key in reversed(body)} | {"services": body["services"][::-1]}
+	assert world.visitor("en").post("checkout.submit", **turned) == first
+
+
+def test_a_used_card_is_asked_for_again_in_plain_words(world, fibre_id: int) -> None:
+	"""Who orders anew after cancelling would read a database's complaint."""
+	body = payload(world, fibre_id)
+	order = world.visitor().post("checkout.submit", **body)["order"]
+	world.office().post("/api/method/frappe.client.cancel", doctype="Sales Order", name=order)
+	with pytest.raises(Refused) as refusal:
+		world.visitor().post("checkout.submit", **body, idempotency_key=secrets.token_hex(8))
+	assert refusal.value.status == 409
+	assert "Entrez-la de nouveau" in refusal.value.sentence

@@ -44,6 +44,7 @@ def pages(world: World, households: Households) -> dict[str, Actor]:
 		"/portail/connexion": visitor,
 		"/portail": households.at_home,
 		"/portail/paiement": households.at_home,
+		"/portail/facture": households.at_home,
 		"/technicien": technician,
 	}
 

@@ -28,6 +28,7 @@ def test_a_customer_at_home(
 	enter_with_a_code(world, page, home.bought.contact["phone"])
 	page.get_by_text(home.records["Sales Invoice"][0]).wait_for()
 	assert_usable(page, "portal")
+	read_the_bill(page, home.records["Sales Invoice"][0])
 	change_the_wifi(world, page, home.router)
 	ask_for_help(page)
 	assert_usable(page, "portal after a request")
@@ -67,6 +68,17 @@ def change_the_wifi(world: World, page: Any, router: str) -> None:
 	device = world.look().get_doc("Service Equipment", router)
 	assert device.custom_wifi_ssid == "Maison exemple"
 	assert device.get_password("custom_wifi_password") == "un-nouveau-secret"
+
+
+def read_the_bill(page: Any, invoice: str) -> None:
+	page.get_by_text(invoice).click()
+	page.locator(f"a[href$='f={invoice}']").filter(visible=True).click()
+	page.locator("#print").wait_for()
+	assert_usable(page, "bill")
+	page.emulate_media(media="print")
+	assert not page.locator(".gf-foot, #print").filter(visible=True).count()
+	page.emulate_media(media="screen")
+	page.get_by_role("link", name="Retour à mon compte").click()
 
 
 def ask_for_help(page: Any) -> None:

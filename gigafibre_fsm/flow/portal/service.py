@@ -14,7 +14,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotAllowed, NotFound
 from gigafibre_fsm.flow.billing import service as billing
-from gigafibre_fsm.flow.portal import views
+from gigafibre_fsm.flow.portal import papers, views
 from gigafibre_fsm.flow.portal.rules import is_wifi_name, is_wifi_password
 from gigafibre_fsm.flow.provisioning import service as provisioning
 from gigafibre_fsm.guards import rate
@@ -56,6 +56,11 @@ def invoices() -> dict[str, list[dict[str, Any]]]:
 def invoice(name: str) -> dict[str, Any] | None:
 	"""One of the customer's invoices, without its lines; None when there is no such one."""
 	return views.invoice(mine(), name)
+
+
+def paper(name: str) -> dict[str, Any] | None:
+	"""One of the customer's invoices as a page to print (see `papers.paper`); None when there is no such one."""
+	return papers.paper(mine(), name)
 
 
 def tickets() -> dict[str, list[dict[str, str]]]:

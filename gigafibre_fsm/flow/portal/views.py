@@ -4,6 +4,7 @@ language.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,8 @@ from frappe import _
 from frappe.utils import getdate
 
 from gigafibre_fsm import days
-from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
+from gigafibre_fsm.flow.billing.rules import Bill, month_bill, period_of
 
 IN_HOUSE = ("Installed", "Actif")
 UNDER_WAY = ("Open", "Scheduled", "En Route", "In Progress")
@@ -22,10 +24,11 @@ LATEST = 60
 
 
 def overview(customers: list[str]) -> dict[str, Any]:
-	"""{"name", "email", "phone", "card", "balance", "unpaid", "payment_problem", "visit", "locations"}.
+	"""{"name", "email", "phone", "card", "balance", "due", "unpaid", "payment_problem", "visit", "locations"}; "due" is
+	what of the balance no card is being charged for.
 
-	A location is {"name", "address", "status", "status_label", "since", "services", "equipment", "wifi",
-	"visit"}; each WiFi is {"equipment", "ssid", "pending", "failed"}.
+	A location is {"name", "address", "status", "status_label", "since", "services", "discounts", "monthly", "equipment",
+	"wifi", "visit"}; each WiFi is {"equipment", "ssid", "pending", "failed"}.
 	"""
 	main = frappe.db.get_value(
 		"Customer",
@@ -44,6 +47,7 @@ def overview(customers: list[str]) -> dict[str, Any]:
 		filters={"customer": ("in", customers), "docstatus": 1, "outstanding_amount": (">", 0)},
 		fields=["outstanding_amount", "charge_state"],
 	)
+	waiting = [row for row in owed if row.charge_state not in ("Queued", "Charging")]
 	locations = [_location(place) for place in places]
 	return {
 		"name": main.customer_name,
@@ -51,7 +55,8 @@ def overview(customers: list[str]) -> dict[str, Any]:
 		"phone": main.mobile_no or "",
 		"card": main.card_label or "",
 		"balance": money(sum((decimal(row.outstanding_amount) for row in owed), Decimal(0))),
-		"unpaid": any(row.charge_state not in ("Queued", "Charging") for row in owed),
+		"due": money(sum((decimal(row.outstanding_amount) for row in waiting), Decimal(0))),
+		"unpaid": bool(waiting),
 		"payment_problem": main.dunning_state or "",
 		"visit": next((place["visit"] for place in locations if place["visit"]), None),
 		"locations": locations,
@@ -80,6 +85,13 @@ def invoice(customers: list[str], name: str) -> dict[str, Any] | None:
 	filters = {"name": name, "customer": ("in", customers), "docstatus": 1}
 	bill = frappe.db.get_value("Sales Invoice", filters, BILL, as_dict=True)
 	return _invoice(bill, [], []) if bill else None
+
+
+def invoice_with_lines(bill: Any) -> dict[str, Any]:
+	"""What `invoices` tells of one invoice, of which `bill` has the fields of BILL."""
+	lines = _parts("Sales Invoice Item", [bill.name], ["parent", "description", "amount"])
+	taxes = _parts("Sales Taxes and Charges", [bill.name], ["parent", "description", "tax_amount"])
+	return _invoice(bill, lines.get(bill.name, []), taxes.get(bill.name, []))
 
 
 def _parts(table: str, invoices: list[str], fields: list[str]) -> dict[str, list[Any]]:
@@ -135,33 +147,70 @@ def _location(place: Any) -> dict[str, Any]:
 		"status": place.status,
 		"status_label": _(place.status),
 		"since": str(place.activated_on or ""),
-		"services": _services(place.name),
+		**_agreed(place.name),
 		"equipment": equipment,
 		"wifi": [device["wifi"] for device in equipment if device["wifi"]],
 		"visit": _visit(place.name),
 	}
 
 
-def _services(location: str) -> list[dict[str, str]]:
-	rows = frappe.get_all(
+def _agreed(location: str) -> dict[str, Any]:
+	"""{"services", "discounts", "monthly"}: what a location has, what is taken off, and what a whole month costs by the
+	rules that bill it.
+	"""
+	names = frappe.get_all(
 		"Service Subscription",
 		filters={"location": location, "status": ("!=", "Cancelled")},
-		fields=["item", "description", "service_type", "status", "rate", "start_date", "commitment_end"],
+		pluck="name",
 		order_by="creation",
 	)
-	return [
-		{
-			"label": row.description or row.item,
-			"type": row.service_type or "",
-			"status": row.status,
-			"status_label": _(row.status),
-			"price": f"{decimal(row.rate):.2f}",
-			"amount": money(decimal(row.rate)),
-			"since": str(row.start_date or ""),
-			"commitment_end": day(row.commitment_end),
-		}
-		for row in rows
-	]
+	docs = [frappe.get_doc("Service Subscription", name) for name in names]
+	today = getdate()
+	services, discounts = of_subscriptions(docs)
+	standing = [entry for entry in discounts if not entry.end or entry.end >= today]
+	until = {entry.sku: entry.end for entry in standing}
+	whole = [[replace(entry, start=None, end=None) for entry in entries] for entries in (services, standing)]
+	bill = month_bill(*whole, *period_of(today))
+	return {
+		"services": [_service(doc) for doc in docs],
+		"discounts": [
+			{
+				"label": line.label,
+				"amount": f"{line.amount:.2f}",
+				"amount_label": money(line.amount),
+				"until": day(until[line.sku]),
+			}
+			for line in bill.lines
+			if line.kind == "discount"
+		],
+		"monthly": {
+			**{name: f"{amount:.2f}" for name, amount in _sums(bill).items()},
+			"net_label": money(bill.net),
+			"total_label": money(bill.total),
+		},
+	}
+
+
+def _sums(bill: Bill) -> dict[str, Decimal]:
+	tps, tvq = bill.taxes
+	return {"net": bill.net, "tps": tps, "tvq": tvq, "total": bill.total}
+
+
+def _service(doc: Any) -> dict[str, Any]:
+	price = decimal(doc.rate) * (doc.qty or 1)
+	return {
+		"label": doc.description or doc.item,
+		"type": doc.service_type or "",
+		"status": doc.status,
+		"status_label": _(doc.status),
+		"price": f"{price:.2f}",
+		"amount": money(price),
+		"since": str(doc.start_date or ""),
+		"commitment_end": day(doc.commitment_end),
+		"extras": [
+			_amount(row.description or row.item, decimal(row.rate) * (row.qty or 1)) for row in doc.extras
+		],
+	}
 
 
 def _equipment(location: str) -> list[dict[str, Any]]:
@@ -236,6 +285,7 @@ def _invoice(doc: Any, lines: list[Any], taxes: list[Any]) -> dict[str, Any]:
 		"status": doc.status,
 		"status_label": _("Being paid") if charging else _(doc.status, context="Bill"),
 		"can_pay": outstanding > 0 and not charging,
+		"print": f"/portail/facture?f={doc.name}",
 		"needs_confirmation": doc.charge_state == "Needs Action",
 		"lines": [_amount(row.description, row.amount) for row in lines],
 		"taxes": [_amount(row.description, row.tax_amount) for row in taxes],

@@ -1,0 +1,91 @@
+"""A bill as a page to print or to keep: who sells, who buys, each line, the taxes with their numbers, what was paid."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.portal import views
+
+MORE = (
+	"company",
+	"customer",
+	"customer_name",
+	"net_total",
+	"period_start",
+	"period_end",
+	"is_return",
+	"return_against",
+)
+WHERE = ("service_location", "billed_subscriptions")
+
+
+def paper(customers: list[str], name: str) -> dict[str, Any] | None:
+	"""One of these customers' bills, or a credit note: what `views.invoices` tells of it, and {"seller", "buyer",
+	"addresses", "period", "subtotal", "taxes" with their "number", "payments", "paid", "balance", "credit_of"}; None when
+	there is no such one.
+	"""
+	filters = {"name": name, "customer": ("in", customers), "docstatus": 1}
+	row = frappe.db.get_value("Sales Invoice", filters, [*views.BILL, *MORE, *WHERE], as_dict=True)
+	if not row:
+		return None
+	settings = frappe.get_cached_doc("Gigafibre Settings")
+	numbers = {"TPS": settings.tps_number or "", "TVQ": settings.tvq_number or ""}
+	bill = views.invoice_with_lines(row)
+	for tax in bill["taxes"]:
+		tax["number"] = next((numbers[kind] for kind in numbers if kind in tax["label"].upper()), "")
+	return {
+		**bill,
+		"seller": {
+			"name": frappe.get_cached_value("Company", row.company, "company_name"),
+			"address": settings.headquarters or "",
+		},
+		"buyer": row.customer_name,
+		"addresses": _addresses(row),
+		"period": (views.day(row.period_start), views.day(row.period_end)) if row.period_start else None,
+		"subtotal_label": views.money(decimal(row.net_total)),
+		"payments": _payments(name),
+		"balance_label": views.money(decimal(row.outstanding_amount)),
+		"credit_of": row.return_against or "",
+	}
+
+
+def _addresses(row: Any) -> list[str]:
+	"""Where what is billed runs: one bill may be for several places."""
+	names = [row.service_location] if row.service_location else []
+	if not names and row.billed_subscriptions:
+		names = frappe.get_all(
+			"Service Subscription",
+			filters={"name": ("in", row.billed_subscriptions.split())},
+			pluck="location",
+			distinct=True,
+		)
+	places = frappe.get_all(
+		"Service Location",
+		filters={"name": ("in", names or [""])},
+		fields=["address_line", "city", "postal_code"],
+		order_by="creation",
+	)
+	return [", ".join(filter(None, (each.address_line, each.city, each.postal_code))) for each in places]
+
+
+def _payments(invoice: str) -> list[dict[str, str]]:
+	"""What was paid, or given back, on a bill: [{"date_label", "amount_label", "method"}]."""
+	rows = frappe.db.sql(
+		"""SELECT e.posting_date, e.mode_of_payment, r.allocated_amount FROM `tabPayment Entry Reference` r
+		JOIN `tabPayment Entry` e ON e.name = r.parent
+		WHERE r.reference_doctype = 'Sales Invoice' AND r.reference_name = %s AND e.docstatus = 1
+		ORDER BY e.posting_date, e.creation""",
+		invoice,
+		as_dict=True,
+	)
+	return [
+		{
+			"date_label": views.day(row.posting_date),
+			"amount_label": views.money(decimal(row.allocated_amount)),
+			"method": row.mode_of_payment or "",
+		}
+		for row in rows
+	]

@@ -1,0 +1,63 @@
+"""What a customer reads of the money: the bill to keep, and what a month costs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def home(site):
+	"""A household with three services, discounts and an invoice that is paid."""
+	from gigafibre_fsm.flow.billing import payments
+	from gigafibre_fsm.flow.billing.tests import factories
+
+	site.local.lang = "fr"
+	for field, number in (("tps_number", "123456789 RT0001"), ("tvq_number", "1234567890 TQ0001")):
+		site.db.set_single_value("Gigafibre Settings", field, number)
+	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
+	location = factories.activated()
+	invoice = factories.invoice_of(location)
+	paid = {"id": f"pi_{invoice.name}", "status": "succeeded", "amount": f"{invoice.grand_total:.2f}"}
+	payments.settle(invoice.name, paid)
+	yield site._dict(customer=location.customer, location=location, invoice=invoice)
+	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
+
+
+def test_a_bill_says_all_that_the_tax_office_asks_for(site, home) -> None:
+	"""A self-employed customer could not claim the taxes back: no numbers, no address, no paper."""
+	from gigafibre_fsm.flow.portal import papers, views
+
+	bill = papers.paper([home.customer], home.invoice.name)
+	assert [tax["number"] for tax in bill["taxes"]] == ["123456789 RT0001", "1234567890 TQ0001"]
+	assert bill["seller"]["name"] and home.location.address_line in bill["addresses"][0]
+	assert [row["amount_label"] for row in bill["payments"]] == [bill["total_label"]]
+	assert bill["balance_label"] == views.money(0) and len(bill["lines"]) == len(home.invoice.items)
+
+
+def test_a_bill_of_somebody_else_is_none(site, home) -> None:
+	"""A neighbour could read it by counting up the number in the address."""
+	from gigafibre_fsm.flow.ordering.tests.factories import customer
+	from gigafibre_fsm.flow.portal import papers
+
+	assert papers.paper([customer().name], home.invoice.name) is None
+
+
+def test_a_month_costs_what_the_portal_says(site, home) -> None:
+	"""The portal would show list prices, and the bill ten dollars less, or more."""
+	from gigafibre_fsm.flow.billing import monthly
+	from gigafibre_fsm.flow.billing.rules import period_of
+	from gigafibre_fsm.flow.portal import views
+
+	place = views.overview([home.customer])["locations"][0]
+	assert {row["label"] for row in place["discounts"]} >= {"Rabais combo, 3 services"}
+	next_month = period_of(site.utils.getdate())[1] + timedelta(days=1)
+	made = monthly.bill_customer(home.customer, next_month)
+	total = site.db.get_value("Sales Invoice", made[-1], "grand_total")
+	assert place["monthly"]["total"] == f"{total:.2f}"
+	site.db.sql("UPDATE `tabSubscription Discount` SET end_date = '2020-01-01'")
+	place = views.overview([home.customer])["locations"][0]
+	assert not place["discounts"] and place["monthly"]["total"] > f"{total:.2f}"

@@ -49,6 +49,7 @@ doc_events = {
 		"before_insert": "gigafibre_fsm.overrides.sales_order.before_insert",
 		"before_submit": "gigafibre_fsm.overrides.sales_order.before_submit",
 		"on_submit": "gigafibre_fsm.overrides.sales_order.on_submit",
+		"on_update_after_submit": "gigafibre_fsm.overrides.sales_order.on_update_after_submit",
 		"on_cancel": "gigafibre_fsm.overrides.sales_order.on_cancel",
 	},
 	"Project": {

@@ -15,9 +15,9 @@ from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.availability.rules import max_speed
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.flow.ordering import places, records
+from gigafibre_fsm.flow.ordering import agreed, places, records
+from gigafibre_fsm.flow.ordering.agreed import lines_of
 from gigafibre_fsm.flow.ordering.rules import EXTRA, INTERNET, MAIN, TV, Plan, plan
-from gigafibre_fsm.flow.ordering.service import lines_of
 from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine
 from gigafibre_fsm.flow.pricing.rules import CartLine
@@ -40,7 +40,8 @@ def remove_service(name: str, service_type: str, reason: str) -> Document:
 		raise NotFound(_("This order holds no such service."))
 	if len(kinds) == 1:
 		raise Conflict(_("This is the only service: cancel the order instead."))
-	quote = _quote(order, service_type)
+	quoted = bool(order.get("quote_snapshot"))
+	quote = _quote(order, service_type) if quoted else agreed.without(order, service_type)
 	before = json.loads(order.get("quote_snapshot") or "{}")
 	fibre = bool(order.get("fibre_port")) and any(
 		kind in (INTERNET, TV) for kind in kinds if kind != service_type
@@ -74,7 +75,7 @@ def _locked(name: str) -> Document:
 
 
 def _quote(order: Document, removed: str) -> Quote:
-	"""What is left, by the pricing that every order goes through, with the prices of the day of the order."""
+	"""What is left of a quote, by the pricing that every order goes through, with the prices of the day of the order."""
 	gone = {removed, *(extra for extra, main in EXTRA.items() if main == removed)}
 	cart = []
 	for line in lines_of(order):
@@ -112,10 +113,12 @@ def _rewrite(order: Document, quote: Quote) -> None:
 		row.update({"qty": line.qty, "stock_qty": line.qty, **_price(line)})
 	for line in wanted.values():
 		order.append("items", {**_item(line), "delivery_date": order.delivery_date})
-	order.quote_snapshot = json.dumps(quote.as_dict())
+	if order.get("quote_snapshot"):
+		order.quote_snapshot = json.dumps(quote.as_dict())
 	order.run_method("calculate_taxes_and_totals")
 	order.flags.ignore_validate_update_after_submit = True
 	order.flags.ignore_permissions = True
+	order.flags.chain_follows = True
 	order.save()
 	if Decimal(str(order.grand_total)).quantize(Decimal("0.01")) != quote.whole.total:
 		raise Conflict(

@@ -9,13 +9,15 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import nowdate
 
 from gigafibre_fsm import definitions, numbers
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.checkout.orders import add_taxes
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.flow.ordering import places, records
+from gigafibre_fsm.flow.ordering import agreed, places, records
+from gigafibre_fsm.flow.ordering.agreed import lines_of
 from gigafibre_fsm.flow.ordering.rules import NothingToInstall, OrderLine, Plan, is_ours, plan, sold_twice
 from gigafibre_fsm.outbox import notices, texts
 from gigafibre_fsm.setup.catalogue import TV_BOX
@@ -49,6 +51,24 @@ def complete_address(order: Document) -> None:
 	elif order.get("fibre_port"):
 		port = places.from_port(order.fibre_port)
 		order.offer_label = ", ".join(filter(None, [port["address_line"], port["city"]]))
+
+
+def begin_anew(order: Document) -> None:
+	"""An amended order makes a chain of its own: what the cancelled one made, paid with, or asked for in the past is not
+	its own. A place that was connected before it stays.
+	"""
+	known = order.get("service_location")
+	if known and frappe.db.get_value("Service Location", known, "status") == "Disconnected":
+		order.service_location = None
+	order.setup_intent = None
+	dates = [entry for entry in places.preferred_dates(order) if entry["date"] >= nowdate()]
+	order.preferred_dates = json.dumps(dates)
+
+
+def forget_other_quote(order: Document) -> None:
+	"""A quote stands for the lines that it was made of: staff who change them agree on prices of their own."""
+	if not agreed.is_as_quoted(order):
+		order.quote_snapshot = None
 
 
 def complete_taxes(order: Document) -> None:
@@ -104,7 +124,8 @@ def check(order: Document) -> None:
 		owner, status = frappe.db.get_value("Service Location", location, ["customer", "status"])
 		if owner != order.customer or status == "Disconnected":
 			raise BadRequest(_("The service location does not belong to this customer or is disconnected."))
-	elif not order.get("fibre_port"):
+	agreed.require_together(sold, location)
+	if not location and not order.get("fibre_port"):
 		if any(line.service_type in ("Internet", "TV") for line in sold):
 			raise BadRequest(_("Choose the fibre port of this order: Internet and TV need one."))
 		if not order.get("offer_label"):
@@ -159,24 +180,9 @@ def undo_chain(order: Document) -> None:
 	_tell("order.cancelled", order, None)
 
 
-def lines_of(order: Document) -> list[OrderLine]:
-	"""The order's lines with what the catalogue says about their items."""
-	return [
-		OrderLine(
-			sku=row.item_code,
-			name=row.item_name,
-			service_type=frappe.get_cached_value("Item", row.item_code, "fsm_service_type") or "",
-			# A draft that is just being typed has none yet.
-			rate=Decimal(str(row.rate or 0)),
-			qty=int(row.qty or 0),
-		)
-		for row in order.items
-	]
-
-
 def _tell(topic: str, order: Document, made: Plan | None) -> None:
 	language = frappe.db.get_value("Customer", order.customer, "language")
-	quote = json.loads(order.get("quote_snapshot") or "{}")
+	monthly, one_time = agreed.amounts(order)
 	context: dict[str, Any] = {
 		"order": order.name,
 		"customer": order.customer,
@@ -185,8 +191,8 @@ def _tell(topic: str, order: Document, made: Plan | None) -> None:
 		"services": records.service_names(made, texts.language(language)) if made else [],
 		"dates": places.preferred_dates(order),
 		"contact_me": bool(order.get("contact_me")),
-		"monthly": (quote.get("monthly") or {}).get("total"),
-		"one_time": _unless_zero((quote.get("one_time") or {}).get("total")),
+		"monthly": _unless_zero(monthly),
+		"one_time": _unless_zero(one_time),
 		"location": order.get("service_location"),
 	}
 	tracking_url = order.flags.get("tracking_url")
@@ -200,5 +206,5 @@ def _tell(topic: str, order: Document, made: Plan | None) -> None:
 	notices.tell_staff(topic, context, f"{topic}:{order.name}", reference=order)
 
 
-def _unless_zero(amount: str | None) -> str | None:
-	return amount if amount and Decimal(amount) else None
+def _unless_zero(amount: str) -> str | None:
+	return amount if Decimal(amount) else None

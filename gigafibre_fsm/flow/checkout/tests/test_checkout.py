@@ -157,49 +157,6 @@ def test_the_same_browser_takes_its_own_checkout_up_again(world, buyer) -> None:
 	assert len(buyer.get("checkout.resume", session=first["session"])["services"]) == 3
 
 
-def run_out(world, bought: orders.Purchase, rival: str = "") -> None:
-	"""The hold of a checkout ends, its sweep has run; then perhaps somebody else takes the line."""
-	past = "2020-01-01 00:00:00"
-	frappe = world.look()
-	frappe.db.set_value("Fibre Port", bought.port, "held_until", past)
-	frappe.db.set_value("Checkout Session", bought.session.partition(".")[0], "hold_until", past)
-	frappe.db.commit()
-	from gigafibre_fsm.scheduled import minutely
-
-	minutely.holds()
-	if rival:
-		taken = {"status": "Held", "held_by": rival, "held_until": "2099-01-01 00:00:00"}
-		frappe.db.set_value("Fibre Port", bought.port, taken)
-	frappe.db.commit()
-
-
-def test_a_bank_that_takes_its_time_costs_nobody_the_line(world) -> None:
-	"""Who approves the card after the hold ran out would be sent away although the line is free."""
-	buyer = world.visitor("fr")
-	bought = orders.pay(world, buyer, orders.begin(buyer, world.network.take(), SOLO, 0))
-	run_out(world, bought)
-	assert orders.submit(buyer, bought).order
-	late = orders.pay(world, buyer, orders.begin(buyer := world.visitor("fr"), world.network.take(), SOLO, 0))
-	run_out(world, late, rival="somebody")
-	with pytest.raises(Refused) as refusal:
-		orders.submit(buyer, late)
-	assert refusal.value.status == 409
-	assert "carte n'a pas été débitée" in refusal.value.sentence
-	assert buyer.post("checkout.payment", session=late.session)["saved"] == "Visa •••• 4242"
-
-
-def test_asking_for_the_card_keeps_the_line(world, buyer) -> None:
-	"""The line would be lost while the card is typed, or a card typed for a line that is gone."""
-	bought = orders.begin(buyer, world.network.take(), SOLO, 0)
-	run_out(world, bought)
-	buyer.post("checkout.payment", session=bought.session)
-	assert buyer.get("checkout.resume", session=bought.session)["hold_seconds"] > 1000
-	run_out(world, bought, rival="somebody")
-	with pytest.raises(Refused) as refusal:
-		buyer.post("checkout.payment", session=bought.session)
-	assert refusal.value.status == 409
-
-
 def test_a_lost_hold_is_said_and_had_again_when_free(world, buyer) -> None:
 	"""A visitor who comes back later would pay for a line that is gone, or be thrown out for nothing."""
 	port = world.network.take()

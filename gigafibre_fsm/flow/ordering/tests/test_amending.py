@@ -117,3 +117,80 @@ def test_a_cancelled_order_leaves_nothing_after_a_change(site, order) -> None:
 	doc.cancel()
 	assert site.db.get_value("Fibre Port", order.fibre_port, "status") == "Available"
 	assert not equipment(site, order)
+
+
+def test_agreed_prices_stay_when_a_service_goes(site) -> None:
+	"""A household would be told a higher price because it gave up its telephone."""
+	from gigafibre_fsm.flow.ordering.tests import factories
+
+	typed = (("FTTH80I", 1, 60.0), ("TELEPMENS", 1, 28.95), ("SERV911", 1, 0.69), ("RAB_X", 1, -20.0))
+	order = factories.order((*typed, ("ACTTELEP", 1, 69.95)))
+	changed = amending().remove_service(order.name, "Phone", "Cellulaire")
+	assert {row.item_code: row.rate for row in changed.items} == {"FTTH80I": 60.0, "RAB_X": -20.0}
+	plan = site.get_doc("Service Subscription", {"sales_order": order.name, "status": "Pending"})
+	assert (plan.rate, [row.amount for row in plan.discounts]) == (60.0, [-20.0])
+	mixed = factories.order((("FTTH80I", 1, 60.0), ("TVBSTANDARD", 1, 30.0)))
+	with pytest.raises(BadRequest):
+		amending().remove_service(mixed.name, "Internet", "Essai")
+
+
+def test_the_lines_of_a_submitted_order_are_not_changed_beside_its_chain(site, order) -> None:
+	"""*Update Items* would show a price that neither the subscription nor the bill knows of."""
+	for field, value in (("rate", 1.0), ("item_code", "FTTH500I")):
+		doc = site.get_doc("Sales Order", order.name)
+		row = next(row for row in doc.items if row.item_code == "FTTH150I")
+		was = row.get(field)
+		row.db_set(field, value)  # ERPNext saves the rows first, then the order without its check
+		doc.reload()
+		doc.flags.ignore_validate_update_after_submit = True
+		with pytest.raises(Conflict):
+			doc.save()
+		row.db_set(field, was)
+
+
+def amended(site, order, keep: set[str]):
+	"""The order cancelled and amended as the desk does it, with some of its lines."""
+	site.get_doc("Sales Order", order.name).cancel()
+	again = site.copy_doc(site.get_doc("Sales Order", order.name), ignore_no_copy=False)
+	told = {
+		field: order.get(field) for field in ("fibre_port", "delivery_date", "preferred_dates", "commitment")
+	}
+	again.update({"amended_from": order.name, "docstatus": 0, **told})
+	again.quote_snapshot = order.quote_snapshot  # the desk's Amend copies every field
+	again.set("items", [row for row in again.items if row.item_code in keep])
+	again.insert()
+	return again.submit()
+
+
+def test_an_amended_order_is_billed_and_told_as_it_is_now(site, order) -> None:
+	"""The customer would read the old price and pay for the activation of a telephone that they no longer take."""
+	from gigafibre_fsm.flow.billing.agreements import once_of_order
+
+	again = amended(site, order, {"FTTH150I", "RAB24M"})
+	assert once_of_order(again.name) == ([], [])
+	mail = site.get_all(
+		"Outbound Message",
+		{"reference_name": again.name, "channel": "E-mail", "topic": "order.confirmed"},
+		pluck="payload",
+	)
+	assert "97,67" in json.loads(mail[0])["text"]
+	assert "une seule fois" not in json.loads(mail[0])["text"]
+
+
+def test_an_amended_order_that_did_not_change_keeps_its_quote(site, order) -> None:
+	"""The months of its discounts and its free box would be forgotten."""
+	again = amended(site, order, {row.item_code for row in order.items})
+	assert json.loads(again.quote_snapshot) == json.loads(order.quote_snapshot)
+
+
+def test_television_is_typed_with_internet_or_where_it_is(site) -> None:
+	"""A household would be sold television that cannot arrive."""
+	from gigafibre_fsm.flow.ordering.tests import factories
+
+	with pytest.raises(BadRequest, match="needs"):
+		factories.order((("TVBSTANDARD", 1, 30.0),))
+	first = factories.order((("FTTH80I", 1, 79.95),))
+	later = factories.order(
+		(("TVBSTANDARD", 1, 30.0),), customer=first.customer, service_location=first.service_location
+	)
+	assert later.docstatus == 1

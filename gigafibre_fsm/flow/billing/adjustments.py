@@ -66,18 +66,19 @@ def total(adjustments: Iterable[Adjustment]) -> Decimal:
 	return sum((adjustment.amount for adjustment in adjustments), ZERO)
 
 
-def that_fit(amounts: Sequence[Decimal], charged: Decimal) -> list[int]:
-	"""Which adjustments an invoice over `charged` takes up, by their places: all that is added, and what is given
-	back in its order as long as the invoice does not become negative. The rest waits for the next one.
+def that_fit(amounts: Sequence[Decimal], charged: Decimal) -> list[tuple[int, Decimal]]:
+	"""Which adjustments an invoice over `charged` takes up, by their places, and how much of each: all that is added, and
+	what is given back in its order, the last one in part, until the invoice comes to nothing. The rest waits for the next
+	one.
 	"""
 	left = charged + sum((amount for amount in amounts if amount > 0), ZERO)
 	taken = []
 	for place, amount in enumerate(amounts):
-		if amount <= 0:
-			if left + amount < 0:
-				continue
-			left += amount
-		taken.append(place)
+		part = max(amount, -left)
+		if part < 0:
+			left += part
+		if part:
+			taken.append((place, part))
 	return taken
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import frappe
@@ -105,28 +106,37 @@ def _bill(subscriptions: list[Any], period_start: date, period_end: date) -> Bil
 	return month_bill(services, discounts, period_start, period_end)
 
 
-def _adjustments(customer: str, bill: Bill) -> list[tuple[str, InvoiceLine]]:
+def _adjustments(customer: str, bill: Bill) -> list[tuple[Any, InvoiceLine]]:
 	"""The corrections of earlier months that this bill takes up, of all services of the customer: (row, line)."""
 	rows = frappe.db.sql(
-		"""SELECT a.name, a.item, a.description, a.amount FROM `tabSubscription Adjustment` a
-		JOIN `tabService Subscription` s ON s.name = a.parent
+		"""SELECT a.name, a.parent, a.item, a.description, a.amount, a.from_date, a.to_date, a.idx
+		FROM `tabSubscription Adjustment` a JOIN `tabService Subscription` s ON s.name = a.parent
 		WHERE s.customer = %s AND IFNULL(a.sales_invoice, '') = '' ORDER BY a.from_date, a.creation, a.idx FOR UPDATE""",
 		customer,
 		as_dict=True,
 	)
 	taken = that_fit([decimal(row.amount) for row in rows], bill.net)
-	return [(rows[place].name, _correction(rows[place])) for place in taken if decimal(rows[place].amount)]
+	return [(rows[place], _correction(rows[place], amount)) for place, amount in taken]
 
 
-def _correction(row: Any) -> InvoiceLine:
-	return InvoiceLine(row.item, row.description, "adjustment", decimal(row.amount))
+def _correction(row: Any, amount: Decimal) -> InvoiceLine:
+	return InvoiceLine(row.item, row.description, "adjustment", amount)
 
 
-def _take_up(waiting: list[tuple[str, InvoiceLine]], invoice: Document | None) -> None:
-	for row, _line in waiting if invoice else ():
-		frappe.db.set_value(
-			"Subscription Adjustment", row, "sales_invoice", invoice.name, update_modified=False
-		)
+def _take_up(waiting: list[tuple[Any, InvoiceLine]], invoice: Document | None) -> None:
+	"""Note on which invoice the corrections are; of one that is there in part, the rest becomes a row of its own."""
+	for row, line in waiting if invoice else ():
+		taken = {"sales_invoice": invoice.name, "amount": float(line.rate)}
+		frappe.db.set_value("Subscription Adjustment", row.name, taken, update_modified=False)
+		if left := decimal(row.amount) - line.rate:
+			rest = frappe.new_doc("Subscription Adjustment")
+			rest.update(
+				{name: row[name] for name in ("parent", "item", "description", "from_date", "to_date", "idx")}
+			)
+			rest.update(
+				{"parenttype": "Service Subscription", "parentfield": "adjustments", "amount": float(left)}
+			)
+			rest.db_insert()
 
 
 def _until(subscription: Any) -> date:

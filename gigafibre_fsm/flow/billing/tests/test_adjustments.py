@@ -92,5 +92,18 @@ def test_a_discount_that_ended_is_not_taken_back() -> None:
 def test_an_invoice_is_never_negative(amounts: list[Decimal], charged: Decimal) -> None:
 	"""ERPNext refuses a negative invoice: the whole month of that customer would not be billed."""
 	taken = that_fit(amounts, charged)
-	assert charged + sum(amounts[place] for place in taken) >= 0
-	assert {place for place, amount in enumerate(amounts) if amount > 0} <= set(taken)
+	assert charged + sum(part for _place, part in taken) >= 0
+	assert {(place, amount) for place, amount in enumerate(amounts) if amount > 0} <= set(taken)
+	assert all(abs(part) <= abs(amounts[place]) and part * amounts[place] > 0 for place, part in taken)
+
+
+@given(
+	st.lists(st.decimals(-500, 500, places=2), max_size=8),
+	st.decimals(1, 500, places=2),
+)
+def test_what_is_given_back_reaches_the_customer(waiting: list[Decimal], charged: Decimal) -> None:
+	"""A credit larger than every bill to come, as after a much smaller plan, would wait for ever."""
+	for _month in range(int(sum(map(abs, waiting)) / charged) + 2):
+		taken = dict(that_fit(waiting, charged))
+		waiting = [amount - taken.get(place, 0) for place, amount in enumerate(waiting)]
+	assert not any(waiting)

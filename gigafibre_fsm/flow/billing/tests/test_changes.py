@@ -65,6 +65,19 @@ def test_a_faster_plan_is_on_the_next_invoice_to_the_cent(site, household) -> No
 	]
 
 
+def test_a_much_smaller_plan_is_credited_month_by_month(site, household) -> None:
+	"""What was billed ahead for the fast plan would never fit on the bills of the small one: the customer has paid both."""
+	name = household.Internet
+	site.db.set_value("Service Subscription", household.TV, {"status": "Cancelled"})
+	changes().change_plan(name, "FTTH25", date(2027, 3, 1), TENTH)
+	owed = [row.amount for row in site.get_doc("Service Subscription", name).adjustments]
+	months = [date(2027, month, 1) for month in (4, 5, 6)]
+	totals = [sum(amount for _item, amount in bill(site, household.customer, day)) for day in months]
+	price = site.db.get_value("Service Subscription", name, "rate")
+	assert min(totals) >= 0 and totals[0] < totals[-1]
+	assert round(sum(totals), 2) == round(3 * (price - 5) + sum(owed), 2)
+
+
 def test_adjustments_are_billed_once(site, household) -> None:
 	"""The correction of March would be on every invoice of the year."""
 	changes().change_plan(household.Internet, "FTTH25", TENTH, TENTH)
@@ -127,8 +140,12 @@ def test_a_pause_gives_the_days_back_and_bills_the_return(site, household) -> No
 		date(2027, 3, 9),
 	)
 	assert [(row.item, row.amount) for row in paused.adjustments] == [("FTTH150I", -70.93), ("RAB2X", 3.55)]
-	assert bill(site, household.customer, APRIL) == [("TVBSTANDARD", 30.0), ("RAB2X", 3.55)]
-	assert bill(site, household.customer, date(2027, 5, 1)) == [("TVBSTANDARD", 30.0)]
+	assert bill(site, household.customer, APRIL) == [
+		("TVBSTANDARD", 30.0),
+		("FTTH150I", -33.55),
+		("RAB2X", 3.55),
+	]
+	assert bill(site, household.customer, date(2027, 5, 1)) == [("TVBSTANDARD", 30.0), ("FTTH150I", -30.0)]
 	assert name not in pauses().due(date(2027, 5, 20))
 	assert name in pauses().due(date(2027, 5, 21))
 	pauses().turn(name, date(2027, 5, 21))
@@ -138,7 +155,7 @@ def test_a_pause_gives_the_days_back_and_bills_the_return(site, household) -> No
 		("FTTH150I", 99.95),
 		("TVBSTANDARD", 30.0),
 		("RAB2X", -5.0),
-		("FTTH150I", -70.93),
+		("FTTH150I", -7.38),
 		("FTTH150I", 35.47),
 		("RAB2X", -1.77),
 	]

@@ -29,7 +29,6 @@ def insert(records: Sequence[Document]) -> None:
 	for record in records:
 		record.set_user_and_timestamp()
 		record.set_new_name(set_name=numbers.take(record.doctype), set_child_names=False)
-		record.set_docstatus()
 		for event in BEFORE:
 			record.run_method(event)
 		_hide_passwords(record)

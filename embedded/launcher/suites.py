@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from embedded.launcher.acs import connect_acs
+from embedded.launcher.acs import connect_acs, connect_stripe
 from embedded.launcher.bench import TEST_SITE
 from embedded.launcher.environment import make_environment, semgrep, variables
 from embedded.launcher.machine import BROWSER, COMMANDS, FAKES, install_packages
@@ -64,6 +64,7 @@ def on_real_bench(folder: str, site: str, rest: list[str], fast: bool) -> int:
 			state, bench.command("gigafibre", "settings-from", "--fakes", str(state.fakes)), bench.sites
 		)
 		connect_acs(state, bench.command, bench.sites)
+		connect_stripe(state, site)
 		command = [bench.python, "-m", "pytest", *pytest_arguments(rest, fast)]
 		return processes.run("pytest", command, env=bench.variables(state), cwd=ROOT)
 	finally:

@@ -193,8 +193,14 @@ def _late_under_way(customer: str, today: date) -> bool:
 
 
 def _is_due(row: Any, today: date, terms: Terms) -> bool:
-	tried = frappe.db.count("Outbound Message", {"topic": CHARGE, "reference_name": row.name})
-	day = terms.next_try(getdate(row.posting_date), tried)
+	tried = frappe.get_all(
+		"Outbound Message",
+		filters={"topic": CHARGE, "reference_name": row.name},
+		pluck="creation",
+		order_by="creation desc",
+	)
+	made = getdate(row.posting_date)
+	day = terms.next_try(made, len(tried), getdate(tried[0]) if tried else made)
 	return day is not None and day <= today
 
 

@@ -258,13 +258,13 @@ def _not_paid(invoice: Document, state: str, intent: dict[str, Any]) -> None:
 	topic = "payment.action_needed" if state == "Needs Action" else "payment.declined"
 	open_dunning(invoice.customer)
 	announce("charge_declined", invoice)
-	terms, made = terms_of_site(), getdate(invoice.posting_date)
+	terms, made, today = terms_of_site(), getdate(invoice.posting_date), getdate(nowdate())
 	tries = frappe.db.count("Outbound Message", {"topic": CHARGE, "reference_name": invoice.name})
 	facts = {
 		"invoice": invoice.name,
 		"total": str(decimal(invoice.outstanding_amount)),
-		"retry_date": str(terms.next_try(made, tries) or ""),
-		"suspend_date": str(terms.suspension(made, getdate(nowdate())) or ""),
+		"retry_date": str(terms.next_try(made, tries, today) or ""),
+		"suspend_date": str(terms.suspension(made, today) or ""),
 		"card": frappe.db.get_value("Customer", invoice.customer, "card_label") or "",
 		"url": get_url(f"/portail/paiement?f={invoice.name}" if state == "Needs Action" else "/portail"),
 	}

@@ -1,6 +1,6 @@
 """When an unpaid invoice is tried again, warned about and acted upon. Pure.
 
-try again     = day of the invoice + each of the dunning days
+try again     = day of the invoice + each of the dunning days, as far apart where the first try was late
 suspension    = day of the invoice + days allowed, moved to a Monday from a Saturday or Sunday, when nobody answers
 last warning  = so many days before that; however late it goes out, nobody is suspended sooner after it
 """
@@ -22,10 +22,16 @@ class Terms:
 	allowed: int = 21
 	warn: int = 3
 
-	def next_try(self, made: date, tries: int) -> date | None:
-		"""When the card is tried again after `tries` charges; None when it no longer is by itself."""
-		retries = max(0, tries - 1)
-		return made + timedelta(days=self.retries[retries]) if retries < len(self.retries) else None
+	def next_try(self, made: date, tries: int, last: date) -> date | None:
+		"""When the card is tried again after `tries` charges, the last one on `last`; None when it no longer is by itself.
+
+		However late the first one was, the next ones keep their distances.
+		"""
+		done = max(0, tries - 1)
+		if done >= len(self.retries):
+			return None
+		distance = self.retries[done] - (self.retries[done - 1] if done else 0)
+		return max(made + timedelta(days=self.retries[done]), last + timedelta(days=max(1, distance)))
 
 	def overdue_on(self, made: date) -> date:
 		"""From when an invoice that no card is charged for is asked after."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import frappe
-from frappe.utils import get_datetime, getdate
+from frappe.utils import get_datetime, getdate, nowdate
 
 from gigafibre_fsm.flow.availability.rules import RESERVED
 from gigafibre_fsm.flow.billing.agreements import decimal
@@ -144,6 +144,26 @@ def credits_left() -> Iterator[Finding]:
 	for row in rows:
 		facts = {"amount": f"{decimal(float(row.amount)):.2f}"}
 		yield Finding("credit_left", "Customer", row.customer, facts, TICKET)
+
+
+def credits_unused() -> Iterator[Finding]:
+	"""Credit notes of yesterday or before whose money neither went back nor paid anything."""
+	rows = frappe.get_all(
+		"Sales Invoice",
+		filters={
+			"docstatus": 1,
+			"is_return": 1,
+			"outstanding_amount": ("<", 0),
+			"charge_state": ("in", ("", "Refund Failed")),
+			"posting_date": ("<", nowdate()),
+		},
+		fields=["name", "customer", "return_against", "outstanding_amount"],
+		limit=500,
+	)
+	for row in rows:
+		amount = f"{-decimal(row.outstanding_amount):.2f}"
+		facts = {"customer": row.customer, "invoice": row.return_against or "", "amount": amount}
+		yield Finding("credit_unused", "Sales Invoice", row.name, facts, TICKET)
 
 
 def refunded(rows: Iterable[dict[str, str]]) -> list[Refund]:

@@ -14,8 +14,9 @@ from frappe.utils import getdate, now_datetime, nowdate
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.activation import service as activation
 from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.flow.billing import elsewhere, monthly, payments, refunds
+from gigafibre_fsm.flow.billing import elsewhere, monthly, pauses, payments, refunds
 from gigafibre_fsm.flow.billing import service as billing
+from gigafibre_fsm.flow.billing.adjustments import given_back
 from gigafibre_fsm.flow.provisioning import service as provisioning
 from gigafibre_fsm.outbox import service as outbox
 
@@ -42,7 +43,13 @@ def _end_subscription(name: str, facts: Facts) -> str:
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 	if frappe.db.get_value("Service Location", subscription.location, "status") != "Disconnected":
 		raise Conflict(_("The location is connected: end the subscription there."))
-	subscription.update({"status": "Cancelled", "end_date": nowdate()})
+	today = getdate(nowdate())
+	if subscription.billed_until and subscription.start_date:
+		billed, since = getdate(subscription.billed_until), pauses.billed_from(subscription)
+		back = given_back(pauses.price_of(subscription), since, today, billed)
+		pauses.adjust(subscription, back)
+		subscription.billed_until = min(billed, today)
+	subscription.update({"status": "Cancelled", "end_date": today})
 	subscription.save(ignore_permissions=True)
 	return _("Ended today")
 

@@ -46,6 +46,7 @@ def sweep() -> int:
 		rules.charges(readers.charges(), now),
 		readers.dead_messages(),
 		readers.credits_left(),
+		readers.credits_unused(),
 	)
 	record(found, rules.INSIDE)
 	_ask_outside()
@@ -177,6 +178,7 @@ def sentence(kind: str) -> str:
 		"charge_stuck": _("Charge under way that nobody carries out"),
 		"message_dead": _("Message given up"),
 		"credit_left": _("Credit of a customer without services"),
+		"credit_unused": _("Credit note neither refunded nor used"),
 		"paid_unbooked": _("Paid at Stripe, not on the books"),
 		"refund_unbooked": _("Refunded at Stripe, not on the books"),
 		"payment_disputed": _("A customer asks their bank to take a payment back"),

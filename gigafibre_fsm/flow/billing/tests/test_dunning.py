@@ -182,6 +182,12 @@ def test_who_has_no_card_is_reminded_once(site, late) -> None:
 	assert late.customer in dunning().to_suspend(late.today)
 
 
+def test_a_card_that_just_said_no_is_not_asked_again_the_same_morning(site, late) -> None:
+	"""An old bill and a new card: four tries and four messages within the hour, and a bank that blocks the card."""
+	assert late.invoice.name not in dunning().due(late.today)
+	assert late.invoice.name in dunning().due(late.today + timedelta(days=1))
+
+
 def test_the_last_warning_comes_once_and_before(site, late) -> None:
 	"""The service would be cut off without the last word that the law and decency ask for."""
 	site.db.delete("Outbound Message", {"topic": "payment.last_notice"})

@@ -22,8 +22,22 @@ def test_nobody_is_cut_off_at_the_weekend_or_early(made: date, allowed: int) -> 
 def test_the_card_is_tried_on_its_days_and_then_no_more() -> None:
 	"""A card would be tried every night until the bank blocks it."""
 	made, terms = date(2027, 3, 1), Terms(retries=(1, 3, 7))
-	tries = [terms.next_try(made, number) for number in range(1, 6)]
-	assert tries == [date(2027, 3, 2), date(2027, 3, 4), date(2027, 3, 8), None, None]
+	last, found = made, []
+	for number in range(1, 4):
+		last = terms.next_try(made, number, last)
+		found.append(last)
+	assert found == [date(2027, 3, 2), date(2027, 3, 4), date(2027, 3, 8)]
+	assert terms.next_try(made, 4, last) is None
+
+
+@given(days, st.integers(0, 60))
+def test_a_first_try_that_came_late_is_not_made_up_for_in_an_hour(made: date, late: int) -> None:
+	"""A card saved for an old bill would be tried four times on one morning, with a message each."""
+	terms, last = Terms(retries=(1, 3, 7)), made + timedelta(days=late)
+	for number, distance in ((1, 1), (2, 2), (3, 4)):
+		following = terms.next_try(made, number, last)
+		assert following and following - last >= timedelta(days=distance)
+		last = following
 
 
 def test_without_a_limit_nothing_is_suspended() -> None:

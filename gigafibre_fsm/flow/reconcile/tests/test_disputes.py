@@ -1,4 +1,4 @@
-"""Payments that banks ask back, and debits whose end nobody told us, with the Stripe stand-in."""
+"""Money that belongs to somebody else: payments that banks ask back, debits whose end nobody told us, credits left."""
 
 from __future__ import annotations
 
@@ -91,6 +91,39 @@ def test_a_dispute_of_somebody_else_is_ignored(site, household) -> None:
 		f"evt_{secrets.token_hex(8)}", "charge.dispute.created", "dp_x", intent="pi_of_others"
 	)
 	assert webhooks.receive(event, b"{}") == "ignored"
+
+
+def test_who_was_disconnected_gets_the_days_back(site, household) -> None:
+	"""Who left on the third would have paid for the whole month."""
+	site.db.set_value("Service Location", household.location.name, "status", "Disconnected")
+	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})
+	beyond = site.utils.add_days(site.utils.nowdate(), 40)
+	site.db.set_value("Service Subscription", name, "billed_until", beyond)
+	service().sweep()
+	key = {"kind": "billed_dead", "reference_name": name, "status": "Open"}
+	service().repair(site.db.get_value(DOCTYPE, key))
+	ended = site.get_doc("Service Subscription", name)
+	assert (ended.status, ended.billed_until) == ("Cancelled", ended.end_date)
+	assert -45 < sum(row.amount for row in ended.adjustments) < -35
+
+
+def test_a_credit_that_nobody_used_is_found(site, household) -> None:
+	"""The customer's money would lie in the books while their card pays every bill in full."""
+	from decimal import Decimal
+
+	from frappe.utils import add_days, nowdate
+
+	from gigafibre_fsm.flow.billing import refunds
+
+	line = refunds.lines_left(household.invoice.name)[0]
+	part = {line["row"]: Decimal(line["amount"])}
+	note = refunds.credit(household.invoice.name, part, "Geste commercial", refund=False)
+	key = {"finding_key": f"credit_unused:{note.name}", "status": "Open"}
+	service().sweep()
+	assert not site.db.exists(DOCTYPE, key)
+	site.db.set_value("Sales Invoice", note.name, "posting_date", add_days(nowdate(), -1))
+	service().sweep()
+	assert site.db.exists(DOCTYPE, key)
 
 
 def test_a_debit_under_way_is_asked_after(site, household) -> None:

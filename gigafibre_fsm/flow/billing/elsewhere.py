@@ -12,6 +12,7 @@ from frappe.utils import flt
 
 from gigafibre_fsm.exceptions import Conflict, ServiceRefused
 from gigafibre_fsm.flow.billing import refunds
+from gigafibre_fsm.flow.billing.payments import book
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
 
@@ -110,7 +111,5 @@ def book_lost(dispute: str, invoice: str, amount: Decimal) -> str:
 	entry = refunds.money_out(doc, dispute, flt(amount, 2))
 	entry.remarks = _("The bank took back what had paid {0}").format(invoice)
 	entry.custom_remarks = 1
-	entry.flags.ignore_permissions = True
-	entry.insert()
-	entry.submit()
+	book(entry)
 	return entry.name

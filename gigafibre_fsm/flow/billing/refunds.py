@@ -20,7 +20,7 @@ from frappe.utils import flt, getdate, nowdate
 from gigafibre_fsm.exceptions import BadRequest, Conflict, ServiceRefused
 from gigafibre_fsm.flow.billing import dunning
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.billing.payments import card_account
+from gigafibre_fsm.flow.billing.payments import book, card_account
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.notices import tell_customer, tell_staff
 from gigafibre_fsm.outbox.service import post
@@ -256,9 +256,7 @@ def _book(note: Document, refund: str, amount: float) -> None:
 			"allocated_amount": -allocated,
 		}
 		entry.append("references", reference)
-	entry.flags.ignore_permissions = True
-	entry.insert()
-	entry.submit()
+	book(entry)
 	frappe.db.set_value("Sales Invoice", note.name, {"charge_state": "Refunded", "payment_intent": refund})
 	card = frappe.db.get_value("Customer", note.customer, "card_label") or ""
 	facts = {

@@ -50,6 +50,7 @@ def first_invoice(location: Document) -> Document | None:
 		key,
 		service_location=location.name,
 		project=location.project,
+		billed_subscriptions=" ".join(subscription.name for subscription in subscriptions),
 		fsm_sample=location.is_sample,
 	)
 

@@ -146,6 +146,21 @@ def credits_left() -> Iterator[Finding]:
 		yield Finding("credit_left", "Customer", row.customer, facts, TICKET)
 
 
+def bills_cancelled() -> Iterator[Finding]:
+	"""Bills that were cancelled and that nothing has taken the place of: neither an amended one nor one made again."""
+	rows = _rows(
+		"""SELECT i.name, i.customer, i.period_start, i.grand_total FROM `tabSales Invoice` i
+		WHERE i.docstatus = 2 AND i.billed_subscriptions != '' AND NOT EXISTS (
+			SELECT 1 FROM `tabSales Invoice` o WHERE o.customer = i.customer AND o.docstatus < 2
+				AND (o.amended_from = i.name
+					OR (o.period_start = i.period_start AND o.billed_subscriptions = i.billed_subscriptions)))"""
+	)
+	for row in rows:
+		amount = f"{decimal(row.grand_total):.2f}"
+		facts = {"customer": row.customer, "since": str(row.period_start), "amount": amount}
+		yield Finding("bill_cancelled", "Sales Invoice", row.name, facts, "bill_again")
+
+
 def credits_unused() -> Iterator[Finding]:
 	"""Credit notes of yesterday or before whose money neither went back nor paid anything."""
 	rows = frappe.get_all(

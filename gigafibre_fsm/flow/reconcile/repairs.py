@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +17,7 @@ from gigafibre_fsm.flow.activation import service as activation
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.billing import elsewhere, monthly, pauses, payments, refunds
 from gigafibre_fsm.flow.billing import service as billing
-from gigafibre_fsm.flow.billing.adjustments import given_back
+from gigafibre_fsm.flow.billing.adjustments import added, given_back
 from gigafibre_fsm.flow.provisioning import service as provisioning
 from gigafibre_fsm.outbox import service as outbox
 
@@ -37,6 +38,34 @@ def _bill_month(name: str, facts: Facts) -> str:
 		subscription.db_set("billed_until", frappe.utils.add_days(first, -1))
 	made = monthly.bill_customer(subscription.customer, getdate(nowdate()))
 	return ", ".join(made) or _("There was nothing to bill.")
+
+
+def _bill_again(name: str, facts: Facts) -> str:
+	cancelled = frappe.get_doc("Sales Invoice", name, for_update=True)
+	names = (cancelled.get("billed_subscriptions") or "").split()
+	if cancelled.docstatus != 2 or not names or frappe.db.exists("Sales Invoice", {"amended_from": name}):
+		raise Conflict(_("{0} was taken care of.").format(name))
+	subscriptions = [frappe.get_doc("Service Subscription", each, for_update=True) for each in names]
+	first, last = getdate(cancelled.period_start), getdate(cancelled.period_end)
+	for each in subscriptions:
+		if not each.billed_until or getdate(each.billed_until) < last or pauses.billed_from(each) > first:
+			raise Conflict(_("{0} has changed since: bill these days by hand.").format(each.name))
+	cancelled.db_set("billed_subscriptions", "")
+	if cancelled.service_location and all(getdate(each.start_date) == first for each in subscriptions):
+		return _first_again(cancelled.service_location, subscriptions, last)
+	for each in subscriptions:
+		pauses.adjust(each, added(pauses.price_of(each), first, last))
+		each.save(ignore_permissions=True)
+	return _("On the next invoice")
+
+
+def _first_again(location: str, subscriptions: list[Document], last: date) -> str:
+	"""The first bill has what is paid once as well. Months that were billed since stay billed."""
+	if any(getdate(each.billed_until) > last for each in subscriptions):
+		raise Conflict(_("{0} has changed since: bill these days by hand.").format(location))
+	for each in subscriptions:
+		each.db_set("billed_until", None)
+	return _bill_first(location, {"location": location})
 
 
 def _end_subscription(name: str, facts: Facts) -> str:
@@ -125,6 +154,7 @@ def _find_device(name: str, facts: Facts) -> str:
 REPAIRS: dict[str, Callable[[str, Facts], str]] = {
 	"bill_first": _bill_first,
 	"bill_month": _bill_month,
+	"bill_again": _bill_again,
 	"end_subscription": _end_subscription,
 	"free_port": _free_port,
 	"release_hold": _release_hold,

@@ -253,6 +253,7 @@ INSIDE = (
 	"live_unbilled", "billed_dead", "billed_silent", "port_without_location", "ports_without_location",
 	"reserved_without_order", "hold_without_session", "completed_pending", "charge_stuck", "message_dead", "credit_left",
 	"credit_unused",
+	"bill_cancelled",
 )  # fmt: skip
 AT_STRIPE = ("paid_unbooked", "paid_otherwise", "refund_unbooked", "payment_disputed", "dispute_lost")
 AT_ACS = ("device_unknown_to_acs",)

@@ -45,6 +45,7 @@ def sweep() -> int:
 		rules.jobs(readers.jobs()),
 		rules.charges(readers.charges(), now),
 		readers.dead_messages(),
+		readers.bills_cancelled(),
 		readers.credits_left(),
 		readers.credits_unused(),
 	)
@@ -178,6 +179,7 @@ def sentence(kind: str) -> str:
 		"charge_stuck": _("Charge under way that nobody carries out"),
 		"message_dead": _("Message given up"),
 		"credit_left": _("Credit of a customer without services"),
+		"bill_cancelled": _("Bill cancelled, its days not billed again"),
 		"credit_unused": _("Credit note neither refunded nor used"),
 		"paid_unbooked": _("Paid at Stripe, not on the books"),
 		"refund_unbooked": _("Refunded at Stripe, not on the books"),
@@ -193,6 +195,7 @@ def repair_label(code: str) -> str:
 	return {
 		"bill_first": _("Make the first invoice"),
 		"bill_month": _("Bill now"),
+		"bill_again": _("Bill these days again"),
 		"end_subscription": _("End the subscription"),
 		"free_port": _("Free the port"),
 		"release_hold": _("Release the hold"),

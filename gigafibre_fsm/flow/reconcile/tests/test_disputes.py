@@ -107,6 +107,64 @@ def test_who_was_disconnected_gets_the_days_back(site, household) -> None:
 	assert -45 < sum(row.amount for row in ended.adjustments) < -35
 
 
+@pytest.fixture
+def unpaid(site):
+	"""A household without a card: (location, first invoice)."""
+	from gigafibre_fsm.flow.billing.tests import factories
+
+	location = factories.activated()
+	return location, factories.invoice_of(location)
+
+
+def cancelled(site, name: str) -> str | None:
+	"""The finding about an invoice after it was cancelled and everything was compared."""
+	site.get_doc("Sales Invoice", name).cancel()
+	service().sweep()
+	return site.db.get_value(DOCTYPE, {"finding_key": f"bill_cancelled:{name}", "status": "Open"})
+
+
+def test_a_first_bill_that_was_cancelled_is_made_again(site, unpaid) -> None:
+	"""A mistake on a bill, cancelled: the household would have installation and month for nothing."""
+	location, invoice = unpaid
+	made = service().repair(cancelled(site, invoice.name)).split()[-1]
+	assert site.db.get_value("Sales Invoice", made, "grand_total") == invoice.grand_total
+	service().sweep()
+	assert not site.db.exists(DOCTYPE, {"finding_key": f"bill_cancelled:{invoice.name}", "status": "Open"})
+
+
+def test_a_month_that_was_cancelled_goes_on_the_next_bill(site, unpaid) -> None:
+	"""A month whose bill was cancelled counts as billed: nobody would ever ask for it."""
+	from datetime import date
+
+	from gigafibre_fsm.flow.billing import monthly
+	from gigafibre_fsm.flow.billing.agreements import decimal
+
+	customer = unpaid[0].customer
+	paid_to = {"start_date": "2026-11-15", "billed_until": "2026-12-31"}
+	site.db.set_value("Service Subscription", {"customer": customer}, paid_to)
+	january = monthly.bill_customer(customer, date(2027, 1, 1))[0]
+	finding = cancelled(site, january)
+	service().repair(finding)
+	with pytest.raises(Conflict):
+		service().repair(finding)
+	february = monthly.bill_customer(customer, date(2027, 2, 1))[0]
+	nets = [decimal(site.db.get_value("Sales Invoice", each, "net_total")) for each in (january, february)]
+	assert nets[1] == 2 * nets[0]
+
+
+def test_a_bill_that_was_amended_is_left_alone(site, unpaid) -> None:
+	"""The same days would be billed by the clerk and by the click."""
+	location, invoice = unpaid
+	finding = cancelled(site, invoice.name)
+	again = site.copy_doc(site.get_doc("Sales Invoice", invoice.name))
+	again.update({"amended_from": invoice.name, "docstatus": 0, "billing_key": None})
+	again.insert()
+	with pytest.raises(Conflict):
+		service().repair(finding)
+	service().sweep()
+	assert site.db.get_value(DOCTYPE, finding, "status") == "Gone"
+
+
 def test_a_credit_that_nobody_used_is_found(site, household) -> None:
 	"""The customer's money would lie in the books while their card pays every bill in full."""
 	from decimal import Decimal

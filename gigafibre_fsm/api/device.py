@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm import guards
-from gigafibre_fsm.flow.provisioning import service
+from gigafibre_fsm.flow.provisioning import earlier, service
 from gigafibre_fsm.flow.provisioning.matching import DeviceFacts, power
 from gigafibre_fsm.guards import arguments
 
@@ -30,7 +30,7 @@ def event(
 	"""A device came: {"known": whether it is one of ours}."""
 	facts = DeviceFacts(
 		serial=arguments.text(serial, _("Serial"), max=64),
-		event=arguments.choice(event, _("Event"), service.EVENTS, default="inform"),
+		event=arguments.choice(event, _("Event"), earlier.EVENTS, default="inform"),
 		mac=arguments.text(mac, _("MAC address"), max=40, required=False),
 		oui=arguments.text(oui, _("OUI"), max=12, required=False),
 		product_class=arguments.text(product_class, _("Product class"), max=64, required=False),

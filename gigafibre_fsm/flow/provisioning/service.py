@@ -14,7 +14,7 @@ from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from gigafibre_fsm.exceptions import NotFound, ServiceRefused
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.flow.provisioning import desired
+from gigafibre_fsm.flow.provisioning import desired, earlier
 from gigafibre_fsm.flow.provisioning.clocks import to_milliseconds
 from gigafibre_fsm.flow.provisioning.matching import (
 	DeviceFacts,
@@ -43,11 +43,8 @@ __all__ = [
 	"record_event", "sweep_acs", "sweep_pushes",
 ]  # fmt: skip
 
-EVENTS = ("bootstrap", "inform", "online", "offline")
 UNKNOWN_KIND = "Unknown device"
 TALKS_TR069 = ("ONT", "Routeur", "Téléphone IP")
-EARLIER_DAYS = 30
-BOOTS_EARLIER_MS = 3_600_000
 """A device may have been plugged in up to an hour before its label was scanned."""
 
 
@@ -101,10 +98,12 @@ def on_equipment_scanned(equipment: Document) -> None:
 	"""Listener: the device may have reported before anyone knew whose it is; else ask the ACS for it."""
 	if equipment.equipment_type not in TALKS_TR069:
 		return
-	earlier = _earlier_event(equipment)
-	if earlier:
-		earlier.db_set("equipment", equipment.name)
-		_take_over(earlier, equipment.name, first=True)
+	known = earlier.last_report(equipment)
+	if known:
+		known.db_set("equipment", equipment.name)
+		_close_issue(known)
+	if known and earlier.is_of_this_visit(to_milliseconds(known.happened_at), equipment):
+		_take_over(known, equipment.name, first=True)
 	else:
 		_ask_for(equipment)
 
@@ -116,7 +115,7 @@ def on_find_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceR
 	if answer.get("state") != "found" or not frappe.db.exists("Service Equipment", name):
 		return
 	equipment = frappe.get_doc("Service Equipment", name)
-	if equipment.last_inform or not _is_after_scan(answer["last_inform"], equipment):
+	if equipment.last_inform or not earlier.is_of_this_visit(answer["last_inform"], equipment):
 		return
 	record_event(
 		DeviceFacts(
@@ -218,6 +217,12 @@ def _take_over(event: Document, equipment: str, first: bool = False) -> None:
 		"device_profile": doc.device_profile or desired.profile_for(doc, facts),
 		"online": int(event.event != "offline"),
 	}
+	if (
+		event.serial
+		and not doc.serial
+		and not frappe.db.exists("Service Equipment", {"serial": event.serial})
+	):
+		values["serial"] = event.serial  # its label was scanned by MAC; the line is known by the serial
 	if event.rx_power:
 		values["rx_power"] = event.rx_power
 	if event.event != "offline":
@@ -238,43 +243,9 @@ def _take_over(event: Document, equipment: str, first: bool = False) -> None:
 		announce("device_informed", event)
 
 
-def _earlier_event(equipment: Document) -> Document | None:
-	"""The last report, of the last month, from this device while nobody knew whose it was."""
-	forms = [
-		canonical_serial(equipment.serial),
-		canonical_mac(equipment.mac),
-		canonical_mac(equipment.serial),
-	]
-	forms = [form for form in forms if form]
-	if not forms:
-		return None
-	found = frappe.get_all(
-		"Device Event",
-		filters={
-			"equipment": ("is", "not set"),
-			"event": ("in", EVENTS),
-			"happened_at": (">", add_to_date(now_datetime(), days=-EARLIER_DAYS)),
-		},
-		or_filters={"serial": ("in", forms), "mac": ("in", forms)},
-		pluck="name",
-		order_by="happened_at desc, name desc",
-		limit=1,
-	)
-	return frappe.get_doc("Device Event", found[0]) if found else None
-
-
 def _ask_for(equipment: Document) -> None:
 	key = f"find:{equipment.name}:{equipment.serial or equipment.mac}:{now_datetime():%Y%m%d%H%M}"
 	post("GenieACS", topic="device.find", key=key, payload={"equipment": equipment.name}, reference=equipment)
-
-
-def _is_after_scan(last_inform: int, equipment: Document) -> bool:
-	"""What the ACS remembers from before the device stood in this house proves nothing about this
-	installation.
-	"""
-	return bool(last_inform) and (
-		not equipment.scanned_at or last_inform >= to_milliseconds(equipment.scanned_at) - BOOTS_EARLIER_MS
-	)
 
 
 def _report_unknown(facts: DeviceFacts, event: Document) -> str | None:

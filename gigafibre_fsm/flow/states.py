@@ -58,7 +58,7 @@ MACHINES: dict[str, Machine] = {
 		In_Progress="Completed|Failed|Cancelled",
 		Failed="Open|Scheduled|Cancelled",
 		Completed="",
-		Cancelled="",
+		Cancelled="Open",
 	),
 	"Provisioning Push": _machine(
 		Pending="Pushed|Failed", Pushed="Verified|Failed|Pending", Failed="Pending", Verified=""

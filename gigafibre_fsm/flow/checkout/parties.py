@@ -10,6 +10,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.availability.search.words import plain
+from gigafibre_fsm.guards.records import customers_of
 from gigafibre_fsm.integrations.stripe.setup import SavedCard
 
 COUNTRY = "Canada"
@@ -96,6 +97,8 @@ def customer_for(doc: Document, known: str | None, card: SavedCard, sample: bool
 	customer = frappe.get_doc("Customer", known, for_update=True) if known else _new_customer(doc, sample)
 	if customer.get("disabled") or customer.get("dunning_state"):
 		raise Conflict(_("We cannot take this order online. Please call us: it will only take a moment."))
+	if known:
+		_require_themselves(known)
 	customer.update(
 		{
 			"stripe_customer": card.customer,
@@ -115,6 +118,17 @@ def customer_for(doc: Document, known: str | None, card: SavedCard, sample: bool
 		_insert(customer)
 		_make_contact(customer, doc)
 	return customer.name
+
+
+def _require_themselves(customer: str) -> None:
+	"""A household that is served pays with its card on file. Who only knows its e-mail address puts no other one there:
+	a card that says no would end in its suspension.
+	"""
+	served = {"customer": customer, "status": ["in", ["Active", "Suspended"]]}
+	if frappe.db.exists("Service Subscription", served) and customer not in customers_of(frappe.session.user):
+		raise Conflict(
+			_("You are already our customer: sign in to your account, then order here again. Or call us.")
+		)
 
 
 def _insert(customer: Document) -> None:

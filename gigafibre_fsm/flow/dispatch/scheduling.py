@@ -89,8 +89,10 @@ def reschedule(
 
 
 def unassign(job: str) -> Document:
-	"""Take a scheduled or failed job back to the unscheduled ones."""
+	"""Take a scheduled, failed or cancelled job back to the unscheduled ones. Raises Conflict when its order is cancelled."""
 	doc = locked(job)
+	if doc.sales_order and frappe.db.get_value("Sales Order", doc.sales_order, "docstatus") == 2:
+		raise Conflict(_("Order {0} was cancelled.").format(doc.sales_order))
 	doc.update(
 		{
 			"status": "Open",
@@ -98,6 +100,7 @@ def unassign(job: str) -> Document:
 			"scheduled_date": None,
 			"time_window": None,
 			"start_time": None,
+			"failure_reason": None,
 		}
 	)
 	doc.save(ignore_permissions=True)

@@ -251,6 +251,16 @@ def test_unassigned_and_cancelled(site, service, make, job) -> None:
 		service.start(job.name)
 
 
+def test_a_visit_called_off_by_mistake_is_opened_again(site, service, make, job) -> None:
+	"""An order that stands would have no visit for good, and its line would stay reserved."""
+	service.cancel(job.name, "Mauvais bouton")
+	service.unassign(job.name)
+	assert service.assign(job.name, make.technician().name, weekday(), "AM").status == "Scheduled"
+	site.get_doc("Sales Order", job.sales_order).cancel()
+	with pytest.raises(Conflict, match="was cancelled"):
+		service.unassign(job.name)
+
+
 def test_photos_are_private_and_pictures(site, service, on_site) -> None:
 	"""Photos of homes would be on the open web, and a script could be stored as one."""
 	pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="

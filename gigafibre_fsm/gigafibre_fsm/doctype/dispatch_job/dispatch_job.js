@@ -15,6 +15,7 @@ frappe.ui.form.on("Dispatch Job", {
 				button(status === "Open" ? "Assign" : "Reschedule", () => assign_dialog(frm));
 				frm.change_custom_button_type(__(status === "Open" ? "Assign" : "Reschedule"), null, "primary");
 			}
+			if (status === "Cancelled") button("Reopen", () => call(`${DISPATCH}.unassign`), "Actions");
 			if (["Scheduled", "Failed"].includes(status)) button("Unassign", () => call(`${DISPATCH}.unassign`), "Actions");
 			if (!["Completed", "Cancelled"].includes(status)) button("Cancel Job", () => reason("Cancel Job", `${DISPATCH}.cancel`), "Actions");
 		}

@@ -34,6 +34,8 @@ def activate(job: Document) -> Document | None:
 	_occupy_port(location)
 	_complete_tasks(job.project)
 	job.db_set("activation_state", "Activated")
+	# Services may be added to a place that is live: whose one-time charges are due now.
+	location.flags.order = job.sales_order
 	announce("service_activated", location)
 	_tell(location, job)
 	return location

@@ -35,7 +35,7 @@ def first_invoice(location: Document) -> Document | None:
 	Once per order: a second call returns the same invoice. None when there is nothing to bill. The saved card
 	is charged after the transaction has committed.
 	"""
-	key = f"first:{location.sales_order or location.name}"
+	key = f"first:{_order(location) or location.name}"
 	made = invoices.find(key)
 	if made:
 		return made
@@ -58,10 +58,16 @@ def first_invoice(location: Document) -> Document | None:
 def first_bill(location: Document, subscriptions: list[Document]) -> Bill:
 	"""What the first invoice of a location will say."""
 	services, discounts = of_subscriptions(subscriptions)
-	charges, credits = once_of_order(location.sales_order)
-	return first_invoice_lines(
-		services, discounts, charges, credits, getdate(location.activated_on or nowdate())
-	)
+	order = _order(location)
+	charges, credits = once_of_order(order)
+	own = order == location.sales_order
+	since = location.activated_on if own else None
+	return first_invoice_lines(services, discounts, charges, credits, getdate(since or nowdate()))
+
+
+def _order(location: Document) -> str | None:
+	"""The order that was just installed: the one that opened the location, or one that added services to it."""
+	return location.flags.get("order") or location.sales_order
 
 
 def make_and_settle(customer: str, bill: Bill, key: str, **facts: Any) -> Document:

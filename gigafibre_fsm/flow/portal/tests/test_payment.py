@@ -67,14 +67,16 @@ def entries(site, home) -> int:
 	return site.db.count("Payment Entry Reference", {"reference_name": home.invoice.name, "docstatus": 1})
 
 
-def test_the_bank_asks_and_the_bill_is_paid(site, home) -> None:
+def test_the_bank_asks_and_the_bill_is_paid(site, home, monkeypatch) -> None:
 	"""A customer whose bank asks each time could never pay their bill."""
 	assert home.invoice.charge_state == "Needs Action"
 	asked = portal().confirmation(home.invoice.name)
 	assert asked["payment_method"] and asked["publishable_key"].startswith("pk_")
 	at_the_bank(home, asked)
-	assert portal().confirmed(home.invoice.name) == {"state": "Paid"}
-	assert portal().confirmed(home.invoice.name) == {"state": "Paid"}
+	with monkeypatch.context() as somebody:
+		somebody.setitem(site.session, "user", "Guest")  # who has no right to keep the books
+		assert portal().confirmed(home.invoice.name) == {"state": "Paid"}
+		assert portal().confirmed(home.invoice.name) == {"state": "Paid"}
 	assert entries(site, home) == 1
 	assert not site.db.get_value("Customer", home.customer, "dunning_state")
 	assert portal().confirmation(home.invoice.name) == {"state": "Paid"}

@@ -80,6 +80,8 @@ class PaymentEntry(TransactionBase):
 		for side in ACCOUNT_SIDES:
 			account = self.get(side)
 			if account and not self.get(f"{side}_account_type"):
+				# ERPNext asks for this here, whatever the flags of the document say.
+				frappe.has_permission("Payment Entry", throw=True)
 				kind, currency = frappe.get_cached_value(
 					"Account", account, ["account_type", "account_currency"]
 				)

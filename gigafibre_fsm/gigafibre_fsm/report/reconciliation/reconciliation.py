@@ -71,7 +71,7 @@ def _columns() -> list[dict[str, Any]]:
 		column("reference_name", _("Record"), 150, "Dynamic Link", options="reference_doctype"),
 		column("detail", _("Facts"), 240),
 		column("first_found", _("First Found"), 165, "Datetime"),
-		column("action", _("Repair"), 170),
+		column("action", _("Repair"), 290),
 		column("outcome", _("Outcome"), 200),
 		column("resolved_by", _("Closed By"), 140, "Link", options="User"),
 		column("name", _("Number"), 100, "Link", options=service.DOCTYPE),

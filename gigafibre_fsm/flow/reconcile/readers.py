@@ -13,6 +13,7 @@ from frappe.utils import get_datetime, getdate, nowdate
 from gigafibre_fsm.flow.availability.rules import RESERVED
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.payments import CHARGE
+from gigafibre_fsm.flow.billing.refunds import REFUND
 from gigafibre_fsm.flow.reconcile.rules import TICKET, Charge, Dispute, Finding, Job, Port, Refund, Service
 
 MANAGED = ("ONT", "Routeur")
@@ -144,6 +145,17 @@ def credits_left() -> Iterator[Finding]:
 	for row in rows:
 		facts = {"amount": f"{decimal(float(row.amount)):.2f}"}
 		yield Finding("credit_left", "Customer", row.customer, facts, TICKET)
+
+
+def refunds_under_way(before: datetime) -> list[Any]:
+	"""Credit notes (name, refund at Stripe) whose money was on its way back when they were last heard of, before then."""
+	return _rows(
+		"""SELECT i.name, MAX(m.provider_reference) AS refund FROM `tabSales Invoice` i
+		JOIN `tabOutbound Message` m ON m.reference_name = i.name AND m.topic = %(topic)s AND m.provider_reference != ''
+		WHERE i.docstatus = 1 AND i.charge_state = 'Refunding' AND i.modified < %(before)s GROUP BY i.name""",
+		topic=REFUND,
+		before=before,
+	)
 
 
 def bills_cancelled() -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime
 
 from gigafibre_fsm.exceptions import Conflict, ServiceRefused
+from gigafibre_fsm.flow.billing import refunds
 from gigafibre_fsm.flow.billing.payments import AUDIT, refresh
 from gigafibre_fsm.flow.reconcile import readers, rules
 from gigafibre_fsm.flow.reconcile.repairs import REPAIRS, open_ticket
@@ -224,6 +225,8 @@ def _ask_outside() -> None:
 		post("Stripe", topic=AUDIT, key=f"{AUDIT}:{hour}", payload=payload)
 		for debit in readers.debits_under_way(now_datetime() - A_DAY):
 			refresh(debit.payment_intent, f"comparison:{debit.payment_intent}:{hour}", debit.name)
+		for note in readers.refunds_under_way(now_datetime() - A_DAY):
+			refunds.refresh(note.refund, f"comparison:{note.refund}:{hour}", note.name)
 	if settings.genieacs_nbi_url:
 		post("GenieACS", topic=DEVICES, key=f"{DEVICES}:{hour}")
 

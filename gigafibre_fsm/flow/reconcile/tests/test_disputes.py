@@ -209,3 +209,34 @@ def test_a_debit_under_way_is_asked_after(site, household) -> None:
 	assert len([row for row in messages("payment.refresh") if row.target == failed["id"]]) == 1
 	deliver("payment.refresh")
 	assert site.db.get_value("Sales Invoice", other.name, "charge_state") == "Declined"
+
+
+def test_a_refund_under_way_is_asked_after(site, household) -> None:
+	"""The bank sends a refund back while the site is down: the customer would never get it, and nobody would know."""
+	from decimal import Decimal
+
+	from frappe.utils import add_days, now_datetime
+
+	from gigafibre_fsm.flow.billing import refunds
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver, messages
+
+	line = refunds.lines_left(household.invoice.name)[0]
+	note = refunds.credit(
+		household.invoice.name, {line["row"]: Decimal(line["amount"])}, "Panne", refund=True
+	)
+	row = messages("payment.refund", note.name)[-1]
+	made = household.stripe.post(
+		"refunds",
+		payment_intent=household.invoice.payment_intent,
+		amount=round(-note.grand_total * 100),
+		**{"metadata[credit]": note.name},
+	)
+	site.db.set_value("Outbound Message", row.name, {"status": "Sent", "provider_reference": made["id"]})
+	site.db.set_value(
+		"Sales Invoice", note.name, "modified", add_days(now_datetime(), -2), update_modified=False
+	)
+	for _twice in range(2):
+		service().sweep()
+	assert len([row for row in messages("payment.refund_refresh") if row.target == made["id"]]) == 1
+	deliver("payment.refund_refresh")
+	assert site.db.get_value("Sales Invoice", note.name, "charge_state") == "Refunded"

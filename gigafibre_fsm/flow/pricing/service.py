@@ -186,7 +186,7 @@ def _label(item: CatalogueItem) -> str:
 
 def _sentence(error: rules.PricingError, shop: Catalogue) -> str:
 	item = shop.items.get(error.subject)
-	subject = _label(item) if item else error.subject
+	subject = _label(item) if item else _(error.subject)
 	return {
 		"unknown": _("We do not know the service {0}."),
 		"not_sold": _("{0} cannot be chosen on its own."),

@@ -46,7 +46,10 @@ class FibrePort(StatefulDocument):
 		"""Staff put a port out of service, back, or away for good; who has it is decided by holds and orders."""
 		before = self.get_doc_before_save()
 		if before and self.is_by_hand() and self.status not in (before.status, *BY_HAND):
-			frappe.throw(_("{0} is not changed by hand: use the buttons.").format(_("Status")), NotAllowed)
+			frappe.throw(
+				_("Holds and orders take a line, nobody by hand: choose Available, Faulty or Retired."),
+				NotAllowed,
+			)
 
 	def take_up_again(self) -> None:
 		"""A repaired port is again what it was: reserved for its order, or in service with its ONT."""

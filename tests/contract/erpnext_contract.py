@@ -212,6 +212,7 @@ FIELDS: dict[str, dict[str, str]] = {
 		"reference_no": "Data",
 		"reference_date": "Date",
 		"status": "Select",
+		"custom_remarks": "Check",
 		"remarks": "Small Text",
 	},
 	"Payment Entry Reference": {

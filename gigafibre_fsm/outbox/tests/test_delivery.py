@@ -28,6 +28,19 @@ def test_the_same_key_is_the_same_message(outbox) -> None:
 	assert outbox.post(key="test:once") == first
 
 
+def test_of_several_messages_only_those_not_yet_posted_are_new(outbox, site) -> None:
+	"""Staff would not hear of an order of which the customer was told before, or the customer would hear of it twice."""
+	from gigafibre_fsm.outbox.service import Effect, post_all
+
+	first = outbox.post(key="test:several:1", commit=False)
+	keys = [f"test:several:{number}" for number in range(3)]
+	names = post_all([Effect("SMS", "test", key, TO, {"text": key}) for key in keys])
+	assert names[1] == first and len(set(names)) == 3
+	kept = site.get_all("Outbound Message", filters={"name": ["in", names]}, pluck="idempotency_key")
+	assert sorted(kept) == keys
+	site.db.rollback()
+
+
 def test_what_is_undone_is_not_said(outbox, site) -> None:
 	"""A customer would be told of an order that does not exist."""
 	name = outbox.post(commit=False)

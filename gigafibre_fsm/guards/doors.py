@@ -19,6 +19,8 @@ from gigafibre_fsm.guards import language, rate, records
 Method = TypeVar("Method", bound=Callable[..., Any])
 DEVICE_HEADER = "X-Gigafibre-Device-Token"
 TRIES = 6
+# Two people at once: locks that wait for each other, or a record that somebody saved since this call had read it.
+AGAIN = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, frappe.TimestampMismatchError)
 
 
 def public(limit: int = 60, seconds: int = 60) -> Callable[[Method], Method]:
@@ -105,7 +107,7 @@ def _door(
 ) -> Callable[[Method], Method]:
 	"""Run `check`, then the method with only the arguments that it names.
 
-	A deadlock undoes the whole transaction, so the method is simply called again. The sentence of a refusal
+	A rival at the same moment undoes the whole transaction, so the method is simply called again. The sentence of a refusal
 	is kept for `guards.answers`. `follow_user` leaves the language to the user's own preference.
 	"""
 
@@ -133,8 +135,9 @@ def _call(method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, A
 	for attempt in range(TRIES):
 		try:
 			return method(*args, **kwargs)
-		except (frappe.QueryDeadlockError, frappe.QueryTimeoutError) as error:
+		except AGAIN as error:
 			frappe.db.rollback()
+			frappe.clear_messages()
 			if attempt == TRIES - 1:
 				raise ServiceUnavailable(
 					_("Many people are ordering right now. Please try again.")

@@ -156,6 +156,10 @@ def complete(
 	Raises Conflict naming what the evidence rule still asks for; an FSM Manager may give a reason to go
 	without (not without the signature), which is recorded. Completing a completed job changes nothing.
 	"""
+	# The order before its job, as whoever cancels or changes it: neither waits for the other for ever.
+	order = frappe.db.get_value("Dispatch Job", job, "sales_order")
+	if order:
+		frappe.db.get_value("Sales Order", order, "name", for_update=True)
 	doc = locked(job)
 	if doc.status == "Completed":
 		return doc

@@ -65,11 +65,11 @@ def remove_service(name: str, service_type: str, reason: str) -> Document:
 
 def _locked(name: str) -> Document:
 	order = frappe.get_doc("Sales Order", name, for_update=True)
+	installed = places.is_installed(name)
 	if order.docstatus != 1 or not order.get("service_location"):
 		raise Conflict(_("Only a submitted order with an installation can be changed."))
 	live = {"sales_order": name, "status": ("in", ("Active", "Suspended"))}
-	done = {"sales_order": name, "status": "Completed"}
-	if frappe.db.exists("Service Subscription", live) or frappe.db.exists("Dispatch Job", done):
+	if installed or frappe.db.exists("Service Subscription", live):
 		raise Conflict(_("The installation is done: change the subscription instead."))
 	return order
 

@@ -98,6 +98,16 @@ def is_reserved_for(port: str, order: str) -> bool:
 	return frappe.db.get_value("Fibre Port", port, "sales_order") == order
 
 
+def is_installed(order: str) -> bool:
+	"""Whether a visit of this order is completed. The visits stay locked: a technician who signs one off at this moment
+	is waited for, or waits.
+	"""
+	states = frappe.db.sql(
+		"SELECT status FROM `tabDispatch Job` WHERE sales_order = %s FOR UPDATE", order, pluck=True
+	)
+	return "Completed" in states
+
+
 def preferred_dates(order: Document) -> list[dict[str, str]]:
 	"""[{"date": "YYYY-MM-DD", "time_window"}] in the customer's order of preference."""
 	wanted = json.loads(order.get("preferred_dates") or "[]")

@@ -165,7 +165,7 @@ def undo_chain(order: Document) -> None:
 	live.
 	"""
 	location = order.get("service_location")
-	if frappe.db.exists(
+	if places.is_installed(order.name) or frappe.db.exists(
 		"Service Subscription", {"sales_order": order.name, "status": ["in", ["Active", "Suspended"]]}
 	):
 		raise Conflict(_("The services of this order are live: cancel the subscriptions, not the order."))

@@ -28,6 +28,8 @@ def main() -> None:
 	if answer and answer.get("status") != "ok":
 		raise SystemExit(f"the setup wizard failed: {answer}")
 	frappe.db.set_single_value("System Settings", "enable_onboarding", 0)
+	# The engine makes its first users before the wizard asks for the time zone.
+	frappe.db.sql("UPDATE `tabUser` SET time_zone = %s", ANSWERS["timezone"])
 	frappe.db.commit()
 	frappe.destroy()
 

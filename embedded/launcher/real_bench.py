@@ -50,7 +50,9 @@ class RealBench:
 		]
 
 	def variables(self, state: State) -> dict[str, str]:
-		return os.environ | {
+		# what needs servers of the launcher's own knows them by its state folder
+		inherited = {name: value for name, value in os.environ.items() if name != "FSM_STATE"}
+		return inherited | {
 			"PYTHONPATH": str(ROOT),
 			"SITES_PATH": str(self.sites),
 			"FRAPPE_SITE": self.site,

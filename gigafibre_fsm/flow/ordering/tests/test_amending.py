@@ -148,6 +148,28 @@ def test_the_lines_of_a_submitted_order_are_not_changed_beside_its_chain(site, o
 		row.db_set(field, was)
 
 
+def test_update_items_itself_is_refused(site, order) -> None:
+	"""The same with ERPNext's own button, where it is there."""
+	controller = pytest.importorskip("erpnext.controllers.accounts_controller")
+	if not hasattr(controller, "update_child_qty_rate"):
+		pytest.skip("the stand-in for ERPNext has no Update Items")
+	doc = site.get_doc("Sales Order", order.name)
+	typed = [
+		{
+			"docname": row.name,
+			"item_code": row.item_code,
+			"delivery_date": str(row.delivery_date),
+			"qty": row.qty,
+			"rate": 1.0 if row.item_code == "FTTH150I" else row.rate,
+			"uom": row.uom,
+			"conversion_factor": 1,
+		}
+		for row in doc.items
+	]
+	with pytest.raises(Conflict):
+		controller.update_child_qty_rate("Sales Order", site.as_json(typed), order.name)
+
+
 def amended(site, order, keep: set[str]):
 	"""The order cancelled and amended as the desk does it, with some of its lines."""
 	site.get_doc("Sales Order", order.name).cancel()

@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import frappe
 
@@ -81,6 +81,13 @@ def prepare(context: Any, title: str, *, description: str = "") -> Any:
 		}
 	)
 	return context
+
+
+def require_sign_in(page: str) -> None:
+	"""Send who is not signed in to the portal's sign-in, and from there back to `page`. Raises frappe.Redirect."""
+	if frappe.session.user == "Guest":
+		frappe.local.flags.redirect_location = f"/portail/connexion?suite={quote(page, safe='')}"
+		raise frappe.Redirect
 
 
 def here_in(other: str) -> str:

@@ -1,21 +1,17 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 import frappe
 
 from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.flow.portal import service as portal
-from gigafibre_fsm.website import prepare
+from gigafibre_fsm.website import prepare, require_sign_in
 
 
 def get_context(context: Any) -> None:
 	wanted = str(frappe.form_dict.get("f") or "")[:140]
-	if frappe.session.user == "Guest":
-		back = quote(f"/portail/paiement?f={wanted}", safe="")
-		frappe.local.flags.redirect_location = f"/portail/connexion?suite={back}"
-		raise frappe.Redirect
+	require_sign_in(f"/portail/paiement?f={wanted}")
 	prepare(context, "Confirm a payment")
 	try:
 		context.bill = portal.invoice(wanted)

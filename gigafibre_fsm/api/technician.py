@@ -66,6 +66,20 @@ def unscan(job: str = "", equipment: str = "") -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 @guards.technician
+def replace(job: str = "", equipment: str = "", code: str = "", reason: str = "") -> dict[str, Any]:
+	"""On a visit: another device, with this label, in the place of a defective one of the household in service."""
+	name = _own(job)
+	device = service.replace(
+		arguments.text(equipment, _("Equipment")),
+		arguments.text(code, _("Code"), max=300),
+		arguments.text(reason, _("Reason"), max=500),
+		job=name,
+	)
+	return _scanned(name, device)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.technician
 def check(job: str = "", item: str = "", done: Any = True, value: str = "") -> dict[str, Any]:
 	"""Tick a step of the checklist."""
 	name = _own(job)

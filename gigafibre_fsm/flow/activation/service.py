@@ -41,6 +41,26 @@ def activate(job: Document) -> Document | None:
 	return location
 
 
+def put_in_service(equipment: Document) -> None:
+	"""Listener: a device that joins a household in service is in service at once."""
+	device = frappe.get_doc("Service Equipment", equipment.name, for_update=True)
+	device.status = "Actif"
+	device.save(ignore_permissions=True)
+	note_line(device)
+
+
+def note_line(equipment: Document) -> None:
+	"""Listener: a line in service has the serial of the ONT that is on it."""
+	if equipment.equipment_type != "ONT" or equipment.status != "Actif":
+		return
+	fields = ["fibre_port", "sales_order", "status"]
+	place = frappe.db.get_value("Service Location", equipment.location, fields, as_dict=True)
+	if place and place.fibre_port and place.status in ("Active", "Suspended"):
+		availability.connect(
+			place.fibre_port, equipment.location, equipment.serial or "", place.sales_order or ""
+		)
+
+
 def _activate_equipment(job: Document) -> None:
 	"""What was scanned is in service; a template that was never scanned stays one, for the next visit."""
 	for name in frappe.get_all(

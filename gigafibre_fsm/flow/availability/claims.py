@@ -131,6 +131,20 @@ def occupy(port: str, order: str, serial: str, location: str) -> None:
 		raise Conflict(_("Port {0} is not reserved for order {1}.").format(port, order))
 
 
+def connect(port: str, location: str, serial: str, order: str) -> None:
+	"""The ONT of a line in service is known now, or is another one; without `serial` it is not known. Raises Conflict when
+	the line is not this household's.
+	"""
+	if not _claim(
+		"sn = %(mark)s, service_location = %(location)s",
+		"status IN ('Occupied', 'Faulty') AND IFNULL(service_location, %(location)s) IN ('', %(location)s)",
+		name=port,
+		mark=serial or RESERVED + (order or location),
+		location=location,
+	):
+		raise Conflict(_("Port {0} is not in service at {1}.").format(port, location))
+
+
 def sweep_holds() -> int:
 	"""Free every port whose hold has run out; returns how many."""
 	frappe.db.sql(

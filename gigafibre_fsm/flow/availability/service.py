@@ -13,14 +13,23 @@ from frappe.utils import cint, format_time, get_datetime_str, now_datetime
 from gigafibre_fsm import days
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.availability import rules
-from gigafibre_fsm.flow.availability.claims import extend, free, hold, occupy, release, reserve, sweep_holds
+from gigafibre_fsm.flow.availability.claims import (
+	connect,
+	extend,
+	free,
+	hold,
+	occupy,
+	release,
+	reserve,
+	sweep_holds,
+)
 from gigafibre_fsm.flow.availability.rules import PortFacts, Qualification
 from gigafibre_fsm.flow.availability.search import backends
 from gigafibre_fsm.flow.availability.search.labels import CIVIC_FIELDS, Place, place_of_civic, place_of_drop
 from gigafibre_fsm.guards import tokens
 
 __all__ = [
-	"check", "extend", "free", "hold", "locate", "occupy", "read_offer", "release", "reserve", "search",
+	"check", "connect", "extend", "free", "hold", "locate", "occupy", "read_offer", "release", "reserve", "search",
 	"still_possible",
 	"sweep_holds", "zone_of",
 ]  # fmt: skip

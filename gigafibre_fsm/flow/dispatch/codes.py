@@ -51,6 +51,16 @@ def read(text: str) -> Code:
 	raise Unreadable
 
 
+def forms(code: Code) -> tuple[str, ...]:
+	"""Every way in which an import may have written the same label down, this one first."""
+	if code.kind == MAC:
+		pairs = [code.value[at : at + 2] for at in range(0, len(code.value), 2)]
+		return (code.value, ":".join(pairs), "-".join(pairs))
+	if GPON.fullmatch(code.value):
+		return (code.value, code.value[:4].encode().hex().upper() + code.value[4:])
+	return (code.value,)
+
+
 def _candidates(text: str) -> Iterable[str]:
 	"""Labelled parts first (S/N: ..., MAC=...), then the whole."""
 	yield from re.findall(r"(?:S/N|SN|GPONSN|PONSN|SERIAL)\s*[:=#]\s*([0-9A-Z:.\-]+)", text)
@@ -59,7 +69,7 @@ def _candidates(text: str) -> Iterable[str]:
 
 
 def _letters(hexadecimal: str) -> str:
-	letters = bytes.fromhex(hexadecimal).decode("latin-1")
+	letters = bytes.fromhex(hexadecimal).decode("latin-1").upper()
 	return letters if re.fullmatch(r"[A-Z]{4}", letters) else ""
 
 

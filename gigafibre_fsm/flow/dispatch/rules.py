@@ -160,3 +160,41 @@ def checklist(equipment_types: Collection[str]) -> list[tuple[str, str]]:
 	if "Téléphone IP" in equipment_types:
 		steps.append(("phone", "Dial tone heard"))
 	return steps
+
+
+CREDENTIALS = (
+	"custom_wifi_ssid",
+	"custom_wifi_password",
+	"custom_sip_username",
+	"custom_sip_password",
+	"custom_sip_number",
+)
+"""What the household knows of a device, and keeps when another one takes its place."""
+
+
+@dataclass(frozen=True)
+class Standing:
+	"""How a device stands: `waits_for_job` names a visit that is not over and has it on its list."""
+
+	status: str
+	location_status: str
+	waits_for_job: str = ""
+
+
+IN_SERVICE = ("Active", "Suspended")
+
+
+def cannot_be_matched(device: Standing) -> str:
+	"""Why a device cannot be given its label without a scan; empty when it can. Codes: location, status, job."""
+	if device.location_status not in IN_SERVICE:
+		return "location"
+	if device.status != "Awaiting Scan":
+		return "status"
+	return "job" if device.waits_for_job else ""
+
+
+def cannot_be_replaced(device: Standing) -> str:
+	"""Why no other device can take its place; empty when one can. Codes: location, status."""
+	if device.location_status not in IN_SERVICE:
+		return "location"
+	return "" if device.status in ("Actif", "Défectueux") else "status"

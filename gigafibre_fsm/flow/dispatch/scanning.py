@@ -8,12 +8,10 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
-from gigafibre_fsm.flow.dispatch import codes
+from gigafibre_fsm.flow.dispatch import codes, labels
 from gigafibre_fsm.flow.dispatch.fieldwork import IN_HAND
 from gigafibre_fsm.flow.dispatch.jobs import locked
 from gigafibre_fsm.flow.events import announce
-
-RETIRED = "Retiré"
 
 
 def scan(job: str, code: str, equipment_type: str | None = None) -> Document:
@@ -26,20 +24,17 @@ def scan(job: str, code: str, equipment_type: str | None = None) -> Document:
 	doc = locked(job)
 	if doc.status not in IN_HAND:
 		raise Conflict(_("Job {0} is {1}: nothing can be scanned.").format(doc.name, _(doc.status)))
-	try:
-		label = codes.read(code)
-	except codes.Unreadable:
-		raise BadRequest(_("This is neither a serial number nor a MAC address.")) from None
+	label = labels.read(code)
 	mine = {row.equipment for row in doc.equipment_list}
-	holder = _holder(label)
+	holder = labels.holder(label)
 	if holder:
 		return _again(holder, mine, label, equipment_type)
-	models = _models()
+	models = labels.models()
 	waiting = _waiting(mine)
 	wanted = _type(label, equipment_type, models, waiting)
 	slot = next((row for row in waiting if row.equipment_type == wanted), None)
 	name = slot.name if slot else _replaced(doc, mine, wanted, bool(equipment_type))
-	return _take(doc, name, label, codes.profile(label, wanted, models))
+	return _take(doc, name, label, models)
 
 
 def unscan(job: str, equipment: str) -> Document:
@@ -87,27 +82,9 @@ def _clear(equipment: str) -> Document:
 	return device.save(ignore_permissions=True)
 
 
-def _holder(label: codes.Code) -> frappe._dict | None:
-	"""Who has this label now. A locking read: two technicians may hold the same box."""
-	field = "serial" if label.kind == codes.SERIAL else "mac"
-	table = frappe.qb.DocType("Service Equipment")
-	rows = (
-		frappe.qb.from_(table)
-		.select(table.name, table.equipment_type, table.status, table.location)
-		.where(table[field] == label.value)
-		.for_update()
-		.run(as_dict=True)
-	)
-	if rows and rows[0].status == RETIRED:
-		frappe.get_doc("Service Equipment", rows[0].name).save(ignore_permissions=True)
-		return None
-	return rows[0] if rows else None
-
-
 def _again(holder: frappe._dict, mine: set[str], label: codes.Code, equipment_type: str | None) -> Document:
 	if holder.name not in mine:
-		place = frappe.db.get_value("Service Location", holder.location, "address_line") or holder.name
-		raise Conflict(_("{0} is already in use at {1}.").format(label.value, place))
+		labels.refuse(label, holder)
 	if equipment_type and equipment_type != holder.equipment_type:
 		raise BadRequest(
 			_("{0} is already scanned on this job as {1}.").format(label.value, _(holder.equipment_type))
@@ -118,21 +95,10 @@ def _again(holder: frappe._dict, mine: set[str], label: codes.Code, equipment_ty
 def _type(
 	label: codes.Code, asked: str | None, models: list[codes.Model], waiting: list[frappe._dict]
 ) -> str:
-	kinds = {row.equipment_type for row in waiting}
 	if asked:
-		truly = codes.contradicts(label, asked)
-		if truly:
-			raise BadRequest(
-				_("{0} is the label of an {1}, not of a {2}.").format(label.value, _(truly), _(asked))
-			)
-		likely = codes.likely_types(label, models)
-		if label.kind == codes.MAC and likely and asked not in likely:
-			raise BadRequest(
-				_("{0} is the label of a {1}, not of a {2}.").format(
-					codes.pretty_mac(label.value), _(sorted(likely)[0]), _(asked)
-				)
-			)
+		labels.require_type(label, asked, models)
 		return asked
+	kinds = {row.equipment_type for row in waiting}
 	likely = codes.likely_types(label, models)
 	if len(likely) == 1:
 		return next(iter(likely))
@@ -141,23 +107,10 @@ def _type(
 	raise BadRequest(_("Say which device this label belongs to."))
 
 
-def _take(doc: Document, name: str, label: codes.Code, profile: str | None) -> Document:
+def _take(doc: Document, name: str, label: codes.Code, models: list[codes.Model]) -> Document:
 	device = frappe.get_doc("Service Equipment", name, for_update=True)
-	device.update(
-		{
-			"status": "Installed",
-			"serial" if label.kind == codes.SERIAL else "mac": label.value,
-			"dispatch_job": doc.name,
-			"device_profile": profile or device.device_profile,
-			"scanned_by": doc.technician,
-			"scanned_at": now_datetime(),
-		}
-	)
-	try:
-		device.save(ignore_permissions=True)
-	except frappe.UniqueValidationError:
-		frappe.clear_last_message()
-		raise Conflict(_("{0} has just been scanned by someone else.").format(label.value)) from None
+	device.update({"dispatch_job": doc.name, "scanned_by": doc.technician, "scanned_at": now_datetime()})
+	labels.give(device, label, models)
 	row = next(row for row in doc.equipment_list if row.equipment == name)
 	row.serial = label.value
 	row.scanned_at = device.scanned_at
@@ -173,14 +126,3 @@ def _waiting(names: set[str]) -> list[frappe._dict]:
 		fields=["name", "equipment_type"],
 		order_by="name",
 	)
-
-
-def _models() -> list[codes.Model]:
-	return [
-		codes.Model(row.name, row.equipment_type, row.serial_prefix or "", row.oui or "")
-		for row in frappe.get_all(
-			"Device Profile",
-			filters={"disabled": 0},
-			fields=["name", "equipment_type", "serial_prefix", "oui"],
-		)
-	]

@@ -2,6 +2,7 @@
 functions.
 """
 
+from gigafibre_fsm.flow.dispatch.aftercare import match, replace
 from gigafibre_fsm.flow.dispatch.fieldwork import (
 	add_photo,
 	check,
@@ -26,7 +27,9 @@ __all__ = [
 	"create_job",
 	"en_route",
 	"fail",
+	"match",
 	"note_positions",
+	"replace",
 	"reschedule",
 	"scan",
 	"start",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import frappe
 from frappe.model.document import Document
-from frappe.utils import add_to_date, now_datetime
+from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from gigafibre_fsm.flow.provisioning.clocks import to_milliseconds
 from gigafibre_fsm.flow.provisioning.matching import canonical_mac, canonical_serial
@@ -43,6 +45,13 @@ def is_of_this_visit(last_inform: int, equipment: Document) -> bool:
 	"""What the device reported before it stood in this house, from a workbench say, proves nothing about this
 	installation.
 	"""
-	return bool(last_inform) and (
-		not equipment.scanned_at or last_inform >= to_milliseconds(equipment.scanned_at) - BOOTS_EARLIER_MS
-	)
+	since = _there_since(equipment)
+	return bool(last_inform) and (not since or last_inform >= to_milliseconds(since) - BOOTS_EARLIER_MS)
+
+
+def _there_since(equipment: Document) -> datetime | None:
+	"""When it was scanned; a label that is known later only is that of a device which its visit left there."""
+	job = equipment.dispatch_job
+	done = frappe.db.get_value("Dispatch Job", job, "completed_at") if job else None
+	moments = [get_datetime(moment) for moment in (equipment.scanned_at, done) if moment]
+	return min(moments) if moments else None

@@ -92,6 +92,14 @@ def push_house(location: str, reason: str) -> list[str]:
 	return [made.name for made in (push(device, reason) for device in devices) if made]
 
 
+def give_up(equipment: str, reason: str) -> None:
+	"""End what is on its way to a device; a preset that waits for it at the ACS is taken away."""
+	for found in _outstanding(equipment):
+		row = frappe.get_doc(DOCTYPE, found.name, for_update=True)
+		_set(row.name, status="Failed", last_error=reason, next_check=None)
+		_clean(row)
+
+
 def push_again(name: str) -> None:
 	"""Start a failed push anew. Raises Conflict when it is not failed, or when a newer one is on its way."""
 	row = frappe.get_doc(DOCTYPE, name, for_update=True)
@@ -249,6 +257,12 @@ def _fail(row: Document, reason: str, answer: dict[str, Any] | None = None) -> N
 	if answer:
 		values["verification"] = json.dumps({"rows": answer.get("rows", [])}, ensure_ascii=False)
 	_set(row.name, **values)
+	_clean(row)
+	facts = {"equipment": row.equipment, "device": row.acs_device_id, "reason": reason}
+	tell_staff("device.push_failed", facts, f"device.push_failed:{row.name}:{row.modified}", row)
+
+
+def _clean(row: Document) -> None:
 	if row.pushed_at and row.preset_name:
 		payload = {"preset": row.preset_name, "device": row.acs_device_id}
 		post(
@@ -258,8 +272,6 @@ def _fail(row: Document, reason: str, answer: dict[str, Any] | None = None) -> N
 			payload=payload,
 			reference=row,
 		)
-	facts = {"equipment": row.equipment, "device": row.acs_device_id, "reason": reason}
-	tell_staff("device.push_failed", facts, f"device.push_failed:{row.name}:{row.modified}", row)
 
 
 def _post_push(name: str) -> None:

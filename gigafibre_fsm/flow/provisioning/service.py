@@ -25,6 +25,7 @@ from gigafibre_fsm.flow.provisioning.matching import (
 	serial_forms,
 )
 from gigafibre_fsm.flow.provisioning.pushes import (
+	give_up,
 	on_push_outcome,
 	on_verify_outcome,
 	push,
@@ -38,7 +39,7 @@ from gigafibre_fsm.outbox.notices import tell_staff
 from gigafibre_fsm.outbox.service import post
 
 __all__ = [
-	"configuration", "match", "on_device_informed", "on_equipment_scanned",
+	"configuration", "match", "on_device_informed", "on_equipment_replaced", "on_equipment_scanned",
 	"on_find_outcome", "on_push_outcome", "on_verify_outcome", "push", "push_again", "push_house",
 	"record_event", "sweep_acs", "sweep_pushes",
 ]  # fmt: skip
@@ -106,6 +107,11 @@ def on_equipment_scanned(equipment: Document) -> None:
 		_take_over(known, equipment.name, first=True)
 	else:
 		_ask_for(equipment)
+
+
+def on_equipment_replaced(equipment: Document) -> None:
+	"""Listener: what was on its way to a device that is gone is not sent any more."""
+	give_up(equipment.name, _("Another device has taken its place."))
 
 
 def on_find_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
@@ -230,6 +236,8 @@ def _take_over(event: Document, equipment: str, first: bool = False) -> None:
 			filter(None, (get_datetime(doc.last_inform), get_datetime(event.happened_at)))
 		)
 	frappe.db.set_value("Service Equipment", equipment, values)
+	if "serial" in values:
+		announce("equipment_identified", frappe.get_doc("Service Equipment", equipment))
 	_close_issue(event)
 	if first:
 		told = {

@@ -95,6 +95,42 @@ CASES: dict[str, Case] = {
 		told_by="test_a_visit",
 		guest_may=False,
 	),
+	"technician.replace": Case(
+		"technician",
+		lambda w, h: {
+			"job": h.visited.job,
+			"equipment": h.live.router,
+			"code": "001A79A0B0C0",
+			"reason": "Essai",
+		},
+		wrong={
+			**JOB_WRONG,
+			"equipment": wrong.NAME,
+			"code": (*wrong.TEXT, "!!", "RCMG"),
+			"reason": wrong.TEXT,
+		},
+		told_by="test_a_defective_device_is_replaced",
+		guest_may=False,
+	),
+	"equipment.match": Case(
+		"manager",
+		lambda w, h: {"equipment": h.live.router, "code": "001A79A0B0C1", "reason": "Essai"},
+		wrong={"equipment": wrong.NAME, "code": (*wrong.TEXT, "!!", "RCMG"), "reason": wrong.TEXT},
+		told_by="test_a_serial_is_matched_after_the_visit",
+		guest_may=False,
+	),
+	"equipment.replace": Case(
+		"support",
+		lambda w, h: {"equipment": h.live.router, "code": "001A79A0B0C2", "reason": "Essai"},
+		wrong={
+			"equipment": wrong.NAME,
+			"code": (*wrong.TEXT, "!!", "RCMG"),
+			"reason": wrong.TEXT,
+			"fate": (*wrong.CHOICE, "Actif"),
+		},
+		told_by="test_a_defective_device_is_replaced",
+		guest_may=False,
+	),
 	"technician.photo": Case(
 		"technician",
 		lambda w, h: {"job": h.visited.job, "image": "data:image/png;base64,AAAA"},

@@ -10,6 +10,7 @@ frappe.ui.form.on("Dispatch Job", {
 		const reason = (title, method) =>
 			frappe.prompt({ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 }, (values) => call(method, values), __(title));
 
+		if (frm.doc.location) button("Service Equipment", () => frappe.set_route("List", "Service Equipment", { location: frm.doc.location }));
 		if (frappe.user.has_role(["FSM Dispatcher", "FSM Manager", "System Manager"])) {
 			if (["Open", "Scheduled", "Failed"].includes(status)) {
 				button(status === "Open" ? "Assign" : "Reschedule", () => assign_dialog(frm));

@@ -1,9 +1,45 @@
+const EQUIPMENT = "gigafibre_fsm.api.equipment";
+
 frappe.ui.form.on("Service Equipment", {
 	refresh(frm) {
 		if (frm.is_new()) return;
-		frm.page.set_indicator(frm.doc.online ? __("Online") : __(frm.doc.status), frm.doc.online ? "green" : "gray");
-		if (frm.doc.dispatch_job) {
-			frm.add_custom_button(__("Dispatch Job"), () => frappe.set_route("Form", "Dispatch Job", frm.doc.dispatch_job));
+		const { status, dispatch_job } = frm.doc;
+		frm.page.set_indicator(frm.doc.online ? __("Online") : __(status), frm.doc.online ? "green" : "gray");
+		if (dispatch_job) {
+			frm.add_custom_button(__("Dispatch Job"), () => frappe.set_route("Form", "Dispatch Job", dispatch_job));
+		}
+		if (status === "Awaiting Scan" && frappe.user.has_role("FSM Manager")) {
+			frm.add_custom_button(__("Match a Serial"), () => match(frm));
+		}
+		if (["Actif", "Défectueux"].includes(status) && frappe.user.has_role(["FSM Support", "FSM Manager"])) {
+			frm.add_custom_button(__("Replace Device"), () => replace(frm));
 		}
 	},
 });
+
+const label = { fieldname: "code", fieldtype: "Data", label: __("Serial number or MAC address"), reqd: 1 };
+const reason = { fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 };
+
+function match(frm) {
+	frappe.prompt(
+		[label, reason],
+		(values) => frappe.call(`${EQUIPMENT}.match`, { equipment: frm.doc.name, ...values }).then(() => frm.reload_doc()),
+		__("Match a Serial"),
+	);
+}
+
+function replace(frm) {
+	const fate = { fieldname: "fate", fieldtype: "Select", label: __("The old device is"), options: [
+		{ value: "Défectueux", label: __("Défectueux") },
+		{ value: "Retiré", label: __("Retiré") },
+	], default: "Défectueux", reqd: 1 };
+	const hint = { fieldtype: "HTML", options: `<p class="text-muted small">${__("The new device takes over the WiFi and telephone credentials.")}</p>` };
+	frappe.prompt(
+		[label, fate, reason, hint],
+		async (values) => {
+			const { message } = await frappe.call(`${EQUIPMENT}.replace`, { equipment: frm.doc.name, ...values });
+			frappe.set_route("Form", "Service Equipment", message.equipment);
+		},
+		__("Replace Device"),
+	);
+}

@@ -5,5 +5,8 @@ frappe.ui.form.on("Service Location", {
 			frm.add_web_link(`https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=17/${latitude}/${longitude}`, __("Map"));
 		}
 		if (frm.doc.project) frm.add_custom_button(__("Project"), () => frappe.set_route("Form", "Project", frm.doc.project));
+		if (!frm.is_new()) {
+			frm.add_custom_button(__("Service Equipment"), () => frappe.set_route("List", "Service Equipment", { location: frm.doc.name }));
+		}
 	},
 });

@@ -1,0 +1,49 @@
+"""The buttons of the Service Equipment form: a label that was never scanned, another device in the place of this one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.flow.dispatch import aftercare, service
+from gigafibre_fsm.guards import arguments
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles("FSM Manager")
+def match(equipment: str = "", code: str = "", reason: str = "") -> dict[str, Any]:
+	"""Give a device in service the label that nobody scanned: {"equipment", "serial", "mac", "status"}."""
+	return _shown(service.match(_name(equipment), _code(code), _reason(reason)))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles("FSM Support", "FSM Manager")
+def replace(equipment: str = "", code: str = "", reason: str = "", fate: str = "") -> dict[str, Any]:
+	"""Put another device in the place of one in service, with its credentials: the new one, as `match` answers."""
+	wanted = arguments.choice(fate, _("Status"), aftercare.FATES, default=aftercare.DEFECTIVE)
+	return _shown(service.replace(_name(equipment), _code(code), _reason(reason), wanted))
+
+
+def _name(equipment: object) -> str:
+	return arguments.text(equipment, _("Equipment"))
+
+
+def _code(code: object) -> str:
+	return arguments.text(code, _("Code"), max=300)
+
+
+def _reason(reason: object) -> str:
+	return arguments.text(reason, _("Reason"), max=500)
+
+
+def _shown(device: Document) -> dict[str, Any]:
+	return {
+		"equipment": device.name,
+		"serial": device.serial or "",
+		"mac": device.mac or "",
+		"status": device.status,
+	}

@@ -1,0 +1,74 @@
+"""Devices of a household in service, as the desk and the technician ask for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from embedded.story.actor import Refused
+from tests.http.unchanged import nothing_written
+from tests.world import orders
+from tests.world.fixtures import DISPATCHER, MANAGER, OTHER_TECHNICIAN, SUPPORT, TECHNICIAN, World
+
+pytestmark = pytest.mark.site
+
+
+def test_a_serial_is_matched_after_the_visit(world: World) -> None:
+	"""A household whose ONT was never scanned could not be told anything, for good."""
+	bought = orders.buy(world, orders.SOLO, 0)
+	job = orders.assign(world, bought.order)
+	world.staff(TECHNICIAN).post("technician.start", job=job)
+	manager = world.staff(MANAGER)
+	manager.post("technician.complete", job=job, signed_by="Exemple", override_reason="Étiquette illisible")
+	frappe = world.look()
+	ont = frappe.db.get_value("Service Equipment", {"sales_order": bought.order, "equipment_type": "ONT"})
+	asked = {"equipment": ont, "code": orders.new_code("ONT"), "reason": "Photo du client"}
+	for other in (TECHNICIAN, SUPPORT, DISPATCHER):
+		with nothing_written(world), pytest.raises(Refused) as refused:
+			world.staff(other).post("equipment.match", **asked)
+		assert refused.value.status == 403
+	answer = manager.post("equipment.match", **asked)
+	assert (answer["serial"], answer["status"]) == (asked["code"], "Actif")
+	assert world.look().db.get_value("Fibre Port", bought.port, "sn") == asked["code"]
+	note = world.look().get_all(
+		"Comment", {"reference_name": ont, "comment_type": "Info"}, ["owner", "content"]
+	)[0]
+	assert note.owner == MANAGER and "Photo du client" in note.content
+
+
+def test_a_defective_device_is_replaced(world: World) -> None:
+	"""A household whose router died would wait for somebody with access to the database."""
+	bought = orders.buy(world, orders.SOLO, 0)
+	orders.install(world, bought)
+	frappe = world.look()
+	router = frappe.get_doc("Service Equipment", {"sales_order": bought.order, "equipment_type": "Routeur"})
+	asked = {"equipment": router.name, "code": orders.new_code("Routeur"), "reason": "Plus de lumière"}
+	with nothing_written(world), pytest.raises(Refused) as refused:
+		world.staff(DISPATCHER).post("equipment.replace", **asked)
+	assert refused.value.status == 403
+	new = world.staff(SUPPORT).post("equipment.replace", **asked, fate="Retiré")
+	assert new["status"] == "Actif"
+	frappe = world.look()
+	repair = frappe.get_doc(
+		{
+			"doctype": "Dispatch Job",
+			"job_type": "Repair",
+			"customer": router.customer,
+			"location": router.location,
+			"duration_minutes": 60,
+		}
+	).insert()
+	frappe.db.commit()
+	day = str(frappe.utils.add_days(frappe.utils.nowdate(), 30))
+	technician = frappe.db.get_value("Technician", {"user": TECHNICIAN})
+	job = {"job": repair.name}
+	world.staff(MANAGER).post("dispatch.assign", **job, technician=technician, day=day, time_window="Day")
+	visitor = world.staff(TECHNICIAN)
+	again = {"equipment": new["equipment"], "code": orders.new_code("Routeur"), "reason": "Foudre"}
+	with nothing_written(world), pytest.raises(Refused) as elsewhere:
+		world.staff(OTHER_TECHNICIAN).post("technician.replace", **job, **again)
+	assert elsewhere.value.status == 404
+	visitor.post("technician.start", **job)
+	answer = visitor.post("technician.replace", **job, **again)
+	assert [row["equipment"] for row in answer["job"]["equipment"]] == [answer["equipment"]]
+	kept = world.look().db.get_value("Service Equipment", answer["equipment"], ["custom_wifi_ssid", "status"])
+	assert kept == (router.custom_wifi_ssid, "Actif")

@@ -59,6 +59,7 @@ doc_events = {
 		"on_update": "gigafibre_fsm.overrides.service_equipment.on_update",
 	},
 	"Sales Invoice": {
+		"validate": "gigafibre_fsm.overrides.sales_invoice.validate",
 		"before_cancel": "gigafibre_fsm.overrides.sales_invoice.before_cancel",
 		"on_cancel": "gigafibre_fsm.overrides.sales_invoice.on_cancel",
 	},

@@ -7,9 +7,13 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.flow.billing import payments
+from gigafibre_fsm.flow.billing import invoices, payments
 
 UNDER_WAY = ("Queued", "Charging")
+
+
+def validate(invoice: Document, method: str | None = None) -> None:
+	invoices.keep_to_taxes(invoice)
 
 
 def before_cancel(invoice: Document, method: str | None = None) -> None:

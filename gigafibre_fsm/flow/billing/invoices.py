@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import frappe
@@ -14,6 +15,7 @@ from gigafibre_fsm import numbers
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine
+from gigafibre_fsm.taxes import TPS, TVQ
 
 
 def find(billing_key: str) -> Document | None:
@@ -68,6 +70,7 @@ def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
 				for field in ("charge_type", "account_head", "description", "rate", "cost_center")
 			},
 		)
+	invoice.flags.agreed_taxes = bill.taxes
 	invoice.flags.ignore_permissions = True
 	# Everything that it names was read a moment ago.
 	invoice.flags.ignore_links = True
@@ -82,6 +85,30 @@ def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
 	if not bill.total:
 		invoice.submit()
 	return invoice
+
+
+def keep_to_taxes(invoice: Document) -> None:
+	"""While a bill is validated: its taxes are those of the rules."""
+	agreed = invoice.flags.pop("agreed_taxes", None)
+	if agreed and state_taxes(invoice, agreed):
+		invoice.set("payment_schedule", [])
+		invoice.validate()
+
+
+def state_taxes(invoice: Document, agreed: tuple[Decimal, ...]) -> bool:
+	"""State TPS and TVQ as amounts where ERPNext has counted others; whether it had.
+
+	It adds up the tax of each line in floating point, so that half a cent may get lost in many lines; and it knows
+	nothing of what earlier credit notes gave back.
+	"""
+	by_rate = dict(zip((TPS, TVQ), agreed, strict=True))
+	amounts = [by_rate.get(Decimal(str(row.rate)) / 100) for row in invoice.taxes]
+	if None in amounts or amounts == [decimal(row.tax_amount) for row in invoice.taxes]:
+		return False
+	for row, amount in zip(invoice.taxes, amounts, strict=True):
+		row.update({"charge_type": "Actual", "tax_amount": float(amount)})
+	invoice.calculate_taxes_and_totals()
+	return True
 
 
 def tax_template(company: str) -> str:

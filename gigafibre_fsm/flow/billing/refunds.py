@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Any
 
 import frappe
-from erpnext.controllers.sales_and_purchase_return import make_return_doc
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, getdate, nowdate
@@ -20,6 +19,7 @@ from frappe.utils import flt, getdate, nowdate
 from gigafibre_fsm.exceptions import BadRequest, Conflict, ServiceRefused
 from gigafibre_fsm.flow.billing import dunning
 from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.billing.credit_notes import credited, draft
 from gigafibre_fsm.flow.billing.payments import book, card_account
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.notices import tell_customer, tell_staff
@@ -27,17 +27,18 @@ from gigafibre_fsm.outbox.service import post
 
 REFUND, REFRESH = "payment.refund", "payment.refund_refresh"
 UNDER_WAY = ("Queued", "Charging")
+SENT_BACK = ("Refunding", "Refunded")
 FAILED = frozenset({"failed", "canceled"})
 
 
 def lines_left(invoice: str) -> list[dict[str, str]]:
 	"""The lines of an invoice that can still be credited: [{"row", "label", "amount" (before taxes)}]."""
 	doc = frappe.get_doc("Sales Invoice", invoice)
-	credited = _credited(invoice)
+	done = credited(invoice)
 	return [
 		{"row": row.name, "label": row.description or row.item_name, "amount": f"{decimal(row.amount):.2f}"}
 		for row in doc.items
-		if row.amount and row.name not in credited
+		if row.amount and row.name not in done
 	]
 
 
@@ -53,7 +54,7 @@ def credit(invoice: str, amounts: Mapping[str, Decimal], reason: str, refund: bo
 		raise BadRequest(_("Only a submitted invoice can be credited."))
 	if doc.get("charge_state") in UNDER_WAY:
 		raise Conflict(_("The card is being charged for {0}. Wait for the answer.").format(invoice))
-	note = _note(doc, amounts, reason)
+	note = draft(doc, amounts, reason)
 	total = -decimal(note.grand_total)
 	if total <= 0:
 		raise BadRequest(_("There is nothing to credit."))
@@ -128,55 +129,6 @@ def settle(note: str, refund: Mapping[str, Any]) -> None:
 		doc.db_set("charge_state", "Refunding")
 
 
-def _note(doc: Document, amounts: Mapping[str, Decimal], reason: str) -> Document:
-	"""The draft of the credit note. What is credited in part is one unit at a lower price: ERPNext knows no other way."""
-	rows = {row.name: row for row in doc.items}
-	if not amounts or not rows.keys() >= amounts.keys():
-		raise BadRequest(_("Choose lines of the invoice."))
-	if _credited(doc.name) & {name for name, amount in amounts.items() if amount}:
-		raise BadRequest(_("This line was credited already."))
-	note = make_return_doc("Sales Invoice", doc.name)
-	note.set("items", [line for line in note.items if amounts.get(line.sales_invoice_item)])
-	for line in note.items:
-		source, amount = rows[line.sales_invoice_item], amounts[line.sales_invoice_item]
-		whole, unit = decimal(source.amount), decimal(source.rate)
-		if amount == whole:
-			continue
-		if amount * whole < 0 or abs(amount) > abs(unit):
-			raise BadRequest(_("{0}: at most {1} a unit.").format(source.item_name, unit))
-		line.update(
-			{"qty": -1, "rate": float(amount), "price_list_rate": float(amount), "discount_amount": 0}
-		)
-	note.update(
-		{
-			"set_posting_time": 0,
-			"posting_date": nowdate(),
-			"due_date": nowdate(),
-			"update_outstanding_for_self": 0 if doc.outstanding_amount > 0 else 1,
-			"billing_key": None,
-			"payment_intent": None,
-			"charge_state": "",
-			"payment_schedule": [],
-			"remarks": reason,
-			"service_location": doc.get("service_location"),
-			"fsm_sample": doc.get("fsm_sample"),
-		}
-	)
-	note.flags.ignore_permissions = True
-	return note.insert()
-
-
-def _credited(invoice: str) -> frozenset[str]:
-	"""The lines of an invoice that a credit note is about: ERPNext takes back each unit once."""
-	notes = frappe.get_all(
-		"Sales Invoice", filters={"return_against": invoice, "is_return": 1, "docstatus": 1}, pluck="name"
-	)
-	rows = frappe.get_all(
-		"Sales Invoice Item", filters={"parent": ("in", notes or [""])}, pluck="sales_invoice_item"
-	)
-	return frozenset(rows)
-
-
 def _paying_intent(invoice: str, total: Decimal) -> str:
 	"""The PaymentIntent that paid this invoice with at least so much that was not refunded; "" without one."""
 	for name in frappe.get_all(
@@ -188,9 +140,24 @@ def _paying_intent(invoice: str, total: Decimal) -> str:
 		entry = frappe.db.get_value(
 			"Payment Entry", name, ["payment_intent", "paid_amount", "payment_type"], as_dict=True
 		)
-		if entry.payment_intent and entry.payment_type == "Receive" and decimal(entry.paid_amount) >= total:
+		if not entry.payment_intent or entry.payment_type != "Receive":
+			continue
+		if decimal(entry.paid_amount) - _sent_back(entry.payment_intent) >= total:
 			return entry.payment_intent
 	return ""
+
+
+def _sent_back(intent: str) -> Decimal:
+	"""What of a PaymentIntent was refunded, or is being refunded, by this site."""
+	asked = frappe.get_all(
+		"Outbound Message", filters={"topic": REFUND, "target": intent}, pluck="reference_name"
+	)
+	notes = frappe.get_all(
+		"Sales Invoice",
+		filters={"name": ("in", asked or [""]), "docstatus": 1, "charge_state": ("in", SENT_BACK)},
+		pluck="grand_total",
+	)
+	return -sum(map(decimal, notes), Decimal(0))
 
 
 def _lower_debt(invoice: Document, total: Decimal) -> None:

@@ -1,0 +1,91 @@
+"""A credit note as ERPNext wants it: the lines of its invoice that are credited, with their taxes to the cent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import frappe
+from erpnext.controllers.sales_and_purchase_return import make_return_doc
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import nowdate
+
+from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.billing.invoices import state_taxes
+from gigafibre_fsm.taxes import TPS, TVQ, taxes
+
+
+def draft(doc: Document, amounts: Mapping[str, Decimal], reason: str) -> Document:
+	"""The draft of the credit note. What is credited in part is one unit at a lower price: ERPNext knows no other way."""
+	rows = {row.name: row for row in doc.items}
+	if not amounts or not rows.keys() >= amounts.keys():
+		raise BadRequest(_("Choose lines of the invoice."))
+	if credited(doc.name) & {name for name, amount in amounts.items() if amount}:
+		raise BadRequest(_("This line was credited already."))
+	note = make_return_doc("Sales Invoice", doc.name)
+	note.set("items", [line for line in note.items if amounts.get(line.sales_invoice_item)])
+	for line in note.items:
+		source, amount = rows[line.sales_invoice_item], amounts[line.sales_invoice_item]
+		whole, unit = decimal(source.amount), decimal(source.rate)
+		if amount == whole:
+			continue
+		if amount * whole < 0 or abs(amount) > abs(unit):
+			raise BadRequest(_("{0}: at most {1} a unit.").format(source.item_name, unit))
+		line.update(
+			{"qty": -1, "rate": float(amount), "price_list_rate": float(amount), "discount_amount": 0}
+		)
+	note.update(
+		{
+			"set_posting_time": 0,
+			"posting_date": nowdate(),
+			"due_date": nowdate(),
+			"update_outstanding_for_self": 0 if doc.outstanding_amount > 0 else 1,
+			"billing_key": None,
+			"payment_intent": None,
+			"charge_state": "",
+			"payment_schedule": [],
+			"remarks": reason,
+			"service_location": doc.get("service_location"),
+			"fsm_sample": doc.get("fsm_sample"),
+		}
+	)
+	note.flags.ignore_permissions = True
+	# ERPNext decides by the total, before it counts, whether the note fits into what is owed.
+	note.calculate_taxes_and_totals()
+	if taxes(decimal(doc.net_total)) == tuple(decimal(row.tax_amount) for row in doc.taxes):
+		state_taxes(note, _taxes_back(doc.name, sum(amounts.values())))
+	return note.insert()
+
+
+def credited(invoice: str) -> frozenset[str]:
+	"""The lines of an invoice that a credit note is about: ERPNext takes back each unit once."""
+	notes = frappe.get_all(
+		"Sales Invoice", filters={"return_against": invoice, "is_return": 1, "docstatus": 1}, pluck="name"
+	)
+	rows = frappe.get_all(
+		"Sales Invoice Item", filters={"parent": ("in", notes or [""])}, pluck="sales_invoice_item"
+	)
+	return frozenset(rows)
+
+
+def _taxes_back(invoice: str, net: Decimal) -> tuple[Decimal, ...]:
+	"""The taxes of a credit note over `net`: with those of the earlier ones, what the invoice asked on as much. Each by
+	itself, two halves would give back a cent more than the whole.
+	"""
+	notes = frappe.get_all(
+		"Sales Invoice",
+		filters={"return_against": invoice, "is_return": 1, "docstatus": 1},
+		fields=["name", "net_total"],
+	)
+	given = frappe.get_all(
+		"Sales Taxes and Charges",
+		filters={"parenttype": "Sales Invoice", "parent": ("in", [note.name for note in notes] or [""])},
+		fields=["rate", "tax_amount"],
+	)
+	before = -sum(decimal(note.net_total) for note in notes)
+	return tuple(
+		-sum(decimal(row.tax_amount) for row in given if Decimal(str(row.rate)) / 100 == rate) - due
+		for rate, due in zip((TPS, TVQ), taxes(before + net), strict=True)
+	)

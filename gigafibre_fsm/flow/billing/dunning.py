@@ -23,9 +23,15 @@ UNPAID = ("Declined", "Needs Action", "Overdue")
 
 
 def due(today: date) -> list[str]:
-	"""Unpaid invoices whose card is to be tried again by `today`: `dunning_days` after they were made."""
+	"""Unpaid invoices whose card is to be tried again by `today`: `dunning_days` after they were made, where it may be
+	charged without asking.
+	"""
 	terms = terms_of_site()
-	return [row.name for row in _unpaid() if _is_due(row, today, terms)]
+	return [
+		row.name
+		for row in _unpaid()
+		if frappe.db.get_value("Customer", row.customer, "ppa_enabled") and _is_due(row, today, terms)
+	]
 
 
 def retry(invoice: str) -> None:

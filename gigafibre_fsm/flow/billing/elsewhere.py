@@ -11,8 +11,7 @@ from frappe import _
 from frappe.utils import flt
 
 from gigafibre_fsm.exceptions import Conflict, ServiceRefused
-from gigafibre_fsm.flow.billing import refunds
-from gigafibre_fsm.flow.billing.payments import book
+from gigafibre_fsm.flow.billing import books, refunds
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
 
@@ -108,8 +107,8 @@ def book_lost(dispute: str, invoice: str, amount: Decimal) -> str:
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
 	if frappe.db.exists("Payment Entry", {"payment_intent": dispute, "docstatus": 1}):
 		raise Conflict(_("This dispute is on the books."))
-	entry = refunds.money_out(doc, dispute, flt(amount, 2))
+	entry = books.money_out(doc, dispute, flt(amount, 2))
 	entry.remarks = _("The bank took back what had paid {0}").format(invoice)
 	entry.custom_remarks = 1
-	book(entry)
+	books.book(entry)
 	return entry.name

@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 import frappe
-from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, get_url, getdate, nowdate
 
-from gigafibre_fsm.exceptions import Conflict, ServiceRefused
+from gigafibre_fsm.exceptions import ServiceRefused
+from gigafibre_fsm.flow.billing import books
 from gigafibre_fsm.flow.billing.agreements import decimal, terms_of_site
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
@@ -25,6 +25,7 @@ UNDER_WAY = ("Queued", "Charging")
 CHARGEABLE = ("", "Declined", "Needs Action", "Overdue")
 SMALLEST = Decimal("0.50")
 """Card companies take nothing below this; it stays outstanding and staff see it."""
+CURRENCY = "cad"
 CHARGE = "payment.charge"
 REFRESH = "payment.refresh"
 AUDIT = "payment.audit"
@@ -52,11 +53,11 @@ def charge(invoice: str) -> str | None:
 
 
 def payer(customer: str, total: Decimal) -> str:
-	"""The Stripe customer whose saved card can pay a new invoice over `total`; "" when none can."""
+	"""The Stripe customer whose saved card pays a new invoice over `total` without being asked; "" when none does."""
 	card = frappe.db.get_value(
-		"Customer", customer, ["stripe_customer", "stripe_payment_method"], as_dict=True
+		"Customer", customer, ["stripe_customer", "stripe_payment_method", "ppa_enabled"], as_dict=True
 	)
-	usable = card.stripe_customer and card.stripe_payment_method and total >= SMALLEST
+	usable = card.stripe_customer and card.stripe_payment_method and card.ppa_enabled and total >= SMALLEST
 	return card.stripe_customer if usable else ""
 
 
@@ -105,7 +106,7 @@ def on_charge_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Servic
 	elif answer.get("id"):
 		settle(invoice, answer)
 	elif answer.get("status") == "settled":
-		frappe.db.set_value("Sales Invoice", invoice, "charge_state", "Paid")
+		_settled_meanwhile(invoice)
 
 
 def settle(invoice: str, intent: dict[str, Any]) -> None:
@@ -117,27 +118,54 @@ def settle(invoice: str, intent: dict[str, Any]) -> None:
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
 	status = intent["status"]
 	if status == "succeeded":
-		record_payment(doc, intent["id"], intent["amount"])
+		if _is_for(doc, intent):
+			record_payment(doc, intent["id"], intent["amount"])
 		return
 	if status == "canceled" and doc.charge_state != "Charging":
 		# Cancelled by us, to make room for the next attempt.
 		return
-	older = doc.payment_intent and intent["id"] and doc.payment_intent != intent["id"]
-	if doc.docstatus != 1 or doc.outstanding_amount <= 0 or (older and doc.charge_state != "Queued"):
-		return
 	state = {"processing": "Charging", "requires_action": "Needs Action"}.get(status, "Declined")
 	if intent.get("code") == "authentication_required":
 		state = "Needs Action"
+	if doc.docstatus != 1 or _is_old_news(doc, intent["id"], state):
+		return
+	if doc.outstanding_amount <= 0:
+		if state != "Charging":
+			_settled_meanwhile(invoice)
+		return
 	values = {"charge_state": state, **({"payment_intent": intent["id"]} if intent["id"] else {})}
 	frappe.db.set_value("Sales Invoice", invoice, values)
 	if state != "Charging":
 		_not_paid(frappe.get_doc("Sales Invoice", invoice), state, intent)
 
 
+def _is_for(invoice: Document, intent: dict[str, Any]) -> bool:
+	"""Whether money is for this invoice, and Canadian: other sites of the same Stripe account number theirs alike. What is
+	not shows up among the findings as money without a Payment Entry.
+	"""
+	account = intent.get("customer")
+	if (intent.get("currency") or CURRENCY) != CURRENCY:
+		return False
+	if not account or account == frappe.db.get_value("Customer", invoice.customer, "stripe_customer"):
+		return True
+	asked = {"topic": CHARGE, "reference_name": invoice.name, "target": account}
+	return bool(frappe.db.exists("Outbound Message", asked))
+
+
+def _is_old_news(invoice: Document, intent: str, state: str) -> bool:
+	"""Whether what failed is an attempt that another one has followed."""
+	if not intent or not invoice.payment_intent:
+		return False
+	if invoice.charge_state == "Queued":
+		return intent == invoice.payment_intent and state != "Charging"
+	return intent != invoice.payment_intent
+
+
 def record_payment(invoice: Document, intent: str, amount: str) -> str:
 	"""Book money that Stripe has taken, once for each PaymentIntent; returns the Payment Entry.
 
-	What exceeds the outstanding amount stays on the customer's account.
+	What exceeds the outstanding amount stays on the customer's account, as does what comes for an invoice that was
+	cancelled meanwhile.
 	"""
 	# A locking read: webhook and answer may bring the same news at once.
 	booked = frappe.db.sql(
@@ -146,10 +174,15 @@ def record_payment(invoice: Document, intent: str, amount: str) -> str:
 	)
 	if booked:
 		return booked[0][0]
-	entry = _payment_entry(invoice, intent, flt(amount, 2))
-	frappe.db.set_value("Sales Invoice", invoice.name, {"charge_state": "Paid", "payment_intent": intent})
+	entry = books.money_in(invoice, intent, flt(amount, 2))
+	if invoice.docstatus != 1:
+		return entry.name
+	left = frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount")
+	# The rest, of a cheque that bounced meanwhile, is asked for like what nobody has paid.
+	values = {"charge_state": "" if left > 0 else "Paid", "payment_intent": intent}
+	frappe.db.set_value("Sales Invoice", invoice.name, values)
 	invoice.reload()
-	if invoice.outstanding_amount <= 0:
+	if left <= 0:
 		_paid(invoice, amount)
 	return entry.name
 
@@ -168,8 +201,18 @@ def paid_otherwise(invoice: str) -> None:
 	if not facts or not facts.billing_key or facts.outstanding_amount > 0:
 		return
 	if (facts.charge_state or "") in CHARGEABLE:
-		frappe.db.set_value("Sales Invoice", invoice, "charge_state", "Paid")
-		announce("invoice_paid", frappe.get_doc("Sales Invoice", invoice))
+		_mark_paid(invoice)
+
+
+def _settled_meanwhile(invoice: str) -> None:
+	"""The attempt is over, and something else has paid."""
+	if frappe.db.get_value("Sales Invoice", invoice, "charge_state") in UNDER_WAY:
+		_mark_paid(invoice)
+
+
+def _mark_paid(invoice: str) -> None:
+	frappe.db.set_value("Sales Invoice", invoice, "charge_state", "Paid")
+	announce("invoice_paid", frappe.get_doc("Sales Invoice", invoice))
 
 
 def owed_again(invoice: str) -> None:
@@ -181,70 +224,6 @@ def owed_again(invoice: str) -> None:
 	)
 	if facts and facts.billing_key and facts.charge_state == "Paid" and facts.outstanding_amount > 0:
 		frappe.db.set_value("Sales Invoice", invoice, "charge_state", "")
-
-
-def card_account(company: str) -> tuple[str, str]:
-	"""(mode of payment, account) of payments by card. Raises Conflict when none is set."""
-	mode = frappe.get_cached_value("Gigafibre Settings", None, "mode_of_payment")
-	account = mode and frappe.db.get_value(
-		"Mode of Payment Account", {"parent": mode, "company": company}, "default_account"
-	)
-	if not account:
-		frappe.throw(_("No account is set for payments by card of {0}.").format(company), Conflict)
-	return mode, account
-
-
-def _payment_entry(invoice: Document, intent: str, amount: float) -> Document:
-	mode, account = card_account(invoice.company)
-	allocated = min(amount, max(0.0, flt(invoice.outstanding_amount, 2)))
-	entry = frappe.new_doc("Payment Entry")
-	entry.update(
-		{
-			"payment_type": "Receive",
-			"company": invoice.company,
-			"posting_date": nowdate(),
-			"mode_of_payment": mode,
-			"party_type": "Customer",
-			"party": invoice.customer,
-			"paid_from": invoice.debit_to,
-			"paid_to": account,
-			"paid_from_account_currency": invoice.currency,
-			"paid_to_account_currency": invoice.currency,
-			"paid_amount": amount,
-			"received_amount": amount,
-			"source_exchange_rate": 1,
-			"target_exchange_rate": 1,
-			"reference_no": intent,
-			"reference_date": nowdate(),
-			"payment_intent": intent,
-			"project": invoice.get("project"),
-			"cost_center": invoice.get("cost_center")
-			or frappe.get_cached_value("Company", invoice.company, "cost_center"),
-		}
-	)
-	if allocated:
-		entry.append(
-			"references",
-			{
-				"reference_doctype": "Sales Invoice",
-				"reference_name": invoice.name,
-				"allocated_amount": allocated,
-			},
-		)
-	book(entry)
-	return entry
-
-
-def book(entry: Document) -> None:
-	"""Insert and submit a Payment Entry, in the system's name: who brings the news of money (a customer who confirms,
-	support that repairs) need not be allowed to keep the books, and ERPNext asks for that right whatever the flags say.
-	"""
-	user, frappe.session.user = frappe.session.user, "Administrator"
-	try:
-		entry.insert()
-		entry.submit()
-	finally:
-		frappe.session.user = user
 
 
 def _paid(invoice: Document, amount: str) -> None:

@@ -17,10 +17,9 @@ from frappe.model.document import Document
 from frappe.utils import flt, getdate, nowdate
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, ServiceRefused
-from gigafibre_fsm.flow.billing import dunning
+from gigafibre_fsm.flow.billing import books, dunning
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.credit_notes import credited, draft
-from gigafibre_fsm.flow.billing.payments import book, card_account
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.notices import tell_customer, tell_staff
 from gigafibre_fsm.outbox.service import post
@@ -183,38 +182,8 @@ def _post(note: str, intent: str, total: Decimal) -> str:
 	)
 
 
-def money_out(doc: Document, reference: str, amount: float) -> Document:
-	"""The draft of the Payment Entry of money that left Stripe for the customer of `doc`, as `reference` there."""
-	mode, account = card_account(doc.company)
-	entry = frappe.new_doc("Payment Entry")
-	entry.update(
-		{
-			"payment_type": "Pay",
-			"company": doc.company,
-			"posting_date": nowdate(),
-			"mode_of_payment": mode,
-			"party_type": "Customer",
-			"party": doc.customer,
-			"paid_from": account,
-			"paid_to": doc.debit_to,
-			"paid_from_account_currency": doc.currency,
-			"paid_to_account_currency": doc.currency,
-			"paid_amount": amount,
-			"received_amount": amount,
-			"source_exchange_rate": 1,
-			"target_exchange_rate": 1,
-			"reference_no": reference,
-			"reference_date": nowdate(),
-			"payment_intent": reference,
-			"cost_center": doc.get("cost_center")
-			or frappe.get_cached_value("Company", doc.company, "cost_center"),
-		}
-	)
-	return entry
-
-
 def _book(note: Document, refund: str, amount: float) -> None:
-	entry = money_out(note, refund, amount)
+	entry = books.money_out(note, refund, amount)
 	allocated = min(amount, max(0.0, -flt(note.outstanding_amount, 2)))
 	if allocated:
 		reference = {
@@ -223,7 +192,7 @@ def _book(note: Document, refund: str, amount: float) -> None:
 			"allocated_amount": -allocated,
 		}
 		entry.append("references", reference)
-	book(entry)
+	books.book(entry)
 	frappe.db.set_value("Sales Invoice", note.name, {"charge_state": "Refunded", "payment_intent": refund})
 	card = frappe.db.get_value("Customer", note.customer, "card_label") or ""
 	facts = {

@@ -21,7 +21,7 @@ PAGES = 10
 @dataclass(frozen=True)
 class Intent:
 	"""A PaymentIntent as billing needs it. `amount` in dollars; `code` is Stripe's reason for a refusal, or
-	empty.
+	empty; `customer` is Stripe's, `currency` as Stripe writes it ("cad").
 	"""
 
 	id: str
@@ -30,6 +30,8 @@ class Intent:
 	code: str = ""
 	message: str = ""
 	invoice: str = ""
+	customer: str = ""
+	currency: str = CURRENCY
 
 	def as_dict(self) -> dict[str, str]:
 		return {**asdict(self), "amount": f"{self.amount:.2f}"}
@@ -167,6 +169,8 @@ def _intent(made: Any, code: str = "", message: str = "") -> Intent:
 		code,
 		message,
 		(made.metadata or {}).get("invoice", ""),
+		_id(made.customer),
+		made.currency,
 	)
 
 

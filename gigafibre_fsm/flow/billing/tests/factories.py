@@ -53,7 +53,12 @@ class Stripe:
 		frappe.db.set_value(
 			"Customer",
 			customer,
-			{"stripe_customer": made, "stripe_payment_method": method, "card_label": "Visa •••• 4242"},
+			{
+				"stripe_customer": made,
+				"stripe_payment_method": method,
+				"card_label": "Visa •••• 4242",
+				"ppa_enabled": 1,
+			},
 		)
 		return made
 

@@ -1,0 +1,150 @@
+"""News about money that come at a moment when something else has happened, on a site with the Stripe stand-in."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def home(site, fakes):
+	"""A household whose first invoice was declined, with its services."""
+	from gigafibre_fsm.flow.billing.tests import factories as billing
+	from gigafibre_fsm.flow.ordering.tests import factories as ordering
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
+
+	stripe = billing.Stripe(fakes)
+	stripe.connect()
+	buyer = ordering.customer().name
+	account = stripe.save_card(buyer, "pm_card_chargeCustomerFail")
+	location = billing.activated(customer=buyer)
+	invoice = billing.invoice_of(location)
+	deliver("payment.charge", invoice.name)
+	invoice.reload()
+	assert invoice.charge_state == "Declined"
+	return site._dict(customer=buyer, account=account, stripe=stripe, invoice=invoice, location=location)
+
+
+def payments():
+	from gigafibre_fsm.flow.billing import payments
+
+	return payments
+
+
+def told(home, status: str, intent: str = "pi_debit", **more: str) -> None:
+	amount = f"{home.invoice.grand_total:.2f}"
+	facts = {"id": intent, "status": status, "amount": amount, **more}
+	payments().settle(home.invoice.name, facts)
+
+
+def under_way(home) -> None:
+	"""The bank thinks about another attempt."""
+	assert payments().charge(home.invoice.name)
+	told(home, "processing")
+
+
+def cheque(site, home, amount: float = 0):
+	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
+
+	entry = get_payment_entry("Sales Invoice", home.invoice.name)
+	entry.update({"reference_no": "cheque-1", "reference_date": site.utils.nowdate()})
+	if amount:
+		entry.update({"paid_amount": amount, "received_amount": amount})
+		entry.references[0].allocated_amount = amount
+	return entry.insert().submit()
+
+
+def suspend(site, home) -> None:
+	from gigafibre_fsm.flow.billing import dunning
+
+	site.db.set_value("Sales Invoice", home.invoice.name, "posting_date", site.utils.add_days(None, -40))
+	dunning.warn(home.invoice.name)
+	warning = {"topic": "payment.last_notice", "reference_name": home.invoice.name}
+	site.db.set_value("Outbound Message", warning, "creation", site.utils.add_days(None, -10))
+	assert dunning.suspend(home.customer, site.utils.getdate())
+
+
+def state(site, home) -> str:
+	return site.db.get_value("Sales Invoice", home.invoice.name, "charge_state")
+
+
+def is_live(site, home) -> bool:
+	services = site.get_all("Service Subscription", {"customer": home.customer}, pluck="status")
+	return set(services) == {"Active"} and not site.db.get_value("Customer", home.customer, "dunning_state")
+
+
+def test_a_cheque_that_overtakes_the_card_ends_the_dunning(site, home) -> None:
+	"""Who pays at the counter while the card is being tried would stay without service for ever."""
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
+
+	suspend(site, home)
+	assert payments().charge(home.invoice.name)
+	cheque(site, home)
+	deliver("payment.charge", home.invoice.name)
+	assert (state(site, home), is_live(site, home)) == ("Paid", True)
+
+
+def test_a_debit_that_fails_after_the_cheque_changes_nothing(site, home) -> None:
+	"""The invoice would be "being charged" for ever: it could be neither credited nor cancelled, and the service stays off."""
+	suspend(site, home)
+	under_way(home)
+	cheque(site, home)
+	told(home, "requires_payment_method", code="nsf")
+	assert (state(site, home), is_live(site, home)) == ("Paid", True)
+
+
+def test_what_a_debit_did_not_cover_is_still_asked_for(site, home) -> None:
+	"""The cheque for the other half bounced while the bank thought about the debit: nobody would ask for that half again."""
+	entry = cheque(site, home, 1.00)
+	under_way(home)
+	site.get_doc("Payment Entry", entry.name).cancel()
+	told(home, "succeeded", amount=f"{home.invoice.grand_total - 1:.2f}")
+	home.invoice.reload()
+	assert round(home.invoice.outstanding_amount, 2) == 1.00
+	assert state(site, home) in payments().CHARGEABLE
+	told(home, "succeeded", "pi_rest", amount="1.00")
+	assert (state(site, home), is_live(site, home)) == ("Paid", True)
+
+
+def test_late_news_of_the_last_attempt_do_not_stop_the_next(site, home) -> None:
+	"""The portal would offer to pay again while the new card is being charged."""
+	before = site.db.count("Outbound Message", {"topic": "payment.declined"})
+	assert payments().charge(home.invoice.name)
+	told(home, "requires_payment_method", home.invoice.payment_intent, code="card_declined")
+	assert state(site, home) == "Queued" and not payments().charge(home.invoice.name)
+	assert site.db.count("Outbound Message", {"topic": "payment.declined"}) == before
+	told(home, "requires_payment_method", "pi_next", code="card_declined")
+	assert state(site, home) == "Declined"
+
+
+def test_money_for_a_cancelled_invoice_is_booked(site, home) -> None:
+	"""A customer confirms at the bank what staff cancel meanwhile: the money would be taken and on no books."""
+	site.db.set_value("Sales Invoice", home.invoice.name, "charge_state", "Needs Action")
+	site.get_doc("Sales Invoice", home.invoice.name).cancel()
+	told(home, "succeeded", "pi_late")
+	entry = site.get_doc("Payment Entry", {"payment_intent": "pi_late", "docstatus": 1})
+	assert (entry.party, entry.unallocated_amount) == (home.customer, home.invoice.grand_total)
+	assert state(site, home) != "Paid"
+
+
+@pytest.mark.parametrize("forged", [{"customer": "cus_of_another_site"}, {"currency": "usd"}])
+def test_money_of_somebody_else_pays_nothing(site, home, forged: dict[str, str]) -> None:
+	"""Another site of the same Stripe account numbers its invoices alike, or takes dollars of another country."""
+	told(home, "succeeded", **forged)
+	assert state(site, home) == "Declined"
+	assert not site.db.exists("Payment Entry", {"payment_intent": "pi_debit"})
+	told(home, "succeeded", customer=home.account, currency="cad")
+	assert state(site, home) == "Paid"
+
+
+def test_who_takes_back_the_permission_is_not_charged(site, home) -> None:
+	"""A customer who wrote that they pay by transfer from now on would be charged all the same."""
+	from gigafibre_fsm.flow.billing import dunning
+
+	tomorrow = site.utils.getdate(site.utils.add_days(None, 1))
+	assert home.invoice.name in dunning.due(tomorrow)
+	site.db.set_value("Customer", home.customer, "ppa_enabled", 0)
+	assert home.invoice.name not in dunning.due(tomorrow)
+	assert not payments().payer(home.customer, home.invoice.grand_total)
+	assert payments().charge(home.invoice.name), "who presses the button in the portal pays"

@@ -27,6 +27,7 @@ def insert(records: Sequence[Document]) -> None:
 	"""
 	tables: dict[str, list[Document]] = defaultdict(list)
 	for record in records:
+		record.flags.ignore_permissions = True
 		record.set_user_and_timestamp()
 		record.set_new_name(set_name=numbers.take(record.doctype), set_child_names=False)
 		for event in BEFORE:

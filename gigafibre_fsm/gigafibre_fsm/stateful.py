@@ -15,8 +15,11 @@ from gigafibre_fsm.flow.states import MACHINES, UnknownState, is_legal
 class StatefulDocument(Document):
 	"""A record whose `status` moves only as `flow/states.py` allows, whoever saves it.
 
-	What its form shows read-only is written by the steps of the flow: Frappe would take it from any REST call.
+	What its form shows read-only is written by the steps of the flow: Frappe would take it from any REST call. What is
+	`fixed` is what the record is about: once it is known, nobody makes it another one by hand.
 	"""
+
+	fixed: tuple[str, ...] = ()
 
 	def validate(self) -> None:
 		if self.is_by_hand():
@@ -34,11 +37,21 @@ class StatefulDocument(Document):
 			born = next(iter(MACHINES[self.doctype]))
 			if self.status not in (None, "", born) and self.meta.get_field("status").read_only:
 				self._refuse("status")
+			self._start_without_the_flow()
 			return
 		for field in self.meta.get("fields", {"read_only": 1}):
 			derived = field.fetch_from or field.fieldtype in table_fields
 			if not derived and _value(field, self) != _value(field, before):
 				self._refuse(field.fieldname)
+		for field in map(self.meta.get_field, self.fixed):
+			if (known := _value(field, before)) and _value(field, self) != known:
+				self._refuse(field.fieldname)
+
+	def _start_without_the_flow(self) -> None:
+		"""A new record, or the copy of one, has none of what the flow writes; as Frappe does where a role may not write."""
+		for field in self.meta.get("fields", {"read_only": 1, "reqd": 0}):
+			if not field.fetch_from:
+				self.set(field.fieldname, [] if field.fieldtype in table_fields else field.default)
 
 	def _refuse(self, fieldname: str) -> None:
 		label = self.meta.get_label(fieldname)

@@ -30,6 +30,7 @@ LEASE = timedelta(seconds=60)
 SWEEP_ROWS = 500
 SWEEP_SECONDS = 50
 LONGEST_ERROR = 500
+LONGEST_REFERENCE = 140
 OURS = "gigafibre_fsm"
 # From the first quotation mark to the last: what stands between may hold more of them.
 QUOTED = re.compile(r"['\"`].*['\"`]", re.S)
@@ -107,7 +108,7 @@ def _lease(name: str) -> _Leased | None:
 	"""Take the row for this process, unless it is not due, is taken, or its target rests."""
 	frappe.db.rollback()
 	now = now_datetime()
-	row = frappe.db.get_value(DOCTYPE, name, ["channel", "target"], as_dict=True)
+	row = frappe.db.get_value(DOCTYPE, name, ["channel", "target", "attempts"], as_dict=True)
 	if not row:
 		return None
 	key = rules.breaker_key(row.channel, row.target or "")
@@ -134,7 +135,13 @@ def _lease(name: str) -> _Leased | None:
 	if not won:
 		return None
 	breakers.store(key, breaker.probing(now))
-	return _read(name, until)
+	try:
+		return _read(name, until)
+	except Exception as error:
+		# Not even known what it was to send: it waits, and does not hold up what is behind it.
+		item = OutboxItem(name, row.channel, "", row.target or "", {}, None, "", row.attempts + 1)
+		_postpone(_Leased(item, until, None, None), _reason(error))
+		return None
 
 
 def _read(name: str, until: datetime) -> _Leased:
@@ -207,15 +214,24 @@ def _mark(leased: _Leased, **values: Any) -> bool:
 	table = frappe.qb.DocType(DOCTYPE)
 	query = frappe.qb.update(table).set(table.leased_until, None).set(table.modified, now_datetime())
 	for field, value in values.items():
-		query = query.set(table[field], value)
+		query = query.set(table[field], _storable(value))
 	query.where(table.name == leased.item.name).where(table.leased_until == leased.until).run()
 	return frappe.db._cursor.rowcount == 1
+
+
+def _storable(value: Any) -> Any:
+	"""A text as a database takes it: others send us half characters, cut by a device or a proxy."""
+	return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
 def _answer(receipt: Receipt | None) -> dict[str, Any]:
 	receipt = receipt or Receipt()
 	response = json.dumps(receipt.response, default=str, ensure_ascii=False)
-	return {"sent_at": now_datetime(), "provider_reference": receipt.provider_reference, "response": response}
+	return {
+		"sent_at": now_datetime(),
+		"provider_reference": receipt.provider_reference[:LONGEST_REFERENCE],
+		"response": response,
+	}
 
 
 def _forget_secret(name: str) -> None:

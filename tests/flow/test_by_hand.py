@@ -123,3 +123,81 @@ def test_a_hold_that_staff_end_is_over(world: World) -> None:
 	row = change(world.staff(MANAGER), "Fibre Port", port, status="Available")
 	assert (row["status"], row.get("held_by"), row.get("held_until")) == ("Available", None, None)
 	assert orders.begin(world.visitor(), port, SOLO, 0).session
+
+
+def test_a_visit_stays_the_visit_that_it_is(world: World) -> None:
+	"""A visit moved to another household would start that one's services; one called a repair would start none, unseen."""
+	bought, job = begun(world)
+	other = orders.buy(world, SOLO, 0)
+	frappe = world.look()
+	there = frappe.db.get_value(
+		"Service Location", {"sales_order": other.order}, ["name", "customer"], as_dict=True
+	)
+	for values in (
+		{"job_type": "Repair"},
+		{"location": there.name, "customer": there.customer},
+		{"customer": there.customer},
+	):
+		for user in (DISPATCHER, MANAGER):
+			with pytest.raises(Refused) as refused:
+				change(world.staff(user), "Dispatch Job", job, **values)
+			assert refused.value.status in (403, 409, 417), values
+	kept = world.look().db.get_value("Dispatch Job", job, ["job_type", "customer"])
+	assert kept[0] == "Installation" and kept[1] != there.customer
+
+
+def test_a_household_stays_on_its_line_with_its_devices(world: World) -> None:
+	"""A line that is changed in the form is nobody's, and the one left behind stays reserved under a live service."""
+	bought, _job = begun(world)
+	other = orders.buy(world, SOLO, 0)
+	frappe = world.look()
+	mine = frappe.db.get_value(
+		"Service Location", {"sales_order": bought.order}, ["name", "customer"], as_dict=True
+	)
+	there = frappe.db.get_value(
+		"Service Location", {"sales_order": other.order}, ["name", "customer"], as_dict=True
+	)
+	ont = frappe.db.get_value("Service Equipment", {"sales_order": bought.order, "equipment_type": "ONT"})
+	plan = frappe.db.get_value("Service Subscription", {"sales_order": bought.order})
+	free = world.network.take()
+	for user, doctype, name, values in (
+		(DISPATCHER, "Service Location", mine.name, {"fibre_port": free}),
+		(SUPPORT, "Service Location", mine.name, {"fibre_port": None}),
+		(SUPPORT, "Service Location", mine.name, {"customer": there.customer}),
+		(SUPPORT, "Service Equipment", ont, {"location": there.name}),
+		(SUPPORT, "Service Equipment", ont, {"equipment_type": "Routeur"}),
+		(SUPPORT, "Service Equipment", ont, {"customer": there.customer}),
+		(SUPPORT, "Service Subscription", plan, {"location": there.name}),
+		(SUPPORT, "Service Subscription", plan, {"customer": there.customer}),
+		(SUPPORT, "Service Subscription", plan, {"item": "FTTH150I"}),
+		(SUPPORT, "Service Subscription", plan, {"qty": 0}),
+	):
+		with pytest.raises(Refused) as refused:
+			change(world.staff(user), doctype, name, **values)
+		assert refused.value.status in (403, 409, 417), (doctype, values)
+
+
+def test_nothing_of_the_flow_is_brought_along_by_a_new_record(world: World) -> None:
+	"""A visit would be born signed off and activated, or a service billed until next year."""
+	bought, job = begun(world)
+	frappe = world.look()
+	place = frappe.db.get_value(
+		"Service Location", {"sales_order": bought.order}, ["name", "customer"], as_dict=True
+	)
+	where = {
+		"location": place.name,
+		"customer": place.customer,
+		"job_type": "Installation",
+		"duration_minutes": 60,
+	}
+	taken = {
+		"activation_state": "Activated",
+		"evidence_override": 1,
+		"evidence_reason": "Essai",
+		"sales_order": bought.order,
+		"technician": frappe.db.get_value("Dispatch Job", job, "technician"),
+		"completed_at": "2026-11-22 10:00:00",
+	}
+	made = world.staff(DISPATCHER).post("/api/resource/Dispatch Job", **where, **taken)["data"]
+	assert made["status"] == "Open" and made["address_line"]
+	assert not [field for field in taken if made.get(field)]

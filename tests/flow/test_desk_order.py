@@ -94,3 +94,54 @@ def test_the_desk_says_why_a_line_cannot_be_had(world: World, kind: str) -> None
 		submit(world, order)
 	assert refused.value.status == 409
 	assert order["fibre_port"] in refused.value.sentence
+
+
+@pytest.mark.parametrize(
+	("what", "lines", "values"),
+	[
+		("half a service", [{"item_code": "FTTH80I", "qty": 0.5}], {}),
+		(
+			"a discount on the whole",
+			[{"item_code": "FTTH80I"}],
+			{"apply_discount_on": "Net Total", "additional_discount_percentage": 50},
+		),
+		(
+			"a discount of the total",
+			[{"item_code": "FTTH80I"}],
+			{"apply_discount_on": "Grand Total", "discount_amount": 20},
+		),
+	],
+)
+def test_what_the_chain_cannot_follow_is_refused(world: World, what: str, lines: list, values: dict) -> None:
+	"""The customer would be promised one price by the order and billed another one every month."""
+	order = typed(world, world.network.take(), *lines, **values)
+	with pytest.raises(Refused) as refused:
+		submit(world, order)
+	assert refused.value.status in (400, 409, 417), what
+	assert world.look().db.get_value("Fibre Port", order["fibre_port"], "status") == "Available"
+
+
+def test_an_order_is_for_a_place_or_for_a_line(world: World) -> None:
+	"""A service taken out of an order for a connected place would take the place off its own line."""
+	bought = orders.buy(world, orders.SOLO, 0)
+	orders.install(world, bought)
+	frappe = world.look()
+	place = frappe.db.get_value(
+		"Service Location", {"sales_order": bought.order}, ["name", "customer"], as_dict=True
+	)
+	spare = world.network.take()
+	more = [{"item_code": "TVBSTANDARD"}, {"item_code": "TELEPMENS"}]
+	order = typed(world, spare, *more, service_location=place.name)
+	frappe.db.set_value("Sales Order", order["name"], {"customer": place.customer})
+	frappe.db.commit()
+	with pytest.raises(Refused) as refused:
+		submit(world, order)
+	assert spare in refused.value.sentence
+	for port in (bought.port, None):
+		frappe.db.set_value("Sales Order", order["name"], "fibre_port", port)
+		frappe.db.commit()
+	submit(world, order)
+	world.staff(SALES).post(
+		"order.remove_service", order=order["name"], service_type="TV", reason="Pas de télé"
+	)
+	assert world.look().db.get_value("Service Location", place.name, "fibre_port") == bought.port

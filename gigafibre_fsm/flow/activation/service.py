@@ -13,6 +13,7 @@ from frappe.utils import getdate, nowdate
 from gigafibre_fsm.flow.activation.rules import commitment_end
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.flow.ordering import tasks
 from gigafibre_fsm.outbox.notices import tell_customer, tell_staff
 
 
@@ -112,11 +113,7 @@ def _complete_tasks(project: str | None) -> None:
 		pluck="name",
 		order_by="creation",
 	):
-		task = frappe.get_doc("Task", name)
-		task.status = "Completed"
-		task.completed_on = nowdate()
-		task.flags.ignore_permissions = True
-		task.save()
+		tasks.mark(name, tasks.DONE)
 
 
 def _tell(location: Document, job: Document) -> None:

@@ -16,6 +16,7 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.flow.dispatch.jobs import address, locked, tell_staff
 from gigafibre_fsm.flow.dispatch.rules import WINDOWS, Crew, Visit, missing_skills, refusals
 from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.flow.ordering import tasks
 from gigafibre_fsm.outbox import notices
 
 SCHEDULABLE = ("Open", "Scheduled", "Failed")
@@ -154,13 +155,8 @@ def explain(reasons: list[str], technician: Document, required: list[str]) -> st
 def _mark_task(project: str | None, status: str) -> None:
 	"""The project's task "assign" follows the job, and the project's progress follows its tasks."""
 	name = frappe.db.get_value("Task", {"project": project, "fsm_task": "assign"}) if project else None
-	if not name:
-		return
-	task = frappe.get_doc("Task", name)
-	if task.status != status:
-		task.status = status
-		task.completed_on = nowdate() if status == "Completed" else None
-		task.save(ignore_permissions=True)
+	if name:
+		tasks.mark(name, status)
 
 
 def _crew(technician: Document) -> Crew:

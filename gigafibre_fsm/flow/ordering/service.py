@@ -21,6 +21,7 @@ from gigafibre_fsm.flow.ordering.agreed import lines_of
 from gigafibre_fsm.flow.ordering.rules import NothingToInstall, OrderLine, Plan, is_ours, plan, sold_twice
 from gigafibre_fsm.outbox import notices, texts
 from gigafibre_fsm.setup.catalogue import TV_BOX
+from gigafibre_fsm.taxes import cents
 
 # The DocTypes that an order is made of: what Frappe inserts, and what this app writes (rows.py).
 INSERTED = ("Customer", "Contact", "Address", "Sales Order", "Project")
@@ -119,11 +120,22 @@ def check(order: Document) -> None:
 		) from None
 	if kind := sold_twice(sold):
 		raise BadRequest(_("An order has one plan of a kind: {0} is there more than once.").format(_(kind)))
+	if sum(line.rate * line.qty for line in sold) != cents(Decimal(str(order.net_total))):
+		raise BadRequest(_("The lines do not come to the net total: write a discount as a line of its own."))
 	location = order.get("service_location")
 	if location:
-		owner, status = frappe.db.get_value("Service Location", location, ["customer", "status"])
+		owner, status, line = frappe.db.get_value(
+			"Service Location", location, ["customer", "status", "fibre_port"]
+		)
 		if owner != order.customer or status == "Disconnected":
 			raise BadRequest(_("The service location does not belong to this customer or is disconnected."))
+		if order.get("fibre_port") not in (None, "", line):
+			raise BadRequest(
+				_("{0} is another line than the one of {1}: choose one of the two.").format(
+					order.fibre_port, location
+				)
+			)
+		order.fibre_port = None  # it opens no line: what is taken out of it later takes none away
 	agreed.require_together(sold, location)
 	if not location and not order.get("fibre_port"):
 		if any(line.service_type in ("Internet", "TV") for line in sold):

@@ -17,6 +17,8 @@ from gigafibre_fsm.flow.billing.refunds import REFUND
 from gigafibre_fsm.flow.reconcile.rules import TICKET, Charge, Dispute, Finding, Job, Port, Refund, Service
 
 MANAGED = ("ONT", "Routeur")
+# What Twilio says of somebody who wants no SMS from us.
+SAID_STOP = "21610"
 
 
 def services() -> list[Service]:
@@ -118,19 +120,18 @@ def debits_under_way(before: datetime) -> list[Any]:
 
 def dead_messages() -> Iterator[Finding]:
 	"""What the outbox gave up and nobody retried: a charge, a device's settings, an SMS."""
-	rows = frappe.get_all(
-		"Outbound Message",
-		filters={"status": "Dead"},
-		fields=["name", "channel", "topic", "last_error"],
-		limit=500,
+	rows = _rows(
+		"""SELECT name, channel, topic, IFNULL(last_error, '') AS reason FROM `tabOutbound Message`
+		WHERE status = 'Dead' AND IFNULL(last_error, '') NOT LIKE %(late)s
+			AND NOT (channel = 'SMS' AND IFNULL(last_error, '') LIKE %(stop)s)
+		ORDER BY creation""",
+		late="expired%",
+		stop=f"{SAID_STOP}:%",
 	)
 	for row in rows:
-		gave_up = (row.last_error or "").startswith("Given up")
-		facts = {"channel": row.channel, "topic": row.topic, "reason": row.last_error or ""}
-		if not facts["reason"].startswith("expired"):
-			yield Finding(
-				"message_dead", "Outbound Message", row.name, facts, "retry_message" if gave_up else TICKET
-			)
+		facts = {"channel": row.channel, "topic": row.topic, "reason": row.reason}
+		repair = "retry_message" if row.reason.startswith("Given up") else TICKET
+		yield Finding("message_dead", "Outbound Message", row.name, facts, repair)
 
 
 def credits_left() -> Iterator[Finding]:
@@ -185,7 +186,6 @@ def credits_unused() -> Iterator[Finding]:
 			"posting_date": ("<", nowdate()),
 		},
 		fields=["name", "customer", "return_against", "outstanding_amount"],
-		limit=500,
 	)
 	for row in rows:
 		amount = f"{-decimal(row.outstanding_amount):.2f}"

@@ -12,6 +12,8 @@ class DispatchJob(StatefulDocument):
 	functions.
 	"""
 
+	fixed = ("job_type", "location", "customer")
+
 	def before_insert(self) -> None:
 		self.start_time = None  # Frappe fills an empty time with the present one; `assign` sets it
 

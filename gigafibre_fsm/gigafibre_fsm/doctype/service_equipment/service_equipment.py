@@ -15,6 +15,8 @@ class ServiceEquipment(StatefulDocument):
 	scanned.
 	"""
 
+	fixed = ("equipment_type", "location", "customer")
+
 	def validate(self) -> None:
 		super().validate()
 		if self.custom_wifi_ssid and not is_ssid(self.custom_wifi_ssid):

@@ -12,6 +12,8 @@ class ServiceLocation(StatefulDocument):
 	flow/activation.
 	"""
 
+	fixed = ("customer", "fibre_port", "connection_type")
+
 	def validate(self) -> None:
 		super().validate()
 		for fieldname, limit in (("latitude", 90), ("longitude", 180)):

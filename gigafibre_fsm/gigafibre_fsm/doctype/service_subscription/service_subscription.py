@@ -12,6 +12,8 @@ class ServiceSubscription(StatefulDocument):
 	flow/activation.
 	"""
 
+	fixed = ("customer", "location", "item", "qty")
+
 	def validate(self) -> None:
 		super().validate()
 		if frappe.db.get_value("Service Location", self.location, "customer") != self.customer:

@@ -1,0 +1,41 @@
+"""Staff arrange the tasks of an installation project as they like; the visit does not depend on it."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def make(site):
+	from gigafibre_fsm.flow.ordering.tests import factories
+
+	return factories
+
+
+def task(site, project: str, key: str):
+	return site.get_doc("Task", {"project": project, "fsm_task": key})
+
+
+def test_a_visit_is_planned_and_done_whatever_waits_for_what(site, make) -> None:
+	"""The technician's last tap would be answered with a sentence about tasks, and nothing would be live."""
+	from gigafibre_fsm.flow.dispatch import service
+
+	job = site.get_doc("Dispatch Job", {"sales_order": make.order().name})
+	prepare, assign, confirm = (task(site, job.project, key) for key in ("prepare", "assign", "confirm"))
+	elsewhere = site.get_doc({"doctype": "Task", "subject": "Commander des boîtiers"}).insert()
+	for doc, before in ((assign, prepare), (prepare, confirm), (confirm, elsewhere)):
+		doc.append("depends_on", {"task": before.name})
+		doc.save()
+	mine = site.get_doc({"doctype": "Task", "subject": "Cadeau de bienvenue", "project": job.project})
+	mine.append("depends_on", {"task": elsewhere.name})
+	mine.insert()
+	day = site.utils.getdate(site.utils.add_days(site.utils.nowdate(), 2))
+	service.assign(job.name, make.technician().name, day, "AM")
+	service.start(job.name)
+	service.complete(job.name, "Jeanne exemple", override_reason="Essai")
+	location = site.get_doc("Service Location", job.location)
+	assert location.status == "Active"
+	assert {task(site, job.project, key).status for key in ("prepare", "assign", "confirm")} == {"Completed"}
+	assert site.db.get_value("Project", job.project, ["status", "percent_complete"]) == ("Completed", 100)

@@ -1,0 +1,42 @@
+"""What the outbox gave up, on the report."""
+
+from __future__ import annotations
+
+import pytest
+
+from gigafibre_fsm.flow.reconcile.tests.test_service import found
+
+pytestmark = pytest.mark.site
+
+
+def test_a_dead_charge_is_found_behind_a_thousand_late_codes(site) -> None:
+	"""The charge that died would not be on the report, and its finding of yesterday would say that it agrees again."""
+	from gigafibre_fsm import rows
+	from gigafibre_fsm.outbox import service as outbox
+
+	dead = outbox.post("Stripe", topic="payment.charge", key=site.generate_hash(), payload={})
+	site.db.set_value(
+		"Outbound Message", dead, {"status": "Dead", "last_error": "Given up after 30 attempts."}
+	)
+	finding = found(site, "message_dead", dead)
+	assert finding
+	late = []
+	for number in range(600):
+		row = site.new_doc("Outbound Message")
+		values = {"status": "Dead", "channel": "SMS", "topic": "otp.code", "last_error": "expired: Too late"}
+		row.update({**values, "idempotency_key": f"{dead}:{number}", "attempts": 1})
+		row.set_user_and_timestamp()
+		row.set_new_name()
+		late.append(row)
+	rows.write(late)
+	assert found(site, "message_dead", dead) == finding
+
+
+def test_who_said_stop_is_no_finding(site) -> None:
+	"""Every SMS to somebody who wants none would be a ticket."""
+	from gigafibre_fsm.outbox import service as outbox
+
+	name = outbox.post("SMS", topic="visit.scheduled", key=site.generate_hash(), target="+15145550111")
+	refused = {"status": "Dead", "last_error": "21610: Twilio refused the message (21610)."}
+	site.db.set_value("Outbound Message", name, refused)
+	assert not found(site, "message_dead", name)

@@ -124,6 +124,7 @@ scheduler_events = {
 			"gigafibre_fsm.scheduled.minutely.holds",
 		],
 		"*/10 1-5 * * *": [
+			"gigafibre_fsm.scheduled.nightly.endings",
 			"gigafibre_fsm.scheduled.nightly.invoices",
 			"gigafibre_fsm.scheduled.nightly.pauses",
 		],

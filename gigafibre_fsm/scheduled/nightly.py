@@ -11,6 +11,7 @@ from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm import numbers
 from gigafibre_fsm.flow.availability.matching import job as matching
+from gigafibre_fsm.flow.billing import endings as leavings
 from gigafibre_fsm.flow.billing import monthly
 from gigafibre_fsm.flow.billing import pauses as seasons
 from gigafibre_fsm.flow.leads import arrivals as fibre
@@ -68,6 +69,12 @@ def pauses() -> None:
 	"""Seasonal pauses begin and end on their days."""
 	today = getdate(nowdate())
 	one_by_one(seasons.due(today), lambda subscription: seasons.turn(subscription, today))
+
+
+def endings() -> None:
+	"""Services whose last day is over end."""
+	today = getdate(nowdate())
+	one_by_one(leavings.due(today), lambda location: leavings.turn(location, today))
 
 
 def acs() -> None:

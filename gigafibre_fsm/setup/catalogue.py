@@ -83,6 +83,7 @@ def _equipment(sku: str, name: str, english: str, price: str, goes_with: str = "
 INSTALLATION = "INSTFTTH"
 TV_BOX = "DECODEUR"
 TV_BOX_CREDIT = "CRDECODEUR"
+EXIT_FEE = "FRAISRES"
 
 CATALOGUE: tuple[Entry, ...] = (
 	_internet("FTTH25", 25, 5, "49.95", "LP:100", "Internet 25", "Internet 25"),
@@ -138,6 +139,17 @@ CATALOGUE: tuple[Entry, ...] = (
 		INSTALLATION,
 		"Installation standard de la fibre",
 		"Standard Fibre Installation",
+		ONE_TIME_GROUP,
+		"One-time",
+		Decimal("0.00"),
+		monthly=False,
+		public=False,
+	),
+	# Its amount follows from what is left of a commitment.
+	Entry(
+		EXIT_FEE,
+		"Frais de résiliation",
+		"Exit Fee",
 		ONE_TIME_GROUP,
 		"One-time",
 		Decimal("0.00"),

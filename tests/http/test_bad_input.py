@@ -25,7 +25,8 @@ READS = {
 	"device.configuration",
 	"dispatch.board", "dispatch.candidates", "health.ping", "matching.following", "matching.progress", "portal.invoices",
 	"portal.overview",
-	"billing.creditable", "order.services", "portal.tickets", "subscription.plans", "subscription.preview",
+	"billing.creditable", "ending.options", "ending.preview", "order.services", "portal.tickets", "subscription.plans",
+	"subscription.preview",
 	"portal.wifi", "technician.job", "technician.jobs",
 }  # fmt: skip
 # Webhooks have bodies of their own; signing out needs none, and would end the session that others share.

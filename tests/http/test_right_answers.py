@@ -14,7 +14,7 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from embedded.story.actor import Refused
-from tests.http import test_device_answers, test_matching_answers
+from tests.http import test_device_answers, test_ending_answers, test_matching_answers
 from tests.http.asking import PREFIX, TIMEOUT, ask
 from tests.http.cases import CASES, caller, verb_of
 from tests.http.surface import methods
@@ -30,7 +30,7 @@ PIXEL = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"\0" * 40).decode()
 
 def test_every_case_has_a_right_answer() -> None:
 	"""A method could refuse everybody, or lose its test to a new name, and nobody would notice."""
-	told = {*globals(), *vars(test_matching_answers), *vars(test_device_answers)}
+	told = {*globals(), *vars(test_matching_answers), *vars(test_device_answers), *vars(test_ending_answers)}
 	for path, case in CASES.items():
 		assert case.told_by in told if case.told_by else case.keys, path
 

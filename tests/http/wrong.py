@@ -37,6 +37,7 @@ DAY = (
 	True,
 	LONG,
 )
+LIST = (*NEEDED, [], {}, "SUB-1", ["SUB-0"], [1], [None], [[]], NESTED, True, 7, LONG, ["SUB-0"] * 40)
 FLAG = ("maybe", 2, -1, [1], {"a": 1}, LONG)
 EMAIL = (
 	"no-at-sign",

@@ -145,6 +145,24 @@ def connect(port: str, location: str, serial: str, order: str) -> None:
 		raise Conflict(_("Port {0} is not in service at {1}.").format(port, location))
 
 
+def vacate(port: str, location: str) -> bool:
+	"""The household of `location` has left: its drop stays, for the next one. One that is out of service stays so. False
+	when the line was not theirs, or is free already; announces port_released.
+	"""
+	left = _claim(
+		"sn = NULL, status = IF(status = 'Faulty', status, 'Available'), sales_order = NULL,"
+		f" service_location = NULL, {UNHELD}",
+		"status IN ('Occupied', 'Faulty') AND IFNULL(service_location, '') IN ('', %(location)s)",
+		name=port,
+		location=location,
+	)
+	if left:
+		doc = frappe.get_doc("Fibre Port", port)
+		if doc.status == "Available":
+			announce("port_released", doc)
+	return left
+
+
 def sweep_holds() -> int:
 	"""Free every port whose hold has run out; returns how many."""
 	frappe.db.sql(

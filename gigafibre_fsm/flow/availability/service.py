@@ -22,6 +22,7 @@ from gigafibre_fsm.flow.availability.claims import (
 	release,
 	reserve,
 	sweep_holds,
+	vacate,
 )
 from gigafibre_fsm.flow.availability.rules import PortFacts, Qualification
 from gigafibre_fsm.flow.availability.search import backends
@@ -31,7 +32,7 @@ from gigafibre_fsm.guards import tokens
 __all__ = [
 	"check", "connect", "extend", "free", "hold", "locate", "occupy", "read_offer", "release", "reserve", "search",
 	"still_possible",
-	"sweep_holds", "zone_of",
+	"sweep_holds", "vacate", "zone_of",
 ]  # fmt: skip
 
 OFFER = "offer"

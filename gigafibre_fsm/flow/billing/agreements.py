@@ -37,8 +37,11 @@ def of_subscriptions(subscriptions: Iterable[Any]) -> tuple[list[Agreed], list[A
 			services.append(Agreed(row.item, label, decimal(row.rate), row.qty or 1, start, end))
 		for row in subscription.discounts:
 			until = min(filter(None, (end, getdate(row.end_date) if row.end_date else None)), default=None)
+			since = max(
+				filter(None, (start, getdate(row.from_date) if row.from_date else None)), default=None
+			)
 			amount = -abs(decimal(row.amount))
-			discounts.append(Agreed(row.item, row.description or _name(row.item), amount, 1, start, until))
+			discounts.append(Agreed(row.item, row.description or _name(row.item), amount, 1, since, until))
 	return services, discounts
 
 

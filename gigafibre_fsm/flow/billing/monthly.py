@@ -28,10 +28,11 @@ def customers_due(today: date, limit: int = 0) -> list[str]:
 	"""Customers with an active subscription that is not billed for the month of `today`, longest first."""
 	table = frappe.qb.DocType("Service Subscription")
 	longest = Min(table.billed_until)
+	goes_on = table.last_day.isnull() | (table.last_day > table.billed_until)
 	query = (
 		frappe.qb.from_(table)
 		.select(table.customer)
-		.where((table.status == "Active") & (table.billed_until < period_of(today)[0]))
+		.where((table.status == "Active") & (table.billed_until < period_of(today)[0]) & goes_on)
 		.groupby(table.customer)
 		.orderby(longest, table.customer)
 	)
@@ -47,16 +48,17 @@ def bill_customer(customer: str, today: date) -> list[str]:
 		return []
 	made = []
 	for period_start, period_end in periods_due(min(_until(s) for s in subscriptions), today):
-		due = [s for s in subscriptions if _until(s) < period_end]
+		due = [s for s in subscriptions if _until(s) < _end(s, period_end)]
 		key = f"month:{customer}:{period_start}"
 		invoice = invoices.find(key)
 		late = _not_on(invoice, due) if invoice else due
 		if late:
 			late_key = f"{key}:{late[0].name}" if invoice else key
 			invoice = _bill_month(customer, late, period_start, period_end, late_key)
-		mark_billed(due, period_end)
 		for subscription in due:
-			subscription.billed_until = period_end
+			subscription.billed_until = _end(subscription, period_end)
+		for until in dict.fromkeys(subscription.billed_until for subscription in due):
+			mark_billed([subscription for subscription in due if subscription.billed_until == until], until)
 		if invoice:
 			made.append(invoice.name)
 	return made
@@ -95,14 +97,21 @@ def _make(customer: str, bill: Bill, key: str, subscriptions: list[Any]) -> Docu
 
 def _bill(subscriptions: list[Any], period_start: date, period_end: date) -> Bill:
 	"""What was not billed yet: a subscription that came back from a pause starts on the day after what it
-	paid for.
+	paid for, and one that ends stops with its last day.
 	"""
 	services: list[Agreed] = []
 	discounts: list[Agreed] = []
 	for subscription in subscriptions:
 		first = _until(subscription) + timedelta(days=1)
 		for collected, entries in zip((services, discounts), of_subscriptions([subscription]), strict=True):
-			collected += [replace(entry, start=max(entry.start or first, first)) for entry in entries]
+			collected += [
+				replace(
+					entry,
+					start=max(entry.start or first, first),
+					end=_end(subscription, entry.end) if entry.end else _last_day(subscription),
+				)
+				for entry in entries
+			]
 	return month_bill(services, discounts, period_start, period_end)
 
 
@@ -121,6 +130,20 @@ def _adjustments(customer: str, bill: Bill) -> list[tuple[Any, InvoiceLine]]:
 
 def _correction(row: Any, amount: Decimal) -> InvoiceLine:
 	return InvoiceLine(row.item, row.description, "adjustment", amount)
+
+
+def bill_corrections(customer: str, key: str, day: date, **facts: Any) -> Document | None:
+	"""An invoice of nothing but the corrections that wait, for a customer whom no month's bill will reach any more; None
+	where nothing waits.
+	"""
+	nothing = Bill((), day, day)
+	waiting = _adjustments(customer, nothing)
+	if not waiting:
+		return None
+	bill = replace(nothing, lines=tuple(line for _row, line in waiting))
+	invoice = make_and_settle(customer, bill, key, **facts)
+	_take_up(waiting, invoice)
+	return invoice
 
 
 def _take_up(waiting: list[tuple[Any, InvoiceLine]], invoice: Document | None) -> None:
@@ -143,18 +166,31 @@ def _until(subscription: Any) -> date:
 	return getdate(subscription.billed_until)
 
 
+def _last_day(subscription: Any) -> date | None:
+	return getdate(subscription.last_day) if subscription.last_day else None
+
+
+def _end(subscription: Any, day: date) -> date:
+	"""`day`, or the last day of service where that comes before."""
+	return min(day, _last_day(subscription) or day)
+
+
 def _locked(customer: str) -> list[Any]:
 	"""The customer's active subscriptions, locked, with what a bill needs of them."""
 	rows = frappe.db.sql(
-		"""SELECT name, item, description, rate, qty, start_date, end_date, billed_until, location, is_sample
+		"""SELECT name, item, description, rate, qty, start_date, end_date, last_day, billed_until, location, is_sample
 		FROM `tabService Subscription`
-		WHERE customer = %s AND status = 'Active' AND billed_until IS NOT NULL ORDER BY creation, name FOR UPDATE""",
+		WHERE customer = %s AND status = 'Active' AND billed_until IS NOT NULL
+			AND (last_day IS NULL OR last_day > billed_until)
+		ORDER BY creation, name FOR UPDATE""",
 		customer,
 		as_dict=True,
 	)
 	names = [row.name for row in rows] or [""]
 	extras = _children("Subscription Extra", ("item", "description", "qty", "rate"), names)
-	discounts = _children("Subscription Discount", ("item", "description", "amount", "end_date"), names)
+	discounts = _children(
+		"Subscription Discount", ("item", "description", "amount", "from_date", "end_date"), names
+	)
 	for row in rows:
 		row.update(extras=extras.get(row.name, []), discounts=discounts.get(row.name, []))
 	return rows

@@ -112,6 +112,8 @@ def bill_again(subscription: Document, day: date) -> None:
 	"""
 	billed = _billed_until(subscription)
 	first, until = max(day, billed + ONE_DAY), period_of(day)[1]
+	if subscription.last_day:
+		until = min(until, getdate(subscription.last_day))
 	if first <= until:
 		adjust(subscription, added(price_of(subscription), first, until))
 		subscription.update({"billed_until": until, "price_since": first})

@@ -83,6 +83,10 @@ def credit(invoice: str, amounts: Mapping[str, Decimal], reason: str, refund: bo
 	return frappe.get_doc("Sales Invoice", note.name)
 
 
+def was_paid_by_card(invoice: str) -> bool:
+	return bool(_paying_intent(invoice, Decimal(0)))
+
+
 def refund_again(note: str) -> str:
 	"""Try a refund that failed once more; returns the name of the outbox row. Raises Conflict when it did not fail."""
 	doc = frappe.get_doc("Sales Invoice", note, for_update=True)

@@ -139,6 +139,7 @@ def _own_router(equipment: str) -> Document:
 			"customer": ("in", mine()),
 			"custom_wifi_ssid": ("is", "set"),
 			"status": ("in", views.IN_HOUSE),
+			"return_since": ("is", "not set"),
 		},
 	)
 	if not found:

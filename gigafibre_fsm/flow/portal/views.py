@@ -207,6 +207,7 @@ def _service(doc: Any) -> dict[str, Any]:
 		"amount": money(price),
 		"since": str(doc.start_date or ""),
 		"commitment_end": day(doc.commitment_end),
+		"last_day": day(doc.last_day),
 		"extras": [
 			_amount(row.description or row.item, decimal(row.rate) * (row.qty or 1)) for row in doc.extras
 		],
@@ -216,7 +217,7 @@ def _service(doc: Any) -> dict[str, Any]:
 def _equipment(location: str) -> list[dict[str, Any]]:
 	rows = frappe.get_all(
 		"Service Equipment",
-		filters={"location": location, "status": ("in", IN_HOUSE)},
+		filters={"location": location, "status": ("in", IN_HOUSE), "return_since": ("is", "not set")},
 		fields=["name", "equipment_type", "model", "online", "last_inform", "custom_wifi_ssid"],
 		order_by="creation",
 	)

@@ -88,7 +88,7 @@ def _desired(equipment: Document) -> Desired:
 	"""
 	settings = frappe.get_cached_doc("Gigafibre Settings")
 	ssid, wifi_password = _credentials(equipment, *WIFI)
-	username, sip_password = _credentials(equipment, *SIP)
+	username, sip_password = ("", "") if equipment.return_since else _credentials(equipment, *SIP)
 	return Desired(
 		wifi_ssid=ssid,
 		wifi_password=wifi_password,
@@ -96,20 +96,20 @@ def _desired(equipment: Document) -> Desired:
 		sip_password=sip_password,
 		sip_server=(settings.sip_server or "") if username else "",
 		ntp_server=settings.ntp_server or "",
-		dns_servers=_name_servers(equipment.location, settings),
+		dns_servers=_name_servers(equipment, settings),
 	)
 
 
-def _name_servers(location: str | None, settings: Document) -> str:
-	"""Those of the walled garden while the Internet service of the house is suspended. The telephone line goes
-	on: it is how an ambulance is called.
+def _name_servers(equipment: Document, settings: Document) -> str:
+	"""Those of the walled garden while the Internet service of the house is suspended, and for a device whose service has
+	ended. The telephone line goes on: it is how an ambulance is called.
 	"""
 	states = frappe.get_all(
 		"Service Subscription",
-		filters={"location": location or "", "service_type": "Internet"},
+		filters={"location": equipment.location or "", "service_type": "Internet"},
 		pluck="status",
 	)
-	suspended = "Suspended" in states and "Active" not in states
+	suspended = equipment.return_since or ("Suspended" in states and "Active" not in states)
 	return (suspended and settings.walled_garden_dns) or settings.dns_servers or ""
 
 
@@ -121,6 +121,7 @@ def _credentials(equipment: Document, name_field: str, password_field: str) -> t
 			filters={
 				"location": equipment.location,
 				"status": ("not in", ("Retiré", "Défectueux")),
+				"return_since": ("is", "not set"),
 				name_field: ("is", "set"),
 			},
 			pluck="name",

@@ -1,5 +1,5 @@
 """The SIP account of a telephone line follows its equipment: there while it is installed, gone when it
-is retired.
+is retired, or waits to be returned.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ def follow(equipment: Document) -> None:
 	username = equipment.custom_sip_username
 	if not username or not client.is_configured():
 		return
-	if equipment.status in ("Installed", "Actif"):
+	ended = equipment.status == "Retiré" or equipment.return_since
+	if equipment.status in ("Installed", "Actif") and not ended:
 		secret = equipment.get_password("custom_sip_password", raise_exception=False) or ""
 		state = hmac.new(get_encryption_key().encode(), f"{username}\n{secret}".encode(), hashlib.sha256)
 		_queue(OPEN, f"sip:{equipment.name}:{state.hexdigest()[:16]}", equipment)
-	elif equipment.status == "Retiré":
+	elif ended:
 		_queue(CLOSE, f"sip-close:{equipment.name}:{username}", equipment)
 
 

@@ -14,7 +14,17 @@ from gigafibre_fsm.flow.availability.rules import RESERVED
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.payments import CHARGE
 from gigafibre_fsm.flow.billing.refunds import REFUND
-from gigafibre_fsm.flow.reconcile.rules import TICKET, Charge, Dispute, Finding, Job, Port, Refund, Service
+from gigafibre_fsm.flow.reconcile.rules import (
+	TICKET,
+	Charge,
+	Dispute,
+	Finding,
+	Job,
+	Left,
+	Port,
+	Refund,
+	Service,
+)
 
 MANAGED = ("ONT", "Routeur")
 # What Twilio says of somebody who wants no SMS from us.
@@ -24,7 +34,7 @@ SAID_STOP = "21610"
 def services() -> list[Service]:
 	rows = _rows(
 		"""SELECT s.name, s.status, s.customer, s.location, l.status AS location_status, s.service_type,
-			s.start_date AS start, s.billed_until, l.sales_order,
+			s.start_date AS start, s.billed_until, s.last_day, l.sales_order,
 			(SELECT MAX(e.last_inform) FROM `tabService Equipment` e
 				WHERE e.location = s.location AND e.status = 'Actif') AS last_inform,
 			(SELECT COUNT(*) FROM `tabService Equipment` e
@@ -33,7 +43,7 @@ def services() -> list[Service]:
 				WHERE i.billing_key = CONCAT('first:', IFNULL(NULLIF(l.sales_order, ''), l.name)) AND i.docstatus = 1)
 				AS first_billed
 		FROM `tabService Subscription` s JOIN `tabService Location` l ON l.name = s.location
-		WHERE s.status = 'Active'""",
+		WHERE s.status = 'Active' OR (s.status = 'Suspended' AND s.last_day IS NOT NULL)""",
 		managed=MANAGED,
 	)
 	return [
@@ -49,6 +59,26 @@ def services() -> list[Service]:
 			first_billed=bool(row.first_billed),
 			last_inform=get_datetime(row.last_inform) if row.last_inform else None,
 			devices=row.devices,
+			last_day=getdate(row.last_day) if row.last_day else None,
+		)
+		for row in rows
+	]
+
+
+def left_behind() -> list[Left]:
+	rows = _rows(
+		"""SELECT e.name, e.location, e.return_since, e.last_inform,
+			(SELECT p.status FROM `tabProvisioning Push` p WHERE p.equipment = e.name
+				ORDER BY p.creation DESC LIMIT 1) AS push
+		FROM `tabService Equipment` e WHERE e.return_since IS NOT NULL AND e.status IN ('Installed', 'Actif')"""
+	)
+	return [
+		Left(
+			row.name,
+			row.location or "",
+			getdate(row.return_since),
+			get_datetime(row.last_inform) if row.last_inform else None,
+			row.push or "",
 		)
 		for row in rows
 	]
@@ -145,7 +175,7 @@ def credits_left() -> Iterator[Finding]:
 	)
 	for row in rows:
 		facts = {"amount": f"{decimal(float(row.amount)):.2f}"}
-		yield Finding("credit_left", "Customer", row.customer, facts, TICKET)
+		yield Finding("credit_left", "Customer", row.customer, facts, "give_back")
 
 
 def refunds_under_way(before: datetime) -> list[Any]:

@@ -10,12 +10,12 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate, now_datetime, nowdate
+from frappe.utils import add_days, getdate, now_datetime, nowdate
 
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.activation import service as activation
 from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.flow.billing import elsewhere, monthly, pauses, payments, refunds
+from gigafibre_fsm.flow.billing import elsewhere, endings, final, monthly, pauses, payments, refunds
 from gigafibre_fsm.flow.billing import service as billing
 from gigafibre_fsm.flow.billing.adjustments import added, given_back
 from gigafibre_fsm.flow.provisioning import service as provisioning
@@ -81,6 +81,17 @@ def _end_subscription(name: str, facts: Facts) -> str:
 	subscription.update({"status": "Cancelled", "end_date": today})
 	subscription.save(ignore_permissions=True)
 	return _("Ended today")
+
+
+def _carry_out_end(name: str, facts: Facts) -> str:
+	until = add_days(getdate(nowdate()), -1)
+	if not endings.carry_out(facts["location"], until):
+		raise Conflict(_("No end is due at {0}.").format(facts["location"]))
+	return _("Ended with {0}").format(facts["last_day"])
+
+
+def _give_back(name: str, facts: Facts) -> str:
+	return _("Credit note {0}").format(final.give_back(name))
 
 
 def _free_port(name: str, facts: Facts) -> str:
@@ -156,6 +167,8 @@ REPAIRS: dict[str, Callable[[str, Facts], str]] = {
 	"bill_month": _bill_month,
 	"bill_again": _bill_again,
 	"end_subscription": _end_subscription,
+	"carry_out_end": _carry_out_end,
+	"give_back": _give_back,
 	"free_port": _free_port,
 	"release_hold": _release_hold,
 	"activate": _activate,

@@ -15,6 +15,7 @@ from typing import Any
 
 SILENT_AFTER = timedelta(days=14)
 STUCK_AFTER = timedelta(hours=2)
+RETURNED_AFTER = timedelta(days=14)
 
 LOST = "lost"
 WON = frozenset({"won", "warning_closed", "prevented"})
@@ -59,6 +60,18 @@ class Service:
 	first_billed: bool = True
 	last_inform: datetime | None = None
 	devices: int = 0
+	last_day: date | None = None
+
+
+@dataclass(frozen=True)
+class Left:
+	"""A device that is to be returned since the end of its service. `push` is the state of its last push, "" without one."""
+
+	name: str
+	location: str
+	since: date
+	last_inform: datetime | None = None
+	push: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,9 +143,13 @@ def services(rows: Iterable[Service], today: date, now: datetime) -> Iterator[Fi
 	"""Live but not billed; billed but dead."""
 	month = today.replace(day=1)
 	for row in rows:
+		about = {"customer": row.customer, "location": row.location}
+		if row.last_day and row.last_day < today:
+			facts = {**about, "last_day": str(row.last_day)}
+			yield Finding("end_overdue", "Service Subscription", row.name, facts, "carry_out_end")
+			continue
 		if row.status != "Active":
 			continue
-		about = {"customer": row.customer, "location": row.location}
 		if row.location_status == "Disconnected":
 			yield Finding("billed_dead", "Service Subscription", row.name, about, "end_subscription")
 		elif row.billed_until is None:
@@ -152,6 +169,16 @@ def _is_silent(row: Service, now: datetime) -> bool:
 	if not row.devices or not row.last_inform:
 		return False
 	return now - row.last_inform > SILENT_AFTER
+
+
+def left_behind(rows: Iterable[Left]) -> Iterator[Finding]:
+	"""Ended, while the device still has its settings, or still works in the house."""
+	for row in rows:
+		facts = {"location": row.location, "since": str(row.since), "last_inform": str(row.last_inform or "")}
+		settings = row.push == "Failed"
+		works = row.last_inform and row.last_inform.date() > row.since + RETURNED_AFTER
+		if settings or works:
+			yield Finding("ended_live", "Service Equipment", row.name, facts, TICKET)
 
 
 def ports(rows: Iterable[Port]) -> Iterator[Finding]:
@@ -253,7 +280,7 @@ INSIDE = (
 	"live_unbilled", "billed_dead", "billed_silent", "port_without_location", "ports_without_location",
 	"reserved_without_order", "hold_without_session", "completed_pending", "charge_stuck", "message_dead", "credit_left",
 	"credit_unused",
-	"bill_cancelled",
+	"bill_cancelled", "end_overdue", "ended_live",
 )  # fmt: skip
 AT_STRIPE = ("paid_unbooked", "paid_otherwise", "refund_unbooked", "payment_disputed", "dispute_lost")
 AT_ACS = ("device_unknown_to_acs",)

@@ -42,6 +42,7 @@ def sweep() -> int:
 	now = now_datetime()
 	found = chain(
 		rules.services(readers.services(), getdate(now), now),
+		rules.left_behind(readers.left_behind()),
 		rules.ports(readers.ports()),
 		rules.jobs(readers.jobs()),
 		rules.charges(readers.charges(), now),
@@ -170,6 +171,8 @@ def sentence(kind: str) -> str:
 	"""What a kind of finding means, in the reader's language."""
 	return {
 		"live_unbilled": _("Live but not billed"),
+		"end_overdue": _("Last day over, service not ended"),
+		"ended_live": _("Service ended, device still configured or at work"),
 		"billed_dead": _("Billed but disconnected"),
 		"billed_silent": _("Billed but silent for two weeks"),
 		"port_without_location": _("Port occupied without a connected location"),
@@ -198,6 +201,8 @@ def repair_label(code: str) -> str:
 		"bill_month": _("Bill now"),
 		"bill_again": _("Bill these days again"),
 		"end_subscription": _("End the subscription"),
+		"carry_out_end": _("End it now"),
+		"give_back": _("Credit and refund"),
 		"free_port": _("Free the port"),
 		"release_hold": _("Release the hold"),
 		"activate": _("Start the service"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from tests.http import wrong
@@ -27,6 +28,21 @@ def the_bill(_world: World, homes: Households) -> dict[str, Any]:
 	return {"invoice": homes.live.records["Sales Invoice"][0]}
 
 
+def the_place(**more: Any) -> Any:
+	return lambda world, homes: {"location": homes.live.location, **more}
+
+
+def the_end(world: World, homes: Households) -> dict[str, Any]:
+	last = world.look().utils.add_days(world.look().utils.nowdate(), 40)
+	return the_place(services=[internet(world, homes)], last_day=last, reason="Moving")(world, homes)
+
+
+def the_end_asked(world: World, homes: Households) -> dict[str, Any]:
+	asked = the_end(world, homes)
+	return {**asked, "services": json.dumps(asked["services"])}
+
+
+PAST_OR_NONE = (*wrong.DAY, "2020-01-01")
 SUBSCRIPTION = {"subscription": wrong.NAME}
 OFFICE = {"guest_may": False}
 CASES: dict[str, Case] = {
@@ -66,6 +82,45 @@ CASES: dict[str, Case] = {
 		)
 		for step in ("cancel_pause", "resume")
 	},
+	"ending.options": Case(
+		"seller",
+		the_place(),
+		{"services", "reasons", "may_waive", "obstacle", "today"},
+		{"location": wrong.NAME},
+		**OFFICE,
+	),
+	"ending.preview": Case(
+		"seller",
+		the_end_asked,
+		{"services", "lines", "fee", "formula", "total", "equipment", "notes"},
+		{"location": wrong.NAME, "services": wrong.LIST, "last_day": PAST_OR_NONE, "charge_fee": wrong.FLAG},
+		**OFFICE,
+	),
+	"ending.end": Case(
+		"seller",
+		the_end,
+		wrong={
+			"location": wrong.NAME,
+			"services": wrong.LIST,
+			"last_day": PAST_OR_NONE,
+			"reason": (*wrong.NEEDED, *wrong.CHOICE),
+			"note": (*wrong.NOT_A_TEXT, wrong.LONG),
+			# Sales waives nothing.
+			"charge_fee": (*wrong.FLAG, False, 0),
+		},
+		told_by="test_a_service_is_ended",
+		**OFFICE,
+	),
+	"ending.keep": Case(
+		"seller", the_subscription(), wrong=SUBSCRIPTION, told_by="test_a_service_is_ended", **OFFICE
+	),
+	"ending.returned": Case(
+		"support",
+		lambda w, h: {"equipment": "EQP-00000"},
+		wrong={"equipment": wrong.NAME},
+		told_by="test_a_service_is_ended",
+		**OFFICE,
+	),
 	"order.services": Case(
 		"seller",
 		lambda w, h: {"order": h.ordered.bought.order},

@@ -8,6 +8,9 @@ frappe.ui.form.on("Service Equipment", {
 		if (dispatch_job) {
 			frm.add_custom_button(__("Dispatch Job"), () => frappe.set_route("Form", "Dispatch Job", dispatch_job));
 		}
+		if (frm.doc.return_since && status !== "Retiré" && frappe.user.has_role(["FSM Support", "FSM Dispatcher", "FSM Manager", "System Manager"])) {
+			frm.add_custom_button(__("It Came Back"), () => frappe.call("gigafibre_fsm.api.ending.returned", { equipment: frm.doc.name }).then(() => frm.reload_doc()));
+		}
 		if (status === "Awaiting Scan" && frappe.user.has_role("FSM Manager")) {
 			frm.add_custom_button(__("Match a Serial"), () => match(frm));
 		}

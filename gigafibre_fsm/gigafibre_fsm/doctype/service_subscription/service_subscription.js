@@ -3,7 +3,7 @@ const SUBSCRIPTION = "gigafibre_fsm.api.subscription";
 frappe.ui.form.on("Service Subscription", {
 	refresh(frm) {
 		if (frm.is_new() || !frappe.user.has_role(["FSM Support", "FSM Sales", "FSM Manager", "System Manager"])) return;
-		const { status, suspension, pause_from } = frm.doc;
+		const { status, suspension, pause_from, last_day, name, location } = frm.doc;
 		const call = (method, values = {}) => frappe.call(`${SUBSCRIPTION}.${method}`, { subscription: frm.doc.name, ...values }).then(() => frm.reload_doc());
 		if (status === "Active") {
 			frm.add_custom_button(__("Change Plan"), () => plan_dialog(frm, call));
@@ -11,6 +11,15 @@ frappe.ui.form.on("Service Subscription", {
 			else frm.add_custom_button(__("Seasonal Pause"), () => pause_dialog(call));
 		}
 		if (status === "Suspended" && suspension === "Seasonal") frm.add_custom_button(__("End the Pause"), () => frappe.confirm(__("Restore the service today? The rest of the month is billed on the next invoice."), () => call("resume")));
+		if (!["Active", "Suspended"].includes(status)) return;
+		if (last_day) {
+			frm.dashboard.set_headline_alert(__("The service ends on {0}.", [frappe.datetime.str_to_user(last_day)]), "orange");
+			frm.add_custom_button(__("Keep the Service"), () => frappe.confirm(__("Take the end on {0} back? What this service needs goes on as well.", [frappe.datetime.str_to_user(last_day)]), () => frappe.call("gigafibre_fsm.api.ending.keep", { subscription: name }).then(() => frm.reload_doc())));
+		}
+		frm.add_custom_button(last_day ? __("Change the Last Day") : __("End the Service"), async () => {
+			await frappe.require("/assets/gigafibre_fsm/js/desk/ending.js");
+			await gigafibre_ending(location, name, () => frm.reload_doc());
+		});
 	},
 });
 

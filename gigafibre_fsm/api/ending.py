@@ -1,0 +1,104 @@
+"""The buttons that end a service: on the forms of a subscription, of a location, and of a device that came back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, nowdate
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.exceptions import NotAllowed, NotFound
+from gigafibre_fsm.flow.activation import ending as leaving
+from gigafibre_fsm.flow.billing import endings, parting
+from gigafibre_fsm.guards import arguments
+
+ROLES = ("FSM Support", "FSM Sales", "FSM Manager")
+MAY_WAIVE = frozenset({"FSM Manager", "System Manager", "Administrator"})
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def options(location: str = "") -> dict[str, Any]:
+	"""What could be ended at a location: {"services", "reasons", "may_waive", "obstacle", "today"}."""
+	told = parting.options(_known("Service Location", location), getdate(nowdate()))
+	return {**told, "may_waive": _may_waive()}
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def preview(
+	location: str = "", services: list | None = None, last_day: str = "", charge_fee: bool = True
+) -> dict[str, Any]:
+	"""What ending these subscriptions would give back, cost and take along; nothing is done."""
+	name, chosen = _known("Service Location", location), _names(services)
+	last, fee = (
+		arguments.day(last_day, _("Last Day of Service")),
+		arguments.flag(charge_fee, _("Charge the Exit Fee")),
+	)
+	return parting.preview(name, chosen, last, getdate(nowdate()), fee)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def end(
+	location: str = "",
+	services: list | None = None,
+	last_day: str = "",
+	reason: str = "",
+	note: str = "",
+	charge_fee: bool = True,
+	waiver: str = "",
+) -> dict[str, Any]:
+	"""End subscriptions of a location: {"services": [{"name", "status", "last_day"}]}. Only a manager waives the exit fee."""
+	name, chosen = _known("Service Location", location), _names(services)
+	last = arguments.day(last_day, _("Last Day of Service"))
+	why = arguments.choice(reason, _("Reason"), endings.REASONS)
+	more = arguments.text(note, _("Note"), max=500, required=False)
+	waived = ""
+	if not arguments.flag(charge_fee, _("Charge the Exit Fee")):
+		if not _may_waive():
+			raise NotAllowed(_("Only a manager waives the exit fee."))
+		waived = arguments.text(waiver, _("Exit Fee Waived Because"), max=500)
+	return _shown(endings.end(name, chosen, last, getdate(nowdate()), why, more, waived))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def keep(subscription: str = "") -> dict[str, Any]:
+	"""Take an end back that is not carried out yet: {"services": those that go on}."""
+	return _shown(endings.keep(_known("Service Subscription", subscription), getdate(nowdate())))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles("FSM Support", "FSM Dispatcher", "FSM Manager")
+def returned(equipment: str = "") -> dict[str, str]:
+	"""A device came back after its service ended: {"equipment", "status"}."""
+	device = leaving.returned(_known("Service Equipment", equipment))
+	return {"equipment": device.name, "status": device.status}
+
+
+def _known(doctype: str, value: object) -> str:
+	name = arguments.text(value, _(doctype))
+	if not frappe.db.exists(doctype, name):
+		raise NotFound(_("There is no such record."))
+	return name
+
+
+def _names(services: object) -> list[str]:
+	field = _("Services")
+	return [arguments.text(name, field) for name in arguments.json_list(services, field)]
+
+
+def _may_waive() -> bool:
+	return not MAY_WAIVE.isdisjoint(frappe.get_roles())
+
+
+def _shown(subscriptions: list[Any]) -> dict[str, Any]:
+	return {
+		"services": [
+			{"name": each.name, "status": each.status, "last_day": str(each.last_day or "")}
+			for each in subscriptions
+		]
+	}

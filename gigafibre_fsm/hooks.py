@@ -59,7 +59,9 @@ doc_events = {
 		"on_update": "gigafibre_fsm.overrides.service_equipment.on_update",
 	},
 	"Sales Invoice": {
+		"before_insert": "gigafibre_fsm.overrides.sales_invoice.before_insert",
 		"validate": "gigafibre_fsm.overrides.sales_invoice.validate",
+		"on_submit": "gigafibre_fsm.overrides.sales_invoice.on_submit",
 		"before_cancel": "gigafibre_fsm.overrides.sales_invoice.before_cancel",
 		"on_cancel": "gigafibre_fsm.overrides.sales_invoice.on_cancel",
 	},

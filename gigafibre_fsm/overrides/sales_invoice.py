@@ -7,9 +7,17 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.flow.billing import invoices, payments
+from gigafibre_fsm.flow.billing import amended, invoices, payments
 
 UNDER_WAY = ("Queued", "Charging")
+
+
+def before_insert(invoice: Document, method: str | None = None) -> None:
+	amended.take_over(invoice)
+
+
+def on_submit(invoice: Document, method: str | None = None) -> None:
+	amended.settle(invoice)
 
 
 def validate(invoice: Document, method: str | None = None) -> None:
@@ -41,10 +49,7 @@ def on_cancel(invoice: Document, method: str | None = None) -> None:
 	"""A cancelled invoice gives its key back, so that the corrected one can be made; what a cancelled credit note had
 	settled is owed again.
 	"""
-	if invoice.get("billing_key"):
-		frappe.db.set_value("Sales Invoice", invoice.name, "billing_key", None)
-		adjustments = {"sales_invoice": invoice.name}
-		frappe.db.set_value("Subscription Adjustment", adjustments, "sales_invoice", None)
+	amended.let_go(invoice)
 	if invoice.is_return and invoice.return_against:
 		payments.owed_again(invoice.return_against)
 

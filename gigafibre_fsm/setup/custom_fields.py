@@ -60,6 +60,7 @@ FIELDS: dict[str, list[Field]] = {
 		_system("stripe_customer", "Data", "Stripe Customer"),
 		_system("stripe_payment_method", "Data", "Stripe Payment Method"),
 		_system("stripe_mandate", "Data", "Debit Mandate"),
+		_system("card_since", "Datetime", "Saved Card Since (UTC)", hidden=1),
 		_system("card_label", "Data", "Saved Card"),
 		SAMPLE,
 	],
@@ -156,6 +157,7 @@ FIELDS: dict[str, list[Field]] = {
 		_system("payment_intent", "Data", "PaymentIntent", search_index=1),
 		_system("billing_key", "Data", "Billing Key", unique=1, hidden=1),
 		_system("billed_subscriptions", "Small Text", "Billed Subscriptions", hidden=1),
+		_system("gave_up", "Small Text", "Given Up When Cancelled", hidden=1),
 		SAMPLE,
 	],
 	"Payment Entry": [

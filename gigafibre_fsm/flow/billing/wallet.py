@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import frappe
+from frappe.utils import get_datetime
 
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.billing.payments import charge
@@ -18,19 +19,25 @@ REFRESH = "payment.setup_refresh"
 def keep(saved: Mapping[str, str]) -> list[str]:
 	"""Charge a customer with this card or account from now on, and what they owe at once.
 
-	`saved` = {"status", "owner", "customer", "method", "kind", "label", "mandate"}. Returns the invoices that are being
-	charged; none while the bank has not confirmed the account, and none for a set-up that is not this customer's.
+	`saved` = {"status", "owner", "customer", "method", "kind", "label", "mandate", "since"}. Returns the invoices that are
+	being charged; none while the bank has not confirmed the account, for a set-up that is not this customer's, or for one
+	that was begun before the one whose card is charged: its news came late.
 	"""
 	if saved["status"] != "succeeded" or not saved["method"]:
 		return []
-	known = frappe.db.get_value("Customer", saved["owner"], "stripe_customer", for_update=True)
-	if not known or known != saved["customer"]:
+	known = frappe.db.get_value(
+		"Customer", saved["owner"], ["stripe_customer", "card_since"], as_dict=True, for_update=True
+	)
+	if not known or not known.stripe_customer or known.stripe_customer != saved["customer"]:
+		return []
+	if known.card_since and get_datetime(saved["since"]) < known.card_since:
 		return []
 	debit = saved["kind"] == DEBIT
 	values = {
 		"stripe_payment_method": saved["method"],
 		"card_label": saved["label"],
 		"ppa_enabled": 1,
+		"card_since": saved["since"],
 		"stripe_mandate": saved["mandate"] if debit else "",
 	}
 	frappe.db.set_value("Customer", saved["owner"], values)

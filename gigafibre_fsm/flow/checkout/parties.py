@@ -106,6 +106,7 @@ def customer_for(doc: Document, known: str | None, card: SavedCard, sample: bool
 			"card_label": card.label,
 			# Without one it is a card, whatever was there before.
 			"stripe_mandate": card.mandate,
+			"card_since": card.since or None,
 			"ppa_enabled": 1,
 		}
 	)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import Any
 
 from gigafibre_fsm.integrations.stripe.client import answers, stripe_client
@@ -28,7 +29,8 @@ BRANDS = {
 @dataclass(frozen=True)
 class SavedCard:
 	"""A SetupIntent as checkout needs it. `session` is the checkout it was made for, `fibre` the legacy fibre
-	id that another site wrote into its metadata; `label` like "Visa •••• 4242"; `mandate` that of a bank account.
+	id that another site wrote into its metadata; `label` like "Visa •••• 4242"; `mandate` that of a bank account;
+	`since` when it was begun (UTC, "2026-11-22 14:05:00").
 	"""
 
 	id: str
@@ -40,6 +42,7 @@ class SavedCard:
 	session: str = ""
 	fibre: str = ""
 	mandate: str = ""
+	since: str = ""
 
 
 def create_customer(*, session: str, name: str, email: str, phone: str) -> str:
@@ -122,11 +125,16 @@ def _saved(intent: Any) -> SavedCard:
 		session=(intent.metadata or {}).get(SESSION, ""),
 		fibre=(intent.metadata or {}).get(FIBRE, ""),
 		mandate=_id(intent.mandate) if expanded and method.type == DEBIT else "",
+		since=begun(intent),
 	)
 
 
 def _id(thing: Any) -> str:
 	return thing if isinstance(thing, str) else thing.id if thing else ""
+
+
+def begun(intent: Any) -> str:
+	return datetime.fromtimestamp(intent.created, timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def label_of(method: Any) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gigafibre_fsm.integrations.stripe.client import answers, stripe_client
-from gigafibre_fsm.integrations.stripe.setup import CARD, DEPOSITS, label_of, ways
+from gigafibre_fsm.integrations.stripe.setup import CARD, DEPOSITS, begun, label_of, ways
 
 OWNER = "customer"
 
@@ -15,7 +15,7 @@ OWNER = "customer"
 class Saved:
 	"""A SetupIntent of the portal. `owner` is our Customer that its metadata name, `customer` Stripe's, `kind` card or
 	acss_debit (a pre-authorized debit, whose bank may take days to confirm), `label` like "Visa •••• 4242", `verify` the
-	page where the owner of an account confirms it by a deposit on it.
+	page where the owner of an account confirms it by a deposit on it, `since` when it was begun (UTC).
 	"""
 
 	id: str
@@ -28,12 +28,13 @@ class Saved:
 	label: str = ""
 	mandate: str = ""
 	verify: str = ""
+	since: str = ""
 
 	def as_dict(self) -> dict[str, str]:
 		"""Without the secret: what the outbox may keep."""
 		return {
 			name: getattr(self, name)
-			for name in ("id", "status", "owner", "customer", "method", "kind", "label", "mandate")
+			for name in ("id", "status", "owner", "customer", "method", "kind", "label", "mandate", "since")
 		}
 
 
@@ -82,6 +83,7 @@ def _saved(intent: Any) -> Saved:
 		label=label_of(method) if expanded else "",
 		mandate=_id(intent.mandate),
 		verify=wanted.hosted_verification_url if wanted else "",
+		since=begun(intent),
 	)
 
 

@@ -171,6 +171,19 @@ def test_saving_twice_charges_once(site, declined) -> None:
 	assert portal().card_saved(intent)["charged"] == []
 
 
+def test_late_news_of_the_card_before_do_not_bring_it_back(site, declined) -> None:
+	"""Who saves two cards in a row would be charged with either, as the webhooks happen to arrive."""
+	from gigafibre_fsm.flow.billing import wallet
+	from gigafibre_fsm.integrations.stripe import wallet as stripe
+
+	saved = [stripe.fetch(save(declined, **CARD)).as_dict() for _card in range(2)]
+	first, second = ({**told, "since": f"2026-11-22 14:0{place}:00"} for place, told in enumerate(saved))
+	assert wallet.keep(second)
+	assert wallet.keep(first) == []
+	kept = site.db.get_value("Customer", declined.customer, "stripe_payment_method")
+	assert kept == second["method"] != first["method"]
+
+
 def test_a_set_up_of_somebody_else_is_refused(site, declined, monkeypatch) -> None:
 	"""One could have one's bills paid by another household's card."""
 	intent = save(declined, **CARD)

@@ -83,7 +83,7 @@ def deliver(name: str) -> None:
 		return
 	item = leased.item
 	key = rules.breaker_key(item.channel, item.target)
-	if leased.not_after and now_datetime() > leased.not_after:
+	if not leased.answered and (_is_late(leased) or _is_overtaken(item)):
 		_settle(leased, None, ServiceRefused("Too late to be of use.", code="expired"))
 		return
 	breaker = breakers.load(key)
@@ -167,6 +167,27 @@ def _read(name: str, until: datetime) -> _Leased:
 	)
 	not_after = payload.get("not_after")
 	return _Leased(item, until, answered, get_datetime(not_after) if not_after and not answered else None)
+
+
+def _is_late(leased: _Leased) -> bool:
+	return bool(leased.not_after) and now_datetime() > leased.not_after
+
+
+def _is_overtaken(item: OutboxItem) -> bool:
+	"""Whether the same person has been written to since about the same visit."""
+	if item.topic not in rules.LAST_WORD or not item.reference_name:
+		return False
+	return bool(
+		frappe.db.sql(
+			"""SELECT later.name FROM `tabOutbound Message` later
+			JOIN `tabOutbound Message` mine ON mine.name = %(name)s
+			WHERE later.reference_name = mine.reference_name AND later.reference_doctype = mine.reference_doctype
+				AND later.channel = mine.channel AND later.target = mine.target
+				AND later.channel IN ('SMS', 'E-mail') AND later.topic IN %(topics)s
+				AND later.creation > mine.creation LIMIT 1""",
+			{"name": item.name, "topics": rules.LAST_WORD},
+		)
+	)
 
 
 def _send(item: OutboxItem) -> Receipt:

@@ -17,6 +17,8 @@ from gigafibre_fsm.outbox.service import Effect, post_all
 EVENT_VERSION = 1
 # What is pointless when it comes late, in minutes.
 USEFUL_FOR = {"visit.en_route": 90}
+# What is pointless when the day that it tells of is over.
+DAY_OF_VISIT = ("visit.scheduled", "visit.cancelled")
 # Staff who hear of a topic by e-mail too: the settings field that holds their address.
 STAFF_MAIL = {"lead.business": "sales_email", "lead.planned": "sales_email"}
 
@@ -66,7 +68,7 @@ def tell_person(
 		"minutes": settings.otp_minutes,
 	}
 	notice = texts.notice(topic, texts.language(language), {**about, **context})
-	limit = _not_after(topic, settings)
+	limit = _not_after(topic, settings, context)
 	effects = []
 	if phone and notice.sms:
 		payload = limit if secret else {"text": notice.sms, **limit}
@@ -137,6 +139,8 @@ def _chat(receiver: str, line: str) -> dict[str, Any]:
 	return {"type": "message", "text": line, "attachments": [attachment]}
 
 
-def _not_after(topic: str, settings: Document) -> dict[str, str]:
+def _not_after(topic: str, settings: Document, context: dict[str, Any]) -> dict[str, str]:
+	if topic in DAY_OF_VISIT and context.get("date"):
+		return {"not_after": f"{context['date']} 23:59:59"}
 	minutes = settings.otp_minutes if topic == "otp.code" else USEFUL_FOR.get(topic)
 	return {"not_after": str(now_datetime() + timedelta(minutes=minutes))} if minutes else {}

@@ -9,6 +9,7 @@ import frappe
 from twilio.request_validator import RequestValidator
 
 FAILED = frozenset({"failed", "undelivered"})
+FINAL = FAILED | {"delivered", "read"}
 
 
 def is_genuine(url: str, form: Mapping[str, str], signature: str) -> bool:
@@ -22,17 +23,23 @@ def is_genuine(url: str, form: Mapping[str, str], signature: str) -> bool:
 
 
 def note_status(form: Mapping[str, str]) -> bool:
-	"""Write a delivery status beside the message it belongs to; False when the message is not one of ours."""
-	name = frappe.db.get_value(
+	"""Write a delivery status beside the message it belongs to; False when the message is not one of ours. They come in any
+	order: what became of it in the end stays.
+	"""
+	row = frappe.db.get_value(
 		"Outbound Message",
 		{"channel": "SMS", "provider_reference": form.get("MessageSid") or "-"},
+		["name", "response"],
+		as_dict=True,
 		for_update=True,
 	)
-	if not name:
+	if not row:
 		return False
+	if json.loads(row.response or "{}").get("status") in FINAL:
+		return True
 	status, error = form.get("MessageStatus", ""), form.get("ErrorCode", "")
 	values = {"response": json.dumps({"status": status, "error": error})}
 	if status in FAILED:
 		values["last_error"] = f"{error}: {status}" if error else status
-	frappe.db.set_value("Outbound Message", name, values)
+	frappe.db.set_value("Outbound Message", row.name, values)
 	return True

@@ -39,6 +39,7 @@ class FibrePort(StatefulDocument):
 		super().validate()
 		self.zip = written_postal(self.zip)
 		self.refuse_lost_claim()
+		self.leave_household()
 		if self.status != "Held":
 			self.held_by = self.held_until = None
 
@@ -67,6 +68,16 @@ class FibrePort(StatefulDocument):
 			frappe.throw(
 				_("This port is reserved for order {0}: cancel the order.").format(self.sales_order), Conflict
 			)
+
+	def leave_household(self) -> None:
+		"""A line that is given up by hand is nobody's; one that serves somebody, or will, is not given up."""
+		before = self.get_doc_before_save()
+		if not before or not before.sn or self.status not in ("Available", "Retired"):
+			return
+		served = {"fibre_port": self.name, "status": ("in", ("Pending Install", "Active", "Suspended"))}
+		if place := frappe.db.get_value("Service Location", served):
+			frappe.throw(_("This line serves {0}: end the service there.").format(place), Conflict)
+		self.sn = self.sales_order = self.service_location = None
 
 	def after_insert(self) -> None:
 		announce("drop_imported", self)

@@ -1,0 +1,50 @@
+"""What staff do with a line by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from gigafibre_fsm.exceptions import Conflict
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def make(site):
+	from gigafibre_fsm.flow.ordering.tests import factories
+
+	return factories
+
+
+def test_a_line_that_somebody_left_can_be_sold_again(site, make) -> None:
+	"""The lines of households from before this app would be sold once and never again."""
+	from gigafibre_fsm.flow.availability import service
+
+	port = make.port(sn="RCMG19E0BEEF", status="Occupied")
+	port.status = "Available"
+	port.save()
+	assert site.db.get_value("Fibre Port", port.name, ["status", "sn"]) == ("Available", None)
+	assert service.check(f"p:{port.name}")["offer"]
+	assert service.hold(port.name, "a session", 5)
+
+
+@pytest.mark.parametrize("status", ["Available", "Retired"])
+def test_a_line_in_service_is_not_given_away(site, make, status) -> None:
+	"""A household would be live on a line that is offered to the next visitor."""
+	order = make.order()
+	location = site.get_doc("Service Location", order.service_location)
+	site.db.set_value("Service Location", location.name, "status", "Active")
+	site.db.set_value(
+		"Fibre Port",
+		location.fibre_port,
+		{"status": "Occupied", "sn": "RCMG19E0BEE0", "service_location": location.name},
+	)
+	port = site.get_doc("Fibre Port", location.fibre_port)
+	port.status = status
+	with pytest.raises(Conflict, match=location.name):
+		port.save()
+	site.db.set_value("Service Location", location.name, "status", "Disconnected")
+	port.reload()
+	port.status = status
+	port.save()
+	assert site.db.get_value("Fibre Port", port.name, ["sn", "service_location"]) == (None, None)

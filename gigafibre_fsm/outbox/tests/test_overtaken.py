@@ -1,0 +1,62 @@
+"""Messages that others have overtaken."""
+
+from __future__ import annotations
+
+import pytest
+
+from gigafibre_fsm.outbox.tests.conftest import TO, control, texts_to
+
+pytestmark = pytest.mark.site
+
+
+def test_the_last_date_that_somebody_reads_is_the_right_one(site, outbox, fakes) -> None:
+	"""After an outage the customer would wait at home on the day that was given up for another."""
+	job = site.get_doc("User", "Administrator")
+	control(fakes, "twilio", outage="500", next=1)
+	first = outbox.post(topic="visit.scheduled", reference=job)
+	assert outbox.deliver(first).status == "Failed"
+	second = outbox.post(topic="visit.scheduled", reference=job)
+	elsewhere = outbox.post(topic="visit.scheduled", reference=job, target="+15145550178")
+	for name in (second, elsewhere):
+		assert outbox.deliver(name).status == "Sent"
+	outbox.due(first)
+	row = outbox.deliver(first)
+	assert row.status == "Dead" and row.last_error.startswith("expired")
+	assert texts_to(fakes, row.idempotency_key) == []
+	other = outbox.post(topic="invoice.paid", reference=job)
+	outbox.post(topic="invoice.paid", reference=job)
+	assert outbox.deliver(other).status == "Sent"
+
+
+def test_a_date_that_is_over_is_not_announced(site, outbox, fakes) -> None:
+	"""Whoever retries last month's messages would send people home for a visit that was long ago."""
+	from gigafibre_fsm.outbox import notices
+
+	day = site.utils.add_days(site.utils.nowdate(), -1)
+	key = f"test:{site.generate_hash()}"
+	outbox.keys += [f"{key}:sms", f"{key}:mail"]
+	context = {"date": day, "time_window": "AM", "address": "123, rue Exemple"}
+	names = notices.tell_person(
+		"visit.scheduled", context, key, phone=TO, email="a@example.com", language="fr"
+	)
+	outbox.commit()
+	assert {outbox.deliver(name).status for name in names} == {"Dead"}
+	key = f"test:{site.generate_hash()}"
+	outbox.keys.append(f"{key}:sms")
+	today = {**context, "date": site.utils.nowdate()}
+	(name,) = notices.tell_person("visit.scheduled", today, key, phone=TO, language="fr")
+	outbox.commit()
+	assert outbox.deliver(name).status == "Sent"
+
+
+def test_what_became_of_an_sms_does_not_change_back(outbox) -> None:
+	"""A number that does not exist would look as if it had been reached: Twilio's news come in any order."""
+	from gigafibre_fsm.integrations.twilio.callback import note_status
+
+	row = outbox.deliver(outbox.post())
+	about = {"MessageSid": row.provider_reference}
+	for status, error in (("undelivered", "30005"), ("sent", ""), ("delivered", "")):
+		assert note_status({**about, "MessageStatus": status, "ErrorCode": error})
+		outbox.frappe.db.commit()
+		row = outbox.row(row.name)
+		assert "undelivered" in row.response and row.last_error == "30005: undelivered"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -46,6 +47,35 @@ def test_a_finding_is_repaired_with_a_click(desk: Any, world: World) -> None:
 	world.stage().wait_for(
 		"the repair", lambda: world.look().db.get_value("Fibre Port", port, "status") == "Available"
 	)
+
+
+@pytest.mark.parametrize("desk", [MANAGER], indirect=True)
+def test_a_service_is_ended_and_kept(desk: Any, world: World, households: Households) -> None:
+	"""Whoever answers the telephone could not say what leaving costs, nor write it down, nor take it back."""
+	of_order = {"sales_order": households.live.bought.order, "service_type": "Internet"}
+	name = world.look().db.get_value("Service Subscription", of_order)
+	last = world.frappe.utils.add_days(world.frappe.utils.nowdate(), 40)
+	desk.goto(f"/app/service-subscription/{name}")
+	desk.get_by_role("button", name=re.compile("Mettre fin au service|End the Service")).click()
+	dialog = desk.locator(".modal.show")
+	dialog.locator("[data-fieldname=reason] select").select_option("Moving")
+	dialog.locator("[data-ending]", has_text="Routeur").wait_for()
+	written = desk.evaluate("last => frappe.datetime.str_to_user(last)", last)
+	dialog.locator("[data-fieldname=last_day] input").fill(written)
+	dialog.locator("[data-fieldname=last_day] input").blur()
+	dialog.locator("[data-ending]", has_text=re.compile("comme d.habitude|as always")).wait_for()
+	assert dialog.locator("input[type=checkbox]:disabled:checked").count() == 1
+	dialog.locator(".btn-primary:visible").click()
+	planned = {"location": households.live.location, "last_day": last}
+	world.stage().wait_for("the end", lambda: world.look().db.count("Service Subscription", planned) == 2)
+	desk.get_by_role("button", name=re.compile("Garder le service|Keep the Service")).click()
+	desk.locator(".modal.show .btn-primary:visible").click()
+	world.stage().wait_for(
+		"no end", lambda: not world.look().db.get_value("Service Subscription", name, "last_day")
+	)
+	assert_no_errors(desk, name)
+	television = world.look().db.get_value("Service Subscription", planned)
+	world.staff(MANAGER).post("ending.keep", subscription=television)
 
 
 @pytest.mark.parametrize("desk", [MANAGER], indirect=True)

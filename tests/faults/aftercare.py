@@ -166,6 +166,7 @@ SUSPENSION = Work("suspension", one_home(_late), household.suspend)
 RESTORATION = Work("payment that restores", one_home(_paying_up), _ask_stripe)
 PAUSE = Work("seasonal pause", _pausing, household.turn)
 RETURN = Work("return from a pause", _resuming, household.turn)
+END = Work("end of a service", lambda lab: household.plan_end(lab, household.live(lab)), household.leave)
 PLAN = Work(
 	"plan change",
 	lambda lab: household.live(lab).subscription,
@@ -181,4 +182,4 @@ REPAIRS = tuple(
 		("activate", _not_started),
 	)
 )
-ALL = (CREDIT, REFUND, SUSPENSION, RESTORATION, PAUSE, RETURN, PLAN, *REPAIRS)
+ALL = (CREDIT, REFUND, SUSPENSION, RESTORATION, PAUSE, RETURN, END, PLAN, *REPAIRS)

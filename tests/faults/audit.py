@@ -64,6 +64,9 @@ def _live(lab: Lab, order: str) -> Iterator[str]:
 	job = db.get_value("Dispatch Job", {"sales_order": order}, "status")
 	location = db.get_value("Service Location", {"sales_order": order}, ["name", "status"], as_dict=True)
 	port = db.get_value("Fibre Port", {"sales_order": order}, ["status", "sn"], as_dict=True)
+	if location and location.status == "Disconnected":
+		yield from _left(lab, order, location.name)
+		return
 	if not location or not port:
 		yield f"{order}: location {location}, port {port}"
 		return
@@ -80,6 +83,23 @@ def _live(lab: Lab, order: str) -> Iterator[str]:
 	invoices = db.count("Sales Invoice", {"billing_key": f"first:{order}", "docstatus": 1})
 	if invoices != int(live):
 		yield f"{order}: job {job}, {invoices} first invoices"
+
+
+def _left(lab: Lab, order: str, location: str) -> Iterator[str]:
+	"""Who has left has no service, no line, a word about it, and devices to bring back."""
+	db = lab.frappe.db
+	services = db.sql("SELECT name, status FROM `tabService Subscription` WHERE sales_order = %s", order)
+	if {status for _name, status in services} != {"Cancelled"}:
+		yield f"{order}: disconnected, subscriptions {services}"
+	if db.exists("Fibre Port", {"service_location": location}) or db.exists(
+		"Fibre Port", {"sales_order": order}
+	):
+		yield f"{order}: disconnected, its line is taken"
+	told = {"topic": "service.ended", "reference_name": ("in", [name for name, _status in services])}
+	if db.count("Outbound Message", {**told, "channel": "SMS"}) != 1:
+		yield f"{order}: disconnected, told {db.count('Outbound Message', told)} times"
+	if not db.exists("Service Equipment", {"location": location, "return_since": ("is", "set")}):
+		yield f"{order}: disconnected, nothing to be returned"
 
 
 def ports(lab: Lab) -> Iterator[str]:

@@ -90,6 +90,29 @@ def plan_pause(lab: Lab, home: Household) -> None:
 	frappe.db.commit()
 
 
+def plan_end(lab: Lab, home: Household) -> str:
+	"""A last day that is over, but for the night's work; the location."""
+	frappe = lab.look()
+	yesterday = frappe.utils.add_days(frappe.utils.getdate(), -1)
+	days = {"start_date": yesterday, "last_day": yesterday, "end_reason": "Moving"}
+	frappe.db.set_value("Service Subscription", home.subscription, days)
+	frappe.db.commit()
+	return frappe.db.get_value("Service Subscription", home.subscription, "location")
+
+
+def leave(location: str) -> None:
+	"""What the night does about a last day that is over."""
+	import frappe
+
+	from gigafibre_fsm.flow.billing import endings
+
+	frappe.db.rollback()
+	today = frappe.utils.getdate()
+	if location in endings.due(today):
+		endings.turn(location, today)
+	frappe.db.commit()
+
+
 def credit(invoice: str) -> None:
 	"""The whole invoice credited and refunded, by somebody who may press twice."""
 	import frappe

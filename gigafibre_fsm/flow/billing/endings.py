@@ -87,7 +87,7 @@ def settlement_of(live: Sequence[Document], names: Collection[str], last: date, 
 		or (each.service_type in gone and not (each.last_day and getdate(each.last_day) <= last))
 	)
 	for each in live:
-		if each.name in ended and not each.billed_until:
+		if each.name in ended and each.status == "Active" and not each.billed_until:
 			raise Conflict(
 				_("{0} was never billed: make its first invoice before it ends.").format(each.name)
 			)
@@ -156,8 +156,8 @@ def _carry_out(location: str, settlement: Settlement) -> None:
 		subscription.save(ignore_permissions=True)
 	for subscription in settlement.ended:
 		pauses.adjust(subscription, settlement.days[subscription.name])
-		billed = getdate(subscription.billed_until)
-		subscription.billed_until = last if subscription.status == "Active" else min(billed, last)
+		billed = getdate(subscription.billed_until) if subscription.billed_until else None
+		subscription.billed_until = last if subscription.status == "Active" else billed and min(billed, last)
 		subscription.update({"status": "Cancelled", "end_date": last, "suspension": "", "suspended_on": None})
 		subscription.update({"pause_from": None, "resume_on": None})
 	_charge_fee(settlement)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import frappe
@@ -93,15 +94,19 @@ def _live(location: str) -> list[Document]:
 def _formula(fee: ExitFee) -> str:
 	if fee.inducement:
 		return _("{0} given for the commitment, for the {1} months that have not begun: {2}").format(
-			fee.inducement, fee.months, fee.amount
+			_dollars(fee.inducement), fee.months, _dollars(fee.amount)
 		)
 	cap = EXIT_FEE_CAP - fee.charged
 	return _("The lesser of {0} and 10 % of {1} (the {2} months that have not begun): {3}").format(
-		cap, fee.left, fee.months, fee.amount
+		_dollars(cap), _dollars(fee.left), fee.months, _dollars(fee.amount)
 	)
 
 
-def _notes(settlement: Settlement, today: date, total: Any) -> list[str]:
+def _dollars(amount: Decimal) -> str:
+	return frappe.utils.fmt_money(float(amount), currency="CAD")
+
+
+def _notes(settlement: Settlement, today: date, total: Decimal) -> list[str]:
 	language = "en" if frappe.local.lang == "en" else "fr"
 	last, after = (days.written(day, language) for day in (settlement.last, settlement.last + ONE_DAY))
 	notes = []
@@ -116,7 +121,7 @@ def _notes(settlement: Settlement, today: date, total: Any) -> list[str]:
 	return notes
 
 
-def _settled(settlement: Settlement, total: Any) -> str:
+def _settled(settlement: Settlement, total: Decimal) -> str:
 	customer = settlement.ended[0].customer
 	others = frappe.get_all(
 		"Service Subscription",

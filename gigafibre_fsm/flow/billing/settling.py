@@ -67,6 +67,8 @@ def days_of(subscription: Document, last: date) -> list[Adjustment]:
 	"""What was billed beyond the last day, given back; or the days up to it that were not billed yet. One that stands still
 	is not billed for the days on which it does.
 	"""
+	if not subscription.billed_until:
+		return []
 	billed = getdate(subscription.billed_until)
 	if last < billed:
 		return given_back(price_of(subscription), billed_from(subscription), last, billed)

@@ -56,3 +56,23 @@ def test_the_order_is_installed_or_changed_never_both(world: World, office: str)
 		assert bool(bill) == (seen[0] == 200)
 	else:
 		assert seen in ((200, 409), (200, 200))
+
+
+def test_a_service_ends_once(world: World) -> None:
+	"""Two people at the office who end the same service would credit its days twice, and free a line twice."""
+	bought = orders.buy(world, orders.SOLO, 0)
+	orders.install(world, bought)
+	frappe = world.look()
+	place = frappe.db.get_value("Sales Order", bought.order, "service_location")
+	name, today = frappe.db.get_value("Service Subscription", {"location": place}), frappe.utils.nowdate()
+	asked = {"location": place, "services": [name], "last_day": today, "reason": "Moving"}
+	office = [world.visitor().sign_in(SALES, world.password) for _each in range(2)]
+	with ThreadPoolExecutor(2) as both:
+		seen = list(both.map(lambda one: outcome(lambda: one.post("ending.end", **asked)), office))
+	assert sorted(seen) == [200, 400]
+	frappe = world.look()
+	rows = frappe.get_all("Subscription Adjustment", {"parent": name}, ["item", "from_date"], as_list=True)
+	assert len(rows) == len(set(rows))
+	told = {"topic": "service.ended", "reference_name": name, "channel": "SMS"}
+	assert frappe.db.count("Outbound Message", told) == 1
+	assert frappe.db.get_value("Fibre Port", bought.port, ["status", "sn"]) == ("Available", None)

@@ -124,6 +124,7 @@ scheduler_events = {
 			"gigafibre_fsm.scheduled.minutely.positions",
 			"gigafibre_fsm.scheduled.minutely.pushes",
 			"gigafibre_fsm.scheduled.minutely.holds",
+			"gigafibre_fsm.scheduled.minutely.paid",
 		],
 		"*/10 1-5 * * *": [
 			"gigafibre_fsm.scheduled.nightly.endings",

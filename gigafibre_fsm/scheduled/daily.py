@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from frappe.utils import getdate, nowdate
 
-from gigafibre_fsm.flow.billing import dunning
+from gigafibre_fsm.flow.billing import dunning, payments
 from gigafibre_fsm.scheduled.nightly import one_by_one
 
 
@@ -13,6 +13,7 @@ def unpaid() -> None:
 	suspended, each on the days of the settings.
 	"""
 	today = getdate(nowdate())
+	one_by_one(dunning.reopened(), payments.owed_again)
 	one_by_one(dunning.due(today), dunning.retry)
 	one_by_one(dunning.overdue(today), dunning.ask_after)
 	one_by_one(dunning.to_warn(today), dunning.warn)

@@ -6,11 +6,13 @@ import frappe
 
 from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
 from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.billing import dunning
 from gigafibre_fsm.flow.checkout import service as checkout
 from gigafibre_fsm.flow.dispatch import service as dispatch
 from gigafibre_fsm.flow.provisioning import service as provisioning
 from gigafibre_fsm.integrations.traccar import client as traccar
 from gigafibre_fsm.outbox import delivery
+from gigafibre_fsm.scheduled.nightly import one_by_one
 
 
 def outbox() -> None:
@@ -24,6 +26,11 @@ def pushes() -> None:
 def holds() -> None:
 	checkout.sweep()
 	availability.sweep_holds()
+
+
+def paid() -> None:
+	"""Whose debt the books have settled is out of dunning, and has their services back."""
+	one_by_one(dunning.settled(), dunning.catch_up)
 
 
 def positions() -> None:

@@ -155,6 +155,7 @@ FIELDS: dict[str, list[Field]] = {
 			in_standard_filter=1,
 		),
 		_system("payment_intent", "Data", "PaymentIntent", search_index=1),
+		_system("owed_since", "Date", "Owed Again Since"),
 		_system("billing_key", "Data", "Billing Key", unique=1, hidden=1),
 		_system("billed_subscriptions", "Small Text", "Billed Subscriptions", hidden=1),
 		_system("gave_up", "Small Text", "Given Up When Cancelled", hidden=1),

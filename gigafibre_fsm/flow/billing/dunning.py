@@ -14,12 +14,20 @@ from frappe.utils import get_url, getdate, nowdate
 from gigafibre_fsm.flow.activation import pausing
 from gigafibre_fsm.flow.billing import pauses
 from gigafibre_fsm.flow.billing.agreements import decimal, terms_of_site
-from gigafibre_fsm.flow.billing.payments import CHARGE, SMALLEST, UNDER_WAY, charge, open_dunning
+from gigafibre_fsm.flow.billing.payments import (
+	CHARGE,
+	SMALLEST,
+	UNDER_WAY,
+	charge,
+	open_dunning,
+	paid_otherwise,
+)
 from gigafibre_fsm.flow.billing.terms import Terms
 from gigafibre_fsm.outbox.notices import tell_customer, tell_staff
 
 LAST_NOTICE = "payment.last_notice"
 UNPAID = ("Declined", "Needs Action", "Overdue")
+TO_CUSTOMERS = ("SMS", "E-mail")
 
 
 def due(today: date) -> list[str]:
@@ -50,11 +58,11 @@ def overdue(today: date) -> list[str]:
 			# What no card company takes is nothing to cut anybody off for.
 			"outstanding_amount": (">=", float(SMALLEST)),
 		},
-		fields=["name", "posting_date"],
+		fields=["name", "posting_date", "owed_since"],
 		order_by="posting_date, name",
 	)
 	terms = terms_of_site()
-	return [row.name for row in rows if terms.overdue_on(getdate(row.posting_date)) <= today]
+	return [row.name for row in rows if terms.overdue_on(owed_since(row)) <= today]
 
 
 def ask_after(invoice: str) -> None:
@@ -64,7 +72,7 @@ def ask_after(invoice: str) -> None:
 		return
 	doc.db_set("charge_state", "Overdue")
 	open_dunning(doc.customer)
-	_tell("payment.overdue", doc, f"payment.overdue:{doc.name}")
+	_tell("payment.overdue", doc, _key("payment.overdue", doc))
 
 
 def to_warn(today: date) -> list[str]:
@@ -73,18 +81,23 @@ def to_warn(today: date) -> list[str]:
 	return [
 		row.name
 		for row in _unpaid()
-		if (day := terms.warning(getdate(row.posting_date)))
+		if (day := terms.warning(owed_since(row)))
 		and day <= today
-		and not warned_on(row.name)
+		and not warned_on(row)
 		and frappe.db.get_value("Customer", row.customer, "dunning_state") != "Suspended"
 	]
 
 
-def warned_on(invoice: str) -> date | None:
-	"""The day of the last warning about an invoice."""
+def warned_on(invoice: Any) -> date | None:
+	"""The day on which the customer was last warned about an invoice, since they owe it."""
 	first = frappe.get_all(
 		"Outbound Message",
-		filters={"topic": LAST_NOTICE, "reference_name": invoice},
+		filters={
+			"topic": LAST_NOTICE,
+			"reference_name": invoice.name,
+			"channel": ("in", TO_CUSTOMERS),
+			"creation": (">=", owed_since(invoice)),
+		},
 		pluck="creation",
 		order_by="creation",
 		limit=1,
@@ -94,7 +107,8 @@ def warned_on(invoice: str) -> date | None:
 
 def warn(invoice: str) -> None:
 	"""The last word before the service is suspended."""
-	_tell(LAST_NOTICE, frappe.get_doc("Sales Invoice", invoice), f"payment.last_notice:{invoice}")
+	doc = frappe.get_doc("Sales Invoice", invoice)
+	_tell(LAST_NOTICE, doc, _key(LAST_NOTICE, doc))
 
 
 def to_suspend(today: date) -> list[str]:
@@ -166,11 +180,66 @@ def forgive(customer: str, reason: str) -> list[str]:
 	return [subscription.name for subscription in stopped]
 
 
+def settled() -> list[str]:
+	"""Customers in dunning who owe nothing any more, in whatever way the books were told: a journal entry, a credit note
+	made by hand, money on account that was reconciled, a bill that was cancelled.
+	"""
+	return frappe.db.sql(
+		"""SELECT c.name FROM `tabCustomer` c WHERE c.dunning_state IN ('Open', 'Suspended') AND EXISTS (
+			SELECT 1 FROM `tabSales Invoice` i WHERE i.customer = c.name AND i.charge_state IN %(unpaid)s
+				AND (i.docstatus = 2 OR i.outstanding_amount < %(least)s)
+		) AND NOT EXISTS (
+			SELECT 1 FROM `tabSales Invoice` i WHERE i.customer = c.name AND i.charge_state IN %(unpaid)s
+				AND i.docstatus = 1 AND i.outstanding_amount >= %(least)s
+		) ORDER BY c.name""",
+		{"unpaid": UNPAID, "least": SMALLEST},
+		pluck=True,
+	)
+
+
+def catch_up(customer: str) -> None:
+	"""End the dunning of a customer who owes nothing any more."""
+	paid = {"customer": customer, "docstatus": 1, "charge_state": ("in", UNPAID), "outstanding_amount": 0}
+	for invoice in frappe.get_all("Sales Invoice", filters=paid, pluck="name", order_by="posting_date, name"):
+		paid_otherwise(invoice)
+	forgive(customer, "balance")
+
+
+def reopened() -> list[str]:
+	"""Invoices that count as paid while the books say that they are owed: their money was taken off them."""
+	return frappe.get_all(
+		"Sales Invoice",
+		filters={
+			"docstatus": 1,
+			"is_return": 0,
+			"charge_state": "Paid",
+			"outstanding_amount": (">=", float(SMALLEST)),
+		},
+		pluck="name",
+		order_by="posting_date, name",
+	)
+
+
+def owed_since(invoice: Any) -> date:
+	"""From when the days of dunning count: the day of the invoice, or the one on which it was owed again."""
+	return getdate(invoice.owed_since or invoice.posting_date)
+
+
+def _key(topic: str, invoice: Document) -> str:
+	again = f":{invoice.owed_since}" if invoice.owed_since else ""
+	return f"{topic}:{invoice.name}{again}"
+
+
 def _unpaid() -> list[Any]:
 	return frappe.get_all(
 		"Sales Invoice",
-		filters={"docstatus": 1, "charge_state": ("in", UNPAID), "outstanding_amount": (">", 0)},
-		fields=["name", "customer", "posting_date"],
+		filters={
+			"docstatus": 1,
+			"charge_state": ("in", UNPAID),
+			# What no card company takes is nothing to cut anybody off for.
+			"outstanding_amount": (">=", float(SMALLEST)),
+		},
+		fields=["name", "customer", "posting_date", "owed_since"],
 		order_by="posting_date, name",
 	)
 
@@ -178,10 +247,10 @@ def _unpaid() -> list[Any]:
 def _owed(customer: str) -> list[Any]:
 	"""What a customer owes in dunning, locked: a payment that comes in at this moment waits, or is seen."""
 	return frappe.db.sql(
-		"""SELECT name, posting_date, outstanding_amount FROM `tabSales Invoice`
-		WHERE customer = %s AND docstatus = 1 AND charge_state IN %s AND outstanding_amount > 0
+		"""SELECT name, posting_date, owed_since, outstanding_amount FROM `tabSales Invoice`
+		WHERE customer = %s AND docstatus = 1 AND charge_state IN %s AND outstanding_amount >= %s
 		ORDER BY posting_date, name FOR UPDATE""",
-		(customer, UNPAID),
+		(customer, UNPAID, SMALLEST),
 		as_dict=True,
 	)
 
@@ -189,13 +258,13 @@ def _owed(customer: str) -> list[Any]:
 def _late_under_way(customer: str, today: date) -> bool:
 	"""Whether a charge is under way for what services were, or would be, suspended for."""
 	made = frappe.db.sql(
-		"""SELECT posting_date FROM `tabSales Invoice`
+		"""SELECT posting_date, owed_since FROM `tabSales Invoice`
 		WHERE customer = %s AND docstatus = 1 AND charge_state IN %s AND outstanding_amount > 0 FOR UPDATE""",
 		(customer, UNDER_WAY),
-		pluck=True,
+		as_dict=True,
 	)
 	terms = terms_of_site()
-	return any((day := terms.suspension(getdate(each))) and day <= today for each in made)
+	return any((day := terms.suspension(owed_since(each))) and day <= today for each in made)
 
 
 def _is_due(row: Any, today: date, terms: Terms) -> bool:
@@ -205,28 +274,28 @@ def _is_due(row: Any, today: date, terms: Terms) -> bool:
 		pluck="creation",
 		order_by="creation desc",
 	)
-	made = getdate(row.posting_date)
+	made = owed_since(row)
 	day = terms.next_try(made, len(tried), getdate(tried[0]) if tried else made)
 	return day is not None and day <= today
 
 
 def _is_over(row: Any, today: date, terms: Terms) -> bool:
 	"""Whether the days are over in which an invoice could be paid, and those since its last warning."""
-	day = terms.suspension(getdate(row.posting_date))
+	day = terms.suspension(owed_since(row))
 	if day is None or day > today:
 		return False
 	if not terms.warn:
 		return True
-	told = warned_on(row.name)
-	return bool(told) and terms.suspension(getdate(row.posting_date), told) <= today
+	told = warned_on(row)
+	return bool(told) and terms.suspension(owed_since(row), told) <= today
 
 
 def _tell(topic: str, invoice: Document, key: str) -> None:
-	told = warned_on(invoice.name) or getdate(nowdate())
+	told = warned_on(invoice) or getdate(nowdate())
 	facts = {
 		"invoice": invoice.name,
 		"total": str(decimal(invoice.outstanding_amount)),
-		"suspend_date": str(terms_of_site().suspension(getdate(invoice.posting_date), told) or ""),
+		"suspend_date": str(terms_of_site().suspension(owed_since(invoice), told) or ""),
 		"url": get_url("/portail"),
 	}
 	tell_customer(invoice.customer, topic, facts, key, invoice)

@@ -179,7 +179,9 @@ def record_payment(invoice: Document, intent: str, amount: str) -> str:
 		return entry.name
 	left = frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount")
 	# The rest, of a cheque that bounced meanwhile, is asked for like what nobody has paid.
-	values = {"charge_state": "" if left > 0 else "Paid", "payment_intent": intent}
+	values = {"charge_state": "Paid", "payment_intent": intent}
+	if left > 0:
+		values.update({"charge_state": "", "owed_since": nowdate()})
 	frappe.db.set_value("Sales Invoice", invoice.name, values)
 	invoice.reload()
 	if left <= 0:
@@ -194,11 +196,13 @@ def paid_without_money(invoice: Document) -> None:
 
 
 def paid_otherwise(invoice: str) -> None:
-	"""Note that a payment other than by card has settled an invoice of this app, once; no charge may be under way."""
+	"""Note that a payment other than by card has settled an invoice of this app, or one that it asked for, once; no charge
+	may be under way.
+	"""
 	facts = frappe.db.get_value(
 		"Sales Invoice", invoice, ["billing_key", "charge_state", "outstanding_amount"], as_dict=True
 	)
-	if not facts or not facts.billing_key or facts.outstanding_amount > 0:
+	if not facts or not (facts.billing_key or facts.charge_state) or facts.outstanding_amount > 0:
 		return
 	if (facts.charge_state or "") in CHARGEABLE:
 		_mark_paid(invoice)
@@ -217,13 +221,14 @@ def _mark_paid(invoice: str) -> None:
 
 def owed_again(invoice: str) -> None:
 	"""Note that what had settled an invoice of this app without Stripe is void: a cheque bounced, a credit note was
-	cancelled. Whoever owes it is reminded like those who never paid.
+	cancelled. Whoever owes it is reminded like those who never paid, with all the days that they have.
 	"""
 	facts = frappe.db.get_value(
 		"Sales Invoice", invoice, ["billing_key", "charge_state", "outstanding_amount"], as_dict=True
 	)
-	if facts and facts.billing_key and facts.charge_state == "Paid" and facts.outstanding_amount > 0:
-		frappe.db.set_value("Sales Invoice", invoice, "charge_state", "")
+	if facts and facts.charge_state == "Paid" and facts.outstanding_amount > 0:
+		values = {"charge_state": "", "owed_since": nowdate()}
+		frappe.db.set_value("Sales Invoice", invoice, values)
 
 
 def _paid(invoice: Document, amount: str) -> None:
@@ -247,7 +252,8 @@ def _not_paid(invoice: Document, state: str, intent: dict[str, Any]) -> None:
 	topic = "payment.action_needed" if state == "Needs Action" else "payment.declined"
 	open_dunning(invoice.customer)
 	announce("charge_declined", invoice)
-	terms, made, today = terms_of_site(), getdate(invoice.posting_date), getdate(nowdate())
+	terms, today = terms_of_site(), getdate(nowdate())
+	made = getdate(invoice.owed_since or invoice.posting_date)
 	tries = frappe.db.count("Outbound Message", {"topic": CHARGE, "reference_name": invoice.name})
 	facts = {
 		"invoice": invoice.name,

@@ -251,9 +251,64 @@ def test_a_cheque_that_bounces_is_asked_for_again(site, late) -> None:
 	entry.insert().submit()
 	assert states(site, late)[2] == ""
 	site.get_doc("Payment Entry", entry.name).cancel()
-	assert late.invoice.name in dunning().overdue(late.today)
+	assert late.invoice.name in dunning().overdue(late.today + timedelta(days=8))
 	dunning().ask_after(late.invoice.name)
 	assert states(site, late)[2] == "Open"
+
+
+def test_after_a_bounced_cheque_the_days_begin_anew(site, late) -> None:
+	"""Who was warned, paid by cheque and learns that it bounced would be cut off on the morning of the first reminder."""
+	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
+
+	entry = get_payment_entry("Sales Invoice", late.invoice.name)
+	entry.update({"reference_no": "cheque-1", "reference_date": late.today})
+	entry.insert().submit()
+	site.get_doc("Payment Entry", entry.name).cancel()
+	assert late.invoice.name not in dunning().overdue(late.today)
+	soon, later = late.today + timedelta(days=8), late.today + timedelta(days=25)
+	assert late.invoice.name in dunning().overdue(soon)
+	dunning().ask_after(late.invoice.name)
+	assert late.customer not in dunning().to_suspend(soon)
+	assert late.customer not in dunning().to_suspend(later), "not without another last warning"
+	assert late.invoice.name in dunning().to_warn(later)
+	before = len(messages("payment.last_notice", late.invoice.name))
+	dunning().warn(late.invoice.name)
+	assert len(messages("payment.last_notice", late.invoice.name)) > before
+
+
+@pytest.mark.parametrize("how", ["journal", "cancelled", "cents"])
+def test_whatever_settles_the_debt_brings_the_service_back(site, late, how: str) -> None:
+	"""Who paid by a transfer that was reconciled later, or whose bill was a mistake, would stay suspended for ever."""
+	dunning().suspend(late.customer, late.today)
+	assert late.customer not in dunning().settled()
+	if how == "cancelled":
+		site.get_doc("Sales Invoice", late.invoice.name).cancel()
+	else:
+		left = {"journal": 0, "cents": 0.30}[how]
+		site.db.set_value("Sales Invoice", late.invoice.name, "outstanding_amount", left)
+	assert late.customer in dunning().settled()
+	dunning().catch_up(late.customer)
+	assert states(site, late) == ("Active", {"Active"}, "")
+	assert late.customer not in dunning().settled()
+
+
+def test_a_payment_taken_off_its_invoice_is_seen(site, late) -> None:
+	"""Somebody unlinks a payment in the desk: the invoice would count as paid, and nobody ask for it."""
+	from gigafibre_fsm.flow.billing import payments
+
+	site.db.set_value("Sales Invoice", late.invoice.name, "charge_state", "Paid")
+	assert late.invoice.name in dunning().reopened()
+	payments.owed_again(late.invoice.name)
+	assert late.invoice.name not in dunning().reopened()
+	assert late.invoice.name in dunning().overdue(late.today + timedelta(days=8))
+
+
+def test_who_cannot_be_warned_is_not_cut_off(site, late) -> None:
+	"""A customer without e-mail or telephone would lose the service without ever having heard of it."""
+	site.db.delete("Outbound Message", {"topic": "payment.last_notice"})
+	site.db.set_value("Customer", late.customer, {"email_id": None, "mobile_no": None})
+	warned(site, late.invoice.name)
+	assert dunning().suspend(late.customer, late.today) == []
 
 
 def test_cents_that_no_card_takes_cut_nobody_off(site, late) -> None:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import frappe
 from frappe.model.document import Document
 
 from gigafibre_fsm.flow.dispatch import service
 
 
 def after_insert(project: Document, method: str | None = None) -> None:
-	if project.get("service_location") and project.get("sales_order"):
+	"""The project of an order; a further one that staff open for it has no visit of its own."""
+	order = project.get("sales_order")
+	if (
+		order
+		and project.get("service_location")
+		and not frappe.db.exists("Dispatch Job", {"sales_order": order})
+	):
 		service.create_job(project)

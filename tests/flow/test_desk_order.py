@@ -10,7 +10,7 @@ import pytest
 from embedded.story.actor import Refused
 from gigafibre_fsm.taxes import taxes
 from tests.world import orders
-from tests.world.fixtures import SALES, World
+from tests.world.fixtures import SALES, TECHNICIAN, World
 
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 
@@ -70,10 +70,14 @@ def test_a_line_that_a_visitor_holds_is_the_visitor_s(world: World) -> None:
 	visitor = world.visitor()
 	bought = orders.begin(visitor, world.network.take(), orders.SOLO, 0)
 	order = typed(world, bought.port, {"item_code": "FTTH80I"})
-	with pytest.raises(Refused) as refused:
-		submit(world, order)
-	assert "en train de commander la ligne" in refused.value.sentence
-	assert world.look().db.get_value("Sales Order", order["name"], "docstatus") == 0
+	own = typed(
+		world, bought.port, {"item_code": "FTTH80I"}, checkout_session=bought.session.partition(".")[0]
+	)
+	for draft in (order, own):
+		with pytest.raises(Refused) as refused:
+			submit(world, draft)
+		assert "en train de commander la ligne" in refused.value.sentence
+		assert world.look().db.get_value("Sales Order", draft["name"], "docstatus") == 0
 	orders.submit(visitor, orders.pay(world, visitor, bought))
 	assert world.look().db.get_value("Fibre Port", bought.port, "sales_order") == bought.order
 
@@ -145,3 +149,33 @@ def test_an_order_is_for_a_place_or_for_a_line(world: World) -> None:
 		"order.remove_service", order=order["name"], service_type="TV", reason="Pas de télé"
 	)
 	assert world.look().db.get_value("Service Location", place.name, "fibre_port") == bought.port
+
+
+@pytest.mark.parametrize("status", ["Closed", "On Hold"])
+def test_an_order_that_is_closed_is_not_installed(world: World, status: str) -> None:
+	"""Sales say that nothing is delivered, and the technician goes all the same and has the card charged."""
+	bought = orders.buy(world, orders.SOLO, 0)
+	job = orders.ready_to_complete(world, bought)
+	method = "/api/method/erpnext.selling.doctype.sales_order.sales_order.update_status"
+	world.office().post(method, status=status, name=bought.order)
+	with pytest.raises(Refused) as refused:
+		world.staff(TECHNICIAN).post("technician.complete", job=job, signed_by="Exemple")
+	assert refused.value.status == 409 and bought.order in refused.value.sentence
+	assert not world.look().db.exists("Sales Invoice", {"billing_key": f"first:{bought.order}"})
+	world.office().post(method, status="Draft", name=bought.order)
+	done = world.staff(TECHNICIAN).post("technician.complete", job=job, signed_by="Exemple")
+	assert done["status"] == "Completed"
+
+
+def test_a_further_project_is_no_further_visit(world: World) -> None:
+	"""Two technicians would drive to one house, each with half of its devices."""
+	bought = orders.buy(world, orders.SOLO, 0)
+	first = world.look().get_doc("Project", {"sales_order": bought.order})
+	world.office().post(
+		"/api/resource/Project",
+		project_name=f"Tranchée {bought.order}",
+		sales_order=bought.order,
+		service_location=first.service_location,
+		company=first.company,
+	)
+	assert world.look().db.count("Dispatch Job", {"sales_order": bought.order}) == 1

@@ -63,6 +63,7 @@ def place(
 		order.append("items", _line(line, due))
 	add_taxes(order, settings.tax_template)
 	order.flags.ignore_permissions = True
+	order.flags.by_checkout = True
 	_follow_links(order)
 	# Submitted as it is inserted: everything is checked once, not twice.
 	order.docstatus = 1

@@ -13,7 +13,7 @@ from frappe.utils.file_manager import save_file
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotAllowed
 from gigafibre_fsm.flow.dispatch import rules
-from gigafibre_fsm.flow.dispatch.jobs import address, locked, technician_name, tell_staff
+from gigafibre_fsm.flow.dispatch.jobs import address, locked, require_order, technician_name, tell_staff
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering.rules import ONT
 from gigafibre_fsm.outbox import notices
@@ -163,6 +163,7 @@ def complete(
 	doc = locked(job)
 	if doc.status == "Completed":
 		return doc
+	require_order(doc)
 	open_points = missing(doc, signed_by)
 	waived = bool(override_reason and override_reason.strip())
 	if waived and open_points and MANAGER not in frappe.get_roles():

@@ -114,6 +114,15 @@ def locked(name: str) -> Document:
 	return frappe.get_doc("Dispatch Job", name, for_update=True)
 
 
+def require_order(job: Document) -> None:
+	"""Raises Conflict when sales have closed the job's order, or put it on hold, with ERPNext's own buttons."""
+	status = job.sales_order and frappe.db.get_value("Sales Order", job.sales_order, "status")
+	if status in ("Closed", "On Hold"):
+		raise Conflict(
+			_("Order {0} is {1}: it is re-opened first, or cancelled.").format(job.sales_order, _(status))
+		)
+
+
 def address(job: Document) -> str:
 	return ", ".join(filter(None, [job.address_line, job.city]))
 

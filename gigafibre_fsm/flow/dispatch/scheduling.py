@@ -13,7 +13,7 @@ from frappe.model.document import Document
 from frappe.utils import get_time, getdate, now_datetime, nowdate
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
-from gigafibre_fsm.flow.dispatch.jobs import address, locked, tell_staff
+from gigafibre_fsm.flow.dispatch.jobs import address, locked, require_order, tell_staff
 from gigafibre_fsm.flow.dispatch.rules import WINDOWS, Crew, Visit, missing_skills, refusals
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import tasks
@@ -42,6 +42,7 @@ def assign(
 	doc = locked(job)
 	if doc.status not in SCHEDULABLE:
 		raise Conflict(_("Job {0} is {1} and cannot be scheduled.").format(doc.name, _(doc.status)))
+	require_order(doc)
 	visit = Visit(doc.name, time_window, doc.duration_minutes or 120, start_time)
 	required = [row.tag for row in doc.required_tags]
 	reasons = refusals(visit, day, getdate(nowdate()), _crew(crew_doc), _visits(technician, day), required)

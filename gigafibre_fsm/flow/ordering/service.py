@@ -152,7 +152,9 @@ def build_chain(order: Document) -> None:
 	"""
 	port = None if order.get("service_location") else order.get("fibre_port")
 	if port:
-		availability.reserve(port, order.name, session=order.get("checkout_session") or None)
+		# Only the checkout itself is let in by its hold: anybody of the staff can write its name into a draft.
+		session = order.checkout_session if order.flags.by_checkout else None
+		availability.reserve(port, order.name, session=session)
 	made = plan(lines_of(order), new_line=bool(port), boxes_sku=TV_BOX, port_label=places.port_label(port))
 	known = order.get("service_location")
 	location = frappe.get_doc("Service Location", known) if known else places.make_location(order)

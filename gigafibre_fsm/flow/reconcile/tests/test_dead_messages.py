@@ -40,3 +40,18 @@ def test_who_said_stop_is_no_finding(site) -> None:
 	refused = {"status": "Dead", "last_error": "21610: Twilio refused the message (21610)."}
 	site.db.set_value("Outbound Message", name, refused)
 	assert not found(site, "message_dead", name)
+
+
+def test_thousands_that_agree_again_are_closed_at_once(site) -> None:
+	"""After Retry all the comparison would run into the time limit of its page, and every night anew."""
+	import time
+
+	from gigafibre_fsm.flow.reconcile import rules, service
+
+	many = [rules.Finding("message_dead", "Outbound Message", f"none-{number}") for number in range(1000)]
+	service.record(many, ["message_dead"])
+	started = time.monotonic()
+	service.record([], ["message_dead"])
+	assert time.monotonic() - started < 2
+	closed = {"kind": "message_dead", "reference_name": ("like", "none-%"), "status": "Gone"}
+	assert site.db.count("Reconciliation Finding", closed) == 1000

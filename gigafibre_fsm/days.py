@@ -20,6 +20,21 @@ def written(day: datetime.date, language: str, year: bool = True) -> str:
 	return _say(day, language, {"fr": "{} MMMM", "en": "MMMM d"}, year)
 
 
+def between(first: datetime.date, last: datetime.date, language: str) -> str:
+	"""Days of a bill, both included: "du 22 au 30 novembre 2026", "November 22–30, 2026"; one day is a date."""
+	french = not language.startswith("en")
+	if first == last:
+		return f"le {written(first, language)}" if french else written(first, language)
+	same_month = (first.year, first.month) == (last.year, last.month)
+	end = written(last, language)
+	if french:
+		start = _say(first, language, {"fr": "{}"}, False) if same_month else None
+		return f"du {start or written(first, language, year=first.year != last.year)} au {end}"
+	if same_month:
+		return f"{written(first, language, year=False)}–{last.day}, {last.year}"
+	return f"{written(first, language, year=first.year != last.year)} – {end}"
+
+
 def _say(day: datetime.date, language: str, patterns: dict[str, str], year: bool) -> str:
 	lang = "en" if language.startswith("en") else "fr"
 	pattern = patterns[lang].format("d'er'" if day.day == 1 else "d")

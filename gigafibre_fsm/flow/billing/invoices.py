@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import formatdate, nowdate
+from frappe.utils import nowdate
 
-from gigafibre_fsm import numbers
+from gigafibre_fsm import days, numbers
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine
@@ -56,7 +55,7 @@ def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
 			"items",
 			{
 				"item_code": line.sku,
-				"description": describe(line, bill, language),
+				"description": describe(line, language),
 				"qty": line.qty,
 				"rate": amount,
 				"price_list_rate": amount,
@@ -122,14 +121,11 @@ def tax_template(company: str) -> str:
 	raise AssertionError("unreachable")
 
 
-def describe(line: InvoiceLine, bill: Bill, language: str) -> str:
+def describe(line: InvoiceLine, language: str) -> str:
 	"""What the customer reads beside the amount; a part of a month says which part."""
 	if not line.is_part:
 		return line.label
-	text = _("{0}, {1} to {2} ({3} of {4} days)", language)
-	first, last = _day(bill.period_start), _day(bill.period_end)
-	return text.format(line.label, first, last, line.days, line.of_days)
-
-
-def _day(day: date) -> str:
-	return formatdate(day, "yyyy-MM-dd")
+	days_of = days.between(line.first, line.last, language)
+	if line.days == 1:
+		return _("{0}, {1} (1 day of {2})", language).format(line.label, days_of, line.of_days)
+	return _("{0}, {1} ({2} of {3} days)", language).format(line.label, days_of, line.days, line.of_days)

@@ -14,6 +14,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
+from gigafibre_fsm import days
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.activation import pausing
 from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added, given_back
@@ -122,13 +123,13 @@ def bill_again(subscription: Document, day: date) -> None:
 def adjust(subscription: Document, adjustments: list[Adjustment]) -> None:
 	"""Write adjustments into a subscription that the caller saves."""
 	language = texts.language(frappe.db.get_value("Customer", subscription.customer, "language"))
-	sentence = _("{0}, {1} to {2} (correction)", language)
+	sentence = _("{0}, {1} (correction)", language)
 	for entry in adjustments:
 		subscription.append(
 			"adjustments",
 			{
 				"item": entry.sku,
-				"description": sentence.format(entry.label, entry.first, entry.last),
+				"description": sentence.format(entry.label, days.between(entry.first, entry.last, language)),
 				"amount": float(entry.amount),
 				"from_date": entry.first,
 				"to_date": entry.last,

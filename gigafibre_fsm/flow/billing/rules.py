@@ -85,7 +85,7 @@ class Agreed:
 class InvoiceLine:
 	"""A line as the invoice carries it: whole quantities only, what is prorated is the rate.
 
-	`kind` is recurring, discount, one_time or credit. `days` of `of_days` were served where the line is
+	`kind` is recurring, discount, one_time or credit. `days` of `of_days` were served, from `first` to `last`, where the line is
 	prorated.
 	"""
 
@@ -96,6 +96,8 @@ class InvoiceLine:
 	qty: int = 1
 	days: int = 0
 	of_days: int = 0
+	first: date | None = None
+	last: date | None = None
 
 	@property
 	def amount(self) -> Decimal:
@@ -186,6 +188,8 @@ def _share(entry: Agreed, kind: str, period_start: date, period_end: date) -> In
 		prorate(entry.amount, start, period_start, period_end, entry.end),
 		days=days_served(start, period_start, period_end, entry.end),
 		of_days=(period_end - period_start).days + 1,
+		first=max(start, period_start),
+		last=min(entry.end, period_end) if entry.end else period_end,
 	)
 
 

@@ -99,6 +99,25 @@ def test_a_service_that_ends_is_billed_to_its_day(site, customer: str) -> None:
 	)
 
 
+@pytest.mark.parametrize(
+	("language", "said"),
+	[
+		("fr", "du 1er au 10 janvier 2027 (10 jours sur 31)"),
+		("en", "January 1–10, 2027 (10 of 31 days)"),
+	],
+)
+def test_a_part_of_a_month_says_which_in_words(site, customer: str, language: str, said: str) -> None:
+	"""The customer would read "2027-01-01 to 2027-01-31" beside a service that ended on the tenth."""
+	site.db.set_value("Customer", customer, "language", language)
+	ended = {"customer": customer, "service_type": "TV"}
+	site.db.set_value("Service Subscription", ended, "end_date", "2027-01-10")
+	monthly().bill_customer(customer, JANUARY)
+	invoice = site.get_doc("Sales Invoice", bills(site, customer)[0].name)
+	told = {row.item_code: row.description for row in invoice.items}
+	assert told["TVBSTANDARD"].endswith(f", {said}")
+	assert "2027" not in told["FTTH150I"]
+
+
 def test_a_service_that_was_paused_is_billed_from_its_return(site, customer: str) -> None:
 	"""A chalet that is connected again in mid-month would pay for the months without service."""
 	site.db.set_value("Service Subscription", {"customer": customer}, "billed_until", "2027-01-20")

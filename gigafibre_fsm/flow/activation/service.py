@@ -27,12 +27,13 @@ def activate(job: Document) -> Document | None:
 	if job.job_type != "Installation" or state == "Activated":
 		return None
 	location = frappe.get_doc("Service Location", job.location, for_update=True)
-	_activate_equipment(job)
-	_activate_subscriptions(location)
-	location.status = "Active"
+	devices = _activate_equipment(job)
+	_activate_subscriptions(location, job)
+	if location.status != "Suspended":
+		location.status = "Active"
 	location.activated_on = location.activated_on or nowdate()
 	location.save(ignore_permissions=True)
-	_occupy_port(location)
+	_open_line(location, devices)
 	_complete_tasks(job.project)
 	job.db_set("activation_state", "Activated")
 	# Services may be added to a place that is live: whose one-time charges are due now.
@@ -62,23 +63,31 @@ def note_line(equipment: Document) -> None:
 		)
 
 
-def _activate_equipment(job: Document) -> None:
-	"""What was scanned is in service; a template that was never scanned stays one, for the next visit."""
+def _activate_equipment(job: Document) -> list[Document]:
+	"""What was scanned is in service; a template that was never scanned stays one, for the next visit. What another order
+	brings to the same place waits for its own visit.
+	"""
+	mine = {"dispatch_job": job.name, "sales_order": job.sales_order} if job.sales_order else {}
+	devices = []
 	for name in frappe.get_all(
 		"Service Equipment",
 		filters={"location": job.location, "status": "Installed"},
+		or_filters=mine,
 		pluck="name",
 		order_by="name",
 	):
 		equipment = frappe.get_doc("Service Equipment", name)
 		equipment.status = "Actif"
 		equipment.save(ignore_permissions=True)
+		devices.append(equipment)
+	return devices
 
 
-def _activate_subscriptions(location: Document) -> None:
+def _activate_subscriptions(location: Document, job: Document) -> None:
+	ordered = {"sales_order": job.sales_order} if job.sales_order else {}
 	for name in frappe.get_all(
 		"Service Subscription",
-		filters={"location": location.name, "status": "Pending"},
+		filters={"location": location.name, "status": "Pending", **ordered},
 		pluck="name",
 		order_by="name",
 	):
@@ -94,9 +103,16 @@ def _activate_subscriptions(location: Document) -> None:
 		subscription.save(ignore_permissions=True)
 
 
-def _occupy_port(location: Document) -> None:
+def _open_line(location: Document, devices: list[Document]) -> None:
+	"""The first visit occupies the line that was reserved; a later one may only have brought its ONT."""
 	if not location.fibre_port:
 		return
+	if frappe.db.get_value("Fibre Port", location.fibre_port, "service_location") == location.name:
+		for device in devices:
+			note_line(device)
+		return
+	if not location.sales_order:
+		return  # a household of before: its line is in service as it is
 	serial = frappe.db.get_value(
 		"Service Equipment", {"location": location.name, "equipment_type": "ONT", "status": "Actif"}, "serial"
 	)
@@ -130,8 +146,6 @@ def _tell(location: Document, job: Document) -> None:
 	)
 	address = ", ".join(filter(None, (location.address_line, location.city)))
 	facts = {"location": location.name, "address": address, "services": services, "wifi_ssid": ssid or ""}
-	tell_customer(
-		location.customer, "service.activated", facts, f"service.activated:{location.name}", location
-	)
+	tell_customer(location.customer, "service.activated", facts, f"service.activated:{job.name}", location)
 	told = {"location": location.name, "customer": location.customer, "address": address, "job": job.name}
-	tell_staff("service.activated", told, f"service.activated:{location.name}", location)
+	tell_staff("service.activated", told, f"service.activated:{job.name}", location)

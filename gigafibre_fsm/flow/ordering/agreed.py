@@ -67,6 +67,21 @@ def require_together(sold: Iterable[OrderLine], location: str | None = None) -> 
 			raise BadRequest(_("{0} needs {1} in the same order.").format(line.name, _(needed)))
 
 
+def require_new(sold: Iterable[OrderLine], location: str) -> None:
+	"""A household has one plan of a kind: BadRequest when one of these is at the location already, and not about to end."""
+	has = {
+		"location": location,
+		"status": ["in", ["Pending", "Active", "Suspended"]],
+		"last_day": ["is", "not set"],
+	}
+	there = set(frappe.get_all("Service Subscription", filters=has, pluck="service_type"))
+	for line in sold:
+		if line.service_type in MAIN and line.service_type in there:
+			raise BadRequest(
+				_("{0}: this kind of service is there already. Change its plan instead.").format(line.name)
+			)
+
+
 def require_the_chain_to_follow(order: Document) -> None:
 	"""ERPNext's *Update Items* changes the lines of a submitted order and nothing of what was made of them: Conflict."""
 	if order.flags.chain_follows:

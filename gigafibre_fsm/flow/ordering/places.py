@@ -86,6 +86,12 @@ def give_up_location(name: str) -> None:
 	location.save(ignore_permissions=True)
 
 
+def later_order(location: str, first: str) -> str | None:
+	"""A valid order that adds services to a location which the order `first` connects."""
+	later = {"service_location": location, "docstatus": 1, "name": ("!=", first)}
+	return frappe.db.get_value("Sales Order", later)
+
+
 def port_label(port: str | None) -> str:
 	"""frame/slot/port of a Fibre Port; empty without one."""
 	if not port:

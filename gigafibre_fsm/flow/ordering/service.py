@@ -135,6 +135,7 @@ def check(order: Document) -> None:
 					order.fibre_port, location
 				)
 			)
+		agreed.require_new(sold, location)
 		order.fibre_port = None  # it opens no line: what is taken out of it later takes none away
 	agreed.require_together(sold, location)
 	if not location and not order.get("fibre_port"):
@@ -183,11 +184,14 @@ def undo_chain(order: Document) -> None:
 		"Service Subscription", {"sales_order": order.name, "status": ["in", ["Active", "Suspended"]]}
 	):
 		raise Conflict(_("The services of this order are live: cancel the subscriptions, not the order."))
+	first = location and frappe.db.get_value("Service Location", location, "sales_order") == order.name
+	if first and (more := places.later_order(location, order.name)):
+		raise Conflict(_("Cancel {0} first: it adds to the place that this order connects.").format(more))
 	announce("order_undone", order)
 	records.close_project(order.name)
 	records.take_back_equipment(order.name)
 	records.cancel_subscriptions(order.name)
-	if location and frappe.db.get_value("Service Location", location, "sales_order") == order.name:
+	if first:
 		places.give_up_location(location)
 	if order.get("fibre_port") and places.is_reserved_for(order.fibre_port, order.name):
 		availability.free(order.fibre_port, order.name)

@@ -26,11 +26,13 @@ NUMBERS = 25
 
 
 def invoices() -> None:
-	"""The monthly run: on the first night of a month for everyone, on all others for whoever was left out.
+	"""The monthly run: on the first night of a month for everyone, on all others for whoever was left out. Pauses that
+	begin or end by today come first: who is away from the first of a month on has no bill of that month.
 
 	In parts, each a job of its own, so that every worker of the queue `long` has work. A part that still waits or runs
 	is not begun again; one that died is taken up by the next turn where it stopped.
 	"""
+	pauses()
 	today = nowdate()
 	if not monthly.customers_due(getdate(today), limit=1):
 		return

@@ -21,14 +21,18 @@ from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added, g
 from gigafibre_fsm.flow.billing.rules import period_of
 from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.flow.pricing.rules import CatalogueItem
+from gigafibre_fsm.outbox import texts
 from gigafibre_fsm.outbox.notices import tell_customer, tell_staff
 
 
 @dataclass(frozen=True)
 class Change:
-	"""Another `item` from `day` on, and what that does to the month that is billed already."""
+	"""Another `item` from `day` on, as `label` in the customer's language, and what that does to what is billed already,
+	or will be at the price of the new plan.
+	"""
 
 	item: CatalogueItem
+	label: str
 	day: date
 	adjustments: tuple[Adjustment, ...]
 
@@ -78,7 +82,7 @@ def change_plan(name: str, sku: str, day: date, today: date) -> Document:
 	subscription.update(
 		{
 			"item": change.item.sku,
-			"description": change.item.name,
+			"description": change.label,
 			"rate": float(change.item.price),
 			"price_since": day,
 			"price_snapshot": json.dumps(
@@ -89,7 +93,7 @@ def change_plan(name: str, sku: str, day: date, today: date) -> Document:
 	subscription.save(ignore_permissions=True)
 	facts = {
 		"subscription": name,
-		"service": change.item.name,
+		"service": change.label,
 		"date": str(day),
 		"monthly": f"{change.item.price:.2f}",
 		"correction": f"{change.correction:.2f}",
@@ -124,13 +128,19 @@ def _change(subscription: Document, sku: str, day: date, today: date) -> Change:
 		raise BadRequest(
 			_("{0} is faster than the {1} Mbps that this address can get.").format(item.name, speed)
 		)
+	language = texts.language(frappe.db.get_value("Customer", subscription.customer, "language"))
+	label = item.english if language == "en" and item.english else item.name
 	if not subscription.billed_until:
-		return Change(item, day, ())
+		return Change(item, label, day, ())
 	until = getdate(subscription.billed_until)
 	old = pauses.price_of(subscription)[0]
-	new = replace(old, sku=item.sku, label=item.name, unit=item.price)
+	new = replace(old, sku=item.sku, label=label, unit=item.price)
 	adjustments = given_back([old], since, day - ONE_DAY, until) + added([new], day, until)
-	return Change(item, day, tuple(adjustments))
+	# A month that is not billed yet, though it has begun, will be at the new price from its first day on.
+	unbilled = (max(until + ONE_DAY, since), day - ONE_DAY)
+	adjustments += added([old], *unbilled)
+	adjustments += [replace(entry, amount=-entry.amount) for entry in added([new], *unbilled)]
+	return Change(item, label, day, tuple(adjustments))
 
 
 def _shop(subscription: Document) -> tuple[dict[str, CatalogueItem], int]:

@@ -41,9 +41,9 @@ def first_invoice(location: Document) -> Document | None:
 		return made
 	subscriptions = active_subscriptions(location.name)
 	bill = first_bill(location, subscriptions)
+	mark_billed(subscriptions, bill.period_end)
 	if not bill.lines:
 		return None
-	mark_billed(subscriptions, bill.period_end)
 	return make_and_settle(
 		location.customer,
 		bill,
@@ -94,5 +94,5 @@ def active_subscriptions(location: str) -> list[Document]:
 
 
 def mark_billed(subscriptions: list[Document], until: date) -> None:
-	names = [subscription.name for subscription in subscriptions]
+	names = [subscription.name for subscription in subscriptions] or [""]
 	frappe.db.set_value("Service Subscription", {"name": ("in", names)}, "billed_until", until)

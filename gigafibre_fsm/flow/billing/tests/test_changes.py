@@ -65,6 +65,31 @@ def test_a_faster_plan_is_on_the_next_invoice_to_the_cent(site, household) -> No
 	]
 
 
+def test_a_month_that_is_billed_late_has_both_plans(site, household) -> None:
+	"""Whose bill was held up, and who upgrades meanwhile, would pay the new plan for days on which they had the old one."""
+	changes().change_plan(household.Internet, "FTTH1500I", TENTH, TENTH)
+	asked = bill(site, household.customer, APRIL)
+	expected = sum(amount for _item, amount in asked) + 124.95
+	site.db.delete("Subscription Adjustment", {"parent": household.Internet})
+	late = {"item": "FTTH150I", "rate": 99.95, "price_since": None, "billed_until": "2027-02-28"}
+	site.db.set_value("Service Subscription", household.Internet, late)
+	site.db.set_value("Service Subscription", household.TV, "billed_until", "2027-02-28")
+	site.db.set_value("Sales Invoice", {"customer": household.customer}, "billing_key", None)
+	changes().change_plan(household.Internet, "FTTH1500I", TENTH, TENTH)
+	march = bill(site, household.customer, TENTH)
+	april = bill(site, household.customer, APRIL)
+	assert round(sum(amount for _item, amount in march + april), 2) == round(expected, 2)
+
+
+def test_a_plan_is_named_in_the_customers_language(site, household) -> None:
+	"""An English household's bill would change its language with its plan."""
+	site.db.set_value("Customer", household.customer, "language", "en")
+	changes().change_plan(household.TV, "TVBEVO", TENTH, TENTH)
+	subscription = site.get_doc("Service Subscription", household.TV)
+	assert subscription.description == "TV Evo"
+	assert {row.description.split(",")[0] for row in subscription.adjustments} >= {"TV Evo"}
+
+
 def test_a_much_smaller_plan_is_credited_month_by_month(site, household) -> None:
 	"""What was billed ahead for the fast plan would never fit on the bills of the small one: the customer has paid both."""
 	name = household.Internet

@@ -21,6 +21,25 @@ def test_every_customer_is_in_exactly_one_part(site, monkeypatch) -> None:
 	assert sorted(seen) == sorted(names) and sum(done) == len(names) and all(done)
 
 
+def test_a_pause_begins_before_the_month_is_billed(site, monkeypatch) -> None:
+	"""A chalet closed from the first of December would pay all of December, and have it back with the bill of May."""
+	from gigafibre_fsm.flow.billing import monthly
+	from gigafibre_fsm.flow.billing.tests import factories
+	from gigafibre_fsm.scheduled import nightly
+
+	today = site.utils.getdate()
+	location = factories.activated(lines=(("FTTH150I", 1, 99.95),))
+	away = {"pause_from": today, "resume_on": site.utils.add_days(today, 60)}
+	before = {"billed_until": site.utils.add_days(today.replace(day=1), -1), **away}
+	site.db.set_value("Service Subscription", {"location": location.name}, before)
+	monkeypatch.setattr(site.db, "commit", lambda: None)
+	monkeypatch.setattr(site, "enqueue", lambda method, **values: None)
+	due = monthly.customers_due(today)
+	assert location.customer in due
+	nightly.invoices()
+	assert location.customer not in monthly.customers_due(today)
+
+
 def test_a_part_that_waits_is_not_begun_twice(site, monkeypatch) -> None:
 	"""Every ten minutes the same ten thousand customers would be queued once more."""
 	from gigafibre_fsm.scheduled import nightly

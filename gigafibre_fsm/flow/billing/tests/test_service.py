@@ -278,3 +278,16 @@ def test_a_free_month_is_paid_by_being_billed(site, household) -> None:
 	lines = (("FTTH25", 1, 10), ("RAB2X", 1, -10))
 	_location, invoice, _account = household(lines=lines)
 	assert (invoice.grand_total, invoice.status, invoice.charge_state) == (0, "Paid", "Paid")
+
+
+def test_what_costs_nothing_yet_is_billed_when_it_does(site, household) -> None:
+	"""A service given for nothing at first would stay outside every monthly run, whatever it costs later."""
+	from gigafibre_fsm.flow.billing import service
+
+	location, _invoice, _account = household(None)
+	free = {"location": location.name, "service_type": "TV"}
+	site.db.set_value("Service Subscription", free, {"rate": 0, "billed_until": None})
+	site.db.delete("Subscription Extra", {"parent": site.db.get_value("Service Subscription", free)})
+	location.sales_order = None
+	assert service.first_invoice(location) is None
+	assert site.db.get_value("Service Subscription", free, "billed_until") >= site.utils.getdate()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import frappe
@@ -31,6 +31,7 @@ from gigafibre_fsm.outbox.notices import tell_customer, tell_staff
 from gigafibre_fsm.setup.catalogue import EXIT_FEE
 
 LIVE = ("Active", "Suspended")
+FURTHEST = timedelta(days=366)
 REASONS = (
 	"Moving", "Price", "Another Provider", "Service Quality", "No Longer Needed", "Deceased", "Other",
 )  # fmt: skip
@@ -75,8 +76,8 @@ def settlement_of(live: Sequence[Document], names: Collection[str], last: date, 
 	"""What ending `names` would mean. Raises as `end` does."""
 	if not set(names) or not set(names) <= {each.name for each in live}:
 		raise BadRequest(_("Choose services that run at this address."))
-	if last < today:
-		raise BadRequest(_("The last day of service is today or later."))
+	if not today <= last <= today + FURTHEST:
+		raise BadRequest(_("The last day of service is from today on, within a year."))
 	kinds = {each.service_type for each in live if each.name in names}
 	gone = ending_with(kinds, {each.service_type for each in live}, NEEDS) - kinds
 	# What ends before anyway keeps its own day.
@@ -86,6 +87,7 @@ def settlement_of(live: Sequence[Document], names: Collection[str], last: date, 
 		if each.name in names
 		or (each.service_type in gone and not (each.last_day and getdate(each.last_day) <= last))
 	)
+	_refuse_alone(live, ended, last)
 	for each in live:
 		if each.name in ended and each.status == "Active" and not each.billed_until:
 			raise Conflict(
@@ -96,6 +98,19 @@ def settlement_of(live: Sequence[Document], names: Collection[str], last: date, 
 		if each.name in ended:
 			_bill_the_rest(each)
 	return settle(live, ended, last)
+
+
+def _refuse_alone(live: Sequence[Document], ended: Collection[str], last: date) -> None:
+	"""What was to end sooner with the service that it needs cannot be given a later day alone."""
+	sooner = {
+		each.service_type: each
+		for each in live
+		if each.name not in ended and each.last_day and getdate(each.last_day) < last
+	}
+	for each in live:
+		if each.name in ended and (needed := sooner.get(NEEDS.get(each.service_type, ""))):
+			told = (each.description or each.item, needed.description or needed.item, needed.last_day)
+			raise BadRequest(_("{0} needs {1}, which ends on {2}.").format(*told))
 
 
 def keep(name: str, today: date) -> list[Document]:
@@ -140,11 +155,25 @@ def carry_out(location: str, until: date) -> list[Document]:
 	leaving = [each for each in live if each.last_day and getdate(each.last_day) <= until]
 	if leaving and (refusal := ending.obstacle(location)):
 		raise Conflict(refusal)
+	ended: list[Document] = []
 	for last in sorted({getdate(each.last_day) for each in leaving}):
-		names = frozenset(each.name for each in leaving if getdate(each.last_day) == last)
-		_carry_out(location, settle(live, names, last))
-		live = [each for each in live if each.name not in names]
-	return leaving
+		_take_along(live, last)
+		names = frozenset(each.name for each in live if each.last_day and getdate(each.last_day) == last)
+		settlement = settle(live, names, last)
+		_carry_out(location, settlement)
+		ended += settlement.ended
+		live = list(settlement.remaining)
+	return ended
+
+
+def _take_along(live: Sequence[Document], last: date) -> None:
+	"""What was added since, and cannot be had without the services that end with this day, ends with them."""
+	ending_now = [each for each in live if each.last_day and getdate(each.last_day) == last]
+	kinds = {each.service_type for each in ending_now}
+	for kind in ending_with(kinds, {each.service_type for each in live}, NEEDS) - kinds:
+		for each in live:
+			if each.service_type == kind:
+				each.update({"last_day": last, "end_reason": ending_now[0].end_reason})
 
 
 def _carry_out(location: str, settlement: Settlement) -> None:
@@ -164,7 +193,13 @@ def _carry_out(location: str, settlement: Settlement) -> None:
 	for subscription in settlement.ended:
 		subscription.save(ignore_permissions=True)
 	place = frappe.get_doc("Service Location", location, for_update=True)
-	line = {"port": place.fibre_port, "olt": place.olt_name, "ont_id": place.ont_id}
+	position = f"{place.olt_frame}/{place.olt_slot}/{place.olt_port}"
+	line = {
+		"port": place.fibre_port,
+		"olt": place.olt_name,
+		"position": position,
+		"ont_id": place.ont_id,
+	}
 	due_back = ending.disconnect(place, settlement.ended, last)
 	_note([*settlement.ended, place], _("Service ended, last day {0}.").format(last))
 	final.close(settlement.ended[0].customer, settlement.ended[0].name, last, place)

@@ -115,6 +115,8 @@ def bill_again(subscription: Document, day: date) -> None:
 	first, until = max(day, billed + ONE_DAY), period_of(day)[1]
 	if subscription.last_day:
 		until = min(until, getdate(subscription.last_day))
+		# One whose last day went by while it stood still has nothing left to be billed.
+		subscription.billed_until = max(billed, until) if until < day else billed
 	if first <= until:
 		adjust(subscription, added(price_of(subscription), first, until))
 		subscription.update({"billed_until": until, "price_since": first})

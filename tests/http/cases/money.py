@@ -42,7 +42,7 @@ def the_end_asked(world: World, homes: Households) -> dict[str, Any]:
 	return {**asked, "services": json.dumps(asked["services"])}
 
 
-PAST_OR_NONE = (*wrong.DAY, "2020-01-01")
+PAST_OR_NONE = (*wrong.DAY, "2020-01-01", "2099-01-01")
 SUBSCRIPTION = {"subscription": wrong.NAME}
 OFFICE = {"guest_may": False}
 CASES: dict[str, Case] = {

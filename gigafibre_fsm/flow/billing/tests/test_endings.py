@@ -204,6 +204,7 @@ def test_a_paused_house_can_leave(site, leavers) -> None:
 	("choose", "last", "error"),
 	[
 		(lambda home: [home.Internet], date(2027, 3, 9), BadRequest),
+		(lambda home: [home.Internet], date(2028, 3, 12), BadRequest),
 		(lambda home: [], TENTH, BadRequest),
 		(lambda home: ["SUB-99999"], TENTH, BadRequest),
 	],
@@ -213,6 +214,33 @@ def test_an_end_that_makes_no_sense_is_refused(site, leavers, choose, last: date
 	home = leavers.live((INTERNET,))
 	with pytest.raises(error):
 		leavers.endings.end(home.location, choose(home), last, TENTH, "Price")
+
+
+def test_no_service_outlives_what_it_needs(site, leavers) -> None:
+	"""A television would be billed that went dark with the Internet."""
+	home = leavers.live((INTERNET, TV))
+	leavers.end(home, home.Internet, last=LAST)
+	with pytest.raises(BadRequest):
+		leavers.end(home, home.TV, last=date(2027, 4, 20))
+	# One that was added since.
+	site.db.set_value("Service Subscription", home.TV, "last_day", None)
+	leavers.endings.turn(home.location, APRIL)
+	assert leavers.status(home.Internet, home.TV) == ["Cancelled", "Cancelled"]
+
+
+def test_days_that_stood_still_are_never_billed(site, leavers) -> None:
+	"""Who paid late and left would be billed for the days on which they were cut off."""
+	from gigafibre_fsm.flow.activation import pausing
+	from gigafibre_fsm.flow.billing import pauses
+
+	home = leavers.live((INTERNET,), billed_until="2027-02-28")
+	pausing.suspend(pausing.locked(home.customer), pauses.UNPAID, MARCH)
+	leavers.end(home, home.Internet, last=date(2027, 3, 20))
+	stopped = pausing.locked(home.customer)
+	pauses.bill_again(stopped[0], date(2027, 3, 21))
+	pausing.resume(stopped)
+	leavers.endings.turn(home.location, date(2027, 3, 22))
+	assert (leavers.status(home.Internet), leavers.corrections(home.Internet)) == (["Cancelled"], [])
 
 
 def test_nothing_ends_while_somebody_works_there(site, leavers) -> None:

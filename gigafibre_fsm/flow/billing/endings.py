@@ -273,7 +273,12 @@ def _tell(
 	names = sorted(each.name for each in settlement.ended)
 	# An end that was taken back may be planned once more for the same day.
 	key = f"{topic}:{first.name}:{settlement.last}:{len(names)}:{frappe.generate_hash(length=8)}"
-	devices = [_(row.equipment_type, language) for row in due_back]
+	words = {
+		"ONT": _("Fibre box", language),
+		"Routeur": _("WiFi router", language),
+		"Téléphone IP": _("Telephone adapter", language),
+	}
+	devices = [words.get(row.equipment_type, row.equipment_type) for row in due_back]
 	tell_customer(first.customer, topic, {**facts, "equipment": devices}, key, first)
 	staff = {
 		**facts,

@@ -15,6 +15,7 @@ from gigafibre_fsm.flow.reconcile.rules import (
 	Charge,
 	Dispute,
 	Job,
+	Left,
 	Payment,
 	Port,
 	Refund,
@@ -23,6 +24,7 @@ from gigafibre_fsm.flow.reconcile.rules import (
 	devices,
 	disputes,
 	jobs,
+	left_behind,
 	payments,
 	ports,
 	refunds,
@@ -61,11 +63,29 @@ def told(found) -> list[tuple[str, str]]:  # noqa: ANN001
 		({"last_inform": NOW - timedelta(days=13)}, []),
 		({"last_inform": NOW - timedelta(days=15), "service_type": "Phone"}, []),
 		({"status": "Suspended", "billed_until": None}, []),
+		({"last_day": TODAY}, []),
+		({"last_day": TODAY - timedelta(days=1)}, [("end_overdue", "carry_out_end")]),
+		({"last_day": TODAY - timedelta(days=1), "status": "Suspended"}, [("end_overdue", "carry_out_end")]),
 	],
 )
 def test_services(changed: dict, expected: list) -> None:
 	"""A household would have the service for nothing, or pay for one that it does not have."""
 	assert told(services([replace(SOUND, **changed)], TODAY, NOW)) == expected
+
+
+@pytest.mark.parametrize(
+	("changed", "expected"),
+	[
+		({}, []),
+		({"push": "Failed"}, [("ended_live", TICKET)]),
+		({"last_inform": NOW - timedelta(days=6)}, []),
+		({"last_inform": NOW}, [("ended_live", TICKET)]),
+	],
+)
+def test_devices_of_who_has_left(changed: dict, expected: list) -> None:
+	"""A house would go on surfing for nothing after its service ended."""
+	left = Left("EQP-1", "LOC-1", TODAY - timedelta(days=20), NOW - timedelta(days=20), "Verified")
+	assert told(left_behind([replace(left, **changed)])) == expected
 
 
 def test_on_the_first_of_the_month_nobody_is_late() -> None:

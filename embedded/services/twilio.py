@@ -57,6 +57,8 @@ class TwilioFake(Fake):
 			"account_sid": self.account_sid,
 			"auth_token": self.auth_token,
 			"from_number": self.number,
+			# Nobody sleeps here: what is sent at night arrives at night.
+			"from_hour": 0,
 		}
 
 	def control(self, settings: Params) -> None:

@@ -261,15 +261,22 @@ def _forget_secret(name: str) -> None:
 
 
 def _hasten(item: OutboxItem) -> None:
-	"""The target is back: do not let those that failed meanwhile sit out their long waits."""
+	"""The target is back: do not let those that failed meanwhile sit out their long waits. What waits for the morning goes
+	on waiting.
+	"""
 	now = now_datetime()
 	frappe.db.rollback()
 	frappe.db.sql(
 		"""UPDATE `tabOutbound Message` SET next_attempt = %(now)s
 		WHERE status IN ('Queued', 'Failed') AND channel = %(channel)s
 			AND (channel != 'Webhook' OR target = %(target)s)
-			AND next_attempt > %(now)s AND leased_until IS NULL""",
-		{"now": now, "channel": item.channel, "target": item.target},
+			AND next_attempt > %(now)s AND next_attempt <= %(longest)s AND leased_until IS NULL""",
+		{
+			"now": now,
+			"longest": now + timedelta(seconds=rules.LONGEST_DELAY),
+			"channel": item.channel,
+			"target": item.target,
+		},
 	)
 	frappe.db.commit()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import frappe
@@ -19,6 +19,17 @@ EVENT_VERSION = 1
 USEFUL_FOR = {"visit.en_route": 90}
 # What is pointless when the day that it tells of is over.
 DAY_OF_VISIT = ("visit.scheduled", "visit.cancelled")
+# What scheduled work finds out at night, and nobody needs to be woken for.
+CAN_WAIT = frozenset(
+	{
+		"payment.declined",
+		"payment.action_needed",
+		"service.paused",
+		"service.resumed",
+		"service.ended",
+		"service.restored",
+	}
+)
 # Staff who hear of a topic by e-mail too: the settings field that holds their address.
 STAFF_MAIL = {"lead.business": "sales_email", "lead.planned": "sales_email"}
 
@@ -73,7 +84,8 @@ def tell_person(
 	if phone and notice.sms:
 		payload = limit if secret else {"text": notice.sms, **limit}
 		said = notice.sms if secret else None
-		effects.append(Effect("SMS", topic, f"{key}:sms", phone, payload, said, reference))
+		morning = _morning(topic, settings, now_datetime())
+		effects.append(Effect("SMS", topic, f"{key}:sms", phone, payload, said, reference, morning))
 	if email and notice.subject:
 		payload = {"subject": notice.subject, **limit}
 		if not secret:
@@ -137,6 +149,14 @@ def _chat(receiver: str, line: str) -> dict[str, Any]:
 	}
 	attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
 	return {"type": "message", "text": line, "attachments": [attachment]}
+
+
+def _morning(topic: str, settings: Document, now: datetime) -> datetime | None:
+	"""When a text message of the night may go out; None at once."""
+	hour = settings.sms_from_hour or 0
+	if topic not in CAN_WAIT or now.hour >= hour:
+		return None
+	return now.replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
 def _not_after(topic: str, settings: Document, context: dict[str, Any]) -> dict[str, str]:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -43,7 +44,7 @@ _gathered: WeakKeyDictionary[Any, list[str]] = WeakKeyDictionary()
 
 @dataclass(frozen=True)
 class Effect:
-	"""One side effect, as `post` explains it."""
+	"""One side effect, as `post` explains it; not tried before `not_before` (site time)."""
 
 	channel: str
 	topic: str
@@ -52,6 +53,7 @@ class Effect:
 	payload: dict[str, Any] | None = None
 	secret: str | None = None
 	reference: Document | None = None
+	not_before: datetime | None = None
 
 
 def post(
@@ -107,7 +109,7 @@ def _row(effect: Effect) -> Document:
 			"target": effect.target,
 			"idempotency_key": effect.key,
 			"attempts": 0,
-			"next_attempt": now_datetime(),
+			"next_attempt": effect.not_before or now_datetime(),
 			"payload": json.dumps(effect.payload or {}, default=str, ensure_ascii=False),
 			"secret_payload": "*" if effect.secret else None,
 			"reference_doctype": effect.reference.doctype if effect.reference else None,

@@ -22,6 +22,7 @@ FIELDS: dict[str, tuple[str, str]] = {
 	"twilio_account_sid": ("twilio", "account_sid"),
 	"twilio_auth_token": ("twilio", "auth_token"),
 	"twilio_from": ("twilio", "from_number"),
+	"sms_from_hour": ("twilio", "from_hour"),
 	"genieacs_nbi_url": ("genieacs", "nbi_url"),
 	"genieacs_nbi_token": ("genieacs", "token"),
 	"n8n_url": ("hub", "n8n_url"),

@@ -169,6 +169,41 @@ def test_recovery_brings_the_failed_ones_forward(outbox, fakes, site) -> None:
 	assert outbox.deliver(failed).status == "Sent"
 
 
+@pytest.mark.parametrize(
+	("topic", "hour", "waits"),
+	[("payment.declined", 2, True), ("payment.declined", 9, False), ("order.confirmed", 2, False)],
+)
+def test_the_night_run_wakes_nobody(
+	outbox, site, monkeypatch, fakes, topic: str, hour: int, waits: bool
+) -> None:
+	"""Hundreds of customers would get a text message at two in the morning of the first, that their card said no."""
+	from datetime import timedelta
+
+	from frappe.utils import now_datetime
+
+	from gigafibre_fsm.outbox import breakers, notices
+	from gigafibre_fsm.outbox.rules import Breaker
+
+	tonight = (now_datetime() + timedelta(days=1)).replace(hour=hour, minute=10, microsecond=0)
+	settings = site.get_cached_doc("Gigafibre Settings")
+	monkeypatch.setattr(settings, "sms_from_hour", 8)
+	monkeypatch.setattr(notices, "now_datetime", lambda: tonight)
+	key = f"test:{site.generate_hash(length=12)}"
+	outbox.keys += [f"{key}:sms", f"{key}:mail"]
+	name = notices.tell_person(topic, {}, key, phone="+15145550188")[0]
+	outbox.commit()
+	due = outbox.row(name).next_attempt
+	if not waits:
+		assert due < tonight
+		return
+	assert due == tonight.replace(hour=8, minute=0, second=0)
+	from datetime import datetime
+
+	breakers.store("SMS", Breaker(9, datetime(2020, 1, 1)))  # noqa: DTZ001 - the site clock is naive
+	outbox.deliver(outbox.post())
+	assert outbox.row(name).next_attempt == due and outbox.deliver(name).status == "Queued"
+
+
 def test_a_secret_is_encrypted_then_gone(outbox, site, fakes) -> None:
 	"""Whoever reads the desk or a backup could sign in as any customer."""
 	name = outbox.post(secret="Exemple code 123456", payload={})

@@ -17,6 +17,7 @@ AT_LEAST_ONE = (
 	"visit_minutes",
 	"otp_minutes",
 )
+LATEST_HOUR = 23
 
 
 class GigafibreSettings(Document):
@@ -29,6 +30,8 @@ class GigafibreSettings(Document):
 				self.set(field.fieldname, self.web_address(field.label, value))
 			elif field.fieldtype == "Int" and cint(value) < (field.fieldname in AT_LEAST_ONE):
 				frappe.throw(_("{0} is too small.").format(_(field.label)), BadRequest)
+		if cint(self.sms_from_hour) > LATEST_HOUR:
+			frappe.throw(_("An hour is from 0 to {0}.").format(LATEST_HOUR), BadRequest)
 		self.refuse_bad_origins()
 		self.refuse_bad_dunning_days()
 		self.refuse_foreign_tax_template()

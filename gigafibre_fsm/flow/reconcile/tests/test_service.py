@@ -318,35 +318,3 @@ def test_the_reports_show_it(site, household) -> None:
 	assert row["detail"].startswith(f"Customer: {household.customer}, ")
 	columns, rows, _message, chart = outbox_depth.execute()
 	assert chart and all({column["fieldname"] for column in columns} <= {*row} for row in rows)
-
-
-def test_who_has_left_gets_the_rest_back(site, household) -> None:
-	"""Nobody would hear of the credit of a customer who left, or nobody could send it back to the card."""
-	from gigafibre_fsm.flow.billing import endings
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
-
-	yesterday, names = site.utils.add_days(site.utils.getdate(), -1), {"location": household.location.name}
-	days = {"start_date": yesterday, "last_day": yesterday, "commitment_end": None}
-	site.db.set_value("Service Subscription", names, days)
-	services = [each.name for each in endings.carry_out(household.location.name, yesterday)]
-	rows = site.get_all("Subscription Adjustment", {"parent": ("in", services)}, pluck="amount")
-	finding = found(site, "credit_left", household.customer)
-	service().repair(finding)
-	note = site.get_last_doc("Sales Invoice", {"return_against": household.invoice.name})
-	assert note.net_total == pytest.approx(sum(rows)) and note.net_total < 0
-	deliver("payment.refund", note.name)
-	given = household.stripe.get("refunds", payment_intent=household.invoice.payment_intent)["data"]
-	assert [refund["amount"] for refund in given] == [round(-note.grand_total * 100)]
-	assert not found(site, "credit_left", household.customer)
-	assert not found(site, "credit_unused", note.name)
-
-
-def test_an_end_that_waited_is_carried_out(site, household) -> None:
-	"""A service whose last day went by while a visit was open there would be billed for ever."""
-	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})
-	days = {"start_date": "2026-01-01", "last_day": site.utils.add_days(site.utils.nowdate(), -1)}
-	site.db.set_value("Service Subscription", name, days)
-	finding = found(site, "end_overdue", name)
-	service().repair(finding)
-	assert site.db.get_value("Service Subscription", name, "status") == "Cancelled"
-	assert not found(site, "end_overdue", name)

@@ -22,7 +22,7 @@ from frappe.utils import getdate, now_datetime
 from gigafibre_fsm.exceptions import Conflict, ServiceRefused
 from gigafibre_fsm.flow.billing import refunds
 from gigafibre_fsm.flow.billing.payments import AUDIT, refresh
-from gigafibre_fsm.flow.reconcile import readers, rules
+from gigafibre_fsm.flow.reconcile import accounts, readers, rules
 from gigafibre_fsm.flow.reconcile.repairs import REPAIRS, open_ticket
 from gigafibre_fsm.flow.reconcile.rules import Finding, Payment
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
@@ -50,6 +50,8 @@ def sweep() -> int:
 		readers.bills_cancelled(),
 		readers.credits_left(),
 		readers.credits_unused(),
+		accounts.money_unused(),
+		accounts.out_of_reach(),
 	)
 	record(found, rules.INSIDE)
 	_ask_outside()
@@ -184,6 +186,8 @@ def sentence(kind: str) -> str:
 		"credit_left": _("Credit of a customer without services"),
 		"bill_cancelled": _("Bill cancelled, its days not billed again"),
 		"credit_unused": _("Credit note neither refunded nor used"),
+		"payment_unused": _("Money on account that pays no bill"),
+		"owes_unreachable": _("Owes, without an e-mail address or a number"),
 		"paid_unbooked": _("Paid at Stripe, not on the books"),
 		"refund_unbooked": _("Refunded at Stripe, not on the books"),
 		"payment_disputed": _("A customer asks their bank to take a payment back"),

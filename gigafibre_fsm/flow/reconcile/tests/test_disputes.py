@@ -184,6 +184,32 @@ def test_a_credit_that_nobody_used_is_found(site, household) -> None:
 	assert site.db.exists(DOCTYPE, key)
 
 
+def test_money_that_pays_nothing_is_found(site, household) -> None:
+	"""Who pays twice, by cheque and by a debit that was under way, would never have it back: nobody would know."""
+	from frappe.utils import add_days, nowdate
+
+	from gigafibre_fsm.flow.billing import payments
+
+	payments.settle(household.invoice.name, {"id": "pi_twice", "status": "succeeded", "amount": "20.00"})
+	entry = site.db.get_value("Payment Entry", {"payment_intent": "pi_twice"})
+	key = {"finding_key": f"payment_unused:{entry}", "status": "Open"}
+	service().sweep()
+	assert not site.db.exists(DOCTYPE, key)
+	site.db.set_value("Payment Entry", entry, "posting_date", add_days(nowdate(), -1))
+	service().sweep()
+	assert site.db.exists(DOCTYPE, key)
+
+
+def test_a_debtor_out_of_reach_is_found(site, household) -> None:
+	"""Who left neither address nor number is never warned and so never cut off: the debt would grow unseen."""
+	silent = {"dunning_state": "Open", "email_id": None, "mobile_no": None}
+	site.db.set_value("Customer", household.customer, silent)
+	service().sweep()
+	assert site.db.exists(
+		DOCTYPE, {"finding_key": f"owes_unreachable:{household.customer}", "status": "Open"}
+	)
+
+
 def test_a_debit_under_way_is_asked_after(site, household) -> None:
 	"""A debit whose failure was told while the site was down would be "under way" for ever: never paid, never asked for."""
 	from frappe.utils import add_days, now_datetime

@@ -101,7 +101,7 @@ def current_technician() -> str:
 
 def _works_here(user: str) -> bool:
 	"""Whether it is a user of the desk: every customer of the portal has an account too."""
-	return frappe.get_cached_value("User", user, "user_type") == "System User"
+	return user != "Guest" and frappe.get_cached_value("User", user, "user_type") == "System User"
 
 
 def _signed_in() -> None:

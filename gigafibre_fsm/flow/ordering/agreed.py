@@ -13,7 +13,8 @@ from frappe.utils import getdate
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.flow.ordering.rules import DISCOUNT, EXTRA, MAIN, ONE_TIME, TV, OrderLine
+from gigafibre_fsm.flow.ordering import places
+from gigafibre_fsm.flow.ordering.rules import DISCOUNT, EXTRA, INTERNET, MAIN, ONE_TIME, TV, OrderLine
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine, totals
 from gigafibre_fsm.flow.pricing.rules import NEEDS
 from gigafibre_fsm.setup.catalogue import TV_BOX, TV_BOX_CREDIT
@@ -65,6 +66,16 @@ def require_together(sold: Iterable[OrderLine], location: str | None = None) -> 
 		needed = NEEDS.get(line.service_type)
 		if line.service_type not in ONE_TIME and needed and needed not in there:
 			raise BadRequest(_("{0} needs {1} in the same order.").format(line.name, _(needed)))
+
+
+def require_speed(sold: Iterable[OrderLine], port: str | None) -> None:
+	"""BadRequest for an Internet plan that the line cannot carry."""
+	for line in sold if port else ():
+		wanted = frappe.get_cached_value("Item", line.sku, "fsm_speed_down") or 0
+		if line.service_type == INTERNET and wanted > (possible := places.speed(port)):
+			raise BadRequest(
+				_("{0} is faster than the {1} Mbps that this address can get.").format(line.name, possible)
+			)
 
 
 def require_new(sold: Iterable[OrderLine], location: str) -> None:

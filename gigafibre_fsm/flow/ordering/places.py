@@ -11,6 +11,7 @@ import frappe
 from frappe.model.document import Document
 
 from gigafibre_fsm import rows
+from gigafibre_fsm.flow.availability.rules import NO_DROP, max_speed
 from gigafibre_fsm.flow.availability.search.labels import place_of_drop
 
 
@@ -90,6 +91,17 @@ def later_order(location: str, first: str) -> str | None:
 	"""A valid order that adds services to a location which the order `first` connects."""
 	later = {"service_location": location, "docstatus": 1, "name": ("!=", first)}
 	return frappe.db.get_value("Sales Order", later)
+
+
+def visits(port: str) -> int:
+	"""How many visits it takes to connect a place: fibre that is at the road is brought to the house first."""
+	return 2 if frappe.db.get_value("Fibre Port", port, "drop_state") == NO_DROP else 1
+
+
+def speed(port: str) -> int:
+	"""What a line can carry, in Mbps."""
+	row = frappe.db.get_value("Fibre Port", port, ["max_speed", "olt"], as_dict=True)
+	return max_speed(row.max_speed or 0, frappe.get_cached_value("OLT", row.olt, "max_speed") or 0)
 
 
 def port_label(port: str | None) -> str:

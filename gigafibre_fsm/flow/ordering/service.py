@@ -43,8 +43,8 @@ def concerns(order: Document) -> bool:
 
 
 def complete_address(order: Document) -> None:
-	"""Staff choose a port or a location; the address in words follows from it."""
-	if order.get("offer_label"):
+	"""Staff choose a port or a location; the address in words, and how many visits it takes, follow from it."""
+	if order.flags.by_checkout:
 		return
 	if order.get("service_location"):
 		place = frappe.db.get_value("Service Location", order.service_location, ["address_line", "city"])
@@ -52,6 +52,7 @@ def complete_address(order: Document) -> None:
 	elif order.get("fibre_port"):
 		port = places.from_port(order.fibre_port)
 		order.offer_label = ", ".join(filter(None, [port["address_line"], port["city"]]))
+		order.visits = places.visits(order.fibre_port)
 
 
 def begin_anew(order: Document) -> None:
@@ -138,6 +139,8 @@ def check(order: Document) -> None:
 		agreed.require_new(sold, location)
 		order.fibre_port = None  # it opens no line: what is taken out of it later takes none away
 	agreed.require_together(sold, location)
+	if not order.flags.by_checkout:
+		agreed.require_speed(sold, line if location else order.get("fibre_port"))
 	if not location and not order.get("fibre_port"):
 		if any(line.service_type in ("Internet", "TV") for line in sold):
 			raise BadRequest(_("Choose the fibre port of this order: Internet and TV need one."))

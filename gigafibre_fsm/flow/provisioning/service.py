@@ -144,7 +144,9 @@ def configuration(serial: str, acs_device_id: str) -> dict[str, Any]:
 	name = match(DeviceFacts(serial=serial))
 	if not name:
 		frappe.throw(_("This device is not known."), NotFound)
-	wanted = desired.wanted(frappe.get_doc("Service Equipment", name))
+	equipment = frappe.get_doc("Service Equipment", name)
+	# A defective one may lie in a workshop: it is told nothing of the household that it came from.
+	wanted = desired.wanted(equipment) if equipment.status in ("Installed", "Actif") else None
 	asked = frappe.db.get_value(
 		"Provisioning Push", {"equipment": name, "status": ("in", ("Pending", "Pushed"))}, "creation"
 	)

@@ -72,6 +72,8 @@ def _end_subscription(name: str, facts: Facts) -> str:
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 	if frappe.db.get_value("Service Location", subscription.location, "status") != "Disconnected":
 		raise Conflict(_("The location is connected: end the subscription there."))
+	if subscription.status not in ("Active", "Suspended"):
+		raise Conflict(_("{0} was taken care of.").format(name))
 	today = getdate(nowdate())
 	if subscription.billed_until and subscription.start_date:
 		billed, since = getdate(subscription.billed_until), pauses.billed_from(subscription)

@@ -118,10 +118,10 @@ def test_the_first_order_stays_while_others_build_on_it(site, make) -> None:
 	place = site.get_doc("Service Location", first.service_location)
 	more = later(make, place, TELEVISION)
 	first.reload()
-	site.db.savepoint("before")
+	site.db.savepoint("placed")
 	with pytest.raises(Conflict, match=more.name):
 		first.cancel()
-	site.db.rollback(save_point="before")
+	site.db.rollback(save_point="placed")
 	more.reload()
 	more.cancel()
 	site.get_doc("Sales Order", first.name).cancel()

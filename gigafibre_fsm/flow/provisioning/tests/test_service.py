@@ -128,6 +128,21 @@ def test_a_device_that_pulls_gets_its_own(site, make, service) -> None:
 		service.configuration(make.mac(), "")
 
 
+def test_a_device_in_the_workshop_gets_nothing(site, make, service) -> None:
+	"""Whoever repairs a router would read the WiFi and telephone passwords of the house that it came from."""
+	router = make.router()
+	make.router(
+		location=site.get_doc("Service Location", router.location), custom_wifi_password="motdepasse-4"
+	)
+	site.db.set_value(
+		"Service Equipment",
+		router.name,
+		{"status": "Défectueux", "custom_wifi_ssid": None},
+		update_modified=False,
+	)
+	assert service.configuration(router.mac, "")["parameters"] == []
+
+
 def test_the_acs_is_not_flooded(site, make, service, monkeypatch) -> None:
 	"""Thousands of presets at once would block the ACS for every device."""
 	from gigafibre_fsm.flow.provisioning import pushes

@@ -1,0 +1,46 @@
+"""What staff type is held against the line that it is for."""
+
+from __future__ import annotations
+
+import pytest
+
+from gigafibre_fsm.exceptions import BadRequest
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def make(site):
+	from gigafibre_fsm.flow.ordering.tests import factories
+
+	return factories
+
+
+def fastest(site) -> tuple[str, int]:
+	items = {"fsm_service_type": "Internet", "disabled": 0}
+	return site.get_all(
+		"Item", items, ["name", "fsm_speed_down"], order_by="fsm_speed_down desc", as_list=True
+	)[0]
+
+
+def test_a_plan_that_the_line_cannot_carry_is_not_sold(site, make) -> None:
+	"""The household would pay every month for a speed that its line never has."""
+	plan, speed = fastest(site)
+	slow = make.port(max_speed=speed - 1)
+	with pytest.raises(BadRequest, match="faster than"):
+		make.order(((plan, 1, 99),), fibre_port=slow.name)
+	assert make.order(((plan, 1, 99),), fibre_port=make.port(max_speed=speed).name).docstatus == 1
+
+
+def test_the_address_is_that_of_the_line(site, make) -> None:
+	"""The customer would be told of an installation at another house than the one the technician drives to."""
+	order = make.order(fibre_port=make.port(rue="rue du Port").name, offer_label="1, rue Ailleurs, Montréal")
+	assert "rue du Port" in order.offer_label
+	told = {"reference_name": order.name, "topic": "order.confirmed", "channel": "SMS"}
+	assert "Ailleurs" not in site.db.get_value("Outbound Message", told, "payload")
+
+
+def test_a_line_without_its_drop_needs_two_visits(site, make) -> None:
+	"""The technician would come with an ONT to a house that no fibre reaches."""
+	order = make.order(fibre_port=make.port(drop_state="Boîtier pas installé").name, visits=0)
+	assert site.db.get_value("Dispatch Job", {"sales_order": order.name}, "visits") == 2

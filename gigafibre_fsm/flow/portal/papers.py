@@ -24,7 +24,7 @@ WHERE = ("service_location", "billed_subscriptions")
 
 def paper(customers: list[str], name: str) -> dict[str, Any] | None:
 	"""One of these customers' bills, or a credit note: what `views.invoices` tells of it, and {"seller", "buyer",
-	"addresses", "period", "subtotal", "taxes" with their "number", "payments", "paid", "balance", "credit_of"}; None when
+	"addresses", "period", "subtotal", "taxes" with their "number", "payments", "credits", "balance_label", "credit_of"}; None when
 	there is no such one.
 	"""
 	filters = {"name": name, "customer": ("in", customers), "docstatus": 1}
@@ -47,6 +47,7 @@ def paper(customers: list[str], name: str) -> dict[str, Any] | None:
 		"period": (views.day(row.period_start), views.day(row.period_end)) if row.period_start else None,
 		"subtotal_label": views.money(decimal(row.net_total)),
 		"payments": _payments(name),
+		"credits": _credits(name),
 		"balance_label": views.money(decimal(row.outstanding_amount)),
 		"credit_of": row.return_against or "",
 	}
@@ -69,6 +70,17 @@ def _addresses(row: Any) -> list[str]:
 		order_by="creation",
 	)
 	return [", ".join(filter(None, (each.address_line, each.city, each.postal_code))) for each in places]
+
+
+def _credits(invoice: str) -> list[dict[str, str]]:
+	"""The credit notes that lowered what was owed for a bill: [{"name", "amount_label"}]."""
+	notes = frappe.get_all(
+		"Sales Invoice",
+		filters={"return_against": invoice, "docstatus": 1, "update_outstanding_for_self": 0},
+		fields=["name", "grand_total"],
+		order_by="posting_date, creation",
+	)
+	return [{"name": note.name, "amount_label": views.money(decimal(note.grand_total))} for note in notes]
 
 
 def _payments(invoice: str) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from frappe.utils import getdate
 
 from gigafibre_fsm import days
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
+from gigafibre_fsm.flow.billing.payments import SMALLEST
 from gigafibre_fsm.flow.billing.rules import Bill, month_bill, period_of
 
 IN_HOUSE = ("Installed", "Actif")
@@ -285,7 +286,7 @@ def _invoice(doc: Any, lines: list[Any], taxes: list[Any]) -> dict[str, Any]:
 		"outstanding": f"{outstanding:.2f}",
 		"status": doc.status,
 		"status_label": _("Being paid") if charging else _(doc.status, context="Bill"),
-		"can_pay": outstanding > 0 and not charging,
+		"can_pay": outstanding >= SMALLEST and not charging,
 		"print": f"/portail/facture?f={doc.name}",
 		"needs_confirmation": doc.charge_state == "Needs Action",
 		"lines": [_amount(row.description, row.amount) for row in lines],

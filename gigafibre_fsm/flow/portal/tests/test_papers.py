@@ -38,6 +38,37 @@ def test_a_bill_says_all_that_the_tax_office_asks_for(site, home) -> None:
 	assert bill["balance_label"] == views.money(0) and len(bill["lines"]) == len(home.invoice.items)
 
 
+def test_a_bill_says_what_was_credited(site, home) -> None:
+	"""The total less what was paid would not be what is left: a customer, or their accountant, would call."""
+	from decimal import Decimal
+
+	from gigafibre_fsm.flow.billing import invoices, refunds
+	from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine
+	from gigafibre_fsm.flow.portal import papers, views
+
+	line = InvoiceLine("FTTH150I", "Internet", "recurring", Decimal(50))
+	owed = invoices.make(
+		home.customer, Bill((line,), home.location.activated_on, home.location.activated_on), "test:credited"
+	)
+	note = refunds.credit(owed.name, {owed.items[0].name: Decimal(20)}, "Panne", False)
+	bill = papers.paper([home.customer], owed.name)
+	assert bill["credits"] == [
+		{"name": note.name, "amount_label": views.money(Decimal(f"{note.grand_total:.2f}"))}
+	]
+	assert bill["balance_label"] == views.money(Decimal("34.49"))
+
+
+def test_cents_that_no_card_takes_have_no_button(site, home) -> None:
+	"""The customer would press Pay and be told that the bill is paid or is being paid: neither is true."""
+	from gigafibre_fsm.flow.portal import views
+
+	for left, button in ((0.30, False), (0.50, True)):
+		site.db.set_value(
+			"Sales Invoice", home.invoice.name, {"outstanding_amount": left, "charge_state": "Declined"}
+		)
+		assert views.invoice([home.customer], home.invoice.name)["can_pay"] is button
+
+
 def test_a_bill_of_somebody_else_is_none(site, home) -> None:
 	"""A neighbour could read it by counting up the number in the address."""
 	from gigafibre_fsm.flow.ordering.tests.factories import customer

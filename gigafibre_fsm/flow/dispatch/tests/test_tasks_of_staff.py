@@ -1,4 +1,4 @@
-"""Staff arrange the tasks of an installation project as they like; the visit does not depend on it."""
+"""Staff arrange tasks and technicians as they like; the visit does not suffer from it."""
 
 from __future__ import annotations
 
@@ -39,3 +39,23 @@ def test_a_visit_is_planned_and_done_whatever_waits_for_what(site, make) -> None
 	assert location.status == "Active"
 	assert {task(site, job.project, key).status for key in ("prepare", "assign", "confirm")} == {"Completed"}
 	assert site.db.get_value("Project", job.project, ["status", "percent_complete"]) == ("Completed", 100)
+
+
+def test_who_leaves_gives_the_visits_away_first(site, make) -> None:
+	"""Customers would wait for somebody who cannot open their visit any more."""
+	from gigafibre_fsm.exceptions import Conflict
+	from gigafibre_fsm.flow.dispatch import service
+
+	job = site.get_doc("Dispatch Job", {"sales_order": make.order().name})
+	technician = make.technician()
+	day = site.utils.getdate(site.utils.add_days(site.utils.nowdate(), 2))
+	service.assign(job.name, technician.name, day, "AM")
+	technician.reload()
+	technician.active = 0
+	with pytest.raises(Conflict, match=job.name):
+		technician.save()
+	service.assign(job.name, make.technician().name, day, "AM")
+	technician.reload()
+	technician.active = 0
+	technician.save()
+	assert not site.db.get_value("Technician", technician.name, "active")

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_time
 
-from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.gigafibre_fsm.coordinates import refuse_impossible_place
 
 
@@ -15,8 +15,19 @@ class Technician(Document):
 	def validate(self) -> None:
 		refuse_impossible_place(self.home_latitude, self.home_longitude)
 		self.refuse_impossible_hours()
+		self.refuse_to_leave_visits()
 		if self.user and "FSM Technician" not in frappe.get_roles(self.user):
 			frappe.throw(_("{0} does not have the role FSM Technician.").format(self.user), BadRequest)
+
+	def refuse_to_leave_visits(self) -> None:
+		"""Who is not active cannot open a visit any more: customers would wait for nobody."""
+		if self.is_new() or self.active:
+			return
+		open_visits = {"technician": self.name, "status": ("in", ("Scheduled", "En Route", "In Progress"))}
+		if names := frappe.get_all("Dispatch Job", filters=open_visits, pluck="name", limit=5):
+			frappe.throw(
+				_("Give these visits to somebody else first: {0}.").format(", ".join(names)), Conflict
+			)
 
 	def refuse_impossible_hours(self) -> None:
 		seen = set()

@@ -106,6 +106,13 @@ def _is_followed(item: OutboxItem) -> bool:
 	return bool(rows) and rows[0] != item.name
 
 
+def _accounts(item: OutboxItem) -> list[str]:
+	"""Stripe's customers that this invoice was charged to before, and the one that it is charged to now."""
+	filters = {"topic": CHARGE, "reference_name": item.payload["invoice"]}
+	asked = frappe.get_all("Outbound Message", filters=filters, pluck="target", order_by="creation")
+	return list(dict.fromkeys([item.target, *asked]))
+
+
 def _charge(item: OutboxItem) -> Receipt:
 	facts = frappe.db.get_value(
 		"Sales Invoice",
@@ -126,21 +133,23 @@ def _charge(item: OutboxItem) -> Receipt:
 				"Payment Entry", filters={"party": facts.customer, "docstatus": 1}, pluck="payment_intent"
 			)
 		)
-		earlier = charges.earlier(item.target, item.payload["invoice"], item.key, booked)
-		if earlier:
-			return Receipt(earlier.id, earlier.as_dict())
+		for account in _accounts(item):
+			earlier = charges.earlier(account, item.payload["invoice"], item.key, booked)
+			if earlier:
+				return Receipt(earlier.id, earlier.as_dict())
 	if facts.outstanding_amount <= 0:
 		return Receipt(response={"status": "settled"})
 	if decimal(facts.outstanding_amount) != amount:
 		return Receipt(response={"status": "changed"})
-	card, mandate = frappe.db.get_value(
-		"Customer", facts.customer, ["stripe_payment_method", "stripe_mandate"]
+	account, card, mandate = frappe.db.get_value(
+		"Customer", facts.customer, ["stripe_customer", "stripe_payment_method", "stripe_mandate"]
 	)
 	if not card:
 		raise ServiceRefused("No card is saved.", code="no_card")
 	intent = charges.charge(
 		amount=amount,
-		customer=item.target,
+		# Whose card it is: an order may have given the customer another account since.
+		customer=account or item.target,
 		payment_method=card,
 		invoice=item.payload["invoice"],
 		idempotency_key=item.key,

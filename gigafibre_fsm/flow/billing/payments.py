@@ -100,8 +100,10 @@ def on_charge_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Servic
 		return
 	answer = receipt.response if receipt else {}
 	if answer.get("status") == "changed":
-		# Part of it was paid another way in between: ask for what is left.
-		frappe.db.set_value("Sales Invoice", invoice, "charge_state", "")
+		# Part of it was paid another way in between: ask for what is left, if it is anything to ask for.
+		left = frappe.db.get_value("Sales Invoice", invoice, "outstanding_amount")
+		state = "" if decimal(left) >= SMALLEST else "Overdue"
+		frappe.db.set_value("Sales Invoice", invoice, "charge_state", state)
 		charge(invoice)
 	elif answer.get("id"):
 		settle(invoice, answer)

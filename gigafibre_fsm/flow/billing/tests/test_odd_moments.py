@@ -85,6 +85,20 @@ def test_a_cheque_that_overtakes_the_card_ends_the_dunning(site, home) -> None:
 	assert (state(site, home), is_live(site, home)) == ("Paid", True)
 
 
+def test_a_cheque_that_leaves_cents_ends_the_dunning(site, home) -> None:
+	"""Who pays all but thirty cents at the counter while the card is being tried would stay without service for ever."""
+	from gigafibre_fsm.flow.billing import dunning
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
+
+	suspend(site, home)
+	assert payments().charge(home.invoice.name)
+	cheque(site, home, round(home.invoice.grand_total - 0.30, 2))
+	deliver("payment.charge", home.invoice.name)
+	assert home.customer in dunning.settled()
+	dunning.catch_up(home.customer)
+	assert is_live(site, home)
+
+
 def test_a_debit_that_fails_after_the_cheque_changes_nothing(site, home) -> None:
 	"""The invoice would be "being charged" for ever: it could be neither credited nor cancelled, and the service stays off."""
 	suspend(site, home)
@@ -116,6 +130,39 @@ def test_late_news_of_the_last_attempt_do_not_stop_the_next(site, home) -> None:
 	assert site.db.count("Outbound Message", {"topic": "payment.declined"}) == before
 	told(home, "requires_payment_method", "pi_next", code="card_declined")
 	assert state(site, home) == "Declined"
+
+
+def test_another_order_meanwhile_neither_stops_nor_doubles_a_charge(site, home) -> None:
+	"""Each order makes its buyer a new customer of Stripe's: the old one's charge would be refused, or taken again there."""
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
+
+	assert payments().charge(home.invoice.name)
+	new = home.stripe.save_card(home.customer, "pm_card_visa")
+	deliver("payment.charge", home.invoice.name)
+	assert (state(site, home), len(home.stripe.taken(new))) == ("Paid", 1)
+
+
+def test_what_the_old_account_paid_is_not_taken_from_the_new_one(site, home) -> None:
+	"""The answer was lost and another order came: both cards of the customer would pay the same bill."""
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
+
+	old = home.stripe.save_card(home.customer, "pm_card_visa")
+	assert payments().charge(home.invoice.name)
+	home.stripe.post(
+		"payment_intents",
+		amount=round(home.invoice.grand_total * 100),
+		currency="cad",
+		customer=old,
+		payment_method=site.db.get_value("Customer", home.customer, "stripe_payment_method"),
+		off_session="true",
+		confirm="true",
+		**{"metadata[invoice]": home.invoice.name, "metadata[charge_key]": "lost"},
+	)
+	site.db.set_value("Sales Invoice", home.invoice.name, "charge_state", "")
+	new = home.stripe.save_card(home.customer, "pm_card_visa")
+	assert payments().charge(home.invoice.name)
+	deliver("payment.charge", home.invoice.name)
+	assert (state(site, home), home.stripe.taken(new), len(home.stripe.taken(old))) == ("Paid", [], 1)
 
 
 def test_money_for_a_cancelled_invoice_is_booked(site, home) -> None:

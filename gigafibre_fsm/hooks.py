@@ -125,6 +125,7 @@ scheduler_events = {
 			"gigafibre_fsm.scheduled.minutely.pushes",
 			"gigafibre_fsm.scheduled.minutely.holds",
 			"gigafibre_fsm.scheduled.minutely.paid",
+			"gigafibre_fsm.scheduled.minutely.settings",
 		],
 		"*/10 1-5 * * *": [
 			"gigafibre_fsm.scheduled.nightly.endings",

@@ -59,10 +59,11 @@ def on_real_bench(folder: str, site: str, rest: list[str], fast: bool) -> int:
 		make_environment(state)
 		bench.install_test_tools(state.logs / "pip-real-bench.log")
 		start_fakes(state, processes)
-		bench.start_servers(state, processes)
+		# Before the servers: what they read at their start is not the addresses of the last run.
 		connect_fakes(
 			state, bench.command("gigafibre", "settings-from", "--fakes", str(state.fakes)), bench.sites
 		)
+		bench.start_servers(state, processes)
 		connect_acs(state, bench.command, bench.sites)
 		connect_stripe(state, site)
 		command = [bench.python, "-m", "pytest", *pytest_arguments(rest, fast)]

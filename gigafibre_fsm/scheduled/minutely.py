@@ -10,6 +10,7 @@ from gigafibre_fsm.flow.billing import dunning
 from gigafibre_fsm.flow.checkout import service as checkout
 from gigafibre_fsm.flow.dispatch import service as dispatch
 from gigafibre_fsm.flow.provisioning import service as provisioning
+from gigafibre_fsm.gigafibre_fsm.doctype.gigafibre_settings import gigafibre_settings
 from gigafibre_fsm.integrations.traccar import client as traccar
 from gigafibre_fsm.outbox import delivery
 from gigafibre_fsm.scheduled.nightly import one_by_one
@@ -31,6 +32,10 @@ def holds() -> None:
 def paid() -> None:
 	"""Whose debt the books have settled is out of dunning, and has their services back."""
 	one_by_one(dunning.settled(), dunning.catch_up)
+
+
+def settings() -> None:
+	gigafibre_settings.drop_stale()
 
 
 def positions() -> None:

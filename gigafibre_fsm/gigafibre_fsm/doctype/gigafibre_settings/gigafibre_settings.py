@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint
+from frappe.utils import cint, get_datetime
 
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.gigafibre_fsm.coordinates import refuse_impossible_place
@@ -66,3 +66,14 @@ class GigafibreSettings(Document):
 			company = frappe.db.get_value("Sales Taxes and Charges Template", self.tax_template, "company")
 			if company != self.company:
 				frappe.throw(_("The tax template belongs to another company."), BadRequest)
+
+
+def drop_stale() -> None:
+	"""Forget cached settings that the database has newer: whoever had begun to read before a change, and was slow, puts
+	the old ones back into the cache after it, where they would stay until the next change.
+	"""
+	settings = "Gigafibre Settings"
+	modified = {"doctype": settings, "field": "modified"}
+	stored = frappe.db.get_value("Singles", modified, "value", order_by=None)
+	if stored and get_datetime(frappe.get_cached_doc(settings).modified) != get_datetime(stored):
+		frappe.clear_document_cache(settings, settings)

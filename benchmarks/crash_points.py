@@ -1,8 +1,8 @@
 """Killed before and after every database write and commit of the chain: 0 orphans, 0 doubles.
 
 Every write of checkout.submit, of completion with activation and first invoice, of the delivery of messages, of charging
-and booking a payment, of the monthly run, of refunds, suspension and return, seasonal pauses, plan changes, and of the
-reconciler's repairs.
+and booking a payment, of the monthly run, of refunds, suspension and return, seasonal pauses, ends of a service, plan
+changes, and of the reconciler's repairs.
 `./fsm figures crash-points [first words of a work's name ...]`.
 """
 

@@ -1,4 +1,4 @@
-"""What follows the first invoice, in the same model: paying or not, pausing, changing the plan, getting money back."""
+"""What follows the first invoice, in the same model: paying or not, pausing, changing the plan, getting money back, leaving."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class WholeLives(TwoLines):
 		going = [order for order in self.orders if not order.cancelled]
 		self.activate(len(going) - 1)
 
-	@precondition(lambda self: any(order.live for order in self.orders))
+	@precondition(lambda self: any(order.here for order in self.orders))
 	@rule(which=pick)
 	def owe(self, which: int) -> None:
 		"""An invoice that no card pays, which dunning has asked after, grows old."""
@@ -52,7 +52,7 @@ class WholeLives(TwoLines):
 		if not order.owed and order.stopped == "Unpaid":
 			order.stopped = ""
 
-	@precondition(lambda self: any(order.live for order in self.orders))
+	@precondition(lambda self: any(order.here for order in self.orders))
 	@rule(which=pick)
 	def pause(self, which: int) -> None:
 		"""The chalet is closed today."""
@@ -65,7 +65,7 @@ class WholeLives(TwoLines):
 		self.attempt(lambda: pauses.plan_pause(name, today, back, today), not order.stopped)
 		order.stopped = order.stopped or "Seasonal"
 
-	@precondition(lambda self: any(order.live for order in self.orders))
+	@precondition(lambda self: any(order.here for order in self.orders))
 	@rule(which=pick)
 	def come_back(self, which: int) -> None:
 		"""And opened again; who was cut off for not paying does not come back this way."""
@@ -77,7 +77,7 @@ class WholeLives(TwoLines):
 		self.attempt(lambda: pauses.resume(name, today), order.stopped != "Unpaid")
 		order.stopped = "" if order.stopped == "Seasonal" else order.stopped
 
-	@precondition(lambda self: any(order.live for order in self.orders))
+	@precondition(lambda self: any(order.here for order in self.orders))
 	@rule(which=pick, sku=st.sampled_from(PLANS))
 	def change_plan(self, which: int, sku: str) -> None:
 		from gigafibre_fsm.flow.billing import changes
@@ -90,7 +90,7 @@ class WholeLives(TwoLines):
 		self.attempt(lambda: changes.change_plan(name, sku, today, today), allowed, refusal)
 		order.plan = sku if allowed else order.plan
 
-	@precondition(lambda self: any(order.live for order in self.orders))
+	@precondition(lambda self: any(order.here for order in self.orders))
 	@rule(which=pick)
 	def refund(self, which: int) -> None:
 		"""The first invoice, which the card has paid, goes back; once."""
@@ -102,8 +102,21 @@ class WholeLives(TwoLines):
 		notes = {"return_against": invoice, "docstatus": 1, "charge_state": "Refunded"}
 		assert self.lab.look().db.count("Sales Invoice", notes) == 1
 
+	@precondition(lambda self: any(order.here for order in self.orders))
+	@rule(which=pick)
+	def leave(self, which: int) -> None:
+		"""Today is the last day; whoever comes next can have the line at once."""
+		from gigafibre_fsm.flow.billing import endings
+
+		order = self.one_live(which)
+		name = household.of(self.lab, order.name).subscription
+		place = self.lab.frappe.db.get_value("Service Subscription", name, "location")
+		today = self.lab.frappe.utils.getdate()
+		self.attempt(lambda: endings.end(place, [name], today, today, "Moving"), True)
+		order.left, order.line.order = True, None
+
 	def one_live(self, which: int) -> Order:
-		running = [order for order in self.orders if order.live]
+		running = [order for order in self.orders if order.here]
 		return running[which % len(running)]
 
 

@@ -55,21 +55,26 @@ class Order:
 	line: Line
 	live: bool = False
 	cancelled: bool = False
+	left: bool = False
 	stopped: str = ""
 	"""Why a live service stands still: Unpaid or Seasonal."""
 	plan: str = PLANS[0]
 	owed: list[str] = field(default_factory=list)
 
 	@property
+	def here(self) -> bool:
+		return self.live and not self.left
+
+	@property
 	def location_status(self) -> str:
-		if self.cancelled:
+		if self.cancelled or self.left:
 			return "Disconnected"
 		return "Suspended" if self.stopped else "Active" if self.live else "Pending Install"
 
 	@property
 	def service(self) -> tuple[str, str, str]:
 		"""Status of the subscription, why it is suspended, its plan."""
-		if self.cancelled:
+		if self.cancelled or self.left:
 			return ("Cancelled", "", self.plan)
 		status = "Suspended" if self.stopped else "Active" if self.live else "Pending"
 		return (status, self.stopped, self.plan)

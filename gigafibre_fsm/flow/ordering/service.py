@@ -14,7 +14,7 @@ from frappe.utils import nowdate
 from gigafibre_fsm import definitions, numbers
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.flow.checkout.orders import add_taxes
+from gigafibre_fsm.flow.checkout.orders import CURRENCY, add_taxes
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import agreed, places, records
 from gigafibre_fsm.flow.ordering.agreed import lines_of
@@ -121,6 +121,8 @@ def check(order: Document) -> None:
 		) from None
 	if kind := sold_twice(sold):
 		raise BadRequest(_("An order has one plan of a kind: {0} is there more than once.").format(_(kind)))
+	if order.get("currency") not in (None, "", CURRENCY):
+		raise BadRequest(_("Our services are sold in {0}.").format(CURRENCY))
 	if sum(line.rate * line.qty for line in sold) != cents(Decimal(str(order.net_total))):
 		raise BadRequest(_("The lines do not come to the net total: write a discount as a line of its own."))
 	location = order.get("service_location")

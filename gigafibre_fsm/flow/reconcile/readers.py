@@ -164,6 +164,37 @@ def dead_messages() -> Iterator[Finding]:
 		yield Finding("message_dead", "Outbound Message", row.name, facts, repair)
 
 
+def unscanned() -> Iterator[Finding]:
+	"""Devices of households in service that nobody has scanned and no visit will: a manager went without them."""
+	rows = _rows(
+		"""SELECT e.name, e.equipment_type, e.location, e.customer FROM `tabService Equipment` e
+		JOIN `tabService Location` l ON l.name = e.location
+		WHERE e.status = 'Awaiting Scan' AND l.status IN ('Active', 'Suspended') AND NOT EXISTS (
+			SELECT 1 FROM `tabDispatch Job Equipment` r JOIN `tabDispatch Job` j ON j.name = r.parent
+			WHERE r.equipment = e.name AND j.status NOT IN ('Completed', 'Cancelled'))"""
+	)
+	for row in rows:
+		facts = {"device": row.equipment_type, "customer": row.customer, "location": row.location}
+		yield Finding("device_unscanned", "Service Equipment", row.name, facts)
+
+
+def undelivered(since: datetime) -> Iterator[Finding]:
+	"""SMS that Twilio took and no telephone got, where no e-mail said the same."""
+	rows = _rows(
+		"""SELECT sms.name, sms.topic, sms.target, sms.last_error AS reason FROM `tabOutbound Message` sms
+		WHERE sms.channel = 'SMS' AND sms.status = 'Sent' AND sms.sent_at > %(since)s
+			AND IFNULL(sms.last_error, '') != '' AND sms.topic != 'otp.code'
+			AND NOT EXISTS (SELECT 1 FROM `tabOutbound Message` mail
+				WHERE mail.idempotency_key = REPLACE(sms.idempotency_key, ':sms', ':mail') AND mail.channel = 'E-mail'
+					AND mail.status != 'Dead')
+		ORDER BY sms.creation""",
+		since=since,
+	)
+	for row in rows:
+		facts = {"topic": row.topic, "reason": row.reason}
+		yield Finding("message_undelivered", "Outbound Message", row.name, facts, TICKET)
+
+
 def credits_left() -> Iterator[Finding]:
 	"""What customers without any service left have still to get back."""
 	rows = _rows(

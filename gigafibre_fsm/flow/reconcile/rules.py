@@ -278,7 +278,8 @@ def devices(unknown: Mapping[str, str]) -> Iterator[Finding]:
 
 INSIDE = (
 	"live_unbilled", "billed_dead", "billed_silent", "port_without_location", "ports_without_location",
-	"reserved_without_order", "hold_without_session", "completed_pending", "charge_stuck", "message_dead", "credit_left",
+	"reserved_without_order", "hold_without_session", "completed_pending", "charge_stuck", "message_dead",
+	"message_undelivered", "device_unscanned", "credit_left",
 	"credit_unused", "payment_unused", "owes_unreachable",
 	"bill_cancelled", "end_overdue", "ended_live",
 )  # fmt: skip

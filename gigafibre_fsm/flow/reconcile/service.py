@@ -33,6 +33,7 @@ DOCTYPE = "Reconciliation Finding"
 DEVICES = "device.audit"
 LOOK_BACK = timedelta(days=3)
 A_DAY = timedelta(days=1)
+A_MONTH = timedelta(days=30)
 SETTLED_AFTER = timedelta(hours=1)
 """What Stripe took within the last hour may still be on its way into the books."""
 
@@ -47,6 +48,8 @@ def sweep() -> int:
 		rules.jobs(readers.jobs()),
 		rules.charges(readers.charges(), now),
 		readers.dead_messages(),
+		readers.unscanned(),
+		readers.undelivered(now - A_MONTH),
 		readers.bills_cancelled(),
 		readers.credits_left(),
 		readers.credits_unused(),
@@ -183,6 +186,8 @@ def sentence(kind: str) -> str:
 		"completed_pending": _("Installation completed, service not started"),
 		"charge_stuck": _("Charge under way that nobody carries out"),
 		"message_dead": _("Message given up"),
+		"device_unscanned": _("Household in service, one of its devices never scanned"),
+		"message_undelivered": _("SMS not delivered, and no e-mail said the same"),
 		"credit_left": _("Credit of a customer without services"),
 		"bill_cancelled": _("Bill cancelled, its days not billed again"),
 		"credit_unused": _("Credit note neither refunded nor used"),

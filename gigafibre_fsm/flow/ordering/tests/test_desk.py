@@ -32,6 +32,12 @@ def test_a_plan_that_the_line_cannot_carry_is_not_sold(site, make) -> None:
 	assert make.order(((plan, 1, 99),), fibre_port=make.port(max_speed=speed).name).docstatus == 1
 
 
+def test_services_are_sold_in_our_own_money(make) -> None:
+	"""Whoever agreed on 100 US dollars would be billed 100 Canadian ones every month."""
+	with pytest.raises(BadRequest, match="CAD"):
+		make.order(currency="USD", conversion_rate=1.4, plc_conversion_rate=1)
+
+
 def test_the_address_is_that_of_the_line(site, make) -> None:
 	"""The customer would be told of an installation at another house than the one the technician drives to."""
 	order = make.order(fibre_port=make.port(rue="rue du Port").name, offer_label="1, rue Ailleurs, Montréal")

@@ -55,3 +55,22 @@ def test_thousands_that_agree_again_are_closed_at_once(site) -> None:
 	assert time.monotonic() - started < 2
 	closed = {"kind": "message_dead", "reference_name": ("like", "none-%"), "status": "Gone"}
 	assert site.db.count("Reconciliation Finding", closed) == 1000
+
+
+def test_an_sms_that_no_telephone_got_is_found(site) -> None:
+	"""Whoever left a landline's number would hear of no visit, and nobody of that."""
+	from gigafibre_fsm.integrations.twilio.callback import note_status
+	from gigafibre_fsm.outbox import service as outbox
+
+	def sent(key: str, channel: str = "SMS") -> str:
+		name = outbox.post(channel, topic="visit.scheduled", key=key, target="+15145550112")
+		values = {"status": "Sent", "sent_at": site.utils.now_datetime(), "provider_reference": name}
+		site.db.set_value("Outbound Message", name, values)
+		if channel == "SMS":
+			note_status({"MessageSid": name, "MessageStatus": "undelivered", "ErrorCode": "30006"})
+		return name
+
+	alone, both = site.generate_hash(), site.generate_hash()
+	sent(f"{both}:mail", "E-mail")
+	assert found(site, "message_undelivered", sent(f"{alone}:sms"))
+	assert not found(site, "message_undelivered", sent(f"{both}:sms"))

@@ -47,6 +47,7 @@ def _words() -> dict[str, str]:
 		"channel": _("Channel"),
 		"credit": _("Credit Note"),
 		"customer": _("Customer"),
+		"device": _("Device"),
 		"dispute": _("Dispute"),
 		"due": _("Answer Before"),
 		"intent": _("Payment"),

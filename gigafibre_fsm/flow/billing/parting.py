@@ -58,8 +58,8 @@ def preview(
 	# What is not billed yet is on the bills as always; only what ends today is settled at once.
 	rows = [row for each in settlement.days.values() for row in each if last == today or row.amount < 0]
 	rows += [row for change in settlement.combos for row in change.adjustments]
-	label = _("{0}, {1} to {2}")
-	lines = [(label.format(row.label, row.first, row.last), row.amount) for row in rows]
+	language = frappe.local.lang or "fr"
+	lines = [(f"{row.label}, {days.between(row.first, row.last, language)}", row.amount) for row in rows]
 	lines += [(_("Exit fee"), before_taxes(each.amount)) for each in settlement.fees.values() if charge_fee]
 	net = sum((amount for _label, amount in lines), ZERO)
 	tps, tvq = taxes(net)

@@ -88,8 +88,8 @@ def test_a_later_day_is_billed_up_to_it(site, leavers) -> None:
 		("TVBSTANDARD", 20.0),
 		("RAB2X", -3.33),
 	]
-	assert leavers.endings.due(date(2027, 4, 20)) == []
-	assert leavers.endings.due(date(2027, 4, 21)) == [home.location]
+	assert home.location not in leavers.endings.due(date(2027, 4, 20))
+	assert home.location in leavers.endings.due(date(2027, 4, 21))
 	for _time in range(2):
 		leavers.endings.turn(home.location, date(2027, 4, 25))
 	ended = site.get_doc("Service Subscription", home.Internet)
@@ -118,7 +118,7 @@ def test_an_end_is_taken_back(site, leavers) -> None:
 	leavers.bill(home.customer, APRIL)
 	kept = leavers.endings.keep(home.TV, date(2027, 4, 12))
 	assert {each.name for each in kept} == {home.Internet, home.TV}
-	assert leavers.endings.due(date(2027, 5, 1)) == []
+	assert home.location not in leavers.endings.due(date(2027, 5, 1))
 	assert leavers.bill(home.customer, date(2027, 5, 1)) == [
 		("FTTH150I", 99.95),
 		("TVBSTANDARD", 30.0),

@@ -11,6 +11,7 @@ from typing import Any
 import requests
 
 from tests.faults.lab import Lab
+from tests.faults.servers import wait_until
 
 TRIO = (("FTTH150I", 1), ("TVBSTANDARD", 1), ("TELEPMENS", 1))
 SOLO = (("FTTH80I", 1),)
@@ -181,24 +182,42 @@ def invoice_again(lab: Lab, order: str) -> str:
 	return invoice.name
 
 
-def deliver_due() -> int:
-	"""Everything that the outbox holds, sent now, whatever time it should have waited for. Returns how many rows."""
+def deliver_due(beside_workers: bool = False) -> int:
+	"""Everything that the outbox holds, sent now, whatever time it should have waited for. Returns how many rows.
+
+	`beside_workers`: nobody was killed, so what is leased is being sent by a worker, which is waited for.
+	"""
 	import frappe
 
 	from gigafibre_fsm.outbox import delivery
 
 	taken = 0
 	for _round in range(8):
-		make_due()
+		make_due(beside_workers)
 		found = delivery.sweep()
 		taken += found
-		if not found:
+		if not found and not (beside_workers and wait_for_workers()):
 			break
 	frappe.db.rollback()
 	return taken
 
 
-def make_due() -> None:
+def wait_for_workers() -> bool:
+	"""Whether a worker was sending something; it is done now."""
+	import frappe
+
+	def in_hand() -> bool:
+		frappe.db.rollback()
+		leased = {"leased_until": (">", frappe.utils.now_datetime())}
+		return bool(frappe.db.exists("Outbound Message", leased))
+
+	if not in_hand():
+		return False
+	wait_until(lambda: not in_hand(), "the worker has sent what it has in hand")
+	return True
+
+
+def make_due(beside_workers: bool = False) -> None:
 	"""The hours pass: leases of the dead run out, every waiting row may be tried again, circuits close."""
 	import frappe
 
@@ -208,8 +227,9 @@ def make_due() -> None:
 	# Row by row: one statement over all of them would meet a worker that marks some of them.
 	for name in frappe.get_all("Outbound Message", filters=[waiting], pluck="name"):
 		values = {"next_attempt": past, "leased_until": None}
-		frappe.db.set_value(
-			"Outbound Message", {"name": name, "status": waiting[1:]}, values, update_modified=False
-		)
+		which = {"name": name, "status": waiting[1:]}
+		if beside_workers:
+			which["leased_until"] = ("is", "not set")
+		frappe.db.set_value("Outbound Message", which, values, update_modified=False)
 		frappe.db.commit()
 	frappe.cache.delete_keys("gigafibre_breaker:")

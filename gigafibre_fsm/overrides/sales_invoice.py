@@ -9,8 +9,6 @@ from frappe.model.document import Document
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.billing import amended, invoices, payments
 
-UNDER_WAY = ("Queued", "Charging")
-
 
 def before_insert(invoice: Document, method: str | None = None) -> None:
 	amended.take_over(invoice)
@@ -32,7 +30,7 @@ def before_cancel(invoice: Document, method: str | None = None) -> None:
 		frappe.throw(_("The money of {0} goes back to the card.").format(invoice.name), Conflict)
 	if not invoice.get("billing_key"):
 		return
-	if invoice.charge_state in UNDER_WAY:
+	if invoice.charge_state in payments.UNDER_WAY:
 		frappe.throw(
 			_("The card is being charged for {0}. Wait for the answer.").format(invoice.name), Conflict
 		)

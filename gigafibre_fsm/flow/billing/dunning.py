@@ -89,7 +89,7 @@ def to_warn(today: date) -> list[str]:
 
 
 def warned_on(invoice: Any) -> date | None:
-	"""The day on which the customer was last warned about an invoice, since they owe it."""
+	"""The day on which the customer was first warned about an invoice, since they owe it."""
 	first = frappe.get_all(
 		"Outbound Message",
 		filters={

@@ -17,7 +17,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.flow.billing import refunds
+from gigafibre_fsm.flow.billing import payments, refunds
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.monthly import bill_corrections
 from gigafibre_fsm.flow.billing.rules import ZERO
@@ -105,7 +105,7 @@ def _fits(bill: Document, rows: Sequence[Any]) -> bool:
 	"""Whether each correction has a line of its own on the bill, and the bill bears their sum."""
 	owed = decimal(bill.outstanding_amount)
 	amounts = _amounts(bill, rows)
-	under_way = bill.get("charge_state") in refunds.UNDER_WAY
+	under_way = bill.get("charge_state") in payments.UNDER_WAY
 	return bool(amounts) and not under_way and (not owed or owed == decimal(bill.grand_total))
 
 

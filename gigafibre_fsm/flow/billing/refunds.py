@@ -20,12 +20,12 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict, ServiceRefused
 from gigafibre_fsm.flow.billing import books, dunning
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.credit_notes import credited, draft
+from gigafibre_fsm.flow.billing.payments import UNDER_WAY
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.notices import tell_customer, tell_staff
 from gigafibre_fsm.outbox.service import post
 
 REFUND, REFRESH = "payment.refund", "payment.refund_refresh"
-UNDER_WAY = ("Queued", "Charging")
 SENT_BACK = ("Refunding", "Refunded")
 FAILED = frozenset({"failed", "canceled"})
 

@@ -55,13 +55,23 @@ def bill_customer(customer: str, today: date) -> list[str]:
 		if late:
 			late_key = f"{key}:{late[0].name}" if invoice else key
 			invoice = _bill_month(customer, late, period_start, period_end, late_key)
-		for subscription in due:
-			subscription.billed_until = _end(subscription, period_end)
-		for until in dict.fromkeys(subscription.billed_until for subscription in due):
-			mark_billed([subscription for subscription in due if subscription.billed_until == until], until)
+		for (until, since), billed in _spans(due, period_start, period_end).items():
+			mark_billed(billed, until, since)
 		if invoice:
 			made.append(invoice.name)
 	return made
+
+
+def _spans(
+	due: list[Any], period_start: date, period_end: date
+) -> dict[tuple[date, date | None], list[Any]]:
+	"""(last day, first day where it is not that of the month) -> the subscriptions that are billed for those days now."""
+	spans: dict[tuple[date, date | None], list[Any]] = {}
+	for subscription in due:
+		first, until = _until(subscription) + timedelta(days=1), _end(subscription, period_end)
+		spans.setdefault((until, first if first > period_start else None), []).append(subscription)
+		subscription.billed_until = until
+	return spans
 
 
 def _not_on(invoice: Document, due: list[Any]) -> list[Any]:

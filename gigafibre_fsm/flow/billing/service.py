@@ -41,7 +41,7 @@ def first_invoice(location: Document) -> Document | None:
 		return made
 	subscriptions = active_subscriptions(location.name)
 	bill = first_bill(location, subscriptions)
-	mark_billed(subscriptions, bill.period_end)
+	mark_billed(subscriptions, bill.period_end, since=bill.period_start)
 	if not bill.lines:
 		return None
 	return make_and_settle(
@@ -93,6 +93,10 @@ def active_subscriptions(location: str) -> list[Document]:
 	return [frappe.get_doc("Service Subscription", name, for_update=True) for name in names]
 
 
-def mark_billed(subscriptions: list[Document], until: date) -> None:
+def mark_billed(subscriptions: list[Document], until: date, since: date | None = None) -> None:
+	"""Note how far the subscriptions are billed, and, where their bill begins within a month, its first day: what is given
+	back of that month later is counted from there, as the bill was.
+	"""
 	names = [subscription.name for subscription in subscriptions] or [""]
-	frappe.db.set_value("Service Subscription", {"name": ("in", names)}, "billed_until", until)
+	billed = {"billed_until": until} | ({"price_since": since} if since else {})
+	frappe.db.set_value("Service Subscription", {"name": ("in", names)}, billed)

@@ -24,7 +24,12 @@ def live(
 	frappe.db.set_value(
 		"Service Subscription",
 		{"location": place.name},
-		{"start_date": "2026-11-15", "billed_until": billed_until, "commitment_end": commitment_end},
+		{
+			"start_date": "2026-11-15",
+			"price_since": None,
+			"billed_until": billed_until,
+			"commitment_end": commitment_end,
+		},
 	)
 	rows = frappe.get_all(
 		"Service Subscription", {"location": place.name}, ["service_type", "name"], as_list=True

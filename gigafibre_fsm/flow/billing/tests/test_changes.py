@@ -23,7 +23,12 @@ def household(site):
 	site.db.set_value(
 		"Service Subscription",
 		{"location": location.name},
-		{"start_date": "2026-11-15", "billed_until": "2027-03-31", "commitment_end": None},
+		{
+			"start_date": "2026-11-15",
+			"price_since": None,
+			"billed_until": "2027-03-31",
+			"commitment_end": None,
+		},
 	)
 	names = dict(
 		site.get_all(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.billing.rules import period_of, prorate
 
 pytestmark = pytest.mark.site
 MARCH = date(2027, 3, 1)
@@ -91,3 +95,84 @@ def test_a_credit_that_was_paid_waits_for_a_person(site, leavers) -> None:
 	assert home.customer not in {row.name for row in readers.credits_left()}
 	with pytest.raises(Conflict):
 		final.give_back(home.customer)
+
+
+def test_an_end_that_cannot_be_billed_is_no_end(site, leavers) -> None:
+	"""A night without tax accounts would free the line and keep the last bill to itself, half done and unheard of."""
+	home = leavers.live((INTERNET,), commitment_end="2028-11-14")
+	leavers.end(home, home.Internet, last=leavers.LAST)
+	site.db.set_single_value("Gigafibre Settings", "tax_template", None)
+	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
+	with pytest.raises(Conflict):
+		leavers.endings.turn(home.location, leavers.APRIL)
+
+
+@pytest.fixture
+def first_bills(site, leavers):
+	"""Bills one subscription anew, from a day on, though it began before, and gives back what comes after a last day."""
+	from gigafibre_fsm.flow.billing import service, settling
+	from gigafibre_fsm.flow.billing.agreements import decimal
+
+	home = leavers.live((INTERNET,))
+	location = site.get_doc("Service Location", home.location)
+	# What is paid once is no part of this.
+	location.sales_order = None
+
+	def bill_and_end(amount: Decimal, began: date, billed_from: date, last: date) -> tuple[Decimal, Decimal]:
+		fresh = {"rate": amount, "start_date": began, "price_since": None, "billed_until": None}
+		site.db.set_value("Service Subscription", home.Internet, fresh)
+		location.activated_on = billed_from
+		subscription = site.get_doc("Service Subscription", home.Internet)
+		bill = service.first_bill(location, [subscription])
+		service.mark_billed([subscription], bill.period_end, since=bill.period_start)
+		subscription.reload()
+		back = settling.days_of(subscription, last)
+		return bill.net, sum((row.amount for row in back), decimal(0))
+
+	return bill_and_end
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+	amount=st.decimals("0.01", "400", places=2),
+	billed_from=st.dates(date(2026, 1, 1), date(2029, 12, 31)),
+	before=st.integers(0, 45),
+	days=st.integers(-45, 62),
+)
+@example(amount=Decimal("99.95"), billed_from=date(2026, 11, 29), before=1, days=-1)
+def test_no_more_is_given_back_than_the_line_that_was_billed(
+	first_bills, amount: Decimal, billed_from: date, before: int, days: int
+) -> None:
+	"""On some days of the year a leaver's credit was a cent more than the line it is about, and stayed with the provider."""
+	began, last = billed_from - timedelta(days=before), billed_from + timedelta(days=days)
+	line, back = first_bills(amount, began, billed_from, last)
+	assert -line <= min(back, 0) and (back <= 0 or last > billed_from)
+	month_end = period_of(billed_from)[1]
+	if last <= month_end:
+		assert line + back == prorate(amount, billed_from, *period_of(billed_from), last)
+	if last < billed_from:
+		assert line + back == 0
+
+
+def test_a_month_billed_from_its_middle_is_given_back_as_it_was_billed(site, leavers) -> None:
+	"""Whose first bill was forgotten and is made by the night would leave with a credit that fits no line."""
+	second = date(2027, 3, 2)
+	home = leavers.live((INTERNET,), billed_until="2027-03-01")
+	assert leavers.bill(home.customer, second) == [("FTTH150I", 96.73)]
+	leavers.end(home, home.Internet, last=second, today=second)
+	# One day of 31 is 3.22.
+	assert leavers.corrections(home.Internet) == [("FTTH150I", -93.51)]
+
+
+def test_households_of_before_learn_their_first_day(site) -> None:
+	"""After an update a household whose first bill came late would still leave with a wrong cent."""
+	from gigafibre_fsm.flow.billing.tests import factories
+	from gigafibre_fsm.patches.v0_2 import first_day_billed
+
+	home = factories.activated(lines=(INTERNET,))
+	began = site.utils.add_days(home.activated_on, -1)
+	site.db.set_value("Service Subscription", {"location": home.name}, {"start_date": began, "price_since": None})
+	first_day_billed.execute()
+	assert (
+		site.db.get_value("Service Subscription", {"location": home.name}, "price_since") == home.activated_on
+	)

@@ -1,0 +1,14 @@
+"""Subscriptions whose first bill was made days after they began learn the first day that it is about."""
+
+from __future__ import annotations
+
+import frappe
+
+
+def execute() -> None:
+	frappe.db.sql(
+		"""UPDATE `tabService Subscription` s JOIN `tabSales Invoice` i ON i.customer = s.customer
+		SET s.price_since = i.period_start
+		WHERE i.docstatus = 1 AND i.billing_key LIKE 'first:%%' AND i.period_start > s.start_date AND s.price_since IS NULL
+			AND FIND_IN_SET(s.name, REPLACE(i.billed_subscriptions, ' ', ','))"""
+	)

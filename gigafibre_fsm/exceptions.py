@@ -27,6 +27,12 @@ class BadRequest(FsmError):
 	http_status_code = 400
 
 
+class Unsure(BadRequest):
+	"""What was given is only plausible: nothing was written, and the same call with `confirm` goes through. The message is
+	the question for the person.
+	"""
+
+
 class NotAllowed(FsmError):
 	"""The caller is known, but this is not theirs to do."""
 

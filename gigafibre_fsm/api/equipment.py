@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import frappe
@@ -9,23 +10,32 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm import guards
+from gigafibre_fsm.exceptions import Unsure
 from gigafibre_fsm.flow.dispatch import aftercare, service
 from gigafibre_fsm.guards import arguments
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles("FSM Manager")
-def match(equipment: str = "", code: str = "", reason: str = "") -> dict[str, Any]:
-	"""Give a device in service the label that nobody scanned: {"equipment", "serial", "mac", "status"}."""
-	return _shown(service.match(_name(equipment), _code(code), _reason(reason)))
+def match(equipment: str = "", code: str = "", reason: str = "", confirm: Any = False) -> dict[str, Any]:
+	"""Give a device in service the label that nobody scanned: {"equipment", "serial", "mac", "status"}; or, with nothing
+	done, {"confirm": true, "question"}: the same call with `confirm` goes through.
+	"""
+	return _sure(lambda: service.match(_name(equipment), _code(code), _reason(reason), _confirmed(confirm)))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles("FSM Support", "FSM Manager")
-def replace(equipment: str = "", code: str = "", reason: str = "", fate: str = "") -> dict[str, Any]:
+def replace(
+	equipment: str = "", code: str = "", reason: str = "", fate: str = "", confirm: Any = False
+) -> dict[str, Any]:
 	"""Put another device in the place of one in service, with its credentials: the new one, as `match` answers."""
 	wanted = arguments.choice(fate, _("Status"), aftercare.FATES, default=aftercare.DEFECTIVE)
-	return _shown(service.replace(_name(equipment), _code(code), _reason(reason), wanted))
+	return _sure(
+		lambda: service.replace(
+			_name(equipment), _code(code), _reason(reason), wanted, confirmed=_confirmed(confirm)
+		)
+	)
 
 
 def _name(equipment: object) -> str:
@@ -33,7 +43,18 @@ def _name(equipment: object) -> str:
 
 
 def _code(code: object) -> str:
-	return arguments.text(code, _("Code"), max=300)
+	return arguments.scanned(code, _("Code"))
+
+
+def _confirmed(confirm: object) -> bool:
+	return arguments.flag(confirm, _("Confirmation"))
+
+
+def _sure(work: Callable[[], Document]) -> dict[str, Any]:
+	try:
+		return _shown(work())
+	except Unsure as doubt:
+		return {"confirm": True, "question": str(doubt)}
 
 
 def _reason(reason: object) -> str:

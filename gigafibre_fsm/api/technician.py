@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import frappe
@@ -9,7 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm import guards
-from gigafibre_fsm.exceptions import BadRequest, NotFound
+from gigafibre_fsm.exceptions import BadRequest, NotFound, Unsure
 from gigafibre_fsm.flow.dispatch import service, views
 from gigafibre_fsm.guards import arguments
 
@@ -48,12 +49,14 @@ def start(job: str = "") -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 @guards.technician
-def scan(job: str = "", code: str = "", equipment_type: str = "") -> dict[str, Any]:
-	"""Give a scanned label to the device that it belongs to."""
+def scan(job: str = "", code: str = "", equipment_type: str = "", confirm: Any = False) -> dict[str, Any]:
+	"""Give a scanned label to the device that it belongs to. What is only plausible is not taken: {"confirm": true,
+	"question", "job"}, and the same call with `confirm` goes through.
+	"""
 	name = _own(job)
 	asked = arguments.choice(equipment_type, _("Equipment"), EQUIPMENT_TYPES, default="")
-	device = service.scan(name, arguments.text(code, _("Code"), max=300), asked or None)
-	return _scanned(name, device)
+	label, sure = arguments.scanned(code, _("Code")), arguments.flag(confirm, _("Confirmation"))
+	return _scanned(name, lambda: service.scan(name, label, asked or None, confirmed=sure))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -61,21 +64,23 @@ def scan(job: str = "", code: str = "", equipment_type: str = "") -> dict[str, A
 def unscan(job: str = "", equipment: str = "") -> dict[str, Any]:
 	"""Take a wrong scan back."""
 	name = _own(job)
-	return _scanned(name, service.unscan(name, arguments.text(equipment, _("Equipment"))))
+	device = arguments.text(equipment, _("Equipment"))
+	return _scanned(name, lambda: service.unscan(name, device))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.technician
-def replace(job: str = "", equipment: str = "", code: str = "", reason: str = "") -> dict[str, Any]:
-	"""On a visit: another device, with this label, in the place of a defective one of the household in service."""
+def replace(
+	job: str = "", equipment: str = "", code: str = "", reason: str = "", confirm: Any = False
+) -> dict[str, Any]:
+	"""On a visit: another device, with this label, in the place of a defective one of the household in service. Asks as
+	`scan` does.
+	"""
 	name = _own(job)
-	device = service.replace(
-		arguments.text(equipment, _("Equipment")),
-		arguments.text(code, _("Code"), max=300),
-		arguments.text(reason, _("Reason"), max=500),
-		job=name,
-	)
-	return _scanned(name, device)
+	old = arguments.text(equipment, _("Equipment"))
+	label, sure = arguments.scanned(code, _("Code")), arguments.flag(confirm, _("Confirmation"))
+	why = arguments.text(reason, _("Reason"), max=500)
+	return _scanned(name, lambda: service.replace(old, label, why, job=name, confirmed=sure))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -147,7 +152,12 @@ def _own(job: str) -> str:
 	return name
 
 
-def _scanned(job: str, device: Document) -> dict[str, Any]:
+def _scanned(job: str, work: Callable[[], Document]) -> dict[str, Any]:
+	try:
+		device = work()
+	except Unsure as doubt:
+		shown = views.details(frappe.get_doc("Dispatch Job", job))
+		return {"confirm": True, "question": str(doubt), "job": shown}
 	return {
 		"equipment": device.name,
 		"equipment_type": device.equipment_type,

@@ -56,6 +56,11 @@ def text(value: object, field: str, max: int = 140, required: bool = True, lines
 	return clean
 
 
+def scanned(value: object, field: str) -> str:
+	"""What a scanner read off a label, up to 300 characters: GS1's separators, which cannot be printed, become lines."""
+	return text(value.replace("\x1d", "\n") if isinstance(value, str) else value, field, max=300, lines=True)
+
+
 def whole(
 	value: object, field: str, minimum: int = 0, maximum: int = LARGEST_WHOLE, default: int | None = None
 ) -> int:

@@ -15,6 +15,10 @@ Parameter = dict[str, Any]
 _IGD = "InternetGatewayDevice"
 _VOICE_098 = f"{_IGD}.Services.VoiceService.1.VoiceProfile.1"
 _VOICE_181 = "Device.Services.VoiceService.1.VoiceProfile.1"
+_VOICE_TP_LINK = "Device.X_TP_Services.VoiceService.1.VoiceProfile.1"
+_LIGHT_TP_LINK = "Device.Optical.Interface.1.X_TP_GPON_Config.RXPower"
+TP_LINK_TERMINALS = "1C61B4, 9C5322"
+TP_LINK_ROUTERS = f"403F8C, 50D4F7, B0A7B9, 6C5AB0, 5CE931, 3460F9, {TP_LINK_TERMINALS}"
 
 
 def _literal(path: str, value: str, xsd_type: str = "xsd:string") -> Parameter:
@@ -30,11 +34,11 @@ def _from(path: str, source: str) -> Parameter:
 	}
 
 
-def _wifi_181() -> list[Parameter]:
-	"""Both bands under one name, as customers expect."""
+def _wifi_181(indexes: tuple[int, int] = (1, 2)) -> list[Parameter]:
+	"""Both bands under one name, as customers expect; `indexes` are those of 2.4 GHz and of 5 GHz."""
 	return [
 		parameter
-		for band in (1, 2)
+		for band in indexes
 		for parameter in (
 			_from(f"Device.WiFi.SSID.{band}.SSID", "WiFi SSID"),
 			_from(f"Device.WiFi.AccessPoint.{band}.Security.KeyPassphrase", "WiFi Password"),
@@ -83,29 +87,42 @@ PROFILES: dict[str, dict[str, Any]] = {
 	"TP-Link Deco": {
 		"manufacturer": "TP-Link",
 		"product_class": "Device2",
-		"oui": "403F8C",
+		"oui": TP_LINK_ROUTERS,
 		"equipment_type": "Routeur",
 		"data_model": "TR-181",
 		**_READINGS_181,
 		"parameters": [*_wifi_181(), _from("Device.Time.NTPServer1", "NTP Server"), DNS_181],
 	},
+	# The XX230v after a real device's tree; of the other two none is known: their paths are assumed to be the same.
 	**{
 		f"TP-Link {model}": {
 			"manufacturer": "TP-Link",
-			"product_class": model,
+			"product_class": product_class,
+			"oui": TP_LINK_TERMINALS if product_class == "Device2" else "",
 			"serial_prefix": "TPLG",
 			"equipment_type": "ONT",
 			"data_model": "TR-181",
-			"rx_power_path": "Device.Optical.Interface.1.OpticalSignalLevel",
+			# OpticalSignalLevel is always 0 there.
+			"rx_power_path": _LIGHT_TP_LINK,
+			"rx_power_unit": "0.1 µW",
 			**_READINGS_181,
 			"parameters": [
-				*_wifi_181(),
+				*_wifi_181((1, 3)),
 				_from("Device.Time.NTPServer1", "NTP Server"),
 				DNS_181,
-				*_sip(_VOICE_181),
+				*_sip(_VOICE_TP_LINK),
 			],
 		}
-		for model in ("XX230v", "XX430v", "XX530v")
+		for model, product_class in (("XX230v", "Device2"), ("XX430v", "XX430v"), ("XX530v", "XX530v"))
+	},
+	# Known by its label only: it has no TR-069.
+	"Infomir MAG": {
+		"manufacturer": "Infomir",
+		"oui": "001A79",
+		"equipment_type": "Décodeur TV",
+		"data_model": "TR-181",
+		"reports": 0,
+		"parameters": [],
 	},
 	# Fits any telephone adapter of which nothing more special is known.
 	"Adaptateur téléphonique TR-181": {

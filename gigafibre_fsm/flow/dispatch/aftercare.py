@@ -20,20 +20,20 @@ DEFECTIVE, RETIRED = "Défectueux", "Retiré"
 FATES = (DEFECTIVE, RETIRED)
 
 
-def match(equipment: str, code: str, reason: str) -> Document:
+def match(equipment: str, code: str, reason: str, confirmed: bool = False) -> Document:
 	"""Give a device in service, of which a manager said that it is there, the label that was never scanned.
 
 	From then on it is as if it had been scanned: the ACS is asked for it, it has its settings, its line knows it. The
-	same label again changes nothing. Raises BadRequest (no label, wrong device, no reason) or Conflict (in use
-	elsewhere, still to be scanned on a job, household not in service).
+	same label again changes nothing. Raises BadRequest (no label, wrong device, no reason), Unsure (only plausible, and
+	not `confirmed`) or Conflict (in use elsewhere, still to be scanned on a job, household not in service).
 	"""
 	_require(reason)
-	device, label = _locked(equipment), labels.read(code)
+	known = labels.models()
+	device, label = _locked(equipment), labels.read(code, known, confirmed)
 	if device.get(label.kind) == label.value:
 		return device
 	_refuse(cannot_be_matched(_standing(device)), device)
 	labels.require_free(label)
-	known = labels.models()
 	labels.require_type(label, device.equipment_type, known)
 	device.update({"scanned_by": technician_of(frappe.session.user), "scanned_at": now_datetime()})
 	labels.give(device, label, known)
@@ -44,7 +44,12 @@ def match(equipment: str, code: str, reason: str) -> Document:
 
 
 def replace(
-	equipment: str, code: str, reason: str, fate: str = DEFECTIVE, job: str | None = None
+	equipment: str,
+	code: str,
+	reason: str,
+	fate: str = DEFECTIVE,
+	job: str | None = None,
+	confirmed: bool = False,
 ) -> Document:
 	"""Put another device, with the label `code`, in the place of one in service; returns the new one.
 
@@ -53,12 +58,12 @@ def replace(
 	"""
 	_require(reason)
 	visit = locked(job) if job else None
-	old, label = _locked(equipment), labels.read(code)
+	known = labels.models()
+	old, label = _locked(equipment), labels.read(code, known, confirmed)
 	if visit and (visit.location != old.location or visit.status not in IN_HAND):
 		raise Conflict(_("This device is not part of a job in hand."))
 	_refuse(cannot_be_replaced(_standing(old)), old)
 	labels.require_free(label)
-	known = labels.models()
 	labels.require_type(label, old.equipment_type, known)
 	new = _successor(old)
 	new.update(

@@ -6,20 +6,57 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from gigafibre_fsm.exceptions import BadRequest, Conflict
-from gigafibre_fsm.flow.dispatch import codes
+from gigafibre_fsm.exceptions import BadRequest, Conflict, Unsure
+from gigafibre_fsm.flow.dispatch import codes, label_text
 from gigafibre_fsm.flow.ordering.rules import ONT
 
 RETIRED = "Retiré"
 CONNECTED = ("Occupied", "Faulty")
 
 
-def read(code: str) -> codes.Code:
-	"""The label in what a scanner or a person gave. Raises BadRequest."""
+def read(code: str, known: list[codes.Model], confirmed: bool = False) -> codes.Code:
+	"""The label in what a scanner or a person gave. Raises BadRequest for what cannot be one, Unsure for what is only
+	plausible, unless a person has `confirmed` it.
+	"""
 	try:
-		return codes.read(code)
-	except codes.Unreadable:
-		raise BadRequest(_("This is neither a serial number nor a MAC address.")) from None
+		label = label_text.read(code, known)
+	except codes.Unreadable as error:
+		raise BadRequest(_refusal(error)) from None
+	if label.doubt and not confirmed:
+		raise Unsure(_question(label))
+	return label
+
+
+def _refusal(error: codes.Unreadable) -> str:
+	sentences = {
+		"article": _(
+			"{0} is the article number of the box, not of one device. Scan the label with S/N or MAC."
+		),
+		"other": _("{0} is not the serial number: the label calls it {1}."),
+		"mac_length": _("{0} is not a whole MAC address: it has 12 characters."),
+		"mac_characters": _("{0} is no MAC address: it has only 0-9 and A-F. Is an O a zero?"),
+		"mac_impossible": _("{0} cannot be the MAC address of a device."),
+		"gpon_characters": _(
+			"{0} is no serial number: behind its letters it has only 0-9 and A-F. Is an O a zero?"
+		),
+		"gpon_length": _("{0} is not a whole serial number: it has 12 characters."),
+		"placeholder": _("{0} stands on more than one device: it is no serial number."),
+		"web": _("This code is a web address without a serial number."),
+		"wifi": _("This code is for the WiFi of the device. Scan the label with S/N or MAC."),
+	}
+	sentence = sentences.get(error.reason, _("This is neither a serial number nor a MAC address."))
+	return sentence.format(error.value, error.said)
+
+
+def _question(label: codes.Code) -> str:
+	sentences = {
+		"plain": _("{0} does not look like a serial number. Is it really what the label says behind S/N?"),
+		"maker": _("We do not know the maker {1}. Is {0} really the serial number of the device?"),
+		"digits": _("Is {0} really the serial number of the device?"),
+		"local": _("{0} is a MAC address that no maker has given. Is it really what the label says?"),
+	}
+	value = codes.pretty_mac(label.value) if label.kind == codes.MAC else label.value
+	return sentences[label.doubt].format(value, label.value[:4])
 
 
 def holder(label: codes.Code) -> frappe._dict | None:
@@ -64,30 +101,30 @@ def require_no_other_line(label: codes.Code, location: str) -> None:
 		raise Conflict(_("{0} is already in use at {1}.").format(label.value, f"{place} ({other.name})"))
 
 
-def require_type(label: codes.Code, asked: str, models: list[codes.Model]) -> None:
-	"""Raises BadRequest when the maker's letters say that it is another kind of device."""
+def require_type(label: codes.Code, asked: str, known: list[codes.Model]) -> None:
+	"""Raises BadRequest when the maker's mark says that it is another kind of device."""
 	truly = codes.contradicts(label, asked)
-	if truly:
-		raise BadRequest(
-			_("{0} is the label of an {1}, not of a {2}.").format(label.value, _(truly), _(asked))
-		)
-	likely = codes.likely_types(label, models)
-	if label.kind == codes.MAC and likely and asked not in likely:
-		raise BadRequest(
-			_("{0} is the label of a {1}, not of a {2}.").format(
-				codes.pretty_mac(label.value), _(sorted(likely)[0]), _(asked)
-			)
-		)
+	likely = codes.likely_types(label, known) if label.kind == codes.MAC else set()
+	if truly or (likely and asked not in likely):
+		value = codes.pretty_mac(label.value) if label.kind == codes.MAC else label.value
+		other = _(truly) if truly else ", ".join(map(_, sorted(likely)))
+		raise BadRequest(_("{0} is the label of: {1}, not of: {2}.").format(value, other, _(asked)))
 
 
 def models() -> list[codes.Model]:
 	"""The makers' marks of the Device Profiles in use."""
 	return [
-		codes.Model(row.name, row.equipment_type, row.serial_prefix or "", row.oui or "")
+		codes.Model(
+			row.name,
+			row.equipment_type,
+			row.serial_prefix or "",
+			codes.ouis(row.oui),
+			row.product_class or "",
+		)
 		for row in frappe.get_all(
 			"Device Profile",
 			filters={"disabled": 0},
-			fields=["name", "equipment_type", "serial_prefix", "oui"],
+			fields=["name", "equipment_type", "serial_prefix", "oui", "product_class"],
 		)
 	]
 

@@ -14,22 +14,22 @@ from gigafibre_fsm.flow.dispatch.jobs import locked
 from gigafibre_fsm.flow.events import announce
 
 
-def scan(job: str, code: str, equipment_type: str | None = None) -> Document:
+def scan(job: str, code: str, equipment_type: str | None = None, confirmed: bool = False) -> Document:
 	"""Give the scanned label to the device of this job that it belongs to; returns the Service Equipment.
 
 	Without `equipment_type` the maker's letters or the only device still missing decide. Scanning the same
-	label again changes nothing. Raises BadRequest (not a label, unclear which device, wrong device) or
-	Conflict (in use elsewhere, nothing of this kind left to scan).
+	label again changes nothing. Raises BadRequest (not a label, unclear which device, wrong device), Unsure (only
+	plausible, and not `confirmed`) or Conflict (in use elsewhere, nothing of this kind left to scan).
 	"""
 	doc = locked(job)
 	if doc.status not in IN_HAND:
 		raise Conflict(_("Job {0} is {1}: nothing can be scanned.").format(doc.name, _(doc.status)))
-	label = labels.read(code)
+	models = labels.models()
+	label = labels.read(code, models, confirmed)
 	mine = {row.equipment for row in doc.equipment_list}
 	holder = labels.holder(label)
 	if holder:
 		return _again(holder, mine, label, equipment_type)
-	models = labels.models()
 	waiting = _waiting(mine)
 	wanted = _type(label, equipment_type, models, waiting)
 	slot = next((row for row in waiting if row.equipment_type == wanted), None)
@@ -95,15 +95,15 @@ def _again(holder: frappe._dict, mine: set[str], label: codes.Code, equipment_ty
 def _type(
 	label: codes.Code, asked: str | None, models: list[codes.Model], waiting: list[frappe._dict]
 ) -> str:
-	if asked:
-		labels.require_type(label, asked, models)
-		return asked
 	kinds = {row.equipment_type for row in waiting}
 	likely = codes.likely_types(label, models)
-	if len(likely) == 1:
-		return next(iter(likely))
-	if len(kinds) == 1:
-		return next(iter(kinds))
+	if not asked and len(likely) == 1:
+		return likely.pop()
+	left = kinds & likely or kinds
+	wanted = asked or (left.pop() if len(left) == 1 else "")
+	if wanted:
+		labels.require_type(label, wanted, models)
+		return wanted
 	raise BadRequest(_("Say which device this label belongs to."))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from gigafibre_fsm.flow.dispatch.codes import ouis
+
 GPON_ASCII = re.compile(r"[A-Z]{4}[0-9A-F]{8}")
 HEX_12 = re.compile(r"[0-9A-F]{12}")
 HEX_16 = re.compile(r"[0-9A-F]{16}")
@@ -101,7 +103,7 @@ def macs_of(facts: DeviceFacts) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class ProfileKey:
-	"""What decides whether a Device Profile fits a device; an empty criterion fits every device."""
+	"""What decides whether a Device Profile fits a device; an empty criterion fits every device. `oui` may name several."""
 
 	name: str
 	equipment_type: str
@@ -125,13 +127,19 @@ def _points(profile: ProfileKey, facts: DeviceFacts) -> int:
 	"""How well a profile fits; negative where it does not."""
 	oui = bare(facts.oui)[:6] or next((mac[:6] for mac in macs_of(facts)), "")
 	serial = canonical_serial(facts.serial)
-	wanted = (
-		(4, profile.product_class.casefold(), facts.product_class.casefold()),
-		(2, bare(profile.oui), oui),
-		(1, bare(profile.serial_prefix), serial[: len(bare(profile.serial_prefix))]),
-	)
-	asked = [(weight, criterion, known) for weight, criterion, known in wanted if criterion]
-	if any(known and criterion != known for _weight, criterion, known in asked):
+	product_class = facts.product_class.casefold()
+	prefix = bare(profile.serial_prefix)
+	asked = [
+		(weight, known, fits)
+		for weight, criterion, known, fits in (
+			(4, profile.product_class, product_class, product_class == profile.product_class.casefold()),
+			(2, profile.oui, oui, oui in ouis(profile.oui)),
+			# A prefix is that of a label: over TR-069 the same device may have a serial of another kind.
+			(1, prefix, GPON_ASCII.fullmatch(serial), serial.startswith(prefix)),
+		)
+		if criterion
+	]
+	if any(known and not fits for _weight, known, fits in asked):
 		return -1
-	points = sum(weight for weight, _criterion, known in asked if known)
+	points = sum(weight for weight, known, _fits in asked if known)
 	return points if points or not asked else -1

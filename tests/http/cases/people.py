@@ -100,7 +100,7 @@ CASES: dict[str, Case] = {
 		lambda w, h: {
 			"job": h.visited.job,
 			"equipment": h.visited.router,
-			"code": "001A79A0B0C0",
+			"code": "403F8CA0B0C0",
 			"reason": "Essai",
 		},
 		wrong={
@@ -114,14 +114,14 @@ CASES: dict[str, Case] = {
 	),
 	"equipment.match": Case(
 		"manager",
-		lambda w, h: {"equipment": h.visited.router, "code": "001A79A0B0C1", "reason": "Essai"},
+		lambda w, h: {"equipment": h.visited.router, "code": "403F8CA0B0C1", "reason": "Essai"},
 		wrong={"equipment": wrong.NAME, "code": (*wrong.TEXT, "!!", "RCMG"), "reason": wrong.TEXT},
 		told_by="test_a_serial_is_matched_after_the_visit",
 		guest_may=False,
 	),
 	"equipment.replace": Case(
 		"support",
-		lambda w, h: {"equipment": h.visited.router, "code": "001A79A0B0C2", "reason": "Essai"},
+		lambda w, h: {"equipment": h.visited.router, "code": "403F8CA0B0C2", "reason": "Essai"},
 		wrong={
 			"equipment": wrong.NAME,
 			"code": (*wrong.TEXT, "!!", "RCMG"),

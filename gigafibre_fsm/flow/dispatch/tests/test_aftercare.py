@@ -53,12 +53,14 @@ def done(site, make, service):
 	service.start(job.name)
 	for row in job.equipment_list:
 		if row.equipment_type != "ONT":
-			service.scan(job.name, label(site), row.equipment_type)
+			service.scan(job.name, label(site, row.equipment_type), row.equipment_type)
 	return service.complete(job.name, "Jeanne exemple", override_reason="Étiquette illisible")
 
 
-def label(site) -> str:
-	return f"00:1A:79:{site.generate_hash(length=6).translate(str.maketrans('ghijklmnopqrstuvwxyz', '01234567890123456789'))}"
+def label(site, kind: str = "Routeur") -> str:
+	maker = "00:1A:79" if kind == "Décodeur TV" else "40:3F:8C"
+	maker = "00:0B:82" if kind == "Téléphone IP" else maker
+	return f"{maker}:{site.generate_hash(length=6).translate(str.maketrans('ghijklmnopqrstuvwxyz', '01234567890123456789'))}"
 
 
 def serial(site) -> str:
@@ -121,7 +123,7 @@ def test_what_the_ont_reported_before_counts_from_its_visit_on(site, service, do
 def test_a_label_of_another_household_is_not_matched(site, make, service, done) -> None:
 	"""Two households would share one ONT, one of them known by its line alone."""
 	ont, taken = device(site, done, "ONT"), serial(site)
-	with pytest.raises(BadRequest, match="neither a serial"):
+	with pytest.raises(BadRequest, match="web address"):
 		service.match(ont.name, "http://x", "Essai")
 	with pytest.raises(BadRequest, match="Say why"):
 		service.match(ont.name, taken, " ")
@@ -183,7 +185,7 @@ def test_the_telephone_line_survives_its_device(site, service, done) -> None:
 	"""Retiring the old telephone adapter would close the account that the new one signs in with: no 911."""
 	old = device(site, done, "Téléphone IP")
 	account = old.custom_sip_username
-	new = service.replace(old.name, label(site), "Plus de tonalité", "Retiré")
+	new = service.replace(old.name, label(site, "Téléphone IP"), "Plus de tonalité", "Retiré")
 	assert (
 		new.custom_sip_username,
 		site.db.get_value("Service Equipment", old.name, "custom_sip_username"),

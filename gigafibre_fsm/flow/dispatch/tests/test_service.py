@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from gigafibre_fsm.exceptions import BadRequest, Conflict, IllegalTransition, NotAllowed, NotFound
+from gigafibre_fsm.exceptions import BadRequest, Conflict, IllegalTransition, NotAllowed, NotFound, Unsure
 
 pytestmark = pytest.mark.site
 
@@ -56,8 +56,14 @@ def told(site, topic: str, job) -> int:
 
 
 def code(site, kind: str) -> str:
-	made = site.generate_hash(length=6).upper().replace("O", "0")
-	return f"RCMG19{made}" if kind == "ONT" else f"00:1A:79:{abs(hash(made)) % 16**6:06X}"
+	made = f"{abs(hash(site.generate_hash(length=6))) % 16**6:06X}"
+	makers = {
+		"ONT": "RCMG19",
+		"Routeur": "40:3F:8C:",
+		"Décodeur TV": "00:1A:79:",
+		"Téléphone IP": "00:0B:82:",
+	}
+	return makers[kind] + made
 
 
 def scan_all(site, service, job) -> None:
@@ -144,8 +150,8 @@ def test_scanning_finds_its_device(site, service, on_site) -> None:
 	deco = service.scan(on_site.name, "40-3f-8c-00-00-01")
 	assert (deco.equipment_type, deco.mac) == ("Routeur", "403F8C000001")
 	with pytest.raises(BadRequest, match="Say which device"):
-		service.scan(on_site.name, "00:1A:79:00:00:01")
-	box = service.scan(on_site.name, "00:1A:79:00:00:01", "Décodeur TV")
+		service.scan(on_site.name, "00:0B:82:00:00:01")
+	box = service.scan(on_site.name, "00:1A:79:00:00:01")
 	assert box.equipment_type == "Décodeur TV"
 	again = service.scan(on_site.name, "001A79000001")
 	assert again.name == box.name
@@ -155,13 +161,27 @@ def test_scanning_finds_its_device(site, service, on_site) -> None:
 
 def test_a_wrong_label_is_refused_with_a_clear_sentence(site, service, on_site) -> None:
 	"""The technician would find out a day later, back on the same road."""
-	with pytest.raises(BadRequest, match="label of an ONT, not of a Routeur"):
+	with pytest.raises(BadRequest, match="label of: ONT, not of: Routeur"):
 		service.scan(on_site.name, "RCMG19E0AB02", "Routeur")
-	with pytest.raises(BadRequest, match="label of a Routeur"):
+	with pytest.raises(BadRequest, match="label of: Routeur"):
 		service.scan(on_site.name, "403F8C000002", "Décodeur TV")
-	with pytest.raises(BadRequest, match="neither a serial"):
+	with pytest.raises(BadRequest, match="label of: Décodeur TV"):
+		service.scan(on_site.name, "001A79000002", "Téléphone IP")
+	with pytest.raises(BadRequest, match="web address"):
 		service.scan(on_site.name, "http://example.com", "ONT")
+	with pytest.raises(BadRequest, match="Is an O a zero"):
+		service.scan(on_site.name, "RCMG19EOAB02", "ONT")
 	assert not site.db.exists("Service Equipment", {"serial": "RCMG19E0AB02"})
+
+
+def test_a_label_that_is_only_plausible_is_asked_about(site, service, on_site) -> None:
+	"""A word typed by mistake would be a household's router, and nobody would find out before it is needed."""
+	with pytest.raises(Unsure, match="BONJOUR123"):
+		service.scan(on_site.name, "BONJOUR123", "Routeur")
+	assert not site.db.exists("Service Equipment", {"serial": "BONJOUR123"})
+	device = service.scan(on_site.name, "BONJOUR123", "Routeur", confirmed=True)
+	assert (device.serial, device.status) == ("BONJOUR123", "Installed")
+	assert service.scan(on_site.name, "BONJOUR123", confirmed=True).name == device.name
 
 
 def test_a_device_in_use_elsewhere_is_refused(site, service, make, on_site) -> None:

@@ -51,6 +51,7 @@ PROFILES = [
 	ProfileKey("tp-link", "Routeur", oui="403F8C"),
 	ProfileKey("deco x20", "Routeur", product_class="X20", oui="403F8C"),
 	ProfileKey("xx530v", "Routeur", product_class="XX530v", oui="9C5322"),
+	ProfileKey("terminal", "ONT", product_class="Device2", oui="1C61B4, 9c-53-22", serial_prefix="TPLG"),
 	ProfileKey("any ont", "ONT"),
 	ProfileKey("raisecom", "ONT", serial_prefix="RCMG"),
 ]
@@ -66,7 +67,10 @@ PROFILES = [
 		("Routeur", DeviceFacts("1", product_class="X20", oui="9C5322"), "any router"),
 		("Routeur", DeviceFacts("1", oui="AABBCC"), "any router"),
 		("ONT", DeviceFacts("52434D4719E00001"), "raisecom"),
-		("ONT", DeviceFacts("TPLG00000001"), "any ont"),
+		("ONT", DeviceFacts("TPLG00000001"), "terminal"),
+		("ONT", DeviceFacts("22275A70C1212", product_class="Device2", oui="1C61B4"), "terminal"),
+		("ONT", DeviceFacts("22275A70C1212", product_class="Device2", oui="9C5322"), "terminal"),
+		("ONT", DeviceFacts("22275A70C1212", product_class="Device2", oui="AABBCC"), "any ont"),
 		("Téléphone IP", DeviceFacts("1"), None),
 	],
 )

@@ -23,10 +23,17 @@ frappe.ui.form.on("Service Equipment", {
 const label = { fieldname: "code", fieldtype: "Data", label: __("Serial number or MAC address"), reqd: 1 };
 const reason = { fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 };
 
+// A label that is only plausible is not taken before somebody has said so.
+async function sure(method, values, done) {
+	const { message } = await frappe.call(`${EQUIPMENT}.${method}`, values);
+	if (!message.confirm) return done(message);
+	frappe.confirm(message.question, () => sure(method, { ...values, confirm: 1 }, done));
+}
+
 function match(frm) {
 	frappe.prompt(
 		[label, reason],
-		(values) => frappe.call(`${EQUIPMENT}.match`, { equipment: frm.doc.name, ...values }).then(() => frm.reload_doc()),
+		(values) => sure("match", { equipment: frm.doc.name, ...values }, () => frm.reload_doc()),
 		__("Match a Serial"),
 	);
 }
@@ -39,10 +46,7 @@ function replace(frm) {
 	const hint = { fieldtype: "HTML", options: `<p class="text-muted small">${__("The new device takes over the WiFi and telephone credentials.")}</p>` };
 	frappe.prompt(
 		[label, fate, reason, hint],
-		async (values) => {
-			const { message } = await frappe.call(`${EQUIPMENT}.replace`, { equipment: frm.doc.name, ...values });
-			frappe.set_route("Form", "Service Equipment", message.equipment);
-		},
+		(values) => sure("replace", { equipment: frm.doc.name, ...values }, (message) => frappe.set_route("Form", "Service Equipment", message.equipment)),
 		__("Replace Device"),
 	);
 }

@@ -211,7 +211,13 @@ function route() {
 }
 
 export function start() {
-	sheetForm("scan", async (values, sheet) => (await post("technician.scan", { job: job.name, code: values.code, equipment_type: sheet.dataset.type })).job);
+	sheetForm("scan", async (values, sheet) => {
+		const label = { job: job.name, code: values.code, equipment_type: sheet.dataset.type };
+		const answer = await post("technician.scan", label);
+		if (!answer.confirm) return answer.job;
+		if (!confirm(answer.question)) throw new Error(answer.question);
+		return (await post("technician.scan", { ...label, confirm: true })).job;
+	});
 	sheetForm("finish", (values) => post("technician.complete", { job: job.name, ...values, signal_dbm: values.signal_dbm ? Number(values.signal_dbm.replace(",", ".")) : null }));
 	sheetForm("failed", (values) => post("technician.fail", { job: job.name, ...values }));
 	addEventListener("hashchange", route);

@@ -62,9 +62,7 @@ def bill_customer(customer: str, today: date) -> list[str]:
 	return made
 
 
-def _spans(
-	due: list[Any], period_start: date, period_end: date
-) -> dict[tuple[date, date | None], list[Any]]:
+def _spans(due: list[Any], period_start: date, period_end: date) -> dict[tuple[date, date | None], list[Any]]:
 	"""(last day, first day where it is not that of the month) -> the subscriptions that are billed for those days now."""
 	spans: dict[tuple[date, date | None], list[Any]] = {}
 	for subscription in due:

@@ -171,7 +171,9 @@ def test_households_of_before_learn_their_first_day(site) -> None:
 
 	home = factories.activated(lines=(INTERNET,))
 	began = site.utils.add_days(home.activated_on, -1)
-	site.db.set_value("Service Subscription", {"location": home.name}, {"start_date": began, "price_since": None})
+	site.db.set_value(
+		"Service Subscription", {"location": home.name}, {"start_date": began, "price_since": None}
+	)
 	first_day_billed.execute()
 	assert (
 		site.db.get_value("Service Subscription", {"location": home.name}, "price_since") == home.activated_on

@@ -6,43 +6,10 @@ import datetime
 
 import pytest
 
-from gigafibre_fsm.exceptions import BadRequest, Conflict, IllegalTransition, NotAllowed, NotFound, Unsure
+from gigafibre_fsm.exceptions import BadRequest, Conflict, IllegalTransition, NotAllowed, NotFound
+from gigafibre_fsm.flow.dispatch.tests.conftest import weekday
 
 pytestmark = pytest.mark.site
-
-
-@pytest.fixture
-def make(site):
-	from gigafibre_fsm.flow.ordering.tests import factories
-
-	return factories
-
-
-@pytest.fixture
-def service(site):
-	from gigafibre_fsm.flow.dispatch import service
-
-	return service
-
-
-def weekday() -> datetime.date:
-	from frappe.utils import add_days, getdate, nowdate
-
-	return getdate(add_days(nowdate(), 2))
-
-
-@pytest.fixture
-def job(site, make):
-	order = make.order()
-	return site.get_doc("Dispatch Job", {"sales_order": order.name})
-
-
-@pytest.fixture
-def on_site(job, service, make):
-	"""A job that its technician has begun."""
-	service.assign(job.name, make.technician().name, weekday(), "AM")
-	service.start(job.name)
-	return job
 
 
 def test_a_job_has_no_hour_before_somebody_gives_it_one(job) -> None:
@@ -172,16 +139,6 @@ def test_a_wrong_label_is_refused_with_a_clear_sentence(site, service, on_site) 
 	with pytest.raises(BadRequest, match="Is an O a zero"):
 		service.scan(on_site.name, "RCMG19EOAB02", "ONT")
 	assert not site.db.exists("Service Equipment", {"serial": "RCMG19E0AB02"})
-
-
-def test_a_label_that_is_only_plausible_is_asked_about(site, service, on_site) -> None:
-	"""A word typed by mistake would be a household's router, and nobody would find out before it is needed."""
-	with pytest.raises(Unsure, match="BONJOUR123"):
-		service.scan(on_site.name, "BONJOUR123", "Routeur")
-	assert not site.db.exists("Service Equipment", {"serial": "BONJOUR123"})
-	device = service.scan(on_site.name, "BONJOUR123", "Routeur", confirmed=True)
-	assert (device.serial, device.status) == ("BONJOUR123", "Installed")
-	assert service.scan(on_site.name, "BONJOUR123", confirmed=True).name == device.name
 
 
 def test_a_device_in_use_elsewhere_is_refused(site, service, make, on_site) -> None:

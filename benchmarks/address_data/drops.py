@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from benchmarks.address_data import noise
 from benchmarks.address_data.noise import Typist
 from benchmarks.address_data.province import Province
-from gigafibre_fsm.flow.availability.search.words import plain
+from gigafibre_fsm.spelling import plain
 
 COUNT = 16_056
 WITHOUT_COUNTERPART = 0.03

@@ -11,7 +11,8 @@ from typing import Any
 from benchmarks.address_data import noise
 from benchmarks.address_data.noise import Asked, Typist
 from benchmarks.address_data.province import Province
-from gigafibre_fsm.flow.availability.search.words import core, plain, stored_tokens
+from gigafibre_fsm.flow.availability.search.words import core, stored_tokens
+from gigafibre_fsm.spelling import plain
 
 COMBINED, FORMER, PREFIX, ABSENT = "two or more faults", "former locality", "prefix", "absent number"
 LIMIT = 10

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from benchmarks.address_data.province import Province, Town
-from gigafibre_fsm.flow.availability.search.words import canonical, plain, stored_tokens
+from gigafibre_fsm.flow.availability.search.words import canonical, stored_tokens
+from gigafibre_fsm.spelling import plain
 
 SHORT = {
 	"Rue": ("r.", "Rue", "rue"), "Avenue": ("av.", "ave", "Av"), "Boulevard": ("boul.", "boul", "blvd"),

@@ -19,7 +19,7 @@ from benchmarks.address_data.province import Province
 from benchmarks.address_data.site import say
 from embedded.launcher.machine import install_packages
 from embedded.launcher.state import State
-from gigafibre_fsm.flow.availability.search.words import plain
+from gigafibre_fsm.spelling import plain
 
 LIMIT = 10
 PATIENCE_MS = 30_000

@@ -7,7 +7,6 @@ lines that begin with "- "); the HTML of the e-mail is made from it, so that the
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +19,7 @@ from babel.numbers import format_currency
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, Template, TemplateNotFound
 
 from gigafibre_fsm import days
+from gigafibre_fsm.spelling import unaccented
 
 FOLDER = Path(__file__).resolve().parents[1] / "templates" / "messages"
 WINDOWS = {
@@ -78,7 +78,7 @@ def notice(topic: str, lang: str, context: Mapping[str, Any]) -> Notice:
 		)
 		if url.strip():
 			body = f"{body}\n\n{label.strip()} : {url.strip()}"
-	return Notice(_gsm(" ".join(_block(template, "sms", context).split())), subject, body, html)
+	return Notice(telephone_letters(" ".join(_block(template, "sms", context).split())), subject, body, html)
 
 
 def staff_line(topic: str, context: Mapping[str, Any]) -> str:
@@ -107,10 +107,10 @@ def environment(lang: str, html: bool = False) -> Environment:
 	return made
 
 
-def _gsm(text: str) -> str:
+def telephone_letters(text: str) -> str:
 	"""The same in the telephone alphabet: one "ê" in it and a message of 160 letters is paid as three."""
 	return "".join(
-		letter if letter in GSM else unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
+		letter if letter in GSM else unaccented(letter).encode("ascii", "ignore").decode()
 		for letter in text.replace("’", "'").replace("«", '"').replace("»", '"')
 	)
 

@@ -19,7 +19,7 @@ from frappe.utils import get_datetime_str, now_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound, ServiceRefused
 from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.flow.availability.search.labels import Place, bare_postal, place_of_drop
+from gigafibre_fsm.flow.availability.search.labels import Place, bare_postal, readings_of_drop
 from gigafibre_fsm.flow.availability.search.words import PARTICLES, stored_tokens
 from gigafibre_fsm.flow.checkout import service, sessions, submission
 from gigafibre_fsm.flow.checkout.rules import needed_consents
@@ -118,16 +118,16 @@ def _require_address(wish: Application, port: str) -> None:
 	except NotFound:
 		raise BadRequest(_("We do not know this address. Please search for it again.")) from None
 	# Read as the fibre row itself is read: the legacy `rue` has the flat behind the street.
-	given = place_of_drop({**dict.fromkeys(ADDRESS_PARTS, ""), "rue": wish.rue})
+	given = readings_of_drop({**dict.fromkeys(ADDRESS_PARTS, ""), "rue": wish.rue})
 	same_town = _words(wish.ville) == _words(place.locality)
 	same_postal = bool(bare_postal(wish.zip)) and bare_postal(wish.zip) == bare_postal(place.postal_code)
-	same_door = _door(given) == _door(place) and given.unit in ("", place.unit)
+	same_door = any(_door(one) == _door(place) and one.unit in ("", place.unit) for one in given)
 	if not same_door or not (same_town or same_postal):
 		raise BadRequest(_("This address does not belong to this fibre line."))
 
 
-def _door(place: Place) -> set[str]:
-	return _words(f"{place.number or ''}{place.suffix} {place.street}")
+def _door(place: Place) -> tuple[int, str, set[str]]:
+	return place.number, place.suffix, _words(place.street)
 
 
 def _words(text: str) -> set[str]:

@@ -9,9 +9,9 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.flow.availability.search.words import plain
 from gigafibre_fsm.guards.records import customers_of
 from gigafibre_fsm.integrations.stripe.setup import SavedCard
+from gigafibre_fsm.spelling import plain
 
 COUNTRY = "Canada"
 PROVINCE = "Québec"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from math import cos, radians
 
 from rapidfuzz.distance import OSA
 
+from gigafibre_fsm.flow.addresses import civic_number
 from gigafibre_fsm.flow.availability.search import words
-from gigafibre_fsm.flow.availability.search.labels import Place, split_number
+from gigafibre_fsm.flow.availability.search.labels import Place
 from gigafibre_fsm.flow.availability.search.parse import parse
 
 SAME_STREET = 0.84
 METRES_A_DEGREE = 111_000
-DOOR = re.compile(r"^\s*\d+(?:\s*[-–/]\s*\d+)*\s*[A-Za-df-z]?(?=[\s,])[\s,]*")
 
 
 @dataclass(frozen=True)
@@ -35,8 +34,7 @@ def concerns(wish: Wish, drop: Place, drop_civic: int = 0) -> bool:
 	query = parse(wish.address)
 	if not query.doors or drop.number not in {door.number for door in query.doors}:
 		return False
-	suffix = split_number(f"{drop.number}{drop.suffix}")[1]
-	if suffix and suffix not in {door.suffix for door in query.doors}:
+	if drop.suffix and drop.suffix not in {door.suffix for door in query.doors}:
 		return False
 	asked = [token for token in query.tokens if token not in words.PARTICLES]
 	street = words.core(words.stored_tokens(drop.street))
@@ -70,5 +68,5 @@ def box(point: tuple[float, float], reach: float) -> dict[str, float]:
 
 def road_of(address: str) -> str:
 	"""The road of an address as people write it: "12A, rang Inconnu, Nulle-Part" is on "rang Inconnu"."""
-	rest = DOOR.sub("", address).strip()
+	_number, rest = next(civic_number.leading(address))
 	return rest.split(",")[0].strip()

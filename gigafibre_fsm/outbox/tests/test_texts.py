@@ -95,3 +95,12 @@ def test_unknown_topics_are_an_error_not_silence() -> None:
 	"""A misspelt topic would otherwise tell nobody anything."""
 	with pytest.raises(KeyError):
 		texts.notice("order.confirmd", "fr", {})
+
+
+def test_an_sms_keeps_ligatures_and_halves() -> None:
+	"""« 1812 rue du Sacré-Cur » is no address that a customer would know."""
+	context = {**CONTEXT, "address": "12 1/2, rue du Sacré-Cœur, L’Œuvre"}
+	for topic in TOPICS:
+		sms = texts.notice(topic, "fr", {**context, "name": "Lecœur"}).sms
+		assert "Cur" not in sms and "Lecur" not in sms
+	assert texts.telephone_letters("12½ rue du Sacré-Cœur") == "12 1/2 rue du Sacré-Coeur"

@@ -14,6 +14,7 @@ from gigafibre_fsm.flow.availability.search.index import LINE, AddressIndex, Pos
 
 MOST_WORDS = 9
 SHORT_TEXT = 4.0  # how much less the pieces of a short text say
+SECOND_TYPE = 0.3  # of a word like `domaine` that belongs to the name: rue du Domaine-X is not rue X
 NEIGHBOUR = 0.93  # of a name that belongs to the same municipality, but is not this address's own
 
 
@@ -72,6 +73,7 @@ def build(
 	order = np.lexsort((row_ref, within, (row_street.astype(np.int64) << 32) | row_civic))
 	rows = row_street[order]
 	latitude, longitude = points or (nothing, nothing)
+	postal = _evidence("postal", row_postal, row_street)
 	return AddressIndex(
 		words=word_list,
 		word_weight=word_weight,
@@ -93,7 +95,8 @@ def build(
 		alias_weights=_padded_weights(alias_tokens, word_ids, word_weight),
 		alias_factor=np.array([factor for _tokens, factor in names], dtype=np.float32),
 		**_evidence("civic", row_civic, row_street),
-		**_evidence("postal", row_postal, row_street),
+		**postal,
+		row_postal=_places_among(postal["postal_values"], row_postal[order]),
 		row_start=np.searchsorted(rows, np.arange(len(kept) + 1)).astype(np.int32),
 		row_civic=row_civic[order].astype(np.int32),
 		row_ref=row_ref[order].astype(np.int64),
@@ -184,6 +187,9 @@ def _padded_weights(
 			for t in tokens
 		)
 		values = [0.5 if numbered and token in words.TYPES else weight[ids[token]] for token in tokens]
+		if not numbered:
+			for place in [place for place, token in enumerate(tokens) if token in words.TYPES][1:]:
+				values[place] = SECOND_TYPE
 		total = sum(values) or 1.0
 		table[number, : len(tokens)] = [value / total for value in values]
 	return table
@@ -221,6 +227,11 @@ def _postings(texts: Sequence[tuple[str, ...]]) -> Postings:
 	start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
 	scale = (1 / (norm + SHORT_TEXT)).astype(np.float32)
 	return Postings(pieces, start, item[order].astype(np.int64), weight.astype(np.float64), scale)
+
+
+def _places_among(distinct: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.int32]:
+	"""The place of every value among the sorted `distinct` ones, -1 for 0."""
+	return np.where(values > 0, np.searchsorted(distinct, values), -1).astype(np.int32)
 
 
 def _evidence(name: str, values: NDArray, streets: NDArray) -> dict[str, NDArray[np.int32]]:

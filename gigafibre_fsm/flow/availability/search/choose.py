@@ -16,6 +16,7 @@ from gigafibre_fsm.flow.availability.search.parse import Door, Query
 
 CANDIDATES, IN_TOWN, COMPLETIONS = 72, 48, 24
 MOST_LOOKED_AT = 500
+STREETS_OF_TOWN, SHORTEST_BEGINNING = 4, 3
 PLACE_SHARE, CIVIC_SHARE, POSTAL_SHARE, AREA_SHARE = 0.42, 0.30, 0.35, 0.08
 WELL_NAMED = 0.7  # of the best name's score
 # A town this well named, among the towns of the query, sends its streets with the number to the second pass
@@ -78,6 +79,34 @@ def _in_town(
 	return there[_best(_piece_scores(index.cores, rest).take(index.street_core.take(there)), IN_TOWN)]
 
 
+def streets_of_town(
+	index: AddressIndex, tokens: tuple[str, ...], open_end: bool
+) -> tuple[NDArray[np.int32], bool]:
+	"""The streets with the most doors in the town that the tokens name, and whether they name it to its end; only
+	of an unfinished line the last word may be a beginning.
+	"""
+	known = [index.word_ids.get(token, -2) for token in tokens]
+	width = index.alias_words.shape[1]
+	nothing = np.empty(0, dtype=np.int32)
+	if not known or len(known) > width or -2 in known[:-1]:
+		return nothing, False
+	named = np.ones(len(index.alias_words), dtype=bool)
+	for place, word in enumerate(known[:-1]):
+		named &= index.alias_words[:, place] == word
+	last = index.alias_words[:, len(known) - 1]
+	ends = index.alias_words[:, len(known)] < 0 if len(known) < width else np.ones(len(last), dtype=bool)
+	whole = named & (last == known[-1]) & ends
+	if not whole.any():
+		if not open_end or len(tokens[-1]) < SHORTEST_BEGINNING:
+			return nothing, False
+		begun = np.array([word.startswith(tokens[-1]) for word in index.words])
+		named &= (last >= 0) & begun[last]
+	places = np.unique(index.alias_place[whole if whole.any() else named])
+	there = np.isin(index.street_place, places).nonzero()[0]
+	doors = index.row_start[there + 1] - index.row_start[there]
+	return there[np.argsort(-doors, kind="stable")[:STREETS_OF_TOWN]].astype(np.int32), bool(whole.any())
+
+
 def _of_postal(index: AddressIndex, postal: str) -> tuple[NDArray, float]:
 	"""The streets of a postal code or of the beginning of one, sorted, and what that says."""
 	if len(postal) < 3:
@@ -131,8 +160,19 @@ def _begun(index: AddressIndex, query: Query) -> NDArray[np.int32]:
 	for ending in endings:
 		beginning = " ".join((*head, ending)).replace("#", "")
 		if len(beginning) >= 3:
-			found.append(_with_door(index, index.completions(beginning, there), first[0])[:COMPLETIONS])
+			completed = _whole_names_first(index, index.completions(beginning, there), rest)
+			found.append(_with_door(index, completed, first[0])[:COMPLETIONS])
 	return np.concatenate([nothing, *found]).astype(np.int32)
+
+
+def _whole_names_first(index: AddressIndex, streets: NDArray, name: tuple[str, ...]) -> NDArray:
+	"""Streets that are called so, before those whose names go on."""
+	last = index.word_ids.get(name[-1], -2)
+	if len(streets) <= COMPLETIONS or len(name) > index.street_words.shape[1]:
+		return streets
+	own = index.street_words[streets]
+	whole = ((own >= 0).sum(axis=1) == len(name)) & (own[:, len(name) - 1] == last)
+	return np.concatenate([streets[whole], streets[~whole]])
 
 
 def _with_door(index: AddressIndex, streets: NDArray, door: Door) -> NDArray:

@@ -23,7 +23,7 @@ from gigafibre_fsm.flow.availability.search.parse import Door
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
-FORMAT = 5
+FORMAT = 6
 POSTINGS = ("start", "items", "weight", "scale")
 SCRATCH = "new-"
 LINE = 48
@@ -75,6 +75,7 @@ class AddressIndex:
 	row_ref: NDArray[np.int64]
 	row_suffix: NDArray[np.uint8]  # see `suffix_code`, `unit_code`
 	row_unit: Ints
+	row_postal: Ints  # its place among `postal_values`, -1 for none
 	row_latitude: Ints  # in millionths of a degree; 0 is unknown
 	row_longitude: Ints
 
@@ -109,12 +110,26 @@ class AddressIndex:
 		fitting = lines[(lines >= first) & (lines < last)]
 		return self.line_street[np.sort(fitting)]
 
-	def fitting_rows(self, street: int, door: Door, most: int) -> list[tuple[int, bool]]:
-		"""At most `most` rows with that number, best first, and whether suffix and unit are those asked for.
+	def postal_agrees(self, rows: NDArray, postal: str) -> NDArray[np.int8]:
+		"""For each row 1 when it has that postal code or that beginning of one, -1 when it has another one, 0 when
+		it has none or none is asked for.
+		"""
+		if len(postal) < 3:
+			return np.zeros(len(rows), dtype=np.int8)
+		own = self.row_postal.take(rows)
+		first, last = np.searchsorted(self.postal_values, postal_range(postal))
+		return np.where(own < 0, 0, np.where((own >= first) & (own < last), 1, -1)).astype(np.int8)
+
+	def fitting_rows(
+		self, street: int, door: Door, most: int, postal: str = ""
+	) -> list[tuple[int, bool, int]]:
+		"""At most `most` rows with that number, best first; whether suffix and unit are those asked for; and
+		`postal_agrees`.
 
 		`123-A` may be suffix or unit; a unit is asked for in vain where there are none.
 		"""
 		first, last = self.bounds(street, door.number)
+		agree = self.postal_agrees(np.arange(first, last), postal).tolist()
 		suffixes, units = self.row_suffix[first:last].tolist(), self.row_unit[first:last].tolist()
 		letter, letter_unit, asked = suffix_code(door.suffix), unit_code(door.suffix), unit_code(door.unit)
 		with_units = any(units)
@@ -130,8 +145,8 @@ class AddressIndex:
 			elif not door.suffix:
 				fit -= 0.1 * (unit != 0)
 			fits.append(fit)
-		order = sorted(range(len(fits)), key=lambda place: -fits[place])[:most]
-		return [(first + place, fits[place] > FITS) for place in order]
+		order = sorted(range(len(fits)), key=lambda place: -fits[place] - 0.2 * agree[place])[:most]
+		return [(first + place, fits[place] > FITS, agree[place]) for place in order]
 
 	def rows(self, street: int, number: int) -> NDArray[np.int64]:
 		"""References of the addresses with that number."""
@@ -178,7 +193,8 @@ def suffix_code(suffix: str) -> int:
 
 
 def unit_code(unit: str) -> int:
-	"""A unit as a number; 0 is none, numbered ones come in their order."""
+	"""A unit as a number; 0 is none, numbered ones come in their order; 4-B is 4B."""
+	unit = unit.replace("-", "")
 	if not unit:
 		return 0
 	if unit.isascii() and unit.isdigit() and len(unit) < 9:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from gigafibre_fsm.flow.availability.search.words import plain
+from gigafibre_fsm.flow.addresses import civic_number
 
 CIVIC_FIELDS = (
 	"name", "civic_number", "civic_suffix", "unit", "odonym", "municipality", "municipality_code",
 	"postal_code",
 )  # fmt: skip
-ORDERED_ROADS = frozenset({"rang", "avenue", "rue", "concession", "ligne"})
 _WRITTEN_POSTAL = re.compile(r"[A-Z]\d[A-Z] \d[A-Z]\d")
-_LEADING = re.compile(r"\s*(\d{1,6})\s*([A-Za-z](?![A-Za-z]))?\s*,?\s+(.*)", re.DOTALL)
-
-_TRAILING_UNIT = re.compile(
-	r"(?:\b(?:app|apt|appt|ap|appartement|unité|unit|bureau|bur|suite|local)\b\.? *#? *|# *)(\d{1,5}[a-z]?|[a-z])\s*$",
-	re.IGNORECASE,
-)
+# On a keyboard and on a photograph these are one; a code has digits in its second, fourth and sixth place.
+_MISREAD = str.maketrans("OIL", "011")
 
 
 @dataclass(frozen=True)
@@ -37,45 +32,56 @@ class Place:
 
 	@property
 	def label(self) -> str:
-		door = f"{self.number}{self.suffix}" if self.number else ""
+		door = civic_number.written(self.number, self.suffix)
 		line = ", ".join(part for part in (door, self.street) if part)
 		return f"{line}, app. {self.unit}" if self.unit else line
 
 
 def place_of_drop(row: Mapping[str, Any]) -> Place:
 	"""The address of a Fibre Port: the legacy `rue` has the number in front, often a second time, and the unit
-	behind.
+	behind or before it.
 	"""
-	street = (row["rue"] or "").strip()
-	number, suffix = split_number(row["civic_number"])
-	leading = _LEADING.fullmatch(street)
-	if leading and not _ordinal(leading) and number in (0, int(leading[1])):
-		number, suffix, street = int(leading[1]), suffix or (leading[2] or "").upper(), leading[3].strip()
-	unit = (row["unit"] or "").strip()
-	trailing = _TRAILING_UNIT.search(street)
-	if trailing and trailing.start() and unit.upper() in ("", trailing[1].upper()):
-		unit, street = trailing[1].upper(), street[: trailing.start()].rstrip(" ,")
-	return Place(
-		number,
-		(row["civic_suffix"] or suffix or "").strip().upper(),
-		unit,
+	return next(readings_of_drop(row))
+
+
+def readings_of_drop(row: Mapping[str, Any]) -> Iterator[Place]:
+	"""What the row may mean, likeliest first: `306-79 rue X` is door 79 or door 306."""
+	column = civic_number.read(row["civic_number"])
+	unit = civic_number.unit_of(row["unit"]) or column.unit
+	street, own = civic_number.take_unit((row["rue"] or "").strip())
+	if own and unit not in ("", own):
+		street, own = (
+			(row["rue"] or "").strip(),
+			"",
+		)  # two units: the column is right, the street says what it says
+	place = Place(
+		column.number,
+		civic_number.suffix_of(row["civic_suffix"]) or column.suffix,
+		unit or own,
 		street,
 		(row["ville"] or "").strip(),
 		(row["municipality_code"] or "").strip(),
 		written_postal(row["zip"]),
 	)
-
-
-def _ordinal(leading: re.Match[str]) -> bool:
-	"""`4e Rang` begins with the road's number, `4E rue Principale` with a door's."""
-	return (leading[2] or "").lower() == "e" and plain(leading[3]).split(" ")[0] in ORDERED_ROADS
+	read = [
+		replace(
+			place,
+			number=number.number or place.number,
+			suffix=place.suffix or number.suffix,
+			unit=place.unit or number.unit,
+			street=rest.strip(),
+		)
+		for number, rest in civic_number.leading(street)
+		if number.number == place.number or not place.number
+	]
+	yield from read or [place]
 
 
 def place_of_civic(row: Mapping[str, Any]) -> Place:
 	"""`row` has CIVIC_FIELDS."""
 	return Place(
 		int(row["civic_number"] or 0),
-		(row["civic_suffix"] or "").strip().upper(),
+		civic_number.suffix_of(row["civic_suffix"]),
 		(row["unit"] or "").strip(),
 		(row["odonym"] or "").strip(),
 		(row["municipality"] or "").strip(),
@@ -84,15 +90,10 @@ def place_of_civic(row: Mapping[str, Any]) -> Place:
 	)
 
 
-def split_number(written: object) -> tuple[int, str]:
-	"""`123A` is 123 and A."""
-	found = re.match(r"\s*(\d{1,6})\s*-?\s*([A-Za-z])?\s*$", str(written or ""))
-	return (int(found[1]), (found[2] or "").upper()) if found else (0, "")
-
-
 def bare_postal(written: object) -> str:
-	"""`j0s 1m0` is J0S1M0; empty when it is no postal code."""
+	"""`j0s 1m0` is J0S1M0, and so is `JOS 1MO`; empty when it is no postal code."""
 	bare = re.sub(r"[^A-Z0-9]", "", str(written or "").upper())
+	bare = "".join(letter.translate(_MISREAD) if place % 2 else letter for place, letter in enumerate(bare))
 	return bare if re.fullmatch(r"[A-Z]\d[A-Z]\d[A-Z]\d", bare) else ""
 
 

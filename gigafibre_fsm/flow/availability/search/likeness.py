@@ -35,14 +35,13 @@ def likeness(
 	choices = [index.words[word] for word in distinct.tolist()]
 	lengths = index.word_length[distinct]
 	alike[:, :-1] = _shaped(tokens, choices, lengths)
-	last = tokens[-1]
-	if open_end and len(last) > 1:
-		longer = (lengths > len(last)).nonzero()[0]
-		if len(longer):
-			beginnings = [choices[place][: len(last)] for place in longer.tolist()]
-			begun = _shaped((last,), beginnings, np.full(len(longer), len(last), dtype=np.float32))[0]
-			alike[-1, longer] = np.maximum(alike[-1, longer], begun * UNFINISHED)
-	sounds = np.array([words.sound_code(token) for token in tokens], dtype=np.uint32)
+	if open_end and len(tokens[-1]) > 1:
+		_begins(alike[-1], tokens[-1], choices, lengths)
+	for row, token in enumerate(tokens):
+		if token.endswith("."):
+			alike[row, :-1] = _shaped((token[:-1],), choices, lengths)[0]
+			_begins(alike[row], token[:-1], choices, lengths)
+	sounds = np.array([words.sound_code(token.rstrip(".")) for token in tokens], dtype=np.uint32)
 	same = sounds[:, None] == index.word_sound[distinct]
 	np.maximum(alike[:, :-1], SAME_SOUND * same, out=alike[:, :-1])
 	alike[:, :-1][:, index.word_is_number[distinct]] = 0.0
@@ -53,6 +52,15 @@ def likeness(
 			if used[known] and known < count:
 				alike[row, column[known]] = 1.0
 	return [alike.take(column.take(numbers, mode="wrap"), axis=1) for numbers in several]
+
+
+def _begins(alike: NDArray[np.float32], token: str, choices: list[str], lengths: NDArray[np.float32]) -> None:
+	"""Raise how alike a token and the words are of which it may be the beginning."""
+	longer = (lengths > len(token)).nonzero()[0]
+	if len(longer):
+		beginnings = [choices[place][: len(token)] for place in longer.tolist()]
+		begun = _shaped((token,), beginnings, np.full(len(longer), len(token), dtype=np.float32))[0]
+		alike[longer] = np.maximum(alike[longer], begun * UNFINISHED)
 
 
 def _shaped(tokens: tuple[str, ...], choices: list[str], lengths: NDArray[np.float32]) -> NDArray[np.float32]:

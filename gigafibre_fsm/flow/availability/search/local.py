@@ -5,25 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
 
 import frappe
 
 from gigafibre_fsm.flow.availability.search import store, words
-from gigafibre_fsm.flow.availability.search.backends import Answer, Hit
-from gigafibre_fsm.flow.availability.search.index import AddressIndex
+from gigafibre_fsm.flow.availability.search.finds import Find, finds, notice
 from gigafibre_fsm.flow.availability.search.labels import Place, place_of_civic, place_of_drop
 from gigafibre_fsm.flow.availability.search.parse import parse
-from gigafibre_fsm.flow.availability.search.rank import Match, rank
+from gigafibre_fsm.flow.availability.search.rank import rank
 from gigafibre_fsm.flow.availability.search.records import DROP_SQL, IN_SERVICE, civic_rows
+from gigafibre_fsm.flow.availability.search.results import Answer, Hit
 from gigafibre_fsm.flow.availability.search.store import Loaded
 
-WEAKEST = 0.40
-WEAKEST_OF_BEST = 0.62
-WEAKEST_STREET = 0.5  # of the best agreement with a street's name
-SURE_TOWN = 0.8
-NEAREST = 4
-SURE_GAP = 0.08
 TWINS = 4  # more are read than asked for: a drop and its civic address are one
 
 
@@ -36,63 +29,25 @@ class LocalBackend:
 		query = parse(text)
 		loaded = store.loaded(self.with_civic)
 		matches = rank(loaded.index, query)
-		if not matches or matches[0].score < WEAKEST:
-			return Answer()
-		finds = list(islice(_finds(loaded, matches, limit), limit + TWINS))
-		places = _read(find.id for find in finds)
-		there = _without_twins([find for find in finds if find.id in places], places)
-		missing = bool(matches[0].door.number) and not matches[0].has_civic
-		hits = [_hit(find, places[find.id]) for find in there[:limit]]
-		return Answer(hits, "civic_not_found" if missing else "")
+		found = dict(islice(_named(loaded, finds(loaded.index, query, matches, limit)), limit + TWINS))
+		found = dict(sorted(found.items(), key=lambda entry: -entry[1].score))
+		places = _read(found)
+		there = _without_twins({name: find for name, find in found.items() if name in places}, places)
+		hits = [_hit(name, find, places[name]) for name, find in there.items()]
+		return Answer(hits[:limit], notice(query, matches, bool(hits)))
 
 
-class Find(NamedTuple):
-	"""An address of the index, not yet read. `id` is what `check` takes."""
-
-	id: str
-	score: float
-	why: str
-	exact: bool
-
-
-def _finds(loaded: Loaded, matches: list[Match], limit: int) -> Iterator[Find]:
-	"""Doors of the streets, best first, each once."""
-	index, best = loaded.index, matches[0]
-	least = max(WEAKEST, best.score * WEAKEST_OF_BEST)
-	closest = max(match.street_fit for match in matches)
+def _named(loaded: Loaded, found: Iterable[Find]) -> Iterator[tuple[str, Find]]:
+	"""Each address once, under the id that `check` takes: a civic address that has a drop is found under both texts."""
 	seen: set[str] = set()
-	for match in matches:
-		if match.score < least:
-			return
-		in_town = match.has_civic and match.place_fit >= SURE_TOWN
-		if match.street_fit < closest * WEAKEST_STREET and not (match.begun or in_town):
-			continue
-		for row, score, exact in _rows(index, match, best, limit):
-			name = _id(loaded, int(index.row_ref[row]))
-			if name not in seen:
-				seen.add(name)
-				yield Find(name, score, match.why, exact)
-
-
-def _rows(index: AddressIndex, match: Match, best: Match, limit: int) -> Iterator[tuple[int, float, bool]]:
-	if match.has_civic:
-		for row, fits in index.fitting_rows(match.street, match.door, limit):
-			yield row, match.score * (1 if fits else 0.97), match.exact and fits
-		return
-	if not match.door.number and match is best:
-		count = limit
-	else:
-		count = NEAREST if match.score > best.score - SURE_GAP else 0
-	if count:
-		for number in index.nearest(match.street, match.door.number, count):
-			yield index.bounds(match.street, number)[0], match.score * 0.95, False
-
-
-def _id(loaded: Loaded, ref: int) -> str:
-	"""The address as `check` knows it: a civic address that has a drop is found under both texts."""
-	if ref < 0:
-		return f"p:{loaded.drops[-ref - 1]}"
-	return f"p:{loaded.drop_of[ref]}" if ref in loaded.drop_of else f"c:{ref}"
+	for find in found:
+		if find.ref < 0:
+			name = f"p:{loaded.drops[-find.ref - 1]}"
+		else:
+			name = f"p:{loaded.drop_of[find.ref]}" if find.ref in loaded.drop_of else f"c:{find.ref}"
+		if name not in seen:
+			seen.add(name)
+			yield name, find
 
 
 def _read(ids: Iterable[str]) -> dict[str, Place]:
@@ -110,25 +65,25 @@ def _read(ids: Iterable[str]) -> dict[str, Place]:
 	return found
 
 
-def _hit(find: Find, place: Place) -> Hit:
+def _hit(name: str, find: Find, place: Place) -> Hit:
 	score = round(min(find.score, 1.0), 4)
-	return Hit(find.id, _line(place), place.locality, place.postal_code, score, find.why, find.exact)
+	return Hit(name, _line(place), place.locality, place.postal_code, score, find.why, find.exact)
 
 
 def _line(place: Place) -> str:
 	return f"{place.label}, {place.locality}" if place.locality else place.label
 
 
-def _without_twins(finds: list[Find], places: dict[str, Place]) -> list[Find]:
-	"""A drop and its civic address are one address to a visitor: the first of them stays, and the drop's id."""
-	of_drops = any(find.id[0] == "p" for find in finds)  # only these are written in a way of their own
-	seen: dict[object, Find] = {}
-	for find in finds:
-		line = _line(places[find.id])
+def _without_twins(found: dict[str, Find], places: dict[str, Place]) -> dict[str, Find]:
+	"""A drop and its civic address are one address to a visitor: the place of the first of them, and the drop's id."""
+	of_drops = any(name[0] == "p" for name in found)  # only these are written in a way of their own
+	kept: dict[object, tuple[str, Find]] = {}
+	for name, find in found.items():
+		line = _line(places[name])
 		key = words.stored_tokens(re.sub(r"\s+", " ", line)) if of_drops else line
-		kept = seen.get(key)
-		if kept is None:
-			seen[key] = find
-		elif kept.id[0] == "c" and find.id[0] == "p":
-			seen[key] = find._replace(score=kept.score)
-	return list(seen.values())
+		first = kept.get(key)
+		if first is None:
+			kept[key] = name, find
+		elif first[0][0] == "c" and name[0] == "p":
+			kept[key] = name, find._replace(score=first[1].score)
+	return dict(kept.values())

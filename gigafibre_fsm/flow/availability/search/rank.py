@@ -5,6 +5,7 @@ Every word of the query is aligned with every word of the streets that `choose` 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -14,21 +15,23 @@ from rapidfuzz.process import extractOne
 
 from gigafibre_fsm.flow.availability.search import words
 from gigafibre_fsm.flow.availability.search.build import weight_of
-from gigafibre_fsm.flow.availability.search.choose import among, choose
+from gigafibre_fsm.flow.availability.search.choose import among, choose, streets_of_town
 from gigafibre_fsm.flow.availability.search.index import AddressIndex, spans
 from gigafibre_fsm.flow.availability.search.likeness import likeness
-from gigafibre_fsm.flow.availability.search.parse import Door, Query
+from gigafibre_fsm.flow.availability.search.parse import NO_DOOR, Door, Query
 
 MATCHES = 40
 # What each kind of agreement is worth.
-STREET, WORDS, PLACE, CIVIC, POSTAL = 0.32, 0.36, 0.20, 0.12, 0.07
+STREET, WORDS, PLACE, CIVIC, POSTAL = 0.32, 0.36, 0.20, 0.12, 0.15
 TWICE_USED = 0.12  # taken off when one word of the query must serve both street and place
 COMPLETE = 0.04  # on top when street and place are both written out in full
 BEGUN = 0.8  # least score of a street that begins letter by letter as the query does
 EXACT = 0.985
 CORE_WORD = 0.1  # from this share of a street's name on a word must be right for the street to be the same
+SHORTENED = 5  # letters up to which a word with a period is an abbreviation even if it is a name too
 SAYING = 0.15  # from this weight on a word of the query says something
-NO_DOOR = Door(0)
+# A town that contradicts the postal code is a slip: of a street that has the whole code so much of it is forgiven.
+FORGIVEN_TOWN = 0.75
 
 
 class Match(NamedTuple):
@@ -68,7 +71,20 @@ def rank(index: AddressIndex, query: Query) -> list[Match]:
 	chosen = choose(index, tokens, doors, query)
 	if not len(chosen.streets):
 		return []
-	return align(index, tokens, doors, query, chosen.streets, chosen.begun)
+	found = align(index, tokens, doors, query, chosen.streets, chosen.begun)
+	if query.postal or any(door.number for door in doors):
+		return found
+	return [*_of_town(index, tokens, query.open_end), *found]
+
+
+def _of_town(index: AddressIndex, tokens: tuple[str, ...], open_end: bool) -> list[Match]:
+	"""Of a query that is nothing but the name of a town, or its beginning: the largest streets there."""
+	streets, whole = streets_of_town(index, tokens, open_end)
+	score = 1.0 if whole else BEGUN
+	return [
+		Match(street, score, NO_DOOR, 0.0, 1.0, 1.0, False, False, False, False, True)
+		for street in streets.tolist()
+	]
 
 
 def resolve(index: AddressIndex, query: Query) -> tuple[tuple[str, ...], tuple[Door, ...]]:
@@ -81,6 +97,8 @@ def resolve(index: AddressIndex, query: Query) -> tuple[tuple[str, ...], tuple[D
 		before = tokens[-1] if tokens else ""
 		if token in known or token.startswith("#"):
 			tokens.append(token)
+		elif token.endswith("."):
+			tokens.append(token[:-1] if len(token) > SHORTENED and token[:-1] in known else token)
 		elif len(token) > 3 and token[0] in "ld" and token[1:] in known:
 			tokens.append(token[1:])
 		elif before and not before.startswith("#") and before not in words.TYPES and before + token in known:
@@ -89,8 +107,7 @@ def resolve(index: AddressIndex, query: Query) -> tuple[tuple[str, ...], tuple[D
 		else:
 			tokens.extend(_halves(token, known) or _saint(token, index) or [token])
 	doors = tuple(
-		Door(door.number, door.suffix, door.unit, moved.get(door.token, -1), door.prior, door.last)
-		for door in query.doors
+		replace(door, token=moved.get(door.token, -1), also=moved.get(door.also, -1)) for door in query.doors
 	)
 	return tuple(tokens), doors
 
@@ -147,21 +164,25 @@ def align(
 	if of_street is not None:
 		on_street[of_street:] = 0.0
 		on_place[:of_street] = 0.0
+	on_place[_of_province(index, tokens, query.postal)] = 0.0
 	minor, alias_minor = street_weights < CORE_WORD, alias_weights < CORE_WORD
 	by_street = on_street.max(axis=1)
 	by_place = np.maximum.reduceat(on_place.max(axis=1), starts, axis=1)[:, place_of]
+	postal, whole_postal = _with_postal(index, chosen, query.postal)
 	explained = np.maximum(by_street, by_place)
+	if whole_postal:
+		named = ((on_place.max(axis=0) >= EXACT) | alias_minor).all(axis=0)
+		town_words = on_place.max(axis=1)[:, named].max(axis=1, initial=0.0) >= EXACT
+		np.maximum(explained, FORGIVEN_TOWN, out=explained, where=town_words[:, None] & (postal >= 1))
 	both = np.minimum((on_street * ~minor).max(axis=1), by_place)
 	unlike = by_street < EXACT
 	weights = _query_weights(index, tokens)
 	once = np.array([tokens.count(token) == 1 for token in tokens]) & (weights >= SAYING)
-	postal = _with_postal(index, chosen, query.postal)
 
 	fits = []
 	for door in doors or (NO_DOOR,):
 		own = weights.copy()
-		if door.token >= 0:
-			own[door.token] = 0.0
+		own[[token for token in (door.token, door.also) if token >= 0]] = 0.0
 		asked = own > 0
 		total = max(float(own.sum()), 1e-6)
 		found = on_street[asked].max(axis=0, initial=0.0)
@@ -176,7 +197,7 @@ def align(
 		civic = among(index.streets_with_civic(door.number), chosen)
 		left = unlike[own >= SAYING].any(axis=0)
 		agree = same_street & (words_fit >= EXACT)
-		possible = CIVIC * bool(doors) + POSTAL * bool(query.postal) + PLACE * (place_fit.max() > 0.6)
+		possible = CIVIC * bool(door.number) + POSTAL * bool(query.postal) + PLACE * (place_fit.max() > 0.6)
 		possible += (STREET + WORDS) * bool(own.sum())
 		score = STREET * street_fit + WORDS * words_fit + PLACE * place_fit + CIVIC * civic + POSTAL * postal
 		score += COMPLETE * (agree & same_place) - TWICE_USED * twice + door.prior
@@ -247,8 +268,23 @@ def _query_weights(index: AddressIndex, tokens: tuple[str, ...]) -> NDArray[np.f
 	return weights
 
 
-def _with_postal(index: AddressIndex, chosen: NDArray[np.int32], postal: str) -> NDArray[np.float64]:
+def _of_province(index: AddressIndex, tokens: tuple[str, ...], postal: str) -> list[int]:
+	"""Which words are the province and cannot be the city, since the postal code is of elsewhere."""
+	last = [place for place in range(1, len(tokens)) if tokens[place] in words.PROVINCE][-2:]
+	if not last or len(postal) < 3 or last[-1] < len(tokens) - 1:
+		return []
+	streets, _whole = index.streets_with_postal(postal)
+	places = np.unique(index.street_place[streets])
+	names, _starts = spans(index.alias_start[places], index.alias_start[places + 1])
+	city = index.word_ids.get("quebec", -2)
+	return last if len(streets) and not (index.alias_words[names] == city).any() else []
+
+
+def _with_postal(
+	index: AddressIndex, chosen: NDArray[np.int32], postal: str
+) -> tuple[NDArray[np.float64], bool]:
+	"""How far each street has that postal code, and whether it was a whole one."""
 	if len(postal) < 3:
-		return np.zeros(len(chosen))
+		return np.zeros(len(chosen)), False
 	streets, whole = index.streets_with_postal(postal)
-	return among(streets if whole else np.sort(streets), chosen) * (1.0 if whole else 0.4)
+	return among(streets if whole else np.sort(streets), chosen) * (1.0 if whole else 0.4), whole

@@ -1,32 +1,37 @@
 """How people in Quebec write addresses, brought to one form. Pure.
 
 Every text, typed or stored, becomes a list of tokens: lower case, without accents, abbreviations written out,
-ordinals and numbers of streets as `#n`.
+ordinals and numbers of streets as `#n` (`#138a` for route 138A). A typed word with a period that is no known
+abbreviation keeps it: `ant.` is the beginning of a word.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from zlib import crc32
 
+from gigafibre_fsm.flow.addresses import number_words
+from gigafibre_fsm.spelling import plain
+
 PARTICLES = frozenset(
-	["de", "du", "des", "la", "le", "les", "l", "d", "a", "au", "aux", "en", "et", "the", "of", "s"]
+	["de", "du", "des", "la", "le", "les", "l", "d", "a", "au", "aux", "en", "et", "the", "of"]
 )
 PROVINCE = frozenset({"qc", "quebec", "pq", "canada"})
 
 _ABBREVIATIONS = {
-	"avenue": "av ave aven",
-	"boulevard": "boul bd bld blvd bvd blv boulv",
+	"avenue": "av ave aven aves",
+	"boulevard": "boul bd bl bld blvd bvd blv boulv boulev",
 	"chemin": "ch chem che chm chmin road rd",
+	"allee": "all",
+	"ruelle": "rle",
 	"route": "rte rt highway hwy",
 	"rang": "rg rge",
 	"montee": "mtee mte",
 	"croissant": "crois crst crescent cres cr crt",
 	"concession": "conc con cncs",
-	"terrasse": "terr tsse",
+	"terrasse": "terr ter tsse",
 	"impasse": "imp",
 	"place": "pl",
 	"promenade": "prom",
@@ -38,23 +43,26 @@ _ABBREVIATIONS = {
 	"ligne": "line lne",
 	"lac": "lk lake",
 	"riviere": "riv river",
-	"saint": "st snt s-t",
+	"saint": "st snt",
 	"sainte": "ste snte",
 	"saints": "sts",
 	"saintes": "stes",
-	"notre": "nd",
 	"monseigneur": "mgr",
 	"docteur": "dr doc",
 	"general": "gen",
 	"cardinal": "card",
 	"montagne": "mtgne",
 	"nord": "n north",
-	"sud": "south",
+	"sud": "s south",
 	"est": "e east",
 	"ouest": "o w west",
 	"mont": "mt mount",
 	"pointe": "pte",
-	"baptiste": "bte bapt",
+	"baptiste": "bte bapt bpte",
+	"francois": "frs",
+	"antoine": "ant",
+	"joseph": "jos",
+	"catherine": "cath",
 	"montreal": "mtl",
 	"industriel": "ind indust",
 	"cercle": "cir circle",
@@ -108,75 +116,57 @@ SAINTS = frozenset({"saint", "sainte", "saints", "saintes"})
 # After these a number is the street's own more often than a door's.
 NUMBERED_ROADS = frozenset({"rang", "route", "concession", "autoroute", "ligne", "avenue", "rue"})
 
-_CARDINALS = {
-	"un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11,
-	"douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "trente": 30, "quarante": 40,
-	"cinquante": 50, "soixante": 60,
-}  # fmt: skip
-_ORDINAL_WORDS = {
-	"premier": 1, "premiere": 1, "first": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3,
-	"third": 3,
-	"quatrieme": 4, "fourth": 4, "cinquieme": 5, "fifth": 5, "sixieme": 6, "sixth": 6, "septieme": 7,
-	"seventh": 7,
-	"huitieme": 8, "eighth": 8, "neuvieme": 9, "ninth": 9, "dixieme": 10, "tenth": 10, "onzieme": 11,
-	"douzieme": 12,
-	"treizieme": 13, "quatorzieme": 14, "quinzieme": 15, "seizieme": 16,
-}  # fmt: skip
-_ROMAN = {
-	n: i
-	for i, n in enumerate(
-		[
-			"i",
-			"ii",
-			"iii",
-			"iv",
-			"v",
-			"vi",
-			"vii",
-			"viii",
-			"ix",
-			"x",
-			"xi",
-			"xii",
-			"xiii",
-			"xiv",
-			"xv",
-			"xvi",
-		],
-		start=1,
-	)
-}
-_ORDINAL = re.compile(r"(\d{1,3})(?:e|er|re|ere|ier|iere|eme|ieme|me|nd|nde|d|st|rd|th)")
+ORDINAL_ENDING = "ieme|eme|iere|ier|ere|er|re|nde|nd|st|rd|th|me"
+_ORDINAL = re.compile(rf"(\d{{1,3}})(?:{ORDINAL_ENDING}|e)|(\d{{0,2}}2)d")
 _WORD = re.compile(r"[a-z0-9]+")
-_ACCENTS = re.compile("[\u0300-\u036f]+")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d"})
+_ROAD_NUMBER = re.compile(r"\d{1,5}[a-z]?")
+_POSSESSIVE = re.compile(r"(?<=[a-z])'s\b")
+# Names that are written with their initials: `N.-D.`, `J.-B.`, `J.-Bte`. Bare letters with a space are no initials.
+_INITIALS = {
+	"nd": "notre dame",
+	"jb": "jean baptiste",
+	"fx": "francois xavier",
+	"sc": "sacre coeur",
+	"ic": "immaculee conception",
+}
+_INITIAL = re.compile(r"\b([njfsi])(?:\.-?|-) ?(d|b|x|c)(?:te|apt)?\b\.?(?!')|\b(nd|fx|jbt?)e?\b")
 
 
-def plain(text: str) -> str:
-	"""Lower case, without accents or ligatures."""
-	if text.isascii():
-		return text.lower()
-	return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES)))
+def written_out(text: str) -> str:
+	"""`plain`, with ordinals of several words as a number (`17e`), and names that are known by their initials."""
+	line = _INITIAL.sub(_name_of_initials, _POSSESSIVE.sub("s", plain(text)))
+	return number_words.compounds_as_digits(line)
+
+
+def _name_of_initials(found: re.Match[str]) -> str:
+	letters = f"{found[1]}{found[2]}" if found[1] else found[3][:2]
+	return _INITIALS.get(letters, found[0])
 
 
 def canonical(word: str) -> str:
 	"""One word in its full form; `1er`, `premier` become `#1`. A bare number stays a bare number."""
 	ordinal = _ORDINAL.fullmatch(word)
 	if ordinal:
-		return f"#{int(ordinal[1])}"
-	if word in _ORDINAL_WORDS:
-		return f"#{_ORDINAL_WORDS[word]}"
+		return f"#{int(ordinal[1] or ordinal[2])}"
+	if word in number_words.ORDINALS:
+		return f"#{number_words.ORDINALS[word]}"
 	return CANONICAL.get(word, word)
 
 
 @lru_cache(maxsize=4096)
 def stored_tokens(name: str) -> tuple[str, ...]:
 	"""The tokens of a street's or a place's own name, where every number belongs to the name."""
-	words = _WORD.findall(plain(name))
 	tokens: list[str] = []
-	for word in words:
+	for word in _WORD.findall(written_out(name)):
 		tokens.append(number_word(canonical(word), tokens))
-	return tuple(f"#{int(token)}" if token.isdigit() and len(token) < 6 else token for token in tokens)
+	return tuple(road_number(token) for token in tokens)
+
+
+def road_number(token: str) -> str:
+	"""`138` is #138, `138a` #138a: told from others only as a whole."""
+	if not _ROAD_NUMBER.fullmatch(token):
+		return token
+	return f"#{int(token)}" if token.isdigit() else f"#{token}"
 
 
 def number_word(token: str, before: Sequence[str]) -> str:
@@ -184,7 +174,7 @@ def number_word(token: str, before: Sequence[str]) -> str:
 	road = next((word for word in reversed(before) if word not in PARTICLES), "")
 	if road not in ("rang", "concession"):
 		return token
-	number = _ROMAN.get(token) or _CARDINALS.get(token)
+	number = number_words.ROMAN.get(token) or number_words.CARDINALS.get(token)
 	return f"#{number}" if number else token
 
 
@@ -228,6 +218,8 @@ def grams(token: str) -> list[str]:
 	"""
 	if token.startswith("#") or token in SAINTS:
 		return [token]
+	if token.endswith("."):
+		return grams(token[:-1])[: len(token) - 1]  # without those of its end
 	padded = f"^{token}$"
 	return (
 		["^" + token[:1], *(padded[i : i + 3] for i in range(len(padded) - 2))]

@@ -100,7 +100,7 @@ def quebec() -> AddressIndex:
 def answer(index: AddressIndex, typed: str) -> tuple[str, str, int, int, int]:
 	"""Street, town, number, and the codes of suffix and unit of the first answer."""
 	match = rank(index, parse(typed))[0]
-	row, _fits = index.fitting_rows(match.street, match.door, 1)[0]
+	row = index.fitting_rows(match.street, match.door, 1)[0][0]
 	street = int(np.searchsorted(index.row_start, row, side="right")) - 1
 	of_row = (index.row_ref[row] - 1) // ((400 // 5) + 3)
 	assert street >= 0

@@ -91,4 +91,4 @@ def test_no_text_breaks_the_parser(typed: str) -> None:
 	"""One strange character in the search box, and the page shows an error."""
 	query = parse(typed)
 	assert len(query.tokens) <= 14
-	assert all(0 <= door.token < len(query.tokens) for door in query.doors)
+	assert all(-1 <= place < len(query.tokens) for door in query.doors for place in (door.token, door.also))

@@ -150,6 +150,20 @@ def test_a_flat_is_ordered_by_its_own_address(world) -> None:
 	assert world.visitor().post("checkout.submit", **body)["order"]
 
 
+@pytest.mark.parametrize("door", ["77E", "77 D", "77-B", "77½", "77 1/2", "4-77"])
+def test_another_door_of_the_number_is_another_address(world, fibre_id: int, door: str) -> None:
+	"""The household of 77E would be sold the line of 77."""
+	address = {
+		"fibre_id": fibre_id,
+		"rue": f"{door} montée Directe",
+		"ville": "Saint-Anicet",
+		"zip": "J0S 1M0",
+	}
+	with pytest.raises(Refused) as refusal:
+		world.visitor().post("checkout.submit", **payload(world, fibre_id, address=address))
+	assert refusal.value.status == 400
+
+
 def test_the_same_order_said_otherwise_is_the_same_order(world, fibre_id: int) -> None:
 	"""A retry by another server of the same site would be told that its order was somebody else's."""
 	body = payload(world, fibre_id)

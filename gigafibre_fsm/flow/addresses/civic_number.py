@@ -1,0 +1,137 @@
+"""The number of a house as Quebec writes it: 107, 107E, 107-A, 12 1/2, 1 550, app. 4 or 4-123. Pure.
+
+The one knowledge of numbers, suffixes, fractions and units: the search, labels, orders and with them bills, SMS and
+emergency addresses read and write through it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gigafibre_fsm.spelling import plain, spelt_out
+
+LARGEST = 999_999
+WIDEST_RANGE = 20
+FRACTION = r"(?:1/2|1/3|2/3|1/4|3/4)(?![\d/])"
+# Behind a number these are roads that are counted: `4e Rang`, `12e Avenue`.
+COUNTED_ROADS = frozenset({"rang", "rg", "avenue", "av", "ave", "rue", "concession", "conc", "ligne"})
+# On these a name may follow the number of the road; an avenue or a street with a number has no name.
+NAMED_AND_COUNTED = frozenset({"rang", "rg", "concession", "conc", "ligne"})
+_DIRECTIONS = frozenset(["nord", "sud", "est", "ouest", "n", "s", "e", "o"])
+
+_UNIT_WORDS = "app|apt|appt|ap|appartement|unit[eé]|unit|suite|bureau|bur|local|porte|lot"
+_WORDS = "rue|rte|rg|av|ave|bl|ch|pl|st|ste|de|du|des|la|le|les|et|au|aux|en|nd|sur|dr|mgr"
+_NO_UNIT = rf"(?:{_UNIT_WORDS}|{_WORDS})(?![a-z])"
+_UNIT_VALUE = rf"\d{{1,5}}-?[a-z]{{0,2}}|[a-z]{{1,2}}-?\d{{1,5}}[a-z]?|(?!{_NO_UNIT})[a-z]{{1,3}}"
+_UNIT = rf"(?:\b(?:{_UNIT_WORDS})(?![a-zé])\.? *(?:#|no\.?|n°)? *|# *)({_UNIT_VALUE})(?![a-z0-9])"
+UNIT = re.compile(_UNIT, re.IGNORECASE)
+
+_DASH = "[-\u2010-\u2015/]"
+_THOUSANDS = r"\d{1,3}[ ,]\d{3}(?!\d)"
+_SUFFIX = rf"\s+{FRACTION}|\s*{_DASH}\s*[a-z](?![a-z0-9])|\s?[a-z](?![a-z0-9'])"
+_ALONE = re.compile(
+	rf"\s*(?:(\d{{1,5}})\s*{_DASH}\s*)?({_THOUSANDS}|\d{{1,6}})({_SUFFIX})?\s*", re.IGNORECASE
+)
+_PAIR = re.compile(
+	rf"\s*#?\s*(\d{{1,6}})([a-z]?)\s*{_DASH}\s*(\d{{1,6}})([a-z]?)\s*,?\s+(?=\D)(.+)",
+	re.IGNORECASE | re.DOTALL,
+)
+_LEADING = re.compile(
+	rf"\s*#?\s*({_THOUSANDS}(?=\s*,|\s+\D)|\d{{1,6}})({_SUFFIX})?\s*,?\s+(.+)", re.IGNORECASE | re.DOTALL
+)
+
+
+class CivicNumber(NamedTuple):
+	"""`number` is 0 when there is none; suffix and unit are in capitals, a fraction is `1/2`."""
+
+	number: int
+	suffix: str = ""
+	unit: str = ""
+
+
+def written(number: int, suffix: str = "") -> str:
+	"""`107E`, `12 1/2`; empty without a number."""
+	if not number:
+		return ""
+	return f"{number}{suffix}" if len(suffix) < 2 and not suffix.isdigit() else f"{number} {suffix}"
+
+
+def suffix_of(text: object) -> str:
+	"""A suffix as it is kept: `½` and `1/2` are one."""
+	return spelt_out(str(text or "")).strip(" -\u2010\u2011\u2013\u2014").upper()
+
+
+def read(text: object) -> CivicNumber:
+	"""A text that is nothing but a number: `107E`, `107-E`, `12½`, `1 550`, `4-123`; 0 when it is not one."""
+	found = _ALONE.fullmatch(spelt_out(str(text or "")))
+	if not found:
+		return CivicNumber(0)
+	return CivicNumber(_whole(found[2]), suffix_of(found[3]), found[1] or "")
+
+
+def leading(line: str) -> Iterator[tuple[CivicNumber, str]]:
+	"""The readings of a line that begins with its number, likeliest first, each with what follows.
+
+	`4-123 rue X` is unit 4 of 123, or the other way round; `123-125` a building with two numbers; `4e Rang` a road
+	without a number.
+	"""
+	line = spelt_out(line)
+	if pair := _PAIR.fullmatch(line):
+		first, second = pair[1] + pair[2].upper(), pair[3] + pair[4].upper()
+		low, high = CivicNumber(int(pair[1]), pair[2].upper()), CivicNumber(int(pair[3]), pair[4].upper())
+		if is_range(pair[1], pair[3]) and not pair[2]:
+			yield low, pair[5]
+			yield high, pair[5]
+			return
+		yield high._replace(unit=first), pair[5]
+		yield low._replace(unit=second), pair[5]
+		return
+	found = _LEADING.fullmatch(line)
+	if not found:
+		yield CivicNumber(0), line
+		return
+	number = CivicNumber(_whole(found[1]), suffix_of(found[2]))
+	if number.suffix == "E" and counts_road(found[1], found[3]):
+		yield CivicNumber(0), line
+	yield number, found[3]
+	if number.suffix and re.search(_DASH, found[2]) and number.suffix.isalpha():
+		yield CivicNumber(number.number, unit=number.suffix), found[3]
+
+
+def counts_road(number: str, rest: str) -> bool:
+	"""Whether `4e` before `Rang` or `Rue` is the road's: on a street with a name it is a door's."""
+	words = re.findall(r"[a-z]+", plain(rest))
+	if not words or words[0] not in COUNTED_ROADS:
+		return False
+	if words[0] in NAMED_AND_COUNTED and len(number) < 3:
+		return True
+	return len(words) == 1 or words[1] in _DIRECTIONS
+
+
+def take_unit(line: str) -> tuple[str, str]:
+	"""A line without the unit in it (`rue X app. 4`, `12 # 4 rue X`), and that unit. A line that is nothing but a unit
+	stays as it is.
+	"""
+	found = UNIT.search(line)
+	if not found:
+		return line, ""
+	before, behind = line[: found.start()].rstrip(" ,-"), line[found.end() :].lstrip(" ,")
+	if not before and not behind:
+		return line, ""
+	return f"{before} {behind}".strip(), unit_of(found[1])
+
+
+def unit_of(text: object) -> str:
+	"""A unit as it is kept: capitals, `4-B` is 4B."""
+	return str(text or "").strip().upper().replace("-", "")
+
+
+def is_range(first: str, second: str) -> bool:
+	"""`123-125` are two numbers of one building, `4-123` a unit and a number."""
+	return len(first) == len(second) and 0 < int(second) - int(first) <= WIDEST_RANGE
+
+
+def _whole(digits: str) -> int:
+	return int(re.sub(r"[ ,]", "", digits))

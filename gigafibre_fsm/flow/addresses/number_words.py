@@ -1,0 +1,34 @@
+"""Numbers of roads in words: `dix-septième avenue`, `rang des Quatre`, `rang IV`, `Twenty-first`. Pure."""
+
+from __future__ import annotations
+
+import re
+
+CARDINALS = {
+	"un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11,
+	"douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "trente": 30, "quarante": 40,
+	"cinquante": 50, "soixante": 60,
+}  # fmt: skip
+ORDINALS = {
+	"premier": 1, "premiere": 1, "unieme": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4,
+	"cinquieme": 5, "sixieme": 6, "septieme": 7, "huitieme": 8, "neuvieme": 9, "dixieme": 10, "onzieme": 11, "douzieme": 12,
+	"treizieme": 13, "quatorzieme": 14, "quinzieme": 15, "seizieme": 16, "vingtieme": 20, "trentieme": 30, "quarantieme": 40,
+	"cinquantieme": 50, "soixantieme": 60,
+	"first": 1, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+	"eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17,
+	"eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50,
+}  # fmt: skip
+TENS = {
+	"dix": 10, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60,
+	"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+}  # fmt: skip
+ROMAN = {
+	"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12,
+	"xiii": 13, "xiv": 14, "xv": 15, "xvi": 16,
+}  # fmt: skip
+_COMPOUND = re.compile(rf"\b({'|'.join(TENS)})[- ]+(?:et[- ]+)?({'|'.join(ORDINALS)})\b")
+
+
+def compounds_as_digits(line: str) -> str:
+	"""In a `plain` line ordinals of several words as digits: `dix-septieme` is `17e`."""
+	return _COMPOUND.sub(lambda found: f"{TENS[found[1]] + ORDINALS[found[2]]}e", line)

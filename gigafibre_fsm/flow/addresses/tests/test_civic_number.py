@@ -1,0 +1,107 @@
+"""Numbers of houses, read and written."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gigafibre_fsm.flow.addresses import civic_number
+from gigafibre_fsm.flow.addresses.civic_number import CivicNumber
+from gigafibre_fsm.spelling import plain, spelt_out
+
+
+@pytest.mark.parametrize(
+	("text", "number", "suffix", "unit"),
+	[
+		("107E", 107, "E", ""),
+		("107e", 107, "E", ""),
+		("647-D", 647, "D", ""),
+		("12½", 12, "1/2", ""),
+		("12 1/2", 12, "1/2", ""),
+		("11 441", 11441, "", ""),
+		("11,441", 11441, "", ""),
+		("306-79", 79, "", "306"),
+		("306–79", 79, "", "306"),
+		(" 12 ", 12, "", ""),
+		("", 0, "", ""),
+		("rue X", 0, "", ""),
+		("12 rue", 0, "", ""),
+		(None, 0, "", ""),
+	],
+)
+def test_a_number_is_read(text: str | None, number: int, suffix: str, unit: str) -> None:
+	"""An order for 647E would be installed at 647."""
+	assert civic_number.read(text) == (number, suffix, unit)
+
+
+@pytest.mark.parametrize(
+	("number", "suffix", "label"),
+	[(107, "E", "107E"), (12, "1/2", "12 1/2"), (12, "BIS", "12 BIS"), (12, "", "12"), (0, "", "")],
+)
+def test_a_number_is_written(number: int, suffix: str, label: str) -> None:
+	"""12 1/2 as 121/2 sends an ambulance to number 121."""
+	assert civic_number.written(number, suffix) == label
+
+
+@given(
+	st.integers(1, 999_999),
+	st.sampled_from(["", "1/2", *(chr(letter) for letter in range(ord("A"), ord("Z") + 1))]),
+)
+def test_what_is_written_is_read_again(number: int, suffix: str) -> None:
+	"""A label on a bill would not lead back to its house."""
+	assert civic_number.read(civic_number.written(number, suffix)) == (number, suffix, "")
+
+
+@pytest.mark.parametrize(
+	("line", "readings"),
+	[
+		("306-79 rue Repère", [((79, "", "306"), "rue Repère"), ((306, "", "79"), "rue Repère")]),
+		("2807-A rue Repère", [((2807, "A", ""), "rue Repère"), ((2807, "", "A"), "rue Repère")]),
+		("123-125, rue X", [((123, "", ""), "rue X"), ((125, "", ""), "rue X")]),
+		("45E rue des Preuves", [((45, "E", ""), "rue des Preuves")]),
+		("45 D, rue des Preuves", [((45, "D", ""), "rue des Preuves")]),
+		("12½ rue X", [((12, "1/2", ""), "rue X")]),
+		("1 550, rue X", [((1550, "", ""), "rue X")]),
+		("4e Rang", [((0, "", ""), "4e Rang"), ((4, "E", ""), "Rang")]),
+		("4e Rang Sainte-Anne", [((0, "", ""), "4e Rang Sainte-Anne"), ((4, "E", ""), "Rang Sainte-Anne")]),
+		("12e Avenue Nord", [((0, "", ""), "12e Avenue Nord"), ((12, "E", ""), "Avenue Nord")]),
+		("45 d'Anjou", [((45, "", ""), "d'Anjou")]),
+		("rue A", [((0, "", ""), "rue A")]),
+	],
+)
+def test_the_number_before_a_street(line: str, readings: list[tuple[tuple, str]]) -> None:
+	"""A drop at 306-79 would be taken for a house 306, and its flat never be sold."""
+	assert list(civic_number.leading(line)) == [(CivicNumber(*number), rest) for number, rest in readings]
+
+
+@pytest.mark.parametrize(
+	("line", "rest", "unit"),
+	[
+		("38 rue du Perron app. 301", "38 rue du Perron", "301"),
+		("38 app 301, rue du Perron", "38 rue du Perron", "301"),
+		("18 rue Unité app RC", "18 rue Unité", "RC"),
+		("18 rue X, bureau 200-A", "18 rue X", "200A"),
+		("18 rue X #4", "18 rue X", "4"),
+		("18 rue X, app. # 4", "18 rue X", "4"),
+		("18 rue de l'Unité", "18 rue de l'Unité", ""),
+		("18 rue du Bureau", "18 rue du Bureau", ""),
+	],
+)
+def test_the_unit_is_taken_out(line: str, rest: str, unit: str) -> None:
+	"""Of a building's flats the wrong one would get the line."""
+	assert civic_number.take_unit(line) == (rest, unit)
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read(text: str) -> None:
+	"""One odd row of the legacy table would stop the search for all."""
+	civic_number.read(text)
+	assert list(civic_number.leading(text))
+	civic_number.take_unit(text)
+
+
+def test_letters_are_spelt_out() -> None:
+	"""Sacré-Cœur would be Sacré-Cur, and Lecœur nobody."""
+	assert spelt_out("Sacré-Cœur 12½") == "Sacré-Coeur 12 1/2"
+	assert plain("Ægidius Œuvrard, L’Île–Perrot") == "aegidius oeuvrard, l'ile-perrot"

@@ -1,0 +1,40 @@
+"""What a search of addresses answers, whoever does it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Hit:
+	"""One address found. `id` is what `check` takes; `score` is 0 to 1; `why` names the parts of the query
+	that were found.
+	"""
+
+	id: str
+	label: str
+	locality: str
+	postal_code: str
+	score: float
+	why: str
+	exact: bool
+
+	def as_dict(self) -> dict[str, Any]:
+		return asdict(self)
+
+
+@dataclass(frozen=True)
+class Answer:
+	"""`hits` are best first. `notice` is `civic_not_found` when the street is known and the number is not: the hits are
+	then the nearest ones; `number_needed` when a road, a town or a postal code was typed without a number: some doors
+	there; `unfinished` when too little was typed to say that nothing is found; else empty.
+	"""
+
+	hits: list[Hit] = field(default_factory=list)
+	notice: str = ""
+
+
+class Backend(Protocol):
+	def search(self, text: str, limit: int) -> Answer:
+		"""The addresses that `text`, finished or not, may mean, best first."""

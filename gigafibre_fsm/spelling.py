@@ -1,0 +1,52 @@
+"""Letters: what is kept when a text must do without accents, ligatures or fractions. Pure.
+
+One knowledge for the address search, names of customers, and the alphabet of telephones.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LIGATURES = {
+	"œ": "oe",
+	"Œ": "Oe",
+	"æ": "ae",
+	"Æ": "Ae",
+	"ß": "ss",
+	"ø": "o",
+	"Ø": "O",
+	"đ": "d",
+	"Đ": "D",
+	"ł": "l",
+	"Ł": "L",
+}
+FRACTIONS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}
+_LIGATURES = str.maketrans(LIGATURES)
+_FRACTION = re.compile(f" ?([{''.join(FRACTIONS)}])")
+_SLASHES = str.maketrans({"\u2044": "/", "\u2215": "/"})
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_DASHES = str.maketrans(
+	dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\u2019": "'", "\u2018": "'"}
+)
+
+
+def spelt_out(text: str) -> str:
+	"""Ligatures as two letters, `½` as ` 1/2`; accents stay."""
+	if text.isascii():
+		return text
+	text = _FRACTION.sub(lambda found: f" {FRACTIONS[found[1]]}", text.translate(_SLASHES))
+	return text.translate(_LIGATURES)
+
+
+def unaccented(text: str) -> str:
+	"""The same letters without accents, with ligatures and fractions spelt out and dashes as hyphens."""
+	if text.isascii():
+		return text
+	decomposed = unicodedata.normalize("NFKD", spelt_out(text).translate(_DASHES))
+	return _ACCENTS.sub("", decomposed.translate(_SLASHES))
+
+
+def plain(text: str) -> str:
+	"""Lower case, `unaccented`: what two spellings of one name have in common."""
+	return unaccented(text).lower()

@@ -29,6 +29,7 @@ doctype_js = {
 	"Sales Invoice": "public/js/desk/sales_invoice.js",
 	"Sales Order": "public/js/desk/sales_order.js",
 }
+doctype_list_js = {"Sales Order": "public/js/desk/sales_order_list.js"}
 
 page_renderer = ["gigafibre_fsm.pages.SitePage"]
 
@@ -47,6 +48,7 @@ doc_events = {
 	},
 	"Sales Order": {
 		"before_insert": "gigafibre_fsm.overrides.sales_order.before_insert",
+		"before_validate": "gigafibre_fsm.overrides.sales_order.before_validate",
 		"before_submit": "gigafibre_fsm.overrides.sales_order.before_submit",
 		"on_submit": "gigafibre_fsm.overrides.sales_order.on_submit",
 		"on_update_after_submit": "gigafibre_fsm.overrides.sales_order.on_update_after_submit",
@@ -58,7 +60,11 @@ doc_events = {
 	"Service Equipment": {
 		"on_update": "gigafibre_fsm.overrides.service_equipment.on_update",
 	},
+	"Delivery Note": {
+		"before_validate": "gigafibre_fsm.overrides.sales_order.refuse_what_follows",
+	},
 	"Sales Invoice": {
+		"before_validate": "gigafibre_fsm.overrides.sales_order.refuse_what_follows",
 		"before_insert": "gigafibre_fsm.overrides.sales_invoice.before_insert",
 		"validate": "gigafibre_fsm.overrides.sales_invoice.validate",
 		"on_submit": "gigafibre_fsm.overrides.sales_invoice.on_submit",

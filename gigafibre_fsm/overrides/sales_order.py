@@ -6,16 +6,23 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
-from gigafibre_fsm.flow.ordering import agreed, service
+from gigafibre_fsm.flow.ordering import agreed, order_status, service, typed_orders
 
 
 def before_insert(order: Document, method: str | None = None) -> None:
-	"""An amended order starts its own chain; one that was typed has its taxes."""
+	"""An amended order starts its own chain."""
+	if order.amended_from and service.concerns(order):
+		service.begin_anew(order)
+
+
+def before_validate(order: Document, method: str | None = None) -> None:
+	"""Price, taxes and state of an order of ours are not those that ERPNext's form offers."""
 	if not service.concerns(order):
 		return
-	if order.amended_from:
-		service.begin_anew(order)
-	service.complete_taxes(order)
+	if not order.flags.by_checkout:
+		typed_orders.complete(order)
+	if order.docstatus.is_submitted():
+		order_status.leave_to_subscriptions(order)
 
 
 def before_submit(order: Document, method: str | None = None) -> None:
@@ -38,3 +45,8 @@ def on_update_after_submit(order: Document, method: str | None = None) -> None:
 def on_cancel(order: Document, method: str | None = None) -> None:
 	if service.concerns(order):
 		service.undo_chain(order)
+
+
+def refuse_what_follows(doc: Document, method: str | None = None) -> None:
+	"""A Sales Invoice or Delivery Note made of an order of ours from its form."""
+	order_status.refuse_what_follows(doc)

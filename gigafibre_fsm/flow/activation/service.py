@@ -13,7 +13,7 @@ from frappe.utils import getdate, nowdate
 from gigafibre_fsm.flow.activation.rules import commitment_end
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.flow.ordering import tasks
+from gigafibre_fsm.flow.ordering import order_status, tasks
 from gigafibre_fsm.outbox.notices import tell_customer, tell_staff
 
 
@@ -35,6 +35,7 @@ def activate(job: Document) -> Document | None:
 	location.save(ignore_permissions=True)
 	_open_line(location, devices)
 	_complete_tasks(job.project)
+	order_status.installed(job.sales_order)
 	job.db_set("activation_state", "Activated")
 	# Services may be added to a place that is live: whose one-time charges are due now.
 	location.flags.order = job.sales_order

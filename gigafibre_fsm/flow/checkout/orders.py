@@ -68,7 +68,7 @@ def place(
 	# Submitted as it is inserted: everything is checked once, not twice.
 	order.docstatus = 1
 	# ERPNext decides the status of what was saved before; staff would see a draft.
-	order.status = "To Deliver and Bill"
+	order.status = "To Deliver"
 	order.flags.tracking_url = lambda: get_url(sessions.tracking_path(order.name))
 	order.insert(set_name=numbers.take("Sales Order"))
 	if cents(Decimal(str(order.grand_total))) != priced.whole.total:

@@ -14,9 +14,9 @@ from frappe.utils import nowdate
 from gigafibre_fsm import definitions, numbers
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.flow.checkout.orders import CURRENCY, add_taxes
+from gigafibre_fsm.flow.checkout.orders import CURRENCY
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.flow.ordering import agreed, places, records
+from gigafibre_fsm.flow.ordering import agreed, places, records, typed_orders
 from gigafibre_fsm.flow.ordering.agreed import lines_of
 from gigafibre_fsm.flow.ordering.rules import NothingToInstall, OrderLine, Plan, is_ours, plan, sold_twice
 from gigafibre_fsm.outbox import notices, texts
@@ -71,17 +71,6 @@ def forget_other_quote(order: Document) -> None:
 	"""A quote stands for the lines that it was made of: staff who change them agree on prices of their own."""
 	if not agreed.is_as_quoted(order):
 		order.quote_snapshot = None
-
-
-def complete_taxes(order: Document) -> None:
-	"""An order that staff type without its taxes gets them: what the customer is told is what the invoice will say."""
-	template = frappe.get_cached_value("Gigafibre Settings", None, "tax_template")
-	if not order.get("taxes") and template and _company_of(template) == order.company:
-		add_taxes(order, template)
-
-
-def _company_of(template: str) -> str:
-	return frappe.get_cached_value("Sales Taxes and Charges Template", template, "company")
 
 
 def read_ahead(checkout: Document) -> None:
@@ -142,6 +131,7 @@ def check(order: Document) -> None:
 		order.fibre_port = None  # it opens no line: what is taken out of it later takes none away
 	agreed.require_together(sold, location)
 	if not order.flags.by_checkout:
+		typed_orders.require_prices(order)
 		agreed.require_speed(sold, line if location else order.get("fibre_port"))
 	if not location and not order.get("fibre_port"):
 		if any(line.service_type in ("Internet", "TV") for line in sold):

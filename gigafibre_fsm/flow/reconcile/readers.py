@@ -41,7 +41,11 @@ def services() -> list[Service]:
 				WHERE e.location = s.location AND e.status = 'Actif' AND e.equipment_type IN %(managed)s) AS devices,
 			EXISTS (SELECT 1 FROM `tabSales Invoice` i
 				WHERE i.billing_key = CONCAT('first:', IFNULL(NULLIF(l.sales_order, ''), l.name)) AND i.docstatus = 1)
-				AS first_billed
+				AS first_billed,
+			(s.rate = 0
+				AND NOT EXISTS (SELECT 1 FROM `tabSales Order` o WHERE o.name = s.sales_order AND o.price_reason <> '')
+				AND NOT EXISTS (SELECT 1 FROM `tabItem Price` p
+					WHERE p.item_code = s.item AND p.selling = 1 AND p.price_list_rate = 0)) AS free
 		FROM `tabService Subscription` s JOIN `tabService Location` l ON l.name = s.location
 		WHERE s.status = 'Active' OR (s.status = 'Suspended' AND s.last_day IS NOT NULL)""",
 		managed=MANAGED,
@@ -60,6 +64,7 @@ def services() -> list[Service]:
 			last_inform=get_datetime(row.last_inform) if row.last_inform else None,
 			devices=row.devices,
 			last_day=getdate(row.last_day) if row.last_day else None,
+			free=bool(row.free),
 		)
 		for row in rows
 	]

@@ -47,7 +47,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Service:
-	"""A Service Subscription with what stands around it. `ordered` says that its order was never billed first."""
+	"""A Service Subscription with what stands around it. `free`: at 0.00 though it has a price, and nobody said why."""
 
 	name: str
 	status: str
@@ -61,6 +61,7 @@ class Service:
 	last_inform: datetime | None = None
 	devices: int = 0
 	last_day: date | None = None
+	free: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,8 @@ def services(rows: Iterable[Service], today: date, now: datetime) -> Iterator[Fi
 		elif row.billed_until < month and today > month:
 			facts = {**about, "billed_until": str(row.billed_until)}
 			yield Finding("live_unbilled", "Service Subscription", row.name, facts, "bill_month")
+		if row.free:
+			yield Finding("live_free", "Service Subscription", row.name, about, TICKET)
 		if row.location_status == "Active" and row.service_type == "Internet" and _is_silent(row, now):
 			facts = {**about, "last_inform": str(row.last_inform or "")}
 			yield Finding("billed_silent", "Service Subscription", row.name, facts, TICKET)
@@ -277,7 +280,7 @@ def devices(unknown: Mapping[str, str]) -> Iterator[Finding]:
 
 
 INSIDE = (
-	"live_unbilled", "billed_dead", "billed_silent", "port_without_location", "ports_without_location",
+	"live_unbilled", "live_free", "billed_dead", "billed_silent", "port_without_location", "ports_without_location",
 	"reserved_without_order", "hold_without_session", "completed_pending", "charge_stuck", "message_dead",
 	"message_undelivered", "device_unscanned", "credit_left",
 	"credit_unused", "payment_unused", "owes_unreachable",

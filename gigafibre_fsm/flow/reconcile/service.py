@@ -175,6 +175,7 @@ def sentence(kind: str) -> str:
 	"""What a kind of finding means, in the reader's language."""
 	return {
 		"live_unbilled": _("Live but not billed"),
+		"live_free": _("Live for 0.00, and nobody said why"),
 		"end_overdue": _("Last day over, service not ended"),
 		"ended_live": _("Service ended, device still configured or at work"),
 		"billed_dead": _("Billed but disconnected"),

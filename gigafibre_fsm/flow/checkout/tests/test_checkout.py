@@ -35,7 +35,7 @@ def test_an_order_has_the_quotes_cents(world) -> None:
 	assert f"{order.net_total:.2f}" == f"{net:.2f}"
 	assert f"{order.grand_total:.2f}" == f"{totals([net]).total:.2f}"
 	assert order.disable_rounded_total
-	assert order.status == "To Deliver and Bill"
+	assert order.status == "To Deliver"
 	assert {row.item_code: f"{row.amount:.2f}" for row in order.items} == {
 		line["sku"]: line["amount"] for line in quote["lines"]
 	}

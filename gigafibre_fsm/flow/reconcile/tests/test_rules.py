@@ -63,6 +63,8 @@ def told(found) -> list[tuple[str, str]]:  # noqa: ANN001
 		({"last_inform": NOW - timedelta(days=13)}, []),
 		({"last_inform": NOW - timedelta(days=15), "service_type": "Phone"}, []),
 		({"status": "Suspended", "billed_until": None}, []),
+		({"free": True}, [("live_free", TICKET)]),
+		({"free": True, "status": "Suspended"}, []),
 		({"last_day": TODAY}, []),
 		({"last_day": TODAY - timedelta(days=1)}, [("end_overdue", "carry_out_end")]),
 		({"last_day": TODAY - timedelta(days=1), "status": "Suspended"}, [("end_overdue", "carry_out_end")]),

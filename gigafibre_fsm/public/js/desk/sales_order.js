@@ -1,17 +1,33 @@
 const ORDER = "gigafibre_fsm.api.order";
 
 frappe.ui.form.on("Sales Order", {
-	refresh(frm) {
-		const { docstatus, service_location, name } = frm.doc;
-		if (docstatus !== 1 || !service_location || !frappe.user.has_role(["FSM Support", "FSM Sales", "FSM Manager", "System Manager"])) return;
-		frm.add_custom_button(__("Cancel a Service"), async () => {
-			const { message } = await frappe.call({ method: `${ORDER}.services`, type: "GET", args: { order: name } });
-			if (!message.removable.length) return frappe.msgprint(__("This is the only service: cancel the order instead."));
-			const fields = [
-				{ fieldname: "service_type", fieldtype: "Select", label: __("Service"), reqd: 1, options: message.removable.map((kind) => ({ value: kind, label: __(kind) })) },
-				{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1, description: __("The rest is priced anew and the customer is told.") },
-			];
-			frappe.prompt(fields, (values) => frappe.call(`${ORDER}.remove_service`, { order: name, ...values }).then(() => frm.reload_doc()), __("Cancel a Service"), __("Cancel a Service"));
-		});
+	// ERPNext's own refresh comes after the handlers of others: its buttons would deliver and bill what a visit installs and a subscription bills.
+	setup(frm) {
+		const erpnext_refresh = frm.cscript.refresh;
+		frm.cscript.refresh = function (...given) {
+			const done = erpnext_refresh?.apply(this, given);
+			if (!is_ours(frm)) return done;
+			frm.clear_custom_buttons();
+			add_cancel_service(frm);
+			return done;
+		};
 	},
 });
+
+function is_ours(frm) {
+	return frm.doc.docstatus === 1 && Boolean(frm.doc.service_location);
+}
+
+function add_cancel_service(frm) {
+	if (!frappe.user.has_role(["FSM Support", "FSM Sales", "FSM Manager", "System Manager"])) return;
+	const { name } = frm.doc;
+	frm.add_custom_button(__("Cancel a Service"), async () => {
+		const { message } = await frappe.call({ method: `${ORDER}.services`, type: "GET", args: { order: name } });
+		if (!message.removable.length) return frappe.msgprint(__("This is the only service: cancel the order instead."));
+		const fields = [
+			{ fieldname: "service_type", fieldtype: "Select", label: __("Service"), reqd: 1, options: message.removable.map((kind) => ({ value: kind, label: __(kind) })) },
+			{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1, description: __("The rest is priced anew and the customer is told.") },
+		];
+		frappe.prompt(fields, (values) => frappe.call(`${ORDER}.remove_service`, { order: name, ...values }).then(() => frm.reload_doc()), __("Cancel a Service"), __("Cancel a Service"));
+	});
+}

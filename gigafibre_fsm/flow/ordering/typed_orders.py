@@ -1,0 +1,130 @@
+"""An order that staff type: ERPNext's form offers its own price list, taxes and rounding; ours follow from the line."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import fmt_money, getdate
+
+from gigafibre_fsm.exceptions import BadRequest, NotAllowed
+from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.checkout.orders import add_taxes
+from gigafibre_fsm.flow.pricing import service as pricing
+from gigafibre_fsm.taxes import cents
+
+# who may agree on less than the price list says, and say why something is free
+MAY_LOWER = frozenset({"FSM Manager", "System Manager"})
+
+
+def complete(order: Document) -> None:
+	"""Price list, prices, taxes and rounding of a draft. What was typed as a price stays. NotAllowed for a reason that
+	somebody else than a manager writes.
+	"""
+	_require_manager_for_reason(order)
+	zone = zone_of(order)
+	listed = frappe.get_cached_value("Pricing Zone", zone, "price_list") if zone else None
+	if listed:
+		_take_prices(order, zone, listed)
+	_take_taxes(order)
+	order.disable_rounded_total = 1
+
+
+def require_prices(order: Document) -> None:
+	"""BadRequest for a line of ours that is free, or sold under the zone's price by somebody who may not."""
+	if order.get("price_reason"):
+		return
+	known = listed_prices(zone_of(order), order)
+	before = _prices_before(order.get("amended_from"))
+	may_lower = not MAY_LOWER.isdisjoint(frappe.get_roles())
+	for row in order.items:
+		rate, listed = _rate(row), known.get(row.item_code)
+		if not _service_type(row.item_code):
+			continue
+		if not rate and listed != 0:
+			raise BadRequest(
+				_(
+					"{0} has no price. Enter one, or have a manager write in Reason for the Price why it is free."
+				).format(row.item_name)
+			)
+		agreed = may_lower or rate in before.get(row.item_code, ())
+		if listed is not None and rate < listed and not agreed:
+			price = fmt_money(float(listed), currency=order.currency)
+			raise BadRequest(
+				_("{0} costs {1} here. Only a manager sells it for less.").format(row.item_name, price)
+			)
+
+
+def zone_of(order: Document) -> str:
+	"""The pricing zone of the line that an order is for, or the default one."""
+	port = order.get("fibre_port")
+	if order.get("service_location"):
+		port = frappe.db.get_value("Service Location", order.service_location, "fibre_port") or port
+	fields = ["olt", "pricing_zone"]
+	return availability.zone_of(
+		(port and frappe.db.get_value("Fibre Port", port, fields, as_dict=True)) or None
+	)
+
+
+def listed_prices(zone: str, order: Document) -> dict[str, Decimal]:
+	"""What the zone asks for each item on the day of the order."""
+	if not zone or not frappe.get_cached_value("Pricing Zone", zone, "price_list"):
+		return {}
+	on_sale = pricing.catalogue(zone, getdate(order.transaction_date)).items.values()
+	return {item.sku: item.price for item in on_sale}
+
+
+def _take_prices(order: Document, zone: str, price_list: str) -> None:
+	other_list = order.get("selling_price_list") != price_list
+	order.selling_price_list = price_list
+	known = listed_prices(zone, order)
+	for row in order.items:
+		price = known.get(row.item_code)
+		offered = not _rate(row) or (other_list and row.rate == row.price_list_rate)
+		if price is not None and offered and row.discount_percentage != 100:
+			row.rate = row.price_list_rate = float(price)
+
+
+def _take_taxes(order: Document) -> None:
+	template = frappe.get_cached_value("Gigafibre Settings", None, "tax_template")
+	if not template or _company_of(template) != order.company:
+		return
+	ours = frappe.get_cached_doc("Sales Taxes and Charges Template", template).taxes
+	facts = ("charge_type", "account_head", "rate")
+	if [[row.get(fact) for fact in facts] for row in order.get("taxes") or ()] != [
+		[row.get(fact) for fact in facts] for row in ours
+	]:
+		order.set("taxes", [])
+		add_taxes(order, template)
+	order.taxes_and_charges = template
+
+
+def _require_manager_for_reason(order: Document) -> None:
+	before = order.get_doc_before_save()
+	said = (before.get("price_reason") if before else None) or ""
+	if (order.get("price_reason") or "") != said and MAY_LOWER.isdisjoint(frappe.get_roles()):
+		raise NotAllowed(_("Only a manager says why something is sold for nothing or for less."))
+
+
+def _prices_before(amended_from: str | None) -> dict[str, set[Decimal]]:
+	"""What the order that this one takes the place of had agreed."""
+	prices: dict[str, set[Decimal]] = {}
+	if amended_from:
+		rows = frappe.get_all("Sales Order Item", {"parent": amended_from}, ["item_code", "rate"])
+		for row in rows:
+			prices.setdefault(row.item_code, set()).add(cents(Decimal(str(row.rate))))
+	return prices
+
+
+def _rate(row: Document) -> Decimal:
+	return cents(Decimal(str(row.rate or 0)))
+
+
+def _service_type(item: str) -> str:
+	return frappe.get_cached_value("Item", item, "fsm_service_type") or ""
+
+
+def _company_of(template: str) -> str:
+	return frappe.get_cached_value("Sales Taxes and Charges Template", template, "company")

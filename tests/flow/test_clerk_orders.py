@@ -1,0 +1,101 @@
+"""An order typed as ERPNext's own form offers it: its default price list, its default taxes, its buttons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from embedded.story.actor import Refused
+from tests.world import clerk, orders
+from tests.world.fixtures import MANAGER, SALES, World
+
+pytestmark = [pytest.mark.site, pytest.mark.slow]
+
+
+def test_the_price_list_that_the_form_offers_sells_nothing_for_free(world: World) -> None:
+	"""The household would be installed, live and never billed."""
+	order = clerk.saved(world, world.network.take(), "FTTH80I")
+	assert [line["rate"] for line in order["items"]] == [79.95]
+	assert order["selling_price_list"] == clerk.zone_list(world, order["fibre_port"])
+
+
+def test_the_taxes_that_the_form_offers_are_replaced_by_ours(world: World) -> None:
+	"""The customer would be promised 83.95 a month and billed 91.93."""
+	order = clerk.saved(world, world.network.take(), "FTTH80I")
+	assert order["taxes_and_charges"] == clerk.settings(world, "tax_template")
+	assert (order["grand_total"], order["rounded_total"]) == (91.93, 0)
+
+
+def test_a_price_that_was_agreed_stands(world: World) -> None:
+	"""Sales would agree on a price on the telephone that the next save forgets."""
+	order = clerk.saved(world, world.network.take(), {"item_code": "FTTH80I", "rate": 89.95})
+	assert order["items"][0]["rate"] == 89.95
+	again = world.staff(SALES).change("Sales Order", order["name"], contact_me=1)
+	assert again["items"][0]["rate"] == 89.95
+
+
+FREE = {"item_code": "FTTH80I", "discount_percentage": 100}
+
+
+def test_nothing_of_ours_is_free_without_a_reason(world: World) -> None:
+	"""A line at 0.00 would be installed and never billed, and nobody would know why."""
+	order = clerk.saved(world, world.network.take(), FREE)
+	with pytest.raises(Refused) as refused:
+		clerk.submit(world, order)
+	assert refused.value.status == 400 and "Internet 80" in refused.value.sentence
+	assert world.look().db.get_value("Fibre Port", order["fibre_port"], "status") == "Available"
+
+
+def test_a_manager_says_why_a_line_is_free(world: World) -> None:
+	"""The mayor's office gets its line for nothing: that is the manager's word, not a slip of the clerk."""
+	with pytest.raises(Refused):
+		clerk.saved(world, world.network.take(), FREE, price_reason="Parce que")
+	order = clerk.saved(world, world.network.take(), FREE, by=MANAGER, price_reason="Commandite de l'aréna")
+	clerk.submit(world, order)
+	assert world.look().db.count("Service Subscription", {"sales_order": order["name"], "rate": 0}) == 1
+
+
+@pytest.mark.parametrize("rate", [0.01, 60])
+def test_a_clerk_does_not_sell_under_the_list(world: World, rate: float) -> None:
+	"""Internet for a cent a month would be one typing mistake away."""
+	line = {"item_code": "FTTH80I", "rate": rate}
+	order = clerk.saved(world, world.network.take(), line)
+	with pytest.raises(Refused) as refused:
+		clerk.submit(world, order)
+	assert refused.value.status == 400 and "79.95" in refused.value.sentence
+	clerk.submit(world, order, by=MANAGER)
+
+
+def test_an_order_says_what_is_true_of_it(world: World) -> None:
+	"""A household in service would stand in red among what is late, to be delivered and billed again."""
+	bought = orders.buy(world, orders.SOLO, 0)
+	typed = clerk.saved(world, world.network.take(), "FTTH80I")
+	clerk.submit(world, typed)
+	for order in (bought.order, typed["name"]):
+		assert world.look().db.get_value("Sales Order", order, clerk.STATE) == ("To Deliver", 0, 100)
+	orders.install(world, bought)
+	assert world.look().db.get_value("Sales Order", bought.order, clerk.STATE) == ("Completed", 100, 100)
+
+
+@pytest.mark.parametrize("kind", ["Sales Invoice", "Delivery Note"])
+def test_an_order_of_ours_is_not_billed_or_delivered_from_the_form(world: World, kind: str) -> None:
+	"""The customer would pay the month twice: once by the order's form, once by the subscription."""
+	if kind == "Delivery Note" and not world.look().db.exists("DocType", kind):
+		pytest.skip("the stand-in has no Delivery Note")
+	bought = orders.buy(world, orders.SOLO, 0)
+	method = f"erpnext.selling.doctype.sales_order.sales_order.make_{kind.lower().replace(' ', '_')}"
+	with pytest.raises(Refused) as refused:
+		draft = world.office().post(f"/api/method/{method}", source_name=bought.order)
+		row = clerk.row_of(world, bought.order)
+		if not draft.get("items"):  # a careful clerk would type them
+			draft["items"] = [{**row, "sales_order": bought.order, "against_sales_order": bought.order}]
+		world.office().post(f"/api/resource/{kind}", **draft)
+	assert bought.order in refused.value.sentence
+	assert (
+		world.look().db.count(kind, {"customer": bought_by(world, bought.order), "docstatus": ["<", 2]}) == 0
+	)
+
+
+def bought_by(world: World, order: str) -> Any:
+	return world.look().db.get_value("Sales Order", order, "customer")

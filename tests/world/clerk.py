@@ -1,0 +1,77 @@
+"""What ERPNext's own forms send when a clerk fills them in and trusts what they offer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from embedded.story.actor import Actor
+from tests.world.fixtures import SALES, World
+
+STATE = ["status", "per_delivered", "per_billed"]
+
+
+def saved(
+	world: World, port: str, *lines: str | dict[str, Any], by: str = SALES, **values: Any
+) -> dict[str, Any]:
+	"""The draft of an order for a new customer, as the desk's form saves it: the price list of Selling Settings (where the
+	lines have no price), the default taxes of the company, rounding on.
+	"""
+	offered = _offered(world, port)
+	items = [line if isinstance(line, dict) else {"item_code": line} for line in lines]
+	body = {
+		**offered,
+		"fibre_port": port,
+		"items": [{"qty": 1, "rate": 0, "price_list_rate": 0, **line} for line in items],
+		**values,
+	}
+	return world.staff(by).post("/api/resource/Sales Order", **body)["data"]
+
+
+def _offered(world: World, port: str) -> dict[str, Any]:
+	site = world.look()
+	company = settings(world, "company")
+	customer = site.new_doc("Customer")
+	name = f"Client exemple {site.generate_hash(length=8)}"
+	customer.update({"customer_name": name, "fsm_sample": 1, "language": "fr"})
+	customer.insert()
+	site.db.commit()
+	template = site.get_doc(
+		"Sales Taxes and Charges Template", {"company": company, "is_default": 1, "disabled": 0}
+	)
+	taxes = ("charge_type", "account_head", "description", "rate", "cost_center")
+	return {
+		"customer": customer.name,
+		"company": company,
+		"delivery_date": site.utils.add_days(site.utils.nowdate(), 14),
+		"selling_price_list": standard_list(site),
+		"disable_rounded_total": 0,
+		"taxes_and_charges": template.name,
+		"taxes": [{field: row.get(field) for field in taxes} for row in template.taxes],
+	}
+
+
+def standard_list(site: Any) -> str:
+	"""The price list that ERPNext's form starts with."""
+	chosen = site.db.get_single_value("Selling Settings", "selling_price_list")
+	return chosen or site.db.get_value("Price List", {"selling": 1, "name": ["not like", "Gigafibre%"]})
+
+
+def zone_list(world: World, port: str) -> str:
+	site = world.look()
+	zone = site.db.get_value("OLT", site.db.get_value("Fibre Port", port, "olt"), "default_zone")
+	return site.db.get_value("Pricing Zone", zone, "price_list")
+
+
+def settings(world: World, field: str) -> Any:
+	return world.look().db.get_single_value("Gigafibre Settings", field)
+
+
+def submit(world: World, order: dict[str, Any], by: str = SALES) -> None:
+	desk: Actor = world.staff(by)
+	desk.post("/api/method/frappe.client.submit", doc=desk.record("Sales Order", order["name"]))
+
+
+def row_of(world: World, order: str) -> dict[str, Any]:
+	"""The first line of an order, as a form copies it."""
+	row = world.look().get_doc("Sales Order", order).items[0]
+	return {field: row.get(field) for field in ("item_code", "qty", "rate", "uom")} | {"so_detail": row.name}

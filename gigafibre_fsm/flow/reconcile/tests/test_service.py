@@ -64,17 +64,6 @@ def test_live_but_unbilled_is_billed(site, household) -> None:
 	assert status(site, finding) == "Repaired" and not found(site, "live_unbilled", name)
 
 
-def test_a_service_for_nothing_is_found_unless_somebody_said_why(site, household) -> None:
-	"""An order that slipped through at 0.00 would be served for years."""
-	fields = ["name", "sales_order"]
-	about = {"customer": household.customer, "service_type": "TV"}
-	tv = site.db.get_value("Service Subscription", about, fields, as_dict=True)
-	site.db.set_value("Service Subscription", tv.name, "rate", 0)
-	assert found(site, "live_free", tv.name)
-	site.db.set_value("Sales Order", tv.sales_order, "price_reason", "Commandite")
-	assert not found(site, "live_free", tv.name)
-
-
 def test_a_repair_is_done_once_and_logged(site, household) -> None:
 	"""Two people at the same report would do it twice, and nobody would know who did."""
 	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})

@@ -77,8 +77,8 @@ def main() -> int:
 	rows = drops.table(made, chosen.seed + 2, own.drops)
 	frappe.set_user("Administrator")
 	put(frappe, rows)
-	from gigafibre_fsm.flow.availability.matching import service
-	from gigafibre_fsm.flow.availability.search import store
+	from gigafibre_fsm.flow.addresses.matching import service
+	from gigafibre_fsm.flow.addresses.search import store
 
 	store.make(with_civic=True)
 	started = time.monotonic()

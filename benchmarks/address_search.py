@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from benchmarks.address_data import noise, site
 from benchmarks.address_data.judge import ABSENT, COMBINED, FORMER, PREFIX, Judge, Tally, questions
 from benchmarks.address_data.noise import Asked
-from gigafibre_fsm.flow.availability.search import store
+from gigafibre_fsm.flow.addresses.search import store
 
 EACH = 75
 SEED = 2026  # the ranking was tuned on others

@@ -92,7 +92,7 @@ def memory_of_a_worker(made: Province, texts: Sequence[str]) -> float:
 
 def memory(texts: Sequence[str]) -> float:
 	"""What the first searches of a worker cost it, in MB."""
-	from gigafibre_fsm.flow.availability.search import local, rank, store  # noqa: F401
+	from gigafibre_fsm.flow.addresses.search import local, rank, store  # noqa: F401
 
 	before = private_megabytes()
 	search(texts[:300])
@@ -101,7 +101,7 @@ def memory(texts: Sequence[str]) -> float:
 
 def search(texts: Sequence[str]) -> list[float]:
 	"""Milliseconds of each."""
-	from gigafibre_fsm.flow.availability.search import backends
+	from gigafibre_fsm.flow.addresses.search import backends
 
 	took = []
 	for text in texts:
@@ -169,7 +169,7 @@ def beside_postgres(frappe: Any, made: Province, asked: Sequence[Asked], slow: i
 					took[variant].append(milliseconds)
 					if one.kind not in (PREFIX, ABSENT):
 						right[variant].append(bool(rows) and judge.fits(one, rows[0]))
-	from gigafibre_fsm.flow.availability.search import backends
+	from gigafibre_fsm.flow.addresses.search import backends
 
 	for one in asked:
 		if one.kind not in (PREFIX, ABSENT):
@@ -183,7 +183,7 @@ def beside_postgres(frappe: Any, made: Province, asked: Sequence[Asked], slow: i
 
 def costs(made: Province) -> tuple[float, float]:
 	"""Seconds to make the index from MariaDB, and to map it from its file."""
-	from gigafibre_fsm.flow.availability.search import store
+	from gigafibre_fsm.flow.addresses.search import store
 
 	shutil.rmtree(store.folder_of_site(), ignore_errors=True)
 	started = time.monotonic()

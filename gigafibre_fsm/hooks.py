@@ -31,10 +31,10 @@ doctype_js = {
 }
 doctype_list_js = {"Sales Order": "public/js/desk/sales_order_list.js"}
 
-page_renderer = ["gigafibre_fsm.pages.SitePage"]
+page_renderer = ["gigafibre_fsm.web.page_renderer.SitePage"]
 
 # The last word on every answer of this app's methods.
-after_request = ["gigafibre_fsm.guards.answers.after"]
+after_request = ["gigafibre_fsm.guards.responses.after"]
 
 doc_events = {
 	"Company": {
@@ -83,17 +83,17 @@ doc_events = {
 flow_events = {
 	"order_expected": ["gigafibre_fsm.flow.ordering.service.read_ahead"],
 	"order_ahead": ["gigafibre_fsm.flow.ordering.service.draw_numbers"],
-	"order_changed": ["gigafibre_fsm.flow.dispatch.amending.on_order_changed"],
+	"order_changed": ["gigafibre_fsm.flow.dispatch.order_changes.on_order_changed"],
 	"order_undone": ["gigafibre_fsm.flow.dispatch.service.cancel_for_order"],
-	"drop_imported": ["gigafibre_fsm.flow.leads.arrivals.on_drop_imported"],
-	"device_informed": ["gigafibre_fsm.flow.provisioning.service.on_device_informed"],
-	"equipment_scanned": ["gigafibre_fsm.flow.provisioning.service.on_equipment_scanned"],
+	"drop_imported": ["gigafibre_fsm.flow.leads.fibre_arrival.on_drop_imported"],
+	"device_informed": ["gigafibre_fsm.flow.provisioning.device_events.on_device_informed"],
+	"equipment_scanned": ["gigafibre_fsm.flow.provisioning.device_events.on_equipment_scanned"],
 	"equipment_joined": ["gigafibre_fsm.flow.activation.service.put_in_service"],
 	"equipment_identified": ["gigafibre_fsm.flow.activation.service.note_line"],
-	"equipment_replaced": ["gigafibre_fsm.flow.provisioning.service.on_equipment_replaced"],
+	"equipment_replaced": ["gigafibre_fsm.flow.provisioning.device_events.on_equipment_replaced"],
 	"job_completed": ["gigafibre_fsm.flow.activation.service.activate"],
-	"service_activated": ["gigafibre_fsm.flow.billing.service.first_invoice"],
-	"invoice_paid": ["gigafibre_fsm.flow.billing.dunning.on_invoice_paid"],
+	"service_activated": ["gigafibre_fsm.flow.billing.first_invoice.first_invoice"],
+	"invoice_paid": ["gigafibre_fsm.flow.collections.dunning.on_invoice_paid"],
 }
 
 # The outbox: who sends what (gigafibre_fsm/outbox/README.md).
@@ -102,22 +102,22 @@ outbox_senders = {
 	"E-mail": "gigafibre_fsm.integrations.mail.sender.send",
 	"Webhook": "gigafibre_fsm.integrations.hub.sender.send",
 	"Realtime": "gigafibre_fsm.integrations.hub.realtime.send",
-	"GenieACS": "gigafibre_fsm.flow.provisioning.sending.send",
-	"Stripe": "gigafibre_fsm.flow.billing.charging.send",
-	"Telephony": "gigafibre_fsm.flow.provisioning.telephony.send",
+	"GenieACS": "gigafibre_fsm.flow.provisioning.acs_channel.send",
+	"Stripe": "gigafibre_fsm.flow.collections.stripe_channel.send",
+	"Telephony": "gigafibre_fsm.flow.provisioning.sip_accounts.send",
 }
 outbox_outcomes = {
-	"device.push": "gigafibre_fsm.flow.provisioning.service.on_push_outcome",
-	"device.verify": "gigafibre_fsm.flow.provisioning.service.on_verify_outcome",
-	"device.find": "gigafibre_fsm.flow.provisioning.service.on_find_outcome",
-	"payment.charge": "gigafibre_fsm.flow.billing.service.on_charge_outcome",
-	"payment.refresh": "gigafibre_fsm.flow.billing.service.on_charge_outcome",
-	"payment.refund": "gigafibre_fsm.flow.billing.refunds.on_refund_outcome",
-	"payment.refund_refresh": "gigafibre_fsm.flow.billing.refunds.on_refund_outcome",
-	"payment.refund_adopt": "gigafibre_fsm.flow.billing.elsewhere.on_adopted",
+	"device.push": "gigafibre_fsm.flow.provisioning.device_events.on_push_outcome",
+	"device.verify": "gigafibre_fsm.flow.provisioning.device_events.on_verify_outcome",
+	"device.find": "gigafibre_fsm.flow.provisioning.device_events.on_find_outcome",
+	"payment.charge": "gigafibre_fsm.flow.billing.first_invoice.on_charge_outcome",
+	"payment.refresh": "gigafibre_fsm.flow.billing.first_invoice.on_charge_outcome",
+	"payment.refund": "gigafibre_fsm.flow.collections.refunds.on_refund_outcome",
+	"payment.refund_refresh": "gigafibre_fsm.flow.collections.refunds.on_refund_outcome",
+	"payment.refund_adopt": "gigafibre_fsm.flow.collections.external_refunds.on_adopted",
 	"payment.refund_lookup": "gigafibre_fsm.flow.reconcile.service.on_refunds_looked_up",
 	"payment.dispute": "gigafibre_fsm.flow.reconcile.service.on_dispute",
-	"payment.setup_refresh": "gigafibre_fsm.flow.billing.wallet.on_setup_outcome",
+	"payment.setup_refresh": "gigafibre_fsm.flow.collections.payment_method.on_setup_outcome",
 	"payment.audit": "gigafibre_fsm.flow.reconcile.service.on_payments_audited",
 	"device.audit": "gigafibre_fsm.flow.reconcile.service.on_devices_audited",
 }

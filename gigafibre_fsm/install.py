@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 
 from gigafibre_fsm import setup
-from gigafibre_fsm.flow.availability.search import store as addresses
+from gigafibre_fsm.flow.addresses.search import store as addresses
 from gigafibre_fsm.setup import preferences
 
 

@@ -13,8 +13,8 @@ import time
 import frappe
 from frappe.utils.background_jobs import get_jobs, get_workers
 
-from gigafibre_fsm import pictures
-from gigafibre_fsm.flow.availability.search import store
+from gigafibre_fsm.flow.addresses.search import store
+from gigafibre_fsm.overrides import avatar
 from gigafibre_fsm.sample import loader
 from gigafibre_fsm.setup import choices, custom_fields, indexes, ledger, preferences, traces
 
@@ -45,7 +45,7 @@ def after_uninstall() -> None:
 	loader.remove_foreign()
 	custom_fields.remove()
 	indexes.remove()
-	pictures.remove()
+	avatar.remove()
 	traces.remove_records(choices.remove(made))
 	traces.remove_rows(doctypes)
 	preferences.give_back(borrowed)

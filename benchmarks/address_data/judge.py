@@ -11,7 +11,7 @@ from typing import Any
 from benchmarks.address_data import noise
 from benchmarks.address_data.noise import Asked, Typist
 from benchmarks.address_data.province import Province
-from gigafibre_fsm.flow.availability.search.words import core, stored_tokens
+from gigafibre_fsm.flow.addresses.search.tokenizer import core, stored_tokens
 from gigafibre_fsm.spelling import plain
 
 COMBINED, FORMER, PREFIX, ABSENT = "two or more faults", "former locality", "prefix", "absent number"
@@ -53,7 +53,7 @@ class Judge:
 		"""By kind of fault. A prefix is right when its first hit completes it, an absent number when it is not
 		called exact.
 		"""
-		from gigafibre_fsm.flow.availability.search import backends
+		from gigafibre_fsm.flow.addresses.search import backends
 
 		found: dict[str, Tally] = defaultdict(Tally)
 		for one in asked:

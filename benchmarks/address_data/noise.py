@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from benchmarks.address_data.province import Province, Town
-from gigafibre_fsm.flow.availability.search.words import canonical, stored_tokens
+from gigafibre_fsm.flow.addresses.search.tokenizer import canonical, stored_tokens
 from gigafibre_fsm.spelling import plain
 
 SHORT = {

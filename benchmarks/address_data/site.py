@@ -71,7 +71,7 @@ def connect(made: Any) -> Any:
 	"""`frappe` on that site, with the former names of this province's towns."""
 	import frappe
 
-	from gigafibre_fsm.flow.availability.search import aliases
+	from gigafibre_fsm.flow.addresses.search import aliases
 
 	folder = State.open().sites
 	os.chdir(folder)

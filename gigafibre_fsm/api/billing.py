@@ -9,7 +9,7 @@ from frappe import _
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest, NotFound
-from gigafibre_fsm.flow.billing import refunds
+from gigafibre_fsm.flow.collections import refunds
 from gigafibre_fsm.guards import arguments
 
 ROLES = ("FSM Manager", "Accounts Manager")

@@ -11,7 +11,7 @@ from frappe import _
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.billing import preview as first_invoice
-from gigafibre_fsm.flow.checkout import direct, rules, service
+from gigafibre_fsm.flow.checkout import external_order, rules, service
 from gigafibre_fsm.flow.pricing.rules import CartLine
 from gigafibre_fsm.guards import arguments, language, rate
 
@@ -136,8 +136,8 @@ def submit(
 	rate.limit(f"checkout:{key}", PER_SESSION, 60)
 	where = arguments.json_object(address, _("Address"))
 	who = arguments.json_object(customer, _("Contact"))
-	return direct.submit(
-		direct.Application(
+	return external_order.submit(
+		external_order.Application(
 			fibre_id=arguments.whole(where.get("fibre_id"), _("Address"), 1),
 			rue=arguments.text(where.get("rue"), _("Address")),
 			ville=arguments.text(where.get("ville"), _("Address"), required=False),

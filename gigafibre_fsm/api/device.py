@@ -8,8 +8,8 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm import guards
-from gigafibre_fsm.flow.provisioning import earlier, service
-from gigafibre_fsm.flow.provisioning.matching import DeviceFacts, power
+from gigafibre_fsm.flow.provisioning import device_events, earlier_reports
+from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts, power
 from gigafibre_fsm.guards import arguments
 
 
@@ -30,7 +30,7 @@ def event(
 	"""A device came: {"known": whether it is one of ours}."""
 	facts = DeviceFacts(
 		serial=arguments.text(serial, _("Serial"), max=64),
-		event=arguments.choice(event, _("Event"), earlier.EVENTS, default="inform"),
+		event=arguments.choice(event, _("Event"), earlier_reports.EVENTS, default="inform"),
 		mac=arguments.text(mac, _("MAC address"), max=40, required=False),
 		oui=arguments.text(oui, _("OUI"), max=12, required=False),
 		product_class=arguments.text(product_class, _("Product class"), max=64, required=False),
@@ -40,14 +40,14 @@ def event(
 		rx_power=power(rx_power),
 		event_key=arguments.text(event_key, _("Event key"), required=False),
 	)
-	return {"known": bool(service.record_event(facts).equipment)}
+	return {"known": bool(device_events.record_event(facts).equipment)}
 
 
 @frappe.whitelist(allow_guest=True, methods=["GET"])
 @guards.device
 def configuration(serial: str | None = None, acs_device_id: str | None = None) -> dict[str, Any]:
 	"""What a device should be told: {"since": ms, "parameters": [[path, value, type]]}."""
-	return service.configuration(
+	return device_events.configuration(
 		arguments.text(serial, _("Serial"), max=64),
 		arguments.text(acs_device_id, _("Device in the ACS"), required=False),
 	)

@@ -10,8 +10,8 @@ from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotAllowed, NotFound
-from gigafibre_fsm.flow.activation import ending as leaving
-from gigafibre_fsm.flow.billing import endings, parting
+from gigafibre_fsm.flow.activation import disconnection
+from gigafibre_fsm.flow.subscriptions import cancellation, cancellation_preview
 from gigafibre_fsm.guards import arguments
 
 ROLES = ("FSM Support", "FSM Sales", "FSM Manager")
@@ -22,7 +22,7 @@ MAY_WAIVE = frozenset({"FSM Manager", "System Manager", "Administrator"})
 @guards.roles(*ROLES)
 def options(location: str = "") -> dict[str, Any]:
 	"""What could be ended at a location: {"services", "reasons", "may_waive", "obstacle", "today"}."""
-	told = parting.options(_known("Service Location", location), getdate(nowdate()))
+	told = cancellation_preview.options(_known("Service Location", location), getdate(nowdate()))
 	return {**told, "may_waive": _may_waive()}
 
 
@@ -37,7 +37,7 @@ def preview(
 		arguments.day(last_day, _("Last Day of Service")),
 		arguments.flag(charge_fee, _("Charge the Exit Fee")),
 	)
-	return parting.preview(name, chosen, last, getdate(nowdate()), fee)
+	return cancellation_preview.preview(name, chosen, last, getdate(nowdate()), fee)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -54,28 +54,28 @@ def end(
 	"""End subscriptions of a location: {"services": [{"name", "status", "last_day"}]}. Only a manager waives the exit fee."""
 	name, chosen = _known("Service Location", location), _names(services)
 	last = arguments.day(last_day, _("Last Day of Service"))
-	why = arguments.choice(reason, _("Reason"), endings.REASONS)
+	why = arguments.choice(reason, _("Reason"), cancellation.REASONS)
 	more = arguments.text(note, _("Note"), max=500, required=False)
 	waived = ""
 	if not arguments.flag(charge_fee, _("Charge the Exit Fee")):
 		if not _may_waive():
 			raise NotAllowed(_("Only a manager waives the exit fee."))
 		waived = arguments.text(waiver, _("Exit Fee Waived Because"), max=500)
-	return _shown(endings.end(name, chosen, last, getdate(nowdate()), why, more, waived))
+	return _shown(cancellation.end(name, chosen, last, getdate(nowdate()), why, more, waived))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*ROLES)
 def keep(subscription: str = "") -> dict[str, Any]:
 	"""Take an end back that is not carried out yet: {"services": those that go on}."""
-	return _shown(endings.keep(_known("Service Subscription", subscription), getdate(nowdate())))
+	return _shown(cancellation.keep(_known("Service Subscription", subscription), getdate(nowdate())))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles("FSM Support", "FSM Dispatcher", "FSM Manager")
 def returned(equipment: str = "") -> dict[str, str]:
 	"""A device came back after its service ended: {"equipment", "status"}."""
-	device = leaving.returned(_known("Service Equipment", equipment))
+	device = disconnection.returned(_known("Service Equipment", equipment))
 	return {"equipment": device.name, "status": device.status}
 
 

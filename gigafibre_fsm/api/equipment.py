@@ -11,7 +11,8 @@ from frappe.model.document import Document
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import Unsure
-from gigafibre_fsm.flow.dispatch import aftercare, service
+from gigafibre_fsm.flow.dispatch import service
+from gigafibre_fsm.flow.equipment import replacement
 from gigafibre_fsm.guards import arguments
 
 
@@ -30,7 +31,7 @@ def replace(
 	equipment: str = "", code: str = "", reason: str = "", fate: str = "", confirm: Any = False
 ) -> dict[str, Any]:
 	"""Put another device in the place of one in service, with its credentials: the new one, as `match` answers."""
-	wanted = arguments.choice(fate, _("Status"), aftercare.FATES, default=aftercare.DEFECTIVE)
+	wanted = arguments.choice(fate, _("Status"), replacement.FATES, default=replacement.DEFECTIVE)
 	return _sure(
 		lambda: service.replace(
 			_name(equipment), _code(code), _reason(reason), wanted, confirmed=_confirmed(confirm)

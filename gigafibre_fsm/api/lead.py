@@ -10,7 +10,7 @@ from frappe import _
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.checkout import followup
-from gigafibre_fsm.flow.leads import service, unfinished
+from gigafibre_fsm.flow.leads import abandoned_checkouts, service
 from gigafibre_fsm.guards import arguments, language, rate
 
 PER_PERSON = 10
@@ -75,4 +75,4 @@ def contacted(checkout: str = "", outcome: str = followup.CONTACTED) -> dict[str
 @guards.roles(*SELLERS)
 def from_checkout(checkout: str = "") -> dict[str, Any]:
 	"""The other button: an unfinished checkout becomes a Lead."""
-	return unfinished.lead_of_checkout(arguments.text(checkout, _("Checkout")))
+	return abandoned_checkouts.lead_of_checkout(arguments.text(checkout, _("Checkout")))

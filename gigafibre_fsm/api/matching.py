@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm import guards
-from gigafibre_fsm.flow.availability.matching import job, review
+from gigafibre_fsm.flow.addresses.matching import job, review
 from gigafibre_fsm.guards import arguments
 
 ROLES = ("FSM Support", "FSM Manager")

@@ -7,7 +7,7 @@ from frappe import _
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotFound
-from gigafibre_fsm.flow.ordering import amending
+from gigafibre_fsm.flow.ordering import service_removal
 from gigafibre_fsm.flow.ordering.rules import MAIN
 from gigafibre_fsm.guards import arguments
 
@@ -18,7 +18,7 @@ ROLES = ("FSM Support", "FSM Sales", "FSM Manager")
 @guards.roles(*ROLES)
 def services(order: str = "") -> dict[str, list[str]]:
 	"""{"removable": the services that can be taken out}."""
-	return {"removable": amending.removable(_known(order))}
+	return {"removable": service_removal.removable(_known(order))}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -27,7 +27,7 @@ def remove_service(order: str = "", service_type: str = "", reason: str = "") ->
 	"""Take a service out of an order: {"order", "total"}."""
 	name = _known(order)
 	kind = arguments.choice(service_type, _("Service"), MAIN)
-	changed = amending.remove_service(name, kind, arguments.text(reason, _("Reason"), max=500))
+	changed = service_removal.remove_service(name, kind, arguments.text(reason, _("Reason"), max=500))
 	return {"order": name, "total": f"{changed.grand_total:.2f}"}
 
 

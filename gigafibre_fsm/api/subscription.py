@@ -12,7 +12,7 @@ from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotFound
-from gigafibre_fsm.flow.billing import changes, pauses
+from gigafibre_fsm.flow.subscriptions import plan_change, seasonal_pause
 from gigafibre_fsm.guards import arguments
 
 ROLES = ("FSM Support", "FSM Sales", "FSM Manager")
@@ -22,14 +22,14 @@ ROLES = ("FSM Support", "FSM Sales", "FSM Manager")
 @guards.roles(*ROLES)
 def plans(subscription: str = "") -> dict[str, list[dict[str, Any]]]:
 	"""{"plans": those that it could have instead, with their prices}."""
-	return {"plans": changes.choices(_known(subscription))}
+	return {"plans": plan_change.choices(_known(subscription))}
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*ROLES)
 def preview(subscription: str = "", sku: str = "", day: str = "") -> dict[str, str]:
 	"""What a change of plan would put on the next invoice: {"price", "correction", "until"}."""
-	return changes.preview(
+	return plan_change.preview(
 		_known(subscription), arguments.text(sku, _("Plan")), _day(day, _("Day")), _today()
 	)
 
@@ -39,7 +39,7 @@ def preview(subscription: str = "", sku: str = "", day: str = "") -> dict[str, s
 def change_plan(subscription: str = "", sku: str = "", day: str = "") -> dict[str, Any]:
 	"""Another plan from a day on."""
 	name, wanted = _known(subscription), arguments.text(sku, _("Plan"))
-	return _shown(changes.change_plan(name, wanted, _day(day, _("Day")), _today()))
+	return _shown(plan_change.change_plan(name, wanted, _day(day, _("Day")), _today()))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -47,14 +47,14 @@ def change_plan(subscription: str = "", sku: str = "", day: str = "") -> dict[st
 def pause(subscription: str = "", first: str = "", back: str = "") -> dict[str, Any]:
 	"""Agree on a seasonal pause from `first` until the day before `back`."""
 	name = _known(subscription)
-	return _shown(pauses.plan_pause(name, _day(first, _("From")), _day(back, _("Back On")), _today()))
+	return _shown(seasonal_pause.plan_pause(name, _day(first, _("From")), _day(back, _("Back On")), _today()))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*ROLES)
 def cancel_pause(subscription: str = "") -> dict[str, Any]:
 	"""Forget a pause that has not begun."""
-	return _shown(pauses.cancel_pause(_known(subscription)))
+	return _shown(seasonal_pause.cancel_pause(_known(subscription)))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -62,7 +62,7 @@ def cancel_pause(subscription: str = "") -> dict[str, Any]:
 def resume(subscription: str = "") -> dict[str, Any]:
 	"""End a seasonal pause today."""
 	name = _known(subscription)
-	pauses.resume(name, _today())
+	seasonal_pause.resume(name, _today())
 	return _shown(frappe.get_doc("Service Subscription", name))
 
 

@@ -10,7 +10,7 @@ from frappe.utils import get_url
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import SignInNeeded
-from gigafibre_fsm.flow.billing import webhooks
+from gigafibre_fsm.flow.collections import webhooks
 from gigafibre_fsm.integrations.stripe import events
 from gigafibre_fsm.integrations.twilio import callback
 

@@ -5,7 +5,7 @@ Under `@frappe.whitelist(...)`, one of `public`, `roles`, `customer`, `technicia
 method, `arguments.*` for every value that came from outside.
 """
 
-from gigafibre_fsm.guards.doors import (
+from gigafibre_fsm.guards.decorators import (
 	current_customer,
 	current_technician,
 	customer,

@@ -21,7 +21,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 from frappe.utils.password import set_encrypted_password
 
-from gigafibre_fsm import rows
+from gigafibre_fsm.bulk import bulk_insert
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
@@ -82,7 +82,7 @@ def post_all(effects: Sequence[Effect]) -> list[str]:
 	"""`post` several side effects in one statement; the names of their rows in the same order."""
 	new = [_row(effect) for effect in effects]
 	try:
-		rows.write(new)
+		bulk_insert.write(new)
 	except Exception as error:
 		if not frappe.db.is_duplicate_entry(error):
 			raise

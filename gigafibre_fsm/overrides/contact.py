@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
-from gigafibre_fsm.pictures import PICTURE
+from gigafibre_fsm.overrides.avatar import PICTURE
 
 OURS = frozenset({"Customer", "Lead"})
 

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.flow.billing import payments
+from gigafibre_fsm.flow.collections import payments
 
 
 def on_submit(entry: Document, method: str | None = None) -> None:

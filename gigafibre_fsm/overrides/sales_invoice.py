@@ -7,15 +7,16 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.flow.billing import amended, invoices, payments
+from gigafibre_fsm.flow.billing import amendments, invoices
+from gigafibre_fsm.flow.collections import payments
 
 
 def before_insert(invoice: Document, method: str | None = None) -> None:
-	amended.take_over(invoice)
+	amendments.take_over(invoice)
 
 
 def on_submit(invoice: Document, method: str | None = None) -> None:
-	amended.settle(invoice)
+	amendments.settle(invoice)
 
 
 def validate(invoice: Document, method: str | None = None) -> None:
@@ -47,7 +48,7 @@ def on_cancel(invoice: Document, method: str | None = None) -> None:
 	"""A cancelled invoice gives its key back, so that the corrected one can be made; what a cancelled credit note had
 	settled is owed again.
 	"""
-	amended.let_go(invoice)
+	amendments.let_go(invoice)
 	if invoice.is_return and invoice.return_against:
 		payments.owed_again(invoice.return_against)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
-from gigafibre_fsm.flow.ordering import agreed, order_status, service, typed_orders
+from gigafibre_fsm.flow.ordering import agreement, order_status, service, typed_orders
 
 
 def before_insert(order: Document, method: str | None = None) -> None:
@@ -39,7 +39,7 @@ def on_submit(order: Document, method: str | None = None) -> None:
 
 def on_update_after_submit(order: Document, method: str | None = None) -> None:
 	if service.concerns(order):
-		agreed.require_the_chain_to_follow(order)
+		agreement.require_the_chain_to_follow(order)
 
 
 def on_cancel(order: Document, method: str | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
-from gigafibre_fsm.flow.provisioning import service, telephony
+from gigafibre_fsm.flow.provisioning import device_events, sip_accounts
 
 
 def on_update(equipment: Document, method: str | None = None) -> None:
@@ -12,5 +12,5 @@ def on_update(equipment: Document, method: str | None = None) -> None:
 	opened or closed.
 	"""
 	if equipment.acs_device_id and equipment.status in ("Installed", "Actif"):
-		service.push(equipment.name, "record changed")
-	telephony.follow(equipment)
+		device_events.push(equipment.name, "record changed")
+	sip_accounts.follow(equipment)

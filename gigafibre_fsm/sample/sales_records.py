@@ -8,7 +8,7 @@ from typing import Any
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
-from gigafibre_fsm.flow.availability.search.labels import CIVIC_FIELDS, place_of_civic, place_of_drop
+from gigafibre_fsm.flow.addresses.search.labels import CIVIC_FIELDS, place_of_civic, place_of_drop
 from gigafibre_fsm.sample import bulk
 from gigafibre_fsm.sample.people import DOMAIN
 

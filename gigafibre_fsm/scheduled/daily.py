@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from frappe.utils import getdate, nowdate
 
-from gigafibre_fsm.flow.billing import dunning, payments
+from gigafibre_fsm.flow.collections import dunning, payments
 from gigafibre_fsm.scheduled.nightly import one_by_one
 
 

@@ -6,10 +6,10 @@ import frappe
 
 from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
 from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.flow.billing import dunning
 from gigafibre_fsm.flow.checkout import service as checkout
+from gigafibre_fsm.flow.collections import dunning
 from gigafibre_fsm.flow.dispatch import service as dispatch
-from gigafibre_fsm.flow.provisioning import service as provisioning
+from gigafibre_fsm.flow.provisioning import device_events
 from gigafibre_fsm.gigafibre_fsm.doctype.gigafibre_settings import gigafibre_settings
 from gigafibre_fsm.integrations.traccar import client as traccar
 from gigafibre_fsm.outbox import delivery
@@ -21,7 +21,7 @@ def outbox() -> None:
 
 
 def pushes() -> None:
-	provisioning.sweep_pushes()
+	device_events.sweep_pushes()
 
 
 def holds() -> None:

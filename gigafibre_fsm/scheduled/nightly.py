@@ -9,14 +9,13 @@ from zlib import crc32
 import frappe
 from frappe.utils import getdate, nowdate
 
-from gigafibre_fsm import numbers
-from gigafibre_fsm.flow.availability.matching import job as matching
-from gigafibre_fsm.flow.billing import endings as leavings
+from gigafibre_fsm.bulk import series
+from gigafibre_fsm.flow.addresses.matching import job as matching
 from gigafibre_fsm.flow.billing import monthly
-from gigafibre_fsm.flow.billing import pauses as seasons
-from gigafibre_fsm.flow.leads import arrivals as fibre
-from gigafibre_fsm.flow.provisioning import service as provisioning
+from gigafibre_fsm.flow.leads import fibre_arrival
+from gigafibre_fsm.flow.provisioning import device_events
 from gigafibre_fsm.flow.reconcile import service as reconcile
+from gigafibre_fsm.flow.subscriptions import cancellation, seasonal_pause
 from gigafibre_fsm.outbox.service import in_batches
 
 TURN_SECONDS = 240
@@ -57,31 +56,31 @@ def bill_part(part: int, parts: int, today: str) -> int:
 	with in_batches():
 		for start in range(0, len(mine), NUMBERS):
 			# Drawn ahead: the counter of the invoices stays locked to the commit, and the parts would wait for one another.
-			numbers.draw({"Sales Invoice": NUMBERS})
+			series.draw({"Sales Invoice": NUMBERS})
 			done += one_by_one(
 				mine[start : start + NUMBERS],
 				lambda customer: monthly.bill_customer(customer, day),
 				PART_SECONDS,
 			)
-	numbers.forget()
+	series.forget()
 	return done
 
 
 def pauses() -> None:
 	"""Seasonal pauses begin and end on their days."""
 	today = getdate(nowdate())
-	one_by_one(seasons.due(today), lambda subscription: seasons.turn(subscription, today))
+	one_by_one(seasonal_pause.due(today), lambda subscription: seasonal_pause.turn(subscription, today))
 
 
 def endings() -> None:
 	"""Services whose last day is over end."""
 	today = getdate(nowdate())
-	one_by_one(leavings.due(today), lambda location: leavings.turn(location, today))
+	one_by_one(cancellation.due(today), lambda location: cancellation.turn(location, today))
 
 
 def acs() -> None:
 	"""Presets that nobody waits for any more are taken from the ACS."""
-	provisioning.sweep_acs()
+	device_events.sweep_acs()
 	frappe.db.commit()
 
 
@@ -99,7 +98,7 @@ def drops() -> None:
 
 def arrivals() -> None:
 	"""In the morning, when a text message wakes nobody: those whose address got fibre, or has it within reach, are told."""
-	fibre.sweep()
+	fibre_arrival.sweep()
 	frappe.db.commit()
 
 

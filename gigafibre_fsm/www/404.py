@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gigafibre_fsm.website import prepare
+from gigafibre_fsm.web.page_context import prepare
 
 
 def get_context(context: Any) -> None:

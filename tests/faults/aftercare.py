@@ -43,7 +43,7 @@ def _late(lab: Lab, home: household.Household) -> str:
 
 def _paying_up(lab: Lab, home: household.Household) -> str:
 	"""A suspended customer whose card is being charged for what they owe."""
-	from gigafibre_fsm.flow.billing import payments
+	from gigafibre_fsm.flow.collections import payments
 
 	invoice = household.owe(lab, home)
 	household.suspend(home.customer)

@@ -42,7 +42,7 @@ class WholeLives(TwoLines):
 	@rule(which=pick)
 	def pay_up(self, which: int) -> None:
 		"""The card pays the oldest of what is owed; with the last of it the service is back."""
-		from gigafibre_fsm.flow.billing import payments
+		from gigafibre_fsm.flow.collections import payments
 
 		late = [order for order in self.orders if order.owed]
 		order = late[which % len(late)]
@@ -56,38 +56,38 @@ class WholeLives(TwoLines):
 	@rule(which=pick)
 	def pause(self, which: int) -> None:
 		"""The chalet is closed today."""
-		from gigafibre_fsm.flow.billing import pauses
+		from gigafibre_fsm.flow.subscriptions import seasonal_pause
 
 		order = self.one_live(which)
 		name = household.of(self.lab, order.name).subscription
 		today = self.lab.frappe.utils.getdate()
 		back = self.lab.frappe.utils.add_days(today, 60)
-		self.attempt(lambda: pauses.plan_pause(name, today, back, today), not order.stopped)
+		self.attempt(lambda: seasonal_pause.plan_pause(name, today, back, today), not order.stopped)
 		order.stopped = order.stopped or "Seasonal"
 
 	@precondition(lambda self: any(order.here for order in self.orders))
 	@rule(which=pick)
 	def come_back(self, which: int) -> None:
 		"""And opened again; who was cut off for not paying does not come back this way."""
-		from gigafibre_fsm.flow.billing import pauses
+		from gigafibre_fsm.flow.subscriptions import seasonal_pause
 
 		order = self.one_live(which)
 		name = household.of(self.lab, order.name).subscription
 		today = self.lab.frappe.utils.getdate()
-		self.attempt(lambda: pauses.resume(name, today), order.stopped != "Unpaid")
+		self.attempt(lambda: seasonal_pause.resume(name, today), order.stopped != "Unpaid")
 		order.stopped = "" if order.stopped == "Seasonal" else order.stopped
 
 	@precondition(lambda self: any(order.here for order in self.orders))
 	@rule(which=pick, sku=st.sampled_from(PLANS))
 	def change_plan(self, which: int, sku: str) -> None:
-		from gigafibre_fsm.flow.billing import changes
+		from gigafibre_fsm.flow.subscriptions import plan_change
 
 		order = self.one_live(which)
 		name = household.of(self.lab, order.name).subscription
 		today = self.lab.frappe.utils.getdate()
 		refusal = "Conflict" if order.stopped else "BadRequest"
 		allowed = not order.stopped and sku != order.plan
-		self.attempt(lambda: changes.change_plan(name, sku, today, today), allowed, refusal)
+		self.attempt(lambda: plan_change.change_plan(name, sku, today, today), allowed, refusal)
 		order.plan = sku if allowed else order.plan
 
 	@precondition(lambda self: any(order.here for order in self.orders))
@@ -106,13 +106,13 @@ class WholeLives(TwoLines):
 	@rule(which=pick)
 	def leave(self, which: int) -> None:
 		"""Today is the last day; whoever comes next can have the line at once."""
-		from gigafibre_fsm.flow.billing import endings
+		from gigafibre_fsm.flow.subscriptions import cancellation
 
 		order = self.one_live(which)
 		name = household.of(self.lab, order.name).subscription
 		place = self.lab.frappe.db.get_value("Service Subscription", name, "location")
 		today = self.lab.frappe.utils.getdate()
-		self.attempt(lambda: endings.end(place, [name], today, today, "Moving"), True)
+		self.attempt(lambda: cancellation.end(place, [name], today, today, "Moving"), True)
 		order.left, order.line.order = True, None
 
 	def one_live(self, which: int) -> Order:

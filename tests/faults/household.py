@@ -39,7 +39,7 @@ def of(lab: Lab, order: str) -> Household:
 
 def owe(lab: Lab, home: Household) -> str:
 	"""An invoice that no card paid and that dunning has asked after long ago; its name."""
-	from gigafibre_fsm.flow.billing import dunning
+	from gigafibre_fsm.flow.collections import dunning
 
 	name = shop.invoice_again(lab, home.order)
 	frappe = lab.frappe
@@ -59,7 +59,7 @@ def suspend(customer: str) -> None:
 	"""What the morning does about somebody who owes too long, once or again."""
 	import frappe
 
-	from gigafibre_fsm.flow.billing import dunning
+	from gigafibre_fsm.flow.collections import dunning
 
 	frappe.db.rollback()
 	today = frappe.utils.getdate()
@@ -72,12 +72,12 @@ def turn(subscription: str) -> None:
 	"""What the night does about a pause that begins or ends."""
 	import frappe
 
-	from gigafibre_fsm.flow.billing import pauses
+	from gigafibre_fsm.flow.subscriptions import seasonal_pause
 
 	frappe.db.rollback()
 	today = frappe.utils.getdate()
-	if subscription in pauses.due(today):
-		pauses.turn(subscription, today)
+	if subscription in seasonal_pause.due(today):
+		seasonal_pause.turn(subscription, today)
 	frappe.db.commit()
 
 
@@ -104,12 +104,12 @@ def leave(location: str) -> None:
 	"""What the night does about a last day that is over."""
 	import frappe
 
-	from gigafibre_fsm.flow.billing import endings
+	from gigafibre_fsm.flow.subscriptions import cancellation
 
 	frappe.db.rollback()
 	today = frappe.utils.getdate()
-	if location in endings.due(today):
-		endings.turn(location, today)
+	if location in cancellation.due(today):
+		cancellation.turn(location, today)
 	frappe.db.commit()
 
 
@@ -117,7 +117,7 @@ def credit(invoice: str) -> None:
 	"""The whole invoice credited and refunded, by somebody who may press twice."""
 	import frappe
 
-	from gigafibre_fsm.flow.billing import refunds
+	from gigafibre_fsm.flow.collections import refunds
 
 	frappe.db.rollback()
 	if lines := refunds.lines_left(invoice):
@@ -130,12 +130,12 @@ def credit(invoice: str) -> None:
 def change_plan(subscription: str, sku: str) -> None:
 	import frappe
 
-	from gigafibre_fsm.flow.billing import changes
+	from gigafibre_fsm.flow.subscriptions import plan_change
 
 	frappe.db.rollback()
 	today = frappe.utils.getdate()
 	if frappe.db.get_value("Service Subscription", subscription, "item") != sku:
-		changes.change_plan(subscription, sku, today, today)
+		plan_change.change_plan(subscription, sku, today, today)
 	frappe.db.commit()
 
 

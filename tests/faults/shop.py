@@ -101,7 +101,7 @@ def submit(basket: Basket) -> str:
 	import frappe
 
 	from gigafibre_fsm.flow.checkout import service as checkout
-	from gigafibre_fsm.guards.doors import _call
+	from gigafibre_fsm.guards.decorators import _call
 
 	frappe.db.rollback()
 	answer = _call(checkout.submit, (basket.session, basket.setup_intent, basket.key), {})
@@ -112,7 +112,7 @@ def submit(basket: Basket) -> str:
 def visit(lab: Lab, order: str) -> str:
 	"""The technician at work until only the signature is missing; the Dispatch Job."""
 	from gigafibre_fsm.flow.dispatch import service as dispatch
-	from gigafibre_fsm.flow.provisioning import service as provisioning
+	from gigafibre_fsm.flow.provisioning import device_events
 	from gigafibre_fsm.flow.provisioning.rules import DeviceFacts
 
 	frappe = lab.look()
@@ -125,7 +125,7 @@ def visit(lab: Lab, order: str) -> str:
 		serial = label(row.equipment_type)
 		dispatch.scan(job, serial, row.equipment_type)
 		if row.equipment_type == "ONT":
-			provisioning.record_event(DeviceFacts(serial, event="bootstrap", event_key=secrets.token_hex(8)))
+			device_events.record_event(DeviceFacts(serial, event="bootstrap", event_key=secrets.token_hex(8)))
 	for step in frappe.get_doc("Dispatch Job", job).checklist:
 		dispatch.check(job, step.item_key, True)
 	frappe.db.commit()
@@ -147,7 +147,7 @@ def complete(job: str) -> str:
 	import frappe
 
 	from gigafibre_fsm.flow.dispatch import service as dispatch
-	from gigafibre_fsm.guards.doors import _call
+	from gigafibre_fsm.guards.decorators import _call
 
 	frappe.db.rollback()
 	done = _call(dispatch.complete, (job, "Client exemple"), {})
@@ -157,10 +157,10 @@ def complete(job: str) -> str:
 
 def bill_again(lab: Lab, order: str) -> str:
 	"""One more invoice for the customer of an order, queued to be charged; its name."""
-	from gigafibre_fsm.flow.billing import service as billing
+	from gigafibre_fsm.flow.billing import first_invoice
 
 	name = invoice_again(lab, order)
-	billing.charge(name)
+	first_invoice.charge(name)
 	lab.frappe.db.commit()
 	return name
 

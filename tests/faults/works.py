@@ -19,10 +19,10 @@ def _installed(lab: Lab) -> str:
 
 def _messages(lab: Lab) -> list[str]:
 	"""One customer to be told something, and staff."""
-	from gigafibre_fsm.outbox import notices
+	from gigafibre_fsm.notifications import notify
 
 	mark = lab.frappe.generate_hash(length=8)
-	notices.tell_person(
+	notify.tell_person(
 		"order.cancelled",
 		{"order": mark, "name": "Client exemple", "address": mark},
 		f"faults:{mark}",
@@ -30,7 +30,7 @@ def _messages(lab: Lab) -> list[str]:
 		email=f"{mark}@example.com",
 		language="fr",
 	)
-	notices.tell_staff("order.cancelled", {"order": mark}, f"faults:{mark}")
+	notify.tell_staff("order.cancelled", {"order": mark}, f"faults:{mark}")
 	lab.frappe.db.commit()
 	return [mark]
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from embedded.story.actor import Refused
-from gigafibre_fsm.taxes import taxes
+from gigafibre_fsm.money import taxes
 from tests.world import orders
 from tests.world.fixtures import SALES, TECHNICIAN, World
 

@@ -42,10 +42,10 @@ def a_person() -> SimpleNamespace:
 
 
 def an_order(person: SimpleNamespace) -> str:
-	from gigafibre_fsm.flow.checkout import parties
+	from gigafibre_fsm.flow.checkout import customers
 	from gigafibre_fsm.integrations.stripe.setup import SavedCard
 
-	return parties.customer_for(person, None, SavedCard("", "succeeded", "", ""), sample=True)
+	return customers.customer_for(person, None, SavedCard("", "succeeded", "", ""), sample=True)
 
 
 def a_wish(person: SimpleNamespace) -> None:

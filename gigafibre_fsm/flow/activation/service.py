@@ -14,7 +14,7 @@ from gigafibre_fsm.flow.activation.rules import commitment_end
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import order_status, tasks
-from gigafibre_fsm.outbox.notices import tell_customer, tell_staff
+from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
 
 def activate(job: Document) -> Document | None:

@@ -10,8 +10,10 @@ import frappe
 from frappe import _
 from frappe.utils import cint, format_time, get_datetime_str, now_datetime
 
-from gigafibre_fsm import days
+from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.flow.addresses.search import backends
+from gigafibre_fsm.flow.addresses.search.labels import CIVIC_FIELDS, Place, place_of_civic, place_of_drop
 from gigafibre_fsm.flow.availability import rules
 from gigafibre_fsm.flow.availability.claims import (
 	connect,
@@ -25,8 +27,6 @@ from gigafibre_fsm.flow.availability.claims import (
 	vacate,
 )
 from gigafibre_fsm.flow.availability.rules import PortFacts, Qualification
-from gigafibre_fsm.flow.availability.search import backends
-from gigafibre_fsm.flow.availability.search.labels import CIVIC_FIELDS, Place, place_of_civic, place_of_drop
 from gigafibre_fsm.guards import tokens
 
 __all__ = [
@@ -178,7 +178,7 @@ def _sentence(verdict: Qualification, port: dict[str, Any] | None, planned: Any,
 			"Someone is ordering this line right now. It is free again at {0} if they do not finish.", lang
 		).format(format_time(port.held_until, "HH:mm"))
 	if verdict.reason == "planned":
-		return _("Fibre is planned here for {0}.", lang).format(days.written(planned, lang))
+		return _("Fibre is planned here for {0}.", lang).format(dates.written(planned, lang))
 	return {
 		"installed_drop": _("Fibre reaches this house: one visit is enough.", lang),
 		"no_drop": _("Fibre is at the road: we bring it to the house, then install your service.", lang),

@@ -11,7 +11,7 @@ import frappe
 from frappe.utils import getdate
 
 from gigafibre_fsm.flow.billing.rules import Agreed
-from gigafibre_fsm.flow.billing.terms import Terms
+from gigafibre_fsm.flow.collections.dunning_schedule import Terms
 
 ONCE = ("One-time", "Equipment")
 

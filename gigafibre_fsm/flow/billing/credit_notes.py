@@ -14,7 +14,7 @@ from frappe.utils import nowdate
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.invoices import state_taxes
-from gigafibre_fsm.taxes import TPS, TVQ, taxes
+from gigafibre_fsm.money import TPS, TVQ, taxes
 
 
 def draft(doc: Document, amounts: Mapping[str, Decimal], reason: str) -> Document:

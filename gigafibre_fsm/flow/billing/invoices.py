@@ -10,11 +10,12 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import nowdate
 
-from gigafibre_fsm import days, numbers
+from gigafibre_fsm import dates
+from gigafibre_fsm.bulk import series
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine
-from gigafibre_fsm.taxes import TPS, TVQ
+from gigafibre_fsm.money import TPS, TVQ
 
 
 def find(billing_key: str) -> Document | None:
@@ -76,7 +77,7 @@ def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
 	# Submitted as it is inserted: everything is checked once, not twice. One over nothing has no ledger entries, from
 	# which ERPNext would take its status, and goes the long way.
 	invoice.docstatus = int(bill.total > 0)
-	invoice.insert(set_name=numbers.take("Sales Invoice"))
+	invoice.insert(set_name=series.take("Sales Invoice"))
 	if decimal(invoice.grand_total) != bill.total:
 		frappe.throw(
 			_("The invoice came to {0} instead of {1}.").format(invoice.grand_total, bill.total), Conflict
@@ -125,7 +126,7 @@ def describe(line: InvoiceLine, language: str) -> str:
 	"""What the customer reads beside the amount; a part of a month says which part."""
 	if not line.is_part:
 		return line.label
-	days_of = days.between(line.first, line.last, language)
+	days_of = dates.between(line.first, line.last, language)
 	if line.days == 1:
 		return _("{0}, {1} (1 day of {2})", language).format(line.label, days_of, line.of_days)
 	return _("{0}, {1} ({2} of {3} days)", language).format(line.label, days_of, line.days, line.of_days)

@@ -20,8 +20,8 @@ from frappe.utils import getdate
 from gigafibre_fsm.flow.billing import invoices
 from gigafibre_fsm.flow.billing.adjustments import that_fit
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
+from gigafibre_fsm.flow.billing.first_invoice import make_and_settle, mark_billed
 from gigafibre_fsm.flow.billing.rules import Agreed, Bill, InvoiceLine, month_bill, period_of, periods_due
-from gigafibre_fsm.flow.billing.service import make_and_settle, mark_billed
 
 
 def customers_due(today: date, limit: int = 0) -> list[str]:

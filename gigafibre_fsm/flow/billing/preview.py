@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
-from gigafibre_fsm import days
+from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.billing.rules import Agreed, Bill, InvoiceLine, first_invoice_lines
 from gigafibre_fsm.flow.checkout import service as checkout
@@ -62,9 +62,9 @@ def _as_dict(quote: Quote, day: date) -> dict[str, Any]:
 	following = bill.period_end + timedelta(days=1)
 	return {
 		"date": day.isoformat(),
-		"label": days.spoken(day, language),
+		"label": dates.spoken(day, language),
 		"period": _("{0} to {1}").format(
-			days.written(bill.period_start, language, year=False), days.written(bill.period_end, language)
+			dates.written(bill.period_start, language, year=False), dates.written(bill.period_end, language)
 		),
 		"lines": [_line(line) for line in bill.lines],
 		"subtotal": f"{bill.net:.2f}",
@@ -73,7 +73,7 @@ def _as_dict(quote: Quote, day: date) -> dict[str, Any]:
 		"total": f"{bill.total:.2f}",
 		"then": {
 			"date": following.isoformat(),
-			"label": days.written(following, language),
+			"label": dates.written(following, language),
 			"total": f"{quote.monthly.total:.2f}",
 		},
 	}

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from gigafibre_fsm.taxes import cents, taxes
+from gigafibre_fsm.money import cents, taxes
 
 ZERO = Decimal("0.00")
 

@@ -8,7 +8,7 @@ from typing import Any
 import frappe
 from frappe.utils import cint, getdate, nowdate
 
-from gigafibre_fsm import days
+from gigafibre_fsm import dates
 from gigafibre_fsm.flow.checkout import rules
 from gigafibre_fsm.flow.checkout.rules import Booking, Crew, Slot
 
@@ -33,7 +33,7 @@ def as_dict(found: list[Slot], language: str) -> dict[str, Any]:
 		"dates": [
 			{
 				"date": slot.date.isoformat(),
-				"label": days.spoken(slot.date, language),
+				"label": dates.spoken(slot.date, language),
 				"windows": list(slot.windows),
 				"remaining": slot.remaining,
 			}

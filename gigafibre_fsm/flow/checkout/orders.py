@@ -11,13 +11,13 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, cint, get_url, nowdate
 
-from gigafibre_fsm import numbers
+from gigafibre_fsm.bulk import series
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.checkout import sessions
 from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine
 from gigafibre_fsm.integrations.stripe.setup import SavedCard
-from gigafibre_fsm.taxes import cents
+from gigafibre_fsm.money import cents
 
 CURRENCY = "CAD"
 OF_THE_BUYER = ("Customer", "Address", "Fibre Port", "Checkout Session")
@@ -70,7 +70,7 @@ def place(
 	# ERPNext decides the status of what was saved before; staff would see a draft.
 	order.status = "To Deliver"
 	order.flags.tracking_url = lambda: get_url(sessions.tracking_path(order.name))
-	order.insert(set_name=numbers.take("Sales Order"))
+	order.insert(set_name=series.take("Sales Order"))
 	if cents(Decimal(str(order.grand_total))) != priced.whole.total:
 		raise Conflict(
 			_("The order came to {0} instead of {1}.").format(order.grand_total, priced.whole.total)

@@ -13,7 +13,7 @@ from frappe.utils import cint, get_datetime_str, now_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, FsmError
 from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.flow.checkout import calendar, followup, orders, parties, rules, sessions
+from gigafibre_fsm.flow.checkout import calendar, customers, followup, orders, rules, sessions
 from gigafibre_fsm.flow.checkout.payment import payment
 from gigafibre_fsm.flow.checkout.submission import submit
 from gigafibre_fsm.flow.checkout.tracking import track
@@ -60,7 +60,7 @@ def priced(session: str) -> tuple[Quote, date | None]:
 	"""A checkout's quote at today's prices, and the installation date that the visitor likes best."""
 	doc = sessions.load(session)
 	wanted = doc.preferred_dates[0].date if doc.preferred_dates else None
-	return sessions.price(doc, parties.boxes_had(doc)), wanted
+	return sessions.price(doc, customers.boxes_had(doc)), wanted
 
 
 def first_free_day() -> date | None:
@@ -136,7 +136,7 @@ def update(
 		doc.contact_me = int(contact_me)
 	doc.last_activity = now_datetime()
 	_keep_port(doc, must=hold)
-	_put_quote(doc, sessions.price(doc, parties.boxes_had(doc)))
+	_put_quote(doc, sessions.price(doc, customers.boxes_had(doc)))
 	if consents:
 		_put_consents(doc, consents)
 	doc.save(ignore_permissions=True)
@@ -149,7 +149,7 @@ def resume(session: str) -> dict[str, Any]:
 	where = sessions.place(doc)
 	if doc.status != "Submitted":
 		try:
-			doc.quote = json.dumps(pricing.as_dict(sessions.price(doc, parties.boxes_had(doc), where)))
+			doc.quote = json.dumps(pricing.as_dict(sessions.price(doc, customers.boxes_had(doc), where)))
 		except FsmError:
 			frappe.clear_last_message()  # not sold any more: shown, and refused when saved
 	return sessions.state(doc, where)

@@ -13,9 +13,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from gigafibre_fsm import numbers
+from gigafibre_fsm.bulk import series
 from gigafibre_fsm.exceptions import BadRequest, Conflict, ServiceRefused
-from gigafibre_fsm.flow.checkout import calendar, orders, parties, rules, sessions
+from gigafibre_fsm.flow.checkout import calendar, customers, orders, rules, sessions
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.states import is_legal
 from gigafibre_fsm.integrations.stripe import setup
@@ -58,10 +58,10 @@ def prepared(checkout: Document) -> Iterator[None]:
 	"""
 	announce("order_ahead", checkout)
 	try:
-		parties.alone_with(checkout.email, checkout.phone)
+		customers.alone_with(checkout.email, checkout.phone)
 		yield
 	finally:
-		numbers.forget()
+		series.forget()
 
 
 def place(doc: Document, card: SavedCard, key: str, body: str) -> dict[str, Any]:
@@ -69,14 +69,14 @@ def place(doc: Document, card: SavedCard, key: str, body: str) -> dict[str, Any]
 	if not is_legal(doc.doctype, doc.status, "Submitted"):
 		raise Conflict(_("This order can no longer be continued."))
 	_require_complete(doc)
-	known = parties.find(doc)
+	known = customers.find(doc)
 	where = sessions.place(doc)
-	priced = sessions.price(doc, parties.boxes_of(known), where)
+	priced = sessions.price(doc, customers.boxes_of(known), where)
 	if not orders.same_price(doc.quote, priced):
 		raise Conflict(_("The price has changed since you saw it. Please look at it again before you order."))
 	sample = bool(doc.fibre_port and frappe.db.get_value("Fibre Port", doc.fibre_port, "is_sample"))
-	customer = parties.customer_for(doc, known, card, sample)
-	address = parties.address_for(doc, customer, bool(known))
+	customer = customers.customer_for(doc, known, card, sample)
+	address = customers.address_for(doc, customer, bool(known))
 	order = orders.place(doc, customer, address, priced, card, where["visits"], sample)
 	answer = _answer(doc, order)
 	_close(

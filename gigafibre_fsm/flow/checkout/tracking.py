@@ -11,7 +11,7 @@ from babel.numbers import format_currency
 from frappe import _
 from frappe.utils import getdate
 
-from gigafibre_fsm import days
+from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.checkout.sessions import TRACKING
 from gigafibre_fsm.guards import tokens
@@ -122,7 +122,7 @@ def _steps(job: dict[str, Any], done: int, language: str) -> list[dict[str, str]
 
 
 def _amounts(quote: dict[str, Any], language: str) -> dict[str, Any]:
-	locale = days.LOCALES[language]
+	locale = dates.LOCALES[language]
 	lines = [line for line in quote.get("lines", []) if line["kind"] in ("recurring", "discount")]
 	return {
 		"services": [
@@ -136,7 +136,7 @@ def _amounts(quote: dict[str, Any], language: str) -> dict[str, Any]:
 
 
 def _day(value: Any, language: str) -> str:
-	return days.spoken(getdate(value), language)
+	return dates.spoken(getdate(value), language)
 
 
 def _window(window: str | None) -> str:

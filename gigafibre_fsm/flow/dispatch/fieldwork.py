@@ -16,7 +16,7 @@ from gigafibre_fsm.flow.dispatch import rules
 from gigafibre_fsm.flow.dispatch.jobs import address, locked, require_order, technician_name, tell_staff
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering.rules import ONT
-from gigafibre_fsm.outbox import notices
+from gigafibre_fsm.notifications import notify
 
 IN_HAND = ("Scheduled", "En Route", "In Progress")
 PHOTO_TYPES = {"image/jpeg": (b"\xff\xd8\xff", "jpg"), "image/png": (b"\x89PNG\r\n\x1a\n", "png")}
@@ -36,7 +36,7 @@ def en_route(job: str) -> Document:
 	doc.save(ignore_permissions=True)
 	key = f"visit.en_route:{doc.name}:{doc.scheduled_date}"
 	context = {"technician": technician_name(doc), "address": address(doc)}
-	notices.tell_customer(doc.customer, "visit.en_route", context, key, reference=doc)
+	notify.tell_customer(doc.customer, "visit.en_route", context, key, reference=doc)
 	tell_staff("visit.en_route", doc, key)
 	announce("job_en_route", doc)
 	return doc
@@ -202,7 +202,7 @@ def fail(job: str, reason: str) -> Document:
 	doc.failure_reason = reason
 	doc.save(ignore_permissions=True)
 	key = f"visit.failed:{doc.name}:{doc.modified}"
-	notices.tell_customer(doc.customer, "visit.failed", {"address": address(doc)}, key, reference=doc)
+	notify.tell_customer(doc.customer, "visit.failed", {"address": address(doc)}, key, reference=doc)
 	tell_staff("visit.failed", doc, key, reason=reason)
 	announce("job_failed", doc)
 	return doc

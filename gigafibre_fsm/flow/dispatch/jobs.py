@@ -8,12 +8,12 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from gigafibre_fsm import rows
+from gigafibre_fsm.bulk import bulk_insert
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.flow.dispatch.rules import checklist
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.flow.ordering.places import preferred_dates
-from gigafibre_fsm.outbox import notices
+from gigafibre_fsm.flow.ordering.service_location import preferred_dates
+from gigafibre_fsm.notifications import notify
 
 TAGS = ("Fibre", "Installation")
 TAGS_WITHOUT_FIBRE = ("Installation",)
@@ -59,7 +59,7 @@ def create_job(project: Document) -> Document:
 		job.append("equipment_list", {"equipment": row.name, "equipment_type": row.equipment_type})
 	for key, label in checklist({row.equipment_type for row in equipment}):
 		job.append("checklist", {"item_key": key, "label": label, "required": 1})
-	rows.insert([job])
+	bulk_insert.insert([job])
 	project.dispatch_job = job.name
 	frappe.db.set_value("Project", project.name, "dispatch_job", job.name, update_modified=False)
 	# Not by set_value, which looks through all of Redis for copies of equipment; nobody keeps any.
@@ -80,7 +80,7 @@ def cancel(job: str, reason: str) -> Document:
 	promised = doc.scheduled_date if doc.status in ("Scheduled", "En Route") else None
 	_close(doc, reason)
 	if promised:
-		notices.tell_customer(
+		notify.tell_customer(
 			doc.customer,
 			"visit.cancelled",
 			{"date": str(promised), "address": address(doc)},
@@ -140,7 +140,7 @@ def tell_staff(topic: str, job: Document, key: str, **more: Any) -> None:
 		"technician": technician_name(job),
 		**more,
 	}
-	notices.tell_staff(topic, context, key, reference=job)
+	notify.tell_staff(topic, context, key, reference=job)
 
 
 def technician_name(job: Document) -> str:

@@ -17,7 +17,7 @@ from gigafibre_fsm.flow.dispatch.jobs import address, locked, require_order, tel
 from gigafibre_fsm.flow.dispatch.rules import WINDOWS, Crew, Visit, missing_skills, refusals
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import tasks
-from gigafibre_fsm.outbox import notices
+from gigafibre_fsm.notifications import notify
 
 SCHEDULABLE = ("Open", "Scheduled", "Failed")
 HOLDS_TIME = ("Scheduled", "En Route", "In Progress", "Completed")
@@ -68,7 +68,7 @@ def assign(
 	moment = now_datetime().isoformat()
 	if retold:
 		context = {"date": str(day), "time_window": time_window, "address": address(doc)}
-		notices.tell_customer(
+		notify.tell_customer(
 			doc.customer, "visit.scheduled", context, f"visit.scheduled:{doc.name}:{moment}", reference=doc
 		)
 	tell_staff("visit.scheduled", doc, f"visit.scheduled:{doc.name}:{moment}")

@@ -2,7 +2,6 @@
 functions.
 """
 
-from gigafibre_fsm.flow.dispatch.aftercare import match, replace
 from gigafibre_fsm.flow.dispatch.fieldwork import (
 	add_photo,
 	check,
@@ -13,8 +12,9 @@ from gigafibre_fsm.flow.dispatch.fieldwork import (
 )
 from gigafibre_fsm.flow.dispatch.jobs import cancel, cancel_for_order, create_job
 from gigafibre_fsm.flow.dispatch.positions import note_positions
-from gigafibre_fsm.flow.dispatch.scanning import scan, unscan
 from gigafibre_fsm.flow.dispatch.scheduling import assign, candidates, reschedule, unassign
+from gigafibre_fsm.flow.equipment.replacement import match, replace
+from gigafibre_fsm.flow.equipment.scanning import scan, unscan
 
 __all__ = [
 	"add_photo",

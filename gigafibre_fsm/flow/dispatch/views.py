@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, getdate, nowdate
 
-from gigafibre_fsm import days
+from gigafibre_fsm import dates
 from gigafibre_fsm.flow.dispatch.fieldwork import explain, missing
 from gigafibre_fsm.flow.dispatch.rules import WINDOWS
 
@@ -195,4 +195,4 @@ def _equipment(job: Document) -> Iterable[dict[str, Any]]:
 
 
 def _label(day: datetime.date) -> str:
-	return days.spoken(day, frappe.local.lang or "fr")
+	return dates.spoken(day, frappe.local.lang or "fr")

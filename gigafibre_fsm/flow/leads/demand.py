@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm.flow.availability.coverage import middle_of
-from gigafibre_fsm.flow.leads.arrivals import BUSINESS, WAITING
+from gigafibre_fsm.flow.leads.fibre_arrival import BUSINESS, WAITING
 from gigafibre_fsm.flow.leads.rules import road_of
 
 

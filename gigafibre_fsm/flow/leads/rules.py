@@ -8,9 +8,9 @@ from math import cos, radians
 from rapidfuzz.distance import OSA
 
 from gigafibre_fsm.flow.addresses import civic_number
-from gigafibre_fsm.flow.availability.search import words
-from gigafibre_fsm.flow.availability.search.labels import Place
-from gigafibre_fsm.flow.availability.search.parse import parse
+from gigafibre_fsm.flow.addresses.search import tokenizer
+from gigafibre_fsm.flow.addresses.search.labels import Place
+from gigafibre_fsm.flow.addresses.search.parse import parse
 
 SAME_STREET = 0.84
 METRES_A_DEGREE = 111_000
@@ -36,9 +36,9 @@ def concerns(wish: Wish, drop: Place, drop_civic: int = 0) -> bool:
 		return False
 	if drop.suffix and drop.suffix not in {door.suffix for door in query.doors}:
 		return False
-	asked = [token for token in query.tokens if token not in words.PARTICLES]
-	street = words.core(words.stored_tokens(drop.street))
-	town = [token for token in words.stored_tokens(drop.locality) if token not in words.PARTICLES]
+	asked = [token for token in query.tokens if token not in tokenizer.PARTICLES]
+	street = tokenizer.core(tokenizer.stored_tokens(drop.street))
+	town = [token for token in tokenizer.stored_tokens(drop.locality) if token not in tokenizer.PARTICLES]
 	in_town = bool(wish.municipality_code and drop.municipality_code) or _all_in(town, asked)
 	return in_town and _all_in(street, asked)
 

@@ -10,9 +10,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html, now_datetime
 
-from gigafibre_fsm.flow.leads import people
-from gigafibre_fsm.flow.leads.arrivals import BUSINESS, NOTIFY, WAITING
-from gigafibre_fsm.outbox import notices
+from gigafibre_fsm.flow.leads import lead_records
+from gigafibre_fsm.flow.leads.fibre_arrival import BUSINESS, NOTIFY, WAITING
+from gigafibre_fsm.notifications import notify
 from gigafibre_fsm.setup.choices import ENTERPRISE
 
 QUOTE_KIND = "Business Quote"
@@ -25,8 +25,8 @@ def notify_me(address: str, name: str, email: str, phone: str, language: str) ->
 
 	`address` is an id of the search, an offer, or what was typed. The consent was given (the API checks it).
 	"""
-	place = people.place(address)
-	lead = people.find(email, phone) or frappe.new_doc("Lead")
+	place = lead_records.place(address)
+	lead = lead_records.find(email, phone) or frappe.new_doc("Lead")
 	lead.update(
 		{
 			"first_name": lead.first_name or name,
@@ -39,7 +39,7 @@ def notify_me(address: str, name: str, email: str, phone: str, language: str) ->
 			**place,
 		}
 	)
-	people.save(lead)
+	lead_records.save(lead)
 	zone = _count_demand(place)
 	key = f"lead.noted:{lead.name}:{_digest(place['fsm_address'])}"
 	context = {
@@ -47,7 +47,7 @@ def notify_me(address: str, name: str, email: str, phone: str, language: str) ->
 		"municipality": place["municipality"],
 		"planned_date": zone and zone.planned_date,
 	}
-	notices.tell_person(
+	notify.tell_person(
 		"lead.noted",
 		{**context, "name": name},
 		key,
@@ -59,7 +59,7 @@ def notify_me(address: str, name: str, email: str, phone: str, language: str) ->
 	planned = bool(zone and zone.status == "Planned")
 	topic = "lead.planned" if planned else "lead.noted"
 	facts = {**context, "name": name, "lead": lead.name}
-	notices.tell_staff(topic, facts, f"{topic}:{lead.name}:{_digest(place['fsm_address'])}", reference=lead)
+	notify.tell_staff(topic, facts, f"{topic}:{lead.name}:{_digest(place['fsm_address'])}", reference=lead)
 	return {
 		"noted": True,
 		"message": _("Thank you. We will write to you as soon as fibre reaches your address."),
@@ -70,8 +70,8 @@ def business_quote(
 	address: str, company: str, name: str, email: str, phone: str, message: str, language: str
 ) -> dict[str, Any]:
 	"""Pass a company's wish on to sales: a Lead of type Enterprise, an Issue assigned to sales, an e-mail."""
-	place = people.place(address)
-	lead = people.find(email, "") or frappe.new_doc("Lead")
+	place = lead_records.place(address)
+	lead = lead_records.find(email, "") or frappe.new_doc("Lead")
 	lead.update(
 		{
 			"first_name": lead.first_name or name,
@@ -85,7 +85,7 @@ def business_quote(
 			**place,
 		}
 	)
-	people.save(lead)
+	lead_records.save(lead)
 	issue = _issue(lead, place["fsm_address"], message)
 	context = {
 		"company": company,
@@ -97,7 +97,7 @@ def business_quote(
 		"lead": lead.name,
 		"issue": issue.name,
 	}
-	notices.tell_staff(
+	notify.tell_staff(
 		"lead.business", context, f"lead.business:{issue.name}:{_digest(message)}", reference=issue
 	)
 	return {"noted": True, "message": _("Thank you. Our sales team contacts you within two working days.")}

@@ -11,7 +11,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import nowdate
 
-from gigafibre_fsm import numbers, rows
+from gigafibre_fsm.bulk import bulk_insert, series
 from gigafibre_fsm.flow.ordering import credentials
 from gigafibre_fsm.flow.ordering.rules import PHONE, ROUTER, TELEPHONE, OrderLine, Plan
 
@@ -52,7 +52,7 @@ def make_subscriptions(order: Document, location: str, made: Plan) -> list[tuple
 				"discounts", {"item": line.sku, "description": line.name, "amount": line.rate * line.qty}
 			)
 		subscriptions.append(row)
-	rows.insert(subscriptions)
+	bulk_insert.insert(subscriptions)
 	return [(row.service_type, row.name) for row in subscriptions]
 
 
@@ -85,7 +85,7 @@ def make_equipment(
 			row.custom_sip_username = _unused("custom_sip_username", credentials.sip_username)
 			row.custom_sip_password = credentials.sip_password()
 		equipment.append(row)
-	rows.insert(equipment)
+	bulk_insert.insert(equipment)
 	return equipment
 
 
@@ -123,7 +123,7 @@ def make_project(order: Document, location: Document, equipment: list[Document],
 	project.flags.update(order=order, location=location, equipment=equipment)
 	# It links to what this transaction has just made.
 	project.flags.ignore_links = True
-	project.insert(ignore_permissions=True, set_name=numbers.take("Project"))
+	project.insert(ignore_permissions=True, set_name=series.take("Project"))
 	return project.name
 
 
@@ -134,7 +134,7 @@ def make_tasks(order: Document, project: str, made: Plan) -> None:
 	The tasks' series stays locked until the commit, which is also what keeps two orders from taking the same place
 	in the tree.
 	"""
-	names = iter(numbers.draw_here("Task", len(made.tasks)))
+	names = iter(series.draw_here("Task", len(made.tasks)))
 	place = frappe.db.sql("SELECT rgt FROM `tabTask` ORDER BY rgt DESC LIMIT 1 FOR UPDATE")
 	last = int(place[0][0] or 0) if place else 0
 	tasks = []
@@ -157,7 +157,7 @@ def make_tasks(order: Document, project: str, made: Plan) -> None:
 		task.set_new_name(set_name=next(names, None))
 		last += 2
 		tasks.append(task)
-	rows.write(tasks)
+	bulk_insert.write(tasks)
 	for task in tasks:
 		# What else listens to new tasks (assignment rules, notifications); their place in the tree they have.
 		task.on_update = lambda: None

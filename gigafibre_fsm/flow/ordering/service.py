@@ -11,17 +11,17 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import nowdate
 
-from gigafibre_fsm import definitions, numbers
+from gigafibre_fsm.bulk import prefetch, series
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.checkout.orders import CURRENCY
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.flow.ordering import agreed, places, records, typed_orders
-from gigafibre_fsm.flow.ordering.agreed import lines_of
+from gigafibre_fsm.flow.ordering import agreement, records, service_location, typed_orders
+from gigafibre_fsm.flow.ordering.agreement import lines_of
 from gigafibre_fsm.flow.ordering.rules import NothingToInstall, OrderLine, Plan, is_ours, plan, sold_twice
-from gigafibre_fsm.outbox import notices, texts
+from gigafibre_fsm.money import cents
+from gigafibre_fsm.notifications import notify, templates
 from gigafibre_fsm.setup.catalogue import TV_BOX
-from gigafibre_fsm.taxes import cents
 
 # The DocTypes that an order is made of: what Frappe inserts, and what this app writes (rows.py).
 INSERTED = ("Customer", "Contact", "Address", "Sales Order", "Project")
@@ -50,9 +50,9 @@ def complete_address(order: Document) -> None:
 		place = frappe.db.get_value("Service Location", order.service_location, ["address_line", "city"])
 		order.offer_label = ", ".join(filter(None, place))
 	elif order.get("fibre_port"):
-		port = places.from_port(order.fibre_port)
+		port = service_location.from_port(order.fibre_port)
 		order.offer_label = ", ".join(filter(None, [port["address_line"], port["city"]]))
-		order.visits = places.visits(order.fibre_port)
+		order.visits = service_location.visits(order.fibre_port)
 
 
 def begin_anew(order: Document) -> None:
@@ -63,19 +63,19 @@ def begin_anew(order: Document) -> None:
 	if known and frappe.db.get_value("Service Location", known, "status") == "Disconnected":
 		order.service_location = None
 	order.setup_intent = None
-	dates = [entry for entry in places.preferred_dates(order) if entry["date"] >= nowdate()]
+	dates = [entry for entry in service_location.preferred_dates(order) if entry["date"] >= nowdate()]
 	order.preferred_dates = json.dumps(dates)
 
 
 def forget_other_quote(order: Document) -> None:
 	"""A quote stands for the lines that it was made of: staff who change them agree on prices of their own."""
-	if not agreed.is_as_quoted(order):
+	if not agreement.is_as_quoted(order):
 		order.quote_snapshot = None
 
 
 def read_ahead(checkout: Document) -> None:
 	"""Read what the order of this Checkout Session will be made of (definitions.py)."""
-	definitions.read_ahead(INSERTED, WRITTEN)
+	prefetch.read_ahead(INSERTED, WRITTEN)
 	for line in json.loads(checkout.quote or "{}").get("lines", ()):
 		item = frappe.get_cached_doc("Item", line["sku"])
 		frappe.get_cached_doc("Item Group", item.item_group)
@@ -93,7 +93,7 @@ def draw_numbers(checkout: Document) -> None:
 		made = plan(sold, new_line=bool(checkout.fibre_port), boxes_sku=TV_BOX)
 	except NothingToInstall:
 		return
-	numbers.draw(
+	series.draw(
 		dict.fromkeys(("Sales Order", "Project", "Service Location", "Dispatch Job"), 1)
 		| {"Service Subscription": len(made.subscriptions), "Service Equipment": len(made.equipment)}
 	)
@@ -127,12 +127,12 @@ def check(order: Document) -> None:
 					order.fibre_port, location
 				)
 			)
-		agreed.require_new(sold, location)
+		agreement.require_new(sold, location)
 		order.fibre_port = None  # it opens no line: what is taken out of it later takes none away
-	agreed.require_together(sold, location)
+	agreement.require_together(sold, location)
 	if not order.flags.by_checkout:
 		typed_orders.require_prices(order)
-		agreed.require_speed(sold, line if location else order.get("fibre_port"))
+		agreement.require_speed(sold, line if location else order.get("fibre_port"))
 	if not location and not order.get("fibre_port"):
 		if any(line.service_type in ("Internet", "TV") for line in sold):
 			raise BadRequest(_("Choose the fibre port of this order: Internet and TV need one."))
@@ -151,9 +151,9 @@ def build_chain(order: Document) -> None:
 		# Only the checkout itself is let in by its hold: anybody of the staff can write its name into a draft.
 		session = order.checkout_session if order.flags.by_checkout else None
 		availability.reserve(port, order.name, session=session)
-	made = plan(lines_of(order), new_line=bool(port), boxes_sku=TV_BOX, port_label=places.port_label(port))
+	made = plan(lines_of(order), new_line=bool(port), boxes_sku=TV_BOX, port_label=service_location.port_label(port))
 	known = order.get("service_location")
-	location = frappe.get_doc("Service Location", known) if known else places.make_location(order)
+	location = frappe.get_doc("Service Location", known) if known else service_location.make_location(order)
 	subscriptions = records.make_subscriptions(order, location.name, made)
 	equipment = records.make_equipment(order, location.name, made, subscriptions)
 	order.service_location = location.name
@@ -175,48 +175,48 @@ def undo_chain(order: Document) -> None:
 	live.
 	"""
 	location = order.get("service_location")
-	if places.is_installed(order.name) or frappe.db.exists(
+	if service_location.is_installed(order.name) or frappe.db.exists(
 		"Service Subscription", {"sales_order": order.name, "status": ["in", ["Active", "Suspended"]]}
 	):
 		raise Conflict(_("The services of this order are live: cancel the subscriptions, not the order."))
 	first = location and frappe.db.get_value("Service Location", location, "sales_order") == order.name
-	if first and (more := places.later_order(location, order.name)):
+	if first and (more := service_location.later_order(location, order.name)):
 		raise Conflict(_("Cancel {0} first: it adds to the place that this order connects.").format(more))
 	announce("order_undone", order)
 	records.close_project(order.name)
 	records.take_back_equipment(order.name)
 	records.cancel_subscriptions(order.name)
 	if first:
-		places.give_up_location(location)
-	if order.get("fibre_port") and places.is_reserved_for(order.fibre_port, order.name):
+		service_location.give_up_location(location)
+	if order.get("fibre_port") and service_location.is_reserved_for(order.fibre_port, order.name):
 		availability.free(order.fibre_port, order.name)
 	_tell("order.cancelled", order, None)
 
 
 def _tell(topic: str, order: Document, made: Plan | None) -> None:
 	language = frappe.db.get_value("Customer", order.customer, "language")
-	monthly, one_time = agreed.amounts(order)
+	monthly, one_time = agreement.amounts(order)
 	context: dict[str, Any] = {
 		"order": order.name,
 		"customer": order.customer,
 		"address": order.get("offer_label"),
 		"summary": made.summary if made else "",
-		"services": records.service_names(made, texts.language(language)) if made else [],
-		"dates": places.preferred_dates(order),
+		"services": records.service_names(made, templates.language(language)) if made else [],
+		"dates": service_location.preferred_dates(order),
 		"contact_me": bool(order.get("contact_me")),
 		"monthly": _unless_zero(monthly),
 		"one_time": _unless_zero(one_time),
 		"location": order.get("service_location"),
 	}
 	tracking_url = order.flags.get("tracking_url")
-	notices.tell_customer(
+	notify.tell_customer(
 		order.customer,
 		topic,
 		{**context, "tracking_url": tracking_url() if tracking_url else None},
 		f"{topic}:{order.name}",
 		reference=order,
 	)
-	notices.tell_staff(topic, context, f"{topic}:{order.name}", reference=order)
+	notify.tell_staff(topic, context, f"{topic}:{order.name}", reference=order)
 
 
 def _unless_zero(amount: str) -> str | None:

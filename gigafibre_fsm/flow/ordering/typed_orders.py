@@ -13,7 +13,7 @@ from gigafibre_fsm.exceptions import BadRequest, NotAllowed
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.checkout.orders import add_taxes
 from gigafibre_fsm.flow.pricing import service as pricing
-from gigafibre_fsm.taxes import cents
+from gigafibre_fsm.money import cents
 
 # who may agree on less than the price list says, and say why something is free
 MAY_LOWER = frozenset({"FSM Manager", "System Manager"})

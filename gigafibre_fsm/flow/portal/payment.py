@@ -10,9 +10,8 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.exceptions import Conflict, NotFound
-from gigafibre_fsm.flow.billing import payments
-from gigafibre_fsm.flow.billing import wallet as billing
 from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.collections import payment_method, payments
 from gigafibre_fsm.flow.portal import views
 from gigafibre_fsm.guards import rate
 from gigafibre_fsm.guards.records import customers_of
@@ -83,7 +82,7 @@ def card_saved(setup_intent: str) -> dict[str, Any]:
 		raise NotFound(_("We do not find this card."))
 	if saved.status in ("requires_payment_method", "canceled"):
 		raise Conflict(_("The card was not saved. Please try again."))
-	charged = billing.keep(saved.as_dict())
+	charged = payment_method.keep(saved.as_dict())
 	label = frappe.db.get_value("Customer", saved.owner, "card_label") or ""
 	return {
 		"card": label,

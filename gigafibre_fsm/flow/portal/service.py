@@ -13,13 +13,13 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotAllowed, NotFound
-from gigafibre_fsm.flow.billing import service as billing
-from gigafibre_fsm.flow.portal import papers, views
+from gigafibre_fsm.flow.billing import first_invoice
+from gigafibre_fsm.flow.portal import invoice_document, views
 from gigafibre_fsm.flow.portal.rules import is_wifi_name, is_wifi_password
-from gigafibre_fsm.flow.provisioning import service as provisioning
+from gigafibre_fsm.flow.provisioning import device_events
 from gigafibre_fsm.guards import rate
 from gigafibre_fsm.guards.records import customers_of
-from gigafibre_fsm.outbox.notices import tell_customer, tell_staff
+from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
 WIFI_CHANGES_AN_HOUR = 10
 TICKETS_A_DAY = 10
@@ -60,7 +60,7 @@ def invoice(name: str) -> dict[str, Any] | None:
 
 def paper(name: str) -> dict[str, Any] | None:
 	"""One of the customer's invoices as a page to print (see `papers.paper`); None when there is no such one."""
-	return papers.paper(mine(), name)
+	return invoice_document.paper(mine(), name)
 
 
 def tickets() -> dict[str, list[dict[str, str]]]:
@@ -74,7 +74,7 @@ def pay(invoice: str) -> dict[str, str]:
 	"""
 	if not frappe.db.exists("Sales Invoice", {"name": invoice, "customer": ("in", mine()), "docstatus": 1}):
 		raise NotFound(_("There is no such invoice."))
-	if not billing.charge(invoice):
+	if not first_invoice.charge(invoice):
 		raise Conflict(_("This invoice is paid, is being paid, or no card is saved."))
 	return {"invoice": invoice, "state": "Queued"}
 
@@ -100,7 +100,7 @@ def set_wifi(equipment: str, ssid: str, password: str) -> dict[str, Any]:
 	doc.custom_wifi_password = password
 	doc.flags.ignore_permissions = True
 	doc.save()
-	pushes = provisioning.push_house(doc.location, "changed by the customer") if doc.location else []
+	pushes = device_events.push_house(doc.location, "changed by the customer") if doc.location else []
 	return {"equipment": doc.name, "ssid": ssid, "state": "pending" if pushes else "saved"}
 
 

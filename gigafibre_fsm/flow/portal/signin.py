@@ -13,8 +13,8 @@ from gigafibre_fsm.exceptions import SignInNeeded
 from gigafibre_fsm.flow.portal import codes
 from gigafibre_fsm.flow.portal.rules import is_code, phone_forms
 from gigafibre_fsm.guards import arguments, rate
-from gigafibre_fsm.outbox.notices import tell_person
-from gigafibre_fsm.pictures import unasked
+from gigafibre_fsm.notifications.notify import tell_person
+from gigafibre_fsm.overrides.avatar import unasked
 
 CODES_AN_HOUR = 5
 TRIES_AN_HOUR = 30

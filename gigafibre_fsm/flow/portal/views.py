@@ -14,10 +14,10 @@ from babel.numbers import format_currency
 from frappe import _
 from frappe.utils import getdate
 
-from gigafibre_fsm import days
+from gigafibre_fsm import dates
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
-from gigafibre_fsm.flow.billing.payments import SMALLEST
 from gigafibre_fsm.flow.billing.rules import Bill, month_bill, period_of
+from gigafibre_fsm.flow.collections.payments import SMALLEST
 
 IN_HOUSE = ("Installed", "Actif")
 UNDER_WAY = ("Open", "Scheduled", "En Route", "In Progress")
@@ -133,7 +133,7 @@ def money(amount: Decimal) -> str:
 
 
 def day(value: date | str | None) -> str:
-	return days.written(getdate(value), frappe.local.lang or "fr") if value else ""
+	return dates.written(getdate(value), frappe.local.lang or "fr") if value else ""
 
 
 def _locale() -> str:

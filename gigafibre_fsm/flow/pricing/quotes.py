@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from gigafibre_fsm.taxes import cents, taxes
+from gigafibre_fsm.money import cents, taxes
 
 ZERO = Decimal("0.00")
 # Consumer Protection Act, s. 214.7: the lesser of 50 $ and a tenth of the price of what was not yet provided, where

@@ -10,7 +10,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils.password import get_encryption_key
 
-from gigafibre_fsm.flow.provisioning.matching import DeviceFacts, ProfileKey, choose_profile
+from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts, ProfileKey, choose_profile
 from gigafibre_fsm.flow.provisioning.rules import Desired, Parameter, ParameterRule, fingerprint, parameters
 
 WIFI = ("custom_wifi_ssid", "custom_wifi_password")

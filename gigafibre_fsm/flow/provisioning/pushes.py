@@ -14,11 +14,11 @@ from frappe.utils import get_datetime, now_datetime
 from gigafibre_fsm.exceptions import Conflict, ServiceRefused
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.provisioning import desired
-from gigafibre_fsm.flow.provisioning.matching import power
+from gigafibre_fsm.flow.provisioning.profiles import power
 from gigafibre_fsm.flow.provisioning.rules import GIVE_UP_AFTER, MAX_OUTSTANDING, must_push, next_check
 from gigafibre_fsm.integrations.genieacs.preset import name_for
+from gigafibre_fsm.notifications.notify import tell_staff
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
-from gigafibre_fsm.outbox.notices import tell_staff
 from gigafibre_fsm.outbox.service import post
 
 DOCTYPE = "Provisioning Push"

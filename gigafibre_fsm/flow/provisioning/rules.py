@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from gigafibre_fsm.flow.provisioning.matching import DeviceFacts
+from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts
 
 MAX_OUTSTANDING = 300
 """Pushes that may wait for their device at one time: every preset is read by each worker of the ACS."""

@@ -12,8 +12,8 @@ from frappe.utils import get_datetime, getdate, nowdate
 
 from gigafibre_fsm.flow.availability.rules import RESERVED
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.billing.payments import CHARGE
-from gigafibre_fsm.flow.billing.refunds import REFUND
+from gigafibre_fsm.flow.collections.payments import CHARGE
+from gigafibre_fsm.flow.collections.refunds import REFUND
 from gigafibre_fsm.flow.reconcile.rules import (
 	TICKET,
 	Charge,

@@ -15,10 +15,11 @@ from frappe.utils import add_days, getdate, now_datetime, nowdate
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.activation import service as activation
 from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.flow.billing import elsewhere, endings, final, monthly, pauses, payments, refunds
-from gigafibre_fsm.flow.billing import service as billing
+from gigafibre_fsm.flow.billing import first_invoice, monthly
 from gigafibre_fsm.flow.billing.adjustments import added, given_back
-from gigafibre_fsm.flow.provisioning import service as provisioning
+from gigafibre_fsm.flow.collections import external_refunds, payments, refunds
+from gigafibre_fsm.flow.provisioning import device_events
+from gigafibre_fsm.flow.subscriptions import cancellation, final_account, seasonal_pause
 from gigafibre_fsm.outbox import service as outbox
 
 Facts = Mapping[str, Any]
@@ -26,7 +27,7 @@ Facts = Mapping[str, Any]
 
 def _bill_first(name: str, facts: Facts) -> str:
 	location = frappe.get_doc("Service Location", facts["location"])
-	invoice = billing.first_invoice(location)
+	invoice = first_invoice.first_invoice(location)
 	return _("First invoice {0}").format(invoice.name) if invoice else _("There was nothing to bill.")
 
 
@@ -48,13 +49,13 @@ def _bill_again(name: str, facts: Facts) -> str:
 	subscriptions = [frappe.get_doc("Service Subscription", each, for_update=True) for each in names]
 	first, last = getdate(cancelled.period_start), getdate(cancelled.period_end)
 	for each in subscriptions:
-		if not each.billed_until or getdate(each.billed_until) < last or pauses.billed_from(each) > first:
+		if not each.billed_until or getdate(each.billed_until) < last or seasonal_pause.billed_from(each) > first:
 			raise Conflict(_("{0} has changed since: bill these days by hand.").format(each.name))
 	cancelled.db_set("billed_subscriptions", "")
 	if cancelled.service_location and all(getdate(each.start_date) == first for each in subscriptions):
 		return _first_again(cancelled.service_location, subscriptions, last)
 	for each in subscriptions:
-		pauses.adjust(each, added(pauses.price_of(each), first, last))
+		seasonal_pause.adjust(each, added(seasonal_pause.price_of(each), first, last))
 		each.save(ignore_permissions=True)
 	return _("On the next invoice")
 
@@ -76,9 +77,9 @@ def _end_subscription(name: str, facts: Facts) -> str:
 		raise Conflict(_("{0} was taken care of.").format(name))
 	today = getdate(nowdate())
 	if subscription.billed_until and subscription.start_date:
-		billed, since = getdate(subscription.billed_until), pauses.billed_from(subscription)
-		back = given_back(pauses.price_of(subscription), since, today, billed)
-		pauses.adjust(subscription, back)
+		billed, since = getdate(subscription.billed_until), seasonal_pause.billed_from(subscription)
+		back = given_back(seasonal_pause.price_of(subscription), since, today, billed)
+		seasonal_pause.adjust(subscription, back)
 		subscription.billed_until = min(billed, today)
 	subscription.update({"status": "Cancelled", "end_date": today})
 	subscription.save(ignore_permissions=True)
@@ -87,13 +88,13 @@ def _end_subscription(name: str, facts: Facts) -> str:
 
 def _carry_out_end(name: str, facts: Facts) -> str:
 	until = add_days(getdate(nowdate()), -1)
-	if not endings.carry_out(facts["location"], until):
+	if not cancellation.carry_out(facts["location"], until):
 		raise Conflict(_("No end is due at {0}.").format(facts["location"]))
 	return _("Ended with {0}").format(facts["last_day"])
 
 
 def _give_back(name: str, facts: Facts) -> str:
-	return _("Credit note {0}").format(final.give_back(name))
+	return _("Credit note {0}").format(final_account.give_back(name))
 
 
 def _free_port(name: str, facts: Facts) -> str:
@@ -146,11 +147,11 @@ def _book_refund(name: str, facts: Facts) -> str:
 	if facts["credit"] and frappe.db.exists("Sales Invoice", facts["credit"]):
 		key = f"reconcile:{facts['refund']}:{now_datetime():%Y%m%d%H%M}"
 		return refunds.refresh(facts["refund"], key, facts["credit"])
-	return elsewhere.adopt(facts["refund"], facts["invoice"], Decimal(facts["amount"]))
+	return external_refunds.adopt(facts["refund"], facts["invoice"], Decimal(facts["amount"]))
 
 
 def _book_dispute(name: str, facts: Facts) -> str:
-	entry = elsewhere.book_lost(facts["dispute"], facts["invoice"], Decimal(facts["amount"]))
+	entry = external_refunds.book_lost(facts["dispute"], facts["invoice"], Decimal(facts["amount"]))
 	return _("Payment Entry {0}: the customer owes this again.").format(entry)
 
 
@@ -160,7 +161,7 @@ def _retry_message(name: str, facts: Facts) -> str:
 
 
 def _find_device(name: str, facts: Facts) -> str:
-	provisioning.on_equipment_scanned(frappe.get_doc("Service Equipment", name))
+	device_events.on_equipment_scanned(frappe.get_doc("Service Equipment", name))
 	return _("The ACS is being asked for the device.")
 
 

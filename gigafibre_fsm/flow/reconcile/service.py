@@ -20,13 +20,13 @@ from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime
 
 from gigafibre_fsm.exceptions import Conflict, ServiceRefused
-from gigafibre_fsm.flow.billing import refunds
-from gigafibre_fsm.flow.billing.payments import AUDIT, refresh
-from gigafibre_fsm.flow.reconcile import accounts, readers, rules
+from gigafibre_fsm.flow.collections import refunds
+from gigafibre_fsm.flow.collections.payments import AUDIT, refresh
+from gigafibre_fsm.flow.reconcile import account_findings, readers, rules
 from gigafibre_fsm.flow.reconcile.repairs import REPAIRS, open_ticket
 from gigafibre_fsm.flow.reconcile.rules import Finding, Payment
+from gigafibre_fsm.notifications.notify import tell_staff
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
-from gigafibre_fsm.outbox.notices import tell_staff
 from gigafibre_fsm.outbox.service import post
 
 DOCTYPE = "Reconciliation Finding"
@@ -53,8 +53,8 @@ def sweep() -> int:
 		readers.bills_cancelled(),
 		readers.credits_left(),
 		readers.credits_unused(),
-		accounts.money_unused(),
-		accounts.out_of_reach(),
+		account_findings.money_unused(),
+		account_findings.out_of_reach(),
 	)
 	record(found, rules.INSIDE)
 	_ask_outside()

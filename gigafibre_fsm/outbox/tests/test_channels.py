@@ -12,7 +12,7 @@ pytestmark = pytest.mark.site
 
 def test_events_are_signed(outbox, fakes, site) -> None:
 	"""n8n would refuse the event, or take one from anybody."""
-	from gigafibre_fsm.outbox.notices import envelope
+	from gigafibre_fsm.notifications.notify import envelope
 
 	key = f"test:{site.generate_hash(length=12)}"
 	event = envelope("order.confirmed", {"order": "SAL-ORD-EXEMPLE"}, key, None)
@@ -25,9 +25,9 @@ def test_events_are_signed(outbox, fakes, site) -> None:
 
 def test_mail_is_decent_and_repeats_can_be_told(outbox, fakes, site, mail_flows) -> None:
 	"""Mail without a text part or with a new Message-ID each time ends in the junk folder, twice."""
-	from gigafibre_fsm.outbox import texts
+	from gigafibre_fsm.notifications import templates
 
-	notice = texts.notice("order.cancelled", "fr", {"order": "SAL-ORD-EXEMPLE", "name": "Client exemple"})
+	notice = templates.notice("order.cancelled", "fr", {"order": "SAL-ORD-EXEMPLE", "name": "Client exemple"})
 	address = f"{site.generate_hash(length=8)}@example.com"
 	payload = {"subject": notice.subject, "text": notice.text, "html": notice.html}
 	row = outbox.deliver(outbox.post("E-mail", target=address, payload=payload))

@@ -181,16 +181,17 @@ def test_the_night_run_wakes_nobody(
 
 	from frappe.utils import now_datetime
 
-	from gigafibre_fsm.outbox import breakers, notices
+	from gigafibre_fsm.notifications import notify
+	from gigafibre_fsm.outbox import breakers
 	from gigafibre_fsm.outbox.rules import Breaker
 
 	tonight = (now_datetime() + timedelta(days=1)).replace(hour=hour, minute=10, microsecond=0)
 	settings = site.get_cached_doc("Gigafibre Settings")
 	monkeypatch.setattr(settings, "sms_from_hour", 8)
-	monkeypatch.setattr(notices, "now_datetime", lambda: tonight)
+	monkeypatch.setattr(notify, "now_datetime", lambda: tonight)
 	key = f"test:{site.generate_hash(length=12)}"
 	outbox.keys += [f"{key}:sms", f"{key}:mail"]
-	name = notices.tell_person(topic, {}, key, phone="+15145550188")[0]
+	name = notify.tell_person(topic, {}, key, phone="+15145550188")[0]
 	outbox.commit()
 	due = outbox.row(name).next_attempt
 	if not waits:

@@ -30,13 +30,13 @@ def test_the_last_date_that_somebody_reads_is_the_right_one(site, outbox, fakes)
 
 def test_a_date_that_is_over_is_not_announced(site, outbox, fakes) -> None:
 	"""Whoever retries last month's messages would send people home for a visit that was long ago."""
-	from gigafibre_fsm.outbox import notices
+	from gigafibre_fsm.notifications import notify
 
 	day = site.utils.add_days(site.utils.nowdate(), -1)
 	key = f"test:{site.generate_hash()}"
 	outbox.keys += [f"{key}:sms", f"{key}:mail"]
 	context = {"date": day, "time_window": "AM", "address": "123, rue Exemple"}
-	names = notices.tell_person(
+	names = notify.tell_person(
 		"visit.scheduled", context, key, phone=TO, email="a@example.com", language="fr"
 	)
 	outbox.commit()
@@ -44,7 +44,7 @@ def test_a_date_that_is_over_is_not_announced(site, outbox, fakes) -> None:
 	key = f"test:{site.generate_hash()}"
 	outbox.keys.append(f"{key}:sms")
 	today = {**context, "date": site.utils.nowdate()}
-	(name,) = notices.tell_person("visit.scheduled", today, key, phone=TO, language="fr")
+	(name,) = notify.tell_person("visit.scheduled", today, key, phone=TO, language="fr")
 	outbox.commit()
 	assert outbox.deliver(name).status == "Sent"
 

@@ -8,7 +8,7 @@ import frappe
 from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.flow.checkout import service as checkout
 from gigafibre_fsm.guards import tokens
-from gigafibre_fsm.website import prepare
+from gigafibre_fsm.web.page_context import prepare
 
 PHONE_ONLY = {"service": "telephone"}
 

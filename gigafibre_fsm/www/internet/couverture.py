@@ -5,9 +5,9 @@ from typing import Any
 import frappe
 from frappe.utils import getdate
 
-from gigafibre_fsm import days
+from gigafibre_fsm import dates
 from gigafibre_fsm.flow.availability.coverage import coverage
-from gigafibre_fsm.website import asset, language, prepare
+from gigafibre_fsm.web.page_context import asset, language, prepare
 
 
 def get_context(context: Any) -> None:
@@ -19,7 +19,7 @@ def get_context(context: Any) -> None:
 	found = coverage()
 	settings = frappe.get_cached_doc("Gigafibre Settings")
 	for place in found["places"]:
-		place["when"] = days.written(getdate(place["planned"]), language()) if place["planned"] else ""
+		place["when"] = dates.written(getdate(place["planned"]), language()) if place["planned"] else ""
 	context.typed = ""
 	context.live = [place for place in found["places"] if place["status"] == "live"]
 	context.planned = [place for place in found["places"] if place["status"] == "planned"]

@@ -9,7 +9,7 @@ from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.guards import tokens
-from gigafibre_fsm.website import language, prepare
+from gigafibre_fsm.web.page_context import language, prepare
 
 
 def get_context(context: Any) -> None:

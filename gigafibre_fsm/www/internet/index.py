@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import frappe
 
 from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.website import prepare
+from gigafibre_fsm.web.page_context import prepare
 
 
 def get_context(context: Any) -> None:

@@ -6,7 +6,7 @@ import frappe
 
 from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.website import language, prepare
+from gigafibre_fsm.web.page_context import language, prepare
 
 
 def get_context(context: Any) -> None:

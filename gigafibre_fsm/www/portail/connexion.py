@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 
-from gigafibre_fsm.website import prepare
+from gigafibre_fsm.web.page_context import prepare
 
 
 def get_context(context: Any) -> None:

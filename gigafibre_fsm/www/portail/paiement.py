@@ -6,7 +6,7 @@ import frappe
 
 from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.flow.portal import service as portal
-from gigafibre_fsm.website import prepare, require_sign_in
+from gigafibre_fsm.web.page_context import prepare, require_sign_in
 
 
 def get_context(context: Any) -> None:

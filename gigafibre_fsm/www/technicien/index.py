@@ -4,8 +4,8 @@ from typing import Any
 
 import frappe
 
-from gigafibre_fsm.guards.doors import current_technician
-from gigafibre_fsm.website import prepare
+from gigafibre_fsm.guards.decorators import current_technician
+from gigafibre_fsm.web.page_context import prepare
 
 
 def get_context(context: Any) -> None:

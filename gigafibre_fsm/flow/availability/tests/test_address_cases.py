@@ -13,13 +13,13 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from gigafibre_fsm.flow.availability.search import aliases
-from gigafibre_fsm.flow.availability.search.build import Street, build
-from gigafibre_fsm.flow.availability.search.finds import finds
-from gigafibre_fsm.flow.availability.search.index import AddressIndex, postal_number, suffix_code, unit_code
-from gigafibre_fsm.flow.availability.search.labels import Place, bare_postal
-from gigafibre_fsm.flow.availability.search.parse import parse
-from gigafibre_fsm.flow.availability.search.rank import rank
+from gigafibre_fsm.flow.addresses.search import aliases
+from gigafibre_fsm.flow.addresses.search.build import Street, build
+from gigafibre_fsm.flow.addresses.search.finds import finds
+from gigafibre_fsm.flow.addresses.search.index import AddressIndex, postal_number, suffix_code, unit_code
+from gigafibre_fsm.flow.addresses.search.labels import Place, bare_postal
+from gigafibre_fsm.flow.addresses.search.parse import parse
+from gigafibre_fsm.flow.addresses.search.rank import rank
 
 FOLDER = Path(__file__).with_name("address_cases")
 LINES = [line.split("\t") for line in (FOLDER / "lines.tsv").read_text(encoding="utf-8").splitlines()]

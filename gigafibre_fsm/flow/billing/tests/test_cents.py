@@ -51,7 +51,7 @@ def two_lines(site):
 
 
 def credit_line_by_line(invoice, refund: bool) -> list:
-	from gigafibre_fsm.flow.billing import refunds
+	from gigafibre_fsm.flow.collections import refunds
 
 	return [
 		refunds.credit(invoice.name, {row.name: Decimal(f"{row.amount:.2f}")}, "Essai", refund)
@@ -71,7 +71,7 @@ def test_what_is_credited_in_parts_is_what_was_billed(site, two_lines) -> None:
 
 def test_what_is_refunded_in_parts_is_what_was_paid(site, two_lines) -> None:
 	"""Stripe would refuse the last part: a cent or two more than it took."""
-	from gigafibre_fsm.flow.billing import payments
+	from gigafibre_fsm.flow.collections import payments
 
 	paid = {"id": f"pi_{two_lines.name}", "status": "succeeded", "amount": f"{two_lines.grand_total:.2f}"}
 	payments.settle(two_lines.name, paid)
@@ -82,7 +82,7 @@ def test_what_is_refunded_in_parts_is_what_was_paid(site, two_lines) -> None:
 
 def test_a_second_credit_lowers_the_debt_too(site, two_lines) -> None:
 	"""Only the first credit of a bill would lower what is owed; a customer would be cut off over the second."""
-	from gigafibre_fsm.flow.billing import refunds
+	from gigafibre_fsm.flow.collections import refunds
 
 	first, second = two_lines.items
 	refunds.credit(two_lines.name, {first.name: Decimal("10.00")}, "Essai", False)
@@ -94,7 +94,7 @@ def test_a_second_credit_lowers_the_debt_too(site, two_lines) -> None:
 def test_a_card_gives_back_no_more_than_it_paid(site, two_lines) -> None:
 	"""Of a bill paid half by cheque, the card would be asked for more than it gave: a credit note whose refund fails."""
 	from gigafibre_fsm.exceptions import Conflict
-	from gigafibre_fsm.flow.billing import payments
+	from gigafibre_fsm.flow.collections import payments
 
 	site.db.set_value("Sales Invoice", two_lines.name, "outstanding_amount", 0)
 	payments.settle(two_lines.name, {"id": f"pi_{two_lines.name}", "status": "succeeded", "amount": "150.00"})

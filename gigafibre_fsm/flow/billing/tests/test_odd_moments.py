@@ -27,7 +27,7 @@ def home(site, fakes):
 
 
 def payments():
-	from gigafibre_fsm.flow.billing import payments
+	from gigafibre_fsm.flow.collections import payments
 
 	return payments
 
@@ -56,7 +56,7 @@ def cheque(site, home, amount: float = 0):
 
 
 def suspend(site, home) -> None:
-	from gigafibre_fsm.flow.billing import dunning
+	from gigafibre_fsm.flow.collections import dunning
 
 	site.db.set_value("Sales Invoice", home.invoice.name, "posting_date", site.utils.add_days(None, -40))
 	dunning.warn(home.invoice.name)
@@ -87,7 +87,7 @@ def test_a_cheque_that_overtakes_the_card_ends_the_dunning(site, home) -> None:
 
 def test_a_cheque_that_leaves_cents_ends_the_dunning(site, home) -> None:
 	"""Who pays all but thirty cents at the counter while the card is being tried would stay without service for ever."""
-	from gigafibre_fsm.flow.billing import dunning
+	from gigafibre_fsm.flow.collections import dunning
 	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
 
 	suspend(site, home)
@@ -187,7 +187,7 @@ def test_money_of_somebody_else_pays_nothing(site, home, forged: dict[str, str])
 
 def test_who_takes_back_the_permission_is_not_charged(site, home) -> None:
 	"""A customer who wrote that they pay by transfer from now on would be charged all the same."""
-	from gigafibre_fsm.flow.billing import dunning
+	from gigafibre_fsm.flow.collections import dunning
 
 	tomorrow = site.utils.getdate(site.utils.add_days(None, 1))
 	assert home.invoice.name in dunning.due(tomorrow)

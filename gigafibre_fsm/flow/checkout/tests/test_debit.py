@@ -48,7 +48,7 @@ def test_a_bank_that_needs_days_is_no_way_to_order(site, stripe) -> None:
 
 def test_a_card_ends_an_earlier_mandate(site) -> None:
 	"""Somebody who once paid by debit and orders with a card would have every charge refused by Stripe."""
-	from gigafibre_fsm.flow.checkout import parties
+	from gigafibre_fsm.flow.checkout import customers
 	from gigafibre_fsm.flow.ordering.tests import factories
 	from gigafibre_fsm.integrations.stripe.setup import SavedCard
 
@@ -56,8 +56,8 @@ def test_a_card_ends_an_earlier_mandate(site) -> None:
 	site.db.set_value("Customer", known, "stripe_mandate", "mandate_old")
 	checkout = site.new_doc("Checkout Session")
 	card = SavedCard("seti_1", "succeeded", "", "cus_1", "pm_1", "Visa •••• 4242")
-	parties.customer_for(checkout, known, card, sample=True)
+	customers.customer_for(checkout, known, card, sample=True)
 	assert not site.db.get_value("Customer", known, "stripe_mandate")
 	debit = SavedCard("seti_2", "succeeded", "", "cus_1", "pm_2", "Compte •••• 6789", mandate="mandate_new")
-	parties.customer_for(checkout, known, debit, sample=True)
+	customers.customer_for(checkout, known, debit, sample=True)
 	assert site.db.get_value("Customer", known, "stripe_mandate") == "mandate_new"

@@ -138,7 +138,7 @@ def test_a_company_that_also_waits_is_told(world) -> None:
 
 def test_a_drop_found_by_matching_is_told_once_in_the_morning(world) -> None:
 	"""A drop whose address is written otherwise would be connected to its lead, and nobody would tell."""
-	from gigafibre_fsm.flow.leads import arrivals
+	from gigafibre_fsm.flow.leads import fibre_arrival
 
 	asked = person()
 	notify(world, address=f"c:{world.network.without_fibre}", **asked)
@@ -147,7 +147,7 @@ def test_a_drop_found_by_matching_is_told_once_in_the_morning(world) -> None:
 	frappe = world.look()
 	frappe.db.set_value("Fibre Port", port, "civic_address", world.network.without_fibre)
 	for _twice in range(2):
-		arrivals.sweep()
+		fibre_arrival.sweep()
 	frappe.db.commit()
 	assert told(world, asked) == 1
 	frappe.db.set_value("Fibre Port", port, "civic_address", None)
@@ -201,14 +201,14 @@ def test_a_drop_within_reach_is_told_once_and_one_further_away_is_not(world) -> 
 
 def test_two_imports_at_once_tell_once(world) -> None:
 	"""Two drops of one evening would be two messages about the same house."""
-	from gigafibre_fsm.flow.leads import arrivals
+	from gigafibre_fsm.flow.leads import fibre_arrival
 
 	asked = person()
 	notify(world, address=f"c:{world.network.without_fibre}", **asked)
 	ports = [imported(world, number) for number in (107, 109)]
 	frappe = world.look()
-	lead = frappe.get_all("Lead", {"email_id": asked["email"]}, list(arrivals.FIELDS))[0]
-	assert [arrivals._tell(lead, port, "c:1") for port in ports] == [True, False]
+	lead = frappe.get_all("Lead", {"email_id": asked["email"]}, list(fibre_arrival.FIELDS))[0]
+	assert [fibre_arrival._tell(lead, port, "c:1") for port in ports] == [True, False]
 	frappe.db.rollback()
 
 
@@ -233,7 +233,7 @@ def test_the_reach_is_the_operators(world) -> None:
 
 def test_drops_that_were_there_before_the_question_are_no_news(world) -> None:
 	"""A visitor who was just told that there is no fibre would be told of fibre next door the next morning."""
-	from gigafibre_fsm.flow.leads import arrivals
+	from gigafibre_fsm.flow.leads import fibre_arrival
 
 	old, new = person(), person()
 	imported(world, 105, **metres_north(world, 40))
@@ -241,7 +241,7 @@ def test_drops_that_were_there_before_the_question_are_no_news(world) -> None:
 	frappe = world.look()
 	notify(world, address=f"c:{world.network.without_fibre}", **old)
 	frappe.db.sql("UPDATE `tabLead` SET fsm_consent_at = '2020-01-01' WHERE email_id = %s", (old["email"],))
-	arrivals.sweep()
+	fibre_arrival.sweep()
 	frappe.db.commit()
 	assert (told(world, old, "coverage.near"), told(world, new, "coverage.near")) == (1, 0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gigafibre_fsm.flow.availability.search.labels import Place
+from gigafibre_fsm.flow.addresses.search.labels import Place
 from gigafibre_fsm.flow.leads.rules import Wish, concerns, road_of
 
 DROP = Place(123, "", "", "rang Saint-Antoine", "Saint-Rémi", "68055", "J0L 2L0")

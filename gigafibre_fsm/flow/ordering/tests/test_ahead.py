@@ -22,9 +22,9 @@ def make(site):
 
 
 def read_ahead() -> None:
-	from gigafibre_fsm import definitions
+	from gigafibre_fsm.bulk import prefetch
 
-	definitions.read_ahead(INSERTED, WRITTEN)
+	prefetch.read_ahead(INSERTED, WRITTEN)
 
 
 def test_an_order_waits_for_no_definition(site, make, monkeypatch) -> None:
@@ -101,7 +101,7 @@ def test_a_written_record_is_one_that_frappe_would_have_inserted(site, make) -> 
 	"""A job without its owner, its rows or its defaults is missing from lists, or cannot be saved later; and what staff have
 	set up to happen with new records would not happen.
 	"""
-	from gigafibre_fsm import rows
+	from gigafibre_fsm.bulk import bulk_insert
 
 	location = make.order().service_location
 	heard: dict[str, list[str]] = {"written": [], "inserted": []}
@@ -119,7 +119,7 @@ def test_a_written_record_is_one_that_frappe_would_have_inserted(site, make) -> 
 		return doc
 
 	written, inserted = job("written"), job("inserted")
-	rows.insert([written])
+	bulk_insert.insert([written])
 	inserted.insert()
 	assert heard["written"] == heard["inserted"] == list(EVENTS)
 	kept = site.get_doc("Dispatch Job", written.name)

@@ -91,7 +91,7 @@ def test_who_says_no_has_not_paid(site, home) -> None:
 
 def test_an_attempt_left_open_cannot_pay_a_second_time(site, home) -> None:
 	"""The card is tried again while the bank's window is open: the customer approves, and pays twice."""
-	from gigafibre_fsm.flow.billing import payments
+	from gigafibre_fsm.flow.collections import payments
 
 	asked = portal().confirmation(home.invoice.name)
 	first = home.invoice.payment_intent
@@ -108,7 +108,7 @@ def test_an_attempt_left_open_cannot_pay_a_second_time(site, home) -> None:
 
 def test_an_approval_just_before_the_next_try_counts(site, home) -> None:
 	"""The customer approves, the news is late, and the card is charged again by the nightly try."""
-	from gigafibre_fsm.flow.billing import payments
+	from gigafibre_fsm.flow.collections import payments
 
 	at_the_bank(home, portal().confirmation(home.invoice.name))
 	assert payments.charge(home.invoice.name)
@@ -173,13 +173,13 @@ def test_saving_twice_charges_once(site, declined) -> None:
 
 def test_late_news_of_the_card_before_do_not_bring_it_back(site, declined) -> None:
 	"""Who saves two cards in a row would be charged with either, as the webhooks happen to arrive."""
-	from gigafibre_fsm.flow.billing import wallet
+	from gigafibre_fsm.flow.collections import payment_method
 	from gigafibre_fsm.integrations.stripe import wallet as stripe
 
 	saved = [stripe.fetch(save(declined, **CARD)).as_dict() for _card in range(2)]
 	first, second = ({**told, "since": f"2026-11-22 14:0{place}:00"} for place, told in enumerate(saved))
-	assert wallet.keep(second)
-	assert wallet.keep(first) == []
+	assert payment_method.keep(second)
+	assert payment_method.keep(first) == []
 	kept = site.db.get_value("Customer", declined.customer, "stripe_payment_method")
 	assert kept == second["method"] != first["method"]
 
@@ -237,15 +237,15 @@ def test_an_account_that_a_deposit_confirms_waits_and_says_where(site, declined)
 
 def test_a_bank_that_confirms_days_later_is_heard(site, declined) -> None:
 	"""A customer who set up a debit would go on being dunned for a card that is gone."""
-	from gigafibre_fsm.flow.billing import charging, wallet, webhooks
+	from gigafibre_fsm.flow.collections import payment_method, stripe_channel, webhooks
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
 	from gigafibre_fsm.outbox.item import OutboxItem
 
 	intent = save(declined, **CARD)
 	event = StripeEvent(f"evt_{intent}", "setup_intent.succeeded", intent, owner=declined.customer)
 	assert webhooks.receive(event, b"{}") == "handled"
-	row = site.get_last_doc("Outbound Message", {"topic": wallet.REFRESH, "target": intent})
+	row = site.get_last_doc("Outbound Message", {"topic": payment_method.REFRESH, "target": intent})
 	payload = site.parse_json(row.payload)
 	item = OutboxItem(row.name, "Stripe", row.topic, row.target, payload, None, row.idempotency_key, 1)
-	wallet.on_setup_outcome(item, charging.send(item), None)
+	payment_method.on_setup_outcome(item, stripe_channel.send(item), None)
 	assert site.db.get_value("Customer", declined.customer, "card_label") == "Mastercard •••• 4444"

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.site
 
 def test_a_dead_charge_is_found_behind_a_thousand_late_codes(site) -> None:
 	"""The charge that died would not be on the report, and its finding of yesterday would say that it agrees again."""
-	from gigafibre_fsm import rows
+	from gigafibre_fsm.bulk import bulk_insert
 	from gigafibre_fsm.outbox import service as outbox
 
 	dead = outbox.post("Stripe", topic="payment.charge", key=site.generate_hash(), payload={})
@@ -28,7 +28,7 @@ def test_a_dead_charge_is_found_behind_a_thousand_late_codes(site) -> None:
 		row.set_user_and_timestamp()
 		row.set_new_name()
 		late.append(row)
-	rows.write(late)
+	bulk_insert.write(late)
 	assert found(site, "message_dead", dead) == finding
 
 

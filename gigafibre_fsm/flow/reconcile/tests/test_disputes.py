@@ -22,7 +22,7 @@ def at_bank(household: Any, path: str, **values: str) -> dict[str, Any]:
 
 def told(household: Any, dispute: dict[str, Any], kind: str) -> str:
 	"""What Stripe's event about a dispute leads to."""
-	from gigafibre_fsm.flow.billing import webhooks
+	from gigafibre_fsm.flow.collections import webhooks
 	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
 
@@ -72,19 +72,19 @@ def test_a_lost_dispute_is_booked_once(site, household) -> None:
 
 def test_the_night_finds_a_dispute_whose_event_was_lost(site, household) -> None:
 	"""One webhook that did not arrive, and the money is gone without a word."""
-	from gigafibre_fsm.flow.billing import charging
+	from gigafibre_fsm.flow.collections import stripe_channel
 	from gigafibre_fsm.outbox.item import OutboxItem
 
 	dispute = at_bank(household, "open", payment_intent=household.invoice.payment_intent)
 	window = {"since": int(time.time()) - 3600, "until": int(time.time()) + 60}
 	item = OutboxItem("x", "Stripe", "payment.audit", "", window, None, f"audit:{dispute['id']}", 1)
-	service().on_payments_audited(item, charging.send(item), None)
+	service().on_payments_audited(item, stripe_channel.send(item), None)
 	assert finding(site, dispute, "payment_disputed").status == "Open"
 
 
 def test_a_dispute_of_somebody_else_is_ignored(site, household) -> None:
 	"""Another shop on the same Stripe account would fill the report."""
-	from gigafibre_fsm.flow.billing import webhooks
+	from gigafibre_fsm.flow.collections import webhooks
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
 
 	event = StripeEvent(
@@ -171,7 +171,7 @@ def test_a_credit_that_nobody_used_is_found(site, household) -> None:
 
 	from frappe.utils import add_days, nowdate
 
-	from gigafibre_fsm.flow.billing import refunds
+	from gigafibre_fsm.flow.collections import refunds
 
 	line = refunds.lines_left(household.invoice.name)[0]
 	part = {line["row"]: Decimal(line["amount"])}
@@ -188,7 +188,7 @@ def test_money_that_pays_nothing_is_found(site, household) -> None:
 	"""Who pays twice, by cheque and by a debit that was under way, would never have it back: nobody would know."""
 	from frappe.utils import add_days, nowdate
 
-	from gigafibre_fsm.flow.billing import payments
+	from gigafibre_fsm.flow.collections import payments
 
 	payments.settle(household.invoice.name, {"id": "pi_twice", "status": "succeeded", "amount": "20.00"})
 	entry = site.db.get_value("Payment Entry", {"payment_intent": "pi_twice"})
@@ -243,7 +243,7 @@ def test_a_refund_under_way_is_asked_after(site, household) -> None:
 
 	from frappe.utils import add_days, now_datetime
 
-	from gigafibre_fsm.flow.billing import refunds
+	from gigafibre_fsm.flow.collections import refunds
 	from gigafibre_fsm.flow.provisioning.tests.factories import deliver, messages
 
 	line = refunds.lines_left(household.invoice.name)[0]

@@ -173,17 +173,17 @@ def test_what_is_booked_is_not_told_by_stripes_audit(site, household) -> None:
 	"""Every payment of three days would stand in the report."""
 	import time
 
-	from gigafibre_fsm.flow.billing import charging
+	from gigafibre_fsm.flow.collections import stripe_channel
 	from gigafibre_fsm.outbox.item import OutboxItem
 
 	window = {"since": int(time.time()) - 3600, "until": int(time.time()) + 60}
 	item = OutboxItem("x", "Stripe", "payment.audit", "", window, None, "audit:2", 1)
-	told = {row["id"] for row in charging.send(item).response["unbooked"]}
+	told = {row["id"] for row in stripe_channel.send(item).response["unbooked"]}
 	assert household.invoice.payment_intent not in told
 	site.db.set_value(
 		"Payment Entry", {"payment_intent": household.invoice.payment_intent}, "payment_intent", None
 	)
-	told = {row["id"] for row in charging.send(item).response["unbooked"]}
+	told = {row["id"] for row in stripe_channel.send(item).response["unbooked"]}
 	assert household.invoice.payment_intent in told
 
 
@@ -191,13 +191,13 @@ def refund_at_stripe(site, household, **given: int):
 	"""Somebody gives money back in Stripe's own pages; the finding of the next night, and the refund."""
 	import time
 
-	from gigafibre_fsm.flow.billing import charging
+	from gigafibre_fsm.flow.collections import stripe_channel
 	from gigafibre_fsm.outbox.item import OutboxItem
 
 	made = household.stripe.post("refunds", payment_intent=household.invoice.payment_intent, **given)
 	window = {"since": int(time.time()) - 3600, "until": int(time.time()) + 60}
 	item = OutboxItem("x", "Stripe", "payment.audit", "", window, None, f"audit:{made['id']}", 1)
-	service().on_payments_audited(item, charging.send(item), None)
+	service().on_payments_audited(item, stripe_channel.send(item), None)
 	return site.db.get_value(DOCTYPE, {"finding_key": f"refund_unbooked:{made['id']}"}), made["id"]
 
 
@@ -225,19 +225,19 @@ def refund_at_stripe_is_unknown(site, refund: str) -> bool:
 	"""Whether the next comparison has nothing to say of it."""
 	import time
 
-	from gigafibre_fsm.flow.billing import charging
+	from gigafibre_fsm.flow.collections import stripe_channel
 	from gigafibre_fsm.outbox.item import OutboxItem
 
 	window = {"since": int(time.time()) - 3600, "until": int(time.time()) + 60}
 	item = OutboxItem("x", "Stripe", "payment.audit", "", window, None, "audit:3", 1)
-	return refund not in {row["id"] for row in charging.send(item).response["refunds"]}
+	return refund not in {row["id"] for row in stripe_channel.send(item).response["refunds"]}
 
 
 def test_a_part_refunded_at_stripe_asks_for_its_credit_note_first(site, household) -> None:
 	"""A guess at what the money was for would be a wrong tax return."""
 	from decimal import Decimal
 
-	from gigafibre_fsm.flow.billing import refunds, webhooks
+	from gigafibre_fsm.flow.collections import refunds, webhooks
 	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
-from gigafibre_fsm.flow.availability.search import store
-from gigafibre_fsm.flow.availability.search.labels import CIVIC_FIELDS, written_postal
+from gigafibre_fsm.flow.addresses.search import store
+from gigafibre_fsm.flow.addresses.search.labels import CIVIC_FIELDS, written_postal
 
 
 class CivicAddress(Document):

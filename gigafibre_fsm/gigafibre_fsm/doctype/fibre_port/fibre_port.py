@@ -6,9 +6,9 @@ from frappe.model.naming import make_autoname
 from frappe.utils import cint
 
 from gigafibre_fsm.exceptions import Conflict, NotAllowed
+from gigafibre_fsm.flow.addresses.search import store
+from gigafibre_fsm.flow.addresses.search.labels import written_postal
 from gigafibre_fsm.flow.availability.rules import RESERVED
-from gigafibre_fsm.flow.availability.search import store
-from gigafibre_fsm.flow.availability.search.labels import written_postal
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 

@@ -1,0 +1,97 @@
+"""What the end of a service leaves behind: devices to come back, a free line, a place that is disconnected. Not the money."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.provisioning import device_events
+
+SERVES = {"ONT": "Internet", "Routeur": "Internet", "Décodeur TV": "TV", "Téléphone IP": "Phone"}
+# The only device that is sold; the others are lent.
+OWN = "Décodeur TV"
+IN_HOUSE = ("Installed", "Actif")
+OPEN_VISITS = ("Open", "Scheduled", "En Route", "In Progress")
+FIBRE_FIELDS = ("fibre_port", "olt", "olt_name", "olt_ip", "olt_frame", "olt_slot", "olt_port", "ont_id")
+
+
+def obstacle(location: str) -> str:
+	"""Why nothing can be ended at a location at this moment, as a sentence; empty where nothing stands in the way."""
+	if frappe.db.exists("Service Subscription", {"location": location, "status": "Pending"}):
+		return _("Another service is being installed at this address: complete or cancel that order first.")
+	visit = frappe.db.get_value("Dispatch Job", {"location": location, "status": ("in", OPEN_VISITS)})
+	return _("{0} is open at this address: complete or cancel it first.").format(visit) if visit else ""
+
+
+def devices(location: str, subscriptions: Collection[Document]) -> list[Any]:
+	"""The devices of these services that stand in the house: rows of name, equipment_type, serial, status."""
+	names = {subscription.name for subscription in subscriptions}
+	kinds = {subscription.service_type for subscription in subscriptions}
+	rows = frappe.get_all(
+		"Service Equipment",
+		filters={
+			"location": location,
+			"status": ("in", (*IN_HOUSE, "Awaiting Scan")),
+			"return_since": ("is", "not set"),
+		},
+		fields=["name", "equipment_type", "serial", "status", "subscription"],
+		order_by="name",
+	)
+	# What was migrated has no subscription.
+	return [
+		row
+		for row in rows
+		if (row.subscription in names if row.subscription else SERVES.get(row.equipment_type) in kinds)
+	]
+
+
+def to_return(rows: Collection[Any]) -> list[Any]:
+	return [row for row in rows if row.status in IN_HOUSE and row.equipment_type != OWN]
+
+
+def disconnect(place: Document, subscriptions: Collection[Document], last: date) -> list[Any]:
+	"""Leave `place` without these services, which have ended with the day `last`; returns the devices to be returned.
+
+	The caller has locked both and ended the subscriptions.
+	"""
+	rows = devices(place.name, subscriptions)
+	due = to_return(rows)
+	for row in rows:
+		device = frappe.get_doc("Service Equipment", row.name, for_update=True)
+		if row in due:
+			# Its last push leads it into the walled garden, and its telephone account goes: see overrides.
+			device.return_since = last
+			device.save(ignore_permissions=True)
+		else:
+			device.retire()
+	states = frappe.get_all("Service Subscription", filters={"location": place.name}, pluck="status")
+	port = place.fibre_port
+	if "Active" not in states and "Suspended" not in states:
+		place.update({"status": "Disconnected", "disconnected_on": last, "fibre_port": None})
+	else:
+		place.status = "Active" if "Active" in states else "Suspended"
+		if "Internet" in {subscription.service_type for subscription in subscriptions}:
+			place.update({**dict.fromkeys(FIBRE_FIELDS), "connection_type": "VoIP only"})
+	place.save(ignore_permissions=True)
+	if port and not place.fibre_port:
+		availability.vacate(port, place.name)
+	device_events.push_house(place.name, "service ended")
+	return due
+
+
+def returned(equipment: str) -> Document:
+	"""A device came back. Raises Conflict for one that nobody waits for."""
+	device = frappe.get_doc("Service Equipment", equipment, for_update=True)
+	if device.status == "Retiré" and device.return_since:
+		return device
+	if not device.return_since or device.status not in (*IN_HOUSE, "Défectueux"):
+		raise Conflict(_("This device is not to be returned."))
+	device.retire()
+	return device

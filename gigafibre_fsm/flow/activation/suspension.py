@@ -1,0 +1,59 @@
+"""A service that stands still for a while and comes back: subscriptions, location and devices. Not the money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import frappe
+from frappe.model.document import Document
+
+from gigafibre_fsm.flow.provisioning import device_events
+
+
+def locked(customer: str, **filters: str) -> list[Document]:
+	"""A customer's subscriptions with these values, locked in the order in which they were made."""
+	conditions = "".join(f" AND {field} = %({field})s" for field in filters)
+	names = frappe.db.sql(
+		f"""SELECT name FROM `tabService Subscription` WHERE customer = %(customer)s{conditions}
+		ORDER BY creation, name FOR UPDATE""",  # noqa: S608 - names of fields
+		{"customer": customer, **filters},
+		pluck=True,
+	)
+	return [frappe.get_doc("Service Subscription", name, for_update=True) for name in names]
+
+
+def suspend(subscriptions: Iterable[Document], reason: str, day: date) -> list[str]:
+	"""Stop active subscriptions from `day` on for `reason` (Unpaid or Seasonal); returns the pushes that lead their
+	routers into the walled garden. What is not active is left alone.
+	"""
+	stopped = [subscription for subscription in subscriptions if subscription.status == "Active"]
+	for subscription in stopped:
+		subscription.update({"status": "Suspended", "suspension": reason, "suspended_on": day})
+		subscription.save(ignore_permissions=True)
+	return _follow(stopped, "service suspended")
+
+
+def resume(subscriptions: Iterable[Document]) -> list[str]:
+	"""Bring suspended subscriptions back; returns the pushes that lead their routers out again."""
+	back = [subscription for subscription in subscriptions if subscription.status == "Suspended"]
+	for subscription in back:
+		if subscription.suspension == "Seasonal":
+			subscription.update({"pause_from": None, "resume_on": None})
+		subscription.update({"status": "Active", "suspension": "", "suspended_on": None})
+		subscription.save(ignore_permissions=True)
+	return _follow(back, "service restored")
+
+
+def _follow(subscriptions: list[Document], reason: str) -> list[str]:
+	"""Have locations and devices agree with their subscriptions."""
+	pushes: list[str] = []
+	for name in dict.fromkeys(subscription.location for subscription in subscriptions):
+		states = frappe.get_all("Service Subscription", filters={"location": name}, pluck="status")
+		location = frappe.get_doc("Service Location", name, for_update=True)
+		wanted = "Active" if "Active" in states else "Suspended"
+		if location.status in ("Active", "Suspended") and location.status != wanted:
+			location.status = wanted
+			location.save(ignore_permissions=True)
+		pushes += device_events.push_house(name, reason)
+	return pushes

@@ -1,0 +1,159 @@
+"""The addresses that a drop may stand at, by text and by place, out of the search's own index. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigafibre_fsm.flow.addresses.matching.rules import NEAREST_METRES, Evidence, metres, score
+from gigafibre_fsm.flow.addresses.search.candidates import choose
+from gigafibre_fsm.flow.addresses.search.index import AddressIndex, postal_number
+from gigafibre_fsm.flow.addresses.search.labels import Place
+from gigafibre_fsm.flow.addresses.search.parse import Door, Query, parse
+from gigafibre_fsm.flow.addresses.search.rank import Match, align, resolve
+
+MILLIONTHS = 1_000_000
+CELL = 10_000  # of a grid, in millionths of a degree: about a kilometre
+MOST_NEAR_STREETS = 256
+GOOD_ENOUGH = 0.93  # found nearby: the rest of the province need not be asked
+STREETS_KEPT = 4
+ROWS_KEPT = 400
+
+
+@dataclass(frozen=True)
+class Drop:
+	"""A row of the fibre table: its address as written, and where it stands (None when unknown)."""
+
+	name: str
+	place: Place
+	point: tuple[float | None, float | None]
+
+
+@dataclass(frozen=True)
+class Found:
+	"""A civic address that may be the drop's: its reference, and the evidence but for suffix and unit."""
+
+	ref: int
+	evidence: Evidence
+	nearest: bool = False
+
+
+@dataclass(frozen=True)
+class _Asked:
+	tokens: tuple[str, ...]
+	doors: tuple[Door, ...]
+	query: Query
+	of_street: int
+
+
+class Finder:
+	def __init__(self, index: AddressIndex) -> None:
+		self.index = index
+		known = np.flatnonzero((index.row_latitude != 0) & (index.row_ref > 0))
+		cells = self._cell(index.row_latitude[known], index.row_longitude[known])
+		order = np.argsort(cells, kind="stable")
+		self.cells, self.rows = cells[order], known[order].astype(np.int32)
+		self.street_of_row = np.repeat(np.arange(index.streets, dtype=np.int32), np.diff(index.row_start))
+
+	def find(self, drop: Drop) -> list[Found]:
+		"""Candidates, in no order. Empty when there is nothing that resembles it."""
+		asked = self._asked(drop.place)
+		near = self._rows_around(drop.point)
+		found: list[Found] = []
+		if len(near):
+			streets = np.unique(self.street_of_row[near])
+			if len(streets) <= MOST_NEAR_STREETS:
+				found = self._among(drop, asked, streets)
+		if not found or max(score(one.evidence) for one in found) < GOOD_ENOUGH:
+			there = {one.ref for one in found}
+			chosen = choose(self.index, asked.tokens, asked.doors, asked.query).streets
+			if len(chosen):
+				found += [one for one in self._among(drop, asked, chosen) if one.ref not in there]
+		return found or self._nearest(drop, near)
+
+	def _asked(self, place: Place) -> _Asked:
+		"""The words of street and town apart, and the number."""
+		street, town = parse(place.street), parse(place.locality)
+		number = place.number or (street.doors[0].number if street.doors else 0)
+		of_street, _doors = resolve(self.index, street)
+		of_town, _doors = resolve(self.index, town)
+		postal = place.postal_code.replace(" ", "")
+		query = Query((*of_street, *of_town), postal=postal if len(postal) == 6 else "")
+		doors = (Door(number),) if number else ()
+		return _Asked((*of_street, *of_town), doors, query, len(of_street))
+
+	def _among(self, drop: Drop, asked: _Asked, streets: NDArray[np.int32]) -> list[Found]:
+		matches = align(
+			self.index, asked.tokens, asked.doors, asked.query, streets, of_street=asked.of_street
+		)
+		return self._doors(drop, matches)
+
+	def _doors(self, drop: Drop, matches: list[Match]) -> list[Found]:
+		"""The addresses with the drop's number on the streets that fit best."""
+		index, found = self.index, []
+		number = drop.place.number
+		fitting = [match for match in matches if match.street_fit >= 0.45]
+		fitting.sort(key=lambda match: -(match.street_fit + 0.3 * match.place_fit))
+		kept = 0
+		for match in fitting:
+			if kept == STREETS_KEPT:
+				break
+			first, last = index.bounds(match.street, number or match.door.number)
+			if first == last:
+				continue
+			kept += 1
+			for row in range(first, min(last, first + ROWS_KEPT)):
+				ref = int(index.row_ref[row])
+				if ref > 0:
+					found.append(Found(ref, self._evidence(drop, match, row)))
+		return found
+
+	def _evidence(self, drop: Drop, match: Match, row: int) -> Evidence:
+		postal = None
+		if own := postal_number(drop.place.postal_code.replace(" ", "")):
+			first, last = np.searchsorted(self.index.postal_values, [own, own + 1])
+			streets = self.index.postal_streets[
+				self.index.postal_start[first] : self.index.postal_start[last]
+			]
+			postal = bool(np.isin(match.street, streets))
+		return Evidence(
+			street=match.street_fit,
+			words=match.words_fit,
+			town=min(1.0, match.place_fit),
+			postal=postal,
+			distance=self._distance(drop, row),
+		)
+
+	def _distance(self, drop: Drop, row: int) -> float | None:
+		there = (self.index.row_latitude[row] / MILLIONTHS, self.index.row_longitude[row] / MILLIONTHS)
+		return metres(drop.point, there)
+
+	def _nearest(self, drop: Drop, near: NDArray[np.int32]) -> list[Found]:
+		"""Without any text that fits: the address that stands where the drop does, for a person to look at."""
+		if not len(near) or not drop.point[0] or not drop.point[1]:
+			return []
+		north = self.index.row_latitude[near] - drop.point[0] * MILLIONTHS
+		east = (self.index.row_longitude[near] - drop.point[1] * MILLIONTHS) * 0.69
+		row = int(near[np.argmin(north * north + east * east)])
+		distance = self._distance(drop, row)
+		if distance is None or distance > NEAREST_METRES:
+			return []
+		return [Found(int(self.index.row_ref[row]), Evidence(0, 0, 0, None, distance), nearest=True)]
+
+	def _rows_around(self, point: tuple[float | None, float | None]) -> NDArray[np.int32]:
+		"""Rows in the cell of a point and the eight around it."""
+		if not point[0] or not point[1]:
+			return self.rows[:0]
+		latitude, longitude = round(point[0] * MILLIONTHS), round(point[1] * MILLIONTHS)
+		parts = []
+		for north in (-CELL, 0, CELL):
+			middle = self._cell(np.int64(latitude + north), np.int64(longitude))
+			first, last = np.searchsorted(self.cells, [middle - 1, middle + 2])
+			parts.append(self.rows[first:last])
+		return np.concatenate(parts)
+
+	@staticmethod
+	def _cell(latitude: NDArray, longitude: NDArray) -> NDArray[np.int64]:
+		return (latitude.astype(np.int64) // CELL) * 100_000 + (longitude.astype(np.int64) // CELL + 50_000)

@@ -1,0 +1,79 @@
+"""The match as a job of the workers: started by a person or at night, one at a time, and how far it is."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import frappe
+from frappe.utils.background_jobs import is_job_enqueued
+
+from gigafibre_fsm.flow.addresses.matching import service
+from gigafibre_fsm.flow.addresses.search import records
+
+MOST_SECONDS = 1_800
+PROGRESS = "gigafibre-match-progress"
+DONE_WITH = {"defkey": "gigafibre_matched_addresses", "parent": "__gigafibre"}
+
+
+def start() -> dict[str, Any]:
+	"""Start the match, unless it runs; returns `progress`."""
+	if not is_job_enqueued(service.JOB):
+		_tell({"done": 0, "total": 0})
+		# at once: the job needs nothing of this request, which may write nothing and then has no commit
+		frappe.enqueue(  # nosemgrep: enqueue-before-commit
+			"gigafibre_fsm.flow.addresses.matching.job.work",
+			queue="long",
+			timeout=MOST_SECONDS,
+			job_id=service.JOB,
+			deduplicate=True,
+		)
+	return progress()
+
+
+def work() -> None:
+	"""The job itself."""
+	counts = service.match_all(lambda done, total: _tell({"done": done, "total": total}))
+	_remember(_state())
+	_tell({"counts": counts})
+
+
+def progress() -> dict[str, Any]:
+	"""{"running", "done", "total", "counts"}: drops done of all, 0 of 0 before the first; `counts` of the last match
+	by verdict, None while there is none or it runs.
+	"""
+	told = frappe.cache().get_value(PROGRESS, expires=True) or {}
+	return {
+		"running": is_job_enqueued(service.JOB),
+		"done": told.get("done", 0),
+		"total": told.get("total", 0),
+		"counts": told.get("counts"),
+	}
+
+
+def nightly() -> bool:
+	"""Start the match when drops or addresses have changed since the last one. Returns whether it was started."""
+	if not records.many_civic(0) or not any(service.open_drops()) or _remembered() == _state():
+		return False
+	start()
+	return True
+
+
+def _tell(facts: dict[str, Any]) -> None:
+	frappe.cache().set_value(PROGRESS, facts, expires_in_sec=MOST_SECONDS)
+
+
+def _state() -> str:
+	return json.dumps(records.stamp(with_civic=True), default=str)
+
+
+def _remembered() -> str:
+	return frappe.db.get_value("DefaultValue", DONE_WITH, "defvalue") or ""
+
+
+def _remember(state: str) -> None:
+	name = frappe.db.get_value("DefaultValue", DONE_WITH)
+	if name:
+		frappe.db.set_value("DefaultValue", name, "defvalue", state, update_modified=False)
+	else:
+		frappe.get_doc({"doctype": "DefaultValue", **DONE_WITH, "defvalue": state}).db_insert()

@@ -1,0 +1,189 @@
+"""The import of the Référentiel québécois d'adresses. The only writer of Civic Addresses in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import frappe
+from frappe.utils import now
+
+from gigafibre_fsm.flow.addresses.rqa import retirement
+from gigafibre_fsm.flow.addresses.rqa.reader import (
+	FIELDS,
+	Address,
+	Municipalities,
+	Refused,
+	fingerprint,
+	opened,
+	rows,
+)
+from gigafibre_fsm.flow.addresses.search import progress, store
+
+BATCH = 10_000
+SHOWN_PROBLEMS = 200
+TEXTS = frozenset({"civic_suffix", "unit", "odonym", "municipality", "municipality_code", "postal_code"})
+
+
+@dataclass
+class Import:
+	"""How far an import is. `rows` counts the file's rows, good or bad; `problems` are (line, reason), the first
+	ones. At the end `missing` counts the addresses that the file has no more, `retired` those of them that were
+	retired; `kept` says why, if none were.
+	"""
+
+	file: str
+	rows: int = 0
+	added: int = 0
+	changed: int = 0
+	same: int = 0
+	bad: int = 0
+	missing: int = 0
+	retired: int = 0
+	kept: str = ""
+	problems: list[tuple[int, str]] = field(default_factory=list)
+
+
+def begin(path: Path) -> Import:
+	"""A new import of this file, or the one that was interrupted."""
+	file = fingerprint(path)
+	left = progress.read()
+	left.pop("at", None)
+	return Import(**left) if left.get("file") == file else Import(file)
+
+
+def run(
+	path: Path,
+	work: Import,
+	save: Callable[[], None],
+	moved: Callable[[int], None],
+	municipalities: Municipalities | None = None,
+	complete: bool = False,
+) -> Import:
+	"""Bring in the rest of the file in batches; each batch and how far it leads are saved together by `save`,
+	so that whoever ends in the middle begins again behind the last batch. `moved` hears the position in bytes.
+
+	Addresses are recognised by their identifier: a file read twice changes nothing. Those that are missing from the
+	file are retired in the end, unless it seems to be broken off, or so many are missing that it must be the file of
+	a part of Quebec: `complete` says that it is not. Raises WrongFile.
+	"""
+	met = retirement.Met(work.file, bool(work.rows))
+	with opened(path) as (text, raw):
+		lines = rows(text, work.rows, municipalities)
+		while batch := list(islice(lines, BATCH)):
+			met.add(_bring_in(batch, work))
+			progress.write(asdict(work))
+			save()
+			moved(raw.tell())
+	_retire(path, work, met, complete)
+	progress.clear()
+	store.forget()
+	save()
+	met.forget()
+	return work
+
+
+def _retire(path: Path, work: Import, met: retirement.Met, complete: bool) -> None:
+	if not met.whole:
+		work.kept = "the import was interrupted and its list is gone: import the file once more"
+		return
+	if not retirement.ends_well(path):
+		work.kept = "the file's last line has no end: it may be broken off"
+		return
+	names, there = retirement.missing(met.names())
+	work.missing = len(names)
+	if work.missing > there * retirement.MOST_MISSING and not complete:
+		work.kept = (
+			f"these are {work.missing / there:.0%} of all: --complete says that the file has all of Quebec"
+		)
+		return
+	retirement.retire(names)
+	work.retired = work.missing
+
+
+def _bring_in(batch: Sequence[Address | Refused], work: Import) -> list[int]:
+	"""Returns the names of the addresses of these rows; one whose row cannot be taken stays as it was."""
+	good: dict[str, Address] = {}
+	bad: list[str] = []
+	for row in batch:
+		work.rows += 1
+		if isinstance(row, Address):
+			if row.uuid in good:
+				_note(work, row.line, f"the identifier of line {good[row.uuid].line} again")
+			else:
+				good[row.uuid] = row
+		else:
+			_note(work, row.line, row.reason)
+			bad.append(row.uuid)
+	asked = {*good, *bad} - {""}
+	if not asked:
+		return []
+	there = {
+		known[1]: known
+		for known in frappe.db.sql(
+			f"SELECT name, {', '.join(FIELDS)}, retired FROM `tabCivic Address` WHERE uuidadresse IN %s",  # noqa: S608
+			(tuple(asked),),
+		)
+	}
+	new = [row.values for uuid, row in good.items() if uuid not in there]
+	changed = [
+		(there[uuid][0], row.values)
+		for uuid, row in good.items()
+		if uuid in there and not _same(there[uuid][1:], (*row.values, 0))
+	]
+	first = _reserve(len(new)) if new else 0
+	_write([*((first + number, values) for number, values in enumerate(new)), *changed])
+	work.added += len(new)
+	work.changed += len(changed)
+	work.same += len(good) - len(new) - len(changed)
+	return [*(int(known[0]) for known in there.values()), *range(first, first + len(new))]
+
+
+def _note(work: Import, line: int, reason: str) -> None:
+	work.bad += 1
+	if len(work.problems) < SHOWN_PROBLEMS:
+		work.problems.append((line, reason))
+
+
+def _same(known: Sequence[Any], values: Sequence[Any]) -> bool:
+	return all((a or "") == (b or "") for a, b in zip(known, values, strict=True))
+
+
+def _reserve(count: int) -> int:
+	"""The first of `count` names, taken out of the DocType's sequence."""
+	first = frappe.db.sql("SELECT NEXTVAL(`civic_address_id_seq`)")[0][0]
+	frappe.db.sql("SELECT SETVAL(`civic_address_id_seq`, %s)", first + count - 1)
+	return int(first)
+
+
+def _write(records: Sequence[tuple[int, Sequence[Any]]]) -> None:
+	"""Insert rows, or replace what the rows of these names say.
+
+	The statement is written here: given as parameters, each value would take longer than its row in MariaDB.
+	"""
+	if not records:
+		return
+	stamp = f"'{now()}'"
+	common = f"{stamp}, {stamp}, 'Administrator', 'Administrator', 0, 0"
+	values = ", ".join(f"({name}, {', '.join(_literals(row))}, {common})" for name, row in records)
+	columns = (*FIELDS, "modified", "modified_by")
+	updates = ", ".join(["retired = 0", *(f"{column} = VALUES({column})" for column in columns)])
+	frappe.db.sql(
+		f"INSERT INTO `tabCivic Address` (name, {', '.join(FIELDS)}, creation, modified, owner, modified_by,"  # noqa: S608
+		f" docstatus, idx) VALUES {values} ON DUPLICATE KEY UPDATE {updates}"
+	)
+
+
+def _literals(row: Sequence[Any]) -> Iterator[str]:
+	yield f"'{row[0]}'"  # letters, digits and hyphens, as `reading` has made sure
+	for name, value in zip(FIELDS[1:], row[1:], strict=True):
+		yield _quoted(value) if name in TEXTS else repr(value)
+
+
+@lru_cache(maxsize=65_536)
+def _quoted(text: str) -> str:
+	return frappe.db.escape(text, percent=False)

@@ -1,0 +1,197 @@
+"""The rows of an address file of the Référentiel québécois d'adresses, checked one by one. Pure."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, TextIO
+
+from gigafibre_fsm.flow.addresses.search.labels import bare_postal
+from gigafibre_fsm.flow.addresses.search.tokenizer import stored_tokens
+
+# Field of Civic Address -> the names that its column may have, the present one first.
+COLUMNS = {
+	"uuidadresse": ("uuid", "uuidadresse", "uuid_adresse", "identifiant_unique"),
+	"civic_number": ("numero_municipal",),
+	"civic_suffix": ("numero_municipal_suffixe",),
+	"unit": ("numero_unite",),
+	"odonym": ("odonyme_recompose_court", "odonyme_recompose_normal"),
+	"municipality": ("nom_municipalite",),
+	"municipality_code": ("code_municipalite", "code_geographique", "code_mun", "codegeo"),
+	"postal_code": ("code_postal",),
+	"latitude": ("latitude",),
+	"longitude": ("longitude",),
+}
+FIELDS = tuple(COLUMNS)
+NEEDED = ("uuidadresse", "civic_number", "odonym", "municipality")
+QUEBEC = ((44.5, 63.5), (-80.5, -56.5))  # latitudes, longitudes
+LONGEST = 140
+LARGEST_NUMBER = 999_999
+_IDENTIFIER = re.compile(r"[0-9A-Za-z_.{}:-]{1,64}")
+_GZIP = b"\x1f\x8b"
+
+
+class WrongFile(ValueError):
+	"""The file has not the columns of an address file."""
+
+
+class BadRow(ValueError):
+	"""Why a row cannot be taken, in words."""
+
+
+class Refused(NamedTuple):
+	"""A row that cannot be taken; `uuid` is empty when that cannot be read either."""
+
+	line: int
+	reason: str
+	uuid: str
+
+
+@dataclass(frozen=True)
+class Address:
+	"""One row, as Civic Address keeps it. `values` is in the order of FIELDS; `line` is the file's."""
+
+	line: int
+	values: tuple[Any, ...]
+
+	@property
+	def uuid(self) -> str:
+		return self.values[0]
+
+
+class Municipalities:
+	"""Codes by name and place, for files without them: of towns with one name the nearest is meant."""
+
+	def __init__(self, towns: Iterable[tuple[str, str, float, float]]) -> None:
+		self._named: dict[tuple[str, ...], list[tuple[str, float, float]]] = defaultdict(list)
+		for code, name, latitude, longitude in towns:
+			self._named[stored_tokens(name)].append((code, latitude, longitude))
+
+	@classmethod
+	def from_file(cls, path: Path) -> Municipalities:
+		"""From a CSV with the columns code, name, lat, lon."""
+		with path.open(encoding="utf-8-sig", newline="") as lines:
+			return cls(
+				(row["code"], row["name"], float(row["lat"]), float(row["lon"]))
+				for row in csv.DictReader(lines)
+			)
+
+	def code_of(self, name: str, latitude: float, longitude: float) -> str:
+		towns = self._named.get(stored_tokens(name), ())
+		if len(towns) > 1 and not latitude:
+			return ""
+		return min(
+			towns,
+			key=lambda town: (town[1] - latitude) ** 2 + (0.7 * (town[2] - longitude)) ** 2,
+			default=("",),
+		)[0]
+
+
+def fingerprint(path: Path) -> str:
+	"""Tells one file from another by what is in it."""
+	digest = hashlib.sha256()
+	with path.open("rb") as file:
+		while block := file.read(1 << 20):
+			digest.update(block)
+	return digest.hexdigest()[:32]
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[TextIO, BinaryIO]]:
+	"""The text of a file, gzipped or not, and the bytes under it whose position tells how far one is."""
+	with path.open("rb") as raw:
+		packed = raw.read(2) == _GZIP
+		raw.seek(0)
+		unpacked = gzip.GzipFile(fileobj=raw) if packed else raw
+		yield io.TextIOWrapper(unpacked, encoding="utf-8-sig", newline="", errors="strict"), raw
+
+
+def rows(
+	text: TextIO, skip: int = 0, municipalities: Municipalities | None = None
+) -> Iterator[Address | Refused]:
+	"""Each row behind the first `skip` ones.
+
+	Raises WrongFile when columns are missing, the text is not UTF-8 or a packed file is broken off.
+	"""
+	try:
+		header = text.readline()
+		reader = csv.reader(text, delimiter=max(",;\t|", key=header.count))
+		place = _places(next(csv.reader([header], delimiter=max(",;\t|", key=header.count)), []))
+		for number, row in enumerate(reader):
+			if number < skip or not row:
+				continue
+			line = reader.line_num + 1
+			try:
+				yield Address(line, _values(row, place, municipalities))
+			except BadRow as reason:
+				yield Refused(line, str(reason), _identifier(row, place))
+	except UnicodeDecodeError as error:
+		raise WrongFile(f"the file is not UTF-8: {error.reason}") from error
+	except EOFError as error:
+		raise WrongFile("the packed file is broken off: fetch it again") from error
+	except csv.Error as error:
+		raise WrongFile(f"the file cannot be read as CSV: {error}") from error
+
+
+def _places(header: Sequence[str]) -> tuple[int, ...]:
+	"""Where each of FIELDS stands in a row, -1 for nowhere."""
+	named = {name.strip().lower(): number for number, name in enumerate(header)}
+	places = tuple(next((named[name] for name in names if name in named), -1) for names in COLUMNS.values())
+	missing = [COLUMNS[field][0] for field in NEEDED if places[FIELDS.index(field)] < 0]
+	if missing:
+		raise WrongFile(f"columns are missing: {', '.join(missing)}")
+	return places
+
+
+def _values(
+	row: Sequence[str], place: tuple[int, ...], municipalities: Municipalities | None
+) -> tuple[Any, ...]:
+	if max(place) >= len(row):
+		raise BadRow(f"{len(row)} columns, fewer than the header has")
+	uuid, number, suffix, unit, odonym, town, code, postal, latitude, longitude = (
+		" ".join(row[p].split()) if p >= 0 else "" for p in place
+	)
+	if not _IDENTIFIER.fullmatch(uuid):
+		raise BadRow(f"no identifier: {uuid[:40]!r}" if uuid else "no identifier")
+	if not number.isascii() or not number.isdigit() or int(number[:9]) > LARGEST_NUMBER:
+		raise BadRow(f"no civic number: {number[:20]!r}")
+	if not odonym or not town:
+		raise BadRow("no street" if not odonym else "no municipality")
+	if max(len(odonym), len(town)) > LONGEST or max(len(suffix), len(unit), len(code)) > 20:
+		raise BadRow("a text is too long")
+	bare = bare_postal(postal)
+	if postal and not bare:
+		raise BadRow(f"no postal code: {postal[:20]!r}")
+	lat, lon = _degrees(latitude, QUEBEC[0]), _degrees(longitude, QUEBEC[1])
+	if municipalities and not code:
+		code = municipalities.code_of(town, lat, lon)
+	return (
+		uuid, int(number), suffix.upper(), unit.upper(), odonym, town, code,
+		f"{bare[:3]} {bare[3:]}" if bare else "", lat, lon,
+	)  # fmt: skip
+
+
+def _identifier(row: Sequence[str], place: tuple[int, ...]) -> str:
+	written = row[place[0]].strip() if place[0] < len(row) else ""
+	return written if _IDENTIFIER.fullmatch(written) else ""
+
+
+def _degrees(written: str, within: tuple[float, float]) -> float:
+	"""A coordinate of Quebec with six decimals; 0 when the file has none."""
+	if not written:
+		return 0.0
+	try:
+		degrees = float(written.replace(",", "."))
+	except ValueError:
+		raise BadRow(f"no coordinate: {written[:20]!r}") from None
+	if not within[0] <= degrees <= within[1]:
+		raise BadRow(f"a coordinate outside Quebec: {written[:20]}")
+	return round(degrees, 6)

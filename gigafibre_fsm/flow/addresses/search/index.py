@@ -1,0 +1,276 @@
+"""What one worker keeps in memory to find an address: arrays only, so that a file of them is shared by all
+workers. Pure.
+
+A *street* is one name in one place. Streets with the same distinguishing words share a *core*; a place has
+one or more names. From every civic number and postal code an array leads to the streets that have it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from bisect import bisect_left
+from dataclasses import dataclass, fields
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigafibre_fsm.flow.addresses.search.parse import Door
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float32]
+FORMAT = 6
+POSTINGS = ("start", "items", "weight", "scale")
+SCRATCH = "new-"
+LINE = 48
+FITS = 0.85  # a flat of the house that was asked for, but not its neighbour with another letter
+
+
+@dataclass
+class Postings:
+	"""Which items hold a piece of text: `items[start[g]:start[g + 1]]` for the piece `g`, of weight
+	`weight[g]`. The weights that an item and a query share are to be multiplied by `scale[item]`.
+	"""
+
+	pieces: dict[str, int]
+	start: Ints
+	items: NDArray[np.int64]  # as wide as numpy counts with, so that nothing is converted
+	weight: NDArray[np.float64]
+	scale: Floats
+
+
+@dataclass
+class AddressIndex:
+	words: list[str]
+	word_weight: Floats
+	word_sound: NDArray[np.uint32]  # see `words.sound_code`
+	cores: Postings
+	places: Postings
+	street_core: Ints
+	core_start: Ints  # streets of core c are core_streets[core_start[c]:core_start[c + 1]]
+	core_streets: Ints
+	street_place: Ints
+	street_words: Ints  # one row a street, padded with -1
+	street_weights: Floats
+	line_text: NDArray[np.bytes_]  # every street with its place as one text, sorted, cut off at LINE letters
+	line_street: Ints
+	street_line: Ints  # where a street's text stands in `line_text`
+	alias_place: Ints
+	alias_start: Ints  # names of place p are alias_start[p] to alias_start[p + 1]
+	alias_words: Ints
+	alias_weights: Floats
+	alias_factor: Floats  # 1 for the place's own name, less for a neighbour's that people use
+	civic_values: Ints
+	civic_start: Ints
+	civic_streets: Ints
+	postal_values: Ints
+	postal_start: Ints
+	postal_streets: Ints
+	row_start: Ints
+	row_civic: Ints
+	row_ref: NDArray[np.int64]
+	row_suffix: NDArray[np.uint8]  # see `suffix_code`, `unit_code`
+	row_unit: Ints
+	row_postal: Ints  # its place among `postal_values`, -1 for none
+	row_latitude: Ints  # in millionths of a degree; 0 is unknown
+	row_longitude: Ints
+
+	def __post_init__(self) -> None:
+		self.word_ids = {word: number for number, word in enumerate(self.words)}
+		self.word_length = np.array([len(word) for word in self.words], dtype=np.float32)
+		self.word_is_number = np.array([word.startswith("#") for word in self.words], dtype=bool)
+
+	@property
+	def streets(self) -> int:
+		return len(self.street_core)
+
+	def streets_with_civic(self, number: int) -> Ints:
+		return _lookup(self.civic_values, self.civic_start, self.civic_streets, number)
+
+	def streets_with_postal(self, postal: str) -> tuple[Ints, bool]:
+		"""The streets with that postal code or that beginning of one, and whether it was a whole one."""
+		low, high = postal_range(postal)
+		first, last = np.searchsorted(self.postal_values, [low, high])
+		return self.postal_streets[self.postal_start[first] : self.postal_start[last]], len(postal) == 6
+
+	def completions(self, beginning: str, among: Ints) -> Ints:
+		"""Those of the streets `among` whose text begins so, in the order of their texts."""
+		low = beginning.encode()[:LINE]
+		first = int(np.searchsorted(self.line_text, low))
+		last = int(np.searchsorted(self.line_text, low + b"\xff"))
+		if len(among) > last - first:
+			spans = self.line_street[first:last]
+			places = np.minimum(np.searchsorted(among, spans), len(among) - 1)
+			return spans[among[places] == spans]
+		lines = self.street_line[among]
+		fitting = lines[(lines >= first) & (lines < last)]
+		return self.line_street[np.sort(fitting)]
+
+	def postal_agrees(self, rows: NDArray, postal: str) -> NDArray[np.int8]:
+		"""For each row 1 when it has that postal code or that beginning of one, -1 when it has another one, 0 when
+		it has none or none is asked for.
+		"""
+		if len(postal) < 3:
+			return np.zeros(len(rows), dtype=np.int8)
+		own = self.row_postal.take(rows)
+		first, last = np.searchsorted(self.postal_values, postal_range(postal))
+		return np.where(own < 0, 0, np.where((own >= first) & (own < last), 1, -1)).astype(np.int8)
+
+	def fitting_rows(
+		self, street: int, door: Door, most: int, postal: str = ""
+	) -> list[tuple[int, bool, int]]:
+		"""At most `most` rows with that number, best first; whether suffix and unit are those asked for; and
+		`postal_agrees`.
+
+		`123-A` may be suffix or unit; a unit is asked for in vain where there are none.
+		"""
+		first, last = self.bounds(street, door.number)
+		agree = self.postal_agrees(np.arange(first, last), postal).tolist()
+		suffixes, units = self.row_suffix[first:last].tolist(), self.row_unit[first:last].tolist()
+		letter, letter_unit, asked = suffix_code(door.suffix), unit_code(door.suffix), unit_code(door.unit)
+		with_units = any(units)
+		fits = []
+		for suffix, unit in zip(suffixes, units, strict=True):
+			fit = 1.0
+			if not door.suffix:
+				fit -= 0.3 * (suffix != 0)
+			elif suffix != letter and unit != letter_unit:
+				fit -= 2.0
+			if door.unit and with_units:
+				fit += 0.5 if unit == asked else -1.2
+			elif not door.suffix:
+				fit -= 0.1 * (unit != 0)
+			fits.append(fit)
+		order = sorted(range(len(fits)), key=lambda place: -fits[place] - 0.2 * agree[place])[:most]
+		return [(first + place, fits[place] > FITS, agree[place]) for place in order]
+
+	def rows(self, street: int, number: int) -> NDArray[np.int64]:
+		"""References of the addresses with that number."""
+		first, last = self.bounds(street, number)
+		return self.row_ref[first:last]
+
+	def nearest(self, street: int, number: int, count: int) -> list[int]:
+		"""The `count` civic numbers of the street that are nearest to `number`, nearest first; the lowest for
+		0.
+		"""
+		numbers = np.unique(self.row_civic[self.row_start[street] : self.row_start[street + 1]])
+		numbers = numbers[numbers > 0]
+		if not number:
+			return [int(n) for n in numbers[:count]]
+		closest = np.argsort(np.abs(numbers - number), kind="stable")[:count]
+		return [int(numbers[i]) for i in closest]
+
+	def bounds(self, street: int, number: int) -> tuple[int, int]:
+		"""From which row to before which one the addresses with that number stand."""
+		start, end = int(self.row_start[street]), int(self.row_start[street + 1])
+		first = bisect_left(self.row_civic, number, start, end)
+		return first, bisect_left(self.row_civic, number + 1, first, end)
+
+
+def spans(first: NDArray, last: NDArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+	"""The numbers of all ranges `first[i]` to before `last[i]`, one after the other, and where each begins."""
+	counts = last - first
+	starts = np.cumsum(counts) - counts
+	return np.arange(int(counts.sum())) + np.repeat(first - starts, counts), starts
+
+
+def _lookup(values: Ints, start: Ints, items: Ints, value: int) -> Ints:
+	place = int(np.searchsorted(values, value))
+	if place == len(values) or values[place] != value:
+		return items[:0]
+	return items[start[place] : start[place + 1]]
+
+
+def suffix_code(suffix: str) -> int:
+	"""A suffix of a civic number as a small number; 0 is none, letters come in their order."""
+	if len(suffix) == 1 and "A" <= suffix <= "Z":
+		return ord(suffix) - 64
+	return 0 if not suffix else 27 if suffix == "1/2" else 28 + crc32(suffix.encode()) % 200
+
+
+def unit_code(unit: str) -> int:
+	"""A unit as a number; 0 is none, numbered ones come in their order; 4-B is 4B."""
+	unit = unit.replace("-", "")
+	if not unit:
+		return 0
+	if unit.isascii() and unit.isdigit() and len(unit) < 9:
+		return int(unit) + 1
+	return 1_000_000_000 + crc32(unit.upper().encode()) % 1_000_000_000
+
+
+_ALPHABET = {letter: number for number, letter in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
+
+
+def postal_number(postal: str) -> int:
+	"""A postal code as a number that sorts like the text; 0 when it is not one."""
+	number = 0
+	for letter in postal:
+		if letter not in _ALPHABET:
+			return 0
+		number = number * 36 + _ALPHABET[letter]
+	return number if len(postal) == 6 else 0
+
+
+def postal_range(beginning: str) -> tuple[int, int]:
+	"""From the first to behind the last number of the postal codes that begin so."""
+	missing = 6 - len(beginning)
+	number = 0
+	for letter in beginning:
+		number = number * 36 + _ALPHABET.get(letter, 0)
+	return number * 36**missing, (number + 1) * 36**missing
+
+
+def save(index: AddressIndex, folder: Path, more: dict[str, object] | None = None) -> None:
+	"""Write the index, and what JSON can hold of `more`, so that other workers can map it; a half-written one
+	is never seen.
+	"""
+	folder.parent.mkdir(parents=True, exist_ok=True)
+	scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=SCRATCH))
+	texts: dict[str, object] = {"format": FORMAT, "words": index.words, "more": more or {}}
+	for name, value in _arrays(index).items():
+		np.save(scratch / f"{name}.npy", value)
+	for name in ("cores", "places"):
+		texts[name] = list(getattr(index, name).pieces)
+	(scratch / "texts.json").write_text(json.dumps(texts), encoding="utf-8")
+	try:
+		os.replace(scratch, folder)
+	except OSError:
+		shutil.rmtree(scratch)
+
+
+def load(folder: Path) -> tuple[AddressIndex, dict[str, object]] | None:
+	"""Map an index that was saved, with what was saved beside it; None when there is none of this format."""
+	try:
+		texts = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
+		if texts["format"] != FORMAT:
+			return None
+
+		def array(name: str) -> NDArray:
+			# as a plain array: slicing one that knows of its file takes several times as long
+			return np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
+
+		parts: dict[str, object] = {"words": texts["words"]}
+		for field in fields(AddressIndex):
+			if field.name in ("cores", "places"):
+				pieces = {piece: number for number, piece in enumerate(texts[field.name])}
+				parts[field.name] = Postings(pieces, *(array(f"{field.name}.{part}") for part in POSTINGS))
+			elif field.name != "words":
+				parts[field.name] = array(field.name)
+		return AddressIndex(**parts), texts["more"]  # type: ignore[arg-type]
+	except (OSError, ValueError, KeyError):
+		return None
+
+
+def _arrays(index: AddressIndex) -> dict[str, NDArray]:
+	arrays: dict[str, NDArray] = {}
+	for field in fields(AddressIndex):
+		value = getattr(index, field.name)
+		if isinstance(value, np.ndarray):
+			arrays[field.name] = value
+		elif isinstance(value, Postings):
+			arrays.update({f"{field.name}.{part}": getattr(value, part) for part in POSTINGS})
+	return arrays

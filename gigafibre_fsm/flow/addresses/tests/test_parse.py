@@ -1,0 +1,94 @@
+"""Taking typed lines apart."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gigafibre_fsm.flow.addresses.search.parse import parse
+from gigafibre_fsm.flow.addresses.search.tokenizer import core, stored_tokens
+
+
+@pytest.mark.parametrize(
+	("typed", "number", "suffix", "unit"),
+	[
+		("123 rue Principale", 123, "", ""),
+		("123A rue Principale", 123, "A", ""),
+		("123-A, rue Principale", 123, "A", ""),
+		("123 1/2 rue Principale", 123, "1/2", ""),
+		("4-123 rue Principale", 123, "", "4"),
+		("123 rue Principale app. 4", 123, "", "4"),
+		("123 rue Principale #4", 123, "", "4"),
+		("123 rue Principale, apt 4B", 123, "", "4B"),
+		("123-125 rue Principale", 123, "", ""),
+		("rue Principale 123", 123, "", ""),
+		("Saint-Anicet rue Principale 123", 123, "", ""),
+		("125 1er rang", 125, "", ""),
+		("125 3e concession", 125, "", ""),
+		("1023 route 202", 1023, "", ""),
+		("route 202 1023", 1023, "", ""),
+		("123rue principale", 123, "", ""),
+	],
+)
+def test_the_door_number_is_found(typed: str, number: int, suffix: str, unit: str) -> None:
+	"""The house of somebody else would be offered."""
+	door = parse(typed).doors[0]
+	assert (door.number, door.suffix, door.unit) == (number, suffix, unit)
+
+
+@pytest.mark.parametrize("typed", ["rang 1", "1er rang", "Premier rang", "1er Rg", "rg 1", "rang I"])
+def test_one_form_for_the_first_rang(typed: str) -> None:
+	"""`rang 1` and `1er rang` would be two roads, or `1` would resemble `12`."""
+	assert "#1" in parse(typed).tokens
+	assert "#12" not in parse(typed).tokens
+
+
+@pytest.mark.parametrize(
+	("typed", "postal"),
+	[
+		("12 rue X J0S 1M0", "J0S1M0"),
+		("12 rue X j0s1m0", "J0S1M0"),
+		("12 rue X, J0S", "J0S"),
+		("J0S-1M0", "J0S1M0"),
+		("12 rue X", ""),
+		("12 rue X D0S 1M0", ""),
+	],
+)
+def test_postal_codes_and_their_beginnings(typed: str, postal: str) -> None:
+	"""People who know only their postal code would find nothing."""
+	assert parse(typed).postal == postal
+
+
+@pytest.mark.parametrize(
+	("typed", "stored"),
+	[
+		("St-Jean", "Saint-Jean"),
+		("ste clotilde", "Sainte-Clotilde"),
+		("ch. Ridge", "chemin Ridge"),
+		("BOUL. DU HAVRE", "boulevard du Havre"),
+		("Mtée Cooper", "montée Cooper"),
+		("av Champlain", "avenue Champlain"),
+		("3ième Concession", "3e Concession"),
+		("rue de l’Eglise", "rue de l'Église"),
+		("Ridge Road", "Ridge Rd"),
+	],
+)
+def test_what_people_type_is_what_is_stored(typed: str, stored: str) -> None:
+	"""Abbreviations and missing accents would not be understood."""
+	assert parse(typed).tokens == stored_tokens(stored)
+
+
+def test_a_core_is_what_tells_a_street_from_another() -> None:
+	"""Streets would be compared by the words that all of them have."""
+	assert core(stored_tokens("chemin de la Rivière")) == ("riviere",)
+	assert core(stored_tokens("4e Rang")) == ("#4", "rang")
+	assert core(stored_tokens("rue de la")) == ("rue",)
+
+
+@given(st.text(max_size=300))
+def test_no_text_breaks_the_parser(typed: str) -> None:
+	"""One strange character in the search box, and the page shows an error."""
+	query = parse(typed)
+	assert len(query.tokens) <= 14
+	assert all(-1 <= place < len(query.tokens) for door in query.doors for place in (door.token, door.also))

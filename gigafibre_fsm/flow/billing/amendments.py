@@ -1,0 +1,62 @@
+"""A bill that staff cancel and amend: the corrected one stands for the same period, corrections and money."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.collections import payments
+
+FACTS = ("service_location", "period_start", "period_end", "billed_subscriptions", "project", "fsm_sample")
+
+
+def let_go(invoice: Document) -> None:
+	"""A cancelled bill gives up its key and its corrections, so that it can be made again, and remembers them for the
+	case that it is amended.
+	"""
+	if not invoice.get("billing_key"):
+		return
+	taken = {"sales_invoice": invoice.name}
+	corrections = frappe.get_all("Subscription Adjustment", filters=taken, pluck="name")
+	gave_up = {"billing_key": invoice.billing_key, "corrections": corrections}
+	frappe.db.set_value("Sales Invoice", invoice.name, {"billing_key": None, "gave_up": json.dumps(gave_up)})
+	frappe.db.set_value("Subscription Adjustment", taken, "sales_invoice", None)
+
+
+def take_over(invoice: Document) -> None:
+	"""The amended bill is about what the cancelled one was about. Raises Conflict when it was billed again since."""
+	gave_up = _gave_up(invoice)
+	if not gave_up:
+		return
+	again = frappe.db.get_value("Sales Invoice", {"billing_key": gave_up["billing_key"]})
+	if again:
+		raise Conflict(_("{0} was billed again as {1}.").format(invoice.amended_from, again))
+	facts = frappe.db.get_value("Sales Invoice", invoice.amended_from, FACTS, as_dict=True)
+	invoice.update({**facts, "billing_key": gave_up["billing_key"]})
+
+
+def settle(invoice: Document) -> None:
+	"""Once submitted: its corrections are billed, and the card pays it as it would have paid the cancelled one. Raises
+	Conflict when another bill has taken a correction up.
+	"""
+	gave_up = _gave_up(invoice)
+	if not gave_up or not invoice.get("billing_key"):
+		return
+	for name in gave_up["corrections"]:
+		elsewhere = frappe.db.get_value("Subscription Adjustment", name, "sales_invoice", for_update=True)
+		if elsewhere:
+			raise Conflict(_("A correction of this bill is on {0} since.").format(elsewhere))
+		frappe.db.set_value("Subscription Adjustment", name, "sales_invoice", invoice.name)
+	if payments.payer(invoice.customer, decimal(invoice.grand_total)):
+		payments.charge(invoice.name)
+
+
+def _gave_up(invoice: Document) -> dict[str, Any]:
+	kept = invoice.amended_from and frappe.db.get_value("Sales Invoice", invoice.amended_from, "gave_up")
+	return json.loads(kept) if kept else {}

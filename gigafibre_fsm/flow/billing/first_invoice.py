@@ -1,0 +1,102 @@
+"""Invoices and the money for them. With payments.py and monthly.py the only writer of this app's Sales
+Invoices.
+
+Nothing here talks to Stripe: charging.py does, when the outbox tells it to.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import getdate, nowdate
+
+from gigafibre_fsm.flow.billing import invoices
+from gigafibre_fsm.flow.billing.agreements import of_subscriptions, once_of_order
+from gigafibre_fsm.flow.billing.rules import Bill, first_invoice_lines
+from gigafibre_fsm.flow.collections.payments import (
+	charge,
+	charge_new,
+	on_charge_outcome,
+	paid_without_money,
+	payer,
+)
+from gigafibre_fsm.flow.events import announce
+
+__all__ = ["charge", "first_bill", "first_invoice", "on_charge_outcome"]
+
+
+def first_invoice(location: Document) -> Document | None:
+	"""Listener of `service_activated`: bill from the day of activation to the end of the month, and what is
+	paid once.
+
+	Once per order: a second call returns the same invoice. None when there is nothing to bill. The saved card
+	is charged after the transaction has committed.
+	"""
+	key = f"first:{_order(location) or location.name}"
+	made = invoices.find(key)
+	if made:
+		return made
+	subscriptions = active_subscriptions(location.name)
+	bill = first_bill(location, subscriptions)
+	mark_billed(subscriptions, bill.period_end, since=bill.period_start)
+	if not bill.lines:
+		return None
+	return make_and_settle(
+		location.customer,
+		bill,
+		key,
+		service_location=location.name,
+		project=location.project,
+		billed_subscriptions=" ".join(subscription.name for subscription in subscriptions),
+		fsm_sample=location.is_sample,
+	)
+
+
+def first_bill(location: Document, subscriptions: list[Document]) -> Bill:
+	"""What the first invoice of a location will say."""
+	services, discounts = of_subscriptions(subscriptions)
+	order = _order(location)
+	charges, credits = once_of_order(order)
+	own = order == location.sales_order
+	since = location.activated_on if own else None
+	return first_invoice_lines(services, discounts, charges, credits, getdate(since or nowdate()))
+
+
+def _order(location: Document) -> str | None:
+	"""The order that was just installed: the one that opened the location, or one that added services to it."""
+	return location.flags.get("order") or location.sales_order
+
+
+def make_and_settle(customer: str, bill: Bill, key: str, **facts: Any) -> Document:
+	"""Submit the invoice of `bill` and have the card charged, or call an invoice over nothing paid."""
+	account = payer(customer, bill.total)
+	invoice = invoices.make(customer, bill, key, charge_state="Queued" if account else "", **facts)
+	announce("invoice_made", invoice)
+	if account:
+		charge_new(invoice, account)
+	elif not bill.total:
+		paid_without_money(invoice)
+	return invoice
+
+
+def active_subscriptions(location: str) -> list[Document]:
+	"""Active subscriptions of a location that no invoice covers yet, locked."""
+	names = frappe.get_all(
+		"Service Subscription",
+		filters={"location": location, "status": "Active", "billed_until": ("is", "not set")},
+		pluck="name",
+		order_by="creation, name",
+	)
+	return [frappe.get_doc("Service Subscription", name, for_update=True) for name in names]
+
+
+def mark_billed(subscriptions: list[Document], until: date, since: date | None = None) -> None:
+	"""Note how far the subscriptions are billed, and, where their bill begins within a month, its first day: what is given
+	back of that month later is counted from there, as the bill was.
+	"""
+	names = [subscription.name for subscription in subscriptions] or [""]
+	billed = {"billed_until": until} | ({"price_since": since} if since else {})
+	frappe.db.set_value("Service Subscription", {"name": ("in", names)}, billed)

@@ -1,0 +1,84 @@
+"""A bill that staff cancel and amend in the desk."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from gigafibre_fsm.exceptions import Conflict
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def home(site, fakes):
+	"""A household with a card, whose first bill was declined."""
+	from gigafibre_fsm.flow.billing.tests import factories as billing
+	from gigafibre_fsm.flow.ordering.tests import factories as ordering
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
+
+	stripe = billing.Stripe(fakes)
+	stripe.connect()
+	buyer = ordering.customer().name
+	stripe.save_card(buyer, "pm_card_chargeCustomerFail")
+	location = billing.activated(customer=buyer)
+	deliver("payment.charge", billing.invoice_of(location).name)
+	return site._dict(customer=buyer, location=location, invoice=billing.invoice_of(location))
+
+
+def amend(site, cancelled):
+	"""What the desk's Amend does."""
+	draft = site.copy_doc(cancelled, ignore_no_copy=False)
+	draft.amended_from = cancelled.name
+	draft.items[0].rate = draft.items[0].price_list_rate = 1.00
+	return draft
+
+
+def test_an_amended_bill_is_charged_and_asked_for(site, home) -> None:
+	"""Whoever's bill was corrected would never be charged, reminded or cut off: it would be nobody's bill."""
+	from gigafibre_fsm.flow.collections import dunning
+
+	key = home.invoice.billing_key
+	home.invoice.cancel()
+	made = amend(site, site.get_doc("Sales Invoice", home.invoice.name)).insert().submit()
+	made.reload()
+	assert (made.billing_key, made.charge_state) == (key, "Queued")
+	assert (made.period_start, made.service_location) == (home.invoice.period_start, home.location.name)
+	assert made.billed_subscriptions == home.invoice.billed_subscriptions
+	site.db.set_value("Sales Invoice", made.name, {"charge_state": "", "posting_date": "2026-01-01"})
+	assert made.name in dunning.overdue(site.utils.getdate())
+
+
+def test_what_was_billed_again_is_not_amended_too(site, home) -> None:
+	"""The same days would be on two bills."""
+	from gigafibre_fsm.flow.billing import first_invoice
+
+	home.invoice.cancel()
+	site.db.set_value("Service Subscription", {"location": home.location.name}, "billed_until", None)
+	assert first_invoice.first_invoice(home.location)
+	with pytest.raises(Conflict):
+		amend(site, site.get_doc("Sales Invoice", home.invoice.name)).insert()
+
+
+def test_its_corrections_are_not_billed_once_more(site, home) -> None:
+	"""A credit that was on the cancelled bill and is on the amended one would be given again next month."""
+	from gigafibre_fsm.flow.billing import invoices, monthly
+	from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine, period_of
+
+	name = site.db.get_value("Service Subscription", {"customer": home.customer, "service_type": "TV"})
+	subscription = site.get_doc("Service Subscription", name)
+	row = {"item": "TVBSTANDARD", "amount": -2.0, "from_date": "2026-11-01", "to_date": "2026-11-02"}
+	subscription.append("adjustments", {**row, "description": "Correction"})
+	subscription.save()
+	line = InvoiceLine("FTTH150I", "Internet", "recurring", Decimal(50))
+	bill = Bill((line,), *period_of(site.utils.getdate("2026-12-01")))
+	made = invoices.make(home.customer, bill, f"month:{home.customer}:2026-12-01")
+	waiting = subscription.adjustments[-1].name
+	site.db.set_value("Subscription Adjustment", waiting, "sales_invoice", made.name)
+	made.reload()
+	made.cancel()
+	assert [row.name for row, _line in monthly._adjustments(home.customer, bill)] == [waiting]
+	again = amend(site, site.get_doc("Sales Invoice", made.name)).insert().submit()
+	assert site.db.get_value("Subscription Adjustment", waiting, "sales_invoice") == again.name
+	assert monthly._adjustments(home.customer, bill) == []

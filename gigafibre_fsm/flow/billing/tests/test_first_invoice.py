@@ -1,0 +1,293 @@
+"""Invoices and payments on a site, against the Stripe stand-in."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from gigafibre_fsm.exceptions import Conflict
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def stripe(site, fakes):
+	from gigafibre_fsm.flow.billing.tests.factories import Stripe
+
+	account = Stripe(fakes)
+	account.connect()
+	yield account
+	account.control(outage=None)
+
+
+@pytest.fixture
+def household(site, stripe):
+	"""Activates a household with a card; returns (location, invoice, Stripe customer)."""
+	from gigafibre_fsm.flow.billing.tests import factories as billing
+	from gigafibre_fsm.flow.ordering.tests import factories as ordering
+
+	def make(card: str | None = "pm_card_visa", **values: object) -> tuple:
+		buyer = ordering.customer().name
+		account = stripe.save_card(buyer, card) if card else ""
+		location = billing.activated(customer=buyer, **values)
+		return location, billing.invoice_of(location), account
+
+	return make
+
+
+@pytest.fixture
+def deliver(site):
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
+
+	return deliver
+
+
+def payments(site, invoice: str) -> list[str]:
+	return site.get_all(
+		"Payment Entry Reference", filters={"reference_name": invoice, "docstatus": 1}, pluck="parent"
+	)
+
+
+def test_the_first_invoice_is_what_the_rules_say(site, household) -> None:
+	"""The customer would read another sum than the one they were promised."""
+	from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions, once_of_order
+	from gigafibre_fsm.flow.billing.rules import first_invoice_lines
+
+	location, invoice, _account = household()
+	names = site.get_all(
+		"Service Subscription", filters={"location": location.name}, pluck="name", order_by="creation"
+	)
+	subscriptions = [site.get_doc("Service Subscription", name) for name in names]
+	bill = first_invoice_lines(
+		*of_subscriptions(subscriptions), *once_of_order(location.sales_order), location.activated_on
+	)
+	assert [(row.item_code, decimal(row.amount), row.qty) for row in invoice.items] == [
+		(line.sku, line.amount, line.qty) for line in bill.lines
+	]
+	assert [decimal(row.tax_amount) for row in invoice.taxes] == list(bill.taxes)
+	assert decimal(invoice.grand_total) == bill.total == decimal(invoice.outstanding_amount)
+	assert {s.billed_until for s in subscriptions} == {bill.period_end}
+	assert {line.sku for line in bill.lines} >= {
+		"FTTH150I",
+		"SERV911",
+		"RAB3X",
+		"RAB24M",
+		"ACTTELEP",
+		"CRDECODEUR",
+	}
+
+
+@pytest.mark.parametrize("price", [124.90, 99.70, 33.30, 0.50, 12.34])
+def test_half_a_cent_of_tax_is_rounded_up(site, household, price: float) -> None:
+	"""One customer in forty would get no invoice at all: ERPNext and the rules would differ by a cent."""
+	from gigafibre_fsm.flow.billing import invoices
+	from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine, taxes
+
+	location, _invoice, _account = household(None)
+	net = Decimal(f"{price:.2f}")
+	line = InvoiceLine("FTTH150I", "Internet", "recurring", net)
+	bill = Bill((line,), location.activated_on, location.activated_on)
+	made = invoices.make(location.customer, bill, f"test:{location.name}")
+	assert [Decimal(str(row.tax_amount)) for row in made.taxes] == list(taxes(net))
+
+
+def test_an_activation_is_billed_once(site, household) -> None:
+	"""A technician who taps twice would have the customer billed twice."""
+	from gigafibre_fsm.flow.billing import first_invoice
+
+	location, invoice, _account = household()
+	assert first_invoice.first_invoice(location).name == invoice.name
+	assert site.db.count("Sales Invoice", {"service_location": location.name}) == 1
+
+
+def test_a_card_pays_the_invoice(site, stripe, household, deliver) -> None:
+	"""The service would be live and the invoice stay open."""
+	_location, invoice, account = household()
+	assert invoice.charge_state == "Queued"
+	deliver("payment.charge", invoice.name)
+	invoice.reload()
+	assert (invoice.status, invoice.outstanding_amount, invoice.charge_state) == ("Paid", 0, "Paid")
+	assert stripe.taken(account) == [round(invoice.grand_total * 100)]
+	entry = site.get_doc("Payment Entry", payments(site, invoice.name)[0])
+	assert entry.reference_no == entry.payment_intent == invoice.payment_intent
+
+
+def test_a_lost_answer_charges_once(site, stripe, household, deliver) -> None:
+	"""A customer would pay twice because a line broke."""
+	_location, invoice, account = household()
+	deliver("payment.charge", invoice.name)
+	deliver("payment.charge", invoice.name)
+	assert len(stripe.taken(account)) == 1 and len(payments(site, invoice.name)) == 1
+
+
+def test_what_stripe_has_forgotten_is_not_charged_again(site, stripe, household, deliver) -> None:
+	"""Days later Stripe no longer knows the key: the same invoice would be paid twice."""
+	from gigafibre_fsm.flow.collections import stripe_channel
+	from gigafibre_fsm.flow.provisioning.tests.factories import messages
+	from gigafibre_fsm.outbox.item import OutboxItem
+
+	_location, invoice, account = household()
+	row = messages("payment.charge", invoice.name)[-1]
+	payload = {"invoice": invoice.name, "amount": f"{Decimal(str(invoice.grand_total)):.2f}", "try": 1}
+
+	def attempt(key: str, number: int):
+		return stripe_channel.send(
+			OutboxItem(row.name, "Stripe", "payment.charge", account, payload, None, key, number)
+		)
+
+	first = attempt(f"charge:{account}:1", 1)
+	assert attempt(f"charge:{account}:2", 2).provider_reference == first.provider_reference
+	assert len(stripe.taken(account)) == 1
+
+
+def test_a_charge_that_was_given_up_and_retried_is_taken_once(site, stripe, household, deliver) -> None:
+	"""Somebody presses Retry the day after an outage, when Stripe has forgotten the key: the customer would pay twice."""
+	from gigafibre_fsm.flow.provisioning.tests.factories import messages
+	from gigafibre_fsm.outbox import service
+
+	_location, invoice, account = household()
+	row = messages("payment.charge", invoice.name)[-1]
+	stripe.post(
+		"payment_intents",
+		amount=round(invoice.grand_total * 100),
+		currency="cad",
+		customer=account,
+		payment_method=site.db.get_value("Customer", invoice.customer, "stripe_payment_method"),
+		off_session="true",
+		confirm="true",
+		**{"metadata[invoice]": invoice.name, "metadata[charge_key]": row.idempotency_key},
+	)
+	site.db.set_value("Outbound Message", row.name, {"status": "Dead", "attempts": 30})
+	service.retry(row.name)
+	deliver("payment.charge", invoice.name)
+	assert len(stripe.taken(account)) == 1
+	assert site.db.get_value("Sales Invoice", invoice.name, "charge_state") == "Paid"
+
+
+def test_a_given_up_charge_stands_down_for_the_one_that_followed(site, stripe, household, deliver) -> None:
+	"""Somebody presses Retry on the message and Charge again on the finding: two workers would take the money twice."""
+	from gigafibre_fsm.flow.collections import payments, stripe_channel
+	from gigafibre_fsm.flow.provisioning.tests.factories import messages
+	from gigafibre_fsm.outbox.item import OutboxItem
+
+	_location, invoice, account = household()
+	given_up = messages("payment.charge", invoice.name)[-1]
+	site.db.set_value("Outbound Message", given_up.name, "status", "Dead")
+	site.db.set_value("Sales Invoice", invoice.name, "charge_state", "")
+	assert payments.charge(invoice.name)
+	payload = {"invoice": invoice.name, "amount": f"{invoice.grand_total:.2f}", "try": 1}
+	key = given_up.idempotency_key
+	item = OutboxItem(given_up.name, "Stripe", "payment.charge", account, payload, None, key, 2)
+	assert stripe_channel.send(item).response == {"status": "superseded"}
+	assert not stripe.taken(account)
+	deliver("payment.charge", invoice.name)
+	assert len(stripe.taken(account)) == 1
+
+
+@pytest.mark.parametrize(
+	("card", "state", "topic"),
+	[
+		("pm_card_chargeCustomerFail", "Declined", "payment.declined"),
+		("pm_card_authenticationRequired", "Needs Action", "payment.action_needed"),
+	],
+)
+def test_a_card_that_says_no_leaves_the_service_on(
+	site, stripe, household, deliver, card: str, state: str, topic: str
+) -> None:
+	"""A declined card would undo the installation, or nobody would be told."""
+	from gigafibre_fsm.flow.provisioning.tests.factories import messages
+
+	location, invoice, account = household(card)
+	deliver("payment.charge", invoice.name)
+	invoice.reload()
+	location.reload()
+	assert (invoice.charge_state, invoice.status) == (state, "Unpaid") or invoice.status == "Overdue"
+	assert location.status == "Active" and not stripe.taken(account)
+	assert {row.channel for row in messages(topic, invoice.name)} >= {"SMS", "E-mail"}
+	assert site.db.get_value("Customer", invoice.customer, "dunning_state") == "Open"
+
+
+def test_a_debit_is_not_paid_before_it_is(site, stripe, household, deliver) -> None:
+	"""A bank debit that fails days later would have been counted as money."""
+	from gigafibre_fsm.flow.collections import payments as billing
+
+	_location, invoice, _account = household()
+	billing.settle(invoice.name, {"id": "pi_debit", "status": "processing", "amount": "1.00"})
+	invoice.reload()
+	assert (invoice.charge_state, bool(payments(site, invoice.name))) == ("Charging", False)
+	billing.settle(
+		invoice.name, {"id": "pi_debit", "status": "requires_payment_method", "amount": "1.00", "code": "nsf"}
+	)
+	invoice.reload()
+	assert invoice.charge_state == "Declined"
+
+
+def test_news_in_any_order_lead_to_one_end(site, household) -> None:
+	"""A late webhook would turn a paid invoice into an unpaid one."""
+	from gigafibre_fsm.flow.collections import payments as billing
+
+	_location, invoice, _account = household()
+	total = f"{invoice.grand_total:.2f}"
+	news = [
+		{"id": "pi_x1", "status": "succeeded", "amount": total},
+		{"id": "pi_x1", "status": "processing", "amount": total},
+		{"id": "pi_old", "status": "requires_payment_method", "amount": total, "code": "card_declined"},
+		{"id": "pi_x1", "status": "succeeded", "amount": total},
+	]
+	for told in news:
+		billing.settle(invoice.name, told)
+	invoice.reload()
+	assert (invoice.charge_state, invoice.outstanding_amount) == ("Paid", 0)
+	assert len(payments(site, invoice.name)) == 1
+
+
+def test_a_customer_without_card_is_not_charged(site, household) -> None:
+	"""An order that staff entered for an old customer would fail at the door."""
+	_location, invoice, _account = household(None)
+	assert not invoice.charge_state
+	assert site.db.get_value("Service Location", invoice.service_location, "status") == "Active"
+
+
+def test_a_paid_invoice_cannot_be_cancelled(site, household, deliver) -> None:
+	"""The money would be taken and belong to nothing."""
+	_location, invoice, _account = household()
+	with pytest.raises(Conflict):
+		site.get_doc("Sales Invoice", invoice.name).cancel()
+	deliver("payment.charge", invoice.name)
+	entry = payments(site, invoice.name)[0]
+	with pytest.raises(Conflict):
+		site.get_doc("Sales Invoice", invoice.name).cancel()
+	with pytest.raises(Conflict):
+		site.get_doc("Payment Entry", entry).cancel()
+	assert site.db.get_value("Sales Invoice", invoice.name, "docstatus") == 1
+
+
+def test_a_cancelled_invoice_can_be_made_again(site, household) -> None:
+	"""A mistake on a first invoice could never be corrected."""
+	from gigafibre_fsm.flow.billing import first_invoice
+
+	location, invoice, _account = household(None)
+	site.get_doc("Sales Invoice", invoice.name).cancel()
+	site.db.set_value("Service Subscription", {"location": location.name}, "billed_until", None)
+	assert first_invoice.first_invoice(location).name != invoice.name
+
+
+def test_a_free_month_is_paid_by_being_billed(site, household) -> None:
+	"""A customer who owes nothing would get reminders."""
+	lines = (("FTTH25", 1, 10), ("RAB2X", 1, -10))
+	_location, invoice, _account = household(lines=lines)
+	assert (invoice.grand_total, invoice.status, invoice.charge_state) == (0, "Paid", "Paid")
+
+
+def test_what_costs_nothing_yet_is_billed_when_it_does(site, household) -> None:
+	"""A service given for nothing at first would stay outside every monthly run, whatever it costs later."""
+	from gigafibre_fsm.flow.billing import first_invoice
+
+	location, _invoice, _account = household(None)
+	free = {"location": location.name, "service_type": "TV"}
+	site.db.set_value("Service Subscription", free, {"rate": 0, "billed_until": None})
+	site.db.delete("Subscription Extra", {"parent": site.db.get_value("Service Subscription", free)})
+	location.sales_order = None
+	assert first_invoice.first_invoice(location) is None
+	assert site.db.get_value("Service Subscription", free, "billed_until") >= site.utils.getdate()

@@ -1,0 +1,149 @@
+"""The order in one call, as the flow document writes it: for a site that does its own checkout.
+
+The SetupIntent must carry the fibre id in its metadata, so that a card saved for one address pays for no
+other. The calling site shows contract and consents itself; that it vouches for them is what is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, astuple, dataclass
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import get_datetime_str, now_datetime
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound, ServiceRefused
+from gigafibre_fsm.flow.addresses.search.labels import Place, bare_postal, readings_of_drop
+from gigafibre_fsm.flow.addresses.search.tokenizer import PARTICLES, stored_tokens
+from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.checkout import service, sessions, submission
+from gigafibre_fsm.flow.checkout.rules import needed_consents
+from gigafibre_fsm.flow.pricing.rules import CartLine
+
+ADDRESS_PARTS = ("civic_number", "civic_suffix", "unit", "ville", "zip", "municipality_code")
+
+
+@dataclass(frozen=True)
+class Application:
+	"""The document's payload. `types` are the services' types in the order of `services`, empty where not
+	given.
+	"""
+
+	fibre_id: int
+	rue: str
+	ville: str
+	zip: str
+	name: str
+	email: str
+	phone: str
+	services: tuple[CartLine, ...]
+	types: tuple[str, ...]
+	preferred_dates: tuple[tuple[date, str], ...]
+	contact_me: bool
+	commitment: int
+	setup_intent: str
+	language: str
+
+
+def submit(wish: Application, idempotency_key: str) -> dict[str, Any]:
+	"""Place an order without a checkout of ours; the same answer, errors and idempotency as
+	submission.submit.
+	"""
+	body = _fingerprint(wish)
+	if answer := submission.earlier_answer(idempotency_key, body):
+		return answer
+	if frappe.db.exists("Sales Order", {"setup_intent": wish.setup_intent}):
+		raise Conflict(_("This card was already used for another order. Please enter it again."))
+	port = f"FIB-{wish.fibre_id}"
+	_require_address(wish, port)
+	_require_types(wish)
+	card = submission.saved_card(wish.setup_intent, _outline(wish, port))
+	if card.fibre != str(wish.fibre_id) or not card.customer:
+		raise BadRequest(_("This card does not belong to this order. Please enter it again."))
+	if card.status != "succeeded" or not card.payment_method:
+		raise ServiceRefused(
+			_("Your card is not saved yet. Please check it, or try another one."), code=card.status
+		)
+	offer = availability.check(f"p:{port}", wish.language)["offer"]
+	if not offer:
+		raise Conflict(_("Someone else has just taken this line. Your card was not charged."))
+	with submission.prepared(_outline(wish, port)):
+		try:
+			started = service.start(offer, list(wish.services), wish.commitment, wish.language)
+		except Conflict:
+			# The rival may be this very request, sent twice at once.
+			if answer := submission.earlier_answer(idempotency_key, body, latest=True):
+				return answer
+			raise
+		service.update(
+			started["session"],
+			contact={"name": wish.name, "email": wish.email, "phone": wish.phone},
+			preferred_dates=list(wish.preferred_dates),
+			contact_me=wish.contact_me,
+		)
+		doc = sessions.load(started["session"], for_update=True)
+		_vouch(doc)
+		return submission.place(doc, card, idempotency_key, body)
+
+
+def _fingerprint(wish: Application) -> str:
+	"""What makes two requests the same order: not the language of their answer, nor the order of the services."""
+	said = asdict(wish)
+	del said["language"]
+	said["services"], said["types"] = sorted(zip(map(astuple, wish.services), wish.types, strict=True)), ()
+	return hashlib.sha256(json.dumps(said, default=str, sort_keys=True).encode()).hexdigest()
+
+
+def _outline(wish: Application, port: str) -> Document:
+	"""The checkout that will be opened, as far as an order is prepared by it."""
+	doc = frappe.new_doc(sessions.DOCTYPE)
+	doc.update({"fibre_port": port, "email": wish.email, "phone": wish.phone})
+	for line in wish.services:
+		kind = frappe.get_cached_value("Item", line.sku, "fsm_service_type")
+		doc.append("services", {"item": line.sku, "qty": line.qty, "service_type": kind})
+	return doc
+
+
+def _require_address(wish: Application, port: str) -> None:
+	"""The address must be that of the fibre row: the same number and street words, the town or the postal code, and no
+	other flat.
+	"""
+	try:
+		place = availability.locate(f"p:{port}")
+	except NotFound:
+		raise BadRequest(_("We do not know this address. Please search for it again.")) from None
+	# Read as the fibre row itself is read: the legacy `rue` has the flat behind the street.
+	given = readings_of_drop({**dict.fromkeys(ADDRESS_PARTS, ""), "rue": wish.rue})
+	same_town = _words(wish.ville) == _words(place.locality)
+	same_postal = bool(bare_postal(wish.zip)) and bare_postal(wish.zip) == bare_postal(place.postal_code)
+	same_door = any(_door(one) == _door(place) and one.unit in ("", place.unit) for one in given)
+	if not same_door or not (same_town or same_postal):
+		raise BadRequest(_("This address does not belong to this fibre line."))
+
+
+def _door(place: Place) -> tuple[int, str, set[str]]:
+	return place.number, place.suffix, _words(place.street)
+
+
+def _words(text: str) -> set[str]:
+	return set(stored_tokens(text)) - PARTICLES
+
+
+def _require_types(wish: Application) -> None:
+	for line, kind in zip(wish.services, wish.types, strict=True):
+		known = frappe.db.get_value("Item", line.sku, "fsm_service_type") or ""
+		if kind and kind.lower() != known.lower():
+			raise BadRequest(_("{0} is not a service of the type {1}.").format(line.sku, kind))
+
+
+def _vouch(doc: Document) -> None:
+	version = frappe.get_cached_doc("Gigafibre Settings").terms_version
+	given = {"version": version, "at": get_datetime_str(now_datetime()), "by": "calling site"}
+	doc.consents = json.dumps(
+		dict.fromkeys(needed_consents(line.service_type for line in doc.services), given)
+	)

@@ -1,0 +1,302 @@
+"""What happens with an invoice that is not paid: its card is tried again on set days, the customer is warned, the
+service is suspended, and it comes back with the payment. The days are those of `terms.py`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import get_url, getdate, nowdate
+
+from gigafibre_fsm.flow.activation import suspension
+from gigafibre_fsm.flow.billing.agreements import decimal, terms_of_site
+from gigafibre_fsm.flow.collections.dunning_schedule import Terms
+from gigafibre_fsm.flow.collections.payments import (
+	CHARGE,
+	SMALLEST,
+	UNDER_WAY,
+	charge,
+	open_dunning,
+	paid_otherwise,
+)
+from gigafibre_fsm.flow.subscriptions import seasonal_pause
+from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
+
+LAST_NOTICE = "payment.last_notice"
+UNPAID = ("Declined", "Needs Action", "Overdue")
+TO_CUSTOMERS = ("SMS", "E-mail")
+
+
+def due(today: date) -> list[str]:
+	"""Unpaid invoices whose card is to be tried again by `today`: `dunning_days` after they were made, where it may be
+	charged without asking.
+	"""
+	terms = terms_of_site()
+	return [
+		row.name
+		for row in _unpaid()
+		if frappe.db.get_value("Customer", row.customer, "ppa_enabled") and _is_due(row, today, terms)
+	]
+
+
+def retry(invoice: str) -> None:
+	charge(invoice)
+
+
+def overdue(today: date) -> list[str]:
+	"""Our invoices that no card is charged for and that were not paid within the days of grace."""
+	rows = frappe.get_all(
+		"Sales Invoice",
+		filters={
+			"docstatus": 1,
+			"is_return": 0,
+			"charge_state": ("is", "not set"),
+			"billing_key": ("is", "set"),
+			# What no card company takes is nothing to cut anybody off for.
+			"outstanding_amount": (">=", float(SMALLEST)),
+		},
+		fields=["name", "posting_date", "owed_since"],
+		order_by="posting_date, name",
+	)
+	terms = terms_of_site()
+	return [row.name for row in rows if terms.overdue_on(owed_since(row)) <= today]
+
+
+def ask_after(invoice: str) -> None:
+	"""Remind a customer who pays otherwise than by card; from here on the invoice is in dunning."""
+	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
+	if doc.docstatus != 1 or doc.charge_state or doc.outstanding_amount <= 0:
+		return
+	doc.db_set("charge_state", "Overdue")
+	open_dunning(doc.customer)
+	_tell("payment.overdue", doc, _key("payment.overdue", doc))
+
+
+def to_warn(today: date) -> list[str]:
+	"""Unpaid invoices for which the service will be suspended in a few days."""
+	terms = terms_of_site()
+	return [
+		row.name
+		for row in _unpaid()
+		if (day := terms.warning(owed_since(row)))
+		and day <= today
+		and not warned_on(row)
+		and frappe.db.get_value("Customer", row.customer, "dunning_state") != "Suspended"
+	]
+
+
+def warned_on(invoice: Any) -> date | None:
+	"""The day on which the customer was first warned about an invoice, since they owe it."""
+	first = frappe.get_all(
+		"Outbound Message",
+		filters={
+			"topic": LAST_NOTICE,
+			"reference_name": invoice.name,
+			"channel": ("in", TO_CUSTOMERS),
+			"creation": (">=", owed_since(invoice)),
+		},
+		pluck="creation",
+		order_by="creation",
+		limit=1,
+	)
+	return getdate(first[0]) if first else None
+
+
+def warn(invoice: str) -> None:
+	"""The last word before the service is suspended."""
+	doc = frappe.get_doc("Sales Invoice", invoice)
+	_tell(LAST_NOTICE, doc, _key(LAST_NOTICE, doc))
+
+
+def to_suspend(today: date) -> list[str]:
+	"""Customers who have owed for longer than is allowed and still have an active service."""
+	terms = terms_of_site()
+	late = [row.customer for row in _unpaid() if _is_over(row, today, terms)]
+	return [
+		customer
+		for customer in dict.fromkeys(late)
+		if frappe.db.exists("Service Subscription", {"customer": customer, "status": "Active"})
+	]
+
+
+def suspend(customer: str, today: date) -> list[str]:
+	"""Suspend all services of a customer who owes too long; returns the subscriptions. Twice is once."""
+	owed = _owed(customer)
+	terms = terms_of_site()
+	late = [row for row in owed if _is_over(row, today, terms)]
+	if not late:
+		return []
+	active = suspension.locked(customer, status="Active")
+	if not active:
+		return []
+	pushes = suspension.suspend(active, seasonal_pause.UNPAID, today)
+	frappe.db.set_value("Customer", customer, "dunning_state", "Suspended")
+	facts = {
+		"invoice": late[0].name,
+		"total": str(sum(decimal(row.outstanding_amount) for row in owed)),
+		"date": str(today),
+		"url": get_url("/portail"),
+	}
+	key = f"service.suspended:{late[0].name}:{today}"
+	reference = frappe.get_doc("Customer", customer)
+	tell_customer(customer, "service.suspended", facts, key, reference)
+	staff = {**facts, "customer": customer, "services": [row.name for row in active], "pushes": pushes}
+	tell_staff("service.suspended", staff, key, reference)
+	return [subscription.name for subscription in active]
+
+
+def on_invoice_paid(invoice: Document) -> None:
+	"""Listener: whoever owes nothing any more is a customer like all others, and has their services back."""
+	forgive(invoice.customer, invoice.name)
+
+
+def forgive(customer: str, reason: str) -> list[str]:
+	"""End dunning where nothing is owed any more; returns the subscriptions that are active again. Twice is once.
+
+	An old debt that a bank is still looking at is owed until the bank has paid it.
+	"""
+	if _owed(customer) or _late_under_way(customer, getdate(nowdate())):
+		return []
+	state = frappe.db.sql("SELECT dunning_state FROM `tabCustomer` WHERE name = %s FOR UPDATE", customer)
+	if not state or not state[0][0]:
+		return []
+	frappe.db.set_value("Customer", customer, "dunning_state", "")
+	stopped = suspension.locked(customer, status="Suspended", suspension=seasonal_pause.UNPAID)
+	if not stopped:
+		return []
+	today = getdate(nowdate())
+	for subscription in stopped:
+		seasonal_pause.bill_again(subscription, today)
+	suspension.resume(stopped)
+	facts = {"invoice": reason, "date": str(today)}
+	reference = frappe.get_doc("Customer", customer)
+	key = f"service.restored:{reason}:{today}"
+	tell_customer(customer, "service.restored", facts, key, reference)
+	staff = {**facts, "customer": customer, "services": [row.name for row in stopped]}
+	tell_staff("service.restored", staff, key, reference)
+	return [subscription.name for subscription in stopped]
+
+
+def settled() -> list[str]:
+	"""Customers in dunning who owe nothing any more, in whatever way the books were told: a journal entry, a credit note
+	made by hand, money on account that was reconciled, a bill that was cancelled.
+	"""
+	return frappe.db.sql(
+		"""SELECT c.name FROM `tabCustomer` c WHERE c.dunning_state IN ('Open', 'Suspended') AND EXISTS (
+			SELECT 1 FROM `tabSales Invoice` i WHERE i.customer = c.name AND i.charge_state IN %(unpaid)s
+				AND (i.docstatus = 2 OR i.outstanding_amount < %(least)s)
+		) AND NOT EXISTS (
+			SELECT 1 FROM `tabSales Invoice` i WHERE i.customer = c.name AND i.charge_state IN %(unpaid)s
+				AND i.docstatus = 1 AND i.outstanding_amount >= %(least)s
+		) ORDER BY c.name""",
+		{"unpaid": UNPAID, "least": SMALLEST},
+		pluck=True,
+	)
+
+
+def catch_up(customer: str) -> None:
+	"""End the dunning of a customer who owes nothing any more."""
+	paid = {"customer": customer, "docstatus": 1, "charge_state": ("in", UNPAID), "outstanding_amount": 0}
+	for invoice in frappe.get_all("Sales Invoice", filters=paid, pluck="name", order_by="posting_date, name"):
+		paid_otherwise(invoice)
+	forgive(customer, "balance")
+
+
+def reopened() -> list[str]:
+	"""Invoices that count as paid while the books say that they are owed: their money was taken off them."""
+	return frappe.get_all(
+		"Sales Invoice",
+		filters={
+			"docstatus": 1,
+			"is_return": 0,
+			"charge_state": "Paid",
+			"outstanding_amount": (">=", float(SMALLEST)),
+		},
+		pluck="name",
+		order_by="posting_date, name",
+	)
+
+
+def owed_since(invoice: Any) -> date:
+	"""From when the days of dunning count: the day of the invoice, or the one on which it was owed again."""
+	return getdate(invoice.owed_since or invoice.posting_date)
+
+
+def _key(topic: str, invoice: Document) -> str:
+	again = f":{invoice.owed_since}" if invoice.owed_since else ""
+	return f"{topic}:{invoice.name}{again}"
+
+
+def _unpaid() -> list[Any]:
+	return frappe.get_all(
+		"Sales Invoice",
+		filters={
+			"docstatus": 1,
+			"charge_state": ("in", UNPAID),
+			# What no card company takes is nothing to cut anybody off for.
+			"outstanding_amount": (">=", float(SMALLEST)),
+		},
+		fields=["name", "customer", "posting_date", "owed_since"],
+		order_by="posting_date, name",
+	)
+
+
+def _owed(customer: str) -> list[Any]:
+	"""What a customer owes in dunning, locked: a payment that comes in at this moment waits, or is seen."""
+	return frappe.db.sql(
+		"""SELECT name, posting_date, owed_since, outstanding_amount FROM `tabSales Invoice`
+		WHERE customer = %s AND docstatus = 1 AND charge_state IN %s AND outstanding_amount >= %s
+		ORDER BY posting_date, name FOR UPDATE""",
+		(customer, UNPAID, SMALLEST),
+		as_dict=True,
+	)
+
+
+def _late_under_way(customer: str, today: date) -> bool:
+	"""Whether a charge is under way for what services were, or would be, suspended for."""
+	made = frappe.db.sql(
+		"""SELECT posting_date, owed_since FROM `tabSales Invoice`
+		WHERE customer = %s AND docstatus = 1 AND charge_state IN %s AND outstanding_amount > 0 FOR UPDATE""",
+		(customer, UNDER_WAY),
+		as_dict=True,
+	)
+	terms = terms_of_site()
+	return any((day := terms.suspension(owed_since(each))) and day <= today for each in made)
+
+
+def _is_due(row: Any, today: date, terms: Terms) -> bool:
+	tried = frappe.get_all(
+		"Outbound Message",
+		filters={"topic": CHARGE, "reference_name": row.name},
+		pluck="creation",
+		order_by="creation desc",
+	)
+	made = owed_since(row)
+	day = terms.next_try(made, len(tried), getdate(tried[0]) if tried else made)
+	return day is not None and day <= today
+
+
+def _is_over(row: Any, today: date, terms: Terms) -> bool:
+	"""Whether the days are over in which an invoice could be paid, and those since its last warning."""
+	day = terms.suspension(owed_since(row))
+	if day is None or day > today:
+		return False
+	if not terms.warn:
+		return True
+	told = warned_on(row)
+	return bool(told) and terms.suspension(owed_since(row), told) <= today
+
+
+def _tell(topic: str, invoice: Document, key: str) -> None:
+	told = warned_on(invoice) or getdate(nowdate())
+	facts = {
+		"invoice": invoice.name,
+		"total": str(decimal(invoice.outstanding_amount)),
+		"suspend_date": str(terms_of_site().suspension(owed_since(invoice), told) or ""),
+		"url": get_url("/portail"),
+	}
+	tell_customer(invoice.customer, topic, facts, key, invoice)
+	tell_staff(topic, {**facts, "customer": invoice.customer}, key, invoice)

@@ -1,0 +1,114 @@
+"""Money that left at Stripe itself: refunds that somebody made there, brought onto the books where it is plain what they
+are for, and payments that a customer's bank took back.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import frappe
+from frappe import _
+from frappe.utils import flt
+
+from gigafibre_fsm.exceptions import Conflict, ServiceRefused
+from gigafibre_fsm.flow.collections import payment_entries, refunds
+from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+from gigafibre_fsm.outbox.service import post
+
+LOOKUP, ADOPT, DISPUTE = "payment.refund_lookup", "payment.refund_adopt", "payment.dispute"
+WAITING = ("", "Refund Failed")
+
+
+def look_up(intent: str, event_id: str) -> str:
+	"""Have Stripe asked for the refunds of a PaymentIntent: what a webhook hints at."""
+	return post(
+		"Stripe", topic=LOOKUP, key=f"stripe-event:{event_id}", target=intent, payload={"intent": intent}
+	)
+
+
+def require_plain(invoice: str, amount: Decimal) -> str:
+	"""The credit note that a refund of `amount` dollars is for; "" where it gives the whole invoice back, so that the
+	note can be made.
+
+	Raises Conflict, with what to do, where only a person knows which service the money was for.
+	"""
+	total, owed = frappe.db.get_value(
+		"Sales Invoice", {"name": invoice, "docstatus": 1}, ["grand_total", "outstanding_amount"]
+	) or (0, 0)
+	notes = frappe.get_all(
+		"Sales Invoice",
+		filters={"return_against": invoice, "is_return": 1, "docstatus": 1},
+		fields=["name", "outstanding_amount", "charge_state"],
+		order_by="creation",
+	)
+	for note in notes:
+		if flt(note.outstanding_amount, 2) == -flt(amount, 2) and (note.charge_state or "") in WAITING:
+			return note.name
+	if notes or owed or not total or flt(total, 2) != flt(amount, 2):
+		raise Conflict(
+			_("Make a credit note over {0} for {1}, without a refund, and then repair this again.").format(
+				amount, invoice
+			)
+		)
+	return ""
+
+
+def adopt(refund: str, invoice: str, amount: Decimal) -> str:
+	"""Have a refund fetched and put on the books; returns the name of the outbox row. Raises as `require_plain`."""
+	require_plain(invoice, amount)
+	return post(
+		"Stripe",
+		topic=ADOPT,
+		# The books may need it again: a note that was cancelled, an answer that came too early.
+		key=f"{ADOPT}:{refund}:{frappe.generate_hash(length=8)}",
+		target=refund,
+		payload={"refund": refund, "invoice": invoice},
+	)
+
+
+def on_adopted(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
+	"""Outbox outcome of payment.refund_adopt: once, whoever asked how often. What is not plain any more stays as it is,
+	for the next comparison.
+	"""
+	if not receipt or receipt.response["status"] != "succeeded":
+		return
+	made, invoice = receipt.response, item.payload["invoice"]
+	# One after the other: two answers about the same refund must not make two credit notes.
+	frappe.db.get_value("Sales Invoice", invoice, "name", for_update=True)
+	if frappe.db.exists("Payment Entry", {"payment_intent": made["id"], "docstatus": 1}):
+		return
+	try:
+		note = require_plain(invoice, Decimal(made["amount"]))
+	except Conflict:
+		frappe.clear_last_message()
+		return
+	if not note:
+		lines = {line["row"]: Decimal(line["amount"]) for line in refunds.lines_left(invoice)}
+		reason = _("Refunded at Stripe ({0})").format(made["id"])
+		note = refunds.credit(invoice, lines, reason, refund=False).name
+	refunds.settle(note, made)
+
+
+def disputed(dispute: str, event_id: str) -> str:
+	"""Have the present state of a dispute fetched: what a webhook hints at."""
+	return post(
+		"Stripe",
+		topic=DISPUTE,
+		key=f"stripe-event:{event_id}",
+		target=dispute,
+		payload={"dispute": dispute},
+	)
+
+
+def book_lost(dispute: str, invoice: str, amount: Decimal) -> str:
+	"""Book what a bank took back for good, once: the account of the cards has it no more, and the customer owes it again.
+	Returns the Payment Entry. Raises Conflict when it is on the books.
+	"""
+	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
+	if frappe.db.exists("Payment Entry", {"payment_intent": dispute, "docstatus": 1}):
+		raise Conflict(_("This dispute is on the books."))
+	entry = payment_entries.money_out(doc, dispute, flt(amount, 2))
+	entry.remarks = _("The bank took back what had paid {0}").format(invoice)
+	entry.custom_remarks = 1
+	payment_entries.book(entry)
+	return entry.name

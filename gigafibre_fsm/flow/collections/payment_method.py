@@ -1,0 +1,68 @@
+"""What a customer is charged with: saved once Stripe says so, whoever brings the news; what waits for it is charged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import frappe
+from frappe.utils import get_datetime
+
+from gigafibre_fsm.exceptions import ServiceRefused
+from gigafibre_fsm.flow.collections.payments import charge
+from gigafibre_fsm.integrations.stripe.setup import DEBIT
+from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+from gigafibre_fsm.outbox.service import post
+
+REFRESH = "payment.setup_refresh"
+
+
+def keep(saved: Mapping[str, str]) -> list[str]:
+	"""Charge a customer with this card or account from now on, and what they owe at once.
+
+	`saved` = {"status", "owner", "customer", "method", "kind", "label", "mandate", "since"}. Returns the invoices that are
+	being charged; none while the bank has not confirmed the account, for a set-up that is not this customer's, or for one
+	that was begun before the one whose card is charged: its news came late.
+	"""
+	if saved["status"] != "succeeded" or not saved["method"]:
+		return []
+	known = frappe.db.get_value(
+		"Customer", saved["owner"], ["stripe_customer", "card_since"], as_dict=True, for_update=True
+	)
+	if not known or not known.stripe_customer or known.stripe_customer != saved["customer"]:
+		return []
+	if known.card_since and get_datetime(saved["since"]) < known.card_since:
+		return []
+	debit = saved["kind"] == DEBIT
+	values = {
+		"stripe_payment_method": saved["method"],
+		"card_label": saved["label"],
+		"ppa_enabled": 1,
+		"card_since": saved["since"],
+		"stripe_mandate": saved["mandate"] if debit else "",
+	}
+	frappe.db.set_value("Customer", saved["owner"], values)
+	owed = frappe.get_all(
+		"Sales Invoice",
+		filters={
+			"customer": saved["owner"],
+			"docstatus": 1,
+			"billing_key": ("is", "set"),
+			"outstanding_amount": (">", 0),
+		},
+		pluck="name",
+		order_by="posting_date, name",
+	)
+	return [invoice for invoice in owed if charge(invoice)]
+
+
+def refresh(intent: str, event_id: str) -> str:
+	"""Have a SetupIntent looked at: a bank may confirm an account days after the customer left the page."""
+	return post(
+		"Stripe", topic=REFRESH, key=f"stripe-event:{event_id}", target=intent, payload={"intent": intent}
+	)
+
+
+def on_setup_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
+	"""Outbox outcome of payment.setup_refresh."""
+	if receipt:
+		keep(receipt.response)

@@ -1,0 +1,270 @@
+"""From an unpaid invoice to a Payment Entry. Whatever brings the news, the same function records it, once.
+
+`settle` is told what Stripe says now about one PaymentIntent and brings the invoice to it; it can be called
+in any order and any number of times.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import flt, get_url, getdate, nowdate
+
+from gigafibre_fsm.exceptions import ServiceRefused
+from gigafibre_fsm.flow.billing.agreements import decimal, terms_of_site
+from gigafibre_fsm.flow.collections import payment_entries
+from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
+from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+from gigafibre_fsm.outbox.service import post
+
+UNDER_WAY = ("Queued", "Charging")
+CHARGEABLE = ("", "Declined", "Needs Action", "Overdue")
+SMALLEST = Decimal("0.50")
+"""Card companies take nothing below this; it stays outstanding and staff see it."""
+CURRENCY = "cad"
+CHARGE = "payment.charge"
+REFRESH = "payment.refresh"
+AUDIT = "payment.audit"
+
+
+def charge(invoice: str) -> str | None:
+	"""Have what is outstanding of a submitted invoice charged to the customer's saved card, after commit.
+
+	Returns the name of the outbox row, or None when it is paid, already under way, or there is no card.
+	"""
+	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
+	card = frappe.db.get_value(
+		"Customer", doc.customer, ["stripe_customer", "stripe_payment_method"], as_dict=True
+	)
+	if doc.docstatus != 1 or doc.outstanding_amount <= 0 or (doc.charge_state or "") not in CHARGEABLE:
+		return None
+	if (
+		not (card.stripe_customer and card.stripe_payment_method)
+		or decimal(doc.outstanding_amount) < SMALLEST
+	):
+		return None
+	frappe.db.set_value("Sales Invoice", invoice, "charge_state", "Queued")
+	tries = frappe.db.count("Outbound Message", {"topic": CHARGE, "reference_name": invoice})
+	return _post(doc, card.stripe_customer, decimal(doc.outstanding_amount), tries + 1)
+
+
+def payer(customer: str, total: Decimal) -> str:
+	"""The Stripe customer whose saved card pays a new invoice over `total` without being asked; "" when none does."""
+	card = frappe.db.get_value(
+		"Customer", customer, ["stripe_customer", "stripe_payment_method", "ppa_enabled"], as_dict=True
+	)
+	usable = card.stripe_customer and card.stripe_payment_method and card.ppa_enabled and total >= SMALLEST
+	return card.stripe_customer if usable else ""
+
+
+def charge_new(invoice: Document, account: str) -> str:
+	"""Have an invoice charged that was made in this transaction, Queued, for a `payer`."""
+	return _post(invoice, account, decimal(invoice.grand_total), 1)
+
+
+def _post(invoice: Document, account: str, amount: Decimal, number: int) -> str:
+	return post(
+		"Stripe",
+		topic=CHARGE,
+		# Random at its end: a restored database gives the same names again, and Stripe remembers keys.
+		key=f"charge:{invoice.name}:{number}:{frappe.generate_hash(length=8)}",
+		target=account,
+		payload={"invoice": invoice.name, "amount": str(amount), "try": number},
+		reference=invoice,
+	)
+
+
+def refresh(intent: str, event_id: str, invoice: str) -> str:
+	"""Have the present state of a PaymentIntent fetched and recorded: what a webhook hints at."""
+	return post(
+		"Stripe",
+		topic=REFRESH,
+		key=f"stripe-event:{event_id}",
+		target=intent,
+		payload={"invoice": invoice, "intent": intent},
+	)
+
+
+def on_charge_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
+	"""Outbox outcome of payment.charge and payment.refresh."""
+	invoice = item.payload["invoice"]
+	if not frappe.db.exists("Sales Invoice", invoice):
+		return
+	if refusal:
+		if item.topic == CHARGE:
+			settle(invoice, {"id": "", "status": "refused", "code": refusal.code, "message": str(refusal)})
+		return
+	answer = receipt.response if receipt else {}
+	if answer.get("status") == "changed":
+		# Part of it was paid another way in between: ask for what is left, if it is anything to ask for.
+		left = frappe.db.get_value("Sales Invoice", invoice, "outstanding_amount")
+		state = "" if decimal(left) >= SMALLEST else "Overdue"
+		frappe.db.set_value("Sales Invoice", invoice, "charge_state", state)
+		charge(invoice)
+	elif answer.get("id"):
+		settle(invoice, answer)
+	elif answer.get("status") == "settled":
+		_settled_meanwhile(invoice)
+
+
+def settle(invoice: str, intent: dict[str, Any]) -> None:
+	"""Bring an invoice to what Stripe says: `intent` = {"id", "status", "amount" (text, dollars), "code",
+	"message"}.
+
+	Paid is final; news about an older intent does not disturb a newer one.
+	"""
+	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
+	status = intent["status"]
+	if status == "succeeded":
+		if _is_for(doc, intent):
+			record_payment(doc, intent["id"], intent["amount"])
+		return
+	if status == "canceled" and doc.charge_state != "Charging":
+		# Cancelled by us, to make room for the next attempt.
+		return
+	state = {"processing": "Charging", "requires_action": "Needs Action"}.get(status, "Declined")
+	if intent.get("code") == "authentication_required":
+		state = "Needs Action"
+	if doc.docstatus != 1 or _is_old_news(doc, intent["id"], state):
+		return
+	if doc.outstanding_amount <= 0:
+		if state != "Charging":
+			_settled_meanwhile(invoice)
+		return
+	values = {"charge_state": state, **({"payment_intent": intent["id"]} if intent["id"] else {})}
+	frappe.db.set_value("Sales Invoice", invoice, values)
+	if state != "Charging":
+		_not_paid(frappe.get_doc("Sales Invoice", invoice), state, intent)
+
+
+def _is_for(invoice: Document, intent: dict[str, Any]) -> bool:
+	"""Whether money is for this invoice, and Canadian: other sites of the same Stripe account number theirs alike. What is
+	not shows up among the findings as money without a Payment Entry.
+	"""
+	account = intent.get("customer")
+	if (intent.get("currency") or CURRENCY) != CURRENCY:
+		return False
+	if not account or account == frappe.db.get_value("Customer", invoice.customer, "stripe_customer"):
+		return True
+	asked = {"topic": CHARGE, "reference_name": invoice.name, "target": account}
+	return bool(frappe.db.exists("Outbound Message", asked))
+
+
+def _is_old_news(invoice: Document, intent: str, state: str) -> bool:
+	"""Whether what failed is an attempt that another one has followed."""
+	if not intent or not invoice.payment_intent:
+		return False
+	if invoice.charge_state == "Queued":
+		return intent == invoice.payment_intent and state != "Charging"
+	return intent != invoice.payment_intent
+
+
+def record_payment(invoice: Document, intent: str, amount: str) -> str:
+	"""Book money that Stripe has taken, once for each PaymentIntent; returns the Payment Entry.
+
+	What exceeds the outstanding amount stays on the customer's account, as does what comes for an invoice that was
+	cancelled meanwhile.
+	"""
+	# A locking read: webhook and answer may bring the same news at once.
+	booked = frappe.db.sql(
+		"SELECT name FROM `tabPayment Entry` WHERE payment_intent = %s AND docstatus < 2 LOCK IN SHARE MODE",
+		intent,
+	)
+	if booked:
+		return booked[0][0]
+	entry = payment_entries.money_in(invoice, intent, flt(amount, 2))
+	if invoice.docstatus != 1:
+		return entry.name
+	left = frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount")
+	# The rest, of a cheque that bounced meanwhile, is asked for like what nobody has paid.
+	values = {"charge_state": "Paid", "payment_intent": intent}
+	if left > 0:
+		values.update({"charge_state": "", "owed_since": nowdate()})
+	frappe.db.set_value("Sales Invoice", invoice.name, values)
+	invoice.reload()
+	if left <= 0:
+		_paid(invoice, amount)
+	return entry.name
+
+
+def paid_without_money(invoice: Document) -> None:
+	"""An invoice over nothing (everything free this month) is paid by being made."""
+	invoice.db_set("charge_state", "Paid")
+	announce("invoice_paid", invoice)
+
+
+def paid_otherwise(invoice: str) -> None:
+	"""Note that a payment other than by card has settled an invoice of this app, or one that it asked for, once; no charge
+	may be under way.
+	"""
+	facts = frappe.db.get_value(
+		"Sales Invoice", invoice, ["billing_key", "charge_state", "outstanding_amount"], as_dict=True
+	)
+	if not facts or not (facts.billing_key or facts.charge_state) or facts.outstanding_amount > 0:
+		return
+	if (facts.charge_state or "") in CHARGEABLE:
+		_mark_paid(invoice)
+
+
+def _settled_meanwhile(invoice: str) -> None:
+	"""The attempt is over, and something else has paid."""
+	if frappe.db.get_value("Sales Invoice", invoice, "charge_state") in UNDER_WAY:
+		_mark_paid(invoice)
+
+
+def _mark_paid(invoice: str) -> None:
+	frappe.db.set_value("Sales Invoice", invoice, "charge_state", "Paid")
+	announce("invoice_paid", frappe.get_doc("Sales Invoice", invoice))
+
+
+def owed_again(invoice: str) -> None:
+	"""Note that what had settled an invoice of this app without Stripe is void: a cheque bounced, a credit note was
+	cancelled. Whoever owes it is reminded like those who never paid, with all the days that they have.
+	"""
+	facts = frappe.db.get_value(
+		"Sales Invoice", invoice, ["billing_key", "charge_state", "outstanding_amount"], as_dict=True
+	)
+	if facts and facts.charge_state == "Paid" and facts.outstanding_amount > 0:
+		values = {"charge_state": "", "owed_since": nowdate()}
+		frappe.db.set_value("Sales Invoice", invoice, values)
+
+
+def _paid(invoice: Document, amount: str) -> None:
+	card = frappe.db.get_value("Customer", invoice.customer, "card_label") or ""
+	announce("invoice_paid", invoice)
+	facts = {"invoice": invoice.name, "total": amount, "card": card}
+	tell_customer(invoice.customer, "invoice.paid", facts, f"invoice.paid:{invoice.name}", invoice)
+	tell_staff(
+		"invoice.paid", {"customer": invoice.customer, **facts}, f"invoice.paid:{invoice.name}", invoice
+	)
+
+
+def open_dunning(customer: str) -> None:
+	frappe.db.sql(
+		"UPDATE `tabCustomer` SET dunning_state = 'Open' WHERE name = %s AND IFNULL(dunning_state, '') = ''",
+		customer,
+	)
+
+
+def _not_paid(invoice: Document, state: str, intent: dict[str, Any]) -> None:
+	topic = "payment.action_needed" if state == "Needs Action" else "payment.declined"
+	open_dunning(invoice.customer)
+	announce("charge_declined", invoice)
+	terms, today = terms_of_site(), getdate(nowdate())
+	made = getdate(invoice.owed_since or invoice.posting_date)
+	tries = frappe.db.count("Outbound Message", {"topic": CHARGE, "reference_name": invoice.name})
+	facts = {
+		"invoice": invoice.name,
+		"total": str(decimal(invoice.outstanding_amount)),
+		"retry_date": str(terms.next_try(made, tries, today) or ""),
+		"suspend_date": str(terms.suspension(made, today) or ""),
+		"card": frappe.db.get_value("Customer", invoice.customer, "card_label") or "",
+		"url": get_url(f"/portail/paiement?f={invoice.name}" if state == "Needs Action" else "/portail"),
+	}
+	key = f"{topic}:{invoice.name}:{intent['id'] or frappe.generate_hash(length=8)}"
+	tell_customer(invoice.customer, topic, facts, key, invoice)
+	tell_staff(topic, {**facts, "customer": invoice.customer, "reason": intent.get("code", "")}, key, invoice)

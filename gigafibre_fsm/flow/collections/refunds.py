@@ -1,0 +1,226 @@
+"""Credit notes, and the money that goes back to the card with them.
+
+A credit note of an unpaid invoice lowers what is owed. One of an invoice that a card paid is refunded through the
+outbox, and booked when Stripe says that the money is on its way. Whatever brings that news, in any order and any
+number of times, `settle` records it once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import flt, getdate, nowdate
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict, ServiceRefused
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.billing.credit_notes import credited, draft
+from gigafibre_fsm.flow.collections import dunning, payment_entries
+from gigafibre_fsm.flow.collections.payments import UNDER_WAY
+from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
+from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+from gigafibre_fsm.outbox.service import post
+
+REFUND, REFRESH = "payment.refund", "payment.refund_refresh"
+SENT_BACK = ("Refunding", "Refunded")
+FAILED = frozenset({"failed", "canceled"})
+
+
+def lines_left(invoice: str) -> list[dict[str, str]]:
+	"""The lines of an invoice that can still be credited: [{"row", "label", "amount" (before taxes)}]."""
+	doc = frappe.get_doc("Sales Invoice", invoice)
+	done = credited(invoice)
+	return [
+		{"row": row.name, "label": row.description or row.item_name, "amount": f"{decimal(row.amount):.2f}"}
+		for row in doc.items
+		if row.amount and row.name not in done
+	]
+
+
+def credit(invoice: str, amounts: Mapping[str, Decimal], reason: str, refund: bool) -> Document:
+	"""Submit a credit note over `amounts` (row of the invoice -> dollars before taxes, of the sign of the row), and
+	have its total refunded to the card that paid.
+
+	Raises BadRequest for amounts that the invoice does not have, Conflict while its charge is under way, or when the
+	money cannot go back the way it came.
+	"""
+	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
+	if doc.docstatus != 1 or doc.is_return:
+		raise BadRequest(_("Only a submitted invoice can be credited."))
+	if doc.get("charge_state") in UNDER_WAY:
+		raise Conflict(_("The card is being charged for {0}. Wait for the answer.").format(invoice))
+	note = draft(doc, amounts, reason)
+	total = -decimal(note.grand_total)
+	if total <= 0:
+		raise BadRequest(_("There is nothing to credit."))
+	owed = decimal(doc.outstanding_amount)
+	intent = _paying_intent(invoice, total) if refund else ""
+	if owed and total > owed:
+		raise Conflict(_("Of {0}, {1} is still owed: credit at most that.").format(invoice, owed))
+	if refund and owed:
+		raise Conflict(_("{0} is not paid: there is nothing to refund.").format(invoice))
+	if refund and not intent:
+		raise Conflict(
+			_("No card has paid {0} of {1}: refund it the way it was paid.").format(total, invoice)
+		)
+	note.submit()
+	if owed:
+		_lower_debt(doc, total)
+	elif refund:
+		_post(note.name, intent, total)
+	facts = {
+		"invoice": invoice,
+		"credit": note.name,
+		"total": str(total),
+		"customer": doc.customer,
+		"reason": reason,
+	}
+	tell_staff("invoice.credited", facts, f"invoice.credited:{note.name}", note)
+	return frappe.get_doc("Sales Invoice", note.name)
+
+
+def was_paid_by_card(invoice: str) -> bool:
+	return bool(_paying_intent(invoice, Decimal(0)))
+
+
+def refund_again(note: str) -> str:
+	"""Try a refund that failed once more; returns the name of the outbox row. Raises Conflict when it did not fail."""
+	doc = frappe.get_doc("Sales Invoice", note, for_update=True)
+	if doc.docstatus != 1 or not doc.is_return or doc.charge_state != "Refund Failed":
+		raise Conflict(_("This refund has not failed."))
+	total = -decimal(doc.outstanding_amount)
+	intent = _paying_intent(doc.return_against, total)
+	if total <= 0 or not intent:
+		raise Conflict(_("There is nothing to refund."))
+	return _post(note, intent, total)
+
+
+def refresh(refund: str, event_id: str, note: str) -> str:
+	"""Have the present state of a refund fetched and recorded: what a webhook hints at."""
+	payload = {"credit": note, "refund": refund}
+	return post("Stripe", topic=REFRESH, key=f"stripe-event:{event_id}", target=refund, payload=payload)
+
+
+def on_refund_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
+	"""Outbox outcome of payment.refund and payment.refund_refresh."""
+	note = item.payload["credit"]
+	if not frappe.db.exists("Sales Invoice", note):
+		return
+	if receipt:
+		settle(note, receipt.response)
+	elif item.topic == REFUND and refusal:
+		settle(note, {"id": "", "status": "failed", "reason": str(refusal)})
+
+
+def settle(note: str, refund: Mapping[str, Any]) -> None:
+	"""Bring a credit note to what Stripe says: `refund` = {"id", "status", "amount" (text, dollars), "reason"}."""
+	doc = frappe.get_doc("Sales Invoice", note, for_update=True)
+	entry = frappe.db.get_value(
+		"Payment Entry", {"payment_intent": refund["id"] or "-", "docstatus": 1}, for_update=True
+	)
+	status = refund["status"]
+	if status == "succeeded":
+		if not entry:
+			_book(doc, refund["id"], flt(refund["amount"], 2))
+	elif status in FAILED:
+		_failed(doc, entry, refund)
+	elif not entry and doc.charge_state != "Refunded":
+		doc.db_set("charge_state", "Refunding")
+
+
+def _paying_intent(invoice: str, total: Decimal) -> str:
+	"""The PaymentIntent that paid this invoice with at least so much that was not refunded; "" without one."""
+	for name in frappe.get_all(
+		"Payment Entry Reference",
+		filters={"reference_doctype": "Sales Invoice", "reference_name": invoice, "docstatus": 1},
+		pluck="parent",
+		order_by="creation",
+	):
+		entry = frappe.db.get_value(
+			"Payment Entry", name, ["payment_intent", "paid_amount", "payment_type"], as_dict=True
+		)
+		if not entry.payment_intent or entry.payment_type != "Receive":
+			continue
+		if decimal(entry.paid_amount) - _sent_back(entry.payment_intent) >= total:
+			return entry.payment_intent
+	return ""
+
+
+def _sent_back(intent: str) -> Decimal:
+	"""What of a PaymentIntent was refunded, or is being refunded, by this site."""
+	asked = frappe.get_all(
+		"Outbound Message", filters={"topic": REFUND, "target": intent}, pluck="reference_name"
+	)
+	notes = frappe.get_all(
+		"Sales Invoice",
+		filters={"name": ("in", asked or [""]), "docstatus": 1, "charge_state": ("in", SENT_BACK)},
+		pluck="grand_total",
+	)
+	return -sum(map(decimal, notes), Decimal(0))
+
+
+def _lower_debt(invoice: Document, total: Decimal) -> None:
+	"""Nobody is asked for what was credited."""
+	invoice.reload()
+	if invoice.outstanding_amount <= 0:
+		invoice.db_set("charge_state", "Paid")
+		dunning.forgive(invoice.customer, invoice.name)
+
+
+def _post(note: str, intent: str, total: Decimal) -> str:
+	doc = frappe.get_doc("Sales Invoice", note)
+	doc.db_set("charge_state", "Refunding")
+	tries = frappe.db.count("Outbound Message", {"topic": REFUND, "reference_name": note})
+	return post(
+		"Stripe",
+		topic=REFUND,
+		# Random at its end: a restored database gives the same names again, and Stripe remembers keys.
+		key=f"refund:{note}:{tries + 1}:{frappe.generate_hash(length=8)}",
+		target=intent,
+		payload={"credit": note, "intent": intent, "amount": str(total)},
+		reference=doc,
+	)
+
+
+def _book(note: Document, refund: str, amount: float) -> None:
+	entry = payment_entries.money_out(note, refund, amount)
+	allocated = min(amount, max(0.0, -flt(note.outstanding_amount, 2)))
+	if allocated:
+		reference = {
+			"reference_doctype": "Sales Invoice",
+			"reference_name": note.name,
+			"allocated_amount": -allocated,
+		}
+		entry.append("references", reference)
+	payment_entries.book(entry)
+	frappe.db.set_value("Sales Invoice", note.name, {"charge_state": "Refunded", "payment_intent": refund})
+	card = frappe.db.get_value("Customer", note.customer, "card_label") or ""
+	facts = {
+		"invoice": note.return_against,
+		"total": f"{amount:.2f}",
+		"card": card,
+		"date": str(getdate(nowdate())),
+	}
+	key = f"invoice.refunded:{refund}"
+	tell_customer(note.customer, "invoice.refunded", facts, key, note)
+	tell_staff("invoice.refunded", {**facts, "customer": note.customer, "credit": note.name}, key, note)
+
+
+def _failed(note: Document, entry: str | None, refund: Mapping[str, Any]) -> None:
+	"""A refund that the bank sent back, perhaps days after it was booked."""
+	if not entry and note.charge_state not in ("Refunding", ""):
+		return
+	if entry:
+		booked = frappe.get_doc("Payment Entry", entry)
+		booked.flags.refund_came_back = True
+		booked.flags.ignore_permissions = True
+		booked.cancel()
+	frappe.db.set_value("Sales Invoice", note.name, "charge_state", "Refund Failed")
+	facts = {"customer": note.customer, "invoice": note.return_against, "credit": note.name}
+	reason = refund.get("reason") or ""
+	key = f"refund.failed:{note.name}:{refund['id'] or frappe.generate_hash(length=8)}"
+	tell_staff("refund.failed", {**facts, "reason": reason}, key, note)

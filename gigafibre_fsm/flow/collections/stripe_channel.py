@@ -1,0 +1,158 @@
+"""Carries out, at Stripe, what the outbox holds for channel Stripe. Reads records, writes none: see
+payments.py.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import frappe
+
+from gigafibre_fsm.exceptions import ServiceRefused
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.collections.external_refunds import ADOPT, DISPUTE, LOOKUP
+from gigafibre_fsm.flow.collections.payment_method import REFRESH as REFRESH_SETUP
+from gigafibre_fsm.flow.collections.payments import AUDIT, CHARGE, REFRESH
+from gigafibre_fsm.flow.collections.refunds import REFRESH as REFRESH_REFUND
+from gigafibre_fsm.flow.collections.refunds import REFUND
+from gigafibre_fsm.integrations.stripe import charges, disputes, refunds, wallet
+from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+
+
+def send(item: OutboxItem) -> Receipt:
+	"""Outbox sender of channel Stripe. A declined card is an answer, not a failure: it comes back as a
+	receipt.
+	"""
+	if item.topic == CHARGE:
+		return _charge(item)
+	if item.topic == REFRESH:
+		intent = charges.fetch(item.payload["intent"])
+		return Receipt(intent.id, intent.as_dict())
+	if item.topic == REFRESH_SETUP:
+		saved = wallet.fetch(item.payload["intent"])
+		return Receipt(saved.id, saved.as_dict())
+	if item.topic == REFUND:
+		return _refund(item)
+	if item.topic in (REFRESH_REFUND, ADOPT):
+		known = refunds.fetch(item.payload["refund"])
+		return Receipt(known.id, known.as_dict())
+	if item.topic == LOOKUP:
+		return Receipt("", {"refunds": _unbooked(refunds.of(item.payload["intent"]))})
+	if item.topic == DISPUTE:
+		told = disputes.fetch(item.payload["dispute"])
+		return Receipt(told.id, told.as_dict())
+	if item.topic == AUDIT:
+		return _audit(item)
+	raise ServiceRefused(f"Nothing is charged for {item.topic}.", code="no_topic")
+
+
+def _refund(item: OutboxItem) -> Receipt:
+	"""Give back, once for each credit note: what an earlier attempt gave back is found by its metadata."""
+	note = item.payload["credit"]
+	state = frappe.db.get_value("Sales Invoice", note, ["docstatus", "outstanding_amount"], as_dict=True)
+	if not state or state.docstatus != 1:
+		raise ServiceRefused("The credit note is not valid any more.", code="no_credit")
+	made = refunds.earlier(item.payload["intent"], note)
+	if not made:
+		made = refunds.refund(
+			intent=item.payload["intent"],
+			amount=Decimal(item.payload["amount"]),
+			credit=note,
+			idempotency_key=item.key,
+		)
+	return Receipt(made.id, made.as_dict())
+
+
+def _audit(item: OutboxItem) -> Receipt:
+	"""Some pages of the money that Stripe took between two times: {"unbooked": what no Payment Entry stands for,
+	"after": where the next pages begin; with the first page "refunds": what it gave back without one, and "disputes": what
+	banks asked back}.
+	"""
+	since, until, after = item.payload["since"], item.payload["until"], item.payload.get("after", "")
+	given = [] if after else _unbooked(refunds.given(since, until))
+	asked_back = [] if after else [dispute.as_dict() for dispute in disputes.latest()]
+	taken, after = charges.taken(since, until, after)
+	books = frappe.get_all(
+		"Payment Entry",
+		filters={"docstatus": 1, "payment_intent": ("in", [intent.id for intent in taken] or [""])},
+		fields=["payment_intent", "paid_amount"],
+	)
+	known = {(row.payment_intent, decimal(row.paid_amount)) for row in books}
+	unbooked = [intent.as_dict() for intent in taken if (intent.id, intent.amount) not in known]
+	return Receipt(after, {"unbooked": unbooked, "after": after, "refunds": given, "disputes": asked_back})
+
+
+def _unbooked(given: list[refunds.Refund]) -> list[dict[str, str]]:
+	"""Refunds that have reached the customer and that no Payment Entry stands for."""
+	known = frappe.get_all(
+		"Payment Entry",
+		filters={"docstatus": 1, "payment_intent": ("in", [refund.id for refund in given] or [""])},
+		pluck="payment_intent",
+	)
+	return [refund.as_dict() for refund in given if refund.status == "succeeded" and refund.id not in known]
+
+
+def _is_followed(item: OutboxItem) -> bool:
+	"""Whether a later attempt at the same invoice stands in the outbox: it asks what became of this one, and two at once
+	would not see one another.
+	"""
+	rows = frappe.get_all(
+		"Outbound Message",
+		filters={"topic": CHARGE, "reference_name": item.payload["invoice"]},
+		pluck="name",
+		order_by="creation desc, name desc",
+		limit=1,
+	)
+	return bool(rows) and rows[0] != item.name
+
+
+def _accounts(item: OutboxItem) -> list[str]:
+	"""Stripe's customers that this invoice was charged to before, and the one that it is charged to now."""
+	filters = {"topic": CHARGE, "reference_name": item.payload["invoice"]}
+	asked = frappe.get_all("Outbound Message", filters=filters, pluck="target", order_by="creation")
+	return list(dict.fromkeys([item.target, *asked]))
+
+
+def _charge(item: OutboxItem) -> Receipt:
+	facts = frappe.db.get_value(
+		"Sales Invoice",
+		item.payload["invoice"],
+		["docstatus", "customer", "outstanding_amount"],
+		as_dict=True,
+	)
+	if not facts or facts.docstatus != 1:
+		raise ServiceRefused("The invoice is not valid any more.", code="no_invoice")
+	if _is_followed(item):
+		return Receipt(response={"status": "superseded"})
+	amount = Decimal(item.payload["amount"])
+	# After a lost answer, or days later when Stripe has forgotten the key: what was taken must not be taken
+	# again.
+	if item.attempts > 1 or item.payload["try"] > 1:
+		booked = frozenset(
+			frappe.get_all(
+				"Payment Entry", filters={"party": facts.customer, "docstatus": 1}, pluck="payment_intent"
+			)
+		)
+		for account in _accounts(item):
+			earlier = charges.earlier(account, item.payload["invoice"], item.key, booked)
+			if earlier:
+				return Receipt(earlier.id, earlier.as_dict())
+	if facts.outstanding_amount <= 0:
+		return Receipt(response={"status": "settled"})
+	if decimal(facts.outstanding_amount) != amount:
+		return Receipt(response={"status": "changed"})
+	account, card, mandate = frappe.db.get_value(
+		"Customer", facts.customer, ["stripe_customer", "stripe_payment_method", "stripe_mandate"]
+	)
+	if not card:
+		raise ServiceRefused("No card is saved.", code="no_card")
+	intent = charges.charge(
+		amount=amount,
+		# Whose card it is: an order may have given the customer another account since.
+		customer=account or item.target,
+		payment_method=card,
+		invoice=item.payload["invoice"],
+		idempotency_key=item.key,
+		mandate=mandate or "",
+	)
+	return Receipt(intent.id, intent.as_dict())

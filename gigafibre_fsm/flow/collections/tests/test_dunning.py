@@ -1,0 +1,318 @@
+"""From a card that says no to a suspended service, and back, on a site with the Stripe stand-in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def late(site, fakes):
+	"""A household with three services and a router known to the ACS, whose first invoice was declined weeks ago."""
+	from frappe.utils import add_days, getdate, nowdate
+
+	from gigafibre_fsm.flow.billing.tests import factories as billing
+	from gigafibre_fsm.flow.ordering.tests import factories as ordering
+	from gigafibre_fsm.flow.provisioning.tests import factories as devices
+
+	stripe = billing.Stripe(fakes)
+	stripe.connect()
+	buyer = ordering.customer().name
+	stripe.save_card(buyer, "pm_card_chargeCustomerFail")
+	location = billing.activated(customer=buyer)
+	router = devices.router(location=location, status="Installed", acs_device_id="403F8C-Device2-X1")
+	invoice = billing.invoice_of(location)
+	devices.deliver("payment.charge", invoice.name)
+	site.db.set_value("Sales Invoice", invoice.name, "posting_date", add_days(nowdate(), -40))
+	invoice.reload()
+	warned(site, invoice.name)
+	return site._dict(
+		customer=buyer, location=location.name, invoice=invoice, router=router.name, today=getdate(nowdate())
+	)
+
+
+def warned(site, invoice: str, days: int = 10) -> None:
+	"""The last warning about an invoice went out so many days ago."""
+	from frappe.utils import add_days, now_datetime
+
+	dunning().warn(invoice)
+	told = {"topic": "payment.last_notice", "reference_name": invoice}
+	site.db.set_value("Outbound Message", told, "creation", add_days(now_datetime(), -days))
+
+
+def dunning():
+	from gigafibre_fsm.flow.collections import dunning
+
+	return dunning
+
+
+def messages(topic: str, reference: str | None = None) -> list:
+	from gigafibre_fsm.flow.provisioning.tests.factories import messages
+
+	return messages(topic, reference)
+
+
+def states(site, late) -> tuple[str, set[str], str]:
+	return (
+		site.db.get_value("Service Location", late.location, "status"),
+		set(site.get_all("Service Subscription", {"customer": late.customer}, pluck="status")),
+		site.db.get_value("Customer", late.customer, "dunning_state"),
+	)
+
+
+def name_servers(site, late) -> str:
+	from gigafibre_fsm.flow.provisioning import desired
+
+	wanted = desired.wanted(site.get_doc("Service Equipment", late.router))
+	return next(p.value for p in wanted.parameters if p.path.endswith("DNSServers"))
+
+
+def pay(site, late) -> None:
+	from gigafibre_fsm.flow.collections import payments
+
+	told = {
+		"id": f"pi_{late.invoice.name}",
+		"status": "succeeded",
+		"amount": f"{late.invoice.grand_total:.2f}",
+	}
+	payments.settle(late.invoice.name, told)
+
+
+def test_who_owes_too_long_is_suspended(site, late) -> None:
+	"""Who never pays would keep the service for ever; or lose it in the records only, not on the router."""
+	settings = site.get_cached_doc("Gigafibre Settings")
+	assert name_servers(site, late) == settings.dns_servers
+	assert late.customer in dunning().to_suspend(late.today)
+	assert len(dunning().suspend(late.customer, late.today)) == 3
+	assert states(site, late) == ("Suspended", {"Suspended"}, "Suspended")
+	assert name_servers(site, late) == settings.walled_garden_dns
+	push = site.get_last_doc("Provisioning Push", {"equipment": late.router})
+	assert push.reason == "service suspended" and push.status == "Pending"
+	assert {row.channel for row in messages("service.suspended", late.customer)} >= {"SMS", "E-mail"}
+
+
+def test_suspending_twice_is_once(site, late) -> None:
+	"""A sweep every quarter of an hour would send an SMS every quarter of an hour."""
+	dunning().suspend(late.customer, late.today)
+	told, pushes = len(messages("service.suspended")), site.db.count("Provisioning Push")
+	assert dunning().suspend(late.customer, late.today) == []
+	assert late.customer not in dunning().to_suspend(late.today)
+	assert (len(messages("service.suspended")), site.db.count("Provisioning Push")) == (told, pushes)
+
+
+def test_nobody_is_suspended_before_the_day(site, late) -> None:
+	"""A customer would lose the service in the days in which they may still pay."""
+	from frappe.utils import add_days
+
+	site.db.set_value("Sales Invoice", late.invoice.name, "posting_date", add_days(late.today, -5))
+	assert late.customer not in dunning().to_suspend(late.today)
+	assert dunning().suspend(late.customer, late.today) == []
+
+
+def test_payment_brings_everything_back(site, late) -> None:
+	"""Who has paid would stay in the dark, or come back to a router that stays in the walled garden."""
+	dunning().suspend(late.customer, late.today)
+	pay(site, late)
+	assert states(site, late) == ("Active", {"Active"}, "")
+	assert name_servers(site, late) == site.get_cached_doc("Gigafibre Settings").dns_servers
+	push = site.get_last_doc("Provisioning Push", {"equipment": late.router})
+	assert push.status == "Pending"
+	assert {row.channel for row in messages("service.restored", late.customer)} >= {"SMS", "E-mail"}
+	told = len(messages("service.restored"))
+	assert dunning().forgive(late.customer, late.invoice.name) == []
+	assert len(messages("service.restored")) == told
+
+
+def test_another_debt_keeps_it_suspended(site, late) -> None:
+	"""Paying the smallest of three invoices would bring the service back."""
+	other = site.copy_doc(late.invoice)
+	other.update({"billing_key": None, "payment_intent": None, "docstatus": 0, "set_posting_time": 0})
+	other.insert().submit()
+	other.db_set("charge_state", "Declined")
+	dunning().suspend(late.customer, late.today)
+	pay(site, late)
+	assert states(site, late) == ("Suspended", {"Suspended"}, "Suspended")
+
+
+def test_a_cheque_counts_as_well(site, late) -> None:
+	"""Who pays at the counter would stay suspended until somebody notices."""
+	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
+
+	dunning().suspend(late.customer, late.today)
+	entry = get_payment_entry("Sales Invoice", late.invoice.name)
+	entry.update({"reference_no": "cheque-1", "reference_date": late.today})
+	entry.insert().submit()
+	assert states(site, late) == ("Active", {"Active"}, "")
+	assert site.db.get_value("Sales Invoice", late.invoice.name, "charge_state") == "Paid"
+
+
+def test_months_without_service_are_not_billed(site, late) -> None:
+	"""A suspended household would owe months that it did not have, or the return would be free."""
+	from gigafibre_fsm.flow.billing import monthly
+	from gigafibre_fsm.flow.billing.rules import period_of, prorate
+
+	name = {"customer": late.customer, "service_type": "TV"}
+	dunning().suspend(late.customer, late.today)
+	before = period_of(late.today)[0] - timedelta(days=1)
+	site.db.set_value("Service Subscription", {"customer": late.customer}, "billed_until", before)
+	assert monthly.bill_customer(late.customer, late.today) == []
+	pay(site, late)
+	tv = site.get_doc("Service Subscription", name)
+	start, end = period_of(late.today)
+	from decimal import Decimal
+
+	assert [(row.item, row.amount) for row in tv.adjustments] == [
+		("TVBSTANDARD", float(prorate(Decimal(30), late.today, start, end)))
+	]
+	assert tv.billed_until == end
+
+
+def test_who_has_no_card_is_reminded_once(site, late) -> None:
+	"""A customer who pays by transfer would be cut off without a word, or get a reminder every day."""
+	site.db.set_value("Sales Invoice", late.invoice.name, "charge_state", "")
+	assert late.invoice.name in dunning().overdue(late.today)
+	dunning().ask_after(late.invoice.name)
+	dunning().ask_after(late.invoice.name)
+	assert late.invoice.name not in dunning().overdue(late.today)
+	rows = [row.channel for row in messages("payment.overdue", late.invoice.name)]
+	assert rows.count("SMS") == 1 and rows.count("E-mail") == 1
+	assert late.customer in dunning().to_suspend(late.today)
+
+
+def test_a_card_that_just_said_no_is_not_asked_again_the_same_morning(site, late) -> None:
+	"""An old bill and a new card: four tries and four messages within the hour, and a bank that blocks the card."""
+	assert late.invoice.name not in dunning().due(late.today)
+	assert late.invoice.name in dunning().due(late.today + timedelta(days=1))
+
+
+def test_the_last_warning_comes_once_and_before(site, late) -> None:
+	"""The service would be cut off without the last word that the law and decency ask for."""
+	site.db.delete("Outbound Message", {"topic": "payment.last_notice"})
+	assert late.invoice.name in dunning().to_warn(late.today)
+	dunning().warn(late.invoice.name)
+	assert late.invoice.name not in dunning().to_warn(late.today)
+	assert [row.channel for row in messages("payment.last_notice", late.invoice.name)].count("SMS") == 1
+
+
+def test_nobody_is_cut_off_on_the_morning_of_the_warning(site, late) -> None:
+	"""A morning that was missed, or an old debt that comes back, would end the service without a day to pay."""
+	site.db.delete("Outbound Message", {"topic": "payment.last_notice"})
+	assert late.customer not in dunning().to_suspend(late.today)
+	dunning().warn(late.invoice.name)
+	assert dunning().suspend(late.customer, late.today) == []
+	text = next(row for row in messages("payment.last_notice", late.invoice.name) if row.channel == "E-mail")
+	from gigafibre_fsm import dates
+
+	in_three_days = late.today + timedelta(days=3)
+	in_three_days += timedelta(days=max(0, 7 - in_three_days.weekday()) if in_three_days.weekday() > 4 else 0)
+	assert dates.spoken(in_three_days, "fr") in text.payload
+	warned(site, late.invoice.name)
+	assert len(dunning().suspend(late.customer, late.today)) == 3
+
+
+def test_a_declined_card_says_when_it_is_tried_again(site, late) -> None:
+	"""The customer would not know until when to change the card."""
+	mail = next(row for row in messages("payment.declined", late.invoice.name) if row.channel == "E-mail")
+	assert "Nous essaierons de nouveau le" in mail.payload and "sera suspendu le" in mail.payload
+
+
+def test_a_debit_under_way_is_not_a_payment(site, late) -> None:
+	"""Any other payment would bring the service back days before the bank says whether the debit of the old debt works."""
+	dunning().suspend(late.customer, late.today)
+	site.db.set_value("Sales Invoice", late.invoice.name, "charge_state", "Charging")
+	assert dunning().forgive(late.customer, "other") == []
+	assert states(site, late) == ("Suspended", {"Suspended"}, "Suspended")
+	pay(site, late)
+	assert states(site, late) == ("Active", {"Active"}, "")
+
+
+def test_the_month_that_is_just_being_charged_keeps_nobody_suspended(site, late) -> None:
+	"""Who paid all that was late on the first of a month would wait days for the bank debit of the new month."""
+	from frappe.utils import nowdate
+
+	other = site.copy_doc(late.invoice)
+	other.update({"billing_key": None, "payment_intent": None, "docstatus": 0, "set_posting_time": 0})
+	other.insert().submit()
+	other.db_set({"charge_state": "Charging", "posting_date": nowdate()})
+	dunning().suspend(late.customer, late.today)
+	pay(site, late)
+	assert states(site, late) == ("Active", {"Active"}, "")
+
+
+def test_a_cheque_that_bounces_is_asked_for_again(site, late) -> None:
+	"""The invoice would count as paid for ever: no reminder, no card, no suspension."""
+	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
+
+	entry = get_payment_entry("Sales Invoice", late.invoice.name)
+	entry.update({"reference_no": "cheque-1", "reference_date": late.today})
+	entry.insert().submit()
+	assert states(site, late)[2] == ""
+	site.get_doc("Payment Entry", entry.name).cancel()
+	assert late.invoice.name in dunning().overdue(late.today + timedelta(days=8))
+	dunning().ask_after(late.invoice.name)
+	assert states(site, late)[2] == "Open"
+
+
+def test_after_a_bounced_cheque_the_days_begin_anew(site, late) -> None:
+	"""Who was warned, paid by cheque and learns that it bounced would be cut off on the morning of the first reminder."""
+	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
+
+	entry = get_payment_entry("Sales Invoice", late.invoice.name)
+	entry.update({"reference_no": "cheque-1", "reference_date": late.today})
+	entry.insert().submit()
+	site.get_doc("Payment Entry", entry.name).cancel()
+	assert late.invoice.name not in dunning().overdue(late.today)
+	soon, later = late.today + timedelta(days=8), late.today + timedelta(days=25)
+	assert late.invoice.name in dunning().overdue(soon)
+	dunning().ask_after(late.invoice.name)
+	assert late.customer not in dunning().to_suspend(soon)
+	assert late.customer not in dunning().to_suspend(later), "not without another last warning"
+	assert late.invoice.name in dunning().to_warn(later)
+	before = len(messages("payment.last_notice", late.invoice.name))
+	dunning().warn(late.invoice.name)
+	assert len(messages("payment.last_notice", late.invoice.name)) > before
+
+
+@pytest.mark.parametrize("how", ["journal", "cancelled", "cents"])
+def test_whatever_settles_the_debt_brings_the_service_back(site, late, how: str) -> None:
+	"""Who paid by a transfer that was reconciled later, or whose bill was a mistake, would stay suspended for ever."""
+	dunning().suspend(late.customer, late.today)
+	assert late.customer not in dunning().settled()
+	if how == "cancelled":
+		site.get_doc("Sales Invoice", late.invoice.name).cancel()
+	else:
+		left = {"journal": 0, "cents": 0.30}[how]
+		site.db.set_value("Sales Invoice", late.invoice.name, "outstanding_amount", left)
+	assert late.customer in dunning().settled()
+	dunning().catch_up(late.customer)
+	assert states(site, late) == ("Active", {"Active"}, "")
+	assert late.customer not in dunning().settled()
+
+
+def test_a_payment_taken_off_its_invoice_is_seen(site, late) -> None:
+	"""Somebody unlinks a payment in the desk: the invoice would count as paid, and nobody ask for it."""
+	from gigafibre_fsm.flow.collections import payments
+
+	site.db.set_value("Sales Invoice", late.invoice.name, "charge_state", "Paid")
+	assert late.invoice.name in dunning().reopened()
+	payments.owed_again(late.invoice.name)
+	assert late.invoice.name not in dunning().reopened()
+	assert late.invoice.name in dunning().overdue(late.today + timedelta(days=8))
+
+
+def test_who_cannot_be_warned_is_not_cut_off(site, late) -> None:
+	"""A customer without e-mail or telephone would lose the service without ever having heard of it."""
+	site.db.delete("Outbound Message", {"topic": "payment.last_notice"})
+	site.db.set_value("Customer", late.customer, {"email_id": None, "mobile_no": None})
+	warned(site, late.invoice.name)
+	assert dunning().suspend(late.customer, late.today) == []
+
+
+def test_cents_that_no_card_takes_cut_nobody_off(site, late) -> None:
+	"""A household would lose Internet for thirty cents that Stripe does not charge."""
+	facts = {"charge_state": "", "outstanding_amount": 0.30}
+	site.db.set_value("Sales Invoice", late.invoice.name, facts)
+	assert late.invoice.name not in dunning().overdue(late.today)

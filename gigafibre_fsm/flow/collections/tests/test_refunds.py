@@ -1,0 +1,239 @@
+"""Credit notes and refunds on a site, against the Stripe stand-in."""
+
+from __future__ import annotations
+
+import itertools
+from decimal import Decimal
+
+import pytest
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict
+
+pytestmark = pytest.mark.site
+LINES = (("FTTH150I", 1, 99.95), ("TVBSTANDARD", 1, 30), ("RAB2X", 1, -5))
+
+
+@pytest.fixture
+def paid(site, fakes):
+	"""A household whose first invoice its card has paid."""
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
+
+	home = household(site, fakes, "pm_card_visa")
+	deliver("payment.charge", home.invoice.name)
+	home.invoice.reload()
+	yield home
+	home.stripe.control(outage=None)
+
+
+@pytest.fixture
+def owing(site, fakes):
+	"""A household whose card was declined."""
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
+
+	home = household(site, fakes, "pm_card_chargeCustomerFail")
+	deliver("payment.charge", home.invoice.name)
+	home.invoice.reload()
+	return home
+
+
+def household(site, fakes, card: str):
+	from gigafibre_fsm.flow.billing.tests import factories as billing
+	from gigafibre_fsm.flow.ordering.tests import factories as ordering
+
+	stripe = billing.Stripe(fakes)
+	stripe.connect()
+	buyer = ordering.customer().name
+	account = stripe.save_card(buyer, card)
+	location = billing.activated(customer=buyer, lines=LINES)
+	return site._dict(customer=buyer, account=account, stripe=stripe, invoice=billing.invoice_of(location))
+
+
+def refunds():
+	from gigafibre_fsm.flow.collections import refunds
+
+	return refunds
+
+
+def everything(invoice) -> dict[str, Decimal]:
+	return {line["row"]: Decimal(line["amount"]) for line in refunds().lines_left(invoice.name)}
+
+
+def deliver(topic: str, reference: str):
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
+
+	return deliver(topic, reference)
+
+
+def given_back(home) -> list[int]:
+	intent = home.invoice.payment_intent
+	return [refund["amount"] for refund in home.stripe.get("refunds", payment_intent=intent)["data"]]
+
+
+def entries(site, note) -> list:
+	return site.get_all(
+		"Payment Entry Reference",
+		{"reference_name": note.name, "docstatus": 1},
+		["parent", "allocated_amount"],
+	)
+
+
+def test_everything_goes_back_to_the_cent(site, paid) -> None:
+	"""A customer who cancels in time would get another sum than they paid, or the books would not know."""
+	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé à temps", True)
+	assert (note.is_return, note.charge_state) == (1, "Refunding")
+	assert note.grand_total == -paid.invoice.grand_total
+	assert not given_back(paid), "only after commit"
+	deliver("payment.refund", note.name)
+	assert given_back(paid) == [round(paid.invoice.grand_total * 100)]
+	note.reload()
+	assert (note.outstanding_amount, note.charge_state) == (0, "Refunded")
+	assert [row.allocated_amount for row in entries(site, note)] == [-paid.invoice.grand_total]
+	rows = site.get_all(
+		"Outbound Message", {"topic": "invoice.refunded", "reference_name": note.name}, pluck="channel"
+	)
+	assert {"SMS", "E-mail"} <= set(rows)
+
+
+def test_a_part_goes_back_with_its_taxes(site, paid) -> None:
+	"""A week without television could only be refunded as the whole bill, or without its taxes."""
+	from gigafibre_fsm.flow.billing.rules import taxes
+
+	row = next(row for row in paid.invoice.items if row.item_code == "TVBSTANDARD")
+	part = Decimal("0.50")
+	note = refunds().credit(paid.invoice.name, {row.name: part}, "Panne", True)
+	assert Decimal(str(-note.grand_total)) == part + sum(taxes(part))
+	deliver("payment.refund", note.name)
+	assert given_back(paid) == [round(-note.grand_total * 100)]
+	with pytest.raises(BadRequest):
+		refunds().credit(paid.invoice.name, {row.name: part}, "Panne", True)
+
+
+def test_a_lost_answer_gives_back_once(site, paid) -> None:
+	"""A customer would be refunded twice because a line broke."""
+	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé", True)
+	deliver("payment.refund", note.name)
+	deliver("payment.refund", note.name)
+	assert len(given_back(paid)) == 1 and len(entries(site, note)) == 1
+
+
+def test_what_stripe_has_forgotten_is_not_given_back_again(site, paid) -> None:
+	"""Days later Stripe no longer knows the key: the same credit note would be refunded twice."""
+	from gigafibre_fsm.flow.collections import stripe_channel
+	from gigafibre_fsm.outbox.item import OutboxItem
+
+	row = next(row for row in paid.invoice.items if row.item_code == "TVBSTANDARD")
+	note = refunds().credit(paid.invoice.name, {row.name: Decimal("0.50")}, "Panne", True)
+	payload = {"credit": note.name, "intent": paid.invoice.payment_intent, "amount": "0.57"}
+
+	def attempt(key: str):
+		return stripe_channel.send(OutboxItem("x", "Stripe", "payment.refund", "", payload, None, key, 1))
+
+	keys = [f"refund:{site.generate_hash()}" for _try in range(2)]
+	assert len({attempt(key).provider_reference for key in keys}) == 1
+	assert len(given_back(paid)) == 1
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(("succeeded", "pending", "succeeded"))))
+def test_news_in_any_order_book_it_once(site, paid, order: tuple[str, ...]) -> None:
+	"""A late webhook would book the refund twice, or take it back from the books."""
+	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé", True)
+	for status in order:
+		refunds().settle(
+			note.name, {"id": "re_1", "status": status, "amount": f"{paid.invoice.grand_total:.2f}"}
+		)
+	note.reload()
+	assert (note.charge_state, len(entries(site, note))) == ("Refunded", 1)
+
+
+def test_a_refund_that_comes_back_is_open_again(site, paid) -> None:
+	"""A closed card's refund would count as paid out, and the customer never see the money."""
+	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé", True)
+	told = {"id": "re_2", "amount": f"{paid.invoice.grand_total:.2f}", "reason": "expired_or_canceled_card"}
+	refunds().settle(note.name, {**told, "status": "succeeded"})
+	refunds().settle(note.name, {**told, "status": "failed"})
+	note.reload()
+	assert (note.charge_state, note.outstanding_amount) == ("Refund Failed", -paid.invoice.grand_total)
+	assert refunds().refund_again(note.name)
+	deliver("payment.refund", note.name)
+	assert site.db.get_value("Sales Invoice", note.name, "charge_state") == "Refunded"
+
+
+def test_a_webhook_brings_the_news(site, paid) -> None:
+	"""A refund that Stripe finished while the site was down would stay under way for ever."""
+	from gigafibre_fsm.flow.collections import webhooks
+	from gigafibre_fsm.integrations.stripe.events import StripeEvent
+
+	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé", True)
+	made = paid.stripe.post(
+		"refunds", **{"payment_intent": paid.invoice.payment_intent, "metadata[credit]": note.name}
+	)
+	event = StripeEvent(
+		f"evt_{note.name}", "refund.updated", made["id"], "", note.name, paid.invoice.payment_intent
+	)
+	assert webhooks.receive(event, b"{}") == "handled"
+	assert webhooks.receive(event, b"{}") == "repeated"
+	row = site.get_last_doc("Outbound Message", {"topic": "payment.refund_refresh", "target": made["id"]})
+	from gigafibre_fsm.flow.collections import stripe_channel
+	from gigafibre_fsm.outbox.item import OutboxItem
+
+	payload = site.parse_json(row.payload)
+	item = OutboxItem(row.name, "Stripe", row.topic, row.target, payload, None, row.idempotency_key, 1)
+	refunds().on_refund_outcome(item, stripe_channel.send(item), None)
+	assert len(entries(site, note)) == 1
+
+
+def test_a_refund_made_at_stripe_itself_is_told(site, paid) -> None:
+	"""Money that somebody gave back in Stripe's own pages would be missing from the books."""
+	from gigafibre_fsm.flow.collections import webhooks
+	from gigafibre_fsm.integrations.stripe.events import StripeEvent
+
+	made = paid.stripe.post("refunds", payment_intent=paid.invoice.payment_intent)["id"]
+	event = StripeEvent(f"evt_{made}", "charge.refunded", "ch_x1", "", "", paid.invoice.payment_intent)
+	assert webhooks.receive(event, b"{}") == "handled"
+	deliver("payment.refund_lookup", None)
+	finding = site.get_doc("Reconciliation Finding", {"finding_key": f"refund_unbooked:{made}"})
+	assert (finding.status, finding.reference_name) == ("Open", paid.invoice.name)
+
+
+def test_a_credit_lowers_what_is_owed(site, owing) -> None:
+	"""A customer would be asked for, and cut off over, what was credited."""
+	note = refunds().credit(owing.invoice.name, everything(owing.invoice), "Erreur", False)
+	owing.invoice.reload()
+	assert (owing.invoice.outstanding_amount, owing.invoice.charge_state) == (0, "Paid")
+	assert not site.db.get_value("Customer", owing.customer, "dunning_state")
+	assert not site.get_all("Outbound Message", {"topic": "payment.refund", "reference_name": note.name})
+
+
+def test_what_makes_no_sense_is_refused(site, paid, owing) -> None:
+	"""Money would be sent back that never came, or more than came."""
+	rows = {row.item_code: row.name for row in paid.invoice.items}
+	bad = [
+		(paid, {}, False),
+		(paid, {rows["TVBSTANDARD"]: Decimal(500)}, True),
+		(paid, {rows["TVBSTANDARD"]: Decimal(-1)}, True),
+		(paid, {"no-such-row": Decimal(1)}, True),
+		(paid, {rows["RAB2X"]: Decimal("-0.10")}, True),
+		(owing, everything(owing.invoice), True),
+	]
+	for home, amounts, refund in bad:
+		with pytest.raises((BadRequest, Conflict, site.ValidationError)):
+			refunds().credit(home.invoice.name, amounts, "Essai", refund)
+	owing.invoice.db_set("charge_state", "Queued")
+	with pytest.raises(Conflict):
+		refunds().credit(owing.invoice.name, everything(owing.invoice), "Essai", False)
+
+
+def test_a_refund_under_way_cannot_be_cancelled(site, paid) -> None:
+	"""The money would be gone and the books say that it never went."""
+	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé", True)
+	with pytest.raises(Conflict):
+		site.get_doc("Sales Invoice", note.name).cancel()
+
+
+def test_a_cancelled_credit_note_is_owed_again(site, owing) -> None:
+	"""A credit made by mistake and taken back would leave the invoice paid for ever: nobody would ask for the money."""
+	note = refunds().credit(owing.invoice.name, everything(owing.invoice), "Erreur", False)
+	assert site.db.get_value("Sales Invoice", owing.invoice.name, "charge_state") == "Paid"
+	site.get_doc("Sales Invoice", note.name).cancel()
+	state = site.db.get_value("Sales Invoice", owing.invoice.name, ["charge_state", "outstanding_amount"])
+	assert state == ("", float(owing.invoice.grand_total))

@@ -1,0 +1,95 @@
+"""Stripe's webhooks over HTTP: who speaks, how often, about what."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+import time
+
+import pytest
+
+pytestmark = pytest.mark.site
+METHOD = "/api/method/gigafibre_fsm.api.webhook.stripe"
+
+
+@pytest.fixture
+def event(site):
+	"""An event about a payment of ours, and its removal afterwards."""
+	body = {
+		"id": f"evt_{secrets.token_hex(8)}",
+		"type": "payment_intent.succeeded",
+		"data": {"object": {"id": f"pi_{secrets.token_hex(8)}", "metadata": {}}},
+	}
+	yield body
+	site.db.rollback()
+	site.db.delete("Webhook Receipt", {"event_id": body["id"]})
+	site.db.commit()
+
+
+@pytest.fixture
+def post(site, http, fakes):
+	def send(
+		body: dict | bytes, secret: str | None = None, at: int | None = None, signature: str | None = None
+	):
+		raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+		at = at or int(time.time())
+		key = (secret or fakes["stripe"]["webhook_secret"]).encode()
+		digest = hmac.new(key, f"{at}.".encode() + raw, hashlib.sha256).hexdigest()
+		headers = {"Content-Type": "application/json", "Stripe-Signature": signature or f"t={at},v1={digest}"}
+		return http.post(METHOD, data=raw, headers=headers)
+
+	return send
+
+
+def receipts(site, event: dict) -> list:
+	site.db.rollback()
+	return site.get_all(
+		"Webhook Receipt", filters={"event_id": event["id"]}, fields=["deliveries", "outcome"]
+	)
+
+
+def test_a_genuine_event_is_kept_once(site, post, event) -> None:
+	"""Stripe repeats itself: each repetition would be another piece of work, or another payment."""
+	answers = [post(event) for _ in range(3)]
+	assert [a.json()["message"]["outcome"] for a in answers] == ["ignored", "repeated", "repeated"]
+	assert [(r.deliveries, r.outcome) for r in receipts(site, event)] == [(3, "Ignored")]
+
+
+@pytest.mark.parametrize(
+	"forged", [{"secret": "whsec_other"}, {"at": 1_700_000_000}, {"signature": "t=1,v1=00"}]
+)
+def test_a_forged_event_is_refused(site, post, event, forged: dict) -> None:
+	"""Anyone could tell us that an invoice is paid."""
+	assert post(event, **forged).status_code == 401
+	assert not receipts(site, event)
+
+
+@pytest.mark.parametrize(
+	"body", [b"", b"null", b"[]", b'{"id": 1}', b"\xff\xfe", b'{"data": {"object": []}}']
+)
+def test_nonsense_with_a_good_signature_is_refused(post, body: bytes) -> None:
+	"""One odd event would show up as an error of ours, and Stripe would switch the endpoint off."""
+	assert post(body).status_code in (400, 401)
+
+
+def test_an_event_is_only_a_hint(site, fakes) -> None:
+	"""What the event says would count, instead of what Stripe says when asked."""
+	from gigafibre_fsm.flow.billing.tests import factories
+	from gigafibre_fsm.flow.collections import webhooks
+	from gigafibre_fsm.flow.ordering.tests.factories import customer
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
+	from gigafibre_fsm.integrations.stripe.events import StripeEvent
+
+	account = factories.Stripe(fakes)
+	account.connect()
+	buyer = customer().name
+	owner = account.save_card(buyer, "pm_card_visa")
+	invoice = factories.invoice_of(factories.activated(customer=buyer))
+	unpaid = account.post("payment_intents", amount=12687, currency="cad", customer=owner)["id"]
+	hint = StripeEvent(f"evt_{secrets.token_hex(8)}", "payment_intent.succeeded", unpaid, invoice.name)
+	assert webhooks.receive(hint, b"{}") == "handled"
+	deliver("payment.refresh")
+	invoice.reload()
+	assert invoice.outstanding_amount > 0 and invoice.charge_state != "Paid"

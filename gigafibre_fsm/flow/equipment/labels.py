@@ -1,0 +1,145 @@
+"""Whose a label is: every way in which a device is given its serial number or MAC address asks here."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict, Unsure
+from gigafibre_fsm.flow.equipment import identity, label_text
+from gigafibre_fsm.flow.ordering.rules import ONT
+
+RETIRED = "Retiré"
+CONNECTED = ("Occupied", "Faulty")
+
+
+def read(code: str, known: list[identity.Model], confirmed: bool = False) -> identity.Code:
+	"""The label in what a scanner or a person gave. Raises BadRequest for what cannot be one, Unsure for what is only
+	plausible, unless a person has `confirmed` it.
+	"""
+	try:
+		label = label_text.read(code, known)
+	except identity.Unreadable as error:
+		raise BadRequest(_refusal(error)) from None
+	if label.doubt and not confirmed:
+		raise Unsure(_question(label))
+	return label
+
+
+def _refusal(error: identity.Unreadable) -> str:
+	sentences = {
+		"article": _(
+			"{0} is the article number of the box, not of one device. Scan the label with S/N or MAC."
+		),
+		"other": _("{0} is not the serial number: the label calls it {1}."),
+		"mac_length": _("{0} is not a whole MAC address: it has 12 characters."),
+		"mac_characters": _("{0} is no MAC address: it has only 0-9 and A-F. Is an O a zero?"),
+		"mac_impossible": _("{0} cannot be the MAC address of a device."),
+		"gpon_characters": _(
+			"{0} is no serial number: behind its letters it has only 0-9 and A-F. Is an O a zero?"
+		),
+		"gpon_length": _("{0} is not a whole serial number: it has 12 characters."),
+		"placeholder": _("{0} stands on more than one device: it is no serial number."),
+		"web": _("This code is a web address without a serial number."),
+		"wifi": _("This code is for the WiFi of the device. Scan the label with S/N or MAC."),
+	}
+	sentence = sentences.get(error.reason, _("This is neither a serial number nor a MAC address."))
+	return sentence.format(error.value, error.said)
+
+
+def _question(label: identity.Code) -> str:
+	sentences = {
+		"plain": _("{0} does not look like a serial number. Is it really what the label says behind S/N?"),
+		"maker": _("We do not know the maker {1}. Is {0} really the serial number of the device?"),
+		"digits": _("Is {0} really the serial number of the device?"),
+		"local": _("{0} is a MAC address that no maker has given. Is it really what the label says?"),
+	}
+	value = identity.pretty_mac(label.value) if label.kind == identity.MAC else label.value
+	return sentences[label.doubt].format(value, label.value[:4])
+
+
+def holder(label: identity.Code) -> frappe._dict | None:
+	"""The Service Equipment that has this label now; a retired one lets go of it. A locking read: two technicians may
+	hold the same box.
+	"""
+	table = frappe.qb.DocType("Service Equipment")
+	rows = (
+		frappe.qb.from_(table)
+		.select(table.name, table.equipment_type, table.status, table.location)
+		.where(table[label.kind].isin(identity.forms(label)))
+		.for_update()
+		.run(as_dict=True)
+	)
+	if rows and rows[0].status == RETIRED:
+		frappe.get_doc("Service Equipment", rows[0].name).save(ignore_permissions=True)
+		return None
+	return rows[0] if rows else None
+
+
+def require_free(label: identity.Code) -> None:
+	"""Raises Conflict when the label is some device's."""
+	if found := holder(label):
+		refuse(label, found)
+
+
+def refuse(label: identity.Code, found: frappe._dict) -> None:
+	place = frappe.db.get_value("Service Location", found.location, "address_line") or found.name
+	raise Conflict(_("{0} is already in use at {1}.").format(label.value, place))
+
+
+def require_no_other_line(label: identity.Code, location: str) -> None:
+	"""Raises Conflict when this is the ONT of another line: most households of before this app are known by their line
+	alone.
+	"""
+	if label.kind != identity.SERIAL:
+		return
+	own = frappe.db.get_value("Service Location", location, "fibre_port")
+	filters = {"sn": ("in", identity.forms(label)), "status": ("in", CONNECTED), "name": ("!=", own or "")}
+	if other := frappe.db.get_value("Fibre Port", filters, ["name", "rue", "ville"], as_dict=True):
+		place = ", ".join(filter(None, (other.rue, other.ville))) or other.name
+		raise Conflict(_("{0} is already in use at {1}.").format(label.value, f"{place} ({other.name})"))
+
+
+def require_type(label: identity.Code, asked: str, known: list[identity.Model]) -> None:
+	"""Raises BadRequest when the maker's mark says that it is another kind of device."""
+	truly = identity.contradicts(label, asked)
+	likely = identity.likely_types(label, known) if label.kind == identity.MAC else set()
+	if truly or (likely and asked not in likely):
+		value = identity.pretty_mac(label.value) if label.kind == identity.MAC else label.value
+		other = _(truly) if truly else ", ".join(map(_, sorted(likely)))
+		raise BadRequest(_("{0} is the label of: {1}, not of: {2}.").format(value, other, _(asked)))
+
+
+def models() -> list[identity.Model]:
+	"""The makers' marks of the Device Profiles in use."""
+	return [
+		identity.Model(
+			row.name,
+			row.equipment_type,
+			row.serial_prefix or "",
+			identity.ouis(row.oui),
+			row.product_class or "",
+		)
+		for row in frappe.get_all(
+			"Device Profile",
+			filters={"disabled": 0},
+			fields=["name", "equipment_type", "serial_prefix", "oui", "product_class"],
+		)
+	]
+
+
+def give(device: Document, label: identity.Code, known: list[identity.Model]) -> None:
+	"""Save the device with this label, as installed. Raises Conflict when somebody else was quicker, or when it is the ONT
+	of another line.
+	"""
+	if device.equipment_type == ONT:
+		require_no_other_line(label, device.location)
+	device.status = "Installed"
+	device.set(label.kind, label.value)
+	device.device_profile = identity.profile(label, device.equipment_type, known) or device.device_profile
+	try:
+		device.save(ignore_permissions=True)
+	except frappe.UniqueValidationError:
+		frappe.clear_last_message()
+		raise Conflict(_("{0} has just been scanned by someone else.").format(label.value)) from None

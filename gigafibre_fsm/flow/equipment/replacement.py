@@ -1,0 +1,174 @@
+"""Devices of a household in service: a label that nobody scanned, and a device that another one takes over from."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
+from gigafibre_fsm.flow.dispatch.fieldwork import IN_HAND
+from gigafibre_fsm.flow.dispatch.jobs import locked
+from gigafibre_fsm.flow.dispatch.rules import CREDENTIALS, Standing, cannot_be_matched, cannot_be_replaced
+from gigafibre_fsm.flow.equipment import labels
+from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.guards.records import technician_of
+
+OVER = ("Completed", "Cancelled")
+DEFECTIVE, RETIRED = "Défectueux", "Retiré"
+FATES = (DEFECTIVE, RETIRED)
+
+
+def match(equipment: str, code: str, reason: str, confirmed: bool = False) -> Document:
+	"""Give a device in service, of which a manager said that it is there, the label that was never scanned.
+
+	From then on it is as if it had been scanned: the ACS is asked for it, it has its settings, its line knows it. The
+	same label again changes nothing. Raises BadRequest (no label, wrong device, no reason), Unsure (only plausible, and
+	not `confirmed`) or Conflict (in use elsewhere, still to be scanned on a job, household not in service).
+	"""
+	_require(reason)
+	known = labels.models()
+	device, label = _locked(equipment), labels.read(code, known, confirmed)
+	if device.get(label.kind) == label.value:
+		return device
+	_refuse(cannot_be_matched(_standing(device)), device)
+	labels.require_free(label)
+	labels.require_type(label, device.equipment_type, known)
+	device.update({"scanned_by": technician_of(frappe.session.user), "scanned_at": now_datetime()})
+	labels.give(device, label, known)
+	_note_on_jobs(device, device.name, label.value)
+	_join(device)
+	_write_down(device, _("Label {0} matched without a scan: {1}").format(label.value, reason))
+	return device
+
+
+def replace(
+	equipment: str,
+	code: str,
+	reason: str,
+	fate: str = DEFECTIVE,
+	job: str | None = None,
+	confirmed: bool = False,
+) -> Document:
+	"""Put another device, with the label `code`, in the place of one in service; returns the new one.
+
+	It takes over the WiFi and telephone credentials: nobody in the house has to type anything anew. The old one becomes
+	Défectueux or Retiré (`fate`). `job` is the visit on which it is done. Raises as `match` does.
+	"""
+	_require(reason)
+	visit = locked(job) if job else None
+	known = labels.models()
+	old, label = _locked(equipment), labels.read(code, known, confirmed)
+	if visit and (visit.location != old.location or visit.status not in IN_HAND):
+		raise Conflict(_("This device is not part of a job in hand."))
+	_refuse(cannot_be_replaced(_standing(old)), old)
+	labels.require_free(label)
+	labels.require_type(label, old.equipment_type, known)
+	new = _successor(old)
+	new.update(
+		{
+			"dispatch_job": visit.name if visit else None,
+			"scanned_by": visit.technician if visit else technician_of(frappe.session.user),
+			"scanned_at": now_datetime(),
+		}
+	)
+	# First the old one lets go of its credentials: the telephone account is not closed with it.
+	old.update({**dict.fromkeys(CREDENTIALS), "status": fate, "online": 0})
+	old.save(ignore_permissions=True)
+	new.insert(ignore_permissions=True)
+	labels.give(new, label, known)
+	_note_on_jobs(new, old.name, label.value)
+	if visit:
+		_list_on(visit, new)
+	announce("equipment_replaced", old)
+	_join(new)
+	_write_down(old, _("Replaced by {0} ({1}): {2}").format(new.name, label.value, reason))
+	_write_down(new, _("In the place of {0}: {1}").format(old.name, reason))
+	return new
+
+
+def _successor(old: Document) -> Document:
+	"""A template like the one that the old device came from."""
+	new = frappe.new_doc("Service Equipment")
+	kept = ("equipment_type", "location", "customer", "subscription", "sales_order", "is_sample")
+	new.update({field: old.get(field) for field in kept})
+	for field in CREDENTIALS:
+		secret = new.meta.get_field(field).fieldtype == "Password"
+		new.set(field, old.get_password(field, raise_exception=False) if secret else old.get(field))
+	return new
+
+
+def _join(device: Document) -> None:
+	"""As after any scan; and the household has it in service at once."""
+	announce("equipment_scanned", device)
+	announce("equipment_joined", device)
+	device.reload()
+
+
+def _locked(equipment: str) -> Document:
+	if not isinstance(equipment, str) or not frappe.db.exists("Service Equipment", equipment):
+		raise NotFound(_("There is no such device."))
+	return frappe.get_doc("Service Equipment", equipment, for_update=True)
+
+
+def _standing(device: Document) -> Standing:
+	jobs = _jobs(device.name)
+	return Standing(
+		status="" if device.get("return_since") else device.status,
+		location_status=frappe.db.get_value("Service Location", device.location, "status") or "",
+		waits_for_job=next((job.name for job in jobs if job.status not in OVER), ""),
+	)
+
+
+def _jobs(equipment: str) -> list[frappe._dict]:
+	rows = frappe.get_all("Dispatch Job Equipment", filters={"equipment": equipment}, pluck="parent")
+	return frappe.get_all(
+		"Dispatch Job", filters={"name": ("in", rows or [""])}, fields=["name", "status"], order_by="name"
+	)
+
+
+def _note_on_jobs(device: Document, listed: str, label: str) -> None:
+	"""The jobs that list the device say which label it has; one that is over keeps the device that it was done with."""
+	for found in _jobs(listed):
+		if listed != device.name and found.status in OVER:
+			continue
+		job = locked(found.name)
+		for row in job.equipment_list:
+			if row.equipment == listed:
+				row.update({"equipment": device.name, "serial": label, "scanned_at": device.scanned_at})
+		job.save(ignore_permissions=True)
+
+
+def _list_on(visit: Document, device: Document) -> None:
+	visit.reload()
+	if all(row.equipment != device.name for row in visit.equipment_list):
+		row = {"equipment": device.name, "equipment_type": device.equipment_type}
+		visit.append(
+			"equipment_list", {**row, "serial": device.serial or device.mac, "scanned_at": device.scanned_at}
+		)
+		visit.save(ignore_permissions=True)
+
+
+def _require(reason: str) -> None:
+	if not reason.strip():
+		raise BadRequest(_("Say why."))
+
+
+def _refuse(why: str, device: Document) -> None:
+	sentences = {
+		"location": _("This household is not in service."),
+		"job": _("This device is still to be scanned on its job."),
+		"status": _("{0} is {1}: this cannot be done with it.").format(device.name, _(device.status)),
+	}
+	if why:
+		raise Conflict(sentences[why])
+
+
+def _write_down(device: Document, sentence: str) -> None:
+	"""Who, when and why, on the device and on the visit that it came with."""
+	text = frappe.utils.escape_html(sentence)
+	device.add_comment("Info", text)
+	if device.dispatch_job:
+		job = frappe.get_doc("Dispatch Job", device.dispatch_job)
+		job.add_comment("Info", f"{frappe.utils.escape_html(_(device.equipment_type))} {device.name}: {text}")

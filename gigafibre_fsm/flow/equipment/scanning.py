@@ -1,0 +1,128 @@
+"""From a label to a record: which device of the household was scanned."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.flow.dispatch.fieldwork import IN_HAND
+from gigafibre_fsm.flow.dispatch.jobs import locked
+from gigafibre_fsm.flow.equipment import identity, labels
+from gigafibre_fsm.flow.events import announce
+
+
+def scan(job: str, code: str, equipment_type: str | None = None, confirmed: bool = False) -> Document:
+	"""Give the scanned label to the device of this job that it belongs to; returns the Service Equipment.
+
+	Without `equipment_type` the maker's letters or the only device still missing decide. Scanning the same
+	label again changes nothing. Raises BadRequest (not a label, unclear which device, wrong device), Unsure (only
+	plausible, and not `confirmed`) or Conflict (in use elsewhere, nothing of this kind left to scan).
+	"""
+	doc = locked(job)
+	if doc.status not in IN_HAND:
+		raise Conflict(_("Job {0} is {1}: nothing can be scanned.").format(doc.name, _(doc.status)))
+	models = labels.models()
+	label = labels.read(code, models, confirmed)
+	mine = {row.equipment for row in doc.equipment_list}
+	holder = labels.holder(label)
+	if holder:
+		return _again(holder, mine, label, equipment_type)
+	waiting = _waiting(mine)
+	wanted = _type(label, equipment_type, models, waiting)
+	slot = next((row for row in waiting if row.equipment_type == wanted), None)
+	name = slot.name if slot else _replaced(doc, mine, wanted, bool(equipment_type))
+	return _take(doc, name, label, models)
+
+
+def unscan(job: str, equipment: str) -> Document:
+	"""Take a wrong scan back: the device waits for its label again."""
+	doc = locked(job)
+	row = next((row for row in doc.equipment_list if row.equipment == equipment), None)
+	if not row or doc.status not in IN_HAND:
+		raise Conflict(_("This device is not part of a job in hand."))
+	device = _clear(equipment)
+	row.serial = row.scanned_at = None
+	doc.save(ignore_permissions=True)
+	return device
+
+
+def _replaced(doc: Document, mine: set[str], wanted: str, asked: bool) -> str:
+	"""All devices of this kind are scanned: scanning the only one again by name corrects it, anything else is
+	a mistake.
+	"""
+	scanned = frappe.get_all(
+		"Service Equipment",
+		filters={"name": ["in", list(mine) or [""]], "equipment_type": wanted, "status": "Installed"},
+		pluck="name",
+	)
+	if not asked or len(scanned) != 1:
+		raise Conflict(_("This job has no {0} left to scan.").format(_(wanted)))
+	_clear(scanned[0])
+	return scanned[0]
+
+
+def _clear(equipment: str) -> Document:
+	device = frappe.get_doc("Service Equipment", equipment, for_update=True)
+	device.update(
+		{
+			"status": "Awaiting Scan",
+			"serial": None,
+			"mac": None,
+			"device_profile": None,
+			"scanned_by": None,
+			"scanned_at": None,
+			"acs_device_id": None,
+			"last_inform": None,
+			"online": 0,
+		}
+	)
+	return device.save(ignore_permissions=True)
+
+
+def _again(holder: frappe._dict, mine: set[str], label: identity.Code, equipment_type: str | None) -> Document:
+	if holder.name not in mine:
+		labels.refuse(label, holder)
+	if equipment_type and equipment_type != holder.equipment_type:
+		raise BadRequest(
+			_("{0} is already scanned on this job as {1}.").format(label.value, _(holder.equipment_type))
+		)
+	return frappe.get_doc("Service Equipment", holder.name)
+
+
+def _type(
+	label: identity.Code, asked: str | None, models: list[identity.Model], waiting: list[frappe._dict]
+) -> str:
+	kinds = {row.equipment_type for row in waiting}
+	likely = identity.likely_types(label, models)
+	if not asked and len(likely) == 1:
+		return likely.pop()
+	left = kinds & likely or kinds
+	wanted = asked or (left.pop() if len(left) == 1 else "")
+	if wanted:
+		labels.require_type(label, wanted, models)
+		return wanted
+	raise BadRequest(_("Say which device this label belongs to."))
+
+
+def _take(doc: Document, name: str, label: identity.Code, models: list[identity.Model]) -> Document:
+	device = frappe.get_doc("Service Equipment", name, for_update=True)
+	device.update({"dispatch_job": doc.name, "scanned_by": doc.technician, "scanned_at": now_datetime()})
+	labels.give(device, label, models)
+	row = next(row for row in doc.equipment_list if row.equipment == name)
+	row.serial = label.value
+	row.scanned_at = device.scanned_at
+	doc.save(ignore_permissions=True)
+	announce("equipment_scanned", device)
+	return device
+
+
+def _waiting(names: set[str]) -> list[frappe._dict]:
+	return frappe.get_all(
+		"Service Equipment",
+		filters={"name": ["in", list(names) or [""]], "status": "Awaiting Scan"},
+		fields=["name", "equipment_type"],
+		order_by="name",
+	)

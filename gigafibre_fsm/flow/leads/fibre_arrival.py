@@ -1,0 +1,124 @@
+"""Fibre arrives: whoever asked for it there, or within reach of there, is told, once."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import cint, get_url, now_datetime
+
+from gigafibre_fsm.flow.addresses.matching.rules import metres
+from gigafibre_fsm.flow.addresses.search.labels import place_of_drop
+from gigafibre_fsm.flow.leads.rules import Wish, box, concerns
+from gigafibre_fsm.notifications import notify
+
+NOTIFY, BUSINESS, PHONE = "Notify", "Business", "Phone"
+# Those whom fibre does not reach; the others gave up an order.
+WAITING = (NOTIFY, BUSINESS, PHONE)
+ARRIVED, NEAR = "coverage.arrived", "coverage.near"
+FIELDS = (
+	"name", "lead_name", "email_id", "mobile_no", "language", "fsm_address", "civic_address", "municipality_code",
+)  # fmt: skip
+_PEOPLE = ", ".join(f"waiting.{field}" for field in FIELDS)
+_STILL_WAITING = """waiting.fsm_notified_at IS NULL AND waiting.fsm_consent_at IS NOT NULL
+	AND waiting.fsm_interest IN %(interests)s"""
+# A lead stands where its civic address does; there are few leads and millions of addresses.
+_PLACED = (
+	"`tabLead` waiting JOIN `tabCivic Address` civic ON civic.name = CAST(waiting.civic_address AS UNSIGNED)"
+)
+
+
+def on_drop_imported(port: Document) -> None:
+	"""Tell those who asked for this very address, and those whose address is within reach of it."""
+	drop = place_of_drop(port.as_dict())
+	waiting = frappe.get_all(
+		"Lead",
+		filters={
+			"fsm_interest": ["in", WAITING],
+			"fsm_notified_at": ["is", "not set"],
+			"fsm_consent_at": ["is", "set"],
+			"municipality_code": ["in", [drop.municipality_code, ""]],
+		},
+		fields=list(FIELDS),
+	)
+	for lead in waiting:
+		wish = Wish(lead.fsm_address or "", int(lead.civic_address or 0), lead.municipality_code or "")
+		if concerns(wish, drop, int(port.civic_address or 0)):
+			_tell(lead, port.name)
+	for lead in _within_reach(port.latitude, port.longitude):
+		_tell(lead, port.name, f"c:{lead.civic_address}")
+
+
+def sweep() -> int:
+	"""Tell those whose address got its drop by matching, or by an import that announced nothing, or got one within
+	reach since they asked. Returns how many.
+	"""
+	found = frappe.db.sql(
+		f"""SELECT waiting.name, MIN(port.name) FROM `tabLead` waiting
+		JOIN `tabFibre Port` port ON port.civic_address = waiting.civic_address
+		WHERE {_STILL_WAITING} AND port.status = 'Available'
+		GROUP BY waiting.name""",  # noqa: S608
+		{"interests": WAITING},
+	)
+	told = sum(_tell(frappe.get_doc("Lead", lead), port) for lead, port in found)
+	new = frappe.db.sql(
+		"""SELECT name, latitude, longitude, creation FROM `tabFibre Port`
+		WHERE status = 'Available' AND latitude != 0
+			AND creation > (SELECT MIN(waiting.fsm_consent_at) FROM `tabLead` waiting WHERE """  # noqa: S608
+		f"{_STILL_WAITING})",
+		{"interests": WAITING},
+	)
+	for port, latitude, longitude, creation in new:
+		for lead in _within_reach(latitude, longitude, before=creation):
+			told += _tell(lead, port, f"c:{lead.civic_address}")
+	return told
+
+
+def _within_reach(latitude: float, longitude: float, before: Any = None) -> list[Any]:
+	"""Those who wait within the metres of the settings around that point, and asked before that time."""
+	reach = cint(frappe.db.get_single_value("Gigafibre Settings", "reach_metres"))
+	if not (reach and latitude and longitude):
+		return []
+	corners = box((latitude, longitude), reach)
+	rows = frappe.db.sql(
+		f"""SELECT STRAIGHT_JOIN {_PEOPLE}, civic.latitude, civic.longitude FROM {_PLACED}
+		WHERE {_STILL_WAITING} AND (%(before)s IS NULL OR waiting.fsm_consent_at < %(before)s)
+			AND civic.latitude BETWEEN %(south)s AND %(north)s AND civic.longitude BETWEEN %(west)s AND %(east)s""",  # noqa: S608
+		{"interests": WAITING, "before": before, **corners},
+		as_dict=True,
+	)
+	return [
+		row for row in rows if (metres((latitude, longitude), (row.latitude, row.longitude)) or 0) <= reach
+	]
+
+
+def _tell(lead: Any, port: str, nearby: str = "") -> bool:
+	"""`nearby` is the id of the lead's own address, when the drop stands at another. False for one who was told."""
+	if not _first_to_tell(lead.name):
+		return False
+	topic = NEAR if nearby else ARRIVED
+	context = {
+		"name": lead.lead_name,
+		"address": lead.fsm_address,
+		"url": get_url(f"/internet/forfaits?a={quote(nearby or 'p:' + port)}"),
+	}
+	notify.tell_person(
+		topic,
+		context,
+		f"{topic}:{lead.name}:{port}",
+		email=lead.email_id,
+		phone=lead.mobile_no,
+		language=lead.language,
+		reference=frappe.get_doc("Fibre Port", port),
+	)
+	return True
+
+
+def _first_to_tell(lead: str) -> bool:
+	frappe.db.sql(
+		"UPDATE `tabLead` SET fsm_notified_at = %s WHERE name = %s AND fsm_notified_at IS NULL",
+		(now_datetime(), lead),
+	)
+	return frappe.db._cursor.rowcount == 1

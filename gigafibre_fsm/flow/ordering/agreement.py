@@ -1,0 +1,152 @@
+"""What was agreed with the customer: the quote that an order was made of, or the lines that staff have typed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.ordering import service_location
+from gigafibre_fsm.flow.ordering.rules import DISCOUNT, EXTRA, INTERNET, MAIN, ONE_TIME, TV, OrderLine
+from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine, totals
+from gigafibre_fsm.flow.pricing.rules import NEEDS
+from gigafibre_fsm.setup.catalogue import TV_BOX, TV_BOX_CREDIT
+
+
+def lines_of(order: Document) -> list[OrderLine]:
+	"""The order's lines with what the catalogue says about their items."""
+	return [
+		OrderLine(
+			sku=row.item_code,
+			name=row.item_name,
+			service_type=frappe.get_cached_value("Item", row.item_code, "fsm_service_type") or "",
+			# A draft that is just being typed has none yet.
+			rate=Decimal(str(row.rate or 0)),
+			qty=int(row.qty or 0),
+		)
+		for row in order.items
+	]
+
+
+def is_as_quoted(order: Document) -> bool:
+	"""Whether the order's lines are those of its quote; True without one."""
+	quoted = json.loads(order.get("quote_snapshot") or "{}").get("lines")
+	if not quoted:
+		return True
+	said = sorted((line["sku"], int(line["qty"]), Decimal(line["unit"])) for line in quoted)
+	return said == sorted((line.sku, line.qty, line.rate) for line in lines_of(order))
+
+
+def amounts(order: Document) -> tuple[str, str]:
+	"""(a month, once), taxes included, as the customer is told: of the quote, or of the lines."""
+	quote = json.loads(order.get("quote_snapshot") or "{}")
+	if quote:
+		return quote["monthly"]["total"], quote["one_time"]["total"]
+	lines = lines_of(order)
+	whole = totals(line.rate * line.qty for line in lines)
+	monthly = totals(line.rate * line.qty for line in lines if line.service_type not in ONE_TIME)
+	return f"{monthly.total:.2f}", f"{(whole - monthly).total:.2f}"
+
+
+def require_together(sold: Iterable[OrderLine], location: str | None = None) -> None:
+	"""What the catalogue sells only with something else, sold without it: BadRequest. It may be there already."""
+	sold = list(sold)
+	there = {line.service_type for line in sold}
+	if location:
+		has = {"location": location, "status": ["in", ["Pending", "Active", "Suspended"]]}
+		there.update(frappe.get_all("Service Subscription", filters=has, pluck="service_type"))
+	for line in sold:
+		needed = NEEDS.get(line.service_type)
+		if line.service_type not in ONE_TIME and needed and needed not in there:
+			raise BadRequest(_("{0} needs {1} in the same order.").format(line.name, _(needed)))
+
+
+def require_speed(sold: Iterable[OrderLine], port: str | None) -> None:
+	"""BadRequest for an Internet plan that the line cannot carry."""
+	for line in sold if port else ():
+		wanted = frappe.get_cached_value("Item", line.sku, "fsm_speed_down") or 0
+		if line.service_type == INTERNET and wanted > (possible := service_location.speed(port)):
+			raise BadRequest(
+				_("{0} is faster than the {1} Mbps that this address can get.").format(line.name, possible)
+			)
+
+
+def require_new(sold: Iterable[OrderLine], location: str) -> None:
+	"""A household has one plan of a kind: BadRequest when one of these is at the location already, and not about to end."""
+	has = {
+		"location": location,
+		"status": ["in", ["Pending", "Active", "Suspended"]],
+		"last_day": ["is", "not set"],
+	}
+	there = set(frappe.get_all("Service Subscription", filters=has, pluck="service_type"))
+	for line in sold:
+		if line.service_type in MAIN and line.service_type in there:
+			raise BadRequest(
+				_("{0}: this kind of service is there already. Change its plan instead.").format(line.name)
+			)
+
+
+def require_the_chain_to_follow(order: Document) -> None:
+	"""ERPNext's *Update Items* changes the lines of a submitted order and nothing of what was made of them: Conflict."""
+	if order.flags.chain_follows:
+		return
+	pending = frappe.get_all(
+		"Service Subscription", filters={"sales_order": order.name, "status": "Pending"}, pluck="name"
+	)
+	if not pending:
+		return
+	made: dict[str, Decimal] = {}
+	for name in pending:
+		row = frappe.get_doc("Service Subscription", name)
+		parts = [row.rate * row.qty, *(-abs(line.amount) for line in row.discounts)]
+		parts += [line.rate * line.qty for line in row.extras]
+		made[row.item] = sum((Decimal(str(part)) for part in parts), Decimal(0))
+	lines = [line for line in lines_of(order) if line.service_type in (*MAIN, *EXTRA, DISCOUNT)]
+	plans = {line.sku for line in lines if line.service_type in MAIN}
+	monthly = sum((line.rate * line.qty for line in lines), Decimal(0))
+	if plans != set(made) or monthly != sum(made.values()) or not is_as_quoted(order):
+		raise Conflict(
+			_(
+				"The installation and the bill would not follow. Use Cancel a Service, or cancel this order and amend it."
+			)
+		)
+
+
+def without(order: Document, removed: str) -> Quote:
+	"""What is left of an order that staff typed, at the prices that they agreed, without the service `removed`."""
+	sold = lines_of(order)
+	gone = {line.sku for line in sold if removed in (line.service_type, EXTRA.get(line.service_type))}
+	for line in sold:
+		if frappe.get_cached_value("Item", line.sku, "fsm_goes_with") in gone:
+			gone.add(line.sku)
+	if removed == TV:
+		gone |= {TV_BOX, TV_BOX_CREDIT}
+	left = [line for line in sold if line.sku not in gone]
+	require_together(left)
+	port = order.get("fibre_port") and frappe.db.get_value(
+		"Fibre Port", order.fibre_port, ["olt", "pricing_zone"], as_dict=True
+	)
+	return Quote(
+		zone=availability.zone_of(port or None),
+		on=getdate(order.transaction_date),
+		commitment=int(order.get("commitment") or 0),
+		lines=tuple(
+			QuoteLine(line.sku, line.name, _kind(line), line.service_type, line.qty, line.rate)
+			for line in left
+		),
+	)
+
+
+def _kind(line: OrderLine) -> str:
+	if line.service_type == DISCOUNT:
+		return "discount"
+	if line.service_type not in ONE_TIME:
+		return "recurring"
+	return "credit" if line.rate < 0 else "one_time"

@@ -1,0 +1,268 @@
+"""One service taken out of an order before the installation: what stays is priced anew and still to be installed."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate, nowdate
+
+from gigafibre_fsm.exceptions import Conflict, NotFound
+from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.availability.rules import max_speed
+from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.flow.ordering import agreement, records, service_location
+from gigafibre_fsm.flow.ordering.agreement import lines_of
+from gigafibre_fsm.flow.ordering.rules import EXTRA, INTERNET, MAIN, TV, Plan, plan
+from gigafibre_fsm.flow.pricing import service as pricing
+from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine
+from gigafibre_fsm.flow.pricing.rules import CartLine
+from gigafibre_fsm.notifications import notify, templates
+from gigafibre_fsm.setup.catalogue import TV_BOX
+
+TASKS_OF = {"wifi": INTERNET, "voip": "Phone"}
+TASKS_OF_FIBRE = ("port", "signal")
+
+
+def remove_service(name: str, service_type: str, reason: str) -> Document:
+	"""Take Internet, TV or Phone (with everything that goes with it) out of a submitted order.
+
+	The line is kept as long as something needs it. Raises NotFound when the order does not hold such a service,
+	BadRequest when the others cannot stand without it, Conflict when it is the only one or the installation is done.
+	"""
+	order = _locked(name)
+	kinds = [line.service_type for line in lines_of(order) if line.service_type in MAIN]
+	if service_type not in kinds:
+		raise NotFound(_("This order holds no such service."))
+	if len(kinds) == 1:
+		raise Conflict(_("This is the only service: cancel the order instead."))
+	quoted = bool(order.get("quote_snapshot"))
+	quote = _quote(order, service_type) if quoted else agreement.without(order, service_type)
+	before = json.loads(order.get("quote_snapshot") or "{}")
+	fibre = bool(order.get("fibre_port")) and any(
+		kind in (INTERNET, TV) for kind in kinds if kind != service_type
+	)
+	_rewrite(order, quote)
+	made = plan(
+		lines_of(order),
+		new_line=fibre,
+		boxes_sku=TV_BOX,
+		port_label=service_location.port_label(order.get("fibre_port")),
+	)
+	_subscriptions(order, made, reason)
+	_equipment(order, made)
+	if order.get("fibre_port") and not fibre:
+		_give_up_line(order)
+	_tasks(order, made)
+	announce("order_changed", order)
+	_tell(order, service_type, made, quote, before)
+	return order
+
+
+def _locked(name: str) -> Document:
+	order = frappe.get_doc("Sales Order", name, for_update=True)
+	installed = service_location.is_installed(name)
+	if order.docstatus != 1 or not order.get("service_location"):
+		raise Conflict(_("Only a submitted order with an installation can be changed."))
+	live = {"sales_order": name, "status": ("in", ("Active", "Suspended"))}
+	if installed or frappe.db.exists("Service Subscription", live):
+		raise Conflict(_("The installation is done: change the subscription instead."))
+	return order
+
+
+def _quote(order: Document, removed: str) -> Quote:
+	"""What is left of a quote, by the pricing that every order goes through, with the prices of the day of the order."""
+	gone = {removed, *(extra for extra, main in EXTRA.items() if main == removed)}
+	cart = []
+	for line in lines_of(order):
+		if line.service_type in MAIN or line.service_type == "TV Add-on":
+			if line.service_type not in gone:
+				cart.append(CartLine(line.sku, line.qty))
+		elif line.sku == TV_BOX and line.rate >= 0 and removed != TV:
+			cart.append(CartLine(line.sku, line.qty))
+	fields = ["olt", "pricing_zone", "max_speed"]
+	port = order.get("fibre_port") and frappe.db.get_value(
+		"Fibre Port", order.fibre_port, fields, as_dict=True
+	)
+	olt_speed = frappe.get_cached_value("OLT", port.olt, "max_speed") if port else 0
+	speed = max_speed(port.max_speed or 0, olt_speed or 0) if port else 0
+	snapshot = json.loads(order.get("quote_snapshot") or "{}")
+	credited = any(line.get("kind") == "credit" for line in snapshot.get("lines", []))
+	return pricing.quote_cart(
+		snapshot.get("zone") or availability.zone_of(port or None),
+		cart,
+		int(order.get("commitment") or 0),
+		speed,
+		getdate(order.transaction_date),
+		public_only=False,
+		# Who had their free box before does not get one now.
+		boxes_had=0 if credited or not snapshot else 99,
+	)
+
+
+def _rewrite(order: Document, quote: Quote) -> None:
+	"""The order says what is left, to the cent, as ERPNext's own *Update Items* would."""
+	wanted = {line.sku: line for line in quote.lines}
+	order.set("items", [row for row in order.items if row.item_code in wanted])
+	for row in order.items:
+		line = wanted.pop(row.item_code)
+		row.update({"qty": line.qty, "stock_qty": line.qty, **_price(line)})
+	for line in wanted.values():
+		order.append("items", {**_item(line), "delivery_date": order.delivery_date})
+	if order.get("quote_snapshot"):
+		order.quote_snapshot = json.dumps(quote.as_dict())
+	order.run_method("calculate_taxes_and_totals")
+	order.flags.ignore_validate_update_after_submit = True
+	order.flags.ignore_permissions = True
+	order.flags.chain_follows = True
+	order.save()
+	if Decimal(str(order.grand_total)).quantize(Decimal("0.01")) != quote.whole.total:
+		raise Conflict(
+			_("The order came to {0} instead of {1}.").format(order.grand_total, quote.whole.total)
+		)
+
+
+def _price(line: QuoteLine) -> dict[str, float]:
+	return {"rate": float(line.unit), "price_list_rate": float(line.unit), "discount_amount": 0.0}
+
+
+def _item(line: QuoteLine) -> dict[str, Any]:
+	item_name, uom = frappe.get_cached_value("Item", line.sku, ["item_name", "stock_uom"])
+	return {
+		"item_code": line.sku,
+		"item_name": item_name,
+		"description": line.label,
+		"qty": line.qty,
+		"stock_qty": line.qty,
+		"uom": uom,
+		"stock_uom": uom,
+		"conversion_factor": 1,
+		**_price(line),
+	}
+
+
+def _subscriptions(order: Document, made: Plan, reason: str) -> None:
+	"""What was taken out is cancelled; what stays has its new prices, extras and discounts."""
+	left = {planned.line.sku: planned for planned in made.subscriptions}
+	names = frappe.get_all(
+		"Service Subscription",
+		filters={"sales_order": order.name, "status": "Pending"},
+		pluck="name",
+		order_by="name",
+	)
+	for name in names:
+		subscription = frappe.get_doc("Service Subscription", name, for_update=True)
+		planned = left.get(subscription.item)
+		if not planned:
+			subscription.update({"status": "Cancelled", "end_date": nowdate()})
+			subscription.save(ignore_permissions=True)
+			subscription.add_comment("Info", frappe.utils.escape_html(reason))
+			continue
+		subscription.rate = float(planned.line.rate)
+		subscription.set("extras", [])
+		subscription.set("discounts", [])
+		for line in planned.extras:
+			row = {"item": line.sku, "description": line.name, "qty": line.qty, "rate": float(line.rate)}
+			subscription.append("extras", row)
+		for line in planned.discounts:
+			amount = float(line.rate * line.qty)
+			subscription.append("discounts", {"item": line.sku, "description": line.name, "amount": amount})
+		subscription.save(ignore_permissions=True)
+
+
+def _equipment(order: Document, made: Plan) -> None:
+	"""Templates that nothing needs any more go; a device that was scanned already is retired."""
+	wanted = [kind for kind, _service in made.equipment]
+	owners = {
+		row.service_type: row.name
+		for row in frappe.get_all(
+			"Service Subscription",
+			filters={"sales_order": order.name, "status": "Pending"},
+			fields=["name", "service_type"],
+		)
+	}
+	owner_of = {kind: owners.get(service) for kind, service in made.equipment}
+	found = frappe.get_all(
+		"Service Equipment",
+		filters={"sales_order": order.name, "status": ("!=", "Retiré")},
+		fields=["name", "equipment_type", "status"],
+		order_by="name",
+	)
+	# Those scanned first: what is in the technician's hands is kept where one of two can go.
+	for row in sorted(found, key=lambda row: row.status == "Awaiting Scan"):
+		if row.equipment_type in wanted:
+			wanted.remove(row.equipment_type)
+			if owner_of.get(row.equipment_type):
+				frappe.db.set_value(
+					"Service Equipment", row.name, "subscription", owner_of[row.equipment_type]
+				)
+			continue
+		frappe.db.delete("Dispatch Job Equipment", {"equipment": row.name})
+		if row.status == "Awaiting Scan":
+			frappe.delete_doc("Service Equipment", row.name, ignore_permissions=True, force=True)
+		else:
+			frappe.get_doc("Service Equipment", row.name, for_update=True).retire()
+
+
+def _give_up_line(order: Document) -> None:
+	"""Only the telephone is left: it needs no fibre of its own."""
+	port = order.fibre_port
+	location = frappe.get_doc("Service Location", order.service_location, for_update=True)
+	cleared = dict.fromkeys(
+		("fibre_port", "olt", "olt_name", "olt_ip", "olt_frame", "olt_slot", "olt_port", "ont_id")
+	)
+	location.update({**cleared, "connection_type": "VoIP only"})
+	location.save(ignore_permissions=True)
+	order.db_set("fibre_port", None, update_modified=False)
+	availability.free(port, order.name)
+
+
+def _tasks(order: Document, made: Plan) -> None:
+	kept = {task.key for task in made.tasks}
+	gone = [key for key in (*TASKS_OF, *TASKS_OF_FIBRE) if key not in kept]
+	project = frappe.db.get_value("Project", {"sales_order": order.name})
+	for task in frappe.get_all(
+		"Task",
+		filters={
+			"project": project,
+			"fsm_task": ("in", gone or [""]),
+			"status": ("not in", ("Completed", "Cancelled")),
+		},
+		pluck="name",
+	):
+		frappe.db.set_value("Task", task, "status", "Cancelled")
+
+
+def _tell(order: Document, removed: str, made: Plan, quote: Quote, before: dict[str, Any]) -> None:
+	language = templates.language(frappe.db.get_value("Customer", order.customer, "language"))
+	facts = {
+		"order": order.name,
+		"address": order.get("offer_label"),
+		"services": records.service_names(made, language),
+		"monthly": str(quote.monthly.total),
+		"one_time": str(quote.one_time.total) if quote.one_time.total else None,
+	}
+	key = f"order.changed:{order.name}:{removed}"
+	notify.tell_customer(order.customer, "order.changed", facts, key, reference=order)
+	was = (before.get("monthly") or {}).get("total")
+	staff = {
+		**facts,
+		"customer": order.customer,
+		"removed": removed,
+		"monthly_before": was,
+		"summary": made.summary,
+	}
+	notify.tell_staff("order.changed", staff, key, reference=order)
+
+
+def removable(name: str) -> list[str]:
+	"""The services that can be taken out of an order: none when there is only one."""
+	order = frappe.get_doc("Sales Order", name)
+	kinds = [line.service_type for line in lines_of(order) if line.service_type in MAIN]
+	if len(kinds) < 2:
+		return []
+	return [kind for kind in kinds if kind != INTERNET or TV not in kinds]

@@ -1,0 +1,95 @@
+"""What a customer reads of the money: the bill to keep, and what a month costs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def home(site):
+	"""A household with three services, discounts and an invoice that is paid."""
+	from gigafibre_fsm.flow.billing.tests import factories
+	from gigafibre_fsm.flow.collections import payments
+
+	site.local.lang = "fr"
+	for field, number in (("tps_number", "123456789 RT0001"), ("tvq_number", "1234567890 TQ0001")):
+		site.db.set_single_value("Gigafibre Settings", field, number)
+	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
+	location = factories.activated()
+	invoice = factories.invoice_of(location)
+	paid = {"id": f"pi_{invoice.name}", "status": "succeeded", "amount": f"{invoice.grand_total:.2f}"}
+	payments.settle(invoice.name, paid)
+	yield site._dict(customer=location.customer, location=location, invoice=invoice)
+	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
+
+
+def test_a_bill_says_all_that_the_tax_office_asks_for(site, home) -> None:
+	"""A self-employed customer could not claim the taxes back: no numbers, no address, no paper."""
+	from gigafibre_fsm.flow.portal import invoice_document, views
+
+	bill = invoice_document.paper([home.customer], home.invoice.name)
+	assert [tax["number"] for tax in bill["taxes"]] == ["123456789 RT0001", "1234567890 TQ0001"]
+	assert bill["seller"]["name"] and home.location.address_line in bill["addresses"][0]
+	assert [row["amount_label"] for row in bill["payments"]] == [bill["total_label"]]
+	assert bill["balance_label"] == views.money(0) and len(bill["lines"]) == len(home.invoice.items)
+
+
+def test_a_bill_says_what_was_credited(site, home) -> None:
+	"""The total less what was paid would not be what is left: a customer, or their accountant, would call."""
+	from decimal import Decimal
+
+	from gigafibre_fsm.flow.billing import invoices
+	from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine
+	from gigafibre_fsm.flow.collections import refunds
+	from gigafibre_fsm.flow.portal import invoice_document, views
+
+	line = InvoiceLine("FTTH150I", "Internet", "recurring", Decimal(50))
+	owed = invoices.make(
+		home.customer, Bill((line,), home.location.activated_on, home.location.activated_on), "test:credited"
+	)
+	note = refunds.credit(owed.name, {owed.items[0].name: Decimal(20)}, "Panne", False)
+	bill = invoice_document.paper([home.customer], owed.name)
+	assert bill["credits"] == [
+		{"name": note.name, "amount_label": views.money(Decimal(f"{note.grand_total:.2f}"))}
+	]
+	assert bill["balance_label"] == views.money(Decimal("34.49"))
+
+
+def test_cents_that_no_card_takes_have_no_button(site, home) -> None:
+	"""The customer would press Pay and be told that the bill is paid or is being paid: neither is true."""
+	from gigafibre_fsm.flow.portal import views
+
+	for left, button in ((0.30, False), (0.50, True)):
+		site.db.set_value(
+			"Sales Invoice", home.invoice.name, {"outstanding_amount": left, "charge_state": "Declined"}
+		)
+		assert views.invoice([home.customer], home.invoice.name)["can_pay"] is button
+
+
+def test_a_bill_of_somebody_else_is_none(site, home) -> None:
+	"""A neighbour could read it by counting up the number in the address."""
+	from gigafibre_fsm.flow.ordering.tests.factories import customer
+	from gigafibre_fsm.flow.portal import invoice_document
+
+	assert invoice_document.paper([customer().name], home.invoice.name) is None
+
+
+def test_a_month_costs_what_the_portal_says(site, home) -> None:
+	"""The portal would show list prices, and the bill ten dollars less, or more."""
+	from gigafibre_fsm.flow.billing import monthly
+	from gigafibre_fsm.flow.billing.rules import period_of
+	from gigafibre_fsm.flow.portal import views
+
+	place = views.overview([home.customer])["locations"][0]
+	assert {row["label"] for row in place["discounts"]} >= {"Rabais combo, 3 services"}
+	next_month = period_of(site.utils.getdate())[1] + timedelta(days=1)
+	made = monthly.bill_customer(home.customer, next_month)
+	total = site.db.get_value("Sales Invoice", made[-1], "grand_total")
+	assert place["monthly"]["total"] == f"{total:.2f}"
+	site.db.sql("UPDATE `tabSubscription Discount` SET end_date = '2020-01-01'")
+	place = views.overview([home.customer])["locations"][0]
+	assert not place["discounts"] and place["monthly"]["total"] > f"{total:.2f}"

@@ -1,0 +1,57 @@
+"""What a device reported before it was scanned: whose it is was not known yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import add_to_date, get_datetime, now_datetime
+
+from gigafibre_fsm.flow.provisioning.acs_clock import to_milliseconds
+from gigafibre_fsm.flow.provisioning.profiles import canonical_mac, canonical_serial
+
+EARLIER_DAYS = 30
+EVENTS = ("bootstrap", "inform", "online", "offline")
+BOOTS_EARLIER_MS = 3_600_000
+
+
+def last_report(equipment: Document) -> Document | None:
+	"""The last report, of the last month, from this device while nobody knew whose it was."""
+	forms = [
+		canonical_serial(equipment.serial),
+		canonical_mac(equipment.mac),
+		canonical_mac(equipment.serial),
+	]
+	forms = [form for form in forms if form]
+	if not forms:
+		return None
+	found = frappe.get_all(
+		"Device Event",
+		filters={
+			"equipment": ("is", "not set"),
+			"event": ("in", EVENTS),
+			"happened_at": (">", add_to_date(now_datetime(), days=-EARLIER_DAYS)),
+		},
+		or_filters={"serial": ("in", forms), "mac": ("in", forms)},
+		pluck="name",
+		order_by="happened_at desc, name desc",
+		limit=1,
+	)
+	return frappe.get_doc("Device Event", found[0]) if found else None
+
+
+def is_of_this_visit(last_inform: int, equipment: Document) -> bool:
+	"""What the device reported before it stood in this house, from a workbench say, proves nothing about this
+	installation.
+	"""
+	since = _there_since(equipment)
+	return bool(last_inform) and (not since or last_inform >= to_milliseconds(since) - BOOTS_EARLIER_MS)
+
+
+def _there_since(equipment: Document) -> datetime | None:
+	"""When it was scanned; a label that is known later only is that of a device which its visit left there."""
+	job = equipment.dispatch_job
+	done = frappe.db.get_value("Dispatch Job", job, "completed_at") if job else None
+	moments = [get_datetime(moment) for moment in (equipment.scanned_at, done) if moment]
+	return min(moments) if moments else None

@@ -1,0 +1,143 @@
+"""What the desk shows before services are ended: everything that `endings.end` would do, and nothing done."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate
+
+from gigafibre_fsm import dates
+from gigafibre_fsm.flow.activation import disconnection
+from gigafibre_fsm.flow.billing.adjustments import ONE_DAY
+from gigafibre_fsm.flow.billing.rules import ZERO
+from gigafibre_fsm.flow.pricing.quotes import EXIT_FEE_CAP
+from gigafibre_fsm.flow.pricing.rules import NEEDS
+from gigafibre_fsm.flow.subscriptions.cancellation import LIVE, REASONS, settlement_of
+from gigafibre_fsm.flow.subscriptions.exit_fee import ExitFee, before_taxes
+from gigafibre_fsm.flow.subscriptions.final_account import LIVE as GOING_ON
+from gigafibre_fsm.flow.subscriptions.settlement import Settlement
+from gigafibre_fsm.money import taxes
+
+
+def options(location: str, today: date) -> dict[str, Any]:
+	"""{"services": [{"name", "label", "kind", "needs" (a kind, or ""), "status", "last_day"}], "reasons": [{"value",
+	"label"}], "obstacle", "today"}.
+	"""
+	return {
+		"services": [
+			{
+				"name": each.name,
+				"label": each.description or each.item,
+				"kind": each.service_type,
+				"needs": NEEDS.get(each.service_type, ""),
+				"status": each.status,
+				"last_day": str(each.last_day or ""),
+			}
+			for each in _live(location)
+		],
+		"reasons": [{"value": reason, "label": _(reason)} for reason in REASONS],
+		"obstacle": disconnection.obstacle(location),
+		"today": str(today),
+	}
+
+
+def preview(
+	location: str, names: Collection[str], last: date, today: date, charge_fee: bool
+) -> dict[str, Any]:
+	"""{"services", "lines": [{"label", "amount"}], "fee", "formula", "net", "tps", "tvq", "total", "equipment", "kept",
+	"notes": [sentences], "obstacle"}: money as text, negative where it is given back. Raises as `endings.end` does.
+	"""
+	settlement = settlement_of(_live(location), names, last, today)
+	fee = settlement.fee if charge_fee else ZERO
+	# What is not billed yet is on the bills as always; only what ends today is settled at once.
+	rows = [row for each in settlement.days.values() for row in each if last == today or row.amount < 0]
+	rows += [row for change in settlement.combos for row in change.adjustments]
+	language = frappe.local.lang or "fr"
+	lines = [(f"{row.label}, {dates.between(row.first, row.last, language)}", row.amount) for row in rows]
+	lines += [(_("Exit fee"), before_taxes(each.amount)) for each in settlement.fees.values() if charge_fee]
+	net = sum((amount for _label, amount in lines), ZERO)
+	tps, tvq = taxes(net)
+	devices = disconnection.devices(location, settlement.ended)
+	lent = disconnection.to_return(devices)
+	return {
+		"services": [each.description or each.item for each in settlement.ended],
+		"lines": [{"label": label, "amount": f"{amount:.2f}"} for label, amount in lines],
+		"fee": f"{fee:.2f}",
+		"formula": [_formula(each) for each in settlement.fees.values()],
+		"net": f"{net:.2f}",
+		"tps": f"{tps:.2f}",
+		"tvq": f"{tvq:.2f}",
+		"total": f"{net + tps + tvq:.2f}",
+		"equipment": [_(row.equipment_type) for row in lent],
+		"kept": [_(row.equipment_type) for row in devices if row.equipment_type == disconnection.OWN],
+		"notes": _notes(settlement, today, net + tps + tvq),
+		"obstacle": disconnection.obstacle(location),
+	}
+
+
+def _live(location: str) -> list[Document]:
+	names = frappe.get_all(
+		"Service Subscription",
+		filters={"location": location, "status": ("in", LIVE)},
+		pluck="name",
+		order_by="creation, name",
+	)
+	return [frappe.get_doc("Service Subscription", name) for name in names]
+
+
+def _formula(fee: ExitFee) -> str:
+	if fee.inducement:
+		return _("{0} given for the commitment, for the {1} months that have not begun: {2}").format(
+			_dollars(fee.inducement), fee.months, _dollars(fee.amount)
+		)
+	cap = EXIT_FEE_CAP - fee.charged
+	return _("The lesser of {0} and 10 % of {1} (the {2} months that have not begun): {3}").format(
+		_dollars(cap), _dollars(fee.left), fee.months, _dollars(fee.amount)
+	)
+
+
+def _dollars(amount: Decimal) -> str:
+	return frappe.utils.fmt_money(float(amount), currency="CAD")
+
+
+def _notes(settlement: Settlement, today: date, total: Decimal) -> list[str]:
+	language = "en" if frappe.local.lang == "en" else "fr"
+	last, after = (dates.written(day, language) for day in (settlement.last, settlement.last + ONE_DAY))
+	notes = []
+	if settlement.last > today:
+		notes.append(_("Billed as always until {0}, to the day; ended on {1}.").format(last, after))
+	for change in settlement.combos:
+		sentence = _("{0} stops on {1}.") if change.row else _("{0} applies from {1} on.")
+		notes.append(sentence.format(change.agreed.label, after))
+	if "TV" in {each.service_type for each in settlement.ended}:
+		notes.append(_("The credit of the first TV box is not taken back."))
+	notes.append(_settled(settlement, total))
+	return notes
+
+
+def _settled(settlement: Settlement, total: Decimal) -> str:
+	customer = settlement.ended[0].customer
+	others = frappe.get_all(
+		"Service Subscription",
+		filters={
+			"customer": customer,
+			"status": ("in", GOING_ON),
+			"name": ("not in", [each.name for each in settlement.ended]),
+		},
+		fields=["last_day"],
+	)
+	if any(not row.last_day or getdate(row.last_day) > settlement.last for row in others):
+		return _("Settled on the customer's next bill.")
+	if total > 0:
+		return _("No service is left: a last bill is made and paid like all others.")
+	if total < 0:
+		return _(
+			"No service is left: an unpaid bill is lowered, or the credit waits in Reconciliation to be refunded."
+		)
+	return _("No service is left.")

@@ -1,0 +1,100 @@
+"""Combo discounts of what remains when a service ends: those of more services stop, that of fewer takes their place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import getdate
+
+from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added, given_back
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.billing.rules import Agreed
+from gigafibre_fsm.flow.pricing import service as pricing
+from gigafibre_fsm.flow.subscriptions.seasonal_pause import billed_from
+
+COMBO = "Combo "
+
+
+@dataclass(frozen=True)
+class Combo:
+	"""A discount of `subscription` that stops with a last day (`row`), or a new one from the day after it (`row` is None),
+	and what that does to the days that are billed already.
+	"""
+
+	subscription: Document
+	row: Any
+	agreed: Agreed
+	adjustments: tuple[Adjustment, ...]
+
+
+def after(remaining: Sequence[Document], ended: Sequence[Document], last: date) -> list[Combo]:
+	"""What becomes of the combo discounts of a location when `ended` end with the day `last` and `remaining` go on."""
+	count = len({subscription.service_type for subscription in remaining})
+	standing = [(each, row) for each in remaining for row in _standing(each, last)]
+	stopping = [(each, row) for each, row in standing if _services(row) > count]
+	changes = [_stopped(each, row, last) for each, row in stopping]
+	had = standing or any(_standing(each, last) for each in ended)
+	if had and len(stopping) == len(standing) and count > 1:
+		changes += _begun(remaining, count, last)
+	return changes
+
+
+def write(changes: Sequence[Combo], last: date) -> None:
+	"""Write the changes, but for their adjustments, into subscriptions that the caller saves."""
+	for change in changes:
+		if change.row:
+			change.row.end_date = last
+			continue
+		begun = change.agreed
+		change.subscription.append(
+			"discounts",
+			{
+				"item": begun.sku,
+				"description": begun.label,
+				"amount": float(begun.unit),
+				"from_date": last + ONE_DAY,
+			},
+		)
+
+
+def _standing(subscription: Document, last: date) -> list[Any]:
+	return [
+		row
+		for row in subscription.discounts
+		if _services(row) and (not row.end_date or getdate(row.end_date) > last)
+	]
+
+
+def _services(row: Any) -> int:
+	"""For how many services a discount is; 0 where it is no combo."""
+	rule = frappe.get_cached_value("Item", row.item, "fsm_discount_rule") or ""
+	return int(rule.removeprefix(COMBO)) if rule.startswith(COMBO) else 0
+
+
+def _stopped(subscription: Document, row: Any, last: date) -> Combo:
+	start = getdate(row.from_date) if row.from_date else None
+	agreed = Agreed(row.item, row.description or row.item, -abs(decimal(row.amount)), start=start)
+	until = subscription.billed_until and getdate(subscription.billed_until)
+	back = given_back([agreed], billed_from(subscription), last, until) if until else []
+	return Combo(subscription, row, agreed, tuple(back))
+
+
+def _begun(remaining: Sequence[Document], count: int, last: date) -> list[Combo]:
+	# Discounts stand with the Internet service, or else with the first one.
+	subscription = min(remaining, key=lambda each: each.service_type != "Internet")
+	port = frappe.db.get_value("Service Location", subscription.location, "fibre_port")
+	fields = ["olt", "pricing_zone"]
+	line = frappe.db.get_value("Fibre Port", port, fields, as_dict=True) if port else None
+	item = pricing.catalogue(availability.zone_of(line)).by_rule(f"{COMBO}{count}")
+	if not item:
+		return []
+	agreed = Agreed(item.sku, item.name, -abs(item.price))
+	until = subscription.billed_until and getdate(subscription.billed_until)
+	more = added([agreed], last + ONE_DAY, until) if until and until > last else []
+	return [Combo(subscription, None, agreed, tuple(more))]

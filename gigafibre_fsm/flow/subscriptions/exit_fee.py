@@ -1,0 +1,105 @@
+"""What ends together, and what leaving before the end of a commitment may cost. Pure, in Decimal.
+
+Consumer Protection Act (Quebec), s. 214.7 and 214.8, and its Regulation, s. 79.10:
+
+    no commitment, or its term is over     nothing
+    no economic inducement                 the lesser of 50 $ and a tenth of the price of the months not begun
+    economic inducement                    its value x months not begun / months of the commitment
+
+A month that has begun counts as over. The 50 $ are a contract's, that is an order's, however many of its services end
+and on how many days. What is paid for the end of a contract is deemed to include its taxes (Excise Tax Act, s. 182; Act
+respecting the Québec sales tax, s. 318), so the fee is what the customer pays in all, and is rounded down to the cent:
+nobody pays more than the law allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+
+from dateutil.relativedelta import relativedelta
+
+from gigafibre_fsm.flow.billing.rules import ZERO
+from gigafibre_fsm.flow.pricing.quotes import EXIT_FEE_CAP, EXIT_FEE_SHARE
+from gigafibre_fsm.money import CENT, TPS, TVQ, taxes
+
+
+def ending_with(chosen: Iterable[str], present: Collection[str], needs: Mapping[str, str]) -> frozenset[str]:
+	"""The kinds of service that end when `chosen` do: those and, of the ones `present`, whatever cannot be had without
+	them (`needs`: kind -> the kind that it needs).
+	"""
+	gone = set(chosen)
+	while more := {kind for kind in present if needs.get(kind) in gone} - gone:
+		gone |= more
+	return frozenset(gone)
+
+
+@dataclass(frozen=True)
+class Commitment:
+	"""One service that ends before its commitment does: `monthly` is its price with extras and discounts, before taxes;
+	`inducement` the value of what the customer was given for committing, 0 where nothing counts as such.
+	"""
+
+	start: date
+	end: date
+	monthly: Decimal
+	inducement: Decimal = ZERO
+
+	def months_left(self, last: date) -> int:
+		"""Months of the term that have not begun on the `last` day of service."""
+		return sum(1 for begun in self._months() if begun > last)
+
+	@property
+	def months(self) -> int:
+		return len(self._months())
+
+	def _months(self) -> list[date]:
+		"""The day on which each month of the term begins."""
+		months, begun = [], self.start
+		while begun <= self.end:
+			months.append(begun)
+			begun = self.start + relativedelta(months=len(months))
+		# From the 29th to the 31st a term may end on a shorter month's last day, on which no further month begins.
+		return months[:-1] if len(months) > 1 and months[-1] == self.end else months
+
+
+@dataclass(frozen=True)
+class ExitFee:
+	"""`amount` in dollars, taxes included. `months` of the term have not begun, whose price is `left`, before taxes;
+	`inducement` is what the fee follows from where it is not 0; `charged` was asked for the same contract before.
+	"""
+
+	amount: Decimal = ZERO
+	months: int = 0
+	left: Decimal = ZERO
+	inducement: Decimal = ZERO
+	charged: Decimal = ZERO
+
+	@property
+	def before_taxes(self) -> Decimal:
+		return before_taxes(self.amount)
+
+
+def exit_fee(services: Iterable[Commitment], last: date, charged: Decimal = ZERO) -> ExitFee:
+	"""The most that one contract may cost whoever ends these `services` of it with `last` as the last day."""
+	services = [service for service in services if service.end > last]
+	months = max((service.months_left(last) for service in services), default=0)
+	left = sum((service.monthly * service.months_left(last) for service in services), ZERO)
+	inducement = sum((service.inducement for service in services), ZERO)
+	if inducement:
+		parts = (s.inducement * s.months_left(last) / s.months for s in services if s.inducement)
+		allowed = sum(parts, ZERO)
+	else:
+		allowed = min(EXIT_FEE_CAP - charged, left * EXIT_FEE_SHARE)
+	amount = max(ZERO, allowed).quantize(CENT, ROUND_DOWN)
+	return ExitFee(amount, months, left, inducement, charged)
+
+
+def before_taxes(amount: Decimal) -> Decimal:
+	"""The most that may stand on a bill so that with both taxes it comes to `amount` at most."""
+	net = (amount / (1 + TPS + TVQ)).quantize(CENT, ROUND_DOWN) + CENT
+	while net + sum(taxes(net), ZERO) > amount:
+		net -= CENT
+	return max(net, ZERO)

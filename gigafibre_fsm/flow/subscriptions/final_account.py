@@ -1,0 +1,143 @@
+"""The account of a customer who has no service left: one last invoice, or the credit that is theirs.
+
+Corrections wait for the next month's bill (monthly.py). Where none will come they are settled here: what is owed is billed;
+a credit lowers the bill that it is about, if that is still unpaid. One of a bill that was paid waits for a person, who has
+it refunded (reconciliation, credit_left).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.billing.monthly import bill_corrections
+from gigafibre_fsm.flow.billing.rules import ZERO
+from gigafibre_fsm.flow.collections import payments, refunds
+from gigafibre_fsm.setup.catalogue import EXIT_FEE
+
+LIVE = ("Pending", "Active", "Suspended")
+
+
+def close(customer: str, subscription: str, last: date, place: Document) -> str:
+	"""Settle what is left when a customer's last service has ended; returns the invoice or the credit note, "" where neither
+	was made. `subscription` is the one that ended last: its end happens once, and so does this.
+	"""
+	if frappe.db.exists("Service Subscription", {"customer": customer, "status": ("in", LIVE)}):
+		return ""
+	rows = _waiting(customer)
+	left = _sum(rows)
+	if left > 0 or any(row.item == EXIT_FEE for row in rows):
+		facts = {"service_location": place.name, "fsm_sample": place.is_sample}
+		invoice = bill_corrections(customer, f"final:{subscription}", last, **facts)
+		rows = _waiting(customer)
+		if not rows:
+			return invoice.name if invoice else ""
+	if _sum(rows) >= 0:
+		return ""
+	bill = _billed_on(customer, rows)
+	return (
+		_credit(bill, rows, refund=False)
+		if bill and bill.outstanding_amount > 0 and _fits(bill, rows)
+		else ""
+	)
+
+
+def give_back(customer: str) -> str:
+	"""A credit note over what waits for a customer without services, refunded to the card that paid; returns its name.
+
+	Raises Conflict when there is nothing to give back, or when it was not billed on one invoice: that is for a person to
+	decide.
+	"""
+	if frappe.db.exists("Service Subscription", {"customer": customer, "status": ("in", LIVE)}):
+		raise Conflict(_("This customer has a service again: the credit is on the next invoice."))
+	rows = _waiting(customer)
+	if _sum(rows) >= 0:
+		raise Conflict(_("There is nothing to give back."))
+	bill = _billed_on(customer, rows)
+	if not bill or not _fits(bill, rows):
+		raise Conflict(_("This credit is about several invoices: credit each of them by hand."))
+	return _credit(bill, rows, refund=refunds.was_paid_by_card(bill.name) and not bill.outstanding_amount)
+
+
+def _waiting(customer: str) -> list[Any]:
+	"""Corrections on no invoice, locked."""
+	return frappe.db.sql(
+		"""SELECT a.name, a.parent, a.item, a.amount, a.from_date FROM `tabSubscription Adjustment` a
+		JOIN `tabService Subscription` s ON s.name = a.parent
+		WHERE s.customer = %s AND IFNULL(a.sales_invoice, '') = '' ORDER BY a.from_date, a.creation, a.idx FOR UPDATE""",
+		customer,
+		as_dict=True,
+	)
+
+
+def _sum(rows: Sequence[Any]) -> Decimal:
+	return sum((decimal(row.amount) for row in rows), ZERO)
+
+
+def _billed_on(customer: str, rows: Sequence[Any]) -> Document | None:
+	"""The one invoice that billed what all these corrections give back."""
+	bills = frappe.get_all(
+		"Sales Invoice",
+		filters={
+			"customer": customer,
+			"docstatus": 1,
+			"is_return": 0,
+			"billed_subscriptions": ("is", "set"),
+			"period_end": (">=", rows[-1].from_date),
+			"period_start": ("<=", rows[0].from_date),
+		},
+		fields=["name", "billed_subscriptions"],
+	)
+	wanted = {row.parent for row in rows}
+	found = [bill.name for bill in bills if wanted <= set(bill.billed_subscriptions.split())]
+	return frappe.get_doc("Sales Invoice", found[0], for_update=True) if len(found) == 1 else None
+
+
+def _fits(bill: Document, rows: Sequence[Any]) -> bool:
+	"""Whether each correction has a line of its own on the bill, and the bill bears their sum."""
+	owed = decimal(bill.outstanding_amount)
+	amounts = _amounts(bill, rows)
+	under_way = bill.get("charge_state") in payments.UNDER_WAY
+	return bool(amounts) and not under_way and (not owed or owed == decimal(bill.grand_total))
+
+
+def _amounts(bill: Document, rows: Sequence[Any]) -> dict[str, Decimal]:
+	"""Row of the bill -> dollars before taxes to be credited; {} where some correction has no line of its own."""
+	left = {line["row"]: Decimal(line["amount"]) for line in refunds.lines_left(bill.name)}
+	items = {row.name: row.item_code for row in bill.items}
+	wanted: dict[tuple[str, str], Decimal] = {}
+	for row in rows:
+		key = (row.parent, row.item)
+		wanted[key] = wanted.get(key, ZERO) - decimal(row.amount)
+	amounts: dict[str, Decimal] = {}
+	for (_parent, item), amount in wanted.items():
+		fitting = [
+			name
+			for name, whole in left.items()
+			if items[name] == item
+			and name not in amounts
+			and whole * amount > 0
+			and abs(amount) <= abs(whole)
+		]
+		if amount and not fitting:
+			return {}
+		if amount:
+			amounts[fitting[0]] = amount
+	return amounts
+
+
+def _credit(bill: Document, rows: Sequence[Any], refund: bool) -> str:
+	note = refunds.credit(bill.name, _amounts(bill, rows), _("Days after the end of service"), refund)
+	names = [row.name for row in rows]
+	frappe.db.set_value(
+		"Subscription Adjustment", {"name": ("in", names)}, "sales_invoice", note.name, update_modified=False
+	)
+	return note.name

@@ -1,0 +1,154 @@
+"""Another plan for a running service, from a day on: the rest of the billed month is corrected on the next invoice."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.availability.rules import max_speed
+from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added, given_back, total
+from gigafibre_fsm.flow.billing.rules import period_of
+from gigafibre_fsm.flow.pricing import service as pricing
+from gigafibre_fsm.flow.pricing.rules import CatalogueItem
+from gigafibre_fsm.flow.subscriptions import seasonal_pause
+from gigafibre_fsm.notifications import templates
+from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
+
+
+@dataclass(frozen=True)
+class Change:
+	"""Another `item` from `day` on, as `label` in the customer's language, and what that does to what is billed already,
+	or will be at the price of the new plan.
+	"""
+
+	item: CatalogueItem
+	label: str
+	day: date
+	adjustments: tuple[Adjustment, ...]
+
+	@property
+	def correction(self) -> Decimal:
+		return total(self.adjustments)
+
+
+def choices(name: str) -> list[dict[str, Any]]:
+	"""The plans that this subscription could have instead: [{"sku", "name", "price", "current", "fits"}]."""
+	subscription = frappe.get_doc("Service Subscription", name)
+	shop, speed = _shop(subscription)
+	return [
+		{
+			"sku": item.sku,
+			"name": item.name,
+			"price": f"{item.price:.2f}",
+			"current": item.sku == subscription.item,
+			"fits": not item.down or item.down <= speed,
+		}
+		for item in sorted(shop.values(), key=lambda item: (item.sort, item.sku))
+		if item.service_type == subscription.service_type
+	]
+
+
+def preview(name: str, sku: str, day: date, today: date) -> dict[str, str]:
+	"""{"price", "correction", "until"} of a change that is not made. Raises as `change_plan` does."""
+	subscription = frappe.get_doc("Service Subscription", name)
+	change = _change(subscription, sku, day, today)
+	return {
+		"price": f"{change.item.price:.2f}",
+		"correction": f"{change.correction:.2f}",
+		"until": str(subscription.billed_until or ""),
+	}
+
+
+def change_plan(name: str, sku: str, day: date, today: date) -> Document:
+	"""Give a subscription another plan of its kind at today's price, from `day` on (today, or since this price holds).
+
+	Discounts and extras stay. Raises BadRequest for a plan that is not sold there or a day that is not possible,
+	Conflict when the subscription is not active.
+	"""
+	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
+	change = _change(subscription, sku, day, today)
+	before = {"item": subscription.item, "rate": f"{subscription.rate:.2f}"}
+	seasonal_pause.adjust(subscription, list(change.adjustments))
+	subscription.update(
+		{
+			"item": change.item.sku,
+			"description": change.label,
+			"rate": float(change.item.price),
+			"price_since": day,
+			"price_snapshot": json.dumps(
+				{"sku": change.item.sku, "rate": str(change.item.price), "from": str(day), "before": before}
+			),
+		}
+	)
+	subscription.save(ignore_permissions=True)
+	facts = {
+		"subscription": name,
+		"service": change.label,
+		"date": str(day),
+		"monthly": f"{change.item.price:.2f}",
+		"correction": f"{change.correction:.2f}",
+	}
+	key = f"plan.changed:{name}:{change.item.sku}:{day}:{len(subscription.adjustments)}"
+	tell_customer(subscription.customer, "plan.changed", facts, key, subscription)
+	staff = {
+		**facts,
+		"customer": subscription.customer,
+		"location": subscription.location,
+		"before": before["item"],
+		"item": change.item.sku,
+		"line_profile": frappe.get_cached_value("Item", change.item.sku, "fsm_line_profile") or "",
+	}
+	tell_staff("plan.changed", staff, key, subscription)
+	return subscription
+
+
+def _change(subscription: Document, sku: str, day: date, today: date) -> Change:
+	if subscription.status != "Active":
+		raise Conflict(_("Only an active service can change its plan."))
+	since = seasonal_pause.billed_from(subscription)
+	if not max(since, period_of(today)[0]) <= day <= today:
+		raise BadRequest(_("Choose a day of this month since the present price began, today at the latest."))
+	shop, speed = _shop(subscription)
+	item = shop.get(sku)
+	if not item or item.service_type != subscription.service_type:
+		raise BadRequest(_("This plan is not sold at this address."))
+	if item.sku == subscription.item:
+		raise BadRequest(_("This is the present plan."))
+	if item.down > speed:
+		raise BadRequest(
+			_("{0} is faster than the {1} Mbps that this address can get.").format(item.name, speed)
+		)
+	language = templates.language(frappe.db.get_value("Customer", subscription.customer, "language"))
+	label = item.english if language == "en" and item.english else item.name
+	if not subscription.billed_until:
+		return Change(item, label, day, ())
+	until = getdate(subscription.billed_until)
+	old = seasonal_pause.price_of(subscription)[0]
+	new = replace(old, sku=item.sku, label=label, unit=item.price)
+	adjustments = given_back([old], since, day - ONE_DAY, until) + added([new], day, until)
+	# A month that is not billed yet, though it has begun, will be at the new price from its first day on.
+	unbilled = (max(until + ONE_DAY, since), day - ONE_DAY)
+	adjustments += added([old], *unbilled)
+	adjustments += [replace(entry, amount=-entry.amount) for entry in added([new], *unbilled)]
+	return Change(item, label, day, tuple(adjustments))
+
+
+def _shop(subscription: Document) -> tuple[dict[str, CatalogueItem], int]:
+	"""(what is sold where the subscription runs, the speed in Mbps that its line carries)."""
+	name = frappe.db.get_value("Service Location", subscription.location, "fibre_port")
+	fields = ["olt", "pricing_zone", "max_speed"]
+	port = frappe.db.get_value("Fibre Port", name, fields, as_dict=True) if name else None
+	zone = availability.zone_of(port)
+	olt_speed = frappe.get_cached_value("OLT", port.olt, "max_speed") if port else 0
+	speed = max_speed(port.max_speed or 0, olt_speed or 0) if port else 0
+	return dict(pricing.catalogue(zone).items), speed

@@ -1,0 +1,138 @@
+"""What the end of services does to the money: days given back, combos of what remains, the exit fee. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from itertools import groupby
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import getdate
+
+from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added, given_back, total
+from gigafibre_fsm.flow.billing.agreements import decimal, once_of_order
+from gigafibre_fsm.flow.billing.rules import ZERO
+from gigafibre_fsm.flow.subscriptions import combo_discounts
+from gigafibre_fsm.flow.subscriptions.exit_fee import Commitment, ExitFee, exit_fee
+from gigafibre_fsm.flow.subscriptions.seasonal_pause import billed_from, price_of
+from gigafibre_fsm.setup.catalogue import TV_BOX_CREDIT
+
+BY_DISCOUNT, BY_BOX, BY_BOTH = "Commitment Discount", "First TV Box", "Both"
+
+
+@dataclass(frozen=True)
+class Settlement:
+	"""Of services that end together with the day `last`: `days` are the adjustments of each (subscription -> rows), `fees`
+	what each contract may cost, by the subscription that it is written down with.
+	"""
+
+	ended: tuple[Document, ...]
+	remaining: tuple[Document, ...]
+	last: date
+	days: dict[str, list[Adjustment]]
+	combos: list[combo_discounts.Combo]
+	fees: dict[str, ExitFee]
+
+	@cached_property
+	def correction(self) -> Decimal:
+		"""Before taxes, without the fee; negative where it is given back."""
+		rows = [row for each in self.days.values() for row in each]
+		return total([*rows, *(row for change in self.combos for row in change.adjustments)])
+
+	@property
+	def fee(self) -> Decimal:
+		"""Taxes included."""
+		return sum((fee.amount for fee in self.fees.values()), ZERO)
+
+
+def settle(subscriptions: Sequence[Document], names: frozenset[str], last: date) -> Settlement:
+	"""What it means to end `names` of a location's live `subscriptions` with the day `last`."""
+	ended = tuple(each for each in subscriptions if each.name in names)
+	remaining = tuple(each for each in subscriptions if each.name not in names)
+	return Settlement(
+		ended,
+		remaining,
+		last,
+		{each.name: days_of(each, last) for each in ended},
+		combo_discounts.after(remaining, ended, last),
+		_fees(ended, last),
+	)
+
+
+def days_of(subscription: Document, last: date) -> list[Adjustment]:
+	"""What was billed beyond the last day, given back; or the days up to it that were not billed yet. One that stands still
+	is not billed for the days on which it does.
+	"""
+	if not subscription.billed_until:
+		return []
+	billed = getdate(subscription.billed_until)
+	if last < billed:
+		return given_back(price_of(subscription), billed_from(subscription), last, billed)
+	if subscription.status == "Active":
+		return added(price_of(subscription), billed + ONE_DAY, last)
+	return []
+
+
+def taken_back(subscription: Document, last: date, until: date) -> list[Adjustment]:
+	"""The days after `last` of a month that was billed up to it only, because the service was to end then."""
+	back = given_back(price_of(subscription), billed_from(subscription), last, until)
+	return [Adjustment(row.sku, row.label, -row.amount, row.first, row.last) for row in back]
+
+
+def _fees(ended: Sequence[Document], last: date) -> dict[str, ExitFee]:
+	fees = {}
+	ordered = sorted(ended, key=_contract)
+	for contract, grouped in groupby(ordered, key=_contract):
+		services = list(grouped)
+		known = [_commitment(each, last) for each in services if each.start_date and each.commitment_end]
+		fee = exit_fee(known, last, _charged(contract, services))
+		if fee.amount:
+			fees[services[0].name] = fee
+	return fees
+
+
+def _contract(subscription: Document) -> tuple[str, str]:
+	"""What one agreement is known by: its order, or the place where services were taken over without one."""
+	order = subscription.sales_order
+	return ("sales_order", order) if order else ("location", subscription.location)
+
+
+def _charged(contract: tuple[str, str], services: Sequence[Document]) -> Decimal:
+	"""Exit fees of the same contract that were asked, or are agreed on, for other services of it."""
+	field, value = contract
+	filters = {field: value, "name": ("not in", [each.name for each in services]), "exit_fee": (">", 0)}
+	if field == "location":
+		filters["sales_order"] = ("is", "not set")
+	asked = frappe.get_all("Service Subscription", filters=filters, pluck="exit_fee")
+	return sum((decimal(amount) for amount in asked), ZERO)
+
+
+def _commitment(subscription: Document, last: date) -> Commitment:
+	start, end = getdate(subscription.start_date), getdate(subscription.commitment_end)
+	price = [entry for entry in price_of(subscription) if not entry.end or entry.end > last]
+	monthly = max(sum((entry.amount for entry in price), ZERO), ZERO)
+	return Commitment(start, end, monthly, _inducement(subscription, last))
+
+
+def _inducement(subscription: Document, last: date) -> Decimal:
+	"""What the customer was given for committing, up to the last day, as far as the settings have it count."""
+	counts = frappe.get_cached_doc("Gigafibre Settings").exit_inducement
+	value = ZERO
+	if counts in (BY_DISCOUNT, BY_BOTH):
+		start = getdate(subscription.start_date)
+		given = [
+			entry for entry in price_of(subscription) if entry.amount < 0 and _is_for_commitment(entry.sku)
+		]
+		value -= total(added(given, start, min(last, getdate(subscription.commitment_end))))
+	if counts in (BY_BOX, BY_BOTH) and subscription.service_type == "TV":
+		_charges, credits = once_of_order(subscription.sales_order)
+		value -= sum((entry.amount for entry in credits if entry.sku == TV_BOX_CREDIT), ZERO)
+	return max(value, ZERO)
+
+
+def _is_for_commitment(item: str) -> bool:
+	return (frappe.get_cached_value("Item", item, "fsm_discount_rule") or "").startswith("Commitment")

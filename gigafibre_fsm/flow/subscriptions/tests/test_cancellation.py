@@ -1,0 +1,275 @@
+"""Services that end: the money, the line, the devices, the words. And what is taken back, late, or done twice."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict
+
+pytestmark = pytest.mark.site
+MARCH, TENTH, LAST, APRIL = date(2027, 3, 1), date(2027, 3, 10), date(2027, 3, 31), date(2027, 4, 1)
+INTERNET, TV, PHONE = ("FTTH150I", 1, 99.95), ("TVBSTANDARD", 1, 30), ("TELEPMENS", 1, 28.95)
+
+
+@pytest.fixture
+def leavers(site):
+	from gigafibre_fsm.flow.subscriptions.tests import leavers
+
+	return leavers
+
+
+def test_television_ends_and_the_rest_goes_on(site, leavers) -> None:
+	"""A household would pay for days without television, or keep a discount for three services that it has not."""
+	home = leavers.live()
+	leavers.end(home, home.TV)
+	assert leavers.status(home.TV, home.Internet, home.Phone) == ["Cancelled", "Active", "Active"]
+	assert site.db.get_value("Service Location", home.location, ["status", "fibre_port"]) == (
+		"Active",
+		home.port,
+	)
+	assert leavers.corrections(home.TV) == [("TVBSTANDARD", -20.32)]
+	# Days 11 to 31: ten dollars less that was taken off, five that are.
+	assert leavers.corrections(home.Internet) == [("RAB3X", 6.77), ("RAB2X", -3.39)]
+	assert leavers.bill(home.customer, APRIL) == [
+		("FTTH150I", 99.95),
+		("TELEPMENS", 28.95),
+		("SERV911", 0.69),
+		("RAB2X", -5.0),
+		("RAB3X", 6.77),
+		("RAB2X", -3.39),
+		("TVBSTANDARD", -20.32),
+	]
+
+
+def test_the_internet_takes_the_television_with_it(site, leavers) -> None:
+	"""A television without Internet would be billed, and the next household could not have the line."""
+	home = leavers.live()
+	ended = leavers.end(home, home.Internet)
+	assert {each.name for each in ended} == {home.Internet, home.TV}
+	assert leavers.status(home.Phone) == ["Active"]
+	place = site.get_doc("Service Location", home.location)
+	assert (place.status, place.connection_type, place.fibre_port) == ("Active", "VoIP only", None)
+	line = site.db.get_value("Fibre Port", home.port, ["status", "sn", "sales_order", "drop_state"])
+	assert line == ("Available", None, None, "Installed")
+	assert leavers.bill(home.customer, APRIL)[:2] == [("TELEPMENS", 28.95), ("SERV911", 0.69)]
+
+
+def test_the_address_is_offered_to_the_next_household(site, leavers) -> None:
+	"""Whoever moves in would read that the address has our service."""
+	from gigafibre_fsm.flow.availability import service as availability
+
+	home = leavers.live()
+	leavers.end(home, home.Internet, home.Phone)
+	assert site.db.get_value("Service Location", home.location, "status") == "Disconnected"
+	told = availability.check(f"p:{home.port}")
+	assert (told["status"], told["visits"]) == ("available", 1)
+
+
+def test_days_paid_and_days_used_agree(site, leavers) -> None:
+	"""Month's bill and credit would not come to what ten days cost."""
+	from gigafibre_fsm.flow.billing.rules import prorate
+
+	home = leavers.live((INTERNET,))
+	leavers.end(home, home.Internet)
+	given = sum(Decimal(str(amount)) for _item, amount in leavers.corrections(home.Internet))
+	assert Decimal("99.95") + given == prorate(Decimal("99.95"), MARCH, MARCH, LAST, TENTH)
+
+
+def test_a_later_day_is_billed_up_to_it(site, leavers) -> None:
+	"""Who gives notice in March for the 20th of April would pay all of April, or nothing."""
+	home = leavers.live((INTERNET, TV, ("RAB2X", 1, -5)))
+	leavers.end(home, home.Internet, last=date(2027, 4, 20))
+	assert leavers.status(home.Internet) == ["Active"]
+	assert leavers.bill(home.customer, APRIL) == [
+		("FTTH150I", 66.63),
+		("TVBSTANDARD", 20.0),
+		("RAB2X", -3.33),
+	]
+	assert home.location not in leavers.endings.due(date(2027, 4, 20))
+	assert home.location in leavers.endings.due(date(2027, 4, 21))
+	for _time in range(2):
+		leavers.endings.turn(home.location, date(2027, 4, 25))
+	ended = site.get_doc("Service Subscription", home.Internet)
+	assert (ended.status, ended.end_date, ended.billed_until) == (
+		"Cancelled",
+		date(2027, 4, 20),
+		date(2027, 4, 20),
+	)
+	assert not ended.adjustments and leavers.bill(home.customer, date(2027, 5, 1)) == []
+
+
+def test_a_late_night_bills_no_further(site, leavers) -> None:
+	"""A server that was down on the first of the month would bill a house that was left."""
+	from gigafibre_fsm.flow.billing import monthly
+
+	home = leavers.live((INTERNET,))
+	leavers.end(home, home.Internet, last=LAST)
+	assert leavers.bill(home.customer, APRIL) == []
+	assert home.customer not in monthly.customers_due(date(2027, 5, 1))
+
+
+def test_an_end_is_taken_back(site, leavers) -> None:
+	"""Who stays after all would be cut off, or not be billed for the rest of the month."""
+	home = leavers.live((INTERNET, TV))
+	leavers.end(home, home.Internet, last=date(2027, 4, 20))
+	leavers.bill(home.customer, APRIL)
+	kept = leavers.endings.keep(home.TV, date(2027, 4, 12))
+	assert {each.name for each in kept} == {home.Internet, home.TV}
+	assert home.location not in leavers.endings.due(date(2027, 5, 1))
+	assert leavers.bill(home.customer, date(2027, 5, 1)) == [
+		("FTTH150I", 99.95),
+		("TVBSTANDARD", 30.0),
+		("FTTH150I", 33.32),
+		("TVBSTANDARD", 10.0),
+	]
+	with pytest.raises(Conflict):
+		leavers.endings.keep(home.TV, date(2027, 4, 12))
+
+
+def test_another_day_takes_the_place_of_the_first(site, leavers) -> None:
+	"""Days between the two would be billed twice, or never."""
+	home = leavers.live((INTERNET,))
+	leavers.end(home, home.Internet, last=date(2027, 4, 10))
+	assert leavers.bill(home.customer, APRIL) == [("FTTH150I", 33.32)]
+	leavers.end(home, home.Internet, last=date(2027, 4, 20), today=date(2027, 4, 2))
+	leavers.endings.turn(home.location, date(2027, 4, 21))
+	rows = [amount for _item, amount in leavers.corrections(home.Internet)]
+	assert round(33.32 + sum(rows), 2) == 66.63
+
+
+def test_devices_come_back_and_bought_ones_stay(site, leavers) -> None:
+	"""A router would vanish from the books, or a household be asked for the box that it bought."""
+	from gigafibre_fsm.flow.activation import disconnection
+
+	home = leavers.live((INTERNET, TV, ("DECODEUR", 1, 99.95)))
+	site.db.set_value("Service Equipment", {"location": home.location}, "status", "Actif")
+	leavers.end(home, home.Internet)
+	rows = site.get_all(
+		"Service Equipment", {"location": home.location}, ["name", "equipment_type", "status", "return_since"]
+	)
+	assert {row.equipment_type: (row.status, row.return_since) for row in rows} == {
+		"ONT": ("Actif", TENTH),
+		"Routeur": ("Actif", TENTH),
+		"Décodeur TV": ("Retiré", None),
+	}
+	for row in rows:
+		if row.return_since:
+			assert disconnection.returned(row.name).status == "Retiré"
+			assert disconnection.returned(row.name).status == "Retiré"
+		else:
+			with pytest.raises(Conflict):
+				disconnection.returned(row.name)
+
+
+def test_a_device_to_be_returned_is_in_the_walled_garden(site, leavers) -> None:
+	"""A house that was left would surf for nothing, or its telephone go on ringing."""
+	from gigafibre_fsm.flow.provisioning import desired
+
+	settings = site.get_single("Gigafibre Settings")
+	settings.update(
+		{"walled_garden_dns": "192.0.2.53", "dns_servers": "192.0.2.1", "sip_server": "sip.example.com"}
+	)
+	settings.flags.ignore_mandatory = True
+	settings.save()
+	home = leavers.live()
+	site.db.set_value("Service Equipment", {"location": home.location}, "status", "Actif")
+	leavers.end(home, home.Internet, home.Phone)
+	told = {}
+	for name in site.get_all(
+		"Service Equipment", {"location": home.location, "status": "Actif"}, pluck="name"
+	):
+		device = site.get_doc("Service Equipment", name)
+		told[device.equipment_type] = desired._desired(device)
+	assert told["Routeur"].dns_servers == "192.0.2.53"
+	assert told["Téléphone IP"].sip_username == ""
+
+
+def test_a_paused_house_can_leave(site, leavers) -> None:
+	"""Who never comes back to the chalet would have to come back to leave; what was stopped is not billed."""
+	from gigafibre_fsm.flow.subscriptions import seasonal_pause
+
+	home = leavers.live((INTERNET,))
+	seasonal_pause.plan_pause(home.Internet, TENTH, date(2027, 9, 1), TENTH)
+	before = leavers.corrections(home.Internet)
+	leavers.end(home, home.Internet, last=date(2027, 5, 5), today=date(2027, 5, 5))
+	ended = site.get_doc("Service Subscription", home.Internet)
+	assert (ended.status, ended.suspension, ended.billed_until) == ("Cancelled", "", date(2027, 3, 9))
+	assert leavers.corrections(home.Internet) == before
+
+
+@pytest.mark.parametrize(
+	("choose", "last", "error"),
+	[
+		(lambda home: [home.Internet], date(2027, 3, 9), BadRequest),
+		(lambda home: [home.Internet], date(2028, 3, 12), BadRequest),
+		(lambda home: [], TENTH, BadRequest),
+		(lambda home: ["SUB-99999"], TENTH, BadRequest),
+	],
+)
+def test_an_end_that_makes_no_sense_is_refused(site, leavers, choose, last: date, error: type) -> None:
+	"""A slip of the finger would end last month's service, or somebody else's."""
+	home = leavers.live((INTERNET,))
+	with pytest.raises(error):
+		leavers.endings.end(home.location, choose(home), last, TENTH, "Price")
+
+
+def test_no_service_outlives_what_it_needs(site, leavers) -> None:
+	"""A television would be billed that went dark with the Internet."""
+	home = leavers.live((INTERNET, TV))
+	leavers.end(home, home.Internet, last=LAST)
+	with pytest.raises(BadRequest):
+		leavers.end(home, home.TV, last=date(2027, 4, 20))
+	# One that was added since.
+	site.db.set_value("Service Subscription", home.TV, "last_day", None)
+	leavers.endings.turn(home.location, APRIL)
+	assert leavers.status(home.Internet, home.TV) == ["Cancelled", "Cancelled"]
+
+
+def test_days_that_stood_still_are_never_billed(site, leavers) -> None:
+	"""Who paid late and left would be billed for the days on which they were cut off."""
+	from gigafibre_fsm.flow.activation import suspension
+	from gigafibre_fsm.flow.subscriptions import seasonal_pause
+
+	home = leavers.live((INTERNET,), billed_until="2027-02-28")
+	suspension.suspend(suspension.locked(home.customer), seasonal_pause.UNPAID, MARCH)
+	leavers.end(home, home.Internet, last=date(2027, 3, 20))
+	stopped = suspension.locked(home.customer)
+	seasonal_pause.bill_again(stopped[0], date(2027, 3, 21))
+	suspension.resume(stopped)
+	leavers.endings.turn(home.location, date(2027, 3, 22))
+	assert (leavers.status(home.Internet), leavers.corrections(home.Internet)) == (["Cancelled"], [])
+
+
+def test_nothing_ends_while_somebody_works_there(site, leavers) -> None:
+	"""A technician would install a television in a house that was left while they drove there."""
+	home = leavers.live((INTERNET,))
+	job = site.get_last_doc("Dispatch Job", {"location": home.location})
+	leavers.end(home, home.Internet, last=LAST)
+	site.db.set_value("Dispatch Job", job.name, "status", "Open")
+	leavers.endings.turn(home.location, APRIL)
+	assert leavers.status(home.Internet) == ["Active"]
+	with pytest.raises(Conflict, match=job.name):
+		leavers.end(home, home.Internet)
+
+
+def test_people_are_told(site, leavers) -> None:
+	"""A household would find its Internet gone without a word, and the OLT keep a line that is free."""
+	home = leavers.live((INTERNET,))
+	leavers.end(home, home.Internet, last=LAST)
+	leavers.endings.keep(home.Internet, TENTH)
+	leavers.end(home, home.Internet)
+	rows = site.get_all(
+		"Outbound Message",
+		{"topic": ("like", "service.%"), "reference_name": home.Internet},
+		["topic", "channel", "payload"],
+	)
+	said = {
+		topic: {row.channel for row in rows if row.topic == topic} for topic in {row.topic for row in rows}
+	}
+	assert all({"SMS", "E-mail"} <= channels for channels in said.values())
+	assert set(said) == {"service.ending", "service.kept", "service.ended"}
+	comments = site.get_all("Comment", {"reference_name": home.location}, pluck="content")
+	assert any(str(TENTH) in comment for comment in comments)

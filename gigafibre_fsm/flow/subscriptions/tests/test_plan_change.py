@@ -1,0 +1,246 @@
+"""Seasonal pauses and changes of plan on a site, and the next invoice after them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict
+
+pytestmark = pytest.mark.site
+MARCH, TENTH, APRIL = date(2027, 3, 1), date(2027, 3, 10), date(2027, 4, 1)
+
+
+@pytest.fixture
+def household(site):
+	"""Internet 150 and TV, billed to the end of March 2027."""
+	from gigafibre_fsm.flow.billing.tests import factories
+
+	location = factories.activated(lines=(("FTTH150I", 1, 99.95), ("TVBSTANDARD", 1, 30), ("RAB2X", 1, -5)))
+	site.db.set_value("Fibre Port", location.fibre_port, "max_speed", 1500)
+	site.db.set_value(
+		"Service Subscription",
+		{"location": location.name},
+		{
+			"start_date": "2026-11-15",
+			"price_since": None,
+			"billed_until": "2027-03-31",
+			"commitment_end": None,
+		},
+	)
+	names = dict(
+		site.get_all(
+			"Service Subscription", {"location": location.name}, ["service_type", "name"], as_list=True
+		)
+	)
+	return site._dict(customer=location.customer, location=location.name, **names)
+
+
+def changes():
+	from gigafibre_fsm.flow.subscriptions import plan_change
+
+	return plan_change
+
+
+def pauses():
+	from gigafibre_fsm.flow.subscriptions import seasonal_pause
+
+	return seasonal_pause
+
+
+def bill(site, customer: str, day: date) -> list[tuple[str, float]]:
+	from gigafibre_fsm.flow.billing import monthly
+
+	made = monthly.bill_customer(customer, day)
+	lines = site.get_doc("Sales Invoice", made[-1]).items if made else []
+	return [(row.item_code, row.amount) for row in lines]
+
+
+def test_a_faster_plan_is_on_the_next_invoice_to_the_cent(site, household) -> None:
+	"""Who upgrades on the 10th would pay the old plan, or the new one from the 1st."""
+	changes().change_plan(household.Internet, "FTTH1500I", TENTH, TENTH)
+	assert bill(site, household.customer, APRIL) == [
+		("FTTH1500I", 109.95),
+		("TVBSTANDARD", 30.0),
+		("RAB2X", -5.0),
+		("FTTH150I", -70.93),
+		("FTTH1500I", 78.03),
+	]
+
+
+def test_a_month_that_is_billed_late_has_both_plans(site, household) -> None:
+	"""Whose bill was held up, and who upgrades meanwhile, would pay the new plan for days on which they had the old one."""
+	changes().change_plan(household.Internet, "FTTH1500I", TENTH, TENTH)
+	asked = bill(site, household.customer, APRIL)
+	expected = sum(amount for _item, amount in asked) + 124.95
+	site.db.delete("Subscription Adjustment", {"parent": household.Internet})
+	late = {"item": "FTTH150I", "rate": 99.95, "price_since": None, "billed_until": "2027-02-28"}
+	site.db.set_value("Service Subscription", household.Internet, late)
+	site.db.set_value("Service Subscription", household.TV, "billed_until", "2027-02-28")
+	site.db.set_value("Sales Invoice", {"customer": household.customer}, "billing_key", None)
+	changes().change_plan(household.Internet, "FTTH1500I", TENTH, TENTH)
+	march = bill(site, household.customer, TENTH)
+	april = bill(site, household.customer, APRIL)
+	assert round(sum(amount for _item, amount in march + april), 2) == round(expected, 2)
+
+
+def test_a_plan_is_named_in_the_customers_language(site, household) -> None:
+	"""An English household's bill would change its language with its plan."""
+	site.db.set_value("Customer", household.customer, "language", "en")
+	changes().change_plan(household.TV, "TVBEVO", TENTH, TENTH)
+	subscription = site.get_doc("Service Subscription", household.TV)
+	assert subscription.description == "TV Evo"
+	assert {row.description.split(",")[0] for row in subscription.adjustments} >= {"TV Evo"}
+
+
+def test_a_much_smaller_plan_is_credited_month_by_month(site, household) -> None:
+	"""What was billed ahead for the fast plan would never fit on the bills of the small one: the customer has paid both."""
+	name = household.Internet
+	site.db.set_value("Service Subscription", household.TV, {"status": "Cancelled"})
+	changes().change_plan(name, "FTTH25", date(2027, 3, 1), TENTH)
+	owed = [row.amount for row in site.get_doc("Service Subscription", name).adjustments]
+	months = [date(2027, month, 1) for month in (4, 5, 6)]
+	totals = [sum(amount for _item, amount in bill(site, household.customer, day)) for day in months]
+	price = site.db.get_value("Service Subscription", name, "rate")
+	assert min(totals) >= 0 and totals[0] < totals[-1]
+	assert round(sum(totals), 2) == round(3 * (price - 5) + sum(owed), 2)
+
+
+def test_adjustments_are_billed_once(site, household) -> None:
+	"""The correction of March would be on every invoice of the year."""
+	changes().change_plan(household.Internet, "FTTH25", TENTH, TENTH)
+	bill(site, household.customer, APRIL)
+	assert len(bill(site, household.customer, date(2027, 5, 1))) == 3
+
+
+def test_a_cancelled_invoice_gives_its_adjustments_back(site, household) -> None:
+	"""A correction would be lost with the invoice that somebody had to make again."""
+	changes().change_plan(household.Internet, "FTTH25", TENTH, TENTH)
+	bill(site, household.customer, APRIL)
+	site.get_last_doc("Sales Invoice", {"customer": household.customer}).cancel()
+	site.db.set_value("Service Subscription", {"customer": household.customer}, "billed_until", "2027-03-31")
+	assert len(bill(site, household.customer, APRIL)) == 5
+
+
+def test_the_network_is_told_of_the_new_plan(site, household) -> None:
+	"""The customer would pay for a speed that the line never gets."""
+	changes().change_plan(household.Internet, "FTTH1500I", TENTH, TENTH)
+	rows = site.get_all(
+		"Outbound Message",
+		{"topic": "plan.changed", "reference_name": household.Internet},
+		["channel", "payload"],
+	)
+	assert {"SMS", "E-mail"} <= {row.channel for row in rows}
+
+
+@pytest.mark.parametrize(
+	("sku", "day", "error"),
+	[
+		("FTTH150I", TENTH, BadRequest),
+		("TVBSTANDARD", TENTH, BadRequest),
+		("NOPE", TENTH, BadRequest),
+		("FTTH25", date(2027, 2, 20), BadRequest),
+		("FTTH25", date(2027, 3, 11), BadRequest),
+	],
+)
+def test_a_change_that_makes_no_sense_is_refused(site, household, sku: str, day: date, error: type) -> None:
+	"""A slip of the finger would give a household the telephone's price for its Internet."""
+	with pytest.raises(error):
+		changes().change_plan(household.Internet, sku, day, TENTH)
+
+
+def test_a_line_gets_no_plan_that_it_cannot_carry(site, household) -> None:
+	"""1.5 Gbps would be sold on a line that gives 500."""
+	port = site.db.get_value("Service Location", household.location, "fibre_port")
+	site.db.set_value("Fibre Port", port, "max_speed", 500)
+	with pytest.raises(BadRequest):
+		changes().change_plan(household.Internet, "FTTH1500I", TENTH, TENTH)
+
+
+def test_a_pause_gives_the_days_back_and_bills_the_return(site, household) -> None:
+	"""A chalet would pay for the winter, or have its spring for nothing."""
+	name = household.Internet
+	pauses().plan_pause(name, TENTH, date(2027, 5, 21), TENTH)
+	paused = site.get_doc("Service Subscription", name)
+	assert (paused.status, paused.suspension, paused.billed_until) == (
+		"Suspended",
+		"Seasonal",
+		date(2027, 3, 9),
+	)
+	assert [(row.item, row.amount) for row in paused.adjustments] == [("FTTH150I", -70.93), ("RAB2X", 3.55)]
+	assert bill(site, household.customer, APRIL) == [
+		("TVBSTANDARD", 30.0),
+		("FTTH150I", -33.55),
+		("RAB2X", 3.55),
+	]
+	assert bill(site, household.customer, date(2027, 5, 1)) == [("TVBSTANDARD", 30.0), ("FTTH150I", -30.0)]
+	assert name not in pauses().due(date(2027, 5, 20))
+	assert name in pauses().due(date(2027, 5, 21))
+	pauses().turn(name, date(2027, 5, 21))
+	back = site.get_doc("Service Subscription", name)
+	assert (back.status, back.billed_until, back.pause_from) == ("Active", date(2027, 5, 31), None)
+	assert bill(site, household.customer, date(2027, 6, 1)) == [
+		("FTTH150I", 99.95),
+		("TVBSTANDARD", 30.0),
+		("RAB2X", -5.0),
+		("FTTH150I", -7.38),
+		("FTTH150I", 35.47),
+		("RAB2X", -1.77),
+	]
+
+
+def test_a_late_sweep_counts_from_the_agreed_day(site, household) -> None:
+	"""A server that was down for a week would bill that week of a closed chalet."""
+	pauses().plan_pause(household.Internet, TENTH, date(2027, 9, 1), MARCH)
+	assert site.db.get_value("Service Subscription", household.Internet, "status") == "Active"
+	pauses().turn(household.Internet, date(2027, 3, 17))
+	assert site.db.get_value("Service Subscription", household.Internet, "billed_until") == date(2027, 3, 9)
+
+
+def test_a_paused_house_is_only_suspended_when_nothing_runs(site, household) -> None:
+	"""The desk would show a house as cut off whose television runs."""
+	pauses().plan_pause(household.Internet, TENTH, date(2027, 9, 1), TENTH)
+	assert site.db.get_value("Service Location", household.location, "status") == "Active"
+	pauses().plan_pause(household.TV, TENTH, date(2027, 9, 1), TENTH)
+	assert site.db.get_value("Service Location", household.location, "status") == "Suspended"
+
+
+def test_turning_twice_is_once(site, household) -> None:
+	"""Two sweeps at once would credit the winter twice."""
+	pauses().plan_pause(household.Internet, TENTH, date(2027, 9, 1), TENTH)
+	pauses().pause(household.Internet, TENTH)
+	assert site.db.count("Subscription Adjustment", {"parent": household.Internet}) == 2
+	pauses().resume(household.Internet, date(2027, 9, 1))
+	pauses().resume(household.Internet, date(2027, 9, 1))
+	assert site.db.count("Subscription Adjustment", {"parent": household.Internet}) == 4
+
+
+@pytest.mark.parametrize("length", [0, 29, 301])
+def test_a_pause_of_impossible_length_is_refused(site, household, length: int) -> None:
+	"""A weekend's pause would cost more in paper than it saves; one of years is a cancellation."""
+	with pytest.raises(BadRequest):
+		pauses().plan_pause(household.Internet, TENTH, TENTH + timedelta(days=length), TENTH)
+
+
+def test_a_pause_can_be_called_off(site, household) -> None:
+	"""The service would stop on a day that was agreed and taken back."""
+	pauses().plan_pause(household.Internet, TENTH, date(2027, 9, 1), MARCH)
+	pauses().cancel_pause(household.Internet)
+	assert household.Internet not in pauses().due(TENTH)
+	with pytest.raises(Conflict):
+		pauses().cancel_pause(household.Internet)
+
+
+def test_what_is_billed_is_what_the_days_cost(site, household) -> None:
+	"""Pause, return and change within a year would leave the books a few dollars off."""
+	from gigafibre_fsm.flow.billing.rules import prorate
+
+	name = household.TV
+	pauses().plan_pause(name, TENTH, date(2027, 6, 15), TENTH)
+	pauses().turn(name, date(2027, 6, 15))
+	march = prorate(Decimal(30), MARCH, MARCH, date(2027, 3, 31), date(2027, 3, 9))
+	june = prorate(Decimal(30), date(2027, 6, 15), date(2027, 6, 1), date(2027, 6, 30))
+	rows = site.get_all("Subscription Adjustment", {"parent": name}, pluck="amount")
+	assert round(Decimal(str(sum(rows))), 2) == march + june - 30

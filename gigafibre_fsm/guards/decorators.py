@@ -1,0 +1,154 @@
+"""The decorators: who may pass, how often, and what a caller hears when it cannot."""
+
+from __future__ import annotations
+
+import functools
+import hmac
+import inspect
+import random
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm.exceptions import FsmError, NotAllowed, ServiceUnavailable, SignInNeeded
+from gigafibre_fsm.guards import language, rate, records
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+DEVICE_HEADER = "X-Gigafibre-Device-Token"
+TRIES = 6
+# Two people at once: locks that wait for each other, or a record that somebody saved since this call had read it.
+AGAIN = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, frappe.TimestampMismatchError)
+
+
+def public(limit: int = 60, seconds: int = 60) -> Callable[[Method], Method]:
+	"""Anyone may call, `limit` times in `seconds` from one address, staff as often as they like; answers in the caller's
+	language.
+	"""
+
+	def check(method: Callable[..., Any]) -> None:
+		if not _works_here(frappe.session.user):
+			rate.limit_caller(method.__qualname__ + method.__module__, limit, seconds)
+
+	return _door(check)
+
+
+def roles(*allowed: str) -> Callable[[Method], Method]:
+	"""Only users with one of these roles (Administrator and System Manager always)."""
+	wanted = {*allowed, "System Manager", "Administrator"}
+
+	def check(_method: Callable[..., Any]) -> None:
+		_signed_in()
+		if wanted.isdisjoint(frappe.get_roles()):
+			raise NotAllowed(_("Your account may not do this."))
+
+	return _door(check, follow_user=True)
+
+
+def customer(method: Method) -> Method:
+	"""Only a customer who signed in to the portal; `current_customer()` says which."""
+
+	def check(_method: Callable[..., Any]) -> None:
+		_signed_in()
+		if not current_customer():
+			raise NotAllowed(_("Your account is not linked to a customer."))
+
+	return _door(check)(method)
+
+
+def technician(method: Method) -> Method:
+	"""Only an active technician, or a manager; `current_technician()` says which."""
+
+	def check(_method: Callable[..., Any]) -> None:
+		_signed_in()
+		if not current_technician() and "FSM Manager" not in frappe.get_roles():
+			raise NotAllowed(_("Your account is not a technician's."))
+
+	return _door(check, follow_user=True)(method)
+
+
+def device(method: Method) -> Method:
+	"""Only the ACS, which proves itself by the token of Gigafibre Settings in a header."""
+
+	def check(_method: Callable[..., Any]) -> None:
+		rate.limit_caller("device", 6000, 60)
+		expected = frappe.get_cached_doc("Gigafibre Settings").get_password(
+			"device_token", raise_exception=False
+		)
+		given = frappe.get_request_header(DEVICE_HEADER) or ""
+		if not expected or not hmac.compare_digest(expected.encode(), given.encode()):
+			raise SignInNeeded(_("The device token is missing or wrong."))
+
+	return _door(check)(method)
+
+
+def current_customer() -> str:
+	"""The customer of the user of this session, or an empty text."""
+	if frappe.session.user == "Guest":
+		return ""
+	customers = records.customers_of(frappe.session.user)
+	return customers[0] if customers else ""
+
+
+def current_technician() -> str:
+	"""The active technician that the user of this session is, or an empty text."""
+	if frappe.session.user == "Guest":
+		return ""
+	return records.technician_of(frappe.session.user) or ""
+
+
+def _works_here(user: str) -> bool:
+	"""Whether it is a user of the desk: every customer of the portal has an account too."""
+	return user != "Guest" and frappe.get_cached_value("User", user, "user_type") == "System User"
+
+
+def _signed_in() -> None:
+	if frappe.session.user == "Guest":
+		raise SignInNeeded(_("Please sign in first."))
+
+
+def _door(
+	check: Callable[[Callable[..., Any]], None], follow_user: bool = False
+) -> Callable[[Method], Method]:
+	"""Run `check`, then the method with only the arguments that it names.
+
+	A rival at the same moment undoes the whole transaction, so the method is simply called again. The sentence of a refusal
+	is kept for `guards.responses`. `follow_user` leaves the language to the user's own preference.
+	"""
+
+	def decorate(method: Method) -> Method:
+		names = frozenset(inspect.signature(method).parameters)
+
+		@functools.wraps(method)
+		def guarded(*args: Any, **kwargs: Any) -> Any:
+			frappe.local.flags.fsm_entered = True
+			if not follow_user or frappe.session.user == "Guest":
+				language.speak()
+			try:
+				check(method)
+				return _call(method, args, {name: value for name, value in kwargs.items() if name in names})
+			except FsmError as error:
+				frappe.local.flags.fsm_refusal = (type(error).__name__, str(error), error.http_status_code)
+				raise
+
+		return guarded  # type: ignore[return-value]
+
+	return decorate
+
+
+def _call(method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+	for attempt in range(TRIES):
+		try:
+			return method(*args, **kwargs)
+		except AGAIN as error:
+			frappe.db.rollback()
+			frappe.clear_messages()
+			if attempt == TRIES - 1:
+				raise ServiceUnavailable(
+					_("Many people are ordering right now. Please try again.")
+				) from error
+			frappe.local.flags.fsm_again = True
+			time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311
+	raise AssertionError("unreachable")

@@ -1,0 +1,54 @@
+"""Days in words, without a site."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gigafibre_fsm import dates
+
+
+@pytest.mark.parametrize(
+	("day", "french", "english"),
+	[
+		(date(2026, 12, 1), "mardi 1er décembre", "Tuesday, December 1"),
+		(date(2026, 12, 2), "mercredi 2 décembre", "Wednesday, December 2"),
+		(date(2026, 12, 11), "vendredi 11 décembre", "Friday, December 11"),
+		(date(2026, 12, 21), "lundi 21 décembre", "Monday, December 21"),
+	],
+)
+def test_the_first_of_a_month_is_the_premier(day: date, french: str, english: str) -> None:
+	"""A visitor would read "1 décembre", which nobody in Quebec writes."""
+	assert dates.spoken(day, "fr") == french
+	assert dates.spoken(day, "en-US") == english
+	assert dates.written(day, "fr-CA") == french.split(" ", 1)[1] + " 2026"
+	assert dates.written(day, "en") == english.split(", ", 1)[1] + ", 2026"
+
+
+@pytest.mark.parametrize(
+	("first", "last", "french", "english"),
+	[
+		((2026, 11, 22), (2026, 11, 30), "du 22 au 30 novembre 2026", "November 22–30, 2026"),
+		((2027, 1, 1), (2027, 1, 31), "du 1er au 31 janvier 2027", "January 1–31, 2027"),
+		((2026, 12, 31), (2026, 12, 31), "le 31 décembre 2026", "December 31, 2026"),
+		(
+			(2026, 11, 22),
+			(2026, 12, 1),
+			"du 22 novembre au 1er décembre 2026",
+			"November 22 – December 1, 2026",
+		),
+		(
+			(2026, 12, 15),
+			(2027, 1, 2),
+			"du 15 décembre 2026 au 2 janvier 2027",
+			"December 15, 2026 – January 2, 2027",
+		),
+	],
+)
+def test_days_are_said_as_people_say_them(
+	first: tuple[int, int, int], last: tuple[int, int, int], french: str, english: str
+) -> None:
+	"""A bill would read like a log file."""
+	assert dates.between(date(*first), date(*last), "fr-CA") == french
+	assert dates.between(date(*first), date(*last), "en") == english

@@ -1,0 +1,166 @@
+"""Telling customers and staff: which rows a topic becomes. The words are in templates/messages/."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import get_url, now_datetime
+from frappe.utils.data import get_datetime_in_timezone, get_system_timezone
+
+from gigafibre_fsm.integrations.hub.sender import CHAT_RECEIVERS, receivers
+from gigafibre_fsm.notifications import templates
+from gigafibre_fsm.outbox.service import Effect, post_all
+
+EVENT_VERSION = 1
+# What is pointless when it comes late, in minutes.
+USEFUL_FOR = {"visit.en_route": 90}
+# What is pointless when the day that it tells of is over.
+DAY_OF_VISIT = ("visit.scheduled", "visit.cancelled")
+# What scheduled work finds out at night, and nobody needs to be woken for.
+CAN_WAIT = frozenset(
+	{
+		"payment.declined",
+		"payment.action_needed",
+		"service.paused",
+		"service.resumed",
+		"service.ended",
+		"service.restored",
+	}
+)
+# Staff who hear of a topic by e-mail too: the settings field that holds their address.
+STAFF_MAIL = {"lead.business": "sales_email", "lead.planned": "sales_email"}
+
+
+def tell_customer(
+	customer: str, topic: str, context: dict[str, Any], key: str, reference: Document | None = None
+) -> list[str]:
+	"""SMS and e-mail about `topic` to a Customer, in their language, as far as they have left a number or an
+	address.
+
+	Returns the names of the rows. `key` makes it happen once.
+	"""
+	person = frappe.db.get_value(
+		"Customer", customer, ["customer_name", "mobile_no", "email_id", "language"], as_dict=True
+	)
+	return tell_person(
+		topic,
+		{"name": person.customer_name, **context},
+		key,
+		phone=person.mobile_no,
+		email=person.email_id,
+		language=person.language,
+		reference=reference,
+	)
+
+
+def tell_person(
+	topic: str,
+	context: dict[str, Any],
+	key: str,
+	*,
+	phone: str | None = None,
+	email: str | None = None,
+	language: str | None = None,
+	secret: bool = False,
+	reference: Document | None = None,
+) -> list[str]:
+	"""The same to someone who is no customer (yet). With `secret` the texts are stored encrypted and deleted
+	once sent.
+	"""
+	settings = frappe.get_cached_doc("Gigafibre Settings")
+	about = {
+		"support_phone": settings.support_phone,
+		"support_email": settings.support_email,
+		"portal_url": get_url("/portail"),
+		"site_url": get_url("/internet"),
+		"minutes": settings.otp_minutes,
+	}
+	notice = templates.notice(topic, templates.language(language), {**about, **context})
+	limit = _not_after(topic, settings, context)
+	effects = []
+	if phone and notice.sms:
+		payload = limit if secret else {"text": notice.sms, **limit}
+		said = notice.sms if secret else None
+		morning = _morning(topic, settings, now_datetime())
+		effects.append(Effect("SMS", topic, f"{key}:sms", phone, payload, said, reference, morning))
+	if email and notice.subject:
+		payload = {"subject": notice.subject, **limit}
+		if not secret:
+			payload.update(text=notice.text, html=notice.html)
+		said = notice.text if secret else None
+		effects.append(Effect("E-mail", topic, f"{key}:mail", email, payload, said, reference))
+	return post_all(effects)
+
+
+def tell_staff(topic: str, context: dict[str, Any], key: str, reference: Document | None = None) -> list[str]:
+	"""The event `topic` to n8n and targo-hub, a line to Slack and Teams, a message to open desks, and mail
+	where it is due.
+
+	`context` becomes the event's `data` (docs/events.md): no secrets in it. `key` is also the event's id.
+	"""
+	event = envelope(topic, context, key, reference)
+	line = templates.staff_line(topic, context)
+	effects = []
+	for receiver in receivers():
+		payload = _chat(receiver, line) if receiver in CHAT_RECEIVERS else event
+		if payload:
+			effects.append(
+				Effect("Webhook", topic, f"{key}:{receiver}", receiver, payload, reference=reference)
+			)
+	desk = {"topic": topic, "text": line, "reference": event["reference"]}
+	not_after = {"not_after": str(now_datetime() + timedelta(minutes=5))}
+	effects.append(
+		Effect("Realtime", topic, f"{key}:desk", payload={**desk, **not_after}, reference=reference)
+	)
+	address = STAFF_MAIL.get(topic) and frappe.db.get_single_value("Gigafibre Settings", STAFF_MAIL[topic])
+	if address and line:
+		facts = "\n".join(f"- {name} : {value}" for name, value in context.items() if value not in (None, ""))
+		payload = {"subject": line, "text": f"{line}\n\n{facts}"}
+		effects.append(Effect("E-mail", topic, f"{key}:staff", address, payload, reference=reference))
+	return post_all(effects)
+
+
+def envelope(topic: str, data: dict[str, Any], key: str, reference: Document | None) -> dict[str, Any]:
+	"""The event as n8n and targo-hub receive it; its schema is in docs/events.md."""
+	return {
+		"id": key,
+		"type": f"gigafibre.{topic}.v{EVENT_VERSION}",
+		"created": get_datetime_in_timezone(get_system_timezone()).isoformat(timespec="seconds"),
+		"source": get_url(),
+		"reference": {"doctype": reference.doctype, "name": reference.name} if reference else None,
+		"data": data,
+	}
+
+
+def _chat(receiver: str, line: str) -> dict[str, Any]:
+	"""Slack takes a text; Teams' workflow webhooks take a card with one block of text."""
+	if not line:
+		return {}
+	if receiver == "slack":
+		return {"text": line}
+	card = {
+		"$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+		"type": "AdaptiveCard",
+		"version": "1.4",
+		"body": [{"type": "TextBlock", "text": line, "wrap": True}],
+	}
+	attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
+	return {"type": "message", "text": line, "attachments": [attachment]}
+
+
+def _morning(topic: str, settings: Document, now: datetime) -> datetime | None:
+	"""When a text message of the night may go out; None at once."""
+	hour = settings.sms_from_hour or 0
+	if topic not in CAN_WAIT or now.hour >= hour:
+		return None
+	return now.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+def _not_after(topic: str, settings: Document, context: dict[str, Any]) -> dict[str, str]:
+	if topic in DAY_OF_VISIT and context.get("date"):
+		return {"not_after": f"{context['date']} 23:59:59"}
+	minutes = settings.otp_minutes if topic == "otp.code" else USEFUL_FOR.get(topic)
+	return {"not_after": str(now_datetime() + timedelta(minutes=minutes))} if minutes else {}

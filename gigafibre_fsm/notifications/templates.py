@@ -1,0 +1,148 @@
+"""The words of every notice: one plain template a topic and language in templates/messages/. Pure: no Frappe.
+
+A template has blocks: `sms`, and `subject` with `body` and perhaps `action` ("url | label") for an e-mail. A
+block that is absent means that this topic does not use that channel. The body is plain text (paragraphs, and
+lines that begin with "- "); the HTML of the e-mail is made from it, so that the two never disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel.numbers import format_currency
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader, Template, TemplateNotFound
+
+from gigafibre_fsm import dates
+from gigafibre_fsm.spelling import unaccented
+
+FOLDER = Path(__file__).resolve().parents[1] / "templates" / "messages"
+WINDOWS = {
+	"fr": {
+		"AM": "en avant-midi (8 h à 12 h)",
+		"PM": "en après-midi (12 h à 17 h)",
+		"Day": "dans la journée (8 h à 17 h)",
+	},
+	"en": {
+		"AM": "in the morning (8 to 12)",
+		"PM": "in the afternoon (12 to 5)",
+		"Day": "during the day (8 to 5)",
+	},
+}
+SHORT_WINDOWS = {
+	"fr": {"AM": "8 h-12 h", "PM": "12 h-17 h", "Day": "8 h-17 h"},
+	"en": {"AM": "8-12", "PM": "12-5 pm", "Day": "8-5"},
+}
+GSM = frozenset(
+	"@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
+	"¿abcdefghijklmnopqrstuvwxyzäöñüà^{}\\[~]|€"
+)
+
+
+@dataclass(frozen=True)
+class Notice:
+	"""What to say: empty where this topic says nothing in that channel."""
+
+	sms: str = ""
+	subject: str = ""
+	text: str = ""
+	html: str = ""
+
+
+def language(code: str | None) -> str:
+	"""The language that we write to someone in: French unless theirs is English."""
+	return "en" if (code or "").lower().startswith("en") else "fr"
+
+
+def notice(topic: str, lang: str, context: Mapping[str, Any]) -> Notice:
+	"""The texts of `topic` in `lang` ("fr" or "en"). Raises KeyError when there is no such topic."""
+	try:
+		template = environment(lang).get_template(f"{topic}.{lang}.txt")
+	except TemplateNotFound as error:
+		raise KeyError(topic) from error
+	subject, body = _block(template, "subject", context), _block(template, "body", context)
+	html = ""
+	if subject:
+		url, _bar, label = _block(template, "action", context).partition("|")
+		html = (
+			environment(lang, html=True)
+			.get_template("layout.html")
+			.render(
+				context, lang=lang, subject=subject, parts=_parts(body), url=url.strip(), label=label.strip()
+			)
+		)
+		if url.strip():
+			body = f"{body}\n\n{label.strip()} : {url.strip()}"
+	return Notice(telephone_letters(" ".join(_block(template, "sms", context).split())), subject, body, html)
+
+
+def staff_line(topic: str, context: Mapping[str, Any]) -> str:
+	"""One line for the staff's chat about `topic`; empty when the chat is not to be bothered with it."""
+	return " ".join(
+		_block(environment("fr").get_template("staff.txt"), topic.replace(".", "_"), context).split()
+	)
+
+
+@lru_cache
+def environment(lang: str, html: bool = False) -> Environment:
+	# Only the HTML layout escapes: the text templates write text, which the layout then escapes as a whole.
+	made = Environment(
+		loader=FileSystemLoader(FOLDER),
+		autoescape=html,  # noqa: S701
+		undefined=ChainableUndefined,
+		trim_blocks=True,
+		lstrip_blocks=True,
+	)
+	made.filters.update(
+		day=lambda value: _day(value, lang),
+		money=lambda value: _money(value, lang),
+		window=lambda value: WINDOWS[lang].get(value, ""),
+		hours=lambda value: SHORT_WINDOWS[lang].get(value, ""),
+	)
+	return made
+
+
+def telephone_letters(text: str) -> str:
+	"""The same in the telephone alphabet: one "ê" in it and a message of 160 letters is paid as three."""
+	return "".join(
+		letter if letter in GSM else unaccented(letter).encode("ascii", "ignore").decode()
+		for letter in text.replace("’", "'").replace("«", '"').replace("»", '"')
+	)
+
+
+def _block(template: Template, name: str, context: Mapping[str, Any]) -> str:
+	block = template.blocks.get(name)
+	return "".join(block(template.new_context(dict(context)))).strip() if block else ""
+
+
+def _parts(body: str) -> list[str | list[str]]:
+	"""The body's paragraphs; a paragraph of "- " lines becomes a list."""
+	parts: list[str | list[str]] = []
+	for paragraph in body.split("\n\n"):
+		lines = [line.strip() for line in paragraph.strip().splitlines()]
+		if lines and all(line.startswith("- ") for line in lines):
+			parts.append([line[2:] for line in lines])
+		elif lines:
+			parts.append(" ".join(lines))
+	return parts
+
+
+def _day(value: Any, lang: str) -> str:
+	if isinstance(value, str) and value:
+		value = date.fromisoformat(value[:10])
+	if isinstance(value, datetime):
+		value = value.date()
+	if not isinstance(value, date):
+		return ""
+	return dates.spoken(value, lang)
+
+
+def _money(value: Any, lang: str) -> str:
+	if value is None or isinstance(value, ChainableUndefined) or value == "":
+		return ""
+	return format_currency(Decimal(str(value)), "CAD", locale=dates.LOCALES[lang])

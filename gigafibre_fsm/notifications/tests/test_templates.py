@@ -1,0 +1,106 @@
+"""The notices: what a customer reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gigafibre_fsm.notifications import templates
+
+CONTEXT = {
+	"name": "François Côté",
+	"order": "SAL-ORD-2026-00001",
+	"address": "1867 chemin de la Rivière, Sainte-Clotilde",
+	"dates": [{"date": "2026-08-05", "time_window": "AM"}, {"date": "2026-08-07", "time_window": "PM"}],
+	"date": "2026-08-05",
+	"time_window": "AM",
+	"services": ["Internet 150 Mbit/s", "Télé Standard"],
+	"monthly": "172.02",
+	"one_time": "80.42",
+	"technician": "Technicien exemple",
+	"wifi_ssid": "Gigafibre-K7QX",
+	"invoice": "ACC-SINV-2026-00001",
+	"total": "114.92",
+	"code": "123456",
+	"minutes": 10,
+	"ticket": "ISS-2026-00001",
+	"support_phone": "1 800 555-0100",
+	"support_email": "support@example.com",
+	"portal_url": "https://client.example.com/portail",
+	"site_url": "https://www.example.com/internet",
+}
+TOPICS = sorted({path.name.rsplit(".", 2)[0] for path in templates.FOLDER.glob("*.*.fr.txt")})
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_each_topic_speaks_both_languages(topic: str, lang: str) -> None:
+	"""An English customer would otherwise get no word at all about it."""
+	notice = templates.notice(topic, lang, CONTEXT)
+	assert notice.sms or notice.subject
+	assert bool(notice.subject) == bool(notice.text) == bool(notice.html)
+	assert "{{" not in notice.html + notice.sms
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_an_sms_is_one_telephone_message(topic: str, lang: str) -> None:
+	"""A long or oddly accented text is cut up, arrives in pieces and costs three times as much."""
+	sms = templates.notice(topic, lang, CONTEXT).sms
+	assert len(sms) <= 160, f"{len(sms)}: {sms}"
+	assert set(sms) <= templates.GSM
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_notice_survives_missing_facts(topic: str) -> None:
+	"""A caller that knows less would otherwise take the whole order down with a template error."""
+	notice = templates.notice(topic, "fr", {})
+	assert "None" not in notice.sms + notice.text
+
+
+def test_the_confirmation_says_what_matters() -> None:
+	"""The customer would not know when we come, what it costs, nor that nothing is charged yet."""
+	notice = templates.notice("order.confirmed", "fr", CONTEXT)
+	assert notice.sms.startswith("Gigafibre : Commande confirmée! Installation prévue le mercredi 5 aout")
+	assert "mercredi 5 août en avant-midi" in notice.text
+	assert "172,02" in notice.text and "débitée qu'une fois le service installé" in notice.text
+	assert "<li" in notice.html and "Télé Standard" in notice.html
+
+
+def test_what_a_customer_is_called_cannot_become_html() -> None:
+	"""A name typed at checkout could otherwise put a link of its own into our mail."""
+	notice = templates.notice("order.confirmed", "fr", {**CONTEXT, "name": "<a href=x>"})
+	assert "<a href=x>" not in notice.html and "&lt;a href=x&gt;" in notice.html
+
+
+def test_the_first_of_the_month_is_le_premier() -> None:
+	"""« le 1 août » reads as written by a machine."""
+	assert "samedi 1er août" in templates.notice("visit.scheduled", "fr", {**CONTEXT, "date": "2026-08-01"}).text
+
+
+def test_the_sign_in_code_is_not_in_the_subject() -> None:
+	"""A locked phone shows subjects."""
+	assert "123456" not in templates.notice("otp.code", "fr", CONTEXT).subject
+
+
+def test_every_template_is_a_pair() -> None:
+	"""A topic without its English half fails the first English customer."""
+	french = {path.name[:-7] for path in Path(templates.FOLDER).glob("*.fr.txt")}
+	english = {path.name[:-7] for path in Path(templates.FOLDER).glob("*.en.txt")}
+	assert french == english
+
+
+def test_unknown_topics_are_an_error_not_silence() -> None:
+	"""A misspelt topic would otherwise tell nobody anything."""
+	with pytest.raises(KeyError):
+		templates.notice("order.confirmd", "fr", {})
+
+
+def test_an_sms_keeps_ligatures_and_halves() -> None:
+	"""« 1812 rue du Sacré-Cur » is no address that a customer would know."""
+	context = {**CONTEXT, "address": "12 1/2, rue du Sacré-Cœur, L’Œuvre"}
+	for topic in TOPICS:
+		sms = templates.notice(topic, "fr", {**context, "name": "Lecœur"}).sms
+		assert "Cur" not in sms and "Lecur" not in sms
+	assert templates.telephone_letters("12½ rue du Sacré-Cœur") == "12 1/2 rue du Sacré-Coeur"

@@ -84,7 +84,7 @@ flow_events = {
 	"order_expected": ["gigafibre_fsm.flow.ordering.service.read_ahead"],
 	"order_ahead": ["gigafibre_fsm.flow.ordering.service.draw_numbers"],
 	"order_changed": ["gigafibre_fsm.flow.dispatch.order_changes.on_order_changed"],
-	"order_undone": ["gigafibre_fsm.flow.dispatch.service.cancel_for_order"],
+	"order_undone": ["gigafibre_fsm.flow.dispatch.jobs.cancel_for_order"],
 	"drop_imported": ["gigafibre_fsm.flow.leads.fibre_arrival.on_drop_imported"],
 	"device_informed": ["gigafibre_fsm.flow.provisioning.device_events.on_device_informed"],
 	"equipment_scanned": ["gigafibre_fsm.flow.provisioning.device_events.on_equipment_scanned"],
@@ -93,6 +93,7 @@ flow_events = {
 	"equipment_replaced": ["gigafibre_fsm.flow.provisioning.device_events.on_equipment_replaced"],
 	"job_completed": ["gigafibre_fsm.flow.activation.service.activate"],
 	"service_activated": ["gigafibre_fsm.flow.billing.first_invoice.first_invoice"],
+	"invoice_made": ["gigafibre_fsm.flow.collections.payments.on_invoice_made"],
 	"invoice_paid": ["gigafibre_fsm.flow.collections.dunning.on_invoice_paid"],
 }
 
@@ -110,8 +111,8 @@ outbox_outcomes = {
 	"device.push": "gigafibre_fsm.flow.provisioning.device_events.on_push_outcome",
 	"device.verify": "gigafibre_fsm.flow.provisioning.device_events.on_verify_outcome",
 	"device.find": "gigafibre_fsm.flow.provisioning.device_events.on_find_outcome",
-	"payment.charge": "gigafibre_fsm.flow.billing.first_invoice.on_charge_outcome",
-	"payment.refresh": "gigafibre_fsm.flow.billing.first_invoice.on_charge_outcome",
+	"payment.charge": "gigafibre_fsm.flow.collections.payments.on_charge_outcome",
+	"payment.refresh": "gigafibre_fsm.flow.collections.payments.on_charge_outcome",
 	"payment.refund": "gigafibre_fsm.flow.collections.refunds.on_refund_outcome",
 	"payment.refund_refresh": "gigafibre_fsm.flow.collections.refunds.on_refund_outcome",
 	"payment.refund_adopt": "gigafibre_fsm.flow.collections.external_refunds.on_adopted",

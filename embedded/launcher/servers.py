@@ -19,7 +19,7 @@ FAKES = ROOT / "embedded" / "services"
 def start_servers(state: State, processes: Processes, site: str) -> None:
 	"""Start what is not running, restart what runs on code that has changed since."""
 	start_fakes(state, processes)
-	if state.fakes.exists() and (ROOT / "gigafibre_fsm" / "commands.py").exists():
+	if state.fakes.exists():
 		connect_fakes_once(state, site)
 	sources = source_hash()
 	stale = [

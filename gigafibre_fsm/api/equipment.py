@@ -11,7 +11,6 @@ from frappe.model.document import Document
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import Unsure
-from gigafibre_fsm.flow.dispatch import service
 from gigafibre_fsm.flow.equipment import replacement
 from gigafibre_fsm.guards import arguments
 
@@ -22,7 +21,7 @@ def match(equipment: str = "", code: str = "", reason: str = "", confirm: Any = 
 	"""Give a device in service the label that nobody scanned: {"equipment", "serial", "mac", "status"}; or, with nothing
 	done, {"confirm": true, "question"}: the same call with `confirm` goes through.
 	"""
-	return _sure(lambda: service.match(_name(equipment), _code(code), _reason(reason), _confirmed(confirm)))
+	return _sure(lambda: replacement.match(_name(equipment), _code(code), _reason(reason), _confirmed(confirm)))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -33,7 +32,7 @@ def replace(
 	"""Put another device in the place of one in service, with its credentials: the new one, as `match` answers."""
 	wanted = arguments.choice(fate, _("Status"), replacement.FATES, default=replacement.DEFECTIVE)
 	return _sure(
-		lambda: service.replace(
+		lambda: replacement.replace(
 			_name(equipment), _code(code), _reason(reason), wanted, confirmed=_confirmed(confirm)
 		)
 	)

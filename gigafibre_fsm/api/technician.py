@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest, NotFound, Unsure
 from gigafibre_fsm.flow.dispatch import service, views
+from gigafibre_fsm.flow.equipment import replacement, scanning
 from gigafibre_fsm.guards import arguments
 
 EQUIPMENT_TYPES = ("ONT", "Routeur", "Décodeur TV", "Téléphone IP")
@@ -56,7 +57,7 @@ def scan(job: str = "", code: str = "", equipment_type: str = "", confirm: Any =
 	name = _own(job)
 	asked = arguments.choice(equipment_type, _("Equipment"), EQUIPMENT_TYPES, default="")
 	label, sure = arguments.scanned(code, _("Code")), arguments.flag(confirm, _("Confirmation"))
-	return _scanned(name, lambda: service.scan(name, label, asked or None, confirmed=sure))
+	return _scanned(name, lambda: scanning.scan(name, label, asked or None, confirmed=sure))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -65,7 +66,7 @@ def unscan(job: str = "", equipment: str = "") -> dict[str, Any]:
 	"""Take a wrong scan back."""
 	name = _own(job)
 	device = arguments.text(equipment, _("Equipment"))
-	return _scanned(name, lambda: service.unscan(name, device))
+	return _scanned(name, lambda: scanning.unscan(name, device))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -80,7 +81,7 @@ def replace(
 	old = arguments.text(equipment, _("Equipment"))
 	label, sure = arguments.scanned(code, _("Code")), arguments.flag(confirm, _("Confirmation"))
 	why = arguments.text(reason, _("Reason"), max=500)
-	return _scanned(name, lambda: service.replace(old, label, why, job=name, confirmed=sure))
+	return _scanned(name, lambda: replacement.replace(old, label, why, job=name, confirmed=sure))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -112,6 +112,7 @@ def submit(basket: Basket) -> str:
 def visit(lab: Lab, order: str) -> str:
 	"""The technician at work until only the signature is missing; the Dispatch Job."""
 	from gigafibre_fsm.flow.dispatch import service as dispatch
+	from gigafibre_fsm.flow.equipment import scanning
 	from gigafibre_fsm.flow.provisioning import device_events
 	from gigafibre_fsm.flow.provisioning.rules import DeviceFacts
 
@@ -123,7 +124,7 @@ def visit(lab: Lab, order: str) -> str:
 	rows = frappe.get_doc("Dispatch Job", job).equipment_list
 	for row in rows:
 		serial = label(row.equipment_type)
-		dispatch.scan(job, serial, row.equipment_type)
+		scanning.scan(job, serial, row.equipment_type)
 		if row.equipment_type == "ONT":
 			device_events.record_event(DeviceFacts(serial, event="bootstrap", event_key=secrets.token_hex(8)))
 	for step in frappe.get_doc("Dispatch Job", job).checklist:
@@ -157,10 +158,10 @@ def complete(job: str) -> str:
 
 def bill_again(lab: Lab, order: str) -> str:
 	"""One more invoice for the customer of an order, queued to be charged; its name."""
-	from gigafibre_fsm.flow.billing import first_invoice
+	from gigafibre_fsm.flow.collections import payments
 
 	name = invoice_again(lab, order)
-	first_invoice.charge(name)
+	payments.charge(name)
 	lab.frappe.db.commit()
 	return name
 

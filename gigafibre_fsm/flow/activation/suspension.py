@@ -10,6 +10,9 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.flow.provisioning import device_events
 
+SEASONAL, UNPAID = "Seasonal", "Unpaid"
+"""Why a subscription is suspended."""
+
 
 def locked(customer: str, **filters: str) -> list[Document]:
 	"""A customer's subscriptions with these values, locked in the order in which they were made."""
@@ -38,7 +41,7 @@ def resume(subscriptions: Iterable[Document]) -> list[str]:
 	"""Bring suspended subscriptions back; returns the pushes that lead their routers out again."""
 	back = [subscription for subscription in subscriptions if subscription.status == "Suspended"]
 	for subscription in back:
-		if subscription.suspension == "Seasonal":
+		if subscription.suspension == SEASONAL:
 			subscription.update({"pause_from": None, "resume_on": None})
 		subscription.update({"status": "Active", "suspension": "", "suspended_on": None})
 		subscription.save(ignore_permissions=True)

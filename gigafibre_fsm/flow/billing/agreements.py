@@ -11,7 +11,6 @@ import frappe
 from frappe.utils import getdate
 
 from gigafibre_fsm.flow.billing.rules import Agreed
-from gigafibre_fsm.flow.collections.dunning_schedule import Terms
 
 ONCE = ("One-time", "Equipment")
 
@@ -71,18 +70,6 @@ def once_of_order(order: str | None) -> tuple[list[Agreed], list[Agreed]]:
 	return [entry for kind, entry in lines if kind == "one_time"], [
 		entry for kind, entry in lines if kind == "credit"
 	]
-
-
-def terms_of_site() -> Terms:
-	"""The dunning schedule of Gigafibre Settings; of the days to try again, what is no number is left out."""
-	settings = frappe.get_cached_doc("Gigafibre Settings")
-	written = (settings.dunning_days or "").split(",")
-	return Terms(
-		retries=tuple(sorted(int(part) for part in written if part.strip().isdigit())),
-		grace=settings.grace_days or 0,
-		allowed=settings.suspend_after_days or 0,
-		warn=settings.warn_days or 0,
-	)
 
 
 def _name(item: str) -> str:

@@ -10,8 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.collections import payments
+from gigafibre_fsm.flow.events import announce
 
 FACTS = ("service_location", "period_start", "period_end", "billed_subscriptions", "project", "fsm_sample")
 
@@ -53,8 +52,7 @@ def settle(invoice: Document) -> None:
 		if elsewhere:
 			raise Conflict(_("A correction of this bill is on {0} since.").format(elsewhere))
 		frappe.db.set_value("Subscription Adjustment", name, "sales_invoice", invoice.name)
-	if payments.payer(invoice.customer, decimal(invoice.grand_total)):
-		payments.charge(invoice.name)
+	announce("invoice_made", invoice)
 
 
 def _gave_up(invoice: Document) -> dict[str, Any]:

@@ -1,13 +1,8 @@
-"""Invoices and the money for them. With payments.py and monthly.py the only writer of this app's Sales
-Invoices.
-
-Nothing here talks to Stripe: charging.py does, when the outbox tells it to.
-"""
+"""The first invoice of an order: from the day of activation to the end of the month, and what is paid once."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import frappe
 from frappe.model.document import Document
@@ -16,24 +11,13 @@ from frappe.utils import getdate, nowdate
 from gigafibre_fsm.flow.billing import invoices
 from gigafibre_fsm.flow.billing.agreements import of_subscriptions, once_of_order
 from gigafibre_fsm.flow.billing.rules import Bill, first_invoice_lines
-from gigafibre_fsm.flow.collections.payments import (
-	charge,
-	charge_new,
-	on_charge_outcome,
-	paid_without_money,
-	payer,
-)
-from gigafibre_fsm.flow.events import announce
-
-__all__ = ["charge", "first_bill", "first_invoice", "on_charge_outcome"]
 
 
 def first_invoice(location: Document) -> Document | None:
 	"""Listener of `service_activated`: bill from the day of activation to the end of the month, and what is
 	paid once.
 
-	Once per order: a second call returns the same invoice. None when there is nothing to bill. The saved card
-	is charged after the transaction has committed.
+	Once per order: a second call returns the same invoice. None when there is nothing to bill.
 	"""
 	key = f"first:{_order(location) or location.name}"
 	made = invoices.find(key)
@@ -44,7 +28,7 @@ def first_invoice(location: Document) -> Document | None:
 	mark_billed(subscriptions, bill.period_end, since=bill.period_start)
 	if not bill.lines:
 		return None
-	return make_and_settle(
+	return invoices.issue(
 		location.customer,
 		bill,
 		key,
@@ -68,18 +52,6 @@ def first_bill(location: Document, subscriptions: list[Document]) -> Bill:
 def _order(location: Document) -> str | None:
 	"""The order that was just installed: the one that opened the location, or one that added services to it."""
 	return location.flags.get("order") or location.sales_order
-
-
-def make_and_settle(customer: str, bill: Bill, key: str, **facts: Any) -> Document:
-	"""Submit the invoice of `bill` and have the card charged, or call an invoice over nothing paid."""
-	account = payer(customer, bill.total)
-	invoice = invoices.make(customer, bill, key, charge_state="Queued" if account else "", **facts)
-	announce("invoice_made", invoice)
-	if account:
-		charge_new(invoice, account)
-	elif not bill.total:
-		paid_without_money(invoice)
-	return invoice
 
 
 def active_subscriptions(location: str) -> list[Document]:

@@ -15,6 +15,7 @@ from gigafibre_fsm.bulk import series
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine
+from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.money import TPS, TVQ
 
 
@@ -22,6 +23,13 @@ def find(billing_key: str) -> Document | None:
 	"""The invoice that was made for `billing_key`, unless it was cancelled."""
 	name = frappe.db.get_value("Sales Invoice", {"billing_key": billing_key, "docstatus": ("<", 2)})
 	return frappe.get_doc("Sales Invoice", name) if name else None
+
+
+def issue(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
+	"""`make` an invoice and announce it: `invoice_made` has the saved card charged."""
+	invoice = make(customer, bill, billing_key, **facts)
+	announce("invoice_made", invoice)
+	return invoice
 
 
 def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:

@@ -20,7 +20,7 @@ from frappe.utils import getdate
 from gigafibre_fsm.flow.billing import invoices
 from gigafibre_fsm.flow.billing.adjustments import that_fit
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
-from gigafibre_fsm.flow.billing.first_invoice import make_and_settle, mark_billed
+from gigafibre_fsm.flow.billing.first_invoice import mark_billed
 from gigafibre_fsm.flow.billing.rules import Agreed, Bill, InvoiceLine, month_bill, period_of, periods_due
 
 
@@ -93,7 +93,7 @@ def _bill_month(
 
 def _make(customer: str, bill: Bill, key: str, subscriptions: list[Any]) -> Document:
 	places = {subscription.location for subscription in subscriptions}
-	return make_and_settle(
+	return invoices.issue(
 		customer,
 		bill,
 		key,
@@ -149,7 +149,7 @@ def bill_corrections(customer: str, key: str, day: date, **facts: Any) -> Docume
 	if not waiting:
 		return None
 	bill = replace(nothing, lines=tuple(line for _row, line in waiting))
-	invoice = make_and_settle(customer, bill, key, **facts)
+	invoice = invoices.issue(customer, bill, key, **facts)
 	_take_up(waiting, invoice)
 	return invoice
 

@@ -12,8 +12,10 @@ from frappe.model.document import Document
 from frappe.utils import get_url, getdate, nowdate
 
 from gigafibre_fsm.flow.activation import suspension
-from gigafibre_fsm.flow.billing.agreements import decimal, terms_of_site
+from gigafibre_fsm.flow.billing import corrections
+from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections.dunning_schedule import Terms
+from gigafibre_fsm.flow.collections.dunning_terms import terms_of_site
 from gigafibre_fsm.flow.collections.payments import (
 	CHARGE,
 	SMALLEST,
@@ -22,7 +24,6 @@ from gigafibre_fsm.flow.collections.payments import (
 	open_dunning,
 	paid_otherwise,
 )
-from gigafibre_fsm.flow.subscriptions import seasonal_pause
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
 LAST_NOTICE = "payment.last_notice"
@@ -132,7 +133,7 @@ def suspend(customer: str, today: date) -> list[str]:
 	active = suspension.locked(customer, status="Active")
 	if not active:
 		return []
-	pushes = suspension.suspend(active, seasonal_pause.UNPAID, today)
+	pushes = suspension.suspend(active, suspension.UNPAID, today)
 	frappe.db.set_value("Customer", customer, "dunning_state", "Suspended")
 	facts = {
 		"invoice": late[0].name,
@@ -164,12 +165,12 @@ def forgive(customer: str, reason: str) -> list[str]:
 	if not state or not state[0][0]:
 		return []
 	frappe.db.set_value("Customer", customer, "dunning_state", "")
-	stopped = suspension.locked(customer, status="Suspended", suspension=seasonal_pause.UNPAID)
+	stopped = suspension.locked(customer, status="Suspended", suspension=suspension.UNPAID)
 	if not stopped:
 		return []
 	today = getdate(nowdate())
 	for subscription in stopped:
-		seasonal_pause.bill_again(subscription, today)
+		corrections.bill_again(subscription, today)
 	suspension.resume(stopped)
 	facts = {"invoice": reason, "date": str(today)}
 	reference = frappe.get_doc("Customer", customer)

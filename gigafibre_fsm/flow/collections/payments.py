@@ -14,8 +14,9 @@ from frappe.model.document import Document
 from frappe.utils import flt, get_url, getdate, nowdate
 
 from gigafibre_fsm.exceptions import ServiceRefused
-from gigafibre_fsm.flow.billing.agreements import decimal, terms_of_site
+from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import payment_entries
+from gigafibre_fsm.flow.collections.dunning_terms import terms_of_site
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
@@ -61,9 +62,13 @@ def payer(customer: str, total: Decimal) -> str:
 	return card.stripe_customer if usable else ""
 
 
-def charge_new(invoice: Document, account: str) -> str:
-	"""Have an invoice charged that was made in this transaction, Queued, for a `payer`."""
-	return _post(invoice, account, decimal(invoice.grand_total), 1)
+def on_invoice_made(invoice: Document) -> None:
+	"""Listener of `invoice_made`: the saved card is charged after the commit, and an invoice over nothing is paid."""
+	if account := payer(invoice.customer, decimal(invoice.outstanding_amount)):
+		invoice.db_set("charge_state", "Queued")
+		_post(invoice, account, decimal(invoice.outstanding_amount), 1)
+	elif not invoice.grand_total:
+		paid_without_money(invoice)
 
 
 def _post(invoice: Document, account: str, amount: Decimal, number: int) -> str:

@@ -13,8 +13,6 @@ from gigafibre_fsm.flow.dispatch.fieldwork import (
 from gigafibre_fsm.flow.dispatch.jobs import cancel, cancel_for_order, create_job
 from gigafibre_fsm.flow.dispatch.positions import note_positions
 from gigafibre_fsm.flow.dispatch.scheduling import assign, candidates, reschedule, unassign
-from gigafibre_fsm.flow.equipment.replacement import match, replace
-from gigafibre_fsm.flow.equipment.scanning import scan, unscan
 
 __all__ = [
 	"add_photo",
@@ -27,12 +25,8 @@ __all__ = [
 	"create_job",
 	"en_route",
 	"fail",
-	"match",
 	"note_positions",
-	"replace",
 	"reschedule",
-	"scan",
 	"start",
 	"unassign",
-	"unscan",
 ]

@@ -82,7 +82,9 @@ def _clear(equipment: str) -> Document:
 	return device.save(ignore_permissions=True)
 
 
-def _again(holder: frappe._dict, mine: set[str], label: identity.Code, equipment_type: str | None) -> Document:
+def _again(
+	holder: frappe._dict, mine: set[str], label: identity.Code, equipment_type: str | None
+) -> Document:
 	if holder.name not in mine:
 		labels.refuse(label, holder)
 	if equipment_type and equipment_type != holder.equipment_type:

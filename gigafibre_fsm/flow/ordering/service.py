@@ -151,7 +151,9 @@ def build_chain(order: Document) -> None:
 		# Only the checkout itself is let in by its hold: anybody of the staff can write its name into a draft.
 		session = order.checkout_session if order.flags.by_checkout else None
 		availability.reserve(port, order.name, session=session)
-	made = plan(lines_of(order), new_line=bool(port), boxes_sku=TV_BOX, port_label=service_location.port_label(port))
+	made = plan(
+		lines_of(order), new_line=bool(port), boxes_sku=TV_BOX, port_label=service_location.port_label(port)
+	)
 	known = order.get("service_location")
 	location = frappe.get_doc("Service Location", known) if known else service_location.make_location(order)
 	subscriptions = records.make_subscriptions(order, location.name, made)

@@ -13,7 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotAllowed, NotFound
-from gigafibre_fsm.flow.billing import first_invoice
+from gigafibre_fsm.flow.collections import payments
 from gigafibre_fsm.flow.portal import invoice_document, views
 from gigafibre_fsm.flow.portal.rules import is_wifi_name, is_wifi_password
 from gigafibre_fsm.flow.provisioning import device_events
@@ -74,7 +74,7 @@ def pay(invoice: str) -> dict[str, str]:
 	"""
 	if not frappe.db.exists("Sales Invoice", {"name": invoice, "customer": ("in", mine()), "docstatus": 1}):
 		raise NotFound(_("There is no such invoice."))
-	if not first_invoice.charge(invoice):
+	if not payments.charge(invoice):
 		raise Conflict(_("This invoice is paid, is being paid, or no card is saved."))
 	return {"invoice": invoice, "state": "Queued"}
 

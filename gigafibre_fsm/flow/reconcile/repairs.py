@@ -15,11 +15,11 @@ from frappe.utils import add_days, getdate, now_datetime, nowdate
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.activation import service as activation
 from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.flow.billing import first_invoice, monthly
+from gigafibre_fsm.flow.billing import corrections, first_invoice, monthly
 from gigafibre_fsm.flow.billing.adjustments import added, given_back
 from gigafibre_fsm.flow.collections import external_refunds, payments, refunds
 from gigafibre_fsm.flow.provisioning import device_events
-from gigafibre_fsm.flow.subscriptions import cancellation, final_account, seasonal_pause
+from gigafibre_fsm.flow.subscriptions import cancellation, final_account
 from gigafibre_fsm.outbox import service as outbox
 
 Facts = Mapping[str, Any]
@@ -49,13 +49,17 @@ def _bill_again(name: str, facts: Facts) -> str:
 	subscriptions = [frappe.get_doc("Service Subscription", each, for_update=True) for each in names]
 	first, last = getdate(cancelled.period_start), getdate(cancelled.period_end)
 	for each in subscriptions:
-		if not each.billed_until or getdate(each.billed_until) < last or seasonal_pause.billed_from(each) > first:
+		if (
+			not each.billed_until
+			or getdate(each.billed_until) < last
+			or corrections.billed_from(each) > first
+		):
 			raise Conflict(_("{0} has changed since: bill these days by hand.").format(each.name))
 	cancelled.db_set("billed_subscriptions", "")
 	if cancelled.service_location and all(getdate(each.start_date) == first for each in subscriptions):
 		return _first_again(cancelled.service_location, subscriptions, last)
 	for each in subscriptions:
-		seasonal_pause.adjust(each, added(seasonal_pause.price_of(each), first, last))
+		corrections.adjust(each, added(corrections.price_of(each), first, last))
 		each.save(ignore_permissions=True)
 	return _("On the next invoice")
 
@@ -77,9 +81,9 @@ def _end_subscription(name: str, facts: Facts) -> str:
 		raise Conflict(_("{0} was taken care of.").format(name))
 	today = getdate(nowdate())
 	if subscription.billed_until and subscription.start_date:
-		billed, since = getdate(subscription.billed_until), seasonal_pause.billed_from(subscription)
-		back = given_back(seasonal_pause.price_of(subscription), since, today, billed)
-		seasonal_pause.adjust(subscription, back)
+		billed, since = getdate(subscription.billed_until), corrections.billed_from(subscription)
+		back = given_back(corrections.price_of(subscription), since, today, billed)
+		corrections.adjust(subscription, back)
 		subscription.billed_until = min(billed, today)
 	subscription.update({"status": "Cancelled", "end_date": today})
 	subscription.save(ignore_permissions=True)

@@ -18,11 +18,12 @@ from frappe.utils import getdate
 from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.activation import disconnection, suspension
+from gigafibre_fsm.flow.billing import corrections
 from gigafibre_fsm.flow.billing.adjustments import ONE_DAY
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.rules import ZERO, period_of
 from gigafibre_fsm.flow.pricing.rules import NEEDS
-from gigafibre_fsm.flow.subscriptions import combo_discounts, final_account, seasonal_pause
+from gigafibre_fsm.flow.subscriptions import combo_discounts, final_account
 from gigafibre_fsm.flow.subscriptions.exit_fee import before_taxes, ending_with
 from gigafibre_fsm.flow.subscriptions.settlement import Settlement, settle, taken_back
 from gigafibre_fsm.notifications import templates
@@ -179,11 +180,11 @@ def _carry_out(location: str, settlement: Settlement) -> None:
 	last = settlement.last
 	combo_discounts.write(settlement.combos, last)
 	for change in settlement.combos:
-		seasonal_pause.adjust(change.subscription, list(change.adjustments))
+		corrections.adjust(change.subscription, list(change.adjustments))
 	for subscription in dict.fromkeys(change.subscription for change in settlement.combos):
 		subscription.save(ignore_permissions=True)
 	for subscription in settlement.ended:
-		seasonal_pause.adjust(subscription, settlement.days[subscription.name])
+		corrections.adjust(subscription, settlement.days[subscription.name])
 		billed = getdate(subscription.billed_until) if subscription.billed_until else None
 		subscription.billed_until = last if subscription.status == "Active" else billed and min(billed, last)
 		subscription.update({"status": "Cancelled", "end_date": last, "suspension": "", "suspended_on": None})
@@ -233,7 +234,7 @@ def _bill_the_rest(subscription: Document) -> None:
 	last = getdate(subscription.last_day)
 	until = period_of(last)[1]
 	if subscription.status == "Active" and getdate(subscription.billed_until) == last < until:
-		seasonal_pause.adjust(subscription, taken_back(subscription, last, until))
+		corrections.adjust(subscription, taken_back(subscription, last, until))
 		subscription.billed_until = until
 
 

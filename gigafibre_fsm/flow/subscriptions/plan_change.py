@@ -16,11 +16,11 @@ from frappe.utils import getdate
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.availability.rules import max_speed
+from gigafibre_fsm.flow.billing import corrections
 from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added, given_back, total
 from gigafibre_fsm.flow.billing.rules import period_of
 from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.flow.pricing.rules import CatalogueItem
-from gigafibre_fsm.flow.subscriptions import seasonal_pause
 from gigafibre_fsm.notifications import templates
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
@@ -78,7 +78,7 @@ def change_plan(name: str, sku: str, day: date, today: date) -> Document:
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 	change = _change(subscription, sku, day, today)
 	before = {"item": subscription.item, "rate": f"{subscription.rate:.2f}"}
-	seasonal_pause.adjust(subscription, list(change.adjustments))
+	corrections.adjust(subscription, list(change.adjustments))
 	subscription.update(
 		{
 			"item": change.item.sku,
@@ -115,7 +115,7 @@ def change_plan(name: str, sku: str, day: date, today: date) -> Document:
 def _change(subscription: Document, sku: str, day: date, today: date) -> Change:
 	if subscription.status != "Active":
 		raise Conflict(_("Only an active service can change its plan."))
-	since = seasonal_pause.billed_from(subscription)
+	since = corrections.billed_from(subscription)
 	if not max(since, period_of(today)[0]) <= day <= today:
 		raise BadRequest(_("Choose a day of this month since the present price began, today at the latest."))
 	shop, speed = _shop(subscription)
@@ -133,7 +133,7 @@ def _change(subscription: Document, sku: str, day: date, today: date) -> Change:
 	if not subscription.billed_until:
 		return Change(item, label, day, ())
 	until = getdate(subscription.billed_until)
-	old = seasonal_pause.price_of(subscription)[0]
+	old = corrections.price_of(subscription)[0]
 	new = replace(old, sku=item.sku, label=label, unit=item.price)
 	adjustments = given_back([old], since, day - ONE_DAY, until) + added([new], day, until)
 	# A month that is not billed yet, though it has begun, will be at the new price from its first day on.

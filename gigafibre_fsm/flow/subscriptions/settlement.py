@@ -15,10 +15,10 @@ from frappe.utils import getdate
 
 from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added, given_back, total
 from gigafibre_fsm.flow.billing.agreements import decimal, once_of_order
+from gigafibre_fsm.flow.billing.corrections import billed_from, price_of
 from gigafibre_fsm.flow.billing.rules import ZERO
 from gigafibre_fsm.flow.subscriptions import combo_discounts
 from gigafibre_fsm.flow.subscriptions.exit_fee import Commitment, ExitFee, exit_fee
-from gigafibre_fsm.flow.subscriptions.seasonal_pause import billed_from, price_of
 from gigafibre_fsm.setup.catalogue import TV_BOX_CREDIT
 
 BY_DISCOUNT, BY_BOX, BY_BOTH = "Commitment Discount", "First TV Box", "Both"

@@ -76,7 +76,9 @@ def test_what_a_customer_is_called_cannot_become_html() -> None:
 
 def test_the_first_of_the_month_is_le_premier() -> None:
 	"""« le 1 août » reads as written by a machine."""
-	assert "samedi 1er août" in templates.notice("visit.scheduled", "fr", {**CONTEXT, "date": "2026-08-01"}).text
+	assert (
+		"samedi 1er août" in templates.notice("visit.scheduled", "fr", {**CONTEXT, "date": "2026-08-01"}).text
+	)
 
 
 def test_the_sign_in_code_is_not_in_the_subject() -> None:

@@ -101,7 +101,12 @@ def resolve(index: AddressIndex, query: Query) -> tuple[tuple[str, ...], tuple[D
 			tokens.append(token[:-1] if len(token) > SHORTENED and token[:-1] in known else token)
 		elif len(token) > 3 and token[0] in "ld" and token[1:] in known:
 			tokens.append(token[1:])
-		elif before and not before.startswith("#") and before not in tokenizer.TYPES and before + token in known:
+		elif (
+			before
+			and not before.startswith("#")
+			and before not in tokenizer.TYPES
+			and before + token in known
+		):
 			tokens[-1] = before + token
 			moved[place] = len(tokens) - 1
 		else:
@@ -131,7 +136,9 @@ def _halves(token: str, known: dict[str, int]) -> list[str] | None:
 	for cut in range(2, len(token) - 2):
 		left, right = tokenizer.canonical(token[:cut]), token[cut:]
 		if left in known and right in known and (cut > 2 or left in tokenizer.SAINTS):
-			balance = min(cut, len(token) - cut) + (10 if left in tokenizer.SAINTS or left in tokenizer.TYPES else 0)
+			balance = min(cut, len(token) - cut) + (
+				10 if left in tokenizer.SAINTS or left in tokenizer.TYPES else 0
+			)
 			if best is None or balance > best[0]:
 				best = (balance, [left, right])
 	return best[1] if best else None

@@ -235,7 +235,9 @@ def test_an_import_that_goes_on_retires_what_both_parts_miss(site, imported, tmp
 		importer.run(path, importer.begin(path), save, lambda position: None)
 	assert list_of_met.read_bytes()[:80] == kept[:80]
 	list_of_met.unlink()
-	assert "list is gone" in importer.run(path, importer.begin(path), lambda: None, lambda position: None).kept
+	assert (
+		"list is gone" in importer.run(path, importer.begin(path), lambda: None, lambda position: None).kept
+	)
 	assert retired(site) == []
 
 

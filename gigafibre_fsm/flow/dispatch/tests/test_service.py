@@ -8,6 +8,7 @@ import pytest
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, IllegalTransition, NotAllowed, NotFound
 from gigafibre_fsm.flow.dispatch.tests.conftest import weekday
+from gigafibre_fsm.flow.equipment import scanning
 
 pytestmark = pytest.mark.site
 
@@ -35,7 +36,7 @@ def code(site, kind: str) -> str:
 
 def scan_all(site, service, job) -> None:
 	for row in site.get_doc("Dispatch Job", job.name).equipment_list:
-		service.scan(job.name, code(site, row.equipment_type), row.equipment_type)
+		scanning.scan(job.name, code(site, row.equipment_type), row.equipment_type)
 
 
 def test_assigning_tells_the_customer_once(site, service, make, job) -> None:
@@ -106,21 +107,21 @@ def test_steps_cannot_be_skipped(site, service, job) -> None:
 	with pytest.raises((Conflict, IllegalTransition)):
 		service.complete(job.name, "Jeanne")
 	with pytest.raises(Conflict):
-		service.scan(job.name, code(site, "ONT"), "ONT")
+		scanning.scan(job.name, code(site, "ONT"), "ONT")
 
 
 def test_scanning_finds_its_device(site, service, on_site) -> None:
 	"""The ONT's serial would end on the television box, and neither would ever be provisioned."""
-	ont = service.scan(on_site.name, " rcmg-19e0-ab01 ")
+	ont = scanning.scan(on_site.name, " rcmg-19e0-ab01 ")
 	assert (ont.equipment_type, ont.serial, ont.status) == ("ONT", "RCMG19E0AB01", "Installed")
 	assert ont.device_profile == "Raisecom HT803G-W"
-	deco = service.scan(on_site.name, "40-3f-8c-00-00-01")
+	deco = scanning.scan(on_site.name, "40-3f-8c-00-00-01")
 	assert (deco.equipment_type, deco.mac) == ("Routeur", "403F8C000001")
 	with pytest.raises(BadRequest, match="Say which device"):
-		service.scan(on_site.name, "00:0B:82:00:00:01")
-	box = service.scan(on_site.name, "00:1A:79:00:00:01")
+		scanning.scan(on_site.name, "00:0B:82:00:00:01")
+	box = scanning.scan(on_site.name, "00:1A:79:00:00:01")
 	assert box.equipment_type == "Décodeur TV"
-	again = service.scan(on_site.name, "001A79000001")
+	again = scanning.scan(on_site.name, "001A79000001")
 	assert again.name == box.name
 	rows = site.get_doc("Dispatch Job", on_site.name).equipment_list
 	assert [bool(row.serial) for row in rows] == [True, True, True, False]
@@ -129,37 +130,37 @@ def test_scanning_finds_its_device(site, service, on_site) -> None:
 def test_a_wrong_label_is_refused_with_a_clear_sentence(site, service, on_site) -> None:
 	"""The technician would find out a day later, back on the same road."""
 	with pytest.raises(BadRequest, match="label of: ONT, not of: Routeur"):
-		service.scan(on_site.name, "RCMG19E0AB02", "Routeur")
+		scanning.scan(on_site.name, "RCMG19E0AB02", "Routeur")
 	with pytest.raises(BadRequest, match="label of: Routeur"):
-		service.scan(on_site.name, "403F8C000002", "Décodeur TV")
+		scanning.scan(on_site.name, "403F8C000002", "Décodeur TV")
 	with pytest.raises(BadRequest, match="label of: Décodeur TV"):
-		service.scan(on_site.name, "001A79000002", "Téléphone IP")
+		scanning.scan(on_site.name, "001A79000002", "Téléphone IP")
 	with pytest.raises(BadRequest, match="web address"):
-		service.scan(on_site.name, "http://example.com", "ONT")
+		scanning.scan(on_site.name, "http://example.com", "ONT")
 	with pytest.raises(BadRequest, match="Is an O a zero"):
-		service.scan(on_site.name, "RCMG19EOAB02", "ONT")
+		scanning.scan(on_site.name, "RCMG19EOAB02", "ONT")
 	assert not site.db.exists("Service Equipment", {"serial": "RCMG19E0AB02"})
 
 
 def test_a_device_in_use_elsewhere_is_refused(site, service, make, on_site) -> None:
 	"""Two households would share one WiFi password."""
-	service.scan(on_site.name, "RCMG19E0AB03")
+	scanning.scan(on_site.name, "RCMG19E0AB03")
 	other = site.get_doc("Dispatch Job", {"sales_order": make.order().name})
 	service.assign(other.name, make.technician().name, weekday(), "AM")
 	with pytest.raises(Conflict, match="already in use"):
-		service.scan(other.name, "RCMG19E0AB03")
+		scanning.scan(other.name, "RCMG19E0AB03")
 	held = site.get_doc("Service Equipment", {"serial": "RCMG19E0AB03"})
 	held.retire()
-	assert service.scan(other.name, "RCMG19E0AB03").serial == "RCMG19E0AB03"
+	assert scanning.scan(other.name, "RCMG19E0AB03").serial == "RCMG19E0AB03"
 	assert site.db.get_value("Service Equipment", held.name, "serial") == f"RCMG19E0AB03~{held.name}"
 
 
 def test_a_wrong_scan_can_be_corrected(site, service, on_site) -> None:
 	"""The technician would have to call the office to swap two labels."""
-	first = service.scan(on_site.name, "RCMG19E0AB04", "ONT")
-	second = service.scan(on_site.name, "RCMG19E0AB05", "ONT")
+	first = scanning.scan(on_site.name, "RCMG19E0AB04", "ONT")
+	second = scanning.scan(on_site.name, "RCMG19E0AB05", "ONT")
 	assert second.name == first.name and second.serial == "RCMG19E0AB05"
-	assert service.unscan(on_site.name, second.name).status == "Awaiting Scan"
+	assert scanning.unscan(on_site.name, second.name).status == "Awaiting Scan"
 	assert not site.db.exists("Service Equipment", {"serial": "RCMG19E0AB05"})
 
 

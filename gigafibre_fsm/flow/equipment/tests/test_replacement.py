@@ -6,6 +6,7 @@ import pytest
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.flow.dispatch.rules import Standing, cannot_be_matched, cannot_be_replaced
+from gigafibre_fsm.flow.equipment import replacement, scanning
 
 
 def test_a_label_is_matched_only_where_a_device_lacks_it():
@@ -53,7 +54,7 @@ def done(site, make, service):
 	service.start(job.name)
 	for row in job.equipment_list:
 		if row.equipment_type != "ONT":
-			service.scan(job.name, label(site, row.equipment_type), row.equipment_type)
+			scanning.scan(job.name, label(site, row.equipment_type), row.equipment_type)
 	return service.complete(job.name, "Jeanne exemple", override_reason="Étiquette illisible")
 
 
@@ -81,7 +82,7 @@ def test_an_ont_gets_its_serial_after_the_visit(site, service, done) -> None:
 	port = site.db.get_value("Service Location", done.location, "fibre_port")
 	assert site.db.get_value("Fibre Port", port, "sn") == f"RESERVED-{done.sales_order}"
 	written = number[:4].encode().hex() + number[4:]
-	matched = service.match(ont.name, f"S/N: {written}", "Photo envoyée par le client")
+	matched = replacement.match(ont.name, f"S/N: {written}", "Photo envoyée par le client")
 	assert (matched.status, matched.serial, matched.device_profile) == ("Actif", number, "Raisecom HT803G-W")
 	assert site.db.get_value("Fibre Port", port, ["status", "sn"]) == ("Occupied", number)
 	assert posts(site, "device.find", ont.name) == 1
@@ -96,9 +97,9 @@ def test_an_ont_gets_its_serial_after_the_visit(site, service, done) -> None:
 			pluck="content",
 		)
 		assert any(number in text and "Photo envoyée" in text for text in told)
-	assert service.match(ont.name, number, "Encore").modified == matched.modified
+	assert replacement.match(ont.name, number, "Encore").modified == matched.modified
 	with pytest.raises(Conflict, match="cannot be done"):
-		service.match(ont.name, serial(site), "Autre")
+		replacement.match(ont.name, serial(site), "Autre")
 
 
 def test_what_the_ont_reported_before_counts_from_its_visit_on(site, service, done) -> None:
@@ -113,7 +114,7 @@ def test_what_the_ont_reported_before_counts_from_its_visit_on(site, service, do
 	days_ago = site.utils.add_days(site.utils.now_datetime(), -2)
 	site.db.set_value("Device Event", {"serial": number, "event": "inform"}, "happened_at", days_ago)
 	site.db.set_value("Dispatch Job", done.name, "completed_at", site.utils.add_days(days_ago, -1))
-	service.match(ont.name, number, "Photo envoyée par le client")
+	replacement.match(ont.name, number, "Photo envoyée par le client")
 	known = site.db.get_value("Service Equipment", ont.name, ["last_inform", "acs_device_id"], as_dict=True)
 	assert known.last_inform and known.acs_device_id
 	push = site.get_doc("Provisioning Push", {"equipment": ont.name})
@@ -124,17 +125,17 @@ def test_a_label_of_another_household_is_not_matched(site, make, service, done) 
 	"""Two households would share one ONT, one of them known by its line alone."""
 	ont, taken = device(site, done, "ONT"), serial(site)
 	with pytest.raises(BadRequest, match="web address"):
-		service.match(ont.name, "http://x", "Essai")
+		replacement.match(ont.name, "http://x", "Essai")
 	with pytest.raises(BadRequest, match="Say why"):
-		service.match(ont.name, taken, " ")
+		replacement.match(ont.name, taken, " ")
 	with pytest.raises(NotFound):
-		service.match("EQP-0", taken, "Essai")
+		replacement.match("EQP-0", taken, "Essai")
 	router = device(site, done, "Routeur")
 	with pytest.raises(Conflict, match="already in use"):
-		service.match(ont.name, router.mac, "Essai")
+		replacement.match(ont.name, router.mac, "Essai")
 	old = make.port(sn=taken, status="Occupied")
 	with pytest.raises(Conflict, match=old.name):
-		service.match(ont.name, taken, "Essai")
+		replacement.match(ont.name, taken, "Essai")
 	assert device(site, done, "ONT").status == "Awaiting Scan"
 
 
@@ -146,7 +147,7 @@ def test_an_ont_of_a_household_of_before_is_not_scanned_elsewhere(site, make, se
 	taken = serial(site)
 	make.port(sn=taken, status="Occupied", rue="rue du Voisin")
 	with pytest.raises(Conflict, match="rue du Voisin"):
-		service.scan(job.name, taken)
+		scanning.scan(job.name, taken)
 	imported = site.get_doc(
 		{
 			"doctype": "Service Equipment",
@@ -159,14 +160,14 @@ def test_an_ont_of_a_household_of_before_is_not_scanned_elsewhere(site, make, se
 	)
 	imported.insert()
 	with pytest.raises(Conflict, match="already in use"):
-		service.scan(job.name, "RCMG19EABCDE", "ONT")
+		scanning.scan(job.name, "RCMG19EABCDE", "ONT")
 
 
 def test_another_device_takes_over(site, service, done) -> None:
 	"""The household would have to type a new WiFi password everywhere, and lose its telephone line."""
 	old, number = device(site, done, "Routeur"), label(site)
 	ssid, password = old.custom_wifi_ssid, old.get_password("custom_wifi_password")
-	new = service.replace(old.name, number, "Plus de lumière")
+	new = replacement.replace(old.name, number, "Plus de lumière")
 	old.reload()
 	assert (old.status, old.custom_wifi_ssid, old.mac is not None) == ("Défectueux", None, True)
 	assert not old.get_password("custom_wifi_password", raise_exception=False)
@@ -175,17 +176,17 @@ def test_another_device_takes_over(site, service, done) -> None:
 	assert (new.subscription, new.sales_order) == (old.subscription, old.sales_order)
 	assert posts(site, "device.find", new.name) == 1
 	with pytest.raises(Conflict):
-		service.replace(new.name, number, "Le même")
+		replacement.replace(new.name, number, "Le même")
 	listed = [row.equipment for row in site.get_doc("Dispatch Job", done.name).equipment_list]
 	assert old.name in listed and new.name not in listed
-	assert service.replace(old.name, label(site), "Réparé, puis remplacé").status == "Actif"
+	assert replacement.replace(old.name, label(site), "Réparé, puis remplacé").status == "Actif"
 
 
 def test_the_telephone_line_survives_its_device(site, service, done) -> None:
 	"""Retiring the old telephone adapter would close the account that the new one signs in with: no 911."""
 	old = device(site, done, "Téléphone IP")
 	account = old.custom_sip_username
-	new = service.replace(old.name, label(site, "Téléphone IP"), "Plus de tonalité", "Retiré")
+	new = replacement.replace(old.name, label(site, "Téléphone IP"), "Plus de tonalité", "Retiré")
 	assert (
 		new.custom_sip_username,
 		site.db.get_value("Service Equipment", old.name, "custom_sip_username"),
@@ -197,12 +198,12 @@ def test_the_telephone_line_survives_its_device(site, service, done) -> None:
 def test_another_ont_is_on_the_line(site, service, done) -> None:
 	"""The line would go on naming the ONT that lies in the workshop."""
 	port = site.db.get_value("Service Location", done.location, "fibre_port")
-	service.match(device(site, done, "ONT").name, first := serial(site), "Photo")
+	replacement.match(device(site, done, "ONT").name, first := serial(site), "Photo")
 	second = serial(site)
 	old = site.get_doc("Service Equipment", {"serial": first})
-	new = service.replace(old.name, second, "Foudre")
+	new = replacement.replace(old.name, second, "Foudre")
 	assert site.db.get_value("Fibre Port", port, ["status", "sn"]) == ("Occupied", second)
-	by_mac = service.replace(new.name, "000EB4A1B2C3", "Foudre encore", "Retiré")
+	by_mac = replacement.replace(new.name, "000EB4A1B2C3", "Foudre encore", "Retiré")
 	assert site.db.get_value("Fibre Port", port, "sn") == f"RESERVED-{done.sales_order}"
 	from gigafibre_fsm.flow.provisioning.device_events import record_event
 	from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts

@@ -12,13 +12,13 @@ pytestmark = pytest.mark.site
 def test_a_device_that_was_never_scanned_is_found_until_it_is(site) -> None:
 	"""The household could not be told a new WiFi password, and nobody would know before it calls."""
 	from gigafibre_fsm.flow.billing.tests import factories
-	from gigafibre_fsm.flow.dispatch import service as dispatch
+	from gigafibre_fsm.flow.equipment import replacement
 
 	location = factories.activated()
 	router = site.db.get_value("Service Equipment", {"location": location.name, "equipment_type": "Routeur"})
 	finding = found(site, "device_unscanned", router)
 	assert finding
-	dispatch.match(router, "40:3F:8C:00:A0:01", "Photo du client")
+	replacement.match(router, "40:3F:8C:00:A0:01", "Photo du client")
 	assert not found(site, "device_unscanned", router)
 	assert status(site, finding) == "Gone"
 

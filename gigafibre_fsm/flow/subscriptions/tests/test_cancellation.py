@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.flow.billing import corrections
 
 pytestmark = pytest.mark.site
 MARCH, TENTH, LAST, APRIL = date(2027, 3, 1), date(2027, 3, 10), date(2027, 3, 31), date(2027, 4, 1)
@@ -231,13 +232,12 @@ def test_no_service_outlives_what_it_needs(site, leavers) -> None:
 def test_days_that_stood_still_are_never_billed(site, leavers) -> None:
 	"""Who paid late and left would be billed for the days on which they were cut off."""
 	from gigafibre_fsm.flow.activation import suspension
-	from gigafibre_fsm.flow.subscriptions import seasonal_pause
 
 	home = leavers.live((INTERNET,), billed_until="2027-02-28")
-	suspension.suspend(suspension.locked(home.customer), seasonal_pause.UNPAID, MARCH)
+	suspension.suspend(suspension.locked(home.customer), suspension.UNPAID, MARCH)
 	leavers.end(home, home.Internet, last=date(2027, 3, 20))
 	stopped = suspension.locked(home.customer)
-	seasonal_pause.bill_again(stopped[0], date(2027, 3, 21))
+	corrections.bill_again(stopped[0], date(2027, 3, 21))
 	suspension.resume(stopped)
 	leavers.endings.turn(home.location, date(2027, 3, 22))
 	assert (leavers.status(home.Internet), leavers.corrections(home.Internet)) == (["Cancelled"], [])

@@ -1,0 +1,69 @@
+"""Corrections of what was billed: rows of `adjustments` on a subscription, which its customer's next invoice takes up.
+
+A seasonal pause gives back what was billed beyond its first day. A service that was suspended because it was not paid is
+not billed while it stands still, and gives nothing back. Either is billed again from the day of its return.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate
+
+from gigafibre_fsm import dates
+from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added
+from gigafibre_fsm.flow.billing.agreements import of_subscriptions
+from gigafibre_fsm.flow.billing.rules import Agreed, period_of
+from gigafibre_fsm.notifications import templates
+
+
+def bill_again(subscription: Document, day: date) -> None:
+	"""Have a service that comes back on `day` billed from then on: to the end of the month by an adjustment, for an
+	invoice of this month may have been made already.
+	"""
+	billed = billed_until(subscription)
+	first, until = max(day, billed + ONE_DAY), period_of(day)[1]
+	if subscription.last_day:
+		until = min(until, getdate(subscription.last_day))
+		# One whose last day went by while it stood still has nothing left to be billed.
+		subscription.billed_until = max(billed, until) if until < day else billed
+	if first <= until:
+		adjust(subscription, added(price_of(subscription), first, until))
+		subscription.update({"billed_until": until, "price_since": first})
+
+
+def adjust(subscription: Document, adjustments: list[Adjustment]) -> None:
+	"""Write adjustments into a subscription that the caller saves."""
+	language = templates.language(frappe.db.get_value("Customer", subscription.customer, "language"))
+	sentence = _("{0}, {1} (correction)", language)
+	for entry in adjustments:
+		subscription.append(
+			"adjustments",
+			{
+				"item": entry.sku,
+				"description": sentence.format(entry.label, dates.between(entry.first, entry.last, language)),
+				"amount": float(entry.amount),
+				"from_date": entry.first,
+				"to_date": entry.last,
+			},
+		)
+
+
+def price_of(subscription: Document) -> list[Agreed]:
+	services, discounts = of_subscriptions([subscription])
+	return services + discounts
+
+
+def billed_from(subscription: Document) -> date:
+	"""The first day since which its present price has been billed without a break."""
+	known = filter(None, (subscription.start_date, subscription.price_since))
+	return max((getdate(day) for day in known), default=date.min)
+
+
+def billed_until(subscription: Document) -> date:
+	if subscription.billed_until:
+		return getdate(subscription.billed_until)
+	return getdate(subscription.start_date) - ONE_DAY

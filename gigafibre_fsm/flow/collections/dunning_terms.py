@@ -1,0 +1,19 @@
+"""The dunning schedule that this site has chosen."""
+
+from __future__ import annotations
+
+import frappe
+
+from gigafibre_fsm.flow.collections.dunning_schedule import Terms
+
+
+def terms_of_site() -> Terms:
+	"""The dunning schedule of Gigafibre Settings; of the days to try again, what is no number is left out."""
+	settings = frappe.get_cached_doc("Gigafibre Settings")
+	written = (settings.dunning_days or "").split(",")
+	return Terms(
+		retries=tuple(sorted(int(part) for part in written if part.strip().isdigit())),
+		grace=settings.grace_days or 0,
+		allowed=settings.suspend_after_days or 0,
+		warn=settings.warn_days or 0,
+	)

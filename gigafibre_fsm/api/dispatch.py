@@ -11,7 +11,7 @@ from frappe import _
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.dispatch import service, views
-from gigafibre_fsm.flow.dispatch.rules import WINDOWS
+from gigafibre_fsm.flow.vocabulary import TIME_WINDOWS
 from gigafibre_fsm.guards import arguments
 
 ROLES = ("FSM Dispatcher", "FSM Manager")
@@ -32,7 +32,7 @@ def board(from_date: str = "", to_date: str = "") -> dict[str, Any]:
 def candidates(job: str = "", day: str = "", time_window: str = "") -> list[dict[str, Any]]:
 	"""Who could take this job on that day, and why the others cannot."""
 	wanted = arguments.day(day, _("Day"))
-	window = arguments.choice(time_window, _("Time window"), WINDOWS)
+	window = arguments.choice(time_window, _("Time window"), TIME_WINDOWS)
 	return service.candidates(arguments.text(job, _("Job")), wanted or datetime.date.min, window)
 
 
@@ -47,7 +47,7 @@ def assign(
 		arguments.text(job, _("Job")),
 		arguments.text(technician, _("Technician")),
 		wanted or datetime.date.min,
-		arguments.choice(time_window, _("Time window"), WINDOWS),
+		arguments.choice(time_window, _("Time window"), TIME_WINDOWS),
 		_start(start_time),
 	)
 	return views.details(assigned)

@@ -13,13 +13,14 @@ from frappe.utils import cint, get_datetime_str, now_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, FsmError
 from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.flow.checkout import calendar, customers, followup, orders, rules, sessions
+from gigafibre_fsm.flow.checkout import customers, followup, orders, rules, sessions
 from gigafibre_fsm.flow.checkout.payment import payment
 from gigafibre_fsm.flow.checkout.submission import submit
 from gigafibre_fsm.flow.checkout.tracking import track
 from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.flow.pricing.quotes import Quote
 from gigafibre_fsm.flow.pricing.rules import CartLine
+from gigafibre_fsm.flow.scheduling import calendar
 
 __all__ = [
 	"first_free_day",

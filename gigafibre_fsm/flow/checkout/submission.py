@@ -15,8 +15,9 @@ from frappe.utils import now_datetime
 
 from gigafibre_fsm.bulk import series
 from gigafibre_fsm.exceptions import BadRequest, Conflict, ServiceRefused
-from gigafibre_fsm.flow.checkout import calendar, customers, orders, rules, sessions
+from gigafibre_fsm.flow.checkout import customers, orders, rules, sessions
 from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.flow.scheduling import calendar
 from gigafibre_fsm.flow.states import is_legal
 from gigafibre_fsm.integrations.stripe import setup
 from gigafibre_fsm.integrations.stripe.setup import SavedCard

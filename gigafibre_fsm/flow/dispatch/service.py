@@ -2,6 +2,7 @@
 functions.
 """
 
+from gigafibre_fsm.flow.dispatch.assignment import assign, candidates, reschedule, unassign
 from gigafibre_fsm.flow.dispatch.fieldwork import (
 	add_photo,
 	check,
@@ -12,7 +13,6 @@ from gigafibre_fsm.flow.dispatch.fieldwork import (
 )
 from gigafibre_fsm.flow.dispatch.jobs import cancel, cancel_for_order, create_job
 from gigafibre_fsm.flow.dispatch.positions import note_positions
-from gigafibre_fsm.flow.dispatch.scheduling import assign, candidates, reschedule, unassign
 
 __all__ = [
 	"add_photo",

@@ -13,7 +13,7 @@ from frappe.utils import add_days, getdate, nowdate
 
 from gigafibre_fsm import dates
 from gigafibre_fsm.flow.dispatch.fieldwork import explain, missing
-from gigafibre_fsm.flow.dispatch.rules import WINDOWS
+from gigafibre_fsm.flow.vocabulary import TIME_WINDOWS
 
 NEXT = {
 	"Scheduled": ["en_route", "start"],
@@ -114,7 +114,7 @@ def board(start: datetime.date, end: datetime.date) -> dict[str, Any]:
 		)
 	return {
 		"days": [str(day) for day in days],
-		"windows": list(WINDOWS),
+		"windows": list(TIME_WINDOWS),
 		"technicians": technicians,
 		"jobs": jobs,
 		"unscheduled": list(_unscheduled()),

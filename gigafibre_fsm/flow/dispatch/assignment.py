@@ -10,17 +10,18 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_time, getdate, now_datetime, nowdate
+from frappe.utils import getdate, now_datetime, nowdate
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.flow.dispatch.jobs import address, locked, require_order, tell_staff
-from gigafibre_fsm.flow.dispatch.rules import WINDOWS, Crew, Visit, missing_skills, refusals
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import tasks
+from gigafibre_fsm.flow.scheduling.rules import Visit, missing_skills, refusals
+from gigafibre_fsm.flow.scheduling.technicians import USUAL_MINUTES, crew, time_of, visits
+from gigafibre_fsm.flow.vocabulary import TIME_WINDOWS
 from gigafibre_fsm.notifications import notify
 
 SCHEDULABLE = ("Open", "Scheduled", "Failed")
-HOLDS_TIME = ("Scheduled", "En Route", "In Progress", "Completed")
 
 
 def assign(
@@ -32,24 +33,24 @@ def assign(
 	Raises Conflict with a sentence when the technician cannot take it (skills, day off, day full, overlap),
 	BadRequest for a window that does not exist, NotFound. Assigning again what is already so changes nothing.
 	"""
-	if time_window not in WINDOWS:
+	if time_window not in TIME_WINDOWS:
 		raise BadRequest(_("The time window is AM, PM or Day."))
 	if not isinstance(technician, str) or not frappe.db.exists(
 		"Technician", {"name": technician, "active": 1}
 	):
 		raise NotFound(_("There is no such technician."))
-	crew_doc = frappe.get_doc("Technician", technician, for_update=True)
+	person = frappe.get_doc("Technician", technician, for_update=True)
 	doc = locked(job)
 	if doc.status not in SCHEDULABLE:
 		raise Conflict(_("Job {0} is {1} and cannot be scheduled.").format(doc.name, _(doc.status)))
 	require_order(doc)
-	visit = Visit(doc.name, time_window, doc.duration_minutes or 120, start_time)
+	visit = Visit(doc.name, time_window, doc.duration_minutes or USUAL_MINUTES, start_time)
 	required = [row.tag for row in doc.required_tags]
-	reasons = refusals(visit, day, getdate(nowdate()), _crew(crew_doc), _visits(technician, day), required)
+	reasons = refusals(visit, day, getdate(nowdate()), crew(person), visits(technician, day), required)
 	if reasons:
-		raise Conflict(explain(reasons, crew_doc, required))
+		raise Conflict(explain(reasons, person, required))
 	asked = (technician, day, time_window, start_time)
-	before = (doc.technician, doc.scheduled_date, doc.time_window, _time(doc.start_time))
+	before = (doc.technician, doc.scheduled_date, doc.time_window, time_of(doc.start_time))
 	if doc.status == "Scheduled" and before == asked:
 		return doc
 	retold = doc.status != "Scheduled" or before[1:] != asked[1:]
@@ -113,25 +114,25 @@ def unassign(job: str) -> Document:
 def candidates(job: str, day: datetime.date, time_window: str) -> list[dict[str, Any]]:
 	"""Every active technician for this job on this day: {"technician", "technician_name", "jobs", "capacity",
 	"refusal"}, those who can go (empty refusal) first, the least busy before the others."""
-	if time_window not in WINDOWS:
+	if time_window not in TIME_WINDOWS:
 		raise BadRequest(_("The time window is AM, PM or Day."))
 	if not frappe.db.exists("Dispatch Job", job):
 		raise NotFound(_("There is no such job."))
 	doc = frappe.get_doc("Dispatch Job", job)
-	visit = Visit(doc.name, time_window, doc.duration_minutes or 120)
+	visit = Visit(doc.name, time_window, doc.duration_minutes or USUAL_MINUTES)
 	required = [row.tag for row in doc.required_tags]
 	rows = []
 	for name in frappe.get_all("Technician", filters={"active": 1}, pluck="name", order_by="technician_name"):
-		crew_doc = frappe.get_cached_doc("Technician", name)
-		others = _visits(name, day)
-		reasons = refusals(visit, day, getdate(nowdate()), _crew(crew_doc), others, required)
+		person = frappe.get_cached_doc("Technician", name)
+		others = visits(name, day)
+		reasons = refusals(visit, day, getdate(nowdate()), crew(person), others, required)
 		rows.append(
 			{
 				"technician": name,
-				"technician_name": crew_doc.technician_name,
+				"technician_name": person.technician_name,
 				"jobs": len([other for other in others if other.job != doc.name]),
-				"capacity": crew_doc.jobs_per_day,
-				"refusal": explain(reasons, crew_doc, required) if reasons else "",
+				"capacity": person.jobs_per_day,
+				"refusal": explain(reasons, person, required) if reasons else "",
 			}
 		)
 	return sorted(rows, key=lambda row: (bool(row["refusal"]), row["jobs"]))
@@ -158,33 +159,3 @@ def _mark_task(project: str | None, status: str) -> None:
 	name = frappe.db.get_value("Task", {"project": project, "fsm_task": "assign"}) if project else None
 	if name:
 		tasks.mark(name, status)
-
-
-def _crew(technician: Document) -> Crew:
-	return Crew(
-		jobs_per_day=technician.jobs_per_day or 0,
-		tags=frozenset(row.tag for row in technician.tags),
-		hours=tuple(
-			(row.weekday, get_time(row.from_time), get_time(row.to_time)) for row in technician.working_hours
-		),
-	)
-
-
-def _visits(technician: str, day: datetime.date) -> list[Visit]:
-	"""What the technician has on that day; a locking read, since another dispatcher may just have
-	committed.
-	"""
-	rows = frappe.db.sql(
-		"""SELECT name, time_window, duration_minutes, start_time FROM `tabDispatch Job`
-		WHERE technician = %s AND scheduled_date = %s AND status IN %s LOCK IN SHARE MODE""",
-		(technician, day, HOLDS_TIME),
-		as_dict=True,
-	)
-	return [
-		Visit(row.name, row.time_window or "Day", row.duration_minutes or 120, _time(row.start_time))
-		for row in rows
-	]
-
-
-def _time(value: Any) -> datetime.time | None:
-	return get_time(value) if value is not None and value != "" else None

@@ -9,21 +9,21 @@ import frappe
 from frappe.utils import cint, getdate, nowdate
 
 from gigafibre_fsm import dates
-from gigafibre_fsm.flow.checkout import rules
-from gigafibre_fsm.flow.checkout.rules import Booking, Crew, Slot
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+from gigafibre_fsm.flow.scheduling import rules
+from gigafibre_fsm.flow.scheduling.rules import Booking, Slot
+from gigafibre_fsm.flow.scheduling.technicians import active_crews
+from gigafibre_fsm.flow.vocabulary import ALL_DAY, SETTINGS, VISIT_PLANNED
 
 
 def open_slots() -> list[Slot]:
 	"""The days of the booking period with room for one more installation."""
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	today = getdate(nowdate())
 	return rules.slots(
 		today,
 		cint(settings.lead_days),
 		cint(settings.booking_days),
-		_crews(),
+		active_crews(),
 		_booked(today, cint(settings.booking_days)),
 	)
 
@@ -43,24 +43,13 @@ def as_dict(found: list[Slot], language: str) -> dict[str, Any]:
 	}
 
 
-def _crews() -> list[Crew]:
-	people = frappe.get_all("Technician", filters={"active": 1}, fields=["name", "jobs_per_day"])
-	hours: dict[str, set[int]] = {}
-	for row in frappe.get_all(
-		"Technician Hours", filters={"parenttype": "Technician"}, fields=["parent", "weekday"]
-	):
-		hours.setdefault(row.parent, set()).add(WEEKDAYS.index(row.weekday))
-	weekdays = frozenset(range(rules.SATURDAY))
-	return [Crew(cint(person.jobs_per_day), frozenset(hours.get(person.name, weekdays))) for person in people]
-
-
 def _booked(today: datetime.date, ahead: int) -> list[Booking]:
 	"""Planned visits, and of orders that wait for a technician the date they like best."""
 	last = today + datetime.timedelta(days=ahead)
 	planned = frappe.get_all(
 		"Dispatch Job",
 		filters={
-			"status": ["in", ["Scheduled", "En Route", "In Progress"]],
+			"status": ["in", VISIT_PLANNED],
 			"scheduled_date": ["between", [today, last]],
 		},
 		fields=["scheduled_date", "time_window"],
@@ -81,6 +70,6 @@ def _booked(today: datetime.date, ahead: int) -> list[Booking]:
 		else []
 	)
 	return [
-		*((getdate(row.scheduled_date), row.time_window or rules.ANY) for row in planned),
-		*((getdate(row.date), row.time_window or rules.ANY) for row in wanted),
+		*((getdate(row.scheduled_date), row.time_window or ALL_DAY) for row in planned),
+		*((getdate(row.date), row.time_window or ALL_DAY) for row in wanted),
 	]

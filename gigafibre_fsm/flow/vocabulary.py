@@ -1,0 +1,47 @@
+"""The words of the field that more than one room uses, each list once. Data only, no Frappe.
+
+Which state may follow which: `states.py`.
+"""
+
+from __future__ import annotations
+
+from datetime import time
+
+SETTINGS = "Gigafibre Settings"
+LANGUAGES = ("fr", "en")
+"""The first one is what the website and a customer without a language get."""
+
+# Service types of items that a household subscribes to.
+INTERNET, TV, PHONE = "Internet", "TV", "Phone"
+MAIN_SERVICES = (INTERNET, TV, PHONE)
+
+# Service Equipment
+ONT, ROUTER, TV_BOX, TELEPHONE = "ONT", "Routeur", "Décodeur TV", "Téléphone IP"
+EQUIPMENT_TYPES = (ONT, ROUTER, TV_BOX, TELEPHONE)
+SERVICE_OF_EQUIPMENT = {ONT: INTERNET, ROUTER: INTERNET, TV_BOX: TV, TELEPHONE: PHONE}
+ON_THE_ACS = (ONT, ROUTER, TELEPHONE)
+"""Devices that GenieACS manages, once they have told it that they are there."""
+ROUTERS = (ONT, ROUTER)
+"""Devices that carry a household's WiFi and its way to the Internet: those that GenieACS always manages."""
+IN_HOUSE = ("Installed", "Actif")
+"""States of a device that stands in a household."""
+
+# Service Location and Service Subscription
+IN_SERVICE = ("Active", "Suspended")
+NOT_ENDED = ("Pending", *IN_SERVICE)
+
+# Dispatch Job
+VISIT_PLANNED = ("Scheduled", "En Route", "In Progress")
+VISIT_OPEN = ("Open", *VISIT_PLANNED)
+VISIT_OVER = ("Completed", "Cancelled")
+
+MORNING, AFTERNOON, ALL_DAY = "AM", "PM", "Day"
+TIME_WINDOWS: dict[str, tuple[time, time]] = {
+	MORNING: (time(8), time(12)),
+	AFTERNOON: (time(12), time(17)),
+	ALL_DAY: (time(8), time(17)),
+}
+HALF_DAYS = (MORNING, AFTERNOON)
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SATURDAY = WEEKDAYS.index("Saturday")

@@ -1,0 +1,47 @@
+"""A room's README is its map: it names every file of the room, and no file that is not there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+APP = Path(__file__).resolve().parents[2] / "gigafibre_fsm"
+ROOMS = sorted(path.parent for path in APP.rglob("README.md"))
+FILE = re.compile(r"`((?:[a-z_]+/)*[a-z_]+\.py)`")
+EVERYWHERE = ("__init__", "conftest")
+
+
+def rooms() -> list[object]:
+	return [pytest.param(room, id=str(room.relative_to(APP))) for room in ROOMS]
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_a_readme_names_files_that_are_there(room: Path) -> None:
+	"""A stranger would look for a file that moved long ago."""
+	bases = [room, APP, APP / "flow", *(folder for folder in room.iterdir() if folder.is_dir())]
+	named = FILE.findall((room / "README.md").read_text(encoding="utf-8"))
+	gone = [name for name in named if not any((base / name).exists() for base in bases)]
+	assert not gone, gone
+
+
+@pytest.mark.parametrize(
+	"room", [each for each in rooms() if "flow" in each.id or each.id == "notifications"]
+)
+def test_a_readme_names_every_file_of_its_room(room: Path) -> None:
+	"""A file that the map leaves out is found by chance only."""
+	text = (room / "README.md").read_text(encoding="utf-8")
+	missing = [
+		path.name
+		for path in sorted(room.glob("*.py"))
+		if path.stem not in EVERYWHERE and f"`{path.name}`" not in text
+	]
+	assert not missing, missing
+
+
+@pytest.mark.parametrize(
+	"room", sorted(path for path in (APP / "flow").iterdir() if (path / "__init__.py").exists())
+)
+def test_every_step_has_a_readme(room: Path) -> None:
+	assert (room / "README.md").exists()

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+CURRENCY = "CAD"
 CENT = Decimal("0.01")
+ZERO = Decimal("0.00")
 TPS = Decimal("0.05")
 TVQ = Decimal("0.09975")
 

@@ -9,6 +9,7 @@ from frappe import _
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.flow.availability import service
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import arguments
 
 
@@ -31,5 +32,5 @@ def check(id: str = "") -> dict[str, Any]:
 @guards.public(limit=120, seconds=60)
 def tiles() -> dict[str, str]:
 	"""The background that maps are drawn on: address of its tiles and whom to name. Empty: none."""
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	return {"tiles": settings.tile_url or "", "attribution": settings.tile_attribution or ""}

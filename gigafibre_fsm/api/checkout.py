@@ -13,6 +13,7 @@ from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.billing import preview as first_invoice
 from gigafibre_fsm.flow.checkout import external_order, rules, service
 from gigafibre_fsm.flow.pricing.rules import CartLine
+from gigafibre_fsm.flow.vocabulary import ALL_DAY, TIME_WINDOWS
 from gigafibre_fsm.guards import arguments, language, rate
 
 COOKIE = "gigafibre_checkout"
@@ -209,7 +210,7 @@ def _dates(value: object) -> list[tuple[date, str]]:
 			raise BadRequest(_("{0}: this is not valid.").format(_("Installation dates")))
 		day = arguments.day(entry.get("date"), _("Installation dates"))
 		wanted.append(
-			(day, arguments.choice(entry.get("time_window"), _("Time"), ("AM", "PM", "Day"), default="Day"))
+			(day, arguments.choice(entry.get("time_window"), _("Time"), tuple(TIME_WINDOWS), default=ALL_DAY))
 		)
 	return wanted
 

@@ -21,7 +21,9 @@ def match(equipment: str = "", code: str = "", reason: str = "", confirm: Any = 
 	"""Give a device in service the label that nobody scanned: {"equipment", "serial", "mac", "status"}; or, with nothing
 	done, {"confirm": true, "question"}: the same call with `confirm` goes through.
 	"""
-	return _sure(lambda: replacement.match(_name(equipment), _code(code), _reason(reason), _confirmed(confirm)))
+	return _sure(
+		lambda: replacement.match(_name(equipment), _code(code), _reason(reason), _confirmed(confirm))
+	)
 
 
 @frappe.whitelist(methods=["POST"])

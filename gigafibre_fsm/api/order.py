@@ -8,7 +8,7 @@ from frappe import _
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.ordering import service_removal
-from gigafibre_fsm.flow.ordering.rules import MAIN
+from gigafibre_fsm.flow.vocabulary import MAIN_SERVICES
 from gigafibre_fsm.guards import arguments
 
 ROLES = ("FSM Support", "FSM Sales", "FSM Manager")
@@ -26,7 +26,7 @@ def services(order: str = "") -> dict[str, list[str]]:
 def remove_service(order: str = "", service_type: str = "", reason: str = "") -> dict[str, str]:
 	"""Take a service out of an order: {"order", "total"}."""
 	name = _known(order)
-	kind = arguments.choice(service_type, _("Service"), MAIN)
+	kind = arguments.choice(service_type, _("Service"), MAIN_SERVICES)
 	changed = service_removal.remove_service(name, kind, arguments.text(reason, _("Reason"), max=500))
 	return {"order": name, "total": f"{changed.grand_total:.2f}"}
 

@@ -13,9 +13,9 @@ from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest, NotFound, Unsure
 from gigafibre_fsm.flow.dispatch import service, views
 from gigafibre_fsm.flow.equipment import replacement, scanning
+from gigafibre_fsm.flow.vocabulary import EQUIPMENT_TYPES
 from gigafibre_fsm.guards import arguments
 
-EQUIPMENT_TYPES = ("ONT", "Routeur", "Décodeur TV", "Téléphone IP")
 LONGEST_DATA_URL = 8_500_000
 
 

@@ -33,7 +33,8 @@ NOT_ENDED = ("Pending", *IN_SERVICE)
 # Dispatch Job
 VISIT_PLANNED = ("Scheduled", "En Route", "In Progress")
 VISIT_OPEN = ("Open", *VISIT_PLANNED)
-VISIT_OVER = ("Completed", "Cancelled")
+CLOSED = ("Completed", "Cancelled")
+"""Of a visit, a task and a project alike: nothing more is to be done."""
 
 MORNING, AFTERNOON, ALL_DAY = "AM", "PM", "Day"
 TIME_WINDOWS: dict[str, tuple[time, time]] = {

@@ -14,6 +14,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.exceptions import FsmError, NotAllowed, ServiceUnavailable, SignInNeeded
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import language, rate, records
 
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -74,9 +75,7 @@ def device(method: Method) -> Method:
 
 	def check(_method: Callable[..., Any]) -> None:
 		rate.limit_caller("device", 6000, 60)
-		expected = frappe.get_cached_doc("Gigafibre Settings").get_password(
-			"device_token", raise_exception=False
-		)
+		expected = frappe.get_cached_doc(SETTINGS).get_password("device_token", raise_exception=False)
 		given = frappe.get_request_header(DEVICE_HEADER) or ""
 		if not expected or not hmac.compare_digest(expected.encode(), given.encode()):
 			raise SignInNeeded(_("The device token is missing or wrong."))

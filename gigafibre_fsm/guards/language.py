@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import frappe
 
-LANGUAGES = ("fr", "en")
+from gigafibre_fsm.flow.vocabulary import LANGUAGES
+
 DEFAULT = "fr"
 LONGEST_HEADER = 200
 

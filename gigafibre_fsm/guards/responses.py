@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import frappe
 from frappe import _
 
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import language
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _allow_origin(response: Response, request: Request) -> None:
 
 
 def _allowed_origins() -> frozenset[str]:
-	written = frappe.get_cached_value("Gigafibre Settings", "Gigafibre Settings", "cors_origins") or ""
+	written = frappe.get_cached_value(SETTINGS, SETTINGS, "cors_origins") or ""
 	return frozenset(origin.rstrip("/") for origin in re.split(r"[\s,]+", written) if origin)
 
 

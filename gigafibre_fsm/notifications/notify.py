@@ -10,6 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import get_url, now_datetime
 from frappe.utils.data import get_datetime_in_timezone, get_system_timezone
 
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations.hub.sender import CHAT_RECEIVERS, receivers
 from gigafibre_fsm.notifications import templates
 from gigafibre_fsm.outbox.service import Effect, post_all
@@ -70,7 +71,7 @@ def tell_person(
 	"""The same to someone who is no customer (yet). With `secret` the texts are stored encrypted and deleted
 	once sent.
 	"""
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	about = {
 		"support_phone": settings.support_phone,
 		"support_email": settings.support_email,
@@ -115,7 +116,7 @@ def tell_staff(topic: str, context: dict[str, Any], key: str, reference: Documen
 	effects.append(
 		Effect("Realtime", topic, f"{key}:desk", payload={**desk, **not_after}, reference=reference)
 	)
-	address = STAFF_MAIL.get(topic) and frappe.db.get_single_value("Gigafibre Settings", STAFF_MAIL[topic])
+	address = STAFF_MAIL.get(topic) and frappe.db.get_single_value(SETTINGS, STAFF_MAIL[topic])
 	if address and line:
 		facts = "\n".join(f"- {name} : {value}" for name, value in context.items() if value not in (None, ""))
 		payload = {"subject": line, "text": f"{line}\n\n{facts}"}

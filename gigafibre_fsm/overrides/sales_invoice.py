@@ -31,7 +31,7 @@ def before_cancel(invoice: Document, method: str | None = None) -> None:
 		frappe.throw(_("The money of {0} goes back to the card.").format(invoice.name), Conflict)
 	if not invoice.get("billing_key"):
 		return
-	if invoice.charge_state in payments.UNDER_WAY:
+	if invoice.charge_state in payments.CHARGE_UNDER_WAY:
 		frappe.throw(
 			_("The card is being charged for {0}. Wait for the answer.").format(invoice.name), Conflict
 		)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from frappe.model.document import Document
 
 from gigafibre_fsm.flow.provisioning import device_events, sip_accounts
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE
 
 
 def on_update(equipment: Document, method: str | None = None) -> None:
 	"""Have the device told, if it is known to the ACS and anything is new to it, and its SIP account
 	opened or closed.
 	"""
-	if equipment.acs_device_id and equipment.status in ("Installed", "Actif"):
+	if equipment.acs_device_id and equipment.status in IN_HOUSE:
 		device_events.push(equipment.name, "record changed")
 	sip_accounts.follow(equipment)

@@ -16,9 +16,9 @@ from frappe.utils import add_days, add_months, getdate, now_datetime
 
 from gigafibre_fsm.flow.dispatch.rules import checklist
 from gigafibre_fsm.flow.ordering.credentials import sip_password, sip_username, wifi_password, wifi_ssid
+from gigafibre_fsm.flow.vocabulary import HALF_DAYS, ONT, ROUTER, SETTINGS, TELEPHONE, TV_BOX
 from gigafibre_fsm.sample.people import CUSTOMERS, TECHNICIANS, SampleCustomer
 from gigafibre_fsm.setup.catalogue import BY_SKU
-from gigafibre_fsm.setup.ledger import SETTINGS
 
 SUBSCRIPTION_STATE = {
 	"Pending Install": "Pending",
@@ -26,14 +26,14 @@ SUBSCRIPTION_STATE = {
 	"Suspended": "Suspended",
 	"Disconnected": "Cancelled",
 }
-EQUIPMENT_FOR = {"Internet": ("ONT", "Routeur"), "TV": ("Décodeur TV",), "Phone": ("Téléphone IP",)}
+EQUIPMENT_FOR = {"Internet": (ONT, ROUTER), "TV": (TV_BOX,), "Phone": (TELEPHONE,)}
 MODEL = {
-	"ONT": "HT803G-W",
-	"Routeur": "Deco X20",
-	"Décodeur TV": "Décodeur exemple",
-	"Téléphone IP": "HT803G-W",
+	ONT: "HT803G-W",
+	ROUTER: "Deco X20",
+	TV_BOX: "Décodeur exemple",
+	TELEPHONE: "HT803G-W",
 }
-PROFILE = {"ONT": "Raisecom HT803G-W", "Routeur": "TP-Link Deco"}
+PROFILE = {ONT: "Raisecom HT803G-W", ROUTER: "TP-Link Deco"}
 COMBO = {2: "RAB2X", 3: "RAB3X", 4: "RAB4X"}
 COMMITMENT = {"24": "RAB24M", "36": "RAB36M"}
 
@@ -193,30 +193,30 @@ def make_equipment(
 
 
 def _credentials(kind: str) -> dict[str, str]:
-	if kind == "Routeur":
+	if kind == ROUTER:
 		return {"custom_wifi_ssid": wifi_ssid(), "custom_wifi_password": wifi_password()}
-	if kind == "Téléphone IP":
+	if kind == TELEPHONE:
 		return {"custom_sip_username": sip_username(), "custom_sip_password": sip_password()}
 	return {}
 
 
 def _on_the_wall(kind: str, person: SampleCustomer, location: Any, random: Random) -> dict[str, Any]:
 	"""What a scanned and running device shows."""
-	if kind == "ONT":
+	if kind == ONT:
 		labels = {"serial": frappe.db.get_value("Fibre Port", location.fibre_port, "sn"), "mac": None}
-	elif kind == "Téléphone IP":
+	elif kind == TELEPHONE:
 		labels = {"serial": f"ATA{random.randrange(16**8):08X}", "mac": None}
 	else:
 		labels = {
 			"serial": None,
-			"mac": ("403F8C" if kind == "Routeur" else "001A79") + f"{random.randrange(16**6):06X}",
+			"mac": ("403F8C" if kind == ROUTER else "001A79") + f"{random.randrange(16**6):06X}",
 		}
-	live = person.location == "Active" and kind in ("ONT", "Routeur")
+	live = person.location == "Active" and kind in (ONT, ROUTER)
 	return {
 		**labels,
 		"online": int(live),
 		"last_inform": now_datetime() if live else None,
-		"rx_power": round(random.uniform(-24, -15), 2) if live and kind == "ONT" else 0,
+		"rx_power": round(random.uniform(-24, -15), 2) if live and kind == ONT else 0,
 	}
 
 
@@ -239,7 +239,7 @@ def make_visit(person: SampleCustomer, location: Any, equipment: list[Any]) -> N
 			"city": location.city,
 			"technician": None if person.visit == "Open" else technician,
 			"scheduled_date": day.get(person.visit),
-			"time_window": "" if person.visit == "Open" else ("AM" if person.number % 2 else "PM"),
+			"time_window": "" if person.visit == "Open" else HALF_DAYS[(person.number + 1) % 2],
 			"contact_me": int(person.visit == "Open"),
 			"required_tags": [{"tag": "Fibre"}, {"tag": "Installation"}],
 			"notes": " + ".join(person.items),

@@ -5,10 +5,9 @@ from __future__ import annotations
 import frappe
 from frappe.utils.password import update_password
 
+from gigafibre_fsm.flow.vocabulary import SATURDAY, WEEKDAYS
 from gigafibre_fsm.sample.people import STAFF, TECHNICIANS, SampleTechnician
 from gigafibre_fsm.sample.places import BY_NAME
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 
 def load(password: str | None) -> None:
@@ -65,7 +64,9 @@ def make_technician(technician: SampleTechnician) -> None:
 			"home_address": f"{home.name} (exemple)",
 			"home_latitude": home.latitude,
 			"home_longitude": home.longitude,
-			"working_hours": [{"weekday": day, "from_time": start, "to_time": end} for day in WEEKDAYS],
+			"working_hours": [
+				{"weekday": day, "from_time": start, "to_time": end} for day in WEEKDAYS[:SATURDAY]
+			],
 			"is_sample": 1,
 		}
 	).insert(ignore_permissions=True)

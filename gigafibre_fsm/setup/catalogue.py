@@ -81,7 +81,7 @@ def _equipment(sku: str, name: str, english: str, price: str, goes_with: str = "
 
 
 INSTALLATION = "INSTFTTH"
-TV_BOX = "DECODEUR"
+TV_BOX_SKU = "DECODEUR"
 TV_BOX_CREDIT = "CRDECODEUR"
 EXIT_FEE = "FRAISRES"
 
@@ -161,7 +161,7 @@ CATALOGUE: tuple[Entry, ...] = (
 	_equipment("EQONT", "Terminal optique (ONT)", "Optical Terminal (ONT)", "0.00"),
 	_equipment("EQROUTEUR", "Routeur WiFi", "WiFi Router", "0.00"),
 	_equipment("EQATA", "Adaptateur de téléphonie IP", "IP Telephone Adapter", "0.00"),
-	_equipment(TV_BOX, "Décodeur télé", "TV Box", "99.95"),
+	_equipment(TV_BOX_SKU, "Décodeur télé", "TV Box", "99.95"),
 	Entry(
 		TV_BOX_CREDIT,
 		"1er décodeur offert",
@@ -171,7 +171,7 @@ CATALOGUE: tuple[Entry, ...] = (
 		Decimal("-99.95"),
 		monthly=False,
 		public=False,
-		goes_with=TV_BOX,
+		goes_with=TV_BOX_SKU,
 	),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe.utils.nestedset import get_root_of
 
+from gigafibre_fsm.money import CURRENCY
 from gigafibre_fsm.setup.catalogue import BY_SKU, CATALOGUE, GROUPS, PARENT_GROUP, Entry
 from gigafibre_fsm.setup.ledger import make
 
@@ -15,7 +16,6 @@ MONTH = "Mois"
 PIECE = "Unité"
 
 DEFAULT_ZONE = "1"
-CURRENCY = "CAD"
 
 
 def roots_exist() -> bool:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import frappe
 
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.setup.catalogue_records import CUSTOMER_GROUPS, DEFAULT_ZONE
-from gigafibre_fsm.setup.ledger import SETTINGS, make
+from gigafibre_fsm.setup.ledger import make
 
 TEMPLATE = "TPS et TVQ"
 MODE_OF_PAYMENT = "Carte (Stripe)"

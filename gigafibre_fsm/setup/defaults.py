@@ -6,7 +6,7 @@ import secrets
 
 import frappe
 
-from gigafibre_fsm.setup.ledger import SETTINGS
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 GENERATED_SECRETS = ("device_token", "webhook_secret")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gigafibre_fsm.flow.vocabulary import ONT, ROUTER, TELEPHONE, TV_BOX
 from gigafibre_fsm.setup.ledger import make
 
 Parameter = dict[str, Any]
@@ -70,7 +71,7 @@ PROFILES: dict[str, dict[str, Any]] = {
 		"manufacturer": "Raisecom",
 		"product_class": "HT803G-W",
 		"serial_prefix": "RCMG",
-		"equipment_type": "ONT",
+		"equipment_type": ONT,
 		"data_model": "TR-098",
 		"bridge": 1,
 		"firmware_path": f"{_IGD}.DeviceInfo.SoftwareVersion",
@@ -88,7 +89,7 @@ PROFILES: dict[str, dict[str, Any]] = {
 		"manufacturer": "TP-Link",
 		"product_class": "Device2",
 		"oui": TP_LINK_ROUTERS,
-		"equipment_type": "Routeur",
+		"equipment_type": ROUTER,
 		"data_model": "TR-181",
 		**_READINGS_181,
 		"parameters": [*_wifi_181(), _from("Device.Time.NTPServer1", "NTP Server"), DNS_181],
@@ -100,7 +101,7 @@ PROFILES: dict[str, dict[str, Any]] = {
 			"product_class": product_class,
 			"oui": TP_LINK_TERMINALS if product_class == "Device2" else "",
 			"serial_prefix": "TPLG",
-			"equipment_type": "ONT",
+			"equipment_type": ONT,
 			"data_model": "TR-181",
 			# OpticalSignalLevel is always 0 there.
 			"rx_power_path": _LIGHT_TP_LINK,
@@ -119,14 +120,14 @@ PROFILES: dict[str, dict[str, Any]] = {
 	"Infomir MAG": {
 		"manufacturer": "Infomir",
 		"oui": "001A79",
-		"equipment_type": "Décodeur TV",
+		"equipment_type": TV_BOX,
 		"data_model": "TR-181",
 		"reports": 0,
 		"parameters": [],
 	},
 	# Fits any telephone adapter of which nothing more special is known.
 	"Adaptateur téléphonique TR-181": {
-		"equipment_type": "Téléphone IP",
+		"equipment_type": TELEPHONE,
 		"data_model": "TR-181",
 		**_READINGS_181,
 		"parameters": [_from("Device.Time.NTPServer1", "NTP Server"), *_sip(_VOICE_181)],

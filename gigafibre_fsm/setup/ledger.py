@@ -11,7 +11,7 @@ from typing import Any
 
 import frappe
 
-SETTINGS = "Gigafibre Settings"
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 
 def made() -> list[tuple[str, str]]:

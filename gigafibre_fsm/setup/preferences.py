@@ -13,7 +13,8 @@ import json
 
 import frappe
 
-SETTINGS = "Gigafibre Settings"
+from gigafibre_fsm.flow.vocabulary import SETTINGS
+
 SYSTEM = "System Settings"
 NEGATIVE_RATES = "Selling Settings:allow_negative_rates_for_items"
 FACTORY_TIME_ZONE = "Asia/Kolkata"

@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 from frappe.utils import get_url
 
-from gigafibre_fsm.setup.ledger import SETTINGS
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 Services = dict[str, dict[str, Any]]
 

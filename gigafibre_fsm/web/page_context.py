@@ -10,7 +10,8 @@ from urllib.parse import quote, urlencode
 
 import frappe
 
-LANGUAGES = ("fr", "en")
+from gigafibre_fsm.flow.vocabulary import LANGUAGES, SETTINGS
+
 PUBLIC = Path(__file__).parent / "public"
 MODULES = (
 	"api",
@@ -63,7 +64,7 @@ def prepare(context: Any, title: str, *, description: str = "") -> Any:
 	frappe.local.lang = chosen
 	if frappe.form_dict.get("lang") in LANGUAGES:
 		frappe.local.cookie_manager.set_cookie("preferred_language", chosen)
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	context.update(
 		{
 			"no_cache": 1,

@@ -13,12 +13,10 @@ from frappe.model.document import Document
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.provisioning import device_events
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, SERVICE_OF_EQUIPMENT, TV_BOX, VISIT_OPEN
 
-SERVES = {"ONT": "Internet", "Routeur": "Internet", "Décodeur TV": "TV", "Téléphone IP": "Phone"}
-# The only device that is sold; the others are lent.
-OWN = "Décodeur TV"
-IN_HOUSE = ("Installed", "Actif")
-OPEN_VISITS = ("Open", "Scheduled", "En Route", "In Progress")
+SOLD = TV_BOX
+"""The only device that is sold; the others are lent."""
 FIBRE_FIELDS = ("fibre_port", "olt", "olt_name", "olt_ip", "olt_frame", "olt_slot", "olt_port", "ont_id")
 
 
@@ -26,7 +24,7 @@ def obstacle(location: str) -> str:
 	"""Why nothing can be ended at a location at this moment, as a sentence; empty where nothing stands in the way."""
 	if frappe.db.exists("Service Subscription", {"location": location, "status": "Pending"}):
 		return _("Another service is being installed at this address: complete or cancel that order first.")
-	visit = frappe.db.get_value("Dispatch Job", {"location": location, "status": ("in", OPEN_VISITS)})
+	visit = frappe.db.get_value("Dispatch Job", {"location": location, "status": ("in", VISIT_OPEN)})
 	return _("{0} is open at this address: complete or cancel it first.").format(visit) if visit else ""
 
 
@@ -48,12 +46,16 @@ def devices(location: str, subscriptions: Collection[Document]) -> list[Any]:
 	return [
 		row
 		for row in rows
-		if (row.subscription in names if row.subscription else SERVES.get(row.equipment_type) in kinds)
+		if (
+			row.subscription in names
+			if row.subscription
+			else SERVICE_OF_EQUIPMENT.get(row.equipment_type) in kinds
+		)
 	]
 
 
 def to_return(rows: Collection[Any]) -> list[Any]:
-	return [row for row in rows if row.status in IN_HOUSE and row.equipment_type != OWN]
+	return [row for row in rows if row.status in IN_HOUSE and row.equipment_type != SOLD]
 
 
 def disconnect(place: Document, subscriptions: Collection[Document], last: date) -> list[Any]:

@@ -14,6 +14,7 @@ from gigafibre_fsm.flow.activation.rules import commitment_end
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import order_status, tasks
+from gigafibre_fsm.flow.vocabulary import CLOSED, IN_SERVICE, ONT
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
 
@@ -54,11 +55,11 @@ def put_in_service(equipment: Document) -> None:
 
 def note_line(equipment: Document) -> None:
 	"""Listener: a line in service has the serial of the ONT that is on it."""
-	if equipment.equipment_type != "ONT" or equipment.status != "Actif":
+	if equipment.equipment_type != ONT or equipment.status != "Actif":
 		return
 	fields = ["fibre_port", "sales_order", "status"]
 	place = frappe.db.get_value("Service Location", equipment.location, fields, as_dict=True)
-	if place and place.fibre_port and place.status in ("Active", "Suspended"):
+	if place and place.fibre_port and place.status in IN_SERVICE:
 		availability.connect(
 			place.fibre_port, equipment.location, equipment.serial or "", place.sales_order or ""
 		)
@@ -115,7 +116,7 @@ def _open_line(location: Document, devices: list[Document]) -> None:
 	if not location.sales_order:
 		return  # a household of before: its line is in service as it is
 	serial = frappe.db.get_value(
-		"Service Equipment", {"location": location.name, "equipment_type": "ONT", "status": "Actif"}, "serial"
+		"Service Equipment", {"location": location.name, "equipment_type": ONT, "status": "Actif"}, "serial"
 	)
 	availability.occupy(location.fibre_port, location.sales_order, serial or "", location.name)
 
@@ -126,7 +127,7 @@ def _complete_tasks(project: str | None) -> None:
 		return
 	for name in frappe.get_all(
 		"Task",
-		filters={"project": project, "status": ("not in", ("Completed", "Cancelled"))},
+		filters={"project": project, "status": ("not in", CLOSED)},
 		pluck="name",
 		order_by="creation",
 	):

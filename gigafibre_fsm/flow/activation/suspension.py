@@ -9,6 +9,7 @@ import frappe
 from frappe.model.document import Document
 
 from gigafibre_fsm.flow.provisioning import device_events
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE
 
 SEASONAL, UNPAID = "Seasonal", "Unpaid"
 """Why a subscription is suspended."""
@@ -55,7 +56,7 @@ def _follow(subscriptions: list[Document], reason: str) -> list[str]:
 		states = frappe.get_all("Service Subscription", filters={"location": name}, pluck="status")
 		location = frappe.get_doc("Service Location", name, for_update=True)
 		wanted = "Active" if "Active" in states else "Suspended"
-		if location.status in ("Active", "Suspended") and location.status != wanted:
+		if location.status in IN_SERVICE and location.status != wanted:
 			location.status = wanted
 			location.save(ignore_permissions=True)
 		pushes += device_events.push_house(name, reason)

@@ -27,6 +27,7 @@ from gigafibre_fsm.flow.availability.claims import (
 	vacate,
 )
 from gigafibre_fsm.flow.availability.rules import PortFacts, Qualification
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import tokens
 
 __all__ = [
@@ -67,7 +68,7 @@ def check(address_id: str, lang: str = "fr") -> dict[str, Any]:
 	zone_name = zone_of(port)
 	planned = _planned(place.municipality_code)
 	verdict = rules.qualify(_facts(port), bool(planned), now_datetime())
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	offered = {
 		"a": address_id,
 		"label": place.label,
@@ -125,7 +126,7 @@ def zone_of(port: dict[str, Any] | None) -> str:
 	zone = port and (port.pricing_zone or frappe.get_cached_value("OLT", port.olt, "default_zone"))
 	return (
 		zone
-		or frappe.get_cached_value("Gigafibre Settings", "Gigafibre Settings", "default_zone")
+		or frappe.get_cached_value(SETTINGS, SETTINGS, "default_zone")
 		or frappe.db.get_value("Pricing Zone", {"is_default": 1, "disabled": 0})
 		or ""
 	)

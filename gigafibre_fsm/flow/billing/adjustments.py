@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from gigafibre_fsm.flow.billing.rules import ZERO, Agreed, period_of, prorate
+from gigafibre_fsm.flow.billing.rules import Agreed, period_of, prorate
+from gigafibre_fsm.money import ZERO
 
 ONE_DAY = timedelta(days=1)
 

@@ -16,6 +16,7 @@ from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine
 from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.money import TPS, TVQ
 
 
@@ -37,7 +38,7 @@ def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
 
 	Raises Conflict when ERPNext counts another total than the rules do: nothing is then sent to anyone.
 	"""
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	company = settings.company or frappe.defaults.get_global_default("company")
 	language = facts.pop("language", None) or frappe.db.get_value("Customer", customer, "language") or "fr"
 	invoice = frappe.new_doc("Sales Invoice")
@@ -123,7 +124,7 @@ def tax_template(company: str) -> str:
 	"""The company's TPS and TVQ. Raises Conflict when there is none: an invoice without taxes is a wrong
 	invoice.
 	"""
-	chosen = frappe.get_cached_value("Gigafibre Settings", None, "tax_template")
+	chosen = frappe.get_cached_value(SETTINGS, None, "tax_template")
 	if chosen and frappe.get_cached_value("Sales Taxes and Charges Template", chosen, "company") == company:
 		return chosen
 	frappe.throw(_("No tax template is set for {0} in Gigafibre Settings.").format(company), Conflict)

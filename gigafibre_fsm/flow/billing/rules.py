@@ -18,9 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from gigafibre_fsm.money import cents, taxes
-
-ZERO = Decimal("0.00")
+from gigafibre_fsm.money import ZERO, cents, taxes
 
 
 def period_of(day: date) -> tuple[date, date]:

@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE, SETTINGS, TV_BOX
 from gigafibre_fsm.guards.records import customers_of
 from gigafibre_fsm.integrations.stripe.setup import SavedCard
 from gigafibre_fsm.spelling import plain
@@ -31,9 +32,7 @@ def boxes_of(customer: str | None) -> int:
 	)
 	if not locations:
 		return 0
-	return frappe.db.count(
-		"Service Equipment", {"location": ["in", locations], "equipment_type": "Décodeur TV"}
-	)
+	return frappe.db.count("Service Equipment", {"location": ["in", locations], "equipment_type": TV_BOX})
 
 
 def alone_with(*contacts: str | None) -> None:
@@ -125,7 +124,7 @@ def _require_themselves(customer: str) -> None:
 	"""A household that is served pays with its card on file. Who only knows its e-mail address puts no other one there:
 	a card that says no would end in its suspension.
 	"""
-	served = {"customer": customer, "status": ["in", ["Active", "Suspended"]]}
+	served = {"customer": customer, "status": ["in", IN_SERVICE]}
 	if frappe.db.exists("Service Subscription", served) and customer not in customers_of(frappe.session.user):
 		raise Conflict(
 			_("You are already our customer: sign in to your account, then order here again. Or call us.")
@@ -144,7 +143,7 @@ def _insert(customer: Document) -> None:
 
 
 def _new_customer(doc: Document, sample: bool) -> Document:
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	customer = frappe.new_doc("Customer")
 	customer.update(
 		{

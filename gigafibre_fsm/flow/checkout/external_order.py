@@ -24,6 +24,7 @@ from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.checkout import service, sessions, submission
 from gigafibre_fsm.flow.checkout.rules import needed_consents
 from gigafibre_fsm.flow.pricing.rules import CartLine
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 ADDRESS_PARTS = ("civic_number", "civic_suffix", "unit", "ville", "zip", "municipality_code")
 
@@ -142,7 +143,7 @@ def _require_types(wish: Application) -> None:
 
 
 def _vouch(doc: Document) -> None:
-	version = frappe.get_cached_doc("Gigafibre Settings").terms_version
+	version = frappe.get_cached_doc(SETTINGS).terms_version
 	given = {"version": version, "at": get_datetime_str(now_datetime()), "by": "calling site"}
 	doc.consents = json.dumps(
 		dict.fromkeys(needed_consents(line.service_type for line in doc.services), given)

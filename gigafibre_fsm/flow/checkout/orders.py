@@ -16,10 +16,10 @@ from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.checkout import sessions
 from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations.stripe.setup import SavedCard
-from gigafibre_fsm.money import cents
+from gigafibre_fsm.money import CURRENCY, cents
 
-CURRENCY = "CAD"
 OF_THE_BUYER = ("Customer", "Address", "Fibre Port", "Checkout Session")
 
 
@@ -29,7 +29,7 @@ def place(
 	"""Insert and submit the order; with it, in this transaction, everything that follows from an order
 	(overrides/).
 	"""
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	dates = [{"date": str(row.date), "time_window": row.time_window} for row in doc.preferred_dates]
 	due = dates[0]["date"] if dates else add_days(nowdate(), cint(settings.booking_days) or 14)
 	order = frappe.new_doc("Sales Order")

@@ -13,6 +13,7 @@ from frappe.model.document import Document
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.checkout import sessions
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations.stripe import setup
 
 USABLE = frozenset(
@@ -38,7 +39,7 @@ def payment(session: str, another: bool = False) -> dict[str, Any]:
 	)
 	intent = setup.fetch_intent(doc.setup_intent) if doc.setup_intent else None
 	saved = intent is not None and intent.status == "succeeded"
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	if intent is None or intent.status not in USABLE or (saved and another):
 		after = intent.id if intent else ""
 		debit = bool(settings.accept_debit)

@@ -21,6 +21,7 @@ from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.flow.pricing.quotes import Quote
 from gigafibre_fsm.flow.pricing.rules import CartLine
 from gigafibre_fsm.flow.scheduling import calendar
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 __all__ = [
 	"first_free_day",
@@ -242,7 +243,7 @@ def _put_dates(doc: Document, wanted: list[tuple[date, str]]) -> None:
 
 
 def _put_consents(doc: Document, given: list[str]) -> None:
-	version = frappe.get_cached_doc("Gigafibre Settings").terms_version
+	version = frappe.get_cached_doc(SETTINGS).terms_version
 	kept = json.loads(doc.consents or "{}")
 	for consent in given:
 		kept.setdefault(consent, {"version": version, "at": get_datetime_str(now_datetime())})

@@ -19,6 +19,7 @@ from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.flow.pricing.quotes import Quote
 from gigafibre_fsm.flow.pricing.rules import CartLine
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import tokens
 
 DOCTYPE = "Checkout Session"
@@ -146,7 +147,7 @@ def state(doc: Document, where: dict[str, Any] | None = None) -> dict[str, Any]:
 
 def hold_minutes() -> int:
 	"""For how long a checkout keeps its line after each step of its visitor."""
-	return cint(frappe.get_cached_doc("Gigafibre Settings").hold_minutes) or 20
+	return cint(frappe.get_cached_doc(SETTINGS).hold_minutes) or 20
 
 
 def hold_seconds(doc: Document) -> int | None:
@@ -159,7 +160,7 @@ def hold_seconds(doc: Document) -> int | None:
 
 def _offer_again(doc: Document, where: dict[str, Any]) -> str:
 	address = f"p:{doc.fibre_port}" if doc.fibre_port else f"c:{doc.civic_address or ''}"
-	minutes = frappe.get_cached_doc("Gigafibre Settings").offer_minutes
+	minutes = frappe.get_cached_doc(SETTINGS).offer_minutes
 	return tokens.sign(
 		{"a": address, "label": doc.address_label, "locality": "", "port": doc.fibre_port or "", **where},
 		availability.OFFER,

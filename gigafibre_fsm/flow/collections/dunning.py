@@ -18,8 +18,8 @@ from gigafibre_fsm.flow.collections.dunning_schedule import Terms
 from gigafibre_fsm.flow.collections.dunning_terms import terms_of_site
 from gigafibre_fsm.flow.collections.payments import (
 	CHARGE,
+	CHARGE_UNDER_WAY,
 	SMALLEST,
-	UNDER_WAY,
 	charge,
 	open_dunning,
 	paid_otherwise,
@@ -261,7 +261,7 @@ def _late_under_way(customer: str, today: date) -> bool:
 	made = frappe.db.sql(
 		"""SELECT posting_date, owed_since FROM `tabSales Invoice`
 		WHERE customer = %s AND docstatus = 1 AND charge_state IN %s AND outstanding_amount > 0 FOR UPDATE""",
-		(customer, UNDER_WAY),
+		(customer, CHARGE_UNDER_WAY),
 		as_dict=True,
 	)
 	terms = terms_of_site()

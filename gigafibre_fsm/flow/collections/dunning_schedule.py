@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-SATURDAY = 5
+from gigafibre_fsm.flow.vocabulary import SATURDAY
 
 
 @dataclass(frozen=True)

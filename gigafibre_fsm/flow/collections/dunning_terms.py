@@ -5,11 +5,12 @@ from __future__ import annotations
 import frappe
 
 from gigafibre_fsm.flow.collections.dunning_schedule import Terms
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 
 def terms_of_site() -> Terms:
 	"""The dunning schedule of Gigafibre Settings; of the days to try again, what is no number is left out."""
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	written = (settings.dunning_days or "").split(",")
 	return Terms(
 		retries=tuple(sorted(int(part) for part in written if part.strip().isdigit())),

@@ -8,11 +8,12 @@ from frappe.model.document import Document
 from frappe.utils import flt, nowdate
 
 from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 
 def card_account(company: str) -> tuple[str, str]:
 	"""(mode of payment, account) of payments by card. Raises Conflict when none is set."""
-	mode = frappe.get_cached_value("Gigafibre Settings", None, "mode_of_payment")
+	mode = frappe.get_cached_value(SETTINGS, None, "mode_of_payment")
 	account = mode and frappe.db.get_value(
 		"Mode of Payment Account", {"parent": mode, "company": company}, "default_account"
 	)

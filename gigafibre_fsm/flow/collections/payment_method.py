@@ -13,7 +13,7 @@ from gigafibre_fsm.integrations.stripe.setup import DEBIT
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
 
-REFRESH = "payment.setup_refresh"
+SETUP_REFRESH = "payment.setup_refresh"
 
 
 def keep(saved: Mapping[str, str]) -> list[str]:
@@ -58,7 +58,11 @@ def keep(saved: Mapping[str, str]) -> list[str]:
 def refresh(intent: str, event_id: str) -> str:
 	"""Have a SetupIntent looked at: a bank may confirm an account days after the customer left the page."""
 	return post(
-		"Stripe", topic=REFRESH, key=f"stripe-event:{event_id}", target=intent, payload={"intent": intent}
+		"Stripe",
+		topic=SETUP_REFRESH,
+		key=f"stripe-event:{event_id}",
+		target=intent,
+		payload={"intent": intent},
 	)
 
 

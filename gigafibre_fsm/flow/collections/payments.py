@@ -18,17 +18,17 @@ from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import payment_entries
 from gigafibre_fsm.flow.collections.dunning_terms import terms_of_site
 from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.money import CURRENCY
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
 
-UNDER_WAY = ("Queued", "Charging")
+CHARGE_UNDER_WAY = ("Queued", "Charging")
 CHARGEABLE = ("", "Declined", "Needs Action", "Overdue")
 SMALLEST = Decimal("0.50")
 """Card companies take nothing below this; it stays outstanding and staff see it."""
-CURRENCY = "cad"
 CHARGE = "payment.charge"
-REFRESH = "payment.refresh"
+CHARGE_REFRESH = "payment.refresh"
 AUDIT = "payment.audit"
 
 
@@ -87,7 +87,7 @@ def refresh(intent: str, event_id: str, invoice: str) -> str:
 	"""Have the present state of a PaymentIntent fetched and recorded: what a webhook hints at."""
 	return post(
 		"Stripe",
-		topic=REFRESH,
+		topic=CHARGE_REFRESH,
 		key=f"stripe-event:{event_id}",
 		target=intent,
 		payload={"invoice": invoice, "intent": intent},
@@ -151,7 +151,7 @@ def _is_for(invoice: Document, intent: dict[str, Any]) -> bool:
 	not shows up among the findings as money without a Payment Entry.
 	"""
 	account = intent.get("customer")
-	if (intent.get("currency") or CURRENCY) != CURRENCY:
+	if (intent.get("currency") or CURRENCY).upper() != CURRENCY:
 		return False
 	if not account or account == frappe.db.get_value("Customer", invoice.customer, "stripe_customer"):
 		return True
@@ -217,7 +217,7 @@ def paid_otherwise(invoice: str) -> None:
 
 def _settled_meanwhile(invoice: str) -> None:
 	"""The attempt is over, and something else has paid."""
-	if frappe.db.get_value("Sales Invoice", invoice, "charge_state") in UNDER_WAY:
+	if frappe.db.get_value("Sales Invoice", invoice, "charge_state") in CHARGE_UNDER_WAY:
 		_mark_paid(invoice)
 
 

@@ -20,12 +20,12 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict, ServiceRefused
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.credit_notes import credited, draft
 from gigafibre_fsm.flow.collections import dunning, payment_entries
-from gigafibre_fsm.flow.collections.payments import UNDER_WAY
+from gigafibre_fsm.flow.collections.payments import CHARGE_UNDER_WAY
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
 
-REFUND, REFRESH = "payment.refund", "payment.refund_refresh"
+REFUND, REFUND_REFRESH = "payment.refund", "payment.refund_refresh"
 SENT_BACK = ("Refunding", "Refunded")
 FAILED = frozenset({"failed", "canceled"})
 
@@ -51,7 +51,7 @@ def credit(invoice: str, amounts: Mapping[str, Decimal], reason: str, refund: bo
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
 	if doc.docstatus != 1 or doc.is_return:
 		raise BadRequest(_("Only a submitted invoice can be credited."))
-	if doc.get("charge_state") in UNDER_WAY:
+	if doc.get("charge_state") in CHARGE_UNDER_WAY:
 		raise Conflict(_("The card is being charged for {0}. Wait for the answer.").format(invoice))
 	note = draft(doc, amounts, reason)
 	total = -decimal(note.grand_total)
@@ -102,7 +102,9 @@ def refund_again(note: str) -> str:
 def refresh(refund: str, event_id: str, note: str) -> str:
 	"""Have the present state of a refund fetched and recorded: what a webhook hints at."""
 	payload = {"credit": note, "refund": refund}
-	return post("Stripe", topic=REFRESH, key=f"stripe-event:{event_id}", target=refund, payload=payload)
+	return post(
+		"Stripe", topic=REFUND_REFRESH, key=f"stripe-event:{event_id}", target=refund, payload=payload
+	)
 
 
 def on_refund_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:

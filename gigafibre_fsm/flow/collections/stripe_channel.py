@@ -11,10 +11,9 @@ import frappe
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections.external_refunds import ADOPT, DISPUTE, LOOKUP
-from gigafibre_fsm.flow.collections.payment_method import REFRESH as REFRESH_SETUP
-from gigafibre_fsm.flow.collections.payments import AUDIT, CHARGE, REFRESH
-from gigafibre_fsm.flow.collections.refunds import REFRESH as REFRESH_REFUND
-from gigafibre_fsm.flow.collections.refunds import REFUND
+from gigafibre_fsm.flow.collections.payment_method import SETUP_REFRESH
+from gigafibre_fsm.flow.collections.payments import AUDIT, CHARGE, CHARGE_REFRESH
+from gigafibre_fsm.flow.collections.refunds import REFUND, REFUND_REFRESH
 from gigafibre_fsm.integrations.stripe import charges, disputes, refunds, wallet
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
@@ -25,15 +24,15 @@ def send(item: OutboxItem) -> Receipt:
 	"""
 	if item.topic == CHARGE:
 		return _charge(item)
-	if item.topic == REFRESH:
+	if item.topic == CHARGE_REFRESH:
 		intent = charges.fetch(item.payload["intent"])
 		return Receipt(intent.id, intent.as_dict())
-	if item.topic == REFRESH_SETUP:
+	if item.topic == SETUP_REFRESH:
 		saved = wallet.fetch(item.payload["intent"])
 		return Receipt(saved.id, saved.as_dict())
 	if item.topic == REFUND:
 		return _refund(item)
-	if item.topic in (REFRESH_REFUND, ADOPT):
+	if item.topic in (REFUND_REFRESH, ADOPT):
 		known = refunds.fetch(item.payload["refund"])
 		return Receipt(known.id, known.as_dict())
 	if item.topic == LOOKUP:

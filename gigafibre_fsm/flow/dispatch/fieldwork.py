@@ -15,10 +15,9 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict, NotAllowed
 from gigafibre_fsm.flow.dispatch import rules
 from gigafibre_fsm.flow.dispatch.jobs import address, locked, require_order, technician_name, tell_staff
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.flow.ordering.rules import ONT
+from gigafibre_fsm.flow.vocabulary import ONT, VISIT_PLANNED
 from gigafibre_fsm.notifications import notify
 
-IN_HAND = ("Scheduled", "En Route", "In Progress")
 PHOTO_TYPES = {"image/jpeg": (b"\xff\xd8\xff", "jpg"), "image/png": (b"\x89PNG\r\n\x1a\n", "png")}
 LARGEST_PHOTO = 6_000_000
 MOST_PHOTOS = 20
@@ -210,6 +209,6 @@ def fail(job: str, reason: str) -> Document:
 
 def _in_hand(job: str) -> Document:
 	doc = locked(job)
-	if doc.status not in IN_HAND:
+	if doc.status not in VISIT_PLANNED:
 		raise Conflict(_("Job {0} is {1}: nothing can be added to it.").format(doc.name, _(doc.status)))
 	return doc

@@ -13,6 +13,7 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.flow.dispatch.rules import checklist
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering.service_location import preferred_dates
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.notifications import notify
 
 TAGS = ("Fibre", "Installation")
@@ -46,7 +47,7 @@ def create_job(project: Document) -> Document:
 			"sales_order": order.name,
 			"contact_me": order.get("contact_me"),
 			"visits": order.get("visits") or 1,
-			"duration_minutes": frappe.get_cached_doc("Gigafibre Settings").visit_minutes or 120,
+			"duration_minutes": frappe.get_cached_doc(SETTINGS).visit_minutes or 120,
 			"notes": project.notes,
 			"is_sample": order.get("fsm_sample"),
 		}

@@ -7,11 +7,12 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.flow.dispatch.jobs import TAGS_WITHOUT_FIBRE, locked
 from gigafibre_fsm.flow.dispatch.rules import checklist
+from gigafibre_fsm.flow.vocabulary import CLOSED
 
 
 def on_order_changed(order: Document) -> None:
 	"""Listener of `order_changed`: jobs that are not over follow their order's equipment."""
-	over = ("Completed", "Cancelled")
+	over = CLOSED
 	for name in frappe.get_all(
 		"Dispatch Job", filters={"sales_order": order.name, "status": ("not in", over)}, pluck="name"
 	):

@@ -13,7 +13,7 @@ from frappe.utils import add_days, getdate, nowdate
 
 from gigafibre_fsm import dates
 from gigafibre_fsm.flow.dispatch.fieldwork import explain, missing
-from gigafibre_fsm.flow.vocabulary import TIME_WINDOWS
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, TIME_WINDOWS, VISIT_PLANNED
 
 NEXT = {
 	"Scheduled": ["en_route", "start"],
@@ -72,7 +72,7 @@ def jobs_of(technician: str, day: datetime.date | None = None) -> dict[str, Any]
 	else:
 		filters.update(
 			scheduled_date=["<=", add_days(nowdate(), AHEAD)],
-			status=["in", ["Scheduled", "En Route", "In Progress"]],
+			status=["in", VISIT_PLANNED],
 		)
 	by_day: dict[datetime.date, list[dict[str, Any]]] = {}
 	for row in _rows(filters):
@@ -182,7 +182,7 @@ def _equipment(job: Document) -> Iterable[dict[str, Any]]:
 			"equipment": device.name,
 			"equipment_type": device.equipment_type,
 			"serial": device.serial or device.mac or "",
-			"scanned": device.status in ("Installed", "Actif"),
+			"scanned": device.status in IN_HOUSE,
 			"status": device.status,
 			"online": bool(device.online),
 			"rx_power": device.rx_power or None,

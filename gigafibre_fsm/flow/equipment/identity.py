@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gigafibre_fsm.flow.vocabulary import ONT
+
 SERIAL, MAC = "serial", "mac"
 GPON = re.compile(r"[A-Z]{4}[0-9A-F]{8}")
 GPON_HEX = re.compile(r"[0-9A-F]{16}")
@@ -184,7 +186,7 @@ def contradicts(code: Code, equipment_type: str) -> str | None:
 	"""The type that the label certainly is when it cannot be `equipment_type`, else None."""
 	maker = code.value[:4]
 	pon = code.kind == SERIAL and is_gpon(code.value) and maker in PON_MAKERS and maker not in ALSO_ON_OTHERS
-	return "ONT" if pon and equipment_type != "ONT" else None
+	return ONT if pon and equipment_type != ONT else None
 
 
 def _made_by(code: Code, model: Model) -> bool:

@@ -108,7 +108,8 @@ def _named(claims: list[Claim], makers: frozenset[str]) -> Code | None:
 	if found:
 		# A label with two serials: the network knows the one with a maker's letters.
 		return next(
-			(code for code in found if code.kind == identity.SERIAL and identity.is_gpon(code.value)), found[0]
+			(code for code in found if code.kind == identity.SERIAL and identity.is_gpon(code.value)),
+			found[0],
 		)
 	if wrong:
 		raise wrong[0]
@@ -167,7 +168,9 @@ def _strong(token: str, makers: frozenset[str]) -> Code | None:
 		if letters in makers and re.fullmatch(r"[0-9A-Z]{8,20}", value):
 			return identity.serial(value, named=False, makers=makers)
 		if identity.ADDRESS.fullmatch(value) and (BYTES.fullmatch(token) or not value.isdigit()):
-			return None if identity.is_multicast(value) and not BYTES.fullmatch(token) else identity.mac(value)
+			return (
+				None if identity.is_multicast(value) and not BYTES.fullmatch(token) else identity.mac(value)
+			)
 	except Unreadable as error:
 		if error.reason.startswith(("gpon", "mac")):
 			raise

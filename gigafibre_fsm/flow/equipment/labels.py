@@ -8,7 +8,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, Unsure
 from gigafibre_fsm.flow.equipment import identity, label_text
-from gigafibre_fsm.flow.ordering.rules import ONT
+from gigafibre_fsm.flow.vocabulary import ONT
 
 RETIRED = "Retiré"
 CONNECTED = ("Occupied", "Faulty")

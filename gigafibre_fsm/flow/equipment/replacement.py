@@ -8,14 +8,13 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
-from gigafibre_fsm.flow.dispatch.fieldwork import IN_HAND
 from gigafibre_fsm.flow.dispatch.jobs import locked
 from gigafibre_fsm.flow.dispatch.rules import CREDENTIALS, Standing, cannot_be_matched, cannot_be_replaced
 from gigafibre_fsm.flow.equipment import labels
 from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.flow.vocabulary import CLOSED, VISIT_PLANNED
 from gigafibre_fsm.guards.records import technician_of
 
-OVER = ("Completed", "Cancelled")
 DEFECTIVE, RETIRED = "Défectueux", "Retiré"
 FATES = (DEFECTIVE, RETIRED)
 
@@ -60,7 +59,7 @@ def replace(
 	visit = locked(job) if job else None
 	known = labels.models()
 	old, label = _locked(equipment), labels.read(code, known, confirmed)
-	if visit and (visit.location != old.location or visit.status not in IN_HAND):
+	if visit and (visit.location != old.location or visit.status not in VISIT_PLANNED):
 		raise Conflict(_("This device is not part of a job in hand."))
 	_refuse(cannot_be_replaced(_standing(old)), old)
 	labels.require_free(label)
@@ -117,7 +116,7 @@ def _standing(device: Document) -> Standing:
 	return Standing(
 		status="" if device.get("return_since") else device.status,
 		location_status=frappe.db.get_value("Service Location", device.location, "status") or "",
-		waits_for_job=next((job.name for job in jobs if job.status not in OVER), ""),
+		waits_for_job=next((job.name for job in jobs if job.status not in CLOSED), ""),
 	)
 
 
@@ -131,7 +130,7 @@ def _jobs(equipment: str) -> list[frappe._dict]:
 def _note_on_jobs(device: Document, listed: str, label: str) -> None:
 	"""The jobs that list the device say which label it has; one that is over keeps the device that it was done with."""
 	for found in _jobs(listed):
-		if listed != device.name and found.status in OVER:
+		if listed != device.name and found.status in CLOSED:
 			continue
 		job = locked(found.name)
 		for row in job.equipment_list:

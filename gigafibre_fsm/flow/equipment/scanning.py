@@ -8,10 +8,10 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
-from gigafibre_fsm.flow.dispatch.fieldwork import IN_HAND
 from gigafibre_fsm.flow.dispatch.jobs import locked
 from gigafibre_fsm.flow.equipment import identity, labels
 from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.flow.vocabulary import VISIT_PLANNED
 
 
 def scan(job: str, code: str, equipment_type: str | None = None, confirmed: bool = False) -> Document:
@@ -22,7 +22,7 @@ def scan(job: str, code: str, equipment_type: str | None = None, confirmed: bool
 	plausible, and not `confirmed`) or Conflict (in use elsewhere, nothing of this kind left to scan).
 	"""
 	doc = locked(job)
-	if doc.status not in IN_HAND:
+	if doc.status not in VISIT_PLANNED:
 		raise Conflict(_("Job {0} is {1}: nothing can be scanned.").format(doc.name, _(doc.status)))
 	models = labels.models()
 	label = labels.read(code, models, confirmed)
@@ -41,7 +41,7 @@ def unscan(job: str, equipment: str) -> Document:
 	"""Take a wrong scan back: the device waits for its label again."""
 	doc = locked(job)
 	row = next((row for row in doc.equipment_list if row.equipment == equipment), None)
-	if not row or doc.status not in IN_HAND:
+	if not row or doc.status not in VISIT_PLANNED:
 		raise Conflict(_("This device is not part of a job in hand."))
 	device = _clear(equipment)
 	row.serial = row.scanned_at = None

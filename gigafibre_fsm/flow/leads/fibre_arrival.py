@@ -12,6 +12,7 @@ from frappe.utils import cint, get_url, now_datetime
 from gigafibre_fsm.flow.addresses.matching.rules import metres
 from gigafibre_fsm.flow.addresses.search.labels import place_of_drop
 from gigafibre_fsm.flow.leads.rules import Wish, box, concerns
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.notifications import notify
 
 NOTIFY, BUSINESS, PHONE = "Notify", "Business", "Phone"
@@ -78,7 +79,7 @@ def sweep() -> int:
 
 def _within_reach(latitude: float, longitude: float, before: Any = None) -> list[Any]:
 	"""Those who wait within the metres of the settings around that point, and asked before that time."""
-	reach = cint(frappe.db.get_single_value("Gigafibre Settings", "reach_metres"))
+	reach = cint(frappe.db.get_single_value(SETTINGS, "reach_metres"))
 	if not (reach and latitude and longitude):
 		return []
 	corners = box((latitude, longitude), reach)

@@ -14,10 +14,11 @@ from frappe.utils import getdate
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.ordering import service_location
-from gigafibre_fsm.flow.ordering.rules import DISCOUNT, EXTRA, INTERNET, MAIN, ONE_TIME, TV, OrderLine
+from gigafibre_fsm.flow.ordering.rules import DISCOUNT, EXTRA, ONE_TIME, OrderLine
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine, totals
 from gigafibre_fsm.flow.pricing.rules import NEEDS
-from gigafibre_fsm.setup.catalogue import TV_BOX, TV_BOX_CREDIT
+from gigafibre_fsm.flow.vocabulary import INTERNET, MAIN_SERVICES, NOT_ENDED, TV
+from gigafibre_fsm.setup.catalogue import TV_BOX_CREDIT, TV_BOX_SKU
 
 
 def lines_of(order: Document) -> list[OrderLine]:
@@ -60,7 +61,7 @@ def require_together(sold: Iterable[OrderLine], location: str | None = None) -> 
 	sold = list(sold)
 	there = {line.service_type for line in sold}
 	if location:
-		has = {"location": location, "status": ["in", ["Pending", "Active", "Suspended"]]}
+		has = {"location": location, "status": ["in", NOT_ENDED]}
 		there.update(frappe.get_all("Service Subscription", filters=has, pluck="service_type"))
 	for line in sold:
 		needed = NEEDS.get(line.service_type)
@@ -82,12 +83,12 @@ def require_new(sold: Iterable[OrderLine], location: str) -> None:
 	"""A household has one plan of a kind: BadRequest when one of these is at the location already, and not about to end."""
 	has = {
 		"location": location,
-		"status": ["in", ["Pending", "Active", "Suspended"]],
+		"status": ["in", NOT_ENDED],
 		"last_day": ["is", "not set"],
 	}
 	there = set(frappe.get_all("Service Subscription", filters=has, pluck="service_type"))
 	for line in sold:
-		if line.service_type in MAIN and line.service_type in there:
+		if line.service_type in MAIN_SERVICES and line.service_type in there:
 			raise BadRequest(
 				_("{0}: this kind of service is there already. Change its plan instead.").format(line.name)
 			)
@@ -108,8 +109,8 @@ def require_the_chain_to_follow(order: Document) -> None:
 		parts = [row.rate * row.qty, *(-abs(line.amount) for line in row.discounts)]
 		parts += [line.rate * line.qty for line in row.extras]
 		made[row.item] = sum((Decimal(str(part)) for part in parts), Decimal(0))
-	lines = [line for line in lines_of(order) if line.service_type in (*MAIN, *EXTRA, DISCOUNT)]
-	plans = {line.sku for line in lines if line.service_type in MAIN}
+	lines = [line for line in lines_of(order) if line.service_type in (*MAIN_SERVICES, *EXTRA, DISCOUNT)]
+	plans = {line.sku for line in lines if line.service_type in MAIN_SERVICES}
 	monthly = sum((line.rate * line.qty for line in lines), Decimal(0))
 	if plans != set(made) or monthly != sum(made.values()) or not is_as_quoted(order):
 		raise Conflict(
@@ -127,7 +128,7 @@ def without(order: Document, removed: str) -> Quote:
 		if frappe.get_cached_value("Item", line.sku, "fsm_goes_with") in gone:
 			gone.add(line.sku)
 	if removed == TV:
-		gone |= {TV_BOX, TV_BOX_CREDIT}
+		gone |= {TV_BOX_SKU, TV_BOX_CREDIT}
 	left = [line for line in sold if line.sku not in gone]
 	require_together(left)
 	port = order.get("fibre_port") and frappe.db.get_value(

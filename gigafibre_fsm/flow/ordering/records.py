@@ -13,7 +13,8 @@ from frappe.utils import nowdate
 
 from gigafibre_fsm.bulk import bulk_insert, series
 from gigafibre_fsm.flow.ordering import credentials
-from gigafibre_fsm.flow.ordering.rules import PHONE, ROUTER, TELEPHONE, OrderLine, Plan
+from gigafibre_fsm.flow.ordering.rules import OrderLine, Plan
+from gigafibre_fsm.flow.vocabulary import PHONE, ROUTER, SETTINGS, TELEPHONE
 
 
 def make_subscriptions(order: Document, location: str, made: Plan) -> list[tuple[str, str]]:
@@ -93,7 +94,7 @@ def give_telephone_numbers(equipment: list[Document]) -> None:
 	"""Each telephone line of an order has a number of the pool, as long as there are some; the pool stays locked until
 	the commit.
 	"""
-	if not frappe.get_cached_doc("Gigafibre Settings").phone_number_pool:
+	if not frappe.get_cached_doc(SETTINGS).phone_number_pool:
 		return
 	for name in [row.name for row in equipment if row.equipment_type == TELEPHONE]:
 		if number := _number_from_pool():

@@ -7,13 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-INTERNET, TV, PHONE = "Internet", "TV", "Phone"
-MAIN = (INTERNET, TV, PHONE)
+from gigafibre_fsm.flow.vocabulary import INTERNET, MAIN_SERVICES, ONT, PHONE, ROUTER, TELEPHONE, TV, TV_BOX
+
 EXTRA = {"TV Add-on": TV, "Fee": PHONE}
 DISCOUNT = "Discount"
 ONE_TIME = ("One-time", "Equipment")
-
-ONT, ROUTER, TV_BOX, TELEPHONE = "ONT", "Routeur", "Décodeur TV", "Téléphone IP"
 
 
 @dataclass(frozen=True)
@@ -66,13 +64,13 @@ class NothingToInstall(ValueError):
 
 def is_ours(lines: Iterable[OrderLine], has_port: bool, has_session: bool) -> bool:
 	"""Whether an order builds a chain: it came from the checkout, names a port, or sells a main service."""
-	return has_session or has_port or any(line.service_type in MAIN for line in lines)
+	return has_session or has_port or any(line.service_type in MAIN_SERVICES for line in lines)
 
 
 def sold_twice(lines: Iterable[OrderLine]) -> str:
 	"""The main service (its type) that an order has more than once, as no household can; "" without one."""
 	counted = Counter(line.service_type for line in lines for _unit in range(line.qty))
-	return next((kind for kind in MAIN if counted[kind] > 1), "")
+	return next((kind for kind in MAIN_SERVICES if counted[kind] > 1), "")
 
 
 def plan(lines: Sequence[OrderLine], *, new_line: bool, boxes_sku: str, port_label: str = "") -> Plan:
@@ -95,7 +93,8 @@ def _subscriptions(lines: Sequence[OrderLine]) -> tuple[Subscription, ...]:
 	first.
 	"""
 	mains = sorted(
-		(line for line in lines if line.service_type in MAIN), key=lambda line: MAIN.index(line.service_type)
+		(line for line in lines if line.service_type in MAIN_SERVICES),
+		key=lambda line: MAIN_SERVICES.index(line.service_type),
 	)
 	if not mains:
 		raise NothingToInstall

@@ -19,9 +19,10 @@ from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import agreement, records, service_location, typed_orders
 from gigafibre_fsm.flow.ordering.agreement import lines_of
 from gigafibre_fsm.flow.ordering.rules import NothingToInstall, OrderLine, Plan, is_ours, plan, sold_twice
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE
 from gigafibre_fsm.money import cents
 from gigafibre_fsm.notifications import notify, templates
-from gigafibre_fsm.setup.catalogue import TV_BOX
+from gigafibre_fsm.setup.catalogue import TV_BOX_SKU
 
 # The DocTypes that an order is made of: what Frappe inserts, and what this app writes (rows.py).
 INSERTED = ("Customer", "Contact", "Address", "Sales Order", "Project")
@@ -90,7 +91,7 @@ def draw_numbers(checkout: Document) -> None:
 		for line in checkout.services
 	]
 	try:
-		made = plan(sold, new_line=bool(checkout.fibre_port), boxes_sku=TV_BOX)
+		made = plan(sold, new_line=bool(checkout.fibre_port), boxes_sku=TV_BOX_SKU)
 	except NothingToInstall:
 		return
 	series.draw(
@@ -103,7 +104,7 @@ def check(order: Document) -> None:
 	"""Refuse, before it is submitted, an order that no chain can be built of."""
 	sold = lines_of(order)
 	try:
-		plan(sold, new_line=False, boxes_sku=TV_BOX)
+		plan(sold, new_line=False, boxes_sku=TV_BOX_SKU)
 	except NothingToInstall:
 		raise BadRequest(
 			_("This order has a service address but no Internet, TV or telephone service.")
@@ -152,7 +153,10 @@ def build_chain(order: Document) -> None:
 		session = order.checkout_session if order.flags.by_checkout else None
 		availability.reserve(port, order.name, session=session)
 	made = plan(
-		lines_of(order), new_line=bool(port), boxes_sku=TV_BOX, port_label=service_location.port_label(port)
+		lines_of(order),
+		new_line=bool(port),
+		boxes_sku=TV_BOX_SKU,
+		port_label=service_location.port_label(port),
 	)
 	known = order.get("service_location")
 	location = frappe.get_doc("Service Location", known) if known else service_location.make_location(order)
@@ -178,7 +182,7 @@ def undo_chain(order: Document) -> None:
 	"""
 	location = order.get("service_location")
 	if service_location.is_installed(order.name) or frappe.db.exists(
-		"Service Subscription", {"sales_order": order.name, "status": ["in", ["Active", "Suspended"]]}
+		"Service Subscription", {"sales_order": order.name, "status": ["in", IN_SERVICE]}
 	):
 		raise Conflict(_("The services of this order are live: cancel the subscriptions, not the order."))
 	first = location and frappe.db.get_value("Service Location", location, "sales_order") == order.name

@@ -13,6 +13,7 @@ from frappe.model.document import Document
 from gigafibre_fsm.bulk import bulk_insert
 from gigafibre_fsm.flow.addresses.search.labels import place_of_drop
 from gigafibre_fsm.flow.availability.rules import NO_DROP, max_speed
+from gigafibre_fsm.flow.vocabulary import ALL_DAY
 
 
 def make_location(order: Document) -> Document:
@@ -130,8 +131,8 @@ def preferred_dates(order: Document) -> list[dict[str, str]]:
 	"""[{"date": "YYYY-MM-DD", "time_window"}] in the customer's order of preference."""
 	wanted = json.loads(order.get("preferred_dates") or "[]")
 	return [
-		{"date": entry["date"], "time_window": entry.get("time_window") or "Day"}
+		{"date": entry["date"], "time_window": entry.get("time_window") or ALL_DAY}
 		if isinstance(entry, dict)
-		else {"date": str(entry), "time_window": "Day"}
+		else {"date": str(entry), "time_window": ALL_DAY}
 		for entry in wanted
 	]

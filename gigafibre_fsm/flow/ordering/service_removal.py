@@ -17,12 +17,13 @@ from gigafibre_fsm.flow.availability.rules import max_speed
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import agreement, records, service_location
 from gigafibre_fsm.flow.ordering.agreement import lines_of
-from gigafibre_fsm.flow.ordering.rules import EXTRA, INTERNET, MAIN, TV, Plan, plan
+from gigafibre_fsm.flow.ordering.rules import EXTRA, Plan, plan
 from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine
 from gigafibre_fsm.flow.pricing.rules import CartLine
+from gigafibre_fsm.flow.vocabulary import CLOSED, IN_SERVICE, INTERNET, MAIN_SERVICES, TV
 from gigafibre_fsm.notifications import notify, templates
-from gigafibre_fsm.setup.catalogue import TV_BOX
+from gigafibre_fsm.setup.catalogue import TV_BOX_SKU
 
 TASKS_OF = {"wifi": INTERNET, "voip": "Phone"}
 TASKS_OF_FIBRE = ("port", "signal")
@@ -35,7 +36,7 @@ def remove_service(name: str, service_type: str, reason: str) -> Document:
 	BadRequest when the others cannot stand without it, Conflict when it is the only one or the installation is done.
 	"""
 	order = _locked(name)
-	kinds = [line.service_type for line in lines_of(order) if line.service_type in MAIN]
+	kinds = [line.service_type for line in lines_of(order) if line.service_type in MAIN_SERVICES]
 	if service_type not in kinds:
 		raise NotFound(_("This order holds no such service."))
 	if len(kinds) == 1:
@@ -50,7 +51,7 @@ def remove_service(name: str, service_type: str, reason: str) -> Document:
 	made = plan(
 		lines_of(order),
 		new_line=fibre,
-		boxes_sku=TV_BOX,
+		boxes_sku=TV_BOX_SKU,
 		port_label=service_location.port_label(order.get("fibre_port")),
 	)
 	_subscriptions(order, made, reason)
@@ -68,7 +69,7 @@ def _locked(name: str) -> Document:
 	installed = service_location.is_installed(name)
 	if order.docstatus != 1 or not order.get("service_location"):
 		raise Conflict(_("Only a submitted order with an installation can be changed."))
-	live = {"sales_order": name, "status": ("in", ("Active", "Suspended"))}
+	live = {"sales_order": name, "status": ("in", IN_SERVICE)}
 	if installed or frappe.db.exists("Service Subscription", live):
 		raise Conflict(_("The installation is done: change the subscription instead."))
 	return order
@@ -79,10 +80,10 @@ def _quote(order: Document, removed: str) -> Quote:
 	gone = {removed, *(extra for extra, main in EXTRA.items() if main == removed)}
 	cart = []
 	for line in lines_of(order):
-		if line.service_type in MAIN or line.service_type == "TV Add-on":
+		if line.service_type in MAIN_SERVICES or line.service_type == "TV Add-on":
 			if line.service_type not in gone:
 				cart.append(CartLine(line.sku, line.qty))
-		elif line.sku == TV_BOX and line.rate >= 0 and removed != TV:
+		elif line.sku == TV_BOX_SKU and line.rate >= 0 and removed != TV:
 			cart.append(CartLine(line.sku, line.qty))
 	fields = ["olt", "pricing_zone", "max_speed"]
 	port = order.get("fibre_port") and frappe.db.get_value(
@@ -230,7 +231,7 @@ def _tasks(order: Document, made: Plan) -> None:
 		filters={
 			"project": project,
 			"fsm_task": ("in", gone or [""]),
-			"status": ("not in", ("Completed", "Cancelled")),
+			"status": ("not in", CLOSED),
 		},
 		pluck="name",
 	):
@@ -262,7 +263,7 @@ def _tell(order: Document, removed: str, made: Plan, quote: Quote, before: dict[
 def removable(name: str) -> list[str]:
 	"""The services that can be taken out of an order: none when there is only one."""
 	order = frappe.get_doc("Sales Order", name)
-	kinds = [line.service_type for line in lines_of(order) if line.service_type in MAIN]
+	kinds = [line.service_type for line in lines_of(order) if line.service_type in MAIN_SERVICES]
 	if len(kinds) < 2:
 		return []
 	return [kind for kind in kinds if kind != INTERNET or TV not in kinds]

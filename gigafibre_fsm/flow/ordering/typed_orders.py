@@ -13,6 +13,7 @@ from gigafibre_fsm.exceptions import BadRequest, NotAllowed
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.checkout.orders import add_taxes
 from gigafibre_fsm.flow.pricing import service as pricing
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.money import cents
 
 # who may agree on less than the price list says, and say why something is free
@@ -88,7 +89,7 @@ def _take_prices(order: Document, zone: str, price_list: str) -> None:
 
 
 def _take_taxes(order: Document) -> None:
-	template = frappe.get_cached_value("Gigafibre Settings", None, "tax_template")
+	template = frappe.get_cached_value(SETTINGS, None, "tax_template")
 	if not template or _company_of(template) != order.company:
 		return
 	ours = frappe.get_cached_doc("Sales Taxes and Charges Template", template).taxes

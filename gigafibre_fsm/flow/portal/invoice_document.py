@@ -8,6 +8,7 @@ import frappe
 
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.portal import views
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 MORE = (
 	"company",
@@ -31,7 +32,7 @@ def paper(customers: list[str], name: str) -> dict[str, Any] | None:
 	row = frappe.db.get_value("Sales Invoice", filters, [*views.BILL, *MORE, *WHERE], as_dict=True)
 	if not row:
 		return None
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	numbers = {"TPS": settings.tps_number or "", "TVQ": settings.tvq_number or ""}
 	bill = views.invoice_with_lines(row)
 	for tax in bill["taxes"]:

@@ -13,6 +13,7 @@ from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import payment_method, payments
 from gigafibre_fsm.flow.portal import views
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import rate
 from gigafibre_fsm.guards.records import customers_of
 from gigafibre_fsm.integrations.stripe import charges, wallet
@@ -65,7 +66,7 @@ def new_card() -> dict[str, str]:
 	account = known.stripe_customer or wallet.create_customer(
 		customer, name=known.customer_name, email=known.email_id or "", phone=known.mobile_no or ""
 	)
-	debit = bool(frappe.get_cached_value("Gigafibre Settings", None, "accept_debit"))
+	debit = bool(frappe.get_cached_value(SETTINGS, None, "accept_debit"))
 	intent = wallet.create(customer, account, debit=debit, key=f"portal:{customer}:{frappe.generate_hash()}")
 	if not known.stripe_customer:
 		frappe.db.set_value("Customer", customer, "stripe_customer", account)
@@ -117,7 +118,7 @@ def _customers() -> list[str]:
 
 
 def _page() -> dict[str, str]:
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	return {
 		"publishable_key": settings.stripe_publishable_key or "",
 		"stripe_js": settings.stripe_js_url or "",

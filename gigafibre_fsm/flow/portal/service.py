@@ -17,6 +17,7 @@ from gigafibre_fsm.flow.collections import payments
 from gigafibre_fsm.flow.portal import invoice_document, views
 from gigafibre_fsm.flow.portal.rules import is_wifi_name, is_wifi_password
 from gigafibre_fsm.flow.provisioning import device_events
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, SETTINGS
 from gigafibre_fsm.guards import rate
 from gigafibre_fsm.guards.records import customers_of
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
@@ -108,7 +109,7 @@ def open_ticket(subject: str, description: str) -> dict[str, str]:
 	"""A request to support: {"ticket", "subject", "status"}."""
 	customer = mine()[0]
 	rate.limit(f"ticket:{customer}", TICKETS_A_DAY, 86_400)
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	issue = frappe.get_doc(
 		{
 			"doctype": "Issue",
@@ -138,7 +139,7 @@ def _own_router(equipment: str) -> Document:
 			"name": equipment,
 			"customer": ("in", mine()),
 			"custom_wifi_ssid": ("is", "set"),
-			"status": ("in", views.IN_HOUSE),
+			"status": ("in", IN_HOUSE),
 			"return_since": ("is", "not set"),
 		},
 	)

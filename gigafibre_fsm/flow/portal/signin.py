@@ -12,6 +12,7 @@ from frappe.utils import now_datetime
 from gigafibre_fsm.exceptions import SignInNeeded
 from gigafibre_fsm.flow.portal import codes
 from gigafibre_fsm.flow.portal.rules import is_code, phone_forms
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import arguments, rate
 from gigafibre_fsm.notifications.notify import tell_person
 from gigafibre_fsm.overrides.avatar import unasked
@@ -47,7 +48,7 @@ def request_code(to: Address) -> None:
 	customers = customers_at(to)
 	if not customers:
 		return
-	code = codes.issue(to.value, frappe.get_cached_doc("Gigafibre Settings").otp_minutes or 10)
+	code = codes.issue(to.value, frappe.get_cached_doc(SETTINGS).otp_minutes or 10)
 	tell_person(
 		"otp.code",
 		{"code": code},

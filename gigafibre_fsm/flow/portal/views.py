@@ -18,9 +18,8 @@ from gigafibre_fsm import dates
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
 from gigafibre_fsm.flow.billing.rules import Bill, month_bill, period_of
 from gigafibre_fsm.flow.collections.payments import SMALLEST
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, VISIT_OPEN
 
-IN_HOUSE = ("Installed", "Actif")
-UNDER_WAY = ("Open", "Scheduled", "En Route", "In Progress")
 LATEST = 60
 
 
@@ -252,7 +251,7 @@ def _wifi(row: Any) -> dict[str, Any]:
 def _visit(location: str) -> dict[str, str] | None:
 	row = frappe.db.get_value(
 		"Dispatch Job",
-		{"location": location, "status": ("in", UNDER_WAY)},
+		{"location": location, "status": ("in", VISIT_OPEN)},
 		["status", "scheduled_date", "time_window"],
 		as_dict=True,
 		order_by="creation desc",

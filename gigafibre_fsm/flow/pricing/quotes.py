@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from gigafibre_fsm.money import cents, taxes
+from gigafibre_fsm.money import ZERO, cents, taxes
 
-ZERO = Decimal("0.00")
 # Consumer Protection Act, s. 214.7: the lesser of 50 $ and a tenth of the price of what was not yet provided, where
 # no rebate on goods was given. A month that has begun counts as over (Regulation, s. 79.10).
 EXIT_FEE_CAP = Decimal("50.00")

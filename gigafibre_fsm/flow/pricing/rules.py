@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gigafibre_fsm.flow.pricing.quotes import ZERO, Quote, QuoteLine
+from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine
+from gigafibre_fsm.money import ZERO
 
 INTERNET, TV, ADDON, PHONE = "Internet", "TV", "TV Add-on", "Phone"
 FEE, DISCOUNT, ONE_TIME, EQUIPMENT = "Fee", "Discount", "One-time", "Equipment"

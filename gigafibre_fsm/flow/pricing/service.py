@@ -15,13 +15,14 @@ from gigafibre_fsm.exceptions import BadRequest, FsmError
 from gigafibre_fsm.flow.pricing import quotes, rules
 from gigafibre_fsm.flow.pricing.quotes import Quote
 from gigafibre_fsm.flow.pricing.rules import Cart, CartLine, Catalogue, CatalogueItem
-from gigafibre_fsm.setup.catalogue import INSTALLATION, TV_BOX, TV_BOX_CREDIT
+from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.setup.catalogue import INSTALLATION, TV_BOX_CREDIT, TV_BOX_SKU
 
 
 def default_zone() -> str:
 	"""The zone of an address without a port: that of the settings, or the one marked as default."""
 	return (
-		frappe.get_cached_value("Gigafibre Settings", "Gigafibre Settings", "default_zone")
+		frappe.get_cached_value(SETTINGS, SETTINGS, "default_zone")
 		or frappe.db.get_value("Pricing Zone", {"is_default": 1, "disabled": 0})
 		or frappe.db.get_value("Pricing Zone", {"disabled": 0}, order_by="zone_code")
 		or ""
@@ -39,10 +40,10 @@ def catalogue(zone: str, on: datetime.date | None = None) -> Catalogue:
 		zone=zone,
 		on=on,
 		items=items,
-		box=TV_BOX,
+		box=TV_BOX_SKU,
 		box_credit=TV_BOX_CREDIT,
 		installation=INSTALLATION,
-		free_boxes=frappe.get_cached_doc("Gigafibre Settings").free_tv_boxes,
+		free_boxes=frappe.get_cached_doc(SETTINGS).free_tv_boxes,
 	)
 
 

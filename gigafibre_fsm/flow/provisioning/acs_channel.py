@@ -21,6 +21,7 @@ from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.provisioning import desired
 from gigafibre_fsm.flow.provisioning.profiles import mac_forms, serial_forms
 from gigafibre_fsm.flow.provisioning.rules import BadProfile, Reading, judge
+from gigafibre_fsm.flow.vocabulary import ROUTERS, SETTINGS
 from gigafibre_fsm.integrations.genieacs import scripts
 from gigafibre_fsm.integrations.genieacs.client import Nbi, leaf, milliseconds, nbi
 from gigafibre_fsm.integrations.genieacs.preset import (
@@ -67,7 +68,7 @@ def _push(acs: Nbi, item: OutboxItem) -> Receipt:
 	if faults:
 		# A fault of an earlier push would hold this one back for minutes, and keeps old values in plain text.
 		acs.delete_fault(device, CHANNEL)
-	if frappe.get_cached_value("Gigafibre Settings", None, "provisioning_mode") == "Pull":
+	if frappe.get_cached_value(SETTINGS, None, "provisioning_mode") == "Pull":
 		if not acs.add_tag(device, scripts.PENDING_TAG):
 			return Receipt(response={"state": "unknown"})
 	else:
@@ -172,7 +173,7 @@ def _audit(acs: Nbi, item: OutboxItem) -> Receipt:
 		"Service Equipment",
 		filters={
 			"status": "Actif",
-			"equipment_type": ("in", ("ONT", "Routeur")),
+			"equipment_type": ("in", ROUTERS),
 			"scanned_at": ("<", add_to_date(None, days=-1)),
 		},
 		fields=["name", "serial", "mac"],

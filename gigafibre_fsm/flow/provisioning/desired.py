@@ -12,6 +12,7 @@ from frappe.utils.password import get_encryption_key
 
 from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts, ProfileKey, choose_profile
 from gigafibre_fsm.flow.provisioning.rules import Desired, Parameter, ParameterRule, fingerprint, parameters
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 WIFI = ("custom_wifi_ssid", "custom_wifi_password")
 SIP = ("custom_sip_username", "custom_sip_password")
@@ -86,7 +87,7 @@ def _desired(equipment: Document) -> Desired:
 	"""The credentials of the equipment, and those of its house where it has none: an ONT may carry the
 	telephone line.
 	"""
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	ssid, wifi_password = _credentials(equipment, *WIFI)
 	username, sip_password = ("", "") if equipment.return_since else _credentials(equipment, *SIP)
 	return Desired(

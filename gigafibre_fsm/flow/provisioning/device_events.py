@@ -34,6 +34,7 @@ from gigafibre_fsm.flow.provisioning.pushes import (
 	sweep,
 )
 from gigafibre_fsm.flow.provisioning.rules import event_key
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ON_THE_ACS
 from gigafibre_fsm.notifications.notify import tell_staff
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
@@ -45,7 +46,6 @@ __all__ = [
 ]  # fmt: skip
 
 UNKNOWN_KIND = "Unknown device"
-TALKS_TR069 = ("ONT", "Routeur", "Téléphone IP")
 """A device may have been plugged in up to an hour before its label was scanned."""
 
 
@@ -97,7 +97,7 @@ def on_device_informed(event: Document) -> None:
 
 def on_equipment_scanned(equipment: Document) -> None:
 	"""Listener: the device may have reported before anyone knew whose it is; else ask the ACS for it."""
-	if equipment.equipment_type not in TALKS_TR069:
+	if equipment.equipment_type not in ON_THE_ACS:
 		return
 	known = earlier_reports.last_report(equipment)
 	if known:
@@ -146,7 +146,7 @@ def configuration(serial: str, acs_device_id: str) -> dict[str, Any]:
 		frappe.throw(_("This device is not known."), NotFound)
 	equipment = frappe.get_doc("Service Equipment", name)
 	# A defective one may lie in a workshop: it is told nothing of the household that it came from.
-	wanted = desired.wanted(equipment) if equipment.status in ("Installed", "Actif") else None
+	wanted = desired.wanted(equipment) if equipment.status in IN_HOUSE else None
 	asked = frappe.db.get_value(
 		"Provisioning Push", {"equipment": name, "status": ("in", ("Pending", "Pushed"))}, "creation"
 	)
@@ -161,8 +161,8 @@ def sweep_pushes() -> int:
 	silent = frappe.get_all(
 		"Service Equipment",
 		filters={
-			"status": ("in", ("Installed", "Actif")),
-			"equipment_type": ("in", TALKS_TR069),
+			"status": ("in", IN_HOUSE),
+			"equipment_type": ("in", ON_THE_ACS),
 			"last_inform": ("is", "not set"),
 			"scanned_at": (">", add_to_date(now_datetime(), hours=-12)),
 		},

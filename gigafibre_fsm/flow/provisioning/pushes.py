@@ -16,6 +16,7 @@ from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.provisioning import desired
 from gigafibre_fsm.flow.provisioning.profiles import power
 from gigafibre_fsm.flow.provisioning.rules import GIVE_UP_AFTER, MAX_OUTSTANDING, must_push, next_check
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE
 from gigafibre_fsm.integrations.genieacs.preset import name_for
 from gigafibre_fsm.notifications.notify import tell_staff
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
@@ -36,7 +37,7 @@ def push(equipment: str, reason: str, event: str = "inform") -> Document | None:
 	its way with the same content is returned as it is; one with other content is replaced.
 	"""
 	doc = frappe.get_doc("Service Equipment", equipment, for_update=True)
-	wanted = desired.wanted(doc) if doc.status in ("Installed", "Actif") else None
+	wanted = desired.wanted(doc) if doc.status in IN_HOUSE else None
 	if not wanted or not wanted.parameters:
 		return None
 	waiting = _outstanding(equipment)
@@ -83,7 +84,7 @@ def push_house(location: str, reason: str) -> list[str]:
 		"Service Equipment",
 		filters={
 			"location": location,
-			"status": ("in", ("Installed", "Actif")),
+			"status": ("in", IN_HOUSE),
 			"acs_device_id": ("is", "set"),
 		},
 		pluck="name",

@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from frappe.utils.password import get_encryption_key
 
 from gigafibre_fsm.exceptions import ServiceRefused
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE
 from gigafibre_fsm.integrations.routr import client
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
@@ -27,7 +28,7 @@ def follow(equipment: Document) -> None:
 	if not username or not client.is_configured():
 		return
 	ended = equipment.status == "Retiré" or equipment.return_since
-	if equipment.status in ("Installed", "Actif") and not ended:
+	if equipment.status in IN_HOUSE and not ended:
 		secret = equipment.get_password("custom_sip_password", raise_exception=False) or ""
 		state = hmac.new(get_encryption_key().encode(), f"{username}\n{secret}".encode(), hashlib.sha256)
 		_queue(OPEN, f"sip:{equipment.name}:{state.hexdigest()[:16]}", equipment)

@@ -25,8 +25,8 @@ from gigafibre_fsm.flow.reconcile.rules import (
 	Refund,
 	Service,
 )
+from gigafibre_fsm.flow.vocabulary import ROUTERS
 
-MANAGED = ("ONT", "Routeur")
 # What Twilio says of somebody who wants no SMS from us.
 SAID_STOP = "21610"
 
@@ -48,7 +48,7 @@ def services() -> list[Service]:
 					WHERE p.item_code = s.item AND p.selling = 1 AND p.price_list_rate = 0)) AS free
 		FROM `tabService Subscription` s JOIN `tabService Location` l ON l.name = s.location
 		WHERE s.status = 'Active' OR (s.status = 'Suspended' AND s.last_day IS NOT NULL)""",
-		managed=MANAGED,
+		managed=ROUTERS,
 	)
 	return [
 		Service(

@@ -20,6 +20,7 @@ from gigafibre_fsm.flow.billing.adjustments import added, given_back
 from gigafibre_fsm.flow.collections import external_refunds, payments, refunds
 from gigafibre_fsm.flow.provisioning import device_events
 from gigafibre_fsm.flow.subscriptions import cancellation, final_account
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE
 from gigafibre_fsm.outbox import service as outbox
 
 Facts = Mapping[str, Any]
@@ -77,7 +78,7 @@ def _end_subscription(name: str, facts: Facts) -> str:
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 	if frappe.db.get_value("Service Location", subscription.location, "status") != "Disconnected":
 		raise Conflict(_("The location is connected: end the subscription there."))
-	if subscription.status not in ("Active", "Suspended"):
+	if subscription.status not in IN_SERVICE:
 		raise Conflict(_("{0} was taken care of.").format(name))
 	today = getdate(nowdate())
 	if subscription.billed_until and subscription.start_date:

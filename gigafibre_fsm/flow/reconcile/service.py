@@ -25,6 +25,7 @@ from gigafibre_fsm.flow.collections.payments import AUDIT, refresh
 from gigafibre_fsm.flow.reconcile import account_findings, readers, rules
 from gigafibre_fsm.flow.reconcile.repairs import REPAIRS, open_ticket
 from gigafibre_fsm.flow.reconcile.rules import Finding, Payment
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.notifications.notify import tell_staff
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
@@ -227,7 +228,7 @@ def repair_label(code: str) -> str:
 
 def _ask_outside() -> None:
 	"""Once an hour at most."""
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	_close_booked()
 	hour = f"{now_datetime():%Y%m%d%H}"
 	if settings.get_password("stripe_secret_key", raise_exception=False):

@@ -21,16 +21,17 @@ from gigafibre_fsm.flow.activation import disconnection, suspension
 from gigafibre_fsm.flow.billing import corrections
 from gigafibre_fsm.flow.billing.adjustments import ONE_DAY
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.billing.rules import ZERO, period_of
+from gigafibre_fsm.flow.billing.rules import period_of
 from gigafibre_fsm.flow.pricing.rules import NEEDS
 from gigafibre_fsm.flow.subscriptions import combo_discounts, final_account
 from gigafibre_fsm.flow.subscriptions.exit_fee import before_taxes, ending_with
 from gigafibre_fsm.flow.subscriptions.settlement import Settlement, settle, taken_back
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE, ONT, ROUTER, TELEPHONE
+from gigafibre_fsm.money import ZERO
 from gigafibre_fsm.notifications import templates
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 from gigafibre_fsm.setup.catalogue import EXIT_FEE
 
-LIVE = ("Active", "Suspended")
 FURTHEST = timedelta(days=366)
 REASONS = (
 	"Moving", "Price", "Another Provider", "Service Quality", "No Longer Needed", "Deceased", "Other",
@@ -136,7 +137,7 @@ def due(today: date) -> list[str]:
 	"""Locations where the last day of a service is over."""
 	rows = frappe.get_all(
 		"Service Subscription",
-		filters=[["status", "in", LIVE], ["last_day", "is", "set"], ["last_day", "<", today]],
+		filters=[["status", "in", IN_SERVICE], ["last_day", "is", "set"], ["last_day", "<", today]],
 		pluck="location",
 		order_by="last_day, name",
 	)
@@ -242,7 +243,7 @@ def _locked(location: str) -> list[Document]:
 	"""The live subscriptions of a location, with all of its customer locked."""
 	customer = frappe.db.get_value("Service Location", location, "customer")
 	everything = suspension.locked(customer)
-	return [each for each in everything if each.location == location and each.status in LIVE]
+	return [each for each in everything if each.location == location and each.status in IN_SERVICE]
 
 
 def _note(documents: Sequence[Document], *sentences: str) -> None:
@@ -274,9 +275,9 @@ def _tell(
 	# An end that was taken back may be planned once more for the same day.
 	key = f"{topic}:{first.name}:{settlement.last}:{len(names)}:{frappe.generate_hash(length=8)}"
 	words = {
-		"ONT": _("Fibre box", language),
-		"Routeur": _("WiFi router", language),
-		"Téléphone IP": _("Telephone adapter", language),
+		ONT: _("Fibre box", language),
+		ROUTER: _("WiFi router", language),
+		TELEPHONE: _("Telephone adapter", language),
 	}
 	devices = [words.get(row.equipment_type, row.equipment_type) for row in due_back]
 	tell_customer(first.customer, topic, {**facts, "equipment": devices}, key, first)

@@ -15,14 +15,13 @@ from frappe.utils import getdate
 from gigafibre_fsm import dates
 from gigafibre_fsm.flow.activation import disconnection
 from gigafibre_fsm.flow.billing.adjustments import ONE_DAY
-from gigafibre_fsm.flow.billing.rules import ZERO
 from gigafibre_fsm.flow.pricing.quotes import EXIT_FEE_CAP
 from gigafibre_fsm.flow.pricing.rules import NEEDS
-from gigafibre_fsm.flow.subscriptions.cancellation import LIVE, REASONS, settlement_of
+from gigafibre_fsm.flow.subscriptions.cancellation import REASONS, settlement_of
 from gigafibre_fsm.flow.subscriptions.exit_fee import ExitFee, before_taxes
-from gigafibre_fsm.flow.subscriptions.final_account import LIVE as GOING_ON
 from gigafibre_fsm.flow.subscriptions.settlement import Settlement
-from gigafibre_fsm.money import taxes
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE, NOT_ENDED
+from gigafibre_fsm.money import ZERO, taxes
 
 
 def options(location: str, today: date) -> dict[str, Any]:
@@ -75,7 +74,7 @@ def preview(
 		"tvq": f"{tvq:.2f}",
 		"total": f"{net + tps + tvq:.2f}",
 		"equipment": [_(row.equipment_type) for row in lent],
-		"kept": [_(row.equipment_type) for row in devices if row.equipment_type == disconnection.OWN],
+		"kept": [_(row.equipment_type) for row in devices if row.equipment_type == disconnection.SOLD],
 		"notes": _notes(settlement, today, net + tps + tvq),
 		"obstacle": disconnection.obstacle(location),
 	}
@@ -84,7 +83,7 @@ def preview(
 def _live(location: str) -> list[Document]:
 	names = frappe.get_all(
 		"Service Subscription",
-		filters={"location": location, "status": ("in", LIVE)},
+		filters={"location": location, "status": ("in", IN_SERVICE)},
 		pluck="name",
 		order_by="creation, name",
 	)
@@ -127,7 +126,7 @@ def _settled(settlement: Settlement, total: Decimal) -> str:
 		"Service Subscription",
 		filters={
 			"customer": customer,
-			"status": ("in", GOING_ON),
+			"status": ("in", NOT_ENDED),
 			"name": ("not in", [each.name for each in settlement.ended]),
 		},
 		fields=["last_day"],

@@ -21,9 +21,8 @@ from decimal import ROUND_DOWN, Decimal
 
 from dateutil.relativedelta import relativedelta
 
-from gigafibre_fsm.flow.billing.rules import ZERO
 from gigafibre_fsm.flow.pricing.quotes import EXIT_FEE_CAP, EXIT_FEE_SHARE
-from gigafibre_fsm.money import CENT, TPS, TVQ, taxes
+from gigafibre_fsm.money import CENT, TPS, TVQ, ZERO, taxes
 
 
 def ending_with(chosen: Iterable[str], present: Collection[str], needs: Mapping[str, str]) -> frozenset[str]:

@@ -19,18 +19,17 @@ from frappe.model.document import Document
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.monthly import bill_corrections
-from gigafibre_fsm.flow.billing.rules import ZERO
 from gigafibre_fsm.flow.collections import payments, refunds
+from gigafibre_fsm.flow.vocabulary import NOT_ENDED
+from gigafibre_fsm.money import ZERO
 from gigafibre_fsm.setup.catalogue import EXIT_FEE
-
-LIVE = ("Pending", "Active", "Suspended")
 
 
 def close(customer: str, subscription: str, last: date, place: Document) -> str:
 	"""Settle what is left when a customer's last service has ended; returns the invoice or the credit note, "" where neither
 	was made. `subscription` is the one that ended last: its end happens once, and so does this.
 	"""
-	if frappe.db.exists("Service Subscription", {"customer": customer, "status": ("in", LIVE)}):
+	if frappe.db.exists("Service Subscription", {"customer": customer, "status": ("in", NOT_ENDED)}):
 		return ""
 	rows = _waiting(customer)
 	left = _sum(rows)
@@ -56,7 +55,7 @@ def give_back(customer: str) -> str:
 	Raises Conflict when there is nothing to give back, or when it was not billed on one invoice: that is for a person to
 	decide.
 	"""
-	if frappe.db.exists("Service Subscription", {"customer": customer, "status": ("in", LIVE)}):
+	if frappe.db.exists("Service Subscription", {"customer": customer, "status": ("in", NOT_ENDED)}):
 		raise Conflict(_("This customer has a service again: the credit is on the next invoice."))
 	rows = _waiting(customer)
 	if _sum(rows) >= 0:
@@ -105,7 +104,7 @@ def _fits(bill: Document, rows: Sequence[Any]) -> bool:
 	"""Whether each correction has a line of its own on the bill, and the bill bears their sum."""
 	owed = decimal(bill.outstanding_amount)
 	amounts = _amounts(bill, rows)
-	under_way = bill.get("charge_state") in payments.UNDER_WAY
+	under_way = bill.get("charge_state") in payments.CHARGE_UNDER_WAY
 	return bool(amounts) and not under_way and (not owed or owed == decimal(bill.grand_total))
 
 

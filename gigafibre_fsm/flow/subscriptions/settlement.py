@@ -16,9 +16,10 @@ from frappe.utils import getdate
 from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added, given_back, total
 from gigafibre_fsm.flow.billing.agreements import decimal, once_of_order
 from gigafibre_fsm.flow.billing.corrections import billed_from, price_of
-from gigafibre_fsm.flow.billing.rules import ZERO
 from gigafibre_fsm.flow.subscriptions import combo_discounts
 from gigafibre_fsm.flow.subscriptions.exit_fee import Commitment, ExitFee, exit_fee
+from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.money import ZERO
 from gigafibre_fsm.setup.catalogue import TV_BOX_CREDIT
 
 BY_DISCOUNT, BY_BOX, BY_BOTH = "Commitment Discount", "First TV Box", "Both"
@@ -120,7 +121,7 @@ def _commitment(subscription: Document, last: date) -> Commitment:
 
 def _inducement(subscription: Document, last: date) -> Decimal:
 	"""What the customer was given for committing, up to the last day, as far as the settings have it count."""
-	counts = frappe.get_cached_doc("Gigafibre Settings").exit_inducement
+	counts = frappe.get_cached_doc(SETTINGS).exit_inducement
 	value = ZERO
 	if counts in (BY_DISCOUNT, BY_BOTH):
 		start = getdate(subscription.start_date)

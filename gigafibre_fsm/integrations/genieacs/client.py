@@ -16,6 +16,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.exceptions import ServiceUnavailable
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations.genieacs.preset import NAME, MalformedPreset, check
 from gigafibre_fsm.integrations.http import Response, request
 
@@ -115,7 +116,7 @@ def nbi() -> Nbi:
 	"""The ACS of Gigafibre Settings. Raises ServiceUnavailable when none is set: its messages wait
 	until one is.
 	"""
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	if not settings.genieacs_nbi_url:
 		frappe.throw(_("No GenieACS address is set in Gigafibre Settings."), ServiceUnavailable)
 	return Nbi(

@@ -9,6 +9,7 @@ from pathlib import Path
 import frappe
 from frappe.utils import get_url
 
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations.genieacs.client import Nbi
 from gigafibre_fsm.integrations.genieacs.preset import PREFIX, event_preset, tag_preset
 
@@ -36,7 +37,7 @@ def ensure(nbi: Nbi, script: str) -> str:
 
 def ext_environment(url: str | None = None) -> dict[str, str]:
 	"""What the ext script needs in the environment of genieacs-cwmp, the device token included."""
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	return {
 		"GIGAFIBRE_URL": url or get_url(),
 		"GIGAFIBRE_HOST": frappe.local.site if url else "",

@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.exceptions import ServiceRefused
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations import http
 from gigafibre_fsm.integrations.hub.signature import HEADER, sign
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
@@ -19,7 +20,7 @@ CHAT_RECEIVERS = ("slack", "teams")
 
 def receivers() -> list[str]:
 	"""Those of n8n, hub, slack and teams that have a URL in the settings."""
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	return [name for name in (*EVENT_RECEIVERS, *CHAT_RECEIVERS) if settings.get(f"{name}_url")]
 
 
@@ -27,7 +28,7 @@ def send(item: OutboxItem) -> Receipt:
 	"""POST `item.payload` to the receiver named by `item.target`: an event envelope, or {"text"} for the
 	chats.
 	"""
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	url = settings.get(f"{item.target}_url")
 	if item.target not in (*EVENT_RECEIVERS, *CHAT_RECEIVERS) or not url:
 		raise ServiceRefused(_("There is no URL for {0}.").format(item.target), code="not_configured")

@@ -22,6 +22,7 @@ from frappe.email.oauth import Oauth
 from frappe.utils import strip_html
 
 from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 TIMEOUT = 15
@@ -36,7 +37,7 @@ def send(item: OutboxItem) -> Receipt:
 	"""
 	if frappe.are_emails_muted():
 		raise ServiceRefused(_("E-mail is muted on this site."), code="muted")
-	sender = frappe.get_cached_doc("Gigafibre Settings").email_sender
+	sender = frappe.get_cached_doc(SETTINGS).email_sender
 	account = EmailAccount.find_outgoing(match_by_email=sender)
 	if not account or not account.smtp_server:
 		raise ServiceRefused(_("No outgoing Email Account is configured."), code="not_configured")

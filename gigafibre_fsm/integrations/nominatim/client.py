@@ -12,6 +12,7 @@ from geopy.exc import GeocoderServiceError, GeopyError
 from geopy.geocoders import Nominatim
 
 from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 KEPT_SECONDS = 30 * 24 * 3600
 TIMEOUT = 8
@@ -23,7 +24,7 @@ def geocode(address: str) -> tuple[float, float] | None:
 
 	Raises ServiceRefused when geocoding is switched off, ServiceUnavailable when the service does not answer.
 	"""
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	if not settings.nominatim_enabled or not settings.nominatim_url:
 		raise ServiceRefused(_("Geocoding is switched off."), code="not_configured")
 	key = f"gigafibre_geocode:{' '.join(address.lower().split())}"

@@ -11,6 +11,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations.http import Response, request
 
 VENDOR = "Routr"
@@ -19,7 +20,7 @@ USERNAME = re.compile(r"[A-Za-z0-9_.+-]{1,64}")
 
 
 def is_configured() -> bool:
-	return bool(frappe.get_cached_value("Gigafibre Settings", None, "routr_url"))
+	return bool(frappe.get_cached_value(SETTINGS, None, "routr_url"))
 
 
 def put_account(username: str, secret: str, name: str) -> str:
@@ -55,7 +56,7 @@ def _reference(username: str) -> str:
 
 
 def _call(method: str, path: str, **kwargs: Any) -> Response:
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	if not settings.routr_url:
 		raise ServiceUnavailable(_("No Routr address is set in Gigafibre Settings."))
 	token = settings.get_password("routr_token", raise_exception=False) or ""

@@ -9,8 +9,8 @@ from typing import Any
 import stripe
 
 from gigafibre_fsm.integrations.stripe.client import answers, stripe_client
+from gigafibre_fsm.money import CURRENCY
 
-CURRENCY = "cad"
 OPEN = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
 TAKEN = frozenset({"succeeded", "processing"})
 RECENT = 50
@@ -31,7 +31,7 @@ class Intent:
 	message: str = ""
 	invoice: str = ""
 	customer: str = ""
-	currency: str = CURRENCY
+	currency: str = CURRENCY.lower()
 
 	def as_dict(self) -> dict[str, str]:
 		return {**asdict(self), "amount": f"{self.amount:.2f}"}
@@ -63,7 +63,7 @@ def charge(
 	"""
 	params: dict[str, Any] = {
 		"amount": int(amount * 100),
-		"currency": CURRENCY,
+		"currency": CURRENCY.lower(),
 		"customer": customer,
 		"payment_method": payment_method,
 		"off_session": True,

@@ -11,6 +11,7 @@ import stripe
 from frappe import _
 
 from gigafibre_fsm.exceptions import FsmError, ServiceRefused, ServiceUnavailable
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 TIMEOUT_SECONDS = 15
 RETRIES = 1
@@ -31,7 +32,7 @@ def stripe_client() -> Any:
 
 	Raises ServiceUnavailable when no key is set.
 	"""
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	key = settings.get_password("stripe_secret_key", raise_exception=False)
 	if not key:
 		raise ServiceUnavailable(_("Payment by card is not set up yet. Please call us."))

@@ -12,6 +12,7 @@ import stripe
 from frappe import _
 
 from gigafibre_fsm.exceptions import BadRequest, ServiceUnavailable, SignInNeeded
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 TOLERANCE_SECONDS = 300
 LARGEST = 262_144
@@ -36,9 +37,7 @@ def read(body: bytes, signature: str) -> StripeEvent:
 	"""The event in the raw body of a request. Raises SignInNeeded when Stripe did not sign it, BadRequest
 	when it is no event.
 	"""
-	secret = frappe.get_cached_doc("Gigafibre Settings").get_password(
-		"stripe_webhook_secret", raise_exception=False
-	)
+	secret = frappe.get_cached_doc(SETTINGS).get_password("stripe_webhook_secret", raise_exception=False)
 	if not secret:
 		raise ServiceUnavailable(_("No secret for Stripe's webhooks is set."))
 	if len(body) > LARGEST:

@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm.exceptions import ServiceUnavailable
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations import http
 
 VENDOR = "Supabase"
@@ -18,7 +19,7 @@ def search_addresses(text: str, limit: int) -> list[dict[str, Any]]:
 
 	Raises ServiceUnavailable when it is not set up or does not answer.
 	"""
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	if not settings.supabase_url:
 		raise ServiceUnavailable(frappe._("The address search is not set up."))
 	key = settings.get_password("supabase_key", raise_exception=False) or ""

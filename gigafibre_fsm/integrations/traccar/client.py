@@ -10,6 +10,7 @@ import frappe
 from frappe.utils import get_datetime
 from frappe.utils.data import convert_utc_to_system_timezone
 
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations import http
 
 VENDOR = "Traccar"
@@ -26,7 +27,7 @@ class Position:
 
 
 def is_configured() -> bool:
-	return bool(frappe.get_cached_doc("Gigafibre Settings").traccar_url)
+	return bool(frappe.get_cached_doc(SETTINGS).traccar_url)
 
 
 def positions() -> list[Position]:
@@ -40,7 +41,7 @@ def positions() -> list[Position]:
 
 
 def _get(path: str) -> list[dict[str, Any]]:
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	token = settings.get_password("traccar_token", raise_exception=False)
 	headers = {"Accept": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
 	return http.request(VENDOR, "GET", settings.traccar_url.rstrip("/") + path, headers=headers).json()

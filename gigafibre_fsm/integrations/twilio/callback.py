@@ -8,6 +8,8 @@ from collections.abc import Mapping
 import frappe
 from twilio.request_validator import RequestValidator
 
+from gigafibre_fsm.flow.vocabulary import SETTINGS
+
 FAILED = frozenset({"failed", "undelivered"})
 FINAL = FAILED | {"delivered", "read"}
 
@@ -16,9 +18,7 @@ def is_genuine(url: str, form: Mapping[str, str], signature: str) -> bool:
 	"""Whether `signature` (header X-Twilio-Signature) is Twilio's for a POST of `form` to the public
 	`url`.
 	"""
-	token = frappe.get_cached_doc("Gigafibre Settings").get_password(
-		"twilio_auth_token", raise_exception=False
-	)
+	token = frappe.get_cached_doc(SETTINGS).get_password("twilio_auth_token", raise_exception=False)
 	return bool(token) and RequestValidator(token).validate(url, dict(form), signature)
 
 

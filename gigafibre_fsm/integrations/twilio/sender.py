@@ -15,6 +15,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from gigafibre_fsm.exceptions import ServiceRefused
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations import http
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
@@ -61,7 +62,7 @@ def send(item: OutboxItem) -> Receipt:
 
 	Raises ServiceRefused with Twilio's own error code (21211: not a number, 21610: the person said STOP).
 	"""
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	token = settings.get_password("twilio_auth_token", raise_exception=False)
 	if not settings.twilio_account_sid or not token:
 		raise ServiceRefused(_("SMS is not configured."), code="not_configured")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from gigafibre_fsm.setup.catalogue import BY_SKU, CATALOGUE, TV_BOX, TV_BOX_CREDIT
+from gigafibre_fsm.setup.catalogue import BY_SKU, CATALOGUE, TV_BOX_CREDIT, TV_BOX_SKU
 
 PRICES = {
 	"FTTH25": "49.95",
@@ -52,7 +52,7 @@ def test_speeds_and_line_profiles(sku: str):
 
 def test_the_first_box_credit_takes_off_exactly_one_box():
 	"""The offered box would cost something, or earn something."""
-	assert BY_SKU[TV_BOX].price + BY_SKU[TV_BOX_CREDIT].price == 0
+	assert BY_SKU[TV_BOX_SKU].price + BY_SKU[TV_BOX_CREDIT].price == 0
 
 
 def test_add_ons_cost_between_five_and_twenty_five_dollars():

@@ -7,6 +7,7 @@ import frappe
 
 from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.flow.checkout import service as checkout
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import tokens
 from gigafibre_fsm.web.page_context import prepare
 
@@ -27,7 +28,7 @@ def get_context(context: Any) -> None:
 		raise frappe.Redirect
 	context.plans_link = link_to_the_plans(context.state)
 	context.slots = checkout.slots(context.state["offer"])
-	context.debit = bool(frappe.get_cached_value("Gigafibre Settings", None, "accept_debit"))
+	context.debit = bool(frappe.get_cached_value(SETTINGS, None, "accept_debit"))
 	context.needs_911 = any(line["service_type"] == "Phone" for line in context.state["services"])
 
 

@@ -7,6 +7,7 @@ from frappe.utils import getdate
 
 from gigafibre_fsm import dates
 from gigafibre_fsm.flow.availability.coverage import coverage
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.web.page_context import asset, language, prepare
 
 
@@ -17,7 +18,7 @@ def get_context(context: Any) -> None:
 		description="The municipalities that our fibre reaches today, and those where it is planned.",
 	)
 	found = coverage()
-	settings = frappe.get_cached_doc("Gigafibre Settings")
+	settings = frappe.get_cached_doc(SETTINGS)
 	for place in found["places"]:
 		place["when"] = dates.written(getdate(place["planned"]), language()) if place["planned"] else ""
 	context.typed = ""

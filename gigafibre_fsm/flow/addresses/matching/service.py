@@ -22,7 +22,7 @@ from gigafibre_fsm.flow.addresses.matching import rules
 from gigafibre_fsm.flow.addresses.matching.finding import Drop, Finder, Found
 from gigafibre_fsm.flow.addresses.search import store
 from gigafibre_fsm.flow.addresses.search.labels import place_of_drop
-from gigafibre_fsm.flow.addresses.search.records import DROP_SQL, IN_SERVICE
+from gigafibre_fsm.flow.addresses.search.records import DROP_SQL, NOT_RETIRED
 
 JOB = "gigafibre-match-addresses"
 AT_ONCE = 200
@@ -86,7 +86,7 @@ def match_all(moved: Callable[[int, int], None] = lambda done, total: None) -> d
 def open_drops() -> Iterator[Drop]:
 	"""Drops in service that have no civic address."""
 	for row in frappe.db.sql(
-		f"{DROP_SQL} WHERE {IN_SERVICE} AND IFNULL(civic_address, '') = '' ORDER BY name", as_dict=True
+		f"{DROP_SQL} WHERE {NOT_RETIRED} AND IFNULL(civic_address, '') = '' ORDER BY name", as_dict=True
 	):
 		yield Drop(row.name, place_of_drop(row), (row.latitude or None, row.longitude or None))
 

@@ -13,7 +13,7 @@ from gigafibre_fsm.flow.addresses.search.finds import Find, finds, notice
 from gigafibre_fsm.flow.addresses.search.labels import Place, place_of_civic, place_of_drop
 from gigafibre_fsm.flow.addresses.search.parse import parse
 from gigafibre_fsm.flow.addresses.search.rank import rank
-from gigafibre_fsm.flow.addresses.search.records import DROP_SQL, IN_SERVICE, civic_rows
+from gigafibre_fsm.flow.addresses.search.records import DROP_SQL, NOT_RETIRED, civic_rows
 from gigafibre_fsm.flow.addresses.search.results import Answer, Hit
 from gigafibre_fsm.flow.addresses.search.store import Loaded
 
@@ -57,7 +57,7 @@ def _read(ids: Iterable[str]) -> dict[str, Place]:
 	for name in ids:
 		(drops if name[0] == "p" else civics).append(name[2:])
 	if drops:
-		for row in frappe.db.sql(f"{DROP_SQL} WHERE {IN_SERVICE} AND name IN %s", (drops,), as_dict=True):
+		for row in frappe.db.sql(f"{DROP_SQL} WHERE {NOT_RETIRED} AND name IN %s", (drops,), as_dict=True):
 			found[f"p:{row.name}"] = place_of_drop(row)
 	if civics:
 		for row in civic_rows(civics):

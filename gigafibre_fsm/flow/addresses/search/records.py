@@ -20,7 +20,7 @@ from gigafibre_fsm.flow.addresses.search.labels import CIVIC_FIELDS, bare_postal
 
 DROP_SQL = """SELECT name, civic_number, civic_suffix, unit, rue, ville, zip, municipality_code,
 	civic_address, latitude, longitude FROM `tabFibre Port`"""
-IN_SERVICE = "status != 'Retired'"
+NOT_RETIRED = "status != 'Retired'"
 MILLIONTHS = 1_000_000
 
 # One answer of the server holds this many rows; a driver in Python needs longer for a row than for its text.
@@ -81,7 +81,7 @@ class _Reader:
 
 	def add_drops(self) -> None:
 		rows = []
-		for row in frappe.db.sql(f"{DROP_SQL} WHERE {IN_SERVICE} ORDER BY name", as_dict=True):
+		for row in frappe.db.sql(f"{DROP_SQL} WHERE {NOT_RETIRED} ORDER BY name", as_dict=True):
 			self.drops.append(row.name)
 			if row.civic_address:
 				self.drop_of[int(row.civic_address)] = row.name

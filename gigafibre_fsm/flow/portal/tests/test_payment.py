@@ -244,7 +244,7 @@ def test_a_bank_that_confirms_days_later_is_heard(site, declined) -> None:
 	intent = save(declined, **CARD)
 	event = StripeEvent(f"evt_{intent}", "setup_intent.succeeded", intent, owner=declined.customer)
 	assert webhooks.receive(event, b"{}") == "handled"
-	row = site.get_last_doc("Outbound Message", {"topic": payment_method.REFRESH, "target": intent})
+	row = site.get_last_doc("Outbound Message", {"topic": payment_method.SETUP_REFRESH, "target": intent})
 	payload = site.parse_json(row.payload)
 	item = OutboxItem(row.name, "Stripe", row.topic, row.target, payload, None, row.idempotency_key, 1)
 	payment_method.on_setup_outcome(item, stripe_channel.send(item), None)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gigafibre_fsm.flow.pricing.quotes import Quote, exit_fee, totals
 from gigafibre_fsm.flow.pricing.rules import Cart, CartLine, Catalogue, CatalogueItem, PricingError, quote
-from gigafibre_fsm.setup.catalogue import CATALOGUE, INSTALLATION, TV_BOX, TV_BOX_CREDIT
+from gigafibre_fsm.setup.catalogue import CATALOGUE, INSTALLATION, TV_BOX_CREDIT, TV_BOX_SKU
 
 ITEMS = {
 	entry.sku: CatalogueItem(
@@ -24,7 +24,12 @@ ITEMS = {
 	for place, entry in enumerate(CATALOGUE)
 }  # fmt: skip
 SHOP = Catalogue(
-	"1", datetime.date(2026, 11, 22), ITEMS, box=TV_BOX, box_credit=TV_BOX_CREDIT, installation=INSTALLATION
+	"1",
+	datetime.date(2026, 11, 22),
+	ITEMS,
+	box=TV_BOX_SKU,
+	box_credit=TV_BOX_CREDIT,
+	installation=INSTALLATION,
 )
 GIGA = 1500
 INTERNET = [sku for sku, item in ITEMS.items() if item.service_type == "Internet"]
@@ -35,7 +40,7 @@ ADDONS = [sku for sku, item in ITEMS.items() if item.service_type == "TV Add-on"
 def price(
 	*skus: str, commitment: int = 0, speed: int = GIGA, boxes: int = 0, shop: Catalogue = SHOP, **more: object
 ) -> Quote:
-	lines = [CartLine(sku) for sku in skus] + ([CartLine(TV_BOX, boxes)] if boxes else [])
+	lines = [CartLine(sku) for sku in skus] + ([CartLine(TV_BOX_SKU, boxes)] if boxes else [])
 	return quote(shop, Cart(tuple(lines), commitment, **more), speed)
 
 
@@ -47,7 +52,7 @@ def carts(draw: st.DrawFn) -> Cart:
 		lines.append(CartLine(television))
 		lines += [CartLine(sku) for sku in draw(st.sets(st.sampled_from(ADDONS)))]
 		if boxes := draw(st.integers(0, 8)):
-			lines.append(CartLine(TV_BOX, boxes))
+			lines.append(CartLine(TV_BOX_SKU, boxes))
 	if draw(st.booleans()):
 		lines.append(CartLine("TELEPMENS"))
 	assume(lines)
@@ -66,7 +71,7 @@ def test_the_story_costs_what_the_documents_say() -> None:
 	assert amounts == {
 		"FTTH150I": Decimal("99.95"), "TVBSTANDARD": Decimal("30.00"), "TELEPMENS": Decimal("28.95"),
 		"SERV911": Decimal("0.69"), "RAB3X": Decimal("-10.00"), "RAB24M": Decimal("-15.00"),
-		"INSTFTTH": Decimal("0.00"), "ACTTELEP": Decimal("69.95"), TV_BOX: Decimal("99.95"),
+		"INSTFTTH": Decimal("0.00"), "ACTTELEP": Decimal("69.95"), TV_BOX_SKU: Decimal("99.95"),
 		TV_BOX_CREDIT: Decimal("-99.95"),
 	}  # fmt: skip
 	answer = result.as_dict()
@@ -111,7 +116,7 @@ def test_combo_follows_the_number_of_distinct_services(skus: tuple[str, ...], co
 def test_a_fourth_service_reaches_the_highest_combo() -> None:
 	"""A service added to the catalogue later would not earn its discount."""
 	more = {**ITEMS, "MOBILE": CatalogueItem("MOBILE", "Mobile", "Mobile", Decimal("30.00"))}
-	shop = Catalogue("1", SHOP.on, more, TV_BOX, TV_BOX_CREDIT, INSTALLATION)
+	shop = Catalogue("1", SHOP.on, more, TV_BOX_SKU, TV_BOX_CREDIT, INSTALLATION)
 	assert "RAB4X" in {line.sku for line in price("FTTH25", "TVBEVO", "TELEPMENS", "MOBILE", shop=shop).lines}
 
 
@@ -126,7 +131,7 @@ def test_a_fourth_service_reaches_the_highest_combo() -> None:
 		(("FTTH25", "TVBEVO", "TVBSKINNY"), GIGA, 0, "two_plans"),
 		(("TVBEVO",), GIGA, 0, "needs"),
 		(("FTTH25", "TVSPORTS"), GIGA, 0, "needs"),
-		(("FTTH25", TV_BOX), GIGA, 0, "needs"),
+		(("FTTH25", TV_BOX_SKU), GIGA, 0, "needs"),
 		(("FTTH500I",), 150, 0, "too_fast"),
 		(("FTTH25",), 0, 0, "no_fibre"),
 		(("FTTH25",), GIGA, 12, "commitment"),

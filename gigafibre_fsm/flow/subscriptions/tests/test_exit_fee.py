@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from gigafibre_fsm.flow.activation.rules import commitment_end
 from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, added, given_back, total
-from gigafibre_fsm.flow.billing.rules import ZERO, Agreed, month_bill, period_of
+from gigafibre_fsm.flow.billing.rules import Agreed, month_bill, period_of
 from gigafibre_fsm.flow.pricing.rules import NEEDS
 from gigafibre_fsm.flow.subscriptions.exit_fee import Commitment, before_taxes, ending_with, exit_fee
-from gigafibre_fsm.money import taxes
+from gigafibre_fsm.money import ZERO, taxes
 
 START = date(2026, 4, 16)
 DAYS = st.dates(date(2024, 1, 1), date(2030, 12, 31))

@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, get_datetime
 
 from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.gigafibre_fsm.coordinates import refuse_impossible_place
 
 AT_LEAST_ONE = (
@@ -72,7 +73,7 @@ def drop_stale() -> None:
 	"""Forget cached settings that the database has newer: whoever had begun to read before a change, and was slow, puts
 	the old ones back into the cache after it, where they would stay until the next change.
 	"""
-	settings = "Gigafibre Settings"
+	settings = SETTINGS
 	modified = {"doctype": settings, "field": "modified"}
 	stored = frappe.db.get_value("Singles", modified, "value", order_by=None)
 	if stored and get_datetime(frappe.get_cached_doc(settings).modified) != get_datetime(stored):

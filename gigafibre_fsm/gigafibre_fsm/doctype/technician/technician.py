@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import get_time
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.flow.vocabulary import VISIT_PLANNED
 from gigafibre_fsm.gigafibre_fsm.coordinates import refuse_impossible_place
 
 
@@ -23,7 +24,7 @@ class Technician(Document):
 		"""Who is not active cannot open a visit any more: customers would wait for nobody."""
 		if self.is_new() or self.active:
 			return
-		open_visits = {"technician": self.name, "status": ("in", ("Scheduled", "En Route", "In Progress"))}
+		open_visits = {"technician": self.name, "status": ("in", VISIT_PLANNED)}
 		if names := frappe.get_all("Dispatch Job", filters=open_visits, pluck="name", limit=5):
 			frappe.throw(
 				_("Give these visits to somebody else first: {0}.").format(", ".join(names)), Conflict

@@ -1,0 +1,60 @@
+"""A word of the field that two rooms use stands in `flow/vocabulary.py`, once."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gigafibre_fsm.flow import vocabulary
+
+APP = Path(__file__).resolve().parents[2] / "gigafibre_fsm"
+HOMES = ("flow/vocabulary.py", "flow/states.py")
+GROUPS = {
+	name: frozenset(value)
+	for name, value in vars(vocabulary).items()
+	if name.isupper() and isinstance(value, tuple | dict) and len(value) > 1
+}
+
+
+def app_code() -> list[object]:
+	paths = [
+		path
+		for path in sorted(APP.rglob("*.py"))
+		if "tests" not in path.parts and str(path.relative_to(APP)) not in HOMES
+	]
+	return [pytest.param(path, id=str(path.relative_to(APP))) for path in paths]
+
+
+def literal_lists(tree: ast.AST) -> Iterator[tuple[int, frozenset[str]]]:
+	"""(line, words) of each list, tuple or set that is written out in words."""
+	for node in ast.walk(tree):
+		entries = node.elts if isinstance(node, ast.List | ast.Tuple | ast.Set) else []
+		words = [entry.value for entry in entries if isinstance(entry, ast.Constant)]
+		if len(words) == len(entries) and words and all(isinstance(word, str) for word in words):
+			yield node.lineno, frozenset(words)
+
+
+@pytest.mark.parametrize("path", app_code())
+def test_no_list_repeats_the_vocabulary(path: Path) -> None:
+	"""A fifth kind of device would be added to one list and be missing in the other."""
+	found = [
+		f"line {line}: {sorted(words)} is {name}"
+		for line, words in literal_lists(ast.parse(path.read_text(encoding="utf-8")))
+		for name, group in GROUPS.items()
+		if words == group
+	]
+	assert not found, found
+
+
+def test_no_word_has_two_meanings() -> None:
+	"""A reader would take `OPEN` of one room for that of another: a shared constant is never defined again elsewhere."""
+	shared = {name for name in vars(vocabulary) if name.isupper()}
+	for param in app_code():
+		path = param.values[0]
+		for node in ast.parse(path.read_text(encoding="utf-8")).body:
+			targets = node.targets if isinstance(node, ast.Assign) else []
+			names = {target.id for target in targets if isinstance(target, ast.Name)}
+			assert not names & shared, f"{path.relative_to(APP)}: {names & shared}"

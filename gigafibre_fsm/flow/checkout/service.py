@@ -21,6 +21,7 @@ from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.flow.pricing.quotes import Quote
 from gigafibre_fsm.flow.pricing.rules import CartLine
 from gigafibre_fsm.flow.scheduling import calendar
+from gigafibre_fsm.flow.scheduling.rules import refused_dates
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 __all__ = [
@@ -233,7 +234,7 @@ def _put_quote(doc: Document, priced: Quote) -> None:
 
 
 def _put_dates(doc: Document, wanted: list[tuple[date, str]]) -> None:
-	if rules.refused_dates(wanted, calendar.open_slots()):
+	if refused_dates(wanted, calendar.open_slots()):
 		raise Conflict(_("One of these dates is no longer free. Please choose again."))
 	if len({day for day, _window in wanted}) != len(wanted):
 		raise BadRequest(_("Please choose different days."))

@@ -18,6 +18,7 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict, ServiceRefused
 from gigafibre_fsm.flow.checkout import customers, orders, rules, sessions
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.scheduling import calendar
+from gigafibre_fsm.flow.scheduling.rules import refused_dates
 from gigafibre_fsm.flow.states import is_legal
 from gigafibre_fsm.integrations.stripe import setup
 from gigafibre_fsm.integrations.stripe.setup import SavedCard
@@ -163,7 +164,7 @@ def _require_complete(doc: Document) -> None:
 		raise BadRequest(
 			_("To place the order we still need: {0}.").format(", ".join(words[part] for part in lacking))
 		)
-	if dates and rules.refused_dates(dates, calendar.open_slots()):
+	if dates and refused_dates(dates, calendar.open_slots()):
 		raise Conflict(_("One of these dates is no longer free. Please choose again."))
 
 

@@ -104,7 +104,7 @@ def test_an_end_that_cannot_be_billed_is_no_end(site, leavers) -> None:
 	site.db.set_single_value("Gigafibre Settings", "tax_template", None)
 	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
 	with pytest.raises(Conflict):
-		leavers.endings.turn(home.location, leavers.APRIL)
+		leavers.cancellation.turn(home.location, leavers.APRIL)
 
 
 @pytest.fixture

@@ -12,15 +12,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "gigafibre_fsm"
 STEPS = (
-	"availability", "pricing", "checkout", "ordering", "dispatch",
-	"provisioning", "activation", "billing", "portal", "leads", "reconcile",
+	"addresses", "pricing", "scheduling", "availability", "checkout", "ordering", "dispatch", "equipment", "provisioning",
+	"activation", "billing", "collections", "subscriptions", "leads", "portal", "reconcile",
 )  # fmt: skip
 LINE_LIMIT = 320
 COMMIT_ROOMS = (
-	"commands.py",
-	"commands_addresses.py",
+	"bulk/series.py",
+	"commands/",
 	"install.py",
-	"numbers.py",
 	"uninstall.py",
 	"outbox/",
 	"sample/",

@@ -64,9 +64,10 @@ def payer(customer: str, total: Decimal) -> str:
 
 def on_invoice_made(invoice: Document) -> None:
 	"""Listener of `invoice_made`: the saved card is charged after the commit, and an invoice over nothing is paid."""
-	if account := payer(invoice.customer, decimal(invoice.outstanding_amount)):
+	owed = decimal(frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount"))
+	if account := payer(invoice.customer, owed):
 		invoice.db_set("charge_state", "Queued")
-		_post(invoice, account, decimal(invoice.outstanding_amount), 1)
+		_post(invoice, account, owed, 1)
 	elif not invoice.grand_total:
 		paid_without_money(invoice)
 

@@ -43,7 +43,7 @@ def deliver(site):
 	return deliver
 
 
-def payments(site, invoice: str) -> list[str]:
+def payment_entries(site, invoice: str) -> list[str]:
 	return site.get_all(
 		"Payment Entry Reference", filters={"reference_name": invoice, "docstatus": 1}, pluck="parent"
 	)
@@ -109,7 +109,7 @@ def test_a_card_pays_the_invoice(site, stripe, household, deliver) -> None:
 	invoice.reload()
 	assert (invoice.status, invoice.outstanding_amount, invoice.charge_state) == ("Paid", 0, "Paid")
 	assert stripe.taken(account) == [round(invoice.grand_total * 100)]
-	entry = site.get_doc("Payment Entry", payments(site, invoice.name)[0])
+	entry = site.get_doc("Payment Entry", payment_entries(site, invoice.name)[0])
 	assert entry.reference_no == entry.payment_intent == invoice.payment_intent
 
 
@@ -118,7 +118,7 @@ def test_a_lost_answer_charges_once(site, stripe, household, deliver) -> None:
 	_location, invoice, account = household()
 	deliver("payment.charge", invoice.name)
 	deliver("payment.charge", invoice.name)
-	assert len(stripe.taken(account)) == 1 and len(payments(site, invoice.name)) == 1
+	assert len(stripe.taken(account)) == 1 and len(payment_entries(site, invoice.name)) == 1
 
 
 def test_what_stripe_has_forgotten_is_not_charged_again(site, stripe, household, deliver) -> None:
@@ -210,13 +210,13 @@ def test_a_card_that_says_no_leaves_the_service_on(
 
 def test_a_debit_is_not_paid_before_it_is(site, stripe, household, deliver) -> None:
 	"""A bank debit that fails days later would have been counted as money."""
-	from gigafibre_fsm.flow.collections import payments as billing
+	from gigafibre_fsm.flow.collections import payments
 
 	_location, invoice, _account = household()
-	billing.settle(invoice.name, {"id": "pi_debit", "status": "processing", "amount": "1.00"})
+	payments.settle(invoice.name, {"id": "pi_debit", "status": "processing", "amount": "1.00"})
 	invoice.reload()
-	assert (invoice.charge_state, bool(payments(site, invoice.name))) == ("Charging", False)
-	billing.settle(
+	assert (invoice.charge_state, bool(payment_entries(site, invoice.name))) == ("Charging", False)
+	payments.settle(
 		invoice.name, {"id": "pi_debit", "status": "requires_payment_method", "amount": "1.00", "code": "nsf"}
 	)
 	invoice.reload()
@@ -225,7 +225,7 @@ def test_a_debit_is_not_paid_before_it_is(site, stripe, household, deliver) -> N
 
 def test_news_in_any_order_lead_to_one_end(site, household) -> None:
 	"""A late webhook would turn a paid invoice into an unpaid one."""
-	from gigafibre_fsm.flow.collections import payments as billing
+	from gigafibre_fsm.flow.collections import payments
 
 	_location, invoice, _account = household()
 	total = f"{invoice.grand_total:.2f}"
@@ -236,10 +236,10 @@ def test_news_in_any_order_lead_to_one_end(site, household) -> None:
 		{"id": "pi_x1", "status": "succeeded", "amount": total},
 	]
 	for told in news:
-		billing.settle(invoice.name, told)
+		payments.settle(invoice.name, told)
 	invoice.reload()
 	assert (invoice.charge_state, invoice.outstanding_amount) == ("Paid", 0)
-	assert len(payments(site, invoice.name)) == 1
+	assert len(payment_entries(site, invoice.name)) == 1
 
 
 def test_a_customer_without_card_is_not_charged(site, household) -> None:
@@ -255,7 +255,7 @@ def test_a_paid_invoice_cannot_be_cancelled(site, household, deliver) -> None:
 	with pytest.raises(Conflict):
 		site.get_doc("Sales Invoice", invoice.name).cancel()
 	deliver("payment.charge", invoice.name)
-	entry = payments(site, invoice.name)[0]
+	entry = payment_entries(site, invoice.name)[0]
 	with pytest.raises(Conflict):
 		site.get_doc("Sales Invoice", invoice.name).cancel()
 	with pytest.raises(Conflict):

@@ -70,13 +70,16 @@ def import_rqa(context: Any, path: Path, municipalities: Path | None, anew: bool
 			raise click.ClickException(str(error)) from error
 		for line, reason in work.problems:
 			click.echo(f"line {line}: {reason}", err=True)
+		if work.ignored:
+			click.echo(f"columns that are not used: {', '.join(work.ignored)}")
 		click.echo(
-			f"{work.added:,} added, {work.changed:,} changed, {work.same:,} as before, {work.retired:,} retired,"
-			f" {work.bad:,} not taken, in {time.monotonic() - started:.0f} s"
+			f"{work.added:,} added, {work.changed:,} changed, {work.same:,} as before, {work.ended:,} that the file calls"
+			f" ended, {work.retired:,} retired, {work.bad:,} not taken, in {time.monotonic() - started:.0f} s"
 		)
 		if work.kept:
 			click.echo(
-				f"no address was retired ({work.missing:,} are missing from the file): {work.kept}", err=True
+				f"of the {work.missing:,} addresses that are missing from the file none was retired: {work.kept}",
+				err=True,
 			)
 		started = time.monotonic()
 		store.make(with_civic=True)

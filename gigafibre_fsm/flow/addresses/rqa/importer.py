@@ -10,15 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import frappe
-from frappe.utils import now
+import numpy as np
+from frappe.utils import getdate, now
 
 from gigafibre_fsm.flow.addresses.rqa import retirement
 from gigafibre_fsm.flow.addresses.rqa.reader import (
 	FIELDS,
 	Address,
+	Ended,
 	Municipalities,
-	Refused,
+	Row,
 	fingerprint,
+	header_of,
 	opened,
 	rows,
 )
@@ -32,8 +35,9 @@ TEXTS = frozenset({"civic_suffix", "unit", "odonym", "municipality", "municipali
 @dataclass
 class Import:
 	"""How far an import is. `rows` counts the file's rows, good or bad; `problems` are (line, reason), the first
-	ones. At the end `missing` counts the addresses that the file has no more, `retired` those of them that were
-	retired; `kept` says why, if none were.
+	ones. `ended` counts rows of addresses that the file itself calls ended, `ignored` names columns that nothing reads.
+	At the end `missing` counts the addresses that the file has no more, `retired` those that were retired, as missing or
+	as ended; `kept` says why, if missing ones were not.
 	"""
 
 	file: str
@@ -42,10 +46,12 @@ class Import:
 	changed: int = 0
 	same: int = 0
 	bad: int = 0
+	ended: int = 0
 	missing: int = 0
 	retired: int = 0
 	kept: str = ""
 	problems: list[tuple[int, str]] = field(default_factory=list)
+	ignored: list[str] = field(default_factory=list)
 
 
 def begin(path: Path) -> Import:
@@ -71,29 +77,38 @@ def run(
 	file are retired in the end, unless it seems to be broken off, or so many are missing that it must be the file of
 	a part of Quebec: `complete` says that it is not. Raises WrongFile.
 	"""
-	met = retirement.Met(work.file, bool(work.rows))
+	begun = bool(work.rows)
+	met = retirement.Names(work.file, begun)
+	ended = retirement.Names(work.file, begun, retirement.ENDED)
+	with opened(path) as (text, _raw):
+		work.ignored = header_of(text)[0].ignored
 	with opened(path) as (text, raw):
-		lines = rows(text, work.rows, municipalities)
+		lines = rows(text, getdate(), work.rows, municipalities)
 		while batch := list(islice(lines, BATCH)):
-			met.add(_bring_in(batch, work))
+			there, gone = _bring_in(batch, work)
+			met.add(there)
+			ended.add(gone)
 			progress.write(asdict(work))
 			save()
 			moved(raw.tell())
-	_retire(path, work, met, complete)
+	_retire(path, work, met, ended, complete)
 	progress.clear()
 	store.forget()
 	save()
 	met.forget()
+	ended.forget()
 	return work
 
 
-def _retire(path: Path, work: Import, met: retirement.Met, complete: bool) -> None:
-	if not met.whole:
+def _retire(path: Path, work: Import, met: retirement.Names, ended: retirement.Names, complete: bool) -> None:
+	"""What the file calls ended, unless another row of it has the address; what is missing, if the file is whole."""
+	if not met.whole or not ended.whole:
 		work.kept = "the import was interrupted and its list is gone: import the file once more"
 		return
 	if not retirement.ends_well(path):
 		work.kept = "the file's last line has no end: it may be broken off"
 		return
+	work.retired = retirement.retire(np.setdiff1d(ended.names(), met.names()))
 	names, there = retirement.missing(met.names())
 	work.missing = len(names)
 	if work.missing > there * retirement.MOST_MISSING and not complete:
@@ -101,14 +116,16 @@ def _retire(path: Path, work: Import, met: retirement.Met, complete: bool) -> No
 			f"these are {work.missing / there:.0%} of all: --complete says that the file has all of Quebec"
 		)
 		return
-	retirement.retire(names)
-	work.retired = work.missing
+	work.retired += retirement.retire(names)
 
 
-def _bring_in(batch: Sequence[Address | Refused], work: Import) -> list[int]:
-	"""Returns the names of the addresses of these rows; one whose row cannot be taken stays as it was."""
+def _bring_in(batch: Sequence[Row], work: Import) -> tuple[list[int], list[int]]:
+	"""Returns the names of the addresses of these rows, and of those that have ended; one whose row cannot be taken stays
+	as it was.
+	"""
 	good: dict[str, Address] = {}
 	bad: list[str] = []
+	gone: list[str] = []
 	for row in batch:
 		work.rows += 1
 		if isinstance(row, Address):
@@ -116,12 +133,15 @@ def _bring_in(batch: Sequence[Address | Refused], work: Import) -> list[int]:
 				_note(work, row.line, f"the identifier of line {good[row.uuid].line} again")
 			else:
 				good[row.uuid] = row
+		elif isinstance(row, Ended):
+			work.ended += 1
+			gone.append(row.uuid)
 		else:
 			_note(work, row.line, row.reason)
 			bad.append(row.uuid)
-	asked = {*good, *bad} - {""}
+	asked = {*good, *bad, *gone} - {""}
 	if not asked:
-		return []
+		return [], []
 	there = {
 		known[1]: known
 		for known in frappe.db.sql(
@@ -140,7 +160,10 @@ def _bring_in(batch: Sequence[Address | Refused], work: Import) -> list[int]:
 	work.added += len(new)
 	work.changed += len(changed)
 	work.same += len(good) - len(new) - len(changed)
-	return [*(int(known[0]) for known in there.values()), *range(first, first + len(new))]
+	only_ended = set(gone) - {*good, *bad}
+	met = [int(known[0]) for uuid, known in there.items() if uuid not in only_ended]
+	ended = [int(known[0]) for uuid, known in there.items() if uuid in only_ended]
+	return [*met, *range(first, first + len(new))], ended
 
 
 def _note(work: Import, line: int, reason: str) -> None:
@@ -179,7 +202,7 @@ def _write(records: Sequence[tuple[int, Sequence[Any]]]) -> None:
 
 
 def _literals(row: Sequence[Any]) -> Iterator[str]:
-	yield f"'{row[0]}'"  # letters, digits and hyphens, as `reading` has made sure
+	yield f"'{row[0]}'"  # letters, digits and hyphens, as `reader` has made sure
 	for name, value in zip(FIELDS[1:], row[1:], strict=True):
 		yield _quoted(value) if name in TEXTS else repr(value)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import gzip
 import hashlib
 import io
@@ -14,12 +15,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TextIO
 
+from gigafibre_fsm.flow.addresses import civic_number
 from gigafibre_fsm.flow.addresses.search.labels import bare_postal
 from gigafibre_fsm.flow.addresses.search.tokenizer import stored_tokens
+from gigafibre_fsm.spelling import plain
 
 # Field of Civic Address -> the names that its column may have, the present one first.
 COLUMNS = {
-	"uuidadresse": ("uuid", "uuidadresse", "uuid_adresse", "identifiant_unique"),
+	"uuidadresse": (
+		"identifiant_unique_adresse",
+		"uuid",
+		"uuidadresse",
+		"uuid_adresse",
+		"identifiant_unique",
+	),
 	"civic_number": ("numero_municipal",),
 	"civic_suffix": ("numero_municipal_suffixe",),
 	"unit": ("numero_unite",),
@@ -31,6 +40,9 @@ COLUMNS = {
 	"longitude": ("longitude",),
 }
 FIELDS = tuple(COLUMNS)
+# Columns that say whether an address has ended; a file without them has only those that exist.
+END, STATE = "date_fin", "etat"
+_ENDED_STATES = ("retire", "aboli", "inacti", "ferme", "supprime", "perime", "termine", "annule")
 NEEDED = ("uuidadresse", "civic_number", "odonym", "municipality")
 QUEBEC = ((44.5, 63.5), (-80.5, -56.5))  # latitudes, longitudes
 LONGEST = 140
@@ -53,6 +65,50 @@ class Refused(NamedTuple):
 	line: int
 	reason: str
 	uuid: str
+
+
+class Ended(NamedTuple):
+	"""A row of an address that exists no more."""
+
+	line: int
+	uuid: str
+
+
+class Header:
+	"""Where each column stands in a row; `ignored` names those that nothing reads.
+
+	Raises WrongFile when one is missing that is needed.
+	"""
+
+	def __init__(self, names: Sequence[str]) -> None:
+		named = {name.strip().lower(): number for number, name in enumerate(names)}
+		self.places = tuple(
+			next((named[name] for name in known if name in named), -1) for known in COLUMNS.values()
+		)
+		missing = [COLUMNS[field][0] for field in NEEDED if self.places[FIELDS.index(field)] < 0]
+		if missing:
+			raise WrongFile(f"columns are missing: {', '.join(missing)}")
+		self.end, self.state = named.get(END, -1), named.get(STATE, -1)
+		used = {*self.places, self.end, self.state}
+		self.ignored = [name for name, number in named.items() if name and number not in used]
+		self.width = max(used) + 1
+
+	def ended(self, row: Sequence[str], today: datetime.date) -> bool:
+		"""Whether the address of this row exists no more. Raises BadRow for a date that is none."""
+		if self.state >= 0 and plain(row[self.state].strip()).startswith(_ENDED_STATES):
+			return True
+		written = row[self.end].strip() if self.end >= 0 else ""
+		if not written:
+			return False
+		try:
+			return datetime.date.fromisoformat(_day(written)) <= today
+		except ValueError:
+			raise BadRow(f"no date: {written[:20]!r}") from None
+
+
+def _day(written: str) -> str:
+	digits = written[:10].replace("-", "").replace("/", "")[:8]
+	return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
 
 
 @dataclass(frozen=True)
@@ -114,25 +170,39 @@ def opened(path: Path) -> Iterator[tuple[TextIO, BinaryIO]]:
 		yield io.TextIOWrapper(unpacked, encoding="utf-8-sig", newline="", errors="strict"), raw
 
 
+Row = Address | Refused | Ended
+
+
+def header_of(text: TextIO) -> tuple[Header, str]:
+	"""The first line of a file, and the character between its columns. Raises WrongFile."""
+	try:
+		line = text.readline()
+	except UnicodeDecodeError as error:
+		raise WrongFile(f"the file is not UTF-8: {error.reason}") from error
+	except EOFError as error:
+		raise WrongFile("the packed file is broken off: fetch it again") from error
+	delimiter = max(",;\t|", key=line.count)
+	return Header(next(csv.reader([line], delimiter=delimiter), [])), delimiter
+
+
 def rows(
-	text: TextIO, skip: int = 0, municipalities: Municipalities | None = None
-) -> Iterator[Address | Refused]:
-	"""Each row behind the first `skip` ones.
+	text: TextIO, today: datetime.date, skip: int = 0, municipalities: Municipalities | None = None
+) -> Iterator[Row]:
+	"""Each row behind the first `skip` ones; what has ended before or on `today` is Ended.
 
 	Raises WrongFile when columns are missing, the text is not UTF-8 or a packed file is broken off.
 	"""
+	header, delimiter = header_of(text)
+	reader = csv.reader(text, delimiter=delimiter)
 	try:
-		header = text.readline()
-		reader = csv.reader(text, delimiter=max(",;\t|", key=header.count))
-		place = _places(next(csv.reader([header], delimiter=max(",;\t|", key=header.count)), []))
 		for number, row in enumerate(reader):
 			if number < skip or not row:
 				continue
 			line = reader.line_num + 1
 			try:
-				yield Address(line, _values(row, place, municipalities))
+				yield _read(line, row, header, today, municipalities)
 			except BadRow as reason:
-				yield Refused(line, str(reason), _identifier(row, place))
+				yield Refused(line, str(reason), _identifier(row, header.places))
 	except UnicodeDecodeError as error:
 		raise WrongFile(f"the file is not UTF-8: {error.reason}") from error
 	except EOFError as error:
@@ -141,21 +211,19 @@ def rows(
 		raise WrongFile(f"the file cannot be read as CSV: {error}") from error
 
 
-def _places(header: Sequence[str]) -> tuple[int, ...]:
-	"""Where each of FIELDS stands in a row, -1 for nowhere."""
-	named = {name.strip().lower(): number for number, name in enumerate(header)}
-	places = tuple(next((named[name] for name in names if name in named), -1) for names in COLUMNS.values())
-	missing = [COLUMNS[field][0] for field in NEEDED if places[FIELDS.index(field)] < 0]
-	if missing:
-		raise WrongFile(f"columns are missing: {', '.join(missing)}")
-	return places
+def _read(
+	line: int, row: Sequence[str], header: Header, today: datetime.date, municipalities: Municipalities | None
+) -> Row:
+	if header.width > len(row):
+		raise BadRow(f"{len(row)} columns, fewer than the header has")
+	if header.ended(row, today):
+		return Ended(line, _identifier(row, header.places))
+	return Address(line, _values(row, header.places, municipalities))
 
 
 def _values(
 	row: Sequence[str], place: tuple[int, ...], municipalities: Municipalities | None
 ) -> tuple[Any, ...]:
-	if max(place) >= len(row):
-		raise BadRow(f"{len(row)} columns, fewer than the header has")
 	uuid, number, suffix, unit, odonym, town, code, postal, latitude, longitude = (
 		" ".join(row[p].split()) if p >= 0 else "" for p in place
 	)
@@ -174,7 +242,7 @@ def _values(
 	if municipalities and not code:
 		code = municipalities.code_of(town, lat, lon)
 	return (
-		uuid, int(number), suffix.upper(), unit.upper(), odonym, town, code,
+		uuid, int(number), civic_number.suffix_of(suffix), unit.upper(), odonym, town, code,
 		f"{bare[:3]} {bare[3:]}" if bare else "", lat, lon,
 	)  # fmt: skip
 

@@ -15,21 +15,21 @@ from gigafibre_fsm.flow.addresses.search import store
 
 MOST_MISSING = 0.05  # of all addresses: a file without more of them is that of a part of Quebec
 NAMES_AT_ONCE = 20_000
-SUFFIX = ".met"
+MET, ENDED = ".met", ".ended"
 FROM_FILES = "retired = 0 AND is_sample = 0"
 
 
-class Met:
-	"""The addresses that an import has met so far, in a file beside the search index: their names are on the disk
-	before the batch is saved, so that none is missing after a power cut. `whole` is False when an import goes on
-	whose list is gone.
+class Names:
+	"""The addresses that an import has met so far, or that its file calls ended, in a file beside the search index:
+	their names are on the disk before the batch is saved, so that none is missing after a power cut. `whole` is False
+	when an import goes on whose list is gone.
 	"""
 
-	def __init__(self, file: str, begun: bool) -> None:
+	def __init__(self, file: str, begun: bool, suffix: str = MET) -> None:
 		folder = store.folder_of_site()
 		folder.mkdir(parents=True, exist_ok=True)
-		self.path = folder / f"import-{file}{SUFFIX}"
-		for other in folder.glob(f"import-*{SUFFIX}"):
+		self.path = folder / f"import-{file}{suffix}"
+		for other in folder.glob(f"import-*{suffix}"):
 			if other != self.path or not begun:
 				other.unlink(missing_ok=True)
 		self.whole = self.path.exists() or not begun
@@ -63,13 +63,17 @@ def missing(met: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
 	return np.concatenate(left) if left else np.empty(0, np.int64), there
 
 
-def retire(names: NDArray[np.int64]) -> None:
-	stamp = now()
+def retire(names: NDArray[np.int64]) -> int:
+	"""Returns how many were not retired before."""
+	stamp, retired = now(), 0
 	for start in range(0, len(names), NAMES_AT_ONCE):
+		part = tuple(names[start : start + NAMES_AT_ONCE].tolist())
+		retired += frappe.db.count("Civic Address", {"name": ["in", part], "retired": 0})
 		frappe.db.sql(
 			"UPDATE `tabCivic Address` SET retired = 1, modified = %s, modified_by = 'Administrator' WHERE name IN %s",
-			(stamp, tuple(names[start : start + NAMES_AT_ONCE].tolist())),
+			(stamp, part),
 		)
+	return retired
 
 
 def _known() -> Iterator[NDArray[np.int64]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import gzip
 from pathlib import Path
 
@@ -16,6 +17,16 @@ HEADER = (
 GOOD = "essai-{0},{0},A,,Chemin de la Rivière,Hemmingford,68015,j0l1h0,45.08338,-73.58248"
 
 
+TODAY = datetime.date(2026, 8, 1)
+# As the official file has them, with what nothing here reads.
+OFFICIAL = (
+	"identifiant_unique_adresse,date_diffusion_version,date_fin,numero_municipal,numero_municipal_suffixe,numero_unite,"
+	"code_postal,seqodo,odonyme_recompose_normal,odonyme_recompose_court,adresse_formatee,etat,code_municipalite,"
+	"nom_municipalite,longitude,latitude"
+)
+ROW = "essai-{0},20260801,{1},{0},½,,J0L1H0,1,Chemin long,Chemin de la Rivière,x,{2},68015,Hemmingford,-73.58248,45.08338"
+
+
 def file(folder: Path, *lines: str, header: str = HEADER) -> Path:
 	path = folder / "rqa.csv"
 	path.write_text("\ufeff" + "\n".join((header, *lines)) + "\n", encoding="utf-8")
@@ -24,7 +35,7 @@ def file(folder: Path, *lines: str, header: str = HEADER) -> Path:
 
 def read(path: Path, **options: object) -> list[reader.Address | tuple[int, str]]:
 	with reader.opened(path) as (text, _raw):
-		return list(reader.rows(text, **options))
+		return list(reader.rows(text, TODAY, **options))
 
 
 def test_a_row_becomes_an_address(tmp_path: Path) -> None:
@@ -72,6 +83,47 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
 	path.write_bytes((HEADER + "\n" + GOOD.format(1)).encode("latin-1"))
 	with pytest.raises(reader.WrongFile, match="UTF-8"):
 		read(path)
+
+
+def test_the_official_header_is_taken_by_its_names(tmp_path: Path) -> None:
+	"""The file that the government publishes would be refused, or its columns be taken for others."""
+	live = ROW.format(12, "", "Certifiée")
+	path = file(tmp_path, live, header=OFFICIAL)
+	(row,) = read(path)
+	assert row.values == (
+		"essai-12", 12, "1/2", "", "Chemin de la Rivière", "Hemmingford", "68015", "J0L 1H0", 45.08338, -73.58248,
+	)  # fmt: skip
+	turned = file(
+		tmp_path, ",".join(reversed(live.split(","))), header=",".join(reversed(OFFICIAL.upper().split(",")))
+	)
+	assert read(turned)[0].values == row.values
+	with reader.opened(path) as (text, _raw):
+		header, _delimiter = reader.header_of(text)
+	assert sorted(header.ignored) == [
+		"adresse_formatee", "date_diffusion_version", "odonyme_recompose_normal", "seqodo",
+	]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+	("end", "state", "kind"),
+	[
+		("", "Certifiée", reader.Address),
+		("", "Non certifiée", reader.Address),
+		("20991231", "Certifiée", reader.Address),
+		("20240101", "Certifiée", reader.Ended),
+		("2024-01-01", "Certifiée", reader.Ended),
+		("2024-01-01T00:00:00", "", reader.Ended),
+		("20260801", "", reader.Ended),
+		("", "Retirée", reader.Ended),
+		("jamais", "", reader.Refused),
+	],
+)
+def test_an_address_that_has_ended_is_told_from_others(
+	tmp_path: Path, end: str, state: str, kind: type
+) -> None:
+	"""Visitors would order for houses that were torn down."""
+	(row,) = read(file(tmp_path, ROW.format(12, end, state), header=OFFICIAL))
+	assert type(row) is kind
 
 
 def test_towns_of_one_name_are_told_apart_by_place(tmp_path: Path) -> None:
@@ -140,8 +192,8 @@ def imported(site, tmp_path: Path):
 
 	site.db.sql("UPDATE `tabCivic Address` SET is_sample = 1")
 
-	def run(*lines: str, end: str = "\n", **options) -> importer.Import:
-		path = file(tmp_path, *lines)
+	def run(*lines: str, end: str = "\n", header: str = HEADER, **options) -> importer.Import:
+		path = file(tmp_path, *lines, header=header)
 		path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + end, encoding="utf-8")
 		work = importer.begin(path)
 		return importer.run(path, work, lambda: None, lambda position: None, **options)
@@ -170,6 +222,21 @@ def test_an_address_that_left_the_file_is_retired_and_comes_back(site, imported)
 	back = imported(*MANY)
 	assert (back.added, back.changed, back.retired) == (0, 2, 0)
 	assert retired(site) == []
+
+
+@pytest.mark.site
+def test_what_the_file_calls_ended_is_retired_and_said(site, imported) -> None:
+	"""Ended addresses would live on, or a house with an old and a new row would vanish."""
+	live = [ROW.format(number, "", "Certifiée") for number in range(1, 46)]
+	first = imported(*live, header=OFFICIAL)
+	assert (first.added, first.ended) == (45, 0) and "seqodo" in first.ignored
+	ended = [ROW.format(number, "20240101", "Certifiée") for number in (3, 4, 5, 6, 7)]
+	work = imported(*live[:2], live[4], *live[7:], *ended, ROW.format(99, "20240101", ""), header=OFFICIAL)
+	assert (work.ended, work.retired, work.missing, work.kept) == (6, 4, 0, "")
+	assert sorted(retired(site)) == [3, 4, 6, 7]
+	assert not site.db.exists("Civic Address", {"uuidadresse": "essai-99"})
+	again = imported(*live, header=OFFICIAL)
+	assert (again.changed, again.retired, retired(site)) == (4, 0, [])
 
 
 @pytest.mark.site
@@ -220,7 +287,7 @@ def test_an_import_that_goes_on_retires_what_both_parts_miss(site, imported, tmp
 
 	with pytest.raises(Killed):
 		importer.run(path, importer.begin(path), save, lambda position: None)
-	list_of_met = retirement.Met(importer.begin(path).file, True).path
+	list_of_met = retirement.Names(importer.begin(path).file, True).path
 	with list_of_met.open("ab") as half:
 		half.write(b"\x01\x02\x03")
 	kept = list_of_met.read_bytes()
@@ -235,9 +302,7 @@ def test_an_import_that_goes_on_retires_what_both_parts_miss(site, imported, tmp
 		importer.run(path, importer.begin(path), save, lambda position: None)
 	assert list_of_met.read_bytes()[:80] == kept[:80]
 	list_of_met.unlink()
-	assert (
-		"list is gone" in importer.run(path, importer.begin(path), lambda: None, lambda position: None).kept
-	)
+	assert "list is gone" in importer.run(path, importer.begin(path), lambda: None, lambda position: None).kept
 	assert retired(site) == []
 
 

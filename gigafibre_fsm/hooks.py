@@ -42,6 +42,8 @@ doc_events = {
 	},
 	"Contact": {
 		"before_validate": "gigafibre_fsm.overrides.contact.before_validate",
+		"after_insert": "gigafibre_fsm.overrides.contact.after_insert",
+		"on_update": "gigafibre_fsm.overrides.contact.on_update",
 	},
 	"User": {
 		"before_insert": "gigafibre_fsm.overrides.user.before_insert",

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm import guards
-from gigafibre_fsm.flow.portal import signin
+from gigafibre_fsm.flow.portal import contacts, service, signin
 from gigafibre_fsm.guards import arguments
 
 
@@ -14,7 +14,7 @@ from gigafibre_fsm.guards import arguments
 @guards.public(limit=10, seconds=60)
 def request_code(contact: str | None = None) -> dict[str, bool]:
 	"""Always {"sent": true}, whether or not anyone is reached there."""
-	signin.request_code(signin.address(contact))
+	signin.request_code(contacts.address(contact))
 	return {"sent": True}
 
 
@@ -22,7 +22,7 @@ def request_code(contact: str | None = None) -> dict[str, bool]:
 @guards.public(limit=20, seconds=60)
 def verify_code(contact: str | None = None, code: str | int | None = None) -> dict[str, str]:
 	"""Sign in: {"home", "csrf_token"} and a session cookie."""
-	signin.verify_code(signin.address(contact), arguments.text(code, _("Code"), max=12).replace(" ", ""))
+	signin.verify_code(contacts.address(contact), _code(code))
 	return {"home": "/portail", "csrf_token": frappe.sessions.get_csrf_token()}
 
 
@@ -32,3 +32,23 @@ def sign_out() -> dict[str, str]:
 	"""End the session: {"home"}."""
 	signin.sign_out()
 	return {"home": "/internet"}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.customer
+def send_confirmation(contact: str | None = None) -> dict[str, bool]:
+	"""Have a code sent to an e-mail address or number of mine that does not open my account yet: {"sent": true}."""
+	signin.send_confirmation(contacts.address(contact), service.mine())
+	return {"sent": True}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.customer
+def confirm_contact(contact: str | None = None, code: str | int | None = None) -> dict[str, bool]:
+	"""With the code that came there: from now on it opens my account too: {"confirmed": true}."""
+	signin.confirm(contacts.address(contact), _code(code), service.mine())
+	return {"confirmed": True}
+
+
+def _code(written: str | int | None) -> str:
+	return arguments.text(written, _("Code"), max=12).replace(" ", "")

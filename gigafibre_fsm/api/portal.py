@@ -49,9 +49,9 @@ def confirmed(invoice: str | None = None) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 @guards.customer
-def new_card() -> dict[str, str]:
-	"""What Stripe.js needs to save another card."""
-	return payment.new_card()
+def new_card(customer: str | None = None) -> dict[str, str]:
+	"""What Stripe.js needs to save another card; `customer` says whose, where several are reached at one address."""
+	return payment.new_card(service.one_of_mine(_whose(customer)))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -87,9 +87,16 @@ def tickets() -> dict[str, list[dict[str, str]]]:
 
 @frappe.whitelist(methods=["POST"])
 @guards.customer
-def open_ticket(subject: str | None = None, description: str | None = None) -> dict[str, str]:
-	"""Ask support for something: {"ticket", "subject", "status"}."""
+def open_ticket(
+	subject: str | None = None, description: str | None = None, customer: str | None = None
+) -> dict[str, str]:
+	"""Ask support for something: {"ticket", "subject", "status"}; `customer` as for `new_card`."""
 	return service.open_ticket(
 		arguments.text(subject, _("Subject")),
 		arguments.text(description, _("Description"), max=4000, required=False, lines=True),
+		_whose(customer),
 	)
+
+
+def _whose(customer: str | None) -> str:
+	return arguments.text(customer, _("Customer"), required=False)

@@ -23,8 +23,15 @@ PLACE_FIELD = {
 
 
 def customers_of(user: str) -> list[str]:
-	"""The Customers that `user` acts for: by a Contact that is this user, or as one of their portal users."""
+	"""The Customers that `user` acts for: by a Contact that is this user, or as one of their portal users.
+
+	Frappe makes a user that of every Contact with its e-mail address, also where a visitor typed it: such a one counts
+	once it is confirmed.
+	"""
 	contacts = frappe.get_all("Contact", filters={"user": user}, pluck="name")
+	if contacts:
+		typed = {"parent": ("in", contacts), "email_id": user, "fsm_unconfirmed": 1}
+		contacts = list({*contacts} - {*frappe.get_all("Contact Email", filters=typed, pluck="parent")})
 	linked = (
 		frappe.get_all(
 			"Dynamic Link",

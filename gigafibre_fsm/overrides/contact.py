@@ -1,9 +1,11 @@
-"""Frappe's Contact: a customer's or a lead's has a picture of ours, so that nobody is asked for one (pictures.py)."""
+"""Frappe's Contact: a customer's or a lead's has a picture of ours (pictures.py), and who is taken out of it is out."""
 
 from __future__ import annotations
 
+import frappe
 from frappe.model.document import Document
 
+from gigafibre_fsm.flow.portal.contacts import PORTAL_DOMAIN, addresses
 from gigafibre_fsm.overrides.avatar import PICTURE
 
 OURS = frozenset({"Customer", "Lead"})
@@ -11,7 +13,27 @@ OURS = frozenset({"Customer", "Lead"})
 
 def before_validate(contact: Document, method: str | None = None) -> None:
 	theirs = OURS & {link.link_doctype for link in contact.links}
-	# the one that Frappe makes of a user of the portal who has a telephone only
-	nameless = (contact.user or "").endswith(".invalid")
-	if not contact.image and (theirs or nameless):
+	if not contact.image and (theirs or _of_telephone(contact)):
 		contact.image = PICTURE
+
+
+def after_insert(contact: Document, method: str | None = None) -> None:
+	"""Frappe makes a Contact of each user. Who signs in by telephone is in the customer's already; this one says nothing."""
+	if _of_telephone(contact) and not contact.links:
+		frappe.delete_doc("Contact", contact.name, force=True, ignore_permissions=True)
+
+
+def on_update(contact: Document, method: str | None = None) -> None:
+	"""An address that staff took out of a customer's Contact opens that customer no longer, signed in or not."""
+	before = contact.get_doc_before_save()
+	gone = {to.user for to in addresses(before)} - {to.user for to in addresses(contact)} if before else set()
+	customers = [link.link_name for link in contact.links if link.link_doctype == "Customer"]
+	if gone and customers:
+		frappe.db.delete(
+			"Portal User",
+			{"parenttype": "Customer", "parent": ("in", customers), "user": ("in", [*gone])},
+		)
+
+
+def _of_telephone(contact: Document) -> bool:
+	return (contact.user or "").endswith(PORTAL_DOMAIN)

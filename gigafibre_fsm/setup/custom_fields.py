@@ -36,6 +36,14 @@ def _system(fieldname: str, fieldtype: str, label: str, options: str = "", **mor
 
 
 SAMPLE = _system("fsm_sample", "Check", "Sample Data")
+UNCONFIRMED = _field(
+	"fsm_unconfirmed",
+	"Check",
+	"Not Confirmed",
+	no_copy=1,
+	in_list_view=1,
+	description="Typed by a visitor who ordered; untick it when the customer has confirmed it to you",
+)
 
 FIELDS: dict[str, list[Field]] = {
 	"Customer": [
@@ -64,6 +72,8 @@ FIELDS: dict[str, list[Field]] = {
 		_system("card_label", "Data", "Saved Card"),
 		SAMPLE,
 	],
+	"Contact Email": [{**UNCONFIRMED, "insert_after": "is_primary"}],
+	"Contact Phone": [{**UNCONFIRMED, "insert_after": "is_primary_mobile_no"}],
 	"Item": [
 		_section("Gigafibre", "description"),
 		_field(

@@ -39,7 +39,7 @@ def alone_with(*contacts: str | None) -> None:
 	"""Wait until no other order is being placed with one of these e-mail addresses or telephone numbers, and keep
 	others waiting until this transaction ends. Call it before the first read: that sees what was waited for.
 
-	Without it one person in two windows becomes two customers: neither order sees the other's contact.
+	Without it one person in two windows becomes two customers: neither order sees the other's customer.
 	"""
 	database = frappe.db
 	names = sorted({_lock_name(contact) for contact in contacts if contact})
@@ -61,24 +61,45 @@ def _lock_name(contact: str) -> str:
 
 
 def find(doc: Document) -> str | None:
-	"""The existing Customer: the one with this e-mail address, or with this telephone number and the same
-	name.
+	"""The existing Customer who orders: the visitor who is signed in, or whoever ordered before in the same browser with the
+	same e-mail address. What a visitor types finds nobody: anyone may type it.
 	"""
-	found = _customers("Contact Email", "email_id", doc.email) if doc.email else []
-	if found:
-		return found[0][0]
-	for customer, name in _customers("Contact Phone", "phone", doc.phone) if doc.phone else []:
-		if plain(name or "") == plain(doc.contact_name or ""):
+	own = customers_of(frappe.session.user)
+	if len(own) == 1:
+		return own[0]
+	for customer in own:
+		if plain(frappe.db.get_value("Customer", customer, "customer_name")) == plain(doc.contact_name or ""):
 			return customer
-	return None
+	if own or not doc.visitor or not doc.email:
+		return None
+	return frappe.db.get_value(
+		"Checkout Session",
+		{"visitor": doc.visitor, "status": "Submitted", "email": doc.email, "customer": ("is", "set")},
+		"customer",
+		order_by="last_activity desc",
+	)
 
 
-def _customers(child: str, field: str, value: str) -> list[tuple[str, str]]:
-	"""Customers whose contacts have this value with their names, oldest first, through their links: a lead's contact is
-	no customer's.
+def _require_no_other(doc: Document) -> None:
+	"""Who is not signed in makes a new customer. Not so beside an account with the same e-mail address, or the same
+	number and name, that is confirmed, is served, or owes us money: its owner signs in. Raises Conflict.
 	"""
+	found = _holders("Contact Email", "email_id", doc.email) if doc.email else []
+	if doc.phone:
+		by_phone = _holders("Contact Phone", "phone", doc.phone)
+		found += [one for one in by_phone if plain(one.customer_name or "") == plain(doc.contact_name or "")]
+	for one in found:
+		_require_good_standing(one)
+		if not one.fsm_unconfirmed or _served(one.name):
+			raise Conflict(
+				_("You are already our customer: sign in to your account, then order here again. Or call us.")
+			)
+
+
+def _holders(child: str, field: str, value: str) -> list[Document]:
+	"""Customers whose contacts have this value, through their links: a lead's contact is no customer's."""
 	return frappe.db.sql(
-		f"""SELECT customer.name, customer.customer_name
+		f"""SELECT customer.name, customer.customer_name, customer.disabled, customer.dunning_state, way.fsm_unconfirmed
 		FROM `tab{child}` AS way
 		JOIN `tabDynamic Link` AS link ON link.parenttype = 'Contact' AND link.parent = way.parent
 			AND link.link_doctype = 'Customer'
@@ -86,18 +107,31 @@ def _customers(child: str, field: str, value: str) -> list[tuple[str, str]]:
 		WHERE way.`{field}` = %s AND way.parenttype = 'Contact'
 		ORDER BY link.creation""",  # noqa: S608 - names of ours
 		value,
+		as_dict=True,
 	)
+
+
+def _require_good_standing(customer: Document) -> None:
+	if customer.get("disabled") or customer.get("dunning_state"):
+		raise Conflict(_("We cannot take this order online. Please call us: it will only take a moment."))
+
+
+def _served(customer: str) -> bool:
+	served = {"customer": customer, "status": ["in", IN_SERVICE]}
+	return bool(frappe.db.exists("Service Subscription", served))
 
 
 def customer_for(doc: Document, known: str | None, card: SavedCard, sample: bool) -> str:
 	"""The Customer who orders, `known` or new, with the saved card. Raises Conflict when they first have to talk to
 	us.
 	"""
-	customer = frappe.get_doc("Customer", known, for_update=True) if known else _new_customer(doc, sample)
-	if customer.get("disabled") or customer.get("dunning_state"):
-		raise Conflict(_("We cannot take this order online. Please call us: it will only take a moment."))
 	if known:
+		customer = frappe.get_doc("Customer", known, for_update=True)
+		_require_good_standing(customer)
 		_require_themselves(known)
+	else:
+		_require_no_other(doc)
+		customer = _new_customer(doc, sample)
 	customer.update(
 		{
 			"stripe_customer": card.customer,
@@ -121,11 +155,10 @@ def customer_for(doc: Document, known: str | None, card: SavedCard, sample: bool
 
 
 def _require_themselves(customer: str) -> None:
-	"""A household that is served pays with its card on file. Who only knows its e-mail address puts no other one there:
+	"""A household that is served pays with its card on file. Who only sits at its browser puts no other one there:
 	a card that says no would end in its suspension.
 	"""
-	served = {"customer": customer, "status": ["in", IN_SERVICE]}
-	if frappe.db.exists("Service Subscription", served) and customer not in customers_of(frappe.session.user):
+	if _served(customer) and customer not in customers_of(frappe.session.user):
 		raise Conflict(
 			_("You are already our customer: sign in to your account, then order here again. Or call us.")
 		)
@@ -159,14 +192,17 @@ def _new_customer(doc: Document, sample: bool) -> Document:
 
 
 def _make_contact(customer: Document, doc: Document) -> None:
-	"""The Contact that ERPNext would make of the customer's e-mail and number, without saving the customer again."""
+	"""The Contact that ERPNext would make of the customer's e-mail and number, without saving the customer again.
+
+	Not confirmed: whoever ordered may have typed somebody else's (portal/contacts.py).
+	"""
 	first, _space, last = doc.contact_name.partition(" ")
 	contact = frappe.new_doc("Contact")
 	contact.update({"first_name": first, "last_name": last, "is_primary_contact": 1})
 	if doc.email:
-		contact.append("email_ids", {"email_id": doc.email, "is_primary": 1})
+		contact.append("email_ids", {"email_id": doc.email, "is_primary": 1, "fsm_unconfirmed": 1})
 	if doc.phone:
-		contact.append("phone_nos", {"phone": doc.phone, "is_primary_mobile_no": 1})
+		contact.append("phone_nos", {"phone": doc.phone, "is_primary_mobile_no": 1, "fsm_unconfirmed": 1})
 	contact.append("links", _link(customer.name, customer.customer_name))
 	contact.flags.ignore_links = True  # its one link is the customer who was just made
 	contact.insert(ignore_permissions=True)

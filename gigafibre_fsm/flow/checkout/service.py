@@ -87,7 +87,8 @@ def start(
 	"""
 	place = availability.read_offer(offer)
 	priced = pricing.quote_cart(place["zone"], services, commitment, place["max_speed"])
-	doc = _same_address(earlier, place) or _new(place, language)
+	before = _of_browser(earlier)
+	doc = before if before and _same_address(before, place) else _new(place, language, before)
 	if place["port"]:
 		try:
 			doc.hold_until = availability.hold(place["port"], doc.name, sessions.hold_minutes())
@@ -176,23 +177,28 @@ def sweep() -> int:
 	return changed + followup.sweep(now)
 
 
-def _same_address(handle: str | None, place: dict[str, Any]) -> Document | None:
-	if not handle or not place["port"]:
+def _of_browser(handle: str | None) -> Document | None:
+	"""The checkout that the visitor's browser had before."""
+	if not handle:
 		return None
 	try:
-		doc = sessions.load(handle, for_update=True)
+		return sessions.load(handle, for_update=True)
 	except FsmError:
 		return None
-	return doc if doc.status != "Submitted" and doc.fibre_port == place["port"] else None
 
 
-def _new(place: dict[str, Any], language: str) -> Document:
+def _same_address(doc: Document, place: dict[str, Any]) -> bool:
+	return bool(place["port"]) and doc.status != "Submitted" and doc.fibre_port == place["port"]
+
+
+def _new(place: dict[str, Any], language: str, before: Document | None) -> Document:
 	doc = frappe.new_doc(sessions.DOCTYPE)
 	doc.name, doc.flags.handle, doc.access_hash = sessions.new_handle()
 	doc.flags.name_set = True
 	doc.update(
 		{
 			"status": "Open",
+			"visitor": (before.visitor or before.name) if before else doc.name,
 			"language": language,
 			"address_label": ", ".join(part for part in (place["label"], place["locality"]) if part),
 			"fibre_port": place["port"] or None,

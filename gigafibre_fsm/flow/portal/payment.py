@@ -54,11 +54,10 @@ def confirmed(invoice: str) -> dict[str, Any]:
 	return _recorded(invoice, charges.fetch(row.payment_intent))
 
 
-def new_card() -> dict[str, str]:
-	"""What the browser needs to save another card: {"client_secret", "setup_intent", "publishable_key",
-	"stripe_js"}. Raises TooMany.
+def new_card(customer: str) -> dict[str, str]:
+	"""What the browser needs to save another card for one of the session's customers: {"client_secret", "setup_intent",
+	"publishable_key", "stripe_js"}. Raises TooMany.
 	"""
-	customer = _customers()[0]
 	rate.limit(f"card:{customer}", CARDS_A_DAY, 86_400)
 	known = frappe.db.get_value(
 		"Customer", customer, ["stripe_customer", "customer_name", "email_id", "mobile_no"], as_dict=True

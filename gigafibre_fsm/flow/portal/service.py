@@ -34,6 +34,18 @@ def mine() -> list[str]:
 	return customers
 
 
+def one_of_mine(customer: str) -> str:
+	"""The customer of an act that is one customer's: `customer`, or the only one. Raises NotFound, or BadRequest when it
+	does not say which of several.
+	"""
+	customers = mine()
+	if customer and customer not in customers:
+		raise NotFound(_("We do not find this customer in your account."))
+	if not customer and len(customers) > 1:
+		raise BadRequest(_("Please say whose: several people can be reached at your address."))
+	return customer or customers[0]
+
+
 def home() -> dict[str, Any]:
 	"""All that the portal's first page shows: {"account" (as `overview`), "invoices", "tickets"}."""
 	customers = mine()
@@ -105,9 +117,9 @@ def set_wifi(equipment: str, ssid: str, password: str) -> dict[str, Any]:
 	return {"equipment": doc.name, "ssid": ssid, "state": "pending" if pushes else "saved"}
 
 
-def open_ticket(subject: str, description: str) -> dict[str, str]:
-	"""A request to support: {"ticket", "subject", "status"}."""
-	customer = mine()[0]
+def open_ticket(subject: str, description: str, customer: str) -> dict[str, str]:
+	"""A request to support: {"ticket", "subject", "status"}; `customer` as in `one_of_mine`."""
+	customer = one_of_mine(customer)
 	rate.limit(f"ticket:{customer}", TICKETS_A_DAY, 86_400)
 	settings = frappe.get_cached_doc(SETTINGS)
 	issue = frappe.get_doc(

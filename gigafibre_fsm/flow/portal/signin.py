@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from gigafibre_fsm.exceptions import SignInNeeded
-from gigafibre_fsm.flow.portal import codes
-from gigafibre_fsm.flow.portal.rules import is_code, phone_forms
+from gigafibre_fsm.exceptions import Conflict, NotFound, SignInNeeded
+from gigafibre_fsm.flow.portal import codes, contacts
+from gigafibre_fsm.flow.portal.contacts import Address
+from gigafibre_fsm.flow.portal.rules import is_code
 from gigafibre_fsm.flow.vocabulary import SETTINGS
-from gigafibre_fsm.guards import arguments, rate
+from gigafibre_fsm.guards import rate
 from gigafibre_fsm.notifications.notify import tell_person
 from gigafibre_fsm.overrides.avatar import unasked
 
@@ -22,57 +21,80 @@ TRIES_AN_HOUR = 30
 ROLE = "Customer"
 
 
-@dataclass(frozen=True)
-class Address:
-	"""Where a code is sent: an e-mail address, or a telephone number in E.164."""
-
-	value: str
-	is_email: bool
-
-
-def address(contact: object) -> Address:
-	"""What someone typed as their e-mail address or telephone number. Raises BadRequest when it is
-	neither.
-	"""
-	written = arguments.text(contact, _("E-mail or telephone"), max=140)
-	if "@" in written:
-		return Address(arguments.email(written, _("E-mail")), True)
-	return Address(arguments.phone(written, _("Telephone")), False)
-
-
 def request_code(to: Address) -> None:
-	"""Send a code to `to` if it is a customer's; else do nothing, and say nothing about it. Raises
-	TooMany.
+	"""Send a code to `to` if it opens a customer's account, or word that it is not confirmed; else do nothing, and say
+	nothing about it. Raises TooMany.
 	"""
-	rate.limit(f"otp-request:{to.value}", CODES_AN_HOUR, 3600, strict=True)
-	customers = customers_at(to)
-	if not customers:
-		return
-	code = codes.issue(to.value, frappe.get_cached_doc(SETTINGS).otp_minutes or 10)
-	tell_person(
-		"otp.code",
-		{"code": code},
-		f"otp:{frappe.generate_hash(length=16)}",
-		phone=None if to.is_email else to.value,
-		email=to.value if to.is_email else None,
-		language=frappe.db.get_value("Customer", customers[0], "language") or frappe.local.lang,
-		secret=True,
-	)
+	_count(to)
+	holders = contacts.holders(to)
+	opened = [holder.customer for holder in holders if holder.opens]
+	if opened:
+		_send_code(to, opened[0])
+	elif holders:
+		_tell(to, holders[0].customer, "otp.unconfirmed", {})
 
 
 def verify_code(to: Address, code: str) -> str:
 	"""Sign in whoever holds the code that was sent to `to`; returns the user. Raises SignInNeeded, or
 	TooMany.
 	"""
+	_redeem(to, code)
+	opened = [holder.customer for holder in contacts.holders(to, lock=True) if holder.opens]
+	if not opened:
+		raise _wrong()
+	user = _user(to, opened)
+	contacts.confirm(to, opened)
+	frappe.local.login_manager.login_as(user)
+	return user
+
+
+def send_confirmation(to: Address, customers: list[str]) -> None:
+	"""Send a code to an address that these signed-in customers have not confirmed yet. Raises NotFound, Conflict, TooMany."""
+	_require_theirs(to, customers)
+	_count(to)
+	_send_code(to, customers[0])
+
+
+def confirm(to: Address, code: str, customers: list[str]) -> None:
+	"""Let `to` open these customers' accounts from now on. Raises NotFound, Conflict, SignInNeeded, TooMany."""
+	_require_theirs(to, customers)
+	_redeem(to, code)
+	contacts.confirm(to, customers)
+
+
+def _require_theirs(to: Address, customers: list[str]) -> None:
+	mine = [one for one in contacts.of_customers(customers) if one["value"] in to.forms]
+	if not mine:
+		raise NotFound(_("This e-mail address or number is not in your account. Call us to add it."))
+	if all(one["confirmed"] for one in mine):
+		raise Conflict(_("This is confirmed already."))
+
+
+def _count(to: Address) -> None:
+	rate.limit(f"otp-request:{to.value}", CODES_AN_HOUR, 3600, strict=True)
+
+
+def _redeem(to: Address, code: str) -> None:
 	rate.limit(f"otp-verify:{to.value}", TRIES_AN_HOUR, 3600, strict=True)
 	if not is_code(code) or not codes.redeem(to.value, code):
 		raise _wrong()
-	customers = customers_at(to)
-	if not customers:
-		raise _wrong()
-	user = _user(to, customers)
-	frappe.local.login_manager.login_as(user)
-	return user
+
+
+def _send_code(to: Address, customer: str) -> None:
+	minutes = frappe.get_cached_doc(SETTINGS).otp_minutes or 10
+	_tell(to, customer, "otp.code", {"code": codes.issue(to.value, minutes)})
+
+
+def _tell(to: Address, customer: str, topic: str, context: dict[str, str]) -> None:
+	tell_person(
+		topic,
+		context,
+		f"otp:{frappe.generate_hash(length=16)}",
+		phone=None if to.is_email else to.value,
+		email=to.value if to.is_email else None,
+		language=frappe.db.get_value("Customer", customer, "language") or frappe.local.lang,
+		secret="code" in context,
+	)
 
 
 def sign_out() -> None:
@@ -83,40 +105,11 @@ def sign_out() -> None:
 	frappe.local.session.user = "Guest"
 
 
-def customers_at(to: Address) -> list[str]:
-	"""The customers that can be reached there: what somebody proves by reading a code sent to it."""
-	if to.is_email:
-		rows = frappe.get_all("Contact Email", filters={"email_id": to.value}, pluck="parent")
-		direct = {"email_id": to.value}
-	else:
-		forms = phone_forms(to.value)
-		rows = frappe.get_all("Contact Phone", filters={"phone": ("in", forms)}, pluck="parent")
-		direct = {"mobile_no": ("in", forms)}
-	linked = (
-		frappe.get_all(
-			"Dynamic Link",
-			filters={"parenttype": "Contact", "parent": ("in", rows), "link_doctype": "Customer"},
-			pluck="link_name",
-		)
-		if rows
-		else []
-	)
-	named = frappe.get_all("Customer", filters=direct, pluck="name")
-	return frappe.get_all(
-		"Customer",
-		filters={"name": ("in", [*linked, *named] or [""]), "disabled": 0},
-		pluck="name",
-		order_by="creation",
-	)
-
-
 def _user(to: Address, customers: list[str]) -> str:
-	"""The website user of this address: one for each address, so that a code opens only what its address
-	leads to.
-
-	An address that belongs to a member of staff opens nothing: a code by SMS is no way into the desk.
+	"""The website user of this address. One that belongs to a member of staff opens nothing: a code by SMS is no way
+	into the desk.
 	"""
-	name = to.value if to.is_email else f"tel{to.value.lstrip('+')}@portal.invalid"
+	name = to.user
 	known = frappe.db.get_value("User", name, ["enabled", "user_type"], as_dict=True)
 	if known and (not known.enabled or known.user_type != "Website User"):
 		raise _wrong()

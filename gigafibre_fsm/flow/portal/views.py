@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import frappe
+from babel.lists import format_list
 from babel.numbers import format_currency
 from frappe import _
 from frappe.utils import getdate
@@ -19,51 +20,53 @@ from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
 from gigafibre_fsm.flow.billing.rules import Bill, month_bill, period_of
 from gigafibre_fsm.flow.collections.payments import SMALLEST
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, VISIT_OPEN
+from gigafibre_fsm.flow.portal import accounts as accounts_of
+from gigafibre_fsm.flow.portal import contacts
 
 LATEST = 60
 
 
 def overview(customers: list[str]) -> dict[str, Any]:
-	"""{"name", "email", "phone", "card", "balance", "due", "unpaid", "payment_problem", "visit", "locations"}; "due" is
-	what of the balance no card is being charged for.
+	"""{"name", "balance", "visit", "locations", "accounts", "contacts"}, and for whom has one account alone "email", "phone",
+	"card", "due", "unpaid" and "payment_problem", which else stand in each account.
 
-	A location is {"name", "address", "status", "status_label", "since", "services", "discounts", "monthly", "equipment",
-	"wifi", "visit"}; each WiFi is {"equipment", "ssid", "pending", "failed"}.
+	An account is a Customer (`accounts.account`); several may be reached at one address. A location is {"name", "owner", "address",
+	"status", "status_label", "since", "services", "discounts", "monthly", "equipment", "wifi", "visit"}; "owner" is empty unless
+	there are several accounts; each WiFi is {"equipment", "ssid", "pending", "failed"}. "contacts" as in `contacts.of_customers`.
 	"""
-	main = frappe.db.get_value(
-		"Customer",
-		customers[0],
-		["customer_name", "email_id", "mobile_no", "card_label", "dunning_state"],
-		as_dict=True,
-	)
+	accounts = [accounts_of.account(customer) for customer in customers]
+	owners = accounts_of.owners(customers)
 	places = frappe.get_all(
 		"Service Location",
 		filters={"customer": ("in", customers), "status": ("!=", "Disconnected")},
-		fields=["name", "address_line", "city", "status", "activated_on"],
+		fields=["name", "customer", "address_line", "city", "status", "activated_on"],
 		order_by="creation",
 	)
-	owed = frappe.get_all(
-		"Sales Invoice",
-		filters={"customer": ("in", customers), "docstatus": 1, "outstanding_amount": (">", 0)},
-		fields=["outstanding_amount", "charge_state"],
-	)
-	waiting = [row for row in owed if row.charge_state not in ("Queued", "Charging")]
-	locations = [_location(place) for place in places]
+	locations = [{**_location(place), "owner": owners.get(place.customer, "")} for place in places]
+	balance = sum((account.pop("balance") for account in accounts), Decimal(0))
+	for account in accounts:
+		account["due"] = money(account["due"])
 	return {
-		"name": main.customer_name,
-		"email": main.email_id or "",
-		"phone": main.mobile_no or "",
-		"card": main.card_label or "",
-		"balance": money(sum((decimal(row.outstanding_amount) for row in owed), Decimal(0))),
-		"due": money(sum((decimal(row.outstanding_amount) for row in waiting), Decimal(0))),
-		"unpaid": bool(waiting),
-		"payment_problem": main.dunning_state or "",
+		**accounts[0],
+		"name": format_list([account["name"] for account in accounts], locale=_locale()),
+		"balance": money(balance),
 		"visit": next((place["visit"] for place in locations if place["visit"]), None),
 		"locations": locations,
+		"accounts": accounts,
+		"contacts": contacts.of_customers(customers),
 	}
 
 
-BILL = ["name", "posting_date", "due_date", "grand_total", "outstanding_amount", "status", "charge_state"]
+BILL = [
+	"name",
+	"customer",
+	"posting_date",
+	"due_date",
+	"grand_total",
+	"outstanding_amount",
+	"status",
+	"charge_state",
+]
 
 
 def invoices(customers: list[str]) -> list[dict[str, Any]]:
@@ -77,7 +80,14 @@ def invoices(customers: list[str]) -> list[dict[str, Any]]:
 	names = [bill.name for bill in bills]
 	lines = _parts("Sales Invoice Item", names, ["parent", "description", "amount"])
 	taxes = _parts("Sales Taxes and Charges", names, ["parent", "description", "tax_amount"])
-	return [_invoice(bill, lines.get(bill.name, []), taxes.get(bill.name, [])) for bill in bills]
+	owners = accounts_of.owners(customers)
+	return [
+		{
+			**_invoice(bill, lines.get(bill.name, []), taxes.get(bill.name, [])),
+			"owner": owners.get(bill.customer, ""),
+		}
+		for bill in bills
+	]
 
 
 def invoice(customers: list[str], name: str) -> dict[str, Any] | None:

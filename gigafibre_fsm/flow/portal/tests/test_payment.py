@@ -132,7 +132,7 @@ def test_a_declined_bill_is_not_confirmed(site, declined) -> None:
 
 def save(home, **data: str) -> str:
 	"""Another card as Stripe.js saves it; the SetupIntent."""
-	asked = portal().new_card()
+	asked = portal().new_card(declined.customer)
 	home.stripe.post(f"setup_intents/{asked['setup_intent']}/confirm", **data)
 	return asked["setup_intent"]
 
@@ -196,7 +196,7 @@ def test_an_unfinished_card_is_not_taken(site, declined) -> None:
 	"""The good card would be replaced by one that was never entered."""
 	before = site.db.get_value("Customer", declined.customer, "stripe_payment_method")
 	with pytest.raises(Conflict):
-		portal().card_saved(portal().new_card()["setup_intent"])
+		portal().card_saved(portal().new_card(declined.customer)["setup_intent"])
 	assert site.db.get_value("Customer", declined.customer, "stripe_payment_method") == before
 
 

@@ -148,28 +148,29 @@ export function confirmPayment() {
 function wallet() {
 	const place = document.getElementById("wallet");
 	const form = place.querySelector("form");
-	const opener = document.getElementById("change-card");
+	const openers = place.querySelector("[data-openers]");
 	let stripe;
 	let elements;
 	let intent;
 	const show = (open) => {
 		form.hidden = !open;
-		opener.hidden = open;
+		openers.hidden = open;
 	};
-	opener.addEventListener("click", () =>
-		busy(opener, async () => {
-			try {
-				intent = await post("portal.new_card");
-				stripe = await stripeOf(intent);
-				elements = stripe.elements({ clientSecret: intent.client_secret });
-				show(true);
-				elements.create("payment").mount("#card");
-				document.getElementById("card").removeAttribute("aria-busy");
-			} catch (refusal) {
-				toast(refusal.message);
-			}
-		}),
-	);
+	for (const opener of openers.children)
+		opener.addEventListener("click", () =>
+			busy(opener, async () => {
+				try {
+					intent = await post("portal.new_card", { customer: opener.dataset.customer });
+					stripe = await stripeOf(intent);
+					elements = stripe.elements({ clientSecret: intent.client_secret });
+					show(true);
+					elements.create("payment").mount("#card");
+					document.getElementById("card").removeAttribute("aria-busy");
+				} catch (refusal) {
+					toast(refusal.message);
+				}
+			}),
+		);
 	form.querySelector("[data-close]").addEventListener("click", () => show(false));
 	form.addEventListener("submit", (event) => {
 		event.preventDefault();
@@ -211,6 +212,40 @@ function bills() {
 	);
 }
 
+// Another number or address of the account opens it too, once the code that it received was typed here.
+function contacts() {
+	const form = document.querySelector("#contacts form");
+	let contact;
+	document.querySelectorAll("[data-confirm]").forEach((asker) =>
+		asker.addEventListener("click", () =>
+			busy(asker, async () => {
+				try {
+					await post("auth.send_confirmation", { contact: asker.dataset.confirm });
+					contact = asker.dataset.confirm;
+					form.querySelector("[data-sent]").textContent = word("code_sent", contact);
+					form.hidden = false;
+					form.elements.code.focus();
+				} catch (refusal) {
+					toast(refusal.message);
+				}
+			}),
+		),
+	);
+	form.addEventListener("submit", (event) => {
+		event.preventDefault();
+		const code = form.elements.code.value.replace(/\D/g, "");
+		if (code.length !== 6) return complain(form, word("digits"));
+		busy(button(form), async () => {
+			try {
+				await post("auth.confirm_contact", { contact, code });
+				location.reload();
+			} catch (refusal) {
+				complain(form, refusal.message);
+			}
+		});
+	});
+}
+
 export function start() {
 	document.getElementById("sign-out").addEventListener("click", async () => {
 		await post("auth.sign_out");
@@ -221,4 +256,5 @@ export function start() {
 	ticket();
 	wallet();
 	bills();
+	contacts();
 }

@@ -1,0 +1,145 @@
+"""Which e-mail addresses and telephone numbers open which customers.
+
+What staff wrote into a Contact opens it. What a visitor typed in an order is *not confirmed* (`checkout/parties.py`): the
+first such address that receives a code opens the customer and is confirmed; from then on the others open nothing until
+they are confirmed by somebody who is signed in, or by staff. So nobody waits in an account that somebody else will use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.flow.portal.rules import phone_forms
+from gigafibre_fsm.guards import arguments
+
+TABLES = {"Contact Email": "email_id", "Contact Phone": "phone"}
+# The user of a telephone needs an e-mail address too: one that cannot exist.
+PORTAL_DOMAIN = "@portal.invalid"
+
+
+@dataclass(frozen=True)
+class Address:
+	"""Where a code is sent: an e-mail address, or a telephone number in E.164."""
+
+	value: str
+	is_email: bool
+
+	@property
+	def user(self) -> str:
+		"""The website user of this address: one for each, so that a code opens only what its address leads to."""
+		return self.value if self.is_email else f"tel{self.value.lstrip('+')}{PORTAL_DOMAIN}"
+
+	@property
+	def row(self) -> tuple[str, str]:
+		"""The table of a Contact and its field that hold it."""
+		return ("Contact Email", "email_id") if self.is_email else ("Contact Phone", "phone")
+
+	@property
+	def forms(self) -> list[str]:
+		"""How it may be written in a Contact."""
+		return [self.value] if self.is_email else phone_forms(self.value)
+
+
+@dataclass(frozen=True)
+class Holder:
+	"""A customer who can be reached at an address, and whether the address opens that customer's account."""
+
+	customer: str
+	opens: bool
+
+
+def address(contact: object) -> Address:
+	"""What someone typed as their e-mail address or telephone number. Raises BadRequest when it is neither."""
+	written = arguments.text(contact, _("E-mail or telephone"), max=140)
+	if "@" in written:
+		return Address(arguments.email(written, _("E-mail")), True)
+	return Address(arguments.phone(written, _("Telephone")), False)
+
+
+def addresses(contact: Document) -> list[Address]:
+	"""The addresses in a Contact that can be one; staff may have written anything."""
+	found = []
+	for written in [row.email_id for row in contact.email_ids] + [row.phone for row in contact.phone_nos]:
+		try:
+			found.append(address(written))
+		except BadRequest:
+			continue
+	return found
+
+
+def holders(to: Address, lock: bool = False) -> list[Holder]:
+	"""The customers who can be reached there, oldest first; with `lock` no other address is confirmed meanwhile."""
+	table, field = to.row
+	rows = _rows(table, field, to.forms)
+	direct = {"email_id" if to.is_email else "mobile_no": ("in", to.forms)}
+	names = {row.customer for row in rows} | set(frappe.get_all("Customer", filters=direct, pluck="name"))
+	customers = frappe.get_all(
+		"Customer",
+		filters={"name": ("in", [*names, ""]), "disabled": 0},
+		pluck="name",
+		order_by="creation",
+	)
+	if lock:
+		for name in sorted(customers):
+			frappe.db.get_value("Customer", name, "name", for_update=True)
+		rows = _rows(table, field, to.forms, lock=True)
+	waiting = {row.customer for row in rows if row.fsm_unconfirmed}
+	waiting -= {row.customer for row in rows if not row.fsm_unconfirmed}
+	return [Holder(name, name not in waiting or not _confirmed(name, lock)) for name in customers]
+
+
+def confirm(to: Address, customers: list[str]) -> None:
+	"""From now on `to` opens these customers, and what they typed beside it does not by itself."""
+	table, field = to.row
+	for row in _rows(table, field, to.forms):
+		if row.customer in customers and row.fsm_unconfirmed:
+			frappe.db.set_value(table, row.name, "fsm_unconfirmed", 0, update_modified=False)
+			frappe.clear_document_cache("Contact", row.contact)
+
+
+def of_customers(customers: list[str]) -> list[dict[str, object]]:
+	"""Where these customers can be reached: [{"value", "confirmed"}], each address once."""
+	found: dict[str, bool] = {}
+	for table, field in TABLES.items():
+		for row in frappe.db.sql(
+			f"""SELECT way.`{field}` AS value, way.fsm_unconfirmed FROM `tab{table}` way
+			JOIN `tabDynamic Link` link ON link.parenttype = 'Contact' AND link.parent = way.parent
+				AND link.link_doctype = 'Customer'
+			WHERE way.parenttype = 'Contact' AND link.link_name IN %s ORDER BY way.creation""",  # noqa: S608 - names of ours
+			(customers or [""],),
+			as_dict=True,
+		):
+			found[row.value] = found.get(row.value, True) and not row.fsm_unconfirmed
+	return [{"value": value, "confirmed": confirmed} for value, confirmed in found.items()]
+
+
+def _rows(table: str, field: str, forms: list[str], lock: bool = False) -> list[frappe._dict]:
+	return frappe.db.sql(
+		f"""SELECT way.name, way.parent AS contact, way.fsm_unconfirmed, link.link_name AS customer
+		FROM `tab{table}` way
+		JOIN `tabDynamic Link` link ON link.parenttype = 'Contact' AND link.parent = way.parent
+			AND link.link_doctype = 'Customer'
+		WHERE way.parenttype = 'Contact' AND way.`{field}` IN %s {"LOCK IN SHARE MODE" if lock else ""}""",  # noqa: S608 - names of ours
+		(forms,),
+		as_dict=True,
+	)
+
+
+def _confirmed(customer: str, lock: bool) -> bool:
+	"""Whether any address opens this customer already."""
+	return any(
+		frappe.db.sql(
+			f"""SELECT way.name FROM `tab{table}` way
+			JOIN `tabDynamic Link` link ON link.parenttype = 'Contact' AND link.parent = way.parent
+				AND link.link_doctype = 'Customer'
+			WHERE way.parenttype = 'Contact' AND link.link_name = %s AND way.fsm_unconfirmed = 0
+			LIMIT 1 {"LOCK IN SHARE MODE" if lock else ""}""",  # noqa: S608 - names of ours
+			customer,
+		)
+		for table in TABLES
+	)

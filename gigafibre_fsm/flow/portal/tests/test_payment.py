@@ -132,7 +132,7 @@ def test_a_declined_bill_is_not_confirmed(site, declined) -> None:
 
 def save(home, **data: str) -> str:
 	"""Another card as Stripe.js saves it; the SetupIntent."""
-	asked = portal().new_card(declined.customer)
+	asked = portal().new_card(home.customer)
 	home.stripe.post(f"setup_intents/{asked['setup_intent']}/confirm", **data)
 	return asked["setup_intent"]
 

@@ -73,6 +73,24 @@ def submission(bought: orders.Purchase) -> dict[str, str]:
 	}
 
 
+def test_another_address_is_confirmed(world: World) -> None:
+	"""Who signed in by SMS once could never sign in by e-mail."""
+	from gigafibre_fsm.flow.portal import codes
+
+	bought = orders.buy(world, orders.SOLO, 0)
+	email = bought.contact["email"]
+	person = orders.sign_in(world, bought.contact)
+	world.look()
+	person.post("auth.send_confirmation", contact=email)
+	assert person.post("auth.confirm_contact", contact=email, code=codes.issue(email, 10)) == {
+		"confirmed": True
+	}
+	assert {one["confirmed"] for one in person.get("portal.overview")["contacts"]} == {True}
+	with pytest.raises(Refused) as refused:
+		person.post("auth.send_confirmation", contact=email)
+	assert refused.value.status == 409
+
+
 def test_a_customer_signs_in_and_out(world: World, households: Households) -> None:
 	"""Customers could not get into the portal, or would stay signed in on a shared computer."""
 	person = orders.sign_in(world, households.ordered.bought.contact)

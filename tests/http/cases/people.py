@@ -35,7 +35,7 @@ CASES: dict[str, Case] = {
 		"customer",
 		lambda w, h: {"contact": h.live.bought.contact["email"], "code": "000000"},
 		wrong={"contact": (*wrong.NEEDED, *wrong.EMAIL, *wrong.PHONE)},
-		told_by="test_the_other_address_opens_once_it_is_confirmed_from_inside",
+		told_by="test_another_address_is_confirmed",
 		guest_may=False,
 	),
 	"auth.sign_out": Case("customer", nothing, told_by="test_a_customer_signs_in_and_out", guest_may=False),

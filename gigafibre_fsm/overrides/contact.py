@@ -1,4 +1,4 @@
-"""Frappe's Contact: a customer's or a lead's has a picture of ours (pictures.py), and who is taken out of it is out."""
+"""Frappe's Contact: a customer's or a lead's has a picture of ours (avatar.py), and who is taken out of it is out."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Which e-mail addresses and telephone numbers open which customers.
 
-What staff wrote into a Contact opens it. What a visitor typed in an order is *not confirmed* (`checkout/parties.py`): the
+What staff wrote into a Contact opens it. What a visitor typed in an order is *not confirmed* (`checkout/customers.py`): the
 first such address that receives a code opens the customer and is confirmed; from then on the others open nothing until
 they are confirmed by somebody who is signed in, or by staff. So nobody waits in an account that somebody else will use.
 """

@@ -19,9 +19,9 @@ from gigafibre_fsm import dates
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
 from gigafibre_fsm.flow.billing.rules import Bill, month_bill, period_of
 from gigafibre_fsm.flow.collections.payments import SMALLEST
-from gigafibre_fsm.flow.vocabulary import IN_HOUSE, VISIT_OPEN
 from gigafibre_fsm.flow.portal import accounts as accounts_of
 from gigafibre_fsm.flow.portal import contacts
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, VISIT_OPEN
 
 LATEST = 60
 

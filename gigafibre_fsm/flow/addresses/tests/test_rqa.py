@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gigafibre_fsm.flow.addresses.rqa import reader
-from gigafibre_fsm.flow.availability.tests.rqa_files import GOOD, HEADER, MANY, OFFICIAL, ROW, TODAY, file
+from gigafibre_fsm.flow.addresses.tests.rqa_files import GOOD, HEADER, MANY, OFFICIAL, ROW, TODAY, file
 
 
 def read(path: Path, **options: object) -> list[reader.Address | tuple[int, str]]:

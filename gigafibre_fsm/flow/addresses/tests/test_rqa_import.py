@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gigafibre_fsm.flow.availability.tests.rqa_files import GOOD, HEADER, MANY, OFFICIAL, ROW, file
+from gigafibre_fsm.flow.addresses.tests.rqa_files import GOOD, HEADER, MANY, OFFICIAL, ROW, file
 
 
 class Killed(BaseException):

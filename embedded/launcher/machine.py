@@ -23,6 +23,7 @@ COMMANDS = {
 }
 FAKES = {"node": "nodejs"}
 BROWSER = {"chromium": "chromium"}
+COMPILER = {"gcc": "build-essential"}
 POLICY = Path("/usr/sbin/policy-rc.d")
 
 

@@ -42,7 +42,9 @@ DAYS: dict[str, tuple[Callable[[date], bool], str]] = {
 
 
 def changes_clocks(day: date) -> bool:
-	noon = [datetime(each.year, each.month, each.day, tzinfo=SITE_ZONE) for each in (day, day + timedelta(days=1))]
+	noon = [
+		datetime(each.year, each.month, each.day, tzinfo=SITE_ZONE) for each in (day, day + timedelta(days=1))
+	]
 	return noon[0].utcoffset() != noon[1].utcoffset()
 
 
@@ -65,7 +67,15 @@ def state_folder() -> Path:
 		link = folder / name
 		if not link.is_symlink():
 			link.symlink_to(getattr(shared, name).resolve())
-	compile_it = ["gcc", "-shared", "-fPIC", "-O2", "-o", str(folder / "shifted_clock.so"), str(SHIFTED_CLOCK)]
+	compile_it = [
+		"gcc",
+		"-shared",
+		"-fPIC",
+		"-O2",
+		"-o",
+		str(folder / "shifted_clock.so"),
+		str(SHIFTED_CLOCK),
+	]
 	subprocess.run(compile_it, check=True)
 	return folder
 
@@ -83,7 +93,9 @@ def run_suite(name: str, folder: Path, arguments: list[str]) -> tuple[int, int]:
 		"SHIFTED_CLOCK": f"{moment.timestamp() - time.time():.0f}",
 	}
 	print(f"{name}: {moment:%A %d %B %Y %H:%M %Z}", flush=True)
-	subprocess.run([fsm, "test", "-q", "-p", "benchmarks.calendar", f"--junitxml={report}", *arguments], env=shifted)
+	subprocess.run(
+		[fsm, "test", "-q", "-p", "benchmarks.calendar", f"--junitxml={report}", *arguments], env=shifted
+	)
 	subprocess.run([fsm, "down"], env=plain, check=True, stdout=subprocess.DEVNULL)
 	if not report.exists():
 		return 0, 1
@@ -96,7 +108,9 @@ def pytest_sessionstart() -> None:
 	import frappe
 	from frappe.utils import getdate
 
-	frappe.init(site=os.environ["FSM_SITE"], sites_path=os.environ["FSM_SITES"])
+	started_in, sites = Path.cwd(), os.environ["FSM_SITES"]
+	os.chdir(sites)  # Frappe's logs lie beside it
+	frappe.init(site=os.environ["FSM_SITE"], sites_path=sites)
 	frappe.connect()
 	for year in range(getdate().year - 1, getdate().year + 2):
 		first, last = f"{year}-01-01", f"{year}-12-31"
@@ -105,6 +119,7 @@ def pytest_sessionstart() -> None:
 			frappe.get_doc({"doctype": "Fiscal Year", **record}).insert()
 	frappe.db.commit()
 	frappe.destroy()
+	os.chdir(started_in)
 
 
 def main(arguments: list[str]) -> int:

@@ -7,6 +7,7 @@ server) and FSM_FAKES (JSON of the local fakes' URLs). Tests of pure rules ask f
 import json
 import os
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,44 @@ def new_http() -> Iterator[Callable[[], SiteClient]]:
 	yield make
 	for client in made:
 		client.close()
+
+
+@pytest.fixture
+def set_clock() -> Iterator[Callable[[str], None]]:
+	"""Sets the clock of this process, not of the servers: `set_clock("2026-11-01T05:50:00+00:00")`; it goes on from there."""
+	import time_machine
+
+	travels: list[Any] = []
+
+	def travel(moment: str) -> None:
+		stop()
+		travels.append(time_machine.travel(moment))
+		travels[-1].start()
+
+	def stop() -> None:
+		while travels:
+			travels.pop().stop()
+
+	yield travel
+	stop()
+
+
+TEN_TO_THE_CHANGE = {"autumn": "2026-11-01T05:50:00+00:00", "spring": "2027-03-14T06:50:00+00:00"}
+
+
+@pytest.fixture(params=sorted(TEN_TO_THE_CHANGE))
+def later(
+	request: pytest.FixtureRequest, site: Any, set_clock: Callable[[str], None]
+) -> Callable[[float], None]:
+	"""`later(minutes)` sets the clock so long after 01:50 in Toronto, ten minutes before the clocks change."""
+	start = datetime.fromisoformat(TEN_TO_THE_CHANGE[request.param])
+
+	def go(minutes: float) -> None:
+		set_clock((start + timedelta(minutes=minutes)).isoformat())
+
+	go(0)
+	assert f"{site.utils.now_datetime():%H:%M}" == "01:50", "the site is in Toronto"
+	return go
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,8 @@ from embedded.launcher.stack import stack
 from embedded.launcher.state import ROOT
 
 FOLDER = ROOT / "benchmarks"
+STARTS_ITS_OWN = ("calendar",)
+"""Figures that only need the site to be made: their servers run under another clock."""
 
 
 def known() -> dict[str, Path]:
@@ -34,6 +36,7 @@ def measure(name: str, arguments: Sequence[str] = ()) -> int:
 	if name not in known():
 		say(f"no figure is called {name}; ./fsm figures lists them")
 		return 2
-	with stack(TEST_SITE, commands=COMMANDS | BROWSER) as (state, processes):
+	servers = name not in STARTS_ITS_OWN
+	with stack(TEST_SITE, servers, commands=COMMANDS | BROWSER) as (state, processes):
 		command = [state.python, "-m", f"benchmarks.{known()[name].stem}", *arguments]
 		return processes.run("figure", command, env=variables(state, TEST_SITE), cwd=ROOT)

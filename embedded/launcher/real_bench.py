@@ -10,7 +10,7 @@ from embedded.launcher.progress import StepFailed, step
 from embedded.launcher.servers import start_web
 from embedded.launcher.state import ROOT, State
 
-TOOLS = ("pytest", "pytest-timeout", "hypothesis", "playwright", "schemathesis")
+TOOLS = ("pytest", "pytest-timeout", "hypothesis", "playwright", "schemathesis", "time-machine")
 
 
 class RealBench:

@@ -10,6 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import get_url, now_datetime
 from frappe.utils.data import get_datetime_in_timezone, get_system_timezone
 
+from gigafibre_fsm import dates
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations.hub.sender import CHAT_RECEIVERS, receivers
 from gigafibre_fsm.notifications import templates
@@ -112,7 +113,7 @@ def tell_staff(topic: str, context: dict[str, Any], key: str, reference: Documen
 				Effect("Webhook", topic, f"{key}:{receiver}", receiver, payload, reference=reference)
 			)
 	desk = {"topic": topic, "text": line, "reference": event["reference"]}
-	not_after = {"not_after": str(now_datetime() + timedelta(minutes=5))}
+	not_after = {"not_after": dates.with_zone(dates.utc_now() + timedelta(minutes=5))}
 	effects.append(
 		Effect("Realtime", topic, f"{key}:desk", payload={**desk, **not_after}, reference=reference)
 	)
@@ -153,15 +154,15 @@ def _chat(receiver: str, line: str) -> dict[str, Any]:
 
 
 def _morning(topic: str, settings: Document, now: datetime) -> datetime | None:
-	"""When a text message of the night may go out; None at once."""
+	"""When a text message of the night may go out (UTC); None at once."""
 	hour = settings.sms_from_hour or 0
 	if topic not in CAN_WAIT or now.hour >= hour:
 		return None
-	return now.replace(hour=hour, minute=0, second=0, microsecond=0)
+	return dates.to_utc(now.replace(hour=hour, minute=0, second=0, microsecond=0))
 
 
 def _not_after(topic: str, settings: Document, context: dict[str, Any]) -> dict[str, str]:
 	if topic in DAY_OF_VISIT and context.get("date"):
-		return {"not_after": f"{context['date']} 23:59:59"}
+		return {"not_after": dates.with_zone(dates.to_utc(f"{context['date']} 23:59:59"))}
 	minutes = settings.otp_minutes if topic == "otp.code" else USEFUL_FOR.get(topic)
-	return {"not_after": str(now_datetime() + timedelta(minutes=minutes))} if minutes else {}
+	return {"not_after": dates.with_zone(dates.utc_now() + timedelta(minutes=minutes))} if minutes else {}

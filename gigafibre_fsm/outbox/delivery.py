@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import frappe
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import now_datetime
 from frappe.utils.password import get_decrypted_password, remove_encrypted_password
 from pymysql.err import MySQLError
 
+from gigafibre_fsm.dates import to_utc, utc_now
 from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
 from gigafibre_fsm.outbox import breakers, rules
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
@@ -56,7 +57,7 @@ def sweep() -> int:
 	Commits.
 	"""
 	ends = time.monotonic() + SWEEP_SECONDS
-	now = now_datetime()
+	now = utc_now()
 	due = frappe.db.sql(
 		"""SELECT name FROM `tabOutbound Message`
 		WHERE status IN ('Queued', 'Failed') AND next_attempt <= %s
@@ -95,7 +96,7 @@ def deliver(name: str) -> None:
 	except Exception as error:
 		frappe.db.rollback()
 		if isinstance(error, ServiceUnavailable):
-			breakers.store(key, breaker.failed(now_datetime()))
+			breakers.store(key, breaker.failed(utc_now()))
 		_postpone(leased, _reason(error))
 	else:
 		if breaker.open_until:
@@ -107,7 +108,7 @@ def deliver(name: str) -> None:
 def _lease(name: str) -> _Leased | None:
 	"""Take the row for this process, unless it is not due, is taken, or its target rests."""
 	frappe.db.rollback()
-	now = now_datetime()
+	now = utc_now()
 	row = frappe.db.get_value(DOCTYPE, name, ["channel", "target", "attempts"], as_dict=True)
 	if not row:
 		return None
@@ -125,10 +126,10 @@ def _lease(name: str) -> _Leased | None:
 	until = now + LEASE
 	frappe.db.sql(
 		"""UPDATE `tabOutbound Message`
-			SET leased_until = %(until)s, attempts = attempts + 1, modified = %(now)s
+			SET leased_until = %(until)s, attempts = attempts + 1, modified = %(modified)s
 		WHERE name = %(name)s AND status IN ('Queued', 'Failed') AND next_attempt <= %(now)s
 		AND (leased_until IS NULL OR leased_until < %(now)s)""",
-		{"until": until, "now": now, "name": name},
+		{"until": until, "now": now, "modified": now_datetime(), "name": name},
 	)
 	won = frappe.db._cursor.rowcount == 1
 	frappe.db.commit()
@@ -166,11 +167,11 @@ def _read(name: str, until: datetime) -> _Leased:
 		reference_name=row.reference_name,
 	)
 	not_after = payload.get("not_after")
-	return _Leased(item, until, answered, get_datetime(not_after) if not_after and not answered else None)
+	return _Leased(item, until, answered, to_utc(not_after) if not_after and not answered else None)
 
 
 def _is_late(leased: _Leased) -> bool:
-	return bool(leased.not_after) and now_datetime() > leased.not_after
+	return bool(leased.not_after) and utc_now() > leased.not_after
 
 
 def _is_overtaken(item: OutboxItem) -> bool:
@@ -225,7 +226,7 @@ def _postpone(leased: _Leased, reason: str, **answer: Any) -> None:
 	if rules.is_exhausted(attempts):
 		_mark(leased, status="Dead", last_error=f"Given up after {attempts} attempts. {reason}", **answer)
 	else:
-		later = now_datetime() + timedelta(seconds=rules.delay(attempts))
+		later = utc_now() + timedelta(seconds=rules.delay(attempts))
 		_mark(leased, status="Failed", last_error=reason, next_attempt=later, **answer)
 	frappe.db.commit()
 
@@ -264,7 +265,7 @@ def _hasten(item: OutboxItem) -> None:
 	"""The target is back: do not let those that failed meanwhile sit out their long waits. What waits for the morning goes
 	on waiting.
 	"""
-	now = now_datetime()
+	now = utc_now()
 	frappe.db.rollback()
 	frappe.db.sql(
 		"""UPDATE `tabOutbound Message` SET next_attempt = %(now)s

@@ -22,6 +22,7 @@ from frappe.utils import now_datetime
 from frappe.utils.password import set_encrypted_password
 
 from gigafibre_fsm.bulk import bulk_insert
+from gigafibre_fsm.dates import utc_now
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
@@ -44,7 +45,7 @@ _gathered: WeakKeyDictionary[Any, list[str]] = WeakKeyDictionary()
 
 @dataclass(frozen=True)
 class Effect:
-	"""One side effect, as `post` explains it; not tried before `not_before` (site time)."""
+	"""One side effect, as `post` explains it; not tried before `not_before` (UTC)."""
 
 	channel: str
 	topic: str
@@ -109,7 +110,7 @@ def _row(effect: Effect) -> Document:
 			"target": effect.target,
 			"idempotency_key": effect.key,
 			"attempts": 0,
-			"next_attempt": effect.not_before or now_datetime(),
+			"next_attempt": effect.not_before or utc_now(),
 			"payload": json.dumps(effect.payload or {}, default=str, ensure_ascii=False),
 			"secret_payload": "*" if effect.secret else None,
 			"reference_doctype": effect.reference.doctype if effect.reference else None,
@@ -170,13 +171,12 @@ def depth() -> list[dict[str, Any]]:
 
 
 def _requeue(name: str) -> bool:
-	now = now_datetime()
 	frappe.db.sql(
 		"""UPDATE `tabOutbound Message`
-		SET status = 'Queued', attempts = 1, next_attempt = %(now)s, leased_until = NULL, modified = %(now)s
+		SET status = 'Queued', attempts = 1, next_attempt = %(now)s, leased_until = NULL, modified = %(modified)s
 		WHERE name = %(name)s AND status IN ('Dead', 'Failed')
 			AND (leased_until IS NULL OR leased_until < %(now)s)""",
-		{"name": name, "now": now},
+		{"name": name, "now": utc_now(), "modified": now_datetime()},
 	)
 	return frappe.db._cursor.rowcount == 1
 

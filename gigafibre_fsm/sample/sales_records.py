@@ -6,8 +6,8 @@ from random import Random
 from typing import Any
 
 import frappe
-from frappe.utils import add_to_date, now_datetime
 
+from gigafibre_fsm.dates import ago
 from gigafibre_fsm.flow.addresses.search.labels import CIVIC_FIELDS, place_of_civic, place_of_drop
 from gigafibre_fsm.sample import bulk
 from gigafibre_fsm.sample.people import DOMAIN
@@ -63,7 +63,7 @@ def _lead(number: int, civic: Any, random: Random) -> dict[str, Any]:
 		"civic_address": civic.name,
 		"municipality": civic.municipality,
 		"municipality_code": civic.municipality_code,
-		"fsm_consent_at": add_to_date(now_datetime(), days=-random.randrange(2, 200)),
+		"fsm_consent_at": ago(days=random.randrange(2, 200)),
 		"fsm_sample": 1,
 	}
 
@@ -82,7 +82,7 @@ def load_checkouts(random: Random) -> None:
 
 def _checkout(number: int, port: Any, random: Random) -> None:
 	place, cart = place_of_drop(port), random.choice(CARTS)
-	left = add_to_date(now_datetime(), days=-random.randrange(2, 9), minutes=-random.randrange(600))
+	left = ago(days=random.randrange(2, 9), minutes=random.randrange(600))
 	session = frappe.new_doc("Checkout Session")
 	session.update(
 		{

@@ -207,9 +207,11 @@ def wait_for_workers() -> bool:
 	"""Whether a worker was sending something; it is done now."""
 	import frappe
 
+	from gigafibre_fsm.dates import utc_now
+
 	def in_hand() -> bool:
 		frappe.db.rollback()
-		leased = {"leased_until": (">", frappe.utils.now_datetime())}
+		leased = {"leased_until": (">", utc_now())}
 		return bool(frappe.db.exists("Outbound Message", leased))
 
 	if not in_hand():
@@ -223,7 +225,7 @@ def make_due(beside_workers: bool = False) -> None:
 	import frappe
 
 	waiting = ("status", "in", ("Queued", "Failed"))
-	past = frappe.utils.add_to_date(frappe.utils.now_datetime(), seconds=-1)
+	past = "2020-01-01 00:00:00"
 	frappe.db.rollback()
 	# Row by row: one statement over all of them would meet a worker that marks some of them.
 	for name in frappe.get_all("Outbound Message", filters=[waiting], pluck="name"):

@@ -76,11 +76,13 @@ def quiet(world: World) -> None:
 	from frappe.utils.background_jobs import get_queues
 	from rq import Worker
 
+	from gigafibre_fsm.dates import utc_now
+
 	def idle() -> bool:
 		rows = world.look().db.sql(
 			"""SELECT COUNT(*) FROM `tabOutbound Message` WHERE leased_until > %(now)s
 			OR (status = 'Queued' AND attempts = 0)""",
-			{"now": world.frappe.utils.now_datetime()},
+			{"now": utc_now()},
 		)
 		queues = get_queues()
 		# a worker that was killed stays on the list, busy, until Redis forgets it

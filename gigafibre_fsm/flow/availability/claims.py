@@ -12,19 +12,20 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
+from gigafibre_fsm.dates import utc_now
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.availability.rules import RESERVED
 from gigafibre_fsm.flow.events import announce
 
 EMPTY = "(sn IS NULL OR sn = '')"
-HELD_BY_ME_OR_NOBODY = "(status = 'Held' AND (held_by = %(session)s OR held_until < %(now)s))"
+HELD_BY_ME_OR_NOBODY = "(status = 'Held' AND (held_by = %(session)s OR held_until < %(utc_now)s))"
 FREE = f"{EMPTY} AND (status = 'Available' OR {HELD_BY_ME_OR_NOBODY})"
 UNHELD = "held_by = NULL, held_until = NULL"
 
 
 def _claim(assignments: str, condition: str, **values: Any) -> bool:
 	"""Whether this very statement changed the row `name`."""
-	values = {"session": None, "now": now_datetime(), "user": frappe.session.user, **values}
+	values = {"session": None, "now": now_datetime(), "utc_now": utc_now(), "user": frappe.session.user, **values}
 	frappe.db.sql(
 		f"UPDATE `tabFibre Port` SET {assignments}, modified = %(now)s, modified_by = %(user)s"  # noqa: S608
 		f" WHERE name = %(name)s AND {condition}",
@@ -41,10 +42,10 @@ def _lost() -> Conflict:
 
 
 def hold(port: str, session: str, minutes: int) -> datetime:
-	"""Keep `port` for a checkout session, or keep it longer; returns until when. Raises Conflict when it is
+	"""Keep `port` for a checkout session, or keep it longer; returns until when (UTC). Raises Conflict when it is
 	not free.
 	"""
-	until = now_datetime() + timedelta(minutes=minutes)
+	until = utc_now() + timedelta(minutes=minutes)
 	if not _claim(
 		"status = 'Held', held_by = %(session)s, held_until = %(until)s",
 		FREE,
@@ -167,7 +168,7 @@ def sweep_holds() -> int:
 	"""Free every port whose hold has run out; returns how many."""
 	frappe.db.sql(
 		f"UPDATE `tabFibre Port` SET status = 'Available', {UNHELD}, modified = %(now)s"  # noqa: S608
-		" WHERE status = 'Held' AND held_until < %(now)s",
-		{"now": now_datetime()},
+		" WHERE status = 'Held' AND held_until < %(utc_now)s",
+		{"now": now_datetime(), "utc_now": utc_now()},
 	)
 	return max(frappe.db._cursor.rowcount, 0)

@@ -23,7 +23,7 @@ FASTEST = 1500
 
 @dataclass(frozen=True)
 class PortFacts:
-	"""A Fibre Port as it is now. Speeds in Mbps, 0 when unknown; `held_until` while someone is ordering."""
+	"""A Fibre Port as it is now. Speeds in Mbps, 0 when unknown; `held_until` (UTC) while someone is ordering."""
 
 	status: str
 	sn: str = ""

@@ -11,6 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, get_datetime_str, now_datetime
 
+from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import BadRequest, Conflict, FsmError
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.checkout import customers, followup, orders, rules, sessions
@@ -103,7 +104,7 @@ def start(
 	doc.save(ignore_permissions=True)
 	return {
 		"session": doc.flags.handle,
-		"hold_until": get_datetime_str(doc.hold_until) if doc.hold_until else "",
+		"hold_until": dates.with_zone(doc.hold_until),
 		"quote": json.loads(doc.quote),
 	}
 
@@ -166,12 +167,17 @@ def sweep() -> int:
 	now = now_datetime()
 	changed = 0
 	for status, condition in (
-		("Expired", "status = 'Held' AND hold_until < %(now)s"),
-		("Abandoned", "status IN ('Open', 'Expired') AND last_activity < %(now)s - INTERVAL %(hours)s HOUR"),
+		("Expired", "status = 'Held' AND hold_until < %(utc_now)s"),
+		("Abandoned", "status IN ('Open', 'Expired') AND last_activity < %(forgotten)s"),
 	):
 		frappe.db.sql(
 			f"UPDATE `tabCheckout Session` SET status = %(status)s, modified = %(now)s WHERE {condition}",  # noqa: S608
-			{"status": status, "now": now, "hours": ABANDONED_AFTER_HOURS},
+			{
+				"status": status,
+				"now": now,
+				"utc_now": dates.utc_now(),
+				"forgotten": dates.ago(hours=ABANDONED_AFTER_HOURS),
+			},
 		)
 		changed += max(frappe.db._cursor.rowcount, 0)
 	return changed + followup.sweep(now)

@@ -15,8 +15,8 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import add_to_date
 
+from gigafibre_fsm.dates import ago
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.provisioning import desired
 from gigafibre_fsm.flow.provisioning.profiles import mac_forms, serial_forms
@@ -174,7 +174,7 @@ def _audit(acs: Nbi, item: OutboxItem) -> Receipt:
 		filters={
 			"status": "Actif",
 			"equipment_type": ("in", ROUTERS),
-			"scanned_at": ("<", add_to_date(None, days=-1)),
+			"scanned_at": ("<", ago(days=1)),
 		},
 		fields=["name", "serial", "mac"],
 	)

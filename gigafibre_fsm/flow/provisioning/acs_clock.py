@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, timezone
 
-from frappe.utils import get_datetime
-from frappe.utils.data import get_system_timezone
+from gigafibre_fsm.dates import to_utc
 
 
 def to_milliseconds(moment: datetime | str) -> int:
 	"""A moment of the site as the ACS counts it."""
-	return int(get_datetime(moment).replace(tzinfo=ZoneInfo(get_system_timezone())).timestamp() * 1000)
+	return int(to_utc(moment).replace(tzinfo=timezone.utc).timestamp() * 1000)

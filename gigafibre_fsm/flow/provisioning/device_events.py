@@ -10,8 +10,9 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import add_to_date, get_datetime, now_datetime
+from frappe.utils import get_datetime, now_datetime
 
+from gigafibre_fsm.dates import ago
 from gigafibre_fsm.exceptions import NotFound, ServiceRefused
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.provisioning import desired, earlier_reports
@@ -164,7 +165,7 @@ def sweep_pushes() -> int:
 			"status": ("in", IN_HOUSE),
 			"equipment_type": ("in", ON_THE_ACS),
 			"last_inform": ("is", "not set"),
-			"scanned_at": (">", add_to_date(now_datetime(), hours=-12)),
+			"scanned_at": (">", ago(hours=12)),
 		},
 		pluck="name",
 		limit=50,

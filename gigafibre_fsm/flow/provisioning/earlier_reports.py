@@ -6,8 +6,9 @@ from datetime import datetime
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import add_to_date, get_datetime, now_datetime
+from frappe.utils import get_datetime
 
+from gigafibre_fsm.dates import ago
 from gigafibre_fsm.flow.provisioning.acs_clock import to_milliseconds
 from gigafibre_fsm.flow.provisioning.profiles import canonical_mac, canonical_serial
 
@@ -31,7 +32,7 @@ def last_report(equipment: Document) -> Document | None:
 		filters={
 			"equipment": ("is", "not set"),
 			"event": ("in", EVENTS),
-			"happened_at": (">", add_to_date(now_datetime(), days=-EARLIER_DAYS)),
+			"happened_at": (">", ago(days=EARLIER_DAYS)),
 		},
 		or_filters={"serial": ("in", forms), "mac": ("in", forms)},
 		pluck="name",

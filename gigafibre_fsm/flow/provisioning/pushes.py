@@ -11,6 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
+from gigafibre_fsm.dates import to_utc, utc_now
 from gigafibre_fsm.exceptions import Conflict, ServiceRefused
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.provisioning import desired
@@ -148,9 +149,9 @@ def on_push_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceR
 			acs_device_id=answer["device"],
 			device_profile=answer["profile"],
 			desired_hash=answer["hash"],
-			pushed_at=now_datetime(),
+			pushed_at=utc_now(),
 			attempts=0,
-			next_check=next_check(0, now_datetime()),
+			next_check=next_check(0, utc_now()),
 			last_error=None,
 		)
 		if not frappe.db.get_value("Service Equipment", row.equipment, "acs_device_id"):
@@ -186,7 +187,7 @@ def sweep() -> int:
 	"""Post what waits for room, look again at what is due, give up what is too old; returns how many were
 	touched.
 	"""
-	now = now_datetime()
+	now = utc_now()
 	room = MAX_OUTSTANDING - frappe.db.count(
 		DOCTYPE, {"status": ("in", OUTSTANDING), "next_check": ("is", "set")}
 	)
@@ -207,7 +208,7 @@ def sweep() -> int:
 		limit=SWEEP_ROWS,
 	)
 	for row in due:
-		if _too_old(row.pushed_at or row.creation, now):
+		if _too_old(row.pushed_at or to_utc(row.creation), now):
 			_fail(frappe.get_doc(DOCTYPE, row.name, for_update=True), _("The device did not come."))
 		elif row.status == "Pushed":
 			_set(row.name, next_check=next_check(row.attempts + 1, now))
@@ -247,7 +248,7 @@ def _later(row: Document, reason: str, answer: dict[str, Any] | None = None) -> 
 	_set(
 		row.name,
 		attempts=row.attempts + 1,
-		next_check=next_check(row.attempts + 1, now_datetime()),
+		next_check=next_check(row.attempts + 1, utc_now()),
 		last_error=reason,
 		verification=json.dumps(kept, ensure_ascii=False),
 	)
@@ -276,9 +277,8 @@ def _clean(row: Document) -> None:
 
 
 def _post_push(name: str) -> None:
-	now = now_datetime()
 	key = f"push:{name}:{frappe.generate_hash(length=6)}"
-	_set(name, next_check=next_check(PUSH_REPOST_AFTER, now))
+	_set(name, next_check=next_check(PUSH_REPOST_AFTER, utc_now()))
 	post(
 		"GenieACS",
 		topic="device.push",

@@ -13,8 +13,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-SILENT_AFTER = timedelta(days=14)
-STUCK_AFTER = timedelta(hours=2)
+SILENT_AFTER_DAYS = 14
+STUCK_AFTER_HOURS = 2
 RETURNED_AFTER = timedelta(days=14)
 
 LOST = "lost"
@@ -140,7 +140,7 @@ class Dispute:
 	due: str = ""
 
 
-def services(rows: Iterable[Service], today: date, now: datetime) -> Iterator[Finding]:
+def services(rows: Iterable[Service], today: date, silent_before: datetime) -> Iterator[Finding]:
 	"""Live but not billed; billed but dead."""
 	month = today.replace(day=1)
 	for row in rows:
@@ -162,16 +162,16 @@ def services(rows: Iterable[Service], today: date, now: datetime) -> Iterator[Fi
 			yield Finding("live_unbilled", "Service Subscription", row.name, facts, "bill_month")
 		if row.free:
 			yield Finding("live_free", "Service Subscription", row.name, about, TICKET)
-		if row.location_status == "Active" and row.service_type == "Internet" and _is_silent(row, now):
+		if row.location_status == "Active" and row.service_type == "Internet" and _is_silent(row, silent_before):
 			facts = {**about, "last_inform": str(row.last_inform or "")}
 			yield Finding("billed_silent", "Service Subscription", row.name, facts, TICKET)
 
 
-def _is_silent(row: Service, now: datetime) -> bool:
+def _is_silent(row: Service, silent_before: datetime) -> bool:
 	"""Whether a house that is paid for has not been heard of for long. One without any managed device says nothing."""
 	if not row.devices or not row.last_inform:
 		return False
-	return now - row.last_inform > SILENT_AFTER
+	return row.last_inform < silent_before
 
 
 def left_behind(rows: Iterable[Left]) -> Iterator[Finding]:
@@ -219,10 +219,10 @@ def jobs(rows: Iterable[Job]) -> Iterator[Finding]:
 			yield Finding("completed_pending", "Dispatch Job", row.name, facts, repair)
 
 
-def charges(rows: Iterable[Charge], now: datetime) -> Iterator[Finding]:
+def charges(rows: Iterable[Charge], stuck_before: datetime) -> Iterator[Finding]:
 	"""Said to be charged, while nothing is on its way to Stripe any more."""
 	for row in rows:
-		if row.state == "Queued" and not row.moving and now - row.since > STUCK_AFTER:
+		if row.state == "Queued" and not row.moving and row.since < stuck_before:
 			yield Finding(
 				"charge_stuck", "Sales Invoice", row.name, {"since": str(row.since)}, "charge_again"
 			)

@@ -17,8 +17,9 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate, now_datetime
+from frappe.utils import getdate, now_datetime, nowdate
 
+from gigafibre_fsm.dates import ago
 from gigafibre_fsm.exceptions import Conflict, ServiceRefused
 from gigafibre_fsm.flow.collections import refunds
 from gigafibre_fsm.flow.collections.payments import AUDIT, refresh
@@ -33,24 +34,21 @@ from gigafibre_fsm.outbox.service import post
 DOCTYPE = "Reconciliation Finding"
 DEVICES = "device.audit"
 LOOK_BACK = timedelta(days=3)
-A_DAY = timedelta(days=1)
-A_MONTH = timedelta(days=30)
 SETTLED_AFTER = timedelta(hours=1)
 """What Stripe took within the last hour may still be on its way into the books."""
 
 
 def sweep() -> int:
 	"""Compare everything; returns how many findings stand open about what this site knows itself."""
-	now = now_datetime()
 	found = chain(
-		rules.services(readers.services(), getdate(now), now),
+		rules.services(readers.services(), getdate(nowdate()), ago(days=rules.SILENT_AFTER_DAYS)),
 		rules.left_behind(readers.left_behind()),
 		rules.ports(readers.ports()),
 		rules.jobs(readers.jobs()),
-		rules.charges(readers.charges(), now),
+		rules.charges(readers.charges(), ago(hours=rules.STUCK_AFTER_HOURS)),
 		readers.dead_messages(),
 		readers.unscanned(),
-		readers.undelivered(now - A_MONTH),
+		readers.undelivered(ago(days=30)),
 		readers.bills_cancelled(),
 		readers.credits_left(),
 		readers.credits_unused(),
@@ -238,9 +236,9 @@ def _ask_outside() -> None:
 			"until": int(clock - SETTLED_AFTER.total_seconds()),
 		}
 		post("Stripe", topic=AUDIT, key=f"{AUDIT}:{hour}", payload=payload)
-		for debit in readers.debits_under_way(now_datetime() - A_DAY):
+		for debit in readers.debits_under_way(ago(days=1)):
 			refresh(debit.payment_intent, f"comparison:{debit.payment_intent}:{hour}", debit.name)
-		for note in readers.refunds_under_way(now_datetime() - A_DAY):
+		for note in readers.refunds_under_way(ago(days=1)):
 			refunds.refresh(note.refund, f"comparison:{note.refund}:{hour}", note.name)
 	if settings.genieacs_nbi_url:
 		post("GenieACS", topic=DEVICES, key=f"{DEVICES}:{hour}")

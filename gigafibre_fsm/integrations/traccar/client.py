@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any
 
 import frappe
-from frappe.utils import get_datetime
-from frappe.utils.data import convert_utc_to_system_timezone
 
+from gigafibre_fsm.dates import to_utc
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations import http
 
@@ -18,7 +17,7 @@ VENDOR = "Traccar"
 
 @dataclass(frozen=True)
 class Position:
-	"""`device` is Traccar's uniqueId; `at` is in the site's time zone, without one, as Frappe keeps times."""
+	"""`device` is Traccar's uniqueId; `at` is in UTC."""
 
 	device: str
 	latitude: float
@@ -34,7 +33,7 @@ def positions() -> list[Position]:
 	"""The last position of every device that has one. Raises ServiceUnavailable or ServiceRefused."""
 	devices = {row["id"]: row["uniqueId"] for row in _get("/api/devices")}
 	return [
-		Position(devices[row["deviceId"]], row["latitude"], row["longitude"], _local(row["fixTime"]))
+		Position(devices[row["deviceId"]], row["latitude"], row["longitude"], to_utc(row["fixTime"].replace("Z", "+00:00")))
 		for row in _get("/api/positions")
 		if row["deviceId"] in devices and row.get("valid", True)
 	]
@@ -45,8 +44,3 @@ def _get(path: str) -> list[dict[str, Any]]:
 	token = settings.get_password("traccar_token", raise_exception=False)
 	headers = {"Accept": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
 	return http.request(VENDOR, "GET", settings.traccar_url.rstrip("/") + path, headers=headers).json()
-
-
-def _local(moment: str) -> datetime:
-	utc = get_datetime(moment.replace("Z", "+00:00"))
-	return convert_utc_to_system_timezone(utc.replace(tzinfo=None)).replace(tzinfo=None)

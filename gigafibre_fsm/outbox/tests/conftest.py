@@ -43,10 +43,10 @@ class Outbox:
 		return self.frappe.get_doc("Outbound Message", name)
 
 	def due(self, name: str) -> None:
-		from frappe.utils import now_datetime
+		from gigafibre_fsm.dates import utc_now
 
 		self.frappe.db.set_value(
-			"Outbound Message", name, "next_attempt", now_datetime() - timedelta(seconds=1)
+			"Outbound Message", name, "next_attempt", utc_now() - timedelta(seconds=1)
 		)
 		self.frappe.db.commit()
 

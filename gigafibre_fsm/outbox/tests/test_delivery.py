@@ -86,10 +86,12 @@ def test_without_redis_the_commit_stands(outbox, site) -> None:
 
 def test_an_outage_postpones_and_recovery_sends(outbox, fakes) -> None:
 	"""Texts written during an outage would be lost."""
+	from gigafibre_fsm.dates import to_utc
+
 	name = outbox.post()
 	control(fakes, "twilio", outage="500")
 	row = outbox.deliver(name)
-	assert row.status == "Failed" and row.next_attempt > row.modified and "500" in row.last_error
+	assert row.status == "Failed" and row.next_attempt > to_utc(row.modified) and "500" in row.last_error
 	assert outbox.deliver(name).attempts == 1, "not before it is due"
 	control(fakes, "twilio")
 	outbox.due(name)
@@ -131,13 +133,13 @@ def test_given_up_after_the_last_attempt(outbox, fakes, site) -> None:
 
 def test_two_workers_do_not_send_the_same_row(outbox, fakes, site) -> None:
 	"""The job and the sweep would both send it."""
-	from frappe.utils import now_datetime
+	from gigafibre_fsm.dates import utc_now
 
 	name = outbox.post()
-	site.db.set_value("Outbound Message", name, "leased_until", now_datetime() + timedelta(seconds=60))
+	site.db.set_value("Outbound Message", name, "leased_until", utc_now() + timedelta(seconds=60))
 	site.db.commit()
 	assert outbox.deliver(name).status == "Queued"
-	site.db.set_value("Outbound Message", name, "leased_until", now_datetime() - timedelta(seconds=1))
+	site.db.set_value("Outbound Message", name, "leased_until", utc_now() - timedelta(seconds=1))
 	site.db.commit()
 	assert outbox.deliver(name).status == "Sent", "a lease of a dead worker runs out"
 
@@ -181,6 +183,7 @@ def test_the_night_run_wakes_nobody(
 
 	from frappe.utils import now_datetime
 
+	from gigafibre_fsm.dates import to_utc
 	from gigafibre_fsm.notifications import notify
 	from gigafibre_fsm.outbox import breakers
 	from gigafibre_fsm.outbox.rules import Breaker
@@ -195,9 +198,9 @@ def test_the_night_run_wakes_nobody(
 	outbox.commit()
 	due = outbox.row(name).next_attempt
 	if not waits:
-		assert due < tonight
+		assert due < to_utc(tonight)
 		return
-	assert due == tonight.replace(hour=8, minute=0, second=0)
+	assert due == to_utc(tonight.replace(hour=8, minute=0, second=0))
 	from datetime import datetime
 
 	breakers.store("SMS", Breaker(9, datetime(2020, 1, 1)))  # noqa: DTZ001 - the site clock is naive

@@ -163,7 +163,7 @@ def test_freeing_tells_the_later_steps(site, claims, port, monkeypatch) -> None:
 
 def test_hold_says_until_when(site, claims, port) -> None:
 	"""The page would show the wrong minutes."""
-	from frappe.utils import now_datetime
+	from gigafibre_fsm.dates import utc_now
 
-	left = claims.hold(port, "mine", 20) - now_datetime()
+	left = claims.hold(port, "mine", 20) - utc_now()
 	assert timedelta(minutes=19, seconds=50) < left <= timedelta(minutes=20)

@@ -72,7 +72,7 @@ def told(found) -> list[tuple[str, str]]:  # noqa: ANN001
 )
 def test_services(changed: dict, expected: list) -> None:
 	"""A household would have the service for nothing, or pay for one that it does not have."""
-	assert told(services([replace(SOUND, **changed)], TODAY, NOW)) == expected
+	assert told(services([replace(SOUND, **changed)], TODAY, NOW - timedelta(days=14))) == expected
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_charges() -> None:
 		Charge("3", "Queued", young, False),
 		Charge("4", "Charging", old, False),
 	]
-	assert [finding.name for finding in charges(rows, NOW)] == ["1"]
+	assert [finding.name for finding in charges(rows, NOW - timedelta(hours=2))] == ["1"]
 
 
 def test_money_that_is_not_on_the_books() -> None:

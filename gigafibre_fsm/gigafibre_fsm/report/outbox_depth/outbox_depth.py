@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from frappe import _
-from frappe.utils import get_datetime, now_datetime
 
+from gigafibre_fsm.dates import to_utc, utc_now
 from gigafibre_fsm.gigafibre_fsm.report.columns import column
 from gigafibre_fsm.outbox import service
 
@@ -15,12 +15,12 @@ def execute(
 	filters: dict[str, Any] | None = None,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], None, Any]:
 	"""(columns, rows, no message, chart): one row a channel and status that is not sent; ages in minutes."""
-	now = now_datetime()
+	now = utc_now()
 	rows = [
 		{
 			**row,
 			"status_label": _(row["status"]),
-			"age": round((now - get_datetime(row["oldest"])).total_seconds() / 60, 1),
+			"age": round((now - to_utc(row["oldest"])).total_seconds() / 60, 1),
 		}
 		for row in service.depth()
 	]

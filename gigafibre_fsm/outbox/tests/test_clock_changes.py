@@ -1,0 +1,67 @@
+"""The outbox over both changes of clocks: what waits seconds waits seconds."""
+
+from __future__ import annotations
+
+import pytest
+
+from gigafibre_fsm.outbox.tests.conftest import TO, control
+
+pytestmark = pytest.mark.site
+JUST_BEFORE = 9.9
+"""Minutes after 01:50, six seconds before the clocks change."""
+
+
+def test_a_failed_message_is_tried_again_within_the_minute(later, outbox, fakes) -> None:
+	"""A text message that met a second's outage would go out an hour later."""
+	later(JUST_BEFORE)
+	name = outbox.post()
+	control(fakes, "twilio", outage="500")
+	assert outbox.deliver(name).status == "Failed"
+	control(fakes, "twilio")
+	later(JUST_BEFORE + 0.3)
+	assert outbox.deliver(name).status == "Sent"
+
+
+def test_a_lease_lasts_its_minute(later, outbox, site, monkeypatch) -> None:
+	"""Two workers would send the same message, or a dead one would keep it for an hour."""
+	from gigafibre_fsm.outbox import delivery
+
+	later(JUST_BEFORE)
+	name = outbox.post()
+	assert delivery._lease(name), "taken by a worker that dies"
+	later(JUST_BEFORE + 0.8)
+	assert not delivery._lease(name)
+	later(JUST_BEFORE + 1.1)
+	assert outbox.deliver(name).status == "Sent"
+
+
+def test_a_target_that_is_down_rests_for_half_a_minute(later, site) -> None:
+	"""Every message would wait an hour after five failures, or hammer a system that is down."""
+	from gigafibre_fsm.dates import utc_now
+	from gigafibre_fsm.outbox.rules import FAILURES_TO_OPEN, Breaker
+
+	later(JUST_BEFORE)
+	breaker = Breaker()
+	for _failure in range(FAILURES_TO_OPEN):
+		breaker = breaker.failed(utc_now())
+	for minutes, allowed in ((0.4, False), (0.6, True)):
+		later(JUST_BEFORE + minutes)
+		assert breaker.allows(utc_now()) == allowed, minutes
+
+
+@pytest.mark.parametrize(("after", "status"), [(9, "Sent"), (11, "Dead")])
+def test_a_code_is_worth_sending_for_its_ten_minutes(
+	later, outbox, site, monkeypatch, after: float, status: str
+) -> None:
+	"""Nobody could sign in during the hour after the change, or codes that are dead would still go out."""
+	from gigafibre_fsm.notifications import notify
+
+	settings = site.get_cached_doc("Gigafibre Settings")
+	monkeypatch.setattr(settings, "otp_minutes", 10)
+	later(JUST_BEFORE)
+	key = f"test:{site.generate_hash(length=12)}"
+	outbox.keys.append(f"{key}:sms")
+	name = notify.tell_person("otp.code", {"code": "123456"}, key, phone=TO, secret=True)[0]
+	outbox.commit()
+	later(JUST_BEFORE + after)
+	assert outbox.deliver(name).status == status

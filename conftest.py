@@ -4,9 +4,15 @@ import os
 import sys
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
+
 # last, so that a bench's own `frappe` and `erpnext` win; tests of pure rules need neither bench nor site
 EMBEDDED = Path(__file__).parent / "embedded"
 sys.path += [str(EMBEDDED / "frappe_alias"), str(EMBEDDED / "erpnext")]
+
+# A machine that others use as well is slow now and then; that says nothing about a rule.
+settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared machine")
 
 pytest_plugins = ["tests.fixtures"]
 if "FSM_SITE" in os.environ:

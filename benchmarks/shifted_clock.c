@@ -1,16 +1,19 @@
 /* A preloaded library: the wall clock is SHIFTED_CLOCK seconds ahead, for every program that inherits the variables.
  *
  * The clocks that measure how long something takes stay as they are, and a wait until a moment of the wall clock ends
- * when that moment is reached by the shifted one. Times of files stay the kernel's: Python's caches of bytecode go by them.
+ * when that moment is reached by the shifted one. A file's time of change is shifted as well (gunicorn tells by it whether
+ * a worker lives), its time of modification is not: Python's caches of bytecode go by it.
  *
  * (Debian's libfaketime 0.9.10 stops Python 3.11: sleep() is refused when it leaves the monotonic clock alone, and a lock
  * with a time-out waits for ever when it does not.)
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <time.h>
 
@@ -57,6 +60,16 @@ time_t time(time_t *seconds) {
 
 int timespec_get(struct timespec *now, int base) {
 	return clock_gettime(CLOCK_REALTIME, now) ? 0 : base;
+}
+
+int fstat(int file, struct stat *facts) {
+	int failed = fstatat(file, "", facts, AT_EMPTY_PATH);
+	if (!failed) facts->st_ctim.tv_sec += shift;
+	return failed;
+}
+
+int fstat64(int file, struct stat64 *facts) {
+	return fstat(file, (struct stat *)facts); /* the same on 64 bits */
 }
 
 /* The kernel's clock is not shifted: a moment of ours is told to it as one of its own. */

@@ -74,6 +74,7 @@ doc_events = {
 		"on_cancel": "gigafibre_fsm.overrides.sales_invoice.on_cancel",
 	},
 	"Payment Entry": {
+		"before_submit": "gigafibre_fsm.overrides.payment_entry.before_submit",
 		"on_submit": "gigafibre_fsm.overrides.payment_entry.on_submit",
 		"on_cancel": "gigafibre_fsm.overrides.payment_entry.on_cancel",
 		"before_cancel": "gigafibre_fsm.overrides.payment_entry.before_cancel",

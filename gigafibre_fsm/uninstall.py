@@ -13,6 +13,7 @@ import time
 import frappe
 from frappe.utils.background_jobs import get_jobs, get_workers
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.flow.addresses.search import store
 from gigafibre_fsm.overrides import avatar
 from gigafibre_fsm.sample import loader
@@ -50,6 +51,7 @@ def after_uninstall() -> None:
 	traces.remove_rows(doctypes)
 	preferences.give_back(borrowed)
 	frappe.db.delete("DefaultValue", {"parent": "__gigafibre"})
+	frappe.db.delete("Series", {"name": ("like", f"{locks.PREFIX}%")})
 	shutil.rmtree(store.folder_of_site(), ignore_errors=True)
 	frappe.db.commit()  # bench ends the process after this hook without committing
 	frappe.clear_cache()

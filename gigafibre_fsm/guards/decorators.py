@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import frappe
 from frappe import _
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import FsmError, NotAllowed, ServiceUnavailable, SignInNeeded
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import language, rate, records
@@ -21,7 +22,12 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 DEVICE_HEADER = "X-Gigafibre-Device-Token"
 TRIES = 6
 # Two people at once: locks that wait for each other, or a record that somebody saved since this call had read it.
-AGAIN = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, frappe.TimestampMismatchError)
+AGAIN = (
+	frappe.QueryDeadlockError,
+	frappe.QueryTimeoutError,
+	frappe.TimestampMismatchError,
+	locks.Overtaken,
+)
 
 
 def public(limit: int = 60, seconds: int = 60) -> Callable[[Method], Method]:
@@ -144,10 +150,14 @@ def _call(method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, A
 		except AGAIN as error:
 			frappe.db.rollback()
 			frappe.clear_messages()
+			if attempt == TRIES - 1 and isinstance(error, locks.Overtaken):
+				raise
 			if attempt == TRIES - 1:
 				raise ServiceUnavailable(
 					_("Many people are ordering right now. Please try again.")
 				) from error
 			frappe.local.flags.fsm_again = True
-			time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311
+			if not isinstance(error, locks.Overtaken):
+				time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311
+			locks.begin_again(error)
 	raise AssertionError("unreachable")

@@ -9,11 +9,12 @@ body, since all of them carry secrets somewhere.
 from __future__ import annotations
 
 import json as jsonlib
+import string
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import frappe
 import requests
@@ -24,6 +25,14 @@ from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
 ACCEPTED = (200, 201, 202, 204)
 LATER = frozenset({408, 425, 429})
 LONGEST_DETAIL = 2000
+# No later attempt sends what these refuse: an address that is none, a header of letters that headers do not carry.
+NEVER = (
+	UnicodeError,
+	requests.exceptions.InvalidHeader,
+	requests.exceptions.InvalidURL,
+	requests.exceptions.InvalidSchema,
+	requests.exceptions.MissingSchema,
+)
 
 
 @dataclass(frozen=True)
@@ -64,9 +73,9 @@ def request(
 	"""Call another system. `timeout` is (seconds to connect, seconds between bytes); `verify` a CA bundle, or
 	None for the default.
 
-	Raises ServiceUnavailable on network faults, 5xx, 408, 425 and 429; ServiceRefused with `code` = the
-	status and `detail` = {"status", "body"} on any other status that is not in `accept`. `accept` wins over
-	both.
+	Raises ServiceUnavailable on network faults, 5xx, 408, 425 and 429; ServiceRefused with `code` "not_sendable" for what
+	could never be sent, and with `code` = the status and `detail` = {"status", "body"} on any other status that is not in
+	`accept`. `accept` wins over both.
 	"""
 	started = time.monotonic()
 	try:
@@ -77,12 +86,17 @@ def request(
 				json=json,
 				data=data,
 				params=params,
-				headers=dict(headers or {}),
+				headers={name: _in_ascii(value) for name, value in (headers or {}).items()},
 				auth=auth or _no_netrc,
 				timeout=timeout,
 				verify=True if verify is None else verify,
 				allow_redirects=False,
 			)
+	except NEVER as error:
+		_log(vendor, method, url, type(error).__name__, started)
+		raise ServiceRefused(
+			_("What was to be sent to {0} cannot be sent as it is.").format(vendor), code="not_sendable"
+		) from error
 	except requests.RequestException as error:
 		_log(vendor, method, url, type(error).__name__, started)
 		raise ServiceUnavailable(_("{0} does not answer.").format(vendor)) from error
@@ -102,6 +116,11 @@ def request(
 		code=str(response.status),
 		detail={"status": response.status, "body": _readable(response.text)},
 	)
+
+
+def _in_ascii(value: str) -> str:
+	"""A header as all servers take it: names of people and places percent-encoded."""
+	return value if value.isascii() else quote(value, safe=string.printable)
 
 
 def _no_netrc(prepared: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -20,6 +20,7 @@ from frappe.utils import now_datetime
 from frappe.utils.password import get_decrypted_password, remove_encrypted_password
 from pymysql.err import MySQLError
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.dates import to_utc, utc_now
 from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
 from gigafibre_fsm.outbox import breakers, rules
@@ -202,23 +203,28 @@ def _send(item: OutboxItem) -> Receipt:
 
 def _settle(leased: _Leased, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
 	"""Mark the row as answered and let the business know, both or neither."""
-	item = leased.item
 	frappe.db.rollback()
 	try:
-		if refusal:
-			marked = _mark(leased, status="Dead", last_error=_refused(refusal))
-		else:
-			marked = _mark(leased, status="Sent", last_error=None, **_answer(receipt))
-		if marked:
-			for outcome in frappe.get_hooks("outbox_outcomes", {}).get(item.topic, []):
-				frappe.get_attr(outcome)(item, receipt, refusal)
-			if receipt or (refusal and refusal.code == "expired"):
-				_forget_secret(item.name)
+		locks.in_turn(lambda: _record(leased, receipt, refusal))
 		frappe.db.commit()
 	except Exception as error:
 		frappe.db.rollback()
 		# What was sent is sent: the next attempt only repeats what follows from it.
 		_postpone(leased, f"outcome: {_reason(error)}", **(_answer(receipt) if receipt else {}))
+
+
+def _record(leased: _Leased, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
+	item = leased.item
+	if refusal:
+		marked = _mark(leased, status="Dead", last_error=_refused(refusal))
+	else:
+		marked = _mark(leased, status="Sent", last_error=None, **_answer(receipt))
+	if not marked:
+		return
+	for outcome in frappe.get_hooks("outbox_outcomes", {}).get(item.topic, []):
+		frappe.get_attr(outcome)(item, receipt, refusal)
+	if receipt or (refusal and refusal.code == "expired"):
+		_forget_secret(item.name)
 
 
 def _postpone(leased: _Leased, reason: str, **answer: Any) -> None:

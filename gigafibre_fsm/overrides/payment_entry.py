@@ -6,8 +6,14 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.collections import payments
+
+
+def before_submit(entry: Document, method: str | None = None) -> None:
+	"""Two cheques for one invoice, entered at once, are not both booked as if the other were not there."""
+	_alone(entry)
 
 
 def on_submit(entry: Document, method: str | None = None) -> None:
@@ -21,6 +27,7 @@ def on_submit(entry: Document, method: str | None = None) -> None:
 
 def before_cancel(entry: Document, method: str | None = None) -> None:
 	"""Money that Stripe holds does not go away by cancelling its entry."""
+	_alone(entry)
 	if entry.get("payment_intent") and not entry.flags.refund_came_back:
 		frappe.throw(
 			_("{0} is money that Stripe took. Refund it instead of cancelling.").format(entry.name), Conflict
@@ -32,3 +39,8 @@ def on_cancel(entry: Document, method: str | None = None) -> None:
 	for row in entry.references:
 		if row.reference_doctype == "Sales Invoice":
 			payments.owed_again(row.reference_name)
+
+
+def _alone(entry: Document) -> None:
+	if entry.party_type == "Customer":
+		locks.account(entry.party)

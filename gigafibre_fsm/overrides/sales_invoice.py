@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.billing import amendments, invoices
 from gigafibre_fsm.flow.collections import payments
@@ -21,12 +22,16 @@ def on_submit(invoice: Document, method: str | None = None) -> None:
 
 def validate(invoice: Document, method: str | None = None) -> None:
 	invoices.keep_to_taxes(invoice)
+	if invoice.docstatus == 1:
+		# Whichever door it is submitted by.
+		locks.account(invoice.customer)
 
 
 def before_cancel(invoice: Document, method: str | None = None) -> None:
 	"""Refuse to cancel an invoice that a card paid, or is about to: ERPNext would quietly unlink the
 	money.
 	"""
+	locks.account(invoice.customer)
 	if invoice.is_return and invoice.get("charge_state") in ("Refunding", "Refunded"):
 		frappe.throw(_("The money of {0} goes back to the card.").format(invoice.name), Conflict)
 	if not invoice.get("billing_key"):

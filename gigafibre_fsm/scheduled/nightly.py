@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from zlib import crc32
 
 import frappe
 from frappe.utils import getdate, nowdate
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.bulk import series
 from gigafibre_fsm.flow.addresses.matching import job as matching
 from gigafibre_fsm.flow.billing import monthly
@@ -113,7 +115,7 @@ def one_by_one(names: Iterable[str], work: Callable[[str], object], seconds: int
 			if time.monotonic() > ends:
 				break
 			try:
-				work(name)
+				locks.in_turn(partial(work, name))
 				frappe.db.commit()
 				done += 1
 			except Exception:

@@ -8,6 +8,7 @@ from datetime import date
 import frappe
 from frappe.model.document import Document
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.flow.provisioning import device_events
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE
 
@@ -16,7 +17,10 @@ SEASONAL, UNPAID = "Seasonal", "Unpaid"
 
 
 def locked(customer: str, **filters: str) -> list[Document]:
-	"""A customer's subscriptions with these values, locked in the order in which they were made."""
+	"""A customer's subscriptions with these values, locked in the order in which they were made, and with them what they
+	owe and are owed. Raises Overtaken.
+	"""
+	locks.account(customer)
 	conditions = "".join(f" AND {field} = %({field})s" for field in filters)
 	names = frappe.db.sql(
 		f"""SELECT name FROM `tabService Subscription` WHERE customer = %(customer)s{conditions}

@@ -8,6 +8,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import getdate, nowdate
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.flow.billing import invoices
 from gigafibre_fsm.flow.billing.agreements import of_subscriptions, once_of_order
 from gigafibre_fsm.flow.billing.rules import Bill, first_invoice_lines
@@ -19,6 +20,7 @@ def first_invoice(location: Document) -> Document | None:
 
 	Once per order: a second call returns the same invoice. None when there is nothing to bill.
 	"""
+	locks.account(location.customer)
 	key = f"first:{_order(location) or location.name}"
 	made = invoices.find(key)
 	if made:

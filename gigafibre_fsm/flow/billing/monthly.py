@@ -17,6 +17,7 @@ from frappe.model.document import Document
 from frappe.query_builder.functions import Min
 from frappe.utils import getdate
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.flow.billing import invoices
 from gigafibre_fsm.flow.billing.adjustments import that_fit
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
@@ -43,6 +44,7 @@ def bill_customer(customer: str, today: date) -> list[str]:
 	"""Bill a customer for each month that has begun and is not billed; returns the invoices, made now or
 	before.
 	"""
+	locks.account(customer)
 	subscriptions = _locked(customer)
 	if not subscriptions:
 		return []

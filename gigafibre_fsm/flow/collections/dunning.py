@@ -11,6 +11,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import get_url, getdate, nowdate
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.flow.activation import suspension
 from gigafibre_fsm.flow.billing import corrections
 from gigafibre_fsm.flow.billing.agreements import decimal
@@ -68,6 +69,7 @@ def overdue(today: date) -> list[str]:
 
 def ask_after(invoice: str) -> None:
 	"""Remind a customer who pays otherwise than by card; from here on the invoice is in dunning."""
+	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
 	if doc.docstatus != 1 or doc.charge_state or doc.outstanding_amount <= 0:
 		return
@@ -125,6 +127,7 @@ def to_suspend(today: date) -> list[str]:
 
 def suspend(customer: str, today: date) -> list[str]:
 	"""Suspend all services of a customer who owes too long; returns the subscriptions. Twice is once."""
+	locks.account(customer)
 	owed = _owed(customer)
 	terms = terms_of_site()
 	late = [row for row in owed if _is_over(row, today, terms)]
@@ -159,6 +162,7 @@ def forgive(customer: str, reason: str) -> list[str]:
 
 	An old debt that a bank is still looking at is owed until the bank has paid it.
 	"""
+	locks.account(customer)
 	if _owed(customer) or _late_under_way(customer, getdate(nowdate())):
 		return []
 	state = frappe.db.sql("SELECT dunning_state FROM `tabCustomer` WHERE name = %s FOR UPDATE", customer)

@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import flt
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import Conflict, ServiceRefused
 from gigafibre_fsm.flow.collections import payment_entries, refunds
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
@@ -74,7 +75,7 @@ def on_adopted(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefuse
 		return
 	made, invoice = receipt.response, item.payload["invoice"]
 	# One after the other: two answers about the same refund must not make two credit notes.
-	frappe.db.get_value("Sales Invoice", invoice, "name", for_update=True)
+	locks.account_of("Sales Invoice", invoice)
 	if frappe.db.exists("Payment Entry", {"payment_intent": made["id"], "docstatus": 1}):
 		return
 	try:
@@ -104,6 +105,7 @@ def book_lost(dispute: str, invoice: str, amount: Decimal) -> str:
 	"""Book what a bank took back for good, once: the account of the cards has it no more, and the customer owes it again.
 	Returns the Payment Entry. Raises Conflict when it is on the books.
 	"""
+	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
 	if frappe.db.exists("Payment Entry", {"payment_intent": dispute, "docstatus": 1}):
 		raise Conflict(_("This dispute is on the books."))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import frappe
 from frappe.utils import get_datetime
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.collections.payments import charge
 from gigafibre_fsm.integrations.stripe.setup import DEBIT
@@ -25,6 +26,7 @@ def keep(saved: Mapping[str, str]) -> list[str]:
 	"""
 	if saved["status"] != "succeeded" or not saved["method"]:
 		return []
+	locks.account(saved["owner"])
 	known = frappe.db.get_value(
 		"Customer", saved["owner"], ["stripe_customer", "card_since"], as_dict=True, for_update=True
 	)

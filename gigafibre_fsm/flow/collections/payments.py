@@ -13,6 +13,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import flt, get_url, getdate, nowdate
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import payment_entries
@@ -37,6 +38,7 @@ def charge(invoice: str) -> str | None:
 
 	Returns the name of the outbox row, or None when it is paid, already under way, or there is no card.
 	"""
+	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
 	card = frappe.db.get_value(
 		"Customer", doc.customer, ["stripe_customer", "stripe_payment_method"], as_dict=True
@@ -104,6 +106,7 @@ def on_charge_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Servic
 		if item.topic == CHARGE:
 			settle(invoice, {"id": "", "status": "refused", "code": refusal.code, "message": str(refusal)})
 		return
+	locks.account_of("Sales Invoice", invoice)
 	answer = receipt.response if receipt else {}
 	if answer.get("status") == "changed":
 		# Part of it was paid another way in between: ask for what is left, if it is anything to ask for.
@@ -123,6 +126,7 @@ def settle(invoice: str, intent: dict[str, Any]) -> None:
 
 	Paid is final; news about an older intent does not disturb a newer one.
 	"""
+	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
 	status = intent["status"]
 	if status == "succeeded":
@@ -207,6 +211,7 @@ def paid_otherwise(invoice: str) -> None:
 	"""Note that a payment other than by card has settled an invoice of this app, or one that it asked for, once; no charge
 	may be under way.
 	"""
+	locks.account_of("Sales Invoice", invoice)
 	facts = frappe.db.get_value(
 		"Sales Invoice", invoice, ["billing_key", "charge_state", "outstanding_amount"], as_dict=True
 	)
@@ -231,6 +236,7 @@ def owed_again(invoice: str) -> None:
 	"""Note that what had settled an invoice of this app without Stripe is void: a cheque bounced, a credit note was
 	cancelled. Whoever owes it is reminded like those who never paid, with all the days that they have.
 	"""
+	locks.account_of("Sales Invoice", invoice)
 	facts = frappe.db.get_value(
 		"Sales Invoice", invoice, ["billing_key", "charge_state", "outstanding_amount"], as_dict=True
 	)

@@ -16,6 +16,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, getdate, nowdate
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import BadRequest, Conflict, ServiceRefused
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.credit_notes import credited, draft
@@ -48,6 +49,7 @@ def credit(invoice: str, amounts: Mapping[str, Decimal], reason: str, refund: bo
 	Raises BadRequest for amounts that the invoice does not have, Conflict while its charge is under way, or when the
 	money cannot go back the way it came.
 	"""
+	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
 	if doc.docstatus != 1 or doc.is_return:
 		raise BadRequest(_("Only a submitted invoice can be credited."))
@@ -89,6 +91,7 @@ def was_paid_by_card(invoice: str) -> bool:
 
 def refund_again(note: str) -> str:
 	"""Try a refund that failed once more; returns the name of the outbox row. Raises Conflict when it did not fail."""
+	locks.account_of("Sales Invoice", note)
 	doc = frappe.get_doc("Sales Invoice", note, for_update=True)
 	if doc.docstatus != 1 or not doc.is_return or doc.charge_state != "Refund Failed":
 		raise Conflict(_("This refund has not failed."))
@@ -120,6 +123,7 @@ def on_refund_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Servic
 
 def settle(note: str, refund: Mapping[str, Any]) -> None:
 	"""Bring a credit note to what Stripe says: `refund` = {"id", "status", "amount" (text, dollars), "reason"}."""
+	locks.account_of("Sales Invoice", note)
 	doc = frappe.get_doc("Sales Invoice", note, for_update=True)
 	entry = frappe.db.get_value(
 		"Payment Entry", {"payment_intent": refund["id"] or "-", "docstatus": 1}, for_update=True

@@ -72,7 +72,7 @@ def holder(label: identity.Code) -> frappe._dict | None:
 		.run(as_dict=True)
 	)
 	if rows and rows[0].status == RETIRED:
-		frappe.get_doc("Service Equipment", rows[0].name).save(ignore_permissions=True)
+		frappe.get_doc("Service Equipment", rows[0].name, for_update=True).save(ignore_permissions=True)
 		return None
 	return rows[0] if rows else None
 

@@ -44,7 +44,7 @@ def push(equipment: str, reason: str, event: str = "inform") -> Document | None:
 	waiting = _outstanding(equipment)
 	same = [row for row in waiting if row.desired_hash == wanted.hash]
 	if same:
-		return _on_its_way(frappe.get_doc(DOCTYPE, same[-1].name), event)
+		return _on_its_way(_latest(same[-1].name), event)
 	if not waiting and not must_push(event, wanted.hash, last_verified(equipment)):
 		return None
 	for row in waiting:
@@ -75,7 +75,7 @@ def _on_its_way(row: Document, event: str) -> Document:
 	if row.status == "Pushed" and event == "bootstrap":
 		_set(row.name, status="Pending")
 		_post_push(row.name)
-		row.reload()
+		return _latest(row.name)
 	return row
 
 
@@ -97,7 +97,7 @@ def push_house(location: str, reason: str) -> list[str]:
 def give_up(equipment: str, reason: str) -> None:
 	"""End what is on its way to a device; a preset that waits for it at the ACS is taken away."""
 	for found in _outstanding(equipment):
-		row = frappe.get_doc(DOCTYPE, found.name, for_update=True)
+		row = _latest(found.name)
 		_set(row.name, status="Failed", last_error=reason, next_check=None)
 		_clean(row)
 
@@ -284,12 +284,12 @@ def _post_push(name: str) -> None:
 		topic="device.push",
 		key=key,
 		payload={"push": name},
-		reference=frappe.get_doc(DOCTYPE, name),
+		reference=_latest(name),
 	)
 
 
 def _post_verify(name: str, attempts: int) -> None:
-	row = frappe.get_doc(DOCTYPE, name)
+	row = _latest(name)
 	key = f"verify:{name}:{row.pushed_at}:{attempts}"
 	post("GenieACS", topic="device.verify", key=key, payload={"push": name}, reference=row)
 
@@ -300,8 +300,15 @@ def _locked(item: OutboxItem) -> Document | None:
 	return frappe.get_doc(DOCTYPE, item.payload["push"], for_update=True)
 
 
+def _latest(name: str) -> Document:
+	"""A push as it is. What `_outstanding` found may be younger than this transaction's view of the table, where a plain read
+	does not find it.
+	"""
+	return frappe.get_doc(DOCTYPE, name, for_update=True)
+
+
 def _set(name: str, **values: Any) -> None:
 	"""Through the document, so that an illegal step of its life is refused."""
-	row = frappe.get_doc(DOCTYPE, name)
+	row = _latest(name)
 	row.update(values)
 	row.save(ignore_permissions=True)

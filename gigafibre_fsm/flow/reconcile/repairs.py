@@ -12,6 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, getdate, now_datetime, nowdate
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.activation import service as activation
 from gigafibre_fsm.flow.availability import service as availability
@@ -33,6 +34,7 @@ def _bill_first(name: str, facts: Facts) -> str:
 
 
 def _bill_month(name: str, facts: Facts) -> str:
+	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 	if subscription.status == "Active" and not subscription.billed_until:
 		# Never billed, while its order was: it came later. From its first day on.
@@ -43,6 +45,7 @@ def _bill_month(name: str, facts: Facts) -> str:
 
 
 def _bill_again(name: str, facts: Facts) -> str:
+	locks.account_of("Sales Invoice", name)
 	cancelled = frappe.get_doc("Sales Invoice", name, for_update=True)
 	names = (cancelled.get("billed_subscriptions") or "").split()
 	if cancelled.docstatus != 2 or not names or frappe.db.exists("Sales Invoice", {"amended_from": name}):
@@ -75,6 +78,7 @@ def _first_again(location: str, subscriptions: list[Document], last: date) -> st
 
 
 def _end_subscription(name: str, facts: Facts) -> str:
+	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 	if frappe.db.get_value("Service Location", subscription.location, "status") != "Disconnected":
 		raise Conflict(_("The location is connected: end the subscription there."))
@@ -132,6 +136,7 @@ def _activate(name: str, facts: Facts) -> str:
 
 
 def _charge_again(name: str, facts: Facts) -> str:
+	locks.account_of("Sales Invoice", name)
 	invoice = frappe.get_doc("Sales Invoice", name, for_update=True)
 	waiting = {"reference_name": name, "topic": payments.CHARGE, "status": ("in", ("Queued", "Failed"))}
 	if invoice.charge_state != "Queued" or frappe.db.exists("Outbound Message", waiting):

@@ -16,6 +16,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.monthly import bill_corrections
@@ -55,6 +56,7 @@ def give_back(customer: str) -> str:
 	Raises Conflict when there is nothing to give back, or when it was not billed on one invoice: that is for a person to
 	decide.
 	"""
+	locks.account(customer)
 	if frappe.db.exists("Service Subscription", {"customer": customer, "status": ("in", NOT_ENDED)}):
 		raise Conflict(_("This customer has a service again: the credit is on the next invoice."))
 	rows = _waiting(customer)

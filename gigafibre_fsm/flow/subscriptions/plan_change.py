@@ -13,6 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.availability.rules import max_speed
@@ -75,6 +76,7 @@ def change_plan(name: str, sku: str, day: date, today: date) -> Document:
 	Discounts and extras stay. Raises BadRequest for a plan that is not sold there or a day that is not possible,
 	Conflict when the subscription is not active.
 	"""
+	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 	change = _change(subscription, sku, day, today)
 	before = {"item": subscription.item, "rate": f"{subscription.rate:.2f}"}

@@ -11,6 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.activation import suspension
 from gigafibre_fsm.flow.activation.suspension import SEASONAL
@@ -26,6 +27,7 @@ def plan_pause(name: str, first: date, back: date, today: date) -> Document:
 
 	Raises BadRequest for days that make no pause, Conflict when the subscription is not active.
 	"""
+	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 	if subscription.status != "Active":
 		raise Conflict(_("Only an active service can be paused."))
@@ -45,6 +47,7 @@ def plan_pause(name: str, first: date, back: date, today: date) -> Document:
 
 def cancel_pause(name: str) -> Document:
 	"""Forget a pause that has not begun. Raises Conflict when there is none."""
+	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 	if subscription.status != "Active" or not subscription.pause_from:
 		raise Conflict(_("No pause is planned."))
@@ -74,6 +77,7 @@ def turn(name: str, today: date) -> None:
 
 def pause(name: str, today: date) -> None:
 	"""Begin the agreed pause, counted from its agreed day however late this runs."""
+	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 	first = subscription.pause_from and getdate(subscription.pause_from)
 	if subscription.status != "Active" or not first or first > today:
@@ -91,6 +95,7 @@ def resume(name: str, today: date) -> None:
 	"""End a seasonal pause today: the rest of the month is on the next invoice. Raises Conflict when it is not
 	paused.
 	"""
+	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 	if subscription.status == "Active":
 		return

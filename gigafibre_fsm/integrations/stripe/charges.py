@@ -8,7 +8,7 @@ from typing import Any
 
 import stripe
 
-from gigafibre_fsm.integrations.stripe.client import answers, stripe_client
+from gigafibre_fsm.integrations.stripe.client import answers, sendable, stripe_client
 from gigafibre_fsm.money import CURRENCY
 
 OPEN = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
@@ -75,7 +75,9 @@ def charge(
 		params.update(payment_method_types=["acss_debit"], mandate=mandate)
 	with answers():
 		try:
-			made = stripe_client().payment_intents.create(params, {"idempotency_key": idempotency_key})
+			made = stripe_client().payment_intents.create(
+				params, {"idempotency_key": sendable(idempotency_key)}
+			)
 		except stripe.CardError as declined:
 			known = getattr(declined.error, "payment_intent", None)
 			if not known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +13,7 @@ from frappe import _
 
 from gigafibre_fsm.exceptions import FsmError, ServiceRefused, ServiceUnavailable
 from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.integrations.http import NEVER
 
 TIMEOUT_SECONDS = 15
 RETRIES = 1
@@ -24,6 +26,16 @@ LATER = (
 	stripe.PermissionError,
 	stripe.RateLimitError,
 )
+
+
+def key_of(*parts: str) -> str:
+	"""An idempotency key of whatever parts: a header carries Latin letters only, and no names of people are to stand in one."""
+	return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
+
+
+def sendable(key: str) -> str:
+	"""A key of the outbox as a header carries it. What could always be sent stays as it is: Stripe may know it already."""
+	return key if key.isascii() else key_of(key)
 
 
 def stripe_client() -> Any:
@@ -55,6 +67,10 @@ def answers() -> Iterator[None]:
 	except FsmError:
 		raise
 	except stripe.StripeError as error:
+		if isinstance(error.__cause__, NEVER):
+			raise ServiceRefused(
+				_("The payment service refused the request."), code="not_sendable"
+			) from error
 		if isinstance(error, LATER) or (error.http_status or 0) >= 500 or error.http_status == 409:
 			raise ServiceUnavailable(
 				_("The payment service does not answer. Please try again in a minute.")

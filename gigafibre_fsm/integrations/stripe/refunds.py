@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
-from gigafibre_fsm.integrations.stripe.client import answers, stripe_client
+from gigafibre_fsm.integrations.stripe.client import answers, sendable, stripe_client
 
 OVER = frozenset({"failed", "canceled"})
 MOST = 100
@@ -38,7 +38,7 @@ def refund(*, intent: str, amount: Decimal, credit: str, idempotency_key: str) -
 		"metadata": {"credit": credit, "refund_key": idempotency_key},
 	}
 	with answers():
-		return _refund(stripe_client().refunds.create(params, {"idempotency_key": idempotency_key}))
+		return _refund(stripe_client().refunds.create(params, {"idempotency_key": sendable(idempotency_key)}))
 
 
 def fetch(refund_id: str) -> Refund:

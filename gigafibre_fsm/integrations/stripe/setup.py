@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from gigafibre_fsm.integrations.stripe.client import answers, stripe_client
+from gigafibre_fsm.integrations.stripe.client import answers, key_of, stripe_client
 
 SESSION = "checkout_session"
 FIBRE = "fibre_id"
@@ -51,7 +51,7 @@ def create_customer(*, session: str, name: str, email: str, phone: str) -> str:
 	with answers():
 		made = stripe_client().customers.create(
 			{key: value for key, value in params.items() if value},
-			{"idempotency_key": f"customer:{session}:{name}:{email}:{phone}"[:255]},
+			{"idempotency_key": key_of("customer", session, name, email, phone)},
 		)
 	return made.id
 
@@ -70,7 +70,7 @@ def create_intent(*, session: str, customer: str, after: str = "", debit: bool =
 		**ways(debit, verification_method="instant"),
 	}
 	with answers():
-		return _saved(stripe_client().setup_intents.create(params, {"idempotency_key": key}))
+		return _saved(stripe_client().setup_intents.create(params, {"idempotency_key": key_of(key)}))
 
 
 def ways(debit: bool, **options: str) -> dict[str, Any]:

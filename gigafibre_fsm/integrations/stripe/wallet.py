@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from gigafibre_fsm.integrations.stripe.client import answers, stripe_client
+from gigafibre_fsm.integrations.stripe.client import answers, key_of, stripe_client
 from gigafibre_fsm.integrations.stripe.setup import CARD, DEPOSITS, begun, label_of, ways
 
 OWNER = "customer"
@@ -44,7 +44,7 @@ def create_customer(owner: str, *, name: str, email: str, phone: str) -> str:
 	with answers():
 		made = stripe_client().customers.create(
 			{key: value for key, value in params.items() if value},
-			{"idempotency_key": f"portal-customer:{owner}:{name}:{email}:{phone}"[:255]},
+			{"idempotency_key": key_of("portal-customer", owner, name, email, phone)},
 		)
 	return made.id
 
@@ -58,7 +58,7 @@ def create(owner: str, customer: str, *, debit: bool, key: str) -> Saved:
 		**ways(debit),
 	}
 	with answers():
-		return _saved(stripe_client().setup_intents.create(params, {"idempotency_key": key}))
+		return _saved(stripe_client().setup_intents.create(params, {"idempotency_key": key_of(key)}))
 
 
 def fetch(intent: str) -> Saved:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import frappe
 from frappe import _
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
@@ -13,6 +14,8 @@ class ServiceSubscription(StatefulDocument):
 	"""
 
 	fixed = ("customer", "location", "item", "qty")
+	# What a bill or a credit follows from.
+	money = ("status", "rate", "billed_until", "price_since", "start_date", "last_day", "exit_fee")
 
 	def validate(self) -> None:
 		super().validate()
@@ -22,3 +25,14 @@ class ServiceSubscription(StatefulDocument):
 			frappe.throw(_("A subscription has a quantity of at least 1 and no negative price."), BadRequest)
 		if self.start_date and self.end_date and str(self.end_date) < str(self.start_date):
 			frappe.throw(_("The end lies before the beginning."), BadRequest)
+		if self._moves_money():
+			# Whoever saves it: days are given back, or billed, once.
+			locks.account(self.customer)
+
+	def _moves_money(self) -> bool:
+		before = self.get_doc_before_save()
+		if not before:
+			return False
+		corrected = [(row.item, row.amount, row.from_date) for row in self.adjustments]
+		known = [(row.item, row.amount, row.from_date) for row in before.adjustments]
+		return corrected != known or any(self.has_value_changed(field) for field in self.money)

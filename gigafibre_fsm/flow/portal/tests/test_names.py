@@ -1,0 +1,78 @@
+"""People are called what they are called: their names travel to Stripe and to other receivers."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.site
+NAMES = ("Lecœur", "O\u2019Brien", "Nguyễn", "Zoë Łukasiewicz", "中村", "Ève 🙂")
+
+
+@pytest.fixture
+def stripe(site, fakes):
+	from gigafibre_fsm.flow.billing.tests.factories import Stripe
+
+	account = Stripe(fakes)
+	account.connect()
+	return account
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whoever_saves_a_card_may_have_any_name(stripe, name: str) -> None:
+	"""A customer with a ligature, a typographic apostrophe or a Vietnamese name would be told for ever to try again."""
+	from gigafibre_fsm.integrations.stripe import setup, wallet
+
+	bought = {"session": "essai", "name": name, "email": "a@example.com", "phone": "+15145550100"}
+	known = {field: bought[field] for field in ("name", "email", "phone")}
+	for made in (setup.create_customer(**bought), wallet.create_customer(name, **known)):
+		assert stripe.get(f"customers/{made}")["name"] == name
+	again = wallet.create_customer(name, **known)
+	assert again == made
+	assert wallet.create(name, made, debit=False, key=f"portal:{name}:1").client_secret
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_charged_may_be_called_anything(stripe, name: str) -> None:
+	"""A site whose bills are numbered with letters of its own would charge nobody."""
+	from decimal import Decimal
+
+	from gigafibre_fsm.integrations.stripe import charges
+
+	account = stripe.post("customers", name=name)["id"]
+	card = stripe.post("payment_methods/pm_card_visa/attach", customer=account)["id"]
+	asked = {
+		"customer": account,
+		"payment_method": card,
+		"invoice": name,
+		"idempotency_key": f"charge:{name}",
+	}
+	first, second = (charges.charge(amount=Decimal("8.43"), **asked) for _attempt in range(2))
+	assert (first.status, first.id) == ("succeeded", second.id)
+	assert stripe.taken(account) == [843]
+
+
+def test_a_header_with_a_name_is_sent(site, fakes) -> None:
+	"""An event about such a customer would never reach the receivers, and be told as an outage of theirs."""
+	from gigafibre_fsm.integrations import http
+
+	answer = http.request(
+		"essai",
+		"GET",
+		f"{fakes['stripe']['url']}/v1/charges",
+		headers={"Idempotency-Key": "Nguyễn"},
+		accept=range(600),
+	)
+	assert answer.status in (200, 401)
+
+
+@pytest.mark.parametrize(
+	("url", "headers"), [("no-address", {}), ("http://127.0.0.1:9/", {"Authorization": "two\nlines"})]
+)
+def test_what_can_never_be_sent_is_no_outage(site, url: str, headers: dict[str, str]) -> None:
+	"""A message that no attempt can send would be tried for days, and the other side be blamed for it."""
+	from gigafibre_fsm.exceptions import ServiceRefused
+	from gigafibre_fsm.integrations import http
+
+	with pytest.raises(ServiceRefused) as refused:
+		http.request("essai", "GET", url, headers=headers)
+	assert refused.value.code == "not_sendable"

@@ -1,0 +1,17 @@
+"""Several people move the same money at once. In full: `./fsm figures money-races`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults import money
+from tests.faults.lab import Lab
+
+pytestmark = pytest.mark.site
+PEOPLE = 3
+
+
+@pytest.mark.parametrize("door", money.DOORS, ids=lambda door: door.name)
+def test_what_several_do_at_once_happens_once(lab: Lab, door: money.Door):
+	"""Two clerks, a clerk and a webhook, or a nervous double click would give the same money back twice."""
+	assert not money.race(lab, door, PEOPLE)

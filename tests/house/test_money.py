@@ -1,0 +1,58 @@
+"""Whoever moves money takes the customer's lock before reading what there is to move (gigafibre_fsm/locks.py)."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from tests.house.test_rooms import APP, ROOT, app_code
+
+MONEY = {"Sales Invoice", "Service Subscription", "Payment Entry"}
+LOCKS = {"account", "account_of", "locked"}
+# Called by one that has the lock, or about what is not billed yet.
+INNER = {
+	"locked": "the lock itself",
+	"active_subscriptions": "first_invoice",
+	"_billed_on": "give_back, close",
+	"_credit_equipment": "an order that is undone",
+}
+NOT_BILLED_YET = ("flow/ordering",)
+
+
+def locking_reads() -> Iterator[object]:
+	for path in app_code():
+		if str(path.relative_to(APP)).startswith(NOT_BILLED_YET):
+			continue
+		for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+			if isinstance(function, ast.FunctionDef) and function.name not in INNER:
+				for call in _calls(function):
+					if _locks_money(call):
+						where = f"{path.relative_to(ROOT)}:{call.lineno} {function.name}"
+						yield pytest.param(function, call, id=where)
+
+
+def _calls(function: ast.FunctionDef) -> Iterator[ast.Call]:
+	yield from (node for node in ast.walk(function) if isinstance(node, ast.Call))
+
+
+def _name(call: ast.Call) -> str:
+	return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def _locks_money(call: ast.Call) -> bool:
+	about = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+	return about in MONEY and any(keyword.arg == "for_update" for keyword in call.keywords)
+
+
+def test_there_are_doors() -> None:
+	"""A rule that finds nothing any more holds nothing."""
+	assert len(list(locking_reads())) > 8
+
+
+@pytest.mark.parametrize(("function", "read"), locking_reads())
+def test_the_lock_comes_before_what_is_read(function: ast.FunctionDef, read: ast.Call) -> None:
+	"""Three clerks at once would credit the same line three times: their view is older than the lock of the row."""
+	before = [call for call in _calls(function) if _name(call) in LOCKS and call.lineno < read.lineno]
+	assert before, f"{function.name} locks a record of money without locks.account before"

@@ -25,7 +25,13 @@ UNHELD = "held_by = NULL, held_until = NULL"
 
 def _claim(assignments: str, condition: str, **values: Any) -> bool:
 	"""Whether this very statement changed the row `name`."""
-	values = {"session": None, "now": now_datetime(), "utc_now": utc_now(), "user": frappe.session.user, **values}
+	values = {
+		"session": None,
+		"now": now_datetime(),
+		"utc_now": utc_now(),
+		"user": frappe.session.user,
+		**values,
+	}
 	frappe.db.sql(
 		f"UPDATE `tabFibre Port` SET {assignments}, modified = %(now)s, modified_by = %(user)s"  # noqa: S608
 		f" WHERE name = %(name)s AND {condition}",

@@ -162,7 +162,11 @@ def services(rows: Iterable[Service], today: date, silent_before: datetime) -> I
 			yield Finding("live_unbilled", "Service Subscription", row.name, facts, "bill_month")
 		if row.free:
 			yield Finding("live_free", "Service Subscription", row.name, about, TICKET)
-		if row.location_status == "Active" and row.service_type == "Internet" and _is_silent(row, silent_before):
+		if (
+			row.location_status == "Active"
+			and row.service_type == "Internet"
+			and _is_silent(row, silent_before)
+		):
 			facts = {**about, "last_inform": str(row.last_inform or "")}
 			yield Finding("billed_silent", "Service Subscription", row.name, facts, TICKET)
 

@@ -33,7 +33,12 @@ def positions() -> list[Position]:
 	"""The last position of every device that has one. Raises ServiceUnavailable or ServiceRefused."""
 	devices = {row["id"]: row["uniqueId"] for row in _get("/api/devices")}
 	return [
-		Position(devices[row["deviceId"]], row["latitude"], row["longitude"], to_utc(row["fixTime"].replace("Z", "+00:00")))
+		Position(
+			devices[row["deviceId"]],
+			row["latitude"],
+			row["longitude"],
+			to_utc(row["fixTime"].replace("Z", "+00:00")),
+		)
 		for row in _get("/api/positions")
 		if row["deviceId"] in devices and row.get("valid", True)
 	]

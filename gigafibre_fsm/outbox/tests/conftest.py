@@ -45,9 +45,7 @@ class Outbox:
 	def due(self, name: str) -> None:
 		from gigafibre_fsm.dates import utc_now
 
-		self.frappe.db.set_value(
-			"Outbound Message", name, "next_attempt", utc_now() - timedelta(seconds=1)
-		)
+		self.frappe.db.set_value("Outbound Message", name, "next_attempt", utc_now() - timedelta(seconds=1))
 		self.frappe.db.commit()
 
 	def deliver(self, name: str):

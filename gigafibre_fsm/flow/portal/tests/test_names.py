@@ -52,7 +52,7 @@ def test_what_is_charged_may_be_called_anything(stripe, name: str) -> None:
 		"customer": account,
 		"payment_method": card,
 		"invoice": name,
-		"idempotency_key": f"charge:{name}",
+		"idempotency_key": f"charge:{name}:{secrets.token_hex(4)}",
 	}
 	first, second = (charges.charge(amount=Decimal("8.43"), **asked) for _attempt in range(2))
 	assert (first.status, first.id) == ("succeeded", second.id)

@@ -26,6 +26,7 @@ has_permission = {
 }
 
 doctype_js = {
+	"Issue": "public/js/desk/issue.js",
 	"Sales Invoice": "public/js/desk/sales_invoice.js",
 	"Sales Order": "public/js/desk/sales_order.js",
 }

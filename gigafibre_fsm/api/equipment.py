@@ -1,4 +1,6 @@
-"""The buttons of the Service Equipment form: a label that was never scanned, another device in the place of this one."""
+"""The buttons of devices: a label that was never scanned, another device in the place of this one, a device that says to be
+ours.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from frappe.model.document import Document
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import Unsure
 from gigafibre_fsm.flow.equipment import replacement
+from gigafibre_fsm.flow.provisioning import device_events
 from gigafibre_fsm.guards import arguments
 
 
@@ -38,6 +41,13 @@ def replace(
 			_name(equipment), _code(code), _reason(reason), wanted, confirmed=_confirmed(confirm)
 		)
 	)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles("FSM Manager")
+def accept(issue: str = "") -> dict[str, Any]:
+	"""Of an Issue "Is this our device?": yes. The device is told what it should know; answers as `match` does."""
+	return _shown(device_events.accept(arguments.text(issue, _("Issue"))))
 
 
 def _name(equipment: object) -> str:

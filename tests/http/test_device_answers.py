@@ -72,3 +72,45 @@ def test_a_defective_device_is_replaced(world: World) -> None:
 	assert [row["equipment"] for row in answer["job"]["equipment"]] == [answer["equipment"]]
 	kept = world.look().db.get_value("Service Equipment", answer["equipment"], ["custom_wifi_ssid", "status"])
 	assert kept == (router.custom_wifi_ssid, "Actif")
+
+
+def test_a_stranger_with_our_serial_waits_for_a_manager(world: World) -> None:
+	"""Whoever plugs a device with the neighbour's serial into the network would be sent his passwords."""
+	bought = orders.buy(world, orders.SOLO, 0)
+	orders.install(world, bought)
+	frappe = world.look()
+	router = frappe.get_doc("Service Equipment", {"sales_order": bought.order, "equipment_type": "Routeur"})
+	serial = router.mac
+	said = {
+		"serial": serial,
+		"oui": "AABBCC",
+		"product_class": "Foreign",
+		"acs_device_id": f"AABBCC-Foreign-{serial}",
+	}
+	acs = orders.device(world)
+	assert acs.post("device.event", event="bootstrap", event_key=f"stranger:{serial}", **said) == {
+		"known": False
+	}
+	asked = {"serial": serial, "acs_device_id": said["acs_device_id"]}
+	with pytest.raises(Refused) as refused:
+		acs.get("device.configuration", **asked)
+	assert refused.value.status == 404
+	issue = world.look().db.get_value("Device Event", {"claims": router.name, "event": "bootstrap"}, "issue")
+	with nothing_written(world), pytest.raises(Refused) as refused:
+		world.staff(SUPPORT).post("equipment.accept", issue=issue)
+	assert refused.value.status == 403
+	assert world.staff(MANAGER).post("equipment.accept", issue=issue)["equipment"] == router.name
+	assert acs.get("device.configuration", **asked)["parameters"] == [], "no profile knows this model"
+
+
+def test_a_word_is_no_label_before_somebody_says_so(world: World) -> None:
+	"""A typing mistake would be installed as somebody's router."""
+	bought = orders.buy(world, orders.SOLO, 0)
+	job = orders.assign(world, bought.order)
+	technician = world.staff(TECHNICIAN)
+	technician.post("technician.start", job=job)
+	asked = {"job": job, "code": "BONJOUR123", "equipment_type": "Routeur"}
+	with nothing_written(world):
+		answer = technician.post("technician.scan", **asked)
+	assert answer["confirm"] is True and "BONJOUR123" in answer["question"]
+	assert technician.post("technician.scan", **asked, confirm=True)["serial"] == "BONJOUR123"

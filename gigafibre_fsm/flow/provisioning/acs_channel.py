@@ -42,6 +42,7 @@ STORED_AFTER = timedelta(milliseconds=400)
 """The ACS stores a session's readings after its last answer."""
 
 EVERY_DEVICE = 1_000_000
+SAME_SERIAL = 10
 
 IDENTITY = ("_id", "_deviceId", "_lastInform")
 
@@ -59,7 +60,7 @@ def _push(acs: Nbi, item: OutboxItem) -> Receipt:
 	if push.status != "Pending":
 		return Receipt(response={"state": "superseded"})
 	equipment = frappe.get_doc("Service Equipment", push.equipment)
-	device = equipment.acs_device_id or _find(acs, equipment).get("_id", "")
+	device = equipment.acs_device_id
 	if not device:
 		return Receipt(response={"state": "unknown"})
 	wanted = _wanted(equipment)
@@ -133,16 +134,20 @@ def _clean(acs: Nbi, item: OutboxItem) -> Receipt:
 def _find_device(acs: Nbi, item: OutboxItem) -> Receipt:
 	if not frappe.db.exists("Service Equipment", item.payload["equipment"]):
 		return Receipt(response={"state": "unknown"})
-	device = _find(acs, frappe.get_doc("Service Equipment", item.payload["equipment"]))
-	identity = device.get("_deviceId") or {}
+	found = _find(acs, frappe.get_doc("Service Equipment", item.payload["equipment"]))
 	return Receipt(
-		device.get("_id", ""),
+		found[0]["_id"] if found else "",
 		{
-			"state": "found" if device else "unknown",
-			"serial": identity.get("_SerialNumber", ""),
-			"oui": identity.get("_OUI", ""),
-			"product_class": identity.get("_ProductClass", ""),
-			"last_inform": milliseconds(device.get("_lastInform")),
+			"found": [
+				{
+					"id": device["_id"],
+					"serial": device["_deviceId"].get("_SerialNumber", ""),
+					"oui": device["_deviceId"].get("_OUI", ""),
+					"product_class": device["_deviceId"].get("_ProductClass", ""),
+					"last_inform": milliseconds(device.get("_lastInform")),
+				}
+				for device in found
+			]
 		},
 	)
 
@@ -203,12 +208,14 @@ def _wanted(equipment: Document) -> desired.Wanted:
 	return wanted
 
 
-def _find(acs: Nbi, equipment: Document) -> dict[str, Any]:
+def _find(acs: Nbi, equipment: Document) -> list[dict[str, Any]]:
+	"""The devices that announce this serial: of two makers perhaps, or under a name that somebody else made up."""
 	forms = list(dict.fromkeys([*serial_forms(equipment.serial), *mac_forms(equipment.mac)]))
 	if not forms:
-		return {}
-	found = acs.devices({"_deviceId._SerialNumber": {"$in": forms}}, IDENTITY, limit=1)
-	return found[0] if found else {}
+		return []
+	found = acs.devices({"_deviceId._SerialNumber": {"$in": forms}}, IDENTITY, limit=SAME_SERIAL)
+	# To the ACS `*` and `/x/` in a text are patterns.
+	return [device for device in found if (device.get("_deviceId") or {}).get("_SerialNumber") in forms]
 
 
 def _clean_up(acs: Nbi, preset: str, device: str) -> None:

@@ -10,7 +10,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils.password import get_encryption_key
 
-from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts, ProfileKey, choose_profile
+from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts, ProfileKey, choose_profile, contradicts
 from gigafibre_fsm.flow.provisioning.rules import Desired, Parameter, ParameterRule, fingerprint, parameters
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 
@@ -66,7 +66,7 @@ def wanted(equipment: Document) -> Wanted | None:
 
 
 def profile_for(equipment: Document, facts: DeviceFacts) -> str | None:
-	"""The most specific enabled Device Profile for this equipment."""
+	"""The Device Profile that this equipment has, unless `facts` contradict it; else the most specific enabled one."""
 	rows = frappe.get_all(
 		"Device Profile",
 		filters={"disabled": 0, "equipment_type": equipment.equipment_type},
@@ -80,6 +80,9 @@ def profile_for(equipment: Document, facts: DeviceFacts) -> str | None:
 	]
 	if equipment.model and not facts.product_class:
 		facts = DeviceFacts(facts.serial, mac=facts.mac, oui=facts.oui, product_class=equipment.model)
+	own = next((key for key in keys if key.name == equipment.device_profile), None)
+	if own and not contradicts(own, facts):
+		return own.name
 	return choose_profile(keys, equipment.equipment_type, facts)
 
 

@@ -123,14 +123,28 @@ def choose_profile(profiles: list[ProfileKey], equipment_type: str, facts: Devic
 	return min(fitting, key=lambda entry: (-entry[0], entry[1]))[1] if fitting else None
 
 
+def contradicts(profile: ProfileKey, facts: DeviceFacts) -> bool:
+	"""Whether something that is known of a device is not what the profile asks for."""
+	return any(known and not fits for _weight, known, fits in _criteria(profile, facts))
+
+
 def _points(profile: ProfileKey, facts: DeviceFacts) -> int:
 	"""How well a profile fits; negative where it does not."""
+	if contradicts(profile, facts):
+		return -1
+	asked = _criteria(profile, facts)
+	points = sum(weight for weight, known, _fits in asked if known)
+	return points if points or not asked else -1
+
+
+def _criteria(profile: ProfileKey, facts: DeviceFacts) -> list[tuple[int, bool, bool]]:
+	"""(weight, whether the device's is known, whether it is the profile's) of each criterion of a profile."""
 	oui = bare(facts.oui)[:6] or next((mac[:6] for mac in macs_of(facts)), "")
 	serial = canonical_serial(facts.serial)
 	product_class = facts.product_class.casefold()
 	prefix = bare(profile.serial_prefix)
-	asked = [
-		(weight, known, fits)
+	return [
+		(weight, bool(known), fits)
 		for weight, criterion, known, fits in (
 			(4, profile.product_class, product_class, product_class == profile.product_class.casefold()),
 			(2, profile.oui, oui, oui in ouis(profile.oui)),
@@ -139,7 +153,3 @@ def _points(profile: ProfileKey, facts: DeviceFacts) -> int:
 		)
 		if criterion
 	]
-	if any(known and not fits for _weight, known, fits in asked):
-		return -1
-	points = sum(weight for weight, known, _fits in asked if known)
-	return points if points or not asked else -1

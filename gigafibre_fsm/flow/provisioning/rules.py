@@ -19,6 +19,8 @@ CHECK_AFTER = (5, 30, 60, 300, 900, 3600)
 
 GIVE_UP_AFTER = timedelta(hours=48)
 
+LONGEST_KEY = 140
+
 Value = str | int | bool
 
 
@@ -179,4 +181,6 @@ def next_check(attempts: int, now: datetime) -> datetime:
 
 def event_key(facts: DeviceFacts, minute: datetime) -> str:
 	"""The key of a report that brought none: one a minute for each kind of event of a device."""
-	return facts.event_key or f"{facts.serial}:{facts.event}:{minute:%Y%m%d%H%M}"
+	device = facts.acs_device_id or facts.serial
+	mac = f":{facts.mac}" if facts.mac else ""
+	return facts.event_key or f"{device}{mac}:{facts.event}:{minute:%Y%m%d%H%M}"[-LONGEST_KEY:]

@@ -120,17 +120,20 @@ def test_a_retired_device_is_a_stranger(site, make, service) -> None:
 def test_a_device_that_pulls_gets_its_own(site, make, service) -> None:
 	"""In pull mode a router would get nothing, or its neighbour's password."""
 	router = make.router(custom_wifi_password="motdepasse-3")
-	answer = service.configuration(router.mac.lower(), "")
+	own = service.record_event(report(make, serial=router.mac)).acs_device_id
+	answer = service.configuration(router.mac.lower(), own)
 	assert ["Device.WiFi.AccessPoint.1.Security.KeyPassphrase", "motdepasse-3", "xsd:string"] in answer[
 		"parameters"
 	]
-	with pytest.raises(NotFound):
-		service.configuration(make.mac(), "")
+	for serial, device in ((router.mac, ""), (router.mac, "AABBCC-X-1"), (make.mac(), own)):
+		with pytest.raises(NotFound):
+			service.configuration(serial, device)
 
 
 def test_a_device_in_the_workshop_gets_nothing(site, make, service) -> None:
 	"""Whoever repairs a router would read the WiFi and telephone passwords of the house that it came from."""
 	router = make.router()
+	own = service.record_event(report(make, serial=router.mac)).acs_device_id
 	make.router(
 		location=site.get_doc("Service Location", router.location), custom_wifi_password="motdepasse-4"
 	)
@@ -140,7 +143,7 @@ def test_a_device_in_the_workshop_gets_nothing(site, make, service) -> None:
 		{"status": "Défectueux", "custom_wifi_ssid": None},
 		update_modified=False,
 	)
-	assert service.configuration(router.mac, "")["parameters"] == []
+	assert service.configuration(router.mac, own)["parameters"] == []
 
 
 def test_the_acs_is_not_flooded(site, make, service, monkeypatch) -> None:

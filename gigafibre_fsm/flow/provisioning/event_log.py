@@ -1,0 +1,55 @@
+"""Device Events: what was reported, once for each `event_key`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import frappe
+from frappe.model.document import Document
+
+from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts, canonical_mac, canonical_serial
+from gigafibre_fsm.flow.provisioning.recognition import Recognised
+
+
+def insert(facts: DeviceFacts, key: str, found: Recognised, now: datetime) -> Document:
+	"""The Device Event of a report; where `key` was used before, the one of then with `flags.repeated`."""
+	event = frappe.get_doc(
+		{
+			"doctype": "Device Event",
+			"event": facts.event,
+			"serial": canonical_serial(facts.serial),
+			"mac": canonical_mac(facts.mac) or canonical_mac(facts.serial),
+			"equipment": found.equipment,
+			"claims": found.claims,
+			"acs_device_id": facts.acs_device_id,
+			"product_class": facts.product_class,
+			"oui": facts.oui,
+			"ip_address": facts.ip,
+			"firmware": facts.firmware,
+			"rx_power": facts.rx_power,
+			"happened_at": now,
+			"event_key": key,
+		}
+	)
+	try:
+		return event.insert(ignore_permissions=True)
+	except frappe.UniqueValidationError:
+		frappe.clear_last_message()
+		# Locking reads: the rival's row may be younger than this transaction's view of the table.
+		name = frappe.db.sql(
+			"SELECT name FROM `tabDevice Event` WHERE event_key = %s LOCK IN SHARE MODE", key
+		)[0][0]
+		known = frappe.get_doc("Device Event", name, for_update=True)
+		known.flags.repeated = True
+		return known
+
+
+def facts_of(event: Document) -> DeviceFacts:
+	"""What a kept report said."""
+	return DeviceFacts(
+		event.serial or "",
+		mac=event.mac or "",
+		oui=event.oui or "",
+		product_class=event.product_class or "",
+		acs_device_id=event.acs_device_id or "",
+	)

@@ -1,0 +1,121 @@
+"""Issues about devices that nobody knows, or that say to be one of ours: the only place where staff are asked."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import escape_html, now_datetime
+
+from gigafibre_fsm.exceptions import Conflict, NotFound
+from gigafibre_fsm.flow.provisioning import event_log
+from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts
+from gigafibre_fsm.flow.provisioning.recognition import Recognised
+from gigafibre_fsm.notifications.notify import tell_staff
+
+UNKNOWN_KIND, CLAIM_KIND = "Unknown device", "Device to confirm"
+LONGEST_KEY = 140
+
+
+def report_unknown(facts: DeviceFacts, event: Document) -> str | None:
+	"""One Issue for each unknown device, however often it reports."""
+	serial = event.serial or facts.acs_device_id
+	guard = DeviceFacts(serial, event="unknown", mac=facts.mac, acs_device_id=facts.acs_device_id)
+	first = event_log.insert(guard, f"unknown:{serial}", Recognised(), now_datetime())
+	if first.flags.repeated:
+		return first.issue
+	lines = {
+		_("Serial"): serial,
+		_("MAC address"): event.mac,
+		_("Model"): facts.product_class,
+		_("Device in the ACS"): facts.acs_device_id,
+		_("IP address"): facts.ip,
+	}
+	issue = frappe.get_doc(
+		{
+			"doctype": "Issue",
+			"subject": f"Unknown device {serial}",
+			"description": "<br>".join(f"{k}: {escape_html(v)}" for k, v in lines.items() if v),
+			"fsm_kind": UNKNOWN_KIND,
+		}
+	).insert(ignore_permissions=True)
+	first.db_set("issue", issue.name)
+	told = {"serial": serial, "product_class": facts.product_class, "issue": issue.name}
+	tell_staff("device.unknown", told, f"device.unknown:{serial}", issue)
+	return issue.name
+
+
+def ask_person(event: Document) -> str | None:
+	"""One Issue for each device that says to be one of ours; the name of the Issue."""
+	said = DeviceFacts(
+		event.serial or "", event="unknown", oui=event.oui or "", acs_device_id=event.acs_device_id or ""
+	)
+	key = f"claim:{event.claims}:{event.acs_device_id or event.oui or event.serial}"[:LONGEST_KEY]
+	guard = event_log.insert(said, key, Recognised(claims=event.claims), now_datetime())
+	if guard.flags.repeated:
+		return guard.issue
+	equipment = frappe.get_doc("Service Equipment", event.claims)
+	lines = {
+		_("Device in the ACS"): event.acs_device_id,
+		_("Model"): event.product_class,
+		_("Serial"): event.serial,
+		_("IP address"): event.ip_address,
+		_("Known until now as"): equipment.acs_device_id or _("not seen yet"),
+	}
+	sentence = _(
+		"This device says that it is {0}. It is told nothing before somebody confirms that it is."
+	).format(equipment.name)
+	rows = "<br>".join(f"{label}: {escape_html(value)}" for label, value in lines.items() if value)
+	issue = frappe.get_doc(
+		{
+			"doctype": "Issue",
+			"subject": f"{_('Is this our device?')} {event.serial}",
+			"description": f"{escape_html(sentence)}<br>{rows}",
+			"fsm_kind": CLAIM_KIND,
+			"service_equipment": equipment.name,
+			"service_location": equipment.location,
+		}
+	).insert(ignore_permissions=True)
+	guard.db_set("issue", issue.name)
+	told = {"serial": event.serial, "product_class": event.product_class, "issue": issue.name}
+	tell_staff("device.claim", told, f"device.claim:{guard.name}", issue)
+	return issue.name
+
+
+def claimed(issue: str) -> Document:
+	"""The latest report of the device that an Issue asks about. Raises NotFound, or Conflict when it was answered."""
+	name = frappe.db.get_value("Device Event", {"issue": issue, "claims": ("is", "set")}, "name")
+	if not name:
+		raise NotFound(_("This ticket is not about a device to confirm."))
+	guard = frappe.get_doc("Device Event", name)
+	if frappe.db.get_value("Issue", issue, "status") == "Closed":
+		raise Conflict(_("This ticket is closed."))
+	latest = frappe.get_all(
+		"Device Event",
+		filters={"claims": guard.claims, "acs_device_id": guard.acs_device_id, "event": ("!=", "unknown")},
+		pluck="name",
+		order_by="happened_at desc, name desc",
+		limit=1,
+	)
+	return frappe.get_doc("Device Event", latest[0]) if latest else guard
+
+
+def close_unknown(event: Document) -> None:
+	"""The device is known now: its Issue has been answered."""
+	guard = frappe.db.get_value(
+		"Device Event", {"event_key": f"unknown:{event.serial}"}, ["name", "issue"], as_dict=True
+	)
+	if not guard:
+		return
+	frappe.db.set_value("Device Event", guard.name, "event_key", f"known:{guard.name}")
+	if guard.issue:
+		close(guard.issue, event.equipment or event.claims)
+
+
+def close(name: str, equipment: str | None) -> None:
+	if frappe.db.get_value("Issue", name, "status") != "Open":
+		return
+	issue = frappe.get_doc("Issue", name)
+	issue.status = "Closed"
+	issue.service_equipment = equipment
+	issue.save(ignore_permissions=True)

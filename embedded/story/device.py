@@ -114,7 +114,7 @@ def compare(stage: Stage) -> list[str]:
 
 
 def stranger(stage: Stage) -> list[str]:
-	serial = f"RCMG19E{secrets.token_hex(3).upper()}"
+	serial = f"RCMG19{secrets.token_hex(3).upper()}"
 	boot_device(
 		stage,
 		serial=serial,

@@ -52,7 +52,7 @@ def scan(stage: Stage) -> list[str]:
 	technician.post("technician.start", job=job)
 	run = secrets.token_hex(3).upper()
 	codes = {
-		"ONT": f"RCMG19E{secrets.token_hex(3).upper()}",
+		"ONT": f"RCMG19{secrets.token_hex(3).upper()}",
 		"Routeur": f"40:3F:8C:{run[:2]}:{run[2:4]}:{run[4:]}",
 		"Décodeur TV": f"00:1A:79:{run[:2]}:{run[2:4]}:{run[4:]}",
 		"Téléphone IP": f"TPLG{secrets.token_hex(4).upper()}",

@@ -146,7 +146,7 @@ def assign(world: World, order: str, technician_user: str = TECHNICIAN, day: str
 def new_code(equipment_type: str) -> str:
 	run = secrets.token_hex(3).upper()
 	return {
-		"ONT": f"RCMG19E{run}",
+		"ONT": f"RCMG19{run}",
 		"Routeur": f"40:3F:8C:{run[:2]}:{run[2:4]}:{run[4:]}",
 		"Décodeur TV": f"00:1A:79:{run[:2]}:{run[2:4]}:{run[4:]}",
 		"Téléphone IP": f"TPLG{secrets.token_hex(4).upper()}",

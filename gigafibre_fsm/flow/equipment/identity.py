@@ -103,8 +103,10 @@ def serial(text: str, named: bool = True, makers: Iterable[str] = PON_MAKERS) ->
 
 
 def _pon_serial(value: str) -> str:
-	"""A serial that begins with a PON maker's letters has eight hex digits behind them, or was misread."""
-	if GPON.fullmatch(value):
+	"""A serial that begins with a PON maker's letters has eight hex digits behind them, or more on some labels; a letter
+	or less of them was misread.
+	"""
+	if re.fullmatch(r"[0-9A-F]{8,12}", value[4:]):
 		return value
 	reason = "gpon_length" if re.fullmatch(r"[0-9A-F]*", value[4:]) else "gpon_characters"
 	raise Unreadable(reason, value)
@@ -116,9 +118,9 @@ def maker_letters(hexadecimal: str) -> str:
 	return letters if re.fullmatch(r"[A-Z]{4}", letters) else ""
 
 
-def is_gpon(serial: str | None) -> bool:
-	"""Whether an OLT may know a terminal by this serial."""
-	return bool(GPON.fullmatch(serial or ""))
+def is_of_pon(serial: str | None) -> bool:
+	"""Whether an OLT may know a terminal by this serial: it has the letters of a maker of terminals."""
+	return bool(re.fullmatch(r"[0-9A-F]{8,12}", (serial or "")[4:])) and (serial or "")[:4] in PON_MAKERS
 
 
 def is_placeholder(value: str) -> bool:
@@ -148,7 +150,7 @@ def forms(code: Code) -> tuple[str, ...]:
 	"""Every way in which an import may have written the same label down, this one first."""
 	if code.kind == MAC:
 		return (code.value, pretty_mac(code.value), pretty_mac(code.value).replace(":", "-"))
-	if is_gpon(code.value):
+	if GPON.fullmatch(code.value):
 		return (code.value, code.value[:4].encode().hex().upper() + code.value[4:])
 	return (code.value,)
 
@@ -184,8 +186,7 @@ def profile(code: Code, equipment_type: str, models: Iterable[Model]) -> str | N
 
 def contradicts(code: Code, equipment_type: str) -> str | None:
 	"""The type that the label certainly is when it cannot be `equipment_type`, else None."""
-	maker = code.value[:4]
-	pon = code.kind == SERIAL and is_gpon(code.value) and maker in PON_MAKERS and maker not in ALSO_ON_OTHERS
+	pon = code.kind == SERIAL and is_of_pon(code.value) and code.value[:4] not in ALSO_ON_OTHERS
 	return ONT if pon and equipment_type != ONT else None
 
 

@@ -108,7 +108,7 @@ def _named(claims: list[Claim], makers: frozenset[str]) -> Code | None:
 	if found:
 		# A label with two serials: the network knows the one with a maker's letters.
 		return next(
-			(code for code in found if code.kind == identity.SERIAL and identity.is_gpon(code.value)),
+			(code for code in found if code.kind == identity.SERIAL and identity.is_of_pon(code.value)),
 			found[0],
 		)
 	if wrong:

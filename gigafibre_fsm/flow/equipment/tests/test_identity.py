@@ -146,7 +146,7 @@ def test_words_come_before_the_look(text: str, value: str) -> None:
 		("S/N: RCMG19EOABCD", "gpon_characters"),
 		("TPLGOCA512AB", "gpon_characters"),
 		("RCMG19E0ABC", "gpon_length"),
-		("RCMG19E0ABCDE", "gpon_length"),
+		("TPLG0CA512A", "gpon_length"),
 	],
 )
 def test_what_is_no_label_is_refused(text: str, reason: str) -> None:

@@ -173,6 +173,36 @@ def device(world: World) -> Actor:
 	return acs
 
 
+REPORTS_AS = {
+	"ONT": ("00259E", "HT803G-W"),
+	"Routeur": ("403F8C", "Device2"),
+	"Téléphone IP": ("9C5322", "XX230v"),
+}
+"""OUI and product class of each kind of device that reports."""
+
+
+def acs_device_id(equipment_type: str, code: str) -> str:
+	oui, product_class = REPORTS_AS[equipment_type]
+	return f"{oui}-{product_class.replace('-', '%2D')}-{code.replace(':', '')}"
+
+
+def inform(world: World, codes: dict[str, str]) -> None:
+	"""What was scanned starts for the first time and reports, as far as it talks to the ACS."""
+	for kind, code in codes.items():
+		if kind not in REPORTS_AS:
+			continue
+		oui, product_class = REPORTS_AS[kind]
+		device(world).post(
+			"device.event",
+			serial=code.replace(":", ""),
+			event="bootstrap",
+			oui=oui,
+			product_class=product_class,
+			acs_device_id=acs_device_id(kind, code),
+			event_key=secrets.token_hex(8),
+		)
+
+
 def tick_everything(technician: Actor, job: str) -> None:
 	for step in technician.get("technician.job", job=job)["checklist"]:
 		technician.post("technician.check", job=job, item=step["item_key"], done=True)
@@ -183,10 +213,7 @@ def ready_to_complete(world: World, bought: Purchase, technician_user: str = TEC
 	job = assign(world, bought.order, technician_user)
 	technician = world.staff(technician_user)
 	bought.codes = start_and_scan(world, technician, job)
-	if "ONT" in bought.codes:
-		device(world).post(
-			"device.event", serial=bought.codes["ONT"], event="bootstrap", event_key=secrets.token_hex(8)
-		)
+	inform(world, bought.codes)
 	tick_everything(technician, job)
 	return job
 

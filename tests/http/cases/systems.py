@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.http import wrong
 from tests.http.cases.case import Case, nothing
+from tests.world import orders
 
 CASES: dict[str, Case] = {
 	"device.event": Case(
@@ -24,9 +25,12 @@ CASES: dict[str, Case] = {
 	),
 	"device.configuration": Case(
 		"device",
-		lambda w, h: {"serial": h.live.bought.codes["ONT"]},
+		lambda w, h: {
+			"serial": h.live.bought.codes["ONT"],
+			"acs_device_id": orders.acs_device_id("ONT", h.live.bought.codes["ONT"]),
+		},
 		{"since", "parameters"},
-		{"serial": wrong.TEXT},
+		{"serial": wrong.TEXT, "acs_device_id": (*wrong.NOT_A_TEXT, wrong.LONG)},
 	),
 	"webhook.stripe": Case("visitor", nothing, told_by="test_stripe_is_heard"),
 	"webhook.twilio": Case("visitor", nothing, told_by="test_twilio_is_heard"),

@@ -100,7 +100,7 @@ def test_a_stranger_with_our_serial_waits_for_a_manager(world: World) -> None:
 		world.staff(SUPPORT).post("equipment.accept", issue=issue)
 	assert refused.value.status == 403
 	assert world.staff(MANAGER).post("equipment.accept", issue=issue)["equipment"] == router.name
-	assert acs.get("device.configuration", **asked)["parameters"] == [], "no profile knows this model"
+	assert acs.get("device.configuration", **asked)["parameters"], "now it is the household's"
 
 
 def test_a_word_is_no_label_before_somebody_says_so(world: World) -> None:

@@ -32,6 +32,14 @@ doctype_js = {
 }
 doctype_list_js = {"Sales Order": "public/js/desk/sales_order_list.js"}
 
+# What the print formats of this app ask for.
+jinja = {
+	"methods": [
+		"gigafibre_fsm.flow.portal.printing.printed_bill",
+		"gigafibre_fsm.flow.portal.printing.printed_order",
+	]
+}
+
 page_renderer = ["gigafibre_fsm.web.page_renderer.SitePage"]
 
 # The last word on every answer of this app's methods.

@@ -17,7 +17,7 @@ from gigafibre_fsm import locks
 from gigafibre_fsm.flow.addresses.search import store
 from gigafibre_fsm.overrides import avatar
 from gigafibre_fsm.sample import loader
-from gigafibre_fsm.setup import choices, custom_fields, indexes, ledger, preferences, traces
+from gigafibre_fsm.setup import choices, custom_fields, indexes, ledger, preferences, print_formats, traces
 
 PATIENCE_SECONDS = 60
 _to_undo: dict[str, object] = {}
@@ -47,6 +47,7 @@ def after_uninstall() -> None:
 	custom_fields.remove()
 	indexes.remove()
 	avatar.remove()
+	print_formats.remove()
 	traces.remove_records(choices.remove(made))
 	traces.remove_rows(doctypes)
 	preferences.give_back(borrowed)

@@ -18,17 +18,19 @@ from gigafibre_fsm.setup import (
 	devices,
 	indexes,
 	preferences,
+	print_formats,
 	roles,
 	skills,
 )
 
 
 def prepare() -> None:
-	"""Settings, roles, custom fields, skills, device profiles, indexes and preferences: possible on any site."""
+	"""Settings, roles, custom fields, print formats, skills, device profiles, indexes and preferences: possible on any site."""
 	defaults.apply()
 	roles.apply()
 	custom_fields.apply()
 	choices.apply()
+	print_formats.apply()
 	skills.apply()
 	devices.apply()
 	indexes.apply()

@@ -30,19 +30,17 @@ def paper(customers: list[str], name: str) -> dict[str, Any] | None:
 	"""
 	filters = {"name": name, "customer": ("in", customers), "docstatus": 1}
 	row = frappe.db.get_value("Sales Invoice", filters, [*views.BILL, *MORE, *WHERE], as_dict=True)
-	if not row:
-		return None
-	settings = frappe.get_cached_doc(SETTINGS)
-	numbers = {"TPS": settings.tps_number or "", "TVQ": settings.tvq_number or ""}
+	return paper_of(row) if row else None
+
+
+def paper_of(row: Any) -> dict[str, Any]:
+	"""The same of a bill that the caller may see, from its fields."""
+	name = row.name
 	bill = views.invoice_with_lines(row)
-	for tax in bill["taxes"]:
-		tax["number"] = next((numbers[kind] for kind in numbers if kind in tax["label"].upper()), "")
+	number_taxes(bill["taxes"])
 	return {
 		**bill,
-		"seller": {
-			"name": frappe.get_cached_value("Company", row.company, "company_name"),
-			"address": settings.headquarters or "",
-		},
+		"seller": seller(row.company),
 		"buyer": row.customer_name,
 		"addresses": _addresses(row),
 		"period": (views.day(row.period_start), views.day(row.period_end)) if row.period_start else None,
@@ -52,6 +50,19 @@ def paper(customers: list[str], name: str) -> dict[str, Any] | None:
 		"balance_label": views.money(decimal(row.outstanding_amount)),
 		"credit_of": row.return_against or "",
 	}
+
+
+def seller(company: str) -> dict[str, str]:
+	name = frappe.get_cached_value("Company", company, "company_name")
+	return {"name": name, "address": frappe.get_cached_doc(SETTINGS).headquarters or ""}
+
+
+def number_taxes(taxes: list[dict[str, str]]) -> None:
+	"""Beside each tax the number under which it is collected."""
+	settings = frappe.get_cached_doc(SETTINGS)
+	numbers = {"TPS": settings.tps_number or "", "TVQ": settings.tvq_number or ""}
+	for tax in taxes:
+		tax["number"] = next((numbers[kind] for kind in numbers if kind in tax["label"].upper()), "")
 
 
 def _addresses(row: Any) -> list[str]:

@@ -1,0 +1,139 @@
+"""What the print formats of the desk show: a bill or an order in its customer's language, with the numbers of the taxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.ordering import agreed, places
+from gigafibre_fsm.flow.portal import papers, views
+
+
+def printed_bill(doc: Document) -> dict[str, Any]:
+	"""{"title", "name", "seller", "support", "buyer", "addresses", "facts", "rows"} of a Sales Invoice; a row is {"label",
+	"amount_label", "number", "strong"}. No rounded total.
+	"""
+	with _language_of(doc.customer):
+		bill = papers.paper_of(doc)
+		for tax in bill["taxes"]:
+			tax["label"] = _tax(tax["label"])
+		credit = bool(bill["credit_of"])
+		facts = [_("Date: {0}").format(bill["date_label"])]
+		if bill["period"]:
+			facts.append(_("Period: {0} to {1}").format(*bill["period"]))
+		if credit:
+			facts.append(_("For the bill {0}").format(bill["credit_of"]))
+		said = _("Refunded on {0}") if credit else _("Paid on {0}")
+		paid = [
+			{**each, "label": " · ".join(filter(None, (said.format(each["date_label"]), each["method"])))}
+			for each in bill["payments"]
+		]
+		paid += [{**each, "label": _("Credit note {0}").format(each["name"])} for each in bill["credits"]]
+		left = bill["balance_label"].replace("-", "") if credit else bill["balance_label"]
+		return _paper(
+			doc,
+			_("Credit note") if credit else _("Bill"),
+			bill["addresses"],
+			facts,
+			[
+				*bill["lines"],
+				_strong(_("Subtotal"), bill["subtotal_label"]),
+				*bill["taxes"],
+				_strong(_("Total"), bill["total_label"]),
+				*paid,
+				_strong(_("In your favour") if credit else _("Left to pay"), left),
+			],
+		)
+
+
+def printed_order(doc: Document) -> dict[str, Any]:
+	"""The same of a Sales Order: what was ordered, and what it comes to in a month and once."""
+	with _language_of(doc.customer):
+		lines = [_line(_label(row), row.amount) for row in doc.items]
+		taxes = [_line(row.description, row.tax_amount) for row in doc.taxes]
+		papers.number_taxes(taxes)
+		for tax in taxes:
+			tax["label"] = _tax(tax["label"])
+		facts = [_("Date: {0}").format(views.day(doc.transaction_date))]
+		if int(doc.get("commitment") or 0):
+			facts.append(_("Commitment: {0} months").format(doc.commitment))
+		if dates := places.preferred_dates(doc):
+			facts.append(_("Visit: {0}").format(", ".join(views.day(each["date"]) for each in dates)))
+		rows = [
+			*lines,
+			_strong(_("Subtotal"), _money(doc.net_total)),
+			*taxes,
+			_strong(_("Total"), _money(doc.grand_total)),
+		]
+		if doc.get("service_location"):
+			monthly, once = agreed.amounts(doc)
+			rows.append({"label": _("A month, taxes included"), "amount_label": _money(monthly)})
+			if Decimal(once):
+				rows.append(
+					{"label": _("Once, with the first bill, taxes included"), "amount_label": _money(once)}
+				)
+		return _paper(doc, _("Order"), [doc.get("offer_label") or ""], facts, rows)
+
+
+def _paper(
+	doc: Document, title: str, addresses: list[str], facts: list[str], rows: list[dict[str, Any]]
+) -> dict[str, Any]:
+	settings = frappe.get_cached_doc("Gigafibre Settings")
+	draft = [_("Draft")] if doc.docstatus.is_draft() else []
+	return {
+		"title": title,
+		"name": doc.name,
+		"seller": papers.seller(doc.company),
+		"support": " · ".join(filter(None, (settings.support_phone, settings.support_email))),
+		"billed_to": _("Billed to"),
+		"buyer": doc.customer_name,
+		"addresses": [address for address in addresses if address],
+		"facts": [*facts, *draft],
+		"rows": [
+			{**row, "number": _("No. {0}").format(row["number"]) if row.get("number") else ""} for row in rows
+		],
+	}
+
+
+def _strong(label: str, amount: str) -> dict[str, Any]:
+	return {"label": label, "amount_label": amount, "strong": True}
+
+
+def _line(label: str, amount: Any) -> dict[str, Any]:
+	return {"label": frappe.utils.strip_html(label or "").strip(), "amount_label": _money(amount)}
+
+
+def _label(row: Document) -> str:
+	"""A plan's name in the customer's language; what staff wrote themselves stays."""
+	english = frappe.get_cached_value("Item", row.item_code, "fsm_english_name")
+	name = english if frappe.local.lang == "en" and english else row.item_name
+	return f"{name} × {row.qty:g}" if row.qty != 1 else name
+
+
+def _tax(label: str) -> str:
+	"""The template's words are French: TPS (5 %) is GST (5%) in English."""
+	label = label.replace("TPS", _("GST")).replace("TVQ", _("QST"))
+	return label.replace(",", ".").replace(" %", "%") if frappe.local.lang == "en" else label
+
+
+def _money(amount: Any) -> str:
+	return views.money(decimal(amount))
+
+
+@contextmanager
+def _language_of(customer: str) -> Iterator[None]:
+	"""Whoever prints: the paper is for the customer."""
+	before = frappe.local.lang
+	language = frappe.get_cached_value("Customer", customer, "language") or "fr"
+	frappe.local.lang = "en" if language.startswith("en") else "fr"
+	try:
+		yield
+	finally:
+		frappe.local.lang = before

@@ -1,0 +1,63 @@
+"""A bill or an order printed or mailed from the desk."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.world import orders
+from tests.world.fixtures import World
+
+pytestmark = [pytest.mark.site, pytest.mark.slow]
+
+
+def printed(world: World, doctype: str, name: str, language: str) -> str:
+	"""What the print view of the desk gives, its default format, to somebody whose desk is in French."""
+	frappe = world.look()
+	frappe.local.lang = "fr"
+	for field, number in (("tps_number", "123456789 RT0001"), ("tvq_number", "1234567890 TQ0001")):
+		frappe.db.set_single_value("Gigafibre Settings", field, number)
+	frappe.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
+	customer = frappe.db.get_value(doctype, name, "customer")
+	frappe.db.set_value("Customer", customer, "language", language)
+	frappe.clear_document_cache("Customer", customer)
+	html = frappe.get_print(doctype, name)
+	frappe.db.rollback()
+	frappe.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
+	frappe.clear_document_cache("Customer", customer)
+	return html
+
+
+@pytest.fixture(scope="module")
+def installed(world: World) -> orders.Bought:
+	bought = orders.buy(world, orders.SOLO, 0)
+	orders.install(world, bought)
+	return bought
+
+
+WORDS = {
+	"fr": ("Facture", "Commande", "TVQ (9,975", "Sous-total"),
+	"en": ("Bill", "Order", "QST (9.975", "Subtotal"),
+}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_bill_has_what_a_bill_must_have(world: World, installed: orders.Bought, language: str) -> None:
+	"""The customer's accountant could not claim the taxes: no numbers, in the wrong language, rounded to 0.00."""
+	bill = world.look().db.get_value("Sales Invoice", {"billing_key": f"first:{installed.order}"})
+	html = printed(world, "Sales Invoice", bill, language)
+	title, _order, qst, subtotal = WORDS[language]
+	for needed in (f"<h1>{title}</h1>", bill, "123456789 RT0001", "1234567890 TQ0001", qst, subtotal):
+		assert needed in html, needed
+	for wrong in ("arrondi", "Rounded"):
+		assert wrong not in html
+	assert ("TPS" in html) is (language == "fr")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_an_order_says_what_a_month_costs(world: World, installed: orders.Bought, language: str) -> None:
+	"""The customer would read one sum for what is paid every month and what is paid once."""
+	html = printed(world, "Sales Order", installed.order, language)
+	_bill, title, qst, _subtotal = WORDS[language]
+	month = {"fr": "Par mois, taxes comprises", "en": "A month, taxes included"}[language]
+	for needed in (f"<h1>{title}</h1>", installed.order, "123456789 RT0001", qst, month):
+		assert needed in html, needed

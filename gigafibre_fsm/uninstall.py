@@ -17,7 +17,16 @@ from gigafibre_fsm import locks
 from gigafibre_fsm.flow.addresses.search import store
 from gigafibre_fsm.overrides import avatar
 from gigafibre_fsm.sample import loader
-from gigafibre_fsm.setup import choices, custom_fields, indexes, ledger, preferences, print_formats, traces
+from gigafibre_fsm.setup import (
+	choices,
+	custom_fields,
+	erpnext_permissions,
+	indexes,
+	ledger,
+	preferences,
+	print_formats,
+	traces,
+)
 
 PATIENCE_SECONDS = 60
 _to_undo: dict[str, object] = {}
@@ -49,6 +58,7 @@ def after_uninstall() -> None:
 	avatar.remove()
 	print_formats.remove()
 	traces.remove_records(choices.remove(made))
+	erpnext_permissions.give_back()
 	traces.remove_rows(doctypes)
 	preferences.give_back(borrowed)
 	frappe.db.delete("DefaultValue", {"parent": "__gigafibre"})

@@ -16,6 +16,7 @@ from gigafibre_fsm.setup import (
 	custom_fields,
 	defaults,
 	devices,
+	erpnext_permissions,
 	indexes,
 	preferences,
 	print_formats,
@@ -25,9 +26,10 @@ from gigafibre_fsm.setup import (
 
 
 def prepare() -> None:
-	"""Settings, roles, custom fields, print formats, skills, device profiles, indexes and preferences: possible on any site."""
+	"""Settings, roles and their rights, custom fields, print formats, skills, devices, indexes, preferences: on any site."""
 	defaults.apply()
 	roles.apply()
+	erpnext_permissions.apply()
 	custom_fields.apply()
 	choices.apply()
 	print_formats.apply()

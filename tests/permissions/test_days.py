@@ -1,0 +1,147 @@
+"""Each role does its day in the desk, with the roles of its profile and nothing more, over real HTTP."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from embedded.story.actor import Actor, Refused
+from gigafibre_fsm.setup.erpnext_permissions import PERMISSIONS
+from tests.world.fixtures import DISPATCHER, MANAGER, SALES, SUPPORT, World
+from tests.world.households import Households
+
+pytestmark = [pytest.mark.site, pytest.mark.slow]
+
+STAFF = {"FSM Manager": MANAGER, "FSM Dispatcher": DISPATCHER, "FSM Support": SUPPORT, "FSM Sales": SALES}
+# what every role of the office opens each day
+OPENED = {
+	"FSM Manager": (
+		"Customer",
+		"Sales Order",
+		"Sales Invoice",
+		"Payment Entry",
+		"Item Price",
+		"Issue",
+		"Lead",
+	),
+	"FSM Dispatcher": ("Customer", "Contact", "Address", "Issue", "Sales Order", "Project", "Task", "Item"),
+	"FSM Support": (
+		"Customer",
+		"Sales Order",
+		"Sales Invoice",
+		"Payment Entry",
+		"Issue",
+		"Project",
+		"Item Price",
+	),
+	"FSM Sales": ("Customer", "Lead", "Sales Order", "Sales Invoice", "Item Price", "Project", "Issue"),
+}
+# no office role of ours but the manager's changes these
+NOT_THEIRS = {
+	"FSM Dispatcher": ("Customer", "Sales Order", "Item", "Item Price", "Sales Invoice"),
+	"FSM Support": ("Item Price", "Sales Invoice", "Payment Entry"),
+	"FSM Sales": ("Item Price", "Sales Invoice", "Payment Entry"),
+}
+LISTS = ("Dispatch Job", "Service Location", "Service Subscription", "Fibre Port", "OLT")
+
+
+def listed(actor: Actor, doctype: str) -> list[Any]:
+	"""A list of the desk with the titles of what its rows link to."""
+	fields = json.dumps([f"`tab{doctype}`.`name`"] + (["technician"] if doctype == "Dispatch Job" else []))
+	asked = {"doctype": doctype, "fields": fields, "page_length": 20, "start": 0, "view": "List"}
+	rows = actor.post("/api/method/frappe.desk.reportview.get", **asked)
+	return rows["values"] if rows else []
+
+
+@pytest.mark.parametrize("role", sorted(STAFF))
+def test_what_a_role_opens_each_day(world: World, role: str) -> None:
+	"""Somebody would sit before an empty list, or a red message, in the middle of a call."""
+	actor, refused = world.staff(STAFF[role]), []
+	for doctype in (*OPENED[role], *LISTS):
+		try:
+			listed(actor, doctype)
+		except Refused as no:
+			refused.append(f"{doctype}: {no}")
+	assert not refused
+
+
+@pytest.mark.parametrize("role", sorted(STAFF))
+def test_an_issue_opens_without_a_message(world: World, role: str) -> None:
+	"""The form of a ticket asks Support Settings first, and would greet everybody with a refusal."""
+	asked = {"doctype": "Support Settings", "fieldname": '["allow_resetting_service_level_agreement"]'}
+	world.staff(STAFF[role]).get("/api/method/frappe.client.get_value", **asked)
+
+
+@pytest.mark.parametrize("role", sorted(NOT_THEIRS))
+def test_what_a_role_does_not_change(world: World, role: str) -> None:
+	"""A dispatcher could change a customer's price."""
+	frappe = world.look()
+	user = STAFF[role]
+	assert not [doctype for doctype in NOT_THEIRS[role] if frappe.has_permission(doctype, "write", user=user)]
+
+
+def test_a_visit_list_shows_sales_its_technicians(world: World, households: Households) -> None:
+	"""Sales could not tell a customer when the technician comes."""
+	assert listed(world.staff(SALES), "Dispatch Job")
+	technician = world.look().db.get_value("Technician", {})
+	title = {"doctype": "Technician", "docname": technician}
+	assert world.staff(SALES).post("/api/method/frappe.desk.search.get_link_title", **title)
+
+
+@pytest.mark.parametrize("user", [DISPATCHER, SUPPORT])
+def test_a_visit_is_made_of_a_ticket(world: World, households: Households, user: str) -> None:
+	"""A household without service would wait for the one person who may make a visit."""
+	frappe = world.look()
+	place = frappe.get_doc("Service Location", households.live.location)
+	ticket = frappe.get_doc(
+		{
+			"doctype": "Issue",
+			"subject": "Pas d'Internet",
+			"customer": place.customer,
+			"service_location": place.name,
+		}
+	).insert()
+	frappe.db.commit()
+	actor = world.staff(user)
+	assert actor.record("Issue", ticket.name)["service_location"] == place.name
+	assert actor.record("Customer", place.customer)["name"] == place.customer
+	link = {"doctype": "Customer", "docname": place.customer, "fields": '["customer_name"]'}
+	assert actor.get("/api/method/frappe.client.validate_link", **link)["name"] == place.customer
+	visit = {
+		"job_type": "Repair",
+		"customer": place.customer,
+		"location": place.name,
+		"notes": "Signal perdu",
+	}
+	job = actor.post("/api/resource/Dispatch Job", **visit)["data"]
+	assert world.look().db.get_value("Dispatch Job", job["name"], ["status", "notes"]) == (
+		"Open",
+		"Signal perdu",
+	)
+	world.look().delete_doc("Dispatch Job", job["name"], force=True)
+	world.frappe.delete_doc("Issue", ticket.name, force=True)
+	world.frappe.db.commit()
+
+
+def test_a_manager_changes_a_price(world: World) -> None:
+	"""A price would be changed by whoever has the Administrator's password."""
+	name, rate = world.look().db.get_value(
+		"Item Price", {"item_code": "FTTH80I"}, ["name", "price_list_rate"]
+	)
+	manager = world.staff(MANAGER)
+	manager.change("Item Price", name, price_list_rate=rate + 1)
+	assert manager.change("Item Price", name, price_list_rate=rate)["price_list_rate"] == rate
+
+
+def test_a_right_that_an_operator_took_away_stays_away(site: Any) -> None:
+	"""An operator's decision would last until the next update."""
+	from gigafibre_fsm.setup import erpnext_permissions
+
+	doctype, roles = next(iter(PERMISSIONS.items()))
+	row = {"parent": doctype, "role": next(iter(roles))}
+	assert site.db.exists("Custom DocPerm", row)
+	site.db.delete("Custom DocPerm", row)
+	erpnext_permissions.apply()
+	assert not site.db.exists("Custom DocPerm", row)

@@ -12,8 +12,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.ordering import agreed, places
-from gigafibre_fsm.flow.portal import papers, views
+from gigafibre_fsm.flow.ordering import agreement, service_location
+from gigafibre_fsm.flow.portal import invoice_document, views
 
 
 def printed_bill(doc: Document) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def printed_bill(doc: Document) -> dict[str, Any]:
 	"amount_label", "number", "strong"}. No rounded total.
 	"""
 	with _language_of(doc.customer):
-		bill = papers.paper_of(doc)
+		bill = invoice_document.paper_of(doc)
 		for tax in bill["taxes"]:
 			tax["label"] = _tax(tax["label"])
 		credit = bool(bill["credit_of"])
@@ -58,13 +58,13 @@ def printed_order(doc: Document) -> dict[str, Any]:
 	with _language_of(doc.customer):
 		lines = [_line(_label(row), row.amount) for row in doc.items]
 		taxes = [_line(row.description, row.tax_amount) for row in doc.taxes]
-		papers.number_taxes(taxes)
+		invoice_document.number_taxes(taxes)
 		for tax in taxes:
 			tax["label"] = _tax(tax["label"])
 		facts = [_("Date: {0}").format(views.day(doc.transaction_date))]
 		if int(doc.get("commitment") or 0):
 			facts.append(_("Commitment: {0} months").format(doc.commitment))
-		if dates := places.preferred_dates(doc):
+		if dates := service_location.preferred_dates(doc):
 			facts.append(_("Visit: {0}").format(", ".join(views.day(each["date"]) for each in dates)))
 		rows = [
 			*lines,
@@ -73,7 +73,7 @@ def printed_order(doc: Document) -> dict[str, Any]:
 			_strong(_("Total"), _money(doc.grand_total)),
 		]
 		if doc.get("service_location"):
-			monthly, once = agreed.amounts(doc)
+			monthly, once = agreement.amounts(doc)
 			rows.append({"label": _("A month, taxes included"), "amount_label": _money(monthly)})
 			if Decimal(once):
 				rows.append(
@@ -90,7 +90,7 @@ def _paper(
 	return {
 		"title": title,
 		"name": doc.name,
-		"seller": papers.seller(doc.company),
+		"seller": invoice_document.seller(doc.company),
 		"support": " · ".join(filter(None, (settings.support_phone, settings.support_email))),
 		"billed_to": _("Billed to"),
 		"buyer": doc.customer_name,

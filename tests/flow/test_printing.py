@@ -22,7 +22,7 @@ def printed(world: World, doctype: str, name: str, language: str) -> str:
 	return world.office().page(f"/printview?doctype={doctype}&name={name}&_lang=fr")
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module")
 def tax_numbers(world: World) -> Iterator[None]:
 	ours = {"tps_number": "123456789 RT0001", "tvq_number": "1234567890 TQ0001"}
 	settings = world.look().get_doc("Gigafibre Settings")
@@ -35,7 +35,7 @@ def tax_numbers(world: World) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def installed(world: World) -> orders.Purchase:
+def installed(world: World, tax_numbers: None) -> orders.Purchase:
 	bought = orders.buy(world, orders.SOLO, 0)
 	orders.install(world, bought)
 	return bought

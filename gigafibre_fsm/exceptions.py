@@ -64,9 +64,15 @@ class Gone(FsmError):
 
 
 class TooMany(FsmError):
-	"""Too many tries; wait."""
+	"""Too many tries; the same may be tried again in `retry_after` seconds."""
 
 	http_status_code = 429
+
+	def __init__(self, sentence: object, *, retry_after: int = 60) -> None:
+		super().__init__(sentence)
+		self.retry_after = retry_after
+		if (flags := getattr(frappe.local, "flags", None)) is not None:
+			flags.fsm_retry_after = retry_after  # for guards.responses
 
 
 class IllegalTransition(Conflict):

@@ -18,6 +18,7 @@ from gigafibre_fsm.guards import arguments, language, rate
 
 COOKIE = "gigafibre_checkout"
 PER_SESSION = 120
+HOLDS_AN_HOUR = 60
 SHORTEST_KEY = 8
 
 
@@ -58,6 +59,7 @@ def start(
 	"""Open a checkout and hold the line for it. The browser's own checkout at the same address is taken up
 	again.
 	"""
+	rate.limit_caller("holds", HOLDS_AN_HOUR, 3600)
 	earlier = session or frappe.request.cookies.get(COOKIE) or None
 	answer = service.start(offer, _cart(services), _commitment(commitment), language.of_request(), earlier)
 	frappe.local.cookie_manager.set_cookie(COOKIE, answer["session"], httponly=True, samesite="Lax")
@@ -143,7 +145,7 @@ def submit(
 			rue=arguments.text(where.get("rue"), _("Address")),
 			ville=arguments.text(where.get("ville"), _("Address"), required=False),
 			zip=arguments.text(where.get("zip"), _("Address"), max=10, required=False),
-			name=arguments.text(who.get("name"), _("First and last name"), max=100),
+			name=arguments.person(who.get("name"), _("First and last name")),
 			email=arguments.email(who.get("email"), _("Email address")),
 			phone=arguments.phone(who.get("phone"), _("Mobile phone")),
 			services=tuple(_cart(services)),
@@ -193,7 +195,7 @@ def _contact(value: object) -> dict[str, str] | None:
 	given = arguments.json_object(value, _("Contact"), required=False)
 	contact: dict[str, str] = {}
 	if "name" in given:
-		contact["name"] = arguments.text(given["name"], _("First and last name"), max=100, required=False)
+		contact["name"] = arguments.person(given["name"], _("First and last name"), required=False)
 	if "email" in given:
 		contact["email"] = arguments.email(given["email"], _("Email address"), required=False)
 	if "phone" in given:

@@ -37,7 +37,7 @@ def notify(
 	rate.limit(f"lead:{mail or number}", PER_PERSON, 3600)
 	return service.notify_me(
 		arguments.text(offer or address, _("Address"), max=1000),
-		arguments.text(name, _("First and last name"), max=100),
+		arguments.person(name, _("First and last name")),
 		mail,
 		number,
 		language.of_request(),
@@ -54,8 +54,8 @@ def business(
 	rate.limit(f"lead:{mail}", PER_PERSON, 3600)
 	return service.business_quote(
 		arguments.text(address, _("Address"), max=1000),
-		arguments.text(company, _("Company"), max=140),
-		arguments.text(name, _("First and last name"), max=100),
+		arguments.person(company, _("Company")),
+		arguments.person(name, _("First and last name")),
 		mail,
 		arguments.phone(phone, _("Phone"), required=False),
 		arguments.text(message, _("Message"), max=2000, required=False, lines=True),

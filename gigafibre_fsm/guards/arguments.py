@@ -13,14 +13,19 @@ from collections.abc import Collection
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import phonenumbers
 from frappe import _
 
+from gigafibre_fsm import telephone
 from gigafibre_fsm.exceptions import BadRequest
 
 EMAIL = re.compile(
-	r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.ASCII
+	# no dot at the ends of a name, nor two beside each other
+	r"(?=[^@]{1,64}@)[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}",
+	re.ASCII,
 )
+# What a mail program makes a link of.
+LINK = re.compile(r"://|\bwww\.|@|[^\W\d_]{2,}\.[a-z]{2,}(?![^\W_])")
+FEWEST_LETTERS = 2
 UNPRINTABLE = re.compile(
 	r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -145,12 +150,17 @@ def phone(value: object, field: str, required: bool = True) -> str:
 	if not written:
 		return ""
 	try:
-		number = phonenumbers.parse(written, "CA")
-	except phonenumbers.NumberParseException:
+		return telephone.read(written)
+	except ValueError:
 		raise BadRequest(_("{0}: this telephone number is not complete.").format(field)) from None
-	if not phonenumbers.is_possible_number(number):
-		raise BadRequest(_("{0}: this telephone number is not complete.").format(field))
-	return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def person(value: object, field: str, required: bool = True) -> str:
+	"""The name of a person or a company: some letters, and no link, for it stands in what we write to others."""
+	written = text(value, field, max=100, required=required)
+	if written and (sum(map(str.isalpha, written)) < FEWEST_LETTERS or LINK.search(written)):
+		raise BadRequest(_("{0}: please write a name.").format(field))
+	return written
 
 
 def _json(value: object, field: str, kind: type) -> Any:

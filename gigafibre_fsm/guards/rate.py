@@ -1,19 +1,30 @@
-"""How often one caller may ask.
+"""How often one caller may ask: by what is asked for, by the visitor, and by the network address.
 
-The address of a caller is what our own proxy saw, never what the caller says about itself: with
-`trusted_proxies` = n in the site's configuration it is the n-th entry from the right of X-Forwarded-For,
-without it the peer of the connection.
+A visitor is a browser that has our cookie, which every page gives. Who has none is counted by network address, and so are the
+cookies. The address is what our own proxy saw, never what the caller says about itself: with `trusted_proxies` = n in the
+site's configuration it is the n-th entry from the right of X-Forwarded-For, without it the peer of the connection.
 """
 
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime, timedelta, timezone
+from ipaddress import ip_address
 
 import frappe
 from frappe import _
 from redis.exceptions import RedisError
 
-from gigafibre_fsm.exceptions import ServiceUnavailable, TooMany
+from gigafibre_fsm.exceptions import FsmError, ServiceUnavailable, TooMany
+from gigafibre_fsm.guards import tokens
+
+VISITOR = "gigafibre_visitor"
+VISITOR_MINUTES = 30 * 24 * 60
+VISITORS_A_MINUTE = 60
+"""New browsers from one network address: a school, a hotel."""
+SHARING = 10
+"""How many visitors behind one network address may do at the same time what one may."""
+PROXY_SEEN = "fsm-proxy-not-declared"
 
 
 def caller() -> str:
@@ -25,7 +36,53 @@ def caller() -> str:
 	hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
 	if proxies and len(hops) >= proxies:
 		return hops[-proxies]
+	if hops and not proxies:
+		_note_proxy(request.remote_addr)
 	return request.remote_addr or "unknown"
+
+
+def _note_proxy(peer: str | None) -> None:
+	"""Somebody near us passes requests on, and nobody told us how many do: the desk is told (reconcile)."""
+	try:
+		if peer and ip_address(peer).is_private:
+			frappe.cache.execute_command("SET", frappe.cache.make_key(PROXY_SEEN), 1, "EX", 2 * 86_400, "NX")
+	except (ValueError, RedisError):
+		return
+
+
+def proxy_seen() -> bool:
+	"""Whether a proxy that `trusted_proxies` does not tell of passed requests on within two days."""
+	if frappe.utils.cint(frappe.conf.get("trusted_proxies")):
+		return False
+	return bool(frappe.cache.execute_command("EXISTS", frappe.cache.make_key(PROXY_SEEN)))
+
+
+def welcome() -> None:
+	"""Give the browser that asks for a page its cookie, unless its network has asked for very many."""
+	if visitor():
+		return
+	try:
+		limit(f"visitors:{caller()}", _scaled(VISITORS_A_MINUTE), 60)
+	except TooMany:
+		return
+	token = tokens.sign({"v": frappe.generate_hash(length=16)}, VISITOR, VISITOR_MINUTES)
+	keep(VISITOR, token, VISITOR_MINUTES)
+
+
+def keep(cookie: str, value: str, minutes: int) -> None:
+	"""Have the browser keep a cookie that no script reads."""
+	until = datetime.now(timezone.utc) + timedelta(minutes=minutes)
+	frappe.local.cookie_manager.set_cookie(cookie, value, expires=until, httponly=True, samesite="Lax")
+
+
+def visitor() -> str:
+	"""The browser that asks, by the cookie that it got from us; empty when it has none."""
+	request = getattr(frappe.local, "request", None)
+	cookie = request and request.cookies.get(VISITOR)
+	try:
+		return tokens.read(cookie, VISITOR)["v"] if cookie else ""
+	except FsmError:
+		return ""
 
 
 def limit(key: str, limit: int, seconds: int, strict: bool = False) -> None:
@@ -36,26 +93,73 @@ def limit(key: str, limit: int, seconds: int, strict: bool = False) -> None:
 	"""
 	if frappe.local.flags.get("fsm_again"):
 		return  # the same call once more after a deadlock
-	digest = hashlib.sha256("".join(key.lower().split()).encode()).hexdigest()[:32]
-	name = frappe.cache.make_key(f"fsm-rate:{digest}")
+	name = _name(key, "rate")
 	try:
 		with frappe.cache.pipeline() as pipeline:
 			pipeline.execute_command("SET", name, 0, "EX", seconds, "NX")
 			pipeline.execute_command("INCRBY", name, 1)
-			used = pipeline.execute()[1]
+			pipeline.execute_command("TTL", name)
+			_set, used, left = pipeline.execute()
 	except RedisError as error:
 		if strict:
-			raise ServiceUnavailable(
-				_("This is not possible right now. Please try again in a minute.")
-			) from error
+			raise _closed() from error
 		return
 	if int(used) > limit:
-		raise TooMany(_("That is too many tries. Please wait a moment and try again."))
+		raise _too_many(int(left))
+
+
+def space(key: str, waits: tuple[int, ...], forget: int) -> None:
+	"""Count one use of `key`, which may be used again after a wait that grows: `waits` in seconds, the last one for ever
+	after. `forget` seconds without a use make it as new. Raises TooMany, or ServiceUnavailable without Redis.
+	"""
+	if frappe.local.flags.get("fsm_again"):
+		return
+	closed, count = _name(key, "closed"), _name(key, "uses")
+	try:
+		with frappe.cache.pipeline() as pipeline:
+			pipeline.execute_command("INCRBY", count, 1)
+			pipeline.execute_command("EXPIRE", count, forget)
+			used = int(pipeline.execute()[0])
+		wait = waits[min(used, len(waits)) - 1]
+		# Found closed and closed in one step: of two at once one passes.
+		if wait and not frappe.cache.execute_command("SET", closed, 1, "EX", wait, "NX"):
+			frappe.cache.execute_command("DECRBY", count, 1)
+			raise _too_many(int(frappe.cache.execute_command("TTL", closed)))
+	except RedisError as error:
+		raise _closed() from error
 
 
 def limit_caller(scope: str, allowed: int, seconds: int) -> None:
-	"""Count one use of `scope` by this caller; `public_rate_factor` of the site's configuration scales what
-	is allowed.
+	"""Count one use of `scope` by this visitor, and by its network for all visitors behind it; `public_rate_factor` of the
+	site's configuration scales what is allowed.
 	"""
-	factor = frappe.utils.flt(frappe.conf.get("public_rate_factor")) or 1
-	limit(f"{scope}:{caller()}", int(allowed * factor), seconds)
+	who, allowed = visitor(), _scaled(allowed)
+	if not who:
+		limit(f"{scope}:{caller()}", allowed, seconds)
+		return
+	limit(f"{scope}:visitor:{who}", allowed, seconds)
+	network = caller()
+	if not proxy_seen():  # else everybody would seem to be one network
+		limit(f"{scope}:network:{network}", allowed * SHARING, seconds)
+
+
+def _scaled(allowed: int) -> int:
+	return int(allowed * (frappe.utils.flt(frappe.conf.get("public_rate_factor")) or 1))
+
+
+def _name(key: str, what: str) -> bytes:
+	digest = hashlib.sha256("".join(key.lower().split()).encode()).hexdigest()[:32]
+	return frappe.cache.make_key(f"fsm-{what}:{digest}")
+
+
+def _too_many(seconds: int) -> TooMany:
+	wait = max(seconds, 1)
+	if wait < 90:
+		sentence = _("That is too many tries. Please wait a moment and try again.")
+	else:
+		sentence = _("That is too many tries. Please try again in {0} minutes.").format(-(-wait // 60))
+	return TooMany(sentence, retry_after=wait)
+
+
+def _closed() -> ServiceUnavailable:
+	return ServiceUnavailable(_("This is not possible right now. Please try again in a minute."))

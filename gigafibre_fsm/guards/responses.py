@@ -94,6 +94,8 @@ def _refuse(response: Response, request: Request) -> None:
 	response.set_data(json.dumps(body))
 	response.headers["Content-Type"] = "application/json; charset=utf-8"
 	response.status_code = status
+	if status == 429:
+		response.headers["Retry-After"] = str(frappe.local.flags.get("fsm_retry_after") or 60)
 	frappe.local.lang = language_before
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,13 +11,16 @@ from frappe.model.document import Document
 from frappe.utils import get_url, now_datetime
 from frappe.utils.data import get_datetime_in_timezone, get_system_timezone
 
-from gigafibre_fsm import dates
+from gigafibre_fsm import dates, telephone
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations.hub.sender import CHAT_RECEIVERS, receivers
 from gigafibre_fsm.notifications import templates
 from gigafibre_fsm.outbox.service import Effect, post_all
 
 EVENT_VERSION = 1
+# Facts that visitors type as they like, and the places in them that would become a link.
+TYPED = frozenset({"name", "company", "address", "message", "subject_line"})
+UNLINKED = re.compile(r"(?<=:)//|(?<=[^\W_]\.)(?=[^\W_])")
 # What is pointless when it comes late, in minutes.
 USEFUL_FOR = {"visit.en_route": 90}
 # What is pointless when the day that it tells of is over.
@@ -80,10 +84,11 @@ def tell_person(
 		"site_url": get_url("/internet"),
 		"minutes": settings.otp_minutes,
 	}
+	context = {key: _free(key, value) for key, value in context.items()}
 	notice = templates.notice(topic, templates.language(language), {**about, **context})
 	limit = _not_after(topic, settings, context)
 	effects = []
-	if phone and notice.sms:
+	if phone and notice.sms and telephone.takes_messages(phone, frappe.conf.get("phone_countries") or ()):
 		payload = limit if secret else {"text": notice.sms, **limit}
 		said = notice.sms if secret else None
 		morning = _morning(topic, settings, now_datetime())
@@ -119,7 +124,9 @@ def tell_staff(topic: str, context: dict[str, Any], key: str, reference: Documen
 	)
 	address = STAFF_MAIL.get(topic) and frappe.db.get_single_value(SETTINGS, STAFF_MAIL[topic])
 	if address and line:
-		facts = "\n".join(f"- {name} : {value}" for name, value in context.items() if value not in (None, ""))
+		facts = "\n".join(
+			f"- {name} : {_free(name, value)}" for name, value in context.items() if value not in (None, "")
+		)
 		payload = {"subject": line, "text": f"{line}\n\n{facts}"}
 		effects.append(Effect("E-mail", topic, f"{key}:staff", address, payload, reference=reference))
 	return post_all(effects)
@@ -135,6 +142,11 @@ def envelope(topic: str, data: dict[str, Any], key: str, reference: Document | N
 		"reference": {"doctype": reference.doctype, "name": reference.name} if reference else None,
 		"data": data,
 	}
+
+
+def _free(key: str, value: Any) -> Any:
+	"""What visitors typed, so that no mail program makes a link of it."""
+	return UNLINKED.sub(" ", value) if key in TYPED and isinstance(value, str) else value
 
 
 def _chat(receiver: str, line: str) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from urllib.parse import quote, urlencode
 import frappe
 
 from gigafibre_fsm.flow.vocabulary import LANGUAGES, SETTINGS
+from gigafibre_fsm.guards import rate
 
-PUBLIC = Path(__file__).parent / "public"
+PUBLIC = Path(__file__).parents[1] / "public"
 MODULES = (
 	"api",
 	"words",
@@ -64,6 +65,7 @@ def prepare(context: Any, title: str, *, description: str = "") -> Any:
 	frappe.local.lang = chosen
 	if frappe.form_dict.get("lang") in LANGUAGES:
 		frappe.local.cookie_manager.set_cookie("preferred_language", chosen)
+	rate.welcome()
 	settings = frappe.get_cached_doc(SETTINGS)
 	context.update(
 		{

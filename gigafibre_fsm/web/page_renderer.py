@@ -13,7 +13,7 @@ import frappe
 from frappe.website.page_renderers.base_renderer import BaseRenderer
 from jinja2 import Environment, FileSystemLoader
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]  # the app
 # Frappe asks for these by itself, with the status that belongs to them.
 ANSWERS = ("404", "error")
 # Pages of one person: no browser keeps them, so that "back" after an order or after signing out asks the server.

@@ -18,3 +18,11 @@ def test_every_part_of_a_page_escapes(page: Path) -> None:
 	for _kind, name, inside in PARTS.findall(page.read_text(encoding="utf-8")):
 		if "{{" in inside:
 			assert inside.startswith("{% autoescape true"), f"{name} prints without escaping"
+
+
+def test_pages_and_files_are_found() -> None:
+	"""After a move Frappe would render every page anew for each visitor, and browsers keep old scripts for a year."""
+	from gigafibre_fsm.web import page_context, page_renderer
+
+	assert {"internet", "portail", "technicien"} <= page_renderer.sources().keys()
+	assert (page_context.PUBLIC / "js" / "site" / "api.js").is_file()

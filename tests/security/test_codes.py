@@ -195,3 +195,31 @@ def test_a_forged_address_does_not_pass_the_limit(world: World) -> None:
 		]
 	assert [answer.status_code for answer in answers][-1] == 429
 	assert_refused(answers[-1])
+
+
+def test_who_waits_is_told_for_how_long(world: World, customer: Purchase) -> None:
+	"""A program would ask again at once, for ever; a person would not know whether to wait or to call."""
+	for _code in range(6):
+		answer = ask(world.visitor(), "POST", "auth.request_code", {"contact": customer.contact["email"]})
+	assert answer.status_code == 429
+	assert 0 < int(answer.headers["Retry-After"]) <= 60
+
+
+def test_a_stranger_does_not_close_a_known_address(world: World, customer: Purchase) -> None:
+	"""Five requests in a neighbour's name would keep the neighbour out for an hour."""
+	person = orders.sign_in(world, customer.contact)
+	person.post("auth.sign_out")
+	for _code in range(9):
+		ask(world.visitor(), "POST", "auth.request_code", {"contact": customer.contact["phone"]})
+	assert person.post("auth.request_code", contact=customer.contact["phone"]) == {"sent": True}
+
+
+def test_a_noisy_neighbour_leaves_room_for_others(world: World, customer: Purchase) -> None:
+	"""Behind a proxy that nobody declared, one visitor who asks without end would lock everybody out."""
+	with usual_limits(world):
+		person = world.visitor()
+		person.page("/portail/connexion")
+		for number in range(16):
+			noisy = forged(world, number)
+			ask(noisy, "POST", "auth.request_code", {"contact": f"n{secrets.token_hex(6)}@example.com"})
+		assert person.post("auth.request_code", contact=customer.contact["phone"]) == {"sent": True}

@@ -42,6 +42,8 @@ __all__ = [
 ]
 
 ABANDONED_AFTER_HOURS = 24
+MOST_HELD = 3
+"""Lines that one browser holds at a time: the house, the cottage, the parents'."""
 
 
 def plans(offer: str) -> dict[str, Any]:
@@ -98,6 +100,7 @@ def start(
 				_("Somebody else is ordering this line right now. Try again in a few minutes, or call us.")
 			) from None
 		doc.status = "Held"
+		_let_go_of_others(doc)
 	_put_services(doc, services, commitment)
 	doc.last_activity = now_datetime()
 	_put_quote(doc, priced)
@@ -181,6 +184,19 @@ def sweep() -> int:
 		)
 		changed += max(frappe.db._cursor.rowcount, 0)
 	return changed + followup.sweep(now)
+
+
+def _let_go_of_others(doc: Document) -> None:
+	"""One browser keeps a few lines from others, not all of them: the earliest are let go."""
+	held = frappe.get_all(
+		sessions.DOCTYPE,
+		filters={"visitor": doc.visitor, "status": "Held", "name": ("!=", doc.name)},
+		fields=["name", "fibre_port"],
+		order_by="last_activity desc",
+	)
+	for earlier in held[MOST_HELD - 1 :]:
+		availability.release(earlier.fibre_port, earlier.name)
+		frappe.db.set_value(sessions.DOCTYPE, earlier.name, {"status": "Expired", "hold_until": None})
 
 
 def _of_browser(handle: str | None) -> Document | None:

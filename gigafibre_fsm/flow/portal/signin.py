@@ -7,17 +7,22 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from gigafibre_fsm.exceptions import Conflict, NotFound, SignInNeeded
+from gigafibre_fsm.exceptions import Conflict, FsmError, NotFound, SignInNeeded
 from gigafibre_fsm.flow.portal import codes, contacts
 from gigafibre_fsm.flow.portal.contacts import Address
 from gigafibre_fsm.flow.portal.rules import is_code
 from gigafibre_fsm.flow.vocabulary import SETTINGS
-from gigafibre_fsm.guards import rate
+from gigafibre_fsm.guards import rate, tokens
 from gigafibre_fsm.notifications.notify import tell_person
 from gigafibre_fsm.overrides.avatar import unasked
 
-CODES_AN_HOUR = 5
-TRIES_AN_HOUR = 30
+CODE_WAITS = (0, 0, 0, 0, 60, 120, 240, 480, 900)
+"""Seconds from each code to the next: who waits for a message asks again, and a stranger who asks in another's name fills no
+telephone, nor keeps its owner out for longer than the last of these.
+"""
+FORGET_CODES = 2 * 3600
+OWN_BROWSER = "gigafibre_known"
+OWN_BROWSER_MINUTES = 180 * 24 * 60
 ROLE = "Customer"
 
 
@@ -45,6 +50,8 @@ def verify_code(to: Address, code: str) -> str:
 	user = _user(to, opened)
 	contacts.confirm(to, opened)
 	frappe.local.login_manager.login_as(user)
+	if not _own_browser(to):
+		_remember_browser(to)
 	return user
 
 
@@ -71,11 +78,27 @@ def _require_theirs(to: Address, customers: list[str]) -> None:
 
 
 def _count(to: Address) -> None:
-	rate.limit(f"otp-request:{to.value}", CODES_AN_HOUR, 3600, strict=True)
+	"""A browser that has signed in with this address has a count of its own: no stranger can use that up."""
+	rate.space(f"otp-request:{to.value}:{_own_browser(to)}", CODE_WAITS, FORGET_CODES)
+
+
+def _own_browser(to: Address) -> str:
+	request = getattr(frappe.local, "request", None)
+	cookie = request and request.cookies.get(OWN_BROWSER)
+	try:
+		known = tokens.read(cookie, OWN_BROWSER) if cookie else {}
+	except FsmError:
+		return ""
+	return known["b"] if known.get("u") == to.user else ""
+
+
+def _remember_browser(to: Address) -> None:
+	known = {"u": to.user, "b": frappe.generate_hash(length=16)}
+	rate.keep(OWN_BROWSER, tokens.sign(known, OWN_BROWSER, OWN_BROWSER_MINUTES), OWN_BROWSER_MINUTES)
 
 
 def _redeem(to: Address, code: str) -> None:
-	rate.limit(f"otp-verify:{to.value}", TRIES_AN_HOUR, 3600, strict=True)
+	"""A code dies with its fifth wrong try, and codes are not sent without end: guesses need no limit of their own."""
 	if not is_code(code) or not codes.redeem(to.value, code):
 		raise _wrong()
 

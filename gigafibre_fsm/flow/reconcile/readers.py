@@ -25,7 +25,8 @@ from gigafibre_fsm.flow.reconcile.rules import (
 	Refund,
 	Service,
 )
-from gigafibre_fsm.flow.vocabulary import ROUTERS
+from gigafibre_fsm.flow.vocabulary import ROUTERS, SETTINGS
+from gigafibre_fsm.guards import rate
 
 # What Twilio says of somebody who wants no SMS from us.
 SAID_STOP = "21610"
@@ -311,3 +312,9 @@ def booked(intents: Iterable[str]) -> dict[str, Decimal]:
 
 def _rows(statement: str, **values: Any) -> list[Any]:
 	return frappe.db.sql(statement, values, as_dict=True)
+
+
+def proxy() -> Iterator[Finding]:
+	"""A proxy in front of the site that its configuration does not declare (guards/rate.py)."""
+	if rate.proxy_seen():
+		yield Finding("proxy_undeclared", SETTINGS, SETTINGS)

@@ -288,7 +288,7 @@ INSIDE = (
 	"reserved_without_order", "hold_without_session", "completed_pending", "charge_stuck", "message_dead",
 	"message_undelivered", "device_unscanned", "credit_left",
 	"credit_unused", "payment_unused", "owes_unreachable",
-	"bill_cancelled", "end_overdue", "ended_live",
+	"bill_cancelled", "end_overdue", "ended_live", "proxy_undeclared",
 )  # fmt: skip
 AT_STRIPE = ("paid_unbooked", "paid_otherwise", "refund_unbooked", "payment_disputed", "dispute_lost")
 AT_ACS = ("device_unknown_to_acs",)

@@ -54,6 +54,7 @@ def sweep() -> int:
 		readers.credits_unused(),
 		account_findings.money_unused(),
 		account_findings.out_of_reach(),
+		readers.proxy(),
 	)
 	record(found, rules.INSIDE)
 	_ask_outside()
@@ -193,6 +194,9 @@ def sentence(kind: str) -> str:
 		"credit_unused": _("Credit note neither refunded nor used"),
 		"payment_unused": _("Money on account that pays no bill"),
 		"owes_unreachable": _("Owes, without an e-mail address or a number"),
+		"proxy_undeclared": _(
+			"Behind a proxy that trusted_proxies does not tell of: all visitors count as one"
+		),
 		"paid_unbooked": _("Paid at Stripe, not on the books"),
 		"refund_unbooked": _("Refunded at Stripe, not on the books"),
 		"payment_disputed": _("A customer asks their bank to take a payment back"),

@@ -53,7 +53,18 @@ def test_telephone_numbers_have_one_form(arguments, typed: str, number: str) -> 
 
 
 @pytest.mark.parametrize(
-	"typed", ["a@b", "a@b.", "@b.ca", "a b@c.ca", "a@b.ca\nBcc: x@y.ca", "a@" + "b" * 300 + ".ca"]
+	"typed",
+	[
+		".jean@x.ca",
+		"jean.@x.ca",
+		"j..n@x.ca",
+		"a@b",
+		"a@b.",
+		"@b.ca",
+		"a b@c.ca",
+		"a@b.ca\nBcc: x@y.ca",
+		"a@" + "b" * 300 + ".ca",
+	],
 )
 def test_what_is_no_address_is_refused(arguments, typed: str) -> None:
 	"""Confirmations would never arrive, or a mail header could be smuggled in."""
@@ -61,6 +72,46 @@ def test_what_is_no_address_is_refused(arguments, typed: str) -> None:
 
 	with pytest.raises(BadRequest):
 		arguments.email(typed, "Email")
+
+
+@pytest.mark.parametrize(
+	"typed",
+	[
+		"264-5123",
+		"000 000 0000",
+		"555-555-5555",
+		"+97912345678",
+		"1 900 555-1234",
+		"514 976-1234",
+		"911",
+		"allô",
+	],
+)
+def test_what_is_no_telephone_is_refused(arguments, typed: str) -> None:
+	"""The technician could call nobody, or our messages would cost what a stranger earns with them."""
+	from gigafibre_fsm.exceptions import BadRequest
+
+	with pytest.raises(BadRequest):
+		arguments.phone(typed, "Phone")
+
+
+@pytest.mark.parametrize(
+	"typed", ["123", "J", "----", "http://x.ca", "Gagnez sur gain.ca", "www.gain", "a@x.ca"]
+)
+def test_what_is_no_name_is_refused(arguments, typed: str) -> None:
+	"""Our mail would carry a stranger's link to whoever they like, under our name."""
+	from gigafibre_fsm.exceptions import BadRequest
+
+	with pytest.raises(BadRequest):
+		arguments.person(typed, "Name")
+
+
+@pytest.mark.parametrize(
+	"typed", ["Lecœur", "J.P. Roy", "Mme.Tremblay", "Nguyễn Văn", "李 小龍", "O’Brien", "Ferme 3R inc."]
+)
+def test_names_of_people_are_taken(arguments, typed: str) -> None:
+	"""A neighbour could not order because of how they are called."""
+	assert arguments.person(typed, "Name") == typed
 
 
 def test_text_is_cleaned_and_cut(arguments) -> None:

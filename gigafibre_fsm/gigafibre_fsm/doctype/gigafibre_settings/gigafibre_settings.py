@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, get_datetime
 
-from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.exceptions import BadRequest, NotAllowed
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.gigafibre_fsm.coordinates import refuse_impossible_place
 
@@ -19,6 +19,26 @@ AT_LEAST_ONE = (
 	"otp_minutes",
 )
 LATEST_HOUR = 23
+# Where our keys, our customers' cards or our messages go: addresses that only a System Manager changes, and the keys that were
+# given to whoever is there.
+PROVIDERS: dict[str, tuple[str, ...]] = {
+	"stripe_api_url": ("stripe_secret_key", "stripe_webhook_secret"),
+	"stripe_js_url": (),
+	"twilio_api_url": ("twilio_auth_token",),
+	"genieacs_nbi_url": ("genieacs_nbi_token",),
+	"genieacs_ca_bundle": (),
+	"routr_url": ("routr_token",),
+	"traccar_url": ("traccar_token",),
+	"supabase_url": ("supabase_key",),
+	"authentik_staff_url": ("authentik_staff_token",),
+	"authentik_clients_url": ("authentik_clients_token",),
+	"nominatim_url": (),
+	"osrm_url": (),
+	"n8n_url": (),
+	"hub_url": (),
+	"slack_url": (),
+	"teams_url": (),
+}
 
 
 class GigafibreSettings(Document):
@@ -33,6 +53,7 @@ class GigafibreSettings(Document):
 				frappe.throw(_("{0} is too small.").format(_(field.label)), BadRequest)
 		if cint(self.sms_from_hour) > LATEST_HOUR:
 			frappe.throw(_("An hour is from 0 to {0}.").format(LATEST_HOUR), BadRequest)
+		self.guard_providers()
 		self.refuse_bad_origins()
 		self.refuse_bad_dunning_days()
 		self.refuse_foreign_tax_template()
@@ -45,6 +66,25 @@ class GigafibreSettings(Document):
 		if parts.scheme not in ("http", "https") or not parts.netloc:
 			frappe.throw(_("{0} must begin with https:// or http://.").format(_(label)), BadRequest)
 		return address
+
+	def guard_providers(self) -> None:
+		"""A key goes to no other address than the one that it was entered for."""
+		before = self.get_doc_before_save()
+		for address, keys in PROVIDERS.items():
+			was, now = (before.get(address) or "" if before else ""), self.get(address) or ""
+			if was == now:
+				continue
+			label = _(self.meta.get_label(address))
+			if "System Manager" not in frappe.get_roles():
+				frappe.throw(_("{0}: only a System Manager changes this.").format(label), NotAllowed)
+			for key in keys:
+				given = self.get(key) or ""
+				if was and given and self.is_dummy_password(given):
+					self.set(key, "")
+					removed = _(self.meta.get_label(key))
+					frappe.msgprint(
+						_("{0} was removed: it belonged to the address before.").format(removed), alert=True
+					)
 
 	def refuse_bad_origins(self) -> None:
 		origins = (self.cors_origins or "").split()

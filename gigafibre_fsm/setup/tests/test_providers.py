@@ -1,0 +1,67 @@
+"""Where our keys go."""
+
+from __future__ import annotations
+
+import pytest
+
+from gigafibre_fsm.exceptions import NotAllowed
+from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.gigafibre_fsm.doctype.gigafibre_settings.gigafibre_settings import PROVIDERS
+from gigafibre_fsm.setup.tests.test_permissions import make_user
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def manager(site):
+	name = make_user(site, "gerante.exemple@example.com", "FSM Manager")
+	site.set_user(name)
+	yield name
+	site.set_user("Administrator")
+
+
+def test_every_address_of_a_provider_is_guarded(site) -> None:
+	"""The next provider's key could be sent to whoever may open the settings."""
+	fields = {field.fieldname for field in site.get_meta(SETTINGS).fields if field.fieldname.endswith("_url")}
+	assert fields - PROVIDERS.keys() == {"website_url", "tile_url"}
+	for address in PROVIDERS:
+		assert site.get_meta(SETTINGS).get_field(address).read_only_depends_on
+
+
+@pytest.mark.parametrize("address", sorted(PROVIDERS))
+def test_a_manager_points_no_key_elsewhere(site, manager, address: str) -> None:
+	"""A manager could have the secret key of our payments sent to a server of theirs."""
+	settings = site.get_doc(SETTINGS)
+	settings.set(address, "https://elsewhere.example.com")
+	with pytest.raises(NotAllowed):
+		settings.save()
+
+
+def test_a_manager_still_decides_what_is_theirs(site, manager) -> None:
+	"""Nobody but the operator could change opening hours or a telephone number."""
+	settings = site.get_doc(SETTINGS)
+	settings.support_phone = "1 800 555-0123"
+	settings.save()
+
+
+@pytest.mark.parametrize("address", sorted(address for address in PROVIDERS if PROVIDERS[address]))
+def test_a_key_stays_with_its_address(site, address: str) -> None:
+	"""One slip in an address would hand the key to whoever is there."""
+	settings = site.get_doc(SETTINGS)
+	settings.set(address, "https://first.example.com")
+	for key in PROVIDERS[address]:
+		settings.set(key, "kept-secret")
+	settings.save()
+	settings = site.get_doc(SETTINGS)
+	settings.support_phone = "1 800 555-0123"
+	settings.save()
+	assert all(site.get_doc(SETTINGS).get_password(key) == "kept-secret" for key in PROVIDERS[address])
+	settings.set(address, "https://second.example.com")
+	settings.save()
+	for key in PROVIDERS[address]:
+		assert not site.get_doc(SETTINGS).get_password(key, raise_exception=False)
+	settings.set(address, "https://third.example.com")
+	for key in PROVIDERS[address]:
+		settings.set(key, "its-own")
+	settings.save()
+	assert all(site.get_doc(SETTINGS).get_password(key) == "its-own" for key in PROVIDERS[address])

@@ -1,0 +1,48 @@
+"""Telephone numbers: which are some, and which of them we write to. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+HOME = "CA"
+NORTH_AMERICA = 1
+COUNTRIES = frozenset({"CA", "US"})
+ORDINARY = frozenset(
+	{PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+)
+PAID_BY_THE_CALLER = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST})
+# Exchanges of North America that are no subscriber's: 911 and its like, and 976, which the caller pays for.
+SERVICES = frozenset({"211", "311", "411", "511", "611", "711", "811", "911", "976"})
+
+
+def read(written: str) -> str:
+	"""A number as +15145550123, North American unless it says otherwise. Raises ValueError when it is none, lacks its area
+	code, or is one that the caller pays for.
+	"""
+	try:
+		number = phonenumbers.parse(written, HOME)
+	except phonenumbers.NumberParseException:
+		raise ValueError(written) from None
+	digits = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+	service = number.country_code == NORTH_AMERICA and digits[5:8] in SERVICES
+	if not phonenumbers.is_valid_number(number) or service:
+		raise ValueError(written)
+	if phonenumbers.number_type(number) in PAID_BY_THE_CALLER:
+		raise ValueError(written)
+	return digits
+
+
+def takes_messages(e164: str, more: Collection[str] = ()) -> bool:
+	"""Whether we write there: to geographic numbers of Canada and the United States and of `more` countries (ISO 3166).
+
+	A message to any other number costs many times as much, and whoever is paid for it may have typed it in a form.
+	"""
+	try:
+		number = phonenumbers.parse(e164, HOME)
+	except phonenumbers.NumberParseException:
+		return False
+	where = phonenumbers.region_code_for_number(number)
+	return where in COUNTRIES | set(more) and phonenumbers.number_type(number) in ORDINARY

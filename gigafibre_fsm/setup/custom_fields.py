@@ -179,6 +179,18 @@ FIELDS: dict[str, list[Field]] = {
 		_system("gave_up", "Small Text", "Given Up When Cancelled", hidden=1),
 		SAMPLE,
 	],
+	"Sales Invoice Item": [
+		_field(
+			"service_subscription",
+			"Link",
+			"Service Subscription",
+			"Service Subscription",
+			read_only=1,
+			print_hide=1,
+			search_index=1,
+			insert_after="description",
+		),
+	],
 	"Payment Entry": [
 		_system("payment_intent", "Data", "PaymentIntent", unique=1, insert_after="reference_date"),
 	],

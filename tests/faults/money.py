@@ -280,5 +280,6 @@ DOORS = (
 	Door("seasonal pause", _home, _pause, _given_once),
 	Door("return from a pause", aftercare._resuming, _resume, _given_once),
 	Door("end of a service", _home, _end, _given_once),
+	Door("credit beside a change of plan", _home, _credit_or_change, _never_more_than_billed),
 	Door("the month's bill", works._month_due(), _bill, _one_bill),
 )  # fmt: skip

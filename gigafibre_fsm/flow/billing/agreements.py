@@ -25,22 +25,20 @@ def of_subscriptions(subscriptions: Iterable[Any]) -> tuple[list[Agreed], list[A
 	services: list[Agreed] = []
 	discounts: list[Agreed] = []
 	for subscription in subscriptions:
+		name = subscription.name or ""
 		start = getdate(subscription.start_date) if subscription.start_date else None
 		end = getdate(subscription.end_date) if subscription.end_date else None
-		label = subscription.description or _name(subscription.item)
-		services.append(
-			Agreed(subscription.item, label, decimal(subscription.rate), subscription.qty or 1, start, end)
-		)
-		for row in subscription.extras:
-			label = row.description or _name(row.item)
-			services.append(Agreed(row.item, label, decimal(row.rate), row.qty or 1, start, end))
+		for row in (subscription, *subscription.extras):
+			label, price = row.description or _name(row.item), decimal(row.rate)
+			services.append(Agreed(row.item, label, price, row.qty or 1, start, end, name))
 		for row in subscription.discounts:
 			until = min(filter(None, (end, getdate(row.end_date) if row.end_date else None)), default=None)
 			since = max(
 				filter(None, (start, getdate(row.from_date) if row.from_date else None)), default=None
 			)
 			amount = -abs(decimal(row.amount))
-			discounts.append(Agreed(row.item, row.description or _name(row.item), amount, 1, since, until))
+			label = row.description or _name(row.item)
+			discounts.append(Agreed(row.item, label, amount, 1, since, until, name))
 	return services, discounts
 
 

@@ -14,8 +14,9 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from gigafibre_fsm import dates
-from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added
+from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, Price, added, given_back
 from gigafibre_fsm.flow.billing.agreements import of_subscriptions
+from gigafibre_fsm.flow.billing.billed_lines import within
 from gigafibre_fsm.flow.billing.rules import Agreed, period_of
 from gigafibre_fsm.notifications import templates
 
@@ -33,6 +34,11 @@ def bill_again(subscription: Document, day: date) -> None:
 	if first <= until:
 		adjust(subscription, added(price_of(subscription), first, until))
 		subscription.update({"billed_until": until, "price_since": first})
+
+
+def unused(subscription: Document, price: Price, last: date, until: date) -> list[Adjustment]:
+	"""What of `price`, billed until `until`, is given back for the days after `last`: no more than is left of its lines."""
+	return within(subscription, given_back(price, billed_from(subscription), last, until))
 
 
 def adjust(subscription: Document, adjustments: list[Adjustment]) -> None:

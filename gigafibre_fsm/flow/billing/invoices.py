@@ -69,6 +69,7 @@ def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
 				"qty": line.qty,
 				"rate": amount,
 				"price_list_rate": amount,
+				"service_subscription": line.subscription or None,
 			},
 		)
 	for row in frappe.get_cached_doc("Sales Taxes and Charges Template", invoice.taxes_and_charges).taxes:

@@ -63,8 +63,8 @@ def prorate(
 class Agreed:
 	"""One thing that the customer agreed to pay, or a discount (negative `unit`).
 
-	Recurring ones are per month and run from `start` to `end` (both included; None: from before, until
-	further notice).
+	Recurring ones are per month and run from `start` to `end` (both included; None: from before, until further notice).
+	`subscription` is the service that it belongs to.
 	"""
 
 	sku: str
@@ -73,6 +73,7 @@ class Agreed:
 	qty: int = 1
 	start: date | None = None
 	end: date | None = None
+	subscription: str = ""
 
 	@property
 	def amount(self) -> Decimal:
@@ -96,6 +97,7 @@ class InvoiceLine:
 	of_days: int = 0
 	first: date | None = None
 	last: date | None = None
+	subscription: str = ""
 
 	@property
 	def amount(self) -> Decimal:
@@ -188,6 +190,7 @@ def _share(entry: Agreed, kind: str, period_start: date, period_end: date) -> In
 		of_days=(period_end - period_start).days + 1,
 		first=max(start, period_start),
 		last=min(entry.end, period_end) if entry.end else period_end,
+		subscription=entry.subscription,
 	)
 
 

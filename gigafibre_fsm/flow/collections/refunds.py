@@ -7,7 +7,7 @@ number of times, `settle` records it once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -19,9 +19,11 @@ from frappe.utils import flt, getdate, nowdate
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import BadRequest, Conflict, ServiceRefused
 from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.billing.billed_lines import creditable
 from gigafibre_fsm.flow.billing.credit_notes import credited, draft
 from gigafibre_fsm.flow.collections import dunning, payment_entries
 from gigafibre_fsm.flow.collections.payments import CHARGE_UNDER_WAY
+from gigafibre_fsm.money import ZERO
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
@@ -31,23 +33,27 @@ SENT_BACK = ("Refunding", "Refunded")
 FAILED = frozenset({"failed", "canceled"})
 
 
-def lines_left(invoice: str) -> list[dict[str, str]]:
-	"""The lines of an invoice that can still be credited: [{"row", "label", "amount" (before taxes)}]."""
+def lines_left(invoice: str, besides: Collection[str] = ()) -> list[dict[str, str]]:
+	"""The lines of an invoice that can still be credited: [{"row", "label", "amount" (before taxes)}], less what corrections
+	have given back of them, but for those `besides`.
+	"""
 	doc = frappe.get_doc("Sales Invoice", invoice)
-	done = credited(invoice)
+	done, left = credited(invoice), creditable(doc, besides)
 	return [
-		{"row": row.name, "label": row.description or row.item_name, "amount": f"{decimal(row.amount):.2f}"}
+		{"row": row.name, "label": row.description or row.item_name, "amount": f"{left[row.name]:.2f}"}
 		for row in doc.items
-		if row.amount and row.name not in done
+		if row.name in left and row.name not in done
 	]
 
 
-def credit(invoice: str, amounts: Mapping[str, Decimal], reason: str, refund: bool) -> Document:
+def credit(
+	invoice: str, amounts: Mapping[str, Decimal], reason: str, refund: bool, besides: Collection[str] = ()
+) -> Document:
 	"""Submit a credit note over `amounts` (row of the invoice -> dollars before taxes, of the sign of the row), and
-	have its total refunded to the card that paid.
+	have its total refunded to the card that paid. `besides` are the corrections that it settles.
 
-	Raises BadRequest for amounts that the invoice does not have, Conflict while its charge is under way, or when the
-	money cannot go back the way it came.
+	Raises BadRequest for amounts that the invoice does not have, Conflict while its charge is under way, when the money
+	cannot go back the way it came, or was given back by a correction.
 	"""
 	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
@@ -55,6 +61,7 @@ def credit(invoice: str, amounts: Mapping[str, Decimal], reason: str, refund: bo
 		raise BadRequest(_("Only a submitted invoice can be credited."))
 	if doc.get("charge_state") in CHARGE_UNDER_WAY:
 		raise Conflict(_("The card is being charged for {0}. Wait for the answer.").format(invoice))
+	_require_left(doc, amounts, besides)
 	note = draft(doc, amounts, reason)
 	total = -decimal(note.grand_total)
 	if total <= 0:
@@ -83,6 +90,18 @@ def credit(invoice: str, amounts: Mapping[str, Decimal], reason: str, refund: bo
 	}
 	tell_staff("invoice.credited", facts, f"invoice.credited:{note.name}", note)
 	return frappe.get_doc("Sales Invoice", note.name)
+
+
+def _require_left(doc: Document, amounts: Mapping[str, Decimal], besides: Collection[str]) -> None:
+	left = creditable(doc, besides)
+	for row in doc.items:
+		amount, most = amounts.get(row.name, ZERO), left.get(row.name, ZERO)
+		if abs(amount) > abs(most) and abs(amount) <= abs(decimal(row.amount)):
+			raise Conflict(
+				_("{0}: of this line {1} is left, the rest was given back already.").format(
+					row.item_name, most
+				)
+			)
 
 
 def was_paid_by_card(invoice: str) -> bool:

@@ -17,7 +17,7 @@ from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.activation import service as activation
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.billing import corrections, first_invoice, monthly
-from gigafibre_fsm.flow.billing.adjustments import added, given_back
+from gigafibre_fsm.flow.billing.adjustments import added
 from gigafibre_fsm.flow.collections import external_refunds, payments, refunds
 from gigafibre_fsm.flow.provisioning import device_events
 from gigafibre_fsm.flow.subscriptions import cancellation, final_account
@@ -86,8 +86,8 @@ def _end_subscription(name: str, facts: Facts) -> str:
 		raise Conflict(_("{0} was taken care of.").format(name))
 	today = getdate(nowdate())
 	if subscription.billed_until and subscription.start_date:
-		billed, since = getdate(subscription.billed_until), corrections.billed_from(subscription)
-		back = given_back(corrections.price_of(subscription), since, today, billed)
+		billed = getdate(subscription.billed_until)
+		back = corrections.unused(subscription, corrections.price_of(subscription), today, billed)
 		corrections.adjust(subscription, back)
 		subscription.billed_until = min(billed, today)
 	subscription.update({"status": "Cancelled", "end_date": today})

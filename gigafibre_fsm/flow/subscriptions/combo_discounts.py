@@ -12,11 +12,11 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added, given_back
+from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added
 from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.billing.corrections import unused
 from gigafibre_fsm.flow.billing.rules import Agreed
 from gigafibre_fsm.flow.pricing import service as pricing
-from gigafibre_fsm.flow.subscriptions.seasonal_pause import billed_from
 
 COMBO = "Combo "
 
@@ -81,7 +81,7 @@ def _stopped(subscription: Document, row: Any, last: date) -> Combo:
 	start = getdate(row.from_date) if row.from_date else None
 	agreed = Agreed(row.item, row.description or row.item, -abs(decimal(row.amount)), start=start)
 	until = subscription.billed_until and getdate(subscription.billed_until)
-	back = given_back([agreed], billed_from(subscription), last, until) if until else []
+	back = unused(subscription, [agreed], last, until) if until else []
 	return Combo(subscription, row, agreed, tuple(back))
 
 

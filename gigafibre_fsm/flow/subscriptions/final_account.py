@@ -112,18 +112,19 @@ def _fits(bill: Document, rows: Sequence[Any]) -> bool:
 
 def _amounts(bill: Document, rows: Sequence[Any]) -> dict[str, Decimal]:
 	"""Row of the bill -> dollars before taxes to be credited; {} where some correction has no line of its own."""
-	left = {line["row"]: Decimal(line["amount"]) for line in refunds.lines_left(bill.name)}
-	items = {row.name: row.item_code for row in bill.items}
+	names = [row.name for row in rows]
+	left = {line["row"]: Decimal(line["amount"]) for line in refunds.lines_left(bill.name, names)}
+	lines = {row.name: (row.get("service_subscription") or None, row.item_code) for row in bill.items}
 	wanted: dict[tuple[str, str], Decimal] = {}
 	for row in rows:
 		key = (row.parent, row.item)
 		wanted[key] = wanted.get(key, ZERO) - decimal(row.amount)
 	amounts: dict[str, Decimal] = {}
-	for (_parent, item), amount in wanted.items():
+	for (service, item), amount in wanted.items():
 		fitting = [
 			name
 			for name, whole in left.items()
-			if items[name] == item
+			if lines[name] in ((service, item), (None, item))
 			and name not in amounts
 			and whole * amount > 0
 			and abs(amount) <= abs(whole)
@@ -136,8 +137,9 @@ def _amounts(bill: Document, rows: Sequence[Any]) -> dict[str, Decimal]:
 
 
 def _credit(bill: Document, rows: Sequence[Any], refund: bool) -> str:
-	note = refunds.credit(bill.name, _amounts(bill, rows), _("Days after the end of service"), refund)
 	names = [row.name for row in rows]
+	reason = _("Days after the end of service")
+	note = refunds.credit(bill.name, _amounts(bill, rows), reason, refund, besides=names)
 	frappe.db.set_value(
 		"Subscription Adjustment", {"name": ("in", names)}, "sales_invoice", note.name, update_modified=False
 	)

@@ -18,7 +18,7 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.availability.rules import max_speed
 from gigafibre_fsm.flow.billing import corrections
-from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added, given_back, total
+from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added, total
 from gigafibre_fsm.flow.billing.rules import period_of
 from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.flow.pricing.rules import CatalogueItem
@@ -137,7 +137,7 @@ def _change(subscription: Document, sku: str, day: date, today: date) -> Change:
 	until = getdate(subscription.billed_until)
 	old = corrections.price_of(subscription)[0]
 	new = replace(old, sku=item.sku, label=label, unit=item.price)
-	adjustments = given_back([old], since, day - ONE_DAY, until) + added([new], day, until)
+	adjustments = corrections.unused(subscription, [old], day - ONE_DAY, until) + added([new], day, until)
 	# A month that is not billed yet, though it has begun, will be at the new price from its first day on.
 	unbilled = (max(until + ONE_DAY, since), day - ONE_DAY)
 	adjustments += added([old], *unbilled)

@@ -15,8 +15,8 @@ from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.activation import suspension
 from gigafibre_fsm.flow.activation.suspension import SEASONAL
-from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, given_back
-from gigafibre_fsm.flow.billing.corrections import adjust, bill_again, billed_from, billed_until, price_of
+from gigafibre_fsm.flow.billing.adjustments import ONE_DAY
+from gigafibre_fsm.flow.billing.corrections import adjust, bill_again, billed_until, price_of, unused
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
 SHORTEST, LONGEST = timedelta(days=30), timedelta(days=300)
@@ -83,9 +83,7 @@ def pause(name: str, today: date) -> None:
 	if subscription.status != "Active" or not first or first > today:
 		return
 	billed = billed_until(subscription)
-	adjust(
-		subscription, given_back(price_of(subscription), billed_from(subscription), first - ONE_DAY, billed)
-	)
+	adjust(subscription, unused(subscription, price_of(subscription), first - ONE_DAY, billed))
 	subscription.billed_until = min(billed, first - ONE_DAY)
 	suspension.suspend([subscription], SEASONAL, first)
 	_tell("service.paused", subscription, {"date": str(first), "back": str(subscription.resume_on or "")})

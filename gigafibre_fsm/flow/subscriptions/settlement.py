@@ -15,7 +15,7 @@ from frappe.utils import getdate
 
 from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added, given_back, total
 from gigafibre_fsm.flow.billing.agreements import decimal, once_of_order
-from gigafibre_fsm.flow.billing.corrections import billed_from, price_of
+from gigafibre_fsm.flow.billing.corrections import billed_from, price_of, unused
 from gigafibre_fsm.flow.subscriptions import combo_discounts
 from gigafibre_fsm.flow.subscriptions.exit_fee import Commitment, ExitFee, exit_fee
 from gigafibre_fsm.flow.vocabulary import SETTINGS
@@ -72,7 +72,7 @@ def days_of(subscription: Document, last: date) -> list[Adjustment]:
 		return []
 	billed = getdate(subscription.billed_until)
 	if last < billed:
-		return given_back(price_of(subscription), billed_from(subscription), last, billed)
+		return unused(subscription, price_of(subscription), last, billed)
 	if subscription.status == "Active":
 		return added(price_of(subscription), billed + ONE_DAY, last)
 	return []

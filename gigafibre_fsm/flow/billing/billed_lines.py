@@ -1,0 +1,130 @@
+"""What the lines of a service for a month still come to, after what was credited and corrected of them by whatever door. No
+door gives back more than that.
+
+    left = lines of the bill + corrections of the same days - credit notes over either
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import getdate
+
+from gigafibre_fsm.flow.billing.adjustments import Adjustment
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.billing.rules import period_of
+from gigafibre_fsm.money import ZERO
+
+
+def within(subscription: Document, back: Iterable[Adjustment]) -> list[Adjustment]:
+	"""What is to be given back, cut to what is left of the lines that it is about. Days of bills that do not say which service
+	their lines are for (of before this app) stay as they are.
+	"""
+	rooms: dict[tuple[str, date], Decimal | None] = {}
+	kept = []
+	for entry in back:
+		key = entry.sku, period_of(entry.first)[0]
+		if key not in rooms:
+			rooms[key] = _left(subscription, entry.sku, entry.first, -entry.amount)
+		room = rooms[key]
+		if room is not None:
+			entry = replace(entry, amount=_cut(entry.amount, room))
+			rooms[key] = room + entry.amount
+		if entry.amount:
+			kept.append(entry)
+	return kept
+
+
+def creditable(bill: Document, besides: Collection[str] = ()) -> dict[str, Decimal]:
+	"""Row of a bill -> what of it can still be credited, before taxes and of its sign. `besides` are corrections that the credit
+	is for: they have given back nothing yet.
+	"""
+	rooms: dict[tuple[str, str], Decimal | None] = {}
+	amounts = {}
+	for row in bill.items:
+		whole, service = decimal(row.amount), row.get("service_subscription")
+		key = service, row.item_code
+		if service and key not in rooms and frappe.db.exists("Service Subscription", service):
+			subscription = frappe.get_doc("Service Subscription", service)
+			rooms[key] = _left(subscription, row.item_code, getdate(bill.period_start), whole, besides)
+		room = rooms.get(key)
+		amounts[row.name] = whole if room is None else -_cut(-whole, room)
+		if room is not None:
+			rooms[key] = room - amounts[row.name]
+	return {name: amount for name, amount in amounts.items() if amount}
+
+
+def _cut(amount: Decimal, room: Decimal) -> Decimal:
+	"""As much of `amount` as `room`, of the opposite sign, has."""
+	if amount < 0:
+		return max(amount, -max(room, ZERO))
+	return min(amount, -min(room, ZERO))
+
+
+def _left(
+	subscription: Document, item: str, day: date, billed: Decimal, besides: Collection[str] = ()
+) -> Decimal | None:
+	"""What is left of an item for the month of `day`; None where nothing of the sign of `billed` is known to be billed."""
+	first, last = period_of(day)
+	lines = _lines(subscription.name, item, first, last)
+	corrections = [
+		row
+		for row in subscription.adjustments
+		if row.item == item and first <= getdate(row.from_date) <= last and row.name not in besides
+	]
+	notes = _returns({row.sales_invoice for row in corrections if row.sales_invoice})
+	corrections = [row for row in corrections if row.sales_invoice not in notes]
+	amounts = [*lines.values(), *(decimal(row.amount) for row in corrections)]
+	if not any(amount * billed > 0 for amount in amounts):
+		return None
+	return sum(amounts, ZERO) + _credited([*lines, *_billed_corrections(corrections)])
+
+
+def _lines(subscription: str, item: str, first: date, last: date) -> dict[str, Decimal]:
+	"""Lines of bills -> their amounts. What corrects another month is no line of its bill's month, and names no service."""
+	rows = frappe.db.sql(
+		"""SELECT line.name, line.amount FROM `tabSales Invoice Item` line JOIN `tabSales Invoice` bill ON bill.name = line.parent
+		WHERE line.service_subscription = %s AND line.item_code = %s AND bill.docstatus = 1 AND bill.is_return = 0
+			AND bill.period_start BETWEEN %s AND %s""",
+		(subscription, item, first, last),
+	)
+	return {name: decimal(amount) for name, amount in rows}
+
+
+def _returns(invoices: Collection[str]) -> frozenset[str]:
+	"""Those that are credit notes: a correction that one stands for is among what was credited."""
+	names = {"name": ("in", list(invoices) or [""]), "is_return": 1, "docstatus": 1}
+	return frozenset(frappe.get_all("Sales Invoice", filters=names, pluck="name"))
+
+
+def _billed_corrections(corrections: Sequence[Any]) -> list[str]:
+	"""The lines of later bills that corrections have become: they are called alike."""
+	found: list[str] = []
+	for row in corrections:
+		if row.sales_invoice:
+			alike = {"parent": row.sales_invoice, "item_code": row.item, "description": row.description}
+			found += frappe.get_all("Sales Invoice Item", filters=alike, pluck="name")
+	return found
+
+
+def _credited(lines: Collection[str]) -> Decimal:
+	"""What credit notes are over these lines, negative for what was charged."""
+	bills = frappe.get_all(
+		"Sales Invoice Item", filters={"name": ("in", list(lines) or [""])}, pluck="parent"
+	)
+	notes = frappe.get_all(
+		"Sales Invoice",
+		filters={"return_against": ("in", bills or [""]), "is_return": 1, "docstatus": 1},
+		pluck="name",
+	)
+	about: Mapping[str, Any] = {
+		"parent": ("in", notes or [""]),
+		"sales_invoice_item": ("in", list(lines) or [""]),
+	}
+	return sum(map(decimal, frappe.get_all("Sales Invoice Item", filters=about, pluck="amount")), ZERO)

@@ -1,0 +1,126 @@
+"""The same days are given back once: by a credit note, by a change of plan, a pause or an end, in whatever order."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from gigafibre_fsm.exceptions import Conflict
+
+pytestmark = pytest.mark.site
+MARCH, TENTH = date(2027, 3, 1), date(2027, 3, 10)
+INTERNET = ("FTTH150I", 1, 99.95)
+
+
+@pytest.fixture
+def home(site):
+	"""A household that was billed for March, and its bill."""
+	from gigafibre_fsm.flow.subscriptions.tests import leavers
+
+	home = leavers.live((INTERNET,), billed_until="2027-02-28")
+	leavers.bill(home.customer, MARCH)
+	home.bill = site.get_last_doc("Sales Invoice", {"customer": home.customer})
+	home.line = home.bill.items[0].name
+	home.leavers = leavers
+	return home
+
+
+def credit(home, amount: str):
+	from gigafibre_fsm.flow.collections import refunds
+
+	return refunds.credit(home.bill.name, {home.line: Decimal(amount)}, "Essai", refund=False)
+
+
+def change(home) -> list[tuple[str, float]]:
+	from gigafibre_fsm.flow.subscriptions import plan_change
+
+	plan_change.change_plan(home.Internet, "FTTH1500I", TENTH, TENTH)
+	return home.leavers.corrections(home.Internet)
+
+
+def left(home) -> list[str]:
+	from gigafibre_fsm.flow.collections import refunds
+
+	return [line["amount"] for line in refunds.lines_left(home.bill.name)]
+
+
+def test_a_line_says_which_service_it_is_for(home) -> None:
+	"""Nobody could tell which of two services of a kind a credit was about."""
+	assert home.bill.items[0].service_subscription == home.Internet
+
+
+def test_a_credited_month_is_not_given_back_by_a_change_of_plan(home) -> None:
+	"""Whoever was credited for March and upgrades would have the same days twice: 99.95 and 70.93 for a line of 99.95."""
+	assert credit(home, "99.95").net_total == -99.95
+	assert change(home) == [("FTTH1500I", 78.03)]
+
+
+def test_what_is_left_of_a_line_is_all_that_a_change_gives_back(home) -> None:
+	"""A credit of 60.00 and a change of plan would together give back more than the line."""
+	credit(home, "60.00")
+	assert change(home) == [("FTTH150I", -39.95), ("FTTH1500I", 78.03)]
+
+
+def test_a_small_credit_leaves_a_change_as_it_is(home) -> None:
+	"""Five dollars for a bad evening would be taken off what an unused half month is worth."""
+	credit(home, "5.00")
+	assert change(home) == [("FTTH150I", -70.93), ("FTTH1500I", 78.03)]
+
+
+def test_what_a_change_gave_back_cannot_be_credited(home) -> None:
+	"""A clerk would credit the whole line after 22 of its 31 days were given back already."""
+	change(home)
+	assert left(home) == ["29.02"]
+	with pytest.raises(Conflict):
+		credit(home, "99.95")
+	assert credit(home, "29.02").net_total == -29.02
+	assert left(home) == []
+
+
+def test_a_credited_month_is_not_given_back_by_its_end(site, home) -> None:
+	"""Who leaves after a credited month would be sent the month once more."""
+	credit(home, "99.95")
+	home.leavers.end(home, home.Internet)
+	assert home.leavers.corrections(home.Internet) == []
+	assert site.db.count("Sales Invoice", {"return_against": home.bill.name, "docstatus": 1}) == 1
+
+
+def test_a_credited_month_is_not_given_back_by_a_pause(site, home) -> None:
+	"""A chalet whose March was credited would have it credited again by its pause."""
+	from gigafibre_fsm.flow.subscriptions import seasonal_pause
+
+	credit(home, "99.95")
+	seasonal_pause.plan_pause(home.Internet, TENTH, date(2027, 5, 1), TENTH)
+	assert home.leavers.corrections(home.Internet) == []
+
+
+def test_a_correction_that_was_credited_is_given_back_once(site, home) -> None:
+	"""The days of a return from a pause, billed in April and credited there, would be given back by an end in March."""
+	from gigafibre_fsm.flow.billing import corrections
+
+	site.db.set_value("Service Subscription", home.Internet, "billed_until", "2027-02-28")
+	site.db.set_value("Sales Invoice", home.bill.name, "period_start", "2026-01-01")
+	subscription = site.get_doc("Service Subscription", home.Internet)
+	corrections.bill_again(subscription, TENTH)
+	subscription.save()
+	home.leavers.bill(home.customer, date(2027, 4, 1))
+	april = site.get_last_doc("Sales Invoice", {"customer": home.customer, "is_return": 0})
+	line = next(row for row in april.items if not row.service_subscription)
+	home.bill, home.line = april, line.name
+	credit(home, f"{line.amount:.2f}")
+	subscription.reload()
+	back = corrections.unused(
+		subscription, corrections.price_of(subscription), date(2027, 3, 20), date(2027, 3, 31)
+	)
+	assert back == []
+
+
+def test_bills_of_before_learn_whose_lines_they_are(site, home) -> None:
+	"""After an update the bills of the year would still be credited twice."""
+	from gigafibre_fsm.patches.v0_2 import services_of_bill_lines
+
+	site.db.set_value("Sales Invoice Item", home.line, "service_subscription", None)
+	services_of_bill_lines.execute()
+	assert site.db.get_value("Sales Invoice Item", home.line, "service_subscription") == home.Internet

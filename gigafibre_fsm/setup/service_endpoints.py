@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
-from frappe.utils import get_url
 
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 
@@ -37,10 +36,6 @@ FIELDS: dict[str, tuple[str, str]] = {
 	"routr_token": ("routr", "token"),
 	"supabase_url": ("supabase", "url"),
 	"supabase_key": ("supabase", "key"),
-	"authentik_staff_url": ("authentik_staff", "url"),
-	"authentik_staff_token": ("authentik_staff", "token"),
-	"authentik_clients_url": ("authentik_clients", "url"),
-	"authentik_clients_token": ("authentik_clients", "token"),
 }
 
 MAIL_ACCOUNT = "Gigafibre"
@@ -54,7 +49,6 @@ def apply(services: Services) -> None:
 	for fieldname, (service, key) in FIELDS.items():
 		if key in services.get(service, {}):
 			settings.set(fieldname, services[service][key])
-	settings.website_url = settings.website_url or get_url()
 	settings.email_sender = settings.email_sender or SENDER
 	settings.phone_number_pool = settings.phone_number_pool or NUMBERS
 	settings.flags.ignore_mandatory = True

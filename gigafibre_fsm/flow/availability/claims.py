@@ -15,7 +15,6 @@ from frappe.utils import now_datetime
 from gigafibre_fsm.dates import utc_now
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.availability.rules import RESERVED
-from gigafibre_fsm.flow.events import announce
 
 EMPTY = "(sn IS NULL OR sn = '')"
 HELD_BY_ME_OR_NOBODY = "(status = 'Held' AND (held_by = %(session)s OR held_until < %(utc_now)s))"
@@ -102,17 +101,14 @@ def _not_free(port: str) -> Conflict:
 
 
 def free(port: str, order: str) -> None:
-	"""Undo `reserve`; announces port_released when the port was this order's. One that is out of service stays so."""
-	if _claim(
+	"""Undo `reserve`, when the port was this order's. One that is out of service stays so."""
+	_claim(
 		"sn = NULL, status = IF(status = 'Faulty', status, 'Available'), sales_order = NULL,"
 		f" service_location = NULL, {UNHELD}",
 		"sn = %(mark)s AND status IN ('Reserved', 'Faulty')",
 		name=port,
 		mark=RESERVED + order,
-	):
-		doc = frappe.get_doc("Fibre Port", port)
-		if doc.status == "Available":
-			announce("port_released", doc)
+	)
 
 
 def occupy(port: str, order: str, serial: str, location: str) -> None:
@@ -154,20 +150,15 @@ def connect(port: str, location: str, serial: str, order: str) -> None:
 
 def vacate(port: str, location: str) -> bool:
 	"""The household of `location` has left: its drop stays, for the next one. One that is out of service stays so. False
-	when the line was not theirs, or is free already; announces port_released.
+	when the line was not theirs, or is free already.
 	"""
-	left = _claim(
+	return _claim(
 		"sn = NULL, status = IF(status = 'Faulty', status, 'Available'), sales_order = NULL,"
 		f" service_location = NULL, {UNHELD}",
 		"status IN ('Occupied', 'Faulty') AND IFNULL(service_location, '') IN ('', %(location)s)",
 		name=port,
 		location=location,
 	)
-	if left:
-		doc = frappe.get_doc("Fibre Port", port)
-		if doc.status == "Available":
-			announce("port_released", doc)
-	return left
 
 
 def sweep_holds() -> int:

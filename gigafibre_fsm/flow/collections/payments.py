@@ -265,7 +265,6 @@ def open_dunning(customer: str) -> None:
 def _not_paid(invoice: Document, state: str, intent: dict[str, Any]) -> None:
 	topic = "payment.action_needed" if state == "Needs Action" else "payment.declined"
 	open_dunning(invoice.customer)
-	announce("charge_declined", invoice)
 	terms, today = terms_of_site(), getdate(nowdate())
 	made = getdate(invoice.owed_since or invoice.posting_date)
 	tries = frappe.db.count("Outbound Message", {"topic": CHARGE, "reference_name": invoice.name})

@@ -14,7 +14,6 @@ from frappe.utils import getdate, now_datetime, nowdate
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.flow.dispatch.jobs import address, locked, require_order, tell_staff
-from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import tasks
 from gigafibre_fsm.flow.scheduling.rules import Visit, missing_skills, refusals
 from gigafibre_fsm.flow.scheduling.technicians import USUAL_MINUTES, crew, time_of, visits
@@ -73,7 +72,6 @@ def assign(
 			doc.customer, "visit.scheduled", context, f"visit.scheduled:{doc.name}:{moment}", reference=doc
 		)
 	tell_staff("visit.scheduled", doc, f"visit.scheduled:{doc.name}:{moment}")
-	announce("job_assigned", doc)
 	return doc
 
 

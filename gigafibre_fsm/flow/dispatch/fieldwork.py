@@ -37,7 +37,6 @@ def en_route(job: str) -> Document:
 	context = {"technician": technician_name(doc), "address": address(doc)}
 	notify.tell_customer(doc.customer, "visit.en_route", context, key, reference=doc)
 	tell_staff("visit.en_route", doc, key)
-	announce("job_en_route", doc)
 	return doc
 
 
@@ -49,7 +48,6 @@ def start(job: str) -> Document:
 	doc.status = "In Progress"
 	doc.started_at = now_datetime()
 	doc.save(ignore_permissions=True)
-	announce("job_started", doc)
 	return doc
 
 
@@ -203,7 +201,6 @@ def fail(job: str, reason: str) -> Document:
 	key = f"visit.failed:{doc.name}:{doc.modified}"
 	notify.tell_customer(doc.customer, "visit.failed", {"address": address(doc)}, key, reference=doc)
 	tell_staff("visit.failed", doc, key, reason=reason)
-	announce("job_failed", doc)
 	return doc
 
 

@@ -11,7 +11,6 @@ from frappe.model.document import Document
 from gigafibre_fsm.bulk import bulk_insert
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.flow.dispatch.rules import checklist
-from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering.service_location import preferred_dates
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.notifications import notify
@@ -67,7 +66,6 @@ def create_job(project: Document) -> Document:
 	frappe.db.sql(
 		"UPDATE `tabService Equipment` SET dispatch_job = %s WHERE sales_order = %s", (job.name, order.name)
 	)
-	announce("job_created", job)
 	return job
 
 
@@ -154,4 +152,3 @@ def _close(doc: Document, reason: str) -> None:
 	doc.status = "Cancelled"
 	doc.failure_reason = reason
 	doc.save(ignore_permissions=True)
-	announce("job_cancelled", doc)

@@ -173,7 +173,6 @@ def build_chain(order: Document) -> None:
 	# Last, for orders placed at once wait here for one another until the commit.
 	records.give_telephone_numbers(equipment)
 	records.make_tasks(order, project, made)
-	announce("order_chain_built", order)
 
 
 def undo_chain(order: Document) -> None:

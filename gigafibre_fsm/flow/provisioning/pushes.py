@@ -13,7 +13,6 @@ from frappe.utils import get_datetime, now_datetime
 
 from gigafibre_fsm.dates import to_utc, utc_now
 from gigafibre_fsm.exceptions import Conflict, ServiceRefused
-from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.provisioning import desired
 from gigafibre_fsm.flow.provisioning.profiles import power
 from gigafibre_fsm.flow.provisioning.rules import GIVE_UP_AFTER, MAX_OUTSTANDING, must_push, next_check
@@ -240,7 +239,6 @@ def _verified(row: Document, answer: dict[str, Any]) -> None:
 		{**telemetry, "device_profile": row.device_profile, "last_inform": now_datetime(), "online": 1},
 		update_modified=False,
 	)
-	announce("equipment_verified", frappe.get_doc("Service Equipment", row.equipment))
 
 
 def _later(row: Document, reason: str, answer: dict[str, Any] | None = None) -> None:

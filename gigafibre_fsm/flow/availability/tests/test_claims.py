@@ -151,16 +151,6 @@ def test_what_is_not_free_cannot_be_claimed(site, claims, world, kind: str) -> N
 	assert row(site, name) == before
 
 
-def test_freeing_tells_the_later_steps(site, claims, port, monkeypatch) -> None:
-	"""Whoever waits for the line would never hear that it is free again."""
-	told = []
-	monkeypatch.setattr(claims, "announce", lambda event, doc: told.append((event, doc.name, doc.status)))
-	claims.reserve(port, "SO-A")
-	claims.free(port, "SO-A")
-	claims.free(port, "SO-A")
-	assert told == [("port_released", port, "Available")]
-
-
 def test_hold_says_until_when(site, claims, port) -> None:
 	"""The page would show the wrong minutes."""
 	from gigafibre_fsm.dates import utc_now

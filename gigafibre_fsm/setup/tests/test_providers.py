@@ -23,7 +23,7 @@ def manager(site):
 def test_every_address_of_a_provider_is_guarded(site) -> None:
 	"""The next provider's key could be sent to whoever may open the settings."""
 	fields = {field.fieldname for field in site.get_meta(SETTINGS).fields if field.fieldname.endswith("_url")}
-	assert fields - PROVIDERS.keys() == {"website_url", "tile_url"}
+	assert fields - PROVIDERS.keys() == {"tile_url"}
 	for address in PROVIDERS:
 		assert site.get_meta(SETTINGS).get_field(address).read_only_depends_on
 

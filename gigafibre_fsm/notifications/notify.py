@@ -1,4 +1,4 @@
-"""Telling customers and staff: which rows a topic becomes. The words are in templates/messages/."""
+"""Telling customers and staff: which rows of the outbox a topic becomes. Topics: topics.py, words: templates/messages/."""
 
 from __future__ import annotations
 
@@ -15,29 +15,13 @@ from gigafibre_fsm import dates, telephone
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations.hub.sender import CHAT_RECEIVERS, receivers
 from gigafibre_fsm.notifications import templates
+from gigafibre_fsm.notifications.topics import Topic, topic_of
 from gigafibre_fsm.outbox.service import Effect, post_all
 
 EVENT_VERSION = 1
 # Facts that visitors type as they like, and the places in them that would become a link.
 TYPED = frozenset({"name", "company", "address", "message", "subject_line"})
 UNLINKED = re.compile(r"(?<=:)//|(?<=[^\W_]\.)(?=[^\W_])")
-# What is pointless when it comes late, in minutes.
-USEFUL_FOR = {"visit.en_route": 90}
-# What is pointless when the day that it tells of is over.
-DAY_OF_VISIT = ("visit.scheduled", "visit.cancelled")
-# What scheduled work finds out at night, and nobody needs to be woken for.
-CAN_WAIT = frozenset(
-	{
-		"payment.declined",
-		"payment.action_needed",
-		"service.paused",
-		"service.resumed",
-		"service.ended",
-		"service.restored",
-	}
-)
-# Staff who hear of a topic by e-mail too: the settings field that holds their address.
-STAFF_MAIL = {"lead.business": "sales_email", "lead.planned": "sales_email"}
 
 
 def tell_customer(
@@ -76,6 +60,7 @@ def tell_person(
 	"""The same to someone who is no customer (yet). With `secret` the texts are stored encrypted and deleted
 	once sent.
 	"""
+	registered = topic_of(topic, "customer")
 	settings = frappe.get_cached_doc(SETTINGS)
 	about = {
 		"support_phone": settings.support_phone,
@@ -86,19 +71,32 @@ def tell_person(
 	}
 	context = {key: _free(key, value) for key, value in context.items()}
 	notice = templates.notice(topic, templates.language(language), {**about, **context})
-	limit = _not_after(topic, settings, context)
+	limit = _not_after(registered, settings, context)
 	effects = []
 	if phone and notice.sms and telephone.takes_messages(phone, frappe.conf.get("phone_countries") or ()):
 		payload = limit if secret else {"text": notice.sms, **limit}
 		said = notice.sms if secret else None
-		morning = _morning(topic, settings, now_datetime())
-		effects.append(Effect("SMS", topic, f"{key}:sms", phone, payload, said, reference, morning))
+		effects.append(
+			Effect(
+				"SMS",
+				topic,
+				f"{key}:sms",
+				phone,
+				payload,
+				said,
+				reference,
+				not_before=_morning(registered, settings, now_datetime()),
+				thread=registered.thread,
+			)
+		)
 	if email and notice.subject:
 		payload = {"subject": notice.subject, **limit}
 		if not secret:
 			payload.update(text=notice.text, html=notice.html)
 		said = notice.text if secret else None
-		effects.append(Effect("E-mail", topic, f"{key}:mail", email, payload, said, reference))
+		effects.append(
+			Effect("E-mail", topic, f"{key}:mail", email, payload, said, reference, thread=registered.thread)
+		)
 	return post_all(effects)
 
 
@@ -108,6 +106,7 @@ def tell_staff(topic: str, context: dict[str, Any], key: str, reference: Documen
 
 	`context` becomes the event's `data` (docs/events.md): no secrets in it. `key` is also the event's id.
 	"""
+	registered = topic_of(topic, "staff")
 	event = envelope(topic, context, key, reference)
 	line = templates.staff_line(topic, context)
 	effects = []
@@ -122,7 +121,8 @@ def tell_staff(topic: str, context: dict[str, Any], key: str, reference: Documen
 	effects.append(
 		Effect("Realtime", topic, f"{key}:desk", payload={**desk, **not_after}, reference=reference)
 	)
-	address = STAFF_MAIL.get(topic) and frappe.db.get_single_value(SETTINGS, STAFF_MAIL[topic])
+	field = registered.staff_address
+	address = field and frappe.db.get_single_value(SETTINGS, field)
 	if address and line:
 		facts = "\n".join(
 			f"- {name} : {_free(name, value)}" for name, value in context.items() if value not in (None, "")
@@ -165,16 +165,17 @@ def _chat(receiver: str, line: str) -> dict[str, Any]:
 	return {"type": "message", "text": line, "attachments": [attachment]}
 
 
-def _morning(topic: str, settings: Document, now: datetime) -> datetime | None:
+def _morning(topic: Topic, settings: Document, now: datetime) -> datetime | None:
 	"""When a text message of the night may go out (UTC); None at once."""
 	hour = settings.sms_from_hour or 0
-	if topic not in CAN_WAIT or now.hour >= hour:
+	if not topic.quiet_at_night or now.hour >= hour:
 		return None
 	return dates.to_utc(now.replace(hour=hour, minute=0, second=0, microsecond=0))
 
 
-def _not_after(topic: str, settings: Document, context: dict[str, Any]) -> dict[str, str]:
-	if topic in DAY_OF_VISIT and context.get("date"):
+def _not_after(topic: Topic, settings: Document, context: dict[str, Any]) -> dict[str, str]:
+	if topic.useful_on_its_day and context.get("date"):
 		return {"not_after": dates.with_zone(dates.to_utc(f"{context['date']} 23:59:59"))}
-	minutes = settings.otp_minutes if topic == "otp.code" else USEFUL_FOR.get(topic)
+	# How long a sign-in code is good for is a setting.
+	minutes = settings.otp_minutes if topic.name == "otp.code" else topic.useful_minutes
 	return {"not_after": dates.with_zone(dates.utc_now() + timedelta(minutes=minutes))} if minutes else {}

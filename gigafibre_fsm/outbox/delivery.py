@@ -176,18 +176,16 @@ def _is_late(leased: _Leased) -> bool:
 
 
 def _is_overtaken(item: OutboxItem) -> bool:
-	"""Whether the same person has been written to since about the same visit."""
-	if item.topic not in rules.LAST_WORD or not item.reference_name:
-		return False
+	"""Whether the same person has been written to since in the same thread about the same record."""
 	return bool(
-		frappe.db.sql(
+		item.reference_name
+		and frappe.db.sql(
 			"""SELECT later.name FROM `tabOutbound Message` later
-			JOIN `tabOutbound Message` mine ON mine.name = %(name)s
+			JOIN `tabOutbound Message` mine ON mine.name = %s AND mine.thread != ''
 			WHERE later.reference_name = mine.reference_name AND later.reference_doctype = mine.reference_doctype
-				AND later.channel = mine.channel AND later.target = mine.target
-				AND later.channel IN ('SMS', 'E-mail') AND later.topic IN %(topics)s
+				AND later.channel = mine.channel AND later.target = mine.target AND later.thread = mine.thread
 				AND later.creation > mine.creation LIMIT 1""",
-			{"name": item.name, "topics": rules.LAST_WORD},
+			item.name,
 		)
 	)
 

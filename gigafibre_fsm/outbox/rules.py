@@ -61,10 +61,6 @@ class Breaker:
 		return Breaker()
 
 
-# Where only the last word counts: a date that comes after the one that took its place sends somebody home for nothing.
-LAST_WORD = ("visit.scheduled", "visit.cancelled", "visit.failed")
-
-
 def breaker_key(channel: str, target: str) -> str:
 	"""What breaks together: every row of a provider, but each webhook receiver by itself."""
 	return f"{channel}/{target}" if channel == "Webhook" else channel

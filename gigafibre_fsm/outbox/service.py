@@ -45,7 +45,10 @@ _gathered: WeakKeyDictionary[Any, list[str]] = WeakKeyDictionary()
 
 @dataclass(frozen=True)
 class Effect:
-	"""One side effect, as `post` explains it; not tried before `not_before` (UTC)."""
+	"""One side effect, as `post` explains it; not tried before `not_before` (UTC).
+
+	Of several effects of one `thread` that wait for the same target about the same reference, only the last is sent.
+	"""
 
 	channel: str
 	topic: str
@@ -55,6 +58,7 @@ class Effect:
 	secret: str | None = None
 	reference: Document | None = None
 	not_before: datetime | None = None
+	thread: str = ""
 
 
 def post(
@@ -66,6 +70,7 @@ def post(
 	payload: dict[str, Any] | None = None,
 	secret: str | None = None,
 	reference: Document | None = None,
+	thread: str = "",
 ) -> str:
 	"""Write one side effect into the current transaction and return the row's name.
 
@@ -75,7 +80,7 @@ def post(
 	time) drops it when it is too late to make sense. What nobody may read goes into `secret`: stored
 	encrypted, deleted once sent.
 	"""
-	effect = Effect(channel, topic, key, target, payload, secret, reference)
+	effect = Effect(channel, topic, key, target, payload, secret, reference, thread=thread)
 	return post_all([effect])[0]
 
 
@@ -107,6 +112,7 @@ def _row(effect: Effect) -> Document:
 			"status": "Queued",
 			"channel": effect.channel,
 			"topic": effect.topic,
+			"thread": effect.thread,
 			"target": effect.target,
 			"idempotency_key": effect.key,
 			"attempts": 0,

@@ -13,10 +13,10 @@ def test_the_last_date_that_somebody_reads_is_the_right_one(site, outbox, fakes)
 	"""After an outage the customer would wait at home on the day that was given up for another."""
 	job = site.get_doc("User", "Administrator")
 	control(fakes, "twilio", outage="500", next=1)
-	first = outbox.post(topic="visit.scheduled", reference=job)
+	first = outbox.post(topic="visit.scheduled", thread="visit", reference=job)
 	assert outbox.deliver(first).status == "Failed"
-	second = outbox.post(topic="visit.scheduled", reference=job)
-	elsewhere = outbox.post(topic="visit.scheduled", reference=job, target="+15145550178")
+	second = outbox.post(topic="visit.scheduled", thread="visit", reference=job)
+	elsewhere = outbox.post(topic="visit.scheduled", thread="visit", reference=job, target="+15145550178")
 	for name in (second, elsewhere):
 		assert outbox.deliver(name).status == "Sent"
 	outbox.due(first)

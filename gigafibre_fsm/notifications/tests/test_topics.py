@@ -1,0 +1,55 @@
+"""The registry of topics agrees with the words, the code and the documents."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from gigafibre_fsm.notifications import templates
+from gigafibre_fsm.notifications.topics import TOPICS, topic_of
+
+APP = Path(__file__).resolve().parents[2]
+DOCS = APP.parent / "docs"
+CUSTOMER = {topic.name for topic in TOPICS.values() if topic.audience != "staff"}
+STAFF = {topic.name for topic in TOPICS.values() if topic.audience != "customer"}
+BLOCK = re.compile(r"{% block ([a-z_]+) %}")
+
+
+def test_a_topic_for_customers_has_words_in_both_languages_and_no_other_topic_has() -> None:
+	"""A customer would be told nothing, or somebody would edit words that nobody is ever sent."""
+	for language in ("fr", "en"):
+		written = {
+			path.name.removesuffix(f".{language}.txt") for path in templates.FOLDER.glob(f"*.{language}.txt")
+		}
+		assert written == CUSTOMER
+
+
+def test_the_staff_chat_speaks_of_registered_topics_only() -> None:
+	"""A line for the chat would never be said."""
+	lines = set(BLOCK.findall((templates.FOLDER / "staff.txt").read_text()))
+	assert lines <= {topic.replace(".", "_") for topic in STAFF}
+
+
+def test_each_topic_for_staff_is_an_event_with_a_schema() -> None:
+	"""n8n would get an event that nobody has described, or wait for one that is never sent."""
+	schema = json.loads((DOCS / "events.schema.json").read_text())
+	assert set(schema["properties"]["type"]["enum"]) == {f"gigafibre.{topic}.v1" for topic in STAFF}
+
+
+def test_every_topic_is_sent_by_something() -> None:
+	"""The registry would promise messages that no code sends."""
+	code = "".join(
+		path.read_text() for path in APP.rglob("*.py") if not {"tests", "notifications"} & set(path.parts)
+	)
+	assert not [name for name in TOPICS if f'"{name}"' not in code]
+
+
+def test_what_is_not_registered_cannot_be_sent() -> None:
+	"""A mistyped topic would be a message without words, urgency or rules, and nobody would hear of it."""
+	with pytest.raises(KeyError):
+		topic_of("visit.sheduled", "customer")
+	with pytest.raises(KeyError):
+		topic_of("device.unknown", "customer")

@@ -1,0 +1,86 @@
+"""The registry of topics: everything that people are told about. What is not here cannot be sent. Data only, no Frappe.
+
+Words of a customer's topic stand in `templates/messages/<topic>.<language>.txt`; a topic without a block for SMS or
+e-mail there is not told by that channel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Audience = Literal["customer", "staff", "both"]
+
+
+@dataclass(frozen=True)
+class Topic:
+	"""What is said about one thing that happens, and how urgent it is.
+
+	`audience`: who hears of it. Customers by SMS and e-mail; staff by chat, webhooks and the desk.
+	`staff_address`: the field of Gigafibre Settings with the address that gets an e-mail as well.
+	`quiet_at_night`: an SMS found out at night waits for `sms_from_hour` of Gigafibre Settings.
+	`useful_minutes`: what comes later than this is not sent; 0 is no limit.
+	`useful_on_its_day`: not sent once the day in its fact `date` is over.
+	`thread`: of several messages of one thread, about one record to one person, only the last is sent.
+	"""
+
+	name: str
+	audience: Audience = "both"
+	staff_address: str = ""
+	quiet_at_night: bool = False
+	useful_minutes: int = 0
+	useful_on_its_day: bool = False
+	thread: str = ""
+
+
+VISIT = "visit"
+
+TOPICS: dict[str, Topic] = {
+	topic.name: topic
+	for topic in (
+		Topic("coverage.arrived", "customer"),
+		Topic("coverage.near", "customer"),
+		Topic("device.online", "staff"),
+		Topic("device.push_failed", "staff"),
+		Topic("device.unknown", "staff"),
+		Topic("invoice.credited", "staff"),
+		Topic("invoice.paid"),
+		Topic("invoice.refunded"),
+		Topic("lead.business", "staff", staff_address="sales_email"),
+		Topic("lead.noted"),
+		Topic("lead.planned", "staff", staff_address="sales_email"),
+		Topic("order.cancelled"),
+		Topic("order.changed"),
+		Topic("order.confirmed"),
+		Topic("otp.code", "customer"),
+		Topic("otp.unconfirmed", "customer"),
+		Topic("payment.action_needed", quiet_at_night=True),
+		Topic("payment.declined", quiet_at_night=True),
+		Topic("payment.disputed", "staff"),
+		Topic("payment.last_notice"),
+		Topic("payment.overdue"),
+		Topic("plan.changed"),
+		Topic("refund.failed", "staff"),
+		Topic("service.activated"),
+		Topic("service.ended", quiet_at_night=True),
+		Topic("service.ending"),
+		Topic("service.kept"),
+		Topic("service.paused", quiet_at_night=True),
+		Topic("service.restored", quiet_at_night=True),
+		Topic("service.resumed", quiet_at_night=True),
+		Topic("service.suspended"),
+		Topic("ticket.opened"),
+		Topic("visit.cancelled", "customer", useful_on_its_day=True, thread=VISIT),
+		Topic("visit.en_route", useful_minutes=90),
+		Topic("visit.failed", thread=VISIT),
+		Topic("visit.scheduled", useful_on_its_day=True, thread=VISIT),
+	)
+}
+
+
+def topic_of(name: str, audience: Literal["customer", "staff"]) -> Topic:
+	"""Raises KeyError for a topic that is not registered, or not for this audience."""
+	topic = TOPICS.get(name)
+	if not topic or topic.audience not in (audience, "both"):
+		raise KeyError(f"{name} is no topic for {audience}: see notifications/topics.py.")
+	return topic

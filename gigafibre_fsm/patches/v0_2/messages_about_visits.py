@@ -1,0 +1,21 @@
+"""Messages about visits that still wait learn their thread, so that a later one of it takes their place."""
+
+from __future__ import annotations
+
+import frappe
+
+from gigafibre_fsm.notifications.topics import TOPICS, VISIT
+
+
+def execute() -> None:
+	frappe.db.set_value(
+		"Outbound Message",
+		{
+			"topic": ("in", [topic.name for topic in TOPICS.values() if topic.thread == VISIT]),
+			"channel": ("in", ("SMS", "E-mail")),
+			"status": ("in", ("Queued", "Failed")),
+		},
+		"thread",
+		VISIT,
+		update_modified=False,
+	)

@@ -17,7 +17,7 @@ from gigafibre_fsm.flow.billing import monthly
 from gigafibre_fsm.flow.leads import fibre_arrival
 from gigafibre_fsm.flow.provisioning import device_events
 from gigafibre_fsm.flow.reconcile import service as reconcile
-from gigafibre_fsm.flow.subscriptions import cancellation, seasonal_pause
+from gigafibre_fsm.flow.subscriptions import cancellation_run, seasonal_pause
 from gigafibre_fsm.outbox.service import in_batches
 
 TURN_SECONDS = 240
@@ -77,7 +77,10 @@ def pauses() -> None:
 def endings() -> None:
 	"""Services whose last day is over end."""
 	today = getdate(nowdate())
-	one_by_one(cancellation.due(today), lambda location: cancellation.turn(location, today))
+	one_by_one(
+		cancellation_run.cancellations_due(today),
+		lambda location: cancellation_run.carry_out_due(location, today),
+	)
 
 
 def acs() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import requests
 
+from gigafibre_fsm.flow.subscriptions import cancellation_run
 from tests.faults import shop
 from tests.faults.lab import Lab
 
@@ -104,12 +105,10 @@ def leave(location: str) -> None:
 	"""What the night does about a last day that is over."""
 	import frappe
 
-	from gigafibre_fsm.flow.subscriptions import cancellation
-
 	frappe.db.rollback()
 	today = frappe.utils.getdate()
-	if location in cancellation.due(today):
-		cancellation.turn(location, today)
+	if location in cancellation_run.cancellations_due(today):
+		cancellation_run.carry_out_due(location, today)
 	frappe.db.commit()
 
 

@@ -20,7 +20,7 @@ from gigafibre_fsm.flow.billing import corrections, first_invoice, monthly
 from gigafibre_fsm.flow.billing.adjustments import added
 from gigafibre_fsm.flow.collections import external_refunds, payments, refunds
 from gigafibre_fsm.flow.provisioning import device_events
-from gigafibre_fsm.flow.subscriptions import cancellation, final_account
+from gigafibre_fsm.flow.subscriptions import cancellation_run, final_account
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE
 from gigafibre_fsm.outbox import service as outbox
 
@@ -97,7 +97,7 @@ def _end_subscription(name: str, facts: Facts) -> str:
 
 def _carry_out_end(name: str, facts: Facts) -> str:
 	until = add_days(getdate(nowdate()), -1)
-	if not cancellation.carry_out(facts["location"], until):
+	if not cancellation_run.carry_out(facts["location"], until):
 		raise Conflict(_("No end is due at {0}.").format(facts["location"]))
 	return _("Ended with {0}").format(facts["last_day"])
 

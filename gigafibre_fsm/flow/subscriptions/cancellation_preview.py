@@ -1,4 +1,4 @@
-"""What the desk shows before services are ended: everything that `endings.end` would do, and nothing done."""
+"""What the desk shows before services are ended: everything that `cancellation.end` would do, and nothing done."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def preview(
 	location: str, names: Collection[str], last: date, today: date, charge_fee: bool
 ) -> dict[str, Any]:
 	"""{"services", "lines": [{"label", "amount"}], "fee", "formula", "net", "tps", "tvq", "total", "equipment", "kept",
-	"notes": [sentences], "obstacle"}: money as text, negative where it is given back. Raises as `endings.end` does.
+	"notes": [sentences], "obstacle"}: money as text, negative where it is given back. Raises as `cancellation.end` does.
 	"""
 	settlement = settlement_of(_live(location), names, last, today)
 	fee = settlement.fee if charge_fee else ZERO

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gigafibre_fsm.flow.reconcile.tests.test_service import found, household, service
+from gigafibre_fsm.flow.subscriptions import cancellation_run
 
 __all__ = ["household"]
 pytestmark = pytest.mark.site
@@ -13,12 +14,11 @@ pytestmark = pytest.mark.site
 def test_who_has_left_gets_the_rest_back(site, household) -> None:
 	"""Nobody would hear of the credit of a customer who left, or nobody could send it back to the card."""
 	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
-	from gigafibre_fsm.flow.subscriptions import cancellation
 
 	yesterday, names = site.utils.add_days(site.utils.getdate(), -1), {"location": household.location.name}
 	days = {"start_date": yesterday, "last_day": yesterday, "commitment_end": None}
 	site.db.set_value("Service Subscription", names, days)
-	services = [each.name for each in cancellation.carry_out(household.location.name, yesterday)]
+	services = [each.name for each in cancellation_run.carry_out(household.location.name, yesterday)]
 	rows = site.get_all("Subscription Adjustment", {"parent": ("in", services)}, pluck="amount")
 	finding = found(site, "credit_left", household.customer)
 	service().repair(finding)

@@ -9,6 +9,7 @@ import pytest
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.billing import corrections
+from gigafibre_fsm.flow.subscriptions import cancellation, cancellation_run
 
 pytestmark = pytest.mark.site
 MARCH, TENTH, LAST, APRIL = date(2027, 3, 1), date(2027, 3, 10), date(2027, 3, 31), date(2027, 4, 1)
@@ -89,10 +90,10 @@ def test_a_later_day_is_billed_up_to_it(site, leavers) -> None:
 		("TVBSTANDARD", 20.0),
 		("RAB2X", -3.33),
 	]
-	assert home.location not in leavers.cancellation.due(date(2027, 4, 20))
-	assert home.location in leavers.cancellation.due(date(2027, 4, 21))
+	assert home.location not in cancellation_run.cancellations_due(date(2027, 4, 20))
+	assert home.location in cancellation_run.cancellations_due(date(2027, 4, 21))
 	for _time in range(2):
-		leavers.cancellation.turn(home.location, date(2027, 4, 25))
+		cancellation_run.carry_out_due(home.location, date(2027, 4, 25))
 	ended = site.get_doc("Service Subscription", home.Internet)
 	assert (ended.status, ended.end_date, ended.billed_until) == (
 		"Cancelled",
@@ -117,9 +118,9 @@ def test_an_end_is_taken_back(site, leavers) -> None:
 	home = leavers.live((INTERNET, TV))
 	leavers.end(home, home.Internet, last=date(2027, 4, 20))
 	leavers.bill(home.customer, APRIL)
-	kept = leavers.cancellation.keep(home.TV, date(2027, 4, 12))
+	kept = cancellation.keep(home.TV, date(2027, 4, 12))
 	assert {each.name for each in kept} == {home.Internet, home.TV}
-	assert home.location not in leavers.cancellation.due(date(2027, 5, 1))
+	assert home.location not in cancellation_run.cancellations_due(date(2027, 5, 1))
 	assert leavers.bill(home.customer, date(2027, 5, 1)) == [
 		("FTTH150I", 99.95),
 		("TVBSTANDARD", 30.0),
@@ -127,7 +128,7 @@ def test_an_end_is_taken_back(site, leavers) -> None:
 		("TVBSTANDARD", 10.0),
 	]
 	with pytest.raises(Conflict):
-		leavers.cancellation.keep(home.TV, date(2027, 4, 12))
+		cancellation.keep(home.TV, date(2027, 4, 12))
 
 
 def test_another_day_takes_the_place_of_the_first(site, leavers) -> None:
@@ -136,7 +137,7 @@ def test_another_day_takes_the_place_of_the_first(site, leavers) -> None:
 	leavers.end(home, home.Internet, last=date(2027, 4, 10))
 	assert leavers.bill(home.customer, APRIL) == [("FTTH150I", 33.32)]
 	leavers.end(home, home.Internet, last=date(2027, 4, 20), today=date(2027, 4, 2))
-	leavers.cancellation.turn(home.location, date(2027, 4, 21))
+	cancellation_run.carry_out_due(home.location, date(2027, 4, 21))
 	rows = [amount for _item, amount in leavers.corrections(home.Internet)]
 	assert round(33.32 + sum(rows), 2) == 66.63
 
@@ -214,7 +215,7 @@ def test_an_end_that_makes_no_sense_is_refused(site, leavers, choose, last: date
 	"""A slip of the finger would end last month's service, or somebody else's."""
 	home = leavers.live((INTERNET,))
 	with pytest.raises(error):
-		leavers.cancellation.end(home.location, choose(home), last, TENTH, "Price")
+		cancellation.end(home.location, choose(home), last, TENTH, "Price")
 
 
 def test_no_service_outlives_what_it_needs(site, leavers) -> None:
@@ -225,7 +226,7 @@ def test_no_service_outlives_what_it_needs(site, leavers) -> None:
 		leavers.end(home, home.TV, last=date(2027, 4, 20))
 	# One that was added since.
 	site.db.set_value("Service Subscription", home.TV, "last_day", None)
-	leavers.cancellation.turn(home.location, APRIL)
+	cancellation_run.carry_out_due(home.location, APRIL)
 	assert leavers.status(home.Internet, home.TV) == ["Cancelled", "Cancelled"]
 
 
@@ -239,7 +240,7 @@ def test_days_that_stood_still_are_never_billed(site, leavers) -> None:
 	stopped = suspension.locked(home.customer)
 	corrections.bill_again(stopped[0], date(2027, 3, 21))
 	suspension.resume(stopped)
-	leavers.cancellation.turn(home.location, date(2027, 3, 22))
+	cancellation_run.carry_out_due(home.location, date(2027, 3, 22))
 	assert (leavers.status(home.Internet), leavers.corrections(home.Internet)) == (["Cancelled"], [])
 
 
@@ -249,7 +250,7 @@ def test_nothing_ends_while_somebody_works_there(site, leavers) -> None:
 	job = site.get_last_doc("Dispatch Job", {"location": home.location})
 	leavers.end(home, home.Internet, last=LAST)
 	site.db.set_value("Dispatch Job", job.name, "status", "Open")
-	leavers.cancellation.turn(home.location, APRIL)
+	cancellation_run.carry_out_due(home.location, APRIL)
 	assert leavers.status(home.Internet) == ["Active"]
 	with pytest.raises(Conflict, match=job.name):
 		leavers.end(home, home.Internet)
@@ -259,7 +260,7 @@ def test_people_are_told(site, leavers) -> None:
 	"""A household would find its Internet gone without a word, and the OLT keep a line that is free."""
 	home = leavers.live((INTERNET,))
 	leavers.end(home, home.Internet, last=LAST)
-	leavers.cancellation.keep(home.Internet, TENTH)
+	cancellation.keep(home.Internet, TENTH)
 	leavers.end(home, home.Internet)
 	rows = site.get_all(
 		"Outbound Message",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.billing.rules import period_of, prorate
+from gigafibre_fsm.flow.subscriptions import cancellation_run
 
 pytestmark = pytest.mark.site
 MARCH = date(2027, 3, 1)
@@ -104,7 +105,7 @@ def test_an_end_that_cannot_be_billed_is_no_end(site, leavers) -> None:
 	site.db.set_single_value("Gigafibre Settings", "tax_template", None)
 	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
 	with pytest.raises(Conflict):
-		leavers.cancellation.turn(home.location, leavers.APRIL)
+		cancellation_run.carry_out_due(home.location, leavers.APRIL)
 
 
 @pytest.fixture

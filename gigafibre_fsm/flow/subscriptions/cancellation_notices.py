@@ -1,0 +1,79 @@
+"""What customer and staff are told about the end of a service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm.flow.activation import disconnection
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.subscriptions.settlement import Settlement
+from gigafibre_fsm.flow.vocabulary import ONT, ROUTER, TELEPHONE
+from gigafibre_fsm.money import ZERO
+from gigafibre_fsm.notifications import templates
+from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
+
+
+def tell_ending(settlement: Settlement, reason: str) -> None:
+	"""An end was agreed on for a later day."""
+	devices = disconnection.devices(settlement.ended[0].location, settlement.ended)
+	_tell("service.ending", settlement, reason, disconnection.to_return(devices), {})
+
+
+def tell_ended(settlement: Settlement, due_back: Sequence[Any], line: dict[str, Any]) -> None:
+	"""The services have ended. `due_back` are the devices to be returned, `line` the fibre line that is free now."""
+	_tell("service.ended", settlement, settlement.ended[0].end_reason or "", due_back, line)
+
+
+def tell_kept(kept: Sequence[Document], today: date) -> None:
+	"""A planned end was taken back."""
+	first = kept[0]
+	facts = {"services": [each.description or each.item for each in kept], "date": str(today)}
+	key = f"service.kept:{first.name}:{frappe.generate_hash(length=8)}"
+	tell_customer(first.customer, "service.kept", facts, key, first)
+	names = [each.name for each in kept]
+	staff = {**facts, "customer": first.customer, "location": first.location, "subscriptions": names}
+	tell_staff("service.kept", staff, key, first)
+
+
+def _tell(
+	topic: str, settlement: Settlement, reason: str, due_back: Sequence[Any], line: dict[str, Any]
+) -> None:
+	first = settlement.ended[0]
+	place = frappe.get_doc("Service Location", first.location)
+	language = templates.language(frappe.db.get_value("Customer", first.customer, "language"))
+	fee = sum((decimal(each.exit_fee) for each in settlement.ended), ZERO)
+	facts = {
+		"services": [each.description or each.item for each in settlement.ended],
+		"address": ", ".join(filter(None, (place.address_line, place.city))),
+		"date": str(settlement.last),
+		"exit_fee": f"{fee:.2f}" if fee else "",
+	}
+	names = sorted(each.name for each in settlement.ended)
+	# An end that was taken back may be planned once more for the same day.
+	key = f"{topic}:{first.name}:{settlement.last}:{len(names)}:{frappe.generate_hash(length=8)}"
+	words = {
+		ONT: _("Fibre box", language),
+		ROUTER: _("WiFi router", language),
+		TELEPHONE: _("Telephone adapter", language),
+	}
+	devices = [words.get(row.equipment_type, row.equipment_type) for row in due_back]
+	tell_customer(first.customer, topic, {**facts, "equipment": devices}, key, first)
+	staff = {
+		**facts,
+		"customer": first.customer,
+		"location": place.name,
+		"subscriptions": names,
+		"reason": reason,
+		"correction": f"{settlement.correction:.2f}",
+		"equipment": [
+			{"name": row.name, "type": row.equipment_type, "serial": row.serial or ""} for row in due_back
+		],
+		"line": line,
+	}
+	tell_staff(topic, staff, key, first)

@@ -1,0 +1,160 @@
+"""Services whose last day is over end: the nightly run, and what is ended today at once.
+
+What becomes of devices and line is in activation/disconnection.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate
+
+from gigafibre_fsm import dates
+from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.activation import disconnection, suspension
+from gigafibre_fsm.flow.billing import corrections
+from gigafibre_fsm.flow.billing.adjustments import ONE_DAY
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.pricing.rules import NEEDS
+from gigafibre_fsm.flow.subscriptions import cancellation_notices, combo_discounts, final_account
+from gigafibre_fsm.flow.subscriptions.exit_fee import before_taxes, ending_with
+from gigafibre_fsm.flow.subscriptions.settlement import Settlement, settle
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE
+from gigafibre_fsm.money import ZERO
+from gigafibre_fsm.notifications import templates
+from gigafibre_fsm.setup.catalogue import EXIT_FEE
+
+
+def cancellations_due(today: date) -> list[str]:
+	"""Locations where the last day of a service is over."""
+	rows = frappe.get_all(
+		"Service Subscription",
+		filters=[["status", "in", IN_SERVICE], ["last_day", "is", "set"], ["last_day", "<", today]],
+		pluck="location",
+		order_by="last_day, name",
+	)
+	return list(dict.fromkeys(rows))
+
+
+def carry_out_due(location: str, today: date) -> None:
+	"""Carry out what is due. What cannot be done while somebody works there waits, and is found by the reconciliation."""
+	if not disconnection.obstacle(location):
+		carry_out(location, today - ONE_DAY)
+
+
+def carry_out(location: str, until: date) -> list[Document]:
+	"""End the services whose last day is `until` or earlier; returns the subscriptions that ended now. Idempotent. Raises
+	Conflict while something else is under way there.
+	"""
+	live = locked_services(location)
+	if _last_days(live, until) and (refusal := disconnection.obstacle(location)):
+		raise Conflict(refusal)
+	return carry_out_services(location, live, until)
+
+
+def carry_out_services(
+	location: str, live: Sequence[Document], until: date, known: Settlement | None = None
+) -> list[Document]:
+	"""The same with locked services where nothing else is under way. `known` is what was settled a moment ago for the
+	services that end with the day `until`.
+	"""
+	ended: list[Document] = []
+	for last in _last_days(live, until):
+		settlement = known if known and known.last == last and not ended else _settlement(live, last)
+		_write(location, settlement)
+		ended += settlement.ended
+		live = list(settlement.remaining)
+	return ended
+
+
+def locked_services(location: str) -> list[Document]:
+	"""The services of a location that run or are suspended, with all of its customer locked."""
+	customer = frappe.db.get_value("Service Location", location, "customer")
+	everything = suspension.locked(customer)
+	return [each for each in everything if each.location == location and each.status in IN_SERVICE]
+
+
+def note_on(documents: Sequence[Document], *sentences: str) -> None:
+	"""A line in the timeline of each document."""
+	text = "<br>".join(frappe.utils.escape_html(sentence) for sentence in sentences if sentence)
+	for document in documents:
+		document.add_comment("Info", text)
+
+
+def _last_days(live: Sequence[Document], until: date) -> list[date]:
+	days = {getdate(each.last_day) for each in live if each.last_day}
+	return sorted(day for day in days if day <= until)
+
+
+def _settlement(live: Sequence[Document], last: date) -> Settlement:
+	_take_along(live, last)
+	names = frozenset(each.name for each in live if each.last_day and getdate(each.last_day) == last)
+	return settle(live, names, last)
+
+
+def _take_along(live: Sequence[Document], last: date) -> None:
+	"""What was added since, and cannot be had without the services that end with this day, ends with them."""
+	ending_now = [each for each in live if each.last_day and getdate(each.last_day) == last]
+	kinds = {each.service_type for each in ending_now}
+	for kind in ending_with(kinds, {each.service_type for each in live}, NEEDS) - kinds:
+		for each in live:
+			if each.service_type == kind:
+				each.update({"last_day": last, "end_reason": ending_now[0].end_reason})
+
+
+def _write(location: str, settlement: Settlement) -> None:
+	"""Write one settlement: combos of what remains, days and fee of what ends, devices, line, the last account."""
+	last = settlement.last
+	combo_discounts.write(settlement.combos, last)
+	for change in settlement.combos:
+		corrections.adjust(change.subscription, list(change.adjustments))
+	for subscription in dict.fromkeys(change.subscription for change in settlement.combos):
+		subscription.save(ignore_permissions=True)
+	for subscription in settlement.ended:
+		corrections.adjust(subscription, settlement.days[subscription.name])
+		billed = getdate(subscription.billed_until) if subscription.billed_until else None
+		subscription.billed_until = last if subscription.status == "Active" else billed and min(billed, last)
+		subscription.update({"status": "Cancelled", "end_date": last, "suspension": "", "suspended_on": None})
+		subscription.update({"pause_from": None, "resume_on": None})
+	_charge_fee(settlement)
+	for subscription in settlement.ended:
+		subscription.save(ignore_permissions=True)
+	place = frappe.get_doc("Service Location", location, for_update=True)
+	position = f"{place.olt_frame}/{place.olt_slot}/{place.olt_port}"
+	line = {
+		"port": place.fibre_port,
+		"olt": place.olt_name,
+		"position": position,
+		"ont_id": place.ont_id,
+	}
+	due_back = disconnection.disconnect(place, settlement.ended, last)
+	note_on([*settlement.ended, place], _("Service ended, last day {0}.").format(last))
+	final_account.close(settlement.ended[0].customer, settlement.ended[0].name, last, place)
+	freed = line if line["port"] and not place.fibre_port else {}
+	cancellation_notices.tell_ended(settlement, due_back, freed)
+
+
+def _charge_fee(settlement: Settlement) -> None:
+	"""The fees as they were agreed: never more than what the customer was told, or than the law still allows."""
+	for subscription in settlement.ended:
+		allowed = settlement.fees.get(subscription.name)
+		amount = min(decimal(subscription.exit_fee), allowed.amount if allowed else ZERO)
+		subscription.exit_fee = float(amount)
+		if not amount:
+			continue
+		language = templates.language(frappe.db.get_value("Customer", subscription.customer, "language"))
+		until = dates.written(getdate(subscription.commitment_end), language)
+		subscription.append(
+			"adjustments",
+			{
+				"item": EXIT_FEE,
+				"description": _("Exit fee, commitment until {0}", language).format(until),
+				"amount": float(before_taxes(amount)),
+				"from_date": settlement.last + ONE_DAY,
+				"to_date": max(subscription.commitment_end, settlement.last + ONE_DAY),
+			},
+		)

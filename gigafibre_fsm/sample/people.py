@@ -1,4 +1,4 @@
-"""The people of the sample data: staff, technicians and customers, none of them real. Data only.
+"""The people of the sample data: staff, technicians and customers, none of them real.
 
 Everybody's e-mail address ends in a domain kept for examples (RFC 2606), every telephone number is one of
 those kept for fiction, and every family name says that this is an example.

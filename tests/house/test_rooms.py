@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-APP = ROOT / "gigafibre_fsm"
+from tests.house.sources import APP, ROOT, app_code, imported, named, sources
+
 STEPS = (
 	"addresses", "pricing", "scheduling", "availability", "checkout", "ordering", "dispatch", "equipment", "provisioning",
 	"activation", "billing", "collections", "subscriptions", "leads", "portal", "reconcile",
@@ -27,33 +26,6 @@ COMMIT_ROOMS = (
 	"patches/",
 	"scheduled/",
 )
-
-
-def sources(folder: Path) -> Iterator[Path]:
-	for path in sorted(folder.rglob("*.py")):
-		if "node_modules" not in path.parts and not any(part.startswith(".") for part in path.parts):
-			yield path
-
-
-def app_code() -> list[Path]:
-	return [path for path in sources(APP) if "tests" not in path.parts]
-
-
-def imported(path: Path) -> Iterator[str]:
-	"""Dotted names that a module imports, at the top or inside its functions."""
-	package = path.relative_to(ROOT).with_suffix("").parts
-	for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-		if isinstance(node, ast.Import):
-			yield from (alias.name for alias in node.names)
-		elif isinstance(node, ast.ImportFrom):
-			base = ".".join(package[: -node.level]) + "." if node.level else ""
-			module = base + (node.module or "")
-			yield module
-			yield from (f"{module}.{alias.name}" for alias in node.names)
-
-
-def named(paths: list[Path]) -> list[object]:
-	return [pytest.param(path, id=str(path.relative_to(ROOT))) for path in paths]
 
 
 @pytest.mark.parametrize("path", named([p for p in app_code() if p.relative_to(APP).parts[0] == "flow"]))

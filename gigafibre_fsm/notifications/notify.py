@@ -11,7 +11,7 @@ from frappe.model.document import Document
 from frappe.utils import get_url, now_datetime
 from frappe.utils.data import get_datetime_in_timezone, get_system_timezone
 
-from gigafibre_fsm import dates, telephone
+from gigafibre_fsm import clock, telephone
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations.hub.sender import CHAT_RECEIVERS, receivers
 from gigafibre_fsm.notifications import templates
@@ -117,7 +117,7 @@ def tell_staff(topic: str, context: dict[str, Any], key: str, reference: Documen
 				Effect("Webhook", topic, f"{key}:{receiver}", receiver, payload, reference=reference)
 			)
 	desk = {"topic": topic, "text": line, "reference": event["reference"]}
-	not_after = {"not_after": dates.with_zone(dates.utc_now() + timedelta(minutes=5))}
+	not_after = {"not_after": clock.with_zone(clock.utc_now() + timedelta(minutes=5))}
 	effects.append(
 		Effect("Realtime", topic, f"{key}:desk", payload={**desk, **not_after}, reference=reference)
 	)
@@ -170,12 +170,12 @@ def _morning(topic: Topic, settings: Document, now: datetime) -> datetime | None
 	hour = settings.sms_from_hour or 0
 	if not topic.quiet_at_night or now.hour >= hour:
 		return None
-	return dates.to_utc(now.replace(hour=hour, minute=0, second=0, microsecond=0))
+	return clock.to_utc(now.replace(hour=hour, minute=0, second=0, microsecond=0))
 
 
 def _not_after(topic: Topic, settings: Document, context: dict[str, Any]) -> dict[str, str]:
 	if topic.useful_on_its_day and context.get("date"):
-		return {"not_after": dates.with_zone(dates.to_utc(f"{context['date']} 23:59:59"))}
+		return {"not_after": clock.with_zone(clock.to_utc(f"{context['date']} 23:59:59"))}
 	# How long a sign-in code is good for is a setting.
 	minutes = settings.otp_minutes if topic.name == "otp.code" else topic.useful_minutes
-	return {"not_after": dates.with_zone(dates.utc_now() + timedelta(minutes=minutes))} if minutes else {}
+	return {"not_after": clock.with_zone(clock.utc_now() + timedelta(minutes=minutes))} if minutes else {}

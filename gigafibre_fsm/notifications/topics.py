@@ -40,6 +40,7 @@ TOPICS: dict[str, Topic] = {
 	for topic in (
 		Topic("coverage.arrived", "customer"),
 		Topic("coverage.near", "customer"),
+		Topic("device.claim", "staff"),
 		Topic("device.online", "staff"),
 		Topic("device.push_failed", "staff"),
 		Topic("device.unknown", "staff"),

@@ -21,7 +21,7 @@ from frappe.utils.password import get_decrypted_password, remove_encrypted_passw
 from pymysql.err import MySQLError
 
 from gigafibre_fsm import locks
-from gigafibre_fsm.dates import to_utc, utc_now
+from gigafibre_fsm.clock import to_utc, utc_now
 from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
 from gigafibre_fsm.outbox import breakers, rules
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt

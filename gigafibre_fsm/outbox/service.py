@@ -22,7 +22,7 @@ from frappe.utils import now_datetime
 from frappe.utils.password import set_encrypted_password
 
 from gigafibre_fsm.bulk import bulk_insert
-from gigafibre_fsm.dates import utc_now
+from gigafibre_fsm.clock import utc_now
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import frappe
 
-from gigafibre_fsm.dates import ago
+from gigafibre_fsm.clock import ago
 from gigafibre_fsm.flow.addresses.search.labels import CIVIC_FIELDS, place_of_civic, place_of_drop
 from gigafibre_fsm.sample import bulk
 from gigafibre_fsm.sample.people import DOMAIN

@@ -207,7 +207,7 @@ def wait_for_workers() -> bool:
 	"""Whether a worker was sending something; it is done now."""
 	import frappe
 
-	from gigafibre_fsm.dates import utc_now
+	from gigafibre_fsm.clock import utc_now
 
 	def in_hand() -> bool:
 		frappe.db.rollback()

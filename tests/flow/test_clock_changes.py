@@ -43,7 +43,7 @@ def test_a_hold_that_runs_out_is_swept_in_its_minute(later, site, world) -> None
 
 def test_another_site_is_told_unmistakably_until_when(later) -> None:
 	"""Its visitors would read a time that is an hour off."""
-	from gigafibre_fsm.dates import utc_now, with_zone
+	from gigafibre_fsm.clock import utc_now, with_zone
 
 	told = datetime.fromisoformat(with_zone(utc_now() + timedelta(minutes=20)))
 	later(20)
@@ -52,7 +52,7 @@ def test_another_site_is_told_unmistakably_until_when(later) -> None:
 
 def test_a_day_ago_is_24_hours_ago(later, site) -> None:
 	"""Sales would be told an hour early whom to call, or find yesterday's visitor an hour late."""
-	from gigafibre_fsm.dates import ago, to_utc, utc_now
+	from gigafibre_fsm.clock import ago, to_utc, utc_now
 
 	later(12 * 60)
 	apart = utc_now() - to_utc(ago(hours=24))
@@ -102,7 +102,7 @@ def test_a_silent_push_is_sent_again_after_a_quarter_of_an_hour(later, site) -> 
 
 def test_a_later_position_is_the_later_one(later, site) -> None:
 	"""The board would show a technician for an hour where they no longer are."""
-	from gigafibre_fsm.dates import to_utc
+	from gigafibre_fsm.clock import to_utc
 	from gigafibre_fsm.flow.dispatch.positions import note_positions
 	from gigafibre_fsm.integrations.traccar.client import Position
 

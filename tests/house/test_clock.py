@@ -12,7 +12,7 @@ import pytest
 
 from tests.house.test_rooms import APP, ROOT, app_code, named
 
-HOME = {"dates.py"}
+HOME = {"clock.py"}
 SITE_CLOCKS = {"now_datetime", "now", "get_now_datetime"}
 COUNTING = re.compile(r"\b(NOW\(\)|CURRENT_TIMESTAMP|INTERVAL\s+\S+\s+(SECOND|MINUTE|HOUR))", re.I)
 DEADLINE = re.compile(r"(_until|_expires|_expires_at|_deadline)$|^next_(attempt|check|try)")
@@ -64,7 +64,7 @@ def test_durations_are_counted_in_utc(path: Path) -> None:
 	if inside in HOME or inside.startswith(ELSEWHERE):
 		return
 	found = sorted(set(offences(ast.parse(path.read_text(encoding="utf-8")))))
-	assert not found, f"{path.relative_to(ROOT)}: use utc_now() or ago() of gigafibre_fsm/dates.py: {found}"
+	assert not found, f"{path.relative_to(ROOT)}: use utc_now() or ago() of gigafibre_fsm/clock.py: {found}"
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def quiet(world: World) -> None:
 	from frappe.utils.background_jobs import get_queues
 	from rq import Worker
 
-	from gigafibre_fsm.dates import utc_now
+	from gigafibre_fsm.clock import utc_now
 
 	def idle() -> bool:
 		rows = world.look().db.sql(

@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from gigafibre_fsm.dates import utc_now
+from gigafibre_fsm.clock import utc_now
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.availability.rules import RESERVED
 

@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, format_time
 
-from gigafibre_fsm import dates
+from gigafibre_fsm import clock, dates
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.addresses.search import backends
 from gigafibre_fsm.flow.addresses.search.labels import CIVIC_FIELDS, Place, place_of_civic, place_of_drop
@@ -68,7 +68,7 @@ def check(address_id: str, lang: str = "fr") -> dict[str, Any]:
 	place, port = _locate(address_id)
 	zone_name = zone_of(port)
 	planned = _planned(place.municipality_code)
-	verdict = rules.qualify(_facts(port), bool(planned), dates.utc_now())
+	verdict = rules.qualify(_facts(port), bool(planned), clock.utc_now())
 	settings = frappe.get_cached_doc(SETTINGS)
 	offered = {
 		"a": address_id,
@@ -92,8 +92,8 @@ def check(address_id: str, lang: str = "fr") -> dict[str, Any]:
 		"zone": zone_name,
 		"planned_date": str(planned or "") if verdict.status == rules.PLANNED else "",
 		"offer": offer,
-		"offer_expires": dates.with_zone(
-			dates.utc_now() + datetime.timedelta(minutes=settings.offer_minutes) if offer else None
+		"offer_expires": clock.with_zone(
+			clock.utc_now() + datetime.timedelta(minutes=settings.offer_minutes) if offer else None
 		),
 		"phone_offer": tokens.sign(
 			{**offered, "max_speed": 0, "port": "", "visits": 1}, OFFER, settings.offer_minutes
@@ -116,7 +116,7 @@ def still_possible(port: str, session: str) -> bool:
 	row = frappe.db.get_value("Fibre Port", port, PORT_FIELDS, as_dict=True)
 	if not row:
 		return False
-	verdict = rules.qualify(_facts(row), False, dates.utc_now())
+	verdict = rules.qualify(_facts(row), False, clock.utc_now())
 	return verdict.sellable and (verdict.reason != "held" or row.held_by == session)
 
 
@@ -176,7 +176,7 @@ def _sentence(verdict: Qualification, port: dict[str, Any] | None, planned: Any,
 	if verdict.reason == "held" and port:
 		return _(
 			"Someone is ordering this line right now. It is free again at {0} if they do not finish.", lang
-		).format(format_time(dates.to_site_time(port.held_until), "HH:mm"))
+		).format(format_time(clock.to_site_time(port.held_until), "HH:mm"))
 	if verdict.reason == "planned":
 		return _("Fibre is planned here for {0}.", lang).format(dates.written(planned, lang))
 	return {

@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, get_datetime_str, now_datetime
 
-from gigafibre_fsm import dates
+from gigafibre_fsm import clock
 from gigafibre_fsm.exceptions import BadRequest, Conflict, FsmError
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.checkout import customers, followup, orders, rules, sessions
@@ -107,7 +107,7 @@ def start(
 	doc.save(ignore_permissions=True)
 	return {
 		"session": doc.flags.handle,
-		"hold_until": dates.with_zone(doc.hold_until),
+		"hold_until": clock.with_zone(doc.hold_until),
 		"quote": json.loads(doc.quote),
 	}
 
@@ -178,8 +178,8 @@ def sweep() -> int:
 			{
 				"status": status,
 				"now": now,
-				"utc_now": dates.utc_now(),
-				"forgotten": dates.ago(hours=ABANDONED_AFTER_HOURS),
+				"utc_now": clock.utc_now(),
+				"forgotten": clock.ago(hours=ABANDONED_AFTER_HOURS),
 			},
 		)
 		changed += max(frappe.db._cursor.rowcount, 0)

@@ -14,7 +14,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, get_datetime
 
-from gigafibre_fsm import dates
+from gigafibre_fsm import clock
 from gigafibre_fsm.exceptions import Gone, NotFound
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.pricing import service as pricing
@@ -140,7 +140,7 @@ def state(doc: Document, where: dict[str, Any] | None = None) -> dict[str, Any]:
 		],
 		"contact_me": bool(doc.contact_me),
 		"consents": sorted(consents),
-		"hold_until": dates.with_zone(doc.hold_until),
+		"hold_until": clock.with_zone(doc.hold_until),
 		"hold_seconds": hold_seconds(doc),
 		"language": doc.language,
 	}
@@ -156,7 +156,7 @@ def hold_seconds(doc: Document) -> int | None:
 	if not doc.fibre_port or doc.sales_order:
 		return None
 	until = get_datetime(doc.hold_until) if doc.hold_until and doc.status == "Held" else None
-	return max(int((until - dates.utc_now()).total_seconds()), 0) if isinstance(until, datetime) else 0
+	return max(int((until - clock.utc_now()).total_seconds()), 0) if isinstance(until, datetime) else 0
 
 
 def _offer_again(doc: Document, where: dict[str, Any]) -> str:

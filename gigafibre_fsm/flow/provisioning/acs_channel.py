@@ -16,7 +16,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from gigafibre_fsm.dates import ago
+from gigafibre_fsm.clock import ago
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.provisioning import desired
 from gigafibre_fsm.flow.provisioning.profiles import mac_forms, serial_forms

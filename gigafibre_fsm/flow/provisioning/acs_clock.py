@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
-from gigafibre_fsm.dates import to_utc
+from gigafibre_fsm.clock import to_utc
 
 
 def to_milliseconds(moment: datetime | str) -> int:

@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
-from gigafibre_fsm.dates import ago
+from gigafibre_fsm.clock import ago
 from gigafibre_fsm.exceptions import NotFound, ServiceRefused
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.provisioning import desired, earlier_reports, event_log, recognition, strangers

@@ -8,7 +8,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import get_datetime
 
-from gigafibre_fsm.dates import ago
+from gigafibre_fsm.clock import ago
 from gigafibre_fsm.flow.provisioning.acs_clock import to_milliseconds
 from gigafibre_fsm.flow.provisioning.profiles import canonical_mac, canonical_serial
 

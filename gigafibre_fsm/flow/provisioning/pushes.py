@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
-from gigafibre_fsm.dates import to_utc, utc_now
+from gigafibre_fsm.clock import to_utc, utc_now
 from gigafibre_fsm.exceptions import Conflict, ServiceRefused
 from gigafibre_fsm.flow.provisioning import desired
 from gigafibre_fsm.flow.provisioning.profiles import power

@@ -19,7 +19,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime, nowdate
 
-from gigafibre_fsm.dates import ago
+from gigafibre_fsm.clock import ago
 from gigafibre_fsm.exceptions import Conflict, ServiceRefused
 from gigafibre_fsm.flow.collections import refunds
 from gigafibre_fsm.flow.collections.payments import AUDIT, refresh

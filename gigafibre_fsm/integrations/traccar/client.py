@@ -8,7 +8,7 @@ from typing import Any
 
 import frappe
 
-from gigafibre_fsm.dates import to_utc
+from gigafibre_fsm.clock import to_utc
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations import http
 

@@ -43,7 +43,7 @@ class Outbox:
 		return self.frappe.get_doc("Outbound Message", name)
 
 	def due(self, name: str) -> None:
-		from gigafibre_fsm.dates import utc_now
+		from gigafibre_fsm.clock import utc_now
 
 		self.frappe.db.set_value("Outbound Message", name, "next_attempt", utc_now() - timedelta(seconds=1))
 		self.frappe.db.commit()

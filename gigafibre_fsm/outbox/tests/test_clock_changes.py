@@ -37,7 +37,7 @@ def test_a_lease_lasts_its_minute(later, outbox, site, monkeypatch) -> None:
 
 def test_a_target_that_is_down_rests_for_half_a_minute(later, site) -> None:
 	"""Every message would wait an hour after five failures, or hammer a system that is down."""
-	from gigafibre_fsm.dates import utc_now
+	from gigafibre_fsm.clock import utc_now
 	from gigafibre_fsm.outbox.rules import FAILURES_TO_OPEN, Breaker
 
 	later(JUST_BEFORE)

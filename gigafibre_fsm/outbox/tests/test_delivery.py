@@ -86,7 +86,7 @@ def test_without_redis_the_commit_stands(outbox, site) -> None:
 
 def test_an_outage_postpones_and_recovery_sends(outbox, fakes) -> None:
 	"""Texts written during an outage would be lost."""
-	from gigafibre_fsm.dates import to_utc
+	from gigafibre_fsm.clock import to_utc
 
 	name = outbox.post()
 	control(fakes, "twilio", outage="500")
@@ -133,7 +133,7 @@ def test_given_up_after_the_last_attempt(outbox, fakes, site) -> None:
 
 def test_two_workers_do_not_send_the_same_row(outbox, fakes, site) -> None:
 	"""The job and the sweep would both send it."""
-	from gigafibre_fsm.dates import utc_now
+	from gigafibre_fsm.clock import utc_now
 
 	name = outbox.post()
 	site.db.set_value("Outbound Message", name, "leased_until", utc_now() + timedelta(seconds=60))
@@ -183,7 +183,7 @@ def test_the_night_run_wakes_nobody(
 
 	from frappe.utils import now_datetime
 
-	from gigafibre_fsm.dates import to_utc
+	from gigafibre_fsm.clock import to_utc
 	from gigafibre_fsm.notifications import notify
 	from gigafibre_fsm.outbox import breakers
 	from gigafibre_fsm.outbox.rules import Breaker

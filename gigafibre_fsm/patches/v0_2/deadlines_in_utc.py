@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe.utils import now_datetime
 
-from gigafibre_fsm.dates import to_utc
+from gigafibre_fsm.clock import to_utc
 
 DEADLINES = {
 	"Fibre Port": ("held_until",),

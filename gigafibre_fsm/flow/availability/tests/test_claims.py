@@ -153,7 +153,7 @@ def test_what_is_not_free_cannot_be_claimed(site, claims, world, kind: str) -> N
 
 def test_hold_says_until_when(site, claims, port) -> None:
 	"""The page would show the wrong minutes."""
-	from gigafibre_fsm.dates import utc_now
+	from gigafibre_fsm.clock import utc_now
 
 	left = claims.hold(port, "mine", 20) - utc_now()
 	assert timedelta(minutes=19, seconds=50) < left <= timedelta(minutes=20)

@@ -6,7 +6,7 @@ from typing import Any
 
 from frappe import _
 
-from gigafibre_fsm.dates import to_utc, utc_now
+from gigafibre_fsm.clock import to_utc, utc_now
 from gigafibre_fsm.gigafibre_fsm.report.columns import column
 from gigafibre_fsm.outbox import service
 

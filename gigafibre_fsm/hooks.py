@@ -32,6 +32,14 @@ doctype_js = {
 }
 doctype_list_js = {"Sales Order": "public/js/desk/sales_order_list.js"}
 
+override_doctype_dashboards = {
+	"Customer": "gigafibre_fsm.overrides.customer.dashboard",
+	"Sales Order": "gigafibre_fsm.overrides.sales_order.dashboard",
+}
+override_whitelisted_methods = {
+	"frappe.utils.global_search.search": "gigafibre_fsm.overrides.desk_search.search",
+}
+
 # What the print formats of this app ask for.
 jinja = {
 	"methods": [
@@ -48,6 +56,11 @@ after_request = ["gigafibre_fsm.guards.responses.after"]
 doc_events = {
 	"Company": {
 		"on_update": "gigafibre_fsm.install.company_saved",
+	},
+	"Customer": {
+		"before_insert": "gigafibre_fsm.overrides.customer.before_insert",
+		"before_rename": "gigafibre_fsm.overrides.customer.before_rename",
+		"after_rename": "gigafibre_fsm.overrides.customer.after_rename",
 	},
 	"Contact": {
 		"before_validate": "gigafibre_fsm.overrides.contact.before_validate",

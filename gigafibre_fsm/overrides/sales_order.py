@@ -4,6 +4,9 @@ cancelled.
 
 from __future__ import annotations
 
+from typing import Any
+
+from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.flow.ordering import agreement, order_status, service, typed_orders
@@ -50,3 +53,12 @@ def on_cancel(order: Document, method: str | None = None) -> None:
 def refuse_what_follows(doc: Document, method: str | None = None) -> None:
 	"""A Sales Invoice or Delivery Note made of an order of ours from its form."""
 	order_status.refuse_what_follows(doc)
+
+
+def dashboard(data: dict[str, Any]) -> dict[str, Any]:
+	"""What an order became, at the head of its form."""
+	ours = ["Service Location", "Service Subscription", "Service Equipment", "Dispatch Job"]
+	data.setdefault("fieldname", "sales_order")
+	data.setdefault("non_standard_fieldnames", {}).update(dict.fromkeys(ours, "sales_order"))
+	data.setdefault("transactions", []).insert(0, {"label": _("Gigafibre"), "items": ours})
+	return data

@@ -12,7 +12,7 @@ from tests.house.sources import APP, ROOT, app_code, imported, named, sources
 
 STEPS = (
 	"addresses", "pricing", "scheduling", "availability", "checkout", "ordering", "dispatch", "equipment", "provisioning",
-	"activation", "billing", "collections", "subscriptions", "leads", "portal", "reconcile",
+	"activation", "billing", "collections", "subscriptions", "leads", "portal", "support", "reconcile",
 )  # fmt: skip
 LINE_LIMIT = 320
 COMMIT_ROOMS = (

@@ -1,0 +1,47 @@
+"""Two customers become one: the card, the pre-authorization and the debt of the one that goes are those of the one that stays."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm import locks
+from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.collections import payments
+
+CARD = (
+	"stripe_customer",
+	"stripe_payment_method",
+	"stripe_mandate",
+	"card_since",
+	"card_label",
+	"ppa_enabled",
+)
+# the worse one stands
+DUNNING = ("", "Open", "Suspended")
+# unique: the record that goes must let them go first
+NUMBERS = ("legacy_customer_id",)
+
+
+def before(going: str, staying: str) -> None:
+	"""Conflict while a card is being charged for one of them: its answer would look for a customer who is gone."""
+	for customer in sorted((going, staying)):
+		locks.account(customer)
+		under_way = {"customer": customer, "charge_state": ("in", payments.CHARGE_UNDER_WAY), "docstatus": 1}
+		if invoice := frappe.db.get_value("Sales Invoice", under_way):
+			raise Conflict(_("The card is being charged for {0}. Wait for the answer.").format(invoice))
+
+
+def after(going: str, staying: str) -> None:
+	"""Of two cards the one of the customer who stays; of two debts the worse one."""
+	fields = [*CARD, *NUMBERS, "dunning_state"]
+	old = frappe.db.get_value("Customer", going, fields, as_dict=True)
+	new = frappe.db.get_value("Customer", staying, fields, as_dict=True)
+	values = {"dunning_state": max(old.dunning_state or "", new.dunning_state or "", key=DUNNING.index)}
+	if old.stripe_payment_method and not new.stripe_payment_method:
+		values |= {field: old[field] for field in CARD}
+	for field in NUMBERS:
+		if old[field] and not new[field]:
+			frappe.db.set_value("Customer", going, field, None, update_modified=False)
+			values[field] = old[field]
+	frappe.db.set_value("Customer", staying, values)

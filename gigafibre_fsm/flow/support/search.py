@@ -1,0 +1,72 @@
+"""What somebody on the telephone says, found in the desk's search: a street, a serial, a MAC, a number, FIB- or LOC-.
+
+Frappe's own index knows words of three letters and more: no house number, no MAC address, no part of a serial.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import frappe
+
+# what is looked through, in the order of the answer; names first
+FIELDS: dict[str, tuple[str, ...]] = {
+	"Customer": ("customer_name", "mobile_no", "email_id", "legacy_customer_id"),
+	"Service Location": ("address_line", "city", "postal_code"),
+	"Service Equipment": ("serial", "mac", "custom_sip_number"),
+	"Fibre Port": ("rue", "ville", "zip", "sn", "legacy_id"),
+	"Dispatch Job": ("customer", "address_line"),
+}
+# read without the separators that people write
+BARE = frozenset({"serial", "sn"})
+# kept with separators, or without
+SPACED = {"mac": (r"[^0-9A-Fa-f]", 8), "mobile_no": (r"\D", 7), "custom_sip_number": (r"\D", 7)}
+SHORTEST = 3
+MOST = 8
+
+
+def find(text: str, doctype: str = "") -> list[dict[str, Any]]:
+	"""[{"doctype", "name", "content", "rank"}] of our records that this user may read, at most MOST of a kind."""
+	said = text.strip()
+	if len(said) < SHORTEST:
+		return []
+	found = []
+	for kind, fields in FIELDS.items():
+		if doctype in ("", kind) and frappe.has_permission(kind, "read"):
+			found += _of_kind(kind, fields, said)
+	return found
+
+
+def _of_kind(doctype: str, fields: tuple[str, ...], said: str) -> list[dict[str, Any]]:
+	known = [field for field in fields if frappe.get_meta(doctype).has_field(field)]
+	wanted = [["name", "like", f"{_escaped(said)}%"]]
+	wanted += [[field, "like", pattern] for field in known if (pattern := _pattern(field, said))]
+	rows = frappe.get_list(doctype, or_filters=wanted, fields=["name", *known], limit=MOST)
+	return [
+		{"doctype": doctype, "name": row.name, "rank": 1.0, "content": _content(doctype, row, known)}
+		for row in rows
+	]
+
+
+def _pattern(field: str, said: str) -> str:
+	"""What a field is compared with; "" where `said` can be no part of it."""
+	if field in BARE:
+		bare = re.sub(r"[^0-9A-Za-z]", "", said).upper()
+		return f"%{bare}%" if len(bare) > SHORTEST else ""
+	if field in SPACED:
+		separators, shortest = SPACED[field]
+		kept = re.sub(separators, "", said)
+		return "%" + "%".join(kept) + "%" if len(kept) >= shortest else ""
+	return f"%{_escaped(said)}%"
+
+
+def _escaped(said: str) -> str:
+	return said.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+
+
+def _content(doctype: str, row: Any, fields: list[str]) -> str:
+	"""As Frappe's index writes it: label and value of each field."""
+	meta = frappe.get_meta(doctype)
+	said = [f"{meta.get_label(field)} : {row[field]}" for field in fields if row[field]]
+	return " ||| ".join([f"Name : {row.name}", *said])

@@ -1,0 +1,39 @@
+"""ERPNext's Customer: what its quick entry leaves out, what a merge must not lose, and where its form leads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm.flow.collections import merged_customers
+
+FRENCH = "fr"
+
+
+def before_insert(customer: Document, method: str | None = None) -> None:
+	"""The quick entry asks for a name only: group, territory and language are those of our customers."""
+	settings = frappe.get_cached_doc("Gigafibre Settings")
+	customer.customer_group = customer.customer_group or settings.customer_group
+	customer.territory = customer.territory or settings.territory
+	customer.language = customer.language or FRENCH
+
+
+def before_rename(customer: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
+	if merge:
+		merged_customers.before(old, new)
+
+
+def after_rename(customer: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
+	if merge:
+		merged_customers.after(old, new)
+
+
+def dashboard(data: dict[str, Any]) -> dict[str, Any]:
+	"""What we have of a customer, at the head of its form."""
+	ours = ["Service Location", "Service Subscription", "Service Equipment", "Dispatch Job"]
+	data.setdefault("fieldname", "customer")
+	data.setdefault("transactions", []).insert(0, {"label": _("Gigafibre"), "items": ours})
+	return data

@@ -1,0 +1,19 @@
+"""Frappe's search of the desk: our records first, found by what customers say of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe.utils import cint, global_search
+
+from gigafibre_fsm.flow.support import search as ours
+
+
+@frappe.whitelist()
+def search(text: str, start: int = 0, limit: int = 20, doctype: str = "") -> list[dict[str, Any]]:
+	"""In the place of `frappe.utils.global_search.search`, with its answer behind ours."""
+	found = [] if cint(start) else ours.find(text, doctype)
+	known = {(row["doctype"], row["name"]) for row in found}
+	theirs = global_search.search(text, start, limit, doctype)
+	return found + [row for row in theirs if (row["doctype"], row["name"]) not in known]

@@ -13,7 +13,7 @@ from gigafibre_fsm.spelling import plain
 COUNT = 16_056
 WITHOUT_COUNTERPART = 0.03
 STREET_FAULTS = ("a letter missing", "a letter twice", "letters swapped", "a wrong letter", "by ear")
-OF_TEN = 10
+RANGE, ABSENT_UNIT = 20, 400
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,38 @@ def table(made: Province, seed: int, count: int) -> list[Row]:
 	return [_row(typist, row, dice.random() < WITHOUT_COUNTERPART) for row in chosen]
 
 
+def _door(typist: Typist, row: int, number: str, street: str, unit: str) -> str:
+	"""Number and street as legacy rows have them: flats behind, between or before, suffixes behind a hyphen."""
+	made, dice = typist.province, typist.dice
+	if made.suffix[row] and number[-1].isalpha():
+		number = dice.choice(
+			(number, f"{number[:-1]}-{number[-1]}", f"{number[:-1]} {number[-1]}", number.lower())
+		)
+	elif number.endswith("1/2"):
+		number = dice.choice((number, number.replace(" 1/2", "½"), number.replace("1/2", "½")))
+	if unit:
+		plain_pair = number.isdigit() and not _like_range(unit, number)
+		how = dice.choice(("app. {}", "#{}", "app {}", "between", "before" if plain_pair else "app.{}"))
+		if how == "before":
+			return f"{unit}-{number} {street}"
+		if how == "between":
+			return f"{number} app. {unit}, {street}"
+		return f"{number} {street} {how.format(unit)}"
+	return f"{number} {street}" if dice.random() < 0.9 else f"{number}, {street}"
+
+
+def _like_range(unit: str, number: str) -> bool:
+	return len(unit) == len(number) and 0 < int(number) - int(unit) <= RANGE
+
+
 def _row(typist: Typist, row: int, missing: bool) -> Row:
 	made, dice = typist.province, typist.dice
 	line = typist.plain_line(row)
 	number, street, town = line.number, line.street, line.town
-	if missing:
+	unit = str(made.unit[row] or "")
+	if missing and unit and dice.random() < 0.5:
+		unit = str(int(unit) + ABSENT_UNIT)  # the house is there, that flat is not
+	elif missing:
 		there = set(made.civic[made.street == made.street[row]].tolist())
 		number = str(next(n for n in iter(lambda: dice.randint(1, max(there) + 60), 0) if n not in there))
 	draw = dice.random()
@@ -60,10 +87,7 @@ def _row(typist: Typist, row: int, missing: bool) -> Row:
 		faulty = noise.FAULTS[dice.choice(("abbreviated", "no particles", "no hyphens"))](typist, line, row)
 		street = faulty.street if faulty else street
 	town = _town(typist, row, town)
-	unit = int(made.unit[row])
-	if unit:
-		street += dice.choice((f" app. {unit}", f" #{unit}", f" app {unit}"))
-	text = f"{number} {street}" if dice.random() < 0.9 else f"{number}, {street}"
+	text = _door(typist, row, number, street, unit)
 	text = dice.choice((text, text.upper(), plain(text), text))
 	code = made.postal_of(row)
 	code = dice.choices((code, code.replace(" ", ""), "", dice.choice(made.postals)), (60, 25, 10, 5))[0]

@@ -15,6 +15,7 @@ from gigafibre_fsm.flow.addresses.search.tokenizer import core, stored_tokens
 from gigafibre_fsm.spelling import plain
 
 COMBINED, FORMER, PREFIX, ABSENT = "two or more faults", "former locality", "prefix", "absent number"
+ROAD, TOWN = "road alone", "town alone"
 LIMIT = 10
 
 
@@ -34,13 +35,23 @@ class Tally:
 def questions(made: Province, seed: int, each: int) -> list[Asked]:
 	"""`each` of every kind of single fault, five times as many combined, and the rest."""
 	typist = Typist(made, seed)
-	asked = [typist.asked(kind, kind) for kind in noise.FAULTS for _number in range(each)]
+	asked = [one for kind in noise.FAULTS for one in _of_kind(typist, kind, each)]
 	asked += [noise.combined(typist) for _number in range(each * 5)]
 	asked += [noise.former(typist) for _number in range(each * 2)]
 	asked += [noise.beginning(typist) for _number in range(each * 3)]
 	asked += [noise.absent(typist) for _number in range(each * 2)]
+	asked += [noise.road_alone(typist) for _number in range(each)]
+	asked += [noise.town_alone(typist) for _number in range(each)]
 	typist.dice.shuffle(asked)
 	return asked
+
+
+def _of_kind(typist: Typist, kind: str, each: int) -> list[Asked]:
+	"""None of a kind that a small province has no address for, such as an avenue above the sixteenth."""
+	try:
+		return [typist.asked(kind, kind) for _number in range(each)]
+	except noise.Impossible:
+		return []
 
 
 class Judge:
@@ -91,6 +102,10 @@ class Judge:
 
 	def fits(self, one: Asked, row: int) -> bool:
 		made, wanted = self.made, one.row
+		if row >= 0 and one.kind == TOWN:
+			return made.town_of(row) is made.town_of(wanted)
+		if row >= 0 and one.kind == ROAD:
+			return made.street[row] == made.street[wanted]
 		if row < 0 or made.civic[row] != made.civic[wanted] or made.suffix[row] != made.suffix[wanted]:
 			return False
 		if one.unit and made.unit[row] != one.unit:
@@ -101,7 +116,8 @@ class Judge:
 		if made.town_of(row) is made.town_of(wanted):
 			return True
 		unsaid = plain(made.town_of(wanted).name) not in plain(one.text)
-		return one.kind == "postal for town" and unsaid and made.postal_of(row) == made.postal_of(wanted)
+		by_code = one.kind in ("postal for town", "letter O", "wrong town") and unsaid
+		return by_code and made.postal_of(row) == made.postal_of(wanted)
 
 
 def _line(text: str) -> str:

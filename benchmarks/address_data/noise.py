@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from benchmarks.address_data.habits import HABITS
 from benchmarks.address_data.province import Province, Town
 from gigafibre_fsm.flow.addresses.search.tokenizer import canonical, stored_tokens
 from gigafibre_fsm.spelling import plain
@@ -98,7 +99,9 @@ class Typist:
 
 	def plain_line(self, row: int) -> Line:
 		made = self.province
-		return Line(f"{made.civic[row]}{made.suffix_of(row)}", made.name_of(row), made.town_of(row).name)
+		letter = made.suffix_of(row)
+		number = f"{made.civic[row]} {letter}" if "/" in letter else f"{made.civic[row]}{letter}"
+		return Line(number, made.name_of(row), made.town_of(row).name)
 
 	def any_row(self) -> int:
 		return self.dice.randrange(len(self.province))
@@ -273,11 +276,11 @@ def with_suffix(typist: Typist, line: Line, row: int) -> Line | None:
 	letter = typist.province.suffix_of(row)
 	if not letter:
 		return None
-	number = line.number[:-1]
-	return replace(
-		line,
-		number=typist.dice.choice((f"{number}-{letter}", f"{number}{letter.lower()}", f"{number} {letter}")),
-	)
+	number = str(typist.province.civic[row])
+	forms = (f"{number}-{letter}", f"{number}{letter.lower()}", f"{number} {letter}", f"{number}{letter},")
+	if "/" in letter:
+		forms = (f"{number}½", f"{number} ½", f"{number} 1/2,")
+	return replace(line, number=typist.dice.choice(forms))
 
 
 def ordinal(typist: Typist, line: Line, _row: int) -> Line | None:
@@ -332,6 +335,7 @@ FAULTS: dict[str, Fault] = {
 	"a suffix": with_suffix,
 	"an ordinal": ordinal,
 	"country": with_country,
+	**HABITS,
 }
 FIRST = ("a letter missing", "a letter twice", "letters swapped", "a wrong letter", "by ear", "town misspelt")
 SECOND = (
@@ -377,6 +381,25 @@ def beginning(typist: Typist) -> Asked:
 		length = typist.dice.randint(8, 15)
 		if len(text) > length and re.search(r"[^\W\d_]{2}", text[:length].partition(" ")[2]):
 			return replace(asked, text=text[:length].strip())
+
+
+def road_alone(typist: Typist) -> Asked:
+	"""A road and its town, without a number."""
+	row = _row_of_single_town(typist)
+	line = replace(typist.plain_line(row), number="")
+	return Asked("road alone", typist.dice.choice((line.text, plain(line.text))), row)
+
+
+def town_alone(typist: Typist) -> Asked:
+	row = _row_of_single_town(typist)
+	return Asked("town alone", typist.dice.choice((str.title, plain))(typist.province.town_of(row).name), row)
+
+
+def _row_of_single_town(typist: Typist) -> int:
+	while True:
+		row = typist.any_row()
+		if typist.province.town_of(row).name not in typist.twice:
+			return row
 
 
 def absent(typist: Typist) -> Asked:

@@ -16,6 +16,8 @@ from benchmarks.address_data import names
 FULL = 5_210_000
 TOWNS, STREETS = 1_100, 126_700
 DOORS_A_STREET, MANY_UNITS = 27.7, 0.06
+HOUSE_TOO = 0.5  # of the buildings with units that have a row without one, too
+SUFFIXES = ("", "A", "B", "C", "D", "E", "1/2")
 LETTERS = "ABCEGHJKLMNPRSTVWXYZ"
 HEADER = (
 	"uuid", "numero_municipal", "numero_municipal_suffixe", "numero_unite", "odonyme_recompose_court",
@@ -36,7 +38,7 @@ class Town:
 
 @dataclass
 class Province:
-	"""Rows are parallel arrays; `suffix` is 0 or a letter's number, `unit` 0 for none, `postal` numbers `postals`."""
+	"""Rows are parallel arrays; `suffix` numbers SUFFIXES, `unit` 0 for none, `postal` numbers `postals`."""
 
 	seed: int
 	towns: list[Town]
@@ -55,7 +57,7 @@ class Province:
 		return len(self.street)
 
 	def suffix_of(self, row: int) -> str:
-		return " ABCD"[self.suffix[row]].strip()
+		return SUFFIXES[self.suffix[row]]
 
 	def town_of(self, row: int) -> Town:
 		return self.towns[self.street_town[self.street[row]]]
@@ -87,7 +89,7 @@ class Province:
 			for row, (street, civic, suffix, unit, postal, latitude, longitude) in enumerate(columns):
 				town = self.towns[town_of[street]]
 				out.writerow((
-					self.uuid_of(row), civic, " ABCD"[suffix].strip(), unit or "", self.street_name[street], town.name,
+					self.uuid_of(row), civic, SUFFIXES[suffix], unit or "", self.street_name[street], town.name,
 					town.code, self.postals[postal], f"{latitude:.6f}", f"{longitude:.6f}",
 				))  # fmt: skip
 
@@ -249,7 +251,9 @@ def _doors(
 		start = int(numbers.choice([1, 1, 1, 10, 50, 100, 100, 200, 300, 500, 1000, 1500, 2300]))
 		civic = np.unique(start + np.cumsum(numbers.integers(1, step + 1, many)))
 		civic = civic[civic < 32_000]
-		suffix = np.where(numbers.random(len(civic)) < 0.012, numbers.integers(1, 4, len(civic)), 0)
+		suffix = np.where(
+			numbers.random(len(civic)) < 0.012, numbers.integers(1, len(SUFFIXES), len(civic)), 0
+		)
 		units = np.where(
 			numbers.random(len(civic)) < MANY_UNITS * (0.3 if rural else 1.25),
 			np.minimum(numbers.geometric(1 / 7.5, len(civic)) + 1, 120),
@@ -265,7 +269,8 @@ def _doors(
 				for _code in range(needed)
 			]
 		code_of = [postals.setdefault(code, len(postals)) for code in codes]
-		repeat = np.maximum(units, 1)
+		house_too = (units > 0) & (numbers.random(len(civic)) < HOUSE_TOO)
+		repeat = np.maximum(units, 1) + house_too
 		spread = 0.012 + 0.0006 * min(town.weight, 2000) ** 0.6
 		angle = numbers.random() * 6.283
 		along = (civic - civic[0]) * 0.00011 if len(civic) else civic
@@ -278,7 +283,8 @@ def _doors(
 		parts["civic"].append(civic[index].astype(np.int32))
 		parts["suffix"].append(suffix[index].astype(np.int8))
 		base = 1 if numbers.random() < 0.7 else 101
-		parts["unit"].append(np.where(units[index] > 0, within + base, 0).astype(np.int32))
+		unit = within - house_too[index]
+		parts["unit"].append(np.where((units[index] > 0) & (unit >= 0), unit + base, 0).astype(np.int32))
 		block = np.arange(len(civic)) * len(code_of) // max(len(civic), 1)
 		parts["postal"].append(np.array(code_of, dtype=np.int32)[block[index]])
 		parts["latitude"].append(

@@ -29,17 +29,19 @@ _UNIT = rf"(?:\b(?:{_UNIT_WORDS})(?![a-zé])\.? *(?:#|no\.?|n°)? *|# *)({_UNIT_
 UNIT = re.compile(_UNIT, re.IGNORECASE)
 
 _DASH = "[-\u2010-\u2015/]"
+_STREET = r"(?:\D|\d{1,3}(?:e|er|re|[iè]*[eè]?me|nd|st|rd|th)\b)"  # no further number of the door
 _THOUSANDS = r"\d{1,3}[ ,]\d{3}(?!\d)"
 _SUFFIX = rf"\s+{FRACTION}|\s*{_DASH}\s*[a-z](?![a-z0-9])|\s?[a-z](?![a-z0-9'])"
 _ALONE = re.compile(
 	rf"\s*(?:(\d{{1,5}})\s*{_DASH}\s*)?({_THOUSANDS}|\d{{1,6}})({_SUFFIX})?\s*", re.IGNORECASE
 )
 _PAIR = re.compile(
-	rf"\s*#?\s*(\d{{1,6}})([a-z]?)\s*{_DASH}\s*(\d{{1,6}})([a-z]?)\s*,?\s+(?=\D)(.+)",
+	rf"\s*#?\s*(\d{{1,6}})([a-z]?)\s*{_DASH}\s*(\d{{1,6}})([a-z]?)\s*,?\s+(?={_STREET})(.+)",
 	re.IGNORECASE | re.DOTALL,
 )
 _LEADING = re.compile(
-	rf"\s*#?\s*({_THOUSANDS}(?=\s*,|\s+\D)|\d{{1,6}})({_SUFFIX})?\s*,?\s+(.+)", re.IGNORECASE | re.DOTALL
+	rf"\s*#?\s*({_THOUSANDS}(?=\s*,|\s+{_STREET})|\d{{1,6}})({_SUFFIX})?\s*,?\s+(.+)",
+	re.IGNORECASE | re.DOTALL,
 )
 
 

@@ -24,19 +24,23 @@ ROWS_KEPT = 400
 
 @dataclass(frozen=True)
 class Drop:
-	"""A row of the fibre table: its address as written, and where it stands (None when unknown)."""
+	"""A row of the fibre table: the readings of its address, likeliest first, and where it stands (None when unknown)."""
 
 	name: str
-	place: Place
+	readings: tuple[Place, ...]
 	point: tuple[float | None, float | None]
 
 
 @dataclass(frozen=True)
 class Found:
-	"""A civic address that may be the drop's: its reference, and the evidence but for suffix and unit."""
+	"""A civic address that may be the drop's: its reference, the evidence but for suffix and unit, and which of the
+	drop's readings it answers. Addresses of one `house` have one number on one street.
+	"""
 
 	ref: int
 	evidence: Evidence
+	house: tuple[int, int]
+	reading: int = 0
 	nearest: bool = False
 
 
@@ -46,6 +50,11 @@ class _Asked:
 	doors: tuple[Door, ...]
 	query: Query
 	of_street: int
+
+
+def _whole_postal(place: Place) -> str:
+	postal = place.postal_code.replace(" ", "")
+	return postal if postal_number(postal) else ""
 
 
 class Finder:
@@ -59,19 +68,25 @@ class Finder:
 
 	def find(self, drop: Drop) -> list[Found]:
 		"""Candidates, in no order. Empty when there is nothing that resembles it."""
-		asked = self._asked(drop.place)
 		near = self._rows_around(drop.point)
+		found = [
+			one for reading in range(len(drop.readings)) for one in self._of_reading(drop, reading, near)
+		]
+		return found or self._nearest(drop, near)
+
+	def _of_reading(self, drop: Drop, reading: int, near: NDArray[np.int32]) -> list[Found]:
+		asked = self._asked(drop.readings[reading])
 		found: list[Found] = []
 		if len(near):
 			streets = np.unique(self.street_of_row[near])
 			if len(streets) <= MOST_NEAR_STREETS:
-				found = self._among(drop, asked, streets)
+				found = self._among(drop, reading, asked, streets)
 		if not found or max(score(one.evidence) for one in found) < GOOD_ENOUGH:
 			there = {one.ref for one in found}
 			chosen = choose(self.index, asked.tokens, asked.doors, asked.query).streets
 			if len(chosen):
-				found += [one for one in self._among(drop, asked, chosen) if one.ref not in there]
-		return found or self._nearest(drop, near)
+				found += [one for one in self._among(drop, reading, asked, chosen) if one.ref not in there]
+		return found
 
 	def _asked(self, place: Place) -> _Asked:
 		"""The words of street and town apart, and the number."""
@@ -79,52 +94,46 @@ class Finder:
 		number = place.number or (street.doors[0].number if street.doors else 0)
 		of_street, _doors = resolve(self.index, street)
 		of_town, _doors = resolve(self.index, town)
-		postal = place.postal_code.replace(" ", "")
-		query = Query((*of_street, *of_town), postal=postal if len(postal) == 6 else "")
+		query = Query((*of_street, *of_town), postal=_whole_postal(place))
 		doors = (Door(number),) if number else ()
 		return _Asked((*of_street, *of_town), doors, query, len(of_street))
 
-	def _among(self, drop: Drop, asked: _Asked, streets: NDArray[np.int32]) -> list[Found]:
+	def _among(self, drop: Drop, reading: int, asked: _Asked, streets: NDArray[np.int32]) -> list[Found]:
 		matches = align(
 			self.index, asked.tokens, asked.doors, asked.query, streets, of_street=asked.of_street
 		)
-		return self._doors(drop, matches)
+		return self._doors(drop, reading, matches)
 
-	def _doors(self, drop: Drop, matches: list[Match]) -> list[Found]:
+	def _doors(self, drop: Drop, reading: int, matches: list[Match]) -> list[Found]:
 		"""The addresses with the drop's number on the streets that fit best."""
 		index, found = self.index, []
-		number = drop.place.number
+		number = drop.readings[reading].number
 		fitting = [match for match in matches if match.street_fit >= 0.45]
 		fitting.sort(key=lambda match: -(match.street_fit + 0.3 * match.place_fit))
 		kept = 0
 		for match in fitting:
 			if kept == STREETS_KEPT:
 				break
-			first, last = index.bounds(match.street, number or match.door.number)
+			house = match.street, number or match.door.number
+			first, last = index.bounds(*house)
 			if first == last:
 				continue
 			kept += 1
-			for row in range(first, min(last, first + ROWS_KEPT)):
-				ref = int(index.row_ref[row])
-				if ref > 0:
-					found.append(Found(ref, self._evidence(drop, match, row)))
+			rows = np.arange(first, min(last, first + ROWS_KEPT))
+			rows = rows[index.row_ref[rows] > 0]
+			postal = index.postal_agrees(rows, _whole_postal(drop.readings[reading]))
+			whole_house = len(rows) == 1
+			for row, agrees in zip(rows.tolist(), postal.tolist(), strict=True):
+				evidence = Evidence(
+					street=match.street_fit,
+					words=match.words_fit,
+					town=min(1.0, match.place_fit),
+					postal=None if agrees == 0 else agrees > 0,
+					distance=self._distance(drop, row),
+					whole_house=whole_house,
+				)
+				found.append(Found(int(index.row_ref[row]), evidence, house, reading))
 		return found
-
-	def _evidence(self, drop: Drop, match: Match, row: int) -> Evidence:
-		postal = None
-		if own := postal_number(drop.place.postal_code.replace(" ", "")):
-			first, last = np.searchsorted(self.index.postal_values, [own, own + 1])
-			streets = self.index.postal_streets[
-				self.index.postal_start[first] : self.index.postal_start[last]
-			]
-			postal = bool(np.isin(match.street, streets))
-		return Evidence(
-			street=match.street_fit,
-			words=match.words_fit,
-			town=min(1.0, match.place_fit),
-			postal=postal,
-			distance=self._distance(drop, row),
-		)
 
 	def _distance(self, drop: Drop, row: int) -> float | None:
 		there = (self.index.row_latitude[row] / MILLIONTHS, self.index.row_longitude[row] / MILLIONTHS)
@@ -140,7 +149,8 @@ class Finder:
 		distance = self._distance(drop, row)
 		if distance is None or distance > NEAREST_METRES:
 			return []
-		return [Found(int(self.index.row_ref[row]), Evidence(0, 0, 0, None, distance), nearest=True)]
+		house = int(self.street_of_row[row]), int(self.index.row_civic[row])
+		return [Found(int(self.index.row_ref[row]), Evidence(0, 0, 0, None, distance), house, nearest=True)]
 
 	def _rows_around(self, point: tuple[float | None, float | None]) -> NDArray[np.int32]:
 		"""Rows in the cell of a point and the eight around it."""

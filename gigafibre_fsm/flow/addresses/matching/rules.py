@@ -14,8 +14,11 @@ ACCEPT, REVIEW = 0.76, 0.60
 # What only the street's name and the number speak for stands anywhere in the province.
 UNANCHORED_REVIEW = 0.75
 SURE_TOWN = 0.8
-# A second address that is as likely as this beside the first makes the choice a person's.
+# A second address that is as likely as this beside the first makes the choice a person's. Of one house the other flats
+# and the house itself are no rivals of the door that is written: see `rival`.
 CLEAR_LEAD = 0.035
+# What the second reading of a number costs: `306-79` is flat 306 of 79 before it is flat 79 of 306.
+TURNED_READING = 0.02
 
 NEAR_METRES, FAR_METRES = 120.0, 900.0
 # An address this near is shown to a person even if no word of the drop's row agrees with it.
@@ -31,7 +34,8 @@ ACCEPTED, PROPOSED, UNMATCHED = "Accepted", "Proposed", "Unmatched"
 @dataclass(frozen=True)
 class Evidence:
 	"""How a drop's row and a civic address with its number agree. Fits are 0 to 1; `postal` is None when one
-	of the two has none; `distance` in metres, None when unknown; `door` what suffix and unit cost.
+	of the two has none; `distance` in metres, None when unknown; `door` what suffix and unit cost; `whole_house` says
+	that the address is all that is known of its number: no flats, no suffixes.
 	"""
 
 	street: float
@@ -40,6 +44,7 @@ class Evidence:
 	postal: bool | None
 	distance: float | None
 	door: float = 0.0
+	whole_house: bool = True
 
 
 def metres(one: tuple[float | None, float | None], other: tuple[float | None, float | None]) -> float | None:
@@ -79,7 +84,9 @@ def method(evidence: Evidence) -> str:
 
 
 def door_cost(suffix: str, unit: str, row_suffix: str, row_unit: str) -> float:
-	"""What it costs when suffix or unit of a drop are not those of an address. `A` may be either."""
+	"""What it costs when suffix or unit of a drop are not those of an address. `A` may be either; units are in capitals
+	and without hyphens.
+	"""
 	if {suffix, unit} - {""} == {row_suffix, row_unit} - {""}:
 		return 0.0
 	return sum(
@@ -94,10 +101,21 @@ def anchored(evidence: Evidence) -> bool:
 	return near or bool(evidence.postal) or evidence.town >= SURE_TOWN
 
 
-def verdict(best: float, second: float, sure_place: bool) -> str:
-	"""What becomes of the best match, given the score of the next best at another door and whether the best is
-	`anchored`.
+def sure_door(evidence: Evidence, suffix: str) -> bool:
+	"""Whether this may be the drop's door without a person's word: it is the one written, or the house is not known by
+	its flats. A suffix that is written must be there.
 	"""
+	return evidence.door == 0 or evidence.whole_house and not suffix and evidence.door <= UNSAID
+
+
+def rival(best: Evidence, other: Evidence, same_house: bool) -> bool:
+	"""Whether another address contests the best one: one elsewhere does, and in the same house one that is as fitting."""
+	return not same_house or other.door <= best.door
+
+
+def verdict(best: float, second: float, sure_place: bool, sure_door: bool = True) -> str:
+	"""What becomes of the best match, given the score of its best `rival`, whether it is `anchored` and `sure_door`."""
 	if best < (REVIEW if sure_place else UNANCHORED_REVIEW):
 		return UNMATCHED
-	return ACCEPTED if sure_place and best >= ACCEPT and best - second >= CLEAR_LEAD else PROPOSED
+	clear = best >= ACCEPT and best - second >= CLEAR_LEAD
+	return ACCEPTED if sure_place and sure_door and clear else PROPOSED

@@ -9,7 +9,6 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
 from typing import Any
@@ -20,8 +19,9 @@ from frappe.utils.synchronization import filelock
 
 from gigafibre_fsm.flow.addresses.matching import rules
 from gigafibre_fsm.flow.addresses.matching.finding import Drop, Finder, Found
+from gigafibre_fsm.flow.addresses.matching.proposals import Proposal, one_each, proposal_of
 from gigafibre_fsm.flow.addresses.search import store
-from gigafibre_fsm.flow.addresses.search.labels import place_of_drop
+from gigafibre_fsm.flow.addresses.search.labels import readings_of_drop
 from gigafibre_fsm.flow.addresses.search.records import DROP_SQL, NOT_RETIRED
 
 JOB = "gigafibre-match-addresses"
@@ -29,20 +29,6 @@ AT_ONCE = 200
 READ_AT_ONCE = 5_000
 FEW = 400  # up to here a second process costs more than it gains
 PROCESSES = 2
-
-
-@dataclass(frozen=True)
-class Proposal:
-	"""The best address for a drop; `runner_up` is the next best at another door, 0 for none."""
-
-	drop: str
-	civic: int
-	score: float
-	method: str
-	distance: float | None
-	runner_up: int
-	runner_up_score: float
-	verdict: str
 
 
 def match_all(moved: Callable[[int, int], None] = lambda done, total: None) -> dict[str, int]:
@@ -71,9 +57,9 @@ def match_all(moved: Callable[[int, int], None] = lambda done, total: None) -> d
 		proposals = [
 			proposal
 			for drop in drops
-			if (proposal := _proposal(drop, found[drop.name], doors, rejected[drop.name]))
+			if (proposal := proposal_of(drop, found[drop.name], doors, rejected[drop.name]))
 		]
-		decided = _one_each(proposals, taken)
+		decided = one_each(proposals, taken)
 		_write([drop.name for drop in drops], decided)
 		counts = Counter(proposal.verdict for proposal in decided)
 		return {
@@ -88,7 +74,7 @@ def open_drops() -> Iterator[Drop]:
 	for row in frappe.db.sql(
 		f"{DROP_SQL} WHERE {NOT_RETIRED} AND IFNULL(civic_address, '') = '' ORDER BY name", as_dict=True
 	):
-		yield Drop(row.name, place_of_drop(row), (row.latitude or None, row.longitude or None))
+		yield Drop(row.name, tuple(readings_of_drop(row)), (row.latitude or None, row.longitude or None))
 
 
 def _rejected_pairs() -> dict[str, set[int]]:
@@ -140,58 +126,12 @@ def _doors(refs: Iterable[int]) -> dict[int, tuple[int, str, str]]:
 	pending, doors = iter(sorted(refs)), {}
 	while part := list(islice(pending, READ_AT_ONCE)):
 		for name, number, suffix, unit in frappe.db.sql(
-			"SELECT name, civic_number, UPPER(IFNULL(civic_suffix, '')), UPPER(IFNULL(unit, ''))"
+			"SELECT name, civic_number, UPPER(IFNULL(civic_suffix, '')), REPLACE(UPPER(IFNULL(unit, '')), '-', '')"
 			" FROM `tabCivic Address` WHERE name IN %s",
 			(tuple(part),),
 		):
 			doors[int(name)] = (number, suffix, unit)
 	return doors
-
-
-def _proposal(
-	drop: Drop, candidates: Sequence[Found], doors: dict[int, tuple[int, str, str]], rejected: set[int]
-) -> Proposal | None:
-	ranked = []
-	for one in candidates:
-		if one.ref in rejected or one.ref not in doors:
-			continue
-		_number, suffix, unit = doors[one.ref]
-		cost = rules.door_cost(drop.place.suffix, drop.place.unit.upper(), suffix, unit)
-		evidence = rules.Evidence(**{**vars(one.evidence), "door": cost})
-		sure = rules.NEAREST_SCORE if one.nearest else rules.score(evidence)
-		ranked.append((sure, -one.ref, evidence))
-	if not ranked:
-		return None
-	ranked.sort(key=lambda entry: entry[:2], reverse=True)
-	best, *others = ranked
-	second = others[0] if others else (0.0, 0, best[2])
-	return Proposal(
-		drop.name,
-		-best[1],
-		best[0],
-		rules.method(best[2]),
-		best[2].distance,
-		-second[1] if second[0] >= rules.REVIEW / 2 else 0,
-		second[0],
-		rules.verdict(best[0], second[0], rules.anchored(best[2])),
-	)
-
-
-def _one_each(proposals: Sequence[Proposal], taken: dict[int, str]) -> list[Proposal]:
-	"""No address for two drops unseen: the surest keeps it, of the others a person hears whose it is."""
-	owner = dict(taken)
-	decided = []
-	for proposal in sorted(proposals, key=lambda one: (-one.score, one.drop)):
-		if proposal.verdict == rules.UNMATCHED:
-			continue
-		other = owner.get(proposal.civic)
-		if other:
-			told = f"{proposal.method}, shared with {other}".lstrip(", ")
-			proposal = Proposal(**{**vars(proposal), "verdict": rules.PROPOSED, "method": told})
-		elif proposal.verdict == rules.ACCEPTED:
-			owner[proposal.civic] = proposal.drop
-		decided.append(proposal)
-	return decided
 
 
 def _write(drops: Sequence[str], decided: Sequence[Proposal]) -> None:

@@ -175,14 +175,15 @@ def _number(found: re.Match[str], before: list[str]) -> _Number:
 def _doors(numbers: list[_Number], unit: str) -> list[Door]:
 	doors: list[Door] = []
 	for place, number in enumerate(numbers):
-		if number.ordinal or not number.value:
+		if number.ordinal:
 			continue
 		before = numbers[place - 1] if place and number.gap is not None else None
 		if before and not before.ordinal and not number.counted:
 			doors += [
 				replace(door, prior=door.prior - _LATER * (place - 1)) for door in _pair(before, number, unit)
 			]
-		if number.joined or (place + 1 < len(numbers) and numbers[place + 1].joined):
+		joined = number.joined or (place + 1 < len(numbers) and numbers[place + 1].joined)
+		if joined or not number.value:
 			continue
 		less = number.road + _COUNTED * number.counted + _LATER * place
 		doors.append(Door(number.value, number.suffix, unit, number.token, -less))

@@ -59,6 +59,8 @@ def test_what_is_written_is_read_again(number: int, suffix: str) -> None:
 		("306-79 rue Repère", [((79, "", "306"), "rue Repère"), ((306, "", "79"), "rue Repère")]),
 		("2807-A rue Repère", [((2807, "A", ""), "rue Repère"), ((2807, "", "A"), "rue Repère")]),
 		("123-125, rue X", [((123, "", ""), "rue X"), ((125, "", ""), "rue X")]),
+		("4-146 2e Rang", [((146, "", "4"), "2e Rang"), ((4, "", "146"), "2e Rang")]),
+		("1 550 2e Rang", [((1550, "", ""), "2e Rang")]),
 		("45E rue des Preuves", [((45, "E", ""), "rue des Preuves")]),
 		("45 D, rue des Preuves", [((45, "D", ""), "rue des Preuves")]),
 		("12½ rue X", [((12, "1/2", ""), "rue X")]),

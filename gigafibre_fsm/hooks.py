@@ -51,7 +51,7 @@ jinja = {
 page_renderer = ["gigafibre_fsm.web.page_renderer.SitePage"]
 
 # The last word on every answer of this app's methods.
-after_request = ["gigafibre_fsm.guards.responses.after"]
+after_request = ["gigafibre_fsm.guards.responses.after", "gigafibre_fsm.guards.headers.after"]
 
 doc_events = {
 	"Company": {

@@ -15,8 +15,8 @@ from gigafibre_fsm.flow.checkout import external_order, rules, service
 from gigafibre_fsm.flow.pricing.rules import CartLine
 from gigafibre_fsm.flow.vocabulary import ALL_DAY, TIME_WINDOWS
 from gigafibre_fsm.guards import arguments, language, rate
+from gigafibre_fsm.web import own_checkouts
 
-COOKIE = "gigafibre_checkout"
 PER_SESSION = 120
 HOLDS_AN_HOUR = 60
 SHORTEST_KEY = 8
@@ -60,9 +60,9 @@ def start(
 	again.
 	"""
 	rate.limit_caller("holds", HOLDS_AN_HOUR, 3600)
-	earlier = session or frappe.request.cookies.get(COOKIE) or None
+	earlier = (session,) if session else own_checkouts.handles()
 	answer = service.start(offer, _cart(services), _commitment(commitment), language.of_request(), earlier)
-	frappe.local.cookie_manager.set_cookie(COOKIE, answer["session"], httponly=True, samesite="Lax")
+	own_checkouts.keep(answer["session"])
 	return answer
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 import frappe
 
 from gigafibre_fsm.flow.vocabulary import LANGUAGES, SETTINGS
-from gigafibre_fsm.guards import rate
+from gigafibre_fsm.guards import headers, rate
 
 PUBLIC = Path(__file__).parents[1] / "public"
 MODULES = (
@@ -70,6 +70,7 @@ def prepare(context: Any, title: str, *, description: str = "") -> Any:
 	context.update(
 		{
 			"no_cache": 1,
+			"nonce": headers.nonce(),
 			"lang": chosen,
 			"title": frappe._(title),
 			"description": frappe._(description) if description else "",

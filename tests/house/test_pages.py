@@ -26,3 +26,10 @@ def test_pages_and_files_are_found() -> None:
 
 	assert {"internet", "portail", "technicien"} <= page_renderer.sources().keys()
 	assert (page_context.PUBLIC / "js" / "site" / "api.js").is_file()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(APP)) for page in PAGES])
+def test_every_script_of_a_page_carries_its_nonce(page: Path) -> None:
+	"""The browser would refuse it, and the page would do nothing."""
+	for tag in re.findall(r"<script[^>]*>", page.read_text(encoding="utf-8")):
+		assert "nonce=" in tag or "application/json" in tag or "application/ld+json" in tag, tag

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -81,17 +82,17 @@ def slots(offer: str) -> dict[str, Any]:
 
 
 def start(
-	offer: str, services: list[CartLine], commitment: int, language: str = "fr", earlier: str | None = None
+	offer: str, services: list[CartLine], commitment: int, language: str = "fr", earlier: Sequence[str] = ()
 ) -> dict[str, Any]:
 	"""Open a checkout and hold the port: {"session", "hold_until", "quote"}.
 
-	`earlier` is the handle of a checkout of the same browser: at the same address it is taken up again.
+	`earlier` are the handles of checkouts of the same browser, the latest first: at the same address one is taken up again.
 	Raises Conflict when the port was taken meanwhile.
 	"""
 	place = availability.read_offer(offer)
 	priced = pricing.quote_cart(place["zone"], services, commitment, place["max_speed"])
-	before = _of_browser(earlier)
-	doc = before if before and _same_address(before, place) else _new(place, language, before)
+	before = [doc for doc in map(_of_browser, earlier) if doc]
+	doc = next((doc for doc in before if _same_address(doc, place)), None) or _new(place, language, before)
 	if place["port"]:
 		try:
 			doc.hold_until = availability.hold(place["port"], doc.name, sessions.hold_minutes())
@@ -199,10 +200,8 @@ def _let_go_of_others(doc: Document) -> None:
 		frappe.db.set_value(sessions.DOCTYPE, earlier.name, {"status": "Expired", "hold_until": None})
 
 
-def _of_browser(handle: str | None) -> Document | None:
-	"""The checkout that the visitor's browser had before."""
-	if not handle:
-		return None
+def _of_browser(handle: str) -> Document | None:
+	"""A checkout that the visitor's browser had before."""
 	try:
 		return sessions.load(handle, for_update=True)
 	except FsmError:
@@ -213,14 +212,14 @@ def _same_address(doc: Document, place: dict[str, Any]) -> bool:
 	return bool(place["port"]) and doc.status != "Submitted" and doc.fibre_port == place["port"]
 
 
-def _new(place: dict[str, Any], language: str, before: Document | None) -> Document:
+def _new(place: dict[str, Any], language: str, before: list[Document]) -> Document:
 	doc = frappe.new_doc(sessions.DOCTYPE)
 	doc.name, doc.flags.handle, doc.access_hash = sessions.new_handle()
 	doc.flags.name_set = True
 	doc.update(
 		{
 			"status": "Open",
-			"visitor": (before.visitor or before.name) if before else doc.name,
+			"visitor": (before[0].visitor or before[0].name) if before else doc.name,
 			"language": language,
 			"address_label": ", ".join(part for part in (place["label"], place["locality"]) if part),
 			"fibre_port": place["port"] or None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.checkout.sessions import TRACKING
 from gigafibre_fsm.guards import tokens
+from gigafibre_fsm.guards.records import customers_of
 
 # The jobs' states, as steps passed: a planned visit, the technician under way, the work done.
 STEPS_DONE = {"Scheduled": 2, "En Route": 3, "In Progress": 3, "Completed": 4}
@@ -24,10 +26,10 @@ def track(token: str) -> dict[str, Any]:
 	"""Where an order stands: {"order", "headline", "next_step", "address_label", "steps", "services",
 	"monthly_total"}.
 
-	Amounts are text as people write them. Raises BadRequest on a forged link, Gone on an expired one,
-	NotFound without order.
+	Amounts are text as people write them. The address has its numbers for its own customer alone, who is signed in. Raises
+	BadRequest on a forged link, Gone on an expired one, NotFound without order.
 	"""
-	name = tokens.read(token, TRACKING)["o"]
+	name, user = tokens.read(token, TRACKING)["o"], frappe.session.user
 	order = frappe.db.get_value(
 		"Sales Order",
 		name,
@@ -39,6 +41,7 @@ def track(token: str) -> dict[str, Any]:
 			"preferred_dates",
 			"contact_me",
 			"service_location",
+			"customer",
 		],
 		as_dict=True,
 	)
@@ -59,13 +62,21 @@ def track(token: str) -> dict[str, Any]:
 	language = "en" if frappe.local.lang == "en" else "fr"
 	return {
 		"order": order.name,
-		"address_label": order.offer_label,
+		"address_label": order.offer_label
+		if order.customer in customers_of(user)
+		else masked(order.offer_label),
 		"cancelled": order.docstatus == 2,
 		"headline": _headline(order.docstatus, done),
 		"next_step": _next_step(order, job, done, language),
 		"steps": _steps(job, done, language),
 		**_amounts(json.loads(order.quote_snapshot or "{}"), language),
 	}
+
+
+def masked(label: str | None) -> str:
+	"""An address without its numbers: whoever was sent the link learns the road and not the door."""
+	street, comma, town = (label or "").partition(", ")
+	return re.sub(r"\d+\S*", "•••", street) + comma + town
 
 
 def _headline(docstatus: int, done: int) -> str:

@@ -9,6 +9,7 @@ from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.flow.checkout import service as checkout
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import tokens
+from gigafibre_fsm.web import own_checkouts
 from gigafibre_fsm.web.page_context import prepare
 
 PHONE_ONLY = {"service": "telephone"}
@@ -16,9 +17,10 @@ PHONE_ONLY = {"service": "telephone"}
 
 def get_context(context: Any) -> None:
 	prepare(context, "Your order")
-	context.session = str(frappe.form_dict.get("s") or "")
+	wanted = str(frappe.form_dict.get("s") or "")
+	handle = wanted if "." in wanted else own_checkouts.handle_of(wanted)
 	try:
-		context.state = checkout.resume(context.session)
+		context.state = checkout.resume(handle)
 	except FsmError as refusal:
 		context.state = None
 		context.refusal = str(refusal)
@@ -26,10 +28,20 @@ def get_context(context: Any) -> None:
 	if context.state["order"]:
 		frappe.local.flags.redirect_location = context.state["tracking"]
 		raise frappe.Redirect
+	if handle == wanted:
+		leave_the_address(handle)
 	context.plans_link = link_to_the_plans(context.state)
 	context.slots = checkout.slots(context.state["offer"])
 	context.debit = bool(frappe.get_cached_value(SETTINGS, None, "accept_debit"))
 	context.needs_911 = any(line["service_type"] == "Phone" for line in context.state["services"])
+
+
+def leave_the_address(handle: str) -> None:
+	"""What opens the order goes into a cookie: addresses are copied, shared, photographed and kept in histories."""
+	own_checkouts.keep(handle)
+	name = own_checkouts.name_of(handle)
+	frappe.local.flags.redirect_location = f"/internet/commande?{urlencode({'s': name})}"
+	raise frappe.Redirect
 
 
 def link_to_the_plans(state: dict[str, Any]) -> str:

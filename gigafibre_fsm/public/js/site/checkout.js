@@ -8,7 +8,7 @@ import { draw } from "site/plans";
 import { word } from "site/words";
 
 const PARTS = ["contact", "installation", "payment"];
-const session = new URLSearchParams(location.search).get("s");
+let session;
 let state;
 let taken; // (free slots) => whether a chosen date is no longer among them; those are taken out
 
@@ -204,6 +204,7 @@ function payment() {
 
 export function start() {
 	state = JSON.parse(document.getElementById("state").textContent);
+	session = state.session;
 	contact();
 	installation();
 	payment();

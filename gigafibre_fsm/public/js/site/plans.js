@@ -120,7 +120,8 @@ export function start() {
 					services: services(),
 					commitment: Number(value("commitment") || 0),
 				});
-				location.assign(`/internet/commande?s=${encodeURIComponent(answer.session)}`);
+				// the name alone: the handle that opens the order is in a cookie
+				location.assign(`/internet/commande?s=${answer.session.split(".")[0]}`);
 			} catch (refusal) {
 				problem.textContent = refusal.message;
 				problem.hidden = false;

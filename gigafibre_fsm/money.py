@@ -13,6 +13,8 @@ CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 TPS = Decimal("0.05")
 TVQ = Decimal("0.09975")
+SMALLEST = Decimal("0.50")
+"""Card companies take nothing below this: no bill is made over less, and what is left of one is nothing to ask for."""
 
 
 def cents(amount: Decimal) -> Decimal:

@@ -222,3 +222,20 @@ def test_a_refund_pays_a_credit_note(site) -> None:
 	refund = records.submitted(records.payment(site.get_doc("Sales Invoice", credit.name)))
 	assert (refund.payment_type, refund.paid_amount) == ("Pay", 114.92)
 	assert state(site, credit) == ("Return", 0)
+
+
+def test_money_on_account_pays_a_later_bill(site) -> None:
+	"""A cheque over more than the bill pays the next one before a card is asked."""
+	from gigafibre_fsm.flow.collections import account_credit
+
+	first = records.submitted(records.invoice())
+	payment = records.payment(first)
+	payment.update({"paid_amount": 200, "received_amount": 200})
+	payment = records.submitted(payment.save())
+	assert payment.unallocated_amount == 85.08
+	later = records.submitted(records.invoice(customer=first.customer))
+	taken = account_credit.use(site.get_doc("Sales Invoice", later.name))
+	payment.reload()
+	assert (float(taken), payment.unallocated_amount, len(payment.references)) == (85.08, 0, 2)
+	assert state(site, later) == ("Partly Paid", 29.84)
+	assert state(site, first) == ("Paid", 0)

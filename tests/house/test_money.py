@@ -15,6 +15,7 @@ LOCKS = {"account", "account_of", "locked"}
 INNER = {
 	"locked": "the lock itself",
 	"active_subscriptions": "first_invoice",
+	"carry_over": "bill_customer",
 	"_billed_on": "give_back, close",
 	"_credit_equipment": "an order that is undone",
 }

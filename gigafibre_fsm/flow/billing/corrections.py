@@ -17,7 +17,7 @@ from gigafibre_fsm import dates
 from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, Price, added, given_back
 from gigafibre_fsm.flow.billing.agreements import of_subscriptions
 from gigafibre_fsm.flow.billing.billed_lines import within
-from gigafibre_fsm.flow.billing.rules import Agreed, period_of
+from gigafibre_fsm.flow.billing.rules import Agreed, Bill, period_of
 from gigafibre_fsm.notifications import templates
 
 
@@ -56,6 +56,26 @@ def adjust(subscription: Document, adjustments: list[Adjustment]) -> None:
 				"to_date": entry.last,
 			},
 		)
+
+
+def carry_over(bill: Bill) -> None:
+	"""Have the lines of a bill that is not made on the next one. The caller marks the services as billed."""
+	for name in dict.fromkeys(line.subscription for line in bill.lines):
+		subscription = frappe.get_doc("Service Subscription", name, for_update=True)
+		language = templates.language(frappe.db.get_value("Customer", subscription.customer, "language"))
+		for line in bill.lines:
+			if line.subscription == name:
+				subscription.append(
+					"adjustments",
+					{
+						"item": line.sku,
+						"description": f"{line.label}, {dates.between(line.first, line.last, language)}",
+						"amount": float(line.amount),
+						"from_date": line.first,
+						"to_date": line.last,
+					},
+				)
+		subscription.save(ignore_permissions=True)
 
 
 def price_of(subscription: Document) -> list[Agreed]:

@@ -18,11 +18,12 @@ from frappe.query_builder.functions import Min
 from frappe.utils import getdate
 
 from gigafibre_fsm import locks
-from gigafibre_fsm.flow.billing import invoices
+from gigafibre_fsm.flow.billing import corrections, invoices
 from gigafibre_fsm.flow.billing.adjustments import that_fit
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
 from gigafibre_fsm.flow.billing.first_invoice import mark_billed
 from gigafibre_fsm.flow.billing.rules import Agreed, Bill, InvoiceLine, month_bill, period_of, periods_due
+from gigafibre_fsm.money import SMALLEST, ZERO
 
 
 def customers_due(today: date, limit: int = 0) -> list[str]:
@@ -88,6 +89,10 @@ def _bill_month(
 	bill = _bill(due, period_start, period_end)
 	waiting = _adjustments(customer, bill)
 	bill = replace(bill, lines=bill.lines + tuple(line for _row, line in waiting))
+	if ZERO < bill.total < SMALLEST:
+		# Nobody can be charged so little: it is on the next bill, and what waited goes on waiting.
+		corrections.carry_over(_bill(due, period_start, period_end))
+		return None
 	invoice = _make(customer, bill, key, due) if bill.lines else None
 	_take_up(waiting, invoice)
 	return invoice
@@ -144,13 +149,15 @@ def _correction(row: Any, amount: Decimal) -> InvoiceLine:
 
 def bill_corrections(customer: str, key: str, day: date, **facts: Any) -> Document | None:
 	"""An invoice of nothing but the corrections that wait, for a customer whom no month's bill will reach any more; None
-	where nothing waits.
+	where nothing waits, or less than anybody can be charged: there is no next bill that it could be on.
 	"""
 	nothing = Bill((), day, day)
 	waiting = _adjustments(customer, nothing)
 	if not waiting:
 		return None
 	bill = replace(nothing, lines=tuple(line for _row, line in waiting))
+	if ZERO < bill.total < SMALLEST:
+		return None
 	invoice = invoices.issue(customer, bill, key, **facts)
 	_take_up(waiting, invoice)
 	return invoice

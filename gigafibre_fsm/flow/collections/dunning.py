@@ -20,11 +20,12 @@ from gigafibre_fsm.flow.collections.dunning_terms import terms_of_site
 from gigafibre_fsm.flow.collections.payments import (
 	CHARGE,
 	CHARGE_UNDER_WAY,
-	SMALLEST,
 	charge,
 	open_dunning,
 	paid_otherwise,
+	pay_from_account,
 )
+from gigafibre_fsm.money import SMALLEST
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
 LAST_NOTICE = "payment.last_notice"
@@ -72,6 +73,9 @@ def ask_after(invoice: str) -> None:
 	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
 	if doc.docstatus != 1 or doc.charge_state or doc.outstanding_amount <= 0:
+		return
+	pay_from_account(doc)
+	if doc.outstanding_amount < SMALLEST:
 		return
 	doc.db_set("charge_state", "Overdue")
 	open_dunning(doc.customer)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
 import frappe
+from erpnext.accounts.utils import reconcile_against_document
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, nowdate
@@ -95,13 +101,47 @@ def money_out(doc: Document, reference: str, amount: float) -> Document:
 	return entry
 
 
+def allocate(entry: Any, invoice: Document, owed: Decimal, amount: Decimal) -> None:
+	"""Let money that is on account (`entry` = a Payment Entry's name and unallocated_amount) pay `amount` of what is `owed` of an
+	invoice, as ERPNext's own advances do.
+	"""
+	row = frappe._dict(
+		voucher_type="Payment Entry",
+		voucher_no=entry.name,
+		voucher_detail_no=None,
+		against_voucher_type=invoice.doctype,
+		against_voucher=invoice.name,
+		account=invoice.debit_to,
+		party_type="Customer",
+		party=invoice.customer,
+		is_advance="Yes",
+		dr_or_cr="credit_in_account_currency",
+		unadjusted_amount=flt(entry.unallocated_amount),
+		allocated_amount=float(amount),
+		precision=2,
+		exchange_rate=1,
+		grand_total=invoice.grand_total,
+		outstanding_amount=float(owed),
+		exchange_gain_loss=0,
+	)
+	with _as_the_system():
+		reconcile_against_document([row])
+
+
 def book(entry: Document) -> None:
-	"""Insert and submit a Payment Entry, in the system's name: who brings the news of money (a customer who confirms,
-	support that repairs) need not be allowed to keep the books, and ERPNext asks for that right whatever the flags say.
+	"""Insert and submit a Payment Entry, in the system's name."""
+	with _as_the_system():
+		entry.insert()
+		entry.submit()
+
+
+@contextmanager
+def _as_the_system() -> Iterator[None]:
+	"""Who brings the news of money (a customer who confirms, support that repairs) need not be allowed to keep the books, and
+	ERPNext asks for that right whatever the flags say.
 	"""
 	user, frappe.session.user = frappe.session.user, "Administrator"
 	try:
-		entry.insert()
-		entry.submit()
+		yield
 	finally:
 		frappe.session.user = user

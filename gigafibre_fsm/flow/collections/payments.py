@@ -16,25 +16,24 @@ from frappe.utils import flt, get_url, getdate, nowdate
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.collections import payment_entries
+from gigafibre_fsm.flow.collections import account_credit, payment_entries
 from gigafibre_fsm.flow.collections.dunning_terms import terms_of_site
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.money import CURRENCY
+from gigafibre_fsm.money import CURRENCY, SMALLEST
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
 
 CHARGE_UNDER_WAY = ("Queued", "Charging")
 CHARGEABLE = ("", "Declined", "Needs Action", "Overdue")
-SMALLEST = Decimal("0.50")
-"""Card companies take nothing below this; it stays outstanding and staff see it."""
 CHARGE = "payment.charge"
 CHARGE_REFRESH = "payment.refresh"
 AUDIT = "payment.audit"
 
 
 def charge(invoice: str) -> str | None:
-	"""Have what is outstanding of a submitted invoice charged to the customer's saved card, after commit.
+	"""Have what is outstanding of a submitted invoice, after what is on account, charged to the customer's saved card, after
+	commit.
 
 	Returns the name of the outbox row, or None when it is paid, already under way, or there is no card.
 	"""
@@ -45,6 +44,7 @@ def charge(invoice: str) -> str | None:
 	)
 	if doc.docstatus != 1 or doc.outstanding_amount <= 0 or (doc.charge_state or "") not in CHARGEABLE:
 		return None
+	pay_from_account(doc)
 	if (
 		not (card.stripe_customer and card.stripe_payment_method)
 		or decimal(doc.outstanding_amount) < SMALLEST
@@ -65,13 +65,22 @@ def payer(customer: str, total: Decimal) -> str:
 
 
 def on_invoice_made(invoice: Document) -> None:
-	"""Listener of `invoice_made`: the saved card is charged after the commit, and an invoice over nothing is paid."""
+	"""Listener of `invoice_made`: what is on account pays first, the saved card is charged with the rest after the commit, and an
+	invoice over nothing is paid.
+	"""
+	pay_from_account(invoice)
 	owed = decimal(frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount"))
 	if account := payer(invoice.customer, owed):
 		invoice.db_set("charge_state", "Queued")
 		_post(invoice, account, owed, 1)
 	elif not invoice.grand_total:
 		paid_without_money(invoice)
+
+
+def pay_from_account(invoice: Document) -> None:
+	"""Use what is on the customer's account before anybody is asked for money. The caller has the lock."""
+	if account_credit.use(invoice):
+		paid_otherwise(invoice.name)
 
 
 def _post(invoice: Document, account: str, amount: Decimal, number: int) -> str:

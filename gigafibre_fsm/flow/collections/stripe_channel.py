@@ -10,6 +10,7 @@ import frappe
 
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.collections import account_credit
 from gigafibre_fsm.flow.collections.external_refunds import ADOPT, DISPUTE, LOOKUP
 from gigafibre_fsm.flow.collections.payment_method import SETUP_REFRESH
 from gigafibre_fsm.flow.collections.payments import AUDIT, CHARGE, CHARGE_REFRESH
@@ -138,7 +139,8 @@ def _charge(item: OutboxItem) -> Receipt:
 				return Receipt(earlier.id, earlier.as_dict())
 	if facts.outstanding_amount <= 0:
 		return Receipt(response={"status": "settled"})
-	if decimal(facts.outstanding_amount) != amount:
+	# What came on account since is used first: no card is charged beside it.
+	if decimal(facts.outstanding_amount) != amount or account_credit.usable(item.payload["invoice"]):
 		return Receipt(response={"status": "changed"})
 	account, card, mandate = frappe.db.get_value(
 		"Customer", facts.customer, ["stripe_customer", "stripe_payment_method", "stripe_mandate"]

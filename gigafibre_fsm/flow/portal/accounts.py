@@ -8,11 +8,12 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.collections import account_credit
 
 
 def account(customer: str) -> dict[str, Any]:
-	"""{"customer", "name", "email", "phone", "card", "payment_problem", "unpaid", "balance", "due"}; amounts in dollars, "due"
-	is what of the balance no card is being charged for.
+	"""{"customer", "name", "email", "phone", "card", "payment_problem", "unpaid", "balance", "due", "credit"}; amounts in dollars:
+	"due" is what of the balance no card is being charged for, "credit" what is on account for the next bill.
 	"""
 	row = frappe.db.get_value(
 		"Customer",
@@ -36,6 +37,7 @@ def account(customer: str) -> dict[str, Any]:
 		"unpaid": bool(waiting),
 		"balance": sum((decimal(bill.outstanding_amount) for bill in owed), Decimal(0)),
 		"due": sum((decimal(bill.outstanding_amount) for bill in waiting), Decimal(0)),
+		"credit": account_credit.available(customer),
 	}
 
 

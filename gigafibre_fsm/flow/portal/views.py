@@ -18,17 +18,17 @@ from frappe.utils import getdate
 from gigafibre_fsm import dates
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
 from gigafibre_fsm.flow.billing.rules import Bill, month_bill, period_of
-from gigafibre_fsm.flow.collections.payments import SMALLEST
 from gigafibre_fsm.flow.portal import accounts as accounts_of
 from gigafibre_fsm.flow.portal import contacts
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, VISIT_OPEN
+from gigafibre_fsm.money import SMALLEST
 
 LATEST = 60
 
 
 def overview(customers: list[str]) -> dict[str, Any]:
 	"""{"name", "balance", "visit", "locations", "accounts", "contacts"}, and for whom has one account alone "email", "phone",
-	"card", "due", "unpaid" and "payment_problem", which else stand in each account.
+	"card", "due", "credit", "unpaid" and "payment_problem", which else stand in each account.
 
 	An account is a Customer (`accounts.account`); several may be reached at one address. A location is {"name", "owner", "address",
 	"status", "status_label", "since", "services", "discounts", "monthly", "equipment", "wifi", "visit"}; "owner" is empty unless
@@ -46,6 +46,7 @@ def overview(customers: list[str]) -> dict[str, Any]:
 	balance = sum((account.pop("balance") for account in accounts), Decimal(0))
 	for account in accounts:
 		account["due"] = money(account["due"])
+		account["credit"] = money(account["credit"]) if account["credit"] else ""
 	return {
 		**accounts[0],
 		"name": format_list([account["name"] for account in accounts], locale=_locale()),

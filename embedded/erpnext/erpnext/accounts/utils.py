@@ -84,3 +84,32 @@ def unlink_ref_doc_from_payment_entries(voucher: Document) -> None:
 		)
 	if rows:
 		frappe.msgprint(_("Payments no longer allocated: {0}").format(", ".join(row.parent for row in rows)))
+
+
+def reconcile_against_document(args: list[frappe._dict]) -> None:
+	"""Lets money of submitted payments that pays nothing yet pay the vouchers of `args`; the payments' ledger lines say so."""
+	from erpnext.accounts.general_ledger import make_gl_entries
+
+	for row in args:
+		payment = frappe.get_doc(row.voucher_type, row.voucher_no)
+		if payment.docstatus != 1 or flt(payment.unallocated_amount, 2) != flt(row.unadjusted_amount, 2):
+			frappe.throw(_("The payment has been changed meanwhile. Please load it again."))
+		if not 0 <= flt(row.allocated_amount, 2) <= flt(row.unadjusted_amount, 2):
+			frappe.throw(_("More is allocated than is there"))
+		payment.append(
+			"references",
+			{
+				"reference_doctype": row.against_voucher_type,
+				"reference_name": row.against_voucher,
+				"total_amount": row.grand_total,
+				"outstanding_amount": row.outstanding_amount,
+				"allocated_amount": row.allocated_amount,
+				"docstatus": 1,
+			},
+		)
+		payment.set_amounts()
+		payment.flags.ignore_validate_update_after_submit = True
+		payment.save(ignore_permissions=True)
+		frappe.db.delete("GL Entry", {"voucher_type": payment.doctype, "voucher_no": payment.name})
+		make_gl_entries(payment, payment.ledger_lines())
+		payment.update_references()

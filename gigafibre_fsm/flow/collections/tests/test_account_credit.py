@@ -1,0 +1,144 @@
+"""What a customer has on account pays before any card is asked, and no bill is too small for a card."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+pytestmark = pytest.mark.site
+INTERNET = ("FTTH150I", 1, 99.95)
+TOTAL = 114.92
+APRIL, MAY = date(2027, 4, 1), date(2027, 5, 1)
+
+
+@pytest.fixture
+def home(site, fakes):
+	"""A household with a card whose month has just begun."""
+	from gigafibre_fsm.flow.billing.tests import factories
+	from gigafibre_fsm.flow.subscriptions.tests import leavers
+
+	home = leavers.live((INTERNET,))
+	home.stripe = factories.Stripe(fakes)
+	home.stripe.connect()
+	home.account = home.stripe.save_card(home.customer, "pm_card_visa")
+	home.leavers = leavers
+	return home
+
+
+def cheque(site, home, amount: float) -> str:
+	"""Money that a clerk books for a customer, for no bill."""
+	from gigafibre_fsm.flow.collections import payment_entries
+
+	bill = site.get_last_doc("Sales Invoice", {"customer": home.customer})
+	entry = payment_entries.money_out(bill, "cheque", amount)
+	entry.update({"payment_type": "Receive", "paid_from": entry.paid_to, "paid_to": entry.paid_from})
+	entry.payment_intent = None
+	return entry.insert().submit().name
+
+
+def bill(site, home, day: date = APRIL):
+	home.leavers.bill(home.customer, day)
+	return site.get_last_doc("Sales Invoice", {"customer": home.customer, "is_return": 0})
+
+
+def deliver(made) -> None:
+	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
+
+	deliver("payment.charge", made.name)
+
+
+def overview(home) -> str:
+	from gigafibre_fsm.flow.portal import views
+
+	return views.overview([home.customer])["credit"]
+
+
+def test_money_on_account_pays_the_next_bill(site, home) -> None:
+	"""Who sent a cheque of 200.00 would have the card charged for the whole next bill beside it."""
+	entry = cheque(site, home, 200)
+	assert "200" in overview(home)
+	made = bill(site, home)
+	assert (made.grand_total, made.outstanding_amount, made.charge_state) == (TOTAL, 0, "Paid")
+	assert site.db.get_value("Payment Entry", entry, "unallocated_amount") == pytest.approx(200 - TOTAL)
+	assert not site.db.exists("Outbound Message", {"topic": "payment.charge", "reference_name": made.name})
+	assert "85" in overview(home)
+
+
+def test_the_card_pays_the_rest(site, home) -> None:
+	"""A small credit would be left lying, or be paid twice."""
+	cheque(site, home, 14.92)
+	made = bill(site, home)
+	deliver(made)
+	made.reload()
+	assert (made.outstanding_amount, made.charge_state) == (0, "Paid")
+	assert home.stripe.taken(home.account) == [10000]
+
+
+def test_a_cheque_that_comes_while_the_card_is_asked_is_used(site, home) -> None:
+	"""A cheque booked between the bill and its charge would be paid beside."""
+	made = bill(site, home)
+	cheque(site, home, 100)
+	for _attempt in range(2):
+		deliver(made)
+	made.reload()
+	assert (made.outstanding_amount, made.charge_state) == (0, "Paid")
+	assert home.stripe.taken(home.account) == [1492]
+
+
+def test_who_has_money_on_account_is_not_reminded(site, home) -> None:
+	"""A customer who has paid ahead would hear that they owe."""
+	from gigafibre_fsm.flow.collections import dunning
+
+	site.db.set_value("Customer", home.customer, {"stripe_payment_method": None, "stripe_customer": None})
+	made = bill(site, home)
+	cheque(site, home, 200)
+	dunning.ask_after(made.name)
+	made.reload()
+	assert (made.outstanding_amount, made.charge_state) == (0, "Paid")
+	assert not site.db.get_value("Customer", home.customer, "dunning_state")
+
+
+def test_money_of_another_account_is_left_alone(site, home) -> None:
+	"""Money booked on another receivable account would have the card tried without end."""
+	entry = cheque(site, home, 200)
+	site.db.set_value("Payment Entry", entry, "paid_from", "another account")
+	made = bill(site, home)
+	deliver(made)
+	made.reload()
+	assert (made.outstanding_amount, made.charge_state) == (0, "Paid")
+	assert home.stripe.taken(home.account) == [round(TOTAL * 100)]
+
+
+def test_a_bill_that_no_card_takes_is_on_the_next_one(site, home) -> None:
+	"""A bill of 0.35 would stay open for ever, and its customer be called a debtor."""
+	site.db.set_value("Service Subscription", home.Internet, "rate", 0.30)
+	assert home.leavers.bill(home.customer, APRIL) == []
+	assert site.db.get_value("Service Subscription", home.Internet, "billed_until") == date(2027, 4, 30)
+	assert home.leavers.corrections(home.Internet) == [("FTTH150I", 0.30)]
+	assert home.leavers.bill(home.customer, MAY) == [("FTTH150I", 0.30), ("FTTH150I", 0.30)]
+	made = site.get_last_doc("Sales Invoice", {"customer": home.customer})
+	assert Decimal(f"{made.grand_total:.2f}") == Decimal("0.69")
+	assert home.leavers.corrections(home.Internet) == [("FTTH150I", 0.30)]
+
+
+def test_what_waits_goes_on_waiting_beside_a_small_bill(site, home) -> None:
+	"""A credit that leaves 0.30 of a month would be used up by a bill that nobody makes."""
+	subscription = site.get_doc("Service Subscription", home.Internet)
+	row = {"item": "FTTH150I", "description": "essai", "amount": -99.65}
+	subscription.append("adjustments", {**row, "from_date": "2027-03-01", "to_date": "2027-03-31"})
+	subscription.save()
+	assert home.leavers.bill(home.customer, APRIL) == []
+	billed = [amount for _item, amount in home.leavers.bill(home.customer, MAY)]
+	assert sorted(billed) == [-99.65, 99.95, 99.95]
+
+
+def test_who_leaves_is_not_billed_cents(site, home) -> None:
+	"""A last bill of 0.35 would stay open for a customer who is gone."""
+	subscription = site.get_doc("Service Subscription", home.Internet)
+	subscription.update({"rate": 0.30, "billed_until": "2027-03-09"})
+	subscription.save()
+	before = site.db.count("Sales Invoice", {"customer": home.customer})
+	home.leavers.end(home, home.Internet)
+	assert site.db.count("Sales Invoice", {"customer": home.customer}) == before

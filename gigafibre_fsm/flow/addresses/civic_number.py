@@ -21,11 +21,13 @@ COUNTED_ROADS = frozenset({"rang", "rg", "avenue", "av", "ave", "rue", "concessi
 NAMED_AND_COUNTED = frozenset({"rang", "rg", "concession", "conc", "ligne"})
 _DIRECTIONS = frozenset(["nord", "sud", "est", "ouest", "n", "s", "e", "o"])
 
-_UNIT_WORDS = "app|apt|appt|ap|appartement|unit[eé]|unit|suite|bureau|bur|local|porte|lot"
+_FLAT, _ROOM = "app|apt|appt|ap|appartement", "unit[eé]|unit|suite|bureau|bur|local|porte|lot"
 _WORDS = "rue|rte|rg|av|ave|bl|ch|pl|st|ste|de|du|des|la|le|les|et|au|aux|en|nd|sur|dr|mgr"
-_NO_UNIT = rf"(?:{_UNIT_WORDS}|{_WORDS})(?![a-z])"
+_NO_UNIT = rf"(?:{_FLAT}|{_ROOM}|{_WORDS})(?![a-z])"
 _UNIT_VALUE = rf"\d{{1,5}}-?[a-z]{{0,2}}|[a-z]{{1,2}}-?\d{{1,5}}[a-z]?|(?!{_NO_UNIT})[a-z]{{1,3}}"
-_UNIT = rf"(?:\b(?:{_UNIT_WORDS})(?![a-zé])\.? *(?:#|no\.?|n°)? *|# *)({_UNIT_VALUE})(?![a-z0-9])"
+# Behind these it is the name of a street: rue de l'Unité, chemin du Lot.
+_OF_STREET = "".join(rf"(?<!\b{before})" for before in ("rue ", "l'", "l’", "du ", "la ", "des "))
+_UNIT = rf"(?:(?:\b(?:{_FLAT})|{_OF_STREET}\b(?:{_ROOM}))(?![a-zé])\.? *(?:#|no\.?|n°)? *|# *)({_UNIT_VALUE})(?![a-z0-9])"
 UNIT = re.compile(_UNIT, re.IGNORECASE)
 
 _DASH = "[-\u2010-\u2015/]"

@@ -83,6 +83,8 @@ def test_the_number_before_a_street(line: str, readings: list[tuple[tuple, str]]
 		("38 rue du Perron app. 301", "38 rue du Perron", "301"),
 		("38 app 301, rue du Perron", "38 rue du Perron", "301"),
 		("18 rue Unité app RC", "18 rue Unité", "RC"),
+		("18 rue Unité #rc", "18 rue Unité", "RC"),
+		("18 rue de la Porte 4", "18 rue de la Porte 4", ""),
 		("18 rue X, bureau 200-A", "18 rue X", "200A"),
 		("18 rue X #4", "18 rue X", "4"),
 		("18 rue X, app. # 4", "18 rue X", "4"),

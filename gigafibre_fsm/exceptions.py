@@ -85,6 +85,10 @@ class ServiceUnavailable(FsmError):
 	http_status_code = 503
 
 
+class Busy(ServiceUnavailable):
+	"""An outside system is there and answers, and has this very thing in hand: try again, it is no outage."""
+
+
 class ServiceRefused(FsmError):
 	"""An outside system answered and said no; the same call will fail again.
 

@@ -133,8 +133,8 @@ outbox_senders = {
 	"Telephony": "gigafibre_fsm.flow.provisioning.sip_accounts.send",
 }
 outbox_outcomes = {
-	"device.push": "gigafibre_fsm.flow.provisioning.device_events.on_push_outcome",
-	"device.verify": "gigafibre_fsm.flow.provisioning.device_events.on_verify_outcome",
+	"device.push": "gigafibre_fsm.flow.provisioning.push_outcomes.on_push_outcome",
+	"device.verify": "gigafibre_fsm.flow.provisioning.push_outcomes.on_verify_outcome",
 	"device.find": "gigafibre_fsm.flow.provisioning.device_events.on_find_outcome",
 	"payment.charge": "gigafibre_fsm.flow.collections.payments.on_charge_outcome",
 	"payment.refresh": "gigafibre_fsm.flow.collections.payments.on_charge_outcome",

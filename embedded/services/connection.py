@@ -91,5 +91,8 @@ class Connection(BaseHTTPRequestHandler):
 		self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 		os.close(self.connection.detach())
 
+	def date_time_string(self, timestamp: float | None = None) -> str:
+		return super().date_time_string(self.owner.now() if timestamp is None else timestamp)
+
 	def log_message(self, format: str, *args: Any) -> None:
 		"""Requests are kept by the fake, not printed."""

@@ -79,6 +79,10 @@ class Fake:
 		if settings:
 			raise KeyError(", ".join(settings))
 
+	def now(self) -> float:
+		"""Its clock, in seconds since 1970."""
+		return time.time()
+
 	def outage_body(self) -> Any:
 		"""The body of a 500 from this system."""
 		return {"error": "Internal Server Error"}

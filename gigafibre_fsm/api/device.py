@@ -9,7 +9,7 @@ from frappe import _
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.flow.provisioning import device_events, earlier_reports
-from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts, power
+from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts
 from gigafibre_fsm.guards import arguments
 
 
@@ -27,7 +27,7 @@ def event(
 	rx_power: str | float | None = None,
 	event_key: str | None = None,
 ) -> dict[str, Any]:
-	"""A device came: {"known": whether it is one of ours}."""
+	"""A device came: {"known": whether it is one of ours}, and "refused": a sentence, for a reading that makes no sense."""
 	facts = DeviceFacts(
 		serial=arguments.text(serial, _("Serial"), max=64),
 		event=arguments.choice(event, _("Event"), earlier_reports.EVENTS, default="inform"),
@@ -37,16 +37,18 @@ def event(
 		acs_device_id=arguments.text(acs_device_id, _("Device in the ACS"), required=False),
 		ip=arguments.text(ip, _("IP address"), max=64, required=False),
 		firmware=arguments.text(firmware, _("Firmware"), required=False),
-		rx_power=power(rx_power),
+		rx_power=arguments.text(rx_power, _("Optical power"), max=60, required=False),
 		event_key=arguments.text(event_key, _("Event key"), required=False),
 	)
-	return {"known": bool(device_events.record_event(facts).equipment)}
+	kept = device_events.record_event(facts)
+	answer: dict[str, Any] = {"known": bool(kept.equipment)}
+	return {**answer, "refused": kept.flags.refused} if kept.flags.refused else answer
 
 
 @frappe.whitelist(allow_guest=True, methods=["GET"])
 @guards.device
 def configuration(serial: str | None = None, acs_device_id: str | None = None) -> dict[str, Any]:
-	"""What a device should be told: {"since": ms, "parameters": [[path, value, type]]}."""
+	"""What a device should be told: {"since": ms, "parameters": [[path, value, type]], "mark": a tag}."""
 	return device_events.configuration(
 		arguments.text(serial, _("Serial"), max=64),
 		arguments.text(acs_device_id, _("Device in the ACS"), required=False),

@@ -22,7 +22,7 @@ from pymysql.err import MySQLError
 
 from gigafibre_fsm import locks
 from gigafibre_fsm.clock import to_utc, utc_now
-from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
+from gigafibre_fsm.exceptions import Busy, ServiceRefused, ServiceUnavailable
 from gigafibre_fsm.outbox import breakers, rules
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import DOCTYPE
@@ -96,7 +96,9 @@ def deliver(name: str) -> None:
 		_settle(leased, None, refusal)
 	except Exception as error:
 		frappe.db.rollback()
-		if isinstance(error, ServiceUnavailable):
+		if isinstance(error, Busy):
+			breakers.store(key, breaker.succeeded())
+		elif isinstance(error, ServiceUnavailable):
 			breakers.store(key, breaker.failed(utc_now()))
 		_postpone(leased, _reason(error))
 	else:

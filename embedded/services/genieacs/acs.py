@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +10,7 @@ from embedded.services.genieacs import stock
 from embedded.services.genieacs.devices import Cpe
 from embedded.services.genieacs.engine import Engine
 from embedded.services.genieacs.presets import provisions_by_channel
-from embedded.services.genieacs.records import Known, Record, iso, now_ms
+from embedded.services.genieacs.records import Clock, Known, Record, iso, now_ms
 from embedded.services.messages import Params
 
 WRITABLE, SECRET = 1, 2
@@ -27,8 +28,16 @@ TASKS = {
 }
 
 
+MOST_SESSIONS = 20
+CACHE_MS = 5000
+
+
 class CwmpDown(Exception):
 	"""A stored preset ends every session."""
+
+
+class TooBusy(Exception):
+	"""As many sessions as the server takes are under way: the device is sent away and comes again."""
 
 
 @dataclass
@@ -51,6 +60,8 @@ class Acs:
 		self.engine = Engine()
 		self.fault_backoff_s = 300.0
 		self.store_delay_ms = 0
+		self.session_ms = 20
+		self.slots = threading.BoundedSemaphore(MOST_SESSIONS)
 		self.forget()
 
 	def forget(self) -> None:
@@ -62,6 +73,38 @@ class Acs:
 		self.faults: dict[str, Params] = {}
 		self.files: dict[str, Params] = {}
 		self.deadly: dict[str, str] = {}
+		self.expected = 0
+		self.next_reading = 0
+		self.cached: tuple[dict[str, Params], dict[str, str]] = ({}, {})
+		Clock.ahead_ms = 0
+
+	def wake(self, cpe: Cpe) -> None:
+		"""A connection request: the device comes by itself, nobody waits for it."""
+		with self.lock:
+			self.expected += 1
+		threading.Thread(target=self._come, args=(cpe,), name="genieacs woken", daemon=True).start()
+
+	def _come(self, cpe: Cpe) -> None:
+		try:
+			for _attempt in range(50):
+				try:
+					self.inform(cpe, "6 CONNECTION REQUEST")
+					return
+				except TooBusy:
+					time.sleep(0.2)
+				except CwmpDown:
+					return
+		finally:
+			with self.lock:
+				self.expected -= 1
+
+	def read(self, at: int) -> tuple[dict[str, Params], dict[str, str]]:
+		"""Presets and provisions as a worker has them: read anew at the next five-second boundary of its clock."""
+		with self.lock:
+			if at > self.next_reading:
+				self.cached = (dict(self.presets), dict(self.provisions))
+				self.next_reading = at + CACHE_MS - at % CACHE_MS
+			return self.cached
 
 	def inform(self, cpe: Cpe, *events: str) -> list[Session]:
 		"""A device connects. A reboot or a factory reset that the server orders brings further sessions.
@@ -82,23 +125,34 @@ class Acs:
 		return done
 
 	def _session(self, cpe: Cpe, events: tuple[str, ...]) -> Session:
-		with cpe.session:
-			if self.deadly:
-				raise CwmpDown("; ".join(f"preset {name}: {reason}" for name, reason in self.deadly.items()))
-			at = now_ms()
-			record = self._record(cpe, at, events)
-			session = Session(sorted(events))
-			seen = set(events) | ({"Registered"} if record.registered == at else set())
-			working = _Working(self, record, session, at, seen)
-			working.report()
-			for task in self._due_tasks(record.id):
-				if working.channel(f"task_{task['_id']}", TASKS[task["name"]](task)):
-					with self.lock:
-						self.tasks.pop(task["_id"], None)
-			for channel, provisions in self._due_channels(record, seen, at).items():
-				working.channel(channel, provisions)
-			self._store(record, working.known)
-			return session
+		if not self.slots.acquire(blocking=False):
+			raise TooBusy(f"{MOST_SESSIONS} sessions are under way")
+		try:
+			with cpe.session:
+				cpe.in_session = True
+				time.sleep(self.session_ms / 1000)
+				return self._talk(cpe, events)
+		finally:
+			cpe.in_session = False
+			self.slots.release()
+
+	def _talk(self, cpe: Cpe, events: tuple[str, ...]) -> Session:
+		if self.deadly:
+			raise CwmpDown("; ".join(f"preset {name}: {reason}" for name, reason in self.deadly.items()))
+		at = now_ms()
+		record = self._record(cpe, at, events)
+		session = Session(sorted(events))
+		seen = set(events) | ({"Registered"} if record.registered == at else set())
+		working = _Working(self, record, session, at, seen)
+		working.report()
+		for task in self._due_tasks(record.id):
+			if working.channel(f"task_{task['_id']}", TASKS[task["name"]](task)):
+				with self.lock:
+					self.tasks.pop(task["_id"], None)
+		for channel, provisions in self._due_channels(record, seen, at).items():
+			working.channel(channel, provisions)
+		self._store(record, working.known)
+		return session
 
 	def _record(self, cpe: Cpe, at: int, events: tuple[str, ...]) -> Record:
 		with self.lock:
@@ -125,7 +179,7 @@ class Acs:
 	def _due_channels(self, record: Record, events: set[str], at: int) -> dict[str, list[Any]]:
 		"""What to run by channel; a channel at fault waits, then runs what failed and what fits now."""
 		with self.lock:
-			presets, faults = list(self.presets.values()), dict(self.faults)
+			presets, faults = list(self.read(at)[0].values()), dict(self.faults)
 		channels = provisions_by_channel(presets, record, events)
 		for name, fault in faults.items():
 			device, _, channel = name.partition(":")
@@ -195,9 +249,10 @@ class _Working:
 			if not written:
 				value = "" if parameter.secret else self.record.cpe.value(path)
 				self.known[path] = Known(value, parameter.type, self.at)
-		after = set(result["tags"])
-		self.record.tags |= after - before
-		self.record.tags -= before - after
+		if not fault:
+			after = set(result["tags"])
+			self.record.tags |= after - before
+			self.record.tags -= before - after
 		if fault:
 			self.session.faults.append(channel)
 			self.acs.add_fault(self.record.id, channel, fault, provisions, self.at)
@@ -236,7 +291,7 @@ class _Working:
 			for path, parameter in cpe.model.parameters.items()
 		}
 		names = {entry[0] for entry in provisions}
-		known_scripts = {**self.acs.provisions, **stock.BUILT_IN}
+		known_scripts = {**self.acs.read(self.at)[1], **stock.BUILT_IN}
 		return {
 			"now": self.at,
 			"offset": sum(record.id.encode()) * 7_919,

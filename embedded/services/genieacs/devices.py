@@ -38,10 +38,13 @@ class Cpe:
 	manufacturer: str
 	model: Model
 	online: bool = True
+	reachable: bool = True
 	changed: dict[str, Value] = field(default_factory=dict)
 	refused: dict[str, str] = field(default_factory=dict)
 	started: float = field(default_factory=time.monotonic)
 	session: threading.RLock = field(default_factory=threading.RLock)
+	in_session: bool = False
+	pon_serial: str = ""
 
 	@property
 	def id(self) -> str:
@@ -94,6 +97,10 @@ class Cpe:
 			"online": self.online,
 		}
 
+	def _pon_hex(self) -> str:
+		letters = self.pon_serial or self.serial
+		return letters[:4].encode().hex().upper() + letters[4:]
+
 	def _line_status(self, line: str) -> str:
 		if self.value(f"{line}Enable") != "Enabled":
 			return "Disabled"
@@ -112,8 +119,10 @@ class Cpe:
 			"mac": ":".join(mac[at : at + 2] for at in range(0, 12, 2)).upper(),
 			"manufacturer": self.manufacturer,
 			"oui": self.oui,
+			"pon_hex": self._pon_hex(),
 			"product_class": self.product_class,
 			"rx_power": f"{-14 - digest[8] % 100 / 10:.2f}",
+			"rx_raw": str(round(10_000 * 10 ** ((-14 - digest[8] % 100 / 10) / 10))),
 			"serial": self.serial,
 			"tail": self.serial[-6:],
 		}

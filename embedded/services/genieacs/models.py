@@ -19,9 +19,12 @@ class Parameter(NamedTuple):
 
 
 class Model(NamedTuple):
-	"""`root` ends with a dot; `reports` are the parameters that every Inform carries."""
+	"""`root` ends with a dot; `reports` are the parameters that every Inform carries; `product_class` is what the device says
+	of itself, which may be the same for several models.
+	"""
 
 	name: str
+	product_class: str
 	root: str
 	manufacturer: str
 	oui: str
@@ -134,7 +137,7 @@ def _tr098(firmware: str) -> Tree:
 	return tree
 
 
-def _tr181(firmware: str, fibre: bool) -> Tree:
+def _tr181(firmware: str) -> Tree:
 	tree = _device_info(firmware) | _hosts("Hosts", "PhysAddress")
 	tree |= {
 		"DHCPv4.Server.Pool.1.DNSServers": _text("192.168.0.1"),
@@ -156,17 +159,46 @@ def _tr181(firmware: str, fibre: bool) -> Tree:
 			f"WiFi.SSID.{band}.SSID": _text("{manufacturer}-{tail}" + suffix),
 			f"WiFi.SSID.{band}.Status": Parameter("Up"),
 		}
-	if fibre:
-		tree |= _voice(UNSIGNED)
-		tree |= {
-			"Optical.Interface.1.OpticalSignalLevel": Parameter("{rx_power}"),
-			"Optical.Interface.1.Status": Parameter("Up"),
-			"Optical.Interface.1.TransmitOpticalLevel": Parameter("2.21"),
-		}
 	return tree
 
 
-def _model(name: str, manufacturer: str, oui: str, root: str, tree: Tree, address: str) -> Model:
+def _xx230v(firmware: str) -> Tree:
+	"""A real XX230v, as far as provisioning goes: fourteen networks, 2.4 GHz on the first two, 5 GHz from the third on; the
+	telephone under the maker's own name; light in 0.1 µW, and always 0 where the standard has it; the LAN is interface 1.
+	"""
+	tree = _device_info(firmware)
+	voice = {f"X_TP_{path}": parameter for path, parameter in _voice(UNSIGNED).items()}
+	tree |= voice
+	for number in range(1, 15):
+		radio = 1 if number <= 2 or number > 8 else 2
+		tree |= {
+			f"WiFi.AccessPoint.{number}.Enable": _switch(number in (1, 3)),
+			f"WiFi.AccessPoint.{number}.SSIDReference": _text(f"Device.WiFi.SSID.{number}."),
+			f"WiFi.AccessPoint.{number}.Security.KeyPassphrase": _secret("usine{tail}"),
+			f"WiFi.AccessPoint.{number}.Security.ModeEnabled": _text("WPA2-Personal"),
+			f"WiFi.SSID.{number}.Enable": _switch(number in (1, 3)),
+			f"WiFi.SSID.{number}.LowerLayers": _text(f"Device.WiFi.Radio.{radio}."),
+			f"WiFi.SSID.{number}.SSID": _text("TP-Link_{tail}" + f"_{number}"),
+		}
+	for radio, band in ((1, "2.4GHz"), (2, "5GHz")):
+		tree |= {
+			f"WiFi.Radio.{radio}.Enable": _switch(True),
+			f"WiFi.Radio.{radio}.OperatingFrequencyBand": _text(band),
+		}
+	return tree | {
+		"IP.Interface.1.IPv4Address.1.IPAddress": _text("192.168.0.1"),
+		"IP.Interface.6.IPv4Address.1.IPAddress": _text("{ip}"),
+		"Optical.Interface.1.GponAuth.GponSn": _text("{pon_hex}"),
+		"Optical.Interface.1.OpticalSignalLevel": Parameter(0, "xsd:int"),
+		"Optical.Interface.1.Status": Parameter("Up"),
+		"Optical.Interface.1.X_TP_GPON_Config.RXPower": Parameter("{rx_raw}", "xsd:int"),
+		"Services.VoiceServiceNumberOfEntries": _number(1),
+	}
+
+
+def _model(
+	name: str, manufacturer: str, oui: str, root: str, tree: Tree, address: str, product_class: str = ""
+) -> Model:
 	reports = (
 		"DeviceInfo.HardwareVersion",
 		"DeviceInfo.ProvisioningCode",
@@ -176,23 +208,30 @@ def _model(name: str, manufacturer: str, oui: str, root: str, tree: Tree, addres
 		address,
 	)
 	parameters = {root + path: parameter for path, parameter in sorted(tree.items())}
-	return Model(name, root, manufacturer, oui, parameters, tuple(root + path for path in reports))
+	reported = tuple(root + path for path in reports)
+	return Model(name, product_class or name, root, manufacturer, oui, parameters, reported)
 
 
 _IGD = "InternetGatewayDevice."
 _ADDRESS_098 = "WANDevice.1.WANConnectionDevice.1.WANIPConnection.1.ExternalIPAddress"
+_WAN_XX230V = "IP.Interface.6.IPv4Address.1.IPAddress"
 _ADDRESS_181 = "IP.Interface.1.IPv4Address.1.IPAddress"
 
 MODELS: dict[str, Model] = {
 	"HT803G-W": _model("HT803G-W", "Raisecom", "00259E", _IGD, _tr098("3.1.2_180612"), _ADDRESS_098),
-	"Device2": _model("Device2", "TP-Link", "403F8C", "Device.", _tr181("1.5.1", False), _ADDRESS_181),
+	"Device2": _model("Device2", "TP-Link", "403F8C", "Device.", _tr181("1.5.1"), _ADDRESS_181),
+	"XX230v": _model("XX230v", "TP-Link", "1C61B4", "Device.", _xx230v("1.0.12"), _WAN_XX230V, "Device2"),
+	# Of these no tree is known.
 	**{
-		name: _model(name, "TP-Link", "9C5322", "Device.", _tr181("1.0.12", True), _ADDRESS_181)
-		for name in ("XX230v", "XX430v", "XX530v")
+		name: _model(name, "TP-Link", "9C5322", "Device.", _xx230v("1.0.12"), _WAN_XX230V)
+		for name in ("XX430v", "XX530v")
 	},
+	"HT801": _model(
+		"HT801", "Grandstream", "000B82", "Device.", _tr181("1.0.41") | _voice(UNSIGNED), _ADDRESS_181
+	),
 }
 # What a device of an unknown product class is like, by its data model.
-BY_DATA_MODEL = {"TR-098": MODELS["HT803G-W"], "TR-181": MODELS["XX230v"]}
+BY_DATA_MODEL = {"TR-098": MODELS["HT803G-W"], "TR-181": MODELS["HT801"]}
 
 
 def model_for(product_class: str, data_model: str | None) -> Model:

@@ -134,11 +134,15 @@ class Northbound(Fake):
 				self.acs.tasks[task["_id"]] = task
 		if "connection_request" not in request.query:
 			return Reply(task, 202) if task else Reply(status=200)
-		if not record.cpe.online:
-			return Reply(task, 202, reason="Device is offline") if task else Reply("Device is offline", 504)
+		if not record.cpe.online or not record.cpe.reachable:
+			offline = "Device is offline"
+			return Reply(task, 202, reason=offline) if task else Reply(offline, 504, reason=offline)
+		if task is None:
+			self.acs.wake(record.cpe)
+			return Reply()
 		self.acs.inform(record.cpe, "6 CONNECTION REQUEST")
-		if task is None or task["_id"] not in self.acs.tasks:
-			return Reply(task or b"")
+		if task["_id"] not in self.acs.tasks:
+			return Reply(task)
 		return Reply(task, 202, reason="Task faulted")
 
 	@route("POST", "/tasks/<task_id>/retry")
@@ -149,13 +153,13 @@ class Northbound(Fake):
 	@route("DELETE", "/tasks/<task_id>")
 	def delete_task(self, request: Request, task_id: str) -> Reply:
 		self._forget_task_fault(request, task_id)
-		self.acs.tasks.pop(task_id, None)
-		return Reply()
+		return Reply() if self.acs.tasks.pop(task_id, None) else Reply("Task not found", 404)
 
 	@route("DELETE", "/faults/<fault_id>")
 	def delete_fault(self, request: Request, fault_id: str) -> Reply:
 		self.admit(request)
-		_device, _, channel = fault_id.partition(":")
+		device, _, channel = fault_id.partition(":")
+		self._not_in_session(device)
 		with self.acs.lock:
 			self.acs.faults.pop(fault_id, None)
 			if channel.startswith("task_"):
@@ -237,7 +241,8 @@ class Northbound(Fake):
 		if name not in TASKS:
 			self._crash(f"unknown task {name!r}")
 		needed = NEEDS.get(str(name))
-		if needed and not isinstance(task.get(needed), str if needed == "objectName" else list):
+		given = task.get(needed) if needed else None
+		if needed and (not isinstance(given, str if needed == "objectName" else list) or given == []):
 			self._crash(f"task {name} without {needed}")
 
 	def _replace_same_key(self, task: Params) -> None:
@@ -254,9 +259,15 @@ class Northbound(Fake):
 		self.admit(request)
 		if not OBJECT_ID.fullmatch(task_id):
 			self._crash(f"task id {task_id!r}")
+		self._not_in_session(self.acs.tasks.get(task_id, {}).get("device", ""))
 		with self.acs.lock:
 			for name in [name for name in self.acs.faults if name.endswith(f":task_{task_id}")]:
 				del self.acs.faults[name]
+
+	def _not_in_session(self, device: str) -> None:
+		record = self.acs.records.get(device)
+		if record and record.cpe.in_session:
+			raise Abort(Reply("Device is in session", 503))
 
 	def _crash(self, reason: str) -> None:
 		"""The process dies: the caller waits long and then gets nothing."""

@@ -8,12 +8,12 @@ from typing import Any
 
 from embedded.services.fake import route
 from embedded.services.genieacs import stock
-from embedded.services.genieacs.acs import Acs, CwmpDown
+from embedded.services.genieacs.acs import Acs, CwmpDown, TooBusy
 from embedded.services.genieacs.devices import Cpe, device_id
 from embedded.services.genieacs.engine import EngineFailed
 from embedded.services.genieacs.models import model_for
 from embedded.services.genieacs.northbound import Northbound
-from embedded.services.genieacs.records import Record, iso, now_ms
+from embedded.services.genieacs.records import Clock, Record, iso, now_ms
 from embedded.services.messages import Abort, Params, Reply, Request
 from embedded.services.pages import page, table
 
@@ -34,8 +34,11 @@ class GenieAcsFake(Northbound):
 	def control(self, settings: Params) -> None:
 		"""`ext` {"dir", "env"}: the folder of ext scripts, their environment; `inform_every_s`: 0 is never;
 		`fault_backoff_s`, `store_delay_ms`, `crash_hang_s`; `retry_faults`: let their time have come;
-		`stock` false: without the presets of a fresh GenieACS; `token`: the bearer token of a proxy in front.
+		`stock` false: without the presets of a fresh GenieACS; `token`: the bearer token of a proxy in front;
+		`advance_ms`: put the clock ahead; `session_ms`: how long a session takes at the least.
 		"""
+		Clock.ahead_ms += int(settings.pop("advance_ms", 0))
+		self.acs.session_ms = int(settings.pop("session_ms", self.acs.session_ms))
 		if ext := settings.pop("ext", None):
 			self.acs.engine.use_extensions(ext["dir"], ext.get("env", {}))
 		self.acs.fault_backoff_s = float(settings.pop("fault_backoff_s", self.acs.fault_backoff_s))
@@ -52,6 +55,9 @@ class GenieAcsFake(Northbound):
 			self._inform_every(float(settings.pop("inform_every_s")))
 		super().control(settings)
 
+	def now(self) -> float:
+		return now_ms() / 1000
+
 	def stop(self) -> None:
 		self.inform_every_s = 0.0
 		super().stop()
@@ -59,7 +65,9 @@ class GenieAcsFake(Northbound):
 
 	@route("POST", "/_cpe/boot")
 	def boot(self, request: Request) -> Any:
-		"""A device is switched on: for the first time in its life with 0 BOOTSTRAP, else with 1 BOOT."""
+		"""A device is switched on: for the first time in its life with 0 BOOTSTRAP, else with 1 BOOT. `product_class` or
+		`model` (see models.py) say what it is, `pon_serial` what its label says where TR-069 says another serial.
+		"""
 		given = request.json_object()
 		try:
 			cpe, new = self._cpe_for(given)
@@ -86,6 +94,19 @@ class GenieAcsFake(Northbound):
 		cpe.online = False
 		return cpe.details()
 
+	@route("POST", "/_cpe/unreachable")
+	def hide(self, request: Request) -> Any:
+		"""The device informs and no connection request reaches it, as behind a NAT: {"id", "unreachable"}."""
+		given = request.json_object()
+		cpe = self._cpe(given.get("id"))
+		cpe.reachable = not given.get("unreachable", True)
+		return cpe.details()
+
+	@route("GET", "/_sessions")
+	def list_sessions(self, request: Request) -> Params:
+		"""How many devices have been woken and have not been served yet."""
+		return {"expected": self.acs.expected}
+
 	@route("POST", "/_cpe/set")
 	def change_locally(self, request: Request) -> Any:
 		"""Somebody turns a knob on the device itself: {"id", "path", "value"}."""
@@ -104,6 +125,14 @@ class GenieAcsFake(Northbound):
 		cpe.refused[given["path"]] = given.get("code", "9007")
 		if given.get("code", "") is None:
 			del cpe.refused[given["path"]]
+		return cpe.details()
+
+	@route("POST", "/_cpe/fault")
+	def fault(self, request: Request) -> Any:
+		"""A channel of a device is at fault: {"id", "channel", "code", "message", "detail"}."""
+		given = request.json_object()
+		cpe, channel = self._cpe(given.pop("id", None)), given.pop("channel")
+		self.acs.add_fault(cpe.id, channel, given, [], now_ms())
 		return cpe.details()
 
 	@route("POST", "/_cpe/fleet")
@@ -174,7 +203,7 @@ class GenieAcsFake(Northbound):
 	def _inform(self, cpe: Cpe, *events: str) -> Any:
 		try:
 			sessions = self.acs.inform(cpe, *events)
-		except CwmpDown as down:
+		except (CwmpDown, TooBusy) as down:
 			return Reply({"error": f"CWMP is down: {down}"}, 503)
 		except EngineFailed as failure:
 			return Reply({"error": str(failure)}, 500)
@@ -189,13 +218,16 @@ class GenieAcsFake(Northbound):
 
 	def _cpe_for(self, given: Params) -> tuple[Cpe, bool]:
 		serial, product_class = str(given["serial"]), str(given.get("product_class", "HT803G-W"))
-		model = model_for(product_class, given.get("data_model"))
+		model = model_for(str(given.get("model") or product_class), given.get("data_model"))
 		oui = str(given.get("oui") or model.oui)
+		if "model" in given:
+			product_class = str(given.get("product_class") or model.product_class)
 		with self.acs.lock:
 			known = self.acs.cpes.get(device_id(oui, product_class, serial))
 			if known:
 				return known, False
-			cpe = Cpe(oui, product_class, serial, str(given.get("manufacturer") or model.manufacturer), model)
+			maker = str(given.get("manufacturer") or model.manufacturer)
+			cpe = Cpe(oui, product_class, serial, maker, model, pon_serial=str(given.get("pon_serial") or ""))
 			self.acs.cpes[cpe.id] = cpe
 			return cpe, True
 
@@ -215,6 +247,6 @@ class GenieAcsFake(Northbound):
 			if cpes:
 				try:
 					self.acs.inform(cpes[turn % len(cpes)], "2 PERIODIC")
-				except (CwmpDown, EngineFailed):
+				except (CwmpDown, TooBusy, EngineFailed):
 					time.sleep(min(period, 1))
 			time.sleep(period / max(1, len(cpes)))

@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from embedded.services.genieacs import GenieAcsFake
+from embedded.services.genieacs.acs import CACHE_MS
 
 DECO = {"serial": "403F8C112233", "product_class": "Device2", "oui": "403F8C"}
 SSID, KEY = "Device.WiFi.SSID.1.SSID", "Device.WiFi.AccessPoint.1.Security.KeyPassphrase"
@@ -28,7 +29,10 @@ class Acs:
 		self.control(crash_hang_s=0)
 
 	def call(self, method: str, path: str, json: Any = None, data: str | None = None) -> requests.Response:
-		return requests.request(method, self.fake.url + path, json=json, data=data, timeout=10)
+		answer = requests.request(method, self.fake.url + path, json=json, data=data, timeout=10)
+		if method in ("PUT", "DELETE") and path.startswith(("/presets", "/provisions")):
+			self.control(advance_ms=CACHE_MS)
+		return answer
 
 	def control(self, **settings: Any) -> None:
 		assert self.call("POST", "/_control", settings).ok
@@ -164,7 +168,7 @@ def test_factory_reset_needs_clear(acs: Acs) -> None:
 	acs.cpe("inform", id=device)
 	acs.cpe("factory_reset", id=device)
 	assert acs.true(device)[SSID] == "Chez nous"
-	acs.control(stock=False)
+	acs.control(stock=False, advance_ms=CACHE_MS)
 	acs.cpe("factory_reset", id=device)
 	assert acs.true(device)[SSID] != "Chez nous"
 
@@ -179,7 +183,7 @@ def test_local_change_goes_unnoticed(acs: Acs) -> None:
 
 
 def test_voice_line_registers(acs: Acs) -> None:
-	device = acs.cpe("boot", serial="TPLG00000001", product_class="XX230v")["id"]
+	device = acs.cpe("boot", serial="000B82112233", product_class="HT801")["id"]
 	line = "Device.Services.VoiceService.1.VoiceProfile.1.Line.1."
 	values = [("Enable", "Enabled"), ("SIP.AuthUserName", "450"), ("SIP.AuthPassword", "secret")]
 	acs.push(device, str([[line + name, value, "xsd:string"] for name, value in values]).replace("'", '"'))

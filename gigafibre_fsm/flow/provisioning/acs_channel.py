@@ -1,15 +1,14 @@
 """Carries out, at the ACS, what the outbox holds for channel GenieACS. Reads records, writes none: see
-service.py.
+device_events.py. Nothing here waits for a device: each call is done when the ACS has it.
 
-Topics: device.push writes the preset, device.verify reads the device back, device.clean takes a preset away,
-device.find looks a serial up, device.sweep removes presets that nobody waits for.
+Topics: device.push has a device told its settings, device.verify looks whether it has them, device.clean takes back what
+still waits for it, device.find looks a serial up, device.sweep removes what nobody waits for, device.presence asks who came
+lately, device.audit whom the ACS has never seen.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import frappe
@@ -17,29 +16,16 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.clock import ago
-from gigafibre_fsm.exceptions import ServiceRefused
+from gigafibre_fsm.exceptions import Busy, ServiceRefused
 from gigafibre_fsm.flow.provisioning import desired
 from gigafibre_fsm.flow.provisioning.profiles import mac_forms, serial_forms
-from gigafibre_fsm.flow.provisioning.rules import BadProfile, Reading, judge
+from gigafibre_fsm.flow.provisioning.rules import BadProfile, Reading, came_lately, is_final, judge
 from gigafibre_fsm.flow.vocabulary import ROUTERS, SETTINGS
 from gigafibre_fsm.integrations.genieacs import scripts
 from gigafibre_fsm.integrations.genieacs.client import Nbi, leaf, milliseconds, nbi
-from gigafibre_fsm.integrations.genieacs.preset import (
-	CHANNEL,
-	PREFIX,
-	MalformedPreset,
-	name_for,
-	push_preset,
-)
+from gigafibre_fsm.integrations.genieacs.preset import PREFIX, MalformedPreset
+from gigafibre_fsm.integrations.genieacs.task import APPLY, MalformedTask, apply_task, read_task
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
-
-CLOCK_STEP = timedelta(seconds=1)
-"""The ACS's clock is known to the second: a reading is told from the writing before it once a second has
-passed.
-"""
-
-STORED_AFTER = timedelta(milliseconds=400)
-"""The ACS stores a session's readings after its last answer."""
 
 EVERY_DEVICE = 1_000_000
 SAME_SERIAL = 10
@@ -51,7 +37,7 @@ def send(item: OutboxItem) -> Receipt:
 	"""Outbox sender of channel GenieACS."""
 	try:
 		return SENDERS[item.topic](nbi(), item)
-	except (BadProfile, MalformedPreset) as error:
+	except (BadProfile, MalformedPreset, MalformedTask) as error:
 		raise ServiceRefused(str(error), code="malformed") from error
 
 
@@ -64,71 +50,89 @@ def _push(acs: Nbi, item: OutboxItem) -> Receipt:
 	if not device:
 		return Receipt(response={"state": "unknown"})
 	wanted = _wanted(equipment)
-	name = name_for(equipment.name)
-	faults, since = acs.faults(device, CHANNEL)
-	if faults:
+	faults, now = acs.faults(device)
+	for fault in faults:
 		# A fault of an earlier push would hold this one back for minutes, and keeps old values in plain text.
-		acs.delete_fault(device, CHANNEL)
+		acs.delete_fault(fault)
 	if frappe.get_cached_value(SETTINGS, None, "provisioning_mode") == "Pull":
-		if not acs.add_tag(device, scripts.PENDING_TAG):
-			return Receipt(response={"state": "unknown"})
+		known = acs.add_tag(device, scripts.PENDING_TAG)
 	else:
-		provision = scripts.ensure(acs, "apply")
 		values = [(p.path, p.value, p.xsd_type) for p in wanted.parameters]
-		acs.put_preset(name, push_preset(device, provision, since, values))
-	if acs.refresh(device, wanted.readable_paths) == "unknown":
-		acs.delete_preset(name)
+		known = acs.queue(device, apply_task(scripts.ensure(acs, "apply"), now, values, push.mark))
+	if not known:
 		return Receipt(response={"state": "unknown"})
-	return Receipt(
-		name, {"state": "pushed", "device": device, "hash": wanted.hash, "profile": wanted.profile}
-	)
+	acs.wake(device)
+	said = {"device": device, "hash": wanted.hash, "profile": wanted.profile, "sent": now}
+	return Receipt(device, {"state": "pushed", **said})
 
 
 def _verify(acs: Nbi, item: OutboxItem) -> Receipt:
+	"""Where a push stands: not taken yet, taken (the device carries its mark), read back."""
 	push = frappe.get_doc("Provisioning Push", item.payload["push"])
 	if push.status != "Pushed":
 		return Receipt(response={"state": "superseded"})
-	device = push.acs_device_id
-	faults, now = acs.faults(device, CHANNEL)
-	if faults:
-		_clean_up(acs, push.preset_name, device)
-		return Receipt(response={"state": "fault", "reason": _reason(faults[0])})
 	wanted = _wanted(frappe.get_doc("Service Equipment", push.equipment))
 	if wanted.hash != push.desired_hash:
 		return Receipt(response={"state": "changed"})
-	time.sleep(CLOCK_STEP.total_seconds())
-	woken = acs.refresh(device, wanted.readable_paths) == "read"
-	asked = now + int(CLOCK_STEP.total_seconds() * 1000)
-	if woken:
-		time.sleep(STORED_AFTER.total_seconds())
-	found = acs.devices({"_id": device}, [*IDENTITY, *wanted.readable_paths])
-	known = found[0] if found else {}
-	readings = {p.path: Reading(*leaf(known, p.path)) for p in wanted.parameters if p.readable}
-	# A device that cannot be woken reads at its next session: then what counts is the time of an earlier
-	# question.
-	earlier = (frappe.parse_json(push.verification or "{}") or {}).get("asked") or asked
-	verdict = judge(wanted.parameters, readings, asked if woken else earlier)
-	state = verdict.state
+	device = push.acs_device_id
+	faults, now = acs.faults(device)
+	if faults:
+		state = "refused" if any(is_final(fault.get("code")) for fault in faults) else "again"
+		_clean_up(acs, device, push.mark)
+		return Receipt(device, {"state": state, "reason": _reason(faults[0])})
+	known = _device(acs, device, [*IDENTITY, "_tags", *wanted.paths])
+	before = frappe.parse_json(push.verification or "{}") or {}
+	if "read_after" in before:
+		answer = _read_back(acs, device, wanted, known, before["read_after"])
+	elif push.mark in known.get("_tags", ()):
+		answer = _ask_back(acs, device, wanted, known)
+	else:
+		answer = _not_taken(acs, device, known, before.get("sent", 0), now)
+	if answer["state"] in ("verified", "differs", "missing"):
+		_clean_up(acs, device, push.mark)
+	return Receipt(device, answer)
+
+
+def _not_taken(acs: Nbi, device: str, known: dict[str, Any], sent: int, now: int) -> dict[str, Any]:
 	last_inform = milliseconds(known.get("_lastInform"))
-	if not readings and last_inform < (asked if woken else earlier):
-		state = "waiting"
-	if state == "verified":
-		_clean_up(acs, push.preset_name, device)
+	if last_inform > sent and not _waits_for_it(acs, device):
+		return {"state": "again", "reason": _("The device came and was not told.")}
+	if acs.wake(device):
+		why = "woken"
+	else:
+		why = "unreachable" if came_lately(last_inform, now) else "away"
+	return {"state": "waiting", "why": why, "last_inform": last_inform}
+
+
+def _waits_for_it(acs: Nbi, device: str) -> bool:
+	if any(task["uniqueKey"] == APPLY for task in acs.tasks({"device": device})):
+		return True
+	return scripts.PENDING_TAG in _device(acs, device, ["_id", "_tags"]).get("_tags", ())
+
+
+def _ask_back(acs: Nbi, device: str, wanted: desired.Wanted, known: dict[str, Any]) -> dict[str, Any]:
+	"""Read everything anew, passwords too: those come back empty, and the ACS forgets what it wrote."""
+	acs.queue(device, read_task(wanted.paths))
+	acs.wake(device)
+	return {"state": "taken", "read_after": max(leaf(known, path)[1] for path in wanted.paths)}
+
+
+def _read_back(
+	acs: Nbi, device: str, wanted: desired.Wanted, known: dict[str, Any], read_after: int
+) -> dict[str, Any]:
+	readings = {p.path: Reading(*leaf(known, p.path)) for p in wanted.parameters}
+	verdict = judge(wanted.parameters, readings, read_after + 1)
+	if verdict.state == "waiting":
+		if not acs.tasks({"device": device}):
+			acs.queue(device, read_task(wanted.paths))
+		acs.wake(device)
 	telemetry = {what: leaf(known, path)[0] for what, path in wanted.readings.items()}
-	return Receipt(
-		push.preset_name,
-		{
-			"state": state,
-			"rows": list(verdict.rows),
-			"asked": asked if woken else earlier,
-			"telemetry": telemetry,
-		},
-	)
+	return {"state": verdict.state, "rows": list(verdict.rows), "telemetry": telemetry}
 
 
 def _clean(acs: Nbi, item: OutboxItem) -> Receipt:
-	_clean_up(acs, item.payload["preset"], item.payload["device"])
-	return Receipt(item.payload["preset"])
+	_clean_up(acs, item.payload["device"], item.payload["mark"])
+	return Receipt(item.payload["device"])
 
 
 def _find_device(acs: Nbi, item: OutboxItem) -> Receipt:
@@ -153,27 +157,43 @@ def _find_device(acs: Nbi, item: OutboxItem) -> Receipt:
 
 
 def _sweep(acs: Nbi, item: OutboxItem) -> Receipt:
+	"""Tasks and faults of pushes that nobody waits for, and presets of before pushes were tasks: all hold passwords."""
 	awaited = set(
 		frappe.get_all(
-			"Provisioning Push", filters={"status": ("in", ("Pending", "Pushed"))}, pluck="preset_name"
+			"Provisioning Push", filters={"status": ("in", ("Pending", "Pushed"))}, pluck="acs_device_id"
 		)
 	)
-	orphans = [
+	presets = [
 		name
 		for name in acs.names("presets")
-		if name.startswith(PREFIX) and not name.startswith(f"{PREFIX}on-") and name not in awaited
+		if name.startswith(PREFIX) and not name.startswith(f"{PREFIX}on-")
 	]
-	for name in orphans:
+	for name in presets:
 		acs.delete_preset(name)
-	return Receipt(response={"removed": orphans})
+	faults = [fault for fault in acs.all_faults() if fault["device"] not in awaited]
+	tasks = [task for task in acs.tasks({}) if task["device"] not in awaited]
+	left = [lambda fault=fault: acs.delete_fault(fault) for fault in faults]
+	left += [lambda task=task: acs.delete_task(task) for task in tasks]
+	busy = sum(not _done(delete) for delete in left)
+	return Receipt(
+		response={"presets": presets, "faults": len(faults), "tasks": len(tasks), "in_session": busy}
+	)
+
+
+def _done(delete: Callable[[], None]) -> bool:
+	"""False for a device that is in a session now: the next night is soon enough, the others do not wait for it."""
+	try:
+		delete()
+	except Busy:
+		return False
+	return True
 
 
 def _audit(acs: Nbi, item: OutboxItem) -> Receipt:
 	"""Equipment that has been in service for a day and that the ACS has never seen: {"unknown": {equipment: serial}}."""
-	seen = {
-		(device.get("_deviceId") or {}).get("_SerialNumber")
-		for device in acs.devices({}, ("_id", "_deviceId"), limit=EVERY_DEVICE)
-	}
+	devices = acs.devices({}, ("_id", "_deviceId"), limit=EVERY_DEVICE)
+	seen = {(device.get("_deviceId") or {}).get("_SerialNumber") for device in devices}
+	seen |= {device["_id"] for device in devices}
 	installed = frappe.get_all(
 		"Service Equipment",
 		filters={
@@ -181,9 +201,12 @@ def _audit(acs: Nbi, item: OutboxItem) -> Receipt:
 			"equipment_type": ("in", ROUTERS),
 			"scanned_at": ("<", ago(days=1)),
 		},
-		fields=["name", "serial", "mac"],
+		fields=["name", "serial", "mac", "acs_device_id"],
 	)
-	forms = {row.name: [*serial_forms(row.serial), *mac_forms(row.mac)] for row in installed}
+	forms = {
+		row.name: [*filter(None, [row.acs_device_id]), *serial_forms(row.serial), *mac_forms(row.mac)]
+		for row in installed
+	}
 	return Receipt(
 		response={
 			"unknown": {name: known[0] for name, known in forms.items() if known and seen.isdisjoint(known)}
@@ -218,12 +241,21 @@ def _find(acs: Nbi, equipment: Document) -> list[dict[str, Any]]:
 	return [device for device in found if (device.get("_deviceId") or {}).get("_SerialNumber") in forms]
 
 
-def _clean_up(acs: Nbi, preset: str, device: str) -> None:
-	"""The preset first: as long as it stands, a session may bring the fault back."""
-	if preset:
-		acs.delete_preset(preset)
-	if device:
-		acs.delete_fault(device, CHANNEL)
+def _clean_up(acs: Nbi, device: str, mark: str | None) -> None:
+	"""Tasks first: as long as one waits, a session may bring its fault back."""
+	if not device:
+		return
+	for task in acs.tasks({"device": device}):
+		acs.delete_task(task)
+	for fault in acs.faults(device)[0]:
+		acs.delete_fault(fault)
+	for tag in filter(None, (scripts.PENDING_TAG, mark)):
+		acs.remove_tag(device, tag)
+
+
+def _device(acs: Nbi, device: str, paths: list[str]) -> dict[str, Any]:
+	found = [row for row in acs.devices({"_id": device}, paths) if row["_id"] == device]
+	return found[0] if found else {}
 
 
 def _reason(fault: dict[str, Any]) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
+from zoneinfo import ZoneInfo
+
+from frappe.utils.data import get_system_timezone
 
 from gigafibre_fsm.clock import to_utc
 
@@ -10,3 +13,9 @@ from gigafibre_fsm.clock import to_utc
 def to_milliseconds(moment: datetime | str) -> int:
 	"""A moment of the site as the ACS counts it."""
 	return int(to_utc(moment).replace(tzinfo=timezone.utc).timestamp() * 1000)
+
+
+def from_milliseconds(moment: int) -> datetime:
+	"""A moment of the ACS on the site's clock."""
+	zone = ZoneInfo(get_system_timezone())
+	return datetime.fromtimestamp(moment / 1000, zone).replace(tzinfo=None, microsecond=0)

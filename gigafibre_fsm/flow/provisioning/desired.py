@@ -30,10 +30,11 @@ class Wanted:
 	readings: dict[str, str]
 
 	@property
-	def readable_paths(self) -> list[str]:
-		"""What to read back: the parameters that can be, and the telemetry."""
-		paths = [parameter.path for parameter in self.parameters if parameter.readable]
-		return list(dict.fromkeys([*paths, *self.readings.values()]))
+	def paths(self) -> list[str]:
+		"""Everything that is told or read."""
+		return list(
+			dict.fromkeys([*(parameter.path for parameter in self.parameters), *self.readings.values()])
+		)
 
 
 def wanted(equipment: Document) -> Wanted | None:

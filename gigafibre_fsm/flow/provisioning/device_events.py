@@ -14,18 +14,10 @@ from frappe.utils import get_datetime, now_datetime
 from gigafibre_fsm.clock import ago
 from gigafibre_fsm.exceptions import NotFound, ServiceRefused
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.flow.provisioning import desired, earlier_reports, event_log, recognition, strangers
+from gigafibre_fsm.flow.provisioning import desired, earlier_reports, event_log, light, recognition, strangers
 from gigafibre_fsm.flow.provisioning.acs_clock import to_milliseconds
 from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts
-from gigafibre_fsm.flow.provisioning.pushes import (
-	give_up,
-	on_push_outcome,
-	on_verify_outcome,
-	push,
-	push_again,
-	push_house,
-	sweep,
-)
+from gigafibre_fsm.flow.provisioning.pushes import give_up, push, push_again, push_house, sweep
 from gigafibre_fsm.flow.provisioning.rules import event_key
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ON_THE_ACS
 from gigafibre_fsm.notifications.notify import tell_staff
@@ -34,8 +26,7 @@ from gigafibre_fsm.outbox.service import post
 
 __all__ = [
 	"accept", "configuration", "on_device_informed", "on_equipment_replaced", "on_equipment_scanned",
-	"on_find_outcome", "on_push_outcome", "on_verify_outcome", "push", "push_again", "push_house",
-	"record_event", "sweep_acs", "sweep_pushes",
+	"on_find_outcome", "push", "push_again", "push_house", "record_event", "sweep_acs", "sweep_pushes",
 ]  # fmt: skip
 
 
@@ -55,6 +46,8 @@ def record_event(facts: DeviceFacts, alone: bool = True) -> Document:
 		return event
 	if found.equipment:
 		_take_over(event, found.equipment)
+		profile = frappe.db.get_value("Service Equipment", found.equipment, "device_profile")
+		event.flags.refused = light.note(found.equipment, profile, facts.rx_power)
 	elif found.claims:
 		event.db_set("issue", strangers.ask_person(event))
 	else:
@@ -140,7 +133,7 @@ def on_find_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceR
 
 def configuration(serial: str, acs_device_id: str) -> dict[str, Any]:
 	"""The desired state of a device that asks for it (pull mode), with its passwords: {"since": ms,
-	"parameters": [[path, value, type]]}.
+	"parameters": [[path, value, type]], "mark": the tag that the device carries once it has accepted them}.
 
 	Raises NotFound for a device that is not ours, or has not proved that it is.
 	"""
@@ -153,10 +146,12 @@ def configuration(serial: str, acs_device_id: str) -> dict[str, Any]:
 	asked = frappe.db.get_value(
 		"Provisioning Push",
 		{"equipment": equipment.name, "status": ("in", ("Pending", "Pushed"))},
-		"creation",
+		["creation", "mark"],
+		as_dict=True,
 	)
 	return {
-		"since": to_milliseconds(asked or now_datetime()),
+		"since": to_milliseconds(asked.creation if asked else now_datetime()),
+		"mark": asked.mark if asked else None,
 		"parameters": [[p.path, p.value, p.xsd_type] for p in wanted.parameters] if wanted else [],
 	}
 
@@ -180,7 +175,7 @@ def sweep_pushes() -> int:
 
 
 def sweep_acs() -> None:
-	"""Each night: presets that nobody waits for any more."""
+	"""Each night: what nobody waits for any more."""
 	post("GenieACS", topic="device.sweep", key=f"device.sweep:{now_datetime():%Y%m%d}")
 
 

@@ -7,12 +7,14 @@ from datetime import datetime
 import frappe
 from frappe.model.document import Document
 
+from gigafibre_fsm.flow.provisioning import light
 from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts, canonical_mac, canonical_serial
 from gigafibre_fsm.flow.provisioning.recognition import Recognised
 
 
 def insert(facts: DeviceFacts, key: str, found: Recognised, now: datetime) -> Document:
 	"""The Device Event of a report; where `key` was used before, the one of then with `flags.repeated`."""
+	profile = found.equipment and frappe.db.get_value("Service Equipment", found.equipment, "device_profile")
 	event = frappe.get_doc(
 		{
 			"doctype": "Device Event",
@@ -26,7 +28,7 @@ def insert(facts: DeviceFacts, key: str, found: Recognised, now: datetime) -> Do
 			"oui": facts.oui,
 			"ip_address": facts.ip,
 			"firmware": facts.firmware,
-			"rx_power": facts.rx_power,
+			"rx_power": light.dbm(facts.rx_power, light.unit_of(profile)) or 0,
 			"happened_at": now,
 			"event_key": key,
 		}

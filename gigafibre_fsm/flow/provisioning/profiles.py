@@ -17,7 +17,7 @@ class DeviceFacts:
 	"""What a device, or the ACS on its behalf, said about itself at one moment.
 
 	`event` is one of bootstrap, inform, online, offline; `event_key` is the same for each repetition of
-	one report; `rx_power` is in dBm.
+	one report; `rx_power` is as the device wrote it.
 	"""
 
 	serial: str
@@ -28,19 +28,8 @@ class DeviceFacts:
 	acs_device_id: str = ""
 	ip: str = ""
 	firmware: str = ""
-	rx_power: float | None = None
+	rx_power: str | float | None = None
 	event_key: str = ""
-
-
-WEAKEST_DBM, STRONGEST_DBM = -60.0, 15.0
-
-
-def power(written: str | float | None) -> float | None:
-	"""Optical power in dBm out of what a device says, or None where that is none: `-19.5 dBm` -> -19.5."""
-	match = re.fullmatch(r"\s*(-?\d{1,3}(?:\.\d{1,6})?)\s*(?:dBm)?\s*", str(written), re.IGNORECASE)
-	if not match or not WEAKEST_DBM <= float(match[1]) <= STRONGEST_DBM:
-		return None
-	return float(match[1])
 
 
 def bare(text: str | None) -> str:

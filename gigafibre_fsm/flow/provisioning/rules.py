@@ -12,12 +12,15 @@ from datetime import datetime, timedelta
 from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts
 
 MAX_OUTSTANDING = 300
-"""Pushes that may wait for their device at one time: every preset is read by each worker of the ACS."""
+"""Pushes that may be on their way at one time."""
 
 CHECK_AFTER = (5, 30, 60, 300, 900, 3600)
 """Seconds from one verification to the next; the last one repeats."""
 
 GIVE_UP_AFTER = timedelta(hours=48)
+
+ONLINE_FOR = timedelta(minutes=20)
+"""Three informs of five minutes missed, and some room."""
 
 LONGEST_KEY = 140
 
@@ -132,8 +135,8 @@ class Reading:
 
 @dataclass(frozen=True)
 class Verdict:
-	"""`state` is verified, waiting (nothing newer was read) or differs; `rows` tell why, without any
-	secret.
+	"""`state` is verified, waiting (nothing newer was read), differs or missing (the device has no such parameter);
+	`rows` tell why, without any secret.
 	"""
 
 	state: str
@@ -141,31 +144,43 @@ class Verdict:
 
 
 def judge(wanted: Iterable[Parameter], readings: Mapping[str, Reading], since: int) -> Verdict:
-	"""Compare what was read back from the device after `since` (ms) with what was wanted.
+	"""Compare what was read back from the device after `since` (ms) with what was wanted, once the device has accepted it.
 
-	Devices answer an empty text for passwords: those count as taken when nothing was refused, which the
-	caller checks by the absence of a fault.
+	`readings` holds what was asked for; what the ACS knows nothing of has time 0 there. Devices answer an empty text for
+	passwords: that they were read anew is enough, and makes the ACS forget them.
 	"""
 	rows: list[dict[str, str | bool | int | None]] = []
-	fresh = equal = True
+	fresh = equal = there = True
 	for parameter in wanted:
-		if not parameter.readable:
+		if not parameter.readable and parameter.path not in readings:
 			rows.append({"path": parameter.path, "accepted": True})
 			continue
 		reading = readings.get(parameter.path, Reading(None, 0))
-		same = _text(reading.value) == _text(parameter.value)
-		rows.append(
-			{
-				"path": parameter.path,
-				"expected": _text(parameter.value),
-				"read": _text(reading.value),
-				"at": reading.at,
-				"ok": same and reading.at >= since,
-			}
-		)
-		fresh = fresh and reading.at >= since
-		equal = equal and same
-	return Verdict("waiting" if not fresh else "verified" if equal else "differs", tuple(rows))
+		same = not parameter.readable or _text(reading.value) == _text(parameter.value)
+		row: dict[str, str | bool | int | None] = {"path": parameter.path, "at": reading.at}
+		missing = not reading.at and parameter.path in readings
+		if missing:
+			row["missing"] = True
+		elif parameter.readable:
+			row |= {"expected": _text(parameter.value), "read": _text(reading.value)}
+		rows.append({**row, "ok": same and reading.at >= since})
+		there = there and not missing
+		fresh = fresh and (missing or reading.at >= since)
+		equal = equal and (missing or same)
+	state = "waiting" if not fresh else "missing" if not there else "verified" if equal else "differs"
+	return Verdict(state, tuple(rows))
+
+
+def is_final(code: object) -> bool:
+	"""Whether a fault says that the device refused. Others (a slow answer of ours, a script that was cut short, a session
+	that broke off) heal by themselves.
+	"""
+	return str(code).startswith("cwmp.")
+
+
+def came_lately(last_inform: int, now: int) -> bool:
+	"""Whether a device that was last heard of at `last_inform` (ms) is there: it informs every five minutes, as set up."""
+	return now - last_inform <= ONLINE_FOR.total_seconds() * 1000
 
 
 def _text(value: Value | None) -> str | None:

@@ -15,14 +15,13 @@ from urllib.parse import quote
 import frappe
 from frappe import _
 
-from gigafibre_fsm.exceptions import ServiceUnavailable
+from gigafibre_fsm.exceptions import Busy, ServiceUnavailable
 from gigafibre_fsm.flow.vocabulary import SETTINGS
-from gigafibre_fsm.integrations.genieacs.preset import NAME, MalformedPreset, check
+from gigafibre_fsm.integrations.genieacs.preset import CHANNEL, NAME, PREFIX, MalformedPreset, check
+from gigafibre_fsm.integrations.genieacs.task import KEYS
 from gigafibre_fsm.integrations.http import Response, request
 
 VENDOR = "GenieACS"
-WAKE_SECONDS = 20
-"""A task with a connection request is answered when the session is over, or the device did not come."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +43,17 @@ class Nbi:
 			params["projection"] = projection
 		return self._call("GET", "/devices/", params=params).json()
 
-	def faults(self, acs_device_id: str, channel: str) -> tuple[list[dict[str, Any]], int]:
-		"""The faults of one channel of a device, and the ACS's own clock in ms since 1970 (whole
-		seconds).
+	def faults(self, acs_device_id: str) -> tuple[list[dict[str, Any]], int]:
+		"""The faults of a device that come from this app's scripts, and the ACS's own clock in ms since 1970 (whole
+		seconds). Their `provisions` hold values in plain text.
 		"""
-		query = json.dumps({"_id": f"{acs_device_id}:{channel}"})
-		answer = self._call("GET", "/faults/", params={"query": query})
-		return answer.json(), clock(answer)
+		answer = self._call("GET", "/faults/", params={"query": json.dumps({"device": acs_device_id})})
+		return [fault for fault in answer.json() if _is_of_ours(fault, acs_device_id)], clock(answer)
+
+	def all_faults(self) -> list[dict[str, Any]]:
+		"""The faults of all devices that come from this app's scripts."""
+		faults = self._call("GET", "/faults/", params={"query": "{}"}).json()
+		return [fault for fault in faults if _is_of_ours(fault, fault.get("device"))]
 
 	def names(self, collection: str) -> list[str]:
 		"""The names of all presets or provisions."""
@@ -75,28 +78,47 @@ class Nbi:
 	def delete_preset(self, name: str) -> None:
 		self._call("DELETE", f"/presets/{_own(name)}", accept=(200, 404))
 
-	def delete_fault(self, acs_device_id: str, channel: str) -> None:
-		self._call("DELETE", f"/faults/{quote(f'{acs_device_id}:{channel}', safe='')}", accept=(200, 404))
+	def delete_fault(self, fault: dict[str, Any]) -> None:
+		"""Forget a fault, and the task that it came from. Raises Busy while the device is in a session."""
+		self._delete(f"/faults/{quote(fault['_id'], safe='')}")
 
-	def refresh(self, acs_device_id: str, paths: list[str]) -> str:
-		"""Have the device read `paths` now: "read", "waiting" (it could not be woken; the task waits
-		for its next session) or "unknown" (the ACS has no such device).
-		"""
-		body = {"name": "getParameterValues", "parameterNames": paths, "uniqueKey": "gigafibre-refresh"}
-		answer = self._call(
-			"POST",
-			f"/devices/{quote(acs_device_id, safe='')}/tasks",
-			params={"connection_request": "", "timeout": 5000},
-			json=body,
-			timeout=(3, WAKE_SECONDS),
-			accept=(200, 202, 404),
+	def tasks(self, query: dict[str, Any]) -> list[dict[str, Any]]:
+		"""This app's tasks that match: {"_id", "device", "uniqueKey"} each."""
+		wanted = {**query, "uniqueKey": {"$in": list(KEYS)}}
+		params = {"query": json.dumps(wanted), "projection": "_id,device,uniqueKey"}
+		return self._call("GET", "/tasks/", params=params).json()
+
+	def queue(self, acs_device_id: str, task: dict[str, Any]) -> bool:
+		"""Have a device do `task` (see task.py) in its next session; False when the ACS does not know it. Does not wait."""
+		path = f"/devices/{quote(acs_device_id, safe='')}/tasks"
+		return self._call("POST", path, json=task, accept=(200, 202, 404)).status != 404
+
+	def delete_task(self, task: dict[str, Any]) -> None:
+		"""Raises Busy while the device is in a session."""
+		self._delete(f"/tasks/{quote(task['_id'], safe='')}")
+
+	def wake(self, acs_device_id: str) -> bool:
+		"""Ask a device to come now; False when it cannot be reached. Does not wait for its session."""
+		path = f"/devices/{quote(acs_device_id, safe='')}/tasks"
+		return (
+			self._call("POST", path, params={"connection_request": ""}, accept=(200, 404, 504)).status == 200
 		)
-		return {200: "read", 202: "waiting"}.get(answer.status, "unknown")
 
 	def add_tag(self, acs_device_id: str, tag: str) -> bool:
 		"""Tag a device; False when the ACS does not know it."""
 		path = f"/devices/{quote(acs_device_id, safe='')}/tags/{quote(tag, safe='')}"
 		return self._call("POST", path, accept=(200, 404)).status == 200
+
+	def remove_tag(self, acs_device_id: str, tag: str) -> None:
+		path = f"/devices/{quote(acs_device_id, safe='')}/tags/{quote(tag, safe='')}"
+		self._call("DELETE", path, accept=(200, 404))
+
+	def _delete(self, path: str) -> None:
+		answer = self._call("DELETE", path, accept=(200, 404, 503))
+		if answer.status == 503 and "in session" in answer.text:
+			raise Busy(_("The device is talking to {0} at this moment.").format(VENDOR))
+		if answer.status == 503:
+			raise ServiceUnavailable(_("{0} answered {1}.").format(VENDOR, answer.status))
 
 	def _call(
 		self, method: str, path: str, *, headers: dict[str, str] | None = None, **kwargs: Any
@@ -155,6 +177,15 @@ def milliseconds(stamp: Any) -> int:
 		return int(datetime.fromisoformat(str(stamp).replace("Z", "+00:00")).timestamp() * 1000)
 	except ValueError:
 		return 0
+
+
+def _is_of_ours(fault: dict[str, Any], device: object) -> bool:
+	"""Of a device of the same name only: to the ACS `*` and `/x/` in a text are patterns."""
+	if fault.get("device") != device:
+		return False
+	return fault.get("channel") == CHANNEL or f'"{PREFIX}' in json.dumps(fault.get("provisions")).replace(
+		"\\", ""
+	)
 
 
 def _own(name: str) -> str:

@@ -1,5 +1,4 @@
-"""The preset that carries one device's desired state to GenieACS, and the gate that keeps a bad one out.
-Pure.
+"""The static presets of this app on GenieACS, and the gate that keeps a bad one out. Pure.
 
 GenieACS accepts any JSON as a preset and then stops serving **every** device when it is malformed. So
 nothing is sent that has not passed `check`.
@@ -7,9 +6,7 @@ nothing is sent that has not passed `check`.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable
 from typing import Any
 
 CHANNEL = "gigafibre"
@@ -19,47 +16,13 @@ REPORTS = "gigafibre-reports"
 PREFIX = "gigafibre-"
 WEIGHT = 100
 NAME = re.compile(r"gigafibre-[A-Za-z0-9_-]{1,80}")
-PRECONDITION = re.compile(r'(DeviceID\.ID = "(?:[^"\\]|\\.)+"|Tags\.[a-z0-9_-]+ IS NOT NULL|true)')
+PRECONDITION = re.compile(r"(Tags\.[a-z0-9_-]+ IS NOT NULL|true)")
 EVENTS = frozenset({"0 BOOTSTRAP", "1 BOOT", "Registered"})
 KEYS = frozenset({"channel", "weight", "precondition", "events", "configurations"})
 
 
 class MalformedPreset(ValueError):
 	"""Sending this would stop the ACS."""
-
-
-def name_for(equipment: str) -> str:
-	"""The one name under which this equipment's preset is ever written. Dots are not allowed in it."""
-	return PREFIX + re.sub(r"[^A-Za-z0-9_-]", "-", equipment)
-
-
-def only_device(acs_device_id: str) -> str:
-	"""A precondition that is true for one device. An empty id would match all of them, so it is refused."""
-	if not acs_device_id.strip():
-		raise MalformedPreset("no device id")
-	return f"DeviceID.ID = {json.dumps(acs_device_id)}"
-
-
-def push_preset(
-	acs_device_id: str, provision: str, since: int, values: Iterable[tuple[str, Any, str]]
-) -> dict[str, Any]:
-	"""The transient preset of one device: `values` are (path, value, xsd type), `since` is in ms since
-	1970.
-	"""
-	preset = {
-		"channel": CHANNEL,
-		"weight": WEIGHT,
-		"precondition": only_device(acs_device_id),
-		"events": {},
-		"configurations": [
-			{
-				"type": "provision",
-				"name": provision,
-				"args": [since, json.dumps([list(value) for value in values])],
-			}
-		],
-	}
-	return check(preset)
 
 
 def event_preset(provision: str, events: dict[str, bool], report: str) -> dict[str, Any]:

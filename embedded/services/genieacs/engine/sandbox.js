@@ -2,7 +2,7 @@
 // Runs provision scripts against a picture of one device, with GenieACS's own functions.
 const vm = require("node:vm");
 
-const SCRIPT_LIMIT_MS = 200;
+const SCRIPT_LIMIT_MS = 50;
 const compiled = new Map();
 
 // Thrown by ext() until its answer is there.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 
 import pytest
 import requests
@@ -10,6 +11,7 @@ import requests
 pytestmark = pytest.mark.site
 SSID = "Device.WiFi.SSID.1.SSID"
 PASSWORD = "Device.WiFi.AccessPoint.1.Security.KeyPassphrase"
+DAY_MS = 86_400_000
 
 
 @pytest.fixture
@@ -25,7 +27,7 @@ class Acs:
 	def __init__(self, url: str) -> None:
 		self.url = url
 
-	def known_device(self) -> str:
+	def known_device(self, serial: str = "") -> str:
 		"""A device that the ACS has known for long; it makes no session now."""
 		body = {"count": 1, "product_class": "Device2", "prefix": f"EX{secrets.token_hex(4).upper()}"}
 		made = requests.post(f"{self.url}/_cpe/fleet", json=body, timeout=10).json()
@@ -34,11 +36,25 @@ class Acs:
 	def post(self, action: str, **body: object) -> None:
 		requests.post(f"{self.url}/_cpe/{action}", json=body, timeout=30).raise_for_status()
 
+	def control(self, **settings: object) -> None:
+		requests.post(f"{self.url}/_control", json=settings, timeout=10).raise_for_status()
+
+	def settle(self) -> None:
+		"""Until every device that was woken has been served; then two seconds pass."""
+		while requests.get(f"{self.url}/_sessions", timeout=10).json()["expected"]:
+			time.sleep(0.02)
+		self.control(advance_ms=2000)
+
 	def on_device(self, device: str) -> dict:
 		return requests.get(f"{self.url}/_cpe/parameters", params={"id": device}, timeout=10).json()
 
-	def presets(self) -> list[str]:
-		return [preset["_id"] for preset in requests.get(f"{self.url}/presets/", timeout=10).json()]
+	def shown(self, device: str) -> dict:
+		"""What the ACS says of the device, as everybody reads it who reaches the interface."""
+		query = {"query": f'{{"_id": "{device}"}}'}
+		return requests.get(f"{self.url}/devices/", query, timeout=10).json()[0]
+
+	def tasks(self, device: str) -> list[dict]:
+		return [t for t in requests.get(f"{self.url}/tasks/", timeout=10).json() if t["device"] == device]
 
 	def faults(self, device: str) -> list[dict]:
 		return [f for f in requests.get(f"{self.url}/faults/", timeout=10).json() if f["device"] == device]
@@ -52,90 +68,240 @@ def acs(site, fakes):
 
 
 @pytest.fixture
-def pushed(site, make, acs):
-	"""A router that the ACS knows, and a push that has just been sent to it."""
+def home(make, acs):
+	"""A router that the ACS knows: (equipment, id of the device)."""
 
-	def send(**values: object) -> tuple:
+	def build(**values: object) -> tuple:
 		device = acs.known_device()
 		serial = device.rsplit("-", 1)[1]
-		router = make.router(serial=serial, mac=None, acs_device_id=device, **values)
+		return make.router(serial=serial, mac=None, acs_device_id=device, **values), device
+
+	return build
+
+
+@pytest.fixture
+def send(make, acs):
+	"""A push that has just been sent; the device has been served if it could be woken."""
+
+	def start(router):
 		from gigafibre_fsm.flow.provisioning import device_events
 
 		push = device_events.push(router.name, "test")
 		make.deliver("device.push", push.name)
+		acs.settle()
 		push.reload()
-		return router, device, push
+		return push
 
-	return send
+	return start
 
 
-def test_a_push_arrives_and_is_read_back(site, make, acs, pushed) -> None:
+@pytest.fixture
+def look(make, acs):
+	"""The sweep's look at a push, so many times."""
+
+	def at(push, times: int = 1):
+		from gigafibre_fsm.flow.provisioning import pushes
+
+		for _time in range(times):
+			pushes.post_verify(push.name)
+			make.deliver("device.verify", push.name)
+			acs.settle()
+			push.reload()
+		return push
+
+	return at
+
+
+def test_a_push_arrives_and_is_read_back(site, acs, home, send, look) -> None:
 	"""The household would have no WiFi of its own while staff read "verified"."""
-	router, device, push = pushed()
+	router, device = home()
+	push = send(router)
 	assert push.status == "Pushed"
-	make.deliver("device.verify", push.name)
-	push.reload()
-	router.reload()
-	assert (push.status, router.online, router.firmware) == ("Verified", 1, "1.5.1")
 	on_device = acs.on_device(device)
 	assert (on_device[SSID], on_device[PASSWORD]) == ("Exemple-WiFi", "motdepasse-1")
-	assert push.preset_name not in acs.presets() and not acs.faults(device)
+	assert look(push).status == "Pushed", "taken, and not read back yet"
+	assert look(push).status == "Verified"
+	router.reload()
+	assert (router.online, router.firmware) == (1, "1.5.1")
+	assert not acs.tasks(device) and not acs.faults(device)
+	shown = acs.shown(device)
+	assert "motdepasse-1" not in repr(shown), "the ACS has forgotten the password"
+	assert not shown.get("_tags")
 
 
-def test_the_preset_waits_for_a_device_that_is_off(site, make, acs, pushed) -> None:
-	"""A password changed while the router is off would be lost."""
-	device = acs.known_device()
+def test_without_the_devices_word_nothing_is_verified(site, acs, home, send, look) -> None:
+	"""A password that was never sent would be called verified, as the ACS shows no fault and the name is the old one."""
+	router, device = home()
+	push = look(send(router), 2)
+	assert push.status == "Verified"
 	acs.post("offline", id=device)
-	router = make.router(serial=device.rsplit("-", 1)[1], mac=None, acs_device_id=device)
-	from gigafibre_fsm.flow.provisioning import device_events
+	router.custom_wifi_password = "motdepasse-2"
+	router.save()
+	from gigafibre_fsm.flow.provisioning import pushes
 
-	push = device_events.push(router.name, "test")
-	make.deliver("device.push", push.name)
-	make.deliver("device.verify", push.name)
+	again = site.get_doc("Provisioning Push", {"equipment": router.name, "status": "Pending"})
+	assert look(_sent(again), 2).status == "Pushed"
+	assert acs.on_device(device)[PASSWORD] == "motdepasse-1"
+	acs.post("inform", id=device)
+	acs.control(advance_ms=2000)
+	assert look(again, 2).status == "Pushed", "read back at its next session"
+	acs.post("inform", id=device)
+	assert look(again).status == "Verified"
+	assert acs.on_device(device)[PASSWORD] == "motdepasse-2"
+	assert pushes.last_verified(router.name) == again.desired_hash
+
+
+def _sent(push):
+	from gigafibre_fsm.flow.provisioning.tests import factories
+
+	factories.deliver("device.push", push.name)
 	push.reload()
+	return push
+
+
+def test_the_settings_wait_for_a_device_that_is_off(site, acs, home, send, look) -> None:
+	"""A password changed while the router is off would be lost."""
+	router, device = home()
+	acs.post("offline", id=device)
+	acs.control(advance_ms=DAY_MS)
+	push = look(send(router))
 	assert (push.status, push.attempts) == ("Pushed", 1)
-	assert push.preset_name in acs.presets()
+	assert "is away" in push.last_error
+	assert [task["uniqueKey"] for task in acs.tasks(device)] == ["gigafibre-push"]
 	assert push.next_check
 
 
-def test_a_refusal_is_told_and_nothing_is_left_behind(site, make, acs, pushed) -> None:
+def test_a_device_behind_a_wall_is_not_away(site, acs, home, send, look) -> None:
+	"""Somebody would be sent to a router that works, and takes its settings five minutes later."""
+	router, device = home()
+	acs.post("inform", id=device)
+	acs.post("unreachable", id=device, unreachable=True)
+	push = look(send(router))
+	assert "cannot be woken" in push.last_error and push.status == "Pushed"
+	acs.post("inform", id=device)
+	look(push)
+	acs.control(advance_ms=2000)
+	acs.post("inform", id=device)
+	assert look(push).status == "Verified"
+
+
+def test_a_refusal_is_told_and_nothing_is_left_behind(site, acs, home, send, look) -> None:
 	"""The old values would wait in the ACS in plain text, and block every later push for hours."""
-	device = acs.known_device()
+	router, device = home()
 	acs.post("refuse", id=device, path=SSID, code="9007")
-	router = make.router(serial=device.rsplit("-", 1)[1], mac=None, acs_device_id=device)
-	from gigafibre_fsm.flow.provisioning import device_events
-
-	push = device_events.push(router.name, "test")
-	make.deliver("device.push", push.name)
+	push = send(router)
 	assert acs.faults(device)
-	make.deliver("device.verify", push.name)
-	push.reload()
+	look(push)
 	assert push.status == "Failed" and SSID in push.last_error and "motdepasse" not in push.last_error
-	assert push.preset_name not in acs.presets() and not acs.faults(device)
+	assert "refuses" in push.last_error
+	assert not acs.tasks(device) and not acs.faults(device)
 
 
-def test_a_failed_push_can_be_started_again(site, make, acs, pushed) -> None:
+def test_a_path_that_the_device_does_not_have_is_named(site, acs, home, send, look, profile_with) -> None:
+	"""After 48 hours "the device did not come" would be said of one that came each time, its passwords lying in the ACS."""
+	profile_with("Device.WiFi.SSID.7.SSID", "WiFi SSID")
+	router, device = home()
+	push = look(send(router), 2)
+	assert push.status == "Failed" and "Device.WiFi.SSID.7.SSID" in push.last_error
+	assert "TP-Link Deco" in push.last_error
+	assert acs.on_device(device)[PASSWORD] == "motdepasse-1", "everything else is there"
+	assert "motdepasse-1" not in repr(acs.shown(device)) and not acs.tasks(device)
+
+
+@pytest.fixture
+def profile_with(site, make):
+	"""The routers' profile with one more parameter, for one test."""
+
+	def add(path: str, source: str) -> None:
+		profile = site.get_doc("Device Profile", make.DECO)
+		profile.append("parameters", {"path": path, "source": source, "xsd_type": "xsd:string"})
+		profile.save()
+
+	yield add
+	site.clear_document_cache("Device Profile", make.DECO)
+
+
+def test_a_script_that_was_cut_short_is_no_refusal(site, make, acs, home, send, look) -> None:
+	"""One slow moment of the ACS would leave the household without its settings for good."""
+	router, device = home()
+	push = send(router)
+	fault = {"code": "script.Error", "message": "Script execution timed out", "detail": {}}
+	requests.post(f"{acs.url}/_cpe/fault", json={"id": device, "channel": "gigafibre", **fault}, timeout=10)
+	look(push)
+	assert push.status == "Pending" and "told once more" in push.last_error
+	assert not acs.faults(device)
+	assert look(_sent(push), 3).status == "Verified"
+
+
+def test_a_failed_push_can_be_started_again(site, make, acs, home, send, look) -> None:
 	"""Support would have to wait for the customer's router to be reset."""
-	device = acs.known_device()
+	router, device = home()
 	acs.post("refuse", id=device, path=SSID, code="9007")
-	router = make.router(serial=device.rsplit("-", 1)[1], mac=None, acs_device_id=device)
+	push = look(send(router))
+	acs.post("refuse", id=device, path=SSID, code=None)
 	from gigafibre_fsm.flow.provisioning import device_events
 
-	push = device_events.push(router.name, "test")
-	make.deliver("device.push", push.name)
-	make.deliver("device.verify", push.name)
-	acs.post("refuse", id=device, path=SSID, code=None)
 	device_events.push_again(push.name)
 	make.deliver("device.push", push.name)
-	make.deliver("device.verify", push.name)
+	acs.settle()
 	push.reload()
-	assert push.status == "Verified"
+	assert look(push, 2).status == "Verified"
 	assert acs.on_device(device)[SSID] == "Exemple-WiFi"
 
 
-def test_a_bad_profile_is_refused_before_it_is_sent(site, make, acs, pushed) -> None:
+def test_a_device_that_leaves_the_house_leaves_nothing_at_the_acs(site, make, acs, home, send) -> None:
+	"""A router in the warehouse would be told the WiFi password of the house that it came from."""
+	router, device = home()
+	acs.post("offline", id=device)
+	push = send(router)
+	assert acs.tasks(device)
+	router.reload()
+	router.retire()
+	make.deliver("device.clean", push.name)
+	assert not acs.tasks(device)
+	push.reload()
+	assert push.status == "Failed"
+
+
+def test_a_device_in_a_session_is_no_outage(site, make, acs, home, send) -> None:
+	"""One busy router would stop the pushes to all the others."""
+	from gigafibre_fsm.exceptions import Busy
+	from gigafibre_fsm.integrations.genieacs.client import nbi
+
+	router, device = home()
+	acs.control(session_ms=400)
+	try:
+		client = nbi()
+		assert client.wake(device)
+		with pytest.raises(Busy):
+			while True:
+				client.delete_fault({"_id": f"{device}:gigafibre"})
+	finally:
+		acs.control(session_ms=20)
+		acs.settle()
+
+
+def test_what_nobody_waits_for_is_swept(site, make, acs, home, send) -> None:
+	"""Passwords of pushes that somebody has given up would lie in the ACS for ever."""
+	router, device = home()
+	acs.post("offline", id=device)
+	push = send(router)
+	site.db.set_value("Provisioning Push", push.name, "status", "Failed")
+	preset = {"configurations": [], "channel": "gigafibre"}
+	requests.put(f"{acs.url}/presets/gigafibre-EQP-OLD", json=preset, timeout=10)
+	from gigafibre_fsm.flow.provisioning import device_events
+
+	device_events.sweep_acs()
+	make.deliver("device.sweep")
+	assert not acs.tasks(device)
+	names = {preset["_id"] for preset in requests.get(f"{acs.url}/presets/", timeout=10).json()}
+	assert "gigafibre-EQP-OLD" not in names and "gigafibre-on-boot" in names
+
+
+def test_a_bad_profile_is_refused_before_it_is_sent(site, make, acs, home, send) -> None:
 	"""A preset made of nonsense stops the ACS for every device."""
-	router, device, push = pushed()
+	router, _device = home()
+	push = send(router)
 	site.db.sql(
 		"""UPDATE `tabDevice Profile Parameter` SET xsd_type = 'xsd:int', source = 'Literal', value = 'abc'
 		WHERE parent = %s AND path LIKE '%%NTPServer1'""",

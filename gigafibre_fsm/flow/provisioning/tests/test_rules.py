@@ -14,6 +14,7 @@ from gigafibre_fsm.flow.provisioning.rules import (
 	Reading,
 	event_key,
 	fingerprint,
+	is_final,
 	judge,
 	must_push,
 	next_check,
@@ -106,6 +107,26 @@ def test_only_a_fresh_equal_reading_verifies(found: dict[str, Reading], state: s
 	verdict = judge(parameters(RULES, DESIRED), found, 2000)
 	assert verdict.state == state
 	assert "secret-pass-1" not in repr(verdict)
+
+
+def test_what_a_device_does_not_have_is_missing() -> None:
+	"""For two days "the device did not come" would be said of one that came each time and has another path."""
+	wanted = parameters(RULES, DESIRED)
+	secret = next(p.path for p in wanted if not p.readable)
+	found = {**readings("Chez nous", 2000), secret: Reading("", 2000)}
+	assert judge(wanted, found, 2000).state == "verified"
+	assert judge(wanted, {**found, secret: Reading("secret-pass-1", 1999)}, 2000).state == "waiting"
+	verdict = judge(wanted, {**found, "Device.DSCP": Reading(None, 0)}, 2000)
+	assert verdict.state == "missing"
+	assert [row["path"] for row in verdict.rows if row.get("missing")] == ["Device.DSCP"]
+
+
+def test_only_a_refusal_is_final() -> None:
+	"""One slow answer of ours would have a household's settings given up for good."""
+	assert is_final("cwmp.9003")
+	assert not any(
+		is_final(code) for code in ("ext.Error", "timeout", "script.Error", "session_terminated", None)
+	)
 
 
 def test_looks_become_rarer() -> None:

@@ -9,4 +9,7 @@ if (answer && answer.parameters) {
 		declare(path, { value: since }, { value: [value, type] });
 	}
 }
+// Behind this line only when the device has refused nothing.
+commit();
+if (answer && answer.mark) declare("Tags." + answer.mark, null, { value: true });
 declare("Tags." + args[0], null, { value: false });

@@ -1,0 +1,128 @@
+"""What follows from the ACS's answers about a push. With pushes.py and device_events.py the only writer of Provisioning Push."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import format_datetime, now_datetime
+
+from gigafibre_fsm.clock import utc_now
+from gigafibre_fsm.exceptions import ServiceRefused
+from gigafibre_fsm.flow.provisioning import light
+from gigafibre_fsm.flow.provisioning.acs_clock import from_milliseconds
+from gigafibre_fsm.flow.provisioning.pushes import DOCTYPE, change, fail, later, post_verify, push
+from gigafibre_fsm.flow.provisioning.rules import next_check
+from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+
+
+def on_push_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
+	row = _locked(item)
+	if not row or row.status != "Pending":
+		return
+	if refusal:
+		fail(row, str(refusal))
+		return
+	answer = receipt.response if receipt else {}
+	if answer.get("state") == "pushed":
+		attempts = row.attempts if row.pushed_at else 0
+		change(
+			row.name,
+			status="Pushed",
+			acs_device_id=answer["device"],
+			device_profile=answer["profile"],
+			desired_hash=answer["hash"],
+			pushed_at=row.pushed_at or utc_now(),
+			attempts=attempts,
+			next_check=next_check(attempts, utc_now()),
+			verification=json.dumps({"sent": answer["sent"]}),
+			last_error=None,
+		)
+		post_verify(row.name)
+	elif answer.get("state") == "unknown":
+		later(row, _("The ACS does not know the device yet."))
+
+
+def on_verify_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
+	row = _locked(item)
+	if not row or row.status != "Pushed":
+		return
+	if refusal:
+		fail(row, str(refusal))
+		return
+	answer = receipt.response if receipt else {}
+	state = answer.get("state")
+	if state == "verified":
+		_verified(row, answer)
+	elif state == "refused":
+		fail(row, _("The device refuses it: {0}").format(answer["reason"]))
+	elif state == "missing":
+		fail(row, _missing(row, answer), answer)
+	elif state == "differs":
+		fail(row, _("The device keeps other values: {0}").format(_paths(answer, "ok")), answer)
+	elif state == "changed":
+		change(row.name, status="Failed", last_error=_("Replaced by a newer push."), next_check=None)
+		push(row.equipment, "changed while on its way")
+	elif state == "again":
+		later(row, _("It is told once more: {0}").format(answer["reason"]), status="Pending")
+	elif state == "taken":
+		later(
+			row,
+			_("The device has accepted it; it is read back."),
+			attempts=-1,
+			read_after=answer["read_after"],
+		)
+	else:
+		later(row, _whereabouts(answer))
+
+
+def _whereabouts(answer: dict[str, Any]) -> str:
+	"""Why nothing is known yet: three states of a device that a person deals with in three ways."""
+	why, last_inform = answer.get("why"), answer.get("last_inform")
+	if why == "away":
+		if not last_inform:
+			return _("The device is away: it has never come to the ACS.")
+		moment = format_datetime(from_milliseconds(last_inform))
+		return _("The device is away: it has not come to the ACS since {0}.").format(moment)
+	if why == "unreachable":
+		return _("The device comes, but cannot be woken: it is told at its next session.")
+	return _("Waiting for the device.")
+
+
+def _missing(row: Document, answer: dict[str, Any]) -> str:
+	sentence = _("The device has no {0}: correct the Device Profile {1}. It has accepted everything else.")
+	return sentence.format(_paths(answer, "missing"), row.device_profile)
+
+
+def _paths(answer: dict[str, Any], what: str) -> str:
+	found = [r["path"] for r in answer["rows"] if (r.get("missing") if what == "missing" else not r["ok"])]
+	return ", ".join(found)
+
+
+def _verified(row: Document, answer: dict[str, Any]) -> None:
+	change(
+		row.name,
+		status="Verified",
+		verified_at=now_datetime(),
+		next_check=None,
+		last_error=None,
+		verification=json.dumps({"rows": answer["rows"]}, ensure_ascii=False),
+	)
+	telemetry = dict(answer.get("telemetry") or {})
+	light.note(row.equipment, row.device_profile, telemetry.pop("rx_power", None))
+	telemetry = {what: value for what, value in telemetry.items() if value not in (None, "")}
+	frappe.db.set_value(
+		"Service Equipment",
+		row.equipment,
+		{**telemetry, "device_profile": row.device_profile, "last_inform": now_datetime(), "online": 1},
+		update_modified=False,
+	)
+
+
+def _locked(item: OutboxItem) -> Document | None:
+	if not frappe.db.exists(DOCTYPE, item.payload["push"]):
+		return None
+	return frappe.get_doc(DOCTYPE, item.payload["push"], for_update=True)

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+
+from gigafibre_fsm.flow.provisioning.light import DBM, MILLI_DBM, TENTH_MICROWATT, dbm
+
+
+@pytest.mark.parametrize(
+	("written", "unit", "expected"),
+	[
+		("-19.5 dBm", DBM, -19.5),
+		(-19.5, DBM, -19.5),
+		("-23,19", DBM, -23.19),
+		("\u221223.19", DBM, -23.19),
+		("0.00 mW (-23.19 dBm)", DBM, -23.19),
+		("0.00 mW (-23.19 dBm)", TENTH_MICROWATT, -23.19),
+		("-23190", MILLI_DBM, -23.19),
+		("12", TENTH_MICROWATT, -29.21),
+		("5624", TENTH_MICROWATT, -2.5),
+		("48", TENTH_MICROWATT, -23.19),
+		("12", DBM, None),
+		("-23190", DBM, None),
+		("0", DBM, None),
+		("0", TENTH_MICROWATT, None),
+		("-70", DBM, None),
+		("", DBM, None),
+		(None, DBM, None),
+		("fort", DBM, None),
+	],
+)
+def test_light_is_in_dbm_or_nothing(written: object, unit: str, expected: float | None) -> None:
+	"""+12 dBm stood beside a line that was about to fail at -29."""
+	assert dbm(written, unit) == expected  # type: ignore[arg-type]

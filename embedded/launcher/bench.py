@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from embedded.launcher.databases import redis_url, write_private
+from embedded.launcher.databases import redis_url, write_private, write_whole
 from embedded.launcher.environment import REQUIREMENTS, variables
 from embedded.launcher.progress import StepFailed, tail
 from embedded.launcher.state import ROOT, State, hash_of, hash_of_files
@@ -31,7 +31,7 @@ def make_bench(state: State) -> None:
 	link(state.bench / "apps" / ENGINE / ENGINE, packages / ENGINE)
 	for app, folder in APPS.items():
 		link(state.bench / "apps" / app, folder)
-	(state.sites / "apps.txt").write_text("\n".join([ENGINE, *APPS]) + "\n")
+	write_whole(state.sites / "apps.txt", "\n".join([ENGINE, *APPS]) + "\n")
 	ports = state.read()["ports"]
 	config = {
 		"db_host": "127.0.0.1",

@@ -133,6 +133,13 @@ def redis_url(state: State, name: str) -> str:
 	return f"redis://:{state.password('redis')}@127.0.0.1:{state.read()['ports'][name]}"
 
 
+def write_whole(file: Path, text: str, mode: int = 0o644) -> None:
+	"""Written aside and renamed: a server that reads it at this moment finds the old text or the new one, never half of it."""
+	fresh = file.with_name(f".{file.name}.{os.getpid()}")
+	fresh.touch(mode=mode)
+	fresh.write_text(text)
+	fresh.replace(file)
+
+
 def write_private(file: Path, text: str) -> None:
-	file.touch(mode=0o600)
-	file.write_text(text)
+	write_whole(file, text, 0o600)

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 from embedded.launcher.bench import APPS, ENGINE, app_files, link
+from embedded.launcher.databases import write_whole
 from embedded.launcher.environment import REQUIREMENTS, logged
 from embedded.launcher.machine import where
 from embedded.launcher.progress import step
@@ -86,7 +87,7 @@ def link_assets(state: State, built: Path) -> None:
 	for file in gantt.glob("frappe-gantt.*"):
 		link(gantt / file.name.replace("frappe", ENGINE), file)
 	addresses = json.loads((built / "assets.json").read_text())
-	(assets / "assets.json").write_text(json.dumps(addresses, indent=1))
+	write_whole(assets / "assets.json", json.dumps(addresses, indent=1))
 
 
 def merge_images(state: State, engine_images: Path) -> Path:

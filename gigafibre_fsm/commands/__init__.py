@@ -91,8 +91,13 @@ def genieacs_install(context: Any, url: str | None, path: Path | None) -> None:
 		click.echo(f"presets: {', '.join(scripts.install(nbi()))}")
 		click.echo(f"ext script: {scripts.EXT_FOLDER / 'gigafibre.js'}")
 		if path:
-			path.touch(mode=0o600)
-			path.write_text(json.dumps({"dir": str(scripts.EXT_FOLDER), "env": scripts.ext_environment(url)}))
+			# aside, so that an ACS that starts at this moment does not read half of it
+			fresh = path.with_suffix(".new")
+			fresh.touch(mode=0o600)
+			fresh.write_text(
+				json.dumps({"dir": str(scripts.EXT_FOLDER), "env": scripts.ext_environment(url)})
+			)
+			fresh.replace(path)
 
 	on_site(context, work)
 

@@ -111,15 +111,19 @@ def _verdict(response: Response, request: Request) -> tuple[str, str, int]:
 	if not entered and (status == 417 or (status >= 500 and not _leads_somewhere(request))):
 		return "NotFound", _("There is nothing at this address."), 404
 	if status == 403 and not entered and frappe.session.user in (None, "", "Guest"):
-		return (
-			"NotAllowed",
-			_("Please sign in first, or ask with the request method that this address takes."),
-			403,
-		)
+		if _takes(request):
+			return "SignInNeeded", _("You are not signed in any more. Please sign in again."), 401
+		return "NotAllowed", _("This address takes another request method."), 403
 	if status < 500:
 		return "", "" if status in (400, 403, 404, 417) else _("This is not possible."), status
 	sentence = _("Something went wrong on our side. Nothing was saved; please try again or call us.")
 	return "ServerError", sentence, status
+
+
+def _takes(request: Request) -> bool:
+	"""Whether the method that the address names can be asked with this verb."""
+	method = frappe.get_attr(request.path.rpartition("/")[2]) if _leads_somewhere(request) else None
+	return request.method in frappe.allowed_http_methods_for_whitelisted_func.get(method, ())
 
 
 def _is_malformed(request: Request) -> bool:

@@ -4,7 +4,8 @@ A site whose setup wizard has not run yet still has Frappe's factory time zone, 
 and billing periods would be computed for Asia/Kolkata. A time zone that somebody chose is never touched.
 `allow_error_traceback` shows tracebacks to visitors; a public website cannot have that. Discounts are lines
 of an invoice with a negative rate, which ERPNext submits only where Selling Settings allow it. Taxes are rounded
-half up: with the banker's rounding of a new site, half a cent would go the other way on one invoice in forty.
+half up: with the banker's rounding of a new site, half a cent would go the other way on one invoice in forty. Who types a
+wrong password again and again waits: older sites of Frappe count no tries.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ SYSTEM = "System Settings"
 NEGATIVE_RATES = "Selling Settings:allow_negative_rates_for_items"
 FACTORY_TIME_ZONE = "Asia/Kolkata"
 TIME_ZONE = "America/Toronto"
+# Wrong passwords in a row, and for how many seconds the account is closed then.
+LOCKOUT = {"allow_consecutive_login_attempts": "5", "allow_login_after_fail": "300"}
 
 
 Borrowed = dict[str, dict[str, str | None]]
@@ -28,6 +31,9 @@ def _wanted() -> dict[str, str]:
 	wanted = {"allow_error_traceback": "0", NEGATIVE_RATES: "1", "rounding_method": "Commercial Rounding"}
 	if _present("time_zone") in (None, "", FACTORY_TIME_ZONE) and not frappe.get_all("Company", limit=1):
 		wanted["time_zone"] = TIME_ZONE
+	for preference, value in LOCKOUT.items():
+		if not frappe.utils.cint(_present(preference)):
+			wanted[preference] = value
 	return wanted
 
 

@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import frappe
 
@@ -85,6 +85,13 @@ def prepare(context: Any, title: str, *, description: str = "") -> Any:
 		}
 	)
 	return context
+
+
+def posted() -> bool:
+	"""Whether a form of ours was sent to this very page, and not by another website."""
+	request = frappe.request
+	origin = request.headers.get("Origin", "")
+	return request.method == "POST" and (not origin or urlsplit(origin).netloc == request.host)
 
 
 def require_sign_in(page: str) -> None:

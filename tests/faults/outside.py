@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from embedded.story.actor import Actor
 from tests.fixtures import told
+from tests.world.fixtures import configure
 
 Result = TypeVar("Result")
 MANY = 100_000
@@ -27,12 +28,12 @@ def visitor() -> Actor:
 def no_limits() -> Iterator[None]:
 	"""All visitors come from one address here: the limits for one address would stop them."""
 	file = Path(told("FSM_SITES"), told("FSM_SITE"), "site_config.json")
-	before = file.read_text()
-	file.write_text(json.dumps(json.loads(before) | {"public_rate_factor": MANY}, indent=1))
+	before = json.loads(file.read_text())
+	configure(file, before | {"public_rate_factor": MANY})
 	try:
 		yield
 	finally:
-		file.write_text(before)
+		configure(file, before)
 
 
 def all_at_once(works: list[Callable[[], Result]]) -> list[Result | Exception]:

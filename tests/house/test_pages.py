@@ -33,3 +33,12 @@ def test_every_script_of_a_page_carries_its_nonce(page: Path) -> None:
 	"""The browser would refuse it, and the page would do nothing."""
 	for tag in re.findall(r"<script[^>]*>", page.read_text(encoding="utf-8")):
 		assert "nonce=" in tag or "application/json" in tag or "application/ld+json" in tag, tag
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(APP)) for page in PAGES])
+def test_no_form_puts_what_was_typed_into_the_address(page: Path) -> None:
+	"""Without JavaScript a name and an e-mail address would stand in the history and in the logs, and nothing be saved."""
+	for tag in re.findall(r"<form[^>]*>", page.read_text(encoding="utf-8")):
+		assert "data-address-search" in tag or 'method="post"' in tag or 'method="dialog"' in tag, tag
+		answered = any(f'id="{form}"' in tag for form in ("notify", "business", "ask", "enter"))
+		assert answered or "data-script" in tag or 'method="post"' not in tag, tag

@@ -4,9 +4,15 @@ from typing import Any
 
 import frappe
 
+from gigafibre_fsm.api import lead
 from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.web.page_context import language, prepare
+from gigafibre_fsm.web.page_context import language, posted, prepare
+
+FIELDS = {
+	"notify": ("address", "name", "email", "phone", "consent"),
+	"business": ("address", "company", "name", "email", "phone", "message"),
+}
 
 
 def get_context(context: Any) -> None:
@@ -17,3 +23,17 @@ def get_context(context: Any) -> None:
 		context.place = availability.check(context.address_id, language()) if context.address_id else None
 	except FsmError:
 		context.place = None
+	context.given = {}
+	if posted() and frappe.form_dict.get("form") in FIELDS:
+		note(context, frappe.form_dict.form)
+
+
+def note(context: Any, form: str) -> None:
+	"""A form that was sent without JavaScript: done, or what is wrong with it."""
+	context.given = {field: str(frappe.form_dict.get(field) or "") for field in FIELDS[form]}
+	address = context.address_id or context.given["address"] or context.typed
+	try:
+		context.message = getattr(lead, form)(**{**context.given, "address": address})["message"]
+		context.done, context.given = form, {}
+	except FsmError as refusal:
+		context.failed, context.refusal = form, str(refusal)

@@ -8,6 +8,7 @@ export class Refusal extends Error {
 	}
 }
 
+const SIGN_IN = { fr: "Se connecter", en: "Sign in" };
 const OFFLINE = {
 	fr: "La connexion est interrompue. Rien n’a été perdu; réessayez dans un instant.",
 	en: "The connection is down. Nothing was lost; try again in a moment.",
@@ -43,8 +44,27 @@ async function ask(method, options, query = "") {
 		throw new Refusal(0, OFFLINE[language]);
 	}
 	const body = await response.json().catch(() => ({}));
+	if (response.status === 401 && body.exc_type === "SignInNeeded") offerSignIn(sentence(body));
 	if (!response.ok) throw new Refusal(response.status, sentence(body));
 	return body.message;
+}
+
+// The session is over: the page itself knows where one signs in, and what was typed stays until then.
+function offerSignIn(text) {
+	if (!document.querySelector('meta[name="csrf-token"]')?.content || document.getElementById("signed-out")) return;
+	const banner = document.createElement("div");
+	banner.id = "signed-out";
+	banner.className = "gf-banner gf-banner--warn gf-banner--top";
+	banner.setAttribute("role", "alert");
+	const link = document.createElement("a");
+	link.className = "gf-button";
+	link.href = location.pathname + location.search;
+	link.textContent = SIGN_IN[language] || SIGN_IN.fr;
+	const said = document.createElement("p");
+	said.textContent = text;
+	banner.append(said, link);
+	(document.querySelector("dialog[open]") || document.getElementById("main")).prepend(banner);
+	banner.scrollIntoView({ block: "center" });
 }
 
 export const get = (method, values = {}, signal = undefined) =>

@@ -1,0 +1,34 @@
+"""Signing in to the desk."""
+
+from __future__ import annotations
+
+import secrets
+
+import pytest
+import requests
+
+from tests.world.fixtures import World
+
+pytestmark = pytest.mark.site
+
+
+def test_passwords_of_staff_cannot_be_guessed(world: World) -> None:
+	"""Somebody with a list of passwords would be in the desk after a while."""
+	frappe = world.look()
+	name, right = f"employe.{secrets.token_hex(4)}@example.com", secrets.token_urlsafe(12)
+	user = frappe.get_doc(
+		{"doctype": "User", "email": name, "first_name": "Exemple", "send_welcome_email": 0, "new_password": right,
+		"roles": [{"role": "FSM Support"}]}
+	)  # fmt: skip
+	user.insert()
+	frappe.db.commit()
+	visitor = world.visitor()
+
+	def sign_in(password: str) -> requests.Response:
+		return visitor.session.post(
+			f"{visitor.base}/api/method/login", json={"usr": name, "pwd": password}, timeout=30
+		)
+
+	assert sign_in(right).status_code == 200
+	assert {sign_in(f"wrong-{number}").status_code for number in range(6)} == {401}
+	assert sign_in(right).status_code in (401, 403, 417, 429), "the right one, too late"

@@ -32,6 +32,7 @@ def after(response: Response | None, request: Request) -> None:
 	if not OURS.match(request.path):
 		if response.status_code >= 400:
 			_say(response)
+			_tell_who_is_locked_out(response)
 		return
 	_allow_origin(response, request)
 	response.headers["Cache-Control"] = "no-store"
@@ -48,6 +49,19 @@ def _say(response: Response) -> None:
 	if isinstance(body, dict) and not body.get("_server_messages"):
 		body["_server_messages"] = _messages(sentence)
 		response.set_data(json.dumps(body))
+
+
+def _tell_who_is_locked_out(response: Response) -> None:
+	"""Frappe answers too many wrong passwords as if it had broken down."""
+	if response.status_code < 500 or not response.is_json:
+		return
+	body = json.loads(response.get_data(as_text=True))
+	if isinstance(body, dict) and body.get("exc_type") == "SecurityException":
+		for key in TECHNICAL:
+			body.pop(key, None)
+		response.set_data(json.dumps(body))
+		response.status_code = 429
+		response.headers["Retry-After"] = str(frappe.get_system_settings("allow_login_after_fail") or 60)
 
 
 def _messages(sentence: str) -> str:

@@ -31,9 +31,8 @@ def _wanted() -> dict[str, str]:
 	wanted = {"allow_error_traceback": "0", NEGATIVE_RATES: "1", "rounding_method": "Commercial Rounding"}
 	if _present("time_zone") in (None, "", FACTORY_TIME_ZONE) and not frappe.get_all("Company", limit=1):
 		wanted["time_zone"] = TIME_ZONE
-	for preference, value in LOCKOUT.items():
-		if not frappe.utils.cint(_present(preference)):
-			wanted[preference] = value
+	if not frappe.utils.cint(_present("allow_consecutive_login_attempts")):
+		wanted |= LOCKOUT
 	return wanted
 
 

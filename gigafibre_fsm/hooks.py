@@ -88,7 +88,10 @@ doc_events = {
 		"before_validate": "gigafibre_fsm.overrides.sales_order.refuse_what_follows",
 	},
 	"Sales Invoice": {
-		"before_validate": "gigafibre_fsm.overrides.sales_order.refuse_what_follows",
+		"before_validate": [
+			"gigafibre_fsm.overrides.sales_order.refuse_what_follows",
+			"gigafibre_fsm.overrides.sales_invoice.before_validate",
+		],
 		"before_insert": "gigafibre_fsm.overrides.sales_invoice.before_insert",
 		"validate": "gigafibre_fsm.overrides.sales_invoice.validate",
 		"on_submit": "gigafibre_fsm.overrides.sales_invoice.on_submit",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import frappe
 from frappe import _
@@ -17,9 +18,12 @@ ROLES = ("FSM Manager", "Accounts Manager")
 
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*ROLES)
-def creditable(invoice: str = "") -> dict[str, list[dict[str, str]]]:
-	"""{"lines": what of an invoice can still be credited}."""
-	return {"lines": refunds.lines_left(_known(invoice))}
+def creditable(invoice: str = "") -> dict[str, Any]:
+	"""{"lines": what of an invoice can still be credited, "card": whether a card paid it, or the invoice of a credit note}."""
+	name = _known(invoice)
+	billed = frappe.db.get_value("Sales Invoice", name, "return_against")
+	lines = [] if billed else refunds.lines_left(name)
+	return {"lines": lines, "card": refunds.was_paid_by_card(billed or name)}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -9,15 +9,23 @@ from frappe.model.document import Document
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.billing import amendments, invoices
-from gigafibre_fsm.flow.collections import payments
+from gigafibre_fsm.flow.collections import payments, returns
 
 
 def before_insert(invoice: Document, method: str | None = None) -> None:
 	amendments.take_over(invoice)
 
 
+def before_validate(invoice: Document, method: str | None = None) -> None:
+	"""ERPNext's own Create > Return / Credit Note does what *Credit or Refund* does."""
+	if invoice.is_return and invoice.return_against:
+		returns.prepare(invoice)
+
+
 def on_submit(invoice: Document, method: str | None = None) -> None:
 	amendments.settle(invoice)
+	if invoice.is_return and invoice.return_against:
+		returns.settle(invoice)
 
 
 def validate(invoice: Document, method: str | None = None) -> None:

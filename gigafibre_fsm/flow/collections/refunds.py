@@ -21,9 +21,9 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict, ServiceRefused
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.billed_lines import creditable
 from gigafibre_fsm.flow.billing.credit_notes import credited, draft
-from gigafibre_fsm.flow.collections import dunning, payment_entries
+from gigafibre_fsm.flow.collections import payment_entries
 from gigafibre_fsm.flow.collections.payments import CHARGE_UNDER_WAY
-from gigafibre_fsm.money import ZERO
+from gigafibre_fsm.flow.collections.returns import require_left
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
@@ -61,7 +61,7 @@ def credit(
 		raise BadRequest(_("Only a submitted invoice can be credited."))
 	if doc.get("charge_state") in CHARGE_UNDER_WAY:
 		raise Conflict(_("The card is being charged for {0}. Wait for the answer.").format(invoice))
-	_require_left(doc, amounts, besides)
+	require_left(doc, amounts, besides)
 	note = draft(doc, amounts, reason)
 	total = -decimal(note.grand_total)
 	if total <= 0:
@@ -76,10 +76,9 @@ def credit(
 		raise Conflict(
 			_("No card has paid {0} of {1}: refund it the way it was paid.").format(total, invoice)
 		)
+	note.flags.by_our_door = True
 	note.submit()
-	if owed:
-		_lower_debt(doc, total)
-	elif refund:
+	if refund:
 		_post(note.name, intent, total)
 	facts = {
 		"invoice": invoice,
@@ -92,27 +91,17 @@ def credit(
 	return frappe.get_doc("Sales Invoice", note.name)
 
 
-def _require_left(doc: Document, amounts: Mapping[str, Decimal], besides: Collection[str]) -> None:
-	left = creditable(doc, besides)
-	for row in doc.items:
-		amount, most = amounts.get(row.name, ZERO), left.get(row.name, ZERO)
-		if abs(amount) > abs(most) and abs(amount) <= abs(decimal(row.amount)):
-			raise Conflict(
-				_("{0}: of this line {1} is left, the rest was given back already.").format(
-					row.item_name, most
-				)
-			)
-
-
 def was_paid_by_card(invoice: str) -> bool:
 	return bool(_paying_intent(invoice, Decimal(0)))
 
 
 def refund_again(note: str) -> str:
-	"""Try a refund that failed once more; returns the name of the outbox row. Raises Conflict when it did not fail."""
+	"""Send the money of a credit note back to the card that paid: of one that failed once more, or of one that was made in
+	ERPNext's own form; returns the name of the outbox row. Raises Conflict when it is on its way, or no card paid.
+	"""
 	locks.account_of("Sales Invoice", note)
 	doc = frappe.get_doc("Sales Invoice", note, for_update=True)
-	if doc.docstatus != 1 or not doc.is_return or doc.charge_state != "Refund Failed":
+	if doc.docstatus != 1 or not doc.is_return or (doc.charge_state or "") not in ("", "Refund Failed"):
 		raise Conflict(_("This refund has not failed."))
 	total = -decimal(doc.outstanding_amount)
 	intent = _paying_intent(doc.return_against, total)
@@ -186,14 +175,6 @@ def _sent_back(intent: str) -> Decimal:
 		pluck="grand_total",
 	)
 	return -sum(map(decimal, notes), Decimal(0))
-
-
-def _lower_debt(invoice: Document, total: Decimal) -> None:
-	"""Nobody is asked for what was credited."""
-	invoice.reload()
-	if invoice.outstanding_amount <= 0:
-		invoice.db_set("charge_state", "Paid")
-		dunning.forgive(invoice.customer, invoice.name)
 
 
 def _post(note: str, intent: str, total: Decimal) -> str:

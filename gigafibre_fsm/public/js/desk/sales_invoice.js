@@ -2,23 +2,31 @@ const BILLING = "gigafibre_fsm.api.billing";
 
 frappe.ui.form.on("Sales Invoice", {
 	refresh(frm) {
-		const { docstatus, is_return, charge_state, billing_key, name } = frm.doc;
+		const { docstatus, is_return, charge_state, billing_key } = frm.doc;
 		if (docstatus !== 1 || !frappe.user.has_role(["FSM Manager", "Accounts Manager", "System Manager"])) return;
-		if (is_return && charge_state === "Refund Failed") {
-			frm.add_custom_button(__("Refund Again"), () =>
-				frappe.confirm(__("Send {0} back to the card again?", [format_currency(-frm.doc.outstanding_amount, frm.doc.currency)]), () =>
-					frappe.call(`${BILLING}.refund_again`, { invoice: name }).then(() => frm.reload_doc()),
-				),
-			);
-		}
+		if (is_return && frm.doc.outstanding_amount < 0 && ["", "Refund Failed"].includes(charge_state || "")) offer_refund(frm);
 		if (!is_return && billing_key) frm.add_custom_button(__("Credit or Refund"), () => credit_dialog(frm));
 	},
 });
 
+// A credit note whose money no card got back: it failed, or the note was made in ERPNext's own form.
+async function offer_refund(frm) {
+	const failed = frm.doc.charge_state === "Refund Failed";
+	const { message } = await frappe.call({ method: `${BILLING}.creditable`, type: "GET", args: { invoice: frm.doc.name } });
+	if (!message.card) return;
+	const amount = format_currency(-frm.doc.outstanding_amount, frm.doc.currency);
+	frm.add_custom_button(failed ? __("Refund Again") : __("Refund to the Card"), () =>
+		frappe.confirm(failed ? __("Send {0} back to the card again?", [amount]) : __("Send {0} back to the card that paid?", [amount]), () =>
+			frappe.call(`${BILLING}.refund_again`, { invoice: frm.doc.name }).then(() => frm.reload_doc()),
+		),
+	);
+}
+
 async function credit_dialog(frm) {
 	const { message } = await frappe.call({ method: `${BILLING}.creditable`, type: "GET", args: { invoice: frm.doc.name } });
 	if (!message.lines.length) return frappe.msgprint(__("Everything on this invoice was credited already."));
-	const paid = frm.doc.outstanding_amount <= 0;
+	// What a cheque paid does not go back to a card.
+	const paid = frm.doc.outstanding_amount <= 0 && message.card;
 	const dialog = new frappe.ui.Dialog({
 		title: __("Credit {0}", [frm.doc.name]),
 		fields: [

@@ -1,0 +1,62 @@
+"""Credit notes by whatever door, ours (`refunds.credit`) or ERPNext's own form: one truth about what is still owed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.billing.billed_lines import creditable
+from gigafibre_fsm.flow.collections import dunning
+from gigafibre_fsm.flow.collections.payments import CHARGE_UNDER_WAY
+from gigafibre_fsm.money import ZERO
+
+
+def prepare(note: Document) -> None:
+	"""While it is validated: a credit note of an unpaid bill of ours lowers what is owed, as far as it fits. Raises Conflict as
+	`refunds.credit` does.
+	"""
+	bill = _bill_of(note)
+	if not bill or note.docstatus == 2:
+		return
+	if bill.outstanding_amount > 0:
+		# ERPNext's form would leave the bill owed beside a credit that nobody uses.
+		note.update_outstanding_for_self = 0
+	if note.docstatus == 1 and not note.flags.by_our_door:
+		if bill.charge_state in CHARGE_UNDER_WAY:
+			raise Conflict(_("The card is being charged for {0}. Wait for the answer.").format(bill.name))
+		amounts = {
+			row.sales_invoice_item: -decimal(row.amount) for row in note.items if row.sales_invoice_item
+		}
+		require_left(bill, amounts)
+
+
+def settle(note: Document) -> None:
+	"""Once submitted: nobody is asked for what was credited, and who owes nothing any more is out of dunning."""
+	bill = _bill_of(note)
+	if bill and bill.outstanding_amount <= 0 and bill.charge_state not in (*CHARGE_UNDER_WAY, "Paid"):
+		bill.db_set("charge_state", "Paid")
+		dunning.forgive(bill.customer, bill.name)
+
+
+def require_left(bill: Document, amounts: Mapping[str, Decimal], besides: Collection[str] = ()) -> None:
+	"""Raises Conflict where more of a line is to be credited than corrections have left of it, but for those `besides`."""
+	left = creditable(bill, besides)
+	for row in bill.items:
+		amount, most = amounts.get(row.name, ZERO), left.get(row.name, ZERO)
+		if abs(amount) > abs(most) and abs(amount) <= abs(decimal(row.amount)):
+			raise Conflict(
+				_("{0}: of this line {1} is left, the rest was given back already.").format(
+					row.item_name, most
+				)
+			)
+
+
+def _bill_of(note: Document) -> Document | None:
+	bill = frappe.get_doc("Sales Invoice", note.return_against)
+	return bill if bill.get("billing_key") or bill.get("charge_state") else None

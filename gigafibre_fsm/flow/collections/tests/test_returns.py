@@ -1,0 +1,100 @@
+"""ERPNext's own Create > Return / Credit Note on a bill of ours ends where *Credit or Refund* ends."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.collections.tests.test_given_once import TENTH, home
+
+__all__ = ["home"]
+pytestmark = pytest.mark.site
+
+
+def erpnext_return(bill, **values):
+	"""As the form makes it."""
+	from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_sales_return
+
+	note = make_sales_return(bill.name)
+	note.update(values)
+	return note.insert().submit()
+
+
+def pay_by_card(site, bill) -> str:
+	from gigafibre_fsm.flow.collections import payments
+
+	intent = f"pi_{site.generate_hash(length=8)}"
+	payments.settle(bill.name, {"id": intent, "status": "succeeded", "amount": f"{bill.grand_total:.2f}"})
+	return intent
+
+
+def test_a_returned_bill_is_owed_no_more(site, home) -> None:
+	"""A bill that the clerk credited in ERPNext's form would stay owed, and its customer be cut off."""
+	from gigafibre_fsm.flow.collections import dunning
+
+	dunning.ask_after(home.bill.name)
+	assert site.db.get_value("Customer", home.customer, "dunning_state") == "Open"
+	note = erpnext_return(home.bill, update_outstanding_for_self=1)
+	home.bill.reload()
+	assert (home.bill.outstanding_amount, home.bill.charge_state, home.bill.status) == (
+		0,
+		"Paid",
+		"Credit Note Issued",
+	)
+	assert site.db.get_value("Sales Invoice", note.name, "outstanding_amount") == 0
+	assert not site.db.get_value("Customer", home.customer, "dunning_state")
+
+
+def test_a_bill_that_is_being_charged_is_not_returned(site, home) -> None:
+	"""The card would pay what was credited at the same moment."""
+	home.bill.db_set("charge_state", "Queued")
+	with pytest.raises(Conflict):
+		erpnext_return(home.bill)
+
+
+def test_what_a_correction_gave_back_is_not_returned(site, home) -> None:
+	"""ERPNext's form would give back the whole month after a change of plan gave back three weeks of it."""
+	from gigafibre_fsm.flow.subscriptions import plan_change
+
+	plan_change.change_plan(home.Internet, "FTTH1500I", TENTH, TENTH)
+	with pytest.raises(Conflict):
+		erpnext_return(home.bill)
+
+
+def test_the_card_gets_back_what_was_returned(site, home) -> None:
+	"""The credit note of ERPNext's form would have no way to the card that paid."""
+	from gigafibre_fsm.flow.collections import refunds
+
+	pay_by_card(site, home.bill)
+	note = erpnext_return(home.bill)
+	assert note.outstanding_amount == -home.bill.grand_total
+	refunds.refund_again(note.name)
+	assert site.db.get_value("Sales Invoice", note.name, "charge_state") == "Refunding"
+	with pytest.raises(Conflict):
+		refunds.refund_again(note.name)
+
+
+def test_what_a_cheque_paid_does_not_go_to_a_card(site, home) -> None:
+	"""The dialog would propose a refund to the card and be refused."""
+	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
+
+	from gigafibre_fsm.api import billing
+	from gigafibre_fsm.flow.collections import refunds
+
+	entry = get_payment_entry("Sales Invoice", home.bill.name)
+	entry.update({"reference_no": "cheque", "reference_date": site.utils.nowdate()})
+	entry.insert().submit()
+	told = billing.creditable(invoice=home.bill.name)
+	assert (told["card"], len(told["lines"])) == (False, 1)
+	note = refunds.credit(home.bill.name, {home.line: Decimal("99.95")}, "Essai", refund=False)
+	assert billing.creditable(invoice=note.name) == {"lines": [], "card": False}
+
+
+def test_invoices_of_others_are_left_alone(site, home) -> None:
+	"""A company that sells something else as well would have its own credit notes changed."""
+	values = {"billing_key": None, "charge_state": ""}
+	site.db.set_value("Sales Invoice", home.bill.name, values)
+	note = erpnext_return(home.bill)
+	assert note.outstanding_amount == -home.bill.grand_total

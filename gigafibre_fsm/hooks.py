@@ -135,6 +135,8 @@ outbox_senders = {
 	"Stripe": "gigafibre_fsm.flow.collections.stripe_channel.send",
 	"Telephony": "gigafibre_fsm.flow.provisioning.sip_accounts.send",
 }
+# What may be attached to an e-mail, made as it goes out.
+mail_papers = {"contract": "gigafibre_fsm.flow.checkout.contract.of_order"}
 outbox_outcomes = {
 	"device.push": "gigafibre_fsm.flow.provisioning.push_outcomes.on_push_outcome",
 	"device.verify": "gigafibre_fsm.flow.provisioning.push_outcomes.on_verify_outcome",

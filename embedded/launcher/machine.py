@@ -1,5 +1,6 @@
 """What the machine must have: checked before anything is done, installed from Debian where missing."""
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -20,6 +21,8 @@ COMMANDS = {
 	"redis-server": "redis-server",
 	"node": "nodejs",
 	"npm": "npm",
+	# A library: WeasyPrint, which comes with Frappe, draws documents with it.
+	"libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
 }
 FAKES = {"node": "nodejs"}
 BROWSER = {"chromium": "chromium"}
@@ -28,7 +31,12 @@ POLICY = Path("/usr/sbin/policy-rc.d")
 
 
 def where(command: str) -> str | None:
-	"""Servers often live in sbin, which is not on everyone's PATH."""
+	"""Servers often live in sbin, which is not on everyone's PATH; a library is where the loader finds it."""
+	if ".so" in command:
+		try:
+			return ctypes.CDLL(command)._name
+		except OSError:
+			return None
 	return shutil.which(command, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin:/sbin")
 
 

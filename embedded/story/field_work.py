@@ -48,7 +48,7 @@ def first_with_room(
 def scan(stage: Stage) -> list[str]:
 	technician = stage.staff(stage.facts["technician"])
 	job = stage.facts["job"]
-	technician.post("technician.en_route", job=job)
+	technician.post("technician.en_route", job=job, early=True)
 	technician.post("technician.start", job=job)
 	run = secrets.token_hex(3).upper()
 	codes = {

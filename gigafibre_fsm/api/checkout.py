@@ -11,10 +11,10 @@ from frappe import _
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.billing import preview as first_invoice
-from gigafibre_fsm.flow.checkout import external_order, rules, service
+from gigafibre_fsm.flow.checkout import contract, external_order, rules, service
 from gigafibre_fsm.flow.pricing.rules import CartLine
 from gigafibre_fsm.flow.vocabulary import ALL_DAY, TIME_WINDOWS
-from gigafibre_fsm.guards import arguments, language, rate
+from gigafibre_fsm.guards import arguments, language, rate, responses
 from gigafibre_fsm.web import own_checkouts
 
 PER_SESSION = 120
@@ -165,6 +165,19 @@ def submit(
 def track(token: str = "") -> dict[str, Any]:
 	"""Where an order stands, by its signed link."""
 	return service.track(token)
+
+
+@frappe.whitelist(allow_guest=True, methods=["GET"])
+@guards.public(limit=30, seconds=60)
+def document(part: str = "", session: str = "", tracking: str = "") -> None:
+	"""The contract, or its summary, as PDF: of a checkout before its order, or of the order of a tracking link."""
+	chosen = arguments.choice(part, _("Document"), contract.PARTS)
+	spoken = language.of_request()
+	if tracking:
+		made = contract.of_tracking(arguments.text(tracking, _("Order"), max=2000), chosen, spoken)
+	else:
+		made = contract.before_order(arguments.text(session, _("Order"), max=120), chosen, spoken)
+	responses.pdf(contract.file_name(chosen), made)
 
 
 def _limit(session: str) -> None:

@@ -8,8 +8,10 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm import guards
+from gigafibre_fsm.flow.checkout import contract
 from gigafibre_fsm.flow.portal import payment, service
-from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.flow.portal import wifi as household_wifi
+from gigafibre_fsm.guards import arguments, responses
 
 
 @frappe.whitelist(methods=["GET"])
@@ -28,22 +30,29 @@ def invoices() -> dict[str, list[dict[str, Any]]]:
 
 @frappe.whitelist(methods=["POST"])
 @guards.customer
-def pay(invoice: str | None = None) -> dict[str, str]:
-	"""Try the saved card again for an unpaid invoice."""
-	return service.pay(arguments.text(invoice, _("Invoice")))
+def pay(invoice: str | None = None) -> dict[str, Any]:
+	"""Charge the saved card for an unpaid invoice: {"state", "done", "sentence"}."""
+	return payment.pay(arguments.text(invoice, _("Invoice")))
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.customer
+def payment_state(invoice: str | None = None) -> dict[str, Any]:
+	"""Where paying an invoice stands: {"state", "done", "sentence"}."""
+	return payment.state(arguments.text(invoice, _("Invoice")))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def confirmation(invoice: str | None = None) -> dict[str, Any]:
-	"""What Stripe.js needs for a payment that the bank wants confirmed, or {"state"} when there is nothing to confirm."""
+	"""What Stripe.js needs for a payment that the bank wants confirmed, or where it stands."""
 	return payment.confirmation(arguments.text(invoice, _("Invoice")))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def confirmed(invoice: str | None = None) -> dict[str, Any]:
-	"""The bank was answered: {"state": what became of the invoice}."""
+	"""The bank was answered: {"state", "done", "sentence"}."""
 	return payment.confirmed(arguments.text(invoice, _("Invoice")))
 
 
@@ -64,8 +73,8 @@ def card_saved(setup_intent: str | None = None) -> dict[str, Any]:
 @frappe.whitelist(methods=["GET"])
 @guards.customer
 def wifi(equipment: str | None = None) -> dict[str, str]:
-	"""{"ssid", "password"} of a router."""
-	return service.wifi(arguments.text(equipment, _("Device")))
+	"""{"ssid", "password", "qr"} of a router."""
+	return household_wifi.show(arguments.text(equipment, _("Device")))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -73,9 +82,27 @@ def wifi(equipment: str | None = None) -> dict[str, str]:
 def set_wifi(
 	equipment: str | None = None, ssid: str | None = None, password: str | None = None
 ) -> dict[str, Any]:
-	"""Another WiFi name and password: {"equipment", "ssid", "state": pending or saved}."""
+	"""Another WiFi name and password: {"equipment", "ssid", "state", "sentence"}."""
 	name = arguments.text(equipment, _("Device"))
-	return service.set_wifi(name, str(ssid or "").strip(), str(password or ""))
+	return household_wifi.change(
+		name, arguments.exact(ssid, _("WiFi name")), arguments.exact(password, _("WiFi password"))
+	)
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.customer
+def wifi_state(equipment: str | None = None) -> dict[str, Any]:
+	"""Whether the router has taken its WiFi: {"equipment", "ssid", "state", "sentence"}."""
+	return household_wifi.state(arguments.text(equipment, _("Device")))
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.customer
+def document(part: str = "", order: str = "") -> None:
+	"""The contract of one of the customer's orders, or its summary, as PDF."""
+	chosen = arguments.choice(part, _("Document"), contract.PARTS)
+	name = arguments.text(order, _("Order"))
+	responses.pdf(contract.file_name(chosen, name), service.document(name, chosen))
 
 
 @frappe.whitelist(methods=["GET"])

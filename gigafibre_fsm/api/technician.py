@@ -38,8 +38,17 @@ def job(job: str = "") -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 @guards.technician
-def en_route(job: str = "") -> dict[str, Any]:
-	return views.details(service.en_route(_own(job)))
+def en_route(job: str = "", early: Any = False) -> dict[str, Any]:
+	"""Leaving for the visit; `early`: on another day than planned, knowingly. The customer is told a minute later."""
+	name = _own(job)
+	return views.details(service.en_route(name, arguments.flag(early, _("Early"))))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.technician
+def undo_en_route(job: str = "") -> dict[str, Any]:
+	"""Not leaving after all, within that minute."""
+	return views.details(service.undo_en_route(_own(job)))
 
 
 @frappe.whitelist(methods=["POST"])

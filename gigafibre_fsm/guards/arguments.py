@@ -66,6 +66,17 @@ def scanned(value: object, field: str) -> str:
 	return text(value.replace("\x1d", "\n") if isinstance(value, str) else value, field, max=300, lines=True)
 
 
+def exact(value: object, field: str, max: int = 140) -> str:
+	"""A text byte for byte as it was given, for what a device must have exactly so; its own rules refuse what is wrong."""
+	if value is None:
+		raise _missing(field)
+	if not isinstance(value, str):
+		raise _wrong(field)
+	if len(value) > max:
+		raise BadRequest(_("{0}: at most {1} characters.").format(field, max))
+	return value
+
+
 def whole(
 	value: object, field: str, minimum: int = 0, maximum: int = LARGEST_WHOLE, default: int | None = None
 ) -> int:

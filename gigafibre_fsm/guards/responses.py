@@ -40,6 +40,13 @@ def after(response: Response | None, request: Request) -> None:
 		_refuse(response, request)
 
 
+def pdf(name: str, content: bytes) -> None:
+	"""Answer with a document that the browser shows, and saves under `name`."""
+	frappe.local.response.update(
+		{"type": "pdf", "filename": name, "filecontent": content, "display_content_as": "inline"}
+	)
+
+
 def _say(response: Response) -> None:
 	"""Frappe's own methods refused because a step of ours did: the desk shows its sentence."""
 	status, sentence = frappe.local.flags.get("fsm_said") or (0, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,12 +26,19 @@ UNLINKED = re.compile(r"(?<=:)//|(?<=[^\W_]\.)(?=[^\W_])")
 
 
 def tell_customer(
-	customer: str, topic: str, context: dict[str, Any], key: str, reference: Document | None = None
+	customer: str,
+	topic: str,
+	context: dict[str, Any],
+	key: str,
+	reference: Document | None = None,
+	not_before: datetime | None = None,
+	papers: Sequence[dict[str, Any]] = (),
 ) -> list[str]:
 	"""SMS and e-mail about `topic` to a Customer, in their language, as far as they have left a number or an
 	address.
 
-	Returns the names of the rows. `key` makes it happen once.
+	Returns the names of the rows. `key` makes it happen once. Nothing goes out before `not_before` (UTC); the e-mail
+	carries `papers` (see integrations/mail).
 	"""
 	person = frappe.db.get_value(
 		"Customer", customer, ["customer_name", "mobile_no", "email_id", "language"], as_dict=True
@@ -43,6 +51,8 @@ def tell_customer(
 		email=person.email_id,
 		language=person.language,
 		reference=reference,
+		not_before=not_before,
+		papers=papers,
 	)
 
 
@@ -56,6 +66,8 @@ def tell_person(
 	language: str | None = None,
 	secret: bool = False,
 	reference: Document | None = None,
+	not_before: datetime | None = None,
+	papers: Sequence[dict[str, Any]] = (),
 ) -> list[str]:
 	"""The same to someone who is no customer (yet). With `secret` the texts are stored encrypted and deleted
 	once sent.
@@ -76,6 +88,7 @@ def tell_person(
 	if phone and notice.sms and telephone.takes_messages(phone, frappe.conf.get("phone_countries") or ()):
 		payload = limit if secret else {"text": notice.sms, **limit}
 		said = notice.sms if secret else None
+		start = not_before or _morning(registered, settings, now_datetime())
 		effects.append(
 			Effect(
 				"SMS",
@@ -85,7 +98,7 @@ def tell_person(
 				payload,
 				said,
 				reference,
-				not_before=_morning(registered, settings, now_datetime()),
+				not_before=start,
 				thread=registered.thread,
 			)
 		)
@@ -93,14 +106,32 @@ def tell_person(
 		payload = {"subject": notice.subject, **limit}
 		if not secret:
 			payload.update(text=notice.text, html=notice.html)
+		if papers:
+			payload["papers"] = list(papers)
 		said = notice.text if secret else None
 		effects.append(
-			Effect("E-mail", topic, f"{key}:mail", email, payload, said, reference, thread=registered.thread)
+			Effect(
+				"E-mail",
+				topic,
+				f"{key}:mail",
+				email,
+				payload,
+				said,
+				reference,
+				not_before=not_before,
+				thread=registered.thread,
+			)
 		)
 	return post_all(effects)
 
 
-def tell_staff(topic: str, context: dict[str, Any], key: str, reference: Document | None = None) -> list[str]:
+def tell_staff(
+	topic: str,
+	context: dict[str, Any],
+	key: str,
+	reference: Document | None = None,
+	not_before: datetime | None = None,
+) -> list[str]:
 	"""The event `topic` to n8n and targo-hub, a line to Slack and Teams, a message to open desks, and mail
 	where it is due.
 
@@ -114,12 +145,21 @@ def tell_staff(topic: str, context: dict[str, Any], key: str, reference: Documen
 		payload = _chat(receiver, line) if receiver in CHAT_RECEIVERS else event
 		if payload:
 			effects.append(
-				Effect("Webhook", topic, f"{key}:{receiver}", receiver, payload, reference=reference)
+				Effect(
+					"Webhook",
+					topic,
+					f"{key}:{receiver}",
+					receiver,
+					payload,
+					reference=reference,
+					not_before=not_before,
+				)
 			)
 	desk = {"topic": topic, "text": line, "reference": event["reference"]}
-	not_after = {"not_after": clock.with_zone(clock.utc_now() + timedelta(minutes=5))}
+	limit = (not_before or clock.utc_now()) + timedelta(minutes=5)
+	payload = {**desk, "not_after": clock.with_zone(limit)}
 	effects.append(
-		Effect("Realtime", topic, f"{key}:desk", payload={**desk, **not_after}, reference=reference)
+		Effect("Realtime", topic, f"{key}:desk", payload=payload, reference=reference, not_before=not_before)
 	)
 	field = registered.staff_address
 	address = field and frappe.db.get_single_value(SETTINGS, field)
@@ -128,7 +168,11 @@ def tell_staff(topic: str, context: dict[str, Any], key: str, reference: Documen
 			f"- {name} : {_free(name, value)}" for name, value in context.items() if value not in (None, "")
 		)
 		payload = {"subject": line, "text": f"{line}\n\n{facts}"}
-		effects.append(Effect("E-mail", topic, f"{key}:staff", address, payload, reference=reference))
+		effects.append(
+			Effect(
+				"E-mail", topic, f"{key}:staff", address, payload, reference=reference, not_before=not_before
+			)
+		)
 	return post_all(effects)
 
 

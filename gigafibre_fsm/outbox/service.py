@@ -26,7 +26,17 @@ from gigafibre_fsm.clock import utc_now
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
-__all__ = ["DOCTYPE", "OutboxItem", "Receipt", "depth", "in_batches", "post", "retry", "retry_all"]
+__all__ = [
+	"DOCTYPE",
+	"OutboxItem",
+	"Receipt",
+	"depth",
+	"in_batches",
+	"post",
+	"retry",
+	"retry_all",
+	"withdraw",
+]
 
 DOCTYPE = "Outbound Message"
 
@@ -164,6 +174,24 @@ def retry_all(channel: str | None = None) -> int:
 	for name in names:
 		_after_commit(name)
 	return len(names)
+
+
+def withdraw(topic: str, reference: Document) -> bool:
+	"""Take back what waits to be sent about `reference`; False, and nothing changed, when any of it was tried already."""
+	about = {"topic": topic, "doctype": reference.doctype, "name": reference.name, "now": utc_now()}
+	waiting = frappe.db.sql(
+		"""SELECT name, attempts, next_attempt, leased_until FROM `tabOutbound Message`
+		WHERE topic = %(topic)s AND reference_doctype = %(doctype)s AND reference_name = %(name)s
+			AND status = 'Queued' FOR UPDATE""",
+		about,
+		as_dict=True,
+	)
+	if not waiting or any(
+		row.attempts or row.leased_until or row.next_attempt <= about["now"] for row in waiting
+	):
+		return False
+	frappe.db.delete(DOCTYPE, {"name": ("in", [row.name for row in waiting])})
+	return True
 
 
 def depth() -> list[dict[str, Any]]:

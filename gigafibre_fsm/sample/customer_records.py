@@ -1,8 +1,7 @@
 """The sample customers: each with a location, subscriptions, equipment and perhaps a visit, in the state they
 are in.
 
-The records are put there as an import would, without playing the order chain: no orders, invoices or
-messages.
+The records are put there as an import would, without playing the order chain: no orders and no messages.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from frappe.utils import add_days, add_months, getdate, now_datetime
 from gigafibre_fsm.flow.dispatch.rules import checklist
 from gigafibre_fsm.flow.ordering.credentials import sip_password, sip_username, wifi_password, wifi_ssid
 from gigafibre_fsm.flow.vocabulary import HALF_DAYS, ONT, ROUTER, SETTINGS, TELEPHONE, TV_BOX
+from gigafibre_fsm.sample import bill_records
 from gigafibre_fsm.sample.people import CUSTOMERS, TECHNICIANS, SampleCustomer
 from gigafibre_fsm.setup.catalogue import BY_SKU
 
@@ -51,6 +51,7 @@ def load_one(person: SampleCustomer, random: Random) -> None:
 	equipment = make_equipment(person, location, subscriptions, random)
 	if person.visit:
 		make_visit(person, location, equipment)
+	bill_records.load(person, customer, location.name)
 
 
 def make_customer(person: SampleCustomer) -> str:
@@ -65,7 +66,8 @@ def make_customer(person: SampleCustomer) -> str:
 			"email_id": person.email,
 			"mobile_no": person.phone,
 			"ppa_enabled": int(person.location == "Active"),
-			"card_label": "Visa •••• 4242",
+			# Who has not paid has given no card.
+			"card_label": "" if person.bills == "unpaid" else "Visa •••• 4242",
 			"dunning_state": person.dunning,
 			"fsm_sample": 1,
 		}
@@ -102,6 +104,7 @@ def make_location(person: SampleCustomer, customer: str) -> Any:
 			"fibre_port": port.name,
 			"civic_address": port.civic_address,
 			"activated_on": None if person.location == "Pending Install" else started(person),
+			"disconnected_on": ended() if person.location == "Disconnected" else None,
 			"olt": port.olt,
 			"olt_name": port.olt,
 			"olt_ip": frappe.db.get_value("OLT", port.olt, "ip_address"),
@@ -122,6 +125,23 @@ def make_location(person: SampleCustomer, customer: str) -> Any:
 def started(person: SampleCustomer) -> date:
 	"""Some months ago, each customer another number of them."""
 	return getdate(add_months(getdate(), -person.number))
+
+
+def ended() -> date:
+	"""The middle of last month."""
+	return getdate(add_days(getdate().replace(day=1), -1)).replace(day=bill_records.LAST_DAY)
+
+
+def stopped(person: SampleCustomer) -> dict[str, Any]:
+	"""Unpaid in dunning, for the season otherwise."""
+	if person.dunning:
+		return {"suspension": "Unpaid", "suspended_on": add_days(getdate(), -5)}
+	return {
+		"suspension": "Seasonal",
+		"suspended_on": add_days(getdate(), -20),
+		"pause_from": add_days(getdate(), -20),
+		"resume_on": add_days(getdate(), 100),
+	}
 
 
 def make_subscription(sku: str, person: SampleCustomer, location: Any) -> Any:
@@ -151,7 +171,8 @@ def make_subscription(sku: str, person: SampleCustomer, location: Any) -> Any:
 			"billed_until": add_days(add_months(getdate().replace(day=1), 1), -1)
 			if state == "Active"
 			else None,
-			"end_date": getdate() if state == "Cancelled" else None,
+			"end_date": ended() if state == "Cancelled" else None,
+			**(stopped(person) if state == "Suspended" else {}),
 			"is_sample": 1,
 		}
 	)

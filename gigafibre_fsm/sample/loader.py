@@ -5,7 +5,13 @@ from __future__ import annotations
 import frappe
 
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.sample import customer_records, network_records, people_records, sales_records
+from gigafibre_fsm.sample import (
+	bill_records,
+	customer_records,
+	network_records,
+	people_records,
+	sales_records,
+)
 from gigafibre_fsm.sample.generator import DEFAULT_SEED, network
 from gigafibre_fsm.sample.people import DOMAIN
 from gigafibre_fsm.setup import complete
@@ -58,6 +64,7 @@ def remove() -> None:
 
 	A sample customer who has orders or invoices by now stays: their history is the books'.
 	"""
+	bill_records.remove()
 	for doctype in OWN:
 		for table in frappe.get_meta(doctype).get_table_fields():
 			children, parents = f"`tab{table.options}`", f"`tab{doctype}`"

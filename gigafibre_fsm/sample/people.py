@@ -70,7 +70,9 @@ TECHNICIANS = (
 
 @dataclass(frozen=True)
 class SampleCustomer:
-	"""A customer in one state of their life; `visit` is the state of their latest dispatch job, if any."""
+	"""A customer in one state of their life; `visit` is the state of their latest dispatch job, `bills` the kind
+	of their bills (see bill_records), if any.
+	"""
 
 	number: int
 	first_name: str
@@ -82,6 +84,7 @@ class SampleCustomer:
 	commitment: str = "0"
 	visit: str = ""
 	language: str = "fr"
+	bills: str = ""
 
 	@property
 	def equipment(self) -> str:
@@ -111,13 +114,13 @@ CUSTOMERS = (
 	SampleCustomer(1, "Camille", PENDING, TRIO, "Sainte-Clotilde", commitment="24", visit="Open"),
 	SampleCustomer(2, "Dominique", PENDING, BASE, "Saint-Anicet", visit="Scheduled"),
 	SampleCustomer(3, "Frédérique", PENDING, DUO, "Hemmingford", visit="Scheduled"),
-	SampleCustomer(4, "Claude", "Active", TRIO, "Ormstown", commitment="24", visit="Completed"),
-	SampleCustomer(5, "Andréa", "Active", DUO, "Saint-Chrysostome", commitment="36"),
-	SampleCustomer(6, "Pascale", "Active", BASE, "Havelock", language="en"),
-	SampleCustomer(7, "Maxime", "Active", ("FTTH1500I",), "Sainte-Martine", visit="Failed"),
-	SampleCustomer(8, "Valérie", "Active", TRIO, "Saint-Louis-de-Gonzague", dunning="Open"),
-	SampleCustomer(9, "Stéphane", "Suspended", DUO, "Huntingdon", dunning="Suspended"),
-	SampleCustomer(10, "Alexandra", "Suspended", BASE, "Godmanchester", dunning="Suspended"),
-	SampleCustomer(11, "Michel", "Disconnected", BASE, "Franklin", visit="Completed"),
-	SampleCustomer(12, "Ferme", "Active", FARM, "Saint-Bernard-de-Lacolle", group="Commercial"),
+	SampleCustomer(4, "Claude", "Active", TRIO, "Ormstown", commitment="24", visit="Completed", bills="paid"),
+	SampleCustomer(5, "Andréa", "Active", DUO, "Saint-Chrysostome", commitment="36", bills="paid"),
+	SampleCustomer(6, "Pascale", "Active", BASE, "Havelock", language="en", bills="credited"),
+	SampleCustomer(7, "Maxime", "Active", ("FTTH1500I",), "Sainte-Martine", visit="Failed", bills="unpaid"),
+	SampleCustomer(8, "Valérie", "Active", TRIO, "Saint-Louis-de-Gonzague", dunning="Open", bills="overdue"),
+	SampleCustomer(9, "Stéphane", "Suspended", DUO, "Huntingdon", dunning="Suspended", bills="late"),
+	SampleCustomer(10, "Alexandra", "Suspended", BASE, "Godmanchester"),
+	SampleCustomer(11, "Michel", "Disconnected", BASE, "Franklin", visit="Completed", bills="final"),
+	SampleCustomer(12, "Ferme", "Active", FARM, "Saint-Bernard-de-Lacolle", group="Commercial", bills="paid"),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from gigafibre_fsm.setup import (
 	devices,
 	erpnext_permissions,
 	indexes,
+	legal_texts,
 	preferences,
 	print_formats,
 	roles,
@@ -26,7 +27,7 @@ from gigafibre_fsm.setup import (
 
 
 def prepare() -> None:
-	"""Settings, roles and their rights, custom fields, print formats, skills, devices, indexes, preferences: on any site."""
+	"""Settings, roles and their rights, custom fields, print formats, skills, devices, legal texts, indexes, preferences."""
 	defaults.apply()
 	roles.apply()
 	erpnext_permissions.apply()
@@ -36,6 +37,7 @@ def prepare() -> None:
 	skills.apply()
 	devices.apply()
 	indexes.apply()
+	legal_texts.apply()
 	preferences.apply()
 
 

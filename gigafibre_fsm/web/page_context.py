@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import frappe
 
+from gigafibre_fsm import legal
 from gigafibre_fsm.flow.vocabulary import LANGUAGES, SETTINGS
 from gigafibre_fsm.guards import headers, rate
 
@@ -27,7 +28,9 @@ MODULES = (
 	"lead",
 	"coverage",
 	"portal",
+	"wallet",
 	"technician",
+	"fieldwork",
 )
 
 
@@ -80,6 +83,7 @@ def prepare(context: Any, title: str, *, description: str = "") -> Any:
 			"modules": {f"site/{name}": asset(f"js/site/{name}.js") for name in MODULES},
 			"support_phone": settings.support_phone or "",
 			"support_email": settings.support_email or "",
+			"company": legal.company(chosen),
 			"signed_in": frappe.session.user != "Guest",
 			"csrf_token": frappe.sessions.get_csrf_token() if frappe.session.user != "Guest" else "",
 		}
@@ -105,3 +109,9 @@ def here_in(other: str) -> str:
 	"""The address of this very page in another language."""
 	arguments = {key: value for key, value in frappe.request.args.items() if key != "lang"}
 	return f"{frappe.request.path}?{urlencode(arguments | {'lang': other})}"
+
+
+def legal_page(context: Any, kind: str, title: str) -> None:
+	"""A page that shows the text of `kind` in force today."""
+	prepare(context, title)
+	context.text = legal.text(kind, context.lang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from tests.world import orders
 from tests.world.fixtures import MANAGER, OTHER_TECHNICIAN, TECHNICIAN, World
 from tests.world.households import Households
 
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 
@@ -30,6 +32,7 @@ def test_a_customer_at_home(
 	assert_usable(page, "portal")
 	read_the_bill(page, home.records["Sales Invoice"][0])
 	change_the_wifi(world, page, home.router)
+	see_the_password(page, home.router)
 	ask_for_help(page)
 	assert_usable(page, "portal after a request")
 	page.locator("#sign-out").click()
@@ -60,7 +63,9 @@ def change_the_wifi(world: World, page: Any, router: str) -> None:
 	page.locator("#ssid").fill("Maison exemple")
 	page.locator("#password").fill("court")
 	page.locator("#wifi button[type=submit]").click()
-	page.locator("#wifi [data-problem]").wait_for()
+	page.locator("#wifi [data-problem]").get_by_text("5 caractères").wait_for()
+	# the browser's word on the refusal is no fault of the page
+	page.console_errors.clear()
 	page.locator("#password").fill("un-nouveau-secret")
 	assert_usable(page, "WiFi")
 	page.locator("#wifi button[type=submit]").click()
@@ -68,6 +73,15 @@ def change_the_wifi(world: World, page: Any, router: str) -> None:
 	device = world.look().get_doc("Service Equipment", router)
 	assert device.custom_wifi_ssid == "Maison exemple"
 	assert device.get_password("custom_wifi_password") == "un-nouveau-secret"
+
+
+def see_the_password(page: Any, router: str) -> None:
+	page.locator(f"[data-show-wifi='{router}']").click()
+	page.locator("#wifi-shown svg").last.wait_for()
+	assert "un-nouveau-secret" in page.locator("#wifi-shown").inner_text()
+	assert_usable(page, "the password")
+	page.locator("#wifi-shown [data-close]").click()
+	page.wait_for_function("!document.body.innerHTML.includes('un-nouveau-secret')")
 
 
 def read_the_bill(page: Any, invoice: str) -> None:
@@ -101,15 +115,44 @@ def test_a_technician_on_the_road(world: World, new_page: Callable[..., Any], wi
 	page.locator(f"a[href='#{job}']").wait_for()
 	assert_usable(page, "jobs")
 	page.locator(f"a[href='#{job}']").click()
-	page.get_by_role("button", name=re.compile("route|chemin", re.I)).click()
+	page.get_by_role("button", name=re.compile("Je suis en route", re.I)).click()
+	page.locator("#early").wait_for()
+	assert_usable(page, "not today")
+	page.locator("#early button[type=submit]").click()
+	page.get_by_role("button", name=re.compile(r"Annuler \(\d+")).click()
+	page.get_by_role("button", name=re.compile("Je suis en route", re.I)).wait_for()
+	assert world.look().db.get_value("Dispatch Job", job, "status") == "Scheduled"
 	page.get_by_role("button", name=re.compile("Commencer|Débuter", re.I)).click()
 	page.locator("#job li button").first.wait_for()
 	assert_usable(page, "job")
 	scan_the_first(page)
+	without_signal(page, job)
+	page.locator("#job input[type=file]").set_input_files(
+		{"name": "photo.png", "mimeType": "image/png", "buffer": base64.b64decode(PIXEL)}
+	)
+	page.locator("#job .gf-photo").wait_for()
 	page.get_by_role("button", name=re.compile("Terminer|Compléter", re.I)).click()
 	page.locator("#finish").wait_for()
 	assert_usable(page, "signature")
 	assert world.look().db.get_value("Dispatch Job", job, "status") == "In Progress"
+
+
+def without_signal(page: Any, job: str) -> None:
+	"""What is on the screen stays, what was tapped is not told as saved, and the card opens again."""
+	box = page.locator("#job .gf-check input").first
+	page.context.set_offline(True)
+	box.click()
+	page.locator("#problem").get_by_text("Pas de signal").wait_for()
+	assert not box.is_checked() and page.locator("#job h1").is_visible()
+	page.locator("#job a[href='#']").click()
+	page.locator(f"#list a[href='#{job}']").click()
+	page.locator("#job h1").wait_for()
+	page.context.set_offline(False)
+	page.locator("#problem").wait_for(state="hidden")
+	# the browser's own word on the lost connection
+	page.console_errors.clear()
+	box.click()
+	page.wait_for_function("document.querySelector('#job .gf-check input').checked")
 
 
 def scan_the_first(page: Any) -> None:

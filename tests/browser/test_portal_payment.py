@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.looking import assert_usable
+from tests.browser.looking import WIDTHS, assert_usable
 from tests.flow.test_payment import charged, installed, sms
 from tests.world import orders
 from tests.world.fixtures import World
@@ -36,15 +36,46 @@ def test_a_customer_confirms_and_changes_the_card(world: World, new_page: Callab
 	page.locator("#change-card").click()
 	page.locator("#card input").first.wait_for()
 	assert_usable(page, "another card")
-	for field, value in zip(
-		page.locator("#card input").all(), ("5555555555554444", "1234", "123"), strict=False
-	):
-		field.fill(value)
-	page.locator("#wallet button[type=submit]").click()
+	save_card(page, "5555555555554444")
 	page.locator("#toast").get_by_text("4444").wait_for()
 	label = world.look().db.get_value("Customer", invoice.customer, "card_label")
 	assert label == "Mastercard •••• 4444"
 	assert not page.console_errors
+
+
+def save_card(page: Any, number: str) -> None:
+	fields = page.locator("#card input").all()
+	for field, value in zip(fields, (number, "1234", "123"), strict=False):
+		field.fill(value)
+	page.locator("#wallet button[type=submit]").click()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_payment_ends_in_what_became_of_it(world: World, new_page: Callable[..., Any], width: int) -> None:
+	"""One tap would charge an amount that nobody was shown, and a declined card would look like a payment."""
+	page = new_page(width, reduced_motion="reduce")
+	bought = installed(world, orders.DECLINED_LATER)
+	invoice = charged(world, bought)
+	page.goto("/portail")
+	sign_in_here(world, page, bought.contact["phone"])
+	page.get_by_role("alert").get_by_text("a été refusée").wait_for()
+	page.locator(f"[data-pay='{invoice.name}']").click()
+	asked = page.locator("#pay [data-ask]").inner_text()
+	assert str(invoice.outstanding_amount).replace(".", ",") in asked and "••••" in asked
+	assert charged(world, bought).charge_state == "Declined", "asking charges nothing"
+	assert_usable(page, "before paying")
+	page.locator("#pay [data-go]").click()
+	result = page.locator("#pay [data-result]")
+	result.get_by_text("a été refusée").wait_for(timeout=30_000)
+	page.locator("#pay [data-after] [data-other]").click()
+	page.locator("#card input").first.wait_for()
+	save_card(page, "4242424242424242")
+	result.get_by_text("bien reçu").wait_for(timeout=30_000)
+	assert_usable(page, "after paying")
+	page.locator("#pay [data-after] [data-close]").click()
+	page.get_by_text("Toutes vos factures sont payées.").wait_for()
+	assert not page.get_by_text("à payer").filter(visible=True).count()
+	assert charged(world, bought).charge_state == "Paid"
 
 
 def sign_in_here(world: World, page: Any, phone: str) -> None:

@@ -27,7 +27,7 @@ READS = {
 	"portal.overview",
 	"billing.creditable", "ending.options", "ending.preview", "order.services", "portal.tickets", "subscription.plans",
 	"subscription.preview",
-	"portal.wifi", "technician.job", "technician.jobs",
+	"portal.payment_state", "portal.wifi", "portal.wifi_state", "technician.job", "technician.jobs",
 }  # fmt: skip
 # Webhooks have bodies of their own; signing out needs none, and would end the session that others share.
 OWN_BODIES = {"webhook.stripe", "webhook.twilio", "auth.sign_out"}

@@ -63,6 +63,8 @@ def test_the_portal_changes_only_what_is_mine(world: World, households: Househol
 			("GET", "portal.wifi", {"equipment": router}),
 			("POST", "portal.set_wifi", {"equipment": router, "ssid": "Voisin", "password": "voisin-voisin"}),
 			("POST", "portal.pay", {"invoice": invoice}),
+			("GET", "portal.payment_state", {"invoice": invoice}),
+			("GET", "portal.wifi_state", {"equipment": router}),
 		):
 			answer = ask(person, verb, path, body)
 			assert_refused(answer, path)
@@ -115,7 +117,7 @@ def test_a_technician_works_on_their_own_jobs_only(world: World, households: Hou
 	"""Somebody's installation could be completed, and their card charged, by whoever has an account."""
 	code = orders.new_code("ONT")
 	actions: tuple[tuple[str, str, dict[str, Any]], ...] = (
-		("GET", "job", {}), ("POST", "en_route", {}), ("POST", "start", {}),
+		("GET", "job", {}), ("POST", "en_route", {}), ("POST", "undo_en_route", {}), ("POST", "start", {}),
 		("POST", "scan", {"code": code}),
 		("POST", "unscan", {"equipment": "EQP-00001"}), ("POST", "check", {"item": "signal"}),
 		("POST", "photo", {"image": "data:image/png;base64,AAAA"}),

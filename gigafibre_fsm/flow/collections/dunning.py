@@ -37,11 +37,12 @@ def due(today: date) -> list[str]:
 	"""Unpaid invoices whose card is to be tried again by `today`: `dunning_days` after they were made, where it may be
 	charged without asking.
 	"""
-	terms = terms_of_site()
 	return [
 		row.name
 		for row in _unpaid()
-		if frappe.db.get_value("Customer", row.customer, "ppa_enabled") and _is_due(row, today, terms)
+		if frappe.db.get_value("Customer", row.customer, "ppa_enabled")
+		and (day := next_try(row))
+		and day <= today
 	]
 
 
@@ -276,16 +277,16 @@ def _late_under_way(customer: str, today: date) -> bool:
 	return any((day := terms.suspension(owed_since(each))) and day <= today for each in made)
 
 
-def _is_due(row: Any, today: date, terms: Terms) -> bool:
+def next_try(invoice: Any) -> date | None:
+	"""When the card of an unpaid invoice (a row with name, posting_date, owed_since) is tried again by itself."""
 	tried = frappe.get_all(
 		"Outbound Message",
-		filters={"topic": CHARGE, "reference_name": row.name},
+		filters={"topic": CHARGE, "reference_name": invoice.name},
 		pluck="creation",
 		order_by="creation desc",
 	)
-	made = owed_since(row)
-	day = terms.next_try(made, len(tried), getdate(tried[0]) if tried else made)
-	return day is not None and day <= today
+	made = owed_since(invoice)
+	return terms_of_site().next_try(made, len(tried), getdate(tried[0]) if tried else made)
 
 
 def _is_over(row: Any, today: date, terms: Terms) -> bool:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import base64
 import binascii
+from datetime import timedelta
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
+from frappe.utils import getdate, now_datetime
 from frappe.utils.file_manager import save_file
 
+from gigafibre_fsm import clock, dates
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotAllowed
 from gigafibre_fsm.flow.dispatch import rules
 from gigafibre_fsm.flow.dispatch.jobs import address, locked, require_order, technician_name, tell_staff
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.vocabulary import ONT, VISIT_PLANNED
 from gigafibre_fsm.notifications import notify
+from gigafibre_fsm.outbox import service as outbox
 
+ON_THE_WAY = "visit.en_route"
+UNDO_WITHIN = timedelta(minutes=1)
 PHOTO_TYPES = {"image/jpeg": (b"\xff\xd8\xff", "jpg"), "image/png": (b"\x89PNG\r\n\x1a\n", "png")}
 LARGEST_PHOTO = 6_000_000
 MOST_PHOTOS = 20
@@ -25,19 +30,49 @@ MANAGER = "FSM Manager"
 OUT_OF_USE = ("Retiré", "Défectueux")
 
 
-def en_route(job: str) -> Document:
-	"""The technician has left; the customer is told. Saying it twice changes nothing."""
+def en_route(job: str, early: bool = False) -> Document:
+	"""The technician has left; the customer is told a minute later. Saying it twice changes nothing.
+
+	Raises Conflict on another day than the one of the visit, unless `early`.
+	"""
 	doc = locked(job)
 	if doc.status == "En Route":
 		return doc
+	planned = getdate(doc.scheduled_date) if doc.scheduled_date else None
+	if planned and planned != getdate() and not early:
+		day = dates.spoken(planned, frappe.local.lang or "fr")
+		raise Conflict(_("This visit is on {0}. Are you leaving today?").format(day))
+	now = now_datetime()
 	doc.status = "En Route"
-	doc.en_route_at = now_datetime()
+	doc.en_route_at = now
 	doc.save(ignore_permissions=True)
-	key = f"visit.en_route:{doc.name}:{doc.scheduled_date}"
+	key = f"{ON_THE_WAY}:{doc.name}:{now}"
 	context = {"technician": technician_name(doc), "address": address(doc)}
-	notify.tell_customer(doc.customer, "visit.en_route", context, key, reference=doc)
-	tell_staff("visit.en_route", doc, key)
+	sent_at = clock.utc_now() + UNDO_WITHIN
+	notify.tell_customer(doc.customer, ON_THE_WAY, context, key, reference=doc, not_before=sent_at)
+	tell_staff(ON_THE_WAY, doc, key, not_before=sent_at)
 	return doc
+
+
+def undo_en_route(job: str) -> Document:
+	"""It was a slip: the visit is planned as before, and nobody has been told. Raises Conflict once it was sent."""
+	doc = locked(job)
+	if doc.status == "Scheduled":
+		return doc
+	if doc.status != "En Route" or not outbox.withdraw(ON_THE_WAY, doc):
+		raise Conflict(_("The customer has been told already. Call them if you are not coming."))
+	doc.status = "Scheduled"
+	doc.en_route_at = None
+	doc.save(ignore_permissions=True)
+	return doc
+
+
+def undo_seconds(doc: Document) -> int:
+	"""For how many more seconds `undo_en_route` is possible."""
+	if doc.status != "En Route" or not doc.en_route_at:
+		return 0
+	left = clock.to_utc(doc.en_route_at) + UNDO_WITHIN - clock.utc_now()
+	return max(0, int(left.total_seconds()))
 
 
 def start(job: str) -> Document:

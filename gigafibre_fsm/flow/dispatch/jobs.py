@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import frappe
@@ -126,7 +127,7 @@ def address(job: Document) -> str:
 	return ", ".join(filter(None, [job.address_line, job.city]))
 
 
-def tell_staff(topic: str, job: Document, key: str, **more: Any) -> None:
+def tell_staff(topic: str, job: Document, key: str, not_before: datetime | None = None, **more: Any) -> None:
 	"""An event about this job, with what every such event carries."""
 	context = {
 		"job": job.name,
@@ -139,7 +140,7 @@ def tell_staff(topic: str, job: Document, key: str, **more: Any) -> None:
 		"technician": technician_name(job),
 		**more,
 	}
-	notify.tell_staff(topic, context, key, reference=job)
+	notify.tell_staff(topic, context, key, reference=job, not_before=not_before)
 
 
 def technician_name(job: Document) -> str:

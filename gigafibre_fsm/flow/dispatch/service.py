@@ -10,6 +10,7 @@ from gigafibre_fsm.flow.dispatch.fieldwork import (
 	en_route,
 	fail,
 	start,
+	undo_en_route,
 )
 from gigafibre_fsm.flow.dispatch.jobs import cancel, cancel_for_order, create_job
 from gigafibre_fsm.flow.dispatch.positions import note_positions
@@ -29,4 +30,5 @@ __all__ = [
 	"reschedule",
 	"start",
 	"unassign",
+	"undo_en_route",
 ]

@@ -12,7 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import add_days, getdate, nowdate
 
 from gigafibre_fsm import dates
-from gigafibre_fsm.flow.dispatch.fieldwork import explain, missing
+from gigafibre_fsm.flow.dispatch.fieldwork import explain, missing, undo_seconds
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, TIME_WINDOWS, VISIT_PLANNED
 
 NEXT = {
@@ -61,6 +61,7 @@ def details(job: Document) -> dict[str, Any]:
 		"photos": [{"image": row.image, "caption": row.caption or ""} for row in job.photos],
 		"evidence": {"ready": not open_points, "missing": open_points},
 		"next": NEXT.get(job.status, []),
+		"undo_seconds": undo_seconds(job),
 	}
 
 
@@ -162,6 +163,7 @@ def _brief(row: dict[str, Any], customer_name: str) -> dict[str, Any]:
 		"status": row["status"],
 		"status_label": _(row["status"]),
 		"job_type": row["job_type"],
+		"job_type_label": _(row["job_type"]),
 		"priority": row["priority"],
 		"customer_name": customer_name,
 		"address": row["address_line"] or "",
@@ -169,6 +171,8 @@ def _brief(row: dict[str, Any], customer_name: str) -> dict[str, Any]:
 		"location": row["location"],
 		"technician": row["technician"] or "",
 		"date": str(row["scheduled_date"]) if row["scheduled_date"] else "",
+		"day_label": _label(getdate(row["scheduled_date"])) if row["scheduled_date"] else "",
+		"is_today": bool(row["scheduled_date"]) and getdate(row["scheduled_date"]) == getdate(),
 		"time_window": row["time_window"] or "",
 		"start_time": str(row["start_time"]) if row["start_time"] is not None else "",
 		"duration_minutes": row["duration_minutes"] or 120,
@@ -181,6 +185,7 @@ def _equipment(job: Document) -> Iterable[dict[str, Any]]:
 		yield {
 			"equipment": device.name,
 			"equipment_type": device.equipment_type,
+			"label": _(device.equipment_type),
 			"serial": device.serial or device.mac or "",
 			"scanned": device.status in IN_HOUSE,
 			"status": device.status,

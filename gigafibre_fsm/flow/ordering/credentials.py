@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 READABLE = "bcdfghjkmnpqrstvwxz23456789"
 MACHINE = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
 SSID_PREFIX = "Gigafibre-"
 SSID_BYTES = 32
 WPA_SHORTEST, WPA_LONGEST = 8, 63
+MARKUP = re.compile(r"[<>]")
 
 
 def wifi_ssid() -> str:
@@ -36,14 +37,48 @@ def sip_password() -> str:
 	return _pick(MACHINE, 24)
 
 
+def ssid_refusal(name: str, _: Callable[[str], str] = str) -> str:
+	"""Why `name` cannot be a network name (IEEE 802.11: 1 to 32 bytes), as a sentence; empty when it can.
+
+	The signs of markup are refused, since the record would keep them changed.
+	"""
+	size = len(name.encode())
+	if not size:
+		return _("The WiFi name is missing.")
+	if size > SSID_BYTES:
+		text = _("The WiFi name takes {0} bytes, and 32 fit: an accented letter takes two, an emoji four.")
+		return text.format(size)
+	if name != name.strip():
+		return _("The WiFi name cannot begin or end with a space.")
+	if not name.isprintable():
+		return _("The WiFi name has a character that cannot be shown.")
+	if MARKUP.search(name):
+		# The signs stand outside: Frappe strips what looks like a tag before it looks for a translation.
+		return _("The WiFi name cannot have the signs {0}.").format("< >")
+	return ""
+
+
+def wpa_refusal(password: str, _: Callable[[str], str] = str) -> str:
+	"""Why `password` cannot be one for WPA2 or WPA3 (8 to 63 printable ASCII characters); empty when it can.
+
+	Frappe takes a password of nothing but asterisks for one that was not changed, and keeps the old one.
+	"""
+	if not all(" " <= letter <= "~" for letter in password):
+		return _("The WiFi password takes letters, digits, spaces and signs, without accents or emoji.")
+	if not WPA_SHORTEST <= len(password) <= WPA_LONGEST:
+		text = _("The WiFi password has {0} characters: it needs from 8 to 63.")
+		return text.format(len(password))
+	if set(password) == {"*"}:
+		return _("The WiFi password cannot be asterisks only.")
+	return ""
+
+
 def is_ssid(name: str) -> bool:
-	"""Whether a router takes `name` as a network name: 1 to 32 bytes of UTF-8, nothing unprintable."""
-	return 1 <= len(name.encode()) <= SSID_BYTES and name.isprintable() and name == name.strip()
+	return not ssid_refusal(name)
 
 
 def is_wpa_password(password: str) -> bool:
-	"""Whether `password` is one for WPA2/WPA3: 8 to 63 printable ASCII characters."""
-	return WPA_SHORTEST <= len(password) <= WPA_LONGEST and all(" " <= letter <= "~" for letter in password)
+	return not wpa_refusal(password)
 
 
 def pool_numbers(pool: str) -> list[str]:

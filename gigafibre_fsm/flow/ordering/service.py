@@ -220,8 +220,21 @@ def _tell(topic: str, order: Document, made: Plan | None) -> None:
 		{**context, "tracking_url": tracking_url() if tracking_url else None},
 		f"{topic}:{order.name}",
 		reference=order,
+		papers=_papers(order, templates.language(language)) if made and order.get("quote_snapshot") else (),
 	)
 	notify.tell_staff(topic, context, f"{topic}:{order.name}", reference=order)
+
+
+def _papers(order: Document, language: str) -> list[dict[str, Any]]:
+	"""What the customer has accepted, for the confirmation."""
+	names = {
+		"summary": _("Critical information summary", language),
+		"contract": _("Contract", language),
+	}
+	return [
+		{"kind": "contract", "name": f"{name} {order.name}.pdf", "given": {"order": order.name, "part": part}}
+		for part, name in names.items()
+	]
 
 
 def _unless_zero(amount: str) -> str | None:

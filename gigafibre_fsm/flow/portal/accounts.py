@@ -12,31 +12,27 @@ from gigafibre_fsm.flow.collections import account_credit
 
 
 def account(customer: str) -> dict[str, Any]:
-	"""{"customer", "name", "email", "phone", "card", "payment_problem", "unpaid", "balance", "due", "credit"}; amounts in dollars:
-	"due" is what of the balance no card is being charged for, "credit" what is on account for the next bill.
+	"""{"customer", "name", "email", "phone", "card", "balance", "credit"}; amounts in dollars, "credit" is what is on account
+	for the next bill.
 	"""
 	row = frappe.db.get_value(
 		"Customer",
 		customer,
-		["customer_name", "email_id", "mobile_no", "card_label", "dunning_state"],
+		["customer_name", "email_id", "mobile_no", "card_label"],
 		as_dict=True,
 	)
 	owed = frappe.get_all(
 		"Sales Invoice",
 		filters={"customer": customer, "docstatus": 1, "outstanding_amount": (">", 0)},
-		fields=["outstanding_amount", "charge_state"],
+		pluck="outstanding_amount",
 	)
-	waiting = [bill for bill in owed if bill.charge_state not in ("Queued", "Charging")]
 	return {
 		"customer": customer,
 		"name": row.customer_name,
 		"email": row.email_id or "",
 		"phone": row.mobile_no or "",
 		"card": row.card_label or "",
-		"payment_problem": row.dunning_state or "",
-		"unpaid": bool(waiting),
-		"balance": sum((decimal(bill.outstanding_amount) for bill in owed), Decimal(0)),
-		"due": sum((decimal(bill.outstanding_amount) for bill in waiting), Decimal(0)),
+		"balance": sum((decimal(amount) for amount in owed), Decimal(0)),
 		"credit": account_credit.available(customer),
 	}
 

@@ -4,6 +4,7 @@ written, and what it says is recorded by the same functions that its webhooks le
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import frappe
@@ -12,7 +13,7 @@ from frappe import _
 from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import payment_method, payments
-from gigafibre_fsm.flow.portal import views
+from gigafibre_fsm.flow.portal import sentences, views
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import rate
 from gigafibre_fsm.guards.records import customers_of
@@ -22,17 +23,40 @@ CARDS_A_DAY = 20
 CONFIRMABLE = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
 
 
-def confirmation(invoice: str) -> dict[str, Any]:
-	"""What the browser needs to have the bank ask the customer: {"client_secret", "payment_method",
-	"publishable_key", "stripe_js", "total"}; or {"state": "Paid"} when there is nothing left to confirm.
+def pay(invoice: str) -> dict[str, Any]:
+	"""Charge the saved card for an unpaid invoice; what `state` says of it then.
 
-	Raises NotFound for an invoice that is not theirs, Conflict when it waits for no confirmation.
+	Asking for what is paid or under way changes nothing. Raises NotFound, or Conflict when no card can pay it.
 	"""
 	row = _own(invoice)
-	if row.charge_state == "Paid":
-		return {"state": "Paid"}
+	if row.charge_state not in ("Paid", *payments.CHARGE_UNDER_WAY) and not payments.charge(invoice):
+		if decimal(row.outstanding_amount) <= 0:
+			raise Conflict(_("This bill is paid."))
+		if decimal(row.outstanding_amount) < payments.SMALLEST:
+			raise Conflict(_("A card cannot pay less than {0}.").format(views.money(payments.SMALLEST)))
+		raise Conflict(_("No card is saved. Add one to pay."))
+	return state(invoice)
+
+
+def state(invoice: str) -> dict[str, Any]:
+	"""Where paying an invoice stands: {"state": its charge state, "done": nothing more happens by itself soon, "sentence"}."""
+	row = _own(invoice)
+	# A bill that is paid says what was paid, not that nothing is left.
+	amount = row.grand_total if row.charge_state == "Paid" else row.outstanding_amount
+	card = frappe.db.get_value("Customer", row.customer, "card_label") or ""
+	told = sentences.of_payment(row.charge_state or "", views.money(decimal(amount)), card, _)
+	return {"state": row.charge_state or "", "done": row.charge_state != "Queued", "sentence": asdict(told)}
+
+
+def confirmation(invoice: str) -> dict[str, Any]:
+	"""What the browser needs to have the bank ask the customer: {"client_secret", "payment_method",
+	"publishable_key", "stripe_js", "total"}; or what `state` says where there is nothing to confirm (any more).
+
+	Raises NotFound for an invoice that is not theirs.
+	"""
+	row = _own(invoice)
 	if row.charge_state != "Needs Action" or not row.payment_intent:
-		raise Conflict(_("This invoice does not wait for your confirmation."))
+		return state(invoice)
 	intent = charges.confirmable(row.payment_intent)
 	if intent.state.status not in CONFIRMABLE:
 		return _recorded(invoice, intent.state)
@@ -47,10 +71,10 @@ def confirmation(invoice: str) -> dict[str, Any]:
 
 
 def confirmed(invoice: str) -> dict[str, Any]:
-	"""The browser is done: {"state": what became of the invoice}."""
+	"""The browser is done: what `state` says, after what Stripe says."""
 	row = _own(invoice)
 	if not row.payment_intent:
-		raise Conflict(_("This invoice does not wait for your confirmation."))
+		return state(invoice)
 	return _recorded(invoice, charges.fetch(row.payment_intent))
 
 
@@ -94,14 +118,14 @@ def card_saved(setup_intent: str) -> dict[str, Any]:
 
 def _recorded(invoice: str, intent: charges.Intent) -> dict[str, Any]:
 	payments.settle(invoice, intent.as_dict())
-	return {"state": frappe.db.get_value("Sales Invoice", invoice, "charge_state") or ""}
+	return state(invoice)
 
 
 def _own(invoice: str) -> Any:
 	row = frappe.db.get_value(
 		"Sales Invoice",
 		{"name": invoice, "customer": ("in", _customers()), "docstatus": 1},
-		["charge_state", "payment_intent", "outstanding_amount"],
+		["customer", "charge_state", "payment_intent", "outstanding_amount", "grand_total"],
 		as_dict=True,
 	)
 	if not row:

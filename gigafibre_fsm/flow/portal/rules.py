@@ -1,4 +1,4 @@
-"""Sign-in codes and WiFi names: what is acceptable. Pure."""
+"""Sign-in codes, and the ways in which a telephone number is written. Pure."""
 
 from __future__ import annotations
 
@@ -10,10 +10,6 @@ import secrets
 CODE_DIGITS = 6
 ATTEMPTS = 5
 """Wrong codes after which a code is worthless."""
-
-WPA_PASSWORD = re.compile(r"[\x20-\x7e]{8,63}")
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-LONGEST_SSID = 32
 
 
 def new_code() -> str:
@@ -33,16 +29,6 @@ def same(one: str, other: str) -> bool:
 
 def is_code(code: str) -> bool:
 	return len(code) == CODE_DIGITS and code.isascii() and code.isdigit()
-
-
-def is_wifi_name(ssid: str) -> bool:
-	"""1 to 32 bytes in UTF-8, as IEEE 802.11 has it, no control characters, no spaces at the ends."""
-	return 1 <= len(ssid.encode()) <= LONGEST_SSID and ssid == ssid.strip() and not CONTROL.search(ssid)
-
-
-def is_wifi_password(password: str) -> bool:
-	"""8 to 63 printable ASCII characters, as WPA2 has it."""
-	return bool(WPA_PASSWORD.fullmatch(password))
 
 
 def phone_forms(e164: str) -> list[str]:

@@ -10,19 +10,15 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
-from gigafibre_fsm.exceptions import BadRequest, Conflict, NotAllowed, NotFound
-from gigafibre_fsm.flow.collections import payments
+from gigafibre_fsm.exceptions import BadRequest, NotAllowed, NotFound
+from gigafibre_fsm.flow.checkout import contract
 from gigafibre_fsm.flow.portal import invoice_document, views
-from gigafibre_fsm.flow.portal.rules import is_wifi_name, is_wifi_password
-from gigafibre_fsm.flow.provisioning import device_events
-from gigafibre_fsm.flow.vocabulary import IN_HOUSE, SETTINGS
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import rate
 from gigafibre_fsm.guards.records import customers_of
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
-WIFI_CHANGES_AN_HOUR = 10
 TICKETS_A_DAY = 10
 
 
@@ -76,45 +72,16 @@ def paper(name: str) -> dict[str, Any] | None:
 	return invoice_document.paper(mine(), name)
 
 
+def document(order: str, part: str) -> bytes:
+	"""The contract of one of the customer's orders, or its summary, as PDF. Raises NotFound."""
+	if not frappe.db.exists("Sales Order", {"name": order, "customer": ("in", mine())}):
+		raise NotFound(_("There is no contract of this order."))
+	return contract.of_order(order, part, frappe.local.lang or "fr")
+
+
 def tickets() -> dict[str, list[dict[str, str]]]:
 	"""{"tickets": the customer's requests to support, newest first}."""
 	return {"tickets": views.tickets(mine())}
-
-
-def pay(invoice: str) -> dict[str, str]:
-	"""Charge the saved card for an unpaid invoice. Raises NotFound, or Conflict when it cannot be charged
-	now.
-	"""
-	if not frappe.db.exists("Sales Invoice", {"name": invoice, "customer": ("in", mine()), "docstatus": 1}):
-		raise NotFound(_("There is no such invoice."))
-	if not payments.charge(invoice):
-		raise Conflict(_("This invoice is paid, is being paid, or no card is saved."))
-	return {"invoice": invoice, "state": "Queued"}
-
-
-def wifi(equipment: str) -> dict[str, str]:
-	"""{"ssid", "password"} of one of the customer's routers."""
-	doc = _own_router(equipment)
-	return {
-		"ssid": doc.custom_wifi_ssid or "",
-		"password": doc.get_password("custom_wifi_password", raise_exception=False) or "",
-	}
-
-
-def set_wifi(equipment: str, ssid: str, password: str) -> dict[str, Any]:
-	"""Another WiFi name and password for a router, and have it told. Raises NotFound, BadRequest, TooMany."""
-	doc = _own_router(equipment)
-	if not is_wifi_name(ssid):
-		raise BadRequest(_("The WiFi name needs 1 to 32 characters (an accented letter counts as two)."))
-	if not is_wifi_password(password):
-		raise BadRequest(_("The WiFi password needs 8 to 63 characters, without accents."))
-	rate.limit(f"wifi:{doc.name}", WIFI_CHANGES_AN_HOUR, 3600)
-	doc.custom_wifi_ssid = ssid
-	doc.custom_wifi_password = password
-	doc.flags.ignore_permissions = True
-	doc.save()
-	pushes = device_events.push_house(doc.location, "changed by the customer") if doc.location else []
-	return {"equipment": doc.name, "ssid": ssid, "state": "pending" if pushes else "saved"}
 
 
 def open_ticket(subject: str, description: str, customer: str) -> dict[str, str]:
@@ -141,20 +108,3 @@ def open_ticket(subject: str, description: str, customer: str) -> dict[str, str]
 	tell_customer(customer, "ticket.opened", facts, f"ticket.opened:{issue.name}", issue)
 	tell_staff("ticket.opened", {**facts, "customer": customer}, f"ticket.opened:{issue.name}", issue)
 	return {"ticket": issue.name, "subject": issue.subject, "status": issue.status}
-
-
-def _own_router(equipment: str) -> Document:
-	"""A WiFi router of these customers, locked; NotFound for any other, whether it exists or not."""
-	found = frappe.db.get_value(
-		"Service Equipment",
-		{
-			"name": equipment,
-			"customer": ("in", mine()),
-			"custom_wifi_ssid": ("is", "set"),
-			"status": ("in", IN_HOUSE),
-			"return_since": ("is", "not set"),
-		},
-	)
-	if not found:
-		raise NotFound(_("There is no such device."))
-	return frappe.get_doc("Service Equipment", found, for_update=True)

@@ -4,7 +4,7 @@ language.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,7 @@ from gigafibre_fsm import dates
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
 from gigafibre_fsm.flow.billing.rules import Bill, month_bill, period_of
 from gigafibre_fsm.flow.portal import accounts as accounts_of
-from gigafibre_fsm.flow.portal import contacts
+from gigafibre_fsm.flow.portal import contacts, sentences, standing, wifi
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, VISIT_OPEN
 from gigafibre_fsm.money import SMALLEST
 
@@ -28,25 +28,29 @@ LATEST = 60
 
 def overview(customers: list[str]) -> dict[str, Any]:
 	"""{"name", "balance", "visit", "locations", "accounts", "contacts"}, and for whom has one account alone "email", "phone",
-	"card", "due", "credit", "unpaid" and "payment_problem", which else stand in each account.
+	"card", "credit" and "sentence", which else stand in each account.
 
-	An account is a Customer (`accounts.account`); several may be reached at one address. A location is {"name", "owner", "address",
-	"status", "status_label", "since", "services", "discounts", "monthly", "equipment", "wifi", "visit"}; "owner" is empty unless
-	there are several accounts; each WiFi is {"equipment", "ssid", "pending", "failed"}. "contacts" as in `contacts.of_customers`.
+	An account is a Customer (`accounts.account`); several may be reached at one address. A location is {"name", "owner",
+	"address", "status", "status_label", "sentence", "since", "contracts" (orders), "services", "discounts", "monthly", "equipment",
+	"wifi", "visit"}; "owner" is empty unless there are several accounts; each WiFi is {"equipment", "ssid", "state", "sentence"},
+	each sentence {"text", "tone", "action"}. Places that are disconnected are told where there is no other one. "contacts" as in
+	`contacts.of_customers`.
 	"""
 	accounts = [accounts_of.account(customer) for customer in customers]
 	owners = accounts_of.owners(customers)
 	places = frappe.get_all(
 		"Service Location",
-		filters={"customer": ("in", customers), "status": ("!=", "Disconnected")},
-		fields=["name", "customer", "address_line", "city", "status", "activated_on"],
+		filters={"customer": ("in", customers)},
+		fields=["name", "customer", "address_line", "city", "status", "activated_on", "disconnected_on"],
 		order_by="creation",
 	)
-	locations = [{**_location(place), "owner": owners.get(place.customer, "")} for place in places]
+	served = [place for place in places if place.status != "Disconnected"]
+	told = served or places[-1:]
+	locations = [{**_location(place), "owner": owners.get(place.customer, "")} for place in told]
 	balance = sum((account.pop("balance") for account in accounts), Decimal(0))
 	for account in accounts:
-		account["due"] = money(account["due"])
 		account["credit"] = money(account["credit"]) if account["credit"] else ""
+		account["sentence"] = asdict(standing.of_account(account["customer"], account["card"], money))
 	return {
 		**accounts[0],
 		"name": format_list([account["name"] for account in accounts], locale=_locale()),
@@ -157,12 +161,27 @@ def _location(place: Any) -> dict[str, Any]:
 		"address": ", ".join(filter(None, (place.address_line, place.city))),
 		"status": place.status,
 		"status_label": _(place.status),
+		"sentence": asdict(standing.of_place(place)),
 		"since": str(place.activated_on or ""),
+		"contracts": _contracts(place.name),
 		**_agreed(place.name),
 		"equipment": equipment,
-		"wifi": [device["wifi"] for device in equipment if device["wifi"]],
+		# Several devices may carry the WiFi of the house; it is told once.
+		"wifi": list({each["wifi"]["ssid"]: each["wifi"] for each in equipment if each["wifi"]}.values()),
 		"visit": _visit(place.name),
 	}
+
+
+def _contracts(location: str) -> list[str]:
+	"""The orders of a place whose contract can be shown, the latest first."""
+	orders = frappe.get_all(
+		"Service Subscription",
+		filters={"location": location, "sales_order": ("is", "set")},
+		pluck="sales_order",
+		distinct=True,
+	)
+	quoted = {"name": ("in", orders or [""]), "docstatus": 1, "quote_snapshot": ("is", "set")}
+	return frappe.get_all("Sales Order", filters=quoted, pluck="name", order_by="creation desc")
 
 
 def _agreed(location: str) -> dict[str, Any]:
@@ -248,37 +267,19 @@ def _equipment(location: str) -> list[dict[str, Any]]:
 
 def _wifi(row: Any) -> dict[str, Any]:
 	"""The WiFi of a router, and where its last change stands."""
-	last = frappe.db.get_value(
-		"Provisioning Push", {"equipment": row.name}, "status", order_by="creation desc"
-	)
-	return {
-		"equipment": row.name,
-		"ssid": row.custom_wifi_ssid,
-		"pending": last in ("Pending", "Pushed"),
-		"failed": last == "Failed",
-	}
+	where = wifi.standing(row.name)
+	told = asdict(sentences.of_wifi(where, _)) if where != "taken" else None
+	return {"equipment": row.name, "ssid": row.custom_wifi_ssid, "state": where, "sentence": told}
 
 
 def _visit(location: str) -> dict[str, str] | None:
-	row = frappe.db.get_value(
-		"Dispatch Job",
-		{"location": location, "status": ("in", VISIT_OPEN)},
-		["status", "scheduled_date", "time_window"],
-		as_dict=True,
-		order_by="creation desc",
-	)
-	if not row:
+	row = standing.latest_visit(location)
+	if not row or row.status not in VISIT_OPEN:
 		return None
-	windows = {
-		"AM": _("in the morning (8 to 12)"),
-		"PM": _("in the afternoon (12 to 5)"),
-		"Day": _("during the day (8 to 5)"),
-	}
 	return {
 		"date": str(row.scheduled_date or ""),
-		"label": day(row.scheduled_date) or _("we are calling you to choose a date"),
+		"label": standing.visit_words(row),
 		"time_window": row.time_window or "",
-		"window_label": windows.get(row.time_window, ""),
 		"status": row.status,
 	}
 
@@ -288,12 +289,14 @@ def _invoice(doc: Any, lines: list[Any], taxes: list[Any]) -> dict[str, Any]:
 	charging = outstanding > 0 and doc.charge_state in ("Queued", "Charging")
 	return {
 		"name": doc.name,
+		"customer": doc.customer,
 		"date": str(getdate(doc.posting_date)),
 		"date_label": day(doc.posting_date),
 		"due": str(getdate(doc.due_date)) if doc.due_date else "",
 		"total": f"{decimal(doc.grand_total):.2f}",
 		"total_label": money(decimal(doc.grand_total)),
 		"outstanding": f"{outstanding:.2f}",
+		"outstanding_label": money(outstanding),
 		"status": doc.status,
 		"status_label": _("Being paid") if charging else _(doc.status, context="Bill"),
 		"can_pay": outstanding >= SMALLEST and not charging,

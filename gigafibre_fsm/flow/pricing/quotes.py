@@ -74,6 +74,11 @@ class Quote:
 		return totals(line.amount for line in self.lines if line.monthly)
 
 	@property
+	def later(self) -> Totals:
+		"""A month once the discounts are over that run for so many months only."""
+		return totals(line.amount for line in self.lines if line.monthly and not line.months)
+
+	@property
 	def one_time(self) -> Totals:
 		"""What the one-time lines add to a month: they are billed with one, and taxed together with it."""
 		return self.whole - self.monthly
@@ -106,6 +111,7 @@ class Quote:
 				for line in self.lines
 			],
 			"monthly": self.monthly.as_dict(),
+			"later": self.later.as_dict(),
 			"one_time": self.one_time.as_dict(),
 			"commitment": {
 				"months": self.commitment,

@@ -58,7 +58,9 @@ def send(item: OutboxItem) -> Receipt:
 
 
 def compose(item: OutboxItem, sender: str, sender_name: str) -> EmailMessage:
-	"""The message as it goes over the wire: text and HTML, in the encoding that each needs."""
+	"""The message as it goes over the wire: text and HTML, in the encoding that each needs, and its papers: PDF that are
+	made when it goes, [{"kind" (hook mail_papers), "name", "given": arguments}].
+	"""
 	message = EmailMessage()
 	name, address = parseaddr(sender)
 	message["From"] = Address(display_name=name or sender_name, addr_spec=address)
@@ -72,6 +74,10 @@ def compose(item: OutboxItem, sender: str, sender_name: str) -> EmailMessage:
 	message.set_content(item.secret or item.payload.get("text") or strip_html(html))
 	if html and not item.secret:
 		message.add_alternative(html, subtype="html")
+	makers = frappe.get_hooks("mail_papers")
+	for paper in item.payload.get("papers", ()):
+		content = frappe.get_attr(makers[paper["kind"]][-1])(**paper["given"])
+		message.add_attachment(content, maintype="application", subtype="pdf", filename=paper["name"])
 	return message
 
 

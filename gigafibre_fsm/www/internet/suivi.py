@@ -11,8 +11,9 @@ from gigafibre_fsm.web.page_context import prepare
 
 def get_context(context: Any) -> None:
 	prepare(context, "Your order")
+	context.token = str(frappe.form_dict.get("t") or "")
 	try:
-		context.order = checkout.track(str(frappe.form_dict.get("t") or ""))
+		context.order = checkout.track(context.token)
 	except FsmError as refusal:
 		context.order = None
 		context.refusal = str(refusal)

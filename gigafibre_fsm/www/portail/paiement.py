@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm.exceptions import FsmError
+from gigafibre_fsm.flow.portal import payment
 from gigafibre_fsm.flow.portal import service as portal
 from gigafibre_fsm.web.page_context import prepare, require_sign_in
 
@@ -15,5 +16,6 @@ def get_context(context: Any) -> None:
 	prepare(context, "Confirm a payment")
 	try:
 		context.bill = portal.invoice(wanted)
+		context.payment = payment.state(wanted) if context.bill else None
 	except FsmError:
 		context.bill = None

@@ -49,10 +49,24 @@ CASES: dict[str, Case] = {
 		told_by="test_a_paid_invoice_is_not_paid_again",
 		guest_may=False,
 	),
+	"portal.payment_state": Case(
+		"customer",
+		lambda w, h: {"invoice": h.live.records["Sales Invoice"][0]},
+		{"state", "done", "sentence"},
+		{"invoice": wrong.NAME},
+		guest_may=False,
+	),
+	"portal.wifi_state": Case(
+		"customer",
+		lambda w, h: {"equipment": h.live.router},
+		{"ssid", "state", "sentence"},
+		{"equipment": wrong.NAME},
+		guest_may=False,
+	),
 	"portal.wifi": Case(
 		"customer",
 		lambda w, h: {"equipment": h.live.router},
-		{"ssid", "password"},
+		{"ssid", "password", "qr"},
 		{"equipment": wrong.NAME},
 		guest_may=False,
 	),
@@ -62,8 +76,30 @@ CASES: dict[str, Case] = {
 		{"equipment", "ssid"},
 		{
 			"equipment": wrong.NAME,
-			"ssid": (wrong.MISSING, "", "   ", "x" * 33, "é" * 17, wrong.LONG, "a\u0000b", "a\nb"),
-			"password": (wrong.MISSING, "", "short", "x" * 64, "é" * 10, wrong.LONG, "with\u0000nul-inside"),
+			"ssid": (
+				wrong.MISSING,
+				"",
+				"   ",
+				"x" * 33,
+				"é" * 17,
+				wrong.LONG,
+				"a\u0000b",
+				"a\nb",
+				"a<b>c",
+				" a",
+				7,
+			),
+			"password": (
+				wrong.MISSING,
+				"",
+				"short",
+				"x" * 64,
+				"é" * 10,
+				wrong.LONG,
+				"with\u0000nul-inside",
+				"********",
+				12345678,
+			),
 		},
 		guest_may=False,
 	),
@@ -89,7 +125,7 @@ CASES: dict[str, Case] = {
 		f"technician.{step}": Case(
 			"technician", the_job, wrong=JOB_WRONG, told_by="test_a_visit", guest_may=False
 		)
-		for step in ("en_route", "start")
+		for step in ("en_route", "undo_en_route", "start")
 	},
 	"technician.scan": Case(
 		"technician",

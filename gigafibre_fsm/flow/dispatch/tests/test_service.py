@@ -91,14 +91,6 @@ def test_who_cannot_go_is_refused_by_name(site, service, make, job) -> None:
 	assert "Fibre" in row["refusal"]
 
 
-def test_en_route_is_said_once(site, service, make, job) -> None:
-	"""A nervous thumb would send the customer five texts."""
-	service.assign(job.name, make.technician().name, weekday(), "AM")
-	for _ in range(3):
-		service.en_route(job.name)
-	assert told(site, "visit.en_route", job) == 1
-
-
 def test_steps_cannot_be_skipped(site, service, job) -> None:
 	"""A job that nobody was sent to would be completed, and the card charged."""
 	for step in (service.en_route, service.start):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,7 +38,44 @@ def test_a_network_name_fits_into_a_beacon() -> None:
 def test_wpa_passwords_are_what_the_standard_takes(password: str) -> None:
 	"""A password with an accent is accepted by us and refused by the router."""
 	accepted = credentials.is_wpa_password(password)
-	assert accepted == (8 <= len(password) <= 63 and password.isascii() and password.isprintable())
+	plain = 8 <= len(password) <= 63 and password.isascii() and password.isprintable()
+	assert accepted == (plain and set(password) != {"*"})
+
+
+@pytest.mark.parametrize(
+	("name", "reason"),
+	[
+		("Chez nous", ""),
+		("é" * 16, ""),
+		("é" * 17, "34 bytes"),
+		("🏠" * 9, "36 bytes"),
+		("", "missing"),
+		("Chez nous ", "space"),
+		("a\u200bb", "shown"),
+		("abc<def>ghi", "signs"),
+	],
+)
+def test_why_a_network_name_is_refused(name: str, reason: str) -> None:
+	"""The name would be cut or changed without a word, or refused without a reason."""
+	told = credentials.ssid_refusal(name)
+	assert reason in told if reason else not told
+
+
+@pytest.mark.parametrize(
+	("password", "reason"),
+	[
+		("abc<def>ghi", ""),
+		("x" * 63, ""),
+		("x" * 64, "64 characters"),
+		("court", "5 characters"),
+		("motdepassé", "accents"),
+		("********", "asterisks"),
+	],
+)
+def test_why_a_wifi_password_is_refused(password: str, reason: str) -> None:
+	"""The household would be told that its password has changed while the old one stays."""
+	told = credentials.wpa_refusal(password)
+	assert reason in told if reason else not told
 
 
 def test_numbers_of_the_pool_are_given_once() -> None:

@@ -190,7 +190,9 @@ def test_wifi_and_tickets(site, household, signed_in) -> None:
 	)
 	assert answer.json()["message"]["ssid"] == "Chez nous"
 	shown = client.call(f"{API}portal.wifi", "GET", equipment=home.router).json()["message"]
-	assert shown == {"ssid": "Chez nous", "password": "motdepasse-9"}
+	assert (shown["ssid"], shown["password"]) == ("Chez nous", "motdepasse-9") and shown["qr"].startswith(
+		"<svg"
+	)
 	ticket = client.call(
 		f"{API}portal.open_ticket", subject="Lent", description="<script>x</script>\nle soir"
 	)

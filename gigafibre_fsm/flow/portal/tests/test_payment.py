@@ -75,11 +75,12 @@ def test_the_bank_asks_and_the_bill_is_paid(site, home, monkeypatch) -> None:
 	at_the_bank(home, asked)
 	with monkeypatch.context() as somebody:
 		somebody.setitem(site.session, "user", "Guest")  # who has no right to keep the books
-		assert portal().confirmed(home.invoice.name) == {"state": "Paid"}
-		assert portal().confirmed(home.invoice.name) == {"state": "Paid"}
+		for _again in range(2):
+			assert portal().confirmed(home.invoice.name)["state"] == "Paid"
 	assert entries(site, home) == 1
 	assert not site.db.get_value("Customer", home.customer, "dunning_state")
-	assert portal().confirmation(home.invoice.name) == {"state": "Paid"}
+	told = portal().confirmation(home.invoice.name)
+	assert told["state"] == "Paid" and told["sentence"]["tone"] == "good"
 
 
 def test_who_says_no_has_not_paid(site, home) -> None:
@@ -126,8 +127,34 @@ def test_others_bills_are_nobodys_business(site, home, monkeypatch) -> None:
 
 def test_a_declined_bill_is_not_confirmed(site, declined) -> None:
 	"""The page would ask the bank about a card that the bank has refused."""
-	with pytest.raises(Conflict):
-		portal().confirmation(declined.invoice.name)
+	told = portal().confirmation(declined.invoice.name)
+	assert told["state"] == "Declined" and "client_secret" not in told
+	assert told["sentence"]["action"] == "pay"
+
+
+def test_paying_says_what_became_of_it(site, declined) -> None:
+	"""The customer presses Pay, the card is refused again, and the page says that the payment is on its way."""
+	bill = declined.invoice.name
+	asked = portal().pay(bill)
+	assert asked["state"] == "Queued" and not asked["done"]
+	assert portal().pay(bill)["state"] == "Queued", "a second press changes nothing"
+	deliver("payment.charge", bill)
+	told = portal().state(bill)
+	assert told["done"] and told["state"] == "Declined" and told["sentence"]["tone"] == "bad"
+	method = declined.stripe.post("payment_methods/pm_card_visa/attach", customer=declined.account)["id"]
+	site.db.set_value("Customer", declined.customer, "stripe_payment_method", method)
+	portal().pay(bill)
+	deliver("payment.charge", bill)
+	told = portal().state(bill)
+	assert told["state"] == "Paid" and told["sentence"]["tone"] == "good" and entries(site, declined) == 1
+	assert portal().pay(bill)["state"] == "Paid" and entries(site, declined) == 1
+
+
+def test_without_a_card_paying_says_why(site, declined) -> None:
+	"""The customer reads that the bill is paid, or is being paid: neither is true."""
+	site.db.set_value("Customer", declined.customer, "stripe_payment_method", None)
+	with pytest.raises(Conflict, match="card"):
+		portal().pay(declined.invoice.name)
 
 
 def save(home, **data: str) -> str:
@@ -216,7 +243,7 @@ def test_a_bank_account_pays_only_when_the_bank_says_so(site, declined) -> None:
 	assert site.db.get_value("Customer", declined.customer, "dunning_state") == "Open"
 	intent = declined.invoice.payment_intent
 	declined.stripe.control(settle=intent, outcome="succeeded")
-	assert portal().confirmed(declined.invoice.name) == {"state": "Paid"}
+	assert portal().confirmed(declined.invoice.name)["state"] == "Paid"
 	assert entries(site, declined) == 1
 	assert not site.db.get_value("Customer", declined.customer, "dunning_state")
 

@@ -7,8 +7,6 @@ from hypothesis import strategies as st
 from gigafibre_fsm.flow.portal.rules import (
 	digest,
 	is_code,
-	is_wifi_name,
-	is_wifi_password,
 	new_code,
 	phone_forms,
 	same,
@@ -32,39 +30,6 @@ def test_a_code_is_good_for_its_contact_only(one: str, other: str, code: str) ->
 	"""A code sent to one person would sign another one in."""
 	assert same(digest(one, code, b"k"), digest(other, code, b"k")) == (one == other)
 	assert not same(digest(one, code, b"k"), digest(one, code, b"other"))
-
-
-@pytest.mark.parametrize(
-	("ssid", "good"),
-	[
-		("Chez nous", True),
-		("é" * 16, True),
-		("é" * 17, False),
-		("", False),
-		(" a", False),
-		("a\n", False),
-		("x" * 32, True),
-	],
-)
-def test_wifi_names(ssid: str, good: bool) -> None:
-	"""The router would refuse the name and the household keep the old one without knowing."""
-	assert is_wifi_name(ssid) is good
-
-
-@pytest.mark.parametrize(
-	("password", "good"),
-	[
-		("12345678", True),
-		("1234567", False),
-		("x" * 63, True),
-		("x" * 64, False),
-		("motdepassé", False),
-		("a b c d e", True),
-	],
-)
-def test_wifi_passwords(password: str, good: bool) -> None:
-	"""The router would refuse the password, or no phone could type it."""
-	assert is_wifi_password(password) is good
 
 
 def test_a_number_is_found_however_it_was_written() -> None:

@@ -5,6 +5,7 @@ from frappe import _
 
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
+from gigafibre_fsm.outbox import service as outbox
 
 
 class DispatchJob(StatefulDocument):
@@ -12,6 +13,8 @@ class DispatchJob(StatefulDocument):
 	functions.
 	"""
 
+	# What the customer need not hear any more when the technician turns out not to come.
+	on_the_way = "visit.en_route"
 	fixed = ("job_type", "location", "customer")
 
 	def before_insert(self) -> None:
@@ -29,3 +32,8 @@ class DispatchJob(StatefulDocument):
 		if self.customer != customer:
 			frappe.throw(_("This location belongs to another customer."), BadRequest)
 		self.address_line, self.city = address_line, city
+
+	def on_update(self) -> None:
+		before = self.get_doc_before_save()
+		if before and before.status == "En Route" and self.status not in ("En Route", "In Progress"):
+			outbox.withdraw(self.on_the_way, self)

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.exceptions import BadRequest
-from gigafibre_fsm.flow.ordering.credentials import is_ssid, is_wpa_password
+from gigafibre_fsm.flow.ordering.credentials import ssid_refusal, wpa_refusal
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
 RETIRED = "Retiré"
@@ -19,11 +19,12 @@ class ServiceEquipment(StatefulDocument):
 
 	def validate(self) -> None:
 		super().validate()
-		if self.custom_wifi_ssid and not is_ssid(self.custom_wifi_ssid):
-			frappe.throw(_("The WiFi name must have 1 to 32 bytes and no spaces at its ends."), BadRequest)
+		refusal = ssid_refusal(self.custom_wifi_ssid, _) if self.custom_wifi_ssid else ""
 		password = self.custom_wifi_password
-		if password and not self.is_dummy_password(password) and not is_wpa_password(password):
-			frappe.throw(_("The WiFi password must have 8 to 63 plain characters."), BadRequest)
+		if password and not self.is_dummy_password(password):
+			refusal = refusal or wpa_refusal(password, _)
+		if refusal:
+			frappe.throw(refusal, BadRequest)
 		if self.status == RETIRED:
 			self.free_labels()
 

@@ -67,7 +67,7 @@ function told({ lines, formula, net, tps, tvq, total, equipment, kept, notes }) 
 	const money = (amount) => format_currency(amount, "CAD");
 	const row = (label, amount, strong) => `<tr${strong ? ' class="font-weight-bold"' : ""}><td>${text(label)}</td><td class="text-right text-nowrap">${money(amount)}</td></tr>`;
 	const list = (title, entries) => (entries.length ? `<p class="mb-1"><strong>${title}</strong><br>${entries.map(text).join("<br>")}</p>` : "");
-	const sums = Number(net) ? row(__("Before taxes"), net) + row("TPS", tps) + row("TVQ", tvq) + row(Number(total) < 0 ? __("Given back") : __("To pay"), total, true) : "";
+	const sums = Number(net) ? row(__("Before taxes"), net) + row(__("GST"), tps) + row(__("QST"), tvq) + row(Number(total) < 0 ? __("Given back") : __("To pay"), total, true) : "";
 	return `<table class="table table-sm mb-2">${lines.map(({ label, amount }) => row(label, amount)).join("")}${sums}</table>
 		${list(__("Exit fee, taxes included"), formula.length ? formula : [__("None")])}
 		${list(__("To be returned"), equipment)}${list(__("Stays with the customer"), kept)}

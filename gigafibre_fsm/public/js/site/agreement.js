@@ -11,7 +11,7 @@ export function contract(state) {
 	const facts = [
 		[word("contract_place"), state.address_label],
 		[word("contract_services"), monthly.join(", ")],
-		[word("contract_month"), money(quote.monthly.total)],
+		[word("contract_month"), money(quote.monthly.total) + (quote.later.total === quote.monthly.total ? "" : ` · ${word("later", months, money(quote.later.total))}`)],
 	];
 	if (Number(quote.one_time.total)) facts.push([word("contract_once"), money(quote.one_time.total)]);
 	facts.push([word("contract_term"), Number(months) ? word("months", months) : word("none")]);

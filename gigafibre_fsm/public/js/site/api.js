@@ -9,9 +9,11 @@ export class Refusal extends Error {
 }
 
 const SIGN_IN = { fr: "Se connecter", en: "Sign in" };
+// A telephone without signal waits for minutes; a person does not.
+const PATIENCE_MS = 30000;
 const OFFLINE = {
-	fr: "La connexion est interrompue. Rien n’a été perdu; réessayez dans un instant.",
-	en: "The connection is down. Nothing was lost; try again in a moment.",
+	fr: "La connexion est interrompue. Réessayez dans un instant.",
+	en: "The connection is down. Try again in a moment.",
 };
 
 function sentence(body) {
@@ -37,6 +39,7 @@ async function ask(method, options, query = "") {
 				"Content-Type": "application/json",
 				"X-Frappe-CSRF-Token": document.querySelector('meta[name="csrf-token"]')?.content || "",
 			},
+			signal: AbortSignal.timeout(PATIENCE_MS),
 			...options,
 		});
 	} catch (failure) {
@@ -68,10 +71,12 @@ function offerSignIn(text) {
 }
 
 export const get = (method, values = {}, signal = undefined) =>
-	ask(method, { method: "GET", signal }, `?${new URLSearchParams({ ...values, lang: language })}`);
+	ask(method, signal ? { method: "GET", signal } : { method: "GET" }, `?${new URLSearchParams({ ...values, lang: language })}`);
 
 export const post = (method, values = {}) =>
 	ask(method, { method: "POST", body: JSON.stringify({ ...values, lang: language }) });
+
+export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 // A button that works on something: it says so, and cannot be pressed twice.
 export async function busy(button, work) {

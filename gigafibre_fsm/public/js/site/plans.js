@@ -42,7 +42,15 @@ export function draw(quote, list, total, taxes, once) {
 	const single = quote.lines.filter((row) => row.kind === "one_time" || row.kind === "credit");
 	list.replaceChildren(...monthly.map((row) => line(named(row), signed(row.amount))));
 	total.textContent = money(quote.monthly.total);
-	taxes.textContent = word("taxes", money(quote.monthly.subtotal), money(quote.monthly.tps), money(quote.monthly.tvq));
+	taxes.textContent = "";
+	const { months } = quote.commitment;
+	if (quote.later.total !== quote.monthly.total) {
+		const then = document.createElement("strong");
+		then.textContent = word("later", months, money(quote.later.total));
+		taxes.append(then, document.createElement("br"));
+	}
+	if (Number(quote.commitment.exit_fee)) taxes.append(word("leaving", money(quote.commitment.exit_fee)), document.createElement("br"));
+	taxes.append(word("taxes", money(quote.monthly.subtotal), money(quote.monthly.tps), money(quote.monthly.tvq)));
 	once.replaceChildren();
 	if (!single.length) return;
 	const title = document.createElement("p");

@@ -1,12 +1,7 @@
 // The customer's account: sign in with a one-time code, change the WiFi, ask for help.
-import { busy, post } from "site/api";
-import { language, toast, word } from "site/words";
-
-function complain(form, text) {
-	const line = form.querySelector("[data-problem]");
-	line.textContent = text;
-	line.hidden = !text;
-}
+import { busy, get, pause, post } from "site/api";
+import { bills, wallet } from "site/wallet";
+import { complain, toast, word } from "site/words";
 
 const button = (form) => form.querySelector("[type=submit]");
 
@@ -51,36 +46,80 @@ export function signIn() {
 	});
 }
 
-function wifi() {
+const bytes = (text) => new TextEncoder().encode(text).length;
+
+function tellWifi(equipment, answer) {
+	const line = document.querySelector(`[data-wifi-state="${CSS.escape(equipment)}"]`);
+	document.querySelector(`[data-ssid="${CSS.escape(equipment)}"]`).textContent = answer.ssid;
+	line.textContent = answer.sentence.text;
+	line.hidden = false;
+}
+
+// Until the router has taken the change or refused it, for as long as somebody may be looking.
+async function followWifi(equipment) {
+	for (let look = 0; look < 40; look += 1) {
+		await pause(3000);
+		const answer = await get("portal.wifi_state", { equipment }).catch(() => null);
+		if (!answer) continue;
+		tellWifi(equipment, answer);
+		if (answer.state !== "pending") return;
+	}
+}
+
+function changeWifi() {
 	const sheet = document.getElementById("wifi");
 	const form = sheet.querySelector("form");
+	const { ssid, password } = form.elements;
+	const count = () => (document.getElementById("ssid-hint").textContent = word("bytes", bytes(ssid.value)));
 	let equipment;
 	document.querySelectorAll("[data-wifi]").forEach((opener) =>
 		opener.addEventListener("click", () => {
 			equipment = opener.dataset.wifi;
-			form.elements.ssid.value = opener.dataset.name;
-			form.elements.password.value = "";
+			ssid.value = document.querySelector(`[data-ssid="${CSS.escape(equipment)}"]`).textContent;
+			password.value = "";
+			count();
 			complain(form, "");
 			sheet.showModal();
 		}),
 	);
+	ssid.addEventListener("input", count);
 	form.querySelector("[data-close]").addEventListener("click", () => sheet.close());
 	form.addEventListener("submit", (event) => {
 		event.preventDefault();
-		const { ssid, password } = Object.fromEntries(new FormData(form));
-		if (!ssid.trim() || new TextEncoder().encode(ssid).length > 32) return complain(form, word("ssid"));
-		if (!/^[\x20-\x7e]{8,63}$/.test(password)) return complain(form, word("length"));
 		busy(button(form), async () => {
 			try {
-				await post("portal.set_wifi", { equipment, ssid, password });
+				const answer = await post("portal.set_wifi", { equipment, ssid: ssid.value, password: password.value });
 				sheet.close();
-				document.querySelector(`[data-ssid="${CSS.escape(equipment)}"]`).textContent = ssid;
-				toast(word("wifi"));
+				tellWifi(equipment, answer);
+				if (answer.state === "pending") followWifi(equipment);
 			} catch (refusal) {
 				complain(form, refusal.message);
 			}
 		});
 	});
+}
+
+function showWifi() {
+	const sheet = document.getElementById("wifi-shown");
+	const fill = (name) => sheet.querySelector(`[data-fill="${name}"]`);
+	document.querySelectorAll("[data-show-wifi]").forEach((opener) =>
+		opener.addEventListener("click", () =>
+			busy(opener, async () => {
+				try {
+					const wifi = await get("portal.wifi", { equipment: opener.dataset.showWifi });
+					fill("ssid").textContent = wifi.ssid;
+					fill("password").textContent = wifi.password;
+					const picture = new DOMParser().parseFromString(wifi.qr, "text/html").querySelector("svg");
+					fill("qr").replaceChildren(...(picture ? [picture] : []));
+					sheet.showModal();
+				} catch (refusal) {
+					toast(refusal.message);
+				}
+			}),
+		),
+	);
+	sheet.querySelector("[data-close]").addEventListener("click", () => sheet.close());
+	sheet.addEventListener("close", () => ["password", "qr"].forEach((name) => fill(name).replaceChildren()));
 }
 
 function ticket() {
@@ -102,114 +141,6 @@ function ticket() {
 			}
 		});
 	});
-}
-
-const loaded = (address) =>
-	new Promise((resolve, reject) => {
-		if (window.Stripe) return resolve();
-		const script = document.createElement("script");
-		script.src = address;
-		script.onload = resolve;
-		script.onerror = () => reject(new Error(word("card")));
-		document.head.append(script);
-	});
-
-async function stripeOf(intent) {
-	await loaded(intent.stripe_js);
-	return window.Stripe(intent.publishable_key, { locale: language === "fr" ? "fr-CA" : "en" });
-}
-
-// The bank asks; what became of it is asked of our own site, never believed from the browser.
-export function confirmPayment() {
-	const place = document.getElementById("confirmation");
-	const opener = document.getElementById("confirm");
-	const { invoice } = place.dataset;
-	const finish = (state) => {
-		if (state !== "Paid") return complain(place, word(state === "Charging" ? "waiting" : "refused"));
-		complain(place, "");
-		opener.hidden = true;
-		document.getElementById("done").hidden = false;
-	};
-	opener?.addEventListener("click", () =>
-		busy(opener, async () => {
-			try {
-				const intent = await post("portal.confirmation", { invoice });
-				if (intent.state) return finish(intent.state);
-				const stripe = await stripeOf(intent);
-				await stripe.confirmCardPayment(intent.client_secret, intent.payment_method ? { payment_method: intent.payment_method } : undefined);
-				finish((await post("portal.confirmed", { invoice })).state);
-			} catch (refusal) {
-				complain(place, refusal.message);
-			}
-		}),
-	);
-}
-
-function wallet() {
-	const place = document.getElementById("wallet");
-	const form = place.querySelector("form");
-	const openers = place.querySelector("[data-openers]");
-	let stripe;
-	let elements;
-	let intent;
-	const show = (open) => {
-		form.hidden = !open;
-		openers.hidden = open;
-	};
-	for (const opener of openers.children)
-		opener.addEventListener("click", () =>
-			busy(opener, async () => {
-				try {
-					intent = await post("portal.new_card", { customer: opener.dataset.customer });
-					stripe = await stripeOf(intent);
-					elements = stripe.elements({ clientSecret: intent.client_secret });
-					show(true);
-					elements.create("payment").mount("#card");
-					document.getElementById("card").removeAttribute("aria-busy");
-				} catch (refusal) {
-					toast(refusal.message);
-				}
-			}),
-		);
-	form.querySelector("[data-close]").addEventListener("click", () => show(false));
-	form.addEventListener("submit", (event) => {
-		event.preventDefault();
-		busy(button(form), async () => {
-			try {
-				const { error } = await stripe.confirmSetup({ elements, redirect: "if_required", confirmParams: { return_url: location.href } });
-				if (error) return complain(form, error.message);
-				const saved = await post("portal.card_saved", { setup_intent: intent.setup_intent });
-				toast(saved.pending ? word("card_pending") : word("card_saved", saved.card));
-				show(false);
-				verification(saved.verify);
-			} catch (refusal) {
-				complain(form, refusal.message);
-			}
-		});
-	});
-}
-
-// An account whose bank confirms it by a deposit: the link stays until the page is left, and Stripe writes to its owner.
-function verification(address) {
-	const place = document.getElementById("verify");
-	place.hidden = !address;
-	if (address) place.querySelector("a").href = address;
-}
-
-function bills() {
-	document.querySelectorAll("[data-pay]").forEach((payer) =>
-		payer.addEventListener("click", () =>
-			busy(payer, async () => {
-				try {
-					await post("portal.pay", { invoice: payer.dataset.pay });
-					payer.hidden = true;
-					toast(word("paying"));
-				} catch (refusal) {
-					toast(refusal.message);
-				}
-			}),
-		),
-	);
 }
 
 // Another number or address of the account opens it too, once the code that it received was typed here.
@@ -252,9 +183,9 @@ export function start() {
 		location.assign("/portail/connexion");
 	});
 	if (!document.getElementById("wifi")) return;
-	wifi();
+	changeWifi();
+	showWifi();
 	ticket();
-	wallet();
-	bills();
+	wallet(bills());
 	contacts();
 }

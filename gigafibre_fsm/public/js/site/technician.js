@@ -1,31 +1,30 @@
-// The technician's phone: the jobs of the next days, one job with its equipment and checklist, scanning.
+// The technician's phone: the jobs of the next days, one job with its equipment and checklist. What is typed, scanned,
+// photographed or signed has its own module (fieldwork). Without signal what is on the screen stays, and says how old it is.
+import { dialogs, photo, replace, scan } from "site/fieldwork";
 import { busy, get, post } from "site/api";
-import { toast, word } from "site/words";
+import { element, icon, toast, word } from "site/words";
 
 const REFRESH_MS = 15000;
 const list = document.getElementById("list");
 const view = document.getElementById("job");
 let job;
+let drawn = "";
+let seenAt = new Date();
 
-// element("p.gf-small", {…attributes}, …children)
-function element(what, attributes = {}, ...children) {
-	const [tag, ...classes] = what.split(".");
-	const node = document.createElement(tag);
-	if (classes.length) node.className = classes.join(" ");
-	for (const [name, value] of Object.entries(attributes)) {
-		if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-		else if (value !== false && value !== null) node.setAttribute(name, value === true ? "" : value);
-	}
-	node.append(...children.filter((child) => child !== null && child !== ""));
-	return node;
+const clock = () => seenAt.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+
+// One line for what went wrong, which stays in sight however far the page is scrolled.
+function complain(text) {
+	const line = document.getElementById("problem");
+	line.querySelector("p").textContent = text;
+	line.hidden = !text;
 }
 
-const icon = (name) => document.getElementById("icons").content.querySelector(`[data-icon="${name}"]`).cloneNode(true);
+const failed = (refusal) => complain(refusal.status === 0 ? word("no_signal", clock()) : refusal.message);
 
-function complain(text, form = null) {
-	const line = form ? form.querySelector("[data-problem]") : document.getElementById("problem");
-	line.textContent = text;
-	line.hidden = !text;
+function arrived() {
+	seenAt = new Date();
+	complain("");
 }
 
 const badge = (status, label) => {
@@ -38,8 +37,9 @@ const when = (row) => [row.start_time?.slice(0, 5), word(row.time_window || "Day
 function card(row) {
 	return element(
 		"a.gf-card.gf-between",
-		{ href: `#${row.name}`, style: "text-decoration:none;color:inherit" },
-		element("span", {}, element("strong", {}, row.customer_name), element("br"), `${row.address}, ${row.city}`, element("br"), element("span.gf-small.gf-muted", {}, when(row))),
+		// The address of this very job is no news to the browser: it is opened all the same.
+		{ href: `#${row.name}`, style: "text-decoration:none;color:inherit", onclick: () => location.hash === `#${row.name}` && showJob(row.name) },
+		element("span", {}, element("strong", {}, row.customer_name), element("br"), `${row.address}, ${row.city}`, element("br"), element("span.gf-small.gf-muted", {}, `${row.job_type_label} · ${when(row)}`)),
 		badge(row.status, row.status_label),
 	);
 }
@@ -55,153 +55,149 @@ async function showList() {
 			...days.flatMap((day) => [element("h2", {}, day.label), ...day.jobs.map(card)]),
 			...(days.length ? [] : [element("div.gf-empty.gf-card", {}, icon("calendar"), element("p", {}, word("empty")))]),
 		);
-		complain("");
+		arrived();
 	} catch (refusal) {
-		const again = element("button.gf-button.gf-button--quiet", { type: "button", onclick: showList }, word("refresh"));
-		fill.replaceChildren(element("div.gf-empty.gf-card", { role: "alert" }, icon("triangle-alert"), element("p", {}, refusal.message), again));
+		// What was drawn before stays: an old list is better than none.
+		if (fill.querySelector("a")) failed(refusal);
+		else fill.replaceChildren(retry(refusal, showList));
 	}
 	list.removeAttribute("aria-busy");
 }
+
+const retry = (refusal, again) =>
+	element("div.gf-empty.gf-card", { role: "alert" }, icon("triangle-alert"), element("p", {}, refusal.message), element("button.gf-button.gf-button--quiet", { type: "button", onclick: again }, word("refresh")));
 
 async function act(button, method, values = {}) {
 	await busy(button, async () => {
 		try {
 			draw(await post(`technician.${method}`, { job: job.name, ...values }));
-			complain("");
+			arrived();
 			toast(word("saved"));
 		} catch (refusal) {
-			complain(refusal.message);
+			failed(refusal);
 		}
 	});
+}
+
+const small = (name, text, onclick) => element("button.gf-button.gf-button--quiet.gf-button--small", { type: "button", onclick }, icon(name), text);
+
+function equipmentButtons(device) {
+	if (job.status !== "In Progress") return [];
+	if (device.status === "Actif") return [small("refresh-cw", word("replace"), () => replace(job, device))];
+	const again = small("scan-line", word(device.scanned ? "again" : "scan"), () => scan(job, device));
+	const back = device.status === "Installed" ? small("x", word("take_back"), (event) => act(event.currentTarget, "unscan", { equipment: device.equipment })) : "";
+	return [again, back];
 }
 
 function equipmentRow(device) {
 	const seen = device.online ? element("span.gf-badge.gf-badge--good", {}, word("online")) : element("span.gf-badge", {}, word("offline"));
 	return element(
-		"li",
+		"li.gf-between",
 		{},
-		element("span", {}, element("strong", {}, device.equipment_type), element("br"), element("span.gf-small.gf-num", {}, device.serial || "—"), device.rx_power ? element("span.gf-small", {}, ` · ${device.rx_power} dBm`) : ""),
-		element("span.gf-row", {}, device.scanned ? seen : "", job.status === "In Progress" ? element("button.gf-button.gf-button--quiet", { type: "button", onclick: () => scan(device) }, icon("scan-line"), word(device.scanned ? "again" : "scan")) : ""),
+		element("span", {}, element("strong", {}, device.label), " ", device.scanned ? seen : "", element("br"), element("span.gf-small.gf-num", {}, device.serial || "—"), device.rx_power ? element("span.gf-small", {}, ` · ${device.rx_power} dBm`) : ""),
+		element("span.gf-row", {}, ...equipmentButtons(device)),
 	);
 }
 
 function checkRow(step) {
 	const box = element("input", { type: "checkbox", checked: Boolean(step.done), disabled: job.status !== "In Progress" });
-	box.addEventListener("change", () => act(box, "check", { item: step.item_key, done: box.checked, value: step.value || "" }));
+	box.addEventListener("change", async () => {
+		const wanted = box.checked;
+		// The tick shows what is saved, not what was tapped.
+		box.checked = !wanted;
+		await act(box, "check", { item: step.item_key, done: wanted, value: step.value || "" });
+	});
 	return element("label.gf-check", {}, box, element("span", {}, step.label));
 }
 
-const FORMS = { complete: "finish", fail: "failed" };
-
-function nextButtons() {
-	return job.next.map((step) =>
-		element(
-			`button.gf-button.gf-button--wide${step === "fail" ? ".gf-button--danger" : ""}`,
-			{ type: "button", onclick: (event) => (FORMS[step] ? document.getElementById(FORMS[step]).showModal() : act(event.currentTarget, step)) },
-			word(step),
-		),
+function photos() {
+	const pick = element("input", { type: "file", accept: "image/*", capture: "environment", hidden: true, onchange: () => pick.files[0] && photo(job, pick.files[0]) });
+	return element(
+		"section.gf-card.gf-stack",
+		{},
+		element("h2", {}, word("photos")),
+		element("div.gf-row", {}, ...job.photos.map((row) => element("img.gf-photo", { src: row.image, alt: row.caption || word("photo") }))),
+		job.status === "In Progress" ? element("button.gf-button.gf-button--quiet", { type: "button", onclick: () => pick.click() }, icon("camera"), word("add_photo")) : element("p.gf-small.gf-muted", {}, job.photos.length ? "" : word("no_photo")),
+		pick,
 	);
 }
 
+const SHEETS = { complete: "finish", fail: "failed" };
+
+function go(button, step) {
+	if (SHEETS[step]) return document.getElementById(SHEETS[step]).showModal();
+	if (step !== "en_route" || job.is_today) return act(button, step);
+	document.getElementById("early-question").textContent = word("early", job.day_label);
+	return document.getElementById("early").showModal();
+}
+
+const nextButtons = () =>
+	job.next.map((step) =>
+		element(`button.gf-button.gf-button--wide${step === "fail" ? ".gf-button--danger" : ""}`, { type: "button", onclick: (event) => go(event.currentTarget, step) }, word(step)),
+	);
+
+// Counts down the minute in which nobody has been told.
+function undo() {
+	if (!job.undo_seconds) return "";
+	const until = Date.now() + job.undo_seconds * 1000;
+	const button = element("button.gf-button.gf-button--quiet", { type: "button", onclick: () => act(button, "undo_en_route") });
+	const banner = element("div.gf-banner", { role: "status" }, element("div.gf-stack", {}, element("p", {}, word("undo_told")), button));
+	const tick = () => {
+		const left = Math.ceil((until - Date.now()) / 1000);
+		if (left <= 0 || !banner.isConnected) return banner.remove();
+		button.textContent = word("undo", left);
+		return setTimeout(tick, 500);
+	};
+	setTimeout(tick);
+	return banner;
+}
+
 function draw(answer) {
-	job = answer;
+	const text = JSON.stringify({ ...answer, undo_seconds: Boolean(answer.undo_seconds) });
 	list.hidden = true;
 	view.hidden = false;
+	if (text === drawn && job?.name === answer.name) return;
+	[job, drawn] = [answer, text];
 	const place = encodeURIComponent(`${job.address}, ${job.city}`);
 	const missing = job.status === "In Progress" ? job.evidence.missing : [];
 	view.replaceChildren(
 		element("p", {}, element("a", { href: "#" }, icon("chevron-left"), word("back"))),
+		undo(),
 		element(
 			"section.gf-card.gf-stack",
 			{},
 			element("div.gf-between", {}, element("h1", { tabindex: "-1" }, job.customer_name), badge(job.status, job.status_label)),
+			element("p", {}, icon("calendar"), " ", element("strong", {}, job.job_type_label), job.day_label ? ` · ${job.day_label}` : "", ` · ${when(job)}`),
 			element("p", {}, icon("map-pin"), ` ${job.address}, ${job.city}`),
 			element("div.gf-row", {}, element("a.gf-button.gf-button--quiet", { href: `https://www.google.com/maps/dir/?api=1&destination=${job.latitude && job.longitude ? `${job.latitude},${job.longitude}` : place}`, rel: "noreferrer" }, icon("navigation"), word("route")), job.phone ? element("a.gf-button.gf-button--quiet", { href: `tel:${job.phone}` }, icon("phone"), word("call")) : ""),
-			element("p.gf-small", {}, `${job.services} · ${word("port")} ${job.olt} ${job.port} / ${job.ont_id}`),
+			element("p.gf-small", {}, [job.services, job.port ? `${word("port")} ${job.olt} ${job.port} / ${job.ont_id}` : ""].filter(Boolean).join(" · ")),
 			job.access_notes ? element("p.gf-banner.gf-banner--warn", {}, `${word("access")}: ${job.access_notes}`) : "",
 			job.notes ? element("p.gf-small.gf-muted", {}, job.notes) : "",
 		),
 		element("section.gf-card.gf-stack", {}, element("h2", {}, word("equipment")), element("ul.gf-lines", {}, ...job.equipment.map(equipmentRow))),
 		element("section.gf-card", {}, element("h2", {}, word("checklist")), ...job.checklist.map(checkRow)),
+		photos(),
 		missing.length ? element("div.gf-banner.gf-banner--warn", {}, icon("triangle-alert"), element("div", {}, element("strong", {}, word("missing")), element("ul", {}, ...missing.map((text) => element("li", {}, text))))) : "",
-		element("div.gf-bar.gf-stack", {}, ...nextButtons()),
+		job.next.length ? element("div.gf-bar.gf-stack", {}, ...nextButtons()) : "",
 	);
 }
 
 async function showJob(name) {
 	try {
 		draw(await get("technician.job", { job: name }));
-		complain("");
+		arrived();
 	} catch (refusal) {
-		complain(refusal.message);
-		showList();
-	}
-}
-
-let camera;
-
-async function read(video, input) {
-	if (!("BarcodeDetector" in window) || !navigator.mediaDevices) return;
-	try {
-		camera = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-	} catch {
-		return; // no camera or no permission: the code is typed
-	}
-	video.srcObject = camera;
-	video.hidden = false;
-	await video.play();
-	const detector = new window.BarcodeDetector({ formats: ["code_128", "code_39", "qr_code", "data_matrix"] });
-	const look = async () => {
-		if (!camera) return;
-		const [found] = await detector.detect(video).catch(() => []);
-		if (found) {
-			input.value = found.rawValue;
-			navigator.vibrate?.(60);
-			stopCamera();
-		} else requestAnimationFrame(look);
-	};
-	look();
-}
-
-function stopCamera() {
-	camera?.getTracks().forEach((track) => track.stop());
-	camera = undefined;
-	document.getElementById("camera").hidden = true;
-}
-
-function scan(device) {
-	const sheet = document.getElementById("scan");
-	const form = sheet.querySelector("form");
-	form.reset();
-	complain("", form);
-	sheet.dataset.type = device.equipment_type;
-	document.getElementById("scan-title").textContent = `${word("scan")}: ${device.equipment_type}`;
-	sheet.showModal();
-	read(document.getElementById("camera"), form.elements.code);
-}
-
-function sheetForm(id, send) {
-	const sheet = document.getElementById(id);
-	const form = sheet.querySelector("form");
-	sheet.addEventListener("close", stopCamera);
-	form.querySelector("[data-close]").addEventListener("click", () => sheet.close());
-	form.addEventListener("submit", (event) => {
-		event.preventDefault();
-		const empty = [...form.elements].find((field) => field.required && !field.value.trim());
-		if (empty) {
-			complain(word("required"), form);
-			return empty.focus();
+		if (job?.name === name && refusal.status === 0) {
+			list.hidden = true;
+			view.hidden = false;
+			return failed(refusal);
 		}
-		busy(form.querySelector("[type=submit]"), async () => {
-			try {
-				draw(await send(Object.fromEntries(new FormData(form)), sheet));
-				sheet.close();
-				toast(word("saved"));
-			} catch (refusal) {
-				complain(refusal.message, form);
-			}
-		});
-	});
+		job = undefined;
+		list.hidden = true;
+		view.hidden = false;
+		view.replaceChildren(element("p", {}, element("a", { href: "#" }, icon("chevron-left"), word("back"))), retry(refusal, () => showJob(name)));
+	}
+	return undefined;
 }
 
 function route() {
@@ -211,16 +207,18 @@ function route() {
 }
 
 export function start() {
-	sheetForm("scan", async (values, sheet) => {
-		const label = { job: job.name, code: values.code, equipment_type: sheet.dataset.type };
-		const answer = await post("technician.scan", label);
-		if (!answer.confirm) return answer.job;
-		if (!confirm(answer.question)) throw new Error(answer.question);
-		return (await post("technician.scan", { ...label, confirm: true })).job;
+	dialogs({
+		now: () => job,
+		done: (answer) => {
+			draw(answer);
+			arrived();
+			toast(word("saved"));
+		},
+		failed,
 	});
-	sheetForm("finish", (values) => post("technician.complete", { job: job.name, ...values, signal_dbm: values.signal_dbm ? Number(values.signal_dbm.replace(",", ".")) : null }));
-	sheetForm("failed", (values) => post("technician.fail", { job: job.name, ...values }));
 	addEventListener("hashchange", route);
+	addEventListener("online", route);
+	addEventListener("offline", () => failed({ status: 0 }));
 	// while working, the devices come online by themselves
 	setInterval(() => {
 		if (job?.status === "In Progress" && !view.hidden && !document.querySelector("dialog[open]") && !document.hidden) showJob(job.name);

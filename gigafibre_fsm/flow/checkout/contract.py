@@ -1,0 +1,166 @@
+"""The contract and its critical information summary as PDF: before a customer accepts them, and afterwards as accepted.
+
+One template for both: the summary is the first page, the contract adds the terms. The amounts are those of the quote, the
+terms those of the version that was accepted (Legal Text), or of the one in force.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from babel.numbers import format_currency
+from frappe import _
+from frappe.utils import getdate
+
+from gigafibre_fsm import dates, legal, pdf
+from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.flow.checkout import service, sessions
+from gigafibre_fsm.flow.checkout.sessions import TRACKING
+from gigafibre_fsm.guards import tokens
+from gigafibre_fsm.web.page_renderer import templates
+
+SUMMARY, CONTRACT = "summary", "contract"
+PARTS = (SUMMARY, CONTRACT)
+TEMPLATE = "gigafibre_fsm/templates/contract/contract.html"
+
+
+def before_order(session: str, part: str, language: str) -> bytes:
+	"""What the visitor of a checkout is about to accept. Raises as `checkout.resume` does."""
+	state = service.resume(session)
+	if not state["quote"]:
+		raise NotFound(_("There is no contract yet."))
+	facts = {
+		"address": state["address_label"],
+		"customer": state["contact"]["name"],
+		"order": "",
+		"day": getdate(),
+		"version": frappe.get_cached_doc("Gigafibre Settings").terms_version or "",
+	}
+	return _pdf(part, language, state["quote"], facts)
+
+
+def of_tracking(token: str, part: str, language: str) -> bytes:
+	"""What was accepted with the order of a tracking link. Raises as `track` does."""
+	return of_order(tokens.read(token, TRACKING)["o"], part, language)
+
+
+def of_order(order: str, part: str, language: str = "") -> bytes:
+	"""What was accepted with an order; in the language of its customer unless another is asked for. Raises NotFound."""
+	row = frappe.db.get_value(
+		"Sales Order",
+		{"name": order, "docstatus": 1},
+		[
+			"customer",
+			"customer_name",
+			"offer_label",
+			"quote_snapshot",
+			"transaction_date",
+			"checkout_session",
+		],
+		as_dict=True,
+	)
+	if not row or not row.quote_snapshot:
+		raise NotFound(_("There is no contract of this order."))
+	spoken = language or frappe.db.get_value("Customer", row.customer, "language") or "fr"
+	consents = frappe.db.get_value(sessions.DOCTYPE, row.checkout_session, "consents") or "{}"
+	facts = {
+		"address": row.offer_label,
+		"customer": row.customer_name,
+		"order": order,
+		"day": getdate(row.transaction_date),
+		"version": json.loads(consents).get("terms", {}).get("version") or "",
+	}
+	return _pdf(part, spoken, json.loads(row.quote_snapshot), facts)
+
+
+def file_name(part: str, order: str = "") -> str:
+	name = _("Critical information summary") if part == SUMMARY else _("Contract")
+	return f"{' '.join(filter(None, (name, order)))}.pdf"
+
+
+def _pdf(part: str, language: str, quote: dict[str, Any], facts: dict[str, Any]) -> bytes:
+	lang = "en" if language.startswith("en") else "fr"
+	with _speaking(lang):
+		return pdf.of_html(templates().get_template(TEMPLATE).render(context(part, lang, quote, facts)))
+
+
+def context(part: str, lang: str, quote: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
+	"""What the template prints. `quote` is one of `pricing.quotes` as JSON, `facts` who, where and when."""
+	text = legal.text("Contract", lang, facts["version"])
+	months = int(quote["commitment"]["months"])
+	fee = Decimal(quote["commitment"]["exit_fee"])
+	later = quote.get("later", quote["monthly"])["total"]
+	kinds = {line["service_type"] for line in quote["lines"]}
+
+	def money(amount: str) -> str:
+		return format_currency(Decimal(amount), "CAD", locale=dates.LOCALES[lang])
+
+	def lines(*wanted: str) -> list[dict[str, str]]:
+		return [
+			{
+				"label": line["label"] if line["qty"] == 1 else f"{line['qty']} × {line['label']}",
+				"amount": money(line["amount"]),
+				"note": _("for {0} months").format(line["months"]) if line["months"] else "",
+			}
+			for line in quote["lines"]
+			if line["kind"] in wanted
+		]
+
+	return {
+		"lang": lang,
+		"title": _("Contract") if part == CONTRACT else _("Critical information summary"),
+		"company": legal.company(lang),
+		"version": text.version if text else facts["version"],
+		"is_sample": bool(text and text.is_sample),
+		"in_force_from": dates.written(text.in_force_from, lang) if text else "",
+		"terms": text.html if text and part == CONTRACT else "",
+		**{name: facts[name] for name in ("customer", "address", "order")},
+		"day": dates.written(facts["day"], lang),
+		"monthly_lines": lines("recurring", "discount"),
+		"once_lines": lines("one_time", "credit"),
+		"once_subtotal": money(quote["one_time"]["subtotal"]),
+		"monthly": {name: money(amount) for name, amount in quote["monthly"].items()},
+		"later": _("for {0} months, then {1}").format(months, money(later))
+		if later != quote["monthly"]["total"]
+		else "",
+		"commitment": _("{0} months").format(months) if months else _("None: leave whenever you want"),
+		"commitment_total": money(quote["commitment"]["total"]) if months else "",
+		"exit_fee": _("{0} at most, less each month").format(money(str(fee))) if fee else _("Nothing to pay"),
+		"notes": notes(kinds, legal.company(lang)),
+	}
+
+
+def notes(kinds: set[str], company: dict[str, str]) -> list[str]:
+	"""What the law wants said beside the price, for the kinds of services that were chosen."""
+	said = [_("You pay from the day on which your service works. Nothing is charged before.")]
+	if "Internet" in kinds:
+		said.append(_("No data limit. WiFi, your devices and the sites that you visit may reduce the speed."))
+		said.append(_("The router and the optical terminal are lent to you, and come back to us at the end."))
+	if "TV" in kinds:
+		said.append(_("TV boxes are sold to you."))
+	if "Phone" in kinds:
+		said.append(
+			_("911 over internet telephony works neither during a power failure nor without internet.")
+		)
+		said.append(_("Keep your address up to date: 911 sends help there."))
+	said.append(_("You may cancel at any time: {0}, {1}.").format(company["phone"], company["email"]))
+	said.append(
+		_("A complaint that we cannot settle together goes to the CCTS, free of charge: {0}.").format(
+			"www.ccts-cprst.ca, 1 888 221-1687"
+		)
+	)
+	return said
+
+
+@contextmanager
+def _speaking(lang: str) -> Iterator[None]:
+	before, frappe.local.lang = frappe.local.lang, lang
+	try:
+		yield
+	finally:
+		frappe.local.lang = before

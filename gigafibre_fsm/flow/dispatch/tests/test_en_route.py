@@ -1,0 +1,98 @@
+"""Leaving for a visit: said once, on the right day, and taken back before anybody hears of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from gigafibre_fsm.clock import utc_now
+from gigafibre_fsm.exceptions import Conflict
+
+pytestmark = pytest.mark.site
+TOPIC = "visit.en_route"
+
+
+@pytest.fixture
+def service(site):
+	from gigafibre_fsm.flow.dispatch import service
+
+	return service
+
+
+@pytest.fixture
+def visit(site):
+	"""An order's job on the day so many days from today, whatever day of the week that is."""
+	from gigafibre_fsm.flow.ordering.tests import factories
+
+	def plan(ahead: int):
+		job = site.get_doc("Dispatch Job", {"sales_order": factories.order().name})
+		planned = {
+			"status": "Scheduled",
+			"technician": factories.technician().name,
+			"scheduled_date": site.utils.add_days(site.utils.nowdate(), ahead),
+			"time_window": "AM",
+		}
+		site.db.set_value("Dispatch Job", job.name, planned)
+		job.reload()
+		return job
+
+	return plan
+
+
+def waiting(site, job) -> list:
+	return site.get_all(
+		"Outbound Message",
+		filters={"topic": TOPIC, "reference_name": job.name},
+		fields=["name", "channel", "next_attempt"],
+	)
+
+
+def test_it_is_said_once_and_a_minute_later(site, service, visit) -> None:
+	"""A nervous thumb would send the customer five texts, and a slip could not be taken back."""
+	job = visit(0)
+	for _ in range(3):
+		service.en_route(job.name)
+	rows = waiting(site, job)
+	assert [row.channel for row in rows].count("SMS") == 1
+	soonest = min(row.next_attempt for row in rows)
+	assert 50 < (soonest - utc_now()).total_seconds() <= 60
+
+
+@pytest.mark.parametrize("ahead", [-1, 1, 2])
+def test_another_day_is_asked_about(site, service, visit, ahead: int) -> None:
+	"""One tap two days early, and the customer waits at the door."""
+	job = visit(ahead)
+	with pytest.raises(Conflict, match="Are you leaving today"):
+		service.en_route(job.name)
+	assert not waiting(site, job)
+	assert service.en_route(job.name, early=True).status == "En Route"
+
+
+def test_a_slip_is_taken_back(site, service, visit) -> None:
+	"""The customer would be told of a technician who is not coming."""
+	from gigafibre_fsm.flow.dispatch import views
+
+	job = visit(0)
+	assert 50 < views.details(service.en_route(job.name))["undo_seconds"] <= 60
+	assert service.undo_en_route(job.name).status == "Scheduled"
+	assert not waiting(site, job)
+	service.en_route(job.name)
+	assert waiting(site, job), "the second time counts"
+
+
+def test_what_was_sent_is_not_taken_back(site, service, visit) -> None:
+	"""The visit would be planned again while the customer has read that somebody is coming."""
+	job = visit(0)
+	service.en_route(job.name)
+	site.db.set_value("Outbound Message", {"reference_name": job.name, "topic": TOPIC}, "attempts", 1)
+	with pytest.raises(Conflict, match="told already"):
+		service.undo_en_route(job.name)
+	job.reload()
+	assert job.status == "En Route" and waiting(site, job)
+
+
+def test_who_does_not_come_is_not_announced(site, service, visit) -> None:
+	"""A visit called off within the minute would still be announced."""
+	job = visit(0)
+	service.en_route(job.name)
+	service.cancel(job.name, "Essai")
+	assert not waiting(site, job)

@@ -1,0 +1,188 @@
+"""What a customer is told about a place and about their bills: one sentence for each state. Pure.
+
+Days and amounts come in as people write them. `_` translates: the sentences are English in the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Translate = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Sentence:
+	"""`tone` is good, info, warn or bad; `action` what the customer can do about it now: pay, confirm, card or nothing."""
+
+	text: str
+	tone: str = "info"
+	action: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+	"""A Service Location: `suspension` (Unpaid, Seasonal) is that of its services, `visit` the state of its latest job."""
+
+	status: str
+	suspension: str = ""
+	back_on: str = ""
+	last_day: str = ""
+	ended_on: str = ""
+	visit: str = ""
+	visit_on: str = ""
+	call_first: bool = False
+
+
+@dataclass(frozen=True)
+class Account:
+	"""The money of a household. Amounts are empty where they are nothing.
+
+	`due` is what no charge is under way for, `under_way` what one is; `confirm`: the bank wants to be answered first;
+	`declined`: the card was refused; `next_try`: the day on which it is tried again by itself; `places`: the states of the
+	Service Locations; `next_bill`: the day of the next month's bill.
+	"""
+
+	due: str = ""
+	under_way: str = ""
+	confirm: bool = False
+	declined: bool = False
+	card: str = ""
+	next_try: str = ""
+	bills: int = 0
+	places: tuple[str, ...] = ()
+	next_bill: str = ""
+
+
+def of_place(place: Place, _: Translate) -> Sentence:
+	"""Where the service of a place stands, and what comes next."""
+	match place.status:
+		case "Pending Install":
+			return _pending(place, _)
+		case "Active":
+			return _active(place, _)
+		case "Suspended":
+			return _suspended(place, _)
+	if place.ended_on:
+		return Sentence(_("Your service here ended on {0}. Your bills stay here.").format(place.ended_on))
+	return Sentence(_("Your service here has ended. Your bills stay here."))
+
+
+def of_account(account: Account, _: Translate) -> Sentence:
+	"""What there is to pay, who does what about it, and when."""
+	if account.confirm:
+		text = _("Your bank wants you to confirm the payment of {0}: nothing is paid before.")
+		return Sentence(text.format(account.due), "bad", "confirm")
+	if account.due and not account.card:
+		return Sentence(_("You have {0} to pay. Add a card to pay it.").format(account.due), "bad", "card")
+	if account.due and account.declined and account.next_try:
+		text = _(
+			"Your card was declined: you have {0} to pay. We try it again on {1}; you can also pay now, or change your card."
+		)
+		return Sentence(text.format(account.due, account.next_try), "bad", "pay")
+	if account.due and account.declined:
+		text = _(
+			"Your card was declined: you have {0} to pay. It is not tried again by itself: pay now, or change your card."
+		)
+		return Sentence(text.format(account.due), "bad", "pay")
+	if account.due:
+		return Sentence(_("You have {0} to pay.").format(account.due), "bad", "pay")
+	if account.under_way:
+		return Sentence(_("A payment of {0} is under way.").format(account.under_way))
+	if account.bills:
+		return Sentence(_("All your bills are paid."), "good")
+	return Sentence(_no_bill(account, _))
+
+
+def of_payment(state: str, amount: str, card: str, _: Translate) -> Sentence:
+	"""What became of paying `amount` of one bill, by its charge state; `card` is what it is paid with."""
+	match state:
+		case "Paid":
+			return Sentence(_("Thank you! Your payment of {0} has arrived.").format(amount), "good")
+		case "Queued":
+			return Sentence(_("The payment of {0} is under way.").format(amount))
+		case "Charging":
+			text = _("Your bank is handling the payment of {0}. We write to you when it is done.")
+			return Sentence(text.format(amount))
+		case "Needs Action":
+			text = _("Your bank wants you to confirm the payment of {0}: nothing is paid before.")
+			return Sentence(text.format(amount), "bad", "confirm")
+		case "Declined":
+			text = _("Your card was declined: {0} is still to be paid. Try again, or with another card.")
+			return Sentence(text.format(amount), "bad", "pay" if card else "card")
+	return Sentence(_("You have {0} to pay.").format(amount), "bad", "pay" if card else "card")
+
+
+def of_wifi(state: str, _: Translate) -> Sentence:
+	"""Whether the router has taken the WiFi of the account: pending, taken, refused or untold."""
+	match state:
+		case "taken":
+			return Sentence(_("Your router has this WiFi."), "good")
+		case "pending":
+			return Sentence(
+				_("Your router takes it within a few minutes, or as soon as it is connected again.")
+			)
+		case "refused":
+			text = _("Your router did not take this WiFi: the one before still works. Try again, or call us.")
+			return Sentence(text, "bad")
+	text = _("Your router has not answered us yet, so it may have another WiFi: see its label, or call us.")
+	return Sentence(text, "warn")
+
+
+def _pending(place: Place, _: Translate) -> Sentence:
+	match place.visit:
+		case "En Route":
+			return Sentence(_("The technician is on the way to you."), "good")
+		case "In Progress":
+			return Sentence(_("The technician is installing your service."), "good")
+		case "Scheduled":
+			return Sentence(_("Your installation: {0}").format(place.visit_on))
+		case "Failed":
+			text = _("The last visit could not be completed. We call you to choose another day.")
+			return Sentence(text, "warn")
+	if place.call_first:
+		return Sentence(_("We are calling you to choose the day of your installation."))
+	return Sentence(_("We choose the day of your installation among your dates, and write to you."))
+
+
+def _active(place: Place, _: Translate) -> Sentence:
+	match place.visit:
+		case "En Route":
+			return Sentence(_("The technician is on the way to you."), "good")
+		case "In Progress":
+			return Sentence(_("The technician is at work at your place."), "good")
+		case "Scheduled":
+			return Sentence(
+				_("Your service is active. A technician comes to you: {0}").format(place.visit_on)
+			)
+		case "Open":
+			return Sentence(_("Your service is active. We are choosing the day of a technician's visit."))
+	if place.last_day:
+		return Sentence(_("Your service is active until {0}, its last day.").format(place.last_day), "warn")
+	return Sentence(_("Your service is active."), "good")
+
+
+def _suspended(place: Place, _: Translate) -> Sentence:
+	if place.suspension == "Seasonal":
+		if place.back_on:
+			text = _("Your service is paused, as you asked. It comes back on {0}.")
+			return Sentence(text.format(place.back_on))
+		return Sentence(_("Your service is paused, as you asked. Call us when you want it back."))
+	if place.suspension == "Unpaid":
+		text = _(
+			"Your service is suspended for an unpaid bill. It comes back within minutes of your payment."
+		)
+		return Sentence(text, "bad")
+	return Sentence(_("Your service is suspended. Call us: we tell you why, and bring it back."), "bad")
+
+
+def _no_bill(account: Account, _: Translate) -> str:
+	if "Active" in account.places:
+		if account.next_bill:
+			return _("No bill yet. Your next one comes on {0}.").format(account.next_bill)
+		return _("No bill yet.")
+	if "Pending Install" in account.places:
+		return _("Your first bill comes once your service is installed.")
+	if "Suspended" in account.places:
+		return _("No bill while your service stands still.")
+	return _("You have no bill.")

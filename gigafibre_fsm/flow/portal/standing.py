@@ -1,0 +1,123 @@
+"""The facts behind the sentences of `sentences.py`, read from the records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate
+
+from gigafibre_fsm import dates
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.collections import dunning
+from gigafibre_fsm.flow.collections.payments import CHARGE_UNDER_WAY, SMALLEST
+from gigafibre_fsm.flow.portal import sentences
+from gigafibre_fsm.flow.portal.sentences import Sentence
+
+CALLED_OFF = "Cancelled"
+
+
+def of_place(place: Any) -> Sentence:
+	"""The sentence of a Service Location (a row with name, status, disconnected_on)."""
+	services = frappe.get_all(
+		"Service Subscription",
+		filters={"location": place.name, "status": ("!=", "Cancelled")},
+		fields=["status", "suspension", "resume_on", "last_day"],
+		order_by="creation",
+	)
+	stopped = [row for row in services if row.status == "Suspended"]
+	ends = [row.last_day for row in services]
+	visit = latest_visit(place.name)
+	facts = sentences.Place(
+		status=place.status,
+		suspension=next((row.suspension for row in stopped if row.suspension), ""),
+		back_on=_day(next((row.resume_on for row in stopped if row.resume_on), None)),
+		last_day=_day(max(ends)) if ends and all(ends) else "",
+		ended_on=_day(place.disconnected_on),
+		visit=visit.status if visit else "",
+		visit_on=visit_words(visit) if visit else "",
+		call_first=bool(visit and visit.contact_me),
+	)
+	return sentences.of_place(facts, _)
+
+
+def of_account(customer: str, card: str, money: Callable[[Decimal], str]) -> Sentence:
+	"""The sentence of what a customer owes; `money` writes an amount."""
+	owed = frappe.get_all(
+		"Sales Invoice",
+		filters={
+			"customer": customer,
+			"docstatus": 1,
+			"is_return": 0,
+			"outstanding_amount": (">=", float(SMALLEST)),
+		},
+		fields=["name", "outstanding_amount", "charge_state", "posting_date", "owed_since"],
+		order_by="posting_date, name",
+	)
+	waiting = [row for row in owed if row.charge_state not in CHARGE_UNDER_WAY]
+	confirm = [row for row in waiting if row.charge_state == "Needs Action"]
+	declined = [row for row in waiting if row.charge_state == "Declined"]
+	chargeable = {"name": customer, "ppa_enabled": 1, "stripe_payment_method": ("is", "set")}
+	alone = frappe.db.exists("Customer", chargeable)
+	# What is due is tried in the morning.
+	tomorrow = getdate() + timedelta(days=1)
+	tries = [max(day, tomorrow) for row in declined if alone and (day := dunning.next_try(row))]
+	facts = sentences.Account(
+		due=_sum(confirm or waiting, money),
+		under_way=_sum([row for row in owed if row not in waiting], money),
+		confirm=bool(confirm),
+		declined=bool(declined),
+		card=card,
+		next_try=_day(min(tries)) if tries else "",
+		bills=frappe.db.count("Sales Invoice", {"customer": customer, "docstatus": 1}),
+		places=tuple(frappe.get_all("Service Location", filters={"customer": customer}, pluck="status")),
+		next_bill=_day(_next_bill(customer)),
+	)
+	return sentences.of_account(facts, _)
+
+
+def latest_visit(location: str) -> Any | None:
+	"""The last job at a place that was not called off: {status, scheduled_date, time_window, contact_me}."""
+	rows = frappe.get_all(
+		"Dispatch Job",
+		filters={"location": location, "status": ("!=", CALLED_OFF)},
+		fields=["status", "scheduled_date", "time_window", "contact_me"],
+		order_by="creation desc",
+		limit=1,
+	)
+	return rows[0] if rows else None
+
+
+def visit_words(visit: Any) -> str:
+	"""The day and the hours of a visit, in words."""
+	windows = {
+		"AM": _("in the morning (8 to 12)"),
+		"PM": _("in the afternoon (12 to 5)"),
+		"Day": _("during the day (8 to 5)"),
+	}
+	if not visit.scheduled_date:
+		return ""
+	day = dates.spoken(getdate(visit.scheduled_date), frappe.local.lang or "fr")
+	return " ".join(filter(None, (day, windows.get(visit.time_window, ""))))
+
+
+def _next_bill(customer: str) -> Any | None:
+	billed = frappe.get_all(
+		"Service Subscription",
+		filters={"customer": customer, "status": "Active", "billed_until": ("is", "set")},
+		pluck="billed_until",
+	)
+	return min(billed) + timedelta(days=1) if billed else None
+
+
+def _sum(rows: list[Any], money: Callable[[Decimal], str]) -> str:
+	total = sum((decimal(row.outstanding_amount) for row in rows), Decimal(0))
+	return money(total) if total else ""
+
+
+def _day(value: Any) -> str:
+	return dates.written(getdate(value), frappe.local.lang or "fr") if value else ""

@@ -1,0 +1,97 @@
+"""What a customer is told in each state: one sentence, and the one of that state."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from gigafibre_fsm.flow.portal.sentences import Account, Place, of_account, of_payment, of_place, of_wifi
+from gigafibre_fsm.flow.states import MACHINES
+
+PLACES = (
+	(Place("Pending Install", call_first=True), "calling you to choose the day"),
+	(Place("Pending Install", visit="Open"), "among your dates"),
+	(Place("Pending Install", visit="Scheduled", visit_on="Monday"), "Your installation: Monday"),
+	(Place("Pending Install", visit="En Route"), "on the way"),
+	(Place("Pending Install", visit="In Progress"), "installing your service"),
+	(Place("Pending Install", visit="Failed"), "could not be completed"),
+	(Place("Active"), "Your service is active."),
+	(Place("Active", visit="Completed"), "Your service is active."),
+	(Place("Active", visit="Failed"), "Your service is active."),
+	(Place("Active", visit="Scheduled", visit_on="Monday"), "A technician comes to you: Monday"),
+	(Place("Active", visit="Open"), "the day of a technician's visit"),
+	(Place("Active", visit="In Progress"), "at work at your place"),
+	(Place("Active", last_day="May 3"), "active until May 3"),
+	(Place("Suspended", suspension="Unpaid"), "unpaid bill"),
+	(Place("Suspended", suspension="Seasonal", back_on="May 3"), "It comes back on May 3"),
+	(Place("Suspended", suspension="Seasonal"), "Call us when you want it back"),
+	(Place("Suspended"), "Call us: we tell you why"),
+	(Place("Disconnected", ended_on="May 3"), "ended on May 3"),
+	(Place("Disconnected"), "has ended"),
+)
+ACCOUNTS = (
+	(Account(due="$5", confirm=True, card="Visa", declined=True), "confirm the payment of $5", "confirm"),
+	(Account(due="$5"), "Add a card", "card"),
+	(Account(due="$5", declined=True), "Add a card", "card"),
+	(Account(due="$5", card="Visa", declined=True, next_try="May 3"), "again on May 3", "pay"),
+	(Account(due="$5", card="Visa", declined=True), "not tried again by itself", "pay"),
+	(Account(due="$5", card="Visa"), "You have $5 to pay.", "pay"),
+	(Account(due="$5", card="Visa", under_way="$7"), "You have $5 to pay.", "pay"),
+	(Account(under_way="$7", bills=2), "A payment of $7 is under way", ""),
+	(Account(bills=2, places=("Active",)), "All your bills are paid", ""),
+	(Account(places=("Pending Install",)), "first bill comes once your service is installed", ""),
+	(Account(places=("Active",), next_bill="May 1"), "next one comes on May 1", ""),
+	(Account(places=("Active", "Pending Install")), "No bill yet.", ""),
+	(Account(places=("Suspended",)), "while your service stands still", ""),
+	(Account(places=("Disconnected",)), "You have no bill.", ""),
+	(Account(), "You have no bill.", ""),
+)
+
+
+@pytest.mark.parametrize(("place", "words"), PLACES)
+def test_a_place_is_told_its_own_state(place: Place, words: str) -> None:
+	"""A family in service reads that its first bill is on its way, a suspended one that all is well."""
+	assert words in of_place(place, str).text
+
+
+@pytest.mark.parametrize(("account", "words", "action"), ACCOUNTS)
+def test_the_money_is_told_as_it_stands(account: Account, words: str, action: str) -> None:
+	"""Who was declined waits for a new try that never comes, and who owes nothing is asked for money."""
+	told = of_account(account, str)
+	assert words in told.text and told.action == action
+
+
+def test_no_state_of_a_place_is_forgotten() -> None:
+	"""A new state would be told in the words of another one."""
+	said = {state: of_place(Place(state), str).text for state in MACHINES["Service Location"]}
+	assert len(set(said.values())) == len(said)
+	jobs = [state for state in MACHINES["Dispatch Job"] if state not in ("Cancelled",)]
+	for status, visit in itertools.product(said, jobs):
+		assert of_place(Place(status, visit=visit, visit_on="Monday"), str).text
+
+
+@pytest.mark.parametrize(
+	("state", "tone", "action"),
+	[
+		("Paid", "good", ""),
+		("Queued", "info", ""),
+		("Charging", "info", ""),
+		("Needs Action", "bad", "confirm"),
+		("Declined", "bad", "pay"),
+		("Overdue", "bad", "pay"),
+		("", "bad", "pay"),
+	],
+)
+def test_a_payment_ends_in_what_became_of_it(state: str, tone: str, action: str) -> None:
+	"""A declined card would look like a paid bill."""
+	told = of_payment(state, "$5", "Visa •••• 4242", str)
+	assert (told.tone, told.action) == (tone, action) and "$5" in told.text
+	assert of_payment("Declined", "$5", "", str).action == "card"
+
+
+def test_a_wifi_that_no_router_took_says_so() -> None:
+	"""The household would look for a network that does not exist."""
+	said = {state: of_wifi(state, str) for state in ("taken", "pending", "refused", "untold")}
+	assert len({told.text for told in said.values()}) == 4
+	assert (said["taken"].tone, said["refused"].tone, said["untold"].tone) == ("good", "bad", "warn")

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate
+
+from gigafibre_fsm.exceptions import Conflict
+
+
+class LegalText(Document):
+	"""One version of a text in one language. What customers have read or accepted does not change: a new version does."""
+
+	def validate(self) -> None:
+		before = self.get_doc_before_save()
+		if (
+			before
+			and not before.is_sample
+			and getdate(before.in_force_from) <= getdate()
+			and before.text != self.text
+		):
+			frappe.throw(_("This text is in force. Make a new version of it."), Conflict)
+
+	def on_trash(self) -> None:
+		if not self.is_sample and getdate(self.in_force_from) <= getdate():
+			frappe.throw(_("This text is in force. Make a new version of it."), Conflict)

@@ -1,0 +1,58 @@
+"""The texts that customers are shown or accept, in the version of the day, with what Gigafibre Settings say filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, md_to_html
+
+
+@dataclass(frozen=True)
+class Text:
+	"""`html` is safe to print: it comes from members of staff alone."""
+
+	version: str
+	html: str
+	in_force_from: date
+	is_sample: bool
+
+
+def text(kind: str, language: str, version: str = "") -> Text | None:
+	"""The text of a kind (Contract, Terms, Privacy, Complaints) in force today, or the given version of it."""
+	filters = {"kind": kind, "language": language}
+	known = version and frappe.db.exists("Legal Text", {**filters, "version": version})
+	filters |= {"version": version} if known else {"in_force_from": ("<=", getdate())}
+	rows = frappe.get_all(
+		"Legal Text",
+		filters=filters,
+		fields=["version", "text", "in_force_from", "is_sample"],
+		order_by="in_force_from desc, creation desc",
+		limit=1,
+	)
+	if not rows:
+		return None
+	row = rows[0]
+	filled = row.text
+	for name, value in company(language).items():
+		filled = filled.replace(f"{{{name}}}", value)
+	return Text(row.version, str(md_to_html(filled)), getdate(row.in_force_from), bool(row.is_sample))
+
+
+def company(language: str) -> dict[str, str]:
+	"""Who we are, as a text names it; what nobody has entered yet is shown as missing."""
+	settings = frappe.get_cached_doc("Gigafibre Settings")
+	hours = (language == "en" and settings.opening_hours_english) or settings.opening_hours
+	known = {
+		"legal_name": settings.legal_name
+		or frappe.get_cached_value("Company", settings.company, "company_name"),
+		"address": settings.headquarters,
+		"phone": settings.support_phone,
+		"email": settings.support_email,
+		"hours": hours,
+		"privacy_officer": settings.privacy_officer,
+		"privacy_email": settings.privacy_email or settings.support_email,
+	}
+	return {name: str(value or _("[to be completed]", language)) for name, value in known.items()}

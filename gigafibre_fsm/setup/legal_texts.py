@@ -6,9 +6,10 @@ from pathlib import Path
 
 import frappe
 
+from gigafibre_fsm.flow.vocabulary import LANGUAGES
+
 FOLDER = Path(__file__).resolve().parents[1] / "templates" / "legal"
 KINDS = {"Contract": "contract", "Terms": "terms", "Privacy": "privacy", "Complaints": "complaints"}
-LANGUAGES = ("fr", "en")
 VERSION = "exemple-1"
 
 

@@ -17,7 +17,7 @@ class FsmError(frappe.ValidationError):
 	def __init__(self, *sentence: object) -> None:
 		super().__init__(*sentence)
 		if (flags := getattr(frappe.local, "flags", None)) is not None:
-			# For guards.answers: Frappe's own forms and REST calls show only what was said with frappe.throw.
+			# For guards.responses: Frappe's own forms and REST calls show only what was said with frappe.throw.
 			flags.fsm_said = (self.http_status_code, str(self))
 
 

@@ -13,12 +13,18 @@ after_uninstall = "gigafibre_fsm.uninstall.after_uninstall"
 setup_wizard_complete = "gigafibre_fsm.install.after_setup_wizard"
 
 permission_query_conditions = {
+	"Contact": "gigafibre_fsm.guards.records.for_staff",
+	"Address": "gigafibre_fsm.guards.records.for_staff",
+	"User": "gigafibre_fsm.guards.records.own_user",
 	"Service Location": "gigafibre_fsm.guards.records.service_location",
 	"Service Subscription": "gigafibre_fsm.guards.records.service_subscription",
 	"Service Equipment": "gigafibre_fsm.guards.records.service_equipment",
 	"Dispatch Job": "gigafibre_fsm.guards.records.dispatch_job",
 }
 has_permission = {
+	"Contact": "gigafibre_fsm.guards.records.is_for_staff",
+	"Address": "gigafibre_fsm.guards.records.is_for_staff",
+	"User": "gigafibre_fsm.guards.records.is_own_user",
 	"Service Location": "gigafibre_fsm.guards.records.has_permission",
 	"Service Subscription": "gigafibre_fsm.guards.records.has_permission",
 	"Service Equipment": "gigafibre_fsm.guards.records.has_permission",
@@ -48,12 +54,35 @@ jinja = {
 	]
 }
 
-page_renderer = ["gigafibre_fsm.web.page_renderer.SitePage"]
+page_renderer = ["gigafibre_fsm.web.page_renderer.SitePage", "gigafibre_fsm.web.search_engines.SearchEngines"]
+
+override_doctype_class = {"File": "gigafibre_fsm.overrides.file.File"}
+override_whitelisted_methods = {
+	"frappe.core.doctype.user.user.reset_password": "gigafibre_fsm.api.auth.forgot_password",
+}
+
+# Who does not work at the desk reaches what guards/surface.py declares, and nothing else.
+auth_hooks = ["gigafibre_fsm.guards.gate.check"]
+get_website_user_home_page = "gigafibre_fsm.guards.callers.home_page"
 
 # The last word on every answer of this app's methods.
 after_request = ["gigafibre_fsm.guards.responses.after", "gigafibre_fsm.guards.headers.after"]
 
 doc_events = {
+	# first, before a step writes its own
+	(
+		"Customer",
+		"Sales Order",
+		"Sales Invoice",
+		"Payment Entry",
+		"Project",
+		"Task",
+		"Lead",
+		"Issue",
+	): {
+		"before_insert": "gigafibre_fsm.guards.by_hand.before_insert",
+		"before_validate": "gigafibre_fsm.guards.by_hand.before_validate",
+	},
 	"Company": {
 		"on_update": "gigafibre_fsm.install.company_saved",
 	},
@@ -69,6 +98,8 @@ doc_events = {
 	},
 	"User": {
 		"before_insert": "gigafibre_fsm.overrides.user.before_insert",
+		"before_validate": "gigafibre_fsm.overrides.user.before_validate",
+		"before_rename": "gigafibre_fsm.overrides.user.before_rename",
 	},
 	"Sales Order": {
 		"before_insert": "gigafibre_fsm.overrides.sales_order.before_insert",
@@ -77,6 +108,9 @@ doc_events = {
 		"on_submit": "gigafibre_fsm.overrides.sales_order.on_submit",
 		"on_update_after_submit": "gigafibre_fsm.overrides.sales_order.on_update_after_submit",
 		"on_cancel": "gigafibre_fsm.overrides.sales_order.on_cancel",
+	},
+	"Issue": {
+		"before_validate": "gigafibre_fsm.overrides.issue.before_validate",
 	},
 	"Project": {
 		"after_insert": "gigafibre_fsm.overrides.project.after_insert",

@@ -4,6 +4,7 @@ Assets and public files are served, a host name that is no site goes to the defa
 engine the header names of Frappe are translated to the engine's.
 """
 
+import functools
 import gc
 import importlib
 import os
@@ -15,7 +16,7 @@ from typing import Any
 
 import frappe
 import frappe.app
-from frappe.middlewares import StaticDataMiddleware
+import frappe.auth
 from sqlparse.lexer import Lexer
 from werkzeug.middleware.shared_data import SharedDataMiddleware
 
@@ -25,10 +26,26 @@ ON_ALIAS = frappe.__name__ != "frappe"
 FRAPPE_HEADERS, ENGINE_HEADERS = "HTTP_X_FRAPPE_", "HTTP_X_CRISCO_"
 
 frappe.app._sites_path = str(SITES)
+get_language = frappe.auth.get_language
+
+
+def language_of_request() -> str:
+	"""The engine's own; where it stumbles over a cookie with a language that it does not know, the site's (Frappe 15
+	does not stumble).
+	"""
+	try:
+		return get_language()
+	except UnboundLocalError:
+		return frappe.local.lang
+
+
+frappe.auth.get_language = language_of_request
 
 
 def choose_site(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
 	site_header = (ENGINE_HEADERS if ON_ALIAS else FRAPPE_HEADERS) + "SITE_NAME"
+
+	files = functools.cache(public_files(application))
 
 	def choose(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
 		if ON_ALIAS:
@@ -37,9 +54,20 @@ def choose_site(application: Callable[..., Iterable[bytes]]) -> Callable[..., It
 		host = environ.get("HTTP_HOST", "").partition(":")[0]
 		known = host and "/" not in host and (SITES / host / "site_config.json").exists()
 		environ[site_header] = host if known else DEFAULT_SITE
-		return application(environ, start_response)
+		return files(environ[site_header])(environ, start_response)
 
 	return choose
+
+
+def public_files(application: Callable[..., Iterable[bytes]]) -> Callable[[str], SharedDataMiddleware]:
+	"""A site's `/files`, out of its folder of public files and no other: the middleware of Frappe's development server
+	follows `..` to every file of the machine.
+	"""
+
+	def of(site: str) -> SharedDataMiddleware:
+		return SharedDataMiddleware(application, {"/files": str(SITES / site / "public" / "files")})
+
+	return of
 
 
 def import_all(package: str) -> None:
@@ -68,8 +96,5 @@ gc.freeze()
 sys.setswitchinterval(0.001)
 
 application = choose_site(
-	StaticDataMiddleware(
-		SharedDataMiddleware(frappe.app.application, {"/assets": str(SITES / "assets")}, cache_timeout=0),
-		{"/files": str(SITES.resolve())},
-	)
+	SharedDataMiddleware(frappe.app.application, {"/assets": str(SITES / "assets")}, cache_timeout=0)
 )

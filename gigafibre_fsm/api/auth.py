@@ -7,7 +7,8 @@ from frappe import _
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.flow.portal import contacts, service, signin
-from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.flow.staff import passwords
+from gigafibre_fsm.guards import arguments, callers
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
@@ -27,11 +28,20 @@ def verify_code(contact: str | None = None, code: str | int | None = None) -> di
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.customer
+@guards.signed_in
 def sign_out() -> dict[str, str]:
-	"""End the session: {"home"}."""
+	"""End the session: {"home"}, where one signs in again."""
+	home = "/technicien/connexion" if callers.kind_of() == callers.TECHNICIAN else "/internet"
 	signin.sign_out()
-	return {"home": "/internet"}
+	return {"home": home}
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@guards.public(limit=6, seconds=60)
+def forgot_password(user: str | None = None) -> str:
+	"""In the place of Frappe's `reset_password`: one answer, whether or not anybody has this login."""
+	passwords.send_link(arguments.text(user, _("E-mail"), max=140))
+	return _("If somebody signs in with this address and a password, a link is on its way.")
 
 
 @frappe.whitelist(methods=["POST"])

@@ -1,15 +1,13 @@
 from __future__ import annotations
 
-from typing import Any
-
 import frappe
 from frappe import _
 from frappe.model import table_fields
 from frappe.model.document import Document
-from frappe.utils import cast
 
-from gigafibre_fsm.exceptions import IllegalTransition, NotAllowed
+from gigafibre_fsm.exceptions import IllegalTransition
 from gigafibre_fsm.flow.states import MACHINES, UnknownState, is_legal
+from gigafibre_fsm.guards import by_hand
 
 
 class StatefulDocument(Document):
@@ -27,35 +25,28 @@ class StatefulDocument(Document):
 		self.refuse_illegal_transition()
 
 	def is_by_hand(self) -> bool:
-		"""Whether somebody's form, list or REST call saves this, and not a service of the flow or an import."""
-		machine = self.flags.ignore_permissions or frappe.flags.in_import or frappe.flags.in_migrate
-		return not machine and frappe.session.user != "Administrator"
+		return by_hand.is_by_hand(self)
 
 	def refuse_what_the_flow_writes(self) -> None:
 		before = self.get_doc_before_save()
 		if not before:
 			born = next(iter(MACHINES[self.doctype]))
 			if self.status not in (None, "", born) and self.meta.get_field("status").read_only:
-				self._refuse("status")
+				by_hand.refuse(self, "status")
 			self._start_without_the_flow()
 			return
-		for field in self.meta.get("fields", {"read_only": 1}):
-			derived = field.fetch_from or field.fieldtype in table_fields
-			if not derived and _value(field, self) != _value(field, before):
-				self._refuse(field.fieldname)
+		shown = self.meta.get("fields", {"read_only": 1})
+		own = [field for field in shown if not field.fetch_from and field.fieldtype not in table_fields]
+		by_hand.refuse_changes(self, before, own)
 		for field in map(self.meta.get_field, self.fixed):
-			if (known := _value(field, before)) and _value(field, self) != known:
-				self._refuse(field.fieldname)
+			if (known := by_hand.value(field, before)) and by_hand.value(field, self) != known:
+				by_hand.refuse(self, field.fieldname)
 
 	def _start_without_the_flow(self) -> None:
 		"""A new record, or the copy of one, has none of what the flow writes; as Frappe does where a role may not write."""
 		for field in self.meta.get("fields", {"read_only": 1, "reqd": 0}):
 			if not field.fetch_from:
 				self.set(field.fieldname, [] if field.fieldtype in table_fields else field.default)
-
-	def _refuse(self, fieldname: str) -> None:
-		label = self.meta.get_label(fieldname)
-		frappe.throw(_("{0} is not changed by hand: use the buttons.").format(_(label)), NotAllowed)
 
 	def refuse_illegal_transition(self) -> None:
 		before = self.get_doc_before_save()
@@ -72,9 +63,3 @@ class StatefulDocument(Document):
 				),
 				IllegalTransition,
 			)
-
-
-def _value(field: Any, doc: Document) -> Any:
-	"""The field's value as the database would give it back; nothing, 0 and an empty text are the same."""
-	value = doc.get(field.fieldname)
-	return (cast(field.fieldtype, value) or None) if value not in (None, "") else None

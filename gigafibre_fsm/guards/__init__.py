@@ -12,7 +12,17 @@ from gigafibre_fsm.guards.decorators import (
 	device,
 	public,
 	roles,
+	signed_in,
 	technician,
 )
 
-__all__ = ["current_customer", "current_technician", "customer", "device", "public", "roles", "technician"]
+__all__ = [
+	"current_customer",
+	"current_technician",
+	"customer",
+	"device",
+	"public",
+	"roles",
+	"signed_in",
+	"technician",
+]

@@ -16,7 +16,7 @@ from frappe import _
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import FsmError, NotAllowed, ServiceUnavailable, SignInNeeded
 from gigafibre_fsm.flow.vocabulary import SETTINGS
-from gigafibre_fsm.guards import language, rate, records
+from gigafibre_fsm.guards import callers, language, rate, records
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 DEVICE_HEADER = "X-Gigafibre-Device-Token"
@@ -36,7 +36,7 @@ def public(limit: int = 60, seconds: int = 60) -> Callable[[Method], Method]:
 	"""
 
 	def check(method: Callable[..., Any]) -> None:
-		if not _works_here(frappe.session.user):
+		if not callers.is_staff():
 			rate.limit_caller(method.__qualname__ + method.__module__, limit, seconds)
 
 	return _door(check)
@@ -52,6 +52,11 @@ def roles(*allowed: str) -> Callable[[Method], Method]:
 			raise NotAllowed(_("Your account may not do this."))
 
 	return _door(check, follow_user=True)
+
+
+def signed_in(method: Method) -> Method:
+	"""Anyone who is signed in, for what concerns the session itself."""
+	return _door(lambda _method: _signed_in())(method)
 
 
 def customer(method: Method) -> Method:
@@ -102,11 +107,6 @@ def current_technician() -> str:
 	if frappe.session.user == "Guest":
 		return ""
 	return records.technician_of(frappe.session.user) or ""
-
-
-def _works_here(user: str) -> bool:
-	"""Whether it is a user of the desk: every customer of the portal has an account too."""
-	return user != "Guest" and frappe.get_cached_value("User", user, "user_type") == "System User"
 
 
 def _signed_in() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
+from gigafibre_fsm.guards import callers
 from gigafibre_fsm.setup.roles import DISPATCHER, MANAGER, SALES, SUPPORT, TECHNICIAN
 
 SEES_EVERYTHING = frozenset({"System Manager", MANAGER, DISPATCHER, SUPPORT, SALES})
@@ -110,3 +111,23 @@ def service_equipment(user: str | None = None) -> str:
 
 def dispatch_job(user: str | None = None) -> str:
 	return conditions(user, "Dispatch Job")
+
+
+def for_staff(user: str | None = None) -> str:
+	"""Contacts and addresses: ERPNext lets its portal users ask for them, and ours have pages of our own."""
+	return "" if callers.is_staff(user) else "1 = 0"
+
+
+def is_for_staff(doc: Document, ptype: str = "read", user: str | None = None) -> bool:
+	return callers.is_staff(user)
+
+
+def own_user(user: str | None = None) -> str:
+	user = user or frappe.session.user
+	return "" if callers.is_staff(user) else f"`tabUser`.`name` = {frappe.db.escape(user)}"
+
+
+def is_own_user(doc: Document, ptype: str = "read", user: str | None = None) -> bool:
+	"""A customer or technician may be shown their own account, and changes it through our own pages only."""
+	user = user or frappe.session.user
+	return callers.is_staff(user) or (ptype == "read" and doc.name == user)

@@ -13,7 +13,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.flow.vocabulary import SETTINGS
-from gigafibre_fsm.guards import language
+from gigafibre_fsm.guards import callers, exports, language
 
 if TYPE_CHECKING:
 	from werkzeug.wrappers import Request, Response
@@ -30,13 +30,17 @@ def after(response: Response | None, request: Request) -> None:
 	if response is None:
 		return
 	if not OURS.match(request.path):
-		if response.status_code >= 400:
+		if response.status_code >= 500 and _is_malformed(request):
+			_refuse(response, request)
+		elif response.status_code >= 400:
 			_say(response)
 			_tell_who_is_locked_out(response)
+		else:
+			exports.defuse(response)
 		return
 	_allow_origin(response, request)
 	response.headers["Cache-Control"] = "no-store"
-	if response.status_code >= 400 and request.method != "OPTIONS":
+	if response.status_code >= 400:
 		_refuse(response, request)
 
 
@@ -105,11 +109,11 @@ def _refuse(response: Response, request: Request) -> None:
 		body = {}
 	if not isinstance(body, dict):
 		body = {}
-	if not _is_staff():
+	if not callers.is_staff():
 		for key in TECHNICAL:
 			body.pop(key, None)
 	if sentence:
-		body["exc_type"] = kind
+		body["exc_type"] = kind or body.get("exc_type", "")
 		body["sentence"] = sentence
 		body["_server_messages"] = _messages(sentence)
 	response.set_data(json.dumps(body))
@@ -126,6 +130,9 @@ def _verdict(response: Response, request: Request) -> tuple[str, str, int]:
 	if refusal:
 		return refusal
 	status = response.status_code
+	said = frappe.local.flags.get("fsm_said") or (0, "")
+	if said[0] == status and said[1]:
+		return "", said[1], status
 	entered = frappe.local.flags.get("fsm_entered")
 	if not entered and _is_malformed(request):
 		return "BadRequest", _("The request could not be read."), 400
@@ -150,7 +157,9 @@ def _takes(request: Request) -> bool:
 def _is_malformed(request: Request) -> bool:
 	try:
 		body = request.get_data(as_text=True)
-		return not isinstance(json.loads(body), dict) if request.is_json and body else False
+		if "application/json" not in (request.content_type or "") or not body:
+			return False
+		return not isinstance(json.loads(body), dict)
 	except (ValueError, RecursionError, MemoryError):
 		return True
 
@@ -163,10 +172,3 @@ def _leads_somewhere(request: Request) -> bool:
 		return frappe.get_attr(request.path.rpartition("/")[2]) in frappe.whitelisted
 	except Exception:
 		return False
-
-
-def _is_staff() -> bool:
-	user = frappe.session.user
-	return bool(
-		user and user != "Guest" and frappe.get_cached_value("User", user, "user_type") == "System User"
-	)

@@ -1,12 +1,38 @@
-"""Frappe's User: a customer's has a picture of ours, so that nobody is asked for one (pictures.py)."""
+"""Frappe's User: a customer's has a picture of ours, so that nobody is asked for one (pictures.py), and is changed by
+signing in only: its address is what a code has proven.
+"""
 
 from __future__ import annotations
 
+import frappe
+from frappe import _
 from frappe.model.document import Document
 
+from gigafibre_fsm.exceptions import NotAllowed
+from gigafibre_fsm.guards import callers
 from gigafibre_fsm.overrides.avatar import PICTURE
+
+# What leads from a person to their customer.
+PROVEN = ("email", "username", "phone", "mobile_no")
 
 
 def before_insert(user: Document, method: str | None = None) -> None:
 	if not user.user_image and user.user_type == "Website User":
 		user.user_image = PICTURE
+
+
+def before_validate(user: Document, method: str | None = None) -> None:
+	if user.flags.ignore_permissions or frappe.session.user == "Administrator":
+		return
+	if not callers.is_staff():
+		raise NotAllowed(_("Your account may not do this."))
+	before = user.get_doc_before_save()
+	if not before or callers.kind_of(before.name) != callers.CUSTOMER:
+		return
+	if any((user.get(field) or "") != (before.get(field) or "") for field in PROVEN):
+		raise NotAllowed(_("A customer's account follows the address that its owner has proven."))
+
+
+def before_rename(user: Document, method: str, old: str, new: str, merge: bool = False) -> None:
+	if callers.kind_of(old) == callers.CUSTOMER:
+		raise NotAllowed(_("A customer's account follows the address that its owner has proven."))

@@ -229,6 +229,11 @@ FIELDS: dict[str, list[Field]] = {
 }
 
 
+def flow_fields(doctype: str) -> tuple[str, ...]:
+	"""The fields of one of ERPNext's records that only the app writes (guards/by_hand.py)."""
+	return tuple(field["fieldname"] for field in FIELDS.get(doctype, ()) if field.get("read_only"))
+
+
 def fields_in_order(doctype: str) -> list[Field]:
 	"""The fields of `doctype`, each placed after the one before it."""
 	placed: list[Field] = []

@@ -31,6 +31,7 @@ MODULES = (
 	"wallet",
 	"technician",
 	"fieldwork",
+	"signin",
 )
 
 

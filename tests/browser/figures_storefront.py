@@ -51,9 +51,9 @@ def pages(world: World, households: Households) -> dict[str, Actor]:
 
 def test_no_page_is_left_out(pages: dict[str, Actor]) -> None:
 	"""A new page could be slow or heavy, and nobody would measure it."""
-	from gigafibre_fsm.web.page_renderer import sources
+	from gigafibre_fsm.web.page_renderer import pages as pages_of_the_site
 
-	assert {path.partition("?")[0].strip("/") for path in pages} == set(sources())
+	assert {path.partition("?")[0].strip("/") for path in pages} == pages_of_the_site()
 
 
 def p95(milliseconds: list[float]) -> float:

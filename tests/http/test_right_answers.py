@@ -101,6 +101,15 @@ def test_a_customer_signs_in_and_out(world: World, households: Households) -> No
 	assert refused.value.status in (401, 403)
 
 
+def test_a_forgotten_password(world: World) -> None:
+	"""A technician who forgot the password could not work."""
+	told = world.visitor().post("auth.forgot_password", user=TECHNICIAN)
+	assert told.startswith("Si quelqu’un")
+	world.stage().wait_for(
+		"the link to be made", lambda: world.look().db.get_value("User", TECHNICIAN, "reset_password_key")
+	)
+
+
 def test_a_paid_invoice_is_not_paid_again(world: World, households: Households) -> None:
 	"""A nervous click in the portal would charge the card twice."""
 	world.stage().wait_for(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from datetime import timedelta
 
 import frappe
@@ -14,7 +12,7 @@ from frappe.utils.file_manager import save_file
 
 from gigafibre_fsm import clock, dates
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotAllowed
-from gigafibre_fsm.flow.dispatch import rules
+from gigafibre_fsm.flow.dispatch import photos, rules
 from gigafibre_fsm.flow.dispatch.jobs import address, locked, require_order, technician_name, tell_staff
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.vocabulary import ONT, VISIT_PLANNED
@@ -23,8 +21,6 @@ from gigafibre_fsm.outbox import service as outbox
 
 ON_THE_WAY = "visit.en_route"
 UNDO_WITHIN = timedelta(minutes=1)
-PHOTO_TYPES = {"image/jpeg": (b"\xff\xd8\xff", "jpg"), "image/png": (b"\x89PNG\r\n\x1a\n", "png")}
-LARGEST_PHOTO = 6_000_000
 MOST_PHOTOS = 20
 MANAGER = "FSM Manager"
 OUT_OF_USE = ("Retiré", "Défectueux")
@@ -104,15 +100,7 @@ def add_photo(job: str, image: str, caption: str = "") -> Document:
 	doc = _in_hand(job)
 	if len(doc.photos) >= MOST_PHOTOS:
 		raise BadRequest(_("This job already has {0} photos.").format(MOST_PHOTOS))
-	head, _comma, encoded = image.partition(",")
-	media_type = head.removeprefix("data:").removesuffix(";base64")
-	try:
-		content = base64.b64decode(encoded, validate=True)
-	except binascii.Error:
-		content = b""
-	magic, ending = PHOTO_TYPES.get(media_type, (b"\0", ""))
-	if not content.startswith(magic) or not ending or len(content) > LARGEST_PHOTO:
-		raise BadRequest(_("The photo must be a JPEG or PNG of at most 6 MB."))
+	content, ending = photos.read(image)
 	name = f"{doc.name}-{len(doc.photos) + 1}.{ending}"
 	saved = save_file(name, content, doc.doctype, doc.name, is_private=1)
 	doc.append("photos", {"image": saved.file_url, "caption": caption, "taken_at": now_datetime()})

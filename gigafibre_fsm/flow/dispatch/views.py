@@ -33,10 +33,12 @@ def details(job: Document) -> dict[str, Any]:
 	location = frappe.get_doc("Service Location", job.location)
 	customer = frappe.db.get_value("Customer", job.customer, ["customer_name", "mobile_no"], as_dict=True)
 	wired = bool(location.fibre_port)
+	# who is done there has no reason to call, or to know where the key lies
+	ahead = job.status in NEXT
 	open_points = explain(job, missing(job, signed_by="?"))
 	return {
 		**_brief(job.as_dict(), customer.customer_name),
-		"phone": customer.mobile_no or "",
+		"phone": customer.mobile_no or "" if ahead else "",
 		"postal_code": location.postal_code or "",
 		"latitude": location.latitude,
 		"longitude": location.longitude,
@@ -44,7 +46,7 @@ def details(job: Document) -> dict[str, Any]:
 		"olt": location.olt_name or "",
 		"port": f"{location.olt_frame}/{location.olt_slot}/{location.olt_port}" if wired else "",
 		"ont_id": location.ont_id if wired else "",
-		"access_notes": location.access_notes or "",
+		"access_notes": location.access_notes or "" if ahead else "",
 		"notes": job.technician_notes or "",
 		"visits": job.visits,
 		"equipment": list(_equipment(job)),

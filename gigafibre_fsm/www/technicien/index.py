@@ -10,7 +10,7 @@ from gigafibre_fsm.web.page_context import prepare
 
 def get_context(context: Any) -> None:
 	if frappe.session.user == "Guest":
-		frappe.local.flags.redirect_location = "/login?redirect-to=/technicien"
+		frappe.local.flags.redirect_location = "/technicien/connexion"
 		raise frappe.Redirect
 	prepare(context, "My jobs")
 	context.has_jobs = bool(current_technician())

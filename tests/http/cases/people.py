@@ -38,6 +38,12 @@ CASES: dict[str, Case] = {
 		told_by="test_another_address_is_confirmed",
 		guest_may=False,
 	),
+	"auth.forgot_password": Case(
+		"visitor",
+		lambda w, h: {"user": "nobody@example.com"},
+		wrong={"user": wrong.TEXT},
+		told_by="test_a_forgotten_password",
+	),
 	"auth.sign_out": Case("customer", nothing, told_by="test_a_customer_signs_in_and_out", guest_may=False),
 	"portal.overview": Case("customer", nothing, {"locations", "balance", "card"}, guest_may=False),
 	"portal.invoices": Case("customer", nothing, {"invoices"}, guest_may=False),

@@ -33,7 +33,7 @@ function strip(html) {
 async function ask(method, options, query = "") {
 	let response;
 	try {
-		response = await fetch(`/api/method/gigafibre_fsm.api.${method}${query}`, {
+		response = await fetch(`/api/method/${method}${query}`, {
 			headers: {
 				Accept: "application/json",
 				"Content-Type": "application/json",
@@ -49,7 +49,7 @@ async function ask(method, options, query = "") {
 	const body = await response.json().catch(() => ({}));
 	if (response.status === 401 && body.exc_type === "SignInNeeded") offerSignIn(sentence(body));
 	if (!response.ok) throw new Refusal(response.status, sentence(body));
-	return body.message;
+	return body;
 }
 
 // The session is over: the page itself knows where one signs in, and what was typed stays until then.
@@ -70,11 +70,16 @@ function offerSignIn(text) {
 	banner.scrollIntoView({ block: "center" });
 }
 
-export const get = (method, values = {}, signal = undefined) =>
-	ask(method, signal ? { method: "GET", signal } : { method: "GET" }, `?${new URLSearchParams({ ...values, lang: language })}`);
+const own = (method) => `gigafibre_fsm.api.${method}`;
 
-export const post = (method, values = {}) =>
-	ask(method, { method: "POST", body: JSON.stringify({ ...values, lang: language }) });
+export const get = async (method, values = {}, signal = undefined) =>
+	(await ask(own(method), signal ? { method: "GET", signal } : { method: "GET" }, `?${new URLSearchParams({ ...values, lang: language })}`)).message;
+
+export const post = async (method, values = {}) =>
+	(await ask(own(method), { method: "POST", body: JSON.stringify({ ...values, lang: language }) })).message;
+
+// Frappe's own sign-in, of people who have a password.
+export const passwordLogin = (usr, pwd) => ask("login", { method: "POST", body: JSON.stringify({ usr, pwd }) });
 
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

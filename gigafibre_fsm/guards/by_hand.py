@@ -1,0 +1,64 @@
+"""What the flow writes is written by no form, list, REST call or import: on this app's records, and on ERPNext's.
+
+Which fields those are is data: what the form shows read-only (DocTypes of ours), `_system` in setup/custom_fields.py
+(ERPNext's). Frappe itself would take either from any REST call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model import table_fields
+from frappe.model.document import Document
+from frappe.utils import cast
+
+from gigafibre_fsm.exceptions import NotAllowed
+from gigafibre_fsm.setup.custom_fields import flow_fields
+
+
+def is_by_hand(doc: Document) -> bool:
+	"""Whether somebody's form, list, REST call or import saves this, and not a service of the flow."""
+	machine = doc.flags.ignore_permissions or frappe.flags.in_migrate or frappe.flags.in_install
+	return not machine and frappe.session.user != "Administrator"
+
+
+def before_insert(doc: Document, method: str | None = None) -> None:
+	"""A record of ERPNext's that somebody makes has nothing in it of what the flow will write."""
+	if is_by_hand(doc):
+		for field in _flow_fields(doc):
+			if value(field, doc) != value(field, {field.fieldname: field.default}):
+				refuse(doc, field.fieldname)
+
+
+def before_validate(doc: Document, method: str | None = None) -> None:
+	"""A record of ERPNext's that somebody saves keeps what the flow wrote."""
+	before = doc.get_doc_before_save()
+	if before and is_by_hand(doc):
+		refuse_changes(doc, before, _flow_fields(doc))
+
+
+def refuse_changes(doc: Document, before: Document, fields: Iterable[Any]) -> None:
+	for field in fields:
+		if value(field, doc) != value(field, before):
+			refuse(doc, field.fieldname)
+
+
+def refuse(doc: Document, fieldname: str) -> None:
+	label = doc.meta.get_label(fieldname)
+	frappe.throw(_("{0} is not changed by hand: use the buttons.").format(_(label)), NotAllowed)
+
+
+def value(field: Any, holder: Any) -> Any:
+	"""The field's value as the database would give it back; nothing, 0 and an empty text are the same."""
+	held = holder.get(field.fieldname)
+	if field.fieldtype in table_fields:
+		return held or None
+	return (cast(field.fieldtype, held) or None) if held not in (None, "") else None
+
+
+def _flow_fields(doc: Document) -> list[Any]:
+	known = (doc.meta.get_field(fieldname) for fieldname in flow_fields(doc.doctype))
+	return [field for field in known if field]

@@ -1,0 +1,34 @@
+"""Who asks: a visitor, a customer, a technician, or somebody who works at the desk."""
+
+from __future__ import annotations
+
+import frappe
+
+from gigafibre_fsm.setup.roles import TECHNICIAN as TECHNICIAN_ROLE
+
+GUEST, CUSTOMER, TECHNICIAN, STAFF = "guest", "customer", "technician", "staff"
+OUTSIDE = frozenset({GUEST, CUSTOMER, TECHNICIAN})
+# Roles that give nobody work at the desk.
+NO_WORK = frozenset({"All", "Guest", "Desk User", "Customer", TECHNICIAN_ROLE})
+# Where each of them begins.
+HOMES = {GUEST: "/internet", CUSTOMER: "/portail", TECHNICIAN: "/technicien", STAFF: "/app"}
+
+
+def kind_of(user: str | None = None) -> str:
+	"""`guest`, `customer`, `technician` or `staff`: who has a role that works at the desk, and is no Website User."""
+	user = user or frappe.session.user or "Guest"
+	if user == "Guest":
+		return GUEST
+	roles = frappe.get_roles(user)
+	if not NO_WORK.issuperset(roles) and frappe.get_cached_value("User", user, "user_type") != "Website User":
+		return STAFF
+	return TECHNICIAN if TECHNICIAN_ROLE in roles else CUSTOMER
+
+
+def is_staff(user: str | None = None) -> bool:
+	return kind_of(user) == STAFF
+
+
+def home_page(user: str) -> str:
+	"""Frappe's hook `get_website_user_home_page`: where somebody goes after signing in."""
+	return HOMES[kind_of(user)].strip("/")

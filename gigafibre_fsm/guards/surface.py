@@ -1,0 +1,48 @@
+"""What people who do not work at the desk may reach, as data: this app's own methods and pages, and this of Frappe's.
+
+Everything else of Frappe, ERPNext and other apps is closed to them, whatever its own checks say: `gate.py` holds it. A
+member of staff reaches what the roles allow.
+"""
+
+from __future__ import annotations
+
+from gigafibre_fsm.guards.callers import CUSTOMER, GUEST, TECHNICIAN
+
+# Each of these has a guard of its own (guards/decorators.py, held by tests/house).
+OWN_METHODS = "gigafibre_fsm.api."
+
+PASSWORDS = frozenset(
+	{
+		"frappe.core.doctype.user.user.update_password",
+		"frappe.core.doctype.user.user.test_password_strength",
+	}
+)
+METHODS: dict[str, frozenset[str]] = {
+	GUEST: PASSWORDS
+	| {
+		"login",
+		"logout",
+		"ping",
+		# answered by api/auth.py, see `override_whitelisted_methods` in hooks.py
+		"frappe.core.doctype.user.user.reset_password",
+		# staff who sign in through another system (Social Login Key)
+		"frappe.integrations.oauth2_logins.custom",
+		"frappe.integrations.oauth2_logins.login_via_office365",
+		"frappe.integrations.oauth2_logins.login_via_google",
+		# a link in mailings that staff send; its address is signed
+		"frappe.email.queue.unsubscribe",
+	},
+	CUSTOMER: frozenset({"login", "logout", "ping"}),
+	TECHNICIAN: PASSWORDS | {"login", "logout", "ping"},
+}
+
+# Beside the pages in www/ and the pages that the operator has published (Web Page).
+FOR_EVERYBODY = frozenset({"robots.txt", "sitemap.xml", "favicon.ico"})
+PAGES: dict[str, frozenset[str]] = {
+	GUEST: FOR_EVERYBODY | {"login", "update-password", "qrcode", "unsubscribe"},
+	CUSTOMER: FOR_EVERYBODY,
+	TECHNICIAN: FOR_EVERYBODY | {"update-password"},
+}
+
+# Frappe's ways in: whoever is signed in is led to their own beginning.
+WAYS_IN = frozenset({"", "index", "login", "me", "app", "desk", "update-profile"})

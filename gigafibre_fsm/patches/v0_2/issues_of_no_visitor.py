@@ -1,0 +1,9 @@
+"""Issues that a device's report opened were raised by Guest: ERPNext's portal showed them to every visitor."""
+
+from __future__ import annotations
+
+import frappe
+
+
+def execute() -> None:
+	frappe.db.set_value("Issue", {"raised_by": "Guest"}, "raised_by", "Administrator", update_modified=False)

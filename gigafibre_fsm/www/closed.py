@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe.utils import strip_html_tags
+
+from gigafibre_fsm.guards.callers import HOMES, kind_of
+from gigafibre_fsm.web.page_context import prepare
+
+
+def get_context(context: Any) -> None:
+	"""What Frappe answers instead of a page: that somebody must sign in, or may not see it."""
+	prepare(context, "This page is not open to you")
+	said = frappe.local.flags.get("fsm_said") or (0, "")
+	context.message = said[1] or strip_html_tags(str(frappe.local.get("message") or ""))
+	context.home = HOMES[kind_of()]

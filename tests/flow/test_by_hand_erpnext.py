@@ -1,0 +1,91 @@
+"""Support and sales with ERPNext's own forms and REST calls: what the flow writes on those records is not theirs to write."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from embedded.story.actor import Refused
+from tests.flow.test_by_hand import change
+from tests.world.fixtures import MANAGER, SALES, SUPPORT, World
+from tests.world.households import Households
+
+pytestmark = pytest.mark.site
+
+
+def test_what_the_flow_writes_is_read_only_at_every_door(world: World, households: Households) -> None:
+	"""A clerk would put another card on a customer, or take a household out of dunning without a cent."""
+	home = households.live
+	invoice, project = home.records["Sales Invoice"][0], home.project
+	frappe = world.look()
+	before = frappe.get_doc("Customer", home.customer).as_dict()
+	for user, doctype, name, values in (
+		(SUPPORT, "Customer", home.customer, {"stripe_customer": "cus_of_somebody"}),
+		(SALES, "Customer", home.customer, {"stripe_payment_method": "pm_of_somebody"}),
+		(MANAGER, "Customer", home.customer, {"stripe_mandate": "mandate_x"}),
+		(SALES, "Customer", home.customer, {"dunning_state": "Suspended"}),
+		(MANAGER, "Customer", home.customer, {"card_label": "Visa 0000"}),
+		(MANAGER, "Sales Invoice", invoice, {"charge_state": "Queued"}),
+		(MANAGER, "Sales Invoice", invoice, {"payment_intent": "pi_x"}),
+		(SUPPORT, "Project", project, {"dispatch_job": None}),
+	):
+		with pytest.raises(Refused) as refused:
+			change(world.staff(user), doctype, name, **values)
+		assert refused.value.status in (403, 417), (doctype, values, refused.value.sentence)
+		for method in ("frappe.client.set_value", "frappe.desk.form.save.savedocs"):
+			body: dict[str, Any] = {"doctype": doctype, "name": name, "fieldname": values}
+			if method.endswith("savedocs"):
+				body = {
+					"doc": json.dumps({**frappe.get_doc(doctype, name).as_dict(), **values}, default=str),
+					"action": "Save",
+				}
+			with pytest.raises(Refused):
+				world.staff(user).post(f"/api/method/{method}", **body)
+	after = world.look().get_doc("Customer", home.customer).as_dict()
+	changed = {
+		key for key in after if key.startswith(("stripe", "card", "dunning")) and after[key] != before[key]
+	}
+	assert not changed
+
+
+def test_an_order_is_not_made_with_a_quote_of_one_s_own(world: World, households: Households) -> None:
+	"""Internet 1500 would be sold at a cent, and the quote would say that it was agreed."""
+	frappe = world.look()
+	forged = frappe.db.get_value("Sales Order", households.live.bought.order, "quote_snapshot")
+	values = {
+		"customer": households.live.customer,
+		"delivery_date": frappe.utils.add_days(frappe.utils.nowdate(), 7),
+		"items": [{"item_code": "FTTH1500I", "qty": 1, "rate": 0.01}],
+	}
+	for field, value in (
+		("quote_snapshot", forged),
+		("setup_intent", "seti_x"),
+		("payment_method", "pm_x"),
+		("visits", 1),
+	):
+		with pytest.raises(Refused) as refused:
+			world.staff(SALES).post(
+				"/api/resource/Sales Order", **json.loads(json.dumps({**values, field: value}, default=str))
+			)
+		assert refused.value.status == 403 and "à la main" in refused.value.sentence, field
+
+
+def test_an_import_is_by_hand_too(site) -> None:
+	"""A spreadsheet would do what the form refuses."""
+	from gigafibre_fsm.exceptions import NotAllowed
+	from gigafibre_fsm.flow.ordering.tests import factories
+	from gigafibre_fsm.guards import by_hand
+
+	customer = factories.customer()
+	customer.load_doc_before_save()
+	customer.flags.ignore_permissions = False
+	customer.stripe_customer = "cus_of_somebody"
+	site.session.user = "Guest"
+	site.flags.in_import = True
+	try:
+		with pytest.raises(NotAllowed):
+			by_hand.before_validate(customer)
+	finally:
+		site.flags.in_import = False

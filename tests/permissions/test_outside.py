@@ -1,0 +1,145 @@
+"""Customers, technicians and visitors: this app's own methods and pages, and nothing else of Frappe or ERPNext."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from embedded.story.actor import Actor
+from tests.permissions import outside
+from tests.world.fixtures import TECHNICIAN, World
+from tests.world.households import Household, Households
+
+pytestmark = [pytest.mark.site, pytest.mark.slow]
+
+OUTSIDE = ("guest", "customer", "technician")
+# Here one method in so many is asked for; `./fsm figures strangers` asks for all of them.
+ONE_IN = 9
+
+
+@pytest.fixture(scope="module")
+def people(world: World, households: Households) -> dict[str, Actor]:
+	return {"guest": world.visitor(), "customer": households.at_home, "technician": world.staff(TECHNICIAN)}
+
+
+def wanted(people: dict[str, Actor], doors: Iterator[outside.Door], who: str) -> list[str]:
+	"""The doors that let `who` in although the table does not."""
+	wrong = []
+	for door in doors:
+		answer = door.ask(people[who])
+		told = f"{who} {door.verb} {door.path}: {answer.status_code}"
+		closed = answer.status_code in outside.REFUSED or outside.is_open_method(who, door)
+		if answer.status_code >= 500 or "Traceback" in answer.text or not closed:
+			wrong.append(told)
+	return wrong
+
+
+@pytest.mark.parametrize("who", OUTSIDE)
+def test_methods_of_the_engine_are_closed(world: World, people: dict[str, Actor], who: str) -> None:
+	"""Any of a thousand methods that nobody here has ever read could tell a customer about another one."""
+	world.look()
+	names = outside.engine_methods()
+	assert len(names) > 300
+	asked = [
+		*names[OUTSIDE.index(who) :: ONE_IN],
+		*outside.OPEN_METHODS["guest"],
+		"upload_file",
+		"run_doc_method",
+	]
+	asked = [name for name in asked if name not in ("logout", "web_logout")]
+	doors = (door for name in asked for door in outside.method_doors(name))
+	assert not wanted(people, doors, who)
+
+
+@pytest.mark.parametrize("who", OUTSIDE)
+def test_records_are_closed(world: World, people: dict[str, Actor], households: Households, who: str) -> None:
+	"""Names, telephones and homes of all customers would be a list that any customer can ask for."""
+	frappe = world.look()
+	owned = records_of(frappe, households.neighbour)
+	doors = (door for doctype, name in owned.items() for door in outside.record_doors(doctype, name))
+	assert not wanted(people, doors, who)
+
+
+def records_of(frappe: Any, home: Household) -> dict[str, str]:
+	"""One record of each kind about a household, and of the kinds that tell about people."""
+	contact = frappe.db.get_value(
+		"Dynamic Link", {"link_name": home.customer, "parenttype": "Contact"}, "parent"
+	)
+	return {
+		"Customer": home.customer,
+		"Contact": contact,
+		"Address": frappe.db.get_value("Address", {}) or "x",
+		"User": home.bought.contact["email"],
+		"Sales Invoice": home.records["Sales Invoice"][0],
+		"Issue": frappe.db.get_value("Issue", {}) or "x",
+		"Device Event": frappe.db.get_value("Device Event", {}) or "x",
+		"Provisioning Push": frappe.db.get_value("Provisioning Push", {}) or "x",
+		"Service Location": home.location,
+		"Dispatch Job Equipment": "x",
+		"File": "x",
+		"Version": "x",
+		"Comment": "x",
+		"Communication": "x",
+	}
+
+
+@pytest.mark.parametrize("who", OUTSIDE)
+def test_pages_of_the_engine_are_closed(world: World, people: dict[str, Actor], who: str) -> None:
+	"""Customers would be greeted by another program's pages, and find records there."""
+	world.look()
+	wrong = []
+	for page in outside.pages():
+		answer = people[who].session.get(
+			f"{people[who].base}/{page}", headers={"Accept": "text/html"}, allow_redirects=False, timeout=30
+		)
+		if answer.status_code >= 500 or (answer.status_code < 300 and page not in outside.OPEN_PAGES[who]):
+			wrong.append(f"{who} {page}: {answer.status_code}")
+	assert not wrong
+
+
+def test_each_way_in_leads_to_a_page_of_ours(people: dict[str, Actor]) -> None:
+	"""A customer who types the bare address would see the engine's page and take it for another company's."""
+	ways = {
+		"guest": {
+			"/": "/internet",
+			"/me": "/portail",
+			"/app/sales-order": "/login?redirect-to=%2Fapp%2Fsales-order",
+		},
+		"customer": dict.fromkeys(
+			("/", "/me", "/login", "/update-profile", "/app", "/app/customer"), "/portail"
+		),
+		"technician": dict.fromkeys(("/", "/me", "/login", "/app/user"), "/technicien"),
+	}
+	for who, expected in ways.items():
+		for asked, there in expected.items():
+			answer = people[who].session.get(f"{people[who].base}{asked}", allow_redirects=False, timeout=30)
+			assert (answer.status_code, answer.headers.get("Location")) == (302, there), (who, asked)
+
+
+@pytest.mark.parametrize(
+	("path", "body"),
+	[
+		("gigafibre_fsm.api.health.ping", {"cmd": "frappe.client.get_list", "doctype": "User"}),
+		("frappe.client.get_list", {"cmd": "gigafibre_fsm.api.health.ping", "doctype": "User"}),
+		("gigafibre_fsm.api.health.ping", {"cmd": ["login"]}),
+		("gigafibre_fsm.api.health.ping", {"cmd": {"login": 1}}),
+	],
+)
+def test_the_address_says_which_method_it_is(
+	people: dict[str, Actor], path: str, body: dict[str, Any]
+) -> None:
+	"""A filter in front of the site would see an innocent address, and another method would be called."""
+	for actor in people.values():
+		answer = actor.session.post(f"{actor.base}/api/method/{path}", json=body, timeout=30)
+		assert answer.status_code == 400, answer.text[:300]
+
+
+def test_an_image_in_a_mail_ends_no_session(world: World) -> None:
+	"""Whoever opens a mail of a stranger would be signed out, staff at work too."""
+	for name in ("logout", "web_logout"):
+		for asked in (f"/api/method/{name}", f"/?cmd={name}"):
+			answer = world.office().session.get(f"{world.office().base}{asked}", timeout=30)
+			assert answer.status_code == 403, asked
+	assert world.office().record("Gigafibre Settings", "Gigafibre Settings")

@@ -1,0 +1,100 @@
+"""The site's own files, its passwords among them, leave it by no address."""
+
+from __future__ import annotations
+
+import secrets
+
+import pytest
+
+from tests.world.fixtures import SUPPORT, TECHNICIAN, World
+from tests.world.households import Households
+
+pytestmark = pytest.mark.site
+
+PATHS = (
+	"/private/files/../../site_config.json",
+	"/private/files/..%2f..%2fsite_config.json",
+	"/private/files/%252e%252e/%252e%252e/site_config.json",
+	"/files/../../site_config.json",
+	"/private/files\\..\\..\\site_config.json",
+)
+SECRET = "encryption_key"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_file_is_made_of_files_only(world: World, households: Households, path: str) -> None:
+	"""Whoever has an account would read the database's password, and be Administrator a minute later."""
+	for person in (households.at_home, world.staff(TECHNICIAN), world.staff(SUPPORT), world.office()):
+		name = f"{secrets.token_hex(4)}.json"
+		made = person.session.post(
+			f"{person.base}/api/resource/File",
+			json={"file_url": path, "file_name": name, "is_private": 1},
+			timeout=30,
+		)
+		assert 400 <= made.status_code < 500, (path, made.status_code, made.text[:200])
+		read = person.session.get(f"{person.base}/private/files/{name}", timeout=30)
+		assert SECRET not in read.text and read.status_code in (403, 404)
+
+
+def test_a_file_row_of_before_is_not_read(site) -> None:
+	"""A row that somebody made before the upgrade would still be read to whoever asks for it."""
+	from gigafibre_fsm.exceptions import BadRequest
+
+	row = site.get_doc(
+		{"doctype": "File", "file_name": "x.json", "is_private": 1, "file_url": PATHS[0], "name": "x"}
+	)
+	with pytest.raises(BadRequest):
+		row.get_content()
+
+
+def test_nobody_outside_makes_a_file(world: World, households: Households) -> None:
+	"""Strangers would fill the disk, and put pages of their own under the company's name."""
+	for person in (world.visitor(), households.at_home, world.staff(TECHNICIAN)):
+		for path in ("/api/method/upload_file", "/api/method/uploadfile", "/api/v2/method/upload_file"):
+			answer = person.session.post(
+				f"{person.base}{path}",
+				files={"file": ("x.txt", b"exemple", "text/plain")},
+				data={
+					"doctype": "Sales Invoice",
+					"docname": households.neighbour.records["Sales Invoice"][0],
+				},
+				timeout=30,
+			)
+			assert answer.status_code in (400, 401, 403), (path, answer.text[:200])
+
+
+def test_the_second_wall_holds_too(site) -> None:
+	"""A door that somebody opens later would open the folder of files with it."""
+	from gigafibre_fsm.exceptions import NotAllowed
+
+	site.set_user("Guest")
+	made = site.get_doc({"doctype": "File", "file_name": "x.txt", "content": "x"})
+	with pytest.raises(NotAllowed):
+		made.before_insert()
+
+
+@pytest.mark.parametrize(
+	"path",
+	[
+		"/files/..%2f..%2fsite_config.json",
+		"/files/..%2f..%2f..%2fcommon_site_config.json",
+		"/files/..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2fetc%2fpasswd",
+		"/files//etc/passwd",
+		"/files/%2e%2e/%2e%2e/site_config.json",
+		"/assets/..%2fcommon_site_config.json",
+		"/private/files/..%2f..%2fsite_config.json",
+		"/backups/..%2f..%2fsite_config.json",
+	],
+)
+def test_the_web_server_serves_its_folders_only(world: World, path: str) -> None:
+	"""Whoever reaches the web server would read every password of the site without signing in."""
+	import http.client
+	from urllib.parse import urlsplit
+
+	there = urlsplit(world.visitor().base)
+	line = http.client.HTTPConnection(there.hostname or "", there.port, timeout=30)
+	line.request("GET", path, headers={"Host": str(world.visitor().session.headers["Host"])})
+	answer = line.getresponse()
+	text = answer.read().decode("utf-8", "replace")
+	assert answer.status in (302, 400, 401, 403, 404), (path, answer.status)
+	assert SECRET not in text and "root:" not in text and "db_password" not in text

@@ -1,0 +1,118 @@
+"""Accounts: nobody learns who has one, and nobody moves one to another person."""
+
+from __future__ import annotations
+
+import secrets
+
+import pytest
+
+from tests.world.fixtures import MANAGER, TECHNICIAN, World
+from tests.world.households import Households
+
+pytestmark = pytest.mark.site
+
+
+def test_a_forgotten_password_tells_nobody_who_has_an_account(world: World, households: Households) -> None:
+	"""A stranger would collect the addresses of staff and customers, one question each."""
+	logins = (
+		"Administrator",
+		MANAGER,
+		TECHNICIAN,
+		households.live.bought.contact["email"],
+		"x@example.com",
+		"Guest",
+	)
+	for path, name in (
+		("/api/method/frappe.core.doctype.user.user.reset_password", ""),
+		("/", "frappe.core.doctype.user.user.reset_password"),
+		("/api/method/gigafibre_fsm.api.auth.forgot_password", ""),
+	):
+		told = set()
+		for login in logins:
+			asker = world.visitor()
+			body = {"user": login} | ({"cmd": name} if name else {})
+			answer = asker.session.post(f"{asker.base}{path}", json=body, timeout=30)
+			told.add((answer.status_code, answer.json().get("message")))
+		assert len(told) == 1 and next(iter(told))[0] == 200, (path, told)
+
+
+def test_a_link_by_mail_is_no_oracle(world: World) -> None:
+	"""The same, through Frappe's sign-in by e-mail."""
+	for name in ("frappe.www.login.send_login_link", "frappe.core.doctype.user.user.sign_up"):
+		asker = world.visitor()
+		answers = [
+			asker.session.post(f"{asker.base}/api/method/{name}", json={"email": login}, timeout=30)
+			for login in (MANAGER, "x@example.com")
+		]
+		assert {answer.status_code for answer in answers} == {401}
+
+
+def test_who_has_a_password_gets_a_link(world: World, households: Households) -> None:
+	"""A technician who forgot the password could not work; a customer with a password could be guessed at."""
+	from gigafibre_fsm.flow.staff import passwords
+
+	frappe = world.look()
+	customer = frappe.db.get_value("Portal User", {"parent": households.live.customer}, "user")
+	keys = {}
+	for login in (TECHNICIAN, MANAGER, customer, "Administrator", "x@example.com"):
+		frappe.db.set_value("User", login, "reset_password_key", "", update_modified=False)
+		passwords.mail_link(login)
+		keys[login] = bool(frappe.db.get_value("User", login, "reset_password_key"))
+	frappe.db.rollback()
+	assert keys == {
+		TECHNICIAN: True,
+		MANAGER: True,
+		customer: False,
+		"Administrator": False,
+		"x@example.com": False,
+	}
+
+
+def test_an_account_stays_with_its_owner(world: World, households: Households) -> None:
+	"""A customer who writes another's address into the own account would open that one's portal."""
+	frappe = world.look()
+	mine = frappe.db.get_value("Portal User", {"parent": households.live.customer}, "user")
+	victim = households.neighbour.bought.contact["email"]
+	person = households.at_home
+	for verb, path, body in (
+		("PUT", f"/api/resource/User/{mine}", {"email": victim}),
+		("POST", "/api/method/frappe.client.set_value", {"doctype": "User", "name": mine, "fieldname": "email", "value": victim}),
+		("POST", "/api/method/frappe.client.rename_doc", {"doctype": "User", "old_name": mine, "new_name": victim}),
+		("POST", "/api/method/frappe.core.doctype.user.user.update_profile_info", {"profile_info": {"email": victim}}),
+		("POST", "/api/method/frappe.model.rename_doc.update_document_title", {"doctype": "User", "docname": mine, "name": victim}),
+	):  # fmt: skip
+		answer = person.session.request(verb, f"{person.base}{path}", json=body, timeout=30)
+		assert answer.status_code == 403, (path, answer.text[:200])
+	assert world.look().db.get_value("User", mine, "email") == mine
+
+
+@pytest.fixture
+def customer_account(site) -> str:
+	"""The login of an account that signing in with a code makes."""
+	login = f"{secrets.token_hex(4)}@example.com"
+	user = site.get_doc({"doctype": "User", "email": login, "first_name": "Exemple", "send_welcome_email": 0})
+	user.append("roles", {"role": "Customer"})
+	user.insert()
+	site.db.delete("Has Role", {"parent": login, "role": "System Manager"})  # of the first user of a site
+	site.db.set_value("User", login, "user_type", "Website User")
+	site.clear_cache(user=login)
+	return login
+
+
+def test_nobody_renames_a_customer_s_account(site, customer_account: str) -> None:
+	"""A clerk's slip would hand a household to a stranger."""
+	from gigafibre_fsm.exceptions import NotAllowed
+
+	with pytest.raises(NotAllowed):
+		site.rename_doc("User", customer_account, f"x{customer_account}")
+
+
+def test_a_customer_s_address_is_not_changed_by_hand(site, customer_account: str) -> None:
+	"""A door that is opened later would let customers and clerks move an account to another household."""
+	from gigafibre_fsm.exceptions import NotAllowed
+
+	site.session.user = customer_account
+	user = site.get_doc("User", customer_account)
+	user.email = "victim@example.com"
+	with pytest.raises((NotAllowed, site.PermissionError)):
+		user.save()

@@ -105,7 +105,7 @@ def test_a_visitor_s_text_is_no_formula(world: World, kind: str) -> None:
 	"""Whoever opens an export of the leads would run what a visitor typed as a name."""
 	mark = secrets.token_hex(4)
 	visitor = world.visitor()
-	named, mail = f'=HYPERLINK("http://x.example/{mark}")', f"{mark}@example.com"
+	named, mail = f"=SUM(A1:A9) Exemple {mark}", f"{mark}@example.com"
 	visitor.post("lead.notify", address="1 rang Exemple", name=named, email=mail, consent=True)
 	manager = world.staff(MANAGER)
 	answer = manager.session.post(
@@ -122,7 +122,7 @@ def test_a_visitor_s_text_is_no_formula(world: World, kind: str) -> None:
 	)
 	assert answer.status_code == 200, answer.text[:300]
 	cells = rows_of(answer.content, kind)
-	found = [cell for cell in cells if mark in cell and "HYPERLINK" in cell]
+	found = [cell for cell in cells if mark in cell and "SUM" in cell]
 	assert found and all(cell.startswith("'=") for cell in found), cells
 
 

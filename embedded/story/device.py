@@ -52,10 +52,10 @@ def boot(stage: Stage) -> list[str]:
 		),
 		"Téléphone IP": boot_device(
 			stage,
-			serial=codes["Téléphone IP"],
-			product_class="XX230v",
-			oui="9C5322",
-			manufacturer="TP-Link",
+			serial=codes["Téléphone IP"].replace(":", ""),
+			product_class="HT801",
+			oui="000B82",
+			manufacturer="Grandstream",
 			data_model="TR-181",
 		),
 	}
@@ -83,7 +83,7 @@ def boot(stage: Stage) -> list[str]:
 			inform(stage, device)
 		return None
 
-	stage.wait_for("every push verified", verified, seconds=90)
+	stage.wait_for("every push verified", verified, seconds=240)
 	return [f"{kind:<14}{device}" for kind, device in devices.items()]
 
 

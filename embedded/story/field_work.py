@@ -55,7 +55,7 @@ def scan(stage: Stage) -> list[str]:
 		"ONT": f"RCMG19{secrets.token_hex(3).upper()}",
 		"Routeur": f"40:3F:8C:{run[:2]}:{run[2:4]}:{run[4:]}",
 		"Décodeur TV": f"00:1A:79:{run[:2]}:{run[2:4]}:{run[4:]}",
-		"Téléphone IP": f"TPLG{secrets.token_hex(4).upper()}",
+		"Téléphone IP": f"00:0B:82:{run[:2]}:{run[2:4]}:{run[4:]}",
 	}
 	told = []
 	for kind, code in codes.items():

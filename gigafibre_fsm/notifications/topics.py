@@ -43,6 +43,7 @@ TOPICS: dict[str, Topic] = {
 		Topic("device.claim", "staff"),
 		Topic("device.online", "staff"),
 		Topic("device.push_failed", "staff"),
+		Topic("device.reading_refused", "staff"),
 		Topic("device.unknown", "staff"),
 		Topic("invoice.credited", "staff"),
 		Topic("invoice.paid"),

@@ -30,7 +30,9 @@ from gigafibre_fsm.outbox.service import DOCTYPE
 # Longer than a sender takes; with the minutely sweep a dead worker's row still goes out within two minutes.
 LEASE = timedelta(seconds=60)
 SWEEP_ROWS = 500
-SWEEP_SECONDS = 50
+SWEEP_SECONDS = 20
+DUE = """status IN ('Queued', 'Failed') AND next_attempt <= %(now)s
+	AND (leased_until IS NULL OR leased_until < %(now)s)"""
 LONGEST_ERROR = 500
 LONGEST_REFERENCE = 140
 OURS = "gigafibre_fsm"
@@ -46,25 +48,31 @@ class _Leased:
 	not_after: datetime | None
 
 
-def deliver_all(names: list[str]) -> None:
-	"""Background job: deliver these rows in turn, as the system and not as whoever caused them."""
-	frappe.set_user("Administrator")
-	for name in names:
-		deliver(name)
-
-
-def sweep() -> int:
-	"""Deliver what is due, oldest first, for at most 50 seconds; returns how many rows were taken up.
-	Commits.
+def sweep(channel: str = "") -> int:
+	"""Deliver what is due, of one channel or of all, oldest first, a while for each channel; returns how many rows were
+	taken up. Commits.
 	"""
-	ends = time.monotonic() + SWEEP_SECONDS
+	frappe.set_user("Administrator")
+	return sum(_sweep_channel(each) for each in ([channel] if channel else channels_due()))
+
+
+def channels_due() -> list[str]:
+	"""Channels with something to deliver; those that somebody waits for come first."""
 	now = utc_now()
 	due = frappe.db.sql(
-		"""SELECT name FROM `tabOutbound Message`
-		WHERE status IN ('Queued', 'Failed') AND next_attempt <= %s
-			AND (leased_until IS NULL OR leased_until < %s)
-		ORDER BY next_attempt, creation LIMIT %s""",
-		(now, now, SWEEP_ROWS),
+		f"SELECT DISTINCT channel FROM `tabOutbound Message` WHERE {DUE}",  # noqa: S608 - a constant
+		{"now": now},
+		pluck=True,
+	)
+	return sorted(due, key=lambda channel: (channel not in rules.PEOPLE_WAIT, channel))
+
+
+def _sweep_channel(channel: str) -> int:
+	ends = time.monotonic() + SWEEP_SECONDS
+	due = frappe.db.sql(
+		f"""SELECT name FROM `tabOutbound Message` WHERE channel = %(channel)s AND {DUE}
+		ORDER BY next_attempt, creation LIMIT %(limit)s""",  # noqa: S608 - a constant
+		{"now": utc_now(), "channel": channel, "limit": SWEEP_ROWS},
 		pluck=True,
 	)
 	taken = 0

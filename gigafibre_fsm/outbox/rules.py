@@ -61,6 +61,15 @@ class Breaker:
 		return Breaker()
 
 
+PEOPLE_WAIT = ("SMS", "E-mail", "Realtime", "Stripe")
+"""Channels that somebody waits for: the others never stand before them in a queue."""
+
+
+def queue_of(channel: str) -> str:
+	"""The queue in which a channel is delivered."""
+	return "short" if channel in PEOPLE_WAIT else "default"
+
+
 def breaker_key(channel: str, target: str) -> str:
 	"""What breaks together: every row of a provider, but each webhook receiver by itself."""
 	return f"{channel}/{target}" if channel == "Webhook" else channel

@@ -25,6 +25,7 @@ from gigafibre_fsm.bulk import bulk_insert
 from gigafibre_fsm.clock import utc_now
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+from gigafibre_fsm.outbox.rules import queue_of
 
 __all__ = [
 	"DOCTYPE",
@@ -47,10 +48,10 @@ _queue_rests_until = 0.0
 # Rows that one job delivers at most, within the time that a job has.
 BATCH = 50
 
-# The rows that each database connection has written since its last commit.
-_written: WeakKeyDictionary[Any, list[str]] = WeakKeyDictionary()
+# The rows, (channel, name), that each database connection has written since its last commit.
+_written: WeakKeyDictionary[Any, list[tuple[str, str]]] = WeakKeyDictionary()
 # The committed rows that each connection gathers for its next job (see in_batches).
-_gathered: WeakKeyDictionary[Any, list[str]] = WeakKeyDictionary()
+_gathered: WeakKeyDictionary[Any, list[tuple[str, str]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def post_all(effects: Sequence[Effect]) -> list[str]:
 	for effect, row in zip(effects, new, strict=True):
 		if effect.secret:
 			set_encrypted_password(DOCTYPE, row.name, effect.secret, "secret_payload")
-		_after_commit(row.name)
+		_after_commit(effect.channel, row.name)
 	return [row.name for row in new]
 
 
@@ -151,7 +152,7 @@ def in_batches() -> Iterator[None]:
 	try:
 		yield
 	finally:
-		_enqueue(_gathered.pop(database), "long")
+		enqueue(_gathered.pop(database), "long")
 
 
 def retry(name: str) -> None:
@@ -160,7 +161,7 @@ def retry(name: str) -> None:
 	"""
 	if not _requeue(name):
 		frappe.throw(_("This message is not waiting for a retry."), Conflict)
-	_after_commit(name)
+	_after_commit(frappe.db.get_value(DOCTYPE, name, "channel"), name)
 
 
 def retry_all(channel: str | None = None) -> int:
@@ -172,7 +173,7 @@ def retry_all(channel: str | None = None) -> int:
 		if _requeue(name)
 	]
 	for name in names:
-		_after_commit(name)
+		_after_commit(frappe.db.get_value(DOCTYPE, name, "channel"), name)
 	return len(names)
 
 
@@ -215,39 +216,44 @@ def _requeue(name: str) -> bool:
 	return frappe.db._cursor.rowcount == 1
 
 
-def _after_commit(name: str) -> None:
-	"""Have the row delivered once the current transaction has committed: one job for all its rows."""
+def _after_commit(channel: str, name: str) -> None:
+	"""Have the row delivered once the current transaction has committed: one job a channel for all its rows."""
 	database = frappe.local.db
 	if database in _written:
-		_written[database].append(name)
+		_written[database].append((channel, name))
 		return
-	_written[database] = [name]
+	_written[database] = [(channel, name)]
 	database.after_commit.add(lambda: _hand_over(database))
 	database.after_rollback.add(lambda: _written.pop(database, None))
 
 
 def _hand_over(database: Any) -> None:
-	names = _written.pop(database, [])
+	rows = _written.pop(database, [])
 	if database not in _gathered:
-		_enqueue(names, "short")
+		enqueue(rows)
 		return
-	_gathered[database] += names
+	_gathered[database] += rows
 	if len(_gathered[database]) >= BATCH:
-		_enqueue(_gathered[database], "long")
+		enqueue(_gathered[database], "long")
 		_gathered[database] = []
 
 
-def _enqueue(names: list[str], queue: str) -> None:
-	for start in range(0, len(names), BATCH):
-		_enqueue_batch(names[start : start + BATCH], queue)
+def enqueue(rows: Sequence[tuple[str, str]], queue: str = "") -> None:
+	"""Have these rows, (channel, name) each, delivered: a job for each channel, since none waits for another."""
+	by_channel: dict[str, list[str]] = {}
+	for channel, name in rows:
+		by_channel.setdefault(channel, []).append(name)
+	for channel, names in by_channel.items():
+		for start in range(0, len(names), BATCH):
+			_enqueue_batch(channel, names[start : start + BATCH], queue or queue_of(channel))
 
 
-def _enqueue_batch(names: list[str], queue: str) -> None:
+def _enqueue_batch(channel: str, names: list[str], queue: str) -> None:
 	global _queue_rests_until
 	if time.monotonic() < _queue_rests_until:
 		return
 	try:
-		frappe.enqueue("gigafibre_fsm.outbox.delivery.deliver_all", queue=queue, names=names)
+		frappe.enqueue("gigafibre_fsm.outbox.turns.deliver_all", queue=queue, channel=channel, names=names)
 	except Exception as error:
 		# The business is committed and the rows are kept: the caller's answer stands and the sweep sends.
 		# Frappe waits seconds for a Redis that is away, so the next callers do not even ask.

@@ -12,12 +12,12 @@ from gigafibre_fsm.flow.dispatch import service as dispatch
 from gigafibre_fsm.flow.provisioning import device_events
 from gigafibre_fsm.gigafibre_fsm.doctype.gigafibre_settings import gigafibre_settings
 from gigafibre_fsm.integrations.traccar import client as traccar
-from gigafibre_fsm.outbox import delivery
+from gigafibre_fsm.outbox import turns
 from gigafibre_fsm.scheduled.nightly import one_by_one
 
 
 def outbox() -> None:
-	delivery.sweep()
+	turns.start_sweeps()
 
 
 def pushes() -> None:

@@ -134,6 +134,8 @@ class Northbound(Fake):
 				self.acs.tasks[task["_id"]] = task
 		if "connection_request" not in request.query:
 			return Reply(task, 202) if task else Reply(status=200)
+		if not any(path.endswith(".ConnectionRequestURL") for path in record.known):
+			self._crash(f"a connection request to {device} without an address")
 		if not record.cpe.online or not record.cpe.reachable:
 			offline = "Device is offline"
 			return Reply(task, 202, reason=offline) if task else Reply(offline, 504, reason=offline)

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
@@ -34,6 +35,11 @@ class Record:
 	@property
 	def id(self) -> str:
 		return self.cpe.id
+
+	def learn(self, paths: Iterable[str], at: int) -> None:
+		"""Know these of the device, as at that time."""
+		for path in paths:
+			self.known[path] = Known(self.cpe.value(path), self.cpe.model.parameters[path].type, at)
 
 	def field_value(self, path: str) -> Any:
 		"""A value by its path as queries name it; None for what is not known."""

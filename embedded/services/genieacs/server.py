@@ -144,6 +144,7 @@ class GenieAcsFake(Northbound):
 		for number in range(int(given.get("count", 1))):
 			cpe, _new = self._cpe_for({**given, "serial": f"{given.get('prefix', 'RCMG')}{number:08X}"})
 			record = Record(cpe, at - 86_400_000, at - number % 300_000)
+			record.learn(cpe.model.reports, record.last_inform)
 			with self.acs.lock:
 				self.acs.records[cpe.id] = record
 			made.append(cpe.id)

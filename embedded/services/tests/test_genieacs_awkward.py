@@ -101,3 +101,11 @@ def test_a_real_terminal_is_not_what_its_label_says(acs: Acs) -> None:
 	assert true["Device.Optical.Interface.1.OpticalSignalLevel"] == 0
 	assert 50 < int(true["Device.Optical.Interface.1.X_TP_GPON_Config.RXPower"]) < 500
 	assert "Device.X_TP_Services.VoiceService.1.VoiceProfile.1.Line.1.SIP.AuthUserName" in true
+
+
+def test_a_connection_request_without_an_address_brings_the_interface_down(acs: Acs) -> None:
+	device = acs.cpe("boot", **DECO)["id"]
+	acs.fake.acs.records[device].known.clear()
+	with pytest.raises(requests.ConnectionError):
+		acs.call("POST", f"/devices/{quote(device, safe='')}/tasks?connection_request")
+	assert "without an address" in acs.call("GET", "/_crashes").json()["nbi"][0]

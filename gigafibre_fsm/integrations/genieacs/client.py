@@ -22,6 +22,9 @@ from gigafibre_fsm.integrations.genieacs.task import KEYS
 from gigafibre_fsm.integrations.http import Response, request
 
 VENDOR = "GenieACS"
+ADDRESSES = tuple(
+	f"{root}.ManagementServer.ConnectionRequestURL" for root in ("Device", "InternetGatewayDevice")
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,13 @@ class Nbi:
 		self._delete(f"/tasks/{quote(task['_id'], safe='')}")
 
 	def wake(self, acs_device_id: str) -> bool:
-		"""Ask a device to come now; False when it cannot be reached. Does not wait for its session."""
+		"""Ask a device to come now; False when it cannot be reached. Does not wait for its session.
+
+		Without an address the interface dies on the question: it is asked for first.
+		"""
+		found = self.devices({"_id": acs_device_id}, ADDRESSES)
+		if not any(leaf(device, address)[0] for device in found for address in ADDRESSES):
+			return False
 		path = f"/devices/{quote(acs_device_id, safe='')}/tasks"
 		return (
 			self._call("POST", path, params={"connection_request": ""}, accept=(200, 404, 504)).status == 200

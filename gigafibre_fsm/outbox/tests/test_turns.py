@@ -1,0 +1,50 @@
+"""Channels do not wait for one another."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def jobs(site, monkeypatch) -> list[dict]:
+	"""The background jobs that would be queued."""
+	queued: list[dict] = []
+	monkeypatch.setattr(site, "enqueue", lambda method, **job: queued.append({"method": method, **job}))
+	return queued
+
+
+def test_each_channel_has_a_job_of_its_own(site, jobs) -> None:
+	"""With 146 devices to look at, a sign-in code was not sent within four minutes."""
+	from gigafibre_fsm.outbox import service
+
+	rows = [("GenieACS", f"D{n}") for n in range(60)] + [("SMS", "code")]
+	service.enqueue(rows)
+	assert [(job["channel"], job["queue"], len(job["names"])) for job in jobs] == [
+		("GenieACS", "default", 50),
+		("GenieACS", "default", 10),
+		("SMS", "short", 1),
+	]
+
+
+def test_a_slow_channel_lets_others_pass(site, jobs, outbox, monkeypatch) -> None:
+	"""One worker would spend minutes on devices that do not answer while people wait for their codes."""
+	from gigafibre_fsm.outbox import turns
+
+	names = [outbox.post("Webhook", target="n8n") for _row in range(3)]
+	monkeypatch.setattr(turns, "TURN_SECONDS", -1)
+	turns.deliver_all(names, "Webhook")
+	assert [(job["channel"], job["names"]) for job in jobs] == [("Webhook", names)]
+
+
+def test_what_people_wait_for_is_swept_first(site, jobs, outbox) -> None:
+	"""What was left to the sweep would be sent in the order in which machines and people came."""
+	from gigafibre_fsm.outbox import turns
+
+	for channel in ("Webhook", "SMS"):
+		outbox.post(channel, target="n8n" if channel == "Webhook" else "+15145550177")
+	turns.start_sweeps()
+	channels = [job["channel"] for job in jobs]
+	assert channels.index("SMS") < channels.index("Webhook")
+	assert len(channels) == len(set(channels))

@@ -1,0 +1,51 @@
+"""Whose account it is, in a browser: two customers on one telephone, another address confirmed, a session that is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.looking import WIDTHS, assert_usable
+from tests.browser.test_portal_payment import sign_in_here
+from tests.security.test_accounts import buy_as
+from tests.world import orders
+from tests.world.fixtures import World
+from tests.world.orders import SOLO
+
+pytestmark = [pytest.mark.site, pytest.mark.browser]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_couple_with_one_telephone(world: World, new_page: Callable[..., Any], width: int) -> None:
+	"""Each would pay the other's bills, or call to ask whose they are."""
+	from gigafibre_fsm.flow.portal import codes
+
+	one = orders.buy(world, SOLO, 0)
+	two = buy_as(world, world.visitor(), phone=one.contact["phone"])
+	page = new_page(width, reduced_motion="reduce")
+	page.goto("/portail/connexion?lang=fr")
+	sign_in_here(world, page, one.contact["phone"])
+	page.wait_for_url("**/portail")
+	for bought in (one, two):
+		assert page.get_by_text(bought.contact["name"]).count() >= 3
+		assert page.get_by_role("button", name=bought.contact["name"]).is_visible()
+	assert_usable(page, "two accounts")
+	page.locator(f'[data-confirm="{two.contact["email"]}"]').click()
+	page.locator("#confirmation").wait_for()
+	assert_usable(page, "confirming")
+	world.look()
+	page.locator("#confirmation").fill(codes.issue(two.contact["email"], 10))
+	page.locator("#contacts form button").click()
+	page.locator(f'[data-confirm="{two.contact["email"]}"]').wait_for(state="detached")
+	page.context.clear_cookies(name="sid")
+	page.locator("#subject").fill("Question")
+	page.locator("#description").fill("Bonjour")
+	page.locator("#ticket button[type=submit]").click()
+	page.locator("#signed-out a").wait_for()
+	assert page.locator("#description").input_value() == "Bonjour"
+	page.console_errors.clear()  # the browser writes down that it was refused
+	assert_usable(page, "a session that is over")
+	page.locator("#signed-out a").click()
+	page.wait_for_url("**/portail/connexion**")

@@ -13,6 +13,7 @@ import frappe
 from gigafibre_fsm import legal
 from gigafibre_fsm.flow.vocabulary import LANGUAGES, SETTINGS
 from gigafibre_fsm.guards import headers, rate
+from gigafibre_fsm.web import discovery
 
 PUBLIC = Path(__file__).parents[1] / "public"
 MODULES = (
@@ -71,13 +72,15 @@ def prepare(context: Any, title: str, *, description: str = "") -> Any:
 		frappe.local.cookie_manager.set_cookie("preferred_language", chosen)
 	rate.welcome()
 	settings = frappe.get_cached_doc(SETTINGS)
+	told = frappe._(description) if description else ""
+	context.found_by = discovery.of_page(frappe.request.path, chosen, frappe._(title), told, asset)
 	context.update(
 		{
 			"no_cache": 1,
 			"nonce": headers.nonce(),
 			"lang": chosen,
 			"title": frappe._(title),
-			"description": frappe._(description) if description else "",
+			"description": told,
 			"other_language_link": here_in("en" if chosen == "fr" else "fr"),
 			"asset": asset,
 			"icons": asset("icons/lucide.svg"),

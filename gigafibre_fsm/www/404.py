@@ -7,3 +7,4 @@ from gigafibre_fsm.web.page_context import prepare
 
 def get_context(context: Any) -> None:
 	prepare(context, "There is no such page")
+	context.found_by["listed"] = False

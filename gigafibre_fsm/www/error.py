@@ -7,3 +7,4 @@ from gigafibre_fsm.web.page_context import prepare
 
 def get_context(context: Any) -> None:
 	prepare(context, "Something went wrong on our side")
+	context.found_by["listed"] = False

@@ -23,6 +23,7 @@ def get_context(context: Any) -> None:
 		context.state = checkout.resume(handle)
 	except FsmError as refusal:
 		context.state = None
+		context.http_status_code = refusal.http_status_code
 		context.refusal = str(refusal)
 		return
 	if context.state["order"]:

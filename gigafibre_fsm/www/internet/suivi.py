@@ -16,4 +16,5 @@ def get_context(context: Any) -> None:
 		context.order = checkout.track(context.token)
 	except FsmError as refusal:
 		context.order = None
+		context.http_status_code = refusal.http_status_code
 		context.refusal = str(refusal)

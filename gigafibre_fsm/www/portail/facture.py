@@ -17,6 +17,8 @@ def get_context(context: Any) -> None:
 		context.bill = portal.paper(wanted)
 	except FsmError:
 		context.bill = None
+	if not context.bill:
+		context.http_status_code = 404
 	if context.bill:
 		# What a browser proposes as the name of the PDF.
 		context.title = f"{context.title} {context.bill['name']}"

@@ -19,3 +19,5 @@ def get_context(context: Any) -> None:
 		context.payment = payment.state(wanted) if context.bill else None
 	except FsmError:
 		context.bill = None
+	if not context.bill:
+		context.http_status_code = 404

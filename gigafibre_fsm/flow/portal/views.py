@@ -55,9 +55,7 @@ def overview(customers: list[str]) -> dict[str, Any]:
 		**accounts[0],
 		"name": format_list([account["name"] for account in accounts], locale=_locale()),
 		"balance": money(balance),
-		"visit": next(
-			({**place["visit"], "owner": place["owner"]} for place in locations if place["visit"]), None
-		),
+		"visit": next((place["visit"] for place in locations if place["visit"]), None),
 		"locations": locations,
 		"accounts": accounts,
 		"contacts": contacts.of_customers(customers),

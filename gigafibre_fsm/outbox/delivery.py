@@ -18,10 +18,10 @@ from typing import Any
 import frappe
 from frappe.utils import now_datetime
 from frappe.utils.password import get_decrypted_password, remove_encrypted_password
-from pymysql.err import MySQLError
 
 from gigafibre_fsm import locks
 from gigafibre_fsm.clock import to_utc, utc_now
+from gigafibre_fsm.database import changed_rows, driver_error
 from gigafibre_fsm.exceptions import Busy, ServiceRefused, ServiceUnavailable
 from gigafibre_fsm.outbox import breakers, rules
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
@@ -142,7 +142,7 @@ def _lease(name: str) -> _Leased | None:
 		AND (leased_until IS NULL OR leased_until < %(now)s)""",
 		{"until": until, "now": now, "modified": now_datetime(), "name": name},
 	)
-	won = frappe.db._cursor.rowcount == 1
+	won = changed_rows() == 1
 	frappe.db.commit()
 	if not won:
 		return None
@@ -252,7 +252,7 @@ def _mark(leased: _Leased, **values: Any) -> bool:
 	for field, value in values.items():
 		query = query.set(table[field], _storable(value))
 	query.where(table.name == leased.item.name).where(table.leased_until == leased.until).run()
-	return frappe.db._cursor.rowcount == 1
+	return changed_rows() == 1
 
 
 def _storable(value: Any) -> Any:
@@ -311,7 +311,7 @@ def _reason(error: Exception) -> str:
 	frame = (ours or frames)[-1]
 	kind = type(error).__name__
 	# Frappe wraps some of them in an error of its own.
-	told = next((each for each in (error, *error.args) if isinstance(each, MySQLError)), None)
+	told = next((each for each in (error, *error.args) if isinstance(each, driver_error())), None)
 	if told and len(told.args) == 2:
 		number, text = told.args
 		kind = f"{kind} {number} ({QUOTED.sub('…', str(text))})"

@@ -23,6 +23,7 @@ from frappe.utils.password import set_encrypted_password
 
 from gigafibre_fsm.bulk import bulk_insert
 from gigafibre_fsm.clock import utc_now
+from gigafibre_fsm.database import changed_rows
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.rules import queue_of
@@ -213,7 +214,7 @@ def _requeue(name: str) -> bool:
 			AND (leased_until IS NULL OR leased_until < %(now)s)""",
 		{"name": name, "now": utc_now(), "modified": now_datetime()},
 	)
-	return frappe.db._cursor.rowcount == 1
+	return changed_rows() == 1
 
 
 def _after_commit(channel: str, name: str) -> None:

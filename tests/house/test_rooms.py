@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,22 @@ def test_every_doctype_says_who_may_read_it() -> None:
 	for path in sorted((APP / "gigafibre_fsm" / "doctype").glob("*/*.json")):
 		record = json.loads(path.read_text(encoding="utf-8"))
 		assert record.get("istable") or record["permissions"], path.name
+
+
+PRIVATE = re.compile(r"frappe\.db\._\w+|\bpymysql\b|frappe\.cache_manager|frappe\.local\.cache\b|frappe\.local\.db\._")
+
+
+@pytest.mark.parametrize("path", named(app_code()))
+def test_private_names_of_frappe_stand_in_one_place(path: Path) -> None:
+	"""Another version of Frappe, or another driver, would break the app in twenty places."""
+	inside = str(path.relative_to(APP))
+	if inside != "database.py" and not inside.startswith("bulk/"):
+		found = PRIVATE.findall(path.read_text(encoding="utf-8"))
+		assert not found, f"{inside}: {found} belong to database.py or bulk/"
+
+
+def test_filters_of_number_cards_are_plain() -> None:
+	"""A card would count everything, or nothing, in a version that reads four parts of a filter."""
+	for path in sorted((APP / "gigafibre_fsm" / "number_card").glob("*/*.json")):
+		filters = json.loads(json.loads(path.read_text(encoding="utf-8"))["filters_json"])
+		assert all(len(each) == 4 for each in filters), path.stem

@@ -13,6 +13,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from gigafibre_fsm.clock import utc_now
+from gigafibre_fsm.database import changed_rows
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.availability.rules import RESERVED
 
@@ -36,7 +37,7 @@ def _claim(assignments: str, condition: str, **values: Any) -> bool:
 		f" WHERE name = %(name)s AND {condition}",
 		values,
 	)
-	won = frappe.db._cursor.rowcount == 1
+	won = changed_rows() == 1
 	if won:
 		frappe.clear_document_cache("Fibre Port", values["name"])
 	return won
@@ -168,4 +169,4 @@ def sweep_holds() -> int:
 		" WHERE status = 'Held' AND held_until < %(utc_now)s",
 		{"now": now_datetime(), "utc_now": utc_now()},
 	)
-	return max(frappe.db._cursor.rowcount, 0)
+	return changed_rows()

@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from gigafibre_fsm.database import changed_rows
 from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.flow.checkout import sessions
 
@@ -40,7 +41,7 @@ def sweep(now: datetime) -> int:
 			f"UPDATE `tabCheckout Session` unfinished SET follow_up = %(mark)s, modified = %(now)s WHERE {condition}",  # noqa: S608
 			{"mark": mark, "now": now},
 		)
-		changed += max(frappe.db._cursor.rowcount, 0)
+		changed += changed_rows()
 	return changed
 
 

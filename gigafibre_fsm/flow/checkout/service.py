@@ -13,6 +13,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, get_datetime_str, now_datetime
 
 from gigafibre_fsm import clock
+from gigafibre_fsm.database import changed_rows
 from gigafibre_fsm.exceptions import BadRequest, Conflict, FsmError
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.checkout import customers, followup, orders, rules, sessions
@@ -183,7 +184,7 @@ def sweep() -> int:
 				"forgotten": clock.ago(hours=ABANDONED_AFTER_HOURS),
 			},
 		)
-		changed += max(frappe.db._cursor.rowcount, 0)
+		changed += changed_rows()
 	return changed + followup.sweep(now)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import frappe
 
+from gigafibre_fsm.database import changed_rows
 from gigafibre_fsm.integrations.traccar.client import Position
 
 
@@ -26,7 +27,7 @@ def note_positions(seen: Iterable[Position]) -> int:
 				"device": position.device,
 			},
 		)
-		changed += max(frappe.db._cursor.rowcount, 0)
+		changed += changed_rows()
 	if changed:
 		frappe.clear_document_cache("Technician")
 	return changed

@@ -9,6 +9,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import cint, get_url, now_datetime
 
+from gigafibre_fsm.database import changed_rows
 from gigafibre_fsm.flow.addresses.matching.rules import metres
 from gigafibre_fsm.flow.addresses.search.labels import place_of_drop
 from gigafibre_fsm.flow.leads.rules import Wish, box, concerns
@@ -122,4 +123,4 @@ def _first_to_tell(lead: str) -> bool:
 		"UPDATE `tabLead` SET fsm_notified_at = %s WHERE name = %s AND fsm_notified_at IS NULL",
 		(now_datetime(), lead),
 	)
-	return frappe.db._cursor.rowcount == 1
+	return changed_rows() == 1

@@ -14,6 +14,7 @@ import frappe
 import numpy as np
 from numpy.typing import NDArray
 
+from gigafibre_fsm.database import raw_connection
 from gigafibre_fsm.flow.addresses.search.build import Street
 from gigafibre_fsm.flow.addresses.search.index import postal_number, suffix_code, unit_code
 from gigafibre_fsm.flow.addresses.search.labels import CIVIC_FIELDS, bare_postal, place_of_drop
@@ -110,7 +111,7 @@ class _Reader:
 		]
 		# The server packs the next rows while these are taken apart. Nothing else uses the connection meanwhile.
 		with ThreadPoolExecutor(1) as ahead:
-			for packed in ahead.map(partial(_packed, frappe.db._conn, _still_used()), spans):
+			for packed in ahead.map(partial(_packed, raw_connection(), _still_used()), spans):
 				if packed:
 					self.parts.append(self._unpacked(packed))
 

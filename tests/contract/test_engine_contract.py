@@ -1,0 +1,72 @@
+"""What `gigafibre_fsm/database.py` and `bulk/` lean on in Frappe without a public name: another version must keep it."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.site
+
+
+def test_the_last_statement_says_how_many_rows_it_changed(site) -> None:
+	"""Two customers would both get the last line, or neither."""
+	from gigafibre_fsm.database import changed_rows
+
+	note = site.get_doc({"doctype": "ToDo", "description": "Exemple"}).insert()
+	for status, where, expected in (
+		("Closed", note.name, 1),
+		("Closed", "no such row", 0),
+	):
+		site.db.sql("UPDATE `tabToDo` SET status = %s WHERE name = %s", (status, where))
+		assert changed_rows() == expected
+	site.db.sql("DELETE FROM `tabToDo` WHERE name = %s", note.name)
+	assert changed_rows() == 1
+
+
+def test_the_drivers_own_connection_answers(site) -> None:
+	"""The address index could not be made."""
+	from gigafibre_fsm.database import raw_connection
+
+	with raw_connection().cursor() as cursor:
+		cursor.execute("SELECT %s + 1", (41,))
+		assert int(cursor.fetchone()[0]) == 42
+
+
+def test_what_the_database_reports_is_told_from_other_errors(site) -> None:
+	"""Staff would read customers' data in the reason of a message that failed."""
+	from gigafibre_fsm.database import driver_error
+
+	with pytest.raises(driver_error()) as error:
+		site.db.sql("SELECT 1 FROM `tabNo Such Table`")
+	number, text = error.value.args[:2]
+	assert isinstance(number, int) and "No Such Table" in text
+	assert not issubclass(ValueError, driver_error()) and driver_error() is not Exception
+
+
+def test_what_is_read_ahead_is_where_frappe_looks(site) -> None:
+	"""An order would ask Redis and the database a hundred times more, while its port is locked."""
+	from gigafibre_fsm.bulk import prefetch
+
+	wanted = ["Service Location", "Service Subscription"]
+	for name in wanted:
+		site.get_meta(name)
+	site.local.cache.clear()
+	prefetch.read_ahead(wanted)
+	kept = site.local.cache[site.cache.make_key(prefetch.DEFINITIONS)]
+	assert all(name in kept for name in wanted)
+
+
+def test_numbers_drawn_together_are_those_that_frappe_would_give(site) -> None:
+	"""Two records would get one number, or an order would fail half-way."""
+	from gigafibre_fsm.bulk import series
+
+	first = site.get_doc({"doctype": "Service Location", **a_place(site)}).insert().name
+	drawn = series.draw_here("Service Location", 3)
+	after = site.get_doc({"doctype": "Service Location", **a_place(site)}).insert().name
+	numbers = [int(name.rpartition("-")[2]) for name in (first, *drawn, after)]
+	assert numbers == list(range(numbers[0], numbers[0] + 5))
+
+
+def a_place(site) -> dict[str, object]:
+	from gigafibre_fsm.flow.ordering.tests import factories
+
+	return {"customer": factories.customer().name, "address_line": "123 rue Exemple", "is_sample": 1}

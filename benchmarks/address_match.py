@@ -1,7 +1,8 @@
-"""16,056 noisy drops against 5.2 M addresses: precision of the accepted >= 0.999, recall >= 0.985, in at most 40 s.
+"""16,056 noisy drops against 5.2 M addresses: precision of the accepted >= 0.999, recall >= 0.985, in 1,300 fixed loops.
 
 Of the drops whose address is not there at most 2 % may be accepted. `./fsm figures address-match [--rows N]
-[--drops N] [--seed N] [--municipalities FILE]`; the time is that of `gigafibre match-addresses`, index there already.
+[--drops N] [--seed N] [--municipalities FILE]`; the time is that of `gigafibre match-addresses`, index there
+already, and is told in fixed loops of the machine (`machine_speed`), measured before and after.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from typing import Any
 from benchmarks.address_data import drops, site
 from benchmarks.address_data.drops import Row
 from benchmarks.address_data.province import Province
+from benchmarks.machine_speed import loop_ms
 
 SEED = 2026
-BAR_SECONDS, PRECISION, RECALL, FALSE = 40, 0.999, 0.985, 0.02
+BAR_LOOPS, PRECISION, RECALL, FALSE = 1_300, 0.999, 0.985, 0.02
 
 
 def put(frappe: Any, rows: list[Row]) -> None:
@@ -81,10 +83,12 @@ def main() -> int:
 	from gigafibre_fsm.flow.addresses.search import store
 
 	store.make(with_civic=True)
+	loop = loop_ms()
 	started = time.monotonic()
 	became = service.match_all()
 	frappe.db.commit()
 	seconds = time.monotonic() - started
+	loops = seconds * 2000 / (loop + loop_ms())
 	counts = judge(frappe, made, rows)
 	accepted = sum(number for kind, number in counts.items() if kind.startswith("Accepted"))
 	precision = counts["Accepted right"] / max(accepted, 1)
@@ -102,13 +106,13 @@ def main() -> int:
 		precision >= PRECISION
 		and recall >= RECALL
 		and false <= FALSE
-		and seconds <= BAR_SECONDS
+		and loops <= BAR_LOOPS
 		and not twice
 	)
 	print(
 		f"address-match: {len(rows):,} drops, {len(made):,} addresses: precision {precision:.4f}, recall {recall:.4f},"
 		f" {counts['Accepted none']} of {counts['without']} without counterpart accepted ({false:.3f}),"
-		f" {twice} addresses with two drops, {seconds:.1f} s{'' if good else ' - BELOW'}"
+		f" {twice} addresses with two drops, {seconds:.1f} s, {loops:.0f} fixed loops{'' if good else ' - BELOW'}"
 	)
 	return 0 if good else 1
 

@@ -134,21 +134,22 @@ def test_a_first_bill_that_was_cancelled_is_made_again(site, unpaid) -> None:
 
 def test_a_month_that_was_cancelled_goes_on_the_next_bill(site, unpaid) -> None:
 	"""A month whose bill was cancelled counts as billed: nobody would ever ask for it."""
-	from datetime import date
+	from datetime import timedelta
 
 	from gigafibre_fsm.flow.billing import monthly
 	from gigafibre_fsm.flow.billing.agreements import decimal
+	from gigafibre_fsm.flow.billing.rules import period_of
 
 	customer = unpaid[0].customer
-	paid_to = {"start_date": "2026-11-15", "billed_until": "2026-12-31"}
-	site.db.set_value("Service Subscription", {"customer": customer}, paid_to)
-	january = monthly.bill_customer(customer, date(2027, 1, 1))[0]
-	finding = cancelled(site, january)
+	paid_to = site.db.get_value("Service Subscription", {"customer": customer}, "billed_until")
+	first_day, last_day = period_of(paid_to + timedelta(days=1))
+	first = monthly.bill_customer(customer, first_day)[0]
+	finding = cancelled(site, first)
 	service().repair(finding)
 	with pytest.raises(Conflict):
 		service().repair(finding)
-	february = monthly.bill_customer(customer, date(2027, 2, 1))[0]
-	nets = [decimal(site.db.get_value("Sales Invoice", each, "net_total")) for each in (january, february)]
+	second = monthly.bill_customer(customer, last_day + timedelta(days=1))[0]
+	nets = [decimal(site.db.get_value("Sales Invoice", each, "net_total")) for each in (first, second)]
 	assert nets[1] == 2 * nets[0]
 
 

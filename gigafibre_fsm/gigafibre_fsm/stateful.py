@@ -31,7 +31,8 @@ class StatefulDocument(Document):
 		before = self.get_doc_before_save()
 		if not before:
 			born = next(iter(MACHINES[self.doctype]))
-			if self.status not in (None, "", born) and self.meta.get_field("status").read_only:
+			self.status = self.status or born
+			if self.status != born and self.meta.get_field("status").read_only:
 				by_hand.refuse(self, "status")
 			self._start_without_the_flow()
 			return

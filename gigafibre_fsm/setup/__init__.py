@@ -16,6 +16,7 @@ from gigafibre_fsm.setup import (
 	custom_fields,
 	defaults,
 	devices,
+	english,
 	erpnext_permissions,
 	indexes,
 	legal_texts,
@@ -33,6 +34,7 @@ def prepare() -> None:
 	erpnext_permissions.apply()
 	custom_fields.apply()
 	choices.apply()
+	english.apply()
 	print_formats.apply()
 	skills.apply()
 	devices.apply()

@@ -143,6 +143,7 @@ FIELDS: dict[str, list[Field]] = {
 			"Small Text",
 			"Preferred Dates",
 			description="JSON list of date and time window",
+			hidden=1,
 		),
 		_field("contact_me", "Check", "Contact Me to Schedule", no_copy=1),
 		_field("commitment", "Select", "Commitment (months)", "0\n24\n36", default="0", no_copy=1),

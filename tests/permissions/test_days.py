@@ -145,3 +145,16 @@ def test_a_right_that_an_operator_took_away_stays_away(site: Any) -> None:
 	site.db.delete("Custom DocPerm", row)
 	erpnext_permissions.apply()
 	assert not site.db.exists("Custom DocPerm", row)
+
+
+@pytest.mark.parametrize(
+	"doctype", ["Service Equipment", "Service Location", "Service Subscription", "Dispatch Job"]
+)
+def test_what_is_fixed_looks_fixed(site: Any, doctype: str) -> None:
+	"""Somebody would change the customer of a visit in the form, press Save, and lose what else was typed."""
+	from frappe.model.base_document import get_controller
+
+	meta = site.get_meta(doctype)
+	for fieldname in get_controller(doctype).fixed:
+		field = meta.get_field(fieldname)
+		assert field.read_only or field.read_only_depends_on, fieldname

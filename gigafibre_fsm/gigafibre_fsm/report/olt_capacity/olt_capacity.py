@@ -9,7 +9,8 @@ from frappe import _
 from gigafibre_fsm.flow.availability.capacity import by_location, capacity
 from gigafibre_fsm.gigafibre_fsm.report.columns import column
 
-MOST_BARS = 12
+# as many as their names leave room for
+MOST_BARS = 8
 
 
 def execute(
@@ -57,7 +58,7 @@ def _chart(rows: list[dict[str, Any]], name: str) -> dict[str, Any] | None:
 	series = (("connected", _("Connected Drops")), ("reserved", _("Reserved")), ("available", _("Available")))
 	return {
 		"data": {
-			"labels": [row[name] for row in shown],
+			"labels": [row["location"] or row[name] for row in shown],
 			"datasets": [{"name": label, "values": [row[key] for row in shown]} for key, label in series],
 		},
 		"type": "bar",

@@ -1,0 +1,20 @@
+"""States and kinds that are kept in French, for a desk in English: Frappe reads no file of an app for that language."""
+
+from __future__ import annotations
+
+from gigafibre_fsm.setup import ledger
+
+ENGLISH = {
+	"Actif": "Active",
+	"Boîtier pas installé": "Drop Not Installed",
+	"Décodeur TV": "TV Box",
+	"Défectueux": "Defective",
+	"Retiré": "Retired",
+	"Routeur": "Router",
+	"Téléphone IP": "IP Telephone",
+}
+
+
+def apply() -> None:
+	for french, english in ENGLISH.items():
+		ledger.make("Translation", {"language": "en", "source_text": french}, {"translated_text": english})

@@ -1,0 +1,77 @@
+"""Lists brought in with Frappe's Data Import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from gigafibre_fsm.exceptions import NotAllowed
+
+pytestmark = pytest.mark.site
+
+# what an operator has as a list already
+LISTS = (
+	"Fibre Port",
+	"OLT",
+	"Pricing Zone",
+	"Coverage Zone",
+	"Technician",
+	"Service Location",
+	"Service Equipment",
+)
+# what only the flow makes
+MADE = ("Service Subscription", "Dispatch Job", "Outbound Message", "Provisioning Push", "Checkout Session")
+
+
+@pytest.fixture
+def importing(site: Any) -> Iterator[Any]:
+	"""As the importer leaves the flags while it inserts row by row, for a manager."""
+	manager = site.get_doc(
+		{
+			"doctype": "User",
+			"email": f"import.{site.generate_hash(length=6)}@example.com",
+			"first_name": "Exemple",
+			"send_welcome_email": 0,
+			"roles": [{"role": role} for role in ("FSM Manager", "Sales Master Manager")],
+		}
+	)
+	manager.flags.no_welcome_mail = True
+	customer = a_customer()
+	site.set_user(manager.insert().name)
+	site.flags.in_import = True
+	yield site._dict(customer=customer, get_doc=site.get_doc)
+	site.flags.in_import = False
+
+
+def a_customer() -> str:
+	from gigafibre_fsm.flow.ordering.tests import factories
+
+	return factories.customer().name
+
+
+def test_lists_can_be_brought_in(site: Any) -> None:
+	"""An operator would type 300 OLTs by hand."""
+	assert all(site.get_meta(doctype).allow_import for doctype in LISTS)
+	assert not any(site.get_meta(doctype).allow_import for doctype in MADE)
+
+
+def place(importing: Any, **values: Any) -> Any:
+	body = {"doctype": "Service Location", "customer": importing.customer, "address_line": "1 rue Exemple"}
+	return importing.get_doc({**body, **values})
+
+
+def test_an_import_begins_where_everything_begins(importing: Any) -> None:
+	"""A place would be in service, and its customer billed, because a column of a sheet says so."""
+	assert place(importing).insert().status == "Pending Install"
+	with pytest.raises(NotAllowed):
+		place(importing, status="Active").insert()
+
+
+def test_an_import_moves_no_state(importing: Any) -> None:
+	"""A sheet that was exported last week would put households back to where they were then."""
+	doc = place(importing).insert()
+	doc.status = "Active"
+	with pytest.raises(NotAllowed):
+		doc.save()

@@ -54,7 +54,7 @@ def choose_the_plan(page: Any) -> None:
 		("commitment", "24"),
 	):
 		page.locator(f"label:has(input[name={name}][value='{sku}'])").click()
-	page.locator("#totals").wait_for()
+	page.locator("#cart:not([data-stale]) #totals").wait_for()
 	assert_usable(page, "plans")
 	page.locator("button[type=submit]:visible:not([disabled])").first.click()
 	page.wait_for_url("**/internet/commande**")

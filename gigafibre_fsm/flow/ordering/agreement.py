@@ -46,14 +46,16 @@ def is_as_quoted(order: Document) -> bool:
 
 
 def amounts(order: Document) -> tuple[str, str]:
-	"""(a month, once), taxes included, as the customer is told: of the quote, or of the lines."""
+	"""(a month with taxes, once before taxes) as the customer is told: of the quote, or of the lines. What is paid once is taxed
+	with the month on the first bill: its own taxes would be another sum with each plan.
+	"""
 	quote = json.loads(order.get("quote_snapshot") or "{}")
 	if quote:
-		return quote["monthly"]["total"], quote["one_time"]["total"]
+		return quote["monthly"]["total"], quote["one_time"]["subtotal"]
 	lines = lines_of(order)
 	whole = totals(line.rate * line.qty for line in lines)
 	monthly = totals(line.rate * line.qty for line in lines if line.service_type not in ONE_TIME)
-	return f"{monthly.total:.2f}", f"{(whole - monthly).total:.2f}"
+	return f"{monthly.total:.2f}", f"{(whole - monthly).subtotal:.2f}"
 
 
 def require_together(sold: Iterable[OrderLine], location: str | None = None) -> None:

@@ -245,7 +245,7 @@ def _tell(order: Document, removed: str, made: Plan, quote: Quote, before: dict[
 		"address": order.get("offer_label"),
 		"services": records.service_names(made, language),
 		"monthly": str(quote.monthly.total),
-		"one_time": str(quote.one_time.total) if quote.one_time.total else None,
+		"one_time": str(quote.one_time.subtotal) if quote.one_time.subtotal else None,
 	}
 	key = f"order.changed:{order.name}:{removed}"
 	notify.tell_customer(order.customer, "order.changed", facts, key, reference=order)

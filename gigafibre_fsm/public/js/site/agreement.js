@@ -13,7 +13,7 @@ export function contract(state) {
 		[word("contract_services"), monthly.join(", ")],
 		[word("contract_month"), money(quote.monthly.total) + (quote.later.total === quote.monthly.total ? "" : ` · ${word("later", months, money(quote.later.total))}`)],
 	];
-	if (Number(quote.one_time.total)) facts.push([word("contract_once"), money(quote.one_time.total)]);
+	if (Number(quote.one_time.subtotal)) facts.push([word("contract_once"), money(quote.one_time.subtotal)]);
 	facts.push([word("contract_term"), Number(months) ? word("months", months) : word("none")]);
 	if (Number(months)) facts.push([word("contract_total"), money(total)]);
 	facts.push([word("contract_exit"), Number(fee) ? word("exit_fee", money(fee)) : word("no_exit")]);

@@ -58,10 +58,13 @@ async function save(form, values, next) {
 }
 
 function adopt(fresh) {
+	const changed = JSON.stringify(costs(fresh)) !== JSON.stringify(costs(state));
 	state = fresh;
 	draw(state.quote, ...["lines", "total", "taxes", "once"].map((id) => document.getElementById(id)));
 	part("total-top").textContent = document.getElementById("total").textContent;
+	// All amounts at once: a contract of today beside a first bill of before is no agreement.
 	if (!part("payment").hidden) contract(state);
+	if (!part("payment").hidden && changed) firstBill(session, state);
 	held(state.hold_seconds);
 }
 

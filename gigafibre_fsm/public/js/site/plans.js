@@ -7,7 +7,11 @@ const form = document.getElementById("cart");
 const buttons = form ? [...form.querySelectorAll("[type=submit]")] : [];
 const problem = document.getElementById("problem");
 const KEPT = ["internet", "tv", "phone", "commitment", "tv_boxes", "addon"];
+// Milliseconds until a price that did not come is asked for again.
+const AGAIN_MS = [1000, 3000, 8000];
+const LATE_MS = 400;
 let latest = 0;
+let late;
 
 const allow = (possible) => buttons.forEach((button) => (button.disabled = !possible));
 const value = (name) => new FormData(form).get(name) || "";
@@ -61,15 +65,20 @@ export function draw(quote, list, total, taxes, once) {
 	once.append(title, rows);
 }
 
-async function refresh() {
+// A price of before is dimmed, and nothing can be bought at it, unless the new one comes before anybody sees that.
+function dim(old) {
+	form.toggleAttribute("data-stale", old);
+	clearTimeout(late);
+	if (old) late = setTimeout(allow, LATE_MS, false);
+}
+
+async function refresh(tries = 0) {
 	form.querySelectorAll("[data-needs]").forEach((part) => (part.hidden = !value(part.dataset.needs)));
 	const cart = services();
 	keep();
 	const turn = ++latest;
-	if (!cart.length) {
-		allow(false);
-		return;
-	}
+	dim(true);
+	if (!cart.length) return allow(false);
 	try {
 		const quote = await post("checkout.quote", {
 			offer: form.dataset.offer,
@@ -87,12 +96,16 @@ async function refresh() {
 		document.getElementById("totals").hidden = false;
 		problem.hidden = true;
 		document.getElementById("total-bar").textContent = money(quote.monthly.total);
+		dim(false);
 		allow(true);
 	} catch (refusal) {
 		if (turn !== latest) return;
 		problem.textContent = refusal.message;
 		problem.hidden = false;
+		document.getElementById("total-bar").textContent = word("no_price");
 		allow(false);
+		const later = !refusal.status || refusal.status >= 500;
+		if (later && tries < AGAIN_MS.length) setTimeout(() => turn === latest && refresh(tries + 1), AGAIN_MS[tries]);
 	}
 }
 
@@ -118,7 +131,7 @@ function restore() {
 export function start() {
 	if (!form) return;
 	restore();
-	form.addEventListener("change", refresh);
+	form.addEventListener("change", () => refresh());
 	form.addEventListener("submit", (event) => {
 		event.preventDefault();
 		busy(event.submitter || buttons[0], async () => {

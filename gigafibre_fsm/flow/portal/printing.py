@@ -77,7 +77,7 @@ def printed_order(doc: Document) -> dict[str, Any]:
 			rows.append({"label": _("A month, taxes included"), "amount_label": _money(monthly)})
 			if Decimal(once):
 				rows.append(
-					{"label": _("Once, with the first bill, taxes included"), "amount_label": _money(once)}
+					{"label": _("Once, with the first bill, before taxes"), "amount_label": _money(once)}
 				)
 		return _paper(doc, _("Order"), [doc.get("offer_label") or ""], facts, rows)
 

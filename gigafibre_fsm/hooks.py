@@ -174,6 +174,7 @@ mail_papers = {"contract": "gigafibre_fsm.flow.checkout.contract.of_order"}
 outbox_outcomes = {
 	"device.push": "gigafibre_fsm.flow.provisioning.push_outcomes.on_push_outcome",
 	"device.verify": "gigafibre_fsm.flow.provisioning.push_outcomes.on_verify_outcome",
+	"device.presence": "gigafibre_fsm.flow.provisioning.presence.on_presence_outcome",
 	"device.find": "gigafibre_fsm.flow.provisioning.device_events.on_find_outcome",
 	"payment.charge": "gigafibre_fsm.flow.collections.payments.on_charge_outcome",
 	"payment.refresh": "gigafibre_fsm.flow.collections.payments.on_charge_outcome",
@@ -198,6 +199,7 @@ scheduler_events = {
 			"gigafibre_fsm.scheduled.minutely.paid",
 			"gigafibre_fsm.scheduled.minutely.settings",
 		],
+		"*/10 * * * *": ["gigafibre_fsm.scheduled.minutely.presence"],
 		"*/10 1-5 * * *": [
 			"gigafibre_fsm.scheduled.nightly.endings",
 			"gigafibre_fsm.scheduled.nightly.invoices",

@@ -10,6 +10,7 @@ from gigafibre_fsm.flow.checkout import service as checkout
 from gigafibre_fsm.flow.collections import dunning
 from gigafibre_fsm.flow.dispatch import service as dispatch
 from gigafibre_fsm.flow.provisioning import device_events
+from gigafibre_fsm.flow.provisioning import presence as presence_of_devices
 from gigafibre_fsm.gigafibre_fsm.doctype.gigafibre_settings import gigafibre_settings
 from gigafibre_fsm.integrations.traccar import client as traccar
 from gigafibre_fsm.outbox import turns
@@ -22,6 +23,11 @@ def outbox() -> None:
 
 def pushes() -> None:
 	device_events.sweep_pushes()
+
+
+def presence() -> None:
+	"""Every ten minutes: which devices have come or gone."""
+	presence_of_devices.ask()
 
 
 def holds() -> None:

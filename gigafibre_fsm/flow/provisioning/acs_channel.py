@@ -14,13 +14,15 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import now_datetime
 
 from gigafibre_fsm.clock import ago
 from gigafibre_fsm.exceptions import Busy, ServiceRefused
 from gigafibre_fsm.flow.provisioning import desired
+from gigafibre_fsm.flow.provisioning.acs_clock import to_milliseconds
 from gigafibre_fsm.flow.provisioning.profiles import mac_forms, serial_forms
 from gigafibre_fsm.flow.provisioning.rules import BadProfile, Reading, came_lately, is_final, judge
-from gigafibre_fsm.flow.vocabulary import ROUTERS, SETTINGS
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ROUTERS, SETTINGS
 from gigafibre_fsm.integrations.genieacs import scripts
 from gigafibre_fsm.integrations.genieacs.client import Nbi, leaf, milliseconds, nbi
 from gigafibre_fsm.integrations.genieacs.preset import PREFIX, MalformedPreset
@@ -29,6 +31,8 @@ from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 EVERY_DEVICE = 1_000_000
 SAME_SERIAL = 10
+SEEN_AGAIN_MS = 6 * 3_600_000
+"""How old a device's last inform may be in our records: not each of them is written every ten minutes."""
 
 IDENTITY = ("_id", "_deviceId", "_lastInform")
 
@@ -214,6 +218,27 @@ def _audit(acs: Nbi, item: OutboxItem) -> Receipt:
 	)
 
 
+def _presence(acs: Nbi, item: OutboxItem) -> Receipt:
+	"""Which devices have come or gone, and which have been seen again after hours: {"online", "offline"}."""
+	seen = {
+		device["_id"]: milliseconds(device.get("_lastInform"))
+		for device in acs.devices({}, ("_id", "_lastInform"), limit=EVERY_DEVICE)
+	}
+	now = max([to_milliseconds(now_datetime()), *seen.values()])
+	answer: dict[str, dict[str, int]] = {"online": {}, "offline": {}}
+	for row in frappe.get_all(
+		"Service Equipment",
+		filters={"acs_device_id": ("is", "set"), "status": ("in", IN_HOUSE)},
+		fields=["name", "acs_device_id", "online", "last_inform"],
+	):
+		last_inform = seen.get(row.acs_device_id, 0)
+		known = to_milliseconds(row.last_inform) if row.last_inform else 0
+		online = came_lately(last_inform, now)
+		if online != bool(row.online) or last_inform - known > SEEN_AGAIN_MS:
+			answer["online" if online else "offline"][row.name] = max(last_inform, known)
+	return Receipt(response=answer)
+
+
 SENDERS: dict[str, Callable[[Nbi, OutboxItem], Receipt]] = {
 	"device.push": _push,
 	"device.verify": _verify,
@@ -221,6 +246,7 @@ SENDERS: dict[str, Callable[[Nbi, OutboxItem], Receipt]] = {
 	"device.find": _find_device,
 	"device.sweep": _sweep,
 	"device.audit": _audit,
+	"device.presence": _presence,
 }
 
 

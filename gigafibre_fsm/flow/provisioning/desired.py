@@ -12,7 +12,7 @@ from frappe.utils.password import get_encryption_key
 
 from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts, ProfileKey, choose_profile, contradicts
 from gigafibre_fsm.flow.provisioning.rules import Desired, Parameter, ParameterRule, fingerprint, parameters
-from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ONT, SETTINGS, TELEPHONE
 
 WIFI = ("custom_wifi_ssid", "custom_wifi_password")
 SIP = ("custom_sip_username", "custom_sip_password")
@@ -93,7 +93,7 @@ def _desired(equipment: Document) -> Desired:
 	"""
 	settings = frappe.get_cached_doc(SETTINGS)
 	ssid, wifi_password = _credentials(equipment, *WIFI)
-	username, sip_password = ("", "") if equipment.return_since else _credentials(equipment, *SIP)
+	username, sip_password = _line(equipment)
 	return Desired(
 		wifi_ssid=ssid,
 		wifi_password=wifi_password,
@@ -103,6 +103,26 @@ def _desired(equipment: Document) -> Desired:
 		ntp_server=settings.ntp_server or "",
 		dns_servers=_name_servers(equipment, settings),
 	)
+
+
+def _line(equipment: Document) -> tuple[str, str]:
+	"""One account is given to one device: to the telephone that stands in the house, else to the ONT; a line that two devices
+	register rings on one of them.
+	"""
+	if equipment.return_since:
+		return "", ""
+	if equipment.custom_sip_username:
+		own = equipment.get_password("custom_sip_password", raise_exception=False) or ""
+		return equipment.custom_sip_username, own
+	standing = {
+		"location": equipment.location or "",
+		"equipment_type": TELEPHONE,
+		"status": ("in", IN_HOUSE),
+		"return_since": ("is", "not set"),
+	}
+	if equipment.equipment_type != ONT or frappe.db.exists("Service Equipment", standing):
+		return "", ""
+	return _credentials(equipment, *SIP)
 
 
 def _name_servers(equipment: Document, settings: Document) -> str:

@@ -13,9 +13,9 @@ from frappe.utils import get_datetime
 
 from gigafibre_fsm.clock import to_utc, utc_now
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.flow.provisioning import desired
+from gigafibre_fsm.flow.provisioning import desired, strangers
 from gigafibre_fsm.flow.provisioning.rules import GIVE_UP_AFTER, MAX_OUTSTANDING, must_push, next_check
-from gigafibre_fsm.flow.vocabulary import IN_HOUSE
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ON_THE_ACS
 from gigafibre_fsm.notifications.notify import tell_staff
 from gigafibre_fsm.outbox.service import post
 
@@ -34,6 +34,8 @@ def push(equipment: str, reason: str, event: str = "inform") -> Document | None:
 	"""
 	doc = frappe.get_doc("Service Equipment", equipment, for_update=True)
 	wanted = desired.wanted(doc) if doc.status in IN_HOUSE else None
+	if not wanted and doc.status in IN_HOUSE and doc.equipment_type in ON_THE_ACS:
+		strangers.no_profile(doc)
 	if not wanted or not wanted.parameters:
 		return None
 	waiting = _outstanding(equipment)

@@ -13,7 +13,7 @@ from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts
 from gigafibre_fsm.flow.provisioning.recognition import Recognised
 from gigafibre_fsm.notifications.notify import tell_staff
 
-UNKNOWN_KIND, CLAIM_KIND = "Unknown device", "Device to confirm"
+UNKNOWN_KIND, CLAIM_KIND, PROFILE_KIND = "Unknown device", "Device to confirm", "Device without profile"
 LONGEST_KEY = 140
 
 
@@ -98,6 +98,27 @@ def claimed(issue: str) -> Document:
 		limit=1,
 	)
 	return frappe.get_doc("Device Event", latest[0]) if latest else guard
+
+
+def no_profile(equipment: Document) -> None:
+	"""A device of ours that cannot be told anything, since no Device Profile fits it: one Issue while it is so."""
+	about = {"fsm_kind": PROFILE_KIND, "service_equipment": equipment.name}
+	if frappe.db.exists("Issue", {**about, "status": "Open"}):
+		return
+	sentence = _(
+		"No Device Profile fits {0} ({1}): it is told neither WiFi nor telephone. Add its model or OUI to a profile."
+	)
+	frappe.get_doc(
+		{
+			"doctype": "Issue",
+			"subject": _("No Device Profile fits {0}").format(equipment.name),
+			"description": escape_html(
+				sentence.format(equipment.name, equipment.acs_device_id or equipment.serial)
+			),
+			"service_location": equipment.location,
+			**about,
+		}
+	).insert(ignore_permissions=True)
 
 
 def close_unknown(event: Document) -> None:

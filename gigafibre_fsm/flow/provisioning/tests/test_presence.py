@@ -1,0 +1,61 @@
+"""Whether a device is there, and who has the telephone line."""
+
+from __future__ import annotations
+
+import pytest
+
+from gigafibre_fsm.flow.provisioning.tests.test_acs_channel import DAY_MS, acs, home, make  # noqa: F401
+
+pytestmark = pytest.mark.site
+
+
+def test_who_stays_away_is_not_online_for_ever(site, make, acs, home) -> None:  # noqa: F811
+	"""Every healthy house was billed but silent, and a dead router was online for good."""
+	from gigafibre_fsm.flow.provisioning import presence
+
+	router, device = home(online=1, last_inform="2026-11-01 08:00:00")
+	there, other = home(online=0)
+	acs.control(advance_ms=DAY_MS)
+	acs.post("inform", id=other)
+	presence.ask()
+	make.deliver("device.presence")
+	fields = ["online", "last_inform"]
+	online, seen = site.db.get_value("Service Equipment", router.name, fields)
+	assert not online and seen > site.utils.get_datetime("2026-11-01 08:00:00")
+	assert site.db.get_value("Service Equipment", there.name, "online")
+
+
+def test_one_account_is_given_to_one_device(site, make) -> None:  # noqa: F811
+	"""ONT and adapter would both register the line, and it would ring on one of them."""
+	from gigafibre_fsm.flow.provisioning import desired
+
+	place = make.location()
+	ont = make.router(
+		location=place, equipment_type="ONT", mac=None, serial=f"RCMG{make.mac()[-8:]}", model="HT803G-W"
+	)
+	telephone = make.router(
+		location=place,
+		equipment_type="Téléphone IP",
+		model="HT801",
+		custom_wifi_ssid=None,
+		custom_sip_username="4505550100",
+		custom_sip_password="secret-sip",
+	)
+
+	def told(device) -> bool:
+		return any(p.value == "4505550100" for p in desired.wanted(device).parameters)
+
+	assert told(telephone) and not told(ont)
+	site.db.set_value("Service Equipment", telephone.name, "status", "Awaiting Scan")
+	assert told(ont)
+
+
+def test_what_fits_no_profile_is_told(site, make) -> None:  # noqa: F811
+	"""A router that cannot be told anything would be installed, and nobody would know why it has no WiFi."""
+	from gigafibre_fsm.flow.provisioning import device_events
+
+	router = make.router(serial="2226469000523", mac=None, model=None)
+	for _time in range(2):
+		assert device_events.push(router.name, "test") is None
+	issues = site.get_all("Issue", filters={"service_equipment": router.name}, pluck="fsm_kind")
+	assert issues == ["Device without profile"]

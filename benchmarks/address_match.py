@@ -102,13 +102,7 @@ def main() -> int:
 	store.forget()
 	frappe.db.commit()
 	print(dict(counts), became, sep="\n")
-	good = (
-		precision >= PRECISION
-		and recall >= RECALL
-		and false <= FALSE
-		and loops <= BAR_LOOPS
-		and not twice
-	)
+	good = precision >= PRECISION and recall >= RECALL and false <= FALSE and loops <= BAR_LOOPS and not twice
 	print(
 		f"address-match: {len(rows):,} drops, {len(made):,} addresses: precision {precision:.4f}, recall {recall:.4f},"
 		f" {counts['Accepted none']} of {counts['without']} without counterpart accepted ({false:.3f}),"

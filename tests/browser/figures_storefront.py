@@ -89,7 +89,9 @@ def test_quotes(world: World) -> None:
 		took.append((time.perf_counter() - started) * 1000)
 	loop = sorted(loops)[len(loops) // 2]
 	FOUND["quote"] = p95(took) / loop
-	print(f"\nquote in process: p95 {p95(took):.1f} ms of {QUOTES}, fixed loop {loop:.1f} ms (bar {QUOTE_BAR} x)")
+	print(
+		f"\nquote in process: p95 {p95(took):.1f} ms of {QUOTES}, fixed loop {loop:.1f} ms (bar {QUOTE_BAR} x)"
+	)
 	assert FOUND["quote"] <= QUOTE_BAR
 
 
@@ -105,7 +107,9 @@ def test_the_servers_time(pages: dict[str, Actor]) -> None:
 			took.append(milliseconds(lambda actor=actor, path=path: actor.page(path)))
 		ratio = p95(took) / p95(empty)
 		FOUND["page"] = max(FOUND.get("page", 0), ratio)
-		print(f"{path[:56]:56} p95 {p95(took):5.0f} ms, empty {p95(empty):4.0f} ms: {ratio:4.1f} x (bar {PAGE_BAR:.0f})")
+		print(
+			f"{path[:56]:56} p95 {p95(took):5.0f} ms, empty {p95(empty):4.0f} ms: {ratio:4.1f} x (bar {PAGE_BAR:.0f})"
+		)
 		if ratio > PAGE_BAR:
 			slow[path] = ratio
 	assert not slow

@@ -130,7 +130,9 @@ def test_every_doctype_says_who_may_read_it() -> None:
 		assert record.get("istable") or record["permissions"], path.name
 
 
-PRIVATE = re.compile(r"frappe\.db\._\w+|\bpymysql\b|frappe\.cache_manager|frappe\.local\.cache\b|frappe\.local\.db\._")
+PRIVATE = re.compile(
+	r"frappe\.db\._\w+|\bpymysql\b|frappe\.cache_manager|frappe\.local\.cache\b|frappe\.local\.db\._"
+)
 
 
 @pytest.mark.parametrize("path", named(app_code()))

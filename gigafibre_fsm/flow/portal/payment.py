@@ -30,6 +30,10 @@ def pay(invoice: str) -> dict[str, Any]:
 	"""
 	row = _own(invoice)
 	if row.charge_state not in ("Paid", *payments.CHARGE_UNDER_WAY) and not payments.charge(invoice):
+		before, row = row, _own(invoice)
+		if row.outstanding_amount <= 0 < before.outstanding_amount:
+			# What was on account has paid it.
+			return state(invoice)
 		if decimal(row.outstanding_amount) <= 0:
 			raise Conflict(_("This bill is paid."))
 		if decimal(row.outstanding_amount) < payments.SMALLEST:

@@ -276,3 +276,18 @@ def test_a_bank_that_confirms_days_later_is_heard(site, declined) -> None:
 	item = OutboxItem(row.name, "Stripe", row.topic, row.target, payload, None, row.idempotency_key, 1)
 	payment_method.on_setup_outcome(item, stripe_channel.send(item), None)
 	assert site.db.get_value("Customer", declined.customer, "card_label") == "Mastercard •••• 4444"
+
+
+def test_what_is_on_account_pays_first(site, declined) -> None:
+	"""Who sent a cheque and presses Pay would be told to add a card, for a bill that the cheque has just paid."""
+	from gigafibre_fsm.flow.collections import payment_entries
+
+	entry = payment_entries.money_out(declined.invoice, "cheque", 500)
+	entry.update({"payment_type": "Receive", "paid_from": entry.paid_to, "paid_to": entry.paid_from})
+	entry.payment_intent = None
+	entry.insert().submit()
+	assert portal().pay(declined.invoice.name)["state"] == "Paid"
+	assert declined.stripe.taken(declined.account) == []
+	with pytest.raises(Conflict):
+		site.db.set_value("Sales Invoice", declined.invoice.name, "charge_state", "")
+		portal().pay(declined.invoice.name)

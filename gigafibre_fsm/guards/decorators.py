@@ -78,7 +78,7 @@ def technician(method: Method) -> Method:
 		if not current_technician() and "FSM Manager" not in frappe.get_roles():
 			raise NotAllowed(_("Your account is not a technician's."))
 
-	return _door(check, follow_user=True)(method)
+	return _door(check)(method)
 
 
 def device(method: Method) -> Method:

@@ -1,10 +1,11 @@
-"""The language of one request: what the caller asked for, then what the browser prefers, then French."""
+"""The language of one request: what the caller asked for, then whose session it is, what the browser prefers, French."""
 
 from __future__ import annotations
 
 import frappe
 
 from gigafibre_fsm.flow.vocabulary import LANGUAGES
+from gigafibre_fsm.guards.records import customers_of
 
 DEFAULT = "fr"
 LONGEST_HEADER = 200
@@ -44,8 +45,20 @@ def of_request() -> str:
 	return (
 		asked
 		or known(request.cookies.get("preferred_language"))
+		or of_person()
 		or preferred(request.headers.get("Accept-Language", ""))
 	)
+
+
+def of_person() -> str:
+	"""The language of whoever is signed in: a customer's, else a user's; an empty text for a visitor."""
+	user = frappe.session.user
+	if user in (None, "", "Guest"):
+		return ""
+	customers = customers_of(user)
+	if customers:
+		return known(frappe.db.get_value("Customer", customers[0], "language"))
+	return known(frappe.get_cached_value("User", user, "language"))
 
 
 def speak() -> None:

@@ -20,6 +20,7 @@ class Entry:
 	price: Decimal
 	monthly: bool = True
 	description: str = ""
+	english_description: str = ""
 	public: bool = True
 	down: int = 0
 	up: int = 0
@@ -45,7 +46,7 @@ def _internet(sku: str, down: int, up: int, price: str, profile: str, name: str,
 	)
 
 
-def _tv(sku: str, name: str, price: str, description: str, public: bool = True) -> Entry:
+def _tv(sku: str, name: str, price: str, description: str, english: str, public: bool = True) -> Entry:
 	return Entry(
 		sku,
 		f"Télé {name}",
@@ -54,12 +55,23 @@ def _tv(sku: str, name: str, price: str, description: str, public: bool = True) 
 		"TV",
 		Decimal(price),
 		description=description,
+		english_description=english,
 		public=public,
 	)
 
 
-def _addon(sku: str, name: str, english: str, price: str, description: str) -> Entry:
-	return Entry(sku, name, english, TV_GROUP, "TV Add-on", Decimal(price), description=description)
+def _addon(sku: str, name: str, english: str, price: str, described: tuple[str, str]) -> Entry:
+	french, english_too = described
+	return Entry(
+		sku,
+		name,
+		english,
+		TV_GROUP,
+		"TV Add-on",
+		Decimal(price),
+		description=french,
+		english_description=english_too,
+	)
 
 
 def _discount(sku: str, name: str, english: str, amount: str, rule: str) -> Entry:
@@ -91,18 +103,48 @@ CATALOGUE: tuple[Entry, ...] = (
 	_internet("FTTH150I", 150, 150, "99.95", "LP:102", "Internet 150", "Internet 150"),
 	_internet("FTTH500I", 500, 500, "99.95", "LP:103", "Internet 500", "Internet 500"),
 	_internet("FTTH1500I", 1500, 1000, "109.95", "LP:104", "Internet 1,5 giga", "Internet 1.5 Gig"),
-	_tv("TVBSKINNY", "Skinny", "25.00", "Les chaînes de base"),
-	_tv("TVBSTANDARD", "Standard", "30.00", "Les chaînes de base et les plus regardées"),
-	_tv("TVBEVO", "Evo", "35.00", "Le choix le plus complet"),
+	_tv("TVBSKINNY", "Skinny", "25.00", "Les chaînes de base", "The basic channels"),
+	_tv(
+		"TVBSTANDARD",
+		"Standard",
+		"30.00",
+		"Les chaînes de base et les plus regardées",
+		"The basic channels and the most watched",
+	),
+	_tv("TVBEVO", "Evo", "35.00", "Le choix le plus complet", "The widest choice"),
 	# Base TV at no charge: the documents ask whether it comes with internet, so staff may add it and the
 	# website does not.
-	_tv("TELE", "de base", "0.00", "Incluse avec Internet", public=False),
+	_tv("TELE", "de base", "0.00", "Incluse avec Internet", "Included with Internet", public=False),
 	# The documents give the add-ons only as "$5-$25 each": these five are a starting point for the operator.
-	_addon("TVJEUNESSE", "Bouquet Jeunesse", "Kids Pack", "5.00", "Chaînes pour les enfants"),
-	_addon("TVDECOUVERTE", "Bouquet Découverte", "Discovery Pack", "10.00", "Nature, science et voyages"),
-	_addon("TVSPORTS", "Bouquet Sports", "Sports Pack", "15.00", "Hockey, soccer et sports d'ailleurs"),
-	_addon("TVFILMS", "Bouquet Films", "Movies Pack", "20.00", "Cinéma et séries"),
-	_addon("TVMONDE", "Bouquet Monde", "World Pack", "25.00", "Chaînes internationales"),
+	_addon(
+		"TVJEUNESSE",
+		"Bouquet Jeunesse",
+		"Kids Pack",
+		"5.00",
+		("Chaînes pour les enfants", "Channels for children"),
+	),
+	_addon(
+		"TVDECOUVERTE",
+		"Bouquet Découverte",
+		"Discovery Pack",
+		"10.00",
+		("Nature, science et voyages", "Nature, science and travel"),
+	),
+	_addon(
+		"TVSPORTS",
+		"Bouquet Sports",
+		"Sports Pack",
+		"15.00",
+		("Hockey, soccer et sports d'ailleurs", "Hockey, soccer and sports from elsewhere"),
+	),
+	_addon("TVFILMS", "Bouquet Films", "Movies Pack", "20.00", ("Cinéma et séries", "Films and series")),
+	_addon(
+		"TVMONDE",
+		"Bouquet Monde",
+		"World Pack",
+		"25.00",
+		("Chaînes internationales", "International channels"),
+	),
 	Entry("TELEPMENS", "Téléphone résidentiel", "Home Phone", PHONE_GROUP, "Phone", Decimal("28.95")),
 	Entry(
 		"SERV911",

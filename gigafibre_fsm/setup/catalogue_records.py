@@ -72,6 +72,7 @@ def own_fields(entry: Entry, position: int) -> dict[str, str | int]:
 	return {
 		"fsm_service_type": entry.service_type,
 		"fsm_english_name": entry.english,
+		"fsm_english_description": entry.english_description,
 		"fsm_public": int(entry.public),
 		"fsm_sort": position * 10,
 		"fsm_speed_down": entry.down,

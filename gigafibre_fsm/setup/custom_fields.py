@@ -84,6 +84,7 @@ FIELDS: dict[str, list[Field]] = {
 			in_standard_filter=1,
 		),
 		_field("fsm_english_name", "Data", "English Name", description="Shown to customers who read English"),
+		_field("fsm_english_description", "Small Text", "English Description"),
 		_field("fsm_public", "Check", "Offered on the Website"),
 		_field("fsm_sort", "Int", "Position on the Website"),
 		_field("fsm_column", "Column Break", ""),

@@ -13,6 +13,7 @@ import frappe
 from gigafibre_fsm import legal
 from gigafibre_fsm.flow.vocabulary import LANGUAGES, SETTINGS
 from gigafibre_fsm.guards import headers, rate
+from gigafibre_fsm.guards.language import of_person
 from gigafibre_fsm.web import discovery
 
 PUBLIC = Path(__file__).parents[1] / "public"
@@ -37,14 +38,14 @@ MODULES = (
 
 
 def language() -> str:
-	"""The visitor's choice (`lang` in the address, then the cookie), French otherwise: "fr" or "en"."""
+	"""The visitor's choice (`lang` in the address, then the cookie), the language of who is signed in, French: "fr" or "en"."""
 	for choice in (
 		frappe.form_dict.get("lang"),
 		frappe.request and frappe.request.cookies.get("preferred_language"),
 	):
 		if choice in LANGUAGES:
 			return choice
-	return "fr"
+	return of_person() or "fr"
 
 
 @cache

@@ -14,6 +14,7 @@ from gigafibre_fsm.flow.activation.rules import commitment_end
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import order_status, tasks
+from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.vocabulary import CLOSED, IN_SERVICE, ONT
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
@@ -135,12 +136,14 @@ def _complete_tasks(project: str | None) -> None:
 
 
 def _tell(location: Document, job: Document) -> None:
-	services = frappe.get_all(
+	language = frappe.db.get_value("Customer", location.customer, "language")
+	active = frappe.get_all(
 		"Service Subscription",
 		filters={"location": location.name, "status": "Active"},
-		pluck="description",
+		fields=["item", "description"],
 		order_by="creation",
 	)
+	services = [labels.of_item(row.item, row.description, language) for row in active]
 	ssid = frappe.db.get_value(
 		"Service Equipment",
 		{"location": location.name, "status": "Actif", "custom_wifi_ssid": ("is", "set")},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine
 from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.money import TPS, TVQ
 
@@ -134,6 +136,7 @@ def tax_template(company: str) -> str:
 
 def describe(line: InvoiceLine, language: str) -> str:
 	"""What the customer reads beside the amount; a part of a month says which part."""
+	line = replace(line, label=labels.of_item(line.sku, line.label, language))
 	if not line.is_part:
 		return line.label
 	days_of = dates.between(line.first, line.last, language)

@@ -21,6 +21,7 @@ from gigafibre_fsm import dates, legal, pdf
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.checkout import service, sessions
 from gigafibre_fsm.flow.checkout.sessions import TRACKING
+from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.guards import tokens
 from gigafibre_fsm.web.page_renderer import templates
 
@@ -103,7 +104,7 @@ def context(part: str, lang: str, quote: dict[str, Any], facts: dict[str, Any]) 
 	def lines(*wanted: str) -> list[dict[str, str]]:
 		return [
 			{
-				"label": line["label"] if line["qty"] == 1 else f"{line['qty']} × {line['label']}",
+				"label": _times(line["qty"], labels.of_item(line["sku"], line["label"], lang)),
 				"amount": money(line["amount"]),
 				"note": _("for {0} months").format(line["months"]) if line["months"] else "",
 			}
@@ -133,6 +134,10 @@ def context(part: str, lang: str, quote: dict[str, Any], facts: dict[str, Any]) 
 		"exit_fee": _("{0} at most, less each month").format(money(str(fee))) if fee else _("Nothing to pay"),
 		"notes": notes(kinds, legal.company(lang)),
 	}
+
+
+def _times(number: int, label: str) -> str:
+	return label if number == 1 else f"{number} × {label}"
 
 
 def notes(kinds: set[str], company: dict[str, str]) -> list[str]:

@@ -15,6 +15,7 @@ from frappe.utils import getdate
 from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.checkout.sessions import TRACKING
+from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.guards import tokens
 from gigafibre_fsm.guards.records import customers_of
 
@@ -137,7 +138,10 @@ def _amounts(quote: dict[str, Any], language: str) -> dict[str, Any]:
 	lines = [line for line in quote.get("lines", []) if line["kind"] in ("recurring", "discount")]
 	return {
 		"services": [
-			{"label": line["label"], "amount": format_currency(Decimal(line["amount"]), "CAD", locale=locale)}
+			{
+				"label": labels.of_item(line["sku"], line["label"], language),
+				"amount": format_currency(Decimal(line["amount"]), "CAD", locale=locale),
+			}
 			for line in lines
 		],
 		"monthly_total": format_currency(

@@ -13,7 +13,8 @@ from frappe.utils import add_days, getdate, nowdate
 
 from gigafibre_fsm import dates
 from gigafibre_fsm.flow.dispatch.fieldwork import explain, missing, undo_seconds
-from gigafibre_fsm.flow.vocabulary import IN_HOUSE, TIME_WINDOWS, VISIT_PLANNED
+from gigafibre_fsm.flow.pricing import labels
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, NOT_ENDED, TIME_WINDOWS, VISIT_PLANNED
 
 NEXT = {
 	"Scheduled": ["en_route", "start"],
@@ -42,7 +43,7 @@ def details(job: Document) -> dict[str, Any]:
 		"postal_code": location.postal_code or "",
 		"latitude": location.latitude,
 		"longitude": location.longitude,
-		"services": job.notes or "",
+		"services": _services(job),
 		"olt": location.olt_name or "",
 		"port": f"{location.olt_frame}/{location.olt_slot}/{location.olt_port}" if wired else "",
 		"ont_id": location.ont_id if wired else "",
@@ -65,6 +66,18 @@ def details(job: Document) -> dict[str, Any]:
 		"next": NEXT.get(job.status, []),
 		"undo_seconds": undo_seconds(job),
 	}
+
+
+def _services(job: Document) -> str:
+	"""What is installed or repaired, in the language of the page."""
+	ordered = {"sales_order": job.sales_order} if job.sales_order else {"status": ("in", NOT_ENDED)}
+	rows = frappe.get_all(
+		"Service Subscription",
+		filters={"location": job.location, **ordered},
+		fields=["item", "description"],
+		order_by="creation",
+	)
+	return " + ".join(labels.of_item(row.item, row.description, frappe.local.lang) for row in rows)
 
 
 def jobs_of(technician: str, day: datetime.date | None = None) -> dict[str, Any]:

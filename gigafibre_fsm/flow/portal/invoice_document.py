@@ -15,8 +15,6 @@ MORE = (
 	"customer",
 	"customer_name",
 	"net_total",
-	"period_start",
-	"period_end",
 	"is_return",
 	"return_against",
 )
@@ -60,7 +58,8 @@ def seller(company: str) -> dict[str, str]:
 def number_taxes(taxes: list[dict[str, str]]) -> None:
 	"""Beside each tax the number under which it is collected."""
 	settings = frappe.get_cached_doc(SETTINGS)
-	numbers = {"TPS": settings.tps_number or "", "TVQ": settings.tvq_number or ""}
+	tps, tvq = settings.tps_number or "", settings.tvq_number or ""
+	numbers = {"TPS": tps, "GST": tps, "TVQ": tvq, "QST": tvq}
 	for tax in taxes:
 		tax["number"] = next((numbers[kind] for kind in numbers if kind in tax["label"].upper()), "")
 

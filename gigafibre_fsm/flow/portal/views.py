@@ -19,7 +19,8 @@ from gigafibre_fsm import dates
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
 from gigafibre_fsm.flow.billing.rules import Bill, month_bill, period_of
 from gigafibre_fsm.flow.portal import accounts as accounts_of
-from gigafibre_fsm.flow.portal import contacts, sentences, standing, wifi
+from gigafibre_fsm.flow.portal import bill_lines, contacts, sentences, standing, wifi
+from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, VISIT_OPEN
 from gigafibre_fsm.money import SMALLEST
 
@@ -71,6 +72,8 @@ BILL = [
 	"outstanding_amount",
 	"status",
 	"charge_state",
+	"period_start",
+	"period_end",
 ]
 
 
@@ -83,7 +86,7 @@ def invoices(customers: list[str]) -> list[dict[str, Any]]:
 		limit=LATEST,
 	)
 	names = [bill.name for bill in bills]
-	lines = _parts("Sales Invoice Item", names, ["parent", "description", "amount"])
+	lines = _parts("Sales Invoice Item", names, ["parent", "item_code", "description", "amount"])
 	taxes = _parts("Sales Taxes and Charges", names, ["parent", "description", "tax_amount"])
 	owners = accounts_of.owners(customers)
 	return [
@@ -104,7 +107,7 @@ def invoice(customers: list[str], name: str) -> dict[str, Any] | None:
 
 def invoice_with_lines(bill: Any) -> dict[str, Any]:
 	"""What `invoices` tells of one invoice, of which `bill` has the fields of BILL."""
-	lines = _parts("Sales Invoice Item", [bill.name], ["parent", "description", "amount"])
+	lines = _parts("Sales Invoice Item", [bill.name], ["parent", "item_code", "description", "amount"])
 	taxes = _parts("Sales Taxes and Charges", [bill.name], ["parent", "description", "tax_amount"])
 	return _invoice(bill, lines.get(bill.name, []), taxes.get(bill.name, []))
 
@@ -205,7 +208,7 @@ def _agreed(location: str) -> dict[str, Any]:
 		"services": [_service(doc) for doc in docs],
 		"discounts": [
 			{
-				"label": line.label,
+				"label": labels.of_item(line.sku, line.label, frappe.local.lang),
 				"amount": f"{line.amount:.2f}",
 				"amount_label": money(line.amount),
 				"until": day(until[line.sku]),
@@ -221,6 +224,10 @@ def _agreed(location: str) -> dict[str, Any]:
 	}
 
 
+def _named(row: Any) -> str:
+	return labels.of_item(row.item, row.description or "", frappe.local.lang)
+
+
 def _sums(bill: Bill) -> dict[str, Decimal]:
 	tps, tvq = bill.taxes
 	return {"net": bill.net, "tps": tps, "tvq": tvq, "total": bill.total}
@@ -229,7 +236,7 @@ def _sums(bill: Bill) -> dict[str, Decimal]:
 def _service(doc: Any) -> dict[str, Any]:
 	price = decimal(doc.rate) * (doc.qty or 1)
 	return {
-		"label": doc.description or doc.item,
+		"label": _named(doc),
 		"type": doc.service_type or "",
 		"status": doc.status,
 		"status_label": _(doc.status),
@@ -238,9 +245,7 @@ def _service(doc: Any) -> dict[str, Any]:
 		"since": str(doc.start_date or ""),
 		"commitment_end": day(doc.commitment_end),
 		"last_day": day(doc.last_day),
-		"extras": [
-			_amount(row.description or row.item, decimal(row.rate) * (row.qty or 1)) for row in doc.extras
-		],
+		"extras": [_amount(_named(row), decimal(row.rate) * (row.qty or 1)) for row in doc.extras],
 	}
 
 
@@ -302,8 +307,10 @@ def _invoice(doc: Any, lines: list[Any], taxes: list[Any]) -> dict[str, Any]:
 		"can_pay": outstanding >= SMALLEST and not charging,
 		"print": f"/portail/facture?f={doc.name}",
 		"needs_confirmation": doc.charge_state == "Needs Action",
-		"lines": [_amount(row.description, row.amount) for row in lines],
-		"taxes": [_amount(row.description, row.tax_amount) for row in taxes],
+		"lines": [_amount(bill_lines.label(row, doc), row.amount) for row in lines],
+		"taxes": [
+			_amount(labels.of_tax(row.description, frappe.local.lang), row.tax_amount) for row in taxes
+		],
 	}
 
 

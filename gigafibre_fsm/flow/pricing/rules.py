@@ -41,6 +41,7 @@ class CatalogueItem:
 	price: Decimal
 	english: str = ""
 	description: str = ""
+	english_description: str = ""
 	down: int = 0
 	up: int = 0
 	public: bool = True

@@ -52,7 +52,8 @@ def _on_sale(price_list: str, on: datetime.date) -> list[dict[str, Any]]:
 	last, and one without customer. One statement: every change of a cart waits for it.
 	"""
 	rows = frappe.db.sql(
-		"""SELECT item.name, item.item_name, item.fsm_english_name, item.description, item.fsm_service_type,
+		"""SELECT item.name, item.item_name, item.fsm_english_name, item.description,
+			item.fsm_english_description, item.fsm_service_type,
 			item.fsm_speed_down, item.fsm_speed_up, item.fsm_public, item.fsm_sort, item.fsm_discount_rule,
 			item.fsm_goes_with, price.price_list_rate
 		FROM `tabItem` item JOIN `tabItem Price` price ON price.item_code = item.name
@@ -73,6 +74,7 @@ def _item(row: Any) -> CatalogueItem:
 		name=row.item_name,
 		english=row.fsm_english_name or "",
 		description=row.description or "",
+		english_description=row.fsm_english_description or "",
 		service_type=row.fsm_service_type,
 		price=quotes.cents(Decimal(str(row.price_list_rate))),
 		down=row.fsm_speed_down or 0,
@@ -164,7 +166,7 @@ def _card(item: CatalogueItem) -> dict[str, Any]:
 	return {
 		"sku": item.sku,
 		"name": _label(item),
-		"description": _(item.description),
+		"description": item.english_description if _language() == "en" else item.description,
 		"price": f"{item.price:.2f}",
 	}
 

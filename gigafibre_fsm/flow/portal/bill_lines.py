@@ -1,0 +1,35 @@
+"""The lines of a bill in the language of whoever reads it: they were written in the one of the day on which it was made."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe.utils import getdate
+
+from gigafibre_fsm.flow.billing import invoices
+from gigafibre_fsm.flow.billing.rules import InvoiceLine
+from gigafibre_fsm.flow.pricing import labels
+
+PART = re.compile(r", [^()]+\((\d+)[^\d()]+(\d+)[^\d()]*\)$")
+"""The end of a line of part of a month: `, du 22 au 30 novembre 2026 (9 jours sur 30)`."""
+
+
+def label(row: Any, bill: Any) -> str:
+	"""What a line (item_code, description) of a bill (period_start, period_end) is called; a part of the period with its days
+	where they are those of the bill, and as it was written where they are not.
+	"""
+	language = frappe.local.lang or "fr"
+	text = frappe.utils.strip_html(row.description or "").strip()
+	named = labels.of_item(row.item_code, text, language)
+	part = PART.search(named)
+	if not part or not bill.period_start:
+		return named
+	first, last = getdate(bill.period_start), getdate(bill.period_end)
+	if int(part[1]) != (last - first).days + 1:
+		return named
+	days = {"days": int(part[1]), "of_days": int(part[2]), "first": first, "last": last}
+	line = InvoiceLine(row.item_code, named[: part.start()], "recurring", Decimal(0), **days)
+	return invoices.describe(line, language)

@@ -79,6 +79,9 @@ def tell_person(
 		"support_email": settings.support_email,
 		"portal_url": get_url("/portail"),
 		"site_url": get_url("/internet"),
+		"privacy_url": get_url("/internet/confidentialite"),
+		"sender": settings.legal_name or "Gigafibre",
+		"sender_address": settings.headquarters or "",
 		"minutes": settings.otp_minutes,
 	}
 	context = {key: _free(key, value) for key, value in context.items()}

@@ -7,9 +7,10 @@ lines that begin with "- "); the HTML of the e-mail is made from it, so that the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -43,6 +44,17 @@ GSM = frozenset(
 	"¿abcdefghijklmnopqrstuvwxyzäöñüà^{}\\[~]|€"
 )
 
+EXACT = ("wifi_ssid",)
+"""What must arrive letter by letter: a telephone would look for another network."""
+FAR = 300
+"""Days from which on a date is told with its year."""
+# What a line must not end or begin with.
+FRENCH_SPACES = (
+	(re.compile(r" (?=[:»%$])"), "\u00a0"),
+	(re.compile(r"(?<=«) "), "\u00a0"),
+	(re.compile(r"(?<=\d) (?=h\b)"), "\u00a0"),
+)
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -65,7 +77,7 @@ def notice(topic: str, lang: str, context: Mapping[str, Any]) -> Notice:
 		template = environment(lang).get_template(f"{topic}.{lang}.txt")
 	except TemplateNotFound as error:
 		raise KeyError(topic) from error
-	subject, body = _block(template, "subject", context), _block(template, "body", context)
+	subject, body = _block(template, "subject", context), _spaced(_block(template, "body", context), lang)
 	html = ""
 	if subject:
 		url, _bar, label = _block(template, "action", context).partition("|")
@@ -77,8 +89,9 @@ def notice(topic: str, lang: str, context: Mapping[str, Any]) -> Notice:
 			)
 		)
 		if url.strip():
-			body = f"{body}\n\n{label.strip()} : {url.strip()}"
-	return Notice(telephone_letters(" ".join(_block(template, "sms", context).split())), subject, body, html)
+			body = _spaced(f"{body}\n\n{label.strip()} : {url.strip()}", lang)
+	sms = " ".join(_block(template, "sms", context).split())
+	return Notice(sms if _must_be_exact(sms, context) else telephone_letters(sms), subject, body, html)
 
 
 def staff_line(topic: str, context: Mapping[str, Any]) -> str:
@@ -115,9 +128,22 @@ def telephone_letters(text: str) -> str:
 	)
 
 
+def _must_be_exact(sms: str, context: Mapping[str, Any]) -> bool:
+	"""Whether a text has a name that is another one without its accents, and is sent in the longer alphabet for it."""
+	values = (str(context.get(name) or "") for name in EXACT)
+	return any(value in sms and not set(value) <= GSM for value in values if value)
+
+
 def _block(template: Template, name: str, context: Mapping[str, Any]) -> str:
 	block = template.blocks.get(name)
 	return "".join(block(template.new_context(dict(context)))).strip() if block else ""
+
+
+def _spaced(text: str, lang: str) -> str:
+	"""French punctuation stays with its word."""
+	for place, space in FRENCH_SPACES if lang == "fr" else ():
+		text = place.sub(space, text)
+	return text
 
 
 def _parts(body: str) -> list[str | list[str]]:
@@ -139,7 +165,8 @@ def _day(value: Any, lang: str) -> str:
 		value = value.date()
 	if not isinstance(value, date):
 		return ""
-	return dates.spoken(value, lang)
+	far = abs((value - datetime.now(timezone.utc).date()).days) > FAR
+	return dates.spoken(value, lang, year=far)
 
 
 def _money(value: Any, lang: str) -> str:

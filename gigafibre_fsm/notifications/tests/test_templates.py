@@ -64,6 +64,7 @@ def test_the_confirmation_says_what_matters() -> None:
 	notice = templates.notice("order.confirmed", "fr", CONTEXT)
 	assert notice.sms.startswith("Gigafibre : Commande confirmée! Installation prévue le mercredi 5 aout")
 	assert "mercredi 5 août en avant-midi" in notice.text
+	assert "assigné\u00a0:" in notice.text and "8\u00a0h" in notice.text, "punctuation stays with its word"
 	assert "172,02" in notice.text and "débitée qu'une fois le service installé" in notice.text
 	assert "<li" in notice.html and "Télé Standard" in notice.html
 
@@ -106,3 +107,41 @@ def test_an_sms_keeps_ligatures_and_halves() -> None:
 		sms = templates.notice(topic, "fr", {**context, "name": "Lecœur"}).sms
 		assert "Cur" not in sms and "Lecur" not in sms
 	assert templates.telephone_letters("12½ rue du Sacré-Cœur") == "12 1/2 rue du Sacré-Coeur"
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_no_word_of_ours_loses_an_accent(topic: str) -> None:
+	"""« bientot », « etre », « recu »: a provider who cannot spell."""
+	context = {**CONTEXT, "date": "2026-05-05", "suspend_date": "2026-05-05", "back": "2026-05-05"}
+	context["dates"] = [{"date": "2026-05-05", "time_window": "AM"}]
+	template = templates.environment("fr").get_template(f"{topic}.fr.txt")
+	written = " ".join(templates._block(template, "sms", context).split())
+	assert templates.notice(topic, "fr", context).sms == written.replace("’", "'")
+
+
+def test_a_network_is_named_letter_by_letter() -> None:
+	"""The telephone would look for « Foret » where the router says « Forêt »."""
+	for name, alphabet in (("Café-K7QX", True), ("Forêt Noire", False), ("🏠 maison", False)):
+		sms = templates.notice("service.activated", "fr", {**CONTEXT, "wifi_ssid": name}).sms
+		assert name in sms and (set(sms) <= templates.GSM) is alphabet
+
+
+def test_a_far_date_has_its_year() -> None:
+	"""A commitment that ends in two years would seem to end in spring."""
+	from datetime import date, timedelta
+
+	soon, far = date.today() + timedelta(days=20), date.today() + timedelta(days=700)  # noqa: DTZ011
+	for day, told in ((soon, False), (far, True)):
+		text = templates.notice("service.ending", "fr", {**CONTEXT, "date": str(day)}).text
+		assert (str(day.year) in text) is told
+
+
+def test_a_mail_says_who_sends_it_from_where() -> None:
+	"""The law wants the postal address of the sender; a telephone number is tapped, not copied."""
+	context = {**CONTEXT, "sender": "Gigafibre inc.", "sender_address": "1867 chemin de la Rivière"}
+	html = templates.notice("order.confirmed", "fr", context).html
+	assert "Gigafibre inc., 1867 chemin de la Rivière" in html
+	assert (
+		'href="tel:18005550100"' in html.replace("1800555-0100", "18005550100")
+		or 'href="tel:1800555-0100"' in html
+	)

@@ -96,6 +96,9 @@ doc_events = {
 		"after_insert": "gigafibre_fsm.overrides.contact.after_insert",
 		"on_update": "gigafibre_fsm.overrides.contact.on_update",
 	},
+	"Communication": {
+		"after_insert": "gigafibre_fsm.overrides.communication.after_insert",
+	},
 	"User": {
 		"before_insert": "gigafibre_fsm.overrides.user.before_insert",
 		"before_validate": "gigafibre_fsm.overrides.user.before_validate",

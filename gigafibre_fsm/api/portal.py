@@ -107,8 +107,8 @@ def document(part: str = "", order: str = "") -> None:
 
 @frappe.whitelist(methods=["GET"])
 @guards.customer
-def tickets() -> dict[str, list[dict[str, str]]]:
-	"""{"tickets": the requests to support, newest first}."""
+def tickets() -> dict[str, list[dict[str, Any]]]:
+	"""{"tickets": the requests to support with their answers, newest first}."""
 	return service.tickets()
 
 

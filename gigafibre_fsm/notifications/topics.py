@@ -71,6 +71,7 @@ TOPICS: dict[str, Topic] = {
 		Topic("service.restored", quiet_at_night=True),
 		Topic("service.resumed", quiet_at_night=True),
 		Topic("service.suspended"),
+		Topic("ticket.answered", "customer"),
 		Topic("ticket.opened"),
 		Topic("visit.cancelled", "customer", useful_on_its_day=True, thread=VISIT),
 		Topic("visit.en_route", useful_minutes=90),

@@ -10,7 +10,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from tests.world.fixtures import World
+from tests.world import orders
+from tests.world.fixtures import TECHNICIAN, World
 from tests.world.households import Households, quiet
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +44,8 @@ def test_the_example_of_the_documents_is_one() -> None:
 @pytest.mark.site
 def test_what_is_sent_is_what_is_promised(world: World, households: Households) -> None:
 	"""n8n would read a field that is not there, and a household would hear nothing."""
+	job = orders.assign(world, orders.buy(world, orders.SOLO, 0).order)
+	world.staff(TECHNICIAN).post("technician.en_route", job=job, early=True)
 	quiet(world)
 	rows: list[dict[str, Any]] = world.look().get_all(
 		"Outbound Message",

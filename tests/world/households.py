@@ -104,7 +104,6 @@ def households(world: World) -> Any:
 	visited, ordered = orders.buy(world, orders.SOLO, 24), orders.buy(world)
 	job = orders.assign(world, visited.order, TECHNICIAN)
 	technician = world.staff(TECHNICIAN)
-	technician.post("technician.en_route", job=job, early=True)
 	technician.post("technician.start", job=job)
 	buyer = world.visitor()
 	undecided = orders.pay(world, buyer, orders.begin(buyer, world.network.take()))

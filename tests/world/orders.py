@@ -154,8 +154,7 @@ def new_code(equipment_type: str) -> str:
 
 
 def start_and_scan(world: World, technician: Actor, job: str) -> dict[str, str]:
-	"""Off to the house, every device scanned; the answer is the code of each kind of device."""
-	technician.post("technician.en_route", job=job, early=True)
+	"""At the house, every device scanned; the answer is the code of each kind of device."""
 	shown = technician.post("technician.start", job=job)
 	codes = {}
 	for device in shown["equipment"]:

@@ -21,8 +21,10 @@ from gigafibre_fsm import dates, legal, pdf
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.checkout import service, sessions
 from gigafibre_fsm.flow.checkout.sessions import TRACKING
+from gigafibre_fsm.flow.checkout.tracking import masked
 from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.guards import tokens
+from gigafibre_fsm.guards.records import customers_of
 from gigafibre_fsm.web.page_renderer import templates
 
 SUMMARY, CONTRACT = "summary", "contract"
@@ -46,12 +48,18 @@ def before_order(session: str, part: str, language: str) -> bytes:
 
 
 def of_tracking(token: str, part: str, language: str) -> bytes:
-	"""What was accepted with the order of a tracking link. Raises as `track` does."""
-	return of_order(tokens.read(token, TRACKING)["o"], part, language)
+	"""What was accepted with the order of a tracking link; who and where exactly only for its customer, who is signed in.
+	Raises as `track` does.
+	"""
+	order = tokens.read(token, TRACKING)["o"]
+	own = frappe.db.get_value("Sales Order", order, "customer") in customers_of(frappe.session.user)
+	return of_order(order, part, language, private=own)
 
 
-def of_order(order: str, part: str, language: str = "") -> bytes:
-	"""What was accepted with an order; in the language of its customer unless another is asked for. Raises NotFound."""
+def of_order(order: str, part: str, language: str = "", private: bool = True) -> bytes:
+	"""What was accepted with an order; in the language of its customer unless another is asked for, without name and numbers
+	unless `private`. Raises NotFound.
+	"""
 	row = frappe.db.get_value(
 		"Sales Order",
 		{"name": order, "docstatus": 1},
@@ -70,8 +78,8 @@ def of_order(order: str, part: str, language: str = "") -> bytes:
 	spoken = language or frappe.db.get_value("Customer", row.customer, "language") or "fr"
 	consents = frappe.db.get_value(sessions.DOCTYPE, row.checkout_session, "consents") or "{}"
 	facts = {
-		"address": row.offer_label,
-		"customer": row.customer_name,
+		"address": row.offer_label if private else masked(row.offer_label),
+		"customer": row.customer_name if private else "",
 		"order": order,
 		"day": getdate(row.transaction_date),
 		"version": json.loads(consents).get("terms", {}).get("version") or "",

@@ -43,6 +43,7 @@ def track(token: str) -> dict[str, Any]:
 			"contact_me",
 			"service_location",
 			"customer",
+			"visits",
 		],
 		as_dict=True,
 	)
@@ -69,7 +70,7 @@ def track(token: str) -> dict[str, Any]:
 		"cancelled": order.docstatus == 2,
 		"headline": _headline(order.docstatus, done),
 		"next_step": _next_step(order, job, done, language),
-		"steps": _steps(job, done, language),
+		"steps": _steps(order, job, done, language),
 		**_amounts(json.loads(order.quote_snapshot or "{}"), language),
 	}
 
@@ -110,14 +111,17 @@ def _next_step(order: dict[str, Any], job: dict[str, Any], done: int, language: 
 	)
 
 
-def _steps(job: dict[str, Any], done: int, language: str) -> list[dict[str, str]]:
+def _steps(order: dict[str, Any], job: dict[str, Any], done: int, language: str) -> list[dict[str, str]]:
 	planned = (
 		_day(job.scheduled_date, language) + ", " + _window(job.time_window)
 		if job.get("scheduled_date")
 		else _("to be confirmed")
 	)
+	first = (
+		_("Two visits: the first brings the line to your house, without you.") if order.visits == 2 else ""
+	)
 	steps = [
-		(_("Order received"), ""),
+		(_("Order received"), first),
 		(_("Date of the visit"), planned),
 		(_("Technician on the way"), ""),
 		(_("Installation"), ""),

@@ -42,11 +42,11 @@ def en_route(job: str, early: bool = False) -> Document:
 	doc.status = "En Route"
 	doc.en_route_at = now
 	doc.save(ignore_permissions=True)
-	key = f"{ON_THE_WAY}:{doc.name}:{now}"
+	key = f"visit.en_route:{doc.name}:{now}"
 	context = {"technician": technician_name(doc), "address": address(doc)}
 	sent_at = clock.utc_now() + UNDO_WITHIN
-	notify.tell_customer(doc.customer, ON_THE_WAY, context, key, reference=doc, not_before=sent_at)
-	tell_staff(ON_THE_WAY, doc, key, not_before=sent_at)
+	notify.tell_customer(doc.customer, "visit.en_route", context, key, reference=doc, not_before=sent_at)
+	tell_staff("visit.en_route", doc, key, not_before=sent_at)
 	return doc
 
 

@@ -14,6 +14,7 @@ from frappe import _
 from gigafibre_fsm.exceptions import BadRequest, NotAllowed, NotFound
 from gigafibre_fsm.flow.checkout import contract
 from gigafibre_fsm.flow.portal import invoice_document, views
+from gigafibre_fsm.flow.portal import tickets as tickets_of
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import rate
 from gigafibre_fsm.guards.records import customers_of
@@ -48,7 +49,7 @@ def home() -> dict[str, Any]:
 	return {
 		"account": views.overview(customers),
 		"invoices": views.invoices(customers),
-		"tickets": views.tickets(customers),
+		"tickets": tickets_of.of_customers(customers),
 	}
 
 
@@ -79,9 +80,9 @@ def document(order: str, part: str) -> bytes:
 	return contract.of_order(order, part, frappe.local.lang or "fr")
 
 
-def tickets() -> dict[str, list[dict[str, str]]]:
+def tickets() -> dict[str, list[dict[str, Any]]]:
 	"""{"tickets": the customer's requests to support, newest first}."""
-	return {"tickets": views.tickets(mine())}
+	return {"tickets": tickets_of.of_customers(mine())}
 
 
 def open_ticket(subject: str, description: str, customer: str) -> dict[str, str]:

@@ -122,28 +122,6 @@ def _parts(table: str, invoices: list[str], fields: list[str]) -> dict[str, list
 	return found
 
 
-def tickets(customers: list[str]) -> list[dict[str, str]]:
-	rows = frappe.get_all(
-		"Issue",
-		filters={"customer": ("in", customers)},
-		fields=["name", "subject", "status", "opening_date", "resolution_details"],
-		order_by="creation desc",
-		limit=LATEST,
-	)
-	return [
-		{
-			"name": row.name,
-			"subject": row.subject,
-			"status": row.status,
-			"status_label": _(row.status),
-			"opened": str(row.opening_date or ""),
-			"opened_label": day(row.opening_date),
-			"answer": frappe.utils.strip_html(row.resolution_details or ""),
-		}
-		for row in rows
-	]
-
-
 def money(amount: Decimal) -> str:
 	"""`99,95 $` in French, `$99.95` in English."""
 	return format_currency(amount, "CAD", locale=_locale())

@@ -71,6 +71,7 @@ def test_what_was_accepted_stays_what_it_was(world, bought) -> None:
 		given = {"tracking": bought.tracking.partition("t=")[2], "part": "contract", "lang": "fr"}
 		text = words(download(world.visitor(), "checkout.document", **given).content)
 		assert "Clause d'alors" in text and "maintenant" not in text and bought.order in text
+		assert bought.contact["name"] not in text, "the link is no sign-in"
 	finally:
 		for doc in made:
 			doc.delete()

@@ -25,7 +25,8 @@ FRENCH = re.compile(
 # Names: of places, of an institution, of the other language's link, and of what the tests made.
 NAMES = re.compile(
 	rf"{STREET}|rang Sans-Fibre|{TOWN}|chemin de la Rivière|Montérégie|Français|Commission d’accès à l’information du Québec"
-	r"|Office de la protection du consommateur(?: du Québec)?|Client exemple \w+|exemple-\d|Technicien exemple \d|OLT des essais \w+"
+	r"|Office de la protection du consommateur(?: du Québec)?"
+	r"|Client exemple \w+|exemple-\d|Technicien exemple \d|OLT des essais \w+"
 	r"|Essai[^<\n]*|Question exemple|Personne à la maison[^<\n]*"
 )
 

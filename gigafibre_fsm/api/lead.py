@@ -10,7 +10,7 @@ from frappe import _
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.checkout import followup
-from gigafibre_fsm.flow.leads import abandoned_checkouts, service
+from gigafibre_fsm.flow.leads import abandoned_checkouts, address_requests, service
 from gigafibre_fsm.guards import arguments, language, rate
 
 PER_PERSON = 10
@@ -40,6 +40,29 @@ def notify(
 		arguments.person(name, _("First and last name")),
 		mail,
 		number,
+		language.of_request(),
+	)
+
+
+@frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
+@guards.public(limit=60, seconds=600)
+def move_in(
+	address: str = "", name: str = "", email: str = "", phone: str = "", date: str = "", consent: bool = False
+) -> dict[str, Any]:
+	"""I move in on that day, where somebody is served today. E-mail or telephone, one is enough."""
+	if not arguments.flag(consent, _("Consent")):
+		raise BadRequest(_("Please tick the box so that we may write to you."))
+	mail = arguments.email(email, _("Email address"), required=False)
+	number = arguments.phone(phone, _("Mobile phone"), required=False)
+	if not mail and not number:
+		raise BadRequest(_("Please leave an e-mail address or a telephone number."))
+	rate.limit(f"lead:{mail or number}", PER_PERSON, 3600)
+	return address_requests.move_in(
+		arguments.text(address, _("Address"), max=80),
+		arguments.person(name, _("First and last name")),
+		mail,
+		number,
+		arguments.day(date, _("Moving in on")),
 		language.of_request(),
 	)
 

@@ -50,6 +50,7 @@ TOPICS: dict[str, Topic] = {
 		Topic("invoice.refunded"),
 		Topic("lead.business", "staff", staff_address="sales_email"),
 		Topic("lead.noted"),
+		Topic("lead.request", staff_address="sales_email"),
 		Topic("lead.planned", "staff", staff_address="sales_email"),
 		Topic("order.cancelled"),
 		Topic("order.changed"),

@@ -6,10 +6,13 @@ from typing import Any
 
 import frappe
 from frappe.model.document import Document
+from frappe.utils import escape_html
 
 from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.overrides.avatar import unasked
+
+SALES_ROLE = "FSM Sales"
 
 
 def place(address: str) -> dict[str, Any]:
@@ -34,6 +37,11 @@ def place(address: str) -> dict[str, Any]:
 	}
 
 
+def is_known(place: dict[str, Any]) -> bool:
+	"""Whether these fields of `place` are about an address of ours, not about what somebody typed."""
+	return "city" in place
+
+
 def find(email: str, phone: str) -> Document | None:
 	"""The latest Lead of this person, locked. The lock also covers the gap where one would be: of two
 	requests at once one is called again by the door (guards) and then finds the other's lead.
@@ -53,3 +61,52 @@ def save(lead: Document) -> None:
 	lead.flags.ignore_permissions = True
 	with unasked():
 		lead.save()
+
+
+def issue_of(lead: Document, kind: str, subject: str, message: str) -> Document:
+	"""The open Issue of this lead with this subject, with the message as a comment; or a new one, given to a seller."""
+	subject = subject[:140]
+	open_one = frappe.db.get_value("Issue", {"lead": lead.name, "subject": subject, "status": "Open"})
+	if open_one:
+		issue = frappe.get_doc("Issue", open_one)
+		issue.add_comment("Comment", escape_html(message or subject))
+		return issue
+	issue = frappe.new_doc("Issue")
+	issue.update(
+		{
+			"subject": subject,
+			"raised_by": lead.email_id,
+			"lead": lead.name,
+			"fsm_kind": kind,
+			"description": escape_html(message or subject).replace("\n", "<br>"),
+		}
+	)
+	issue.flags.ignore_permissions = True
+	issue.insert()
+	if person := _least_busy_seller():
+		todo = {
+			"reference_type": "Issue",
+			"reference_name": issue.name,
+			"allocated_to": person,
+			"description": subject,
+		}
+		frappe.get_doc({"doctype": "ToDo", "assigned_by": "Administrator", **todo}).insert(
+			ignore_permissions=True
+		)
+	return issue
+
+
+def _least_busy_seller() -> str | None:
+	with_role = frappe.get_all("Has Role", filters={"role": SALES_ROLE, "parenttype": "User"}, pluck="parent")
+	people = (
+		frappe.get_all(
+			"User", filters={"name": ["in", with_role], "enabled": 1}, pluck="name", order_by="name"
+		)
+		if with_role
+		else []
+	)
+	return min(
+		people,
+		key=lambda user: frappe.db.count("ToDo", {"allocated_to": user, "status": "Open"}),
+		default=None,
+	)

@@ -8,22 +8,22 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html, now_datetime
+from frappe.utils import now_datetime
 
-from gigafibre_fsm.flow.leads import lead_records
+from gigafibre_fsm.flow.leads import address_requests, lead_records
 from gigafibre_fsm.flow.leads.fibre_arrival import BUSINESS, NOTIFY, WAITING
 from gigafibre_fsm.notifications import notify
 from gigafibre_fsm.setup.choices import ENTERPRISE
 
 QUOTE_KIND = "Business Quote"
 QUOTE_SUBJECT = "Soumission fibre entreprise - {0}"
-SALES_ROLE = "FSM Sales"
 
 
 def notify_me(address: str, name: str, email: str, phone: str, language: str) -> dict[str, Any]:
 	"""Remember that someone wants to know when fibre arrives, once a person: a second time changes the first.
 
-	`address` is an id of the search, an offer, or what was typed. The consent was given (the API checks it).
+	`address` is an id of the search, an offer, or what was typed: then a person checks it. The consent was given (the
+	API checks it).
 	"""
 	place = lead_records.place(address)
 	lead = lead_records.find(email, phone) or frappe.new_doc("Lead")
@@ -40,6 +40,8 @@ def notify_me(address: str, name: str, email: str, phone: str, language: str) ->
 		}
 	)
 	lead_records.save(lead)
+	if not lead_records.is_known(place):
+		return address_requests.check_address(lead, name, email, phone, language)
 	zone = _count_demand(place)
 	key = f"lead.noted:{lead.name}:{_digest(place['fsm_address'])}"
 	context = {
@@ -86,7 +88,7 @@ def business_quote(
 		}
 	)
 	lead_records.save(lead)
-	issue = _issue(lead, place["fsm_address"], message)
+	issue = lead_records.issue_of(lead, QUOTE_KIND, QUOTE_SUBJECT.format(place["fsm_address"]), message)
 	context = {
 		"company": company,
 		"name": name,
@@ -128,54 +130,6 @@ def _count_demand(place: dict[str, Any]) -> Document | None:
 	demand = frappe.db.count("Lead", {"municipality_code": code, "fsm_interest": ["in", WAITING]})
 	frappe.db.set_value("Coverage Zone", name, "demand", demand, update_modified=False)
 	return frappe.get_doc("Coverage Zone", name)
-
-
-def _issue(lead: Document, address: str, message: str) -> Document:
-	subject = QUOTE_SUBJECT.format(address)[:140]
-	open_one = frappe.db.get_value("Issue", {"lead": lead.name, "subject": subject, "status": "Open"})
-	if open_one:
-		issue = frappe.get_doc("Issue", open_one)
-		issue.add_comment("Comment", escape_html(message or subject))
-		return issue
-	issue = frappe.new_doc("Issue")
-	issue.update(
-		{
-			"subject": subject,
-			"raised_by": lead.email_id,
-			"lead": lead.name,
-			"fsm_kind": QUOTE_KIND,
-			"description": escape_html(message or subject).replace("\n", "<br>"),
-		}
-	)
-	issue.flags.ignore_permissions = True
-	issue.insert()
-	if person := _least_busy_seller():
-		todo = {
-			"reference_type": "Issue",
-			"reference_name": issue.name,
-			"allocated_to": person,
-			"description": subject,
-		}
-		frappe.get_doc({"doctype": "ToDo", "assigned_by": "Administrator", **todo}).insert(
-			ignore_permissions=True
-		)
-	return issue
-
-
-def _least_busy_seller() -> str | None:
-	with_role = frappe.get_all("Has Role", filters={"role": SALES_ROLE, "parenttype": "User"}, pluck="parent")
-	people = (
-		frappe.get_all(
-			"User", filters={"name": ["in", with_role], "enabled": 1}, pluck="name", order_by="name"
-		)
-		if with_role
-		else []
-	)
-	return min(
-		people,
-		key=lambda user: frappe.db.count("ToDo", {"allocated_to": user, "status": "Open"}),
-		default=None,
-	)
 
 
 def _digest(text: str) -> str:

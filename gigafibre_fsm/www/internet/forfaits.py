@@ -4,12 +4,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import frappe
+from frappe.utils import getdate
 
+from gigafibre_fsm.api import lead
 from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.guards import tokens
-from gigafibre_fsm.web.page_context import language, prepare
+from gigafibre_fsm.web.page_context import language, posted, prepare
 
 
 def get_context(context: Any) -> None:
@@ -22,13 +24,26 @@ def get_context(context: Any) -> None:
 		leave("/internet")
 	if place["status"] in ("not_covered", "planned") and not phone_only:
 		leave(f"/internet/pas-encore?{urlencode({'a': address})}")
-	context.place = place
+	context.place, context.address, context.today = place, address, str(getdate())
 	context.phone_only = phone_only
 	context.offer = place["phone_offer"] if phone_only else place["offer"]
 	if context.offer:
 		offer = tokens.read(context.offer, "offer")
 		context.plans = pricing.plans(offer["zone"], offer["max_speed"], phone_only=phone_only)
 		context.suggested = suggestion(context.plans["internet"])
+	context.given = {}
+	if posted() and not context.offer:
+		move_in(context, address)
+
+
+def move_in(context: Any, address: str) -> None:
+	"""The form of who moves in where somebody is served, sent without JavaScript: done, or what is wrong with it."""
+	fields = ("date", "name", "email", "phone", "consent")
+	context.given = {field: str(frappe.form_dict.get(field) or "") for field in fields}
+	try:
+		context.moved = lead.move_in(**{**context.given, "address": address})["message"]
+	except FsmError as refusal:
+		context.refusal = str(refusal)
 
 
 def leave(path: str) -> None:

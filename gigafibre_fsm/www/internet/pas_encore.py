@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import frappe
 
 from gigafibre_fsm.api import lead
 from gigafibre_fsm.exceptions import FsmError
+from gigafibre_fsm.flow.availability import rules
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.web.page_context import language, posted, prepare
 
@@ -23,6 +25,10 @@ def get_context(context: Any) -> None:
 		context.place = availability.check(context.address_id, language()) if context.address_id else None
 	except FsmError:
 		context.place = None
+	if context.place and context.place["status"] not in (rules.PLANNED, rules.NOT_COVERED):
+		# there is fibre, or somebody has it: the plans say so, and what can be done
+		frappe.local.flags.redirect_location = f"/internet/forfaits?{urlencode({'a': context.address_id})}"
+		raise frappe.Redirect
 	context.given = {}
 	if posted() and frappe.form_dict.get("form") in FIELDS:
 		note(context, frappe.form_dict.form)

@@ -150,6 +150,25 @@ CASES: dict[str, Case] = {
 			"consent": (wrong.MISSING, False, *wrong.FLAG),
 		},
 	),
+	"lead.move_in": Case(
+		"visitor",
+		lambda w, h: {
+			"address": f"p:{w.network.occupied}",
+			"name": "Nouvelle exemple",
+			"email": f"n.{secrets.token_hex(4)}@example.com",
+			"date": "2099-07-01",
+			"consent": True,
+		},
+		{"noted", "message"},
+		{
+			"address": (*wrong.NEEDED, *wrong.NOT_A_TEXT, wrong.LONG),
+			"name": wrong.TEXT,
+			"email": (wrong.MISSING, *wrong.EMAIL),
+			"phone": wrong.PHONE,
+			"date": (wrong.MISSING, "2001-07-01", "1er juillet", "2026-02-30"),
+			"consent": (wrong.MISSING, False, *wrong.FLAG),
+		},
+	),
 	"lead.business": Case(
 		"visitor",
 		lambda w, h: {

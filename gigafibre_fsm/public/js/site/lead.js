@@ -1,4 +1,4 @@
-// The two forms of the page for addresses without fibre.
+// The forms of who cannot order at once: tell me, have it checked, a company's quote, I move in.
 import { busy, post } from "site/api";
 import { word } from "site/words";
 
@@ -23,7 +23,7 @@ function send(form, method, values, thanks) {
 	busy(form.querySelector("[type=submit]"), async () => {
 		try {
 			await post(method, values);
-			const done = form.closest("section").querySelector("[data-done]");
+			const done = form.closest(".gf-card").querySelector("[data-done]");
 			done.querySelector("p").textContent = word(thanks);
 			done.hidden = false;
 			(form.closest("details") || form).hidden = true;
@@ -36,18 +36,27 @@ function send(form, method, values, thanks) {
 const typed = (form) => Object.fromEntries([...new FormData(form)].map(([name, text]) => [name, text.trim()]));
 const address = (values) => place.dataset.address || values.address || place.dataset.typed;
 
-export function start() {
-	const notify = document.getElementById("notify");
-	notify.addEventListener("submit", (event) => {
+// a person who leaves an e-mail address or a number, and agrees to be written to
+function asPerson(form, method, thanks, more) {
+	form.addEventListener("submit", (event) => {
 		event.preventDefault();
-		const values = typed(notify);
-		const empty = missing(notify);
-		if (empty) return complain(notify, word("required"), empty);
-		if (!values.email && !values.phone) return complain(notify, word("either"), notify.elements.email);
-		if (!notify.elements.consent.checked) return complain(notify, word("consent"), notify.elements.consent);
-		complain(notify, "");
-		send(notify, "lead.notify", { ...values, address: address(values), consent: true }, "notify");
+		const values = typed(form);
+		const empty = missing(form);
+		if (empty) return complain(form, word("required"), empty);
+		if (!values.email && !values.phone) return complain(form, word("either"), form.elements.email);
+		if (!form.elements.consent.checked) return complain(form, word("consent"), form.elements.consent);
+		complain(form, "");
+		send(form, method, { ...values, ...more(values), consent: true }, thanks);
 	});
+}
+
+export function startMove() {
+	const form = document.getElementById("move-in");
+	if (form) asPerson(form, "lead.move_in", "moving", () => ({ address: form.dataset.address }));
+}
+
+export function start() {
+	asPerson(document.getElementById("notify"), "lead.notify", "notify", (values) => ({ address: address(values) }));
 	const business = document.getElementById("business");
 	business.addEventListener("submit", (event) => {
 		event.preventDefault();

@@ -10,6 +10,7 @@ function attach(form) {
 	const box = input.parentElement;
 	const status = form.querySelector("[data-search-status]");
 	const nothing = form.querySelector("[data-search-none]");
+	const failed = form.querySelector("[data-search-failed]");
 	const hint = document.getElementById("address-hint");
 	let hits = [];
 	let chosen = -1;
@@ -32,12 +33,14 @@ function attach(form) {
 	const show = (answer) => {
 		hits = answer.hits;
 		list.replaceChildren(...hits.map(option));
-		if (answer.notice === "civic_not_found" && hits.length) list.prepend(note(word("nearest")));
+		const told = { civic_not_found: "nearest", number_needed: "number_needed" }[answer.notice];
+		if (told && hits.length) list.prepend(note(word(told)));
 		list.hidden = !hits.length;
-		empty(!hits.length);
+		const unfinished = answer.notice === "unfinished";
+		empty(!hits.length && !unfinished);
 		chosen = -1;
 		input.setAttribute("aria-expanded", String(!list.hidden));
-		status.textContent = hits.length ? word("found", hits.length) : word("none");
+		status.textContent = hits.length ? word("found", hits.length) : unfinished ? "" : word("none");
 	};
 
 	const option = (hit, index) => {
@@ -74,6 +77,7 @@ function attach(form) {
 		const q = input.value.trim();
 		asking?.abort();
 		empty(false);
+		failed.hidden = true;
 		if (q.length < 3) return close();
 		const mine = (asking = new AbortController());
 		box.setAttribute("aria-busy", "true");
@@ -82,12 +86,18 @@ function attach(form) {
 		} catch (failure) {
 			if (failure.name === "AbortError") return;
 			close();
-			status.textContent = failure.message || word("trouble");
+			failed.querySelector("span").textContent = failure.message || word("trouble");
+			failed.hidden = false;
+			hint.hidden = true;
 		} finally {
 			if (asking === mine) box.removeAttribute("aria-busy");
 		}
 	};
 
+	failed.querySelector("button").addEventListener("click", () => {
+		input.focus();
+		ask();
+	});
 	input.addEventListener("input", () => {
 		clearTimeout(timer);
 		timer = setTimeout(ask, WAIT_MS);

@@ -1,0 +1,84 @@
+"""What a visitor asks about one address: to look at one that we do not know, or to move in where somebody is served."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate, now_datetime
+
+from gigafibre_fsm import dates
+from gigafibre_fsm.exceptions import BadRequest, NotFound
+from gigafibre_fsm.flow.leads import lead_records
+from gigafibre_fsm.flow.leads.abandoned_checkouts import ORDER
+from gigafibre_fsm.notifications import notify
+
+CHECK_KIND, MOVE_KIND = "Address Check", "Move In"
+CHECK_SUBJECT = "Adresse à vérifier - {0}"
+MOVE_SUBJECT = "Emménagement le {1} - {0}"
+
+
+def check_address(lead: Document, name: str, email: str, phone: str, language: str) -> dict[str, Any]:
+	"""Have a person look at the address of this lead, which no record of ours has."""
+	issue = lead_records.issue_of(
+		lead, CHECK_KIND, CHECK_SUBJECT.format(lead.fsm_address), _contact(name, email, phone)
+	)
+	_tell(issue, lead, CHECK_KIND, name, email, phone, language, "")
+	return {
+		"noted": True,
+		"message": _("Thank you. A person checks your address and writes to you within one working day."),
+	}
+
+
+def move_in(
+	address: str, name: str, email: str, phone: str, on: datetime.date, language: str
+) -> dict[str, Any]:
+	"""Someone moves in where a household is served, on that day: sales settles it with both. Raises NotFound, and
+	BadRequest for a day that is over.
+	"""
+	if on < getdate():
+		raise BadRequest(_("This day is over. Please choose another one."))
+	place = lead_records.place(address)
+	if not lead_records.is_known(place):
+		raise NotFound(_("We do not know this address. Please search for it again."))
+	lead = lead_records.find(email, phone) or frappe.new_doc("Lead")
+	lead.update(
+		{
+			"first_name": lead.first_name or name,
+			"email_id": email or lead.email_id,
+			"mobile_no": phone or lead.mobile_no,
+			"language": language,
+			"fsm_interest": ORDER,
+			"fsm_consent_at": now_datetime(),
+			**place,
+		}
+	)
+	lead_records.save(lead)
+	subject = MOVE_SUBJECT.format(place["fsm_address"], dates.written(on, "fr"))
+	issue = lead_records.issue_of(lead, MOVE_KIND, subject, _contact(name, email, phone))
+	_tell(issue, lead, MOVE_KIND, name, email, phone, language, str(on))
+	return {
+		"noted": True,
+		"message": _("Thank you. We prepare your connection and write to you within one working day."),
+	}
+
+
+def _contact(name: str, email: str, phone: str) -> str:
+	return "\n".join(filter(None, (name, email, phone)))
+
+
+def _tell(
+	issue: Document, lead: Document, kind: str, name: str, email: str, phone: str, language: str, on: str
+) -> None:
+	facts = {
+		"kind": kind, "lead": lead.name, "issue": issue.name, "address": lead.fsm_address, "name": name,
+		"email": email, "phone": phone, "date": on,
+	}  # fmt: skip
+	key = f"lead.request:{issue.name}"
+	notify.tell_person(
+		"lead.request", facts, key, email=email, phone=phone, language=language, reference=issue
+	)
+	notify.tell_staff("lead.request", facts, key, reference=issue)

@@ -1,0 +1,84 @@
+"""Addresses that we do not know, and households that move in where somebody is served."""
+
+from __future__ import annotations
+
+import secrets
+
+import pytest
+
+from embedded.story.actor import Refused
+
+pytestmark = pytest.mark.site
+
+
+def person() -> dict[str, str]:
+	return {"name": "Nouvelle exemple", "email": f"nouvelle.{secrets.token_hex(5)}@example.com"}
+
+
+def issues(world, email: str) -> list:
+	return world.look().get_all(
+		"Issue", {"raised_by": email}, ["name", "subject", "fsm_kind", "lead", "description"]
+	)
+
+
+def test_a_person_checks_an_address_that_we_do_not_know(world) -> None:
+	"""The site would promise a person's look, and nobody would hear of it."""
+	asked = person()
+	for _twice in range(2):
+		answer = world.visitor("en").post(
+			"lead.notify", address="12 rang Inconnu, Nulle-Part", consent=True, **asked
+		)
+	assert "A person checks your address" in answer["message"]
+	(issue,) = issues(world, asked["email"])
+	assert (issue.fsm_kind, issue.subject) == (
+		"Address Check",
+		"Adresse à vérifier - 12 rang Inconnu, Nulle-Part",
+	)
+	frappe = world.look()
+	assert frappe.db.exists("ToDo", {"reference_name": issue.name})
+	told = frappe.get_all(
+		"Outbound Message", {"topic": "lead.request", "reference_name": issue.name}, pluck="target"
+	)
+	assert asked["email"] in told
+
+
+def test_a_known_address_without_fibre_is_nobodys_to_check(world) -> None:
+	"""Sales would look up addresses all day that are known to have no fibre."""
+	asked = person()
+	address = f"c:{world.network.without_fibre}"
+	answer = world.visitor("en").post("lead.notify", address=address, consent=True, **asked)
+	assert "as soon as fibre reaches" in answer["message"]
+	assert issues(world, asked["email"]) == []
+
+
+def test_who_moves_in_is_written_down_with_the_day(world) -> None:
+	"""Whoever moves into a connected house could only telephone."""
+	asked = person()
+	address = f"p:{world.network.occupied}"
+	world.visitor("fr").post("lead.move_in", address=address, date="2099-07-01", consent=True, **asked)
+	(issue,) = issues(world, asked["email"])
+	assert issue.fsm_kind == "Move In" and "1er juillet 2099" in issue.subject
+	assert world.look().db.get_value("Lead", issue.lead, "fsm_interest") == "Order"
+
+
+@pytest.mark.parametrize(
+	"change",
+	[{"date": "2001-07-01"}, {"date": ""}, {"email": ""}, {"address": "12 rang Inconnu"}, {"consent": False}],
+)
+def test_a_move_that_cannot_be_is_refused(world, change: dict) -> None:
+	"""Nobody would know when, where or whom to connect."""
+	wish = {"address": f"p:{world.network.occupied}", "date": "2099-07-01", "consent": True, **person()}
+	with pytest.raises(Refused) as refusal:
+		world.visitor().post("lead.move_in", **{**wish, **change})
+	assert refusal.value.status in (400, 404)
+
+
+def test_no_page_denies_fibre_that_is_there(world, http) -> None:
+	"""A shared link would tell households with fibre that there is none."""
+	for port in (world.network.free[-1], world.network.occupied, world.network.to_install):
+		answer = http.get(f"/internet/pas-encore?a=p:{port}", allow_redirects=False)
+		assert answer.status_code in (301, 302)
+		assert answer.headers["Location"].endswith(f"/internet/forfaits?a=p%3A{port}")
+	unknown = http.get("/internet/pas-encore?q=12+rang+Inconnu").text
+	assert "Nous ne connaissons pas cette adresse" in unknown
+	assert "pas encore" not in unknown.partition("<h1>")[2].partition("</h1>")[0]

@@ -63,7 +63,7 @@ class SitePage(BaseRenderer):
 		template, module = sources()[self._template()]
 		context = frappe._dict(path=self.path)
 		import_module(module).get_context(context)
-		self.http_status_code = context.http_status_code or 200
+		self.http_status_code = context.http_status_code or self.http_status_code
 		kept = "private, no-store" if self.path.startswith(PERSONAL) else "private, no-cache"
 		return self.build_response(
 			templates().get_template(template).render(context), headers={"Cache-Control": kept}

@@ -39,6 +39,7 @@ class State:
 		state = cls(Path(os.environ.get("FSM_STATE") or ROOT / ".fsm").resolve())
 		for folder in (state.folder, state.logs, state.redis, state.snapshots):
 			folder.mkdir(parents=True, exist_ok=True)
+		state.folder.chmod(0o700)  # passwords, dumps, sites: nothing for other users of the machine
 		return state
 
 	@property

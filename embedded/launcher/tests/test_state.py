@@ -36,6 +36,12 @@ def test_memory_is_private(tmp_path: Path) -> None:
 	assert state.memory.stat().st_mode & 0o077 == 0
 
 
+def test_the_state_folder_is_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+	"""Dumps, sites and keys lie in it: another user of the machine would read them."""
+	monkeypatch.setenv("FSM_STATE", str(tmp_path / "state"))
+	assert State.open().folder.stat().st_mode & 0o077 == 0
+
+
 def test_a_taken_port_is_not_used_again(tmp_path: Path) -> None:
 	"""Another program may have taken yesterday's port."""
 	state = State(tmp_path)

@@ -120,7 +120,7 @@ class TwoLines(RuleBasedStateMachine):
 		line = self.lines[number]
 		cart = [CartLine(*entry) for entry in shop.SOLO]
 		answer = self.attempt(
-			lambda: checkout.start(line.offer, cart, 0, "fr", None), line.may_be_had_by(None)
+			lambda: checkout.start(line.offer, cart, 0, "fr"), line.may_be_had_by(None)
 		)
 		if answer:
 			self.buyers.append(buyer := Buyer(line, answer["session"]))

@@ -48,7 +48,7 @@ def fill(
 	email = email or f"panne.{mark}@example.com"
 	offer = availability.check(f"p:{port}")["offer"]
 	lines = [CartLine(sku, qty) for sku, qty in cart]
-	session = checkout.start(offer, lines, 24, "fr", None)["session"]
+	session = checkout.start(offer, lines, 24, "fr")["session"]
 	introduce(session, mark, email)
 	frappe.db.commit()
 	saved = save_card(lab, session, card)

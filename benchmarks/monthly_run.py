@@ -77,11 +77,11 @@ def bill(part: int, today: datetime.date) -> int:
 	)
 
 
-def plain(many: int, lines: int) -> int:
+def plain(many: int, lines: int, buyer: str) -> int:
 	"""Invoices as ERPNext makes them, by one process."""
 	import frappe
 
-	buyer, line = records.customer().name, records.line()
+	line = records.line()
 	for _invoice in range(many):
 		records.invoice(*([line] * lines), customer=buyer).submit()
 		frappe.db.commit()
@@ -107,8 +107,9 @@ def main(many: int) -> int:
 		lab.frappe.db.commit()
 		due = monthly.customers_due(today)
 		records.line(), records.taxes(), records.price_list()
+		buyers = [records.customer(customer_name=f"{records.MARK} {part}").name for part in range(PROCESSES)]
 		lab.frappe.db.commit()
-		plainly = [partial(plain, PLAIN, lines)] * PROCESSES
+		plainly = [partial(plain, PLAIN, lines, buyer) for buyer in buyers]
 		before = each(plainly)[1]
 		made, seconds = each([partial(bill, part, today) for part in range(PROCESSES)])
 		after = each(plainly)[1]

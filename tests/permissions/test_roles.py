@@ -61,6 +61,7 @@ MAY: dict[str, dict[str, str]] = {
 	"Webhook Receipt": {"manager": "r", "support": "r"},
 	"Reconciliation Finding": {"manager": "r", "support": "r"},
 	"Gigafibre Settings": {"manager": "rw"},
+	"Legal Text": {"manager": "rwcd", "support": "r", "sales": "r"},
 }
 
 

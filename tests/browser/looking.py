@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,14 @@ def assert_usable(page: Any, where: str, within: str = "") -> None:
 		if problem["impact"] in SERIOUS
 	]
 	assert not problems, f"{where}: " + "\n".join(problems)
+
+
+def wait_until(page: Any, expression: str, seconds: float = 20) -> None:
+	"""Until the JavaScript expression is true. Playwright's own `wait_for_function` is what our pages' policy forbids."""
+	end = time.monotonic() + seconds
+	while not page.evaluate(expression):
+		assert time.monotonic() < end, f"{expression} did not become true"
+		page.wait_for_timeout(100)
 
 
 def assert_no_errors(page: Any, where: str) -> None:

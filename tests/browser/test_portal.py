@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.looking import WIDTHS, assert_usable, sign_in
+from tests.browser.looking import WIDTHS, assert_usable, sign_in, wait_until
 from tests.world import orders
 from tests.world.fixtures import MANAGER, OTHER_TECHNICIAN, TECHNICIAN, World
 from tests.world.households import Households
@@ -81,7 +81,7 @@ def see_the_password(page: Any, router: str) -> None:
 	assert "un-nouveau-secret" in page.locator("#wifi-shown").inner_text()
 	assert_usable(page, "the password")
 	page.locator("#wifi-shown [data-close]").click()
-	page.wait_for_function("!document.body.innerHTML.includes('un-nouveau-secret')")
+	wait_until(page, "!document.body.innerHTML.includes('un-nouveau-secret')")
 
 
 def read_the_bill(page: Any, invoice: str) -> None:
@@ -152,7 +152,7 @@ def without_signal(page: Any, job: str) -> None:
 	# the browser's own word on the lost connection
 	page.console_errors.clear()
 	box.click()
-	page.wait_for_function("document.querySelector('#job .gf-check input').checked")
+	wait_until(page, "document.querySelector('#job .gf-check input').checked")
 
 
 def scan_the_first(page: Any) -> None:

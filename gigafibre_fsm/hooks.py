@@ -43,6 +43,7 @@ override_doctype_dashboards = {
 	"Sales Order": "gigafibre_fsm.overrides.sales_order.dashboard",
 }
 override_whitelisted_methods = {
+	"frappe.core.doctype.user.user.reset_password": "gigafibre_fsm.api.auth.forgot_password",
 	"frappe.utils.global_search.search": "gigafibre_fsm.overrides.desk_search.search",
 }
 
@@ -57,10 +58,6 @@ jinja = {
 page_renderer = ["gigafibre_fsm.web.page_renderer.SitePage", "gigafibre_fsm.web.search_engines.SearchEngines"]
 
 override_doctype_class = {"File": "gigafibre_fsm.overrides.file.File"}
-override_whitelisted_methods = {
-	"frappe.core.doctype.user.user.reset_password": "gigafibre_fsm.api.auth.forgot_password",
-}
-
 # Who does not work at the desk reaches what guards/surface.py declares, and nothing else.
 auth_hooks = ["gigafibre_fsm.guards.gate.check"]
 get_website_user_home_page = "gigafibre_fsm.guards.callers.home_page"

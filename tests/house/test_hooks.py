@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,3 +49,14 @@ def test_every_patch_can_be_imported() -> None:
 		if entry and not entry.startswith("["):
 			module = importlib.import_module(entry.split()[0])
 			assert callable(module.execute), entry
+
+
+def test_every_hook_stands_once() -> None:
+	"""The second definition of a hook would silently take the place of the first."""
+	tree = ast.parse((APP / "hooks.py").read_text(encoding="utf-8"))
+	keys = [target.id for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+	for node in ast.walk(tree):
+		if isinstance(node, ast.Dict):
+			within = [key.value for key in node.keys if isinstance(key, ast.Constant)]
+			assert len(within) == len(set(within)), within
+	assert len(keys) == len(set(keys)), sorted(key for key in keys if keys.count(key) > 1)

@@ -64,7 +64,6 @@ def remove() -> None:
 
 	A sample customer who has orders or invoices by now stays: their history is the books'.
 	"""
-	bill_records.remove()
 	for doctype in OWN:
 		for table in frappe.get_meta(doctype).get_table_fields():
 			children, parents = f"`tab{table.options}`", f"`tab{doctype}`"
@@ -86,7 +85,8 @@ def remove_zone() -> None:
 
 
 def remove_foreign() -> None:
-	"""The sample leads, customers, contacts and users. What is in use stays; a user who stays cannot sign in."""
+	"""The sample bills, leads, customers, contacts and users. What is in use stays; a user who stays cannot sign in."""
+	bill_records.remove()
 	frappe.db.delete("Lead", {"fsm_sample": 1})
 	for customer in frappe.get_all("Customer", filters={"fsm_sample": 1}, pluck="name"):
 		delete_if_unused("Customer", customer)

@@ -90,9 +90,12 @@ def quiet(world: World) -> None:
 			worker.get_state() == "busy" and Path(f"/proc/{worker.pid}").exists()
 			for worker in Worker.all(connection=queues[0].connection)
 		)
-		return rows[0][0] == 0 and not any(queue.count for queue in queues) and not any(busy)
+		resting = not any(queue.count for queue in queues) and not any(busy)
+		if resting and rows[0][0]:
+			# no scheduler sweeps this site, and what was held for a minute has had it
+			world.frappe.enqueue("gigafibre_fsm.scheduled.minutely.outbox", queue="short")
+		return resting and rows[0][0] == 0
 
-	# what waits for its minute goes out with the next sweep
 	world.stage().wait_for("an idle worker", idle, seconds=180)
 
 

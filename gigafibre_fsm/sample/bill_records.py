@@ -4,6 +4,7 @@ credited. On the books as real ones are; nobody is told or charged.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -119,3 +120,11 @@ def remove() -> None:
 			if frappe.db.table_exists(ledger):
 				frappe.db.delete(ledger, {"voucher_type": doctype, "voucher_no": ("in", names)})
 		frappe.db.delete(doctype, {"name": ("in", names)})
+		_forget_numbers(doctype, names)
+
+
+def _forget_numbers(doctype: str, names: list[str]) -> None:
+	"""Numbers begin anew where no record of the series is left."""
+	for prefix in {re.sub(r"\d+$", "", name) for name in names}:
+		if not frappe.db.exists(doctype, {"name": ("like", f"{prefix}%")}):
+			frappe.db.delete("Series", {"name": prefix})

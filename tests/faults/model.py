@@ -119,9 +119,7 @@ class TwoLines(RuleBasedStateMachine):
 
 		line = self.lines[number]
 		cart = [CartLine(*entry) for entry in shop.SOLO]
-		answer = self.attempt(
-			lambda: checkout.start(line.offer, cart, 0, "fr"), line.may_be_had_by(None)
-		)
+		answer = self.attempt(lambda: checkout.start(line.offer, cart, 0, "fr"), line.may_be_had_by(None))
 		if answer:
 			self.buyers.append(buyer := Buyer(line, answer["session"]))
 			line.hold(buyer)

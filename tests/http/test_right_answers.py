@@ -304,3 +304,10 @@ def test_a_customer_pays_with_another_card(world: World, households: Households)
 	orders.save_card(world, asked, orders.GOOD_CARD)
 	told = households.next_door.post("portal.card_saved", setup_intent=asked["setup_intent"])
 	assert told["card"] == "Visa •••• 4242" and not told["pending"]
+
+
+def test_the_contract_is_a_document(world: World, households: Households) -> None:
+	"""What a customer accepted could not be read or kept."""
+	for person, path in ((world.visitor(), "checkout.document"), (households.at_home, "portal.document")):
+		answer = ask(person, "GET", path, CASES[path].valid(world, households))
+		assert answer.status_code == 200 and answer.content.startswith(b"%PDF"), path

@@ -45,6 +45,13 @@ CASES: dict[str, Case] = {
 		told_by="test_a_forgotten_password",
 	),
 	"auth.sign_out": Case("customer", nothing, told_by="test_a_customer_signs_in_and_out", guest_may=False),
+	"portal.document": Case(
+		"customer",
+		lambda w, h: {"part": "summary", "order": h.live.bought.order},
+		wrong={"part": wrong.TEXT, "order": wrong.NAME},
+		told_by="test_the_contract_is_a_document",
+		guest_may=False,
+	),
 	"portal.overview": Case("customer", nothing, {"locations", "balance", "card"}, guest_may=False),
 	"portal.invoices": Case("customer", nothing, {"invoices"}, guest_may=False),
 	"portal.tickets": Case("customer", nothing, {"tickets"}, guest_may=False),

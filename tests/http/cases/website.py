@@ -133,6 +133,12 @@ CASES: dict[str, Case] = {
 		{"order", "steps", "headline"},
 		{"token": wrong.NAME},
 	),
+	"checkout.document": Case(
+		"visitor",
+		lambda w, h: {"part": "summary", "tracking": h.ordered.bought.tracking.partition("t=")[2]},
+		wrong={"part": wrong.TEXT, "tracking": ("forged", wrong.LONG)},
+		told_by="test_the_contract_is_a_document",
+	),
 	"lead.notify": Case(
 		"visitor",
 		lambda w, h: {

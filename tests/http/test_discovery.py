@@ -60,7 +60,7 @@ def test_pages_of_one_person_are_not_found(world: World) -> None:
 def test_what_is_not_there_says_so(world: World, path: str, status: int) -> None:
 	"""Search engines would keep pages that are none."""
 	person = world.visitor()
-	answer = person.session.get(f"{person.base}{path}", timeout=30)
+	answer = person.session.get(f"{person.base}{path}", headers={"Accept": "text/html"}, timeout=30)
 	assert answer.status_code == status
 	assert ("noindex" in answer.text) == (status != 200)
 

@@ -12,7 +12,7 @@ from tests.http.asking import ask
 from tests.http.cases import CASES, caller, verb_of
 from tests.http.surface import methods
 from tests.world import orders
-from tests.world.fixtures import MANAGER, SUPPORT, TECHNICIAN, World
+from tests.world.fixtures import MANAGER, SUPPORT, World
 from tests.world.households import Households
 
 pytestmark = pytest.mark.site
@@ -110,9 +110,10 @@ def test_passwords_are_stars_in_the_desk(
 	world: World, households: Households, hidden: dict[str, str]
 ) -> None:
 	"""Every employee could read every household's WiFi password."""
-	for user in (MANAGER, SUPPORT, TECHNICIAN):
+	# a technician reaches no record by REST: tests/permissions
+	for user in (MANAGER, SUPPORT):
 		staff = world.staff(user)
-		device = households.visited.router if user == TECHNICIAN else households.live.router
+		device = households.live.router
 		record = staff.record("Service Equipment", device)
 		assert set(record.get("custom_wifi_password") or "*") == {"*"}
 		for asked in (

@@ -19,7 +19,7 @@ OF_FRAPPE = ("/login", "/app")
 
 def headers(world: World, path: str) -> tuple[dict[str, str], str]:
 	person = world.visitor()
-	answer = person.session.get(f"{person.base}{path}", timeout=30)
+	answer = person.session.get(f"{person.base}{path}", headers={"Accept": "text/html"}, timeout=30)
 	return {name.lower(): value for name, value in answer.headers.items()}, answer.text
 
 

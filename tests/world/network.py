@@ -14,7 +14,7 @@ TOWN_CODE = "69070"
 POSTAL_CODE = "J0S 1M0"
 OLT = "OLT des essais"
 NO_FIBRE_STREET = "rang Sans-Fibre"
-FREE_PORTS = 160
+FREE_PORTS = 400
 CIVIC_FIELDS = (
 	"name", "uuidadresse", "civic_number", "odonym", "municipality", "municipality_code", "postal_code",
 	"latitude", "longitude", "is_sample",

@@ -46,6 +46,7 @@ def test_another_website_sends_no_form_of_ours(world: World) -> None:
 def test_signing_in(world: World) -> None:
 	"""Who has switched scripts off could not see a bill."""
 	from gigafibre_fsm.flow.portal import codes
+	from gigafibre_fsm.guards import rate, tokens
 
 	bought = orders.buy(world, SOLO, 0)
 	person, phone = world.visitor(), bought.contact["phone"]
@@ -54,7 +55,8 @@ def test_signing_in(world: World) -> None:
 	_status, url, page = send(person, "/portail/connexion", contact=phone, code="000000")
 	assert url.endswith("/portail/connexion") and "expir" in page
 	world.look()
-	_status, url, page = send(person, "/portail/connexion", contact=phone, code=codes.issue(phone, 10))
+	code = codes.issue(phone, 10, tokens.read(person.session.cookies[rate.VISITOR], rate.VISITOR)["v"])
+	_status, url, page = send(person, "/portail/connexion", contact=phone, code=code)
 	assert url.endswith("/portail") and bought.contact["name"] in page
 
 

@@ -73,6 +73,25 @@ def test_many_guesses_at_once_are_all_counted(world: World, customer: Purchase) 
 	assert refusal(world.visitor(), customer.contact["phone"], code) in (401, 429)
 
 
+def test_a_stranger_cannot_kill_a_code(world: World, customer: Purchase) -> None:
+	"""Whoever knows a telephone number could keep its owner out of the portal, five guesses at a time."""
+	owner, stranger, phone = browsing(world), browsing(world), customer.contact["phone"]
+	code = ask_for_code(world, owner, customer.contact)
+	other = ask_for_code(world, stranger, customer.contact)
+	for step in range(1, GUESSES):
+		assert refusal(stranger, phone, another(code, step)) in (401, 429)
+	if code != other:
+		assert refusal(stranger, phone, code) in (401, 429)
+	owner.post("auth.verify_code", contact=phone, code=code)
+
+
+def browsing(world: World) -> Actor:
+	"""A visitor who has seen a page, so that their browser is known from others."""
+	person = world.visitor()
+	person.page("/portail/connexion")
+	return person
+
+
 def test_a_code_works_once(world: World, customer: Purchase) -> None:
 	"""Whoever reads the message over the customer's shoulder could sign in after them."""
 	person = world.visitor()

@@ -1,4 +1,8 @@
-"""One-time codes, kept in Redis until they are used, run out or were guessed at too often."""
+"""One-time codes, kept in Redis until they are used, run out or were guessed at too often.
+
+A code belongs to the browser that asked for it ("" without our cookie): a stranger who asks and guesses elsewhere neither
+replaces it nor uses up its tries.
+"""
 
 from __future__ import annotations
 
@@ -13,26 +17,27 @@ from gigafibre_fsm.exceptions import ServiceUnavailable
 from gigafibre_fsm.flow.portal.rules import ATTEMPTS, digest, new_code, same
 
 
-def issue(contact: str, minutes: int) -> str:
-	"""A new code for `contact`; any earlier one is worthless from now on."""
-	code = new_code()
+def issue(contact: str, minutes: int, browser: str = "") -> str:
+	"""A new code for `contact` in `browser`; any earlier one there is worthless from now on."""
+	code, place = new_code(), f"{contact} {browser}"
 	try:
 		with frappe.cache.pipeline() as pipeline:
 			pipeline.execute_command(
-				"SET", _name(contact, "code"), digest(contact, code, _key()), "EX", minutes * 60
+				"SET", _name(place, "code"), digest(contact, code, _key()), "EX", minutes * 60
 			)
-			pipeline.execute_command("DEL", _name(contact, "tries"))
+			pipeline.execute_command("DEL", _name(place, "tries"))
 			pipeline.execute()
 	except RedisError as error:
 		raise _closed() from error
 	return code
 
 
-def redeem(contact: str, code: str) -> bool:
-	"""Whether `code` is the one that `contact` was given. True once only; the code dies with it, or with
-	too many tries.
+def redeem(contact: str, code: str, browser: str = "") -> bool:
+	"""Whether `code` is the one that `contact` was given for `browser`. True once only; the code dies with it, or with
+	too many tries there.
 	"""
-	stored, tries = _name(contact, "code"), _name(contact, "tries")
+	place = f"{contact} {browser}"
+	stored, tries = _name(place, "code"), _name(place, "tries")
 	try:
 		with frappe.cache.pipeline() as pipeline:
 			# Counted before it is looked at, so that many tries at the same moment are all counted.
@@ -51,8 +56,8 @@ def redeem(contact: str, code: str) -> bool:
 		raise _closed() from error
 
 
-def _name(contact: str, what: str) -> bytes:
-	hashed = hashlib.sha256(contact.encode()).hexdigest()[:32]
+def _name(place: str, what: str) -> bytes:
+	hashed = hashlib.sha256(place.encode()).hexdigest()[:32]
 	return frappe.cache.make_key(f"fsm-otp:{what}:{hashed}")
 
 

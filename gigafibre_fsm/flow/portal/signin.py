@@ -99,13 +99,13 @@ def _remember_browser(to: Address) -> None:
 
 def _redeem(to: Address, code: str) -> None:
 	"""A code dies with its fifth wrong try, and codes are not sent without end: guesses need no limit of their own."""
-	if not is_code(code) or not codes.redeem(to.value, code):
+	if not is_code(code) or not codes.redeem(to.value, code, rate.visitor()):
 		raise _wrong()
 
 
 def _send_code(to: Address, customer: str) -> None:
 	minutes = frappe.get_cached_doc(SETTINGS).otp_minutes or 10
-	_tell(to, customer, "otp.code", {"code": codes.issue(to.value, minutes)})
+	_tell(to, customer, "otp.code", {"code": codes.issue(to.value, minutes, rate.visitor())})
 
 
 def _tell(to: Address, customer: str, topic: str, context: dict[str, str]) -> None:

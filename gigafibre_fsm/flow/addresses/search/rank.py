@@ -26,6 +26,7 @@ STREET, WORDS, PLACE, CIVIC, POSTAL = 0.32, 0.36, 0.20, 0.12, 0.15
 TWICE_USED = 0.12  # taken off when one word of the query must serve both street and place
 COMPLETE = 0.04  # on top when street and place are both written out in full
 BEGUN = 0.8  # least score of a street that begins letter by letter as the query does
+TOWN = 1.05  # a town's whole name alone: ahead of every street of that name, which stays in the list
 EXACT = 0.985
 CORE_WORD = 0.1  # from this share of a street's name on a word must be right for the street to be the same
 SHORTENED = 5  # letters up to which a word with a period is an abbreviation even if it is a name too
@@ -35,7 +36,7 @@ FORGIVEN_TOWN = 0.75
 
 
 class Match(NamedTuple):
-	"""A street of the index. `score` is 0 to 1, `exact` says that the words agree and the number exists
+	"""A street of the index. `score` is 0 to 1, `TOWN` for a town alone; `exact` says that the words agree and the number exists
 	there.
 	"""
 
@@ -80,7 +81,7 @@ def rank(index: AddressIndex, query: Query) -> list[Match]:
 def _of_town(index: AddressIndex, tokens: tuple[str, ...], open_end: bool) -> list[Match]:
 	"""Of a query that is nothing but the name of a town, or its beginning: the largest streets there."""
 	streets, whole = streets_of_town(index, tokens, open_end)
-	score = 1.0 if whole else BEGUN
+	score = TOWN if whole else BEGUN
 	return [
 		Match(street, score, NO_DOOR, 0.0, 1.0, 1.0, False, False, False, False, True)
 		for street in streets.tolist()

@@ -11,6 +11,7 @@ import pytest
 
 from gigafibre_fsm.flow.addresses.search import index as stored
 from gigafibre_fsm.flow.addresses.search.build import Street, build
+from gigafibre_fsm.flow.addresses.search.finds import finds
 from gigafibre_fsm.flow.addresses.search.index import AddressIndex, postal_number
 from gigafibre_fsm.flow.addresses.search.parse import parse
 from gigafibre_fsm.flow.addresses.search.rank import Match, rank, resolve
@@ -160,6 +161,19 @@ def test_the_number_decides_between_towns_with_the_same_street() -> None:
 	for number in (3, 77, 301, 599):
 		match = found(index, f"{number} rue principale")
 		assert index.rows(match.street, number).tolist() == [number]
+
+
+@pytest.mark.parametrize("typed", ["sainte-clotilde", "ste clotilde", "Sainte-Clotilde "])
+def test_a_town_alone_is_not_a_street_of_its_name(typed: str) -> None:
+	"""Who types their town would be offered a street of that name, two hundred kilometres away."""
+	index = small(
+		("rue Sainte-Clotilde", "Montmagny", 1),
+		("avenue Sainte-Clotilde", "Amqui", 2),
+		("rang Deux", "Sainte-Clotilde", 3),
+	)
+	query = parse(typed)
+	refs = [find.ref for find in finds(index, query, rank(index, query), 10)]
+	assert refs[0] == 3 and set(refs) == {1, 2, 3}
 
 
 @pytest.mark.parametrize("typed", ["", " ", ",", "!!!", "zzzz qqqq", "99999999999999 x"])

@@ -16,4 +16,4 @@ settings.load_profile("shared machine")
 
 pytest_plugins = ["tests.fixtures"]
 if "FSM_SITE" in os.environ:
-	pytest_plugins += ["tests.world.fixtures", "tests.world.households"]
+	pytest_plugins += ["tests.factories.fixtures", "tests.world.fixtures", "tests.world.households"]

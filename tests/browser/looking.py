@@ -71,14 +71,3 @@ WIDER = """[...document.querySelectorAll("body *")]
 
 def widest(page: Any) -> str:
 	return page.evaluate(WIDER)
-
-
-def sign_in(page: Any, user: str, password: str) -> None:
-	"""Open a session for a member of staff in this browser."""
-	page.goto("/internet")
-	status = page.evaluate(
-		"""async ([usr, pwd]) => (await fetch("/api/method/login", {method: "POST",
-		headers: {"Content-Type": "application/json"}, body: JSON.stringify({usr, pwd})})).status""",
-		[user, password],
-	)
-	assert status == 200, status

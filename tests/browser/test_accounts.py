@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.looking import WIDTHS, assert_usable
-from tests.browser.test_portal_payment import sign_in_here
-from tests.security.test_accounts import buy_as
+from tests.browser.signing_in import sign_in_here
 from tests.world import orders
 from tests.world.fixtures import World
 from tests.world.orders import SOLO
@@ -24,7 +23,7 @@ def test_a_couple_with_one_telephone(world: World, new_page: Callable[..., Any],
 	from gigafibre_fsm.guards import rate, tokens
 
 	one = orders.buy(world, SOLO, 0)
-	two = buy_as(world, world.visitor(), phone=one.contact["phone"])
+	two = orders.buy_as(world, world.visitor(), phone=one.contact["phone"])
 	page = new_page(width, reduced_motion="reduce")
 	page.goto("/portail/connexion?lang=fr")
 	sign_in_here(world, page, one.contact["phone"])

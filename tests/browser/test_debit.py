@@ -9,10 +9,10 @@ import pytest
 import requests
 
 from tests.browser.looking import assert_usable
-from tests.flow.test_payment import charged, invoice_of, payments, sms
 from tests.world import orders
 from tests.world.fixtures import World
 from tests.world.orders import Purchase
+from tests.world.payments import charged, invoice_of, payments, sms
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
 ACCOUNT = ("000", "11000", "000123456789")

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.browser.looking import assert_no_errors, sign_in
-from tests.world.fixtures import DISPATCHER, MANAGER, World
+from tests.browser.looking import assert_no_errors
+from tests.world.fixtures import DISPATCHER, MANAGER
 from tests.world.households import Households
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
-PATIENCE_MS = 45_000
-
-
-@pytest.fixture
-def desk(world: World, new_page: Callable[..., Any], request: pytest.FixtureRequest) -> Any:
-	"""The desk of the user that the test names."""
-	page = new_page(1400)
-	page.set_default_timeout(PATIENCE_MS)
-	sign_in(page, request.param, world.password)
-	return page
 
 
 def route(page: Any) -> list[str]:

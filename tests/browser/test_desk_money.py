@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 
 from tests.browser.looking import assert_no_errors
-from tests.browser.test_desk import desk
 from tests.world.fixtures import MANAGER, World
 from tests.world.households import Households
 
-__all__ = ["desk"]
 pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.looking import assert_no_errors, sign_in
+from tests.browser.looking import assert_no_errors
+from tests.browser.signing_in import sign_in
 from tests.world import orders
 from tests.world.fixtures import SALES, SUPPORT, World
 

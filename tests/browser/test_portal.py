@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.looking import WIDTHS, assert_usable, sign_in, wait_until
+from tests.browser.looking import WIDTHS, assert_usable, wait_until
+from tests.browser.signing_in import sign_in
 from tests.world import orders
 from tests.world.fixtures import MANAGER, OTHER_TECHNICIAN, TECHNICIAN, World
 from tests.world.households import Households

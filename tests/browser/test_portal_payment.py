@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from tests.browser.looking import WIDTHS, assert_usable
-from tests.flow.test_payment import charged, installed, sms
+from tests.browser.signing_in import sign_in_here
 from tests.world import orders
 from tests.world.fixtures import World
+from tests.world.payments import charged, installed, sms
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
 
@@ -76,17 +77,3 @@ def test_a_payment_ends_in_what_became_of_it(world: World, new_page: Callable[..
 	page.get_by_text("Toutes vos factures sont payées.").wait_for()
 	assert not page.get_by_text("à payer").filter(visible=True).count()
 	assert charged(world, bought).charge_state == "Paid"
-
-
-def sign_in_here(world: World, page: Any, phone: str) -> None:
-	"""With a code, on the page that the link led to."""
-	stage = world.stage()
-	before = len(stage.sms_to(phone))
-	page.locator("#contact").fill(phone)
-	page.locator("#ask button[type=submit]").click()
-	page.locator("#code").wait_for()
-	text = stage.wait_for(
-		"the code", lambda: [t for t in stage.sms_to(phone)[before:] if re.search(r"\b\d{6}\b", t)]
-	)[-1]
-	page.locator("#code").fill(re.search(r"\b\d{6}\b", text)[0])
-	page.locator("#enter button[type=submit]").click()

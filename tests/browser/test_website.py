@@ -9,7 +9,7 @@ import pytest
 
 from gigafibre_fsm.flow.availability.coverage import CACHE
 from tests.browser.looking import WIDTHS, assert_usable
-from tests.world import orders
+from tests.browser.shopping import choose_dates, choose_the_plan, find_the_address, give_the_details, pay
 from tests.world.fixtures import World
 from tests.world.households import Households
 from tests.world.network import STREET, TOWN
@@ -32,64 +32,6 @@ def test_a_visitor_buys(world: World, new_page: Callable[..., Any], width: int) 
 	assert_usable(page, "tracking")
 	order = world.look().get_last_doc("Sales Order", filters={"docstatus": 1})
 	assert order.name in page.content()
-
-
-def find_the_address(page: Any, typed: str) -> None:
-	page.goto("/internet")
-	assert page.locator("html").get_attribute("lang") == "fr"
-	assert_usable(page, "home")
-	page.locator("#address").press_sequentially(typed, delay=5)
-	option = page.get_by_role("option").first
-	option.wait_for()
-	assert_usable(page, "addresses found")
-	option.click()
-	page.wait_for_url("**/internet/forfaits**")
-
-
-def choose_the_plan(page: Any) -> None:
-	for name, sku in (
-		("internet", "FTTH150I"),
-		("tv", "TVBSTANDARD"),
-		("phone", "TELEPMENS"),
-		("commitment", "24"),
-	):
-		page.locator(f"label:has(input[name={name}][value='{sku}'])").click()
-	page.locator("#cart:not([data-stale]) #totals").wait_for()
-	assert_usable(page, "plans")
-	page.locator("button[type=submit]:visible:not([disabled])").first.click()
-	page.wait_for_url("**/internet/commande**")
-
-
-def give_the_details(page: Any) -> None:
-	page.locator("#contact").wait_for()
-	assert_usable(page, "details")
-	page.locator("#contact button[type=submit]").click()
-	page.locator("#name-error").wait_for()
-	contact = orders.new_contact()
-	for name in ("name", "email", "phone"):
-		page.locator(f"#{name}").fill(contact[name].removeprefix("+1"))
-	assert_usable(page, "details with errors")
-	page.locator("#contact button[type=submit]").click()
-
-
-def choose_dates(page: Any) -> None:
-	page.locator("#installation").wait_for()
-	for slot in page.locator("#installation input[name=slot]").all()[:5:2]:
-		slot.check()
-	assert_usable(page, "dates")
-	page.locator("#installation button[type=submit]").click()
-
-
-def pay(page: Any) -> None:
-	page.locator("#card input").first.wait_for(timeout=20_000)
-	for box in page.locator("#payment input[type=checkbox]").all():
-		box.check()
-	for field, text in zip(
-		page.locator("#card input").all(), ("4242424242424242", "1234", "123"), strict=False
-	):
-		field.press_sequentially(text, delay=5)
-	assert_usable(page, "payment")
-	page.locator("#payment button[type=submit]").click()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

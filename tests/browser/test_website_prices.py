@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.test_website import choose_dates, choose_the_plan, give_the_details
+from tests.browser.shopping import choose_dates, choose_the_plan, give_the_details
 from tests.world.fixtures import World
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]

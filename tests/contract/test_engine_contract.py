@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.factories import ordering
+
 pytestmark = pytest.mark.site
 
 
@@ -67,6 +69,4 @@ def test_numbers_drawn_together_are_those_that_frappe_would_give(site) -> None:
 
 
 def a_place(site) -> dict[str, object]:
-	from gigafibre_fsm.flow.ordering.tests import factories
-
-	return {"customer": factories.customer().name, "address_line": "123 rue Exemple", "is_sample": 1}
+	return {"customer": ordering.customer().name, "address_line": "123 rue Exemple", "is_sample": 1}

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from embedded.story.actor import Actor, Refused
+from embedded.story.actor import Refused
 from tests.world import orders
+from tests.world.clerk import change
 from tests.world.fixtures import DISPATCHER, MANAGER, SUPPORT, TECHNICIAN, World
 from tests.world.orders import SOLO, Purchase
 
 pytestmark = pytest.mark.site
-
-
-def change(who: Actor, doctype: str, record: str, /, **values: Any) -> dict[str, Any]:
-	return who._ask("PUT", f"/api/resource/{doctype}/{record}", json=values)["data"]
 
 
 def begun(world: World) -> tuple[Purchase, str]:

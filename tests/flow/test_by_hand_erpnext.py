@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from embedded.story.actor import Refused
-from tests.flow.test_by_hand import change
+from tests.factories import ordering
+from tests.world.clerk import change
 from tests.world.fixtures import MANAGER, SALES, SUPPORT, World
 from tests.world.households import Households
 
@@ -75,10 +76,9 @@ def test_an_order_is_not_made_with_a_quote_of_one_s_own(world: World, households
 def test_an_import_is_by_hand_too(site) -> None:
 	"""A spreadsheet would do what the form refuses."""
 	from gigafibre_fsm.exceptions import NotAllowed
-	from gigafibre_fsm.flow.ordering.tests import factories
 	from gigafibre_fsm.guards import by_hand
 
-	customer = factories.customer()
+	customer = ordering.customer()
 	customer.load_doc_before_save()
 	customer.flags.ignore_permissions = False
 	customer.stripe_customer = "cus_of_somebody"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gigafibre_fsm.exceptions import NotAllowed
+from tests.factories import ordering
 
 pytestmark = pytest.mark.site
 
@@ -46,9 +47,7 @@ def importing(site: Any) -> Iterator[Any]:
 
 
 def a_customer() -> str:
-	from gigafibre_fsm.flow.ordering.tests import factories
-
-	return factories.customer().name
+	return ordering.customer().name
 
 
 def test_lists_can_be_brought_in(site: Any) -> None:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from gigafibre_fsm.exceptions import Conflict, Gone
+from tests.factories import provisioning
+from tests.factories.outbox import messages
 
 pytestmark = pytest.mark.site
 
@@ -90,14 +92,13 @@ def test_a_silent_push_is_sent_again_after_a_quarter_of_an_hour(later, site) -> 
 	"""A router whose settings were lost would wait an hour longer for its WiFi, or be written to without a pause."""
 	from gigafibre_fsm.flow.provisioning import device_events
 	from gigafibre_fsm.flow.provisioning.pushes import push
-	from gigafibre_fsm.flow.provisioning.tests import factories
 
-	router = factories.router(acs_device_id="403F8C-Device2-1")
+	router = provisioning.router(acs_device_id="403F8C-Device2-1")
 	made = push(router.name, "bootstrap")
 	for minutes, sent in ((13, 1), (16, 2)):
 		later(minutes)
 		device_events.sweep_pushes()
-		assert len(factories.messages("device.push", made.name)) == sent, minutes
+		assert len(messages("device.push", made.name)) == sent, minutes
 
 
 def test_a_later_position_is_the_later_one(later, site) -> None:

@@ -10,6 +10,7 @@ import pytest
 from embedded.story.actor import Refused
 from gigafibre_fsm.money import taxes
 from tests.world import orders
+from tests.world.clerk import submit
 from tests.world.fixtures import SALES, TECHNICIAN, World
 
 pytestmark = [pytest.mark.site, pytest.mark.slow]
@@ -42,10 +43,6 @@ def typed(world: World, port: str, *lines: dict[str, Any], **values: Any) -> dic
 
 def desk(world: World) -> Any:
 	return world.staff(SALES)
-
-
-def submit(world: World, order: dict[str, Any]) -> None:
-	desk(world).post("/api/method/frappe.client.submit", doc=desk(world).record("Sales Order", order["name"]))
 
 
 def test_the_price_is_the_list_s_and_the_sum_is_counted_here(world: World) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.flow.test_desk_order import submit
 from tests.world import orders
+from tests.world.clerk import submit
 from tests.world.fixtures import SALES, TECHNICIAN, World
 from tests.world.orders import SOLO
 

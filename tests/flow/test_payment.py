@@ -17,33 +17,9 @@ from tests.http.asking import PREFIX, TIMEOUT
 from tests.world import orders
 from tests.world.fixtures import World
 from tests.world.orders import Purchase
+from tests.world.payments import charged, installed, invoice_of, payments, sms
 
 pytestmark = [pytest.mark.site, pytest.mark.slow]
-
-
-def invoice_of(world: World, bought: Purchase) -> Any:
-	frappe = world.look()
-	return frappe.get_doc("Sales Invoice", {"billing_key": f"first:{bought.order}"})
-
-
-def installed(world: World, card: str) -> Purchase:
-	bought = orders.buy(world, orders.SOLO, 0, card)
-	orders.install(world, bought)
-	return bought
-
-
-def charged(world: World, bought: Purchase) -> Any:
-	"""The invoice once Stripe has answered."""
-	return world.stage().wait_for(
-		"Stripe's answer",
-		lambda: (found := invoice_of(world, bought)).charge_state not in ("", "Queued", "Charging") and found,
-	)
-
-
-def payments(world: World, invoice: str) -> list[str]:
-	return world.look().get_all(
-		"Payment Entry Reference", filters={"reference_name": invoice, "docstatus": 1}, pluck="parent"
-	)
 
 
 def service_states(world: World, bought: Purchase) -> set[str]:
@@ -53,14 +29,6 @@ def service_states(world: World, bought: Purchase) -> set[str]:
 		*frappe.get_all("Service Location", filters=of_order, pluck="status"),
 		*frappe.get_all("Service Subscription", filters=of_order, pluck="status"),
 	}
-
-
-def sms(world: World, bought: Purchase, words: str) -> str:
-	stage = world.stage()
-	return stage.wait_for(
-		f"an SMS that says {words}",
-		lambda: next((text for text in stage.sms_to(bought.contact["phone"]) if words in text.lower()), None),
-	)
 
 
 def test_the_card_pays(world: World) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.test_rooms import APP, ROOT, app_code, named
+from tests.house.sources import APP, ROOT, app_code, named
 
 HOME = {"clock.py"}
 SITE_CLOCKS = {"now_datetime", "now", "get_now_datetime"}

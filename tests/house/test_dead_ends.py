@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.test_rooms import APP, app_code
+from tests.house.sources import APP, app_code
 
 NO_VALUE = {"Section Break", "Column Break", "Tab Break", "HTML", "Heading", "Button", "Fold"}
 # Where fields are defined or filled with samples: a name there is no use of it.

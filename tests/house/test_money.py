@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.test_rooms import APP, ROOT, app_code
+from tests.house.sources import APP, ROOT, app_code
 
 MONEY = {"Sales Invoice", "Service Subscription", "Payment Entry"}
 LOCKS = {"account", "account_of", "locked"}

@@ -7,17 +7,9 @@ import pytest
 from embedded.story.actor import Actor, Refused
 from tests.world import orders
 from tests.world.fixtures import World
-from tests.world.orders import SOLO, Purchase
+from tests.world.orders import SOLO, Purchase, buy_as
 
 pytestmark = pytest.mark.site
-
-
-def buy_as(world: World, buyer: Actor, **contact: str) -> Purchase:
-	"""An order in which some of the contact is somebody else's."""
-	bought = orders.begin(buyer, world.network.take(), SOLO, 0)
-	bought.contact |= contact
-	buyer.post("checkout.update", session=bought.session, contact=bought.contact)
-	return orders.submit(buyer, orders.pay(world, buyer, bought))
 
 
 def open_account(world: World, contact: str) -> Actor:

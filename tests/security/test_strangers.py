@@ -9,6 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.factories import ordering
+
 pytestmark = pytest.mark.site
 _asked: list[str] = []
 _listening: list[bool] = []
@@ -73,10 +75,8 @@ def a_sign_in_by_telephone(person: SimpleNamespace) -> None:
 
 
 def a_submitted_order(person: SimpleNamespace) -> None:
-	from gigafibre_fsm.flow.ordering.tests import factories
-
-	customer = factories.customer(email_id=person.email, mobile_no=person.phone)
-	factories.order(customer=customer.name)
+	customer = ordering.customer(email_id=person.email, mobile_no=person.phone)
+	ordering.order(customer=customer.name)
 
 
 @pytest.mark.parametrize("act", [an_order, a_submitted_order, a_wish, a_sign_in, a_sign_in_by_telephone])

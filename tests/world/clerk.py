@@ -75,3 +75,8 @@ def row_of(world: World, order: str) -> dict[str, Any]:
 	"""The first line of an order, as a form copies it."""
 	row = world.look().get_doc("Sales Order", order).items[0]
 	return {field: row.get(field) for field in ("item_code", "qty", "rate", "uom")} | {"so_detail": row.name}
+
+
+def change(who: Actor, doctype: str, record: str, /, **values: Any) -> dict[str, Any]:
+	"""Some fields of a record, over REST."""
+	return who._ask("PUT", f"/api/resource/{doctype}/{record}", json=values)["data"]

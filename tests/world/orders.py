@@ -118,6 +118,14 @@ def buy(
 	return submit(buyer, pay(world, buyer, bought, card))
 
 
+def buy_as(world: World, buyer: Actor, **contact: str) -> Purchase:
+	"""An order in which some of the contact is somebody else's."""
+	bought = begin(buyer, world.network.take(), SOLO, 0)
+	bought.contact |= contact
+	buyer.post("checkout.update", session=bought.session, contact=bought.contact)
+	return submit(buyer, pay(world, buyer, bought))
+
+
 def job_of(world: World, order: str) -> str:
 	return world.look().db.get_value("Dispatch Job", {"sales_order": order})
 

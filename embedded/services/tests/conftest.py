@@ -1,14 +1,16 @@
 """A fake of each kind, started for one test."""
 
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
 from embedded.services.fake import Fake
+from embedded.services.genieacs import GenieAcsFake
 from embedded.services.hub import HubFake
 from embedded.services.smtp import SmtpFake
 from embedded.services.stripe import StripeFake
+from embedded.services.tests.acs import Acs
 from embedded.services.twilio import TwilioFake
 
 Kind = TypeVar("Kind", bound=Fake)
@@ -48,3 +50,8 @@ def smtp_fake(start: Callable[[type[SmtpFake]], SmtpFake]) -> SmtpFake:
 @pytest.fixture
 def hub_fake(start: Callable[[type[HubFake]], HubFake]) -> HubFake:
 	return start(HubFake)
+
+
+@pytest.fixture
+def acs(start: Any) -> Acs:
+	return Acs(start(GenieAcsFake))

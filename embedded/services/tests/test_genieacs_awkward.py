@@ -9,7 +9,7 @@ import requests
 from embedded.services.genieacs import GenieAcsFake
 from embedded.services.genieacs.acs import CACHE_MS, MOST_SESSIONS
 from embedded.services.genieacs.records import now_ms
-from embedded.services.tests.test_genieacs_sessions import APPLY, DECO, Acs, wifi
+from embedded.services.tests.acs import APPLY, DECO, Acs, wifi
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from embedded.services.genieacs import GenieAcsFake
-from embedded.services.tests.test_genieacs_sessions import DECO, KEY, SSID, Acs
+from embedded.services.tests.acs import DECO, KEY, SSID, Acs
 
 
 @pytest.fixture

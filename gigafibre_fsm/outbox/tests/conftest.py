@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-import requests
 
-TO = "+15145550177"
+from tests.factories.outbox import TO, control
 
 
 class Outbox:
@@ -81,15 +80,6 @@ def outbox(site, fakes):
 	yield made
 	made.clean()
 	for fake in ("twilio", "hub", "smtp"):
-		requests.post(f"{fakes[fake]['url']}/_control", json={}, timeout=5)
+		control(fakes, fake)
 	for key in ("SMS", "E-mail", "Webhook/n8n", "Webhook/slack"):
 		breakers.store(key, Breaker())
-
-
-def control(fakes, fake: str, **switches) -> None:
-	requests.post(f"{fakes[fake]['url']}/_control", json=switches, timeout=5).raise_for_status()
-
-
-def texts_to(fakes, key: str) -> list[str]:
-	messages = requests.get(f"{fakes['twilio']['url']}/messages", params={"to": TO}, timeout=5).json()
-	return [message["body"] for message in messages if key in message["body"]]

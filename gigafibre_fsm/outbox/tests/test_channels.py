@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import requests
 
-from gigafibre_fsm.outbox.tests.conftest import control
+from tests.factories.outbox import control
 
 pytestmark = pytest.mark.site
 

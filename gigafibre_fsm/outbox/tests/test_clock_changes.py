@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gigafibre_fsm.outbox.tests.conftest import TO, control
+from tests.factories.outbox import TO, control
 
 pytestmark = pytest.mark.site
 JUST_BEFORE = 9.9

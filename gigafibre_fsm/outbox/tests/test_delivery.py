@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.outbox.tests.conftest import TO, control, texts_to
+from tests.factories.outbox import TO, control, texts_to
 
 pytestmark = pytest.mark.site
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gigafibre_fsm.outbox.tests.conftest import TO, control, texts_to
+from tests.factories.outbox import TO, control, texts_to
 
 pytestmark = pytest.mark.site
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import pytest
 
 from gigafibre_fsm.sample.people import CUSTOMERS
+from tests.factories import billing
 
 pytestmark = pytest.mark.site
 
 
 def test_each_kind_of_bill_is_there_and_goes_again(site) -> None:
 	"""Nobody who tries the portal sees a paid, unpaid, overdue, final or credited bill; or they stay on the books for ever."""
-	from gigafibre_fsm.flow.billing.tests import factories
 	from gigafibre_fsm.flow.portal import views
 	from gigafibre_fsm.sample import bill_records
 
 	seen = {}
 	for person in {person.bills: person for person in CUSTOMERS if person.bills}.values():
-		home = factories.activated()
+		home = billing.activated()
 		bill_records.load(person, home.customer, home.name)
 		keys = {"customer": home.customer, "billing_key": ("like", f"{bill_records.KEY}%")}
 		seen[person.bills] = site.get_all(

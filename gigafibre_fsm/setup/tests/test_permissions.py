@@ -8,27 +8,11 @@ from typing import Any
 import pytest
 
 from gigafibre_fsm.guards.records import customers_of
+from tests.factories.people import make_user
 
 pytestmark = pytest.mark.site
 
 DOCTYPES = ("Service Location", "Service Subscription", "Service Equipment", "Dispatch Job")
-
-
-def make_user(site: Any, email: str, *roles: str) -> str:
-	user = site.get_doc(
-		{
-			"doctype": "User",
-			"email": email,
-			"first_name": "Exemple",
-			"send_welcome_email": 0,
-			# Frappe makes the first System User a System Manager when there is no other.
-			"user_type": "Website User",
-		}
-	)
-	for role in roles:
-		user.append("roles", {"role": role})
-	user.flags.no_welcome_mail = True
-	return user.insert().name
 
 
 def household(site: Any, number: int, technician: str | None) -> dict[str, str]:

@@ -7,7 +7,7 @@ import pytest
 from gigafibre_fsm.exceptions import NotAllowed
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.gigafibre_fsm.doctype.gigafibre_settings.gigafibre_settings import PROVIDERS
-from gigafibre_fsm.setup.tests.test_permissions import make_user
+from tests.factories.people import make_user
 
 pytestmark = pytest.mark.site
 

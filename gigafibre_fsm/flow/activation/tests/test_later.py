@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
+from tests.factories import billing, ordering
+from tests.factories.outbox import messages
 
 pytestmark = pytest.mark.site
 INTERNET = (("FTTH80I", 1, 79.95),)
@@ -14,17 +16,13 @@ TELEPHONE = (("TELEPMENS", 1, 28.95), ("SERV911", 1, 0.69))
 
 @pytest.fixture
 def make(site):
-	from gigafibre_fsm.flow.ordering.tests import factories
-
-	return factories
+	return ordering
 
 
 @pytest.fixture
 def home(site):
 	"""A household with Internet alone."""
-	from gigafibre_fsm.flow.billing.tests import factories
-
-	return factories.activated(INTERNET)
+	return billing.activated(INTERNET)
 
 
 def later(make, place, lines):
@@ -66,8 +64,6 @@ def test_a_visit_starts_what_it_installed(site, make, home) -> None:
 
 def test_each_start_is_told(site, make, home) -> None:
 	"""Whoever adds the television would not hear that it works."""
-	from gigafibre_fsm.flow.provisioning.tests.factories import messages
-
 	before = len(messages("service.activated", home.name))
 	done(site, later(make, home, TELEVISION))
 	assert len(messages("service.activated", home.name)) == 2 * before

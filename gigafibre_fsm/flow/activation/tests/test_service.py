@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from tests.factories import billing
+from tests.factories.outbox import messages
+
 pytestmark = pytest.mark.site
 
 
 @pytest.fixture
 def location(site):
-	from gigafibre_fsm.flow.billing.tests import factories
-
-	return factories.activated()
+	return billing.activated()
 
 
 def test_everything_is_live(site, location) -> None:
@@ -31,7 +32,6 @@ def test_everything_is_live(site, location) -> None:
 def test_the_customer_is_told_once(site, location) -> None:
 	"""The customer would not know that the service works, or hear it twice."""
 	from gigafibre_fsm.flow.activation import service
-	from gigafibre_fsm.flow.provisioning.tests.factories import messages
 
 	job = site.get_doc("Dispatch Job", {"location": location.name})
 	assert service.activate(job) is None

@@ -5,15 +5,14 @@ from __future__ import annotations
 import pytest
 
 from gigafibre_fsm.exceptions import Conflict
+from tests.factories import ordering
 
 pytestmark = pytest.mark.site
 
 
 @pytest.fixture
 def make(site):
-	from gigafibre_fsm.flow.ordering.tests import factories
-
-	return factories
+	return ordering
 
 
 def test_a_line_that_somebody_left_can_be_sold_again(site, make) -> None:

@@ -12,19 +12,8 @@ pytestmark = pytest.mark.site
 
 
 @pytest.fixture
-def home(site, fakes):
-	"""A household with a card, whose first bill was declined."""
-	from gigafibre_fsm.flow.billing.tests import factories as billing
-	from gigafibre_fsm.flow.ordering.tests import factories as ordering
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
-
-	stripe = billing.Stripe(fakes)
-	stripe.connect()
-	buyer = ordering.customer().name
-	stripe.save_card(buyer, "pm_card_chargeCustomerFail")
-	location = billing.activated(customer=buyer)
-	deliver("payment.charge", billing.invoice_of(location).name)
-	return site._dict(customer=buyer, location=location, invoice=billing.invoice_of(location))
+def home(declined_household):
+	return declined_household
 
 
 def amend(site, cancelled):

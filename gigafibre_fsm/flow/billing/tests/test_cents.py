@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from tests.factories import billing
+
 pytestmark = pytest.mark.site
 
 # Sums of these in floating point fall short of half a cent of TPS, or of TVQ, by more than ERPNext's rounding forgives.
@@ -21,9 +23,8 @@ def test_many_lines_are_taxed_as_their_sum(site, amounts: tuple[str, ...]) -> No
 	"""One bill in six hundred would be refused every night, or a technician could not complete a job: a cent of tax."""
 	from gigafibre_fsm.flow.billing import invoices
 	from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine
-	from gigafibre_fsm.flow.billing.tests import factories
 
-	location = factories.activated()
+	location = billing.activated()
 	lines = tuple(InvoiceLine("FTTH150I", "Internet", "recurring", Decimal(amount)) for amount in amounts)
 	bill = Bill(lines, location.activated_on, location.activated_on)
 	made = invoices.make(location.customer, bill, f"test:{location.name}")
@@ -41,9 +42,8 @@ def two_lines(site):
 	"""An invoice of two lines whose taxes, each by itself, are two cents more than those of both together."""
 	from gigafibre_fsm.flow.billing import invoices
 	from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine
-	from gigafibre_fsm.flow.billing.tests import factories
 
-	location = factories.activated()
+	location = billing.activated()
 	amounts = {"FTTH150I": Decimal("99.90"), "TVBSTANDARD": Decimal("99.90")}
 	lines = tuple(InvoiceLine(sku, sku, "recurring", amount) for sku, amount in amounts.items())
 	bill = Bill(lines, location.activated_on, location.activated_on)

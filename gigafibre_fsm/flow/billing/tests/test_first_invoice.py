@@ -7,25 +7,15 @@ from decimal import Decimal
 import pytest
 
 from gigafibre_fsm.exceptions import Conflict
+from tests.factories import billing, ordering
+from tests.factories.outbox import deliver, messages
 
 pytestmark = pytest.mark.site
 
 
 @pytest.fixture
-def stripe(site, fakes):
-	from gigafibre_fsm.flow.billing.tests.factories import Stripe
-
-	account = Stripe(fakes)
-	account.connect()
-	yield account
-	account.control(outage=None)
-
-
-@pytest.fixture
 def household(site, stripe):
 	"""Activates a household with a card; returns (location, invoice, Stripe customer)."""
-	from gigafibre_fsm.flow.billing.tests import factories as billing
-	from gigafibre_fsm.flow.ordering.tests import factories as ordering
 
 	def make(card: str | None = "pm_card_visa", **values: object) -> tuple:
 		buyer = ordering.customer().name
@@ -34,13 +24,6 @@ def household(site, stripe):
 		return location, billing.invoice_of(location), account
 
 	return make
-
-
-@pytest.fixture
-def deliver(site):
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
-
-	return deliver
 
 
 def payment_entries(site, invoice: str) -> list[str]:
@@ -101,7 +84,7 @@ def test_an_activation_is_billed_once(site, household) -> None:
 	assert site.db.count("Sales Invoice", {"service_location": location.name}) == 1
 
 
-def test_a_card_pays_the_invoice(site, stripe, household, deliver) -> None:
+def test_a_card_pays_the_invoice(site, stripe, household) -> None:
 	"""The service would be live and the invoice stay open."""
 	_location, invoice, account = household()
 	assert invoice.charge_state == "Queued"
@@ -113,7 +96,7 @@ def test_a_card_pays_the_invoice(site, stripe, household, deliver) -> None:
 	assert entry.reference_no == entry.payment_intent == invoice.payment_intent
 
 
-def test_a_lost_answer_charges_once(site, stripe, household, deliver) -> None:
+def test_a_lost_answer_charges_once(site, stripe, household) -> None:
 	"""A customer would pay twice because a line broke."""
 	_location, invoice, account = household()
 	deliver("payment.charge", invoice.name)
@@ -121,10 +104,9 @@ def test_a_lost_answer_charges_once(site, stripe, household, deliver) -> None:
 	assert len(stripe.taken(account)) == 1 and len(payment_entries(site, invoice.name)) == 1
 
 
-def test_what_stripe_has_forgotten_is_not_charged_again(site, stripe, household, deliver) -> None:
+def test_what_stripe_has_forgotten_is_not_charged_again(site, stripe, household) -> None:
 	"""Days later Stripe no longer knows the key: the same invoice would be paid twice."""
 	from gigafibre_fsm.flow.collections import stripe_channel
-	from gigafibre_fsm.flow.provisioning.tests.factories import messages
 	from gigafibre_fsm.outbox.item import OutboxItem
 
 	_location, invoice, account = household()
@@ -141,9 +123,8 @@ def test_what_stripe_has_forgotten_is_not_charged_again(site, stripe, household,
 	assert len(stripe.taken(account)) == 1
 
 
-def test_a_charge_that_was_given_up_and_retried_is_taken_once(site, stripe, household, deliver) -> None:
+def test_a_charge_that_was_given_up_and_retried_is_taken_once(site, stripe, household) -> None:
 	"""Somebody presses Retry the day after an outage, when Stripe has forgotten the key: the customer would pay twice."""
-	from gigafibre_fsm.flow.provisioning.tests.factories import messages
 	from gigafibre_fsm.outbox import service
 
 	_location, invoice, account = household()
@@ -165,10 +146,9 @@ def test_a_charge_that_was_given_up_and_retried_is_taken_once(site, stripe, hous
 	assert site.db.get_value("Sales Invoice", invoice.name, "charge_state") == "Paid"
 
 
-def test_a_given_up_charge_stands_down_for_the_one_that_followed(site, stripe, household, deliver) -> None:
+def test_a_given_up_charge_stands_down_for_the_one_that_followed(site, stripe, household) -> None:
 	"""Somebody presses Retry on the message and Charge again on the finding: two workers would take the money twice."""
 	from gigafibre_fsm.flow.collections import payments, stripe_channel
-	from gigafibre_fsm.flow.provisioning.tests.factories import messages
 	from gigafibre_fsm.outbox.item import OutboxItem
 
 	_location, invoice, account = household()
@@ -193,11 +173,9 @@ def test_a_given_up_charge_stands_down_for_the_one_that_followed(site, stripe, h
 	],
 )
 def test_a_card_that_says_no_leaves_the_service_on(
-	site, stripe, household, deliver, card: str, state: str, topic: str
+	site, stripe, household, card: str, state: str, topic: str
 ) -> None:
 	"""A declined card would undo the installation, or nobody would be told."""
-	from gigafibre_fsm.flow.provisioning.tests.factories import messages
-
 	location, invoice, account = household(card)
 	deliver("payment.charge", invoice.name)
 	invoice.reload()
@@ -208,7 +186,7 @@ def test_a_card_that_says_no_leaves_the_service_on(
 	assert site.db.get_value("Customer", invoice.customer, "dunning_state") == "Open"
 
 
-def test_a_debit_is_not_paid_before_it_is(site, stripe, household, deliver) -> None:
+def test_a_debit_is_not_paid_before_it_is(site, stripe, household) -> None:
 	"""A bank debit that fails days later would have been counted as money."""
 	from gigafibre_fsm.flow.collections import payments
 
@@ -249,7 +227,7 @@ def test_a_customer_without_card_is_not_charged(site, household) -> None:
 	assert site.db.get_value("Service Location", invoice.service_location, "status") == "Active"
 
 
-def test_a_paid_invoice_cannot_be_cancelled(site, household, deliver) -> None:
+def test_a_paid_invoice_cannot_be_cancelled(site, household) -> None:
 	"""The money would be taken and belong to nothing."""
 	_location, invoice, _account = household()
 	with pytest.raises(Conflict):

@@ -8,6 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.factories import billing
+
 pytestmark = pytest.mark.site
 JANUARY, FEBRUARY = date(2027, 1, 1), date(2027, 2, 10)
 
@@ -15,9 +17,7 @@ JANUARY, FEBRUARY = date(2027, 1, 1), date(2027, 2, 10)
 @pytest.fixture
 def customer(site):
 	"""A customer with two services at one place, paid up to the end of 2026."""
-	from gigafibre_fsm.flow.billing.tests import factories
-
-	location = factories.activated(lines=(("FTTH150I", 1, 99.95), ("TVBSTANDARD", 1, 30), ("RAB2X", 1, -5)))
+	location = billing.activated(lines=(("FTTH150I", 1, 99.95), ("TVBSTANDARD", 1, 30), ("RAB2X", 1, -5)))
 	site.db.set_value(
 		"Service Subscription",
 		{"location": location.name},

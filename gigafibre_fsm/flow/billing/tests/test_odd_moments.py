@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from tests.factories.outbox import deliver
+
 pytestmark = pytest.mark.site
 
 
 @pytest.fixture
-def home(site, fakes):
-	"""A household whose first invoice was declined, with its services."""
-	from gigafibre_fsm.flow.billing.tests import factories as billing
-	from gigafibre_fsm.flow.ordering.tests import factories as ordering
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
-
-	stripe = billing.Stripe(fakes)
-	stripe.connect()
-	buyer = ordering.customer().name
-	account = stripe.save_card(buyer, "pm_card_chargeCustomerFail")
-	location = billing.activated(customer=buyer)
-	invoice = billing.invoice_of(location)
-	deliver("payment.charge", invoice.name)
-	invoice.reload()
-	assert invoice.charge_state == "Declined"
-	return site._dict(customer=buyer, account=account, stripe=stripe, invoice=invoice, location=location)
+def home(declined_household):
+	assert declined_household.invoice.charge_state == "Declined"
+	return declined_household
 
 
 def payments():
@@ -76,8 +65,6 @@ def is_live(site, home) -> bool:
 
 def test_a_cheque_that_overtakes_the_card_ends_the_dunning(site, home) -> None:
 	"""Who pays at the counter while the card is being tried would stay without service for ever."""
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
-
 	suspend(site, home)
 	assert payments().charge(home.invoice.name)
 	cheque(site, home)
@@ -88,7 +75,6 @@ def test_a_cheque_that_overtakes_the_card_ends_the_dunning(site, home) -> None:
 def test_a_cheque_that_leaves_cents_ends_the_dunning(site, home) -> None:
 	"""Who pays all but thirty cents at the counter while the card is being tried would stay without service for ever."""
 	from gigafibre_fsm.flow.collections import dunning
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
 
 	suspend(site, home)
 	assert payments().charge(home.invoice.name)
@@ -134,8 +120,6 @@ def test_late_news_of_the_last_attempt_do_not_stop_the_next(site, home) -> None:
 
 def test_another_order_meanwhile_neither_stops_nor_doubles_a_charge(site, home) -> None:
 	"""Each order makes its buyer a new customer of Stripe's: the old one's charge would be refused, or taken again there."""
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
-
 	assert payments().charge(home.invoice.name)
 	new = home.stripe.save_card(home.customer, "pm_card_visa")
 	deliver("payment.charge", home.invoice.name)
@@ -144,8 +128,6 @@ def test_another_order_meanwhile_neither_stops_nor_doubles_a_charge(site, home) 
 
 def test_what_the_old_account_paid_is_not_taken_from_the_new_one(site, home) -> None:
 	"""The answer was lost and another order came: both cards of the customer would pay the same bill."""
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
-
 	old = home.stripe.save_card(home.customer, "pm_card_visa")
 	assert payments().charge(home.invoice.name)
 	home.stripe.post(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.factories import billing
+
 pytestmark = pytest.mark.site
 
 
@@ -24,11 +26,10 @@ def test_every_customer_is_in_exactly_one_part(site, monkeypatch) -> None:
 def test_a_pause_begins_before_the_month_is_billed(site, monkeypatch) -> None:
 	"""A chalet closed from the first of December would pay all of December, and have it back with the bill of May."""
 	from gigafibre_fsm.flow.billing import monthly
-	from gigafibre_fsm.flow.billing.tests import factories
 	from gigafibre_fsm.scheduled import nightly
 
 	today = site.utils.getdate()
-	location = factories.activated(lines=(("FTTH150I", 1, 99.95),))
+	location = billing.activated(lines=(("FTTH150I", 1, 99.95),))
 	away = {"pause_from": today, "resume_on": site.utils.add_days(today, 60)}
 	before = {"billed_until": site.utils.add_days(today.replace(day=1), -1), **away}
 	site.db.set_value("Service Subscription", {"location": location.name}, before)

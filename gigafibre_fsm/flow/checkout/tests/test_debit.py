@@ -6,20 +6,13 @@ import secrets
 
 import pytest
 
+from tests.factories import ordering
+
 pytestmark = pytest.mark.site
 ACCOUNT = {
 	"payment_method_data[type]": "acss_debit",
 	"payment_method_data[acss_debit][account_number]": "000123456789",
 }
-
-
-@pytest.fixture
-def stripe(site, fakes):
-	from gigafibre_fsm.flow.billing.tests.factories import Stripe
-
-	account = Stripe(fakes)
-	account.connect()
-	return account
 
 
 def set_up(stripe, institution: str):
@@ -49,10 +42,9 @@ def test_a_bank_that_needs_days_is_no_way_to_order(site, stripe) -> None:
 def test_a_card_ends_an_earlier_mandate(site) -> None:
 	"""Somebody who once paid by debit and orders with a card would have every charge refused by Stripe."""
 	from gigafibre_fsm.flow.checkout import customers
-	from gigafibre_fsm.flow.ordering.tests import factories
 	from gigafibre_fsm.integrations.stripe.setup import SavedCard
 
-	known = factories.customer().name
+	known = ordering.customer().name
 	site.db.set_value("Customer", known, "stripe_mandate", "mandate_old")
 	checkout = site.new_doc("Checkout Session")
 	card = SavedCard("seti_1", "succeeded", "", "cus_1", "pm_1", "Visa •••• 4242")

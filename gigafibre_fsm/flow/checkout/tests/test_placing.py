@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.factories import ordering
 from tests.world import orders
 from tests.world.orders import SOLO, TRIO
 
@@ -14,9 +15,8 @@ pytestmark = pytest.mark.site
 def order(site):
 	"""An order that is filled in and not yet saved."""
 	from gigafibre_fsm.flow.checkout.orders import add_taxes
-	from gigafibre_fsm.flow.ordering.tests import factories
 
-	doc = factories.order(submit=False)
+	doc = ordering.order(submit=False)
 	draft = site.copy_doc(doc)
 	draft.set("taxes", [])
 	add_taxes(draft, site.get_cached_doc("Gigafibre Settings").tax_template)

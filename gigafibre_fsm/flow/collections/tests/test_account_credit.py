@@ -7,6 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from tests.factories import subscriptions
+from tests.factories.outbox import deliver
+from tests.factories.stripe import GOOD_CARD
+
 pytestmark = pytest.mark.site
 INTERNET = ("FTTH150I", 1, 99.95)
 TOTAL = 114.92
@@ -14,16 +18,11 @@ APRIL, MAY = date(2027, 4, 1), date(2027, 5, 1)
 
 
 @pytest.fixture
-def home(site, fakes):
+def home(stripe):
 	"""A household with a card whose month has just begun."""
-	from gigafibre_fsm.flow.billing.tests import factories
-	from gigafibre_fsm.flow.subscriptions.tests import leavers
-
-	home = leavers.live((INTERNET,))
-	home.stripe = factories.Stripe(fakes)
-	home.stripe.connect()
-	home.account = home.stripe.save_card(home.customer, "pm_card_visa")
-	home.leavers = leavers
+	home = subscriptions.live((INTERNET,))
+	home.stripe = stripe
+	home.account = stripe.save_card(home.customer, GOOD_CARD)
 	return home
 
 
@@ -39,13 +38,11 @@ def cheque(site, home, amount: float) -> str:
 
 
 def bill(site, home, day: date = APRIL):
-	home.leavers.bill(home.customer, day)
+	subscriptions.bill(home.customer, day)
 	return site.get_last_doc("Sales Invoice", {"customer": home.customer, "is_return": 0})
 
 
-def deliver(made) -> None:
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
-
+def charge(made) -> None:
 	deliver("payment.charge", made.name)
 
 
@@ -70,7 +67,7 @@ def test_the_card_pays_the_rest(site, home) -> None:
 	"""A small credit would be left lying, or be paid twice."""
 	cheque(site, home, 14.92)
 	made = bill(site, home)
-	deliver(made)
+	charge(made)
 	made.reload()
 	assert (made.outstanding_amount, made.charge_state) == (0, "Paid")
 	assert home.stripe.taken(home.account) == [10000]
@@ -81,7 +78,7 @@ def test_a_cheque_that_comes_while_the_card_is_asked_is_used(site, home) -> None
 	made = bill(site, home)
 	cheque(site, home, 100)
 	for _attempt in range(2):
-		deliver(made)
+		charge(made)
 	made.reload()
 	assert (made.outstanding_amount, made.charge_state) == (0, "Paid")
 	assert home.stripe.taken(home.account) == [1492]
@@ -105,7 +102,7 @@ def test_money_of_another_account_is_left_alone(site, home) -> None:
 	entry = cheque(site, home, 200)
 	site.db.set_value("Payment Entry", entry, "paid_from", "another account")
 	made = bill(site, home)
-	deliver(made)
+	charge(made)
 	made.reload()
 	assert (made.outstanding_amount, made.charge_state) == (0, "Paid")
 	assert home.stripe.taken(home.account) == [round(TOTAL * 100)]
@@ -114,13 +111,13 @@ def test_money_of_another_account_is_left_alone(site, home) -> None:
 def test_a_bill_that_no_card_takes_is_on_the_next_one(site, home) -> None:
 	"""A bill of 0.35 would stay open for ever, and its customer be called a debtor."""
 	site.db.set_value("Service Subscription", home.Internet, "rate", 0.30)
-	assert home.leavers.bill(home.customer, APRIL) == []
+	assert subscriptions.bill(home.customer, APRIL) == []
 	assert site.db.get_value("Service Subscription", home.Internet, "billed_until") == date(2027, 4, 30)
-	assert home.leavers.corrections(home.Internet) == [("FTTH150I", 0.30)]
-	assert home.leavers.bill(home.customer, MAY) == [("FTTH150I", 0.30), ("FTTH150I", 0.30)]
+	assert subscriptions.corrections(home.Internet) == [("FTTH150I", 0.30)]
+	assert subscriptions.bill(home.customer, MAY) == [("FTTH150I", 0.30), ("FTTH150I", 0.30)]
 	made = site.get_last_doc("Sales Invoice", {"customer": home.customer})
 	assert Decimal(f"{made.grand_total:.2f}") == Decimal("0.69")
-	assert home.leavers.corrections(home.Internet) == [("FTTH150I", 0.30)]
+	assert subscriptions.corrections(home.Internet) == [("FTTH150I", 0.30)]
 
 
 def test_what_waits_goes_on_waiting_beside_a_small_bill(site, home) -> None:
@@ -129,8 +126,8 @@ def test_what_waits_goes_on_waiting_beside_a_small_bill(site, home) -> None:
 	row = {"item": "FTTH150I", "description": "essai", "amount": -99.65}
 	subscription.append("adjustments", {**row, "from_date": "2027-03-01", "to_date": "2027-03-31"})
 	subscription.save()
-	assert home.leavers.bill(home.customer, APRIL) == []
-	billed = [amount for _item, amount in home.leavers.bill(home.customer, MAY)]
+	assert subscriptions.bill(home.customer, APRIL) == []
+	billed = [amount for _item, amount in subscriptions.bill(home.customer, MAY)]
 	assert sorted(billed) == [-99.65, 99.95, 99.95]
 
 
@@ -140,5 +137,5 @@ def test_who_leaves_is_not_billed_cents(site, home) -> None:
 	subscription.update({"rate": 0.30, "billed_until": "2027-03-09"})
 	subscription.save()
 	before = site.db.count("Sales Invoice", {"customer": home.customer})
-	home.leavers.end(home, home.Internet)
+	subscriptions.end(home, home.Internet)
 	assert site.db.count("Sales Invoice", {"customer": home.customer}) == before

@@ -6,31 +6,30 @@ from datetime import timedelta
 
 import pytest
 
+from tests.factories import provisioning
+from tests.factories.outbox import messages
+
 pytestmark = pytest.mark.site
 
 
 @pytest.fixture
-def late(site, fakes):
+def late(site, declined_household):
 	"""A household with three services and a router known to the ACS, whose first invoice was declined weeks ago."""
 	from frappe.utils import add_days, getdate, nowdate
 
-	from gigafibre_fsm.flow.billing.tests import factories as billing
-	from gigafibre_fsm.flow.ordering.tests import factories as ordering
-	from gigafibre_fsm.flow.provisioning.tests import factories as devices
-
-	stripe = billing.Stripe(fakes)
-	stripe.connect()
-	buyer = ordering.customer().name
-	stripe.save_card(buyer, "pm_card_chargeCustomerFail")
-	location = billing.activated(customer=buyer)
-	router = devices.router(location=location, status="Installed", acs_device_id="403F8C-Device2-X1")
-	invoice = billing.invoice_of(location)
-	devices.deliver("payment.charge", invoice.name)
-	site.db.set_value("Sales Invoice", invoice.name, "posting_date", add_days(nowdate(), -40))
-	invoice.reload()
-	warned(site, invoice.name)
+	home = declined_household
+	router = provisioning.router(
+		location=home.location, status="Installed", acs_device_id="403F8C-Device2-X1"
+	)
+	site.db.set_value("Sales Invoice", home.invoice.name, "posting_date", add_days(nowdate(), -40))
+	home.invoice.reload()
+	warned(site, home.invoice.name)
 	return site._dict(
-		customer=buyer, location=location.name, invoice=invoice, router=router.name, today=getdate(nowdate())
+		customer=home.customer,
+		location=home.location.name,
+		invoice=home.invoice,
+		router=router.name,
+		today=getdate(nowdate()),
 	)
 
 
@@ -47,12 +46,6 @@ def dunning():
 	from gigafibre_fsm.flow.collections import dunning
 
 	return dunning
-
-
-def messages(topic: str, reference: str | None = None) -> list:
-	from gigafibre_fsm.flow.provisioning.tests.factories import messages
-
-	return messages(topic, reference)
 
 
 def states(site, late) -> tuple[str, set[str], str]:

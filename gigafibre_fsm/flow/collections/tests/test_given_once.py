@@ -8,23 +8,15 @@ from decimal import Decimal
 import pytest
 
 from gigafibre_fsm.exceptions import Conflict
+from tests.factories import subscriptions
+from tests.factories.subscriptions import TENTH
 
 pytestmark = pytest.mark.site
-MARCH, TENTH = date(2027, 3, 1), date(2027, 3, 10)
-INTERNET = ("FTTH150I", 1, 99.95)
 
 
 @pytest.fixture
 def home(site):
-	"""A household that was billed for March, and its bill."""
-	from gigafibre_fsm.flow.subscriptions.tests import leavers
-
-	home = leavers.live((INTERNET,), billed_until="2027-02-28")
-	leavers.bill(home.customer, MARCH)
-	home.bill = site.get_last_doc("Sales Invoice", {"customer": home.customer})
-	home.line = home.bill.items[0].name
-	home.leavers = leavers
-	return home
+	return subscriptions.billed_for_march()
 
 
 def credit(home, amount: str):
@@ -37,7 +29,7 @@ def change(home) -> list[tuple[str, float]]:
 	from gigafibre_fsm.flow.subscriptions import plan_change
 
 	plan_change.change_plan(home.Internet, "FTTH1500I", TENTH, TENTH)
-	return home.leavers.corrections(home.Internet)
+	return subscriptions.corrections(home.Internet)
 
 
 def left(home) -> list[str]:
@@ -82,8 +74,8 @@ def test_what_a_change_gave_back_cannot_be_credited(home) -> None:
 def test_a_credited_month_is_not_given_back_by_its_end(site, home) -> None:
 	"""Who leaves after a credited month would be sent the month once more."""
 	credit(home, "99.95")
-	home.leavers.end(home, home.Internet)
-	assert home.leavers.corrections(home.Internet) == []
+	subscriptions.end(home, home.Internet)
+	assert subscriptions.corrections(home.Internet) == []
 	assert site.db.count("Sales Invoice", {"return_against": home.bill.name, "docstatus": 1}) == 1
 
 
@@ -93,7 +85,7 @@ def test_a_credited_month_is_not_given_back_by_a_pause(site, home) -> None:
 
 	credit(home, "99.95")
 	seasonal_pause.plan_pause(home.Internet, TENTH, date(2027, 5, 1), TENTH)
-	assert home.leavers.corrections(home.Internet) == []
+	assert subscriptions.corrections(home.Internet) == []
 
 
 def test_a_correction_that_was_credited_is_given_back_once(site, home) -> None:
@@ -105,7 +97,7 @@ def test_a_correction_that_was_credited_is_given_back_once(site, home) -> None:
 	subscription = site.get_doc("Service Subscription", home.Internet)
 	corrections.bill_again(subscription, TENTH)
 	subscription.save()
-	home.leavers.bill(home.customer, date(2027, 4, 1))
+	subscriptions.bill(home.customer, date(2027, 4, 1))
 	april = site.get_last_doc("Sales Invoice", {"customer": home.customer, "is_return": 0})
 	line = next(row for row in april.items if not row.service_subscription)
 	home.bill, home.line = april, line.name

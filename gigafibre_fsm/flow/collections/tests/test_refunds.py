@@ -8,44 +8,24 @@ from decimal import Decimal
 import pytest
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
+from tests.factories import billing
+from tests.factories.outbox import deliver
+from tests.factories.stripe import DECLINED_CARD
 
 pytestmark = pytest.mark.site
 LINES = (("FTTH150I", 1, 99.95), ("TVBSTANDARD", 1, 30), ("RAB2X", 1, -5))
 
 
 @pytest.fixture
-def paid(site, fakes):
+def paid(stripe):
 	"""A household whose first invoice its card has paid."""
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
-
-	home = household(site, fakes, "pm_card_visa")
-	deliver("payment.charge", home.invoice.name)
-	home.invoice.reload()
-	yield home
-	home.stripe.control(outage=None)
+	return billing.charged(stripe, lines=LINES)
 
 
 @pytest.fixture
-def owing(site, fakes):
+def owing(stripe):
 	"""A household whose card was declined."""
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
-
-	home = household(site, fakes, "pm_card_chargeCustomerFail")
-	deliver("payment.charge", home.invoice.name)
-	home.invoice.reload()
-	return home
-
-
-def household(site, fakes, card: str):
-	from gigafibre_fsm.flow.billing.tests import factories as billing
-	from gigafibre_fsm.flow.ordering.tests import factories as ordering
-
-	stripe = billing.Stripe(fakes)
-	stripe.connect()
-	buyer = ordering.customer().name
-	account = stripe.save_card(buyer, card)
-	location = billing.activated(customer=buyer, lines=LINES)
-	return site._dict(customer=buyer, account=account, stripe=stripe, invoice=billing.invoice_of(location))
+	return billing.charged(stripe, DECLINED_CARD, lines=LINES)
 
 
 def refunds():
@@ -56,12 +36,6 @@ def refunds():
 
 def everything(invoice) -> dict[str, Decimal]:
 	return {line["row"]: Decimal(line["amount"]) for line in refunds().lines_left(invoice.name)}
-
-
-def deliver(topic: str, reference: str):
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
-
-	return deliver(topic, reference)
 
 
 def given_back(home) -> list[int]:

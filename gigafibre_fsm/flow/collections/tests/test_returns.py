@@ -7,10 +7,15 @@ from decimal import Decimal
 import pytest
 
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.flow.collections.tests.test_given_once import TENTH, home
+from tests.factories import subscriptions
+from tests.factories.subscriptions import TENTH
 
-__all__ = ["home"]
 pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def home(site):
+	return subscriptions.billed_for_march()
 
 
 def erpnext_return(bill, **values):

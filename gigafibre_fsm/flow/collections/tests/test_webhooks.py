@@ -10,6 +10,9 @@ import time
 
 import pytest
 
+from tests.factories import billing
+from tests.factories.outbox import deliver
+
 pytestmark = pytest.mark.site
 METHOD = "/api/method/gigafibre_fsm.api.webhook.stripe"
 
@@ -74,22 +77,15 @@ def test_nonsense_with_a_good_signature_is_refused(post, body: bytes) -> None:
 	assert post(body).status_code in (400, 401)
 
 
-def test_an_event_is_only_a_hint(site, fakes) -> None:
+def test_an_event_is_only_a_hint(site, stripe) -> None:
 	"""What the event says would count, instead of what Stripe says when asked."""
-	from gigafibre_fsm.flow.billing.tests import factories
 	from gigafibre_fsm.flow.collections import webhooks
-	from gigafibre_fsm.flow.ordering.tests.factories import customer
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
 
-	account = factories.Stripe(fakes)
-	account.connect()
-	buyer = customer().name
-	owner = account.save_card(buyer, "pm_card_visa")
-	invoice = factories.invoice_of(factories.activated(customer=buyer))
-	unpaid = account.post("payment_intents", amount=12687, currency="cad", customer=owner)["id"]
-	hint = StripeEvent(f"evt_{secrets.token_hex(8)}", "payment_intent.succeeded", unpaid, invoice.name)
+	home = billing.household(stripe)
+	unpaid = stripe.post("payment_intents", amount=12687, currency="cad", customer=home.account)["id"]
+	hint = StripeEvent(f"evt_{secrets.token_hex(8)}", "payment_intent.succeeded", unpaid, home.invoice.name)
 	assert webhooks.receive(hint, b"{}") == "handled"
 	deliver("payment.refresh")
-	invoice.reload()
-	assert invoice.outstanding_amount > 0 and invoice.charge_state != "Paid"
+	home.invoice.reload()
+	assert home.invoice.outstanding_amount > 0 and home.invoice.charge_state != "Paid"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
-
 import pytest
+
+from tests.factories import ordering
 
 
 @pytest.fixture
 def make(site):
-	from gigafibre_fsm.flow.ordering.tests import factories
-
-	return factories
+	return ordering
 
 
 @pytest.fixture
@@ -19,12 +17,6 @@ def service(site):
 	from gigafibre_fsm.flow.dispatch import service
 
 	return service
-
-
-def weekday() -> datetime.date:
-	from frappe.utils import add_days, getdate, nowdate
-
-	return getdate(add_days(nowdate(), 2))
 
 
 @pytest.fixture
@@ -36,6 +28,6 @@ def job(site, make):
 @pytest.fixture
 def on_site(job, service, make):
 	"""A job that its technician has begun."""
-	service.assign(job.name, make.technician().name, weekday(), "AM")
+	service.assign(job.name, make.technician().name, ordering.visit_day(), "AM")
 	service.start(job.name)
 	return job

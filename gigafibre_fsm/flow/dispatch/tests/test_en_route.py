@@ -6,6 +6,7 @@ import pytest
 
 from gigafibre_fsm.clock import utc_now
 from gigafibre_fsm.exceptions import Conflict
+from tests.factories import ordering
 
 pytestmark = pytest.mark.site
 TOPIC = "visit.en_route"
@@ -21,13 +22,12 @@ def service(site):
 @pytest.fixture
 def visit(site):
 	"""An order's job on the day so many days from today, whatever day of the week that is."""
-	from gigafibre_fsm.flow.ordering.tests import factories
 
 	def plan(ahead: int):
-		job = site.get_doc("Dispatch Job", {"sales_order": factories.order().name})
+		job = site.get_doc("Dispatch Job", {"sales_order": ordering.order().name})
 		planned = {
 			"status": "Scheduled",
-			"technician": factories.technician().name,
+			"technician": ordering.technician().name,
 			"scheduled_date": site.utils.add_days(site.utils.nowdate(), ahead),
 			"time_window": "AM",
 		}

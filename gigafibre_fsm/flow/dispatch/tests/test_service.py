@@ -7,8 +7,8 @@ import datetime
 import pytest
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, IllegalTransition, NotAllowed, NotFound
-from gigafibre_fsm.flow.dispatch.tests.conftest import weekday
 from gigafibre_fsm.flow.equipment import scanning
+from tests.factories.ordering import visit_day
 
 pytestmark = pytest.mark.site
 
@@ -42,19 +42,19 @@ def scan_all(site, service, job) -> None:
 def test_assigning_tells_the_customer_once(site, service, make, job) -> None:
 	"""The customer would not know the date, or hear it with every click."""
 	technician = make.technician().name
-	assigned = service.assign(job.name, technician, weekday(), "AM")
-	service.assign(job.name, technician, weekday(), "AM")
+	assigned = service.assign(job.name, technician, visit_day(), "AM")
+	service.assign(job.name, technician, visit_day(), "AM")
 	assert (assigned.status, assigned.technician, assigned.scheduled_date) == (
 		"Scheduled",
 		technician,
-		weekday(),
+		visit_day(),
 	)
 	assert told(site, "visit.scheduled", job) == 1
-	service.assign(job.name, make.technician().name, weekday(), "AM")
+	service.assign(job.name, make.technician().name, visit_day(), "AM")
 	assert told(site, "visit.scheduled", job) == 1, (
 		"another technician at the same time is not the customer's business"
 	)
-	service.assign(job.name, technician, weekday(), "PM")
+	service.assign(job.name, technician, visit_day(), "PM")
 	assert told(site, "visit.scheduled", job) == 2
 	assert site.db.get_value("Task", {"project": job.project, "fsm_task": "assign"}, "status") == "Completed"
 
@@ -64,12 +64,12 @@ def test_a_technician_is_not_booked_twice(site, service, make) -> None:
 	technician = make.technician().name
 	jobs = [site.get_doc("Dispatch Job", {"sales_order": make.order().name}).name for _ in range(3)]
 	nine = datetime.time(9)
-	service.assign(jobs[0], technician, weekday(), "AM", nine)
+	service.assign(jobs[0], technician, visit_day(), "AM", nine)
 	with pytest.raises(Conflict, match="already has a job"):
-		service.assign(jobs[1], technician, weekday(), "AM", datetime.time(10))
-	service.assign(jobs[1], technician, weekday(), "AM")
+		service.assign(jobs[1], technician, visit_day(), "AM", datetime.time(10))
+	service.assign(jobs[1], technician, visit_day(), "AM")
 	with pytest.raises(Conflict, match="no room left"):
-		service.assign(jobs[2], technician, weekday(), "AM")
+		service.assign(jobs[2], technician, visit_day(), "AM")
 	assert site.db.get_value("Dispatch Job", jobs[2], "status") == "Open"
 
 
@@ -77,16 +77,16 @@ def test_who_cannot_go_is_refused_by_name(site, service, make, job) -> None:
 	"""Someone without the skills would stand before a splice."""
 	novice = make.technician(tags=("Installation",))
 	with pytest.raises(Conflict, match="Fibre"):
-		service.assign(job.name, novice.name, weekday(), "AM")
+		service.assign(job.name, novice.name, visit_day(), "AM")
 	with pytest.raises(NotFound):
-		service.assign(job.name, "TECH-NONE", weekday(), "AM")
+		service.assign(job.name, "TECH-NONE", visit_day(), "AM")
 	with pytest.raises(BadRequest):
-		service.assign(job.name, novice.name, weekday(), "MIDI")
+		service.assign(job.name, novice.name, visit_day(), "MIDI")
 	away = make.technician(active=0)
 	with pytest.raises(NotFound):
-		service.assign(job.name, away.name, weekday(), "AM")
+		service.assign(job.name, away.name, visit_day(), "AM")
 	row = next(
-		row for row in service.candidates(job.name, weekday(), "AM") if row["technician"] == novice.name
+		row for row in service.candidates(job.name, visit_day(), "AM") if row["technician"] == novice.name
 	)
 	assert "Fibre" in row["refusal"]
 
@@ -138,7 +138,7 @@ def test_a_device_in_use_elsewhere_is_refused(site, service, make, on_site) -> N
 	"""Two households would share one WiFi password."""
 	scanning.scan(on_site.name, "RCMG19E0AB03")
 	other = site.get_doc("Dispatch Job", {"sales_order": make.order().name})
-	service.assign(other.name, make.technician().name, weekday(), "AM")
+	service.assign(other.name, make.technician().name, visit_day(), "AM")
 	with pytest.raises(Conflict, match="already in use"):
 		scanning.scan(other.name, "RCMG19E0AB03")
 	held = site.get_doc("Service Equipment", {"serial": "RCMG19E0AB03"})
@@ -206,15 +206,15 @@ def test_a_failed_visit_can_be_scheduled_again(site, service, make, on_site) -> 
 		service.fail(on_site.name, " ")
 	service.fail(on_site.name, "Personne sur place")
 	assert told(site, "visit.failed", on_site) == 1
-	again = service.reschedule(on_site.name, weekday(), "PM")
+	again = service.reschedule(on_site.name, visit_day(), "PM")
 	assert (again.status, again.failure_reason) == ("Scheduled", None)
 
 
 def test_unassigned_and_cancelled(site, service, make, job) -> None:
 	"""A technician on sick leave would keep the job, and a cancelled one would still be driven to."""
-	service.assign(job.name, make.technician().name, weekday(), "AM")
+	service.assign(job.name, make.technician().name, visit_day(), "AM")
 	assert service.unassign(job.name).technician is None
-	service.assign(job.name, make.technician().name, weekday(), "AM")
+	service.assign(job.name, make.technician().name, visit_day(), "AM")
 	service.cancel(job.name, "Demande du client")
 	assert told(site, "visit.cancelled", job) == 1
 	with pytest.raises(IllegalTransition):
@@ -225,7 +225,7 @@ def test_a_visit_called_off_by_mistake_is_opened_again(site, service, make, job)
 	"""An order that stands would have no visit for good, and its line would stay reserved."""
 	service.cancel(job.name, "Mauvais bouton")
 	service.unassign(job.name)
-	assert service.assign(job.name, make.technician().name, weekday(), "AM").status == "Scheduled"
+	assert service.assign(job.name, make.technician().name, visit_day(), "AM").status == "Scheduled"
 	site.get_doc("Sales Order", job.sales_order).cancel()
 	with pytest.raises(Conflict, match="was cancelled"):
 		service.unassign(job.name)
@@ -251,15 +251,15 @@ def test_the_board_shows_who_has_what_and_what_waits(site, service, make, job) -
 	"""The dispatcher would plan blind."""
 	from gigafibre_fsm.flow.dispatch import views
 
-	board = views.board(weekday(), weekday() + datetime.timedelta(days=4))
+	board = views.board(visit_day(), visit_day() + datetime.timedelta(days=4))
 	waiting = next(row for row in board["unscheduled"] if row["name"] == job.name)
 	assert [wish["time_window"] for wish in waiting["preferred_dates"]] == ["AM", "PM"]
 	technician = make.technician().name
-	service.assign(job.name, technician, weekday(), "AM")
-	board = views.board(weekday(), weekday() + datetime.timedelta(days=4))
+	service.assign(job.name, technician, visit_day(), "AM")
+	board = views.board(visit_day(), visit_day() + datetime.timedelta(days=4))
 	assert job.name in [row["name"] for row in board["jobs"]]
 	line = next(row for row in board["technicians"] if row["technician"] == technician)
-	assert line["load"][str(weekday())] == 1 and line["capacity"] == 4
+	assert line["load"][str(visit_day())] == 1 and line["capacity"] == 4
 
 
 def test_the_page_of_a_job_says_what_to_do_next(site, service, make, on_site) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.factories import ordering
+
 pytestmark = pytest.mark.site
 
 
 @pytest.fixture
 def make(site):
-	from gigafibre_fsm.flow.ordering.tests import factories
-
-	return factories
+	return ordering
 
 
 def task(site, project: str, key: str):

@@ -7,6 +7,7 @@ import pytest
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.flow.dispatch.rules import Standing, cannot_be_matched, cannot_be_replaced
 from gigafibre_fsm.flow.equipment import replacement, scanning
+from tests.factories import ordering
 
 
 def test_a_label_is_matched_only_where_a_device_lacks_it():
@@ -28,9 +29,7 @@ def test_only_what_is_in_service_is_replaced():
 
 @pytest.fixture
 def make(site):
-	from gigafibre_fsm.flow.ordering.tests import factories
-
-	return factories
+	return ordering
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gigafibre_fsm.flow.ordering.service import INSERTED, WRITTEN
+from tests.factories import ordering
 from tests.fixtures import begin_anew
 
 pytestmark = pytest.mark.site
@@ -16,9 +17,7 @@ SHELVES = ("doctype_meta", "notifications", "document_naming_rule_map", "assignm
 
 @pytest.fixture
 def make(site):
-	from gigafibre_fsm.flow.ordering.tests import factories
-
-	return factories
+	return ordering
 
 
 def read_ahead() -> None:

@@ -7,15 +7,14 @@ import json
 import pytest
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
+from tests.factories import ordering
 
 pytestmark = pytest.mark.site
 
 
 @pytest.fixture
 def make(site):
-	from gigafibre_fsm.flow.ordering.tests import factories
-
-	return factories
+	return ordering
 
 
 def of_order(site, doctype: str, order: str, fields: list[str]) -> list:

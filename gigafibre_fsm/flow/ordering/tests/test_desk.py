@@ -5,15 +5,14 @@ from __future__ import annotations
 import pytest
 
 from gigafibre_fsm.exceptions import BadRequest
+from tests.factories import ordering
 
 pytestmark = pytest.mark.site
 
 
 @pytest.fixture
 def make(site):
-	from gigafibre_fsm.flow.ordering.tests import factories
-
-	return factories
+	return ordering
 
 
 def fastest(site) -> tuple[str, int]:

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
+from tests.factories import ordering
 
 pytestmark = pytest.mark.site
 
@@ -16,15 +17,14 @@ def order(site):
 	"""Internet, TV with a free box and telephone, as the checkout sells them."""
 	from frappe.utils import getdate, nowdate
 
-	from gigafibre_fsm.flow.ordering.tests import factories
 	from gigafibre_fsm.flow.pricing import service as pricing
 	from gigafibre_fsm.flow.pricing.rules import CartLine
 
-	port = factories.port(max_speed=1500).name
+	port = ordering.port(max_speed=1500).name
 	cart = [CartLine("FTTH150I"), CartLine("TVBSTANDARD"), CartLine("TELEPMENS")]
 	quote = pricing.quote_cart(pricing.default_zone(), cart, 24, 1500, getdate(nowdate()))
 	lines = tuple((line.sku, line.qty, float(line.unit)) for line in quote.lines)
-	return factories.order(lines, fibre_port=port, quote_snapshot=json.dumps(quote.as_dict()))
+	return ordering.order(lines, fibre_port=port, quote_snapshot=json.dumps(quote.as_dict()))
 
 
 def amending():
@@ -66,12 +66,10 @@ def test_television_goes_and_the_rest_stays(site, order) -> None:
 def test_the_first_invoice_is_of_what_was_left(site, order) -> None:
 	"""The customer would be billed for the television that they cancelled."""
 	from gigafibre_fsm.flow.billing.agreements import once_of_order
-	from gigafibre_fsm.flow.billing.tests import factories as billing
 
 	amending().remove_service(order.name, "TV", "Pas de télé")
 	charges, credits = once_of_order(order.name)
 	assert "DECODEUR" not in {entry.sku for entry in charges} and not credits
-	assert billing
 
 
 def test_the_telephone_goes_with_its_fees(site, order) -> None:
@@ -121,15 +119,13 @@ def test_a_cancelled_order_leaves_nothing_after_a_change(site, order) -> None:
 
 def test_agreed_prices_stay_when_a_service_goes(site) -> None:
 	"""A household would be told a higher price because it gave up its telephone."""
-	from gigafibre_fsm.flow.ordering.tests import factories
-
 	typed = (("FTTH80I", 1, 60.0), ("TELEPMENS", 1, 28.95), ("SERV911", 1, 0.69), ("RAB_X", 1, -20.0))
-	order = factories.order((*typed, ("ACTTELEP", 1, 69.95)))
+	order = ordering.order((*typed, ("ACTTELEP", 1, 69.95)))
 	changed = amending().remove_service(order.name, "Phone", "Cellulaire")
 	assert {row.item_code: row.rate for row in changed.items} == {"FTTH80I": 60.0, "RAB_X": -20.0}
 	plan = site.get_doc("Service Subscription", {"sales_order": order.name, "status": "Pending"})
 	assert (plan.rate, [row.amount for row in plan.discounts]) == (60.0, [-20.0])
-	mixed = factories.order((("FTTH80I", 1, 60.0), ("TVBSTANDARD", 1, 30.0)))
+	mixed = ordering.order((("FTTH80I", 1, 60.0), ("TVBSTANDARD", 1, 30.0)))
 	with pytest.raises(BadRequest):
 		amending().remove_service(mixed.name, "Internet", "Essai")
 
@@ -207,12 +203,10 @@ def test_an_amended_order_that_did_not_change_keeps_its_quote(site, order) -> No
 
 def test_television_is_typed_with_internet_or_where_it_is(site) -> None:
 	"""A household would be sold television that cannot arrive."""
-	from gigafibre_fsm.flow.ordering.tests import factories
-
 	with pytest.raises(BadRequest, match="needs"):
-		factories.order((("TVBSTANDARD", 1, 30.0),))
-	first = factories.order((("FTTH80I", 1, 79.95),))
-	later = factories.order(
+		ordering.order((("TVBSTANDARD", 1, 30.0),))
+	first = ordering.order((("FTTH80I", 1, 79.95),))
+	later = ordering.order(
 		(("TVBSTANDARD", 1, 30.0),), customer=first.customer, service_location=first.service_location
 	)
 	assert later.docstatus == 1

@@ -7,6 +7,7 @@ import secrets
 import pytest
 
 from gigafibre_fsm.uninstall import let_jobs_end
+from tests.factories import ordering, provisioning
 
 pytestmark = pytest.mark.site
 API = "gigafibre_fsm.api."
@@ -16,16 +17,14 @@ class Household:
 	"""A committed sample customer with a router, and the means to take them away again."""
 
 	def __init__(self, frappe, **customer: str) -> None:
-		from gigafibre_fsm.flow.ordering.tests import factories as ordering
-		from gigafibre_fsm.flow.provisioning.tests import factories
 
 		self.frappe = frappe
 		self.email = customer.get("email_id") or f"foyer.{secrets.token_hex(5)}@example.com"
 		self.phone = customer.get("mobile_no") or f"+1514555{secrets.randbelow(10**4):04d}"
 		self.customer = ordering.customer(email_id=self.email, mobile_no=self.phone).name
-		self.location = factories.location(customer=self.customer).name
+		self.location = provisioning.location(customer=self.customer).name
 		place = frappe.get_doc("Service Location", self.location)
-		self.router = factories.router(location=place).name
+		self.router = provisioning.router(location=place).name
 		frappe.db.commit()
 
 	def forget(self) -> None:

@@ -6,21 +6,23 @@ from datetime import timedelta
 
 import pytest
 
+from tests.factories import billing
+from tests.factories.ordering import customer
+
 pytestmark = pytest.mark.site
 
 
 @pytest.fixture
 def home(site):
 	"""A household with three services, discounts and an invoice that is paid."""
-	from gigafibre_fsm.flow.billing.tests import factories
 	from gigafibre_fsm.flow.collections import payments
 
 	site.local.lang = "fr"
 	for field, number in (("tps_number", "123456789 RT0001"), ("tvq_number", "1234567890 TQ0001")):
 		site.db.set_single_value("Gigafibre Settings", field, number)
 	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
-	location = factories.activated()
-	invoice = factories.invoice_of(location)
+	location = billing.activated()
+	invoice = billing.invoice_of(location)
 	paid = {"id": f"pi_{invoice.name}", "status": "succeeded", "amount": f"{invoice.grand_total:.2f}"}
 	payments.settle(invoice.name, paid)
 	yield site._dict(customer=location.customer, location=location, invoice=invoice)
@@ -72,7 +74,6 @@ def test_cents_that_no_card_takes_have_no_button(site, home) -> None:
 
 def test_a_bill_of_somebody_else_is_none(site, home) -> None:
 	"""A neighbour could read it by counting up the number in the address."""
-	from gigafibre_fsm.flow.ordering.tests.factories import customer
 	from gigafibre_fsm.flow.portal import invoice_document
 
 	assert invoice_document.paper([customer().name], home.invoice.name) is None

@@ -10,15 +10,6 @@ pytestmark = pytest.mark.site
 NAMES = ("Lecœur", "O\u2019Brien", "Nguyễn", "Zoë Łukasiewicz", "中村", "Ève 🙂")
 
 
-@pytest.fixture
-def stripe(site, fakes):
-	from gigafibre_fsm.flow.billing.tests.factories import Stripe
-
-	account = Stripe(fakes)
-	account.connect()
-	return account
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_whoever_saves_a_card_may_have_any_name(stripe, name: str) -> None:
 	"""A customer with a ligature, a typographic apostrophe or a Vietnamese name would be told for ever to try again."""

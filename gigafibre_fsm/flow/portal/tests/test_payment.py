@@ -6,50 +6,33 @@ import pytest
 import requests
 
 from gigafibre_fsm.exceptions import Conflict, NotFound
+from tests.factories import billing
+from tests.factories.outbox import deliver
+from tests.factories.stripe import ASKS_EVERY_TIME
 
 pytestmark = pytest.mark.site
 
 
 @pytest.fixture
-def home(site, fakes, monkeypatch):
+def home(stripe, monkeypatch):
 	"""A household whose bank wants every payment confirmed, seen as its customer."""
-	return signed_in(site, fakes, monkeypatch, "pm_card_threeDSecure2Required")
+	return signed_in(billing.charged(stripe, ASKS_EVERY_TIME), monkeypatch)
 
 
 @pytest.fixture
-def declined(site, fakes, monkeypatch):
-	return signed_in(site, fakes, monkeypatch, "pm_card_chargeCustomerFail")
+def declined(declined_household, monkeypatch):
+	return signed_in(declined_household, monkeypatch)
 
 
-def signed_in(site, fakes, monkeypatch, card: str):
-	from gigafibre_fsm.flow.billing.tests import factories as billing
-	from gigafibre_fsm.flow.ordering.tests import factories as ordering
-	from gigafibre_fsm.flow.portal import payment
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
-
-	stripe = billing.Stripe(fakes)
-	stripe.connect()
-	buyer = ordering.customer().name
-	account = stripe.save_card(buyer, card)
-	invoice = billing.invoice_of(billing.activated(customer=buyer))
-	deliver("payment.charge", invoice.name)
-	invoice.reload()
-	monkeypatch.setattr(payment, "customers_of", lambda user: [buyer])
-	return site._dict(
-		customer=buyer, account=account, invoice=invoice, stripe=stripe, url=fakes["stripe"]["url"]
-	)
+def signed_in(home, monkeypatch):
+	monkeypatch.setattr(portal(), "customers_of", lambda user: [home.customer])
+	return home
 
 
 def portal():
 	from gigafibre_fsm.flow.portal import payment
 
 	return payment
-
-
-def deliver(topic: str, reference: str):
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
-
-	return deliver(topic, reference)
 
 
 def at_the_bank(home, asked: dict, outcome: str = "approve") -> None:
@@ -60,7 +43,7 @@ def at_the_bank(home, asked: dict, outcome: str = "approve") -> None:
 		client_secret=asked["client_secret"],
 		payment_method=asked["payment_method"],
 	)
-	requests.post(f"{home.url}/3ds/{intent}", data={"outcome": outcome}, timeout=10)
+	requests.post(f"{home.stripe.facts['url']}/3ds/{intent}", data={"outcome": outcome}, timeout=10)
 
 
 def entries(site, home) -> int:

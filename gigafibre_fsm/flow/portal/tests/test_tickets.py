@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.factories import ordering
+
 pytestmark = pytest.mark.site
 
 
 @pytest.fixture
 def issue(site):
-	from gigafibre_fsm.flow.ordering.tests import factories
-
-	who = factories.customer(language="fr")
+	who = ordering.customer(language="fr")
 	made = {
 		"doctype": "Issue",
 		"subject": "Lent",

@@ -8,6 +8,7 @@ import itertools
 import pytest
 
 from gigafibre_fsm.exceptions import BadRequest
+from tests.factories import provisioning
 
 pytestmark = pytest.mark.site
 NAMES = ("Chez nous", "Café de l’Érable", 'a;b,c:d"e\\f', "🏠 maison", "DEADBEEF")
@@ -18,11 +19,10 @@ PASSWORDS = ("motdepasse-9", "abc<def>ghi", "a;b,c:d\"e\\f'&amp;", "  spaces at 
 def router(site, monkeypatch):
 	"""A router of a household, seen as its customer."""
 	from gigafibre_fsm.flow.portal import wifi
-	from gigafibre_fsm.flow.provisioning.tests import factories
 
-	place = factories.location()
+	place = provisioning.location()
 	monkeypatch.setattr(wifi, "customers_of", lambda user: [place.customer])
-	return factories.router(location=place)
+	return provisioning.router(location=place)
 
 
 @pytest.mark.parametrize(("ssid", "password"), itertools.zip_longest(NAMES, PASSWORDS))

@@ -2,81 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
-import time
-
 import pytest
 import requests
+
+from tests.factories.acs import DAY_MS
+from tests.factories.outbox import deliver
 
 pytestmark = pytest.mark.site
 SSID = "Device.WiFi.SSID.1.SSID"
 PASSWORD = "Device.WiFi.AccessPoint.1.Security.KeyPassphrase"
-DAY_MS = 86_400_000
-
-
-@pytest.fixture
-def make(site):
-	from gigafibre_fsm.flow.provisioning.tests import factories
-
-	return factories
-
-
-class Acs:
-	"""The stand-in, as a technician in the basement sees it."""
-
-	def __init__(self, url: str) -> None:
-		self.url = url
-
-	def known_device(self, serial: str = "") -> str:
-		"""A device that the ACS has known for long; it makes no session now."""
-		body = {"count": 1, "product_class": "Device2", "prefix": f"EX{secrets.token_hex(4).upper()}"}
-		made = requests.post(f"{self.url}/_cpe/fleet", json=body, timeout=10).json()
-		return made["first"][0]
-
-	def post(self, action: str, **body: object) -> None:
-		requests.post(f"{self.url}/_cpe/{action}", json=body, timeout=30).raise_for_status()
-
-	def control(self, **settings: object) -> None:
-		requests.post(f"{self.url}/_control", json=settings, timeout=10).raise_for_status()
-
-	def settle(self) -> None:
-		"""Until every device that was woken has been served; then two seconds pass."""
-		while requests.get(f"{self.url}/_sessions", timeout=10).json()["expected"]:
-			time.sleep(0.02)
-		self.control(advance_ms=2000)
-
-	def on_device(self, device: str) -> dict:
-		return requests.get(f"{self.url}/_cpe/parameters", params={"id": device}, timeout=10).json()
-
-	def shown(self, device: str) -> dict:
-		"""What the ACS says of the device, as everybody reads it who reaches the interface."""
-		query = {"query": f'{{"_id": "{device}"}}'}
-		return requests.get(f"{self.url}/devices/", query, timeout=10).json()[0]
-
-	def tasks(self, device: str) -> list[dict]:
-		return [t for t in requests.get(f"{self.url}/tasks/", timeout=10).json() if t["device"] == device]
-
-	def faults(self, device: str) -> list[dict]:
-		return [f for f in requests.get(f"{self.url}/faults/", timeout=10).json() if f["device"] == device]
-
-
-@pytest.fixture
-def acs(site, fakes):
-	site.db.set_single_value("Gigafibre Settings", "genieacs_nbi_url", fakes["genieacs"]["nbi_url"])
-	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
-	return Acs(fakes["genieacs"]["url"])
-
-
-@pytest.fixture
-def home(make, acs):
-	"""A router that the ACS knows: (equipment, id of the device)."""
-
-	def build(**values: object) -> tuple:
-		device = acs.known_device()
-		serial = device.rsplit("-", 1)[1]
-		return make.router(serial=serial, mac=None, acs_device_id=device, **values), device
-
-	return build
 
 
 @pytest.fixture
@@ -87,7 +21,7 @@ def send(make, acs):
 		from gigafibre_fsm.flow.provisioning import device_events
 
 		push = device_events.push(router.name, "test")
-		make.deliver("device.push", push.name)
+		deliver("device.push", push.name)
 		acs.settle()
 		push.reload()
 		return push
@@ -104,7 +38,7 @@ def look(make, acs):
 
 		for _time in range(times):
 			pushes.post_verify(push.name)
-			make.deliver("device.verify", push.name)
+			deliver("device.verify", push.name)
 			acs.settle()
 			push.reload()
 		return push
@@ -152,9 +86,7 @@ def test_without_the_devices_word_nothing_is_verified(site, acs, home, send, loo
 
 
 def _sent(push):
-	from gigafibre_fsm.flow.provisioning.tests import factories
-
-	factories.deliver("device.push", push.name)
+	deliver("device.push", push.name)
 	push.reload()
 	return push
 
@@ -242,7 +174,7 @@ def test_a_failed_push_can_be_started_again(site, make, acs, home, send, look) -
 	from gigafibre_fsm.flow.provisioning import device_events
 
 	device_events.push_again(push.name)
-	make.deliver("device.push", push.name)
+	deliver("device.push", push.name)
 	acs.settle()
 	push.reload()
 	assert look(push, 2).status == "Verified"
@@ -257,7 +189,7 @@ def test_a_device_that_leaves_the_house_leaves_nothing_at_the_acs(site, make, ac
 	assert acs.tasks(device)
 	router.reload()
 	router.retire()
-	make.deliver("device.clean", push.name)
+	deliver("device.clean", push.name)
 	assert not acs.tasks(device)
 	push.reload()
 	assert push.status == "Failed"
@@ -292,7 +224,7 @@ def test_what_nobody_waits_for_is_swept(site, make, acs, home, send) -> None:
 	from gigafibre_fsm.flow.provisioning import device_events
 
 	device_events.sweep_acs()
-	make.deliver("device.sweep")
+	deliver("device.sweep")
 	assert not acs.tasks(device)
 	names = {preset["_id"] for preset in requests.get(f"{acs.url}/presets/", timeout=10).json()}
 	assert "gigafibre-EQP-OLD" not in names and "gigafibre-on-boot" in names
@@ -309,7 +241,7 @@ def test_a_bad_profile_is_refused_before_it_is_sent(site, make, acs, home, send)
 	)
 	site.clear_document_cache("Device Profile", make.DECO)
 	site.db.set_value("Provisioning Push", push.name, "status", "Pending")
-	refusal = make.deliver("device.push", push.name)
+	refusal = deliver("device.push", push.name)
 	site.clear_document_cache("Device Profile", make.DECO)
 	push.reload()
 	assert refusal.code == "malformed" and push.status == "Failed"

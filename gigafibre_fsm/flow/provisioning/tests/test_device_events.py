@@ -7,15 +7,9 @@ import json
 import pytest
 
 from gigafibre_fsm.exceptions import NotFound
+from tests.factories.outbox import messages
 
 pytestmark = pytest.mark.site
-
-
-@pytest.fixture
-def make(site):
-	from gigafibre_fsm.flow.provisioning.tests import factories
-
-	return factories
 
 
 @pytest.fixture
@@ -79,7 +73,7 @@ def test_a_device_that_stays_silent_is_asked_for(site, make, service) -> None:
 	"""Where the ext script is not installed, no installation could ever be completed."""
 	router = make.router()
 	service.on_equipment_scanned(router)
-	assert [json.loads(row.payload) for row in make.messages("device.find", router.name)] == [
+	assert [json.loads(row.payload) for row in messages("device.find", router.name)] == [
 		{"equipment": router.name}
 	]
 
@@ -159,7 +153,7 @@ def test_the_acs_is_not_flooded(site, make, service, monkeypatch) -> None:
 		router = make.router()
 		service.record_event(report(make, serial=router.mac, event="bootstrap"))
 		made.append(site.get_all("Provisioning Push", filters={"equipment": router.name}, pluck="name")[0])
-	assert [len(make.messages("device.push", name)) for name in made] == [1, 0]
+	assert [len(messages("device.push", name)) for name in made] == [1, 0]
 	site.db.set_value("Provisioning Push", made[0], "status", "Verified")
 	service.sweep_pushes()
-	assert len(make.messages("device.push", made[1])) == 1
+	assert len(messages("device.push", made[1])) == 1

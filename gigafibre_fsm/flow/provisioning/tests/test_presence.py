@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from gigafibre_fsm.flow.provisioning.tests.test_acs_channel import DAY_MS, acs, home, make  # noqa: F401
+from tests.factories.acs import DAY_MS
+from tests.factories.outbox import deliver
 
 pytestmark = pytest.mark.site
 
 
-def test_who_stays_away_is_not_online_for_ever(site, make, acs, home) -> None:  # noqa: F811
+def test_who_stays_away_is_not_online_for_ever(site, make, acs, home) -> None:
 	"""Every healthy house was billed but silent, and a dead router was online for good."""
 	from gigafibre_fsm.flow.provisioning import presence
 
@@ -18,14 +19,14 @@ def test_who_stays_away_is_not_online_for_ever(site, make, acs, home) -> None:  
 	acs.control(advance_ms=DAY_MS)
 	acs.post("inform", id=other)
 	presence.ask()
-	make.deliver("device.presence")
+	deliver("device.presence")
 	fields = ["online", "last_inform"]
 	online, seen = site.db.get_value("Service Equipment", router.name, fields)
 	assert not online and seen > site.utils.get_datetime("2026-11-01 08:00:00")
 	assert site.db.get_value("Service Equipment", there.name, "online")
 
 
-def test_one_account_is_given_to_one_device(site, make) -> None:  # noqa: F811
+def test_one_account_is_given_to_one_device(site, make) -> None:
 	"""ONT and adapter would both register the line, and it would ring on one of them."""
 	from gigafibre_fsm.flow.provisioning import desired
 
@@ -50,7 +51,7 @@ def test_one_account_is_given_to_one_device(site, make) -> None:  # noqa: F811
 	assert told(ont)
 
 
-def test_what_fits_no_profile_is_told(site, make) -> None:  # noqa: F811
+def test_what_fits_no_profile_is_told(site, make) -> None:
 	"""A router that cannot be told anything would be installed, and nobody would know why it has no WiFi."""
 	from gigafibre_fsm.flow.provisioning import device_events
 

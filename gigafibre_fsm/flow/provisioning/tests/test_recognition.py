@@ -8,15 +8,9 @@ import pytest
 
 from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.outbox.item import Receipt
+from tests.factories.outbox import deliver, messages
 
 pytestmark = pytest.mark.site
-
-
-@pytest.fixture
-def make(site):
-	from gigafibre_fsm.flow.provisioning.tests import factories
-
-	return factories
 
 
 @pytest.fixture
@@ -121,9 +115,9 @@ def test_a_device_that_proved_nothing_is_sent_nothing(site, make, service) -> No
 	"""The push would be sent to whoever the ACS finds first under that serial."""
 	router = make.router()
 	push = service.push(router.name, "test")
-	row = make.messages("device.push", push.name)[-1]
+	row = messages("device.push", push.name)[-1]
 	assert json.loads(row.payload) == {"push": push.name}
-	assert make.deliver("device.push", push.name).response == {"state": "unknown"}
+	assert deliver("device.push", push.name).response == {"state": "unknown"}
 
 
 class _Asked:

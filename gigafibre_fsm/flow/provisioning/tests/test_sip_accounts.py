@@ -7,6 +7,9 @@ import secrets
 import pytest
 import requests
 
+from tests.factories import provisioning
+from tests.factories.outbox import deliver, messages
+
 pytestmark = pytest.mark.site
 
 
@@ -28,21 +31,13 @@ def routr(site, fakes):
 
 @pytest.fixture
 def telephone(site, routr):
-	from gigafibre_fsm.flow.provisioning.tests import factories
-
-	return factories.router(
+	return provisioning.router(
 		equipment_type="Téléphone IP",
 		custom_wifi_ssid=None,
 		custom_wifi_password=None,
 		custom_sip_username=f"s{secrets.token_hex(6)}",
 		custom_sip_password="geheim-sip-1",
 	)
-
-
-def deliver(topic: str, equipment: str) -> None:
-	from gigafibre_fsm.flow.provisioning.tests import factories
-
-	factories.deliver(topic, equipment)
 
 
 def test_the_line_works_while_the_telephone_is_there(site, routr, telephone) -> None:
@@ -62,8 +57,6 @@ def test_the_line_works_while_the_telephone_is_there(site, routr, telephone) -> 
 
 def test_saving_again_opens_nothing_new(site, telephone) -> None:
 	"""Each save of a record would be another call to the telephony."""
-	from gigafibre_fsm.flow.provisioning.tests.factories import messages
-
 	telephone.save()
 	rows = messages("sip.account", telephone.name)
 	assert len(rows) == 1 and "geheim" not in repr(rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gigafibre_fsm.flow.reconcile.tests.test_service import found
+from gigafibre_fsm.flow.reconcile.tests.findings import found
 
 pytestmark = pytest.mark.site
 

@@ -10,9 +10,10 @@ import pytest
 import requests
 
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.flow.reconcile.tests.test_service import DOCTYPE, household, service
+from gigafibre_fsm.flow.reconcile.tests.findings import DOCTYPE, service
+from tests.factories import billing
+from tests.factories.outbox import deliver, messages
 
-__all__ = ["household"]
 pytestmark = pytest.mark.site
 
 
@@ -23,7 +24,6 @@ def at_bank(household: Any, path: str, **values: str) -> dict[str, Any]:
 def told(household: Any, dispute: dict[str, Any], kind: str) -> str:
 	"""What Stripe's event about a dispute leads to."""
 	from gigafibre_fsm.flow.collections import webhooks
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
 
 	event = StripeEvent(
@@ -110,10 +110,8 @@ def test_who_was_disconnected_gets_the_days_back(site, household) -> None:
 @pytest.fixture
 def unpaid(site):
 	"""A household without a card: (location, first invoice)."""
-	from gigafibre_fsm.flow.billing.tests import factories
-
-	location = factories.activated()
-	return location, factories.invoice_of(location)
+	location = billing.activated()
+	return location, billing.invoice_of(location)
 
 
 def cancelled(site, name: str) -> str | None:
@@ -215,8 +213,6 @@ def test_a_debit_under_way_is_asked_after(site, household) -> None:
 	"""A debit whose failure was told while the site was down would be "under way" for ever: never paid, never asked for."""
 	from frappe.utils import add_days, now_datetime
 
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver, messages
-
 	owner = {"amount": 5000, "currency": "cad", "customer": household.account}
 	failed = household.stripe.post(
 		"payment_intents", **owner, **{"metadata[invoice]": household.invoice.name}
@@ -245,7 +241,6 @@ def test_a_refund_under_way_is_asked_after(site, household) -> None:
 	from frappe.utils import add_days, now_datetime
 
 	from gigafibre_fsm.flow.collections import refunds
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver, messages
 
 	line = refunds.lines_left(household.invoice.name)[0]
 	note = refunds.credit(

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from gigafibre_fsm.flow.reconcile.tests.test_service import found, household, service
+from gigafibre_fsm.flow.reconcile.tests.findings import found, service
 from gigafibre_fsm.flow.subscriptions import cancellation_run
+from tests.factories.outbox import deliver
 
-__all__ = ["household"]
 pytestmark = pytest.mark.site
 
 
 def test_who_has_left_gets_the_rest_back(site, household) -> None:
 	"""Nobody would hear of the credit of a customer who left, or nobody could send it back to the card."""
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
-
 	yesterday, names = site.utils.add_days(site.utils.getdate(), -1), {"location": household.location.name}
 	days = {"start_date": yesterday, "last_day": yesterday, "commitment_end": None}
 	site.db.set_value("Service Subscription", names, days)

@@ -5,44 +5,11 @@ from __future__ import annotations
 import pytest
 
 from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.reconcile.tests.findings import DOCTYPE, found, service, status
+from tests.factories import ordering
+from tests.factories.outbox import deliver, messages
 
 pytestmark = pytest.mark.site
-DOCTYPE = "Reconciliation Finding"
-
-
-@pytest.fixture
-def household(site, fakes):
-	"""A live household with a card, whose first invoice is paid."""
-	from gigafibre_fsm.flow.billing.tests import factories as billing
-	from gigafibre_fsm.flow.ordering.tests import factories as ordering
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
-
-	stripe = billing.Stripe(fakes)
-	stripe.connect()
-	buyer = ordering.customer().name
-	account = stripe.save_card(buyer, "pm_card_visa")
-	location = billing.activated(customer=buyer)
-	invoice = billing.invoice_of(location)
-	deliver("payment.charge", invoice.name)
-	invoice.reload()
-	return site._dict(customer=buyer, location=location, invoice=invoice, stripe=stripe, account=account)
-
-
-def service():
-	from gigafibre_fsm.flow.reconcile import service
-
-	return service
-
-
-def found(site, kind: str, name: str):
-	"""The open finding of a kind about a record after a comparison, or None."""
-	service().sweep()
-	key = {"kind": kind, "reference_name": name, "status": "Open"}
-	return site.db.get_value(DOCTYPE, key)
-
-
-def status(site, finding: str) -> str:
-	return site.db.get_value(DOCTYPE, finding, "status")
 
 
 def test_a_sound_household_is_no_finding(site, household) -> None:
@@ -87,9 +54,7 @@ def test_billed_but_disconnected_is_ended(site, household) -> None:
 
 def test_a_reservation_without_order_is_freed(site) -> None:
 	"""A line would be kept for an order that nobody has."""
-	from gigafibre_fsm.flow.ordering.tests import factories
-
-	port = factories.port(status="Available").name
+	port = ordering.port(status="Available").name
 	values = {"status": "Reserved", "sn": "RESERVED-SAL-ORD-NONE", "sales_order": None}
 	site.db.set_value("Fibre Port", port, values)
 	service().repair(found(site, "reserved_without_order", port))
@@ -98,9 +63,7 @@ def test_a_reservation_without_order_is_freed(site) -> None:
 
 def test_a_hold_without_checkout_is_released(site) -> None:
 	"""A line would look taken to every visitor."""
-	from gigafibre_fsm.flow.ordering.tests import factories
-
-	port = factories.port(status="Available").name
+	port = ordering.port(status="Available").name
 	held = {"status": "Held", "held_by": "nobody", "held_until": "2099-01-01 00:00:00"}
 	site.db.set_value("Fibre Port", port, held)
 	service().repair(found(site, "hold_without_session", port))
@@ -109,9 +72,7 @@ def test_a_hold_without_checkout_is_released(site) -> None:
 
 def test_a_completed_job_starts_the_service(site) -> None:
 	"""The technician is done, the household pays nothing and support knows nothing."""
-	from gigafibre_fsm.flow.ordering.tests import factories
-
-	order = factories.order()
+	order = ordering.order()
 	job = site.db.get_value("Dispatch Job", {"sales_order": order.name})
 	site.db.set_value("Dispatch Job", job, "status", "Completed")
 	site.db.set_value(
@@ -125,8 +86,6 @@ def test_a_completed_job_starts_the_service(site) -> None:
 
 def test_a_stuck_charge_is_started_again_and_takes_money_once(site, household) -> None:
 	"""An invoice would wait for a charge that a restored backup forgot; or the customer pay twice for the repair."""
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver, messages
-
 	name = household.invoice.name
 	entry = site.get_value("Payment Entry", {"payment_intent": household.invoice.payment_intent})
 	# As after a backup from before the answer: neither entry nor outcome, while Stripe has the money.
@@ -149,7 +108,6 @@ def test_a_stuck_charge_is_started_again_and_takes_money_once(site, household) -
 
 def test_money_at_stripe_is_found_and_booked(site, household) -> None:
 	"""A customer who paid would be cut off for not paying."""
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
 	from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 	lost = {"id": "pi_lost", "invoice": household.invoice.name, "amount": "12.00", "status": "succeeded"}
@@ -201,8 +159,6 @@ def refund_at_stripe(site, household, **given: int):
 
 def test_a_refund_of_everything_made_at_stripe_is_booked_with_its_credit_note(site, household) -> None:
 	"""The books would count money that the customer has back, and its taxes would be paid to Revenu Québec."""
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
-
 	finding, refund = refund_at_stripe(site, household)
 	service().repair(finding)
 	for _twice in range(2):
@@ -236,7 +192,6 @@ def test_a_part_refunded_at_stripe_asks_for_its_credit_note_first(site, househol
 	from decimal import Decimal
 
 	from gigafibre_fsm.flow.collections import refunds, webhooks
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
 
 	row = next(row for row in household.invoice.items if row.amount > 1)
@@ -259,8 +214,6 @@ def test_a_part_refunded_at_stripe_asks_for_its_credit_note_first(site, househol
 
 def test_a_device_that_the_acs_never_saw_is_found(site, household) -> None:
 	"""A router that never calls home can be neither helped nor suspended."""
-	from gigafibre_fsm.flow.provisioning.tests.factories import deliver
-
 	ont = site.db.get_value(
 		"Service Equipment", {"location": household.location.name, "equipment_type": "ONT"}
 	)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from tests.factories import ordering
+
 pytestmark = pytest.mark.site
 
 
 def test_it_is_found_unless_a_manager_said_why(site) -> None:
 	"""An order that slipped through at 0.00 would be served for years."""
-	from gigafibre_fsm.flow.ordering.tests import factories
 	from gigafibre_fsm.flow.reconcile import readers
 
-	order = factories.order()
+	order = ordering.order()
 	name = site.db.get_value("Service Subscription", {"sales_order": order.name, "service_type": "TV"})
 	site.db.set_value("Service Subscription", name, {"rate": 0, "status": "Active"})
 	assert [row.free for row in readers.services() if row.name == name] == [True]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from gigafibre_fsm.flow.reconcile.tests.test_service import found, status
+from gigafibre_fsm.flow.reconcile.tests.findings import found, status
+from tests.factories import billing, ordering
 
 pytestmark = pytest.mark.site
 
 
 def test_a_device_that_was_never_scanned_is_found_until_it_is(site) -> None:
 	"""The household could not be told a new WiFi password, and nobody would know before it calls."""
-	from gigafibre_fsm.flow.billing.tests import factories
 	from gigafibre_fsm.flow.equipment import replacement
 
-	location = factories.activated()
+	location = billing.activated()
 	router = site.db.get_value("Service Equipment", {"location": location.name, "equipment_type": "Routeur"})
 	finding = found(site, "device_unscanned", router)
 	assert finding
@@ -25,9 +25,7 @@ def test_a_device_that_was_never_scanned_is_found_until_it_is(site) -> None:
 
 def test_what_a_visit_will_bring_is_no_finding(site) -> None:
 	"""Every order would be on the report."""
-	from gigafibre_fsm.flow.ordering.tests import factories
-
-	order = factories.order()
+	order = ordering.order()
 	site.db.set_value("Service Location", order.service_location, "status", "Active")
 	for name in site.get_all("Service Equipment", {"sales_order": order.name}, pluck="name"):
 		assert not found(site, "device_unscanned", name)

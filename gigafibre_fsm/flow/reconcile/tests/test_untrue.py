@@ -5,16 +5,15 @@ from __future__ import annotations
 import pytest
 
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.flow.reconcile.tests.test_service import found, service, status
+from gigafibre_fsm.flow.reconcile.tests.findings import found, service, status
+from tests.factories import billing
 
 pytestmark = pytest.mark.site
 
 
 def test_what_was_ended_meanwhile_is_not_given_back_twice(site) -> None:
 	"""The days after the end would be credited once by whoever ended it and once by the repair."""
-	from gigafibre_fsm.flow.billing.tests import factories
-
-	location = factories.activated()
+	location = billing.activated()
 	site.db.set_value("Service Location", location.name, "status", "Disconnected")
 	name = site.db.get_value("Service Subscription", {"location": location.name, "service_type": "TV"})
 	finding = found(site, "billed_dead", name)

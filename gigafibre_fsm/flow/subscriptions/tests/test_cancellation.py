@@ -10,6 +10,7 @@ import pytest
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.billing import corrections
 from gigafibre_fsm.flow.subscriptions import cancellation, cancellation_run
+from tests.factories import subscriptions
 
 pytestmark = pytest.mark.site
 MARCH, TENTH, LAST, APRIL = date(2027, 3, 1), date(2027, 3, 10), date(2027, 3, 31), date(2027, 4, 1)
@@ -18,9 +19,7 @@ INTERNET, TV, PHONE = ("FTTH150I", 1, 99.95), ("TVBSTANDARD", 1, 30), ("TELEPMEN
 
 @pytest.fixture
 def leavers(site):
-	from gigafibre_fsm.flow.subscriptions.tests import leavers
-
-	return leavers
+	return subscriptions
 
 
 def test_television_ends_and_the_rest_goes_on(site, leavers) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.billing.rules import period_of, prorate
 from gigafibre_fsm.flow.subscriptions import cancellation_run
+from tests.factories import billing, subscriptions
 
 pytestmark = pytest.mark.site
 MARCH = date(2027, 3, 1)
@@ -20,9 +21,7 @@ INTERNET, TV = ("FTTH150I", 1, 99.95), ("TVBSTANDARD", 1, 30)
 
 @pytest.fixture
 def leavers(site):
-	from gigafibre_fsm.flow.subscriptions.tests import leavers
-
-	return leavers
+	return subscriptions
 
 
 def test_the_exit_fee_is_on_the_last_bill(site, leavers) -> None:
@@ -172,10 +171,9 @@ def test_a_month_billed_from_its_middle_is_given_back_as_it_was_billed(site, lea
 
 def test_households_of_before_learn_their_first_day(site) -> None:
 	"""After an update a household whose first bill came late would still leave with a wrong cent."""
-	from gigafibre_fsm.flow.billing.tests import factories
 	from gigafibre_fsm.patches.v0_2 import first_day_billed
 
-	home = factories.activated(lines=(INTERNET,))
+	home = billing.activated(lines=(INTERNET,))
 	began = site.utils.add_days(home.activated_on, -1)
 	site.db.set_value(
 		"Service Subscription", {"location": home.name}, {"start_date": began, "price_since": None}

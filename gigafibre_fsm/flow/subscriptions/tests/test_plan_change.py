@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
+from tests.factories import billing
 
 pytestmark = pytest.mark.site
 MARCH, TENTH, APRIL = date(2027, 3, 1), date(2027, 3, 10), date(2027, 4, 1)
@@ -16,9 +17,7 @@ MARCH, TENTH, APRIL = date(2027, 3, 1), date(2027, 3, 10), date(2027, 4, 1)
 @pytest.fixture
 def household(site):
 	"""Internet 150 and TV, billed to the end of March 2027."""
-	from gigafibre_fsm.flow.billing.tests import factories
-
-	location = factories.activated(lines=(("FTTH150I", 1, 99.95), ("TVBSTANDARD", 1, 30), ("RAB2X", 1, -5)))
+	location = billing.activated(lines=(("FTTH150I", 1, 99.95), ("TVBSTANDARD", 1, 30), ("RAB2X", 1, -5)))
 	site.db.set_value("Fibre Port", location.fibre_port, "max_speed", 1500)
 	site.db.set_value(
 		"Service Subscription",

@@ -5,17 +5,18 @@ from __future__ import annotations
 import pytest
 import requests
 
+from tests.factories import ordering
+
 pytestmark = pytest.mark.site
 
 
 def test_a_technicians_position_reaches_the_board(site, fakes) -> None:
 	"""The dispatcher would send the one who is furthest away."""
 	from gigafibre_fsm.flow.dispatch import service
-	from gigafibre_fsm.flow.ordering.tests import factories
 	from gigafibre_fsm.integrations.traccar import client
 
 	device = f"exemple-{site.generate_hash(length=8)}"
-	technician = factories.technician(traccar_device=device)
+	technician = ordering.technician(traccar_device=device)
 	move = {"uniqueId": device, "route": [[45.1, -74.2], [45.2, -74.1]], "speed_kmh": 50, "seconds_ago": 60}
 	requests.post(f"{fakes['traccar']['url']}/_move", json=move, timeout=5).raise_for_status()
 	seen = [position for position in client.positions() if position.device == device]

@@ -9,8 +9,8 @@ import frappe
 from frappe.model.document import Document
 
 from gigafibre_fsm.flow.billing import monthly
-from gigafibre_fsm.flow.billing.tests import factories
 from gigafibre_fsm.flow.subscriptions import cancellation
+from tests.factories import billing
 
 MARCH, TENTH, LAST, APRIL = date(2027, 3, 1), date(2027, 3, 10), date(2027, 3, 31), date(2027, 4, 1)
 INTERNET, TV, PHONE = ("FTTH150I", 1, 99.95), ("TVBSTANDARD", 1, 30), ("TELEPMENS", 1, 28.95)
@@ -21,7 +21,7 @@ def live(
 	lines: tuple[Any, ...] = ALL, commitment_end: str | None = None, billed_until: str = "2027-03-31"
 ) -> frappe._dict:
 	"""A household: its customer, location, port, and the subscription of each kind."""
-	place = factories.activated(lines=lines)
+	place = billing.activated(lines=lines)
 	frappe.db.set_value(
 		"Service Subscription",
 		{"location": place.name},
@@ -36,6 +36,15 @@ def live(
 		"Service Subscription", {"location": place.name}, ["service_type", "name"], as_list=True
 	)
 	return frappe._dict(customer=place.customer, location=place.name, port=place.fibre_port, **dict(rows))
+
+
+def billed_for_march() -> frappe._dict:
+	"""A household with Internet alone that was billed for March: with its bill, and the bill's only line."""
+	home = live((INTERNET,), billed_until="2027-02-28")
+	bill(home.customer, MARCH)
+	home.bill = frappe.get_last_doc("Sales Invoice", {"customer": home.customer})
+	home.line = home.bill.items[0].name
+	return home
 
 
 def end(

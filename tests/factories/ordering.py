@@ -1,14 +1,15 @@
-"""A household that orders, for the tests of this step and of those behind it. All sample data."""
+"""A household that orders, its fibre line and a technician. All sample data."""
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import json
 from typing import Any
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import add_days, nowdate
+from frappe.utils import add_days, getdate, nowdate
 
 _numbers = itertools.count(1)
 THREE_SERVICES = (
@@ -132,3 +133,8 @@ def technician(**values: Any) -> Document:
 	for skill in skills:
 		doc.append("tags", {"tag": skill})
 	return doc.insert()
+
+
+def visit_day() -> datetime.date:
+	"""The day after tomorrow."""
+	return getdate(add_days(nowdate(), 2))

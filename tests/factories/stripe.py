@@ -1,15 +1,14 @@
-"""A household whose service has just been activated, with a card at the Stripe stand-in. All sample data."""
+"""The account at the Stripe stand-in, as its owner sees it."""
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 import frappe
 import requests
-from frappe.model.document import Document
 
-from gigafibre_fsm.flow.ordering.tests import factories
+GOOD_CARD, DECLINED_CARD = "pm_card_visa", "pm_card_chargeCustomerFail"
+ASKS_EVERY_TIME = "pm_card_threeDSecure2Required"
 
 
 class Stripe:
@@ -47,7 +46,7 @@ class Stripe:
 		frappe.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
 
 	def save_card(self, customer: str, card: str) -> str:
-		"""A saved card (`pm_card_visa`, `pm_card_chargeCustomerFail`, ...); returns the Stripe customer."""
+		"""A saved card, by Stripe's name for one of its test cards; returns the Stripe customer."""
 		made = self.post("customers", name=customer)["id"]
 		method = self.post(f"payment_methods/{card}/attach", customer=made)["id"]
 		frappe.db.set_value(
@@ -61,23 +60,3 @@ class Stripe:
 			},
 		)
 		return made
-
-
-def activated(
-	lines: tuple[tuple[str, int, float], ...] = factories.THREE_SERVICES, **values: Any
-) -> Document:
-	"""The Service Location of an order whose job was completed by a manager, without its evidence."""
-	order = factories.order(lines, **values)
-	job = frappe.get_doc("Dispatch Job", {"sales_order": order.name})
-	frappe.db.set_value("Dispatch Job", job.name, "status", "Completed")
-	scanned = {"status": "Installed", "serial": f"RCMG{secrets.token_hex(4).upper()}"}
-	frappe.db.set_value("Service Equipment", {"sales_order": order.name, "equipment_type": "ONT"}, scanned)
-	from gigafibre_fsm.flow.activation import service
-
-	job.reload()
-	service.activate(job)
-	return frappe.get_doc("Service Location", order.service_location)
-
-
-def invoice_of(location: Document) -> Document:
-	return frappe.get_doc("Sales Invoice", {"service_location": location.name, "docstatus": 1})

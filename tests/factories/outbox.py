@@ -1,54 +1,17 @@
-"""Installed devices, for the tests of this step and of those behind it. All sample data."""
+"""What the outbox holds, its delivery inside the test's transaction, and who receives it."""
 
 from __future__ import annotations
 
 import json
-import secrets
 from typing import Any
 
 import frappe
-from frappe.model.document import Document
-from frappe.utils import now_datetime
+import requests
 
 from gigafibre_fsm.exceptions import ServiceRefused
-from gigafibre_fsm.flow.ordering.tests import factories
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
-DECO = "TP-Link Deco"
-
-
-def location(**values: Any) -> Document:
-	doc = frappe.new_doc("Service Location")
-	doc.update(
-		{"customer": factories.customer().name, "address_line": "123 rue Exemple", "is_sample": 1, **values}
-	)
-	return doc.insert()
-
-
-def mac() -> str:
-	return f"403F8C{secrets.token_hex(3).upper()}"
-
-
-def router(**values: Any) -> Document:
-	"""An installed WiFi router that no ACS has seen yet."""
-	place = values.pop("location", None) or location()
-	doc = frappe.new_doc("Service Equipment")
-	doc.update(
-		{
-			"status": "Installed",
-			"equipment_type": "Routeur",
-			"mac": mac(),
-			"model": "Device2",
-			"location": place.name,
-			"customer": place.customer,
-			"scanned_at": now_datetime(),
-			"custom_wifi_ssid": "Exemple-WiFi",
-			"custom_wifi_password": "motdepasse-1",
-			"is_sample": 1,
-			**values,
-		}
-	)
-	return doc.insert()
+TO = "+15145550177"
 
 
 def messages(topic: str, reference: str | None = None) -> list[Any]:
@@ -80,3 +43,13 @@ def deliver(topic: str, reference: str | None = None) -> Receipt | ServiceRefuse
 	for outcome in frappe.get_hooks("outbox_outcomes").get(topic, []):
 		frappe.get_attr(outcome)(item, receipt, refusal)
 	return receipt or refusal
+
+
+def control(fakes: dict[str, Any], fake: str, **switches: Any) -> None:
+	"""Set the switches of a stand-in; without any, it behaves again."""
+	requests.post(f"{fakes[fake]['url']}/_control", json=switches, timeout=5).raise_for_status()
+
+
+def texts_to(fakes: dict[str, Any], key: str) -> list[str]:
+	messages = requests.get(f"{fakes['twilio']['url']}/messages", params={"to": TO}, timeout=5).json()
+	return [message["body"] for message in messages if key in message["body"]]

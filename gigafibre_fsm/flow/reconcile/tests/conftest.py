@@ -1,0 +1,12 @@
+"""The household that this step's findings are about."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.factories.billing import Household
+
+
+@pytest.fixture
+def household(paid_household: Household) -> Household:
+	return paid_household

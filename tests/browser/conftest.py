@@ -1,0 +1,22 @@
+"""A browser that is signed in at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.signing_in import sign_in
+from tests.world.fixtures import World
+
+PATIENCE_MS = 45_000
+
+
+@pytest.fixture
+def desk(world: World, new_page: Callable[..., Any], request: pytest.FixtureRequest) -> Any:
+	"""The desk of the user that the test names."""
+	page = new_page(1400)
+	page.set_default_timeout(PATIENCE_MS)
+	sign_in(page, request.param, world.password)
+	return page

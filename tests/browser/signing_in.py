@@ -1,0 +1,33 @@
+"""Into the desk with a password, into the portal with a code."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tests.world.fixtures import World
+
+
+def sign_in(page: Any, user: str, password: str) -> None:
+	"""Open a session for a member of staff in this browser."""
+	page.goto("/internet")
+	status = page.evaluate(
+		"""async ([usr, pwd]) => (await fetch("/api/method/login", {method: "POST",
+		headers: {"Content-Type": "application/json"}, body: JSON.stringify({usr, pwd})})).status""",
+		[user, password],
+	)
+	assert status == 200, status
+
+
+def sign_in_here(world: World, page: Any, phone: str) -> None:
+	"""With a code, on the page that the link led to."""
+	stage = world.stage()
+	before = len(stage.sms_to(phone))
+	page.locator("#contact").fill(phone)
+	page.locator("#ask button[type=submit]").click()
+	page.locator("#code").wait_for()
+	text = stage.wait_for(
+		"the code", lambda: [t for t in stage.sms_to(phone)[before:] if re.search(r"\b\d{6}\b", t)]
+	)[-1]
+	page.locator("#code").fill(re.search(r"\b\d{6}\b", text)[0])
+	page.locator("#enter button[type=submit]").click()

@@ -1,0 +1,60 @@
+"""Tests stand alone: what several need lies in `tests/factories`, `tests/world` or a module beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.house.sources import APP, ROOT, imported, named, sources
+
+OURS = ("gigafibre_fsm.", "embedded.")
+TESTS = [
+	path
+	for folder in (APP, ROOT / "tests", ROOT / "embedded", ROOT / "benchmarks")
+	for path in sources(folder)
+	if "tests" in path.relative_to(ROOT).parts or folder.name == "benchmarks"
+]
+
+
+def is_test_module(name: str) -> bool:
+	"""Of an imported name: it lies in a module of tests, or in one of fixtures that pytest loads by itself."""
+	inside = name.split(".")
+	return inside[-1] == "conftest" or any(
+		part.startswith("test_") or part == "conftest" for part in inside[:-1]
+	)
+
+
+@pytest.mark.parametrize("path", named(TESTS))
+def test_no_test_imports_another_test_module(path: Path) -> None:
+	"""Whoever changes one test would break another, and a fixture would be made twice under two names."""
+	assert not (found := sorted(filter(is_test_module, imported(path)))), found
+
+
+@pytest.mark.parametrize("path", named([path for path in TESTS if path.parent.name == "tests"]))
+def test_a_step_lends_its_factories_to_nobody(path: Path) -> None:
+	"""A step's tests could not be changed without reading those of all other steps."""
+	room = path.parents[1].relative_to(ROOT).parts
+	lent = [
+		name
+		for name in imported(path)
+		if name.startswith(OURS)
+		and "tests" in name.split(".")[1:-1]
+		and tuple(name.split(".")[: len(room)]) != room
+	]
+	assert not lent, lent
+
+
+@pytest.mark.parametrize(
+	("name", "expected"),
+	[
+		("tests.flow.test_payment.charged", True),
+		("gigafibre_fsm.outbox.tests.conftest.TO", True),
+		("tests.flow.conftest", True),
+		("tests.world.orders.test_card", False),
+		("tests.factories.ordering", False),
+	],
+)
+def test_the_rule_knows_a_test_module(name: str, expected: bool) -> None:
+	"""A rule that finds nothing holds nothing."""
+	assert is_test_module(name) is expected

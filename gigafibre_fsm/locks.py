@@ -33,7 +33,7 @@ class Overtaken(FsmError):
 
 	def __init__(self, customer: str) -> None:
 		super().__init__(
-			_("Something else was just booked for this customer. Nothing was done: please try again.")
+			_("Another entry was just recorded for this customer. Nothing was changed: please try again.")
 		)
 		self.customer = customer
 

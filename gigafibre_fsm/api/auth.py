@@ -41,7 +41,7 @@ def sign_out() -> dict[str, str]:
 def forgot_password(user: str | None = None) -> str:
 	"""In the place of Frappe's `reset_password`: one answer, whether or not anybody has this login."""
 	passwords.send_link(arguments.text(user, _("E-mail"), max=140))
-	return _("If somebody signs in with this address and a password, a link is on its way.")
+	return _("If this email belongs to an account with a password, we have sent a reset link.")
 
 
 @frappe.whitelist(methods=["POST"])

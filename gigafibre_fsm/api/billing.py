@@ -49,7 +49,7 @@ def refund_again(invoice: str = "") -> dict[str, str]:
 def _known(invoice: object) -> str:
 	name = arguments.text(invoice, _("Invoice"))
 	if not frappe.db.exists("Sales Invoice", name):
-		raise NotFound(_("There is no such invoice."))
+		raise NotFound(_("Invoice not found."))
 	return name
 
 
@@ -57,6 +57,6 @@ def _signed(value: object) -> Decimal:
 	"""An amount that may be negative: the discount that was given with a service goes back with it."""
 	text = str(value).strip()
 	if isinstance(value, (list, dict, bool)) or value is None:
-		raise BadRequest(_("{0}: this is not valid.").format(_("Amount")))
+		raise BadRequest(_("{0} is not valid.").format(_("Amount")))
 	amount = arguments.money(text.removeprefix("-"), _("Amount"))
 	return -amount if text.startswith("-") else amount

@@ -132,7 +132,7 @@ def submit(
 	intent = arguments.text(setup_intent or stripe_payment_intent, _("Card"), max=120)
 	key = arguments.text(idempotency_key or (intent if address else ""), _("Idempotency key"), max=100)
 	if len(key) < SHORTEST_KEY:
-		raise BadRequest(_("{0}: this is not valid.").format(_("Idempotency key")))
+		raise BadRequest(_("{0} is not valid.").format(_("Idempotency key")))
 	if not address:
 		_limit(session)
 		return service.submit(session, intent, key)
@@ -189,7 +189,7 @@ def _cart(services: object) -> list[CartLine]:
 	lines = []
 	for entry in arguments.json_list(services, _("Services"), max=30):
 		if not isinstance(entry, dict):
-			raise BadRequest(_("{0}: this is not valid.").format(_("Services")))
+			raise BadRequest(_("{0} is not valid.").format(_("Services")))
 		sku = arguments.text(entry.get("sku"), _("Service"), max=60)
 		lines.append(CartLine(sku, arguments.whole(entry.get("qty"), _("Quantity"), 1, 99, default=1)))
 	return lines
@@ -222,7 +222,7 @@ def _dates(value: object) -> list[tuple[date, str]]:
 		if isinstance(entry, str):
 			entry = {"date": entry}
 		if not isinstance(entry, dict):
-			raise BadRequest(_("{0}: this is not valid.").format(_("Installation dates")))
+			raise BadRequest(_("{0} is not valid.").format(_("Installation dates")))
 		day = arguments.day(entry.get("date"), _("Installation dates"))
 		wanted.append(
 			(day, arguments.choice(entry.get("time_window"), _("Time"), tuple(TIME_WINDOWS), default=ALL_DAY))
@@ -235,7 +235,7 @@ def _consents(value: object) -> list[str] | None:
 		value = dict.fromkeys(value, True)
 	given = arguments.json_object(value, _("Consents"), required=False)
 	if not given.keys() <= set(rules.CONSENTS):
-		raise BadRequest(_("{0}: this is not valid.").format(_("Consents")))
+		raise BadRequest(_("{0} is not valid.").format(_("Consents")))
 	return [
 		name for name in rules.CONSENTS if name in given and arguments.flag(given[name], _("Consents"))
 	] or None

@@ -23,7 +23,7 @@ def board(from_date: str = "", to_date: str = "") -> dict[str, Any]:
 	"""Technicians by days, their jobs, and the jobs that wait."""
 	start, end = arguments.day(from_date, _("From")), arguments.day(to_date, _("To"))
 	if not start or not end or end < start:
-		raise BadRequest(_("The end lies before the beginning."))
+		raise BadRequest(_("The end date cannot be before the start date."))
 	return views.board(start, end)
 
 
@@ -73,4 +73,4 @@ def _start(value: str) -> datetime.time | None:
 	try:
 		return datetime.time.fromisoformat(written.zfill(5))
 	except ValueError:
-		raise BadRequest(_("{0}: this is not valid.").format(_("Start time"))) from None
+		raise BadRequest(_("{0} is not valid.").format(_("Start time"))) from None

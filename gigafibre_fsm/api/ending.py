@@ -51,7 +51,7 @@ def end(
 	charge_fee: bool = True,
 	waiver: str = "",
 ) -> dict[str, Any]:
-	"""End subscriptions of a location: {"services": [{"name", "status", "last_day"}]}. Only a manager waives the exit fee."""
+	"""End subscriptions of a location: {"services": [{"name", "status", "last_day"}]}. Only a manager can waive the exit fee."""
 	name, chosen = _known("Service Location", location), _names(services)
 	last = arguments.day(last_day, _("Last Day of Service"))
 	why = arguments.choice(reason, _("Reason"), cancellation.REASONS)
@@ -59,8 +59,8 @@ def end(
 	waived = ""
 	if not arguments.flag(charge_fee, _("Charge the Exit Fee")):
 		if not _may_waive():
-			raise NotAllowed(_("Only a manager waives the exit fee."))
-		waived = arguments.text(waiver, _("Exit Fee Waived Because"), max=500)
+			raise NotAllowed(_("Only a manager can waive the exit fee."))
+		waived = arguments.text(waiver, _("Exit Fee Waiver Reason"), max=500)
 	return _shown(cancellation.end(name, chosen, last, getdate(nowdate()), why, more, waived))
 
 
@@ -82,7 +82,7 @@ def returned(equipment: str = "") -> dict[str, str]:
 def _known(doctype: str, value: object) -> str:
 	name = arguments.text(value, _(doctype))
 	if not frappe.db.exists(doctype, name):
-		raise NotFound(_("There is no such record."))
+		raise NotFound(_("Record not found."))
 	return name
 
 

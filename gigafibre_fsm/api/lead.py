@@ -27,13 +27,13 @@ def notify(
 	consent: bool = False,
 	offer: str = "",
 ) -> dict[str, Any]:
-	"""Tell me when fibre arrives. E-mail or telephone, one is enough; again changes the first."""
+	"""Notify me when fibre arrives. E-mail or telephone, one is enough; again changes the first."""
 	if not arguments.flag(consent, _("Consent")):
 		raise BadRequest(_("Please tick the box so that we may write to you."))
 	mail = arguments.email(email, _("Email address"), required=False)
 	number = arguments.phone(phone, _("Mobile phone"), required=False)
 	if not mail and not number:
-		raise BadRequest(_("Please leave an e-mail address or a telephone number."))
+		raise BadRequest(_("Please enter an email address or a telephone number."))
 	rate.limit(f"lead:{mail or number}", PER_PERSON, 3600)
 	return service.notify_me(
 		arguments.text(offer or address, _("Address"), max=1000),
@@ -55,7 +55,7 @@ def move_in(
 	mail = arguments.email(email, _("Email address"), required=False)
 	number = arguments.phone(phone, _("Mobile phone"), required=False)
 	if not mail and not number:
-		raise BadRequest(_("Please leave an e-mail address or a telephone number."))
+		raise BadRequest(_("Please enter an email address or a telephone number."))
 	rate.limit(f"lead:{mail or number}", PER_PERSON, 3600)
 	return address_requests.move_in(
 		arguments.text(address, _("Address"), max=80),

@@ -34,5 +34,5 @@ def remove_service(order: str = "", service_type: str = "", reason: str = "") ->
 def _known(order: object) -> str:
 	name = arguments.text(order, _("Sales Order"))
 	if not frappe.db.exists("Sales Order", name):
-		raise NotFound(_("There is no such order."))
+		raise NotFound(_("Order not found."))
 	return name

@@ -40,5 +40,5 @@ def dismiss(finding: str = "", reason: str = "") -> dict[str, str]:
 def _known(finding: object) -> str:
 	name = arguments.text(finding, _("Finding"))
 	if not frappe.db.exists(service.DOCTYPE, name):
-		raise NotFound(_("There is no such finding."))
+		raise NotFound(_("Finding not found."))
 	return name

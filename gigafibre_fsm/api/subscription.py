@@ -69,7 +69,7 @@ def resume(subscription: str = "") -> dict[str, Any]:
 def _known(subscription: object) -> str:
 	name = arguments.text(subscription, _("Service Subscription"))
 	if not frappe.db.exists("Service Subscription", name):
-		raise NotFound(_("There is no such subscription."))
+		raise NotFound(_("Subscription not found."))
 	return name
 
 

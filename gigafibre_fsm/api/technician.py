@@ -25,7 +25,7 @@ def jobs(day: str = "") -> dict[str, Any]:
 	"""The caller's jobs by day."""
 	technician = guards.current_technician()
 	if not technician:
-		raise NotFound(_("Your account is not a technician's."))
+		raise NotFound(_("Your account is not a technician account."))
 	return views.jobs_of(technician, arguments.day(day, _("Day"), required=False))
 
 
@@ -130,11 +130,11 @@ def complete(
 	name = _own(job)
 	drawn = arguments.text(signature, _("Signature"), max=200_000, required=False)
 	if drawn and not drawn.startswith("data:image/png;base64,"):
-		raise BadRequest(_("The signature must be a drawing."))
+		raise BadRequest(_("The signature must be a PNG image."))
 	return views.details(
 		service.complete(
 			name,
-			arguments.text(signed_by, _("Name of who signs"), required=False),
+			arguments.text(signed_by, _("Signed by"), required=False),
 			signature=drawn or None,
 			override_reason=arguments.text(override_reason, _("Reason"), max=500, required=False) or None,
 			signal_dbm=_dbm(signal_dbm),
@@ -158,7 +158,7 @@ def _own(job: str) -> str:
 	assigned = frappe.db.get_value("Dispatch Job", name, ["technician", "status"], as_dict=True)
 	mine = assigned and assigned.technician and assigned.technician == guards.current_technician()
 	if not assigned or not (mine or "FSM Manager" in frappe.get_roles()):
-		raise NotFound(_("There is no such job."))
+		raise NotFound(_("Job not found."))
 	return name
 
 
@@ -187,5 +187,5 @@ def _dbm(value: object) -> float | None:
 	except ValueError:
 		measured = 99.0
 	if not -60 <= measured <= 10:
-		raise BadRequest(_("The signal is a number of dBm between -60 and 10."))
+		raise BadRequest(_("The signal must be between -60 and 10 dBm."))
 	return measured

@@ -31,5 +31,5 @@ def twilio() -> dict[str, Any]:
 	form = frappe.request.form.to_dict()
 	url = get_url(frappe.request.full_path.rstrip("?"))
 	if not callback.is_genuine(url, form, frappe.get_request_header("X-Twilio-Signature") or ""):
-		raise SignInNeeded(_("The signature is missing or wrong."))
+		raise SignInNeeded(_("The signature is missing or invalid."))
 	return {"known": callback.note_status(form)}

@@ -13,4 +13,4 @@ def refuse_impossible_place(latitude: float | None, longitude: float | None) -> 
 	if not -90 <= (latitude or 0) <= 90 or not -180 <= (longitude or 0) <= 180:
 		frappe.throw(_("Latitude or longitude is out of range."), BadRequest)
 	if bool(latitude) != bool(longitude):
-		frappe.throw(_("Latitude and longitude belong together."), BadRequest)
+		frappe.throw(_("Enter both latitude and longitude, or neither."), BadRequest)

@@ -59,7 +59,7 @@ class StatefulDocument(Document):
 			legal = False
 		if not legal:
 			frappe.throw(
-				_("{0} {1} cannot go from {2} to {3}.").format(
+				_("{0} {1} cannot change from {2} to {3}.").format(
 					_(self.doctype), self.name, _(before.status), _(self.status)
 				),
 				IllegalTransition,

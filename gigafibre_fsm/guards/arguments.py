@@ -34,11 +34,11 @@ LARGEST_WHOLE = 2_000_000_000
 
 
 def _missing(field: str) -> BadRequest:
-	return BadRequest(_("{0}: this is needed.").format(field))
+	return BadRequest(_("{0} is required.").format(field))
 
 
 def _wrong(field: str) -> BadRequest:
-	return BadRequest(_("{0}: this is not valid.").format(field))
+	return BadRequest(_("{0} is not valid.").format(field))
 
 
 def text(value: object, field: str, max: int = 140, required: bool = True, lines: bool = False) -> str:
@@ -151,7 +151,7 @@ def email(value: object, field: str, required: bool = True) -> str:
 	"""An e-mail address in lower case, or an empty text when not required."""
 	written = text(value, field, max=140, required=required).lower()
 	if written and not EMAIL.fullmatch(written):
-		raise BadRequest(_("{0}: this e-mail address is not complete.").format(field))
+		raise BadRequest(_("{0}: this email address is incomplete.").format(field))
 	return written
 
 
@@ -163,14 +163,14 @@ def phone(value: object, field: str, required: bool = True) -> str:
 	try:
 		return telephone.read(written)
 	except ValueError:
-		raise BadRequest(_("{0}: this telephone number is not complete.").format(field)) from None
+		raise BadRequest(_("{0}: this telephone number is incomplete.").format(field)) from None
 
 
 def person(value: object, field: str, required: bool = True) -> str:
 	"""The name of a person or a company: some letters, and no link, for it stands in what we write to others."""
 	written = text(value, field, max=100, required=required)
 	if written and (sum(map(str.isalpha, written)) < FEWEST_LETTERS or LINK.search(written)):
-		raise BadRequest(_("{0}: please write a name.").format(field))
+		raise BadRequest(_("{0}: please enter a name.").format(field))
 	return written
 
 

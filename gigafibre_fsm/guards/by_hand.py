@@ -48,7 +48,7 @@ def refuse_changes(doc: Document, before: Document, fields: Iterable[Any]) -> No
 
 def refuse(doc: Document, fieldname: str) -> None:
 	label = doc.meta.get_label(fieldname)
-	frappe.throw(_("{0} is not changed by hand: use the buttons.").format(_(label)), NotAllowed)
+	frappe.throw(_("{0} cannot be changed manually: use the buttons.").format(_(label)), NotAllowed)
 
 
 def value(field: Any, holder: Any) -> Any:

@@ -49,7 +49,7 @@ def roles(*allowed: str) -> Callable[[Method], Method]:
 	def check(_method: Callable[..., Any]) -> None:
 		_signed_in()
 		if wanted.isdisjoint(frappe.get_roles()):
-			raise NotAllowed(_("Your account may not do this."))
+			raise NotAllowed(_("You are not allowed to do this."))
 
 	return _door(check, follow_user=True)
 
@@ -76,7 +76,7 @@ def technician(method: Method) -> Method:
 	def check(_method: Callable[..., Any]) -> None:
 		_signed_in()
 		if not current_technician() and "FSM Manager" not in frappe.get_roles():
-			raise NotAllowed(_("Your account is not a technician's."))
+			raise NotAllowed(_("Your account is not a technician account."))
 
 	return _door(check)(method)
 
@@ -89,7 +89,7 @@ def device(method: Method) -> Method:
 		expected = frappe.get_cached_doc(SETTINGS).get_password("device_token", raise_exception=False)
 		given = frappe.get_request_header(DEVICE_HEADER) or ""
 		if not expected or not hmac.compare_digest(expected.encode(), given.encode()):
-			raise SignInNeeded(_("The device token is missing or wrong."))
+			raise SignInNeeded(_("The device token is missing or invalid."))
 
 	return _door(check)(method)
 

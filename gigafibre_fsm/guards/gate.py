@@ -93,7 +93,7 @@ def _check_arguments(function: Callable[..., Any]) -> None:
 	for name, parameter in inspect.signature(function).parameters.items():
 		needed = parameter.default is parameter.empty and parameter.kind is parameter.POSITIONAL_OR_KEYWORD
 		if needed and name not in given:
-			raise BadRequest(_("{0}: this is needed.").format(name))
+			raise BadRequest(_("{0} is required.").format(name))
 
 
 def _check_page(who: str, path: str) -> None:
@@ -102,7 +102,7 @@ def _check_page(who: str, path: str) -> None:
 	if page in surface.WAYS_IN or page.startswith(("app/", "desk/")):
 		_lead_in(who, page)
 	elif who != STAFF and not _is_open(who, page):
-		raise NotFound(_("There is nothing at this address."))
+		raise NotFound(_("Nothing was found at this URL."))
 
 
 def _lead_in(who: str, page: str) -> None:
@@ -143,4 +143,4 @@ def _go(where: str) -> NoReturn:
 def _refuse(who: str) -> NoReturn:
 	if who == GUEST:
 		raise SignInNeeded(_("Please sign in first."))
-	raise NotAllowed(_("Your account may not do this."))
+	raise NotAllowed(_("You are not allowed to do this."))

@@ -155,9 +155,9 @@ def _name(key: str, what: str) -> bytes:
 def _too_many(seconds: int) -> TooMany:
 	wait = max(seconds, 1)
 	if wait < 90:
-		sentence = _("That is too many tries. Please wait a moment and try again.")
+		sentence = _("Too many attempts. Please wait a moment and try again.")
 	else:
-		sentence = _("That is too many tries. Please try again in {0} minutes.").format(-(-wait // 60))
+		sentence = _("Too many attempts. Please try again in {0} minutes.").format(-(-wait // 60))
 	return TooMany(sentence, retry_after=wait)
 
 

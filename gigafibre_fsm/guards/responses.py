@@ -137,11 +137,11 @@ def _verdict(response: Response, request: Request) -> tuple[str, str, int]:
 	if not entered and _is_malformed(request):
 		return "BadRequest", _("The request could not be read."), 400
 	if not entered and (status == 417 or (status >= 500 and not _leads_somewhere(request))):
-		return "NotFound", _("There is nothing at this address."), 404
+		return "NotFound", _("Nothing was found at this URL."), 404
 	if status == 403 and not entered and frappe.session.user in (None, "", "Guest"):
 		if _takes(request):
-			return "SignInNeeded", _("You are not signed in any more. Please sign in again."), 401
-		return "NotAllowed", _("This address takes another request method."), 403
+			return "SignInNeeded", _("You are no longer signed in. Please sign in again."), 401
+		return "NotAllowed", _("This URL requires another request method."), 403
 	if status < 500:
 		return "", "" if status in (400, 403, 404, 417) else _("This is not possible."), status
 	sentence = _("Something went wrong on our side. Nothing was saved; please try again or call us.")

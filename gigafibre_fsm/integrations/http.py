@@ -95,11 +95,11 @@ def request(
 	except NEVER as error:
 		_log(vendor, method, url, type(error).__name__, started)
 		raise ServiceRefused(
-			_("What was to be sent to {0} cannot be sent as it is.").format(vendor), code="not_sendable"
+			_("The request to {0} is not valid and cannot be sent.").format(vendor), code="not_sendable"
 		) from error
 	except requests.RequestException as error:
 		_log(vendor, method, url, type(error).__name__, started)
-		raise ServiceUnavailable(_("{0} does not answer.").format(vendor)) from error
+		raise ServiceUnavailable(_("{0} is not responding.").format(vendor)) from error
 	_log(vendor, method, url, str(answer.status_code), started)
 	response = Response(
 		vendor,
@@ -110,7 +110,7 @@ def request(
 	if response.status in accept:
 		return response
 	if response.status >= 500 or response.status in LATER:
-		raise ServiceUnavailable(_("{0} answered {1}.").format(vendor, response.status))
+		raise ServiceUnavailable(_("{0} responded with {1}.").format(vendor, response.status))
 	raise ServiceRefused(
 		_("{0} refused the request ({1}).").format(vendor, response.status),
 		code=str(response.status),

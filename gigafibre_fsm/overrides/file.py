@@ -17,7 +17,7 @@ class File(FrappeFile):
 
 	def before_insert(self) -> None:
 		if not (self.flags.ignore_permissions or callers.is_staff()):
-			raise NotAllowed(_("Your account may not do this."))
+			raise NotAllowed(_("You are not allowed to do this."))
 		self.refuse_to_climb()
 		super().before_insert()
 

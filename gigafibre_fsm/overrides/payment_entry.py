@@ -30,7 +30,8 @@ def before_cancel(entry: Document, method: str | None = None) -> None:
 	_alone(entry)
 	if entry.get("payment_intent") and not entry.flags.refund_came_back:
 		frappe.throw(
-			_("{0} is money that Stripe took. Refund it instead of cancelling.").format(entry.name), Conflict
+			_("{0} is a payment collected by Stripe. Refund it instead of cancelling.").format(entry.name),
+			Conflict,
 		)
 
 

@@ -41,12 +41,17 @@ def before_cancel(invoice: Document, method: str | None = None) -> None:
 	"""
 	locks.account(invoice.customer)
 	if invoice.is_return and invoice.get("charge_state") in ("Refunding", "Refunded"):
-		frappe.throw(_("The money of {0} goes back to the card.").format(invoice.name), Conflict)
+		frappe.throw(
+			_("{0} is being refunded to the card or was refunded: it cannot be cancelled.").format(
+				invoice.name
+			),
+			Conflict,
+		)
 	if not invoice.get("billing_key"):
 		return
 	if invoice.charge_state in payments.CHARGE_UNDER_WAY:
 		frappe.throw(
-			_("The card is being charged for {0}. Wait for the answer.").format(invoice.name), Conflict
+			_("A card charge for {0} is in progress. Wait for the result.").format(invoice.name), Conflict
 		)
 	if card_payments(invoice.name):
 		frappe.throw(

@@ -16,5 +16,5 @@ def on_update(equipment: Document, method: str | None = None) -> None:
 	if equipment.acs_device_id and equipment.status in IN_HOUSE:
 		device_events.push(equipment.name, "record changed")
 	elif equipment.acs_device_id and equipment.status not in IN_HOUSE:
-		device_events.give_up(equipment.name, _("The device is not in the house any more."))
+		device_events.give_up(equipment.name, _("The device is no longer at the premises."))
 	sip_accounts.follow(equipment)

@@ -25,14 +25,22 @@ def before_validate(user: Document, method: str | None = None) -> None:
 	if user.flags.ignore_permissions or frappe.session.user == "Administrator":
 		return
 	if not callers.is_staff():
-		raise NotAllowed(_("Your account may not do this."))
+		raise NotAllowed(_("You are not allowed to do this."))
 	before = user.get_doc_before_save()
 	if not before or callers.kind_of(before.name) != callers.CUSTOMER:
 		return
 	if any((user.get(field) or "") != (before.get(field) or "") for field in PROVEN):
-		raise NotAllowed(_("A customer's account follows the address that its owner has proven."))
+		raise NotAllowed(
+			_(
+				"The email, username and telephone of a customer's account change only when the customer confirms new ones."
+			)
+		)
 
 
 def before_rename(user: Document, method: str, old: str, new: str, merge: bool = False) -> None:
 	if callers.kind_of(old) == callers.CUSTOMER:
-		raise NotAllowed(_("A customer's account follows the address that its owner has proven."))
+		raise NotAllowed(
+			_(
+				"The email, username and telephone of a customer's account change only when the customer confirms new ones."
+			)
+		)

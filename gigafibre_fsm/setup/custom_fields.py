@@ -42,7 +42,7 @@ UNCONFIRMED = _field(
 	"Not Confirmed",
 	no_copy=1,
 	in_list_view=1,
-	description="Typed by a visitor who ordered; untick it when the customer has confirmed it to you",
+	description="Entered at an online checkout; uncheck it once the customer has confirmed it",
 )
 
 FIELDS: dict[str, list[Field]] = {
@@ -112,7 +112,7 @@ FIELDS: dict[str, list[Field]] = {
 			"Link",
 			"Comes With",
 			"Item",
-			description="Sold whenever this other item is: the 911 fee with the telephone line",
+			description="Added to an order whenever it has this other item, such as the 911 fee with the telephone line",
 		),
 	],
 	"Sales Order": [
@@ -124,7 +124,7 @@ FIELDS: dict[str, list[Field]] = {
 			"Service Location",
 			no_copy=1,
 			search_index=1,
-			description="To add services where the customer is connected already",
+			description="To add services at a location that is already connected",
 		),
 		_field(
 			"fibre_port",
@@ -133,7 +133,7 @@ FIELDS: dict[str, list[Field]] = {
 			"Fibre Port",
 			no_copy=1,
 			search_index=1,
-			description="To connect a new place; reserved when the order is submitted",
+			description="To connect a new location; the port is reserved when the order is submitted",
 		),
 		_system("checkout_session", "Link", "Checkout Session", "Checkout Session", search_index=1),
 		_field("offer_label", "Data", "Service Address", no_copy=1),
@@ -154,7 +154,7 @@ FIELDS: dict[str, list[Field]] = {
 			"Reason for the Price",
 			no_copy=1,
 			print_hide=1,
-			description="A manager writes here why something is sold for nothing or for less",
+			description="Why an item is free or sold below its list price; only a manager can enter it",
 		),
 		_system("setup_intent", "Data", "SetupIntent", unique=1),
 		_system("payment_method", "Data", "Stripe Payment Method"),
@@ -178,7 +178,7 @@ FIELDS: dict[str, list[Field]] = {
 		_system("owed_since", "Date", "Owed Again Since"),
 		_system("billing_key", "Data", "Billing Key", unique=1, hidden=1),
 		_system("billed_subscriptions", "Small Text", "Billed Subscriptions", hidden=1),
-		_system("gave_up", "Small Text", "Given Up When Cancelled", hidden=1),
+		_system("gave_up", "Small Text", "Released on Cancellation", hidden=1),
 		SAMPLE,
 	],
 	"Sales Invoice Item": [

@@ -6,5 +6,5 @@ from gigafibre_fsm.web.page_context import prepare
 
 
 def get_context(context: Any) -> None:
-	prepare(context, "There is no such page")
+	prepare(context, "Page not found")
 	context.found_by["listed"] = False

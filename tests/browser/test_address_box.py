@@ -27,7 +27,7 @@ def test_a_road_without_a_number_asks_for_it(world: World, new_page: Callable[..
 	page.goto("/internet")
 	typed(page, f"{STREET} {TOWN}")
 	page.get_by_role("option").first.wait_for()
-	assert page.get_by_text("Ajoutez le numéro de votre maison").is_visible()
+	assert page.get_by_text("Ajoutez votre numéro de maison").is_visible()
 	assert_usable(page, "a road without a number")
 
 

@@ -143,7 +143,7 @@ def without_signal(page: Any, job: str) -> None:
 	box = page.locator("#job .gf-check input").first
 	page.context.set_offline(True)
 	box.click()
-	page.locator("#problem").get_by_text("Pas de signal").wait_for()
+	page.locator("#problem").get_by_text("Hors ligne").wait_for()
 	assert not box.is_checked() and page.locator("#job h1").is_visible()
 	page.locator("#job a[href='#']").click()
 	page.locator(f"#list a[href='#{job}']").click()

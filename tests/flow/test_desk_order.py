@@ -69,7 +69,7 @@ def test_a_line_that_a_visitor_holds_is_the_visitor_s(world: World) -> None:
 	order = typed(world, bought.port, {"item_code": "FTTH80I"})
 	with pytest.raises(Refused) as refused:
 		submit(world, order)
-	assert "en train de commander la ligne" in refused.value.sentence
+	assert "retenue par une commande en ligne" in refused.value.sentence
 	assert world.look().db.get_value("Sales Order", order["name"], "docstatus") == 0
 	with pytest.raises(Refused) as refused:
 		typed(world, bought.port, {"item_code": "FTTH80I"}, checkout_session=bought.session.partition(".")[0])

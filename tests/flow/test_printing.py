@@ -65,6 +65,6 @@ def test_an_order_says_what_a_month_costs(world: World, installed: orders.Purcha
 	"""The customer would read one sum for what is paid every month and what is paid once."""
 	html = printed(world, "Sales Order", installed.order, language)
 	_bill, title, qst, _subtotal = WORDS[language]
-	month = {"fr": "Par mois, taxes comprises", "en": "A month, taxes included"}[language]
+	month = {"fr": "Par mois, taxes comprises", "en": "Per month, taxes included"}[language]
 	for needed in (f"<h1>{title}</h1>", installed.order, "123456789 RT0001", qst, month):
 		assert needed in html, needed

@@ -110,7 +110,7 @@ def test_a_customer_signs_in_and_out(world: World, households: Households) -> No
 def test_a_forgotten_password(world: World) -> None:
 	"""A technician who forgot the password could not work."""
 	told = world.visitor().post("auth.forgot_password", user=TECHNICIAN)
-	assert told.startswith("Si quelqu’un")
+	assert told.startswith("Si ce courriel")
 	world.stage().wait_for(
 		"the link to be made", lambda: world.look().db.get_value("User", TECHNICIAN, "reset_password_key")
 	)

@@ -94,6 +94,6 @@ def returned(equipment: str) -> Document:
 	if device.status == "Retiré" and device.return_since:
 		return device
 	if not device.return_since or device.status not in (*IN_HOUSE, "Défectueux"):
-		raise Conflict(_("This device is not to be returned."))
+		raise Conflict(_("This device is not awaiting return."))
 	device.retire()
 	return device

@@ -95,9 +95,7 @@ def _not_free(port: str) -> Conflict:
 	"""Staff have no card of theirs to be told of: what stands in the way."""
 	status = frappe.db.get_value("Fibre Port", port, "status")
 	if status == "Held":
-		return Conflict(
-			_("A visitor is ordering the line {0} right now: try again in a few minutes.").format(port)
-		)
+		return Conflict(_("Line {0} is held by an online checkout. Try again in a few minutes.").format(port))
 	return Conflict(_("The line {0} cannot be ordered: it is {1}.").format(port, _(status or "Retired")))
 
 

@@ -175,7 +175,8 @@ def _planned(municipality_code: str) -> Any:
 def _sentence(verdict: Qualification, port: dict[str, Any] | None, planned: Any, lang: str) -> str:
 	if verdict.reason == "held" and port:
 		return _(
-			"Someone is ordering this line right now. It is free again at {0} if they do not finish.", lang
+			"Someone is ordering this line right now. It becomes available at {0} if they do not finish.",
+			lang,
 		).format(format_time(clock.to_site_time(port.held_until), "HH:mm"))
 	if verdict.reason == "planned":
 		return _("Fibre is planned here for {0}.", lang).format(dates.written(planned, lang))

@@ -50,7 +50,7 @@ def settle(invoice: Document) -> None:
 	for name in gave_up["corrections"]:
 		elsewhere = frappe.db.get_value("Subscription Adjustment", name, "sales_invoice", for_update=True)
 		if elsewhere:
-			raise Conflict(_("A correction of this bill is on {0} since.").format(elsewhere))
+			raise Conflict(_("A correction to this bill is already on {0}.").format(elsewhere))
 		frappe.db.set_value("Subscription Adjustment", name, "sales_invoice", invoice.name)
 	announce("invoice_made", invoice)
 

@@ -21,9 +21,9 @@ def draft(doc: Document, amounts: Mapping[str, Decimal], reason: str) -> Documen
 	"""The draft of the credit note. What is credited in part is one unit at a lower price: ERPNext knows no other way."""
 	rows = {row.name: row for row in doc.items}
 	if not amounts or not rows.keys() >= amounts.keys():
-		raise BadRequest(_("Choose lines of the invoice."))
+		raise BadRequest(_("Choose lines of this invoice to credit."))
 	if credited(doc.name) & {name for name, amount in amounts.items() if amount}:
-		raise BadRequest(_("This line was credited already."))
+		raise BadRequest(_("This line has already been credited."))
 	note = make_return_doc("Sales Invoice", doc.name)
 	note.set("items", [line for line in note.items if amounts.get(line.sales_invoice_item)])
 	for line in note.items:
@@ -32,7 +32,7 @@ def draft(doc: Document, amounts: Mapping[str, Decimal], reason: str) -> Documen
 		if amount == whole:
 			continue
 		if amount * whole < 0 or abs(amount) > abs(unit):
-			raise BadRequest(_("{0}: at most {1} a unit.").format(source.item_name, unit))
+			raise BadRequest(_("{0}: at most {1} per unit.").format(source.item_name, unit))
 		line.update(
 			{"qty": -1, "rate": float(amount), "price_list_rate": float(amount), "discount_amount": 0}
 		)

@@ -92,7 +92,7 @@ def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
 	invoice.insert(set_name=series.take("Sales Invoice"))
 	if decimal(invoice.grand_total) != bill.total:
 		frappe.throw(
-			_("The invoice came to {0} instead of {1}.").format(invoice.grand_total, bill.total), Conflict
+			_("The invoice total is {0} instead of {1}.").format(invoice.grand_total, bill.total), Conflict
 		)
 	if not bill.total:
 		invoice.submit()

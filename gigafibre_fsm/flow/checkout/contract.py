@@ -74,7 +74,7 @@ def of_order(order: str, part: str, language: str = "", private: bool = True) ->
 		as_dict=True,
 	)
 	if not row or not row.quote_snapshot:
-		raise NotFound(_("There is no contract of this order."))
+		raise NotFound(_("This order has no contract."))
 	spoken = language or frappe.db.get_value("Customer", row.customer, "language") or "fr"
 	consents = frappe.db.get_value(sessions.DOCTYPE, row.checkout_session, "consents") or "{}"
 	facts = {
@@ -150,7 +150,7 @@ def _times(number: int, label: str) -> str:
 
 def notes(kinds: set[str], company: dict[str, str]) -> list[str]:
 	"""What the law wants said beside the price, for the kinds of services that were chosen."""
-	said = [_("You pay from the day on which your service works. Nothing is charged before.")]
+	said = [_("You pay from the day your service works. Nothing is charged before.")]
 	if "Internet" in kinds:
 		said.append(_("No data limit. WiFi, your devices and the sites that you visit may reduce the speed."))
 		said.append(_("The router and the optical terminal are lent to you, and come back to us at the end."))
@@ -163,7 +163,7 @@ def notes(kinds: set[str], company: dict[str, str]) -> list[str]:
 		said.append(_("Keep your address up to date: 911 sends help there."))
 	said.append(_("You may cancel at any time: {0}, {1}.").format(company["phone"], company["email"]))
 	said.append(
-		_("A complaint that we cannot settle together goes to the CCTS, free of charge: {0}.").format(
+		_("If we cannot resolve your complaint, you can take it to the CCTS free of charge: {0}.").format(
 			"www.ccts-cprst.ca, 1 888 221-1687"
 		)
 	)

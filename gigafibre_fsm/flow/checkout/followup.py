@@ -48,7 +48,7 @@ def sweep(now: datetime) -> int:
 def unfinished(name: str) -> Document:
 	"""A checkout without an order, locked. Raises NotFound, or Conflict when it became an order."""
 	if not frappe.db.exists(sessions.DOCTYPE, name):
-		raise NotFound(_("We do not find this checkout."))
+		raise NotFound(_("We could not find this checkout."))
 	doc = frappe.get_doc(sessions.DOCTYPE, name, for_update=True)
 	if doc.status == "Submitted":
 		raise Conflict(_("This checkout became order {0}.").format(doc.sales_order))

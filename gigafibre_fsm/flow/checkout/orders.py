@@ -73,7 +73,7 @@ def place(
 	order.insert(set_name=series.take("Sales Order"))
 	if cents(Decimal(str(order.grand_total))) != priced.whole.total:
 		raise Conflict(
-			_("The order came to {0} instead of {1}.").format(order.grand_total, priced.whole.total)
+			_("The order total is {0} instead of {1}.").format(order.grand_total, priced.whole.total)
 		)
 	return order
 

@@ -99,7 +99,7 @@ def start(
 			doc.hold_until = availability.hold(place["port"], doc.name, sessions.hold_minutes())
 		except Conflict:
 			raise Conflict(
-				_("Somebody else is ordering this line right now. Try again in a few minutes, or call us.")
+				_("Someone else is ordering this line right now. Try again in a few minutes, or call us.")
 			) from None
 		doc.status = "Held"
 		_let_go_of_others(doc)

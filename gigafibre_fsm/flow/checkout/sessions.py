@@ -44,7 +44,7 @@ def load(handle: object, for_update: bool = False) -> Document:
 	deleted.
 	"""
 	if not isinstance(handle, str) or len(handle) > LONGEST_HANDLE or handle.count(".") != 1:
-		raise NotFound(_("We do not find this order. Please start again with your address."))
+		raise NotFound(_("We could not find this order. Please start again with your address."))
 	name, secret = handle.split(".")
 	latest = frappe.db.get_value(DOCTYPE, name, "*", as_dict=True, for_update=True) if for_update else None
 	doc = None
@@ -56,7 +56,7 @@ def load(handle: object, for_update: bool = False) -> Document:
 			if latest:
 				raise Gone(_("This order can no longer be continued.")) from None
 	if not doc or not hmac.compare_digest(doc.access_hash or "", _hash(secret)):
-		raise NotFound(_("We do not find this order. Please start again with your address."))
+		raise NotFound(_("We could not find this order. Please start again with your address."))
 	if latest:
 		_bring_up_to(doc, latest)
 	doc.flags.handle = handle

@@ -75,7 +75,7 @@ def place(doc: Document, card: SavedCard, key: str, body: str) -> dict[str, Any]
 	where = sessions.place(doc)
 	priced = sessions.price(doc, customers.boxes_of(known), where)
 	if not orders.same_price(doc.quote, priced):
-		raise Conflict(_("The price has changed since you saw it. Please look at it again before you order."))
+		raise Conflict(_("The price has changed since you saw it. Please review it before you order."))
 	sample = bool(doc.fibre_port and frappe.db.get_value("Fibre Port", doc.fibre_port, "is_sample"))
 	customer = customers.customer_for(doc, known, card, sample)
 	address = customers.address_for(doc, customer, bool(known))
@@ -154,7 +154,7 @@ def _require_complete(doc: Document) -> None:
 		words = {
 			"services": _("your plan"),
 			"name": _("your name"),
-			"email": _("your e-mail address"),
+			"email": _("your email address"),
 			"phone": _("your telephone number"),
 			"dates": _("an installation date"),
 			rules.CONTACT: _("your consent to be contacted"),

@@ -48,7 +48,7 @@ def track(token: str) -> dict[str, Any]:
 		as_dict=True,
 	)
 	if not order:
-		raise NotFound(_("We do not find this order."))
+		raise NotFound(_("We could not find this order."))
 	job = frappe.db.get_value(
 		"Dispatch Job",
 		{"sales_order": name, "job_type": "Installation"},
@@ -105,7 +105,7 @@ def _next_step(order: dict[str, Any], job: dict[str, Any], done: int, language: 
 		return _("We come on {0}, {1}.").format(_day(job.scheduled_date, language), _window(job.time_window))
 	dates = json.loads(order.preferred_dates or "[]")
 	if order.contact_me or not dates:
-		return _("We call you to agree on a date.")
+		return _("We will call you to agree on a date.")
 	return _("We confirm one of your dates by text message: {0}.").format(
 		"; ".join(_day(row["date"], language) for row in dates)
 	)
@@ -118,7 +118,9 @@ def _steps(order: dict[str, Any], job: dict[str, Any], done: int, language: str)
 		else _("to be confirmed")
 	)
 	first = (
-		_("Two visits: the first brings the line to your house, without you.") if order.visits == 2 else ""
+		_("Two visits: the first brings the line to your house; you need not be there.")
+		if order.visits == 2
+		else ""
 	)
 	steps = [
 		(_("Order received"), first),

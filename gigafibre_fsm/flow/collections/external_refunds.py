@@ -47,7 +47,7 @@ def require_plain(invoice: str, amount: Decimal) -> str:
 			return note.name
 	if notes or owed or not total or flt(total, 2) != flt(amount, 2):
 		raise Conflict(
-			_("Make a credit note over {0} for {1}, without a refund, and then repair this again.").format(
+			_("Make a credit note of {0} for {1} without a refund, then run this repair again.").format(
 				amount, invoice
 			)
 		)
@@ -85,7 +85,7 @@ def on_adopted(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefuse
 		return
 	if not note:
 		lines = {line["row"]: Decimal(line["amount"]) for line in refunds.lines_left(invoice)}
-		reason = _("Refunded at Stripe ({0})").format(made["id"])
+		reason = _("Refunded in Stripe ({0})").format(made["id"])
 		note = refunds.credit(invoice, lines, reason, refund=False).name
 	refunds.settle(note, made)
 
@@ -108,9 +108,9 @@ def book_lost(dispute: str, invoice: str, amount: Decimal) -> str:
 	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
 	if frappe.db.exists("Payment Entry", {"payment_intent": dispute, "docstatus": 1}):
-		raise Conflict(_("This dispute is on the books."))
+		raise Conflict(_("This dispute is already in the accounts."))
 	entry = payment_entries.money_out(doc, dispute, flt(amount, 2))
-	entry.remarks = _("The bank took back what had paid {0}").format(invoice)
+	entry.remarks = _("The bank reversed the payment of {0}").format(invoice)
 	entry.custom_remarks = 1
 	payment_entries.book(entry)
 	return entry.name

@@ -29,7 +29,7 @@ def before(going: str, staying: str) -> None:
 		locks.account(customer)
 		under_way = {"customer": customer, "charge_state": ("in", payments.CHARGE_UNDER_WAY), "docstatus": 1}
 		if invoice := frappe.db.get_value("Sales Invoice", under_way):
-			raise Conflict(_("The card is being charged for {0}. Wait for the answer.").format(invoice))
+			raise Conflict(_("A card charge for {0} is in progress. Wait for the result.").format(invoice))
 
 
 def after(going: str, staying: str) -> None:

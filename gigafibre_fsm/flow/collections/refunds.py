@@ -60,7 +60,7 @@ def credit(
 	if doc.docstatus != 1 or doc.is_return:
 		raise BadRequest(_("Only a submitted invoice can be credited."))
 	if doc.get("charge_state") in CHARGE_UNDER_WAY:
-		raise Conflict(_("The card is being charged for {0}. Wait for the answer.").format(invoice))
+		raise Conflict(_("A card charge for {0} is in progress. Wait for the result.").format(invoice))
 	require_left(doc, amounts, besides)
 	note = draft(doc, amounts, reason)
 	total = -decimal(note.grand_total)
@@ -69,12 +69,12 @@ def credit(
 	owed = decimal(doc.outstanding_amount)
 	intent = _paying_intent(invoice, total) if refund else ""
 	if owed and total > owed:
-		raise Conflict(_("Of {0}, {1} is still owed: credit at most that.").format(invoice, owed))
+		raise Conflict(_("{1} of {0} is still unpaid: the credit cannot exceed it.").format(invoice, owed))
 	if refund and owed:
 		raise Conflict(_("{0} is not paid: there is nothing to refund.").format(invoice))
 	if refund and not intent:
 		raise Conflict(
-			_("No card has paid {0} of {1}: refund it the way it was paid.").format(total, invoice)
+			_("{0} of {1} was not paid by card: refund it by the payment method used.").format(total, invoice)
 		)
 	note.flags.by_our_door = True
 	note.submit()

@@ -29,7 +29,7 @@ def prepare(note: Document) -> None:
 		note.update_outstanding_for_self = 0
 	if note.docstatus == 1 and not note.flags.by_our_door:
 		if bill.charge_state in CHARGE_UNDER_WAY:
-			raise Conflict(_("The card is being charged for {0}. Wait for the answer.").format(bill.name))
+			raise Conflict(_("A card charge for {0} is in progress. Wait for the result.").format(bill.name))
 		amounts = {
 			row.sales_invoice_item: -decimal(row.amount) for row in note.items if row.sales_invoice_item
 		}
@@ -51,7 +51,7 @@ def require_left(bill: Document, amounts: Mapping[str, Decimal], besides: Collec
 		amount, most = amounts.get(row.name, ZERO), left.get(row.name, ZERO)
 		if abs(amount) > abs(most) and abs(amount) <= abs(decimal(row.amount)):
 			raise Conflict(
-				_("{0}: of this line {1} is left, the rest was given back already.").format(
+				_("{0}: only {1} of this line is left, the rest has already been credited.").format(
 					row.item_name, most
 				)
 			)

@@ -33,11 +33,11 @@ def assign(
 	BadRequest for a window that does not exist, NotFound. Assigning again what is already so changes nothing.
 	"""
 	if time_window not in TIME_WINDOWS:
-		raise BadRequest(_("The time window is AM, PM or Day."))
+		raise BadRequest(_("The time window must be AM, PM or Day."))
 	if not isinstance(technician, str) or not frappe.db.exists(
 		"Technician", {"name": technician, "active": 1}
 	):
-		raise NotFound(_("There is no such technician."))
+		raise NotFound(_("Technician not found."))
 	person = frappe.get_doc("Technician", technician, for_update=True)
 	doc = locked(job)
 	if doc.status not in SCHEDULABLE:
@@ -113,9 +113,9 @@ def candidates(job: str, day: datetime.date, time_window: str) -> list[dict[str,
 	"""Every active technician for this job on this day: {"technician", "technician_name", "jobs", "capacity",
 	"refusal"}, those who can go (empty refusal) first, the least busy before the others."""
 	if time_window not in TIME_WINDOWS:
-		raise BadRequest(_("The time window is AM, PM or Day."))
+		raise BadRequest(_("The time window must be AM, PM or Day."))
 	if not frappe.db.exists("Dispatch Job", job):
-		raise NotFound(_("There is no such job."))
+		raise NotFound(_("Job not found."))
 	doc = frappe.get_doc("Dispatch Job", job)
 	visit = Visit(doc.name, time_window, doc.duration_minutes or USUAL_MINUTES)
 	required = [row.tag for row in doc.required_tags]
@@ -140,14 +140,14 @@ def explain(reasons: list[str], technician: Document, required: list[str]) -> st
 	"""One sentence for the dispatcher out of the codes of `rules.refusals`."""
 	skills = ", ".join(missing_skills(required, [row.tag for row in technician.tags]))
 	sentences = {
-		"past": _("This day is over."),
+		"past": _("This date has passed."),
 		"start_outside_window": _("The start time lies outside the time window."),
-		"skills": _("{0} lacks the skills: {1}.").format(technician.technician_name, skills),
+		"skills": _("{0} does not have the required skills: {1}.").format(technician.technician_name, skills),
 		"day_off": _("{0} does not work on that day.").format(technician.technician_name),
 		"hours": _("{0} does not work at that time.").format(technician.technician_name),
-		"day_full": _("{0} has no room left on that day.").format(technician.technician_name),
+		"day_full": _("{0} is fully booked on this day.").format(technician.technician_name),
 		"overlap": _("{0} already has a job at that time.").format(technician.technician_name),
-		"window_full": _("{0} has no room left in that time window.").format(technician.technician_name),
+		"window_full": _("{0} is fully booked in this time window.").format(technician.technician_name),
 	}
 	return " ".join(sentences[reason] for reason in reasons)
 

@@ -37,7 +37,7 @@ def en_route(job: str, early: bool = False) -> Document:
 	planned = getdate(doc.scheduled_date) if doc.scheduled_date else None
 	if planned and planned != getdate() and not early:
 		day = dates.spoken(planned, frappe.local.lang or "fr")
-		raise Conflict(_("This visit is on {0}. Are you leaving today?").format(day))
+		raise Conflict(_("This visit is scheduled for {0}. Are you leaving today?").format(day))
 	now = now_datetime()
 	doc.status = "En Route"
 	doc.en_route_at = now
@@ -56,7 +56,7 @@ def undo_en_route(job: str) -> Document:
 	if doc.status == "Scheduled":
 		return doc
 	if doc.status != "En Route" or not outbox.withdraw(ON_THE_WAY, doc):
-		raise Conflict(_("The customer has been told already. Call them if you are not coming."))
+		raise Conflict(_("The customer has already been notified. Call them if you are not coming."))
 	doc.status = "Scheduled"
 	doc.en_route_at = None
 	doc.save(ignore_permissions=True)
@@ -87,7 +87,7 @@ def check(job: str, item: str, done: bool = True, value: str = "") -> Document:
 	doc = _in_hand(job)
 	row = next((row for row in doc.checklist if row.item_key == item), None)
 	if not row:
-		raise BadRequest(_("This job has no such step."))
+		raise BadRequest(_("This job does not have this step."))
 	row.done = int(done)
 	row.value = value
 	row.done_at = now_datetime() if done else None
@@ -214,7 +214,7 @@ def complete(
 def fail(job: str, reason: str) -> Document:
 	"""The job could not be done today; the customer is told and a dispatcher schedules it again."""
 	if not reason.strip():
-		raise BadRequest(_("Say why the job could not be done."))
+		raise BadRequest(_("Enter why the job could not be done."))
 	doc = locked(job)
 	if doc.status == "Failed":
 		return doc
@@ -230,5 +230,5 @@ def fail(job: str, reason: str) -> Document:
 def _in_hand(job: str) -> Document:
 	doc = locked(job)
 	if doc.status not in VISIT_PLANNED:
-		raise Conflict(_("Job {0} is {1}: nothing can be added to it.").format(doc.name, _(doc.status)))
+		raise Conflict(_("Job {0} is {1}: nothing can be added.").format(doc.name, _(doc.status)))
 	return doc

@@ -75,7 +75,7 @@ def cancel(job: str, reason: str) -> Document:
 	it is over.
 	"""
 	if not reason.strip():
-		raise BadRequest(_("Say why the job is cancelled."))
+		raise BadRequest(_("Enter why the job is cancelled."))
 	doc = locked(job)
 	promised = doc.scheduled_date if doc.status in ("Scheduled", "En Route") else None
 	_close(doc, reason)
@@ -110,7 +110,7 @@ def cancel_for_order(order: Document) -> None:
 def locked(name: str) -> Document:
 	"""The job, locked for the rest of the transaction. Raises NotFound."""
 	if not isinstance(name, str) or not frappe.db.exists("Dispatch Job", name):
-		raise NotFound(_("There is no such job."))
+		raise NotFound(_("Job not found."))
 	return frappe.get_doc("Dispatch Job", name, for_update=True)
 
 
@@ -118,9 +118,7 @@ def require_order(job: Document) -> None:
 	"""Raises Conflict when sales have closed the job's order, or put it on hold, with ERPNext's own buttons."""
 	status = job.sales_order and frappe.db.get_value("Sales Order", job.sales_order, "status")
 	if status in ("Closed", "On Hold"):
-		raise Conflict(
-			_("Order {0} is {1}: it is re-opened first, or cancelled.").format(job.sales_order, _(status))
-		)
+		raise Conflict(_("Order {0} is {1}: reopen or cancel it first.").format(job.sales_order, _(status)))
 
 
 def address(job: Document) -> str:

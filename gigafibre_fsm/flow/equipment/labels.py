@@ -29,18 +29,16 @@ def read(code: str, known: list[identity.Model], confirmed: bool = False) -> ide
 
 def _refusal(error: identity.Unreadable) -> str:
 	sentences = {
-		"article": _(
-			"{0} is the article number of the box, not of one device. Scan the label with S/N or MAC."
-		),
+		"article": _("{0} is a product code, not a serial number. Scan the label with S/N or MAC."),
 		"other": _("{0} is not the serial number: the label calls it {1}."),
-		"mac_length": _("{0} is not a whole MAC address: it has 12 characters."),
-		"mac_characters": _("{0} is no MAC address: it has only 0-9 and A-F. Is an O a zero?"),
+		"mac_length": _("{0} is not a complete MAC address, which has 12 characters."),
+		"mac_characters": _("{0} is not a MAC address, which has only 0-9 and A-F. Is an O a zero?"),
 		"mac_impossible": _("{0} cannot be the MAC address of a device."),
 		"gpon_characters": _(
-			"{0} is no serial number: behind its letters it has only 0-9 and A-F. Is an O a zero?"
+			"{0} is not a serial number, which has only 0-9 and A-F after its letters. Is an O a zero?"
 		),
-		"gpon_length": _("{0} is not a whole serial number: it has 12 characters."),
-		"placeholder": _("{0} stands on more than one device: it is no serial number."),
+		"gpon_length": _("{0} is not a complete serial number, which has 12 characters."),
+		"placeholder": _("{0} is on more than one device: it is not a serial number."),
 		"web": _("This code is a web address without a serial number."),
 		"wifi": _("This code is for the WiFi of the device. Scan the label with S/N or MAC."),
 	}
@@ -50,10 +48,10 @@ def _refusal(error: identity.Unreadable) -> str:
 
 def _question(label: identity.Code) -> str:
 	sentences = {
-		"plain": _("{0} does not look like a serial number. Is it really what the label says behind S/N?"),
-		"maker": _("We do not know the maker {1}. Is {0} really the serial number of the device?"),
+		"plain": _("{0} does not look like a serial number. Is it what the label shows after S/N?"),
+		"maker": _("The manufacturer code {1} is unknown. Is {0} really the serial number of the device?"),
 		"digits": _("Is {0} really the serial number of the device?"),
-		"local": _("{0} is a MAC address that no maker has given. Is it really what the label says?"),
+		"local": _("{0} is not a manufacturer's MAC address. Is it what the label says?"),
 	}
 	value = identity.pretty_mac(label.value) if label.kind == identity.MAC else label.value
 	return sentences[label.doubt].format(value, label.value[:4])

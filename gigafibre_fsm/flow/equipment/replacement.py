@@ -38,7 +38,7 @@ def match(equipment: str, code: str, reason: str, confirmed: bool = False) -> Do
 	labels.give(device, label, known)
 	_note_on_jobs(device, device.name, label.value)
 	_join(device)
-	_write_down(device, _("Label {0} matched without a scan: {1}").format(label.value, reason))
+	_write_down(device, _("Label {0} entered without a scan: {1}").format(label.value, reason))
 	return device
 
 
@@ -60,7 +60,7 @@ def replace(
 	known = labels.models()
 	old, label = _locked(equipment), labels.read(code, known, confirmed)
 	if visit and (visit.location != old.location or visit.status not in VISIT_PLANNED):
-		raise Conflict(_("This device is not part of a job in hand."))
+		raise Conflict(_("This device is not part of a planned or current job."))
 	_refuse(cannot_be_replaced(_standing(old)), old)
 	labels.require_free(label)
 	labels.require_type(label, old.equipment_type, known)
@@ -83,7 +83,7 @@ def replace(
 	announce("equipment_replaced", old)
 	_join(new)
 	_write_down(old, _("Replaced by {0} ({1}): {2}").format(new.name, label.value, reason))
-	_write_down(new, _("In the place of {0}: {1}").format(old.name, reason))
+	_write_down(new, _("Replaces {0}: {1}").format(old.name, reason))
 	return new
 
 
@@ -107,7 +107,7 @@ def _join(device: Document) -> None:
 
 def _locked(equipment: str) -> Document:
 	if not isinstance(equipment, str) or not frappe.db.exists("Service Equipment", equipment):
-		raise NotFound(_("There is no such device."))
+		raise NotFound(_("Device not found."))
 	return frappe.get_doc("Service Equipment", equipment, for_update=True)
 
 
@@ -151,14 +151,14 @@ def _list_on(visit: Document, device: Document) -> None:
 
 def _require(reason: str) -> None:
 	if not reason.strip():
-		raise BadRequest(_("Say why."))
+		raise BadRequest(_("Enter a reason."))
 
 
 def _refuse(why: str, device: Document) -> None:
 	sentences = {
-		"location": _("This household is not in service."),
-		"job": _("This device is still to be scanned on its job."),
-		"status": _("{0} is {1}: this cannot be done with it.").format(device.name, _(device.status)),
+		"location": _("The service at this location is not active."),
+		"job": _("This device must still be scanned on its job."),
+		"status": _("{0} is {1}: this action is not possible.").format(device.name, _(device.status)),
 	}
 	if why:
 		raise Conflict(sentences[why])

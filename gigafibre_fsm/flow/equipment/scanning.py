@@ -42,7 +42,7 @@ def unscan(job: str, equipment: str) -> Document:
 	doc = locked(job)
 	row = next((row for row in doc.equipment_list if row.equipment == equipment), None)
 	if not row or doc.status not in VISIT_PLANNED:
-		raise Conflict(_("This device is not part of a job in hand."))
+		raise Conflict(_("This device is not part of a planned or current job."))
 	device = _clear(equipment)
 	row.serial = row.scanned_at = None
 	doc.save(ignore_permissions=True)
@@ -106,7 +106,7 @@ def _type(
 	if wanted:
 		labels.require_type(label, wanted, models)
 		return wanted
-	raise BadRequest(_("Say which device this label belongs to."))
+	raise BadRequest(_("Choose the device that this label belongs to."))
 
 
 def _take(doc: Document, name: str, label: identity.Code, models: list[identity.Model]) -> Document:

@@ -20,7 +20,7 @@ def lead_of_checkout(name: str) -> dict[str, Any]:
 	"""
 	doc = followup.unfinished(name)
 	if not (doc.email or doc.phone):
-		raise BadRequest(_("This visitor left neither an e-mail address nor a telephone number."))
+		raise BadRequest(_("This visitor left no email address or telephone number."))
 	lead = lead_records.find(doc.email or "", doc.phone or "") or frappe.new_doc("Lead")
 	address = f"p:{doc.fibre_port}" if doc.fibre_port else f"c:{doc.civic_address}"
 	lead.update(

@@ -29,7 +29,7 @@ def check_address(lead: Document, name: str, email: str, phone: str, language: s
 	_tell(issue, lead, CHECK_KIND, name, email, phone, language, "")
 	return {
 		"noted": True,
-		"message": _("Thank you. A person checks your address and writes to you within one working day."),
+		"message": _("Thank you. We will check your address and write to you within one business day."),
 	}
 
 
@@ -40,7 +40,7 @@ def move_in(
 	BadRequest for a day that is over.
 	"""
 	if on < getdate():
-		raise BadRequest(_("This day is over. Please choose another one."))
+		raise BadRequest(_("This date has passed. Please choose another one."))
 	place = lead_records.place(address)
 	if not lead_records.is_known(place):
 		raise NotFound(_("We do not know this address. Please search for it again."))
@@ -62,7 +62,7 @@ def move_in(
 	_tell(issue, lead, MOVE_KIND, name, email, phone, language, str(on))
 	return {
 		"noted": True,
-		"message": _("Thank you. We prepare your connection and write to you within one working day."),
+		"message": _("Thank you. We will prepare your connection and write to you within one business day."),
 	}
 
 

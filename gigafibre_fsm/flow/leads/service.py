@@ -102,7 +102,10 @@ def business_quote(
 	notify.tell_staff(
 		"lead.business", context, f"lead.business:{issue.name}:{_digest(message)}", reference=issue
 	)
-	return {"noted": True, "message": _("Thank you. Our sales team contacts you within two working days.")}
+	return {
+		"noted": True,
+		"message": _("Thank you. Our sales team will contact you within two business days."),
+	}
 
 
 def _count_demand(place: dict[str, Any]) -> Document | None:

@@ -68,7 +68,7 @@ def require_together(sold: Iterable[OrderLine], location: str | None = None) -> 
 	for line in sold:
 		needed = NEEDS.get(line.service_type)
 		if line.service_type not in ONE_TIME and needed and needed not in there:
-			raise BadRequest(_("{0} needs {1} in the same order.").format(line.name, _(needed)))
+			raise BadRequest(_("{0} requires {1} in the same order.").format(line.name, _(needed)))
 
 
 def require_speed(sold: Iterable[OrderLine], port: str | None) -> None:
@@ -92,7 +92,9 @@ def require_new(sold: Iterable[OrderLine], location: str) -> None:
 	for line in sold:
 		if line.service_type in MAIN_SERVICES and line.service_type in there:
 			raise BadRequest(
-				_("{0}: this kind of service is there already. Change its plan instead.").format(line.name)
+				_("{0}: this location already has this type of service. Change its plan instead.").format(
+					line.name
+				)
 			)
 
 
@@ -117,7 +119,7 @@ def require_the_chain_to_follow(order: Document) -> None:
 	if plans != set(made) or monthly != sum(made.values()) or not is_as_quoted(order):
 		raise Conflict(
 			_(
-				"The installation and the bill would not follow. Use Cancel a Service, or cancel this order and amend it."
+				"The installation and the bill would not be updated. Use Cancel a Service, or cancel this order and amend it."
 			)
 		)
 

@@ -44,17 +44,19 @@ def ssid_refusal(name: str, _: Callable[[str], str] = str) -> str:
 	"""
 	size = len(name.encode())
 	if not size:
-		return _("The WiFi name is missing.")
+		return _("The WiFi name is required.")
 	if size > SSID_BYTES:
-		text = _("The WiFi name takes {0} bytes, and 32 fit: an accented letter takes two, an emoji four.")
+		text = _(
+			"The WiFi name takes {0} bytes; the maximum is 32: an accented letter takes two, an emoji four."
+		)
 		return text.format(size)
 	if name != name.strip():
 		return _("The WiFi name cannot begin or end with a space.")
 	if not name.isprintable():
-		return _("The WiFi name has a character that cannot be shown.")
+		return _("The WiFi name contains a character that cannot be displayed.")
 	if MARKUP.search(name):
 		# The signs stand outside: Frappe strips what looks like a tag before it looks for a translation.
-		return _("The WiFi name cannot have the signs {0}.").format("< >")
+		return _("The WiFi name cannot contain the characters {0}.").format("< >")
 	return ""
 
 
@@ -64,9 +66,11 @@ def wpa_refusal(password: str, _: Callable[[str], str] = str) -> str:
 	Frappe takes a password of nothing but asterisks for one that was not changed, and keeps the old one.
 	"""
 	if not all(" " <= letter <= "~" for letter in password):
-		return _("The WiFi password takes letters, digits, spaces and signs, without accents or emoji.")
+		return _(
+			"The WiFi password can contain letters, digits, spaces and symbols, without accents or emoji."
+		)
 	if not WPA_SHORTEST <= len(password) <= WPA_LONGEST:
-		text = _("The WiFi password has {0} characters: it needs from 8 to 63.")
+		text = _("The WiFi password has {0} characters: it must have 8 to 63.")
 		return text.format(len(password))
 	if set(password) == {"*"}:
 		return _("The WiFi password cannot be asterisks only.")

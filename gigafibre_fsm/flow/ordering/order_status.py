@@ -34,6 +34,6 @@ def refuse_what_follows(doc: Document) -> None:
 		if frappe.db.get_value("Sales Order", order, "service_location"):
 			raise Conflict(
 				_(
-					"{0} is installed by its visit and billed by its subscriptions: nothing is made of it from its form."
+					"{0} is installed by its visit and billed by its subscriptions: no document can be created from its form."
 				).format(order)
 			)

@@ -110,11 +110,15 @@ def check(order: Document) -> None:
 			_("This order has a service address but no Internet, TV or telephone service.")
 		) from None
 	if kind := sold_twice(sold):
-		raise BadRequest(_("An order has one plan of a kind: {0} is there more than once.").format(_(kind)))
+		raise BadRequest(
+			_("An order can have only one plan per service type: {0} is there more than once.").format(
+				_(kind)
+			)
+		)
 	if order.get("currency") not in (None, "", CURRENCY):
 		raise BadRequest(_("Our services are sold in {0}.").format(CURRENCY))
 	if sum(line.rate * line.qty for line in sold) != cents(Decimal(str(order.net_total))):
-		raise BadRequest(_("The lines do not come to the net total: write a discount as a line of its own."))
+		raise BadRequest(_("The lines do not add up to the net total: enter a discount as a separate line."))
 	location = order.get("service_location")
 	if location:
 		owner, status, line = frappe.db.get_value(
@@ -124,9 +128,7 @@ def check(order: Document) -> None:
 			raise BadRequest(_("The service location does not belong to this customer or is disconnected."))
 		if order.get("fibre_port") not in (None, "", line):
 			raise BadRequest(
-				_("{0} is another line than the one of {1}: choose one of the two.").format(
-					order.fibre_port, location
-				)
+				_("{0} is not the line of {1}: choose one of the two.").format(order.fibre_port, location)
 			)
 		agreement.require_new(sold, location)
 		order.fibre_port = None  # it opens no line: what is taken out of it later takes none away
@@ -136,7 +138,7 @@ def check(order: Document) -> None:
 		agreement.require_speed(sold, line if location else order.get("fibre_port"))
 	if not location and not order.get("fibre_port"):
 		if any(line.service_type in ("Internet", "TV") for line in sold):
-			raise BadRequest(_("Choose the fibre port of this order: Internet and TV need one."))
+			raise BadRequest(_("Choose the fibre port of this order: Internet and TV require one."))
 		if not order.get("offer_label"):
 			raise BadRequest(_("Enter the service address of this order."))
 
@@ -186,7 +188,9 @@ def undo_chain(order: Document) -> None:
 		raise Conflict(_("The services of this order are live: cancel the subscriptions, not the order."))
 	first = location and frappe.db.get_value("Service Location", location, "sales_order") == order.name
 	if first and (more := service_location.later_order(location, order.name)):
-		raise Conflict(_("Cancel {0} first: it adds to the place that this order connects.").format(more))
+		raise Conflict(
+			_("Cancel {0} first: it adds services at the location that this order connects.").format(more)
+		)
 	announce("order_undone", order)
 	records.close_project(order.name)
 	records.take_back_equipment(order.name)

@@ -38,7 +38,7 @@ def remove_service(name: str, service_type: str, reason: str) -> Document:
 	order = _locked(name)
 	kinds = [line.service_type for line in lines_of(order) if line.service_type in MAIN_SERVICES]
 	if service_type not in kinds:
-		raise NotFound(_("This order holds no such service."))
+		raise NotFound(_("This order does not include this service."))
 	if len(kinds) == 1:
 		raise Conflict(_("This is the only service: cancel the order instead."))
 	quoted = bool(order.get("quote_snapshot"))
@@ -123,7 +123,7 @@ def _rewrite(order: Document, quote: Quote) -> None:
 	order.save()
 	if Decimal(str(order.grand_total)).quantize(Decimal("0.01")) != quote.whole.total:
 		raise Conflict(
-			_("The order came to {0} instead of {1}.").format(order.grand_total, quote.whole.total)
+			_("The order total is {0} instead of {1}.").format(order.grand_total, quote.whole.total)
 		)
 
 

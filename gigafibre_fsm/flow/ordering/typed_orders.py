@@ -46,15 +46,15 @@ def require_prices(order: Document) -> None:
 			continue
 		if not rate and listed != 0:
 			raise BadRequest(
-				_(
-					"{0} has no price. Enter one, or have a manager write in Reason for the Price why it is free."
-				).format(row.item_name)
+				_("{0} has no price. Enter one, or have a manager enter a Reason for the Price.").format(
+					row.item_name
+				)
 			)
 		agreed = may_lower or rate in before.get(row.item_code, ())
 		if listed is not None and rate < listed and not agreed:
 			price = fmt_money(float(listed), currency=order.currency)
 			raise BadRequest(
-				_("{0} costs {1} here. Only a manager sells it for less.").format(row.item_name, price)
+				_("{0} costs {1} here. Only a manager can sell it for less.").format(row.item_name, price)
 			)
 
 
@@ -106,7 +106,7 @@ def _require_manager_for_reason(order: Document) -> None:
 	before = order.get_doc_before_save()
 	said = (before.get("price_reason") if before else None) or ""
 	if (order.get("price_reason") or "") != said and MAY_LOWER.isdisjoint(frappe.get_roles()):
-		raise NotAllowed(_("Only a manager says why something is sold for nothing or for less."))
+		raise NotAllowed(_("Only a manager can enter a Reason for the Price."))
 
 
 def _prices_before(amended_from: str | None) -> dict[str, set[Decimal]]:

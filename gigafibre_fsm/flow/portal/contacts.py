@@ -55,7 +55,7 @@ class Holder:
 
 def address(contact: object) -> Address:
 	"""What someone typed as their e-mail address or telephone number. Raises BadRequest when it is neither."""
-	written = arguments.text(contact, _("E-mail or telephone"), max=140)
+	written = arguments.text(contact, _("Email or telephone"), max=140)
 	if "@" in written:
 		return Address(arguments.email(written, _("E-mail")), True)
 	return Address(arguments.phone(written, _("Telephone")), False)

@@ -37,7 +37,7 @@ def pay(invoice: str) -> dict[str, Any]:
 		if decimal(row.outstanding_amount) <= 0:
 			raise Conflict(_("This bill is paid."))
 		if decimal(row.outstanding_amount) < payments.SMALLEST:
-			raise Conflict(_("A card cannot pay less than {0}.").format(views.money(payments.SMALLEST)))
+			raise Conflict(_("The minimum card payment is {0}.").format(views.money(payments.SMALLEST)))
 		raise Conflict(_("No card is saved. Add one to pay."))
 	return state(invoice)
 
@@ -65,7 +65,7 @@ def confirmation(invoice: str) -> dict[str, Any]:
 	if intent.state.status not in CONFIRMABLE:
 		return _recorded(invoice, intent.state)
 	if intent.state.amount != decimal(row.outstanding_amount):
-		raise Conflict(_("What is left to pay has changed: pay with the saved card instead."))
+		raise Conflict(_("The balance due has changed: pay with the saved card instead."))
 	return {
 		**_page(),
 		"client_secret": intent.client_secret,
@@ -107,7 +107,7 @@ def card_saved(setup_intent: str) -> dict[str, Any]:
 	"""
 	saved = wallet.fetch(setup_intent)
 	if saved.owner not in _customers():
-		raise NotFound(_("We do not find this card."))
+		raise NotFound(_("We could not find this card."))
 	if saved.status in ("requires_payment_method", "canceled"):
 		raise Conflict(_("The card was not saved. Please try again."))
 	charged = payment_method.keep(saved.as_dict())
@@ -133,7 +133,7 @@ def _own(invoice: str) -> Any:
 		as_dict=True,
 	)
 	if not row:
-		raise NotFound(_("There is no such invoice."))
+		raise NotFound(_("Invoice not found."))
 	return row
 
 

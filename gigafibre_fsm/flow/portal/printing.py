@@ -48,7 +48,7 @@ def printed_bill(doc: Document) -> dict[str, Any]:
 				*bill["taxes"],
 				_strong(_("Total"), bill["total_label"]),
 				*paid,
-				_strong(_("In your favour") if credit else _("Left to pay"), left),
+				_strong(_("Account credit") if credit else _("Balance due"), left),
 			],
 		)
 
@@ -74,7 +74,7 @@ def printed_order(doc: Document) -> dict[str, Any]:
 		]
 		if doc.get("service_location"):
 			monthly, once = agreement.amounts(doc)
-			rows.append({"label": _("A month, taxes included"), "amount_label": _money(monthly)})
+			rows.append({"label": _("Per month, taxes included"), "amount_label": _money(monthly)})
 			if Decimal(once):
 				rows.append(
 					{"label": _("Once, with the first bill, before taxes"), "amount_label": _money(once)}

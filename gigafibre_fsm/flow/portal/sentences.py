@@ -71,7 +71,7 @@ def of_place(place: Place, _: Translate) -> Sentence:
 def of_account(account: Account, _: Translate) -> Sentence:
 	"""What there is to pay, who does what about it, and when."""
 	if account.confirm:
-		text = _("Your bank wants you to confirm the payment of {0}: nothing is paid before.")
+		text = _("Your bank asks you to confirm the payment of {0}: nothing is paid until then.")
 		return Sentence(text.format(account.due), "bad", "confirm")
 	if account.due and not account.card:
 		return Sentence(_("You have {0} to pay. Add a card to pay it.").format(account.due), "bad", "card")
@@ -82,13 +82,13 @@ def of_account(account: Account, _: Translate) -> Sentence:
 		return Sentence(text.format(account.due, account.next_try), "bad", "pay")
 	if account.due and account.declined:
 		text = _(
-			"Your card was declined: you have {0} to pay. It is not tried again by itself: pay now, or change your card."
+			"Your card was declined: you have {0} to pay. It will not be tried again automatically: pay now, or change your card."
 		)
 		return Sentence(text.format(account.due), "bad", "pay")
 	if account.due:
 		return Sentence(_("You have {0} to pay.").format(account.due), "bad", "pay")
 	if account.under_way:
-		return Sentence(_("A payment of {0} is under way.").format(account.under_way))
+		return Sentence(_("A payment of {0} is in progress.").format(account.under_way))
 	if account.bills:
 		return Sentence(_("All your bills are paid."), "good")
 	return Sentence(_no_bill(account, _))
@@ -102,10 +102,10 @@ def of_payment(state: str, amount: str, card: str, _: Translate) -> Sentence:
 		case "Queued":
 			return Sentence(_("The payment of {0} is under way.").format(amount))
 		case "Charging":
-			text = _("Your bank is handling the payment of {0}. We write to you when it is done.")
+			text = _("Your bank is processing the payment of {0}. We will write to you when it is done.")
 			return Sentence(text.format(amount))
 		case "Needs Action":
-			text = _("Your bank wants you to confirm the payment of {0}: nothing is paid before.")
+			text = _("Your bank asks you to confirm the payment of {0}: nothing is paid until then.")
 			return Sentence(text.format(amount), "bad", "confirm")
 		case "Declined":
 			text = _("Your card was declined: {0} is still to be paid. Try again, or with another card.")
@@ -117,15 +117,17 @@ def of_wifi(state: str, _: Translate) -> Sentence:
 	"""Whether the router has taken the WiFi of the account: pending, taken, refused or untold."""
 	match state:
 		case "taken":
-			return Sentence(_("Your router has this WiFi."), "good")
+			return Sentence(_("Your router has these WiFi settings."), "good")
 		case "pending":
 			return Sentence(
-				_("Your router takes it within a few minutes, or as soon as it is connected again.")
+				_("Your router will apply it within a few minutes, or as soon as it is back online.")
 			)
 		case "refused":
-			text = _("Your router did not take this WiFi: the one before still works. Try again, or call us.")
+			text = _(
+				"Your router did not accept these WiFi settings: the previous ones still work. Try again, or call us."
+			)
 			return Sentence(text, "bad")
-	text = _("Your router has not answered us yet, so it may have another WiFi: see its label, or call us.")
+	text = _("Your router has not answered yet and may have other WiFi settings: see its label, or call us.")
 	return Sentence(text, "warn")
 
 
@@ -138,11 +140,11 @@ def _pending(place: Place, _: Translate) -> Sentence:
 		case "Scheduled":
 			return Sentence(_("Your installation: {0}").format(place.visit_on))
 		case "Failed":
-			text = _("The last visit could not be completed. We call you to choose another day.")
+			text = _("The last visit could not be completed. We will call you to choose another day.")
 			return Sentence(text, "warn")
 	if place.call_first:
-		return Sentence(_("We are calling you to choose the day of your installation."))
-	return Sentence(_("We choose the day of your installation among your dates, and write to you."))
+		return Sentence(_("We will call you to choose the day of your installation."))
+	return Sentence(_("We will choose the day of your installation among your dates and write to you."))
 
 
 def _active(place: Place, _: Translate) -> Sentence:
@@ -150,7 +152,7 @@ def _active(place: Place, _: Translate) -> Sentence:
 		case "En Route":
 			return Sentence(_("The technician is on the way to you."), "good")
 		case "In Progress":
-			return Sentence(_("The technician is at work at your place."), "good")
+			return Sentence(_("The technician is working at your address."), "good")
 		case "Scheduled":
 			return Sentence(
 				_("Your service is active. A technician comes to you: {0}").format(place.visit_on)
@@ -184,5 +186,5 @@ def _no_bill(account: Account, _: Translate) -> str:
 	if "Pending Install" in account.places:
 		return _("Your first bill comes once your service is installed.")
 	if "Suspended" in account.places:
-		return _("No bill while your service stands still.")
+		return _("No bill while your service is suspended.")
 	return _("You have no bill.")

@@ -37,9 +37,9 @@ def one_of_mine(customer: str) -> str:
 	"""
 	customers = mine()
 	if customer and customer not in customers:
-		raise NotFound(_("We do not find this customer in your account."))
+		raise NotFound(_("We could not find this customer in your account."))
 	if not customer and len(customers) > 1:
-		raise BadRequest(_("Please say whose: several people can be reached at your address."))
+		raise BadRequest(_("Choose an account: several customers share your email or telephone number."))
 	return customer or customers[0]
 
 
@@ -76,7 +76,7 @@ def paper(name: str) -> dict[str, Any] | None:
 def document(order: str, part: str) -> bytes:
 	"""The contract of one of the customer's orders, or its summary, as PDF. Raises NotFound."""
 	if not frappe.db.exists("Sales Order", {"name": order, "customer": ("in", mine())}):
-		raise NotFound(_("There is no contract of this order."))
+		raise NotFound(_("This order has no contract."))
 	return contract.of_order(order, part, frappe.local.lang or "fr")
 
 

@@ -72,9 +72,9 @@ def confirm(to: Address, code: str, customers: list[str]) -> None:
 def _require_theirs(to: Address, customers: list[str]) -> None:
 	mine = [one for one in contacts.of_customers(customers) if one["value"] in to.forms]
 	if not mine:
-		raise NotFound(_("This e-mail address or number is not in your account. Call us to add it."))
+		raise NotFound(_("This email address or number is not in your account. Call us to add it."))
 	if all(one["confirmed"] for one in mine):
-		raise Conflict(_("This is confirmed already."))
+		raise Conflict(_("This is already confirmed."))
 
 
 def _count(to: Address) -> None:

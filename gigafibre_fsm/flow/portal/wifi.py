@@ -92,5 +92,5 @@ def _own_router(equipment: str) -> str:
 		},
 	)
 	if not found:
-		raise NotFound(_("There is no such device."))
+		raise NotFound(_("Device not found."))
 	return found

@@ -191,14 +191,14 @@ def _sentence(error: rules.PricingError, shop: Catalogue) -> str:
 	item = shop.items.get(error.subject)
 	subject = _label(item) if item else _(error.subject)
 	return {
-		"unknown": _("We do not know the service {0}."),
+		"unknown": _("Service {0} is unknown."),
 		"not_sold": _("{0} cannot be chosen on its own."),
 		"duplicate": _("{0} is in the cart twice."),
-		"quantity": _("{0}: this quantity is not possible."),
+		"quantity": _("{0}: this quantity is not allowed."),
 		"two_plans": _("Only one plan of each kind can be chosen ({0})."),
-		"needs": _("{0} needs {1} in the same order."),
+		"needs": _("{0} requires {1} in the same order."),
 		"too_fast": _("{0} is faster than the {1} Mbps that this address can get."),
 		"no_fibre": _("{0} is not possible: there is no fibre at this address."),
-		"commitment": _("A commitment lasts 24 or 36 months."),
+		"commitment": _("The commitment must be 24 or 36 months."),
 		"empty": _("The cart is empty."),
 	}[error.code].format(subject, _(error.other))

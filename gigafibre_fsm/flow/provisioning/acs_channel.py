@@ -100,7 +100,7 @@ def _verify(acs: Nbi, item: OutboxItem) -> Receipt:
 def _not_taken(acs: Nbi, device: str, known: dict[str, Any], sent: int, now: int) -> dict[str, Any]:
 	last_inform = milliseconds(known.get("_lastInform"))
 	if last_inform > sent and not _waits_for_it(acs, device):
-		return {"state": "again", "reason": _("The device came and was not told.")}
+		return {"state": "again", "reason": _("The device connected but received no settings.")}
 	if acs.wake(device):
 		why = "woken"
 	else:
@@ -253,7 +253,7 @@ SENDERS: dict[str, Callable[[Nbi, OutboxItem], Receipt]] = {
 def _wanted(equipment: Document) -> desired.Wanted:
 	wanted = desired.wanted(equipment)
 	if not wanted:
-		raise ServiceRefused(_("No device profile fits {0}.").format(equipment.name), code="no_profile")
+		raise ServiceRefused(_("No device profile matches {0}.").format(equipment.name), code="no_profile")
 	return wanted
 
 

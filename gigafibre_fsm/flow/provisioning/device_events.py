@@ -61,7 +61,7 @@ def accept(issue: str) -> Document:
 	"""
 	event = strangers.claimed(issue)
 	equipment = frappe.get_doc("Service Equipment", event.claims, for_update=True)
-	give_up(equipment.name, _("Another device has taken its place."))
+	give_up(equipment.name, _("Another device has replaced it."))
 	facts = event_log.facts_of(event)
 	values = {"acs_device_id": event.acs_device_id, "device_profile": desired.profile_for(equipment, facts)}
 	frappe.db.set_value("Service Equipment", equipment.name, values)
@@ -102,7 +102,7 @@ def on_equipment_scanned(equipment: Document) -> None:
 
 def on_equipment_replaced(equipment: Document) -> None:
 	"""Listener: what was on its way to a device that is gone is not sent any more."""
-	give_up(equipment.name, _("Another device has taken its place."))
+	give_up(equipment.name, _("Another device has replaced it."))
 
 
 def on_find_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
@@ -140,7 +140,7 @@ def configuration(serial: str, acs_device_id: str) -> dict[str, Any]:
 	name = recognition.recognise(DeviceFacts(serial=serial, acs_device_id=acs_device_id)).equipment
 	equipment = frappe.get_doc("Service Equipment", name) if name and acs_device_id else None
 	if not equipment or equipment.acs_device_id != acs_device_id:
-		frappe.throw(_("This device is not known."), NotFound)
+		frappe.throw(_("This device is unknown."), NotFound)
 	# A defective one may lie in a workshop: it is told nothing of the household that it came from.
 	wanted = desired.wanted(equipment) if equipment.status in IN_HOUSE else None
 	asked = frappe.db.get_value(

@@ -53,7 +53,7 @@ def note(equipment: str, profile: str | None, written: str | float | None) -> st
 		return ""
 	said = str(written)[:40]
 	sentence = _(
-		"{0} is no optical power in {1}: correct the unit of Rx Power in the Device Profile {2}."
+		"{0} is not a valid optical power in {1}: correct the unit of Rx Power in the Device Profile {2}."
 	).format(said, unit, profile or "-")
 	device = frappe.get_doc("Service Equipment", equipment)
 	key = f"device.reading_refused:{equipment}:{nowdate()}"

@@ -58,20 +58,20 @@ def on_verify_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Servic
 	if state == "verified":
 		_verified(row, answer)
 	elif state == "refused":
-		fail(row, _("The device refuses it: {0}").format(answer["reason"]))
+		fail(row, _("The device rejected the settings: {0}").format(answer["reason"]))
 	elif state == "missing":
 		fail(row, _missing(row, answer), answer)
 	elif state == "differs":
-		fail(row, _("The device keeps other values: {0}").format(_paths(answer, "ok")), answer)
+		fail(row, _("The device reports other values: {0}").format(_paths(answer, "ok")), answer)
 	elif state == "changed":
 		change(row.name, status="Failed", last_error=_("Replaced by a newer push."), next_check=None)
 		push(row.equipment, "changed while on its way")
 	elif state == "again":
-		later(row, _("It is told once more: {0}").format(answer["reason"]), status="Pending")
+		later(row, _("Sent again: {0}").format(answer["reason"]), status="Pending")
 	elif state == "taken":
 		later(
 			row,
-			_("The device has accepted it; it is read back."),
+			_("The device has accepted the settings; they are being verified."),
 			attempts=-1,
 			read_after=answer["read_after"],
 		)
@@ -84,16 +84,16 @@ def _whereabouts(answer: dict[str, Any]) -> str:
 	why, last_inform = answer.get("why"), answer.get("last_inform")
 	if why == "away":
 		if not last_inform:
-			return _("The device is away: it has never come to the ACS.")
+			return _("The device is offline: it has never connected to the ACS.")
 		moment = format_datetime(from_milliseconds(last_inform))
-		return _("The device is away: it has not come to the ACS since {0}.").format(moment)
+		return _("The device is offline: it has not connected to the ACS since {0}.").format(moment)
 	if why == "unreachable":
-		return _("The device comes, but cannot be woken: it is told at its next session.")
+		return _("The device does not answer a connection request: settings are sent at its next session.")
 	return _("Waiting for the device.")
 
 
 def _missing(row: Document, answer: dict[str, Any]) -> str:
-	sentence = _("The device has no {0}: correct the Device Profile {1}. It has accepted everything else.")
+	sentence = _("The device has no {0}: correct the Device Profile {1}. It has accepted all other settings.")
 	return sentence.format(_paths(answer, "missing"), row.device_profile)
 
 

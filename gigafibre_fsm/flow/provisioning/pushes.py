@@ -104,7 +104,7 @@ def push_again(name: str) -> None:
 	if row.status != "Failed":
 		frappe.throw(_("Only a failed push can be started again."), Conflict)
 	if frappe.db.exists(DOCTYPE, {"equipment": row.equipment, "status": ("in", OUTSTANDING)}):
-		frappe.throw(_("A newer push is on its way to this device."), Conflict)
+		frappe.throw(_("A newer push to this device is in progress."), Conflict)
 	wanted = desired.wanted(frappe.get_doc("Service Equipment", row.equipment))
 	change(
 		name,
@@ -163,7 +163,7 @@ def sweep() -> int:
 	)
 	for row in due:
 		if _too_old(row.pushed_at or to_utc(row.creation), now):
-			fail(_latest(row.name), _("Given up after 48 hours. {0}").format(row.last_error or ""))
+			fail(_latest(row.name), _("Abandoned after 48 hours. {0}").format(row.last_error or ""))
 		elif row.status == "Pushed":
 			change(row.name, next_check=next_check(row.attempts + 1, now))
 			post_verify(row.name)

@@ -60,10 +60,10 @@ def ask_person(event: Document) -> str | None:
 		_("Model"): event.product_class,
 		_("Serial"): event.serial,
 		_("IP address"): event.ip_address,
-		_("Known until now as"): equipment.acs_device_id or _("not seen yet"),
+		_("Previously recorded as"): equipment.acs_device_id or _("not seen yet"),
 	}
 	sentence = _(
-		"This device says that it is {0}. It is told nothing before somebody confirms that it is."
+		"This device reports itself as {0}. Nothing is sent to it until someone confirms its identity."
 	).format(equipment.name)
 	rows = "<br>".join(f"{label}: {escape_html(value)}" for label, value in lines.items() if value)
 	issue = frappe.get_doc(
@@ -106,12 +106,12 @@ def no_profile(equipment: Document) -> None:
 	if frappe.db.exists("Issue", {**about, "status": "Open"}):
 		return
 	sentence = _(
-		"No Device Profile fits {0} ({1}): it is told neither WiFi nor telephone. Add its model or OUI to a profile."
+		"No Device Profile matches {0} ({1}): it receives no WiFi or telephone settings. Add its model or OUI to a profile."
 	)
 	frappe.get_doc(
 		{
 			"doctype": "Issue",
-			"subject": _("No Device Profile fits {0}").format(equipment.name),
+			"subject": _("No Device Profile matches {0}").format(equipment.name),
 			"description": escape_html(
 				sentence.format(equipment.name, equipment.acs_device_id or equipment.serial)
 			),

@@ -49,7 +49,7 @@ def _bill_again(name: str, facts: Facts) -> str:
 	cancelled = frappe.get_doc("Sales Invoice", name, for_update=True)
 	names = (cancelled.get("billed_subscriptions") or "").split()
 	if cancelled.docstatus != 2 or not names or frappe.db.exists("Sales Invoice", {"amended_from": name}):
-		raise Conflict(_("{0} was taken care of.").format(name))
+		raise Conflict(_("{0} has already been handled.").format(name))
 	subscriptions = [frappe.get_doc("Service Subscription", each, for_update=True) for each in names]
 	first, last = getdate(cancelled.period_start), getdate(cancelled.period_end)
 	for each in subscriptions:
@@ -58,7 +58,7 @@ def _bill_again(name: str, facts: Facts) -> str:
 			or getdate(each.billed_until) < last
 			or corrections.billed_from(each) > first
 		):
-			raise Conflict(_("{0} has changed since: bill these days by hand.").format(each.name))
+			raise Conflict(_("{0} has changed since: bill this period manually.").format(each.name))
 	cancelled.db_set("billed_subscriptions", "")
 	if cancelled.service_location and all(getdate(each.start_date) == first for each in subscriptions):
 		return _first_again(cancelled.service_location, subscriptions, last)
@@ -71,7 +71,7 @@ def _bill_again(name: str, facts: Facts) -> str:
 def _first_again(location: str, subscriptions: list[Document], last: date) -> str:
 	"""The first bill has what is paid once as well. Months that were billed since stay billed."""
 	if any(getdate(each.billed_until) > last for each in subscriptions):
-		raise Conflict(_("{0} has changed since: bill these days by hand.").format(location))
+		raise Conflict(_("{0} has changed since: bill this period manually.").format(location))
 	for each in subscriptions:
 		each.db_set("billed_until", None)
 	return _bill_first(location, {"location": location})
@@ -81,9 +81,9 @@ def _end_subscription(name: str, facts: Facts) -> str:
 	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 	if frappe.db.get_value("Service Location", subscription.location, "status") != "Disconnected":
-		raise Conflict(_("The location is connected: end the subscription there."))
+		raise Conflict(_("The location is connected: end the subscription from its form."))
 	if subscription.status not in IN_SERVICE:
-		raise Conflict(_("{0} was taken care of.").format(name))
+		raise Conflict(_("{0} has already been handled.").format(name))
 	today = getdate(nowdate())
 	if subscription.billed_until and subscription.start_date:
 		billed = getdate(subscription.billed_until)
@@ -98,7 +98,7 @@ def _end_subscription(name: str, facts: Facts) -> str:
 def _carry_out_end(name: str, facts: Facts) -> str:
 	until = add_days(getdate(nowdate()), -1)
 	if not cancellation_run.carry_out(facts["location"], until):
-		raise Conflict(_("No end is due at {0}.").format(facts["location"]))
+		raise Conflict(_("No service is due to end at {0}.").format(facts["location"]))
 	return _("Ended with {0}").format(facts["last_day"])
 
 
@@ -123,7 +123,7 @@ def _release_hold(name: str, facts: Facts) -> str:
 def _freed(port: str) -> str:
 	status = frappe.db.get_value("Fibre Port", port, "status")
 	if status != "Available":
-		raise Conflict(_("{0} was left as it is: {1}.").format(port, _(status)))
+		raise Conflict(_("{0} was left unchanged: {1}.").format(port, _(status)))
 	return _("{0} is available.").format(port)
 
 
@@ -140,10 +140,10 @@ def _charge_again(name: str, facts: Facts) -> str:
 	invoice = frappe.get_doc("Sales Invoice", name, for_update=True)
 	waiting = {"reference_name": name, "topic": payments.CHARGE, "status": ("in", ("Queued", "Failed"))}
 	if invoice.charge_state != "Queued" or frappe.db.exists("Outbound Message", waiting):
-		raise Conflict(_("The charge is under way."))
+		raise Conflict(_("The charge is in progress."))
 	# Stripe is asked for money taken earlier before anything is taken: charging.py does so from the second try on.
 	invoice.db_set("charge_state", "")
-	return payments.charge(name) or _("Nothing can be charged.")
+	return payments.charge(name) or _("There is nothing to charge.")
 
 
 def _refresh_payment(name: str, facts: Facts) -> str:
@@ -153,7 +153,7 @@ def _refresh_payment(name: str, facts: Facts) -> str:
 
 def _book_refund(name: str, facts: Facts) -> str:
 	if frappe.db.exists("Payment Entry", {"payment_intent": facts["refund"], "docstatus": 1}):
-		raise Conflict(_("This refund is on the books."))
+		raise Conflict(_("This refund is already in the accounts."))
 	if facts["credit"] and frappe.db.exists("Sales Invoice", facts["credit"]):
 		key = f"reconcile:{facts['refund']}:{now_datetime():%Y%m%d%H%M}"
 		return refunds.refresh(facts["refund"], key, facts["credit"])
@@ -167,12 +167,12 @@ def _book_dispute(name: str, facts: Facts) -> str:
 
 def _retry_message(name: str, facts: Facts) -> str:
 	outbox.retry(name)
-	return _("In the queue again")
+	return _("Queued again")
 
 
 def _find_device(name: str, facts: Facts) -> str:
 	device_events.on_equipment_scanned(frappe.get_doc("Service Equipment", name))
-	return _("The ACS is being asked for the device.")
+	return _("The ACS is being queried for the device.")
 
 
 REPAIRS: dict[str, Callable[[str, Facts], str]] = {

@@ -98,7 +98,7 @@ def repair(name: str) -> str:
 	"""Do what is safe about a finding, once; returns what was done. Raises Conflict when there is nothing to do."""
 	doc = frappe.get_doc(DOCTYPE, name, for_update=True)
 	if doc.status != "Open":
-		raise Conflict(_("This finding is closed already."))
+		raise Conflict(_("This finding is already closed."))
 	if doc.repair == rules.TICKET:
 		done = open_ticket(doc, sentence(doc.kind))
 		# The ticket is not the repair: the finding stands until it agrees again.
@@ -115,7 +115,7 @@ def dismiss(name: str, reason: str) -> None:
 	"""Say that a finding is as it should be; it stays dismissed for as long as it is found."""
 	doc = frappe.get_doc(DOCTYPE, name, for_update=True)
 	if doc.status != "Open":
-		raise Conflict(_("This finding is closed already."))
+		raise Conflict(_("This finding is already closed."))
 	_close(name, "Dismissed", reason)
 
 
@@ -175,34 +175,32 @@ def sentence(kind: str) -> str:
 	"""What a kind of finding means, in the reader's language."""
 	return {
 		"live_unbilled": _("Live but not billed"),
-		"live_free": _("Live for 0.00, and nobody said why"),
-		"end_overdue": _("Last day over, service not ended"),
-		"ended_live": _("Service ended, device still configured or at work"),
+		"live_free": _("Live at 0.00 without a reason"),
+		"end_overdue": _("Last day passed, service not ended"),
+		"ended_live": _("Service ended, device still configured or online"),
 		"billed_dead": _("Billed but disconnected"),
 		"billed_silent": _("Billed but silent for two weeks"),
 		"port_without_location": _("Port occupied without a connected location"),
-		"ports_without_location": _("Ports occupied by households that are not in the records"),
+		"ports_without_location": _("Occupied ports without a customer on file"),
 		"reserved_without_order": _("Port reserved without a valid order"),
-		"hold_without_session": _("Port held without a checkout that holds it"),
+		"hold_without_session": _("Port held without an open checkout"),
 		"completed_pending": _("Installation completed, service not started"),
-		"charge_stuck": _("Charge under way that nobody carries out"),
-		"message_dead": _("Message given up"),
+		"charge_stuck": _("Charge stuck in progress: no message carries it out"),
+		"message_dead": _("Message not delivered"),
 		"device_unscanned": _("Household in service, one of its devices never scanned"),
-		"message_undelivered": _("SMS not delivered, and no e-mail said the same"),
-		"credit_left": _("Credit of a customer without services"),
-		"bill_cancelled": _("Bill cancelled, its days not billed again"),
+		"message_undelivered": _("SMS not delivered and no email sent instead"),
+		"credit_left": _("Credit balance of a customer without services"),
+		"bill_cancelled": _("Bill cancelled, its period not billed again"),
 		"credit_unused": _("Credit note neither refunded nor used"),
-		"payment_unused": _("Money on account that pays no bill"),
-		"owes_unreachable": _("Owes, without an e-mail address or a number"),
-		"proxy_undeclared": _(
-			"Behind a proxy that trusted_proxies does not tell of: all visitors count as one"
-		),
-		"paid_unbooked": _("Paid at Stripe, not on the books"),
-		"refund_unbooked": _("Refunded at Stripe, not on the books"),
-		"payment_disputed": _("A customer asks their bank to take a payment back"),
-		"dispute_lost": _("A bank took a payment back, not on the books"),
-		"paid_otherwise": _("Paid at Stripe, another amount on the books"),
-		"device_unknown_to_acs": _("Device in service that the ACS has never seen"),
+		"payment_unused": _("Payment on account not allocated to a bill"),
+		"owes_unreachable": _("Customer owes money and has no email or telephone number"),
+		"proxy_undeclared": _("Proxy not listed in trusted_proxies: all visitors share one rate limit"),
+		"paid_unbooked": _("Paid in Stripe, not in the accounts"),
+		"refund_unbooked": _("Refunded in Stripe, not in the accounts"),
+		"payment_disputed": _("Payment disputed by the customer at their bank"),
+		"dispute_lost": _("Payment reversed by the bank, not in the accounts"),
+		"paid_otherwise": _("Paid in Stripe, different amount in the accounts"),
+		"device_unknown_to_acs": _("Device in service, never seen by the ACS"),
 	}[kind]
 
 
@@ -211,7 +209,7 @@ def repair_label(code: str) -> str:
 	return {
 		"bill_first": _("Make the first invoice"),
 		"bill_month": _("Bill now"),
-		"bill_again": _("Bill these days again"),
+		"bill_again": _("Bill this period again"),
 		"end_subscription": _("End the subscription"),
 		"carry_out_end": _("End it now"),
 		"give_back": _("Credit and refund"),
@@ -223,7 +221,7 @@ def repair_label(code: str) -> str:
 		"book_refund": _("Book the refund"),
 		"book_dispute": _("Book the loss"),
 		"retry_message": _("Send again"),
-		"find_device": _("Ask the ACS"),
+		"find_device": _("Query the ACS"),
 		rules.TICKET: _("Open a ticket"),
 	}.get(code, "")
 
@@ -263,7 +261,7 @@ def _close_booked() -> None:
 	booked = readers.booked(intents.values())
 	for name, intent in intents.items():
 		if intent in booked:
-			_close(name, "Gone", _("Agrees again"))
+			_close(name, "Gone", _("No longer found"))
 
 
 def _insert(finding: Finding, key: str, values: dict[str, Any]) -> None:
@@ -286,7 +284,7 @@ def _insert(finding: Finding, key: str, values: dict[str, Any]) -> None:
 def _close_all(names: list[str]) -> None:
 	"""They agree again: thousands at once after an outage."""
 	if names:
-		values = {"status": "Gone", "outcome": _("Agrees again"), "resolved_at": now_datetime()}
+		values = {"status": "Gone", "outcome": _("No longer found"), "resolved_at": now_datetime()}
 		frappe.db.set_value(DOCTYPE, {"name": ("in", names)}, {**values, "resolved_by": frappe.session.user})
 
 

@@ -79,7 +79,7 @@ def keep(name: str, today: date) -> list[Document]:
 		_bill_the_rest(each)
 		each.update({**FORGOTTEN, "exit_fee": 0})
 		each.save(ignore_permissions=True)
-	note_on(kept, _("The service goes on: its end was taken back."))
+	note_on(kept, _("The service continues: its planned end was cancelled."))
 	cancellation_notices.tell_kept(kept, today)
 	return kept
 
@@ -87,9 +87,9 @@ def keep(name: str, today: date) -> list[Document]:
 def settlement_of(live: Sequence[Document], names: Collection[str], last: date, today: date) -> Settlement:
 	"""What ending `names` would mean. Raises as `end` does."""
 	if not set(names) or not set(names) <= {each.name for each in live}:
-		raise BadRequest(_("Choose services that run at this address."))
+		raise BadRequest(_("Choose services that are active at this address."))
 	if not today <= last <= today + FURTHEST:
-		raise BadRequest(_("The last day of service is from today on, within a year."))
+		raise BadRequest(_("The last day of service must be today or later, within a year."))
 	kinds = {each.service_type for each in live if each.name in names}
 	gone = ending_with(kinds, {each.service_type for each in live}, NEEDS) - kinds
 	# What ends before anyway keeps its own day.
@@ -106,7 +106,7 @@ def settlement_of(live: Sequence[Document], names: Collection[str], last: date, 
 				_("{0} was never billed: make its first invoice before it ends.").format(each.name)
 			)
 		if each.name in ended and each.start_date and getdate(each.start_date) > last:
-			raise BadRequest(_("{0} begins later than that.").format(each.name))
+			raise BadRequest(_("{0} starts after that day.").format(each.name))
 		if each.name in ended:
 			_bill_the_rest(each)
 	return settle(live, ended, last)
@@ -122,7 +122,7 @@ def _refuse_alone(live: Sequence[Document], ended: Collection[str], last: date) 
 	for each in live:
 		if each.name in ended and (needed := sooner.get(NEEDS.get(each.service_type, ""))):
 			told = (each.description or each.item, needed.description or needed.item, needed.last_day)
-			raise BadRequest(_("{0} needs {1}, which ends on {2}.").format(*told))
+			raise BadRequest(_("{0} requires {1}, which ends on {2}.").format(*told))
 
 
 def _bill_the_rest(subscription: Document) -> None:

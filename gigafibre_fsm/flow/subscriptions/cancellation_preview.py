@@ -92,11 +92,11 @@ def _live(location: str) -> list[Document]:
 
 def _formula(fee: ExitFee) -> str:
 	if fee.inducement:
-		return _("{0} given for the commitment, for the {1} months that have not begun: {2}").format(
+		return _("{0} granted for the commitment, for the {1} months not yet started: {2}").format(
 			_dollars(fee.inducement), fee.months, _dollars(fee.amount)
 		)
 	cap = EXIT_FEE_CAP - fee.charged
-	return _("The lesser of {0} and 10 % of {1} (the {2} months that have not begun): {3}").format(
+	return _("The lesser of {0} and 10% of {1} (the {2} months not yet started): {3}").format(
 		_dollars(cap), _dollars(fee.left), fee.months, _dollars(fee.amount)
 	)
 
@@ -110,9 +110,9 @@ def _notes(settlement: Settlement, today: date, total: Decimal) -> list[str]:
 	last, after = (dates.written(day, language) for day in (settlement.last, settlement.last + ONE_DAY))
 	notes = []
 	if settlement.last > today:
-		notes.append(_("Billed as always until {0}, to the day; ended on {1}.").format(last, after))
+		notes.append(_("Billed as usual until {0}, prorated by day; ended on {1}.").format(last, after))
 	for change in settlement.combos:
-		sentence = _("{0} stops on {1}.") if change.row else _("{0} applies from {1} on.")
+		sentence = _("{0} ends on {1}.") if change.row else _("{0} applies from {1} on.")
 		notes.append(sentence.format(change.agreed.label, after))
 	if "TV" in {each.service_type for each in settlement.ended}:
 		notes.append(_("The credit of the first TV box is not taken back."))
@@ -134,9 +134,9 @@ def _settled(settlement: Settlement, total: Decimal) -> str:
 	if any(not row.last_day or getdate(row.last_day) > settlement.last for row in others):
 		return _("Settled on the customer's next bill.")
 	if total > 0:
-		return _("No service is left: a last bill is made and paid like all others.")
+		return _("No service remains: a final bill is made and paid like any other.")
 	if total < 0:
 		return _(
-			"No service is left: an unpaid bill is lowered, or the credit waits in Reconciliation to be refunded."
+			"No service remains: an unpaid bill is reduced, or the credit is listed in Reconciliation to be refunded."
 		)
-	return _("No service is left.")
+	return _("No service remains.")

@@ -58,13 +58,13 @@ def give_back(customer: str) -> str:
 	"""
 	locks.account(customer)
 	if frappe.db.exists("Service Subscription", {"customer": customer, "status": ("in", NOT_ENDED)}):
-		raise Conflict(_("This customer has a service again: the credit is on the next invoice."))
+		raise Conflict(_("This customer has a service again: the credit will be on the next invoice."))
 	rows = _waiting(customer)
 	if _sum(rows) >= 0:
-		raise Conflict(_("There is nothing to give back."))
+		raise Conflict(_("There is no credit to refund."))
 	bill = _billed_on(customer, rows)
 	if not bill or not _fits(bill, rows):
-		raise Conflict(_("This credit is about several invoices: credit each of them by hand."))
+		raise Conflict(_("This credit covers several invoices: credit each of them manually."))
 	return _credit(bill, rows, refund=refunds.was_paid_by_card(bill.name) and not bill.outstanding_amount)
 
 

@@ -116,16 +116,16 @@ def change_plan(name: str, sku: str, day: date, today: date) -> Document:
 
 def _change(subscription: Document, sku: str, day: date, today: date) -> Change:
 	if subscription.status != "Active":
-		raise Conflict(_("Only an active service can change its plan."))
+		raise Conflict(_("Only an active service can change plans."))
 	since = corrections.billed_from(subscription)
 	if not max(since, period_of(today)[0]) <= day <= today:
-		raise BadRequest(_("Choose a day of this month since the present price began, today at the latest."))
+		raise BadRequest(_("Choose a day of this month, between the start of the current price and today."))
 	shop, speed = _shop(subscription)
 	item = shop.get(sku)
 	if not item or item.service_type != subscription.service_type:
 		raise BadRequest(_("This plan is not sold at this address."))
 	if item.sku == subscription.item:
-		raise BadRequest(_("This is the present plan."))
+		raise BadRequest(_("This is the current plan."))
 	if item.down > speed:
 		raise BadRequest(
 			_("{0} is faster than the {1} Mbps that this address can get.").format(item.name, speed)

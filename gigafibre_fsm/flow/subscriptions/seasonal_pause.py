@@ -32,10 +32,10 @@ def plan_pause(name: str, first: date, back: date, today: date) -> Document:
 	if subscription.status != "Active":
 		raise Conflict(_("Only an active service can be paused."))
 	if first < today:
-		raise BadRequest(_("A pause begins today or later."))
+		raise BadRequest(_("The pause must start today or later."))
 	if not SHORTEST <= back - first <= LONGEST:
 		raise BadRequest(
-			_("A seasonal pause lasts from {0} to {1} days.").format(SHORTEST.days, LONGEST.days)
+			_("A seasonal pause must last from {0} to {1} days.").format(SHORTEST.days, LONGEST.days)
 		)
 	subscription.update({"pause_from": first, "resume_on": back})
 	subscription.save(ignore_permissions=True)

@@ -125,9 +125,9 @@ class Nbi:
 	def _delete(self, path: str) -> None:
 		answer = self._call("DELETE", path, accept=(200, 404, 503))
 		if answer.status == 503 and "in session" in answer.text:
-			raise Busy(_("The device is talking to {0} at this moment.").format(VENDOR))
+			raise Busy(_("The device is in a session with {0} right now.").format(VENDOR))
 		if answer.status == 503:
-			raise ServiceUnavailable(_("{0} answered {1}.").format(VENDOR, answer.status))
+			raise ServiceUnavailable(_("{0} responded with {1}.").format(VENDOR, answer.status))
 
 	def _call(
 		self, method: str, path: str, *, headers: dict[str, str] | None = None, **kwargs: Any

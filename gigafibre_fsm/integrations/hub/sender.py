@@ -31,13 +31,13 @@ def send(item: OutboxItem) -> Receipt:
 	settings = frappe.get_cached_doc(SETTINGS)
 	url = settings.get(f"{item.target}_url")
 	if item.target not in (*EVENT_RECEIVERS, *CHAT_RECEIVERS) or not url:
-		raise ServiceRefused(_("There is no URL for {0}.").format(item.target), code="not_configured")
+		raise ServiceRefused(_("No URL is set for {0}.").format(item.target), code="not_configured")
 	body = json.dumps(item.payload, ensure_ascii=False, separators=(",", ":"))
 	headers = {"Content-Type": "application/json; charset=utf-8"}
 	if item.target in EVENT_RECEIVERS:
 		secret = settings.get_password("webhook_secret", raise_exception=False)
 		if not secret:
-			raise ServiceRefused(_("Webhooks have no secret to be signed with."), code="not_configured")
+			raise ServiceRefused(_("No signing secret is set for webhooks."), code="not_configured")
 		headers[HEADER] = sign(body, secret, int(time.time()))
 		headers["X-Gigafibre-Event"] = str(item.payload["type"])
 		headers["Idempotency-Key"] = str(item.payload["id"])

@@ -36,7 +36,7 @@ def send(item: OutboxItem) -> Receipt:
 	Raises ServiceUnavailable on network faults and 4xx replies of the server, ServiceRefused on 5xx.
 	"""
 	if frappe.are_emails_muted():
-		raise ServiceRefused(_("E-mail is muted on this site."), code="muted")
+		raise ServiceRefused(_("Email is muted on this site."), code="muted")
 	sender = frappe.get_cached_doc(SETTINGS).email_sender
 	account = EmailAccount.find_outgoing(match_by_email=sender)
 	if not account or not account.smtp_server:
@@ -46,14 +46,14 @@ def send(item: OutboxItem) -> Receipt:
 		with _connect(account.sendmail_config()) as session:
 			session.send_message(message)
 	except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
-		raise ServiceUnavailable(_("The mail server does not let us in.")) from error
+		raise ServiceUnavailable(_("The mail server refused our credentials or encryption.")) from error
 	except smtplib.SMTPRecipientsRefused as error:
 		code = max(code for code, _text in error.recipients.values())
 		_refuse(code, error)
 	except smtplib.SMTPResponseException as error:
 		_refuse(error.smtp_code, error)
 	except OSError as error:
-		raise ServiceUnavailable(_("The mail server does not answer.")) from error
+		raise ServiceUnavailable(_("The mail server is not responding.")) from error
 	return Receipt(message["Message-ID"], {"account": account.name})
 
 
@@ -107,4 +107,4 @@ def _refuse(code: int, error: Exception) -> None:
 		raise ServiceRefused(
 			_("The mail server refused the message ({0}).").format(code), code=str(code)
 		) from error
-	raise ServiceUnavailable(_("The mail server asks to try later ({0}).").format(code)) from error
+	raise ServiceUnavailable(_("The mail server asked to try again later ({0}).").format(code)) from error

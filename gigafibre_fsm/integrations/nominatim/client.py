@@ -41,7 +41,7 @@ def geocode(address: str) -> tuple[float, float] | None:
 	try:
 		found = service.geocode(address, country_codes="ca")
 	except GeocoderServiceError as error:
-		raise ServiceUnavailable(_("{0} does not answer.").format("Nominatim")) from error
+		raise ServiceUnavailable(_("{0} is not responding.").format("Nominatim")) from error
 	except GeopyError as error:
 		raise ServiceRefused(_("{0} cannot read this address.").format("Nominatim")) from error
 	point = (found.latitude, found.longitude) if found else ()

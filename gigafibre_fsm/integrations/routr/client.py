@@ -49,7 +49,7 @@ def remove_account(username: str) -> None:
 
 def _reference(username: str) -> str:
 	if not USERNAME.fullmatch(username):
-		raise ServiceRefused(_("{0} is no SIP user name.").format(username), code="username")
+		raise ServiceRefused(_("{0} is not a valid SIP username.").format(username), code="username")
 	found = _call("GET", "/agents", params={"filter": f"@.spec.credentials.username=='{username}'"}).json()
 	agents = found.get("data") or []
 	return agents[0]["metadata"]["ref"] if agents else ""

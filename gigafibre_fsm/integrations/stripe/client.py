@@ -73,7 +73,7 @@ def answers() -> Iterator[None]:
 			) from error
 		if isinstance(error, LATER) or (error.http_status or 0) >= 500 or error.http_status == 409:
 			raise ServiceUnavailable(
-				_("The payment service does not answer. Please try again in a minute.")
+				_("The payment service is not responding. Please try again in a minute.")
 			) from error
 		sentence = isinstance(error, stripe.CardError) and error.user_message
 		raise ServiceRefused(

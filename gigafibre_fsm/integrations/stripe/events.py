@@ -41,11 +41,11 @@ def read(body: bytes, signature: str) -> StripeEvent:
 	if not secret:
 		raise ServiceUnavailable(_("No secret for Stripe's webhooks is set."))
 	if len(body) > LARGEST:
-		raise BadRequest(_("This is not an event."))
+		raise BadRequest(_("This is not a valid event."))
 	try:
 		stripe.WebhookSignature.verify_header(body.decode("utf-8"), signature, secret, TOLERANCE_SECONDS)
 	except (stripe.SignatureVerificationError, ValueError) as error:
-		raise SignInNeeded(_("The signature is missing or wrong.")) from error
+		raise SignInNeeded(_("The signature is missing or invalid.")) from error
 	try:
 		event = json.loads(body)
 		about = event["data"]["object"]
@@ -60,4 +60,4 @@ def read(body: bytes, signature: str) -> StripeEvent:
 			str(metadata.get("customer", "")),
 		)
 	except (ValueError, KeyError, TypeError, AttributeError) as error:
-		raise BadRequest(_("This is not an event.")) from error
+		raise BadRequest(_("This is not a valid event.")) from error

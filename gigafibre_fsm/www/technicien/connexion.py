@@ -11,4 +11,4 @@ def get_context(context: Any) -> None:
 	if frappe.session.user != "Guest":
 		frappe.local.flags.redirect_location = "/technicien"
 		raise frappe.Redirect
-	prepare(context, "Technicians: sign in")
+	prepare(context, "Technician sign-in")

@@ -70,7 +70,7 @@ def undo(name: str) -> dict[str, Any]:
 	"""Put a decided match back into the queue, and show it: the link that it made is taken back."""
 	match = _locked(name)
 	if match.status == "Proposed":
-		raise Conflict(_("This match was not decided yet."))
+		raise Conflict(_("This match has not been decided yet."))
 	match.status = "Proposed"
 	match.reviewer = match.reviewed_at = None
 	match.save(ignore_permissions=True)
@@ -82,7 +82,7 @@ def undo(name: str) -> dict[str, Any]:
 
 def _locked(name: str) -> Any:
 	if not frappe.db.exists("Address Match", name):
-		raise NotFound(_("This match does not exist any more."))
+		raise NotFound(_("This match no longer exists."))
 	return frappe.get_doc("Address Match", name, for_update=True)
 
 

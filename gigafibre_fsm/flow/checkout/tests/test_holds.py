@@ -38,7 +38,7 @@ def test_a_bank_that_takes_its_time_costs_nobody_the_line(world) -> None:
 	with pytest.raises(Refused) as refusal:
 		orders.submit(buyer, late)
 	assert refusal.value.status == 409
-	assert "carte n'a pas été débitée" in refusal.value.sentence
+	assert "carte n’a pas été débitée" in refusal.value.sentence
 	assert buyer.post("checkout.payment", session=late.session)["saved"] == "Visa •••• 4242"
 
 

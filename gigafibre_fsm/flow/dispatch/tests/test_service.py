@@ -68,7 +68,7 @@ def test_a_technician_is_not_booked_twice(site, service, make) -> None:
 	with pytest.raises(Conflict, match="already has a job"):
 		service.assign(jobs[1], technician, visit_day(), "AM", datetime.time(10))
 	service.assign(jobs[1], technician, visit_day(), "AM")
-	with pytest.raises(Conflict, match="no room left"):
+	with pytest.raises(Conflict, match="fully booked"):
 		service.assign(jobs[2], technician, visit_day(), "AM")
 	assert site.db.get_value("Dispatch Job", jobs[2], "status") == "Open"
 
@@ -109,7 +109,7 @@ def test_scanning_finds_its_device(site, service, on_site) -> None:
 	assert ont.device_profile == "Raisecom HT803G-W"
 	deco = scanning.scan(on_site.name, "40-3f-8c-00-00-01")
 	assert (deco.equipment_type, deco.mac) == ("Routeur", "403F8C000001")
-	with pytest.raises(BadRequest, match="Say which device"):
+	with pytest.raises(BadRequest, match="Choose the device"):
 		scanning.scan(on_site.name, "00:0B:82:00:00:01")
 	box = scanning.scan(on_site.name, "00:1A:79:00:00:01")
 	assert box.equipment_type == "Décodeur TV"

@@ -28,7 +28,7 @@ def test_a_person_checks_an_address_that_we_do_not_know(world) -> None:
 		answer = world.visitor("en").post(
 			"lead.notify", address="12 rang Inconnu, Nulle-Part", consent=True, **asked
 		)
-	assert "A person checks your address" in answer["message"]
+	assert "We will check your address" in answer["message"]
 	(issue,) = issues(world, asked["email"])
 	assert (issue.fsm_kind, issue.subject) == (
 		"Address Check",

@@ -10,7 +10,7 @@ from gigafibre_fsm.flow.portal.sentences import Account, Place, of_account, of_p
 from gigafibre_fsm.flow.states import MACHINES
 
 PLACES = (
-	(Place("Pending Install", call_first=True), "calling you to choose the day"),
+	(Place("Pending Install", call_first=True), "call you to choose the day"),
 	(Place("Pending Install", visit="Open"), "among your dates"),
 	(Place("Pending Install", visit="Scheduled", visit_on="Monday"), "Your installation: Monday"),
 	(Place("Pending Install", visit="En Route"), "on the way"),
@@ -21,7 +21,7 @@ PLACES = (
 	(Place("Active", visit="Failed"), "Your service is active."),
 	(Place("Active", visit="Scheduled", visit_on="Monday"), "A technician comes to you: Monday"),
 	(Place("Active", visit="Open"), "the day of a technician's visit"),
-	(Place("Active", visit="In Progress"), "at work at your place"),
+	(Place("Active", visit="In Progress"), "working at your address"),
 	(Place("Active", last_day="May 3"), "active until May 3"),
 	(Place("Suspended", suspension="Unpaid"), "unpaid bill"),
 	(Place("Suspended", suspension="Seasonal", back_on="May 3"), "It comes back on May 3"),
@@ -35,15 +35,15 @@ ACCOUNTS = (
 	(Account(due="$5"), "Add a card", "card"),
 	(Account(due="$5", declined=True), "Add a card", "card"),
 	(Account(due="$5", card="Visa", declined=True, next_try="May 3"), "again on May 3", "pay"),
-	(Account(due="$5", card="Visa", declined=True), "not tried again by itself", "pay"),
+	(Account(due="$5", card="Visa", declined=True), "not be tried again automatically", "pay"),
 	(Account(due="$5", card="Visa"), "You have $5 to pay.", "pay"),
 	(Account(due="$5", card="Visa", under_way="$7"), "You have $5 to pay.", "pay"),
-	(Account(under_way="$7", bills=2), "A payment of $7 is under way", ""),
+	(Account(under_way="$7", bills=2), "A payment of $7 is in progress", ""),
 	(Account(bills=2, places=("Active",)), "All your bills are paid", ""),
 	(Account(places=("Pending Install",)), "first bill comes once your service is installed", ""),
 	(Account(places=("Active",), next_bill="May 1"), "next one comes on May 1", ""),
 	(Account(places=("Active", "Pending Install")), "No bill yet.", ""),
-	(Account(places=("Suspended",)), "while your service stands still", ""),
+	(Account(places=("Suspended",)), "while your service is suspended", ""),
 	(Account(places=("Disconnected",)), "You have no bill.", ""),
 	(Account(), "You have no bill.", ""),
 )

@@ -109,7 +109,7 @@ def test_a_device_behind_a_wall_is_not_away(site, acs, home, send, look) -> None
 	acs.post("inform", id=device)
 	acs.post("unreachable", id=device, unreachable=True)
 	push = look(send(router))
-	assert "cannot be woken" in push.last_error and push.status == "Pushed"
+	assert "does not answer a connection request" in push.last_error and push.status == "Pushed"
 	acs.post("inform", id=device)
 	look(push)
 	acs.control(advance_ms=2000)
@@ -160,7 +160,7 @@ def test_a_script_that_was_cut_short_is_no_refusal(site, make, acs, home, send, 
 	fault = {"code": "script.Error", "message": "Script execution timed out", "detail": {}}
 	requests.post(f"{acs.url}/_cpe/fault", json={"id": device, "channel": "gigafibre", **fault}, timeout=10)
 	look(push)
-	assert push.status == "Pending" and "told once more" in push.last_error
+	assert push.status == "Pending" and "Sent again" in push.last_error
 	assert not acs.faults(device)
 	assert look(_sent(push), 3).status == "Verified"
 

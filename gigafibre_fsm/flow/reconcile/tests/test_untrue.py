@@ -19,7 +19,7 @@ def test_what_was_ended_meanwhile_is_not_given_back_twice(site) -> None:
 	finding = found(site, "billed_dead", name)
 	ended = {"status": "Cancelled", "end_date": site.utils.nowdate()}
 	site.db.set_value("Service Subscription", name, ended)
-	with pytest.raises(Conflict, match="taken care of"):
+	with pytest.raises(Conflict, match="already been handled"):
 		service().repair(finding)
 	assert not site.get_doc("Service Subscription", name).adjustments
 	assert status(site, finding) == "Open"

@@ -12,4 +12,4 @@ class CoverageZone(Document):
 
 	def validate(self) -> None:
 		if self.status == "Planned" and not self.planned_date:
-			frappe.throw(_("A planned zone needs a planned date."), BadRequest)
+			frappe.throw(_("A planned zone must have a planned date."), BadRequest)

@@ -21,11 +21,11 @@ class DeviceProfile(Document):
 			row.path = (row.path or "").strip()
 			if not PATH.fullmatch(row.path) or row.path.split(".")[0] != ROOTS[self.data_model]:
 				frappe.throw(
-					_("Row {0}: {1} is no path of {2}.").format(row.idx, row.path, self.data_model),
+					_("Row {0}: {1} is not a path of {2}.").format(row.idx, row.path, self.data_model),
 					BadRequest,
 				)
 			if row.path in seen:
-				frappe.throw(_("Row {0}: {1} stands twice.").format(row.idx, row.path), BadRequest)
+				frappe.throw(_("Row {0}: {1} is listed twice.").format(row.idx, row.path), BadRequest)
 			seen.add(row.path)
 			self._check_value(row)
 
@@ -38,5 +38,6 @@ class DeviceProfile(Document):
 			typed(row.value or "", row.xsd_type or "xsd:string")
 		except BadProfile:
 			frappe.throw(
-				_("Row {0}: {1} does not fit {2}.").format(row.idx, row.value, row.xsd_type), BadRequest
+				_("Row {0}: {1} is not a valid {2} value.").format(row.idx, row.value, row.xsd_type),
+				BadRequest,
 			)

@@ -31,7 +31,7 @@ frappe.ui.form.on("Dispatch Job", {
 
 function complete_dialog(call) {
 	const fields = [
-		{ fieldname: "signed_by", fieldtype: "Data", label: __("Name of who signs"), reqd: 1 },
+		{ fieldname: "signed_by", fieldtype: "Data", label: __("Signed by"), reqd: 1 },
 		{ fieldname: "override_reason", fieldtype: "Small Text", label: __("Reason to complete without the evidence") },
 	];
 	frappe.prompt(fields, (values) => call(`${FIELD}.complete`, values), __("Complete"));

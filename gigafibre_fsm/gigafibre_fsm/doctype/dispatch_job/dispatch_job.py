@@ -23,7 +23,7 @@ class DispatchJob(StatefulDocument):
 	def validate(self) -> None:
 		super().validate()
 		if (self.duration_minutes or 0) <= 0:
-			frappe.throw(_("A job takes at least a minute."), BadRequest)
+			frappe.throw(_("The duration must be at least one minute."), BadRequest)
 		if not self.location:
 			return  # the form asks for it
 		customer, address_line, city = frappe.db.get_value(

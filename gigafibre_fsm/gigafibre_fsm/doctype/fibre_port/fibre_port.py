@@ -48,7 +48,7 @@ class FibrePort(StatefulDocument):
 		before = self.get_doc_before_save()
 		if before and self.is_by_hand() and self.status not in (before.status, *BY_HAND):
 			frappe.throw(
-				_("Holds and orders take a line, nobody by hand: choose Available, Faulty or Retired."),
+				_("Checkouts and orders set the other statuses: choose Available, Faulty or Retired."),
 				NotAllowed,
 			)
 
@@ -76,7 +76,7 @@ class FibrePort(StatefulDocument):
 			return
 		served = {"fibre_port": self.name, "status": ("in", ("Pending Install", "Active", "Suspended"))}
 		if place := frappe.db.get_value("Service Location", served):
-			frappe.throw(_("This line serves {0}: end the service there.").format(place), Conflict)
+			frappe.throw(_("This line serves {0}: end its service first.").format(place), Conflict)
 		self.sn = self.sales_order = self.service_location = None
 
 	def after_insert(self) -> None:

@@ -49,7 +49,7 @@ class GigafibreSettings(Document):
 			elif field.fieldtype == "Int" and cint(value) < (field.fieldname in AT_LEAST_ONE):
 				frappe.throw(_("{0} is too small.").format(_(field.label)), BadRequest)
 		if cint(self.sms_from_hour) > LATEST_HOUR:
-			frappe.throw(_("An hour is from 0 to {0}.").format(LATEST_HOUR), BadRequest)
+			frappe.throw(_("Enter an hour from 0 to {0}.").format(LATEST_HOUR), BadRequest)
 		self.guard_providers()
 		self.refuse_bad_origins()
 		self.refuse_bad_dunning_days()
@@ -61,7 +61,7 @@ class GigafibreSettings(Document):
 		address = value.strip()
 		parts = urlsplit(address)
 		if parts.scheme not in ("http", "https") or not parts.netloc:
-			frappe.throw(_("{0} must begin with https:// or http://.").format(_(label)), BadRequest)
+			frappe.throw(_("{0} must start with https:// or http://.").format(_(label)), BadRequest)
 		return address
 
 	def guard_providers(self) -> None:
@@ -73,14 +73,14 @@ class GigafibreSettings(Document):
 				continue
 			label = _(self.meta.get_label(address))
 			if "System Manager" not in frappe.get_roles():
-				frappe.throw(_("{0}: only a System Manager changes this.").format(label), NotAllowed)
+				frappe.throw(_("{0}: only a System Manager can change this.").format(label), NotAllowed)
 			for key in keys:
 				given = self.get(key) or ""
 				if was and given and self.is_dummy_password(given):
 					self.set(key, "")
 					removed = _(self.meta.get_label(key))
 					frappe.msgprint(
-						_("{0} was removed: it belonged to the address before.").format(removed), alert=True
+						_("{0} was removed: it belonged to the previous address.").format(removed), alert=True
 					)
 
 	def refuse_bad_origins(self) -> None:

@@ -19,8 +19,8 @@ class LegalText(Document):
 			and getdate(before.in_force_from) <= getdate()
 			and before.text != self.text
 		):
-			frappe.throw(_("This text is in force. Make a new version of it."), Conflict)
+			frappe.throw(_("This text is in force. Create a new version instead."), Conflict)
 
 	def on_trash(self) -> None:
 		if not self.is_sample and getdate(self.in_force_from) <= getdate():
-			frappe.throw(_("This text is in force. Make a new version of it."), Conflict)
+			frappe.throw(_("This text is in force. Create a new version instead."), Conflict)

@@ -9,7 +9,7 @@ frappe.ui.form.on("Service Equipment", {
 			frm.add_custom_button(__("Dispatch Job"), () => frappe.set_route("Form", "Dispatch Job", dispatch_job));
 		}
 		if (frm.doc.return_since && status !== "Retiré" && frappe.user.has_role(["FSM Support", "FSM Dispatcher", "FSM Manager", "System Manager"])) {
-			frm.add_custom_button(__("It Came Back"), () => frappe.call("gigafibre_fsm.api.ending.returned", { equipment: frm.doc.name }).then(() => frm.reload_doc()));
+			frm.add_custom_button(__("Mark as Returned"), () => frappe.call("gigafibre_fsm.api.ending.returned", { equipment: frm.doc.name }).then(() => frm.reload_doc()));
 		}
 		if (status === "Awaiting Scan" && frappe.user.has_role("FSM Manager")) {
 			frm.add_custom_button(__("Match a Serial"), () => match(frm));

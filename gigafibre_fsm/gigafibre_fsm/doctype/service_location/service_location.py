@@ -18,9 +18,7 @@ class ServiceLocation(StatefulDocument):
 		super().validate()
 		for fieldname, limit in (("latitude", 90), ("longitude", 180)):
 			if abs(self.get(fieldname) or 0) > limit:
-				frappe.throw(
-					_("{0}: this is not valid.").format(_(self.meta.get_label(fieldname))), BadRequest
-				)
+				frappe.throw(_("{0} is not valid.").format(_(self.meta.get_label(fieldname))), BadRequest)
 		if self.fibre_port and self.has_value_changed("fibre_port"):
 			self.refuse_shared_port()
 

@@ -7,14 +7,14 @@ frappe.ui.form.on("Service Subscription", {
 		const call = (method, values = {}) => frappe.call(`${SUBSCRIPTION}.${method}`, { subscription: frm.doc.name, ...values }).then(() => frm.reload_doc());
 		if (status === "Active") {
 			frm.add_custom_button(__("Change Plan"), () => plan_dialog(frm, call));
-			if (pause_from) frm.add_custom_button(__("Cancel the Pause"), () => frappe.confirm(__("Forget the pause from {0}?", [frappe.datetime.str_to_user(pause_from)]), () => call("cancel_pause")));
+			if (pause_from) frm.add_custom_button(__("Cancel the Pause"), () => frappe.confirm(__("Cancel the pause that starts on {0}?", [frappe.datetime.str_to_user(pause_from)]), () => call("cancel_pause")));
 			else frm.add_custom_button(__("Seasonal Pause"), () => pause_dialog(call));
 		}
 		if (status === "Suspended" && suspension === "Seasonal") frm.add_custom_button(__("End the Pause"), () => frappe.confirm(__("Restore the service today? The rest of the month is billed on the next invoice."), () => call("resume")));
 		if (!["Active", "Suspended"].includes(status)) return;
 		if (last_day) {
 			frm.dashboard.set_headline_alert(__("The service ends on {0}.", [frappe.datetime.str_to_user(last_day)]), "orange");
-			frm.add_custom_button(__("Keep the Service"), () => frappe.confirm(__("Take the end on {0} back? What this service needs goes on as well.", [frappe.datetime.str_to_user(last_day)]), () => frappe.call("gigafibre_fsm.api.ending.keep", { subscription: name }).then(() => frm.reload_doc())));
+			frm.add_custom_button(__("Keep the Service"), () => frappe.confirm(__("Cancel the end planned on {0}? Services that this one requires are kept too.", [frappe.datetime.str_to_user(last_day)]), () => frappe.call("gigafibre_fsm.api.ending.keep", { subscription: name }).then(() => frm.reload_doc())));
 		}
 		frm.add_custom_button(last_day ? __("Change the Last Day") : __("End the Service"), async () => {
 			await frappe.require("/assets/gigafibre_fsm/js/desk/ending.js");

@@ -22,9 +22,9 @@ class ServiceSubscription(StatefulDocument):
 		if frappe.db.get_value("Service Location", self.location, "customer") != self.customer:
 			frappe.throw(_("This location belongs to another customer."), BadRequest)
 		if (self.qty or 0) < 1 or (self.rate or 0) < 0:
-			frappe.throw(_("A subscription has a quantity of at least 1 and no negative price."), BadRequest)
+			frappe.throw(_("The quantity must be at least 1 and the price cannot be negative."), BadRequest)
 		if self.start_date and self.end_date and str(self.end_date) < str(self.start_date):
-			frappe.throw(_("The end lies before the beginning."), BadRequest)
+			frappe.throw(_("The end date cannot be before the start date."), BadRequest)
 		if self._moves_money():
 			# Whoever saves it: days are given back, or billed, once.
 			locks.account(self.customer)

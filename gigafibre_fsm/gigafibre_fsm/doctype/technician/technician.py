@@ -26,9 +26,7 @@ class Technician(Document):
 			return
 		open_visits = {"technician": self.name, "status": ("in", VISIT_PLANNED)}
 		if names := frappe.get_all("Dispatch Job", filters=open_visits, pluck="name", limit=5):
-			frappe.throw(
-				_("Give these visits to somebody else first: {0}.").format(", ".join(names)), Conflict
-			)
+			frappe.throw(_("Reassign these visits first: {0}.").format(", ".join(names)), Conflict)
 
 	def refuse_impossible_hours(self) -> None:
 		seen = set()
@@ -40,5 +38,5 @@ class Technician(Document):
 			seen.add(row.weekday)
 			if get_time(row.from_time) >= get_time(row.to_time):
 				frappe.throw(
-					_("Working hours of {0} end before they begin.").format(_(row.weekday)), BadRequest
+					_("Working hours on {0} end before they start.").format(_(row.weekday)), BadRequest
 				)

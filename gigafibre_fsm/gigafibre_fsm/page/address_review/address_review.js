@@ -11,7 +11,7 @@ const QUEUE = "gigafibre_fsm.api.matching";
 const safe = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 // The method as the match stores it, "text, postal code, near, shared with FIB-12", in the reader's words.
-const METHODS = { text: __("its text"), "postal code": __("its postal code"), near: __("its place") };
+const METHODS = { text: __("its text"), "postal code": __("its postal code"), near: __("its location") };
 const found_by = (method) =>
 	method
 		.split(", ")
@@ -138,7 +138,7 @@ class AddressReview {
 		this.match = match;
 		this.options = match ? [match.candidate, match.runner_up].filter(Boolean) : [];
 		this.chosen = 0;
-		this.body.find("[data-waiting]").text(waiting ? __("{0} matches wait", [waiting]) : "");
+		this.body.find("[data-waiting]").text(waiting ? __("{0} matches to review", [waiting]) : "");
 		this.body.find("[data-map]").toggle(Boolean(match));
 		this.accept_button.prop("disabled", !match);
 		this.draw();
@@ -155,7 +155,7 @@ class AddressReview {
 	draw() {
 		const place = this.body.find("[data-match]");
 		if (!this.match) {
-			const text = this.waiting ? __("The others were left for later.") : __("Every drop has its address, or none. Nothing waits here.");
+			const text = this.waiting ? __("The remaining matches were skipped for later.") : __("No matches to review: every drop is matched or has no candidate.");
 			return place.html(`<div class="text-center text-muted" style="padding: 60px 0">${text}</div>`);
 		}
 		const { drop, method, score } = this.match;
@@ -171,7 +171,7 @@ class AddressReview {
 				<span class="text-muted small">${__("Fibre drop")} <a href="/app/fibre-port/${encodeURIComponent(drop.id)}">${safe(drop.id)}</a> · ${safe(__(drop.status))}</span><br>
 				<strong>${line(drop)}</strong>
 			</div>
-			<p class="text-muted small">${__("Found by {0}, {1} %", [safe(found_by(method)), Math.round(score * 100)])}</p>
+			<p class="text-muted small">${__("Matched by {0}, {1}%", [safe(found_by(method)), Math.round(score * 100)])}</p>
 			${this.options.map(card).join("")}`);
 	}
 

@@ -1,7 +1,7 @@
 frappe.query_reports["Lead Demand"] = {
 	filters: [
 		{ fieldname: "municipality", label: __("Municipality"), fieldtype: "Data" },
-		{ fieldname: "told", label: __("Also those who were told"), fieldtype: "Check" },
+		{ fieldname: "told", label: __("Include notified leads"), fieldtype: "Check" },
 	],
 	onload() {
 		frappe.require("/assets/gigafibre_fsm/js/desk/map.js");

@@ -33,7 +33,7 @@ def _columns() -> list[dict[str, Any]]:
 		column("status_label", _("Status"), 120),
 		column("rows", _("Messages"), 110, "Int"),
 		column("age", _("Oldest (minutes)"), 150, "Float"),
-		column("oldest", _("Oldest Since"), 170, "Datetime"),
+		column("oldest", _("Oldest"), 170, "Datetime"),
 		column("attempts", _("Most Attempts"), 130, "Int"),
 	]
 

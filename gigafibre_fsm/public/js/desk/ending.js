@@ -5,7 +5,7 @@ window.gigafibre_ending = async function (location, chosen, done) {
 	const ask = (method, args) => frappe.call({ method: `${ENDING}.${method}`, type: "GET", args: { location, ...args } });
 	const { message: { services, reasons, may_waive, obstacle, today } } = await ask("options");
 	if (obstacle) return frappe.msgprint(frappe.utils.escape_html(obstacle));
-	if (!services.length) return frappe.msgprint(__("No service runs at this address."));
+	if (!services.length) return frappe.msgprint(__("No service is active at this address."));
 	const field = (service) => `service_${services.indexOf(service)}`;
 	const dialog = new frappe.ui.Dialog({
 		title: __("End a Service"),
@@ -15,11 +15,11 @@ window.gigafibre_ending = async function (location, chosen, done) {
 				description: service.last_day ? __("Ends on {0}", [frappe.datetime.str_to_user(service.last_day)]) : "",
 			})),
 			{ fieldtype: "Section Break" },
-			{ fieldname: "last_day", fieldtype: "Date", label: __("Last Day of Service"), reqd: 1, default: today, change: show, description: __("Today: the service ends at once. Later: on the day after.") },
+			{ fieldname: "last_day", fieldtype: "Date", label: __("Last Day of Service"), reqd: 1, default: today, change: show, description: __("Today: the service ends immediately. Later: it ends the day after.") },
 			{ fieldname: "reason", fieldtype: "Select", label: __("Reason"), reqd: 1, options: [{ value: "", label: "" }, ...reasons] },
 			{ fieldname: "note", fieldtype: "Data", label: __("Note") },
 			{ fieldname: "charge_fee", fieldtype: "Check", label: __("Charge the Exit Fee"), default: 1, read_only: Number(!may_waive), change: show },
-			{ fieldname: "waiver", fieldtype: "Data", label: __("Exit Fee Waived Because"), depends_on: "eval:!doc.charge_fee", mandatory_depends_on: "eval:!doc.charge_fee" },
+			{ fieldname: "waiver", fieldtype: "Data", label: __("Exit Fee Waiver Reason"), depends_on: "eval:!doc.charge_fee", mandatory_depends_on: "eval:!doc.charge_fee" },
 			{ fieldname: "preview", fieldtype: "HTML" },
 		],
 		primary_action_label: __("End the Service"),
@@ -71,5 +71,5 @@ function told({ lines, formula, net, tps, tvq, total, equipment, kept, notes }) 
 	return `<table class="table table-sm mb-2">${lines.map(({ label, amount }) => row(label, amount)).join("")}${sums}</table>
 		${list(__("Exit fee, taxes included"), formula.length ? formula : [__("None")])}
 		${list(__("To be returned"), equipment)}${list(__("Stays with the customer"), kept)}
-		${list(__("And then"), notes)}`;
+		${list(__("What happens next"), notes)}`;
 }

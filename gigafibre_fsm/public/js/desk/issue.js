@@ -3,7 +3,7 @@ frappe.ui.form.on("Issue", {
 	refresh(frm) {
 		if (frm.doc.fsm_kind !== "Device to confirm" || frm.doc.status === "Closed" || !frappe.user.has_role("FSM Manager")) return;
 		frm.add_custom_button(__("This Is Our Device"), () =>
-			frappe.confirm(__("It will be told the WiFi and telephone passwords of this household. Is it really the device that stands there?"), () =>
+			frappe.confirm(__("The WiFi and telephone passwords of this customer will be sent to it. Is this really the device on site?"), () =>
 				frappe.call("gigafibre_fsm.api.equipment.accept", { issue: frm.doc.name }).then(() => frm.reload_doc()),
 			),
 		);

@@ -16,7 +16,7 @@ async function offer_refund(frm) {
 	if (!message.card) return;
 	const amount = format_currency(-frm.doc.outstanding_amount, frm.doc.currency);
 	frm.add_custom_button(failed ? __("Refund Again") : __("Refund to the Card"), () =>
-		frappe.confirm(failed ? __("Send {0} back to the card again?", [amount]) : __("Send {0} back to the card that paid?", [amount]), () =>
+		frappe.confirm(failed ? __("Refund {0} to the card again?", [amount]) : __("Refund {0} to the card that paid?", [amount]), () =>
 			frappe.call(`${BILLING}.refund_again`, { invoice: frm.doc.name }).then(() => frm.reload_doc()),
 		),
 	);
@@ -24,13 +24,13 @@ async function offer_refund(frm) {
 
 async function credit_dialog(frm) {
 	const { message } = await frappe.call({ method: `${BILLING}.creditable`, type: "GET", args: { invoice: frm.doc.name } });
-	if (!message.lines.length) return frappe.msgprint(__("Everything on this invoice was credited already."));
+	if (!message.lines.length) return frappe.msgprint(__("This invoice has already been credited in full."));
 	// What a cheque paid does not go back to a card.
 	const paid = frm.doc.outstanding_amount <= 0 && message.card;
 	const dialog = new frappe.ui.Dialog({
 		title: __("Credit {0}", [frm.doc.name]),
 		fields: [
-			{ fieldname: "hint", fieldtype: "HTML", options: `<p class="text-muted">${__("Amounts before taxes; 0 leaves a line as it is. The taxes follow.")}</p>` },
+			{ fieldname: "hint", fieldtype: "HTML", options: `<p class="text-muted">${__("Amounts before taxes; 0 leaves a line unchanged. Taxes are recalculated.")}</p>` },
 			...message.lines.map((line) => ({ fieldname: line.row, fieldtype: "Currency", options: "CAD", label: line.label, default: line.amount })),
 			{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
 			{ fieldname: "refund", fieldtype: "Check", label: __("Refund to the card that paid"), default: paid ? 1 : 0, hidden: paid ? 0 : 1 },
@@ -40,7 +40,7 @@ async function credit_dialog(frm) {
 			const lines = Object.fromEntries(message.lines.map((line) => [line.row, String(values[line.row] || 0)]));
 			const net = Object.values(lines).reduce((sum, amount) => sum + Number(amount), 0);
 			const question = values.refund
-				? __("Credit {0} before taxes and send it back to the card? This cannot be undone.", [format_currency(net, "CAD")])
+				? __("Credit {0} before taxes and refund it to the card? This cannot be undone.", [format_currency(net, "CAD")])
 				: __("Credit {0} before taxes?", [format_currency(net, "CAD")]);
 			frappe.confirm(question, () =>
 				frappe.call(`${BILLING}.credit`, { invoice: frm.doc.name, lines, reason: values.reason, refund: values.refund ? 1 : 0 }).then(({ message: made }) => {

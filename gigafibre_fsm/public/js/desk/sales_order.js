@@ -26,7 +26,7 @@ function add_cancel_service(frm) {
 		if (!message.removable.length) return frappe.msgprint(__("This is the only service: cancel the order instead."));
 		const fields = [
 			{ fieldname: "service_type", fieldtype: "Select", label: __("Service"), reqd: 1, options: message.removable.map((kind) => ({ value: kind, label: __(kind) })) },
-			{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1, description: __("The rest is priced anew and the customer is told.") },
+			{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1, description: __("The remaining services are priced again and the customer is notified.") },
 		];
 		frappe.prompt(fields, (values) => frappe.call(`${ORDER}.remove_service`, { order: name, ...values }).then(() => frm.reload_doc()), __("Cancel a Service"), __("Cancel a Service"));
 	});

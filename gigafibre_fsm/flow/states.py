@@ -1,7 +1,7 @@
-"""The lives of this app's records: which state may follow which. Data only, no Frappe.
+"""The state machines of this app's records: which state may follow which. Data only, no Frappe.
 
-`MACHINES[doctype][state]` is the set of states that may come next. The first state listed is the one a record is
-born in; a record may also be born in any state by an import (migration, sample data), never change illegally after.
+`MACHINES[doctype][state]` is the set of states that may come next. The first state listed is the initial one;
+an import (migration, sample data) may create a record in any state, but every later change must be legal.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ class UnknownState(ValueError):
 
 
 def is_legal(doctype: str, before: str, after: str) -> bool:
-	"""Whether a `doctype` record in state `before` may be put into `after`; staying where it is is always legal.
+	"""Whether a `doctype` record in state `before` may be put into `after`; staying in the same state is always
+	legal.
 
 	Raises UnknownState when either is not a state of that machine.
 	"""

@@ -1,4 +1,4 @@
-"""The words of the field that more than one room uses, each list once. Data only, no Frappe.
+"""The terms of the field that more than one package uses, each list once. Data only, no Frappe.
 
 Which state may follow which: `states.py`.
 """
@@ -20,11 +20,11 @@ ONT, ROUTER, TV_BOX, TELEPHONE = "ONT", "Routeur", "Décodeur TV", "Téléphone 
 EQUIPMENT_TYPES = (ONT, ROUTER, TV_BOX, TELEPHONE)
 SERVICE_OF_EQUIPMENT = {ONT: INTERNET, ROUTER: INTERNET, TV_BOX: TV, TELEPHONE: PHONE}
 ON_THE_ACS = (ONT, ROUTER, TELEPHONE)
-"""Devices that GenieACS manages, once they have told it that they are there."""
+"""Devices that GenieACS manages once they have reported to it."""
 ROUTERS = (ONT, ROUTER)
-"""Devices that carry a household's WiFi and its way to the Internet: those that GenieACS always manages."""
+"""Devices that carry a customer's WiFi and Internet access: those that GenieACS always manages."""
 IN_HOUSE = ("Installed", "Actif")
-"""States of a device that stands in a household."""
+"""States of a device that is at a customer's premises."""
 
 # Service Location and Service Subscription
 IN_SERVICE = ("Active", "Suspended")
@@ -34,7 +34,7 @@ NOT_ENDED = ("Pending", *IN_SERVICE)
 VISIT_PLANNED = ("Scheduled", "En Route", "In Progress")
 VISIT_OPEN = ("Open", *VISIT_PLANNED)
 CLOSED = ("Completed", "Cancelled")
-"""Of a visit, a task and a project alike: nothing more is to be done."""
+"""For a visit, a task and a project alike: nothing more is to be done."""
 
 MORNING, AFTERNOON, ALL_DAY = "AM", "PM", "Day"
 TIME_WINDOWS: dict[str, tuple[time, time]] = {

@@ -1,4 +1,4 @@
-"""What the end of a service leaves behind: devices to come back, a free line, a place that is disconnected. Not the money."""
+"""What follows the end of a service: devices to return, the port freed, the location disconnected. Money is not handled here."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FIBRE_FIELDS = ("fibre_port", "olt", "olt_name", "olt_ip", "olt_frame", "olt_slo
 
 
 def obstacle(location: str) -> str:
-	"""Why nothing can be ended at a location at this moment, as a sentence; empty where nothing stands in the way."""
+	"""Why no service at a location can be ended right now, as a sentence; empty when nothing prevents it."""
 	if frappe.db.exists("Service Subscription", {"location": location, "status": "Pending"}):
 		return _("Another service is being installed at this address: complete or cancel that order first.")
 	visit = frappe.db.get_value("Dispatch Job", {"location": location, "status": ("in", VISIT_OPEN)})
@@ -29,7 +29,7 @@ def obstacle(location: str) -> str:
 
 
 def devices(location: str, subscriptions: Collection[Document]) -> list[Any]:
-	"""The devices of these services that stand in the house: rows of name, equipment_type, serial, status."""
+	"""The devices of these subscriptions that are at the premises: rows of name, equipment_type, serial, status."""
 	names = {subscription.name for subscription in subscriptions}
 	kinds = {subscription.service_type for subscription in subscriptions}
 	rows = frappe.get_all(
@@ -42,7 +42,7 @@ def devices(location: str, subscriptions: Collection[Document]) -> list[Any]:
 		fields=["name", "equipment_type", "serial", "status", "subscription"],
 		order_by="name",
 	)
-	# What was migrated has no subscription.
+	# Migrated devices have no subscription.
 	return [
 		row
 		for row in rows
@@ -59,7 +59,8 @@ def to_return(rows: Collection[Any]) -> list[Any]:
 
 
 def disconnect(place: Document, subscriptions: Collection[Document], last: date) -> list[Any]:
-	"""Leave `place` without these services, which have ended with the day `last`; returns the devices to be returned.
+	"""Remove from `place` these services, which have ended with the day `last`; returns the devices to be
+	returned.
 
 	The caller has locked both and ended the subscriptions.
 	"""
@@ -68,7 +69,7 @@ def disconnect(place: Document, subscriptions: Collection[Document], last: date)
 	for row in rows:
 		device = frappe.get_doc("Service Equipment", row.name, for_update=True)
 		if row in due:
-			# Its last push leads it into the walled garden, and its telephone account goes: see overrides.
+			# Its last push puts it into the walled garden, and its telephone account is removed: see overrides.
 			device.return_since = last
 			device.save(ignore_permissions=True)
 		else:
@@ -89,7 +90,7 @@ def disconnect(place: Document, subscriptions: Collection[Document], last: date)
 
 
 def returned(equipment: str) -> Document:
-	"""A device came back. Raises Conflict for one that nobody waits for."""
+	"""Record that a device was returned. Raises Conflict for one that is not awaiting return."""
 	device = frappe.get_doc("Service Equipment", equipment, for_update=True)
 	if device.status == "Retiré" and device.return_since:
 		return device

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 
 def commitment_end(start: date, months: int) -> date | None:
-	"""The last day of a commitment of so many months that begins on `start`; None without a commitment.
+	"""The last day of a commitment of `months` months that begins on `start`; None without a commitment.
 
-	A month ends on the day before the same day of the next one: 24 months from 2026-04-16 end on 2028-04-15.
+	A month ends on the day before the same day of the next month: 24 months from 2026-04-16 end on 2028-04-15.
 	"""
 	if not months:
 		return None

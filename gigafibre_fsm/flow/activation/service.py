@@ -1,7 +1,7 @@
-"""The pivot of the flow: the technician's last tap turns a reserved port and a few templates into a live
-service.
+"""Activation: when the technician completes the job, the reserved port and the equipment templates become a
+live service.
 
-One transaction with the completion of the job: either all of it is live, or the job is not completed.
+Runs in the transaction that completes the job: either everything is live, or the job is not completed.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
 
 def activate(job: Document) -> Document | None:
-	"""Make what `job` installed live, from today: equipment, subscriptions, location, port. Returns the
-	Service Location.
+	"""Make what `job` installed live, from today: equipment, subscriptions, location, port. Returns the Service
+	Location.
 
-	Once per job: a second call changes nothing and returns None, as does a job that installs nothing.
+	Idempotent: a second call changes nothing and returns None, as does a job that installs nothing.
 	"""
 	state = frappe.db.get_value("Dispatch Job", job.name, "activation_state", for_update=True)
 	if job.job_type != "Installation" or state == "Activated":
@@ -39,7 +39,7 @@ def activate(job: Document) -> Document | None:
 	_complete_tasks(job.project)
 	order_status.installed(job.sales_order)
 	job.db_set("activation_state", "Activated")
-	# Services may be added to a place that is live: whose one-time charges are due now.
+	# Services may be added at a location that is already live; their one-time charges are due now.
 	location.flags.order = job.sales_order
 	announce("service_activated", location)
 	_tell(location, job)
@@ -47,7 +47,7 @@ def activate(job: Document) -> Document | None:
 
 
 def put_in_service(equipment: Document) -> None:
-	"""Listener: a device that joins a household in service is in service at once."""
+	"""Listener: a device that joins a location in service goes into service at once."""
 	device = frappe.get_doc("Service Equipment", equipment.name, for_update=True)
 	device.status = "Actif"
 	device.save(ignore_permissions=True)
@@ -55,7 +55,7 @@ def put_in_service(equipment: Document) -> None:
 
 
 def note_line(equipment: Document) -> None:
-	"""Listener: a line in service has the serial of the ONT that is on it."""
+	"""Listener: a port in service records the serial of the ONT that is on it."""
 	if equipment.equipment_type != ONT or equipment.status != "Actif":
 		return
 	fields = ["fibre_port", "sales_order", "status"]
@@ -67,8 +67,8 @@ def note_line(equipment: Document) -> None:
 
 
 def _activate_equipment(job: Document) -> list[Document]:
-	"""What was scanned is in service; a template that was never scanned stays one, for the next visit. What another order
-	brings to the same place waits for its own visit.
+	"""Put the scanned devices into service; a template that was never scanned stays a template, for the next
+	visit. Equipment that another order brings to the same location waits for its own visit.
 	"""
 	mine = {"dispatch_job": job.name, "sales_order": job.sales_order} if job.sales_order else {}
 	devices = []
@@ -107,7 +107,7 @@ def _activate_subscriptions(location: Document, job: Document) -> None:
 
 
 def _open_line(location: Document, devices: list[Document]) -> None:
-	"""The first visit occupies the line that was reserved; a later one may only have brought its ONT."""
+	"""Occupy the reserved port at the first visit; a later visit may only have brought its ONT."""
 	if not location.fibre_port:
 		return
 	if frappe.db.get_value("Fibre Port", location.fibre_port, "service_location") == location.name:
@@ -115,7 +115,7 @@ def _open_line(location: Document, devices: list[Document]) -> None:
 			note_line(device)
 		return
 	if not location.sales_order:
-		return  # a household of before: its line is in service as it is
+		return  # a migrated customer: the port is in service as it is
 	serial = frappe.db.get_value(
 		"Service Equipment", {"location": location.name, "equipment_type": ONT, "status": "Actif"}, "serial"
 	)
@@ -123,7 +123,7 @@ def _open_line(location: Document, devices: list[Document]) -> None:
 
 
 def _complete_tasks(project: str | None) -> None:
-	"""All tasks done is what completes an ERPNext project."""
+	"""Complete all tasks of the project, which completes the ERPNext project."""
 	if not project:
 		return
 	for name in frappe.get_all(

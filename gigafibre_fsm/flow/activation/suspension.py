@@ -1,4 +1,4 @@
-"""A service that stands still for a while and comes back: subscriptions, location and devices. Not the money."""
+"""Suspending a service and resuming it: subscriptions, location and devices. Money is not handled here."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ SEASONAL, UNPAID = "Seasonal", "Unpaid"
 
 
 def locked(customer: str, **filters: str) -> list[Document]:
-	"""A customer's subscriptions with these values, locked in the order in which they were made, and with them what they
-	owe and are owed. Raises Overtaken.
+	"""A customer's subscriptions with these values, locked in order of creation, together with the customer's
+	account. Raises Overtaken.
 	"""
 	locks.account(customer)
 	conditions = "".join(f" AND {field} = %({field})s" for field in filters)
@@ -32,8 +32,8 @@ def locked(customer: str, **filters: str) -> list[Document]:
 
 
 def suspend(subscriptions: Iterable[Document], reason: str, day: date) -> list[str]:
-	"""Stop active subscriptions from `day` on for `reason` (Unpaid or Seasonal); returns the pushes that lead their
-	routers into the walled garden. What is not active is left alone.
+	"""Suspend active subscriptions from `day` on for `reason` (Unpaid or Seasonal); returns the pushes that put
+	their routers into the walled garden. Subscriptions that are not active are left unchanged.
 	"""
 	stopped = [subscription for subscription in subscriptions if subscription.status == "Active"]
 	for subscription in stopped:
@@ -43,7 +43,7 @@ def suspend(subscriptions: Iterable[Document], reason: str, day: date) -> list[s
 
 
 def resume(subscriptions: Iterable[Document]) -> list[str]:
-	"""Bring suspended subscriptions back; returns the pushes that lead their routers out again."""
+	"""Resume suspended subscriptions; returns the pushes that take their routers out of the walled garden."""
 	back = [subscription for subscription in subscriptions if subscription.status == "Suspended"]
 	for subscription in back:
 		if subscription.suspension == SEASONAL:
@@ -54,7 +54,7 @@ def resume(subscriptions: Iterable[Document]) -> list[str]:
 
 
 def _follow(subscriptions: list[Document], reason: str) -> list[str]:
-	"""Have locations and devices agree with their subscriptions."""
+	"""Bring locations and devices in line with their subscriptions."""
 	pushes: list[str] = []
 	for name in dict.fromkeys(subscription.location for subscription in subscriptions):
 		states = frappe.get_all("Service Subscription", filters={"location": name}, pluck="status")

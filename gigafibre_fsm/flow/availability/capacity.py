@@ -1,4 +1,4 @@
-"""How full each OLT is, from the ports as they stand."""
+"""How full each OLT is, from the status of its ports."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ COUNTS = ("total", "connected", "reserved", "out_of_service", "available", "box_
 
 
 def capacity(location: str = "") -> list[dict[str, Any]]:
-	"""One row an OLT, the fullest network first: {"olt", "ip_address", "location", *COUNTS}.
+	"""One row per OLT, the fullest network first: {"olt", "ip_address", "location", *COUNTS}.
 
-	`available` can be sold (a port that a visitor holds for some minutes too); of those, `box_missing` still
-	need the box at the house. total = connected + reserved + out_of_service + available.
+	`available` can be sold (including a port that a visitor holds for some minutes); of those, `box_missing`
+	still need the box at the house. total = connected + reserved + out_of_service + available.
 	"""
 	return frappe.db.sql(
 		f"""SELECT olt.name AS olt, olt.ip_address, IFNULL(olt.location, '') AS location,
@@ -34,7 +34,7 @@ def capacity(location: str = "") -> list[dict[str, Any]]:
 
 
 def by_location(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-	"""The same rows added up by location."""
+	"""The same rows summed by location."""
 	places: dict[str, dict[str, Any]] = {}
 	for row in rows:
 		place = places.setdefault(

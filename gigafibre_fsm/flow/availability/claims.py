@@ -1,6 +1,7 @@
-"""Who may have a port: each claim is one conditional UPDATE, and its row count says who won.
+"""Claims on ports: each claim is one conditional UPDATE whose row count says who won.
 
-No read comes before a write, so of any number of rivals exactly one wins, on any number of servers.
+Nothing is read before the write, so of any number of concurrent claims exactly one wins, on any number of
+servers.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ UNHELD = "held_by = NULL, held_until = NULL"
 
 
 def _claim(assignments: str, condition: str, **values: Any) -> bool:
-	"""Whether this very statement changed the row `name`."""
+	"""Whether this statement changed the row `name`."""
 	values = {
 		"session": None,
 		"now": now_datetime(),
@@ -48,8 +49,8 @@ def _lost() -> Conflict:
 
 
 def hold(port: str, session: str, minutes: int) -> datetime:
-	"""Keep `port` for a checkout session, or keep it longer; returns until when (UTC). Raises Conflict when it is
-	not free.
+	"""Hold `port` for a checkout session, or extend its hold; returns until when (UTC). Raises Conflict when
+	the port is not free.
 	"""
 	until = utc_now() + timedelta(minutes=minutes)
 	if not _claim(
@@ -64,12 +65,12 @@ def hold(port: str, session: str, minutes: int) -> datetime:
 
 
 def extend(port: str, session: str, minutes: int) -> datetime:
-	"""The same as `hold`: a hold that ran out is had again if nobody else took the line meanwhile."""
+	"""The same as `hold`: an expired hold is renewed if nobody else has taken the port meanwhile."""
 	return hold(port, session, minutes)
 
 
 def release(port: str, session: str) -> bool:
-	"""Give a held port back; False when this session no longer held it."""
+	"""Release a held port; False when this session no longer held it."""
 	return _claim(
 		f"status = 'Available', {UNHELD}",
 		"status = 'Held' AND held_by = %(session)s",
@@ -92,7 +93,7 @@ def reserve(port: str, order: str, session: str | None = None) -> None:
 
 
 def _not_free(port: str) -> Conflict:
-	"""Staff have no card of theirs to be told of: what stands in the way."""
+	"""The reason for staff, without the visitor's sentence about a card."""
 	status = frappe.db.get_value("Fibre Port", port, "status")
 	if status == "Held":
 		return Conflict(_("Line {0} is held by an online checkout. Try again in a few minutes.").format(port))
@@ -100,7 +101,7 @@ def _not_free(port: str) -> Conflict:
 
 
 def free(port: str, order: str) -> None:
-	"""Undo `reserve`, when the port was this order's. One that is out of service stays so."""
+	"""Undo `reserve`, if the port was this order's. A port that is out of service stays so."""
 	_claim(
 		"sn = NULL, status = IF(status = 'Faulty', status, 'Available'), sales_order = NULL,"
 		f" service_location = NULL, {UNHELD}",
@@ -111,9 +112,7 @@ def free(port: str, order: str) -> None:
 
 
 def occupy(port: str, order: str, serial: str, location: str) -> None:
-	"""The ONT `serial` is connected. Raises Conflict when the port was not reserved for `order`; twice is
-	once.
-	"""
+	"""The ONT `serial` is connected. Raises Conflict when the port was not reserved for `order`; idempotent."""
 	mark = serial or RESERVED + order
 	if _claim(
 		"sn = %(serial)s, status = 'Occupied', service_location = %(location)s, drop_state = 'Installed'",
@@ -134,8 +133,8 @@ def occupy(port: str, order: str, serial: str, location: str) -> None:
 
 
 def connect(port: str, location: str, serial: str, order: str) -> None:
-	"""The ONT of a line in service is known now, or is another one; without `serial` it is not known. Raises Conflict when
-	the line is not this household's.
+	"""Set or replace the ONT of a port in service; without `serial` the ONT is unknown. Raises Conflict when
+	the port does not serve this location.
 	"""
 	if not _claim(
 		"sn = %(mark)s, service_location = %(location)s",
@@ -148,8 +147,8 @@ def connect(port: str, location: str, serial: str, order: str) -> None:
 
 
 def vacate(port: str, location: str) -> bool:
-	"""The household of `location` has left: its drop stays, for the next one. One that is out of service stays so. False
-	when the line was not theirs, or is free already.
+	"""Free the port of `location`, whose customer has left; the drop stays for the next customer. A port that
+	is out of service stays so. False when the port did not serve this location, or is already free.
 	"""
 	return _claim(
 		"sn = NULL, status = IF(status = 'Faulty', status, 'Available'), sales_order = NULL,"
@@ -161,7 +160,7 @@ def vacate(port: str, location: str) -> bool:
 
 
 def sweep_holds() -> int:
-	"""Free every port whose hold has run out; returns how many."""
+	"""Free every port whose hold has expired; returns how many."""
 	frappe.db.sql(
 		f"UPDATE `tabFibre Port` SET status = 'Available', {UNHELD}, modified = %(now)s"  # noqa: S608
 		" WHERE status = 'Held' AND held_until < %(utc_now)s",

@@ -1,4 +1,4 @@
-"""Where fibre is and where it is planned, coarse enough for a public map: no house can be told from it."""
+"""Where fibre is and where it is planned, coarse enough for a public map: no house can be identified."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ENOUGH_TO_PLACE = 400
 
 def coverage() -> dict[str, Any]:
 	"""{"step", "cells": [[south, west]], "places": [{"name", "latitude", "longitude", "status", "planned"}],
-	"areas": GeoJSON texts}: cells with at least one drop; places are live or planned. Kept for ten minutes.
+	"areas": GeoJSON texts}: cells with at least one drop; places are live or planned. Cached for ten minutes.
 	"""
 	known = frappe.cache.get_value(CACHE)
 	if known is None:
@@ -64,7 +64,7 @@ def _areas() -> list[str]:
 
 
 def middle_of(municipality_code: str) -> tuple[float | None, float | None]:
-	"""The middle of a municipality's addresses, or (None, None)."""
+	"""The centre of a municipality's addresses, or (None, None)."""
 	rows = frappe.db.sql(
 		"""SELECT AVG(latitude), AVG(longitude) FROM (
 			SELECT latitude, longitude FROM `tabCivic Address`

@@ -1,7 +1,6 @@
-"""What can be had at an address, and why. Pure.
+"""What is available at an address, and why. Pure.
 
-The answer is typed as in TMF645: available, available after a drop is installed, occupied, planned, or not
-covered.
+The outcomes follow TMF645: available, available after a drop is installed, occupied, planned, or not covered.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ FASTEST = 1500
 
 @dataclass(frozen=True)
 class PortFacts:
-	"""A Fibre Port as it is now. Speeds in Mbps, 0 when unknown; `held_until` (UTC) while someone is ordering."""
+	"""A Fibre Port at this moment. Speeds in Mbps, 0 when unknown; `held_until` (UTC) while someone is ordering."""
 
 	status: str
 	sn: str = ""
@@ -50,13 +49,13 @@ class Qualification:
 
 
 def max_speed(port_speed: int, olt_speed: int) -> int:
-	"""The lesser of what port and OLT can carry, in Mbps."""
+	"""The lower of the speeds of port and OLT, in Mbps."""
 	known = [speed for speed in (port_speed, olt_speed) if speed > 0]
 	return min(known, default=FASTEST)
 
 
 def qualify(port: PortFacts | None, planned: bool, now: datetime.datetime) -> Qualification:
-	"""What is possible at an address with this port, or with none; `planned`: its zone has a planned date."""
+	"""What is available at an address with this port, or without one; `planned`: its zone has a planned date."""
 	if port is None or port.status == "Retired":
 		return Qualification(PLANNED, "planned") if planned else Qualification(NOT_COVERED, "not_covered")
 	speed = max_speed(port.port_speed, port.olt_speed)

@@ -1,6 +1,4 @@
-"""Which address is meant, and what can be had there now. The only writer of Fibre Ports' claims (see
-claims.py).
-"""
+"""Finds the address that a visitor means and what is available there. The only writer of Fibre Ports' claims (see claims.py)."""
 
 from __future__ import annotations
 
@@ -48,22 +46,20 @@ PORT_FIELDS = [
 	"held_until",
 	"civic_address",
 ]  # fmt: skip
-# Of several ports at one address the most useful one answers.
+# Of several ports at one address the most useful one is chosen.
 PREFERENCE = ("Available", "Held", "Reserved", "Occupied", "Faulty", "Retired")
 
 
 def search(q: str, limit: int = 8) -> dict[str, Any]:
-	"""Addresses that a typed line may mean: {"query", "notice", "hits"}, best first. Part of a line is
-	enough.
-	"""
+	"""Addresses that match what was typed: {"query", "notice", "hits"}, best first. Part of a line is enough."""
 	answer = backends.current().search(q, limit)
 	return {"query": q, "notice": answer.notice, "hits": [hit.as_dict() for hit in answer.hits]}
 
 
 def check(address_id: str, lang: str = "fr") -> dict[str, Any]:
-	"""What can be had at an address right now, with an offer token where something can be ordered.
+	"""What is available at an address right now, with an offer token where something can be ordered.
 
-	Raises NotFound for an id that is no address. Staff see the port too.
+	Raises NotFound for an unknown address id. Staff also see the port.
 	"""
 	place, port = _locate(address_id)
 	zone_name = zone_of(port)
@@ -105,14 +101,14 @@ def check(address_id: str, lang: str = "fr") -> dict[str, Any]:
 
 
 def read_offer(token: str) -> dict[str, Any]:
-	"""What an offer token says: a (address id), label, locality, port, zone, max_speed (Mbps), visits. Gone
-	when expired.
+	"""The content of an offer token: a (address id), label, locality, port, zone, max_speed (Mbps), visits.
+	Raises Gone when it has expired.
 	"""
 	return tokens.read(token, OFFER)
 
 
 def still_possible(port: str, session: str) -> bool:
-	"""Whether the port is free, or held by this very session."""
+	"""Whether the port is free, or held by this session."""
 	row = frappe.db.get_value("Fibre Port", port, PORT_FIELDS, as_dict=True)
 	if not row:
 		return False
@@ -132,7 +128,7 @@ def zone_of(port: dict[str, Any] | None) -> str:
 
 
 def locate(address_id: str) -> Place:
-	"""The address of an id of the search. Raises NotFound."""
+	"""The address of a search result's id. Raises NotFound."""
 	return _locate(address_id)[0]
 
 

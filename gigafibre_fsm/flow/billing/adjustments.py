@@ -1,8 +1,8 @@
-"""What a change in the middle of a billed period gives back or adds. Pure, in Decimal.
+"""What a change in the middle of a billed period credits or adds. Pure, in Decimal.
 
 Services are billed ahead, to the end of the month. For each line and each month that was billed:
 
-    adjustment = share of the days really served - share of the days billed          each share as rules.prorate has it
+    adjustment = share of the days really served - share of the days billed          each share as in rules.prorate
 
 so that bill and adjustments together are, to the cent, what would have been billed had the change been known.
 """
@@ -22,7 +22,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Adjustment:
-	"""`amount` in dollars before taxes, negative when given back, for the days `first` to `last`."""
+	"""`amount` in dollars before taxes, negative for a credit, for the days `first` to `last`."""
 
 	sku: str
 	label: str
@@ -32,11 +32,11 @@ class Adjustment:
 
 
 Price = Sequence[Agreed]
-"""What one subscription costs a month: the service, its extras, and the discounts as negative amounts."""
+"""The monthly price of one subscription: the service, its extras, and the discounts as negative amounts."""
 
 
 def given_back(price: Price, since: date, last: date, billed_until: date) -> list[Adjustment]:
-	"""For a service that was billed from `since` (or before) until `billed_until` and whose last day is `last`."""
+	"""The credit for a service that was billed from `since` (or before) until `billed_until` and whose last day is `last`."""
 	changed = max(last + ONE_DAY, since)
 	found = []
 	for start, end in _months(changed, billed_until):
@@ -48,7 +48,7 @@ def given_back(price: Price, since: date, last: date, billed_until: date) -> lis
 
 
 def added(price: Price, first: date, until: date) -> list[Adjustment]:
-	"""For a service that runs from `first` to `until` in months that were billed without it."""
+	"""The charge for a service that runs from `first` to `until` in months that were billed without it."""
 	found = [
 		Adjustment(
 			entry.sku,
@@ -68,9 +68,9 @@ def total(adjustments: Iterable[Adjustment]) -> Decimal:
 
 
 def that_fit(amounts: Sequence[Decimal], charged: Decimal) -> list[tuple[int, Decimal]]:
-	"""Which adjustments an invoice over `charged` takes up, by their places, and how much of each: all that is added, and
-	what is given back in its order, the last one in part, until the invoice comes to nothing. The rest waits for the next
-	one.
+	"""Which adjustments an invoice over `charged` takes up, by their index, and how much of each: all charges,
+	and the credits in their order, the last one in part, until the invoice total is zero. The rest waits for
+	the next invoice.
 	"""
 	left = charged + sum((amount for amount in amounts if amount > 0), ZERO)
 	taken = []
@@ -84,7 +84,7 @@ def that_fit(amounts: Sequence[Decimal], charged: Decimal) -> list[tuple[int, De
 
 
 def _share(entry: Agreed, first: date, last: date) -> Decimal:
-	"""Of one month, for the days `first` to `last` of it."""
+	"""The share of one month, for the days `first` to `last` of it."""
 	if last < first:
 		return ZERO
 	start = max(entry.start, first) if entry.start else first

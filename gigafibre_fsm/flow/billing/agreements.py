@@ -1,4 +1,4 @@
-"""What a customer agreed to pay, read from subscriptions and orders as the pure rules want it."""
+"""What a customer agreed to pay, read from subscriptions and orders in the form that the pure rules need."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ONCE = ("One-time", "Equipment")
 
 
 def decimal(amount: float | str | None) -> Decimal:
-	"""A stored amount, exactly as it is shown."""
+	"""A stored amount as Decimal, exactly as it is displayed."""
 	return Decimal(f"{float(amount or 0):.2f}") if isinstance(amount, float) else Decimal(str(amount or 0))
 
 
@@ -43,9 +43,7 @@ def of_subscriptions(subscriptions: Iterable[Any]) -> tuple[list[Agreed], list[A
 
 
 def once_of_order(order: str | None) -> tuple[list[Agreed], list[Agreed]]:
-	"""(charges, credits) that an order is paid once: from its quote, or from its items where staff entered
-	it.
-	"""
+	"""(charges, credits) that an order pays once: from its quote, or from its items where staff entered the order."""
 	if not order:
 		return [], []
 	doc = frappe.get_doc("Sales Order", order)

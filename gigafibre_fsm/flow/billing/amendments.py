@@ -1,4 +1,4 @@
-"""A bill that staff cancel and amend: the corrected one stands for the same period, corrections and money."""
+"""A bill that staff cancel and amend: the amended bill covers the same period and corrections."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ FACTS = ("service_location", "period_start", "period_end", "billed_subscriptions
 
 
 def let_go(invoice: Document) -> None:
-	"""A cancelled bill gives up its key and its corrections, so that it can be made again, and remembers them for the
-	case that it is amended.
+	"""Release the key and the corrections of a cancelled bill, so that it can be made again; remember them in
+	case the bill is amended.
 	"""
 	if not invoice.get("billing_key"):
 		return
@@ -29,7 +29,7 @@ def let_go(invoice: Document) -> None:
 
 
 def take_over(invoice: Document) -> None:
-	"""The amended bill is about what the cancelled one was about. Raises Conflict when it was billed again since."""
+	"""Give the amended bill what the cancelled one released. Raises Conflict when the period was billed again since."""
 	gave_up = _gave_up(invoice)
 	if not gave_up:
 		return
@@ -41,8 +41,8 @@ def take_over(invoice: Document) -> None:
 
 
 def settle(invoice: Document) -> None:
-	"""Once submitted: its corrections are billed, and the card pays it as it would have paid the cancelled one. Raises
-	Conflict when another bill has taken a correction up.
+	"""After submission: its corrections are billed, and the card pays it as it would have paid the cancelled
+	one. Raises Conflict when another bill has taken a correction up.
 	"""
 	gave_up = _gave_up(invoice)
 	if not gave_up or not invoice.get("billing_key"):

@@ -1,5 +1,5 @@
-"""What the lines of a service for a month still come to, after what was credited and corrected of them by whatever door. No
-door gives back more than that.
+"""What is left of the billed lines of a service for a month, after all credits and corrections. No credit, from
+whatever source, exceeds it.
 
     left = lines of the bill + corrections of the same days - credit notes over either
 """
@@ -23,8 +23,8 @@ from gigafibre_fsm.money import ZERO
 
 
 def within(subscription: Document, back: Iterable[Adjustment]) -> list[Adjustment]:
-	"""What is to be given back, cut to what is left of the lines that it is about. Days of bills that do not say which service
-	their lines are for (of before this app) stay as they are.
+	"""Adjustments to credit, limited to what is left of the lines that they are about. Days of bills whose
+	lines name no service (from before this app) are not limited.
 	"""
 	rooms: dict[tuple[str, date], Decimal | None] = {}
 	kept = []
@@ -42,8 +42,8 @@ def within(subscription: Document, back: Iterable[Adjustment]) -> list[Adjustmen
 
 
 def creditable(bill: Document, besides: Collection[str] = ()) -> dict[str, Decimal]:
-	"""Row of a bill -> what of it can still be credited, before taxes and of its sign. `besides` are corrections that the credit
-	is for: they have given back nothing yet.
+	"""Row of a bill -> how much of it can still be credited, before taxes and with the row's sign. `besides`
+	are the corrections that the credit is for: they have credited nothing yet.
 	"""
 	rooms: dict[tuple[str, str], Decimal | None] = {}
 	amounts = {}
@@ -61,7 +61,7 @@ def creditable(bill: Document, besides: Collection[str] = ()) -> dict[str, Decim
 
 
 def _cut(amount: Decimal, room: Decimal) -> Decimal:
-	"""As much of `amount` as `room`, of the opposite sign, has."""
+	"""As much of `amount` as fits into `room`, which has the opposite sign."""
 	if amount < 0:
 		return max(amount, -max(room, ZERO))
 	return min(amount, -min(room, ZERO))
@@ -70,7 +70,7 @@ def _cut(amount: Decimal, room: Decimal) -> Decimal:
 def _left(
 	subscription: Document, item: str, day: date, billed: Decimal, besides: Collection[str] = ()
 ) -> Decimal | None:
-	"""What is left of an item for the month of `day`; None where nothing of the sign of `billed` is known to be billed."""
+	"""What is left of an item for the month of `day`; None where nothing with the sign of `billed` is known to be billed."""
 	first, last = period_of(day)
 	lines = _lines(subscription.name, item, first, last)
 	corrections = [
@@ -87,7 +87,9 @@ def _left(
 
 
 def _lines(subscription: str, item: str, first: date, last: date) -> dict[str, Decimal]:
-	"""Lines of bills -> their amounts. What corrects another month is no line of its bill's month, and names no service."""
+	"""Lines of bills -> their amounts. A line that corrects another month is not a line of its bill's month,
+	and names no service.
+	"""
 	rows = frappe.db.sql(
 		"""SELECT line.name, line.amount FROM `tabSales Invoice Item` line JOIN `tabSales Invoice` bill ON bill.name = line.parent
 		WHERE line.service_subscription = %s AND line.item_code = %s AND bill.docstatus = 1 AND bill.is_return = 0
@@ -98,13 +100,13 @@ def _lines(subscription: str, item: str, first: date, last: date) -> dict[str, D
 
 
 def _returns(invoices: Collection[str]) -> frozenset[str]:
-	"""Those that are credit notes: a correction that one stands for is among what was credited."""
+	"""Those of the invoices that are credit notes: a correction that a credit note stands for is already credited."""
 	names = {"name": ("in", list(invoices) or [""]), "is_return": 1, "docstatus": 1}
 	return frozenset(frappe.get_all("Sales Invoice", filters=names, pluck="name"))
 
 
 def _billed_corrections(corrections: Sequence[Any]) -> list[str]:
-	"""The lines of later bills that corrections have become: they are called alike."""
+	"""The lines of later bills that corrections have become, found by their name."""
 	found: list[str] = []
 	for row in corrections:
 		if row.sales_invoice:
@@ -114,7 +116,7 @@ def _billed_corrections(corrections: Sequence[Any]) -> list[str]:
 
 
 def _credited(lines: Collection[str]) -> Decimal:
-	"""What credit notes are over these lines, negative for what was charged."""
+	"""What credit notes have credited of these lines; negative for charges."""
 	bills = frappe.get_all(
 		"Sales Invoice Item", filters={"name": ("in", list(lines) or [""])}, pluck="parent"
 	)

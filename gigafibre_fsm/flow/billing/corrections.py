@@ -1,7 +1,8 @@
-"""Corrections of what was billed: rows of `adjustments` on a subscription, which its customer's next invoice takes up.
+"""Corrections of what was billed: rows of `adjustments` on a subscription, which the customer's next invoice
+takes up.
 
-A seasonal pause gives back what was billed beyond its first day. A service that was suspended because it was not paid is
-not billed while it stands still, and gives nothing back. Either is billed again from the day of its return.
+A seasonal pause credits what was billed beyond its first day. A service that is suspended for non-payment is
+not billed while suspended, and credits nothing. Both are billed again from the day on which they resume.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ from gigafibre_fsm.notifications import templates
 
 
 def bill_again(subscription: Document, day: date) -> None:
-	"""Have a service that comes back on `day` billed from then on: to the end of the month by an adjustment, for an
-	invoice of this month may have been made already.
+	"""Bill a service that resumes on `day` from then on: up to the end of the month by an adjustment, since an
+	invoice of this month may already exist.
 	"""
 	billed = billed_until(subscription)
 	first, until = max(day, billed + ONE_DAY), period_of(day)[1]
 	if subscription.last_day:
 		until = min(until, getdate(subscription.last_day))
-		# One whose last day went by while it stood still has nothing left to be billed.
+		# A service whose last day passed during the suspension has nothing left to bill.
 		subscription.billed_until = max(billed, until) if until < day else billed
 	if first <= until:
 		adjust(subscription, added(price_of(subscription), first, until))
@@ -37,7 +38,7 @@ def bill_again(subscription: Document, day: date) -> None:
 
 
 def unused(subscription: Document, price: Price, last: date, until: date) -> list[Adjustment]:
-	"""What of `price`, billed until `until`, is given back for the days after `last`: no more than is left of its lines."""
+	"""The credit for `price`, billed until `until`, for the days after `last`: no more than is left of its lines."""
 	return within(subscription, given_back(price, billed_from(subscription), last, until))
 
 
@@ -59,7 +60,7 @@ def adjust(subscription: Document, adjustments: list[Adjustment]) -> None:
 
 
 def carry_over(bill: Bill) -> None:
-	"""Have the lines of a bill that is not made on the next one. The caller marks the services as billed."""
+	"""Carry the lines of a bill that is not made over to the next one. The caller marks the services as billed."""
 	for name in dict.fromkeys(line.subscription for line in bill.lines):
 		subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 		language = templates.language(frappe.db.get_value("Customer", subscription.customer, "language"))
@@ -84,7 +85,7 @@ def price_of(subscription: Document) -> list[Agreed]:
 
 
 def billed_from(subscription: Document) -> date:
-	"""The first day since which its present price has been billed without a break."""
+	"""The first day since which the current price has been billed without interruption."""
 	known = filter(None, (subscription.start_date, subscription.price_since))
 	return max((getdate(day) for day in known), default=date.min)
 

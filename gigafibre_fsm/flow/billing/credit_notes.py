@@ -1,4 +1,4 @@
-"""A credit note as ERPNext wants it: the lines of its invoice that are credited, with their taxes to the cent."""
+"""Credit notes in the form that ERPNext requires: the credited lines of the invoice, with their taxes to the cent."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gigafibre_fsm.money import TPS, TVQ, taxes
 
 
 def draft(doc: Document, amounts: Mapping[str, Decimal], reason: str) -> Document:
-	"""The draft of the credit note. What is credited in part is one unit at a lower price: ERPNext knows no other way."""
+	"""The draft of the credit note. A partial credit is one unit at a lower price: ERPNext supports no other way."""
 	rows = {row.name: row for row in doc.items}
 	if not amounts or not rows.keys() >= amounts.keys():
 		raise BadRequest(_("Choose lines of this invoice to credit."))
@@ -52,7 +52,7 @@ def draft(doc: Document, amounts: Mapping[str, Decimal], reason: str) -> Documen
 		}
 	)
 	note.flags.ignore_permissions = True
-	# ERPNext decides by the total, before it counts, whether the note fits into what is owed.
+	# ERPNext checks the total against the outstanding amount before it calculates the total.
 	note.calculate_taxes_and_totals()
 	if taxes(decimal(doc.net_total)) == tuple(decimal(row.tax_amount) for row in doc.taxes):
 		state_taxes(note, _taxes_back(doc.name, sum(amounts.values())))
@@ -60,7 +60,7 @@ def draft(doc: Document, amounts: Mapping[str, Decimal], reason: str) -> Documen
 
 
 def credited(invoice: str) -> frozenset[str]:
-	"""The lines of an invoice that a credit note is about: ERPNext takes back each unit once."""
+	"""The lines of an invoice that have a credit note: ERPNext returns each unit once."""
 	notes = frappe.get_all(
 		"Sales Invoice", filters={"return_against": invoice, "is_return": 1, "docstatus": 1}, pluck="name"
 	)
@@ -71,8 +71,8 @@ def credited(invoice: str) -> frozenset[str]:
 
 
 def _taxes_back(invoice: str, net: Decimal) -> tuple[Decimal, ...]:
-	"""The taxes of a credit note over `net`: with those of the earlier ones, what the invoice asked on as much. Each by
-	itself, two halves would give back a cent more than the whole.
+	"""The taxes of a credit note over `net`: together with those of earlier credit notes, what the invoice
+	charged on the same net. Calculated separately, two halves would credit a cent more than the whole.
 	"""
 	notes = frappe.get_all(
 		"Sales Invoice",

@@ -1,4 +1,4 @@
-"""The first invoice of an order: from the day of activation to the end of the month, and what is paid once."""
+"""The first invoice of an order: from the day of activation to the end of the month, and the one-time charges."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from gigafibre_fsm.flow.billing.rules import Bill, first_invoice_lines
 
 
 def first_invoice(location: Document) -> Document | None:
-	"""Listener of `service_activated`: bill from the day of activation to the end of the month, and what is
-	paid once.
+	"""Listener of `service_activated`: bill from the day of activation to the end of the month, and the
+	one-time charges.
 
-	Once per order: a second call returns the same invoice. None when there is nothing to bill.
+	Idempotent per order: a second call returns the same invoice. None when there is nothing to bill.
 	"""
 	locks.account(location.customer)
 	key = f"first:{_order(location) or location.name}"
@@ -42,7 +42,7 @@ def first_invoice(location: Document) -> Document | None:
 
 
 def first_bill(location: Document, subscriptions: list[Document]) -> Bill:
-	"""What the first invoice of a location will say."""
+	"""The content of the first invoice of a location."""
 	services, discounts = of_subscriptions(subscriptions)
 	order = _order(location)
 	charges, credits = once_of_order(order)
@@ -68,8 +68,8 @@ def active_subscriptions(location: str) -> list[Document]:
 
 
 def mark_billed(subscriptions: list[Document], until: date, since: date | None = None) -> None:
-	"""Note how far the subscriptions are billed, and, where their bill begins within a month, its first day: what is given
-	back of that month later is counted from there, as the bill was.
+	"""Set how far the subscriptions are billed and, where their bill begins within a month, its first day:
+	later credits of that month are prorated from there, as the bill was.
 	"""
 	names = [subscription.name for subscription in subscriptions] or [""]
 	billed = {"billed_until": until} | ({"price_since": since} if since else {})

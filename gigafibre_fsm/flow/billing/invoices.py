@@ -1,4 +1,4 @@
-"""A bill of the pure rules becomes a submitted Sales Invoice that says the same to the cent."""
+"""Turns a bill of the pure rules into a submitted Sales Invoice with the same amounts to the cent."""
 
 from __future__ import annotations
 
@@ -29,16 +29,17 @@ def find(billing_key: str) -> Document | None:
 
 
 def issue(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
-	"""`make` an invoice and announce it: `invoice_made` has the saved card charged."""
+	"""`make` an invoice and announce it: the listeners of `invoice_made` charge the saved card."""
 	invoice = make(customer, bill, billing_key, **facts)
 	announce("invoice_made", invoice)
 	return invoice
 
 
 def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
-	"""Submit the invoice of `bill`. `facts` are further fields of it (service_location, project, fsm_sample).
+	"""Insert and submit the invoice of `bill`. `facts` are further fields of it (service_location, project,
+	fsm_sample).
 
-	Raises Conflict when ERPNext counts another total than the rules do: nothing is then sent to anyone.
+	Raises Conflict when ERPNext calculates another total than the rules: nothing is then sent to anyone.
 	"""
 	settings = frappe.get_cached_doc(SETTINGS)
 	company = settings.company or frappe.defaults.get_global_default("company")
@@ -84,10 +85,10 @@ def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
 		)
 	invoice.flags.agreed_taxes = bill.taxes
 	invoice.flags.ignore_permissions = True
-	# Everything that it names was read a moment ago.
+	# All records that it links to have just been read.
 	invoice.flags.ignore_links = True
-	# Submitted as it is inserted: everything is checked once, not twice. One over nothing has no ledger entries, from
-	# which ERPNext would take its status, and goes the long way.
+	# Submitted on insert, so that it is validated once, not twice. An invoice of zero has no ledger entries
+	# from which ERPNext would derive its status, so it is inserted and then submitted.
 	invoice.docstatus = int(bill.total > 0)
 	invoice.insert(set_name=series.take("Sales Invoice"))
 	if decimal(invoice.grand_total) != bill.total:
@@ -100,7 +101,7 @@ def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
 
 
 def keep_to_taxes(invoice: Document) -> None:
-	"""While a bill is validated: its taxes are those of the rules."""
+	"""Validation hook: keep the taxes that the rules calculated."""
 	agreed = invoice.flags.pop("agreed_taxes", None)
 	if agreed and state_taxes(invoice, agreed):
 		invoice.set("payment_schedule", [])
@@ -108,10 +109,10 @@ def keep_to_taxes(invoice: Document) -> None:
 
 
 def state_taxes(invoice: Document, agreed: tuple[Decimal, ...]) -> bool:
-	"""State TPS and TVQ as amounts where ERPNext has counted others; whether it had.
+	"""Set TPS and TVQ as fixed amounts where ERPNext calculated others; returns whether it did.
 
-	It adds up the tax of each line in floating point, so that half a cent may get lost in many lines; and it knows
-	nothing of what earlier credit notes gave back.
+	ERPNext sums the tax of each line in floating point, so that half a cent can get lost in many lines; and it
+	does not take into account what earlier credit notes credited.
 	"""
 	by_rate = dict(zip((TPS, TVQ), agreed, strict=True))
 	amounts = [by_rate.get(Decimal(str(row.rate)) / 100) for row in invoice.taxes]
@@ -124,9 +125,7 @@ def state_taxes(invoice: Document, agreed: tuple[Decimal, ...]) -> bool:
 
 
 def tax_template(company: str) -> str:
-	"""The company's TPS and TVQ. Raises Conflict when there is none: an invoice without taxes is a wrong
-	invoice.
-	"""
+	"""The company's TPS and TVQ template. Raises Conflict when there is none: an invoice without taxes would be wrong."""
 	chosen = frappe.get_cached_value(SETTINGS, None, "tax_template")
 	if chosen and frappe.get_cached_value("Sales Taxes and Charges Template", chosen, "company") == company:
 		return chosen
@@ -135,7 +134,7 @@ def tax_template(company: str) -> str:
 
 
 def describe(line: InvoiceLine, language: str) -> str:
-	"""What the customer reads beside the amount; a part of a month says which part."""
+	"""The text that the customer reads beside the amount; for part of a month, with the days."""
 	line = replace(line, label=labels.of_item(line.sku, line.label, language))
 	if not line.is_part:
 		return line.label

@@ -1,8 +1,8 @@
-"""The monthly run: one consolidated invoice a customer for each month that has begun.
+"""The monthly run: one consolidated invoice per customer for each month that has begun.
 
-Idempotent by its key, `month:{customer}:{first day}`, by the subscriptions that the invoice names, and by how far each
-subscription is billed, so a run that was cut short is simply run again. `bill_customer` is one transaction; the caller
-commits after each.
+Idempotent through its key, `month:{customer}:{first day}`, the subscriptions that the invoice names, and the
+day up to which each subscription is billed, so an interrupted run is simply run again. `bill_customer` is one
+transaction; the caller commits after each.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from gigafibre_fsm.money import SMALLEST, ZERO
 
 
 def customers_due(today: date, limit: int = 0) -> list[str]:
-	"""Customers with an active subscription that is not billed for the month of `today`, longest first."""
+	"""Customers with an active subscription that is not billed for the month of `today`, those overdue longest first."""
 	table = frappe.qb.DocType("Service Subscription")
 	longest = Min(table.billed_until)
 	goes_on = table.last_day.isnull() | (table.last_day > table.billed_until)
@@ -42,8 +42,8 @@ def customers_due(today: date, limit: int = 0) -> list[str]:
 
 
 def bill_customer(customer: str, today: date) -> list[str]:
-	"""Bill a customer for each month that has begun and is not billed; returns the invoices, made now or
-	before.
+	"""Bill a customer for each month that has begun and is not billed; returns the invoices, including those
+	that already existed.
 	"""
 	locks.account(customer)
 	subscriptions = _locked(customer)
@@ -66,7 +66,7 @@ def bill_customer(customer: str, today: date) -> list[str]:
 
 
 def _spans(due: list[Any], period_start: date, period_end: date) -> dict[tuple[date, date | None], list[Any]]:
-	"""(last day, first day where it is not that of the month) -> the subscriptions that are billed for those days now."""
+	"""(last day, first day where it is not that of the month) -> the subscriptions to bill now for those days."""
 	spans: dict[tuple[date, date | None], list[Any]] = {}
 	for subscription in due:
 		first, until = _until(subscription) + timedelta(days=1), _end(subscription, period_end)
@@ -76,8 +76,8 @@ def _spans(due: list[Any], period_start: date, period_end: date) -> dict[tuple[d
 
 
 def _not_on(invoice: Document, due: list[Any]) -> list[Any]:
-	"""Those of the subscriptions that this month's invoice is not about: they were billed for the first time, late, after
-	it was made.
+	"""The subscriptions that this month's invoice does not include: they were billed for the first time, late,
+	after it was made.
 	"""
 	billed = (invoice.get("billed_subscriptions") or "").split()
 	return [subscription for subscription in due if billed and subscription.name not in billed]
@@ -90,7 +90,8 @@ def _bill_month(
 	waiting = _adjustments(customer, bill)
 	bill = replace(bill, lines=bill.lines + tuple(line for _row, line in waiting))
 	if ZERO < bill.total < SMALLEST:
-		# Nobody can be charged so little: it is on the next bill, and what waited goes on waiting.
+		# Below the smallest amount that can be charged: it goes on the next bill, and the corrections keep
+		# waiting.
 		corrections.carry_over(_bill(due, period_start, period_end))
 		return None
 	invoice = _make(customer, bill, key, due) if bill.lines else None
@@ -111,8 +112,8 @@ def _make(customer: str, bill: Bill, key: str, subscriptions: list[Any]) -> Docu
 
 
 def _bill(subscriptions: list[Any], period_start: date, period_end: date) -> Bill:
-	"""What was not billed yet: a subscription that came back from a pause starts on the day after what it
-	paid for, and one that ends stops with its last day.
+	"""The part that is not billed yet: a subscription that resumed after a pause starts on the day after its
+	last paid day, and one that ends stops with its last day.
 	"""
 	services: list[Agreed] = []
 	discounts: list[Agreed] = []
@@ -131,7 +132,7 @@ def _bill(subscriptions: list[Any], period_start: date, period_end: date) -> Bil
 
 
 def _adjustments(customer: str, bill: Bill) -> list[tuple[Any, InvoiceLine]]:
-	"""The corrections of earlier months that this bill takes up, of all services of the customer: (row, line)."""
+	"""The corrections of earlier months that this bill takes up, for all services of the customer: (row, line)."""
 	rows = frappe.db.sql(
 		"""SELECT a.name, a.parent, a.item, a.description, a.amount, a.from_date, a.to_date, a.idx
 		FROM `tabSubscription Adjustment` a JOIN `tabService Subscription` s ON s.name = a.parent
@@ -148,8 +149,8 @@ def _correction(row: Any, amount: Decimal) -> InvoiceLine:
 
 
 def bill_corrections(customer: str, key: str, day: date, **facts: Any) -> Document | None:
-	"""An invoice of nothing but the corrections that wait, for a customer whom no month's bill will reach any more; None
-	where nothing waits, or less than anybody can be charged: there is no next bill that it could be on.
+	"""An invoice of waiting corrections only, for a customer who gets no monthly bill any more; None when
+	nothing waits, or when it is less than the smallest amount that can be charged.
 	"""
 	nothing = Bill((), day, day)
 	waiting = _adjustments(customer, nothing)
@@ -164,7 +165,7 @@ def bill_corrections(customer: str, key: str, day: date, **facts: Any) -> Docume
 
 
 def _take_up(waiting: list[tuple[Any, InvoiceLine]], invoice: Document | None) -> None:
-	"""Note on which invoice the corrections are; of one that is there in part, the rest becomes a row of its own."""
+	"""Note on which invoice the corrections are; what is left of a partly billed correction becomes a new row."""
 	for row, line in waiting if invoice else ():
 		taken = {"sales_invoice": invoice.name, "amount": float(line.rate)}
 		frappe.db.set_value("Subscription Adjustment", row.name, taken, update_modified=False)
@@ -188,12 +189,12 @@ def _last_day(subscription: Any) -> date | None:
 
 
 def _end(subscription: Any, day: date) -> date:
-	"""`day`, or the last day of service where that comes before."""
+	"""`day`, or the last day of service if that comes first."""
 	return min(day, _last_day(subscription) or day)
 
 
 def _locked(customer: str) -> list[Any]:
-	"""The customer's active subscriptions, locked, with what a bill needs of them."""
+	"""The customer's active subscriptions, locked, with the fields that a bill needs."""
 	rows = frappe.db.sql(
 		"""SELECT name, item, description, rate, qty, start_date, end_date, last_day, billed_until, location, is_sample
 		FROM `tabService Subscription`

@@ -1,4 +1,4 @@
-"""The first invoice before there is an order, by the very rules that make the invoice later."""
+"""The first invoice before there is an order, by the same rules that make the invoice later."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ FURTHEST = timedelta(days=366)
 
 
 def of_checkout(session: str, day: date | None = None) -> dict[str, Any]:
-	"""The first invoice of a checkout if its installation is on `day`; without one, on the date that the
-	visitor likes best, or on the first one that is free.
+	"""The first invoice of a checkout if its installation is on `day`; by default on the visitor's first choice
+	of date, or on the first available date.
 	"""
 	quote, wanted = checkout.priced(session)
 	return _as_dict(quote, _installed_on(day or wanted))
 
 
 def of_cart(offer: str, services: list[CartLine], commitment: int, day: date | None = None) -> dict[str, Any]:
-	"""The same for a cart that is no checkout yet."""
+	"""The same for a cart that has no checkout yet."""
 	return _as_dict(checkout.price_of_cart(offer, services, commitment), _installed_on(day))
 
 
 def first_bill(quote: Quote, activated_on: date) -> Bill:
-	"""What billing.service will make of an order with this quote, to the cent."""
+	"""What first_invoice.py will make of an order with this quote, to the cent."""
 	kinds: dict[str, list[Agreed]] = {"recurring": [], "discount": [], "one_time": [], "credit": []}
 	for line in quote.lines:
 		kinds[line.kind].append(_agreed(line))

@@ -4,10 +4,10 @@ A period is a calendar month, both ends included.
 
     share(line)   = round(amount of the month x days served / days of the period)        each line, half up
     net           = sum of the lines
-    total         = net + TPS + TVQ                                          each tax on the net (taxes.py)
+    total         = net + TPS + TVQ                                          each tax on the net (money.py)
 
-Days are calendar days; the day of activation and the last day both count as served. Discounts shrink like
-what they are taken off; together they never exceed it, so no invoice is negative.
+Days are calendar days; the day of activation and the last day both count as served. Discounts are prorated like
+the services that they reduce; together they never exceed them, so no invoice is negative.
 """
 
 from __future__ import annotations
@@ -22,14 +22,12 @@ from gigafibre_fsm.money import ZERO, cents, taxes
 
 
 def period_of(day: date) -> tuple[date, date]:
-	"""First and last day of the calendar month that `day` is in."""
+	"""First and last day of the calendar month of `day`."""
 	return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def periods_due(billed_until: date, today: date) -> list[tuple[date, date]]:
-	"""The months that have begun by `today` and are not billed yet, oldest first. `billed_until` is a last
-	day billed.
-	"""
+	"""The months that have begun by `today` and are not billed yet, oldest first. `billed_until` is the last day billed."""
 	due = []
 	start = period_of(billed_until + timedelta(days=1))[0]
 	while start <= today:
@@ -48,8 +46,7 @@ def days_served(start: date, period_start: date, period_end: date, end: date | N
 def prorate(
 	monthly: Decimal, start: date, period_start: date, period_end: date, end: date | None = None
 ) -> Decimal:
-	"""The share of a monthly amount for the days served. A whole period costs exactly `monthly`; none costs
-	nothing.
+	"""The share of a monthly amount for the days served: exactly `monthly` for a whole period, zero for no day.
 
 	Raises ValueError for a period that ends before it starts.
 	"""
@@ -61,9 +58,9 @@ def prorate(
 
 @dataclass(frozen=True)
 class Agreed:
-	"""One thing that the customer agreed to pay, or a discount (negative `unit`).
+	"""One item that the customer agreed to pay, or a discount (negative `unit`).
 
-	Recurring ones are per month and run from `start` to `end` (both included; None: from before, until further notice).
+	Recurring items are priced per month and run from `start` to `end` (both included; None: open-ended).
 	`subscription` is the service that it belongs to.
 	"""
 
@@ -82,10 +79,10 @@ class Agreed:
 
 @dataclass(frozen=True)
 class InvoiceLine:
-	"""A line as the invoice carries it: whole quantities only, what is prorated is the rate.
+	"""A line as printed on the invoice: whole quantities only, proration is in the rate.
 
-	`kind` is recurring, discount, one_time or credit. `days` of `of_days` were served, from `first` to `last`, where the line is
-	prorated.
+	`kind` is recurring, discount, one_time or credit. `days` of `of_days` were served, from `first` to `last`,
+	where the line is prorated.
 	"""
 
 	sku: str
@@ -110,7 +107,7 @@ class InvoiceLine:
 
 @dataclass(frozen=True)
 class Bill:
-	"""What an invoice will say. `total` includes both taxes."""
+	"""The content of an invoice. `total` includes both taxes."""
 
 	lines: tuple[InvoiceLine, ...]
 	period_start: date
@@ -132,9 +129,7 @@ class Bill:
 def recurring_lines(
 	services: Iterable[Agreed], discounts: Iterable[Agreed], period_start: date, period_end: date
 ) -> list[InvoiceLine]:
-	"""The lines of one period: each service and discount for its own days, discounts never beyond the
-	services.
-	"""
+	"""The lines of one period: each service and discount for its own days; discounts never exceed the services."""
 	charged = [_share(entry, "recurring", period_start, period_end) for entry in services]
 	taken_off = [_share(entry, "discount", period_start, period_end) for entry in discounts]
 	return [line for line in charged + _at_most(taken_off, charged) if line.days and line.rate]
@@ -156,9 +151,7 @@ def first_invoice_lines(
 	credits: Sequence[Agreed],
 	activated_on: date,
 ) -> Bill:
-	"""The first invoice: from the day of activation to the end of that month, and everything that is paid
-	once.
-	"""
+	"""The first invoice: from the day of activation to the end of that month, and all one-time charges."""
 	period_start, period_end = period_of(activated_on)
 	services = [_from(entry, activated_on) for entry in services]
 	discounts = [_from(entry, activated_on) for entry in discounts]
@@ -169,7 +162,7 @@ def first_invoice_lines(
 def month_bill(
 	services: Iterable[Agreed], discounts: Iterable[Agreed], period_start: date, period_end: date
 ) -> Bill:
-	"""A customer's bill of one whole period."""
+	"""A customer's bill for one whole period."""
 	return Bill(
 		tuple(recurring_lines(services, discounts, period_start, period_end)), period_start, period_end
 	)
@@ -195,7 +188,7 @@ def _share(entry: Agreed, kind: str, period_start: date, period_end: date) -> In
 
 
 def _at_most(taken_off: list[InvoiceLine], charged: list[InvoiceLine]) -> list[InvoiceLine]:
-	"""The discounts in their order, cut where together they would exceed what is charged."""
+	"""The discounts in their order, cut off where their sum would exceed what is charged."""
 	left = sum((line.amount for line in charged), ZERO)
 	kept = []
 	for line in taken_off:

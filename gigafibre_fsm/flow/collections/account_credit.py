@@ -1,5 +1,5 @@
-"""Money on a customer's account: a cheque over more than the bill, a month paid ahead. It pays the next bill before any card
-does.
+"""Unallocated money on a customer's account: a cheque for more than the bill, a month paid in advance. It pays
+the next bill before any card is charged.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from gigafibre_fsm.money import ZERO
 
 
 def available(customer: str) -> Decimal:
-	"""Dollars on the customer's account that pay no bill yet."""
+	"""Dollars on the customer's account that are not allocated to a bill."""
 	return sum((decimal(entry.unallocated_amount) for entry in _entries(customer)), ZERO)
 
 
 def usable(invoice: str) -> Decimal:
-	"""What of it could pay an invoice: in the books of the same company, on the same account."""
+	"""The part of it that can pay an invoice: in the accounts of the same company, on the same receivable account."""
 	facts = frappe.db.get_value("Sales Invoice", invoice, ["customer", "debit_to", "company"], as_dict=True)
 	return sum((decimal(entry.unallocated_amount) for entry in _entries_for(facts)), ZERO)
 
 
 def use(invoice: Document) -> Decimal:
-	"""Pay a submitted invoice with what is on account, the oldest money first; returns what it took. The caller has the lock."""
+	"""Pay a submitted invoice with the money on account, oldest first; returns the amount used. The caller holds the lock."""
 	taken = ZERO
 	for entry in _entries_for(invoice):
 		owed = decimal(frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount"))

@@ -1,5 +1,5 @@
-"""What happens with an invoice that is not paid: its card is tried again on set days, the customer is warned, the
-service is suspended, and it comes back with the payment. The days are those of `terms.py`.
+"""Dunning of unpaid invoices: the card is retried on set days, the customer is warned, the service is
+suspended, and restored once paid. The days come from `dunning_schedule.py`.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ TO_CUSTOMERS = ("SMS", "E-mail")
 
 
 def due(today: date) -> list[str]:
-	"""Unpaid invoices whose card is to be tried again by `today`: `dunning_days` after they were made, where it may be
-	charged without asking.
+	"""Unpaid invoices whose card is to be retried by `today`: `dunning_days` after they were made, where the
+	card may be charged without the customer's confirmation.
 	"""
 	return [
 		row.name
@@ -51,7 +51,7 @@ def retry(invoice: str) -> None:
 
 
 def overdue(today: date) -> list[str]:
-	"""Our invoices that no card is charged for and that were not paid within the days of grace."""
+	"""Our invoices without a card to charge that were not paid within the days of grace."""
 	rows = frappe.get_all(
 		"Sales Invoice",
 		filters={
@@ -59,7 +59,7 @@ def overdue(today: date) -> list[str]:
 			"is_return": 0,
 			"charge_state": ("is", "not set"),
 			"billing_key": ("is", "set"),
-			# What no card company takes is nothing to cut anybody off for.
+			# An amount below the smallest card payment is no reason to suspend a service.
 			"outstanding_amount": (">=", float(SMALLEST)),
 		},
 		fields=["name", "posting_date", "owed_since"],
@@ -70,7 +70,7 @@ def overdue(today: date) -> list[str]:
 
 
 def ask_after(invoice: str) -> None:
-	"""Remind a customer who pays otherwise than by card; from here on the invoice is in dunning."""
+	"""Remind a customer who does not pay by card; from now on the invoice is in dunning."""
 	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
 	if doc.docstatus != 1 or doc.charge_state or doc.outstanding_amount <= 0:
@@ -97,7 +97,7 @@ def to_warn(today: date) -> list[str]:
 
 
 def warned_on(invoice: Any) -> date | None:
-	"""The day on which the customer was first warned about an invoice, since they owe it."""
+	"""The day on which the customer was first warned about an invoice since it became due."""
 	first = frappe.get_all(
 		"Outbound Message",
 		filters={
@@ -114,13 +114,13 @@ def warned_on(invoice: Any) -> date | None:
 
 
 def warn(invoice: str) -> None:
-	"""The last word before the service is suspended."""
+	"""Send the last notice before the service is suspended."""
 	doc = frappe.get_doc("Sales Invoice", invoice)
 	_tell(LAST_NOTICE, doc, _key(LAST_NOTICE, doc))
 
 
 def to_suspend(today: date) -> list[str]:
-	"""Customers who have owed for longer than is allowed and still have an active service."""
+	"""Customers whose debt is older than allowed and who still have an active service."""
 	terms = terms_of_site()
 	late = [row.customer for row in _unpaid() if _is_over(row, today, terms)]
 	return [
@@ -131,7 +131,7 @@ def to_suspend(today: date) -> list[str]:
 
 
 def suspend(customer: str, today: date) -> list[str]:
-	"""Suspend all services of a customer who owes too long; returns the subscriptions. Twice is once."""
+	"""Suspend all services of a customer whose debt is too old; returns the subscriptions. Idempotent."""
 	locks.account(customer)
 	owed = _owed(customer)
 	terms = terms_of_site()
@@ -158,14 +158,14 @@ def suspend(customer: str, today: date) -> list[str]:
 
 
 def on_invoice_paid(invoice: Document) -> None:
-	"""Listener: whoever owes nothing any more is a customer like all others, and has their services back."""
+	"""Listener: a customer who owes nothing any more leaves dunning, and their services are restored."""
 	forgive(invoice.customer, invoice.name)
 
 
 def forgive(customer: str, reason: str) -> list[str]:
-	"""End dunning where nothing is owed any more; returns the subscriptions that are active again. Twice is once.
+	"""End dunning when nothing is owed any more; returns the subscriptions that are active again. Idempotent.
 
-	An old debt that a bank is still looking at is owed until the bank has paid it.
+	A payment that is pending at the bank counts as owed until the bank has paid it.
 	"""
 	locks.account(customer)
 	if _owed(customer) or _late_under_way(customer, getdate(nowdate())):
@@ -191,8 +191,8 @@ def forgive(customer: str, reason: str) -> list[str]:
 
 
 def settled() -> list[str]:
-	"""Customers in dunning who owe nothing any more, in whatever way the books were told: a journal entry, a credit note
-	made by hand, money on account that was reconciled, a bill that was cancelled.
+	"""Customers in dunning who owe nothing any more, whatever settled the debt: a journal entry, a manual
+	credit note, reconciled money on account, a cancelled bill.
 	"""
 	return frappe.db.sql(
 		"""SELECT c.name FROM `tabCustomer` c WHERE c.dunning_state IN ('Open', 'Suspended') AND EXISTS (
@@ -216,7 +216,7 @@ def catch_up(customer: str) -> None:
 
 
 def reopened() -> list[str]:
-	"""Invoices that count as paid while the books say that they are owed: their money was taken off them."""
+	"""Invoices that we have as paid while the ledger says that they are owed: their payment was unlinked or cancelled."""
 	return frappe.get_all(
 		"Sales Invoice",
 		filters={
@@ -231,7 +231,7 @@ def reopened() -> list[str]:
 
 
 def owed_since(invoice: Any) -> date:
-	"""From when the days of dunning count: the day of the invoice, or the one on which it was owed again."""
+	"""The day from which dunning counts: the date of the invoice, or the day on which it was owed again."""
 	return getdate(invoice.owed_since or invoice.posting_date)
 
 
@@ -246,7 +246,7 @@ def _unpaid() -> list[Any]:
 		filters={
 			"docstatus": 1,
 			"charge_state": ("in", UNPAID),
-			# What no card company takes is nothing to cut anybody off for.
+			# An amount below the smallest card payment is no reason to suspend a service.
 			"outstanding_amount": (">=", float(SMALLEST)),
 		},
 		fields=["name", "customer", "posting_date", "owed_since"],
@@ -255,7 +255,7 @@ def _unpaid() -> list[Any]:
 
 
 def _owed(customer: str) -> list[Any]:
-	"""What a customer owes in dunning, locked: a payment that comes in at this moment waits, or is seen."""
+	"""What a customer owes in dunning. A locking read: a payment that arrives at this moment waits, or is seen."""
 	return frappe.db.sql(
 		"""SELECT name, posting_date, owed_since, outstanding_amount FROM `tabSales Invoice`
 		WHERE customer = %s AND docstatus = 1 AND charge_state IN %s AND outstanding_amount >= %s
@@ -266,7 +266,7 @@ def _owed(customer: str) -> list[Any]:
 
 
 def _late_under_way(customer: str, today: date) -> bool:
-	"""Whether a charge is under way for what services were, or would be, suspended for."""
+	"""Whether a charge is in progress for a debt for which services were, or would be, suspended."""
 	made = frappe.db.sql(
 		"""SELECT posting_date, owed_since FROM `tabSales Invoice`
 		WHERE customer = %s AND docstatus = 1 AND charge_state IN %s AND outstanding_amount > 0 FOR UPDATE""",
@@ -278,7 +278,7 @@ def _late_under_way(customer: str, today: date) -> bool:
 
 
 def next_try(invoice: Any) -> date | None:
-	"""When the card of an unpaid invoice (a row with name, posting_date, owed_since) is tried again by itself."""
+	"""When the card of an unpaid invoice (a row with name, posting_date, owed_since) is retried automatically."""
 	tried = frappe.get_all(
 		"Outbound Message",
 		filters={"topic": CHARGE, "reference_name": invoice.name},
@@ -290,7 +290,7 @@ def next_try(invoice: Any) -> date | None:
 
 
 def _is_over(row: Any, today: date, terms: Terms) -> bool:
-	"""Whether the days are over in which an invoice could be paid, and those since its last warning."""
+	"""Whether the days to pay an invoice are over, and the days since its last warning."""
 	day = terms.suspension(owed_since(row))
 	if day is None or day > today:
 		return False

@@ -1,8 +1,9 @@
-"""When an unpaid invoice is tried again, warned about and acted upon. Pure.
+"""When an unpaid invoice is charged again, warned about and acted upon. Pure.
 
-try again     = day of the invoice + each of the dunning days, as far apart where the first try was late
-suspension    = day of the invoice + days allowed, moved to a Monday from a Saturday or Sunday, when nobody answers
-last warning  = so many days before that; however late it goes out, nobody is suspended sooner after it
+retry         = day of the invoice + each of the dunning days, with the same intervals when the first charge was
+late suspension    = day of the invoice + days allowed; a Saturday or Sunday moves to Monday, since nobody
+answers then last warning  = `warn` days before that; however late it is sent, nobody is suspended sooner after
+it
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from gigafibre_fsm.flow.vocabulary import SATURDAY
 
 @dataclass(frozen=True)
 class Terms:
-	"""`retries`, `grace`, `allowed` and `warn` in days; without `allowed` (0) nothing is ever suspended."""
+	"""`retries`, `grace`, `allowed` and `warn` in days; with `allowed` 0 services are never suspended."""
 
 	retries: tuple[int, ...] = (1, 3, 7)
 	grace: int = 7
@@ -23,9 +24,10 @@ class Terms:
 	warn: int = 3
 
 	def next_try(self, made: date, tries: int, last: date) -> date | None:
-		"""When the card is tried again after `tries` charges, the last one on `last`; None when it no longer is by itself.
+		"""When the card is retried after `tries` charges, the last one on `last`; None when it is not retried
+		automatically.
 
-		However late the first one was, the next ones keep their distances.
+		However late the first charge was, the next ones keep their intervals.
 		"""
 		done = max(0, tries - 1)
 		if done >= len(self.retries):
@@ -34,11 +36,11 @@ class Terms:
 		return max(made + timedelta(days=self.retries[done]), last + timedelta(days=max(1, distance)))
 
 	def overdue_on(self, made: date) -> date:
-		"""From when an invoice that no card is charged for is asked after."""
+		"""The day from which the customer is reminded of an invoice without a card to charge."""
 		return made + timedelta(days=self.grace)
 
 	def suspension(self, made: date, told: date | None = None) -> date | None:
-		"""When services stop for an invoice of the day `made` whose last warning went out, or goes out, on `told`."""
+		"""When services are suspended for an invoice of the day `made` whose last warning was or will be sent on `told`."""
 		if not self.allowed:
 			return None
 		day = made + timedelta(days=self.allowed)

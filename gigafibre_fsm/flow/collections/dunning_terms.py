@@ -1,4 +1,4 @@
-"""The dunning schedule that this site has chosen."""
+"""The dunning schedule of this site."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 
 def terms_of_site() -> Terms:
-	"""The dunning schedule of Gigafibre Settings; of the days to try again, what is no number is left out."""
+	"""The dunning schedule of Gigafibre Settings; retry days that are not numbers are ignored."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	written = (settings.dunning_days or "").split(",")
 	return Terms(

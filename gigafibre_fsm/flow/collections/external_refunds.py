@@ -1,5 +1,5 @@
-"""Money that left at Stripe itself: refunds that somebody made there, brought onto the books where it is plain what they
-are for, and payments that a customer's bank took back.
+"""Money that left in Stripe itself: refunds made in Stripe's dashboard, booked when it is clear what they are
+for, and disputes that the customer's bank won.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ WAITING = ("", "Refund Failed")
 
 
 def look_up(intent: str, event_id: str) -> str:
-	"""Have Stripe asked for the refunds of a PaymentIntent: what a webhook hints at."""
+	"""Have Stripe asked for the refunds of a PaymentIntent that a webhook mentioned."""
 	return post(
 		"Stripe", topic=LOOKUP, key=f"stripe-event:{event_id}", target=intent, payload={"intent": intent}
 	)
 
 
 def require_plain(invoice: str, amount: Decimal) -> str:
-	"""The credit note that a refund of `amount` dollars is for; "" where it gives the whole invoice back, so that the
-	note can be made.
+	"""The credit note that a refund of `amount` dollars is for; "" when it refunds the whole invoice, so that
+	the note can be made automatically.
 
 	Raises Conflict, with what to do, where only a person knows which service the money was for.
 	"""
@@ -55,12 +55,12 @@ def require_plain(invoice: str, amount: Decimal) -> str:
 
 
 def adopt(refund: str, invoice: str, amount: Decimal) -> str:
-	"""Have a refund fetched and put on the books; returns the name of the outbox row. Raises as `require_plain`."""
+	"""Have a refund fetched and booked; returns the name of the outbox row. Raises like `require_plain`."""
 	require_plain(invoice, amount)
 	return post(
 		"Stripe",
 		topic=ADOPT,
-		# The books may need it again: a note that was cancelled, an answer that came too early.
+		# It may have to be booked again: after a cancelled note, or an answer that came too early.
 		key=f"{ADOPT}:{refund}:{frappe.generate_hash(length=8)}",
 		target=refund,
 		payload={"refund": refund, "invoice": invoice},
@@ -68,13 +68,13 @@ def adopt(refund: str, invoice: str, amount: Decimal) -> str:
 
 
 def on_adopted(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Outbox outcome of payment.refund_adopt: once, whoever asked how often. What is not plain any more stays as it is,
-	for the next comparison.
+	"""Outbox outcome of payment.refund_adopt. Idempotent. A refund that is not clear any more is left for the
+	next reconciliation.
 	"""
 	if not receipt or receipt.response["status"] != "succeeded":
 		return
 	made, invoice = receipt.response, item.payload["invoice"]
-	# One after the other: two answers about the same refund must not make two credit notes.
+	# Serialized: two answers about the same refund must not make two credit notes.
 	locks.account_of("Sales Invoice", invoice)
 	if frappe.db.exists("Payment Entry", {"payment_intent": made["id"], "docstatus": 1}):
 		return
@@ -91,7 +91,7 @@ def on_adopted(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefuse
 
 
 def disputed(dispute: str, event_id: str) -> str:
-	"""Have the present state of a dispute fetched: what a webhook hints at."""
+	"""Have the current state of a dispute fetched that a webhook mentioned."""
 	return post(
 		"Stripe",
 		topic=DISPUTE,
@@ -102,8 +102,8 @@ def disputed(dispute: str, event_id: str) -> str:
 
 
 def book_lost(dispute: str, invoice: str, amount: Decimal) -> str:
-	"""Book what a bank took back for good, once: the account of the cards has it no more, and the customer owes it again.
-	Returns the Payment Entry. Raises Conflict when it is on the books.
+	"""Book what a bank reversed for good, once: it leaves the card account, and the customer owes it again.
+	Returns the Payment Entry. Raises Conflict when it is already booked.
 	"""
 	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)

@@ -1,4 +1,4 @@
-"""Two customers become one: the card, the pre-authorization and the debt of the one that goes are those of the one that stays."""
+"""Merging two customers: the remaining one takes over card, pre-authorization and debt of the one that is removed."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ CARD = (
 	"card_label",
 	"ppa_enabled",
 )
-# the worse one stands
+# the worse state wins
 DUNNING = ("", "Open", "Suspended")
-# unique: the record that goes must let them go first
+# unique fields: cleared on the removed record first
 NUMBERS = ("legacy_customer_id",)
 
 
 def before(going: str, staying: str) -> None:
-	"""Conflict while a card is being charged for one of them: its answer would look for a customer who is gone."""
+	"""Conflict while a card of either customer is being charged: the result would refer to a customer that no longer exists."""
 	for customer in sorted((going, staying)):
 		locks.account(customer)
 		under_way = {"customer": customer, "charge_state": ("in", payments.CHARGE_UNDER_WAY), "docstatus": 1}
@@ -33,7 +33,7 @@ def before(going: str, staying: str) -> None:
 
 
 def after(going: str, staying: str) -> None:
-	"""Of two cards the one of the customer who stays; of two debts the worse one."""
+	"""Of two cards the remaining customer's is kept; of two dunning states the worse one."""
 	fields = [*CARD, *NUMBERS, "dunning_state"]
 	old = frappe.db.get_value("Customer", going, fields, as_dict=True)
 	new = frappe.db.get_value("Customer", staying, fields, as_dict=True)

@@ -1,4 +1,4 @@
-"""Money on the books of the company: Payment Entries for what Stripe took or gave back."""
+"""Payment Entries in the company's accounts for money that Stripe collected or refunded."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def card_account(company: str) -> tuple[str, str]:
 
 
 def money_in(invoice: Document, intent: str, amount: float) -> Document:
-	"""Have the money that a PaymentIntent brought on the books, for its invoice as far as that is owed."""
+	"""Book the money of a PaymentIntent, allocated to its invoice as far as that is outstanding."""
 	mode, account = card_account(invoice.company)
 	owed = flt(invoice.outstanding_amount, 2) if invoice.docstatus == 1 else 0.0
 	allocated = min(amount, max(0.0, owed))
@@ -72,7 +72,7 @@ def money_in(invoice: Document, intent: str, amount: float) -> Document:
 
 
 def money_out(doc: Document, reference: str, amount: float) -> Document:
-	"""The draft of the Payment Entry of money that left Stripe for the customer of `doc`, as `reference` there."""
+	"""The draft of the Payment Entry for money that Stripe paid out to the customer of `doc` under `reference`."""
 	mode, account = card_account(doc.company)
 	entry = frappe.new_doc("Payment Entry")
 	entry.update(
@@ -102,8 +102,8 @@ def money_out(doc: Document, reference: str, amount: float) -> Document:
 
 
 def allocate(entry: Any, invoice: Document, owed: Decimal, amount: Decimal) -> None:
-	"""Let money that is on account (`entry` = a Payment Entry's name and unallocated_amount) pay `amount` of what is `owed` of an
-	invoice, as ERPNext's own advances do.
+	"""Allocate money on account (`entry` = a Payment Entry's name and unallocated_amount) to an invoice:
+	`amount` of what is `owed`, as ERPNext's own advances do.
 	"""
 	row = frappe._dict(
 		voucher_type="Payment Entry",
@@ -129,7 +129,7 @@ def allocate(entry: Any, invoice: Document, owed: Decimal, amount: Decimal) -> N
 
 
 def book(entry: Document) -> None:
-	"""Insert and submit a Payment Entry, in the system's name."""
+	"""Insert and submit a Payment Entry as the system user."""
 	with _as_the_system():
 		entry.insert()
 		entry.submit()
@@ -137,8 +137,8 @@ def book(entry: Document) -> None:
 
 @contextmanager
 def _as_the_system() -> Iterator[None]:
-	"""Who brings the news of money (a customer who confirms, support that repairs) need not be allowed to keep the books, and
-	ERPNext asks for that right whatever the flags say.
+	"""Whoever triggers it (a customer who confirms, support that repairs) need not have accounting permissions,
+	and ERPNext checks them whatever the flags say.
 	"""
 	user, frappe.session.user = frappe.session.user, "Administrator"
 	try:

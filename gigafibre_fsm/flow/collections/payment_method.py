@@ -1,4 +1,4 @@
-"""What a customer is charged with: saved once Stripe says so, whoever brings the news; what waits for it is charged."""
+"""The customer's payment method: saved once Stripe confirms it, whatever reports it first; unpaid invoices are then charged."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ SETUP_REFRESH = "payment.setup_refresh"
 
 
 def keep(saved: Mapping[str, str]) -> list[str]:
-	"""Charge a customer with this card or account from now on, and what they owe at once.
+	"""Charge a customer with this card or account from now on, starting with what they owe now.
 
-	`saved` = {"status", "owner", "customer", "method", "kind", "label", "mandate", "since"}. Returns the invoices that are
-	being charged; none while the bank has not confirmed the account, for a set-up that is not this customer's, or for one
-	that was begun before the one whose card is charged: its news came late.
+	`saved` = {"status", "owner", "customer", "method", "kind", "label", "mandate", "since"}. Returns the
+	invoices that are being charged; none while the bank has not confirmed the account, for a SetupIntent of
+	another customer, or for one that was begun before the present payment method: its news came late.
 	"""
 	if saved["status"] != "succeeded" or not saved["method"]:
 		return []
@@ -58,7 +58,7 @@ def keep(saved: Mapping[str, str]) -> list[str]:
 
 
 def refresh(intent: str, event_id: str) -> str:
-	"""Have a SetupIntent looked at: a bank may confirm an account days after the customer left the page."""
+	"""Have a SetupIntent fetched: a bank may confirm an account days after the customer left the page."""
 	return post(
 		"Stripe",
 		topic=SETUP_REFRESH,

@@ -1,7 +1,7 @@
-"""From an unpaid invoice to a Payment Entry. Whatever brings the news, the same function records it, once.
+"""From an unpaid invoice to a Payment Entry. Whatever reports a payment, the same function records it, once.
 
-`settle` is told what Stripe says now about one PaymentIntent and brings the invoice to it; it can be called
-in any order and any number of times.
+`settle` takes Stripe's current state of one PaymentIntent and brings the invoice in line with it; it can be
+called in any order and any number of times.
 """
 
 from __future__ import annotations
@@ -32,10 +32,11 @@ AUDIT = "payment.audit"
 
 
 def charge(invoice: str) -> str | None:
-	"""Have what is outstanding of a submitted invoice, after what is on account, charged to the customer's saved card, after
-	commit.
+	"""Charge what is outstanding of a submitted invoice, after money on account, to the customer's saved card,
+	after the commit.
 
-	Returns the name of the outbox row, or None when it is paid, already under way, or there is no card.
+	Returns the name of the outbox row, or None when the invoice is paid, a charge is in progress, or there is
+	no card.
 	"""
 	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
@@ -56,7 +57,7 @@ def charge(invoice: str) -> str | None:
 
 
 def payer(customer: str, total: Decimal) -> str:
-	"""The Stripe customer whose saved card pays a new invoice over `total` without being asked; "" when none does."""
+	"""The Stripe customer whose saved card pays a new invoice over `total` automatically; "" when there is none."""
 	card = frappe.db.get_value(
 		"Customer", customer, ["stripe_customer", "stripe_payment_method", "ppa_enabled"], as_dict=True
 	)
@@ -65,8 +66,8 @@ def payer(customer: str, total: Decimal) -> str:
 
 
 def on_invoice_made(invoice: Document) -> None:
-	"""Listener of `invoice_made`: what is on account pays first, the saved card is charged with the rest after the commit, and an
-	invoice over nothing is paid.
+	"""Listener of `invoice_made`: money on account pays first, the saved card is charged with the rest after
+	the commit, and an invoice of zero is paid.
 	"""
 	pay_from_account(invoice)
 	owed = decimal(frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount"))
@@ -78,7 +79,7 @@ def on_invoice_made(invoice: Document) -> None:
 
 
 def pay_from_account(invoice: Document) -> None:
-	"""Use what is on the customer's account before anybody is asked for money. The caller has the lock."""
+	"""Use the money on the customer's account before a card is charged. The caller holds the lock."""
 	if account_credit.use(invoice):
 		paid_otherwise(invoice.name)
 
@@ -87,7 +88,7 @@ def _post(invoice: Document, account: str, amount: Decimal, number: int) -> str:
 	return post(
 		"Stripe",
 		topic=CHARGE,
-		# Random at its end: a restored database gives the same names again, and Stripe remembers keys.
+		# Random suffix: a restored database issues the same names again, and Stripe remembers keys.
 		key=f"charge:{invoice.name}:{number}:{frappe.generate_hash(length=8)}",
 		target=account,
 		payload={"invoice": invoice.name, "amount": str(amount), "try": number},
@@ -96,7 +97,7 @@ def _post(invoice: Document, account: str, amount: Decimal, number: int) -> str:
 
 
 def refresh(intent: str, event_id: str, invoice: str) -> str:
-	"""Have the present state of a PaymentIntent fetched and recorded: what a webhook hints at."""
+	"""Have the current state of a PaymentIntent fetched and recorded after a webhook mentioned it."""
 	return post(
 		"Stripe",
 		topic=CHARGE_REFRESH,
@@ -118,7 +119,7 @@ def on_charge_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Servic
 	locks.account_of("Sales Invoice", invoice)
 	answer = receipt.response if receipt else {}
 	if answer.get("status") == "changed":
-		# Part of it was paid another way in between: ask for what is left, if it is anything to ask for.
+		# Part of it was paid another way in the meantime: charge the rest, unless it is too small.
 		left = frappe.db.get_value("Sales Invoice", invoice, "outstanding_amount")
 		state = "" if decimal(left) >= SMALLEST else "Overdue"
 		frappe.db.set_value("Sales Invoice", invoice, "charge_state", state)
@@ -130,10 +131,10 @@ def on_charge_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Servic
 
 
 def settle(invoice: str, intent: dict[str, Any]) -> None:
-	"""Bring an invoice to what Stripe says: `intent` = {"id", "status", "amount" (text, dollars), "code",
+	"""Bring an invoice in line with Stripe: `intent` = {"id", "status", "amount" (text, dollars), "code",
 	"message"}.
 
-	Paid is final; news about an older intent does not disturb a newer one.
+	Paid is final; an event about an older intent does not disturb a newer one.
 	"""
 	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
@@ -143,7 +144,7 @@ def settle(invoice: str, intent: dict[str, Any]) -> None:
 			record_payment(doc, intent["id"], intent["amount"])
 		return
 	if status == "canceled" and doc.charge_state != "Charging":
-		# Cancelled by us, to make room for the next attempt.
+		# Cancelled by us, to replace it with the next attempt.
 		return
 	state = {"processing": "Charging", "requires_action": "Needs Action"}.get(status, "Declined")
 	if intent.get("code") == "authentication_required":
@@ -161,8 +162,8 @@ def settle(invoice: str, intent: dict[str, Any]) -> None:
 
 
 def _is_for(invoice: Document, intent: dict[str, Any]) -> bool:
-	"""Whether money is for this invoice, and Canadian: other sites of the same Stripe account number theirs alike. What is
-	not shows up among the findings as money without a Payment Entry.
+	"""Whether the money is for this invoice and in CAD: other sites on the same Stripe account use the same
+	invoice numbers. Other money is listed in Reconciliation as money without a Payment Entry.
 	"""
 	account = intent.get("customer")
 	if (intent.get("currency") or CURRENCY).upper() != CURRENCY:
@@ -174,7 +175,7 @@ def _is_for(invoice: Document, intent: dict[str, Any]) -> bool:
 
 
 def _is_old_news(invoice: Document, intent: str, state: str) -> bool:
-	"""Whether what failed is an attempt that another one has followed."""
+	"""Whether the failed attempt has been followed by another one."""
 	if not intent or not invoice.payment_intent:
 		return False
 	if invoice.charge_state == "Queued":
@@ -183,12 +184,12 @@ def _is_old_news(invoice: Document, intent: str, state: str) -> bool:
 
 
 def record_payment(invoice: Document, intent: str, amount: str) -> str:
-	"""Book money that Stripe has taken, once for each PaymentIntent; returns the Payment Entry.
+	"""Book money that Stripe collected, once for each PaymentIntent; returns the Payment Entry.
 
-	What exceeds the outstanding amount stays on the customer's account, as does what comes for an invoice that was
-	cancelled meanwhile.
+	What exceeds the outstanding amount stays on the customer's account, as does a payment of an invoice that
+	was cancelled in the meantime.
 	"""
-	# A locking read: webhook and answer may bring the same news at once.
+	# A locking read: webhook and API answer may report the same payment at once.
 	booked = frappe.db.sql(
 		"SELECT name FROM `tabPayment Entry` WHERE payment_intent = %s AND docstatus < 2 LOCK IN SHARE MODE",
 		intent,
@@ -199,7 +200,7 @@ def record_payment(invoice: Document, intent: str, amount: str) -> str:
 	if invoice.docstatus != 1:
 		return entry.name
 	left = frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount")
-	# The rest, of a cheque that bounced meanwhile, is asked for like what nobody has paid.
+	# The rest (of a cheque that bounced in the meantime) goes through dunning like any unpaid invoice.
 	values = {"charge_state": "Paid", "payment_intent": intent}
 	if left > 0:
 		values.update({"charge_state": "", "owed_since": nowdate()})
@@ -211,14 +212,14 @@ def record_payment(invoice: Document, intent: str, amount: str) -> str:
 
 
 def paid_without_money(invoice: Document) -> None:
-	"""An invoice over nothing (everything free this month) is paid by being made."""
+	"""An invoice of zero (everything free this month) is paid when it is made."""
 	invoice.db_set("charge_state", "Paid")
 	announce("invoice_paid", invoice)
 
 
 def paid_otherwise(invoice: str) -> None:
-	"""Note that a payment other than by card has settled an invoice of this app, or one that it asked for, once; no charge
-	may be under way.
+	"""Record, once, that a payment other than by card settled an invoice of this app, or one that it reminded
+	of; no charge may be in progress.
 	"""
 	locks.account_of("Sales Invoice", invoice)
 	facts = frappe.db.get_value(
@@ -231,7 +232,7 @@ def paid_otherwise(invoice: str) -> None:
 
 
 def _settled_meanwhile(invoice: str) -> None:
-	"""The attempt is over, and something else has paid."""
+	"""The attempt is over, and another payment settled the invoice."""
 	if frappe.db.get_value("Sales Invoice", invoice, "charge_state") in CHARGE_UNDER_WAY:
 		_mark_paid(invoice)
 
@@ -242,8 +243,8 @@ def _mark_paid(invoice: str) -> None:
 
 
 def owed_again(invoice: str) -> None:
-	"""Note that what had settled an invoice of this app without Stripe is void: a cheque bounced, a credit note was
-	cancelled. Whoever owes it is reminded like those who never paid, with all the days that they have.
+	"""Record that a payment other than by Stripe is void: a cheque bounced, a credit note was cancelled. The
+	customer is reminded like one who never paid, with the full number of days.
 	"""
 	locks.account_of("Sales Invoice", invoice)
 	facts = frappe.db.get_value(

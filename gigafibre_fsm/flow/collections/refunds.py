@@ -1,8 +1,8 @@
-"""Credit notes, and the money that goes back to the card with them.
+"""Credit notes, and the refunds to the card that belong to them.
 
-A credit note of an unpaid invoice lowers what is owed. One of an invoice that a card paid is refunded through the
-outbox, and booked when Stripe says that the money is on its way. Whatever brings that news, in any order and any
-number of times, `settle` records it once.
+A credit note of an unpaid invoice lowers the outstanding amount. That of an invoice paid by card is refunded
+through the outbox, and booked when Stripe reports the refund. Whatever reports it, in any order and any number
+of times, `settle` records it once.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ FAILED = frozenset({"failed", "canceled"})
 
 
 def lines_left(invoice: str, besides: Collection[str] = ()) -> list[dict[str, str]]:
-	"""The lines of an invoice that can still be credited: [{"row", "label", "amount" (before taxes)}], less what corrections
-	have given back of them, but for those `besides`.
+	"""The lines of an invoice that can still be credited: [{"row", "label", "amount" (before taxes)}], less
+	what corrections have credited of them, except for those in `besides`.
 	"""
 	doc = frappe.get_doc("Sales Invoice", invoice)
 	done, left = credited(invoice), creditable(doc, besides)
@@ -49,11 +49,11 @@ def lines_left(invoice: str, besides: Collection[str] = ()) -> list[dict[str, st
 def credit(
 	invoice: str, amounts: Mapping[str, Decimal], reason: str, refund: bool, besides: Collection[str] = ()
 ) -> Document:
-	"""Submit a credit note over `amounts` (row of the invoice -> dollars before taxes, of the sign of the row), and
-	have its total refunded to the card that paid. `besides` are the corrections that it settles.
+	"""Submit a credit note over `amounts` (row of the invoice -> dollars before taxes, with the sign of the
+	row), and have its total refunded to the card that paid. `besides` are the corrections that it settles.
 
-	Raises BadRequest for amounts that the invoice does not have, Conflict while its charge is under way, when the money
-	cannot go back the way it came, or was given back by a correction.
+	Raises BadRequest for amounts that the invoice does not have; Conflict while its charge is in progress, when
+	the money cannot be refunded to the card, or when a correction has already credited it.
 	"""
 	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
@@ -96,8 +96,8 @@ def was_paid_by_card(invoice: str) -> bool:
 
 
 def refund_again(note: str) -> str:
-	"""Send the money of a credit note back to the card that paid: of one that failed once more, or of one that was made in
-	ERPNext's own form; returns the name of the outbox row. Raises Conflict when it is on its way, or no card paid.
+	"""Refund a credit note to the card that paid: one whose refund failed, or one that was made in ERPNext's
+	own form; returns the name of the outbox row. Raises Conflict when a refund is in progress, or no card paid.
 	"""
 	locks.account_of("Sales Invoice", note)
 	doc = frappe.get_doc("Sales Invoice", note, for_update=True)
@@ -111,7 +111,7 @@ def refund_again(note: str) -> str:
 
 
 def refresh(refund: str, event_id: str, note: str) -> str:
-	"""Have the present state of a refund fetched and recorded: what a webhook hints at."""
+	"""Have the current state of a refund fetched and recorded after a webhook mentioned it."""
 	payload = {"credit": note, "refund": refund}
 	return post(
 		"Stripe", topic=REFUND_REFRESH, key=f"stripe-event:{event_id}", target=refund, payload=payload
@@ -130,7 +130,7 @@ def on_refund_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Servic
 
 
 def settle(note: str, refund: Mapping[str, Any]) -> None:
-	"""Bring a credit note to what Stripe says: `refund` = {"id", "status", "amount" (text, dollars), "reason"}."""
+	"""Bring a credit note in line with Stripe: `refund` = {"id", "status", "amount" (text, dollars), "reason"}."""
 	locks.account_of("Sales Invoice", note)
 	doc = frappe.get_doc("Sales Invoice", note, for_update=True)
 	entry = frappe.db.get_value(
@@ -147,7 +147,7 @@ def settle(note: str, refund: Mapping[str, Any]) -> None:
 
 
 def _paying_intent(invoice: str, total: Decimal) -> str:
-	"""The PaymentIntent that paid this invoice with at least so much that was not refunded; "" without one."""
+	"""The PaymentIntent that paid this invoice and has at least that much not yet refunded; "" without one."""
 	for name in frappe.get_all(
 		"Payment Entry Reference",
 		filters={"reference_doctype": "Sales Invoice", "reference_name": invoice, "docstatus": 1},
@@ -165,7 +165,7 @@ def _paying_intent(invoice: str, total: Decimal) -> str:
 
 
 def _sent_back(intent: str) -> Decimal:
-	"""What of a PaymentIntent was refunded, or is being refunded, by this site."""
+	"""How much of a PaymentIntent was refunded, or is being refunded, by this site."""
 	asked = frappe.get_all(
 		"Outbound Message", filters={"topic": REFUND, "target": intent}, pluck="reference_name"
 	)
@@ -184,7 +184,7 @@ def _post(note: str, intent: str, total: Decimal) -> str:
 	return post(
 		"Stripe",
 		topic=REFUND,
-		# Random at its end: a restored database gives the same names again, and Stripe remembers keys.
+		# Random suffix: a restored database issues the same names again, and Stripe remembers keys.
 		key=f"refund:{note}:{tries + 1}:{frappe.generate_hash(length=8)}",
 		target=intent,
 		payload={"credit": note, "intent": intent, "amount": str(total)},
@@ -217,7 +217,7 @@ def _book(note: Document, refund: str, amount: float) -> None:
 
 
 def _failed(note: Document, entry: str | None, refund: Mapping[str, Any]) -> None:
-	"""A refund that the bank sent back, perhaps days after it was booked."""
+	"""A refund that the bank rejected, perhaps days after it was booked."""
 	if not entry and note.charge_state not in ("Refunding", ""):
 		return
 	if entry:

@@ -1,4 +1,4 @@
-"""Credit notes by whatever door, ours (`refunds.credit`) or ERPNext's own form: one truth about what is still owed."""
+"""Credit notes made by `refunds.credit` or in ERPNext's own form: both keep the outstanding amount right."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from gigafibre_fsm.money import ZERO
 
 
 def prepare(note: Document) -> None:
-	"""While it is validated: a credit note of an unpaid bill of ours lowers what is owed, as far as it fits. Raises Conflict as
-	`refunds.credit` does.
+	"""On validation: a credit note of an unpaid bill of ours lowers the outstanding amount, as far as it fits.
+	Raises Conflict like `refunds.credit`.
 	"""
 	bill = _bill_of(note)
 	if not bill or note.docstatus == 2:
 		return
 	if bill.outstanding_amount > 0:
-		# ERPNext's form would leave the bill owed beside a credit that nobody uses.
+		# ERPNext's form would leave the bill outstanding beside a credit that nobody uses.
 		note.update_outstanding_for_self = 0
 	if note.docstatus == 1 and not note.flags.by_our_door:
 		if bill.charge_state in CHARGE_UNDER_WAY:
@@ -37,7 +37,7 @@ def prepare(note: Document) -> None:
 
 
 def settle(note: Document) -> None:
-	"""Once submitted: nobody is asked for what was credited, and who owes nothing any more is out of dunning."""
+	"""On submission: credited amounts are not collected any more, and a customer who owes nothing leaves dunning."""
 	bill = _bill_of(note)
 	if bill and bill.outstanding_amount <= 0 and bill.charge_state not in (*CHARGE_UNDER_WAY, "Paid"):
 		bill.db_set("charge_state", "Paid")
@@ -45,7 +45,7 @@ def settle(note: Document) -> None:
 
 
 def require_left(bill: Document, amounts: Mapping[str, Decimal], besides: Collection[str] = ()) -> None:
-	"""Raises Conflict where more of a line is to be credited than corrections have left of it, but for those `besides`."""
+	"""Raises Conflict where more of a line is to be credited than corrections have left of it, except for those in `besides`."""
 	left = creditable(bill, besides)
 	for row in bill.items:
 		amount, most = amounts.get(row.name, ZERO), left.get(row.name, ZERO)

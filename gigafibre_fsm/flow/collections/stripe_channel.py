@@ -1,6 +1,4 @@
-"""Carries out, at Stripe, what the outbox holds for channel Stripe. Reads records, writes none: see
-payments.py.
-"""
+"""Carries out the outbox items of channel Stripe. Reads records, writes none: see payments.py."""
 
 from __future__ import annotations
 
@@ -20,9 +18,7 @@ from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 
 def send(item: OutboxItem) -> Receipt:
-	"""Outbox sender of channel Stripe. A declined card is an answer, not a failure: it comes back as a
-	receipt.
-	"""
+	"""Outbox sender of channel Stripe. A declined card is a result, not an error: it is returned as a receipt."""
 	if item.topic == CHARGE:
 		return _charge(item)
 	if item.topic == CHARGE_REFRESH:
@@ -47,7 +43,7 @@ def send(item: OutboxItem) -> Receipt:
 
 
 def _refund(item: OutboxItem) -> Receipt:
-	"""Give back, once for each credit note: what an earlier attempt gave back is found by its metadata."""
+	"""Refund, once for each credit note: a refund by an earlier attempt is found by its metadata."""
 	note = item.payload["credit"]
 	state = frappe.db.get_value("Sales Invoice", note, ["docstatus", "outstanding_amount"], as_dict=True)
 	if not state or state.docstatus != 1:
@@ -64,9 +60,9 @@ def _refund(item: OutboxItem) -> Receipt:
 
 
 def _audit(item: OutboxItem) -> Receipt:
-	"""Some pages of the money that Stripe took between two times: {"unbooked": what no Payment Entry stands for,
-	"after": where the next pages begin; with the first page "refunds": what it gave back without one, and "disputes": what
-	banks asked back}.
+	"""Some pages of the money that Stripe collected between two times: {"unbooked": payments without a Payment
+	Entry, "after": where the next pages begin; with the first page "refunds": refunds without one, and
+	"disputes": open and lost disputes}.
 	"""
 	since, until, after = item.payload["since"], item.payload["until"], item.payload.get("after", "")
 	given = [] if after else _unbooked(refunds.given(since, until))
@@ -83,7 +79,7 @@ def _audit(item: OutboxItem) -> Receipt:
 
 
 def _unbooked(given: list[refunds.Refund]) -> list[dict[str, str]]:
-	"""Refunds that have reached the customer and that no Payment Entry stands for."""
+	"""Refunds that have reached the customer and have no Payment Entry."""
 	known = frappe.get_all(
 		"Payment Entry",
 		filters={"docstatus": 1, "payment_intent": ("in", [refund.id for refund in given] or [""])},
@@ -93,8 +89,8 @@ def _unbooked(given: list[refunds.Refund]) -> list[dict[str, str]]:
 
 
 def _is_followed(item: OutboxItem) -> bool:
-	"""Whether a later attempt at the same invoice stands in the outbox: it asks what became of this one, and two at once
-	would not see one another.
+	"""Whether a later attempt at the same invoice is in the outbox: it checks the result of this one, and two
+	attempts at once would not see one another.
 	"""
 	rows = frappe.get_all(
 		"Outbound Message",
@@ -107,7 +103,7 @@ def _is_followed(item: OutboxItem) -> bool:
 
 
 def _accounts(item: OutboxItem) -> list[str]:
-	"""Stripe's customers that this invoice was charged to before, and the one that it is charged to now."""
+	"""The Stripe customers that this invoice was charged to before, and the one that is charged now."""
 	filters = {"topic": CHARGE, "reference_name": item.payload["invoice"]}
 	asked = frappe.get_all("Outbound Message", filters=filters, pluck="target", order_by="creation")
 	return list(dict.fromkeys([item.target, *asked]))
@@ -125,8 +121,8 @@ def _charge(item: OutboxItem) -> Receipt:
 	if _is_followed(item):
 		return Receipt(response={"status": "superseded"})
 	amount = Decimal(item.payload["amount"])
-	# After a lost answer, or days later when Stripe has forgotten the key: what was taken must not be taken
-	# again.
+	# After a lost answer, or days later when Stripe has forgotten the key: money that was collected must not be
+	# collected again.
 	if item.attempts > 1 or item.payload["try"] > 1:
 		booked = frozenset(
 			frappe.get_all(
@@ -139,7 +135,7 @@ def _charge(item: OutboxItem) -> Receipt:
 				return Receipt(earlier.id, earlier.as_dict())
 	if facts.outstanding_amount <= 0:
 		return Receipt(response={"status": "settled"})
-	# What came on account since is used first: no card is charged beside it.
+	# Money that has since arrived on account is used first: the card is not charged on top of it.
 	if decimal(facts.outstanding_amount) != amount or account_credit.usable(item.payload["invoice"]):
 		return Receipt(response={"status": "changed"})
 	account, card, mandate = frappe.db.get_value(
@@ -149,7 +145,7 @@ def _charge(item: OutboxItem) -> Receipt:
 		raise ServiceRefused("No card is saved.", code="no_card")
 	intent = charges.charge(
 		amount=amount,
-		# Whose card it is: an order may have given the customer another account since.
+		# The card's owner: a later order may have given the customer another Stripe customer.
 		customer=account or item.target,
 		payment_method=card,
 		invoice=item.payload["invoice"],

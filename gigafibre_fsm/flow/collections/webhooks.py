@@ -1,4 +1,4 @@
-"""What Stripe tells us, kept once for each event, and the fetching of what it is about."""
+"""Stripe's webhooks: each event is kept once, and the object that it is about is fetched."""
 
 from __future__ import annotations
 
@@ -26,9 +26,7 @@ ABOUT_REFUNDS = (
 
 
 def receive(event: StripeEvent, body: bytes) -> str:
-	"""Record a genuine event and have the present state of its payment fetched; returns handled, ignored or
-	repeated.
-	"""
+	"""Record a genuine event and have the current state of its payment fetched; returns "handled", "ignored" or "repeated"."""
 	name = f"{PROVIDER}:{event.id}"
 	follow = _follow_up(event)
 	receipt = frappe.get_doc(
@@ -56,14 +54,14 @@ def receive(event: StripeEvent, body: bytes) -> str:
 
 
 def _follow_up(event: StripeEvent) -> Callable[[], object] | None:
-	"""What an event leads to; None when it is about nothing of ours."""
+	"""The action that follows an event; None when it is not about our records."""
 	if event.type.startswith(ABOUT_PAYMENTS):
 		invoice = _invoice_of(event)
 		return partial(refresh, event.object_id, event.id, invoice) if invoice else None
 	if event.type in ABOUT_REFUNDS:
 		if note := _note_of(event):
 			return partial(refunds.refresh, event.object_id, event.id, note)
-		# Of a payment of ours, by somebody at Stripe itself: the comparison says what the books lack.
+		# A refund of our payment that someone made in Stripe: the reconciliation shows what the accounts lack.
 		ours = event.intent and frappe.db.exists("Payment Entry", {"payment_intent": event.intent})
 		return partial(external_refunds.look_up, event.intent, event.id) if ours else None
 	if event.type.startswith(ABOUT_DISPUTES):
@@ -75,7 +73,7 @@ def _follow_up(event: StripeEvent) -> Callable[[], object] | None:
 
 
 def _note_of(event: StripeEvent) -> str | None:
-	"""The credit note that a refund belongs to: it says so itself, or is booked for it."""
+	"""The credit note of a refund: named in its metadata, or booked for it."""
 	if event.credit and frappe.db.exists("Sales Invoice", event.credit):
 		return event.credit
 	return frappe.db.get_value("Sales Invoice", {"payment_intent": event.object_id, "is_return": 1})

@@ -1,4 +1,4 @@
-"""What is sold, named in the language of whoever reads it: records keep the words of the day on which they were made."""
+"""Names of items and taxes in the reader's language: records keep the words of the day on which they were made."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ TAXES = {"en": {"TPS": "GST", "TVQ": "QST"}, "fr": {"GST": "TPS", "QST": "TVQ"}}
 
 
 def known(language: str | None) -> str:
-	"""The language of the catalogue's names: French unless English is asked for."""
+	"""The language of the catalogue's names: "fr" unless English is asked for."""
 	return "en" if (language or "").lower().startswith("en") else "fr"
 
 
 def of_item(sku: str, text: str, language: str | None) -> str:
-	"""`text`, which begins with the name of an Item, with the Item's name in `language`; what staff have written otherwise
-	stays as it is.
+	"""`text`, which begins with the name of an Item, with the Item's name in `language`; text that staff have
+	changed is returned as it is.
 	"""
 	if not sku:
 		return text

@@ -14,17 +14,15 @@ from typing import Any
 
 from gigafibre_fsm.money import ZERO, cents, taxes
 
-# Consumer Protection Act, s. 214.7: the lesser of 50 $ and a tenth of the price of what was not yet provided, where
-# no rebate on goods was given. A month that has begun counts as over (Regulation, s. 79.10).
+# Consumer Protection Act, s. 214.7: the lesser of $50 and a tenth of the price of the services not yet
+# provided, where no rebate on goods was given. A month that has begun counts as over (Regulation, s. 79.10).
 EXIT_FEE_CAP = Decimal("50.00")
 EXIT_FEE_SHARE = Decimal("0.10")
 
 
 @dataclass(frozen=True)
 class QuoteLine:
-	"""`kind` is recurring, discount, one_time or credit; `months` says for how long a discount runs, 0 for
-	always.
-	"""
+	"""`kind` is recurring, discount, one_time or credit; `months` is how long a discount runs, 0 for always."""
 
 	sku: str
 	label: str
@@ -75,12 +73,12 @@ class Quote:
 
 	@property
 	def later(self) -> Totals:
-		"""A month once the discounts are over that run for so many months only."""
+		"""The monthly lines once the discounts of limited duration have ended."""
 		return totals(line.amount for line in self.lines if line.monthly and not line.months)
 
 	@property
 	def one_time(self) -> Totals:
-		"""What the one-time lines add to a month: they are billed with one, and taxed together with it."""
+		"""What the one-time lines add to a month: they are billed with a month and taxed together with it."""
 		return self.whole - self.monthly
 
 	@property
@@ -90,11 +88,11 @@ class Quote:
 
 	@property
 	def commitment_total(self) -> Decimal:
-		"""What the customer pays until the commitment ends, taxes included; zero without one."""
+		"""What the customer pays until the commitment ends, taxes included; zero without a commitment."""
 		return self.monthly.total * self.commitment + self.one_time.total if self.commitment else ZERO
 
 	def as_dict(self, language: str = "fr", say: Callable[[str], str] = str) -> dict[str, Any]:
-		"""The quote as JSON, money as text. `say` translates the notes."""
+		"""The quote as JSON, amounts as text. `say` translates the notes."""
 		return {
 			"lines": [
 				{
@@ -124,11 +122,11 @@ class Quote:
 
 
 def totals(amounts: Iterable[Decimal]) -> Totals:
-	"""Net, TPS and TVQ of one document (taxes.py)."""
+	"""Net, TPS and TVQ of one document (money.py)."""
 	net = sum(amounts, ZERO)
 	return Totals(cents(net), *taxes(net))
 
 
 def exit_fee(monthly_net: Decimal, months_left: int) -> Decimal:
-	"""The most that may be asked of a customer who leaves with `months_left` of the commitment to go."""
+	"""The legal maximum of the exit fee of a customer who leaves with `months_left` months of the commitment to go."""
 	return cents(min(EXIT_FEE_CAP, monthly_net * max(months_left, 0) * EXIT_FEE_SHARE))

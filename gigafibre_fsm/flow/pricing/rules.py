@@ -1,7 +1,6 @@
-"""The price of a cart, to the cent. Pure: the same catalogue and cart give the same quote for ever.
+"""The price of a cart, to the cent. Pure: the same catalogue and cart always give the same quote.
 
-Amounts are `Decimal` Canadian dollars before taxes unless they say otherwise. Recurring amounts are a
-month's.
+Amounts are `Decimal` Canadian dollars before taxes unless they say otherwise. Recurring amounts are monthly.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from gigafibre_fsm.money import ZERO
 
 INTERNET, TV, ADDON, PHONE = "Internet", "TV", "TV Add-on", "Phone"
 FEE, DISCOUNT, ONE_TIME, EQUIPMENT = "Fee", "Discount", "One-time", "Equipment"
-# What is not a service of its own does not count towards a combo.
+# An item that is not a service of its own does not count towards a combo.
 ANCILLARY = frozenset({ADDON, FEE, DISCOUNT, ONE_TIME, EQUIPMENT})
 NEEDS = {TV: INTERNET, ADDON: TV, EQUIPMENT: TV}
 COMMITMENTS = (0, 24, 36)
@@ -52,9 +51,7 @@ class CatalogueItem:
 
 @dataclass(frozen=True)
 class Catalogue:
-	"""What one zone sells on one day. `box`, `box_credit` and `installation` name the items with rules of
-	their own.
-	"""
+	"""What one zone sells on one day. `box`, `box_credit` and `installation` name the items that have rules of their own."""
 
 	zone: str
 	on: datetime.date
@@ -76,8 +73,8 @@ class CartLine:
 
 @dataclass(frozen=True)
 class Cart:
-	"""`staff_discount` may be set for signed-in staff only; `boxes_had` are free TV boxes this customer
-	received before.
+	"""`staff_discount` may only be set for signed-in staff; `boxes_had` is how many free TV boxes this customer
+	already received.
 	"""
 
 	lines: tuple[CartLine, ...]
@@ -186,7 +183,7 @@ def _boxes(catalogue: Catalogue, boxes: int, had: int) -> list[QuoteLine]:
 def _discounts(
 	catalogue: Catalogue, cart: Cart, types: set[str], recurring: list[QuoteLine]
 ) -> list[QuoteLine]:
-	"""The discounts that apply, never beyond what there is to discount; legal fees are not discounted."""
+	"""The discounts that apply, never more than the amount they reduce; legal fees are not discounted."""
 	left = sum((line.amount for line in recurring if line.service_type != FEE), ZERO)
 	services = len(types - ANCILLARY)
 	combos = [item for n in range(2, services + 1) if (item := catalogue.by_rule(f"Combo {n}"))]

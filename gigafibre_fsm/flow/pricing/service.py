@@ -1,4 +1,4 @@
-"""Prices out of ERPNext's Items and Item Prices, by Pricing Zone and day. Reads only."""
+"""Prices from ERPNext's Items and Item Prices, by Pricing Zone and day. Read-only."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from gigafibre_fsm.setup.catalogue import INSTALLATION, TV_BOX_CREDIT, TV_BOX_SK
 
 
 def default_zone() -> str:
-	"""The zone of an address without a port: that of the settings, or the one marked as default."""
+	"""The zone of an address without a port: the one of the settings, or the one marked as default."""
 	return (
 		frappe.get_cached_value(SETTINGS, SETTINGS, "default_zone")
 		or frappe.db.get_value("Pricing Zone", {"is_default": 1, "disabled": 0})
@@ -30,7 +30,7 @@ def default_zone() -> str:
 
 
 def catalogue(zone: str, on: datetime.date | None = None) -> Catalogue:
-	"""What `zone` sells on a day (today by default), with the prices that are valid on that day."""
+	"""What `zone` sells on a day (today by default), at the prices valid on that day."""
 	on = on or getdate(nowdate())
 	price_list = frappe.get_cached_value("Pricing Zone", zone, "price_list") if zone else None
 	if not price_list:
@@ -48,8 +48,8 @@ def catalogue(zone: str, on: datetime.date | None = None) -> Catalogue:
 
 
 def _on_sale(price_list: str, on: datetime.date) -> list[dict[str, Any]]:
-	"""Items with their price of that day, as the website lists them; of several prices the one that began
-	last, and one without customer. One statement: every change of a cart waits for it.
+	"""Items with their price of that day, in the order of the website; of several valid prices, the most recent
+	one without a customer. One query: every change of a cart waits for it.
 	"""
 	rows = frappe.db.sql(
 		"""SELECT item.name, item.item_name, item.fsm_english_name, item.description,
@@ -97,7 +97,7 @@ def quote_cart(
 	staff_discount: bool = False,
 	boxes_had: int = 0,
 ) -> Quote:
-	"""The quote of these services. Raises BadRequest when they cannot be sold together there."""
+	"""The quote of these services. Raises BadRequest when they cannot be sold together at this address."""
 	shop = catalogue(zone, on)
 	cart = Cart(tuple(services), commitment, staff_discount, boxes_had)
 	if public_only:
@@ -117,9 +117,7 @@ def as_dict(quote: Quote) -> dict[str, Any]:
 
 
 def plans(zone: str, max_speed: int, phone_only: bool = False) -> dict[str, Any]:
-	"""Everything that can be chosen at an address, with prices; Internet plans beyond `max_speed` are marked
-	unavailable.
-	"""
+	"""Everything that can be chosen at an address, with prices; Internet plans faster than `max_speed` are marked unavailable."""
 	shop = catalogue(zone)
 	by_type: dict[str, list[CatalogueItem]] = {}
 	for item in sorted(shop.items.values(), key=lambda item: (item.sort, item.sku)):

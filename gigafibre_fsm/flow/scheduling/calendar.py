@@ -1,4 +1,4 @@
-"""The days that a visitor can choose: what the technicians can do, less what is already planned."""
+"""The days that a visitor can choose: the capacity of the technicians, less what is already planned."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def as_dict(found: list[Slot], language: str) -> dict[str, Any]:
 
 
 def _booked(today: datetime.date, ahead: int) -> list[Booking]:
-	"""Planned visits, and of orders that wait for a technician the date they like best."""
+	"""Planned visits, and the first choice of the orders that still wait for a technician."""
 	last = today + datetime.timedelta(days=ahead)
 	planned = frappe.get_all(
 		"Dispatch Job",

@@ -1,5 +1,5 @@
-"""Who can go where and when: one Crew and one Visit for the days that a checkout offers and for what a dispatcher
-plans. Pure.
+"""Who can go where and when: one Crew and one Visit, for the days that a checkout offers and for the
+dispatcher's planning. Pure.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Booking = tuple[date, str]
 
 @dataclass(frozen=True)
 class Crew:
-	"""What a technician can take on. `hours` maps a weekday to (from, to); empty means no restriction."""
+	"""The capacity of a technician. `hours` maps a weekday to (from, to); empty means no restriction."""
 
 	jobs_per_day: int
 	tags: frozenset[str] = frozenset()
@@ -43,7 +43,7 @@ class Crew:
 
 @dataclass(frozen=True)
 class Visit:
-	"""One job on a technician's day; without `start` it may be anywhere in its window."""
+	"""One job on a technician's day; without `start` it can be anywhere in its window."""
 
 	job: str
 	window: str
@@ -52,7 +52,7 @@ class Visit:
 
 	@property
 	def bounds(self) -> tuple[time, time]:
-		"""From when to when the technician is held by it, as far as that is known."""
+		"""The earliest start and the latest end of the visit, as far as they are known."""
 		if self.start is None:
 			return TIME_WINDOWS[self.window]
 		return self.start, _after(self.start, self.minutes)
@@ -60,7 +60,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Slot:
-	"""A day with room: the windows that are open and how many installations still fit."""
+	"""A day with room: the open windows and how many installations still fit."""
 
 	date: date
 	windows: tuple[str, ...]
@@ -82,8 +82,8 @@ def slots(
 ) -> list[Slot]:
 	"""The working days from `lead_days` to `booking_days` ahead on which someone has room.
 
-	`booked` holds a (day, window) for every visit; half of a day's visits are in the morning, the odd one
-	too.
+	`booked` has a (day, window) for every visit; half of a day's capacity is in the morning, the odd visit
+	included.
 	"""
 	crews = list(crews)
 	taken: Mapping[Booking, int] = Counter(booked)
@@ -102,7 +102,7 @@ def slots(
 
 
 def refused_dates(wanted: list[Booking], open_slots: Iterable[Slot]) -> list[Booking]:
-	"""Which of the wanted dates cannot be had (any more)."""
+	"""The wanted dates that are not available, or no longer."""
 	possible = {slot.date: slot.windows for slot in open_slots}
 	return [
 		(day, window)
@@ -154,7 +154,7 @@ def _hours(visit: Visit, day: date, crew: Crew) -> list[str]:
 
 
 def _fits(visits: Sequence[Visit]) -> bool:
-	"""Whether every half day, and the day as a whole, has the minutes for what was promised in it."""
+	"""Whether every half day, and the whole day, has enough minutes for the visits promised in it."""
 	for bounds in TIME_WINDOWS.values():
 		promised = sum(visit.minutes for visit in visits if _inside(TIME_WINDOWS[visit.window], bounds))
 		if promised > _minutes(bounds):

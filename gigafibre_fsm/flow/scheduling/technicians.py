@@ -1,4 +1,4 @@
-"""Technicians and their visits as the rules want them; reads only."""
+"""Technicians and their visits in the form that the rules need. Read-only."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def active_crews() -> list[Crew]:
 
 
 def visits(technician: str, day: datetime.date) -> list[Visit]:
-	"""What the technician has on that day; a locking read, since another dispatcher may just have committed."""
+	"""The technician's visits of that day. A locking read, since another dispatcher may just have committed."""
 	rows = frappe.db.sql(
 		"""SELECT name, time_window, duration_minutes, start_time FROM `tabDispatch Job`
 		WHERE technician = %s AND scheduled_date = %s AND status IN %s LOCK IN SHARE MODE""",
@@ -51,5 +51,5 @@ def visits(technician: str, day: datetime.date) -> list[Visit]:
 
 
 def time_of(value: Any) -> datetime.time | None:
-	"""A stored time of day; None when there is none."""
+	"""A stored time of day as `time`; None when there is none."""
 	return get_time(value) if value is not None and value != "" else None

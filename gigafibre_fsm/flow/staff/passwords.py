@@ -1,4 +1,4 @@
-"""A forgotten password. Whether somebody has an account shows neither in the answer nor in the time that it takes."""
+"""Forgotten passwords. Neither the answer nor its duration shows whether an account exists."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from gigafibre_fsm.guards import callers
 
 
 def send_link(login: str) -> None:
-	"""Have a link for a new password mailed to `login`, if somebody signs in with it and a password."""
+	"""Queue an email with a reset link to `login`, if it is an account that signs in with a password."""
 	frappe.enqueue("gigafibre_fsm.flow.staff.passwords.mail_link", queue="short", login=login)
 
 
 def mail_link(login: str) -> None:
-	"""A customer gets none: there, the address is proven by a code each time."""
+	"""Mail the link. Customers get none: they prove their address by a one-time code each time."""
 	enabled = frappe.db.get_value("User", login, "enabled")
 	if not enabled or login in ("Administrator", "Guest") or callers.kind_of(login) == callers.CUSTOMER:
 		return

@@ -1,7 +1,8 @@
-"""A service ends for good: agreed on for a last day, and taken back until then. It is carried out by cancellation_run.py.
+"""Cancellation of services: agreed for a last day, and withdrawn until then. cancellation_run.py carries it
+out.
 
-Each function is one transaction. It locks the customer's subscriptions first, in the order in which the monthly run does.
-What an end costs and gives back: settlement.py.
+Each function is one transaction. It locks the customer's subscriptions first, in the same order as the monthly
+run. What a cancellation costs and credits: settlement.py.
 """
 
 from __future__ import annotations
@@ -40,11 +41,12 @@ def end(
 	note: str = "",
 	waiver: str = "",
 ) -> list[Document]:
-	"""End services of a location with the day `last`: at once when that is today, else on the day after it. Returns the
-	subscriptions that end, with those that cannot be had without the ones in `names`.
+	"""End services of a location with the day `last`: now when that is today, else on the day after it. Returns
+	the subscriptions that end, including those that require the ones in `names`.
 
-	`waiver` says why no exit fee is asked; without it the fee is what the law allows. Raises BadRequest for a choice or a day
-	that is not possible, Conflict while something else is under way there.
+	`waiver` is the reason why no exit fee is charged; without it the fee is the legal maximum. Raises
+	BadRequest for a choice or a day that is not possible, Conflict while other work is in progress at the
+	location.
 	"""
 	live = locked_services(location)
 	settlement = settlement_of(live, names, last, today)
@@ -66,7 +68,7 @@ def end(
 
 
 def keep(name: str, today: date) -> list[Document]:
-	"""Take the end of a service back, with that of what it needs, until its last day is over. Raises Conflict."""
+	"""Withdraw the cancellation of a service, and of those it requires, until its last day is over. Raises Conflict."""
 	subscription = frappe.get_doc("Service Subscription", name)
 	live = locked_services(subscription.location)
 	wanted = {each.service_type for each in live if each.name == name}
@@ -85,14 +87,14 @@ def keep(name: str, today: date) -> list[Document]:
 
 
 def settlement_of(live: Sequence[Document], names: Collection[str], last: date, today: date) -> Settlement:
-	"""What ending `names` would mean. Raises as `end` does."""
+	"""What ending `names` would cost and credit. Raises like `end`."""
 	if not set(names) or not set(names) <= {each.name for each in live}:
 		raise BadRequest(_("Choose services that are active at this address."))
 	if not today <= last <= today + FURTHEST:
 		raise BadRequest(_("The last day of service must be today or later, within a year."))
 	kinds = {each.service_type for each in live if each.name in names}
 	gone = ending_with(kinds, {each.service_type for each in live}, NEEDS) - kinds
-	# What ends before anyway keeps its own day.
+	# A service that ends earlier anyway keeps its own last day.
 	ended = frozenset(
 		each.name
 		for each in live
@@ -113,7 +115,7 @@ def settlement_of(live: Sequence[Document], names: Collection[str], last: date, 
 
 
 def _refuse_alone(live: Sequence[Document], ended: Collection[str], last: date) -> None:
-	"""What was to end sooner with the service that it needs cannot be given a later day alone."""
+	"""A service that ends with the one it requires cannot be given a later day on its own."""
 	sooner = {
 		each.service_type: each
 		for each in live
@@ -126,7 +128,7 @@ def _refuse_alone(live: Sequence[Document], ended: Collection[str], last: date) 
 
 
 def _bill_the_rest(subscription: Document) -> None:
-	"""Of a month that was billed up to the last day only."""
+	"""Bill the rest of a month that was billed up to the planned last day only."""
 	last = getdate(subscription.last_day)
 	until = period_of(last)[1]
 	if subscription.status == "Active" and getdate(subscription.billed_until) == last < until:

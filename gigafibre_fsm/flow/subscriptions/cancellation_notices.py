@@ -1,4 +1,4 @@
-"""What customer and staff are told about the end of a service."""
+"""Messages to customer and staff about the end of a service."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
 
 def tell_ending(settlement: Settlement, reason: str) -> None:
-	"""An end was agreed on for a later day."""
+	"""A cancellation was agreed for a later day."""
 	devices = disconnection.devices(settlement.ended[0].location, settlement.ended)
 	_tell("service.ending", settlement, reason, disconnection.to_return(devices), {})
 
 
 def tell_ended(settlement: Settlement, due_back: Sequence[Any], line: dict[str, Any]) -> None:
-	"""The services have ended. `due_back` are the devices to be returned, `line` the fibre line that is free now."""
+	"""The services have ended. `due_back` are the devices to be returned, `line` the fibre port that is free now."""
 	_tell("service.ended", settlement, settlement.ended[0].end_reason or "", due_back, line)
 
 
 def tell_kept(kept: Sequence[Document], today: date) -> None:
-	"""A planned end was taken back."""
+	"""A planned cancellation was withdrawn."""
 	first = kept[0]
 	facts = {"services": [each.description or each.item for each in kept], "date": str(today)}
 	key = f"service.kept:{first.name}:{frappe.generate_hash(length=8)}"
@@ -55,7 +55,7 @@ def _tell(
 		"exit_fee": f"{fee:.2f}" if fee else "",
 	}
 	names = sorted(each.name for each in settlement.ended)
-	# An end that was taken back may be planned once more for the same day.
+	# A cancellation that was withdrawn may be planned again for the same day.
 	key = f"{topic}:{first.name}:{settlement.last}:{len(names)}:{frappe.generate_hash(length=8)}"
 	words = {
 		ONT: _("Fibre box", language),

@@ -1,4 +1,4 @@
-"""What the desk shows before services are ended: everything that `cancellation.end` would do, and nothing done."""
+"""What the desk shows before services are ended: everything that `cancellation.end` would do, without doing it."""
 
 from __future__ import annotations
 
@@ -49,12 +49,13 @@ def options(location: str, today: date) -> dict[str, Any]:
 def preview(
 	location: str, names: Collection[str], last: date, today: date, charge_fee: bool
 ) -> dict[str, Any]:
-	"""{"services", "lines": [{"label", "amount"}], "fee", "formula", "net", "tps", "tvq", "total", "equipment", "kept",
-	"notes": [sentences], "obstacle"}: money as text, negative where it is given back. Raises as `cancellation.end` does.
+	"""{"services", "lines": [{"label", "amount"}], "fee", "formula", "net", "tps", "tvq", "total", "equipment",
+	"kept", "notes": [sentences], "obstacle"}: amounts as text, negative for a credit. Raises like
+	`cancellation.end`.
 	"""
 	settlement = settlement_of(_live(location), names, last, today)
 	fee = settlement.fee if charge_fee else ZERO
-	# What is not billed yet is on the bills as always; only what ends today is settled at once.
+	# What is not billed yet is on the next bills as usual; only what ends today is settled now.
 	rows = [row for each in settlement.days.values() for row in each if last == today or row.amount < 0]
 	rows += [row for change in settlement.combos for row in change.adjustments]
 	language = frappe.local.lang or "fr"

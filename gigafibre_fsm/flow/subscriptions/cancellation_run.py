@@ -1,6 +1,6 @@
-"""Services whose last day is over end: the nightly run, and what is ended today at once.
+"""Ends services whose last day is over: in the nightly run, and at once when they end today.
 
-What becomes of devices and line is in activation/disconnection.py.
+Devices and port: activation/disconnection.py.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ def cancellations_due(today: date) -> list[str]:
 
 
 def carry_out_due(location: str, today: date) -> None:
-	"""Carry out what is due. What cannot be done while somebody works there waits, and is found by the reconciliation."""
+	"""Carry out what is due. A location where work is in progress waits, and is listed in Reconciliation."""
 	if not disconnection.obstacle(location):
 		carry_out(location, today - ONE_DAY)
 
 
 def carry_out(location: str, until: date) -> list[Document]:
-	"""End the services whose last day is `until` or earlier; returns the subscriptions that ended now. Idempotent. Raises
-	Conflict while something else is under way there.
+	"""End the services whose last day is `until` or earlier; returns the subscriptions that ended now.
+	Idempotent. Raises Conflict while other work is in progress at the location.
 	"""
 	live = locked_services(location)
 	if _last_days(live, until) and (refusal := disconnection.obstacle(location)):
@@ -59,8 +59,8 @@ def carry_out(location: str, until: date) -> list[Document]:
 def carry_out_services(
 	location: str, live: Sequence[Document], until: date, known: Settlement | None = None
 ) -> list[Document]:
-	"""The same with locked services where nothing else is under way. `known` is what was settled a moment ago for the
-	services that end with the day `until`.
+	"""The same with locked services where no other work is in progress. `known` is the settlement already
+	calculated for the services that end with the day `until`.
 	"""
 	ended: list[Document] = []
 	for last in _last_days(live, until):
@@ -72,7 +72,7 @@ def carry_out_services(
 
 
 def locked_services(location: str) -> list[Document]:
-	"""The services of a location that run or are suspended, with all of its customer locked."""
+	"""The services of a location that are active or suspended, with all of its customer's subscriptions locked."""
 	customer = frappe.db.get_value("Service Location", location, "customer")
 	everything = suspension.locked(customer)
 	return [each for each in everything if each.location == location and each.status in IN_SERVICE]
@@ -97,7 +97,7 @@ def _settlement(live: Sequence[Document], last: date) -> Settlement:
 
 
 def _take_along(live: Sequence[Document], last: date) -> None:
-	"""What was added since, and cannot be had without the services that end with this day, ends with them."""
+	"""Services added since, which require the services that end with this day, end with them."""
 	ending_now = [each for each in live if each.last_day and getdate(each.last_day) == last]
 	kinds = {each.service_type for each in ending_now}
 	for kind in ending_with(kinds, {each.service_type for each in live}, NEEDS) - kinds:
@@ -107,7 +107,7 @@ def _take_along(live: Sequence[Document], last: date) -> None:
 
 
 def _write(location: str, settlement: Settlement) -> None:
-	"""Write one settlement: combos of what remains, days and fee of what ends, devices, line, the last account."""
+	"""Write one settlement: combos of what remains, days and fee of what ends, devices, port, the final account."""
 	last = settlement.last
 	combo_discounts.write(settlement.combos, last)
 	for change in settlement.combos:
@@ -139,7 +139,7 @@ def _write(location: str, settlement: Settlement) -> None:
 
 
 def _charge_fee(settlement: Settlement) -> None:
-	"""The fees as they were agreed: never more than what the customer was told, or than the law still allows."""
+	"""Charge the fees as agreed: never more than what the customer was told, or than the law still allows."""
 	for subscription in settlement.ended:
 		allowed = settlement.fees.get(subscription.name)
 		amount = min(decimal(subscription.exit_fee), allowed.amount if allowed else ZERO)

@@ -1,4 +1,4 @@
-"""Combo discounts of what remains when a service ends: those of more services stop, that of fewer takes their place."""
+"""Combo discounts when a service ends: the discount for more services stops and the one for fewer replaces it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ COMBO = "Combo "
 
 @dataclass(frozen=True)
 class Combo:
-	"""A discount of `subscription` that stops with a last day (`row`), or a new one from the day after it (`row` is None),
-	and what that does to the days that are billed already.
+	"""A discount of `subscription` that stops with a last day (`row`), or a new one from the day after it
+	(`row` is None), and the adjustments of the days already billed.
 	"""
 
 	subscription: Document
@@ -34,7 +34,7 @@ class Combo:
 
 
 def after(remaining: Sequence[Document], ended: Sequence[Document], last: date) -> list[Combo]:
-	"""What becomes of the combo discounts of a location when `ended` end with the day `last` and `remaining` go on."""
+	"""The changes to the combo discounts of a location when `ended` end with the day `last` and `remaining` continue."""
 	count = len({subscription.service_type for subscription in remaining})
 	standing = [(each, row) for each in remaining for row in _standing(each, last)]
 	stopping = [(each, row) for each, row in standing if _services(row) > count]
@@ -46,7 +46,7 @@ def after(remaining: Sequence[Document], ended: Sequence[Document], last: date) 
 
 
 def write(changes: Sequence[Combo], last: date) -> None:
-	"""Write the changes, but for their adjustments, into subscriptions that the caller saves."""
+	"""Write the changes, without their adjustments, into subscriptions that the caller saves."""
 	for change in changes:
 		if change.row:
 			change.row.end_date = last
@@ -72,7 +72,7 @@ def _standing(subscription: Document, last: date) -> list[Any]:
 
 
 def _services(row: Any) -> int:
-	"""For how many services a discount is; 0 where it is no combo."""
+	"""The number of services that a discount is for; 0 when it is not a combo."""
 	rule = frappe.get_cached_value("Item", row.item, "fsm_discount_rule") or ""
 	return int(rule.removeprefix(COMBO)) if rule.startswith(COMBO) else 0
 
@@ -86,7 +86,7 @@ def _stopped(subscription: Document, row: Any, last: date) -> Combo:
 
 
 def _begun(remaining: Sequence[Document], count: int, last: date) -> list[Combo]:
-	# Discounts stand with the Internet service, or else with the first one.
+	# Discounts are on the Internet subscription, or else on the first one.
 	subscription = min(remaining, key=lambda each: each.service_type != "Internet")
 	port = frappe.db.get_value("Service Location", subscription.location, "fibre_port")
 	fields = ["olt", "pricing_zone"]

@@ -1,8 +1,8 @@
-"""The account of a customer who has no service left: one last invoice, or the credit that is theirs.
+"""The account of a customer who has no service left: one final invoice, or a credit.
 
-Corrections wait for the next month's bill (monthly.py). Where none will come they are settled here: what is owed is billed;
-a credit lowers the bill that it is about, if that is still unpaid. One of a bill that was paid waits for a person, who has
-it refunded (reconciliation, credit_left).
+Corrections wait for the next monthly bill (monthly.py). When there will be none they are settled here: what is
+owed is billed; a credit reduces the bill that it is about, if that is still unpaid. The credit of a paid bill
+waits until a person has it refunded (reconciliation, credit_left).
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from gigafibre_fsm.setup.catalogue import EXIT_FEE
 
 
 def close(customer: str, subscription: str, last: date, place: Document) -> str:
-	"""Settle what is left when a customer's last service has ended; returns the invoice or the credit note, "" where neither
-	was made. `subscription` is the one that ended last: its end happens once, and so does this.
+	"""Settle what is left when a customer's last service has ended; returns the invoice or the credit note, ""
+	when there is neither. `subscription` is the one that ended last: it ends once, so this happens once.
 	"""
 	if frappe.db.exists("Service Subscription", {"customer": customer, "status": ("in", NOT_ENDED)}):
 		return ""
@@ -51,10 +51,11 @@ def close(customer: str, subscription: str, last: date, place: Document) -> str:
 
 
 def give_back(customer: str) -> str:
-	"""A credit note over what waits for a customer without services, refunded to the card that paid; returns its name.
+	"""A credit note for the waiting credit of a customer without services, refunded to the card that paid;
+	returns its name.
 
-	Raises Conflict when there is nothing to give back, or when it was not billed on one invoice: that is for a person to
-	decide.
+	Raises Conflict when there is no credit, or when it was not billed on a single invoice: a person has to
+	decide then.
 	"""
 	locks.account(customer)
 	if frappe.db.exists("Service Subscription", {"customer": customer, "status": ("in", NOT_ENDED)}):
@@ -69,7 +70,7 @@ def give_back(customer: str) -> str:
 
 
 def _waiting(customer: str) -> list[Any]:
-	"""Corrections on no invoice, locked."""
+	"""Corrections that are on no invoice yet, locked."""
 	return frappe.db.sql(
 		"""SELECT a.name, a.parent, a.item, a.amount, a.from_date FROM `tabSubscription Adjustment` a
 		JOIN `tabService Subscription` s ON s.name = a.parent
@@ -84,7 +85,7 @@ def _sum(rows: Sequence[Any]) -> Decimal:
 
 
 def _billed_on(customer: str, rows: Sequence[Any]) -> Document | None:
-	"""The one invoice that billed what all these corrections give back."""
+	"""The one invoice that billed everything that these corrections credit."""
 	bills = frappe.get_all(
 		"Sales Invoice",
 		filters={
@@ -103,7 +104,7 @@ def _billed_on(customer: str, rows: Sequence[Any]) -> Document | None:
 
 
 def _fits(bill: Document, rows: Sequence[Any]) -> bool:
-	"""Whether each correction has a line of its own on the bill, and the bill bears their sum."""
+	"""Whether each correction has its own line on the bill, and the bill covers their sum."""
 	owed = decimal(bill.outstanding_amount)
 	amounts = _amounts(bill, rows)
 	under_way = bill.get("charge_state") in payments.CHARGE_UNDER_WAY

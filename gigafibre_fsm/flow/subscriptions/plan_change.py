@@ -1,4 +1,4 @@
-"""Another plan for a running service, from a day on: the rest of the billed month is corrected on the next invoice."""
+"""Changing the plan of an active service from a given day: the rest of the billed month is corrected on the next invoice."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
 @dataclass(frozen=True)
 class Change:
-	"""Another `item` from `day` on, as `label` in the customer's language, and what that does to what is billed already,
-	or will be at the price of the new plan.
+	"""The new `item` from `day` on, `label` in the customer's language, and the correction of what is billed
+	already, or will be billed at the price of the new plan.
 	"""
 
 	item: CatalogueItem
@@ -43,7 +43,7 @@ class Change:
 
 
 def choices(name: str) -> list[dict[str, Any]]:
-	"""The plans that this subscription could have instead: [{"sku", "name", "price", "current", "fits"}]."""
+	"""The plans that this subscription can change to: [{"sku", "name", "price", "current", "fits"}]."""
 	subscription = frappe.get_doc("Service Subscription", name)
 	shop, speed = _shop(subscription)
 	return [
@@ -60,7 +60,7 @@ def choices(name: str) -> list[dict[str, Any]]:
 
 
 def preview(name: str, sku: str, day: date, today: date) -> dict[str, str]:
-	"""{"price", "correction", "until"} of a change that is not made. Raises as `change_plan` does."""
+	"""{"price", "correction", "until"} of a change, without making it. Raises like `change_plan`."""
 	subscription = frappe.get_doc("Service Subscription", name)
 	change = _change(subscription, sku, day, today)
 	return {
@@ -71,10 +71,11 @@ def preview(name: str, sku: str, day: date, today: date) -> dict[str, str]:
 
 
 def change_plan(name: str, sku: str, day: date, today: date) -> Document:
-	"""Give a subscription another plan of its kind at today's price, from `day` on (today, or since this price holds).
+	"""Change a subscription to another plan of its kind at today's price, from `day` on (today, or earlier
+	while the current price has held).
 
-	Discounts and extras stay. Raises BadRequest for a plan that is not sold there or a day that is not possible,
-	Conflict when the subscription is not active.
+	Discounts and extras stay. Raises BadRequest for a plan that is not sold there or a day that is not
+	possible, Conflict when the subscription is not active.
 	"""
 	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
@@ -138,7 +139,7 @@ def _change(subscription: Document, sku: str, day: date, today: date) -> Change:
 	old = corrections.price_of(subscription)[0]
 	new = replace(old, sku=item.sku, label=label, unit=item.price)
 	adjustments = corrections.unused(subscription, [old], day - ONE_DAY, until) + added([new], day, until)
-	# A month that is not billed yet, though it has begun, will be at the new price from its first day on.
+	# A month that has begun but is not billed yet will be billed at the new price from its first day.
 	unbilled = (max(until + ONE_DAY, since), day - ONE_DAY)
 	adjustments += added([old], *unbilled)
 	adjustments += [replace(entry, amount=-entry.amount) for entry in added([new], *unbilled)]
@@ -146,7 +147,7 @@ def _change(subscription: Document, sku: str, day: date, today: date) -> Change:
 
 
 def _shop(subscription: Document) -> tuple[dict[str, CatalogueItem], int]:
-	"""(what is sold where the subscription runs, the speed in Mbps that its line carries)."""
+	"""(what is sold at the subscription's location, the speed in Mbps that its port supports)."""
 	name = frappe.db.get_value("Service Location", subscription.location, "fibre_port")
 	fields = ["olt", "pricing_zone", "max_speed"]
 	port = frappe.db.get_value("Fibre Port", name, fields, as_dict=True) if name else None

@@ -1,5 +1,5 @@
-"""Seasonal pauses (the chalet): agreed, begun and ended. What was billed beyond the first day of one is given back, and
-the service is billed again from the day of its return.
+"""Seasonal pauses (of a chalet): planned, started and ended. What was billed beyond the first day of a pause is
+credited, and the service is billed again from the day on which it resumes.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ SHORTEST, LONGEST = timedelta(days=30), timedelta(days=300)
 
 
 def plan_pause(name: str, first: date, back: date, today: date) -> Document:
-	"""Agree on a seasonal pause from `first` until the day before `back`. It begins at once when `first` has come.
+	"""Plan a seasonal pause from `first` until the day before `back`. It starts now when `first` has come.
 
-	Raises BadRequest for days that make no pause, Conflict when the subscription is not active.
+	Raises BadRequest for days that are not a valid pause, Conflict when the subscription is not active.
 	"""
 	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
@@ -46,7 +46,7 @@ def plan_pause(name: str, first: date, back: date, today: date) -> Document:
 
 
 def cancel_pause(name: str) -> Document:
-	"""Forget a pause that has not begun. Raises Conflict when there is none."""
+	"""Cancel a pause that has not started. Raises Conflict when there is none."""
 	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 	if subscription.status != "Active" or not subscription.pause_from:
@@ -56,7 +56,7 @@ def cancel_pause(name: str) -> Document:
 
 
 def due(today: date) -> list[str]:
-	"""Subscriptions whose pause begins or ends by `today`."""
+	"""Subscriptions whose pause starts or ends by `today`."""
 	return frappe.db.sql(
 		"""SELECT name FROM `tabService Subscription`
 		WHERE (status = 'Active' AND pause_from <= %(today)s)
@@ -68,7 +68,7 @@ def due(today: date) -> list[str]:
 
 
 def turn(name: str, today: date) -> None:
-	"""Begin or end the pause of a subscription, as its dates have it."""
+	"""Start or end the pause of a subscription, according to its dates."""
 	if frappe.db.get_value("Service Subscription", name, "status") == "Active":
 		pause(name, today)
 	else:
@@ -76,7 +76,7 @@ def turn(name: str, today: date) -> None:
 
 
 def pause(name: str, today: date) -> None:
-	"""Begin the agreed pause, counted from its agreed day however late this runs."""
+	"""Start the planned pause, counted from its planned day however late this runs."""
 	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 	first = subscription.pause_from and getdate(subscription.pause_from)
@@ -90,9 +90,7 @@ def pause(name: str, today: date) -> None:
 
 
 def resume(name: str, today: date) -> None:
-	"""End a seasonal pause today: the rest of the month is on the next invoice. Raises Conflict when it is not
-	paused.
-	"""
+	"""End a seasonal pause today: the rest of the month is on the next invoice. Raises Conflict when it is not paused."""
 	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 	if subscription.status == "Active":

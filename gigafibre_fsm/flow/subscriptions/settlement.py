@@ -1,4 +1,4 @@
-"""What the end of services does to the money: days given back, combos of what remains, the exit fee. Writes nothing."""
+"""The financial effect of ending services: credited days, combos of what remains, the exit fee. Writes nothing."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ BY_DISCOUNT, BY_BOX, BY_BOTH = "Commitment Discount", "First TV Box", "Both"
 
 @dataclass(frozen=True)
 class Settlement:
-	"""Of services that end together with the day `last`: `days` are the adjustments of each (subscription -> rows), `fees`
-	what each contract may cost, by the subscription that it is written down with.
+	"""Of services that end together with the day `last`: `days` are the adjustments (subscription -> rows),
+	`fees` the exit fee of each contract, by the subscription that records it.
 	"""
 
 	ended: tuple[Document, ...]
@@ -40,7 +40,7 @@ class Settlement:
 
 	@cached_property
 	def correction(self) -> Decimal:
-		"""Before taxes, without the fee; negative where it is given back."""
+		"""Before taxes, without the fee; negative for a credit."""
 		rows = [row for each in self.days.values() for row in each]
 		return total([*rows, *(row for change in self.combos for row in change.adjustments)])
 
@@ -51,7 +51,7 @@ class Settlement:
 
 
 def settle(subscriptions: Sequence[Document], names: frozenset[str], last: date) -> Settlement:
-	"""What it means to end `names` of a location's live `subscriptions` with the day `last`."""
+	"""The settlement when `names` of a location's live `subscriptions` end with the day `last`."""
 	ended = tuple(each for each in subscriptions if each.name in names)
 	remaining = tuple(each for each in subscriptions if each.name not in names)
 	return Settlement(
@@ -65,8 +65,8 @@ def settle(subscriptions: Sequence[Document], names: frozenset[str], last: date)
 
 
 def days_of(subscription: Document, last: date) -> list[Adjustment]:
-	"""What was billed beyond the last day, given back; or the days up to it that were not billed yet. One that stands still
-	is not billed for the days on which it does.
+	"""The credit for days billed beyond the last day, or the charge for days up to it that are not billed yet.
+	A suspended service is not billed for the days of its suspension.
 	"""
 	if not subscription.billed_until:
 		return []
@@ -79,7 +79,7 @@ def days_of(subscription: Document, last: date) -> list[Adjustment]:
 
 
 def taken_back(subscription: Document, last: date, until: date) -> list[Adjustment]:
-	"""The days after `last` of a month that was billed up to it only, because the service was to end then."""
+	"""The days after `last` of a month that was billed up to it only, because the service was planned to end then."""
 	back = given_back(price_of(subscription), billed_from(subscription), last, until)
 	return [Adjustment(row.sku, row.label, -row.amount, row.first, row.last) for row in back]
 
@@ -97,13 +97,13 @@ def _fees(ended: Sequence[Document], last: date) -> dict[str, ExitFee]:
 
 
 def _contract(subscription: Document) -> tuple[str, str]:
-	"""What one agreement is known by: its order, or the place where services were taken over without one."""
+	"""The contract of a subscription: its order, or its location where services were migrated without an order."""
 	order = subscription.sales_order
 	return ("sales_order", order) if order else ("location", subscription.location)
 
 
 def _charged(contract: tuple[str, str], services: Sequence[Document]) -> Decimal:
-	"""Exit fees of the same contract that were asked, or are agreed on, for other services of it."""
+	"""Exit fees of the same contract that were charged, or are agreed, for its other services."""
 	field, value = contract
 	filters = {field: value, "name": ("not in", [each.name for each in services]), "exit_fee": (">", 0)}
 	if field == "location":
@@ -120,7 +120,7 @@ def _commitment(subscription: Document, last: date) -> Commitment:
 
 
 def _inducement(subscription: Document, last: date) -> Decimal:
-	"""What the customer was given for committing, up to the last day, as far as the settings have it count."""
+	"""The value that the customer received for committing, up to the last day, as far as the settings count it."""
 	counts = frappe.get_cached_doc(SETTINGS).exit_inducement
 	value = ZERO
 	if counts in (BY_DISCOUNT, BY_BOTH):

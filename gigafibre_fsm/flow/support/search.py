@@ -1,6 +1,8 @@
-"""What somebody on the telephone says, found in the desk's search: a street, a serial, a MAC, a number, FIB- or LOC-.
+"""The desk's search by what a customer says on the telephone: street, serial, MAC, telephone number, FIB- or
+LOC- name.
 
-Frappe's own index knows words of three letters and more: no house number, no MAC address, no part of a serial.
+Frappe's own index only knows words of three letters or more: no house number, no MAC address, no part of a
+serial.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from typing import Any
 
 import frappe
 
-# what is looked through, in the order of the answer; names first
+# what is searched, in the order of the results; names first
 FIELDS: dict[str, tuple[str, ...]] = {
 	"Customer": ("customer_name", "mobile_no", "email_id", "legacy_customer_id"),
 	"Service Location": ("address_line", "city", "postal_code"),
@@ -18,16 +20,16 @@ FIELDS: dict[str, tuple[str, ...]] = {
 	"Fibre Port": ("rue", "ville", "zip", "sn", "legacy_id"),
 	"Dispatch Job": ("customer", "address_line"),
 }
-# read without the separators that people write
+# compared without the separators that people write
 BARE = frozenset({"serial", "sn"})
-# kept with separators, or without
+# stored with or without separators
 SPACED = {"mac": (r"[^0-9A-Fa-f]", 8), "mobile_no": (r"\D", 7), "custom_sip_number": (r"\D", 7)}
 SHORTEST = 3
 MOST = 8
 
 
 def find(text: str, doctype: str = "") -> list[dict[str, Any]]:
-	"""[{"doctype", "name", "content", "rank"}] of our records that this user may read, at most MOST of a kind."""
+	"""[{"doctype", "name", "content", "rank"}] of our records that this user may read, at most MOST per DocType."""
 	said = text.strip()
 	if len(said) < SHORTEST:
 		return []
@@ -50,7 +52,7 @@ def _of_kind(doctype: str, fields: tuple[str, ...], said: str) -> list[dict[str,
 
 
 def _pattern(field: str, said: str) -> str:
-	"""What a field is compared with; "" where `said` can be no part of it."""
+	"""The pattern that a field is compared with; "" where `said` cannot be part of it."""
 	if field in BARE:
 		bare = re.sub(r"[^0-9A-Za-z]", "", said).upper()
 		return f"%{bare}%" if len(bare) > SHORTEST else ""
@@ -66,7 +68,7 @@ def _escaped(said: str) -> str:
 
 
 def _content(doctype: str, row: Any, fields: list[str]) -> str:
-	"""As Frappe's index writes it: label and value of each field."""
+	"""The content in the form of Frappe's index: label and value of each field."""
 	meta = frappe.get_meta(doctype)
 	said = [f"{meta.get_label(field)} : {row[field]}" for field in fields if row[field]]
 	return " ||| ".join([f"Name : {row.name}", *said])

@@ -1,4 +1,4 @@
-"""Services that are added to a place which is served, or about to be."""
+"""Services that are added at a location that is in service, or about to be."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def make(site):
 
 @pytest.fixture
 def home(site):
-	"""A household with Internet alone."""
+	"""A customer with Internet only."""
 	return billing.activated(INTERNET)
 
 
@@ -78,7 +78,7 @@ def test_what_is_there_is_not_sold_again(site, make, home) -> None:
 		later(make, home, TELEVISION)
 
 
-def test_a_place_that_is_suspended_stays_so(site, make, home) -> None:
+def test_a_suspended_location_stays_suspended(site, make, home) -> None:
 	"""Whoever does not pay would be connected again by ordering more."""
 	order = later(make, home, TELEVISION)
 	site.db.set_value(
@@ -89,8 +89,8 @@ def test_a_place_that_is_suspended_stays_so(site, make, home) -> None:
 	assert site.db.get_value("Service Location", home.name, "status") == "Suspended"
 
 
-def test_a_household_of_before_can_have_more(site, make) -> None:
-	"""The technician's last tap would fail at every household that came from the old records."""
+def test_a_migrated_customer_can_add_services(site, make) -> None:
+	"""The technician could not complete the job of a customer migrated from the legacy system."""
 	port = make.port(sn="RCMG19E0BE40", status="Occupied")
 	place = site.get_doc(
 		{
@@ -108,8 +108,8 @@ def test_a_household_of_before_can_have_more(site, make) -> None:
 	assert site.db.get_value("Fibre Port", port.name, ["status", "sn"]) == ("Occupied", "RCMG19E0BE40")
 
 
-def test_the_first_order_stays_while_others_build_on_it(site, make) -> None:
-	"""The later order's visit could never be completed: its place would be given up."""
+def test_an_order_with_later_orders_on_its_location_cannot_be_cancelled(site, make) -> None:
+	"""The later order's visit could never be completed: its location would be freed."""
 	first = make.order(INTERNET)
 	place = site.get_doc("Service Location", first.service_location)
 	more = later(make, place, TELEVISION)

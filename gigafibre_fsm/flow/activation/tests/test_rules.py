@@ -18,7 +18,7 @@ from gigafibre_fsm.flow.activation.rules import commitment_end
 		(date(2026, 12, 31), 24, date(2028, 12, 30)),
 	],
 )
-def test_known_ends(start: date, months: int, end: date) -> None:
+def test_commitment_end_dates(start: date, months: int, end: date) -> None:
 	"""A customer who leaves on the last day would pay an exit fee, or get the discount for too long."""
 	assert commitment_end(start, months) == end
 

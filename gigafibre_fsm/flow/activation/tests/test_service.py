@@ -1,4 +1,4 @@
-"""The completion of a job makes everything live, on a site."""
+"""Completing a job makes everything live, on a site."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def location(site):
 	return billing.activated()
 
 
-def test_everything_is_live(site, location) -> None:
+def test_completion_makes_everything_live(site, location) -> None:
 	"""The customer would have a service that the office thinks is not there, or the other way round."""
 	assert (location.status, str(location.activated_on)) == ("Active", site.utils.nowdate())
 	states = site.get_all("Service Subscription", filters={"location": location.name}, fields=["*"])

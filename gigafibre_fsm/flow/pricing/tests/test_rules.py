@@ -64,7 +64,7 @@ def carts(draw: st.DrawFn) -> Cart:
 	)
 
 
-def test_the_story_costs_what_the_documents_say() -> None:
+def test_the_documented_three_service_order_has_its_documented_price() -> None:
 	"""The three-service order of the documents would be billed wrongly from the first month."""
 	result = price("FTTH150I", "TVBSTANDARD", "TELEPMENS", commitment=24)
 	amounts = {line.sku: line.amount for line in result.lines}
@@ -169,7 +169,7 @@ def test_taxes_are_rounded_once_half_up(net: str, tps: str, tvq: str) -> None:
 	("net", "months", "fee"),
 	[("134.59", 24, "50.00"), ("10.00", 24, "24.00"), ("49.95", 10, "49.95"), ("49.95", 0, "0.00")],
 )
-def test_exit_fee_stays_within_the_law(net: str, months: int, fee: str) -> None:
+def test_exit_fee_stays_within_the_legal_maximum(net: str, months: int, fee: str) -> None:
 	"""An exit fee above what the Consumer Protection Act allows."""
 	assert f"{exit_fee(Decimal(net), months):.2f}" == fee
 
@@ -200,7 +200,7 @@ def test_the_order_of_lines_does_not_matter(cart: Cart, random: object) -> None:
 
 
 @given(carts())
-def test_a_service_keeps_its_price_in_company(cart: Cart) -> None:
+def test_the_price_of_a_service_does_not_depend_on_other_services(cart: Cart) -> None:
 	"""Adding television would secretly change the price of Internet."""
 	for line in quote(SHOP, cart, GIGA).lines:
 		if line.kind in ("recurring", "one_time"):

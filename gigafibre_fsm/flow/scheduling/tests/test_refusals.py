@@ -26,12 +26,12 @@ def why(new: Visit, *others: Visit, day: date = TODAY, crew: Crew = CREW, requir
 	return refusals(new, day, TODAY, crew, others, required)
 
 
-def test_a_free_technician_with_the_skills_can_go() -> None:
+def test_a_free_technician_with_the_skills_is_accepted() -> None:
 	"""Nothing could be scheduled."""
 	assert why(visit()) == []
 
 
-def test_what_a_technician_cannot_do() -> None:
+def test_refusals_of_a_technician() -> None:
 	"""A customer would wait for someone who has the day off, or who cannot splice fibre."""
 	assert why(visit(), required=("Aérien",)) == ["skills"]
 	assert why(visit(), day=date(2026, 8, 7)) == ["day_off"]
@@ -40,7 +40,7 @@ def test_what_a_technician_cannot_do() -> None:
 	assert why(visit(start=time(13))) == ["start_outside_window"]
 
 
-def test_one_technician_is_not_in_two_places() -> None:
+def test_overlapping_visits_are_refused() -> None:
 	"""Two households would wait for the same person at nine."""
 	assert why(visit(start=time(9)), visit("a", start=time(8), minutes=90)) == ["overlap"]
 	assert why(visit(start=time(10)), visit("a", start=time(8), minutes=120)) == []
@@ -50,7 +50,7 @@ def test_one_technician_is_not_in_two_places() -> None:
 	]
 
 
-def test_a_day_has_only_so_many_jobs() -> None:
+def test_jobs_per_day_are_limited() -> None:
 	"""The fifth household of the day is told at six that nobody comes."""
 	small = [visit(name, window, 30) for name, window in (("a", "AM"), ("b", "AM"), ("c", "PM"), ("d", "PM"))]
 	assert why(visit(minutes=30), *small) == ["day_full"]

@@ -27,7 +27,7 @@ def days(**more: object) -> list[datetime.date]:
 	return [slot.date for slot in slots(**{**wanted, **more})]
 
 
-def test_the_next_two_weeks_without_weekends() -> None:
+def test_two_weeks_are_offered_without_weekends() -> None:
 	"""Visits would be promised on a Sunday, or tomorrow morning."""
 	found = days()
 	assert found[0] == TUESDAY
@@ -39,7 +39,7 @@ def test_the_next_two_weeks_without_weekends() -> None:
 @pytest.mark.parametrize(
 	"holiday", ["2026-12-25", "2027-01-01", "2026-06-24", "2026-07-01", "2026-09-07", "2026-05-18"]
 )
-def test_holidays_of_quebec_are_free(holiday: str) -> None:
+def test_holidays_of_quebec_are_not_offered(holiday: str) -> None:
 	"""A technician would be sent out on the Fête nationale."""
 	assert not is_working_day(datetime.date.fromisoformat(holiday))
 
@@ -57,7 +57,7 @@ def test_a_full_morning_leaves_the_afternoon() -> None:
 	assert (found[0].date, found[0].windows, found[0].remaining) == (TUESDAY, (AFTERNOON,), 2)
 
 
-def test_a_crew_works_on_its_own_days_only() -> None:
+def test_days_off_of_a_crew_are_not_offered() -> None:
 	"""Days would be offered on which nobody works."""
 	assert {day.weekday() for day in days(crews=[crew(2, {1, 3})])} == {1, 3}
 	everyday = days(crews=[crew(2, range(7))])
@@ -84,7 +84,7 @@ def test_capacity_is_never_exceeded(
 		assert is_working_day(slot.date)
 
 
-def test_dates_that_are_gone_are_named() -> None:
+def test_unavailable_dates_are_named() -> None:
 	"""An order would be accepted for a day that is full."""
 	open_slots = slots(SUNDAY, 2, 14, [crew(4)], [(TUESDAY, MORNING)] * 2)
 	wanted = [(TUESDAY, MORNING), (TUESDAY, AFTERNOON), (TUESDAY, ALL_DAY), (SUNDAY, MORNING)]

@@ -33,7 +33,7 @@ TEMPLATE = "gigafibre_fsm/templates/contract/contract.html"
 
 
 def before_order(session: str, part: str, language: str) -> bytes:
-	"""What the visitor of a checkout is about to accept. Raises as `checkout.resume` does."""
+	"""What the visitor of a checkout is about to accept. Raises like `checkout.resume`."""
 	state = service.resume(session)
 	if not state["quote"]:
 		raise NotFound(_("There is no contract yet."))
@@ -48,8 +48,8 @@ def before_order(session: str, part: str, language: str) -> bytes:
 
 
 def of_tracking(token: str, part: str, language: str) -> bytes:
-	"""What was accepted with the order of a tracking link; who and where exactly only for its customer, who is signed in.
-	Raises as `track` does.
+	"""What was accepted with the order of a tracking link; name and full address only for its customer, when
+	signed in. Raises like `track`.
 	"""
 	order = tokens.read(token, TRACKING)["o"]
 	own = frappe.db.get_value("Sales Order", order, "customer") in customers_of(frappe.session.user)
@@ -57,8 +57,8 @@ def of_tracking(token: str, part: str, language: str) -> bytes:
 
 
 def of_order(order: str, part: str, language: str = "", private: bool = True) -> bytes:
-	"""What was accepted with an order; in the language of its customer unless another is asked for, without name and numbers
-	unless `private`. Raises NotFound.
+	"""What was accepted with an order; in the customer's language unless another is asked for, without name and
+	numbers unless `private`. Raises NotFound.
 	"""
 	row = frappe.db.get_value(
 		"Sales Order",
@@ -99,7 +99,7 @@ def _pdf(part: str, language: str, quote: dict[str, Any], facts: dict[str, Any])
 
 
 def context(part: str, lang: str, quote: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
-	"""What the template prints. `quote` is one of `pricing.quotes` as JSON, `facts` who, where and when."""
+	"""The template's context. `quote` is one of `pricing.quotes` as JSON, `facts` say who, where and when."""
 	text = legal.text("Contract", lang, facts["version"])
 	months = int(quote["commitment"]["months"])
 	fee = Decimal(quote["commitment"]["exit_fee"])
@@ -149,7 +149,7 @@ def _times(number: int, label: str) -> str:
 
 
 def notes(kinds: set[str], company: dict[str, str]) -> list[str]:
-	"""What the law wants said beside the price, for the kinds of services that were chosen."""
+	"""What the law requires beside the price, for the kinds of services that were chosen."""
 	said = [_("You pay from the day your service works. Nothing is charged before.")]
 	if "Internet" in kinds:
 		said.append(_("No data limit. WiFi, your devices and the sites that you visit may reduce the speed."))

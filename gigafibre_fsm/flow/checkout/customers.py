@@ -1,4 +1,4 @@
-"""The customer behind a checkout: found by e-mail or telephone, or made, with contact and address."""
+"""The customer of a checkout: found by email or telephone, or created, with contact and address."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from gigafibre_fsm.spelling import plain
 
 COUNTRY = "Canada"
 PROVINCE = "Québec"
-# Seconds; an order takes a small part of one.
+# Seconds; an order takes a small fraction of this.
 LONGEST_WAIT = 10
 
 
 def boxes_had(doc: Document) -> int:
-	"""How many TV boxes the customer of this checkout has or had, if it is a customer already."""
+	"""How many TV boxes the customer of this checkout has or had, if they are a customer already."""
 	return boxes_of(find(doc))
 
 
 def boxes_of(customer: str | None) -> int:
-	"""How many TV boxes a customer has or had; nobody had none."""
+	"""How many TV boxes a customer has or had; 0 without a customer."""
 	locations = (
 		frappe.get_all("Service Location", filters={"customer": customer}, pluck="name") if customer else []
 	)
@@ -36,10 +36,11 @@ def boxes_of(customer: str | None) -> int:
 
 
 def alone_with(*contacts: str | None) -> None:
-	"""Wait until no other order is being placed with one of these e-mail addresses or telephone numbers, and keep
-	others waiting until this transaction ends. Call it before the first read: that sees what was waited for.
+	"""Wait until no other order with one of these email addresses or telephone numbers is being placed, and
+	make others wait until this transaction ends. Call it before the first read, so that the reads see what was
+	waited for.
 
-	Without it one person in two windows becomes two customers: neither order sees the other's customer.
+	Without it one person with two windows becomes two customers: neither order sees the other's customer.
 	"""
 	database = frappe.db
 	names = sorted({_lock_name(contact) for contact in contacts if contact})
@@ -56,13 +57,13 @@ def alone_with(*contacts: str | None) -> None:
 
 
 def _lock_name(contact: str) -> str:
-	# Names of locks are the server's, not the database's, and have 64 characters at most.
+	# Lock names are global to the server, not to the database, and have at most 64 characters.
 	return hashlib.sha256(f"{frappe.conf.db_name}:{contact.strip().lower()}".encode()).hexdigest()
 
 
 def find(doc: Document) -> str | None:
-	"""The existing Customer who orders: the visitor who is signed in, or whoever ordered before in the same browser with the
-	same e-mail address. What a visitor types finds nobody: anyone may type it.
+	"""The existing Customer who orders: the visitor who is signed in, or who ordered before in the same browser
+	with the same email address. Typed contact details never match a customer: anyone can type them.
 	"""
 	own = customers_of(frappe.session.user)
 	if len(own) == 1:
@@ -81,8 +82,9 @@ def find(doc: Document) -> str | None:
 
 
 def _require_no_other(doc: Document) -> None:
-	"""Who is not signed in makes a new customer. Not so beside an account with the same e-mail address, or the same
-	number and name, that is confirmed, is served, or owes us money: its owner signs in. Raises Conflict.
+	"""A visitor who is not signed in becomes a new customer, unless an account with the same email address, or
+	the same number and name, is confirmed, in service, or owes us money: its owner has to sign in. Raises
+	Conflict.
 	"""
 	found = _holders("Contact Email", "email_id", doc.email) if doc.email else []
 	if doc.phone:
@@ -97,7 +99,7 @@ def _require_no_other(doc: Document) -> None:
 
 
 def _holders(child: str, field: str, value: str) -> list[Document]:
-	"""Customers whose contacts have this value, through their links: a lead's contact is no customer's."""
+	"""Customers whose contacts have this value, through their links; a lead's contact does not count."""
 	return frappe.db.sql(
 		f"""SELECT customer.name, customer.customer_name, customer.disabled, customer.dunning_state, way.fsm_unconfirmed
 		FROM `tab{child}` AS way
@@ -122,9 +124,7 @@ def _served(customer: str) -> bool:
 
 
 def customer_for(doc: Document, known: str | None, card: SavedCard, sample: bool) -> str:
-	"""The Customer who orders, `known` or new, with the saved card. Raises Conflict when they first have to talk to
-	us.
-	"""
+	"""The Customer who orders, `known` or new, with the saved card. Raises Conflict when they first have to talk to us."""
 	if known:
 		customer = frappe.get_doc("Customer", known, for_update=True)
 		_require_good_standing(customer)
@@ -137,14 +137,14 @@ def customer_for(doc: Document, known: str | None, card: SavedCard, sample: bool
 			"stripe_customer": card.customer,
 			"stripe_payment_method": card.payment_method,
 			"card_label": card.label,
-			# Without one it is a card, whatever was there before.
+			# Without a kind it is a card, whatever was set before.
 			"stripe_mandate": card.mandate,
 			"card_since": card.since or None,
 			"ppa_enabled": 1,
 		}
 	)
 	customer.flags.ignore_permissions = True
-	# Its links are those of the settings, or stand as they stood.
+	# Its links come from the settings, or are unchanged.
 	customer.flags.ignore_links = True
 	if known:
 		customer.save()
@@ -155,8 +155,8 @@ def customer_for(doc: Document, known: str | None, card: SavedCard, sample: bool
 
 
 def _require_themselves(customer: str) -> None:
-	"""A household that is served pays with its card on file. Who only sits at its browser puts no other one there:
-	a card that says no would end in its suspension.
+	"""A customer in service keeps the card on file. Someone else at their browser cannot replace it: a card
+	that is declined would end in a suspension.
 	"""
 	if _served(customer) and customer not in customers_of(frappe.session.user):
 		raise Conflict(
@@ -165,8 +165,8 @@ def _require_themselves(customer: str) -> None:
 
 
 def _insert(customer: Document) -> None:
-	"""Customers are named after themselves: a namesake, or the same person in another window, may be quicker.
-	The door calls again then (guards) and sees them.
+	"""Customers are named after themselves: a namesake, or the same person in another window, may be inserted
+	first. The request is then repeated (guards) and sees that customer.
 	"""
 	try:
 		customer.insert()
@@ -192,9 +192,10 @@ def _new_customer(doc: Document, sample: bool) -> Document:
 
 
 def _make_contact(customer: Document, doc: Document) -> None:
-	"""The Contact that ERPNext would make of the customer's e-mail and number, without saving the customer again.
+	"""Insert the Contact that ERPNext would make of the customer's email and number, without saving the
+	customer again.
 
-	Not confirmed: whoever ordered may have typed somebody else's (portal/contacts.py).
+	Not confirmed: the visitor may have typed somebody else's (portal/contacts.py).
 	"""
 	first, _space, last = doc.contact_name.partition(" ")
 	contact = frappe.new_doc("Contact")
@@ -204,7 +205,7 @@ def _make_contact(customer: Document, doc: Document) -> None:
 	if doc.phone:
 		contact.append("phone_nos", {"phone": doc.phone, "is_primary_mobile_no": 1, "fsm_unconfirmed": 1})
 	contact.append("links", _link(customer.name, customer.customer_name))
-	contact.flags.ignore_links = True  # its one link is the customer who was just made
+	contact.flags.ignore_links = True  # its only link is the customer that was just inserted
 	contact.insert(ignore_permissions=True)
 	frappe.db.set_value(
 		"Customer",
@@ -215,13 +216,13 @@ def _make_contact(customer: Document, doc: Document) -> None:
 
 
 def _link(customer: str, title: str) -> dict[str, str]:
-	# With its title: for one without it Frappe loads the whole customer.
+	# With its title: without one Frappe loads the whole customer.
 	return {"link_doctype": "Customer", "link_name": customer, "link_title": title}
 
 
 def address_for(doc: Document, customer: str, known: bool) -> str:
-	"""The customer's Address at the place of this checkout: a new one, or an existing one of a customer who was `known`
-	before.
+	"""The customer's Address at the location of this checkout: a new one, or an existing one of a customer who
+	was `known` before.
 	"""
 	line, city, postal_code = _address(doc)
 	linked, title = [], doc.contact_name
@@ -252,7 +253,7 @@ def address_for(doc: Document, customer: str, known: bool) -> str:
 		}
 	)
 	address.append("links", _link(customer, title))
-	address.flags.ignore_links = True  # that customer, and the country that ERPNext brings along
+	address.flags.ignore_links = True  # that customer, and the country, which ERPNext ships
 	return address.insert(ignore_permissions=True).name
 
 

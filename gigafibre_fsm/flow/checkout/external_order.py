@@ -1,7 +1,8 @@
-"""The order in one call, as the flow document writes it: for a site that does its own checkout.
+"""An order in one call, with the payload of the flow document: for an external website that does its own
+checkout.
 
-The SetupIntent must carry the fibre id in its metadata, so that a card saved for one address pays for no
-other. The calling site shows contract and consents itself; that it vouches for them is what is kept.
+The SetupIntent must carry the fibre id in its metadata, so that a card saved for one address cannot pay for
+another. The calling site shows contract and consents itself; we record that it vouches for them.
 """
 
 from __future__ import annotations
@@ -52,9 +53,7 @@ class Application:
 
 
 def submit(wish: Application, idempotency_key: str) -> dict[str, Any]:
-	"""Place an order without a checkout of ours; the same answer, errors and idempotency as
-	submission.submit.
-	"""
+	"""Place an order without a checkout of ours; same answer, errors and idempotency as submission.submit."""
 	body = _fingerprint(wish)
 	if answer := submission.earlier_answer(idempotency_key, body):
 		return answer
@@ -77,7 +76,7 @@ def submit(wish: Application, idempotency_key: str) -> dict[str, Any]:
 		try:
 			started = service.start(offer, list(wish.services), wish.commitment, wish.language)
 		except Conflict:
-			# The rival may be this very request, sent twice at once.
+			# The competing request may be this one, sent twice at once.
 			if answer := submission.earlier_answer(idempotency_key, body, latest=True):
 				return answer
 			raise
@@ -93,7 +92,7 @@ def submit(wish: Application, idempotency_key: str) -> dict[str, Any]:
 
 
 def _fingerprint(wish: Application) -> str:
-	"""What makes two requests the same order: not the language of their answer, nor the order of the services."""
+	"""The hash input that makes two requests the same order: without the language of the answer and the order of services."""
 	said = asdict(wish)
 	del said["language"]
 	said["services"], said["types"] = sorted(zip(map(astuple, wish.services), wish.types, strict=True)), ()
@@ -101,7 +100,7 @@ def _fingerprint(wish: Application) -> str:
 
 
 def _outline(wish: Application, port: str) -> Document:
-	"""The checkout that will be opened, as far as an order is prepared by it."""
+	"""The Checkout Session that will be created, with the fields that preparing an order needs."""
 	doc = frappe.new_doc(sessions.DOCTYPE)
 	doc.update({"fibre_port": port, "email": wish.email, "phone": wish.phone})
 	for line in wish.services:
@@ -111,14 +110,12 @@ def _outline(wish: Application, port: str) -> Document:
 
 
 def _require_address(wish: Application, port: str) -> None:
-	"""The address must be that of the fibre row: the same number and street words, the town or the postal code, and no
-	other flat.
-	"""
+	"""The address must be that of the fibre port: same number and street words, town or postal code, and no other unit."""
 	try:
 		place = availability.locate(f"p:{port}")
 	except NotFound:
 		raise BadRequest(_("We do not know this address. Please search for it again.")) from None
-	# Read as the fibre row itself is read: the legacy `rue` has the flat behind the street.
+	# Parsed like the fibre row itself: the legacy `rue` has the unit after the street.
 	given = readings_of_drop({**dict.fromkeys(ADDRESS_PARTS, ""), "rue": wish.rue})
 	same_town = _words(wish.ville) == _words(place.locality)
 	same_postal = bool(bare_postal(wish.zip)) and bare_postal(wish.zip) == bare_postal(place.postal_code)

@@ -1,4 +1,4 @@
-"""Checkouts that nobody finished, for sales: whom to call, and what came of it."""
+"""Abandoned checkouts, for sales: whom to call, and the outcome."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ REACHABLE = "(IFNULL(unfinished.email, '') <> '' OR IFNULL(unfinished.phone, '')
 
 
 def sweep(now: datetime) -> int:
-	"""Mark the abandoned checkouts of people who can be reached; in the same turn take the mark from those who
-	have ordered since or came back. Returns how many changed.
+	"""Mark the abandoned checkouts of visitors who can be reached, and unmark those of visitors who have since
+	ordered or come back. Returns how many changed.
 	"""
 	changed = 0
 	for mark, condition in (
@@ -56,7 +56,7 @@ def unfinished(name: str) -> Document:
 
 
 def record(name: str, outcome: str, lead: str = "") -> Document:
-	"""Keep who spoke with the visitor, when, and what came of it (one of OUTCOMES)."""
+	"""Record who spoke with the visitor, when, and the outcome (one of OUTCOMES)."""
 	doc = unfinished(name)
 	doc.update(
 		{

@@ -26,9 +26,7 @@ OF_THE_BUYER = ("Customer", "Address", "Fibre Port", "Checkout Session")
 def place(
 	doc: Document, customer: str, address: str, priced: Quote, card: SavedCard, visits: int, sample: bool
 ) -> Document:
-	"""Insert and submit the order; with it, in this transaction, everything that follows from an order
-	(overrides/).
-	"""
+	"""Insert and submit the order; everything that follows from an order happens in this transaction (overrides/)."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	dates = [{"date": str(row.date), "time_window": row.time_window} for row in doc.preferred_dates]
 	due = dates[0]["date"] if dates else add_days(nowdate(), cint(settings.booking_days) or 14)
@@ -65,9 +63,9 @@ def place(
 	order.flags.ignore_permissions = True
 	order.flags.by_checkout = True
 	_follow_links(order)
-	# Submitted as it is inserted: everything is checked once, not twice.
+	# Submitted on insert, so that it is validated once, not twice.
 	order.docstatus = 1
-	# ERPNext decides the status of what was saved before; staff would see a draft.
+	# ERPNext derives the status from what was saved before; staff would see a draft.
 	order.status = "To Deliver"
 	order.flags.tracking_url = lambda: get_url(sessions.tracking_path(order.name))
 	order.insert(set_name=series.take("Sales Order"))
@@ -79,9 +77,9 @@ def place(
 
 
 def _follow_links(order: Document) -> None:
-	"""What Frappe does with a question for each of some forty links: look whether the record is there, and fetch what
-	the order takes over from it. Here the buyer's own have just been read or made, and the others are in the cache
-	that ERPNext takes their values from.
+	"""Does what Frappe does with a query for each of some forty links: check that the record exists, and fetch
+	the values that the order copies from it. Here the buyer's own records have just been read or inserted, and
+	the others are in the cache that ERPNext reads from.
 	"""
 	known: dict[str, list[tuple[Any, list[Any]]]] = {}
 	for row in (order, *order.get_all_children()):
@@ -91,7 +89,7 @@ def _follow_links(order: Document) -> None:
 			]
 		for link, fetched in known[row.doctype]:
 			if not _follow(row, link, fetched):
-				return  # Frappe says what is wrong with it
+				return  # Frappe reports the error
 	order.flags.ignore_links = True
 
 
@@ -123,7 +121,7 @@ def _line(line: QuoteLine, due: str) -> dict[str, object]:
 
 
 def add_taxes(order: Document, template: str) -> None:
-	"""TPS and TVQ on a draft, from their template."""
+	"""Add TPS and TVQ to a draft, from their template."""
 	order.taxes_and_charges = template
 	for tax in frappe.get_cached_doc("Sales Taxes and Charges Template", template).taxes:
 		order.append(
@@ -139,7 +137,7 @@ def add_taxes(order: Document, template: str) -> None:
 
 
 def same_price(shown: str | None, now: Quote) -> bool:
-	"""Whether the customer saw this very price."""
+	"""Whether the customer saw exactly this price."""
 	before = json.loads(shown or "null")
 	current = pricing.as_dict(now)
 	return bool(before) and all(

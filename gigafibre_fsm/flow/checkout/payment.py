@@ -1,6 +1,4 @@
-"""The card, or the bank account, is saved before the order and charged after the installation: a SetupIntent, nothing
-more.
-"""
+"""The payment method (card or bank account) is saved before the order with a SetupIntent, and charged after the installation."""
 
 from __future__ import annotations
 
@@ -22,12 +20,12 @@ USABLE = frozenset(
 
 
 def payment(session: str, another: bool = False) -> dict[str, Any]:
-	"""What the browser needs to save a card: {"client_secret", "publishable_key", "stripe_js",
-	"setup_intent", "saved"}; `saved` is the card that is saved already ("Visa •••• 4242"), or empty.
+	"""What the browser needs to save a card: {"client_secret", "publishable_key", "stripe_js", "setup_intent",
+	"saved"}; `saved` is the card that is already saved ("Visa •••• 4242"), or empty.
 
-	The same SetupIntent as long as it can be used, so that a reload or a second tab never saves two cards,
-	unless the customer wants `another` card than the saved one. Stripe is asked before anything is written.
-	The line is kept for a while longer; Conflict when it is somebody else's and no card is saved yet.
+	Returns the same SetupIntent as long as it can be used, so that a reload or a second tab never saves two
+	cards, unless the customer wants `another` card. Stripe is called before anything is written. The port's
+	hold is extended; Conflict when somebody else has the port and no card is saved yet.
 	"""
 	doc = sessions.load(session)
 	if doc.status == "Submitted":
@@ -60,7 +58,7 @@ def payment(session: str, another: bool = False) -> dict[str, Any]:
 
 
 def _kept_line(doc: Document, card_saved: bool) -> dict[str, Any]:
-	"""Nobody types a card for a line that is gone; a card that is saved is shown whatever became of the line."""
+	"""No card is asked for when the port is gone; a saved card is shown whether or not the port is still held."""
 	if not doc.fibre_port:
 		return {}
 	try:

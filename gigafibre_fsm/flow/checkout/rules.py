@@ -13,7 +13,7 @@ CONSENTS = (CONTACT, TERMS, LIMITS_911)
 
 
 def needed_consents(service_types: Iterable[str]) -> tuple[str, ...]:
-	"""The consents without which an order with these services is not accepted."""
+	"""The consents that an order with these services requires."""
 	return (CONTACT, TERMS, LIMITS_911) if PHONE in set(service_types) else (CONTACT, TERMS)
 
 
@@ -28,9 +28,7 @@ def missing(
 	given: Iterable[str],
 	service_types: Iterable[str],
 ) -> list[str]:
-	"""What a checkout still needs before it can become an order, in the order of the page: words of the
-	form's parts.
-	"""
+	"""What a checkout still lacks before it can become an order, in the order of the page: names of the form's parts."""
 	lacking = [
 		part
 		for part, there in (

@@ -1,4 +1,4 @@
-"""The checkout, from an offer to everything that an order needs. Placing the order is in submission.py."""
+"""The checkout, from an offer to everything that an order needs. submission.py places the order."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ __all__ = [
 
 ABANDONED_AFTER_HOURS = 24
 MOST_HELD = 3
-"""Lines that one browser holds at a time: the house, the cottage, the parents'."""
+"""Ports that one browser can hold at a time: the house, the cottage, the parents'."""
 
 
 def plans(offer: str) -> dict[str, Any]:
-	"""What can be chosen at the address of an offer."""
+	"""The plans that can be chosen at the address of an offer."""
 	place = availability.read_offer(offer)
 	return pricing.plans(place["zone"], place["max_speed"])
 
@@ -65,7 +65,7 @@ def price_of_cart(offer: str, services: list[CartLine], commitment: int) -> Quot
 
 
 def priced(session: str) -> tuple[Quote, date | None]:
-	"""A checkout's quote at today's prices, and the installation date that the visitor likes best."""
+	"""A checkout's quote at today's prices, and the visitor's first choice of installation date."""
 	doc = sessions.load(session)
 	wanted = doc.preferred_dates[0].date if doc.preferred_dates else None
 	return sessions.price(doc, customers.boxes_had(doc)), wanted
@@ -87,8 +87,8 @@ def start(
 ) -> dict[str, Any]:
 	"""Open a checkout and hold the port: {"session", "hold_until", "quote"}.
 
-	`earlier` are the handles of checkouts of the same browser, the latest first: at the same address one is taken up again.
-	Raises Conflict when the port was taken meanwhile.
+	`earlier` are the handles of checkouts of the same browser, latest first: one at the same address is
+	resumed. Raises Conflict when the port was taken in the meantime.
 	"""
 	place = availability.read_offer(offer)
 	priced = pricing.quote_cart(place["zone"], services, commitment, place["max_speed"])
@@ -125,9 +125,9 @@ def update(
 	consents: list[str] | None = None,
 	hold: bool = False,
 ) -> dict[str, Any]:
-	"""Keep what was typed so far, and the port for a while longer. Returns the same as `resume`.
+	"""Save what was entered so far and extend the hold on the port. Returns the same as `resume`.
 
-	With `hold` a lost port is an error (Conflict); without it the session just says so.
+	With `hold` a lost port is an error (Conflict); without it the returned state says so.
 	"""
 	doc = sessions.load(session, for_update=True)
 	if doc.status == "Submitted":
@@ -154,21 +154,19 @@ def update(
 
 
 def resume(session: str) -> dict[str, Any]:
-	"""A checkout as it stands, for a reload, the back button or a link in an e-mail. Writes nothing."""
+	"""The current state of a checkout, for a reload, the back button or a link in an email. Read-only."""
 	doc = sessions.load(session)
 	where = sessions.place(doc)
 	if doc.status != "Submitted":
 		try:
 			doc.quote = json.dumps(pricing.as_dict(sessions.price(doc, customers.boxes_had(doc), where)))
 		except FsmError:
-			frappe.clear_last_message()  # not sold any more: shown, and refused when saved
+			frappe.clear_last_message()  # no longer sold: shown, and refused when saved
 	return sessions.state(doc, where)
 
 
 def sweep() -> int:
-	"""Say of every checkout whose hold ran out, or that nobody touched for a day, that it is so. Returns how
-	many.
-	"""
+	"""Mark every checkout whose hold has expired, or that was inactive for a day. Returns how many."""
 	now = now_datetime()
 	changed = 0
 	for status, condition in (
@@ -189,7 +187,7 @@ def sweep() -> int:
 
 
 def _let_go_of_others(doc: Document) -> None:
-	"""One browser keeps a few lines from others, not all of them: the earliest are let go."""
+	"""Limit the ports that one browser holds: the earliest holds are released."""
 	held = frappe.get_all(
 		sessions.DOCTYPE,
 		filters={"visitor": doc.visitor, "status": "Held", "name": ("!=", doc.name)},
@@ -253,7 +251,7 @@ def _put_services(doc: Document, services: list[CartLine], commitment: int) -> N
 
 def _put_quote(doc: Document, priced: Quote) -> None:
 	if doc.quote and not orders.same_price(doc.quote, priced):
-		_withdraw(doc, rules.TERMS)  # it was given to another contract
+		_withdraw(doc, rules.TERMS)  # the consent was given to another contract
 	doc.quote = json.dumps(pricing.as_dict(priced))
 	doc.monthly_total = float(priced.monthly.subtotal)
 	rates = {line.sku: line.unit for line in priced.lines}

@@ -1,4 +1,4 @@
-"""One visitor's unfinished order: who may touch it, and what it looks like from outside."""
+"""Access to one visitor's Checkout Session, and its public representation."""
 
 from __future__ import annotations
 
@@ -40,9 +40,7 @@ def _hash(secret: str) -> str:
 
 
 def load(handle: object, for_update: bool = False) -> Document:
-	"""The session of a handle. Raises NotFound when it is not a handle of ours, Gone when the session was
-	deleted.
-	"""
+	"""The session of a handle. Raises NotFound for an unknown handle, Gone when the session was deleted."""
 	if not isinstance(handle, str) or len(handle) > LONGEST_HANDLE or handle.count(".") != 1:
 		raise NotFound(_("We could not find this order. Please start again with your address."))
 	name, secret = handle.split(".")
@@ -64,8 +62,8 @@ def load(handle: object, for_update: bool = False) -> Document:
 
 
 def lock(doc: Document) -> None:
-	"""Lock a session that was loaded before this transaction, and bring it to what others have committed since.
-	Raises Gone when it was deleted.
+	"""Lock a session that was loaded before this transaction, and refresh it with what others have committed
+	since. Raises Gone when it was deleted.
 	"""
 	latest = frappe.db.get_value(DOCTYPE, doc.name, "*", as_dict=True, for_update=True)
 	if not latest:
@@ -80,9 +78,7 @@ def _bring_up_to(doc: Document, latest: Any) -> None:
 
 
 def _reload_children(doc: Document) -> None:
-	"""Children as committed now: the transaction's own view may be older than the lock that was just waited
-	for.
-	"""
+	"""Child rows as committed now: the transaction's snapshot may be older than the lock that was just waited for."""
 	for field in ("services", "preferred_dates"):
 		table = frappe.get_meta(DOCTYPE).get_field(field).options
 		rows = frappe.db.sql(
@@ -100,7 +96,7 @@ def cart(doc: Document) -> list[CartLine]:
 
 
 def place(doc: Document) -> dict[str, Any]:
-	"""Zone, max_speed (Mbps) and visits of the session's address, as they are now."""
+	"""Current zone, max_speed (Mbps) and visits of the session's address."""
 	if not doc.fibre_port:
 		return {"zone": availability.zone_of(None), "max_speed": 0, "visits": 1}
 	offer = availability.check(f"p:{doc.fibre_port}", doc.language)
@@ -108,7 +104,7 @@ def place(doc: Document) -> dict[str, Any]:
 
 
 def price(doc: Document, boxes_had: int = 0, where: dict[str, Any] | None = None) -> Quote:
-	"""The session's quote at today's prices; `where` is its `place`, if that is known already."""
+	"""The session's quote at today's prices; `where` is its `place`, if already read."""
 	where = where or place(doc)
 	return pricing.quote_cart(
 		where["zone"], cart(doc), cint(doc.commitment), where["max_speed"], boxes_had=boxes_had
@@ -116,7 +112,7 @@ def price(doc: Document, boxes_had: int = 0, where: dict[str, Any] | None = None
 
 
 def state(doc: Document, where: dict[str, Any] | None = None) -> dict[str, Any]:
-	"""The session as its browser sees it (the answer of resume and update); `where` as for `price`."""
+	"""The session as its browser sees it (the answer of resume and update); `where` as in `price`."""
 	where = where or place(doc)
 	consents = json.loads(doc.consents or "{}")
 	return {
@@ -147,12 +143,12 @@ def state(doc: Document, where: dict[str, Any] | None = None) -> dict[str, Any]:
 
 
 def hold_minutes() -> int:
-	"""For how long a checkout keeps its line after each step of its visitor."""
+	"""How long a checkout holds its port after each step of its visitor, in minutes."""
 	return cint(frappe.get_cached_doc(SETTINGS).hold_minutes) or 20
 
 
 def hold_seconds(doc: Document) -> int | None:
-	"""For how long the port is still held; 0 when the hold is lost, None when there is no port to hold."""
+	"""Seconds that the port is still held; 0 when the hold is lost, None when there is no port to hold."""
 	if not doc.fibre_port or doc.sales_order:
 		return None
 	until = get_datetime(doc.hold_until) if doc.hold_until and doc.status == "Held" else None
@@ -170,5 +166,5 @@ def _offer_again(doc: Document, where: dict[str, Any]) -> str:
 
 
 def tracking_path(order: str) -> str:
-	"""The page that follows an order, by a signed link that needs no account."""
+	"""Path of the tracking page of an order: a signed link that needs no account."""
 	return f"/internet/suivi?t={tokens.sign({'o': order}, TRACKING, TRACKING_MINUTES)}"

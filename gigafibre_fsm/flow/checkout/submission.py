@@ -1,4 +1,4 @@
-"""From a checkout to an order: everything or nothing, once."""
+"""From a checkout to an order: all or nothing, exactly once."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from gigafibre_fsm.integrations.stripe.setup import SavedCard
 def submit(session: str, setup_intent: str, idempotency_key: str) -> dict[str, Any]:
 	"""Place the order of a checkout whose card is saved: {"order", "tracking", "installation", "message"}.
 
-	The same key gives the same answer for ever; with another body it is a Conflict. Raises ServiceRefused
-	when the card is not saved, BadRequest when something is missing, Conflict when port, date or price
-	changed: nothing is written then, and the card is never charged here.
+	Idempotent: the same key always gives the same answer; with another body it is a Conflict. Raises
+	ServiceRefused when the card is not saved, BadRequest when something is missing, Conflict when port, date or
+	price changed: nothing is written then. The card is never charged here.
 	"""
 	doc = sessions.load(session)
 	body = hashlib.sha256(json.dumps([doc.name, setup_intent]).encode()).hexdigest()
@@ -47,7 +47,7 @@ def submit(session: str, setup_intent: str, idempotency_key: str) -> dict[str, A
 
 
 def saved_card(setup_intent: str, checkout: Document) -> SavedCard:
-	"""The card of a SetupIntent as Stripe knows it; while it answers, what an order needs is read."""
+	"""The card of a SetupIntent, fetched from Stripe; the records that an order needs are read while Stripe answers."""
 	with setup.asking_for_intent(setup_intent) as answer:
 		announce("order_expected", checkout)
 		return answer()
@@ -55,8 +55,8 @@ def saved_card(setup_intent: str, checkout: Document) -> SavedCard:
 
 @contextmanager
 def prepared(checkout: Document) -> Iterator[None]:
-	"""What an order needs before its transaction: begin it here, after all questions to others and before the first
-	lock.
+	"""Read what an order needs before its transaction: start the transaction here, after all external calls and
+	before the first lock.
 	"""
 	announce("order_ahead", checkout)
 	try:
@@ -67,7 +67,7 @@ def prepared(checkout: Document) -> Iterator[None]:
 
 
 def place(doc: Document, card: SavedCard, key: str, body: str) -> dict[str, Any]:
-	"""Make the order of a complete, locked checkout and keep the answer under `key`."""
+	"""Create the order of a complete, locked checkout and store the answer under `key`."""
 	if not is_legal(doc.doctype, doc.status, "Submitted"):
 		raise Conflict(_("This order can no longer be continued."))
 	_require_complete(doc)
@@ -98,7 +98,7 @@ def place(doc: Document, card: SavedCard, key: str, body: str) -> dict[str, Any]
 
 
 def _close(doc: Document, values: dict[str, Any]) -> None:
-	"""Only these fields: the rest of a checkout does not change by being ordered."""
+	"""Writes only these fields: the rest of a checkout does not change when it is ordered."""
 	values |= {"status": "Submitted", "hold_until": None, "last_activity": now_datetime()}
 	try:
 		frappe.db.set_value(doc.doctype, doc.name, {**values, "consents": doc.consents})
@@ -109,8 +109,8 @@ def _close(doc: Document, values: dict[str, Any]) -> None:
 
 
 def earlier_answer(key: str, body: str, latest: bool = False) -> dict[str, Any] | None:
-	"""What was answered to `key` before; `latest` also sees what a rival has just committed. Raises Conflict
-	when the key came with another body.
+	"""The earlier answer for `key`; `latest` also sees what a concurrent request has just committed. Raises
+	Conflict when the key came with another body.
 	"""
 	known = frappe.db.get_value(
 		sessions.DOCTYPE,
@@ -129,7 +129,7 @@ def _key_reused() -> Conflict:
 
 
 def _verify(card: SavedCard, doc: Document) -> None:
-	"""The SetupIntent must have succeeded, and be the one that this checkout made."""
+	"""The SetupIntent must have succeeded, and be the one that this checkout created."""
 	if card.id != doc.setup_intent or card.session != doc.name or card.customer != doc.stripe_customer:
 		raise BadRequest(_("This card does not belong to this order. Please enter it again."))
 	if card.status != "succeeded" or not card.payment_method:

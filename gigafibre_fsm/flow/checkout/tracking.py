@@ -1,4 +1,4 @@
-"""What a customer sees of an order by its signed link, before and without an account."""
+"""The tracking page of an order: what its signed link shows, before and without an account."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.guards import tokens
 from gigafibre_fsm.guards.records import customers_of
 
-# The jobs' states, as steps passed: a planned visit, the technician under way, the work done.
+# The jobs' states as steps completed: a planned visit, the technician en route, the work done.
 STEPS_DONE = {"Scheduled": 2, "En Route": 3, "In Progress": 3, "Completed": 4}
 
 
 def track(token: str) -> dict[str, Any]:
-	"""Where an order stands: {"order", "headline", "next_step", "address_label", "steps", "services",
+	"""The progress of an order: {"order", "headline", "next_step", "address_label", "steps", "services",
 	"monthly_total"}.
 
-	Amounts are text as people write them. The address has its numbers for its own customer alone, who is signed in. Raises
-	BadRequest on a forged link, Gone on an expired one, NotFound without order.
+	Amounts are formatted text. The address shows its numbers only to its own customer, when signed in. Raises
+	BadRequest for a forged link, Gone for an expired one, NotFound when there is no order.
 	"""
 	name, user = tokens.read(token, TRACKING)["o"], frappe.session.user
 	order = frappe.db.get_value(
@@ -76,7 +76,7 @@ def track(token: str) -> dict[str, Any]:
 
 
 def masked(label: str | None) -> str:
-	"""An address without its numbers: whoever was sent the link learns the road and not the door."""
+	"""An address without its numbers: whoever receives the link learns the road and not the house."""
 	street, comma, town = (label or "").partition(", ")
 	return re.sub(r"\d+\S*", "•••", street) + comma + town
 

@@ -1,9 +1,8 @@
 """When an unpaid invoice is charged again, warned about and acted upon. Pure.
 
-retry         = day of the invoice + each of the dunning days, with the same intervals when the first charge was
-late suspension    = day of the invoice + days allowed; a Saturday or Sunday moves to Monday, since nobody
-answers then last warning  = `warn` days before that; however late it is sent, nobody is suspended sooner after
-it
+    retry         = day of the invoice + each of the dunning days; a late first charge keeps the intervals
+    suspension    = day of the invoice + days allowed; never on a Saturday or Sunday, when nobody answers
+    last warning  = `warn` days before that; however late it is sent, nobody is suspended sooner after it
 """
 
 from __future__ import annotations

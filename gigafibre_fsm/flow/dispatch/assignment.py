@@ -1,5 +1,5 @@
-"""Who goes, and when. Locks are taken in one order, technicians before jobs, so that two dispatchers never
-wait for each other.
+"""Assigning jobs: who goes, and when. Locks are always taken in the same order, technicians before jobs, so
+that two dispatchers never deadlock.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ SCHEDULABLE = ("Open", "Scheduled", "Failed")
 def assign(
 	job: str, technician: str, day: datetime.date, time_window: str, start_time: datetime.time | None = None
 ) -> Document:
-	"""Give a job to a technician for a day and window; also how it is moved. The customer is told when date
-	or window change.
+	"""Assign a job to a technician for a day and window; also moves an assigned job. The customer is notified
+	when date or window change.
 
 	Raises Conflict with a sentence when the technician cannot take it (skills, day off, day full, overlap),
-	BadRequest for a window that does not exist, NotFound. Assigning again what is already so changes nothing.
+	BadRequest for an unknown window, NotFound. Idempotent: repeating an assignment changes nothing.
 	"""
 	if time_window not in TIME_WINDOWS:
 		raise BadRequest(_("The time window must be AM, PM or Day."))
@@ -90,7 +90,7 @@ def reschedule(
 
 
 def unassign(job: str) -> Document:
-	"""Take a scheduled, failed or cancelled job back to the unscheduled ones. Raises Conflict when its order is cancelled."""
+	"""Return a scheduled, failed or cancelled job to the unscheduled ones. Raises Conflict when its order is cancelled."""
 	doc = locked(job)
 	if doc.sales_order and frappe.db.get_value("Sales Order", doc.sales_order, "docstatus") == 2:
 		raise Conflict(_("Order {0} was cancelled.").format(doc.sales_order))
@@ -111,7 +111,8 @@ def unassign(job: str) -> Document:
 
 def candidates(job: str, day: datetime.date, time_window: str) -> list[dict[str, Any]]:
 	"""Every active technician for this job on this day: {"technician", "technician_name", "jobs", "capacity",
-	"refusal"}, those who can go (empty refusal) first, the least busy before the others."""
+	"refusal"}, those who are available (empty refusal) first, the least busy first.
+	"""
 	if time_window not in TIME_WINDOWS:
 		raise BadRequest(_("The time window must be AM, PM or Day."))
 	if not frappe.db.exists("Dispatch Job", job):
@@ -137,7 +138,7 @@ def candidates(job: str, day: datetime.date, time_window: str) -> list[dict[str,
 
 
 def explain(reasons: list[str], technician: Document, required: list[str]) -> str:
-	"""One sentence for the dispatcher out of the codes of `rules.refusals`."""
+	"""One sentence for the dispatcher from the codes of `rules.refusals`."""
 	skills = ", ".join(missing_skills(required, [row.tag for row in technician.tags]))
 	sentences = {
 		"past": _("This date has passed."),

@@ -1,4 +1,4 @@
-"""What a technician does with a job, from leaving to the signature."""
+"""The technician's steps of a job, from leaving to the customer's signature."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ OUT_OF_USE = ("Retiré", "Défectueux")
 
 
 def en_route(job: str, early: bool = False) -> Document:
-	"""The technician has left; the customer is told a minute later. Saying it twice changes nothing.
+	"""The technician has left; the customer is notified a minute later. Idempotent.
 
-	Raises Conflict on another day than the one of the visit, unless `early`.
+	Raises Conflict on another day than that of the visit, unless `early`.
 	"""
 	doc = locked(job)
 	if doc.status == "En Route":
@@ -51,7 +51,7 @@ def en_route(job: str, early: bool = False) -> Document:
 
 
 def undo_en_route(job: str) -> Document:
-	"""It was a slip: the visit is planned as before, and nobody has been told. Raises Conflict once it was sent."""
+	"""Undo `en_route`: the visit is planned as before, and nobody is notified. Raises Conflict once the message was sent."""
 	doc = locked(job)
 	if doc.status == "Scheduled":
 		return doc
@@ -72,7 +72,7 @@ def undo_seconds(doc: Document) -> int:
 
 
 def start(job: str) -> Document:
-	"""The technician is on site. Saying it twice changes nothing."""
+	"""The technician is on site. Idempotent."""
 	doc = locked(job)
 	if doc.status == "In Progress":
 		return doc
@@ -83,7 +83,7 @@ def start(job: str) -> Document:
 
 
 def check(job: str, item: str, done: bool = True, value: str = "") -> Document:
-	"""Tick a step of the checklist off, or take the tick back; `value` is what was measured."""
+	"""Check or uncheck a step of the checklist; `value` is a measurement."""
 	doc = _in_hand(job)
 	row = next((row for row in doc.checklist if row.item_key == item), None)
 	if not row:
@@ -109,7 +109,7 @@ def add_photo(job: str, image: str, caption: str = "") -> Document:
 
 
 def missing(doc: Document, signed_by: str = "") -> list[tuple[str, str]]:
-	"""What the evidence rule still asks of this job (see `rules.missing_evidence`)."""
+	"""What the evidence rule still requires for this job (see `rules.missing_evidence`)."""
 	equipment = {
 		row.name: row
 		for row in frappe.get_all(
@@ -130,7 +130,7 @@ def missing(doc: Document, signed_by: str = "") -> list[tuple[str, str]]:
 
 
 def _opens_a_line(doc: Document) -> bool:
-	"""Whether this job brings a household onto its fibre line, whatever is left on the job's list."""
+	"""Whether this job connects a location to its fibre port, whatever is left on the job's equipment list."""
 	if doc.job_type != "Installation":
 		return False
 	status, port = frappe.db.get_value("Service Location", doc.location, ["status", "fibre_port"])
@@ -138,7 +138,7 @@ def _opens_a_line(doc: Document) -> bool:
 
 
 def _ont_of(location: str) -> rules.Device:
-	"""The ONT of a location as far as it is known: one that nobody scanned, if there is none."""
+	"""The ONT of a location; an unscanned Device when there is none."""
 	row = frappe.db.get_value(
 		"Service Equipment",
 		{"location": location, "equipment_type": ONT, "status": ["not in", OUT_OF_USE]},
@@ -149,7 +149,7 @@ def _ont_of(location: str) -> rules.Device:
 
 
 def explain(doc: Document, codes: list[tuple[str, str]]) -> list[str]:
-	"""The same as sentences for the technician."""
+	"""The codes of `missing` as sentences for the technician."""
 	labels = {row.item_key: _(row.label) for row in doc.checklist}
 	sentences = {
 		"scan": lambda what: _("Scan the label: {0}.").format(_(what)),
@@ -170,13 +170,13 @@ def complete(
 	signal_dbm: float | None = None,
 	notes: str = "",
 ) -> Document:
-	"""The service works and the customer has signed: everything that follows (activation, invoice, charge)
-	follows now.
+	"""Complete the job: the service works and the customer has signed. Activation, invoice and charge follow in
+	the same transaction.
 
-	Raises Conflict naming what the evidence rule still asks for; an FSM Manager may give a reason to go
-	without (not without the signature), which is recorded. Completing a completed job changes nothing.
+	Raises Conflict naming the missing evidence; an FSM Manager may complete without it (but not without the
+	signature) by giving a reason, which is recorded. Idempotent.
 	"""
-	# The order before its job, as whoever cancels or changes it: neither waits for the other for ever.
+	# The order is locked before its job, as in cancelling or changing an order: no deadlock.
 	order = frappe.db.get_value("Dispatch Job", job, "sales_order")
 	if order:
 		frappe.db.get_value("Sales Order", order, "name", for_update=True)
@@ -212,7 +212,7 @@ def complete(
 
 
 def fail(job: str, reason: str) -> Document:
-	"""The job could not be done today; the customer is told and a dispatcher schedules it again."""
+	"""The job could not be done today; the customer is notified and a dispatcher schedules it again."""
 	if not reason.strip():
 		raise BadRequest(_("Enter why the job could not be done."))
 	doc = locked(job)

@@ -1,4 +1,4 @@
-"""Opening and calling off jobs."""
+"""Creating and cancelling jobs."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ TAGS_WITHOUT_FIBRE = ("Installation",)
 
 
 def create_job(project: Document) -> Document:
-	"""The Dispatch Job of an installation project: what to take along, where, when the customer would like
-	it.
-	"""
+	"""The Dispatch Job of an installation project: equipment to bring, address, and the customer's preferred dates."""
 	order = project.flags.order or frappe.get_doc("Sales Order", project.sales_order)
 	location = project.flags.location or frappe.get_doc("Service Location", project.service_location)
 	equipment = project.flags.equipment
@@ -63,7 +61,7 @@ def create_job(project: Document) -> Document:
 	bulk_insert.insert([job])
 	project.dispatch_job = job.name
 	frappe.db.set_value("Project", project.name, "dispatch_job", job.name, update_modified=False)
-	# Not by set_value, which looks through all of Redis for copies of equipment; nobody keeps any.
+	# Not set_value, which searches all of Redis for cached copies of equipment; there are none.
 	frappe.db.sql(
 		"UPDATE `tabService Equipment` SET dispatch_job = %s WHERE sales_order = %s", (job.name, order.name)
 	)
@@ -71,9 +69,7 @@ def create_job(project: Document) -> Document:
 
 
 def cancel(job: str, reason: str) -> Document:
-	"""Call a job off. The customer hears of it when a date had been promised. Raises IllegalTransition when
-	it is over.
-	"""
+	"""Cancel a job. The customer is notified if a date had been promised. Raises IllegalTransition when the job is over."""
 	if not reason.strip():
 		raise BadRequest(_("Enter why the job is cancelled."))
 	doc = locked(job)
@@ -91,9 +87,7 @@ def cancel(job: str, reason: str) -> Document:
 
 
 def cancel_for_order(order: Document) -> None:
-	"""The order was cancelled: its jobs are called off and let go of their equipment. Raises Conflict when
-	one is done.
-	"""
+	"""The order was cancelled: its jobs are cancelled and their equipment is released. Raises Conflict when one is completed."""
 	for name in frappe.get_all("Dispatch Job", filters={"sales_order": order.name}, pluck="name"):
 		doc = locked(name)
 		if doc.status == "Completed":
@@ -126,7 +120,7 @@ def address(job: Document) -> str:
 
 
 def tell_staff(topic: str, job: Document, key: str, not_before: datetime | None = None, **more: Any) -> None:
-	"""An event about this job, with what every such event carries."""
+	"""Post an event about this job for staff, with the fields that every such event carries."""
 	context = {
 		"job": job.name,
 		"order": job.sales_order,

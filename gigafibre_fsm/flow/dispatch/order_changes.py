@@ -1,4 +1,4 @@
-"""A job whose order became smaller: less to take along, less to tick off."""
+"""Jobs follow an order that was reduced: less equipment, a shorter checklist."""
 
 from __future__ import annotations
 

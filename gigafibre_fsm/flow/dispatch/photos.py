@@ -1,4 +1,4 @@
-"""A photo from the technician's phone: by its content what it says it is, whole, and of a size that somebody can open."""
+"""Photos from the technician's phone: checked by content for type, completeness and size."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from PIL import Image
 
 from gigafibre_fsm.exceptions import BadRequest
 
-# media type -> what Pillow calls it, ending
+# media type -> Pillow's name, file extension
 KINDS = {"image/jpeg": ("JPEG", "jpg"), "image/png": ("PNG", "png")}
 LARGEST = 6_000_000
 MOST_PIXELS = 60_000_000
 
 
 def read(data_url: str) -> tuple[bytes, str]:
-	"""The content and the ending of a file's name. Raises BadRequest."""
+	"""The content and the file extension. Raises BadRequest."""
 	head, _comma, encoded = data_url.partition(",")
 	kind, ending = KINDS.get(head.removeprefix("data:").removesuffix(";base64"), ("", ""))
 	try:
@@ -37,5 +37,5 @@ def _opens(content: bytes, kind: str) -> bool:
 				return False
 			picture.load()
 	except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-		return False  # what Pillow says of a broken file
+		return False  # Pillow's errors for a broken file
 	return True

@@ -1,4 +1,4 @@
-"""Where technicians were last seen, for the board."""
+"""Last known positions of technicians, for the dispatch board."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from gigafibre_fsm.integrations.traccar.client import Position
 
 
 def note_positions(seen: Iterable[Position]) -> int:
-	"""Write positions to the technicians whose Traccar device it is, newer ones only; returns how many
-	changed.
-	"""
+	"""Save newer positions on the technicians with these Traccar devices; returns how many changed."""
 	changed = 0
 	for position in seen:
 		frappe.db.sql(

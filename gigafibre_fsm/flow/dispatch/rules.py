@@ -1,4 +1,4 @@
-"""What must be seen before a job is complete, and what may be done to a device afterwards. Pure."""
+"""The evidence that completes a job, and what may be done to a device afterwards. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gigafibre_fsm.flow.vocabulary import IN_SERVICE, ONT, ROUTER, TELEPHONE, TV
 
 @dataclass(frozen=True)
 class Device:
-	"""One piece of equipment of a job, as far as the evidence goes."""
+	"""One piece of equipment of a job, with the facts that count as evidence."""
 
 	equipment_type: str
 	scanned: bool
@@ -27,7 +27,7 @@ class Check:
 def missing_evidence(
 	devices: Iterable[Device], checks: Iterable[Check], signed_by: str
 ) -> list[tuple[str, str]]:
-	"""What still has to be seen before the job may be called complete: (code, of what).
+	"""The evidence that is missing before the job can be completed: (code, subject).
 
 	Codes: scan (equipment type), check (checklist key), inform (equipment type: the ONT has not reported to
 	us), signature.
@@ -44,12 +44,12 @@ def missing_evidence(
 	return missing
 
 
-# What cannot be waived: whoever overrides still says who received the service.
+# Cannot be waived: even an override records who received the service.
 NOT_WAIVED = ("signature",)
 
 
 def checklist(equipment_types: Collection[str]) -> list[tuple[str, str]]:
-	"""The steps to tick off for a job with this equipment: (key, label in English for translation)."""
+	"""The checklist of a job with this equipment: (key, label in English for translation)."""
 	steps = []
 	if ONT in equipment_types:
 		steps.append(("signal", "Optical signal measured"))
@@ -69,12 +69,12 @@ CREDENTIALS = (
 	"custom_sip_password",
 	"custom_sip_number",
 )
-"""What the household knows of a device, and keeps when another one takes its place."""
+"""The customer's credentials on a device, which a replacement takes over."""
 
 
 @dataclass(frozen=True)
 class Standing:
-	"""How a device stands: `waits_for_job` names a visit that is not over and has it on its list."""
+	"""The state of a device: `waits_for_job` names a visit that is not over and has it on its list."""
 
 	status: str
 	location_status: str
@@ -91,7 +91,7 @@ def cannot_be_matched(device: Standing) -> str:
 
 
 def cannot_be_replaced(device: Standing) -> str:
-	"""Why no other device can take its place; empty when one can. Codes: location, status."""
+	"""Why a device cannot be replaced; empty when it can. Codes: location, status."""
 	if device.location_status not in IN_SERVICE:
 		return "location"
 	return "" if device.status in ("Actif", "Défectueux") else "status"

@@ -1,6 +1,4 @@
-"""Jobs from the order to the signature. Every change of a Dispatch Job goes through one of these
-functions.
-"""
+"""The lifecycle of a job, from the order to the signature. Every change of a Dispatch Job goes through these functions."""
 
 from gigafibre_fsm.flow.dispatch.assignment import assign, candidates, reschedule, unassign
 from gigafibre_fsm.flow.dispatch.fieldwork import (

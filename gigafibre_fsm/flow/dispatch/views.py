@@ -1,4 +1,4 @@
-"""What the technician's page and the dispatcher's board show. Reads only."""
+"""Data of the technician's page and of the dispatch board. Read-only."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ BRIEF = (
 
 
 def details(job: Document) -> dict[str, Any]:
-	"""One job as the technician's page draws it."""
+	"""One job as the technician's page shows it."""
 	location = frappe.get_doc("Service Location", job.location)
 	customer = frappe.db.get_value("Customer", job.customer, ["customer_name", "mobile_no"], as_dict=True)
 	wired = bool(location.fibre_port)
-	# who is done there has no reason to call, or to know where the key lies
+	# a technician who is done there needs neither the telephone number nor the access notes
 	ahead = job.status in NEXT
 	open_points = explain(job, missing(job, signed_by="?"))
 	return {
@@ -69,7 +69,7 @@ def details(job: Document) -> dict[str, Any]:
 
 
 def _services(job: Document) -> str:
-	"""What is installed or repaired, in the language of the page."""
+	"""The services to install or repair, in the language of the page."""
 	ordered = {"sales_order": job.sales_order} if job.sales_order else {"status": ("in", NOT_ENDED)}
 	rows = frappe.get_all(
 		"Service Subscription",
@@ -81,7 +81,7 @@ def _services(job: Document) -> str:
 
 
 def jobs_of(technician: str, day: datetime.date | None = None) -> dict[str, Any]:
-	"""The technician and their jobs, by day: of `day`, or what is open from before to two weeks ahead."""
+	"""The technician and their jobs: of `day`, or all open ones from earlier days to two weeks ahead."""
 	filters: dict[str, Any] = {"technician": technician}
 	if day:
 		filters.update(scheduled_date=day, status=["!=", "Cancelled"])
@@ -103,11 +103,11 @@ def jobs_of(technician: str, day: datetime.date | None = None) -> dict[str, Any]
 
 
 def board(start: datetime.date, end: datetime.date) -> dict[str, Any]:
-	"""Technicians by days, the jobs on them, and the jobs that wait for a date; at most 31 days.
+	"""Technicians by day, their jobs, and the jobs without a date; at most 31 days.
 
 	{"days", "technicians": [{"technician", "technician_name", "color", "tags", "capacity", "load": {day:
-	jobs}}], "jobs", "unscheduled": [job + {"preferred_dates", "contact_me", "required_tags", "visits",
-	"notes", "waiting_since"}]}
+	jobs}}], "jobs", "unscheduled": [job + {"preferred_dates", "contact_me", "required_tags", "visits", "notes",
+	"waiting_since"}]}
 	"""
 	end = min(end, start + datetime.timedelta(days=LONGEST_BOARD - 1))
 	days = [start + datetime.timedelta(days=offset) for offset in range((end - start).days + 1)]

@@ -1,8 +1,7 @@
-"""What a label says: the text that a scanner reads, or that a person types, down to one serial number or MAC address.
-Pure.
+"""Reads a label: from a scanned or typed text to one serial number or MAC address. Pure.
 
-Words come first: what stands behind "S/N" is a serial and what stands behind "P/N" is none, whatever it looks like.
-Codes with a form of their own (JSON, GS1, web address, WiFi) are taken apart by that form.
+Words come first: the value after "S/N" is a serial and the value after "P/N" is not, whatever it looks like.
+Structured codes (JSON, GS1, web address, WiFi) are parsed by their format.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from gigafibre_fsm.flow.equipment.identity import Code, Unreadable
 LONGEST = 300
 PON, SERIAL, MAC, OTHER = "pon", "serial", "mac", "other"
 
-# Longer words first, so that "MAC ID" is not read as "MAC" of "ID".
+# Longer words first, so that "MAC ID" is not read as "MAC".
 WORDS: tuple[tuple[str, str], ...] = (
 	(PON, r"(?:X?G[- ]?PON|XGS[- ]?PON|PON|ONT|ONU)[ _-]*(?:S\s*/?\s*N|SERIAL(?:[ _-]*(?:NUMBER|NO))?|SN)"),
 	(PON, r"FSAN(?:[ _-]*(?:S/?N|SERIAL(?:[ _-]*NUMBER)?))?|GPON[ _-]*ID"),
@@ -50,7 +49,7 @@ BREAK = re.compile(r"[\n\r\t,;|{}\"\x1d&]")
 BYTES = re.compile(r"[0-9A-Z]{2}(?:[:-][0-9A-Z]{2})+|[0-9A-Z]{4}(?:\.[0-9A-Z]{4})+")
 ALONE = re.compile(r"[0-9A-Z][0-9A-Z_.\-]*")
 IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?")
-# GS1 application identifiers: what they are, and how long when that is fixed.
+# GS1 application identifiers: meaning, and length when fixed.
 GS1 = {"00": 18, "01": 14, "02": 14, "11": 6, "12": 6, "13": 6, "15": 6, "16": 6, "17": 6, "20": 2}
 GS1_SERIAL = "21"
 SEPARATORS = "\x1d\n"
@@ -58,7 +57,7 @@ SEPARATORS = "\x1d\n"
 
 @dataclass(frozen=True)
 class Claim:
-	"""A value and what the label calls it: `kind` is pon, serial, mac, other, or "" where it says nothing."""
+	"""A value and the label's word for it: `kind` is pon, serial, mac, other, or "" without a word."""
 
 	kind: str
 	value: str
@@ -66,9 +65,10 @@ class Claim:
 
 
 def read(text: str, models: Iterable[identity.Model] = ()) -> Code:
-	"""The serial number or MAC address of the device that `text` was read from. Raises Unreadable.
+	"""The serial number or MAC address of the device whose label is `text`. Raises Unreadable.
 
-	Of several, the serial that the network knows (PON, FSAN) comes before other serials, and those before MAC addresses.
+	Of several, the serial known to the network (PON, FSAN) comes before other serials, and those before MAC
+	addresses.
 	"""
 	if len(text) > LONGEST:
 		raise Unreadable
@@ -96,7 +96,7 @@ def _claims(text: str) -> Iterator[Claim]:
 
 
 def _named(claims: list[Claim], makers: frozenset[str]) -> Code | None:
-	"""The best of what the label has a word for; None where it has none. Raises Unreadable when none of that holds."""
+	"""The best of the values that have a word on the label; None when there are none. Raises Unreadable when none is valid."""
 	named = [claim for kind in (PON, SERIAL, MAC) for claim in claims if claim.kind == kind]
 	found: list[Code] = []
 	wrong: list[Unreadable] = []
@@ -106,7 +106,7 @@ def _named(claims: list[Claim], makers: frozenset[str]) -> Code | None:
 		except Unreadable as error:
 			wrong.append(error)
 	if found:
-		# A label with two serials: the network knows the one with a maker's letters.
+		# A label with two serials: the network knows the one with a manufacturer's letters.
 		return next(
 			(code for code in found if code.kind == identity.SERIAL and identity.is_of_pon(code.value)),
 			found[0],
@@ -117,7 +117,7 @@ def _named(claims: list[Claim], makers: frozenset[str]) -> Code | None:
 
 
 def _as_serial(text: str, makers: frozenset[str]) -> Code:
-	"""`RCMG 19E0 ABCD Made in China` -> RCMG19E0ABCD: as many groups as make a known form, else the first."""
+	"""`RCMG 19E0 ABCD Made in China` -> RCMG19E0ABCD: as many groups as form a known serial, else the first."""
 	if BYTES.fullmatch(text.split(" ")[0]) and identity.ADDRESS.fullmatch(identity.bare(text.split(" ")[0])):
 		return identity.mac(text.split(" ")[0])
 	groups = text.split()
@@ -137,7 +137,7 @@ def _as_mac(text: str) -> Code:
 
 
 def _unnamed(claims: list[Claim], makers: frozenset[str]) -> Code:
-	"""Where no word helps, the form must: the letters of a maker, the notation of a MAC address."""
+	"""Without a word the form decides: a manufacturer's letters, or the notation of a MAC address."""
 	free = [claim.value for claim in claims if not claim.kind and claim.value]
 	if not free:
 		other = next((claim for claim in claims if claim.kind == OTHER), None)
@@ -161,7 +161,7 @@ def _unnamed(claims: list[Claim], makers: frozenset[str]) -> Code:
 
 
 def _strong(token: str, makers: frozenset[str]) -> Code | None:
-	"""A value that is what it is without any word: a known maker's PON serial, or a MAC address with its separators."""
+	"""A value that is certain without a word: a known manufacturer's PON serial, or a MAC address with its separators."""
 	value = identity.bare(token)
 	letters = identity.maker_letters(value[:8]) if identity.GPON_HEX.fullmatch(value) else value[:4]
 	try:
@@ -178,12 +178,12 @@ def _strong(token: str, makers: frozenset[str]) -> Code | None:
 
 
 def _in_bytes(text: str) -> bool:
-	"""Pairs of characters with spaces between them: a MAC address as some labels print it."""
+	"""Pairs of characters separated by spaces: a MAC address as some labels print it."""
 	return bool(re.fullmatch(r"\s*[0-9A-F]{2}(?: [0-9A-F]{2}){3,}\s*", text))
 
 
 def _words(text: str) -> Iterator[Claim]:
-	"""What stands behind each word of a label, up to the next word or separator; the rest has no word."""
+	"""The value after each word of a label, up to the next word or separator; the rest has no word."""
 	matches = list(WORD.finditer(text))
 	yield Claim("", text[: matches[0].start()].strip() if matches else text)
 	ends = [match.start() for match in matches[1:]] + [len(text)]
@@ -195,7 +195,7 @@ def _words(text: str) -> Iterator[Claim]:
 
 
 def _kind_of(word: str) -> tuple[str, str]:
-	"""What a key means: `macAddress`, `serial_number`, `S/N`."""
+	"""The kind that a key means: `macAddress`, `serial_number`, `S/N`."""
 	match = WORD.match(re.sub(r"[_\s]+", " ", word).strip() + ":")
 	return (_meaning(match) if match else ""), word
 
@@ -257,7 +257,7 @@ def _element(identifier: str, value: str) -> Claim:
 
 
 def _web(text: str) -> list[Claim] | None:
-	"""A web address tells by its parameters, or as a GS1 Digital Link (/01/.../21/...)."""
+	"""Values in a web address: its parameters, or a GS1 Digital Link (/01/.../21/...)."""
 	if not re.match(r"[A-Z][A-Z0-9+.-]*://", text) and not re.match(
 		r"(?:WWW\.|[A-Z0-9-]+(?:\.[A-Z0-9-]+)+/)", text
 	):

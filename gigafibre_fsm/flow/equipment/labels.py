@@ -1,4 +1,4 @@
-"""Whose a label is: every way in which a device is given its serial number or MAC address asks here."""
+"""Labels in use: every way of giving a device its serial number or MAC address goes through here."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CONNECTED = ("Occupied", "Faulty")
 
 
 def read(code: str, known: list[identity.Model], confirmed: bool = False) -> identity.Code:
-	"""The label in what a scanner or a person gave. Raises BadRequest for what cannot be one, Unsure for what is only
+	"""The label in a scanned or typed text. Raises BadRequest for what cannot be one; Unsure for what is only
 	plausible, unless a person has `confirmed` it.
 	"""
 	try:
@@ -58,8 +58,8 @@ def _question(label: identity.Code) -> str:
 
 
 def holder(label: identity.Code) -> frappe._dict | None:
-	"""The Service Equipment that has this label now; a retired one lets go of it. A locking read: two technicians may
-	hold the same box.
+	"""The Service Equipment that has this label now; a retired one releases it. A locking read: two technicians
+	may scan the same label.
 	"""
 	table = frappe.qb.DocType("Service Equipment")
 	rows = (
@@ -76,7 +76,7 @@ def holder(label: identity.Code) -> frappe._dict | None:
 
 
 def require_free(label: identity.Code) -> None:
-	"""Raises Conflict when the label is some device's."""
+	"""Raises Conflict when the label belongs to a device."""
 	if found := holder(label):
 		refuse(label, found)
 
@@ -87,9 +87,7 @@ def refuse(label: identity.Code, found: frappe._dict) -> None:
 
 
 def require_no_other_line(label: identity.Code, location: str) -> None:
-	"""Raises Conflict when this is the ONT of another line: most households of before this app are known by their line
-	alone.
-	"""
+	"""Raises Conflict when this is the ONT of another port: most migrated customers are known by their port alone."""
 	if label.kind != identity.SERIAL:
 		return
 	own = frappe.db.get_value("Service Location", location, "fibre_port")
@@ -100,7 +98,7 @@ def require_no_other_line(label: identity.Code, location: str) -> None:
 
 
 def require_type(label: identity.Code, asked: str, known: list[identity.Model]) -> None:
-	"""Raises BadRequest when the maker's mark says that it is another kind of device."""
+	"""Raises BadRequest when the manufacturer's code says that it is another kind of device."""
 	truly = identity.contradicts(label, asked)
 	likely = identity.likely_types(label, known) if label.kind == identity.MAC else set()
 	if truly or (likely and asked not in likely):
@@ -110,7 +108,7 @@ def require_type(label: identity.Code, asked: str, known: list[identity.Model]) 
 
 
 def models() -> list[identity.Model]:
-	"""The makers' marks of the Device Profiles in use."""
+	"""The label marks of the enabled Device Profiles."""
 	return [
 		identity.Model(
 			row.name,
@@ -128,8 +126,8 @@ def models() -> list[identity.Model]:
 
 
 def give(device: Document, label: identity.Code, known: list[identity.Model]) -> None:
-	"""Save the device with this label, as installed. Raises Conflict when somebody else was quicker, or when it is the ONT
-	of another line.
+	"""Save the device with this label, as installed. Raises Conflict when another request was faster, or when
+	it is the ONT of another port.
 	"""
 	if device.equipment_type == ONT:
 		require_no_other_line(label, device.location)

@@ -1,4 +1,4 @@
-"""Devices of a household in service: a label that nobody scanned, and a device that another one takes over from."""
+"""Devices in service: entering a label that was never scanned, and replacing a device."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ FATES = (DEFECTIVE, RETIRED)
 
 
 def match(equipment: str, code: str, reason: str, confirmed: bool = False) -> Document:
-	"""Give a device in service, of which a manager said that it is there, the label that was never scanned.
+	"""Enter the label of a device in service that a manager declared present and nobody scanned.
 
-	From then on it is as if it had been scanned: the ACS is asked for it, it has its settings, its line knows it. The
-	same label again changes nothing. Raises BadRequest (no label, wrong device, no reason), Unsure (only plausible, and
-	not `confirmed`) or Conflict (in use elsewhere, still to be scanned on a job, household not in service).
+	From then on it counts as scanned: the ACS is asked for it, it gets its settings, its port records it.
+	Idempotent for the same label. Raises BadRequest (no label, wrong device, no reason), Unsure (only
+	plausible, and not `confirmed`) or Conflict (in use elsewhere, still to be scanned on a job, service not
+	active).
 	"""
 	_require(reason)
 	known = labels.models()
@@ -50,10 +51,10 @@ def replace(
 	job: str | None = None,
 	confirmed: bool = False,
 ) -> Document:
-	"""Put another device, with the label `code`, in the place of one in service; returns the new one.
+	"""Replace a device in service by another one with the label `code`; returns the new one.
 
-	It takes over the WiFi and telephone credentials: nobody in the house has to type anything anew. The old one becomes
-	Défectueux or Retiré (`fate`). `job` is the visit on which it is done. Raises as `match` does.
+	It takes over the WiFi and telephone credentials, so the customer does not have to reconnect anything. The
+	old one becomes Défectueux or Retiré (`fate`). `job` is the visit on which it is done. Raises like `match`.
 	"""
 	_require(reason)
 	visit = locked(job) if job else None
@@ -72,7 +73,7 @@ def replace(
 			"scanned_at": now_datetime(),
 		}
 	)
-	# First the old one lets go of its credentials: the telephone account is not closed with it.
+	# The old device releases its credentials first, so that the telephone account is not closed with it.
 	old.update({**dict.fromkeys(CREDENTIALS), "status": fate, "online": 0})
 	old.save(ignore_permissions=True)
 	new.insert(ignore_permissions=True)
@@ -88,7 +89,7 @@ def replace(
 
 
 def _successor(old: Document) -> Document:
-	"""A template like the one that the old device came from."""
+	"""A template like that of the old device."""
 	new = frappe.new_doc("Service Equipment")
 	kept = ("equipment_type", "location", "customer", "subscription", "sales_order", "is_sample")
 	new.update({field: old.get(field) for field in kept})
@@ -99,7 +100,7 @@ def _successor(old: Document) -> Document:
 
 
 def _join(device: Document) -> None:
-	"""As after any scan; and the household has it in service at once."""
+	"""The same as after any scan; the device goes into service at once."""
 	announce("equipment_scanned", device)
 	announce("equipment_joined", device)
 	device.reload()
@@ -128,7 +129,7 @@ def _jobs(equipment: str) -> list[frappe._dict]:
 
 
 def _note_on_jobs(device: Document, listed: str, label: str) -> None:
-	"""The jobs that list the device say which label it has; one that is over keeps the device that it was done with."""
+	"""Write the label on the jobs that list the device; a job that is over keeps the device that it was done with."""
 	for found in _jobs(listed):
 		if listed != device.name and found.status in CLOSED:
 			continue
@@ -165,7 +166,7 @@ def _refuse(why: str, device: Document) -> None:
 
 
 def _write_down(device: Document, sentence: str) -> None:
-	"""Who, when and why, on the device and on the visit that it came with."""
+	"""Comment on the device and on its visit: who, when and why."""
 	text = frappe.utils.escape_html(sentence)
 	device.add_comment("Info", text)
 	if device.dispatch_job:

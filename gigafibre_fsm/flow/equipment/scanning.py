@@ -1,4 +1,4 @@
-"""From a label to a record: which device of the household was scanned."""
+"""Scanning: finds which device of the job a label belongs to."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from gigafibre_fsm.flow.vocabulary import VISIT_PLANNED
 
 
 def scan(job: str, code: str, equipment_type: str | None = None, confirmed: bool = False) -> Document:
-	"""Give the scanned label to the device of this job that it belongs to; returns the Service Equipment.
+	"""Assign the scanned label to the matching device of this job; returns the Service Equipment.
 
-	Without `equipment_type` the maker's letters or the only device still missing decide. Scanning the same
-	label again changes nothing. Raises BadRequest (not a label, unclear which device, wrong device), Unsure (only
-	plausible, and not `confirmed`) or Conflict (in use elsewhere, nothing of this kind left to scan).
+	Without `equipment_type` the manufacturer's letters or the only device still missing decide. Idempotent for
+	the same label. Raises BadRequest (not a label, unclear which device, wrong device), Unsure (only plausible,
+	and not `confirmed`) or Conflict (in use elsewhere, nothing of this kind left to scan).
 	"""
 	doc = locked(job)
 	if doc.status not in VISIT_PLANNED:
@@ -38,7 +38,7 @@ def scan(job: str, code: str, equipment_type: str | None = None, confirmed: bool
 
 
 def unscan(job: str, equipment: str) -> Document:
-	"""Take a wrong scan back: the device waits for its label again."""
+	"""Undo a wrong scan: the device waits for its label again."""
 	doc = locked(job)
 	row = next((row for row in doc.equipment_list if row.equipment == equipment), None)
 	if not row or doc.status not in VISIT_PLANNED:
@@ -50,9 +50,7 @@ def unscan(job: str, equipment: str) -> Document:
 
 
 def _replaced(doc: Document, mine: set[str], wanted: str, asked: bool) -> str:
-	"""All devices of this kind are scanned: scanning the only one again by name corrects it, anything else is
-	a mistake.
-	"""
+	"""All devices of this kind are scanned: scanning the only one again by name replaces its label; anything else is an error."""
 	scanned = frappe.get_all(
 		"Service Equipment",
 		filters={"name": ["in", list(mine) or [""]], "equipment_type": wanted, "status": "Installed"},

@@ -1,4 +1,4 @@
-"""A checkout that nobody finished becomes a Lead of sales."""
+"""Turns an abandoned checkout into a Lead for sales."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ ORDER = "Order"
 
 
 def lead_of_checkout(name: str) -> dict[str, Any]:
-	"""The Lead of an unfinished checkout, made when that person has none: {"lead"}. The checkout then counts
-	as contacted.
-	"""
+	"""The Lead of an abandoned checkout, made when that person has none: {"lead"}. The checkout then counts as contacted."""
 	doc = followup.unfinished(name)
 	if not (doc.email or doc.phone):
 		raise BadRequest(_("This visitor left no email address or telephone number."))

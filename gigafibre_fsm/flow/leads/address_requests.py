@@ -1,4 +1,4 @@
-"""What a visitor asks about one address: to look at one that we do not know, or to move in where somebody is served."""
+"""Visitors' requests about one address: to check an unknown address, or to move in where someone is in service."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOVE_SUBJECT = "Emménagement le {1} - {0}"
 
 
 def check_address(lead: Document, name: str, email: str, phone: str, language: str) -> dict[str, Any]:
-	"""Have a person look at the address of this lead, which no record of ours has."""
+	"""Have staff check the address of this lead, which is not in our records."""
 	issue = lead_records.issue_of(
 		lead, CHECK_KIND, CHECK_SUBJECT.format(lead.fsm_address), _contact(name, email, phone)
 	)
@@ -36,8 +36,8 @@ def check_address(lead: Document, name: str, email: str, phone: str, language: s
 def move_in(
 	address: str, name: str, email: str, phone: str, on: datetime.date, language: str
 ) -> dict[str, Any]:
-	"""Someone moves in where a household is served, on that day: sales settles it with both. Raises NotFound, and
-	BadRequest for a day that is over.
+	"""Someone moves in on that day where another customer is in service; sales arranges it with both. Raises
+	NotFound, and BadRequest for a day in the past.
 	"""
 	if on < getdate():
 		raise BadRequest(_("This date has passed. Please choose another one."))

@@ -1,4 +1,4 @@
-"""Where people wait for fibre, for planning."""
+"""Where people wait for fibre, for network planning."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from gigafibre_fsm.flow.leads.rules import road_of
 
 
 def demand(municipality: str = "", waiting_only: bool = True) -> list[dict[str, Any]]:
-	"""One row a municipality and road, most wanted first: {"municipality", "road", "leads", "business",
-	"last", "planned", "latitude", "longitude"}. The place is that of the addresses, or of the municipality.
+	"""One row per municipality and road, highest demand first: {"municipality", "road", "leads", "business",
+	"last", "planned", "latitude", "longitude"}. The position is that of the addresses, or of the municipality.
 	"""
 	roads: dict[tuple[str, str], dict[str, Any]] = {}
 	planned = _planned()

@@ -1,4 +1,4 @@
-"""Fibre arrives: whoever asked for it there, or within reach of there, is told, once."""
+"""Fibre arrives: everyone who asked for it there, or within reach, is notified once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.notifications import notify
 
 NOTIFY, BUSINESS, PHONE = "Notify", "Business", "Phone"
-# Those whom fibre does not reach; the others gave up an order.
+# Leads that fibre does not reach; the other kinds abandoned an order.
 WAITING = (NOTIFY, BUSINESS, PHONE)
 ARRIVED, NEAR = "coverage.arrived", "coverage.near"
 FIELDS = (
@@ -26,14 +26,14 @@ FIELDS = (
 _PEOPLE = ", ".join(f"waiting.{field}" for field in FIELDS)
 _STILL_WAITING = """waiting.fsm_notified_at IS NULL AND waiting.fsm_consent_at IS NOT NULL
 	AND waiting.fsm_interest IN %(interests)s"""
-# A lead stands where its civic address does; there are few leads and millions of addresses.
+# A lead's position is that of its civic address; there are few leads and millions of addresses.
 _PLACED = (
 	"`tabLead` waiting JOIN `tabCivic Address` civic ON civic.name = CAST(waiting.civic_address AS UNSIGNED)"
 )
 
 
 def on_drop_imported(port: Document) -> None:
-	"""Tell those who asked for this very address, and those whose address is within reach of it."""
+	"""Notify those who asked for this address, and those whose address is within reach of it."""
 	drop = place_of_drop(port.as_dict())
 	waiting = frappe.get_all(
 		"Lead",
@@ -54,8 +54,8 @@ def on_drop_imported(port: Document) -> None:
 
 
 def sweep() -> int:
-	"""Tell those whose address got its drop by matching, or by an import that announced nothing, or got one within
-	reach since they asked. Returns how many.
+	"""Notify those whose address got its drop by matching, or by an import without an announcement, or got a
+	drop within reach since they asked. Returns how many.
 	"""
 	found = frappe.db.sql(
 		f"""SELECT waiting.name, MIN(port.name) FROM `tabLead` waiting
@@ -79,7 +79,7 @@ def sweep() -> int:
 
 
 def _within_reach(latitude: float, longitude: float, before: Any = None) -> list[Any]:
-	"""Those who wait within the metres of the settings around that point, and asked before that time."""
+	"""Leads waiting within `reach_metres` of that point that asked before that time."""
 	reach = cint(frappe.db.get_single_value(SETTINGS, "reach_metres"))
 	if not (reach and latitude and longitude):
 		return []
@@ -97,7 +97,7 @@ def _within_reach(latitude: float, longitude: float, before: Any = None) -> list
 
 
 def _tell(lead: Any, port: str, nearby: str = "") -> bool:
-	"""`nearby` is the id of the lead's own address, when the drop stands at another. False for one who was told."""
+	"""`nearby` is the id of the lead's own address, when the drop is at another. False when already notified."""
 	if not _first_to_tell(lead.name):
 		return False
 	topic = NEAR if nearby else ARRIVED

@@ -1,4 +1,4 @@
-"""Who a lead is, and which address it is about."""
+"""A lead's person, and the address that it is about."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SALES_ROLE = "FSM Sales"
 
 
 def place(address: str) -> dict[str, Any]:
-	"""The Lead's fields about an address, known or typed."""
+	"""The Lead's fields for an address, known or typed."""
 	try:
 		identity = address if address[:2] in ("p:", "c:") else availability.read_offer(address)["a"]
 		found = availability.locate(identity)
@@ -38,7 +38,7 @@ def place(address: str) -> dict[str, Any]:
 
 
 def is_known(place: dict[str, Any]) -> bool:
-	"""Whether these fields of `place` are about an address of ours, not about what somebody typed."""
+	"""Whether these fields of `place` are those of a known address, not of a typed one."""
 	return "city" in place
 
 

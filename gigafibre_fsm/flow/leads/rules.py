@@ -1,4 +1,4 @@
-"""Whom a new drop concerns. Pure."""
+"""Which leads a new drop concerns. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ METRES_A_DEGREE = 111_000
 
 @dataclass(frozen=True)
 class Wish:
-	"""Someone who wants fibre: the address in words, and what is known of it."""
+	"""Someone who wants fibre: the address as text, and its known fields."""
 
 	address: str
 	civic_address: int = 0
@@ -26,7 +26,7 @@ class Wish:
 
 
 def concerns(wish: Wish, drop: Place, drop_civic: int = 0) -> bool:
-	"""Whether the drop reaches the very address that was asked for."""
+	"""Whether the drop is at the address that was asked for."""
 	if wish.civic_address and drop_civic:
 		return wish.civic_address == drop_civic
 	if wish.municipality_code and drop.municipality_code and wish.municipality_code != drop.municipality_code:
@@ -44,7 +44,7 @@ def concerns(wish: Wish, drop: Place, drop_civic: int = 0) -> bool:
 
 
 def _all_in(wanted: tuple[str, ...] | list[str], asked: list[str]) -> bool:
-	"""Whether every word is there, numbers exactly and words up to a slip of the finger."""
+	"""Whether every word is there: numbers exactly, words up to a typing error."""
 	return all(
 		word in asked
 		if word.startswith("#")
@@ -54,7 +54,7 @@ def _all_in(wanted: tuple[str, ...] | list[str], asked: list[str]) -> bool:
 
 
 def box(point: tuple[float, float], reach: float) -> dict[str, float]:
-	"""Degrees between which everything within `reach` metres of a point lies: south, north, west, east."""
+	"""The bounding box, in degrees, of everything within `reach` metres of a point: south, north, west, east."""
 	latitude, longitude = point
 	high = reach / METRES_A_DEGREE
 	wide = high / max(0.01, cos(radians(latitude)))

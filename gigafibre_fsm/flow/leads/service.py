@@ -1,4 +1,4 @@
-"""Visitors whom fibre does not reach yet, and companies that want a line of their own: Leads and Issues."""
+"""Visitors outside the fibre coverage, and companies that want a dedicated line: Leads and Issues."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ QUOTE_SUBJECT = "Soumission fibre entreprise - {0}"
 
 
 def notify_me(address: str, name: str, email: str, phone: str, language: str) -> dict[str, Any]:
-	"""Remember that someone wants to know when fibre arrives, once a person: a second time changes the first.
+	"""Record that someone wants to be notified when fibre arrives, once per person: a second request updates
+	the first.
 
-	`address` is an id of the search, an offer, or what was typed: then a person checks it. The consent was given (the
-	API checks it).
+	`address` is the id of a search result, an offer, or typed text, which staff then check. The caller (the
+	API) has checked the consent.
 	"""
 	place = lead_records.place(address)
 	lead = lead_records.find(email, phone) or frappe.new_doc("Lead")
@@ -71,7 +72,7 @@ def notify_me(address: str, name: str, email: str, phone: str, language: str) ->
 def business_quote(
 	address: str, company: str, name: str, email: str, phone: str, message: str, language: str
 ) -> dict[str, Any]:
-	"""Pass a company's wish on to sales: a Lead of type Enterprise, an Issue assigned to sales, an e-mail."""
+	"""Pass a company's request on to sales: a Lead of type Enterprise, an Issue assigned to sales, an email."""
 	place = lead_records.place(address)
 	lead = lead_records.find(email, "") or frappe.new_doc("Lead")
 	lead.update(
@@ -109,9 +110,7 @@ def business_quote(
 
 
 def _count_demand(place: dict[str, Any]) -> Document | None:
-	"""The Coverage Zone of the place with its demand counted anew; made when nobody asked for that place
-	before.
-	"""
+	"""The Coverage Zone of the address with its demand counted again; created for the first request there."""
 	code = place["municipality_code"]
 	if not code:
 		return None

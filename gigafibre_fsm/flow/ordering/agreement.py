@@ -1,4 +1,4 @@
-"""What was agreed with the customer: the quote that an order was made of, or the lines that staff have typed."""
+"""What was agreed with the customer: the quote of an order, or the lines that staff entered."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from gigafibre_fsm.setup.catalogue import TV_BOX_CREDIT, TV_BOX_SKU
 
 
 def lines_of(order: Document) -> list[OrderLine]:
-	"""The order's lines with what the catalogue says about their items."""
+	"""The order's lines with the catalogue's data about their items."""
 	return [
 		OrderLine(
 			sku=row.item_code,
 			name=row.item_name,
 			service_type=frappe.get_cached_value("Item", row.item_code, "fsm_service_type") or "",
-			# A draft that is just being typed has none yet.
+			# A draft that is being entered has none yet.
 			rate=Decimal(str(row.rate or 0)),
 			qty=int(row.qty or 0),
 		)
@@ -37,7 +37,7 @@ def lines_of(order: Document) -> list[OrderLine]:
 
 
 def is_as_quoted(order: Document) -> bool:
-	"""Whether the order's lines are those of its quote; True without one."""
+	"""Whether the order's lines are those of its quote; True without a quote."""
 	quoted = json.loads(order.get("quote_snapshot") or "{}").get("lines")
 	if not quoted:
 		return True
@@ -46,8 +46,9 @@ def is_as_quoted(order: Document) -> bool:
 
 
 def amounts(order: Document) -> tuple[str, str]:
-	"""(a month with taxes, once before taxes) as the customer is told: of the quote, or of the lines. What is paid once is taxed
-	with the month on the first bill: its own taxes would be another sum with each plan.
+	"""(monthly total with taxes, one-time total before taxes) as the customer is told: from the quote, or from
+	the lines. One-time charges are taxed with the month on the first bill: taxed alone they would give another
+	sum with each plan.
 	"""
 	quote = json.loads(order.get("quote_snapshot") or "{}")
 	if quote:
@@ -59,7 +60,7 @@ def amounts(order: Document) -> tuple[str, str]:
 
 
 def require_together(sold: Iterable[OrderLine], location: str | None = None) -> None:
-	"""What the catalogue sells only with something else, sold without it: BadRequest. It may be there already."""
+	"""BadRequest when an item is sold without the item that it requires; the location may already have it."""
 	sold = list(sold)
 	there = {line.service_type for line in sold}
 	if location:
@@ -72,7 +73,7 @@ def require_together(sold: Iterable[OrderLine], location: str | None = None) -> 
 
 
 def require_speed(sold: Iterable[OrderLine], port: str | None) -> None:
-	"""BadRequest for an Internet plan that the line cannot carry."""
+	"""BadRequest for an Internet plan that the port does not support."""
 	for line in sold if port else ():
 		wanted = frappe.get_cached_value("Item", line.sku, "fsm_speed_down") or 0
 		if line.service_type == INTERNET and wanted > (possible := service_location.speed(port)):
@@ -82,7 +83,7 @@ def require_speed(sold: Iterable[OrderLine], port: str | None) -> None:
 
 
 def require_new(sold: Iterable[OrderLine], location: str) -> None:
-	"""A household has one plan of a kind: BadRequest when one of these is at the location already, and not about to end."""
+	"""A location has one plan of each kind: BadRequest when one of these is there already and is not about to end."""
 	has = {
 		"location": location,
 		"status": ["in", NOT_ENDED],
@@ -99,7 +100,7 @@ def require_new(sold: Iterable[OrderLine], location: str) -> None:
 
 
 def require_the_chain_to_follow(order: Document) -> None:
-	"""ERPNext's *Update Items* changes the lines of a submitted order and nothing of what was made of them: Conflict."""
+	"""ERPNext's *Update Items* changes the lines of a submitted order but none of the records made from them: Conflict."""
 	if order.flags.chain_follows:
 		return
 	pending = frappe.get_all(
@@ -125,7 +126,7 @@ def require_the_chain_to_follow(order: Document) -> None:
 
 
 def without(order: Document, removed: str) -> Quote:
-	"""What is left of an order that staff typed, at the prices that they agreed, without the service `removed`."""
+	"""The rest of an order that staff entered, at the agreed prices, without the service `removed`."""
 	sold = lines_of(order)
 	gone = {line.sku for line in sold if removed in (line.service_type, EXTRA.get(line.service_type))}
 	for line in sold:

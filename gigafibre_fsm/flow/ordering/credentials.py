@@ -1,6 +1,6 @@
-"""The first credentials of a household: readable aloud, never guessable. Pure.
+"""The initial credentials of a customer: easy to read aloud, impossible to guess. Pure.
 
-Letters and digits that are taken for one another (0 O, 1 l I) and vowels (which make words) are left out.
+Similar letters and digits (0 O, 1 l I) and vowels (which form words) are left out.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ def wifi_password() -> str:
 
 
 def sip_username() -> str:
-	"""A name for a line that has no number yet: "gf" and ten digits."""
+	"""A username for a line that has no number yet: "gf" and ten digits."""
 	return "gf" + _pick("0123456789", 10)
 
 
 def sip_password() -> str:
-	"""24 characters that only machines type."""
+	"""24 characters that nobody has to type."""
 	return _pick(MACHINE, 24)
 
 
 def ssid_refusal(name: str, _: Callable[[str], str] = str) -> str:
 	"""Why `name` cannot be a network name (IEEE 802.11: 1 to 32 bytes), as a sentence; empty when it can.
 
-	The signs of markup are refused, since the record would keep them changed.
+	Markup characters are refused, since Frappe would store them changed.
 	"""
 	size = len(name.encode())
 	if not size:
@@ -55,7 +55,8 @@ def ssid_refusal(name: str, _: Callable[[str], str] = str) -> str:
 	if not name.isprintable():
 		return _("The WiFi name contains a character that cannot be displayed.")
 	if MARKUP.search(name):
-		# The signs stand outside: Frappe strips what looks like a tag before it looks for a translation.
+		# The characters are no part of the sentence: Frappe strips what looks like a tag before it looks for a
+		# translation.
 		return _("The WiFi name cannot contain the characters {0}.").format("< >")
 	return ""
 
@@ -63,7 +64,7 @@ def ssid_refusal(name: str, _: Callable[[str], str] = str) -> str:
 def wpa_refusal(password: str, _: Callable[[str], str] = str) -> str:
 	"""Why `password` cannot be one for WPA2 or WPA3 (8 to 63 printable ASCII characters); empty when it can.
 
-	Frappe takes a password of nothing but asterisks for one that was not changed, and keeps the old one.
+	Frappe treats a password of asterisks only as unchanged, and keeps the old one.
 	"""
 	if not all(" " <= letter <= "~" for letter in password):
 		return _(
@@ -86,15 +87,13 @@ def is_wpa_password(password: str) -> bool:
 
 
 def pool_numbers(pool: str) -> list[str]:
-	"""The numbers of the setting, one a line or separated by commas, as ten digits, in their order and once
-	each.
-	"""
+	"""The numbers of the setting, one per line or separated by commas, as ten digits, in order and without duplicates."""
 	digits = (re.sub(r"\D", "", entry)[-10:] for entry in re.split(r"[\n,;]+", pool or ""))
 	return list(dict.fromkeys(number for number in digits if len(number) == 10))
 
 
 def next_number(pool: str, taken: Collection[str]) -> str | None:
-	"""The first number of the pool that nobody has, or None when all are given out."""
+	"""The first number of the pool that is not taken, or None when all are."""
 	return next((number for number in pool_numbers(pool) if number not in taken), None)
 
 

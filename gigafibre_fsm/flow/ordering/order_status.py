@@ -1,5 +1,5 @@
-"""What ERPNext says of an order of ours: To Deliver until it is installed, then Completed; never to be billed, for its
-subscriptions are.
+"""ERPNext's status of our orders: To Deliver until installed, then Completed; never To Bill, since the
+subscriptions are billed.
 """
 
 from __future__ import annotations
@@ -10,25 +10,27 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Conflict
 
-# the field of a line that names its order
+# the field of a line that links to its order
 ORDER_OF_LINE = {"Sales Invoice": "sales_order", "Delivery Note": "against_sales_order"}
 BILLED = {"per_billed": 100, "billing_status": "Fully Billed"}
 DELIVERED = {"per_delivered": 100, "delivery_status": "Fully Delivered", "status": "Completed"}
 
 
 def leave_to_subscriptions(order: Document) -> None:
-	"""ERPNext derives the status To Deliver from this."""
+	"""Prevent billing of the order itself: ERPNext derives the status To Deliver from this."""
 	order.update(BILLED)
 
 
 def installed(order: str | None) -> None:
-	"""Every visit's services are live."""
+	"""All visits of the order are completed and their services active."""
 	if order and frappe.db.get_value("Sales Order", order, "docstatus") == 1:
 		frappe.db.set_value("Sales Order", order, {**BILLED, **DELIVERED}, update_modified=False)
 
 
 def refuse_what_follows(doc: Document) -> None:
-	"""Conflict for a Sales Invoice or Delivery Note of an order of ours: billed twice, or delivered without a visit."""
+	"""Conflict for a Sales Invoice or Delivery Note of an order of ours: it would be billed twice, or delivered
+	without a visit.
+	"""
 	field = ORDER_OF_LINE[doc.doctype]
 	for order in {row.get(field) for row in doc.items if row.get(field)}:
 		if frappe.db.get_value("Sales Order", order, "service_location"):

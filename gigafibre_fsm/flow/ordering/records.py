@@ -1,6 +1,4 @@
-"""The records of an order's chain: subscriptions, equipment templates, project and tasks. Made and taken back
-here.
-"""
+"""The records made from an order: subscriptions, equipment templates, project and tasks. Created and undone here."""
 
 from __future__ import annotations
 
@@ -18,9 +16,7 @@ from gigafibre_fsm.flow.vocabulary import PHONE, ROUTER, SETTINGS, TELEPHONE
 
 
 def make_subscriptions(order: Document, location: str, made: Plan) -> list[tuple[str, str]]:
-	"""One Service Subscription a main service, with the prices of this order; returns (service type, name)
-	pairs.
-	"""
+	"""One Service Subscription per main service, with the prices of this order; returns (service type, name) pairs."""
 	subscriptions = []
 	for planned in made.subscriptions:
 		row = frappe.new_doc("Service Subscription")
@@ -60,7 +56,7 @@ def make_subscriptions(order: Document, location: str, made: Plan) -> list[tuple
 def make_equipment(
 	order: Document, location: str, made: Plan, subscriptions: list[tuple[str, str]]
 ) -> list[Document]:
-	"""Empty templates that wait for a scan, with the credentials that the device will receive."""
+	"""Empty equipment templates that wait for a scan, with the credentials that the device will receive."""
 	equipment = []
 	by_service = dict(reversed(subscriptions))
 	lines = [name for service, name in subscriptions if service == PHONE]
@@ -91,8 +87,8 @@ def make_equipment(
 
 
 def give_telephone_numbers(equipment: list[Document]) -> None:
-	"""Each telephone line of an order has a number of the pool, as long as there are some; the pool stays locked until
-	the commit.
+	"""Assign a number of the pool to each telephone line of an order, while there are any; the pool stays
+	locked until the commit.
 	"""
 	if not frappe.get_cached_doc(SETTINGS).phone_number_pool:
 		return
@@ -107,7 +103,7 @@ def give_telephone_numbers(equipment: list[Document]) -> None:
 
 
 def make_project(order: Document, location: Document, equipment: list[Document], made: Plan) -> str:
-	"""The installation project and its tasks; its own after_insert opens the Dispatch Job."""
+	"""The installation project and its tasks; its own after_insert creates the Dispatch Job."""
 	project = frappe.new_doc("Project")
 	project.update(
 		{
@@ -122,18 +118,18 @@ def make_project(order: Document, location: Document, equipment: list[Document],
 		}
 	)
 	project.flags.update(order=order, location=location, equipment=equipment)
-	# It links to what this transaction has just made.
+	# It links to what this transaction has just inserted.
 	project.flags.ignore_links = True
 	project.insert(ignore_permissions=True, set_name=series.take("Project"))
 	return project.name
 
 
 def make_tasks(order: Document, project: str, made: Plan) -> None:
-	"""The project's tasks, all in one statement: one by one ERPNext renumbers its tree and the project's totals for
-	each.
+	"""Insert the project's tasks in one statement: one by one, ERPNext renumbers its tree and recalculates the
+	project for each.
 
-	The tasks' series stays locked until the commit, which is also what keeps two orders from taking the same place
-	in the tree.
+	The tasks' naming series stays locked until the commit, which also keeps two orders from taking the same
+	place in the tree.
 	"""
 	names = iter(series.draw_here("Task", len(made.tasks)))
 	place = frappe.db.sql("SELECT rgt FROM `tabTask` ORDER BY rgt DESC LIMIT 1 FOR UPDATE")
@@ -160,7 +156,8 @@ def make_tasks(order: Document, project: str, made: Plan) -> None:
 		tasks.append(task)
 	bulk_insert.write(tasks)
 	for task in tasks:
-		# What else listens to new tasks (assignment rules, notifications); their place in the tree they have.
+		# Other listeners of new tasks (assignment rules, notifications); their place in the tree is already
+		# set.
 		task.on_update = lambda: None
 		task.run_method("after_insert")
 		task.run_method("on_update")
@@ -175,9 +172,7 @@ def close_project(order: str) -> None:
 
 
 def take_back_equipment(order: str) -> None:
-	"""Remove templates that nobody scanned; a device that was scanned is retired, its label free for the next
-	household.
-	"""
+	"""Remove templates that were never scanned; a scanned device is retired, and its label is free for the next customer."""
 	for name in frappe.get_all("Service Equipment", filters={"sales_order": order}, pluck="name"):
 		equipment = frappe.get_doc("Service Equipment", name, for_update=True)
 		if equipment.status == "Awaiting Scan":
@@ -197,7 +192,7 @@ def cancel_subscriptions(order: str) -> None:
 
 
 def service_names(made: Plan, language: str) -> list[str]:
-	"""What the customer takes, main services and extras, in their language."""
+	"""The names of what the customer ordered, main services and extras, in the customer's language."""
 	lines = [
 		line for planned in made.subscriptions for line in (planned.line, *planned.extras) if line.rate > 0
 	]
@@ -226,7 +221,7 @@ def _unused(fieldname: str, make: Callable[[], str]) -> str:
 
 
 def _number_from_pool() -> str | None:
-	"""The next free number of the settings. The pool's row is locked: two orders at once take two numbers."""
+	"""The next free number of the settings. The pool's row is locked, so that two concurrent orders get two numbers."""
 	pool = frappe.db.sql(
 		"""SELECT value FROM `tabSingles` WHERE doctype = 'Gigafibre Settings' AND field = 'phone_number_pool'
 		FOR UPDATE""",
@@ -250,8 +245,8 @@ def _number_from_pool() -> str | None:
 
 
 def _given_meanwhile(number: str) -> bool:
-	"""Whether an order before us has committed it while we waited for the pool. One number at a time: a list of them
-	would lock the whole table, and with it everybody's new equipment.
+	"""Whether an order before us has committed it while we waited for the pool. One number per query: a list of
+	them would lock the whole table, and with it all inserts of equipment.
 	"""
 	return bool(
 		frappe.db.sql(

@@ -16,7 +16,7 @@ ONE_TIME = ("One-time", "Equipment")
 
 @dataclass(frozen=True)
 class OrderLine:
-	"""One line of an order: `rate` in dollars a unit, negative for a discount."""
+	"""One line of an order: `rate` in dollars per unit, negative for a discount."""
 
 	sku: str
 	name: str
@@ -27,7 +27,7 @@ class OrderLine:
 
 @dataclass(frozen=True)
 class Subscription:
-	"""One main service with what goes with it; the monthly amount is rate x qty + extras - discounts."""
+	"""One main service with its extras and discounts; the monthly amount is rate x qty + extras - discounts."""
 
 	line: OrderLine
 	extras: tuple[OrderLine, ...] = ()
@@ -40,7 +40,7 @@ class Subscription:
 
 @dataclass(frozen=True)
 class Task:
-	"""One step of the installation project; `key` is what programs know it by, `team` who does it."""
+	"""One step of the installation project; `key` identifies it in code, `team` does it."""
 
 	key: str
 	subject: str
@@ -63,19 +63,20 @@ class NothingToInstall(ValueError):
 
 
 def is_ours(lines: Iterable[OrderLine], has_port: bool, has_session: bool) -> bool:
-	"""Whether an order builds a chain: it came from the checkout, names a port, or sells a main service."""
+	"""Whether our records are made from an order: it came from the checkout, names a port, or sells a main service."""
 	return has_session or has_port or any(line.service_type in MAIN_SERVICES for line in lines)
 
 
 def sold_twice(lines: Iterable[OrderLine]) -> str:
-	"""The main service (its type) that an order has more than once, as no household can; "" without one."""
+	"""The main service (its type) that an order has more than once, which is not allowed; "" when there is none."""
 	counted = Counter(line.service_type for line in lines for _unit in range(line.qty))
 	return next((kind for kind in MAIN_SERVICES if counted[kind] > 1), "")
 
 
 def plan(lines: Sequence[OrderLine], *, new_line: bool, boxes_sku: str, port_label: str = "") -> Plan:
-	"""The plan of an order. `new_line`: a fibre port is opened for it, so it needs an ONT; `boxes_sku` is the
-	item that counts television boxes; `port_label` is frame/slot/port. Raises NothingToInstall."""
+	"""The plan of an order. `new_line`: a fibre port is connected for it, so it needs an ONT; `boxes_sku` is
+	the item that counts TV boxes; `port_label` is frame/slot/port. Raises NothingToInstall.
+	"""
 	subscriptions = _subscriptions(lines)
 	services = [subscription.line.service_type for subscription in subscriptions]
 	boxes = sum(line.qty for line in lines if line.sku == boxes_sku and line.rate >= 0)
@@ -89,9 +90,7 @@ def plan(lines: Sequence[OrderLine], *, new_line: bool, boxes_sku: str, port_lab
 
 
 def _subscriptions(lines: Sequence[OrderLine]) -> tuple[Subscription, ...]:
-	"""One a main service. Extras go to the service they belong to, discounts to the Internet one; else to the
-	first.
-	"""
+	"""One per main service. Extras go to the service they belong to, discounts to Internet; otherwise to the first service."""
 	mains = sorted(
 		(line for line in lines if line.service_type in MAIN_SERVICES),
 		key=lambda line: MAIN_SERVICES.index(line.service_type),
@@ -114,7 +113,7 @@ def _subscriptions(lines: Sequence[OrderLine]) -> tuple[Subscription, ...]:
 
 
 def _equipment(services: Sequence[str], new_line: bool, boxes: int) -> Iterable[tuple[str, str]]:
-	"""(equipment type, service it belongs to): empty templates until a technician scans them."""
+	"""(equipment type, service it belongs to): empty templates until a technician scans the devices."""
 	if new_line:
 		yield ONT, services[0]
 	if INTERNET in services:

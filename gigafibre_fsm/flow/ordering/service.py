@@ -1,4 +1,4 @@
-"""A submitted order becomes a household to connect; a cancelled one is taken back. One transaction each."""
+"""A submitted order becomes the records of an installation; cancelling it undoes them. One transaction each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from gigafibre_fsm.money import cents
 from gigafibre_fsm.notifications import notify, templates
 from gigafibre_fsm.setup.catalogue import TV_BOX_SKU
 
-# The DocTypes that an order is made of: what Frappe inserts, and what this app writes (rows.py).
+# The DocTypes that an order creates: what Frappe inserts, and what this app writes in bulk (bulk_insert.py).
 INSERTED = ("Customer", "Contact", "Address", "Sales Order", "Project")
 WRITTEN = (
 	"Service Location",
@@ -34,17 +34,17 @@ WRITTEN = (
 	"Outbound Message",
 	"Task",
 )
-# ERPNext looks here what a new project has brought in.
+# ERPNext checks here what a new project has earned.
 ALSO_READ = ("Sales Invoice", "Sales Invoice Item")
 
 
 def concerns(order: Document) -> bool:
-	"""Whether this Sales Order is one that builds a chain; ERPNext's other orders are left alone."""
+	"""Whether this Sales Order is one of ours; ERPNext's other orders are left alone."""
 	return is_ours(lines_of(order), bool(order.get("fibre_port")), bool(order.get("checkout_session")))
 
 
 def complete_address(order: Document) -> None:
-	"""Staff choose a port or a location; the address in words, and how many visits it takes, follow from it."""
+	"""Fill in the address text and the number of visits from the port or location that staff chose."""
 	if order.flags.by_checkout:
 		return
 	if order.get("service_location"):
@@ -57,8 +57,8 @@ def complete_address(order: Document) -> None:
 
 
 def begin_anew(order: Document) -> None:
-	"""An amended order makes a chain of its own: what the cancelled one made, paid with, or asked for in the past is not
-	its own. A place that was connected before it stays.
+	"""An amended order starts anew: records, payment and wishes of the cancelled order are not copied. A
+	location that was connected before it is kept.
 	"""
 	known = order.get("service_location")
 	if known and frappe.db.get_value("Service Location", known, "status") == "Disconnected":
@@ -69,13 +69,13 @@ def begin_anew(order: Document) -> None:
 
 
 def forget_other_quote(order: Document) -> None:
-	"""A quote stands for the lines that it was made of: staff who change them agree on prices of their own."""
+	"""A quote is valid for its own lines only: staff who change the lines agree on their own prices."""
 	if not agreement.is_as_quoted(order):
 		order.quote_snapshot = None
 
 
 def read_ahead(checkout: Document) -> None:
-	"""Read what the order of this Checkout Session will be made of (definitions.py)."""
+	"""Prefetch what the order of this Checkout Session needs (bulk/prefetch.py)."""
 	prefetch.read_ahead(INSERTED, WRITTEN)
 	for line in json.loads(checkout.quote or "{}").get("lines", ()):
 		item = frappe.get_cached_doc("Item", line["sku"])
@@ -85,7 +85,7 @@ def read_ahead(checkout: Document) -> None:
 
 
 def draw_numbers(checkout: Document) -> None:
-	"""Have the names ready that the order of this Checkout Session will need (numbers.py)."""
+	"""Reserve the names that the order of this Checkout Session will need (bulk/series.py)."""
 	sold = [
 		OrderLine(line.item, "", line.service_type or "", Decimal(1), int(line.qty or 1))
 		for line in checkout.services
@@ -101,7 +101,7 @@ def draw_numbers(checkout: Document) -> None:
 
 
 def check(order: Document) -> None:
-	"""Refuse, before it is submitted, an order that no chain can be built of."""
+	"""Refuse, before it is submitted, an order that cannot be installed."""
 	sold = lines_of(order)
 	try:
 		plan(sold, new_line=False, boxes_sku=TV_BOX_SKU)
@@ -131,7 +131,7 @@ def check(order: Document) -> None:
 				_("{0} is not the line of {1}: choose one of the two.").format(order.fibre_port, location)
 			)
 		agreement.require_new(sold, location)
-		order.fibre_port = None  # it opens no line: what is taken out of it later takes none away
+		order.fibre_port = None  # it connects no port, so removing services from it later frees none
 	agreement.require_together(sold, location)
 	if not order.flags.by_checkout:
 		typed_orders.require_prices(order)
@@ -144,14 +144,14 @@ def check(order: Document) -> None:
 
 
 def build_chain(order: Document) -> None:
-	"""Reserve the port and make the location, subscriptions, equipment templates, project with its tasks and
+	"""Reserve the port and create the location, subscriptions, equipment templates, project with its tasks and
 	job.
 
-	Everything or nothing: called from the order's on_submit. Raises Conflict when the port is no longer free.
+	All or nothing: called from the order's on_submit. Raises Conflict when the port is no longer free.
 	"""
 	port = None if order.get("service_location") else order.get("fibre_port")
 	if port:
-		# Only the checkout itself is let in by its hold: anybody of the staff can write its name into a draft.
+		# Only the checkout itself may use its hold: any staff can write its name into a draft.
 		session = order.checkout_session if order.flags.by_checkout else None
 		availability.reserve(port, order.name, session=session)
 	made = plan(
@@ -168,19 +168,16 @@ def build_chain(order: Document) -> None:
 	frappe.db.set_value("Sales Order", order.name, "service_location", location.name, update_modified=False)
 	project = records.make_project(order, location, equipment, made)
 	frappe.db.set_value("Service Location", location.name, "project", project, update_modified=False)
-	# The project has written itself into the order: whoever cancels from the open form must not be told to
-	# refresh.
+	# The project has updated the order: whoever cancels from the open form must not be told to refresh.
 	order.project, order.modified = frappe.db.get_value("Sales Order", order.name, ["project", "modified"])
 	_tell("order.confirmed", order, made)
-	# Last, for orders placed at once wait here for one another until the commit.
+	# Last, since concurrent orders wait here for one another until the commit.
 	records.give_telephone_numbers(equipment)
 	records.make_tasks(order, project, made)
 
 
 def undo_chain(order: Document) -> None:
-	"""Take back what `build_chain` made, last thing first. Raises Conflict when the service is already
-	live.
-	"""
+	"""Undo `build_chain`, in reverse order. Raises Conflict when the service is already active."""
 	location = order.get("service_location")
 	if service_location.is_installed(order.name) or frappe.db.exists(
 		"Service Subscription", {"sales_order": order.name, "status": ["in", IN_SERVICE]}
@@ -230,7 +227,7 @@ def _tell(topic: str, order: Document, made: Plan | None) -> None:
 
 
 def _papers(order: Document, language: str) -> list[dict[str, Any]]:
-	"""What the customer has accepted, for the confirmation."""
+	"""The documents that the customer accepted, for the confirmation."""
 	names = {
 		"summary": _("Critical information summary", language),
 		"contract": _("Contract", language),

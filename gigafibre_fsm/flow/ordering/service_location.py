@@ -1,6 +1,4 @@
-"""Where an order is to be installed: the Service Location out of the fibre port, or out of an address in
-words.
-"""
+"""The Service Location of an order: made from its fibre port, or from an address in words."""
 
 from __future__ import annotations
 
@@ -17,7 +15,7 @@ from gigafibre_fsm.flow.vocabulary import ALL_DAY
 
 
 def make_location(order: Document) -> Document:
-	"""The new Service Location of this order; with a port it carries the port's place on the OLT."""
+	"""The new Service Location of this order; with a port, it has the port's position on the OLT."""
 	location = frappe.new_doc("Service Location")
 	location.update(
 		{
@@ -81,7 +79,7 @@ def _from_label(order: Document) -> dict[str, Any]:
 
 
 def give_up_location(name: str) -> None:
-	"""A location that was never served: kept for the record, bound to no port."""
+	"""Release a location that was never in service: kept for the record, linked to no port."""
 	location = frappe.get_doc("Service Location", name, for_update=True)
 	location.status = "Disconnected"
 	location.fibre_port = None
@@ -89,18 +87,18 @@ def give_up_location(name: str) -> None:
 
 
 def later_order(location: str, first: str) -> str | None:
-	"""A valid order that adds services to a location which the order `first` connects."""
+	"""A valid order that adds services at a location which the order `first` connects."""
 	later = {"service_location": location, "docstatus": 1, "name": ("!=", first)}
 	return frappe.db.get_value("Sales Order", later)
 
 
 def visits(port: str) -> int:
-	"""How many visits it takes to connect a place: fibre that is at the road is brought to the house first."""
+	"""How many visits it takes to connect a location: fibre at the road must first be brought to the house."""
 	return 2 if frappe.db.get_value("Fibre Port", port, "drop_state") == NO_DROP else 1
 
 
 def speed(port: str) -> int:
-	"""What a line can carry, in Mbps."""
+	"""The speed that a port supports, in Mbps."""
 	row = frappe.db.get_value("Fibre Port", port, ["max_speed", "olt"], as_dict=True)
 	return max_speed(row.max_speed or 0, frappe.get_cached_value("OLT", row.olt, "max_speed") or 0)
 
@@ -118,9 +116,7 @@ def is_reserved_for(port: str, order: str) -> bool:
 
 
 def is_installed(order: str) -> bool:
-	"""Whether a visit of this order is completed. The visits stay locked: a technician who signs one off at this moment
-	is waited for, or waits.
-	"""
+	"""Whether a visit of this order is completed. The visits stay locked: a concurrent completion is waited for, or waits."""
 	states = frappe.db.sql(
 		"SELECT status FROM `tabDispatch Job` WHERE sales_order = %s FOR UPDATE", order, pluck=True
 	)

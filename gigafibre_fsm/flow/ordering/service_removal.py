@@ -1,4 +1,4 @@
-"""One service taken out of an order before the installation: what stays is priced anew and still to be installed."""
+"""Removes one service from an order before the installation: the rest is priced again and still to be installed."""
 
 from __future__ import annotations
 
@@ -30,10 +30,11 @@ TASKS_OF_FIBRE = ("port", "signal")
 
 
 def remove_service(name: str, service_type: str, reason: str) -> Document:
-	"""Take Internet, TV or Phone (with everything that goes with it) out of a submitted order.
+	"""Remove Internet, TV or Phone (with everything that belongs to it) from a submitted order.
 
-	The line is kept as long as something needs it. Raises NotFound when the order does not hold such a service,
-	BadRequest when the others cannot stand without it, Conflict when it is the only one or the installation is done.
+	The port is kept as long as another service needs it. Raises NotFound when the order does not have this
+	service, BadRequest when other services require it, Conflict when it is the only one or the installation is
+	done.
 	"""
 	order = _locked(name)
 	kinds = [line.service_type for line in lines_of(order) if line.service_type in MAIN_SERVICES]
@@ -76,7 +77,7 @@ def _locked(name: str) -> Document:
 
 
 def _quote(order: Document, removed: str) -> Quote:
-	"""What is left of a quote, by the pricing that every order goes through, with the prices of the day of the order."""
+	"""The rest of a quote, priced like every order, with the prices of the day of the order."""
 	gone = {removed, *(extra for extra, main in EXTRA.items() if main == removed)}
 	cart = []
 	for line in lines_of(order):
@@ -100,13 +101,13 @@ def _quote(order: Document, removed: str) -> Quote:
 		speed,
 		getdate(order.transaction_date),
 		public_only=False,
-		# Who had their free box before does not get one now.
+		# A customer who already had the free box does not get another one.
 		boxes_had=0 if credited or not snapshot else 99,
 	)
 
 
 def _rewrite(order: Document, quote: Quote) -> None:
-	"""The order says what is left, to the cent, as ERPNext's own *Update Items* would."""
+	"""Rewrite the order's lines and totals to the cent, as ERPNext's own *Update Items* would."""
 	wanted = {line.sku: line for line in quote.lines}
 	order.set("items", [row for row in order.items if row.item_code in wanted])
 	for row in order.items:
@@ -147,7 +148,7 @@ def _item(line: QuoteLine) -> dict[str, Any]:
 
 
 def _subscriptions(order: Document, made: Plan, reason: str) -> None:
-	"""What was taken out is cancelled; what stays has its new prices, extras and discounts."""
+	"""Cancel the subscription that was removed; the others get their new prices, extras and discounts."""
 	left = {planned.line.sku: planned for planned in made.subscriptions}
 	names = frappe.get_all(
 		"Service Subscription",
@@ -176,7 +177,7 @@ def _subscriptions(order: Document, made: Plan, reason: str) -> None:
 
 
 def _equipment(order: Document, made: Plan) -> None:
-	"""Templates that nothing needs any more go; a device that was scanned already is retired."""
+	"""Delete templates that are not needed any more; a device that was already scanned is retired."""
 	wanted = [kind for kind, _service in made.equipment]
 	owners = {
 		row.service_type: row.name
@@ -193,7 +194,7 @@ def _equipment(order: Document, made: Plan) -> None:
 		fields=["name", "equipment_type", "status"],
 		order_by="name",
 	)
-	# Those scanned first: what is in the technician's hands is kept where one of two can go.
+	# Scanned devices first: where one of two can go, the one in the technician's hands is kept.
 	for row in sorted(found, key=lambda row: row.status == "Awaiting Scan"):
 		if row.equipment_type in wanted:
 			wanted.remove(row.equipment_type)
@@ -210,7 +211,7 @@ def _equipment(order: Document, made: Plan) -> None:
 
 
 def _give_up_line(order: Document) -> None:
-	"""Only the telephone is left: it needs no fibre of its own."""
+	"""Only the telephone is left: it needs no fibre port of its own."""
 	port = order.fibre_port
 	location = frappe.get_doc("Service Location", order.service_location, for_update=True)
 	cleared = dict.fromkeys(
@@ -261,7 +262,7 @@ def _tell(order: Document, removed: str, made: Plan, quote: Quote, before: dict[
 
 
 def removable(name: str) -> list[str]:
-	"""The services that can be taken out of an order: none when there is only one."""
+	"""The services that can be removed from an order: none when there is only one."""
 	order = frappe.get_doc("Sales Order", name)
 	kinds = [line.service_type for line in lines_of(order) if line.service_type in MAIN_SERVICES]
 	if len(kinds) < 2:

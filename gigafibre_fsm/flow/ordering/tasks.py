@@ -1,4 +1,4 @@
-"""The tasks of an installation project follow the visit, whatever staff have made them wait for."""
+"""The tasks of an installation project follow the visit, whatever dependencies staff have added."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ DONE = "Completed"
 
 
 def mark(name: str, status: str) -> None:
-	"""Set a task to `status`, and its project's progress with it. ERPNext refuses to complete one that waits for another:
-	a visit that is planned or done is so all the same.
+	"""Set a task to `status` and update its project's progress. ERPNext refuses to complete a task that depends
+	on an open one, but a visit that is planned or done is a fact.
 	"""
 	task = frappe.get_doc("Task", name)
 	if task.status == status:

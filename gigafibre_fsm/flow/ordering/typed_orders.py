@@ -1,4 +1,4 @@
-"""An order that staff type: ERPNext's form offers its own price list, taxes and rounding; ours follow from the line."""
+"""Orders that staff enter: ERPNext's form proposes its own price list, taxes and rounding; ours follow from the port."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.money import cents
 
-# who may agree on less than the price list says, and say why something is free
+# who may agree on less than the list price, and enter the reason why something is free
 MAY_LOWER = frozenset({"FSM Manager", "System Manager"})
 
 
 def complete(order: Document) -> None:
-	"""Price list, prices, taxes and rounding of a draft. What was typed as a price stays. NotAllowed for a reason that
-	somebody else than a manager writes.
+	"""Set price list, prices, taxes and rounding of a draft. A price that was entered is kept. NotAllowed when
+	somebody who is not a manager enters a reason.
 	"""
 	_require_manager_for_reason(order)
 	zone = zone_of(order)
@@ -34,7 +34,7 @@ def complete(order: Document) -> None:
 
 
 def require_prices(order: Document) -> None:
-	"""BadRequest for a line of ours that is free, or sold under the zone's price by somebody who may not."""
+	"""BadRequest for a line of ours that is free, or sold below the zone's price without the right to do so."""
 	if order.get("price_reason"):
 		return
 	known = listed_prices(zone_of(order), order)
@@ -59,7 +59,7 @@ def require_prices(order: Document) -> None:
 
 
 def zone_of(order: Document) -> str:
-	"""The pricing zone of the line that an order is for, or the default one."""
+	"""The pricing zone of the order's port, or the default zone."""
 	port = order.get("fibre_port")
 	if order.get("service_location"):
 		port = frappe.db.get_value("Service Location", order.service_location, "fibre_port") or port
@@ -70,7 +70,7 @@ def zone_of(order: Document) -> str:
 
 
 def listed_prices(zone: str, order: Document) -> dict[str, Decimal]:
-	"""What the zone asks for each item on the day of the order."""
+	"""The zone's price of each item on the day of the order."""
 	if not zone or not frappe.get_cached_value("Pricing Zone", zone, "price_list"):
 		return {}
 	on_sale = pricing.catalogue(zone, getdate(order.transaction_date)).items.values()
@@ -110,7 +110,7 @@ def _require_manager_for_reason(order: Document) -> None:
 
 
 def _prices_before(amended_from: str | None) -> dict[str, set[Decimal]]:
-	"""What the order that this one takes the place of had agreed."""
+	"""The prices of the order that this one amends."""
 	prices: dict[str, set[Decimal]] = {}
 	if amended_from:
 		rows = frappe.get_all("Sales Order Item", {"parent": amended_from}, ["item_code", "rate"])

@@ -1,4 +1,4 @@
-"""The customers that one sign-in opens: several, where a household shares a telephone or an e-mail address."""
+"""The customers that one sign-in opens: several, where people share a telephone number or an email address."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from gigafibre_fsm.flow.collections import account_credit
 
 
 def account(customer: str) -> dict[str, Any]:
-	"""{"customer", "name", "email", "phone", "card", "balance", "credit"}; amounts in dollars, "credit" is what is on account
-	for the next bill.
+	"""{"customer", "name", "email", "phone", "card", "balance", "credit"}; amounts in dollars, "credit" is
+	money on account for the next bill.
 	"""
 	row = frappe.db.get_value(
 		"Customer",
@@ -38,7 +38,7 @@ def account(customer: str) -> dict[str, Any]:
 
 
 def owners(customers: list[str]) -> dict[str, str]:
-	"""Whose each thing is, where that is a question: customer -> name when there are several, else nothing."""
+	"""Customer -> name, to label records when there are several customers; empty when there is one."""
 	if len(customers) < 2:
 		return {}
 	rows = frappe.get_all("Customer", {"name": ("in", customers)}, ["name", "customer_name"], as_list=True)

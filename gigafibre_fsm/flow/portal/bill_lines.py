@@ -1,4 +1,4 @@
-"""The lines of a bill in the language of whoever reads it: they were written in the one of the day on which it was made."""
+"""The lines of a bill in the reader's language: they are stored in the language of the day on which it was made."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from gigafibre_fsm.flow.billing.rules import InvoiceLine
 from gigafibre_fsm.flow.pricing import labels
 
 PART = re.compile(r", [^()]+\((\d+)[^\d()]+(\d+)[^\d()]*\)$")
-"""The end of a line of part of a month: `, du 22 au 30 novembre 2026 (9 jours sur 30)`."""
+"""The suffix of a prorated line: `, du 22 au 30 novembre 2026 (9 jours sur 30)`."""
 
 
 def label(row: Any, bill: Any) -> str:
-	"""What a line (item_code, description) of a bill (period_start, period_end) is called; a part of the period with its days
-	where they are those of the bill, and as it was written where they are not.
+	"""The label of a line (item_code, description) of a bill (period_start, period_end); for part of a period
+	with its days where they are those of the bill, and as stored where they are not.
 	"""
 	language = frappe.local.lang or "fr"
 	text = frappe.utils.strip_html(row.description or "").strip()

@@ -1,8 +1,4 @@
-"""One-time codes, kept in Redis until they are used, run out or were guessed at too often.
-
-A code belongs to the browser that asked for it ("" without our cookie): a stranger who asks and guesses elsewhere neither
-replaces it nor uses up its tries.
-"""
+"""One-time codes, kept in Redis until they are used, expire or were tried too often."""
 
 from __future__ import annotations
 
@@ -18,7 +14,7 @@ from gigafibre_fsm.flow.portal.rules import ATTEMPTS, digest, new_code, same
 
 
 def issue(contact: str, minutes: int, browser: str = "") -> str:
-	"""A new code for `contact` in `browser`; any earlier one there is worthless from now on."""
+	"""A new code for `contact` in `browser`; it replaces any earlier one there."""
 	code, place = new_code(), f"{contact} {browser}"
 	try:
 		with frappe.cache.pipeline() as pipeline:
@@ -33,14 +29,14 @@ def issue(contact: str, minutes: int, browser: str = "") -> str:
 
 
 def redeem(contact: str, code: str, browser: str = "") -> bool:
-	"""Whether `code` is the one that `contact` was given for `browser`. True once only; the code dies with it, or with
-	too many tries there.
+	"""Whether `code` is the one issued to `contact` for `browser`. True only once; the code is deleted then,
+	and after too many attempts.
 	"""
 	place = f"{contact} {browser}"
 	stored, tries = _name(place, "code"), _name(place, "tries")
 	try:
 		with frappe.cache.pipeline() as pipeline:
-			# Counted before it is looked at, so that many tries at the same moment are all counted.
+			# Counted before the comparison, so that many attempts at the same moment are all counted.
 			pipeline.execute_command("INCRBY", tries, 1)
 			pipeline.execute_command("EXPIRE", tries, 3600)
 			pipeline.execute_command("GET", stored)
@@ -50,7 +46,7 @@ def redeem(contact: str, code: str, browser: str = "") -> bool:
 			return False
 		if not kept or not same(kept.decode(), digest(contact, code, _key())):
 			return False
-		# Of two that come with the right code at once, one deletes it.
+		# Of two concurrent requests with the right code, one deletes it.
 		return frappe.cache.execute_command("DEL", stored) == 1
 	except RedisError as error:
 		raise _closed() from error

@@ -18,43 +18,43 @@ from gigafibre_fsm.flow.portal.rules import phone_forms
 from gigafibre_fsm.guards import arguments
 
 TABLES = {"Contact Email": "email_id", "Contact Phone": "phone"}
-# The user of a telephone needs an e-mail address too: one that cannot exist.
+# A user with a telephone needs an email address too: one that cannot exist.
 PORTAL_DOMAIN = "@portal.invalid"
 
 
 @dataclass(frozen=True)
 class Address:
-	"""Where a code is sent: an e-mail address, or a telephone number in E.164."""
+	"""Where a code is sent: an email address, or a telephone number in E.164."""
 
 	value: str
 	is_email: bool
 
 	@property
 	def user(self) -> str:
-		"""The website user of this address: one for each, so that a code opens only what its address leads to."""
+		"""The website user of this address: one per address, so that a code opens only what its address leads to."""
 		return self.value if self.is_email else f"tel{self.value.lstrip('+')}{PORTAL_DOMAIN}"
 
 	@property
 	def row(self) -> tuple[str, str]:
-		"""The table of a Contact and its field that hold it."""
+		"""The child table of Contact and its field that store it."""
 		return ("Contact Email", "email_id") if self.is_email else ("Contact Phone", "phone")
 
 	@property
 	def forms(self) -> list[str]:
-		"""How it may be written in a Contact."""
+		"""The notations in which a Contact may store it."""
 		return [self.value] if self.is_email else phone_forms(self.value)
 
 
 @dataclass(frozen=True)
 class Holder:
-	"""A customer who can be reached at an address, and whether the address opens that customer's account."""
+	"""A customer with this address, and whether the address opens that customer's account."""
 
 	customer: str
 	opens: bool
 
 
 def address(contact: object) -> Address:
-	"""What someone typed as their e-mail address or telephone number. Raises BadRequest when it is neither."""
+	"""The email address or telephone number that someone typed. Raises BadRequest when it is neither."""
 	written = arguments.text(contact, _("Email or telephone"), max=140)
 	if "@" in written:
 		return Address(arguments.email(written, _("E-mail")), True)
@@ -62,7 +62,7 @@ def address(contact: object) -> Address:
 
 
 def addresses(contact: Document) -> list[Address]:
-	"""The addresses in a Contact that can be one; staff may have written anything."""
+	"""The valid addresses of a Contact; staff may have entered anything."""
 	found = []
 	for written in [row.email_id for row in contact.email_ids] + [row.phone for row in contact.phone_nos]:
 		try:
@@ -73,7 +73,7 @@ def addresses(contact: Document) -> list[Address]:
 
 
 def holders(to: Address, lock: bool = False) -> list[Holder]:
-	"""The customers who can be reached there, oldest first; with `lock` no other address is confirmed meanwhile."""
+	"""The customers with this address, oldest first; with `lock` no other address is confirmed concurrently."""
 	table, field = to.row
 	rows = _rows(table, field, to.forms)
 	direct = {"email_id" if to.is_email else "mobile_no": ("in", to.forms)}
@@ -94,7 +94,7 @@ def holders(to: Address, lock: bool = False) -> list[Holder]:
 
 
 def confirm(to: Address, customers: list[str]) -> None:
-	"""From now on `to` opens these customers, and what they typed beside it does not by itself."""
+	"""From now on `to` opens these customers; other unconfirmed addresses of theirs do not."""
 	table, field = to.row
 	for row in _rows(table, field, to.forms):
 		if row.customer in customers and row.fsm_unconfirmed:
@@ -103,7 +103,7 @@ def confirm(to: Address, customers: list[str]) -> None:
 
 
 def of_customers(customers: list[str]) -> list[dict[str, object]]:
-	"""Where these customers can be reached: [{"value", "confirmed"}], each address once."""
+	"""The addresses of these customers: [{"value", "confirmed"}], each once."""
 	found: dict[str, bool] = {}
 	for table, field in TABLES.items():
 		for row in frappe.db.sql(
@@ -131,7 +131,7 @@ def _rows(table: str, field: str, forms: list[str], lock: bool = False) -> list[
 
 
 def _confirmed(customer: str, lock: bool) -> bool:
-	"""Whether any address opens this customer already."""
+	"""Whether any address already opens this customer."""
 	return any(
 		frappe.db.sql(
 			f"""SELECT way.name FROM `tab{table}` way

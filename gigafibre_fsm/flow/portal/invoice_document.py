@@ -1,4 +1,4 @@
-"""A bill as a page to print or to keep: who sells, who buys, each line, the taxes with their numbers, what was paid."""
+"""A bill as a page to print or keep: seller, buyer, lines, taxes with their numbers, payments."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ WHERE = ("service_location", "billed_subscriptions")
 
 
 def paper(customers: list[str], name: str) -> dict[str, Any] | None:
-	"""One of these customers' bills, or a credit note: what `views.invoices` tells of it, and {"seller", "buyer",
-	"addresses", "period", "subtotal", "taxes" with their "number", "payments", "credits", "balance_label", "credit_of"}; None when
-	there is no such one.
+	"""One of these customers' bills, or a credit note: the fields of `views.invoices` and {"seller", "buyer",
+	"addresses", "period", "subtotal", "taxes" with their "number", "payments", "credits", "balance_label",
+	"credit_of"}; None when there is none of that name.
 	"""
 	filters = {"name": name, "customer": ("in", customers), "docstatus": 1}
 	row = frappe.db.get_value("Sales Invoice", filters, [*views.BILL, *MORE, *WHERE], as_dict=True)
@@ -32,7 +32,7 @@ def paper(customers: list[str], name: str) -> dict[str, Any] | None:
 
 
 def paper_of(row: Any) -> dict[str, Any]:
-	"""The same of a bill that the caller may see, from its fields."""
+	"""The same for a bill that the caller may see, from its fields."""
 	name = row.name
 	bill = views.invoice_with_lines(row)
 	number_taxes(bill["taxes"])
@@ -56,7 +56,7 @@ def seller(company: str) -> dict[str, str]:
 
 
 def number_taxes(taxes: list[dict[str, str]]) -> None:
-	"""Beside each tax the number under which it is collected."""
+	"""Add to each tax its registration number."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	tps, tvq = settings.tps_number or "", settings.tvq_number or ""
 	numbers = {"TPS": tps, "GST": tps, "TVQ": tvq, "QST": tvq}
@@ -65,7 +65,7 @@ def number_taxes(taxes: list[dict[str, str]]) -> None:
 
 
 def _addresses(row: Any) -> list[str]:
-	"""Where what is billed runs: one bill may be for several places."""
+	"""The addresses of the billed services: one bill may be for several locations."""
 	names = [row.service_location] if row.service_location else []
 	if not names and row.billed_subscriptions:
 		names = frappe.get_all(
@@ -84,7 +84,7 @@ def _addresses(row: Any) -> list[str]:
 
 
 def _credits(invoice: str) -> list[dict[str, str]]:
-	"""The credit notes that lowered what was owed for a bill: [{"name", "amount_label"}]."""
+	"""The credit notes that reduced a bill: [{"name", "amount_label"}]."""
 	notes = frappe.get_all(
 		"Sales Invoice",
 		filters={"return_against": invoice, "docstatus": 1, "update_outstanding_for_self": 0},
@@ -95,7 +95,7 @@ def _credits(invoice: str) -> list[dict[str, str]]:
 
 
 def _payments(invoice: str) -> list[dict[str, str]]:
-	"""What was paid, or given back, on a bill: [{"date_label", "amount_label", "method"}]."""
+	"""The payments and refunds of a bill: [{"date_label", "amount_label", "method"}]."""
 	rows = frappe.db.sql(
 		"""SELECT e.posting_date, e.mode_of_payment, r.allocated_amount FROM `tabPayment Entry Reference` r
 		JOIN `tabPayment Entry` e ON e.name = r.parent

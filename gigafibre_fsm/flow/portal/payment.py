@@ -1,5 +1,5 @@
-"""Paying from the portal: a payment that the bank wants confirmed, another card. Stripe is asked before anything is
-written, and what it says is recorded by the same functions that its webhooks lead to.
+"""Payments in the portal: a payment that the bank wants confirmed, another card. Stripe is called before
+anything is written, and the result is recorded by the same functions as its webhooks.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ CONFIRMABLE = frozenset({"requires_payment_method", "requires_confirmation", "re
 
 
 def pay(invoice: str) -> dict[str, Any]:
-	"""Charge the saved card for an unpaid invoice; what `state` says of it then.
+	"""Charge the saved card for an unpaid invoice; returns the `state` of the payment.
 
-	Asking for what is paid or under way changes nothing. Raises NotFound, or Conflict when no card can pay it.
+	Idempotent when it is paid or in progress. Raises NotFound, or Conflict when no card can pay it.
 	"""
 	row = _own(invoice)
 	if row.charge_state not in ("Paid", *payments.CHARGE_UNDER_WAY) and not payments.charge(invoice):
 		before, row = row, _own(invoice)
 		if row.outstanding_amount <= 0 < before.outstanding_amount:
-			# What was on account has paid it.
+			# Money on account has paid it.
 			return state(invoice)
 		if decimal(row.outstanding_amount) <= 0:
 			raise Conflict(_("This bill is paid."))
@@ -43,9 +43,11 @@ def pay(invoice: str) -> dict[str, Any]:
 
 
 def state(invoice: str) -> dict[str, Any]:
-	"""Where paying an invoice stands: {"state": its charge state, "done": nothing more happens by itself soon, "sentence"}."""
+	"""The state of the payment of an invoice: {"state": its charge state, "done": no automatic change is
+	expected soon, "sentence"}.
+	"""
 	row = _own(invoice)
-	# A bill that is paid says what was paid, not that nothing is left.
+	# A paid bill shows the amount paid, not the zero outstanding.
 	amount = row.grand_total if row.charge_state == "Paid" else row.outstanding_amount
 	card = frappe.db.get_value("Customer", row.customer, "card_label") or ""
 	told = sentences.of_payment(row.charge_state or "", views.money(decimal(amount)), card, _)
@@ -53,10 +55,10 @@ def state(invoice: str) -> dict[str, Any]:
 
 
 def confirmation(invoice: str) -> dict[str, Any]:
-	"""What the browser needs to have the bank ask the customer: {"client_secret", "payment_method",
-	"publishable_key", "stripe_js", "total"}; or what `state` says where there is nothing to confirm (any more).
+	"""What the browser needs for the bank's confirmation: {"client_secret", "payment_method",
+	"publishable_key", "stripe_js", "total"}; or `state` where there is nothing to confirm (any more).
 
-	Raises NotFound for an invoice that is not theirs.
+	Raises NotFound for an invoice of another customer.
 	"""
 	row = _own(invoice)
 	if row.charge_state != "Needs Action" or not row.payment_intent:
@@ -75,7 +77,7 @@ def confirmation(invoice: str) -> dict[str, Any]:
 
 
 def confirmed(invoice: str) -> dict[str, Any]:
-	"""The browser is done: what `state` says, after what Stripe says."""
+	"""The browser is done: `state` after Stripe was asked."""
 	row = _own(invoice)
 	if not row.payment_intent:
 		return state(invoice)
@@ -83,8 +85,8 @@ def confirmed(invoice: str) -> dict[str, Any]:
 
 
 def new_card(customer: str) -> dict[str, str]:
-	"""What the browser needs to save another card for one of the session's customers: {"client_secret", "setup_intent",
-	"publishable_key", "stripe_js"}. Raises TooMany.
+	"""What the browser needs to save another card for one of the session's customers: {"client_secret",
+	"setup_intent", "publishable_key", "stripe_js"}. Raises TooMany.
 	"""
 	rate.limit(f"card:{customer}", CARDS_A_DAY, 86_400)
 	known = frappe.db.get_value(
@@ -101,9 +103,9 @@ def new_card(customer: str) -> dict[str, str]:
 
 
 def card_saved(setup_intent: str) -> dict[str, Any]:
-	"""The browser has saved a card: {"card", "pending" (the bank has yet to confirm), "verify" (the page where its owner
-	confirms the account by a deposit, or empty), "charged": invoices that are being paid with it}. Raises NotFound for a
-	set-up that is not this customer's.
+	"""The browser has saved a card: {"card", "pending" (the bank has yet to confirm), "verify" (the page where
+	its owner confirms the account by a deposit, or empty), "charged": invoices that are being paid with it}.
+	Raises NotFound for another customer's SetupIntent.
 	"""
 	saved = wallet.fetch(setup_intent)
 	if saved.owner not in _customers():

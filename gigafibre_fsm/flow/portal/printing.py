@@ -1,4 +1,4 @@
-"""What the print formats of the desk show: a bill or an order in its customer's language, with the numbers of the taxes."""
+"""Data for the desk's print formats: a bill or an order in its customer's language, with the tax numbers."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def printed_bill(doc: Document) -> dict[str, Any]:
 
 
 def printed_order(doc: Document) -> dict[str, Any]:
-	"""The same of a Sales Order: what was ordered, and what it comes to in a month and once."""
+	"""The same for a Sales Order: the items ordered, and the monthly and one-time totals."""
 	with _language_of(doc.customer):
 		lines = [_line(_label(row), row.amount) for row in doc.items]
 		taxes = [_line(row.description, row.tax_amount) for row in doc.taxes]
@@ -111,14 +111,14 @@ def _line(label: str, amount: Any) -> dict[str, Any]:
 
 
 def _label(row: Document) -> str:
-	"""A plan's name in the customer's language; what staff wrote themselves stays."""
+	"""A plan's name in the customer's language; text that staff wrote is kept."""
 	english = frappe.get_cached_value("Item", row.item_code, "fsm_english_name")
 	name = english if frappe.local.lang == "en" and english else row.item_name
 	return f"{name} × {row.qty:g}" if row.qty != 1 else name
 
 
 def _tax(label: str) -> str:
-	"""The template's words are French: TPS (5 %) is GST (5%) in English."""
+	"""The template's tax names are French: TPS (5 %) becomes GST (5%) in English."""
 	label = label.replace("TPS", _("GST")).replace("TVQ", _("QST"))
 	return label.replace(",", ".").replace(" %", "%") if frappe.local.lang == "en" else label
 
@@ -129,7 +129,7 @@ def _money(amount: Any) -> str:
 
 @contextmanager
 def _language_of(customer: str) -> Iterator[None]:
-	"""Whoever prints: the paper is for the customer."""
+	"""The customer's language, whoever prints: the document is for the customer."""
 	before = frappe.local.lang
 	language = frappe.get_cached_value("Customer", customer, "language") or "fr"
 	frappe.local.lang = "en" if language.startswith("en") else "fr"

@@ -1,4 +1,4 @@
-"""Sign-in codes, and the ways in which a telephone number is written. Pure."""
+"""Sign-in codes, and the notations of a telephone number. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import secrets
 
 CODE_DIGITS = 6
 ATTEMPTS = 5
-"""Wrong codes after which a code is worthless."""
+"""Wrong attempts after which a code is void."""
 
 
 def new_code() -> str:
@@ -18,12 +18,12 @@ def new_code() -> str:
 
 
 def digest(contact: str, code: str, key: bytes) -> str:
-	"""What is kept of a code: worthless without the site's key, and for any other contact."""
+	"""The stored digest of a code: useless without the site's key, and for any other contact."""
 	return hmac.new(key, f"otp\n{contact}\n{code}".encode(), hashlib.sha256).hexdigest()
 
 
 def same(one: str, other: str) -> bool:
-	"""Whether two digests are equal, in a time that does not tell where they differ."""
+	"""Whether two digests are equal, compared in constant time."""
 	return hmac.compare_digest(one.encode(), other.encode())
 
 
@@ -32,7 +32,7 @@ def is_code(code: str) -> bool:
 
 
 def phone_forms(e164: str) -> list[str]:
-	"""A North American number in the ways in which it is usually written down; others as they are."""
+	"""A North American number in its usual notations; other numbers unchanged."""
 	if not re.fullmatch(r"\+1\d{10}", e164):
 		return [e164]
 	area, office, line = e164[2:5], e164[5:8], e164[8:]

@@ -1,6 +1,6 @@
-"""What a customer is told about a place and about their bills: one sentence for each state. Pure.
+"""What a customer reads about a location and about their bills: one sentence for each state. Pure.
 
-Days and amounts come in as people write them. `_` translates: the sentences are English in the source.
+Days and amounts are passed in as formatted text. `_` translates: the sentences are English in the source.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Place:
-	"""A Service Location: `suspension` (Unpaid, Seasonal) is that of its services, `visit` the state of its latest job."""
+	"""A Service Location: `suspension` (Unpaid, Seasonal) is that of its services, `visit` the status of its latest job."""
 
 	status: str
 	suspension: str = ""
@@ -36,11 +36,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Account:
-	"""The money of a household. Amounts are empty where they are nothing.
+	"""A customer's balance. Amounts are empty when zero.
 
-	`due` is what no charge is under way for, `under_way` what one is; `confirm`: the bank wants to be answered first;
-	`declined`: the card was refused; `next_try`: the day on which it is tried again by itself; `places`: the states of the
-	Service Locations; `next_bill`: the day of the next month's bill.
+	`due` is the amount without a charge in progress, `under_way` the amount with one; `confirm`: the bank wants
+	a confirmation first; `declined`: the card was declined; `next_try`: the day of the automatic retry;
+	`places`: the statuses of the Service Locations; `next_bill`: the day of the next monthly bill.
 	"""
 
 	due: str = ""
@@ -55,7 +55,7 @@ class Account:
 
 
 def of_place(place: Place, _: Translate) -> Sentence:
-	"""Where the service of a place stands, and what comes next."""
+	"""The state of the service at a location, and what comes next."""
 	match place.status:
 		case "Pending Install":
 			return _pending(place, _)
@@ -69,7 +69,7 @@ def of_place(place: Place, _: Translate) -> Sentence:
 
 
 def of_account(account: Account, _: Translate) -> Sentence:
-	"""What there is to pay, who does what about it, and when."""
+	"""What is due, and how and when it is paid."""
 	if account.confirm:
 		text = _("Your bank asks you to confirm the payment of {0}: nothing is paid until then.")
 		return Sentence(text.format(account.due), "bad", "confirm")
@@ -95,7 +95,7 @@ def of_account(account: Account, _: Translate) -> Sentence:
 
 
 def of_payment(state: str, amount: str, card: str, _: Translate) -> Sentence:
-	"""What became of paying `amount` of one bill, by its charge state; `card` is what it is paid with."""
+	"""The result of paying `amount` of one bill, by its charge state; `card` is the payment method."""
 	match state:
 		case "Paid":
 			return Sentence(_("Thank you! Your payment of {0} has arrived.").format(amount), "good")
@@ -114,7 +114,7 @@ def of_payment(state: str, amount: str, card: str, _: Translate) -> Sentence:
 
 
 def of_wifi(state: str, _: Translate) -> Sentence:
-	"""Whether the router has taken the WiFi of the account: pending, taken, refused or untold."""
+	"""Whether the router has applied the WiFi settings: pending, taken, refused or untold."""
 	match state:
 		case "taken":
 			return Sentence(_("Your router has these WiFi settings."), "good")

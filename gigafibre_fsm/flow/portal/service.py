@@ -1,7 +1,6 @@
-"""What a customer sees and changes: their own records and nothing else.
+"""What a customer can see and change: their own records and nothing else.
 
-Each function starts from the customers that the user of this session acts for, and finds records only
-through them.
+Each function starts from the customers of the session's user, and finds records only through them.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ TICKETS_A_DAY = 10
 
 
 def mine() -> list[str]:
-	"""The customers that the user of this session acts for. Raises NotAllowed when there are none."""
+	"""The customers of the session's user. Raises NotAllowed when there are none."""
 	customers = customers_of(frappe.session.user)
 	if not customers:
 		raise NotAllowed(_("Your account is not linked to a customer."))
@@ -32,8 +31,8 @@ def mine() -> list[str]:
 
 
 def one_of_mine(customer: str) -> str:
-	"""The customer of an act that is one customer's: `customer`, or the only one. Raises NotFound, or BadRequest when it
-	does not say which of several.
+	"""The customer that an action is for: `customer`, or the only one. Raises NotFound, or BadRequest when
+	there are several and none is given.
 	"""
 	customers = mine()
 	if customer and customer not in customers:
@@ -44,7 +43,7 @@ def one_of_mine(customer: str) -> str:
 
 
 def home() -> dict[str, Any]:
-	"""All that the portal's first page shows: {"account" (as `overview`), "invoices", "tickets"}."""
+	"""All data of the portal's first page: {"account" (as `overview`), "invoices", "tickets"}."""
 	customers = mine()
 	return {
 		"account": views.overview(customers),
@@ -54,7 +53,7 @@ def home() -> dict[str, Any]:
 
 
 def overview() -> dict[str, Any]:
-	"""Who, where, which services and devices, the next visit and what is owed (see `views.overview`)."""
+	"""Customers, locations, services, devices, the next visit and what is owed (see `views.overview`)."""
 	return views.overview(mine())
 
 
@@ -64,12 +63,12 @@ def invoices() -> dict[str, list[dict[str, Any]]]:
 
 
 def invoice(name: str) -> dict[str, Any] | None:
-	"""One of the customer's invoices, without its lines; None when there is no such one."""
+	"""One of the customer's invoices, without its lines; None when there is none of that name."""
 	return views.invoice(mine(), name)
 
 
 def paper(name: str) -> dict[str, Any] | None:
-	"""One of the customer's invoices as a page to print (see `papers.paper`); None when there is no such one."""
+	"""One of the customer's invoices as a page to print (see `invoice_document.paper`); None when there is none of that name."""
 	return invoice_document.paper(mine(), name)
 
 
@@ -86,7 +85,7 @@ def tickets() -> dict[str, list[dict[str, Any]]]:
 
 
 def open_ticket(subject: str, description: str, customer: str) -> dict[str, str]:
-	"""A request to support: {"ticket", "subject", "status"}; `customer` as in `one_of_mine`."""
+	"""Open a support request: {"ticket", "subject", "status"}; `customer` as in `one_of_mine`."""
 	customer = one_of_mine(customer)
 	rate.limit(f"ticket:{customer}", TICKETS_A_DAY, 86_400)
 	settings = frappe.get_cached_doc(SETTINGS)

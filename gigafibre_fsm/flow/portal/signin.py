@@ -1,4 +1,4 @@
-"""Signing in with a code sent by SMS or e-mail. The answer never tells whether somebody is a customer."""
+"""Signing in with a code sent by SMS or email. The answer never reveals whether somebody is a customer."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from gigafibre_fsm.notifications.notify import tell_person
 from gigafibre_fsm.overrides.avatar import unasked
 
 CODE_WAITS = (0, 0, 0, 0, 60, 120, 240, 480, 900)
-"""Seconds from each code to the next: who waits for a message asks again, and a stranger who asks in another's name fills no
-telephone, nor keeps its owner out for longer than the last of these.
+"""Seconds between one code and the next: a customer can ask again, while a stranger who asks in their name
+neither floods their telephone nor keeps them out for longer than the last of these.
 """
 FORGET_CODES = 2 * 3600
 OWN_BROWSER = "gigafibre_known"
@@ -27,8 +27,8 @@ ROLE = "Customer"
 
 
 def request_code(to: Address) -> None:
-	"""Send a code to `to` if it opens a customer's account, or word that it is not confirmed; else do nothing, and say
-	nothing about it. Raises TooMany.
+	"""Send a code to `to` if it opens a customer's account, or a message that it is not confirmed; otherwise
+	send nothing. The answer is the same. Raises TooMany.
 	"""
 	_count(to)
 	holders = contacts.holders(to)
@@ -40,9 +40,7 @@ def request_code(to: Address) -> None:
 
 
 def verify_code(to: Address, code: str) -> str:
-	"""Sign in whoever holds the code that was sent to `to`; returns the user. Raises SignInNeeded, or
-	TooMany.
-	"""
+	"""Sign in with the code that was sent to `to`; returns the user. Raises SignInNeeded, or TooMany."""
 	_redeem(to, code)
 	opened = [holder.customer for holder in contacts.holders(to, lock=True) if holder.opens]
 	if not opened:
@@ -78,7 +76,7 @@ def _require_theirs(to: Address, customers: list[str]) -> None:
 
 
 def _count(to: Address) -> None:
-	"""A browser that has signed in with this address has a count of its own: no stranger can use that up."""
+	"""A browser that has signed in with this address has its own counter, which no stranger can use up."""
 	rate.space(f"otp-request:{to.value}:{_own_browser(to)}", CODE_WAITS, FORGET_CODES)
 
 
@@ -98,7 +96,7 @@ def _remember_browser(to: Address) -> None:
 
 
 def _redeem(to: Address, code: str) -> None:
-	"""A code dies with its fifth wrong try, and codes are not sent without end: guesses need no limit of their own."""
+	"""A code is void after its fifth wrong attempt, and sending codes is limited, so attempts need no limit of their own."""
 	if not is_code(code) or not codes.redeem(to.value, code, rate.visitor()):
 		raise _wrong()
 
@@ -121,17 +119,13 @@ def _tell(to: Address, customer: str, topic: str, context: dict[str, str]) -> No
 
 
 def sign_out() -> None:
-	"""End the session, for good: at the end of a request Frappe writes the session of a user back into its
-	cache.
-	"""
+	"""End the session for good: at the end of a request Frappe writes a user's session back into its cache."""
 	frappe.local.login_manager.logout()
 	frappe.local.session.user = "Guest"
 
 
 def _user(to: Address, customers: list[str]) -> str:
-	"""The website user of this address. One that belongs to a member of staff opens nothing: a code by SMS is no way
-	into the desk.
-	"""
+	"""The website user of this address. One of a staff member opens nothing: a code by SMS gives no access to the desk."""
 	name = to.user
 	known = frappe.db.get_value("User", name, ["enabled", "user_type"], as_dict=True)
 	if known and (not known.enabled or known.user_type != "Website User"):
@@ -162,15 +156,15 @@ def _make_user(name: str, customer: str) -> Document:
 	)
 	user.flags.ignore_permissions = True
 	user.flags.no_welcome_mail = True
-	with unasked():  # Frappe also takes more than 60 new people an hour for an attack
+	with unasked():  # Frappe treats more than 60 new users an hour as an attack
 		user.insert()
-	# Frappe looks for settings that a new user cannot have yet, and leaves its own complaint in the answer.
+	# Frappe looks for settings that a new user cannot have yet, and adds its own error to the response.
 	frappe.local.response.pop("exc_type", None)
 	return user
 
 
 def _let_in(user: str, customers: list[str]) -> None:
-	"""Make ERPNext's list of portal users of each customer agree with what was proven just now."""
+	"""Update ERPNext's list of portal users of each customer."""
 	held = frappe.get_all(
 		"Portal User", filters={"parenttype": "Customer", "user": user}, fields=["name", "parent"]
 	)

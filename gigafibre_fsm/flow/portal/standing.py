@@ -22,7 +22,7 @@ CALLED_OFF = "Cancelled"
 
 
 def of_place(place: Any) -> Sentence:
-	"""The sentence of a Service Location (a row with name, status, disconnected_on)."""
+	"""The sentence for a Service Location (a row with name, status, disconnected_on)."""
 	services = frappe.get_all(
 		"Service Subscription",
 		filters={"location": place.name, "status": ("!=", "Cancelled")},
@@ -46,7 +46,7 @@ def of_place(place: Any) -> Sentence:
 
 
 def of_account(customer: str, card: str, money: Callable[[Decimal], str]) -> Sentence:
-	"""The sentence of what a customer owes; `money` writes an amount."""
+	"""The sentence for what a customer owes; `money` formats an amount."""
 	owed = frappe.get_all(
 		"Sales Invoice",
 		filters={
@@ -63,7 +63,7 @@ def of_account(customer: str, card: str, money: Callable[[Decimal], str]) -> Sen
 	declined = [row for row in waiting if row.charge_state == "Declined"]
 	chargeable = {"name": customer, "ppa_enabled": 1, "stripe_payment_method": ("is", "set")}
 	alone = frappe.db.exists("Customer", chargeable)
-	# What is due is tried in the morning.
+	# What is due is retried in the morning.
 	tomorrow = getdate() + timedelta(days=1)
 	tries = [max(day, tomorrow) for row in declined if alone and (day := dunning.next_try(row))]
 	facts = sentences.Account(
@@ -81,7 +81,7 @@ def of_account(customer: str, card: str, money: Callable[[Decimal], str]) -> Sen
 
 
 def latest_visit(location: str) -> Any | None:
-	"""The last job at a place that was not called off: {status, scheduled_date, time_window, contact_me}."""
+	"""The last job at a location that was not cancelled: {status, scheduled_date, time_window, contact_me}."""
 	rows = frappe.get_all(
 		"Dispatch Job",
 		filters={"location": location, "status": ("!=", CALLED_OFF)},

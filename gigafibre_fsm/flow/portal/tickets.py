@@ -1,4 +1,4 @@
-"""A customer's requests to support: what was asked, and what was answered. What staff note among themselves stays there."""
+"""A customer's support requests and the answers to them. Internal notes of staff are not shown."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def of_customers(customers: list[str]) -> list[dict[str, Any]]:
 
 
 def on_answer(communication: Document) -> bool:
-	"""Have what staff wrote to the customer of a request sent by e-mail; whether it is one of those."""
+	"""Email the customer what staff answered to a request; returns whether the communication is such an answer."""
 	if not is_answer(communication):
 		return False
 	issue = frappe.get_doc("Issue", communication.reference_name)
@@ -65,7 +65,7 @@ def is_answer(communication: Any) -> bool:
 
 
 def plain(text: str | None) -> str:
-	"""What an editor wrote as HTML, as paragraphs."""
+	"""HTML from an editor as plain paragraphs."""
 	lines = frappe.utils.strip_html(LINE_ENDS.sub("\n", text or "")).splitlines()
 	return "\n\n".join(line.strip() for line in lines if line.strip())
 

@@ -1,6 +1,4 @@
-"""The portal's answers: a customer's records as the page shows them, money and dates also as words of their
-language.
-"""
+"""The portal's responses: a customer's records for the page, with amounts and dates also formatted in its language."""
 
 from __future__ import annotations
 

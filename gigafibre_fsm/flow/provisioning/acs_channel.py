@@ -1,9 +1,9 @@
-"""Carries out, at the ACS, what the outbox holds for channel GenieACS. Reads records, writes none: see
-device_events.py. Nothing here waits for a device: each call is done when the ACS has it.
+"""Carries out the outbox items of channel GenieACS. Reads records, writes none: see device_events.py. Nothing
+here waits for a device: each call is done when the ACS has stored it.
 
-Topics: device.push has a device told its settings, device.verify looks whether it has them, device.clean takes back what
-still waits for it, device.find looks a serial up, device.sweep removes what nobody waits for, device.presence asks who came
-lately, device.audit whom the ACS has never seen.
+Topics: device.push sends a device its settings, device.verify checks whether it has them, device.clean removes
+what still waits for it, device.find looks a serial up, device.sweep removes leftovers, device.presence asks
+which devices informed lately, device.audit which devices the ACS has never seen.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 EVERY_DEVICE = 1_000_000
 SAME_SERIAL = 10
 SEEN_AGAIN_MS = 6 * 3_600_000
-"""How old a device's last inform may be in our records: not each of them is written every ten minutes."""
+"""Maximum age of a device's last inform in our records: it is not written at each inform."""
 
 IDENTITY = ("_id", "_deviceId", "_lastInform")
 
@@ -56,7 +56,7 @@ def _push(acs: Nbi, item: OutboxItem) -> Receipt:
 	wanted = _wanted(equipment)
 	faults, now = acs.faults(device)
 	for fault in faults:
-		# A fault of an earlier push would hold this one back for minutes, and keeps old values in plain text.
+		# A fault of an earlier push would delay this one by minutes, and keeps old values in plain text.
 		acs.delete_fault(fault)
 	if frappe.get_cached_value(SETTINGS, None, "provisioning_mode") == "Pull":
 		known = acs.add_tag(device, scripts.PENDING_TAG)
@@ -71,7 +71,7 @@ def _push(acs: Nbi, item: OutboxItem) -> Receipt:
 
 
 def _verify(acs: Nbi, item: OutboxItem) -> Receipt:
-	"""Where a push stands: not taken yet, taken (the device carries its mark), read back."""
+	"""The state of a push: not taken yet, taken (the device has its tag), verified."""
 	push = frappe.get_doc("Provisioning Push", item.payload["push"])
 	if push.status != "Pushed":
 		return Receipt(response={"state": "superseded"})
@@ -115,7 +115,7 @@ def _waits_for_it(acs: Nbi, device: str) -> bool:
 
 
 def _ask_back(acs: Nbi, device: str, wanted: desired.Wanted, known: dict[str, Any]) -> dict[str, Any]:
-	"""Read everything anew, passwords too: those come back empty, and the ACS forgets what it wrote."""
+	"""Have all parameters read again, also passwords: those come back empty, and the ACS forgets what it wrote."""
 	acs.queue(device, read_task(wanted.paths))
 	acs.wake(device)
 	return {"state": "taken", "read_after": max(leaf(known, path)[1] for path in wanted.paths)}
@@ -161,7 +161,7 @@ def _find_device(acs: Nbi, item: OutboxItem) -> Receipt:
 
 
 def _sweep(acs: Nbi, item: OutboxItem) -> Receipt:
-	"""Tasks and faults of pushes that nobody waits for, and presets of before pushes were tasks: all hold passwords."""
+	"""Delete tasks and faults of pushes that are over, and presets of older versions of this app: all contain passwords."""
 	awaited = set(
 		frappe.get_all(
 			"Provisioning Push", filters={"status": ("in", ("Pending", "Pushed"))}, pluck="acs_device_id"
@@ -185,7 +185,7 @@ def _sweep(acs: Nbi, item: OutboxItem) -> Receipt:
 
 
 def _done(delete: Callable[[], None]) -> bool:
-	"""False for a device that is in a session now: the next night is soon enough, the others do not wait for it."""
+	"""False for a device that is in a session now: the next night is early enough, and the others do not wait for it."""
 	try:
 		delete()
 	except Busy:
@@ -219,7 +219,7 @@ def _audit(acs: Nbi, item: OutboxItem) -> Receipt:
 
 
 def _presence(acs: Nbi, item: OutboxItem) -> Receipt:
-	"""Which devices have come or gone, and which have been seen again after hours: {"online", "offline"}."""
+	"""Which devices came online or went offline, and which were seen again after hours: {"online", "offline"}."""
 	seen = {
 		device["_id"]: milliseconds(device.get("_lastInform"))
 		for device in acs.devices({}, ("_id", "_lastInform"), limit=EVERY_DEVICE)
@@ -258,17 +258,17 @@ def _wanted(equipment: Document) -> desired.Wanted:
 
 
 def _find(acs: Nbi, equipment: Document) -> list[dict[str, Any]]:
-	"""The devices that announce this serial: of two makers perhaps, or under a name that somebody else made up."""
+	"""The devices that announce this serial: there may be several, of two makers or under a made-up id."""
 	forms = list(dict.fromkeys([*serial_forms(equipment.serial), *mac_forms(equipment.mac)]))
 	if not forms:
 		return []
 	found = acs.devices({"_deviceId._SerialNumber": {"$in": forms}}, IDENTITY, limit=SAME_SERIAL)
-	# To the ACS `*` and `/x/` in a text are patterns.
+	# The ACS reads `*` and `/x/` in a text as patterns.
 	return [device for device in found if (device.get("_deviceId") or {}).get("_SerialNumber") in forms]
 
 
 def _clean_up(acs: Nbi, device: str, mark: str | None) -> None:
-	"""Tasks first: as long as one waits, a session may bring its fault back."""
+	"""Tasks first: while one waits, a session may recreate its fault."""
 	if not device:
 		return
 	for task in acs.tasks({"device": device}):
@@ -285,7 +285,7 @@ def _device(acs: Nbi, device: str, paths: list[str]) -> dict[str, Any]:
 
 
 def _reason(fault: dict[str, Any]) -> str:
-	"""What staff read about a fault: never its `provisions`, which hold the values."""
+	"""The message that staff read about a fault: never its `provisions`, which hold the values."""
 	detail = fault.get("detail") or {}
 	parameters = detail.get("setParameterValuesFault") or [] if isinstance(detail, dict) else []
 	refused = ", ".join(

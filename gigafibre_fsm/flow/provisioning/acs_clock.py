@@ -1,4 +1,4 @@
-"""Between the site's clock (naive, in the site's time zone) and the milliseconds since 1970 of the ACS."""
+"""Converts between the site's clock (naive, in the site's time zone) and the ACS's milliseconds since 1970."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from gigafibre_fsm.clock import to_utc
 
 
 def to_milliseconds(moment: datetime | str) -> int:
-	"""A moment of the site as the ACS counts it."""
+	"""A site time as ACS milliseconds."""
 	return int(to_utc(moment).replace(tzinfo=timezone.utc).timestamp() * 1000)
 
 
 def from_milliseconds(moment: int) -> datetime:
-	"""A moment of the ACS on the site's clock."""
+	"""ACS milliseconds as site time."""
 	zone = ZoneInfo(get_system_timezone())
 	return datetime.fromtimestamp(moment / 1000, zone).replace(tzinfo=None, microsecond=0)

@@ -1,6 +1,4 @@
-"""What the records want on a device at this moment, passwords included: read when it is needed, kept
-nowhere.
-"""
+"""The desired state of a device from the records, passwords included: read when needed, stored nowhere."""
 
 from __future__ import annotations
 
@@ -20,9 +18,7 @@ SIP = ("custom_sip_username", "custom_sip_password")
 
 @dataclass(frozen=True)
 class Wanted:
-	"""The desired state of one device; `hash` is its fingerprint, `readings` the paths of telemetry by
-	their meaning.
-	"""
+	"""The desired state of one device; `hash` is its fingerprint, `readings` the telemetry paths by their meaning."""
 
 	profile: str
 	parameters: tuple[Parameter, ...] = field(repr=False)
@@ -31,17 +27,17 @@ class Wanted:
 
 	@property
 	def paths(self) -> list[str]:
-		"""Everything that is told or read."""
+		"""All paths that are written or read."""
 		return list(
 			dict.fromkeys([*(parameter.path for parameter in self.parameters), *self.readings.values()])
 		)
 
 
 def wanted(equipment: Document) -> Wanted | None:
-	"""The desired state of a piece of equipment; None where no profile fits, so that nothing can be told
-	to it.
+	"""The desired state of a piece of equipment; None where no Device Profile matches, so that nothing can be
+	sent to it.
 
-	Raises BadProfile when its profile makes no sense.
+	Raises BadProfile when its profile is invalid.
 	"""
 	name = equipment.device_profile or profile_for(
 		equipment, DeviceFacts(equipment.serial or "", mac=equipment.mac or "")
@@ -67,7 +63,7 @@ def wanted(equipment: Document) -> Wanted | None:
 
 
 def profile_for(equipment: Document, facts: DeviceFacts) -> str | None:
-	"""The Device Profile that this equipment has, unless `facts` contradict it; else the most specific enabled one."""
+	"""The Device Profile set on this equipment, unless `facts` contradict it; else the most specific enabled one."""
 	rows = frappe.get_all(
 		"Device Profile",
 		filters={"disabled": 0, "equipment_type": equipment.equipment_type},
@@ -88,9 +84,7 @@ def profile_for(equipment: Document, facts: DeviceFacts) -> str | None:
 
 
 def _desired(equipment: Document) -> Desired:
-	"""The credentials of the equipment, and those of its house where it has none: an ONT may carry the
-	telephone line.
-	"""
+	"""The credentials of the equipment, or else those of its location: an ONT may carry the telephone line."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	ssid, wifi_password = _credentials(equipment, *WIFI)
 	username, sip_password = _line(equipment)
@@ -106,8 +100,8 @@ def _desired(equipment: Document) -> Desired:
 
 
 def _line(equipment: Document) -> tuple[str, str]:
-	"""One account is given to one device: to the telephone that stands in the house, else to the ONT; a line that two devices
-	register rings on one of them.
+	"""A SIP account goes to one device: the telephone adapter at the location, else the ONT; a line that two
+	devices register rings on only one of them.
 	"""
 	if equipment.return_since:
 		return "", ""
@@ -126,8 +120,8 @@ def _line(equipment: Document) -> tuple[str, str]:
 
 
 def _name_servers(equipment: Document, settings: Document) -> str:
-	"""Those of the walled garden while the Internet service of the house is suspended, and for a device whose service has
-	ended. The telephone line goes on: it is how an ambulance is called.
+	"""The walled garden's while the location's Internet service is suspended, and for a device whose service
+	has ended. The telephone line stays in service: it must reach 911.
 	"""
 	states = frappe.get_all(
 		"Service Subscription",

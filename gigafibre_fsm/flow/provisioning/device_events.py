@@ -1,6 +1,4 @@
-"""What devices report, and whose they are. With pushes.py the only writer of Device Event and Provisioning
-Push.
-"""
+"""Device reports, and whose devices they are. With pushes.py the only writer of Device Event and Provisioning Push."""
 
 from __future__ import annotations
 
@@ -31,11 +29,10 @@ __all__ = [
 
 
 def record_event(facts: DeviceFacts, alone: bool = True) -> Document:
-	"""Keep what a device reported, once for each `event_key`, and do what follows from it. Returns the Device
-	Event.
+	"""Record what a device reported, once for each `event_key`, and act on it. Returns the Device Event.
 
-	A device that is ours gets its telemetry updated and is announced as `device_informed`; one that is not
-	leaves an Issue. Where several devices say to be the same one (not `alone`), none of them is believed.
+	A device of ours gets its telemetry updated and is announced as `device_informed`; an unknown one opens an
+	Issue. Where several devices claim the same identity (not `alone`), none is trusted.
 	"""
 	now = now_datetime()
 	found = recognition.recognise(facts)
@@ -56,8 +53,8 @@ def record_event(facts: DeviceFacts, alone: bool = True) -> Document:
 
 
 def accept(issue: str) -> Document:
-	"""A person says that the device which an Issue asks about is ours: it is that piece of equipment from now on, and is
-	told what it should know. Raises NotFound or Conflict where there is nothing to confirm.
+	"""Confirm that the device of an Issue is ours: it becomes that piece of equipment and receives its
+	settings. Raises NotFound or Conflict where there is nothing to confirm.
 	"""
 	event = strangers.claimed(issue)
 	equipment = frappe.get_doc("Service Equipment", event.claims, for_update=True)
@@ -76,12 +73,12 @@ def accept(issue: str) -> Document:
 
 
 def on_device_informed(event: Document) -> None:
-	"""Listener: tell the device what it should know."""
+	"""Listener: send the device its settings."""
 	push(event.equipment, event.event, event.event)
 
 
 def on_equipment_scanned(equipment: Document) -> None:
-	"""Listener: the device may have reported before anyone knew whose it is; else ask the ACS for it."""
+	"""Listener: the device may have reported before it was scanned; else ask the ACS for it."""
 	if equipment.equipment_type not in ON_THE_ACS:
 		return
 	known = earlier_reports.last_report(equipment)
@@ -101,12 +98,12 @@ def on_equipment_scanned(equipment: Document) -> None:
 
 
 def on_equipment_replaced(equipment: Document) -> None:
-	"""Listener: what was on its way to a device that is gone is not sent any more."""
+	"""Listener: what was being sent to a replaced device is cancelled."""
 	give_up(equipment.name, _("Another device has replaced it."))
 
 
 def on_find_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""The ACS was asked for a device: what it knows is as good as a report."""
+	"""Outcome of device.find: what the ACS knows of the device counts as a report."""
 	answer = receipt.response if receipt else {}
 	name = item.payload["equipment"]
 	if not answer.get("found") or not frappe.db.exists("Service Equipment", name):
@@ -132,16 +129,16 @@ def on_find_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceR
 
 
 def configuration(serial: str, acs_device_id: str) -> dict[str, Any]:
-	"""The desired state of a device that asks for it (pull mode), with its passwords: {"since": ms,
-	"parameters": [[path, value, type]], "mark": the tag that the device carries once it has accepted them}.
+	"""The desired state for a device that asks for it (pull mode), with its passwords: {"since": ms,
+	"parameters": [[path, value, type]], "mark": the tag that the device gets once it has accepted them}.
 
-	Raises NotFound for a device that is not ours, or has not proved that it is.
+	Raises NotFound for a device that is not ours, or whose identity is not confirmed.
 	"""
 	name = recognition.recognise(DeviceFacts(serial=serial, acs_device_id=acs_device_id)).equipment
 	equipment = frappe.get_doc("Service Equipment", name) if name and acs_device_id else None
 	if not equipment or equipment.acs_device_id != acs_device_id:
 		frappe.throw(_("This device is unknown."), NotFound)
-	# A defective one may lie in a workshop: it is told nothing of the household that it came from.
+	# A defective device may be in a workshop: it does not receive the customer's settings.
 	wanted = desired.wanted(equipment) if equipment.status in IN_HOUSE else None
 	asked = frappe.db.get_value(
 		"Provisioning Push",
@@ -157,7 +154,7 @@ def configuration(serial: str, acs_device_id: str) -> dict[str, Any]:
 
 
 def sweep_pushes() -> int:
-	"""Each minute: pushes that are due, and devices that were scanned but never reported."""
+	"""Every minute: pushes that are due, and devices that were scanned but never reported."""
 	silent = frappe.get_all(
 		"Service Equipment",
 		filters={
@@ -175,12 +172,12 @@ def sweep_pushes() -> int:
 
 
 def sweep_acs() -> None:
-	"""Each night: what nobody waits for any more."""
+	"""Every night: remove leftovers from the ACS."""
 	post("GenieACS", topic="device.sweep", key=f"device.sweep:{now_datetime():%Y%m%d}")
 
 
 def _take_over(event: Document, equipment: str, first: bool = False) -> None:
-	"""Let the equipment know what the event says of it, and the rest of the flow that it reported."""
+	"""Copy the event's facts to the equipment, and announce the report to the rest of the flow."""
 	doc = frappe.get_doc("Service Equipment", equipment, for_update=True)
 	first = first or not doc.last_inform
 	facts = event_log.facts_of(event)
@@ -189,7 +186,7 @@ def _take_over(event: Document, equipment: str, first: bool = False) -> None:
 		"ip_address": event.ip_address or doc.ip_address,
 		"firmware": event.firmware or doc.firmware,
 		"model": doc.model or event.product_class,
-		# What the device says of itself counts more than what its label let one think.
+		# The device's own data override what was guessed from its label.
 		"device_profile": desired.profile_for(doc, facts) or doc.device_profile,
 		"online": int(event.event != "offline"),
 	}
@@ -198,7 +195,7 @@ def _take_over(event: Document, equipment: str, first: bool = False) -> None:
 		and not doc.serial
 		and not frappe.db.exists("Service Equipment", {"serial": event.serial})
 	):
-		values["serial"] = event.serial  # its label was scanned by MAC; the line is known by the serial
+		values["serial"] = event.serial  # its label was scanned by MAC; the port is known by the serial
 	if event.rx_power:
 		values["rx_power"] = event.rx_power
 	if event.event != "offline":

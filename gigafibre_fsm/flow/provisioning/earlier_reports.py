@@ -1,4 +1,4 @@
-"""What a device reported before it was scanned: whose it is was not known yet."""
+"""Reports that a device sent before it was scanned, when its owner was not known yet."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BOOTS_EARLIER_MS = 3_600_000
 
 
 def last_report(equipment: Document) -> Document | None:
-	"""The last report, of the last month, from this device while nobody knew whose it was."""
+	"""The last report of the past month from this device while its owner was unknown."""
 	forms = [
 		canonical_serial(equipment.serial),
 		canonical_mac(equipment.mac),
@@ -43,15 +43,13 @@ def last_report(equipment: Document) -> Document | None:
 
 
 def is_of_this_visit(last_inform: int, equipment: Document) -> bool:
-	"""What the device reported before it stood in this house, from a workbench say, proves nothing about this
-	installation.
-	"""
+	"""A report from before the device was at this location (from a workbench, say) proves nothing about this installation."""
 	since = _there_since(equipment)
 	return bool(last_inform) and (not since or last_inform >= to_milliseconds(since) - BOOTS_EARLIER_MS)
 
 
 def _there_since(equipment: Document) -> datetime | None:
-	"""When it was scanned; a label that is known later only is that of a device which its visit left there."""
+	"""The time of the scan; a label entered later is that of a device which the visit left there."""
 	job = equipment.dispatch_job
 	done = frappe.db.get_value("Dispatch Job", job, "completed_at") if job else None
 	moments = [get_datetime(moment) for moment in (equipment.scanned_at, done) if moment]

@@ -1,4 +1,4 @@
-"""Optical power at the end of a household's fibre: what a device says in its own unit, in dBm."""
+"""Received optical power at a customer's ONT: the device's reading, in its own unit, converted to dBm."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from gigafibre_fsm.notifications.notify import tell_staff
 
 DBM, TENTH_MICROWATT, MILLI_DBM = "dBm", "0.1 µW", "0.001 dBm"
 WEAKEST_DBM, STRONGEST_DBM = -45.0, -1.0
-"""No receiver of a household gets less and still works, or more than this behind a splitter (ITU-T G.984.2 Amd 2: -30 to
--8 dBm for class C+), so that what lies outside is in another unit or no reading at all.
+"""A customer's receiver does not work below this range, and gets no more than this behind a splitter (ITU-T
+G.984.2 Amd 2: -30 to -8 dBm for class C+), so a value outside is in another unit or no reading at all.
 """
 
 NUMBER = r"-?\d{1,9}(?:[.,]\d{1,6})?"
 
 
 def dbm(written: str | float | None, unit: str | None = DBM) -> float | None:
-	"""The power in dBm, or None where that is none. A text that names its unit is believed: `0.00 mW (-23.19 dBm)` is -23.19.
+	"""The power in dBm, or None for no valid power. A text that names its unit is trusted: `0.00 mW (-23.19
+	dBm)` is -23.19.
 
 	0.1 µW: dBm = 10 log10(v / 10000), since 10000 of them are a milliwatt.
 	"""
@@ -43,7 +44,7 @@ def unit_of(profile: str | None) -> str:
 
 
 def note(equipment: str, profile: str | None, written: str | float | None) -> str:
-	"""Keep what a device says of its light; returns a sentence where it makes none, and keeps nothing of before then."""
+	"""Store a device's optical power; for an invalid reading, return a sentence that says so and clear the stored value."""
 	if written in (None, ""):
 		return ""
 	unit = unit_of(profile)

@@ -1,4 +1,4 @@
-"""Who came to the ACS lately: devices report to us only when they start, and inform the ACS every five minutes."""
+"""Which devices are online: devices report to us only when they start, and inform the ACS every five minutes."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from gigafibre_fsm.outbox.service import post
 
 
 def ask() -> None:
-	"""Every ten minutes: one question to the ACS for all devices."""
+	"""Every ten minutes: one query to the ACS for all devices."""
 	if frappe.db.exists("Service Equipment", {"acs_device_id": ("is", "set"), "status": ("in", IN_HOUSE)}):
 		post("GenieACS", topic="device.presence", key=f"device.presence:{utc_now():%Y%m%d%H%M}")
 
 
 def on_presence_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""{"online": {equipment: last inform in ms}, "offline": the same}: those of which something changed."""
+	"""{"online": {equipment: last inform in ms}, "offline": the same}: only the devices that changed."""
 	for state, online in (("online", 1), ("offline", 0)):
 		for name, last_inform in (receipt.response.get(state, {}) if receipt else {}).items():
 			values = {"online": online}

@@ -14,10 +14,10 @@ HEX_16 = re.compile(r"[0-9A-F]{16}")
 
 @dataclass(frozen=True)
 class DeviceFacts:
-	"""What a device, or the ACS on its behalf, said about itself at one moment.
+	"""What a device, or the ACS on its behalf, reported at one moment.
 
-	`event` is one of bootstrap, inform, online, offline; `event_key` is the same for each repetition of
-	one report; `rx_power` is as the device wrote it.
+	`event` is one of bootstrap, inform, online, offline; `event_key` is the same for each repetition of a
+	report; `rx_power` is as the device wrote it.
 	"""
 
 	serial: str
@@ -38,9 +38,7 @@ def bare(text: str | None) -> str:
 
 
 def canonical_serial(serial: str | None) -> str:
-	"""A GPON serial in its letters form, whichever of its two forms was given: `52434D4719E00001` ->
-	`RCMG19E00001`.
-	"""
+	"""A GPON serial in its form with letters, from either of its two forms: `52434D4719E00001` -> `RCMG19E00001`."""
 	text = bare(serial)
 	if HEX_16.fullmatch(text):
 		vendor = bytes.fromhex(text[:8])
@@ -50,7 +48,7 @@ def canonical_serial(serial: str | None) -> str:
 
 
 def canonical_mac(mac: str | None) -> str:
-	"""Twelve upper-case hex digits, or an empty text when it is no MAC address."""
+	"""Twelve upper-case hex digits, or an empty string when it is not a MAC address."""
 	text = bare(mac)
 	return text if HEX_12.fullmatch(text) else ""
 
@@ -61,7 +59,7 @@ def colons(mac: str) -> str:
 
 
 def serial_forms(serial: str | None) -> tuple[str, ...]:
-	"""Every way in which the same serial may have been written down, canonical first."""
+	"""Every notation of the same serial, canonical first."""
 	canonical = canonical_serial(serial)
 	if not canonical:
 		return ()
@@ -74,9 +72,7 @@ def serial_forms(serial: str | None) -> tuple[str, ...]:
 
 
 def mac_forms(mac: str | None) -> tuple[str, ...]:
-	"""Every way in which the same MAC address may have been written down, canonical first; empty when
-	it is none.
-	"""
+	"""Every notation of the same MAC address, canonical first; empty when it is not one."""
 	canonical = canonical_mac(mac)
 	if not canonical:
 		return ()
@@ -84,15 +80,15 @@ def mac_forms(mac: str | None) -> tuple[str, ...]:
 
 
 def macs_of(facts: DeviceFacts) -> tuple[str, ...]:
-	"""The MAC addresses that a report gives: its own, and its serial where the maker uses the MAC as
-	serial.
-	"""
+	"""The MAC addresses in a report: its MAC, and its serial where the manufacturer uses the MAC as serial."""
 	return tuple(dict.fromkeys(filter(None, (canonical_mac(facts.mac), canonical_mac(facts.serial)))))
 
 
 @dataclass(frozen=True)
 class ProfileKey:
-	"""What decides whether a Device Profile fits a device; an empty criterion fits every device. `oui` may name several."""
+	"""The criteria by which a Device Profile matches a device; an empty criterion matches every device. `oui`
+	may name several.
+	"""
 
 	name: str
 	equipment_type: str
@@ -102,10 +98,10 @@ class ProfileKey:
 
 
 def choose_profile(profiles: list[ProfileKey], equipment_type: str, facts: DeviceFacts) -> str | None:
-	"""The name of the most specific profile that fits: product class before OUI before serial prefix.
+	"""The name of the most specific profile that matches: product class before OUI before serial prefix.
 
-	A criterion of which nothing is known yet neither fits nor excludes; a profile with criteria needs
-	one that fits. None where no profile fits.
+	A criterion whose value is not known for the device neither matches nor excludes; a profile with criteria
+	needs at least one match. None when no profile matches.
 	"""
 	fitting = [(_points(p, facts), p.name) for p in profiles if p.equipment_type == equipment_type]
 	fitting = [(points, name) for points, name in fitting if points >= 0]
@@ -113,12 +109,12 @@ def choose_profile(profiles: list[ProfileKey], equipment_type: str, facts: Devic
 
 
 def contradicts(profile: ProfileKey, facts: DeviceFacts) -> bool:
-	"""Whether something that is known of a device is not what the profile asks for."""
+	"""Whether a known value of the device contradicts the profile."""
 	return any(known and not fits for _weight, known, fits in _criteria(profile, facts))
 
 
 def _points(profile: ProfileKey, facts: DeviceFacts) -> int:
-	"""How well a profile fits; negative where it does not."""
+	"""How specifically a profile matches; negative when it does not."""
 	if contradicts(profile, facts):
 		return -1
 	asked = _criteria(profile, facts)
@@ -127,7 +123,7 @@ def _points(profile: ProfileKey, facts: DeviceFacts) -> int:
 
 
 def _criteria(profile: ProfileKey, facts: DeviceFacts) -> list[tuple[int, bool, bool]]:
-	"""(weight, whether the device's is known, whether it is the profile's) of each criterion of a profile."""
+	"""(weight, whether the device's value is known, whether it equals the profile's) of each criterion of a profile."""
 	oui = bare(facts.oui)[:6] or next((mac[:6] for mac in macs_of(facts)), "")
 	serial = canonical_serial(facts.serial)
 	product_class = facts.product_class.casefold()
@@ -137,7 +133,7 @@ def _criteria(profile: ProfileKey, facts: DeviceFacts) -> list[tuple[int, bool, 
 		for weight, criterion, known, fits in (
 			(4, profile.product_class, product_class, product_class == profile.product_class.casefold()),
 			(2, profile.oui, oui, oui in ouis(profile.oui)),
-			# A prefix is that of a label: over TR-069 the same device may have a serial of another kind.
+			# The prefix is that of the label: over TR-069 the same device may have another kind of serial.
 			(1, prefix, GPON_ASCII.fullmatch(serial), serial.startswith(prefix)),
 		)
 		if criterion

@@ -1,4 +1,4 @@
-"""What follows from the ACS's answers about a push. With pushes.py and device_events.py the only writer of Provisioning Push."""
+"""Handles the ACS's answers about a push. With pushes.py and device_events.py the only writer of Provisioning Push."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def on_verify_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Servic
 
 
 def _whereabouts(answer: dict[str, Any]) -> str:
-	"""Why nothing is known yet: three states of a device that a person deals with in three ways."""
+	"""Why there is no result yet: three device states that staff handle in three different ways."""
 	why, last_inform = answer.get("why"), answer.get("last_inform")
 	if why == "away":
 		if not last_inform:

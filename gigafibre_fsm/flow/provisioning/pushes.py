@@ -1,4 +1,6 @@
-"""A push's way from Pending to Verified. With push_outcomes.py and device_events.py the only writer of Provisioning Push."""
+"""The lifecycle of a push, from Pending to Verified. With push_outcomes.py and device_events.py the only writer
+of Provisioning Push.
+"""
 
 from __future__ import annotations
 
@@ -23,14 +25,14 @@ DOCTYPE = "Provisioning Push"
 OUTSTANDING = ("Pending", "Pushed")
 SWEEP_ROWS = 300
 PUSH_REPOST_AFTER = 4
-"""Where in the waits of `rules.next_check` a push whose message was lost is posted again: 15 minutes."""
+"""Index into the waits of `rules.next_check` at which a push whose message was lost is posted again: 15 minutes."""
 
 
 def push(equipment: str, reason: str, event: str = "inform") -> Document | None:
-	"""Have a device told its desired state, if there is anything new to tell; returns the push, or None.
+	"""Send a device its desired state if anything is new; returns the push, or None.
 
-	`event` is what the device reported: after a bootstrap everything is told again. A push that is still on
-	its way with the same content is returned as it is; one with other content is replaced.
+	`event` is what the device reported: after a bootstrap everything is sent again. An outstanding push with
+	the same content is returned as it is; one with other content is replaced.
 	"""
 	doc = frappe.get_doc("Service Equipment", equipment, for_update=True)
 	wanted = desired.wanted(doc) if doc.status in IN_HOUSE else None
@@ -67,7 +69,7 @@ def push(equipment: str, reason: str, event: str = "inform") -> Document | None:
 
 
 def _on_its_way(row: Document, event: str) -> Document:
-	"""A push that was sent to a device before it fell back to factory settings is sent once more."""
+	"""A push that was sent before the device was reset to factory settings is sent again."""
 	if row.status == "Pushed" and event == "bootstrap":
 		change(row.name, status="Pending")
 		_post_push(row.name)
@@ -76,7 +78,7 @@ def _on_its_way(row: Document, event: str) -> Document:
 
 
 def push_house(location: str, reason: str) -> list[str]:
-	"""Tell every device of a service location what is new for it; returns the names of the pushes."""
+	"""Push to every device of a service location what is new for it; returns the names of the pushes."""
 	devices = frappe.get_all(
 		"Service Equipment",
 		filters={
@@ -91,7 +93,7 @@ def push_house(location: str, reason: str) -> list[str]:
 
 
 def give_up(equipment: str, reason: str) -> None:
-	"""End what is on its way to a device; what waits for it at the ACS is taken away."""
+	"""Cancel the outstanding pushes to a device; what waits for it in the ACS is removed."""
 	for found in _outstanding(equipment):
 		row = _latest(found.name)
 		change(row.name, status="Failed", last_error=reason, next_check=None)
@@ -99,7 +101,7 @@ def give_up(equipment: str, reason: str) -> None:
 
 
 def push_again(name: str) -> None:
-	"""Start a failed push anew. Raises Conflict when it is not failed, or when a newer one is on its way."""
+	"""Restart a failed push. Raises Conflict when it has not failed, or when a newer one is outstanding."""
 	row = frappe.get_doc(DOCTYPE, name, for_update=True)
 	if row.status != "Failed":
 		frappe.throw(_("Only a failed push can be started again."), Conflict)
@@ -118,7 +120,7 @@ def push_again(name: str) -> None:
 
 
 def _outstanding(equipment: str) -> list[Any]:
-	"""The pushes on their way to a device. A locking read: two reports at once make one push."""
+	"""The outstanding pushes to a device. A locking read: two concurrent reports make one push."""
 	return frappe.db.sql(
 		"""SELECT name, desired_hash FROM `tabProvisioning Push`
 		WHERE equipment = %s AND status IN %s ORDER BY creation FOR UPDATE""",
@@ -128,7 +130,7 @@ def _outstanding(equipment: str) -> list[Any]:
 
 
 def last_verified(equipment: str) -> str | None:
-	"""The fingerprint of what the device is known to have."""
+	"""The fingerprint of the last verified state of the device."""
 	rows = frappe.db.sql(
 		"""SELECT desired_hash FROM `tabProvisioning Push` WHERE equipment = %s AND status = 'Verified'
 		ORDER BY verified_at DESC LIMIT 1 LOCK IN SHARE MODE""",
@@ -138,8 +140,8 @@ def last_verified(equipment: str) -> str | None:
 
 
 def sweep() -> int:
-	"""Post what waits for room, look again at what is due, give up what is too old; returns how many were
-	touched.
+	"""Post pushes that waited for capacity, check those that are due, give up those that are too old; returns
+	how many were touched.
 	"""
 	now = utc_now()
 	room = MAX_OUTSTANDING - frappe.db.count(
@@ -179,7 +181,7 @@ def _too_old(since: datetime | str, now: datetime) -> bool:
 def later(
 	row: Document, reason: str, status: str | None = None, attempts: int | None = None, **kept: Any
 ) -> None:
-	"""Look again, less often each time; `kept` is added to what earlier looks have found."""
+	"""Check again, at growing intervals; `kept` is added to the results of earlier checks."""
 	before = frappe.parse_json(row.verification or "{}") or {}
 	count = (row.attempts if attempts is None else attempts) + 1
 	change(
@@ -223,14 +225,14 @@ def post_verify(name: str) -> None:
 
 
 def _latest(name: str) -> Document:
-	"""A push as it is. What `_outstanding` found may be younger than this transaction's view of the table, where a plain read
-	does not find it.
+	"""A push as committed now: what `_outstanding` found may be newer than this transaction's snapshot, in
+	which a plain read does not see it.
 	"""
 	return frappe.get_doc(DOCTYPE, name, for_update=True)
 
 
 def change(name: str, **values: Any) -> None:
-	"""Through the document, so that an illegal step of its life is refused."""
+	"""Through the document, so that an illegal state transition is refused."""
 	row = _latest(name)
 	row.update(values)
 	row.save(ignore_permissions=True)

@@ -1,8 +1,10 @@
-"""Whose device reports: a device that announces a serial is believed only as far as it has proved itself.
+"""Identifies reporting devices: a device that announces a serial is trusted only as far as its identity is
+proven.
 
-Everybody can announce a serial. A household's device is the one that reported as what its label says while the
-technician was there, and the ACS's id of it stands on the Service Equipment. Whatever says to be the same device under
-another id, or is no model that a Device Profile knows, is told nothing and changes nothing: it waits for a person.
+Anyone can announce a serial. A customer's device is the one that reported with the identity on its label while
+the technician was there; its ACS id is then stored on the Service Equipment. A device that claims the same
+identity under another id, or has a model that no Device Profile knows, receives nothing and changes nothing
+until a person confirms it.
 """
 
 from __future__ import annotations
@@ -27,14 +29,14 @@ OURS, CLAIM, OTHER = "ours", "claim", "other"
 
 @dataclass(frozen=True)
 class Recognised:
-	"""`equipment` reported; or `claims` is the one that a device says to be, without having proved it."""
+	"""`equipment` reported; or `claims` is the one that a device claims to be, without proof."""
 
 	equipment: str | None = None
 	claims: str | None = None
 
 
 def recognise(facts: DeviceFacts) -> Recognised:
-	"""The Service Equipment that reports `facts`: by serial, then by MAC address, in whatever notation each was written."""
+	"""The Service Equipment that reports `facts`: by serial, then by MAC address, in any notation."""
 	claims = None
 	for field, forms in (
 		("serial", serial_forms(facts.serial)),
@@ -63,8 +65,8 @@ def _with(field: str, forms: Any) -> list[str]:
 
 
 def judge(equipment: Document, facts: DeviceFacts) -> str:
-	"""What a report with the serial or MAC of `equipment` is: "ours", a "claim" to be confirmed, or "other" (a MAC address
-	that contradicts: two devices share a serial).
+	"""What a report with the serial or MAC of `equipment` is: "ours", a "claim" to be confirmed, or "other"
+	(its MAC address differs: two devices share a serial).
 	"""
 	known, said = canonical_mac(equipment.mac), canonical_mac(facts.mac)
 	if known and said and known != said:

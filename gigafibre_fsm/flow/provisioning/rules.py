@@ -1,4 +1,4 @@
-"""What a device should be told, and whether it took it. Pure: no frappe, no network."""
+"""What to send to a device, and whether it accepted it. Pure: no Frappe, no network."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts
 
 MAX_OUTSTANDING = 300
-"""Pushes that may be on their way at one time."""
+"""Maximum number of outstanding pushes."""
 
 CHECK_AFTER = (5, 30, 60, 300, 900, 3600)
 """Seconds from one verification to the next; the last one repeats."""
@@ -20,7 +20,7 @@ CHECK_AFTER = (5, 30, 60, 300, 900, 3600)
 GIVE_UP_AFTER = timedelta(hours=48)
 
 ONLINE_FOR = timedelta(minutes=20)
-"""Three informs of five minutes missed, and some room."""
+"""Three missed informs of five minutes, plus a margin."""
 
 LONGEST_KEY = 140
 
@@ -29,7 +29,7 @@ Value = str | int | bool
 
 @dataclass(frozen=True)
 class ParameterRule:
-	"""A line of a Device Profile: where a value goes, and where it comes from."""
+	"""A line of a Device Profile: the path of a value, and its source."""
 
 	path: str
 	source: str
@@ -40,7 +40,7 @@ class ParameterRule:
 
 @dataclass(frozen=True)
 class Desired:
-	"""What the records want on one device. Passwords are shown in no repr, so in no log either."""
+	"""The desired state of one device. Passwords are excluded from the repr, and so from logs."""
 
 	wifi_ssid: str = ""
 	wifi_password: str = field(default="", repr=False)
@@ -62,14 +62,14 @@ class Parameter:
 
 
 class BadProfile(ValueError):
-	"""A Device Profile says something that no device could be told."""
+	"""A Device Profile has a value that cannot be sent to a device."""
 
 
 def parameters(rules: Iterable[ParameterRule], desired: Desired) -> tuple[Parameter, ...]:
 	"""The values to push, in the order of the profile.
 
-	A rule whose source is empty is left out: an empty or null value would be written to the device as it
-	is. Raises BadProfile for a literal that does not fit its type, and for a path given twice.
+	A rule whose source is empty is skipped: an empty or null value would be written to the device. Raises
+	BadProfile for a literal that is not valid for its type, and for a duplicate path.
 	"""
 	sources = {
 		"WiFi SSID": desired.wifi_ssid,
@@ -92,7 +92,7 @@ def parameters(rules: Iterable[ParameterRule], desired: Desired) -> tuple[Parame
 
 
 def typed(text: str, xsd_type: str) -> Value:
-	"""`text` as JSON carries a value of `xsd_type`. Raises BadProfile when it is none."""
+	"""`text` as the JSON value of type `xsd_type`. Raises BadProfile when it is not valid."""
 	if xsd_type == "xsd:boolean":
 		if text.casefold() not in {"true", "false", "1", "0"}:
 			raise BadProfile(f"{text!r} is neither true nor false")
@@ -109,25 +109,22 @@ def typed(text: str, xsd_type: str) -> Value:
 
 
 def fingerprint(wanted: Iterable[Parameter], key: bytes) -> str:
-	"""A keyed hash of the desired state: tells whether it changed, tells nothing about the passwords in
-	it.
-	"""
+	"""A keyed hash of the desired state: shows whether it changed, but nothing about the passwords in it."""
 	lines = sorted([p.path, p.value, p.xsd_type] for p in wanted)
 	return hmac.new(key, json.dumps(lines, ensure_ascii=False).encode(), hashlib.sha256).hexdigest()
 
 
 def must_push(event: str, wanted: str, verified: str | None) -> bool:
-	"""Whether a device that reports `event` has to be told anything.
+	"""Whether a device that reports `event` needs a push.
 
-	`wanted` and `verified` are fingerprints. A device that starts from factory settings has forgotten
-	everything.
+	`wanted` and `verified` are fingerprints. A device that starts from factory settings has lost all settings.
 	"""
 	return bool(wanted) and (event == "bootstrap" or wanted != verified)
 
 
 @dataclass(frozen=True)
 class Reading:
-	"""A parameter as the ACS last knew it; `at` in milliseconds since 1970, 0 for never."""
+	"""A parameter's last value in the ACS; `at` in milliseconds since 1970, 0 for never."""
 
 	value: Value | None
 	at: int
@@ -135,8 +132,8 @@ class Reading:
 
 @dataclass(frozen=True)
 class Verdict:
-	"""`state` is verified, waiting (nothing newer was read), differs or missing (the device has no such parameter);
-	`rows` tell why, without any secret.
+	"""`state` is verified, waiting (nothing newer was read), differs or missing (the device does not have the
+	parameter); `rows` explain it, without secrets.
 	"""
 
 	state: str
@@ -144,10 +141,11 @@ class Verdict:
 
 
 def judge(wanted: Iterable[Parameter], readings: Mapping[str, Reading], since: int) -> Verdict:
-	"""Compare what was read back from the device after `since` (ms) with what was wanted, once the device has accepted it.
+	"""Compare what was read from the device after `since` (ms) with what was wanted, once the device has
+	accepted it.
 
-	`readings` holds what was asked for; what the ACS knows nothing of has time 0 there. Devices answer an empty text for
-	passwords: that they were read anew is enough, and makes the ACS forget them.
+	`readings` has all requested parameters; those unknown to the ACS have time 0. Devices return an empty value
+	for passwords: reading them again is enough, and makes the ACS forget them.
 	"""
 	rows: list[dict[str, str | bool | int | None]] = []
 	fresh = equal = there = True
@@ -172,14 +170,14 @@ def judge(wanted: Iterable[Parameter], readings: Mapping[str, Reading], since: i
 
 
 def is_final(code: object) -> bool:
-	"""Whether a fault says that the device refused. Others (a slow answer of ours, a script that was cut short, a session
-	that broke off) heal by themselves.
+	"""Whether a fault means that the device rejected the settings. Other faults (a slow answer of ours, an
+	aborted script, a dropped session) resolve by themselves.
 	"""
 	return str(code).startswith("cwmp.")
 
 
 def came_lately(last_inform: int, now: int) -> bool:
-	"""Whether a device that was last heard of at `last_inform` (ms) is there: it informs every five minutes, as set up."""
+	"""Whether a device whose last inform was at `last_inform` (ms) is online: it informs every five minutes, as configured."""
 	return now - last_inform <= ONLINE_FOR.total_seconds() * 1000
 
 
@@ -190,12 +188,12 @@ def _text(value: Value | None) -> str | None:
 
 
 def next_check(attempts: int, now: datetime) -> datetime:
-	"""When to look again after the `attempts`-th look (0 for none yet)."""
+	"""The time of the next check after `attempts` checks (0 for none yet)."""
 	return now + timedelta(seconds=CHECK_AFTER[min(attempts, len(CHECK_AFTER) - 1)])
 
 
 def event_key(facts: DeviceFacts, minute: datetime) -> str:
-	"""The key of a report that brought none: one a minute for each kind of event of a device."""
+	"""The key of a report that has none: one per minute for each kind of event of a device."""
 	device = facts.acs_device_id or facts.serial
 	mac = f":{facts.mac}" if facts.mac else ""
 	return facts.event_key or f"{device}{mac}:{facts.event}:{minute:%Y%m%d%H%M}"[-LONGEST_KEY:]

@@ -1,5 +1,5 @@
-"""The SIP account of a telephone line follows its equipment: there while it is installed, gone when it
-is retired, or waits to be returned.
+"""The SIP account of a telephone line follows its equipment: created when it is installed, deleted when it is
+retired or waits to be returned.
 """
 
 from __future__ import annotations
@@ -21,9 +21,7 @@ OPEN, CLOSE = "sip.account", "sip.close"
 
 
 def follow(equipment: Document) -> None:
-	"""Queue what the telephony has to learn about this equipment: once for each state of its
-	credentials.
-	"""
+	"""Queue the update of this equipment's SIP account: once for each state of its credentials."""
 	username = equipment.custom_sip_username
 	if not username or not client.is_configured():
 		return
@@ -37,7 +35,7 @@ def follow(equipment: Document) -> None:
 
 
 def send(item: OutboxItem) -> Receipt:
-	"""Outbox sender of channel Telephony. Reads the credentials as they are now."""
+	"""Outbox sender of channel Telephony. Reads the current credentials."""
 	equipment = frappe.get_doc("Service Equipment", item.payload["equipment"])
 	if item.topic == CLOSE:
 		client.remove_account(item.target)

@@ -1,4 +1,4 @@
-"""Issues about devices that nobody knows, or that say to be one of ours: the only place where staff are asked."""
+"""Issues about unknown devices and unconfirmed claims: the only place where staff are asked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST_KEY = 140
 
 
 def report_unknown(facts: DeviceFacts, event: Document) -> str | None:
-	"""One Issue for each unknown device, however often it reports."""
+	"""One Issue per unknown device, however often it reports."""
 	serial = event.serial or facts.acs_device_id
 	guard = DeviceFacts(serial, event="unknown", mac=facts.mac, acs_device_id=facts.acs_device_id)
 	first = event_log.insert(guard, f"unknown:{serial}", Recognised(), now_datetime())
@@ -46,7 +46,7 @@ def report_unknown(facts: DeviceFacts, event: Document) -> str | None:
 
 
 def ask_person(event: Document) -> str | None:
-	"""One Issue for each device that says to be one of ours; the name of the Issue."""
+	"""One Issue per device that claims to be one of ours; returns the name of the Issue."""
 	said = DeviceFacts(
 		event.serial or "", event="unknown", oui=event.oui or "", acs_device_id=event.acs_device_id or ""
 	)
@@ -83,7 +83,7 @@ def ask_person(event: Document) -> str | None:
 
 
 def claimed(issue: str) -> Document:
-	"""The latest report of the device that an Issue asks about. Raises NotFound, or Conflict when it was answered."""
+	"""The latest report of the device that an Issue is about. Raises NotFound, or Conflict when the Issue is closed."""
 	name = frappe.db.get_value("Device Event", {"issue": issue, "claims": ("is", "set")}, "name")
 	if not name:
 		raise NotFound(_("This ticket is not about a device to confirm."))
@@ -101,7 +101,7 @@ def claimed(issue: str) -> Document:
 
 
 def no_profile(equipment: Document) -> None:
-	"""A device of ours that cannot be told anything, since no Device Profile fits it: one Issue while it is so."""
+	"""A device of ours that receives no settings, since no Device Profile matches it: one open Issue at a time."""
 	about = {"fsm_kind": PROFILE_KIND, "service_equipment": equipment.name}
 	if frappe.db.exists("Issue", {**about, "status": "Open"}):
 		return
@@ -122,7 +122,7 @@ def no_profile(equipment: Document) -> None:
 
 
 def close_unknown(event: Document) -> None:
-	"""The device is known now: its Issue has been answered."""
+	"""The device is known now: close its Issue."""
 	guard = frappe.db.get_value(
 		"Device Event", {"event_key": f"unknown:{event.serial}"}, ["name", "issue"], as_dict=True
 	)

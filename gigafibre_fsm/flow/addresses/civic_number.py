@@ -1,7 +1,7 @@
-"""The number of a house as Quebec writes it: 107, 107E, 107-A, 12 1/2, 1 550, app. 4 or 4-123. Pure.
+"""Civic numbers as written in Quebec: 107, 107E, 107-A, 12 1/2, 1 550, app. 4 or 4-123. Pure.
 
-The one knowledge of numbers, suffixes, fractions and units: the search, labels, orders and with them bills, SMS and
-emergency addresses read and write through it.
+The only parser of numbers, suffixes, fractions and units: the search, labels, orders and with them bills, SMS
+and emergency addresses read and write through it.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from gigafibre_fsm.spelling import plain, spelt_out
 LARGEST = 999_999
 WIDEST_RANGE = 20
 FRACTION = r"(?:1/2|1/3|2/3|1/4|3/4)(?![\d/])"
-# Behind a number these are roads that are counted: `4e Rang`, `12e Avenue`.
+# Before these an ordinal numbers the road: `4e Rang`, `12e Avenue`.
 COUNTED_ROADS = frozenset({"rang", "rg", "avenue", "av", "ave", "rue", "concession", "conc", "ligne"})
-# On these a name may follow the number of the road; an avenue or a street with a number has no name.
+# On these a name may follow the ordinal; a numbered avenue or street has no name.
 NAMED_AND_COUNTED = frozenset({"rang", "rg", "concession", "conc", "ligne"})
 _DIRECTIONS = frozenset(["nord", "sud", "est", "ouest", "n", "s", "e", "o"])
 
@@ -25,13 +25,13 @@ _FLAT, _ROOM = "app|apt|appt|ap|appartement", "unit[eé]|unit|suite|bureau|bur|l
 _WORDS = "rue|rte|rg|av|ave|bl|ch|pl|st|ste|de|du|des|la|le|les|et|au|aux|en|nd|sur|dr|mgr"
 _NO_UNIT = rf"(?:{_FLAT}|{_ROOM}|{_WORDS})(?![a-z])"
 _UNIT_VALUE = rf"\d{{1,5}}-?[a-z]{{0,2}}|[a-z]{{1,2}}-?\d{{1,5}}[a-z]?|(?!{_NO_UNIT})[a-z]{{1,3}}"
-# Behind these it is the name of a street: rue de l'Unité, chemin du Lot.
+# After these it is the name of a street: rue de l'Unité, chemin du Lot.
 _OF_STREET = "".join(rf"(?<!\b{before})" for before in ("rue ", "l'", "l’", "du ", "la ", "des "))
 _UNIT = rf"(?:(?:\b(?:{_FLAT})|{_OF_STREET}\b(?:{_ROOM}))(?![a-zé])\.? *(?:#|no\.?|n°)? *|# *)({_UNIT_VALUE})(?![a-z0-9])"
 UNIT = re.compile(_UNIT, re.IGNORECASE)
 
 _DASH = "[-\u2010-\u2015/]"
-_STREET = r"(?:\D|\d{1,3}(?:e|er|re|[iè]*[eè]?me|nd|st|rd|th)\b)"  # no further number of the door
+_STREET = r"(?:\D|\d{1,3}(?:e|er|re|[iè]*[eè]?me|nd|st|rd|th)\b)"  # no further civic number
 _THOUSANDS = r"\d{1,3}[ ,]\d{3}(?!\d)"
 _SUFFIX = rf"\s+{FRACTION}|\s*{_DASH}\s*[a-z](?![a-z0-9])|\s?[a-z](?![a-z0-9'])"
 _ALONE = re.compile(
@@ -63,12 +63,12 @@ def written(number: int, suffix: str = "") -> str:
 
 
 def suffix_of(text: object) -> str:
-	"""A suffix as it is kept: `½` and `1/2` are one."""
+	"""A suffix in its stored form: `½` and `1/2` are the same."""
 	return spelt_out(str(text or "")).strip(" -\u2010\u2011\u2013\u2014").upper()
 
 
 def read(text: object) -> CivicNumber:
-	"""A text that is nothing but a number: `107E`, `107-E`, `12½`, `1 550`, `4-123`; 0 when it is not one."""
+	"""The number, when the text is nothing but a number: `107E`, `107-E`, `12½`, `1 550`, `4-123`; number 0 otherwise."""
 	found = _ALONE.fullmatch(spelt_out(str(text or "")))
 	if not found:
 		return CivicNumber(0)
@@ -76,10 +76,10 @@ def read(text: object) -> CivicNumber:
 
 
 def leading(line: str) -> Iterator[tuple[CivicNumber, str]]:
-	"""The readings of a line that begins with its number, likeliest first, each with what follows.
+	"""The readings of a line that begins with its number, likeliest first, each with the rest of the line.
 
-	`4-123 rue X` is unit 4 of 123, or the other way round; `123-125` a building with two numbers; `4e Rang` a road
-	without a number.
+	`4-123 rue X` is unit 4 of 123, or the other way round; `123-125` a building with two numbers; `4e Rang` a
+	road without a number.
 	"""
 	line = spelt_out(line)
 	if pair := _PAIR.fullmatch(line):
@@ -105,7 +105,7 @@ def leading(line: str) -> Iterator[tuple[CivicNumber, str]]:
 
 
 def counts_road(number: str, rest: str) -> bool:
-	"""Whether `4e` before `Rang` or `Rue` is the road's: on a street with a name it is a door's."""
+	"""Whether `4e` before `Rang` or `Rue` belongs to the road: on a street with a name it is a civic number."""
 	words = re.findall(r"[a-z]+", plain(rest))
 	if not words or words[0] not in COUNTED_ROADS:
 		return False
@@ -115,9 +115,7 @@ def counts_road(number: str, rest: str) -> bool:
 
 
 def take_unit(line: str) -> tuple[str, str]:
-	"""A line without the unit in it (`rue X app. 4`, `12 # 4 rue X`), and that unit. A line that is nothing but a unit
-	stays as it is.
-	"""
+	"""A line without its unit (`rue X app. 4`, `12 # 4 rue X`), and that unit. A line that is nothing but a unit is unchanged."""
 	found = UNIT.search(line)
 	if not found:
 		return line, ""
@@ -128,7 +126,7 @@ def take_unit(line: str) -> tuple[str, str]:
 
 
 def unit_of(text: object) -> str:
-	"""A unit as it is kept: capitals, `4-B` is 4B."""
+	"""A unit in its stored form: capitals, `4-B` is 4B."""
 	return str(text or "").strip().upper().replace("-", "")
 
 

@@ -1,8 +1,8 @@
 """When an unpaid invoice is charged again, warned about and acted upon. Pure.
 
-    retry         = day of the invoice + each of the dunning days; a late first charge keeps the intervals
-    suspension    = day of the invoice + days allowed; never on a Saturday or Sunday, when nobody answers
-    last warning  = `warn` days before that; however late it is sent, nobody is suspended sooner after it
+retry         = day of the invoice + each of the dunning days; a late first charge keeps the intervals
+suspension    = day of the invoice + days allowed; never on a Saturday or Sunday, when nobody answers
+last warning  = `warn` days before that; however late it is sent, nobody is suspended sooner after it
 """
 
 from __future__ import annotations

@@ -43,8 +43,8 @@ def is_known(place: dict[str, Any]) -> bool:
 
 
 def find(email: str, phone: str) -> Document | None:
-	"""The latest Lead of this person, locked. The lock also covers the gap where one would be: of two
-	requests at once one is called again by the door (guards) and then finds the other's lead.
+	"""The latest Lead of this person, locked. The lock also covers the gap where one would be inserted: of two
+	concurrent requests one is repeated (guards) and then finds the other's lead.
 	"""
 	for field, value in (("email_id", email), ("mobile_no", phone)):
 		found = value and frappe.db.sql(
@@ -57,14 +57,14 @@ def find(email: str, phone: str) -> Document | None:
 
 
 def save(lead: Document) -> None:
-	"""For whoever asked: the door has checked what it needs to."""
+	"""Save on behalf of the visitor: the API has checked what is needed."""
 	lead.flags.ignore_permissions = True
 	with unasked():
 		lead.save()
 
 
 def issue_of(lead: Document, kind: str, subject: str, message: str) -> Document:
-	"""The open Issue of this lead with this subject, with the message as a comment; or a new one, given to a seller."""
+	"""The open Issue of this lead with this subject, with the message as a comment; or a new one, assigned to a seller."""
 	subject = subject[:140]
 	open_one = frappe.db.get_value("Issue", {"lead": lead.name, "subject": subject, "status": "Open"})
 	if open_one:

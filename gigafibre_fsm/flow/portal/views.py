@@ -26,13 +26,14 @@ LATEST = 60
 
 
 def overview(customers: list[str]) -> dict[str, Any]:
-	"""{"name", "balance", "visit", "locations", "accounts", "contacts"}, and for whom has one account alone "email", "phone",
-	"card", "credit" and "sentence", which else stand in each account.
+	"""{"name", "balance", "visit", "locations", "accounts", "contacts"}; with a single account also its
+	"email", "phone", "card", "credit" and "sentence", which are otherwise in each account.
 
-	An account is a Customer (`accounts.account`); several may be reached at one address. A location is {"name", "owner",
-	"address", "status", "status_label", "sentence", "since", "contracts" (orders), "services", "discounts", "monthly", "equipment",
-	"wifi", "visit"}; "owner" is empty unless there are several accounts; each WiFi is {"equipment", "ssid", "state", "sentence"},
-	each sentence {"text", "tone", "action"}. Places that are disconnected are told where there is no other one. "contacts" as in
+	An account is a Customer (`accounts.account`); several may share one address. A location is {"name",
+	"owner", "address", "status", "status_label", "sentence", "since", "contracts" (orders), "services",
+	"discounts", "monthly", "equipment", "wifi", "visit"}; "owner" is empty unless there are several accounts;
+	each WiFi is {"equipment", "ssid", "state", "sentence"}, each sentence {"text", "tone", "action"}.
+	Disconnected locations are included only where there is no other one. "contacts" as in
 	`contacts.of_customers`.
 	"""
 	accounts = [accounts_of.account(customer) for customer in customers]
@@ -104,14 +105,14 @@ def invoice(customers: list[str], name: str) -> dict[str, Any] | None:
 
 
 def invoice_with_lines(bill: Any) -> dict[str, Any]:
-	"""What `invoices` tells of one invoice, of which `bill` has the fields of BILL."""
+	"""The entry of `invoices` for one invoice; `bill` has the fields of BILL."""
 	lines = _parts("Sales Invoice Item", [bill.name], ["parent", "item_code", "description", "amount"])
 	taxes = _parts("Sales Taxes and Charges", [bill.name], ["parent", "description", "tax_amount"])
 	return _invoice(bill, lines.get(bill.name, []), taxes.get(bill.name, []))
 
 
 def _parts(table: str, invoices: list[str], fields: list[str]) -> dict[str, list[Any]]:
-	"""The rows of a table of these invoices, by invoice: one statement, not one document each."""
+	"""The child rows of these invoices, by invoice: one query instead of one document each."""
 	filters = {"parenttype": "Sales Invoice", "parent": ("in", invoices)}
 	rows = frappe.get_all(table, filters=filters, fields=fields, order_by="parent, idx") if invoices else []
 	found: dict[str, list[Any]] = {}
@@ -145,14 +146,14 @@ def _location(place: Any) -> dict[str, Any]:
 		"contracts": _contracts(place.name),
 		**_agreed(place.name),
 		"equipment": equipment,
-		# Several devices may carry the WiFi of the house; it is told once.
+		# Several devices may carry the location's WiFi; it is shown once.
 		"wifi": list({each["wifi"]["ssid"]: each["wifi"] for each in equipment if each["wifi"]}.values()),
 		"visit": _visit(place.name),
 	}
 
 
 def _contracts(location: str) -> list[str]:
-	"""The orders of a place whose contract can be shown, the latest first."""
+	"""The orders of a location whose contract can be shown, the latest first."""
 	orders = frappe.get_all(
 		"Service Subscription",
 		filters={"location": location, "sales_order": ("is", "set")},
@@ -164,9 +165,7 @@ def _contracts(location: str) -> list[str]:
 
 
 def _agreed(location: str) -> dict[str, Any]:
-	"""{"services", "discounts", "monthly"}: what a location has, what is taken off, and what a whole month costs by the
-	rules that bill it.
-	"""
+	"""{"services", "discounts", "monthly"} of a location; "monthly" is calculated by the same rules as its bills."""
 	names = frappe.get_all(
 		"Service Subscription",
 		filters={"location": location, "status": ("!=", "Cancelled")},
@@ -247,7 +246,7 @@ def _equipment(location: str) -> list[dict[str, Any]]:
 
 
 def _wifi(row: Any) -> dict[str, Any]:
-	"""The WiFi of a router, and where its last change stands."""
+	"""The WiFi of a router, and the state of its last change."""
 	where = wifi.standing(row.name)
 	told = asdict(sentences.of_wifi(where, _)) if where != "taken" else None
 	return {"equipment": row.name, "ssid": row.custom_wifi_ssid, "state": where, "sentence": told}

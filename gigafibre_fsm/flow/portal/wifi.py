@@ -1,4 +1,4 @@
-"""The WiFi of a household: its name and password as the router has them, a code to join, and changing them."""
+"""A customer's WiFi: name and password as the router has them, a QR code to join, and changing them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from gigafibre_fsm.guards.records import customers_of
 
 CHANGES_AN_HOUR = 10
 SCREEN_SIZE = 5
-"""Pixels of one module of the code: some 200 for a usual name, which a camera reads at arm's length."""
+"""Pixels of one module of the code: about 200 in all for a usual name, which a camera reads at arm's length."""
 
 
 def show(equipment: str) -> dict[str, str]:
@@ -32,7 +32,7 @@ def show(equipment: str) -> dict[str, str]:
 
 
 def change(equipment: str, ssid: str, password: str) -> dict[str, Any]:
-	"""Another WiFi name and password, byte for byte, for the routers of the house: what `state` says then.
+	"""Set another WiFi name and password, byte for byte, on the location's routers; returns `state`.
 
 	Raises NotFound, BadRequest, TooMany.
 	"""
@@ -50,9 +50,10 @@ def change(equipment: str, ssid: str, password: str) -> dict[str, Any]:
 
 
 def state(equipment: str) -> dict[str, Any]:
-	"""Where the WiFi of a router stands: {"equipment", "ssid", "state": pending, taken, refused or untold, "sentence"}.
+	"""The state of a router's WiFi settings: {"equipment", "ssid", "state": pending, taken, refused or untold,
+	"sentence"}.
 
-	Untold: no router has reported to us that could take it.
+	Untold: no router that could apply them has reported to us.
 	"""
 	name = _own_router(equipment)
 	where = standing(name)
@@ -65,7 +66,7 @@ def state(equipment: str) -> dict[str, Any]:
 
 
 def standing(equipment: str) -> str:
-	"""Whether a router has taken its WiFi: pending, taken, refused, or untold where nothing was ever sent to it."""
+	"""Whether a router has applied its WiFi settings: pending, taken, refused, or untold where none were ever sent."""
 	last = frappe.db.get_value(
 		"Provisioning Push", {"equipment": equipment}, "status", order_by="creation desc"
 	)
@@ -73,7 +74,7 @@ def standing(equipment: str) -> str:
 
 
 def join_code(ssid: str, password: str) -> str:
-	"""The code that telephones scan to join a network, as SVG. UTF-8, so that accented names survive."""
+	"""The QR code that telephones scan to join a network, as SVG. UTF-8, so that accented names are kept."""
 	said = helpers.make_wifi_data(ssid=ssid, password=password, security="WPA")
 	code = segno.make_qr(said, error="m", encoding="utf-8")
 	return code.svg_inline(scale=SCREEN_SIZE, dark="#000", light="#fff")

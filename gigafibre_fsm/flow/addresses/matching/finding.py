@@ -1,4 +1,4 @@
-"""The addresses that a drop may stand at, by text and by place, out of the search's own index. Pure."""
+"""Finds the addresses that a drop may have, by text and by position, in the search's own index. Pure."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from gigafibre_fsm.flow.addresses.search.rank import Match, align, resolve
 MILLIONTHS = 1_000_000
 CELL = 10_000  # of a grid, in millionths of a degree: about a kilometre
 MOST_NEAR_STREETS = 256
-GOOD_ENOUGH = 0.93  # found nearby: the rest of the province need not be asked
+GOOD_ENOUGH = 0.93  # found nearby: the rest of the province need not be searched
 STREETS_KEPT = 4
 ROWS_KEPT = 400
 
 
 @dataclass(frozen=True)
 class Drop:
-	"""A row of the fibre table: the readings of its address, likeliest first, and where it stands (None when unknown)."""
+	"""A row of the fibre table: the readings of its address, likeliest first, and its position (None when unknown)."""
 
 	name: str
 	readings: tuple[Place, ...]
@@ -33,8 +33,8 @@ class Drop:
 
 @dataclass(frozen=True)
 class Found:
-	"""A civic address that may be the drop's: its reference, the evidence but for suffix and unit, and which of the
-	drop's readings it answers. Addresses of one `house` have one number on one street.
+	"""A civic address that may be the drop's: its reference, the evidence without suffix and unit, and which of
+	the drop's readings it matches. Addresses of one `house` have the same number on the same street.
 	"""
 
 	ref: int
@@ -67,7 +67,7 @@ class Finder:
 		self.street_of_row = np.repeat(np.arange(index.streets, dtype=np.int32), np.diff(index.row_start))
 
 	def find(self, drop: Drop) -> list[Found]:
-		"""Candidates, in no order. Empty when there is nothing that resembles it."""
+		"""Candidates, unordered. Empty when nothing is similar."""
 		near = self._rows_around(drop.point)
 		found = [
 			one for reading in range(len(drop.readings)) for one in self._of_reading(drop, reading, near)
@@ -89,7 +89,7 @@ class Finder:
 		return found
 
 	def _asked(self, place: Place) -> _Asked:
-		"""The words of street and town apart, and the number."""
+		"""The words of street and town separated, and the number."""
 		street, town = parse(place.street), parse(place.locality)
 		number = place.number or (street.doors[0].number if street.doors else 0)
 		of_street, _doors = resolve(self.index, street)
@@ -105,7 +105,7 @@ class Finder:
 		return self._doors(drop, reading, matches)
 
 	def _doors(self, drop: Drop, reading: int, matches: list[Match]) -> list[Found]:
-		"""The addresses with the drop's number on the streets that fit best."""
+		"""The addresses with the drop's number on the best matching streets."""
 		index, found = self.index, []
 		number = drop.readings[reading].number
 		fitting = [match for match in matches if match.street_fit >= 0.45]
@@ -140,7 +140,7 @@ class Finder:
 		return metres(drop.point, there)
 
 	def _nearest(self, drop: Drop, near: NDArray[np.int32]) -> list[Found]:
-		"""Without any text that fits: the address that stands where the drop does, for a person to look at."""
+		"""When no text matches: the address nearest to the drop, for a person to look at."""
 		if not len(near) or not drop.point[0] or not drop.point[1]:
 			return []
 		north = self.index.row_latitude[near] - drop.point[0] * MILLIONTHS

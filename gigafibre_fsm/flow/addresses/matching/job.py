@@ -1,4 +1,4 @@
-"""The match as a job of the workers: started by a person or at night, one at a time, and how far it is."""
+"""Matching as a background job: started by a person or at night, one at a time, with its progress."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ def start() -> dict[str, Any]:
 	"""Start the match, unless it runs; returns `progress`."""
 	if not is_job_enqueued(service.JOB):
 		_tell({"done": 0, "total": 0})
-		# at once: the job needs nothing of this request, which may write nothing and then has no commit
+		# enqueued at once: the job needs nothing from this request, which may write nothing and then never
+		# commits
 		frappe.enqueue(  # nosemgrep: enqueue-before-commit
 			"gigafibre_fsm.flow.addresses.matching.job.work",
 			queue="long",
@@ -39,8 +40,8 @@ def work() -> None:
 
 
 def progress() -> dict[str, Any]:
-	"""{"running", "done", "total", "counts"}: drops done of all, 0 of 0 before the first; `counts` of the last match
-	by verdict, None while there is none or it runs.
+	"""{"running", "done", "total", "counts"}: drops done of all, 0 of 0 before the first; `counts` of the last
+	match by verdict, None when there is none or it is running.
 	"""
 	told = frappe.cache().get_value(PROGRESS, expires=True) or {}
 	return {

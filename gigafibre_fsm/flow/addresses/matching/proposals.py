@@ -1,4 +1,4 @@
-"""Which of the addresses that were found for a drop is proposed, and which drop keeps an address that two want. Pure."""
+"""Which of the candidate addresses of a drop is proposed, and which drop gets an address that two drops match. Pure."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Proposal:
 def proposal_of(
 	drop: Drop, candidates: Sequence[Found], doors: Mapping[int, tuple[int, str, str]], rejected: set[int]
 ) -> Proposal | None:
-	"""The best of the candidates and what becomes of it; None without any. `doors` has number, suffix and unit of each."""
+	"""The best candidate with its verdict; None without candidates. `doors` has number, suffix and unit of each."""
 	ranked = []
 	for one in candidates:
 		if one.ref in rejected or one.ref not in doors:
@@ -43,7 +43,7 @@ def proposal_of(
 	if not ranked:
 		return None
 	ranked.sort(key=lambda entry: entry[:2], reverse=True)
-	# of the surest house the very door, though another flat may be a step nearer
+	# of the surest house the exact door, though another unit may be a step nearer
 	best = min(
 		(entry for entry in ranked if entry[2].house == ranked[0][2].house),
 		key=lambda entry: entry[2].evidence.door,
@@ -73,7 +73,7 @@ def proposal_of(
 
 
 def one_each(proposals: Sequence[Proposal], taken: Mapping[int, str]) -> list[Proposal]:
-	"""No address for two drops unseen: the surest keeps it, of the others a person hears whose it is."""
+	"""No address is linked to two drops automatically: the surest match keeps it, a person reviews the others."""
 	owner = dict(taken)
 	decided = []
 	for proposal in sorted(proposals, key=lambda one: (-one.score, one.drop)):

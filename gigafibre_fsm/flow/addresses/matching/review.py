@@ -26,7 +26,7 @@ def waiting() -> int:
 
 
 def following(skip: int = 0) -> dict[str, Any]:
-	"""The queue as the reviewer sees it: {"waiting", "match"}; `skip` leaves that many aside, None at the end.
+	"""The queue as the reviewer sees it: {"waiting", "match"}; `skip` passes over that many, None at the end.
 
 	A match is {name, status, score, method, drop, candidate, runner_up}; each of the last three has id, label,
 	locality, postal_code, latitude, longitude; the addresses also score, distance (m, None when unknown) and
@@ -47,7 +47,7 @@ def accept(name: str, address: str = "", several: bool = False) -> dict[str, Any
 	"""Link the drop to the proposed address, or to the runner-up when `address` is its id.
 
 	Raises Conflict when the match is decided already, or when another drop has that address and `several` does
-	not say that this is known. Returns {"done": {name, status}, "waiting", "match"} with the next match.
+	not confirm it. Returns {"done": {name, status}, "waiting", "match"} with the next match.
 	"""
 	match = _open(name)
 	if address and address not in (str(match.civic_address), str(match.runner_up or "")):
@@ -60,14 +60,14 @@ def accept(name: str, address: str = "", several: bool = False) -> dict[str, Any
 
 
 def reject(name: str) -> dict[str, Any]:
-	"""Neither address is this drop's: the pair is not proposed again. Returns as `accept`."""
+	"""Neither address is this drop's: the pair is not proposed again. Returns like `accept`."""
 	match = _open(name)
 	match.status = "Rejected"
 	return _decided(match)
 
 
 def undo(name: str) -> dict[str, Any]:
-	"""Put a decided match back into the queue, and show it: the link that it made is taken back."""
+	"""Return a decided match to the queue and show it; the link that it made is removed."""
 	match = _locked(name)
 	if match.status == "Proposed":
 		raise Conflict(_("This match has not been decided yet."))
@@ -94,7 +94,7 @@ def _open(name: str) -> Any:
 
 
 def _swap(match: Any) -> None:
-	"""The runner-up takes the candidate's place, and the candidate the runner-up's."""
+	"""Exchange candidate and runner-up."""
 	match.civic_address, match.runner_up = match.runner_up, match.civic_address
 	match.score, match.runner_up_score = match.runner_up_score, match.score
 

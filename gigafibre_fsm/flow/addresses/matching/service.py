@@ -1,7 +1,4 @@
-"""Drops and civic addresses, matched in bulk: what is sure is linked, what is likely waits for a person.
-
-The only writer of Address Match but for the review queue.
-"""
+"""Bulk matching of drops and civic addresses: certain matches are linked, likely ones wait for a person."""
 
 from __future__ import annotations
 
@@ -27,15 +24,15 @@ from gigafibre_fsm.flow.addresses.search.records import DROP_SQL, NOT_RETIRED
 JOB = "gigafibre-match-addresses"
 AT_ONCE = 200
 READ_AT_ONCE = 5_000
-FEW = 400  # up to here a second process costs more than it gains
+FEW = 400  # up to this many a second process costs more than it gains
 PROCESSES = 2
 
 
 def match_all(moved: Callable[[int, int], None] = lambda done, total: None) -> dict[str, int]:
-	"""Match every drop in service that has no civic address yet; decided matches stay as they are.
+	"""Match every drop in service that has no civic address yet; decided matches are kept.
 
-	A sure match is linked at once, a likely one becomes an Address Match for review; run again, the same comes
-	out. Returns how many are Accepted, Proposed, Unmatched. `moved` hears how many drops are done.
+	A certain match is linked at once, a likely one becomes an Address Match for review. Idempotent. Returns how
+	many are Accepted, Proposed, Unmatched. `moved` is called with the number of drops done.
 	"""
 	with filelock(JOB, timeout=5):
 		drops = list(open_drops())
@@ -135,7 +132,7 @@ def _doors(refs: Iterable[int]) -> dict[int, tuple[int, str, str]]:
 
 
 def _write(drops: Sequence[str], decided: Sequence[Proposal]) -> None:
-	"""Replace what was proposed for these drops before, link what is sure."""
+	"""Replace earlier proposals for these drops, and link the certain matches."""
 	for part in _parts(drops):
 		frappe.db.sql(
 			"DELETE FROM `tabAddress Match` WHERE status = 'Proposed' AND fibre_port IN %s", (part,)

@@ -34,10 +34,10 @@ TEXTS = frozenset({"civic_suffix", "unit", "odonym", "municipality", "municipali
 
 @dataclass
 class Import:
-	"""How far an import is. `rows` counts the file's rows, good or bad; `problems` are (line, reason), the first
-	ones. `ended` counts rows of addresses that the file itself calls ended, `ignored` names columns that nothing reads.
-	At the end `missing` counts the addresses that the file has no more, `retired` those that were retired, as missing or
-	as ended; `kept` says why, if missing ones were not.
+	"""The state of an import. `rows` counts the file's rows, good or bad; `problems` are (line, reason), the
+	first ones. `ended` counts rows of addresses that the file itself marks as ended, `ignored` names columns
+	that are not read. At the end `missing` counts the addresses that are no longer in the file, `retired` those
+	that were retired, as missing or as ended; `kept` is the reason when missing ones were not retired.
 	"""
 
 	file: str
@@ -70,12 +70,12 @@ def run(
 	municipalities: Municipalities | None = None,
 	complete: bool = False,
 ) -> Import:
-	"""Bring in the rest of the file in batches; each batch and how far it leads are saved together by `save`,
-	so that whoever ends in the middle begins again behind the last batch. `moved` hears the position in bytes.
+	"""Import the rest of the file in batches; `save` stores each batch together with the position reached, so
+	that an interrupted import resumes after the last batch. `moved` is called with the position in bytes.
 
-	Addresses are recognised by their identifier: a file read twice changes nothing. Those that are missing from the
-	file are retired in the end, unless it seems to be broken off, or so many are missing that it must be the file of
-	a part of Quebec: `complete` says that it is not. Raises WrongFile.
+	Addresses are identified by their uuid: importing a file twice changes nothing. Those that are missing from
+	the file are retired in the end, unless the file seems truncated, or so many are missing that it must cover
+	a part of Quebec only: `complete` says that it does not. Raises WrongFile.
 	"""
 	begun = bool(work.rows)
 	met = retirement.Names(work.file, begun)
@@ -101,7 +101,9 @@ def run(
 
 
 def _retire(path: Path, work: Import, met: retirement.Names, ended: retirement.Names, complete: bool) -> None:
-	"""What the file calls ended, unless another row of it has the address; what is missing, if the file is whole."""
+	"""Retire what the file marks as ended, unless another row of it has the address; and what is missing, if
+	the file is complete.
+	"""
 	if not met.whole or not ended.whole:
 		work.kept = "the import was interrupted and its list is gone: import the file once more"
 		return
@@ -120,8 +122,8 @@ def _retire(path: Path, work: Import, met: retirement.Names, ended: retirement.N
 
 
 def _bring_in(batch: Sequence[Row], work: Import) -> tuple[list[int], list[int]]:
-	"""Returns the names of the addresses of these rows, and of those that have ended; one whose row cannot be taken stays
-	as it was.
+	"""Returns the names of the addresses of these rows, and of those that have ended; one whose row is invalid
+	is left unchanged.
 	"""
 	good: dict[str, Address] = {}
 	bad: list[str] = []
@@ -177,16 +179,16 @@ def _same(known: Sequence[Any], values: Sequence[Any]) -> bool:
 
 
 def _reserve(count: int) -> int:
-	"""The first of `count` names, taken out of the DocType's sequence."""
+	"""The first of `count` names, reserved in the DocType's sequence."""
 	first = frappe.db.sql("SELECT NEXTVAL(`civic_address_id_seq`)")[0][0]
 	frappe.db.sql("SELECT SETVAL(`civic_address_id_seq`, %s)", first + count - 1)
 	return int(first)
 
 
 def _write(records: Sequence[tuple[int, Sequence[Any]]]) -> None:
-	"""Insert rows, or replace what the rows of these names say.
+	"""Insert rows, or replace the rows with these names.
 
-	The statement is written here: given as parameters, each value would take longer than its row in MariaDB.
+	The values are written into the statement: as parameters, each would take longer than its row in MariaDB.
 	"""
 	if not records:
 		return
@@ -202,7 +204,7 @@ def _write(records: Sequence[tuple[int, Sequence[Any]]]) -> None:
 
 
 def _literals(row: Sequence[Any]) -> Iterator[str]:
-	yield f"'{row[0]}'"  # letters, digits and hyphens, as `reader` has made sure
+	yield f"'{row[0]}'"  # letters, digits and hyphens, as checked by `reader`
 	for name, value in zip(FIELDS[1:], row[1:], strict=True):
 		yield _quoted(value) if name in TEXTS else repr(value)
 

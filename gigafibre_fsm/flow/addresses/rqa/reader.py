@@ -1,4 +1,4 @@
-"""The rows of an address file of the Référentiel québécois d'adresses, checked one by one. Pure."""
+"""Reads and checks the rows of an address file of the Référentiel québécois d'adresses. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from gigafibre_fsm.flow.addresses.search.labels import bare_postal
 from gigafibre_fsm.flow.addresses.search.tokenizer import stored_tokens
 from gigafibre_fsm.spelling import plain
 
-# Field of Civic Address -> the names that its column may have, the present one first.
+# Field of Civic Address -> the possible names of its column, the current one first.
 COLUMNS = {
 	"uuidadresse": (
 		"identifiant_unique_adresse",
@@ -40,7 +40,7 @@ COLUMNS = {
 	"longitude": ("longitude",),
 }
 FIELDS = tuple(COLUMNS)
-# Columns that say whether an address has ended; a file without them has only those that exist.
+# Columns that say whether an address has ended; a file without them has existing addresses only.
 END, STATE = "date_fin", "etat"
 _ENDED_STATES = ("retire", "aboli", "inacti", "ferme", "supprime", "perime", "termine", "annule")
 NEEDED = ("uuidadresse", "civic_number", "odonym", "municipality")
@@ -52,15 +52,15 @@ _GZIP = b"\x1f\x8b"
 
 
 class WrongFile(ValueError):
-	"""The file has not the columns of an address file."""
+	"""The file does not have the columns of an address file."""
 
 
 class BadRow(ValueError):
-	"""Why a row cannot be taken, in words."""
+	"""Why a row is invalid, in words."""
 
 
 class Refused(NamedTuple):
-	"""A row that cannot be taken; `uuid` is empty when that cannot be read either."""
+	"""An invalid row; `uuid` is empty when that cannot be read either."""
 
 	line: int
 	reason: str
@@ -68,16 +68,16 @@ class Refused(NamedTuple):
 
 
 class Ended(NamedTuple):
-	"""A row of an address that exists no more."""
+	"""A row of an address that no longer exists."""
 
 	line: int
 	uuid: str
 
 
 class Header:
-	"""Where each column stands in a row; `ignored` names those that nothing reads.
+	"""The position of each column in a row; `ignored` names those that are not read.
 
-	Raises WrongFile when one is missing that is needed.
+	Raises WrongFile when a required one is missing.
 	"""
 
 	def __init__(self, names: Sequence[str]) -> None:
@@ -94,7 +94,7 @@ class Header:
 		self.width = max(used) + 1
 
 	def ended(self, row: Sequence[str], today: datetime.date) -> bool:
-		"""Whether the address of this row exists no more. Raises BadRow for a date that is none."""
+		"""Whether the address of this row no longer exists. Raises BadRow for an invalid date."""
 		if self.state >= 0 and plain(row[self.state].strip()).startswith(_ENDED_STATES):
 			return True
 		written = row[self.end].strip() if self.end >= 0 else ""
@@ -124,7 +124,7 @@ class Address:
 
 
 class Municipalities:
-	"""Codes by name and place, for files without them: of towns with one name the nearest is meant."""
+	"""Codes by name and position, for files without them: of towns with the same name the nearest is used."""
 
 	def __init__(self, towns: Iterable[tuple[str, str, float, float]]) -> None:
 		self._named: dict[tuple[str, ...], list[tuple[str, float, float]]] = defaultdict(list)
@@ -152,7 +152,7 @@ class Municipalities:
 
 
 def fingerprint(path: Path) -> str:
-	"""Tells one file from another by what is in it."""
+	"""Identifies a file by its content."""
 	digest = hashlib.sha256()
 	with path.open("rb") as file:
 		while block := file.read(1 << 20):
@@ -162,7 +162,7 @@ def fingerprint(path: Path) -> str:
 
 @contextmanager
 def opened(path: Path) -> Iterator[tuple[TextIO, BinaryIO]]:
-	"""The text of a file, gzipped or not, and the bytes under it whose position tells how far one is."""
+	"""The text of a file, gzipped or not, and the underlying bytes, whose position is the progress."""
 	with path.open("rb") as raw:
 		packed = raw.read(2) == _GZIP
 		raw.seek(0)
@@ -174,7 +174,7 @@ Row = Address | Refused | Ended
 
 
 def header_of(text: TextIO) -> tuple[Header, str]:
-	"""The first line of a file, and the character between its columns. Raises WrongFile."""
+	"""The first line of a file, and its column separator. Raises WrongFile."""
 	try:
 		line = text.readline()
 	except UnicodeDecodeError as error:
@@ -188,9 +188,9 @@ def header_of(text: TextIO) -> tuple[Header, str]:
 def rows(
 	text: TextIO, today: datetime.date, skip: int = 0, municipalities: Municipalities | None = None
 ) -> Iterator[Row]:
-	"""Each row behind the first `skip` ones; what has ended before or on `today` is Ended.
+	"""Each row after the first `skip` ones; what has ended before or on `today` is Ended.
 
-	Raises WrongFile when columns are missing, the text is not UTF-8 or a packed file is broken off.
+	Raises WrongFile when columns are missing, the text is not UTF-8 or a packed file is truncated.
 	"""
 	header, delimiter = header_of(text)
 	reader = csv.reader(text, delimiter=delimiter)

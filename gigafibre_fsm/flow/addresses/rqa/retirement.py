@@ -1,4 +1,4 @@
-"""Addresses that a newer file has no more: kept, because drops and orders may refer to them, but not searched."""
+"""Addresses that are no longer in the newest file: kept, because drops and orders may refer to them, but not searched."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 
 from gigafibre_fsm.flow.addresses.search import store
 
-MOST_MISSING = 0.05  # of all addresses: a file without more of them is that of a part of Quebec
+MOST_MISSING = 0.05  # of all addresses: a file in which more are missing covers only a part of Quebec
 NAMES_AT_ONCE = 20_000
 MET, ENDED = ".met", ".ended"
 FROM_FILES = "retired = 0 AND is_sample = 0"
 
 
 class Names:
-	"""The addresses that an import has met so far, or that its file calls ended, in a file beside the search index:
-	their names are on the disk before the batch is saved, so that none is missing after a power cut. `whole` is False
-	when an import goes on whose list is gone.
+	"""The addresses that an import has met so far, or that its file marks as ended, in a file beside the search
+	index: their names are on disk before the batch is saved, so that none is missing after a power failure.
+	`whole` is False when an import resumes and its list is gone.
 	"""
 
 	def __init__(self, file: str, begun: bool, suffix: str = MET) -> None:
@@ -33,7 +33,7 @@ class Names:
 			if other != self.path or not begun:
 				other.unlink(missing_ok=True)
 		self.whole = self.path.exists() or not begun
-		if self.path.exists():  # what was half written belongs to a batch that will be read again
+		if self.path.exists():  # a partial entry belongs to a batch that will be read again
 			os.truncate(self.path, self.path.stat().st_size // 8 * 8)
 
 	def add(self, names: Sequence[int]) -> None:
@@ -43,7 +43,7 @@ class Names:
 			os.fsync(file.fileno())
 
 	def names(self) -> NDArray[np.int64]:
-		"""Sorted, each once."""
+		"""Sorted, without duplicates."""
 		return (
 			np.unique(np.fromfile(self.path, dtype=np.int64)) if self.path.exists() else np.empty(0, np.int64)
 		)
@@ -64,7 +64,7 @@ def missing(met: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
 
 
 def retire(names: NDArray[np.int64]) -> int:
-	"""Returns how many were not retired before."""
+	"""Retire these addresses; returns how many were not retired before."""
 	stamp, retired = now(), 0
 	for start in range(0, len(names), NAMES_AT_ONCE):
 		part = tuple(names[start : start + NAMES_AT_ONCE].tolist())
@@ -91,7 +91,7 @@ def _known() -> Iterator[NDArray[np.int64]]:
 
 
 def ends_well(path: Path) -> bool:
-	"""Whether a file goes on to its last line's end. A packed one could not be read to its end otherwise."""
+	"""Whether a file ends with a complete line. A truncated packed file cannot be read to its end anyway."""
 	with path.open("rb") as file:
 		if file.read(2) == b"\x1f\x8b":
 			return True

@@ -1,4 +1,4 @@
-"""Names that people still use for a municipality after it was merged, or for a village within it.
+"""Former names that people still use for a municipality after a merger, or for a village within it.
 
 `former_names.json` holds what is publicly known of Quebec's mergers, by municipality code.
 """
@@ -17,12 +17,12 @@ FILE = Path(__file__).with_name("former_names.json")
 
 @lru_cache(maxsize=1)
 def former_names() -> dict[str, list[str]]:
-	"""Former names by municipality code, and by the tokens of the present name for addresses without a code."""
+	"""Former names by municipality code, and by the tokens of the current name for addresses without a code."""
 	known = json.loads(FILE.read_text(encoding="utf-8"))
 	names = {code: town["former"] for code, town in known.items()}
 	return names | {" ".join(stored_tokens(town["name"])): town["former"] for town in known.values()}
 
 
 def edition() -> int:
-	"""Another number for other names: an index made with the former ones is out of date."""
+	"""Changes with the names: an index made with other names is out of date."""
 	return crc32(repr(sorted(former_names().items())).encode())

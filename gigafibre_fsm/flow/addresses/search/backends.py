@@ -1,4 +1,4 @@
-"""Where addresses are searched: one interface, chosen in Gigafibre Settings."""
+"""Backends of the address search: one interface, selected in Gigafibre Settings."""
 
 from __future__ import annotations
 

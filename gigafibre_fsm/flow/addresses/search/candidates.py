@@ -1,6 +1,6 @@
-"""The first pass over all streets: which of them are worth a closer look. Pure.
+"""The first pass over all streets: selects those that are worth a closer look. Pure.
 
-Pieces of words find the names, the civic number and the postal code say which of the many streets of a name.
+Word pieces find the names; the civic number and the postal code select among the many streets of a name.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def _of_postal(index: AddressIndex, postal: str) -> tuple[NDArray, float]:
 
 
 def together(parts: list[NDArray]) -> NDArray:
-	"""All numbers of several arrays, each once, sorted; a single array as it is."""
+	"""All numbers of several arrays, sorted and without duplicates; a single array as it is."""
 	some = [part for part in parts if len(part)]
 	if len(parts) < 2 or not some:
 		return some[0] if some else np.empty(0, dtype=np.int32)
@@ -136,12 +136,12 @@ def among(sorted_streets: NDArray, streets: NDArray) -> NDArray[np.bool_]:
 
 
 def _best(score: NDArray[np.float32], count: int) -> NDArray[np.int64]:
-	"""Where the `count` highest are."""
+	"""The positions of the `count` highest scores."""
 	return np.arange(len(score)) if len(score) <= count else np.argpartition(score, -count)[-count:]
 
 
 def _without_town(index: AddressIndex, tokens: tuple[str, ...], name: int) -> tuple[str, ...]:
-	"""The words of the query that are not those of this town's name: they are the street's."""
+	"""The words of the query that are not part of this town's name: they are the street's."""
 	own = {index.words[word] for word in index.alias_words[name].tolist() if word >= 0}
 	return tuple(token for token in tokens if token not in own or tokens.count(token) > 1) or tokens
 
@@ -166,7 +166,7 @@ def _begun(index: AddressIndex, query: Query) -> NDArray[np.int32]:
 
 
 def _whole_names_first(index: AddressIndex, streets: NDArray, name: tuple[str, ...]) -> NDArray:
-	"""Streets that are called so, before those whose names go on."""
+	"""Streets with exactly this name, before those with longer names."""
 	last = index.word_ids.get(name[-1], -2)
 	if len(streets) <= COMPLETIONS or len(name) > index.street_words.shape[1]:
 		return streets

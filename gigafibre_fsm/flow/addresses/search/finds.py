@@ -1,4 +1,4 @@
-"""From the streets that a query may mean to the doors on them, best first. Pure."""
+"""From the candidate streets of a query to the addresses on them, best first. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CIVIC_NOT_FOUND, NUMBER_NEEDED, UNFINISHED = "civic_not_found", "number_needed",
 
 
 class Find(NamedTuple):
-	"""An address of the index by its reference (see `records.Rows`), not yet read."""
+	"""An address of the index by its reference (see `records.Rows`), not read yet."""
 
 	ref: int
 	score: float
@@ -69,7 +69,7 @@ def _doors(
 
 
 def notice(query: Query, matches: Sequence[Match], found: bool) -> str:
-	"""What the visitor should know about the answer; see `results.Answer`."""
+	"""The notice about the answer for the visitor; see `results.Answer`."""
 	numbered = any(door.number for door in query.doors)
 	if not found:
 		letters = max((len(token) for token in query.tokens if token[0] != "#"), default=0)

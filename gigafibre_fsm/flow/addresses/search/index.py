@@ -1,8 +1,7 @@
-"""What one worker keeps in memory to find an address: arrays only, so that a file of them is shared by all
-workers. Pure.
+"""The in-memory index of a worker: arrays only, so that all workers share one mapped file. Pure.
 
-A *street* is one name in one place. Streets with the same distinguishing words share a *core*; a place has
-one or more names. From every civic number and postal code an array leads to the streets that have it.
+A *street* is one name in one place. Streets with the same distinguishing words share a *core*; a place has one
+or more names. From every civic number and postal code an array leads to the streets that have it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How an address is written for people, out of a drop or of a civic address. Pure."""
+"""The display form of an address, from a drop or from a civic address. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CIVIC_FIELDS = (
 	"postal_code",
 )  # fmt: skip
 _WRITTEN_POSTAL = re.compile(r"[A-Z]\d[A-Z] \d[A-Z]\d")
-# On a keyboard and on a photograph these are one; a code has digits in its second, fourth and sixth place.
+# Often confused in typing and in scans; a postal code has digits in its second, fourth and sixth place.
 _MISREAD = str.maketrans("OIL", "011")
 
 
@@ -38,14 +38,14 @@ class Place:
 
 
 def place_of_drop(row: Mapping[str, Any]) -> Place:
-	"""The address of a Fibre Port: the legacy `rue` has the number in front, often a second time, and the unit
-	behind or before it.
+	"""The address of a Fibre Port: the legacy `rue` begins with the number, often repeated, and has the unit
+	after or before it.
 	"""
 	return next(readings_of_drop(row))
 
 
 def readings_of_drop(row: Mapping[str, Any]) -> Iterator[Place]:
-	"""What the row may mean, likeliest first: `306-79 rue X` is door 79 or door 306."""
+	"""The possible readings of the row, likeliest first: `306-79 rue X` is civic number 79 or 306."""
 	column = civic_number.read(row["civic_number"])
 	unit = civic_number.unit_of(row["unit"]) or column.unit
 	street, own = civic_number.take_unit((row["rue"] or "").strip())
@@ -53,7 +53,7 @@ def readings_of_drop(row: Mapping[str, Any]) -> Iterator[Place]:
 		street, own = (
 			(row["rue"] or "").strip(),
 			"",
-		)  # two units: the column is right, the street says what it says
+		)  # two units: the column is right, the street text is kept
 	place = Place(
 		column.number,
 		civic_number.suffix_of(row["civic_suffix"]) or column.suffix,

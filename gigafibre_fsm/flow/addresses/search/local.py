@@ -1,4 +1,4 @@
-"""The search over this site's own addresses: streets from the index, the doors on them from MariaDB."""
+"""The search over this site's own addresses: streets from the index, the addresses on them from MariaDB."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gigafibre_fsm.flow.addresses.search.records import DROP_SQL, NOT_RETIRED, c
 from gigafibre_fsm.flow.addresses.search.results import Answer, Hit
 from gigafibre_fsm.flow.addresses.search.store import Loaded
 
-TWINS = 4  # more are read than asked for: a drop and its civic address are one
+TWINS = 4  # more are read than returned: a drop and its civic address count as one
 
 
 class LocalBackend:
@@ -38,7 +38,7 @@ class LocalBackend:
 
 
 def _named(loaded: Loaded, found: Iterable[Find]) -> Iterator[tuple[str, Find]]:
-	"""Each address once, under the id that `check` takes: a civic address that has a drop is found under both texts."""
+	"""Each address once, with the id that `check` takes: a civic address with a drop is found under both texts."""
 	seen: set[str] = set()
 	for find in found:
 		if find.ref < 0:
@@ -51,7 +51,7 @@ def _named(loaded: Loaded, found: Iterable[Find]) -> Iterator[tuple[str, Find]]:
 
 
 def _read(ids: Iterable[str]) -> dict[str, Place]:
-	"""The addresses of these ids as they are now; what is gone is left out."""
+	"""The current addresses of these ids; deleted ones are left out."""
 	found: dict[str, Place] = {}
 	drops, civics = [], []
 	for name in ids:
@@ -75,7 +75,7 @@ def _line(place: Place) -> str:
 
 
 def _without_twins(found: dict[str, Find], places: dict[str, Place]) -> dict[str, Find]:
-	"""A drop and its civic address are one address to a visitor: the place of the first of them, and the drop's id."""
+	"""A drop and its civic address are one address to a visitor: at the position of the first, with the drop's id."""
 	of_drops = any(name[0] == "p" for name in found)  # only these are written in a way of their own
 	kept: dict[object, tuple[str, Find]] = {}
 	for name, find in found.items():

@@ -1,4 +1,4 @@
-"""A typed line, taken apart: words, postal code, and what may be the door's number. Pure."""
+"""Parses a typed line into words, postal code, and possible civic numbers. Pure."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ NO_DOOR = Door(0)
 
 @dataclass(frozen=True)
 class Query:
-	"""`doors` holds the possible readings, most likely first; one without a number when all numbers may be those
-	of roads. `open_end` says that the last word may be unfinished, `last` is that word as it was typed.
+	"""`doors` holds the possible readings, most likely first; one without a number when all numbers may be
+	those of roads. `open_end`: the last word may be unfinished; `last` is that word as typed.
 	"""
 
 	tokens: tuple[str, ...]
@@ -80,7 +80,7 @@ class Query:
 
 @dataclass
 class _Number:
-	"""A number in the line: its token's place, what stands behind it, and what lies between it and the one before."""
+	"""A number in the line: its token's position, what follows it, and what lies between it and the previous number."""
 
 	value: int
 	token: int
@@ -88,7 +88,7 @@ class _Number:
 	suffix: str = ""
 	ordinal: bool = False
 	counted: bool = False  # `4e`: an ordinal, or the suffix E
-	road: float = 0.0  # how much speaks for its being a road's
+	road: float = 0.0  # how likely it is a road's number
 	gap: str | None = None
 
 	@property
@@ -97,7 +97,7 @@ class _Number:
 
 
 def parse(text: str) -> Query:
-	"""Take a typed address apart. Never fails: what is not understood is left as words."""
+	"""Parse a typed address. Never fails: what is not understood is left as words."""
 	line = tokenizer.written_out(text[:LONGEST])
 	line = _NUMBERED_TOWN.sub(lambda found: f"{_TOWN_NUMBERS[found[1]]} {found[2]}", line)
 	open_end = bool(line) and line[-1].isalnum()

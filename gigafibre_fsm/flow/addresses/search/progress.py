@@ -1,4 +1,4 @@
-"""How far an import of addresses has come: written in the transaction of the rows it tells of."""
+"""The progress of an address import, written in the transaction of its rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STILL_RUNNING_SECONDS = 120
 
 
 def read() -> dict[str, Any]:
-	"""What the last unfinished import left, or nothing."""
+	"""The progress that the last interrupted import left, or None."""
 	return json.loads(frappe.db.get_value("DefaultValue", KEY, "defvalue") or "{}")
 
 
@@ -31,5 +31,5 @@ def clear() -> None:
 
 
 def running() -> bool:
-	"""Whether an import is under way right now: the index is made once, at its end."""
+	"""Whether an import is in progress: the index is made once, at its end."""
 	return time.time() - float(read().get("at", 0)) < STILL_RUNNING_SECONDS

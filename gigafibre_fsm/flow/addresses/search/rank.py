@@ -21,24 +21,24 @@ from gigafibre_fsm.flow.addresses.search.parse import NO_DOOR, Door, Query
 from gigafibre_fsm.flow.addresses.search.similarity import likeness
 
 MATCHES = 40
-# What each kind of agreement is worth.
+# The weight of each kind of match.
 STREET, WORDS, PLACE, CIVIC, POSTAL = 0.32, 0.36, 0.20, 0.12, 0.15
-TWICE_USED = 0.12  # taken off when one word of the query must serve both street and place
-COMPLETE = 0.04  # on top when street and place are both written out in full
-BEGUN = 0.8  # least score of a street that begins letter by letter as the query does
-TOWN = 1.05  # a town's whole name alone: ahead of every street of that name, which stays in the list
+TWICE_USED = 0.12  # taken off when one word of the query matches both street and place
+COMPLETE = 0.04  # added when street and place are both written in full
+BEGUN = 0.8  # lowest score of a street that begins with exactly the query's letters
+TOWN = (
+	1.05  # the whole name of a town alone: ranked before every street of that name, which stays in the list
+)
 EXACT = 0.985
-CORE_WORD = 0.1  # from this share of a street's name on a word must be right for the street to be the same
-SHORTENED = 5  # letters up to which a word with a period is an abbreviation even if it is a name too
-SAYING = 0.15  # from this weight on a word of the query says something
-# A town that contradicts the postal code is a slip: of a street that has the whole code so much of it is forgiven.
+CORE_WORD = 0.1  # a word with at least this share of a street's name must match for the street to be the same
+SHORTENED = 5  # up to this length a word with a period is an abbreviation even if it is a name too
+SAYING = 0.15  # a word of the query with at least this weight is significant
+# A town that contradicts the postal code is a mistake: for a street with the whole code this much is forgiven.
 FORGIVEN_TOWN = 0.75
 
 
 class Match(NamedTuple):
-	"""A street of the index. `score` is 0 to 1, `TOWN` for a town alone; `exact` says that the words agree and the number exists
-	there.
-	"""
+	"""A street of the index. `score` is 0 to 1, `TOWN` for a town alone; `exact`: the words match and the number exists there."""
 
 	street: int
 	score: float
@@ -79,7 +79,7 @@ def rank(index: AddressIndex, query: Query) -> list[Match]:
 
 
 def _of_town(index: AddressIndex, tokens: tuple[str, ...], open_end: bool) -> list[Match]:
-	"""Of a query that is nothing but the name of a town, or its beginning: the largest streets there."""
+	"""The largest streets of a town, for a query that is nothing but the town's name, or its beginning."""
 	streets, whole = streets_of_town(index, tokens, open_end)
 	score = TOWN if whole else BEGUN
 	return [
@@ -89,7 +89,7 @@ def _of_town(index: AddressIndex, tokens: tuple[str, ...], open_end: bool) -> li
 
 
 def resolve(index: AddressIndex, query: Query) -> tuple[tuple[str, ...], tuple[Door, ...]]:
-	"""Split words that were run together when both halves are known, join halves whose whole is known."""
+	"""Split words that were typed together when both halves are known, and join halves whose whole is known."""
 	known = index.word_ids
 	tokens: list[str] = []
 	moved: dict[int, int] = {}
@@ -119,7 +119,7 @@ def resolve(index: AddressIndex, query: Query) -> tuple[tuple[str, ...], tuple[D
 
 
 def _saint(token: str, index: AddressIndex) -> list[str] | None:
-	"""`saintoluvier`, `sttiet`: a saint run together with a name that is itself misspelt."""
+	"""`saintoluvier`, `sttiet`: a saint joined to a name that is itself misspelt."""
 	for start in ("sainte", "saint", "ste", "st"):
 		rest = token[len(start) :]
 		if token.startswith(start) and len(rest) >= 3:
@@ -154,9 +154,10 @@ def align(
 	begun: NDArray[np.int32] | None = None,
 	of_street: int | None = None,
 ) -> list[Match]:
-	"""The streets `chosen`, sorted, by how well every word agrees, best first; those of `begun` before the others.
+	"""The streets `chosen`, sorted by how well every word matches, best first; those of `begun` before the
+	others.
 
-	`tokens` and `doors` are resolved. When it is known how many tokens, the first ones, are the street's, only
+	`tokens` and `doors` are resolved. When it is known how many of the first tokens are the street's, only
 	these are compared with streets, and only the others with places.
 	"""
 	tokens = tokens or ("",)
@@ -291,7 +292,7 @@ def _of_province(index: AddressIndex, tokens: tuple[str, ...], postal: str) -> l
 def _with_postal(
 	index: AddressIndex, chosen: NDArray[np.int32], postal: str
 ) -> tuple[NDArray[np.float64], bool]:
-	"""How far each street has that postal code, and whether it was a whole one."""
+	"""How well each street matches that postal code, and whether the code was complete."""
 	if len(postal) < 3:
 		return np.zeros(len(chosen)), False
 	streets, whole = index.streets_with_postal(postal)

@@ -35,14 +35,14 @@ _PACKED = f"""SELECT GROUP_CONCAT(CONCAT_WS('{_FIELD}', name, IFNULL(civic_numbe
 	UPPER(CONCAT(IFNULL(civic_suffix, ''), '{_PART}', IFNULL(unit, ''))),
 	CONCAT(IFNULL(odonym, ''), '{_PART}', IFNULL(municipality, ''), '{_PART}', IFNULL(municipality_code, '')))
 	SEPARATOR '{_FIELD}') FROM `tabCivic Address` WHERE name BETWEEN %s AND %s AND (retired = 0 OR name IN %s)"""  # noqa: S608
-# Someone lives at these, whatever the RQA says by now.
+# Occupied addresses, whatever the RQA says now.
 _REFERRING = ("Fibre Port", "Service Location", "Checkout Session")
 _FIELDS = 7
 
 
 def civic_rows(names: Iterable[str]) -> list[dict[str, str]]:
-	"""Some civic addresses as they are now. They come as one text: a driver in Python takes longer to read a
-	table of a few rows than the server to find them.
+	"""Some civic addresses as they are now. They come as one text: a Python driver takes longer to read a table
+	of a few rows than the server to find them.
 	"""
 	packed = frappe.db.sql(f"{_FEW} ({', '.join(str(int(name)) for name in names)})")[0][0]
 	return (
@@ -54,8 +54,8 @@ def civic_rows(names: Iterable[str]) -> list[dict[str, str]]:
 
 @dataclass(frozen=True)
 class Rows:
-	"""Parallel arrays as `build` takes them. `ref` n > 0 is Civic Address n, -n is the n-th of `drops`;
-	`drop_of` leads from a Civic Address to the drop linked to it.
+	"""Parallel arrays in the form that `build` takes. `ref` n > 0 is Civic Address n, -n is the n-th of
+	`drops`; `drop_of` maps a Civic Address to the drop linked to it.
 	"""
 
 	streets: list[Street]
@@ -109,7 +109,7 @@ class _Reader:
 		spans = [
 			(start, start + ROWS_AT_ONCE - 1) for start in range(int(first), int(last) + 1, ROWS_AT_ONCE)
 		]
-		# The server packs the next rows while these are taken apart. Nothing else uses the connection meanwhile.
+		# The server packs the next rows while these are parsed. Nothing else uses the connection meanwhile.
 		with ThreadPoolExecutor(1) as ahead:
 			for packed in ahead.map(partial(_packed, raw_connection(), _still_used()), spans):
 				if packed:
@@ -150,7 +150,7 @@ class _Reader:
 
 
 def _still_used() -> tuple[int, ...]:
-	"""Retired addresses that a drop or an order refers to; never empty, for SQL's sake."""
+	"""Retired addresses that a drop or an order refers to; never empty, since SQL's IN needs a value."""
 	used = {0}
 	for doctype in _REFERRING:
 		used.update(
@@ -180,7 +180,7 @@ def read(with_civic: bool) -> Rows:
 
 
 def stamp(with_civic: bool) -> tuple[Any, ...]:
-	"""Changes whenever addresses were added, or their words were changed through a document."""
+	"""Changes whenever addresses were added, or their text was changed through a document."""
 	ports = frappe.db.sql("SELECT COUNT(*), MAX(creation) FROM `tabFibre Port`")[0]
 	newest = frappe.db.sql("SELECT MAX(name) FROM `tabCivic Address`")[0][0] if with_civic else 0
 	return (*ports, newest, frappe.db.get_value("DefaultValue", VERSION, "defvalue"))

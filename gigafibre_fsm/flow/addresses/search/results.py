@@ -1,4 +1,4 @@
-"""What a search of addresses answers, whoever does it. Pure."""
+"""The result types of an address search, whatever the backend. Pure."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True)
 class Hit:
-	"""One address found. `id` is what `check` takes; `score` is 0 to 1; `why` names the parts of the query
-	that were found.
-	"""
+	"""One address found. `id` is what `check` takes; `score` is 0 to 1; `why` names the parts of the query that matched."""
 
 	id: str
 	label: str
@@ -26,9 +24,10 @@ class Hit:
 
 @dataclass(frozen=True)
 class Answer:
-	"""`hits` are best first. `notice` is `civic_not_found` when the street is known and the number is not: the hits are
-	then the nearest ones; `number_needed` when a road, a town or a postal code was typed without a number: some doors
-	there; `unfinished` when too little was typed to say that nothing is found; else empty.
+	"""`hits` are best first. `notice` is `civic_not_found` when the street is known and the number is not: the
+	hits are then the nearest ones; `number_needed` when a road, a town or a postal code was typed without a
+	number: the hits are some addresses there; `unfinished` when too little was typed to say that nothing is
+	found; else empty.
 	"""
 
 	hits: list[Hit] = field(default_factory=list)

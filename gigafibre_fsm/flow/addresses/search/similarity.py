@@ -1,4 +1,4 @@
-"""How alike the words of a query and those of streets and places are. Pure."""
+"""The similarity of the words of a query to those of streets and places. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gigafibre_fsm.flow.addresses.search import tokenizer
 from gigafibre_fsm.flow.addresses.search.index import AddressIndex
 
 UNLIKE = 0.42  # below this two words have nothing in common
-ONE_SLIP, SLIP_LETTERS = 0.72, 4  # likeness of two words with one difference, from this length on
+ONE_SLIP, SLIP_LETTERS = 0.72, 4  # similarity of two words with one difference, from this length on
 SAME_SOUND = 0.8
 UNFINISHED = 0.97
 
@@ -19,13 +19,13 @@ UNFINISHED = 0.97
 def likeness(
 	index: AddressIndex, tokens: tuple[str, ...], several: list[NDArray[np.int32]], open_end: bool
 ) -> list[NDArray[np.float32]]:
-	"""For each array of word numbers how alike each token (first axis) and each of its words are, 0 to 1; padding
-	is like nothing. A number is like itself alone.
+	"""For each array of word numbers the similarity of each token (first axis) to each of its words, 0 to 1;
+	padding has 0. A number is only similar to itself.
 	"""
 	count = len(index.words)
 	used = np.zeros(count + 1, dtype=bool)
 	for numbers in several:
-		used[numbers] = True  # padding is -1: the last place
+		used[numbers] = True  # padding is -1: the last position
 	distinct = used[:count].nonzero()[0]
 	column = np.empty(count + 1, dtype=np.int32)
 	column[distinct] = np.arange(len(distinct), dtype=np.int32)
@@ -55,7 +55,7 @@ def likeness(
 
 
 def _begins(alike: NDArray[np.float32], token: str, choices: list[str], lengths: NDArray[np.float32]) -> None:
-	"""Raise how alike a token and the words are of which it may be the beginning."""
+	"""Raise the similarity of a token to the words that it may be the beginning of."""
 	longer = (lengths > len(token)).nonzero()[0]
 	if len(longer):
 		beginnings = [choices[place][: len(token)] for place in longer.tolist()]
@@ -64,7 +64,7 @@ def _begins(alike: NDArray[np.float32], token: str, choices: list[str], lengths:
 
 
 def _shaped(tokens: tuple[str, ...], choices: list[str], lengths: NDArray[np.float32]) -> NDArray[np.float32]:
-	"""1 for the same word, less for each difference, 0 for words without likeness."""
+	"""1 for the same word, less for each difference, 0 for dissimilar words."""
 	differences = cdist(tokens, choices, scorer=OSA.distance, dtype=np.float32)
 	longer = np.maximum(np.array([[len(token) or 1] for token in tokens], dtype=np.float32), lengths)
 	slip = (differences == 1) & (longer >= SLIP_LETTERS)

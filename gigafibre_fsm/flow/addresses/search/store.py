@@ -1,5 +1,5 @@
-"""The index of this site's addresses, one for all workers: made once from MariaDB, kept in a file that every
-worker maps, made anew in the background when addresses change.
+"""The index of this site's addresses, shared by all workers: built once from MariaDB, kept in a file that every
+worker maps, rebuilt in the background when addresses change.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from gigafibre_fsm.flow.addresses.search.build import build
 from gigafibre_fsm.flow.addresses.search.index import AddressIndex
 
 LOOK_AGAIN_SECONDS = 5.0
-# Up to here a visitor waits for a new index less than for a background job.
+# Up to here building a new index takes a visitor less time than a background job.
 SMALL = 60_000
 BUILD_SECONDS = 300
 KEPT = 2
@@ -45,10 +45,9 @@ _turn = threading.Lock()
 
 
 def forget() -> None:
-	"""Tell every worker that addresses have changed.
+	"""Signal to every worker that addresses have changed.
 
-	A row beside Frappe's defaults, written without them: setting a default empties the cache of the whole
-	site.
+	A row beside Frappe's defaults, written without them: setting a default clears the cache of the whole site.
 	"""
 	version = frappe.generate_hash(length=10)
 	name = frappe.db.get_value("DefaultValue", records.VERSION)
@@ -60,14 +59,14 @@ def forget() -> None:
 
 def loaded(with_civic: bool) -> Loaded:
 	"""The index of this worker. When addresses have changed and there are many, the old one still answers until
-	a background job has made the new one.
+	a background job has built the new one.
 	"""
 	key = (frappe.local.site, with_civic)
 	known = _loaded.get(key)
 	if known and time.monotonic() - known.checked < LOOK_AGAIN_SECONDS:
 		return known
 	if known and not _turn.acquire(blocking=False):
-		return known  # another thread is at it: the old answers are better than a wait
+		return known  # another thread is building it: old results are better than a wait
 	if not known:
 		_turn.acquire()
 	try:
@@ -80,14 +79,14 @@ def loaded(with_civic: bool) -> Loaded:
 def _latest(known: Loaded | None, with_civic: bool) -> Loaded:
 	stamp = records.stamp(with_civic)
 	if known and known.with_civic != with_civic:
-		known = None  # the drops, in place of an index that was not made yet
+		known = None  # the drops, in place of an index that is not built yet
 	fresh = known if known and known.stamp == stamp else _mapped(_folder(stamp, with_civic), stamp)
 	if not fresh:
 		known = known or _older(with_civic)
 		if known and progress.running():
 			fresh = known
 		elif with_civic and not known and records.many_civic(SMALL):
-			# nobody waits for the first index of millions: until then the drops answer, which are few
+			# nobody waits for the first index of millions: until then the drops, which are few, answer
 			_make_in_background(with_civic)
 			fresh = _latest(_loaded.get((frappe.local.site, False)), with_civic=False)
 		elif known and len(known.index.row_ref) > SMALL:
@@ -100,15 +99,15 @@ def _latest(known: Loaded | None, with_civic: bool) -> Loaded:
 
 
 def prepare() -> None:
-	"""Have the index made before anyone asks for it, when it takes long and its file is not there: after a migration
-	its form may be another one.
+	"""Build the index before anyone asks for it, when that takes long and its file is missing: after a
+	migration its format may have changed.
 	"""
 	if records.many_civic(SMALL) and not _folder(records.stamp(with_civic=True), with_civic=True).exists():
 		_make_in_background(with_civic=True)
 
 
 def make(with_civic: bool) -> Loaded:
-	"""The index of the addresses as they are now, from its file or into it; others wait for the same one."""
+	"""The index of the current addresses, loaded from its file or built into it; others wait for the same one."""
 	with filelock(f"{JOB}-{int(with_civic)}", timeout=BUILD_SECONDS):
 		stamp = records.stamp(with_civic)
 		folder = _folder(stamp, with_civic)
@@ -137,7 +136,7 @@ def make_now(with_civic: bool) -> None:
 
 def _make_in_background(with_civic: bool) -> None:
 	try:
-		# at once: a search commits nothing, and the job waits for nothing that this request wrote
+		# enqueued at once: a search commits nothing, and the job depends on nothing that this request wrote
 		frappe.enqueue(  # nosemgrep: enqueue-before-commit
 			"gigafibre_fsm.flow.addresses.search.store.make_now",
 			queue="long",
@@ -146,7 +145,7 @@ def _make_in_background(with_civic: bool) -> None:
 			deduplicate=True,
 			with_civic=with_civic,
 		)
-	except Exception as error:  # noqa: BLE001 - Redis may be away; the next look asks again
+	except Exception as error:  # noqa: BLE001 - Redis may be down; the next check asks again
 		frappe.logger("gigafibre.addresses").warning(f"the new index waits: {error}")
 
 
@@ -186,7 +185,7 @@ def _newest_first(kind: str) -> list[Path]:
 
 
 def _tidy(folder: Path) -> None:
-	"""Workers that still map an older file keep it until they let go of it."""
+	"""Delete old index files; workers that still map one keep it until they release it."""
 	for old in _newest_first(folder.name.partition("-")[0])[KEPT:]:
 		shutil.rmtree(old, ignore_errors=True)
 	for left in folder_of_site().glob(f"{stored.SCRATCH}*"):

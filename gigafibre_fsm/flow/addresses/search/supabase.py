@@ -1,4 +1,4 @@
-"""The search over the provider's Supabase: its rows, as far as their addresses were imported here."""
+"""The search over the provider's Supabase: its rows, limited to addresses that were imported here."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""How people in Quebec write addresses, brought to one form. Pure.
+"""Normalizes addresses as written in Quebec. Pure.
 
-Every text, typed or stored, becomes a list of tokens: lower case, without accents, abbreviations written out,
+Every text, typed or stored, becomes a list of tokens: lower case, without accents, abbreviations expanded,
 ordinals and numbers of streets as `#n` (`#138a` for route 138A). A typed word with a period that is no known
 abbreviation keeps it: `ant.` is the beginning of a word.
 """
@@ -113,7 +113,7 @@ TYPES = frozenset(
 )
 DIRECTIONS = frozenset({"nord", "sud", "est", "ouest"})
 SAINTS = frozenset({"saint", "sainte", "saints", "saintes"})
-# After these a number is the street's own more often than a door's.
+# After these a number is usually the street's own, not a civic number.
 NUMBERED_ROADS = frozenset({"rang", "route", "concession", "autoroute", "ligne", "avenue", "rue"})
 
 ORDINAL_ENDING = "ieme|eme|iere|ier|ere|er|re|nde|nd|st|rd|th|me"
@@ -121,7 +121,8 @@ _ORDINAL = re.compile(rf"(\d{{1,3}})(?:{ORDINAL_ENDING}|e)|(\d{{0,2}}2)d")
 _WORD = re.compile(r"[a-z0-9]+")
 _ROAD_NUMBER = re.compile(r"\d{1,5}[a-z]?")
 _POSSESSIVE = re.compile(r"(?<=[a-z])'s\b")
-# Names that are written with their initials: `N.-D.`, `J.-B.`, `J.-Bte`. Bare letters with a space are no initials.
+# Names that are written with initials: `N.-D.`, `J.-B.`, `J.-Bte`. Single letters with a space are not
+# initials.
 _INITIALS = {
 	"nd": "notre dame",
 	"jb": "jean baptiste",
@@ -163,7 +164,7 @@ def stored_tokens(name: str) -> tuple[str, ...]:
 
 
 def road_number(token: str) -> str:
-	"""`138` is #138, `138a` #138a: told from others only as a whole."""
+	"""`138` is #138, `138a` #138a: only comparable as a whole."""
 	if not _ROAD_NUMBER.fullmatch(token):
 		return token
 	return f"#{int(token)}" if token.isdigit() else f"#{token}"
@@ -179,7 +180,7 @@ def number_word(token: str, before: Sequence[str]) -> str:
 
 
 def core(tokens: tuple[str, ...]) -> tuple[str, ...]:
-	"""What tells one street from another: without type and particles, unless only numbers would be left."""
+	"""What distinguishes one street from another: without type and particles, unless only numbers would be left."""
 	kept = tuple(token for token in tokens if token not in TYPES and token not in PARTICLES)
 	if kept and not all(token.startswith("#") or token in DIRECTIONS for token in kept):
 		return kept
@@ -199,7 +200,7 @@ _SOUNDS = [
 
 @lru_cache(maxsize=65_536)
 def sound(word: str) -> str:
-	"""Roughly how a French word sounds: `jauly` and `joly` are one."""
+	"""Roughly how a French word sounds: `jauly` and `joly` are the same."""
 	for pattern, heard in _SOUNDS:
 		word = pattern.sub(heard, word)
 	return word
@@ -207,15 +208,13 @@ def sound(word: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def sound_code(word: str) -> int:
-	"""The sound of a word as a number; words too short to be told by it keep to themselves."""
+	"""The sound of a word as a number; words too short to be identified by sound get their own number."""
 	heard = sound(word)
 	return crc32((heard if len(heard) > 1 else f"={word}").encode())
 
 
 def grams(token: str) -> list[str]:
-	"""The overlapping pieces by which a misspelt word is still found; a number or a saint is one
-	piece.
-	"""
+	"""The overlapping pieces by which a misspelt word is still found; a number or a saint is one piece."""
 	if token.startswith("#") or token in SAINTS:
 		return [token]
 	if token.endswith("."):

@@ -1,6 +1,6 @@
-"""Values from outside, turned into what they should be, or BadRequest with a sentence that names the field.
+"""Validates values from outside, or raises BadRequest with a sentence that names the field.
 
-Every function takes the value and the field's name as the user knows it, already translated.
+Every function takes the value and the field's label, already translated.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from gigafibre_fsm import telephone
 from gigafibre_fsm.exceptions import BadRequest
 
 EMAIL = re.compile(
-	# no dot at the ends of a name, nor two beside each other
+	# no dot at the ends of a local part, nor two in a row
 	r"(?=[^@]{1,64}@)[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}",
 	re.ASCII,
 )
-# What a mail program makes a link of.
+# What an email client turns into a link.
 LINK = re.compile(r"://|\bwww\.|@|[^\W\d_]{2,}\.[a-z]{2,}(?![^\W_])")
 FEWEST_LETTERS = 2
 UNPRINTABLE = re.compile(
@@ -42,7 +42,7 @@ def _wrong(field: str) -> BadRequest:
 
 
 def text(value: object, field: str, max: int = 140, required: bool = True, lines: bool = False) -> str:
-	"""A text without control characters or markup, spaces at the ends removed; `lines` keeps line breaks."""
+	"""A text without control characters or markup, stripped; `lines` keeps line breaks."""
 	if value is None:
 		value = ""
 	if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -62,12 +62,12 @@ def text(value: object, field: str, max: int = 140, required: bool = True, lines
 
 
 def scanned(value: object, field: str) -> str:
-	"""What a scanner read off a label, up to 300 characters: GS1's separators, which cannot be printed, become lines."""
+	"""A scanned label, up to 300 characters: GS1's separators, which are not printable, become line breaks."""
 	return text(value.replace("\x1d", "\n") if isinstance(value, str) else value, field, max=300, lines=True)
 
 
 def exact(value: object, field: str, max: int = 140) -> str:
-	"""A text byte for byte as it was given, for what a device must have exactly so; its own rules refuse what is wrong."""
+	"""A text byte for byte as given, for values that a device must receive exactly; its own rules refuse what is invalid."""
 	if value is None:
 		raise _missing(field)
 	if not isinstance(value, str):
@@ -80,7 +80,7 @@ def exact(value: object, field: str, max: int = 140) -> str:
 def whole(
 	value: object, field: str, minimum: int = 0, maximum: int = LARGEST_WHOLE, default: int | None = None
 ) -> int:
-	"""A whole number between `minimum` and `maximum`; `default` when nothing was given."""
+	"""A whole number between `minimum` and `maximum`; `default` when none was given."""
 	if value is None or value == "":
 		if default is not None:
 			return default
@@ -109,7 +109,7 @@ def choice(value: object, field: str, choices: Collection[str], default: str | N
 
 
 def flag(value: object, field: str) -> bool:
-	"""Yes or no, as JSON or a form says it."""
+	"""A boolean, as JSON or a form sends it."""
 	if value in (True, 1, "1", "true", "on"):
 		return True
 	if value in (None, False, 0, "", "0", "false", "off"):
@@ -148,7 +148,7 @@ def money(value: object, field: str, maximum: str = "1000000") -> Decimal:
 
 
 def email(value: object, field: str, required: bool = True) -> str:
-	"""An e-mail address in lower case, or an empty text when not required."""
+	"""An email address in lower case, or an empty string when not required."""
 	written = text(value, field, max=140, required=required).lower()
 	if written and not EMAIL.fullmatch(written):
 		raise BadRequest(_("{0}: this email address is incomplete.").format(field))
@@ -156,7 +156,7 @@ def email(value: object, field: str, required: bool = True) -> str:
 
 
 def phone(value: object, field: str, required: bool = True) -> str:
-	"""A telephone number as +15145550123, North American unless it says otherwise, or empty."""
+	"""A telephone number as +15145550123, North American unless it has another country code, or empty."""
 	written = text(value, field, max=30, required=required)
 	if not written:
 		return ""
@@ -167,7 +167,7 @@ def phone(value: object, field: str, required: bool = True) -> str:
 
 
 def person(value: object, field: str, required: bool = True) -> str:
-	"""The name of a person or a company: some letters, and no link, for it stands in what we write to others."""
+	"""The name of a person or a company: some letters and no link, since it appears in messages to others."""
 	written = text(value, field, max=100, required=required)
 	if written and (sum(map(str.isalpha, written)) < FEWEST_LETTERS or LINK.search(written)):
 		raise BadRequest(_("{0}: please enter a name.").format(field))
@@ -188,7 +188,7 @@ def _json(value: object, field: str, kind: type) -> Any:
 
 
 def json_list(value: object, field: str, max: int = 20, required: bool = True) -> list[Any]:
-	"""A list, given as such or as JSON text, with at most `max` entries."""
+	"""A list, as such or as JSON text, with at most `max` entries."""
 	if value is None or value == "":
 		if required:
 			raise _missing(field)
@@ -202,7 +202,7 @@ def json_list(value: object, field: str, max: int = 20, required: bool = True) -
 
 
 def json_object(value: object, field: str, required: bool = True) -> dict[str, Any]:
-	"""An object, given as such or as JSON text."""
+	"""An object, as such or as JSON text."""
 	if value is None or value == "":
 		if required:
 			raise _missing(field)

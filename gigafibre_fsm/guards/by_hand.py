@@ -1,7 +1,8 @@
-"""What the flow writes is written by no form, list, REST call or import: on this app's records, and on ERPNext's.
+"""Fields that only the flow writes cannot be changed by a form, list, REST call or import: on this app's
+records, and on ERPNext's.
 
-Which fields those are is data: what the form shows read-only (DocTypes of ours), `_system` in setup/custom_fields.py
-(ERPNext's). Frappe itself would take either from any REST call.
+Which fields those are is data: read-only fields (our DocTypes), `_system` in setup/custom_fields.py
+(ERPNext's). Frappe itself would accept both from any REST call.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ from gigafibre_fsm.setup.custom_fields import flow_fields
 
 
 def is_by_hand(doc: Document) -> bool:
-	"""Whether somebody's form, list, REST call or import saves this, and not a service of the flow."""
+	"""Whether a form, list, REST call or import saves this, and not a service of the flow."""
 	machine = doc.flags.ignore_permissions or frappe.flags.in_migrate or frappe.flags.in_install
 	return not machine and frappe.session.user != "Administrator"
 
 
 def before_insert(doc: Document, method: str | None = None) -> None:
-	"""A record of ERPNext's that somebody makes has nothing in it of what the flow will write."""
+	"""A new record of ERPNext's has no values yet in the fields that the flow writes."""
 	if is_by_hand(doc):
 		for field in _flow_fields(doc):
 			if value(field, doc) != value(field, {field.fieldname: field.default}):
@@ -34,7 +35,7 @@ def before_insert(doc: Document, method: str | None = None) -> None:
 
 
 def before_validate(doc: Document, method: str | None = None) -> None:
-	"""A record of ERPNext's that somebody saves keeps what the flow wrote."""
+	"""A record of ERPNext's keeps the values that the flow wrote when somebody saves it."""
 	before = doc.get_doc_before_save()
 	if before and is_by_hand(doc):
 		refuse_changes(doc, before, _flow_fields(doc))
@@ -52,7 +53,7 @@ def refuse(doc: Document, fieldname: str) -> None:
 
 
 def value(field: Any, holder: Any) -> Any:
-	"""The field's value as the database would give it back; nothing, 0 and an empty text are the same."""
+	"""The field's value as the database would return it; None, 0 and an empty string are equal."""
 	held = holder.get(field.fieldname)
 	if field.fieldtype in table_fields:
 		return held or None

@@ -1,4 +1,4 @@
-"""Who asks: a visitor, a customer, a technician, or somebody who works at the desk."""
+"""The kind of caller: a visitor, a customer, a technician, or staff with desk access."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from gigafibre_fsm.setup.roles import TECHNICIAN as TECHNICIAN_ROLE
 
 GUEST, CUSTOMER, TECHNICIAN, STAFF = "guest", "customer", "technician", "staff"
 OUTSIDE = frozenset({GUEST, CUSTOMER, TECHNICIAN})
-# Roles that give nobody work at the desk.
+# Roles without desk access.
 NO_WORK = frozenset({"All", "Guest", "Desk User", "Customer", TECHNICIAN_ROLE})
-# Where each of them begins.
+# The home page of each kind.
 HOMES = {GUEST: "/internet", CUSTOMER: "/portail", TECHNICIAN: "/technicien", STAFF: "/app"}
 
 
 def kind_of(user: str | None = None) -> str:
-	"""`guest`, `customer`, `technician` or `staff`: who has a role that works at the desk, and is no Website User."""
+	"""`guest`, `customer`, `technician` or `staff`: staff have a role with desk access, and are not Website Users."""
 	user = user or frappe.session.user or "Guest"
 	if user == "Guest":
 		return GUEST
@@ -30,5 +30,5 @@ def is_staff(user: str | None = None) -> bool:
 
 
 def home_page(user: str) -> str:
-	"""Frappe's hook `get_website_user_home_page`: where somebody goes after signing in."""
+	"""Frappe's hook `get_website_user_home_page`: the page after signing in."""
 	return HOMES[kind_of(user)].strip("/")

@@ -1,4 +1,4 @@
-"""The decorators: who may pass, how often, and what a caller hears when it cannot."""
+"""The decorators of public methods: who may call them, how often, and which error a caller gets."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from gigafibre_fsm.guards import callers, language, rate, records
 Method = TypeVar("Method", bound=Callable[..., Any])
 DEVICE_HEADER = "X-Gigafibre-Device-Token"
 TRIES = 6
-# Two people at once: locks that wait for each other, or a record that somebody saved since this call had read it.
+# Concurrent requests: a deadlock, or a record that somebody saved after this call had read it.
 AGAIN = (
 	frappe.QueryDeadlockError,
 	frappe.QueryTimeoutError,
@@ -31,9 +31,7 @@ AGAIN = (
 
 
 def public(limit: int = 60, seconds: int = 60) -> Callable[[Method], Method]:
-	"""Anyone may call, `limit` times in `seconds` from one address, staff as often as they like; answers in the caller's
-	language.
-	"""
+	"""Anyone may call, `limit` times in `seconds` from one address, staff without a limit; answers in the caller's language."""
 
 	def check(method: Callable[..., Any]) -> None:
 		if not callers.is_staff():
@@ -55,7 +53,7 @@ def roles(*allowed: str) -> Callable[[Method], Method]:
 
 
 def signed_in(method: Method) -> Method:
-	"""Anyone who is signed in, for what concerns the session itself."""
+	"""Anyone who is signed in, for methods about the session itself."""
 	return _door(lambda _method: _signed_in())(method)
 
 
@@ -82,7 +80,7 @@ def technician(method: Method) -> Method:
 
 
 def device(method: Method) -> Method:
-	"""Only the ACS, which proves itself by the token of Gigafibre Settings in a header."""
+	"""Only the ACS, authenticated by the token of Gigafibre Settings in a header."""
 
 	def check(_method: Callable[..., Any]) -> None:
 		rate.limit_caller("device", 6000, 60)
@@ -95,7 +93,7 @@ def device(method: Method) -> Method:
 
 
 def current_customer() -> str:
-	"""The customer of the user of this session, or an empty text."""
+	"""The customer of the session's user, or an empty string."""
 	if frappe.session.user == "Guest":
 		return ""
 	customers = records.customers_of(frappe.session.user)
@@ -103,7 +101,7 @@ def current_customer() -> str:
 
 
 def current_technician() -> str:
-	"""The active technician that the user of this session is, or an empty text."""
+	"""The active technician of the session's user, or an empty string."""
 	if frappe.session.user == "Guest":
 		return ""
 	return records.technician_of(frappe.session.user) or ""
@@ -117,10 +115,10 @@ def _signed_in() -> None:
 def _door(
 	check: Callable[[Callable[..., Any]], None], follow_user: bool = False
 ) -> Callable[[Method], Method]:
-	"""Run `check`, then the method with only the arguments that it names.
+	"""Run `check`, then the method with only the arguments that it declares.
 
-	A rival at the same moment undoes the whole transaction, so the method is simply called again. The sentence of a refusal
-	is kept for `guards.responses`. `follow_user` leaves the language to the user's own preference.
+	A concurrent request may roll the whole transaction back, so the method is then called again. The sentence
+	of an error is kept for `guards.responses`. `follow_user` leaves the language to the user's own preference.
 	"""
 
 	def decorate(method: Method) -> Method:

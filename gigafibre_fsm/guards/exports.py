@@ -1,4 +1,4 @@
-"""Exports: a text that a visitor typed is no formula in somebody's spreadsheet."""
+"""Exports: text that a visitor typed must not be a formula in a spreadsheet (CSV injection)."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ NUMBER = re.compile(r"[-+]?[\d\s.,]*\d%?")
 
 
 def defuse(response: Response) -> None:
-	"""Let no cell of a CSV or XLSX file that Frappe gives out be computed when it is opened."""
+	"""Make sure that no cell of a CSV or XLSX file that Frappe returns is evaluated when it is opened."""
 	if response.direct_passthrough:
-		return  # a file that somebody uploaded, as it is
+		return  # an uploaded file, returned unchanged
 	named = response.headers.get("Content-Disposition", "").lower()
 	if response.mimetype == "text/csv" or ".csv" in named:
 		response.set_data(_csv(response.get_data(as_text=True)))
@@ -30,7 +30,7 @@ def defuse(response: Response) -> None:
 
 
 def harmless(cell: str) -> str:
-	"""The cell's text, with an apostrophe before what a spreadsheet would compute."""
+	"""The cell's text, with an apostrophe before what a spreadsheet would evaluate."""
 	if cell.startswith(BEGINS_A_FORMULA) and not NUMBER.fullmatch(cell):
 		return f"'{cell}"
 	return cell

@@ -1,7 +1,9 @@
-"""One gate before every request: who does not work at the desk reaches what `surface.py` declares, and nothing else.
+"""One gate before every request: callers without desk access reach what `surface.py` declares, and nothing
+else.
 
-Frappe's hook `auth_hooks`: the last thing before a request is answered, when its session, API key or bearer token has
-said who asks. It knows a request by where Frappe will send it, so a method is closed under each of its addresses.
+Frappe's hook `auth_hooks` runs last before a request is handled, when its session, API key or bearer token has
+identified the caller. The gate identifies a request by where Frappe will route it, so a method is closed under
+each of its URLs.
 """
 
 from __future__ import annotations
@@ -24,14 +26,14 @@ from gigafibre_fsm.guards.callers import GUEST, HOMES, STAFF, TECHNICIAN, kind_o
 METHOD_PATH = re.compile(r"/api/(?:v[12]/)?method/([^/]+)/?")
 OWN_METHOD = re.compile(re.escape(surface.OWN_METHODS) + r"[a-z_]+\.[a-z_]+")
 FILES = ("/private/files/", "/backups")
-# An engine of another name calls its methods by that name; the tables and hooks know them by Frappe's.
+# Another search engine calls its methods by its own names; the tables and hooks use Frappe's.
 ENGINE = f"{frappe.__name__}."
-# Frappe takes these with any verb: an image in a mail could end a session.
+# Frappe accepts these with any verb: an image in an email could end a session.
 ONLY_BY_POST = frozenset({"logout", "web_logout"})
 
 
 def check() -> None:
-	"""Let the request at hand through, send it to the caller's own beginning, or refuse it."""
+	"""Let the current request through, redirect it to the caller's home page, or refuse it."""
 	request = frappe.local.request
 	if request.method == "OPTIONS":
 		return
@@ -46,7 +48,9 @@ def check() -> None:
 
 
 def _method(path: str) -> str:
-	"""The method that Frappe will call, or nothing. `cmd` in the body goes before the path there: here it never does."""
+	"""The method that Frappe will call, or an empty string. `cmd` in the body takes precedence over the path in
+	Frappe; here it never does.
+	"""
 	form = frappe.local.form_dict
 	cmd = form.get("cmd")
 	named = METHOD_PATH.fullmatch(path)
@@ -70,25 +74,25 @@ def _check_method(who: str, method: str) -> None:
 
 
 def _function(method: str) -> Callable[..., Any] | None:
-	"""The function behind a name, if it can be called from outside at all."""
+	"""The function behind a name, if it is whitelisted."""
 	for other in frappe.get_hooks("override_whitelisted_methods", {}).get(method, [])[:1]:
 		method = other
 	try:
 		function = frappe.get_attr(method) if "." in method else getattr(handler, method)
 	except Exception:
-		return None  # no such name: Frappe says so in its own way
+		return None  # no such name: Frappe answers that itself
 	return function if function in frappe.whitelisted or function is handler.run_doc_method else None
 
 
 def _is_own(method: str, function: Callable[..., Any] | None) -> bool:
-	"""One of our api modules' own functions, not another's that a module happens to import."""
+	"""Whether it is a function of our api modules, not one that a module merely imports."""
 	if not OWN_METHOD.fullmatch(method):
 		return False
 	return function is None or function.__module__ == method.rpartition(".")[0]
 
 
 def _check_arguments(function: Callable[..., Any]) -> None:
-	"""Frappe calls a method without what it needs, and that is a crash."""
+	"""Refuse missing arguments: Frappe would call the method and crash."""
 	given = frappe.local.form_dict
 	for name, parameter in inspect.signature(function).parameters.items():
 		needed = parameter.default is parameter.empty and parameter.kind is parameter.POSITIONAL_OR_KEYWORD
@@ -97,7 +101,7 @@ def _check_arguments(function: Callable[..., Any]) -> None:
 
 
 def _check_page(who: str, path: str) -> None:
-	# as Frappe reads it (website/path_resolver.py)
+	# as Frappe parses it (website/path_resolver.py)
 	page = path.strip("/ ").removesuffix(".html")
 	if page in surface.WAYS_IN or page.startswith(("app/", "desk/")):
 		_lead_in(who, page)
@@ -127,7 +131,7 @@ def _is_open(who: str, page: str) -> bool:
 
 
 def _is_own_photo(path: str) -> bool:
-	"""A file of one of the technician's own jobs; Frappe asks `records.has_permission` as well."""
+	"""Whether it is a file of one of the technician's own jobs; Frappe calls `records.has_permission` as well."""
 	jobs = {"technician": records.technician_of(frappe.session.user) or "nobody"}
 	held = {"file_url": path, "attached_to_doctype": "Dispatch Job"}
 	return any(

@@ -1,4 +1,4 @@
-"""What a browser may do with an answer of this site: `after_request` hook, for our pages and for those that Frappe renders."""
+"""Security headers: `after_request` hook, for our pages and for those that Frappe renders."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ STRIPE_CALLS = ("https://api.stripe.com",)
 ALWAYS = {
 	"X-Content-Type-Options": "nosniff",
 	"X-Frame-Options": "SAMEORIGIN",
-	# Tile servers want to know who asks; a token in our own address is nobody else's business.
+	# Tile servers require a Referer; a token in our own URL must not be sent to anyone.
 	"Referrer-Policy": "strict-origin-when-cross-origin",
 }
 DATA = "default-src 'none'; frame-ancestors 'none'"
-# The desk and Frappe's pages run scripts of their own making: who frames them is what can be said.
+# The desk and Frappe's pages run inline scripts, so only framing can be restricted there.
 OF_FRAPPE = "frame-ancestors 'self'; object-src 'none'; base-uri 'self'"
 
 
 def nonce() -> str:
-	"""What the scripts of the page at hand carry; a script that a stranger smuggled in cannot know it."""
+	"""The nonce of the current page's scripts; an injected script cannot know it."""
 	flags = frappe.local.flags
 	flags.fsm_nonce = flags.get("fsm_nonce") or secrets.token_urlsafe(16)
 	return flags.fsm_nonce
@@ -48,13 +48,13 @@ def _policy(kind: str | None) -> str:
 	if kind == "application/json":
 		return DATA
 	if kind != "text/html":
-		return ""  # a PDF is shown by a part of the browser that would be forbidden too
+		return ""  # the browser's PDF viewer would be blocked too
 	mark = frappe.local.flags.get("fsm_nonce")
 	return page_policy(mark) if mark else OF_FRAPPE
 
 
 def page_policy(mark: str) -> str:
-	"""For a page of ours: its own files, Stripe's, the tiles of the map."""
+	"""The policy of our own pages: their own files, Stripe's, the map tiles."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	script, api = _origin(settings.stripe_js_url), _origin(settings.stripe_api_url)
 	rules = {
@@ -63,7 +63,7 @@ def page_policy(mark: str) -> str:
 		"connect-src": ["'self'", *STRIPE_CALLS, api, script],
 		"frame-src": [*STRIPE_FRAMES, script, api],
 		"img-src": ["'self'", "data:", "blob:", "https://*.stripe.com", _origin(settings.tile_url)],
-		"style-src": ["'self'", "'unsafe-inline'"],  # what Stripe's fields look like is written by its script
+		"style-src": ["'self'", "'unsafe-inline'"],  # Stripe's script styles its fields inline
 		"object-src": ["'none'"],
 		"base-uri": ["'none'"],
 		"form-action": ["'self'"],
@@ -75,6 +75,6 @@ def page_policy(mark: str) -> str:
 
 
 def _origin(address: str | None) -> str:
-	"""`https://a.example.com` of an address; the {s} of a tile address is any host."""
+	"""The origin, `https://a.example.com`, of a URL; the {s} of a tile URL is any host."""
 	parts = urlsplit((address or "").replace("{s}", "*"))
 	return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

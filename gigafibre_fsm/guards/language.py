@@ -1,4 +1,4 @@
-"""The language of one request: what the caller asked for, then whose session it is, what the browser prefers, French."""
+"""The language of a request, in this order: asked for explicitly, the user's, the browser's preference, French."""
 
 from __future__ import annotations
 
@@ -12,15 +12,13 @@ LONGEST_HEADER = 200
 
 
 def known(value: object) -> str:
-	"""The two-letter code of a language that this site speaks, or an empty text."""
+	"""The two-letter code of a supported language, or an empty string."""
 	code = value.strip().lower()[:2] if isinstance(value, str) else ""
 	return code if code in LANGUAGES else ""
 
 
 def preferred(accept_language: str) -> str:
-	"""The first language of an Accept-Language header, by weight, that this site speaks; French when there is
-	none.
-	"""
+	"""The supported language with the highest weight in an Accept-Language header; French when there is none."""
 	weighted: list[tuple[float, int, str]] = []
 	for place, part in enumerate(accept_language[:LONGEST_HEADER].split(",")):
 		tag, _, parameters = part.partition(";")
@@ -36,7 +34,7 @@ def preferred(accept_language: str) -> str:
 
 
 def of_request() -> str:
-	"""`fr` or `en` for the request at hand."""
+	"""`fr` or `en` for the current request."""
 	request = getattr(frappe.local, "request", None)
 	if not request:
 		return known(frappe.local.lang) or DEFAULT
@@ -51,7 +49,7 @@ def of_request() -> str:
 
 
 def of_person() -> str:
-	"""The language of whoever is signed in: a customer's, else a user's; an empty text for a visitor."""
+	"""The language of the signed-in person: the customer's, else the user's; an empty string for a visitor."""
 	user = frappe.session.user
 	if user in (None, "", "Guest"):
 		return ""
@@ -62,5 +60,5 @@ def of_person() -> str:
 
 
 def speak() -> None:
-	"""Let every sentence of this request be in the caller's language."""
+	"""Set the caller's language for every sentence of this request."""
 	frappe.local.lang = of_request()

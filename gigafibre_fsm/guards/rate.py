@@ -1,8 +1,9 @@
-"""How often one caller may ask: by what is asked for, by the visitor, and by the network address.
+"""Rate limits: by subject, by visitor, and by network address.
 
-A visitor is a browser that has our cookie, which every page gives. Who has none is counted by network address, and so are the
-cookies. The address is what our own proxy saw, never what the caller says about itself: with `trusted_proxies` = n in the
-site's configuration it is the n-th entry from the right of X-Forwarded-For, without it the peer of the connection.
+A visitor is a browser with our cookie, which every page sets. Requests without it count by network address, and
+so do new cookies. The address is the one that our own proxy saw, never what the caller claims: with
+`trusted_proxies` = n in the site's configuration it is the n-th entry from the right of X-Forwarded-For,
+without it the peer of the connection.
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ VISITOR_MINUTES = 30 * 24 * 60
 VISITORS_A_MINUTE = 60
 """New browsers from one network address: a school, a hotel."""
 SHARING = 10
-"""How many visitors behind one network address may do at the same time what one may."""
+"""How many visitors behind one network address may each use the full limit of one."""
 PROXY_SEEN = "fsm-proxy-not-declared"
 
 
 def caller() -> str:
-	"""The network address of the caller, as far as it cannot be forged."""
+	"""The network address of the caller, in a form that cannot be forged."""
 	request = getattr(frappe.local, "request", None)
 	if not request:
 		return "local"
@@ -42,7 +43,7 @@ def caller() -> str:
 
 
 def _note_proxy(peer: str | None) -> None:
-	"""Somebody near us passes requests on, and nobody told us how many do: the desk is told (reconcile)."""
+	"""A proxy forwards requests and the configuration does not declare how many there are: staff are told (reconcile)."""
 	try:
 		if peer and ip_address(peer).is_private:
 			frappe.cache.execute_command("SET", frappe.cache.make_key(PROXY_SEEN), 1, "EX", 2 * 86_400, "NX")
@@ -51,14 +52,14 @@ def _note_proxy(peer: str | None) -> None:
 
 
 def proxy_seen() -> bool:
-	"""Whether a proxy that `trusted_proxies` does not tell of passed requests on within two days."""
+	"""Whether a proxy that `trusted_proxies` does not declare forwarded requests within two days."""
 	if frappe.utils.cint(frappe.conf.get("trusted_proxies")):
 		return False
 	return bool(frappe.cache.execute_command("EXISTS", frappe.cache.make_key(PROXY_SEEN)))
 
 
 def welcome() -> None:
-	"""Give the browser that asks for a page its cookie, unless its network has asked for very many."""
+	"""Set the cookie for a browser that asks for a page, unless its network has asked for too many."""
 	if visitor():
 		return
 	try:
@@ -70,13 +71,13 @@ def welcome() -> None:
 
 
 def keep(cookie: str, value: str, minutes: int) -> None:
-	"""Have the browser keep a cookie that no script reads."""
+	"""Set a cookie that no script can read."""
 	until = datetime.now(timezone.utc) + timedelta(minutes=minutes)
 	frappe.local.cookie_manager.set_cookie(cookie, value, expires=until, httponly=True, samesite="Lax")
 
 
 def visitor() -> str:
-	"""The browser that asks, by the cookie that it got from us; empty when it has none."""
+	"""The requesting browser, by our cookie; empty when it has none."""
 	request = getattr(frappe.local, "request", None)
 	cookie = request and request.cookies.get(VISITOR)
 	try:
@@ -88,11 +89,11 @@ def visitor() -> str:
 def limit(key: str, limit: int, seconds: int, strict: bool = False) -> None:
 	"""Count one use of `key`; raises TooMany beyond `limit` uses within `seconds` of the first.
 
-	`key` is normalised (case, spaces). Without Redis a use is let through, unless `strict`: then
+	`key` is normalised (case, spaces). Without Redis a use is allowed, unless `strict`: then
 	ServiceUnavailable.
 	"""
 	if frappe.local.flags.get("fsm_again"):
-		return  # the same call once more after a deadlock
+		return  # the same call repeated after a deadlock
 	name = _name(key, "rate")
 	try:
 		with frappe.cache.pipeline() as pipeline:
@@ -109,8 +110,9 @@ def limit(key: str, limit: int, seconds: int, strict: bool = False) -> None:
 
 
 def space(key: str, waits: tuple[int, ...], forget: int) -> None:
-	"""Count one use of `key`, which may be used again after a wait that grows: `waits` in seconds, the last one for ever
-	after. `forget` seconds without a use make it as new. Raises TooMany, or ServiceUnavailable without Redis.
+	"""Count one use of `key`, with a growing wait before the next one: `waits` in seconds, the last one
+	repeats. After `forget` seconds without a use the count starts again. Raises TooMany, or ServiceUnavailable
+	without Redis.
 	"""
 	if frappe.local.flags.get("fsm_again"):
 		return
@@ -121,7 +123,7 @@ def space(key: str, waits: tuple[int, ...], forget: int) -> None:
 			pipeline.execute_command("EXPIRE", count, forget)
 			used = int(pipeline.execute()[0])
 		wait = waits[min(used, len(waits)) - 1]
-		# Found closed and closed in one step: of two at once one passes.
+		# Tested and set in one step: of two concurrent requests one passes.
 		if wait and not frappe.cache.execute_command("SET", closed, 1, "EX", wait, "NX"):
 			frappe.cache.execute_command("DECRBY", count, 1)
 			raise _too_many(int(frappe.cache.execute_command("TTL", closed)))
@@ -130,8 +132,8 @@ def space(key: str, waits: tuple[int, ...], forget: int) -> None:
 
 
 def limit_caller(scope: str, allowed: int, seconds: int) -> None:
-	"""Count one use of `scope` by this visitor, and by its network for all visitors behind it; `public_rate_factor` of the
-	site's configuration scales what is allowed.
+	"""Count one use of `scope` by this visitor, and by its network for all visitors behind it;
+	`public_rate_factor` of the site's configuration scales the limit.
 	"""
 	who, allowed = visitor(), _scaled(allowed)
 	if not who:
@@ -139,7 +141,7 @@ def limit_caller(scope: str, allowed: int, seconds: int) -> None:
 		return
 	limit(f"{scope}:visitor:{who}", allowed, seconds)
 	network = caller()
-	if not proxy_seen():  # else everybody would seem to be one network
+	if not proxy_seen():  # else everybody would seem to be on one network
 		limit(f"{scope}:network:{network}", allowed * SHARING, seconds)
 
 

@@ -1,7 +1,7 @@
-"""Who may see which records: staff everything, a technician their own jobs, a customer what is theirs.
+"""Record permissions: staff see everything, technicians the records of their own jobs, customers their own.
 
 Frappe asks twice, for lists (`permission_query_conditions`) and for one document (`has_permission`); both
-answers come from the same two sets here, and both can only take away from what the roles allow.
+answers come from the same two sets here, and both can only restrict what the roles allow.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from gigafibre_fsm.setup.roles import DISPATCHER, MANAGER, SALES, SUPPORT, TECHN
 
 SEES_EVERYTHING = frozenset({"System Manager", MANAGER, DISPATCHER, SUPPORT, SALES})
 
-# The field of each record that leads to the technician's jobs: the job's technician itself, or a location of
-# a job.
+# The field of each record that links to the technician's jobs: the job's technician itself, or the location of
+# a
+# job.
 PLACE_FIELD = {
 	"Service Location": "name",
 	"Service Subscription": "location",
@@ -24,10 +25,10 @@ PLACE_FIELD = {
 
 
 def customers_of(user: str) -> list[str]:
-	"""The Customers that `user` acts for: by a Contact that is this user, or as one of their portal users.
+	"""The Customers of `user`: through a Contact that is this user, or as one of their portal users.
 
-	Frappe makes a user that of every Contact with its e-mail address, also where a visitor typed it: such a one counts
-	once it is confirmed.
+	Frappe links a user to every Contact with the user's email address, also where a visitor typed it: such a
+	Contact counts only once the address is confirmed.
 	"""
 	contacts = frappe.get_all("Contact", filters={"user": user}, pluck="name")
 	if contacts:
@@ -55,7 +56,7 @@ def technician_of(user: str) -> str | None:
 
 
 def locations_of_technician(technician: str) -> list[str]:
-	"""Where this technician has, or had, a job to do."""
+	"""Locations where this technician has, or had, a job."""
 	return frappe.get_all("Dispatch Job", filters={"technician": technician}, pluck="location", distinct=True)
 
 
@@ -64,7 +65,7 @@ def _unrestricted(user: str) -> bool:
 
 
 def conditions(user: str | None = None, doctype: str | None = None) -> str:
-	"""SQL that keeps lists of `doctype` to what `user` may see; empty for staff."""
+	"""SQL condition that restricts lists of `doctype` to what `user` may see; empty for staff."""
 	user = user or frappe.session.user
 	if not doctype or _unrestricted(user):
 		return ""
@@ -84,7 +85,7 @@ def _one_of(doctype: str, fieldname: str, values: list[str]) -> str:
 
 
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None) -> bool:
-	"""Whether `user` may `ptype` this one record, as far as whose it is goes."""
+	"""Whether `user` may `ptype` this record, as far as its owner decides."""
 	user = user or frappe.session.user
 	if _unrestricted(user):
 		return True
@@ -114,7 +115,7 @@ def dispatch_job(user: str | None = None) -> str:
 
 
 def for_staff(user: str | None = None) -> str:
-	"""Contacts and addresses: ERPNext lets its portal users ask for them, and ours have pages of our own."""
+	"""Contacts and addresses: ERPNext lets portal users read them; our customers use our own pages."""
 	return "" if callers.is_staff(user) else "1 = 0"
 
 
@@ -128,6 +129,6 @@ def own_user(user: str | None = None) -> str:
 
 
 def is_own_user(doc: Document, ptype: str = "read", user: str | None = None) -> bool:
-	"""A customer or technician may be shown their own account, and changes it through our own pages only."""
+	"""Customers and technicians may read their own User, and change it only through our own pages."""
 	user = user or frappe.session.user
 	return callers.is_staff(user) or (ptype == "read" and doc.name == user)

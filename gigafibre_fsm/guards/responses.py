@@ -1,6 +1,7 @@
-"""The last word on every answer of this app's methods: a sentence, the right status, no traceback, CORS.
+"""The final form of every response of this app's methods: a sentence, the right status, no traceback, CORS.
 
-`after_request` and `before_request` hook. Of other methods' answers it only ever adds the sentence to a refusal of ours.
+`after_request` and `before_request` hook. To responses of other methods it only adds the sentence of an error
+of ours.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ TECHNICAL = ("exc", "exception", "_debug_messages", "_error_message")
 
 
 def after(response: Response | None, request: Request) -> None:
-	"""Put the answer of one of our methods into its final form."""
+	"""Bring the response of one of our methods into its final form."""
 	if response is None:
 		return
 	if not OURS.match(request.path):
@@ -45,14 +46,14 @@ def after(response: Response | None, request: Request) -> None:
 
 
 def pdf(name: str, content: bytes) -> None:
-	"""Answer with a document that the browser shows, and saves under `name`."""
+	"""Respond with a PDF that the browser displays, and saves under `name`."""
 	frappe.local.response.update(
 		{"type": "pdf", "filename": name, "filecontent": content, "display_content_as": "inline"}
 	)
 
 
 def _say(response: Response) -> None:
-	"""Frappe's own methods refused because a step of ours did: the desk shows its sentence."""
+	"""One of Frappe's own methods failed with an error of ours: the desk shows its sentence."""
 	status, sentence = frappe.local.flags.get("fsm_said") or (0, "")
 	if status != response.status_code or not sentence or not response.is_json:
 		return
@@ -63,7 +64,7 @@ def _say(response: Response) -> None:
 
 
 def _tell_who_is_locked_out(response: Response) -> None:
-	"""Frappe answers too many wrong passwords as if it had broken down."""
+	"""Frappe answers too many wrong passwords with a server error."""
 	if response.status_code < 500 or not response.is_json:
 		return
 	body = json.loads(response.get_data(as_text=True))
@@ -125,7 +126,7 @@ def _refuse(response: Response, request: Request) -> None:
 
 
 def _verdict(response: Response, request: Request) -> tuple[str, str, int]:
-	"""What went wrong: the error's name, a sentence (or nothing, when Frappe's own stands) and the status."""
+	"""The error: its name, a sentence (empty where Frappe's own is kept) and the status."""
 	refusal = frappe.local.flags.get("fsm_refusal")
 	if refusal:
 		return refusal
@@ -149,7 +150,7 @@ def _verdict(response: Response, request: Request) -> tuple[str, str, int]:
 
 
 def _takes(request: Request) -> bool:
-	"""Whether the method that the address names can be asked with this verb."""
+	"""Whether the method of the URL accepts this verb."""
 	method = frappe.get_attr(request.path.rpartition("/")[2]) if _leads_somewhere(request) else None
 	return request.method in frappe.allowed_http_methods_for_whitelisted_func.get(method, ())
 
@@ -165,9 +166,7 @@ def _is_malformed(request: Request) -> bool:
 
 
 def _leads_somewhere(request: Request) -> bool:
-	"""Whether the address names a method. Other names of our modules, `__spec__` say, cannot even be looked
-	up.
-	"""
+	"""Whether the URL names a method. Other names of our modules, such as `__spec__`, cannot even be looked up."""
 	try:
 		return frappe.get_attr(request.path.rpartition("/")[2]) in frappe.whitelisted
 	except Exception:

@@ -1,7 +1,7 @@
-"""What people who do not work at the desk may reach, as data: this app's own methods and pages, and this of Frappe's.
+"""What callers without desk access may reach, as data: this app's own methods and pages, and these of Frappe's.
 
-Everything else of Frappe, ERPNext and other apps is closed to them, whatever its own checks say: `gate.py` holds it. A
-member of staff reaches what the roles allow.
+Everything else of Frappe, ERPNext and other apps is closed to them, whatever its own checks say: `gate.py`
+enforces it. Staff reach what their roles allow.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ METHODS: dict[str, frozenset[str]] = {
 	TECHNICIAN: PASSWORDS | {"login", "logout", "ping"},
 }
 
-# Beside the pages in www/ and the pages that the operator has published (Web Page).
+# In addition to the pages in www/ and the pages that the operator has published (Web Page).
 FOR_EVERYBODY = frozenset({"robots.txt", "sitemap.xml", "favicon.ico"})
 PAGES: dict[str, frozenset[str]] = {
 	GUEST: FOR_EVERYBODY | {"login", "update-password", "qrcode", "unsubscribe"},
@@ -44,5 +44,5 @@ PAGES: dict[str, frozenset[str]] = {
 	TECHNICIAN: FOR_EVERYBODY | {"update-password"},
 }
 
-# Frappe's ways in: whoever is signed in is led to their own beginning.
+# Frappe's sign-in pages: a signed-in user is redirected to their home page.
 WAYS_IN = frozenset({"", "index", "login", "me", "app", "desk", "update-profile"})

@@ -1,6 +1,4 @@
-"""Signed tokens that a browser carries for us: offers, tracking links. Readable by anyone, forgeable by no
-one.
-"""
+"""Signed tokens that a browser carries for us: offers, tracking links. Anyone can read them, nobody can forge them."""
 
 from __future__ import annotations
 
@@ -19,21 +17,19 @@ ALGORITHM = "HS256"
 
 
 def _secret(purpose: str) -> bytes:
-	"""A key of its own for every purpose and site, so that an offer can never pass for a tracking link."""
+	"""A separate key for every purpose and site, so that an offer cannot be used as a tracking link."""
 	return hashlib.sha256(f"{frappe.local.site}\0{purpose}\0{get_encryption_key()}".encode()).digest()
 
 
 def sign(payload: dict, purpose: str, minutes: int) -> str:
-	"""A token that says `payload` for `minutes`, and only where a token of this `purpose` is asked for."""
+	"""A token for `payload`, valid for `minutes`, and only for this `purpose`."""
 	return jwt.encode(
 		{**payload, "exp": int(time.time()) + minutes * 60}, _secret(purpose), algorithm=ALGORITHM
 	)
 
 
 def read(token: object, purpose: str) -> dict:
-	"""The payload of a token, with `exp` (seconds since 1970). Raises BadRequest when forged, Gone when
-	expired.
-	"""
+	"""The payload of a token, with `exp` (seconds since 1970). Raises BadRequest when forged, Gone when expired."""
 	if not isinstance(token, str) or not token or len(token) > LONGEST:
 		raise BadRequest(_("This link or offer is not valid."))
 	try:

@@ -1,4 +1,4 @@
-"""Telling customers and staff: which rows of the outbox a topic becomes. Topics: topics.py, words: templates/messages/."""
+"""Notifies customers and staff: posts a topic's messages to the outbox. Topics: topics.py, texts: templates/messages/."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from gigafibre_fsm.notifications.topics import Topic, topic_of
 from gigafibre_fsm.outbox.service import Effect, post_all
 
 EVENT_VERSION = 1
-# Facts that visitors type as they like, and the places in them that would become a link.
+# Values that visitors type freely, and the parts of them that would become a link.
 TYPED = frozenset({"name", "company", "address", "message", "subject_line"})
 UNLINKED = re.compile(r"(?<=:)//|(?<=[^\W_]\.)(?=[^\W_])")
 
@@ -34,11 +34,10 @@ def tell_customer(
 	not_before: datetime | None = None,
 	papers: Sequence[dict[str, Any]] = (),
 ) -> list[str]:
-	"""SMS and e-mail about `topic` to a Customer, in their language, as far as they have left a number or an
-	address.
+	"""Send `topic` to a Customer by SMS and email, in their language, to the number and address that they have.
 
-	Returns the names of the rows. `key` makes it happen once. Nothing goes out before `not_before` (UTC); the e-mail
-	carries `papers` (see integrations/mail).
+	Returns the names of the outbox rows. Idempotent by `key`. Nothing is sent before `not_before` (UTC); the
+	email carries `papers` (see integrations/mail).
 	"""
 	person = frappe.db.get_value(
 		"Customer", customer, ["customer_name", "mobile_no", "email_id", "language"], as_dict=True
@@ -69,9 +68,7 @@ def tell_person(
 	not_before: datetime | None = None,
 	papers: Sequence[dict[str, Any]] = (),
 ) -> list[str]:
-	"""The same to someone who is no customer (yet). With `secret` the texts are stored encrypted and deleted
-	once sent.
-	"""
+	"""The same for someone who is not a customer (yet). With `secret` the texts are stored encrypted and deleted once sent."""
 	registered = topic_of(topic, "customer")
 	settings = frappe.get_cached_doc(SETTINGS)
 	about = {
@@ -135,10 +132,11 @@ def tell_staff(
 	reference: Document | None = None,
 	not_before: datetime | None = None,
 ) -> list[str]:
-	"""The event `topic` to n8n and targo-hub, a line to Slack and Teams, a message to open desks, and mail
-	where it is due.
+	"""Send the event `topic` to n8n and targo-hub, a line to Slack and Teams, a message to open desks, and an
+	email where the topic has an address.
 
-	`context` becomes the event's `data` (docs/events.md): no secrets in it. `key` is also the event's id.
+	`context` becomes the event's `data` (docs/events.md) and must hold no secrets. `key` is also the event's
+	id.
 	"""
 	registered = topic_of(topic, "staff")
 	event = envelope(topic, context, key, reference)
@@ -180,7 +178,7 @@ def tell_staff(
 
 
 def envelope(topic: str, data: dict[str, Any], key: str, reference: Document | None) -> dict[str, Any]:
-	"""The event as n8n and targo-hub receive it; its schema is in docs/events.md."""
+	"""The event in the form that n8n and targo-hub receive; its schema is in docs/events.md."""
 	return {
 		"id": key,
 		"type": f"gigafibre.{topic}.v{EVENT_VERSION}",
@@ -192,7 +190,7 @@ def envelope(topic: str, data: dict[str, Any], key: str, reference: Document | N
 
 
 def _free(key: str, value: Any) -> Any:
-	"""What visitors typed, so that no mail program makes a link of it."""
+	"""Text from visitors, changed so that no email client turns it into a link."""
 	return UNLINKED.sub(" ", value) if key in TYPED and isinstance(value, str) else value
 
 
@@ -213,7 +211,7 @@ def _chat(receiver: str, line: str) -> dict[str, Any]:
 
 
 def _morning(topic: Topic, settings: Document, now: datetime) -> datetime | None:
-	"""When a text message of the night may go out (UTC); None at once."""
+	"""When a text message that is posted at night may be sent (UTC); None for at once."""
 	hour = settings.sms_from_hour or 0
 	if not topic.quiet_at_night or now.hour >= hour:
 		return None
@@ -223,6 +221,6 @@ def _morning(topic: Topic, settings: Document, now: datetime) -> datetime | None
 def _not_after(topic: Topic, settings: Document, context: dict[str, Any]) -> dict[str, str]:
 	if topic.useful_on_its_day and context.get("date"):
 		return {"not_after": clock.with_zone(clock.to_utc(f"{context['date']} 23:59:59"))}
-	# How long a sign-in code is good for is a setting.
+	# The validity of a sign-in code is a setting.
 	minutes = settings.otp_minutes if topic.name == "otp.code" else topic.useful_minutes
 	return {"not_after": clock.with_zone(clock.utc_now() + timedelta(minutes=minutes))} if minutes else {}

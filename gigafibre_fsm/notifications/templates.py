@@ -1,8 +1,9 @@
-"""The words of every notice: one plain template a topic and language in templates/messages/. Pure: no Frappe.
+"""The texts of every notification: one plain template per topic and language in templates/messages/. Pure: no
+Frappe.
 
-A template has blocks: `sms`, and `subject` with `body` and perhaps `action` ("url | label") for an e-mail. A
-block that is absent means that this topic does not use that channel. The body is plain text (paragraphs, and
-lines that begin with "- "); the HTML of the e-mail is made from it, so that the two never disagree.
+A template has blocks: `sms`, and for an email `subject` with `body` and optionally `action` ("url | label").
+Without a block the topic does not use that channel. The body is plain text (paragraphs, and lines that begin
+with "- "); the HTML of the email is made from it, so that the two never differ.
 """
 
 from __future__ import annotations
@@ -45,10 +46,10 @@ GSM = frozenset(
 )
 
 EXACT = ("wifi_ssid",)
-"""What must arrive letter by letter: a telephone would look for another network."""
+"""What must be kept letter by letter: a telephone would look for another network."""
 FAR = 300
-"""Days from which on a date is told with its year."""
-# What a line must not end or begin with.
+"""From this many days away a date is written with its year."""
+# Where French typography needs a non-breaking space.
 FRENCH_SPACES = (
 	(re.compile(r" (?=[:»%$])"), "\u00a0"),
 	(re.compile(r"(?<=«) "), "\u00a0"),
@@ -58,7 +59,7 @@ FRENCH_SPACES = (
 
 @dataclass(frozen=True)
 class Notice:
-	"""What to say: empty where this topic says nothing in that channel."""
+	"""The texts of a notification: empty where the topic does not use that channel."""
 
 	sms: str = ""
 	subject: str = ""
@@ -67,7 +68,7 @@ class Notice:
 
 
 def language(code: str | None) -> str:
-	"""The language that we write to someone in: French unless theirs is English."""
+	"""The language in which we write to someone: French unless theirs is English."""
 	return "en" if (code or "").lower().startswith("en") else "fr"
 
 
@@ -95,7 +96,7 @@ def notice(topic: str, lang: str, context: Mapping[str, Any]) -> Notice:
 
 
 def staff_line(topic: str, context: Mapping[str, Any]) -> str:
-	"""One line for the staff's chat about `topic`; empty when the chat is not to be bothered with it."""
+	"""One line for the staff's chat about `topic`; empty when the topic is not for the chat."""
 	return " ".join(
 		_block(environment("fr").get_template("staff.txt"), topic.replace(".", "_"), context).split()
 	)
@@ -103,7 +104,8 @@ def staff_line(topic: str, context: Mapping[str, Any]) -> str:
 
 @lru_cache
 def environment(lang: str, html: bool = False) -> Environment:
-	# Only the HTML layout escapes: the text templates write text, which the layout then escapes as a whole.
+	# Only the HTML layout escapes: the text templates produce plain text, which the layout then escapes as a
+	# whole.
 	made = Environment(
 		loader=FileSystemLoader(FOLDER),
 		autoescape=html,  # noqa: S701
@@ -121,7 +123,7 @@ def environment(lang: str, html: bool = False) -> Environment:
 
 
 def telephone_letters(text: str) -> str:
-	"""The same in the telephone alphabet: one "ê" in it and a message of 160 letters is paid as three."""
+	"""The text in the GSM alphabet: a single "ê" makes a message of 160 letters cost as much as three."""
 	return "".join(
 		letter if letter in GSM else unaccented(letter).encode("ascii", "ignore").decode()
 		for letter in text.replace("’", "'").replace("«", '"').replace("»", '"')
@@ -129,7 +131,7 @@ def telephone_letters(text: str) -> str:
 
 
 def _must_be_exact(sms: str, context: Mapping[str, Any]) -> bool:
-	"""Whether a text has a name that is another one without its accents, and is sent in the longer alphabet for it."""
+	"""Whether a text has a name that would be wrong without its accents, and is therefore sent in the longer alphabet."""
 	values = (str(context.get(name) or "") for name in EXACT)
 	return any(value in sms and not set(value) <= GSM for value in values if value)
 
@@ -140,7 +142,7 @@ def _block(template: Template, name: str, context: Mapping[str, Any]) -> str:
 
 
 def _spaced(text: str, lang: str) -> str:
-	"""French punctuation stays with its word."""
+	"""With non-breaking spaces, so that French punctuation stays with its word."""
 	for place, space in FRENCH_SPACES if lang == "fr" else ():
 		text = place.sub(space, text)
 	return text

@@ -1,7 +1,8 @@
-"""The registry of topics: everything that people are told about. What is not here cannot be sent. Data only, no Frappe.
+"""The registry of topics: everything that is sent to people. An unregistered topic cannot be sent. Data only,
+no Frappe.
 
-Words of a customer's topic stand in `templates/messages/<topic>.<language>.txt`; a topic without a block for SMS or
-e-mail there is not told by that channel.
+The texts of a customer's topic are in `templates/messages/<topic>.<language>.txt`; a topic without a block for
+SMS or email is not sent by that channel.
 """
 
 from __future__ import annotations
@@ -14,14 +15,13 @@ Audience = Literal["customer", "staff", "both"]
 
 @dataclass(frozen=True)
 class Topic:
-	"""What is said about one thing that happens, and how urgent it is.
+	"""The properties of one kind of notification.
 
-	`audience`: who hears of it. Customers by SMS and e-mail; staff by chat, webhooks and the desk.
-	`staff_address`: the field of Gigafibre Settings with the address that gets an e-mail as well.
-	`quiet_at_night`: an SMS found out at night waits for `sms_from_hour` of Gigafibre Settings.
-	`useful_minutes`: what comes later than this is not sent; 0 is no limit.
-	`useful_on_its_day`: not sent once the day in its fact `date` is over.
-	`thread`: of several messages of one thread, about one record to one person, only the last is sent.
+	`audience`: who receives it. Customers by SMS and email; staff by chat, webhooks and the desk.
+	`staff_address`: the field of Gigafibre Settings with the address that also gets an email. `quiet_at_night`:
+	an SMS posted at night waits for `sms_from_hour` of Gigafibre Settings. `useful_minutes`: not sent later
+	than this; 0 is no limit. `useful_on_its_day`: not sent once the day in its fact `date` is over. `thread`:
+	of several messages of one thread, about one record to one person, only the last is sent.
 	"""
 
 	name: str
@@ -83,7 +83,7 @@ TOPICS: dict[str, Topic] = {
 
 
 def topic_of(name: str, audience: Literal["customer", "staff"]) -> Topic:
-	"""Raises KeyError for a topic that is not registered, or not for this audience."""
+	"""The topic of that name. Raises KeyError when it is not registered, or not for this audience."""
 	topic = TOPICS.get(name)
 	if not topic or topic.audience not in (audience, "both"):
 		raise KeyError(f"{name} is no topic for {audience}: see notifications/topics.py.")

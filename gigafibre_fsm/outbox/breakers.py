@@ -1,6 +1,4 @@
-"""Where the circuit breakers' state is kept: in the cache, shared by all workers. Without Redis every circuit
-is closed.
-"""
+"""The state of the circuit breakers, in the cache, shared by all workers. Without Redis every circuit is closed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Sending what the outbox holds: lease, send outside any transaction, then mark and settle in one.
+"""Delivers the outbox: lease a row, send outside any transaction, then mark and settle in one transaction.
 
-A row is leased by one conditional UPDATE, so a job and a sweep never send it together. When the process dies
-in between, the lease runs out and the row is sent again under the same idempotency key.
+A row is leased by one conditional UPDATE, so a job and a sweep never send it at the same time. When the process
+dies in between, the lease expires and the row is sent again with the same idempotency key.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from gigafibre_fsm.outbox import breakers, rules
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import DOCTYPE
 
-# Longer than a sender takes; with the minutely sweep a dead worker's row still goes out within two minutes.
+# Longer than any sender takes; with the minutely sweep a dead worker's row is still sent within two minutes.
 LEASE = timedelta(seconds=60)
 SWEEP_ROWS = 500
 SWEEP_SECONDS = 20
@@ -36,7 +36,7 @@ DUE = """status IN ('Queued', 'Failed') AND next_attempt <= %(now)s
 LONGEST_ERROR = 500
 LONGEST_REFERENCE = 140
 OURS = "gigafibre_fsm"
-# From the first quotation mark to the last: what stands between may hold more of them.
+# From the first quotation mark to the last: the text in between may contain more of them.
 QUOTED = re.compile(r"['\"`].*['\"`]", re.S)
 
 
@@ -49,15 +49,15 @@ class _Leased:
 
 
 def sweep(channel: str = "") -> int:
-	"""Deliver what is due, of one channel or of all, oldest first, a while for each channel; returns how many rows were
-	taken up. Commits.
+	"""Deliver what is due, of one channel or of all, oldest first, with a time limit for each channel; returns
+	how many rows were handled. Commits.
 	"""
 	frappe.set_user("Administrator")
 	return sum(_sweep_channel(each) for each in ([channel] if channel else channels_due()))
 
 
 def channels_due() -> list[str]:
-	"""Channels with something to deliver; those that somebody waits for come first."""
+	"""Channels with something to deliver; those that people wait for come first."""
 	now = utc_now()
 	due = frappe.db.sql(
 		f"SELECT DISTINCT channel FROM `tabOutbound Message` WHERE {DUE}",  # noqa: S608 - a constant
@@ -85,9 +85,7 @@ def _sweep_channel(channel: str) -> int:
 
 
 def deliver(name: str) -> None:
-	"""Try to send one row, if it is due and nobody else has it. Commits; raises nothing that the row itself
-	causes.
-	"""
+	"""Try to send one row, if it is due and not leased. Commits; raises nothing that the row itself causes."""
 	leased = _lease(name)
 	if not leased:
 		return
@@ -117,7 +115,7 @@ def deliver(name: str) -> None:
 
 
 def _lease(name: str) -> _Leased | None:
-	"""Take the row for this process, unless it is not due, is taken, or its target rests."""
+	"""Lease the row for this process, unless it is not due, is leased, or its target's circuit breaker is open."""
 	frappe.db.rollback()
 	now = utc_now()
 	row = frappe.db.get_value(DOCTYPE, name, ["channel", "target", "attempts"], as_dict=True)
@@ -150,7 +148,7 @@ def _lease(name: str) -> _Leased | None:
 	try:
 		return _read(name, until)
 	except Exception as error:
-		# Not even known what it was to send: it waits, and does not hold up what is behind it.
+		# The payload is unreadable: the row waits, and does not hold up the rows behind it.
 		item = OutboxItem(name, row.channel, "", row.target or "", {}, None, "", row.attempts + 1)
 		_postpone(_Leased(item, until, None, None), _reason(error))
 		return None
@@ -186,7 +184,7 @@ def _is_late(leased: _Leased) -> bool:
 
 
 def _is_overtaken(item: OutboxItem) -> bool:
-	"""Whether the same person has been written to since in the same thread about the same record."""
+	"""Whether a newer message of the same thread about the same record went to the same person."""
 	return bool(
 		item.reference_name
 		and frappe.db.sql(
@@ -204,20 +202,20 @@ def _send(item: OutboxItem) -> Receipt:
 	senders = frappe.get_hooks("outbox_senders", {}).get(item.channel)
 	if not senders:
 		raise ServiceRefused(f"Nothing sends {item.channel}.", code="no_sender")
-	# The read of the row must not stay open as a transaction while the network takes its time.
+	# Reading the row must not keep a transaction open while the network is slow.
 	frappe.db.rollback()
 	return frappe.get_attr(senders[-1])(item)
 
 
 def _settle(leased: _Leased, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Mark the row as answered and let the business know, both or neither."""
+	"""Mark the row as sent or refused and run its outcome hooks, in one transaction."""
 	frappe.db.rollback()
 	try:
 		locks.in_turn(lambda: _record(leased, receipt, refusal))
 		frappe.db.commit()
 	except Exception as error:
 		frappe.db.rollback()
-		# What was sent is sent: the next attempt only repeats what follows from it.
+		# What was sent is sent: the next attempt only repeats the outcome hooks.
 		_postpone(leased, f"outcome: {_reason(error)}", **(_answer(receipt) if receipt else {}))
 
 
@@ -246,7 +244,7 @@ def _postpone(leased: _Leased, reason: str, **answer: Any) -> None:
 
 
 def _mark(leased: _Leased, **values: Any) -> bool:
-	"""Write `values` and give the lease back, provided that it is still ours."""
+	"""Write `values` and release the lease, provided that it is still ours."""
 	table = frappe.qb.DocType(DOCTYPE)
 	query = frappe.qb.update(table).set(table.leased_until, None).set(table.modified, now_datetime())
 	for field, value in values.items():
@@ -256,7 +254,7 @@ def _mark(leased: _Leased, **values: Any) -> bool:
 
 
 def _storable(value: Any) -> Any:
-	"""A text as a database takes it: others send us half characters, cut by a device or a proxy."""
+	"""A text that the database accepts: devices and proxies send truncated characters."""
 	return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
@@ -276,8 +274,8 @@ def _forget_secret(name: str) -> None:
 
 
 def _hasten(item: OutboxItem) -> None:
-	"""The target is back: do not let those that failed meanwhile sit out their long waits. What waits for the morning goes
-	on waiting.
+	"""The target is available again: retry its failed rows now instead of after their long waits. Rows that
+	wait for the morning keep waiting.
 	"""
 	now = utc_now()
 	frappe.db.rollback()
@@ -301,8 +299,8 @@ def _refused(refusal: ServiceRefused) -> str:
 
 
 def _reason(error: Exception) -> str:
-	"""What staff may read. Of an unforeseen error only its kind and the place of ours that it came from: its text may
-	carry anything. What the database says is known, but for the values that it quotes.
+	"""What staff may read. Of an unexpected error only its kind and its place in our code: its text may contain
+	anything. The text of a database error is known, except for the values that it quotes.
 	"""
 	if isinstance(error, ServiceUnavailable):
 		return str(error)[:LONGEST_ERROR]

@@ -1,4 +1,4 @@
-"""What a sender is given and what it gives back. Plain data, no Frappe."""
+"""What a sender receives and returns. Plain data, no Frappe."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 class OutboxItem:
 	"""One side effect to carry out.
 
-	`key` is the idempotency key: the same for every attempt, to be handed to every provider that takes one.
-	`secret` is the decrypted secret part (a text, or None); it must reach no log and no response. `attempts`
-	counts this one.
+	`key` is the idempotency key: the same for every attempt, passed to every provider that supports one.
+	`secret` is the decrypted secret part (a string, or None); it must not appear in a log or a response.
+	`attempts` includes this one.
 	"""
 
 	name: str
@@ -29,7 +29,7 @@ class OutboxItem:
 
 @dataclass(frozen=True)
 class Receipt:
-	"""The provider took it. `provider_reference` is its own id, `response` further facts without secrets."""
+	"""The provider accepted it. `provider_reference` is its own id, `response` further facts without secrets."""
 
 	provider_reference: str = ""
 	response: dict[str, Any] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""When to try again, and when to leave a broken system alone. Pure: no Frappe, no clock of its own."""
+"""Retry delays and circuit breakers. Pure: no Frappe, no clock of its own."""
 
 from __future__ import annotations
 
@@ -19,23 +19,21 @@ def delay(attempts: int, rng: random.Random | None = None) -> float:
 	"""Seconds to wait after the `attempts`-th failed attempt (1 = the first): doubling, capped, with equal
 	jitter.
 
-	Always between half of the nominal delay and all of it, so that a thousand rows that failed together do
-	not come back together.
+	Always between half of the nominal delay and all of it, so that a thousand rows that failed together are not
+	retried together.
 	"""
 	nominal = min(FIRST_DELAY * 2 ** min(attempts - 1, 20), LONGEST_DELAY)
 	return nominal / 2 + (rng or random).uniform(0, nominal / 2)
 
 
 def is_exhausted(attempts: int) -> bool:
-	"""Whether the row has had its last attempt. 30 of them are about six hours of trying."""
+	"""Whether the row has had its last attempt. 30 attempts take about six hours."""
 	return attempts >= MAX_ATTEMPTS
 
 
 @dataclass(frozen=True)
 class Breaker:
-	"""The circuit breaker of one target: after some failures in a row it rests, then lets one probe
-	through.
-	"""
+	"""The circuit breaker of one target: opens after consecutive failures, then lets one probe through."""
 
 	failures: int = 0
 	open_until: datetime | None = None
@@ -45,11 +43,11 @@ class Breaker:
 		return self.open_until is None or now >= self.open_until
 
 	def probing(self, now: datetime) -> Breaker:
-		"""The breaker while its one probe is under way: others keep resting."""
+		"""The breaker while its probe is in progress: other calls stay blocked."""
 		return Breaker(self.failures, now + REST) if self.open_until else self
 
 	def failed(self, now: datetime) -> Breaker:
-		"""After a failed call: rests twice as long with every failure beyond the limit."""
+		"""After a failed call: stays open twice as long with every failure beyond the limit."""
 		failures = self.failures + 1
 		beyond = failures - FAILURES_TO_OPEN
 		if beyond < 0:
@@ -57,12 +55,12 @@ class Breaker:
 		return Breaker(failures, now + min(REST * 2 ** min(beyond, 10), LONGEST_REST))
 
 	def succeeded(self) -> Breaker:
-		"""After any answer, be it a refusal: the system is there."""
+		"""After any answer, even a refusal: the system is available."""
 		return Breaker()
 
 
 PEOPLE_WAIT = ("SMS", "E-mail", "Realtime", "Stripe")
-"""Channels that somebody waits for: the others never stand before them in a queue."""
+"""Channels that people wait for: the others are never queued ahead of them."""
 
 
 def queue_of(channel: str) -> str:
@@ -71,5 +69,5 @@ def queue_of(channel: str) -> str:
 
 
 def breaker_key(channel: str, target: str) -> str:
-	"""What breaks together: every row of a provider, but each webhook receiver by itself."""
+	"""What fails together: all rows of a provider, but each webhook receiver separately."""
 	return f"{channel}/{target}" if channel == "Webhook" else channel

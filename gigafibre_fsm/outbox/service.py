@@ -1,7 +1,7 @@
 """The transactional outbox: a side effect is a row, written in the transaction that it belongs to.
 
-`post` is the only way out of this app. The row is tried as soon as the transaction has committed and swept
-every minute from then on, so neither Redis nor a worker is needed for it to be kept.
+`post` is the only way out of this app. The row is sent as soon as the transaction has committed, and swept
+every minute from then on, so no message is lost when Redis or the workers are down.
 """
 
 from __future__ import annotations
@@ -42,24 +42,25 @@ __all__ = [
 
 DOCTYPE = "Outbound Message"
 
-# Seconds in which this process leaves the rows to the sweep after the queue did not take them.
+# Seconds in which this process leaves rows to the sweep after the queue was unavailable.
 QUEUE_REST = 30
 _queue_rests_until = 0.0
 
-# Rows that one job delivers at most, within the time that a job has.
+# Maximum rows per delivery job, within a job's time limit.
 BATCH = 50
 
 # The rows, (channel, name), that each database connection has written since its last commit.
 _written: WeakKeyDictionary[Any, list[tuple[str, str]]] = WeakKeyDictionary()
-# The committed rows that each connection gathers for its next job (see in_batches).
+# The committed rows that each connection collects for its next job (see in_batches).
 _gathered: WeakKeyDictionary[Any, list[tuple[str, str]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
 class Effect:
-	"""One side effect, as `post` explains it; not tried before `not_before` (UTC).
+	"""One side effect, with the arguments of `post`; not sent before `not_before` (UTC).
 
-	Of several effects of one `thread` that wait for the same target about the same reference, only the last is sent.
+	Of several effects of one `thread` that wait for the same target about the same reference, only the last is
+	sent.
 	"""
 
 	channel: str
@@ -86,11 +87,10 @@ def post(
 ) -> str:
 	"""Write one side effect into the current transaction and return the row's name.
 
-	`key` makes it happen once: a second post with the same key changes nothing and returns the first row's
-	name. `target` is the telephone number, address, receiver or device, never a URL with a secret in it.
-	`payload` is JSON-able (Decimal and dates become text) and readable by staff; `payload["not_after"]` (ISO
-	time) drops it when it is too late to make sense. What nobody may read goes into `secret`: stored
-	encrypted, deleted once sent.
+	Idempotent by `key`: a second post with the same key changes nothing and returns the first row's name.
+	`target` is the telephone number, address, receiver or device, never a URL with a secret in it. `payload`
+	must be JSON-able (Decimal and dates become text) and is readable by staff; `payload["not_after"]` (ISO
+	time) is when it expires. What nobody may read goes into `secret`: stored encrypted, deleted once sent.
 	"""
 	effect = Effect(channel, topic, key, target, payload, secret, reference, thread=thread)
 	return post_all([effect])[0]
@@ -104,9 +104,9 @@ def post_all(effects: Sequence[Effect]) -> list[str]:
 	except Exception as error:
 		if not frappe.db.is_duplicate_entry(error):
 			raise
-		if len(effects) > 1:  # none of them is written; each for itself is, or was before
+		if len(effects) > 1:  # none of them was written; each is inserted on its own, or existed before
 			return [name for effect in effects for name in post_all([effect])]
-		# A locking read: the rival's row may be younger than this transaction's view of the table.
+		# A locking read: the concurrent row may be newer than this transaction's snapshot.
 		earlier = "SELECT name FROM `tabOutbound Message` WHERE idempotency_key = %s LOCK IN SHARE MODE"
 		found = frappe.db.sql(earlier, effects[0].key, pluck=True)
 		return found or post_all(effects)  # without one it was the random name that is taken
@@ -142,8 +142,9 @@ def _row(effect: Effect) -> Document:
 
 @contextmanager
 def in_batches() -> Iterator[None]:
-	"""Within: many short transactions one after the other, whose rows are delivered in jobs of 50 rows instead of a job
-	a transaction, and behind what people wait for. What a dead process had gathered, the sweep sends.
+	"""Context manager for many short transactions in a row: their rows are delivered in jobs of 50 instead of
+	one job per transaction, and queued behind urgent channels. The sweep sends what a dead process had
+	collected.
 	"""
 	database = frappe.local.db
 	if database in _gathered:
@@ -157,8 +158,8 @@ def in_batches() -> Iterator[None]:
 
 
 def retry(name: str) -> None:
-	"""Put a dead or failed row back in the queue, with its attempts but one before it: the next one is not the first,
-	and whoever sends it asks first what became of those before. Raises Conflict when it is neither.
+	"""Queue a dead or failed row again, with one attempt counted: the sender then knows that it is not the
+	first and first checks the result of the earlier ones. Raises Conflict when it is neither.
 	"""
 	if not _requeue(name):
 		frappe.throw(_("This message is not waiting for a retry."), Conflict)
@@ -179,7 +180,7 @@ def retry_all(channel: str | None = None) -> int:
 
 
 def withdraw(topic: str, reference: Document) -> bool:
-	"""Take back what waits to be sent about `reference`; False, and nothing changed, when any of it was tried already."""
+	"""Withdraw what waits to be sent about `reference`; False, and nothing changed, when any of it was already attempted."""
 	about = {"topic": topic, "doctype": reference.doctype, "name": reference.name, "now": utc_now()}
 	waiting = frappe.db.sql(
 		"""SELECT name, attempts, next_attempt, leased_until FROM `tabOutbound Message`
@@ -197,7 +198,7 @@ def withdraw(topic: str, reference: Document) -> bool:
 
 
 def depth() -> list[dict[str, Any]]:
-	"""What waits or died: [{"channel", "status", "rows", "oldest" (datetime), "attempts" (most)}]."""
+	"""Rows that wait or died: [{"channel", "status", "rows", "oldest" (datetime), "attempts" (most)}]."""
 	return frappe.db.sql(
 		"""SELECT channel, status, COUNT(*) AS `rows`, MIN(creation) AS oldest, MAX(attempts) AS attempts
 		FROM `tabOutbound Message` WHERE status != 'Sent'
@@ -218,7 +219,7 @@ def _requeue(name: str) -> bool:
 
 
 def _after_commit(channel: str, name: str) -> None:
-	"""Have the row delivered once the current transaction has committed: one job a channel for all its rows."""
+	"""Deliver the row once the current transaction has committed: one job per channel for all its rows."""
 	database = frappe.local.db
 	if database in _written:
 		_written[database].append((channel, name))
@@ -240,7 +241,7 @@ def _hand_over(database: Any) -> None:
 
 
 def enqueue(rows: Sequence[tuple[str, str]], queue: str = "") -> None:
-	"""Have these rows, (channel, name) each, delivered: a job for each channel, since none waits for another."""
+	"""Deliver these rows, (channel, name) each: one job per channel, so that none waits for another."""
 	by_channel: dict[str, list[str]] = {}
 	for channel, name in rows:
 		by_channel.setdefault(channel, []).append(name)
@@ -256,8 +257,8 @@ def _enqueue_batch(channel: str, names: list[str], queue: str) -> None:
 	try:
 		frappe.enqueue("gigafibre_fsm.outbox.turns.deliver_all", queue=queue, channel=channel, names=names)
 	except Exception as error:
-		# The business is committed and the rows are kept: the caller's answer stands and the sweep sends.
-		# Frappe waits seconds for a Redis that is away, so the next callers do not even ask.
+		# The business is committed and the rows are stored: the caller's response stands and the sweep sends
+		# them. Frappe waits seconds for an unavailable Redis, so the next calls skip the queue.
 		_queue_rests_until = time.monotonic() + QUEUE_REST
 		frappe.logger("gigafibre.outbox").warning(
 			f"left to the sweep: {len(names)} rows ({type(error).__name__})"

@@ -1,4 +1,4 @@
-"""Background jobs of the outbox: each channel has its own, and a slow one lets the others pass."""
+"""Background jobs of the outbox: one per channel, and a slow channel yields to the others."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ TURN_SECONDS = 10
 
 
 def deliver_all(names: list[str], channel: str) -> None:
-	"""Background job: deliver these rows of a channel in turn, as the system and not as whoever caused them. Of a slow
-	channel those that are left after a while queue up anew, so that a worker is free for the others in between.
+	"""Background job: deliver these rows of a channel one after the other, as the system user. After a time
+	limit the remaining rows of a slow channel are queued again, so that a worker is free for the others in
+	between.
 	"""
 	frappe.set_user("Administrator")
 	ends = time.monotonic() + TURN_SECONDS
@@ -27,7 +28,7 @@ def deliver_all(names: list[str], channel: str) -> None:
 
 
 def start_sweeps() -> None:
-	"""Have what is due delivered, each channel by a job of its own: one that does not answer holds up no other."""
+	"""Deliver what is due, each channel in its own job: one that does not respond holds up no other."""
 	for channel in channels_due():
 		frappe.enqueue(
 			"gigafibre_fsm.outbox.delivery.sweep",

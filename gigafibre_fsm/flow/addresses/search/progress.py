@@ -13,7 +13,7 @@ STILL_RUNNING_SECONDS = 120
 
 
 def read() -> dict[str, Any]:
-	"""The progress that the last interrupted import left, or None."""
+	"""The progress that the last interrupted import left; empty when there is none."""
 	return json.loads(frappe.db.get_value("DefaultValue", KEY, "defvalue") or "{}")
 
 

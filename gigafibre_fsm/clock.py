@@ -1,8 +1,7 @@
-"""Moments: UTC for deadlines, the site's own clock for stamps.
+"""Times: UTC for deadlines, the site's clock for timestamps.
 
-A deadline is counted and stored in UTC: the site's clock stands still for an hour in autumn and jumps one in spring. What
-only says when something happened is stamped with the site's own time, as Frappe stamps `creation`. Both are naive, as
-MariaDB keeps them.
+A deadline is calculated and stored in UTC: the site's clock repeats an hour in autumn and skips one in spring.
+A timestamp has the site's time, like Frappe's `creation`. Both are naive, as MariaDB stores them.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ from frappe.utils.data import get_system_timezone
 
 
 def utc_now() -> datetime.datetime:
-	"""Now, in UTC: what deadlines are counted from and compared with."""
+	"""Now, in UTC: the basis of deadlines."""
 	return datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)
 
 
 def to_utc(moment: datetime.datetime | str) -> datetime.datetime:
-	"""A moment of the site's clock, in UTC; of the hour that comes twice in autumn, the first. One with a zone of its own
-	(an ISO text) is taken at its word.
+	"""A time of the site's clock, in UTC; of the hour that is repeated in autumn, the first. A time with its
+	own zone (an ISO text) is converted from that zone.
 	"""
 	known = get_datetime(moment)
 	if known.tzinfo is None:
@@ -30,19 +29,17 @@ def to_utc(moment: datetime.datetime | str) -> datetime.datetime:
 
 
 def to_site_time(utc: datetime.datetime | str) -> datetime.datetime:
-	"""What the site's clock shows at a moment of UTC."""
+	"""A UTC time on the site's clock."""
 	return _at_site(utc).replace(tzinfo=None)
 
 
 def with_zone(utc: datetime.datetime | str | None) -> str:
-	"""For other systems: "2026-11-01T01:10:00-05:00", the site's time and its distance from UTC; "" for None."""
+	"""For other systems: "2026-11-01T01:10:00-05:00", the site's time with its UTC offset; "" for None."""
 	return _at_site(utc).isoformat(timespec="seconds") if utc else ""
 
 
 def ago(**duration: float) -> datetime.datetime:
-	"""What the site's clock showed so long ago (the arguments of `timedelta`), to be compared with `creation` and other
-	stamps.
-	"""
+	"""The site's time so long ago (the arguments of `timedelta`), to compare with `creation` and other timestamps."""
 	return to_site_time(utc_now() - datetime.timedelta(**duration))
 
 

@@ -1,7 +1,7 @@
-"""What the app needs of Frappe's database connection and Frappe does not offer by a public name.
+"""What the app needs of Frappe's database connection without a public API.
 
-These names change with the driver (PyMySQL in v15, mysqlclient in v16): here and in `bulk/` is where they stand, and
-`tests/contract/test_engine_contract.py` says what they must do.
+These names depend on the driver (PyMySQL in v15, mysqlclient in v16): they are used only here and in `bulk/`,
+and `tests/contract/test_engine_contract.py` defines their behaviour.
 """
 
 from __future__ import annotations
@@ -22,5 +22,5 @@ def raw_connection() -> Any:
 
 
 def driver_error() -> type[Exception]:
-	"""The class of every error that the database itself reports, with (number, text) as its arguments."""
+	"""The class of every error that the database reports, with (number, text) as its arguments."""
 	return next(kind for kind in frappe.db.ProgrammingError.__mro__ if kind.__name__ == "MySQLError")

@@ -1,4 +1,4 @@
-"""Days as people write them: "mardi 1er décembre 2026" in French, "Tuesday, December 1, 2026" in English. Pure."""
+"""Formatted dates: "mardi 1er décembre 2026" in French, "Tuesday, December 1, 2026" in English. Pure."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ LOCALES = {"fr": "fr_CA", "en": "en_CA"}
 
 
 def spoken(day: datetime.date, language: str, year: bool = False) -> str:
-	"""With the name of the weekday: for visits."""
+	"""With the weekday: for visits."""
 	patterns = {"fr": "EEEE {} MMMM", "en": "EEEE, MMMM d"}
 	return _say(day, language, patterns, year)
 
 
 def written(day: datetime.date, language: str, year: bool = True) -> str:
-	"""Without it: for bills and plans."""
+	"""Without the weekday: for bills and plans."""
 	return _say(day, language, {"fr": "{} MMMM", "en": "MMMM d"}, year)
 
 
 def between(first: datetime.date, last: datetime.date, language: str) -> str:
-	"""Days of a bill, both included: "du 22 au 30 novembre 2026", "November 22–30, 2026"; one day is a date."""
+	"""The days of a bill, both included: "du 22 au 30 novembre 2026", "November 22–30, 2026"; a single day is a date."""
 	french = not language.startswith("en")
 	if first == last:
 		return f"le {written(first, language)}" if french else written(first, language)

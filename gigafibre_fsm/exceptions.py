@@ -1,7 +1,7 @@
 """The errors of this app, by what the caller can do about them.
 
-Every class carries the HTTP status that the REST surface answers with. Messages are translated sentences for the
-person who reads them; nothing technical and nothing secret goes into them.
+Every class has the HTTP status that the REST API returns. Messages are translated sentences for the person who
+reads them, without technical details or secrets.
 """
 
 from __future__ import annotations
@@ -10,31 +10,31 @@ import frappe
 
 
 class FsmError(frappe.ValidationError):
-	"""Something asked for cannot be done; nothing was written."""
+	"""A request cannot be carried out; nothing was written."""
 
 	http_status_code = 417
 
 	def __init__(self, *sentence: object) -> None:
 		super().__init__(*sentence)
 		if (flags := getattr(frappe.local, "flags", None)) is not None:
-			# For guards.responses: Frappe's own forms and REST calls show only what was said with frappe.throw.
+			# For guards.responses: Frappe's own forms and REST calls show only messages of frappe.throw.
 			flags.fsm_said = (self.http_status_code, str(self))
 
 
 class BadRequest(FsmError):
-	"""An argument is missing, of the wrong type, or makes no sense."""
+	"""An argument is missing, of the wrong type, or not valid."""
 
 	http_status_code = 400
 
 
 class Unsure(BadRequest):
-	"""What was given is only plausible: nothing was written, and the same call with `confirm` goes through. The message is
-	the question for the person.
+	"""The value is only plausible: nothing was written; repeat the call with `confirm`. The message is the
+	question for the person.
 	"""
 
 
 class NotAllowed(FsmError):
-	"""The caller is known, but this is not theirs to do."""
+	"""The caller is known, but not allowed to do this."""
 
 	http_status_code = 403
 
@@ -52,7 +52,7 @@ class NotFound(FsmError):
 
 
 class Conflict(FsmError):
-	"""The world moved on: port taken, date full, key reused with another body."""
+	"""The state has changed: port taken, date full, key reused with another body."""
 
 	http_status_code = 409
 
@@ -64,7 +64,7 @@ class Gone(FsmError):
 
 
 class TooMany(FsmError):
-	"""Too many tries; the same may be tried again in `retry_after` seconds."""
+	"""Too many attempts; retry in `retry_after` seconds."""
 
 	http_status_code = 429
 
@@ -76,23 +76,24 @@ class TooMany(FsmError):
 
 
 class IllegalTransition(Conflict):
-	"""A record cannot go from its present state to the one asked for."""
+	"""A record cannot change from its current state to the requested one."""
 
 
 class ServiceUnavailable(FsmError):
-	"""An outside system did not answer; the same call may succeed later."""
+	"""An external system did not respond; the same call may succeed later."""
 
 	http_status_code = 503
 
 
 class Busy(ServiceUnavailable):
-	"""An outside system is there and answers, and has this very thing in hand: try again, it is no outage."""
+	"""An external system responds, but is working on this object: retry; it is not an outage."""
 
 
 class ServiceRefused(FsmError):
-	"""An outside system answered and said no; the same call will fail again.
+	"""An external system responded with a refusal; the same call will fail again.
 
-	`code` is the vendor's own code (`card_declined`, `21211`), `detail` a dictionary of further facts without secrets.
+	`code` is the vendor's own code (`card_declined`, `21211`), `detail` a dictionary of further facts without
+	secrets.
 	"""
 
 	http_status_code = 402

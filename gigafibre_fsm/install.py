@@ -1,4 +1,4 @@
-"""What happens when the app is put on a site, and each time the site is migrated or gains a company."""
+"""Runs when the app is installed on a site, and each time the site is migrated or gets a company."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def after_migrate() -> None:
 
 
 def after_setup_wizard(args: dict | None = None) -> None:
-	"""ERPNext's wizard has made the first company, the trees and the price lists: the rest can be made now."""
+	"""ERPNext's wizard has created the first company, the trees and the price lists: the rest can be set up now."""
 	preferences.chosen_by_wizard()
 	setup.complete()
 
 
 def company_saved(doc: frappe.model.document.Document, method: str | None = None) -> None:
-	"""A company made outside the wizard. In the wizard the chart and the trees are not all there yet."""
+	"""A company was created outside the wizard. During the wizard, chart and trees are incomplete."""
 	if not (frappe.flags.in_setup_wizard or frappe.flags.in_install or frappe.flags.in_migrate):
 		setup.complete()

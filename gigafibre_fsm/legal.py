@@ -1,4 +1,4 @@
-"""The texts that customers are shown or accept, in the version of the day, with what Gigafibre Settings say filled in."""
+"""The texts that customers see or accept, in the version in force, with values of Gigafibre Settings filled in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from frappe.utils import getdate, md_to_html
 
 @dataclass(frozen=True)
 class Text:
-	"""`html` is safe to print: it comes from members of staff alone."""
+	"""`html` is safe to render: only staff write it."""
 
 	version: str
 	html: str
@@ -21,7 +21,7 @@ class Text:
 
 
 def text(kind: str, language: str, version: str = "") -> Text | None:
-	"""The text of a kind (Contract, Terms, Privacy, Complaints) in force today, or the given version of it."""
+	"""The text of a kind (Contract, Terms, Privacy, Complaints) in force today, or the given version."""
 	filters = {"kind": kind, "language": language}
 	known = version and frappe.db.exists("Legal Text", {**filters, "version": version})
 	filters |= {"version": version} if known else {"in_force_from": ("<=", getdate())}
@@ -42,7 +42,7 @@ def text(kind: str, language: str, version: str = "") -> Text | None:
 
 
 def company(language: str) -> dict[str, str]:
-	"""Who we are, as a text names it; what nobody has entered yet is shown as missing."""
+	"""The company's details for a text; missing ones are shown as missing."""
 	settings = frappe.get_cached_doc("Gigafibre Settings")
 	hours = (language == "en" and settings.opening_hours_english) or settings.opening_hours
 	known = {

@@ -1,7 +1,8 @@
-"""The one rule for sales taxes, for quotes, orders and invoices alike. Pure.
+"""The only calculation of sales taxes, for quotes, orders and invoices. Pure.
 
-As Revenu Québec prescribes: each tax is computed on the sum of what one document charges, before the other tax, and
-rounded once, half a cent up. So the taxes of two documents may differ by a cent from those of both together.
+As prescribed by Revenu Québec: each tax is calculated on the net total of one document, excluding the other
+tax, and rounded once, half a cent up. So the taxes of two documents may differ by a cent from those of both
+together.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ ZERO = Decimal("0.00")
 TPS = Decimal("0.05")
 TVQ = Decimal("0.09975")
 SMALLEST = Decimal("0.50")
-"""Card companies take nothing below this: no bill is made over less, and what is left of one is nothing to ask for."""
+"""The smallest card payment: no bill is made for less, and a smaller balance is not collected."""
 
 
 def cents(amount: Decimal) -> Decimal:

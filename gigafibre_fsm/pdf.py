@@ -1,4 +1,4 @@
-"""A page of ours as PDF. WeasyPrint comes with Frappe; it is given no way to fetch anything from anywhere."""
+"""Renders our pages as PDF. WeasyPrint comes with Frappe; it cannot fetch any URL here."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from gigafibre_fsm.exceptions import ServiceUnavailable
 
 
 def of_html(html: str) -> bytes:
-	"""The PDF of a self-contained document: styles inside, no pictures, no links that would have to be read.
+	"""The PDF of a self-contained document: inline styles, no images, no external resources.
 
-	Raises ServiceUnavailable on a machine that lacks the libraries of WeasyPrint.
+	Raises ServiceUnavailable on a machine without WeasyPrint's libraries.
 	"""
 	try:
-		from weasyprint import HTML  # loads Pango: half a second that most processes never need
+		from weasyprint import HTML  # imports Pango: half a second that most processes do not need
 	except OSError as error:
 		raise ServiceUnavailable(
 			_("This document cannot be made right now. Please call us for it.")

@@ -1,6 +1,6 @@
-"""Letters: what is kept when a text must do without accents, ligatures or fractions. Pure.
+"""Transliteration: text without accents, ligatures or fractions. Pure.
 
-One knowledge for the address search, names of customers, and the alphabet of telephones.
+Used by the address search, for names of customers, and for the GSM alphabet.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _DASHES = str.maketrans(
 
 
 def spelt_out(text: str) -> str:
-	"""Ligatures as two letters, `½` as ` 1/2`; accents stay."""
+	"""Ligatures as two letters, `½` as ` 1/2`; accents are kept."""
 	if text.isascii():
 		return text
 	text = _FRACTION.sub(lambda found: f" {FRACTIONS[found[1]]}", text.translate(_SLASHES))
@@ -48,5 +48,5 @@ def unaccented(text: str) -> str:
 
 
 def plain(text: str) -> str:
-	"""Lower case, `unaccented`: what two spellings of one name have in common."""
+	"""Lower case and `unaccented`: equal for two spellings of one name."""
 	return unaccented(text).lower()

@@ -1,4 +1,4 @@
-"""Telephone numbers: which are some, and which of them we write to. Pure."""
+"""Telephone numbers: which are valid, and which of them get messages. Pure."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ ORDINARY = frozenset(
 	{PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 )
 PAID_BY_THE_CALLER = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST})
-# Exchanges of North America that are no subscriber's: 911 and its like, and 976, which the caller pays for.
+# North American exchanges that are not subscribers': 911 and similar, and 976, a premium rate.
 SERVICES = frozenset({"211", "311", "411", "511", "611", "711", "811", "911", "976"})
 
 
 def read(written: str) -> str:
-	"""A number as +15145550123, North American unless it says otherwise. Raises ValueError when it is none, lacks its area
-	code, or is one that the caller pays for.
+	"""A number as +15145550123, North American by default. Raises ValueError when it is invalid, lacks its area
+	code, or is a premium-rate number.
 	"""
 	try:
 		number = phonenumbers.parse(written, HOME)
@@ -36,9 +36,11 @@ def read(written: str) -> str:
 
 
 def takes_messages(e164: str, more: Collection[str] = ()) -> bool:
-	"""Whether we write there: to geographic numbers of Canada and the United States and of `more` countries (ISO 3166).
+	"""Whether we send messages there: to geographic numbers of Canada and the United States and of `more`
+	countries (ISO 3166).
 
-	A message to any other number costs many times as much, and whoever is paid for it may have typed it in a form.
+	A message to any other number costs many times as much, and whoever profits from it may have typed it in a
+	form.
 	"""
 	try:
 		number = phonenumbers.parse(e164, HOME)

@@ -1,8 +1,8 @@
-"""The mirror image of install.py: what this app made goes, what it borrowed is given back, nothing else
+"""The reverse of install.py: what this app created is deleted, what it changed is restored, nothing else
 changes.
 
-Frappe runs these hooks for `uninstall-app --dry-run` too. So the first only remembers, in memory, what there
-is to undo; the second acts when the app is really gone from the site.
+Frappe runs these hooks for `uninstall-app --dry-run` too. So the first only records, in memory, what there is
+to undo; the second acts when the app is really removed from the site.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ def before_uninstall() -> None:
 
 
 def let_jobs_end() -> None:
-	"""What the site's people and this app began a moment ago (a Contact for a new user, a message): it would
-	lock rows that are about to go, or put records back afterwards. Not waited for when no worker runs.
+	"""Wait for recent background jobs of the site and of this app (a Contact for a new user, a message): they
+	would lock rows that are about to be deleted, or insert records afterwards. No wait when no worker runs.
 	"""
 	ends, quiet = time.monotonic() + PATIENCE_SECONDS, 0
 	while quiet < 3 and get_workers() and time.monotonic() < ends:
-		# between two jobs a worker shows none for a moment
+		# between two jobs a worker briefly shows none
 		quiet = 0 if get_jobs(site=frappe.local.site) else quiet + 1
 		time.sleep(0.05)
 

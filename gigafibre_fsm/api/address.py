@@ -1,4 +1,4 @@
-"""Finding an address and what can be had there."""
+"""Address search, and what is available at an address."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gigafibre_fsm.guards import arguments
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET"])
 @guards.public(limit=300, seconds=60)
 def search(q: str = "", limit: int = 8) -> dict[str, Any]:
-	"""Addresses that a typed line may mean, best first. 300 a minute."""
+	"""Addresses that match what was typed, best first. 300 a minute."""
 	line = arguments.text(q, _("Address"), max=160, required=False)
 	return service.search(line, arguments.whole(limit, _("Limit"), 1, 25, default=8))
 
@@ -24,13 +24,13 @@ def search(q: str = "", limit: int = 8) -> dict[str, Any]:
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET"])
 @guards.public(limit=120, seconds=60)
 def check(id: str = "") -> dict[str, Any]:
-	"""What can be had at an address of `search`, and the offer to go on with."""
+	"""What is available at an address of `search`, with the offer to continue with."""
 	return service.check(arguments.text(id, _("Address"), max=80), frappe.local.lang)
 
 
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET"])
 @guards.public(limit=120, seconds=60)
 def tiles() -> dict[str, str]:
-	"""The background that maps are drawn on: address of its tiles and whom to name. Empty: none."""
+	"""The background map: URL of its tiles, and their attribution. Empty: none."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	return {"tiles": settings.tile_url or "", "attribution": settings.tile_attribution or ""}

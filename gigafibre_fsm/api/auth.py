@@ -30,7 +30,7 @@ def verify_code(contact: str | None = None, code: str | int | None = None) -> di
 @frappe.whitelist(methods=["POST"])
 @guards.signed_in
 def sign_out() -> dict[str, str]:
-	"""End the session: {"home"}, where one signs in again."""
+	"""End the session: {"home"}, the page to sign in again."""
 	home = "/technicien/connexion" if callers.kind_of() == callers.TECHNICIAN else "/internet"
 	signin.sign_out()
 	return {"home": home}
@@ -39,7 +39,7 @@ def sign_out() -> dict[str, str]:
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 @guards.public(limit=6, seconds=60)
 def forgot_password(user: str | None = None) -> str:
-	"""In the place of Frappe's `reset_password`: one answer, whether or not anybody has this login."""
+	"""Replaces Frappe's `reset_password`: the same answer, whether or not the login exists."""
 	passwords.send_link(arguments.text(user, _("E-mail"), max=140))
 	return _("If this email belongs to an account with a password, we have sent a reset link.")
 
@@ -47,7 +47,7 @@ def forgot_password(user: str | None = None) -> str:
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def send_confirmation(contact: str | None = None) -> dict[str, bool]:
-	"""Have a code sent to an e-mail address or number of mine that does not open my account yet: {"sent": true}."""
+	"""Send a code to an email address or number of mine that does not open my account yet: {"sent": true}."""
 	signin.send_confirmation(contacts.address(contact), service.mine())
 	return {"sent": True}
 
@@ -55,7 +55,7 @@ def send_confirmation(contact: str | None = None) -> dict[str, bool]:
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def confirm_contact(contact: str | None = None, code: str | int | None = None) -> dict[str, bool]:
-	"""With the code that came there: from now on it opens my account too: {"confirmed": true}."""
+	"""Confirm it with that code: from now on it opens my account too: {"confirmed": true}."""
 	signin.confirm(contacts.address(contact), _code(code), service.mine())
 	return {"confirmed": True}
 

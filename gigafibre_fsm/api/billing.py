@@ -19,7 +19,7 @@ ROLES = ("FSM Manager", "Accounts Manager")
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*ROLES)
 def creditable(invoice: str = "") -> dict[str, Any]:
-	"""{"lines": what of an invoice can still be credited, "card": whether a card paid it, or the invoice of a credit note}."""
+	"""{"lines": what can still be credited of an invoice, "card": whether a card paid it, or the invoice of a credit note}."""
 	name = _known(invoice)
 	billed = frappe.db.get_value("Sales Invoice", name, "return_against")
 	lines = [] if billed else refunds.lines_left(name)
@@ -31,7 +31,7 @@ def creditable(invoice: str = "") -> dict[str, Any]:
 def credit(
 	invoice: str = "", lines: dict | None = None, reason: str = "", refund: bool = False
 ) -> dict[str, str]:
-	"""A credit note over `lines` {row: dollars before taxes}, refunded to the card if wanted: {"credit", "total"}."""
+	"""A credit note over `lines` {row: dollars before taxes}, optionally refunded to the card: {"credit", "total"}."""
 	name = _known(invoice)
 	amounts = {row: _signed(value) for row, value in arguments.json_object(lines, _("Lines")).items()}
 	why = arguments.text(reason, _("Reason"), max=500)
@@ -42,7 +42,7 @@ def credit(
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*ROLES)
 def refund_again(invoice: str = "") -> dict[str, str]:
-	"""Try the refund of a credit note again: {"message"}."""
+	"""Retry the refund of a credit note: {"message"}."""
 	return {"message": refunds.refund_again(_known(invoice))}
 
 
@@ -54,7 +54,7 @@ def _known(invoice: object) -> str:
 
 
 def _signed(value: object) -> Decimal:
-	"""An amount that may be negative: the discount that was given with a service goes back with it."""
+	"""An amount that may be negative: the discount of a service is credited back with it."""
 	text = str(value).strip()
 	if isinstance(value, (list, dict, bool)) or value is None:
 		raise BadRequest(_("{0} is not valid.").format(_("Amount")))

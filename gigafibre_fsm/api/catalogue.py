@@ -1,4 +1,4 @@
-"""What can be chosen."""
+"""The services that can be chosen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The checkout, for the website and for other sites: an offer, a cart, a session, a saved card, an order."""
+"""The checkout, for the website and for external sites: an offer, a cart, a session, a saved card, an order."""
 
 from __future__ import annotations
 
@@ -34,9 +34,7 @@ def quote(offer: str = "", services: list | None = None, commitment: int = 0) ->
 def preview(
 	session: str = "", offer: str = "", services: list | None = None, commitment: int = 0, day: str = ""
 ) -> dict[str, Any]:
-	"""The first invoice, prorated, if the installation is on `day`: of a checkout, or of a cart with its
-	offer.
-	"""
+	"""The first invoice, prorated, if the installation is on `day`: of a checkout, or of a cart with its offer."""
 	wanted = arguments.day(day, _("Installation dates"), required=False)
 	if session:
 		_limit(session)
@@ -56,9 +54,7 @@ def slots(offer: str = "") -> dict[str, Any]:
 def start(
 	offer: str = "", services: list | None = None, commitment: int = 0, session: str = ""
 ) -> dict[str, Any]:
-	"""Open a checkout and hold the line for it. The browser's own checkout at the same address is taken up
-	again.
-	"""
+	"""Open a checkout and hold the port for it. The browser's own checkout at the same address is resumed."""
 	rate.limit_caller("holds", HOLDS_AN_HOUR, 3600)
 	earlier = (session,) if session else own_checkouts.handles()
 	answer = service.start(offer, _cart(services), _commitment(commitment), language.of_request(), earlier)
@@ -78,7 +74,7 @@ def update(
 	consents: dict | None = None,
 	hold: bool = False,
 ) -> dict[str, Any]:
-	"""Keep what was typed so far; what is not given stays as it was. With `hold` a lost line is an error."""
+	"""Save what was entered so far; arguments that are not given are unchanged. With `hold` a lost port is an error."""
 	_limit(session)
 	return service.update(
 		session,
@@ -95,7 +91,7 @@ def update(
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET", "POST"])
 @guards.public(limit=120, seconds=60)
 def resume(session: str = "") -> dict[str, Any]:
-	"""A checkout as it stands."""
+	"""The current state of a checkout."""
 	_limit(session)
 	return service.resume(session)
 
@@ -103,9 +99,7 @@ def resume(session: str = "") -> dict[str, Any]:
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
 @guards.public(limit=30, seconds=60)
 def payment(session: str = "", another: bool = False) -> dict[str, Any]:
-	"""What the browser needs to save a card with Stripe, or `another` than the saved one. Nothing is
-	charged.
-	"""
+	"""What the browser needs to save a card with Stripe, or `another` card than the saved one. Nothing is charged."""
 	_limit(session)
 	return service.payment(session, arguments.flag(another, _("Card")))
 
@@ -124,10 +118,10 @@ def submit(
 	commitment: int = 0,
 	contact_me: bool = False,
 ) -> dict[str, Any]:
-	"""Place the order of a session, or, with `address`, of a site that does its own checkout.
+	"""Place the order of a session or, with `address`, of an external site that does its own checkout.
 
-	The same key gives the same answer for ever; without `session` the key is the SetupIntent if none is
-	given.
+	Idempotent: the same key always gives the same answer; without `session` the key defaults to the
+	SetupIntent.
 	"""
 	intent = arguments.text(setup_intent or stripe_payment_intent, _("Card"), max=120)
 	key = arguments.text(idempotency_key or (intent if address else ""), _("Idempotency key"), max=100)
@@ -163,7 +157,7 @@ def submit(
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET"])
 @guards.public(limit=60, seconds=60)
 def track(token: str = "") -> dict[str, Any]:
-	"""Where an order stands, by its signed link."""
+	"""The progress of an order, by its signed link."""
 	return service.track(token)
 
 

@@ -1,4 +1,4 @@
-"""For GenieACS's ext script: what devices report, and what they should know."""
+"""For GenieACS's ext script: reports from devices, and their settings."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def event(
 	rx_power: str | float | None = None,
 	event_key: str | None = None,
 ) -> dict[str, Any]:
-	"""A device came: {"known": whether it is one of ours}, and "refused": a sentence, for a reading that makes no sense."""
+	"""A device reported: {"known": whether it is one of ours}, and "refused": a sentence, for an invalid reading."""
 	facts = DeviceFacts(
 		serial=arguments.text(serial, _("Serial"), max=64),
 		event=arguments.choice(event, _("Event"), earlier_reports.EVENTS, default="inform"),
@@ -48,7 +48,7 @@ def event(
 @frappe.whitelist(allow_guest=True, methods=["GET"])
 @guards.device
 def configuration(serial: str | None = None, acs_device_id: str | None = None) -> dict[str, Any]:
-	"""What a device should be told: {"since": ms, "parameters": [[path, value, type]], "mark": a tag}."""
+	"""The settings of a device: {"since": ms, "parameters": [[path, value, type]], "mark": a tag}."""
 	return device_events.configuration(
 		arguments.text(serial, _("Serial"), max=64),
 		arguments.text(acs_device_id, _("Device in the ACS"), required=False),

@@ -1,4 +1,4 @@
-"""The dispatcher's board and the buttons of the Dispatch Job form."""
+"""The dispatch board and the buttons of the Dispatch Job form."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROLES = ("FSM Dispatcher", "FSM Manager")
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*ROLES)
 def board(from_date: str = "", to_date: str = "") -> dict[str, Any]:
-	"""Technicians by days, their jobs, and the jobs that wait."""
+	"""Technicians by day, their jobs, and the unscheduled jobs."""
 	start, end = arguments.day(from_date, _("From")), arguments.day(to_date, _("To"))
 	if not start or not end or end < start:
 		raise BadRequest(_("The end date cannot be before the start date."))
@@ -30,7 +30,7 @@ def board(from_date: str = "", to_date: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*ROLES)
 def candidates(job: str = "", day: str = "", time_window: str = "") -> list[dict[str, Any]]:
-	"""Who could take this job on that day, and why the others cannot."""
+	"""Who is available for this job on that day, and why the others are not."""
 	wanted = arguments.day(day, _("Day"))
 	window = arguments.choice(time_window, _("Time window"), TIME_WINDOWS)
 	return service.candidates(arguments.text(job, _("Job")), wanted or datetime.date.min, window)
@@ -41,7 +41,7 @@ def candidates(job: str = "", day: str = "", time_window: str = "") -> list[dict
 def assign(
 	job: str = "", technician: str = "", day: str = "", time_window: str = "", start_time: str = ""
 ) -> dict[str, Any]:
-	"""Give a job to a technician, or move it."""
+	"""Assign a job to a technician, or move it."""
 	wanted = arguments.day(day, _("Day"))
 	assigned = service.assign(
 		arguments.text(job, _("Job")),

@@ -1,4 +1,4 @@
-"""The buttons that end a service: on the forms of a subscription, of a location, and of a device that came back."""
+"""The buttons that end a service: on the forms of a subscription, a location, and a returned device."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MAY_WAIVE = frozenset({"FSM Manager", "System Manager", "Administrator"})
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*ROLES)
 def options(location: str = "") -> dict[str, Any]:
-	"""What could be ended at a location: {"services", "reasons", "may_waive", "obstacle", "today"}."""
+	"""What can be ended at a location: {"services", "reasons", "may_waive", "obstacle", "today"}."""
 	told = cancellation_preview.options(_known("Service Location", location), getdate(nowdate()))
 	return {**told, "may_waive": _may_waive()}
 
@@ -31,7 +31,7 @@ def options(location: str = "") -> dict[str, Any]:
 def preview(
 	location: str = "", services: list | None = None, last_day: str = "", charge_fee: bool = True
 ) -> dict[str, Any]:
-	"""What ending these subscriptions would give back, cost and take along; nothing is done."""
+	"""What ending these subscriptions would credit, cost and include, without doing it."""
 	name, chosen = _known("Service Location", location), _names(services)
 	last, fee = (
 		arguments.day(last_day, _("Last Day of Service")),
@@ -67,14 +67,14 @@ def end(
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*ROLES)
 def keep(subscription: str = "") -> dict[str, Any]:
-	"""Take an end back that is not carried out yet: {"services": those that go on}."""
+	"""Withdraw a planned cancellation: {"services": those that continue}."""
 	return _shown(cancellation.keep(_known("Service Subscription", subscription), getdate(nowdate())))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles("FSM Support", "FSM Dispatcher", "FSM Manager")
 def returned(equipment: str = "") -> dict[str, str]:
-	"""A device came back after its service ended: {"equipment", "status"}."""
+	"""A device was returned after its service ended: {"equipment", "status"}."""
 	device = disconnection.returned(_known("Service Equipment", equipment))
 	return {"equipment": device.name, "status": device.status}
 

@@ -1,6 +1,4 @@
-"""The buttons of devices: a label that was never scanned, another device in the place of this one, a device that says to be
-ours.
-"""
+"""The buttons of devices: enter a label that was never scanned, replace a device, confirm a device that claims to be ours."""
 
 from __future__ import annotations
 
@@ -21,8 +19,8 @@ from gigafibre_fsm.guards import arguments
 @frappe.whitelist(methods=["POST"])
 @guards.roles("FSM Manager")
 def match(equipment: str = "", code: str = "", reason: str = "", confirm: Any = False) -> dict[str, Any]:
-	"""Give a device in service the label that nobody scanned: {"equipment", "serial", "mac", "status"}; or, with nothing
-	done, {"confirm": true, "question"}: the same call with `confirm` goes through.
+	"""Enter the label of a device in service that nobody scanned: {"equipment", "serial", "mac", "status"}; or,
+	with nothing changed, {"confirm": true, "question"}: call again with `confirm`.
 	"""
 	return _sure(
 		lambda: replacement.match(_name(equipment), _code(code), _reason(reason), _confirmed(confirm))
@@ -34,7 +32,7 @@ def match(equipment: str = "", code: str = "", reason: str = "", confirm: Any = 
 def replace(
 	equipment: str = "", code: str = "", reason: str = "", fate: str = "", confirm: Any = False
 ) -> dict[str, Any]:
-	"""Put another device in the place of one in service, with its credentials: the new one, as `match` answers."""
+	"""Replace a device in service, keeping its credentials: returns the new one, like `match`."""
 	wanted = arguments.choice(fate, _("Status"), replacement.FATES, default=replacement.DEFECTIVE)
 	return _sure(
 		lambda: replacement.replace(
@@ -46,7 +44,7 @@ def replace(
 @frappe.whitelist(methods=["POST"])
 @guards.roles("FSM Manager")
 def accept(issue: str = "") -> dict[str, Any]:
-	"""Of an Issue "Is this our device?": yes. The device is told what it should know; answers as `match` does."""
+	"""Answer yes to an Issue "Is this our device?". The device receives its settings; returns like `match`."""
 	return _shown(device_events.accept(arguments.text(issue, _("Issue"))))
 
 

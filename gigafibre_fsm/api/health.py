@@ -1,4 +1,4 @@
-"""Is the site up: for monitors and load balancers."""
+"""Health check for monitors and load balancers."""
 
 from __future__ import annotations
 

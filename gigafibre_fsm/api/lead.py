@@ -1,4 +1,4 @@
-"""Visitors whom fibre does not reach yet."""
+"""Requests of visitors outside the fibre coverage."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def notify(
 	consent: bool = False,
 	offer: str = "",
 ) -> dict[str, Any]:
-	"""Notify me when fibre arrives. E-mail or telephone, one is enough; again changes the first."""
+	"""Notify me when fibre arrives. Email or telephone, one is enough; a second request updates the first."""
 	if not arguments.flag(consent, _("Consent")):
 		raise BadRequest(_("Please tick the box so that we may write to you."))
 	mail = arguments.email(email, _("Email address"), required=False)
@@ -49,7 +49,7 @@ def notify(
 def move_in(
 	address: str = "", name: str = "", email: str = "", phone: str = "", date: str = "", consent: bool = False
 ) -> dict[str, Any]:
-	"""I move in on that day, where somebody is served today. E-mail or telephone, one is enough."""
+	"""I move in on that day where someone else is in service today. Email or telephone, one is enough."""
 	if not arguments.flag(consent, _("Consent")):
 		raise BadRequest(_("Please tick the box so that we may write to you."))
 	mail = arguments.email(email, _("Email address"), required=False)
@@ -89,7 +89,7 @@ def business(
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*SELLERS)
 def contacted(checkout: str = "", outcome: str = followup.CONTACTED) -> dict[str, Any]:
-	"""The button of an unfinished checkout: somebody of sales has spoken with the visitor."""
+	"""Button of an abandoned checkout: sales have spoken with the visitor."""
 	answer = arguments.choice(outcome, _("Follow-up"), followup.OUTCOMES)
 	return {"follow_up": followup.record(arguments.text(checkout, _("Checkout")), answer).follow_up}
 
@@ -97,5 +97,5 @@ def contacted(checkout: str = "", outcome: str = followup.CONTACTED) -> dict[str
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*SELLERS)
 def from_checkout(checkout: str = "") -> dict[str, Any]:
-	"""The other button: an unfinished checkout becomes a Lead."""
+	"""Button of an abandoned checkout: make a Lead of it."""
 	return abandoned_checkouts.lead_of_checkout(arguments.text(checkout, _("Checkout")))

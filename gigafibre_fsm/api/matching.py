@@ -1,4 +1,4 @@
-"""The desk's review queue of matches between drops and civic addresses."""
+"""The desk's queue to review matches between drops and civic addresses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROLES = ("FSM Support", "FSM Manager")
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*ROLES)
 def following(skip: int = 0) -> dict[str, Any]:
-	"""How many matches wait, and the next of them; `skip` leaves that many aside."""
+	"""How many matches wait, and the next of them; `skip` passes over that many."""
 	return review.following(arguments.whole(skip, _("Skip"), 0, 100_000, default=0))
 
 
@@ -42,19 +42,19 @@ def reject(match: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*ROLES)
 def undo(match: str = "") -> dict[str, Any]:
-	"""Take a decision back; the match is shown again."""
+	"""Undo a decision; the match is shown again."""
 	return review.undo(arguments.text(match, _("Address Match")))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*ROLES)
 def start() -> dict[str, Any]:
-	"""Match all drops that have no civic address, as a job; its progress."""
+	"""Start matching all drops that have no civic address, as a job; returns its progress."""
 	return job.start()
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*ROLES)
 def progress() -> dict[str, Any]:
-	"""How far the match is."""
+	"""The progress of the job."""
 	return job.progress()

@@ -1,4 +1,4 @@
-"""The button that this app adds to a Sales Order: one service less, before the installation."""
+"""The button that this app adds to a Sales Order: remove a service before the installation."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ ROLES = ("FSM Support", "FSM Sales", "FSM Manager")
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*ROLES)
 def services(order: str = "") -> dict[str, list[str]]:
-	"""{"removable": the services that can be taken out}."""
+	"""{"removable": the services that can be removed}."""
 	return {"removable": service_removal.removable(_known(order))}
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*ROLES)
 def remove_service(order: str = "", service_type: str = "", reason: str = "") -> dict[str, str]:
-	"""Take a service out of an order: {"order", "total"}."""
+	"""Remove a service from an order: {"order", "total"}."""
 	name = _known(order)
 	kind = arguments.choice(service_type, _("Service"), MAIN_SERVICES)
 	changed = service_removal.remove_service(name, kind, arguments.text(reason, _("Reason"), max=500))

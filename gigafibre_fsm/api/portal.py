@@ -1,4 +1,4 @@
-"""The customer's portal. Each answer and each change is about the signed-in customer's own records."""
+"""The customer's portal. Every method reads and changes the signed-in customer's own records only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gigafibre_fsm.guards import arguments, responses
 @frappe.whitelist(methods=["GET"])
 @guards.customer
 def overview() -> dict[str, Any]:
-	"""Places, services, equipment, next visit, balance."""
+	"""Locations, services, equipment, next visit, balance."""
 	return service.overview()
 
 
@@ -38,28 +38,28 @@ def pay(invoice: str | None = None) -> dict[str, Any]:
 @frappe.whitelist(methods=["GET"])
 @guards.customer
 def payment_state(invoice: str | None = None) -> dict[str, Any]:
-	"""Where paying an invoice stands: {"state", "done", "sentence"}."""
+	"""The state of the payment of an invoice: {"state", "done", "sentence"}."""
 	return payment.state(arguments.text(invoice, _("Invoice")))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def confirmation(invoice: str | None = None) -> dict[str, Any]:
-	"""What Stripe.js needs for a payment that the bank wants confirmed, or where it stands."""
+	"""What Stripe.js needs for a payment that the bank wants confirmed, or the state of the payment."""
 	return payment.confirmation(arguments.text(invoice, _("Invoice")))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def confirmed(invoice: str | None = None) -> dict[str, Any]:
-	"""The bank was answered: {"state", "done", "sentence"}."""
+	"""The customer has answered the bank: {"state", "done", "sentence"}."""
 	return payment.confirmed(arguments.text(invoice, _("Invoice")))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def new_card(customer: str | None = None) -> dict[str, str]:
-	"""What Stripe.js needs to save another card; `customer` says whose, where several are reached at one address."""
+	"""What Stripe.js needs to save another card; `customer` is required where several share an address."""
 	return payment.new_card(service.one_of_mine(_whose(customer)))
 
 
@@ -82,7 +82,7 @@ def wifi(equipment: str | None = None) -> dict[str, str]:
 def set_wifi(
 	equipment: str | None = None, ssid: str | None = None, password: str | None = None
 ) -> dict[str, Any]:
-	"""Another WiFi name and password: {"equipment", "ssid", "state", "sentence"}."""
+	"""Change WiFi name and password: {"equipment", "ssid", "state", "sentence"}."""
 	name = arguments.text(equipment, _("Device"))
 	return household_wifi.change(
 		name, arguments.exact(ssid, _("WiFi name")), arguments.exact(password, _("WiFi password"))
@@ -92,7 +92,7 @@ def set_wifi(
 @frappe.whitelist(methods=["GET"])
 @guards.customer
 def wifi_state(equipment: str | None = None) -> dict[str, Any]:
-	"""Whether the router has taken its WiFi: {"equipment", "ssid", "state", "sentence"}."""
+	"""Whether the router has applied its WiFi settings: {"equipment", "ssid", "state", "sentence"}."""
 	return household_wifi.state(arguments.text(equipment, _("Device")))
 
 
@@ -117,7 +117,7 @@ def tickets() -> dict[str, list[dict[str, Any]]]:
 def open_ticket(
 	subject: str | None = None, description: str | None = None, customer: str | None = None
 ) -> dict[str, str]:
-	"""Ask support for something: {"ticket", "subject", "status"}; `customer` as for `new_card`."""
+	"""Open a support request: {"ticket", "subject", "status"}; `customer` as for `new_card`."""
 	return service.open_ticket(
 		arguments.text(subject, _("Subject")),
 		arguments.text(description, _("Description"), max=4000, required=False, lines=True),

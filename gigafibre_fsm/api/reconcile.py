@@ -16,7 +16,7 @@ ROLES = ("FSM Support", "FSM Manager")
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*ROLES)
 def compare() -> dict[str, object]:
-	"""Compare now rather than at night: {"open", "done"}."""
+	"""Compare now instead of at night: {"open", "done"}."""
 	standing = service.sweep()
 	return {"open": standing, "done": _("{0} findings. Stripe and the ACS are being asked.").format(standing)}
 
@@ -24,14 +24,14 @@ def compare() -> dict[str, object]:
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*ROLES)
 def repair(finding: str = "") -> dict[str, str]:
-	"""Do what is safe about a finding: {"done"}."""
+	"""Run the safe repair of a finding: {"done"}."""
 	return {"done": service.repair(_known(finding))}
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*ROLES)
 def dismiss(finding: str = "", reason: str = "") -> dict[str, str]:
-	"""Say that a finding is as it should be: {"done"}."""
+	"""Dismiss a finding that is as it should be: {"done"}."""
 	name = _known(finding)
 	service.dismiss(name, arguments.text(reason, _("Reason"), max=500))
 	return {"done": name}

@@ -1,4 +1,4 @@
-"""The buttons of the Service Subscription form: another plan, a seasonal pause."""
+"""The buttons of the Service Subscription form: change of plan, seasonal pause."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ ROLES = ("FSM Support", "FSM Sales", "FSM Manager")
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*ROLES)
 def plans(subscription: str = "") -> dict[str, list[dict[str, Any]]]:
-	"""{"plans": those that it could have instead, with their prices}."""
+	"""{"plans": those that the subscription can change to, with their prices}."""
 	return {"plans": plan_change.choices(_known(subscription))}
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*ROLES)
 def preview(subscription: str = "", sku: str = "", day: str = "") -> dict[str, str]:
-	"""What a change of plan would put on the next invoice: {"price", "correction", "until"}."""
+	"""What a change of plan would add to the next invoice: {"price", "correction", "until"}."""
 	return plan_change.preview(
 		_known(subscription), arguments.text(sku, _("Plan")), _day(day, _("Day")), _today()
 	)
@@ -37,7 +37,7 @@ def preview(subscription: str = "", sku: str = "", day: str = "") -> dict[str, s
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*ROLES)
 def change_plan(subscription: str = "", sku: str = "", day: str = "") -> dict[str, Any]:
-	"""Another plan from a day on."""
+	"""Change the plan from a day on."""
 	name, wanted = _known(subscription), arguments.text(sku, _("Plan"))
 	return _shown(plan_change.change_plan(name, wanted, _day(day, _("Day")), _today()))
 
@@ -45,7 +45,7 @@ def change_plan(subscription: str = "", sku: str = "", day: str = "") -> dict[st
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*ROLES)
 def pause(subscription: str = "", first: str = "", back: str = "") -> dict[str, Any]:
-	"""Agree on a seasonal pause from `first` until the day before `back`."""
+	"""Plan a seasonal pause from `first` until the day before `back`."""
 	name = _known(subscription)
 	return _shown(seasonal_pause.plan_pause(name, _day(first, _("From")), _day(back, _("Back On")), _today()))
 
@@ -53,7 +53,7 @@ def pause(subscription: str = "", first: str = "", back: str = "") -> dict[str, 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*ROLES)
 def cancel_pause(subscription: str = "") -> dict[str, Any]:
-	"""Forget a pause that has not begun."""
+	"""Cancel a pause that has not started."""
 	return _shown(seasonal_pause.cancel_pause(_known(subscription)))
 
 

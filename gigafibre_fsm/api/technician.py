@@ -1,4 +1,4 @@
-"""The technician's phone. Everything is about the caller's own jobs; a manager may stand in for anyone."""
+"""The technician's phone. Methods are limited to the caller's own jobs; a manager may act for anyone."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def jobs(day: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["GET"])
 @guards.technician
 def job(job: str = "") -> dict[str, Any]:
-	"""One job with its equipment, checklist and what it still needs."""
+	"""One job with its equipment, checklist and what is still missing."""
 	return views.details(frappe.get_doc("Dispatch Job", _own(job)))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def en_route(job: str = "", early: Any = False) -> dict[str, Any]:
-	"""Leaving for the visit; `early`: on another day than planned, knowingly. The customer is told a minute later."""
+	"""Leave for the visit; `early`: confirmed although the visit is on another day. The customer is notified a minute later."""
 	name = _own(job)
 	return views.details(service.en_route(name, arguments.flag(early, _("Early"))))
 
@@ -47,7 +47,7 @@ def en_route(job: str = "", early: Any = False) -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def undo_en_route(job: str = "") -> dict[str, Any]:
-	"""Not leaving after all, within that minute."""
+	"""Undo it, within that minute."""
 	return views.details(service.undo_en_route(_own(job)))
 
 
@@ -60,8 +60,8 @@ def start(job: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def scan(job: str = "", code: str = "", equipment_type: str = "", confirm: Any = False) -> dict[str, Any]:
-	"""Give a scanned label to the device that it belongs to. What is only plausible is not taken: {"confirm": true,
-	"question", "job"}, and the same call with `confirm` goes through.
+	"""Assign a scanned label to its device. A label that is only plausible is not accepted: {"confirm": true,
+	"question", "job"}; call again with `confirm`.
 	"""
 	name = _own(job)
 	asked = arguments.choice(equipment_type, _("Equipment"), EQUIPMENT_TYPES, default="")
@@ -72,7 +72,7 @@ def scan(job: str = "", code: str = "", equipment_type: str = "", confirm: Any =
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def unscan(job: str = "", equipment: str = "") -> dict[str, Any]:
-	"""Take a wrong scan back."""
+	"""Undo a wrong scan."""
 	name = _own(job)
 	device = arguments.text(equipment, _("Equipment"))
 	return _scanned(name, lambda: scanning.unscan(name, device))
@@ -83,9 +83,7 @@ def unscan(job: str = "", equipment: str = "") -> dict[str, Any]:
 def replace(
 	job: str = "", equipment: str = "", code: str = "", reason: str = "", confirm: Any = False
 ) -> dict[str, Any]:
-	"""On a visit: another device, with this label, in the place of a defective one of the household in service. Asks as
-	`scan` does.
-	"""
+	"""On a visit: replace a defective device in service by the one with this label. Asks like `scan`."""
 	name = _own(job)
 	old = arguments.text(equipment, _("Equipment"))
 	label, sure = arguments.scanned(code, _("Code")), arguments.flag(confirm, _("Confirmation"))
@@ -96,7 +94,7 @@ def replace(
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def check(job: str = "", item: str = "", done: Any = True, value: str = "") -> dict[str, Any]:
-	"""Tick a step of the checklist."""
+	"""Check a step of the checklist."""
 	name = _own(job)
 	measured = arguments.text(value, _("Value"), required=False)
 	return views.details(
@@ -151,9 +149,7 @@ def fail(job: str = "", reason: str = "") -> dict[str, Any]:
 
 
 def _own(job: str) -> str:
-	"""The job's name if it is the caller's. NotFound otherwise: what is not theirs does not exist for
-	them.
-	"""
+	"""The job's name if it is the caller's; otherwise NotFound, as if the job did not exist."""
 	name = arguments.text(job, _("Job"))
 	assigned = frappe.db.get_value("Dispatch Job", name, ["technician", "status"], as_dict=True)
 	mine = assigned and assigned.technician and assigned.technician == guards.current_technician()
@@ -179,7 +175,7 @@ def _scanned(job: str, work: Callable[[], Document]) -> dict[str, Any]:
 
 
 def _dbm(value: object) -> float | None:
-	"""An optical power between -60 and +10 dBm, or nothing."""
+	"""An optical power between -60 and +10 dBm, or None."""
 	if value is None or value == "":
 		return None
 	try:

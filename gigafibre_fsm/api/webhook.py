@@ -1,4 +1,4 @@
-"""What payment and SMS providers tell us. Nobody is signed in here: a signature says who speaks."""
+"""Webhooks of payment and SMS providers. Nobody is signed in here: a signature proves the sender."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def stripe() -> dict[str, str]:
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 @guards.public(limit=3000, seconds=60)
 def twilio() -> dict[str, Any]:
-	"""What became of an SMS: {"known": whether it is one of ours}."""
+	"""The delivery status of an SMS: {"known": whether it is one of ours}."""
 	form = frappe.request.form.to_dict()
 	url = get_url(frappe.request.full_path.rstrip("?"))
 	if not callback.is_genuine(url, form, frappe.get_request_header("X-Twilio-Signature") or ""):

@@ -15,8 +15,7 @@ from gigafibre_fsm.setup.roles import DISPATCHER, MANAGER, SALES, SUPPORT, TECHN
 SEES_EVERYTHING = frozenset({"System Manager", MANAGER, DISPATCHER, SUPPORT, SALES})
 
 # The field of each record that links to the technician's jobs: the job's technician itself, or the location of
-# a
-# job.
+# a job.
 PLACE_FIELD = {
 	"Service Location": "name",
 	"Service Subscription": "location",

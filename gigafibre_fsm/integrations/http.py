@@ -1,9 +1,9 @@
-"""The sole outbound door: every HTTP call to another system leaves the site here.
+"""The only outbound door: every HTTP call to another system goes through here.
 
-Timeouts always, redirects never (a redirected POST is a lost POST), and two ways of failing:
-ServiceUnavailable, when the same call may succeed later, and ServiceRefused, when the other side understood
-and said no. What is logged is who, how, how long and with what result: never a path, a query, a header or a
-body, since all of them carry secrets somewhere.
+Every call has a timeout, none follows redirects (a redirected POST loses its body), and there are two errors:
+ServiceUnavailable, when the same call may succeed later, and ServiceRefused, when the other system understood
+and refused. The log has vendor, method, host, duration and result: never a path, a query, a header or a body,
+since all of them carry secrets somewhere.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
 ACCEPTED = (200, 201, 202, 204)
 LATER = frozenset({408, 425, 429})
 LONGEST_DETAIL = 2000
-# No later attempt sends what these refuse: an address that is none, a header of letters that headers do not carry.
+# Permanent errors: an invalid URL, a header with characters that headers cannot have.
 NEVER = (
 	UnicodeError,
 	requests.exceptions.InvalidHeader,
@@ -37,7 +37,7 @@ NEVER = (
 
 @dataclass(frozen=True)
 class Response:
-	"""What another system answered; `text` is the decoded body, header names are lower case."""
+	"""The response of another system; `text` is the decoded body, header names are lower case."""
 
 	vendor: str
 	status: int
@@ -73,9 +73,9 @@ def request(
 	"""Call another system. `timeout` is (seconds to connect, seconds between bytes); `verify` a CA bundle, or
 	None for the default.
 
-	Raises ServiceUnavailable on network faults, 5xx, 408, 425 and 429; ServiceRefused with `code` "not_sendable" for what
-	could never be sent, and with `code` = the status and `detail` = {"status", "body"} on any other status that is not in
-	`accept`. `accept` wins over both.
+	Raises ServiceUnavailable on network faults, 5xx, 408, 425 and 429; ServiceRefused with `code`
+	"not_sendable" for what can never be sent, and with `code` = the status and `detail` = {"status", "body"} on
+	any other status that is not in `accept`. `accept` takes precedence over both.
 	"""
 	started = time.monotonic()
 	try:
@@ -119,12 +119,12 @@ def request(
 
 
 def _in_ascii(value: str) -> str:
-	"""A header as all servers take it: names of people and places percent-encoded."""
+	"""A header value that all servers accept: names of people and places percent-encoded."""
 	return value if value.isascii() else quote(value, safe=string.printable)
 
 
 def _no_netrc(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
-	"""Keep `requests` from replacing an Authorization header by what it finds in ~/.netrc."""
+	"""Keep `requests` from replacing an Authorization header by one from ~/.netrc."""
 	return prepared
 
 

@@ -1,8 +1,8 @@
-"""What this app brings to a site, as data, and the idempotent functions that put it there.
+"""What this app adds to a site, as data, and the idempotent functions that install it.
 
-`prepare()` needs nothing but Frappe and ERPNext's DocTypes. `complete()` needs what ERPNext's setup wizard
-makes (a company, tree roots, price lists) and does nothing before that; it is called again whenever a company
-appears. Neither changes a record that exists already: what an operator has set stands.
+`prepare()` needs only Frappe and ERPNext's DocTypes. `complete()` needs what ERPNext's setup wizard creates (a
+company, tree roots, price lists) and does nothing before that; it is called again whenever a company is
+created. Neither changes an existing record: what an operator has set is kept.
 """
 
 from __future__ import annotations

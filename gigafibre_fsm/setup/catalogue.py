@@ -1,7 +1,7 @@
-"""What is sold, and for how much: the provider's catalogue to the cent. Data only, no Frappe.
+"""The provider's catalogue: services and prices to the cent. Data only, no Frappe.
 
-Prices are Canadian dollars before taxes; discounts are negative. `monthly` tells a recurring line from a
-one-time one.
+Prices are Canadian dollars before taxes; discounts are negative. `monthly` distinguishes recurring from
+one-time lines.
 """
 
 from __future__ import annotations
@@ -112,10 +112,10 @@ CATALOGUE: tuple[Entry, ...] = (
 		"The basic channels and the most watched",
 	),
 	_tv("TVBEVO", "Evo", "35.00", "Le choix le plus complet", "The widest choice"),
-	# Base TV at no charge: the documents ask whether it comes with internet, so staff may add it and the
+	# Base TV at no charge: the documents leave open whether it comes with internet, so staff can add it and the
 	# website does not.
 	_tv("TELE", "de base", "0.00", "Incluse avec Internet", "Included with Internet", public=False),
-	# The documents give the add-ons only as "$5-$25 each": these five are a starting point for the operator.
+	# The documents only say "$5-$25 each" for add-ons: these five are a starting point for the operator.
 	_addon(
 		"TVJEUNESSE",
 		"Bouquet Jeunesse",
@@ -187,7 +187,7 @@ CATALOGUE: tuple[Entry, ...] = (
 		monthly=False,
 		public=False,
 	),
-	# Its amount follows from what is left of a commitment.
+	# Its amount depends on what is left of a commitment.
 	Entry(
 		EXIT_FEE,
 		"Frais de résiliation",
@@ -198,8 +198,7 @@ CATALOGUE: tuple[Entry, ...] = (
 		monthly=False,
 		public=False,
 	),
-	# Lent to the customer, so free; the price of a television box is not in the documents: the operator sets
-	# it.
+	# Lent to the customer, so free; the documents give no price for a TV box: the operator sets it.
 	_equipment("EQONT", "Terminal optique (ONT)", "Optical Terminal (ONT)", "0.00"),
 	_equipment("EQROUTEUR", "Routeur WiFi", "WiFi Router", "0.00"),
 	_equipment("EQATA", "Adaptateur de téléphonie IP", "IP Telephone Adapter", "0.00"),

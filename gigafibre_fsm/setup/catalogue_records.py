@@ -11,7 +11,7 @@ from gigafibre_fsm.setup.ledger import make
 
 CUSTOMER_GROUPS = ("Résidentiel", "Commercial")
 
-# A month may be billed in part; ERPNext's own unit for pieces may not be split.
+# A month may be billed in part; ERPNext's own unit for pieces only allows whole numbers.
 MONTH = "Mois"
 PIECE = "Unité"
 
@@ -19,7 +19,7 @@ DEFAULT_ZONE = "1"
 
 
 def roots_exist() -> bool:
-	"""Whether the trees that groups hang from are there: ERPNext's setup wizard makes them."""
+	"""Whether the roots of the group trees exist: ERPNext's setup wizard creates them."""
 	return all(get_root_of(tree) for tree in ("Item Group", "Customer Group", "Territory"))
 
 
@@ -68,7 +68,7 @@ def _standard_fields(entry: Entry) -> dict[str, str | int]:
 
 
 def own_fields(entry: Entry, position: int) -> dict[str, str | int]:
-	"""Values of this app's custom fields on the Item of `entry`, the link to another Item excepted."""
+	"""Values of this app's custom fields on the Item of `entry`, except the link to another Item."""
 	return {
 		"fsm_service_type": entry.service_type,
 		"fsm_english_name": entry.english,
@@ -83,13 +83,13 @@ def own_fields(entry: Entry, position: int) -> dict[str, str | int]:
 
 
 def _fill_own_fields(entry: Entry, position: int) -> None:
-	"""An Item that was there already gets this app's fields once and keeps all of its own."""
+	"""Set this app's fields once on an Item that already existed, and keep all of its own."""
 	if not frappe.db.get_value("Item", entry.sku, "fsm_service_type"):
 		frappe.db.set_value("Item", entry.sku, own_fields(entry, position), update_modified=False)
 
 
 def make_zone(code: str, name: str, *, default: bool = False, sample: bool = False) -> str:
-	"""The Pricing Zone `code`, with a price list of its own that lacks no price of the catalogue."""
+	"""The Pricing Zone `code`, with its own price list, which gets every missing price of the catalogue."""
 	if not frappe.db.exists("Pricing Zone", code):
 		price_list = make(
 			"Price List",

@@ -1,4 +1,4 @@
-"""Choices that this app adds to lists of ERPNext's own records, by Property Setters, and takes back."""
+"""Options that this app adds to Select fields of ERPNext's records, by Property Setters, and removes again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _setter(doctype: str, fieldname: str) -> str:
 
 
 def apply() -> None:
-	"""Each choice once, after those that are there: an operator who takes it away again is not overruled."""
+	"""Add each option once, after the existing ones; an operator who removes it is not overruled."""
 	made = ledger.made()
 	for (doctype, fieldname), choice in CHOICES.items():
 		setter = _setter(doctype, fieldname)
@@ -29,9 +29,7 @@ def apply() -> None:
 
 
 def remove(made: list[tuple[str, str]]) -> list[tuple[str, str]]:
-	"""Take each choice of ours out; what else an operator has put into the same list stays. Returns what is
-	left of `made`.
-	"""
+	"""Remove each of our options; other changes of the operator are kept. Returns what is left of `made`."""
 	for (doctype, fieldname), choice in CHOICES.items():
 		setter = _setter(doctype, fieldname)
 		value = frappe.db.get_value(SETTER, setter, "value") if (SETTER, setter) in made else None

@@ -1,4 +1,4 @@
-"""What each Canadian company needs to sell in Quebec: TPS and TVQ, and an account for card money."""
+"""What each Canadian company needs to sell in Quebec: TPS and TVQ, and an account for card payments."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TAXES = (
 
 
 def apply(company: str) -> None:
-	"""Make what is missing for `company`. A company without a chart of accounts is left for later."""
+	"""Create what is missing for `company`. A company without a chart of accounts is skipped for now."""
 	if not frappe.get_all("Account", filters={"company": company}, limit=1):
 		return
 	make_tax_template(company)
@@ -57,7 +57,7 @@ def make_tax_template(company: str) -> str:
 
 
 def make_card_account(company: str) -> None:
-	"""Money taken by card sits in a clearing account until Stripe pays it out."""
+	"""Card payments are booked on a clearing account until Stripe pays them out."""
 	account = make_account(company, CARD_ACCOUNT, "Bank", "Asset")
 	mode = make("Mode of Payment", {"mode_of_payment": MODE_OF_PAYMENT}, {"type": "Bank", "enabled": 1})
 	if not frappe.db.exists("Mode of Payment Account", {"parent": mode, "company": company}):
@@ -83,7 +83,7 @@ def make_account(company: str, account_name: str, account_type: str, root_type: 
 
 
 def parent_account(company: str, account_type: str, root_type: str) -> str:
-	"""The group for this type of account ("Duties and Taxes", in whatever language), else the root."""
+	"""The parent group for this type of account ("Duties and Taxes", in any language), else the root."""
 	group = {"company": company, "root_type": root_type, "is_group": 1}
 	found = frappe.get_all(
 		"Account", {**group, "account_type": account_type}, pluck="name", order_by="lft", limit=1
@@ -108,7 +108,7 @@ def selling_company() -> str | None:
 
 
 def fill_settings() -> None:
-	"""Fill what is still empty in Gigafibre Settings and can be known now."""
+	"""Fill the empty fields of Gigafibre Settings that can be derived now."""
 	company = selling_company()
 	known = {
 		"customer_group": CUSTOMER_GROUPS[0],

@@ -250,7 +250,7 @@ def apply() -> None:
 
 
 def remove() -> None:
-	"""Take the fields and their columns away. Changes table definitions, so the database commits."""
+	"""Delete the fields and their columns. Changes table definitions, so the database commits."""
 	for doctype, fields in FIELDS.items():
 		for field in fields:
 			frappe.db.delete("Custom Field", {"dt": doctype, "fieldname": field["fieldname"]})

@@ -1,4 +1,4 @@
-"""Gigafibre Settings never lacks a value that has a default, nor a secret that only has to be unguessable."""
+"""Makes sure that Gigafibre Settings have every default value, and generated secrets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ GENERATED_SECRETS = ("device_token", "webhook_secret")
 def apply() -> None:
 	settings = frappe.get_single(SETTINGS)
 	for field in frappe.get_meta(SETTINGS).fields:
-		# A Single keeps its rows as they were when it was first saved: a setting added later has none.
+		# A Single keeps the rows of its first save: a setting added later has none.
 		if field.default and settings.get(field.fieldname) is None:
 			settings.set(field.fieldname, field.default)
 	for fieldname in GENERATED_SECRETS:

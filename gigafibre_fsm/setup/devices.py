@@ -1,6 +1,6 @@
-"""The models of device in the field and how each is configured over TR-069: the first Device Profiles.
+"""The device models in the field and their TR-069 configuration: the first Device Profiles.
 
-Paths differ between firmwares: an operator corrects them in the desk, not here; a profile that exists is left
+Paths differ between firmwares: an operator corrects them in the desk, not here; an existing profile is left
 alone.
 """
 
@@ -36,7 +36,7 @@ def _from(path: str, source: str) -> Parameter:
 
 
 def _wifi_181(indexes: tuple[int, int] = (1, 2)) -> list[Parameter]:
-	"""Both bands under one name, as customers expect; `indexes` are those of 2.4 GHz and of 5 GHz."""
+	"""Both bands under one name, as customers expect; `indexes` are those of 2.4 GHz and 5 GHz."""
 	return [
 		parameter
 		for band in indexes
@@ -58,7 +58,7 @@ def _sip(voice: str) -> list[Parameter]:
 	]
 
 
-# What the router hands to the household's devices: the door of the walled garden.
+# The name servers that the router announces to the customer's devices: how the walled garden works.
 DNS_181 = _from("Device.DHCPv4.Server.Pool.1.DNSServers", "DNS Servers")
 
 _READINGS_181 = {
@@ -94,7 +94,7 @@ PROFILES: dict[str, dict[str, Any]] = {
 		**_READINGS_181,
 		"parameters": [*_wifi_181(), _from("Device.Time.NTPServer1", "NTP Server"), DNS_181],
 	},
-	# The XX230v after a real device's tree; of the other two none is known: their paths are assumed to be the same.
+	# The XX230v from a real device's tree; those of the other two are unknown and assumed to be the same.
 	**{
 		f"TP-Link {model}": {
 			"manufacturer": "TP-Link",
@@ -116,7 +116,7 @@ PROFILES: dict[str, dict[str, Any]] = {
 		}
 		for model, product_class in (("XX230v", "Device2"), ("XX430v", "XX430v"), ("XX530v", "XX530v"))
 	},
-	# Known by its label only: it has no TR-069.
+	# Identified by its label only: it has no TR-069.
 	"Infomir MAG": {
 		"manufacturer": "Infomir",
 		"oui": "001A79",
@@ -125,7 +125,7 @@ PROFILES: dict[str, dict[str, Any]] = {
 		"reports": 0,
 		"parameters": [],
 	},
-	# Fits any telephone adapter of which nothing more special is known.
+	# Matches any telephone adapter without a more specific profile.
 	"Adaptateur téléphonique TR-181": {
 		"equipment_type": TELEPHONE,
 		"data_model": "TR-181",

@@ -1,4 +1,4 @@
-"""States and kinds that are kept in French, for a desk in English: Frappe reads no file of an app for that language."""
+"""English labels for states and kinds that are stored in French: Frappe loads no translation file of an app for English."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What our roles need on ERPNext's records beside the roles of their profile (roles.py), and nothing more.
 
-A DocType's permissions are customised as a whole in Frappe: the standard ones are copied beside ours, and go again with them.
-An operator who takes one of ours away is not overruled.
+Frappe customises a DocType's permissions as a whole: the standard ones are copied beside ours, and removed with
+them. An operator who removes one of ours is not overruled.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ CUSTOM = "Custom DocPerm"
 WORDS = {"r": "read", "w": "write", "c": "create", "d": "delete"}
 READS = ("print", "email", "report")
 
-# r read (with print, e-mail and report), w write, c create, d delete
+# r read (with print, email and report), w write, c create, d delete
 PERMISSIONS: dict[str, dict[str, str]] = {
-	# who merges two customers deletes one
+	# merging two customers deletes one
 	"Customer": {MANAGER: "rwcd", DISPATCHER: "r"},
 	"Contact": {DISPATCHER: "r"},
 	"Address": {DISPATCHER: "r"},
@@ -61,7 +61,7 @@ def _name(doctype: str, role: str) -> str:
 
 
 def give_back() -> None:
-	"""When ours are gone: a DocType whose permissions are the standard ones again is no longer customised."""
+	"""After ours are removed: a DocType that has its standard permissions again is no longer customised."""
 	for doctype in PERMISSIONS:
 		if _rows(CUSTOM, doctype) == _rows("DocPerm", doctype):
 			frappe.db.delete(CUSTOM, {"parent": doctype})

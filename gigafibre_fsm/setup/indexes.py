@@ -1,13 +1,11 @@
-"""Indexes on tables of Frappe and ERPNext, for questions that every order asks: without them each reads, and locks, a whole
-table.
-"""
+"""Indexes on tables of Frappe and ERPNext for queries of every order: without them each query reads, and locks, a whole table."""
 
 from __future__ import annotations
 
 import frappe
 
 PREFIX = "gigafibre_"
-# The customer of an e-mail address or number; the end of the tree of tasks.
+# Contacts by email address or number; the end of the tree of tasks.
 WANTED = (("Contact Email", "email_id"), ("Contact Phone", "phone"), ("Task", "rgt"))
 
 

@@ -1,7 +1,7 @@
-"""Which records of ERPNext and Frappe this app made, so that uninstalling takes back those and no others.
+"""The records of ERPNext and Frappe that this app created, so that uninstalling deletes those and no others.
 
-The list is kept in `Gigafibre Settings.made_records` (hidden), as JSON `[[doctype, name], ...]` in the order
-of making.
+The list is kept in `Gigafibre Settings.made_records` (hidden), as JSON `[[doctype, name], ...]` in the order of
+creation.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 
 def made() -> list[tuple[str, str]]:
-	"""Every (doctype, name) that this app has made, oldest first."""
+	"""Every (doctype, name) that this app has created, oldest first."""
 	stored = frappe.db.get_single_value(SETTINGS, "made_records", cache=False)
 	return [(doctype, name) for doctype, name in json.loads(stored or "[]")]
 
@@ -28,8 +28,8 @@ def remember(doctype: str, name: str) -> None:
 
 
 def make(doctype: str, key: dict[str, Any], values: dict[str, Any] | None = None) -> str:
-	"""The name of the `doctype` record that has all of `key`; inserted with `values` added, and remembered,
-	if there is none.
+	"""The name of the `doctype` record that matches all of `key`; if there is none, it is inserted with
+	`values` added, and recorded.
 	"""
 	if existing := frappe.db.get_value(doctype, key):
 		return existing

@@ -1,11 +1,11 @@
-"""The preferences of the site that this app borrows: changed on install, given back on uninstall.
+"""The site's preferences that this app changes on install and restores on uninstall.
 
-A site whose setup wizard has not run yet still has Frappe's factory time zone, which nobody chose: visits
-and billing periods would be computed for Asia/Kolkata. A time zone that somebody chose is never touched.
-`allow_error_traceback` shows tracebacks to visitors; a public website cannot have that. Discounts are lines
-of an invoice with a negative rate, which ERPNext submits only where Selling Settings allow it. Taxes are rounded
-half up: with the banker's rounding of a new site, half a cent would go the other way on one invoice in forty. Who types a
-wrong password again and again waits: older sites of Frappe count no tries.
+A site whose setup wizard has not run yet still has Frappe's factory time zone, which nobody chose: visits and
+billing periods would be computed for Asia/Kolkata. A time zone that somebody chose is never changed.
+`allow_error_traceback` shows tracebacks to visitors, which a public website must not do. Discounts are lines of
+an invoice with a negative rate, which ERPNext submits only where Selling Settings allow it. Taxes are rounded
+half up: with the banker's rounding of a new site, half a cent would be rounded the other way on one invoice in
+forty. Failed sign-ins are limited: older sites of Frappe do not count them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SYSTEM = "System Settings"
 NEGATIVE_RATES = "Selling Settings:allow_negative_rates_for_items"
 FACTORY_TIME_ZONE = "Asia/Kolkata"
 TIME_ZONE = "America/Toronto"
-# Wrong passwords in a row, and for how many seconds the account is closed then.
+# Wrong passwords in a row, and for how many seconds the account is then locked.
 LOCKOUT = {"allow_consecutive_login_attempts": "5", "allow_login_after_fail": "300"}
 
 
@@ -37,7 +37,7 @@ def _wanted() -> dict[str, str]:
 
 
 def _place(preference: str) -> tuple[str, str]:
-	"""(DocType, field) of a preference: a field of System Settings unless it says otherwise."""
+	"""(DocType, field) of a preference: a field of System Settings by default."""
 	doctype, _colon, fieldname = preference.rpartition(":")
 	return doctype or SYSTEM, fieldname
 
@@ -67,7 +67,7 @@ def _remember(taken: Borrowed) -> None:
 
 
 def apply() -> None:
-	"""Set each preference once: an operator who sets it back afterwards is not overruled."""
+	"""Set each preference once: an operator who changes it back afterwards is not overruled."""
 	taken = borrowed()
 	for fieldname, value in _wanted().items():
 		if fieldname not in taken and _present(fieldname) != value:
@@ -84,7 +84,7 @@ def chosen_by_wizard() -> None:
 
 
 def give_back(taken: Borrowed) -> None:
-	"""Put back each preference that still has the value this app gave it."""
+	"""Restore each preference that still has the value this app gave it."""
 	for fieldname, values in taken.items():
 		if _present(fieldname) == values["ours"]:
 			_set(fieldname, values["before"])

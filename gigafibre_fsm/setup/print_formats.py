@@ -1,4 +1,4 @@
-"""The desk prints and mails bills and orders as ours; a format that an operator has chosen stands."""
+"""Our print formats as defaults for bills and orders; a format that an operator has chosen is kept."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FORMATS = {"Sales Invoice": "Gigafibre Bill", "Sales Order": "Gigafibre Order"}
 
 
 def apply() -> None:
-	"""Once, where nothing else was chosen."""
+	"""Set the default once, where no other was chosen."""
 	made = ledger.made()
 	for doctype, print_format in FORMATS.items():
 		setter = f"{doctype}-main-{PROPERTY}"
@@ -25,7 +25,7 @@ def apply() -> None:
 
 
 def remove() -> None:
-	"""Take back what is still ours."""
+	"""Remove the defaults that are still ours."""
 	for doctype, print_format in FORMATS.items():
 		frappe.db.delete(SETTER, {"doc_type": doctype, "property": PROPERTY, "value": print_format})
 		frappe.clear_cache(doctype=doctype)

@@ -1,4 +1,4 @@
-"""The roles of a provider's staff, and role profiles that add ERPNext's own roles each of them needs."""
+"""The roles of a provider's staff, and role profiles that add the ERPNext roles that each of them needs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SALES = "FSM Sales"
 
 STAFF_ROLES = (MANAGER, DISPATCHER, TECHNICIAN, SUPPORT, SALES)
 
-# A technician works on the technician page; the desk would only be in the way.
+# Technicians work on the technician's page; they do not need the desk.
 DESK_ROLES = frozenset(STAFF_ROLES) - {TECHNICIAN}
 
 PROFILES: dict[str, tuple[str, ...]] = {
@@ -39,8 +39,7 @@ def apply() -> None:
 	known = {name for doctype, name in made() if doctype == "Role"}
 	for role in STAFF_ROLES:
 		if role not in known:
-			# The permissions of this app's DocTypes have usually made the role already, with access to the
-			# desk.
+			# The permissions of this app's DocTypes have usually created the role already, with desk access.
 			make("Role", {"role_name": role})
 			frappe.db.set_value("Role", role, "desk_access", int(role in DESK_ROLES))
 			remember("Role", role)

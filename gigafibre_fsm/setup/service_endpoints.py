@@ -1,4 +1,4 @@
-"""Addresses and keys of the outside services from one JSON description, for demos, tests and staging."""
+"""URLs and keys of the external services from one JSON description, for demos, tests and staging."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ NUMBERS = "\n".join(f"+1450555{number:04d}" for number in range(100, 200))
 
 
 def apply(services: Services) -> None:
-	"""Write what `services` (`{service: {key: value}}`) tells; a service that it leaves out is left alone."""
+	"""Write the values of `services` (`{service: {key: value}}`); a service that is not in it is unchanged."""
 	settings = frappe.get_single(SETTINGS)
 	for fieldname, (service, key) in FIELDS.items():
 		if key in services.get(service, {}):
@@ -81,6 +81,6 @@ def mail_account(smtp: dict[str, Any]) -> None:
 			"awaiting_password": 0,
 		}
 	)
-	# Saving would greet the server; the description may come before the server does.
+	# Saving would connect to the server, which may not be running yet.
 	doc.flags.ignore_validate = True
 	doc.save(ignore_permissions=True)

@@ -1,4 +1,4 @@
-"""The skills that a dispatch job may ask of a technician."""
+"""The skills that a dispatch job can require of a technician."""
 
 from __future__ import annotations
 

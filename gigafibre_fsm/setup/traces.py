@@ -1,4 +1,4 @@
-"""What uninstalling leaves to be cleared away: records made in ERPNext, rows about the app's DocTypes."""
+"""Cleans up after uninstalling: records created in ERPNext, rows about the app's DocTypes."""
 
 from __future__ import annotations
 
@@ -32,15 +32,14 @@ def own_doctypes() -> list[OwnDocType]:
 
 
 def remove_records(made: list[tuple[str, str]]) -> list[tuple[str, str]]:
-	"""Delete what the app made, newest first. Returns those still used by somebody else's records, which
-	stay.
+	"""Delete what the app created, newest first. Returns the records that others still use, which are kept.
 
 	An Item that was sold, its price list, the tax template of an invoice: history must remain readable.
 	"""
 	pending = list(reversed(made))
 	while True:
 		kept = [record for record in pending if not remove_record(*record)]
-		# What only another record of ours points to can go once that one is gone.
+		# A record that only another record of ours links to can be deleted after that one.
 		if len(kept) == len(pending):
 			return kept
 		pending = kept
@@ -61,7 +60,7 @@ def remove_record(doctype: str, name: str) -> bool:
 
 
 def remove_rows(doctypes: list[OwnDocType]) -> None:
-	"""Rows in Frappe's own tables that speak of DocTypes which no longer exist."""
+	"""Rows in Frappe's own tables about DocTypes that no longer exist."""
 	names = [doctype.name for doctype in doctypes]
 	if not names:
 		return

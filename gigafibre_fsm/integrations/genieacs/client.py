@@ -1,5 +1,5 @@
-"""GenieACS's northbound interface. It has no authentication and dies on bodies it does not expect, so
-each call here sends one known shape, and nothing is retried blindly.
+"""GenieACS's northbound interface. It has no authentication and crashes on unexpected bodies, so each call here
+sends one known shape, and nothing is retried blindly.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class Nbi:
 		return self._call("GET", "/devices/", params=params).json()
 
 	def faults(self, acs_device_id: str) -> tuple[list[dict[str, Any]], int]:
-		"""The faults of a device that come from this app's scripts, and the ACS's own clock in ms since 1970 (whole
-		seconds). Their `provisions` hold values in plain text.
+		"""The faults of a device that come from this app's scripts, and the ACS's own clock in ms since 1970
+		(whole seconds). Their `provisions` contain values in plain text.
 		"""
 		answer = self._call("GET", "/faults/", params={"query": json.dumps({"device": acs_device_id})})
 		return [fault for fault in answer.json() if _is_of_ours(fault, acs_device_id)], clock(answer)
@@ -82,7 +82,7 @@ class Nbi:
 		self._call("DELETE", f"/presets/{_own(name)}", accept=(200, 404))
 
 	def delete_fault(self, fault: dict[str, Any]) -> None:
-		"""Forget a fault, and the task that it came from. Raises Busy while the device is in a session."""
+		"""Delete a fault, and the task that caused it. Raises Busy while the device is in a session."""
 		self._delete(f"/faults/{quote(fault['_id'], safe='')}")
 
 	def tasks(self, query: dict[str, Any]) -> list[dict[str, Any]]:
@@ -92,7 +92,7 @@ class Nbi:
 		return self._call("GET", "/tasks/", params=params).json()
 
 	def queue(self, acs_device_id: str, task: dict[str, Any]) -> bool:
-		"""Have a device do `task` (see task.py) in its next session; False when the ACS does not know it. Does not wait."""
+		"""Queue `task` (see task.py) for a device's next session; False when the ACS does not know the device. Does not wait."""
 		path = f"/devices/{quote(acs_device_id, safe='')}/tasks"
 		return self._call("POST", path, json=task, accept=(200, 202, 404)).status != 404
 
@@ -101,9 +101,9 @@ class Nbi:
 		self._delete(f"/tasks/{quote(task['_id'], safe='')}")
 
 	def wake(self, acs_device_id: str) -> bool:
-		"""Ask a device to come now; False when it cannot be reached. Does not wait for its session.
+		"""Send a device a connection request; False when it cannot be reached. Does not wait for its session.
 
-		Without an address the interface dies on the question: it is asked for first.
+		Without a connection request URL the interface crashes: it is checked first.
 		"""
 		found = self.devices({"_id": acs_device_id}, ADDRESSES)
 		if not any(leaf(device, address)[0] for device in found for address in ADDRESSES):
@@ -144,9 +144,7 @@ class Nbi:
 
 
 def nbi() -> Nbi:
-	"""The ACS of Gigafibre Settings. Raises ServiceUnavailable when none is set: its messages wait
-	until one is.
-	"""
+	"""The ACS of Gigafibre Settings. Raises ServiceUnavailable when none is set: messages wait until one is."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	if not settings.genieacs_nbi_url:
 		frappe.throw(_("No GenieACS address is set in Gigafibre Settings."), ServiceUnavailable)
@@ -158,7 +156,7 @@ def nbi() -> Nbi:
 
 
 def clock(answer: Response) -> int:
-	"""The sender's clock by its Date header, in ms since 1970, else ours."""
+	"""The sender's clock from its Date header, in ms since 1970; our own clock without one."""
 	try:
 		moment = parsedate_to_datetime(answer.headers["date"])
 	except (KeyError, TypeError, ValueError):
@@ -167,9 +165,7 @@ def clock(answer: Response) -> int:
 
 
 def leaf(device: dict[str, Any], path: str) -> tuple[Any, int]:
-	"""Value and time (ms since 1970) of a parameter in a device as the ACS lists it; (None, 0) when it
-	has none.
-	"""
+	"""Value and time (ms since 1970) of a parameter in a device as listed by the ACS; (None, 0) when it has none."""
 	node: Any = device
 	for part in path.split("."):
 		node = node.get(part) if isinstance(node, dict) else None
@@ -189,7 +185,7 @@ def milliseconds(stamp: Any) -> int:
 
 
 def _is_of_ours(fault: dict[str, Any], device: object) -> bool:
-	"""Of a device of the same name only: to the ACS `*` and `/x/` in a text are patterns."""
+	"""Whether the fault is of exactly this device: the ACS reads `*` and `/x/` in a text as patterns."""
 	if fault.get("device") != device:
 		return False
 	return fault.get("channel") == CHANNEL or f'"{PREFIX}' in json.dumps(fault.get("provisions")).replace(

@@ -1,7 +1,7 @@
-"""The static presets of this app on GenieACS, and the gate that keeps a bad one out. Pure.
+"""The static presets of this app on GenieACS, with a check that refuses a malformed one. Pure.
 
-GenieACS accepts any JSON as a preset and then stops serving **every** device when it is malformed. So
-nothing is sent that has not passed `check`.
+GenieACS accepts any JSON as a preset and then stops serving **every** device when it is malformed. So nothing
+is sent that has not passed `check`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 CHANNEL = "gigafibre"
 REPORTS = "gigafibre-reports"
-"""Reports have a channel of their own: while this app is down they are at fault, and pushes must not be."""
+"""Reports have a channel of their own: while this app is down they are in fault, and pushes must not be."""
 
 PREFIX = "gigafibre-"
 WEIGHT = 100
@@ -22,11 +22,11 @@ KEYS = frozenset({"channel", "weight", "precondition", "events", "configurations
 
 
 class MalformedPreset(ValueError):
-	"""Sending this would stop the ACS."""
+	"""This preset would stop the ACS."""
 
 
 def event_preset(provision: str, events: dict[str, bool], report: str) -> dict[str, Any]:
-	"""A static preset that reports a session of any device as `report`; `events`, as GenieACS names them, are
+	"""A static preset that reports a session of any device as `report`; `events`, by GenieACS's names, are
 	those that the session must have, or (False) must not have.
 	"""
 	return check({**_static("true", events, provision, [report]), "channel": REPORTS})
@@ -48,7 +48,7 @@ def _static(precondition: str, events: dict[str, bool], provision: str, args: li
 
 
 def check(preset: Any) -> dict[str, Any]:
-	"""Give `preset` back when GenieACS can work with it, else raise MalformedPreset."""
+	"""Return `preset` when GenieACS can handle it, else raise MalformedPreset."""
 
 	def refuse_unless(condition: bool, reason: str) -> None:
 		if not condition:
@@ -80,7 +80,7 @@ def check(preset: Any) -> dict[str, Any]:
 		isinstance(entry["name"], str) and bool(NAME.fullmatch(entry["name"])), "a provision of another owner"
 	)
 	args = entry["args"]
-	# GenieACS takes a list or an object among the arguments for an expression.
+	# GenieACS interprets a list or an object among the arguments as an expression.
 	refuse_unless(
 		isinstance(args, list) and all(type(arg) in (str, int) for arg in args), "arguments are plain values"
 	)

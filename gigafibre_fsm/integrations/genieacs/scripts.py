@@ -1,4 +1,4 @@
-"""The provision scripts of this app on the ACS: written once for each version of their content."""
+"""The provision scripts of this app on the ACS: one script name for each version of its content."""
 
 from __future__ import annotations
 
@@ -20,15 +20,13 @@ PENDING_TAG = "fsm-pending"
 
 @cache
 def versioned(script: str) -> tuple[str, str]:
-	"""(name on the ACS, text) of a script; another text gets another name, so a preset never meets the wrong
-	version.
-	"""
+	"""(name on the ACS, text) of a script; a changed text gets another name, so a preset never runs the wrong version."""
 	text = (FOLDER / f"{script}.js").read_text(encoding="utf-8")
 	return f"{PREFIX}{script}-{hashlib.sha256(text.encode()).hexdigest()[:10]}", text
 
 
 def ensure(nbi: Nbi, script: str) -> str:
-	"""Make sure that `script` is on the ACS, where an unknown one just does nothing; its name there."""
+	"""Make sure that `script` is on the ACS, where a missing script is silently skipped; returns its name."""
 	name, text = versioned(script)
 	if not nbi.has_provision(name):
 		nbi.put_provision(name, text)
@@ -36,7 +34,7 @@ def ensure(nbi: Nbi, script: str) -> str:
 
 
 def ext_environment(url: str | None = None) -> dict[str, str]:
-	"""What the ext script needs in the environment of genieacs-cwmp, the device token included."""
+	"""The environment variables that genieacs-cwmp needs for the ext script, device token included."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	return {
 		"GIGAFIBRE_URL": url or get_url(),
@@ -46,8 +44,7 @@ def ext_environment(url: str | None = None) -> dict[str, str]:
 
 
 def install(nbi: Nbi) -> list[str]:
-	"""Write all scripts and the static presets, those that report devices and the one that pulls; returns
-	their names.
+	"""Write all scripts and the static presets, for reports and for pull mode; returns their names.
 
 	The ext script must be in GenieACS's `ext` folder first: without it each report becomes a fault of our
 	channel.

@@ -1,7 +1,7 @@
-"""Tasks for one device, each of one known shape: the northbound interface dies on others. Pure.
+"""Tasks for one device, each of one known shape: the northbound interface crashes on others. Pure.
 
-A push is a task and no preset: GenieACS takes presets out of a cache for up to five seconds, in which a new one does not
-run yet and a deleted one still does; a task is read in each session, done once, and gone.
+A push is a task and not a preset: GenieACS caches presets for up to five seconds, in which a new one does not
+run yet and a deleted one still does; a task is read in each session, executed once, and deleted.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from gigafibre_fsm.integrations.genieacs.preset import NAME
 
 APPLY, READ = "gigafibre-push", "gigafibre-read"
 KEYS = (APPLY, READ)
-"""Unique keys: a newer task of a device takes the place of the older one."""
+"""Unique keys: a newer task of a device replaces the older one."""
 
 MARK = re.compile(r"gigafibre_[a-z0-9]{6,32}")
 PATH = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)+")
 
 
 class MalformedTask(ValueError):
-	"""Sending this would stop the northbound interface."""
+	"""This task would crash the northbound interface."""
 
 
 def apply_task(
 	provision: str, since: int, values: Iterable[tuple[str, Any, str]], mark: str
 ) -> dict[str, Any]:
-	"""Tell a device `values`, (path, value, xsd type) each, reading anew what was read before `since` (ms since 1970); it
-	carries the tag `mark` once it has accepted them.
+	"""Write `values`, (path, value, xsd type) each, to a device, re-reading parameters read before `since` (ms
+	since 1970); the device gets the tag `mark` once it has accepted them.
 	"""
 	if not NAME.fullmatch(provision) or not MARK.fullmatch(mark):
 		raise MalformedTask(f"{provision} {mark}")
@@ -43,7 +43,7 @@ def apply_task(
 
 
 def read_task(paths: Iterable[str]) -> dict[str, Any]:
-	"""Read `paths` from the device. What cannot be read, passwords, the ACS then forgets: they come back empty."""
+	"""Read `paths` from the device. Passwords come back empty, so the ACS then forgets them."""
 	names = list(paths)
 	_check_paths(names)
 	return {"name": "getParameterValues", "parameterNames": names, "uniqueKey": READ}

@@ -25,9 +25,7 @@ def receivers() -> list[str]:
 
 
 def send(item: OutboxItem) -> Receipt:
-	"""POST `item.payload` to the receiver named by `item.target`: an event envelope, or {"text"} for the
-	chats.
-	"""
+	"""POST `item.payload` to the receiver named by `item.target`: an event envelope, or {"text"} for the chats."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	url = settings.get(f"{item.target}_url")
 	if item.target not in (*EVENT_RECEIVERS, *CHAT_RECEIVERS) or not url:

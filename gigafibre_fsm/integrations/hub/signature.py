@@ -19,7 +19,7 @@ def sign(body: str, secret: str, at: int) -> str:
 
 
 def is_genuine(header: str, body: str, secret: str, now: int, tolerance: int = TOLERANCE) -> bool:
-	"""What a receiver does: whether `header` belongs to `body` and is at most `tolerance` seconds old."""
+	"""The receiver's check: whether `header` belongs to `body` and is at most `tolerance` seconds old."""
 	parts = dict(part.split("=", 1) for part in header.split(",") if "=" in part)
 	try:
 		at = int(parts.get("t", ""))

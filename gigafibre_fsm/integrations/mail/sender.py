@@ -1,8 +1,8 @@
-"""E-mail through the site's outgoing Email Account, straight to its SMTP server.
+"""Email through the site's outgoing Email Account, directly to its SMTP server.
 
-Not through Frappe's Email Queue: that is a second queue with its own retries, and the outbox would call a
-message sent that has only been queued again. The Message-ID is made from the idempotency key, so that a mail
-server or mailbox can tell a repetition.
+Not through Frappe's Email Queue: that is a second queue with its own retries, and the outbox would mark a
+message as sent that was only queued again. The Message-ID is derived from the idempotency key, so that a mail
+server or mailbox can detect a duplicate.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ VENDOR = "SMTP"
 
 
 def send(item: OutboxItem) -> Receipt:
-	"""Send {"subject", "html", "text"} from `item.payload` to the address `item.target`; `item.secret`
-	replaces the text and the html.
+	"""Send {"subject", "html", "text"} from `item.payload` to the address `item.target`; `item.secret` replaces
+	text and html.
 
 	Raises ServiceUnavailable on network faults and 4xx replies of the server, ServiceRefused on 5xx.
 	"""
@@ -58,8 +58,8 @@ def send(item: OutboxItem) -> Receipt:
 
 
 def compose(item: OutboxItem, sender: str, sender_name: str) -> EmailMessage:
-	"""The message as it goes over the wire: text and HTML, in the encoding that each needs, and its papers: PDF that are
-	made when it goes, [{"kind" (hook mail_papers), "name", "given": arguments}].
+	"""The message as sent: text and HTML, each in a suitable encoding, and its attachments: PDFs made at the
+	time of sending, [{"kind" (hook mail_papers), "name", "given": arguments}].
 	"""
 	message = EmailMessage()
 	name, address = parseaddr(sender)

@@ -1,6 +1,4 @@
-"""An address to coordinates, through geopy. Off by default; answers are kept for thirty days, as the service
-asks.
-"""
+"""Geocodes an address, through geopy. Off by default; answers are cached for thirty days, as the service requires."""
 
 from __future__ import annotations
 
@@ -22,7 +20,7 @@ USER_AGENT = "gigafibre_fsm"
 def geocode(address: str) -> tuple[float, float] | None:
 	"""(latitude, longitude) of an address in Canada, or None when it is not found.
 
-	Raises ServiceRefused when geocoding is switched off, ServiceUnavailable when the service does not answer.
+	Raises ServiceRefused when geocoding is switched off, ServiceUnavailable when the service does not respond.
 	"""
 	settings = frappe.get_cached_doc(SETTINGS)
 	if not settings.nominatim_enabled or not settings.nominatim_url:

@@ -1,6 +1,4 @@
-"""SIP accounts at Routr (API v1beta1), on which Fonoster's telephony is built. An account is an "agent"
-there.
-"""
+"""SIP accounts in Routr (API v1beta1), the SIP server of Fonoster. An account is an "agent" there."""
 
 from __future__ import annotations
 
@@ -24,9 +22,7 @@ def is_configured() -> bool:
 
 
 def put_account(username: str, secret: str, name: str) -> str:
-	"""Make sure that a telephone with these credentials is let in; returns the account's reference
-	there.
-	"""
+	"""Create or update the account of a telephone; returns its reference in Routr."""
 	agent = {
 		"apiVersion": "v1beta1",
 		"kind": "Agent",
@@ -41,7 +37,7 @@ def put_account(username: str, secret: str, name: str) -> str:
 
 
 def remove_account(username: str) -> None:
-	"""Make sure that nobody is let in under this name."""
+	"""Delete the account with this username, if there is one."""
 	known = _reference(username)
 	if known:
 		_call("DELETE", f"/agents/{known}", accept=(200, 204, 404))

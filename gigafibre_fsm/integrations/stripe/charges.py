@@ -1,4 +1,4 @@
-"""Charging a saved card while the customer is away, and asking what became of it."""
+"""Charges a saved card while the customer is away, and queries the result."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ PAGES = 10
 
 @dataclass(frozen=True)
 class Intent:
-	"""A PaymentIntent as billing needs it. `amount` in dollars; `code` is Stripe's reason for a refusal, or
-	empty; `customer` is Stripe's, `currency` as Stripe writes it ("cad").
+	"""The fields of a PaymentIntent that billing needs. `amount` in dollars; `code` is Stripe's decline code,
+	or empty; `customer` is Stripe's, `currency` as Stripe writes it ("cad").
 	"""
 
 	id: str
@@ -39,7 +39,7 @@ class Intent:
 
 @dataclass(frozen=True)
 class Confirmable:
-	"""A PaymentIntent that its customer may confirm in the browser with the card that it was tried with."""
+	"""A PaymentIntent that its customer can confirm in the browser, with the card that was tried."""
 
 	state: Intent
 	client_secret: str
@@ -55,11 +55,11 @@ def charge(
 	idempotency_key: str,
 	mandate: str = "",
 ) -> Intent:
-	"""Take `amount` dollars from a saved card. A declined card, or one that wants its owner, is an answer,
-	not an error.
+	"""Charge `amount` dollars to a saved card. A declined card, or one that requires authentication, is a
+	result, not an error.
 
-	Raises ServiceUnavailable when Stripe does not answer (the same key may be tried again) and ServiceRefused
-	when it does not accept the request.
+	Raises ServiceUnavailable when Stripe does not respond (retry with the same key) and ServiceRefused when it
+	refuses the request.
 	"""
 	params: dict[str, Any] = {
 		"amount": int(amount * 100),
@@ -87,7 +87,7 @@ def charge(
 
 
 def fetch(intent: str) -> Intent:
-	"""The present state of a PaymentIntent."""
+	"""The current state of a PaymentIntent."""
 	with answers():
 		return _intent(stripe_client().payment_intents.retrieve(intent))
 
@@ -104,10 +104,10 @@ def confirmable(intent: str) -> Confirmable:
 def earlier(
 	customer: str, invoice: str, charge_key: str, booked: frozenset[str] = frozenset()
 ) -> Intent | None:
-	"""Money that was already taken, or is being taken, for an invoice; or what became of this very attempt.
+	"""A payment of an invoice that already succeeded or is in progress; or the result of this very attempt.
 
-	`booked` are the intents whose money is on the books already. Attempts that wait for their customer are cancelled:
-	one that is confirmed after the next one has brought the money would bring it twice.
+	`booked` are the intents that are already in the accounts. Attempts that wait for the customer are
+	cancelled: confirmed after the next attempt has succeeded, they would charge twice.
 	"""
 	with answers():
 		listed = stripe_client().payment_intents.list({"customer": customer, "limit": RECENT})
@@ -128,7 +128,7 @@ def earlier(
 
 
 def _cancel(intent: str) -> Intent | None:
-	"""Cancel an open PaymentIntent; returns it when it brought money in this very moment instead."""
+	"""Cancel an open PaymentIntent; returns it if it succeeded in the meantime."""
 	with answers():
 		try:
 			stripe_client().payment_intents.cancel(intent)
@@ -142,7 +142,7 @@ def _cancel(intent: str) -> Intent | None:
 
 
 def taken(since: int, until: int, after: str = "") -> tuple[list[Intent], str]:
-	"""PaymentIntents made between two times (seconds since 1970) that brought money, newest first, and the id after
+	"""Succeeded PaymentIntents created between two times (seconds since 1970), newest first, and the id after
 	which the next pages begin ("" when there are none).
 	"""
 	found: list[Intent] = []

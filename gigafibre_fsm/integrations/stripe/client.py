@@ -1,4 +1,4 @@
-"""The Stripe client of this site, and what its failures mean here."""
+"""The Stripe client of this site, and the mapping of its errors to ours."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gigafibre_fsm.integrations.http import NEVER
 
 TIMEOUT_SECONDS = 15
 RETRIES = 1
-# An answer that cannot be read (APIError) may have had its effect; a key that is being replaced is nobody's
+# A request with an unreadable answer (APIError) may have succeeded; a key that is being replaced is not a
 # declined card.
 LATER = (
 	stripe.APIConnectionError,
@@ -29,18 +29,17 @@ LATER = (
 
 
 def key_of(*parts: str) -> str:
-	"""An idempotency key of whatever parts: a header carries Latin letters only, and no names of people are to stand in one."""
+	"""An idempotency key from any parts: a header carries Latin letters only, and names of people must not be in one."""
 	return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
 def sendable(key: str) -> str:
-	"""A key of the outbox as a header carries it. What could always be sent stays as it is: Stripe may know it already."""
+	"""An outbox key in the form that a header can carry. A key that is already valid is unchanged: Stripe may know it."""
 	return key if key.isascii() else key_of(key)
 
 
 def stripe_client() -> Any:
-	"""Stripe's services (`.customers`, `.setup_intents`, ...) at the address and with the key of Gigafibre
-	Settings.
+	"""Stripe's services (`.customers`, `.setup_intents`, ...) with the URL and key of Gigafibre Settings.
 
 	Raises ServiceUnavailable when no key is set.
 	"""
@@ -59,9 +58,7 @@ def stripe_client() -> Any:
 
 @contextmanager
 def answers() -> Iterator[None]:
-	"""Turn Stripe's errors into ours: ServiceUnavailable when the same call may succeed later, ServiceRefused
-	otherwise.
-	"""
+	"""Turns Stripe's errors into ours: ServiceUnavailable when the same call may succeed later, ServiceRefused otherwise."""
 	try:
 		yield
 	except FsmError:

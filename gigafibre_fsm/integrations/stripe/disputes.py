@@ -1,4 +1,4 @@
-"""Payments that a customer has had their bank take back."""
+"""Payments that a customer disputes at their bank."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ MOST = 100
 
 @dataclass(frozen=True)
 class Dispute:
-	"""`amount` in dollars, of the PaymentIntent `intent`; `due` is the day (UTC) until which Stripe takes an answer, or
-	empty.
-	"""
+	"""`amount` in dollars, of the PaymentIntent `intent`; `due` is the last day (UTC) for evidence, or empty."""
 
 	id: str
 	status: str
@@ -30,7 +28,7 @@ class Dispute:
 
 
 def fetch(dispute: str) -> Dispute:
-	"""The present state of a dispute."""
+	"""The current state of a dispute."""
 	with answers():
 		return _dispute(stripe_client().disputes.retrieve(dispute))
 

@@ -1,4 +1,4 @@
-"""Money back to the card that paid."""
+"""Refunds to the card that paid."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ PAGES = 10
 
 @dataclass(frozen=True)
 class Refund:
-	"""A refund as billing needs it. `status` is pending, requires_action, succeeded, failed or canceled; `credit` the
-	credit note that its metadata name.
+	"""The fields of a refund that billing needs. `status` is pending, requires_action, succeeded, failed or
+	canceled; `credit` is the credit note named in its metadata.
 	"""
 
 	id: str
@@ -31,7 +31,7 @@ class Refund:
 
 
 def refund(*, intent: str, amount: Decimal, credit: str, idempotency_key: str) -> Refund:
-	"""Give `amount` dollars of a PaymentIntent back. Raises ServiceRefused for more than it brought."""
+	"""Refund `amount` dollars of a PaymentIntent. Raises ServiceRefused for more than was paid."""
 	params = {
 		"payment_intent": intent,
 		"amount": int(amount * 100),
@@ -42,13 +42,13 @@ def refund(*, intent: str, amount: Decimal, credit: str, idempotency_key: str) -
 
 
 def fetch(refund_id: str) -> Refund:
-	"""The present state of a refund."""
+	"""The current state of a refund."""
 	with answers():
 		return _refund(stripe_client().refunds.retrieve(refund_id))
 
 
 def of(intent: str) -> list[Refund]:
-	"""What was given back of a PaymentIntent, newest first."""
+	"""The refunds of a PaymentIntent, newest first."""
 	with answers():
 		listed = stripe_client().refunds.list({"payment_intent": intent, "limit": MOST})
 	return [_refund(made) for made in listed.data]
@@ -72,7 +72,7 @@ def given(since: int, until: int) -> list[Refund]:
 
 
 def earlier(intent: str, credit: str) -> Refund | None:
-	"""What was already given back for a credit note, unless it came back."""
+	"""The refund already made for a credit note, unless it failed."""
 	for made in of(intent):
 		if made.credit == credit and made.status not in OVER:
 			return made

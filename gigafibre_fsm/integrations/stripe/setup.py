@@ -1,5 +1,5 @@
-"""Saving a card or a bank account without charging it: a Stripe customer and a SetupIntent, bound to one checkout by
-their metadata.
+"""Saves a card or a bank account without charging it: a Stripe customer and a SetupIntent, tied to one checkout
+by their metadata.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ BRANDS = {
 
 @dataclass(frozen=True)
 class SavedCard:
-	"""A SetupIntent as checkout needs it. `session` is the checkout it was made for, `fibre` the legacy fibre
-	id that another site wrote into its metadata; `label` like "Visa •••• 4242"; `mandate` that of a bank account;
-	`since` when it was begun (UTC, "2026-11-22 14:05:00").
+	"""The fields of a SetupIntent that checkout needs. `session` is the checkout it was created for, `fibre`
+	the legacy fibre id that an external site wrote into its metadata; `label` like "Visa •••• 4242"; `mandate`
+	that of a bank account; `since` when it was begun (UTC, "2026-11-22 14:05:00").
 	"""
 
 	id: str
@@ -46,7 +46,7 @@ class SavedCard:
 
 
 def create_customer(*, session: str, name: str, email: str, phone: str) -> str:
-	"""A Stripe customer for this checkout; the same one when asked twice."""
+	"""The Stripe customer of this checkout; idempotent."""
 	params = {"name": name, "email": email, "phone": phone, "metadata": {SESSION: session}}
 	with answers():
 		made = stripe_client().customers.create(
@@ -57,10 +57,10 @@ def create_customer(*, session: str, name: str, email: str, phone: str) -> str:
 
 
 def create_intent(*, session: str, customer: str, after: str = "", debit: bool = False) -> SavedCard:
-	"""The SetupIntent of this checkout that follows the spent one `after`; the same one when asked twice.
+	"""The SetupIntent of this checkout that follows the used one `after`; idempotent.
 
-	With `debit` for a bank account as well, of a bank that confirms it at once: the line is held for minutes, and
-	micro-deposits take days.
+	With `debit` also for a bank account, but only one that the bank confirms at once: a port is held for
+	minutes, and micro-deposits take days.
 	"""
 	key = f"setup:{session}:{customer}:{after}" + (":debit" if debit else "")
 	params = {
@@ -74,7 +74,7 @@ def create_intent(*, session: str, customer: str, after: str = "", debit: bool =
 
 
 def ways(debit: bool, **options: str) -> dict[str, Any]:
-	"""What of a SetupIntent says how it can be paid: by card, and with `debit` from a Canadian bank account."""
+	"""The payment method options of a SetupIntent: card, and with `debit` a Canadian bank account."""
 	if not debit:
 		return {"payment_method_types": [CARD]}
 	mandate = {
@@ -89,14 +89,14 @@ def ways(debit: bool, **options: str) -> dict[str, Any]:
 
 
 def fetch_intent(intent: str) -> SavedCard:
-	"""The present state of a SetupIntent with its card."""
+	"""The current state of a SetupIntent with its card."""
 	with asking_for_intent(intent) as answer:
 		return answer()
 
 
 @contextmanager
 def asking_for_intent(intent: str) -> Iterator[Callable[[], SavedCard]]:
-	"""Ask what `fetch_intent` asks and do something else meanwhile; calling what is given waits for the answer."""
+	"""Starts `fetch_intent` in the background; call the returned function to wait for its result."""
 	with answers():
 		ask = stripe_client().setup_intents.retrieve
 	asking = ThreadPoolExecutor(max_workers=1)
@@ -138,7 +138,7 @@ def begun(intent: Any) -> str:
 
 
 def label_of(method: Any) -> str:
-	"""How a card or bank account is called: "Visa •••• 4242", "Compte •••• 6789"."""
+	"""The display name of a card or bank account: "Visa •••• 4242", "Compte •••• 6789"."""
 	details = getattr(method, method.type, None)
 	if not details:
 		return ""

@@ -1,4 +1,4 @@
-"""The card or bank account that a customer pays with from now on: saved from the portal, charged later."""
+"""The customer's future card or bank account: saved in the portal, charged later."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ OWNER = "customer"
 
 @dataclass(frozen=True)
 class Saved:
-	"""A SetupIntent of the portal. `owner` is our Customer that its metadata name, `customer` Stripe's, `kind` card or
-	acss_debit (a pre-authorized debit, whose bank may take days to confirm), `label` like "Visa •••• 4242", `verify` the
-	page where the owner of an account confirms it by a deposit on it, `since` when it was begun (UTC).
+	"""A SetupIntent of the portal. `owner` is our Customer named in its metadata, `customer` Stripe's, `kind`
+	card or acss_debit (a pre-authorized debit, whose bank may take days to confirm), `label` like "Visa ••••
+	4242", `verify` the page where the account's owner confirms it by a micro-deposit, `since` when it was begun
+	(UTC).
 	"""
 
 	id: str
@@ -31,7 +32,7 @@ class Saved:
 	since: str = ""
 
 	def as_dict(self) -> dict[str, str]:
-		"""Without the secret: what the outbox may keep."""
+		"""Without the secret: what may be stored in the outbox."""
 		return {
 			name: getattr(self, name)
 			for name in ("id", "status", "owner", "customer", "method", "kind", "label", "mandate", "since")
@@ -39,7 +40,7 @@ class Saved:
 
 
 def create_customer(owner: str, *, name: str, email: str, phone: str) -> str:
-	"""A Stripe customer for a Customer of ours who has none; the same one when asked twice."""
+	"""The Stripe customer of a Customer of ours that has none; idempotent."""
 	params = {"name": name, "email": email, "phone": phone, "metadata": {OWNER: owner}}
 	with answers():
 		made = stripe_client().customers.create(
@@ -50,7 +51,7 @@ def create_customer(owner: str, *, name: str, email: str, phone: str) -> str:
 
 
 def create(owner: str, customer: str, *, debit: bool, key: str) -> Saved:
-	"""A SetupIntent for a card, or with `debit` for a Canadian bank account as well."""
+	"""A SetupIntent for a card, or with `debit` also for a Canadian bank account."""
 	params: dict[str, Any] = {
 		"customer": customer,
 		"usage": "off_session",
@@ -62,7 +63,7 @@ def create(owner: str, customer: str, *, debit: bool, key: str) -> Saved:
 
 
 def fetch(intent: str) -> Saved:
-	"""The present state of a SetupIntent with what it saved."""
+	"""The current state of a SetupIntent with the saved payment method."""
 	with answers():
 		return _saved(stripe_client().setup_intents.retrieve(intent, {"expand": ["payment_method"]}))
 

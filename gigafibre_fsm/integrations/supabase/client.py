@@ -17,7 +17,7 @@ RPC = "/rest/v1/rpc/search_addresses"
 def search_addresses(text: str, limit: int) -> list[dict[str, Any]]:
 	"""Rows of its address table, best first, with the columns of Données Québec and `similarity`.
 
-	Raises ServiceUnavailable when it is not set up or does not answer.
+	Raises ServiceUnavailable when it is not configured or does not respond.
 	"""
 	settings = frappe.get_cached_doc(SETTINGS)
 	if not settings.supabase_url:

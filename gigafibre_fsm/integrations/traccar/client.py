@@ -1,4 +1,4 @@
-"""Where technicians are: the last positions that Traccar knows. Reads only."""
+"""The last known positions of technicians in Traccar. Read-only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Twilio tells us after it took a message: that it was delivered, or not."""
+"""Twilio's status callbacks: whether an accepted message was delivered."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def is_genuine(url: str, form: Mapping[str, str], signature: str) -> bool:
 
 
 def note_status(form: Mapping[str, str]) -> bool:
-	"""Write a delivery status beside the message it belongs to; False when the message is not one of ours. They come in any
-	order: what became of it in the end stays.
+	"""Record a delivery status on its message; False when the message is not one of ours. Callbacks arrive in
+	any order: a final status is kept.
 	"""
 	row = frappe.db.get_value(
 		"Outbound Message",

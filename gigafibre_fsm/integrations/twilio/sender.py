@@ -22,12 +22,12 @@ from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 VENDOR = "Twilio"
 RECENT, LOOKED_AT = timedelta(days=1), 20
 STATUS_CALLBACK = "/api/method/gigafibre_fsm.api.webhook.twilio"
-# The SDK reads the errors of Twilio itself; what is worth another try never reaches it.
+# The SDK handles Twilio's own errors; temporary ones never reach it.
 READ_BY_SDK = tuple(status for status in range(200, 500) if status not in http.LATER)
 
 
 class OutboundDoor(HttpClient):
-	"""What the SDK sends with: the API's host replaced by the one in the settings."""
+	"""The SDK's HTTP client: the API's host replaced by the one in the settings."""
 
 	def __init__(self, api_url: str) -> None:
 		super().__init__(None, False, None)
@@ -60,7 +60,8 @@ class OutboundDoor(HttpClient):
 def send(item: OutboxItem) -> Receipt:
 	"""Send `item.secret`, or else `item.payload["text"]`, to the number `item.target` (E.164).
 
-	Raises ServiceRefused with Twilio's own error code (21211: not a number, 21610: the person said STOP).
+	Raises ServiceRefused with Twilio's own error code (21211: invalid number, 21610: the recipient replied
+	STOP).
 	"""
 	settings = frappe.get_cached_doc(SETTINGS)
 	token = settings.get_password("twilio_auth_token", raise_exception=False)
@@ -76,7 +77,7 @@ def send(item: OutboxItem) -> Receipt:
 	if callback.startswith("https://"):
 		message["status_callback"] = callback
 	try:
-		# Twilio takes no idempotency key: after a lost answer its own list says whether it took the message.
+		# Twilio has no idempotency key: after a lost answer its own list shows whether it accepted the message.
 		sent = item.attempts > 1 and _taken(client, item.target, message["body"])
 		sent = sent or client.messages.create(**message)
 	except TwilioRestException as error:
@@ -89,7 +90,7 @@ def send(item: OutboxItem) -> Receipt:
 
 
 def _taken(client: Client, number: str, text: str) -> Any:
-	"""The recent message with this very text to this number that no row of the outbox has for its own, or None."""
+	"""The recent message with exactly this text to this number that no other outbox row has as its own, or None."""
 	oldest = datetime.now(timezone.utc) - RECENT
 	for message in client.messages.list(to=number, limit=LOOKED_AT):
 		if message.body != text or not message.date_created or message.date_created < oldest:

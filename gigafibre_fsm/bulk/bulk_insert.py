@@ -1,8 +1,9 @@
-"""New records in few statements: one for each table, not one for each row.
+"""Inserts new records with one statement per table instead of one per row.
 
-For what the app makes itself out of what it has just read and checked. Frappe's own `insert()` asks for the defaults,
-links, naming rules and permissions of each record and row once more, which was half of the work of an order. Whatever
-listens to a new record hears of it here too: its controller, hooks, notifications, webhooks and server scripts.
+For records that the app creates from data which it has just read and checked. Frappe's own `insert()` queries
+defaults, links, naming rules and permissions of each record and row again, which took half of the time of an
+order. Every listener of a new record is called here too: its controller, hooks, notifications, webhooks and
+server scripts.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ AFTER = ("after_insert", "on_update", "on_change")
 
 
 def insert(records: Sequence[Document]) -> None:
-	"""Write new records of one DocType (from `frappe.new_doc`), named by the numbers drawn for them, with the rows of
-	their tables. Links must be valid and what is mandatory there: nobody looks again.
+	"""Insert new records of one DocType (from `frappe.new_doc`), with the names reserved for them, and the rows
+	of their tables. Links must be valid and mandatory fields set: nothing is checked again.
 	"""
 	tables: dict[str, list[Document]] = defaultdict(list)
 	for record in records:
@@ -46,7 +47,7 @@ def insert(records: Sequence[Document]) -> None:
 
 
 def write(rows: Sequence[Document]) -> None:
-	"""Rows of one DocType as they are, names and all, in one statement; nobody hears of it."""
+	"""Insert rows of one DocType as they are, with their names, in one statement; no listener is called."""
 	if not rows:
 		return
 	values = [row.get_valid_dict(convert_dates_to_str=True, ignore_virtual=True) for row in rows]
@@ -59,7 +60,7 @@ def write(rows: Sequence[Document]) -> None:
 
 
 def _hide_passwords(record: Document) -> None:
-	"""As Frappe does: the secret goes into its own encrypted table, stars into the record."""
+	"""As in Frappe: the secret goes into its own encrypted table, asterisks into the record."""
 	for field in record.meta.get("fields", {"fieldtype": "Password"}):
 		if secret := record.get(field.fieldname):
 			set_encrypted_password(record.doctype, record.name, secret, field.fieldname)

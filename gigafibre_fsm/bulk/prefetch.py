@@ -1,7 +1,7 @@
-"""What Frappe must know before it makes records of some DocTypes, read before it is needed.
+"""Prefetches what Frappe needs to create records of some DocTypes.
 
-Frappe asks Redis for a definition or a rule, one at a time, and the database for the defaults of a new record, when a
-request first needs them. Whoever has to wait for somebody else's answer can have that done meanwhile, and together.
+Frappe asks Redis for definitions and rules one at a time, and the database for the defaults of a new record,
+when a request first needs them. While a request waits for an external system, all of that can be read at once.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 import frappe
 from redis.exceptions import ConnectionError as RedisIsAway
 
-# Where Frappe keeps in Redis, by DocType, what it follows for each new record, and what for rows of its tables.
+# Frappe's Redis keys, by DocType, of what it needs for each new record, and for child rows.
 DEFINITIONS = "doctype_meta"
 RULES_OF_ROWS = ("notifications", "document_naming_rule_map")
 RULES = (*RULES_OF_ROWS, "workflow", "milestone_tracker_map")
@@ -20,8 +20,8 @@ ASSIGNMENT_RULES = "assignment_rule_map"
 
 
 def read_ahead(inserted: Sequence[str], written: Sequence[str] = ()) -> None:
-	"""Have in this request's memory what Frappe follows for new records of these DocTypes and of their tables:
-	definitions, rules and defaults; without the defaults of tables for what `rows.py` writes. Reads only.
+	"""Load into this request's memory what Frappe needs for new records of these DocTypes and their tables:
+	definitions, rules and defaults; without the defaults of tables for what `bulk_insert.py` writes. Read-only.
 	"""
 	records = [*inserted, *written]
 	_fetch(DEFINITIONS, records)
@@ -41,8 +41,8 @@ def _tables(doctypes: Iterable[str]) -> list[str]:
 
 
 def _fetch(shelf: str, names: Iterable[str]) -> None:
-	"""Put entries of a hash of Redis where `frappe.cache.hget` looks before it asks, in one question. What is not there
-	Frappe makes when it is needed.
+	"""Put entries of a Redis hash where `frappe.cache.hget` looks first, in one query. What is missing Frappe
+	computes when it is needed.
 	"""
 	place = frappe.cache.make_key(shelf)
 	mine = frappe.local.cache.setdefault(place, {})

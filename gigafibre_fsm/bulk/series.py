@@ -1,8 +1,8 @@
-"""Names out of naming series, without making the orders of one moment wait for one another.
+"""Names from naming series, without making concurrent orders wait for one another.
 
-The row of a series stays locked from the draw of a number to the commit. What an order needs is therefore drawn
-before its transaction begins, in a short one of its own; the numbers of an order that then fails stay unused.
-Whoever places an order otherwise (the desk) has its records named by Frappe.
+The row of a series stays locked from taking a number to the commit. The numbers of an order are therefore
+reserved before its transaction begins, in a short one of its own; those of an order that then fails stay
+unused. Orders placed in another way (the desk) have their records named by Frappe.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from frappe.model.naming import get_default_naming_series, parse_naming_series
 
 
 def draw(wanted: dict[str, int]) -> None:
-	"""Draw so many names of each DocType for `take`. Commits.
+	"""Reserve this many names of each DocType for `take`. Commits.
 
-	Draws nothing where something is already written: that is not to be committed here.
+	Reserves nothing when the transaction has already written something: that must not be committed here.
 	"""
 	forget()
 	if not frappe.db.transaction_writes:
@@ -24,19 +24,19 @@ def draw(wanted: dict[str, int]) -> None:
 
 
 def take(doctype: str) -> str | None:
-	"""The next name that was drawn; None where Frappe is to name the record."""
+	"""The next reserved name; None where Frappe names the record."""
 	drawn = (frappe.local.flags.fsm_numbers or {}).get(doctype)
 	return drawn.pop(0) if drawn else None
 
 
 def forget() -> None:
-	"""What was drawn and not taken is left unused."""
+	"""Drop the reserved names that were not taken."""
 	frappe.local.flags.fsm_numbers = None
 
 
 def draw_here(doctype: str, many: int) -> list[str]:
-	"""`many` names in one step, inside this transaction, which holds the series from now on; none where Frappe is to
-	name the records.
+	"""`many` names in one step, inside this transaction, which locks the series from now on; none where Frappe
+	names the records.
 	"""
 	return _advance({doctype: many}).get(doctype, [])
 
@@ -47,7 +47,7 @@ def _advance(wanted: dict[str, int]) -> dict[str, list[str]]:
 	}
 	if not keys:
 		return {}
-	# In the order of their names: two that draw the same series never wait for each other.
+	# In the order of their names: two transactions on the same series never deadlock.
 	last = dict(
 		frappe.db.sql(
 			"SELECT name, current FROM `tabSeries` WHERE name IN %s ORDER BY name FOR UPDATE",
@@ -56,7 +56,7 @@ def _advance(wanted: dict[str, int]) -> dict[str, list[str]]:
 	)
 	names: dict[str, list[str]] = {}
 	for doctype, (key, digits) in keys.items():
-		if key in last:  # a series that was never used is begun by Frappe
+		if key in last:  # Frappe creates a series on first use
 			first = (last[key] or 0) + 1
 			last[key] = first + wanted[doctype] - 1
 			names[doctype] = [f"{key}{number:0{digits}d}" for number in range(first, last[key] + 1)]

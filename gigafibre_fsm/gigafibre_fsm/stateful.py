@@ -11,10 +11,10 @@ from gigafibre_fsm.guards import by_hand
 
 
 class StatefulDocument(Document):
-	"""A record whose `status` moves only as `flow/states.py` allows, whoever saves it.
+	"""A record whose `status` changes only as `flow/states.py` allows, whoever saves it.
 
-	What its form shows read-only is written by the steps of the flow: Frappe would take it from any REST call. What is
-	`fixed` is what the record is about: once it is known, nobody makes it another one by hand.
+	Its read-only fields are written by the steps of the flow only: Frappe would accept them from any REST call.
+	The `fixed` fields say what the record is about: once set, they cannot be changed manually.
 	"""
 
 	fixed: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class StatefulDocument(Document):
 				by_hand.refuse(self, field.fieldname)
 
 	def _start_without_the_flow(self) -> None:
-		"""A new record, or the copy of one, has none of what the flow writes; as Frappe does where a role may not write."""
+		"""A new record, or a copy, has no values in the fields that the flow writes; as in Frappe where a role may not write."""
 		for field in self.meta.get("fields", {"read_only": 1, "reqd": 0}):
 			if not field.fetch_from:
 				self.set(field.fieldname, [] if field.fieldtype in table_fields else field.default)

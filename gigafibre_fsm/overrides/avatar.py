@@ -1,7 +1,7 @@
 """The picture of a person.
 
-For a Contact, a User or a Lead without one, Frappe asks gravatar.com, with a hash of the e-mail address and in the
-middle of the transaction. A customer's address is told to no stranger, and no order waits for one.
+For a Contact, a User or a Lead without one, Frappe asks gravatar.com, with a hash of the email address and in
+the middle of the transaction. A customer's address is not sent to third parties, and no order waits for them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ FIELDS = {"Contact": "image", "Lead": "image", "User": "user_image"}
 
 @contextmanager
 def unasked() -> Iterator[None]:
-	"""For records that Frappe asks about even with a picture, while they are saved: what an import would save."""
+	"""For records that Frappe asks about even when they have a picture: mark them as imported while they are saved."""
 	before = frappe.flags.in_import
 	frappe.flags.in_import = True
 	try:
@@ -27,7 +27,7 @@ def unasked() -> Iterator[None]:
 
 
 def remove() -> None:
-	"""Leave no picture that is gone with the app."""
+	"""Remove our picture, which is deleted with the app."""
 	for doctype, field in FIELDS.items():
 		if frappe.db.has_column(doctype, field):
 			frappe.db.set_value(doctype, {field: PICTURE}, field, None, update_modified=False)

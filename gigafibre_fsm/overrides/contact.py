@@ -1,4 +1,4 @@
-"""Frappe's Contact: a customer's or a lead's has a picture of ours (avatar.py), and who is taken out of it is out."""
+"""Contact: customers and leads get a picture of ours (avatar.py), and a removed address loses its access."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def before_validate(contact: Document, method: str | None = None) -> None:
 
 
 def after_insert(contact: Document, method: str | None = None) -> None:
-	"""Frappe makes a Contact of each user. Who signs in by telephone is in the customer's already; this one says nothing."""
+	"""Frappe creates a Contact for each user. A telephone user is already in the customer's Contact; this one is empty."""
 	if _of_telephone(contact) and not contact.links:
 		frappe.delete_doc("Contact", contact.name, force=True, ignore_permissions=True)
 
 
 def on_update(contact: Document, method: str | None = None) -> None:
-	"""An address that staff took out of a customer's Contact opens that customer no longer, signed in or not."""
+	"""An address that staff removed from a customer's Contact does not open that customer any more, signed in or not."""
 	before = contact.get_doc_before_save()
 	gone = {to.user for to in addresses(before)} - {to.user for to in addresses(contact)} if before else set()
 	customers = [link.link_name for link in contact.links if link.link_doctype == "Customer"]

@@ -1,4 +1,4 @@
-"""ERPNext's Customer: what its quick entry leaves out, what a merge must not lose, and where its form leads."""
+"""Customer: defaults for the quick entry, merging without losses, and the dashboard."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FRENCH = "fr"
 
 
 def before_insert(customer: Document, method: str | None = None) -> None:
-	"""The quick entry asks for a name only: group, territory and language are those of our customers."""
+	"""The quick entry asks for a name only: group, territory and language default to those of our customers."""
 	settings = frappe.get_cached_doc("Gigafibre Settings")
 	customer.customer_group = customer.customer_group or settings.customer_group
 	customer.territory = customer.territory or settings.territory
@@ -32,7 +32,7 @@ def after_rename(customer: Document, method: str | None, old: str, new: str, mer
 
 
 def dashboard(data: dict[str, Any]) -> dict[str, Any]:
-	"""What we have of a customer, at the head of its form."""
+	"""The customer's connections, in the dashboard of the form."""
 	ours = ["Service Location", "Service Subscription", "Service Equipment", "Dispatch Job"]
 	data.setdefault("fieldname", "customer")
 	data.setdefault("transactions", []).insert(0, {"label": _("Gigafibre"), "items": ours})

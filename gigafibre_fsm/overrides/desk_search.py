@@ -1,4 +1,4 @@
-"""Frappe's search of the desk: our records first, found by what customers say of them."""
+"""The desk's search: our records first, found by what customers say about them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gigafibre_fsm.flow.support import search as ours
 
 @frappe.whitelist()
 def search(text: str, start: int = 0, limit: int = 20, doctype: str = "") -> list[dict[str, Any]]:
-	"""In the place of `frappe.utils.global_search.search`, with its answer behind ours."""
+	"""Replaces `frappe.utils.global_search.search`, and adds its results after ours."""
 	found = [] if cint(start) else ours.find(text, doctype)
 	known = {(row["doctype"], row["name"]) for row in found}
 	theirs = global_search.search(text, start, limit, doctype)

@@ -1,4 +1,4 @@
-"""Frappe's File: it stays in the folders of files, and nobody from outside makes one but through this app's methods."""
+"""File: only paths inside the file folders, and uploads by outsiders only through this app's methods."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gigafibre_fsm.guards import callers
 
 
 class File(FrappeFile):
-	"""Frappe itself reads whatever `file_url` leads to, the site's configuration with its passwords among it."""
+	"""Frappe itself reads whatever `file_url` points to, including the site's configuration with its passwords."""
 
 	def before_insert(self) -> None:
 		if not (self.flags.ignore_permissions or callers.is_staff()):

@@ -1,4 +1,4 @@
-"""ERPNext's Issue: what a device or a visitor caused is raised by nobody outside, or its portal shows it to every visitor."""
+"""Issue: one caused by a device or a visitor has no outside owner, or ERPNext's portal would show it to every visitor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What this app adds to the life of a Payment Entry."""
+"""Payment Entry: what this app adds to its lifecycle."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""ERPNext's Sales Order: an order for our services builds its chain when submitted and takes it back when
-cancelled.
-"""
+"""Sales Order: an order for our services creates its installation records when submitted, and undoes them when cancelled."""
 
 from __future__ import annotations
 
@@ -13,13 +11,13 @@ from gigafibre_fsm.flow.ordering import agreement, order_status, service, typed_
 
 
 def before_insert(order: Document, method: str | None = None) -> None:
-	"""An amended order starts its own chain."""
+	"""An amended order starts anew."""
 	if order.amended_from and service.concerns(order):
 		service.begin_anew(order)
 
 
 def before_validate(order: Document, method: str | None = None) -> None:
-	"""Price, taxes and state of an order of ours are not those that ERPNext's form offers."""
+	"""Price, taxes and status of an order of ours do not follow what ERPNext's form offers."""
 	if not service.concerns(order):
 		return
 	if not order.flags.by_checkout:
@@ -51,12 +49,12 @@ def on_cancel(order: Document, method: str | None = None) -> None:
 
 
 def refuse_what_follows(doc: Document, method: str | None = None) -> None:
-	"""A Sales Invoice or Delivery Note made of an order of ours from its form."""
+	"""A Sales Invoice or Delivery Note made from the form of an order of ours."""
 	order_status.refuse_what_follows(doc)
 
 
 def dashboard(data: dict[str, Any]) -> dict[str, Any]:
-	"""What an order became, at the head of its form."""
+	"""The records made from an order, in the dashboard of its form."""
 	ours = ["Service Location", "Service Subscription", "Service Equipment", "Dispatch Job"]
 	data.setdefault("fieldname", "sales_order")
 	data.setdefault("non_standard_fieldnames", {}).update(dict.fromkeys(ours, "sales_order"))

@@ -1,4 +1,4 @@
-"""What follows from a change of a device, whoever makes it: scan, desk, portal or import."""
+"""Reacts to every change of a device: by scan, desk, portal or import."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from gigafibre_fsm.flow.vocabulary import IN_HOUSE
 
 
 def on_update(equipment: Document, method: str | None = None) -> None:
-	"""Have the device told, if it is known to the ACS and anything is new to it, or what was on its way to it taken back; its
-	SIP account opened or closed.
-	"""
+	"""Send the device its new settings if the ACS knows it, or cancel what is being sent; create or delete its SIP account."""
 	if equipment.acs_device_id and equipment.status in IN_HOUSE:
 		device_events.push(equipment.name, "record changed")
 	elif equipment.acs_device_id and equipment.status not in IN_HOUSE:

@@ -1,5 +1,5 @@
-"""Frappe's User: a customer's has a picture of ours, so that nobody is asked for one (pictures.py), and is changed by
-signing in only: its address is what a code has proven.
+"""User: a customer's user has a picture of ours, so that nobody is asked for one (avatar.py), and changes only
+by signing in: its address is the one that a code has proven.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from gigafibre_fsm.exceptions import NotAllowed
 from gigafibre_fsm.guards import callers
 from gigafibre_fsm.overrides.avatar import PICTURE
 
-# What leads from a person to their customer.
+# The fields that connect a user to their customer.
 PROVEN = ("email", "username", "phone", "mobile_no")
 
 

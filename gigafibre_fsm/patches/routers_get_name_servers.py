@@ -1,4 +1,4 @@
-"""Routers of the first profiles learn to send a suspended household to the walled garden."""
+"""Device Profiles of routers get the name servers, so that a suspended customer reaches the walled garden."""
 
 from __future__ import annotations
 

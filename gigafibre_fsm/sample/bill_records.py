@@ -1,5 +1,5 @@
-"""The bills of the sample customers, one kind each: paid, unpaid, overdue, late for so long that service stopped, final,
-credited. On the books as real ones are; nobody is told or charged.
+"""Bills of the sample customers, one of each kind: paid, unpaid, overdue, overdue with suspension, final,
+credited. Booked like real ones, but nobody is notified or charged.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from gigafibre_fsm.sample.people import SampleCustomer
 KEY = "sample:"
 REFERENCE = "EXEMPLE-"
 LAST_DAY = 15
-"""Day of last month on which the service of who has left ended."""
+"""Last day of service, in last month, of the customer who has left."""
 
 
 def load(person: SampleCustomer, customer: str, location: str) -> None:
@@ -57,7 +57,7 @@ def bill(
 	day: date,
 	end: date | None = None,
 ) -> Document:
-	"""A bill of `period` with the date `day`, of services that ended on `end`."""
+	"""A bill of `period` dated `day`, for services that ended on `end`."""
 	names = frappe.get_all(
 		"Service Subscription", filters={"location": location}, pluck="name", order_by="creation, name"
 	)
@@ -77,7 +77,7 @@ def bill(
 
 
 def bookable(day: date) -> date:
-	"""`day`, or today where the books do not reach back so far."""
+	"""`day`, or today where the accounts do not go back that far."""
 	years = {"year_start_date": ("<=", day), "year_end_date": (">=", day), "disabled": 0}
 	return day if frappe.db.exists("Fiscal Year", years) else getdate()
 
@@ -85,7 +85,7 @@ def bookable(day: date) -> date:
 def pay(invoice: Document) -> None:
 	invoice.reload()
 	entry = payment_entries.money_in(invoice, f"{REFERENCE}{invoice.name}", invoice.outstanding_amount)
-	# No payment of the provider of cards: nothing is there to compare it with.
+	# Not a payment by the card provider: there is nothing to reconcile it with.
 	entry.db_set("payment_intent", None)
 	invoice.db_set("charge_state", "Paid")
 
@@ -95,7 +95,7 @@ def declined(invoice: Document) -> None:
 
 
 def credited(invoice: Document) -> Document:
-	"""The bill after two days of an outage were taken off it."""
+	"""The bill with a credit for two days of an outage."""
 	invoice.reload()
 	line = invoice.items[0]
 	two_days = decimal(line.rate) // 15
@@ -105,7 +105,7 @@ def credited(invoice: Document) -> Document:
 
 
 def remove() -> None:
-	"""Take the sample bills off the books again, with their credit notes and payments."""
+	"""Delete the sample bills with their credit notes and payments."""
 	made = frappe.get_all("Sales Invoice", filters={"billing_key": ("like", f"{KEY}%")}, pluck="name")
 	notes = frappe.get_all("Sales Invoice", filters={"return_against": ("in", made or [""])}, pluck="name")
 	entries = frappe.get_all(
@@ -124,7 +124,7 @@ def remove() -> None:
 
 
 def _forget_numbers(doctype: str, names: list[str]) -> None:
-	"""Numbers begin anew where no record of the series is left."""
+	"""Reset the counter of a series without records."""
 	for prefix in {re.sub(r"\d+$", "", name) for name in names}:
 		if not frappe.db.exists(doctype, {"name": ("like", f"{prefix}%")}):
 			frappe.db.delete("Series", {"name": prefix})

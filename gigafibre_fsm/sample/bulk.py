@@ -1,4 +1,4 @@
-"""Many rows of one DocType in a few statements, past its controller: for data known to be right."""
+"""Bulk insert of many rows of one DocType without its controller: for data known to be valid."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def insert_records(doctype: str, records: Iterable[dict[str, Any]]) -> None:
 
 
 def reserve_numbers(doctype: str, count: int) -> int:
-	"""The first of `count` consecutive names of an autoincrement DocType, taken out of its sequence."""
+	"""The first of `count` consecutive names of an autoincrement DocType, reserved in its sequence."""
 	sequence = f"`{frappe.scrub(doctype + '_id_seq')}`"
 	first = frappe.db.sql(f"select nextval({sequence})")[0][0]  # noqa: S608 - a DocType's name
 	frappe.db.sql(f"select setval({sequence}, %s)", first + count - 1)  # noqa: S608

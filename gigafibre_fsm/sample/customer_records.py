@@ -1,7 +1,6 @@
-"""The sample customers: each with a location, subscriptions, equipment and perhaps a visit, in the state they
-are in.
+"""The sample customers: each with a location, subscriptions, equipment and perhaps a visit, in a given state.
 
-The records are put there as an import would, without playing the order chain: no orders and no messages.
+The records are inserted as by an import, without running the order process: no orders and no messages.
 """
 
 from __future__ import annotations
@@ -66,7 +65,7 @@ def make_customer(person: SampleCustomer) -> str:
 			"email_id": person.email,
 			"mobile_no": person.phone,
 			"ppa_enabled": int(person.location == "Active"),
-			# Who has not paid has given no card.
+			# A customer who has not paid has no card.
 			"card_label": "" if person.bills == "unpaid" else "Visa •••• 4242",
 			"dunning_state": person.dunning,
 			"fsm_sample": 1,
@@ -77,7 +76,7 @@ def make_customer(person: SampleCustomer) -> str:
 
 
 def make_location(person: SampleCustomer, customer: str) -> Any:
-	"""At a drop with an ONT, even when pending (it was the former occupants'): the network's counts stand."""
+	"""At a drop with an ONT, even when pending (it was the former occupants'): the network's figures stay the same."""
 	port = frappe.get_all(
 		"Fibre Port",
 		filters={
@@ -123,7 +122,7 @@ def make_location(person: SampleCustomer, customer: str) -> Any:
 
 
 def started(person: SampleCustomer) -> date:
-	"""Some months ago, each customer another number of them."""
+	"""Some months ago, a different number of them for each customer."""
 	return getdate(add_months(getdate(), -person.number))
 
 
@@ -133,7 +132,7 @@ def ended() -> date:
 
 
 def stopped(person: SampleCustomer) -> dict[str, Any]:
-	"""Unpaid in dunning, for the season otherwise."""
+	"""Unpaid in dunning, seasonal otherwise."""
 	if person.dunning:
 		return {"suspension": "Unpaid", "suspended_on": add_days(getdate(), -5)}
 	return {
@@ -222,7 +221,7 @@ def _credentials(kind: str) -> dict[str, str]:
 
 
 def _on_the_wall(kind: str, person: SampleCustomer, location: Any, random: Random) -> dict[str, Any]:
-	"""What a scanned and running device shows."""
+	"""What a scanned and running device reports."""
 	if kind == ONT:
 		labels = {"serial": frappe.db.get_value("Fibre Port", location.fibre_port, "sn"), "mac": None}
 	elif kind == TELEPHONE:

@@ -1,4 +1,4 @@
-"""The sample network, out of nothing but a seed: OLTs, drops, civic addresses. Same seed, same network."""
+"""Generates the sample network from a seed: OLTs, drops, civic addresses. Same seed, same network."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def network(seed: int = DEFAULT_SEED) -> Network:
 
 
 def shared_out() -> tuple[Terminal, ...]:
-	"""Every OLT with its figures: those given stay, the rest of the totals is shared out by weight."""
+	"""Every OLT with its figures: given ones are kept, the rest of the totals is distributed by weight."""
 	weights = [terminal.weight for terminal in TERMINALS]
 	given = [terminal for terminal in TERMINALS if terminal.total]
 	totals = proportional(TOTAL - sum(terminal.total for terminal in given), weights)
@@ -97,7 +97,7 @@ def shared_out() -> tuple[Terminal, ...]:
 
 
 def proportional(amount: int, weights: list[int]) -> list[int]:
-	"""`amount` in whole parts proportional to `weights`; the largest remainders get the odd ones."""
+	"""`amount` in whole parts proportional to `weights`; the largest remainders are rounded up."""
 	whole = sum(weights)
 	parts = [amount * weight // whole for weight in weights]
 	remainders = sorted(range(len(weights)), key=lambda index: (-(amount * weights[index] % whole), index))
@@ -132,7 +132,7 @@ def _places(locality: Locality, wanted: int, random: Random) -> tuple[list[Place
 
 
 def _with_flats(places: list[Place], random: Random) -> Iterator[Place]:
-	"""Some houses become duplexes: the next drop is the upper flat of the same house."""
+	"""Some houses become duplexes: the next drop is the upper unit of the same house."""
 	previous: Place | None = None
 	for place in places:
 		if previous and not previous.unit and not previous.suffix and random.random() < SHARE_OF_FLATS:
@@ -180,7 +180,7 @@ def _civic(place: Place, random: Random) -> Civic:
 
 
 def _serials(random: Random) -> Iterator[str]:
-	"""Serials as read off the boxes: Raisecom mostly, TP-Link for the newest; each once."""
+	"""Serials as printed on the boxes: Raisecom mostly, TP-Link for the newest; all different."""
 	numbers = random.sample(range(0xFFFF), CONNECTED)
 	for number in numbers:
 		maker = "RCMG19E0" if random.random() < 0.8 else "TPLG2A0F"

@@ -1,4 +1,4 @@
-"""Streets as lines on the ground, in kilometres: neighbours in number are neighbours in place. Pure."""
+"""Streets as lines on the map, in kilometres: neighbouring numbers are neighbours on the ground. Pure."""
 
 from __future__ import annotations
 
@@ -123,12 +123,12 @@ def _rural_street(odonym: str, locality: Locality, random: Random) -> Street:
 
 
 def hash_angle(name: str) -> float:
-	"""The direction of a village's grid: any, but always the same."""
+	"""The direction of a village's street grid: arbitrary, but always the same."""
 	return sum(ord(letter) * place for place, letter in enumerate(name, 1)) % 90
 
 
 def places_on(street: Street, count: int, locality: Locality, random: Random) -> list[Place]:
-	"""`count` addresses along `street`, in order, odd and even on either side."""
+	"""`count` addresses along `street`, in order, odd and even numbers on opposite sides."""
 	step = street.length / max(count, 1)
 	code = (street.rural and locality.rural_code) or locality.code
 	number = street.first_number
@@ -151,12 +151,12 @@ def places_on(street: Street, count: int, locality: Locality, random: Random) ->
 
 
 def _on_the_ground(east: float, north: float, locality: Locality) -> tuple[float, float]:
-	"""Degrees for an offset from the centre: within reach, off the water, on this side of the border."""
+	"""Degrees for an offset from the centre: within reach, not on water, on this side of the border."""
 	distance = math.hypot(east, north)
 	if locality.water and _bearing_between(math.degrees(math.atan2(east, north)) % 360, *locality.water):
 		east, north = -east, -north
 	if distance > locality.reach:
-		# Beyond the reach a road bends back, so that no two addresses share a point.
+		# Beyond the reach a road turns back, so that no two addresses share a point.
 		scale = (locality.reach**2 / distance) / distance
 		east, north = east * scale, north * scale
 	latitude = locality.latitude + north / KM_PER_DEGREE

@@ -1,4 +1,4 @@
-"""Putting the sample data on a site, and taking it off again."""
+"""Loads the sample data on a site, and removes it again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gigafibre_fsm.sample.generator import DEFAULT_SEED, network
 from gigafibre_fsm.sample.people import DOMAIN
 from gigafibre_fsm.setup import complete
 
-# In an order in which nothing is removed before what points to it.
+# In an order in which nothing is deleted before the records that link to it.
 OWN = (
 	"Provisioning Push",
 	"Dispatch Job",
@@ -34,10 +34,10 @@ OWN = (
 
 
 def load(seed: int = DEFAULT_SEED, password: str | None = None) -> dict[str, int]:
-	"""Load everything that is not there yet; the numbers of records of each kind.
+	"""Load everything that is missing; returns the numbers of records of each kind.
 
-	`password` is given to the sample users. Raises Conflict where there is no company yet, or a network of
-	its own.
+	`password` is given to the sample users. Raises Conflict when there is no company yet, or the site has a
+	network of its own.
 	"""
 	if not complete():
 		raise Conflict("Make a Company first: the sample data needs its price lists and groups.")
@@ -60,9 +60,9 @@ def counts() -> dict[str, int]:
 
 
 def remove() -> None:
-	"""Take away the sample records of this app, then those it made in ERPNext.
+	"""Delete the sample records of this app, then those it created in ERPNext.
 
-	A sample customer who has orders or invoices by now stays: their history is the books'.
+	A sample customer who has orders or invoices is kept: their history belongs to the accounts.
 	"""
 	for doctype in OWN:
 		for table in frappe.get_meta(doctype).get_table_fields():
@@ -85,7 +85,7 @@ def remove_zone() -> None:
 
 
 def remove_foreign() -> None:
-	"""The sample bills, leads, customers, contacts and users. What is in use stays; a user who stays cannot sign in."""
+	"""The sample bills, leads, customers, contacts and users. Records in use are kept; a user that is kept cannot sign in."""
 	bill_records.remove()
 	frappe.db.delete("Lead", {"fsm_sample": 1})
 	for customer in frappe.get_all("Customer", filters={"fsm_sample": 1}, pluck="name"):
@@ -103,7 +103,7 @@ def delete_if_unused(doctype: str, name: str) -> bool:
 	frappe.db.savepoint("before_delete")
 	try:
 		frappe.delete_doc(doctype, name, ignore_permissions=True, delete_permanently=True)
-	except frappe.ValidationError:  # linked to something, or Frappe keeps it for a reason of its own
+	except frappe.ValidationError:  # linked to something, or kept by Frappe for another reason
 		frappe.db.rollback(save_point="before_delete")
 		frappe.clear_messages()
 		return False

@@ -1,4 +1,4 @@
-"""The generated network as records: OLTs, Fibre Ports, Civic Addresses, zones of coverage."""
+"""The generated network as records: OLTs, Fibre Ports, Civic Addresses, Coverage Zones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gigafibre_fsm.sample.places import DEMAND_ZONE, PLANNED_ZONE, Terminal
 from gigafibre_fsm.setup.catalogue_records import make_zone
 
 OUTER_ZONE = "2"
-# Made up: the documents give one price list only. Shows that prices follow the zone.
+# Made up: the documents give one price list only. Shows that prices depend on the zone.
 OUTER_ZONE_SURCHARGE = 5
 
 NOT_INSTALLED = "Boîtier pas installé"
@@ -60,7 +60,7 @@ def _zone(municipality: str, code: str, values: dict[str, str]) -> None:
 
 
 def olt_name(terminal: Terminal) -> str:
-	"""`OLT Huntingdon 172.17.80.2`: several may stand in one place."""
+	"""`OLT Huntingdon 172.17.80.2`: several may be in one locality."""
 	return f"OLT {terminal.location} {terminal.ip}"
 
 
@@ -90,7 +90,7 @@ def load_terminals(network: Network) -> None:
 
 
 def load_civics(network: Network) -> int:
-	"""Returns the name of the first: civic number i of the network is `first + i`."""
+	"""Returns the name of the first: civic number i of the network has the name `first + i`."""
 	first = bulk.reserve_numbers("Civic Address", len(network.civics))
 	bulk.insert_records(
 		"Civic Address",
@@ -140,7 +140,7 @@ def _port(drop: Drop, first_civic: int) -> dict[str, Any]:
 
 
 def _shared(place: Place) -> dict[str, Any]:
-	"""What a drop and a civic address say in the same words."""
+	"""The fields that a drop and its civic address have in common."""
 	return {
 		"civic_suffix": place.suffix,
 		"unit": place.unit,

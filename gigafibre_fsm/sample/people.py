@@ -1,7 +1,7 @@
 """The people of the sample data: staff, technicians and customers, none of them real.
 
-Everybody's e-mail address ends in a domain kept for examples (RFC 2606), every telephone number is one of
-those kept for fiction, and every family name says that this is an example.
+All email addresses are in a domain reserved for examples (RFC 2606), all telephone numbers are reserved for
+fiction, and every family name says that this is an example.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ TECHNICIANS = (
 
 @dataclass(frozen=True)
 class SampleCustomer:
-	"""A customer in one state of their life; `visit` is the state of their latest dispatch job, `bills` the kind
-	of their bills (see bill_records), if any.
+	"""A customer in one state of the lifecycle; `visit` is the status of their latest dispatch job, `bills` the
+	kind of their bills (see bill_records), if any.
 	"""
 
 	number: int

@@ -1,8 +1,8 @@
-"""Where the sample network stands: localities, OLTs and the neighbours without fibre. Data only.
+"""The localities of the sample network: towns, OLTs and the neighbouring towns without fibre. Data only.
 
-Municipality codes, town hall coordinates and postal codes: Répertoire des municipalités, Gouvernement du
-Québec (MAMH), CC BY 4.0, rounded; a sector of a municipality has its own approximate centre. Six OLTs and all
-totals are those that the provider gave; how the rest is spread is made up.
+Municipality codes, town hall coordinates and postal codes: Répertoire des municipalités, Gouvernement du Québec
+(MAMH), CC BY 4.0, rounded; a sector of a municipality has its own approximate centre. Six OLTs and all totals
+are the provider's own figures; the distribution of the rest is made up.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Locality:
 
 @dataclass(frozen=True)
 class Terminal:
-	"""One OLT. Where the provider gave no figures, `total` is 0 and `weight` shares out the rest."""
+	"""One OLT. Where the provider gave no figures, `total` is 0 and `weight` distributes the rest."""
 
 	ip: str
 	location: str
@@ -135,7 +135,7 @@ TERMINALS: tuple[Terminal, ...] = (
 	Terminal("172.18.160.2", "Saint-Édouard", "Saint-Édouard", weight=22),
 )
 
-# Towns around, where the sample network has not come yet.
+# Neighbouring towns that the sample network does not reach yet.
 NEIGHBOURS: tuple[Locality, ...] = (
 	Locality("Saint-Rémi", "68055", "J0L 2L0", 45.2545, -73.6340, 2.0, village=0.8),
 	Locality("Saint-Michel", "68050", "J0L 2J0", 45.2318, -73.5762, 2.0),
@@ -149,6 +149,6 @@ NEIGHBOURS: tuple[Locality, ...] = (
 	Locality("Saint-Zotique", "71025", "J0P 1Z0", 45.2360, -74.2622, 2.0, village=0.9, water=(90, 270)),
 )
 
-# Where the fibre goes next, and when: shown to visitors as "planned".
+# Where the fibre goes next, and when: visitors see it as "planned".
 PLANNED_ZONE = ("Saint-Michel", "68050", "2027-05-31")
 DEMAND_ZONE = ("Saint-Isidore", "67040")

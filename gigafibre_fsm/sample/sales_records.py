@@ -1,4 +1,4 @@
-"""What sales would find: people who wait for fibre, and checkouts that nobody finished. No message goes to anyone."""
+"""Sample data for sales: people who wait for fibre, and abandoned checkouts. No message is sent."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def load(seed: int) -> None:
 
 
 def load_leads(random: Random) -> None:
-	"""Some roads with many wishes, others with one."""
+	"""Some roads with many leads, others with one."""
 	without_fibre = frappe.db.sql(
 		f"""SELECT {", ".join(f"civic.{field}" for field in CIVIC_FIELDS)} FROM `tabCivic Address` civic
 		WHERE civic.is_sample = 1 AND civic.name NOT IN (

@@ -1,7 +1,4 @@
-"""Street names of the sample addresses, as they sound in south-west Montérégie. Data only.
-
-Each locality has a few names of its own; the rest come from the pools, in an order that the seed decides.
-"""
+"""Street names of the sample addresses, typical of south-west Montérégie. Data only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""On mornings, when customers are awake and somebody answers the telephone: what is unpleasant to read at night."""
+"""Morning jobs, when customers are awake and support answers the telephone: what is unpleasant to read at night."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from gigafibre_fsm.scheduled.nightly import one_by_one
 
 
 def unpaid() -> None:
-	"""Cards that said no are tried again, who pays otherwise is reminded, and who owes too long is warned and
-	suspended, each on the days of the settings.
+	"""Declined cards are retried, customers who pay otherwise are reminded, and those who owe too long are
+	warned and suspended, each on the days of the settings.
 	"""
 	today = getdate(nowdate())
 	one_by_one(dunning.reopened(), payments.owed_again)

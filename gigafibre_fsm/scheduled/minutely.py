@@ -1,4 +1,4 @@
-"""Every minute. One line a concern; each is a service that may be called at any time and twice."""
+"""Runs every minute. One line per subject; each is an idempotent service that may be called at any time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def pushes() -> None:
 
 
 def presence() -> None:
-	"""Every ten minutes: which devices have come or gone."""
+	"""Every ten minutes: which devices came online or went offline."""
 	presence_of_devices.ask()
 
 
@@ -36,7 +36,7 @@ def holds() -> None:
 
 
 def paid() -> None:
-	"""Whose debt the books have settled is out of dunning, and has their services back."""
+	"""A customer whose debt is settled in the accounts leaves dunning, and their services are restored."""
 	one_by_one(dunning.settled(), dunning.catch_up)
 
 

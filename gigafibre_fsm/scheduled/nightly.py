@@ -1,4 +1,4 @@
-"""At night, every ten minutes, each for a few minutes: what one turn does not reach, the next one does."""
+"""Runs every ten minutes at night, each job for a few minutes: what one run does not reach, the next one does."""
 
 from __future__ import annotations
 
@@ -27,11 +27,12 @@ NUMBERS = 25
 
 
 def invoices() -> None:
-	"""The monthly run: on the first night of a month for everyone, on all others for whoever was left out. Pauses that
-	begin or end by today come first: who is away from the first of a month on has no bill of that month.
+	"""The monthly run: on the first night of a month for everyone, on all others for whoever was left out.
+	Pauses that start or end by today come first: a customer who is away from the first of a month on gets no
+	bill for that month.
 
-	In parts, each a job of its own, so that every worker of the queue `long` has work. A part that still waits or runs
-	is not begun again; one that died is taken up by the next turn where it stopped.
+	Split into parts, each a job of its own, so that every worker of the queue `long` has work. A part that
+	still waits or runs is not started again; one that died is resumed by the next run where it stopped.
 	"""
 	pauses()
 	today = nowdate()
@@ -51,13 +52,14 @@ def invoices() -> None:
 
 
 def bill_part(part: int, parts: int, today: str) -> int:
-	"""Bill the customers of one part, each in a transaction of its own; returns how many worked."""
+	"""Bill the customers of one part, each in a transaction of its own; returns how many succeeded."""
 	day = getdate(today)
 	mine = [name for name in monthly.customers_due(day) if crc32(name.encode()) % parts == part]
 	done = 0
 	with in_batches():
 		for start in range(0, len(mine), NUMBERS):
-			# Drawn ahead: the counter of the invoices stays locked to the commit, and the parts would wait for one another.
+			# Reserved in advance: the counter of the invoices stays locked to the commit, and the parts would
+			# wait for one another.
 			series.draw({"Sales Invoice": NUMBERS})
 			done += one_by_one(
 				mine[start : start + NUMBERS],
@@ -84,7 +86,7 @@ def endings() -> None:
 
 
 def acs() -> None:
-	"""Presets that nobody waits for any more are taken from the ACS."""
+	"""Leftover presets and tasks are removed from the ACS."""
 	device_events.sweep_acs()
 	frappe.db.commit()
 
@@ -96,20 +98,20 @@ def comparison() -> None:
 
 
 def drops() -> None:
-	"""New drops get their civic addresses, by a job of its own; what is not sure waits for a person."""
+	"""New drops get their civic addresses, in a job of its own; uncertain matches wait for a person."""
 	matching.nightly()
 	frappe.db.commit()
 
 
 def arrivals() -> None:
-	"""In the morning, when a text message wakes nobody: those whose address got fibre, or has it within reach, are told."""
+	"""In the morning, when a text message wakes nobody: notify those whose address got fibre, or has it within reach."""
 	fibre_arrival.sweep()
 	frappe.db.commit()
 
 
 def one_by_one(names: Iterable[str], work: Callable[[str], object], seconds: int = TURN_SECONDS) -> int:
-	"""Each name in a transaction of its own, for so long; one that fails is logged and left to the next turn.
-	Returns how many worked.
+	"""Process each name in a transaction of its own, within a time limit; one that fails is logged and left to
+	the next run. Returns how many succeeded.
 	"""
 	ends = time.monotonic() + seconds
 	done = 0

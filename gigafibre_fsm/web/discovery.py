@@ -1,4 +1,4 @@
-"""What search engines, and programs that show a shared link, are told of a page."""
+"""Metadata of a page for search engines and link previews."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A column of a report, as the desk's grid takes it."""
+"""A column of a report, in the format of the desk's grid."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What visitors typed in earlier orders counts for signing in as it does in new ones (flow/portal/contacts.py), and the
-Contacts that Frappe made of telephones are gone.
+"""Contact details that visitors typed in earlier orders count for signing in as in new ones
+(flow/portal/contacts.py), and the Contacts that Frappe created for telephone users are deleted.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from gigafibre_fsm.setup import custom_fields
 
 
 def execute() -> None:
-	custom_fields.apply()  # else only after the patches
+	custom_fields.apply()  # otherwise created only after the patches
 	for table, field in TABLES.items():
 		typed = "email" if field == "email_id" else "phone"
 		rows = frappe.db.sql(

@@ -1,4 +1,4 @@
-"""Deadlines were kept in the site's time: those that still count are moved to UTC."""
+"""Deadlines were stored in the site's time: those in the future are converted to UTC."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DEADLINES = {
 
 
 def execute() -> None:
-	# They lie within hours of now, so today's distance from UTC is theirs.
+	# They are within hours of now, so today's UTC offset applies.
 	now = now_datetime()
 	distance = round((to_utc(now) - now).total_seconds())
 	for doctype, fields in DEADLINES.items():

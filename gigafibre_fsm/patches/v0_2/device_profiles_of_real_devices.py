@@ -1,4 +1,4 @@
-"""Profiles that nobody has changed learn what real devices are like: several OUIs of one maker, the XX230v's own tree."""
+"""Profiles that nobody has changed are corrected from real devices: several OUIs per manufacturer, the XX230v's own tree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Subscriptions whose first bill was made days after they began learn the first day that it is about."""
+"""Subscriptions whose first bill was made days after their start get the first day that it billed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Issues that a device's report opened were raised by Guest: ERPNext's portal showed them to every visitor."""
+"""Issues opened by a device's report were owned by Guest: ERPNext's portal showed them to every visitor."""
 
 from __future__ import annotations
 

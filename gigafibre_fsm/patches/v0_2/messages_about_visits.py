@@ -1,4 +1,4 @@
-"""Messages about visits that still wait learn their thread, so that a later one of it takes their place."""
+"""Waiting messages about visits get their thread, so that a later one replaces them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Orders that stood as To Deliver and Bill for ever: to install, or installed; their subscriptions are billed."""
+"""Orders that stayed To Deliver and Bill for ever get the status To Deliver or Completed; their subscriptions are billed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines of bills learn which service they are for, where the bill's services have one that costs this."""
+"""Lines of bills get the service that they are for, where one of the bill's services has that price."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BEGUN = "first:%", "month:%"
 
 
 def execute() -> None:
-	custom_fields.apply()  # else only after the patches
+	custom_fields.apply()  # otherwise created only after the patches
 	for sold in SOLD_AS:
 		frappe.db.sql(
 			f"""UPDATE `tabSales Invoice Item` line

@@ -11,9 +11,7 @@ MANUAL = "review"
 
 
 class AddressMatch(StatefulDocument):
-	"""A candidate link between a drop and a civic address; accepting it links the two, taking it back unlinks
-	them.
-	"""
+	"""A candidate link between a drop and a civic address; accepting it links the two, undoing it unlinks them."""
 
 	def validate(self) -> None:
 		super().validate()

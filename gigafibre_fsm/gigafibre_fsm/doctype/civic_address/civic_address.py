@@ -7,9 +7,7 @@ from gigafibre_fsm.flow.addresses.search.labels import CIVIC_FIELDS, written_pos
 
 
 class CivicAddress(Document):
-	"""One address of the Répertoire québécois des adresses. Bulk imports write rows; single ones come through
-	here.
-	"""
+	"""One address of the Référentiel québécois d'adresses. Bulk imports write rows; single ones are saved through here."""
 
 	def validate(self) -> None:
 		self.postal_code = written_postal(self.postal_code)

@@ -8,7 +8,7 @@ from gigafibre_fsm.exceptions import BadRequest
 
 
 class CoverageZone(Document):
-	"""Where fibre is, is planned, or is asked for. `demand` counts the leads of its municipality."""
+	"""An area where fibre is live, planned, or in demand. `demand` counts the leads of its municipality."""
 
 	def validate(self) -> None:
 		if self.status == "Planned" and not self.planned_date:

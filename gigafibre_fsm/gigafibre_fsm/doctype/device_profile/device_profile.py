@@ -15,7 +15,7 @@ ROOTS = {"TR-098": "InternetGatewayDevice", "TR-181": "Device"}
 
 class DeviceProfile(Document):
 	def validate(self) -> None:
-		"""A profile reaches every device of its model: what no device could take is refused here."""
+		"""A profile is sent to every device of its model: values that no device could accept are refused here."""
 		seen: set[str] = set()
 		for row in self.parameters:
 			row.path = (row.path or "").strip()

@@ -9,23 +9,23 @@ from gigafibre_fsm.outbox import service as outbox
 
 
 class DispatchJob(StatefulDocument):
-	"""A visit to a Service Location. Moved on by flow/dispatch/service.py; the desk's buttons call the same
-	functions.
+	"""A visit to a Service Location. Only flow/dispatch/service.py changes its status; the desk's buttons call
+	the same functions.
 	"""
 
-	# What the customer need not hear any more when the technician turns out not to come.
+	# Messages that are withdrawn when the technician does not come.
 	on_the_way = "visit.en_route"
 	fixed = ("job_type", "location", "customer")
 
 	def before_insert(self) -> None:
-		self.start_time = None  # Frappe fills an empty time with the present one; `assign` sets it
+		self.start_time = None  # Frappe fills an empty time with the current one; `assign` sets it
 
 	def validate(self) -> None:
 		super().validate()
 		if (self.duration_minutes or 0) <= 0:
 			frappe.throw(_("The duration must be at least one minute."), BadRequest)
 		if not self.location:
-			return  # the form asks for it
+			return  # the form requires it
 		customer, address_line, city = frappe.db.get_value(
 			"Service Location", self.location, ["customer", "address_line", "city"]
 		)

@@ -44,7 +44,7 @@ class FibrePort(StatefulDocument):
 			self.held_by = self.held_until = None
 
 	def refuse_claim_by_hand(self) -> None:
-		"""Staff put a port out of service, back, or away for good; who has it is decided by holds and orders."""
+		"""Staff can put a port out of service, back into service, or retire it; checkouts and orders decide who has it."""
 		before = self.get_doc_before_save()
 		if before and self.is_by_hand() and self.status not in (before.status, *BY_HAND):
 			frappe.throw(
@@ -53,15 +53,13 @@ class FibrePort(StatefulDocument):
 			)
 
 	def take_up_again(self) -> None:
-		"""A repaired port is again what it was: reserved for its order, or in service with its ONT."""
+		"""A repaired port gets its former status: reserved for its order, or in service with its ONT."""
 		before = self.get_doc_before_save()
 		if before and before.status == "Faulty" and self.status == "Available" and self.sn:
 			self.status = "Reserved" if self.sn.startswith(RESERVED) else "Occupied"
 
 	def refuse_lost_claim(self) -> None:
-		"""Someone may put a port out of service by hand, but not while a customer is waiting for it or using
-		it.
-		"""
+		"""Staff may put a port out of service, but not while a customer is ordering it or using it."""
 		before = self.get_doc_before_save()
 		leaves = before and before.status in ("Reserved", "Occupied") and self.status == "Available"
 		if leaves and (self.sn or "") and self.sales_order and (self.sn or "").startswith(RESERVED):
@@ -70,7 +68,7 @@ class FibrePort(StatefulDocument):
 			)
 
 	def leave_household(self) -> None:
-		"""A line that is given up by hand is nobody's; one that serves somebody, or will, is not given up."""
+		"""A port that staff release belongs to nobody; a port that serves a customer, or will, cannot be released."""
 		before = self.get_doc_before_save()
 		if not before or not before.sn or self.status not in ("Available", "Retired"):
 			return

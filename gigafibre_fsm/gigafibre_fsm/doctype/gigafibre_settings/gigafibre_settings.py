@@ -19,8 +19,8 @@ AT_LEAST_ONE = (
 	"otp_minutes",
 )
 LATEST_HOUR = 23
-# Where our keys, our customers' cards or our messages go: addresses that only a System Manager changes, and the keys that were
-# given to whoever is there.
+# URLs that receive our keys, our customers' cards or our messages: only a System Manager can change them,
+# together with their keys.
 PROVIDERS: dict[str, tuple[str, ...]] = {
 	"stripe_api_url": ("stripe_secret_key", "stripe_webhook_secret"),
 	"stripe_js_url": (),
@@ -39,7 +39,7 @@ PROVIDERS: dict[str, tuple[str, ...]] = {
 
 
 class GigafibreSettings(Document):
-	"""What the operator decides. Everything here is refused when it could not work, not when it is used."""
+	"""The operator's settings. Invalid values are refused when saved, not when used."""
 
 	def validate(self) -> None:
 		for field in self.meta.fields:
@@ -57,7 +57,7 @@ class GigafibreSettings(Document):
 		refuse_impossible_place(self.hq_latitude, self.hq_longitude)
 
 	def web_address(self, label: str, value: str) -> str:
-		# A tile address keeps its {z}/{x}/{y}, Stripe.js its closing slash.
+		# A tile URL keeps its {z}/{x}/{y}, Stripe.js its trailing slash.
 		address = value.strip()
 		parts = urlsplit(address)
 		if parts.scheme not in ("http", "https") or not parts.netloc:
@@ -65,7 +65,7 @@ class GigafibreSettings(Document):
 		return address
 
 	def guard_providers(self) -> None:
-		"""A key goes to no other address than the one that it was entered for."""
+		"""A key is sent to no other URL than the one that it was entered for."""
 		before = self.get_doc_before_save()
 		for address, keys in PROVIDERS.items():
 			was, now = (before.get(address) or "" if before else ""), self.get(address) or ""
@@ -107,8 +107,8 @@ class GigafibreSettings(Document):
 
 
 def drop_stale() -> None:
-	"""Forget cached settings that the database has newer: whoever had begun to read before a change, and was slow, puts
-	the old ones back into the cache after it, where they would stay until the next change.
+	"""Clear cached settings that are older than the database: a slow request that began to read before a change
+	puts the old ones back into the cache after it, where they would stay until the next change.
 	"""
 	settings = SETTINGS
 	modified = {"doctype": settings, "field": "modified"}

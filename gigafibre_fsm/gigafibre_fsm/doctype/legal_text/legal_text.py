@@ -9,7 +9,7 @@ from gigafibre_fsm.exceptions import Conflict
 
 
 class LegalText(Document):
-	"""One version of a text in one language. What customers have read or accepted does not change: a new version does."""
+	"""One version of a text in one language. A text that customers have read or accepted does not change: make a new version."""
 
 	def validate(self) -> None:
 		before = self.get_doc_before_save()

@@ -11,7 +11,7 @@ from gigafibre_fsm.gigafibre_fsm.coordinates import refuse_impossible_place
 
 
 class OLT(Document):
-	"""The equipment at the head of a fibre network: named, addressed, standing somewhere."""
+	"""Optical line terminal: name, IP address and position."""
 
 	def validate(self) -> None:
 		self.ip_address = (self.ip_address or "").strip()

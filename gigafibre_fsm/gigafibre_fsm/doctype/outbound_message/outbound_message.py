@@ -12,11 +12,11 @@ MAY_RETRY = ("FSM Manager", "FSM Support", "System Manager")
 
 
 class OutboundMessage(StatefulDocument):
-	"""A side effect on its way out. Written by outbox/service.py, moved on by outbox/delivery.py only."""
+	"""An outgoing message or call. Inserted by outbox/service.py, its status changed by outbox/delivery.py only."""
 
 	@staticmethod
 	def clear_old_logs(days: int = 180) -> None:
-		"""Frappe's log settings call this: what was sent long ago goes, what waits or died stays."""
+		"""Called by Frappe's log settings: messages sent long ago are deleted, waiting and dead ones are kept."""
 		table = frappe.qb.DocType("Outbound Message")
 		old = table.modified < (Now() - Interval(days=days))
 		frappe.db.delete(table, filters=(old & (table.status == "Sent")))

@@ -9,7 +9,7 @@ from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 class ProvisioningPush(StatefulDocument):
 	@frappe.whitelist()
 	def push_again(self) -> None:
-		"""Button of the form: start a failed push anew."""
-		# Frappe asks only for the right to read before it runs a document's method.
+		"""Button of the form: restart a failed push."""
+		# Frappe only checks the read permission before it runs a document's method.
 		frappe.has_permission("Service Equipment", "write", self.equipment, throw=True)
 		device_events.push_again(self.name)

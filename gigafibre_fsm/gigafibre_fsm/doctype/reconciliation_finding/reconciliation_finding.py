@@ -2,4 +2,4 @@ from frappe.model.document import Document
 
 
 class ReconciliationFinding(Document):
-	"""What did not agree, since when, and what was done about it. Made by flow/reconcile."""
+	"""A discrepancy, since when it exists, and its outcome. Written by flow/reconcile."""

@@ -11,9 +11,7 @@ RETIRED = "Retiré"
 
 
 class ServiceEquipment(StatefulDocument):
-	"""One device of a household, first as an empty template, then with the labels that a technician
-	scanned.
-	"""
+	"""One device of a customer: first an empty template, then with the labels that a technician scanned."""
 
 	fixed = ("equipment_type", "location", "customer")
 
@@ -29,9 +27,7 @@ class ServiceEquipment(StatefulDocument):
 			self.free_labels()
 
 	def free_labels(self) -> None:
-		"""A retired device keeps its labels for the record only: the next household may scan the same
-		device.
-		"""
+		"""A retired device keeps its labels for the record only: the same device may be scanned for the next customer."""
 		for fieldname in ("serial", "mac"):
 			label = self.get(fieldname)
 			if label and "~" not in label:

@@ -8,9 +8,7 @@ from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
 
 class ServiceLocation(StatefulDocument):
-	"""A customer's address with its place on the network. Made by flow/ordering, made live by
-	flow/activation.
-	"""
+	"""A customer's address with its port on the network. Created by flow/ordering, activated by flow/activation."""
 
 	fixed = ("customer", "fibre_port", "connection_type")
 

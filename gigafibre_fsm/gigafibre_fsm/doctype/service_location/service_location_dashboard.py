@@ -6,7 +6,7 @@ from frappe import _
 
 
 def get_data() -> dict[str, Any]:
-	"""What hangs on a location, at the head of its form."""
+	"""The connections of a location, in the dashboard of its form."""
 	return {
 		"fieldname": "location",
 		"non_standard_fieldnames": {"Issue": "service_location", "Sales Invoice": "service_location"},

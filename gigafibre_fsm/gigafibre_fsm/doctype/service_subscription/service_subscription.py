@@ -9,12 +9,10 @@ from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
 
 class ServiceSubscription(StatefulDocument):
-	"""One service at one location with the prices it was sold for. Made by flow/ordering, started by
-	flow/activation.
-	"""
+	"""One service at one location with the prices it was sold at. Created by flow/ordering, started by flow/activation."""
 
 	fixed = ("customer", "location", "item", "qty")
-	# What a bill or a credit follows from.
+	# The fields that bills and credits are calculated from.
 	money = ("status", "rate", "billed_until", "price_since", "start_date", "last_day", "exit_fee")
 
 	def validate(self) -> None:
@@ -26,7 +24,7 @@ class ServiceSubscription(StatefulDocument):
 		if self.start_date and self.end_date and str(self.end_date) < str(self.start_date):
 			frappe.throw(_("The end date cannot be before the start date."), BadRequest)
 		if self._moves_money():
-			# Whoever saves it: days are given back, or billed, once.
+			# Whoever saves it: each day is credited, or billed, once.
 			locks.account(self.customer)
 
 	def _moves_money(self) -> bool:

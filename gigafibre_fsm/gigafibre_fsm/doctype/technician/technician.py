@@ -11,7 +11,7 @@ from gigafibre_fsm.gigafibre_fsm.coordinates import refuse_impossible_place
 
 
 class Technician(Document):
-	"""Somebody who visits customers. The user account decides what the technician page shows."""
+	"""A field technician. The user account decides what the technician's page shows."""
 
 	def validate(self) -> None:
 		refuse_impossible_place(self.home_latitude, self.home_longitude)
@@ -21,7 +21,7 @@ class Technician(Document):
 			frappe.throw(_("{0} does not have the role FSM Technician.").format(self.user), BadRequest)
 
 	def refuse_to_leave_visits(self) -> None:
-		"""Who is not active cannot open a visit any more: customers would wait for nobody."""
+		"""An inactive technician cannot open their visits any more: their customers would wait in vain."""
 		if self.is_new() or self.active:
 			return
 		open_visits = {"technician": self.name, "status": ("in", VISIT_PLANNED)}

@@ -1,4 +1,4 @@
-"""Where people ask for fibre: by municipality and road, on a list and a map."""
+"""Demand for fibre by municipality and road, as a list and a map."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gigafibre_fsm.gigafibre_fsm.report.columns import column
 
 def execute(filters: dict[str, Any] | None = None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 	"""(columns, rows); the rows also carry latitude and longitude for the map. Filters: `municipality`, and
-	`told` to count those too who were told already.
+	`told` to include leads that were already notified.
 	"""
 	wanted = filters or {}
 	return _columns(), demand(wanted.get("municipality") or "", not wanted.get("told"))

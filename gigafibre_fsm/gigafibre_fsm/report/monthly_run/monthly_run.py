@@ -1,4 +1,4 @@
-"""How far the monthly run is: a line for each month, the latest first."""
+"""Progress of the monthly run: one row per month, the latest first."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _columns() -> list[dict[str, Any]]:
 
 
 def _chart(row: Any) -> dict[str, Any] | None:
-	"""None before the month's first customer: shares of nothing cannot be drawn."""
+	"""None before the month's first customer: a chart of zeros cannot be drawn."""
 	labels = [_("Customers Left"), _("Being Charged"), _("Paid"), _("Not Paid")]
 	values = [row.left, int(row.under_way), int(row.paid), int(row.unpaid)]
 	if not any(values):

@@ -9,21 +9,21 @@ from frappe import _
 from gigafibre_fsm.flow.availability.capacity import by_location, capacity
 from gigafibre_fsm.gigafibre_fsm.report.columns import column
 
-# as many as their names leave room for
+# as many as their names have room for
 MOST_BARS = 8
 
 
 def execute(
 	filters: dict[str, Any] | None = None,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], None, dict[str, Any] | None]:
-	"""(columns, rows, no message, chart). Filters: `location`, and `by` ("Location" adds its OLTs up)."""
+	"""(columns, rows, no message, chart). Filters: `location`, and `by` ("Location" sums its OLTs)."""
 	wanted = filters or {}
 	rows = capacity(wanted.get("location") or "")
 	grouped = wanted.get("by") == "Location"
 	if grouped:
 		rows = by_location(rows)
 	for row in rows:
-		# a text, so that the total row does not add up percentages
+		# a text, so that the total row does not sum percentages
 		row["used"] = f"{(row['connected'] + row['reserved']) / row['total']:.0%}" if row["total"] else ""
 	return _columns(grouped), rows, None, _chart(rows, "location" if grouped else "olt")
 

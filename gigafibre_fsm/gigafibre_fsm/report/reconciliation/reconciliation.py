@@ -1,4 +1,4 @@
-"""What does not agree at the moment, with the repair that is safe."""
+"""Open discrepancies, each with its safe repair."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _detail(facts: str | None) -> str:
 
 
 def _words() -> dict[str, str]:
-	"""What the facts of flow/reconcile are called."""
+	"""The labels of the facts of flow/reconcile."""
 	return {
 		"amount": _("Amount"),
 		"billed_until": _("Billed Until"),

@@ -12,12 +12,12 @@ from gigafibre_fsm.flow.collections import payments
 
 
 def before_submit(entry: Document, method: str | None = None) -> None:
-	"""Two cheques for one invoice, entered at once, are not both booked as if the other were not there."""
+	"""Two cheques for one invoice, entered at the same moment, must not both be allocated to it."""
 	_alone(entry)
 
 
 def on_submit(entry: Document, method: str | None = None) -> None:
-	"""An invoice of ours that a cheque or a transfer has paid is as paid as one by card."""
+	"""An invoice of ours that was paid by cheque or transfer counts as paid, like one paid by card."""
 	if entry.get("payment_intent"):
 		return
 	for row in entry.references:
@@ -26,7 +26,7 @@ def on_submit(entry: Document, method: str | None = None) -> None:
 
 
 def before_cancel(entry: Document, method: str | None = None) -> None:
-	"""Money that Stripe holds does not go away by cancelling its entry."""
+	"""A payment collected by Stripe cannot be cancelled by cancelling its entry."""
 	_alone(entry)
 	if entry.get("payment_intent") and not entry.flags.refund_came_back:
 		frappe.throw(
@@ -36,7 +36,7 @@ def before_cancel(entry: Document, method: str | None = None) -> None:
 
 
 def on_cancel(entry: Document, method: str | None = None) -> None:
-	"""A cheque that bounced has paid nothing."""
+	"""A bounced cheque: its invoices are owed again."""
 	for row in entry.references:
 		if row.reference_doctype == "Sales Invoice":
 			payments.owed_again(row.reference_name)

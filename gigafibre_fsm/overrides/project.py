@@ -1,4 +1,4 @@
-"""ERPNext's Project: the installation project of an order opens the Dispatch Job."""
+"""Project: the installation project of an order creates the Dispatch Job."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gigafibre_fsm.flow.dispatch import service
 
 
 def after_insert(project: Document, method: str | None = None) -> None:
-	"""The project of an order; a further one that staff open for it has no visit of its own."""
+	"""Only the order's own project; a further one that staff create for it has no visit."""
 	order = project.get("sales_order")
 	if (
 		order

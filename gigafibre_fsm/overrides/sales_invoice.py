@@ -1,4 +1,4 @@
-"""What this app adds to the life of a Sales Invoice."""
+"""Sales Invoice: what this app adds to its lifecycle."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def before_insert(invoice: Document, method: str | None = None) -> None:
 
 
 def before_validate(invoice: Document, method: str | None = None) -> None:
-	"""ERPNext's own Create > Return / Credit Note does what *Credit or Refund* does."""
+	"""ERPNext's own Create > Return / Credit Note does the same as *Credit or Refund*."""
 	if invoice.is_return and invoice.return_against:
 		returns.prepare(invoice)
 
@@ -31,14 +31,12 @@ def on_submit(invoice: Document, method: str | None = None) -> None:
 def validate(invoice: Document, method: str | None = None) -> None:
 	invoices.keep_to_taxes(invoice)
 	if invoice.docstatus == 1:
-		# Whichever door it is submitted by.
+		# For every way of submitting it.
 		locks.account(invoice.customer)
 
 
 def before_cancel(invoice: Document, method: str | None = None) -> None:
-	"""Refuse to cancel an invoice that a card paid, or is about to: ERPNext would quietly unlink the
-	money.
-	"""
+	"""Refuse to cancel an invoice that a card paid, or is about to pay: ERPNext would silently unlink the payment."""
 	locks.account(invoice.customer)
 	if invoice.is_return and invoice.get("charge_state") in ("Refunding", "Refunded"):
 		frappe.throw(
@@ -63,8 +61,8 @@ def before_cancel(invoice: Document, method: str | None = None) -> None:
 
 
 def on_cancel(invoice: Document, method: str | None = None) -> None:
-	"""A cancelled invoice gives its key back, so that the corrected one can be made; what a cancelled credit note had
-	settled is owed again.
+	"""A cancelled invoice releases its key, so that the corrected one can be made; what a cancelled credit note
+	had settled is owed again.
 	"""
 	amendments.let_go(invoice)
 	if invoice.is_return and invoice.return_against:
@@ -72,7 +70,7 @@ def on_cancel(invoice: Document, method: str | None = None) -> None:
 
 
 def card_payments(invoice: str) -> list[str]:
-	"""The submitted Payment Entries by card that count towards an invoice."""
+	"""The submitted Payment Entries by card that are allocated to an invoice."""
 	entries = frappe.get_all(
 		"Payment Entry Reference",
 		filters={"reference_doctype": "Sales Invoice", "reference_name": invoice, "docstatus": 1},

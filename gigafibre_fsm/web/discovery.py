@@ -12,7 +12,7 @@ from gigafibre_fsm.flow.vocabulary import LANGUAGES, SETTINGS
 
 NAME = "Gigafibre"
 LOCALES = {"fr": "fr_CA", "en": "en_CA"}
-# Of one person, of one address, or no page at all: none of them is found by a search.
+# Personal pages, pages of one address, and error pages: search engines must not list them.
 PRIVATE = ("/internet/commande", "/internet/suivi", "/internet/forfaits", "/portail", "/technicien")
 PICTURE = "images/partage.png"
 
@@ -21,7 +21,7 @@ def of_page(path: str, language: str, title: str, description: str, asset: Any) 
 	"""{"listed", "canonical", "alternates" (language -> address), "social" (Open Graph), "organisation" (schema.org)}."""
 	listed = path.startswith("/internet") and not path.startswith(PRIVATE)
 	addresses = {code: get_url(f"{path}?{urlencode({'lang': code})}") for code in LANGUAGES}
-	# French is what a visitor gets who asks for nothing else.
+	# French is the default language of the website.
 	addresses["fr"] = get_url(path)
 	return {
 		"listed": listed,

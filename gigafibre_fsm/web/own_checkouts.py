@@ -1,6 +1,7 @@
-"""The checkouts that a browser has begun: their handles are in a cookie that no script reads, and never in an address.
+"""The checkouts started in a browser: their handles are in a cookie that no script can read, and never in a
+URL.
 
-A page's address carries a checkout's name alone, which opens nothing.
+A page's URL has only a checkout's name, which gives no access.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def handles() -> tuple[str, ...]:
 
 
 def keep(handle: str) -> None:
-	"""Remember a checkout that this browser has just begun, or came back to."""
+	"""Remember a checkout that this browser has just started, or resumed."""
 	others = [known for known in handles() if known != handle]
 	rate.keep(COOKIE, BETWEEN.join([handle, *others][:MOST]), MINUTES)
 
@@ -33,7 +34,7 @@ def name_of(handle: str) -> str:
 
 
 def handle_of(name: str) -> str:
-	"""The handle of the checkout `name`, or without a name of the latest; empty when it is none of this browser's."""
+	"""The handle of the checkout `name`, or of the latest one without a name; empty when it is not this browser's."""
 	mine = handles()
 	if not name:
 		return mine[0] if mine else ""

@@ -1,4 +1,4 @@
-"""What every page of the website, the portal and the technician's phone is given."""
+"""The common context of every page of the website, the portal and the technician's phone."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ MODULES = (
 
 
 def language() -> str:
-	"""The visitor's choice (`lang` in the address, then the cookie), the language of who is signed in, French: "fr" or "en"."""
+	"""The visitor's choice (`lang` in the URL, then the cookie), the user's language, or French: "fr" or "en"."""
 	for choice in (
 		frappe.form_dict.get("lang"),
 		frappe.request and frappe.request.cookies.get("preferred_language"),
@@ -58,14 +58,14 @@ def asset_version() -> str:
 
 
 def asset(path: str) -> str:
-	"""The address of a file in public/, a new one whenever a file changes."""
+	"""The URL of a file in public/, which changes whenever the file does."""
 	return f"/assets/gigafibre_fsm/{path}?v={asset_version()}"
 
 
 def prepare(context: Any, title: str, *, description: str = "") -> Any:
-	"""Set language, title, contact line and asset addresses on a page's context, and return it.
+	"""Set language, title, contact line and asset URLs on a page's context, and return it.
 
-	A language chosen in the address is kept in the cookie that Frappe itself reads.
+	A language chosen in the URL is stored in the cookie that Frappe itself reads.
 	"""
 	chosen = language()
 	frappe.local.lang = chosen
@@ -97,21 +97,21 @@ def prepare(context: Any, title: str, *, description: str = "") -> Any:
 
 
 def posted() -> bool:
-	"""Whether a form of ours was sent to this very page, and not by another website."""
+	"""Whether one of our forms was sent to this page, and not by another website."""
 	request = frappe.request
 	origin = request.headers.get("Origin", "")
 	return request.method == "POST" and (not origin or urlsplit(origin).netloc == request.host)
 
 
 def require_sign_in(page: str) -> None:
-	"""Send who is not signed in to the portal's sign-in, and from there back to `page`. Raises frappe.Redirect."""
+	"""Redirect a visitor who is not signed in to the portal's sign-in, and from there back to `page`. Raises frappe.Redirect."""
 	if frappe.session.user == "Guest":
 		frappe.local.flags.redirect_location = f"/portail/connexion?suite={quote(page, safe='')}"
 		raise frappe.Redirect
 
 
 def here_in(other: str) -> str:
-	"""The address of this very page in another language."""
+	"""The URL of this page in another language."""
 	arguments = {key: value for key, value in frappe.request.args.items() if key != "lang"}
 	return f"{frappe.request.path}?{urlencode(arguments | {'lang': other})}"
 

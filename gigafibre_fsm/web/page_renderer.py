@@ -1,5 +1,5 @@
-"""Renders the pages in www/. Frappe compiles a page's templates anew for every visitor, which takes longer than all
-the rest of a request; here each is compiled once a process, and again when its file changes.
+"""Renders the pages in www/. Frappe compiles a page's templates again for every visitor, which takes longer
+than the rest of the request; here each is compiled once per process, and again when its file changes.
 """
 
 from __future__ import annotations
@@ -16,17 +16,19 @@ from jinja2 import Environment, FileSystemLoader
 from gigafibre_fsm.guards import callers
 
 HERE = Path(__file__).parents[1]  # the app
-# Frappe asks for these by itself, with the status that belongs to them.
+# Frappe renders these itself, with the matching status.
 ANSWERS = ("404", "error", "closed")
-# What Frappe calls its page for refusals. A template of that name would be taken for Frappe's own by Frappe.
+# Frappe's name of its page for refusals. It would take a template of that name for its own.
 MESSAGE = "message"
-# Pages of one person: no browser keeps them, so that "back" after an order or after signing out asks the server.
+# Personal pages: browsers do not store them, so that "back" after an order or after signing out asks the
+# server.
 PERSONAL = ("internet/commande", "internet/suivi", "portail", "technicien")
 
 
 @cache
 def templates() -> Environment:
-	# Each block and macro of the pages escapes by itself (tests/house), as it must under Frappe's renderer.
+	# Each block and macro of the pages enables escaping itself (tests/house), as it must under Frappe's
+	# renderer.
 	made = Environment(loader=FileSystemLoader(HERE.parent), auto_reload=True, autoescape=True)
 	made.globals["_"] = frappe._
 	return made
@@ -45,20 +47,20 @@ def sources() -> dict[str, tuple[str, str]]:
 
 
 def pages() -> frozenset[str]:
-	"""The paths of the pages that somebody can ask for."""
+	"""The paths of the public pages."""
 	return frozenset(sources()) - frozenset(ANSWERS)
 
 
 class SitePage(BaseRenderer):
-	"""Frappe's hook `page_renderer`: asked before its own renderers."""
+	"""Frappe's hook `page_renderer`: called before its own renderers."""
 
 	def can_render(self) -> bool:
-		# what Frappe says to its own people looks as the desk does
+		# error pages for staff look like the desk
 		return self.path in pages() or (self.path == MESSAGE and not callers.is_staff())
 
 	def render(self) -> Any:
 		if self.path == MESSAGE:
-			# the engine of 2023 does not hand the status on
+			# the engine of 2023 does not pass the status on
 			self.http_status_code = frappe.local.response.get("http_status_code") or self.http_status_code
 		template, module = sources()[self._template()]
 		context = frappe._dict(path=self.path)

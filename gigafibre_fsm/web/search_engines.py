@@ -1,4 +1,4 @@
-"""/robots.txt and /sitemap.xml: what search engines may show of this site. Frappe would list pages that nobody sees here."""
+"""/robots.txt and /sitemap.xml: what search engines may list. Frappe would list pages that visitors cannot see."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from frappe.utils import get_url
 from frappe.website.page_renderers.base_renderer import BaseRenderer
 
 FOUND = ("internet", "internet/couverture")
-# An order, a bill, the desk: nothing for a stranger.
+# An order, a bill, the desk: nothing for search engines.
 HIDDEN = ("/api/", "/app", "/login", "/internet/commande", "/internet/suivi", "/portail", "/technicien")
 
 
@@ -28,7 +28,7 @@ class SearchEngines(BaseRenderer):
 
 
 def robots() -> str:
-	"""What the operator wrote in Website Settings, or ours."""
+	"""What the operator entered in Website Settings, or ours."""
 	written = frappe.db.get_single_value("Website Settings", "robots_txt")
 	ours = "\n".join(("User-agent: *", *(f"Disallow: {path}" for path in HIDDEN)))
 	return f"{written or ours}\n\nSitemap: {get_url('/sitemap.xml')}\n"

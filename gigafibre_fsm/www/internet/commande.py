@@ -38,7 +38,7 @@ def get_context(context: Any) -> None:
 
 
 def leave_the_address(handle: str) -> None:
-	"""What opens the order goes into a cookie: addresses are copied, shared, photographed and kept in histories."""
+	"""The handle of the order moves from the URL to a cookie: URLs are copied, shared, photographed and kept in histories."""
 	own_checkouts.keep(handle)
 	name = own_checkouts.name_of(handle)
 	frappe.local.flags.redirect_location = f"/internet/commande?{urlencode({'s': name})}"
@@ -46,7 +46,7 @@ def leave_the_address(handle: str) -> None:
 
 
 def link_to_the_plans(state: dict[str, Any]) -> str:
-	"""The way back to the first step: the plans of this address."""
+	"""The link back to the first step: the plans of this address."""
 	offer = tokens.read(state["offer"], "offer")
 	only_phone = {} if any(line["service_type"] == "Internet" for line in state["services"]) else PHONE_ONLY
 	return f"/internet/forfaits?{urlencode({'a': offer['a'], **only_phone})}"

@@ -37,7 +37,7 @@ def get_context(context: Any) -> None:
 
 
 def move_in(context: Any, address: str) -> None:
-	"""The form of who moves in where somebody is served, sent without JavaScript: done, or what is wrong with it."""
+	"""Handle the form to move in at a connected address, sent without JavaScript: done, or the error."""
 	fields = ("date", "name", "email", "phone", "consent")
 	context.given = {field: str(frappe.form_dict.get(field) or "") for field in fields}
 	try:
@@ -52,7 +52,7 @@ def leave(path: str) -> None:
 
 
 def suggestion(internet: list[dict[str, Any]]) -> str:
-	"""The plan ticked at first: the middle one of those that this line can carry, or the fastest at its price."""
+	"""The plan selected at first: the middle one of those that this line supports, or the fastest at its price."""
 	possible = [plan for plan in internet if plan["available"]]
 	if not possible:
 		return ""

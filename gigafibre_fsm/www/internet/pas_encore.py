@@ -26,7 +26,7 @@ def get_context(context: Any) -> None:
 	except FsmError:
 		context.place = None
 	if context.place and context.place["status"] not in (rules.PLANNED, rules.NOT_COVERED):
-		# there is fibre, or somebody has it: the plans say so, and what can be done
+		# fibre is available or in use there: the plans page says so, and what can be done
 		frappe.local.flags.redirect_location = f"/internet/forfaits?{urlencode({'a': context.address_id})}"
 		raise frappe.Redirect
 	context.given = {}
@@ -35,7 +35,7 @@ def get_context(context: Any) -> None:
 
 
 def note(context: Any, form: str) -> None:
-	"""A form that was sent without JavaScript: done, or what is wrong with it."""
+	"""Handle a form sent without JavaScript: done, or the error."""
 	context.given = {field: str(frappe.form_dict.get(field) or "") for field in FIELDS[form]}
 	address = context.address_id or context.given["address"] or context.typed
 	try:

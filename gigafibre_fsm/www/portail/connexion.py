@@ -23,7 +23,7 @@ def get_context(context: Any) -> None:
 
 
 def answer(context: Any, contact: str, code: str | None) -> None:
-	"""The two forms of the page, sent without JavaScript: ask for a code, then sign in with it."""
+	"""The page's two forms, sent without JavaScript: ask for a code, then sign in with it."""
 	context.contact = contact
 	try:
 		if code is None:
@@ -38,7 +38,7 @@ def answer(context: Any, contact: str, code: str | None) -> None:
 
 
 def leave() -> None:
-	"""To the page that asked for signing in, or to the account."""
+	"""Redirect to the page that required signing in, or to the account."""
 	wanted = str(frappe.form_dict.get("suite") or "")
 	frappe.local.flags.redirect_location = wanted if INSIDE.match(wanted) else HOME
 	raise frappe.Redirect

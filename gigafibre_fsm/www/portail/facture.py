@@ -20,5 +20,5 @@ def get_context(context: Any) -> None:
 	if not context.bill:
 		context.http_status_code = 404
 	if context.bill:
-		# What a browser proposes as the name of the PDF.
+		# The file name that a browser proposes for the PDF.
 		context.title = f"{context.title} {context.bill['name']}"

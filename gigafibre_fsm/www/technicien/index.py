@@ -14,5 +14,5 @@ def get_context(context: Any) -> None:
 		raise frappe.Redirect
 	prepare(context, "My jobs")
 	context.has_jobs = bool(current_technician())
-	# a manager may stand in at a job of anybody: /technicien#JOB
+	# a manager may open anyone's job: /technicien#JOB
 	context.may_work = context.has_jobs or "FSM Manager" in frappe.get_roles()

@@ -1,1 +1,1 @@
-"""What makes the app run anywhere: a bench, its services and a story, out of package registries."""
+"""Runs the app anywhere: a bench, its services and a story, built from package registries."""

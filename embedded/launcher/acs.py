@@ -1,4 +1,4 @@
-"""The fakes that call the app learn what the real ones do: where it is, and what proves them."""
+"""Gives the fakes that call the app its URL and credentials, as the real ones would have."""
 
 import json
 import urllib.request

@@ -59,14 +59,14 @@ def link(name: Path, target: Path) -> None:
 
 
 def bench_command(state: State, site: str, arguments: Iterable[str]) -> list[str]:
-	"""`arguments` as one would give them to `bench`; they run on `site` unless they name another."""
+	"""`arguments` as for `bench`; they run on `site` unless they name another."""
 	given = list(arguments)
 	where = [] if "--site" in given else ["--site", site]
 	return [str(state.python), "-m", "embedded.launcher.bench_command", ENGINE, *where, *given]
 
 
 def run_bench(state: State, site: str, *arguments: str, log_name: str = "") -> None:
-	"""Run a bench command to its end, its output in a log. Raises StepFailed."""
+	"""Run a bench command to completion, with its output in a log. Raises StepFailed."""
 	log = state.logs / f"{log_name or arguments[0]}.log"
 	with log.open("ab") as out:
 		done = subprocess.run(
@@ -98,7 +98,7 @@ def source_hash() -> str:
 
 
 def schema_hash(app: str) -> str:
-	"""Changes with what `migrate` acts upon: records' definitions, hooks, patches, fixtures, setup data."""
+	"""Changes with everything that `migrate` acts upon: DocTypes, hooks, patches, fixtures, setup data."""
 	acted_on = []
 	package = APPS[app] / app
 	for file in app_files(package):
@@ -119,5 +119,5 @@ def engine_hash() -> str:
 
 
 def setup_hash() -> str:
-	"""Changes when a site made before would not be one made now: another engine or another site setup."""
+	"""Changes when a site built before would differ from a new one: another engine or another site setup."""
 	return hash_of(engine_hash(), Path(__file__).with_name("site_setup.py").read_text())

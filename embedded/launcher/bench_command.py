@@ -1,6 +1,6 @@
 """A bench command line, inside the bench's environment: `criscostack --site S COMMAND`.
 
-The alias is taken first, so that apps that import `frappe` find it.
+The alias is imported first, so that apps that import `frappe` find it.
 """
 
 import frappe  # noqa: F401

@@ -68,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def needed_for(given: argparse.Namespace) -> dict[str, str]:
-	"""The programs that the command uses. A real bench has its own databases; fast tests open no browser."""
+	"""The programs that the command needs. A real bench has its own databases; fast tests open no browser."""
 	opens_browser = given.command == "figures" or (given.command == "test" and not given.fast)
 	databases = {} if getattr(given, "bench", None) else COMMANDS
 	return FAKES | databases | (BROWSER if opens_browser else {})

@@ -23,7 +23,7 @@ def answers(port: int) -> bool:
 
 
 def client(state: State, *arguments: str) -> list[str]:
-	"""A MariaDB client command as root; the password travels in a file, not on the command line."""
+	"""A MariaDB client command as root; the password is in a file, not on the command line."""
 	return [command(arguments[0]), f"--defaults-file={state.mariadb / 'client.cnf'}", *arguments[1:]]
 
 
@@ -61,7 +61,7 @@ def start_mariadb(state: State, processes: Processes) -> None:
 	settings = f"[client]\nhost=127.0.0.1\nport={port}\nuser=root\npassword={password}\n"
 	write_private(state.mariadb / "client.cnf", settings)
 	write_private(state.mariadb / "init.sql", root_accounts(password))
-	# its own: a server that starts removes temporary tables that others have in a shared folder
+	# its own folder: a server that starts deletes temporary tables of others in a shared one
 	temporary = state.mariadb / "tmp"
 	temporary.mkdir(exist_ok=True)
 	processes.start(
@@ -134,7 +134,7 @@ def redis_url(state: State, name: str) -> str:
 
 
 def write_whole(file: Path, text: str, mode: int = 0o644) -> None:
-	"""Written aside and renamed: a server that reads it at this moment finds the old text or the new one, never half of it."""
+	"""Written to a temporary file and renamed: a server that reads it at this moment sees the old text or the new one."""
 	fresh = file.with_name(f".{file.name}.{os.getpid()}")
 	fresh.touch(mode=mode)
 	fresh.write_text(text)

@@ -91,7 +91,7 @@ def link_assets(state: State, built: Path) -> None:
 
 
 def merge_images(state: State, engine_images: Path) -> Path:
-	"""The engine's pictures, with plain ones of our own for its logo and favicon."""
+	"""The engine's images, with plain ones of our own for its logo and favicon."""
 	merged = state.desk / "images"
 	merged.mkdir(exist_ok=True)
 	for image in (*engine_images.iterdir(), *(SOURCES / "images").iterdir()):

@@ -1,4 +1,4 @@
-"""The virtual environment, and the variables under which everything in it runs."""
+"""The virtual environment, and the environment variables of everything that runs in it."""
 
 import os
 import platform
@@ -17,7 +17,7 @@ SEMGREP = "semgrep>=1.80,<2"
 def logged(
 	command: list[str | Path], log: Path, cwd: Path | None = None, env: dict[str, str] | None = None
 ) -> None:
-	"""Run to the end with its output in `log`. Raises StepFailed with the last lines."""
+	"""Run to completion with the output in `log`. Raises StepFailed with the last lines."""
 	with log.open("wb") as out:
 		done = subprocess.run(
 			[str(part) for part in command],
@@ -46,7 +46,7 @@ def make_environment(state: State) -> None:
 
 
 def semgrep(state: State) -> Path:
-	"""Semgrep's command, in an environment of its own: its pins contradict the engine's."""
+	"""Semgrep's command, in a separate environment: its pinned versions conflict with the engine's."""
 	folder = state.folder / "semgrep"
 	command = folder / "bin" / "semgrep"
 	stamp = folder / "fsm-stamp"

@@ -17,7 +17,7 @@ from embedded.launcher.state import ROOT
 
 FOLDER = ROOT / "benchmarks"
 STARTS_ITS_OWN = ("calendar",)
-"""Figures that only need the site to be made: their servers run under another clock."""
+"""Figures that only need an existing site: their servers run with a shifted clock."""
 
 
 def known() -> dict[str, Path]:
@@ -32,7 +32,7 @@ def list_all() -> int:
 
 
 def measure(name: str, arguments: Sequence[str] = ()) -> int:
-	"""`arguments` are told in the docstring of the figure's module."""
+	"""`arguments` are explained in the docstring of the figure's module."""
 	if name not in known():
 		say(f"no figure is called {name}; ./fsm figures lists them")
 		return 2

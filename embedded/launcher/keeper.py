@@ -1,4 +1,4 @@
-"""Outlives its launcher by a moment: when the launcher is gone, however it went, its processes go too."""
+"""Outlives the launcher briefly: when the launcher is gone, for whatever reason, its processes are ended."""
 
 import sys
 from pathlib import Path

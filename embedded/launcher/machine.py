@@ -1,4 +1,4 @@
-"""What the machine must have: checked before anything is done, installed from Debian where missing."""
+"""The requirements of the machine: checked before anything is done, installed from Debian where missing."""
 
 import ctypes
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 from embedded.launcher.progress import StepFailed, step
 from embedded.launcher.state import State
 
-# command -> Debian package. The MariaDB package is the bare server: it brings no service to be started.
+# command -> Debian package. The MariaDB package is the bare server, without a service to start.
 COMMANDS = {
 	"mariadbd": "mariadb-server-core",
 	"mariadb-install-db": "mariadb-server-core",
@@ -21,7 +21,7 @@ COMMANDS = {
 	"redis-server": "redis-server",
 	"node": "nodejs",
 	"npm": "npm",
-	# A library: WeasyPrint, which comes with Frappe, draws documents with it.
+	# A library: WeasyPrint, which comes with Frappe, renders documents with it.
 	"libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
 }
 FAKES = {"node": "nodejs"}
@@ -31,7 +31,7 @@ POLICY = Path("/usr/sbin/policy-rc.d")
 
 
 def where(command: str) -> str | None:
-	"""Servers often live in sbin, which is not on everyone's PATH; a library is where the loader finds it."""
+	"""Servers are often in sbin, which is not on everyone's PATH; a library is where the loader finds it."""
 	if ".so" in command:
 		try:
 			return ctypes.CDLL(command)._name
@@ -45,7 +45,7 @@ def missing_packages(commands: dict[str, str]) -> list[str]:
 
 
 def refusal(commands: dict[str, str]) -> str:
-	"""Why this machine cannot be served, in one line; empty if it can."""
+	"""Why this machine is not supported, in one line; empty if it is."""
 	if sys.platform != "linux":
 		return "fsm runs on Linux only: it reads /proc and uses Debian's packages."
 	try:
@@ -65,7 +65,7 @@ def refusal(commands: dict[str, str]) -> str:
 
 @contextmanager
 def services_kept_down() -> Iterator[None]:
-	"""While the body runs, installing a package starts none of the services that it brings."""
+	"""While the body runs, installing a package starts none of its services."""
 	if POLICY.exists():
 		yield
 		return

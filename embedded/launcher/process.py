@@ -1,4 +1,4 @@
-"""Processes of ours: started in a group of their own, remembered by pid and birth, ended as a group."""
+"""The launcher's processes: started in their own group, recorded by pid and start time, ended as a group."""
 
 import os
 import signal
@@ -12,12 +12,12 @@ from pathlib import Path
 from embedded.launcher.progress import StepFailed, tail
 from embedded.launcher.state import ROOT, State
 
-# the order in which they are ended: what uses a service goes before the service
+# the order of ending: users of a service before the service
 STOP_ORDER = ("web", "worker", "scheduler", "fakes", "redis-queue", "redis-cache", "mariadb")
 
 
 def birth(pid: int) -> str:
-	"""When the process was born, in the kernel's ticks; empty if it is gone (a zombie is)."""
+	"""When the process was started, in the kernel's ticks; empty if it is gone (a zombie is)."""
 	try:
 		fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 	except OSError:
@@ -80,8 +80,8 @@ class Processes:
 		seconds: float = 60,
 		behind: bool = False,
 	) -> None:
-		"""Start `command` and wait until `ready()`; one that goes `behind` lets the others have the processor first.
-		Raises StepFailed if it ends or is not ready in time.
+		"""Start `command` and wait until `ready()`; a process with `behind` has a lower priority. Raises
+		StepFailed if it ends or is not ready in time.
 		"""
 		self._keep()
 		with self.log(name).open("ab") as log:
@@ -121,12 +121,12 @@ class Processes:
 		return status
 
 	def stop(self, *names: str, seconds: float = 20) -> None:
-		"""End these processes with all that they started: asked first, killed after `seconds`."""
+		"""End these processes with all that they started: terminated first, killed after `seconds`."""
 		for name in sorted(names, key=lambda each: STOP_ORDER.index(each) if each in STOP_ORDER else -1):
 			record = self.state.read()["processes"].get(name)
 			if is_alive(record):
 				if record["owner"] != os.getpid():
-					# a restart for another launcher's sake: it stays that one's to end
+					# restarted for another launcher, which will end it
 					self._inherited[name] = record["owner"]
 				end_group(record["pid"], lambda record=record: is_alive(record), seconds)
 			for child in self._children:
@@ -150,9 +150,7 @@ class Processes:
 
 
 def step_back(session: int) -> None:
-	"""Frappe makes its workers nice, but where the kernel shares the processor out by session, that counts only among
-	the processes of one.
-	"""
+	"""Frappe lowers its workers' priority, but where the kernel schedules by session, that counts only within one session."""
 	with suppress(OSError):
 		Path(f"/proc/{session}/autogroup").write_text("10")
 
@@ -170,7 +168,7 @@ def end_group(pid: int, alive: Callable[[], bool], seconds: float) -> None:
 		if not alive():
 			break
 	end_stragglers(pid)
-	# a worker's job runs in a session of its own and outlives a worker that was killed
+	# a worker's job runs in a session of its own and outlives a killed worker
 	for child, born in family.items():
 		if born and birth(child) == born:
 			with suppress(ProcessLookupError):
@@ -178,7 +176,7 @@ def end_group(pid: int, alive: Callable[[], bool], seconds: float) -> None:
 
 
 def descendants(pid: int) -> list[int]:
-	"""Its children and theirs, whatever session they are in."""
+	"""Its children and their children, in whatever session."""
 	try:
 		children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
 	except OSError:

@@ -1,4 +1,4 @@
-"""What the person at the terminal sees: one line a step, with its seconds, and failures that help."""
+"""Terminal output: one line per step, with its seconds, and helpful failures."""
 
 import sys
 import time
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class StepFailed(Exception):
-	"""A step that could not be done. `log` is the file to read, `advice` what to do about it."""
+	"""A step that failed. `log` is the file to read, `advice` what to do about it."""
 
 	def __init__(self, what: str, advice: str = "", log: Path | None = None) -> None:
 		super().__init__(what)

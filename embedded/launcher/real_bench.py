@@ -50,7 +50,7 @@ class RealBench:
 		]
 
 	def variables(self, state: State) -> dict[str, str]:
-		# what needs servers of the launcher's own knows them by its state folder
+		# what needs the launcher's own servers finds them by its state folder
 		inherited = {name: value for name, value in os.environ.items() if name != "FSM_STATE"}
 		return inherited | {
 			"PYTHONPATH": str(ROOT),

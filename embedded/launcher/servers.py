@@ -1,4 +1,4 @@
-"""Web server, background worker, scheduler and the local fakes of the outside world."""
+"""Web server, background worker, scheduler and the local fakes of external systems."""
 
 import os
 import subprocess
@@ -17,7 +17,7 @@ FAKES = ROOT / "embedded" / "services"
 
 
 def start_servers(state: State, processes: Processes, site: str) -> None:
-	"""Start what is not running, restart what runs on code that has changed since."""
+	"""Start what is not running, restart what runs on code that has changed."""
 	start_fakes(state, processes)
 	if state.fakes.exists():
 		connect_fakes_once(state, site)
@@ -70,8 +70,8 @@ def start_web(
 			"gunicorn",
 			f"--bind=127.0.0.1:{port}",
 			"--worker-class=gthread",
-			# An interpreter runs one thread at a time, and after each answer of the database a request waits for its
-			# turn again: many processes with few threads.
+			# An interpreter runs one thread at a time, and after each query a request waits for its turn again:
+			# many processes with few threads.
 			"--workers=8",
 			"--threads=3",
 			"--timeout=120",
@@ -87,7 +87,7 @@ def start_web(
 
 
 def empty_cache(state: State) -> None:
-	"""Rendered pages and hooks of older code must not outlive it."""
+	"""Rendered pages and hooks of older code must not be kept."""
 	url = redis_url(state, "redis-cache")
 	done = subprocess.run(
 		[command("redis-cli"), "--no-auth-warning", "-u", url, "FLUSHALL"], capture_output=True
@@ -108,7 +108,7 @@ def start_fakes(state: State, processes: Processes) -> None:
 		state.fakes.unlink(missing_ok=True)
 		processes.start(
 			"fakes",
-			# another seed each time: an id given out twice would be a payment already booked
+			# another seed each time: an id issued twice would be a payment already booked
 			[state.python, "-m", "embedded.services", "--state", state.fakes, "--seed", str(time.time_ns())],
 			ready=lambda: state.fakes.exists() and state.fakes.stat().st_size > 2,
 			env=os.environ | {"PYTHONPATH": str(ROOT)},
@@ -118,7 +118,7 @@ def start_fakes(state: State, processes: Processes) -> None:
 
 
 def connect_fakes_once(state: State, site: str) -> None:
-	# The fakes keep nothing over a restart, which rewrites the file.
+	# The fakes keep no state over a restart, which rewrites the file.
 	wanted = hash_of(
 		state.fakes.read_text(), str(state.fakes.stat().st_mtime_ns), state.stamp(f"site {site}")
 	)
@@ -130,7 +130,7 @@ def connect_fakes_once(state: State, site: str) -> None:
 
 
 def connect_acs_once(state: State, site: str) -> None:
-	"""GenieACS has one ext script and Stripe one address: one site at a time, the last one started."""
+	"""GenieACS has one ext script and Stripe one URL: one site at a time, the last one started."""
 	wanted = hash_of(str(state.fakes.stat().st_mtime_ns), str(state.read()["ports"].get("web")), site)
 	if state.stamp("acs") == wanted:
 		return

@@ -1,4 +1,4 @@
-"""Runs inside the bench's environment: gives the setup wizard of the site in FSM_SITE its answers."""
+"""Runs inside the bench's environment: answers the setup wizard of the site in FSM_SITE."""
 
 import os
 
@@ -28,7 +28,7 @@ def main() -> None:
 	if answer and answer.get("status") != "ok":
 		raise SystemExit(f"the setup wizard failed: {answer}")
 	frappe.db.set_single_value("System Settings", "enable_onboarding", 0)
-	# The engine makes its first users before the wizard asks for the time zone.
+	# The engine creates its first users before the wizard asks for the time zone.
 	frappe.db.sql("UPDATE `tabUser` SET time_zone = %s", ANSWERS["timezone"])
 	frappe.db.commit()
 	frappe.destroy()

@@ -1,4 +1,4 @@
-"""Sites: made once, restored from a snapshot after that, migrated when the apps' records changed."""
+"""Sites: created once, then restored from a snapshot, and migrated when the apps' records changed."""
 
 import base64
 import gzip
@@ -30,7 +30,7 @@ def database_name(site: str) -> str:
 
 
 def ensure_site(state: State, site: str) -> None:
-	"""Make the site if it is missing, migrate it if the apps' records changed since."""
+	"""Create the site if it is missing, migrate it if the apps' records changed since."""
 	with state.lock("sites"):
 		setup, schemas = setup_hash(), [schema_hash(app) for app in APPS]
 		wanted = " ".join([setup, *schemas])
@@ -49,7 +49,7 @@ def ensure_site(state: State, site: str) -> None:
 
 
 def make_site(state: State, site: str, setup: str, schemas: list[str]) -> None:
-	"""From the snapshot with the most apps that is still true; the remaining apps are installed."""
+	"""From the valid snapshot with the most apps; the remaining apps are installed."""
 	forget_site(state, site)
 	state.set_stamp(f"sample data of {site}", "")
 	apps = list(APPS)
@@ -110,7 +110,7 @@ def write_config(state: State, site: str, config: dict[str, Any]) -> None:
 	port = state.read()["ports"]["web"]
 	wanted = config | {"host_name": f"http://{site}:{port}"}
 	if site == TEST_SITE:
-		# the suites call the sweeps themselves, when they mean to
+		# the suites call the sweeps themselves, when they want to
 		wanted |= {"allow_tests": True, "pause_scheduler": 1}
 	write_private(state.sites / site / "site_config.json", json.dumps(wanted, indent=1))
 

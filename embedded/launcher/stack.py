@@ -1,4 +1,4 @@
-"""The bench brought up to a given height, and taken down again."""
+"""Starts the bench up to a given level, and stops it again."""
 
 import shutil
 import subprocess
@@ -21,7 +21,7 @@ from embedded.launcher.state import State
 def stack(
 	site: str = DEMO_SITE, servers: bool = True, stay: bool = False, commands: dict[str, str] = COMMANDS
 ) -> Iterator[tuple[State, Processes]]:
-	"""All that `site` needs, up while the body runs. What ran before stays; what was started here ends."""
+	"""Everything that `site` needs, running while the body runs. What ran before stays; what was started here ends."""
 	state = State.open()
 	processes = Processes(state, stay)
 	try:

@@ -1,4 +1,4 @@
-"""The one folder that holds everything the launcher makes, and `state.json`, its memory."""
+"""The one folder with everything that the launcher creates, and `state.json`, its memory."""
 
 import fcntl
 import hashlib
@@ -52,7 +52,7 @@ class State:
 
 	@contextmanager
 	def change(self) -> Iterator[dict[str, Any]]:
-		"""The memory, to be changed in the body; written whole or not at all."""
+		"""The memory, to be changed in the body; written completely or not at all."""
 		with self.lock("memory"):
 			memory = self.read()
 			yield memory

@@ -19,7 +19,7 @@ RULES = ROOT / "tests" / "semgrep"
 
 
 def pytest_arguments(rest: list[str], fast: bool) -> list[str]:
-	"""What the person gave, or all suites; `--fast` leaves out what is slow."""
+	"""The given arguments, or all suites; `--fast` leaves out the slow ones."""
 	chosen = [word for word in rest if (ROOT / word.partition("::")[0]).exists()]
 	suites = [] if chosen else [name for name in SUITES if (ROOT / name).exists()]
 	return [*suites, *rest, *(["-m", "not slow and not browser"] if fast else [])]
@@ -59,7 +59,7 @@ def on_real_bench(folder: str, site: str, rest: list[str], fast: bool) -> int:
 		make_environment(state)
 		bench.install_test_tools(state.logs / "pip-real-bench.log")
 		start_fakes(state, processes)
-		# Before the servers: what they read at their start is not the addresses of the last run.
+		# Before the servers: what they read when they start must not be the addresses of the last run.
 		connect_fakes(
 			state, bench.command("gigafibre", "settings-from", "--fakes", str(state.fakes)), bench.sites
 		)

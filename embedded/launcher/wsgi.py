@@ -1,7 +1,7 @@
-"""Runs inside a bench's environment: the web application with what nginx does in front of it.
+"""Runs inside a bench's environment: the web application, with the work of nginx in front of it.
 
-Assets and public files are served, a host name that is no site goes to the default site, and on the embedded
-engine the header names of Frappe are translated to the engine's.
+Assets and public files are served, an unknown host name goes to the default site, and on the embedded engine
+Frappe's header names are translated to the engine's.
 """
 
 import functools
@@ -30,9 +30,7 @@ get_language = frappe.auth.get_language
 
 
 def language_of_request() -> str:
-	"""The engine's own; where it stumbles over a cookie with a language that it does not know, the site's (Frappe 15
-	does not stumble).
-	"""
+	"""The engine's own; where it fails on a cookie with an unknown language, the site's (Frappe 15 does not fail)."""
 	try:
 		return get_language()
 	except UnboundLocalError:
@@ -60,7 +58,7 @@ def choose_site(application: Callable[..., Iterable[bytes]]) -> Callable[..., It
 
 
 def public_files(application: Callable[..., Iterable[bytes]]) -> Callable[[str], SharedDataMiddleware]:
-	"""A site's `/files`, out of its folder of public files and no other: the middleware of Frappe's development server
+	"""A site's `/files`, from its folder of public files only: the middleware of Frappe's development server
 	follows `..` to every file of the machine.
 	"""
 
@@ -71,7 +69,7 @@ def public_files(application: Callable[..., Iterable[bytes]]) -> Callable[[str],
 
 
 def import_all(package: str) -> None:
-	"""The modules of a package, tests apart: what is imported before the fork costs no visitor's time."""
+	"""The modules of a package without tests: what is imported before the fork costs no visitor's time."""
 	there = importlib.import_module(package)
 	for module in pkgutil.walk_packages(there.__path__, f"{package}."):
 		if ".tests" not in module.name and ".test_" not in module.name:
@@ -79,20 +77,21 @@ def import_all(package: str) -> None:
 
 
 OWN = ("gigafibre_fsm.api", "gigafibre_fsm.flow", "gigafibre_fsm.gigafibre_fsm")
-# Of the real ERPNext some modules want a site when they are imported.
+# Some modules of the real ERPNext need a site when they are imported.
 SMALL = ("erpnext", "frappe.contacts", "frappe.integrations.doctype.google_contacts")
 for used in OWN + SMALL if ON_ALIAS else OWN:
 	import_all(used)
 
-# The engine's sqlparse 0.4 makes its lexer at first use, without a lock (0.5, of Frappe 15, has one): of a new process's
-# first requests one would meet a half-made lexer and answer 500.
+# The engine's sqlparse 0.4 creates its lexer at first use, without a lock (0.5, of Frappe 15, has one): one of
+# a new process's first requests would use a half-built lexer and answer 500.
 Lexer.get_default_instance()
 
-# As Frappe 15 does: what is there when the workers are forked is no garbage, and is looked through no more.
+# As in Frappe 15: objects from before the fork are not garbage, and are not scanned again.
 gc.set_threshold(7000, 20, 20)
 gc.collect()
 gc.freeze()
-# A request asks the database hundreds of things: it must not wait 5 ms after each for another one to pause.
+# A request queries the database hundreds of times: after each it must not wait 5 ms for another thread to
+# yield.
 sys.setswitchinterval(0.001)
 
 application = choose_site(

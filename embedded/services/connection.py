@@ -1,4 +1,4 @@
-"""One HTTP connection to a fake: reads requests, writes replies, acts out the faults of the wire."""
+"""One HTTP connection to a fake: reads requests, writes replies, simulates network faults."""
 
 import json
 import os
@@ -18,7 +18,7 @@ HANG_SECONDS = 120
 
 
 class Connection(BaseHTTPRequestHandler):
-	"""`owner` is the fake that is being talked to."""
+	"""`owner` is the fake that the connection belongs to."""
 
 	owner: ClassVar["Fake"]
 	protocol_version = "HTTP/1.1"
@@ -71,7 +71,7 @@ class Connection(BaseHTTPRequestHandler):
 			self.close_connection = True
 
 	def _hang(self, changed: Any) -> None:
-		"""Say nothing until the client hangs up, the switches change, or two minutes pass."""
+		"""Send nothing until the client hangs up, the switches change, or two minutes pass."""
 		end = time.monotonic() + HANG_SECONDS
 		while time.monotonic() < end and not changed.wait(0.05) and not self._client_left():
 			pass
@@ -95,4 +95,4 @@ class Connection(BaseHTTPRequestHandler):
 		return super().date_time_string(self.owner.now() if timestamp is None else timestamp)
 
 	def log_message(self, format: str, *args: Any) -> None:
-		"""Requests are kept by the fake, not printed."""
+		"""Requests are logged by the fake, not printed."""

@@ -1,7 +1,7 @@
 """The base of every fake: an HTTP server on loopback with routes, a log and switches.
 
-`POST /_control` sets the switches (see `switches.Fault`) and a fake's own settings, `GET /_log` lists what
-was asked, `POST /_reset` forgets everything. Paths that begin with an underscore never fail on purpose.
+`POST /_control` sets the switches (see `switches.Fault`) and a fake's own settings, `GET /_log` lists the
+requests, `POST /_reset` clears everything. Paths that begin with an underscore never fail on purpose.
 """
 
 import collections
@@ -75,7 +75,7 @@ class Fake:
 		"""Drop all state."""
 
 	def control(self, settings: Params) -> None:
-		"""Take this fake's own settings, those that are no switch. KeyError or ValueError for wrong ones."""
+		"""Set this fake's own settings, other than switches. KeyError or ValueError for wrong ones."""
 		if settings:
 			raise KeyError(", ".join(settings))
 
@@ -102,11 +102,11 @@ class Fake:
 			return "".join(self.random.choices(letters, k=length))
 
 	def secret(self, purpose: str) -> str:
-		"""A secret that stays the same for a seed, so that a restart needs no new settings."""
+		"""A secret that depends only on the seed, so that a restart needs no new settings."""
 		return f"fake{random.Random(f'{self.name}/{purpose}/{self.seed}').getrandbits(128):032x}"  # noqa: S311
 
 	def answer(self, request: Request) -> tuple[Reply, Fault]:
-		"""The reply to a request and the fault that the connection must still act out."""
+		"""The reply to a request and the fault that the connection must still simulate."""
 		fault = Fault()
 		if not request.path.startswith("/_"):
 			fault = self.switches.take(request.method, request.path)

@@ -44,7 +44,7 @@ class HubFake(Fake):
 	@route("POST", "/slack")
 	@route("POST", "/teams")
 	def receive_chat(self, request: Request) -> Reply:
-		"""Chat webhooks carry their secret in the address; Slack answers "ok", Teams "1"."""
+		"""Chat webhooks carry their secret in the URL; Slack answers "ok", Teams "1"."""
 		event = self._keep(
 			request, is_signed(request.headers.get(HEADER, ""), request.body, self.signing_secret)
 		)
@@ -96,7 +96,7 @@ class HubFake(Fake):
 
 
 def is_signed(header: str, body: bytes, secret: str) -> bool:
-	"""Whether `t=<unix>,v1=<hex HMAC-SHA256 of "t.body">` holds and is recent."""
+	"""Whether `t=<unix>,v1=<hex HMAC-SHA256 of "t.body">` is valid and recent."""
 	parts = dict(part.split("=", 1) for part in header.split(",") if "=" in part)
 	at, given = parts.get("t", ""), parts.get("v1", "")
 	if not at.isdigit() or abs(time.time() - int(at)) > OLDEST_S:

@@ -1,4 +1,4 @@
-"""What a fake receives and what it answers."""
+"""Requests that a fake receives and replies that it sends."""
 
 import base64
 import json
@@ -73,7 +73,7 @@ class Request:
 		return dict(self.form_pairs)
 
 	def json(self) -> Any:
-		"""The parsed body; a body that is no JSON ends the request with 400."""
+		"""The parsed body; invalid JSON ends the request with 400."""
 		try:
 			return json.loads(self.body or b"null")
 		except ValueError as error:
@@ -89,7 +89,7 @@ class Request:
 		return value
 
 	def credentials(self) -> tuple[str, str]:
-		"""What the Authorization header holds: (user, password), or ("", token) for a bearer token."""
+		"""The content of the Authorization header: (user, password), or ("", token) for a bearer token."""
 		scheme, _, value = self.headers.get("Authorization", "").partition(" ")
 		if scheme.lower() == "bearer":
 			return "", value.strip()

@@ -39,7 +39,7 @@ class NominatimFake(Fake):
 
 
 def _result(place: Place, number: str | None) -> Params:
-	"""A civic number moves the point a little, so that two addresses are not one."""
+	"""A civic number moves the point a little, so that two addresses differ."""
 	shift = int(number or 0) % 1000 / 100_000
 	latitude, longitude = place.latitude + shift, place.longitude + shift
 	kind = "house" if number else "administrative"

@@ -1,4 +1,4 @@
-"""The plain pages with which a fake shows a person what it has seen."""
+"""Plain HTML pages with which a fake shows what it has received."""
 
 from collections.abc import Iterable
 from html import escape

@@ -1,4 +1,4 @@
-"""Calls from a fake to the application, under the name that the application knows itself by."""
+"""Calls from a fake to the application, by the application's own host name."""
 
 from __future__ import annotations
 

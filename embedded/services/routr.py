@@ -1,4 +1,4 @@
-"""SIP accounts: the REST API of Routr (v1beta1), which Fonoster's telephony builds on."""
+"""SIP accounts: the REST API of Routr (v1beta1), the SIP server of Fonoster."""
 
 import re
 from typing import Any
@@ -79,7 +79,7 @@ class RoutrFake(Fake):
 
 	@route("POST", "/_register")
 	def register(self, request: Request) -> Any:
-		"""Whether a telephone with {"username", "secret"} would be let in."""
+		"""Whether a telephone with {"username", "secret"} could register."""
 		given = request.json_object()
 		agent = self._by_username(str(given.get("username")))
 		known = agent and agent["spec"]["credentials"]["secret"] == given.get("secret")

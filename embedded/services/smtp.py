@@ -52,7 +52,7 @@ class SmtpFake(Fake):
 		}
 
 	def control(self, settings: Params) -> None:
-		"""`reject`: addresses that are refused for ever with 550."""
+		"""`reject`: addresses that are permanently refused with 550."""
 		self.rejected = set(settings.pop("reject", self.rejected))
 		super().control(settings)
 
@@ -87,7 +87,7 @@ class SmtpFake(Fake):
 
 	@route("GET", "/messages")
 	def list_mails(self, request: Request) -> list[Params]:
-		"""Oldest first, without their source; `?to=` and `?subject=` (a part of it) filter."""
+		"""Oldest first, without their source; `?to=` and `?subject=` (substring) filter."""
 		to, subject = request.query.get("to"), request.query.get("subject", "")
 		with self.lock:
 			mails = list(self.mails)
@@ -105,7 +105,7 @@ class SmtpFake(Fake):
 	def mail_as_html(self, request: Request, number: str) -> Reply:
 		mail = self._mail(number)
 		shown = mail["html"] or f"<pre>{escape(mail['text'])}</pre>"
-		# Mail is shown, never run.
+		# Mail is displayed, scripts in it never run.
 		return Reply(
 			shown, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": "sandbox"}
 		)

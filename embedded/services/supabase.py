@@ -14,7 +14,7 @@ NUMBERS = (12, 123, 456, 1867)
 
 
 def sample_rows() -> list[Params]:
-	"""Rows as the address table of Données Québec has them."""
+	"""Rows in the format of the address table of Données Québec."""
 	rows = []
 	for place in PLACES:
 		for street_number, street in enumerate(STREETS):

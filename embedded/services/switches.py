@@ -1,4 +1,4 @@
-"""Faults on demand: how a test makes an outside system fail."""
+"""Faults on demand: how a test makes an external system fail."""
 
 import re
 import threading
@@ -11,12 +11,12 @@ OUTAGES = ("refuse", "500", "hang", "timeout_after_effect")
 
 @dataclass(frozen=True)
 class Fault:
-	"""What befalls a request.
+	"""A fault that requests run into.
 
 	`refuse` drops the connection before anything is done; `500` answers so without doing anything; `hang`
-	neither does nor answers; `timeout_after_effect` does everything and never answers. `malformed` does
-	everything and answers half of the body. `next` limits all of it to that many requests, `only` to those
-	whose "METHOD /path" the expression finds.
+	neither acts nor answers; `timeout_after_effect` does everything and never answers. `malformed` does
+	everything and sends half of the body. `next` limits all of it to that many requests, `only` to those whose
+	"METHOD /path" matches the expression.
 	"""
 
 	outage: Outage | None = None
@@ -35,7 +35,7 @@ class Switches:
 		self.changed = threading.Event()
 
 	def set(self, values: dict[str, Any]) -> None:
-		"""Replace the fault. Requests that hang are let go. ValueError for what is no fault."""
+		"""Replace the fault. Hanging requests are released. ValueError for an unknown fault."""
 		fault = Fault(**values)
 		if fault.outage is not None and fault.outage not in OUTAGES:
 			raise ValueError(f"outage is one of {', '.join(OUTAGES)} or null")

@@ -1,4 +1,4 @@
-"""Traccar's API, with technicians who drive."""
+"""Traccar's API, with moving technicians."""
 
 import math
 import time
@@ -18,7 +18,7 @@ Point = tuple[float, float]
 
 @dataclass
 class Tracked:
-	"""A device on its way along `route` since `left`, at `speed_kmh`; at rest at the last point."""
+	"""A device moving along `route` since `left`, at `speed_kmh`; it stops at the last point."""
 
 	id: int
 	name: str
@@ -113,7 +113,7 @@ class TraccarFake(Fake):
 
 	@route("POST", "/_move")
 	def move(self, request: Request) -> Any:
-		"""Send somebody along {"uniqueId", "route": [[lat, lon], ...], "speed_kmh"}; one point places."""
+		"""Send a device along {"uniqueId", "route": [[lat, lon], ...], "speed_kmh"}; a single point sets its position."""
 		given = request.json_object()
 		with self.lock:
 			device = self.devices.get(given["uniqueId"]) or self._tracked(

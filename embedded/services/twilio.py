@@ -19,7 +19,7 @@ from embedded.services.messages import Abort, Params, Reply, Request
 from embedded.services.pages import page
 from embedded.services.reach import post_request
 
-# Twilio's published magic numbers: what sending to them, or from them, answers.
+# Twilio's published magic numbers: the result of sending to them, or from them.
 REFUSED_TO = {
 	"+15005550001": (21211, "The 'To' number {0} is not a valid phone number."),
 	"+15005550002": (21612, "The 'To' phone number {0} is not currently reachable via SMS."),
@@ -31,7 +31,7 @@ REFUSED_FROM = {
 	"+15005550001": (21212, "The 'From' number {0} is not a valid phone number."),
 	"+15005550007": (21606, "The 'From' phone number {0} is not a valid, SMS-capable phone number."),
 }
-# How a delivery ends for numbers that Twilio accepts and the network does not.
+# The final status for numbers that Twilio accepts and the network does not.
 UNDELIVERED_CODE = 30003
 LONGEST = 1600
 DELIVERIES = ("delivered", "undelivered", "failed", "none")
@@ -57,12 +57,12 @@ class TwilioFake(Fake):
 			"account_sid": self.account_sid,
 			"auth_token": self.auth_token,
 			"from_number": self.number,
-			# Nobody sleeps here: what is sent at night arrives at night.
+			# No quiet hours here: what is sent at night is delivered at night.
 			"from_hour": 0,
 		}
 
 	def control(self, settings: Params) -> None:
-		"""`delivery`: how messages end ("none": stay sent); `delivery_delay_s` before they do."""
+		"""`delivery`: the final status of messages ("none": stay sent); `delivery_delay_s`: the delay before it."""
 		delivery = settings.pop("delivery", self.delivery)
 		if delivery not in DELIVERIES:
 			raise ValueError(f"delivery is one of {', '.join(DELIVERIES)}")
@@ -153,7 +153,7 @@ class TwilioFake(Fake):
 
 	@route("POST", "/_inbound")
 	def inbound(self, request: Request) -> Params:
-		"""A customer writes: {"from", "body", "url"}; posts a signed webhook and tells what came back."""
+		"""A customer writes: {"from", "body", "url"}; posts a signed webhook and returns the response."""
 		given = request.json_object()
 		if str(given["body"]).strip().upper() in STOP_WORDS:
 			self.unsubscribed.add(given["from"])
@@ -259,7 +259,7 @@ def refusal(code: int, message: str, status: int = 400) -> Abort:
 
 
 def signature(url: str, values: dict[str, str], token: str) -> str:
-	"""Twilio's scheme: base64 HMAC-SHA1 of the address followed by the sorted parameters."""
+	"""Twilio's scheme: base64 HMAC-SHA1 of the URL followed by the sorted parameters."""
 	text = url + "".join(f"{name}{values[name]}" for name in sorted(values))
 	return base64.b64encode(hmac.new(token.encode(), text.encode(), hashlib.sha1).digest()).decode()
 

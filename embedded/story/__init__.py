@@ -1,1 +1,1 @@
-"""The story that `./fsm demo` plays: one household, from its address to a live, paid, provisioned service."""
+"""The story that `./fsm demo` plays: one customer, from the address search to a live, paid, provisioned service."""

@@ -1,4 +1,4 @@
-"""Plays the story on a running site; exit status 0 when every step happened as told."""
+"""Plays the story on a running site; exit status 0 when every step succeeded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person or a system that speaks to the site over HTTP, with a session of its own."""
+"""A person or a system that calls the site over HTTP, with its own session."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _sentence(response: requests.Response) -> str:
 
 class Actor:
 	def __init__(self, url: str, language: str = "fr") -> None:
-		"""`url` is the site's address; every *.localhost is this machine, whether or not the resolver knows."""
+		"""`url` is the site's URL; every *.localhost is this machine, whether or not the resolver knows it."""
 		there = urlsplit(url)
 		local = (there.hostname or "").endswith(".localhost")
 		self.base = f"http://127.0.0.1:{there.port}" if local else url.rstrip("/")

@@ -1,4 +1,4 @@
-"""The customer at home, afterwards."""
+"""The customer at home, after the installation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The devices at the premises, as the GenieACS simulator has them."""
+"""The devices at the premises, in the GenieACS simulator."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from embedded.story.stage import Stage, expect
 
 
 def boot_device(stage: Stage, **description: str) -> str:
-	"""Switch a simulated device on; it informs with 0 BOOTSTRAP. The answer is its GenieACS id."""
+	"""Switch a simulated device on; it informs with 0 BOOTSTRAP. Returns its GenieACS id."""
 	answer = requests.post(f"{stage.fakes['genieacs']['url']}/_cpe/boot", json=description, timeout=30)
 	expect(answer.ok, answer.text)
 	return answer.json()["id"]
 
 
 def parameters(stage: Stage, device: str) -> dict[str, str]:
-	"""What is truly set on the device, passwords included: what nobody can read over TR-069."""
+	"""The actual parameters of the device, passwords included, which cannot be read over TR-069."""
 	answer = requests.get(
 		f"{stage.fakes['genieacs']['url']}/_cpe/parameters", params={"id": device}, timeout=10
 	)
@@ -29,14 +29,14 @@ def parameters(stage: Stage, device: str) -> dict[str, str]:
 
 
 def look_again(office: Actor) -> None:
-	"""What the scheduler does each minute, where none runs: the pushes that are due are looked at."""
+	"""The minutely scheduler job, where no scheduler runs: check the pushes that are due."""
 	job = json.dumps({"name": "minutely.pushes"})
 	office.post(
 		"/api/method/frappe.core.doctype.scheduled_job_type.scheduled_job_type.execute_event", doc=job
 	)
 	time.sleep(
 		2
-	)  # a session and the look at it take their time; the ACS reads anew a second later at the earliest
+	)  # a session and the check take their time; the ACS reads again a second later at the earliest
 
 
 def inform(stage: Stage, device: str) -> None:

@@ -36,7 +36,7 @@ def dispatch(stage: Stage) -> list[str]:
 def first_with_room(
 	dispatcher: Actor, job: str, days: list[dict[str, Any]]
 ) -> tuple[dict[str, Any], str, dict[str, Any]]:
-	"""Of the customer's days and windows the first on which somebody can go, and who: earlier stories fill days too."""
+	"""Of the customer's days and windows the first with an available technician, and who: earlier stories fill days too."""
 	for day in days:
 		for window in day["windows"]:
 			crew = dispatcher.get("dispatch.candidates", job=job, day=day["date"], time_window=window)

@@ -1,4 +1,4 @@
-"""Checkout, and what it made."""
+"""Checkout, and the records it creates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TEST_CARD = {"number": "4242424242424242", "exp_month": "12", "exp_year": "2034"
 
 
 def save_card(stage: Stage, payment: dict) -> None:
-	"""What Stripe's script does in the visitor's browser: the card goes to Stripe alone."""
+	"""Does what Stripe's script does in the visitor's browser: the card goes to Stripe alone."""
 	answer = requests.post(
 		f"{stage.fakes['stripe']['url']}/v1/setup_intents/{payment['setup_intent']}/confirm",
 		data={
@@ -63,7 +63,7 @@ def check_out(stage: Stage) -> list[str]:
 
 
 def stripe_charges(stage: Stage) -> list[dict]:
-	"""The money taken from this customer so far, as Stripe tells it."""
+	"""The charges of this customer so far, from Stripe."""
 	administrator = stage.administrator()
 	name = administrator.record("Sales Order", stage.facts["order"])["customer"]
 	stripe_customer = administrator.record("Customer", name)["stripe_customer"]

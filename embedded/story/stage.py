@@ -1,4 +1,4 @@
-"""What the steps of the story share: the actors, the outside world, and what is known so far."""
+"""Shared by the steps of the story: the actors, the external systems, and what is known so far."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PATIENCE_SECONDS = 45
 
 
 class NeverHappened(Exception):
-	"""Something that the story waits for did not come about in time."""
+	"""Something that the story waits for did not happen in time."""
 
 
 @dataclass
@@ -71,7 +71,7 @@ class Stage:
 	def wait_for(
 		self, what: str, look: Callable[[], Found | None], seconds: float = PATIENCE_SECONDS
 	) -> Found:
-		"""Look again and again until there is something to see. Raises NeverHappened."""
+		"""Poll until `look` returns something. Raises NeverHappened."""
 		deadline = time.monotonic() + seconds
 		while time.monotonic() < deadline:
 			if found := look():
@@ -81,6 +81,6 @@ class Stage:
 
 
 def expect(truth: object, sentence: str) -> None:
-	"""The story ends where what it tells is not so."""
+	"""End the story when its claim is not true."""
 	if not truth:
 		raise AssertionError(sentence)

@@ -15,7 +15,7 @@ COMMITMENT = 24
 
 
 def misspell(label: str) -> str:
-	"""Drop a letter from the middle of the longest word, as a thumb on a phone does."""
+	"""Drop a letter from the middle of the longest word, like a typing error on a phone."""
 	word = max((part for part in label.split() if part.isalpha()), key=len)
 	middle = len(word) // 2
 	return label.replace(word, word[:middle] + word[middle + 1 :], 1).lower()
@@ -39,7 +39,7 @@ def search(stage: Stage) -> list[str]:
 	typed = misspell(f"{drop['rue']} {drop['ville']}")
 	visitor = stage.visitor()
 	answer = visitor.get("address.search", q=typed)
-	# a house with two flats has two lines under one address: the visitor takes the own one of the first three
+	# a house with two units has two lines at one address: the visitor chooses their own among the first three
 	hit = next((hit for hit in answer["hits"][:3] if hit["id"] == f"p:{drop['name']}"), None)
 	expect(hit, f"“{typed}” finds {drop['rue']} among the first three")
 	place = visitor.get("address.check", id=hit["id"])

@@ -28,7 +28,7 @@ def get_default_cost_center(company: str | None) -> str | None:
 
 
 def encode_company_abbr(name: str, company: str | None = None, abbr: str | None = None) -> str:
-	"""`name - ABBR`, once."""
+	"""Append ` - ABBR` to `name`, unless it is there."""
 	abbr = abbr or frappe.get_cached_value("Company", company, "abbr")
 	parts = name.rsplit(" - ", 1)
 	if parts[-1].lower() == abbr.lower():

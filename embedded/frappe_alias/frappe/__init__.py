@@ -1,7 +1,7 @@
-"""The name `frappe` for the engine that PyPI packages as `criscostack`.
+"""Makes the engine that PyPI packages as `criscostack` importable as `frappe`.
 
-Every `frappe.x` is the very module object of `criscostack.x`, so classes compare equal under both names. Old
-Python names (`FrappeTestCase` for `CriscoTestCase`) are answered on first use. After this file has run,
+Every `frappe.x` is the same module object as `criscostack.x`, so classes compare equal under both names. Old
+Python names (`FrappeTestCase` for `CriscoTestCase`) are resolved on first use. After this file has run,
 `sys.modules["frappe"]` is the engine itself.
 """
 
@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import Any
 
 ALIAS, ENGINE = "frappe", "criscostack"
-# how a name of Frappe's may be spelled in the engine
+# possible spellings of one of Frappe's names in the engine
 SPELLINGS = (
 	("Frappe", "Crisco"),
 	("Frappe", "Criscostack"),
@@ -45,7 +45,7 @@ def answer_old_names(module: ModuleType) -> None:
 
 
 class AliasLoader(importlib.abc.InspectLoader):
-	"""Hands out the engine's module, unchanged, under its alias."""
+	"""Returns the engine's module, unchanged, under its alias."""
 
 	def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
 		module = importlib.import_module(engine_name(spec.name))
@@ -92,7 +92,7 @@ def offer_alias_in_templates() -> None:
 
 
 def offer_alias_in_pages() -> None:
-	"""A website page's inline script may say `frappe.ready(...)` before any bundle is loaded."""
+	"""A website page's inline script may call `frappe.ready(...)` before any bundle is loaded."""
 	from criscostack.utils import jinja
 	from jinja2.ext import Extension
 
@@ -126,18 +126,18 @@ def answer_dotted_paths(engine: ModuleType) -> None:
 
 
 def work_as_late_version_15() -> None:
-	"""What Frappe has done only once, or only when it matters, since the engine was taken from it."""
+	"""Backports performance changes of later versions of Frappe 15."""
 	from criscostack.database import query
 	from criscostack.model import base_document
 	from criscostack.utils import data
 
 	class Remembered:
-		"""Each field name of a query is cleaned once."""
+		"""Each field name of a query is sanitized once."""
 
 		format = staticmethod(functools.lru_cache(maxsize=1024)(query.sqlparse.format))
 
 	class PermittedFields:
-		"""Who may read which field is looked up for the sake of virtual fields only."""
+		"""Field permissions are looked up for virtual fields only."""
 
 		def __init__(self, **of: str | None) -> None:
 			self.of = of

@@ -11,7 +11,7 @@ USER_FIELDS = {"attributes", "email", "groups", "is_active", "name", "path", "ty
 
 
 class Directory(Fake):
-	"""`users` by number, `groups` by uuid. A password can be set and tried, never read."""
+	"""`users` by number, `groups` by uuid. A password can be set and tested, never read."""
 
 	instance: str
 
@@ -147,7 +147,7 @@ class Directory(Fake):
 
 	@route("POST", "/_login")
 	def try_password(self, request: Request) -> Params:
-		"""Whether {"username", "password"} would be let in."""
+		"""Whether {"username", "password"} would be accepted."""
 		given = request.json_object()
 		user = self.by_username(str(given.get("username")))
 		right = user is not None and self.passwords.get(user["pk"]) == given.get("password")

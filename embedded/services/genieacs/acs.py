@@ -14,7 +14,7 @@ from embedded.services.genieacs.records import Clock, Known, Record, iso, now_ms
 from embedded.services.messages import Params
 
 WRITABLE, SECRET = 1, 2
-# How a task is done by built-in provisions.
+# How built-in provisions execute a task.
 TASKS = {
 	"getParameterValues": lambda task: [["$refresh", path] for path in task["parameterNames"]],
 	"refreshObject": lambda task: [["$refresh", task["objectName"]]],
@@ -37,12 +37,12 @@ class CwmpDown(Exception):
 
 
 class TooBusy(Exception):
-	"""As many sessions as the server takes are under way: the device is sent away and comes again."""
+	"""The maximum number of sessions is in progress: the device is rejected and retries."""
 
 
 @dataclass
 class Session:
-	"""What came of a session: parameters written by channel, channels at fault, calls of ext scripts."""
+	"""The result of a session: parameters written by channel, channels in fault, calls of ext scripts."""
 
 	events: list[str]
 	written: dict[str, list[str]] = field(default_factory=dict)
@@ -79,7 +79,7 @@ class Acs:
 		Clock.ahead_ms = 0
 
 	def wake(self, cpe: Cpe) -> None:
-		"""A connection request: the device comes by itself, nobody waits for it."""
+		"""A connection request: the device starts the session itself, nobody waits for it."""
 		with self.lock:
 			self.expected += 1
 		threading.Thread(target=self._come, args=(cpe,), name="genieacs woken", daemon=True).start()
@@ -99,7 +99,7 @@ class Acs:
 				self.expected -= 1
 
 	def read(self, at: int) -> tuple[dict[str, Params], dict[str, str]]:
-		"""Presets and provisions as a worker has them: read anew at the next five-second boundary of its clock."""
+		"""Presets and provisions as cached by a worker: read again at the next five-second boundary of its clock."""
 		with self.lock:
 			if at > self.next_reading:
 				self.cached = (dict(self.presets), dict(self.provisions))
@@ -107,7 +107,7 @@ class Acs:
 			return self.cached
 
 	def inform(self, cpe: Cpe, *events: str) -> list[Session]:
-		"""A device connects. A reboot or a factory reset that the server orders brings further sessions.
+		"""A device connects. A reboot or a factory reset that the server orders starts further sessions.
 
 		CwmpDown while a stored preset keeps the server from serving.
 		"""
@@ -177,7 +177,7 @@ class Acs:
 			]
 
 	def _due_channels(self, record: Record, events: set[str], at: int) -> dict[str, list[Any]]:
-		"""What to run by channel; a channel at fault waits, then runs what failed and what fits now."""
+		"""What to run by channel; a channel in fault waits, then runs what failed and what matches now."""
 		with self.lock:
 			presets, faults = list(self.read(at)[0].values()), dict(self.faults)
 		channels = provisions_by_channel(presets, record, events)
@@ -229,13 +229,13 @@ class _Working:
 		self.known = dict(record.known)
 
 	def report(self) -> None:
-		"""Take what every Inform carries."""
+		"""Store what every Inform contains."""
 		cpe = self.record.cpe
 		for path in cpe.model.reports:
 			self.known[path] = Known(cpe.value(path), cpe.model.parameters[path].type, self.at)
 
 	def channel(self, channel: str, provisions: list[Any]) -> bool:
-		"""Run a channel's provisions; False when it is at fault."""
+		"""Run a channel's provisions; False when it is in fault."""
 		before = set(self.record.tags)
 		result = self.acs.engine.run(self._job(provisions))
 		self.session.calls += result["calls"]

@@ -1,4 +1,4 @@
-"""A simulated device: what is truly set on it, and what it refuses."""
+"""A simulated device: its actual parameters, and the values it refuses."""
 
 import hashlib
 import threading
@@ -51,7 +51,7 @@ class Cpe:
 		return device_id(self.oui, self.product_class, self.serial)
 
 	def value(self, path: str) -> Value:
-		"""The true value; KeyError for a path that this model does not have."""
+		"""The actual value; KeyError for a path that this model does not have."""
 		if path in self.changed:
 			return self.changed[path]
 		parameter = self.model.parameters[path]

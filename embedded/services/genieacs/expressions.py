@@ -18,7 +18,7 @@ KEYWORDS = {"AND", "OR", "NOT", "IS", "NULL", "LIKE", "TRUE", "FALSE"}
 
 
 class BadExpression(ValueError):
-	"""The real server falls over it."""
+	"""The real server crashes on it."""
 
 
 def parse(text: str) -> Term:
@@ -143,7 +143,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 
 
 def _compared(operator: Callable[[Any, Any], bool], left: Any, right: Any) -> bool:
-	"""A comparison with what is not known is not true."""
+	"""A comparison with an unknown value is not true."""
 	if left is None or right is None:
 		return False
 	try:

@@ -163,8 +163,9 @@ def _tr181(firmware: str) -> Tree:
 
 
 def _xx230v(firmware: str) -> Tree:
-	"""A real XX230v, as far as provisioning goes: fourteen networks, 2.4 GHz on the first two, 5 GHz from the third on; the
-	telephone under the maker's own name; light in 0.1 µW, and always 0 where the standard has it; the LAN is interface 1.
+	"""A real XX230v, as far as provisioning goes: fourteen networks, 2.4 GHz on the first two, 5 GHz from the
+	third on; the telephone under the manufacturer's own name; optical power in 0.1 µW, and always 0 in the
+	standard's parameter; the LAN is interface 1.
 	"""
 	tree = _device_info(firmware)
 	voice = {f"X_TP_{path}": parameter for path, parameter in _voice(UNSIGNED).items()}
@@ -221,7 +222,7 @@ MODELS: dict[str, Model] = {
 	"HT803G-W": _model("HT803G-W", "Raisecom", "00259E", _IGD, _tr098("3.1.2_180612"), _ADDRESS_098),
 	"Device2": _model("Device2", "TP-Link", "403F8C", "Device.", _tr181("1.5.1"), _ADDRESS_181),
 	"XX230v": _model("XX230v", "TP-Link", "1C61B4", "Device.", _xx230v("1.0.12"), _WAN_XX230V, "Device2"),
-	# Of these no tree is known.
+	# The parameter trees of these are unknown.
 	**{
 		name: _model(name, "TP-Link", "9C5322", "Device.", _xx230v("1.0.12"), _WAN_XX230V)
 		for name in ("XX430v", "XX530v")
@@ -230,12 +231,12 @@ MODELS: dict[str, Model] = {
 		"HT801", "Grandstream", "000B82", "Device.", _tr181("1.0.41") | _voice(UNSIGNED), _ADDRESS_181
 	),
 }
-# What a device of an unknown product class is like, by its data model.
+# The parameters of a device of an unknown product class, by its data model.
 BY_DATA_MODEL = {"TR-098": MODELS["HT803G-W"], "TR-181": MODELS["HT801"]}
 
 
 def model_for(product_class: str, data_model: str | None) -> Model:
-	"""The tree of a product class; `data_model` decides where it contradicts. ValueError for no such tree."""
+	"""The tree of a product class; `data_model` decides where they disagree. ValueError when there is no such tree."""
 	model = MODELS.get(product_class)
 	if data_model is None:
 		return model or MODELS["Device2"]

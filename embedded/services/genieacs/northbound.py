@@ -1,4 +1,4 @@
-"""The northbound interface (NBI), with the ways in which it falls over."""
+"""The northbound interface (NBI), with the ways in which it crashes."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from embedded.services.messages import Abort, Hangup, Params, Reply, Request
 
 NAME = re.compile(r"[A-Za-z0-9_%-]+")
 OBJECT_ID = re.compile(r"[0-9a-f]{24}")
-# What each task must carry; the process dies over a task that does not.
+# What each task must have; the process crashes on a task without it.
 NEEDS = {
 	"setParameterValues": "parameterValues",
 	"getParameterValues": "parameterNames",
@@ -25,7 +25,7 @@ NEEDS = {
 
 
 class Northbound(Fake):
-	"""`crashes` tells what brought the process down. A crash keeps its caller waiting for `crash_hang_s`."""
+	"""`crashes` lists what crashed the process. A crash keeps its caller waiting for `crash_hang_s`."""
 
 	acs: Acs
 
@@ -109,7 +109,7 @@ class Northbound(Fake):
 
 	@route("DELETE", "/devices/<device>")
 	def delete_device(self, request: Request, device: str) -> Reply:
-		"""Forgets the device, its tasks and faults; it registers again when it next informs."""
+		"""Deletes the device, its tasks and faults; it registers again at its next inform."""
 		self._record(request, device)
 		with self.acs.lock:
 			self.acs.records.pop(device, None)
@@ -172,7 +172,7 @@ class Northbound(Fake):
 		return Reply("404 Not Found", 404)
 
 	def admit(self, request: Request) -> None:
-		"""The real interface asks nobody who he is; a proxy in front of it may want a bearer token."""
+		"""The real interface has no authentication; a proxy in front of it may require a bearer token."""
 		if self.required_token is not None and request.credentials() != ("", self.required_token):
 			raise Abort(Reply("401 Unauthorized", 401))
 
@@ -272,7 +272,7 @@ class Northbound(Fake):
 			raise Abort(Reply("Device is in session", 503))
 
 	def _crash(self, reason: str) -> None:
-		"""The process dies: the caller waits long and then gets nothing."""
+		"""The process crashes: the caller waits long and then gets no answer."""
 		self.crashes.append(reason)
 		time.sleep(self.crash_hang_s)
 		raise Hangup(reason)

@@ -1,4 +1,4 @@
-"""Which presets concern a device, and which of them bring the server down."""
+"""Which presets apply to a device, and which of them crash the server."""
 
 import json
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from embedded.services.genieacs.expressions import BadExpression, Term, parse
 from embedded.services.genieacs.records import Record
 from embedded.services.messages import Params
 
-# How each type of configuration is done by a provision: the built-in provision and its arguments.
+# How each type of configuration is executed: the built-in provision and its arguments.
 CONFIGURATIONS = {
 	"age": lambda item: ["$refresh", item.get("name")],
 	"value": lambda item: ["$value", item.get("name"), item.get("value")],
@@ -31,7 +31,7 @@ ALIASES = {
 
 
 def deadly(preset: Any) -> str | None:
-	"""Why this preset, once stored, ends every session of every device; None for a sound one."""
+	"""Why this preset, once stored, ends every session of every device; None for a valid one."""
 	configurations = preset.get("configurations") if isinstance(preset, dict) else None
 	if not isinstance(configurations, list):
 		return "configurations is no list"
@@ -53,7 +53,7 @@ def deadly(preset: Any) -> str | None:
 
 @lru_cache(maxsize=20_000)
 def compiled(precondition: str) -> Term:
-	"""The test of a precondition, an expression or a JSON query. BadExpression for what is neither."""
+	"""The test of a precondition, an expression or a JSON query. BadExpression for anything else."""
 	if not precondition.lstrip().startswith("{"):
 		return parse(precondition)
 	try:
@@ -88,7 +88,7 @@ def _condition(name: str, operator: str, value: Any) -> str:
 
 
 def _argument(value: Any) -> Any:
-	"""A list or an object is taken for an expression, and evaluates to nothing."""
+	"""A list or an object is interpreted as an expression, and evaluates to nothing."""
 	return None if isinstance(value, list | dict) else value
 
 
@@ -118,7 +118,7 @@ def context_of(record: Record, events: set[str]) -> Any:
 
 
 def fits(preset: Params, record: Record, events: set[str]) -> bool:
-	"""Whether a sound preset concerns this device in a session with these events."""
+	"""Whether a valid preset applies to this device in a session with these events."""
 	wanted = preset.get("events") or {}
 	if not isinstance(wanted, dict):
 		return False
@@ -130,7 +130,7 @@ def fits(preset: Params, record: Record, events: set[str]) -> bool:
 def provisions_by_channel(
 	presets: Iterable[Params], record: Record, events: set[str]
 ) -> dict[str, list[Any]]:
-	"""What the fitting presets ask for; the heaviest comes last in its channel, and so wins."""
+	"""The provisions of the matching presets; the one with the highest weight comes last in its channel, and so wins."""
 	channels: dict[str, list[Any]] = {}
 	fitting = [preset for preset in presets if fits(preset, record, events)]
 	for preset in sorted(fitting, key=lambda preset: (preset.get("weight") or 0, preset["_id"])):

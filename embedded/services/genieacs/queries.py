@@ -1,4 +1,4 @@
-"""MongoDB queries over documents, as the northbound interface takes them."""
+"""MongoDB queries over documents, as accepted by the northbound interface."""
 
 import re
 from collections.abc import Callable
@@ -10,7 +10,7 @@ DATES = {"_registered", "_lastInform", "_lastBoot", "_lastBootstrap", "timestamp
 
 
 class UnknownOperator(Exception):
-	"""MongoDB refuses it, and the real server falls over that."""
+	"""MongoDB refuses it, and the real server crashes on that."""
 
 
 def matches(query: Any, get: Getter) -> bool:
@@ -77,7 +77,7 @@ def _found(pattern: str, text: str, options: str) -> bool:
 
 
 def _date(value: Any) -> Any:
-	"""Milliseconds since 1970 of a date in text; anything else stays as it is."""
+	"""Milliseconds since 1970 of a date as text; anything else is unchanged."""
 	if not isinstance(value, str):
 		return value
 	text = re.sub(r"\s([+-]\d{4})$", r"\1", value.strip()).replace("Z", "+00:00")

@@ -1,4 +1,4 @@
-"""What the ACS remembers: devices, tasks, faults."""
+"""The data of the ACS: devices, tasks, faults."""
 
 import threading
 import time
@@ -37,12 +37,12 @@ class Record:
 		return self.cpe.id
 
 	def learn(self, paths: Iterable[str], at: int) -> None:
-		"""Know these of the device, as at that time."""
+		"""Store these values of the device, with that time."""
 		for path in paths:
 			self.known[path] = Known(self.cpe.value(path), self.cpe.model.parameters[path].type, at)
 
 	def field_value(self, path: str) -> Any:
-		"""A value by its path as queries name it; None for what is not known."""
+		"""A value by its path in queries; None for an unknown one."""
 		plain = {
 			"_id": lambda: self.id,
 			"_tags": lambda: sorted(self.tags),
@@ -66,7 +66,7 @@ class Record:
 		)
 
 	def document(self, projection: set[str] | None) -> Params:
-		"""The device as the northbound interface shows it, cut down to the projected paths."""
+		"""The device as shown by the northbound interface, reduced to the projected paths."""
 		made: Params = {"_id": self.id}
 		fields = {
 			"_deviceId": {
@@ -105,7 +105,7 @@ class Record:
 
 
 class Clock:
-	"""The server's and the devices' clock. Tests put it ahead instead of waiting."""
+	"""The clock of server and devices. Tests advance it instead of waiting."""
 
 	ahead_ms = 0
 

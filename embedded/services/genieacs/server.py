@@ -65,8 +65,9 @@ class GenieAcsFake(Northbound):
 
 	@route("POST", "/_cpe/boot")
 	def boot(self, request: Request) -> Any:
-		"""A device is switched on: for the first time in its life with 0 BOOTSTRAP, else with 1 BOOT. `product_class` or
-		`model` (see models.py) say what it is, `pon_serial` what its label says where TR-069 says another serial.
+		"""A device is switched on: the first time in its life with 0 BOOTSTRAP, else with 1 BOOT.
+		`product_class` or `model` (see models.py) say what it is, `pon_serial` is the serial on its label where
+		TR-069 has another one.
 		"""
 		given = request.json_object()
 		try:
@@ -109,7 +110,7 @@ class GenieAcsFake(Northbound):
 
 	@route("POST", "/_cpe/set")
 	def change_locally(self, request: Request) -> Any:
-		"""Somebody turns a knob on the device itself: {"id", "path", "value"}."""
+		"""Somebody changes a setting on the device itself: {"id", "path", "value"}."""
 		given = request.json_object()
 		cpe = self._cpe(given.get("id"))
 		if given.get("path") not in cpe.model.parameters:
@@ -129,7 +130,7 @@ class GenieAcsFake(Northbound):
 
 	@route("POST", "/_cpe/fault")
 	def fault(self, request: Request) -> Any:
-		"""A channel of a device is at fault: {"id", "channel", "code", "message", "detail"}."""
+		"""Put a channel of a device in fault: {"id", "channel", "code", "message", "detail"}."""
 		given = request.json_object()
 		cpe, channel = self._cpe(given.pop("id", None)), given.pop("channel")
 		self.acs.add_fault(cpe.id, channel, given, [], now_ms())
@@ -137,7 +138,7 @@ class GenieAcsFake(Northbound):
 
 	@route("POST", "/_cpe/fleet")
 	def fleet(self, request: Request) -> Any:
-		"""Many devices, known for long, without a session: {"count", "product_class", "prefix"}."""
+		"""Many known devices, without a session: {"count", "product_class", "prefix"}."""
 		given = request.json_object()
 		at = now_ms()
 		made = []
@@ -158,7 +159,7 @@ class GenieAcsFake(Northbound):
 
 	@route("GET", "/_cpe/parameters")
 	def true_parameters(self, request: Request) -> Any:
-		"""What is truly set on the device `?id=`, passwords too."""
+		"""The actual parameters of the device `?id=`, passwords too."""
 		return self._cpe(request.query.get("id")).values()
 
 	@route("GET", "/_cpe/<device>/parameters")
@@ -167,7 +168,7 @@ class GenieAcsFake(Northbound):
 
 	@route("GET", "/_crashes")
 	def list_crashes(self, request: Request) -> Params:
-		"""What brought the northbound process down, and what keeps CWMP down."""
+		"""What crashed the northbound process, and what keeps CWMP down."""
 		return {"nbi": self.crashes, "cwmp": dict(self.acs.deadly)}
 
 	@route("GET", "/")
@@ -238,7 +239,7 @@ class GenieAcsFake(Northbound):
 			threading.Thread(target=self._inform_periodically, name="genieacs informs", daemon=True).start()
 
 	def _inform_periodically(self) -> None:
-		"""Spread the devices evenly over the period."""
+		"""Distribute the devices evenly over the period."""
 		for turn in itertools.count():
 			period = self.inform_every_s
 			if not period:

@@ -1,4 +1,4 @@
-"""Stripe's API, Stripe.js and webhooks, as far as an application can tell the difference."""
+"""Stripe's API, Stripe.js and webhooks, in the parts that an application uses."""
 
 from embedded.services.stripe.server import StripeFake
 

@@ -1,4 +1,4 @@
-"""What all of Stripe's resources share: objects by id, lists, search, expansion, keys and events."""
+"""The common part of Stripe's resources: objects by id, lists, search, expansion, keys and events."""
 
 import copy
 import re
@@ -56,12 +56,12 @@ class StripeAccount(Fake):
 		return error(message, status=404).reply
 
 	def params(self, request: Request) -> Params:
-		"""The parameters of a request, nested, wherever they stand."""
+		"""The parameters of a request, nested, from query or body."""
 		form = request.form_pairs if request.method == "POST" else []
 		return nested(request.query_pairs + form)
 
 	def authenticate(self, request: Request) -> bool:
-		"""Whether the caller holds the secret key; False for the publishable one; 401 for any other."""
+		"""Whether the caller has the secret key; False for the publishable one; 401 for any other."""
 		user, token = request.credentials()
 		key = user or token or self.params(request).get("key", "")
 		if key == self.secret_key:
@@ -101,7 +101,7 @@ class StripeAccount(Fake):
 		return iter(list(reversed(self.kinds[PREFIXES[prefix]].values())))
 
 	def emit(self, event_type: str, subject: Params) -> None:
-		"""Record an event with the subject as it is now, and hand it to the webhook endpoints."""
+		"""Record an event with the object's current state, and pass it to the webhook endpoints."""
 		event = self.create(
 			"evt",
 			{

@@ -1,4 +1,4 @@
-"""Stripe's published test cards and accounts, and what each of them does."""
+"""Stripe's published test cards and accounts, and their behaviour."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,9 +10,9 @@ Outcome = Literal["ok", "authenticate", "decline"]
 
 @dataclass(frozen=True)
 class Card:
-	"""`setup`: saving it or paying on-session; `charge`: after that; `away`: when the customer is away.
+	"""`setup`: when it is saved or charged on-session; `charge`: after that; `away`: when the customer is away.
 
-	`away_once_set_up` says what an off-session payment does after a completed set-up.
+	`away_once_set_up` is the result of an off-session payment after a completed set-up.
 	"""
 
 	brand: str = "visa"

@@ -1,7 +1,7 @@
-"""Disputes: a bank takes the money of a payment back, and Stripe decides later whose it is.
+"""Disputes: a bank reverses a payment, and the dispute is decided later.
 
-`POST /_disputes/open` {"payment_intent", "reason"} is the customer at the bank, `POST /_disputes/close` {"dispute",
-"status": won or lost} the end of it. A debit is lost as it is opened.
+`POST /_disputes/open` {"payment_intent", "reason"} opens one, as a customer at the bank does; `POST
+/_disputes/close` {"dispute", "status": won or lost} decides it. That of a debit is lost immediately.
 """
 
 import time

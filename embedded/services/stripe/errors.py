@@ -1,4 +1,4 @@
-"""Errors in Stripe's words."""
+"""Errors in Stripe's format."""
 
 from embedded.services.messages import Abort, Params, Reply
 

@@ -1,4 +1,4 @@
-"""One idempotency key, one effect: the first answer is given again, another body is refused."""
+"""One idempotency key, one effect: the first answer is repeated, another body is refused."""
 
 import copy
 import threading
@@ -21,7 +21,7 @@ class IdempotencyKeys:
 		self._kept: dict[str, _Kept] = {}
 
 	def once(self, key: str, asked: tuple[str, bytes], effect: Callable[[], Reply]) -> Reply:
-		"""The reply of `effect()`, done the first time that this key comes; `asked` is (path, body)."""
+		"""The reply of `effect()`, executed only the first time for this key; `asked` is (path, body)."""
 		with self._lock:
 			kept = self._kept.get(key)
 			if kept is None:
@@ -30,7 +30,7 @@ class IdempotencyKeys:
 			return self._again(key, kept, asked)
 		reply = effect()
 		with self._lock:
-			# What was refused before anything was done may be tried again under the same key.
+			# A request refused before it had an effect may be retried with the same key.
 			if reply.status in (401, 403, 429) or (reply.status in (400, 404) and _is_invalid(reply)):
 				del self._kept[key]
 			else:

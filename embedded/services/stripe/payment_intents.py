@@ -124,7 +124,7 @@ class PaymentIntents(SetupIntents):
 		return self.get("ch", charge_id)
 
 	def finish_payment_authentication(self, intent: Params, approved: bool) -> Params:
-		"""What the customer chose in the 3-D Secure dialog."""
+		"""The customer's choice in the 3-D Secure dialog."""
 		if intent["status"] != "requires_action":
 			return intent
 		intent["next_action"] = None
@@ -139,7 +139,7 @@ class PaymentIntents(SetupIntents):
 		return intent
 
 	def settle(self, intent: Params, outcome: str = "auto") -> Params:
-		"""Let a debit that is processing succeed or fail, by its account number unless told."""
+		"""Let a debit that is processing succeed or fail, by its account number unless given."""
 		if intent["status"] != "processing":
 			raise ValueError(f"{intent['id']} is {intent['status']}, not processing")
 		failure_code: str | None = self.instruments[intent["payment_method"]]

@@ -1,4 +1,4 @@
-"""Refunds, whole or in part."""
+"""Refunds, full or partial."""
 
 from embedded.services.fake import route
 from embedded.services.messages import Params, Request

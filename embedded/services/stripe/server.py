@@ -130,7 +130,7 @@ class StripeFake(Disputes):
 
 	@route("POST", "/_webhooks/deliver")
 	def deliver_webhooks(self, request: Request) -> Any:
-		"""Send `events` (ids, or "all") `times` each, in `order`, and tell what the endpoint answered."""
+		"""Send `events` (ids, or "all") `times` each, in `order`, and return the endpoint's responses."""
 		wanted = request.json_object()
 		with self.lock:
 			events = list(self.kinds["event"].values())

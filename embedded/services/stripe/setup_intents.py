@@ -1,4 +1,4 @@
-"""SetupIntents: a card is saved, with 3-D Secure where it asks for it, and nothing is charged."""
+"""SetupIntents: a card is saved, with 3-D Secure where required, and nothing is charged."""
 
 from typing import Any
 
@@ -99,7 +99,7 @@ class SetupIntents(Customers):
 		return self.get("mandate", mandate_id)
 
 	def finish_setup_authentication(self, intent: Params, approved: bool) -> Params:
-		"""What the customer chose in the 3-D Secure dialog."""
+		"""The customer's choice in the 3-D Secure dialog."""
 		if intent["status"] != "requires_action":
 			return intent
 		intent["next_action"] = None
@@ -131,7 +131,7 @@ class SetupIntents(Customers):
 			raise error(message, code, **{intent["object"]: intent})
 
 	def _take_method(self, intent: Params, params: Params) -> None:
-		"""Take the payment method that a request names or describes."""
+		"""Use the payment method that a request names or describes."""
 		if data := params.get("payment_method_data"):
 			method = self.new_method(data)
 		elif method_id := params.get("payment_method"):
@@ -174,7 +174,7 @@ class SetupIntents(Customers):
 
 	@route("POST", "/v1/setup_intents/<intent_id>/verify_microdeposits")
 	def verify_deposits(self, request: Request, intent_id: str) -> Params:
-		"""The customer has found the two deposits, or the code of one, on the account."""
+		"""The customer has entered the two deposits, or the code of one, from the account."""
 		intent = self._own("seti", intent_id, request)
 		params = self.params(request)
 		self.check_params(params, {"amounts", "descriptor_code"})
@@ -206,7 +206,7 @@ class SetupIntents(Customers):
 		}
 
 	def authentication(self, intent: Params, return_url: str | None) -> Params:
-		"""The `next_action` that asks for 3-D Secure: in the page, or at an address with a way back."""
+		"""The `next_action` that requires 3-D Secure: in the page, or at a URL with a return URL."""
 		address = f"{self.url}/3ds/{intent['id']}"
 		if return_url:
 			return {"type": "redirect_to_url", "redirect_to_url": {"return_url": return_url, "url": address}}

@@ -1,4 +1,4 @@
-"""Signed webhook deliveries: at once, or on demand in any order and any number."""
+"""Signed webhook deliveries: at once, or on demand in any order and number."""
 
 import hashlib
 import hmac
@@ -18,9 +18,9 @@ TIMEOUT_S = 15
 
 
 class Webhooks:
-	"""Deliveries of one account. `automatic` off keeps events until `deliver` is called.
+	"""Deliveries of one account. With `automatic` off, events are kept until `deliver` is called.
 
-	`copies` is how often each event is sent. `attempts` tells of each delivery: event, type, url, status.
+	`copies` is how often each event is sent. `attempts` lists each delivery: event, type, url, status.
 	"""
 
 	def __init__(self) -> None:
@@ -41,7 +41,7 @@ class Webhooks:
 				self._queue.put((event, {**endpoint, "generation": self.generation}, 0))
 
 	def deliver(self, events: Iterable[Params], endpoint: Params, forge: str | None = None) -> list[Params]:
-		"""Send now, in this order, and tell what came back. `forge`: a wrong "signature" or an "old" time."""
+		"""Send now, in this order, and return the responses. `forge`: a wrong "signature" or an "old" time."""
 		return [self._send(event, endpoint, forge) for event in events]
 
 	def _work(self) -> None:

@@ -57,7 +57,7 @@ def make_gl_entries(voucher: Document, lines: list[dict]) -> None:
 
 
 def insert_lines(lines: list[dict]) -> None:
-	"""All lines of a voucher in one statement: nothing listens to a GL Entry, and its values are the voucher's."""
+	"""All lines of a voucher in one statement: GL Entry has no listeners, and its values are the voucher's."""
 	stamp, user = now(), frappe.session.user
 	rows = [
 		{
@@ -90,7 +90,7 @@ def make_reverse_gl_entries(voucher: Document) -> None:
 
 
 def update_voucher_outstanding(doctype: str, name: str, account: str, party: str) -> None:
-	"""Writes what the ledger says is outstanding on an invoice, and the status that goes with it."""
+	"""Writes the outstanding amount of an invoice from the ledger, and its status."""
 	if doctype != "Sales Invoice":
 		return
 	rows = frappe.get_all(

@@ -1,4 +1,4 @@
-"""What a customer's record says about a document made for it."""
+"""Values that a document takes from its customer."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def get_balance_on(
 
 
 def unlink_ref_doc_from_payment_entries(voucher: Document) -> None:
-	"""Frees the payments of a cancelled order or invoice: they stay, unallocated."""
+	"""Unlinks the payments of a cancelled order or invoice: they stay, unallocated."""
 	rows = frappe.get_all(
 		"Payment Entry Reference",
 		filters={
@@ -87,7 +87,7 @@ def unlink_ref_doc_from_payment_entries(voucher: Document) -> None:
 
 
 def reconcile_against_document(args: list[frappe._dict]) -> None:
-	"""Lets money of submitted payments that pays nothing yet pay the vouchers of `args`; the payments' ledger lines say so."""
+	"""Allocates unallocated payments to the vouchers of `args`, and updates the payments' ledger lines."""
 	from erpnext.accounts.general_ledger import make_gl_entries
 
 	for row in args:

@@ -1,4 +1,4 @@
-"""What orders and invoices have in common: currency, taxes, totals, schedule, accounts."""
+"""The common part of orders and invoices: currency, taxes, totals, schedule, accounts."""
 
 from __future__ import annotations
 

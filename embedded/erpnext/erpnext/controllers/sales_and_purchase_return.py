@@ -1,4 +1,4 @@
-"""Credit notes: an invoice with the quantities turned round."""
+"""Credit notes: an invoice with negative quantities."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class StockOverReturnError(frappe.ValidationError):
 
 
 def validate_return(doc: Document) -> None:
-	"""A return is of the same customer, after its invoice, and of no more than was invoiced."""
+	"""A return has the same customer, is dated after its invoice, and returns no more than was invoiced."""
 	if not doc.is_return or not doc.return_against:
 		return
 	if not frappe.db.exists(doc.doctype, doc.return_against):

@@ -1,4 +1,4 @@
-"""What a sales order and a sales invoice fill in by themselves."""
+"""Values that a sales order and a sales invoice fill in automatically."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from erpnext.stock.get_item_details import get_item_details
 from frappe import _
 from frappe.utils import flt
 
-# a line has these from its item, whatever it was given
+# always taken from the item, whatever the line has
 OF_ITEM = ("item_group", "brand", "stock_uom")
 
 

@@ -1,4 +1,4 @@
-"""How much of an order is billed, and the refusals that come with billing it."""
+"""The billed part of an order, and the validation of billing it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class OverAllowanceError(frappe.ValidationError):
 
 
 def validate_lines(invoice: Document) -> None:
-	"""Refuses the signs that a submitted invoice may not have.
+	"""Refuses signs that a submitted invoice must not have.
 
-	A quantity is negative on a return and positive elsewhere; a negative rate needs the permission of Selling
+	A quantity is negative on a return and positive elsewhere; a negative rate must be allowed in Selling
 	Settings, on returns too.
 	"""
 	negative_rates = frappe.db.get_single_value("Selling Settings", "allow_negative_rates_for_items")
@@ -91,7 +91,7 @@ def set_billed_percentage(name: str) -> None:
 
 
 def billed_quantity(order: Document) -> float:
-	"""Percent of the quantities that were invoiced: the measure of an order that costs nothing."""
+	"""Percentage of the quantities that were invoiced, for an order with a total of zero."""
 	ordered = sum(flt(line.qty) for line in order.items)
 	billed = frappe.db.get_value(
 		"Sales Invoice Item", {"sales_order": order.name, "docstatus": 1}, "sum(qty)", order_by=""

@@ -66,7 +66,7 @@ class calculate_taxes_and_totals:
 		self.set_base(line, "price_list_rate", "rate", "net_rate", "amount", "net_amount")
 
 	def take_included_taxes_out(self) -> None:
-		"""Where a tax is said to be inside the rate, the net amount is what is left without it."""
+		"""For a tax included in the rate, the net amount is the rest without it."""
 		if not any(cint(tax.included_in_print_rate) for tax in self.taxes):
 			return
 		for line in self.doc.items:
@@ -178,7 +178,7 @@ class calculate_taxes_and_totals:
 			left = line.net_amount - share
 			exact += left
 			rounded += flt(left, line.precision("net_amount"))
-			# what rounding has left over so far goes with this line
+			# the accumulated rounding difference goes to this line
 			over = flt(exact - rounded, self.doc.precision("net_total"))
 			rounded += over
 			line.net_amount = flt(
@@ -191,7 +191,7 @@ class calculate_taxes_and_totals:
 			self.set_base(line, "net_rate", "net_amount")
 
 	def settle_included_taxes(self) -> None:
-		"""What was inside the rates adds up to those rates again, whatever the cents of the taxes."""
+		"""Adjust so that net amounts and included taxes add up to the rates, to the cent."""
 		if not any(cint(tax.included_in_print_rate) for tax in self.taxes):
 			return
 		on_top = sum(
@@ -204,7 +204,7 @@ class calculate_taxes_and_totals:
 			self.doc.grand_total += off
 
 	def settle_discounted_total(self) -> None:
-		"""A discount on the grand total takes off exactly what it says, whatever the cents of the taxes."""
+		"""A discount on the grand total reduces it by exactly its amount, to the cent."""
 		if self.after_discount and self.doc.apply_discount_on == "Grand Total" and self.taxes:
 			self.doc.grand_total = flt(self.discounted_total)
 
@@ -230,7 +230,7 @@ class calculate_taxes_and_totals:
 
 
 def included_share(tax: Document, rate: float, parts: list[float], running: list[float]) -> float:
-	"""What part of the net amount a tax inside the rate is, given the rows before it."""
+	"""The share of the net amount that is an included tax, given the rows before it."""
 	if not cint(tax.included_in_print_rate):
 		return 0.0
 	base = {"On Net Total": 1.0}.get(tax.charge_type, 0.0)

@@ -1,4 +1,4 @@
-"""A customer's user may read the customer's documents, nobody else's."""
+"""A customer's user may read that customer's documents only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def has_website_permission(doc: Document, ptype: str, user: str, verbose: bool =
 
 
 def customers_of(user: str) -> set[str]:
-	"""Customers that a user stands for: as a portal user, or through its contact."""
+	"""Customers of a user: as a portal user, or through its contact."""
 	named = frappe.get_all("Portal User", filters={"user": user, "parenttype": "Customer"}, pluck="parent")
 	contacts = frappe.get_all("Contact", filters={"user": user}, pluck="name")
 	linked = frappe.get_all(

@@ -2,7 +2,7 @@ import frappe
 
 
 def after_install() -> None:
-	"""What a fresh installation has before the setup wizard: settings with their defaults, and roles."""
+	"""The state of a fresh installation before the setup wizard: settings with their defaults, and roles."""
 	for settings in (
 		"Accounts Settings",
 		"Selling Settings",

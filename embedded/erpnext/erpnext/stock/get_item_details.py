@@ -1,4 +1,4 @@
-"""What a line of an order or invoice takes from its item: texts, unit, price, accounts."""
+"""Values that a line of an order or invoice takes from its item: texts, unit, price, accounts."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def conversion_factor(item: Document, uom: str) -> float:
 
 
 def price_for(doc: Document, line: Document, item: Document, uom: str, factor: float) -> float | None:
-	"""Price list rate per `uom`; a missing one is learnt from the line where Stock Settings say so."""
+	"""Price list rate per `uom`; a missing one is created from the line where Stock Settings say so."""
 	if not doc.get("selling_price_list"):
 		return None
 	price = get_item_price(doc.selling_price_list, item.name, uom, doc.get("customer"), doc_date(doc))
@@ -73,7 +73,7 @@ def doc_date(doc: Document) -> str:
 
 
 def get_item_price(price_list: str, item_code: str, uom: str, customer: str | None, on: str) -> float | None:
-	"""The rate valid on a day; the customer's own first, then the latest to have come into force."""
+	"""The rate valid on a day; the customer's own first, then the most recent one."""
 	rows = frappe.db.sql(
 		"""SELECT price_list_rate, customer, valid_from, valid_upto FROM `tabItem Price`
 		WHERE price_list = %s AND item_code = %s AND COALESCE(uom, '') IN (%s, '')

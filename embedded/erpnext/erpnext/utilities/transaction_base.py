@@ -12,7 +12,7 @@ class UOMMustBeIntegerError(frappe.ValidationError):
 
 class TransactionBase(Document):
 	def validate_posting_time(self) -> None:
-		"""A posting date is today's unless the document says that its own is meant."""
+		"""A posting date is today's unless the document sets its own explicitly."""
 		if frappe.flags.in_import and self.posting_date:
 			self.set_posting_time = 1
 		if not self.get("set_posting_time"):
@@ -25,7 +25,7 @@ class TransactionBase(Document):
 
 
 def validate_uom_is_integer(doc: Document, uom_field: str, qty_field: str) -> None:
-	"""Refuses a fraction of a unit that only comes whole."""
+	"""Refuses a fraction of a unit that must be a whole number."""
 	for line in doc.get("items"):
 		uom = line.get(uom_field)
 		if not uom or not frappe.get_cached_value("UOM", uom, "must_be_whole_number"):

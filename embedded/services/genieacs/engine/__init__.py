@@ -1,4 +1,4 @@
-"""Runs provision scripts for real, in Node: the scripts of the application are what is tested."""
+"""Runs provision scripts for real, in Node: the application's own scripts are tested."""
 
 import itertools
 import json
@@ -30,7 +30,7 @@ class Engine:
 		self.extensions: Params = {"dir": "", "env": {}}
 
 	def use_extensions(self, folder: str, env: dict[str, str]) -> None:
-		"""`folder` holds the ext scripts, `env` is what they find in their environment."""
+		"""`folder` has the ext scripts, `env` is their environment."""
 		self.extensions = {"dir": folder, "env": env}
 		if self._process:
 			self._ask("configure", self.extensions)

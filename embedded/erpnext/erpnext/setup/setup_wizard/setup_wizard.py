@@ -1,4 +1,4 @@
-"""The stages that this app adds to Frappe's setup wizard, and the same in one call."""
+"""The stages that this app adds to Frappe's setup wizard, and all of them in one call."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ class FiscalYear(Document):
 
 
 def auto_create_fiscal_year() -> None:
-	"""Daily: three days before a year ends, the next one is there."""
+	"""Daily: creates the next fiscal year three days before one ends."""
 	for name in frappe.get_all("Fiscal Year", filters={"year_end_date": add_days(today(), 3)}, pluck="name"):
 		last = frappe.get_doc("Fiscal Year", name)
 		start = getdate(add_days(last.year_end_date, 1))

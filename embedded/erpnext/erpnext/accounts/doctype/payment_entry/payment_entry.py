@@ -80,7 +80,7 @@ class PaymentEntry(TransactionBase):
 		for side in ACCOUNT_SIDES:
 			account = self.get(side)
 			if account and not self.get(f"{side}_account_type"):
-				# ERPNext asks for this here, whatever the flags of the document say.
+				# ERPNext checks this here, whatever the document's flags say.
 				frappe.has_permission("Payment Entry", throw=True)
 				kind, currency = frappe.get_cached_value(
 					"Account", account, ["account_type", "account_currency"]
@@ -100,7 +100,7 @@ class PaymentEntry(TransactionBase):
 				frappe.throw(_("{0} is mandatory").format(_(self.meta.get_label(field))))
 
 	def set_amounts(self) -> None:
-		"""Base amounts, what is allocated, what is left over, and the difference that must be nothing."""
+		"""Base amounts, allocated and unallocated amounts, and the difference, which must be zero."""
 		self.base_paid_amount = self.base_amount("paid_amount", self.source_exchange_rate)
 		self.base_received_amount = self.base_amount("received_amount", self.target_exchange_rate)
 		allocated = sum(flt(row.allocated_amount) for row in self.references)

@@ -1,4 +1,4 @@
-"""What a payment is for, and the refusals that protect what is outstanding."""
+"""The documents that a payment is for, and the validation that protects outstanding amounts."""
 
 from __future__ import annotations
 

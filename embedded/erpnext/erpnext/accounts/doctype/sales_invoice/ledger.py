@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def ledger_lines(invoice: Document) -> list[dict]:
-	"""Amounts in the company's currency; a negative credit is posted as a debit and the other way round."""
+	"""Amounts in the company's currency; a negative credit is posted as a debit and vice versa."""
 	rounding = flt(invoice.base_rounding_adjustment)
 	total = flt(invoice.base_rounded_total) if rounding else flt(invoice.base_grand_total)
 	lines = []

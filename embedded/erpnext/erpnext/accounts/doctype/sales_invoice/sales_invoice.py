@@ -83,7 +83,7 @@ class SalesInvoice(SellingController):
 			frappe.throw(_("{0} is not a receivable account").format(self.debit_to))
 
 	def keep_outstanding_where_it_fits(self) -> None:
-		"""A return larger than what is left of its invoice keeps its own outstanding amount."""
+		"""A return larger than the outstanding amount of its invoice keeps its own outstanding amount."""
 		if not self.is_return or not self.return_against or self.update_outstanding_for_self:
 			return
 		left = frappe.db.get_value("Sales Invoice", self.return_against, "outstanding_amount")
@@ -139,7 +139,7 @@ class SalesInvoice(SellingController):
 	def set_status(
 		self, update: bool = False, status: str | None = None, update_modified: bool = True
 	) -> None:
-		"""Status from what is outstanding and since when."""
+		"""Status from the outstanding amount and the due date."""
 		if self.is_new():
 			if self.get("amended_from"):
 				self.status = "Draft"

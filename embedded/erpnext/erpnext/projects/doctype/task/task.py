@@ -52,7 +52,7 @@ class Task(NestedSet):
 			clear(self.doctype, self.name)
 
 	def check_recursion(self) -> None:
-		"""A task may not wait for itself, however long the way round."""
+		"""A task must not depend on itself, directly or indirectly."""
 		seen: set[str] = set()
 		ahead = self.tasks_before()
 		while ahead:

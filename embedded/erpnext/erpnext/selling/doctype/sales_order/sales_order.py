@@ -82,7 +82,7 @@ class SalesOrder(SellingController):
 	def set_status(
 		self, update: bool = False, status: str | None = None, update_modified: bool = True
 	) -> None:
-		"""Status from what is delivered and billed; Closed and On Hold stay until told otherwise."""
+		"""Status from what is delivered and billed; Closed and On Hold stay until changed."""
 		if self.is_new():
 			if self.get("amended_from"):
 				self.status = "Draft"

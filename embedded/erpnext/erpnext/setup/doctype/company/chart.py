@@ -92,7 +92,7 @@ def create_tax_templates(company: Document) -> None:
 
 
 def tax_group(company: Document) -> str:
-	"""The company's group of tax accounts; made below its liabilities when the chart has none."""
+	"""The company's group of tax accounts; created under its liabilities when the chart has none."""
 	own = {"company": company.name, "is_group": 1}
 	found = frappe.db.get_value("Account", {**own, "account_type": "Tax"})
 	if found:

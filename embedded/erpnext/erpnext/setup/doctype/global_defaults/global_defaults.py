@@ -23,7 +23,7 @@ class GlobalDefaults(Document):
 		frappe.clear_cache()
 
 	def toggle_rounded_total(self) -> None:
-		"""New orders and invoices start with the site's choice; fields that it empties are hidden."""
+		"""New orders and invoices start with the site's choice; fields that it clears are hidden."""
 		off = cint(self.disable_rounded_total)
 		for doctype in ROUNDED:
 			for field in ("base_rounded_total", "rounded_total"):

@@ -1,4 +1,4 @@
-"""Records that exist once the setup wizard is through."""
+"""Records that exist once the setup wizard has run."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def create_bank_account(args: frappe._dict) -> None:
 
 
 def insert(values: dict) -> str | None:
-	"""Inserts a record unless it is there; answers its name."""
+	"""Inserts a record unless it exists; returns its name."""
 	doc = frappe.get_doc(values)
 	doc.flags.ignore_mandatory = True
 	try:

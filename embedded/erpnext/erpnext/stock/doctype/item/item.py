@@ -32,7 +32,7 @@ class Item(Document):
 			self.refuse_change_of_nature()
 
 	def refuse_change_of_nature(self) -> None:
-		"""What is sold from stock, or with serial numbers, stays so once it was used."""
+		"""Stock and serial number settings cannot change once the item was used."""
 		if not frappe.db.exists("Stock Entry Detail", {"item_code": self.name, "docstatus": 1}):
 			return
 		before = frappe.db.get_value(

@@ -61,7 +61,7 @@ def set_status(name: str, status: str) -> None:
 
 
 def auto_close_tickets() -> None:
-	"""Daily: issues that were answered and heard of no more are closed."""
+	"""Daily: closes issues that were answered and had no further reply."""
 	days = frappe.db.get_single_value("Support Settings", "close_issue_after_days") or 7
 	for name in frappe.get_all(
 		"Issue",

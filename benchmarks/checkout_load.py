@@ -163,7 +163,7 @@ def pairs(lab: Lab, plain: Plain, many: int) -> Iterator[tuple[float, float]]:
 	for _pair in range(many):
 		submit = arrive(lab, visitor(), lab.take(), lambda: None)
 		alone = submit()
-		order = lab.look().get_last_doc("Sales Order", {"fibre_port": ("is", "set")})
+		order = lab.look().get_last_doc("Sales Order", {"fsm_fibre_port": ("is", "set")})
 		wait_for_worker(lab)
 		yield alone, plain.place(len(order.items))
 

@@ -28,7 +28,7 @@ def multiply(lab: Lab, many: int) -> datetime.date:
 	shop.complete(shop.visit(lab, order))
 	shop.deliver_due()
 	frappe = lab.look()
-	customer, location = frappe.db.get_value("Sales Order", order, ["customer", "service_location"])
+	customer, location = frappe.db.get_value("Sales Order", order, ["customer", "fsm_service_location"])
 	for doctype, names in (
 		("Customer", [customer]),
 		("Service Location", [location]),

@@ -66,7 +66,7 @@ def stripe_charges(stage: Stage) -> list[dict]:
 	"""The charges of this customer so far, from Stripe."""
 	administrator = stage.administrator()
 	name = administrator.record("Sales Order", stage.facts["order"])["customer"]
-	stripe_customer = administrator.record("Customer", name)["stripe_customer"]
+	stripe_customer = administrator.record("Customer", name)["fsm_stripe_customer"]
 	stripe = stage.fakes["stripe"]
 	answer = requests.get(
 		f"{stripe['url']}/v1/payment_intents",
@@ -80,14 +80,14 @@ def stripe_charges(stage: Stage) -> list[dict]:
 def look_behind(stage: Stage) -> list[str]:
 	office = stage.administrator()
 	order = office.record("Sales Order", stage.facts["order"])
-	location = office.record("Service Location", order["service_location"])
+	location = office.record("Service Location", order["fsm_service_location"])
 	by_order = [["sales_order", "=", order["name"]]]
 	subscriptions = office.records("Service Subscription", ["name", "item", "status"], by_order)
 	equipment = office.records(
 		"Service Equipment", ["name", "equipment_type", "custom_wifi_ssid", "custom_sip_username"], by_order
 	)
 	port = office.record("Fibre Port", location["fibre_port"])
-	project = office.records("Project", ["name", "dispatch_job"], by_order)[0]
+	project = office.records("Project", ["name", "fsm_dispatch_job"], by_order)[0]
 	tasks = office.records("Task", ["name", "subject"], [["project", "=", project["name"]]])
 	jobs = office.records("Dispatch Job", ["name", "status"], by_order)
 	expect(len(subscriptions) == 3, "three subscriptions")

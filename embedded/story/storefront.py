@@ -77,9 +77,9 @@ def leave_a_lead(stage: Stage) -> list[str]:
 		lang="fr",
 		consent=True,
 	)
-	leads = storyteller.records("Lead", ["name", "municipality"], [["email_id", "=", email]])
+	leads = storyteller.records("Lead", ["name", "fsm_municipality"], [["email_id", "=", email]])
 	expect(len(leads) == 1, "one lead is kept")
-	return [f"{place['label']}: {place['reason']}", f"{leads[0]['name']} · {leads[0]['municipality']}"]
+	return [f"{place['label']}: {place['reason']}", f"{leads[0]['name']} · {leads[0]['fsm_municipality']}"]
 
 
 def choose(stage: Stage) -> list[str]:

@@ -36,7 +36,7 @@ def credit(
 	amounts = {row: _signed(value) for row, value in arguments.json_object(lines, _("Lines")).items()}
 	why = arguments.text(reason, _("Reason"), max=500)
 	note = refunds.credit(name, amounts, why, arguments.flag(refund, _("Refund")))
-	return {"credit": note.name, "total": f"{-note.grand_total:.2f}", "state": note.charge_state or ""}
+	return {"credit": note.name, "total": f"{-note.grand_total:.2f}", "state": note.fsm_charge_state or ""}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -11,9 +11,12 @@ SETTINGS = "Gigafibre Settings"
 LANGUAGES = ("fr", "en")
 """The first one is what the website and a customer without a language get."""
 
-# Service types of items that a household subscribes to.
-INTERNET, TV, PHONE = "Internet", "TV", "Phone"
+# Service types of items: a household subscribes to the main ones, the others go with them.
+INTERNET, TV, TV_ADD_ON, PHONE = "Internet", "TV", "TV Add-on", "Phone"
+FEE, DISCOUNT, ONE_TIME, EQUIPMENT = "Fee", "Discount", "One-time", "Equipment"
+SERVICE_TYPES = (INTERNET, TV, TV_ADD_ON, PHONE, FEE, DISCOUNT, ONE_TIME, EQUIPMENT)
 MAIN_SERVICES = (INTERNET, TV, PHONE)
+PAID_ONCE = (ONE_TIME, EQUIPMENT)
 
 # Service Equipment
 ONT, ROUTER, TV_BOX, TELEPHONE = "ONT", "Routeur", "Décodeur TV", "Téléphone IP"

@@ -18,7 +18,7 @@ def before_submit(entry: Document, method: str | None = None) -> None:
 
 def on_submit(entry: Document, method: str | None = None) -> None:
 	"""An invoice of ours that was paid by cheque or transfer counts as paid, like one paid by card."""
-	if entry.get("payment_intent"):
+	if entry.get("fsm_payment_intent"):
 		return
 	for row in entry.references:
 		if row.reference_doctype == "Sales Invoice":
@@ -28,7 +28,7 @@ def on_submit(entry: Document, method: str | None = None) -> None:
 def before_cancel(entry: Document, method: str | None = None) -> None:
 	"""A payment collected by Stripe cannot be cancelled by cancelling its entry."""
 	_alone(entry)
-	if entry.get("payment_intent") and not entry.flags.refund_came_back:
+	if entry.get("fsm_payment_intent") and not entry.flags.refund_came_back:
 		frappe.throw(
 			_("{0} is a payment collected by Stripe. Refund it instead of cancelling.").format(entry.name),
 			Conflict,

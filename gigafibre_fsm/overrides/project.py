@@ -13,7 +13,7 @@ def after_insert(project: Document, method: str | None = None) -> None:
 	order = project.get("sales_order")
 	if (
 		order
-		and project.get("service_location")
+		and project.get("fsm_service_location")
 		and not frappe.db.exists("Dispatch Job", {"sales_order": order})
 	):
 		service.create_job(project)

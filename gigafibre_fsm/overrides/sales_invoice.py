@@ -38,16 +38,16 @@ def validate(invoice: Document, method: str | None = None) -> None:
 def before_cancel(invoice: Document, method: str | None = None) -> None:
 	"""Refuse to cancel an invoice that a card paid, or is about to pay: ERPNext would silently unlink the payment."""
 	locks.account(invoice.customer)
-	if invoice.is_return and invoice.get("charge_state") in ("Refunding", "Refunded"):
+	if invoice.is_return and invoice.get("fsm_charge_state") in ("Refunding", "Refunded"):
 		frappe.throw(
 			_("{0} is being refunded to the card or was refunded: it cannot be cancelled.").format(
 				invoice.name
 			),
 			Conflict,
 		)
-	if not invoice.get("billing_key"):
+	if not invoice.get("fsm_billing_key"):
 		return
-	if invoice.charge_state in payments.CHARGE_UNDER_WAY:
+	if invoice.fsm_charge_state in payments.CHARGE_UNDER_WAY:
 		frappe.throw(
 			_("A card charge for {0} is in progress. Wait for the result.").format(invoice.name), Conflict
 		)
@@ -78,6 +78,6 @@ def card_payments(invoice: str) -> list[str]:
 	)
 	return frappe.get_all(
 		"Payment Entry",
-		filters={"name": ("in", entries or [""]), "payment_intent": ("is", "set")},
+		filters={"name": ("in", entries or [""]), "fsm_payment_intent": ("is", "set")},
 		pluck="name",
 	)

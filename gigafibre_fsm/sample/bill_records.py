@@ -66,8 +66,8 @@ def bill(
 	key = f"{KEY}{person.number}:{period[0]}"
 	day = bookable(day)
 	facts: dict[str, Any] = {
-		"service_location": location,
-		"billed_subscriptions": " ".join(names),
+		"fsm_service_location": location,
+		"fsm_billed_subscriptions": " ".join(names),
 		"posting_date": day,
 		"due_date": day,
 		"set_posting_time": 1,
@@ -86,12 +86,12 @@ def pay(invoice: Document) -> None:
 	invoice.reload()
 	entry = payment_entries.money_in(invoice, f"{REFERENCE}{invoice.name}", invoice.outstanding_amount)
 	# Not a payment by the card provider: there is nothing to reconcile it with.
-	entry.db_set("payment_intent", None)
-	invoice.db_set("charge_state", "Paid")
+	entry.db_set("fsm_payment_intent", None)
+	invoice.db_set("fsm_charge_state", "Paid")
 
 
 def declined(invoice: Document) -> None:
-	invoice.db_set("charge_state", "Declined")
+	invoice.db_set("fsm_charge_state", "Declined")
 
 
 def credited(invoice: Document) -> Document:
@@ -106,7 +106,7 @@ def credited(invoice: Document) -> Document:
 
 def remove() -> None:
 	"""Delete the sample bills with their credit notes and payments."""
-	made = frappe.get_all("Sales Invoice", filters={"billing_key": ("like", f"{KEY}%")}, pluck="name")
+	made = frappe.get_all("Sales Invoice", filters={"fsm_billing_key": ("like", f"{KEY}%")}, pluck="name")
 	notes = frappe.get_all("Sales Invoice", filters={"return_against": ("in", made or [""])}, pluck="name")
 	entries = frappe.get_all(
 		"Payment Entry", filters={"reference_no": ("like", f"{REFERENCE}%")}, pluck="name"

@@ -64,10 +64,10 @@ def make_customer(person: SampleCustomer) -> str:
 			"language": person.language,
 			"email_id": person.email,
 			"mobile_no": person.phone,
-			"ppa_enabled": int(person.location == "Active"),
+			"fsm_ppa_enabled": int(person.location == "Active"),
 			# A customer who has not paid has no card.
-			"card_label": "" if person.bills == "unpaid" else "Visa •••• 4242",
-			"dunning_state": person.dunning,
+			"fsm_card_label": "" if person.bills == "unpaid" else "Visa •••• 4242",
+			"fsm_dunning_state": person.dunning,
 			"fsm_sample": 1,
 		}
 	)
@@ -85,7 +85,7 @@ def make_location(person: SampleCustomer, customer: str) -> Any:
 			"status": "Occupied",
 			"unit": "",
 			"sn": ("like", "RCMG%"),
-			"service_location": ("is", "not set"),
+			"location": ("is", "not set"),
 		},
 		fields=["*"],
 		order_by="legacy_id",
@@ -117,7 +117,7 @@ def make_location(person: SampleCustomer, customer: str) -> Any:
 		}
 	)
 	doc.insert(ignore_permissions=True)
-	frappe.db.set_value("Fibre Port", port.name, "service_location", doc.name, update_modified=False)
+	frappe.db.set_value("Fibre Port", port.name, "location", doc.name, update_modified=False)
 	return doc
 
 

@@ -60,9 +60,9 @@ def _lead(number: int, civic: Any, random: Random) -> dict[str, Any]:
 		"fsm_interest": "Business" if number % 10 == 0 else "Notify",
 		"type": "Enterprise" if number % 10 == 0 else "",
 		"fsm_address": f"{place.label}, {place.locality}"[:140],
-		"civic_address": civic.name,
-		"municipality": civic.municipality,
-		"municipality_code": civic.municipality_code,
+		"fsm_civic_address": civic.name,
+		"fsm_municipality": civic.municipality,
+		"fsm_municipality_code": civic.municipality_code,
 		"fsm_consent_at": ago(days=random.randrange(2, 200)),
 		"fsm_sample": 1,
 	}

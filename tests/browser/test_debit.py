@@ -63,12 +63,12 @@ def test_a_debit_pays_only_when_the_bank_says_so(
 		"Checkout Session", bought.session.partition(".")[0], "sales_order"
 	)
 	orders.install(world, bought)
-	world.stage().wait_for("the debit", lambda: invoice_of(world, bought).charge_state == "Charging")
+	world.stage().wait_for("the debit", lambda: invoice_of(world, bought).fsm_charge_state == "Charging")
 	invoice = invoice_of(world, bought)
 	assert invoice.outstanding_amount == invoice.grand_total and not payments(world, invoice.name)
-	days_later = {"settle": invoice.payment_intent, "outcome": "failed"}
+	days_later = {"settle": invoice.fsm_payment_intent, "outcome": "failed"}
 	fake = world.fakes["stripe"]["url"]
 	requests.post(f"{fake}/_control", json=days_later, timeout=10).raise_for_status()
-	assert charged(world, bought).charge_state == "Declined" and not payments(world, invoice.name)
-	assert world.look().db.get_value("Customer", invoice.customer, "dunning_state") == "Open"
+	assert charged(world, bought).fsm_charge_state == "Declined" and not payments(world, invoice.name)
+	assert world.look().db.get_value("Customer", invoice.customer, "fsm_dunning_state") == "Open"
 	assert sms(world, bought, "portail")

@@ -32,14 +32,14 @@ def test_a_customer_confirms_and_changes_the_card(world: World, new_page: Callab
 	page.locator("#confirm").click()
 	page.get_by_role("button", name="Approuver").click()
 	page.locator("#done").wait_for()
-	assert charged(world, bought).charge_state == "Paid"
+	assert charged(world, bought).fsm_charge_state == "Paid"
 	page.goto("/portail")
 	page.locator("#change-card").click()
 	page.locator("#card input").first.wait_for()
 	assert_usable(page, "another card")
 	save_card(page, "5555555555554444")
 	page.locator("#toast").get_by_text("4444").wait_for()
-	label = world.look().db.get_value("Customer", invoice.customer, "card_label")
+	label = world.look().db.get_value("Customer", invoice.customer, "fsm_card_label")
 	assert label == "Mastercard •••• 4444"
 	assert not page.console_errors
 
@@ -63,7 +63,7 @@ def test_a_payment_ends_in_what_became_of_it(world: World, new_page: Callable[..
 	page.locator(f"[data-pay='{invoice.name}']").click()
 	asked = page.locator("#pay [data-ask]").inner_text()
 	assert str(invoice.outstanding_amount).replace(".", ",") in asked and "••••" in asked
-	assert charged(world, bought).charge_state == "Declined", "asking charges nothing"
+	assert charged(world, bought).fsm_charge_state == "Declined", "asking charges nothing"
 	assert_usable(page, "before paying")
 	page.locator("#pay [data-go]").click()
 	result = page.locator("#pay [data-result]")
@@ -76,4 +76,4 @@ def test_a_payment_ends_in_what_became_of_it(world: World, new_page: Callable[..
 	page.locator("#pay [data-after] [data-close]").click()
 	page.get_by_text("Toutes vos factures sont payées.").wait_for()
 	assert not page.get_by_text("à payer").filter(visible=True).count()
-	assert charged(world, bought).charge_state == "Paid"
+	assert charged(world, bought).fsm_charge_state == "Paid"

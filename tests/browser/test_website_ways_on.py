@@ -36,7 +36,7 @@ def run_out(world: World, bought: Purchase) -> None:
 	frappe = world.look()
 	name = bought.session.partition(".")[0]
 	frappe.db.sql(
-		"UPDATE `tabFibre Port` SET held_until = NOW() - INTERVAL 1 DAY WHERE name = %s", bought.port
+		"UPDATE `tabFibre Port` SET hold_until = NOW() - INTERVAL 1 DAY WHERE name = %s", bought.port
 	)
 	frappe.db.sql(
 		"UPDATE `tabCheckout Session` SET hold_until = NOW() - INTERVAL 1 DAY, status = 'Expired' WHERE name = %s",

@@ -51,8 +51,8 @@ def activated(lines: tuple[tuple[str, int, float], ...] = ordering.THREE_SERVICE
 	frappe.db.set_value("Service Equipment", {"sales_order": order.name, "equipment_type": "ONT"}, scanned)
 	job.reload()
 	service.activate(job)
-	return frappe.get_doc("Service Location", order.service_location)
+	return frappe.get_doc("Service Location", order.fsm_service_location)
 
 
 def invoice_of(location: Document) -> Document:
-	return frappe.get_doc("Sales Invoice", {"service_location": location.name, "docstatus": 1})
+	return frappe.get_doc("Sales Invoice", {"fsm_service_location": location.name, "docstatus": 1})

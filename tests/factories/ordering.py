@@ -91,8 +91,8 @@ def order(
 	given.
 	"""
 	buyer = values.pop("customer", None) or customer().name
-	if "fibre_port" not in values and not values.get("service_location"):
-		values["fibre_port"] = port().name
+	if "fsm_fibre_port" not in values and not values.get("fsm_service_location"):
+		values["fsm_fibre_port"] = port().name
 	dates = [
 		{"date": add_days(nowdate(), 3 + step), "time_window": window}
 		for step, window in enumerate(("AM", "PM"))
@@ -105,9 +105,9 @@ def order(
 			"company": frappe.defaults.get_global_default("company")
 			or frappe.get_all("Company", pluck="name")[0],
 			"disable_rounded_total": 1,
-			"preferred_dates": json.dumps(dates),
-			"commitment": "24",
-			"visits": 1,
+			"fsm_preferred_dates": json.dumps(dates),
+			"fsm_commitment": "24",
+			"fsm_visits": 1,
 			"fsm_sample": 1,
 			**values,
 		}

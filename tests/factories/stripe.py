@@ -53,10 +53,10 @@ class Stripe:
 			"Customer",
 			customer,
 			{
-				"stripe_customer": made,
-				"stripe_payment_method": method,
-				"card_label": "Visa •••• 4242",
-				"ppa_enabled": 1,
+				"fsm_stripe_customer": made,
+				"fsm_stripe_payment_method": method,
+				"fsm_card_label": "Visa •••• 4242",
+				"fsm_ppa_enabled": 1,
 			},
 		)
 		return made

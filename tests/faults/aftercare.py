@@ -101,7 +101,9 @@ def _unbooked(lab: Lab, home: household.Household) -> str:
 	"""Money that Stripe has taken for an invoice, of which the books know nothing."""
 	invoice = shop.invoice_again(lab, home.order)
 	db = lab.look().db
-	account, card = db.get_value("Customer", home.customer, ["stripe_customer", "stripe_payment_method"])
+	account, card = db.get_value(
+		"Customer", home.customer, ["fsm_stripe_customer", "fsm_stripe_payment_method"]
+	)
 	intent = household.at_stripe(
 		lab,
 		"payment_intents",
@@ -120,7 +122,7 @@ def _refunded(lab: Lab, home: household.Household) -> str:
 	"""Money that went back at Stripe itself."""
 	invoice = _paid(lab, home)
 	lab.look()
-	intent, total = lab.frappe.db.get_value("Sales Invoice", invoice, ["payment_intent", "grand_total"])
+	intent, total = lab.frappe.db.get_value("Sales Invoice", invoice, ["fsm_payment_intent", "grand_total"])
 	refund = household.at_stripe(lab, "refunds", payment_intent=intent)["id"]
 	facts = {"refund": refund, "invoice": invoice, "amount": f"{total:.2f}", "credit": ""}
 	return _finding(lab, "refund_unbooked", invoice, "book_refund", **facts)

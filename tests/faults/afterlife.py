@@ -96,10 +96,10 @@ class WholeLives(TwoLines):
 		"""The first invoice, which the card has paid, goes back; once."""
 		order = self.one_live(which)
 		self.attempt(shop.deliver_due, True)
-		invoice = self.lab.look().db.get_value("Sales Invoice", {"billing_key": f"first:{order.name}"})
+		invoice = self.lab.look().db.get_value("Sales Invoice", {"fsm_billing_key": f"first:{order.name}"})
 		self.attempt(lambda: household.credit(invoice), True)
 		self.attempt(shop.deliver_due, True)
-		notes = {"return_against": invoice, "docstatus": 1, "charge_state": "Refunded"}
+		notes = {"return_against": invoice, "docstatus": 1, "fsm_charge_state": "Refunded"}
 		assert self.lab.look().db.count("Sales Invoice", notes) == 1
 
 	@precondition(lambda self: any(order.here for order in self.orders))

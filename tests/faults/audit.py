@@ -32,7 +32,7 @@ def orders(lab: Lab) -> Iterator[str]:
 	db = lab.frappe.db
 	for name in lab.new("Sales Order"):
 		order = db.get_value(
-			"Sales Order", name, ["docstatus", "fibre_port", "checkout_session"], as_dict=True
+			"Sales Order", name, ["docstatus", "fsm_fibre_port", "fsm_checkout_session"], as_dict=True
 		)
 		if order.docstatus == 0:
 			yield f"{name}: an order was left in draft"
@@ -80,7 +80,7 @@ def _live(lab: Lab, order: str) -> Iterator[str]:
 		yield f"{order}: job {job}, subscriptions {services}"
 	if live and location.status != ("Active" if "Active" in services else "Suspended"):
 		yield f"{order}: location {location.status}, subscriptions {services}"
-	invoices = db.count("Sales Invoice", {"billing_key": f"first:{order}", "docstatus": 1})
+	invoices = db.count("Sales Invoice", {"fsm_billing_key": f"first:{order}", "docstatus": 1})
 	if invoices != int(live):
 		yield f"{order}: job {job}, {invoices} first invoices"
 
@@ -91,9 +91,7 @@ def _left(lab: Lab, order: str, location: str) -> Iterator[str]:
 	services = db.sql("SELECT name, status FROM `tabService Subscription` WHERE sales_order = %s", order)
 	if {status for _name, status in services} != {"Cancelled"}:
 		yield f"{order}: disconnected, subscriptions {services}"
-	if db.exists("Fibre Port", {"service_location": location}) or db.exists(
-		"Fibre Port", {"sales_order": order}
-	):
+	if db.exists("Fibre Port", {"location": location}) or db.exists("Fibre Port", {"sales_order": order}):
 		yield f"{order}: disconnected, its line is taken"
 	told = {"topic": "service.ended", "reference_name": ("in", [name for name, _status in services])}
 	if db.count("Outbound Message", {**told, "channel": "SMS"}) != 1:
@@ -124,7 +122,7 @@ def sessions(lab: Lab) -> Iterator[str]:
 			"Checkout Session", name, ["status", "sales_order", "answer", "fibre_port"], as_dict=True
 		)
 		placed = db.count(
-			"Sales Order", {"checkout_session": name, "docstatus": 1, "amended_from": ("is", "not set")}
+			"Sales Order", {"fsm_checkout_session": name, "docstatus": 1, "amended_from": ("is", "not set")}
 		)
 		if row.status == "Submitted" and (not row.answer or not row.sales_order):
 			yield f"{name}: submitted without an answer"
@@ -168,14 +166,16 @@ def money(lab: Lab) -> Iterator[str]:
 	taken: dict[str, list[dict]] = {}
 	for intent in intents(lab):
 		taken.setdefault(intent["metadata"].get("invoice", ""), []).append(intent)
-	keys = Counter(db.sql_list("SELECT billing_key FROM `tabSales Invoice` WHERE billing_key IS NOT NULL"))
+	keys = Counter(
+		db.sql_list("SELECT fsm_billing_key FROM `tabSales Invoice` WHERE fsm_billing_key IS NOT NULL")
+	)
 	yield from (f"billing key {key}: {many} invoices" for key, many in keys.items() if many > 1)
 	yield from _given_back(lab)
 	for name in lab.new("Sales Invoice"):
 		invoice = db.get_value(
 			"Sales Invoice",
 			name,
-			["docstatus", "is_return", "grand_total", "outstanding_amount", "charge_state"],
+			["docstatus", "is_return", "grand_total", "outstanding_amount", "fsm_charge_state"],
 			as_dict=True,
 		)
 		if invoice.docstatus == 0:
@@ -193,8 +193,13 @@ def money(lab: Lab) -> Iterator[str]:
 			yield f"{name}: {invoice.grand_total} $ invoiced, {charged[0]['amount_received']} cents taken"
 		if len(entries) > 1:
 			yield f"{name}: {len(entries)} payments"
-		state = (len(charged), len(entries), invoice.outstanding_amount <= 0, invoice.charge_state == "Paid")
-		if invoice.charge_state not in ("Queued", "Charging") and len({bool(part) for part in state}) > 1:
+		state = (
+			len(charged),
+			len(entries),
+			invoice.outstanding_amount <= 0,
+			invoice.fsm_charge_state == "Paid",
+		)
+		if invoice.fsm_charge_state not in ("Queued", "Charging") and len({bool(part) for part in state}) > 1:
 			yield f"{name}: charged, entered, settled, said to be paid: {state}"
 
 
@@ -207,7 +212,7 @@ def _given_back(lab: Lab) -> Iterator[str]:
 		facts = db.get_value(
 			"Sales Invoice",
 			note,
-			["is_return", "grand_total", "outstanding_amount", "charge_state", "payment_intent"],
+			["is_return", "grand_total", "outstanding_amount", "fsm_charge_state", "fsm_payment_intent"],
 		)
 		is_return, total, left, state, refund = facts
 		if (
@@ -222,11 +227,11 @@ def _given_back(lab: Lab) -> Iterator[str]:
 		paid = db.sql_list(
 			"""SELECT r.reference_name FROM `tabPayment Entry` e
 			JOIN `tabPayment Entry Reference` r ON r.parent = e.name
-			WHERE e.payment_intent = %s AND e.docstatus = 1""",
-			facts["payment_intent"],
+			WHERE e.fsm_payment_intent = %s AND e.docstatus = 1""",
+			facts["fsm_payment_intent"],
 		)
-		notes = db.sql_list("SELECT name FROM `tabSales Invoice` WHERE payment_intent = %s", refund)
-		entries = db.count("Payment Entry", {"payment_intent": refund, "docstatus": 1})
+		notes = db.sql_list("SELECT name FROM `tabSales Invoice` WHERE fsm_payment_intent = %s", refund)
+		entries = db.count("Payment Entry", {"fsm_payment_intent": refund, "docstatus": 1})
 		if set(paid) & ours and (len(notes), entries) != (1, 1):
 			yield f"{refund}: {len(notes)} credit notes, {entries} payments"
 

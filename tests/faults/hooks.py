@@ -39,7 +39,7 @@ def declined_then_paid(lab: Lab, order: str) -> str:
 		timeout=10,
 	).json()["id"]
 	cents = round(db.get_value("Sales Invoice", name, "outstanding_amount") * 100)
-	good = db.get_value("Customer", {"stripe_customer": row.target}, "stripe_payment_method")
+	good = db.get_value("Customer", {"fsm_stripe_customer": row.target}, "fsm_stripe_payment_method")
 	for key, card in ((row.idempotency_key, bad), ("later", good)):
 		requests.post(
 			f"{lab.fakes['stripe']['url']}/v1/payment_intents",
@@ -95,7 +95,7 @@ def end_state(lab: Lab, invoice: str) -> End:
 		"SELECT topic FROM `tabOutbound Message` WHERE reference_name = %s AND channel IN ('SMS', 'E-mail') ORDER BY topic",
 		invoice,
 	)
-	state = db.get_value("Sales Invoice", invoice, ["outstanding_amount", "charge_state", "status"])
+	state = db.get_value("Sales Invoice", invoice, ["outstanding_amount", "fsm_charge_state", "status"])
 	return {"invoice": state, "payments": len(entries), "told": told_topics, "findings": audit.findings(lab)}
 
 

@@ -70,7 +70,7 @@ def _notes(lab: Lab, invoice: str, many: int = 1) -> Iterator[str]:
 	if len(notes) != many:
 		yield f"{len(notes)} credit notes of {invoice}"
 	total = lab.frappe.db.get_value("Sales Invoice", invoice, "grand_total")
-	intent = lab.frappe.db.get_value("Sales Invoice", invoice, "payment_intent")
+	intent = lab.frappe.db.get_value("Sales Invoice", invoice, "fsm_payment_intent")
 	given = [
 		refund["amount"] for refund in audit.listed(lab, "refunds") if refund["payment_intent"] == intent
 	]
@@ -90,7 +90,7 @@ def _refund_failed(lab: Lab, home: household.Household) -> str:
 	household.credit(invoice)
 	note = lab.look().db.get_value("Sales Invoice", {"return_against": invoice})
 	lab.frappe.db.delete("Outbound Message", {"reference_name": note, "topic": "payment.refund"})
-	lab.frappe.db.set_value("Sales Invoice", note, "charge_state", "Refund Failed")
+	lab.frappe.db.set_value("Sales Invoice", note, "fsm_charge_state", "Refund Failed")
 	lab.frappe.db.commit()
 	return note
 
@@ -225,7 +225,7 @@ def _credit_or_change(subscription: str) -> Any:
 	if os.getpid() % 2:
 		return _change(subscription)
 	bill = frappe.db.get_value(
-		"Sales Invoice", {"billed_subscriptions": ("like", f"%{subscription}%"), "is_return": 0}
+		"Sales Invoice", {"fsm_billed_subscriptions": ("like", f"%{subscription}%"), "is_return": 0}
 	)
 	return _credit(bill)
 
@@ -233,7 +233,7 @@ def _credit_or_change(subscription: str) -> Any:
 def _never_more_than_billed(lab: Lab, subscription: str) -> Iterator[str]:
 	frappe = lab.frappe
 	bill = frappe.db.get_value(
-		"Sales Invoice", {"billed_subscriptions": ("like", f"%{subscription}%"), "is_return": 0}
+		"Sales Invoice", {"fsm_billed_subscriptions": ("like", f"%{subscription}%"), "is_return": 0}
 	)
 	item = "FTTH80I"
 	billed = sum(frappe.get_all("Sales Invoice Item", {"parent": bill, "item_code": item}, pluck="amount"))
@@ -253,7 +253,7 @@ def _never_more_than_billed(lab: Lab, subscription: str) -> Iterator[str]:
 def _one_bill(lab: Lab, prepared: tuple[str, Any]) -> Iterator[str]:
 	customer, first = prepared
 	made = lab.frappe.db.count(
-		"Sales Invoice", {"customer": customer, "period_start": first, "docstatus": 1, "is_return": 0}
+		"Sales Invoice", {"customer": customer, "fsm_period_start": first, "docstatus": 1, "is_return": 0}
 	)
 	if made != 1:
 		yield f"{made} bills of the month"

@@ -70,7 +70,7 @@ def orders(lab: Lab, baskets: list[shop.Basket]) -> Round:
 	)
 	made.findings += [outcome.trace for outcome in results if outcome.error not in ("", "Conflict")]
 	db = lab.look().db
-	placed = db.count("Sales Order", {"fibre_port": port, "docstatus": 1})
+	placed = db.count("Sales Order", {"fsm_fibre_port": port, "docstatus": 1})
 	if placed != 1:
 		made.findings.append(f"{placed} orders for {port}")
 	if len(audit.intents(lab)) != charges:
@@ -92,7 +92,7 @@ def rival_baskets(lab: Lab, many: int) -> list[shop.Basket]:
 def let_holds_run_out(lab: Lab, port: str) -> None:
 	frappe = lab.look()
 	past = "2020-01-01 00:00:00"
-	frappe.db.set_value("Fibre Port", port, "held_until", past)
+	frappe.db.set_value("Fibre Port", port, "hold_until", past)
 	frappe.db.sql(
 		"UPDATE `tabCheckout Session` SET hold_until = %s WHERE fibre_port = %s AND status = 'Held'",
 		(past, port),

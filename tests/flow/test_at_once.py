@@ -48,7 +48,7 @@ def test_the_order_is_installed_or_changed_never_both(world: World, office: str)
 			"Service Subscription", {"sales_order": bought.order}, ["service_type", "status"], as_list=True
 		)
 	)
-	bill = frappe.db.get_value("Sales Invoice", {"billing_key": f"first:{bought.order}"})
+	bill = frappe.db.get_value("Sales Invoice", {"fsm_billing_key": f"first:{bought.order}"})
 	items = {row.item_code for row in frappe.get_doc("Sales Invoice", bill).items} if bill else set()
 	assert ("TVBSTANDARD" in items) == (states["TV"] == "Active"), (seen, states, items)
 	if office == "cancels the order":
@@ -63,7 +63,7 @@ def test_a_service_ends_once(world: World) -> None:
 	bought = orders.buy(world, orders.SOLO, 0)
 	orders.install(world, bought)
 	frappe = world.look()
-	place = frappe.db.get_value("Sales Order", bought.order, "service_location")
+	place = frappe.db.get_value("Sales Order", bought.order, "fsm_service_location")
 	name, today = frappe.db.get_value("Service Subscription", {"location": place}), frappe.utils.nowdate()
 	asked = {"location": place, "services": [name], "last_day": today, "reason": "Moving"}
 	office = [world.visitor().sign_in(SALES, world.password) for _each in range(2)]

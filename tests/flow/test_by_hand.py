@@ -22,7 +22,7 @@ def begun(world: World) -> tuple[Purchase, str]:
 
 
 def billed(world: World, bought: Purchase) -> bool:
-	return bool(world.look().db.exists("Sales Invoice", {"billing_key": f"first:{bought.order}"}))
+	return bool(world.look().db.exists("Sales Invoice", {"fsm_billing_key": f"first:{bought.order}"}))
 
 
 def test_the_state_and_the_evidence_are_written_by_the_flow_alone(world: World) -> None:
@@ -31,7 +31,7 @@ def test_the_state_and_the_evidence_are_written_by_the_flow_alone(world: World) 
 	frappe = world.look()
 	ont = frappe.db.get_value("Service Equipment", {"sales_order": bought.order, "equipment_type": "ONT"})
 	plan = frappe.db.get_value("Service Subscription", {"sales_order": bought.order})
-	place = frappe.db.get_value("Sales Order", bought.order, "service_location")
+	place = frappe.db.get_value("Sales Order", bought.order, "fsm_service_location")
 	for user, doctype, name, values in (
 		(DISPATCHER, "Dispatch Job", job, {"status": "Completed"}),
 		(MANAGER, "Dispatch Job", job, {"status": "Completed"}),
@@ -116,7 +116,7 @@ def test_a_hold_that_staff_end_is_over(world: World) -> None:
 	buyer, port = world.visitor(), world.network.take()
 	orders.begin(buyer, port, SOLO, 0)
 	row = change(world.staff(MANAGER), "Fibre Port", port, status="Available")
-	assert (row["status"], row.get("held_by"), row.get("held_until")) == ("Available", None, None)
+	assert (row["status"], row.get("held_by"), row.get("hold_until")) == ("Available", None, None)
 	assert orders.begin(world.visitor(), port, SOLO, 0).session
 
 

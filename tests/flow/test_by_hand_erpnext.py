@@ -23,14 +23,14 @@ def test_what_the_flow_writes_is_read_only_at_every_door(world: World, household
 	frappe = world.look()
 	before = frappe.get_doc("Customer", home.customer).as_dict()
 	for user, doctype, name, values in (
-		(SUPPORT, "Customer", home.customer, {"stripe_customer": "cus_of_somebody"}),
-		(SALES, "Customer", home.customer, {"stripe_payment_method": "pm_of_somebody"}),
-		(MANAGER, "Customer", home.customer, {"stripe_mandate": "mandate_x"}),
-		(SALES, "Customer", home.customer, {"dunning_state": "Suspended"}),
-		(MANAGER, "Customer", home.customer, {"card_label": "Visa 0000"}),
-		(MANAGER, "Sales Invoice", invoice, {"charge_state": "Queued"}),
-		(MANAGER, "Sales Invoice", invoice, {"payment_intent": "pi_x"}),
-		(SUPPORT, "Project", project, {"dispatch_job": None}),
+		(SUPPORT, "Customer", home.customer, {"fsm_stripe_customer": "cus_of_somebody"}),
+		(SALES, "Customer", home.customer, {"fsm_stripe_payment_method": "pm_of_somebody"}),
+		(MANAGER, "Customer", home.customer, {"fsm_stripe_mandate": "mandate_x"}),
+		(SALES, "Customer", home.customer, {"fsm_dunning_state": "Suspended"}),
+		(MANAGER, "Customer", home.customer, {"fsm_card_label": "Visa 0000"}),
+		(MANAGER, "Sales Invoice", invoice, {"fsm_charge_state": "Queued"}),
+		(MANAGER, "Sales Invoice", invoice, {"fsm_payment_intent": "pi_x"}),
+		(SUPPORT, "Project", project, {"fsm_dispatch_job": None}),
 	):
 		with pytest.raises(Refused) as refused:
 			change(world.staff(user), doctype, name, **values)
@@ -54,17 +54,17 @@ def test_what_the_flow_writes_is_read_only_at_every_door(world: World, household
 def test_an_order_is_not_made_with_a_quote_of_one_s_own(world: World, households: Households) -> None:
 	"""Internet 1500 would be sold at a cent, and the quote would say that it was agreed."""
 	frappe = world.look()
-	forged = frappe.db.get_value("Sales Order", households.live.bought.order, "quote_snapshot")
+	forged = frappe.db.get_value("Sales Order", households.live.bought.order, "fsm_quote_snapshot")
 	values = {
 		"customer": households.live.customer,
 		"delivery_date": frappe.utils.add_days(frappe.utils.nowdate(), 7),
 		"items": [{"item_code": "FTTH1500I", "qty": 1, "rate": 0.01}],
 	}
 	for field, value in (
-		("quote_snapshot", forged),
-		("setup_intent", "seti_x"),
-		("payment_method", "pm_x"),
-		("visits", 1),
+		("fsm_quote_snapshot", forged),
+		("fsm_setup_intent", "seti_x"),
+		("fsm_payment_method", "pm_x"),
+		("fsm_visits", 1),
 	):
 		with pytest.raises(Refused) as refused:
 			world.staff(SALES).post(
@@ -81,7 +81,7 @@ def test_an_import_is_by_hand_too(site) -> None:
 	customer = ordering.customer()
 	customer.load_doc_before_save()
 	customer.flags.ignore_permissions = False
-	customer.stripe_customer = "cus_of_somebody"
+	customer.fsm_stripe_customer = "cus_of_somebody"
 	site.session.user = "Guest"
 	site.flags.in_import = True
 	try:

@@ -36,10 +36,10 @@ def write(world: World, customer: str, **values: Any) -> None:
 
 
 CARD = {
-	"stripe_customer": "cus_before",
-	"stripe_payment_method": "pm_before",
-	"card_label": "Visa 4242",
-	"ppa_enabled": 1,
+	"fsm_stripe_customer": "cus_before",
+	"fsm_stripe_payment_method": "pm_before",
+	"fsm_card_label": "Visa 4242",
+	"fsm_ppa_enabled": 1,
 }
 
 
@@ -55,11 +55,11 @@ def test_a_merge_loses_no_card_and_no_debt(world: World) -> None:
 	"""The household that was merged would not be charged any more, or be served for ever though it does not pay."""
 	going, staying = quick(world, legacy_customer_id=f"L{world.look().generate_hash(length=8)}"), quick(world)
 	legacy = of(world, going).legacy_customer_id
-	write(world, going, **CARD, dunning_state="Suspended")
+	write(world, going, **CARD, fsm_dunning_state="Suspended")
 	merge(world, going, staying)
 	doc = of(world, staying)
 	assert {field: doc.get(field) for field in CARD} == CARD
-	assert (doc.dunning_state, doc.legacy_customer_id) == ("Suspended", legacy)
+	assert (doc.fsm_dunning_state, doc.legacy_customer_id) == ("Suspended", legacy)
 	assert not world.look().db.exists("Customer", going)
 
 
@@ -67,23 +67,28 @@ def test_of_two_cards_the_one_of_who_stays(world: World) -> None:
 	"""The customer would be charged on a card that it gave for something else."""
 	going, staying = quick(world), quick(world)
 	write(world, going, **CARD)
-	own = {**CARD, "stripe_customer": "cus_own", "stripe_payment_method": "pm_own", "card_label": "Visa 1"}
-	write(world, staying, **own, dunning_state="Open")
+	own = {
+		**CARD,
+		"fsm_stripe_customer": "cus_own",
+		"fsm_stripe_payment_method": "pm_own",
+		"fsm_card_label": "Visa 1",
+	}
+	write(world, staying, **own, fsm_dunning_state="Open")
 	merge(world, going, staying)
 	doc = of(world, staying)
-	assert {field: doc.get(field) for field in own} == own and doc.dunning_state == "Open"
+	assert {field: doc.get(field) for field in own} == own and doc.fsm_dunning_state == "Open"
 
 
 def test_no_merge_while_a_card_is_charged(world: World, households: Households) -> None:
 	"""Stripe's answer would look for a customer who is gone."""
 	bill = households.neighbour.records["Sales Invoice"][0]
-	world.look().db.set_value("Sales Invoice", bill, "charge_state", "Charging")
+	world.look().db.set_value("Sales Invoice", bill, "fsm_charge_state", "Charging")
 	world.frappe.db.commit()
 	staying = quick(world)
 	with pytest.raises(Refused) as refused:
 		merge(world, households.neighbour.customer, staying)
 	assert bill in refused.value.sentence
-	world.look().db.set_value("Sales Invoice", bill, "charge_state", "Paid")
+	world.look().db.set_value("Sales Invoice", bill, "fsm_charge_state", "Paid")
 	world.frappe.db.commit()
 	assert world.look().db.exists("Customer", households.neighbour.customer)
 

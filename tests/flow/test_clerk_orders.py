@@ -17,7 +17,7 @@ def test_the_price_list_that_the_form_offers_sells_nothing_for_free(world: World
 	"""The household would be installed, live and never billed."""
 	order = clerk.saved(world, world.network.take(), "FTTH80I")
 	assert [line["rate"] for line in order["items"]] == [79.95]
-	assert order["selling_price_list"] == clerk.zone_list(world, order["fibre_port"])
+	assert order["selling_price_list"] == clerk.zone_list(world, order["fsm_fibre_port"])
 
 
 def test_the_taxes_that_the_form_offers_are_replaced_by_ours(world: World) -> None:
@@ -31,7 +31,7 @@ def test_a_price_that_was_agreed_stands(world: World) -> None:
 	"""Sales would agree on a price on the telephone that the next save forgets."""
 	order = clerk.saved(world, world.network.take(), {"item_code": "FTTH80I", "rate": 89.95})
 	assert order["items"][0]["rate"] == 89.95
-	again = world.staff(SALES).change("Sales Order", order["name"], contact_me=1)
+	again = world.staff(SALES).change("Sales Order", order["name"], fsm_contact_me=1)
 	assert again["items"][0]["rate"] == 89.95
 
 
@@ -44,14 +44,16 @@ def test_nothing_of_ours_is_free_without_a_reason(world: World) -> None:
 	with pytest.raises(Refused) as refused:
 		clerk.submit(world, order)
 	assert refused.value.status == 400 and "Internet 80" in refused.value.sentence
-	assert world.look().db.get_value("Fibre Port", order["fibre_port"], "status") == "Available"
+	assert world.look().db.get_value("Fibre Port", order["fsm_fibre_port"], "status") == "Available"
 
 
 def test_a_manager_says_why_a_line_is_free(world: World) -> None:
 	"""The mayor's office gets its line for nothing: that is the manager's word, not a slip of the clerk."""
 	with pytest.raises(Refused):
-		clerk.saved(world, world.network.take(), FREE, price_reason="Parce que")
-	order = clerk.saved(world, world.network.take(), FREE, by=MANAGER, price_reason="Commandite de l'aréna")
+		clerk.saved(world, world.network.take(), FREE, fsm_price_reason="Parce que")
+	order = clerk.saved(
+		world, world.network.take(), FREE, by=MANAGER, fsm_price_reason="Commandite de l'aréna"
+	)
 	clerk.submit(world, order)
 	assert world.look().db.count("Service Subscription", {"sales_order": order["name"], "rate": 0}) == 1
 

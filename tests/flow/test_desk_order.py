@@ -34,7 +34,7 @@ def typed(world: World, port: str, *lines: dict[str, Any], **values: Any) -> dic
 		"customer": customer.name,
 		"delivery_date": frappe.utils.add_days(frappe.utils.nowdate(), 14),
 		"selling_price_list": frappe.db.get_value("Pricing Zone", zone, "price_list"),
-		"fibre_port": port,
+		"fsm_fibre_port": port,
 		"items": [{"qty": 1, **line} for line in lines],
 		**values,
 	}
@@ -56,7 +56,7 @@ def test_the_price_is_the_list_s_and_the_sum_is_counted_here(world: World) -> No
 	assert order["grand_total"] == float(net + sum(taxes(net)))
 	submit(world, order)
 	frappe = world.look()
-	port = frappe.db.get_value("Fibre Port", order["fibre_port"], ["status", "sales_order"])
+	port = frappe.db.get_value("Fibre Port", order["fsm_fibre_port"], ["status", "sales_order"])
 	assert port == ("Reserved", order["name"])
 	for doctype in ("Dispatch Job", "Project", "Service Location", "Service Subscription"):
 		assert frappe.db.count(doctype, {"sales_order": order["name"]}) == 1
@@ -72,7 +72,12 @@ def test_a_line_that_a_visitor_holds_is_the_visitor_s(world: World) -> None:
 	assert "retenue par une commande en ligne" in refused.value.sentence
 	assert world.look().db.get_value("Sales Order", order["name"], "docstatus") == 0
 	with pytest.raises(Refused) as refused:
-		typed(world, bought.port, {"item_code": "FTTH80I"}, checkout_session=bought.session.partition(".")[0])
+		typed(
+			world,
+			bought.port,
+			{"item_code": "FTTH80I"},
+			fsm_checkout_session=bought.session.partition(".")[0],
+		)
 	assert refused.value.status == 403
 	orders.submit(visitor, orders.pay(world, visitor, bought))
 	assert world.look().db.get_value("Fibre Port", bought.port, "sales_order") == bought.order
@@ -83,7 +88,7 @@ def test_two_plans_on_one_line_are_refused(world: World) -> None:
 	order = typed(world, world.network.take(), {"item_code": "FTTH80I"}, {"item_code": "FTTH150I"})
 	with pytest.raises(Refused):
 		submit(world, order)
-	assert world.look().db.get_value("Fibre Port", order["fibre_port"], "status") == "Available"
+	assert world.look().db.get_value("Fibre Port", order["fsm_fibre_port"], "status") == "Available"
 
 
 @pytest.mark.parametrize("kind", ["occupied", "faulty"])
@@ -93,7 +98,7 @@ def test_the_desk_says_why_a_line_cannot_be_had(world: World, kind: str) -> None
 	with pytest.raises(Refused) as refused:
 		submit(world, order)
 	assert refused.value.status == 409
-	assert order["fibre_port"] in refused.value.sentence
+	assert order["fsm_fibre_port"] in refused.value.sentence
 
 
 @pytest.mark.parametrize(
@@ -118,7 +123,7 @@ def test_what_the_chain_cannot_follow_is_refused(world: World, what: str, lines:
 	with pytest.raises(Refused) as refused:
 		submit(world, order)
 	assert refused.value.status in (400, 409, 417), what
-	assert world.look().db.get_value("Fibre Port", order["fibre_port"], "status") == "Available"
+	assert world.look().db.get_value("Fibre Port", order["fsm_fibre_port"], "status") == "Available"
 
 
 def test_an_order_is_for_a_place_or_for_a_line(world: World) -> None:
@@ -131,14 +136,14 @@ def test_an_order_is_for_a_place_or_for_a_line(world: World) -> None:
 	)
 	spare = world.network.take()
 	more = [{"item_code": "TVBSTANDARD"}, {"item_code": "TELEPMENS"}]
-	order = typed(world, spare, *more, service_location=place.name)
+	order = typed(world, spare, *more, fsm_service_location=place.name)
 	frappe.db.set_value("Sales Order", order["name"], {"customer": place.customer})
 	frappe.db.commit()
 	with pytest.raises(Refused) as refused:
 		submit(world, order)
 	assert spare in refused.value.sentence
 	for port in (bought.port, None):
-		frappe.db.set_value("Sales Order", order["name"], "fibre_port", port)
+		frappe.db.set_value("Sales Order", order["name"], "fsm_fibre_port", port)
 		frappe.db.commit()
 	submit(world, order)
 	world.staff(SALES).post(
@@ -157,7 +162,7 @@ def test_an_order_that_is_closed_is_not_installed(world: World, status: str) -> 
 	with pytest.raises(Refused) as refused:
 		world.staff(TECHNICIAN).post("technician.complete", job=job, signed_by="Exemple")
 	assert refused.value.status == 409 and bought.order in refused.value.sentence
-	assert not world.look().db.exists("Sales Invoice", {"billing_key": f"first:{bought.order}"})
+	assert not world.look().db.exists("Sales Invoice", {"fsm_billing_key": f"first:{bought.order}"})
 	world.office().post(method, status="Draft", name=bought.order)
 	done = world.staff(TECHNICIAN).post("technician.complete", job=job, signed_by="Exemple")
 	assert done["status"] == "Completed"
@@ -171,7 +176,7 @@ def test_a_further_project_is_no_further_visit(world: World) -> None:
 		"/api/resource/Project",
 		project_name=f"Tranchée {bought.order}",
 		sales_order=bought.order,
-		service_location=first.service_location,
+		fsm_service_location=first.fsm_service_location,
 		company=first.company,
 	)
 	assert world.look().db.count("Dispatch Job", {"sales_order": bought.order}) == 1

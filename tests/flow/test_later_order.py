@@ -23,7 +23,7 @@ def test_what_a_later_order_charges_once_is_billed_when_it_is_installed(world: W
 		customer=served.customer,
 		delivery_date=frappe.utils.add_days(frappe.utils.nowdate(), 5),
 		selling_price_list=served.selling_price_list,
-		service_location=served.service_location,
+		fsm_service_location=served.fsm_service_location,
 		items=[{"item_code": sku, "qty": 1} for sku in ("TVBSTANDARD", "DECODEUR")],
 	)["data"]
 	submit(world, later)
@@ -35,7 +35,7 @@ def test_what_a_later_order_charges_once_is_billed_when_it_is_installed(world: W
 	orders.tick_everything(technician, job)
 	technician.post("technician.complete", job=job, signed_by="Exemple")
 	frappe = world.look()
-	bill = frappe.get_doc("Sales Invoice", {"billing_key": f"first:{later['name']}"})
+	bill = frappe.get_doc("Sales Invoice", {"fsm_billing_key": f"first:{later['name']}"})
 	assert {row.item_code for row in bill.items} == {"TVBSTANDARD", "DECODEUR"}
 	assert next(row.amount for row in bill.items if row.item_code == "DECODEUR") == 99.95
 	assert frappe.db.count("Sales Invoice", {"customer": served.customer}) == 2

@@ -37,16 +37,16 @@ def test_customer(world: World, bought: Purchase) -> None:
 	customer = frappe.get_doc("Customer", order.customer)
 	assert (customer.customer_name, customer.language) == (bought.contact["name"], "fr")
 	assert (customer.email_id, customer.mobile_no) == (bought.contact["email"], bought.contact["phone"])
-	assert customer.stripe_customer and customer.stripe_payment_method
-	assert "4242" in customer.card_label
-	assert (order.docstatus, order.setup_intent, order.commitment) == (1, bought.setup_intent, "24")
-	assert len(json.loads(order.preferred_dates)) == 3
+	assert customer.fsm_stripe_customer and customer.fsm_stripe_payment_method
+	assert "4242" in customer.fsm_card_label
+	assert (order.docstatus, order.fsm_setup_intent, order.fsm_commitment) == (1, bought.setup_intent, "24")
+	assert len(json.loads(order.fsm_preferred_dates)) == 3
 
 
 def test_order_lines_are_the_quote(world: World, bought: Purchase) -> None:
 	"""The customer would be billed something else than the price that was shown."""
 	order = world.look().get_doc("Sales Order", bought.order)
-	quote = json.loads(order.quote_snapshot)
+	quote = json.loads(order.fsm_quote_snapshot)
 	assert sorted((row.item_code, f"{row.rate * row.qty:.2f}") for row in order.items) == sorted(
 		(line["sku"], f"{float(line['amount']):.2f}") for line in quote["lines"]
 	)
@@ -59,7 +59,7 @@ def test_location(world: World, bought: Purchase) -> None:
 	frappe = world.look()
 	order = frappe.get_doc("Sales Order", bought.order)
 	location, port = (
-		frappe.get_doc("Service Location", order.service_location),
+		frappe.get_doc("Service Location", order.fsm_service_location),
 		frappe.get_doc("Fibre Port", bought.port),
 	)
 	assert (location.status, location.customer, location.connection_type) == (
@@ -114,8 +114,12 @@ def test_project_tasks_and_job(world: World, bought: Purchase) -> None:
 	assert sorted(tasks) == sorted(
 		["prepare", "assign", "port", "wifi", "voip", "install", "signal", "confirm"]
 	)
-	job = frappe.get_doc("Dispatch Job", project[0].dispatch_job)
-	assert (job.status, job.job_type, job.location) == ("Open", "Installation", project[0].service_location)
+	job = frappe.get_doc("Dispatch Job", project[0].fsm_dispatch_job)
+	assert (job.status, job.job_type, job.location) == (
+		"Open",
+		"Installation",
+		project[0].fsm_service_location,
+	)
 	assert {tag.tag for tag in job.required_tags} == {"Fibre", "Installation"}
 	assert len(job.equipment_list) == 4 and len(job.preferred_dates) == 3
 
@@ -193,7 +197,7 @@ def test_a_failure_in_the_middle_leaves_nothing(world: World, doctype: str) -> N
 	assert refused.value.status >= 400
 	assert "refused by a test" not in refused.value.sentence
 	done = orders.submit(buyer, ready)
-	assert world.look().db.count("Sales Order", {"fibre_port": ready.port, "docstatus": 1}) == 1
+	assert world.look().db.count("Sales Order", {"fsm_fibre_port": ready.port, "docstatus": 1}) == 1
 	assert orders.job_of(world, done.order)
 
 
@@ -208,4 +212,4 @@ def test_a_failure_at_the_end_leaves_the_visit_open(world: World, doctype: str) 
 		technician.post("technician.complete", job=job, signed_by=bought.contact["name"])
 	done = technician.post("technician.complete", job=job, signed_by=bought.contact["name"])
 	assert done["status"] == "Completed"
-	assert world.look().db.count("Sales Invoice", {"billing_key": f"first:{bought.order}"}) == 1
+	assert world.look().db.count("Sales Invoice", {"fsm_billing_key": f"first:{bought.order}"}) == 1

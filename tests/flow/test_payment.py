@@ -35,11 +35,11 @@ def test_the_card_pays(world: World) -> None:
 	"""The customer would have service without paying, or pay another amount than the invoice says."""
 	bought = installed(world, orders.GOOD_CARD)
 	invoice = charged(world, bought)
-	assert (invoice.charge_state, invoice.status, invoice.outstanding_amount) == ("Paid", "Paid", 0)
+	assert (invoice.fsm_charge_state, invoice.status, invoice.outstanding_amount) == ("Paid", "Paid", 0)
 	assert len(payments(world, invoice.name)) == 1
 	stripe = world.fakes["stripe"]
 	intent = requests.get(
-		f"{stripe['url']}/v1/payment_intents/{invoice.payment_intent}",
+		f"{stripe['url']}/v1/payment_intents/{invoice.fsm_payment_intent}",
 		auth=(stripe["secret_key"], ""),
 		timeout=10,
 	).json()
@@ -54,9 +54,9 @@ def test_a_declined_card_opens_dunning_and_the_service_stays(world: World) -> No
 	"""A family would lose its telephone line on the day of the installation because of a bank."""
 	bought = installed(world, orders.DECLINED_LATER)
 	invoice = charged(world, bought)
-	assert (invoice.charge_state, invoice.outstanding_amount) == ("Declined", invoice.grand_total)
+	assert (invoice.fsm_charge_state, invoice.outstanding_amount) == ("Declined", invoice.grand_total)
 	assert not payments(world, invoice.name)
-	assert world.look().db.get_value("Customer", invoice.customer, "dunning_state") == "Open"
+	assert world.look().db.get_value("Customer", invoice.customer, "fsm_dunning_state") == "Open"
 	assert service_states(world, bought) == {"Active"}
 	assert sms(world, bought, "pas été accepté")
 
@@ -65,19 +65,19 @@ def test_a_bank_that_asks_again(world: World) -> None:
 	"""The customer would never hear that the bank waits for them, or pay and still be dunned."""
 	bought = installed(world, orders.ASKS_EVERY_TIME)
 	invoice = charged(world, bought)
-	assert invoice.charge_state == "Needs Action"
+	assert invoice.fsm_charge_state == "Needs Action"
 	assert service_states(world, bought) == {"Active"}
 	assert not payments(world, invoice.name)
 	stripe = world.fakes["stripe"]["url"]
-	confirm_at_home(world, invoice.payment_intent)
-	requests.post(f"{stripe}/3ds/{invoice.payment_intent}", data={"outcome": "approve"}, timeout=10)
-	hear(world, happened(world, invoice.payment_intent))
+	confirm_at_home(world, invoice.fsm_payment_intent)
+	requests.post(f"{stripe}/3ds/{invoice.fsm_payment_intent}", data={"outcome": "approve"}, timeout=10)
+	hear(world, happened(world, invoice.fsm_payment_intent))
 	paid = world.stage().wait_for(
-		"the payment", lambda: (found := invoice_of(world, bought)).charge_state == "Paid" and found
+		"the payment", lambda: (found := invoice_of(world, bought)).fsm_charge_state == "Paid" and found
 	)
 	assert (paid.status, paid.outstanding_amount) == ("Paid", 0)
 	assert len(payments(world, paid.name)) == 1
-	assert not world.look().db.get_value("Customer", paid.customer, "dunning_state")
+	assert not world.look().db.get_value("Customer", paid.customer, "fsm_dunning_state")
 
 
 def confirm_at_home(world: World, intent: str) -> None:
@@ -102,13 +102,13 @@ def test_webhooks_in_any_order_and_number(world: World) -> None:
 	"""The customer's payment would be booked several times, or undone by old news."""
 	bought = installed(world, orders.GOOD_CARD)
 	invoice = charged(world, bought)
-	events = happened(world, invoice.payment_intent)
+	events = happened(world, invoice.fsm_payment_intent)
 	assert len(events) >= 2
 	for order in itertools.islice(itertools.permutations(events), 6):
 		hear(world, [event for event in order for _time in range(2)])
 	world.stage().wait_for("the outbox to be empty", lambda: not pending(world))
 	after = invoice_of(world, bought)
-	assert (after.charge_state, after.status, after.outstanding_amount) == ("Paid", "Paid", 0)
+	assert (after.fsm_charge_state, after.status, after.outstanding_amount) == ("Paid", "Paid", 0)
 	assert len(payments(world, after.name)) == 1
 
 

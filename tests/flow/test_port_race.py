@@ -73,7 +73,7 @@ def test_one_of_several_gets_the_line(world: World) -> None:
 		answer.text[:200] for answer in answers if answer.status_code not in (200, 409)
 	]
 	frappe = world.look()
-	assert frappe.get_all("Sales Order", filters={"fibre_port": port}, pluck="name") == list(placed)
+	assert frappe.get_all("Sales Order", filters={"fsm_fibre_port": port}, pluck="name") == list(placed)
 	assert frappe.db.get_value("Fibre Port", port, "sn") == f"RESERVED-{placed.pop()}"
 	assert frappe.db.count("Service Location", {"fibre_port": port}) == 1
 
@@ -81,5 +81,5 @@ def test_one_of_several_gets_the_line(world: World) -> None:
 def free(world: World, port: str) -> None:
 	"""The hold of whoever came before has run out."""
 	frappe = world.look()
-	frappe.db.set_value("Fibre Port", port, "held_until", "2020-01-01 00:00:00")
+	frappe.db.set_value("Fibre Port", port, "hold_until", "2020-01-01 00:00:00")
 	frappe.db.commit()

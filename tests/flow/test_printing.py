@@ -50,7 +50,7 @@ WORDS = {
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_bill_has_what_a_bill_must_have(world: World, installed: orders.Purchase, language: str) -> None:
 	"""The customer's accountant could not claim the taxes: no numbers, in the wrong language, rounded to 0.00."""
-	bill = world.look().db.get_value("Sales Invoice", {"billing_key": f"first:{installed.order}"})
+	bill = world.look().db.get_value("Sales Invoice", {"fsm_billing_key": f"first:{installed.order}"})
 	html = printed(world, "Sales Invoice", bill, language)
 	title, _order, qst, subtotal = WORDS[language]
 	for needed in (f"<h1>{title}</h1>", bill, "123456789 RT0001", "1234567890 TQ0001", qst, subtotal):

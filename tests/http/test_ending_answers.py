@@ -16,7 +16,7 @@ def test_a_service_is_ended(world: World) -> None:
 	office, manager = world.staff(SALES), world.staff(MANAGER)
 	bought = orders.buy(world, orders.SOLO, 0)
 	orders.install(world, bought)
-	place = world.look().db.get_value("Sales Order", bought.order, "service_location")
+	place = world.look().db.get_value("Sales Order", bought.order, "fsm_service_location")
 	told = office.get("ending.options", location=place)
 	assert [service["kind"] for service in told["services"]] == ["Internet"] and not told["may_waive"]
 	last = world.look().utils.add_days(told["today"], 40)

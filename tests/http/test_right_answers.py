@@ -278,7 +278,7 @@ def test_a_bill_is_credited(world: World, households: Households) -> None:
 	assert made["state"] == "Refunding"
 	world.stage().wait_for(
 		"the refund",
-		lambda: world.look().db.get_value("Sales Invoice", made["credit"], "charge_state") == "Refunded",
+		lambda: world.look().db.get_value("Sales Invoice", made["credit"], "fsm_charge_state") == "Refunded",
 	)
 	with pytest.raises(Refused) as refused:
 		manager.post("billing.refund_again", invoice=made["credit"])

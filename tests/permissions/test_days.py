@@ -100,12 +100,12 @@ def test_a_visit_is_made_of_a_ticket(world: World, households: Households, user:
 			"doctype": "Issue",
 			"subject": "Pas d'Internet",
 			"customer": place.customer,
-			"service_location": place.name,
+			"fsm_service_location": place.name,
 		}
 	).insert()
 	frappe.db.commit()
 	actor = world.staff(user)
-	assert actor.record("Issue", ticket.name)["service_location"] == place.name
+	assert actor.record("Issue", ticket.name)["fsm_service_location"] == place.name
 	assert actor.record("Customer", place.customer)["name"] == place.customer
 	link = {"doctype": "Customer", "docname": place.customer, "fields": '["customer_name"]'}
 	assert actor.get("/api/method/frappe.client.validate_link", **link)["name"] == place.customer

@@ -32,7 +32,7 @@ def places(person: Actor) -> set[str]:
 
 
 def place_of(world: World, bought: Purchase) -> str:
-	return world.look().db.get_value("Sales Order", bought.order, "service_location")
+	return world.look().db.get_value("Sales Order", bought.order, "fsm_service_location")
 
 
 def test_who_ordered_first_with_an_address_has_not_got_its_account(world: World) -> None:
@@ -53,8 +53,8 @@ def test_nobody_puts_a_card_on_the_account_of_who_waits_for_the_visit(world: Wor
 		stranger = buy_as(world, world.visitor(), **given)
 		assert customer_of(world, stranger) != before.name
 	after = world.look().get_doc("Customer", before.name).as_dict()
-	assert {f: after[f] for f in ("stripe_customer", "stripe_payment_method", "card_label")} == {
-		f: before[f] for f in ("stripe_customer", "stripe_payment_method", "card_label")
+	assert {f: after[f] for f in ("fsm_stripe_customer", "fsm_stripe_payment_method", "fsm_card_label")} == {
+		f: before[f] for f in ("fsm_stripe_customer", "fsm_stripe_payment_method", "fsm_card_label")
 	}
 
 
@@ -184,4 +184,4 @@ def test_two_customers_on_one_telephone_each_keep_what_is_theirs(world: World) -
 
 
 def card_of(world: World, customer: str) -> str:
-	return world.look().db.get_value("Customer", customer, "stripe_payment_method")
+	return world.look().db.get_value("Customer", customer, "fsm_stripe_payment_method")

@@ -70,7 +70,7 @@ def test_the_handle_of_a_checkout_leaves_the_address_bar(world: World) -> None:
 def test_a_link_that_was_passed_on_tells_no_door(world: World) -> None:
 	"""Whoever is forwarded the mail would know whose house is empty until the visit."""
 	bought = orders.buy(world, SOLO, 0)
-	label = world.look().db.get_value("Sales Order", bought.order, "offer_label")
+	label = world.look().db.get_value("Sales Order", bought.order, "fsm_offer_label")
 	number = re.search(r"\d+", label)[0]
 	shown = world.visitor().get("checkout.track", token=bought.tracking.partition("t=")[2])["address_label"]
 	assert number not in shown and shown.endswith(label.partition(", ")[2])

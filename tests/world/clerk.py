@@ -20,7 +20,7 @@ def saved(
 	items = [line if isinstance(line, dict) else {"item_code": line} for line in lines]
 	body = {
 		**offered,
-		"fibre_port": port,
+		"fsm_fibre_port": port,
 		"items": [{"qty": 1, "rate": 0, "price_list_rate": 0, **line} for line in items],
 		**values,
 	}

@@ -63,7 +63,7 @@ def household(world: World, bought: Purchase) -> Household:
 	return Household(
 		bought,
 		order.customer,
-		order.service_location,
+		order.fsm_service_location,
 		records["Dispatch Job"][0],
 		records["Project"][0],
 		records,

@@ -11,7 +11,7 @@ from tests.world.orders import Purchase
 
 def invoice_of(world: World, bought: Purchase) -> Any:
 	frappe = world.look()
-	return frappe.get_doc("Sales Invoice", {"billing_key": f"first:{bought.order}"})
+	return frappe.get_doc("Sales Invoice", {"fsm_billing_key": f"first:{bought.order}"})
 
 
 def installed(world: World, card: str) -> Purchase:
@@ -24,7 +24,9 @@ def charged(world: World, bought: Purchase) -> Any:
 	"""The invoice once Stripe has answered."""
 	return world.stage().wait_for(
 		"Stripe's answer",
-		lambda: (found := invoice_of(world, bought)).charge_state not in ("", "Queued", "Charging") and found,
+		lambda: (
+			(found := invoice_of(world, bought)).fsm_charge_state not in ("", "Queued", "Charging") and found
+		),
 	)
 
 

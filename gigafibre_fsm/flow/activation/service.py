@@ -110,7 +110,7 @@ def _open_line(location: Document, devices: list[Document]) -> None:
 	"""Occupy the reserved port at the first visit; a later visit may only have brought its ONT."""
 	if not location.fibre_port:
 		return
-	if frappe.db.get_value("Fibre Port", location.fibre_port, "service_location") == location.name:
+	if frappe.db.get_value("Fibre Port", location.fibre_port, "location") == location.name:
 		for device in devices:
 			note_line(device)
 		return

@@ -19,9 +19,9 @@ from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.availability.rules import RESERVED
 
 EMPTY = "(sn IS NULL OR sn = '')"
-HELD_BY_ME_OR_NOBODY = "(status = 'Held' AND (held_by = %(session)s OR held_until < %(utc_now)s))"
+HELD_BY_ME_OR_NOBODY = "(status = 'Held' AND (held_by = %(session)s OR hold_until < %(utc_now)s))"
 FREE = f"{EMPTY} AND (status = 'Available' OR {HELD_BY_ME_OR_NOBODY})"
-UNHELD = "held_by = NULL, held_until = NULL"
+UNHELD = "held_by = NULL, hold_until = NULL"
 
 
 def _claim(assignments: str, condition: str, **values: Any) -> bool:
@@ -54,7 +54,7 @@ def hold(port: str, session: str, minutes: int) -> datetime:
 	"""
 	until = utc_now() + timedelta(minutes=minutes)
 	if not _claim(
-		"status = 'Held', held_by = %(session)s, held_until = %(until)s",
+		"status = 'Held', held_by = %(session)s, hold_until = %(until)s",
 		FREE,
 		name=port,
 		session=session,
@@ -104,7 +104,7 @@ def free(port: str, order: str) -> None:
 	"""Undo `reserve`, if the port was this order's. A port that is out of service stays so."""
 	_claim(
 		"sn = NULL, status = IF(status = 'Faulty', status, 'Available'), sales_order = NULL,"
-		f" service_location = NULL, {UNHELD}",
+		f" location = NULL, {UNHELD}",
 		"sn = %(mark)s AND status IN ('Reserved', 'Faulty')",
 		name=port,
 		mark=RESERVED + order,
@@ -115,7 +115,7 @@ def occupy(port: str, order: str, serial: str, location: str) -> None:
 	"""The ONT `serial` is connected. Raises Conflict when the port was not reserved for `order`; idempotent."""
 	mark = serial or RESERVED + order
 	if _claim(
-		"sn = %(serial)s, status = 'Occupied', service_location = %(location)s, drop_state = 'Installed'",
+		"sn = %(serial)s, status = 'Occupied', location = %(location)s, drop_state = 'Installed'",
 		"sn = %(mark)s AND status = 'Reserved'",
 		name=port,
 		mark=RESERVED + order,
@@ -123,9 +123,7 @@ def occupy(port: str, order: str, serial: str, location: str) -> None:
 		location=location,
 	):
 		return
-	sn, status, place = (
-		frappe.db.get_value("Fibre Port", port, ["sn", "status", "service_location"]) or (None,) * 3
-	)
+	sn, status, place = frappe.db.get_value("Fibre Port", port, ["sn", "status", "location"]) or (None,) * 3
 	if status == "Faulty":
 		raise Conflict(_("Port {0} is out of service: put it back into service first.").format(port))
 	if (sn, status, place) != (mark, "Occupied", location):
@@ -137,8 +135,8 @@ def connect(port: str, location: str, serial: str, order: str) -> None:
 	the port does not serve this location.
 	"""
 	if not _claim(
-		"sn = %(mark)s, service_location = %(location)s",
-		"status IN ('Occupied', 'Faulty') AND IFNULL(service_location, %(location)s) IN ('', %(location)s)",
+		"sn = %(mark)s, location = %(location)s",
+		"status IN ('Occupied', 'Faulty') AND IFNULL(location, %(location)s) IN ('', %(location)s)",
 		name=port,
 		mark=serial or RESERVED + (order or location),
 		location=location,
@@ -152,8 +150,8 @@ def vacate(port: str, location: str) -> bool:
 	"""
 	return _claim(
 		"sn = NULL, status = IF(status = 'Faulty', status, 'Available'), sales_order = NULL,"
-		f" service_location = NULL, {UNHELD}",
-		"status IN ('Occupied', 'Faulty') AND IFNULL(service_location, '') IN ('', %(location)s)",
+		f" location = NULL, {UNHELD}",
+		"status IN ('Occupied', 'Faulty') AND IFNULL(location, '') IN ('', %(location)s)",
 		name=port,
 		location=location,
 	)
@@ -163,7 +161,7 @@ def sweep_holds() -> int:
 	"""Free every port whose hold has expired; returns how many."""
 	frappe.db.sql(
 		f"UPDATE `tabFibre Port` SET status = 'Available', {UNHELD}, modified = %(now)s"  # noqa: S608
-		" WHERE status = 'Held' AND held_until < %(utc_now)s",
+		" WHERE status = 'Held' AND hold_until < %(utc_now)s",
 		{"now": now_datetime(), "utc_now": utc_now()},
 	)
 	return changed_rows()

@@ -22,14 +22,14 @@ FASTEST = 1500
 
 @dataclass(frozen=True)
 class PortFacts:
-	"""A Fibre Port at this moment. Speeds in Mbps, 0 when unknown; `held_until` (UTC) while someone is ordering."""
+	"""A Fibre Port at this moment. Speeds in Mbps, 0 when unknown; `hold_until` (UTC) while someone is ordering."""
 
 	status: str
 	sn: str = ""
 	drop_state: str = "Installed"
 	port_speed: int = 0
 	olt_speed: int = 0
-	held_until: datetime.datetime | None = None
+	hold_until: datetime.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def qualify(port: PortFacts | None, planned: bool, now: datetime.datetime) -> Qu
 	if port.status == "Occupied" or port.sn:
 		return Qualification(OCCUPIED, "in_service", max_speed=speed)
 	without_drop = port.drop_state == NO_DROP
-	held = port.status == "Held" and port.held_until is not None and port.held_until > now
+	held = port.status == "Held" and port.hold_until is not None and port.hold_until > now
 	reason = "held" if held else "no_drop" if without_drop else "installed_drop"
 	return Qualification(
 		DROP_TO_INSTALL if without_drop else AVAILABLE, reason, 2 if without_drop else 1, speed

@@ -43,7 +43,7 @@ PORT_FIELDS = [
 	"name", "status", "sn", "drop_state", "olt", "frame", "slot", "port", "ont_id", "max_speed",
 	"pricing_zone",
 	"civic_number", "civic_suffix", "unit", "rue", "ville", "zip", "municipality_code", "held_by",
-	"held_until",
+	"hold_until",
 	"civic_address",
 ]  # fmt: skip
 # Of several ports at one address the most useful one is chosen.
@@ -157,7 +157,7 @@ def _facts(port: dict[str, Any] | None) -> PortFacts | None:
 		drop_state=port.drop_state or "",
 		port_speed=cint(port.max_speed),
 		olt_speed=cint(frappe.get_cached_value("OLT", port.olt, "max_speed")),
-		held_until=port.held_until,
+		hold_until=port.hold_until,
 	)
 
 
@@ -173,7 +173,7 @@ def _sentence(verdict: Qualification, port: dict[str, Any] | None, planned: Any,
 		return _(
 			"Someone is ordering this line right now. It becomes available at {0} if they do not finish.",
 			lang,
-		).format(format_time(clock.to_site_time(port.held_until), "HH:mm"))
+		).format(format_time(clock.to_site_time(port.hold_until), "HH:mm"))
 	if verdict.reason == "planned":
 		return _("Fibre is planned here for {0}.", lang).format(dates.written(planned, lang))
 	return {

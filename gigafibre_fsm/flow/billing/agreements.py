@@ -11,8 +11,7 @@ import frappe
 from frappe.utils import getdate
 
 from gigafibre_fsm.flow.billing.rules import Agreed
-
-ONCE = ("One-time", "Equipment")
+from gigafibre_fsm.flow.vocabulary import PAID_ONCE
 
 
 def decimal(amount: float | str | None) -> Decimal:
@@ -47,7 +46,7 @@ def once_of_order(order: str | None) -> tuple[list[Agreed], list[Agreed]]:
 	if not order:
 		return [], []
 	doc = frappe.get_doc("Sales Order", order)
-	quoted = json.loads(doc.get("quote_snapshot") or "{}").get("lines")
+	quoted = json.loads(doc.get("fsm_quote_snapshot") or "{}").get("lines")
 	if quoted:
 		lines = [
 			(line["kind"], Agreed(line["sku"], line["label"], decimal(line["unit"]), int(line["qty"])))
@@ -61,7 +60,7 @@ def once_of_order(order: str | None) -> tuple[list[Agreed], list[Agreed]]:
 				Agreed(row.item_code, row.item_name, decimal(row.rate), int(row.qty)),
 			)
 			for row in doc.items
-			if frappe.get_cached_value("Item", row.item_code, "fsm_service_type") in ONCE
+			if frappe.get_cached_value("Item", row.item_code, "fsm_service_type") in PAID_ONCE
 		]
 	return [entry for kind, entry in lines if kind == "one_time"], [
 		entry for kind, entry in lines if kind == "credit"

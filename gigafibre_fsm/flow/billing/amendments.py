@@ -12,19 +12,28 @@ from frappe.model.document import Document
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.events import announce
 
-FACTS = ("service_location", "period_start", "period_end", "billed_subscriptions", "project", "fsm_sample")
+FACTS = (
+	"fsm_service_location",
+	"fsm_period_start",
+	"fsm_period_end",
+	"fsm_billed_subscriptions",
+	"project",
+	"fsm_sample",
+)
 
 
 def let_go(invoice: Document) -> None:
 	"""Release the key and the corrections of a cancelled bill, so that it can be made again; remember them in
 	case the bill is amended.
 	"""
-	if not invoice.get("billing_key"):
+	if not invoice.get("fsm_billing_key"):
 		return
 	taken = {"sales_invoice": invoice.name}
 	corrections = frappe.get_all("Subscription Adjustment", filters=taken, pluck="name")
-	gave_up = {"billing_key": invoice.billing_key, "corrections": corrections}
-	frappe.db.set_value("Sales Invoice", invoice.name, {"billing_key": None, "gave_up": json.dumps(gave_up)})
+	gave_up = {"billing_key": invoice.fsm_billing_key, "corrections": corrections}
+	frappe.db.set_value(
+		"Sales Invoice", invoice.name, {"fsm_billing_key": None, "fsm_gave_up": json.dumps(gave_up)}
+	)
 	frappe.db.set_value("Subscription Adjustment", taken, "sales_invoice", None)
 
 
@@ -33,11 +42,11 @@ def take_over(invoice: Document) -> None:
 	gave_up = _gave_up(invoice)
 	if not gave_up:
 		return
-	again = frappe.db.get_value("Sales Invoice", {"billing_key": gave_up["billing_key"]})
+	again = frappe.db.get_value("Sales Invoice", {"fsm_billing_key": gave_up["billing_key"]})
 	if again:
 		raise Conflict(_("{0} was billed again as {1}.").format(invoice.amended_from, again))
 	facts = frappe.db.get_value("Sales Invoice", invoice.amended_from, FACTS, as_dict=True)
-	invoice.update({**facts, "billing_key": gave_up["billing_key"]})
+	invoice.update({**facts, "fsm_billing_key": gave_up["billing_key"]})
 
 
 def settle(invoice: Document) -> None:
@@ -45,7 +54,7 @@ def settle(invoice: Document) -> None:
 	one. Raises Conflict when another bill has taken a correction up.
 	"""
 	gave_up = _gave_up(invoice)
-	if not gave_up or not invoice.get("billing_key"):
+	if not gave_up or not invoice.get("fsm_billing_key"):
 		return
 	for name in gave_up["corrections"]:
 		elsewhere = frappe.db.get_value("Subscription Adjustment", name, "sales_invoice", for_update=True)
@@ -56,5 +65,5 @@ def settle(invoice: Document) -> None:
 
 
 def _gave_up(invoice: Document) -> dict[str, Any]:
-	kept = invoice.amended_from and frappe.db.get_value("Sales Invoice", invoice.amended_from, "gave_up")
+	kept = invoice.amended_from and frappe.db.get_value("Sales Invoice", invoice.amended_from, "fsm_gave_up")
 	return json.loads(kept) if kept else {}

@@ -48,11 +48,11 @@ def creditable(bill: Document, besides: Collection[str] = ()) -> dict[str, Decim
 	rooms: dict[tuple[str, str], Decimal | None] = {}
 	amounts = {}
 	for row in bill.items:
-		whole, service = decimal(row.amount), row.get("service_subscription")
+		whole, service = decimal(row.amount), row.get("fsm_service_subscription")
 		key = service, row.item_code
 		if service and key not in rooms and frappe.db.exists("Service Subscription", service):
 			subscription = frappe.get_doc("Service Subscription", service)
-			rooms[key] = _left(subscription, row.item_code, getdate(bill.period_start), whole, besides)
+			rooms[key] = _left(subscription, row.item_code, getdate(bill.fsm_period_start), whole, besides)
 		room = rooms.get(key)
 		amounts[row.name] = whole if room is None else -_cut(-whole, room)
 		if room is not None:
@@ -92,8 +92,8 @@ def _lines(subscription: str, item: str, first: date, last: date) -> dict[str, D
 	"""
 	rows = frappe.db.sql(
 		"""SELECT line.name, line.amount FROM `tabSales Invoice Item` line JOIN `tabSales Invoice` bill ON bill.name = line.parent
-		WHERE line.service_subscription = %s AND line.item_code = %s AND bill.docstatus = 1 AND bill.is_return = 0
-			AND bill.period_start BETWEEN %s AND %s""",
+		WHERE line.fsm_service_subscription = %s AND line.item_code = %s AND bill.docstatus = 1 AND bill.is_return = 0
+			AND bill.fsm_period_start BETWEEN %s AND %s""",
 		(subscription, item, first, last),
 	)
 	return {name: decimal(amount) for name, amount in rows}

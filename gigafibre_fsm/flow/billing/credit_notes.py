@@ -42,12 +42,12 @@ def draft(doc: Document, amounts: Mapping[str, Decimal], reason: str) -> Documen
 			"posting_date": nowdate(),
 			"due_date": nowdate(),
 			"update_outstanding_for_self": 0 if doc.outstanding_amount > 0 else 1,
-			"billing_key": None,
-			"payment_intent": None,
-			"charge_state": "",
+			"fsm_billing_key": None,
+			"fsm_payment_intent": None,
+			"fsm_charge_state": "",
 			"payment_schedule": [],
 			"remarks": reason,
-			"service_location": doc.get("service_location"),
+			"fsm_service_location": doc.get("fsm_service_location"),
 			"fsm_sample": doc.get("fsm_sample"),
 		}
 	)

@@ -34,9 +34,9 @@ def first_invoice(location: Document) -> Document | None:
 		location.customer,
 		bill,
 		key,
-		service_location=location.name,
+		fsm_service_location=location.name,
 		project=location.project,
-		billed_subscriptions=" ".join(subscription.name for subscription in subscriptions),
+		fsm_billed_subscriptions=" ".join(subscription.name for subscription in subscriptions),
 		fsm_sample=location.is_sample,
 	)
 

@@ -23,8 +23,8 @@ from gigafibre_fsm.money import TPS, TVQ
 
 
 def find(billing_key: str) -> Document | None:
-	"""The invoice that was made for `billing_key`, unless it was cancelled."""
-	name = frappe.db.get_value("Sales Invoice", {"billing_key": billing_key, "docstatus": ("<", 2)})
+	"""The invoice that was made for `fsm_billing_key`, unless it was cancelled."""
+	name = frappe.db.get_value("Sales Invoice", {"fsm_billing_key": billing_key, "docstatus": ("<", 2)})
 	return frappe.get_doc("Sales Invoice", name) if name else None
 
 
@@ -36,7 +36,7 @@ def issue(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document
 
 
 def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
-	"""Insert and submit the invoice of `bill`. `facts` are further fields of it (service_location, project,
+	"""Insert and submit the invoice of `bill`. `facts` are further fields of it (fsm_service_location, project,
 	fsm_sample).
 
 	Raises Conflict when ERPNext calculates another total than the rules: nothing is then sent to anyone.
@@ -54,9 +54,9 @@ def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
 			"currency": frappe.get_cached_value("Company", company, "default_currency"),
 			"ignore_pricing_rule": 1,
 			"disable_rounded_total": 1,
-			"billing_key": billing_key,
-			"period_start": bill.period_start,
-			"period_end": bill.period_end,
+			"fsm_billing_key": billing_key,
+			"fsm_period_start": bill.period_start,
+			"fsm_period_end": bill.period_end,
 			"language": language,
 			"taxes_and_charges": tax_template(company),
 			**facts,
@@ -72,7 +72,7 @@ def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
 				"qty": line.qty,
 				"rate": amount,
 				"price_list_rate": amount,
-				"service_subscription": line.subscription or None,
+				"fsm_service_subscription": line.subscription or None,
 			},
 		)
 	for row in frappe.get_cached_doc("Sales Taxes and Charges Template", invoice.taxes_and_charges).taxes:

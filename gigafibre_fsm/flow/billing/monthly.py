@@ -79,7 +79,7 @@ def _not_on(invoice: Document, due: list[Any]) -> list[Any]:
 	"""The subscriptions that this month's invoice does not include: they were billed for the first time, late,
 	after it was made.
 	"""
-	billed = (invoice.get("billed_subscriptions") or "").split()
+	billed = (invoice.get("fsm_billed_subscriptions") or "").split()
 	return [subscription for subscription in due if billed and subscription.name not in billed]
 
 
@@ -105,8 +105,8 @@ def _make(customer: str, bill: Bill, key: str, subscriptions: list[Any]) -> Docu
 		customer,
 		bill,
 		key,
-		service_location=places.pop() if len(places) == 1 else None,
-		billed_subscriptions=" ".join(subscription.name for subscription in subscriptions),
+		fsm_service_location=places.pop() if len(places) == 1 else None,
+		fsm_billed_subscriptions=" ".join(subscription.name for subscription in subscriptions),
 		fsm_sample=int(all(subscription.is_sample for subscription in subscriptions)),
 	)
 

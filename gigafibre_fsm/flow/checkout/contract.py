@@ -66,25 +66,25 @@ def of_order(order: str, part: str, language: str = "", private: bool = True) ->
 		[
 			"customer",
 			"customer_name",
-			"offer_label",
-			"quote_snapshot",
+			"fsm_offer_label",
+			"fsm_quote_snapshot",
 			"transaction_date",
-			"checkout_session",
+			"fsm_checkout_session",
 		],
 		as_dict=True,
 	)
-	if not row or not row.quote_snapshot:
+	if not row or not row.fsm_quote_snapshot:
 		raise NotFound(_("This order has no contract."))
 	spoken = language or frappe.db.get_value("Customer", row.customer, "language") or "fr"
-	consents = frappe.db.get_value(sessions.DOCTYPE, row.checkout_session, "consents") or "{}"
+	consents = frappe.db.get_value(sessions.DOCTYPE, row.fsm_checkout_session, "consents") or "{}"
 	facts = {
-		"address": row.offer_label if private else masked(row.offer_label),
+		"address": row.fsm_offer_label if private else masked(row.fsm_offer_label),
 		"customer": row.customer_name if private else "",
 		"order": order,
 		"day": getdate(row.transaction_date),
 		"version": json.loads(consents).get("terms", {}).get("version") or "",
 	}
-	return _pdf(part, spoken, json.loads(row.quote_snapshot), facts)
+	return _pdf(part, spoken, json.loads(row.fsm_quote_snapshot), facts)
 
 
 def file_name(part: str, order: str = "") -> str:

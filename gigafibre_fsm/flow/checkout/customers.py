@@ -101,7 +101,7 @@ def _require_no_other(doc: Document) -> None:
 def _holders(child: str, field: str, value: str) -> list[Document]:
 	"""Customers whose contacts have this value, through their links; a lead's contact does not count."""
 	return frappe.db.sql(
-		f"""SELECT customer.name, customer.customer_name, customer.disabled, customer.dunning_state, way.fsm_unconfirmed
+		f"""SELECT customer.name, customer.customer_name, customer.disabled, customer.fsm_dunning_state, way.fsm_unconfirmed
 		FROM `tab{child}` AS way
 		JOIN `tabDynamic Link` AS link ON link.parenttype = 'Contact' AND link.parent = way.parent
 			AND link.link_doctype = 'Customer'
@@ -114,7 +114,7 @@ def _holders(child: str, field: str, value: str) -> list[Document]:
 
 
 def _require_good_standing(customer: Document) -> None:
-	if customer.get("disabled") or customer.get("dunning_state"):
+	if customer.get("disabled") or customer.get("fsm_dunning_state"):
 		raise Conflict(_("We cannot take this order online. Please call us: it will only take a moment."))
 
 
@@ -134,13 +134,13 @@ def customer_for(doc: Document, known: str | None, card: SavedCard, sample: bool
 		customer = _new_customer(doc, sample)
 	customer.update(
 		{
-			"stripe_customer": card.customer,
-			"stripe_payment_method": card.payment_method,
-			"card_label": card.label,
+			"fsm_stripe_customer": card.customer,
+			"fsm_stripe_payment_method": card.payment_method,
+			"fsm_card_label": card.label,
 			# Without a kind it is a card, whatever was set before.
-			"stripe_mandate": card.mandate,
-			"card_since": card.since or None,
-			"ppa_enabled": 1,
+			"fsm_stripe_mandate": card.mandate,
+			"fsm_card_since": card.since or None,
+			"fsm_ppa_enabled": 1,
 		}
 	)
 	customer.flags.ignore_permissions = True

@@ -57,7 +57,7 @@ def submit(wish: Application, idempotency_key: str) -> dict[str, Any]:
 	body = _fingerprint(wish)
 	if answer := submission.earlier_answer(idempotency_key, body):
 		return answer
-	if frappe.db.exists("Sales Order", {"setup_intent": wish.setup_intent}):
+	if frappe.db.exists("Sales Order", {"fsm_setup_intent": wish.setup_intent}):
 		raise Conflict(_("This card was already used for another order. Please enter it again."))
 	port = f"FIB-{wish.fibre_id}"
 	_require_address(wish, port)

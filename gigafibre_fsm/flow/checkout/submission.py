@@ -173,7 +173,7 @@ def _answer(doc: Document, order: Document) -> dict[str, Any]:
 	return {
 		"order": order.name,
 		"tracking": sessions.tracking_path(order.name),
-		"installation": {"dates": dates, "contact_me": bool(doc.contact_me), "visits": order.visits},
+		"installation": {"dates": dates, "contact_me": bool(doc.contact_me), "visits": order.fsm_visits},
 		"message": _(
 			"Thank you! Your order is confirmed. Nothing is charged before your service is installed."
 		),

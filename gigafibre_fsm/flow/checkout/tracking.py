@@ -37,13 +37,13 @@ def track(token: str) -> dict[str, Any]:
 		[
 			"name",
 			"docstatus",
-			"offer_label",
-			"quote_snapshot",
-			"preferred_dates",
-			"contact_me",
-			"service_location",
+			"fsm_offer_label",
+			"fsm_quote_snapshot",
+			"fsm_preferred_dates",
+			"fsm_contact_me",
+			"fsm_service_location",
 			"customer",
-			"visits",
+			"fsm_visits",
 		],
 		as_dict=True,
 	)
@@ -57,21 +57,21 @@ def track(token: str) -> dict[str, Any]:
 		order_by="creation desc",
 	) or frappe._dict(status="Open")
 	active = (
-		order.service_location
-		and frappe.db.get_value("Service Location", order.service_location, "status") == "Active"
+		order.fsm_service_location
+		and frappe.db.get_value("Service Location", order.fsm_service_location, "status") == "Active"
 	)
 	done = 0 if order.docstatus == 2 else 5 if active else STEPS_DONE.get(job.status, 1)
 	language = "en" if frappe.local.lang == "en" else "fr"
 	return {
 		"order": order.name,
-		"address_label": order.offer_label
+		"address_label": order.fsm_offer_label
 		if order.customer in customers_of(user)
-		else masked(order.offer_label),
+		else masked(order.fsm_offer_label),
 		"cancelled": order.docstatus == 2,
 		"headline": _headline(order.docstatus, done),
 		"next_step": _next_step(order, job, done, language),
 		"steps": _steps(order, job, done, language),
-		**_amounts(json.loads(order.quote_snapshot or "{}"), language),
+		**_amounts(json.loads(order.fsm_quote_snapshot or "{}"), language),
 	}
 
 
@@ -103,8 +103,8 @@ def _next_step(order: dict[str, Any], job: dict[str, Any], done: int, language: 
 		return _("The technician is on the way or already with you.")
 	if done == 2:
 		return _("We come on {0}, {1}.").format(_day(job.scheduled_date, language), _window(job.time_window))
-	dates = json.loads(order.preferred_dates or "[]")
-	if order.contact_me or not dates:
+	dates = json.loads(order.fsm_preferred_dates or "[]")
+	if order.fsm_contact_me or not dates:
 		return _("We will call you to agree on a date.")
 	return _("We confirm one of your dates by text message: {0}.").format(
 		"; ".join(_day(row["date"], language) for row in dates)
@@ -119,7 +119,7 @@ def _steps(order: dict[str, Any], job: dict[str, Any], done: int, language: str)
 	)
 	first = (
 		_("Two visits: the first brings the line to your house; you need not be there.")
-		if order.visits == 2
+		if order.fsm_visits == 2
 		else ""
 	)
 	steps = [

@@ -40,7 +40,7 @@ def due(today: date) -> list[str]:
 	return [
 		row.name
 		for row in _unpaid()
-		if frappe.db.get_value("Customer", row.customer, "ppa_enabled")
+		if frappe.db.get_value("Customer", row.customer, "fsm_ppa_enabled")
 		and (day := next_try(row))
 		and day <= today
 	]
@@ -57,12 +57,12 @@ def overdue(today: date) -> list[str]:
 		filters={
 			"docstatus": 1,
 			"is_return": 0,
-			"charge_state": ("is", "not set"),
-			"billing_key": ("is", "set"),
+			"fsm_charge_state": ("is", "not set"),
+			"fsm_billing_key": ("is", "set"),
 			# An amount below the smallest card payment is no reason to suspend a service.
 			"outstanding_amount": (">=", float(SMALLEST)),
 		},
-		fields=["name", "posting_date", "owed_since"],
+		fields=["name", "posting_date", "fsm_owed_since"],
 		order_by="posting_date, name",
 	)
 	terms = terms_of_site()
@@ -73,12 +73,12 @@ def ask_after(invoice: str) -> None:
 	"""Remind a customer who does not pay by card; from now on the invoice is in dunning."""
 	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
-	if doc.docstatus != 1 or doc.charge_state or doc.outstanding_amount <= 0:
+	if doc.docstatus != 1 or doc.fsm_charge_state or doc.outstanding_amount <= 0:
 		return
 	pay_from_account(doc)
 	if doc.outstanding_amount < SMALLEST:
 		return
-	doc.db_set("charge_state", "Overdue")
+	doc.db_set("fsm_charge_state", "Overdue")
 	open_dunning(doc.customer)
 	_tell("payment.overdue", doc, _key("payment.overdue", doc))
 
@@ -92,7 +92,7 @@ def to_warn(today: date) -> list[str]:
 		if (day := terms.warning(owed_since(row)))
 		and day <= today
 		and not warned_on(row)
-		and frappe.db.get_value("Customer", row.customer, "dunning_state") != "Suspended"
+		and frappe.db.get_value("Customer", row.customer, "fsm_dunning_state") != "Suspended"
 	]
 
 
@@ -142,7 +142,7 @@ def suspend(customer: str, today: date) -> list[str]:
 	if not active:
 		return []
 	pushes = suspension.suspend(active, suspension.UNPAID, today)
-	frappe.db.set_value("Customer", customer, "dunning_state", "Suspended")
+	frappe.db.set_value("Customer", customer, "fsm_dunning_state", "Suspended")
 	facts = {
 		"invoice": late[0].name,
 		"total": str(sum(decimal(row.outstanding_amount) for row in owed)),
@@ -170,10 +170,10 @@ def forgive(customer: str, reason: str) -> list[str]:
 	locks.account(customer)
 	if _owed(customer) or _late_under_way(customer, getdate(nowdate())):
 		return []
-	state = frappe.db.sql("SELECT dunning_state FROM `tabCustomer` WHERE name = %s FOR UPDATE", customer)
+	state = frappe.db.sql("SELECT fsm_dunning_state FROM `tabCustomer` WHERE name = %s FOR UPDATE", customer)
 	if not state or not state[0][0]:
 		return []
-	frappe.db.set_value("Customer", customer, "dunning_state", "")
+	frappe.db.set_value("Customer", customer, "fsm_dunning_state", "")
 	stopped = suspension.locked(customer, status="Suspended", suspension=suspension.UNPAID)
 	if not stopped:
 		return []
@@ -195,11 +195,11 @@ def settled() -> list[str]:
 	credit note, reconciled money on account, a cancelled bill.
 	"""
 	return frappe.db.sql(
-		"""SELECT c.name FROM `tabCustomer` c WHERE c.dunning_state IN ('Open', 'Suspended') AND EXISTS (
-			SELECT 1 FROM `tabSales Invoice` i WHERE i.customer = c.name AND i.charge_state IN %(unpaid)s
+		"""SELECT c.name FROM `tabCustomer` c WHERE c.fsm_dunning_state IN ('Open', 'Suspended') AND EXISTS (
+			SELECT 1 FROM `tabSales Invoice` i WHERE i.customer = c.name AND i.fsm_charge_state IN %(unpaid)s
 				AND (i.docstatus = 2 OR i.outstanding_amount < %(least)s)
 		) AND NOT EXISTS (
-			SELECT 1 FROM `tabSales Invoice` i WHERE i.customer = c.name AND i.charge_state IN %(unpaid)s
+			SELECT 1 FROM `tabSales Invoice` i WHERE i.customer = c.name AND i.fsm_charge_state IN %(unpaid)s
 				AND i.docstatus = 1 AND i.outstanding_amount >= %(least)s
 		) ORDER BY c.name""",
 		{"unpaid": UNPAID, "least": SMALLEST},
@@ -209,7 +209,7 @@ def settled() -> list[str]:
 
 def catch_up(customer: str) -> None:
 	"""End the dunning of a customer who owes nothing any more."""
-	paid = {"customer": customer, "docstatus": 1, "charge_state": ("in", UNPAID), "outstanding_amount": 0}
+	paid = {"customer": customer, "docstatus": 1, "fsm_charge_state": ("in", UNPAID), "outstanding_amount": 0}
 	for invoice in frappe.get_all("Sales Invoice", filters=paid, pluck="name", order_by="posting_date, name"):
 		paid_otherwise(invoice)
 	forgive(customer, "balance")
@@ -222,7 +222,7 @@ def reopened() -> list[str]:
 		filters={
 			"docstatus": 1,
 			"is_return": 0,
-			"charge_state": "Paid",
+			"fsm_charge_state": "Paid",
 			"outstanding_amount": (">=", float(SMALLEST)),
 		},
 		pluck="name",
@@ -232,11 +232,11 @@ def reopened() -> list[str]:
 
 def owed_since(invoice: Any) -> date:
 	"""The day from which dunning counts: the date of the invoice, or the day on which it was owed again."""
-	return getdate(invoice.owed_since or invoice.posting_date)
+	return getdate(invoice.fsm_owed_since or invoice.posting_date)
 
 
 def _key(topic: str, invoice: Document) -> str:
-	again = f":{invoice.owed_since}" if invoice.owed_since else ""
+	again = f":{invoice.fsm_owed_since}" if invoice.fsm_owed_since else ""
 	return f"{topic}:{invoice.name}{again}"
 
 
@@ -245,11 +245,11 @@ def _unpaid() -> list[Any]:
 		"Sales Invoice",
 		filters={
 			"docstatus": 1,
-			"charge_state": ("in", UNPAID),
+			"fsm_charge_state": ("in", UNPAID),
 			# An amount below the smallest card payment is no reason to suspend a service.
 			"outstanding_amount": (">=", float(SMALLEST)),
 		},
-		fields=["name", "customer", "posting_date", "owed_since"],
+		fields=["name", "customer", "posting_date", "fsm_owed_since"],
 		order_by="posting_date, name",
 	)
 
@@ -257,8 +257,8 @@ def _unpaid() -> list[Any]:
 def _owed(customer: str) -> list[Any]:
 	"""What a customer owes in dunning. A locking read: a payment that arrives at this moment waits, or is seen."""
 	return frappe.db.sql(
-		"""SELECT name, posting_date, owed_since, outstanding_amount FROM `tabSales Invoice`
-		WHERE customer = %s AND docstatus = 1 AND charge_state IN %s AND outstanding_amount >= %s
+		"""SELECT name, posting_date, fsm_owed_since, outstanding_amount FROM `tabSales Invoice`
+		WHERE customer = %s AND docstatus = 1 AND fsm_charge_state IN %s AND outstanding_amount >= %s
 		ORDER BY posting_date, name FOR UPDATE""",
 		(customer, UNPAID, SMALLEST),
 		as_dict=True,
@@ -268,8 +268,8 @@ def _owed(customer: str) -> list[Any]:
 def _late_under_way(customer: str, today: date) -> bool:
 	"""Whether a charge is in progress for a debt for which services were, or would be, suspended."""
 	made = frappe.db.sql(
-		"""SELECT posting_date, owed_since FROM `tabSales Invoice`
-		WHERE customer = %s AND docstatus = 1 AND charge_state IN %s AND outstanding_amount > 0 FOR UPDATE""",
+		"""SELECT posting_date, fsm_owed_since FROM `tabSales Invoice`
+		WHERE customer = %s AND docstatus = 1 AND fsm_charge_state IN %s AND outstanding_amount > 0 FOR UPDATE""",
 		(customer, CHARGE_UNDER_WAY),
 		as_dict=True,
 	)
@@ -278,7 +278,7 @@ def _late_under_way(customer: str, today: date) -> bool:
 
 
 def next_try(invoice: Any) -> date | None:
-	"""When the card of an unpaid invoice (a row with name, posting_date, owed_since) is retried automatically."""
+	"""When the card of an unpaid invoice (a row with name, posting_date, fsm_owed_since) is retried automatically."""
 	tried = frappe.get_all(
 		"Outbound Message",
 		filters={"topic": CHARGE, "reference_name": invoice.name},

@@ -39,11 +39,11 @@ def require_plain(invoice: str, amount: Decimal) -> str:
 	notes = frappe.get_all(
 		"Sales Invoice",
 		filters={"return_against": invoice, "is_return": 1, "docstatus": 1},
-		fields=["name", "outstanding_amount", "charge_state"],
+		fields=["name", "outstanding_amount", "fsm_charge_state"],
 		order_by="creation",
 	)
 	for note in notes:
-		if flt(note.outstanding_amount, 2) == -flt(amount, 2) and (note.charge_state or "") in WAITING:
+		if flt(note.outstanding_amount, 2) == -flt(amount, 2) and (note.fsm_charge_state or "") in WAITING:
 			return note.name
 	if notes or owed or not total or flt(total, 2) != flt(amount, 2):
 		raise Conflict(
@@ -76,7 +76,7 @@ def on_adopted(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefuse
 	made, invoice = receipt.response, item.payload["invoice"]
 	# Serialized: two answers about the same refund must not make two credit notes.
 	locks.account_of("Sales Invoice", invoice)
-	if frappe.db.exists("Payment Entry", {"payment_intent": made["id"], "docstatus": 1}):
+	if frappe.db.exists("Payment Entry", {"fsm_payment_intent": made["id"], "docstatus": 1}):
 		return
 	try:
 		note = require_plain(invoice, Decimal(made["amount"]))
@@ -107,7 +107,7 @@ def book_lost(dispute: str, invoice: str, amount: Decimal) -> str:
 	"""
 	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
-	if frappe.db.exists("Payment Entry", {"payment_intent": dispute, "docstatus": 1}):
+	if frappe.db.exists("Payment Entry", {"fsm_payment_intent": dispute, "docstatus": 1}):
 		raise Conflict(_("This dispute is already in the accounts."))
 	entry = payment_entries.money_out(doc, dispute, flt(amount, 2))
 	entry.remarks = _("The bank reversed the payment of {0}").format(invoice)

@@ -10,12 +10,12 @@ from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.collections import payments
 
 CARD = (
-	"stripe_customer",
-	"stripe_payment_method",
-	"stripe_mandate",
-	"card_since",
-	"card_label",
-	"ppa_enabled",
+	"fsm_stripe_customer",
+	"fsm_stripe_payment_method",
+	"fsm_stripe_mandate",
+	"fsm_card_since",
+	"fsm_card_label",
+	"fsm_ppa_enabled",
 )
 # the worse state wins
 DUNNING = ("", "Open", "Suspended")
@@ -27,18 +27,24 @@ def before(going: str, staying: str) -> None:
 	"""Conflict while a card of either customer is being charged: the result would refer to a customer that no longer exists."""
 	for customer in sorted((going, staying)):
 		locks.account(customer)
-		under_way = {"customer": customer, "charge_state": ("in", payments.CHARGE_UNDER_WAY), "docstatus": 1}
+		under_way = {
+			"customer": customer,
+			"fsm_charge_state": ("in", payments.CHARGE_UNDER_WAY),
+			"docstatus": 1,
+		}
 		if invoice := frappe.db.get_value("Sales Invoice", under_way):
 			raise Conflict(_("A card charge for {0} is in progress. Wait for the result.").format(invoice))
 
 
 def after(going: str, staying: str) -> None:
 	"""Of two cards the remaining customer's is kept; of two dunning states the worse one."""
-	fields = [*CARD, *NUMBERS, "dunning_state"]
+	fields = [*CARD, *NUMBERS, "fsm_dunning_state"]
 	old = frappe.db.get_value("Customer", going, fields, as_dict=True)
 	new = frappe.db.get_value("Customer", staying, fields, as_dict=True)
-	values = {"dunning_state": max(old.dunning_state or "", new.dunning_state or "", key=DUNNING.index)}
-	if old.stripe_payment_method and not new.stripe_payment_method:
+	values = {
+		"fsm_dunning_state": max(old.fsm_dunning_state or "", new.fsm_dunning_state or "", key=DUNNING.index)
+	}
+	if old.fsm_stripe_payment_method and not new.fsm_stripe_payment_method:
 		values |= {field: old[field] for field in CARD}
 	for field in NUMBERS:
 		if old[field] and not new[field]:

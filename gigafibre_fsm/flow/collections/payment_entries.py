@@ -52,7 +52,7 @@ def money_in(invoice: Document, intent: str, amount: float) -> Document:
 			"target_exchange_rate": 1,
 			"reference_no": intent,
 			"reference_date": nowdate(),
-			"payment_intent": intent,
+			"fsm_payment_intent": intent,
 			"project": invoice.get("project"),
 			"cost_center": invoice.get("cost_center")
 			or frappe.get_cached_value("Company", invoice.company, "cost_center"),
@@ -93,7 +93,7 @@ def money_out(doc: Document, reference: str, amount: float) -> Document:
 			"target_exchange_rate": 1,
 			"reference_no": reference,
 			"reference_date": nowdate(),
-			"payment_intent": reference,
+			"fsm_payment_intent": reference,
 			"cost_center": doc.get("cost_center")
 			or frappe.get_cached_value("Company", doc.company, "cost_center"),
 		}

@@ -28,19 +28,19 @@ def keep(saved: Mapping[str, str]) -> list[str]:
 		return []
 	locks.account(saved["owner"])
 	known = frappe.db.get_value(
-		"Customer", saved["owner"], ["stripe_customer", "card_since"], as_dict=True, for_update=True
+		"Customer", saved["owner"], ["fsm_stripe_customer", "fsm_card_since"], as_dict=True, for_update=True
 	)
-	if not known or not known.stripe_customer or known.stripe_customer != saved["customer"]:
+	if not known or not known.fsm_stripe_customer or known.fsm_stripe_customer != saved["customer"]:
 		return []
-	if known.card_since and get_datetime(saved["since"]) < known.card_since:
+	if known.fsm_card_since and get_datetime(saved["since"]) < known.fsm_card_since:
 		return []
 	debit = saved["kind"] == DEBIT
 	values = {
-		"stripe_payment_method": saved["method"],
-		"card_label": saved["label"],
-		"ppa_enabled": 1,
-		"card_since": saved["since"],
-		"stripe_mandate": saved["mandate"] if debit else "",
+		"fsm_stripe_payment_method": saved["method"],
+		"fsm_card_label": saved["label"],
+		"fsm_ppa_enabled": 1,
+		"fsm_card_since": saved["since"],
+		"fsm_stripe_mandate": saved["mandate"] if debit else "",
 	}
 	frappe.db.set_value("Customer", saved["owner"], values)
 	owed = frappe.get_all(
@@ -48,7 +48,7 @@ def keep(saved: Mapping[str, str]) -> list[str]:
 		filters={
 			"customer": saved["owner"],
 			"docstatus": 1,
-			"billing_key": ("is", "set"),
+			"fsm_billing_key": ("is", "set"),
 			"outstanding_amount": (">", 0),
 		},
 		pluck="name",

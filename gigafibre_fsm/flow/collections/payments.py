@@ -41,28 +41,36 @@ def charge(invoice: str) -> str | None:
 	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
 	card = frappe.db.get_value(
-		"Customer", doc.customer, ["stripe_customer", "stripe_payment_method"], as_dict=True
+		"Customer", doc.customer, ["fsm_stripe_customer", "fsm_stripe_payment_method"], as_dict=True
 	)
-	if doc.docstatus != 1 or doc.outstanding_amount <= 0 or (doc.charge_state or "") not in CHARGEABLE:
+	if doc.docstatus != 1 or doc.outstanding_amount <= 0 or (doc.fsm_charge_state or "") not in CHARGEABLE:
 		return None
 	pay_from_account(doc)
 	if (
-		not (card.stripe_customer and card.stripe_payment_method)
+		not (card.fsm_stripe_customer and card.fsm_stripe_payment_method)
 		or decimal(doc.outstanding_amount) < SMALLEST
 	):
 		return None
-	frappe.db.set_value("Sales Invoice", invoice, "charge_state", "Queued")
+	frappe.db.set_value("Sales Invoice", invoice, "fsm_charge_state", "Queued")
 	tries = frappe.db.count("Outbound Message", {"topic": CHARGE, "reference_name": invoice})
-	return _post(doc, card.stripe_customer, decimal(doc.outstanding_amount), tries + 1)
+	return _post(doc, card.fsm_stripe_customer, decimal(doc.outstanding_amount), tries + 1)
 
 
 def payer(customer: str, total: Decimal) -> str:
 	"""The Stripe customer whose saved card pays a new invoice over `total` automatically; "" when there is none."""
 	card = frappe.db.get_value(
-		"Customer", customer, ["stripe_customer", "stripe_payment_method", "ppa_enabled"], as_dict=True
+		"Customer",
+		customer,
+		["fsm_stripe_customer", "fsm_stripe_payment_method", "fsm_ppa_enabled"],
+		as_dict=True,
 	)
-	usable = card.stripe_customer and card.stripe_payment_method and card.ppa_enabled and total >= SMALLEST
-	return card.stripe_customer if usable else ""
+	usable = (
+		card.fsm_stripe_customer
+		and card.fsm_stripe_payment_method
+		and card.fsm_ppa_enabled
+		and total >= SMALLEST
+	)
+	return card.fsm_stripe_customer if usable else ""
 
 
 def on_invoice_made(invoice: Document) -> None:
@@ -72,7 +80,7 @@ def on_invoice_made(invoice: Document) -> None:
 	pay_from_account(invoice)
 	owed = decimal(frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount"))
 	if account := payer(invoice.customer, owed):
-		invoice.db_set("charge_state", "Queued")
+		invoice.db_set("fsm_charge_state", "Queued")
 		_post(invoice, account, owed, 1)
 	elif not invoice.grand_total:
 		paid_without_money(invoice)
@@ -122,7 +130,7 @@ def on_charge_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Servic
 		# Part of it was paid another way in the meantime: charge the rest, unless it is too small.
 		left = frappe.db.get_value("Sales Invoice", invoice, "outstanding_amount")
 		state = "" if decimal(left) >= SMALLEST else "Overdue"
-		frappe.db.set_value("Sales Invoice", invoice, "charge_state", state)
+		frappe.db.set_value("Sales Invoice", invoice, "fsm_charge_state", state)
 		charge(invoice)
 	elif answer.get("id"):
 		settle(invoice, answer)
@@ -143,7 +151,7 @@ def settle(invoice: str, intent: dict[str, Any]) -> None:
 		if _is_for(doc, intent):
 			record_payment(doc, intent["id"], intent["amount"])
 		return
-	if status == "canceled" and doc.charge_state != "Charging":
+	if status == "canceled" and doc.fsm_charge_state != "Charging":
 		# Cancelled by us, to replace it with the next attempt.
 		return
 	state = {"processing": "Charging", "requires_action": "Needs Action"}.get(status, "Declined")
@@ -155,7 +163,7 @@ def settle(invoice: str, intent: dict[str, Any]) -> None:
 		if state != "Charging":
 			_settled_meanwhile(invoice)
 		return
-	values = {"charge_state": state, **({"payment_intent": intent["id"]} if intent["id"] else {})}
+	values = {"fsm_charge_state": state, **({"fsm_payment_intent": intent["id"]} if intent["id"] else {})}
 	frappe.db.set_value("Sales Invoice", invoice, values)
 	if state != "Charging":
 		_not_paid(frappe.get_doc("Sales Invoice", invoice), state, intent)
@@ -168,7 +176,7 @@ def _is_for(invoice: Document, intent: dict[str, Any]) -> bool:
 	account = intent.get("customer")
 	if (intent.get("currency") or CURRENCY).upper() != CURRENCY:
 		return False
-	if not account or account == frappe.db.get_value("Customer", invoice.customer, "stripe_customer"):
+	if not account or account == frappe.db.get_value("Customer", invoice.customer, "fsm_stripe_customer"):
 		return True
 	asked = {"topic": CHARGE, "reference_name": invoice.name, "target": account}
 	return bool(frappe.db.exists("Outbound Message", asked))
@@ -176,11 +184,11 @@ def _is_for(invoice: Document, intent: dict[str, Any]) -> bool:
 
 def _is_old_news(invoice: Document, intent: str, state: str) -> bool:
 	"""Whether the failed attempt has been followed by another one."""
-	if not intent or not invoice.payment_intent:
+	if not intent or not invoice.fsm_payment_intent:
 		return False
-	if invoice.charge_state == "Queued":
-		return intent == invoice.payment_intent and state != "Charging"
-	return intent != invoice.payment_intent
+	if invoice.fsm_charge_state == "Queued":
+		return intent == invoice.fsm_payment_intent and state != "Charging"
+	return intent != invoice.fsm_payment_intent
 
 
 def record_payment(invoice: Document, intent: str, amount: str) -> str:
@@ -191,7 +199,7 @@ def record_payment(invoice: Document, intent: str, amount: str) -> str:
 	"""
 	# A locking read: webhook and API answer may report the same payment at once.
 	booked = frappe.db.sql(
-		"SELECT name FROM `tabPayment Entry` WHERE payment_intent = %s AND docstatus < 2 LOCK IN SHARE MODE",
+		"SELECT name FROM `tabPayment Entry` WHERE fsm_payment_intent = %s AND docstatus < 2 LOCK IN SHARE MODE",
 		intent,
 	)
 	if booked:
@@ -201,9 +209,9 @@ def record_payment(invoice: Document, intent: str, amount: str) -> str:
 		return entry.name
 	left = frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount")
 	# The rest (of a cheque that bounced in the meantime) goes through dunning like any unpaid invoice.
-	values = {"charge_state": "Paid", "payment_intent": intent}
+	values = {"fsm_charge_state": "Paid", "fsm_payment_intent": intent}
 	if left > 0:
-		values.update({"charge_state": "", "owed_since": nowdate()})
+		values.update({"fsm_charge_state": "", "fsm_owed_since": nowdate()})
 	frappe.db.set_value("Sales Invoice", invoice.name, values)
 	invoice.reload()
 	if left <= 0:
@@ -213,7 +221,7 @@ def record_payment(invoice: Document, intent: str, amount: str) -> str:
 
 def paid_without_money(invoice: Document) -> None:
 	"""An invoice of zero (everything free this month) is paid when it is made."""
-	invoice.db_set("charge_state", "Paid")
+	invoice.db_set("fsm_charge_state", "Paid")
 	announce("invoice_paid", invoice)
 
 
@@ -223,22 +231,22 @@ def paid_otherwise(invoice: str) -> None:
 	"""
 	locks.account_of("Sales Invoice", invoice)
 	facts = frappe.db.get_value(
-		"Sales Invoice", invoice, ["billing_key", "charge_state", "outstanding_amount"], as_dict=True
+		"Sales Invoice", invoice, ["fsm_billing_key", "fsm_charge_state", "outstanding_amount"], as_dict=True
 	)
-	if not facts or not (facts.billing_key or facts.charge_state) or facts.outstanding_amount > 0:
+	if not facts or not (facts.fsm_billing_key or facts.fsm_charge_state) or facts.outstanding_amount > 0:
 		return
-	if (facts.charge_state or "") in CHARGEABLE:
+	if (facts.fsm_charge_state or "") in CHARGEABLE:
 		_mark_paid(invoice)
 
 
 def _settled_meanwhile(invoice: str) -> None:
 	"""The attempt is over, and another payment settled the invoice."""
-	if frappe.db.get_value("Sales Invoice", invoice, "charge_state") in CHARGE_UNDER_WAY:
+	if frappe.db.get_value("Sales Invoice", invoice, "fsm_charge_state") in CHARGE_UNDER_WAY:
 		_mark_paid(invoice)
 
 
 def _mark_paid(invoice: str) -> None:
-	frappe.db.set_value("Sales Invoice", invoice, "charge_state", "Paid")
+	frappe.db.set_value("Sales Invoice", invoice, "fsm_charge_state", "Paid")
 	announce("invoice_paid", frappe.get_doc("Sales Invoice", invoice))
 
 
@@ -248,15 +256,15 @@ def owed_again(invoice: str) -> None:
 	"""
 	locks.account_of("Sales Invoice", invoice)
 	facts = frappe.db.get_value(
-		"Sales Invoice", invoice, ["billing_key", "charge_state", "outstanding_amount"], as_dict=True
+		"Sales Invoice", invoice, ["fsm_billing_key", "fsm_charge_state", "outstanding_amount"], as_dict=True
 	)
-	if facts and facts.charge_state == "Paid" and facts.outstanding_amount > 0:
-		values = {"charge_state": "", "owed_since": nowdate()}
+	if facts and facts.fsm_charge_state == "Paid" and facts.outstanding_amount > 0:
+		values = {"fsm_charge_state": "", "fsm_owed_since": nowdate()}
 		frappe.db.set_value("Sales Invoice", invoice, values)
 
 
 def _paid(invoice: Document, amount: str) -> None:
-	card = frappe.db.get_value("Customer", invoice.customer, "card_label") or ""
+	card = frappe.db.get_value("Customer", invoice.customer, "fsm_card_label") or ""
 	announce("invoice_paid", invoice)
 	facts = {"invoice": invoice.name, "total": amount, "card": card}
 	tell_customer(invoice.customer, "invoice.paid", facts, f"invoice.paid:{invoice.name}", invoice)
@@ -267,7 +275,7 @@ def _paid(invoice: Document, amount: str) -> None:
 
 def open_dunning(customer: str) -> None:
 	frappe.db.sql(
-		"UPDATE `tabCustomer` SET dunning_state = 'Open' WHERE name = %s AND IFNULL(dunning_state, '') = ''",
+		"UPDATE `tabCustomer` SET fsm_dunning_state = 'Open' WHERE name = %s AND IFNULL(fsm_dunning_state, '') = ''",
 		customer,
 	)
 
@@ -276,14 +284,14 @@ def _not_paid(invoice: Document, state: str, intent: dict[str, Any]) -> None:
 	topic = "payment.action_needed" if state == "Needs Action" else "payment.declined"
 	open_dunning(invoice.customer)
 	terms, today = terms_of_site(), getdate(nowdate())
-	made = getdate(invoice.owed_since or invoice.posting_date)
+	made = getdate(invoice.fsm_owed_since or invoice.posting_date)
 	tries = frappe.db.count("Outbound Message", {"topic": CHARGE, "reference_name": invoice.name})
 	facts = {
 		"invoice": invoice.name,
 		"total": str(decimal(invoice.outstanding_amount)),
 		"retry_date": str(terms.next_try(made, tries, today) or ""),
 		"suspend_date": str(terms.suspension(made, today) or ""),
-		"card": frappe.db.get_value("Customer", invoice.customer, "card_label") or "",
+		"card": frappe.db.get_value("Customer", invoice.customer, "fsm_card_label") or "",
 		"url": get_url(f"/portail/paiement?f={invoice.name}" if state == "Needs Action" else "/portail"),
 	}
 	key = f"{topic}:{invoice.name}:{intent['id'] or frappe.generate_hash(length=8)}"

@@ -59,7 +59,7 @@ def credit(
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
 	if doc.docstatus != 1 or doc.is_return:
 		raise BadRequest(_("Only a submitted invoice can be credited."))
-	if doc.get("charge_state") in CHARGE_UNDER_WAY:
+	if doc.get("fsm_charge_state") in CHARGE_UNDER_WAY:
 		raise Conflict(_("A card charge for {0} is in progress. Wait for the result.").format(invoice))
 	require_left(doc, amounts, besides)
 	note = draft(doc, amounts, reason)
@@ -101,7 +101,7 @@ def refund_again(note: str) -> str:
 	"""
 	locks.account_of("Sales Invoice", note)
 	doc = frappe.get_doc("Sales Invoice", note, for_update=True)
-	if doc.docstatus != 1 or not doc.is_return or (doc.charge_state or "") not in ("", "Refund Failed"):
+	if doc.docstatus != 1 or not doc.is_return or (doc.fsm_charge_state or "") not in ("", "Refund Failed"):
 		raise Conflict(_("This refund has not failed."))
 	total = -decimal(doc.outstanding_amount)
 	intent = _paying_intent(doc.return_against, total)
@@ -134,7 +134,7 @@ def settle(note: str, refund: Mapping[str, Any]) -> None:
 	locks.account_of("Sales Invoice", note)
 	doc = frappe.get_doc("Sales Invoice", note, for_update=True)
 	entry = frappe.db.get_value(
-		"Payment Entry", {"payment_intent": refund["id"] or "-", "docstatus": 1}, for_update=True
+		"Payment Entry", {"fsm_payment_intent": refund["id"] or "-", "docstatus": 1}, for_update=True
 	)
 	status = refund["status"]
 	if status == "succeeded":
@@ -142,8 +142,8 @@ def settle(note: str, refund: Mapping[str, Any]) -> None:
 			_book(doc, refund["id"], flt(refund["amount"], 2))
 	elif status in FAILED:
 		_failed(doc, entry, refund)
-	elif not entry and doc.charge_state != "Refunded":
-		doc.db_set("charge_state", "Refunding")
+	elif not entry and doc.fsm_charge_state != "Refunded":
+		doc.db_set("fsm_charge_state", "Refunding")
 
 
 def _paying_intent(invoice: str, total: Decimal) -> str:
@@ -155,12 +155,12 @@ def _paying_intent(invoice: str, total: Decimal) -> str:
 		order_by="creation",
 	):
 		entry = frappe.db.get_value(
-			"Payment Entry", name, ["payment_intent", "paid_amount", "payment_type"], as_dict=True
+			"Payment Entry", name, ["fsm_payment_intent", "paid_amount", "payment_type"], as_dict=True
 		)
-		if not entry.payment_intent or entry.payment_type != "Receive":
+		if not entry.fsm_payment_intent or entry.payment_type != "Receive":
 			continue
-		if decimal(entry.paid_amount) - _sent_back(entry.payment_intent) >= total:
-			return entry.payment_intent
+		if decimal(entry.paid_amount) - _sent_back(entry.fsm_payment_intent) >= total:
+			return entry.fsm_payment_intent
 	return ""
 
 
@@ -171,7 +171,7 @@ def _sent_back(intent: str) -> Decimal:
 	)
 	notes = frappe.get_all(
 		"Sales Invoice",
-		filters={"name": ("in", asked or [""]), "docstatus": 1, "charge_state": ("in", SENT_BACK)},
+		filters={"name": ("in", asked or [""]), "docstatus": 1, "fsm_charge_state": ("in", SENT_BACK)},
 		pluck="grand_total",
 	)
 	return -sum(map(decimal, notes), Decimal(0))
@@ -179,7 +179,7 @@ def _sent_back(intent: str) -> Decimal:
 
 def _post(note: str, intent: str, total: Decimal) -> str:
 	doc = frappe.get_doc("Sales Invoice", note)
-	doc.db_set("charge_state", "Refunding")
+	doc.db_set("fsm_charge_state", "Refunding")
 	tries = frappe.db.count("Outbound Message", {"topic": REFUND, "reference_name": note})
 	return post(
 		"Stripe",
@@ -203,8 +203,10 @@ def _book(note: Document, refund: str, amount: float) -> None:
 		}
 		entry.append("references", reference)
 	payment_entries.book(entry)
-	frappe.db.set_value("Sales Invoice", note.name, {"charge_state": "Refunded", "payment_intent": refund})
-	card = frappe.db.get_value("Customer", note.customer, "card_label") or ""
+	frappe.db.set_value(
+		"Sales Invoice", note.name, {"fsm_charge_state": "Refunded", "fsm_payment_intent": refund}
+	)
+	card = frappe.db.get_value("Customer", note.customer, "fsm_card_label") or ""
 	facts = {
 		"invoice": note.return_against,
 		"total": f"{amount:.2f}",
@@ -218,14 +220,14 @@ def _book(note: Document, refund: str, amount: float) -> None:
 
 def _failed(note: Document, entry: str | None, refund: Mapping[str, Any]) -> None:
 	"""A refund that the bank rejected, perhaps days after it was booked."""
-	if not entry and note.charge_state not in ("Refunding", ""):
+	if not entry and note.fsm_charge_state not in ("Refunding", ""):
 		return
 	if entry:
 		booked = frappe.get_doc("Payment Entry", entry)
 		booked.flags.refund_came_back = True
 		booked.flags.ignore_permissions = True
 		booked.cancel()
-	frappe.db.set_value("Sales Invoice", note.name, "charge_state", "Refund Failed")
+	frappe.db.set_value("Sales Invoice", note.name, "fsm_charge_state", "Refund Failed")
 	facts = {"customer": note.customer, "invoice": note.return_against, "credit": note.name}
 	reason = refund.get("reason") or ""
 	key = f"refund.failed:{note.name}:{refund['id'] or frappe.generate_hash(length=8)}"

@@ -28,7 +28,7 @@ def prepare(note: Document) -> None:
 		# ERPNext's form would leave the bill outstanding beside a credit that nobody uses.
 		note.update_outstanding_for_self = 0
 	if note.docstatus == 1 and not note.flags.by_our_door:
-		if bill.charge_state in CHARGE_UNDER_WAY:
+		if bill.fsm_charge_state in CHARGE_UNDER_WAY:
 			raise Conflict(_("A card charge for {0} is in progress. Wait for the result.").format(bill.name))
 		amounts = {
 			row.sales_invoice_item: -decimal(row.amount) for row in note.items if row.sales_invoice_item
@@ -39,8 +39,8 @@ def prepare(note: Document) -> None:
 def settle(note: Document) -> None:
 	"""On submission: credited amounts are not collected any more, and a customer who owes nothing leaves dunning."""
 	bill = _bill_of(note)
-	if bill and bill.outstanding_amount <= 0 and bill.charge_state not in (*CHARGE_UNDER_WAY, "Paid"):
-		bill.db_set("charge_state", "Paid")
+	if bill and bill.outstanding_amount <= 0 and bill.fsm_charge_state not in (*CHARGE_UNDER_WAY, "Paid"):
+		bill.db_set("fsm_charge_state", "Paid")
 		dunning.forgive(bill.customer, bill.name)
 
 
@@ -59,4 +59,4 @@ def require_left(bill: Document, amounts: Mapping[str, Decimal], besides: Collec
 
 def _bill_of(note: Document) -> Document | None:
 	bill = frappe.get_doc("Sales Invoice", note.return_against)
-	return bill if bill.get("billing_key") or bill.get("charge_state") else None
+	return bill if bill.get("fsm_billing_key") or bill.get("fsm_charge_state") else None

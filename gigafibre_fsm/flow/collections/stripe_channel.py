@@ -70,10 +70,10 @@ def _audit(item: OutboxItem) -> Receipt:
 	taken, after = charges.taken(since, until, after)
 	books = frappe.get_all(
 		"Payment Entry",
-		filters={"docstatus": 1, "payment_intent": ("in", [intent.id for intent in taken] or [""])},
-		fields=["payment_intent", "paid_amount"],
+		filters={"docstatus": 1, "fsm_payment_intent": ("in", [intent.id for intent in taken] or [""])},
+		fields=["fsm_payment_intent", "paid_amount"],
 	)
-	known = {(row.payment_intent, decimal(row.paid_amount)) for row in books}
+	known = {(row.fsm_payment_intent, decimal(row.paid_amount)) for row in books}
 	unbooked = [intent.as_dict() for intent in taken if (intent.id, intent.amount) not in known]
 	return Receipt(after, {"unbooked": unbooked, "after": after, "refunds": given, "disputes": asked_back})
 
@@ -82,8 +82,8 @@ def _unbooked(given: list[refunds.Refund]) -> list[dict[str, str]]:
 	"""Refunds that have reached the customer and have no Payment Entry."""
 	known = frappe.get_all(
 		"Payment Entry",
-		filters={"docstatus": 1, "payment_intent": ("in", [refund.id for refund in given] or [""])},
-		pluck="payment_intent",
+		filters={"docstatus": 1, "fsm_payment_intent": ("in", [refund.id for refund in given] or [""])},
+		pluck="fsm_payment_intent",
 	)
 	return [refund.as_dict() for refund in given if refund.status == "succeeded" and refund.id not in known]
 
@@ -126,7 +126,7 @@ def _charge(item: OutboxItem) -> Receipt:
 	if item.attempts > 1 or item.payload["try"] > 1:
 		booked = frozenset(
 			frappe.get_all(
-				"Payment Entry", filters={"party": facts.customer, "docstatus": 1}, pluck="payment_intent"
+				"Payment Entry", filters={"party": facts.customer, "docstatus": 1}, pluck="fsm_payment_intent"
 			)
 		)
 		for account in _accounts(item):
@@ -139,7 +139,7 @@ def _charge(item: OutboxItem) -> Receipt:
 	if decimal(facts.outstanding_amount) != amount or account_credit.usable(item.payload["invoice"]):
 		return Receipt(response={"status": "changed"})
 	account, card, mandate = frappe.db.get_value(
-		"Customer", facts.customer, ["stripe_customer", "stripe_payment_method", "stripe_mandate"]
+		"Customer", facts.customer, ["fsm_stripe_customer", "fsm_stripe_payment_method", "fsm_stripe_mandate"]
 	)
 	if not card:
 		raise ServiceRefused("No card is saved.", code="no_card")

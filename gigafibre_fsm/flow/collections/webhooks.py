@@ -62,10 +62,10 @@ def _follow_up(event: StripeEvent) -> Callable[[], object] | None:
 		if note := _note_of(event):
 			return partial(refunds.refresh, event.object_id, event.id, note)
 		# A refund of our payment that someone made in Stripe: the reconciliation shows what the accounts lack.
-		ours = event.intent and frappe.db.exists("Payment Entry", {"payment_intent": event.intent})
+		ours = event.intent and frappe.db.exists("Payment Entry", {"fsm_payment_intent": event.intent})
 		return partial(external_refunds.look_up, event.intent, event.id) if ours else None
 	if event.type.startswith(ABOUT_DISPUTES):
-		ours = event.intent and frappe.db.exists("Payment Entry", {"payment_intent": event.intent})
+		ours = event.intent and frappe.db.exists("Payment Entry", {"fsm_payment_intent": event.intent})
 		return partial(external_refunds.disputed, event.object_id, event.id) if ours else None
 	if event.type == "setup_intent.succeeded" and event.owner:
 		return partial(payment_method.refresh, event.object_id, event.id)
@@ -76,10 +76,10 @@ def _note_of(event: StripeEvent) -> str | None:
 	"""The credit note of a refund: named in its metadata, or booked for it."""
 	if event.credit and frappe.db.exists("Sales Invoice", event.credit):
 		return event.credit
-	return frappe.db.get_value("Sales Invoice", {"payment_intent": event.object_id, "is_return": 1})
+	return frappe.db.get_value("Sales Invoice", {"fsm_payment_intent": event.object_id, "is_return": 1})
 
 
 def _invoice_of(event: StripeEvent) -> str | None:
 	if event.invoice and frappe.db.exists("Sales Invoice", event.invoice):
 		return event.invoice
-	return frappe.db.get_value("Sales Invoice", {"payment_intent": event.object_id})
+	return frappe.db.get_value("Sales Invoice", {"fsm_payment_intent": event.object_id})

@@ -23,7 +23,7 @@ TAGS_WITHOUT_FIBRE = ("Installation",)
 def create_job(project: Document) -> Document:
 	"""The Dispatch Job of an installation project: equipment to bring, address, and the customer's preferred dates."""
 	order = project.flags.order or frappe.get_doc("Sales Order", project.sales_order)
-	location = project.flags.location or frappe.get_doc("Service Location", project.service_location)
+	location = project.flags.location or frappe.get_doc("Service Location", project.fsm_service_location)
 	equipment = project.flags.equipment
 	if equipment is None:
 		equipment = frappe.get_all(
@@ -43,8 +43,8 @@ def create_job(project: Document) -> Document:
 			"city": location.city,
 			"project": project.name,
 			"sales_order": order.name,
-			"contact_me": order.get("contact_me"),
-			"visits": order.get("visits") or 1,
+			"contact_me": order.get("fsm_contact_me"),
+			"visits": order.get("fsm_visits") or 1,
 			"duration_minutes": frappe.get_cached_doc(SETTINGS).visit_minutes or 120,
 			"notes": project.notes,
 			"is_sample": order.get("fsm_sample"),
@@ -59,8 +59,8 @@ def create_job(project: Document) -> Document:
 	for key, label in checklist({row.equipment_type for row in equipment}):
 		job.append("checklist", {"item_key": key, "label": label, "required": 1})
 	bulk_insert.insert([job])
-	project.dispatch_job = job.name
-	frappe.db.set_value("Project", project.name, "dispatch_job", job.name, update_modified=False)
+	project.fsm_dispatch_job = job.name
+	frappe.db.set_value("Project", project.name, "fsm_dispatch_job", job.name, update_modified=False)
 	# Not set_value, which searches all of Redis for cached copies of equipment; there are none.
 	frappe.db.sql(
 		"UPDATE `tabService Equipment` SET dispatch_job = %s WHERE sales_order = %s", (job.name, order.name)

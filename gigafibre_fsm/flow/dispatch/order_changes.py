@@ -20,6 +20,6 @@ def on_order_changed(order: Document) -> None:
 		types = {row.equipment_type for row in job.equipment_list}
 		steps = {key for key, _label in checklist(types)}
 		job.set("checklist", [row for row in job.checklist if row.item_key in steps])
-		if not order.get("fibre_port"):
+		if not order.get("fsm_fibre_port"):
 			job.set("required_tags", [row for row in job.required_tags if row.tag in TAGS_WITHOUT_FIBRE])
 		job.save(ignore_permissions=True)

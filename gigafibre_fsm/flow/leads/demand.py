@@ -33,13 +33,13 @@ def demand(municipality: str = "", waiting_only: bool = True) -> list[dict[str, 
 def _leads(municipality: str, waiting_only: bool) -> list[Any]:
 	return frappe.db.sql(
 		"""SELECT waiting.fsm_address, waiting.fsm_interest, waiting.creation,
-			IFNULL(waiting.municipality, '') AS municipality,
-			IFNULL(waiting.municipality_code, '') AS municipality_code,
+			IFNULL(waiting.fsm_municipality, '') AS municipality,
+			IFNULL(waiting.fsm_municipality_code, '') AS municipality_code,
 			civic.odonym, civic.latitude, civic.longitude
 		FROM `tabLead` waiting LEFT JOIN `tabCivic Address` civic
-			ON civic.name = CAST(waiting.civic_address AS UNSIGNED) -- a number against a link's text has no index
+			ON civic.name = CAST(waiting.fsm_civic_address AS UNSIGNED) -- a number against a link's text has no index
 		WHERE waiting.fsm_interest IN %(interests)s
-			AND (%(municipality)s = '' OR waiting.municipality = %(municipality)s)
+			AND (%(municipality)s = '' OR waiting.fsm_municipality = %(municipality)s)
 			AND (NOT %(waiting)s OR waiting.fsm_notified_at IS NULL)""",
 		{"interests": WAITING, "municipality": municipality, "waiting": int(waiting_only)},
 		as_dict=True,

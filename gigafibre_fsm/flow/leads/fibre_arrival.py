@@ -21,15 +21,13 @@ NOTIFY, BUSINESS, PHONE = "Notify", "Business", "Phone"
 WAITING = (NOTIFY, BUSINESS, PHONE)
 ARRIVED, NEAR = "coverage.arrived", "coverage.near"
 FIELDS = (
-	"name", "lead_name", "email_id", "mobile_no", "language", "fsm_address", "civic_address", "municipality_code",
+	"name", "lead_name", "email_id", "mobile_no", "language", "fsm_address", "fsm_civic_address", "fsm_municipality_code",
 )  # fmt: skip
 _PEOPLE = ", ".join(f"waiting.{field}" for field in FIELDS)
 _STILL_WAITING = """waiting.fsm_notified_at IS NULL AND waiting.fsm_consent_at IS NOT NULL
 	AND waiting.fsm_interest IN %(interests)s"""
 # A lead's position is that of its civic address; there are few leads and millions of addresses.
-_PLACED = (
-	"`tabLead` waiting JOIN `tabCivic Address` civic ON civic.name = CAST(waiting.civic_address AS UNSIGNED)"
-)
+_PLACED = "`tabLead` waiting JOIN `tabCivic Address` civic ON civic.name = CAST(waiting.fsm_civic_address AS UNSIGNED)"
 
 
 def on_drop_imported(port: Document) -> None:
@@ -41,16 +39,18 @@ def on_drop_imported(port: Document) -> None:
 			"fsm_interest": ["in", WAITING],
 			"fsm_notified_at": ["is", "not set"],
 			"fsm_consent_at": ["is", "set"],
-			"municipality_code": ["in", [drop.municipality_code, ""]],
+			"fsm_municipality_code": ["in", [drop.municipality_code, ""]],
 		},
 		fields=list(FIELDS),
 	)
 	for lead in waiting:
-		wish = Wish(lead.fsm_address or "", int(lead.civic_address or 0), lead.municipality_code or "")
+		wish = Wish(
+			lead.fsm_address or "", int(lead.fsm_civic_address or 0), lead.fsm_municipality_code or ""
+		)
 		if concerns(wish, drop, int(port.civic_address or 0)):
 			_tell(lead, port.name)
 	for lead in _within_reach(port.latitude, port.longitude):
-		_tell(lead, port.name, f"c:{lead.civic_address}")
+		_tell(lead, port.name, f"c:{lead.fsm_civic_address}")
 
 
 def sweep() -> int:
@@ -59,7 +59,7 @@ def sweep() -> int:
 	"""
 	found = frappe.db.sql(
 		f"""SELECT waiting.name, MIN(port.name) FROM `tabLead` waiting
-		JOIN `tabFibre Port` port ON port.civic_address = waiting.civic_address
+		JOIN `tabFibre Port` port ON port.civic_address = waiting.fsm_civic_address
 		WHERE {_STILL_WAITING} AND port.status = 'Available'
 		GROUP BY waiting.name""",  # noqa: S608
 		{"interests": WAITING},
@@ -74,7 +74,7 @@ def sweep() -> int:
 	)
 	for port, latitude, longitude, creation in new:
 		for lead in _within_reach(latitude, longitude, before=creation):
-			told += _tell(lead, port, f"c:{lead.civic_address}")
+			told += _tell(lead, port, f"c:{lead.fsm_civic_address}")
 	return told
 
 

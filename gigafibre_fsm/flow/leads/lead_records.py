@@ -24,15 +24,15 @@ def place(address: str) -> dict[str, Any]:
 		frappe.clear_last_message()
 		return {
 			"fsm_address": address[:140],
-			"civic_address": None,
-			"municipality": "",
-			"municipality_code": "",
+			"fsm_civic_address": None,
+			"fsm_municipality": "",
+			"fsm_municipality_code": "",
 		}
 	return {
 		"fsm_address": ", ".join(part for part in (found.label, found.locality) if part)[:140],
-		"civic_address": int(identity[2:]) if identity[0] == "c" else None,
-		"municipality": found.locality,
-		"municipality_code": found.municipality_code,
+		"fsm_civic_address": int(identity[2:]) if identity[0] == "c" else None,
+		"fsm_municipality": found.locality,
+		"fsm_municipality_code": found.municipality_code,
 		"city": found.locality,
 	}
 

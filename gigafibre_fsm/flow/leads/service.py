@@ -47,7 +47,7 @@ def notify_me(address: str, name: str, email: str, phone: str, language: str) ->
 	key = f"lead.noted:{lead.name}:{_digest(place['fsm_address'])}"
 	context = {
 		"address": place["fsm_address"],
-		"municipality": place["municipality"],
+		"municipality": place["fsm_municipality"],
 		"planned_date": zone and zone.planned_date,
 	}
 	notify.tell_person(
@@ -111,25 +111,25 @@ def business_quote(
 
 def _count_demand(place: dict[str, Any]) -> Document | None:
 	"""The Coverage Zone of the address with its demand counted again; created for the first request there."""
-	code = place["municipality_code"]
+	code = place["fsm_municipality_code"]
 	if not code:
 		return None
 	name = frappe.db.get_value("Coverage Zone", {"municipality_code": code}, order_by="status desc")
 	if not name:
 		zone = frappe.new_doc("Coverage Zone")
-		title = place["municipality"] or code
+		title = place["fsm_municipality"] or code
 		if frappe.db.exists("Coverage Zone", title):
 			title = f"{title} ({code})"
 		zone.update(
 			{
 				"zone_name": title,
 				"municipality_code": code,
-				"municipality": place["municipality"],
+				"municipality": place["fsm_municipality"],
 				"status": "Demand",
 			}
 		)
 		name = zone.insert(ignore_permissions=True).name
-	demand = frappe.db.count("Lead", {"municipality_code": code, "fsm_interest": ["in", WAITING]})
+	demand = frappe.db.count("Lead", {"fsm_municipality_code": code, "fsm_interest": ["in", WAITING]})
 	frappe.db.set_value("Coverage Zone", name, "demand", demand, update_modified=False)
 	return frappe.get_doc("Coverage Zone", name)
 

@@ -14,10 +14,10 @@ from frappe.utils import getdate
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.ordering import service_location
-from gigafibre_fsm.flow.ordering.rules import DISCOUNT, EXTRA, ONE_TIME, OrderLine
+from gigafibre_fsm.flow.ordering.rules import EXTRA, OrderLine
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine, totals
 from gigafibre_fsm.flow.pricing.rules import NEEDS
-from gigafibre_fsm.flow.vocabulary import INTERNET, MAIN_SERVICES, NOT_ENDED, TV
+from gigafibre_fsm.flow.vocabulary import DISCOUNT, INTERNET, MAIN_SERVICES, NOT_ENDED, PAID_ONCE, TV
 from gigafibre_fsm.setup.catalogue import TV_BOX_CREDIT, TV_BOX_SKU
 
 
@@ -38,7 +38,7 @@ def lines_of(order: Document) -> list[OrderLine]:
 
 def is_as_quoted(order: Document) -> bool:
 	"""Whether the order's lines are those of its quote; True without a quote."""
-	quoted = json.loads(order.get("quote_snapshot") or "{}").get("lines")
+	quoted = json.loads(order.get("fsm_quote_snapshot") or "{}").get("lines")
 	if not quoted:
 		return True
 	said = sorted((line["sku"], int(line["qty"]), Decimal(line["unit"])) for line in quoted)
@@ -50,12 +50,12 @@ def amounts(order: Document) -> tuple[str, str]:
 	the lines. One-time charges are taxed with the month on the first bill: taxed alone they would give another
 	sum with each plan.
 	"""
-	quote = json.loads(order.get("quote_snapshot") or "{}")
+	quote = json.loads(order.get("fsm_quote_snapshot") or "{}")
 	if quote:
 		return quote["monthly"]["total"], quote["one_time"]["subtotal"]
 	lines = lines_of(order)
 	whole = totals(line.rate * line.qty for line in lines)
-	monthly = totals(line.rate * line.qty for line in lines if line.service_type not in ONE_TIME)
+	monthly = totals(line.rate * line.qty for line in lines if line.service_type not in PAID_ONCE)
 	return f"{monthly.total:.2f}", f"{(whole - monthly).subtotal:.2f}"
 
 
@@ -68,7 +68,7 @@ def require_together(sold: Iterable[OrderLine], location: str | None = None) -> 
 		there.update(frappe.get_all("Service Subscription", filters=has, pluck="service_type"))
 	for line in sold:
 		needed = NEEDS.get(line.service_type)
-		if line.service_type not in ONE_TIME and needed and needed not in there:
+		if line.service_type not in PAID_ONCE and needed and needed not in there:
 			raise BadRequest(_("{0} requires {1} in the same order.").format(line.name, _(needed)))
 
 
@@ -136,13 +136,13 @@ def without(order: Document, removed: str) -> Quote:
 		gone |= {TV_BOX_SKU, TV_BOX_CREDIT}
 	left = [line for line in sold if line.sku not in gone]
 	require_together(left)
-	port = order.get("fibre_port") and frappe.db.get_value(
-		"Fibre Port", order.fibre_port, ["olt", "pricing_zone"], as_dict=True
+	port = order.get("fsm_fibre_port") and frappe.db.get_value(
+		"Fibre Port", order.fsm_fibre_port, ["olt", "pricing_zone"], as_dict=True
 	)
 	return Quote(
 		zone=availability.zone_of(port or None),
 		on=getdate(order.transaction_date),
-		commitment=int(order.get("commitment") or 0),
+		commitment=int(order.get("fsm_commitment") or 0),
 		lines=tuple(
 			QuoteLine(line.sku, line.name, _kind(line), line.service_type, line.qty, line.rate)
 			for line in left
@@ -153,6 +153,6 @@ def without(order: Document, removed: str) -> Quote:
 def _kind(line: OrderLine) -> str:
 	if line.service_type == DISCOUNT:
 		return "discount"
-	if line.service_type not in ONE_TIME:
+	if line.service_type not in PAID_ONCE:
 		return "recurring"
 	return "credit" if line.rate < 0 else "one_time"

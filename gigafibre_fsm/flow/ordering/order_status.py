@@ -33,7 +33,7 @@ def refuse_what_follows(doc: Document) -> None:
 	"""
 	field = ORDER_OF_LINE[doc.doctype]
 	for order in {row.get(field) for row in doc.items if row.get(field)}:
-		if frappe.db.get_value("Sales Order", order, "service_location"):
+		if frappe.db.get_value("Sales Order", order, "fsm_service_location"):
 			raise Conflict(
 				_(
 					"{0} is installed by its visit and billed by its subscriptions: no document can be created from its form."

@@ -7,11 +7,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from gigafibre_fsm.flow.vocabulary import INTERNET, MAIN_SERVICES, ONT, PHONE, ROUTER, TELEPHONE, TV, TV_BOX
+from gigafibre_fsm.flow.vocabulary import (
+	DISCOUNT,
+	FEE,
+	INTERNET,
+	MAIN_SERVICES,
+	ONT,
+	PHONE,
+	ROUTER,
+	TELEPHONE,
+	TV,
+	TV_ADD_ON,
+	TV_BOX,
+)
 
-EXTRA = {"TV Add-on": TV, "Fee": PHONE}
-DISCOUNT = "Discount"
-ONE_TIME = ("One-time", "Equipment")
+EXTRA = {TV_ADD_ON: TV, FEE: PHONE}
 
 
 @dataclass(frozen=True)

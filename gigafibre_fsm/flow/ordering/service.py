@@ -40,38 +40,40 @@ ALSO_READ = ("Sales Invoice", "Sales Invoice Item")
 
 def concerns(order: Document) -> bool:
 	"""Whether this Sales Order is one of ours; ERPNext's other orders are left alone."""
-	return is_ours(lines_of(order), bool(order.get("fibre_port")), bool(order.get("checkout_session")))
+	return is_ours(
+		lines_of(order), bool(order.get("fsm_fibre_port")), bool(order.get("fsm_checkout_session"))
+	)
 
 
 def complete_address(order: Document) -> None:
 	"""Fill in the address text and the number of visits from the port or location that staff chose."""
 	if order.flags.by_checkout:
 		return
-	if order.get("service_location"):
-		place = frappe.db.get_value("Service Location", order.service_location, ["address_line", "city"])
-		order.offer_label = ", ".join(filter(None, place))
-	elif order.get("fibre_port"):
-		port = service_location.from_port(order.fibre_port)
-		order.offer_label = ", ".join(filter(None, [port["address_line"], port["city"]]))
-		order.visits = service_location.visits(order.fibre_port)
+	if order.get("fsm_service_location"):
+		place = frappe.db.get_value("Service Location", order.fsm_service_location, ["address_line", "city"])
+		order.fsm_offer_label = ", ".join(filter(None, place))
+	elif order.get("fsm_fibre_port"):
+		port = service_location.from_port(order.fsm_fibre_port)
+		order.fsm_offer_label = ", ".join(filter(None, [port["address_line"], port["city"]]))
+		order.fsm_visits = service_location.visits(order.fsm_fibre_port)
 
 
 def begin_anew(order: Document) -> None:
 	"""An amended order starts anew: records, payment and wishes of the cancelled order are not copied. A
 	location that was connected before it is kept.
 	"""
-	known = order.get("service_location")
+	known = order.get("fsm_service_location")
 	if known and frappe.db.get_value("Service Location", known, "status") == "Disconnected":
-		order.service_location = None
-	order.setup_intent = None
+		order.fsm_service_location = None
+	order.fsm_setup_intent = None
 	dates = [entry for entry in service_location.preferred_dates(order) if entry["date"] >= nowdate()]
-	order.preferred_dates = json.dumps(dates)
+	order.fsm_preferred_dates = json.dumps(dates)
 
 
 def forget_other_quote(order: Document) -> None:
 	"""A quote is valid for its own lines only: staff who change the lines agree on their own prices."""
 	if not agreement.is_as_quoted(order):
-		order.quote_snapshot = None
+		order.fsm_quote_snapshot = None
 
 
 def read_ahead(checkout: Document) -> None:
@@ -119,27 +121,27 @@ def check(order: Document) -> None:
 		raise BadRequest(_("Our services are sold in {0}.").format(CURRENCY))
 	if sum(line.rate * line.qty for line in sold) != cents(Decimal(str(order.net_total))):
 		raise BadRequest(_("The lines do not add up to the net total: enter a discount as a separate line."))
-	location = order.get("service_location")
+	location = order.get("fsm_service_location")
 	if location:
 		owner, status, line = frappe.db.get_value(
 			"Service Location", location, ["customer", "status", "fibre_port"]
 		)
 		if owner != order.customer or status == "Disconnected":
 			raise BadRequest(_("The service location does not belong to this customer or is disconnected."))
-		if order.get("fibre_port") not in (None, "", line):
+		if order.get("fsm_fibre_port") not in (None, "", line):
 			raise BadRequest(
-				_("{0} is not the line of {1}: choose one of the two.").format(order.fibre_port, location)
+				_("{0} is not the line of {1}: choose one of the two.").format(order.fsm_fibre_port, location)
 			)
 		agreement.require_new(sold, location)
-		order.fibre_port = None  # it connects no port, so removing services from it later frees none
+		order.fsm_fibre_port = None  # it connects no port, so removing services from it later frees none
 	agreement.require_together(sold, location)
 	if not order.flags.by_checkout:
 		typed_orders.require_prices(order)
-		agreement.require_speed(sold, line if location else order.get("fibre_port"))
-	if not location and not order.get("fibre_port"):
+		agreement.require_speed(sold, line if location else order.get("fsm_fibre_port"))
+	if not location and not order.get("fsm_fibre_port"):
 		if any(line.service_type in ("Internet", "TV") for line in sold):
 			raise BadRequest(_("Choose the fibre port of this order: Internet and TV require one."))
-		if not order.get("offer_label"):
+		if not order.get("fsm_offer_label"):
 			raise BadRequest(_("Enter the service address of this order."))
 
 
@@ -149,10 +151,10 @@ def build_chain(order: Document) -> None:
 
 	All or nothing: called from the order's on_submit. Raises Conflict when the port is no longer free.
 	"""
-	port = None if order.get("service_location") else order.get("fibre_port")
+	port = None if order.get("fsm_service_location") else order.get("fsm_fibre_port")
 	if port:
 		# Only the checkout itself may use its hold: any staff can write its name into a draft.
-		session = order.checkout_session if order.flags.by_checkout else None
+		session = order.fsm_checkout_session if order.flags.by_checkout else None
 		availability.reserve(port, order.name, session=session)
 	made = plan(
 		lines_of(order),
@@ -160,12 +162,14 @@ def build_chain(order: Document) -> None:
 		boxes_sku=TV_BOX_SKU,
 		port_label=service_location.port_label(port),
 	)
-	known = order.get("service_location")
+	known = order.get("fsm_service_location")
 	location = frappe.get_doc("Service Location", known) if known else service_location.make_location(order)
 	subscriptions = records.make_subscriptions(order, location.name, made)
 	equipment = records.make_equipment(order, location.name, made, subscriptions)
-	order.service_location = location.name
-	frappe.db.set_value("Sales Order", order.name, "service_location", location.name, update_modified=False)
+	order.fsm_service_location = location.name
+	frappe.db.set_value(
+		"Sales Order", order.name, "fsm_service_location", location.name, update_modified=False
+	)
 	project = records.make_project(order, location, equipment, made)
 	frappe.db.set_value("Service Location", location.name, "project", project, update_modified=False)
 	# The project has updated the order: whoever cancels from the open form must not be told to refresh.
@@ -178,7 +182,7 @@ def build_chain(order: Document) -> None:
 
 def undo_chain(order: Document) -> None:
 	"""Undo `build_chain`, in reverse order. Raises Conflict when the service is already active."""
-	location = order.get("service_location")
+	location = order.get("fsm_service_location")
 	if service_location.is_installed(order.name) or frappe.db.exists(
 		"Service Subscription", {"sales_order": order.name, "status": ["in", IN_SERVICE]}
 	):
@@ -194,8 +198,8 @@ def undo_chain(order: Document) -> None:
 	records.cancel_subscriptions(order.name)
 	if first:
 		service_location.give_up_location(location)
-	if order.get("fibre_port") and service_location.is_reserved_for(order.fibre_port, order.name):
-		availability.free(order.fibre_port, order.name)
+	if order.get("fsm_fibre_port") and service_location.is_reserved_for(order.fsm_fibre_port, order.name):
+		availability.free(order.fsm_fibre_port, order.name)
 	_tell("order.cancelled", order, None)
 
 
@@ -205,14 +209,14 @@ def _tell(topic: str, order: Document, made: Plan | None) -> None:
 	context: dict[str, Any] = {
 		"order": order.name,
 		"customer": order.customer,
-		"address": order.get("offer_label"),
+		"address": order.get("fsm_offer_label"),
 		"summary": made.summary if made else "",
 		"services": records.service_names(made, templates.language(language)) if made else [],
 		"dates": service_location.preferred_dates(order),
-		"contact_me": bool(order.get("contact_me")),
+		"contact_me": bool(order.get("fsm_contact_me")),
 		"monthly": _unless_zero(monthly),
 		"one_time": _unless_zero(one_time),
-		"location": order.get("service_location"),
+		"location": order.get("fsm_service_location"),
 	}
 	tracking_url = order.flags.get("tracking_url")
 	notify.tell_customer(
@@ -221,7 +225,9 @@ def _tell(topic: str, order: Document, made: Plan | None) -> None:
 		{**context, "tracking_url": tracking_url() if tracking_url else None},
 		f"{topic}:{order.name}",
 		reference=order,
-		papers=_papers(order, templates.language(language)) if made and order.get("quote_snapshot") else (),
+		papers=_papers(order, templates.language(language))
+		if made and order.get("fsm_quote_snapshot")
+		else (),
 	)
 	notify.tell_staff(topic, context, f"{topic}:{order.name}", reference=order)
 

@@ -21,14 +21,14 @@ def make_location(order: Document) -> Document:
 		{
 			"status": "Pending Install",
 			"customer": order.customer,
-			"connection_type": "FTTH" if order.get("fibre_port") else "VoIP only",
+			"connection_type": "FTTH" if order.get("fsm_fibre_port") else "VoIP only",
 			"sales_order": order.name,
 			"is_sample": order.get("fsm_sample"),
 		}
 	)
-	location.update(from_port(order.fibre_port) if order.get("fibre_port") else _from_label(order))
+	location.update(from_port(order.fsm_fibre_port) if order.get("fsm_fibre_port") else _from_label(order))
 	if not location.address_line:
-		location.address_line = order.get("offer_label")
+		location.address_line = order.get("fsm_offer_label")
 	bulk_insert.insert([location])
 	return location
 
@@ -57,12 +57,12 @@ def from_port(name: str) -> dict[str, Any]:
 
 
 def _from_label(order: Document) -> dict[str, Any]:
-	street, _comma, city = (order.get("offer_label") or "").rpartition(",")
+	street, _comma, city = (order.get("fsm_offer_label") or "").rpartition(",")
 	values: dict[str, Any] = {
 		"address_line": street.strip() or city.strip(),
 		"city": city.strip() if street else None,
 	}
-	session = order.get("checkout_session")
+	session = order.get("fsm_checkout_session")
 	civic = frappe.db.get_value("Checkout Session", session, "civic_address") if session else None
 	if civic:
 		known = frappe.db.get_value(
@@ -88,7 +88,7 @@ def give_up_location(name: str) -> None:
 
 def later_order(location: str, first: str) -> str | None:
 	"""A valid order that adds services at a location which the order `first` connects."""
-	later = {"service_location": location, "docstatus": 1, "name": ("!=", first)}
+	later = {"fsm_service_location": location, "docstatus": 1, "name": ("!=", first)}
 	return frappe.db.get_value("Sales Order", later)
 
 
@@ -125,7 +125,7 @@ def is_installed(order: str) -> bool:
 
 def preferred_dates(order: Document) -> list[dict[str, str]]:
 	"""[{"date": "YYYY-MM-DD", "time_window"}] in the customer's order of preference."""
-	wanted = json.loads(order.get("preferred_dates") or "[]")
+	wanted = json.loads(order.get("fsm_preferred_dates") or "[]")
 	return [
 		{"date": entry["date"], "time_window": entry.get("time_window") or ALL_DAY}
 		if isinstance(entry, dict)

@@ -21,7 +21,7 @@ from gigafibre_fsm.flow.ordering.rules import EXTRA, Plan, plan
 from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine
 from gigafibre_fsm.flow.pricing.rules import CartLine
-from gigafibre_fsm.flow.vocabulary import CLOSED, IN_SERVICE, INTERNET, MAIN_SERVICES, TV
+from gigafibre_fsm.flow.vocabulary import CLOSED, IN_SERVICE, INTERNET, MAIN_SERVICES, TV, TV_ADD_ON
 from gigafibre_fsm.notifications import notify, templates
 from gigafibre_fsm.setup.catalogue import TV_BOX_SKU
 
@@ -42,10 +42,10 @@ def remove_service(name: str, service_type: str, reason: str) -> Document:
 		raise NotFound(_("This order does not include this service."))
 	if len(kinds) == 1:
 		raise Conflict(_("This is the only service: cancel the order instead."))
-	quoted = bool(order.get("quote_snapshot"))
+	quoted = bool(order.get("fsm_quote_snapshot"))
 	quote = _quote(order, service_type) if quoted else agreement.without(order, service_type)
-	before = json.loads(order.get("quote_snapshot") or "{}")
-	fibre = bool(order.get("fibre_port")) and any(
+	before = json.loads(order.get("fsm_quote_snapshot") or "{}")
+	fibre = bool(order.get("fsm_fibre_port")) and any(
 		kind in (INTERNET, TV) for kind in kinds if kind != service_type
 	)
 	_rewrite(order, quote)
@@ -53,11 +53,11 @@ def remove_service(name: str, service_type: str, reason: str) -> Document:
 		lines_of(order),
 		new_line=fibre,
 		boxes_sku=TV_BOX_SKU,
-		port_label=service_location.port_label(order.get("fibre_port")),
+		port_label=service_location.port_label(order.get("fsm_fibre_port")),
 	)
 	_subscriptions(order, made, reason)
 	_equipment(order, made)
-	if order.get("fibre_port") and not fibre:
+	if order.get("fsm_fibre_port") and not fibre:
 		_give_up_line(order)
 	_tasks(order, made)
 	announce("order_changed", order)
@@ -68,7 +68,7 @@ def remove_service(name: str, service_type: str, reason: str) -> Document:
 def _locked(name: str) -> Document:
 	order = frappe.get_doc("Sales Order", name, for_update=True)
 	installed = service_location.is_installed(name)
-	if order.docstatus != 1 or not order.get("service_location"):
+	if order.docstatus != 1 or not order.get("fsm_service_location"):
 		raise Conflict(_("Only a submitted order with an installation can be changed."))
 	live = {"sales_order": name, "status": ("in", IN_SERVICE)}
 	if installed or frappe.db.exists("Service Subscription", live):
@@ -81,23 +81,23 @@ def _quote(order: Document, removed: str) -> Quote:
 	gone = {removed, *(extra for extra, main in EXTRA.items() if main == removed)}
 	cart = []
 	for line in lines_of(order):
-		if line.service_type in MAIN_SERVICES or line.service_type == "TV Add-on":
+		if line.service_type in MAIN_SERVICES or line.service_type == TV_ADD_ON:
 			if line.service_type not in gone:
 				cart.append(CartLine(line.sku, line.qty))
 		elif line.sku == TV_BOX_SKU and line.rate >= 0 and removed != TV:
 			cart.append(CartLine(line.sku, line.qty))
 	fields = ["olt", "pricing_zone", "max_speed"]
-	port = order.get("fibre_port") and frappe.db.get_value(
-		"Fibre Port", order.fibre_port, fields, as_dict=True
+	port = order.get("fsm_fibre_port") and frappe.db.get_value(
+		"Fibre Port", order.fsm_fibre_port, fields, as_dict=True
 	)
 	olt_speed = frappe.get_cached_value("OLT", port.olt, "max_speed") if port else 0
 	speed = max_speed(port.max_speed or 0, olt_speed or 0) if port else 0
-	snapshot = json.loads(order.get("quote_snapshot") or "{}")
+	snapshot = json.loads(order.get("fsm_quote_snapshot") or "{}")
 	credited = any(line.get("kind") == "credit" for line in snapshot.get("lines", []))
 	return pricing.quote_cart(
 		snapshot.get("zone") or availability.zone_of(port or None),
 		cart,
-		int(order.get("commitment") or 0),
+		int(order.get("fsm_commitment") or 0),
 		speed,
 		getdate(order.transaction_date),
 		public_only=False,
@@ -115,8 +115,8 @@ def _rewrite(order: Document, quote: Quote) -> None:
 		row.update({"qty": line.qty, "stock_qty": line.qty, **_price(line)})
 	for line in wanted.values():
 		order.append("items", {**_item(line), "delivery_date": order.delivery_date})
-	if order.get("quote_snapshot"):
-		order.quote_snapshot = json.dumps(quote.as_dict())
+	if order.get("fsm_quote_snapshot"):
+		order.fsm_quote_snapshot = json.dumps(quote.as_dict())
 	order.run_method("calculate_taxes_and_totals")
 	order.flags.ignore_validate_update_after_submit = True
 	order.flags.ignore_permissions = True
@@ -212,14 +212,14 @@ def _equipment(order: Document, made: Plan) -> None:
 
 def _give_up_line(order: Document) -> None:
 	"""Only the telephone is left: it needs no fibre port of its own."""
-	port = order.fibre_port
-	location = frappe.get_doc("Service Location", order.service_location, for_update=True)
+	port = order.fsm_fibre_port
+	location = frappe.get_doc("Service Location", order.fsm_service_location, for_update=True)
 	cleared = dict.fromkeys(
 		("fibre_port", "olt", "olt_name", "olt_ip", "olt_frame", "olt_slot", "olt_port", "ont_id")
 	)
 	location.update({**cleared, "connection_type": "VoIP only"})
 	location.save(ignore_permissions=True)
-	order.db_set("fibre_port", None, update_modified=False)
+	order.db_set("fsm_fibre_port", None, update_modified=False)
 	availability.free(port, order.name)
 
 
@@ -243,7 +243,7 @@ def _tell(order: Document, removed: str, made: Plan, quote: Quote, before: dict[
 	language = templates.language(frappe.db.get_value("Customer", order.customer, "language"))
 	facts = {
 		"order": order.name,
-		"address": order.get("offer_label"),
+		"address": order.get("fsm_offer_label"),
 		"services": records.service_names(made, language),
 		"monthly": str(quote.monthly.total),
 		"one_time": str(quote.one_time.subtotal) if quote.one_time.subtotal else None,

@@ -35,7 +35,7 @@ def complete(order: Document) -> None:
 
 def require_prices(order: Document) -> None:
 	"""BadRequest for a line of ours that is free, or sold below the zone's price without the right to do so."""
-	if order.get("price_reason"):
+	if order.get("fsm_price_reason"):
 		return
 	known = listed_prices(zone_of(order), order)
 	before = _prices_before(order.get("amended_from"))
@@ -60,9 +60,9 @@ def require_prices(order: Document) -> None:
 
 def zone_of(order: Document) -> str:
 	"""The pricing zone of the order's port, or the default zone."""
-	port = order.get("fibre_port")
-	if order.get("service_location"):
-		port = frappe.db.get_value("Service Location", order.service_location, "fibre_port") or port
+	port = order.get("fsm_fibre_port")
+	if order.get("fsm_service_location"):
+		port = frappe.db.get_value("Service Location", order.fsm_service_location, "fibre_port") or port
 	fields = ["olt", "pricing_zone"]
 	return availability.zone_of(
 		(port and frappe.db.get_value("Fibre Port", port, fields, as_dict=True)) or None
@@ -104,8 +104,8 @@ def _take_taxes(order: Document) -> None:
 
 def _require_manager_for_reason(order: Document) -> None:
 	before = order.get_doc_before_save()
-	said = (before.get("price_reason") if before else None) or ""
-	if (order.get("price_reason") or "") != said and MAY_LOWER.isdisjoint(frappe.get_roles()):
+	said = (before.get("fsm_price_reason") if before else None) or ""
+	if (order.get("fsm_price_reason") or "") != said and MAY_LOWER.isdisjoint(frappe.get_roles()):
 		raise NotAllowed(_("Only a manager can enter a Reason for the Price."))
 
 

@@ -18,7 +18,7 @@ def account(customer: str) -> dict[str, Any]:
 	row = frappe.db.get_value(
 		"Customer",
 		customer,
-		["customer_name", "email_id", "mobile_no", "card_label"],
+		["customer_name", "email_id", "mobile_no", "fsm_card_label"],
 		as_dict=True,
 	)
 	owed = frappe.get_all(
@@ -31,7 +31,7 @@ def account(customer: str) -> dict[str, Any]:
 		"name": row.customer_name,
 		"email": row.email_id or "",
 		"phone": row.mobile_no or "",
-		"card": row.card_label or "",
+		"card": row.fsm_card_label or "",
 		"balance": sum((decimal(amount) for amount in owed), Decimal(0)),
 		"credit": account_credit.available(customer),
 	}

@@ -18,16 +18,16 @@ PART = re.compile(r", [^()]+\((\d+)[^\d()]+(\d+)[^\d()]*\)$")
 
 
 def label(row: Any, bill: Any) -> str:
-	"""The label of a line (item_code, description) of a bill (period_start, period_end); for part of a period
+	"""The label of a line (item_code, description) of a bill (fsm_period_start, fsm_period_end); for part of a period
 	with its days where they are those of the bill, and as stored where they are not.
 	"""
 	language = frappe.local.lang or "fr"
 	text = frappe.utils.strip_html(row.description or "").strip()
 	named = labels.of_item(row.item_code, text, language)
 	part = PART.search(named)
-	if not part or not bill.period_start:
+	if not part or not bill.fsm_period_start:
 		return named
-	first, last = getdate(bill.period_start), getdate(bill.period_end)
+	first, last = getdate(bill.fsm_period_start), getdate(bill.fsm_period_end)
 	if int(part[1]) != (last - first).days + 1:
 		return named
 	days = {"days": int(part[1]), "of_days": int(part[2]), "first": first, "last": last}

@@ -18,7 +18,7 @@ MORE = (
 	"is_return",
 	"return_against",
 )
-WHERE = ("service_location", "billed_subscriptions")
+WHERE = ("fsm_service_location", "fsm_billed_subscriptions")
 
 
 def paper(customers: list[str], name: str) -> dict[str, Any] | None:
@@ -41,7 +41,9 @@ def paper_of(row: Any) -> dict[str, Any]:
 		"seller": seller(row.company),
 		"buyer": row.customer_name,
 		"addresses": _addresses(row),
-		"period": (views.day(row.period_start), views.day(row.period_end)) if row.period_start else None,
+		"period": (views.day(row.fsm_period_start), views.day(row.fsm_period_end))
+		if row.fsm_period_start
+		else None,
 		"subtotal_label": views.money(decimal(row.net_total)),
 		"payments": _payments(name),
 		"credits": _credits(name),
@@ -66,11 +68,11 @@ def number_taxes(taxes: list[dict[str, str]]) -> None:
 
 def _addresses(row: Any) -> list[str]:
 	"""The addresses of the billed services: one bill may be for several locations."""
-	names = [row.service_location] if row.service_location else []
-	if not names and row.billed_subscriptions:
+	names = [row.fsm_service_location] if row.fsm_service_location else []
+	if not names and row.fsm_billed_subscriptions:
 		names = frappe.get_all(
 			"Service Subscription",
-			filters={"name": ("in", row.billed_subscriptions.split())},
+			filters={"name": ("in", row.fsm_billed_subscriptions.split())},
 			pluck="location",
 			distinct=True,
 		)

@@ -29,7 +29,7 @@ def pay(invoice: str) -> dict[str, Any]:
 	Idempotent when it is paid or in progress. Raises NotFound, or Conflict when no card can pay it.
 	"""
 	row = _own(invoice)
-	if row.charge_state not in ("Paid", *payments.CHARGE_UNDER_WAY) and not payments.charge(invoice):
+	if row.fsm_charge_state not in ("Paid", *payments.CHARGE_UNDER_WAY) and not payments.charge(invoice):
 		before, row = row, _own(invoice)
 		if row.outstanding_amount <= 0 < before.outstanding_amount:
 			# Money on account has paid it.
@@ -48,10 +48,14 @@ def state(invoice: str) -> dict[str, Any]:
 	"""
 	row = _own(invoice)
 	# A paid bill shows the amount paid, not the zero outstanding.
-	amount = row.grand_total if row.charge_state == "Paid" else row.outstanding_amount
-	card = frappe.db.get_value("Customer", row.customer, "card_label") or ""
-	told = sentences.of_payment(row.charge_state or "", views.money(decimal(amount)), card, _)
-	return {"state": row.charge_state or "", "done": row.charge_state != "Queued", "sentence": asdict(told)}
+	amount = row.grand_total if row.fsm_charge_state == "Paid" else row.outstanding_amount
+	card = frappe.db.get_value("Customer", row.customer, "fsm_card_label") or ""
+	told = sentences.of_payment(row.fsm_charge_state or "", views.money(decimal(amount)), card, _)
+	return {
+		"state": row.fsm_charge_state or "",
+		"done": row.fsm_charge_state != "Queued",
+		"sentence": asdict(told),
+	}
 
 
 def confirmation(invoice: str) -> dict[str, Any]:
@@ -61,9 +65,9 @@ def confirmation(invoice: str) -> dict[str, Any]:
 	Raises NotFound for an invoice of another customer.
 	"""
 	row = _own(invoice)
-	if row.charge_state != "Needs Action" or not row.payment_intent:
+	if row.fsm_charge_state != "Needs Action" or not row.fsm_payment_intent:
 		return state(invoice)
-	intent = charges.confirmable(row.payment_intent)
+	intent = charges.confirmable(row.fsm_payment_intent)
 	if intent.state.status not in CONFIRMABLE:
 		return _recorded(invoice, intent.state)
 	if intent.state.amount != decimal(row.outstanding_amount):
@@ -79,9 +83,9 @@ def confirmation(invoice: str) -> dict[str, Any]:
 def confirmed(invoice: str) -> dict[str, Any]:
 	"""The browser is done: `state` after Stripe was asked."""
 	row = _own(invoice)
-	if not row.payment_intent:
+	if not row.fsm_payment_intent:
 		return state(invoice)
-	return _recorded(invoice, charges.fetch(row.payment_intent))
+	return _recorded(invoice, charges.fetch(row.fsm_payment_intent))
 
 
 def new_card(customer: str) -> dict[str, str]:
@@ -90,15 +94,15 @@ def new_card(customer: str) -> dict[str, str]:
 	"""
 	rate.limit(f"card:{customer}", CARDS_A_DAY, 86_400)
 	known = frappe.db.get_value(
-		"Customer", customer, ["stripe_customer", "customer_name", "email_id", "mobile_no"], as_dict=True
+		"Customer", customer, ["fsm_stripe_customer", "customer_name", "email_id", "mobile_no"], as_dict=True
 	)
-	account = known.stripe_customer or wallet.create_customer(
+	account = known.fsm_stripe_customer or wallet.create_customer(
 		customer, name=known.customer_name, email=known.email_id or "", phone=known.mobile_no or ""
 	)
 	debit = bool(frappe.get_cached_value(SETTINGS, None, "accept_debit"))
 	intent = wallet.create(customer, account, debit=debit, key=f"portal:{customer}:{frappe.generate_hash()}")
-	if not known.stripe_customer:
-		frappe.db.set_value("Customer", customer, "stripe_customer", account)
+	if not known.fsm_stripe_customer:
+		frappe.db.set_value("Customer", customer, "fsm_stripe_customer", account)
 	return {**_page(), "client_secret": intent.client_secret, "setup_intent": intent.id}
 
 
@@ -113,7 +117,7 @@ def card_saved(setup_intent: str) -> dict[str, Any]:
 	if saved.status in ("requires_payment_method", "canceled"):
 		raise Conflict(_("The card was not saved. Please try again."))
 	charged = payment_method.keep(saved.as_dict())
-	label = frappe.db.get_value("Customer", saved.owner, "card_label") or ""
+	label = frappe.db.get_value("Customer", saved.owner, "fsm_card_label") or ""
 	return {
 		"card": label,
 		"pending": saved.status != "succeeded",
@@ -131,7 +135,7 @@ def _own(invoice: str) -> Any:
 	row = frappe.db.get_value(
 		"Sales Invoice",
 		{"name": invoice, "customer": ("in", _customers()), "docstatus": 1},
-		["customer", "charge_state", "payment_intent", "outstanding_amount", "grand_total"],
+		["customer", "fsm_charge_state", "fsm_payment_intent", "outstanding_amount", "grand_total"],
 		as_dict=True,
 	)
 	if not row:

@@ -62,8 +62,8 @@ def printed_order(doc: Document) -> dict[str, Any]:
 		for tax in taxes:
 			tax["label"] = _tax(tax["label"])
 		facts = [_("Date: {0}").format(views.day(doc.transaction_date))]
-		if int(doc.get("commitment") or 0):
-			facts.append(_("Commitment: {0} months").format(doc.commitment))
+		if int(doc.get("fsm_commitment") or 0):
+			facts.append(_("Commitment: {0} months").format(doc.fsm_commitment))
 		if dates := service_location.preferred_dates(doc):
 			facts.append(_("Visit: {0}").format(", ".join(views.day(each["date"]) for each in dates)))
 		rows = [
@@ -72,14 +72,14 @@ def printed_order(doc: Document) -> dict[str, Any]:
 			*taxes,
 			_strong(_("Total"), _money(doc.grand_total)),
 		]
-		if doc.get("service_location"):
+		if doc.get("fsm_service_location"):
 			monthly, once = agreement.amounts(doc)
 			rows.append({"label": _("Per month, taxes included"), "amount_label": _money(monthly)})
 			if Decimal(once):
 				rows.append(
 					{"label": _("Once, with the first bill, before taxes"), "amount_label": _money(once)}
 				)
-		return _paper(doc, _("Order"), [doc.get("offer_label") or ""], facts, rows)
+		return _paper(doc, _("Order"), [doc.get("fsm_offer_label") or ""], facts, rows)
 
 
 def _paper(

@@ -97,7 +97,7 @@ def open_ticket(subject: str, description: str, customer: str) -> dict[str, str]
 			"customer": customer,
 			"raised_by": frappe.db.get_value("Customer", customer, "email_id") or settings.support_email,
 			"fsm_kind": "Portal",
-			"service_location": frappe.db.get_value(
+			"fsm_service_location": frappe.db.get_value(
 				"Service Location", {"customer": customer, "status": "Active"}
 			),
 		}

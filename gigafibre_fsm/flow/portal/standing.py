@@ -55,13 +55,13 @@ def of_account(customer: str, card: str, money: Callable[[Decimal], str]) -> Sen
 			"is_return": 0,
 			"outstanding_amount": (">=", float(SMALLEST)),
 		},
-		fields=["name", "outstanding_amount", "charge_state", "posting_date", "owed_since"],
+		fields=["name", "outstanding_amount", "fsm_charge_state", "posting_date", "fsm_owed_since"],
 		order_by="posting_date, name",
 	)
-	waiting = [row for row in owed if row.charge_state not in CHARGE_UNDER_WAY]
-	confirm = [row for row in waiting if row.charge_state == "Needs Action"]
-	declined = [row for row in waiting if row.charge_state == "Declined"]
-	chargeable = {"name": customer, "ppa_enabled": 1, "stripe_payment_method": ("is", "set")}
+	waiting = [row for row in owed if row.fsm_charge_state not in CHARGE_UNDER_WAY]
+	confirm = [row for row in waiting if row.fsm_charge_state == "Needs Action"]
+	declined = [row for row in waiting if row.fsm_charge_state == "Declined"]
+	chargeable = {"name": customer, "fsm_ppa_enabled": 1, "fsm_stripe_payment_method": ("is", "set")}
 	alone = frappe.db.exists("Customer", chargeable)
 	# What is due is retried in the morning.
 	tomorrow = getdate() + timedelta(days=1)

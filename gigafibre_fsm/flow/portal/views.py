@@ -70,9 +70,9 @@ BILL = [
 	"grand_total",
 	"outstanding_amount",
 	"status",
-	"charge_state",
-	"period_start",
-	"period_end",
+	"fsm_charge_state",
+	"fsm_period_start",
+	"fsm_period_end",
 ]
 
 
@@ -160,7 +160,7 @@ def _contracts(location: str) -> list[str]:
 		pluck="sales_order",
 		distinct=True,
 	)
-	quoted = {"name": ("in", orders or [""]), "docstatus": 1, "quote_snapshot": ("is", "set")}
+	quoted = {"name": ("in", orders or [""]), "docstatus": 1, "fsm_quote_snapshot": ("is", "set")}
 	return frappe.get_all("Sales Order", filters=quoted, pluck="name", order_by="creation desc")
 
 
@@ -266,7 +266,7 @@ def _visit(location: str) -> dict[str, str] | None:
 
 def _invoice(doc: Any, lines: list[Any], taxes: list[Any]) -> dict[str, Any]:
 	outstanding = decimal(doc.outstanding_amount)
-	charging = outstanding > 0 and doc.charge_state in ("Queued", "Charging")
+	charging = outstanding > 0 and doc.fsm_charge_state in ("Queued", "Charging")
 	return {
 		"name": doc.name,
 		"customer": doc.customer,
@@ -281,7 +281,7 @@ def _invoice(doc: Any, lines: list[Any], taxes: list[Any]) -> dict[str, Any]:
 		"status_label": _("Being paid") if charging else _(doc.status, context="Bill"),
 		"can_pay": outstanding >= SMALLEST and not charging,
 		"print": f"/portail/facture?f={doc.name}",
-		"needs_confirmation": doc.charge_state == "Needs Action",
+		"needs_confirmation": doc.fsm_charge_state == "Needs Action",
 		"lines": [_amount(bill_lines.label(row, doc), row.amount) for row in lines],
 		"taxes": [
 			_amount(labels.of_tax(row.description, frappe.local.lang), row.tax_amount) for row in taxes

@@ -11,13 +11,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine
+from gigafibre_fsm.flow.vocabulary import (
+	DISCOUNT,
+	EQUIPMENT,
+	FEE,
+	INTERNET,
+	ONE_TIME,
+	TV,
+	TV_ADD_ON,
+)
 from gigafibre_fsm.money import ZERO
 
-INTERNET, TV, ADDON, PHONE = "Internet", "TV", "TV Add-on", "Phone"
-FEE, DISCOUNT, ONE_TIME, EQUIPMENT = "Fee", "Discount", "One-time", "Equipment"
 # An item that is not a service of its own does not count towards a combo.
-ANCILLARY = frozenset({ADDON, FEE, DISCOUNT, ONE_TIME, EQUIPMENT})
-NEEDS = {TV: INTERNET, ADDON: TV, EQUIPMENT: TV}
+ANCILLARY = frozenset({TV_ADD_ON, FEE, DISCOUNT, ONE_TIME, EQUIPMENT})
+NEEDS = {TV: INTERNET, TV_ADD_ON: TV, EQUIPMENT: TV}
 COMMITMENTS = (0, 24, 36)
 MOST_BOXES = 8
 

@@ -15,7 +15,7 @@ from gigafibre_fsm.exceptions import BadRequest, FsmError
 from gigafibre_fsm.flow.pricing import quotes, rules
 from gigafibre_fsm.flow.pricing.quotes import Quote
 from gigafibre_fsm.flow.pricing.rules import Cart, CartLine, Catalogue, CatalogueItem
-from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.flow.vocabulary import FEE, INTERNET, ONE_TIME, PHONE, SETTINGS, TV, TV_ADD_ON
 from gigafibre_fsm.setup.catalogue import INSTALLATION, TV_BOX_CREDIT, TV_BOX_SKU
 
 
@@ -130,19 +130,19 @@ def plans(zone: str, max_speed: int, phone_only: bool = False) -> dict[str, Any]
 		"max_speed": max_speed,
 		"internet": [
 			{**_card(item), "down": item.down, "up": item.up, "available": item.down <= max_speed}
-			for item in by_type.get(rules.INTERNET, [])
+			for item in by_type.get(INTERNET, [])
 		]
 		if fibre
 		else [],
-		"tv": [_card(item) for item in by_type.get(rules.TV, [])] if fibre else [],
-		"tv_addons": [_card(item) for item in by_type.get(rules.ADDON, [])] if fibre else [],
+		"tv": [_card(item) for item in by_type.get(TV, [])] if fibre else [],
+		"tv_addons": [_card(item) for item in by_type.get(TV_ADD_ON, [])] if fibre else [],
 		"phone": [
 			{
 				**_card(item),
-				"fee_911": _comes_with(shop, item.sku, rules.FEE),
-				"activation": _comes_with(shop, item.sku, rules.ONE_TIME),
+				"fee_911": _comes_with(shop, item.sku, FEE),
+				"activation": _comes_with(shop, item.sku, ONE_TIME),
 			}
-			for item in by_type.get(rules.PHONE, [])
+			for item in by_type.get(PHONE, [])
 		],
 		"tv_box": {"sku": box.sku, "name": _label(box), "price": f"{box.price:.2f}", "free": shop.free_boxes}
 		if box and fibre

@@ -72,8 +72,8 @@ def ask_person(event: Document) -> str | None:
 			"subject": f"{_('Is this our device?')} {event.serial}",
 			"description": f"{escape_html(sentence)}<br>{rows}",
 			"fsm_kind": CLAIM_KIND,
-			"service_equipment": equipment.name,
-			"service_location": equipment.location,
+			"fsm_service_equipment": equipment.name,
+			"fsm_service_location": equipment.location,
 		}
 	).insert(ignore_permissions=True)
 	guard.db_set("issue", issue.name)
@@ -102,7 +102,7 @@ def claimed(issue: str) -> Document:
 
 def no_profile(equipment: Document) -> None:
 	"""A device of ours that receives no settings, since no Device Profile matches it: one open Issue at a time."""
-	about = {"fsm_kind": PROFILE_KIND, "service_equipment": equipment.name}
+	about = {"fsm_kind": PROFILE_KIND, "fsm_service_equipment": equipment.name}
 	if frappe.db.exists("Issue", {**about, "status": "Open"}):
 		return
 	sentence = _(
@@ -115,7 +115,7 @@ def no_profile(equipment: Document) -> None:
 			"description": escape_html(
 				sentence.format(equipment.name, equipment.acs_device_id or equipment.serial)
 			),
-			"service_location": equipment.location,
+			"fsm_service_location": equipment.location,
 			**about,
 		}
 	).insert(ignore_permissions=True)
@@ -138,5 +138,5 @@ def close(name: str, equipment: str | None) -> None:
 		return
 	issue = frappe.get_doc("Issue", name)
 	issue.status = "Closed"
-	issue.service_equipment = equipment
+	issue.fsm_service_equipment = equipment
 	issue.save(ignore_permissions=True)

@@ -17,7 +17,7 @@ def money_unused() -> Iterator[Finding]:
 		"""SELECT e.name, e.party, e.unallocated_amount FROM `tabPayment Entry` e
 		WHERE e.docstatus = 1 AND e.payment_type = 'Receive' AND e.party_type = 'Customer'
 			AND e.unallocated_amount > 0 AND e.posting_date < %s
-			AND (IFNULL(e.payment_intent, '') != ''
+			AND (IFNULL(e.fsm_payment_intent, '') != ''
 				OR EXISTS (SELECT 1 FROM `tabService Subscription` s WHERE s.customer = e.party))
 		ORDER BY e.posting_date LIMIT 500""",
 		nowdate(),
@@ -33,7 +33,7 @@ def out_of_reach() -> Iterator[Finding]:
 	for name in frappe.get_all(
 		"Customer",
 		filters={
-			"dunning_state": "Open",
+			"fsm_dunning_state": "Open",
 			"email_id": ("is", "not set"),
 			"mobile_no": ("is", "not set"),
 		},

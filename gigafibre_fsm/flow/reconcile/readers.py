@@ -41,10 +41,10 @@ def services() -> list[Service]:
 			(SELECT COUNT(*) FROM `tabService Equipment` e
 				WHERE e.location = s.location AND e.status = 'Actif' AND e.equipment_type IN %(managed)s) AS devices,
 			EXISTS (SELECT 1 FROM `tabSales Invoice` i
-				WHERE i.billing_key = CONCAT('first:', IFNULL(NULLIF(l.sales_order, ''), l.name)) AND i.docstatus = 1)
+				WHERE i.fsm_billing_key = CONCAT('first:', IFNULL(NULLIF(l.sales_order, ''), l.name)) AND i.docstatus = 1)
 				AS first_billed,
 			(s.rate = 0
-				AND NOT EXISTS (SELECT 1 FROM `tabSales Order` o WHERE o.name = s.sales_order AND o.price_reason <> '')
+				AND NOT EXISTS (SELECT 1 FROM `tabSales Order` o WHERE o.name = s.sales_order AND o.fsm_price_reason <> '')
 				AND NOT EXISTS (SELECT 1 FROM `tabItem Price` p
 					WHERE p.item_code = s.item AND p.selling = 1 AND p.price_list_rate = 0)) AS free
 		FROM `tabService Subscription` s JOIN `tabService Location` l ON l.name = s.location
@@ -92,10 +92,10 @@ def left_behind() -> list[Left]:
 
 def ports() -> list[Port]:
 	rows = _rows(
-		"""SELECT p.name, p.status, p.olt, p.sales_order, p.sn, p.held_by, p.service_location,
+		"""SELECT p.name, p.status, p.olt, p.sales_order, p.sn, p.held_by, p.location,
 			l.status AS location_status, c.status AS session_status, o.docstatus
 		FROM `tabFibre Port` p
-		LEFT JOIN `tabService Location` l ON l.name = p.service_location
+		LEFT JOIN `tabService Location` l ON l.name = p.location
 		LEFT JOIN `tabCheckout Session` c ON c.name = p.held_by
 		LEFT JOIN `tabSales Order` o ON o.name = p.sales_order
 		WHERE p.status IN ('Occupied', 'Reserved', 'Held')"""
@@ -107,7 +107,7 @@ def ports() -> list[Port]:
 			olt=row.olt or "",
 			order=row.sales_order or (row.sn or "").partition(RESERVED)[2],
 			order_live=row.docstatus == 1,
-			location=row.service_location or "",
+			location=row.location or "",
 			location_status=row.location_status or "",
 			held_by=row.held_by or "",
 			session_status=row.session_status or "",
@@ -130,27 +130,27 @@ def jobs() -> list[Job]:
 
 def charges() -> list[Charge]:
 	rows = _rows(
-		"""SELECT i.name, i.charge_state, i.modified,
+		"""SELECT i.name, i.fsm_charge_state AS state, i.modified,
 			EXISTS (SELECT 1 FROM `tabOutbound Message` m WHERE m.reference_name = i.name AND m.topic = %(topic)s
 				AND m.status IN ('Queued', 'Failed')) AS moving
 		FROM `tabSales Invoice` i
-		WHERE i.docstatus = 1 AND i.charge_state = 'Queued' AND i.outstanding_amount > 0""",
+		WHERE i.docstatus = 1 AND i.fsm_charge_state = 'Queued' AND i.outstanding_amount > 0""",
 		topic=CHARGE,
 	)
-	return [Charge(row.name, row.charge_state, get_datetime(row.modified), bool(row.moving)) for row in rows]
+	return [Charge(row.name, row.state, get_datetime(row.modified), bool(row.moving)) for row in rows]
 
 
 def debits_under_way(before: datetime) -> list[Any]:
-	"""Invoices (name, payment_intent) that a bank debit was to pay when it was last heard of, before then."""
+	"""Invoices (name, fsm_payment_intent) that a bank debit was to pay when it was last heard of, before then."""
 	return frappe.get_all(
 		"Sales Invoice",
 		filters={
 			"docstatus": 1,
-			"charge_state": "Charging",
-			"payment_intent": ("is", "set"),
+			"fsm_charge_state": "Charging",
+			"fsm_payment_intent": ("is", "set"),
 			"modified": ("<", before),
 		},
-		fields=["name", "payment_intent"],
+		fields=["name", "fsm_payment_intent"],
 	)
 
 
@@ -220,7 +220,7 @@ def refunds_under_way(before: datetime) -> list[Any]:
 	return _rows(
 		"""SELECT i.name, MAX(m.provider_reference) AS refund FROM `tabSales Invoice` i
 		JOIN `tabOutbound Message` m ON m.reference_name = i.name AND m.topic = %(topic)s AND m.provider_reference != ''
-		WHERE i.docstatus = 1 AND i.charge_state = 'Refunding' AND i.modified < %(before)s GROUP BY i.name""",
+		WHERE i.docstatus = 1 AND i.fsm_charge_state = 'Refunding' AND i.modified < %(before)s GROUP BY i.name""",
 		topic=REFUND,
 		before=before,
 	)
@@ -229,15 +229,15 @@ def refunds_under_way(before: datetime) -> list[Any]:
 def bills_cancelled() -> Iterator[Finding]:
 	"""Bills that were cancelled and that nothing has taken the place of: neither an amended one nor one made again."""
 	rows = _rows(
-		"""SELECT i.name, i.customer, i.period_start, i.grand_total FROM `tabSales Invoice` i
-		WHERE i.docstatus = 2 AND i.billed_subscriptions != '' AND NOT EXISTS (
+		"""SELECT i.name, i.customer, i.fsm_period_start, i.grand_total FROM `tabSales Invoice` i
+		WHERE i.docstatus = 2 AND i.fsm_billed_subscriptions != '' AND NOT EXISTS (
 			SELECT 1 FROM `tabSales Invoice` o WHERE o.customer = i.customer AND o.docstatus < 2
 				AND (o.amended_from = i.name
-					OR (o.period_start = i.period_start AND o.billed_subscriptions = i.billed_subscriptions)))"""
+					OR (o.fsm_period_start = i.fsm_period_start AND o.fsm_billed_subscriptions = i.fsm_billed_subscriptions)))"""
 	)
 	for row in rows:
 		amount = f"{decimal(row.grand_total):.2f}"
-		facts = {"customer": row.customer, "since": str(row.period_start), "amount": amount}
+		facts = {"customer": row.customer, "since": str(row.fsm_period_start), "amount": amount}
 		yield Finding("bill_cancelled", "Sales Invoice", row.name, facts, "bill_again")
 
 
@@ -249,7 +249,7 @@ def credits_unused() -> Iterator[Finding]:
 			"docstatus": 1,
 			"is_return": 1,
 			"outstanding_amount": ("<", 0),
-			"charge_state": ("in", ("", "Refund Failed")),
+			"fsm_charge_state": ("in", ("", "Refund Failed")),
 			"posting_date": ("<", nowdate()),
 		},
 		fields=["name", "customer", "return_against", "outstanding_amount"],
@@ -292,22 +292,22 @@ def disputed(rows: Iterable[dict[str, str]]) -> list[Dispute]:
 def _paid_with(intents: Iterable[str]) -> dict[str, str]:
 	"""PaymentIntent -> the invoice that it paid."""
 	rows = _rows(
-		"""SELECT e.payment_intent, r.reference_name FROM `tabPayment Entry` e
+		"""SELECT e.fsm_payment_intent, r.reference_name FROM `tabPayment Entry` e
 		JOIN `tabPayment Entry Reference` r ON r.parent = e.name AND r.reference_doctype = 'Sales Invoice'
-		WHERE e.docstatus = 1 AND e.payment_intent IN %(intents)s""",
+		WHERE e.docstatus = 1 AND e.fsm_payment_intent IN %(intents)s""",
 		intents=[*intents, ""],
 	)
-	return {row.payment_intent: row.reference_name for row in rows}
+	return {row.fsm_payment_intent: row.reference_name for row in rows}
 
 
 def booked(intents: Iterable[str]) -> dict[str, Decimal]:
 	"""PaymentIntent or refund -> amount, of those that a Payment Entry stands for."""
 	rows = frappe.get_all(
 		"Payment Entry",
-		filters={"docstatus": 1, "payment_intent": ("in", [*intents, ""])},
-		fields=["payment_intent", "paid_amount"],
+		filters={"docstatus": 1, "fsm_payment_intent": ("in", [*intents, ""])},
+		fields=["fsm_payment_intent", "paid_amount"],
 	)
-	return {row.payment_intent: decimal(row.paid_amount) for row in rows}
+	return {row.fsm_payment_intent: decimal(row.paid_amount) for row in rows}
 
 
 def _rows(statement: str, **values: Any) -> list[Any]:

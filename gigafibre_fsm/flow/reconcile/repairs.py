@@ -47,11 +47,11 @@ def _bill_month(name: str, facts: Facts) -> str:
 def _bill_again(name: str, facts: Facts) -> str:
 	locks.account_of("Sales Invoice", name)
 	cancelled = frappe.get_doc("Sales Invoice", name, for_update=True)
-	names = (cancelled.get("billed_subscriptions") or "").split()
+	names = (cancelled.get("fsm_billed_subscriptions") or "").split()
 	if cancelled.docstatus != 2 or not names or frappe.db.exists("Sales Invoice", {"amended_from": name}):
 		raise Conflict(_("{0} has already been handled.").format(name))
 	subscriptions = [frappe.get_doc("Service Subscription", each, for_update=True) for each in names]
-	first, last = getdate(cancelled.period_start), getdate(cancelled.period_end)
+	first, last = getdate(cancelled.fsm_period_start), getdate(cancelled.fsm_period_end)
 	for each in subscriptions:
 		if (
 			not each.billed_until
@@ -59,9 +59,9 @@ def _bill_again(name: str, facts: Facts) -> str:
 			or corrections.billed_from(each) > first
 		):
 			raise Conflict(_("{0} has changed since: bill this period manually.").format(each.name))
-	cancelled.db_set("billed_subscriptions", "")
-	if cancelled.service_location and all(getdate(each.start_date) == first for each in subscriptions):
-		return _first_again(cancelled.service_location, subscriptions, last)
+	cancelled.db_set("fsm_billed_subscriptions", "")
+	if cancelled.fsm_service_location and all(getdate(each.start_date) == first for each in subscriptions):
+		return _first_again(cancelled.fsm_service_location, subscriptions, last)
 	for each in subscriptions:
 		corrections.adjust(each, added(corrections.price_of(each), first, last))
 		each.save(ignore_permissions=True)
@@ -139,10 +139,10 @@ def _charge_again(name: str, facts: Facts) -> str:
 	locks.account_of("Sales Invoice", name)
 	invoice = frappe.get_doc("Sales Invoice", name, for_update=True)
 	waiting = {"reference_name": name, "topic": payments.CHARGE, "status": ("in", ("Queued", "Failed"))}
-	if invoice.charge_state != "Queued" or frappe.db.exists("Outbound Message", waiting):
+	if invoice.fsm_charge_state != "Queued" or frappe.db.exists("Outbound Message", waiting):
 		raise Conflict(_("The charge is in progress."))
 	# Stripe is asked for money taken earlier before anything is taken: charging.py does so from the second try on.
-	invoice.db_set("charge_state", "")
+	invoice.db_set("fsm_charge_state", "")
 	return payments.charge(name) or _("There is nothing to charge.")
 
 
@@ -152,7 +152,7 @@ def _refresh_payment(name: str, facts: Facts) -> str:
 
 
 def _book_refund(name: str, facts: Facts) -> str:
-	if frappe.db.exists("Payment Entry", {"payment_intent": facts["refund"], "docstatus": 1}):
+	if frappe.db.exists("Payment Entry", {"fsm_payment_intent": facts["refund"], "docstatus": 1}):
 		raise Conflict(_("This refund is already in the accounts."))
 	if facts["credit"] and frappe.db.exists("Sales Invoice", facts["credit"]):
 		key = f"reconcile:{facts['refund']}:{now_datetime():%Y%m%d%H%M}"

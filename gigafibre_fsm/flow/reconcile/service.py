@@ -239,7 +239,7 @@ def _ask_outside() -> None:
 		}
 		post("Stripe", topic=AUDIT, key=f"{AUDIT}:{hour}", payload=payload)
 		for debit in readers.debits_under_way(ago(days=1)):
-			refresh(debit.payment_intent, f"comparison:{debit.payment_intent}:{hour}", debit.name)
+			refresh(debit.fsm_payment_intent, f"comparison:{debit.fsm_payment_intent}:{hour}", debit.name)
 		for note in readers.refunds_under_way(ago(days=1)):
 			refunds.refresh(note.refund, f"comparison:{note.refund}:{hour}", note.name)
 	if settings.genieacs_nbi_url:

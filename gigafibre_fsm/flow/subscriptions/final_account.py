@@ -35,7 +35,7 @@ def close(customer: str, subscription: str, last: date, place: Document) -> str:
 	rows = _waiting(customer)
 	left = _sum(rows)
 	if left > 0 or any(row.item == EXIT_FEE for row in rows):
-		facts = {"service_location": place.name, "fsm_sample": place.is_sample}
+		facts = {"fsm_service_location": place.name, "fsm_sample": place.is_sample}
 		invoice = bill_corrections(customer, f"final:{subscription}", last, **facts)
 		rows = _waiting(customer)
 		if not rows:
@@ -92,14 +92,14 @@ def _billed_on(customer: str, rows: Sequence[Any]) -> Document | None:
 			"customer": customer,
 			"docstatus": 1,
 			"is_return": 0,
-			"billed_subscriptions": ("is", "set"),
-			"period_end": (">=", rows[-1].from_date),
-			"period_start": ("<=", rows[0].from_date),
+			"fsm_billed_subscriptions": ("is", "set"),
+			"fsm_period_end": (">=", rows[-1].from_date),
+			"fsm_period_start": ("<=", rows[0].from_date),
 		},
-		fields=["name", "billed_subscriptions"],
+		fields=["name", "fsm_billed_subscriptions"],
 	)
 	wanted = {row.parent for row in rows}
-	found = [bill.name for bill in bills if wanted <= set(bill.billed_subscriptions.split())]
+	found = [bill.name for bill in bills if wanted <= set(bill.fsm_billed_subscriptions.split())]
 	return frappe.get_doc("Sales Invoice", found[0], for_update=True) if len(found) == 1 else None
 
 
@@ -107,7 +107,7 @@ def _fits(bill: Document, rows: Sequence[Any]) -> bool:
 	"""Whether each correction has its own line on the bill, and the bill covers their sum."""
 	owed = decimal(bill.outstanding_amount)
 	amounts = _amounts(bill, rows)
-	under_way = bill.get("charge_state") in payments.CHARGE_UNDER_WAY
+	under_way = bill.get("fsm_charge_state") in payments.CHARGE_UNDER_WAY
 	return bool(amounts) and not under_way and (not owed or owed == decimal(bill.grand_total))
 
 
@@ -115,7 +115,7 @@ def _amounts(bill: Document, rows: Sequence[Any]) -> dict[str, Decimal]:
 	"""Row of the bill -> dollars before taxes to be credited; {} where some correction has no line of its own."""
 	names = [row.name for row in rows]
 	left = {line["row"]: Decimal(line["amount"]) for line in refunds.lines_left(bill.name, names)}
-	lines = {row.name: (row.get("service_subscription") or None, row.item_code) for row in bill.items}
+	lines = {row.name: (row.get("fsm_service_subscription") or None, row.item_code) for row in bill.items}
 	wanted: dict[tuple[str, str], Decimal] = {}
 	for row in rows:
 		key = (row.parent, row.item)

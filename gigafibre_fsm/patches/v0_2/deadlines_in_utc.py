@@ -8,7 +8,7 @@ from frappe.utils import now_datetime
 from gigafibre_fsm.clock import to_utc
 
 DEADLINES = {
-	"Fibre Port": ("held_until",),
+	"Fibre Port": ("hold_until",),
 	"Checkout Session": ("hold_until",),
 	"Outbound Message": ("next_attempt", "leased_until"),
 	"Provisioning Push": ("pushed_at", "next_check"),

@@ -8,7 +8,7 @@ from gigafibre_fsm.flow.ordering.order_status import BILLED, installed
 
 
 def execute() -> None:
-	ours = {"docstatus": 1, "service_location": ["is", "set"], "per_billed": ["<", 100]}
+	ours = {"docstatus": 1, "fsm_service_location": ["is", "set"], "per_billed": ["<", 100]}
 	for name, status in frappe.get_all("Sales Order", ours, ["name", "status"], as_list=True):
 		if frappe.db.exists("Dispatch Job", {"sales_order": name, "status": "Completed"}):
 			installed(name)

@@ -21,11 +21,11 @@ def execute() -> None:
 			f"""UPDATE `tabSales Invoice Item` line
 			JOIN `tabSales Invoice` bill ON bill.name = line.parent AND bill.is_return = 0 AND bill.docstatus = 1
 			JOIN `tabService Subscription` s ON s.customer = bill.customer
-				AND FIND_IN_SET(s.name, REPLACE(bill.billed_subscriptions, ' ', ','))
+				AND FIND_IN_SET(s.name, REPLACE(bill.fsm_billed_subscriptions, ' ', ','))
 			JOIN {sold}
 			LEFT JOIN `tabSubscription Adjustment` a ON a.sales_invoice = bill.name AND a.description = line.description
-			SET line.service_subscription = s.name
-			WHERE line.service_subscription IS NULL AND a.name IS NULL
-				AND (bill.billing_key LIKE %s OR bill.billing_key LIKE %s)""",  # noqa: S608 - fixed text
+			SET line.fsm_service_subscription = s.name
+			WHERE line.fsm_service_subscription IS NULL AND a.name IS NULL
+				AND (bill.fsm_billing_key LIKE %s OR bill.fsm_billing_key LIKE %s)""",  # noqa: S608 - fixed text
 			BEGUN,
 		)

@@ -19,15 +19,17 @@ def test_each_kind_of_bill_is_there_and_goes_again(site) -> None:
 	for person in {person.bills: person for person in CUSTOMERS if person.bills}.values():
 		home = billing.activated()
 		bill_records.load(person, home.customer, home.name)
-		keys = {"customer": home.customer, "billing_key": ("like", f"{bill_records.KEY}%")}
+		keys = {"customer": home.customer, "fsm_billing_key": ("like", f"{bill_records.KEY}%")}
 		seen[person.bills] = site.get_all(
 			"Sales Invoice",
 			filters=keys,
-			fields=["name", "outstanding_amount", "charge_state"],
+			fields=["name", "outstanding_amount", "fsm_charge_state"],
 			order_by="posting_date",
 		)
 		assert views.invoices([home.customer])
-	paid = {kind: [(row.outstanding_amount, row.charge_state) for row in rows] for kind, rows in seen.items()}
+	paid = {
+		kind: [(row.outstanding_amount, row.fsm_charge_state) for row in rows] for kind, rows in seen.items()
+	}
 	assert paid["paid"] == [(0, "Paid"), (0, "Paid")] and paid["final"] == paid["credited"] == [(0, "Paid")]
 	assert [owed > 0 for owed, _state in paid["unpaid"]] == [False, True]
 	assert paid["overdue"][1][1] == paid["late"][0][1] == "Declined"

@@ -26,7 +26,7 @@ def home(site):
 
 
 def later(make, place, lines):
-	return make.order(lines, customer=place.customer, service_location=place.name)
+	return make.order(lines, customer=place.customer, fsm_service_location=place.name)
 
 
 def done(site, order) -> None:
@@ -57,7 +57,7 @@ def test_a_visit_starts_what_it_installed(site, make, home) -> None:
 		"Actif",
 		"Installed",
 	]
-	assert site.db.exists("Sales Invoice", {"billing_key": f"first:{television.name}"})
+	assert site.db.exists("Sales Invoice", {"fsm_billing_key": f"first:{television.name}"})
 	done(site, telephone)
 	assert states(site, telephone) == {"Active"}
 
@@ -102,7 +102,7 @@ def test_a_migrated_customer_can_add_services(site, make) -> None:
 			"status": "Active",
 		}
 	).insert()
-	order = make.order((*INTERNET, *TELEVISION), customer=place.customer, service_location=place.name)
+	order = make.order((*INTERNET, *TELEVISION), customer=place.customer, fsm_service_location=place.name)
 	done(site, order)
 	assert states(site, order) == {"Active"}
 	assert site.db.get_value("Fibre Port", port.name, ["status", "sn"]) == ("Occupied", "RCMG19E0BE40")
@@ -111,7 +111,7 @@ def test_a_migrated_customer_can_add_services(site, make) -> None:
 def test_an_order_with_later_orders_on_its_location_cannot_be_cancelled(site, make) -> None:
 	"""The later order's visit could never be completed: its location would be freed."""
 	first = make.order(INTERNET)
-	place = site.get_doc("Service Location", first.service_location)
+	place = site.get_doc("Service Location", first.fsm_service_location)
 	more = later(make, place, TELEVISION)
 	first.reload()
 	site.db.savepoint("placed")

@@ -39,7 +39,7 @@ def test_the_customer_is_told_once(site, location) -> None:
 	assert sorted(row.channel for row in rows if row.channel in ("SMS", "E-mail")) == ["E-mail", "SMS"]
 	assert "Service activé!" in repr(rows)
 	assert "motdepasse" not in repr(rows)
-	assert site.db.count("Sales Invoice", {"service_location": location.name}) == 1
+	assert site.db.count("Sales Invoice", {"fsm_service_location": location.name}) == 1
 
 
 def test_a_template_that_was_never_scanned_stays_one(site, location) -> None:

@@ -31,12 +31,12 @@ def test_a_line_that_somebody_left_can_be_sold_again(site, make) -> None:
 def test_a_line_in_service_is_not_given_away(site, make, status) -> None:
 	"""A household would be live on a line that is offered to the next visitor."""
 	order = make.order()
-	location = site.get_doc("Service Location", order.service_location)
+	location = site.get_doc("Service Location", order.fsm_service_location)
 	site.db.set_value("Service Location", location.name, "status", "Active")
 	site.db.set_value(
 		"Fibre Port",
 		location.fibre_port,
-		{"status": "Occupied", "sn": "RCMG19E0BEE0", "service_location": location.name},
+		{"status": "Occupied", "sn": "RCMG19E0BEE0", "location": location.name},
 	)
 	port = site.get_doc("Fibre Port", location.fibre_port)
 	port.status = status
@@ -46,4 +46,4 @@ def test_a_line_in_service_is_not_given_away(site, make, status) -> None:
 	port.reload()
 	port.status = status
 	port.save()
-	assert site.db.get_value("Fibre Port", port.name, ["sn", "service_location"]) == (None, None)
+	assert site.db.get_value("Fibre Port", port.name, ["sn", "location"]) == (None, None)

@@ -27,7 +27,7 @@ def port(site, world) -> str:
 
 
 def row(site, port: str):
-	fields = ["status", "sn", "held_by", "held_until", "sales_order", "service_location"]
+	fields = ["status", "sn", "held_by", "hold_until", "sales_order", "location"]
 	return site.db.get_value("Fibre Port", port, fields, as_dict=True)
 
 
@@ -99,11 +99,11 @@ def test_a_hold_keeps_others_out_and_lets_its_session_in(site, claims, port) -> 
 	with pytest.raises(Conflict):
 		claims.reserve(port, "SO-DESK")
 	assert row(site, port).held_by == "mine"
-	first = row(site, port).held_until
+	first = row(site, port).hold_until
 	assert claims.extend(port, "mine", 30) > first
 	claims.reserve(port, "SO-MINE", session="mine")
 	now = row(site, port)
-	assert (now.status, now.sn, now.held_by, now.held_until) == ("Reserved", "RESERVED-SO-MINE", None, None)
+	assert (now.status, now.sn, now.held_by, now.hold_until) == ("Reserved", "RESERVED-SO-MINE", None, None)
 
 
 def test_an_expired_hold_is_free_for_whoever_comes_first(site, claims, port) -> None:

@@ -17,9 +17,9 @@ LATER, EARLIER = NOW + datetime.timedelta(minutes=5), NOW - datetime.timedelta(s
 	[
 		(PortFacts("Available"), "available", "installed_drop", 1),
 		(PortFacts("Available", drop_state=NO_DROP), "drop_to_install", "no_drop", 2),
-		(PortFacts("Held", held_until=LATER), "available", "held", 1),
-		(PortFacts("Held", held_until=EARLIER), "available", "installed_drop", 1),
-		(PortFacts("Held", drop_state=NO_DROP, held_until=LATER), "drop_to_install", "held", 2),
+		(PortFacts("Held", hold_until=LATER), "available", "held", 1),
+		(PortFacts("Held", hold_until=EARLIER), "available", "installed_drop", 1),
+		(PortFacts("Held", drop_state=NO_DROP, hold_until=LATER), "drop_to_install", "held", 2),
 		(PortFacts("Reserved", sn="RESERVED-SO-1"), "occupied", "being_installed", 0),
 		(PortFacts("Available", sn="RESERVED-SO-1"), "occupied", "being_installed", 0),
 		(PortFacts("Occupied", sn="RCMG19E00001"), "occupied", "in_service", 0),

@@ -28,14 +28,17 @@ def test_an_amended_bill_is_charged_and_asked_for(site, home) -> None:
 	"""Whoever's bill was corrected would never be charged, reminded or cut off: it would be nobody's bill."""
 	from gigafibre_fsm.flow.collections import dunning
 
-	key = home.invoice.billing_key
+	key = home.invoice.fsm_billing_key
 	home.invoice.cancel()
 	made = amend(site, site.get_doc("Sales Invoice", home.invoice.name)).insert().submit()
 	made.reload()
-	assert (made.billing_key, made.charge_state) == (key, "Queued")
-	assert (made.period_start, made.service_location) == (home.invoice.period_start, home.location.name)
-	assert made.billed_subscriptions == home.invoice.billed_subscriptions
-	site.db.set_value("Sales Invoice", made.name, {"charge_state": "", "posting_date": "2026-01-01"})
+	assert (made.fsm_billing_key, made.fsm_charge_state) == (key, "Queued")
+	assert (made.fsm_period_start, made.fsm_service_location) == (
+		home.invoice.fsm_period_start,
+		home.location.name,
+	)
+	assert made.fsm_billed_subscriptions == home.invoice.fsm_billed_subscriptions
+	site.db.set_value("Sales Invoice", made.name, {"fsm_charge_state": "", "posting_date": "2026-01-01"})
 	assert made.name in dunning.overdue(site.utils.getdate())
 
 

@@ -63,7 +63,7 @@ def test_what_is_credited_in_parts_is_what_was_billed(site, two_lines) -> None:
 	"""The last part could not be credited: with its own taxes it is a cent more than what is still owed."""
 	notes = credit_line_by_line(two_lines, refund=False)
 	two_lines.reload()
-	assert (two_lines.outstanding_amount, two_lines.charge_state) == (0, "Paid")
+	assert (two_lines.outstanding_amount, two_lines.fsm_charge_state) == (0, "Paid")
 	for row in range(2):
 		given = sum(Decimal(f"{note.taxes[row].tax_amount:.2f}") for note in notes)
 		assert given == -Decimal(f"{two_lines.taxes[row].tax_amount:.2f}")
@@ -98,7 +98,7 @@ def test_a_card_gives_back_no_more_than_it_paid(site, two_lines) -> None:
 
 	site.db.set_value("Sales Invoice", two_lines.name, "outstanding_amount", 0)
 	payments.settle(two_lines.name, {"id": f"pi_{two_lines.name}", "status": "succeeded", "amount": "150.00"})
-	entry = site.db.get_value("Payment Entry", {"payment_intent": f"pi_{two_lines.name}"})
+	entry = site.db.get_value("Payment Entry", {"fsm_payment_intent": f"pi_{two_lines.name}"})
 	paid = {"reference_doctype": "Sales Invoice", "reference_name": two_lines.name, "parent": entry}
 	site.get_doc(
 		{"doctype": "Payment Entry Reference", "parenttype": "Payment Entry", "docstatus": 1, **paid}

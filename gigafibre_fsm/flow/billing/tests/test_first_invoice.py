@@ -81,19 +81,19 @@ def test_an_activation_is_billed_once(site, household) -> None:
 
 	location, invoice, _account = household()
 	assert first_invoice.first_invoice(location).name == invoice.name
-	assert site.db.count("Sales Invoice", {"service_location": location.name}) == 1
+	assert site.db.count("Sales Invoice", {"fsm_service_location": location.name}) == 1
 
 
 def test_a_card_pays_the_invoice(site, stripe, household) -> None:
 	"""The service would be live and the invoice stay open."""
 	_location, invoice, account = household()
-	assert invoice.charge_state == "Queued"
+	assert invoice.fsm_charge_state == "Queued"
 	deliver("payment.charge", invoice.name)
 	invoice.reload()
-	assert (invoice.status, invoice.outstanding_amount, invoice.charge_state) == ("Paid", 0, "Paid")
+	assert (invoice.status, invoice.outstanding_amount, invoice.fsm_charge_state) == ("Paid", 0, "Paid")
 	assert stripe.taken(account) == [round(invoice.grand_total * 100)]
 	entry = site.get_doc("Payment Entry", payment_entries(site, invoice.name)[0])
-	assert entry.reference_no == entry.payment_intent == invoice.payment_intent
+	assert entry.reference_no == entry.fsm_payment_intent == invoice.fsm_payment_intent
 
 
 def test_a_lost_answer_charges_once(site, stripe, household) -> None:
@@ -134,7 +134,7 @@ def test_a_charge_that_was_given_up_and_retried_is_taken_once(site, stripe, hous
 		amount=round(invoice.grand_total * 100),
 		currency="cad",
 		customer=account,
-		payment_method=site.db.get_value("Customer", invoice.customer, "stripe_payment_method"),
+		payment_method=site.db.get_value("Customer", invoice.customer, "fsm_stripe_payment_method"),
 		off_session="true",
 		confirm="true",
 		**{"metadata[invoice]": invoice.name, "metadata[charge_key]": row.idempotency_key},
@@ -143,7 +143,7 @@ def test_a_charge_that_was_given_up_and_retried_is_taken_once(site, stripe, hous
 	service.retry(row.name)
 	deliver("payment.charge", invoice.name)
 	assert len(stripe.taken(account)) == 1
-	assert site.db.get_value("Sales Invoice", invoice.name, "charge_state") == "Paid"
+	assert site.db.get_value("Sales Invoice", invoice.name, "fsm_charge_state") == "Paid"
 
 
 def test_a_given_up_charge_stands_down_for_the_one_that_followed(site, stripe, household) -> None:
@@ -154,7 +154,7 @@ def test_a_given_up_charge_stands_down_for_the_one_that_followed(site, stripe, h
 	_location, invoice, account = household()
 	given_up = messages("payment.charge", invoice.name)[-1]
 	site.db.set_value("Outbound Message", given_up.name, "status", "Dead")
-	site.db.set_value("Sales Invoice", invoice.name, "charge_state", "")
+	site.db.set_value("Sales Invoice", invoice.name, "fsm_charge_state", "")
 	assert payments.charge(invoice.name)
 	payload = {"invoice": invoice.name, "amount": f"{invoice.grand_total:.2f}", "try": 1}
 	key = given_up.idempotency_key
@@ -180,10 +180,10 @@ def test_a_card_that_says_no_leaves_the_service_on(
 	deliver("payment.charge", invoice.name)
 	invoice.reload()
 	location.reload()
-	assert (invoice.charge_state, invoice.status) == (state, "Unpaid") or invoice.status == "Overdue"
+	assert (invoice.fsm_charge_state, invoice.status) == (state, "Unpaid") or invoice.status == "Overdue"
 	assert location.status == "Active" and not stripe.taken(account)
 	assert {row.channel for row in messages(topic, invoice.name)} >= {"SMS", "E-mail"}
-	assert site.db.get_value("Customer", invoice.customer, "dunning_state") == "Open"
+	assert site.db.get_value("Customer", invoice.customer, "fsm_dunning_state") == "Open"
 
 
 def test_a_debit_is_not_paid_before_it_is(site, stripe, household) -> None:
@@ -193,12 +193,12 @@ def test_a_debit_is_not_paid_before_it_is(site, stripe, household) -> None:
 	_location, invoice, _account = household()
 	payments.settle(invoice.name, {"id": "pi_debit", "status": "processing", "amount": "1.00"})
 	invoice.reload()
-	assert (invoice.charge_state, bool(payment_entries(site, invoice.name))) == ("Charging", False)
+	assert (invoice.fsm_charge_state, bool(payment_entries(site, invoice.name))) == ("Charging", False)
 	payments.settle(
 		invoice.name, {"id": "pi_debit", "status": "requires_payment_method", "amount": "1.00", "code": "nsf"}
 	)
 	invoice.reload()
-	assert invoice.charge_state == "Declined"
+	assert invoice.fsm_charge_state == "Declined"
 
 
 def test_news_in_any_order_lead_to_one_end(site, household) -> None:
@@ -216,15 +216,15 @@ def test_news_in_any_order_lead_to_one_end(site, household) -> None:
 	for told in news:
 		payments.settle(invoice.name, told)
 	invoice.reload()
-	assert (invoice.charge_state, invoice.outstanding_amount) == ("Paid", 0)
+	assert (invoice.fsm_charge_state, invoice.outstanding_amount) == ("Paid", 0)
 	assert len(payment_entries(site, invoice.name)) == 1
 
 
 def test_a_customer_without_card_is_not_charged(site, household) -> None:
 	"""An order that staff entered for an old customer would fail at the door."""
 	_location, invoice, _account = household(None)
-	assert not invoice.charge_state
-	assert site.db.get_value("Service Location", invoice.service_location, "status") == "Active"
+	assert not invoice.fsm_charge_state
+	assert site.db.get_value("Service Location", invoice.fsm_service_location, "status") == "Active"
 
 
 def test_a_paid_invoice_cannot_be_cancelled(site, household) -> None:
@@ -255,7 +255,7 @@ def test_a_free_month_is_paid_by_being_billed(site, household) -> None:
 	"""A customer who owes nothing would get reminders."""
 	lines = (("FTTH25", 1, 10), ("RAB2X", 1, -10))
 	_location, invoice, _account = household(lines=lines)
-	assert (invoice.grand_total, invoice.status, invoice.charge_state) == (0, "Paid", "Paid")
+	assert (invoice.grand_total, invoice.status, invoice.fsm_charge_state) == (0, "Paid", "Paid")
 
 
 def test_what_costs_nothing_yet_is_billed_when_it_does(site, household) -> None:

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.site
 
 @pytest.fixture
 def home(declined_household):
-	assert declined_household.invoice.charge_state == "Declined"
+	assert declined_household.invoice.fsm_charge_state == "Declined"
 	return declined_household
 
 
@@ -55,12 +55,14 @@ def suspend(site, home) -> None:
 
 
 def state(site, home) -> str:
-	return site.db.get_value("Sales Invoice", home.invoice.name, "charge_state")
+	return site.db.get_value("Sales Invoice", home.invoice.name, "fsm_charge_state")
 
 
 def is_live(site, home) -> bool:
 	services = site.get_all("Service Subscription", {"customer": home.customer}, pluck="status")
-	return set(services) == {"Active"} and not site.db.get_value("Customer", home.customer, "dunning_state")
+	return set(services) == {"Active"} and not site.db.get_value(
+		"Customer", home.customer, "fsm_dunning_state"
+	)
 
 
 def test_a_cheque_that_overtakes_the_card_ends_the_dunning(site, home) -> None:
@@ -111,7 +113,7 @@ def test_late_news_of_the_last_attempt_do_not_stop_the_next(site, home) -> None:
 	"""The portal would offer to pay again while the new card is being charged."""
 	before = site.db.count("Outbound Message", {"topic": "payment.declined"})
 	assert payments().charge(home.invoice.name)
-	told(home, "requires_payment_method", home.invoice.payment_intent, code="card_declined")
+	told(home, "requires_payment_method", home.invoice.fsm_payment_intent, code="card_declined")
 	assert state(site, home) == "Queued" and not payments().charge(home.invoice.name)
 	assert site.db.count("Outbound Message", {"topic": "payment.declined"}) == before
 	told(home, "requires_payment_method", "pi_next", code="card_declined")
@@ -135,12 +137,12 @@ def test_what_the_old_account_paid_is_not_taken_from_the_new_one(site, home) -> 
 		amount=round(home.invoice.grand_total * 100),
 		currency="cad",
 		customer=old,
-		payment_method=site.db.get_value("Customer", home.customer, "stripe_payment_method"),
+		payment_method=site.db.get_value("Customer", home.customer, "fsm_stripe_payment_method"),
 		off_session="true",
 		confirm="true",
 		**{"metadata[invoice]": home.invoice.name, "metadata[charge_key]": "lost"},
 	)
-	site.db.set_value("Sales Invoice", home.invoice.name, "charge_state", "")
+	site.db.set_value("Sales Invoice", home.invoice.name, "fsm_charge_state", "")
 	new = home.stripe.save_card(home.customer, "pm_card_visa")
 	assert payments().charge(home.invoice.name)
 	deliver("payment.charge", home.invoice.name)
@@ -149,10 +151,10 @@ def test_what_the_old_account_paid_is_not_taken_from_the_new_one(site, home) -> 
 
 def test_money_for_a_cancelled_invoice_is_booked(site, home) -> None:
 	"""A customer confirms at the bank what staff cancel meanwhile: the money would be taken and on no books."""
-	site.db.set_value("Sales Invoice", home.invoice.name, "charge_state", "Needs Action")
+	site.db.set_value("Sales Invoice", home.invoice.name, "fsm_charge_state", "Needs Action")
 	site.get_doc("Sales Invoice", home.invoice.name).cancel()
 	told(home, "succeeded", "pi_late")
-	entry = site.get_doc("Payment Entry", {"payment_intent": "pi_late", "docstatus": 1})
+	entry = site.get_doc("Payment Entry", {"fsm_payment_intent": "pi_late", "docstatus": 1})
 	assert (entry.party, entry.unallocated_amount) == (home.customer, home.invoice.grand_total)
 	assert state(site, home) != "Paid"
 
@@ -162,7 +164,7 @@ def test_money_of_somebody_else_pays_nothing(site, home, forged: dict[str, str])
 	"""Another site of the same Stripe account numbers its invoices alike, or takes dollars of another country."""
 	told(home, "succeeded", **forged)
 	assert state(site, home) == "Declined"
-	assert not site.db.exists("Payment Entry", {"payment_intent": "pi_debit"})
+	assert not site.db.exists("Payment Entry", {"fsm_payment_intent": "pi_debit"})
 	told(home, "succeeded", customer=home.account, currency="cad")
 	assert state(site, home) == "Paid"
 
@@ -173,7 +175,7 @@ def test_who_takes_back_the_permission_is_not_charged(site, home) -> None:
 
 	tomorrow = site.utils.getdate(site.utils.add_days(None, 1))
 	assert home.invoice.name in dunning.due(tomorrow)
-	site.db.set_value("Customer", home.customer, "ppa_enabled", 0)
+	site.db.set_value("Customer", home.customer, "fsm_ppa_enabled", 0)
 	assert home.invoice.name not in dunning.due(tomorrow)
 	assert not payments().payer(home.customer, home.invoice.grand_total)
 	assert payments().charge(home.invoice.name), "who presses the button in the portal pays"

@@ -21,7 +21,7 @@ def test_the_invoice_is_the_one_that_was_shown(world: World, cart: list[dict], c
 	today = world.look().utils.nowdate()
 	shown = buyer.post("checkout.preview", session=bought.session, day=today)
 	orders.install(world, orders.submit(buyer, orders.pay(world, buyer, bought)))
-	invoice = world.look().get_doc("Sales Invoice", {"billing_key": f"first:{bought.order}"})
+	invoice = world.look().get_doc("Sales Invoice", {"fsm_billing_key": f"first:{bought.order}"})
 	assert Decimal(shown["total"]) == Decimal(f"{invoice.grand_total:.2f}")
 	assert sorted((line["sku"], line["amount"]) for line in shown["lines"]) == sorted(
 		(row.item_code, f"{row.amount:.2f}") for row in invoice.items

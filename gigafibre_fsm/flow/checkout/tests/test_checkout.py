@@ -30,7 +30,7 @@ def test_an_order_has_the_quotes_cents(world) -> None:
 	"""The order would cost another amount than the page said."""
 	bought = orders.buy(world)
 	order = world.look().get_doc("Sales Order", bought.order)
-	quote = json.loads(order.quote_snapshot)
+	quote = json.loads(order.fsm_quote_snapshot)
 	net = Decimal(quote["monthly"]["subtotal"]) + Decimal(quote["one_time"]["subtotal"])
 	assert f"{order.net_total:.2f}" == f"{net:.2f}"
 	assert f"{order.grand_total:.2f}" == f"{totals([net]).total:.2f}"
@@ -39,10 +39,10 @@ def test_an_order_has_the_quotes_cents(world) -> None:
 	assert {row.item_code: f"{row.amount:.2f}" for row in order.items} == {
 		line["sku"]: line["amount"] for line in quote["lines"]
 	}
-	assert order.setup_intent == bought.setup_intent
+	assert order.fsm_setup_intent == bought.setup_intent
 	customer = world.frappe.get_doc("Customer", order.customer)
-	assert customer.stripe_payment_method == order.payment_method
-	assert customer.card_label == "Visa •••• 4242"
+	assert customer.fsm_stripe_payment_method == order.fsm_payment_method
+	assert customer.fsm_card_label == "Visa •••• 4242"
 	address = world.frappe.get_doc("Address", order.customer_address)
 	assert (address.city, address.pincode) == ("Saint-Anicet", "J0S 1M0")
 
@@ -56,7 +56,7 @@ def test_the_same_key_gives_the_same_answer_for_ever(world, buyer) -> None:
 			crowd.map(lambda _n: world.visitor().post("checkout.submit", **body)["order"], range(6))
 		)
 	assert len(set(answers)) == 1
-	assert world.look().db.count("Sales Order", {"setup_intent": bought.setup_intent}) == 1
+	assert world.look().db.count("Sales Order", {"fsm_setup_intent": bought.setup_intent}) == 1
 	again = world.visitor().post("checkout.submit", **{**body, "idempotency_key": secrets.token_hex(16)})
 	assert again["order"] == answers[0], "a second tab has a key of its own"
 	with pytest.raises(Refused) as other:
@@ -163,7 +163,7 @@ def test_a_lost_hold_is_said_and_had_again_when_free(world, buyer) -> None:
 	handle = orders.begin(buyer, port, SOLO, 0).session
 	name = handle.partition(".")[0]
 	frappe = world.look()
-	frappe.db.set_value("Fibre Port", port, "held_until", "2020-01-01 00:00:00")
+	frappe.db.set_value("Fibre Port", port, "hold_until", "2020-01-01 00:00:00")
 	frappe.db.set_value("Checkout Session", name, "hold_until", "2020-01-01 00:00:00")
 	frappe.db.commit()
 	from gigafibre_fsm.scheduled import minutely
@@ -173,7 +173,7 @@ def test_a_lost_hold_is_said_and_had_again_when_free(world, buyer) -> None:
 	assert buyer.get("checkout.resume", session=handle)["hold_seconds"] == 0
 	assert buyer.post("checkout.update", session=handle, hold=True)["hold_seconds"] > 1000
 	frappe = world.look()
-	frappe.db.set_value("Fibre Port", port, {"held_by": "somebody", "held_until": "2099-01-01 00:00:00"})
+	frappe.db.set_value("Fibre Port", port, {"held_by": "somebody", "hold_until": "2099-01-01 00:00:00"})
 	frappe.db.commit()
 	assert buyer.post("checkout.update", session=handle, contact={"name": "Nom"})["hold_seconds"] == 0
 	with pytest.raises(Refused) as refusal:
@@ -196,7 +196,7 @@ def test_a_late_payer_has_to_call(world, buyer) -> None:
 	first = orders.buy(world, SOLO, 0)
 	frappe = world.look()
 	customer = frappe.db.get_value("Sales Order", first.order, "customer")
-	frappe.db.set_value("Customer", customer, "dunning_state", "Open")
+	frappe.db.set_value("Customer", customer, "fsm_dunning_state", "Open")
 	frappe.db.commit()
 	bought = orders.begin(buyer, world.network.take(), SOLO, 0)
 	buyer.post("checkout.update", session=bought.session, contact=first.contact)
@@ -265,9 +265,9 @@ def test_the_telephone_is_sold_without_fibre(world, buyer) -> None:
 	)
 	orders.submit(buyer, orders.pay(world, buyer, bought))
 	order = world.look().get_doc("Sales Order", bought.order)
-	assert not order.fibre_port
+	assert not order.fsm_fibre_port
 	assert (
-		world.frappe.db.get_value("Service Location", order.service_location, "connection_type")
+		world.frappe.db.get_value("Service Location", order.fsm_service_location, "connection_type")
 		== "VoIP only"
 	)
 

@@ -45,11 +45,11 @@ def test_a_card_ends_an_earlier_mandate(site) -> None:
 	from gigafibre_fsm.integrations.stripe.setup import SavedCard
 
 	known = ordering.customer().name
-	site.db.set_value("Customer", known, "stripe_mandate", "mandate_old")
+	site.db.set_value("Customer", known, "fsm_stripe_mandate", "mandate_old")
 	checkout = site.new_doc("Checkout Session")
 	card = SavedCard("seti_1", "succeeded", "", "cus_1", "pm_1", "Visa •••• 4242")
 	customers.customer_for(checkout, known, card, sample=True)
-	assert not site.db.get_value("Customer", known, "stripe_mandate")
+	assert not site.db.get_value("Customer", known, "fsm_stripe_mandate")
 	debit = SavedCard("seti_2", "succeeded", "", "cus_1", "pm_2", "Compte •••• 6789", mandate="mandate_new")
 	customers.customer_for(checkout, known, debit, sample=True)
-	assert site.db.get_value("Customer", known, "stripe_mandate") == "mandate_new"
+	assert site.db.get_value("Customer", known, "fsm_stripe_mandate") == "mandate_new"

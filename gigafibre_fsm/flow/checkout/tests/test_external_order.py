@@ -82,10 +82,10 @@ def test_the_documents_payload_becomes_one_order(world, fibre_id: int) -> None:
 	first = world.visitor("en").post("checkout.submit", **body)
 	assert world.visitor("en").post("checkout.submit", **body) == first
 	frappe = world.look()
-	assert frappe.db.count("Sales Order", {"fibre_port": f"FIB-{fibre_id}"}) == 1
+	assert frappe.db.count("Sales Order", {"fsm_fibre_port": f"FIB-{fibre_id}"}) == 1
 	order = frappe.get_doc("Sales Order", first["order"])
-	assert order.fibre_port == f"FIB-{fibre_id}"
-	assert frappe.db.get_value("Fibre Port", order.fibre_port, "sn") == f"RESERVED-{order.name}"
+	assert order.fsm_fibre_port == f"FIB-{fibre_id}"
+	assert frappe.db.get_value("Fibre Port", order.fsm_fibre_port, "sn") == f"RESERVED-{order.name}"
 	with pytest.raises(Refused) as refusal:
 		world.visitor("en").post("checkout.submit", **{**body, "commitment": 24})
 	assert refusal.value.status == 409

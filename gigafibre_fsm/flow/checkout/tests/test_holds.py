@@ -15,14 +15,14 @@ def run_out(world, bought: orders.Purchase, rival: str = "") -> None:
 	"""The hold of a checkout ends, its sweep has run; then perhaps somebody else takes the line."""
 	past = "2020-01-01 00:00:00"
 	frappe = world.look()
-	frappe.db.set_value("Fibre Port", bought.port, "held_until", past)
+	frappe.db.set_value("Fibre Port", bought.port, "hold_until", past)
 	frappe.db.set_value("Checkout Session", bought.session.partition(".")[0], "hold_until", past)
 	frappe.db.commit()
 	from gigafibre_fsm.scheduled import minutely
 
 	minutely.holds()
 	if rival:
-		taken = {"status": "Held", "held_by": rival, "held_until": "2099-01-01 00:00:00"}
+		taken = {"status": "Held", "held_by": rival, "hold_until": "2099-01-01 00:00:00"}
 		frappe.db.set_value("Fibre Port", bought.port, taken)
 	frappe.db.commit()
 

@@ -16,7 +16,7 @@ def test_nobody_puts_a_card_on_the_account_of_a_customer(world) -> None:
 	first = orders.buy(world, SOLO, 0)
 	orders.install(world, first)
 	customer = world.look().db.get_value("Sales Order", first.order, "customer")
-	before = world.frappe.db.get_value("Customer", customer, "stripe_payment_method")
+	before = world.frappe.db.get_value("Customer", customer, "fsm_stripe_payment_method")
 	stranger = world.visitor()
 	bought = orders.begin(stranger, world.network.take(), SOLO, 0)
 	stranger.post("checkout.update", session=bought.session, contact=first.contact)
@@ -25,7 +25,7 @@ def test_nobody_puts_a_card_on_the_account_of_a_customer(world) -> None:
 		orders.submit(stranger, bought)
 	assert refusal.value.status == 409
 	assert "connectez-vous" in refusal.value.sentence
-	assert world.look().db.get_value("Customer", customer, "stripe_payment_method") == before
+	assert world.look().db.get_value("Customer", customer, "fsm_stripe_payment_method") == before
 	stage = world.stage()
 	stage.wait_for("the last SMS", lambda: [t for t in stage.sms_to(first.contact["phone"]) if "activé" in t])
 	themselves = orders.sign_in(world, first.contact)

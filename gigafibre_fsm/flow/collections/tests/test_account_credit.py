@@ -33,7 +33,7 @@ def cheque(site, home, amount: float) -> str:
 	bill = site.get_last_doc("Sales Invoice", {"customer": home.customer})
 	entry = payment_entries.money_out(bill, "cheque", amount)
 	entry.update({"payment_type": "Receive", "paid_from": entry.paid_to, "paid_to": entry.paid_from})
-	entry.payment_intent = None
+	entry.fsm_payment_intent = None
 	return entry.insert().submit().name
 
 
@@ -57,7 +57,7 @@ def test_money_on_account_pays_the_next_bill(site, home) -> None:
 	entry = cheque(site, home, 200)
 	assert "200" in overview(home)
 	made = bill(site, home)
-	assert (made.grand_total, made.outstanding_amount, made.charge_state) == (TOTAL, 0, "Paid")
+	assert (made.grand_total, made.outstanding_amount, made.fsm_charge_state) == (TOTAL, 0, "Paid")
 	assert site.db.get_value("Payment Entry", entry, "unallocated_amount") == pytest.approx(200 - TOTAL)
 	assert not site.db.exists("Outbound Message", {"topic": "payment.charge", "reference_name": made.name})
 	assert "85" in overview(home)
@@ -69,7 +69,7 @@ def test_the_card_pays_the_rest(site, home) -> None:
 	made = bill(site, home)
 	charge(made)
 	made.reload()
-	assert (made.outstanding_amount, made.charge_state) == (0, "Paid")
+	assert (made.outstanding_amount, made.fsm_charge_state) == (0, "Paid")
 	assert home.stripe.taken(home.account) == [10000]
 
 
@@ -80,7 +80,7 @@ def test_a_cheque_that_comes_while_the_card_is_asked_is_used(site, home) -> None
 	for _attempt in range(2):
 		charge(made)
 	made.reload()
-	assert (made.outstanding_amount, made.charge_state) == (0, "Paid")
+	assert (made.outstanding_amount, made.fsm_charge_state) == (0, "Paid")
 	assert home.stripe.taken(home.account) == [1492]
 
 
@@ -88,13 +88,15 @@ def test_who_has_money_on_account_is_not_reminded(site, home) -> None:
 	"""A customer who has paid ahead would hear that they owe."""
 	from gigafibre_fsm.flow.collections import dunning
 
-	site.db.set_value("Customer", home.customer, {"stripe_payment_method": None, "stripe_customer": None})
+	site.db.set_value(
+		"Customer", home.customer, {"fsm_stripe_payment_method": None, "fsm_stripe_customer": None}
+	)
 	made = bill(site, home)
 	cheque(site, home, 200)
 	dunning.ask_after(made.name)
 	made.reload()
-	assert (made.outstanding_amount, made.charge_state) == (0, "Paid")
-	assert not site.db.get_value("Customer", home.customer, "dunning_state")
+	assert (made.outstanding_amount, made.fsm_charge_state) == (0, "Paid")
+	assert not site.db.get_value("Customer", home.customer, "fsm_dunning_state")
 
 
 def test_money_of_another_account_is_left_alone(site, home) -> None:
@@ -104,7 +106,7 @@ def test_money_of_another_account_is_left_alone(site, home) -> None:
 	made = bill(site, home)
 	charge(made)
 	made.reload()
-	assert (made.outstanding_amount, made.charge_state) == (0, "Paid")
+	assert (made.outstanding_amount, made.fsm_charge_state) == (0, "Paid")
 	assert home.stripe.taken(home.account) == [round(TOTAL * 100)]
 
 

@@ -52,7 +52,7 @@ def states(site, late) -> tuple[str, set[str], str]:
 	return (
 		site.db.get_value("Service Location", late.location, "status"),
 		set(site.get_all("Service Subscription", {"customer": late.customer}, pluck="status")),
-		site.db.get_value("Customer", late.customer, "dunning_state"),
+		site.db.get_value("Customer", late.customer, "fsm_dunning_state"),
 	)
 
 
@@ -122,9 +122,9 @@ def test_payment_brings_everything_back(site, late) -> None:
 def test_another_debt_keeps_it_suspended(site, late) -> None:
 	"""Paying the smallest of three invoices would bring the service back."""
 	other = site.copy_doc(late.invoice)
-	other.update({"billing_key": None, "payment_intent": None, "docstatus": 0, "set_posting_time": 0})
+	other.update({"fsm_billing_key": None, "fsm_payment_intent": None, "docstatus": 0, "set_posting_time": 0})
 	other.insert().submit()
-	other.db_set("charge_state", "Declined")
+	other.db_set("fsm_charge_state", "Declined")
 	dunning().suspend(late.customer, late.today)
 	pay(site, late)
 	assert states(site, late) == ("Suspended", {"Suspended"}, "Suspended")
@@ -139,7 +139,7 @@ def test_a_cheque_counts_as_well(site, late) -> None:
 	entry.update({"reference_no": "cheque-1", "reference_date": late.today})
 	entry.insert().submit()
 	assert states(site, late) == ("Active", {"Active"}, "")
-	assert site.db.get_value("Sales Invoice", late.invoice.name, "charge_state") == "Paid"
+	assert site.db.get_value("Sales Invoice", late.invoice.name, "fsm_charge_state") == "Paid"
 
 
 def test_months_without_service_are_not_billed(site, late) -> None:
@@ -165,7 +165,7 @@ def test_months_without_service_are_not_billed(site, late) -> None:
 
 def test_who_has_no_card_is_reminded_once(site, late) -> None:
 	"""A customer who pays by transfer would be cut off without a word, or get a reminder every day."""
-	site.db.set_value("Sales Invoice", late.invoice.name, "charge_state", "")
+	site.db.set_value("Sales Invoice", late.invoice.name, "fsm_charge_state", "")
 	assert late.invoice.name in dunning().overdue(late.today)
 	dunning().ask_after(late.invoice.name)
 	dunning().ask_after(late.invoice.name)
@@ -215,7 +215,7 @@ def test_a_declined_card_says_when_it_is_tried_again(site, late) -> None:
 def test_a_debit_under_way_is_not_a_payment(site, late) -> None:
 	"""Any other payment would bring the service back days before the bank says whether the debit of the old debt works."""
 	dunning().suspend(late.customer, late.today)
-	site.db.set_value("Sales Invoice", late.invoice.name, "charge_state", "Charging")
+	site.db.set_value("Sales Invoice", late.invoice.name, "fsm_charge_state", "Charging")
 	assert dunning().forgive(late.customer, "other") == []
 	assert states(site, late) == ("Suspended", {"Suspended"}, "Suspended")
 	pay(site, late)
@@ -227,9 +227,9 @@ def test_the_month_that_is_just_being_charged_keeps_nobody_suspended(site, late)
 	from frappe.utils import nowdate
 
 	other = site.copy_doc(late.invoice)
-	other.update({"billing_key": None, "payment_intent": None, "docstatus": 0, "set_posting_time": 0})
+	other.update({"fsm_billing_key": None, "fsm_payment_intent": None, "docstatus": 0, "set_posting_time": 0})
 	other.insert().submit()
-	other.db_set({"charge_state": "Charging", "posting_date": nowdate()})
+	other.db_set({"fsm_charge_state": "Charging", "posting_date": nowdate()})
 	dunning().suspend(late.customer, late.today)
 	pay(site, late)
 	assert states(site, late) == ("Active", {"Active"}, "")
@@ -289,7 +289,7 @@ def test_a_payment_taken_off_its_invoice_is_seen(site, late) -> None:
 	"""Somebody unlinks a payment in the desk: the invoice would count as paid, and nobody ask for it."""
 	from gigafibre_fsm.flow.collections import payments
 
-	site.db.set_value("Sales Invoice", late.invoice.name, "charge_state", "Paid")
+	site.db.set_value("Sales Invoice", late.invoice.name, "fsm_charge_state", "Paid")
 	assert late.invoice.name in dunning().reopened()
 	payments.owed_again(late.invoice.name)
 	assert late.invoice.name not in dunning().reopened()
@@ -306,6 +306,6 @@ def test_who_cannot_be_warned_is_not_cut_off(site, late) -> None:
 
 def test_cents_that_no_card_takes_cut_nobody_off(site, late) -> None:
 	"""A household would lose Internet for thirty cents that Stripe does not charge."""
-	facts = {"charge_state": "", "outstanding_amount": 0.30}
+	facts = {"fsm_charge_state": "", "outstanding_amount": 0.30}
 	site.db.set_value("Sales Invoice", late.invoice.name, facts)
 	assert late.invoice.name not in dunning().overdue(late.today)

@@ -40,7 +40,7 @@ def left(home) -> list[str]:
 
 def test_a_line_says_which_service_it_is_for(home) -> None:
 	"""Nobody could tell which of two services of a kind a credit was about."""
-	assert home.bill.items[0].service_subscription == home.Internet
+	assert home.bill.items[0].fsm_service_subscription == home.Internet
 
 
 def test_a_credited_month_is_not_given_back_by_a_change_of_plan(home) -> None:
@@ -93,13 +93,13 @@ def test_a_correction_that_was_credited_is_given_back_once(site, home) -> None:
 	from gigafibre_fsm.flow.billing import corrections
 
 	site.db.set_value("Service Subscription", home.Internet, "billed_until", "2027-02-28")
-	site.db.set_value("Sales Invoice", home.bill.name, "period_start", "2026-01-01")
+	site.db.set_value("Sales Invoice", home.bill.name, "fsm_period_start", "2026-01-01")
 	subscription = site.get_doc("Service Subscription", home.Internet)
 	corrections.bill_again(subscription, TENTH)
 	subscription.save()
 	subscriptions.bill(home.customer, date(2027, 4, 1))
 	april = site.get_last_doc("Sales Invoice", {"customer": home.customer, "is_return": 0})
-	line = next(row for row in april.items if not row.service_subscription)
+	line = next(row for row in april.items if not row.fsm_service_subscription)
 	home.bill, home.line = april, line.name
 	credit(home, f"{line.amount:.2f}")
 	subscription.reload()
@@ -113,6 +113,6 @@ def test_bills_of_before_learn_whose_lines_they_are(site, home) -> None:
 	"""After an update the bills of the year would still be credited twice."""
 	from gigafibre_fsm.patches.v0_2 import services_of_bill_lines
 
-	site.db.set_value("Sales Invoice Item", home.line, "service_subscription", None)
+	site.db.set_value("Sales Invoice Item", home.line, "fsm_service_subscription", None)
 	services_of_bill_lines.execute()
-	assert site.db.get_value("Sales Invoice Item", home.line, "service_subscription") == home.Internet
+	assert site.db.get_value("Sales Invoice Item", home.line, "fsm_service_subscription") == home.Internet

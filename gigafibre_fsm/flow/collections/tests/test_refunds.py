@@ -39,7 +39,7 @@ def everything(invoice) -> dict[str, Decimal]:
 
 
 def given_back(home) -> list[int]:
-	intent = home.invoice.payment_intent
+	intent = home.invoice.fsm_payment_intent
 	return [refund["amount"] for refund in home.stripe.get("refunds", payment_intent=intent)["data"]]
 
 
@@ -54,13 +54,13 @@ def entries(site, note) -> list:
 def test_everything_goes_back_to_the_cent(site, paid) -> None:
 	"""A customer who cancels in time would get another sum than they paid, or the books would not know."""
 	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé à temps", True)
-	assert (note.is_return, note.charge_state) == (1, "Refunding")
+	assert (note.is_return, note.fsm_charge_state) == (1, "Refunding")
 	assert note.grand_total == -paid.invoice.grand_total
 	assert not given_back(paid), "only after commit"
 	deliver("payment.refund", note.name)
 	assert given_back(paid) == [round(paid.invoice.grand_total * 100)]
 	note.reload()
-	assert (note.outstanding_amount, note.charge_state) == (0, "Refunded")
+	assert (note.outstanding_amount, note.fsm_charge_state) == (0, "Refunded")
 	assert [row.allocated_amount for row in entries(site, note)] == [-paid.invoice.grand_total]
 	rows = site.get_all(
 		"Outbound Message", {"topic": "invoice.refunded", "reference_name": note.name}, pluck="channel"
@@ -97,7 +97,7 @@ def test_what_stripe_has_forgotten_is_not_given_back_again(site, paid) -> None:
 
 	row = next(row for row in paid.invoice.items if row.item_code == "TVBSTANDARD")
 	note = refunds().credit(paid.invoice.name, {row.name: Decimal("0.50")}, "Panne", True)
-	payload = {"credit": note.name, "intent": paid.invoice.payment_intent, "amount": "0.57"}
+	payload = {"credit": note.name, "intent": paid.invoice.fsm_payment_intent, "amount": "0.57"}
 
 	def attempt(key: str):
 		return stripe_channel.send(OutboxItem("x", "Stripe", "payment.refund", "", payload, None, key, 1))
@@ -116,7 +116,7 @@ def test_news_in_any_order_book_it_once(site, paid, order: tuple[str, ...]) -> N
 			note.name, {"id": "re_1", "status": status, "amount": f"{paid.invoice.grand_total:.2f}"}
 		)
 	note.reload()
-	assert (note.charge_state, len(entries(site, note))) == ("Refunded", 1)
+	assert (note.fsm_charge_state, len(entries(site, note))) == ("Refunded", 1)
 
 
 def test_a_refund_that_comes_back_is_open_again(site, paid) -> None:
@@ -126,10 +126,10 @@ def test_a_refund_that_comes_back_is_open_again(site, paid) -> None:
 	refunds().settle(note.name, {**told, "status": "succeeded"})
 	refunds().settle(note.name, {**told, "status": "failed"})
 	note.reload()
-	assert (note.charge_state, note.outstanding_amount) == ("Refund Failed", -paid.invoice.grand_total)
+	assert (note.fsm_charge_state, note.outstanding_amount) == ("Refund Failed", -paid.invoice.grand_total)
 	assert refunds().refund_again(note.name)
 	deliver("payment.refund", note.name)
-	assert site.db.get_value("Sales Invoice", note.name, "charge_state") == "Refunded"
+	assert site.db.get_value("Sales Invoice", note.name, "fsm_charge_state") == "Refunded"
 
 
 def test_a_webhook_brings_the_news(site, paid) -> None:
@@ -139,10 +139,10 @@ def test_a_webhook_brings_the_news(site, paid) -> None:
 
 	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé", True)
 	made = paid.stripe.post(
-		"refunds", **{"payment_intent": paid.invoice.payment_intent, "metadata[credit]": note.name}
+		"refunds", **{"fsm_payment_intent": paid.invoice.fsm_payment_intent, "metadata[credit]": note.name}
 	)
 	event = StripeEvent(
-		f"evt_{note.name}", "refund.updated", made["id"], "", note.name, paid.invoice.payment_intent
+		f"evt_{note.name}", "refund.updated", made["id"], "", note.name, paid.invoice.fsm_payment_intent
 	)
 	assert webhooks.receive(event, b"{}") == "handled"
 	assert webhooks.receive(event, b"{}") == "repeated"
@@ -161,8 +161,8 @@ def test_a_refund_made_at_stripe_itself_is_told(site, paid) -> None:
 	from gigafibre_fsm.flow.collections import webhooks
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
 
-	made = paid.stripe.post("refunds", payment_intent=paid.invoice.payment_intent)["id"]
-	event = StripeEvent(f"evt_{made}", "charge.refunded", "ch_x1", "", "", paid.invoice.payment_intent)
+	made = paid.stripe.post("refunds", payment_intent=paid.invoice.fsm_payment_intent)["id"]
+	event = StripeEvent(f"evt_{made}", "charge.refunded", "ch_x1", "", "", paid.invoice.fsm_payment_intent)
 	assert webhooks.receive(event, b"{}") == "handled"
 	deliver("payment.refund_lookup", None)
 	finding = site.get_doc("Reconciliation Finding", {"finding_key": f"refund_unbooked:{made}"})
@@ -173,8 +173,8 @@ def test_a_credit_lowers_what_is_owed(site, owing) -> None:
 	"""A customer would be asked for, and cut off over, what was credited."""
 	note = refunds().credit(owing.invoice.name, everything(owing.invoice), "Erreur", False)
 	owing.invoice.reload()
-	assert (owing.invoice.outstanding_amount, owing.invoice.charge_state) == (0, "Paid")
-	assert not site.db.get_value("Customer", owing.customer, "dunning_state")
+	assert (owing.invoice.outstanding_amount, owing.invoice.fsm_charge_state) == (0, "Paid")
+	assert not site.db.get_value("Customer", owing.customer, "fsm_dunning_state")
 	assert not site.get_all("Outbound Message", {"topic": "payment.refund", "reference_name": note.name})
 
 
@@ -192,7 +192,7 @@ def test_what_makes_no_sense_is_refused(site, paid, owing) -> None:
 	for home, amounts, refund in bad:
 		with pytest.raises((BadRequest, Conflict, site.ValidationError)):
 			refunds().credit(home.invoice.name, amounts, "Essai", refund)
-	owing.invoice.db_set("charge_state", "Queued")
+	owing.invoice.db_set("fsm_charge_state", "Queued")
 	with pytest.raises(Conflict):
 		refunds().credit(owing.invoice.name, everything(owing.invoice), "Essai", False)
 
@@ -207,7 +207,7 @@ def test_a_refund_under_way_cannot_be_cancelled(site, paid) -> None:
 def test_a_cancelled_credit_note_is_owed_again(site, owing) -> None:
 	"""A credit made by mistake and taken back would leave the invoice paid for ever: nobody would ask for the money."""
 	note = refunds().credit(owing.invoice.name, everything(owing.invoice), "Erreur", False)
-	assert site.db.get_value("Sales Invoice", owing.invoice.name, "charge_state") == "Paid"
+	assert site.db.get_value("Sales Invoice", owing.invoice.name, "fsm_charge_state") == "Paid"
 	site.get_doc("Sales Invoice", note.name).cancel()
-	state = site.db.get_value("Sales Invoice", owing.invoice.name, ["charge_state", "outstanding_amount"])
+	state = site.db.get_value("Sales Invoice", owing.invoice.name, ["fsm_charge_state", "outstanding_amount"])
 	assert state == ("", float(owing.invoice.grand_total))

@@ -40,21 +40,21 @@ def test_a_returned_bill_is_owed_no_more(site, home) -> None:
 	from gigafibre_fsm.flow.collections import dunning
 
 	dunning.ask_after(home.bill.name)
-	assert site.db.get_value("Customer", home.customer, "dunning_state") == "Open"
+	assert site.db.get_value("Customer", home.customer, "fsm_dunning_state") == "Open"
 	note = erpnext_return(home.bill, update_outstanding_for_self=1)
 	home.bill.reload()
-	assert (home.bill.outstanding_amount, home.bill.charge_state, home.bill.status) == (
+	assert (home.bill.outstanding_amount, home.bill.fsm_charge_state, home.bill.status) == (
 		0,
 		"Paid",
 		"Credit Note Issued",
 	)
 	assert site.db.get_value("Sales Invoice", note.name, "outstanding_amount") == 0
-	assert not site.db.get_value("Customer", home.customer, "dunning_state")
+	assert not site.db.get_value("Customer", home.customer, "fsm_dunning_state")
 
 
 def test_a_bill_that_is_being_charged_is_not_returned(site, home) -> None:
 	"""The card would pay what was credited at the same moment."""
-	home.bill.db_set("charge_state", "Queued")
+	home.bill.db_set("fsm_charge_state", "Queued")
 	with pytest.raises(Conflict):
 		erpnext_return(home.bill)
 
@@ -76,7 +76,7 @@ def test_the_card_gets_back_what_was_returned(site, home) -> None:
 	note = erpnext_return(home.bill)
 	assert note.outstanding_amount == -home.bill.grand_total
 	refunds.refund_again(note.name)
-	assert site.db.get_value("Sales Invoice", note.name, "charge_state") == "Refunding"
+	assert site.db.get_value("Sales Invoice", note.name, "fsm_charge_state") == "Refunding"
 	with pytest.raises(Conflict):
 		refunds.refund_again(note.name)
 
@@ -99,7 +99,7 @@ def test_what_a_cheque_paid_does_not_go_to_a_card(site, home) -> None:
 
 def test_invoices_of_others_are_left_alone(site, home) -> None:
 	"""A company that sells something else as well would have its own credit notes changed."""
-	values = {"billing_key": None, "charge_state": ""}
+	values = {"fsm_billing_key": None, "fsm_charge_state": ""}
 	site.db.set_value("Sales Invoice", home.bill.name, values)
 	note = erpnext_return(home.bill)
 	assert note.outstanding_amount == -home.bill.grand_total

@@ -88,4 +88,4 @@ def test_an_event_is_only_a_hint(site, stripe) -> None:
 	assert webhooks.receive(hint, b"{}") == "handled"
 	deliver("payment.refresh")
 	home.invoice.reload()
-	assert home.invoice.outstanding_amount > 0 and home.invoice.charge_state != "Paid"
+	assert home.invoice.outstanding_amount > 0 and home.invoice.fsm_charge_state != "Paid"

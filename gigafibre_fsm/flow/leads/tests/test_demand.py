@@ -17,7 +17,13 @@ def lead(site: Any, address: str, **values: Any) -> None:
 	doc = site.new_doc("Lead")
 	doc.update({"first_name": "Client exemple", "email_id": f"d.{secrets.token_hex(5)}@example.com"})
 	doc.update(
-		{"fsm_interest": "Notify", "fsm_address": address, "municipality": TOWN, "fsm_sample": 1, **values}
+		{
+			"fsm_interest": "Notify",
+			"fsm_address": address,
+			"fsm_municipality": TOWN,
+			"fsm_sample": 1,
+			**values,
+		}
 	)
 	doc.insert()
 
@@ -54,8 +60,8 @@ def test_a_road_stands_where_its_addresses_are(site) -> None:
 			{"municipality": TOWN, "municipality_code": "99999", "latitude": latitude, "longitude": -73.5}
 		)
 		names.append(civic.insert().name)
-	lead(site, f"12, rang des Essais, {TOWN}", civic_address=names[0], municipality_code="99999")
-	lead(site, f"3, rue Autre, {TOWN}", municipality_code="99999")
+	lead(site, f"12, rang des Essais, {TOWN}", fsm_civic_address=names[0], fsm_municipality_code="99999")
+	lead(site, f"3, rue Autre, {TOWN}", fsm_municipality_code="99999")
 	assert {(row["road"], row["latitude"], row["longitude"]) for row in demand(TOWN)} == {
 		("rang des Essais", 45.5, -73.5),
 		("rue Autre", 45.625, -73.5),  # somewhere in the town

@@ -50,7 +50,7 @@ def test_a_lead_knows_its_municipality_and_demand_is_counted(world) -> None:
 		"Coverage Zone", filters={"municipality_code": "69010"}, fields=["demand", "status"]
 	)[0]
 	assert zone.demand == frappe.db.count(
-		"Lead", {"municipality_code": "69010", "fsm_interest": ["is", "set"]}
+		"Lead", {"fsm_municipality_code": "69010", "fsm_interest": ["is", "set"]}
 	)
 	assert zone.demand >= 1
 

@@ -42,7 +42,7 @@ def test_an_order_waits_for_no_definition(site, make, monkeypatch) -> None:
 		return execute(self, *words, **options)
 
 	monkeypatch.setattr(redis.Redis, "execute_command", listen)
-	make.order(customer=buyer, fibre_port=port)
+	make.order(customer=buyer, fsm_fibre_port=port)
 	assert asked
 	known = {*INSERTED, *WRITTEN}
 	late = [words for words in asked if words[0] == "HGET" and words[2] in known]
@@ -102,7 +102,7 @@ def test_a_written_record_is_one_that_frappe_would_have_inserted(site, make) -> 
 	"""
 	from gigafibre_fsm.bulk import bulk_insert
 
-	location = make.order().service_location
+	location = make.order().fsm_service_location
 	heard: dict[str, list[str]] = {"written": [], "inserted": []}
 
 	def job(how: str) -> Any:

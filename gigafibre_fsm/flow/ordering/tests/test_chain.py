@@ -24,7 +24,7 @@ def of_order(site, doctype: str, order: str, fields: list[str]) -> list:
 def test_an_order_builds_everything(site, make) -> None:
 	"""A customer with three services would be installed with two, or never."""
 	order = make.order()
-	location = site.get_doc("Service Location", order.service_location)
+	location = site.get_doc("Service Location", order.fsm_service_location)
 	assert (location.status, location.address_line, location.city) == (
 		"Pending Install",
 		"123, rue Exemple",
@@ -52,14 +52,14 @@ def test_an_order_builds_everything(site, make) -> None:
 	assert [e.equipment_type for e in equipment] == ["ONT", "Routeur", "Décodeur TV", "Téléphone IP"]
 	assert {e.status for e in equipment} == {"Awaiting Scan"}
 	assert equipment[3].subscription == phone.name
-	port = site.get_doc("Fibre Port", order.fibre_port)
+	port = site.get_doc("Fibre Port", order.fsm_fibre_port)
 	assert (port.sn, port.status) == (f"RESERVED-{order.name}", "Reserved")
 	project = site.get_all(
-		"Project", filters={"sales_order": order.name}, fields=["name", "project_name", "dispatch_job"]
+		"Project", filters={"sales_order": order.name}, fields=["name", "project_name", "fsm_dispatch_job"]
 	)[0]
 	assert project.project_name == f"Installation - {order.customer_name} - {order.name}"
 	assert site.db.count("Task", {"project": project.name}) == 8
-	job = site.get_doc("Dispatch Job", project.dispatch_job)
+	job = site.get_doc("Dispatch Job", project.fsm_dispatch_job)
 	assert (job.status, job.location, len(job.equipment_list), len(job.preferred_dates)) == (
 		"Open",
 		location.name,
@@ -115,22 +115,22 @@ def test_the_customer_and_the_staff_hear_of_it_once(site, make) -> None:
 def test_a_taken_port_leaves_nothing_behind(site, make) -> None:
 	"""Two households would be promised the same line."""
 	first = make.order()
-	second = make.order(fibre_port=first.fibre_port, submit=False)
+	second = make.order(fsm_fibre_port=first.fsm_fibre_port, submit=False)
 	site.db.savepoint("untouched")
 	with pytest.raises(Conflict):
 		second.submit()
 	site.db.rollback(save_point="untouched")
 	assert not of_order(site, "Service Equipment", second.name, ["name"])
-	assert site.db.get_value("Fibre Port", first.fibre_port, "sn") == f"RESERVED-{first.name}"
+	assert site.db.get_value("Fibre Port", first.fsm_fibre_port, "sn") == f"RESERVED-{first.name}"
 
 
 def test_cancelling_takes_everything_back(site, make) -> None:
 	"""A cancelled order would keep its line, and a technician would drive there."""
 	order = make.order()
 	order.cancel()
-	location = site.get_doc("Service Location", order.service_location)
+	location = site.get_doc("Service Location", order.fsm_service_location)
 	assert (location.status, location.fibre_port) == ("Disconnected", None)
-	port = site.get_doc("Fibre Port", order.fibre_port)
+	port = site.get_doc("Fibre Port", order.fsm_fibre_port)
 	assert (port.status, port.sn, port.sales_order) == ("Available", None, None)
 	assert not of_order(site, "Service Equipment", order.name, ["name"])
 	assert {s.status for s in of_order(site, "Service Subscription", order.name, ["status"])} == {"Cancelled"}
@@ -148,14 +148,14 @@ def test_cancelling_takes_everything_back(site, make) -> None:
 
 def test_the_freed_line_can_be_sold_again_and_an_amended_order_too(site, make) -> None:
 	"""A typing error on an order would cost the line for ever."""
-	order = make.order(setup_intent=f"seti_{make.tag()}")
+	order = make.order(fsm_setup_intent=f"seti_{make.tag()}")
 	order.cancel()
 	amended = site.copy_doc(order)
 	amended.update({"amended_from": order.name, "docstatus": 0, "status": "Draft"})
 	amended.insert()
 	amended.submit()
-	assert amended.service_location != order.service_location
-	assert site.db.get_value("Fibre Port", order.fibre_port, "sn") == f"RESERVED-{amended.name}"
+	assert amended.fsm_service_location != order.fsm_service_location
+	assert site.db.get_value("Fibre Port", order.fsm_fibre_port, "sn") == f"RESERVED-{amended.name}"
 
 
 def test_a_live_order_is_not_cancelled(site, make) -> None:
@@ -170,27 +170,29 @@ def test_a_live_order_is_not_cancelled(site, make) -> None:
 
 def test_an_ordinary_order_is_left_alone(site, make) -> None:
 	"""Selling a router over the counter would open an installation."""
-	order = make.order((("EQROUTEUR", 1, 80),), fibre_port=None)
-	assert order.docstatus == 1 and not order.service_location
+	order = make.order((("EQROUTEUR", 1, 80),), fsm_fibre_port=None)
+	assert order.docstatus == 1 and not order.fsm_service_location
 	order.cancel()
 	assert not site.db.exists("Project", {"sales_order": order.name})
 
 
 def test_staff_orders_go_through_the_same_door(site, make) -> None:
 	"""An order taken on the telephone would never reach a technician."""
-	order = make.order((("FTTH80I", 1, 79.95),), offer_label=None)
-	assert order.offer_label == "123, rue Exemple, Saint-Anicet"
+	order = make.order((("FTTH80I", 1, 79.95),), fsm_offer_label=None)
+	assert order.fsm_offer_label == "123, rue Exemple, Saint-Anicet"
 	assert [
 		e.equipment_type for e in of_order(site, "Service Equipment", order.name, ["equipment_type"])
 	] == ["ONT", "Routeur"]
 	with pytest.raises(BadRequest):
-		make.order((("FTTH80I", 1, 79.95),), fibre_port=None)
+		make.order((("FTTH80I", 1, 79.95),), fsm_fibre_port=None)
 
 
 def test_telephone_alone_needs_no_line(site, make) -> None:
 	"""VoIP is offered anywhere; the order would be refused where there is no fibre."""
-	order = make.order(make.THREE_SERVICES[2:4], fibre_port=None, offer_label="12 rue Ailleurs, Hemmingford")
-	location = site.get_doc("Service Location", order.service_location)
+	order = make.order(
+		make.THREE_SERVICES[2:4], fsm_fibre_port=None, fsm_offer_label="12 rue Ailleurs, Hemmingford"
+	)
+	location = site.get_doc("Service Location", order.fsm_service_location)
 	assert (location.connection_type, location.address_line, location.city) == (
 		"VoIP only",
 		"12 rue Ailleurs",
@@ -205,12 +207,12 @@ def test_services_added_where_the_customer_is_connected(site, make) -> None:
 	"""Adding television would ask for a second line, or give the household's own line away when cancelled."""
 	first = make.order((("FTTH80I", 1, 79.95),))
 	more = make.order(
-		make.THREE_SERVICES[1:2], customer=first.customer, service_location=first.service_location
+		make.THREE_SERVICES[1:2], customer=first.customer, fsm_service_location=first.fsm_service_location
 	)
-	assert more.service_location == first.service_location
+	assert more.fsm_service_location == first.fsm_service_location
 	assert [e.equipment_type for e in of_order(site, "Service Equipment", more.name, ["equipment_type"])] == [
 		"Décodeur TV"
 	]
 	more.cancel()
-	assert site.db.get_value("Service Location", first.service_location, "status") == "Pending Install"
-	assert site.db.get_value("Fibre Port", first.fibre_port, "sn") == f"RESERVED-{first.name}"
+	assert site.db.get_value("Service Location", first.fsm_service_location, "status") == "Pending Install"
+	assert site.db.get_value("Fibre Port", first.fsm_fibre_port, "sn") == f"RESERVED-{first.name}"

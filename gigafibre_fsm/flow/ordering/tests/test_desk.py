@@ -27,8 +27,8 @@ def test_a_plan_that_the_line_cannot_carry_is_not_sold(site, make) -> None:
 	plan, speed = fastest(site)
 	slow = make.port(max_speed=speed - 1)
 	with pytest.raises(BadRequest, match="faster than"):
-		make.order(((plan, 1, 99),), fibre_port=slow.name)
-	assert make.order(((plan, 1, 99),), fibre_port=make.port(max_speed=speed).name).docstatus == 1
+		make.order(((plan, 1, 99),), fsm_fibre_port=slow.name)
+	assert make.order(((plan, 1, 99),), fsm_fibre_port=make.port(max_speed=speed).name).docstatus == 1
 
 
 def test_services_are_sold_in_our_own_money(make) -> None:
@@ -39,13 +39,15 @@ def test_services_are_sold_in_our_own_money(make) -> None:
 
 def test_the_address_is_that_of_the_line(site, make) -> None:
 	"""The customer would be told of an installation at another house than the one the technician drives to."""
-	order = make.order(fibre_port=make.port(rue="rue du Port").name, offer_label="1, rue Ailleurs, Montréal")
-	assert "rue du Port" in order.offer_label
+	order = make.order(
+		fsm_fibre_port=make.port(rue="rue du Port").name, fsm_offer_label="1, rue Ailleurs, Montréal"
+	)
+	assert "rue du Port" in order.fsm_offer_label
 	told = {"reference_name": order.name, "topic": "order.confirmed", "channel": "SMS"}
 	assert "Ailleurs" not in site.db.get_value("Outbound Message", told, "payload")
 
 
 def test_a_line_without_its_drop_needs_two_visits(site, make) -> None:
 	"""The technician would come with an ONT to a house that no fibre reaches."""
-	order = make.order(fibre_port=make.port(drop_state="Boîtier pas installé").name, visits=0)
+	order = make.order(fsm_fibre_port=make.port(drop_state="Boîtier pas installé").name, fsm_visits=0)
 	assert site.db.get_value("Dispatch Job", {"sales_order": order.name}, "visits") == 2

@@ -24,7 +24,7 @@ def order(site):
 	cart = [CartLine("FTTH150I"), CartLine("TVBSTANDARD"), CartLine("TELEPMENS")]
 	quote = pricing.quote_cart(pricing.default_zone(), cart, 24, 1500, getdate(nowdate()))
 	lines = tuple((line.sku, line.qty, float(line.unit)) for line in quote.lines)
-	return ordering.order(lines, fibre_port=port, quote_snapshot=json.dumps(quote.as_dict()))
+	return ordering.order(lines, fsm_fibre_port=port, fsm_quote_snapshot=json.dumps(quote.as_dict()))
 
 
 def amending():
@@ -54,7 +54,7 @@ def test_television_goes_and_the_rest_stays(site, order) -> None:
 	doc = site.get_doc("Dispatch Job", job)
 	assert sorted(row.equipment_type for row in doc.equipment_list) == ["ONT", "Routeur", "Téléphone IP"]
 	assert "tv" not in {row.item_key for row in doc.checklist}
-	assert site.db.get_value("Fibre Port", order.fibre_port, "sn") == f"RESERVED-{order.name}"
+	assert site.db.get_value("Fibre Port", order.fsm_fibre_port, "sn") == f"RESERVED-{order.name}"
 	internet = site.get_doc("Service Subscription", {"sales_order": order.name, "service_type": "Internet"})
 	assert {row.item: row.amount for row in internet.discounts} == {"RAB2X": -5, "RAB24M": -15}
 	topics = site.get_all(
@@ -83,11 +83,13 @@ def test_the_telephone_goes_with_its_fees(site, order) -> None:
 
 def test_the_last_need_of_the_line_gives_it_back(site, order) -> None:
 	"""A line would be kept for a household that only telephones."""
-	port = order.fibre_port
+	port = order.fsm_fibre_port
 	amending().remove_service(order.name, "TV", "Pas de télé")
 	amending().remove_service(order.name, "Internet", "Garde son ancien fournisseur")
 	assert site.db.get_value("Fibre Port", port, ["status", "sn"]) == ("Available", None)
-	place = site.db.get_value("Service Location", order.service_location, ["fibre_port", "connection_type"])
+	place = site.db.get_value(
+		"Service Location", order.fsm_service_location, ["fibre_port", "connection_type"]
+	)
 	assert place == (None, "VoIP only")
 	assert equipment(site, order) == ["Téléphone IP"]
 	with pytest.raises(Conflict):
@@ -113,7 +115,7 @@ def test_a_cancelled_order_leaves_nothing_after_a_change(site, order) -> None:
 	amending().remove_service(order.name, "TV", "Pas de télé")
 	doc = site.get_doc("Sales Order", order.name)
 	doc.cancel()
-	assert site.db.get_value("Fibre Port", order.fibre_port, "status") == "Available"
+	assert site.db.get_value("Fibre Port", order.fsm_fibre_port, "status") == "Available"
 	assert not equipment(site, order)
 
 
@@ -171,10 +173,11 @@ def amended(site, order, keep: set[str]):
 	site.get_doc("Sales Order", order.name).cancel()
 	again = site.copy_doc(site.get_doc("Sales Order", order.name), ignore_no_copy=False)
 	told = {
-		field: order.get(field) for field in ("fibre_port", "delivery_date", "preferred_dates", "commitment")
+		field: order.get(field)
+		for field in ("fsm_fibre_port", "delivery_date", "fsm_preferred_dates", "fsm_commitment")
 	}
 	again.update({"amended_from": order.name, "docstatus": 0, **told})
-	again.quote_snapshot = order.quote_snapshot  # the desk's Amend copies every field
+	again.fsm_quote_snapshot = order.fsm_quote_snapshot  # the desk's Amend copies every field
 	again.set("items", [row for row in again.items if row.item_code in keep])
 	again.insert()
 	return again.submit()
@@ -198,7 +201,7 @@ def test_an_amended_order_is_billed_and_told_as_it_is_now(site, order) -> None:
 def test_an_amended_order_that_did_not_change_keeps_its_quote(site, order) -> None:
 	"""The months of its discounts and its free box would be forgotten."""
 	again = amended(site, order, {row.item_code for row in order.items})
-	assert json.loads(again.quote_snapshot) == json.loads(order.quote_snapshot)
+	assert json.loads(again.fsm_quote_snapshot) == json.loads(order.fsm_quote_snapshot)
 
 
 def test_television_is_typed_with_internet_or_where_it_is(site) -> None:
@@ -207,6 +210,6 @@ def test_television_is_typed_with_internet_or_where_it_is(site) -> None:
 		ordering.order((("TVBSTANDARD", 1, 30.0),))
 	first = ordering.order((("FTTH80I", 1, 79.95),))
 	later = ordering.order(
-		(("TVBSTANDARD", 1, 30.0),), customer=first.customer, service_location=first.service_location
+		(("TVBSTANDARD", 1, 30.0),), customer=first.customer, fsm_service_location=first.fsm_service_location
 	)
 	assert later.docstatus == 1

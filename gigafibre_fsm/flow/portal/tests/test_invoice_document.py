@@ -67,7 +67,7 @@ def test_cents_that_no_card_takes_have_no_button(site, home) -> None:
 
 	for left, button in ((0.30, False), (0.50, True)):
 		site.db.set_value(
-			"Sales Invoice", home.invoice.name, {"outstanding_amount": left, "charge_state": "Declined"}
+			"Sales Invoice", home.invoice.name, {"outstanding_amount": left, "fsm_charge_state": "Declined"}
 		)
 		assert views.invoice([home.customer], home.invoice.name)["can_pay"] is button
 

@@ -52,7 +52,7 @@ def entries(site, home) -> int:
 
 def test_the_bank_asks_and_the_bill_is_paid(site, home, monkeypatch) -> None:
 	"""A customer whose bank asks each time could never pay their bill."""
-	assert home.invoice.charge_state == "Needs Action"
+	assert home.invoice.fsm_charge_state == "Needs Action"
 	asked = portal().confirmation(home.invoice.name)
 	assert asked["payment_method"] and asked["publishable_key"].startswith("pk_")
 	at_the_bank(home, asked)
@@ -61,7 +61,7 @@ def test_the_bank_asks_and_the_bill_is_paid(site, home, monkeypatch) -> None:
 		for _again in range(2):
 			assert portal().confirmed(home.invoice.name)["state"] == "Paid"
 	assert entries(site, home) == 1
-	assert not site.db.get_value("Customer", home.customer, "dunning_state")
+	assert not site.db.get_value("Customer", home.customer, "fsm_dunning_state")
 	told = portal().confirmation(home.invoice.name)
 	assert told["state"] == "Paid" and told["sentence"]["tone"] == "good"
 
@@ -78,16 +78,16 @@ def test_an_attempt_left_open_cannot_pay_a_second_time(site, home) -> None:
 	from gigafibre_fsm.flow.collections import payments
 
 	asked = portal().confirmation(home.invoice.name)
-	first = home.invoice.payment_intent
+	first = home.invoice.fsm_payment_intent
 	method = home.stripe.post("payment_methods/pm_card_visa/attach", customer=home.account)["id"]
-	site.db.set_value("Customer", home.customer, "stripe_payment_method", method)
+	site.db.set_value("Customer", home.customer, "fsm_stripe_payment_method", method)
 	assert payments.charge(home.invoice.name)
 	deliver("payment.charge", home.invoice.name)
 	at_the_bank(home, asked)
 	assert home.stripe.get(f"payment_intents/{first}")["status"] == "canceled"
 	assert len(home.stripe.taken(home.account)) == 1
 	payments.settle(home.invoice.name, {"id": first, "status": "canceled", "amount": "1.00"})
-	assert site.db.get_value("Sales Invoice", home.invoice.name, "charge_state") == "Paid"
+	assert site.db.get_value("Sales Invoice", home.invoice.name, "fsm_charge_state") == "Paid"
 
 
 def test_an_approval_just_before_the_next_try_counts(site, home) -> None:
@@ -125,7 +125,7 @@ def test_paying_says_what_became_of_it(site, declined) -> None:
 	told = portal().state(bill)
 	assert told["done"] and told["state"] == "Declined" and told["sentence"]["tone"] == "bad"
 	method = declined.stripe.post("payment_methods/pm_card_visa/attach", customer=declined.account)["id"]
-	site.db.set_value("Customer", declined.customer, "stripe_payment_method", method)
+	site.db.set_value("Customer", declined.customer, "fsm_stripe_payment_method", method)
 	portal().pay(bill)
 	deliver("payment.charge", bill)
 	told = portal().state(bill)
@@ -135,7 +135,7 @@ def test_paying_says_what_became_of_it(site, declined) -> None:
 
 def test_without_a_card_paying_says_why(site, declined) -> None:
 	"""The customer reads that the bill is paid, or is being paid: neither is true."""
-	site.db.set_value("Customer", declined.customer, "stripe_payment_method", None)
+	site.db.set_value("Customer", declined.customer, "fsm_stripe_payment_method", None)
 	with pytest.raises(Conflict, match="card"):
 		portal().pay(declined.invoice.name)
 
@@ -168,9 +168,11 @@ def test_another_card_pays_what_is_due(site, declined) -> None:
 		False,
 		[declined.invoice.name],
 	)
-	assert site.db.get_value("Customer", declined.customer, "ppa_enabled"), "paid without asking, from now on"
+	assert site.db.get_value("Customer", declined.customer, "fsm_ppa_enabled"), (
+		"paid without asking, from now on"
+	)
 	deliver("payment.charge", declined.invoice.name)
-	assert site.db.get_value("Sales Invoice", declined.invoice.name, "charge_state") == "Paid"
+	assert site.db.get_value("Sales Invoice", declined.invoice.name, "fsm_charge_state") == "Paid"
 	assert len(declined.stripe.taken(declined.account)) == 1
 
 
@@ -190,7 +192,7 @@ def test_late_news_of_the_card_before_do_not_bring_it_back(site, declined) -> No
 	first, second = ({**told, "since": f"2026-11-22 14:0{place}:00"} for place, told in enumerate(saved))
 	assert payment_method.keep(second)
 	assert payment_method.keep(first) == []
-	kept = site.db.get_value("Customer", declined.customer, "stripe_payment_method")
+	kept = site.db.get_value("Customer", declined.customer, "fsm_stripe_payment_method")
 	assert kept == second["method"] != first["method"]
 
 
@@ -204,10 +206,10 @@ def test_a_set_up_of_somebody_else_is_refused(site, declined, monkeypatch) -> No
 
 def test_an_unfinished_card_is_not_taken(site, declined) -> None:
 	"""The good card would be replaced by one that was never entered."""
-	before = site.db.get_value("Customer", declined.customer, "stripe_payment_method")
+	before = site.db.get_value("Customer", declined.customer, "fsm_stripe_payment_method")
 	with pytest.raises(Conflict):
 		portal().card_saved(portal().new_card(declined.customer)["setup_intent"])
-	assert site.db.get_value("Customer", declined.customer, "stripe_payment_method") == before
+	assert site.db.get_value("Customer", declined.customer, "fsm_stripe_payment_method") == before
 
 
 def test_a_bank_account_pays_only_when_the_bank_says_so(site, declined) -> None:
@@ -216,30 +218,30 @@ def test_a_bank_account_pays_only_when_the_bank_says_so(site, declined) -> None:
 	told = portal().card_saved(save(declined, **ACCOUNT))
 	assert told["card"] == "Compte •••• 6789" and told["charged"]
 	customer = site.db.get_value(
-		"Customer", declined.customer, ["ppa_enabled", "stripe_mandate"], as_dict=True
+		"Customer", declined.customer, ["fsm_ppa_enabled", "fsm_stripe_mandate"], as_dict=True
 	)
-	assert customer.ppa_enabled and customer.stripe_mandate
+	assert customer.fsm_ppa_enabled and customer.fsm_stripe_mandate
 	deliver("payment.charge", declined.invoice.name)
 	declined.invoice.reload()
-	assert (declined.invoice.charge_state, entries(site, declined)) == ("Charging", 0)
+	assert (declined.invoice.fsm_charge_state, entries(site, declined)) == ("Charging", 0)
 	assert declined.invoice.outstanding_amount == declined.invoice.grand_total
-	assert site.db.get_value("Customer", declined.customer, "dunning_state") == "Open"
-	intent = declined.invoice.payment_intent
+	assert site.db.get_value("Customer", declined.customer, "fsm_dunning_state") == "Open"
+	intent = declined.invoice.fsm_payment_intent
 	declined.stripe.control(settle=intent, outcome="succeeded")
 	assert portal().confirmed(declined.invoice.name)["state"] == "Paid"
 	assert entries(site, declined) == 1
-	assert not site.db.get_value("Customer", declined.customer, "dunning_state")
+	assert not site.db.get_value("Customer", declined.customer, "fsm_dunning_state")
 
 
 def test_an_account_that_a_deposit_confirms_waits_and_says_where(site, declined) -> None:
 	"""A customer of a small bank would be told "saved", and wait for ever."""
 	site.db.set_single_value("Gigafibre Settings", "accept_debit", 1)
-	before = site.db.get_value("Customer", declined.customer, "stripe_payment_method")
+	before = site.db.get_value("Customer", declined.customer, "fsm_stripe_payment_method")
 	slow = {**ACCOUNT, "payment_method_data[acss_debit][institution_number]": "999"}
 	intent = save(declined, **slow)
 	told = portal().card_saved(intent)
 	assert told["pending"] and told["charged"] == [] and intent in told["verify"]
-	assert site.db.get_value("Customer", declined.customer, "stripe_payment_method") == before
+	assert site.db.get_value("Customer", declined.customer, "fsm_stripe_payment_method") == before
 	declined.stripe.post(f"setup_intents/{intent}/verify_microdeposits", descriptor_code="SM11AA")
 	told = portal().card_saved(intent)
 	assert (told["pending"], told["verify"], told["card"]) == (False, "", "Compte •••• 6789")
@@ -258,7 +260,7 @@ def test_a_bank_that_confirms_days_later_is_heard(site, declined) -> None:
 	payload = site.parse_json(row.payload)
 	item = OutboxItem(row.name, "Stripe", row.topic, row.target, payload, None, row.idempotency_key, 1)
 	payment_method.on_setup_outcome(item, stripe_channel.send(item), None)
-	assert site.db.get_value("Customer", declined.customer, "card_label") == "Mastercard •••• 4444"
+	assert site.db.get_value("Customer", declined.customer, "fsm_card_label") == "Mastercard •••• 4444"
 
 
 def test_what_is_on_account_pays_first(site, declined) -> None:
@@ -267,10 +269,10 @@ def test_what_is_on_account_pays_first(site, declined) -> None:
 
 	entry = payment_entries.money_out(declined.invoice, "cheque", 500)
 	entry.update({"payment_type": "Receive", "paid_from": entry.paid_to, "paid_to": entry.paid_from})
-	entry.payment_intent = None
+	entry.fsm_payment_intent = None
 	entry.insert().submit()
 	assert portal().pay(declined.invoice.name)["state"] == "Paid"
 	assert declined.stripe.taken(declined.account) == []
 	with pytest.raises(Conflict):
-		site.db.set_value("Sales Invoice", declined.invoice.name, "charge_state", "")
+		site.db.set_value("Sales Invoice", declined.invoice.name, "fsm_charge_state", "")
 		portal().pay(declined.invoice.name)

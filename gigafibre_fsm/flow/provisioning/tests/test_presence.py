@@ -58,5 +58,5 @@ def test_what_fits_no_profile_is_told(site, make) -> None:
 	router = make.router(serial="2226469000523", mac=None, model=None)
 	for _time in range(2):
 		assert device_events.push(router.name, "test") is None
-	issues = site.get_all("Issue", filters={"service_equipment": router.name}, pluck="fsm_kind")
+	issues = site.get_all("Issue", filters={"fsm_service_equipment": router.name}, pluck="fsm_kind")
 	assert issues == ["Device without profile"]

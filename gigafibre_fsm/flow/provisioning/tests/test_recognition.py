@@ -59,7 +59,7 @@ def test_a_serial_alone_takes_nothing_over(site, service, home) -> None:
 	with pytest.raises(NotFound):
 		service.configuration(home.serial, event.acs_device_id)
 	assert service.record_event(stranger(home, event_key="again")).issue == event.issue, "one Issue, not many"
-	assert site.db.get_value("Issue", event.issue, ["fsm_kind", "service_equipment"]) == (
+	assert site.db.get_value("Issue", event.issue, ["fsm_kind", "fsm_service_equipment"]) == (
 		"Device to confirm",
 		home.name,
 	)

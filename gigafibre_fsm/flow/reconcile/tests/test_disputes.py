@@ -27,7 +27,7 @@ def told(household: Any, dispute: dict[str, Any], kind: str) -> str:
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
 
 	event = StripeEvent(
-		f"evt_{secrets.token_hex(8)}", kind, dispute["id"], intent=household.invoice.payment_intent
+		f"evt_{secrets.token_hex(8)}", kind, dispute["id"], intent=household.invoice.fsm_payment_intent
 	)
 	outcome = webhooks.receive(event, b"{}")
 	deliver("payment.dispute")
@@ -41,7 +41,7 @@ def finding(site, dispute: dict[str, Any], kind: str) -> Any:
 
 def test_a_dispute_is_found_while_it_can_be_answered(site, household) -> None:
 	"""Stripe decides for the bank when nobody answers in two weeks, and nobody would have known."""
-	dispute = at_bank(household, "open", payment_intent=household.invoice.payment_intent)
+	dispute = at_bank(household, "open", payment_intent=household.invoice.fsm_payment_intent)
 	assert told(household, dispute, "charge.dispute.created") == "handled"
 	open_one = finding(site, dispute, "payment_disputed")
 	assert (open_one.status, open_one.repair) == ("Open", "ticket")
@@ -55,19 +55,19 @@ def test_a_dispute_is_found_while_it_can_be_answered(site, household) -> None:
 
 def test_a_lost_dispute_is_booked_once(site, household) -> None:
 	"""The books would hold money that the bank took back, and the customer owe nothing."""
-	dispute = at_bank(household, "open", payment_intent=household.invoice.payment_intent)
+	dispute = at_bank(household, "open", payment_intent=household.invoice.fsm_payment_intent)
 	at_bank(household, "close", dispute=dispute["id"], status="lost")
 	told(household, dispute, "charge.dispute.closed")
 	lost = finding(site, dispute, "dispute_lost")
 	service().repair(lost.name)
-	entry = site.get_doc("Payment Entry", {"payment_intent": dispute["id"], "docstatus": 1})
+	entry = site.get_doc("Payment Entry", {"fsm_payment_intent": dispute["id"], "docstatus": 1})
 	assert (entry.payment_type, entry.party) == ("Pay", household.customer)
 	assert entry.paid_amount == household.invoice.grand_total
 	with pytest.raises(Conflict):
 		service().repair(lost.name)
 	told(household, dispute, "charge.dispute.updated")
 	assert finding(site, dispute, "dispute_lost").status == "Repaired"
-	assert site.db.count("Payment Entry", {"payment_intent": dispute["id"]}) == 1
+	assert site.db.count("Payment Entry", {"fsm_payment_intent": dispute["id"]}) == 1
 
 
 def test_the_night_finds_a_dispute_whose_event_was_lost(site, household) -> None:
@@ -75,7 +75,7 @@ def test_the_night_finds_a_dispute_whose_event_was_lost(site, household) -> None
 	from gigafibre_fsm.flow.collections import stripe_channel
 	from gigafibre_fsm.outbox.item import OutboxItem
 
-	dispute = at_bank(household, "open", payment_intent=household.invoice.payment_intent)
+	dispute = at_bank(household, "open", payment_intent=household.invoice.fsm_payment_intent)
 	window = {"since": int(time.time()) - 3600, "until": int(time.time()) + 60}
 	item = OutboxItem("x", "Stripe", "payment.audit", "", window, None, f"audit:{dispute['id']}", 1)
 	service().on_payments_audited(item, stripe_channel.send(item), None)
@@ -156,7 +156,7 @@ def test_a_bill_that_was_amended_is_left_alone(site, unpaid) -> None:
 	location, invoice = unpaid
 	finding = cancelled(site, invoice.name)
 	again = site.copy_doc(site.get_doc("Sales Invoice", invoice.name))
-	again.update({"amended_from": invoice.name, "docstatus": 0, "billing_key": None})
+	again.update({"amended_from": invoice.name, "docstatus": 0, "fsm_billing_key": None})
 	again.insert()
 	with pytest.raises(Conflict):
 		service().repair(finding)
@@ -190,7 +190,7 @@ def test_money_that_pays_nothing_is_found(site, household) -> None:
 	from gigafibre_fsm.flow.collections import payments
 
 	payments.settle(household.invoice.name, {"id": "pi_twice", "status": "succeeded", "amount": "20.00"})
-	entry = site.db.get_value("Payment Entry", {"payment_intent": "pi_twice"})
+	entry = site.db.get_value("Payment Entry", {"fsm_payment_intent": "pi_twice"})
 	key = {"finding_key": f"payment_unused:{entry}", "status": "Open"}
 	service().sweep()
 	assert not site.db.exists(DOCTYPE, key)
@@ -201,7 +201,7 @@ def test_money_that_pays_nothing_is_found(site, household) -> None:
 
 def test_a_debtor_out_of_reach_is_found(site, household) -> None:
 	"""Who left neither address nor number is never warned and so never cut off: the debt would grow unseen."""
-	silent = {"dunning_state": "Open", "email_id": None, "mobile_no": None}
+	silent = {"fsm_dunning_state": "Open", "email_id": None, "mobile_no": None}
 	site.db.set_value("Customer", household.customer, silent)
 	service().sweep()
 	assert site.db.exists(
@@ -218,9 +218,9 @@ def test_a_debit_under_way_is_asked_after(site, household) -> None:
 		"payment_intents", **owner, **{"metadata[invoice]": household.invoice.name}
 	)
 	other = site.copy_doc(household.invoice)
-	other.update({"billing_key": None, "docstatus": 0, "set_posting_time": 0, "payment_intent": None})
+	other.update({"fsm_billing_key": None, "docstatus": 0, "set_posting_time": 0, "fsm_payment_intent": None})
 	other.insert().submit()
-	under_way = {"charge_state": "Charging", "payment_intent": failed["id"]}
+	under_way = {"fsm_charge_state": "Charging", "fsm_payment_intent": failed["id"]}
 	site.db.set_value("Sales Invoice", other.name, under_way)
 	service().sweep()
 	assert not [row for row in messages("payment.refresh") if row.target == failed["id"]]
@@ -231,7 +231,7 @@ def test_a_debit_under_way_is_asked_after(site, household) -> None:
 		service().sweep()
 	assert len([row for row in messages("payment.refresh") if row.target == failed["id"]]) == 1
 	deliver("payment.refresh")
-	assert site.db.get_value("Sales Invoice", other.name, "charge_state") == "Declined"
+	assert site.db.get_value("Sales Invoice", other.name, "fsm_charge_state") == "Declined"
 
 
 def test_a_refund_under_way_is_asked_after(site, household) -> None:
@@ -249,7 +249,7 @@ def test_a_refund_under_way_is_asked_after(site, household) -> None:
 	row = messages("payment.refund", note.name)[-1]
 	made = household.stripe.post(
 		"refunds",
-		payment_intent=household.invoice.payment_intent,
+		payment_intent=household.invoice.fsm_payment_intent,
 		amount=round(-note.grand_total * 100),
 		**{"metadata[credit]": note.name},
 	)
@@ -261,4 +261,4 @@ def test_a_refund_under_way_is_asked_after(site, household) -> None:
 		service().sweep()
 	assert len([row for row in messages("payment.refund_refresh") if row.target == made["id"]]) == 1
 	deliver("payment.refund_refresh")
-	assert site.db.get_value("Sales Invoice", note.name, "charge_state") == "Refunded"
+	assert site.db.get_value("Sales Invoice", note.name, "fsm_charge_state") == "Refunded"

@@ -23,7 +23,7 @@ def test_who_has_left_gets_the_rest_back(site, household) -> None:
 	note = site.get_last_doc("Sales Invoice", {"return_against": household.invoice.name})
 	assert note.net_total == pytest.approx(sum(rows)) and note.net_total < 0
 	deliver("payment.refund", note.name)
-	given = household.stripe.get("refunds", payment_intent=household.invoice.payment_intent)["data"]
+	given = household.stripe.get("refunds", payment_intent=household.invoice.fsm_payment_intent)["data"]
 	assert [refund["amount"] for refund in given] == [round(-note.grand_total * 100)]
 	assert not found(site, "credit_left", household.customer)
 	assert not found(site, "credit_unused", note.name)

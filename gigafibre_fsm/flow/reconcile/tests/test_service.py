@@ -64,7 +64,7 @@ def test_a_reservation_without_order_is_freed(site) -> None:
 def test_a_hold_without_checkout_is_released(site) -> None:
 	"""A line would look taken to every visitor."""
 	port = ordering.port(status="Available").name
-	held = {"status": "Held", "held_by": "nobody", "held_until": "2099-01-01 00:00:00"}
+	held = {"status": "Held", "held_by": "nobody", "hold_until": "2099-01-01 00:00:00"}
 	site.db.set_value("Fibre Port", port, held)
 	service().repair(found(site, "hold_without_session", port))
 	assert site.db.get_value("Fibre Port", port, "status") == "Available"
@@ -87,14 +87,15 @@ def test_a_completed_job_starts_the_service(site) -> None:
 def test_a_stuck_charge_is_started_again_and_takes_money_once(site, household) -> None:
 	"""An invoice would wait for a charge that a restored backup forgot; or the customer pay twice for the repair."""
 	name = household.invoice.name
-	entry = site.get_value("Payment Entry", {"payment_intent": household.invoice.payment_intent})
+	entry = site.get_value("Payment Entry", {"fsm_payment_intent": household.invoice.fsm_payment_intent})
 	# As after a backup from before the answer: neither entry nor outcome, while Stripe has the money.
 	site.db.delete("Payment Entry Reference", {"parent": entry})
 	for ledger in ("GL Entry", "Payment Ledger Entry"):
 		if site.db.table_exists(ledger):
 			site.db.delete(ledger, {"voucher_no": entry})
 	site.db.delete("Payment Entry", {"name": entry})
-	back = {"charge_state": "Queued", "outstanding_amount": household.invoice.grand_total, "status": "Unpaid"}
+	owed = household.invoice.grand_total
+	back = {"fsm_charge_state": "Queued", "outstanding_amount": owed, "status": "Unpaid"}
 	site.db.set_value("Sales Invoice", name, {**back, "modified": "2020-01-01"}, update_modified=False)
 	site.db.set_value(
 		"Outbound Message", {"reference_name": name, "topic": "payment.charge"}, "status", "Sent"
@@ -103,7 +104,7 @@ def test_a_stuck_charge_is_started_again_and_takes_money_once(site, household) -
 	assert messages("payment.charge", name)[-1].status == "Queued"
 	deliver("payment.charge", name)
 	assert len(household.stripe.taken(household.account)) == 1
-	assert site.db.get_value("Sales Invoice", name, "charge_state") == "Paid"
+	assert site.db.get_value("Sales Invoice", name, "fsm_charge_state") == "Paid"
 
 
 def test_money_at_stripe_is_found_and_booked(site, household) -> None:
@@ -134,13 +135,10 @@ def test_what_is_booked_is_not_told_by_stripes_audit(site, household) -> None:
 
 	window = {"since": int(time.time()) - 3600, "until": int(time.time()) + 60}
 	item = OutboxItem("x", "Stripe", "payment.audit", "", window, None, "audit:2", 1)
-	told = {row["id"] for row in stripe_channel.send(item).response["unbooked"]}
-	assert household.invoice.payment_intent not in told
-	site.db.set_value(
-		"Payment Entry", {"payment_intent": household.invoice.payment_intent}, "payment_intent", None
-	)
-	told = {row["id"] for row in stripe_channel.send(item).response["unbooked"]}
-	assert household.invoice.payment_intent in told
+	intent = household.invoice.fsm_payment_intent
+	assert intent not in {row["id"] for row in stripe_channel.send(item).response["unbooked"]}
+	site.db.set_value("Payment Entry", {"fsm_payment_intent": intent}, "fsm_payment_intent", None)
+	assert intent in {row["id"] for row in stripe_channel.send(item).response["unbooked"]}
 
 
 def refund_at_stripe(site, household, **given: int):
@@ -150,7 +148,7 @@ def refund_at_stripe(site, household, **given: int):
 	from gigafibre_fsm.flow.collections import stripe_channel
 	from gigafibre_fsm.outbox.item import OutboxItem
 
-	made = household.stripe.post("refunds", payment_intent=household.invoice.payment_intent, **given)
+	made = household.stripe.post("refunds", payment_intent=household.invoice.fsm_payment_intent, **given)
 	window = {"since": int(time.time()) - 3600, "until": int(time.time()) + 60}
 	item = OutboxItem("x", "Stripe", "payment.audit", "", window, None, f"audit:{made['id']}", 1)
 	service().on_payments_audited(item, stripe_channel.send(item), None)
@@ -166,12 +164,12 @@ def test_a_refund_of_everything_made_at_stripe_is_booked_with_its_credit_note(si
 	notes = site.get_all(
 		"Sales Invoice",
 		{"return_against": household.invoice.name, "docstatus": 1},
-		["grand_total", "outstanding_amount", "charge_state", "payment_intent"],
+		["grand_total", "outstanding_amount", "fsm_charge_state", "fsm_payment_intent"],
 	)
 	assert [tuple(note.values()) for note in notes] == [
 		(-household.invoice.grand_total, 0, "Refunded", refund)
 	]
-	assert site.db.count("Payment Entry", {"payment_intent": refund, "docstatus": 1}) == 1
+	assert site.db.count("Payment Entry", {"fsm_payment_intent": refund, "docstatus": 1}) == 1
 	assert refund_at_stripe_is_unknown(site, refund)
 
 
@@ -204,9 +202,10 @@ def test_a_part_refunded_at_stripe_asks_for_its_credit_note_first(site, househol
 	service().repair(finding)
 	deliver("payment.refund_adopt")
 	note.reload()
-	assert (note.outstanding_amount, note.charge_state) == (0, "Refunded")
+	assert (note.outstanding_amount, note.fsm_charge_state) == (0, "Refunded")
 	# The bank sends it back days later.
-	event = StripeEvent(f"evt_{refund}", "refund.failed", refund, "", "", household.invoice.payment_intent)
+	paid = household.invoice.fsm_payment_intent
+	event = StripeEvent(f"evt_{refund}", "refund.failed", refund, "", "", paid)
 	assert webhooks.receive(event, b"{}") == "handled"
 	hint = site.get_last_doc("Outbound Message", {"topic": "payment.refund_refresh", "target": refund})
 	assert note.name in hint.payload

@@ -17,5 +17,5 @@ def test_it_is_found_unless_a_manager_said_why(site) -> None:
 	name = site.db.get_value("Service Subscription", {"sales_order": order.name, "service_type": "TV"})
 	site.db.set_value("Service Subscription", name, {"rate": 0, "status": "Active"})
 	assert [row.free for row in readers.services() if row.name == name] == [True]
-	site.db.set_value("Sales Order", order.name, "price_reason", "Commandite")
+	site.db.set_value("Sales Order", order.name, "fsm_price_reason", "Commandite")
 	assert [row.free for row in readers.services() if row.name == name] == [False]

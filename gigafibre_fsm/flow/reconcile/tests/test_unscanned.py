@@ -26,6 +26,6 @@ def test_a_device_that_was_never_scanned_is_found_until_it_is(site) -> None:
 def test_what_a_visit_will_bring_is_no_finding(site) -> None:
 	"""Every order would be on the report."""
 	order = ordering.order()
-	site.db.set_value("Service Location", order.service_location, "status", "Active")
+	site.db.set_value("Service Location", order.fsm_service_location, "status", "Active")
 	for name in site.get_all("Service Equipment", {"sales_order": order.name}, pluck="name"):
 		assert not found(site, "device_unscanned", name)

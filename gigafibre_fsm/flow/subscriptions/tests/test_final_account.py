@@ -31,7 +31,7 @@ def test_the_exit_fee_is_on_the_last_bill(site, leavers) -> None:
 	assert site.db.get_value("Service Subscription", home.Internet, "exit_fee") == 50
 	# The rest of March is credited against it.
 	made = site.get_last_doc("Sales Invoice", {"customer": home.customer})
-	assert made.billing_key == f"final:{home.Internet}"
+	assert made.fsm_billing_key == f"final:{home.Internet}"
 	assert {row.item_code: row.amount for row in made.items} == {"FRAISRES": 43.49, "FTTH150I": -43.49}
 	assert made.grand_total == 0
 
@@ -86,7 +86,7 @@ def test_a_credit_that_was_paid_waits_for_a_person(site, leavers) -> None:
 	home = leavers.live((INTERNET,), billed_until="2027-02-28")
 	leavers.bill(home.customer, MARCH)
 	invoice = site.get_last_doc("Sales Invoice", {"customer": home.customer})
-	site.db.set_value("Sales Invoice", invoice.name, {"outstanding_amount": 0, "charge_state": "Paid"})
+	site.db.set_value("Sales Invoice", invoice.name, {"outstanding_amount": 0, "fsm_charge_state": "Paid"})
 	leavers.end(home, home.Internet)
 	found = {row.name: row for row in readers.credits_left()}
 	assert found[home.customer].facts["amount"] == "-67.71"
@@ -119,7 +119,7 @@ def first_bills(site, leavers):
 	# What is paid once is no part of this, nor is what the household was billed for today's month.
 	location.sales_order = None
 	site.db.set_value(
-		"Sales Invoice Item", {"service_subscription": home.Internet}, "service_subscription", None
+		"Sales Invoice Item", {"fsm_service_subscription": home.Internet}, "fsm_service_subscription", None
 	)
 
 	def bill_and_end(amount: Decimal, began: date, billed_from: date, last: date) -> tuple[Decimal, Decimal]:

@@ -78,7 +78,7 @@ def test_a_month_that_is_billed_late_has_both_plans(site, household) -> None:
 	late = {"item": "FTTH150I", "rate": 99.95, "price_since": None, "billed_until": "2027-02-28"}
 	site.db.set_value("Service Subscription", household.Internet, late)
 	site.db.set_value("Service Subscription", household.TV, "billed_until", "2027-02-28")
-	site.db.set_value("Sales Invoice", {"customer": household.customer}, "billing_key", None)
+	site.db.set_value("Sales Invoice", {"customer": household.customer}, "fsm_billing_key", None)
 	changes().change_plan(household.Internet, "FTTH1500I", TENTH, TENTH)
 	march = bill(site, household.customer, TENTH)
 	april = bill(site, household.customer, APRIL)

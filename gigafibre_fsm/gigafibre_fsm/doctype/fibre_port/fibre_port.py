@@ -41,7 +41,7 @@ class FibrePort(StatefulDocument):
 		self.refuse_lost_claim()
 		self.leave_household()
 		if self.status != "Held":
-			self.held_by = self.held_until = None
+			self.held_by = self.hold_until = None
 
 	def refuse_claim_by_hand(self) -> None:
 		"""Staff can put a port out of service, back into service, or retire it; checkouts and orders decide who has it."""
@@ -75,7 +75,7 @@ class FibrePort(StatefulDocument):
 		served = {"fibre_port": self.name, "status": ("in", ("Pending Install", "Active", "Suspended"))}
 		if place := frappe.db.get_value("Service Location", served):
 			frappe.throw(_("This line serves {0}: end its service first.").format(place), Conflict)
-		self.sn = self.sales_order = self.service_location = None
+		self.sn = self.sales_order = self.location = None
 
 	def after_insert(self) -> None:
 		announce("drop_imported", self)

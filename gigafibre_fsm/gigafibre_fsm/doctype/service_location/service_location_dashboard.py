@@ -9,7 +9,7 @@ def get_data() -> dict[str, Any]:
 	"""The connections of a location, in the dashboard of its form."""
 	return {
 		"fieldname": "location",
-		"non_standard_fieldnames": {"Issue": "service_location", "Sales Invoice": "service_location"},
+		"non_standard_fieldnames": {"Issue": "fsm_service_location", "Sales Invoice": "fsm_service_location"},
 		"transactions": [
 			{"label": _("Service"), "items": ["Service Subscription", "Service Equipment"]},
 			{"label": _("Visits"), "items": ["Dispatch Job", "Issue"]},

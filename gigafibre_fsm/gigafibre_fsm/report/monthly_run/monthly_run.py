@@ -21,11 +21,11 @@ def execute(
 	"""(columns, rows, no message, chart)."""
 	today = getdate(nowdate())
 	rows = frappe.db.sql(
-		"""SELECT period_start, COUNT(*) AS invoices, SUM(grand_total) AS total,
-			SUM(charge_state = 'Paid') AS paid, SUM(charge_state IN ('Queued', 'Charging')) AS under_way,
-			SUM(charge_state IN ('Declined', 'Needs Action', 'Overdue')) AS unpaid, MAX(creation) AS latest
-		FROM `tabSales Invoice` WHERE docstatus = 1 AND billing_key LIKE 'month:%%'
-		GROUP BY period_start ORDER BY period_start DESC LIMIT %s""",
+		"""SELECT fsm_period_start AS period_start, COUNT(*) AS invoices, SUM(grand_total) AS total,
+			SUM(fsm_charge_state = 'Paid') AS paid, SUM(fsm_charge_state IN ('Queued', 'Charging')) AS under_way,
+			SUM(fsm_charge_state IN ('Declined', 'Needs Action', 'Overdue')) AS unpaid, MAX(creation) AS latest
+		FROM `tabSales Invoice` WHERE docstatus = 1 AND fsm_billing_key LIKE 'month:%%'
+		GROUP BY fsm_period_start ORDER BY fsm_period_start DESC LIMIT %s""",
 		MONTHS,
 		as_dict=True,
 	)

@@ -2,16 +2,16 @@ const BILLING = "gigafibre_fsm.api.billing";
 
 frappe.ui.form.on("Sales Invoice", {
 	refresh(frm) {
-		const { docstatus, is_return, charge_state, billing_key } = frm.doc;
+		const { docstatus, is_return, fsm_charge_state, fsm_billing_key } = frm.doc;
 		if (docstatus !== 1 || !frappe.user.has_role(["FSM Manager", "Accounts Manager", "System Manager"])) return;
-		if (is_return && frm.doc.outstanding_amount < 0 && ["", "Refund Failed"].includes(charge_state || "")) offer_refund(frm);
-		if (!is_return && billing_key) frm.add_custom_button(__("Credit or Refund"), () => credit_dialog(frm));
+		if (is_return && frm.doc.outstanding_amount < 0 && ["", "Refund Failed"].includes(fsm_charge_state || "")) offer_refund(frm);
+		if (!is_return && fsm_billing_key) frm.add_custom_button(__("Credit or Refund"), () => credit_dialog(frm));
 	},
 });
 
 // A credit note whose money no card got back: it failed, or the note was made in ERPNext's own form.
 async function offer_refund(frm) {
-	const failed = frm.doc.charge_state === "Refund Failed";
+	const failed = frm.doc.fsm_charge_state === "Refund Failed";
 	const { message } = await frappe.call({ method: `${BILLING}.creditable`, type: "GET", args: { invoice: frm.doc.name } });
 	if (!message.card) return;
 	const amount = format_currency(-frm.doc.outstanding_amount, frm.doc.currency);

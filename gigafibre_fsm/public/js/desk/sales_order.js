@@ -15,7 +15,7 @@ frappe.ui.form.on("Sales Order", {
 });
 
 function is_ours(frm) {
-	return frm.doc.docstatus === 1 && Boolean(frm.doc.service_location);
+	return frm.doc.docstatus === 1 && Boolean(frm.doc.fsm_service_location);
 }
 
 function add_cancel_service(frm) {

@@ -1,0 +1,133 @@
+"""A query, and a record that code makes, names fields that its DocType has."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.house.sources import ROOT, named, sources
+
+RECORDS = (ROOT / "gigafibre_fsm", ROOT / "embedded" / "erpnext" / "erpnext")
+STANDARD = frozenset(
+	[
+		"name",
+		"owner",
+		"creation",
+		"modified",
+		"modified_by",
+		"docstatus",
+		"idx",
+		"parent",
+		"parentfield",
+		"parenttype",
+		"doctype",
+		"amended_from",
+		"naming_series",
+		"_assign",
+	]
+)
+# Where the field names stand in a call: positions that hold filters, fields, or either.
+QUERIES = {
+	"count": (1,),
+	"delete": (1,),
+	"exists": (1,),
+	"get_all": (1, 2),
+	"get_list": (1, 2),
+	"get_value": (1, 2),
+	"set_value": (1, 2),
+}
+FIELD = re.compile(r"^`?(?:tab[\w ]+`?\.`?)?([a-z_][a-z0-9_]*)`?(?: as \w+)?$")
+TABLE = re.compile(r"`tab([\w ]+)`\s+(?:AS\s+)?([a-z]\w*)\b")
+KEYWORDS = {"as", "for", "group", "join", "left", "limit", "on", "order", "set", "using", "where"}
+
+
+@cache
+def doctypes() -> dict[str, frozenset[str]]:
+	custom = importlib.import_module("gigafibre_fsm.setup.custom_fields").FIELDS
+	found = {}
+	for folder in RECORDS:
+		for path in folder.rglob("doctype/*/*.json"):
+			record = json.loads(path.read_text(encoding="utf-8"))
+			if record.get("doctype") == "DocType":
+				added = [field["fieldname"] for field in custom.get(record["name"], ())]
+				own = [field["fieldname"] for field in record["fields"]]
+				found[record["name"]] = STANDARD | {*own, *added}
+	return found
+
+
+def text(node: ast.AST | None) -> str:
+	return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def written(node: ast.AST) -> Iterator[str]:
+	"""Field names that are written out in filters or a list of fields."""
+	match node:
+		case ast.Dict():
+			names = [text(key) for key in node.keys]
+		case ast.List() | ast.Tuple():
+			names = [text(entry) for entry in node.elts]
+		case _:
+			names = [text(node)]
+	for name in names:
+		if found := FIELD.match(name):
+			yield found[1]
+
+
+def asked(call: ast.Call) -> Iterator[tuple[str, str]]:
+	"""(DocType, field) of a call that asks for records, or makes one."""
+	method = getattr(call.func, "attr", "")
+	first = call.args[0] if call.args else None
+	if method == "get_doc" and isinstance(first, ast.Dict):
+		doctype = next(
+			(text(v) for k, v in zip(first.keys, first.values, strict=True) if text(k) == "doctype"), ""
+		)
+		yield from ((doctype, name) for name in written(first))
+	if method not in QUERIES or not text(first):
+		return
+	for place in QUERIES[method]:
+		# a text in the place of filters is a record's name
+		if place < len(call.args) and not (place == 1 and text(call.args[1])):
+			yield from ((text(first), name) for name in written(call.args[place]))
+	for keyword in call.keywords:
+		if keyword.arg in ("filters", "fields", "fieldname", "pluck"):
+			yield from ((text(first), name) for name in written(keyword.value))
+
+
+def in_sql(statement: str) -> Iterator[tuple[str, str]]:
+	"""(DocType, column) of each alias.column."""
+	for doctype, alias in TABLE.findall(statement):
+		if alias.lower() not in KEYWORDS:
+			for column in re.findall(rf"(?<![\w.%]){alias}\.`?([a-z_][a-z0-9_]*)", statement):
+				yield doctype, column
+
+
+def fields_named(path: Path) -> Iterator[tuple[int, str, str]]:
+	for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+		found: Iterator[tuple[str, str]] = iter(())
+		if isinstance(node, ast.Call):
+			found = asked(node)
+		elif isinstance(node, ast.JoinedStr):
+			found = in_sql("".join(text(part) or " " for part in node.values))
+		elif text(node):
+			found = in_sql(text(node))
+		yield from ((node.lineno, doctype, name) for doctype, name in found)
+
+
+@pytest.mark.parametrize(
+	"path", named([*sources(ROOT / "gigafibre_fsm"), *sources(ROOT / "tests"), *sources(ROOT / "benchmarks")])
+)
+def test_fields_that_code_names_exist(path: Path) -> None:
+	"""A value would be written nowhere, or a question be answered by an error of the database."""
+	unknown = [
+		f"line {line}: {doctype}.{name}"
+		for line, doctype, name in fields_named(path)
+		if doctype in doctypes() and name not in doctypes()[doctype]
+	]
+	assert not unknown, unknown

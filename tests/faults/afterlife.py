@@ -31,7 +31,7 @@ class WholeLives(TwoLines):
 	@precondition(lambda self: any(order.owed for order in self.orders))
 	@rule(which=pick)
 	def morning(self, which: int) -> None:
-		"""Dunning's morning: who owes too long and has a running service is suspended."""
+		"""Dunning's morning: whoever owes too long and has a running service is suspended."""
 		late = [order for order in self.orders if order.owed]
 		order = late[which % len(late)]
 		customer = household.of(self.lab, order.name).customer

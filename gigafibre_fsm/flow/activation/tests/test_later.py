@@ -42,7 +42,7 @@ def states(site, order) -> set[str]:
 	return set(site.get_all("Service Subscription", {"sales_order": order.name}, pluck="status"))
 
 
-def test_a_visit_starts_what_it_installed(site, make, home) -> None:
+def test_completing_a_job_activates_only_its_own_services(site, make, home) -> None:
 	"""The telephone would be billed from the day on which the television came, with nobody there to connect it."""
 	television, telephone = later(make, home, TELEVISION), later(make, home, TELEPHONE)
 	box, phone = (
@@ -62,14 +62,14 @@ def test_a_visit_starts_what_it_installed(site, make, home) -> None:
 	assert states(site, telephone) == {"Active"}
 
 
-def test_each_start_is_told(site, make, home) -> None:
+def test_each_activation_is_notified(site, make, home) -> None:
 	"""Whoever adds the television would not hear that it works."""
 	before = len(messages("service.activated", home.name))
 	done(site, later(make, home, TELEVISION))
 	assert len(messages("service.activated", home.name)) == 2 * before
 
 
-def test_what_is_there_is_not_sold_again(site, make, home) -> None:
+def test_a_plan_of_the_same_kind_is_refused_at_a_location(site, make, home) -> None:
 	"""The household would pay for two Internet plans on one line."""
 	with pytest.raises(BadRequest, match="there already"):
 		later(make, home, (("FTTH150I", 1, 99.95),))

@@ -24,12 +24,12 @@ def test_commitment_end_dates(start: date, months: int, end: date) -> None:
 
 
 @given(st.dates(date(2024, 1, 1), date(2040, 12, 31)), st.sampled_from([24, 36]))
-def test_a_commitment_is_as_long_as_it_says(start: date, months: int) -> None:
+def test_a_commitment_has_its_number_of_months(start: date, months: int) -> None:
 	"""The commitment would be a month too long."""
 	end = commitment_end(start, months)
 	assert end and abs((end + timedelta(days=1) - start).days - months * 30.4375) < 3
 
 
-def test_no_commitment_never_ends() -> None:
+def test_no_commitment_has_no_end_date() -> None:
 	"""A customer without commitment would be told of an exit fee."""
 	assert commitment_end(date(2026, 4, 16), 0) is None

@@ -29,7 +29,7 @@ def test_completion_makes_everything_live(site, location) -> None:
 	assert (project.status, project.percent_complete) == ("Completed", 100)
 
 
-def test_the_customer_is_told_once(site, location) -> None:
+def test_the_customer_is_notified_once(site, location) -> None:
 	"""The customer would not know that the service works, or hear it twice."""
 	from gigafibre_fsm.flow.activation import service
 
@@ -42,7 +42,7 @@ def test_the_customer_is_told_once(site, location) -> None:
 	assert site.db.count("Sales Invoice", {"fsm_service_location": location.name}) == 1
 
 
-def test_a_template_that_was_never_scanned_stays_one(site, location) -> None:
+def test_a_template_without_a_scan_is_not_activated(site, location) -> None:
 	"""A device that is not in the house would be counted as in service."""
 	rows = site.get_all(
 		"Service Equipment", filters={"location": location.name}, fields=["equipment_type", "status"]

@@ -19,7 +19,7 @@ def register() -> Register:
 
 
 @pytest.mark.parametrize(("typed", "wanted", "kind"), LINES, ids=[f"{line[2]}: {line[0]}" for line in LINES])
-def test_the_right_address_comes_first(register: Register, typed: str, wanted: str, kind: str) -> None:
+def test_the_right_address_is_the_first_hit(register: Register, typed: str, wanted: str, kind: str) -> None:
 	"""A visitor would not find the house, or would order for another one."""
 	found = register.search(typed)
 	assert found, f"nothing found ({kind})"
@@ -28,7 +28,7 @@ def test_the_right_address_comes_first(register: Register, typed: str, wanted: s
 
 
 @pytest.mark.parametrize("typed", [line[0] for line in LINES])
-def test_addresses_come_in_the_order_of_their_scores(register: Register, typed: str) -> None:
+def test_hits_are_sorted_by_score(register: Register, typed: str) -> None:
 	"""A site that reads the scores would take another address than the list shows first."""
 	scores = [find.score for find in register.search(typed)]
 	assert scores == sorted(scores, reverse=True)

@@ -30,7 +30,7 @@ from gigafibre_fsm.spelling import plain, spelt_out
 		(None, 0, "", ""),
 	],
 )
-def test_a_number_is_read(text: str | None, number: int, suffix: str, unit: str) -> None:
+def test_a_civic_number_is_parsed(text: str | None, number: int, suffix: str, unit: str) -> None:
 	"""An order for 647E would be installed at 647."""
 	assert civic_number.read(text) == (number, suffix, unit)
 
@@ -39,7 +39,7 @@ def test_a_number_is_read(text: str | None, number: int, suffix: str, unit: str)
 	("number", "suffix", "label"),
 	[(107, "E", "107E"), (12, "1/2", "12 1/2"), (12, "BIS", "12 BIS"), (12, "", "12"), (0, "", "")],
 )
-def test_a_number_is_written(number: int, suffix: str, label: str) -> None:
+def test_a_civic_number_is_formatted(number: int, suffix: str, label: str) -> None:
 	"""12 1/2 as 121/2 sends an ambulance to number 121."""
 	assert civic_number.written(number, suffix) == label
 
@@ -48,7 +48,7 @@ def test_a_number_is_written(number: int, suffix: str, label: str) -> None:
 	st.integers(1, 999_999),
 	st.sampled_from(["", "1/2", *(chr(letter) for letter in range(ord("A"), ord("Z") + 1))]),
 )
-def test_what_is_written_is_read_again(number: int, suffix: str) -> None:
+def test_a_formatted_number_parses_to_itself(number: int, suffix: str) -> None:
 	"""A label on a bill would not lead back to its house."""
 	assert civic_number.read(civic_number.written(number, suffix)) == (number, suffix, "")
 
@@ -72,7 +72,7 @@ def test_what_is_written_is_read_again(number: int, suffix: str) -> None:
 		("rue A", [((0, "", ""), "rue A")]),
 	],
 )
-def test_the_number_before_a_street(line: str, readings: list[tuple[tuple, str]]) -> None:
+def test_a_number_before_a_street_is_parsed(line: str, readings: list[tuple[tuple, str]]) -> None:
 	"""A drop at 306-79 would be taken for a house 306, and its flat never be sold."""
 	assert list(civic_number.leading(line)) == [(CivicNumber(*number), rest) for number, rest in readings]
 
@@ -92,20 +92,20 @@ def test_the_number_before_a_street(line: str, readings: list[tuple[tuple, str]]
 		("18 rue du Bureau", "18 rue du Bureau", ""),
 	],
 )
-def test_the_unit_is_taken_out(line: str, rest: str, unit: str) -> None:
+def test_a_unit_is_extracted(line: str, rest: str, unit: str) -> None:
 	"""Of a building's flats the wrong one would get the line."""
 	assert civic_number.take_unit(line) == (rest, unit)
 
 
 @given(st.text(max_size=80))
-def test_any_text_is_read(text: str) -> None:
+def test_any_text_is_parsed_without_error(text: str) -> None:
 	"""One odd row of the legacy table would stop the search for all."""
 	civic_number.read(text)
 	assert list(civic_number.leading(text))
 	civic_number.take_unit(text)
 
 
-def test_letters_are_spelt_out() -> None:
+def test_ligatures_are_spelt_out() -> None:
 	"""Sacré-Cœur would be Sacré-Cur, and Lecœur nobody."""
 	assert spelt_out("Sacré-Cœur 12½") == "Sacré-Coeur 12 1/2"
 	assert plain("Ægidius Œuvrard, L’Île–Perrot") == "aegidius oeuvrard, l'ile-perrot"

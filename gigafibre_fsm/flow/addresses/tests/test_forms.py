@@ -192,7 +192,9 @@ def answer(index: AddressIndex, typed: str) -> tuple[str, str, int, int, int]:
 		("saint-constant rue saint-pierre 125", "Rue Saint-Pierre", "Saint-Constant"),
 	],
 )
-def test_the_street_is_understood(quebec: AddressIndex, typed: str, road: str, town: str) -> None:
+def test_every_way_of_writing_a_street_finds_it(
+	quebec: AddressIndex, typed: str, road: str, town: str
+) -> None:
 	"""Someone who writes as everybody here does would be told that the address does not exist."""
 	assert answer(quebec, typed)[:3] == (road, town, 125)
 
@@ -217,7 +219,9 @@ def test_the_street_is_understood(quebec: AddressIndex, typed: str, road: str, t
 		("305 notre-dame st-remi", "", "1"),
 	],
 )
-def test_the_door_is_understood(quebec: AddressIndex, typed: str, suffix: str, unit: str) -> None:
+def test_every_way_of_writing_a_number_finds_the_unit(
+	quebec: AddressIndex, typed: str, suffix: str, unit: str
+) -> None:
 	"""The line would be brought to the neighbour's flat."""
 	found = answer(quebec, typed)
 	assert found == ("Rue Notre-Dame", "Saint-Rémi", 305, suffix_code(suffix), unit_code(unit))

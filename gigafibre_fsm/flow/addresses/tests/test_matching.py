@@ -23,18 +23,18 @@ def test_full_agreement_is_accepted_and_contradiction_is_not() -> None:
 	assert rules.verdict(rules.score(other), 0.0, rules.anchored(other)) == rules.UNMATCHED
 
 
-def test_two_equal_candidates_are_a_persons_choice() -> None:
+def test_two_equal_candidates_are_proposed_for_review() -> None:
 	"""Of two houses with one number the wrong one would be chosen by chance."""
 	assert rules.verdict(0.97, 0.96, True) == rules.PROPOSED
 
 
-def test_a_street_of_that_name_elsewhere_in_the_province_is_no_match() -> None:
+def test_a_street_of_the_same_name_elsewhere_is_not_matched() -> None:
 	"""A drop in Franklin would be sold to a house in Gaspé."""
 	far = Evidence(street=1.0, words=1.0, town=0.3, postal=False, distance=600_000)
 	assert rules.verdict(rules.score(far), 0.0, rules.anchored(far)) == rules.UNMATCHED
 
 
-def test_another_unit_is_not_this_one() -> None:
+def test_a_different_unit_is_not_matched() -> None:
 	"""The neighbour's flat would get the line."""
 	assert rules.door_cost("", "4", "", "4") == 0
 	assert rules.door_cost("A", "", "", "A") == 0
@@ -42,19 +42,19 @@ def test_another_unit_is_not_this_one() -> None:
 
 
 @given(evidences)
-def test_a_score_stays_between_nothing_and_certain(evidence: Evidence) -> None:
+def test_a_score_is_between_0_and_1(evidence: Evidence) -> None:
 	"""Thresholds would mean nothing."""
 	assert 0 <= rules.score(evidence) <= 1
 
 
 @given(evidences, fit)
-def test_better_agreement_never_lowers_a_score(evidence: Evidence, street: float) -> None:
+def test_a_better_match_never_lowers_the_score(evidence: Evidence, street: float) -> None:
 	"""A clearer row would be linked less surely than a muddled one."""
 	better = Evidence(**{**vars(evidence), "street": max(evidence.street, street)})
 	assert rules.score(better) >= rules.score(evidence)
 
 
-def test_metres() -> None:
+def test_distance_in_metres() -> None:
 	"""Near would not be near."""
 	assert rules.metres((45.0, -74.0), (45.0, -74.001)) == pytest.approx(78.6, abs=0.5)
 	assert rules.metres((45.0, -74.0), (0.0, 0.0)) is None
@@ -105,7 +105,7 @@ def states(site, *names: str) -> list[tuple]:
 
 
 @pytest.mark.site
-def test_drops_are_linked_where_it_is_sure_and_proposed_where_not(road) -> None:
+def test_certain_matches_are_linked_and_likely_ones_proposed(road) -> None:
 	"""The website would say that there is no fibre at 16,056 houses that have it."""
 	from gigafibre_fsm.flow.addresses.matching import service
 
@@ -130,7 +130,7 @@ def test_drops_are_linked_where_it_is_sure_and_proposed_where_not(road) -> None:
 
 
 @pytest.mark.site
-def test_what_a_person_rejected_is_not_proposed_again(road) -> None:
+def test_a_rejected_match_is_not_proposed_again(road) -> None:
 	"""The same wrong pairs would come back after every import."""
 	from gigafibre_fsm.flow.addresses.matching import review, service
 
@@ -169,7 +169,7 @@ def test_new_drops_are_matched_at_night_and_only_when_something_is_new(road, mon
 
 
 @pytest.mark.site
-def test_a_person_sees_how_far_the_match_is(road, monkeypatch) -> None:
+def test_the_progress_of_matching_is_shown(road, monkeypatch) -> None:
 	"""Whoever started it would start it again and again, or wait for nothing."""
 	from gigafibre_fsm.flow.addresses.matching import job, service
 

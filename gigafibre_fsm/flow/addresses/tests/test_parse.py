@@ -31,14 +31,14 @@ from gigafibre_fsm.flow.addresses.search.tokenizer import core, stored_tokens
 		("123rue principale", 123, "", ""),
 	],
 )
-def test_the_door_number_is_found(typed: str, number: int, suffix: str, unit: str) -> None:
+def test_the_civic_number_is_found(typed: str, number: int, suffix: str, unit: str) -> None:
 	"""The house of somebody else would be offered."""
 	door = parse(typed).doors[0]
 	assert (door.number, door.suffix, door.unit) == (number, suffix, unit)
 
 
 @pytest.mark.parametrize("typed", ["rang 1", "1er rang", "Premier rang", "1er Rg", "rg 1", "rang I"])
-def test_one_form_for_the_first_rang(typed: str) -> None:
+def test_spellings_of_the_first_rang_are_normalized(typed: str) -> None:
 	"""`rang 1` and `1er rang` would be two roads, or `1` would resemble `12`."""
 	assert "#1" in parse(typed).tokens
 	assert "#12" not in parse(typed).tokens
@@ -55,7 +55,7 @@ def test_one_form_for_the_first_rang(typed: str) -> None:
 		("12 rue X D0S 1M0", ""),
 	],
 )
-def test_postal_codes_and_their_beginnings(typed: str, postal: str) -> None:
+def test_full_and_partial_postal_codes_are_parsed(typed: str, postal: str) -> None:
 	"""People who know only their postal code would find nothing."""
 	assert parse(typed).postal == postal
 
@@ -74,12 +74,12 @@ def test_postal_codes_and_their_beginnings(typed: str, postal: str) -> None:
 		("Ridge Road", "Ridge Rd"),
 	],
 )
-def test_what_people_type_is_what_is_stored(typed: str, stored: str) -> None:
+def test_typed_and_stored_text_have_the_same_tokens(typed: str, stored: str) -> None:
 	"""Abbreviations and missing accents would not be understood."""
 	assert parse(typed).tokens == stored_tokens(stored)
 
 
-def test_a_core_is_what_tells_a_street_from_another() -> None:
+def test_the_core_of_a_street_is_its_distinguishing_words() -> None:
 	"""Streets would be compared by the words that all of them have."""
 	assert core(stored_tokens("chemin de la Rivière")) == ("riviere",)
 	assert core(stored_tokens("4e Rang")) == ("#4", "rang")
@@ -87,7 +87,7 @@ def test_a_core_is_what_tells_a_street_from_another() -> None:
 
 
 @given(st.text(max_size=300))
-def test_no_text_breaks_the_parser(typed: str) -> None:
+def test_any_text_is_parsed_without_error(typed: str) -> None:
 	"""One strange character in the search box, and the page shows an error."""
 	query = parse(typed)
 	assert len(query.tokens) <= 14

@@ -25,7 +25,7 @@ def test_a_row_becomes_an_address(tmp_path: Path) -> None:
 	)  # fmt: skip
 
 
-def test_a_packed_file_and_other_separators_are_read(tmp_path: Path) -> None:
+def test_gzipped_files_and_other_separators_are_read(tmp_path: Path) -> None:
 	"""The operator would have to convert gigabytes first."""
 	path = file(tmp_path, GOOD.format(12).replace(",", ";"), header=HEADER.replace(",", ";"))
 	packed = tmp_path / "rqa.csv.gz"
@@ -46,14 +46,14 @@ def test_a_packed_file_and_other_separators_are_read(tmp_path: Path) -> None:
 		("essai-1,12", "columns"),
 	],
 )
-def test_a_bad_row_is_told_with_its_line(tmp_path: Path, row: str, reason: str) -> None:
+def test_a_bad_row_is_reported_with_its_line(tmp_path: Path, row: str, reason: str) -> None:
 	"""One bad row among millions would end the import, or slip in and send a technician astray."""
 	good, bad = read(file(tmp_path, GOOD.format(1), row))
 	assert isinstance(good, reader.Address)
 	assert bad[0] == 3 and reason in bad[1]
 
 
-def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
+def test_a_file_without_address_columns_is_refused(tmp_path: Path) -> None:
 	"""A customer list would be imported as addresses."""
 	with pytest.raises(reader.WrongFile, match="numero_municipal"):
 		read(file(tmp_path, "1,2", header="name,phone"))
@@ -63,7 +63,7 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
 		read(path)
 
 
-def test_the_official_header_is_taken_by_its_names(tmp_path: Path) -> None:
+def test_columns_of_the_official_header_are_found_by_name(tmp_path: Path) -> None:
 	"""The file that the government publishes would be refused, or its columns be taken for others."""
 	live = ROW.format(12, "", "Certifiée")
 	path = file(tmp_path, live, header=OFFICIAL)
@@ -96,15 +96,13 @@ def test_the_official_header_is_taken_by_its_names(tmp_path: Path) -> None:
 		("jamais", "", reader.Refused),
 	],
 )
-def test_an_address_that_has_ended_is_told_from_others(
-	tmp_path: Path, end: str, state: str, kind: type
-) -> None:
+def test_an_ended_address_is_recognised(tmp_path: Path, end: str, state: str, kind: type) -> None:
 	"""Visitors would order for houses that were torn down."""
 	(row,) = read(file(tmp_path, ROW.format(12, end, state), header=OFFICIAL))
 	assert type(row) is kind
 
 
-def test_towns_of_one_name_are_told_apart_by_place(tmp_path: Path) -> None:
+def test_towns_of_the_same_name_are_distinguished_by_position(tmp_path: Path) -> None:
 	"""The rue Principale of both Saint-Louis-de-Gonzague would be one street, 300 km long."""
 	towns = reader.Municipalities(
 		[
@@ -118,7 +116,7 @@ def test_towns_of_one_name_are_told_apart_by_place(tmp_path: Path) -> None:
 	assert towns.code_of("Ailleurs", 45.1, -74.0) == ""
 
 
-def test_a_packed_file_that_is_broken_off_is_refused(tmp_path: Path) -> None:
+def test_a_truncated_gzipped_file_is_refused(tmp_path: Path) -> None:
 	"""Half a download would be taken for the whole."""
 	whole = gzip.compress(file(tmp_path, *MANY).read_bytes())
 	path = tmp_path / "rqa.csv.gz"

@@ -14,7 +14,7 @@ class Killed(BaseException):
 
 
 @pytest.mark.site
-def test_an_import_killed_in_the_middle_and_run_again_is_the_same(site, tmp_path: Path, monkeypatch) -> None:
+def test_an_interrupted_import_resumes_with_the_same_result(site, tmp_path: Path, monkeypatch) -> None:
 	"""Half a province would be missing, or be there twice, after a power cut."""
 	from gigafibre_fsm.flow.addresses.rqa import importer
 
@@ -77,7 +77,7 @@ def retired(site) -> list[int]:
 
 
 @pytest.mark.site
-def test_an_address_that_left_the_file_is_retired_and_comes_back(site, imported) -> None:
+def test_an_address_missing_from_the_file_is_retired_and_can_return(site, imported) -> None:
 	"""Visitors would order for houses that are not there any more, or could not for one that is there again."""
 	imported(*MANY)
 	work = imported(*MANY[:-2])
@@ -91,7 +91,7 @@ def test_an_address_that_left_the_file_is_retired_and_comes_back(site, imported)
 
 
 @pytest.mark.site
-def test_what_the_file_calls_ended_is_retired_and_said(site, imported) -> None:
+def test_addresses_marked_as_ended_are_retired_and_counted(site, imported) -> None:
 	"""Ended addresses would live on, or a house with an old and a new row would vanish."""
 	live = [ROW.format(number, "", "Certifiée") for number in range(1, 46)]
 	first = imported(*live, header=OFFICIAL)
@@ -113,7 +113,7 @@ def test_what_the_file_calls_ended_is_retired_and_said(site, imported) -> None:
 		(MANY[:30], {}, "33% of all"),
 	],
 )
-def test_a_part_of_a_file_retires_nothing(site, imported, lines: list[str], options: dict, told: str) -> None:
+def test_a_truncated_file_retires_nothing(site, imported, lines: list[str], options: dict, told: str) -> None:
 	"""A download that broke off, or the file of one region, would take all other customers' addresses away."""
 	imported(*MANY)
 	work = imported(*lines, **options)
@@ -122,14 +122,14 @@ def test_a_part_of_a_file_retires_nothing(site, imported, lines: list[str], opti
 
 
 @pytest.mark.site
-def test_a_smaller_file_is_believed_when_told_so(site, imported) -> None:
+def test_a_smaller_file_is_accepted_with_complete(site, imported) -> None:
 	"""Nobody could ever take a region's addresses out again."""
 	imported(*MANY)
 	assert imported(*MANY[:30], complete=True).retired == 15
 
 
 @pytest.mark.site
-def test_an_address_whose_row_cannot_be_read_stays(site, imported) -> None:
+def test_an_address_with_an_invalid_row_is_kept(site, imported) -> None:
 	"""One bad coordinate in a new file would make a house unknown."""
 	imported(*MANY)
 	work = imported(*MANY[:-1], MANY[-1].replace("45.08338", "nord"))
@@ -137,7 +137,7 @@ def test_an_address_whose_row_cannot_be_read_stays(site, imported) -> None:
 
 
 @pytest.mark.site
-def test_an_import_that_goes_on_retires_what_both_parts_miss(site, imported, tmp_path, monkeypatch) -> None:
+def test_a_resumed_import_retires_what_both_runs_miss(site, imported, tmp_path, monkeypatch) -> None:
 	"""After a power cut all that was read before it would be taken for missing, and half of Quebec retired."""
 	from gigafibre_fsm.flow.addresses.rqa import importer, retirement
 
@@ -175,7 +175,7 @@ def test_an_import_that_goes_on_retires_what_both_parts_miss(site, imported, tmp
 
 
 @pytest.mark.site
-def test_a_retired_address_is_searched_only_while_someone_has_it(site, imported) -> None:
+def test_a_retired_address_is_found_only_while_it_is_in_use(site, imported) -> None:
 	"""A house that is gone would be offered, or a customer's own address not be found."""
 	from gigafibre_fsm.flow.addresses.search import records
 	from gigafibre_fsm.sample import bulk

@@ -143,7 +143,7 @@ def test_rang_1_is_not_rang_12() -> None:
 	assert not found(small(("12e Rang", "Franklin", 5)), "5 rang 1, Franklin").street_fit > 0.5
 
 
-def test_words_run_together_are_split_when_both_halves_are_known() -> None:
+def test_joined_words_are_split_when_both_halves_are_known() -> None:
 	"""`stanicet`, as telephones write it, would be a town that nobody knows."""
 	index = small(("rue Principale", "Saint-Anicet", 5), ("rue du Pont", "Lachute", 5))
 	assert resolve(index, parse("5 rue principale stanicet"))[0][-2:] == ("saint", "anicet")
@@ -164,8 +164,8 @@ def test_the_number_decides_between_towns_with_the_same_street() -> None:
 
 
 @pytest.mark.parametrize("typed", ["sainte-clotilde", "ste clotilde", "Sainte-Clotilde "])
-def test_a_town_alone_is_not_a_street_of_its_name(typed: str) -> None:
-	"""Who types their town would be offered a street of that name, two hundred kilometres away."""
+def test_a_town_alone_is_ranked_before_streets_of_its_name(typed: str) -> None:
+	"""Whoever types their town would be offered a street of that name, two hundred kilometres away."""
 	index = small(
 		("rue Sainte-Clotilde", "Montmagny", 1),
 		("avenue Sainte-Clotilde", "Amqui", 2),
@@ -177,13 +177,13 @@ def test_a_town_alone_is_not_a_street_of_its_name(typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", " ", ",", "!!!", "zzzz qqqq", "99999999999999 x"])
-def test_nonsense_finds_nothing_convincing(town, typed: str) -> None:
+def test_nonsense_has_no_confident_hit(town, typed: str) -> None:
 	"""The search box would answer noise with a confident address."""
 	match = found(town[0], typed)
 	assert match is None or (not match.exact and match.score < 0.45)
 
 
-def test_a_beginning_is_completed(town) -> None:
+def test_an_unfinished_line_is_completed(town) -> None:
 	"""The list under the search box would stay empty until the last letter."""
 	index, streets, addresses = town
 	street, number, _postal = addresses[40]
@@ -192,7 +192,7 @@ def test_a_beginning_is_completed(town) -> None:
 	assert match and match.has_civic and match.street_fit > 0.8
 
 
-def test_an_index_survives_its_file(town, tmp_path: Path) -> None:
+def test_a_saved_index_is_loaded_unchanged(town, tmp_path: Path) -> None:
 	"""Every worker would build its own index again after a restart."""
 	index = town[0]
 	stored.save(index, tmp_path / "a", {"drops": ["FIB-1"]})

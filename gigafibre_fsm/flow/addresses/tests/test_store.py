@@ -29,7 +29,7 @@ def labels() -> list[str]:
 	return [hit.label for hit in local.LocalBackend(with_civic=True).search(TYPED, 3).hits]
 
 
-def test_a_second_worker_maps_what_the_first_has_made(fresh, monkeypatch) -> None:
+def test_a_second_worker_maps_the_index_of_the_first(fresh, monkeypatch) -> None:
 	"""Each of a dozen workers would read five million addresses and keep them for itself."""
 	first = store.loaded(True)
 	monkeypatch.setattr(store, "_loaded", {})
@@ -59,7 +59,7 @@ def test_many_addresses_are_indexed_in_the_background(fresh, monkeypatch) -> Non
 	assert labels()[0] == "41, Rang des Vérificateurs, Godmanchester"
 
 
-def test_nobody_waits_for_the_first_index_of_millions(fresh, monkeypatch) -> None:
+def test_the_first_large_index_is_built_in_the_background(fresh, monkeypatch) -> None:
 	"""The first visitor after the installation would look at an empty box for fifteen seconds."""
 	jobs = []
 	monkeypatch.setattr(
@@ -74,7 +74,7 @@ def test_nobody_waits_for_the_first_index_of_millions(fresh, monkeypatch) -> Non
 	assert labels()[0] == "41, Rang des Vérificateurs, Godmanchester"
 
 
-def test_a_migration_has_the_index_made_when_it_is_not_there(fresh, monkeypatch) -> None:
+def test_a_migration_builds_a_missing_index(fresh, monkeypatch) -> None:
 	"""After an update of the app every search would be one among the drops alone, until somebody searched."""
 	jobs = []
 	monkeypatch.setattr("frappe.enqueue", lambda method, **more: jobs.append(method))
@@ -103,7 +103,7 @@ def test_a_broken_queue_does_not_stop_the_search(fresh, monkeypatch) -> None:
 	assert store.loaded(True) is before
 
 
-def test_an_import_under_way_is_not_indexed_batch_by_batch(fresh) -> None:
+def test_an_import_in_progress_is_not_indexed_per_batch(fresh) -> None:
 	"""The servers would be busy with nothing else during an import of millions."""
 	before = store.loaded(True)
 	store.progress.write({"file": "x"})
@@ -113,7 +113,7 @@ def test_an_import_under_way_is_not_indexed_batch_by_batch(fresh) -> None:
 	assert store.loaded(True) is not before
 
 
-def test_the_former_name_of_a_town_is_known(fresh) -> None:
+def test_a_town_is_found_by_its_former_name(fresh) -> None:
 	"""People of Melocheville have lived in Beauharnois for twenty years, and still write Melocheville."""
 	fresh.get_doc(
 		{**ROW, "uuidadresse": "essai-index-3", "municipality": "Beauharnois", "municipality_code": "70022"}

@@ -43,7 +43,7 @@ def proposed(register: Register, rue: str, **columns: str) -> Proposal | None:
 		("97 rue Repère app. 4", "97, Rue Repère"),
 	],
 )
-def test_the_flat_that_is_written_is_linked(register: Register, rue: str, label: str) -> None:
+def test_the_written_unit_is_linked(register: Register, rue: str, label: str) -> None:
 	"""Thousands of drops in buildings would wait for a person, one by one."""
 	found = proposed(register, rue)
 	assert found is not None
@@ -51,7 +51,7 @@ def test_the_flat_that_is_written_is_linked(register: Register, rue: str, label:
 
 
 @pytest.mark.parametrize("columns", [{"civic_number": "79", "unit": "306"}, {"civic_number": "306-79"}])
-def test_columns_of_their_own_say_the_same(register: Register, columns: dict[str, str]) -> None:
+def test_separate_unit_columns_give_the_same_match(register: Register, columns: dict[str, str]) -> None:
 	"""A cleaner table would be matched worse than a muddled one."""
 	found = proposed(register, "rue Repère", **columns)
 	assert found and register.places[found.civic - 1].unit == "306" and found.verdict == "Accepted"
@@ -61,7 +61,7 @@ def test_columns_of_their_own_say_the_same(register: Register, columns: dict[str
 	"rue",
 	["79 rue Repère app. 999", "91 rue Repère", "91 rue Repère app. 3", "2807 rue Repère", "97E rue Repère"],
 )
-def test_a_flat_that_is_not_there_waits_for_a_person(register: Register, rue: str) -> None:
+def test_an_unknown_unit_is_proposed_for_review(register: Register, rue: str) -> None:
 	"""Somebody else's flat would be sold as this one."""
 	found = proposed(register, rue)
 	assert found is None or found.verdict != "Accepted"

@@ -15,7 +15,7 @@ def make(site):
 	return ordering
 
 
-def test_a_line_that_somebody_left_can_be_sold_again(site, make) -> None:
+def test_a_port_released_by_staff_can_be_sold_again(site, make) -> None:
 	"""The lines of households from before this app would be sold once and never again."""
 	from gigafibre_fsm.flow.availability import service
 
@@ -28,7 +28,7 @@ def test_a_line_that_somebody_left_can_be_sold_again(site, make) -> None:
 
 
 @pytest.mark.parametrize("status", ["Available", "Retired"])
-def test_a_line_in_service_is_not_given_away(site, make, status) -> None:
+def test_a_port_in_service_cannot_be_released(site, make, status) -> None:
 	"""A household would be live on a line that is offered to the next visitor."""
 	order = make.order()
 	location = site.get_doc("Service Location", order.fsm_service_location)

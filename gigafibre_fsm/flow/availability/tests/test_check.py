@@ -37,7 +37,7 @@ def test_a_number_that_does_not_exist_offers_its_neighbours(world) -> None:
 	assert not any(hit["exact"] for hit in answer["hits"])
 
 
-def test_every_kind_of_line_has_its_answer(world) -> None:
+def test_every_port_status_has_its_answer(world) -> None:
 	"""Lines in use would be sold, free ones refused."""
 	buyer, network = world.visitor("en"), world.network
 	assert check(buyer, network.to_install)["status"] == "drop_to_install"
@@ -50,7 +50,7 @@ def test_every_kind_of_line_has_its_answer(world) -> None:
 	assert (elsewhere["status"], elsewhere["offer"]) == ("not_covered", "")
 
 
-def test_a_planned_zone_tells_its_date(world) -> None:
+def test_a_planned_zone_shows_its_date(world) -> None:
 	"""People would go to another provider a month before fibre comes."""
 	frappe = world.look()
 	frappe.get_doc(
@@ -99,7 +99,7 @@ def test_an_unknown_address_is_refused(world, address: str) -> None:
 @pytest.mark.parametrize(
 	"typed", ["", "a", "%", "' OR 1=1 --", "é" * 160, "1" * 160, "☃ rue", "J0S", "J0S 1M0", "12"]
 )
-def test_any_text_may_be_typed(world, typed: str) -> None:
+def test_any_text_is_searched_without_error(world, typed: str) -> None:
 	"""The list under the box would break while one types."""
 	answer = world.visitor().get("address.search", q=typed)
 	assert isinstance(answer["hits"], list)

@@ -89,7 +89,7 @@ def test_of_many_orders_exactly_one_gets_the_port(site, claims, port) -> None:
 	site.db.commit()
 
 
-def test_a_hold_keeps_others_out_and_lets_its_session_in(site, claims, port) -> None:
+def test_a_hold_blocks_others_and_admits_its_session(site, claims, port) -> None:
 	"""The customer who is paying would lose the line to somebody who came later."""
 	claims.hold(port, "mine", 20)
 	with pytest.raises(Conflict):
@@ -106,7 +106,7 @@ def test_a_hold_keeps_others_out_and_lets_its_session_in(site, claims, port) -> 
 	assert (now.status, now.sn, now.held_by, now.hold_until) == ("Reserved", "RESERVED-SO-MINE", None, None)
 
 
-def test_an_expired_hold_is_free_for_whoever_comes_first(site, claims, port) -> None:
+def test_an_expired_hold_can_be_taken_by_anyone(site, claims, port) -> None:
 	"""A line would stay blocked by somebody who left."""
 	claims.hold(port, "gone", -1)
 	claims.hold(port, "next", 20)
@@ -115,7 +115,7 @@ def test_an_expired_hold_is_free_for_whoever_comes_first(site, claims, port) -> 
 	assert row(site, port).held_by == "next"
 
 
-def test_the_sweep_frees_only_what_has_run_out(site, claims, world) -> None:
+def test_the_sweep_frees_only_expired_holds(site, claims, world) -> None:
 	"""Holds would stay for ever, or be taken from people who are paying."""
 	old, new = world.network.take(), world.network.take()
 	claims.hold(old, "gone", -1)
@@ -126,7 +126,7 @@ def test_the_sweep_frees_only_what_has_run_out(site, claims, world) -> None:
 	assert row(site, new).status == "Held"
 
 
-def test_only_the_order_itself_can_free_and_occupy(site, claims, port) -> None:
+def test_only_its_own_order_can_free_or_occupy_a_port(site, claims, port) -> None:
 	"""Cancelling one order would free the line of another, or an installation would take it over."""
 	claims.reserve(port, "SO-A")
 	claims.free(port, "SO-B")
@@ -141,7 +141,7 @@ def test_only_the_order_itself_can_free_and_occupy(site, claims, port) -> None:
 
 
 @pytest.mark.parametrize("kind", ["occupied", "faulty"])
-def test_what_is_not_free_cannot_be_claimed(site, claims, world, kind: str) -> None:
+def test_a_port_that_is_not_free_cannot_be_claimed(site, claims, world, kind: str) -> None:
 	"""A line in use, or out of order, would be sold."""
 	name = getattr(world.network, kind)
 	before = row(site, name)
@@ -151,7 +151,7 @@ def test_what_is_not_free_cannot_be_claimed(site, claims, world, kind: str) -> N
 	assert row(site, name) == before
 
 
-def test_hold_says_until_when(site, claims, port) -> None:
+def test_a_hold_returns_its_expiry(site, claims, port) -> None:
 	"""The page would show the wrong minutes."""
 	from gigafibre_fsm.clock import utc_now
 

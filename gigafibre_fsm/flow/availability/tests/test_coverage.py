@@ -30,7 +30,7 @@ def seen(site):
 	site.cache.delete_value(maps.CACHE)
 
 
-def test_a_road_is_shown_and_no_house(site, seen) -> None:
+def test_the_map_shows_roads_but_no_houses(site, seen) -> None:
 	"""Anyone could read from the page which house has our line."""
 	drop(site, 46.101234, -74.201234)
 	found = seen()
@@ -42,13 +42,13 @@ def test_a_road_is_shown_and_no_house(site, seen) -> None:
 	assert (town["status"], town["planned"]) == ("live", "")
 
 
-def test_a_retired_drop_is_no_fibre(site, seen) -> None:
+def test_a_retired_drop_is_not_on_the_map(site, seen) -> None:
 	"""Visitors would come from a village that has no line any more."""
 	drop(site, 46.301234, -74.401234, status="Retired")
 	assert not [cell for cell in seen()["cells"] if abs(cell[0] - 46.3) < 0.02]
 
 
-def test_planned_zones_come_with_their_date(site, seen) -> None:
+def test_planned_zones_are_shown_with_their_date(site, seen) -> None:
 	"""Those who will have fibre soon would go elsewhere."""
 	zone = site.new_doc("Coverage Zone")
 	zone.update({"zone_name": "Essai de carte", "municipality": "Prévue-sur-Carte", "status": "Planned"})

@@ -29,7 +29,7 @@ LATER, EARLIER = NOW + datetime.timedelta(minutes=5), NOW - datetime.timedelta(s
 		(None, "not_covered", "not_covered", 0),
 	],
 )
-def test_every_state_of_a_port_has_its_answer(
+def test_every_port_status_is_qualified(
 	port: PortFacts | None, status: str, reason: str, visits: int
 ) -> None:
 	"""A visitor would be sold a line that is in use, or be turned away from a free one."""
@@ -37,7 +37,7 @@ def test_every_state_of_a_port_has_its_answer(
 	assert (answer.status, answer.reason, answer.visits) == (status, reason, visits)
 
 
-def test_a_planned_zone_says_so() -> None:
+def test_a_planned_zone_is_qualified_as_planned() -> None:
 	"""People in a planned zone would be told that nothing will ever come."""
 	assert qualify(None, planned=True, now=NOW).status == "planned"
 	assert qualify(PortFacts("Retired"), planned=True, now=NOW).status == "planned"
@@ -46,6 +46,6 @@ def test_a_planned_zone_says_so() -> None:
 @pytest.mark.parametrize(
 	("port", "olt", "speed"), [(150, 1500, 150), (1500, 500, 500), (0, 500, 500), (500, 0, 500), (0, 0, 1500)]
 )
-def test_speed_is_what_the_weaker_part_can_carry(port: int, olt: int, speed: int) -> None:
+def test_speed_is_the_lower_of_port_and_olt(port: int, olt: int, speed: int) -> None:
 	"""A plan would be sold that the line cannot carry."""
 	assert max_speed(port, olt) == speed

@@ -34,7 +34,7 @@ def test_a_change_costs_what_it_would_have_cost_if_known(old: Decimal, new: Deci
 
 
 @given(amount=money, first=days, length=st.integers(0, 90))
-def test_a_pause_gives_back_all_and_only_its_days(amount: Decimal, first: date, length: int) -> None:
+def test_a_pause_credits_exactly_its_days(amount: Decimal, first: date, length: int) -> None:
 	"""A chalet would pay for the winter, or be given days that it never paid."""
 	start = period_of(first)[0]
 	until = period_of(first + timedelta(days=length))[1]
@@ -44,7 +44,7 @@ def test_a_pause_gives_back_all_and_only_its_days(amount: Decimal, first: date, 
 
 
 @given(amount=money, day=days)
-def test_back_on_the_day_it_stopped_costs_a_whole_month(amount: Decimal, day: date) -> None:
+def test_resuming_on_the_day_of_the_pause_costs_a_whole_month(amount: Decimal, day: date) -> None:
 	"""Pausing and coming back at once would change the bill by a cent."""
 	first, last = period_of(day)
 	assert total(given_back(plan(amount), first, last, last)) == 0
@@ -54,7 +54,7 @@ def test_back_on_the_day_it_stopped_costs_a_whole_month(amount: Decimal, day: da
 
 @given(prices=st.lists(money, min_size=2, max_size=4), day=st.integers(1, 28))
 def test_any_number_of_changes_adds_up(prices: list[Decimal], day: int) -> None:
-	"""Who changes three times in a month would be billed days twice."""
+	"""Whoever changes three times in a month would be billed days twice."""
 	first, last = date(2027, 3, 1), date(2027, 3, 31)
 	since, bill = first, prices[0]
 	owed = Decimal(0)
@@ -68,7 +68,7 @@ def test_any_number_of_changes_adds_up(prices: list[Decimal], day: int) -> None:
 	assert bill == owed + cost(prices[-1], since, last)
 
 
-def test_the_example_of_the_documentation() -> None:
+def test_the_documented_example_is_correct() -> None:
 	"""The sentence that support reads to a customer would be wrong."""
 	back = given_back(plan(Decimal("79.95")), date(2027, 3, 1), date(2027, 3, 9), date(2027, 3, 31))
 	more = added(plan(Decimal("109.95")), date(2027, 3, 10), date(2027, 3, 31))
@@ -78,7 +78,7 @@ def test_the_example_of_the_documentation() -> None:
 	]
 
 
-def test_a_discount_that_ended_is_not_taken_back() -> None:
+def test_an_ended_discount_is_not_charged_back() -> None:
 	"""The customer would pay back a discount on days on which they had none."""
 	ended = plan(Decimal("-31.00"), "RAB24M", end=date(2027, 3, 10))
 	back = given_back(ended, date(2027, 3, 1), date(2027, 3, 9), date(2027, 3, 31))
@@ -101,7 +101,7 @@ def test_an_invoice_is_never_negative(amounts: list[Decimal], charged: Decimal) 
 	st.lists(st.decimals(-500, 500, places=2), max_size=8),
 	st.decimals(1, 500, places=2),
 )
-def test_what_is_given_back_reaches_the_customer(waiting: list[Decimal], charged: Decimal) -> None:
+def test_a_large_credit_is_spread_over_the_next_bills(waiting: list[Decimal], charged: Decimal) -> None:
 	"""A credit larger than every bill to come, as after a much smaller plan, would wait for ever."""
 	for _month in range(int(sum(map(abs, waiting)) / charged) + 2):
 		taken = dict(that_fit(waiting, charged))

@@ -24,7 +24,7 @@ def amend(site, cancelled):
 	return draft
 
 
-def test_an_amended_bill_is_charged_and_asked_for(site, home) -> None:
+def test_an_amended_bill_is_charged_and_dunned(site, home) -> None:
 	"""Whoever's bill was corrected would never be charged, reminded or cut off: it would be nobody's bill."""
 	from gigafibre_fsm.flow.collections import dunning
 
@@ -42,7 +42,7 @@ def test_an_amended_bill_is_charged_and_asked_for(site, home) -> None:
 	assert made.name in dunning.overdue(site.utils.getdate())
 
 
-def test_what_was_billed_again_is_not_amended_too(site, home) -> None:
+def test_a_bill_whose_period_was_rebilled_cannot_be_amended(site, home) -> None:
 	"""The same days would be on two bills."""
 	from gigafibre_fsm.flow.billing import first_invoice
 
@@ -53,7 +53,7 @@ def test_what_was_billed_again_is_not_amended_too(site, home) -> None:
 		amend(site, site.get_doc("Sales Invoice", home.invoice.name)).insert()
 
 
-def test_its_corrections_are_not_billed_once_more(site, home) -> None:
+def test_corrections_of_an_amended_bill_are_billed_once(site, home) -> None:
 	"""A credit that was on the cancelled bill and is on the amended one would be given again next month."""
 	from gigafibre_fsm.flow.billing import invoices, monthly
 	from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine, period_of

@@ -59,7 +59,7 @@ def credit_line_by_line(invoice, refund: bool) -> list:
 	]
 
 
-def test_what_is_credited_in_parts_is_what_was_billed(site, two_lines) -> None:
+def test_partial_credits_add_up_to_the_bill(site, two_lines) -> None:
 	"""The last part could not be credited: with its own taxes it is a cent more than what is still owed."""
 	notes = credit_line_by_line(two_lines, refund=False)
 	two_lines.reload()
@@ -69,7 +69,7 @@ def test_what_is_credited_in_parts_is_what_was_billed(site, two_lines) -> None:
 		assert given == -Decimal(f"{two_lines.taxes[row].tax_amount:.2f}")
 
 
-def test_what_is_refunded_in_parts_is_what_was_paid(site, two_lines) -> None:
+def test_partial_refunds_add_up_to_the_payment(site, two_lines) -> None:
 	"""Stripe would refuse the last part: a cent or two more than it took."""
 	from gigafibre_fsm.flow.collections import payments
 
@@ -80,7 +80,7 @@ def test_what_is_refunded_in_parts_is_what_was_paid(site, two_lines) -> None:
 	assert round(sum(note.grand_total for note in notes), 2) == -two_lines.grand_total
 
 
-def test_a_second_credit_lowers_the_debt_too(site, two_lines) -> None:
+def test_a_second_credit_also_reduces_the_outstanding_amount(site, two_lines) -> None:
 	"""Only the first credit of a bill would lower what is owed; a customer would be cut off over the second."""
 	from gigafibre_fsm.flow.collections import refunds
 
@@ -91,7 +91,7 @@ def test_a_second_credit_lowers_the_debt_too(site, two_lines) -> None:
 	assert round(two_lines.outstanding_amount, 2) == round(229.72 - 126.36, 2)
 
 
-def test_a_card_gives_back_no_more_than_it_paid(site, two_lines) -> None:
+def test_a_refund_does_not_exceed_the_card_payment(site, two_lines) -> None:
 	"""Of a bill paid half by cheque, the card would be asked for more than it gave: a credit note whose refund fails."""
 	from gigafibre_fsm.exceptions import Conflict
 	from gigafibre_fsm.flow.collections import payments

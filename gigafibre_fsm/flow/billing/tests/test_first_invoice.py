@@ -32,7 +32,7 @@ def payment_entries(site, invoice: str) -> list[str]:
 	)
 
 
-def test_the_first_invoice_is_what_the_rules_say(site, household) -> None:
+def test_the_first_invoice_matches_the_rules(site, household) -> None:
 	"""The customer would read another sum than the one they were promised."""
 	from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions, once_of_order
 	from gigafibre_fsm.flow.billing.rules import first_invoice_lines
@@ -104,7 +104,7 @@ def test_a_lost_answer_charges_once(site, stripe, household) -> None:
 	assert len(stripe.taken(account)) == 1 and len(payment_entries(site, invoice.name)) == 1
 
 
-def test_what_stripe_has_forgotten_is_not_charged_again(site, stripe, household) -> None:
+def test_a_charge_with_a_forgotten_key_is_not_repeated(site, stripe, household) -> None:
 	"""Days later Stripe no longer knows the key: the same invoice would be paid twice."""
 	from gigafibre_fsm.flow.collections import stripe_channel
 	from gigafibre_fsm.outbox.item import OutboxItem
@@ -123,7 +123,7 @@ def test_what_stripe_has_forgotten_is_not_charged_again(site, stripe, household)
 	assert len(stripe.taken(account)) == 1
 
 
-def test_a_charge_that_was_given_up_and_retried_is_taken_once(site, stripe, household) -> None:
+def test_a_dead_charge_that_is_retried_charges_once(site, stripe, household) -> None:
 	"""Somebody presses Retry the day after an outage, when Stripe has forgotten the key: the customer would pay twice."""
 	from gigafibre_fsm.outbox import service
 
@@ -146,7 +146,7 @@ def test_a_charge_that_was_given_up_and_retried_is_taken_once(site, stripe, hous
 	assert site.db.get_value("Sales Invoice", invoice.name, "fsm_charge_state") == "Paid"
 
 
-def test_a_given_up_charge_stands_down_for_the_one_that_followed(site, stripe, household) -> None:
+def test_a_dead_charge_yields_to_the_later_attempt(site, stripe, household) -> None:
 	"""Somebody presses Retry on the message and Charge again on the finding: two workers would take the money twice."""
 	from gigafibre_fsm.flow.collections import payments, stripe_channel
 	from gigafibre_fsm.outbox.item import OutboxItem
@@ -172,7 +172,7 @@ def test_a_given_up_charge_stands_down_for_the_one_that_followed(site, stripe, h
 		("pm_card_authenticationRequired", "Needs Action", "payment.action_needed"),
 	],
 )
-def test_a_card_that_says_no_leaves_the_service_on(
+def test_a_declined_card_leaves_the_service_active(
 	site, stripe, household, card: str, state: str, topic: str
 ) -> None:
 	"""A declined card would undo the installation, or nobody would be told."""
@@ -186,7 +186,7 @@ def test_a_card_that_says_no_leaves_the_service_on(
 	assert site.db.get_value("Customer", invoice.customer, "fsm_dunning_state") == "Open"
 
 
-def test_a_debit_is_not_paid_before_it_is(site, stripe, household) -> None:
+def test_a_processing_debit_does_not_count_as_paid(site, stripe, household) -> None:
 	"""A bank debit that fails days later would have been counted as money."""
 	from gigafibre_fsm.flow.collections import payments
 
@@ -201,7 +201,7 @@ def test_a_debit_is_not_paid_before_it_is(site, stripe, household) -> None:
 	assert invoice.fsm_charge_state == "Declined"
 
 
-def test_news_in_any_order_lead_to_one_end(site, household) -> None:
+def test_payment_events_in_any_order_give_the_same_result(site, household) -> None:
 	"""A late webhook would turn a paid invoice into an unpaid one."""
 	from gigafibre_fsm.flow.collections import payments
 
@@ -251,14 +251,14 @@ def test_a_cancelled_invoice_can_be_made_again(site, household) -> None:
 	assert first_invoice.first_invoice(location).name != invoice.name
 
 
-def test_a_free_month_is_paid_by_being_billed(site, household) -> None:
+def test_a_bill_of_zero_counts_as_paid(site, household) -> None:
 	"""A customer who owes nothing would get reminders."""
 	lines = (("FTTH25", 1, 10), ("RAB2X", 1, -10))
 	_location, invoice, _account = household(lines=lines)
 	assert (invoice.grand_total, invoice.status, invoice.fsm_charge_state) == (0, "Paid", "Paid")
 
 
-def test_what_costs_nothing_yet_is_billed_when_it_does(site, household) -> None:
+def test_a_free_service_is_billed_once_it_has_a_price(site, household) -> None:
 	"""A service given for nothing at first would stay outside every monthly run, whatever it costs later."""
 	from gigafibre_fsm.flow.billing import first_invoice
 

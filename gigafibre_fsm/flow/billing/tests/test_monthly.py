@@ -61,7 +61,7 @@ def test_running_again_bills_nothing(site, customer: str) -> None:
 	assert len(bills(site, customer)) == 1
 
 
-def test_a_service_that_comes_late_into_a_billed_month_is_billed(site, customer: str) -> None:
+def test_a_service_added_to_a_billed_month_is_billed(site, customer: str) -> None:
 	"""A second house whose first invoice is made after the customer's monthly one would have that month for nothing."""
 	tv = {"customer": customer, "service_type": "TV"}
 	site.db.set_value("Service Subscription", tv, "billed_until", None)
@@ -73,13 +73,13 @@ def test_a_service_that_comes_late_into_a_billed_month_is_billed(site, customer:
 	assert customer not in monthly().customers_due(JANUARY)
 
 
-def test_a_missed_month_is_made_up_for(site, customer: str) -> None:
+def test_a_missed_month_is_billed_later(site, customer: str) -> None:
 	"""A server that was down on the first of the month would give that month away."""
 	monthly().bill_customer(customer, FEBRUARY)
 	assert [b.fsm_period_start for b in bills(site, customer)] == [JANUARY, date(2027, 2, 1)]
 
 
-def test_only_who_is_due_is_billed(site, customer: str) -> None:
+def test_only_customers_who_are_due_are_billed(site, customer: str) -> None:
 	"""The run would look at every customer each night, or miss some."""
 	assert customer in monthly().customers_due(JANUARY)
 	monthly().bill_customer(customer, JANUARY)
@@ -87,7 +87,7 @@ def test_only_who_is_due_is_billed(site, customer: str) -> None:
 	assert customer in monthly().customers_due(FEBRUARY)
 
 
-def test_a_service_that_ends_is_billed_to_its_day(site, customer: str) -> None:
+def test_an_ending_service_is_billed_to_its_last_day(site, customer: str) -> None:
 	"""Whoever leaves in mid-month would pay for all of it."""
 	site.db.set_value(
 		"Service Subscription", {"customer": customer, "service_type": "TV"}, "end_date", "2027-01-10"
@@ -106,7 +106,7 @@ def test_a_service_that_ends_is_billed_to_its_day(site, customer: str) -> None:
 		("en", "January 1–10, 2027 (10 of 31 days)"),
 	],
 )
-def test_a_part_of_a_month_says_which_in_words(site, customer: str, language: str, said: str) -> None:
+def test_a_prorated_line_names_its_days_in_words(site, customer: str, language: str, said: str) -> None:
 	"""The customer would read "2027-01-01 to 2027-01-31" beside a service that ended on the tenth."""
 	site.db.set_value("Customer", customer, "language", language)
 	ended = {"customer": customer, "service_type": "TV"}
@@ -118,7 +118,7 @@ def test_a_part_of_a_month_says_which_in_words(site, customer: str, language: st
 	assert "2027" not in told["FTTH150I"]
 
 
-def test_a_service_that_was_paused_is_billed_from_its_return(site, customer: str) -> None:
+def test_a_paused_service_is_billed_from_its_return(site, customer: str) -> None:
 	"""A chalet that is connected again in mid-month would pay for the months without service."""
 	site.db.set_value("Service Subscription", {"customer": customer}, "billed_until", "2027-01-20")
 	monthly().bill_customer(customer, date(2027, 1, 21))
@@ -126,7 +126,7 @@ def test_a_service_that_was_paused_is_billed_from_its_return(site, customer: str
 	assert {row.item_code: row.amount for row in invoice.items}["TVBSTANDARD"] == 10.65
 
 
-def test_the_report_tells_how_far_the_run_is(site, customer: str) -> None:
+def test_the_report_shows_the_progress_of_the_run(site, customer: str) -> None:
 	"""Nobody could tell whether the month is billed."""
 	from gigafibre_fsm.gigafibre_fsm.report.monthly_run import monthly_run
 
@@ -147,7 +147,7 @@ def test_the_report_of_an_empty_month_has_no_chart() -> None:
 	assert monthly_run._chart(row)["data"]["datasets"] == [{"values": [0, 0, 3, 0]}]
 
 
-def test_one_customer_in_trouble_does_not_stop_the_others(site, monkeypatch) -> None:
+def test_an_error_for_one_customer_does_not_stop_the_run(site, monkeypatch) -> None:
 	"""Nobody after the first faulty record would be billed."""
 	from gigafibre_fsm.scheduled import nightly
 

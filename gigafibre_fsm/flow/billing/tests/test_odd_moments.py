@@ -65,8 +65,8 @@ def is_live(site, home) -> bool:
 	)
 
 
-def test_a_cheque_that_overtakes_the_card_ends_the_dunning(site, home) -> None:
-	"""Who pays at the counter while the card is being tried would stay without service for ever."""
+def test_a_cheque_during_a_card_charge_ends_the_dunning(site, home) -> None:
+	"""Whoever pays at the counter while the card is being tried would stay without service for ever."""
 	suspend(site, home)
 	assert payments().charge(home.invoice.name)
 	cheque(site, home)
@@ -74,8 +74,8 @@ def test_a_cheque_that_overtakes_the_card_ends_the_dunning(site, home) -> None:
 	assert (state(site, home), is_live(site, home)) == ("Paid", True)
 
 
-def test_a_cheque_that_leaves_cents_ends_the_dunning(site, home) -> None:
-	"""Who pays all but thirty cents at the counter while the card is being tried would stay without service for ever."""
+def test_a_cheque_that_leaves_a_few_cents_ends_the_dunning(site, home) -> None:
+	"""Whoever pays all but thirty cents at the counter while the card is being tried would stay without service for ever."""
 	from gigafibre_fsm.flow.collections import dunning
 
 	suspend(site, home)
@@ -96,7 +96,7 @@ def test_a_debit_that_fails_after_the_cheque_changes_nothing(site, home) -> None
 	assert (state(site, home), is_live(site, home)) == ("Paid", True)
 
 
-def test_what_a_debit_did_not_cover_is_still_asked_for(site, home) -> None:
+def test_the_rest_after_a_debit_is_still_dunned(site, home) -> None:
 	"""The cheque for the other half bounced while the bank thought about the debit: nobody would ask for that half again."""
 	entry = cheque(site, home, 1.00)
 	under_way(home)
@@ -109,7 +109,7 @@ def test_what_a_debit_did_not_cover_is_still_asked_for(site, home) -> None:
 	assert (state(site, home), is_live(site, home)) == ("Paid", True)
 
 
-def test_late_news_of_the_last_attempt_do_not_stop_the_next(site, home) -> None:
+def test_a_late_event_of_an_earlier_attempt_is_ignored(site, home) -> None:
 	"""The portal would offer to pay again while the new card is being charged."""
 	before = site.db.count("Outbound Message", {"topic": "payment.declined"})
 	assert payments().charge(home.invoice.name)
@@ -120,7 +120,7 @@ def test_late_news_of_the_last_attempt_do_not_stop_the_next(site, home) -> None:
 	assert state(site, home) == "Declined"
 
 
-def test_another_order_meanwhile_neither_stops_nor_doubles_a_charge(site, home) -> None:
+def test_another_order_does_not_stop_or_repeat_a_charge(site, home) -> None:
 	"""Each order makes its buyer a new customer of Stripe's: the old one's charge would be refused, or taken again there."""
 	assert payments().charge(home.invoice.name)
 	new = home.stripe.save_card(home.customer, "pm_card_visa")
@@ -128,7 +128,7 @@ def test_another_order_meanwhile_neither_stops_nor_doubles_a_charge(site, home) 
 	assert (state(site, home), len(home.stripe.taken(new))) == ("Paid", 1)
 
 
-def test_what_the_old_account_paid_is_not_taken_from_the_new_one(site, home) -> None:
+def test_a_payment_by_the_old_card_is_not_repeated_on_the_new_one(site, home) -> None:
 	"""The answer was lost and another order came: both cards of the customer would pay the same bill."""
 	old = home.stripe.save_card(home.customer, "pm_card_visa")
 	assert payments().charge(home.invoice.name)
@@ -160,7 +160,7 @@ def test_money_for_a_cancelled_invoice_is_booked(site, home) -> None:
 
 
 @pytest.mark.parametrize("forged", [{"customer": "cus_of_another_site"}, {"currency": "usd"}])
-def test_money_of_somebody_else_pays_nothing(site, home, forged: dict[str, str]) -> None:
+def test_a_payment_of_another_site_or_currency_is_ignored(site, home, forged: dict[str, str]) -> None:
 	"""Another site of the same Stripe account numbers its invoices alike, or takes dollars of another country."""
 	told(home, "succeeded", **forged)
 	assert state(site, home) == "Declined"
@@ -169,7 +169,7 @@ def test_money_of_somebody_else_pays_nothing(site, home, forged: dict[str, str])
 	assert state(site, home) == "Paid"
 
 
-def test_who_takes_back_the_permission_is_not_charged(site, home) -> None:
+def test_a_customer_without_pre_authorization_is_not_charged(site, home) -> None:
 	"""A customer who wrote that they pay by transfer from now on would be charged all the same."""
 	from gigafibre_fsm.flow.collections import dunning
 

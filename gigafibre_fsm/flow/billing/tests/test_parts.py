@@ -23,7 +23,7 @@ def test_every_customer_is_in_exactly_one_part(site, monkeypatch) -> None:
 	assert sorted(seen) == sorted(names) and sum(done) == len(names) and all(done)
 
 
-def test_a_pause_begins_before_the_month_is_billed(site, monkeypatch) -> None:
+def test_pauses_start_before_the_monthly_run(site, monkeypatch) -> None:
 	"""A chalet closed from the first of December would pay all of December, and have it back with the bill of May."""
 	from gigafibre_fsm.flow.billing import monthly
 	from gigafibre_fsm.scheduled import nightly
@@ -41,7 +41,7 @@ def test_a_pause_begins_before_the_month_is_billed(site, monkeypatch) -> None:
 	assert location.customer not in monthly.customers_due(today)
 
 
-def test_a_part_that_waits_is_not_begun_twice(site, monkeypatch) -> None:
+def test_a_queued_part_is_not_queued_again(site, monkeypatch) -> None:
 	"""Every ten minutes the same ten thousand customers would be queued once more."""
 	from gigafibre_fsm.scheduled import nightly
 

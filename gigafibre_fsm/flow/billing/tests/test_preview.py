@@ -14,7 +14,7 @@ pytestmark = pytest.mark.site
 
 
 @pytest.mark.parametrize(("cart", "commitment"), [(orders.TRIO, 24), (orders.SOLO, 0)])
-def test_the_invoice_is_the_one_that_was_shown(world: World, cart: list[dict], commitment: int) -> None:
+def test_the_first_invoice_equals_its_preview(world: World, cart: list[dict], commitment: int) -> None:
 	"""A customer would be charged another amount than the checkout promised."""
 	buyer = world.visitor()
 	bought = orders.begin(buyer, world.network.take(), cart, commitment)
@@ -28,7 +28,7 @@ def test_the_invoice_is_the_one_that_was_shown(world: World, cart: list[dict], c
 	)
 
 
-def test_a_cart_is_shown_before_it_is_a_checkout(world: World) -> None:
+def test_a_cart_without_a_checkout_has_a_preview(world: World) -> None:
 	"""A site of its own could not show the first invoice on its plan page."""
 	buyer = world.visitor()
 	token = orders.offer(buyer, world.network.free[-1])
@@ -39,7 +39,7 @@ def test_a_cart_is_shown_before_it_is_a_checkout(world: World) -> None:
 
 
 @pytest.mark.parametrize("day", ["2020-01-01", "2099-01-01", "soon"])
-def test_a_day_that_cannot_be_is_refused(world: World, day: str) -> None:
+def test_a_preview_for_a_past_day_is_refused(world: World, day: str) -> None:
 	"""An amount for a day in the past would be shown as if it were one."""
 	buyer = world.visitor()
 	token = orders.offer(buyer, world.network.free[-1])

@@ -36,7 +36,7 @@ discounts = st.lists(st.builds(Agreed, st.just("D"), st.just("Rabais"), prices.m
 		("0.69", date(2026, 4, 16), "0.35"),
 	],
 )
-def test_known_shares(monthly: str, start: date, expected: str) -> None:
+def test_documented_prorations(monthly: str, start: date, expected: str) -> None:
 	"""The first invoice would not be what a customer can work out by hand."""
 	assert prorate(Decimal(monthly), start, *period_of(start)) == Decimal(expected)
 
@@ -50,7 +50,7 @@ def test_a_whole_month_costs_its_price(monthly: Decimal, day: date) -> None:
 
 
 @given(prices, days, days)
-def test_a_share_lies_between_nothing_and_the_price(monthly: Decimal, start: date, day: date) -> None:
+def test_a_prorated_amount_is_between_zero_and_the_price(monthly: Decimal, start: date, day: date) -> None:
 	"""A customer would be charged for days before the service, or owed money for having it."""
 	first, last = period_of(day)
 	share = prorate(monthly, start, first, last)
@@ -69,7 +69,7 @@ def test_one_day_more_never_costs_less(monthly: Decimal, day: date) -> None:
 
 
 @given(prices, days)
-def test_two_parts_of_a_month_make_the_month(monthly: Decimal, day: date) -> None:
+def test_two_parts_of_a_month_add_up_to_the_month(monthly: Decimal, day: date) -> None:
 	"""Whoever changes plan in mid-month would pay a day twice or not at all."""
 	first, last = period_of(day)
 	before = prorate(monthly, first, first, last, end=day - timedelta(days=1))
@@ -86,7 +86,7 @@ def test_two_parts_of_a_month_make_the_month(monthly: Decimal, day: date) -> Non
 		("0.10", "0.01", "0.01"),
 	],
 )
-def test_known_taxes(net: str, tps: str, tvq: str) -> None:
+def test_documented_taxes(net: str, tps: str, tvq: str) -> None:
 	"""The invoice would not agree with what Revenu Québec expects."""
 	assert taxes(Decimal(net)) == (Decimal(tps), Decimal(tvq))
 
@@ -107,7 +107,7 @@ def test_a_first_invoice_is_never_negative(
 
 
 @given(services, discounts, days)
-def test_on_the_first_day_the_first_invoice_is_a_month(
+def test_an_activation_on_the_first_is_billed_a_whole_month(
 	monthly: list[Agreed], off: list[Agreed], day: date
 ) -> None:
 	"""Two roads to the same price would disagree, and support could explain neither."""
@@ -115,7 +115,7 @@ def test_on_the_first_day_the_first_invoice_is_a_month(
 	assert first_invoice_lines(monthly, off, [], [], first) == month_bill(monthly, off, first, last)
 
 
-def test_the_order_of_the_flow_document() -> None:
+def test_the_documented_order_has_its_documented_invoice() -> None:
 	"""The customer of the demo would read another sum than the quote promised."""
 	bill = first_invoice_lines(
 		[

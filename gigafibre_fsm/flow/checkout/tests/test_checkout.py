@@ -26,7 +26,7 @@ def session_of(world, handle: str):
 	return world.look().get_doc("Checkout Session", handle.partition(".")[0])
 
 
-def test_an_order_has_the_quotes_cents(world) -> None:
+def test_an_order_has_exactly_the_quoted_amounts(world) -> None:
 	"""The order would cost another amount than the page said."""
 	bought = orders.buy(world)
 	order = world.look().get_doc("Sales Order", bought.order)
@@ -47,7 +47,7 @@ def test_an_order_has_the_quotes_cents(world) -> None:
 	assert (address.city, address.pincode) == ("Saint-Anicet", "J0S 1M0")
 
 
-def test_the_same_key_gives_the_same_answer_for_ever(world, buyer) -> None:
+def test_the_same_key_always_gives_the_same_answer(world, buyer) -> None:
 	"""A second click, or an answer lost on the way, would order twice."""
 	bought = orders.pay(world, buyer, orders.begin(buyer, world.network.take(), SOLO, 0))
 	body = {"session": bought.session, "setup_intent": bought.setup_intent, "idempotency_key": bought.key}
@@ -64,7 +64,7 @@ def test_the_same_key_gives_the_same_answer_for_ever(world, buyer) -> None:
 	assert other.value.status == 409
 
 
-def test_nothing_is_written_when_the_card_is_not_saved(world, buyer) -> None:
+def test_nothing_is_written_without_a_saved_card(world, buyer) -> None:
 	"""An order without a card would be installed and never paid."""
 	bought = orders.begin(buyer, world.network.take(), SOLO, 0)
 	payment = buyer.post("checkout.payment", session=bought.session)
@@ -107,7 +107,9 @@ def test_a_card_of_another_checkout_is_refused(world, buyer) -> None:
 		({"contact": {"phone": ""}}, "telephone"),
 	],
 )
-def test_an_incomplete_order_says_what_is_missing(world, buyer, left_out: dict, word: str) -> None:
+def test_an_incomplete_order_is_refused_naming_what_is_missing(
+	world, buyer, left_out: dict, word: str
+) -> None:
 	"""Orders without consent, date or telephone number would reach the technicians."""
 	token = orders.offer(buyer, world.network.take())
 	handle = buyer.post("checkout.start", offer=token, services=TRIO, commitment=0)["session"]
@@ -147,7 +149,7 @@ def test_only_one_of_two_visitors_gets_the_line(world) -> None:
 	assert "ordering this line right now" in refusal.value.sentence
 
 
-def test_the_same_browser_takes_its_own_checkout_up_again(world, buyer) -> None:
+def test_the_same_browser_resumes_its_checkout(world, buyer) -> None:
 	"""Going back to change the plan would lock a visitor out of the own line."""
 	port = world.network.take()
 	token = orders.offer(buyer, port)
@@ -157,7 +159,7 @@ def test_the_same_browser_takes_its_own_checkout_up_again(world, buyer) -> None:
 	assert len(buyer.get("checkout.resume", session=first["session"])["services"]) == 3
 
 
-def test_a_lost_hold_is_said_and_had_again_when_free(world, buyer) -> None:
+def test_a_lost_hold_is_reported_and_renewed_when_free(world, buyer) -> None:
 	"""A visitor who comes back later would pay for a line that is gone, or be thrown out for nothing."""
 	port = world.network.take()
 	handle = orders.begin(buyer, port, SOLO, 0).session
@@ -182,7 +184,7 @@ def test_a_lost_hold_is_said_and_had_again_when_free(world, buyer) -> None:
 
 
 @pytest.mark.parametrize("handle", ["", "x", "a.b", "a.b.c", "..", "%.%", 5, None, ["a"], "x" * 500])
-def test_no_one_opens_a_checkout_without_its_handle(world, buyer, handle) -> None:
+def test_a_checkout_cannot_be_opened_without_its_handle(world, buyer, handle) -> None:
 	"""Names and telephone numbers of other visitors could be read."""
 	mine = orders.begin(buyer, world.network.take(), SOLO, 0).session if handle == "a.b" else ""
 	guess = mine.partition(".")[0] + ".wrong" if mine else handle
@@ -191,7 +193,7 @@ def test_no_one_opens_a_checkout_without_its_handle(world, buyer, handle) -> Non
 	assert refusal.value.status in (400, 404)
 
 
-def test_a_late_payer_has_to_call(world, buyer) -> None:
+def test_a_customer_in_debt_cannot_order_online(world, buyer) -> None:
 	"""Someone who owes money could order more."""
 	first = orders.buy(world, SOLO, 0)
 	frappe = world.look()
@@ -207,7 +209,7 @@ def test_a_late_payer_has_to_call(world, buyer) -> None:
 	assert "call us" in refusal.value.sentence
 
 
-def test_a_changed_price_is_shown_before_it_is_ordered(world, buyer) -> None:
+def test_a_changed_price_is_a_conflict(world, buyer) -> None:
 	"""A customer would be bound to a price that was never on the screen, or that they never agreed to."""
 	bought = orders.pay(world, buyer, orders.begin(buyer, world.network.take(), SOLO, 0))
 	doc = session_of(world, bought.session)
@@ -227,7 +229,7 @@ def test_a_changed_price_is_shown_before_it_is_ordered(world, buyer) -> None:
 	assert orders.submit(buyer, bought).order
 
 
-def test_another_plan_is_another_contract(world, buyer) -> None:
+def test_changing_the_plan_resets_the_consent(world, buyer) -> None:
 	"""The consent that is kept would belong to a contract that the customer never saw."""
 	bought = orders.begin(buyer, world.network.take(), SOLO, 0)
 	state = buyer.post("checkout.update", session=bought.session, services=TRIO, commitment=24)
@@ -236,7 +238,7 @@ def test_another_plan_is_another_contract(world, buyer) -> None:
 	assert "terms" in again["consents"]
 
 
-def test_a_saved_card_is_never_lost(world, buyer) -> None:
+def test_a_saved_card_survives_a_reload(world, buyer) -> None:
 	"""After a reload a visitor would type the card again, and two would be saved."""
 	bought = orders.pay(world, buyer, orders.begin(buyer, world.network.take(), SOLO, 0))
 	shown = buyer.post("checkout.payment", session=bought.session)
@@ -272,7 +274,7 @@ def test_the_telephone_is_sold_without_fibre(world, buyer) -> None:
 	)
 
 
-def test_an_order_is_followed_by_its_signed_link(world, buyer) -> None:
+def test_an_order_is_tracked_by_its_signed_link(world, buyer) -> None:
 	"""Customers would call to ask where their order stands, or see the order of somebody else."""
 	bought = orders.buy(world, SOLO, 0)
 	token = bought.tracking.partition("t=")[2]

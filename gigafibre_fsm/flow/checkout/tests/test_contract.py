@@ -33,7 +33,7 @@ def bought(world):
 
 
 @pytest.mark.parametrize(("language", "said"), [("fr", "154,75 $"), ("en", "$154.75")])
-def test_it_is_shown_before_it_is_accepted(world, language: str, said: str) -> None:
+def test_the_contract_is_shown_before_it_is_accepted(world, language: str, said: str) -> None:
 	"""The customer would accept a contract that nobody can read, without what it costs afterwards and what leaving costs."""
 	buyer = world.visitor(language)
 	begun = orders.begin(buyer, world.network.take(), TRIO, 24)
@@ -50,7 +50,7 @@ def test_it_is_shown_before_it_is_accepted(world, language: str, said: str) -> N
 		assert (terms in text) is (part == "contract")
 
 
-def test_what_was_accepted_stays_what_it_was(world, bought) -> None:
+def test_the_accepted_version_of_the_contract_is_kept(world, bought) -> None:
 	"""A customer who asks in a year would be shown the terms of that year, not those that they accepted."""
 	frappe = world.look()
 	frappe.db.set_value(
@@ -78,7 +78,7 @@ def test_what_was_accepted_stays_what_it_was(world, bought) -> None:
 		frappe.db.commit()
 
 
-def test_the_confirmation_carries_it(world, bought) -> None:
+def test_the_confirmation_has_the_contract_attached(world, bought) -> None:
 	"""The law wants a copy in the customer's hands; a link that ends is none."""
 	mails = f"{world.fakes['smtp']['url']}/messages"
 
@@ -96,7 +96,7 @@ def test_the_confirmation_carries_it(world, bought) -> None:
 	assert all(words(part.get_content()) for part in papers)
 
 
-def test_only_its_customer_reads_it(world, households) -> None:
+def test_only_its_customer_can_read_a_contract(world, households) -> None:
 	"""A neighbour could read a name, an address and a price by counting up the number of an order."""
 	own = households.live.bought.order
 	given = {"order": own, "part": "summary", "lang": "fr"}
@@ -109,7 +109,7 @@ def test_only_its_customer_reads_it(world, households) -> None:
 
 
 @pytest.mark.parametrize("page", ["confidentialite", "conditions", "plaintes"])
-def test_what_the_law_wants_said_is_on_the_site(world, page: str) -> None:
+def test_the_site_shows_the_legal_notices(world, page: str) -> None:
 	"""Nobody would know who is in charge of their information, or where to complain."""
 	person = world.visitor()
 	for language, sample in (("fr", "Texte d’exemple"), ("en", "Sample text")):

@@ -33,13 +33,13 @@ def test_an_account_is_saved_with_its_mandate(site, stripe) -> None:
 	assert (saved.status, saved.label) == ("succeeded", "Compte •••• 6789") and saved.mandate
 
 
-def test_a_bank_that_needs_days_is_no_way_to_order(site, stripe) -> None:
+def test_an_account_confirmed_by_deposits_cannot_order(site, stripe) -> None:
 	"""A line is held for minutes: who ordered with an unconfirmed account would lose it, or keep it from others."""
 	saved = set_up(stripe, "999")
 	assert saved.status not in ("succeeded", "requires_action")
 
 
-def test_a_card_ends_an_earlier_mandate(site) -> None:
+def test_a_card_replaces_an_earlier_mandate(site) -> None:
 	"""Somebody who once paid by debit and orders with a card would have every charge refused by Stripe."""
 	from gigafibre_fsm.flow.checkout import customers
 	from gigafibre_fsm.integrations.stripe.setup import SavedCard

@@ -76,7 +76,7 @@ def payload(world, fibre_id: int, **change: Any) -> dict[str, Any]:
 	}
 
 
-def test_the_documents_payload_becomes_one_order(world, fibre_id: int) -> None:
+def test_the_documented_payload_makes_one_order(world, fibre_id: int) -> None:
 	"""The existing website could not order, or would order twice when an answer is lost."""
 	body = payload(world, fibre_id)
 	first = world.visitor("en").post("checkout.submit", **body)
@@ -108,7 +108,7 @@ def test_the_documents_payload_becomes_one_order(world, fibre_id: int) -> None:
 		({"stripe_payment_intent": "seti_of_nobody"}, 402),
 	],
 )
-def test_what_does_not_fit_is_refused_and_nothing_is_kept(
+def test_an_inconsistent_order_is_refused_without_a_trace(
 	world, fibre_id: int, change: dict, status: int
 ) -> None:
 	"""An order for somebody else's line, with an own price, or without a card would be accepted."""
@@ -132,7 +132,7 @@ def test_a_card_saved_for_another_address_is_refused(world, fibre_id: int) -> No
 	assert refusal.value.status == 400
 
 
-def test_a_flat_is_ordered_by_its_own_address(world) -> None:
+def test_a_unit_is_ordered_by_its_own_address(world) -> None:
 	"""Nobody in a building with several flats could order from the existing website, or one in another's name."""
 	frappe = world.look()
 	model = frappe.get_doc("Fibre Port", world.network.occupied)
@@ -151,7 +151,7 @@ def test_a_flat_is_ordered_by_its_own_address(world) -> None:
 
 
 @pytest.mark.parametrize("door", ["77E", "77 D", "77-B", "77½", "77 1/2", "4-77"])
-def test_another_door_of_the_number_is_another_address(world, fibre_id: int, door: str) -> None:
+def test_another_suffix_of_the_number_is_refused(world, fibre_id: int, door: str) -> None:
 	"""The household of 77E would be sold the line of 77."""
 	address = {
 		"fibre_id": fibre_id,
@@ -164,7 +164,7 @@ def test_another_door_of_the_number_is_another_address(world, fibre_id: int, doo
 	assert refusal.value.status == 400
 
 
-def test_the_same_order_said_otherwise_is_the_same_order(world, fibre_id: int) -> None:
+def test_a_reordered_payload_is_the_same_order(world, fibre_id: int) -> None:
 	"""A retry by another server of the same site would be told that its order was somebody else's."""
 	body = payload(world, fibre_id)
 	first = world.visitor("fr").post("checkout.submit", **body)
@@ -172,8 +172,8 @@ def test_the_same_order_said_otherwise_is_the_same_order(world, fibre_id: int) -
 	assert world.visitor("en").post("checkout.submit", **turned) == first
 
 
-def test_a_used_card_is_asked_for_again_in_plain_words(world, fibre_id: int) -> None:
-	"""Who orders anew after cancelling would read a database's complaint."""
+def test_a_used_setup_intent_is_refused_with_a_clear_sentence(world, fibre_id: int) -> None:
+	"""Whoever orders anew after cancelling would read a database's complaint."""
 	body = payload(world, fibre_id)
 	order = world.visitor().post("checkout.submit", **body)["order"]
 	world.office().post("/api/method/frappe.client.cancel", doctype="Sales Order", name=order)

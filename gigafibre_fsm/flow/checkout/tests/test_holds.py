@@ -27,8 +27,8 @@ def run_out(world, bought: orders.Purchase, rival: str = "") -> None:
 	frappe.db.commit()
 
 
-def test_a_bank_that_takes_its_time_costs_nobody_the_line(world) -> None:
-	"""Who approves the card after the hold ran out would be sent away although the line is free."""
+def test_a_slow_bank_does_not_lose_the_port(world) -> None:
+	"""Whoever approves the card after the hold ran out would be sent away although the line is free."""
 	buyer = world.visitor("fr")
 	bought = orders.pay(world, buyer, orders.begin(buyer, world.network.take(), SOLO, 0))
 	run_out(world, bought)
@@ -42,7 +42,7 @@ def test_a_bank_that_takes_its_time_costs_nobody_the_line(world) -> None:
 	assert buyer.post("checkout.payment", session=late.session)["saved"] == "Visa •••• 4242"
 
 
-def test_asking_for_the_card_keeps_the_line(world) -> None:
+def test_asking_for_the_card_extends_the_hold(world) -> None:
 	"""The line would be lost while the card is typed, or a card typed for a line that is gone."""
 	buyer = world.visitor()
 	bought = orders.begin(buyer, world.network.take(), SOLO, 0)

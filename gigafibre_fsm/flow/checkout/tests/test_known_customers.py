@@ -11,7 +11,7 @@ from tests.world.orders import SOLO
 pytestmark = pytest.mark.site
 
 
-def test_nobody_puts_a_card_on_the_account_of_a_customer(world) -> None:
+def test_an_order_does_not_replace_the_card_of_an_active_customer(world) -> None:
 	"""A stranger's card that says no would have a paying household suspended."""
 	first = orders.buy(world, SOLO, 0)
 	orders.install(world, first)

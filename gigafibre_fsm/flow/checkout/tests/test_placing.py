@@ -29,14 +29,14 @@ def follow(order) -> None:
 	_follow_links(order)
 
 
-def test_links_that_stand_are_not_looked_up_again(site, order) -> None:
+def test_known_links_are_not_queried_again(site, order) -> None:
 	"""Every order would ask forty questions more."""
 	follow(order)
 	assert order.flags.ignore_links
 
 
 @pytest.mark.parametrize("row", ["order", "item", "tax"])
-def test_an_order_with_a_link_to_nothing_is_refused(site, order, row: str) -> None:
+def test_an_order_with_a_broken_link_is_refused(site, order, row: str) -> None:
 	"""An account, price list or item that somebody removed would end in an order that can never be invoiced."""
 	if row == "order":
 		order.selling_price_list = "Nowhere"
@@ -50,7 +50,7 @@ def test_an_order_with_a_link_to_nothing_is_refused(site, order, row: str) -> No
 		order.insert(ignore_permissions=True)
 
 
-def test_what_an_order_takes_over_is_of_this_moment(site, order) -> None:
+def test_values_copied_to_an_order_are_current(site, order) -> None:
 	"""The invoice would carry the tax number that the buyer had before, or none."""
 	for number in ("EXEMPLE-1", "EXEMPLE-2"):
 		site.db.set_value("Customer", order.customer, "tax_id", number)
@@ -60,7 +60,7 @@ def test_what_an_order_takes_over_is_of_this_moment(site, order) -> None:
 
 
 @pytest.mark.parametrize("field", ["services", "preferred_dates"])
-def test_what_another_window_changed_while_the_bank_answered_counts(world, field: str) -> None:
+def test_a_change_in_another_window_is_not_overwritten(world, field: str) -> None:
 	"""The customer would be sold what they have just taken out of the cart, or visited on the day they gave up."""
 	from gigafibre_fsm.flow.checkout import sessions
 

@@ -26,6 +26,6 @@ COMPLETE = {
 		({"has_services": False}, ["services"]),
 	],
 )
-def test_what_is_missing_is_named(change: dict, lacking: list[str]) -> None:
+def test_missing_parts_of_an_order_are_named(change: dict, lacking: list[str]) -> None:
 	"""An order without consent or without a way to reach the customer would go through."""
 	assert missing(**{**COMPLETE, **change}) == lacking

@@ -53,7 +53,7 @@ def overview(home) -> str:
 
 
 def test_money_on_account_pays_the_next_bill(site, home) -> None:
-	"""Who sent a cheque of 200.00 would have the card charged for the whole next bill beside it."""
+	"""Whoever sent a cheque of 200.00 would have the card charged for the whole next bill beside it."""
 	entry = cheque(site, home, 200)
 	assert "200" in overview(home)
 	made = bill(site, home)
@@ -73,7 +73,7 @@ def test_the_card_pays_the_rest(site, home) -> None:
 	assert home.stripe.taken(home.account) == [10000]
 
 
-def test_a_cheque_that_comes_while_the_card_is_asked_is_used(site, home) -> None:
+def test_a_cheque_during_a_card_charge_is_used(site, home) -> None:
 	"""A cheque booked between the bill and its charge would be paid beside."""
 	made = bill(site, home)
 	cheque(site, home, 100)
@@ -84,7 +84,7 @@ def test_a_cheque_that_comes_while_the_card_is_asked_is_used(site, home) -> None
 	assert home.stripe.taken(home.account) == [1492]
 
 
-def test_who_has_money_on_account_is_not_reminded(site, home) -> None:
+def test_a_customer_with_money_on_account_is_not_reminded(site, home) -> None:
 	"""A customer who has paid ahead would hear that they owe."""
 	from gigafibre_fsm.flow.collections import dunning
 
@@ -99,7 +99,7 @@ def test_who_has_money_on_account_is_not_reminded(site, home) -> None:
 	assert not site.db.get_value("Customer", home.customer, "fsm_dunning_state")
 
 
-def test_money_of_another_account_is_left_alone(site, home) -> None:
+def test_money_on_another_receivable_account_is_not_used(site, home) -> None:
 	"""Money booked on another receivable account would have the card tried without end."""
 	entry = cheque(site, home, 200)
 	site.db.set_value("Payment Entry", entry, "paid_from", "another account")
@@ -110,7 +110,7 @@ def test_money_of_another_account_is_left_alone(site, home) -> None:
 	assert home.stripe.taken(home.account) == [round(TOTAL * 100)]
 
 
-def test_a_bill_that_no_card_takes_is_on_the_next_one(site, home) -> None:
+def test_a_bill_below_the_card_minimum_goes_on_the_next_one(site, home) -> None:
 	"""A bill of 0.35 would stay open for ever, and its customer be called a debtor."""
 	site.db.set_value("Service Subscription", home.Internet, "rate", 0.30)
 	assert subscriptions.bill(home.customer, APRIL) == []
@@ -122,7 +122,7 @@ def test_a_bill_that_no_card_takes_is_on_the_next_one(site, home) -> None:
 	assert subscriptions.corrections(home.Internet) == [("FTTH150I", 0.30)]
 
 
-def test_what_waits_goes_on_waiting_beside_a_small_bill(site, home) -> None:
+def test_corrections_keep_waiting_when_the_bill_is_too_small(site, home) -> None:
 	"""A credit that leaves 0.30 of a month would be used up by a bill that nobody makes."""
 	subscription = site.get_doc("Service Subscription", home.Internet)
 	row = {"item": "FTTH150I", "description": "essai", "amount": -99.65}
@@ -133,7 +133,7 @@ def test_what_waits_goes_on_waiting_beside_a_small_bill(site, home) -> None:
 	assert sorted(billed) == [-99.65, 99.95, 99.95]
 
 
-def test_who_leaves_is_not_billed_cents(site, home) -> None:
+def test_a_final_bill_below_the_card_minimum_is_not_made(site, home) -> None:
 	"""A last bill of 0.35 would stay open for a customer who is gone."""
 	subscription = site.get_doc("Service Subscription", home.Internet)
 	subscription.update({"rate": 0.30, "billed_until": "2027-03-09"})

@@ -74,8 +74,8 @@ def pay(site, late) -> None:
 	payments.settle(late.invoice.name, told)
 
 
-def test_who_owes_too_long_is_suspended(site, late) -> None:
-	"""Who never pays would keep the service for ever; or lose it in the records only, not on the router."""
+def test_an_overdue_customer_is_suspended(site, late) -> None:
+	"""Whoever never pays would keep the service for ever; or lose it in the records only, not on the router."""
 	settings = site.get_cached_doc("Gigafibre Settings")
 	assert name_servers(site, late) == settings.dns_servers
 	assert late.customer in dunning().to_suspend(late.today)
@@ -87,7 +87,7 @@ def test_who_owes_too_long_is_suspended(site, late) -> None:
 	assert {row.channel for row in messages("service.suspended", late.customer)} >= {"SMS", "E-mail"}
 
 
-def test_suspending_twice_is_once(site, late) -> None:
+def test_suspending_is_idempotent(site, late) -> None:
 	"""A sweep every quarter of an hour would send an SMS every quarter of an hour."""
 	dunning().suspend(late.customer, late.today)
 	told, pushes = len(messages("service.suspended")), site.db.count("Provisioning Push")
@@ -105,8 +105,8 @@ def test_nobody_is_suspended_before_the_day(site, late) -> None:
 	assert dunning().suspend(late.customer, late.today) == []
 
 
-def test_payment_brings_everything_back(site, late) -> None:
-	"""Who has paid would stay in the dark, or come back to a router that stays in the walled garden."""
+def test_payment_restores_all_services(site, late) -> None:
+	"""Whoever has paid would stay in the dark, or come back to a router that stays in the walled garden."""
 	dunning().suspend(late.customer, late.today)
 	pay(site, late)
 	assert states(site, late) == ("Active", {"Active"}, "")
@@ -119,7 +119,7 @@ def test_payment_brings_everything_back(site, late) -> None:
 	assert len(messages("service.restored")) == told
 
 
-def test_another_debt_keeps_it_suspended(site, late) -> None:
+def test_another_unpaid_invoice_keeps_the_service_suspended(site, late) -> None:
 	"""Paying the smallest of three invoices would bring the service back."""
 	other = site.copy_doc(late.invoice)
 	other.update({"fsm_billing_key": None, "fsm_payment_intent": None, "docstatus": 0, "set_posting_time": 0})
@@ -130,8 +130,8 @@ def test_another_debt_keeps_it_suspended(site, late) -> None:
 	assert states(site, late) == ("Suspended", {"Suspended"}, "Suspended")
 
 
-def test_a_cheque_counts_as_well(site, late) -> None:
-	"""Who pays at the counter would stay suspended until somebody notices."""
+def test_a_cheque_restores_the_service(site, late) -> None:
+	"""Whoever pays at the counter would stay suspended until somebody notices."""
 	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
 
 	dunning().suspend(late.customer, late.today)
@@ -163,7 +163,7 @@ def test_months_without_service_are_not_billed(site, late) -> None:
 	assert tv.billed_until == end
 
 
-def test_who_has_no_card_is_reminded_once(site, late) -> None:
+def test_a_customer_without_a_card_is_reminded_once(site, late) -> None:
 	"""A customer who pays by transfer would be cut off without a word, or get a reminder every day."""
 	site.db.set_value("Sales Invoice", late.invoice.name, "fsm_charge_state", "")
 	assert late.invoice.name in dunning().overdue(late.today)
@@ -175,13 +175,13 @@ def test_who_has_no_card_is_reminded_once(site, late) -> None:
 	assert late.customer in dunning().to_suspend(late.today)
 
 
-def test_a_card_that_just_said_no_is_not_asked_again_the_same_morning(site, late) -> None:
+def test_a_declined_card_is_not_retried_the_same_morning(site, late) -> None:
 	"""An old bill and a new card: four tries and four messages within the hour, and a bank that blocks the card."""
 	assert late.invoice.name not in dunning().due(late.today)
 	assert late.invoice.name in dunning().due(late.today + timedelta(days=1))
 
 
-def test_the_last_warning_comes_once_and_before(site, late) -> None:
+def test_the_last_notice_is_sent_once_before_the_suspension(site, late) -> None:
 	"""The service would be cut off without the last word that the law and decency ask for."""
 	site.db.delete("Outbound Message", {"topic": "payment.last_notice"})
 	assert late.invoice.name in dunning().to_warn(late.today)
@@ -190,7 +190,7 @@ def test_the_last_warning_comes_once_and_before(site, late) -> None:
 	assert [row.channel for row in messages("payment.last_notice", late.invoice.name)].count("SMS") == 1
 
 
-def test_nobody_is_cut_off_on_the_morning_of_the_warning(site, late) -> None:
+def test_nobody_is_suspended_on_the_day_of_the_last_notice(site, late) -> None:
 	"""A morning that was missed, or an old debt that comes back, would end the service without a day to pay."""
 	site.db.delete("Outbound Message", {"topic": "payment.last_notice"})
 	assert late.customer not in dunning().to_suspend(late.today)
@@ -206,13 +206,13 @@ def test_nobody_is_cut_off_on_the_morning_of_the_warning(site, late) -> None:
 	assert len(dunning().suspend(late.customer, late.today)) == 3
 
 
-def test_a_declined_card_says_when_it_is_tried_again(site, late) -> None:
+def test_a_declined_card_names_the_next_retry(site, late) -> None:
 	"""The customer would not know until when to change the card."""
 	mail = next(row for row in messages("payment.declined", late.invoice.name) if row.channel == "E-mail")
 	assert "Nous essaierons de nouveau le" in mail.payload and "sera suspendu le" in mail.payload
 
 
-def test_a_debit_under_way_is_not_a_payment(site, late) -> None:
+def test_a_processing_debit_does_not_restore_the_service(site, late) -> None:
 	"""Any other payment would bring the service back days before the bank says whether the debit of the old debt works."""
 	dunning().suspend(late.customer, late.today)
 	site.db.set_value("Sales Invoice", late.invoice.name, "fsm_charge_state", "Charging")
@@ -222,8 +222,8 @@ def test_a_debit_under_way_is_not_a_payment(site, late) -> None:
 	assert states(site, late) == ("Active", {"Active"}, "")
 
 
-def test_the_month_that_is_just_being_charged_keeps_nobody_suspended(site, late) -> None:
-	"""Who paid all that was late on the first of a month would wait days for the bank debit of the new month."""
+def test_a_charge_of_the_new_month_does_not_keep_a_service_suspended(site, late) -> None:
+	"""Whoever paid all that was late on the first of a month would wait days for the bank debit of the new month."""
 	from frappe.utils import nowdate
 
 	other = site.copy_doc(late.invoice)
@@ -235,7 +235,7 @@ def test_the_month_that_is_just_being_charged_keeps_nobody_suspended(site, late)
 	assert states(site, late) == ("Active", {"Active"}, "")
 
 
-def test_a_cheque_that_bounces_is_asked_for_again(site, late) -> None:
+def test_a_bounced_cheque_is_dunned_again(site, late) -> None:
 	"""The invoice would count as paid for ever: no reminder, no card, no suspension."""
 	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
 
@@ -249,8 +249,8 @@ def test_a_cheque_that_bounces_is_asked_for_again(site, late) -> None:
 	assert states(site, late)[2] == "Open"
 
 
-def test_after_a_bounced_cheque_the_days_begin_anew(site, late) -> None:
-	"""Who was warned, paid by cheque and learns that it bounced would be cut off on the morning of the first reminder."""
+def test_the_dunning_days_start_again_after_a_bounced_cheque(site, late) -> None:
+	"""Whoever was warned, paid by cheque and learns that it bounced would be cut off on the morning of the first reminder."""
 	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
 
 	entry = get_payment_entry("Sales Invoice", late.invoice.name)
@@ -270,8 +270,8 @@ def test_after_a_bounced_cheque_the_days_begin_anew(site, late) -> None:
 
 
 @pytest.mark.parametrize("how", ["journal", "cancelled", "cents"])
-def test_whatever_settles_the_debt_brings_the_service_back(site, late, how: str) -> None:
-	"""Who paid by a transfer that was reconciled later, or whose bill was a mistake, would stay suspended for ever."""
+def test_any_settlement_of_the_debt_restores_the_service(site, late, how: str) -> None:
+	"""Whoever paid by a transfer that was reconciled later, or whose bill was a mistake, would stay suspended for ever."""
 	dunning().suspend(late.customer, late.today)
 	assert late.customer not in dunning().settled()
 	if how == "cancelled":
@@ -285,7 +285,7 @@ def test_whatever_settles_the_debt_brings_the_service_back(site, late, how: str)
 	assert late.customer not in dunning().settled()
 
 
-def test_a_payment_taken_off_its_invoice_is_seen(site, late) -> None:
+def test_an_unlinked_payment_is_noticed(site, late) -> None:
 	"""Somebody unlinks a payment in the desk: the invoice would count as paid, and nobody ask for it."""
 	from gigafibre_fsm.flow.collections import payments
 
@@ -296,7 +296,7 @@ def test_a_payment_taken_off_its_invoice_is_seen(site, late) -> None:
 	assert late.invoice.name in dunning().overdue(late.today + timedelta(days=8))
 
 
-def test_who_cannot_be_warned_is_not_cut_off(site, late) -> None:
+def test_a_customer_who_cannot_be_notified_is_not_suspended(site, late) -> None:
 	"""A customer without e-mail or telephone would lose the service without ever having heard of it."""
 	site.db.delete("Outbound Message", {"topic": "payment.last_notice"})
 	site.db.set_value("Customer", late.customer, {"email_id": None, "mobile_no": None})
@@ -304,7 +304,7 @@ def test_who_cannot_be_warned_is_not_cut_off(site, late) -> None:
 	assert dunning().suspend(late.customer, late.today) == []
 
 
-def test_cents_that_no_card_takes_cut_nobody_off(site, late) -> None:
+def test_a_debt_below_the_card_minimum_suspends_nobody(site, late) -> None:
 	"""A household would lose Internet for thirty cents that Stripe does not charge."""
 	facts = {"fsm_charge_state": "", "outstanding_amount": 0.30}
 	site.db.set_value("Sales Invoice", late.invoice.name, facts)

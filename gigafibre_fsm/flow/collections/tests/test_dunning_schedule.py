@@ -13,13 +13,13 @@ days = st.dates(date(2026, 1, 1), date(2030, 12, 31))
 
 
 @given(days, st.integers(1, 60))
-def test_nobody_is_cut_off_at_the_weekend_or_early(made: date, allowed: int) -> None:
+def test_no_suspension_on_a_weekend_or_too_early(made: date, allowed: int) -> None:
 	"""A family without Internet on a Saturday could reach nobody until Monday."""
 	day = Terms(allowed=allowed).suspension(made)
 	assert day and day.weekday() < 5 and timedelta(allowed) <= day - made <= timedelta(allowed + 2)
 
 
-def test_the_card_is_tried_on_its_days_and_then_no_more() -> None:
+def test_the_card_is_retried_on_its_days_only() -> None:
 	"""A card would be tried every night until the bank blocks it."""
 	made, terms = date(2027, 3, 1), Terms(retries=(1, 3, 7))
 	last, found = made, []
@@ -31,7 +31,7 @@ def test_the_card_is_tried_on_its_days_and_then_no_more() -> None:
 
 
 @given(days, st.integers(0, 60))
-def test_a_first_try_that_came_late_is_not_made_up_for_in_an_hour(made: date, late: int) -> None:
+def test_a_late_first_charge_keeps_the_retry_intervals(made: date, late: int) -> None:
 	"""A card saved for an old bill would be tried four times on one morning, with a message each."""
 	terms, last = Terms(retries=(1, 3, 7)), made + timedelta(days=late)
 	for number, distance in ((1, 1), (2, 2), (3, 4)):
@@ -40,15 +40,15 @@ def test_a_first_try_that_came_late_is_not_made_up_for_in_an_hour(made: date, la
 		last = following
 
 
-def test_without_a_limit_nothing_is_suspended() -> None:
+def test_no_suspension_without_a_limit() -> None:
 	"""A provider who suspends nobody would cut off everybody at once."""
 	terms = Terms(allowed=0)
 	assert terms.suspension(date(2027, 3, 1)) is None and terms.warning(date(2027, 3, 1)) is None
 
 
 @given(days, st.integers(0, 400))
-def test_whoever_is_warned_late_is_suspended_late(made: date, later: int) -> None:
-	"""Who owes an old invoice again, as of a cheque that bounced, would be cut off on the morning of the warning."""
+def test_a_late_last_notice_delays_the_suspension(made: date, later: int) -> None:
+	"""Whoever owes an old invoice again, as of a cheque that bounced, would be cut off on the morning of the warning."""
 	terms, told = Terms(allowed=21, warn=3), made + timedelta(days=later)
 	day = terms.suspension(made, told)
 	assert day and day - told >= timedelta(3) and day >= terms.suspension(made) and day.weekday() < 5

@@ -38,30 +38,30 @@ def left(home) -> list[str]:
 	return [line["amount"] for line in refunds.lines_left(home.bill.name)]
 
 
-def test_a_line_says_which_service_it_is_for(home) -> None:
+def test_a_bill_line_names_its_service(home) -> None:
 	"""Nobody could tell which of two services of a kind a credit was about."""
 	assert home.bill.items[0].fsm_service_subscription == home.Internet
 
 
-def test_a_credited_month_is_not_given_back_by_a_change_of_plan(home) -> None:
+def test_a_credited_month_is_not_credited_again_by_a_plan_change(home) -> None:
 	"""Whoever was credited for March and upgrades would have the same days twice: 99.95 and 70.93 for a line of 99.95."""
 	assert credit(home, "99.95").net_total == -99.95
 	assert change(home) == [("FTTH1500I", 78.03)]
 
 
-def test_what_is_left_of_a_line_is_all_that_a_change_gives_back(home) -> None:
+def test_a_plan_change_credits_at_most_what_is_left_of_a_line(home) -> None:
 	"""A credit of 60.00 and a change of plan would together give back more than the line."""
 	credit(home, "60.00")
 	assert change(home) == [("FTTH150I", -39.95), ("FTTH1500I", 78.03)]
 
 
-def test_a_small_credit_leaves_a_change_as_it_is(home) -> None:
+def test_a_small_credit_does_not_reduce_a_plan_change(home) -> None:
 	"""Five dollars for a bad evening would be taken off what an unused half month is worth."""
 	credit(home, "5.00")
 	assert change(home) == [("FTTH150I", -70.93), ("FTTH1500I", 78.03)]
 
 
-def test_what_a_change_gave_back_cannot_be_credited(home) -> None:
+def test_days_credited_by_a_plan_change_cannot_be_credited_again(home) -> None:
 	"""A clerk would credit the whole line after 22 of its 31 days were given back already."""
 	change(home)
 	assert left(home) == ["29.02"]
@@ -71,15 +71,15 @@ def test_what_a_change_gave_back_cannot_be_credited(home) -> None:
 	assert left(home) == []
 
 
-def test_a_credited_month_is_not_given_back_by_its_end(site, home) -> None:
-	"""Who leaves after a credited month would be sent the month once more."""
+def test_a_credited_month_is_not_credited_again_by_a_cancellation(site, home) -> None:
+	"""Whoever leaves after a credited month would be sent the month once more."""
 	credit(home, "99.95")
 	subscriptions.end(home, home.Internet)
 	assert subscriptions.corrections(home.Internet) == []
 	assert site.db.count("Sales Invoice", {"return_against": home.bill.name, "docstatus": 1}) == 1
 
 
-def test_a_credited_month_is_not_given_back_by_a_pause(site, home) -> None:
+def test_a_credited_month_is_not_credited_again_by_a_pause(site, home) -> None:
 	"""A chalet whose March was credited would have it credited again by its pause."""
 	from gigafibre_fsm.flow.subscriptions import seasonal_pause
 
@@ -88,7 +88,7 @@ def test_a_credited_month_is_not_given_back_by_a_pause(site, home) -> None:
 	assert subscriptions.corrections(home.Internet) == []
 
 
-def test_a_correction_that_was_credited_is_given_back_once(site, home) -> None:
+def test_a_credited_correction_is_credited_once(site, home) -> None:
 	"""The days of a return from a pause, billed in April and credited there, would be given back by an end in March."""
 	from gigafibre_fsm.flow.billing import corrections
 
@@ -109,7 +109,7 @@ def test_a_correction_that_was_credited_is_given_back_once(site, home) -> None:
 	assert back == []
 
 
-def test_bills_of_before_learn_whose_lines_they_are(site, home) -> None:
+def test_the_patch_links_old_bill_lines_to_services(site, home) -> None:
 	"""After an update the bills of the year would still be credited twice."""
 	from gigafibre_fsm.patches.v0_2 import services_of_bill_lines
 

@@ -51,7 +51,7 @@ def entries(site, note) -> list:
 	)
 
 
-def test_everything_goes_back_to_the_cent(site, paid) -> None:
+def test_a_full_refund_is_exact_to_the_cent(site, paid) -> None:
 	"""A customer who cancels in time would get another sum than they paid, or the books would not know."""
 	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé à temps", True)
 	assert (note.is_return, note.fsm_charge_state) == (1, "Refunding")
@@ -68,7 +68,7 @@ def test_everything_goes_back_to_the_cent(site, paid) -> None:
 	assert {"SMS", "E-mail"} <= set(rows)
 
 
-def test_a_part_goes_back_with_its_taxes(site, paid) -> None:
+def test_a_partial_refund_includes_its_taxes(site, paid) -> None:
 	"""A week without television could only be refunded as the whole bill, or without its taxes."""
 	from gigafibre_fsm.flow.billing.rules import taxes
 
@@ -82,7 +82,7 @@ def test_a_part_goes_back_with_its_taxes(site, paid) -> None:
 		refunds().credit(paid.invoice.name, {row.name: part}, "Panne", True)
 
 
-def test_a_lost_answer_gives_back_once(site, paid) -> None:
+def test_a_lost_answer_refunds_once(site, paid) -> None:
 	"""A customer would be refunded twice because a line broke."""
 	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé", True)
 	deliver("payment.refund", note.name)
@@ -90,7 +90,7 @@ def test_a_lost_answer_gives_back_once(site, paid) -> None:
 	assert len(given_back(paid)) == 1 and len(entries(site, note)) == 1
 
 
-def test_what_stripe_has_forgotten_is_not_given_back_again(site, paid) -> None:
+def test_a_refund_with_a_forgotten_key_is_not_repeated(site, paid) -> None:
 	"""Days later Stripe no longer knows the key: the same credit note would be refunded twice."""
 	from gigafibre_fsm.flow.collections import stripe_channel
 	from gigafibre_fsm.outbox.item import OutboxItem
@@ -108,7 +108,7 @@ def test_what_stripe_has_forgotten_is_not_given_back_again(site, paid) -> None:
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(("succeeded", "pending", "succeeded"))))
-def test_news_in_any_order_book_it_once(site, paid, order: tuple[str, ...]) -> None:
+def test_refund_events_in_any_order_are_booked_once(site, paid, order: tuple[str, ...]) -> None:
 	"""A late webhook would book the refund twice, or take it back from the books."""
 	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé", True)
 	for status in order:
@@ -119,7 +119,7 @@ def test_news_in_any_order_book_it_once(site, paid, order: tuple[str, ...]) -> N
 	assert (note.fsm_charge_state, len(entries(site, note))) == ("Refunded", 1)
 
 
-def test_a_refund_that_comes_back_is_open_again(site, paid) -> None:
+def test_a_failed_refund_is_reopened(site, paid) -> None:
 	"""A closed card's refund would count as paid out, and the customer never see the money."""
 	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé", True)
 	told = {"id": "re_2", "amount": f"{paid.invoice.grand_total:.2f}", "reason": "expired_or_canceled_card"}
@@ -132,7 +132,7 @@ def test_a_refund_that_comes_back_is_open_again(site, paid) -> None:
 	assert site.db.get_value("Sales Invoice", note.name, "fsm_charge_state") == "Refunded"
 
 
-def test_a_webhook_brings_the_news(site, paid) -> None:
+def test_a_refund_is_settled_by_a_webhook(site, paid) -> None:
 	"""A refund that Stripe finished while the site was down would stay under way for ever."""
 	from gigafibre_fsm.flow.collections import webhooks
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
@@ -156,7 +156,7 @@ def test_a_webhook_brings_the_news(site, paid) -> None:
 	assert len(entries(site, note)) == 1
 
 
-def test_a_refund_made_at_stripe_itself_is_told(site, paid) -> None:
+def test_a_refund_made_in_stripe_is_reported(site, paid) -> None:
 	"""Money that somebody gave back in Stripe's own pages would be missing from the books."""
 	from gigafibre_fsm.flow.collections import webhooks
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
@@ -169,7 +169,7 @@ def test_a_refund_made_at_stripe_itself_is_told(site, paid) -> None:
 	assert (finding.status, finding.reference_name) == ("Open", paid.invoice.name)
 
 
-def test_a_credit_lowers_what_is_owed(site, owing) -> None:
+def test_a_credit_reduces_the_outstanding_amount(site, owing) -> None:
 	"""A customer would be asked for, and cut off over, what was credited."""
 	note = refunds().credit(owing.invoice.name, everything(owing.invoice), "Erreur", False)
 	owing.invoice.reload()
@@ -178,7 +178,7 @@ def test_a_credit_lowers_what_is_owed(site, owing) -> None:
 	assert not site.get_all("Outbound Message", {"topic": "payment.refund", "reference_name": note.name})
 
 
-def test_what_makes_no_sense_is_refused(site, paid, owing) -> None:
+def test_an_invalid_credit_is_refused(site, paid, owing) -> None:
 	"""Money would be sent back that never came, or more than came."""
 	rows = {row.item_code: row.name for row in paid.invoice.items}
 	bad = [
@@ -197,14 +197,14 @@ def test_what_makes_no_sense_is_refused(site, paid, owing) -> None:
 		refunds().credit(owing.invoice.name, everything(owing.invoice), "Essai", False)
 
 
-def test_a_refund_under_way_cannot_be_cancelled(site, paid) -> None:
+def test_a_refund_in_progress_cannot_be_cancelled(site, paid) -> None:
 	"""The money would be gone and the books say that it never went."""
 	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé", True)
 	with pytest.raises(Conflict):
 		site.get_doc("Sales Invoice", note.name).cancel()
 
 
-def test_a_cancelled_credit_note_is_owed_again(site, owing) -> None:
+def test_the_amount_of_a_cancelled_credit_note_is_owed_again(site, owing) -> None:
 	"""A credit made by mistake and taken back would leave the invoice paid for ever: nobody would ask for the money."""
 	note = refunds().credit(owing.invoice.name, everything(owing.invoice), "Erreur", False)
 	assert site.db.get_value("Sales Invoice", owing.invoice.name, "fsm_charge_state") == "Paid"

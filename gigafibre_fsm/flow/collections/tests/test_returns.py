@@ -35,7 +35,7 @@ def pay_by_card(site, bill) -> str:
 	return intent
 
 
-def test_a_returned_bill_is_owed_no_more(site, home) -> None:
+def test_a_bill_credited_in_erpnext_is_settled(site, home) -> None:
 	"""A bill that the clerk credited in ERPNext's form would stay owed, and its customer be cut off."""
 	from gigafibre_fsm.flow.collections import dunning
 
@@ -52,14 +52,14 @@ def test_a_returned_bill_is_owed_no_more(site, home) -> None:
 	assert not site.db.get_value("Customer", home.customer, "fsm_dunning_state")
 
 
-def test_a_bill_that_is_being_charged_is_not_returned(site, home) -> None:
+def test_a_bill_being_charged_cannot_be_credited_in_erpnext(site, home) -> None:
 	"""The card would pay what was credited at the same moment."""
 	home.bill.db_set("fsm_charge_state", "Queued")
 	with pytest.raises(Conflict):
 		erpnext_return(home.bill)
 
 
-def test_what_a_correction_gave_back_is_not_returned(site, home) -> None:
+def test_erpnexts_form_credits_no_more_than_what_is_left(site, home) -> None:
 	"""ERPNext's form would give back the whole month after a change of plan gave back three weeks of it."""
 	from gigafibre_fsm.flow.subscriptions import plan_change
 
@@ -68,7 +68,7 @@ def test_what_a_correction_gave_back_is_not_returned(site, home) -> None:
 		erpnext_return(home.bill)
 
 
-def test_the_card_gets_back_what_was_returned(site, home) -> None:
+def test_a_credit_note_of_erpnexts_form_can_be_refunded(site, home) -> None:
 	"""The credit note of ERPNext's form would have no way to the card that paid."""
 	from gigafibre_fsm.flow.collections import refunds
 
@@ -81,7 +81,7 @@ def test_the_card_gets_back_what_was_returned(site, home) -> None:
 		refunds.refund_again(note.name)
 
 
-def test_what_a_cheque_paid_does_not_go_to_a_card(site, home) -> None:
+def test_a_bill_paid_by_cheque_offers_no_card_refund(site, home) -> None:
 	"""The dialog would propose a refund to the card and be refused."""
 	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
 
@@ -97,7 +97,7 @@ def test_what_a_cheque_paid_does_not_go_to_a_card(site, home) -> None:
 	assert billing.creditable(invoice=note.name) == {"lines": [], "card": False}
 
 
-def test_invoices_of_others_are_left_alone(site, home) -> None:
+def test_invoices_of_other_businesses_are_not_changed(site, home) -> None:
 	"""A company that sells something else as well would have its own credit notes changed."""
 	values = {"fsm_billing_key": None, "fsm_charge_state": ""}
 	site.db.set_value("Sales Invoice", home.bill.name, values)

@@ -53,7 +53,7 @@ def receipts(site, event: dict) -> list:
 	)
 
 
-def test_a_genuine_event_is_kept_once(site, post, event) -> None:
+def test_a_genuine_event_is_recorded_once(site, post, event) -> None:
 	"""Stripe repeats itself: each repetition would be another piece of work, or another payment."""
 	answers = [post(event) for _ in range(3)]
 	assert [a.json()["message"]["outcome"] for a in answers] == ["ignored", "repeated", "repeated"]
@@ -72,12 +72,12 @@ def test_a_forged_event_is_refused(site, post, event, forged: dict) -> None:
 @pytest.mark.parametrize(
 	"body", [b"", b"null", b"[]", b'{"id": 1}', b"\xff\xfe", b'{"data": {"object": []}}']
 )
-def test_nonsense_with_a_good_signature_is_refused(post, body: bytes) -> None:
+def test_a_malformed_event_with_a_valid_signature_is_refused(post, body: bytes) -> None:
 	"""One odd event would show up as an error of ours, and Stripe would switch the endpoint off."""
 	assert post(body).status_code in (400, 401)
 
 
-def test_an_event_is_only_a_hint(site, stripe) -> None:
+def test_the_state_is_fetched_and_not_taken_from_the_event(site, stripe) -> None:
 	"""What the event says would count, instead of what Stripe says when asked."""
 	from gigafibre_fsm.flow.collections import webhooks
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent

@@ -127,7 +127,7 @@ def test_a_business_gets_a_lead_an_issue_and_a_seller(world) -> None:
 
 
 def test_a_company_that_also_waits_is_told(world) -> None:
-	"""Who asks for a quote after asking to be told would never hear of the fibre at the door."""
+	"""Whoever asks for a quote after asking to be told would never hear of the fibre at the door."""
 	asked = person()
 	where = {"address": "91 chemin des Vérifications, Saint-Anicet"}
 	notify(world, **where, **asked)
@@ -186,7 +186,7 @@ def metres_north(world, metres: float) -> dict[str, float]:
 
 
 def test_a_drop_within_reach_is_told_once_and_one_further_away_is_not(world) -> None:
-	"""Who could be connected from the next pole would not hear of it, or everyone of the county would."""
+	"""Whoever could be connected from the next pole would not hear of it, or everyone of the county would."""
 	asked = person()
 	notify(world, address=f"c:{world.network.without_fibre}", **asked)
 	corner = metres_north(world, 90)

@@ -133,7 +133,7 @@ def test_a_code_is_no_way_into_the_desk(site, new_http, household, issue) -> Non
 
 
 def test_a_telephone_opens_only_what_it_belongs_to(site, household, signed_in) -> None:
-	"""Who enters a stranger's e-mail beside their own number would see the stranger's account."""
+	"""Whoever enters a stranger's e-mail beside their own number would see the stranger's account."""
 	victim = household()
 	intruder = household(email_id=victim.email)
 	overview = signed_in(intruder.phone).call(f"{API}portal.overview", "GET").json()["message"]

@@ -184,7 +184,7 @@ def test_saving_twice_charges_once(site, declined) -> None:
 
 
 def test_late_news_of_the_card_before_do_not_bring_it_back(site, declined) -> None:
-	"""Who saves two cards in a row would be charged with either, as the webhooks happen to arrive."""
+	"""Whoever saves two cards in a row would be charged with either, as the webhooks happen to arrive."""
 	from gigafibre_fsm.flow.collections import payment_method
 	from gigafibre_fsm.integrations.stripe import wallet as stripe
 
@@ -264,7 +264,7 @@ def test_a_bank_that_confirms_days_later_is_heard(site, declined) -> None:
 
 
 def test_what_is_on_account_pays_first(site, declined) -> None:
-	"""Who sent a cheque and presses Pay would be told to add a card, for a bill that the cheque has just paid."""
+	"""Whoever sent a cheque and presses Pay would be told to add a card, for a bill that the cheque has just paid."""
 	from gigafibre_fsm.flow.collections import payment_entries
 
 	entry = payment_entries.money_out(declined.invoice, "cheque", 500)

@@ -94,7 +94,7 @@ def test_a_dispute_of_somebody_else_is_ignored(site, household) -> None:
 
 
 def test_who_was_disconnected_gets_the_days_back(site, household) -> None:
-	"""Who left on the third would have paid for the whole month."""
+	"""Whoever left on the third would have paid for the whole month."""
 	site.db.set_value("Service Location", household.location.name, "status", "Disconnected")
 	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})
 	beyond = site.utils.add_days(site.utils.nowdate(), 40)
@@ -184,7 +184,7 @@ def test_a_credit_that_nobody_used_is_found(site, household) -> None:
 
 
 def test_money_that_pays_nothing_is_found(site, household) -> None:
-	"""Who pays twice, by cheque and by a debit that was under way, would never have it back: nobody would know."""
+	"""Whoever pays twice, by cheque and by a debit that was under way, would never have it back: nobody would know."""
 	from frappe.utils import add_days, nowdate
 
 	from gigafibre_fsm.flow.collections import payments
@@ -200,7 +200,7 @@ def test_money_that_pays_nothing_is_found(site, household) -> None:
 
 
 def test_a_debtor_out_of_reach_is_found(site, household) -> None:
-	"""Who left neither address nor number is never warned and so never cut off: the debt would grow unseen."""
+	"""Whoever left neither address nor number is never warned and so never cut off: the debt would grow unseen."""
 	silent = {"fsm_dunning_state": "Open", "email_id": None, "mobile_no": None}
 	site.db.set_value("Customer", household.customer, silent)
 	service().sweep()

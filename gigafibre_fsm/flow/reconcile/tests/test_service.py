@@ -44,7 +44,7 @@ def test_a_repair_is_done_once_and_logged(site, household) -> None:
 
 
 def test_billed_but_disconnected_is_ended(site, household) -> None:
-	"""Who left would pay for years."""
+	"""Whoever left would pay for years."""
 	site.db.set_value("Service Location", household.location.name, "status", "Disconnected")
 	names = site.get_all("Service Subscription", {"customer": household.customer}, pluck="name")
 	service().repair(found(site, "billed_dead", names[0]))

@@ -80,7 +80,7 @@ def test_days_paid_and_days_used_agree(site, leavers) -> None:
 
 
 def test_a_later_day_is_billed_up_to_it(site, leavers) -> None:
-	"""Who gives notice in March for the 20th of April would pay all of April, or nothing."""
+	"""Whoever gives notice in March for the 20th of April would pay all of April, or nothing."""
 	home = leavers.live((INTERNET, TV, ("RAB2X", 1, -5)))
 	leavers.end(home, home.Internet, last=date(2027, 4, 20))
 	assert leavers.status(home.Internet) == ["Active"]
@@ -113,7 +113,7 @@ def test_a_late_night_bills_no_further(site, leavers) -> None:
 
 
 def test_an_end_is_taken_back(site, leavers) -> None:
-	"""Who stays after all would be cut off, or not be billed for the rest of the month."""
+	"""Whoever stays after all would be cut off, or not be billed for the rest of the month."""
 	home = leavers.live((INTERNET, TV))
 	leavers.end(home, home.Internet, last=date(2027, 4, 20))
 	leavers.bill(home.customer, APRIL)
@@ -189,7 +189,7 @@ def test_a_device_to_be_returned_is_in_the_walled_garden(site, leavers) -> None:
 
 
 def test_a_paused_house_can_leave(site, leavers) -> None:
-	"""Who never comes back to the chalet would have to come back to leave; what was stopped is not billed."""
+	"""Whoever never comes back to the chalet would have to come back to leave; what was stopped is not billed."""
 	from gigafibre_fsm.flow.subscriptions import seasonal_pause
 
 	home = leavers.live((INTERNET,))
@@ -230,7 +230,7 @@ def test_no_service_outlives_what_it_needs(site, leavers) -> None:
 
 
 def test_days_that_stood_still_are_never_billed(site, leavers) -> None:
-	"""Who paid late and left would be billed for the days on which they were cut off."""
+	"""Whoever paid late and left would be billed for the days on which they were cut off."""
 	from gigafibre_fsm.flow.activation import suspension
 
 	home = leavers.live((INTERNET,), billed_until="2027-02-28")

@@ -73,7 +73,7 @@ def test_the_fee_is_that_of_the_law(service: Commitment, last: date, fee: str) -
 
 
 def test_fifty_dollars_are_for_a_contract() -> None:
-	"""Who ends the Internet today and the telephone tomorrow would pay 50 $ twice."""
+	"""Whoever ends the Internet today and the telephone tomorrow would pay 50 $ twice."""
 	first = exit_fee([committed()], date(2026, 6, 1))
 	assert exit_fee([committed("28.95")], date(2026, 6, 2), first.amount).amount == 0
 

@@ -58,7 +58,7 @@ def bill(site, customer: str, day: date) -> list[tuple[str, float]]:
 
 
 def test_a_faster_plan_is_on_the_next_invoice_to_the_cent(site, household) -> None:
-	"""Who upgrades on the 10th would pay the old plan, or the new one from the 1st."""
+	"""Whoever upgrades on the 10th would pay the old plan, or the new one from the 1st."""
 	changes().change_plan(household.Internet, "FTTH1500I", TENTH, TENTH)
 	assert bill(site, household.customer, APRIL) == [
 		("FTTH1500I", 109.95),

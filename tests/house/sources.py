@@ -10,6 +10,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "gigafibre_fsm"
+STEPS = (
+	"addresses", "pricing", "scheduling", "availability", "checkout", "ordering", "dispatch", "equipment", "provisioning",
+	"activation", "billing", "collections", "subscriptions", "leads", "portal", "support", "staff", "reconcile",
+)  # fmt: skip
 
 
 def sources(folder: Path) -> Iterator[Path]:

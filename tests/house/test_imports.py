@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.house.sources import APP, ROOT, app_code, imported, named
+from tests.house.sources import APP, ROOT, app_code, imported, named, sources
 
 FRAMEWORK = {"frappe", "erpnext", "requests", "stripe", "twilio"}
 VOCABULARY = "gigafibre_fsm.flow.vocabulary"
@@ -20,29 +21,41 @@ def module_of(path: Path) -> str:
 
 
 MODULES = {module_of(path): path for path in app_code()}
+EVERYTHING = MODULES | {
+	module_of(path): path for folder in ("embedded", "tests", "benchmarks") for path in sources(ROOT / folder)
+}
 
 
-def imports_at_load(path: Path) -> Iterator[str]:
-	"""Modules of this app that are loaded with `path`: what its functions import later closes no circle."""
-	for node in ast.parse(path.read_text(encoding="utf-8")).body:
+def statements(tree: ast.AST) -> Iterator[ast.AST]:
+	"""All of a module that is ever carried out: not what only a type checker reads."""
+	for node in ast.iter_child_nodes(tree):
+		if not (isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"):
+			yield node
+			yield from statements(node)
+
+
+def modules_imported(path: Path) -> Iterator[str]:
+	"""Modules of this project that `path` imports, when it is loaded or later, inside its functions."""
+	for node in statements(ast.parse(path.read_text(encoding="utf-8"))):
 		if isinstance(node, ast.ImportFrom) and node.module:
 			inner = [f"{node.module}.{alias.name}" for alias in node.names]
-			yield from (name if name in MODULES else node.module for name in inner)
+			yield from (name if name in EVERYTHING else node.module for name in inner)
 		elif isinstance(node, ast.Import):
 			yield from (alias.name for alias in node.names)
 
 
 EDGES = {
-	name: {other for other in imports_at_load(path) if other in MODULES} for name, path in MODULES.items()
+	name: {other for other in modules_imported(path) if other in EVERYTHING} - {name}
+	for name, path in EVERYTHING.items()
 }
 
 
-def circle(start: str) -> list[str]:
+def circle(start: str, edges: dict[str, set[str]]) -> list[str]:
 	"""The way from a module back to itself; empty where there is none."""
 	ways, seen = [[start]], set()
 	while ways:
 		way = ways.pop()
-		for other in EDGES[way[-1]]:
+		for other in edges[way[-1]]:
 			if other == start:
 				return [*way, other]
 			if other not in seen:
@@ -53,8 +66,14 @@ def circle(start: str) -> list[str]:
 
 def test_no_module_imports_itself_by_a_detour() -> None:
 	"""Whoever changes one module would have to understand the whole ring; its first import fails by chance."""
-	circles = {" -> ".join(found) for name in MODULES if (found := circle(name))}
+	circles = {" -> ".join(found) for name in EVERYTHING if (found := circle(name, EDGES))}
 	assert not circles, sorted(circles)
+
+
+def test_the_rule_finds_a_circle() -> None:
+	"""A rule that finds nothing holds nothing."""
+	assert circle("a", {"a": {"b"}, "b": {"c"}, "c": {"b", "a"}}) == ["a", "b", "c", "a"]
+	assert len(EDGES["gigafibre_fsm.flow.ordering.service"]) > 5
 
 
 def in_room(room: str) -> list[object]:
@@ -75,9 +94,21 @@ def test_the_outbox_knows_no_vendor(path: Path) -> None:
 	assert not [name for name in imported(path) if name.startswith(rooms)]
 
 
+PURE = re.compile(r"\bPure[.:,]|\bno Frappe\b|\bData only\b", re.IGNORECASE)
+# `| `rules.py`, `codes.py` | pure: ... |` of a room's README
+ROW = re.compile(r"^\| (?P<files>`[^|]+) \| (?P<what>[^|]+) \|", re.MULTILINE)
+CALLED_PURE = {
+	readme.parent / name
+	for readme in APP.rglob("README.md")
+	for row in ROW.finditer(readme.read_text(encoding="utf-8"))
+	if re.search(r"(^|; )pure\b", row["what"])
+	for name in re.findall(r"`([\w/]+\.py)`", row["files"])
+}
+
+
 def says_pure(path: Path) -> bool:
 	docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-	return any(mark in docstring for mark in ("Pure.", "Pure:", "no Frappe", "Data only"))
+	return bool(PURE.search(docstring)) or path in CALLED_PURE
 
 
 @pytest.mark.parametrize("path", named([path for path in app_code() if says_pure(path)]))

@@ -9,7 +9,9 @@ from gigafibre_fsm.guards import callers
 
 def send_link(login: str) -> None:
 	"""Queue an email with a reset link to `login`, if it is an account that signs in with a password."""
-	frappe.enqueue("gigafibre_fsm.flow.staff.passwords.mail_link", queue="short", login=login)
+	frappe.enqueue(
+		"gigafibre_fsm.flow.staff.passwords.mail_link", queue="short", enqueue_after_commit=True, login=login
+	)
 
 
 def mail_link(login: str) -> None:

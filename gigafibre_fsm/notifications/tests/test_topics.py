@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,27 @@ def test_every_topic_is_sent_by_something() -> None:
 		path.read_text() for path in APP.rglob("*.py") if not {"tests", "notifications"} & set(path.parts)
 	)
 	assert not [name for name in TOPICS if f'"{name}"' not in code]
+
+
+TOLD = {"tell_customer": (1, CUSTOMER), "tell_person": (0, CUSTOMER), "tell_staff": (0, STAFF)}
+"""Function -> which of its arguments is the topic, and those that it may tell."""
+
+
+def told() -> Iterator[tuple[str, set[str]]]:
+	"""(topic, topics registered for those who hear of it) of each topic that code names where it tells it."""
+	for path in APP.rglob("*.py"):
+		for node in ast.walk(ast.parse(path.read_text())) if "tests" not in path.parts else ():
+			called = node.func if isinstance(node, ast.Call) else None
+			place, registered = TOLD.get(getattr(called, "attr", getattr(called, "id", "")), (0, set()))
+			if registered and len(node.args) > place and isinstance(node.args[place], ast.Constant):
+				yield node.args[place].value, registered
+
+
+def test_what_code_tells_is_registered() -> None:
+	"""The order, the visit or the payment that wanted to tell it would fail, on its first day with a customer."""
+	named = list(told())
+	assert len(named) > 20
+	assert not [topic for topic, registered in named if topic not in registered]
 
 
 def test_what_is_not_registered_cannot_be_sent() -> None:

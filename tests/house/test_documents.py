@@ -1,0 +1,70 @@
+"""The documents are maps: what they name is there, and what is there is named."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.house.sources import APP, ROOT, STEPS
+
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+WHERE_TO_CHANGE = ROOT / "docs" / "where-to-change.md"
+PATH = re.compile(r"`([\w.-]*/[\w./-]*|\w+\.(?:py|md))`")
+LINK = re.compile(r"\]\((?!http)([^)#]+)")
+DOCUMENTS = (
+	ROOT / "README.md",
+	ROOT / "CONTRIBUTING.md",
+	ROOT / "hooks.md",
+	*sorted((ROOT / "docs").glob("*.md")),
+)
+# What a document speaks of without meaning a file of this repository.
+ELSEWHERE = (".fsm", "/", "private/", "ext", "benchmarks/NAME")
+
+
+def rooms() -> list[str]:
+	"""Every folder and every module at the root of the app."""
+	folders = [path.name + "/" for path in APP.iterdir() if path.is_dir() and path.name[0] not in "._"]
+	return sorted([*folders, *(path.name for path in APP.glob("*.py") if path.stem != "__init__")])
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_the_architecture_names_every_room(room: str) -> None:
+	"""A stranger would find a folder of which nobody says what it is for."""
+	assert re.search(rf"`(gigafibre_fsm/)?{re.escape(room)}", ARCHITECTURE), room
+
+
+def test_the_architecture_names_the_steps_in_their_order() -> None:
+	"""A reader would believe that a step may use one that comes after it."""
+	told = re.search(r"The steps, in order: ([^.]+)\.", ARCHITECTURE)
+	assert told and tuple(re.split(r",\s+", told[1])) == STEPS
+
+
+def rows() -> list[list[str]]:
+	lines = WHERE_TO_CHANGE.read_text(encoding="utf-8").splitlines()
+	return [line.strip("| ").split(" | ") for line in lines if line.startswith("| ")][1:]
+
+
+def test_ten_tasks_each_begin_in_one_file() -> None:
+	"""Somebody new would read for a day before the first line is changed."""
+	begins = [PATH.findall(row[1])[0] for row in rows()]
+	assert len(begins) == len(set(begins)) == 10
+	assert all((ROOT / path).is_file() for path in begins), begins
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_a_document_names_paths_that_are_there(document: Path) -> None:
+	"""A reader would look for a file that moved long ago."""
+	text = document.read_text(encoding="utf-8")
+	bases = (
+		ROOT,
+		document.parent,
+		APP,
+		APP / "flow",
+		APP / "integrations",
+		*(APP / "flow" / step for step in STEPS),
+	)
+	named = [path for path in PATH.findall(text) if not path.startswith(ELSEWHERE)] + LINK.findall(text)
+	gone = [path for path in named if not any((base / path).exists() for base in bases)]
+	assert not gone, gone

@@ -11,6 +11,15 @@ after_migrate = ["gigafibre_fsm.install.after_migrate"]
 before_uninstall = "gigafibre_fsm.uninstall.before_uninstall"
 after_uninstall = "gigafibre_fsm.uninstall.after_uninstall"
 setup_wizard_complete = "gigafibre_fsm.install.after_setup_wizard"
+# What the app alone owns and what is equal on every site; `bench export-fixtures` writes it to fixtures/.
+fixtures = [
+	{
+		"doctype": "Skill Tag",
+		"filters": {
+			"name": ["in", ["Fibre", "Installation", "Télévision", "Téléphonie", "Aérien", "Réparation"]]
+		},
+	},
+]
 
 permission_query_conditions = {
 	"Contact": "gigafibre_fsm.guards.records.for_staff",

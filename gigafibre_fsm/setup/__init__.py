@@ -23,12 +23,11 @@ from gigafibre_fsm.setup import (
 	preferences,
 	print_formats,
 	roles,
-	skills,
 )
 
 
 def prepare() -> None:
-	"""Settings, roles and their rights, custom fields, print formats, skills, devices, legal texts, indexes, preferences."""
+	"""Settings, roles and their rights, custom fields, print formats, devices, legal texts, indexes, preferences."""
 	defaults.apply()
 	roles.apply()
 	erpnext_permissions.apply()
@@ -36,7 +35,6 @@ def prepare() -> None:
 	choices.apply()
 	english.apply()
 	print_formats.apply()
-	skills.apply()
 	devices.apply()
 	indexes.apply()
 	legal_texts.apply()

@@ -14,6 +14,15 @@ pytestmark = [pytest.mark.site, pytest.mark.slow, pytest.mark.timeout(1_200)]
 
 TEMPLATE = "Sales Taxes and Charges Template"
 OURS = "title = 'TPS et TVQ'"
+SKILLS = {"Fibre", "Installation", "Télévision", "Téléphonie", "Aérien", "Réparation"}
+CHANGED_BY_AN_OPERATOR = (
+	"update `tabItem Price` set price_list_rate = 54.95 where item_code = 'FTTH25'",
+	"update `tabItem` set item_name = 'Internet de la maison' where name = 'FTTH25'",
+	"update `tabDevice Profile` set manufacturer = 'La maison' where name = 'Raisecom HT803G-W'",
+	"update `tabSkill Tag` set description = 'Autre chose' where name = 'Fibre'",
+	"delete from tabSingles where field = 'support_phone'",
+	"insert into tabSingles (doctype, field, value) values ('Gigafibre Settings', 'support_phone', '1 800 555-0123')",
+)
 
 
 @pytest.fixture
@@ -75,13 +84,29 @@ def test_before_the_wizard_and_after_and_gone_again(own):
 	before = own.census()
 	own.bench("install-app", "gigafibre_fsm")
 	assert own.names(TEMPLATE, OURS) == {"TPS et TVQ - EF", "TPS et TVQ - DX"}
-	installed = own.census()
+	assert own.names("Skill Tag") == SKILLS
+	own.insert(doctype="Skill Tag", tag="Nacelle exemple")
+	for change in CHANGED_BY_AN_OPERATOR:
+		own.sql(change)
+	installed, chosen = own.census(), operators_choices(own)
 	own.bench("migrate")
 	assert differences(installed, own.census()) == {}
+	assert operators_choices(own) == chosen and len(chosen) == 5
+	assert own.sql("select description from `tabSkill Tag` where name = 'Fibre'") != [["Autre chose"]]
 	own.bench("gigafibre", "sample-data")
 	own.bench("uninstall-app", "gigafibre_fsm", "--yes", "--no-backup")
 	assert differences(before, own.census()) == {}
 	assert not own.names("Logs To Clear", "ref_doctype = 'Outbound Message'")
+
+
+def operators_choices(own) -> list[list[str]]:
+	return own.sql(
+		"select price_list_rate from `tabItem Price` where item_code = 'FTTH25'"
+		" union all select item_name from tabItem where name = 'FTTH25'"
+		" union all select manufacturer from `tabDevice Profile` where name = 'Raisecom HT803G-W'"
+		" union all select value from tabSingles where field = 'support_phone'"
+		" union all select name from `tabSkill Tag` where name = 'Nacelle exemple'"
+	)
 
 
 def differences(before: dict[str, set[str]], after: dict[str, set[str]]) -> dict[str, set[str]]:

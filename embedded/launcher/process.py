@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from embedded.launcher.progress import StepFailed, tail
@@ -105,17 +105,32 @@ class Processes:
 				raise StepFailed(f"{name} {why}\n{tail(self.log(name))}", log=self.log(name))
 			time.sleep(0.05)
 
-	def run(self, name: str, command: Sequence[str | Path], env: Mapping[str, str], cwd: Path) -> int:
-		"""Run to the end, with its output on this terminal; it ends with the launcher. Returns its status."""
+	def begin(
+		self,
+		name: str,
+		command: Sequence[str | Path],
+		env: Mapping[str, str],
+		cwd: Path,
+		log: Path | None = None,
+	) -> "subprocess.Popen[bytes]":
+		"""Start what ends by itself, with its output on this terminal or in `log`; it ends with the launcher at the latest."""
 		self._keep()
-		child = subprocess.Popen(
-			[str(part) for part in command],
-			env=dict(env),
-			cwd=cwd,
-			stdin=subprocess.DEVNULL,
-			start_new_session=True,
-		)
+		with log.open("wb") if log else nullcontext() as out:
+			child = subprocess.Popen(
+				[str(part) for part in command],
+				env=dict(env),
+				cwd=cwd,
+				stdin=subprocess.DEVNULL,
+				stdout=out,
+				stderr=subprocess.STDOUT if log else None,
+				start_new_session=True,
+			)
 		self._remember(name, child, "")
+		return child
+
+	def run(self, name: str, command: Sequence[str | Path], env: Mapping[str, str], cwd: Path) -> int:
+		"""Run to the end, with its output on this terminal. Returns its status."""
+		child = self.begin(name, command, env, cwd)
 		status = child.wait()
 		end_stragglers(child.pid)
 		return status

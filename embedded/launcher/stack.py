@@ -19,10 +19,14 @@ from embedded.launcher.state import State
 
 @contextmanager
 def stack(
-	site: str = DEMO_SITE, servers: bool = True, stay: bool = False, commands: dict[str, str] = COMMANDS
+	site: str = DEMO_SITE,
+	servers: bool = True,
+	stay: bool = False,
+	commands: dict[str, str] = COMMANDS,
+	state: State | None = None,
 ) -> Iterator[tuple[State, Processes]]:
 	"""Everything that `site` needs, running while the body runs. What ran before stays; what was started here ends."""
-	state = State.open()
+	state = state or State.open()
 	processes = Processes(state, stay)
 	try:
 		with state.lock("build"):
@@ -52,10 +56,10 @@ def bench(arguments: list[str]) -> int:
 
 def down(forget: bool = False) -> int:
 	state = State.open()
-	stopped = Processes(state, stay=True).stop_all()
+	stopped = [name for bench in state.all_benches() for name in Processes(bench, stay=True).stop_all()]
 	say(f"stopped: {', '.join(stopped)}" if stopped else "nothing was running.")
 	if forget:
-		for folder in (state.bench, state.mariadb, state.redis):
+		for folder in (state.bench, state.mariadb, state.redis, state.folder / "benches"):
 			shutil.rmtree(folder, ignore_errors=True)
 		with state.change() as memory:
 			memory["stamps"] = {}

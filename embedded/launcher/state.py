@@ -42,6 +42,21 @@ class State:
 		state.folder.chmod(0o700)  # passwords, dumps, sites: nothing for other users of the machine
 		return state
 
+	def beside(self, name: str) -> "State":
+		"""Another bench within this folder: servers, sites and ports of its own; what takes minutes to make is shared."""
+		other = State(self.folder / "benches" / name)
+		for folder in (other.folder, other.logs, other.redis):
+			folder.mkdir(parents=True, exist_ok=True)
+		for shared in (self.venv, self.desk, self.snapshots):
+			link = other.folder / shared.name
+			if not link.is_symlink():
+				link.symlink_to(shared.resolve())
+		return other
+
+	def all_benches(self) -> list["State"]:
+		"""This one and those beside it."""
+		return [self, *(State(folder) for folder in sorted(self.folder.glob("benches/*")))]
+
 	@property
 	def python(self) -> Path:
 		return self.venv / "bin" / "python"

@@ -1,6 +1,6 @@
-"""`./fsm test`: static checks, then pytest against a site with everything running."""
+"""`./fsm test`: static checks, then pytest against sites with everything running."""
 
-import subprocess
+from contextlib import ExitStack
 from pathlib import Path
 
 from embedded.launcher.acs import connect_acs, connect_stripe
@@ -8,13 +8,21 @@ from embedded.launcher.bench import TEST_SITE
 from embedded.launcher.environment import make_environment, semgrep, variables
 from embedded.launcher.machine import BROWSER, COMMANDS, FAKES, install_packages
 from embedded.launcher.process import Processes
-from embedded.launcher.progress import say
 from embedded.launcher.real_bench import RealBench
 from embedded.launcher.servers import connect_fakes, start_fakes
+from embedded.launcher.side_by_side import Run, follow
 from embedded.launcher.stack import stack
 from embedded.launcher.state import ROOT, State
 
 SUITES = ("gigafibre_fsm", "tests", "embedded")
+# Begun before there is a site: these look at the sources only.
+WITHOUT_SITE = ("tests/house",)
+# Side by side, each on a bench of its own: tests change settings and stop servers. Together they are all other tests,
+# and they take about as long as one another.
+PARTS = {
+	"steps": ("gigafibre_fsm", "embedded", "tests/contract", "tests/flow"),
+	"outside": ("tests/browser", "tests/http", "tests/permissions", "tests/security", "tests/faults"),
+}
 RULES = ROOT / "tests" / "semgrep"
 
 
@@ -25,27 +33,54 @@ def pytest_arguments(rest: list[str], fast: bool) -> list[str]:
 	return [*suites, *rest, *(["-m", "not slow and not browser"] if fast else [])]
 
 
-def static_checks(state: State) -> bool:
-	"""Ruff and this project's own Semgrep rules over the whole tree."""
-	checks = [[state.venv / "bin" / "ruff", "check", "--quiet", "."]]
-	if list(RULES.glob("*.y*ml")):
-		switches = ["--metrics=off", "--disable-version-check", "--error", "--quiet"]
-		checks.append([semgrep(state), "scan", *switches, "--config", RULES, "gigafibre_fsm"])
-	passed = True
-	for check in checks:
-		name = Path(check[0]).name
-		done = subprocess.run([str(part) for part in check], cwd=ROOT)
-		say(f"  {'✗' if done.returncode else '✓'} {name}")
-		passed = passed and not done.returncode
-	return passed
-
-
 def on_embedded_bench(rest: list[str], fast: bool) -> int:
-	with stack(TEST_SITE, commands=COMMANDS if fast else COMMANDS | BROWSER) as (state, processes):
-		clean = static_checks(state) if not rest else True
+	"""All checks and tests in parts; with arguments for pytest, those tests alone, by one pytest on one site."""
+	commands = COMMANDS if fast else COMMANDS | BROWSER
+	if not rest:
+		return in_parts(commands, fast)
+	with stack(TEST_SITE, commands=commands) as (state, processes):
 		command = [state.python, "-m", "pytest", *pytest_arguments(rest, fast)]
-		status = processes.run("pytest", command, env=variables(state, TEST_SITE), cwd=ROOT)
-	return status if clean else status or 1
+		return processes.run("pytest", command, env=variables(state, TEST_SITE), cwd=ROOT)
+
+
+def in_parts(commands: dict[str, str], fast: bool) -> int:
+	"""The static checks, the tests without a site and each part at the same time. Returns 0 if all passed."""
+	shared = State.open()
+	install_packages(shared, commands)
+	make_environment(shared)
+	at_the_machine = {
+		name: value for name, value in variables(shared, "").items() if not name.startswith("FSM_")
+	}
+	with ExitStack() as benches:
+		processes = Processes(shared)
+		benches.callback(processes.stop_own)
+		house = begin_pytest(shared, processes, "house", list(WITHOUT_SITE), fast, at_the_machine)
+		ruff = begin_check(shared, processes, [shared.venv / "bin" / "ruff", "check", "--quiet", "."])
+		parts = []
+		for number, (name, paths) in enumerate(PARTS.items()):
+			own = shared.beside(name) if number else shared
+			state, servers = benches.enter_context(stack(TEST_SITE, commands=commands, state=own))
+			env = variables(state, TEST_SITE)
+			parts.append(begin_pytest(state, servers, name, list(paths), fast, env))
+		switches = ["--metrics=off", "--disable-version-check", "--error", "--quiet"]
+		own_rules = [semgrep(shared), "scan", *switches, "--config", RULES, "gigafibre_fsm"]
+		return follow([ruff, begin_check(shared, processes, own_rules), house, *parts])
+
+
+def begin_pytest(
+	state: State, processes: Processes, name: str, paths: list[str], fast: bool, env: dict[str, str]
+) -> Run:
+	log = state.logs / f"tests-{name}.log"
+	command = [state.python, "-m", "pytest", *pytest_arguments(paths, fast)]
+	return Run(name, processes.begin(f"tests of {name}", command, env, ROOT, log), log)
+
+
+def begin_check(state: State, processes: Processes, command: list[str | Path]) -> Run:
+	name = Path(command[0]).name
+	log = state.logs / f"{name}.log"
+	return Run(
+		name, processes.begin(name, command, variables(state, TEST_SITE), ROOT, log), log, progress=False
+	)
 
 
 def on_real_bench(folder: str, site: str, rest: list[str], fast: bool) -> int:

@@ -1,0 +1,76 @@
+"""Commands that run at the same time: their progress line by line, what they report when all have ended."""
+
+import re
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from embedded.launcher.process import end_stragglers
+from embedded.launcher.progress import say
+
+# the last line of pytest: "3 failed, 7000 passed, 2 skipped in 600.00s"
+COUNTED = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed|rerun)\b")
+HEADING = re.compile(r"^=+ (?!test session starts)")
+LOOKS_A_SECOND = 5
+
+
+class Run:
+	"""A command that was begun with its output in `log`. Of pytest the lines of progress are shown as they come."""
+
+	def __init__(self, name: str, child: "subprocess.Popen[bytes]", log: Path, progress: bool = True) -> None:
+		self.name, self.child, self.log = name, child, log
+		self._progress, self._said, self._report = progress, 0, list[str]()
+
+	def relay(self) -> bool:
+		"""Show what it has said since the last time. Returns whether it still runs."""
+		ended = self.child.poll() is not None
+		text = self.log.read_text(errors="replace")
+		whole = len(text) if ended else text.rfind("\n") + 1
+		for line in text[self._said : whole].splitlines():
+			if self._report or not self._progress or HEADING.match(line):
+				self._report.append(line)
+			elif line:
+				say(f"{self.name:10} {line}")
+		self._said = whole
+		if ended:
+			end_stragglers(self.child.pid)
+		return not ended
+
+	def report(self) -> None:
+		"""What it had to say at its end: failures and their summary."""
+		say(f"  {'✗' if self.child.returncode else '✓'} {self.name}")
+		if self._progress or self.child.returncode:
+			say("\n".join(self._report))
+
+	def counts(self) -> Counter[str]:
+		"""{"passed": number, ...} of pytest's last line."""
+		last = next((line for line in reversed(self._report) if line.strip()), "")
+		return Counter(
+			{
+				what.removesuffix("s") if what == "errors" else what: int(n)
+				for n, what in COUNTED.findall(last)
+			}
+		)
+
+
+def follow(runs: Sequence[Run]) -> int:
+	"""Show the progress of all until each has ended, then their reports and one line that counts all tests.
+
+	Returns 0, or the first status that is none.
+	"""
+	started, running = time.monotonic(), list(runs)
+	while running := [run for run in running if run.relay()]:
+		time.sleep(1 / LOOKS_A_SECOND)
+	for run in runs:
+		run.report()
+	counts: Counter[str] = sum((run.counts() for run in runs), Counter())
+	told = ", ".join(f"{number} {what}" for what, number in counts.items())
+	minutes, seconds = divmod(round(time.monotonic() - started), 60)
+	failed = [run.name for run in runs if run.child.returncode]
+	say(
+		f"\n{told or 'no tests'} in {minutes} min {seconds:02} s"
+		+ (f"; failed: {', '.join(failed)}" if failed else "")
+	)
+	return next((run.child.returncode for run in runs if run.child.returncode), 0)

@@ -1,0 +1,61 @@
+"""`./fsm test` in parts: nothing is left out, and who reads its end knows what failed."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from embedded.launcher.process import Processes
+from embedded.launcher.side_by_side import Run, follow
+from embedded.launcher.state import ROOT, State
+from embedded.launcher.suites import PARTS, SUITES, WITHOUT_SITE
+
+
+def test_every_test_is_in_one_part() -> None:
+	"""A new folder of tests would never be run, or twice."""
+	paths = [*WITHOUT_SITE, *(path for part in PARTS.values() for path in part)]
+	for suite in SUITES:
+		for file in (ROOT / suite).rglob("test_*.py"):
+			inside = file.relative_to(ROOT)
+			if "node_modules" not in inside.parts and not any(part.startswith(".") for part in inside.parts):
+				assert [inside.is_relative_to(path) for path in paths].count(True) == 1, inside
+
+
+def begin(processes: Processes, folder: Path, name: str, source: str) -> Run:
+	(folder / f"test_{name}.py").write_text(source)
+	log = folder / f"{name}.log"
+	command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"test_{name}.py"]
+	return Run(name, processes.begin(name, command, os.environ, folder, log), log)
+
+
+@pytest.mark.slow
+def test_failures_come_last_and_all_tests_are_counted(
+	tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+	"""A failure of one part would be buried under the progress of the other, or the status be that of the last part."""
+	processes = Processes(State(tmp_path))
+	slow = "import time\n\ndef test_one():\n\ttime.sleep(1)\n\ndef test_two():\n\tpass\n"
+	runs = [
+		begin(processes, tmp_path, "broken", "def test_wrong():\n\tassert 'a' == 'b'\n"),
+		begin(processes, tmp_path, "slower", slow),
+	]
+	assert follow(runs) == 1
+	processes.stop_own()
+	lines = capsys.readouterr().out.splitlines()
+	progress = [number for number, line in enumerate(lines) if line.endswith("[100%]")]
+	failure = next(number for number, line in enumerate(lines) if "assert 'a' == 'b'" in line)
+	assert [lines[number].split()[0] for number in progress] == ["broken", "slower"]
+	assert failure > max(progress)
+	assert lines[-1].startswith("1 failed, 2 passed in ") and lines[-1].endswith("failed: broken")
+
+
+def test_another_bench_shares_what_takes_minutes(tmp_path: Path) -> None:
+	"""The second site of the suite would cost as much time as it saves, or share a database with the first."""
+	state = State(tmp_path)
+	other = state.beside("outside")
+	assert other.venv.resolve() == state.venv and other.snapshots.resolve() == state.snapshots
+	assert not {other.mariadb, other.redis, other.sites, other.fakes, other.memory} & {
+		state.mariadb, state.redis, state.sites, state.fakes, state.memory
+	}  # fmt: skip
+	assert [bench.folder for bench in state.all_benches()] == [state.folder, other.folder]

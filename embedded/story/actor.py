@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 
 TIMEOUT = 30
+CSRF_TOKEN = re.compile(r'<meta name="csrf-token" content="([^"]+)"')
 
 
 class Refused(Exception):
@@ -41,6 +43,7 @@ class Actor:
 		self.session.headers.update(
 			{"Host": there.netloc, "Accept": "application/json", "Accept-Language": language}
 		)
+		self.session.hooks["response"].append(self._keep_token)
 
 	def get(self, method: str, **arguments: Any) -> Any:
 		"""Call `gigafibre_fsm.api.<method>`; the answer is what the method returned."""
@@ -81,6 +84,13 @@ class Actor:
 		if response.status_code >= 400:
 			raise Refused(path, response)
 		return response.text
+
+	def _keep_token(self, response: requests.Response, *_args: Any, **_more: Any) -> None:
+		"""Send the token of a page from then on, as its scripts do: once a session has one, it is asked for."""
+		if response.headers.get("Content-Type", "").startswith("text/html"):
+			token = CSRF_TOKEN.search(response.text)
+			if token:
+				self.session.headers["X-Frappe-CSRF-Token"] = token[1]
 
 	def _ask(self, verb: str, method: str, **sent: Any) -> Any:
 		path = method if method.startswith("/") else f"/api/method/gigafibre_fsm.api.{method}"

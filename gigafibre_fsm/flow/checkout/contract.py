@@ -58,11 +58,11 @@ def of_tracking(token: str, part: str, language: str) -> bytes:
 
 def of_order(order: str, part: str, language: str = "", private: bool = True) -> bytes:
 	"""What was accepted with an order; in the customer's language unless another is asked for, without name and
-	numbers unless `private`. Raises NotFound.
+	numbers unless `private`. An order that was cancelled keeps it: its confirmation may still be on its way. Raises NotFound.
 	"""
 	row = frappe.db.get_value(
 		"Sales Order",
-		{"name": order, "docstatus": 1},
+		{"name": order, "docstatus": ("!=", 0)},
 		[
 			"customer",
 			"customer_name",

@@ -115,3 +115,14 @@ def test_the_site_shows_the_legal_notices(world, page: str) -> None:
 	for language, sample in (("fr", "Texte d’exemple"), ("en", "Sample text")):
 		text = person.session.get(f"{person.base}/internet/{page}?lang={language}", timeout=30).text
 		assert sample in text and "{" not in text.partition("<article")[2].partition("</article")[0]
+
+
+def test_a_cancelled_order_keeps_its_contract(world) -> None:
+	"""The confirmation of an order that was cancelled at once would be tried thirty times and then given up."""
+	from gigafibre_fsm.flow.checkout.contract import of_order
+
+	order = orders.buy(world, orders.SOLO, 0).order
+	frappe = world.look()
+	frappe.get_doc("Sales Order", order).cancel()
+	frappe.db.commit()
+	assert order in words(of_order(order, "contract"))

@@ -98,7 +98,7 @@ def test_the_settings_wait_for_a_device_that_is_off(site, acs, home, send, look)
 	acs.control(advance_ms=DAY_MS)
 	push = look(send(router))
 	assert (push.status, push.attempts) == ("Pushed", 1)
-	assert "is away" in push.last_error
+	assert "is offline" in push.last_error
 	assert [task["uniqueKey"] for task in acs.tasks(device)] == ["gigafibre-push"]
 	assert push.next_check
 
@@ -125,7 +125,7 @@ def test_a_refusal_is_told_and_nothing_is_left_behind(site, acs, home, send, loo
 	assert acs.faults(device)
 	look(push)
 	assert push.status == "Failed" and SSID in push.last_error and "motdepasse" not in push.last_error
-	assert "refuses" in push.last_error
+	assert "rejected" in push.last_error
 	assert not acs.tasks(device) and not acs.faults(device)
 
 

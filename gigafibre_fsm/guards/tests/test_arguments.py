@@ -23,7 +23,7 @@ def arguments(site):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(value=JSON)
-def test_whatever_comes_is_understood_or_refused(arguments, value) -> None:
+def test_any_value_is_accepted_or_refused(arguments, value) -> None:
 	"""Some value from outside would end in an error page."""
 	from gigafibre_fsm.exceptions import BadRequest
 
@@ -47,7 +47,7 @@ def test_whatever_comes_is_understood_or_refused(arguments, value) -> None:
 		("+33 1 55 55 01 23", "+33155550123"),
 	],
 )
-def test_telephone_numbers_have_one_form(arguments, typed: str, number: str) -> None:
+def test_telephone_numbers_are_normalized(arguments, typed: str, number: str) -> None:
 	"""The same person would become two customers."""
 	assert arguments.phone(typed, "Phone") == number
 
@@ -66,7 +66,7 @@ def test_telephone_numbers_have_one_form(arguments, typed: str, number: str) -> 
 		"a@" + "b" * 300 + ".ca",
 	],
 )
-def test_what_is_no_address_is_refused(arguments, typed: str) -> None:
+def test_invalid_email_addresses_are_refused(arguments, typed: str) -> None:
 	"""Confirmations would never arrive, or a mail header could be smuggled in."""
 	from gigafibre_fsm.exceptions import BadRequest
 
@@ -87,7 +87,7 @@ def test_what_is_no_address_is_refused(arguments, typed: str) -> None:
 		"allô",
 	],
 )
-def test_what_is_no_telephone_is_refused(arguments, typed: str) -> None:
+def test_invalid_telephone_numbers_are_refused(arguments, typed: str) -> None:
 	"""The technician could call nobody, or our messages would cost what a stranger earns with them."""
 	from gigafibre_fsm.exceptions import BadRequest
 
@@ -98,7 +98,7 @@ def test_what_is_no_telephone_is_refused(arguments, typed: str) -> None:
 @pytest.mark.parametrize(
 	"typed", ["123", "J", "----", "http://x.ca", "Gagnez sur gain.ca", "www.gain", "a@x.ca"]
 )
-def test_what_is_no_name_is_refused(arguments, typed: str) -> None:
+def test_invalid_names_are_refused(arguments, typed: str) -> None:
 	"""Our mail would carry a stranger's link to whoever they like, under our name."""
 	from gigafibre_fsm.exceptions import BadRequest
 
@@ -109,12 +109,12 @@ def test_what_is_no_name_is_refused(arguments, typed: str) -> None:
 @pytest.mark.parametrize(
 	"typed", ["Lecœur", "J.P. Roy", "Mme.Tremblay", "Nguyễn Văn", "李 小龍", "O’Brien", "Ferme 3R inc."]
 )
-def test_names_of_people_are_taken(arguments, typed: str) -> None:
+def test_names_of_people_are_accepted(arguments, typed: str) -> None:
 	"""A neighbour could not order because of how they are called."""
 	assert arguments.person(typed, "Name") == typed
 
 
-def test_text_is_cleaned_and_cut(arguments) -> None:
+def test_text_is_cleaned_and_limited(arguments) -> None:
 	"""Markup or direction marks in a name would act in the desk and in e-mails."""
 	from gigafibre_fsm.exceptions import BadRequest
 

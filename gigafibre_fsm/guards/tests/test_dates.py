@@ -18,7 +18,7 @@ from gigafibre_fsm import dates
 		(date(2026, 12, 21), "lundi 21 décembre", "Monday, December 21"),
 	],
 )
-def test_the_first_of_a_month_is_the_premier(day: date, french: str, english: str) -> None:
+def test_the_first_of_a_month_is_written_1er(day: date, french: str, english: str) -> None:
 	"""A visitor would read "1 décembre", which nobody in Quebec writes."""
 	assert dates.spoken(day, "fr") == french
 	assert dates.spoken(day, "en-US") == english
@@ -46,7 +46,7 @@ def test_the_first_of_a_month_is_the_premier(day: date, french: str, english: st
 		),
 	],
 )
-def test_days_are_said_as_people_say_them(
+def test_dates_are_formatted_in_both_languages(
 	first: tuple[int, int, int], last: tuple[int, int, int], french: str, english: str
 ) -> None:
 	"""A bill would read like a log file."""

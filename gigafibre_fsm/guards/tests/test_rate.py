@@ -9,7 +9,7 @@ from gigafibre_fsm.exceptions import TooMany
 pytestmark = pytest.mark.site
 
 
-def test_a_customer_who_signed_in_is_limited_too(site) -> None:
+def test_a_signed_in_customer_is_limited_too(site) -> None:
 	"""Whoever signs in to the portal could hold every free line of the network at once."""
 	from gigafibre_fsm.guards import public
 

@@ -24,7 +24,7 @@ def sentence(answer) -> str:
 	"body",
 	["{", "[1]", "null", '"x"', "nul", "[" * 20_000, '{"a": ' + "9" * 6000 + "}", '{"services": [}', "\x00"],
 )
-def test_a_malformed_body_is_the_callers_mistake(http, body: str) -> None:
+def test_a_malformed_body_is_a_400(http, body: str) -> None:
 	"""A broken client would look like a broken site, and its traceback would be public."""
 	answer = http.post(f"/api/method/{QUOTE}", data=body, headers={"Content-Type": "application/json"})
 	assert answer.status_code == 400
@@ -61,14 +61,14 @@ def test_unknown_methods_are_not_found(http) -> None:
 
 
 @pytest.mark.parametrize(("method", "verb"), [(SEARCH, "POST"), (QUOTE, "GET")])
-def test_the_verb_is_kept_to(http, method: str, verb: str) -> None:
+def test_other_request_methods_are_refused(http, method: str, verb: str) -> None:
 	"""A link on a foreign page could place an order."""
 	answer = http.call(method, verb, q="x")
 	assert answer.status_code in (403, 405)
 	assert sentence(answer) == answer.json()["sentence"]
 
 
-def test_the_language_is_the_callers(http, site, world) -> None:
+def test_the_answer_is_in_the_callers_language(http, site, world) -> None:
 	"""French-speaking visitors would be answered in English."""
 	from frappe import translate
 

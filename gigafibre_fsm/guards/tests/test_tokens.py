@@ -14,13 +14,13 @@ def tokens(site):
 	return tokens
 
 
-def test_a_token_says_what_was_signed(tokens) -> None:
+def test_a_token_returns_its_payload(tokens) -> None:
 	"""The offer would lose its address on the way."""
 	payload = tokens.read(tokens.sign({"a": "p:FIB-1", "max_speed": 150}, "offer", 5), "offer")
 	assert (payload["a"], payload["max_speed"]) == ("p:FIB-1", 150)
 
 
-def test_a_token_for_one_purpose_is_worth_nothing_elsewhere(tokens) -> None:
+def test_a_token_is_valid_for_its_purpose_only(tokens) -> None:
 	"""Whoever has an offer could open an order."""
 	from gigafibre_fsm.exceptions import BadRequest
 

@@ -35,7 +35,7 @@ TOPICS = sorted({path.name.rsplit(".", 2)[0] for path in templates.FOLDER.glob("
 
 @pytest.mark.parametrize("topic", TOPICS)
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_each_topic_speaks_both_languages(topic: str, lang: str) -> None:
+def test_each_topic_has_both_languages(topic: str, lang: str) -> None:
 	"""An English customer would otherwise get no word at all about it."""
 	notice = templates.notice(topic, lang, CONTEXT)
 	assert notice.sms or notice.subject
@@ -59,7 +59,7 @@ def test_a_notice_survives_missing_facts(topic: str) -> None:
 	assert "None" not in notice.sms + notice.text
 
 
-def test_the_confirmation_says_what_matters() -> None:
+def test_the_confirmation_has_dates_price_and_charge() -> None:
 	"""The customer would not know when we come, what it costs, nor that nothing is charged yet."""
 	notice = templates.notice("order.confirmed", "fr", CONTEXT)
 	assert notice.sms.startswith("Gigafibre : Commande confirmée! Installation prévue le mercredi 5 aout")
@@ -69,13 +69,13 @@ def test_the_confirmation_says_what_matters() -> None:
 	assert "<li" in notice.html and "Télé Standard" in notice.html
 
 
-def test_what_a_customer_is_called_cannot_become_html() -> None:
+def test_a_name_is_escaped_in_html() -> None:
 	"""A name typed at checkout could otherwise put a link of its own into our mail."""
 	notice = templates.notice("order.confirmed", "fr", {**CONTEXT, "name": "<a href=x>"})
 	assert "<a href=x>" not in notice.html and "&lt;a href=x&gt;" in notice.html
 
 
-def test_the_first_of_the_month_is_le_premier() -> None:
+def test_the_first_of_a_month_is_written_1er() -> None:
 	"""« le 1 août » reads as written by a machine."""
 	assert (
 		"samedi 1er août" in templates.notice("visit.scheduled", "fr", {**CONTEXT, "date": "2026-08-01"}).text
@@ -94,7 +94,7 @@ def test_every_template_is_a_pair() -> None:
 	assert french == english
 
 
-def test_unknown_topics_are_an_error_not_silence() -> None:
+def test_an_unknown_topic_is_an_error() -> None:
 	"""A misspelt topic would otherwise tell nobody anything."""
 	with pytest.raises(KeyError):
 		templates.notice("order.confirmd", "fr", {})
@@ -110,7 +110,7 @@ def test_an_sms_keeps_ligatures_and_halves() -> None:
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_no_word_of_ours_loses_an_accent(topic: str) -> None:
+def test_our_sms_texts_use_the_gsm_alphabet(topic: str) -> None:
 	"""« bientot », « etre », « recu »: a provider who cannot spell."""
 	context = {**CONTEXT, "date": "2026-05-05", "suspend_date": "2026-05-05", "back": "2026-05-05"}
 	context["dates"] = [{"date": "2026-05-05", "time_window": "AM"}]
@@ -119,7 +119,7 @@ def test_no_word_of_ours_loses_an_accent(topic: str) -> None:
 	assert templates.notice(topic, "fr", context).sms == written.replace("’", "'")
 
 
-def test_a_network_is_named_letter_by_letter() -> None:
+def test_a_network_name_is_kept_exactly() -> None:
 	"""The telephone would look for « Foret » where the router says « Forêt »."""
 	for name, alphabet in (("Café-K7QX", True), ("Forêt Noire", False), ("🏠 maison", False)):
 		sms = templates.notice("service.activated", "fr", {**CONTEXT, "wifi_ssid": name}).sms
@@ -136,7 +136,7 @@ def test_a_far_date_has_its_year() -> None:
 		assert (str(day.year) in text) is told
 
 
-def test_a_mail_says_who_sends_it_from_where() -> None:
+def test_an_email_has_the_senders_postal_address() -> None:
 	"""The law wants the postal address of the sender; a telephone number is tapped, not copied."""
 	context = {**CONTEXT, "sender": "Gigafibre inc.", "sender_address": "1867 chemin de la Rivière"}
 	html = templates.notice("order.confirmed", "fr", context).html

@@ -20,7 +20,7 @@ STAFF = {topic.name for topic in TOPICS.values() if topic.audience != "customer"
 BLOCK = re.compile(r"{% block ([a-z_]+) %}")
 
 
-def test_a_topic_for_customers_has_words_in_both_languages_and_no_other_topic_has() -> None:
+def test_exactly_the_customer_topics_have_texts_in_both_languages() -> None:
 	"""A customer would be told nothing, or somebody would edit words that nobody is ever sent."""
 	for language in ("fr", "en"):
 		written = {
@@ -29,7 +29,7 @@ def test_a_topic_for_customers_has_words_in_both_languages_and_no_other_topic_ha
 		assert written == CUSTOMER
 
 
-def test_the_staff_chat_speaks_of_registered_topics_only() -> None:
+def test_the_staff_chat_has_registered_topics_only() -> None:
 	"""A line for the chat would never be said."""
 	lines = set(BLOCK.findall((templates.FOLDER / "staff.txt").read_text()))
 	assert lines <= {topic.replace(".", "_") for topic in STAFF}

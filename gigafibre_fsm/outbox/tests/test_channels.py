@@ -23,7 +23,7 @@ def test_events_are_signed(outbox, fakes, site) -> None:
 	assert received["verified"], received
 
 
-def test_mail_is_decent_and_repeats_can_be_told(outbox, fakes, site, mail_flows) -> None:
+def test_an_email_has_text_html_and_a_stable_message_id(outbox, fakes, site, mail_flows) -> None:
 	"""Mail without a text part or with a new Message-ID each time ends in the junk folder, twice."""
 	from gigafibre_fsm.notifications import templates
 

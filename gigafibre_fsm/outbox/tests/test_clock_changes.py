@@ -11,7 +11,7 @@ JUST_BEFORE = 9.9
 """Minutes after 01:50, six seconds before the clocks change."""
 
 
-def test_a_failed_message_is_tried_again_within_the_minute(later, outbox, fakes) -> None:
+def test_a_failed_message_is_retried_within_a_minute(later, outbox, fakes) -> None:
 	"""A text message that met a second's outage would go out an hour later."""
 	later(JUST_BEFORE)
 	name = outbox.post()
@@ -35,7 +35,7 @@ def test_a_lease_lasts_its_minute(later, outbox, site, monkeypatch) -> None:
 	assert outbox.deliver(name).status == "Sent"
 
 
-def test_a_target_that_is_down_rests_for_half_a_minute(later, site) -> None:
+def test_the_circuit_of_a_target_opens_for_half_a_minute(later, site) -> None:
 	"""Every message would wait an hour after five failures, or hammer a system that is down."""
 	from gigafibre_fsm.clock import utc_now
 	from gigafibre_fsm.outbox.rules import FAILURES_TO_OPEN, Breaker
@@ -50,7 +50,7 @@ def test_a_target_that_is_down_rests_for_half_a_minute(later, site) -> None:
 
 
 @pytest.mark.parametrize(("after", "status"), [(9, "Sent"), (11, "Dead")])
-def test_a_code_is_worth_sending_for_its_ten_minutes(
+def test_a_sign_in_code_expires_after_ten_minutes(
 	later, outbox, site, monkeypatch, after: float, status: str
 ) -> None:
 	"""Nobody could sign in during the hour after the change, or codes that are dead would still go out."""

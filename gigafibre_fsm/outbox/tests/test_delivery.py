@@ -28,7 +28,7 @@ def test_the_same_key_is_the_same_message(outbox) -> None:
 	assert outbox.post(key="test:once") == first
 
 
-def test_of_several_messages_only_those_not_yet_posted_are_new(outbox, site) -> None:
+def test_only_messages_not_yet_posted_are_inserted(outbox, site) -> None:
 	"""Staff would not hear of an order of which the customer was told before, or the customer would hear of it twice."""
 	from gigafibre_fsm.outbox.service import Effect, post_all
 
@@ -41,7 +41,7 @@ def test_of_several_messages_only_those_not_yet_posted_are_new(outbox, site) -> 
 	site.db.rollback()
 
 
-def test_what_is_undone_is_not_said(outbox, site) -> None:
+def test_a_rolled_back_message_is_not_sent(outbox, site) -> None:
 	"""A customer would be told of an order that does not exist."""
 	name = outbox.post(commit=False)
 	site.db.rollback()
@@ -49,7 +49,7 @@ def test_what_is_undone_is_not_said(outbox, site) -> None:
 	site.db.commit()
 
 
-def test_after_the_commit_the_worker_sends_it_at_once(outbox, site, fakes) -> None:
+def test_the_worker_sends_right_after_the_commit(outbox, site, fakes) -> None:
 	"""The confirmation would come a minute late, when the customer has already called."""
 	import time
 
@@ -61,7 +61,7 @@ def test_after_the_commit_the_worker_sends_it_at_once(outbox, site, fakes) -> No
 	assert row.status == "Sent"
 
 
-def test_without_redis_the_commit_stands(outbox, site) -> None:
+def test_the_commit_succeeds_without_redis(outbox, site) -> None:
 	"""A customer whose order is safe would see an error page and order again."""
 	from redis import ConnectionError as NoRedis
 
@@ -84,7 +84,7 @@ def test_without_redis_the_commit_stands(outbox, site) -> None:
 	assert site.local.db not in service._written
 
 
-def test_an_outage_postpones_and_recovery_sends(outbox, fakes) -> None:
+def test_a_message_is_sent_after_an_outage(outbox, fakes) -> None:
 	"""Texts written during an outage would be lost."""
 	from gigafibre_fsm.clock import to_utc
 
@@ -99,7 +99,7 @@ def test_an_outage_postpones_and_recovery_sends(outbox, fakes) -> None:
 	assert (row.status, row.attempts, row.last_error) == ("Sent", 2, None)
 
 
-def test_a_refusal_is_final_and_says_why(outbox, fakes) -> None:
+def test_a_refusal_is_final_and_has_a_reason(outbox, fakes) -> None:
 	"""A wrong number would be tried for six hours, and nobody would know why."""
 	row = outbox.deliver(outbox.post(target="+15005550001"))
 	assert row.status == "Dead" and row.last_error.startswith("21211")
@@ -119,7 +119,7 @@ def test_a_dead_message_can_be_retried(outbox, fakes, site) -> None:
 		service.retry(name)
 
 
-def test_given_up_after_the_last_attempt(outbox, fakes, site) -> None:
+def test_a_message_dies_after_the_last_attempt(outbox, fakes, site) -> None:
 	"""A message that can never go would be tried for ever and hide among the new ones."""
 	from gigafibre_fsm.outbox.rules import MAX_ATTEMPTS
 
@@ -144,7 +144,7 @@ def test_two_workers_do_not_send_the_same_row(outbox, fakes, site) -> None:
 	assert outbox.deliver(name).status == "Sent", "a lease of a dead worker runs out"
 
 
-def test_a_target_that_is_down_is_left_alone(outbox, fakes) -> None:
+def test_the_circuit_of_a_failing_target_opens(outbox, fakes) -> None:
 	"""Every worker would sit in time-outs, and the other messages would wait behind them."""
 	control(fakes, "twilio", outage="500")
 	names = [outbox.post() for _ in range(7)]
@@ -155,7 +155,7 @@ def test_a_target_that_is_down_is_left_alone(outbox, fakes) -> None:
 	assert outbox.row(names[-1]).status == "Queued"
 
 
-def test_recovery_brings_the_failed_ones_forward(outbox, fakes, site) -> None:
+def test_recovery_retries_the_failed_messages_at_once(outbox, fakes, site) -> None:
 	"""After an outage of an hour the customers would wait another quarter of an hour each."""
 	from datetime import datetime
 
@@ -175,7 +175,7 @@ def test_recovery_brings_the_failed_ones_forward(outbox, fakes, site) -> None:
 	("topic", "hour", "waits"),
 	[("payment.declined", 2, True), ("payment.declined", 9, False), ("order.confirmed", 2, False)],
 )
-def test_the_night_run_wakes_nobody(
+def test_texts_of_the_night_wait_for_the_morning(
 	outbox, site, monkeypatch, fakes, topic: str, hour: int, waits: bool
 ) -> None:
 	"""Hundreds of customers would get a text message at two in the morning of the first, that their card said no."""
@@ -208,7 +208,7 @@ def test_the_night_run_wakes_nobody(
 	assert outbox.row(name).next_attempt == due and outbox.deliver(name).status == "Queued"
 
 
-def test_a_secret_is_encrypted_then_gone(outbox, site, fakes) -> None:
+def test_a_secret_is_encrypted_and_deleted_once_sent(outbox, site, fakes) -> None:
 	"""Whoever reads the desk or a backup could sign in as any customer."""
 	name = outbox.post(secret="Exemple code 123456", payload={})
 	row = outbox.row(name)
@@ -221,7 +221,7 @@ def test_a_secret_is_encrypted_then_gone(outbox, site, fakes) -> None:
 	assert "123456" not in site.as_json(row.as_dict())
 
 
-def test_what_comes_too_late_is_not_sent(outbox, fakes) -> None:
+def test_an_expired_message_is_not_sent(outbox, fakes) -> None:
 	"""After an outage customers would get sign-in codes of the night, and « en route » the day after."""
 	row = outbox.deliver(outbox.post(payload={"text": "Exemple", "not_after": "2020-01-01 00:00:00"}))
 	assert row.status == "Dead" and row.last_error.startswith("expired")
@@ -261,7 +261,7 @@ def test_a_failing_outcome_repeats_without_sending_again(outbox, fakes, site) ->
 	assert len(texts_to(fakes, row.idempotency_key)) == 1
 
 
-def test_the_sweep_takes_what_is_due(outbox, fakes) -> None:
+def test_the_sweep_sends_what_is_due(outbox, fakes) -> None:
 	"""Without Redis nothing would ever be sent."""
 	from gigafibre_fsm.outbox import delivery
 
@@ -270,7 +270,7 @@ def test_the_sweep_takes_what_is_due(outbox, fakes) -> None:
 	assert {outbox.row(name).status for name in names} == {"Sent"}
 
 
-def test_many_short_transactions_share_a_few_jobs(outbox, site, monkeypatch) -> None:
+def test_many_short_transactions_are_delivered_in_batches(outbox, site, monkeypatch) -> None:
 	"""On the first of the month ten thousand jobs would stand before the code that somebody wants to sign in with."""
 	from frappe.utils.background_jobs import get_queue
 
@@ -293,7 +293,7 @@ def test_many_short_transactions_share_a_few_jobs(outbox, site, monkeypatch) -> 
 	assert [len(each) for each in jobs] == [service.BATCH, 1] and sum(jobs, []) == names
 
 
-def test_the_database_s_own_words_are_told_without_the_values(site) -> None:
+def test_a_database_error_is_reported_without_values(site) -> None:
 	"""Staff would read "OperationalError" and know nothing, or read what a customer wrote."""
 	from gigafibre_fsm.outbox import delivery
 

@@ -34,7 +34,7 @@ def other_sender(site, monkeypatch):
 
 
 @pytest.mark.parametrize("what", ODD)
-def test_an_odd_answer_does_not_stop_the_outbox(site, outbox, other_sender, what) -> None:
+def test_an_unstorable_answer_does_not_stop_the_outbox(site, outbox, other_sender, what) -> None:
 	"""One device with a cut name would keep every other message of the minute from leaving, and again the next minute."""
 	answers.append(ODD[what])
 	odd = outbox.post()
@@ -44,7 +44,7 @@ def test_an_odd_answer_does_not_stop_the_outbox(site, outbox, other_sender, what
 	assert outbox.deliver(outbox.post()).status == "Sent"
 
 
-def test_the_sweep_goes_on_behind_a_row_that_cannot_be_read(site, outbox, other_sender) -> None:
+def test_an_unreadable_row_does_not_stop_the_sweep(site, outbox, other_sender) -> None:
 	"""A row that a migration or a hand has spoilt would hold up all that are younger."""
 	answers.append(Receipt("SM4"))
 	spoilt, sound = outbox.post(), outbox.post()

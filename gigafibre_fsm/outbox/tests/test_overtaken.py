@@ -9,7 +9,7 @@ from tests.factories.outbox import TO, control, texts_to
 pytestmark = pytest.mark.site
 
 
-def test_the_last_date_that_somebody_reads_is_the_right_one(site, outbox, fakes) -> None:
+def test_only_the_latest_message_of_a_thread_is_sent(site, outbox, fakes) -> None:
 	"""After an outage the customer would wait at home on the day that was given up for another."""
 	job = site.get_doc("User", "Administrator")
 	control(fakes, "twilio", outage="500", next=1)
@@ -28,7 +28,7 @@ def test_the_last_date_that_somebody_reads_is_the_right_one(site, outbox, fakes)
 	assert outbox.deliver(other).status == "Sent"
 
 
-def test_a_date_that_is_over_is_not_announced(site, outbox, fakes) -> None:
+def test_a_message_about_a_past_date_is_not_sent(site, outbox, fakes) -> None:
 	"""Whoever retries last month's messages would send people home for a visit that was long ago."""
 	from gigafibre_fsm.notifications import notify
 
@@ -49,7 +49,7 @@ def test_a_date_that_is_over_is_not_announced(site, outbox, fakes) -> None:
 	assert outbox.deliver(name).status == "Sent"
 
 
-def test_what_became_of_an_sms_does_not_change_back(outbox) -> None:
+def test_a_final_sms_status_is_kept(outbox) -> None:
 	"""A number that does not exist would look as if it had been reached: Twilio's news come in any order."""
 	from gigafibre_fsm.integrations.twilio.callback import note_status
 

@@ -7,12 +7,12 @@ from gigafibre_fsm.integrations.hub.signature import is_genuine, sign
 NOW = 1_790_000_000
 
 
-def test_a_genuine_event_is_recognised() -> None:
+def test_a_genuine_signature_is_accepted() -> None:
 	"""The receivers would otherwise refuse every event."""
 	assert is_genuine(sign("{}", "s", NOW), "{}", "s", NOW + 10)
 
 
-def test_forged_changed_and_old_events_are_not() -> None:
+def test_forged_changed_and_old_signatures_are_refused() -> None:
 	"""Anyone could otherwise tell n8n that an order exists."""
 	header = sign("{}", "s", NOW)
 	assert not is_genuine(header, '{"a":1}', "s", NOW)

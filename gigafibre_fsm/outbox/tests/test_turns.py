@@ -15,7 +15,7 @@ def jobs(site, monkeypatch) -> list[dict]:
 	return queued
 
 
-def test_each_channel_has_a_job_of_its_own(site, jobs) -> None:
+def test_each_channel_has_its_own_job(site, jobs) -> None:
 	"""With 146 devices to look at, a sign-in code was not sent within four minutes."""
 	from gigafibre_fsm.outbox import service
 
@@ -28,7 +28,7 @@ def test_each_channel_has_a_job_of_its_own(site, jobs) -> None:
 	]
 
 
-def test_a_slow_channel_lets_others_pass(site, jobs, outbox, monkeypatch) -> None:
+def test_a_slow_channel_yields_to_others(site, jobs, outbox, monkeypatch) -> None:
 	"""One worker would spend minutes on devices that do not answer while people wait for their codes."""
 	from gigafibre_fsm.outbox import turns
 
@@ -38,7 +38,7 @@ def test_a_slow_channel_lets_others_pass(site, jobs, outbox, monkeypatch) -> Non
 	assert [(job["channel"], job["names"]) for job in jobs] == [("Webhook", names)]
 
 
-def test_what_people_wait_for_is_swept_first(site, jobs, outbox) -> None:
+def test_urgent_channels_are_swept_first(site, jobs, outbox) -> None:
 	"""What was left to the sweep would be sent in the order in which machines and people came."""
 	from gigafibre_fsm.outbox import turns
 

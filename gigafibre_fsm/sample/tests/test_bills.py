@@ -10,7 +10,7 @@ from tests.factories import billing
 pytestmark = pytest.mark.site
 
 
-def test_each_kind_of_bill_is_there_and_goes_again(site) -> None:
+def test_each_kind_of_bill_is_loaded_and_removed(site) -> None:
 	"""Nobody who tries the portal sees a paid, unpaid, overdue, final or credited bill; or they stay on the books for ever."""
 	from gigafibre_fsm.flow.portal import views
 	from gigafibre_fsm.sample import bill_records

@@ -25,7 +25,7 @@ def made() -> Network:
 	return network()
 
 
-def test_totals_are_those_of_the_documents(made: Network):
+def test_totals_match_the_documents(made: Network):
 	"""A demo whose capacity report contradicts the provider's own table is not believed."""
 	assert len(made.terminals) == 30
 	assert len({terminal.location for terminal in made.terminals}) == 25
@@ -36,7 +36,7 @@ def test_totals_are_those_of_the_documents(made: Network):
 
 
 @pytest.mark.parametrize("ip", GIVEN)
-def test_the_six_named_terminals_are_right_to_the_unit(made: Network, ip: str):
+def test_the_six_documented_olts_are_exact(made: Network, ip: str):
 	"""The operator looks for the OLT they know first."""
 	drops = [drop for drop in made.drops if drop.terminal.ip == ip]
 	connected = sum(bool(drop.serial) for drop in drops)
@@ -50,7 +50,7 @@ def test_the_same_seed_makes_the_same_network():
 
 
 @pytest.mark.parametrize("seed", [DEFAULT_SEED, 1, 99])
-def test_every_drop_has_a_position_of_its_own(seed: int):
+def test_every_drop_has_a_unique_position(seed: int):
 	"""Two ONTs on one position of an OLT: one of the two customers has no light."""
 	drops = network(seed).drops
 	positions = {(drop.terminal.ip, drop.slot, drop.port, drop.ont_id) for drop in drops}
@@ -60,7 +60,7 @@ def test_every_drop_has_a_position_of_its_own(seed: int):
 
 
 @pytest.mark.parametrize("seed", [DEFAULT_SEED, 1, 99])
-def test_every_address_lies_in_its_own_town(seed: int):
+def test_every_address_is_inside_its_town(seed: int):
 	"""A pin in the lake or beyond the border sends a technician there."""
 	made = network(seed)
 	for place in [*(drop.place for drop in made.drops), *(civic.place for civic in made.civics)]:

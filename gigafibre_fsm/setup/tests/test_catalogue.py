@@ -38,13 +38,13 @@ SPEEDS = {
 
 
 @pytest.mark.parametrize("sku", PRICES)
-def test_prices_are_right_to_the_cent(sku: str):
+def test_prices_match_the_documents(sku: str):
 	"""Every customer would be billed a wrong amount."""
 	assert BY_SKU[sku].price == Decimal(PRICES[sku])
 
 
 @pytest.mark.parametrize("sku", SPEEDS)
-def test_speeds_and_line_profiles(sku: str):
+def test_speeds_and_line_profiles_match_the_documents(sku: str):
 	"""A customer would pay for a speed that the OLT does not give."""
 	entry = BY_SKU[sku]
 	assert (entry.down, entry.up, entry.profile) == SPEEDS[sku]
@@ -62,7 +62,7 @@ def test_add_ons_cost_between_five_and_twenty_five_dollars():
 	assert min(add_ons) >= 5 and max(add_ons) <= 25
 
 
-def test_every_sku_stands_once_and_what_it_goes_with_exists():
+def test_every_sku_is_unique_and_its_links_exist():
 	"""One of two prices for the same thing would win by chance."""
 	assert len(BY_SKU) == len(CATALOGUE)
 	assert all(not entry.goes_with or entry.goes_with in BY_SKU for entry in CATALOGUE)

@@ -17,7 +17,7 @@ def options(site) -> list[str]:
 	return site.get_meta("Lead").get_field("type").options.split("\n")
 
 
-def test_it_is_there_and_goes_without_a_trace(site) -> None:
+def test_the_option_is_added_and_removed_without_a_trace(site) -> None:
 	"""A business request would be refused, or its type stay in the lists of a site that dropped the app."""
 	choices.apply()
 	assert options(site) == [*STANDARD, "Enterprise"]
@@ -26,7 +26,7 @@ def test_it_is_there_and_goes_without_a_trace(site) -> None:
 	assert not site.db.exists(*OURS)
 
 
-def test_what_the_operator_added_stays(site) -> None:
+def test_options_of_the_operator_are_kept(site) -> None:
 	"""An operator's own lead types would vanish with the app."""
 	choices.apply()
 	site.db.set_value(*OURS, "value", "\n".join([*STANDARD, "Enterprise", "Municipality"]))
@@ -34,7 +34,7 @@ def test_what_the_operator_added_stays(site) -> None:
 	assert options(site) == [*STANDARD, "Municipality"]
 
 
-def test_what_the_operator_took_away_stays_away(site) -> None:
+def test_an_option_removed_by_the_operator_is_not_restored(site) -> None:
 	"""Each migration would put back what the operator does not want."""
 	choices.apply()
 	site.delete_doc(*OURS)

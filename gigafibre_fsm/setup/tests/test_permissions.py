@@ -84,7 +84,7 @@ def may(site: Any, user: str, doctype: str, name: str, ptype: str = "read") -> b
 	return bool(site.has_permission(doctype, ptype, doc=site.get_doc(doctype, name), user=user))
 
 
-def test_a_customer_sees_their_own_and_nothing_else(site, people):
+def test_a_customer_sees_only_their_own_records(site, people):
 	"""One customer would read another's address, equipment or WiFi."""
 	mine, theirs = people["first"], people["second"]
 	for doctype in DOCTYPES:
@@ -94,7 +94,7 @@ def test_a_customer_sees_their_own_and_nothing_else(site, people):
 		assert not may(site, mine["user"], doctype, mine[doctype], "write")
 
 
-def test_a_technician_sees_the_places_of_their_jobs(site, people):
+def test_a_technician_sees_only_the_locations_of_their_jobs(site, people):
 	"""A technician's lost phone would open every customer's door."""
 	for doctype in DOCTYPES:
 		assert visible(site, people["technician"], doctype) == {people["first"][doctype]}
@@ -102,7 +102,7 @@ def test_a_technician_sees_the_places_of_their_jobs(site, people):
 		assert not may(site, people["technician"], doctype, people["second"][doctype])
 
 
-def test_support_sees_everything_and_strangers_nothing(site, people):
+def test_support_sees_everything_and_other_users_nothing(site, people):
 	"""Support could not help, or people from other departments could look around."""
 	for doctype in DOCTYPES:
 		assert {people["first"][doctype], people["second"][doctype]} <= visible(
@@ -113,7 +113,7 @@ def test_support_sees_everything_and_strangers_nothing(site, people):
 			visible(site, people["accountant"], doctype)
 
 
-def test_a_customer_does_not_read_what_staff_noted(site, people):
+def test_a_customer_cannot_read_notes_of_staff(site, people):
 	"""The office's remarks about a customer would be read by that customer."""
 	first = people["first"]
 	for user, shown in ((first["user"], False), (people["support"], True)):
@@ -127,7 +127,7 @@ def test_a_customer_does_not_read_what_staff_noted(site, people):
 		assert bool(place.get("access_notes")) is shown
 
 
-def test_portal_users_of_the_customer_count_too(site, people):
+def test_portal_users_of_a_customer_see_its_records(site, people):
 	"""A spouse whom the office added in ERPNext could not sign in to the portal."""
 	if not site.db.exists("DocType", "Portal User"):
 		pytest.skip("this ERPNext has no portal users")

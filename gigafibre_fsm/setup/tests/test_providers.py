@@ -20,7 +20,7 @@ def manager(site):
 	site.set_user("Administrator")
 
 
-def test_every_address_of_a_provider_is_guarded(site) -> None:
+def test_every_provider_url_is_guarded(site) -> None:
 	"""The next provider's key could be sent to whoever may open the settings."""
 	fields = {field.fieldname for field in site.get_meta(SETTINGS).fields if field.fieldname.endswith("_url")}
 	assert fields - PROVIDERS.keys() == {"tile_url"}
@@ -29,7 +29,7 @@ def test_every_address_of_a_provider_is_guarded(site) -> None:
 
 
 @pytest.mark.parametrize("address", sorted(PROVIDERS))
-def test_a_manager_points_no_key_elsewhere(site, manager, address: str) -> None:
+def test_a_manager_cannot_change_a_provider_url(site, manager, address: str) -> None:
 	"""A manager could have the secret key of our payments sent to a server of theirs."""
 	settings = site.get_doc(SETTINGS)
 	settings.set(address, "https://elsewhere.example.com")
@@ -37,7 +37,7 @@ def test_a_manager_points_no_key_elsewhere(site, manager, address: str) -> None:
 		settings.save()
 
 
-def test_a_manager_still_decides_what_is_theirs(site, manager) -> None:
+def test_a_manager_can_change_business_settings(site, manager) -> None:
 	"""Nobody but the operator could change opening hours or a telephone number."""
 	settings = site.get_doc(SETTINGS)
 	settings.support_phone = "1 800 555-0123"
@@ -45,7 +45,7 @@ def test_a_manager_still_decides_what_is_theirs(site, manager) -> None:
 
 
 @pytest.mark.parametrize("address", sorted(address for address in PROVIDERS if PROVIDERS[address]))
-def test_a_key_stays_with_its_address(site, address: str) -> None:
+def test_a_changed_url_clears_its_key(site, address: str) -> None:
 	"""One slip in an address would hand the key to whoever is there."""
 	settings = site.get_doc(SETTINGS)
 	settings.set(address, "https://first.example.com")

@@ -16,7 +16,7 @@ def store(site, field: str, value: str) -> None:
 	)
 
 
-def test_settings_cached_too_late_are_forgotten(site) -> None:
+def test_outdated_cached_settings_are_cleared(site) -> None:
 	"""After a key or an address was changed, a slow worker would have everybody use the old one until the next change."""
 	before = site.get_cached_doc(SETTINGS)
 	try:

@@ -24,7 +24,7 @@ COUNTED = (
 )
 
 
-def test_a_second_time_makes_nothing(site):
+def test_running_setup_again_creates_nothing(site):
 	"""Every `bench migrate` would multiply prices or accounts."""
 	before = {doctype: site.db.count(doctype) for doctype in COUNTED}
 	made = ledger.made()
@@ -34,7 +34,7 @@ def test_a_second_time_makes_nothing(site):
 	assert ledger.made() == made
 
 
-def test_a_price_that_the_operator_changed_stands(site):
+def test_a_price_changed_by_the_operator_is_kept(site):
 	"""An update of the app would put last year's prices back on the website."""
 	price = site.db.get_value("Item Price", {"item_code": "FTTH25", "price_list": "Gigafibre Zone 1"})
 	site.db.set_value("Item Price", price, "price_list_rate", 54.95)
@@ -42,7 +42,7 @@ def test_a_price_that_the_operator_changed_stands(site):
 	assert site.db.get_value("Item Price", price, "price_list_rate") == 54.95
 
 
-def test_an_item_that_was_there_keeps_what_is_its_own(site):
+def test_an_existing_item_keeps_its_values(site):
 	"""A provider that has its catalogue in ERPNext would find it renamed."""
 	group = site.get_all("Item Group", filters={"is_group": 0}, pluck="name", limit=1)[0]
 	site.db.delete("Item Price", {"item_code": "TVBEVO"})
@@ -64,7 +64,7 @@ def test_an_item_that_was_there_keeps_what_is_its_own(site):
 	assert site.db.count("Item Price", {"item_code": "TVBEVO", "price_list": "Gigafibre Zone 1"}) == 1
 
 
-def test_a_company_that_comes_later_gets_its_taxes(site):
+def test_a_company_created_later_gets_its_taxes(site):
 	"""The second company of a group would sell without TPS and TVQ."""
 	company = site.get_doc(
 		{
@@ -87,7 +87,7 @@ def test_a_company_that_comes_later_gets_its_taxes(site):
 	)
 
 
-def test_a_company_elsewhere_is_left_alone(site):
+def test_a_company_in_another_country_is_not_changed(site):
 	"""A sister company abroad would find Quebec's taxes in its books."""
 	if not site.db.exists("Country", "France"):
 		site.get_doc({"doctype": "Country", "country_name": "France", "code": "fr"}).insert()
@@ -105,7 +105,7 @@ def test_a_company_elsewhere_is_left_alone(site):
 	)
 
 
-def test_preferences_are_given_back(site):
+def test_preferences_are_restored(site):
 	"""A site without the app would keep the app's preferences."""
 	site.db.set_single_value("System Settings", "allow_error_traceback", 1)
 	site.db.set_single_value(ledger.SETTINGS, "borrowed_preferences", "{}")
@@ -117,7 +117,7 @@ def test_preferences_are_given_back(site):
 	assert site.db.get_single_value("System Settings", "allow_error_traceback", cache=False) == 1
 
 
-def test_a_time_zone_that_somebody_chose_is_not_touched(site):
+def test_a_chosen_time_zone_is_not_changed(site):
 	"""Visits of a site elsewhere would move by hours."""
 	site.db.set_single_value("System Settings", "time_zone", "America/Halifax")
 	site.db.set_single_value(ledger.SETTINGS, "borrowed_preferences", "{}")
@@ -126,7 +126,7 @@ def test_a_time_zone_that_somebody_chose_is_not_touched(site):
 	assert "time_zone" not in preferences.borrowed()
 
 
-def test_what_an_operator_set_back_stays_set_back(site):
+def test_a_preference_reset_by_the_operator_is_kept(site):
 	"""Somebody who wants tracebacks on a test site would fight the app after each migration."""
 	borrowed = {"allow_error_traceback": {"before": "1", "ours": "0"}}
 	site.db.set_single_value(ledger.SETTINGS, "borrowed_preferences", json.dumps(borrowed))
@@ -135,7 +135,7 @@ def test_what_an_operator_set_back_stays_set_back(site):
 	assert site.db.get_single_value("System Settings", "allow_error_traceback", cache=False) == 1
 
 
-def test_what_others_use_is_kept_when_the_app_goes(site):
+def test_records_in_use_are_kept_on_uninstall(site):
 	"""Invoices of the past would point at items that no longer exist."""
 	customer_group, tag = "Groupe exemple", "Étiquette exemple"
 	ledger.make("Customer Group", {"customer_group_name": customer_group}, {"is_group": 0})
@@ -160,7 +160,7 @@ def test_settings_are_filled_and_secrets_are_generated(site):
 	assert len(settings.get_password("webhook_secret")) >= 16
 
 
-def test_fields_added_to_erpnext_are_all_there(site):
+def test_all_custom_fields_exist(site):
 	"""A missing field loses what the order chain writes into it, without a word."""
 	for doctype, fields in custom_fields.FIELDS.items():
 		columns = site.db.get_table_columns(doctype)

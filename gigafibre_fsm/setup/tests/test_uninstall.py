@@ -11,7 +11,7 @@ from gigafibre_fsm.uninstall import let_jobs_end
 pytestmark = pytest.mark.site
 
 
-def test_jobs_under_way_end_first(site):
+def test_running_jobs_end_before_uninstalling(site):
 	"""A job that finishes after its records are gone puts some of them back, or locks the operator out half-way."""
 	jobs = [site.enqueue(subprocess.run, args=["sleep", "0.8"]) for _job in range(2)]
 	assert not all(job.is_finished for job in jobs)

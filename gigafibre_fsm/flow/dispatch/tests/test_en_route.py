@@ -46,7 +46,7 @@ def waiting(site, job) -> list:
 	)
 
 
-def test_it_is_said_once_and_a_minute_later(site, service, visit) -> None:
+def test_en_route_is_notified_once_after_a_minute(site, service, visit) -> None:
 	"""A nervous thumb would send the customer five texts, and a slip could not be taken back."""
 	job = visit(0)
 	for _ in range(3):
@@ -58,7 +58,7 @@ def test_it_is_said_once_and_a_minute_later(site, service, visit) -> None:
 
 
 @pytest.mark.parametrize("ahead", [-1, 1, 2])
-def test_another_day_is_asked_about(site, service, visit, ahead: int) -> None:
+def test_en_route_on_another_day_needs_a_confirmation(site, service, visit, ahead: int) -> None:
 	"""One tap two days early, and the customer waits at the door."""
 	job = visit(ahead)
 	with pytest.raises(Conflict, match="Are you leaving today"):
@@ -67,7 +67,7 @@ def test_another_day_is_asked_about(site, service, visit, ahead: int) -> None:
 	assert service.en_route(job.name, early=True).status == "En Route"
 
 
-def test_a_slip_is_taken_back(site, service, visit) -> None:
+def test_en_route_can_be_undone(site, service, visit) -> None:
 	"""The customer would be told of a technician who is not coming."""
 	from gigafibre_fsm.flow.dispatch import views
 
@@ -79,7 +79,7 @@ def test_a_slip_is_taken_back(site, service, visit) -> None:
 	assert waiting(site, job), "the second time counts"
 
 
-def test_what_was_sent_is_not_taken_back(site, service, visit) -> None:
+def test_en_route_cannot_be_undone_after_the_message(site, service, visit) -> None:
 	"""The visit would be planned again while the customer has read that somebody is coming."""
 	job = visit(0)
 	service.en_route(job.name)
@@ -90,7 +90,7 @@ def test_what_was_sent_is_not_taken_back(site, service, visit) -> None:
 	assert job.status == "En Route" and waiting(site, job)
 
 
-def test_who_does_not_come_is_not_announced(site, service, visit) -> None:
+def test_a_cancelled_trip_is_not_notified(site, service, visit) -> None:
 	"""A visit called off within the minute would still be announced."""
 	job = visit(0)
 	service.en_route(job.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gigafibre_fsm.flow.dispatch.rules import Check, Device, checklist, missing_evidence
 
 
-def test_nothing_is_complete_without_evidence() -> None:
+def test_missing_evidence_is_listed() -> None:
 	"""A card would be charged for a service that nobody has seen working."""
 	ready = [Device("ONT", True, True), Device("Routeur", True, False)]
 	done = [Check("signal", True, True), Check("photo", False, False)]

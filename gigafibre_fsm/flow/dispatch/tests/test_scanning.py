@@ -10,7 +10,7 @@ from gigafibre_fsm.flow.equipment import scanning
 pytestmark = pytest.mark.site
 
 
-def test_a_label_that_is_only_plausible_is_asked_about(site, service, on_site) -> None:
+def test_a_plausible_label_needs_a_confirmation(site, service, on_site) -> None:
 	"""A word typed by mistake would be a household's router, and nobody would find out before it is needed."""
 	with pytest.raises(Unsure, match="BONJOUR123"):
 		scanning.scan(on_site.name, "BONJOUR123", "Routeur")

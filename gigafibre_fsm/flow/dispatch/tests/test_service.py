@@ -13,7 +13,7 @@ from tests.factories.ordering import visit_day
 pytestmark = pytest.mark.site
 
 
-def test_a_job_has_no_hour_before_somebody_gives_it_one(job) -> None:
+def test_a_new_job_has_no_start_time(job) -> None:
 	"""The technician would be told to come at the hour at which the order was placed."""
 	job.reload()
 	assert job.start_time is None
@@ -39,7 +39,7 @@ def scan_all(site, service, job) -> None:
 		scanning.scan(job.name, code(site, row.equipment_type), row.equipment_type)
 
 
-def test_assigning_tells_the_customer_once(site, service, make, job) -> None:
+def test_assigning_notifies_the_customer_once(site, service, make, job) -> None:
 	"""The customer would not know the date, or hear it with every click."""
 	technician = make.technician().name
 	assigned = service.assign(job.name, technician, visit_day(), "AM")
@@ -59,7 +59,7 @@ def test_assigning_tells_the_customer_once(site, service, make, job) -> None:
 	assert site.db.get_value("Task", {"project": job.project, "fsm_task": "assign"}, "status") == "Completed"
 
 
-def test_a_technician_is_not_booked_twice(site, service, make) -> None:
+def test_a_technician_is_not_double_booked(site, service, make) -> None:
 	"""Two households would wait for the same person."""
 	technician = make.technician().name
 	jobs = [site.get_doc("Dispatch Job", {"sales_order": make.order().name}).name for _ in range(3)]
@@ -73,7 +73,7 @@ def test_a_technician_is_not_booked_twice(site, service, make) -> None:
 	assert site.db.get_value("Dispatch Job", jobs[2], "status") == "Open"
 
 
-def test_who_cannot_go_is_refused_by_name(site, service, make, job) -> None:
+def test_an_unavailable_technician_is_refused_by_name(site, service, make, job) -> None:
 	"""Someone without the skills would stand before a splice."""
 	novice = make.technician(tags=("Installation",))
 	with pytest.raises(Conflict, match="Fibre"):
@@ -102,7 +102,7 @@ def test_steps_cannot_be_skipped(site, service, job) -> None:
 		scanning.scan(job.name, code(site, "ONT"), "ONT")
 
 
-def test_scanning_finds_its_device(site, service, on_site) -> None:
+def test_a_scan_is_assigned_to_the_right_device(site, service, on_site) -> None:
 	"""The ONT's serial would end on the television box, and neither would ever be provisioned."""
 	ont = scanning.scan(on_site.name, " rcmg-19e0-ab01 ")
 	assert (ont.equipment_type, ont.serial, ont.status) == ("ONT", "RCMG19E0AB01", "Installed")
@@ -156,7 +156,7 @@ def test_a_wrong_scan_can_be_corrected(site, service, on_site) -> None:
 	assert not site.db.exists("Service Equipment", {"serial": "RCMG19E0AB05"})
 
 
-def test_nothing_is_completed_without_evidence(site, service, on_site) -> None:
+def test_a_job_without_evidence_cannot_be_completed(site, service, on_site) -> None:
 	"""The card would be charged for a service that nobody has seen working."""
 	with pytest.raises(Conflict, match="Scan the label: ONT"):
 		service.complete(on_site.name, "Jeanne exemple")
@@ -177,7 +177,7 @@ def test_nothing_is_completed_without_evidence(site, service, on_site) -> None:
 	assert service.complete(on_site.name, "Jeanne exemple").status == "Completed"
 
 
-def test_only_a_manager_goes_without_evidence_and_it_is_written_down(site, service, on_site) -> None:
+def test_only_a_manager_overrides_evidence_and_it_is_recorded(site, service, on_site) -> None:
 	"""Anyone in a hurry could charge the card."""
 	user = site.get_doc(
 		{
@@ -210,7 +210,7 @@ def test_a_failed_visit_can_be_scheduled_again(site, service, make, on_site) -> 
 	assert (again.status, again.failure_reason) == ("Scheduled", None)
 
 
-def test_unassigned_and_cancelled(site, service, make, job) -> None:
+def test_a_job_can_be_unassigned_and_cancelled(site, service, make, job) -> None:
 	"""A technician on sick leave would keep the job, and a cancelled one would still be driven to."""
 	service.assign(job.name, make.technician().name, visit_day(), "AM")
 	assert service.unassign(job.name).technician is None
@@ -221,7 +221,7 @@ def test_unassigned_and_cancelled(site, service, make, job) -> None:
 		service.start(job.name)
 
 
-def test_a_visit_called_off_by_mistake_is_opened_again(site, service, make, job) -> None:
+def test_a_cancelled_visit_can_be_reopened(site, service, make, job) -> None:
 	"""An order that stands would have no visit for good, and its line would stay reserved."""
 	service.cancel(job.name, "Mauvais bouton")
 	service.unassign(job.name)
@@ -231,7 +231,7 @@ def test_a_visit_called_off_by_mistake_is_opened_again(site, service, make, job)
 		service.unassign(job.name)
 
 
-def test_photos_are_private_and_pictures(site, service, on_site) -> None:
+def test_photos_are_private_images(site, service, on_site) -> None:
 	"""Photos of homes would be on the open web, and a script could be stored as one."""
 	pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
 	png = f"data:image/png;base64,{pixel}"
@@ -247,7 +247,7 @@ def test_photos_are_private_and_pictures(site, service, on_site) -> None:
 			service.add_photo(on_site.name, wrong)
 
 
-def test_the_board_shows_who_has_what_and_what_waits(site, service, make, job) -> None:
+def test_the_board_shows_assigned_and_unscheduled_jobs(site, service, make, job) -> None:
 	"""The dispatcher would plan blind."""
 	from gigafibre_fsm.flow.dispatch import views
 
@@ -262,7 +262,7 @@ def test_the_board_shows_who_has_what_and_what_waits(site, service, make, job) -
 	assert line["load"][str(visit_day())] == 1 and line["capacity"] == 4
 
 
-def test_the_page_of_a_job_says_what_to_do_next(site, service, make, on_site) -> None:
+def test_the_job_page_lists_what_is_missing(site, service, make, on_site) -> None:
 	"""The technician would not know what is missing before the customer signs."""
 	from gigafibre_fsm.flow.dispatch import views
 

@@ -18,7 +18,7 @@ def task(site, project: str, key: str):
 	return site.get_doc("Task", {"project": project, "fsm_task": key})
 
 
-def test_a_visit_is_planned_and_done_whatever_waits_for_what(site, make) -> None:
+def test_task_dependencies_do_not_block_a_visit(site, make) -> None:
 	"""The technician's last tap would be answered with a sentence about tasks, and nothing would be live."""
 	from gigafibre_fsm.flow.dispatch import service
 
@@ -41,7 +41,7 @@ def test_a_visit_is_planned_and_done_whatever_waits_for_what(site, make) -> None
 	assert site.db.get_value("Project", job.project, ["status", "percent_complete"]) == ("Completed", 100)
 
 
-def test_who_leaves_gives_the_visits_away_first(site, make) -> None:
+def test_a_technician_with_visits_cannot_be_deactivated(site, make) -> None:
 	"""Customers would wait for somebody who cannot open their visit any more."""
 	from gigafibre_fsm.exceptions import Conflict
 	from gigafibre_fsm.flow.dispatch import service

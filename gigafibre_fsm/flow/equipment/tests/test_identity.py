@@ -56,7 +56,7 @@ SEPARATED = "]C1010084597309001221RCMG19E0ABCD\x1d10LOT7"
 		"ＲＣＭＧ１９Ｅ０ＡＢＣＤ",
 	],
 )
-def test_an_ont_is_read_however_its_label_is_printed(text: str) -> None:
+def test_every_form_of_an_ont_label_is_read(text: str) -> None:
 	"""The technician would have to type twelve characters in the cold."""
 	assert read(text) == Code("serial", "RCMG19E0ABCD")
 
@@ -98,7 +98,7 @@ def test_a_mac_is_read_in_any_notation(text: str) -> None:
 		('{"serial": 372010010470, "upc": "845973090012"}', "372010010470"),
 	],
 )
-def test_words_come_before_the_look(text: str, value: str) -> None:
+def test_label_words_take_precedence_over_the_form(text: str, value: str) -> None:
 	"""The word would be kept with the serial, or a serial of digits be taken for a MAC address."""
 	assert read(text) == Code("serial", value)
 
@@ -149,7 +149,7 @@ def test_words_come_before_the_look(text: str, value: str) -> None:
 		("TPLG0CA512A", "gpon_length"),
 	],
 )
-def test_what_is_no_label_is_refused(text: str, reason: str) -> None:
+def test_text_that_is_not_a_label_is_refused(text: str, reason: str) -> None:
 	"""A poster, a price tag or a misread letter would become the serial number of a household's terminal."""
 	with pytest.raises(Unreadable) as refused:
 		read(text, MODELS)
@@ -169,13 +169,13 @@ def test_what_is_no_label_is_refused(text: str, reason: str) -> None:
 		("02:11:22:33:44:66", "local"),
 	],
 )
-def test_what_is_only_plausible_asks(text: str, doubt: str) -> None:
+def test_a_plausible_label_has_a_doubt(text: str, doubt: str) -> None:
 	"""A telephone number scanned by mistake would be installed in silence."""
 	assert read(text, MODELS).doubt == doubt
 
 
 @given(st.text(max_size=400) | st.text('SN/:=#. MACPRG0123456789{}[]",;|()\x1d\n%&', max_size=60))
-def test_reading_never_breaks(text: str) -> None:
+def test_any_text_is_read_without_error(text: str) -> None:
 	"""A strange label would crash the technician's page."""
 	try:
 		code = read(text)
@@ -185,7 +185,7 @@ def test_reading_never_breaks(text: str) -> None:
 
 
 @given(st.text("0123456789ABCDEF", min_size=12, max_size=12), st.sampled_from(["", "MAC: ", "MAC Address "]))
-def test_reading_what_was_read_changes_nothing(mac: str, word: str) -> None:
+def test_reading_a_read_label_is_idempotent(mac: str, word: str) -> None:
 	"""A second scan of the same label would look like another device."""
 	try:
 		code = read(word + mac)
@@ -202,12 +202,12 @@ def test_reading_what_was_read_changes_nothing(mac: str, word: str) -> None:
 	st.sampled_from(["RCMG", "CXNK", "ZTEG"]),
 	st.sampled_from(["", "; MAC: 40:3F:8C:12:34:56", "\nP/N: 123456", " Model XX230v"]),
 )
-def test_no_word_stays_with_the_serial(word: str, digits: str, maker: str, behind: str) -> None:
+def test_label_words_are_removed_from_the_serial(word: str, digits: str, maker: str, behind: str) -> None:
 	"""The line would carry "S/N: ..." as its terminal, and no report would ever match it."""
 	assert read(f"{word}{maker}{digits}{behind}") == Code("serial", maker + digits)
 
 
-def test_the_maker_tells_what_it_is() -> None:
+def test_the_manufacturer_determines_the_equipment_type() -> None:
 	"""The technician would have to say each time that a Deco is a router."""
 	assert likely_types(Code("mac", "403F8C123456"), MODELS) == {"Routeur"}
 	assert likely_types(Code("mac", "1C61B4123456"), MODELS) == {"Routeur"}
@@ -219,7 +219,7 @@ def test_the_maker_tells_what_it_is() -> None:
 	assert contradicts(Code("serial", "TPLG12345678"), "Téléphone IP") is None
 
 
-def test_a_profile_is_only_taken_when_it_is_the_only_one() -> None:
+def test_a_profile_is_chosen_only_when_it_is_the_only_match() -> None:
 	"""A guess among three models would push the wrong parameters."""
 	assert profile(Code("serial", "RCMG19E0ABCD"), "ONT", MODELS) == "Raisecom"
 	assert profile(Code("serial", "TPLG12345678"), "ONT", MODELS) is None

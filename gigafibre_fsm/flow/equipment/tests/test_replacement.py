@@ -10,7 +10,7 @@ from gigafibre_fsm.flow.equipment import replacement, scanning
 from tests.factories import ordering
 
 
-def test_a_label_is_matched_only_where_a_device_lacks_it():
+def test_a_label_is_entered_only_for_a_device_without_one():
 	"""A manager's slip would put a second serial into a house, or one that a technician is about to scan."""
 	assert cannot_be_matched(Standing("Awaiting Scan", "Active")) == ""
 	assert cannot_be_matched(Standing("Awaiting Scan", "Suspended")) == ""
@@ -19,7 +19,7 @@ def test_a_label_is_matched_only_where_a_device_lacks_it():
 	assert cannot_be_matched(Standing("Actif", "Active")) == "status"
 
 
-def test_only_what_is_in_service_is_replaced():
+def test_only_a_device_in_service_can_be_replaced():
 	"""A device that is gone would pass its credentials on a second time."""
 	assert [cannot_be_replaced(Standing(status, "Active")) for status in ("Actif", "Défectueux")] == ["", ""]
 	assert cannot_be_replaced(Standing("Retiré", "Active")) == "status"
@@ -75,7 +75,7 @@ def posts(site, topic: str, name: str) -> int:
 	return site.db.count("Outbound Message", {"topic": topic, "reference_name": name})
 
 
-def test_an_ont_gets_its_serial_after_the_visit(site, service, done) -> None:
+def test_an_ont_can_get_its_serial_after_the_visit(site, service, done) -> None:
 	"""The line would be known as reserved for ever, and the ONT could never be told anything."""
 	ont, number = device(site, done, "ONT"), serial(site)
 	port = site.db.get_value("Service Location", done.location, "fibre_port")
@@ -101,7 +101,7 @@ def test_an_ont_gets_its_serial_after_the_visit(site, service, done) -> None:
 		replacement.match(ont.name, serial(site), "Autre")
 
 
-def test_what_the_ont_reported_before_counts_from_its_visit_on(site, service, done) -> None:
+def test_earlier_reports_of_the_ont_count_from_its_visit_on(site, service, done) -> None:
 	"""An ONT that has reported for weeks would wait for its settings until its next report."""
 	from gigafibre_fsm.flow.provisioning.device_events import record_event
 	from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts
@@ -120,7 +120,7 @@ def test_what_the_ont_reported_before_counts_from_its_visit_on(site, service, do
 	assert posts(site, "device.push", push.name) == 1
 
 
-def test_a_label_of_another_household_is_not_matched(site, make, service, done) -> None:
+def test_a_label_of_another_customer_is_refused(site, make, service, done) -> None:
 	"""Two households would share one ONT, one of them known by its line alone."""
 	ont, taken = device(site, done, "ONT"), serial(site)
 	with pytest.raises(BadRequest, match="web address"):
@@ -138,7 +138,7 @@ def test_a_label_of_another_household_is_not_matched(site, make, service, done) 
 	assert device(site, done, "ONT").status == "Awaiting Scan"
 
 
-def test_an_ont_of_a_household_of_before_is_not_scanned_elsewhere(site, make, service) -> None:
+def test_an_ont_of_a_migrated_customer_is_refused_elsewhere(site, make, service) -> None:
 	"""A technician who scans the neighbour's ONT would take it away from them: no device of theirs is on record."""
 	job = site.get_doc("Dispatch Job", {"sales_order": make.order().name})
 	tomorrow = site.utils.getdate(site.utils.add_days(site.utils.nowdate(), 2))
@@ -162,7 +162,7 @@ def test_an_ont_of_a_household_of_before_is_not_scanned_elsewhere(site, make, se
 		scanning.scan(job.name, "RCMG19EABCDE", "ONT")
 
 
-def test_another_device_takes_over(site, service, done) -> None:
+def test_a_replacement_takes_over_the_credentials(site, service, done) -> None:
 	"""The household would have to type a new WiFi password everywhere, and lose its telephone line."""
 	old, number = device(site, done, "Routeur"), label(site)
 	ssid, password = old.custom_wifi_ssid, old.get_password("custom_wifi_password")
@@ -181,7 +181,7 @@ def test_another_device_takes_over(site, service, done) -> None:
 	assert replacement.replace(old.name, label(site), "Réparé, puis remplacé").status == "Actif"
 
 
-def test_the_telephone_line_survives_its_device(site, service, done) -> None:
+def test_the_telephone_line_survives_a_replacement(site, service, done) -> None:
 	"""Retiring the old telephone adapter would close the account that the new one signs in with: no 911."""
 	old = device(site, done, "Téléphone IP")
 	account = old.custom_sip_username
@@ -194,7 +194,7 @@ def test_the_telephone_line_survives_its_device(site, service, done) -> None:
 	assert old.mac in site.db.get_value("Service Equipment", old.name, "mac")
 
 
-def test_another_ont_is_on_the_line(site, service, done) -> None:
+def test_the_port_gets_the_serial_of_the_new_ont(site, service, done) -> None:
 	"""The line would go on naming the ONT that lies in the workshop."""
 	port = site.db.get_value("Service Location", done.location, "fibre_port")
 	replacement.match(device(site, done, "ONT").name, first := serial(site), "Photo")

@@ -35,7 +35,7 @@ def begun(world: World, **contact: str) -> str:
 	return session
 
 
-def test_sales_sees_who_gave_up_from_the_first_address_typed(world: World) -> None:
+def test_an_abandoned_checkout_with_an_address_is_listed_for_sales(world: World) -> None:
 	"""Half of the visitors leave at the form, and nobody would call them."""
 	someone = orders.new_contact()
 	session = begun(world, email=someone["email"])
@@ -49,7 +49,7 @@ def test_sales_sees_who_gave_up_from_the_first_address_typed(world: World) -> No
 	assert [row["name"] for row in seen] == [session.partition(".")[0]]
 
 
-def test_who_ordered_after_all_is_not_called(world: World) -> None:
+def test_a_visitor_who_ordered_later_is_not_listed(world: World) -> None:
 	"""A customer would be asked why they did not order."""
 	bought = orders.begin(world.visitor(), world.network.take(), orders.SOLO, 0)
 	given_up = begun(world, email=bought.contact["email"])
@@ -59,7 +59,7 @@ def test_who_ordered_after_all_is_not_called(world: World) -> None:
 	assert a_day_later(world, given_up) == "Ordered"
 
 
-def test_who_comes_back_is_not_called_meanwhile(world: World) -> None:
+def test_a_visitor_who_returns_is_not_listed(world: World) -> None:
 	"""The telephone would ring while the visitor is typing the card."""
 	session = begun(world, email=orders.new_contact()["email"])
 	assert a_day_later(world, session) == "To Contact"
@@ -70,7 +70,7 @@ def test_who_comes_back_is_not_called_meanwhile(world: World) -> None:
 	assert not world.look().db.get_value("Checkout Session", session.partition(".")[0], "follow_up")
 
 
-def test_sales_makes_a_lead_of_it_once(world: World) -> None:
+def test_an_abandoned_checkout_becomes_one_lead(world: World) -> None:
 	"""Two sellers would call the same person, each from a lead of their own."""
 	someone = orders.new_contact()
 	name = begun(world, **someone).partition(".")[0]
@@ -83,7 +83,7 @@ def test_sales_makes_a_lead_of_it_once(world: World) -> None:
 	assert (session.follow_up, session.contacted_by, session.lead) == ("Contacted", SALES, made[0])
 
 
-def test_only_sales_may(world: World) -> None:
+def test_only_sales_can_follow_up(world: World) -> None:
 	"""Everyone with a desk could write to people who were not asked."""
 	name = begun(world, email=orders.new_contact()["email"]).partition(".")[0]
 	for method in ("contacted", "from_checkout"):

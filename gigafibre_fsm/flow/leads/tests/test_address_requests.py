@@ -21,7 +21,7 @@ def issues(world, email: str) -> list:
 	)
 
 
-def test_a_person_checks_an_address_that_we_do_not_know(world) -> None:
+def test_an_unknown_address_opens_an_issue(world) -> None:
 	"""The site would promise a person's look, and nobody would hear of it."""
 	asked = person()
 	for _twice in range(2):
@@ -42,7 +42,7 @@ def test_a_person_checks_an_address_that_we_do_not_know(world) -> None:
 	assert asked["email"] in told
 
 
-def test_a_known_address_without_fibre_is_nobodys_to_check(world) -> None:
+def test_a_known_address_without_fibre_opens_no_issue(world) -> None:
 	"""Sales would look up addresses all day that are known to have no fibre."""
 	asked = person()
 	address = f"c:{world.network.without_fibre}"
@@ -51,7 +51,7 @@ def test_a_known_address_without_fibre_is_nobodys_to_check(world) -> None:
 	assert issues(world, asked["email"]) == []
 
 
-def test_who_moves_in_is_written_down_with_the_day(world) -> None:
+def test_a_move_in_is_recorded_with_its_date(world) -> None:
 	"""Whoever moves into a connected house could only telephone."""
 	asked = person()
 	address = f"p:{world.network.occupied}"
@@ -65,7 +65,7 @@ def test_who_moves_in_is_written_down_with_the_day(world) -> None:
 	"change",
 	[{"date": "2001-07-01"}, {"date": ""}, {"email": ""}, {"address": "12 rang Inconnu"}, {"consent": False}],
 )
-def test_a_move_that_cannot_be_is_refused(world, change: dict) -> None:
+def test_an_invalid_move_in_is_refused(world, change: dict) -> None:
 	"""Nobody would know when, where or whom to connect."""
 	wish = {"address": f"p:{world.network.occupied}", "date": "2099-07-01", "consent": True, **person()}
 	with pytest.raises(Refused) as refusal:
@@ -73,7 +73,7 @@ def test_a_move_that_cannot_be_is_refused(world, change: dict) -> None:
 	assert refusal.value.status in (400, 404)
 
 
-def test_no_page_denies_fibre_that_is_there(world, http) -> None:
+def test_the_no_fibre_page_redirects_where_there_is_fibre(world, http) -> None:
 	"""A shared link would tell households with fibre that there is none."""
 	for port in (world.network.free[-1], world.network.occupied, world.network.to_install):
 		answer = http.get(f"/internet/pas-encore?a=p:{port}", allow_redirects=False)

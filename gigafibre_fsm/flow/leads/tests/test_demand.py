@@ -41,14 +41,14 @@ def test_neighbours_are_one_road(site) -> None:
 	]
 
 
-def test_who_was_told_is_counted_on_request_only(site) -> None:
+def test_notified_leads_are_counted_on_request_only(site) -> None:
 	"""Roads that have fibre by now would stay on top of the list."""
 	lead(site, f"12, rang des Essais, {TOWN}", fsm_notified_at="2026-01-01 10:00:00")
 	assert demand(TOWN) == []
 	assert [row["leads"] for row in demand(TOWN, waiting_only=False)] == [1]
 
 
-def test_a_road_stands_where_its_addresses_are(site) -> None:
+def test_a_road_is_placed_at_its_addresses(site) -> None:
 	"""The map would show demand in the wrong place, or nowhere."""
 	names = []
 	for odonym, latitude in (("rang des Essais", 45.5), ("chemin Lointain", 45.75)):

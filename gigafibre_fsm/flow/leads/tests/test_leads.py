@@ -33,7 +33,7 @@ def test_asking_twice_is_one_lead_with_the_newer_address(world) -> None:
 	assert leads[0].fsm_consent_at
 
 
-def test_many_at_once_with_one_address_are_one_lead(world) -> None:
+def test_concurrent_requests_make_one_lead(world) -> None:
 	"""An impatient visitor would see errors, or be written to twice."""
 	asked = person()
 	with ThreadPoolExecutor(6) as crowd:
@@ -59,7 +59,7 @@ def test_a_lead_knows_its_municipality_and_demand_is_counted(world) -> None:
 	"change",
 	[{"consent": False}, {"email": ""}, {"name": ""}, {"address": ""}, {"email": "x@y", "phone": ""}],
 )
-def test_what_is_missing_is_refused_and_nothing_is_kept(world, change: dict) -> None:
+def test_an_incomplete_request_is_refused_without_a_trace(world, change: dict) -> None:
 	"""People would be written to without their consent, or never."""
 	asked = {**person(), "address": "12 rang Inconnu", **change}
 	before = world.look().db.count("Lead")
@@ -69,7 +69,7 @@ def test_what_is_missing_is_refused_and_nothing_is_kept(world, change: dict) -> 
 	assert world.look().db.count("Lead") == before
 
 
-def test_a_new_drop_is_told_once_to_those_who_asked_for_it(world) -> None:
+def test_a_new_drop_notifies_its_leads_once(world) -> None:
 	"""Those who waited would never hear of it, or hear of it again and again."""
 	asked, neighbour = person(), person()
 	notify(world, address="77 chemin des Vérifications, Saint-Anicet", **asked)
@@ -126,7 +126,7 @@ def test_a_business_gets_a_lead_an_issue_and_a_seller(world) -> None:
 	assert mail
 
 
-def test_a_company_that_also_waits_is_told(world) -> None:
+def test_a_company_with_a_lead_is_notified_too(world) -> None:
 	"""Whoever asks for a quote after asking to be told would never hear of the fibre at the door."""
 	asked = person()
 	where = {"address": "91 chemin des Vérifications, Saint-Anicet"}
@@ -136,7 +136,7 @@ def test_a_company_that_also_waits_is_told(world) -> None:
 	assert told(world, asked) == 1
 
 
-def test_a_drop_found_by_matching_is_told_once_in_the_morning(world) -> None:
+def test_a_matched_drop_notifies_once_in_the_morning(world) -> None:
 	"""A drop whose address is written otherwise would be connected to its lead, and nobody would tell."""
 	from gigafibre_fsm.flow.leads import fibre_arrival
 
@@ -154,7 +154,7 @@ def test_a_drop_found_by_matching_is_told_once_in_the_morning(world) -> None:
 	frappe.db.commit()
 
 
-def test_sales_hears_of_a_wish_where_fibre_is_planned(world) -> None:
+def test_sales_is_notified_of_a_lead_in_a_planned_zone(world) -> None:
 	"""Sales would not call the people whom the next works reach."""
 	asked = person()
 	frappe = world.look()
@@ -185,7 +185,7 @@ def metres_north(world, metres: float) -> dict[str, float]:
 	return {"latitude": place.latitude + metres / 111_195, "longitude": place.longitude}
 
 
-def test_a_drop_within_reach_is_told_once_and_one_further_away_is_not(world) -> None:
+def test_a_drop_within_reach_notifies_once_and_a_farther_one_does_not(world) -> None:
 	"""Whoever could be connected from the next pole would not hear of it, or everyone of the county would."""
 	asked = person()
 	notify(world, address=f"c:{world.network.without_fibre}", **asked)
@@ -199,7 +199,7 @@ def test_a_drop_within_reach_is_told_once_and_one_further_away_is_not(world) -> 
 	assert told(world, asked) == 0
 
 
-def test_two_imports_at_once_tell_once(world) -> None:
+def test_concurrent_imports_notify_once(world) -> None:
 	"""Two drops of one evening would be two messages about the same house."""
 	from gigafibre_fsm.flow.leads import fibre_arrival
 
@@ -212,7 +212,7 @@ def test_two_imports_at_once_tell_once(world) -> None:
 	frappe.db.rollback()
 
 
-def test_the_reach_is_the_operators(world) -> None:
+def test_the_reach_is_a_setting(world) -> None:
 	"""On country roads, where a drop of 300 m is nothing special, nobody would ever be told."""
 	frappe = world.look()
 	asked, before = person(), frappe.db.get_single_value("Gigafibre Settings", "reach_metres")
@@ -231,7 +231,7 @@ def test_the_reach_is_the_operators(world) -> None:
 		frappe.db.commit()
 
 
-def test_drops_that_were_there_before_the_question_are_no_news(world) -> None:
+def test_drops_older_than_the_request_do_not_notify(world) -> None:
 	"""A visitor who was just told that there is no fibre would be told of fibre next door the next morning."""
 	from gigafibre_fsm.flow.leads import fibre_arrival
 

@@ -25,7 +25,7 @@ DROP = Place(123, "", "", "rang Saint-Antoine", "Saint-Rémi", "68055", "J0L 2L0
 		(Wish("", municipality_code="68055"), False),
 	],
 )
-def test_only_the_very_address_is_told(wish: Wish, told: bool) -> None:
+def test_only_the_exact_address_is_notified(wish: Wish, told: bool) -> None:
 	"""People would be told that fibre arrived at somebody else's house, or never be told."""
 	assert concerns(wish, DROP) is told
 

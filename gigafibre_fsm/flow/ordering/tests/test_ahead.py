@@ -26,7 +26,7 @@ def read_ahead() -> None:
 	prefetch.read_ahead(INSERTED, WRITTEN)
 
 
-def test_an_order_waits_for_no_definition(site, make, monkeypatch) -> None:
+def test_an_order_queries_no_definitions(site, make, monkeypatch) -> None:
 	"""Rivals would wait, behind the locks of each order, for what could be read before them."""
 	import redis
 
@@ -66,7 +66,7 @@ def test_a_changed_definition_counts_from_the_next_request(site) -> None:
 
 
 @pytest.mark.parametrize("lost", ["one definition", "all of Redis"])
-def test_a_definition_that_redis_lost_is_made_anew(site, monkeypatch, lost: str) -> None:
+def test_a_definition_missing_in_redis_is_rebuilt(site, monkeypatch, lost: str) -> None:
 	"""Nobody could order after Redis was emptied, or while it starts again."""
 	site.local.cache.clear()
 	site.local.new_doc_templates.clear()
@@ -96,7 +96,7 @@ EVENTS = (
 )
 
 
-def test_a_written_record_is_one_that_frappe_would_have_inserted(site, make) -> None:
+def test_a_bulk_inserted_record_equals_one_inserted_by_frappe(site, make) -> None:
 	"""A job without its owner, its rows or its defaults is missing from lists, or cannot be saved later; and what staff have
 	set up to happen with new records would not happen.
 	"""
@@ -128,7 +128,7 @@ def test_a_written_record_is_one_that_frappe_would_have_inserted(site, make) -> 
 	kept.save()
 
 
-def test_a_written_password_is_stored_encrypted(site, make) -> None:
+def test_a_bulk_inserted_password_is_encrypted(site, make) -> None:
 	"""Everybody who may read the list of devices would read the WiFi passwords."""
 	order = make.order()
 	name = site.db.get_value(

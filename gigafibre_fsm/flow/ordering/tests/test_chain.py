@@ -21,7 +21,7 @@ def of_order(site, doctype: str, order: str, fields: list[str]) -> list:
 	return site.get_all(doctype, filters={"sales_order": order}, fields=fields, order_by="name")
 
 
-def test_an_order_builds_everything(site, make) -> None:
+def test_an_order_creates_all_its_records(site, make) -> None:
 	"""A customer with three services would be installed with two, or never."""
 	order = make.order()
 	location = site.get_doc("Service Location", order.fsm_service_location)
@@ -69,7 +69,7 @@ def test_an_order_builds_everything(site, make) -> None:
 	assert {row.tag for row in job.required_tags} == {"Fibre", "Installation"}
 
 
-def test_credentials_are_there_before_the_technician(site, make) -> None:
+def test_credentials_exist_before_the_visit(site, make) -> None:
 	"""The technician would make up a WiFi password on site, and nobody else would know it."""
 	order = make.order()
 	router, phone = (
@@ -83,7 +83,7 @@ def test_credentials_are_there_before_the_technician(site, make) -> None:
 	assert set(stored) == {"*"}
 
 
-def test_telephone_numbers_come_from_the_pool_once(site, make) -> None:
+def test_each_telephone_number_is_assigned_once(site, make) -> None:
 	"""Two households would ring at the same time."""
 	site.db.set_single_value("Gigafibre Settings", "phone_number_pool", "819 555-0101\n819 555-0102")
 	orders = [make.order() for _ in range(3)]
@@ -98,7 +98,7 @@ def test_telephone_numbers_come_from_the_pool_once(site, make) -> None:
 	assert names[:2] == ["8195550101", "8195550102"] and names[2].startswith("gf")
 
 
-def test_the_customer_and_the_staff_hear_of_it_once(site, make) -> None:
+def test_customer_and_staff_are_notified_once(site, make) -> None:
 	"""The customer would not know whether the order went through, and order again."""
 	order = make.order()
 	rows = site.get_all(
@@ -112,7 +112,7 @@ def test_the_customer_and_the_staff_hear_of_it_once(site, make) -> None:
 	assert len(sms) == 1 and "Commande confirmée! Installation prévue le" in sms[0]
 
 
-def test_a_taken_port_leaves_nothing_behind(site, make) -> None:
+def test_an_order_for_a_taken_port_leaves_no_records(site, make) -> None:
 	"""Two households would be promised the same line."""
 	first = make.order()
 	second = make.order(fsm_fibre_port=first.fsm_fibre_port, submit=False)
@@ -124,7 +124,7 @@ def test_a_taken_port_leaves_nothing_behind(site, make) -> None:
 	assert site.db.get_value("Fibre Port", first.fsm_fibre_port, "sn") == f"RESERVED-{first.name}"
 
 
-def test_cancelling_takes_everything_back(site, make) -> None:
+def test_cancelling_undoes_everything(site, make) -> None:
 	"""A cancelled order would keep its line, and a technician would drive there."""
 	order = make.order()
 	order.cancel()
@@ -146,7 +146,7 @@ def test_cancelling_takes_everything_back(site, make) -> None:
 	assert {"SMS", "E-mail"} <= set(told)
 
 
-def test_the_freed_line_can_be_sold_again_and_an_amended_order_too(site, make) -> None:
+def test_a_freed_port_can_be_sold_again_and_the_order_amended(site, make) -> None:
 	"""A typing error on an order would cost the line for ever."""
 	order = make.order(fsm_setup_intent=f"seti_{make.tag()}")
 	order.cancel()
@@ -158,7 +158,7 @@ def test_the_freed_line_can_be_sold_again_and_an_amended_order_too(site, make) -
 	assert site.db.get_value("Fibre Port", order.fsm_fibre_port, "sn") == f"RESERVED-{amended.name}"
 
 
-def test_a_live_order_is_not_cancelled(site, make) -> None:
+def test_an_order_with_active_services_cannot_be_cancelled(site, make) -> None:
 	"""A customer who is connected would lose the line by a click on an old order."""
 	order = make.order()
 	site.db.set_value(
@@ -168,7 +168,7 @@ def test_a_live_order_is_not_cancelled(site, make) -> None:
 		order.cancel()
 
 
-def test_an_ordinary_order_is_left_alone(site, make) -> None:
+def test_an_order_without_our_services_is_not_changed(site, make) -> None:
 	"""Selling a router over the counter would open an installation."""
 	order = make.order((("EQROUTEUR", 1, 80),), fsm_fibre_port=None)
 	assert order.docstatus == 1 and not order.fsm_service_location
@@ -176,7 +176,7 @@ def test_an_ordinary_order_is_left_alone(site, make) -> None:
 	assert not site.db.exists("Project", {"sales_order": order.name})
 
 
-def test_staff_orders_go_through_the_same_door(site, make) -> None:
+def test_orders_of_staff_create_the_same_records(site, make) -> None:
 	"""An order taken on the telephone would never reach a technician."""
 	order = make.order((("FTTH80I", 1, 79.95),), fsm_offer_label=None)
 	assert order.fsm_offer_label == "123, rue Exemple, Saint-Anicet"
@@ -187,7 +187,7 @@ def test_staff_orders_go_through_the_same_door(site, make) -> None:
 		make.order((("FTTH80I", 1, 79.95),), fsm_fibre_port=None)
 
 
-def test_telephone_alone_needs_no_line(site, make) -> None:
+def test_telephone_alone_needs_no_port(site, make) -> None:
 	"""VoIP is offered anywhere; the order would be refused where there is no fibre."""
 	order = make.order(
 		make.THREE_SERVICES[2:4], fsm_fibre_port=None, fsm_offer_label="12 rue Ailleurs, Hemmingford"
@@ -203,7 +203,7 @@ def test_telephone_alone_needs_no_line(site, make) -> None:
 	] == ["Téléphone IP"]
 
 
-def test_services_added_where_the_customer_is_connected(site, make) -> None:
+def test_services_are_added_at_a_connected_location(site, make) -> None:
 	"""Adding television would ask for a second line, or give the household's own line away when cancelled."""
 	first = make.order((("FTTH80I", 1, 79.95),))
 	more = make.order(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from gigafibre_fsm.flow.ordering import credentials
 
 
-def test_a_wifi_password_can_be_read_out_over_the_telephone() -> None:
+def test_a_wifi_password_has_no_ambiguous_characters() -> None:
 	"""Customers who type an l for a 1 call support on their first evening."""
 	for _ in range(200):
 		password = credentials.wifi_password()
@@ -17,13 +17,13 @@ def test_a_wifi_password_can_be_read_out_over_the_telephone() -> None:
 		assert not set(password) & set("0O1lIi o")
 
 
-def test_no_two_households_share_credentials() -> None:
+def test_credentials_are_unique() -> None:
 	"""A neighbour's password that works here is a break-in."""
 	assert len({credentials.wifi_password() for _ in range(2000)}) == 2000
 	assert len({credentials.sip_password() for _ in range(2000)}) == 2000
 
 
-def test_a_network_name_fits_into_a_beacon() -> None:
+def test_a_network_name_has_at_most_32_bytes() -> None:
 	"""A name of more than 32 bytes is refused by the router, and the household has no WiFi."""
 	assert credentials.is_ssid(credentials.wifi_ssid())
 	assert credentials.is_ssid("é" * 16) and not credentials.is_ssid("é" * 17)
@@ -35,7 +35,7 @@ def test_a_network_name_fits_into_a_beacon() -> None:
 
 
 @given(st.text(max_size=80))
-def test_wpa_passwords_are_what_the_standard_takes(password: str) -> None:
+def test_wpa_passwords_follow_the_standard(password: str) -> None:
 	"""A password with an accent is accepted by us and refused by the router."""
 	accepted = credentials.is_wpa_password(password)
 	plain = 8 <= len(password) <= 63 and password.isascii() and password.isprintable()
@@ -55,7 +55,7 @@ def test_wpa_passwords_are_what_the_standard_takes(password: str) -> None:
 		("abc<def>ghi", "signs"),
 	],
 )
-def test_why_a_network_name_is_refused(name: str, reason: str) -> None:
+def test_an_invalid_network_name_is_refused_with_its_reason(name: str, reason: str) -> None:
 	"""The name would be cut or changed without a word, or refused without a reason."""
 	told = credentials.ssid_refusal(name)
 	assert reason in told if reason else not told
@@ -72,13 +72,13 @@ def test_why_a_network_name_is_refused(name: str, reason: str) -> None:
 		("********", "asterisks"),
 	],
 )
-def test_why_a_wifi_password_is_refused(password: str, reason: str) -> None:
+def test_an_invalid_wifi_password_is_refused_with_its_reason(password: str, reason: str) -> None:
 	"""The household would be told that its password has changed while the old one stays."""
 	told = credentials.wpa_refusal(password)
 	assert reason in told if reason else not told
 
 
-def test_numbers_of_the_pool_are_given_once() -> None:
+def test_numbers_of_the_pool_are_assigned_once() -> None:
 	"""Two households would ring at the same time."""
 	pool = "450 555-0101\n(450) 555-0102, +1 450 555 0103\n450-555-0101\n12"
 	assert credentials.pool_numbers(pool) == ["4505550101", "4505550102", "4505550103"]

@@ -22,7 +22,7 @@ def fastest(site) -> tuple[str, int]:
 	)[0]
 
 
-def test_a_plan_that_the_line_cannot_carry_is_not_sold(site, make) -> None:
+def test_a_plan_faster_than_the_port_is_refused(site, make) -> None:
 	"""The household would pay every month for a speed that its line never has."""
 	plan, speed = fastest(site)
 	slow = make.port(max_speed=speed - 1)
@@ -31,13 +31,13 @@ def test_a_plan_that_the_line_cannot_carry_is_not_sold(site, make) -> None:
 	assert make.order(((plan, 1, 99),), fsm_fibre_port=make.port(max_speed=speed).name).docstatus == 1
 
 
-def test_services_are_sold_in_our_own_money(make) -> None:
+def test_an_order_in_another_currency_is_refused(make) -> None:
 	"""Whoever agreed on 100 US dollars would be billed 100 Canadian ones every month."""
 	with pytest.raises(BadRequest, match="CAD"):
 		make.order(currency="USD", conversion_rate=1.4, plc_conversion_rate=1)
 
 
-def test_the_address_is_that_of_the_line(site, make) -> None:
+def test_the_address_is_taken_from_the_port(site, make) -> None:
 	"""The customer would be told of an installation at another house than the one the technician drives to."""
 	order = make.order(
 		fsm_fibre_port=make.port(rue="rue du Port").name, fsm_offer_label="1, rue Ailleurs, Montréal"
@@ -47,7 +47,7 @@ def test_the_address_is_that_of_the_line(site, make) -> None:
 	assert "Ailleurs" not in site.db.get_value("Outbound Message", told, "payload")
 
 
-def test_a_line_without_its_drop_needs_two_visits(site, make) -> None:
+def test_a_port_without_its_drop_needs_two_visits(site, make) -> None:
 	"""The technician would come with an ONT to a house that no fibre reaches."""
 	order = make.order(fsm_fibre_port=make.port(drop_state="Boîtier pas installé").name, fsm_visits=0)
 	assert site.db.get_value("Dispatch Job", {"sales_order": order.name}, "visits") == 2

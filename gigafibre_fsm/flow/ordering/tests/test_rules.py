@@ -43,7 +43,7 @@ def test_three_services_become_three_subscriptions_with_what_belongs_to_them() -
 	assert [e.sku for e in phone.extras] == ["SERV911"]
 
 
-def test_the_equipment_that_the_technician_takes_along() -> None:
+def test_the_equipment_of_an_order() -> None:
 	"""The technician would stand there without the second television box."""
 	kinds = [kind for kind, _service in make(FULL).equipment]
 	assert kinds == ["ONT", "Routeur", "Décodeur TV", "Décodeur TV", "Téléphone IP"]
@@ -52,7 +52,7 @@ def test_the_equipment_that_the_technician_takes_along() -> None:
 	assert [kind for kind, _ in make(FULL[:2]).equipment].count("Décodeur TV") == 1
 
 
-def test_the_tasks_of_the_flow() -> None:
+def test_the_tasks_of_an_order() -> None:
 	"""Nobody would know that the port or the telephone line still has to be set up."""
 	assert [task.key for task in make(FULL).tasks] == [
 		"prepare", "assign", "port", "wifi", "voip", "install", "signal", "confirm",
@@ -89,7 +89,7 @@ def test_every_recurring_cent_is_in_exactly_one_subscription(lines: list[OrderLi
 	assert sum(s.monthly for s in made.subscriptions) == sum(e.rate * e.qty for e in recurring)
 
 
-def test_an_ordinary_erpnext_order_is_left_alone() -> None:
+def test_an_order_without_our_services_is_not_ours() -> None:
 	"""Selling a cable over the counter would open an installation project."""
 	assert not is_ours([line("CABLE", "", "5")], has_port=False, has_session=False)
 	assert not is_ours([line("DECODEUR", "Equipment", "5")], has_port=False, has_session=False)

@@ -37,7 +37,7 @@ def equipment(site, order) -> list[str]:
 	return sorted(site.get_all("Service Equipment", {"sales_order": order.name}, pluck="equipment_type"))
 
 
-def test_television_goes_and_the_rest_stays(site, order) -> None:
+def test_removing_television_keeps_the_rest(site, order) -> None:
 	"""A household that does without television would have to order everything anew, and perhaps lose its line."""
 	job = site.db.get_value("Dispatch Job", {"sales_order": order.name})
 	changed = amending().remove_service(order.name, "TV", "Pas de télé")
@@ -63,7 +63,7 @@ def test_television_goes_and_the_rest_stays(site, order) -> None:
 	assert {"SMS", "E-mail"} <= set(topics)
 
 
-def test_the_first_invoice_is_of_what_was_left(site, order) -> None:
+def test_the_first_invoice_bills_the_remaining_services(site, order) -> None:
 	"""The customer would be billed for the television that they cancelled."""
 	from gigafibre_fsm.flow.billing.agreements import once_of_order
 
@@ -72,7 +72,7 @@ def test_the_first_invoice_is_of_what_was_left(site, order) -> None:
 	assert "DECODEUR" not in {entry.sku for entry in charges} and not credits
 
 
-def test_the_telephone_goes_with_its_fees(site, order) -> None:
+def test_removing_the_telephone_removes_its_fees(site, order) -> None:
 	"""The 911 fee and the activation would be charged without a telephone."""
 	changed = amending().remove_service(order.name, "Phone", "Cellulaire")
 	assert not {"TELEPMENS", "SERV911", "ACTTELEP"} & {row.item_code for row in changed.items}
@@ -81,7 +81,7 @@ def test_the_telephone_goes_with_its_fees(site, order) -> None:
 	assert site.db.get_value("Task", {"project": project, "fsm_task": "voip"}, "status") == "Cancelled"
 
 
-def test_the_last_need_of_the_line_gives_it_back(site, order) -> None:
+def test_removing_the_last_fibre_service_frees_the_port(site, order) -> None:
 	"""A line would be kept for a household that only telephones."""
 	port = order.fsm_fibre_port
 	amending().remove_service(order.name, "TV", "Pas de télé")
@@ -96,7 +96,7 @@ def test_the_last_need_of_the_line_gives_it_back(site, order) -> None:
 		amending().remove_service(order.name, "Phone", "Finalement")
 
 
-def test_what_cannot_be_taken_out_is_refused(site, order) -> None:
+def test_an_impossible_removal_is_refused(site, order) -> None:
 	"""Television would be left on a line without Internet; a live service would be torn from its bill."""
 	with pytest.raises(BadRequest):
 		amending().remove_service(order.name, "Internet", "Essai")
@@ -110,7 +110,7 @@ def test_what_cannot_be_taken_out_is_refused(site, order) -> None:
 		amending().remove_service(order.name, "TV", "Essai")
 
 
-def test_a_cancelled_order_leaves_nothing_after_a_change(site, order) -> None:
+def test_a_changed_order_can_be_cancelled_without_a_trace(site, order) -> None:
 	"""A changed order that is then cancelled would leave a reserved line behind."""
 	amending().remove_service(order.name, "TV", "Pas de télé")
 	doc = site.get_doc("Sales Order", order.name)
@@ -119,7 +119,7 @@ def test_a_cancelled_order_leaves_nothing_after_a_change(site, order) -> None:
 	assert not equipment(site, order)
 
 
-def test_agreed_prices_stay_when_a_service_goes(site) -> None:
+def test_agreed_prices_are_kept_after_a_removal(site) -> None:
 	"""A household would be told a higher price because it gave up its telephone."""
 	typed = (("FTTH80I", 1, 60.0), ("TELEPMENS", 1, 28.95), ("SERV911", 1, 0.69), ("RAB_X", 1, -20.0))
 	order = ordering.order((*typed, ("ACTTELEP", 1, 69.95)))
@@ -132,7 +132,7 @@ def test_agreed_prices_stay_when_a_service_goes(site) -> None:
 		amending().remove_service(mixed.name, "Internet", "Essai")
 
 
-def test_the_lines_of_a_submitted_order_are_not_changed_beside_its_chain(site, order) -> None:
+def test_the_lines_of_a_submitted_order_cannot_be_changed(site, order) -> None:
 	"""*Update Items* would show a price that neither the subscription nor the bill knows of."""
 	for field, value in (("rate", 1.0), ("item_code", "FTTH500I")):
 		doc = site.get_doc("Sales Order", order.name)
@@ -146,7 +146,7 @@ def test_the_lines_of_a_submitted_order_are_not_changed_beside_its_chain(site, o
 		row.db_set(field, was)
 
 
-def test_update_items_itself_is_refused(site, order) -> None:
+def test_erpnexts_update_items_is_refused(site, order) -> None:
 	"""The same with ERPNext's own button, where it is there."""
 	controller = pytest.importorskip("erpnext.controllers.accounts_controller")
 	if not hasattr(controller, "update_child_qty_rate"):
@@ -183,7 +183,7 @@ def amended(site, order, keep: set[str]):
 	return again.submit()
 
 
-def test_an_amended_order_is_billed_and_told_as_it_is_now(site, order) -> None:
+def test_an_amended_order_is_billed_and_confirmed_by_its_lines(site, order) -> None:
 	"""The customer would read the old price and pay for the activation of a telephone that they no longer take."""
 	from gigafibre_fsm.flow.billing.agreements import once_of_order
 
@@ -198,13 +198,13 @@ def test_an_amended_order_is_billed_and_told_as_it_is_now(site, order) -> None:
 	assert "une seule fois" not in json.loads(mail[0])["text"]
 
 
-def test_an_amended_order_that_did_not_change_keeps_its_quote(site, order) -> None:
+def test_an_unchanged_amended_order_keeps_its_quote(site, order) -> None:
 	"""The months of its discounts and its free box would be forgotten."""
 	again = amended(site, order, {row.item_code for row in order.items})
 	assert json.loads(again.fsm_quote_snapshot) == json.loads(order.fsm_quote_snapshot)
 
 
-def test_television_is_typed_with_internet_or_where_it_is(site) -> None:
+def test_television_requires_internet_in_the_order_or_at_the_location(site) -> None:
 	"""A household would be sold television that cannot arrive."""
 	with pytest.raises(BadRequest, match="needs"):
 		ordering.order((("TVBSTANDARD", 1, 30.0),))

@@ -81,7 +81,7 @@ def signed_in(new_http, issue):
 	return sign_in
 
 
-def test_the_answer_does_not_tell_who_is_a_customer(http, household) -> None:
+def test_the_answer_does_not_reveal_who_is_a_customer(http, household) -> None:
 	"""A stranger could find out who lives with this provider."""
 	home = household()
 	answers = [
@@ -90,7 +90,7 @@ def test_the_answer_does_not_tell_who_is_a_customer(http, household) -> None:
 	assert [(a.status_code, a.json()) for a in answers] == [(200, {"message": {"sent": True}})] * 2
 
 
-def test_a_code_opens_the_portal_once(http, new_http, household, issue) -> None:
+def test_a_code_signs_in_once(http, new_http, household, issue) -> None:
 	"""A code read over a shoulder would open the portal again."""
 	home = household()
 	code = issue(home.email)
@@ -111,14 +111,14 @@ def test_codes_cannot_be_guessed(http, household, issue) -> None:
 	assert http.call(f"{API}auth.verify_code", contact=home.email, code=code).status_code == 401
 
 
-def test_codes_are_not_sent_without_end(http, household) -> None:
+def test_the_number_of_codes_is_limited(http, household) -> None:
 	"""Anyone could fill a customer's telephone with codes, at the provider's cost."""
 	home = household()
 	states = [http.call(f"{API}auth.request_code", contact=home.email).status_code for _ in range(6)]
 	assert states == [200] * 5 + [429]
 
 
-def test_a_code_is_no_way_into_the_desk(site, new_http, household, issue) -> None:
+def test_a_code_gives_no_desk_access(site, new_http, household, issue) -> None:
 	"""A telephone number in a Contact would be the key to an employee's account."""
 	home = household()
 	site.get_doc(
@@ -132,7 +132,7 @@ def test_a_code_is_no_way_into_the_desk(site, new_http, household, issue) -> Non
 	)
 
 
-def test_a_telephone_opens_only_what_it_belongs_to(site, household, signed_in) -> None:
+def test_a_telephone_number_opens_only_its_own_account(site, household, signed_in) -> None:
 	"""Whoever enters a stranger's e-mail beside their own number would see the stranger's account."""
 	victim = household()
 	intruder = household(email_id=victim.email)
@@ -140,7 +140,7 @@ def test_a_telephone_opens_only_what_it_belongs_to(site, household, signed_in) -
 	assert [place["name"] for place in overview["locations"]] == [intruder.location]
 
 
-def test_nobody_reaches_into_another_household(site, household, signed_in) -> None:
+def test_records_of_other_customers_are_not_found(site, household, signed_in) -> None:
 	"""A neighbour could read or change the WiFi password, bills and tickets."""
 	mine, theirs = household(), household()
 	client = signed_in(mine.email)
@@ -167,7 +167,7 @@ def test_nobody_reaches_into_another_household(site, household, signed_in) -> No
 		("Bon", "x" * 64),
 	],
 )
-def test_a_router_is_told_nothing_that_it_would_refuse(
+def test_invalid_wifi_settings_are_not_sent_to_a_router(
 	site, household, signed_in, ssid: str, password: str
 ) -> None:
 	"""The household would be told that its WiFi has changed while it has not."""
@@ -180,7 +180,7 @@ def test_a_router_is_told_nothing_that_it_would_refuse(
 	assert site.db.get_value("Service Equipment", home.router, "custom_wifi_ssid") == "Exemple-WiFi"
 
 
-def test_wifi_and_tickets(site, household, signed_in) -> None:
+def test_a_customer_changes_the_wifi_and_opens_a_ticket(site, household, signed_in) -> None:
 	"""The customer would have to call for the simplest things."""
 	home = household()
 	client = signed_in(home.email)
@@ -203,7 +203,7 @@ def test_wifi_and_tickets(site, household, signed_in) -> None:
 	assert "<script" not in site.db.get_value("Issue", name, "description")
 
 
-def test_who_signed_out_is_out(household, signed_in) -> None:
+def test_signing_out_ends_the_session(household, signed_in) -> None:
 	"""The next person at a shared computer would find the portal open."""
 	client = signed_in(household().email)
 	session = client.cookies["sid"]

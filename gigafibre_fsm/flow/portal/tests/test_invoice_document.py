@@ -29,7 +29,7 @@ def home(site):
 	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
 
 
-def test_a_bill_says_all_that_the_tax_office_asks_for(site, home) -> None:
+def test_a_bill_has_all_legally_required_details(site, home) -> None:
 	"""A self-employed customer could not claim the taxes back: no numbers, no address, no paper."""
 	from gigafibre_fsm.flow.portal import invoice_document, views
 
@@ -40,7 +40,7 @@ def test_a_bill_says_all_that_the_tax_office_asks_for(site, home) -> None:
 	assert bill["balance_label"] == views.money(0) and len(bill["lines"]) == len(home.invoice.items)
 
 
-def test_a_bill_says_what_was_credited(site, home) -> None:
+def test_a_bill_lists_its_credits(site, home) -> None:
 	"""The total less what was paid would not be what is left: a customer, or their accountant, would call."""
 	from decimal import Decimal
 
@@ -61,7 +61,7 @@ def test_a_bill_says_what_was_credited(site, home) -> None:
 	assert bill["balance_label"] == views.money(Decimal("34.49"))
 
 
-def test_cents_that_no_card_takes_have_no_button(site, home) -> None:
+def test_a_balance_below_the_card_minimum_has_no_pay_button(site, home) -> None:
 	"""The customer would press Pay and be told that the bill is paid or is being paid: neither is true."""
 	from gigafibre_fsm.flow.portal import views
 
@@ -72,14 +72,14 @@ def test_cents_that_no_card_takes_have_no_button(site, home) -> None:
 		assert views.invoice([home.customer], home.invoice.name)["can_pay"] is button
 
 
-def test_a_bill_of_somebody_else_is_none(site, home) -> None:
+def test_a_bill_of_another_customer_is_not_found(site, home) -> None:
 	"""A neighbour could read it by counting up the number in the address."""
 	from gigafibre_fsm.flow.portal import invoice_document
 
 	assert invoice_document.paper([customer().name], home.invoice.name) is None
 
 
-def test_a_month_costs_what_the_portal_says(site, home) -> None:
+def test_the_monthly_price_in_the_portal_equals_the_bill(site, home) -> None:
 	"""The portal would show list prices, and the bill ten dollars less, or more."""
 	from gigafibre_fsm.flow.billing import monthly
 	from gigafibre_fsm.flow.billing.rules import period_of

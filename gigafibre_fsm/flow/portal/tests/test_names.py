@@ -11,7 +11,7 @@ NAMES = ("Lecœur", "O\u2019Brien", "Nguyễn", "Zoë Łukasiewicz", "中村", "
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_whoever_saves_a_card_may_have_any_name(stripe, name: str) -> None:
+def test_a_card_is_saved_for_any_name(stripe, name: str) -> None:
 	"""A customer with a ligature, a typographic apostrophe or a Vietnamese name would be told for ever to try again."""
 	from gigafibre_fsm.integrations.stripe import setup, wallet
 
@@ -31,7 +31,7 @@ def test_whoever_saves_a_card_may_have_any_name(stripe, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_is_charged_may_be_called_anything(stripe, name: str) -> None:
+def test_an_invoice_with_any_name_is_charged(stripe, name: str) -> None:
 	"""A site whose bills are numbered with letters of its own would charge nobody."""
 	from decimal import Decimal
 
@@ -67,7 +67,7 @@ def test_a_header_with_a_name_is_sent(site, fakes) -> None:
 @pytest.mark.parametrize(
 	("url", "headers"), [("no-address", {}), ("http://127.0.0.1:9/", {"Authorization": "two\nlines"})]
 )
-def test_what_can_never_be_sent_is_no_outage(site, url: str, headers: dict[str, str]) -> None:
+def test_a_request_that_can_never_be_sent_is_refused(site, url: str, headers: dict[str, str]) -> None:
 	"""A message that no attempt can send would be tried for days, and the other side be blamed for it."""
 	from gigafibre_fsm.exceptions import ServiceRefused
 	from gigafibre_fsm.integrations import http

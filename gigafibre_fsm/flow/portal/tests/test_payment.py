@@ -50,7 +50,7 @@ def entries(site, home) -> int:
 	return site.db.count("Payment Entry Reference", {"reference_name": home.invoice.name, "docstatus": 1})
 
 
-def test_the_bank_asks_and_the_bill_is_paid(site, home, monkeypatch) -> None:
+def test_a_confirmed_payment_pays_the_bill(site, home, monkeypatch) -> None:
 	"""A customer whose bank asks each time could never pay their bill."""
 	assert home.invoice.fsm_charge_state == "Needs Action"
 	asked = portal().confirmation(home.invoice.name)
@@ -66,14 +66,14 @@ def test_the_bank_asks_and_the_bill_is_paid(site, home, monkeypatch) -> None:
 	assert told["state"] == "Paid" and told["sentence"]["tone"] == "good"
 
 
-def test_who_says_no_has_not_paid(site, home) -> None:
+def test_a_refused_confirmation_does_not_pay(site, home) -> None:
 	"""The browser's word would be taken for money."""
 	at_the_bank(home, portal().confirmation(home.invoice.name), "refuse")
 	assert portal().confirmed(home.invoice.name)["state"] in ("Declined", "Needs Action")
 	assert entries(site, home) == 0 and not home.stripe.taken(home.account)
 
 
-def test_an_attempt_left_open_cannot_pay_a_second_time(site, home) -> None:
+def test_an_open_attempt_is_cancelled_before_the_next(site, home) -> None:
 	"""The card is tried again while the bank's window is open: the customer approves, and pays twice."""
 	from gigafibre_fsm.flow.collections import payments
 
@@ -90,7 +90,7 @@ def test_an_attempt_left_open_cannot_pay_a_second_time(site, home) -> None:
 	assert site.db.get_value("Sales Invoice", home.invoice.name, "fsm_charge_state") == "Paid"
 
 
-def test_an_approval_just_before_the_next_try_counts(site, home) -> None:
+def test_an_approval_just_before_the_next_attempt_counts(site, home) -> None:
 	"""The customer approves, the news is late, and the card is charged again by the nightly try."""
 	from gigafibre_fsm.flow.collections import payments
 
@@ -100,7 +100,7 @@ def test_an_approval_just_before_the_next_try_counts(site, home) -> None:
 	assert len(home.stripe.taken(home.account)) == 1 and entries(site, home) == 1
 
 
-def test_others_bills_are_nobodys_business(site, home, monkeypatch) -> None:
+def test_the_payment_of_another_customer_is_not_found(site, home, monkeypatch) -> None:
 	"""A neighbour could read, or pay with, another household's payment."""
 	monkeypatch.setattr(portal(), "customers_of", lambda user: ["Somebody else"])
 	for ask in (portal().confirmation, portal().confirmed):
@@ -115,7 +115,7 @@ def test_a_declined_bill_is_not_confirmed(site, declined) -> None:
 	assert told["sentence"]["action"] == "pay"
 
 
-def test_paying_says_what_became_of_it(site, declined) -> None:
+def test_paying_returns_the_result(site, declined) -> None:
 	"""The customer presses Pay, the card is refused again, and the page says that the payment is on its way."""
 	bill = declined.invoice.name
 	asked = portal().pay(bill)
@@ -133,7 +133,7 @@ def test_paying_says_what_became_of_it(site, declined) -> None:
 	assert portal().pay(bill)["state"] == "Paid" and entries(site, declined) == 1
 
 
-def test_without_a_card_paying_says_why(site, declined) -> None:
+def test_paying_without_a_card_is_refused_with_the_reason(site, declined) -> None:
 	"""The customer reads that the bill is paid, or is being paid: neither is true."""
 	site.db.set_value("Customer", declined.customer, "fsm_stripe_payment_method", None)
 	with pytest.raises(Conflict, match="card"):
@@ -160,7 +160,7 @@ ACCOUNT = {
 }
 
 
-def test_another_card_pays_what_is_due(site, declined) -> None:
+def test_a_new_card_pays_what_is_due(site, declined) -> None:
 	"""A customer with a new card would stay in dunning and be cut off."""
 	told = portal().card_saved(save(declined, **CARD))
 	assert (told["card"], told["pending"], told["charged"]) == (
@@ -183,7 +183,7 @@ def test_saving_twice_charges_once(site, declined) -> None:
 	assert portal().card_saved(intent)["charged"] == []
 
 
-def test_late_news_of_the_card_before_do_not_bring_it_back(site, declined) -> None:
+def test_a_late_event_of_an_earlier_card_is_ignored(site, declined) -> None:
 	"""Whoever saves two cards in a row would be charged with either, as the webhooks happen to arrive."""
 	from gigafibre_fsm.flow.collections import payment_method
 	from gigafibre_fsm.integrations.stripe import wallet as stripe
@@ -196,7 +196,7 @@ def test_late_news_of_the_card_before_do_not_bring_it_back(site, declined) -> No
 	assert kept == second["method"] != first["method"]
 
 
-def test_a_set_up_of_somebody_else_is_refused(site, declined, monkeypatch) -> None:
+def test_the_setup_intent_of_another_customer_is_refused(site, declined, monkeypatch) -> None:
 	"""One could have one's bills paid by another household's card."""
 	intent = save(declined, **CARD)
 	monkeypatch.setattr(portal(), "customers_of", lambda user: ["Somebody else"])
@@ -204,7 +204,7 @@ def test_a_set_up_of_somebody_else_is_refused(site, declined, monkeypatch) -> No
 		portal().card_saved(intent)
 
 
-def test_an_unfinished_card_is_not_taken(site, declined) -> None:
+def test_an_unfinished_setup_intent_is_not_used(site, declined) -> None:
 	"""The good card would be replaced by one that was never entered."""
 	before = site.db.get_value("Customer", declined.customer, "fsm_stripe_payment_method")
 	with pytest.raises(Conflict):
@@ -212,7 +212,7 @@ def test_an_unfinished_card_is_not_taken(site, declined) -> None:
 	assert site.db.get_value("Customer", declined.customer, "fsm_stripe_payment_method") == before
 
 
-def test_a_bank_account_pays_only_when_the_bank_says_so(site, declined) -> None:
+def test_a_debit_counts_as_paid_only_when_the_bank_confirms(site, declined) -> None:
 	"""A debit that fails days later would have been counted as money, and the service restored for nothing."""
 	site.db.set_single_value("Gigafibre Settings", "accept_debit", 1)
 	told = portal().card_saved(save(declined, **ACCOUNT))
@@ -233,7 +233,7 @@ def test_a_bank_account_pays_only_when_the_bank_says_so(site, declined) -> None:
 	assert not site.db.get_value("Customer", declined.customer, "fsm_dunning_state")
 
 
-def test_an_account_that_a_deposit_confirms_waits_and_says_where(site, declined) -> None:
+def test_an_account_confirmed_by_a_deposit_is_pending_with_a_link(site, declined) -> None:
 	"""A customer of a small bank would be told "saved", and wait for ever."""
 	site.db.set_single_value("Gigafibre Settings", "accept_debit", 1)
 	before = site.db.get_value("Customer", declined.customer, "fsm_stripe_payment_method")
@@ -247,7 +247,7 @@ def test_an_account_that_a_deposit_confirms_waits_and_says_where(site, declined)
 	assert (told["pending"], told["verify"], told["card"]) == (False, "", "Compte •••• 6789")
 
 
-def test_a_bank_that_confirms_days_later_is_heard(site, declined) -> None:
+def test_an_account_confirmed_days_later_is_saved(site, declined) -> None:
 	"""A customer who set up a debit would go on being dunned for a card that is gone."""
 	from gigafibre_fsm.flow.collections import payment_method, stripe_channel, webhooks
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
@@ -263,7 +263,7 @@ def test_a_bank_that_confirms_days_later_is_heard(site, declined) -> None:
 	assert site.db.get_value("Customer", declined.customer, "fsm_card_label") == "Mastercard •••• 4444"
 
 
-def test_what_is_on_account_pays_first(site, declined) -> None:
+def test_money_on_account_pays_first(site, declined) -> None:
 	"""Whoever sent a cheque and presses Pay would be told to add a card, for a bill that the cheque has just paid."""
 	from gigafibre_fsm.flow.collections import payment_entries
 

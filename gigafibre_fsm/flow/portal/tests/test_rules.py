@@ -20,19 +20,19 @@ def test_codes_are_six_digits_and_differ() -> None:
 
 
 @pytest.mark.parametrize("code", ["", "12345", "1234567", "12345a", "１２３４５６", "12 456", "-12345"])
-def test_what_is_no_code(code: str) -> None:
+def test_text_that_is_not_a_code_is_rejected(code: str) -> None:
 	"""Something that is no code would be counted and compared as one."""
 	assert not is_code(code)
 
 
 @given(st.text(max_size=20), st.text(max_size=20), st.text("0123456789", min_size=6, max_size=6))
-def test_a_code_is_good_for_its_contact_only(one: str, other: str, code: str) -> None:
+def test_a_code_is_valid_for_its_contact_only(one: str, other: str, code: str) -> None:
 	"""A code sent to one person would sign another one in."""
 	assert same(digest(one, code, b"k"), digest(other, code, b"k")) == (one == other)
 	assert not same(digest(one, code, b"k"), digest(one, code, b"other"))
 
 
-def test_a_number_is_found_however_it_was_written() -> None:
+def test_a_number_is_found_in_every_notation() -> None:
 	"""A customer whose number was written with dashes could not sign in."""
 	assert {"+15145550123", "5145550123", "514-555-0123", "(514) 555-0123"} <= set(
 		phone_forms("+15145550123")

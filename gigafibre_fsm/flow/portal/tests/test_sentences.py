@@ -50,19 +50,19 @@ ACCOUNTS = (
 
 
 @pytest.mark.parametrize(("place", "words"), PLACES)
-def test_a_place_is_told_its_own_state(place: Place, words: str) -> None:
+def test_each_state_of_a_location_has_its_sentence(place: Place, words: str) -> None:
 	"""A family in service reads that its first bill is on its way, a suspended one that all is well."""
 	assert words in of_place(place, str).text
 
 
 @pytest.mark.parametrize(("account", "words", "action"), ACCOUNTS)
-def test_the_money_is_told_as_it_stands(account: Account, words: str, action: str) -> None:
+def test_each_state_of_the_balance_has_its_sentence(account: Account, words: str, action: str) -> None:
 	"""Who was declined waits for a new try that never comes, and who owes nothing is asked for money."""
 	told = of_account(account, str)
 	assert words in told.text and told.action == action
 
 
-def test_no_state_of_a_place_is_forgotten() -> None:
+def test_every_status_of_a_location_has_a_sentence() -> None:
 	"""A new state would be told in the words of another one."""
 	said = {state: of_place(Place(state), str).text for state in MACHINES["Service Location"]}
 	assert len(set(said.values())) == len(said)
@@ -83,14 +83,14 @@ def test_no_state_of_a_place_is_forgotten() -> None:
 		("", "bad", "pay"),
 	],
 )
-def test_a_payment_ends_in_what_became_of_it(state: str, tone: str, action: str) -> None:
+def test_each_state_of_a_payment_has_its_sentence(state: str, tone: str, action: str) -> None:
 	"""A declined card would look like a paid bill."""
 	told = of_payment(state, "$5", "Visa •••• 4242", str)
 	assert (told.tone, told.action) == (tone, action) and "$5" in told.text
 	assert of_payment("Declined", "$5", "", str).action == "card"
 
 
-def test_a_wifi_that_no_router_took_says_so() -> None:
+def test_each_state_of_the_wifi_has_its_sentence() -> None:
 	"""The household would look for a network that does not exist."""
 	said = {state: of_wifi(state, str) for state in ("taken", "pending", "refused", "untold")}
 	assert len({told.text for told in said.values()}) == 4

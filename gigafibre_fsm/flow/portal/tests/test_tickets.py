@@ -61,7 +61,7 @@ def test_an_answer_is_sent_and_shown(site, issue) -> None:
 	assert [each["text"] for each in shown["answers"]] == ["Bonjour,\n\nVotre ligne est réparée.\n\nMerci!"]
 
 
-def test_what_staff_note_stays_among_them(site, issue) -> None:
+def test_internal_notes_are_not_shown(site, issue) -> None:
 	"""The customer would read what a colleague thinks of them."""
 	from gigafibre_fsm.flow.portal import tickets
 

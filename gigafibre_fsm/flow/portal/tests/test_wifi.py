@@ -26,7 +26,7 @@ def router(site, monkeypatch):
 
 
 @pytest.mark.parametrize(("ssid", "password"), itertools.zip_longest(NAMES, PASSWORDS))
-def test_what_is_saved_is_what_was_typed(site, router, ssid: str, password: str) -> None:
+def test_wifi_settings_are_stored_byte_for_byte(site, router, ssid: str, password: str) -> None:
 	"""The page says saved, and the router has `abc&lt;def&gt;ghi`: nobody in the house gets in."""
 	from gigafibre_fsm.flow.portal import wifi
 
@@ -38,7 +38,7 @@ def test_what_is_saved_is_what_was_typed(site, router, ssid: str, password: str)
 
 
 @pytest.mark.parametrize(("ssid", "password"), itertools.zip_longest(NAMES, PASSWORDS))
-def test_a_telephone_reads_name_and_password_off_the_screen(ssid: str, password: str) -> None:
+def test_the_qr_code_has_name_and_password(ssid: str, password: str) -> None:
 	"""The camera would join another network, or none."""
 	import segno
 	import zxingcpp
@@ -77,7 +77,7 @@ def fields(read: str) -> dict[str, str]:
 @pytest.mark.parametrize(
 	("ssid", "password"), [("abc<def>ghi", "motdepasse-9"), ("Bon ", "motdepasse-9"), ("Bon", "********")]
 )
-def test_what_cannot_be_kept_is_refused(site, router, ssid: str, password: str) -> None:
+def test_settings_that_cannot_be_stored_exactly_are_refused(site, router, ssid: str, password: str) -> None:
 	"""It would be cut or changed without a word, at any door."""
 	from gigafibre_fsm.flow.portal import wifi
 
@@ -101,7 +101,7 @@ def test_what_cannot_be_kept_is_refused(site, router, ssid: str, password: str) 
 		("Failed", "refused"),
 	],
 )
-def test_a_change_says_whether_a_router_took_it(site, router, push: str | None, state: str) -> None:
+def test_a_change_shows_whether_a_router_applied_it(site, router, push: str | None, state: str) -> None:
 	"""The household would wait for a WiFi that its router has refused, or never heard of."""
 	from gigafibre_fsm.flow.portal import views, wifi
 

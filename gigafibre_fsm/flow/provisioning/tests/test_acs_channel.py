@@ -46,7 +46,7 @@ def look(make, acs):
 	return at
 
 
-def test_a_push_arrives_and_is_read_back(site, acs, home, send, look) -> None:
+def test_a_push_is_applied_and_verified(site, acs, home, send, look) -> None:
 	"""The household would have no WiFi of its own while staff read "verified"."""
 	router, device = home()
 	push = send(router)
@@ -63,7 +63,7 @@ def test_a_push_arrives_and_is_read_back(site, acs, home, send, look) -> None:
 	assert not shown.get("_tags")
 
 
-def test_without_the_devices_word_nothing_is_verified(site, acs, home, send, look) -> None:
+def test_nothing_is_verified_without_the_tag_of_the_device(site, acs, home, send, look) -> None:
 	"""A password that was never sent would be called verified, as the ACS shows no fault and the name is the old one."""
 	router, device = home()
 	push = look(send(router), 2)
@@ -91,7 +91,7 @@ def _sent(push):
 	return push
 
 
-def test_the_settings_wait_for_a_device_that_is_off(site, acs, home, send, look) -> None:
+def test_settings_wait_for_an_offline_device(site, acs, home, send, look) -> None:
 	"""A password changed while the router is off would be lost."""
 	router, device = home()
 	acs.post("offline", id=device)
@@ -103,7 +103,7 @@ def test_the_settings_wait_for_a_device_that_is_off(site, acs, home, send, look)
 	assert push.next_check
 
 
-def test_a_device_behind_a_wall_is_not_away(site, acs, home, send, look) -> None:
+def test_an_unreachable_device_is_not_reported_as_offline(site, acs, home, send, look) -> None:
 	"""Somebody would be sent to a router that works, and takes its settings five minutes later."""
 	router, device = home()
 	acs.post("inform", id=device)
@@ -117,7 +117,7 @@ def test_a_device_behind_a_wall_is_not_away(site, acs, home, send, look) -> None
 	assert look(push).status == "Verified"
 
 
-def test_a_refusal_is_told_and_nothing_is_left_behind(site, acs, home, send, look) -> None:
+def test_a_refusal_is_reported_and_leaves_nothing_in_the_acs(site, acs, home, send, look) -> None:
 	"""The old values would wait in the ACS in plain text, and block every later push for hours."""
 	router, device = home()
 	acs.post("refuse", id=device, path=SSID, code="9007")
@@ -153,7 +153,7 @@ def profile_with(site, make):
 	site.clear_document_cache("Device Profile", make.DECO)
 
 
-def test_a_script_that_was_cut_short_is_no_refusal(site, make, acs, home, send, look) -> None:
+def test_an_aborted_script_is_not_a_refusal(site, make, acs, home, send, look) -> None:
 	"""One slow moment of the ACS would leave the household without its settings for good."""
 	router, device = home()
 	push = send(router)
@@ -181,7 +181,7 @@ def test_a_failed_push_can_be_started_again(site, make, acs, home, send, look) -
 	assert acs.on_device(device)[SSID] == "Exemple-WiFi"
 
 
-def test_a_device_that_leaves_the_house_leaves_nothing_at_the_acs(site, make, acs, home, send) -> None:
+def test_a_retired_device_leaves_nothing_in_the_acs(site, make, acs, home, send) -> None:
 	"""A router in the warehouse would be told the WiFi password of the house that it came from."""
 	router, device = home()
 	acs.post("offline", id=device)
@@ -195,7 +195,7 @@ def test_a_device_that_leaves_the_house_leaves_nothing_at_the_acs(site, make, ac
 	assert push.status == "Failed"
 
 
-def test_a_device_in_a_session_is_no_outage(site, make, acs, home, send) -> None:
+def test_a_device_in_a_session_is_not_an_outage(site, make, acs, home, send) -> None:
 	"""One busy router would stop the pushes to all the others."""
 	from gigafibre_fsm.exceptions import Busy
 	from gigafibre_fsm.integrations.genieacs.client import nbi
@@ -213,7 +213,7 @@ def test_a_device_in_a_session_is_no_outage(site, make, acs, home, send) -> None
 		acs.settle()
 
 
-def test_what_nobody_waits_for_is_swept(site, make, acs, home, send) -> None:
+def test_leftovers_are_swept(site, make, acs, home, send) -> None:
 	"""Passwords of pushes that somebody has given up would lie in the ACS for ever."""
 	router, device = home()
 	acs.post("offline", id=device)

@@ -28,7 +28,7 @@ def report(make, **facts):
 	)
 
 
-def test_a_report_counts_once(site, make, service) -> None:
+def test_a_duplicate_report_is_ignored(site, make, service) -> None:
 	"""Scripts of the ACS run twice: each device would come online twice and be told everything twice."""
 	router = make.router()
 	facts = report(make, serial=router.mac, event="bootstrap", event_key="one session")
@@ -38,7 +38,7 @@ def test_a_report_counts_once(site, make, service) -> None:
 
 
 @pytest.mark.parametrize("written", ["{0}", "{1}", "{2}"])
-def test_the_label_and_the_report_may_differ_in_notation(site, make, service, written: str) -> None:
+def test_label_and_report_match_in_any_notation(site, make, service, written: str) -> None:
 	"""The router would stay unknown because one side writes colons."""
 	router = make.router()
 	digits = router.mac
@@ -57,7 +57,7 @@ def test_an_unknown_device_opens_one_issue(site, make, service) -> None:
 	assert event.name != again.name and not event.equipment
 
 
-def test_a_device_may_report_before_it_is_scanned(site, make, service) -> None:
+def test_a_report_before_the_scan_is_used(site, make, service) -> None:
 	"""The router is plugged in first: it would never get its WiFi, and its Issue would stay open."""
 	facts = report(make, event="bootstrap", event_key="early")
 	event = service.record_event(facts)
@@ -69,7 +69,7 @@ def test_a_device_may_report_before_it_is_scanned(site, make, service) -> None:
 	assert site.db.get_value("Provisioning Push", {"equipment": router.name}, "status") == "Pending"
 
 
-def test_a_device_that_stays_silent_is_asked_for(site, make, service) -> None:
+def test_a_scanned_device_without_a_report_is_looked_up(site, make, service) -> None:
 	"""Where the ext script is not installed, no installation could ever be completed."""
 	router = make.router()
 	service.on_equipment_scanned(router)
@@ -88,7 +88,7 @@ def test_nothing_secret_is_queued(site, make, service) -> None:
 	assert pushed and "geheimnis-42" not in repr(pushed) + repr(queued)
 
 
-def test_a_new_password_replaces_a_push_on_its_way(site, make, service) -> None:
+def test_a_new_password_replaces_an_outstanding_push(site, make, service) -> None:
 	"""The older password would arrive last."""
 	router = make.router()
 	service.record_event(report(make, serial=router.mac, event="bootstrap"))
@@ -103,7 +103,7 @@ def test_a_new_password_replaces_a_push_on_its_way(site, make, service) -> None:
 	assert site.db.count("Provisioning Push", {"equipment": router.name}) == 2, "saving again changes nothing"
 
 
-def test_a_retired_device_is_a_stranger(site, make, service) -> None:
+def test_a_retired_device_is_unknown(site, make, service) -> None:
 	"""A router that went to another household would still get the old one's WiFi."""
 	router = make.router()
 	facts = report(make, serial=router.mac)
@@ -111,7 +111,7 @@ def test_a_retired_device_is_a_stranger(site, make, service) -> None:
 	assert not service.record_event(facts).equipment
 
 
-def test_a_device_that_pulls_gets_its_own(site, make, service) -> None:
+def test_pull_mode_returns_the_devices_own_settings(site, make, service) -> None:
 	"""In pull mode a router would get nothing, or its neighbour's password."""
 	router = make.router(custom_wifi_password="motdepasse-3")
 	own = service.record_event(report(make, serial=router.mac)).acs_device_id
@@ -124,7 +124,7 @@ def test_a_device_that_pulls_gets_its_own(site, make, service) -> None:
 			service.configuration(serial, device)
 
 
-def test_a_device_in_the_workshop_gets_nothing(site, make, service) -> None:
+def test_a_defective_device_gets_no_settings(site, make, service) -> None:
 	"""Whoever repairs a router would read the WiFi and telephone passwords of the house that it came from."""
 	router = make.router()
 	own = service.record_event(report(make, serial=router.mac)).acs_device_id
@@ -140,7 +140,7 @@ def test_a_device_in_the_workshop_gets_nothing(site, make, service) -> None:
 	assert service.configuration(router.mac, own)["parameters"] == []
 
 
-def test_the_acs_is_not_flooded(site, make, service, monkeypatch) -> None:
+def test_the_number_of_outstanding_pushes_is_limited(site, make, service, monkeypatch) -> None:
 	"""Thousands of presets at once would block the ACS for every device."""
 	from gigafibre_fsm.flow.provisioning import pushes
 

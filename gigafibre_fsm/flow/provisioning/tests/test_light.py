@@ -28,6 +28,6 @@ from gigafibre_fsm.flow.provisioning.light import DBM, MILLI_DBM, TENTH_MICROWAT
 		("fort", DBM, None),
 	],
 )
-def test_light_is_in_dbm_or_nothing(written: object, unit: str, expected: float | None) -> None:
+def test_optical_power_is_in_dbm_or_none(written: object, unit: str, expected: float | None) -> None:
 	"""+12 dBm stood beside a line that was about to fail at -29."""
 	assert dbm(written, unit) == expected  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from tests.factories.outbox import deliver
 pytestmark = pytest.mark.site
 
 
-def test_who_stays_away_is_not_online_for_ever(site, make, acs, home) -> None:
+def test_a_device_without_informs_goes_offline(site, make, acs, home) -> None:
 	"""Every healthy house was billed but silent, and a dead router was online for good."""
 	from gigafibre_fsm.flow.provisioning import presence
 
@@ -26,7 +26,7 @@ def test_who_stays_away_is_not_online_for_ever(site, make, acs, home) -> None:
 	assert site.db.get_value("Service Equipment", there.name, "online")
 
 
-def test_one_account_is_given_to_one_device(site, make) -> None:
+def test_a_sip_account_goes_to_one_device(site, make) -> None:
 	"""ONT and adapter would both register the line, and it would ring on one of them."""
 	from gigafibre_fsm.flow.provisioning import desired
 
@@ -51,7 +51,7 @@ def test_one_account_is_given_to_one_device(site, make) -> None:
 	assert told(ont)
 
 
-def test_what_fits_no_profile_is_told(site, make) -> None:
+def test_a_device_without_a_profile_opens_an_issue(site, make) -> None:
 	"""A router that cannot be told anything would be installed, and nobody would know why it has no WiFi."""
 	from gigafibre_fsm.flow.provisioning import device_events
 

@@ -34,13 +34,13 @@ def test_a_mac_in_any_notation(digits: str, separator: str, lower: bool) -> None
 
 
 @given(st.text(max_size=40))
-def test_any_text_is_survived(text: str) -> None:
+def test_any_text_is_parsed_without_error(text: str) -> None:
 	"""A device with a strange serial would stop the reports of all the others."""
 	assert canonical_serial(canonical_serial(text)) == canonical_serial(text)
 	assert canonical_mac(text) == "" or len(canonical_mac(text)) == 12
 
 
-def test_a_serial_that_is_a_mac_counts_as_one() -> None:
+def test_a_serial_that_is_a_mac_matches_as_one() -> None:
 	"""Routers whose maker uses the MAC as serial would not be found by the label that was scanned."""
 	assert macs_of(DeviceFacts(serial="403f8c000001")) == ("403F8C000001",)
 	assert macs_of(DeviceFacts(serial="X1", mac="40:3F:8C:00:00:01")) == ("403F8C000001",)

@@ -49,7 +49,7 @@ def state(site, router) -> tuple:
 	return site.db.get_value("Service Equipment", router.name, fields)
 
 
-def test_a_serial_alone_takes_nothing_over(site, service, home) -> None:
+def test_a_serial_alone_is_not_trusted(site, service, home) -> None:
 	"""Whoever announces the neighbour's serial would be sent his WiFi and telephone passwords."""
 	before, pushes = state(site, home), site.db.count("Provisioning Push", {"equipment": home.name})
 	event = service.record_event(stranger(home))
@@ -66,7 +66,7 @@ def test_a_serial_alone_takes_nothing_over(site, service, home) -> None:
 
 
 @pytest.mark.parametrize("first", [{"oui": "AABBCC"}, {"product_class": "Foreign"}])
-def test_the_first_to_report_must_be_a_model_that_is_known(site, make, service, first) -> None:
+def test_the_first_report_must_match_a_profile(site, make, service, first) -> None:
 	"""At the visit a stranger who is quicker than the router would be installed in its place."""
 	router = make.router(serial=make.mac())
 	event = service.record_event(report(router, **first))
@@ -75,7 +75,7 @@ def test_the_first_to_report_must_be_a_model_that_is_known(site, make, service, 
 	assert not router.acs_device_id and not router.last_inform
 
 
-def test_a_person_confirms_another_device(site, service, home) -> None:
+def test_a_person_can_confirm_another_device(site, service, home) -> None:
 	"""A router whose maker changed its name would stay without WiFi for ever, or take it over without anybody knowing."""
 	event = service.record_event(report(home, oui="1C61B4"))
 	assert event.claims == home.name
@@ -90,7 +90,7 @@ def test_a_person_confirms_another_device(site, service, home) -> None:
 	assert service.record_event(report(home, event_key="the old one")).claims == home.name
 
 
-def test_a_mac_that_contradicts_excludes(site, make, service, home) -> None:
+def test_a_contradicting_mac_excludes_a_device(site, make, service, home) -> None:
 	"""Two devices with one serial: the neighbour's report would move this household's address and state."""
 	before = state(site, home)
 	event = service.record_event(report(home, mac=make.mac(), ip="10.9.9.9"))
@@ -98,7 +98,7 @@ def test_a_mac_that_contradicts_excludes(site, make, service, home) -> None:
 	assert state(site, home) == before
 
 
-def test_of_two_devices_with_one_serial_none_is_believed(site, make, service) -> None:
+def test_two_devices_with_one_serial_are_not_trusted(site, make, service) -> None:
 	"""The ACS would be asked for a serial, and the first of two who announce it be taken."""
 	router = make.router(serial=make.mac())
 	now = int(site.utils.now_datetime().timestamp() * 1000) + 86_400_000
@@ -111,7 +111,7 @@ def test_of_two_devices_with_one_serial_none_is_believed(site, make, service) ->
 	assert len(claims) == 2
 
 
-def test_a_device_that_proved_nothing_is_sent_nothing(site, make, service) -> None:
+def test_an_unconfirmed_device_receives_nothing(site, make, service) -> None:
 	"""The push would be sent to whoever the ACS finds first under that serial."""
 	router = make.router()
 	push = service.push(router.name, "test")

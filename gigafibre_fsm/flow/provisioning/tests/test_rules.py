@@ -34,7 +34,7 @@ DESIRED = Desired(wifi_ssid="Chez nous", wifi_password="secret-pass-1")
 texts = st.text(max_size=30)
 
 
-def test_what_is_empty_is_not_sent() -> None:
+def test_empty_values_are_not_sent() -> None:
 	"""A house without telephone would have its SIP password overwritten by an empty one, or by the word
 	null.
 	"""
@@ -55,7 +55,7 @@ def test_a_literal_must_fit_its_type(text: str, xsd_type: str) -> None:
 		typed(text, xsd_type)
 
 
-def test_a_path_stands_once() -> None:
+def test_a_duplicate_path_is_refused() -> None:
 	"""Two values for one path would be written in turn for ever."""
 	with pytest.raises(BadProfile):
 		parameters([*RULES, RULES[0]], DESIRED)
@@ -77,7 +77,7 @@ def test_the_fingerprint_changes_with_the_state(one: str, other: str) -> None:
 	assert of(one) != fingerprint(parameters(RULES, Desired(wifi_ssid="a", wifi_password=one)), b"other key")
 
 
-def test_a_reset_device_is_told_again() -> None:
+def test_a_reset_device_gets_everything_again() -> None:
 	"""After a factory reset the house would stay without its WiFi."""
 	assert must_push("bootstrap", "a", "a")
 	assert must_push("inform", "a", "b") and must_push("inform", "a", None)
@@ -102,14 +102,14 @@ def readings(ssid: str, at: int) -> dict[str, Reading]:
 		({}, "waiting"),
 	],
 )
-def test_only_a_fresh_equal_reading_verifies(found: dict[str, Reading], state: str) -> None:
+def test_only_a_newer_equal_reading_verifies(found: dict[str, Reading], state: str) -> None:
 	"""Staff would see "verified" over a router that still has its factory name."""
 	verdict = judge(parameters(RULES, DESIRED), found, 2000)
 	assert verdict.state == state
 	assert "secret-pass-1" not in repr(verdict)
 
 
-def test_what_a_device_does_not_have_is_missing() -> None:
+def test_an_absent_parameter_is_missing() -> None:
 	"""For two days "the device did not come" would be said of one that came each time and has another path."""
 	wanted = parameters(RULES, DESIRED)
 	secret = next(p.path for p in wanted if not p.readable)
@@ -129,14 +129,14 @@ def test_only_a_refusal_is_final() -> None:
 	)
 
 
-def test_looks_become_rarer() -> None:
+def test_checks_become_less_frequent() -> None:
 	"""Devices that are off would keep the ACS busy for all the others."""
 	now = datetime(2026, 4, 1, tzinfo=UTC)
 	waits = [next_check(n, now) - now for n in range(12)]
 	assert waits == sorted(waits) and waits[0].total_seconds() == 5 and waits[-1].total_seconds() == 3600
 
 
-def test_a_report_without_key_counts_once_a_minute() -> None:
+def test_a_report_without_a_key_counts_once_a_minute() -> None:
 	"""A script that runs twice in a session would be two events."""
 	facts = DeviceFacts("S1", event="bootstrap")
 	assert event_key(facts, datetime(2026, 4, 1, 8, 0, 1, tzinfo=UTC)) == event_key(

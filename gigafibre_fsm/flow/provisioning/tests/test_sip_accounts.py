@@ -40,7 +40,7 @@ def telephone(site, routr):
 	)
 
 
-def test_the_line_works_while_the_telephone_is_there(site, routr, telephone) -> None:
+def test_the_sip_account_exists_while_the_telephone_is_installed(site, routr, telephone) -> None:
 	"""The customer would have a telephone that nobody lets in, or the next one the old number."""
 	user = telephone.custom_sip_username
 	deliver("sip.account", telephone.name)
@@ -55,7 +55,7 @@ def test_the_line_works_while_the_telephone_is_there(site, routr, telephone) -> 
 	assert not routr(user, "geheim-sip-2")
 
 
-def test_saving_again_opens_nothing_new(site, telephone) -> None:
+def test_saving_again_queues_nothing(site, telephone) -> None:
 	"""Each save of a record would be another call to the telephony."""
 	telephone.save()
 	rows = messages("sip.account", telephone.name)

@@ -9,7 +9,7 @@ from gigafibre_fsm.flow.reconcile.tests.findings import found
 pytestmark = pytest.mark.site
 
 
-def test_a_dead_charge_is_found_behind_a_thousand_late_codes(site) -> None:
+def test_a_dead_charge_is_found_among_many_expired_codes(site) -> None:
 	"""The charge that died would not be on the report, and its finding of yesterday would say that it agrees again."""
 	from gigafibre_fsm.bulk import bulk_insert
 	from gigafibre_fsm.outbox import service as outbox
@@ -32,7 +32,7 @@ def test_a_dead_charge_is_found_behind_a_thousand_late_codes(site) -> None:
 	assert found(site, "message_dead", dead) == finding
 
 
-def test_who_said_stop_is_no_finding(site) -> None:
+def test_an_sms_to_a_stopped_number_is_no_finding(site) -> None:
 	"""Every SMS to somebody who wants none would be a ticket."""
 	from gigafibre_fsm.outbox import service as outbox
 
@@ -42,7 +42,7 @@ def test_who_said_stop_is_no_finding(site) -> None:
 	assert not found(site, "message_dead", name)
 
 
-def test_thousands_that_agree_again_are_closed_at_once(site) -> None:
+def test_many_findings_are_closed_in_one_statement(site) -> None:
 	"""After Retry all the comparison would run into the time limit of its page, and every night anew."""
 	import time
 
@@ -57,7 +57,7 @@ def test_thousands_that_agree_again_are_closed_at_once(site) -> None:
 	assert site.db.count("Reconciliation Finding", closed) == 1000
 
 
-def test_an_sms_that_no_telephone_got_is_found(site) -> None:
+def test_an_undelivered_sms_is_found(site) -> None:
 	"""Whoever left a landline's number would hear of no visit, and nobody of that."""
 	from gigafibre_fsm.integrations.twilio.callback import note_status
 	from gigafibre_fsm.outbox import service as outbox

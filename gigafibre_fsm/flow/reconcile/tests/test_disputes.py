@@ -39,7 +39,7 @@ def finding(site, dispute: dict[str, Any], kind: str) -> Any:
 	return site.db.get_value(DOCTYPE, key, ["name", "status", "repair"], as_dict=True)
 
 
-def test_a_dispute_is_found_while_it_can_be_answered(site, household) -> None:
+def test_an_open_dispute_is_found(site, household) -> None:
 	"""Stripe decides for the bank when nobody answers in two weeks, and nobody would have known."""
 	dispute = at_bank(household, "open", payment_intent=household.invoice.fsm_payment_intent)
 	assert told(household, dispute, "charge.dispute.created") == "handled"
@@ -70,7 +70,7 @@ def test_a_lost_dispute_is_booked_once(site, household) -> None:
 	assert site.db.count("Payment Entry", {"fsm_payment_intent": dispute["id"]}) == 1
 
 
-def test_the_night_finds_a_dispute_whose_event_was_lost(site, household) -> None:
+def test_a_dispute_with_a_lost_event_is_found_at_night(site, household) -> None:
 	"""One webhook that did not arrive, and the money is gone without a word."""
 	from gigafibre_fsm.flow.collections import stripe_channel
 	from gigafibre_fsm.outbox.item import OutboxItem
@@ -82,7 +82,7 @@ def test_the_night_finds_a_dispute_whose_event_was_lost(site, household) -> None
 	assert finding(site, dispute, "payment_disputed").status == "Open"
 
 
-def test_a_dispute_of_somebody_else_is_ignored(site, household) -> None:
+def test_a_dispute_of_another_site_is_ignored(site, household) -> None:
 	"""Another shop on the same Stripe account would fill the report."""
 	from gigafibre_fsm.flow.collections import webhooks
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
@@ -93,7 +93,7 @@ def test_a_dispute_of_somebody_else_is_ignored(site, household) -> None:
 	assert webhooks.receive(event, b"{}") == "ignored"
 
 
-def test_who_was_disconnected_gets_the_days_back(site, household) -> None:
+def test_the_repair_of_a_disconnected_customer_credits_the_days(site, household) -> None:
 	"""Whoever left on the third would have paid for the whole month."""
 	site.db.set_value("Service Location", household.location.name, "status", "Disconnected")
 	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})
@@ -121,7 +121,7 @@ def cancelled(site, name: str) -> str | None:
 	return site.db.get_value(DOCTYPE, {"finding_key": f"bill_cancelled:{name}", "status": "Open"})
 
 
-def test_a_first_bill_that_was_cancelled_is_made_again(site, unpaid) -> None:
+def test_a_cancelled_first_bill_is_made_again(site, unpaid) -> None:
 	"""A mistake on a bill, cancelled: the household would have installation and month for nothing."""
 	location, invoice = unpaid
 	made = service().repair(cancelled(site, invoice.name)).split()[-1]
@@ -130,7 +130,7 @@ def test_a_first_bill_that_was_cancelled_is_made_again(site, unpaid) -> None:
 	assert not site.db.exists(DOCTYPE, {"finding_key": f"bill_cancelled:{invoice.name}", "status": "Open"})
 
 
-def test_a_month_that_was_cancelled_goes_on_the_next_bill(site, unpaid) -> None:
+def test_a_cancelled_month_goes_on_the_next_bill(site, unpaid) -> None:
 	"""A month whose bill was cancelled counts as billed: nobody would ever ask for it."""
 	from datetime import timedelta
 
@@ -151,7 +151,7 @@ def test_a_month_that_was_cancelled_goes_on_the_next_bill(site, unpaid) -> None:
 	assert nets[1] == 2 * nets[0]
 
 
-def test_a_bill_that_was_amended_is_left_alone(site, unpaid) -> None:
+def test_an_amended_bill_is_no_finding(site, unpaid) -> None:
 	"""The same days would be billed by the clerk and by the click."""
 	location, invoice = unpaid
 	finding = cancelled(site, invoice.name)
@@ -164,7 +164,7 @@ def test_a_bill_that_was_amended_is_left_alone(site, unpaid) -> None:
 	assert site.db.get_value(DOCTYPE, finding, "status") == "Gone"
 
 
-def test_a_credit_that_nobody_used_is_found(site, household) -> None:
+def test_an_unused_credit_is_found(site, household) -> None:
 	"""The customer's money would lie in the books while their card pays every bill in full."""
 	from decimal import Decimal
 
@@ -183,7 +183,7 @@ def test_a_credit_that_nobody_used_is_found(site, household) -> None:
 	assert site.db.exists(DOCTYPE, key)
 
 
-def test_money_that_pays_nothing_is_found(site, household) -> None:
+def test_an_unallocated_payment_is_found(site, household) -> None:
 	"""Whoever pays twice, by cheque and by a debit that was under way, would never have it back: nobody would know."""
 	from frappe.utils import add_days, nowdate
 
@@ -199,7 +199,7 @@ def test_money_that_pays_nothing_is_found(site, household) -> None:
 	assert site.db.exists(DOCTYPE, key)
 
 
-def test_a_debtor_out_of_reach_is_found(site, household) -> None:
+def test_a_debtor_without_contact_details_is_found(site, household) -> None:
 	"""Whoever left neither address nor number is never warned and so never cut off: the debt would grow unseen."""
 	silent = {"fsm_dunning_state": "Open", "email_id": None, "mobile_no": None}
 	site.db.set_value("Customer", household.customer, silent)
@@ -209,7 +209,7 @@ def test_a_debtor_out_of_reach_is_found(site, household) -> None:
 	)
 
 
-def test_a_debit_under_way_is_asked_after(site, household) -> None:
+def test_a_processing_debit_is_queried(site, household) -> None:
 	"""A debit whose failure was told while the site was down would be "under way" for ever: never paid, never asked for."""
 	from frappe.utils import add_days, now_datetime
 
@@ -234,7 +234,7 @@ def test_a_debit_under_way_is_asked_after(site, household) -> None:
 	assert site.db.get_value("Sales Invoice", other.name, "fsm_charge_state") == "Declined"
 
 
-def test_a_refund_under_way_is_asked_after(site, household) -> None:
+def test_a_processing_refund_is_queried(site, household) -> None:
 	"""The bank sends a refund back while the site is down: the customer would never get it, and nobody would know."""
 	from decimal import Decimal
 

@@ -11,7 +11,7 @@ from tests.factories.outbox import deliver
 pytestmark = pytest.mark.site
 
 
-def test_who_has_left_gets_the_rest_back(site, household) -> None:
+def test_the_credit_of_a_former_customer_is_found_and_refunded(site, household) -> None:
 	"""Nobody would hear of the credit of a customer who left, or nobody could send it back to the card."""
 	yesterday, names = site.utils.add_days(site.utils.getdate(), -1), {"location": household.location.name}
 	days = {"start_date": yesterday, "last_day": yesterday, "commitment_end": None}
@@ -29,7 +29,7 @@ def test_who_has_left_gets_the_rest_back(site, household) -> None:
 	assert not found(site, "credit_unused", note.name)
 
 
-def test_an_end_that_waited_is_carried_out(site, household) -> None:
+def test_an_overdue_end_is_carried_out(site, household) -> None:
 	"""A service whose last day went by while a visit was open there would be billed for ever."""
 	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})
 	days = {"start_date": "2026-01-01", "last_day": site.utils.add_days(site.utils.nowdate(), -1)}

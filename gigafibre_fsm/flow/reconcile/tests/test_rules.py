@@ -70,7 +70,7 @@ def told(found) -> list[tuple[str, str]]:  # noqa: ANN001
 		({"last_day": TODAY - timedelta(days=1), "status": "Suspended"}, [("end_overdue", "carry_out_end")]),
 	],
 )
-def test_services(changed: dict, expected: list) -> None:
+def test_findings_about_services(changed: dict, expected: list) -> None:
 	"""A household would have the service for nothing, or pay for one that it does not have."""
 	assert told(services([replace(SOUND, **changed)], TODAY, NOW - timedelta(days=14))) == expected
 
@@ -84,13 +84,13 @@ def test_services(changed: dict, expected: list) -> None:
 		({"last_inform": NOW}, [("ended_live", TICKET)]),
 	],
 )
-def test_devices_of_who_has_left(changed: dict, expected: list) -> None:
+def test_findings_about_devices_of_ended_services(changed: dict, expected: list) -> None:
 	"""A house would go on surfing for nothing after its service ended."""
 	left = Left("EQP-1", "LOC-1", TODAY - timedelta(days=20), NOW - timedelta(days=20), "Verified")
 	assert told(left_behind([replace(left, **changed)])) == expected
 
 
-def test_on_the_first_of_the_month_nobody_is_late() -> None:
+def test_nobody_is_late_on_the_first_of_the_month() -> None:
 	"""Ten thousand findings would stand there each month before the monthly run is through."""
 	assert not told(services([replace(SOUND, billed_until=date(2027, 2, 28))], date(2027, 3, 1), NOW))
 
@@ -116,18 +116,18 @@ def test_on_the_first_of_the_month_nobody_is_late() -> None:
 		(Port("P", "Held"), [("hold_without_session", TICKET)]),
 	],
 )
-def test_ports(port: Port, expected: list) -> None:
+def test_findings_about_ports(port: Port, expected: list) -> None:
 	"""A line would be lost to sale for ever, and nobody would know."""
 	assert told(ports([port])) == expected
 
 
-def test_households_not_in_the_records_are_one_finding_an_olt() -> None:
+def test_ports_without_a_customer_are_one_finding_per_olt() -> None:
 	"""Five thousand ports of before the migration would bury the one that matters."""
 	found = list(ports([Port(f"P{n}", "Occupied", olt="OLT A") for n in range(5)]))
 	assert [(f.name, f.facts["ports"]) for f in found] == [("OLT A", 5)]
 
 
-def test_jobs() -> None:
+def test_findings_about_jobs() -> None:
 	"""A household would be installed and never be started, never be billed."""
 	rows = [Job("J1", True, 0), Job("J2", False, 2), Job("J3", True, 1), Job("J4", False, 0)]
 	assert told(jobs(rows)) == [
@@ -137,7 +137,7 @@ def test_jobs() -> None:
 	]
 
 
-def test_charges() -> None:
+def test_findings_about_charges() -> None:
 	"""An invoice would be "being charged" for ever; or a charge that is merely slow be started twice."""
 	old, young = NOW - timedelta(hours=3), NOW - timedelta(hours=1)
 	rows = [
@@ -149,7 +149,7 @@ def test_charges() -> None:
 	assert [finding.name for finding in charges(rows, NOW - timedelta(hours=2))] == ["1"]
 
 
-def test_money_that_is_not_on_the_books() -> None:
+def test_findings_about_unbooked_payments() -> None:
 	"""A customer who paid would get reminders and be cut off."""
 	taken = [Payment(f"pi_{n}", f"INV-{n}", Decimal("10.00")) for n in range(3)] + [
 		Payment("pi_x", "", Decimal(5))
@@ -168,7 +168,7 @@ def test_two_payments_of_one_invoice_are_two_findings() -> None:
 	assert len({finding.key for finding in payments(taken, {})}) == 2
 
 
-def test_every_repair_exists_and_every_kind_is_known() -> None:
+def test_every_repair_and_every_kind_exists() -> None:
 	"""A button would do nothing."""
 	found = [
 		*services(

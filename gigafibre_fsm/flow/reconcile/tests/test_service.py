@@ -12,7 +12,7 @@ from tests.factories.outbox import deliver, messages
 pytestmark = pytest.mark.site
 
 
-def test_a_sound_household_is_no_finding(site, household) -> None:
+def test_a_consistent_customer_is_no_finding(site, household) -> None:
 	"""Staff would learn to look past the report."""
 	service().sweep()
 	about = [household.location.name, household.invoice.name, household.location.fibre_port]
@@ -61,7 +61,7 @@ def test_a_reservation_without_order_is_freed(site) -> None:
 	assert site.db.get_value("Fibre Port", port, "status") == "Available"
 
 
-def test_a_hold_without_checkout_is_released(site) -> None:
+def test_a_hold_without_a_checkout_is_released(site) -> None:
 	"""A line would look taken to every visitor."""
 	port = ordering.port(status="Available").name
 	held = {"status": "Held", "held_by": "nobody", "hold_until": "2099-01-01 00:00:00"}
@@ -70,7 +70,7 @@ def test_a_hold_without_checkout_is_released(site) -> None:
 	assert site.db.get_value("Fibre Port", port, "status") == "Available"
 
 
-def test_a_completed_job_starts_the_service(site) -> None:
+def test_the_repair_of_a_completed_job_starts_the_service(site) -> None:
 	"""The technician is done, the household pays nothing and support knows nothing."""
 	order = ordering.order()
 	job = site.db.get_value("Dispatch Job", {"sales_order": order.name})
@@ -107,7 +107,7 @@ def test_a_stuck_charge_is_started_again_and_takes_money_once(site, household) -
 	assert site.db.get_value("Sales Invoice", name, "fsm_charge_state") == "Paid"
 
 
-def test_money_at_stripe_is_found_and_booked(site, household) -> None:
+def test_an_unbooked_payment_is_found_and_booked(site, household) -> None:
 	"""A customer who paid would be cut off for not paying."""
 	from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
@@ -126,7 +126,7 @@ def test_money_at_stripe_is_found_and_booked(site, household) -> None:
 	assert deliver
 
 
-def test_what_is_booked_is_not_told_by_stripes_audit(site, household) -> None:
+def test_booked_payments_are_not_in_the_audit(site, household) -> None:
 	"""Every payment of three days would stand in the report."""
 	import time
 
@@ -155,7 +155,7 @@ def refund_at_stripe(site, household, **given: int):
 	return site.db.get_value(DOCTYPE, {"finding_key": f"refund_unbooked:{made['id']}"}), made["id"]
 
 
-def test_a_refund_of_everything_made_at_stripe_is_booked_with_its_credit_note(site, household) -> None:
+def test_a_full_refund_made_in_stripe_is_booked_with_a_credit_note(site, household) -> None:
 	"""The books would count money that the customer has back, and its taxes would be paid to Revenu Québec."""
 	finding, refund = refund_at_stripe(site, household)
 	service().repair(finding)
@@ -185,7 +185,7 @@ def refund_at_stripe_is_unknown(site, refund: str) -> bool:
 	return refund not in {row["id"] for row in stripe_channel.send(item).response["refunds"]}
 
 
-def test_a_part_refunded_at_stripe_asks_for_its_credit_note_first(site, household) -> None:
+def test_a_partial_refund_made_in_stripe_needs_a_credit_note_first(site, household) -> None:
 	"""A guess at what the money was for would be a wrong tax return."""
 	from decimal import Decimal
 
@@ -211,7 +211,7 @@ def test_a_part_refunded_at_stripe_asks_for_its_credit_note_first(site, househol
 	assert note.name in hint.payload
 
 
-def test_a_device_that_the_acs_never_saw_is_found(site, household) -> None:
+def test_a_device_unknown_to_the_acs_is_found(site, household) -> None:
 	"""A router that never calls home can be neither helped nor suspended."""
 	ont = site.db.get_value(
 		"Service Equipment", {"location": household.location.name, "equipment_type": "ONT"}
@@ -225,7 +225,7 @@ def test_a_device_that_the_acs_never_saw_is_found(site, household) -> None:
 	assert site.get_all("Outbound Message", {"topic": "device.find", "reference_name": ont})
 
 
-def test_what_agrees_again_is_closed_and_comes_back(site, household) -> None:
+def test_a_resolved_finding_is_closed_and_reopened(site, household) -> None:
 	"""The report would be full of what was mended long ago, or miss what broke again."""
 	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})
 	until = site.db.get_value("Service Subscription", name, "billed_until")
@@ -237,7 +237,7 @@ def test_what_agrees_again_is_closed_and_comes_back(site, household) -> None:
 	assert found(site, "live_unbilled", name) == finding
 
 
-def test_what_was_dismissed_stays_so(site, household) -> None:
+def test_a_dismissed_finding_stays_dismissed(site, household) -> None:
 	"""Staff would dismiss the same free line of the mayor's office every morning."""
 	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})
 	site.db.set_value("Service Subscription", name, "billed_until", None)
@@ -254,7 +254,7 @@ def test_a_ticket_is_opened_once(site, household) -> None:
 	assert status(site, finding) == "Open"
 
 
-def test_the_reports_show_it(site, household) -> None:
+def test_findings_are_in_the_report(site, household) -> None:
 	"""The desk would show an empty page."""
 	from gigafibre_fsm.gigafibre_fsm.report.outbox_depth import outbox_depth
 	from gigafibre_fsm.gigafibre_fsm.report.reconciliation import reconciliation

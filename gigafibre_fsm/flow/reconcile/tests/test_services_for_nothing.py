@@ -9,7 +9,7 @@ from tests.factories import ordering
 pytestmark = pytest.mark.site
 
 
-def test_it_is_found_unless_a_manager_said_why(site) -> None:
+def test_a_free_service_is_found_unless_a_manager_gave_a_reason(site) -> None:
 	"""An order that slipped through at 0.00 would be served for years."""
 	from gigafibre_fsm.flow.reconcile import readers
 

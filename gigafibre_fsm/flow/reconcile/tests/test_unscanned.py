@@ -10,7 +10,7 @@ from tests.factories import billing, ordering
 pytestmark = pytest.mark.site
 
 
-def test_a_device_that_was_never_scanned_is_found_until_it_is(site) -> None:
+def test_a_device_is_a_finding_until_it_is_scanned(site) -> None:
 	"""The household could not be told a new WiFi password, and nobody would know before it calls."""
 	from gigafibre_fsm.flow.equipment import replacement
 
@@ -23,7 +23,7 @@ def test_a_device_that_was_never_scanned_is_found_until_it_is(site) -> None:
 	assert status(site, finding) == "Gone"
 
 
-def test_what_a_visit_will_bring_is_no_finding(site) -> None:
+def test_a_device_of_a_planned_visit_is_no_finding(site) -> None:
 	"""Every order would be on the report."""
 	order = ordering.order()
 	site.db.set_value("Service Location", order.fsm_service_location, "status", "Active")

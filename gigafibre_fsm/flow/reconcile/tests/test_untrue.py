@@ -11,7 +11,7 @@ from tests.factories import billing
 pytestmark = pytest.mark.site
 
 
-def test_what_was_ended_meanwhile_is_not_given_back_twice(site) -> None:
+def test_a_service_that_has_ended_is_not_credited_twice(site) -> None:
 	"""The days after the end would be credited once by whoever ended it and once by the repair."""
 	location = billing.activated()
 	site.db.set_value("Service Location", location.name, "status", "Disconnected")

@@ -22,7 +22,7 @@ def leavers(site):
 	return subscriptions
 
 
-def test_television_ends_and_the_rest_goes_on(site, leavers) -> None:
+def test_ending_television_keeps_the_rest(site, leavers) -> None:
 	"""A household would pay for days without television, or keep a discount for three services that it has not."""
 	home = leavers.live()
 	leavers.end(home, home.TV)
@@ -45,7 +45,7 @@ def test_television_ends_and_the_rest_goes_on(site, leavers) -> None:
 	]
 
 
-def test_the_internet_takes_the_television_with_it(site, leavers) -> None:
+def test_ending_internet_ends_television_too(site, leavers) -> None:
 	"""A television without Internet would be billed, and the next household could not have the line."""
 	home = leavers.live()
 	ended = leavers.end(home, home.Internet)
@@ -58,7 +58,7 @@ def test_the_internet_takes_the_television_with_it(site, leavers) -> None:
 	assert leavers.bill(home.customer, APRIL)[:2] == [("TELEPMENS", 28.95), ("SERV911", 0.69)]
 
 
-def test_the_address_is_offered_to_the_next_household(site, leavers) -> None:
+def test_the_freed_address_is_available_again(site, leavers) -> None:
 	"""Whoever moves in would read that the address has our service."""
 	from gigafibre_fsm.flow.availability import service as availability
 
@@ -69,7 +69,7 @@ def test_the_address_is_offered_to_the_next_household(site, leavers) -> None:
 	assert (told["status"], told["visits"]) == ("available", 1)
 
 
-def test_days_paid_and_days_used_agree(site, leavers) -> None:
+def test_the_customer_pays_exactly_the_days_used(site, leavers) -> None:
 	"""Month's bill and credit would not come to what ten days cost."""
 	from gigafibre_fsm.flow.billing.rules import prorate
 
@@ -102,7 +102,7 @@ def test_a_later_day_is_billed_up_to_it(site, leavers) -> None:
 	assert not ended.adjustments and leavers.bill(home.customer, date(2027, 5, 1)) == []
 
 
-def test_a_late_night_bills_no_further(site, leavers) -> None:
+def test_a_late_run_does_not_bill_beyond_the_last_day(site, leavers) -> None:
 	"""A server that was down on the first of the month would bill a house that was left."""
 	from gigafibre_fsm.flow.billing import monthly
 
@@ -112,7 +112,7 @@ def test_a_late_night_bills_no_further(site, leavers) -> None:
 	assert home.customer not in monthly.customers_due(date(2027, 5, 1))
 
 
-def test_an_end_is_taken_back(site, leavers) -> None:
+def test_a_planned_end_can_be_withdrawn(site, leavers) -> None:
 	"""Whoever stays after all would be cut off, or not be billed for the rest of the month."""
 	home = leavers.live((INTERNET, TV))
 	leavers.end(home, home.Internet, last=date(2027, 4, 20))
@@ -130,7 +130,7 @@ def test_an_end_is_taken_back(site, leavers) -> None:
 		cancellation.keep(home.TV, date(2027, 4, 12))
 
 
-def test_another_day_takes_the_place_of_the_first(site, leavers) -> None:
+def test_a_planned_end_can_be_moved(site, leavers) -> None:
 	"""Days between the two would be billed twice, or never."""
 	home = leavers.live((INTERNET,))
 	leavers.end(home, home.Internet, last=date(2027, 4, 10))
@@ -141,7 +141,7 @@ def test_another_day_takes_the_place_of_the_first(site, leavers) -> None:
 	assert round(33.32 + sum(rows), 2) == 66.63
 
 
-def test_devices_come_back_and_bought_ones_stay(site, leavers) -> None:
+def test_lent_devices_are_returned_and_bought_ones_kept(site, leavers) -> None:
 	"""A router would vanish from the books, or a household be asked for the box that it bought."""
 	from gigafibre_fsm.flow.activation import disconnection
 
@@ -188,7 +188,7 @@ def test_a_device_to_be_returned_is_in_the_walled_garden(site, leavers) -> None:
 	assert told["Téléphone IP"].sip_username == ""
 
 
-def test_a_paused_house_can_leave(site, leavers) -> None:
+def test_a_paused_service_can_be_ended(site, leavers) -> None:
 	"""Whoever never comes back to the chalet would have to come back to leave; what was stopped is not billed."""
 	from gigafibre_fsm.flow.subscriptions import seasonal_pause
 
@@ -210,14 +210,14 @@ def test_a_paused_house_can_leave(site, leavers) -> None:
 		(lambda home: ["SUB-99999"], TENTH, BadRequest),
 	],
 )
-def test_an_end_that_makes_no_sense_is_refused(site, leavers, choose, last: date, error: type) -> None:
+def test_an_invalid_end_is_refused(site, leavers, choose, last: date, error: type) -> None:
 	"""A slip of the finger would end last month's service, or somebody else's."""
 	home = leavers.live((INTERNET,))
 	with pytest.raises(error):
 		cancellation.end(home.location, choose(home), last, TENTH, "Price")
 
 
-def test_no_service_outlives_what_it_needs(site, leavers) -> None:
+def test_no_service_outlives_the_one_it_requires(site, leavers) -> None:
 	"""A television would be billed that went dark with the Internet."""
 	home = leavers.live((INTERNET, TV))
 	leavers.end(home, home.Internet, last=LAST)
@@ -229,7 +229,7 @@ def test_no_service_outlives_what_it_needs(site, leavers) -> None:
 	assert leavers.status(home.Internet, home.TV) == ["Cancelled", "Cancelled"]
 
 
-def test_days_that_stood_still_are_never_billed(site, leavers) -> None:
+def test_suspended_days_are_not_billed_at_the_end(site, leavers) -> None:
 	"""Whoever paid late and left would be billed for the days on which they were cut off."""
 	from gigafibre_fsm.flow.activation import suspension
 
@@ -243,7 +243,7 @@ def test_days_that_stood_still_are_never_billed(site, leavers) -> None:
 	assert (leavers.status(home.Internet), leavers.corrections(home.Internet)) == (["Cancelled"], [])
 
 
-def test_nothing_ends_while_somebody_works_there(site, leavers) -> None:
+def test_a_service_cannot_end_while_a_visit_is_open(site, leavers) -> None:
 	"""A technician would install a television in a house that was left while they drove there."""
 	home = leavers.live((INTERNET,))
 	job = site.get_last_doc("Dispatch Job", {"location": home.location})
@@ -255,7 +255,7 @@ def test_nothing_ends_while_somebody_works_there(site, leavers) -> None:
 		leavers.end(home, home.Internet)
 
 
-def test_people_are_told(site, leavers) -> None:
+def test_customer_and_staff_are_notified(site, leavers) -> None:
 	"""A household would find its Internet gone without a word, and the OLT keep a line that is free."""
 	home = leavers.live((INTERNET,))
 	leavers.end(home, home.Internet, last=LAST)

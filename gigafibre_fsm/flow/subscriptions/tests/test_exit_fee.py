@@ -34,7 +34,7 @@ def committed(monthly: str = "99.95", months: int = 24, start: date = START, giv
 		({"Internet", "Phone"}, {"Internet", "TV", "Phone"}),
 	],
 )
-def test_what_cannot_stand_alone_ends_as_well(chosen: set[str], gone: set[str]) -> None:
+def test_dependent_services_end_too(chosen: set[str], gone: set[str]) -> None:
 	"""A household would pay for a television that has no Internet to come through."""
 	assert ending_with(chosen, ("Internet", "TV", "Phone"), NEEDS) == gone
 
@@ -51,7 +51,7 @@ def test_what_cannot_stand_alone_ends_as_well(chosen: set[str], gone: set[str]) 
 		(date(2028, 4, 15), 0),
 	],
 )
-def test_a_month_that_has_begun_is_over(last: date, left: int) -> None:
+def test_a_month_that_has_begun_counts_as_over(last: date, left: int) -> None:
 	"""A customer would pay for a month of which they had the service."""
 	assert committed().months_left(last) == left
 
@@ -67,12 +67,12 @@ def test_a_month_that_has_begun_is_over(last: date, left: int) -> None:
 		(committed(given="99.95"), date(2028, 4, 1), "0.00"),
 	],
 )
-def test_the_fee_is_that_of_the_law(service: Commitment, last: date, fee: str) -> None:
+def test_the_fee_follows_the_law(service: Commitment, last: date, fee: str) -> None:
 	"""A customer would pay a fee that the Consumer Protection Act forbids."""
 	assert f"{exit_fee([service], last).amount:.2f}" == fee
 
 
-def test_fifty_dollars_are_for_a_contract() -> None:
+def test_fifty_dollars_are_the_maximum_per_contract() -> None:
 	"""Whoever ends the Internet today and the telephone tomorrow would pay 50 $ twice."""
 	first = exit_fee([committed()], date(2026, 6, 1))
 	assert exit_fee([committed("28.95")], date(2026, 6, 2), first.amount).amount == 0
@@ -84,7 +84,7 @@ def test_fifty_dollars_are_for_a_contract() -> None:
 	DAYS,
 	st.decimals("0", "50", places=2),
 )
-def test_the_fee_is_never_above_the_law(
+def test_the_fee_never_exceeds_the_legal_maximum(
 	services: list[tuple[Decimal, int]], start: date, last: date, charged: Decimal
 ) -> None:
 	"""Some customer, on some day, would pay more than the law allows."""
@@ -99,7 +99,7 @@ def test_the_fee_is_never_above_the_law(
 
 
 @given(MONEY, st.sampled_from((24, 36)), DAYS, st.integers(-40, 1200))
-def test_an_inducement_melts_away(value: Decimal, months: int, start: date, days: int) -> None:
+def test_an_inducement_decreases_each_month(value: Decimal, months: int, start: date, days: int) -> None:
 	"""A customer would pay for the same free box near the end of the term as at its beginning."""
 	end, last = commitment_end(start, months), start + timedelta(days=days)
 	service = Commitment(start, end, Decimal("99.95"), value)
@@ -120,7 +120,7 @@ def test_the_fee_includes_its_taxes(amount: Decimal) -> None:
 
 
 @given(MONEY, MONEY, DAYS, st.integers(0, 150), st.integers(0, 3))
-def test_billed_and_given_back_are_the_days_used(
+def test_bills_and_credits_equal_the_days_used(
 	price: Decimal, discount: Decimal, start: date, days: int, ahead: int
 ) -> None:
 	"""Bills and final credit together would not be what the days cost that the household had."""

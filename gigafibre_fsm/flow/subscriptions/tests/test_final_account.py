@@ -24,7 +24,7 @@ def leavers(site):
 	return subscriptions
 
 
-def test_the_exit_fee_is_on_the_last_bill(site, leavers) -> None:
+def test_the_exit_fee_is_on_the_final_bill(site, leavers) -> None:
 	"""A manager would see a fee that nobody is ever billed, or the customer one above what the law allows."""
 	home = leavers.live((INTERNET,), commitment_end="2028-11-14")
 	leavers.end(home, home.Internet)
@@ -45,7 +45,7 @@ def test_a_waived_fee_is_not_billed(site, leavers) -> None:
 	assert "FRAISRES" not in dict(leavers.corrections(home.Internet))
 
 
-def test_one_contract_has_one_fee(site, leavers) -> None:
+def test_one_contract_has_one_exit_fee(site, leavers) -> None:
 	"""Television in March and Internet in April would cost 50 $ each."""
 	home = leavers.live((INTERNET, TV), commitment_end="2028-11-14")
 	leavers.end(home, home.TV)
@@ -55,7 +55,7 @@ def test_one_contract_has_one_fee(site, leavers) -> None:
 
 
 @pytest.mark.parametrize(("counts", "fee"), [("None", 50), ("Commitment Discount", 48.2)])
-def test_the_owner_says_what_an_inducement_is(site, leavers, counts: str, fee: float) -> None:
+def test_the_inducement_is_a_setting(site, leavers, counts: str, fee: float) -> None:
 	"""The fee would follow from a rebate that the owner's lawyer does not call one, or not from one that they do."""
 	site.db.set_single_value("Gigafibre Settings", "exit_inducement", counts)
 	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
@@ -64,7 +64,7 @@ def test_the_owner_says_what_an_inducement_is(site, leavers, counts: str, fee: f
 	assert site.db.get_value("Service Subscription", home.Internet, "exit_fee") == fee
 
 
-def test_an_unpaid_bill_is_lowered(site, leavers) -> None:
+def test_an_unpaid_bill_is_reduced(site, leavers) -> None:
 	"""Whoever leaves would be dunned for days that they never had."""
 	home = leavers.live((INTERNET,), billed_until="2027-02-28")
 	leavers.bill(home.customer, MARCH)
@@ -78,7 +78,7 @@ def test_an_unpaid_bill_is_lowered(site, leavers) -> None:
 	}
 
 
-def test_a_credit_that_was_paid_waits_for_a_person(site, leavers) -> None:
+def test_the_credit_of_a_paid_bill_waits_for_a_person(site, leavers) -> None:
 	"""The credit of a customer who left would be nobody's business."""
 	from gigafibre_fsm.flow.reconcile import readers
 	from gigafibre_fsm.flow.subscriptions import final_account
@@ -97,7 +97,7 @@ def test_a_credit_that_was_paid_waits_for_a_person(site, leavers) -> None:
 		final_account.give_back(home.customer)
 
 
-def test_an_end_that_cannot_be_billed_is_no_end(site, leavers) -> None:
+def test_an_end_that_cannot_be_billed_is_rolled_back(site, leavers) -> None:
 	"""A night without tax accounts would free the line and keep the last bill to itself, half done and unheard of."""
 	home = leavers.live((INTERNET,), commitment_end="2028-11-14")
 	leavers.end(home, home.Internet, last=leavers.LAST)
@@ -145,7 +145,7 @@ def first_bills(site, leavers):
 )
 @example(amount=Decimal("99.95"), billed_from=date(2026, 11, 29), before=1, days=-1)
 @example(amount=Decimal("6.90"), billed_from=date(2026, 11, 1), before=0, days=0)
-def test_no_more_is_given_back_than_the_line_that_was_billed(
+def test_no_more_is_credited_than_the_line_that_was_billed(
 	first_bills, amount: Decimal, billed_from: date, before: int, days: int
 ) -> None:
 	"""On some days of the year a leaver's credit was a cent more than the line it is about, and stayed with the provider."""
@@ -159,7 +159,7 @@ def test_no_more_is_given_back_than_the_line_that_was_billed(
 		assert line + back == 0
 
 
-def test_a_month_billed_from_its_middle_is_given_back_as_it_was_billed(site, leavers) -> None:
+def test_a_partly_billed_month_is_credited_as_it_was_billed(site, leavers) -> None:
 	"""Whose first bill was forgotten and is made by the night would leave with a credit that fits no line."""
 	second = date(2027, 3, 2)
 	home = leavers.live((INTERNET,), billed_until="2027-03-01")
@@ -169,7 +169,7 @@ def test_a_month_billed_from_its_middle_is_given_back_as_it_was_billed(site, lea
 	assert leavers.corrections(home.Internet) == [("FTTH150I", -93.51)]
 
 
-def test_households_of_before_learn_their_first_day(site) -> None:
+def test_the_patch_sets_the_first_billed_day(site) -> None:
 	"""After an update a household whose first bill came late would still leave with a wrong cent."""
 	from gigafibre_fsm.patches.v0_2 import first_day_billed
 

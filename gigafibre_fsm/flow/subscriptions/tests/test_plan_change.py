@@ -57,7 +57,7 @@ def bill(site, customer: str, day: date) -> list[tuple[str, float]]:
 	return [(row.item_code, row.amount) for row in lines]
 
 
-def test_a_faster_plan_is_on_the_next_invoice_to_the_cent(site, household) -> None:
+def test_a_plan_change_is_corrected_to_the_cent(site, household) -> None:
 	"""Whoever upgrades on the 10th would pay the old plan, or the new one from the 1st."""
 	changes().change_plan(household.Internet, "FTTH1500I", TENTH, TENTH)
 	assert bill(site, household.customer, APRIL) == [
@@ -123,7 +123,7 @@ def test_a_cancelled_invoice_gives_its_adjustments_back(site, household) -> None
 	assert len(bill(site, household.customer, APRIL)) == 5
 
 
-def test_the_network_is_told_of_the_new_plan(site, household) -> None:
+def test_a_plan_change_is_announced_with_its_line_profile(site, household) -> None:
 	"""The customer would pay for a speed that the line never gets."""
 	changes().change_plan(household.Internet, "FTTH1500I", TENTH, TENTH)
 	rows = site.get_all(
@@ -144,13 +144,13 @@ def test_the_network_is_told_of_the_new_plan(site, household) -> None:
 		("FTTH25", date(2027, 3, 11), BadRequest),
 	],
 )
-def test_a_change_that_makes_no_sense_is_refused(site, household, sku: str, day: date, error: type) -> None:
+def test_an_invalid_plan_change_is_refused(site, household, sku: str, day: date, error: type) -> None:
 	"""A slip of the finger would give a household the telephone's price for its Internet."""
 	with pytest.raises(error):
 		changes().change_plan(household.Internet, sku, day, TENTH)
 
 
-def test_a_line_gets_no_plan_that_it_cannot_carry(site, household) -> None:
+def test_a_plan_faster_than_the_port_is_refused(site, household) -> None:
 	"""1.5 Gbps would be sold on a line that gives 500."""
 	port = site.db.get_value("Service Location", household.location, "fibre_port")
 	site.db.set_value("Fibre Port", port, "max_speed", 500)
@@ -158,7 +158,7 @@ def test_a_line_gets_no_plan_that_it_cannot_carry(site, household) -> None:
 		changes().change_plan(household.Internet, "FTTH1500I", TENTH, TENTH)
 
 
-def test_a_pause_gives_the_days_back_and_bills_the_return(site, household) -> None:
+def test_a_pause_credits_its_days_and_bills_the_return(site, household) -> None:
 	"""A chalet would pay for the winter, or have its spring for nothing."""
 	name = household.Internet
 	pauses().plan_pause(name, TENTH, date(2027, 5, 21), TENTH)
@@ -190,7 +190,7 @@ def test_a_pause_gives_the_days_back_and_bills_the_return(site, household) -> No
 	]
 
 
-def test_a_late_sweep_counts_from_the_agreed_day(site, household) -> None:
+def test_a_late_sweep_counts_from_the_planned_day(site, household) -> None:
 	"""A server that was down for a week would bill that week of a closed chalet."""
 	pauses().plan_pause(household.Internet, TENTH, date(2027, 9, 1), MARCH)
 	assert site.db.get_value("Service Subscription", household.Internet, "status") == "Active"
@@ -198,7 +198,7 @@ def test_a_late_sweep_counts_from_the_agreed_day(site, household) -> None:
 	assert site.db.get_value("Service Subscription", household.Internet, "billed_until") == date(2027, 3, 9)
 
 
-def test_a_paused_house_is_only_suspended_when_nothing_runs(site, household) -> None:
+def test_a_location_is_suspended_only_when_all_services_are_paused(site, household) -> None:
 	"""The desk would show a house as cut off whose television runs."""
 	pauses().plan_pause(household.Internet, TENTH, date(2027, 9, 1), TENTH)
 	assert site.db.get_value("Service Location", household.location, "status") == "Active"
@@ -206,7 +206,7 @@ def test_a_paused_house_is_only_suspended_when_nothing_runs(site, household) -> 
 	assert site.db.get_value("Service Location", household.location, "status") == "Suspended"
 
 
-def test_turning_twice_is_once(site, household) -> None:
+def test_starting_a_pause_is_idempotent(site, household) -> None:
 	"""Two sweeps at once would credit the winter twice."""
 	pauses().plan_pause(household.Internet, TENTH, date(2027, 9, 1), TENTH)
 	pauses().pause(household.Internet, TENTH)
@@ -223,7 +223,7 @@ def test_a_pause_of_impossible_length_is_refused(site, household, length: int) -
 		pauses().plan_pause(household.Internet, TENTH, TENTH + timedelta(days=length), TENTH)
 
 
-def test_a_pause_can_be_called_off(site, household) -> None:
+def test_a_planned_pause_can_be_cancelled(site, household) -> None:
 	"""The service would stop on a day that was agreed and taken back."""
 	pauses().plan_pause(household.Internet, TENTH, date(2027, 9, 1), MARCH)
 	pauses().cancel_pause(household.Internet)
@@ -232,7 +232,7 @@ def test_a_pause_can_be_called_off(site, household) -> None:
 		pauses().cancel_pause(household.Internet)
 
 
-def test_what_is_billed_is_what_the_days_cost(site, household) -> None:
+def test_bills_and_credits_equal_the_days_used(site, household) -> None:
 	"""Pause, return and change within a year would leave the books a few dollars off."""
 	from gigafibre_fsm.flow.billing.rules import prorate
 

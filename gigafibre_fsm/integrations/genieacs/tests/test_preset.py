@@ -15,7 +15,7 @@ from gigafibre_fsm.integrations.genieacs.preset import (
 GOOD = tag_preset("gigafibre-pull-0123456789", "fsm-pending")
 
 
-def test_what_is_sent() -> None:
+def test_a_preset_has_the_documented_shape() -> None:
 	"""GenieACS would not understand the preset."""
 	assert GOOD["precondition"] == "Tags.fsm-pending IS NOT NULL"
 	assert GOOD["channel"] == "gigafibre"
@@ -49,7 +49,7 @@ def test_what_is_sent() -> None:
 		("schedule", 5),
 	],
 )
-def test_a_malformed_preset_never_leaves(key: str, value: Any) -> None:
+def test_a_malformed_preset_is_not_sent(key: str, value: Any) -> None:
 	"""One bad preset stops the ACS for all 7,550 devices."""
 	bad = copy.deepcopy(GOOD)
 	bad[key] = value
@@ -58,7 +58,7 @@ def test_a_malformed_preset_never_leaves(key: str, value: Any) -> None:
 
 
 @pytest.mark.parametrize("key", sorted(GOOD))
-def test_nothing_may_be_missing(key: str) -> None:
+def test_an_incomplete_preset_is_refused(key: str) -> None:
 	"""A preset without a precondition would give one household's WiFi name to all devices."""
 	bad = {k: v for k, v in GOOD.items() if k != key}
 	with pytest.raises(MalformedPreset):

@@ -10,7 +10,7 @@ ROW = ("Device.WiFi.SSID.1.SSID", "Chez nous", "xsd:string")
 APPLY, MARK = "gigafibre-apply-0123456789", "gigafibre_0123456789ab"
 
 
-def test_what_is_sent() -> None:
+def test_a_task_has_the_documented_shape() -> None:
 	"""GenieACS would not understand the push."""
 	task = apply_task(APPLY, 1700000000000, [ROW], MARK)
 	((name, since, rows, mark),) = task["provisions"]
@@ -19,7 +19,7 @@ def test_what_is_sent() -> None:
 
 
 @pytest.mark.parametrize("paths", [[], [""], ["Device"], ["Device.A", None], ["Device.*"], ["Device.A\n"]])
-def test_a_malformed_task_never_leaves(paths: list) -> None:
+def test_a_malformed_task_is_not_sent(paths: list) -> None:
 	"""An empty list kills the northbound interface, for all devices."""
 	with pytest.raises(MalformedTask):
 		read_task(paths)
@@ -30,7 +30,7 @@ def test_a_malformed_task_never_leaves(paths: list) -> None:
 @pytest.mark.parametrize(
 	("provision", "mark"), [("default", MARK), (APPLY, "vip"), (APPLY, ""), (APPLY, "gigafibre_A'")]
 )
-def test_only_our_own_scripts_and_tags(provision: str, mark: str) -> None:
+def test_only_our_own_scripts_and_tags_are_accepted(provision: str, mark: str) -> None:
 	"""A push would run somebody else's script, or take a tag for its own proof."""
 	with pytest.raises(MalformedTask):
 		apply_task(provision, 1, [ROW], mark)

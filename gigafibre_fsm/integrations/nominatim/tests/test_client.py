@@ -9,7 +9,7 @@ from gigafibre_fsm.exceptions import ServiceRefused
 pytestmark = pytest.mark.site
 
 
-def test_geocoding_is_off_until_someone_turns_it_on(site, fakes) -> None:
+def test_geocoding_is_off_by_default(site, fakes) -> None:
 	"""Customers' addresses would go to a public service that nobody chose."""
 	from gigafibre_fsm.integrations.nominatim.client import geocode
 

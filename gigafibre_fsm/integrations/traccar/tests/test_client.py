@@ -27,7 +27,7 @@ def test_a_technicians_position_reaches_the_board(site, fakes) -> None:
 	assert service.note_positions(seen) == 0, "the same position again is no news"
 
 
-def test_a_position_is_of_now_whatever_zone_the_server_keeps(site, fakes) -> None:
+def test_a_position_is_current_in_any_time_zone(site, fakes) -> None:
 	"""« seen four hours ago » of someone who was seen just now."""
 	from gigafibre_fsm.clock import utc_now
 	from gigafibre_fsm.integrations.traccar import client

@@ -110,7 +110,7 @@ def test_an_sms_keeps_ligatures_and_halves() -> None:
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_our_sms_texts_use_the_gsm_alphabet(topic: str) -> None:
+def test_sms_texts_avoid_letters_outside_the_gsm_alphabet(topic: str) -> None:
 	"""« bientot », « etre », « recu »: a provider who cannot spell."""
 	context = {**CONTEXT, "date": "2026-05-05", "suspend_date": "2026-05-05", "back": "2026-05-05"}
 	context["dates"] = [{"date": "2026-05-05", "time_window": "AM"}]

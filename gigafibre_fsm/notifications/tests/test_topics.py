@@ -63,14 +63,14 @@ def told() -> Iterator[tuple[str, set[str]]]:
 				yield node.args[place].value, registered
 
 
-def test_what_code_tells_is_registered() -> None:
+def test_topics_named_in_code_are_registered() -> None:
 	"""The order, the visit or the payment that wanted to tell it would fail, on its first day with a customer."""
 	named = list(told())
 	assert len(named) > 20
 	assert not [topic for topic, registered in named if topic not in registered]
 
 
-def test_what_is_not_registered_cannot_be_sent() -> None:
+def test_an_unregistered_topic_cannot_be_sent() -> None:
 	"""A mistyped topic would be a message without words, urgency or rules, and nobody would hear of it."""
 	with pytest.raises(KeyError):
 		topic_of("visit.sheduled", "customer")

@@ -51,7 +51,7 @@ def pages(world: World, households: Households) -> dict[str, Actor]:
 	}
 
 
-def test_no_page_is_left_out(pages: dict[str, Actor]) -> None:
+def test_every_page_is_measured(pages: dict[str, Actor]) -> None:
 	"""A new page could be slow or heavy, and nobody would measure it."""
 	from gigafibre_fsm.web.page_renderer import pages as pages_of_the_site
 

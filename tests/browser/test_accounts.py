@@ -17,7 +17,9 @@ pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_couple_with_one_telephone(world: World, new_page: Callable[..., Any], width: int) -> None:
+def test_two_customers_with_one_telephone_are_kept_apart(
+	world: World, new_page: Callable[..., Any], width: int
+) -> None:
 	"""Each would pay the other's bills, or call to ask whose they are."""
 	from gigafibre_fsm.flow.portal import codes
 	from gigafibre_fsm.guards import rate, tokens

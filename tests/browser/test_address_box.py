@@ -20,7 +20,7 @@ def typed(page: Any, text: str) -> None:
 		page.locator("#address").fill(text)
 
 
-def test_a_road_without_a_number_asks_for_it(world: World, new_page: Callable[..., Any]) -> None:
+def test_a_road_without_a_number_asks_for_the_number(world: World, new_page: Callable[..., Any]) -> None:
 	"""A visitor would take the first door of the road for the whole road, or read that nothing was found."""
 	world.network.take()
 	page = new_page(390)
@@ -31,7 +31,7 @@ def test_a_road_without_a_number_asks_for_it(world: World, new_page: Callable[..
 	assert_usable(page, "a road without a number")
 
 
-def test_three_letters_are_no_failure(world: World, new_page: Callable[..., Any]) -> None:
+def test_an_unfinished_line_shows_no_error(world: World, new_page: Callable[..., Any]) -> None:
 	"""The box would say "none found" while one types, and be believed."""
 	page = new_page(390)
 	page.goto("/internet")
@@ -41,7 +41,7 @@ def test_three_letters_are_no_failure(world: World, new_page: Callable[..., Any]
 	page.locator("[data-search-none]").wait_for()
 
 
-def test_a_search_that_fails_says_so_and_tries_again(world: World, new_page: Callable[..., Any]) -> None:
+def test_a_failed_search_is_shown_and_can_be_retried(world: World, new_page: Callable[..., Any]) -> None:
 	"""With a bad connection the box would stay empty without a word, except for a screen reader."""
 	world.network.take()
 	page = new_page(390)
@@ -58,7 +58,7 @@ def test_a_search_that_fails_says_so_and_tries_again(world: World, new_page: Cal
 	assert failed.is_hidden()
 
 
-def test_who_moves_in_says_when(world: World, new_page: Callable[..., Any]) -> None:
+def test_a_move_in_is_sent_with_its_date(world: World, new_page: Callable[..., Any]) -> None:
 	"""Whoever moves into a connected house could only telephone."""
 	page = new_page(390)
 	page.goto(f"/internet/forfaits?a=p:{world.network.occupied}")

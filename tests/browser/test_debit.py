@@ -51,7 +51,7 @@ def fill(page: Any, account: tuple[str, ...]) -> None:
 		page.locator(f"#card input[name=card-{name}]").fill(digits)
 
 
-def test_a_debit_pays_only_when_the_bank_says_so(
+def test_a_debit_counts_as_paid_only_when_the_bank_confirms(
 	world: World, new_page: Callable[..., Any], bought: Purchase
 ) -> None:
 	"""A debit that bounces days later would count as paid, and nobody would ask for the money."""

@@ -18,7 +18,7 @@ def route(page: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("desk", [MANAGER], indirect=True)
-def test_workspace(desk: Any) -> None:
+def test_the_workspace_opens(desk: Any) -> None:
 	"""Staff would begin the day at an empty screen."""
 	desk.goto("/app/gigafibre")
 	desk.locator(".navbar").wait_for()
@@ -29,7 +29,7 @@ def test_workspace(desk: Any) -> None:
 
 
 @pytest.mark.parametrize("desk", [DISPATCHER, MANAGER], indirect=True)
-def test_dispatch_jobs(desk: Any, households: Households) -> None:
+def test_dispatch_jobs_are_listed_and_open(desk: Any, households: Households) -> None:
 	"""The dispatcher could not find a job or open it."""
 	job = households.ordered.job
 	desk.goto(f"/app/dispatch-job?name={job}")
@@ -44,7 +44,7 @@ def test_dispatch_jobs(desk: Any, households: Households) -> None:
 
 
 @pytest.mark.parametrize("desk", [MANAGER], indirect=True)
-def test_forms_of_the_flow(desk: Any, households: Households) -> None:
+def test_forms_of_our_records_open(desk: Any, households: Households) -> None:
 	"""Support could not look at what a customer has."""
 	home = households.live
 	for doctype, name in (
@@ -63,7 +63,7 @@ def test_forms_of_the_flow(desk: Any, households: Households) -> None:
 
 
 @pytest.mark.parametrize("desk", [MANAGER], indirect=True)
-def test_lists(desk: Any, households: Households) -> None:
+def test_lists_of_our_records_open(desk: Any, households: Households) -> None:
 	"""A list that does not open hides everything in it."""
 	for doctype in (
 		"Fibre Port", "Checkout Session", "Service Location", "Service Subscription", "Service Equipment",

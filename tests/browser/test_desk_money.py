@@ -77,7 +77,7 @@ def test_a_service_is_ended_and_kept(desk: Any, world: World, households: Househ
 
 
 @pytest.mark.parametrize("desk", [MANAGER], indirect=True)
-def test_the_buttons_are_there(desk: Any, households: Households) -> None:
+def test_the_buttons_on_money_forms_are_shown(desk: Any, households: Households) -> None:
 	"""A refund, a change of plan or one service less could be had by programmers only."""
 	home = households.live
 	for address, label in (

@@ -63,7 +63,7 @@ def states(world: World, names: list[str]) -> list[str]:
 	return sorted(frappe.db.get_value("Address Match", name, "status") for name in names)
 
 
-def test_addresses_are_reviewed_with_one_key_each(
+def test_address_matches_are_reviewed_by_keyboard(
 	world: World, desk: Callable[[str], Any], proposed: list[str]
 ) -> None:
 	"""Hundreds of doubtful matches would take days with a form for each."""
@@ -87,7 +87,7 @@ def test_addresses_are_reviewed_with_one_key_each(
 	assert_no_errors(page, "address review")
 
 
-def test_the_match_is_started_from_the_review(desk: Callable[[str], Any]) -> None:
+def test_matching_is_started_from_the_review_page(desk: Callable[[str], Any]) -> None:
 	"""New drops would wait for someone who knows the command."""
 	page = desk(SUPPORT)
 	page.goto("/app/address-review")
@@ -98,7 +98,7 @@ def test_the_match_is_started_from_the_review(desk: Callable[[str], Any]) -> Non
 	assert_no_errors(page, "address review")
 
 
-def test_reports_and_their_map(world: World, desk: Callable[[str], Any]) -> None:
+def test_the_planning_reports_and_their_map_open(world: World, desk: Callable[[str], Any]) -> None:
 	"""Planning would not know where there is room, and where people ask."""
 	world.visitor().post(
 		"lead.notify",
@@ -117,7 +117,7 @@ def test_reports_and_their_map(world: World, desk: Callable[[str], Any]) -> None
 	assert_no_errors(page, "Lead Demand")
 
 
-def test_an_unfinished_checkout_becomes_a_lead(world: World, desk: Callable[[str], Any]) -> None:
+def test_an_abandoned_checkout_becomes_a_lead(world: World, desk: Callable[[str], Any]) -> None:
 	"""Sales would copy names from one form to another."""
 	bought = orders.begin(world.visitor(), world.network.take(), orders.SOLO, 0)
 	page = desk(SALES)

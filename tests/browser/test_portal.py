@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_customer_at_home(
+def test_a_customer_uses_the_portal(
 	world: World, households: Households, new_page: Callable[..., Any], width: int
 ) -> None:
 	"""Customers could not see their bills, change their WiFi or write to support."""
@@ -104,7 +104,9 @@ def ask_for_help(page: Any) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_technician_on_the_road(world: World, new_page: Callable[..., Any], width: int) -> None:
+def test_a_technician_completes_a_job_on_a_phone(
+	world: World, new_page: Callable[..., Any], width: int
+) -> None:
 	"""The technician could not work with the telephone in the hand."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	who = TECHNICIAN if width > 500 else OTHER_TECHNICIAN
@@ -173,7 +175,7 @@ def next_working_day(world: World, day: str) -> str:
 	return str(date)
 
 
-def test_only_technicians_see_the_page(world: World, new_page: Callable[..., Any]) -> None:
+def test_only_technicians_can_open_their_page(world: World, new_page: Callable[..., Any]) -> None:
 	"""Somebody without the role would look at an empty list and wait."""
 	page = new_page(390, reduced_motion="reduce")
 	sign_in(page, "ventes@sample.example.com", world.password)
@@ -183,7 +185,9 @@ def test_only_technicians_see_the_page(world: World, new_page: Callable[..., Any
 	assert not page.locator("#list").count()
 
 
-def test_a_manager_who_is_no_technician(world: World, new_page: Callable[..., Any]) -> None:
+def test_a_manager_without_a_technician_record_can_use_the_page(
+	world: World, new_page: Callable[..., Any]
+) -> None:
 	"""The page would look as if it were loading for ever, without a word on why and without a way forward."""
 	page = new_page(390, reduced_motion="reduce")
 	sign_in(page, MANAGER, world.password)

@@ -52,7 +52,7 @@ def save_card(page: Any, number: str) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_payment_ends_in_what_became_of_it(world: World, new_page: Callable[..., Any], width: int) -> None:
+def test_a_payment_shows_its_result(world: World, new_page: Callable[..., Any], width: int) -> None:
 	"""One tap would charge an amount that nobody was shown, and a declined card would look like a payment."""
 	page = new_page(width, reduced_motion="reduce")
 	bought = installed(world, orders.DECLINED_LATER)

@@ -35,7 +35,9 @@ def test_a_visitor_buys(world: World, new_page: Callable[..., Any], width: int) 
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_where_there_is_no_fibre_yet(world: World, new_page: Callable[..., Any], width: int) -> None:
+def test_a_visitor_without_fibre_leaves_a_lead(
+	world: World, new_page: Callable[..., Any], width: int
+) -> None:
 	"""People outside our network would leave without a way to hear from us."""
 	page = new_page(width, reduced_motion="reduce")
 	page.goto(f"/internet/pas-encore?a=c:{world.network.without_fibre}")
@@ -55,7 +57,7 @@ def test_where_there_is_no_fibre_yet(world: World, new_page: Callable[..., Any],
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_coverage_map(world: World, new_page: Callable[..., Any], width: int) -> None:
+def test_the_coverage_map_is_shown(world: World, new_page: Callable[..., Any], width: int) -> None:
 	"""Neighbours of our roads would not know that fibre is near; without tiles they would see a grey box."""
 	# Kept for ten minutes: what was drawn before these drops were there.
 	world.look().cache.delete_value(CACHE)
@@ -69,7 +71,7 @@ def test_the_coverage_map(world: World, new_page: Callable[..., Any], width: int
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_links_that_lead_nowhere(new_page: Callable[..., Any], width: int, language: str) -> None:
+def test_invalid_links_offer_a_way_on(new_page: Callable[..., Any], width: int, language: str) -> None:
 	"""An old link would show an error of the program instead of a way on."""
 	page = new_page(width, reduced_motion="reduce")
 	for path in (
@@ -89,7 +91,7 @@ def test_links_that_lead_nowhere(new_page: Callable[..., Any], width: int, langu
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_following_an_order(households: Households, new_page: Callable[..., Any], width: int) -> None:
+def test_an_order_can_be_tracked(households: Households, new_page: Callable[..., Any], width: int) -> None:
 	"""Customers would call to ask when somebody comes."""
 	page = new_page(width, reduced_motion="reduce")
 	for home in (households.ordered, households.visited, households.live):

@@ -31,7 +31,7 @@ def page(world: World, new_page: Callable[..., Any]) -> Any:
 	return page
 
 
-def test_a_price_that_does_not_come_is_no_price(page: Any) -> None:
+def test_an_order_is_blocked_while_its_price_is_missing(page: Any) -> None:
 	"""Whoever chose the big plan on a bad connection would go on at the price of the small one."""
 	page.locator("label:has(input[name=internet][value='FTTH80I'])").click()
 	page.locator("#totals").wait_for()

@@ -64,7 +64,7 @@ def test_the_back_button_keeps_what_was_typed(page: Any, bought: Purchase) -> No
 	page.locator("#payment").wait_for()
 
 
-def test_an_address_is_kept_from_when_it_is_typed(world: World, new_page: Callable[..., Any]) -> None:
+def test_contact_details_are_saved_as_they_are_typed(world: World, new_page: Callable[..., Any]) -> None:
 	"""Sales would never hear of the visitors who leave at the form; or hear of them without their consent."""
 	visitor = world.visitor()
 	offer = orders.offer(visitor, world.network.take())
@@ -81,7 +81,7 @@ def test_an_address_is_kept_from_when_it_is_typed(world: World, new_page: Callab
 	assert consent["version"] and consent["at"]
 
 
-def test_a_connection_that_comes_and_goes_loses_nothing(page: Any, bought: Purchase) -> None:
+def test_a_lost_connection_loses_no_input(page: Any, bought: Purchase) -> None:
 	"""In the countryside the connection drops: a visitor would see a dead button, or begin anew."""
 	page.evaluate("location.hash = 'contact'")
 	page.locator("#contact").wait_for()
@@ -96,7 +96,7 @@ def test_a_connection_that_comes_and_goes_loses_nothing(page: Any, bought: Purch
 	assert page.locator("#name").input_value() == "Client exemple deux"
 
 
-def test_after_a_reload_the_saved_card_is_there(world: World, page: Any, bought: Purchase) -> None:
+def test_a_saved_card_is_shown_after_a_reload(world: World, page: Any, bought: Purchase) -> None:
 	"""A visitor would type the card twice, and two would be saved."""
 	orders.pay(world, world.visitor(), bought)
 	page.reload()
@@ -111,9 +111,7 @@ def test_after_a_reload_the_saved_card_is_there(world: World, page: Any, bought:
 	page.wait_for_url("**/internet/suivi**", timeout=30_000)
 
 
-def test_a_second_tab_finds_the_order_that_the_first_one_placed(
-	world: World, page: Any, bought: Purchase
-) -> None:
+def test_a_second_tab_shows_the_order_of_the_first(world: World, page: Any, bought: Purchase) -> None:
 	"""A visitor would not know whether there is an order, and call, or order again."""
 	buyer = world.visitor()
 	orders.submit(buyer, orders.pay(world, buyer, bought))
@@ -122,7 +120,7 @@ def test_a_second_tab_finds_the_order_that_the_first_one_placed(
 	assert bought.order in page.content()
 
 
-def test_back_after_the_order_leads_to_the_order(world: World, page: Any, bought: Purchase) -> None:
+def test_going_back_after_the_order_shows_the_order(world: World, page: Any, bought: Purchase) -> None:
 	"""The card form of an order that is placed would be shown again, and somebody would pay twice, or fear so."""
 	orders.pay(world, world.visitor(), bought)
 	page.reload()
@@ -134,7 +132,7 @@ def test_back_after_the_order_leads_to_the_order(world: World, page: Any, bought
 	assert bought.session not in page.url
 
 
-def test_a_hold_that_ran_out_is_had_again(world: World, page: Any, bought: Purchase) -> None:
+def test_an_expired_hold_can_be_renewed(world: World, page: Any, bought: Purchase) -> None:
 	"""Somebody who was called to the door would lose the line, or pay for one that is gone."""
 	orders.pay(world, world.visitor(), bought)
 	run_out(world, bought)
@@ -149,7 +147,7 @@ def test_a_hold_that_ran_out_is_had_again(world: World, page: Any, bought: Purch
 	page.wait_for_url("**/internet/suivi**", timeout=30_000)
 
 
-def test_a_line_that_somebody_else_took_is_said_clearly(world: World, page: Any, bought: Purchase) -> None:
+def test_a_port_taken_by_someone_else_is_reported(world: World, page: Any, bought: Purchase) -> None:
 	"""A visitor would press a button that can never work, and fear for the card."""
 	run_out(world, bought)
 	rival = world.visitor()

@@ -23,7 +23,7 @@ from tests.contract.erpnext_promises import (
 
 
 @pytest.mark.parametrize("doctype", FIELDS)
-def test_fields(site, doctype: str) -> None:
+def test_fields_exist(site, doctype: str) -> None:
 	"""A renamed or retyped field would lose what the app writes into it."""
 	meta = site.get_meta(doctype)
 	found = {
@@ -39,13 +39,13 @@ def test_fields(site, doctype: str) -> None:
 
 
 @pytest.mark.parametrize("doctype", SUBMITTABLE)
-def test_submittable(site, doctype: str) -> None:
+def test_documents_are_submittable(site, doctype: str) -> None:
 	"""A record that is not submitted is no order and no bill."""
 	assert site.get_meta(doctype).is_submittable
 
 
 @pytest.mark.parametrize("doctype", TREES)
-def test_trees(site, doctype: str) -> None:
+def test_trees_exist(site, doctype: str) -> None:
 	"""The app looks for the root of a tree to put its own groups below it."""
 	assert site.get_meta(doctype).has_field("lft") and site.get_meta(doctype).has_field("is_group")
 
@@ -57,7 +57,7 @@ def test_unique_fields(site, doctype: str, field: str) -> None:
 
 
 @pytest.mark.parametrize("doctype", SERIES)
-def test_series(site, doctype: str) -> None:
+def test_naming_series_exist(site, doctype: str) -> None:
 	"""Customers and staff quote these numbers; the app shows and searches them."""
 	from frappe.model.naming import parse_naming_series
 
@@ -68,25 +68,25 @@ def test_series(site, doctype: str) -> None:
 
 
 @pytest.mark.parametrize(("doctype", "field"), CHOICES)
-def test_choices(site, doctype: str, field: str) -> None:
+def test_select_options_exist(site, doctype: str, field: str) -> None:
 	"""A state that is not among the choices cannot be saved."""
 	assert CHOICES[doctype, field] <= set(site.get_meta(doctype).get_field(field).options.split("\n"))
 
 
 @pytest.mark.parametrize("path", METHODS)
-def test_methods(site, path: str) -> None:
+def test_methods_exist(site, path: str) -> None:
 	"""The app calls these by their path."""
 	assert set(METHODS[path]) <= set(inspect.signature(site.get_attr(path)).parameters)
 
 
 @pytest.mark.parametrize("path", ERRORS)
-def test_errors(site, path: str) -> None:
+def test_error_classes_exist(site, path: str) -> None:
 	"""The app catches these by their class."""
 	assert issubclass(site.get_attr(path), Exception)
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_roles(site, role: str) -> None:
+def test_roles_exist(site, role: str) -> None:
 	"""Staff roles of the app include these; without their rights the desk would be empty."""
 	doctype, right = ROLES[role]
 	rows = site.get_meta(doctype).permissions
@@ -98,7 +98,7 @@ def test_customers_are_website_users(site) -> None:
 	assert site.db.get_value("Role", "Customer", "desk_access") == 0
 
 
-def test_before_the_setup_wizard(site) -> None:
+def test_nothing_exists_before_the_setup_wizard(site) -> None:
 	"""The app installs before the wizard too: then it must find nothing and wait."""
 	if site.db.exists("Company", {}):
 		pytest.skip("the wizard of this site is through")

@@ -9,7 +9,7 @@ from tests.factories import ordering
 pytestmark = pytest.mark.site
 
 
-def test_the_last_statement_says_how_many_rows_it_changed(site) -> None:
+def test_the_number_of_changed_rows_is_available(site) -> None:
 	"""Two customers would both get the last line, or neither."""
 	from gigafibre_fsm.database import changed_rows
 
@@ -24,7 +24,7 @@ def test_the_last_statement_says_how_many_rows_it_changed(site) -> None:
 	assert changed_rows() == 1
 
 
-def test_the_drivers_own_connection_answers(site) -> None:
+def test_the_drivers_connection_is_available(site) -> None:
 	"""The address index could not be made."""
 	from gigafibre_fsm.database import raw_connection
 
@@ -33,7 +33,7 @@ def test_the_drivers_own_connection_answers(site) -> None:
 		assert int(cursor.fetchone()[0]) == 42
 
 
-def test_what_the_database_reports_is_told_from_other_errors(site) -> None:
+def test_database_errors_have_their_own_class(site) -> None:
 	"""Staff would read customers' data in the reason of a message that failed."""
 	from gigafibre_fsm.database import driver_error
 
@@ -44,7 +44,7 @@ def test_what_the_database_reports_is_told_from_other_errors(site) -> None:
 	assert not issubclass(ValueError, driver_error()) and driver_error() is not Exception
 
 
-def test_what_is_read_ahead_is_where_frappe_looks(site) -> None:
+def test_prefetched_entries_are_found_by_frappe(site) -> None:
 	"""An order would ask Redis and the database a hundred times more, while its port is locked."""
 	from gigafibre_fsm.bulk import prefetch
 
@@ -57,7 +57,7 @@ def test_what_is_read_ahead_is_where_frappe_looks(site) -> None:
 	assert all(name in kept for name in wanted)
 
 
-def test_numbers_drawn_together_are_those_that_frappe_would_give(site) -> None:
+def test_reserved_names_equal_those_of_frappe(site) -> None:
 	"""Two records would get one number, or an order would fail half-way."""
 	from gigafibre_fsm.bulk import series
 

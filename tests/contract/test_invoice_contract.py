@@ -9,7 +9,7 @@ def state(site, doc) -> tuple[str, float]:
 	return site.db.get_value(doc.doctype, doc.name, ["status", "outstanding_amount"])
 
 
-def test_life_of_an_invoice(site) -> None:
+def test_an_invoice_goes_through_its_statuses(site) -> None:
 	"""What the portal shows as due is this amount, and as paid is this state."""
 	invoice = records.invoice()
 	assert (invoice.status, invoice.outstanding_amount) == ("Draft", 114.92)
@@ -34,7 +34,7 @@ def test_an_invoice_of_yesterday_is_overdue(site) -> None:
 	assert state(site, invoice)[0] == "Overdue"
 
 
-def test_a_posting_date_counts_only_when_it_is_meant(site) -> None:
+def test_a_posting_date_needs_set_posting_time(site) -> None:
 	"""A monthly bill dated the first stays dated the first, if the app says so."""
 	long_ago = site.utils.add_days(site.utils.nowdate(), -3)
 	assert str(records.invoice(posting_date=long_ago).posting_date) == site.utils.nowdate()
@@ -86,13 +86,13 @@ def test_a_negative_quantity_is_refused(site) -> None:
 		records.submitted(records.invoice(records.line(10, qty=3), records.line(10, qty=-1, code="RABAIS")))
 
 
-def test_an_invoice_in_the_red_is_refused(site) -> None:
+def test_a_negative_invoice_is_refused(site) -> None:
 	"""Credits larger than the bill must be carried over by the app."""
 	with pytest.raises(site.ValidationError):
 		records.invoice(records.line(10), records.line(-15, code="RABAIS"))
 
 
-def test_an_invoice_of_nothing_is_paid_at_once(site) -> None:
+def test_an_invoice_of_zero_is_paid_at_once(site) -> None:
 	"""A first month that is free must not wait for a card."""
 	invoice = records.submitted(records.invoice(records.line(0)))
 	assert state(site, invoice) == ("Paid", 0)
@@ -124,7 +124,7 @@ def test_the_ledger_follows_the_invoice(site) -> None:
 	assert (owed.party, owed.against_voucher) == (invoice.customer, invoice.name)
 
 
-def test_taxes_are_not_fetched_by_themselves(site) -> None:
+def test_taxes_are_not_added_automatically(site) -> None:
 	"""The app adds the rows of TPS and TVQ itself; a bill without them would be short."""
 	template = records.insert(
 		"Sales Taxes and Charges Template",

@@ -70,7 +70,7 @@ def test_a_line_without_a_rate_takes_the_price_of_the_list(site) -> None:
 
 
 @pytest.mark.parametrize("learn", [0, 1])
-def test_an_unknown_price_is_learnt_only_where_stock_settings_say_so(site, learn: int) -> None:
+def test_an_unknown_price_is_saved_only_if_stock_settings_allow_it(site, learn: int) -> None:
 	"""The app turns this off: a discount on one order must not become the price list's price."""
 	site.db.set_single_value("Stock Settings", "auto_insert_price_list_rate_if_missing", learn)
 	site.clear_document_cache("Stock Settings", "Stock Settings")
@@ -84,13 +84,13 @@ def test_an_order_needs_a_delivery_date(site) -> None:
 		records.order(delivery_date=None)
 
 
-def test_an_order_of_nothing_is_refused(site) -> None:
+def test_an_order_with_quantity_zero_is_refused(site) -> None:
 	"""A line of quantity nought is a mistake of the shop."""
 	with pytest.raises(site.ValidationError):
 		records.order(records.line(qty=0))
 
 
-def test_totals_and_taxes_of_an_order(site) -> None:
+def test_totals_and_taxes_of_an_order_are_exact(site) -> None:
 	"""The customer pays what the website said, to the cent."""
 	order = records.order(records.line(99.95))
 	assert [tax.tax_amount for tax in order.taxes] == [5.00, 9.97]
@@ -113,13 +113,13 @@ def test_an_order_accepts_a_negative_rate(site) -> None:
 	assert (order.net_total, order.grand_total) == (84.95, 97.67)
 
 
-def test_a_document_in_the_red_is_refused(site) -> None:
+def test_a_negative_order_is_refused(site) -> None:
 	"""Discounts that exceed the order are a mistake, not a debt to the customer."""
 	with pytest.raises(site.ValidationError):
 		records.order(records.line(10), records.line(-15, code="RABAIS"))
 
 
-def test_rounding_to_the_dollar_unless_told_otherwise(site) -> None:
+def test_totals_are_rounded_to_the_dollar_by_default(site) -> None:
 	"""Where the app forgets the switch, customers are charged 115.00 instead of 114.92."""
 	assert records.order(disable_rounded_total=1).rounded_total == 0
 	smallest = site.db.get_value("Currency", "CAD", "smallest_currency_fraction_value")
@@ -147,7 +147,7 @@ def test_an_actual_charge_and_a_tax_on_it(site) -> None:
 	assert order.grand_total == 107.10
 
 
-def test_life_of_an_order(site) -> None:
+def test_an_order_goes_through_its_statuses(site) -> None:
 	"""Staff filter their lists by these states."""
 	order = records.order()
 	assert (order.docstatus, order.status) == (0, "Draft")

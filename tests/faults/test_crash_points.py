@@ -22,7 +22,7 @@ SAMPLE = {
 
 
 @pytest.mark.parametrize("work", SAMPLE, ids=lambda work: work.name)
-def test_a_crash_leaves_all_or_nothing(lab: Lab, work: Work):
+def test_a_crash_leaves_all_or_nothing_written(lab: Lab, work: Work):
 	"""A household would have half an order, or pay twice, because a server lost its power."""
 	report = crash_everywhere(lab, work, iter(SAMPLE[work]))
 	assert not report.findings, "\n".join(report.findings)

@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.site, pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 @pytest.mark.parametrize("moment", ["before", "during", "after"])
-def test_redis_dies(lab: Lab, moment: str):
+def test_an_order_survives_a_redis_crash(lab: Lab, moment: str):
 	"""An order would be answered with an error although it was placed, or nobody would ever be told of it."""
 	with no_limits():
 		after = kills.redis(lab, moment)
@@ -20,7 +20,7 @@ def test_redis_dies(lab: Lab, moment: str):
 	assert after.seconds < 120
 
 
-def test_the_worker_dies_while_a_card_is_charged(lab: Lab):
+def test_a_charge_survives_a_worker_crash(lab: Lab):
 	"""A customer would be charged twice, or never."""
 	with no_limits():
 		after = kills.worker(lab, "stripe", "POST /v1/payment_intents", kills.an_activation)
@@ -28,7 +28,7 @@ def test_the_worker_dies_while_a_card_is_charged(lab: Lab):
 	assert after.seconds < 120
 
 
-def test_the_database_dies_while_people_order(lab: Lab):
+def test_confirmed_orders_survive_a_database_crash(lab: Lab):
 	"""Orders that were confirmed would be gone."""
 	with no_limits():
 		after = kills.mariadb(lab, 4)

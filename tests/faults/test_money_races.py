@@ -12,6 +12,6 @@ PEOPLE = 3
 
 
 @pytest.mark.parametrize("door", money.DOORS, ids=lambda door: door.name)
-def test_what_several_do_at_once_happens_once(lab: Lab, door: money.Door):
+def test_concurrent_money_actions_happen_once(lab: Lab, door: money.Door):
 	"""Two clerks, a clerk and a webhook, or a nervous double click would give the same money back twice."""
 	assert not money.race(lab, door, PEOPLE)

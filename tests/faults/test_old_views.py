@@ -22,7 +22,7 @@ def _push(equipment: str) -> str:
 
 
 @pytest.mark.parametrize("event", ["inform", "bootstrap"])
-def test_two_reports_at_once_are_one_push(lab: Lab, event: str):
+def test_two_concurrent_reports_make_one_push(lab: Lab, event: str):
 	"""The second report of a device would fail, and its device wait for a later one."""
 	from gigafibre_fsm.flow.provisioning import pushes
 
@@ -39,7 +39,7 @@ def test_two_reports_at_once_are_one_push(lab: Lab, event: str):
 	frappe.db.rollback()
 
 
-def test_a_transaction_that_was_overtaken_begins_again(lab: Lab):
+def test_an_overtaken_transaction_starts_again(lab: Lab):
 	"""A clerk's lock would come too late: what is read under it is what was true before the other clerk."""
 	from gigafibre_fsm import locks
 
@@ -61,7 +61,7 @@ def test_a_transaction_that_was_overtaken_begins_again(lab: Lab):
 	frappe.db.rollback()
 
 
-def test_whoever_gets_the_lock_first_reads_after_it(lab: Lab):
+def test_a_transaction_that_locks_first_is_not_overtaken(lab: Lab):
 	"""A transaction that has read nothing would be sent away although nothing that it sees is old."""
 	from gigafibre_fsm import locks
 

@@ -19,7 +19,7 @@ def test_one_of_many_checkouts_holds_the_port(lab: Lab):
 	assert (seen.winners, seen.refused) == (1, 23)
 
 
-def test_each_port_has_its_own_winner(lab: Lab):
+def test_each_of_several_ports_has_one_winner(lab: Lab):
 	"""Neighbours who order at once would stand in each other's way."""
 	with no_limits():
 		seen = rivals.checkouts(lab, 16, [lab.take() for _port in range(4)])
@@ -34,7 +34,7 @@ def test_one_of_several_orders_gets_the_port(lab: Lab):
 	assert (seen.winners, seen.refused) == (1, 3)
 
 
-def test_one_checkout_submitted_many_times_at_once_is_one_order(lab: Lab):
+def test_concurrent_submissions_of_a_checkout_make_one_order(lab: Lab):
 	"""A nervous double click would order twice."""
 	basket = shop.fill(lab, cart=shop.SOLO)
 	outcomes = children.race([lambda: shop.submit(basket)] * 4)
@@ -44,7 +44,7 @@ def test_one_checkout_submitted_many_times_at_once_is_one_order(lab: Lab):
 
 
 @pytest.mark.parametrize("names", [("Ève Exemple", "Ève Exemple"), ("Ève Exemple", "Mme E. Exemple")])
-def test_one_person_ordering_twice_at_once_is_one_customer(lab: Lab, names: tuple[str, str]):
+def test_concurrent_orders_of_one_person_make_one_customer(lab: Lab, names: tuple[str, str]):
 	"""Somebody who orders for the house and the cottage in two windows would have two accounts and two portals."""
 	from gigafibre_fsm.flow.checkout import service as checkout
 
@@ -65,7 +65,7 @@ def test_one_person_ordering_twice_at_once_is_one_customer(lab: Lab, names: tupl
 	assert lab.look().db.count("Customer", {"email_id": email}) == 1
 
 
-def test_orders_at_once_share_no_name_number_or_place(lab: Lab):
+def test_concurrent_orders_have_distinct_names_and_numbers(lab: Lab):
 	"""Two households would have one telephone number, or ERPNext's tree of tasks would be broken."""
 	baskets = [shop.fill(lab) for _household in range(4)]
 	outcomes = children.race([lambda basket=basket: shop.submit(basket) for basket in baskets])

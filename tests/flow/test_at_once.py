@@ -23,7 +23,7 @@ def outcome(work: Any) -> int:
 
 
 @pytest.mark.parametrize("office", ["cancels television", "cancels the order"])
-def test_the_order_is_installed_or_changed_never_both(world: World, office: str) -> None:
+def test_a_concurrent_order_is_either_installed_or_changed(world: World, office: str) -> None:
 	"""A household would be billed for a service that was cancelled in the same second."""
 	bought = orders.buy(world)
 	job = orders.ready_to_complete(world, bought)
@@ -58,7 +58,7 @@ def test_the_order_is_installed_or_changed_never_both(world: World, office: str)
 		assert seen in ((200, 409), (200, 200))
 
 
-def test_a_service_ends_once(world: World) -> None:
+def test_concurrent_cancellations_end_a_service_once(world: World) -> None:
 	"""Two people at the office who end the same service would credit its days twice, and free a line twice."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	orders.install(world, bought)

@@ -25,7 +25,7 @@ def billed(world: World, bought: Purchase) -> bool:
 	return bool(world.look().db.exists("Sales Invoice", {"fsm_billing_key": f"first:{bought.order}"}))
 
 
-def test_the_state_and_the_evidence_are_written_by_the_flow_alone(world: World) -> None:
+def test_status_and_evidence_cannot_be_changed_manually(world: World) -> None:
 	"""A job would be completed without a look at its evidence, and the card charged for an ONT that nobody saw."""
 	bought, job = begun(world)
 	frappe = world.look()
@@ -73,7 +73,7 @@ def test_forms_can_still_be_saved(world: World) -> None:
 
 
 @pytest.mark.parametrize("field", ["equipment_list", "checklist"])
-def test_the_line_is_opened_with_an_ont_whatever_the_job_lists(world: World, field: str) -> None:
+def test_a_port_is_connected_only_with_an_ont(world: World, field: str) -> None:
 	"""A row taken off the job's list would be a card charged for a line that nobody connected."""
 	bought, job = begun(world)
 	change(world.staff(DISPATCHER), "Dispatch Job", job, **{field: []})
@@ -84,7 +84,7 @@ def test_the_line_is_opened_with_an_ont_whatever_the_job_lists(world: World, fie
 	assert not billed(world, bought)
 
 
-def test_a_port_out_of_service_comes_back_as_it_was(world: World) -> None:
+def test_a_repaired_port_gets_its_former_status(world: World) -> None:
 	"""The technician would stand on site unable to complete; a cancelled order would leave a line nobody can buy."""
 	manager = world.staff(MANAGER)
 	bought = orders.buy(world, SOLO, 0)
@@ -100,7 +100,7 @@ def test_a_port_out_of_service_comes_back_as_it_was(world: World) -> None:
 	assert change(manager, "Fibre Port", bought.port, status="Available")["status"] == "Occupied"
 
 
-def test_a_cancelled_order_lets_go_of_a_port_that_is_being_repaired(world: World) -> None:
+def test_a_cancelled_order_releases_a_faulty_port(world: World) -> None:
 	"""The line could never be sold again."""
 	manager = world.staff(MANAGER)
 	bought = orders.buy(world, SOLO, 0)
@@ -111,7 +111,7 @@ def test_a_cancelled_order_lets_go_of_a_port_that_is_being_repaired(world: World
 	assert orders.buy(world, SOLO, 0, port=bought.port).order
 
 
-def test_a_hold_that_staff_end_is_over(world: World) -> None:
+def test_a_hold_ended_by_staff_is_cleared(world: World) -> None:
 	"""The list of held lines would name a visitor whose hold is gone."""
 	buyer, port = world.visitor(), world.network.take()
 	orders.begin(buyer, port, SOLO, 0)
@@ -120,7 +120,7 @@ def test_a_hold_that_staff_end_is_over(world: World) -> None:
 	assert orders.begin(world.visitor(), port, SOLO, 0).session
 
 
-def test_a_visit_stays_the_visit_that_it_is(world: World) -> None:
+def test_customer_and_kind_of_a_visit_cannot_be_changed(world: World) -> None:
 	"""A visit moved to another household would start that one's services; one called a repair would start none, unseen."""
 	bought, job = begun(world)
 	other = orders.buy(world, SOLO, 0)
@@ -141,7 +141,7 @@ def test_a_visit_stays_the_visit_that_it_is(world: World) -> None:
 	assert kept[0] == "Installation" and kept[1] != there.customer
 
 
-def test_a_household_stays_on_its_line_with_its_devices(world: World) -> None:
+def test_port_and_devices_of_a_location_cannot_be_changed(world: World) -> None:
 	"""A line that is changed in the form is nobody's, and the one left behind stays reserved under a live service."""
 	bought, _job = begun(world)
 	other = orders.buy(world, SOLO, 0)
@@ -172,7 +172,7 @@ def test_a_household_stays_on_its_line_with_its_devices(world: World) -> None:
 		assert refused.value.status in (403, 409, 417), (doctype, values)
 
 
-def test_nothing_of_the_flow_is_brought_along_by_a_new_record(world: World) -> None:
+def test_a_new_record_has_no_values_of_the_flow(world: World) -> None:
 	"""A visit would be born signed off and activated, or a service billed until next year."""
 	bought, job = begun(world)
 	frappe = world.look()

@@ -16,7 +16,7 @@ from tests.world.households import Households
 pytestmark = pytest.mark.site
 
 
-def test_what_the_flow_writes_is_read_only_at_every_door(world: World, households: Households) -> None:
+def test_fields_of_the_flow_are_read_only_for_every_writer(world: World, households: Households) -> None:
 	"""A clerk would put another card on a customer, or take a household out of dunning without a cent."""
 	home = households.live
 	invoice, project = home.records["Sales Invoice"][0], home.project
@@ -51,7 +51,7 @@ def test_what_the_flow_writes_is_read_only_at_every_door(world: World, household
 	assert not changed
 
 
-def test_an_order_is_not_made_with_a_quote_of_one_s_own(world: World, households: Households) -> None:
+def test_an_order_cannot_be_inserted_with_a_quote(world: World, households: Households) -> None:
 	"""Internet 1500 would be sold at a cent, and the quote would say that it was agreed."""
 	frappe = world.look()
 	forged = frappe.db.get_value("Sales Order", households.live.bought.order, "fsm_quote_snapshot")
@@ -73,7 +73,7 @@ def test_an_order_is_not_made_with_a_quote_of_one_s_own(world: World, households
 		assert refused.value.status == 403 and "à la main" in refused.value.sentence, field
 
 
-def test_an_import_is_by_hand_too(site) -> None:
+def test_an_import_cannot_write_fields_of_the_flow(site) -> None:
 	"""A spreadsheet would do what the form refuses."""
 	from gigafibre_fsm.exceptions import NotAllowed
 	from gigafibre_fsm.guards import by_hand

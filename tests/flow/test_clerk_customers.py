@@ -43,7 +43,7 @@ CARD = {
 }
 
 
-def test_a_quick_customer_is_one_of_ours(world: World) -> None:
+def test_a_quick_entry_gets_our_defaults(world: World) -> None:
 	"""No group, no territory, and letters in a language that nobody chose."""
 	doc = of(world, quick(world))
 	settings = world.look().get_doc("Gigafibre Settings")
@@ -63,7 +63,7 @@ def test_a_merge_loses_no_card_and_no_debt(world: World) -> None:
 	assert not world.look().db.exists("Customer", going)
 
 
-def test_of_two_cards_the_one_of_who_stays(world: World) -> None:
+def test_a_merge_keeps_the_remaining_customers_card(world: World) -> None:
 	"""The customer would be charged on a card that it gave for something else."""
 	going, staying = quick(world), quick(world)
 	write(world, going, **CARD)
@@ -79,7 +79,7 @@ def test_of_two_cards_the_one_of_who_stays(world: World) -> None:
 	assert {field: doc.get(field) for field in own} == own and doc.fsm_dunning_state == "Open"
 
 
-def test_no_merge_while_a_card_is_charged(world: World, households: Households) -> None:
+def test_a_merge_is_refused_during_a_charge(world: World, households: Households) -> None:
 	"""Stripe's answer would look for a customer who is gone."""
 	bill = households.neighbour.records["Sales Invoice"][0]
 	world.look().db.set_value("Sales Invoice", bill, "fsm_charge_state", "Charging")
@@ -94,7 +94,7 @@ def test_no_merge_while_a_card_is_charged(world: World, households: Households) 
 
 
 @pytest.mark.parametrize("doctype", ["Customer", "Sales Order"])
-def test_a_form_leads_to_our_records(world: World, households: Households, doctype: str) -> None:
+def test_a_customer_form_links_to_our_records(world: World, households: Households, doctype: str) -> None:
 	"""Whoever has the customer on the telephone would search each list for the house."""
 	frappe = world.look()
 	data = frappe.get_meta(doctype).get_dashboard_data()
@@ -106,7 +106,7 @@ def test_a_form_leads_to_our_records(world: World, households: Households, docty
 	assert counted["count"]
 
 
-def test_the_search_knows_what_customers_say(world: World, households: Households) -> None:
+def test_the_search_finds_streets_serials_and_numbers(world: World, households: Households) -> None:
 	"""Support would ask for a number that no customer has: only names of records are found."""
 	frappe = world.look()
 	place = frappe.get_doc("Service Location", households.live.location)

@@ -50,7 +50,7 @@ def a_customer() -> str:
 	return ordering.customer().name
 
 
-def test_lists_can_be_brought_in(site: Any) -> None:
+def test_lists_can_be_imported(site: Any) -> None:
 	"""An operator would type 300 OLTs by hand."""
 	assert all(site.get_meta(doctype).allow_import for doctype in LISTS)
 	assert not any(site.get_meta(doctype).allow_import for doctype in MADE)
@@ -61,14 +61,14 @@ def place(importing: Any, **values: Any) -> Any:
 	return importing.get_doc({**body, **values})
 
 
-def test_an_import_begins_where_everything_begins(importing: Any) -> None:
+def test_an_imported_record_has_its_initial_status(importing: Any) -> None:
 	"""A place would be in service, and its customer billed, because a column of a sheet says so."""
 	assert place(importing).insert().status == "Pending Install"
 	with pytest.raises(NotAllowed):
 		place(importing, status="Active").insert()
 
 
-def test_an_import_moves_no_state(importing: Any) -> None:
+def test_an_import_cannot_change_a_status(importing: Any) -> None:
 	"""A sheet that was exported last week would put households back to where they were then."""
 	doc = place(importing).insert()
 	doc.status = "Active"

@@ -13,21 +13,21 @@ from tests.world.fixtures import MANAGER, SALES, World
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 
 
-def test_the_price_list_that_the_form_offers_sells_nothing_for_free(world: World) -> None:
+def test_the_forms_price_list_is_replaced_by_ours(world: World) -> None:
 	"""The household would be installed, live and never billed."""
 	order = clerk.saved(world, world.network.take(), "FTTH80I")
 	assert [line["rate"] for line in order["items"]] == [79.95]
 	assert order["selling_price_list"] == clerk.zone_list(world, order["fsm_fibre_port"])
 
 
-def test_the_taxes_that_the_form_offers_are_replaced_by_ours(world: World) -> None:
+def test_the_forms_taxes_are_replaced_by_ours(world: World) -> None:
 	"""The customer would be promised 83.95 a month and billed 91.93."""
 	order = clerk.saved(world, world.network.take(), "FTTH80I")
 	assert order["taxes_and_charges"] == clerk.settings(world, "tax_template")
 	assert (order["grand_total"], order["rounded_total"]) == (91.93, 0)
 
 
-def test_a_price_that_was_agreed_stands(world: World) -> None:
+def test_an_agreed_price_is_kept(world: World) -> None:
 	"""Sales would agree on a price on the telephone that the next save forgets."""
 	order = clerk.saved(world, world.network.take(), {"item_code": "FTTH80I", "rate": 89.95})
 	assert order["items"][0]["rate"] == 89.95
@@ -38,7 +38,7 @@ def test_a_price_that_was_agreed_stands(world: World) -> None:
 FREE = {"item_code": "FTTH80I", "discount_percentage": 100}
 
 
-def test_nothing_of_ours_is_free_without_a_reason(world: World) -> None:
+def test_a_free_line_without_a_reason_is_refused(world: World) -> None:
 	"""A line at 0.00 would be installed and never billed, and nobody would know why."""
 	order = clerk.saved(world, world.network.take(), FREE)
 	with pytest.raises(Refused) as refused:
@@ -47,7 +47,7 @@ def test_nothing_of_ours_is_free_without_a_reason(world: World) -> None:
 	assert world.look().db.get_value("Fibre Port", order["fsm_fibre_port"], "status") == "Available"
 
 
-def test_a_manager_says_why_a_line_is_free(world: World) -> None:
+def test_a_manager_can_give_a_reason_for_a_free_line(world: World) -> None:
 	"""The mayor's office gets its line for nothing: that is the manager's word, not a slip of the clerk."""
 	with pytest.raises(Refused):
 		clerk.saved(world, world.network.take(), FREE, fsm_price_reason="Parce que")
@@ -59,7 +59,7 @@ def test_a_manager_says_why_a_line_is_free(world: World) -> None:
 
 
 @pytest.mark.parametrize("rate", [0.01, 60])
-def test_a_clerk_does_not_sell_under_the_list(world: World, rate: float) -> None:
+def test_a_clerk_cannot_sell_below_the_list_price(world: World, rate: float) -> None:
 	"""Internet for a cent a month would be one typing mistake away."""
 	line = {"item_code": "FTTH80I", "rate": rate}
 	order = clerk.saved(world, world.network.take(), line)
@@ -69,7 +69,7 @@ def test_a_clerk_does_not_sell_under_the_list(world: World, rate: float) -> None
 	clerk.submit(world, order, by=MANAGER)
 
 
-def test_an_order_says_what_is_true_of_it(world: World) -> None:
+def test_an_order_shows_its_real_status(world: World) -> None:
 	"""A household in service would stand in red among what is late, to be delivered and billed again."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	typed = clerk.saved(world, world.network.take(), "FTTH80I")
@@ -81,7 +81,7 @@ def test_an_order_says_what_is_true_of_it(world: World) -> None:
 
 
 @pytest.mark.parametrize("kind", ["Sales Invoice", "Delivery Note"])
-def test_an_order_of_ours_is_not_billed_or_delivered_from_the_form(world: World, kind: str) -> None:
+def test_billing_or_delivering_an_order_from_its_form_is_refused(world: World, kind: str) -> None:
 	"""The customer would pay the month twice: once by the order's form, once by the subscription."""
 	if kind == "Delivery Note" and not world.look().db.exists("DocType", kind):
 		pytest.skip("the stand-in has no Delivery Note")

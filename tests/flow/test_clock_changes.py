@@ -13,7 +13,7 @@ from tests.factories.outbox import messages
 pytestmark = pytest.mark.site
 
 
-def test_a_line_is_held_for_its_minutes(later, site, world) -> None:
+def test_a_hold_lasts_its_minutes(later, site, world) -> None:
 	"""A visitor would lose the line at once, or keep it from others for 79 minutes."""
 	from gigafibre_fsm.flow.availability import claims, service
 	from gigafibre_fsm.flow.checkout import sessions
@@ -31,7 +31,7 @@ def test_a_line_is_held_for_its_minutes(later, site, world) -> None:
 	claims.hold(port, "OTHER", 20)
 
 
-def test_a_hold_that_runs_out_is_swept_in_its_minute(later, site, world) -> None:
+def test_an_expired_hold_is_swept_in_time(later, site, world) -> None:
 	"""A line that nobody orders would stay closed to the neighbours for an hour."""
 	from gigafibre_fsm.flow.availability import claims
 
@@ -43,7 +43,7 @@ def test_a_hold_that_runs_out_is_swept_in_its_minute(later, site, world) -> None
 		assert site.db.get_value("Fibre Port", port, "status") == status, minutes
 
 
-def test_another_site_is_told_unmistakably_until_when(later) -> None:
+def test_expiry_times_have_a_utc_offset(later) -> None:
 	"""Its visitors would read a time that is an hour off."""
 	from gigafibre_fsm.clock import utc_now, with_zone
 
@@ -73,7 +73,7 @@ def test_an_offer_lasts_its_minutes(later) -> None:
 		tokens.read(offer, "offer")
 
 
-def test_codes_and_limits_are_counted_down_by_redis(later, site) -> None:
+def test_codes_and_limits_expire_by_redis(later, site) -> None:
 	"""A sign-in code would be dead on arrival, or open an account for an hour longer."""
 	from gigafibre_fsm.flow.portal import codes
 	from gigafibre_fsm.guards import rate
@@ -88,7 +88,7 @@ def test_codes_and_limits_are_counted_down_by_redis(later, site) -> None:
 	assert 55 <= site.cache.execute_command("TTL", counted) <= 60
 
 
-def test_a_silent_push_is_sent_again_after_a_quarter_of_an_hour(later, site) -> None:
+def test_a_lost_push_is_posted_again_after_15_minutes(later, site) -> None:
 	"""A router whose settings were lost would wait an hour longer for its WiFi, or be written to without a pause."""
 	from gigafibre_fsm.flow.provisioning import device_events
 	from gigafibre_fsm.flow.provisioning.pushes import push
@@ -101,7 +101,7 @@ def test_a_silent_push_is_sent_again_after_a_quarter_of_an_hour(later, site) -> 
 		assert len(messages("device.push", made.name)) == sent, minutes
 
 
-def test_a_later_position_is_the_later_one(later, site) -> None:
+def test_the_newest_position_is_kept(later, site) -> None:
 	"""The board would show a technician for an hour where they no longer are."""
 	from gigafibre_fsm.clock import to_utc
 	from gigafibre_fsm.flow.dispatch.positions import note_positions

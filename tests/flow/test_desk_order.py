@@ -45,7 +45,7 @@ def desk(world: World) -> Any:
 	return world.staff(SALES)
 
 
-def test_the_price_is_the_list_s_and_the_sum_is_counted_here(world: World) -> None:
+def test_price_and_total_are_calculated_by_the_server(world: World) -> None:
 	"""An order over the telephone would cost what somebody mistyped, or what a script sent."""
 	order = typed(world, world.network.take(), {"item_code": "FTTH80I"}, grand_total=1, net_total=1)
 	price = world.look().db.get_value(
@@ -62,7 +62,7 @@ def test_the_price_is_the_list_s_and_the_sum_is_counted_here(world: World) -> No
 		assert frappe.db.count(doctype, {"sales_order": order["name"]}) == 1
 
 
-def test_a_line_that_a_visitor_holds_is_the_visitor_s(world: World) -> None:
+def test_a_port_held_by_a_visitor_is_refused_in_the_desk(world: World) -> None:
 	"""Somebody at the payment step would lose the line to an order typed at the same moment."""
 	visitor = world.visitor()
 	bought = orders.begin(visitor, world.network.take(), orders.SOLO, 0)
@@ -92,7 +92,7 @@ def test_two_plans_on_one_line_are_refused(world: World) -> None:
 
 
 @pytest.mark.parametrize("kind", ["occupied", "faulty"])
-def test_the_desk_says_why_a_line_cannot_be_had(world: World, kind: str) -> None:
+def test_the_desk_shows_why_a_port_is_refused(world: World, kind: str) -> None:
 	"""Sales would press Submit and see nothing at all."""
 	order = typed(world, getattr(world.network, kind), {"item_code": "FTTH80I"})
 	with pytest.raises(Refused) as refused:
@@ -117,7 +117,9 @@ def test_the_desk_says_why_a_line_cannot_be_had(world: World, kind: str) -> None
 		),
 	],
 )
-def test_what_the_chain_cannot_follow_is_refused(world: World, what: str, lines: list, values: dict) -> None:
+def test_changes_that_cannot_be_followed_are_refused(
+	world: World, what: str, lines: list, values: dict
+) -> None:
 	"""The customer would be promised one price by the order and billed another one every month."""
 	order = typed(world, world.network.take(), *lines, **values)
 	with pytest.raises(Refused) as refused:
@@ -126,7 +128,7 @@ def test_what_the_chain_cannot_follow_is_refused(world: World, what: str, lines:
 	assert world.look().db.get_value("Fibre Port", order["fsm_fibre_port"], "status") == "Available"
 
 
-def test_an_order_is_for_a_place_or_for_a_line(world: World) -> None:
+def test_an_order_names_either_a_location_or_a_port(world: World) -> None:
 	"""A service taken out of an order for a connected place would take the place off its own line."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	orders.install(world, bought)
@@ -153,7 +155,7 @@ def test_an_order_is_for_a_place_or_for_a_line(world: World) -> None:
 
 
 @pytest.mark.parametrize("status", ["Closed", "On Hold"])
-def test_an_order_that_is_closed_is_not_installed(world: World, status: str) -> None:
+def test_a_closed_order_cannot_be_installed(world: World, status: str) -> None:
 	"""Sales say that nothing is delivered, and the technician goes all the same and has the card charged."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	job = orders.ready_to_complete(world, bought)
@@ -168,7 +170,7 @@ def test_an_order_that_is_closed_is_not_installed(world: World, status: str) -> 
 	assert done["status"] == "Completed"
 
 
-def test_a_further_project_is_no_further_visit(world: World) -> None:
+def test_a_further_project_creates_no_visit(world: World) -> None:
 	"""Two technicians would drive to one house, each with half of its devices."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	first = world.look().get_doc("Project", {"sales_order": bought.order})

@@ -20,7 +20,7 @@ NAMED = set(SCHEMA["properties"]["type"]["enum"])
 TOPIC = re.compile(r"""tell_staff\(\s*"([a-z_.]+)\"""")
 
 
-def test_every_event_has_a_schema_and_a_line() -> None:
+def test_every_event_is_documented() -> None:
 	"""Whoever builds a workflow on an event would have to guess what it carries."""
 	sent = {
 		f"gigafibre.{topic}.v1"
@@ -34,7 +34,7 @@ def test_every_event_has_a_schema_and_a_line() -> None:
 	assert not [name for name in NAMED if name.removeprefix("gigafibre.") not in table]
 
 
-def test_the_example_of_the_documents_is_one() -> None:
+def test_the_documented_example_is_valid() -> None:
 	"""The first thing that a reader tries would be refused by their own check."""
 	text = (ROOT / "docs" / "events.md").read_text()
 	example = json.loads(text[text.rindex("```json") + 7 : text.rindex("```")])
@@ -42,7 +42,7 @@ def test_the_example_of_the_documents_is_one() -> None:
 
 
 @pytest.mark.site
-def test_what_is_sent_is_what_is_promised(world: World, households: Households) -> None:
+def test_sent_events_match_their_schema(world: World, households: Households) -> None:
 	"""n8n would read a field that is not there, and a household would hear nothing."""
 	job = orders.assign(world, orders.buy(world, orders.SOLO, 0).order)
 	world.staff(TECHNICIAN).post("technician.en_route", job=job, early=True)

@@ -31,7 +31,7 @@ def inform(world: World, serial: str, **facts: str) -> None:
 	)
 
 
-def test_a_report_from_the_workbench_is_no_evidence(world: World) -> None:
+def test_an_old_report_is_no_evidence(world: World) -> None:
 	"""The card would be charged for an ONT that was tried in the warehouse and never connected here."""
 	bought, job = on_site(world)
 	technician, serial = world.staff(TECHNICIAN), orders.new_code("ONT")
@@ -48,7 +48,7 @@ def test_a_report_from_the_workbench_is_no_evidence(world: World) -> None:
 	assert technician.post("technician.complete", job=job, signed_by="Exemple")["status"] == "Completed"
 
 
-def test_an_ont_scanned_by_its_mac_is_known_by_its_serial(world: World) -> None:
+def test_an_ont_scanned_by_mac_gets_its_serial(world: World) -> None:
 	"""The line would stay marked as reserved under a live service, and nobody could find its ONT."""
 	bought, job = on_site(world)
 	technician, serial = world.staff(TECHNICIAN), orders.new_code("ONT")

@@ -37,7 +37,7 @@ def own() -> Iterator[object]:
 	site.forget()
 
 
-def test_before_the_wizard_and_after_and_gone_again(own):
+def test_the_app_installs_at_any_time_and_uninstalls_without_a_trace(own):
 	"""An operator tries the app: it installs at any time, completes itself, and leaves the site as it was."""
 	fresh_time_zone = own.single("System Settings", "time_zone")
 	own.bench("install-app", "gigafibre_fsm")

@@ -12,7 +12,7 @@ from tests.world.orders import SOLO
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 
 
-def test_what_a_later_order_charges_once_is_billed_when_it_is_installed(world: World) -> None:
+def test_one_time_charges_of_a_later_order_are_billed_when_installed(world: World) -> None:
 	"""The television box and the activation of a telephone would be given away."""
 	first = orders.buy(world, SOLO, 0)
 	orders.install(world, first)

@@ -30,7 +30,7 @@ def bought(world: World) -> Purchase:
 	return orders.buy(world)
 
 
-def test_customer(world: World, bought: Purchase) -> None:
+def test_an_order_creates_the_customer(world: World, bought: Purchase) -> None:
 	"""Staff could not reach the person who ordered."""
 	frappe = world.look()
 	order = frappe.get_doc("Sales Order", bought.order)
@@ -54,7 +54,7 @@ def test_order_lines_are_the_quote(world: World, bought: Purchase) -> None:
 	assert f"{order.grand_total:.2f}" == f"{shown:.2f}"
 
 
-def test_location(world: World, bought: Purchase) -> None:
+def test_an_order_creates_the_location(world: World, bought: Purchase) -> None:
 	"""The technician would stand at the wrong house, or at the wrong port of the cabinet."""
 	frappe = world.look()
 	order = frappe.get_doc("Sales Order", bought.order)
@@ -72,7 +72,7 @@ def test_location(world: World, bought: Purchase) -> None:
 	assert not port.held_by
 
 
-def test_subscriptions(world: World, bought: Purchase) -> None:
+def test_an_order_creates_the_subscriptions(world: World, bought: Purchase) -> None:
 	"""A service that was ordered would never be billed, or one would be billed that was not."""
 	rows = world.look().get_all(
 		"Service Subscription",
@@ -88,7 +88,7 @@ def test_subscriptions(world: World, bought: Purchase) -> None:
 	assert sorted(discounts) == ["RAB24M", "RAB3X"]
 
 
-def test_equipment_templates(world: World, bought: Purchase) -> None:
+def test_an_order_creates_the_equipment_templates(world: World, bought: Purchase) -> None:
 	"""WiFi and telephone could not be set up when the box is plugged in."""
 	frappe = world.look()
 	made = {
@@ -105,7 +105,7 @@ def test_equipment_templates(world: World, bought: Purchase) -> None:
 	assert len(made["Téléphone IP"].get_password("custom_sip_password")) >= 12
 
 
-def test_project_tasks_and_job(world: World, bought: Purchase) -> None:
+def test_an_order_creates_project_tasks_and_job(world: World, bought: Purchase) -> None:
 	"""Nobody would prepare the boxes or drive out."""
 	frappe = world.look()
 	project = frappe.get_all("Project", filters={"sales_order": bought.order}, fields=["*"])
@@ -124,7 +124,7 @@ def test_project_tasks_and_job(world: World, bought: Purchase) -> None:
 	assert len(job.equipment_list) == 4 and len(job.preferred_dates) == 3
 
 
-def test_everyone_is_told_and_nothing_is_charged(world: World, bought: Purchase) -> None:
+def test_an_order_notifies_everyone_and_charges_nothing(world: World, bought: Purchase) -> None:
 	"""The customer would wonder whether the order arrived, or pay before anything works."""
 	stage = world.stage()
 	texts = stage.wait_for("the SMS", lambda: stage.sms_to(bought.contact["phone"]))
@@ -139,7 +139,7 @@ def test_everyone_is_told_and_nothing_is_charged(world: World, bought: Purchase)
 	)
 
 
-def test_cancelling_takes_everything_back(world: World) -> None:
+def test_cancelling_undoes_everything(world: World) -> None:
 	"""The port would stay blocked for good, and a technician would drive to somebody who cancelled."""
 	bought = orders.buy(world)
 	job = orders.assign(world, bought.order)
@@ -168,7 +168,7 @@ def test_cancelling_takes_everything_back(world: World) -> None:
 	assert orders.buy(world, orders.SOLO, 0, port=bought.port).order != bought.order
 
 
-def test_a_live_order_cannot_be_cancelled(world: World) -> None:
+def test_an_order_with_active_services_cannot_be_cancelled(world: World) -> None:
 	"""A household with running service would lose its records."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	orders.install(world, bought)
@@ -183,7 +183,7 @@ def cancel(world: World, order: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("doctype", CHAIN)
-def test_a_failure_in_the_middle_leaves_nothing(world: World, doctype: str) -> None:
+def test_a_failure_in_the_middle_rolls_everything_back(world: World, doctype: str) -> None:
 	"""Half an order: a port without a customer, a technician without an address, or a card without order."""
 	buyer = world.visitor()
 	ready = orders.pay(world, buyer, orders.begin(buyer, world.network.take()))

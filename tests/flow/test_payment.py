@@ -50,7 +50,7 @@ def test_the_card_pays(world: World) -> None:
 	assert sms(world, bought, "activé")
 
 
-def test_a_declined_card_opens_dunning_and_the_service_stays(world: World) -> None:
+def test_a_declined_card_opens_dunning_and_keeps_the_service(world: World) -> None:
 	"""A family would lose its telephone line on the day of the installation because of a bank."""
 	bought = installed(world, orders.DECLINED_LATER)
 	invoice = charged(world, bought)
@@ -61,7 +61,7 @@ def test_a_declined_card_opens_dunning_and_the_service_stays(world: World) -> No
 	assert sms(world, bought, "pas été accepté")
 
 
-def test_a_bank_that_asks_again(world: World) -> None:
+def test_a_payment_that_needs_confirmation_is_paid_in_the_portal(world: World) -> None:
 	"""The customer would never hear that the bank waits for them, or pay and still be dunned."""
 	bought = installed(world, orders.ASKS_EVERY_TIME)
 	invoice = charged(world, bought)
@@ -98,7 +98,7 @@ def confirm_at_home(world: World, intent: str) -> None:
 	assert answer.ok, answer.text
 
 
-def test_webhooks_in_any_order_and_number(world: World) -> None:
+def test_webhooks_in_any_order_and_number_give_the_same_result(world: World) -> None:
 	"""The customer's payment would be booked several times, or undone by old news."""
 	bought = installed(world, orders.GOOD_CARD)
 	invoice = charged(world, bought)

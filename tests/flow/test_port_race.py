@@ -33,7 +33,7 @@ def together(acts: list[Callable[[], requests.Response]]) -> list[requests.Respo
 		return list(pool.map(act, acts))
 
 
-def test_one_of_twelve_gets_the_hold(world: World) -> None:
+def test_one_of_twelve_checkouts_gets_the_hold(world: World) -> None:
 	"""Several people would fill in a checkout for a line that only one of them can have."""
 	port = world.network.take()
 	offer = orders.offer(world.visitor(), port)
@@ -46,7 +46,7 @@ def test_one_of_twelve_gets_the_hold(world: World) -> None:
 	assert won.partition(".")[0] == holder
 
 
-def test_one_of_several_gets_the_line(world: World) -> None:
+def test_one_of_several_orders_gets_the_port(world: World) -> None:
 	"""Two households would have paid for one port; the second installation fails at the cabinet."""
 	port = world.network.take()
 	buyers = [world.visitor() for _buyer in range(BUYERS // TABS)]

@@ -48,7 +48,9 @@ WORDS = {
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_a_bill_has_what_a_bill_must_have(world: World, installed: orders.Purchase, language: str) -> None:
+def test_a_printed_bill_has_all_required_details(
+	world: World, installed: orders.Purchase, language: str
+) -> None:
 	"""The customer's accountant could not claim the taxes: no numbers, in the wrong language, rounded to 0.00."""
 	bill = world.look().db.get_value("Sales Invoice", {"fsm_billing_key": f"first:{installed.order}"})
 	html = printed(world, "Sales Invoice", bill, language)
@@ -61,7 +63,9 @@ def test_a_bill_has_what_a_bill_must_have(world: World, installed: orders.Purcha
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_an_order_says_what_a_month_costs(world: World, installed: orders.Purchase, language: str) -> None:
+def test_a_printed_order_shows_monthly_and_one_time_totals(
+	world: World, installed: orders.Purchase, language: str
+) -> None:
 	"""The customer would read one sum for what is paid every month and what is paid once."""
 	html = printed(world, "Sales Order", installed.order, language)
 	_bill, title, qst, _subtotal = WORDS[language]

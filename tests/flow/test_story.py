@@ -17,7 +17,7 @@ def stage(world: World) -> Stage:
 
 
 @pytest.mark.parametrize(("title", "step"), story.STEPS, ids=[step.__name__ for _title, step in story.STEPS])
-def test_the_story_goes_on(stage: Stage, title: str, step: object) -> None:
+def test_each_step_of_the_story_succeeds(stage: Stage, title: str, step: object) -> None:
 	"""A household that orders fibre would be stuck at this step, and everyone after it with them."""
 	told = step(stage)
 	assert told, title

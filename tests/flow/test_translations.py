@@ -16,7 +16,7 @@ def test_every_text_has_its_french():
 	assert not missing, "\n".join(f"{where}: {text!r}" for text, where in missing.items())
 
 
-def test_the_file_is_in_order_and_says_nothing_twice():
+def test_the_file_is_sorted_without_duplicates():
 	"""Of two translations of one text Frappe takes the last, and nobody knows which that is."""
 	keys = [(row[0], row[2] if len(row) > 2 else "") for row in translations()]
 	assert len(keys) == len(set(keys))
@@ -43,7 +43,7 @@ def test_customers_are_addressed_in_the_french_of_quebec():
 	assert not found
 
 
-def test_no_line_begins_with_a_colon():
+def test_punctuation_has_non_breaking_spaces():
 	"""On a phone a sentence breaks before its colon, or a price before its dollar sign."""
 	breaking = re.compile(r"« | »|\S :(\s|$)|[\d}] [$%]|\d h\b")
 	assert not [row[1] for row in translations() if breaking.search(row[1])]

@@ -28,7 +28,7 @@ METHODS = (
 
 @pytest.mark.parametrize("verb", ["OPTIONS", "GET", "POST"])
 @pytest.mark.parametrize("path", METHODS)
-def test_a_body_that_is_no_json(world: World, verb: str, path: str) -> None:
+def test_a_body_that_is_not_json_is_refused(world: World, verb: str, path: str) -> None:
 	"""Any scanner of the internet would fill the error log."""
 	for body in ('{"a":', "[1]", "nul", "[" * 20_000):
 		asker = world.visitor()
@@ -44,7 +44,7 @@ def test_a_body_that_is_no_json(world: World, verb: str, path: str) -> None:
 
 
 @pytest.mark.parametrize("cookie", ["xx", "fr-CA", "zz-ZZ", "%00", "'", "é", "../..", "a" * 3000])
-def test_a_cookie_with_no_language(world: World, cookie: str) -> None:
+def test_a_cookie_with_an_unknown_language_is_ignored(world: World, cookie: str) -> None:
 	"""A visitor with an old cookie would never see a page again."""
 	for path in ("/internet", f"{PREFIX}health.ping", "/portail/connexion"):
 		asker = world.visitor()
@@ -67,7 +67,7 @@ def test_a_cookie_with_no_language(world: World, cookie: str) -> None:
 		"run_doc_method",
 	],
 )
-def test_a_method_without_what_it_needs(world: World, method: str) -> None:
+def test_a_missing_argument_is_refused(world: World, method: str) -> None:
 	"""Staff would see a crash, and the operator look for a fault that is none."""
 	assert_refused(
 		world.staff(SUPPORT).session.post(
@@ -86,7 +86,7 @@ def test_a_method_without_what_it_needs(world: World, method: str) -> None:
 		("image/svg+xml", b"<svg/>"),
 	],
 )
-def test_a_photo_is_a_photo(world: World, media_type: str, content: bytes) -> None:
+def test_a_photo_must_be_an_image(world: World, media_type: str, content: bytes) -> None:
 	"""The technician would read that nothing was saved, without knowing why; the desk would open a script."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	job = orders.assign(world, bought.order)
@@ -101,7 +101,7 @@ def test_a_photo_is_a_photo(world: World, media_type: str, content: bytes) -> No
 
 
 @pytest.mark.parametrize("kind", ["CSV", "Excel"])
-def test_a_visitor_s_text_is_no_formula(world: World, kind: str) -> None:
+def test_text_of_visitors_is_no_formula_in_exports(world: World, kind: str) -> None:
 	"""Whoever opens an export of the leads would run what a visitor typed as a name."""
 	mark = secrets.token_hex(4)
 	visitor = world.visitor()

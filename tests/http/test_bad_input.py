@@ -59,7 +59,7 @@ def test_every_method_has_a_case(connected_site: str) -> None:
 
 
 @pytest.mark.parametrize("path", WITH_WRONG)
-def test_wrong_arguments(world: World, households: Households, path: str) -> None:
+def test_wrong_arguments_are_refused(world: World, households: Households, path: str) -> None:
 	"""A visitor's slip would look like a broken site, or leave half a record behind."""
 	case, method = CASES[path], methods()[path]
 	verb, actor = verb_of(method), caller(world, households, CASES[path])
@@ -93,7 +93,7 @@ def test_the_sentence_is_in_the_callers_language(world: World, households: House
 
 
 @pytest.mark.parametrize("path", [path for path in ALL if not CASES[path].guest_may])
-def test_guests_are_asked_to_sign_in(world: World, households: Households, path: str) -> None:
+def test_guests_must_sign_in(world: World, households: Households, path: str) -> None:
 	"""Anyone on the internet could use what belongs to customers and staff."""
 	verb = verb_of(methods()[path])
 	with nothing_written(world):
@@ -112,7 +112,7 @@ def test_guests_are_asked_to_sign_in(world: World, households: Households, path:
 		and path != "auth.sign_out"
 	],
 )
-def test_other_people_are_turned_away(world: World, households: Households, path: str) -> None:
+def test_other_roles_are_refused(world: World, households: Households, path: str) -> None:
 	"""A customer could plan visits, or a salesperson complete them and have cards charged."""
 	verb, case = verb_of(methods()[path]), CASES[path]
 	others = [world.staff(SALES)] if case.caller == "customer" else [world.staff(SALES), households.at_home]
@@ -125,7 +125,7 @@ def test_other_people_are_turned_away(world: World, households: Households, path
 
 
 @pytest.mark.parametrize("path", [path for path in ALL if CASES[path].caller == "device"])
-def test_devices_prove_themselves(world: World, households: Households, path: str) -> None:
+def test_devices_need_the_token(world: World, households: Households, path: str) -> None:
 	"""Anyone could read customers' WiFi passwords, or make a house look connected."""
 	verb, valid = verb_of(methods()[path]), CASES[path].valid(world, households)
 	with nothing_written(world):
@@ -139,7 +139,7 @@ def test_devices_prove_themselves(world: World, households: Households, path: st
 
 
 @pytest.mark.parametrize("path", ALL)
-def test_wrong_verb(world: World, households: Households, path: str) -> None:
+def test_wrong_request_methods_are_refused(world: World, households: Households, path: str) -> None:
 	"""A link in an e-mail could place an order or cancel a visit."""
 	method = methods()[path]
 	actor = caller(world, households, CASES[path])
@@ -150,7 +150,7 @@ def test_wrong_verb(world: World, households: Households, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", POSTED)
-def test_malformed_bodies(world: World, households: Households, path: str) -> None:
+def test_malformed_bodies_are_refused(world: World, households: Households, path: str) -> None:
 	"""Noise from the network would be answered with the inside of the program."""
 	actor = caller(world, households, CASES[path])
 	with nothing_written(world):
@@ -164,7 +164,7 @@ def test_malformed_bodies(world: World, households: Households, path: str) -> No
 			assert_refused(answer, name)
 
 
-def test_unknown_methods(world: World) -> None:
+def test_unknown_methods_are_not_found(world: World) -> None:
 	"""A mistyped address would show a traceback."""
 	for path in (
 		"address.nothing",
@@ -177,7 +177,7 @@ def test_unknown_methods(world: World) -> None:
 		assert_refused(ask(world.visitor(), "GET", path, {}), path)
 
 
-def test_private_functions_stay_private(world: World) -> None:
+def test_private_functions_are_not_found(world: World) -> None:
 	"""The inside of the app could be called from outside, past all guards."""
 	inside = (
 		"gigafibre_fsm.flow.ordering.service.build_chain",

@@ -74,7 +74,7 @@ def test_a_defective_device_is_replaced(world: World) -> None:
 	assert kept == (router.custom_wifi_ssid, "Actif")
 
 
-def test_a_stranger_with_our_serial_waits_for_a_manager(world: World) -> None:
+def test_an_unconfirmed_device_waits_for_a_manager(world: World) -> None:
 	"""Whoever plugs a device with the neighbour's serial into the network would be sent his passwords."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	orders.install(world, bought)
@@ -103,7 +103,7 @@ def test_a_stranger_with_our_serial_waits_for_a_manager(world: World) -> None:
 	assert acs.get("device.configuration", **asked)["parameters"], "now it is the household's"
 
 
-def test_a_word_is_no_label_before_somebody_says_so(world: World) -> None:
+def test_a_plausible_label_needs_a_confirmation(world: World) -> None:
 	"""A typing mistake would be installed as somebody's router."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	job = orders.assign(world, bought.order)

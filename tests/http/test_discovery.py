@@ -18,7 +18,7 @@ LISTED = ("/internet", "/internet/couverture", "/internet/pas-encore")
 
 @pytest.mark.parametrize("path", LISTED)
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_a_page_that_is_found_says_who_it_is(world: World, path: str, language: str) -> None:
+def test_a_public_page_has_its_metadata(world: World, path: str, language: str) -> None:
 	"""Shared or found it would be nobody, in one language or twice."""
 	page = world.visitor().page(f"{path}?lang={language}&q=zz")
 	canonical = re.search(r'<link rel="canonical" href="([^"]+)"', page)[1]
@@ -33,14 +33,14 @@ def test_a_page_that_is_found_says_who_it_is(world: World, path: str, language: 
 	).ok
 
 
-def test_the_company_is_told_in_the_words_of_search_engines(world: World) -> None:
+def test_the_company_is_described_by_schema_org(world: World) -> None:
 	"""A search for us would show no telephone and no place."""
 	page = world.visitor().page("/internet")
 	told = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
 	assert (told["@type"], told["name"]) == ("LocalBusiness", "Gigafibre") and told["telephone"]
 
 
-def test_pages_of_one_person_are_not_found(world: World) -> None:
+def test_personal_pages_are_not_listed(world: World) -> None:
 	"""A search engine would list orders and sign-in pages."""
 	bought = orders.buy(world, SOLO, 0)
 	for path in (bought.tracking, "/portail/connexion", f"/internet/forfaits?a=p:{world.network.take()}"):
@@ -57,7 +57,7 @@ def test_pages_of_one_person_are_not_found(world: World) -> None:
 		("/internet", 200),
 	],
 )
-def test_what_is_not_there_says_so(world: World, path: str, status: int) -> None:
+def test_missing_pages_are_a_404(world: World, path: str, status: int) -> None:
 	"""Search engines would keep pages that are none."""
 	person = world.visitor()
 	answer = person.session.get(f"{person.base}{path}", headers={"Accept": "text/html"}, timeout=30)
@@ -66,7 +66,7 @@ def test_what_is_not_there_says_so(world: World, path: str, status: int) -> None
 
 
 @pytest.mark.parametrize("path", ["/favicon.ico", "/assets/gigafibre_fsm/site.webmanifest"])
-def test_browsers_find_the_icon(world: World, path: str) -> None:
+def test_the_icon_is_served(world: World, path: str) -> None:
 	"""A bookmark or a telephone's first screen would show an empty square."""
 	person = world.visitor()
 	answer = person.session.get(f"{person.base}{path}", timeout=30)

@@ -75,7 +75,7 @@ def said(value: Any) -> str:
 	return " ".join(said(each) if isinstance(each, (dict, list)) else str(each) for each in value)
 
 
-def test_what_a_visitor_reads(world: World) -> None:
+def test_the_website_is_all_english(world: World) -> None:
 	"""An English family would order what it cannot read."""
 	buyer = world.visitor("en")
 	port = world.network.take()
@@ -94,7 +94,7 @@ def test_what_a_visitor_reads(world: World) -> None:
 	no_french(said(buyer.post("checkout.preview", session=begun.session, lang="en")), "the first bill")
 
 
-def test_what_a_customer_reads(world: World, households: Households) -> None:
+def test_the_portal_is_all_english(world: World, households: Households) -> None:
 	"""After signing in, plans, bills and the order would be French again."""
 	person, home = households.at_home, households.live
 	for path in (
@@ -109,7 +109,7 @@ def test_what_a_customer_reads(world: World, households: Households) -> None:
 	person.session.cookies.pop("preferred_language", None)
 
 
-def test_what_a_technician_reads(world: World, households: Households) -> None:
+def test_the_technicians_page_is_all_english(world: World, households: Households) -> None:
 	"""The page would be English, and what it shows French."""
 	technician = world.staff(TECHNICIAN)
 	no_french(read(technician, "/technicien"), "/technicien")
@@ -119,7 +119,7 @@ def test_what_a_technician_reads(world: World, households: Households) -> None:
 	technician.session.cookies.pop("preferred_language", None)
 
 
-def test_the_customers_own_language_is_the_first(world: World, households: Households) -> None:
+def test_the_customers_language_is_the_default(world: World, households: Households) -> None:
 	"""Whoever has chosen English once would have to choose it again on each device."""
 	person, home = households.next_door, households.neighbour
 	frappe = world.look()

@@ -48,7 +48,7 @@ values = st.recursive(
 
 
 @pytest.mark.parametrize("path", sorted(set(CASES) - NOT_HERE))
-def test_anything_goes_in(world: World, households: Households, path: str) -> None:
+def test_any_input_is_answered_or_refused(world: World, households: Households, path: str) -> None:
 	"""A browser extension, an old app or an attacker would see a crash."""
 	case, method = CASES[path], methods()[path]
 	verb, actor = verb_of(method), caller(world, households, case)

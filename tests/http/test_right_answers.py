@@ -42,7 +42,7 @@ def test_every_case_has_a_right_answer() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(path for path in CASES if CASES[path].keys))
-def test_right_answer(world: World, households: Households, path: str) -> None:
+def test_each_method_returns_its_answer(world: World, households: Households, path: str) -> None:
 	"""The page that asks this would stay empty."""
 	case, method = CASES[path], methods()[path]
 	answer = ask(caller(world, households, case), verb_of(method), path, case.valid(world, households))
@@ -97,7 +97,7 @@ def test_another_address_is_confirmed(world: World) -> None:
 	assert refused.value.status == 409
 
 
-def test_a_customer_signs_in_and_out(world: World, households: Households) -> None:
+def test_a_customer_can_sign_in_and_out(world: World, households: Households) -> None:
 	"""Customers could not get into the portal, or would stay signed in on a shared computer."""
 	person = orders.sign_in(world, households.ordered.bought.contact)
 	assert person.get("portal.overview")["locations"]
@@ -107,7 +107,7 @@ def test_a_customer_signs_in_and_out(world: World, households: Households) -> No
 	assert refused.value.status in (401, 403)
 
 
-def test_a_forgotten_password(world: World) -> None:
+def test_a_forgotten_password_sends_a_link(world: World) -> None:
 	"""A technician who forgot the password could not work."""
 	told = world.visitor().post("auth.forgot_password", user=TECHNICIAN)
 	assert told.startswith("Si ce courriel")
@@ -130,7 +130,7 @@ def test_a_paid_invoice_is_not_paid_again(world: World, households: Households) 
 		assert households.at_home.get("portal.payment_state", invoice=invoice)["done"]
 
 
-def test_a_visit(world: World) -> None:
+def test_a_technician_completes_a_visit(world: World) -> None:
 	"""The technician stands at the house and the telephone does not help."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	job = orders.assign(world, bought.order)
@@ -164,7 +164,7 @@ def test_a_visit(world: World) -> None:
 		technician.post("technician.start", job=job)
 
 
-def test_a_visit_that_fails(world: World) -> None:
+def test_a_failed_visit_is_recorded(world: World) -> None:
 	"""Nobody would call the customer back when the visit came to nothing."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	job = orders.assign(world, bought.order)
@@ -176,7 +176,7 @@ def test_a_visit_that_fails(world: World) -> None:
 	assert job in {row["name"] for row in waiting["unscheduled"]}
 
 
-def test_the_dispatcher_plans(world: World, households: Households) -> None:
+def test_a_dispatcher_assigns_and_moves_jobs(world: World, households: Households) -> None:
 	"""The dispatcher could not give a job away, take it back or call it off."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	dispatcher, job = world.staff(DISPATCHER), orders.job_of(world, bought.order)
@@ -197,7 +197,7 @@ def test_the_dispatcher_plans(world: World, households: Households) -> None:
 	assert dispatcher.post("dispatch.cancel", job=job, reason="Essai")["status"] == "Cancelled"
 
 
-def test_stripe_is_heard(world: World) -> None:
+def test_a_stripe_webhook_is_handled(world: World) -> None:
 	"""A payment that needed days would never be noticed, or be counted twice."""
 	event = {
 		"id": f"evt_{secrets.token_hex(8)}",
@@ -222,7 +222,7 @@ def test_stripe_is_heard(world: World) -> None:
 	assert said == ["ignored", "repeated"]
 
 
-def test_twilio_is_heard(world: World, households: Households) -> None:
+def test_a_twilio_callback_is_recorded(world: World, households: Households) -> None:
 	"""Staff would not see that an SMS never arrived."""
 	frappe = world.look()
 	reference = frappe.db.get_value(
@@ -258,7 +258,7 @@ def test_a_subscription_is_changed(world: World, households: Households) -> None
 	assert office.post("subscription.resume", **about)["status"] == "Active"
 
 
-def test_an_order_is_made_smaller(world: World) -> None:
+def test_a_service_is_removed_from_an_order(world: World) -> None:
 	"""A household without a television would have to order anew."""
 	bought = orders.buy(world)
 	told = world.staff(SALES).post(
@@ -312,7 +312,7 @@ def test_a_customer_pays_with_another_card(world: World, households: Households)
 	assert told["card"] == "Visa •••• 4242" and not told["pending"]
 
 
-def test_the_contract_is_a_document(world: World, households: Households) -> None:
+def test_the_contract_is_a_pdf(world: World, households: Households) -> None:
 	"""What a customer accepted could not be read or kept."""
 	for person, path in ((world.visitor(), "checkout.document"), (households.at_home, "portal.document")):
 		answer = ask(person, "GET", path, CASES[path].valid(world, households))

@@ -21,7 +21,7 @@ def send(person: Actor, path: str, **values: str) -> tuple[int, str, str]:
 	return answer.status_code, answer.url, answer.text
 
 
-def test_who_wants_to_be_told_is_noted(world: World) -> None:
+def test_a_lead_is_noted_without_javascript(world: World) -> None:
 	"""The name would stand in the address, and nobody would ever write."""
 	person, email = world.visitor(), f"avis.{secrets.token_hex(4)}@example.com"
 	wish = {"form": "notify", "address": "1 rang Exemple", "name": "Ève Exemple", "email": email}
@@ -34,7 +34,7 @@ def test_who_wants_to_be_told_is_noted(world: World) -> None:
 	assert world.look().db.get_value("Lead", {"email_id": email}, "first_name") == "Ève Exemple"
 
 
-def test_another_website_sends_no_form_of_ours(world: World) -> None:
+def test_a_form_sent_by_another_website_is_refused(world: World) -> None:
 	"""A page elsewhere would leave leads in the name of whoever visits it."""
 	person, email = world.visitor(), f"avis.{secrets.token_hex(4)}@example.com"
 	person.session.headers["Origin"] = "https://elsewhere.example.com"
@@ -43,7 +43,7 @@ def test_another_website_sends_no_form_of_ours(world: World) -> None:
 	assert not world.look().db.exists("Lead", {"email_id": email})
 
 
-def test_signing_in(world: World) -> None:
+def test_signing_in_works_without_javascript(world: World) -> None:
 	"""Who has switched scripts off could not see a bill."""
 	from gigafibre_fsm.flow.portal import codes
 	from gigafibre_fsm.guards import rate, tokens
@@ -60,7 +60,7 @@ def test_signing_in(world: World) -> None:
 	assert url.endswith("/portail") and bought.contact["name"] in page
 
 
-def test_an_expired_session_says_so(world: World) -> None:
+def test_an_expired_session_leads_to_signing_in(world: World) -> None:
 	"""A customer would read of a request method, with no way back to their account."""
 	person = world.visitor("fr")
 	answer = ask(person, "POST", "portal.pay", {"invoice": "ACC-SINV-1"})

@@ -56,7 +56,7 @@ def listed(actor: Actor, doctype: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("role", sorted(STAFF))
-def test_what_a_role_opens_each_day(world: World, role: str) -> None:
+def test_each_role_can_open_its_daily_records(world: World, role: str) -> None:
 	"""Somebody would sit before an empty list, or a red message, in the middle of a call."""
 	actor, refused = world.staff(STAFF[role]), []
 	for doctype in (*OPENED[role], *LISTS):
@@ -68,21 +68,21 @@ def test_what_a_role_opens_each_day(world: World, role: str) -> None:
 
 
 @pytest.mark.parametrize("role", sorted(STAFF))
-def test_an_issue_opens_without_a_message(world: World, role: str) -> None:
+def test_an_issue_opens_without_an_error(world: World, role: str) -> None:
 	"""The form of a ticket asks Support Settings first, and would greet everybody with a refusal."""
 	asked = {"doctype": "Support Settings", "fieldname": '["allow_resetting_service_level_agreement"]'}
 	world.staff(STAFF[role]).get("/api/method/frappe.client.get_value", **asked)
 
 
 @pytest.mark.parametrize("role", sorted(NOT_THEIRS))
-def test_what_a_role_does_not_change(world: World, role: str) -> None:
+def test_each_role_is_refused_other_changes(world: World, role: str) -> None:
 	"""A dispatcher could change a customer's price."""
 	frappe = world.look()
 	user = STAFF[role]
 	assert not [doctype for doctype in NOT_THEIRS[role] if frappe.has_permission(doctype, "write", user=user)]
 
 
-def test_a_visit_list_shows_sales_its_technicians(world: World, households: Households) -> None:
+def test_sales_can_see_the_technicians_of_visits(world: World, households: Households) -> None:
 	"""Sales could not tell a customer when the technician comes."""
 	assert listed(world.staff(SALES), "Dispatch Job")
 	technician = world.look().db.get_value("Technician", {})
@@ -91,7 +91,7 @@ def test_a_visit_list_shows_sales_its_technicians(world: World, households: Hous
 
 
 @pytest.mark.parametrize("user", [DISPATCHER, SUPPORT])
-def test_a_visit_is_made_of_a_ticket(world: World, households: Households, user: str) -> None:
+def test_support_can_create_a_visit_from_a_ticket(world: World, households: Households, user: str) -> None:
 	"""A household without service would wait for the one person who may make a visit."""
 	frappe = world.look()
 	place = frappe.get_doc("Service Location", households.live.location)
@@ -125,7 +125,7 @@ def test_a_visit_is_made_of_a_ticket(world: World, households: Households, user:
 	world.frappe.db.commit()
 
 
-def test_a_manager_changes_a_price(world: World) -> None:
+def test_a_manager_can_change_a_price(world: World) -> None:
 	"""A price would be changed by whoever has the Administrator's password."""
 	name, rate = world.look().db.get_value(
 		"Item Price", {"item_code": "FTTH80I"}, ["name", "price_list_rate"]
@@ -135,7 +135,7 @@ def test_a_manager_changes_a_price(world: World) -> None:
 	assert manager.change("Item Price", name, price_list_rate=rate)["price_list_rate"] == rate
 
 
-def test_a_right_that_an_operator_took_away_stays_away(site: Any) -> None:
+def test_a_permission_removed_by_the_operator_is_not_restored(site: Any) -> None:
 	"""An operator's decision would last until the next update."""
 	from gigafibre_fsm.setup import erpnext_permissions
 
@@ -150,7 +150,7 @@ def test_a_right_that_an_operator_took_away_stays_away(site: Any) -> None:
 @pytest.mark.parametrize(
 	"doctype", ["Service Equipment", "Service Location", "Service Subscription", "Dispatch Job"]
 )
-def test_what_is_fixed_looks_fixed(site: Any, doctype: str) -> None:
+def test_fixed_fields_are_read_only(site: Any, doctype: str) -> None:
 	"""Somebody would change the customer of a visit in the form, press Save, and lose what else was typed."""
 	from frappe.model.base_document import get_controller
 

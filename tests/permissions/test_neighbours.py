@@ -41,7 +41,7 @@ def everything_of(home: Household) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("turn", BOTH)
-def test_the_portal_shows_only_what_is_mine(households: Households, turn: str) -> None:
+def test_the_portal_shows_only_own_records(households: Households, turn: str) -> None:
 	"""Customers would read each other's address, bills and services."""
 	person, own, neighbour = customers(households, turn)
 	shown = json.dumps([person.get(f"portal.{page}") for page in ("overview", "invoices", "tickets")])
@@ -54,7 +54,7 @@ def test_the_portal_shows_only_what_is_mine(households: Households, turn: str) -
 
 
 @pytest.mark.parametrize("turn", BOTH)
-def test_the_portal_changes_only_what_is_mine(world: World, households: Households, turn: str) -> None:
+def test_the_portal_changes_only_own_records(world: World, households: Households, turn: str) -> None:
 	"""A customer could lock their neighbour out of the WiFi, or have their card charged."""
 	person, _own, neighbour = customers(households, turn)
 	router, invoice = neighbour.router, neighbour.records["Sales Invoice"][0]
@@ -72,7 +72,7 @@ def test_the_portal_changes_only_what_is_mine(world: World, households: Househol
 
 
 @pytest.mark.parametrize("turn", BOTH)
-def test_rest_shows_a_customer_nothing_of_others(world: World, households: Households, turn: str) -> None:
+def test_rest_shows_no_records_of_other_customers(world: World, households: Households, turn: str) -> None:
 	"""The portal would be a door beside which the wall is missing."""
 	person, own, neighbour = customers(households, turn)
 	for doctype, names in everything_of(neighbour).items():
@@ -113,7 +113,7 @@ def technicians(world: World, homes: Households) -> list[tuple[Actor, Household,
 	]
 
 
-def test_a_technician_works_on_their_own_jobs_only(world: World, households: Households) -> None:
+def test_a_technician_can_change_only_own_jobs(world: World, households: Households) -> None:
 	"""Somebody's installation could be completed, and their card charged, by whoever has an account."""
 	code = orders.new_code("ONT")
 	actions: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -131,7 +131,7 @@ def test_a_technician_works_on_their_own_jobs_only(world: World, households: Hou
 				assert answer.status_code == 404
 
 
-def test_a_technician_sees_their_own_places_only(world: World, households: Households) -> None:
+def test_a_technician_sees_only_locations_of_own_jobs(world: World, households: Households) -> None:
 	"""Every technician could look up where any customer lives."""
 	for technician, own, other in technicians(world, households):
 		assert technician.get("technician.job", job=own.job)["name"] == own.job
@@ -143,7 +143,7 @@ def test_a_technician_sees_their_own_places_only(world: World, households: House
 		assert other.job not in shown
 
 
-def test_staff_without_the_role_change_no_job(world: World, households: Households) -> None:
+def test_staff_without_the_role_cannot_change_jobs(world: World, households: Households) -> None:
 	"""Sales could send technicians around, and support could charge cards."""
 	from tests.world.fixtures import SALES, SUPPORT
 

@@ -99,7 +99,7 @@ def test_pages_of_the_engine_are_closed(world: World, people: dict[str, Actor], 
 	assert not wrong
 
 
-def test_each_way_in_leads_to_a_page_of_ours(people: dict[str, Actor]) -> None:
+def test_each_entry_page_redirects_to_ours(people: dict[str, Actor]) -> None:
 	"""A customer who types the bare address would see the engine's page and take it for another company's."""
 	ways = {
 		"guest": {
@@ -127,16 +127,14 @@ def test_each_way_in_leads_to_a_page_of_ours(people: dict[str, Actor]) -> None:
 		("gigafibre_fsm.api.health.ping", {"cmd": {"login": 1}}),
 	],
 )
-def test_the_address_says_which_method_it_is(
-	people: dict[str, Actor], path: str, body: dict[str, Any]
-) -> None:
+def test_the_method_is_the_one_of_the_url(people: dict[str, Actor], path: str, body: dict[str, Any]) -> None:
 	"""A filter in front of the site would see an innocent address, and another method would be called."""
 	for actor in people.values():
 		answer = actor.session.post(f"{actor.base}/api/method/{path}", json=body, timeout=30)
 		assert answer.status_code == 400, answer.text[:300]
 
 
-def test_an_image_in_a_mail_ends_no_session(world: World) -> None:
+def test_a_get_request_cannot_end_a_session(world: World) -> None:
 	"""Whoever opens a mail of a stranger would be signed out, staff at work too."""
 	for name in ("logout", "web_logout"):
 		for asked in (f"/api/method/{name}", f"/?cmd={name}"):

@@ -139,7 +139,7 @@ def make_one(frappe: Any, doctype: str) -> str:
 
 
 @pytest.mark.parametrize("doctype", sorted(MAY))
-def test_what_each_role_may_do(world: World, people: dict[str, Actor], doctype: str) -> None:
+def test_each_role_has_exactly_its_permissions(world: World, people: dict[str, Actor], doctype: str) -> None:
 	"""Somebody could change prices, ports or jobs that are not theirs, or not do their own work."""
 	name = an_example(world, doctype)
 	wrong = []

@@ -35,7 +35,7 @@ def place_of(world: World, bought: Purchase) -> str:
 	return world.look().db.get_value("Sales Order", bought.order, "fsm_service_location")
 
 
-def test_who_ordered_first_with_an_address_has_not_got_its_account(world: World) -> None:
+def test_ordering_with_an_address_does_not_open_its_account(world: World) -> None:
 	"""A stranger would order with a neighbour's e-mail address, and read and pay with what the neighbour does later."""
 	stranger = buy_as(world, world.visitor())
 	mine = buy_as(world, world.visitor(), email=stranger.contact["email"])
@@ -45,7 +45,7 @@ def test_who_ordered_first_with_an_address_has_not_got_its_account(world: World)
 	assert places(open_account(world, stranger.contact["phone"])) == {place_of(world, stranger)}
 
 
-def test_nobody_puts_a_card_on_the_account_of_who_waits_for_the_visit(world: World) -> None:
+def test_an_order_does_not_replace_the_card_of_a_waiting_customer(world: World) -> None:
 	"""The card on file of a household that is not served yet would be whoever's knows its e-mail address."""
 	mine = orders.buy(world, SOLO, 0)
 	before = world.look().get_doc("Customer", customer_of(world, mine)).as_dict()
@@ -59,7 +59,7 @@ def test_nobody_puts_a_card_on_the_account_of_who_waits_for_the_visit(world: Wor
 
 
 @pytest.mark.parametrize("first", ["email", "phone"])
-def test_the_first_address_that_receives_a_code_has_the_account(world: World, first: str) -> None:
+def test_the_first_confirmed_address_owns_the_account(world: World, first: str) -> None:
 	"""Two people who each gave one address of an order would share one account, its bills and its WiFi."""
 	bought = orders.buy(world, SOLO, 0)
 	other = {"email": "phone", "phone": "email"}[first]
@@ -72,7 +72,7 @@ def test_the_first_address_that_receives_a_code_has_the_account(world: World, fi
 	assert refusal.value.status == 401
 
 
-def test_the_other_address_opens_once_it_is_confirmed_from_inside(world: World) -> None:
+def test_another_address_opens_once_it_is_confirmed_in_the_portal(world: World) -> None:
 	"""Who signed in by SMS once could never sign in by e-mail."""
 	from gigafibre_fsm.flow.portal import codes
 
@@ -93,7 +93,7 @@ def test_the_other_address_opens_once_it_is_confirmed_from_inside(world: World) 
 	assert places(open_account(world, email)) == {place_of(world, bought)}
 
 
-def test_what_the_office_wrote_opens_the_account(world: World) -> None:
+def test_an_address_entered_by_staff_opens_the_account(world: World) -> None:
 	"""Who called us because their number changed could not sign in with the new one."""
 	bought = orders.buy(world, SOLO, 0)
 	open_account(world, bought.contact["email"])
@@ -106,7 +106,7 @@ def test_what_the_office_wrote_opens_the_account(world: World) -> None:
 	assert places(open_account(world, new)) == {place_of(world, bought)}
 
 
-def test_one_person_in_one_browser_is_one_customer(world: World) -> None:
+def test_repeated_orders_in_one_browser_are_one_customer(world: World) -> None:
 	"""Somebody who orders for the house and the cottage would have two accounts and two portals."""
 	buyer = world.visitor()
 	house = buy_as(world, buyer)
@@ -116,7 +116,7 @@ def test_one_person_in_one_browser_is_one_customer(world: World) -> None:
 	assert customer_of(world, elsewhere) != customer_of(world, house)
 
 
-def test_a_later_order_joins_the_account_that_is_signed_in(world: World) -> None:
+def test_a_later_order_joins_the_signed_in_account(world: World) -> None:
 	"""A customer's second line would be billed to a stranger, or to nobody whom the portal shows."""
 	house = orders.buy(world, SOLO, 0)
 	person = open_account(world, house.contact["email"])
@@ -124,7 +124,7 @@ def test_a_later_order_joins_the_account_that_is_signed_in(world: World) -> None
 	assert customer_of(world, cottage) == customer_of(world, house)
 
 
-def test_who_is_taken_out_of_a_contact_is_out(world: World) -> None:
+def test_an_address_removed_from_a_contact_loses_access(world: World) -> None:
 	"""Whoever has the number that a customer gave up would go on reading the bills, as long as they stay signed in."""
 	bought = orders.buy(world, SOLO, 0)
 	person = open_account(world, bought.contact["phone"])
@@ -138,7 +138,7 @@ def test_who_is_taken_out_of_a_contact_is_out(world: World) -> None:
 	assert refusal.value.status == 403
 
 
-def test_signing_in_by_telephone_makes_no_contact(world: World) -> None:
+def test_signing_in_by_telephone_creates_no_contact(world: World) -> None:
 	"""The office would find every customer twice, once as tel15145550123@portal.invalid."""
 	bought = orders.buy(world, SOLO, 0)
 	orders.sign_in(world, bought.contact)
@@ -157,7 +157,7 @@ def waiting_jobs() -> int:
 	return sum(queue.count + queue.started_job_registry.count for queue in queues)
 
 
-def test_two_customers_on_one_telephone_each_keep_what_is_theirs(world: World) -> None:
+def test_two_customers_on_one_telephone_are_kept_apart(world: World) -> None:
 	"""A couple's new card would pay the other's bills, under the other's name."""
 	one = orders.buy(world, SOLO, 0)
 	two = buy_as(world, world.visitor(), phone=one.contact["phone"])

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.site
 ELSEWHERE = "https://evil.example.com"
 
 
-def test_state_changes_need_the_customers_own_page(world: World, households: Households) -> None:
+def test_changes_need_a_request_of_our_own_page(world: World, households: Households) -> None:
 	"""Another website could change the WiFi of whoever visits it while signed in."""
 	person = orders.sign_in(world, households.neighbour.bought.contact)
 	person.session.headers.pop("X-Frappe-CSRF-Token")
@@ -49,7 +49,7 @@ def test_state_changes_need_the_customers_own_page(world: World, households: Hou
 	assert person.get("portal.overview")["locations"], "still signed in"
 
 
-def test_cookies_stay_with_the_site(world: World, households: Households) -> None:
+def test_cookies_are_limited_to_the_site(world: World, households: Households) -> None:
 	"""A script or another website could take the session over."""
 	person = orders.sign_in(world, households.neighbour.bought.contact)
 	sid = next(cookie for cookie in person.session.cookies if cookie.name == "sid")
@@ -61,7 +61,7 @@ def test_cookies_stay_with_the_site(world: World, households: Households) -> Non
 	assert checkout.has_nonstandard_attr("HttpOnly")
 
 
-def test_other_websites_read_nothing(world: World) -> None:
+def test_other_websites_cannot_read_answers(world: World) -> None:
 	"""Another website could read answers in a visitor's name."""
 	for origin in (ELSEWHERE, "null", "http://localhost", f"{world.url}.evil.example.com"):
 		visitor = world.visitor()
@@ -75,7 +75,7 @@ def test_other_websites_read_nothing(world: World) -> None:
 @pytest.mark.parametrize(
 	"path", ["/portail", "/portail/connexion", "/internet", "/internet/forfaits", "/internet/commande"]
 )
-def test_no_page_leads_elsewhere(world: World, path: str) -> None:
+def test_no_page_redirects_to_another_site(world: World, path: str) -> None:
 	"""A link that begins with our name would end on a page that steals codes."""
 	visitor = world.visitor()
 	for name in ("redirect-to", "redirect_to", "next", "url", "return", "a", "s", "t", "lang"):

@@ -155,7 +155,7 @@ def test_the_answer_never_tells_who_is_a_customer(world: World, customer: Purcha
 	}
 
 
-def test_a_code_is_no_way_into_the_desk(world: World, customer: Purchase) -> None:
+def test_a_code_gives_no_desk_access(world: World, customer: Purchase) -> None:
 	"""Whoever reads the messages of an employee who is a customer too would be in the desk."""
 	from gigafibre_fsm.flow.portal import codes
 
@@ -216,7 +216,7 @@ def test_a_forged_address_does_not_pass_the_limit(world: World) -> None:
 	assert_refused(answers[-1])
 
 
-def test_who_waits_is_told_for_how_long(world: World, customer: Purchase) -> None:
+def test_a_429_has_retry_after(world: World, customer: Purchase) -> None:
 	"""A program would ask again at once, for ever; a person would not know whether to wait or to call."""
 	for _code in range(6):
 		answer = ask(world.visitor(), "POST", "auth.request_code", {"contact": customer.contact["email"]})
@@ -224,7 +224,7 @@ def test_who_waits_is_told_for_how_long(world: World, customer: Purchase) -> Non
 	assert 0 < int(answer.headers["Retry-After"]) <= 60
 
 
-def test_a_stranger_does_not_close_a_known_address(world: World, customer: Purchase) -> None:
+def test_a_stranger_cannot_block_a_known_address(world: World, customer: Purchase) -> None:
 	"""Five requests in a neighbour's name would keep the neighbour out for an hour."""
 	person = orders.sign_in(world, customer.contact)
 	person.post("auth.sign_out")
@@ -233,7 +233,7 @@ def test_a_stranger_does_not_close_a_known_address(world: World, customer: Purch
 	assert person.post("auth.request_code", contact=customer.contact["phone"]) == {"sent": True}
 
 
-def test_a_noisy_neighbour_leaves_room_for_others(world: World, customer: Purchase) -> None:
+def test_one_visitor_cannot_use_up_a_shared_limit(world: World, customer: Purchase) -> None:
 	"""Behind a proxy that nobody declared, one visitor who asks without end would lock everybody out."""
 	with usual_limits(world):
 		person = world.visitor()

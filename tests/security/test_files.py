@@ -22,7 +22,7 @@ SECRET = "encryption_key"
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_file_is_made_of_files_only(world: World, households: Households, path: str) -> None:
+def test_a_file_must_be_in_the_file_folders(world: World, households: Households, path: str) -> None:
 	"""Whoever has an account would read the database's password, and be Administrator a minute later."""
 	for person in (households.at_home, world.staff(TECHNICIAN), world.staff(SUPPORT), world.office()):
 		name = f"{secrets.token_hex(4)}.json"
@@ -36,7 +36,7 @@ def test_a_file_is_made_of_files_only(world: World, households: Households, path
 		assert SECRET not in read.text and read.status_code in (403, 404)
 
 
-def test_a_file_row_of_before_is_not_read(site) -> None:
+def test_an_old_file_row_with_a_bad_path_is_not_read(site) -> None:
 	"""A row that somebody made before the upgrade would still be read to whoever asks for it."""
 	from gigafibre_fsm.exceptions import BadRequest
 
@@ -47,7 +47,7 @@ def test_a_file_row_of_before_is_not_read(site) -> None:
 		row.get_content()
 
 
-def test_nobody_outside_makes_a_file(world: World, households: Households) -> None:
+def test_outsiders_cannot_upload_files(world: World, households: Households) -> None:
 	"""Strangers would fill the disk, and put pages of their own under the company's name."""
 	for person in (world.visitor(), households.at_home, world.staff(TECHNICIAN)):
 		for path in ("/api/method/upload_file", "/api/method/uploadfile", "/api/v2/method/upload_file"):
@@ -63,7 +63,7 @@ def test_nobody_outside_makes_a_file(world: World, households: Households) -> No
 			assert answer.status_code in (400, 401, 403), (path, answer.text[:200])
 
 
-def test_the_second_wall_holds_too(site) -> None:
+def test_file_permissions_hold_without_the_gate(site) -> None:
 	"""A door that somebody opens later would open the folder of files with it."""
 	from gigafibre_fsm.exceptions import NotAllowed
 
@@ -86,7 +86,7 @@ def test_the_second_wall_holds_too(site) -> None:
 		"/backups/..%2f..%2fsite_config.json",
 	],
 )
-def test_the_web_server_serves_its_folders_only(world: World, path: str) -> None:
+def test_the_web_server_serves_public_folders_only(world: World, path: str) -> None:
 	"""Whoever reaches the web server would read every password of the site without signing in."""
 	import http.client
 	from urllib.parse import urlsplit

@@ -39,7 +39,7 @@ def signed(secret: str, body: bytes, at: int, scheme: str = "v1") -> str:
 	return f"t={at},{scheme}={digest}"
 
 
-def test_forged_stripe_events(world: World, households: Households) -> None:
+def test_forged_stripe_events_are_refused(world: World, households: Households) -> None:
 	"""Anyone could declare their invoice paid."""
 	secret = world.look().get_cached_doc("Gigafibre Settings").get_password("stripe_webhook_secret")
 	invoice = households.live.records["Sales Invoice"][0]
@@ -73,7 +73,7 @@ def test_forged_stripe_events(world: World, households: Households) -> None:
 			assert_refused(answer, other)
 
 
-def test_forged_twilio_callbacks(world: World) -> None:
+def test_forged_twilio_callbacks_are_refused(world: World) -> None:
 	"""Anyone could make undelivered messages look delivered."""
 	frappe = world.look()
 	token = frappe.get_cached_doc("Gigafibre Settings").get_password("twilio_auth_token")
@@ -125,7 +125,7 @@ def tampered(token: str) -> dict[str, str]:
 	}
 
 
-def test_forged_offers(world: World) -> None:
+def test_forged_offers_are_refused(world: World) -> None:
 	"""A visitor could order at a price or speed that is not sold at the address."""
 	offer = orders.offer(world.visitor(), world.network.free[-1])
 	with nothing_written(world):
@@ -139,7 +139,7 @@ def test_forged_offers(world: World) -> None:
 				assert_refused(ask(world.visitor(), verb, path, body), what)
 
 
-def test_forged_tracking_links(world: World, households: Households) -> None:
+def test_forged_tracking_links_are_refused(world: World, households: Households) -> None:
 	"""A stranger could follow the orders of others, with their addresses."""
 	link = households.ordered.bought.tracking.partition("t=")[2]
 	offer = orders.offer(world.visitor(), world.network.free[-1])
@@ -151,7 +151,7 @@ def test_forged_tracking_links(world: World, households: Households) -> None:
 		assert_refused(ask(world.visitor(), "GET", "checkout.track", {"token": token}), what)
 
 
-def test_links_that_ran_out(world: World) -> None:
+def test_expired_links_are_refused(world: World) -> None:
 	"""An offer of last year would still bind us."""
 	from gigafibre_fsm.guards import tokens
 
@@ -162,7 +162,7 @@ def test_links_that_ran_out(world: World) -> None:
 	assert answer.status_code == 410
 
 
-def test_the_checkout_of_somebody_else(world: World, households: Households) -> None:
+def test_the_checkout_of_another_visitor_is_not_found(world: World, households: Households) -> None:
 	"""A stranger could read contact data out of another checkout, or order on another's card."""
 	mine = orders.begin(world.visitor(), world.network.take(), orders.SOLO, 0)
 	name = households.undecided.session.partition(".")[0]

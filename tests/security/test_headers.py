@@ -24,7 +24,7 @@ def headers(world: World, path: str) -> tuple[dict[str, str], str]:
 
 
 @pytest.mark.parametrize("path", [*OURS, *OF_FRAPPE])
-def test_every_page_says_who_may_frame_it(world: World, path: str) -> None:
+def test_every_page_restricts_framing(world: World, path: str) -> None:
 	"""Another website could lay our pages under its own, and have customers press our buttons."""
 	said, _page = headers(world, path)
 	assert "frame-ancestors" in said["content-security-policy"]
@@ -33,7 +33,7 @@ def test_every_page_says_who_may_frame_it(world: World, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", OURS)
-def test_only_scripts_with_this_answers_nonce_run(world: World, path: str) -> None:
+def test_only_scripts_with_the_nonce_run(world: World, path: str) -> None:
 	"""A script that a stranger smuggles into a page would read the card form."""
 	(first, page), (second, _page) = headers(world, path), headers(world, path)
 	scripts = re.search(r"script-src ([^;]*)", first["content-security-policy"])[1]
@@ -46,7 +46,7 @@ def test_only_scripts_with_this_answers_nonce_run(world: World, path: str) -> No
 	assert f'nonce="{nonce}"' in page and nonce not in second["content-security-policy"]
 
 
-def test_answers_of_methods_run_nothing(world: World) -> None:
+def test_answers_of_methods_cannot_run_scripts(world: World) -> None:
 	"""An answer that a browser opens as a page would run what is in it."""
 	answer = ask(world.visitor(), "GET", "health.ping", {})
 	assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
@@ -67,7 +67,7 @@ def test_the_handle_of_a_checkout_leaves_the_address_bar(world: World) -> None:
 	assert house.contact["name"] in buyer.page(f"/internet/commande?s={house.session.partition('.')[0]}")
 
 
-def test_a_link_that_was_passed_on_tells_no_door(world: World) -> None:
+def test_a_forwarded_tracking_link_hides_the_house_number(world: World) -> None:
 	"""Whoever is forwarded the mail would know whose house is empty until the visit."""
 	bought = orders.buy(world, SOLO, 0)
 	label = world.look().db.get_value("Sales Order", bought.order, "fsm_offer_label")

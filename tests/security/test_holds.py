@@ -11,7 +11,7 @@ from tests.world.orders import SOLO
 pytestmark = pytest.mark.site
 
 
-def test_one_browser_holds_a_few_lines(world: World) -> None:
+def test_the_holds_of_one_browser_are_limited(world: World) -> None:
 	"""A prankster could hold every free line of a village, and nobody there could order."""
 	buyer = world.visitor()
 	ports = [world.network.take() for _line in range(6)]

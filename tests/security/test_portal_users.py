@@ -12,7 +12,7 @@ from tests.world.households import Households
 pytestmark = pytest.mark.site
 
 
-def test_a_forgotten_password_tells_nobody_who_has_an_account(world: World, households: Households) -> None:
+def test_a_forgotten_password_does_not_reveal_accounts(world: World, households: Households) -> None:
 	"""A stranger would collect the addresses of staff and customers, one question each."""
 	logins = (
 		"Administrator",
@@ -36,7 +36,7 @@ def test_a_forgotten_password_tells_nobody_who_has_an_account(world: World, hous
 		assert len(told) == 1 and next(iter(told))[0] == 200, (path, told)
 
 
-def test_a_link_by_mail_is_no_oracle(world: World) -> None:
+def test_a_login_link_does_not_reveal_accounts(world: World) -> None:
 	"""The same, through Frappe's sign-in by e-mail."""
 	for name in ("frappe.www.login.send_login_link", "frappe.core.doctype.user.user.sign_up"):
 		asker = world.visitor()
@@ -47,7 +47,7 @@ def test_a_link_by_mail_is_no_oracle(world: World) -> None:
 		assert {answer.status_code for answer in answers} == {401}
 
 
-def test_who_has_a_password_gets_a_link(world: World, households: Households) -> None:
+def test_an_account_with_a_password_gets_a_link(world: World, households: Households) -> None:
 	"""A technician who forgot the password could not work; a customer with a password could be guessed at."""
 	from gigafibre_fsm.flow.staff import passwords
 
@@ -68,7 +68,7 @@ def test_who_has_a_password_gets_a_link(world: World, households: Households) ->
 	}
 
 
-def test_an_account_stays_with_its_owner(world: World, households: Households) -> None:
+def test_a_customer_cannot_change_their_login(world: World, households: Households) -> None:
 	"""A customer who writes another's address into the own account would open that one's portal."""
 	frappe = world.look()
 	mine = frappe.db.get_value("Portal User", {"parent": households.live.customer}, "user")
@@ -99,7 +99,7 @@ def customer_account(site) -> str:
 	return login
 
 
-def test_nobody_renames_a_customer_s_account(site, customer_account: str) -> None:
+def test_a_customers_account_cannot_be_renamed(site, customer_account: str) -> None:
 	"""A clerk's slip would hand a household to a stranger."""
 	from gigafibre_fsm.exceptions import NotAllowed
 
@@ -107,7 +107,7 @@ def test_nobody_renames_a_customer_s_account(site, customer_account: str) -> Non
 		site.rename_doc("User", customer_account, f"x{customer_account}")
 
 
-def test_a_customer_s_address_is_not_changed_by_hand(site, customer_account: str) -> None:
+def test_a_customers_login_cannot_be_changed_manually(site, customer_account: str) -> None:
 	"""A door that is opened later would let customers and clerks move an account to another household."""
 	from gigafibre_fsm.exceptions import NotAllowed
 

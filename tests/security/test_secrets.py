@@ -57,7 +57,9 @@ def assert_none(hidden: dict[str, str], text: str, where: str) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(path for path in CASES if CASES[path].keys and path not in MAY_TELL))
-def test_answers(world: World, households: Households, hidden: dict[str, str], path: str) -> None:
+def test_answers_contain_no_secrets(
+	world: World, households: Households, hidden: dict[str, str], path: str
+) -> None:
 	"""A customer's WiFi password or our keys would be in a stranger's browser."""
 	case = CASES[path]
 	answer = ask(
@@ -66,7 +68,7 @@ def test_answers(world: World, households: Households, hidden: dict[str, str], p
 	assert_none(hidden, answer.text, path)
 
 
-def test_outbox_and_history(world: World, hidden: dict[str, str]) -> None:
+def test_outbox_and_history_contain_no_secrets(world: World, hidden: dict[str, str]) -> None:
 	"""Everyone with a look at the desk's lists could read codes and passwords."""
 	frappe = world.look()
 	for doctype in (
@@ -97,7 +99,7 @@ def test_outbox_rows_forget_their_secret(world: World, households: Households) -
 	assert sent and not kept
 
 
-def test_logs(world: World, hidden: dict[str, str]) -> None:
+def test_logs_contain_no_secrets(world: World, hidden: dict[str, str]) -> None:
 	"""Whoever may read a log file could sign in as anybody."""
 	sites = Path(told("FSM_SITES"))
 	logs = [*(sites / world.site / "logs").glob("*.log"), *(sites.parent / "logs").glob("*.log")]
@@ -106,7 +108,7 @@ def test_logs(world: World, hidden: dict[str, str]) -> None:
 		assert_none(hidden, log.read_text(errors="replace")[-5_000_000:], log.name)
 
 
-def test_passwords_are_stars_in_the_desk(
+def test_passwords_are_masked_in_the_desk(
 	world: World, households: Households, hidden: dict[str, str]
 ) -> None:
 	"""Every employee could read every household's WiFi password."""
@@ -128,7 +130,7 @@ def test_passwords_are_stars_in_the_desk(
 	assert_none(hidden, str(settings), "Gigafibre Settings")
 
 
-def test_stripe_never_gets_more_than_it_needs(
+def test_external_systems_get_no_unneeded_secrets(
 	world: World, households: Households, hidden: dict[str, str]
 ) -> None:
 	"""Outside systems would collect WiFi passwords and codes."""

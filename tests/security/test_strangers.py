@@ -80,7 +80,7 @@ def a_submitted_order(person: SimpleNamespace) -> None:
 
 
 @pytest.mark.parametrize("act", [an_order, a_submitted_order, a_wish, a_sign_in, a_sign_in_by_telephone])
-def test_no_one_is_asked_for_a_picture(
+def test_no_third_party_is_asked_for_a_picture(
 	site, asked: list[str], act: Callable[[SimpleNamespace], object]
 ) -> None:
 	"""Frappe would tell gravatar.com a hash of each customer's e-mail address, while the order waits for the answer."""

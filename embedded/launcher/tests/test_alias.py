@@ -30,7 +30,7 @@ def test_names_of_the_original_are_found() -> None:
 	assert FrappeClient.__module__ == "criscostack.criscostackclient"
 
 
-def test_what_is_missing_is_missed() -> None:
+def test_a_missing_module_is_an_import_error() -> None:
 	"""An import error must name what the author wrote, not be swallowed."""
 	with pytest.raises(ModuleNotFoundError, match="frappe.not_there"):
 		importlib.import_module("frappe.not_there")

@@ -21,7 +21,7 @@ for number in range(40):
 """
 
 
-def test_two_launchers_lose_no_memory(tmp_path: Path) -> None:
+def test_two_launchers_lose_no_state(tmp_path: Path) -> None:
 	"""A pid forgotten by a lost write would be a server left behind for good."""
 	command = [sys.executable, "-c", ADD_STAMPS, str(tmp_path)]
 	writers = [subprocess.Popen([*command, name], cwd=ROOT) for name in ("a", "b", "c")]
@@ -51,7 +51,7 @@ def test_a_taken_port_is_not_used_again(tmp_path: Path) -> None:
 		assert state.port("web") != port
 
 
-def test_a_machine_that_cannot_be_served_is_told_in_one_line(
+def test_an_unsupported_machine_is_reported_in_one_line(
 	tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
 	"""Before anything is made: no folder, no package, no process."""

@@ -54,7 +54,7 @@ def test_a_tag_behind_commit_says_that_the_device_accepted(acs: Acs) -> None:
 	)
 
 
-def test_a_woken_device_comes_by_itself(acs: Acs) -> None:
+def test_a_woken_device_starts_its_own_session(acs: Acs) -> None:
 	"""An app that waits for a session would hold up everything behind it."""
 	device = acs.cpe("boot", **DECO)["id"]
 	acs.control(session_ms=300)
@@ -89,7 +89,7 @@ def test_a_slow_script_is_cut_short(acs: Acs) -> None:
 	assert acs.found("faults")[0]["code"] == "script.Error"
 
 
-def test_a_real_terminal_is_not_what_its_label_says(acs: Acs) -> None:
+def test_a_real_terminal_differs_from_its_label(acs: Acs) -> None:
 	"""A profile made after the label finds no WiFi at 5 GHz, no telephone and no light."""
 	booted = acs.cpe("boot", model="XX230v", serial="22275A70C1212", pon_serial="TPLG0CA512AB")
 	assert booted["id"] == "1C61B4-Device2-22275A70C1212"

@@ -111,7 +111,9 @@ def test_refused_task_is_at_fault(acs: Acs) -> None:
 		("DELETE", "/tasks/abc", None),
 	],
 )
-def test_what_the_process_dies_of(acs: Acs, device: str, method: str, path: str, body: Any) -> None:
+def test_malformed_requests_crash_the_process(
+	acs: Acs, device: str, method: str, path: str, body: Any
+) -> None:
 	"""An app that sends these stops the northbound interface for everyone."""
 	address = tasks(device) if path == "tasks" else path
 	text = body if isinstance(body, str) else None

@@ -132,7 +132,7 @@ CASES: dict[str, Case] = {
 		"seller",
 		lambda w, h: {"order": h.live.bought.order, "service_type": "TV", "reason": "Essai"},
 		wrong={"order": wrong.NAME, "service_type": (*wrong.NEEDED, *wrong.CHOICE), "reason": wrong.TEXT},
-		told_by="test_an_order_is_made_smaller",
+		told_by="test_a_service_is_removed_from_an_order",
 		**OFFICE,
 	),
 	"billing.creditable": Case("manager", the_bill, {"lines"}, {"invoice": wrong.NAME}, **OFFICE),

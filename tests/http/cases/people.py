@@ -22,7 +22,7 @@ CASES: dict[str, Case] = {
 			"contact": (*wrong.NEEDED, *wrong.EMAIL, *wrong.PHONE),
 			"code": (*wrong.TEXT, "12345", "1234567", "abcdef", 0),
 		},
-		told_by="test_a_customer_signs_in_and_out",
+		told_by="test_a_customer_can_sign_in_and_out",
 	),
 	"auth.send_confirmation": Case(
 		"customer",
@@ -42,14 +42,16 @@ CASES: dict[str, Case] = {
 		"visitor",
 		lambda w, h: {"user": "nobody@example.com"},
 		wrong={"user": wrong.TEXT},
-		told_by="test_a_forgotten_password",
+		told_by="test_a_forgotten_password_sends_a_link",
 	),
-	"auth.sign_out": Case("customer", nothing, told_by="test_a_customer_signs_in_and_out", guest_may=False),
+	"auth.sign_out": Case(
+		"customer", nothing, told_by="test_a_customer_can_sign_in_and_out", guest_may=False
+	),
 	"portal.document": Case(
 		"customer",
 		lambda w, h: {"part": "summary", "order": h.live.bought.order},
 		wrong={"part": wrong.TEXT, "order": wrong.NAME},
-		told_by="test_the_contract_is_a_document",
+		told_by="test_the_contract_is_a_pdf",
 		guest_may=False,
 	),
 	"portal.overview": Case("customer", nothing, {"locations", "balance", "card"}, guest_may=False),
@@ -131,12 +133,16 @@ CASES: dict[str, Case] = {
 		"technician",
 		lambda w, h: {"job": h.visited.job, "item": "signal", "done": True},
 		wrong={**JOB_WRONG, "item": wrong.NAME, "done": wrong.FLAG, "value": (*wrong.NOT_A_TEXT, wrong.LONG)},
-		told_by="test_a_visit",
+		told_by="test_a_technician_completes_a_visit",
 		guest_may=False,
 	),
 	**{
 		f"technician.{step}": Case(
-			"technician", the_job, wrong=JOB_WRONG, told_by="test_a_visit", guest_may=False
+			"technician",
+			the_job,
+			wrong=JOB_WRONG,
+			told_by="test_a_technician_completes_a_visit",
+			guest_may=False,
 		)
 		for step in ("en_route", "undo_en_route", "start")
 	},
@@ -149,14 +155,14 @@ CASES: dict[str, Case] = {
 			"equipment_type": ("Grille-pain", ["ONT"], {"a": 1}, 7, wrong.LONG),
 			"confirm": wrong.FLAG,
 		},
-		told_by="test_a_visit",
+		told_by="test_a_technician_completes_a_visit",
 		guest_may=False,
 	),
 	"technician.unscan": Case(
 		"technician",
 		lambda w, h: {"job": h.visited.job, "equipment": h.live.router},
 		wrong={**JOB_WRONG, "equipment": wrong.NAME},
-		told_by="test_a_visit",
+		told_by="test_a_technician_completes_a_visit",
 		guest_may=False,
 	),
 	"technician.replace": Case(
@@ -193,7 +199,7 @@ CASES: dict[str, Case] = {
 		"manager",
 		lambda w, h: {"issue": "ISS-EXEMPLE"},
 		wrong={"issue": wrong.NAME},
-		told_by="test_a_stranger_with_our_serial_waits_for_a_manager",
+		told_by="test_an_unconfirmed_device_waits_for_a_manager",
 		guest_may=False,
 	),
 	"equipment.replace": Case(
@@ -224,7 +230,7 @@ CASES: dict[str, Case] = {
 				"data:image/png;base64,%%%",
 			),
 		},
-		told_by="test_a_visit",
+		told_by="test_a_technician_completes_a_visit",
 		guest_may=False,
 	),
 	"technician.complete": Case(
@@ -238,14 +244,14 @@ CASES: dict[str, Case] = {
 			"notes": (*wrong.NOT_A_TEXT, wrong.LONG),
 			"override_reason": (*wrong.NOT_A_TEXT, wrong.LONG, "because"),
 		},
-		told_by="test_a_visit",
+		told_by="test_a_technician_completes_a_visit",
 		guest_may=False,
 	),
 	"technician.fail": Case(
 		"technician",
 		lambda w, h: {"job": h.visited.job, "reason": "Personne à la maison"},
 		wrong={**JOB_WRONG, "reason": wrong.TEXT},
-		told_by="test_a_visit_that_fails",
+		told_by="test_a_failed_visit_is_recorded",
 		guest_may=False,
 	),
 	"dispatch.board": Case(
@@ -260,7 +266,7 @@ CASES: dict[str, Case] = {
 		lambda w, h: {"job": h.ordered.job, "day": "2099-04-01", "time_window": "AM"},
 		set(),
 		{**JOB_WRONG, "day": wrong.DAY, "time_window": (*wrong.NEEDED, *wrong.CHOICE)},
-		told_by="test_the_dispatcher_plans",
+		told_by="test_a_dispatcher_assigns_and_moves_jobs",
 		guest_may=False,
 	),
 	"dispatch.assign": Case(
@@ -278,21 +284,21 @@ CASES: dict[str, Case] = {
 			"time_window": (*wrong.NEEDED, *wrong.CHOICE),
 			"start_time": ("noon", "25:00", ["08:00"], {"a": 1}, wrong.LONG),
 		},
-		told_by="test_the_dispatcher_plans",
+		told_by="test_a_dispatcher_assigns_and_moves_jobs",
 		guest_may=False,
 	),
 	"dispatch.unassign": Case(
 		"dispatcher",
 		lambda w, h: {"job": h.live.job},
 		wrong={**JOB_WRONG},
-		told_by="test_the_dispatcher_plans",
+		told_by="test_a_dispatcher_assigns_and_moves_jobs",
 		guest_may=False,
 	),
 	"dispatch.cancel": Case(
 		"dispatcher",
 		lambda w, h: {"job": h.live.job, "reason": "Essai"},
 		wrong={**JOB_WRONG, "reason": wrong.TEXT},
-		told_by="test_the_dispatcher_plans",
+		told_by="test_a_dispatcher_assigns_and_moves_jobs",
 		guest_may=False,
 	),
 }

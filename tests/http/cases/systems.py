@@ -32,6 +32,6 @@ CASES: dict[str, Case] = {
 		{"since", "parameters"},
 		{"serial": wrong.TEXT, "acs_device_id": (*wrong.NOT_A_TEXT, wrong.LONG)},
 	),
-	"webhook.stripe": Case("visitor", nothing, told_by="test_stripe_is_heard"),
-	"webhook.twilio": Case("visitor", nothing, told_by="test_twilio_is_heard"),
+	"webhook.stripe": Case("visitor", nothing, told_by="test_a_stripe_webhook_is_handled"),
+	"webhook.twilio": Case("visitor", nothing, told_by="test_a_twilio_callback_is_recorded"),
 }

@@ -137,7 +137,7 @@ CASES: dict[str, Case] = {
 		"visitor",
 		lambda w, h: {"part": "summary", "tracking": h.ordered.bought.tracking.partition("t=")[2]},
 		wrong={"part": wrong.TEXT, "tracking": ("forged", wrong.LONG)},
-		told_by="test_the_contract_is_a_document",
+		told_by="test_the_contract_is_a_pdf",
 	),
 	"lead.notify": Case(
 		"visitor",

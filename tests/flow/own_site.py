@@ -45,6 +45,11 @@ class OwnSite:
 		self.database = sites.database_name(name)
 
 	def make(self) -> None:
+		self.make_bare()
+		self.bench("install-app", "erpnext")
+
+	def make_bare(self) -> None:
+		"""The engine alone."""
 		sites.forget_site(self.state, self.name)
 		bare = hash_of("bare", engine_hash())
 		if sites.snapshot_exists(self.state, bare):
@@ -52,7 +57,6 @@ class OwnSite:
 		else:
 			sites.new_site(self.state, self.name)
 			sites.take_snapshot(self.state, self.name, bare)
-		self.bench("install-app", "erpnext")
 
 	def forget(self) -> None:
 		sites.forget_site(self.state, self.name)

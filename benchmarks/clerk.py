@@ -19,16 +19,19 @@ PRINTING, IMPORT = "tests/flow/test_printing.py", "tests/flow/test_clerk_import.
 CREDIT = "gigafibre_fsm/flow/collections/tests/test_returns.py"
 # what a clerk does -> file and beginning of the names of the tests that say how it ends
 WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
-	"sell at the price list that the form offers": (ORDERS, ("test_the_price_list", "test_a_price_that_was")),
-	"sell for nothing": (ORDERS, ("test_nothing_of_ours", "test_a_manager_says")),
-	"sell under the list": (ORDERS, ("test_a_clerk_does_not_sell",)),
-	"tax and round as the form offers": (ORDERS, ("test_the_taxes",)),
-	"bill or deliver an order again": (ORDERS, ("test_an_order_of_ours",)),
-	"read what became of an order": (ORDERS, ("test_an_order_says",)),
+	"sell at the price list that the form offers": (
+		ORDERS,
+		("test_the_forms_price_list", "test_an_agreed_price"),
+	),
+	"sell for nothing": (ORDERS, ("test_a_free_line", "test_a_manager_can_give")),
+	"sell under the list": (ORDERS, ("test_a_clerk_cannot_sell",)),
+	"tax and round as the form offers": (ORDERS, ("test_the_forms_taxes",)),
+	"bill or deliver an order again": (ORDERS, ("test_billing_or_delivering",)),
+	"read what became of an order": (ORDERS, ("test_an_order_shows",)),
 	"credit with ERPNext's own Return": (CREDIT, ("test_",)),
-	"enter a customer by name only": (CUSTOMERS, ("test_a_quick_customer",)),
-	"merge two customers": (CUSTOMERS, ("test_a_merge", "test_of_two_cards", "test_no_merge")),
-	"print or mail a bill or an order": (PRINTING, ("test_a_bill", "test_an_order")),
+	"enter a customer by name only": (CUSTOMERS, ("test_a_quick_entry",)),
+	"merge two customers": (CUSTOMERS, ("test_a_merge",)),
+	"print or mail a bill or an order": (PRINTING, ("test_a_printed",)),
 	"import a list": (IMPORT, ("test_",)),
 }
 

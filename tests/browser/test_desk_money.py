@@ -61,7 +61,7 @@ def test_a_service_is_ended_and_kept(desk: Any, world: World, households: Househ
 	written = desk.evaluate("last => frappe.datetime.str_to_user(last)", last)
 	dialog.locator("[data-fieldname=last_day] input").fill(written)
 	dialog.locator("[data-fieldname=last_day] input").blur()
-	dialog.locator("[data-ending]", has_text=re.compile("comme d.habitude|as always")).wait_for()
+	dialog.locator("[data-ending]", has_text=re.compile("comme d.habitude|as usual")).wait_for()
 	assert dialog.locator("input[type=checkbox]:disabled:checked").count() == 1
 	dialog.locator(".btn-primary:visible").click()
 	planned = {"location": households.live.location, "last_day": last}

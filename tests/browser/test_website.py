@@ -45,7 +45,7 @@ def test_a_visitor_without_fibre_leaves_a_lead(
 	assert_usable(page, "not covered")
 	page.get_by_role("button", name="M’aviser").click()
 	page.locator(".gf-field:has(#notify-name[aria-invalid]) + [data-problem]").get_by_text(
-		"remplir"
+		"obligatoire"
 	).wait_for()
 	page.locator("#notify-name").fill("Visiteuse exemple")
 	page.locator("#notify-email").fill("visiteuse@example.com")

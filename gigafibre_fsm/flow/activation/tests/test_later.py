@@ -71,10 +71,10 @@ def test_each_activation_is_notified(site, make, home) -> None:
 
 def test_a_plan_of_the_same_kind_is_refused_at_a_location(site, make, home) -> None:
 	"""The household would pay for two Internet plans on one line."""
-	with pytest.raises(BadRequest, match="there already"):
+	with pytest.raises(BadRequest, match="already has this type"):
 		later(make, home, (("FTTH150I", 1, 99.95),))
 	later(make, home, TELEVISION)
-	with pytest.raises(BadRequest, match="there already"):
+	with pytest.raises(BadRequest, match="already has this type"):
 		later(make, home, TELEVISION)
 
 

@@ -84,7 +84,7 @@ def test_en_route_cannot_be_undone_after_the_message(site, service, visit) -> No
 	job = visit(0)
 	service.en_route(job.name)
 	site.db.set_value("Outbound Message", {"reference_name": job.name, "topic": TOPIC}, "attempts", 1)
-	with pytest.raises(Conflict, match="told already"):
+	with pytest.raises(Conflict, match="already been notified"):
 		service.undo_en_route(job.name)
 	job.reload()
 	assert job.status == "En Route" and waiting(site, job)

@@ -125,7 +125,7 @@ def test_a_label_of_another_customer_is_refused(site, make, service, done) -> No
 	ont, taken = device(site, done, "ONT"), serial(site)
 	with pytest.raises(BadRequest, match="web address"):
 		replacement.match(ont.name, "http://x", "Essai")
-	with pytest.raises(BadRequest, match="Say why"):
+	with pytest.raises(BadRequest, match="Enter a reason"):
 		replacement.match(ont.name, taken, " ")
 	with pytest.raises(NotFound):
 		replacement.match("EQP-0", taken, "Essai")

@@ -2,7 +2,7 @@
 
 Every write of checkout.submit, of completion with activation and first invoice, of the delivery of messages, of charging
 and booking a payment, of the monthly run, of refunds, suspension and return, seasonal pauses, ends of a service, plan
-changes, and of the reconciler's repairs.
+changes, of the reconciler's repairs, of money on account, and of ERPNext's own credit notes and journal entries.
 `./fsm figures crash-points [first words of a work's name ...]`.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import sys
 
-from tests.faults import aftercare, works
+from tests.faults import aftercare, ledger, works
 from tests.faults.crashes import crash_everywhere
 from tests.faults.lab import laboratory
 
@@ -19,7 +19,7 @@ from tests.faults.lab import laboratory
 def main(chosen: list[str]) -> int:
 	points = found = 0
 	with laboratory() as lab:
-		for work in (*works.ALL, *aftercare.ALL):
+		for work in (*works.ALL, *aftercare.ALL, *ledger.ALL):
 			if chosen and not work.name.startswith(tuple(chosen)):
 				continue
 			report = crash_everywhere(lab, work, itertools.count(1))

@@ -1,4 +1,6 @@
-"""Formatted dates: "mardi 1er décembre 2026" in French, "Tuesday, December 1, 2026" in English. Pure."""
+"""Days and hours as people write them: "mardi 1er décembre 2026, en avant-midi (8 h à 12 h)" in French, "Tuesday, December 1,
+2026, in the morning (8 to 12)" in English. Pure.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,18 @@ import datetime
 
 from babel.dates import format_date
 
+from gigafibre_fsm.flow.vocabulary import AFTERNOON, ALL_DAY, MORNING, TIME_WINDOWS
+
 LOCALES = {"fr": "fr_CA", "en": "en_CA"}
+# Of a visit: what its window is called, and how a sentence goes on with it. The hours are those of TIME_WINDOWS.
+WINDOW_NAMES = {
+	"fr": {MORNING: "Matin", AFTERNOON: "Après-midi", ALL_DAY: "Dans la journée"},
+	"en": {MORNING: "Morning", AFTERNOON: "Afternoon", ALL_DAY: "During the day"},
+}
+WINDOWS_SAID = {
+	"fr": {MORNING: "en avant-midi", AFTERNOON: "en après-midi", ALL_DAY: "dans la journée"},
+	"en": {MORNING: "in the morning", AFTERNOON: "in the afternoon", ALL_DAY: "during the day"},
+}
 
 
 def spoken(day: datetime.date, language: str, year: bool = False) -> str:
@@ -35,8 +48,38 @@ def between(first: datetime.date, last: datetime.date, language: str) -> str:
 	return f"{written(first, language, year=first.year != last.year)} – {end}"
 
 
+def windows(language: str) -> dict[str, dict[str, str]]:
+	"""What pages call the windows of a visit: {"AM": {"name": "Matin", "hours": "8 h à 12 h"}, ...}."""
+	names = WINDOW_NAMES[_language(language)]
+	return {window: {"name": name, "hours": window_hours(window, language)} for window, name in names.items()}
+
+
+def window_said(window: str | None, language: str) -> str:
+	"""A window in a sentence: "en avant-midi (8 h à 12 h)"; empty for none."""
+	said = WINDOWS_SAID[_language(language)].get(window or "")
+	return f"{said} ({window_hours(window, language)})" if said else ""
+
+
+def window_hours(window: str | None, language: str, short: bool = False) -> str:
+	"""Its hours: "8 h à 12 h", "8 to 12", `short` for a text message "8 h-12 h", "8-12"; empty for none."""
+	if window not in TIME_WINDOWS:
+		return ""
+	start, end = (moment.hour for moment in TIME_WINDOWS[window])
+	if _language(language) == "fr":
+		return f"{start} h{'-' if short else ' à '}{end} h"
+	return f"{_twelve(start)}{'-' if short else ' to '}{_twelve(end)}"
+
+
+def _twelve(hour: int) -> int:
+	return (hour - 1) % 12 + 1
+
+
+def _language(language: str) -> str:
+	return "en" if language.startswith("en") else "fr"
+
+
 def _say(day: datetime.date, language: str, patterns: dict[str, str], year: bool) -> str:
-	lang = "en" if language.startswith("en") else "fr"
+	lang = _language(language)
 	pattern = patterns[lang].format("d'er'" if day.day == 1 else "d")
 	ending = {"fr": " y", "en": ", y"}[lang] if year else ""
 	return format_date(day, pattern + ending, locale=LOCALES[lang])

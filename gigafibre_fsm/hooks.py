@@ -141,8 +141,16 @@ doc_events = {
 		"before_cancel": "gigafibre_fsm.overrides.sales_invoice.before_cancel",
 		"on_cancel": "gigafibre_fsm.overrides.sales_invoice.on_cancel",
 	},
+	"Journal Entry": {
+		"before_validate": "gigafibre_fsm.overrides.journal_entry.before_validate",
+		"on_submit": "gigafibre_fsm.overrides.journal_entry.on_submit",
+		"before_update_after_submit": "gigafibre_fsm.overrides.journal_entry.before_update_after_submit",
+		"before_cancel": "gigafibre_fsm.overrides.journal_entry.before_cancel",
+		"on_cancel": "gigafibre_fsm.overrides.journal_entry.on_cancel",
+	},
 	"Payment Entry": {
 		"before_submit": "gigafibre_fsm.overrides.payment_entry.before_submit",
+		"before_update_after_submit": "gigafibre_fsm.overrides.payment_entry.before_update_after_submit",
 		"on_submit": "gigafibre_fsm.overrides.payment_entry.on_submit",
 		"on_cancel": "gigafibre_fsm.overrides.payment_entry.on_cancel",
 		"before_cancel": "gigafibre_fsm.overrides.payment_entry.before_cancel",
@@ -164,7 +172,7 @@ flow_events = {
 	"equipment_replaced": ["gigafibre_fsm.flow.provisioning.device_events.on_equipment_replaced"],
 	"job_completed": ["gigafibre_fsm.flow.activation.service.activate"],
 	"service_activated": ["gigafibre_fsm.flow.billing.first_invoice.first_invoice"],
-	"invoice_made": ["gigafibre_fsm.flow.collections.payments.on_invoice_made"],
+	"invoice_made": ["gigafibre_fsm.flow.collections.charges.on_invoice_made"],
 	"invoice_paid": ["gigafibre_fsm.flow.collections.dunning.on_invoice_paid"],
 }
 
@@ -185,16 +193,16 @@ outbox_outcomes = {
 	"device.verify": "gigafibre_fsm.flow.provisioning.push_outcomes.on_verify_outcome",
 	"device.presence": "gigafibre_fsm.flow.provisioning.presence.on_presence_outcome",
 	"device.find": "gigafibre_fsm.flow.provisioning.device_events.on_find_outcome",
-	"payment.charge": "gigafibre_fsm.flow.collections.payments.on_charge_outcome",
-	"payment.refresh": "gigafibre_fsm.flow.collections.payments.on_charge_outcome",
+	"payment.charge": "gigafibre_fsm.flow.collections.charges.on_charge_outcome",
+	"payment.refresh": "gigafibre_fsm.flow.collections.charges.on_charge_outcome",
 	"payment.refund": "gigafibre_fsm.flow.collections.refunds.on_refund_outcome",
 	"payment.refund_refresh": "gigafibre_fsm.flow.collections.refunds.on_refund_outcome",
 	"payment.refund_adopt": "gigafibre_fsm.flow.collections.external_refunds.on_adopted",
-	"payment.refund_lookup": "gigafibre_fsm.flow.reconcile.service.on_refunds_looked_up",
-	"payment.dispute": "gigafibre_fsm.flow.reconcile.service.on_dispute",
+	"payment.refund_lookup": "gigafibre_fsm.flow.reconcile.outside.on_refunds_looked_up",
+	"payment.dispute": "gigafibre_fsm.flow.reconcile.outside.on_dispute",
 	"payment.setup_refresh": "gigafibre_fsm.flow.collections.payment_method.on_setup_outcome",
-	"payment.audit": "gigafibre_fsm.flow.reconcile.service.on_payments_audited",
-	"device.audit": "gigafibre_fsm.flow.reconcile.service.on_devices_audited",
+	"payment.audit": "gigafibre_fsm.flow.reconcile.outside.on_payments_audited",
+	"device.audit": "gigafibre_fsm.flow.reconcile.outside.on_devices_audited",
 }
 default_log_clearing_doctypes = {"Outbound Message": 180}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 
 from gigafibre_fsm import setup
-from gigafibre_fsm.flow.addresses.search import store as addresses
+from gigafibre_fsm.flow.addresses.search import store
 from gigafibre_fsm.setup import preferences
 
 
@@ -17,7 +17,7 @@ def after_install() -> None:
 def after_migrate() -> None:
 	setup.prepare()
 	setup.complete()
-	addresses.prepare()
+	store.prepare()
 
 
 def after_setup_wizard(args: dict | None = None) -> None:

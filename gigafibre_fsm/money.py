@@ -1,13 +1,16 @@
-"""The only calculation of sales taxes, for quotes, orders and invoices. Pure.
+"""The one rule for sales taxes, for quotes, orders and invoices alike, and how amounts are written. Pure.
 
-As prescribed by Revenu Québec: each tax is calculated on the net total of one document, excluding the other
-tax, and rounded once, half a cent up. So the taxes of two documents may differ by a cent from those of both
-together.
+Taxes as Revenu Québec prescribes: each tax is computed on the sum of what one document charges, before the other tax, and
+rounded once, half a cent up. So the taxes of two documents may differ by a cent from those of both together.
 """
 
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+
+from babel.numbers import format_currency
+
+from gigafibre_fsm.dates import LOCALES
 
 CURRENCY = "CAD"
 CENT = Decimal("0.01")
@@ -21,6 +24,11 @@ SMALLEST = Decimal("0.50")
 def cents(amount: Decimal) -> Decimal:
 	"""To the cent, half away from zero."""
 	return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def written(amount: Decimal, language: str) -> str:
+	"""`99,95 $` in French, `$99.95` in English."""
+	return format_currency(amount, CURRENCY, locale=LOCALES["en" if language.startswith("en") else "fr"])
 
 
 def taxes(net: Decimal) -> tuple[Decimal, Decimal]:

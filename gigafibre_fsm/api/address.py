@@ -18,14 +18,14 @@ from gigafibre_fsm.guards import arguments
 def search(q: str = "", limit: int = 8) -> dict[str, Any]:
 	"""Addresses that match what was typed, best first. 300 a minute."""
 	line = arguments.text(q, _("Address"), max=160, required=False)
-	return service.search(line, arguments.whole(limit, _("Limit"), 1, 25, default=8))
+	return service.search_addresses(line, arguments.whole(limit, _("Limit"), 1, 25, default=8))
 
 
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET"])
 @guards.public(limit=120, seconds=60)
 def check(id: str = "") -> dict[str, Any]:
 	"""What is available at an address of `search`, with the offer to continue with."""
-	return service.check(arguments.text(id, _("Address"), max=80), frappe.local.lang)
+	return service.check_address(arguments.text(id, _("Address"), max=80), frappe.local.lang)
 
 
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET"])

@@ -10,7 +10,7 @@ from frappe import _
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest
-from gigafibre_fsm.flow.billing import preview as first_invoice
+from gigafibre_fsm.flow.billing.preview import first_bill_of_cart, first_bill_of_checkout
 from gigafibre_fsm.flow.checkout import contract, external_order, rules, service
 from gigafibre_fsm.flow.pricing.rules import CartLine
 from gigafibre_fsm.flow.vocabulary import ALL_DAY, TIME_WINDOWS
@@ -38,8 +38,8 @@ def preview(
 	wanted = arguments.day(day, _("Installation dates"), required=False)
 	if session:
 		_limit(session)
-		return first_invoice.of_checkout(session, wanted)
-	return first_invoice.of_cart(offer, _cart(services), _commitment(commitment), wanted)
+		return first_bill_of_checkout(session, wanted)
+	return first_bill_of_cart(offer, _cart(services), _commitment(commitment), wanted)
 
 
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET"])

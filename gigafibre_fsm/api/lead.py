@@ -28,13 +28,7 @@ def notify(
 	offer: str = "",
 ) -> dict[str, Any]:
 	"""Notify me when fibre arrives. Email or telephone, one is enough; a second request updates the first."""
-	if not arguments.flag(consent, _("Consent")):
-		raise BadRequest(_("Please tick the box so that we may write to you."))
-	mail = arguments.email(email, _("Email address"), required=False)
-	number = arguments.phone(phone, _("Mobile phone"), required=False)
-	if not mail and not number:
-		raise BadRequest(_("Please enter an email address or a telephone number."))
-	rate.limit(f"lead:{mail or number}", PER_PERSON, 3600)
+	mail, number = _reachable(email, phone, consent)
 	return service.notify_me(
 		arguments.text(offer or address, _("Address"), max=1000),
 		arguments.person(name, _("First and last name")),
@@ -50,13 +44,7 @@ def move_in(
 	address: str = "", name: str = "", email: str = "", phone: str = "", date: str = "", consent: bool = False
 ) -> dict[str, Any]:
 	"""I move in on that day where someone else is in service today. Email or telephone, one is enough."""
-	if not arguments.flag(consent, _("Consent")):
-		raise BadRequest(_("Please tick the box so that we may write to you."))
-	mail = arguments.email(email, _("Email address"), required=False)
-	number = arguments.phone(phone, _("Mobile phone"), required=False)
-	if not mail and not number:
-		raise BadRequest(_("Please enter an email address or a telephone number."))
-	rate.limit(f"lead:{mail or number}", PER_PERSON, 3600)
+	mail, number = _reachable(email, phone, consent)
 	return address_requests.move_in(
 		arguments.text(address, _("Address"), max=80),
 		arguments.person(name, _("First and last name")),
@@ -99,3 +87,17 @@ def contacted(checkout: str = "", outcome: str = followup.CONTACTED) -> dict[str
 def from_checkout(checkout: str = "") -> dict[str, Any]:
 	"""Button of an abandoned checkout: make a Lead of it."""
 	return abandoned_checkouts.lead_of_checkout(arguments.text(checkout, _("Checkout")))
+
+
+def _reachable(email: str, phone: str, consent: bool) -> tuple[str, str]:
+	"""(e-mail address, telephone number) of somebody who agrees to be written to; one of them may be empty. Raises BadRequest,
+	TooMany.
+	"""
+	if not arguments.flag(consent, _("Consent")):
+		raise BadRequest(_("Please tick the box so that we may write to you."))
+	mail = arguments.email(email, _("Email address"), required=False)
+	number = arguments.phone(phone, _("Mobile phone"), required=False)
+	if not mail and not number:
+		raise BadRequest(_("Please enter an email address or a telephone number."))
+	rate.limit(f"lead:{mail or number}", PER_PERSON, 3600)
+	return mail, number

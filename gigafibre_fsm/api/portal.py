@@ -10,7 +10,7 @@ from frappe import _
 from gigafibre_fsm import guards
 from gigafibre_fsm.flow.checkout import contract
 from gigafibre_fsm.flow.portal import payment, service
-from gigafibre_fsm.flow.portal import wifi as household_wifi
+from gigafibre_fsm.flow.portal.wifi import change_wifi, show_wifi, state_of_wifi
 from gigafibre_fsm.guards import arguments, responses
 
 
@@ -18,14 +18,14 @@ from gigafibre_fsm.guards import arguments, responses
 @guards.customer
 def overview() -> dict[str, Any]:
 	"""Locations, services, equipment, next visit, balance."""
-	return service.overview()
+	return service.my_overview()
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.customer
 def invoices() -> dict[str, list[dict[str, Any]]]:
 	"""{"invoices": the latest, with their lines and status}."""
-	return service.invoices()
+	return service.my_bills()
 
 
 @frappe.whitelist(methods=["POST"])
@@ -74,7 +74,7 @@ def card_saved(setup_intent: str | None = None) -> dict[str, Any]:
 @guards.customer
 def wifi(equipment: str | None = None) -> dict[str, str]:
 	"""{"ssid", "password", "qr"} of a router."""
-	return household_wifi.show(arguments.text(equipment, _("Device")))
+	return show_wifi(arguments.text(equipment, _("Device")))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -84,7 +84,7 @@ def set_wifi(
 ) -> dict[str, Any]:
 	"""Change WiFi name and password: {"equipment", "ssid", "state", "sentence"}."""
 	name = arguments.text(equipment, _("Device"))
-	return household_wifi.change(
+	return change_wifi(
 		name, arguments.exact(ssid, _("WiFi name")), arguments.exact(password, _("WiFi password"))
 	)
 
@@ -93,7 +93,7 @@ def set_wifi(
 @guards.customer
 def wifi_state(equipment: str | None = None) -> dict[str, Any]:
 	"""Whether the router has applied its WiFi settings: {"equipment", "ssid", "state", "sentence"}."""
-	return household_wifi.state(arguments.text(equipment, _("Device")))
+	return state_of_wifi(arguments.text(equipment, _("Device")))
 
 
 @frappe.whitelist(methods=["GET"])
@@ -102,14 +102,14 @@ def document(part: str = "", order: str = "") -> None:
 	"""The contract of one of the customer's orders, or its summary, as PDF."""
 	chosen = arguments.choice(part, _("Document"), contract.PARTS)
 	name = arguments.text(order, _("Order"))
-	responses.pdf(contract.file_name(chosen, name), service.document(name, chosen))
+	responses.pdf(contract.file_name(chosen, name), service.my_contract(name, chosen))
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.customer
 def tickets() -> dict[str, list[dict[str, Any]]]:
 	"""{"tickets": the requests to support with their answers, newest first}."""
-	return service.tickets()
+	return service.my_tickets()
 
 
 @frappe.whitelist(methods=["POST"])

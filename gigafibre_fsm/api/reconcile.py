@@ -7,7 +7,7 @@ from frappe import _
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotFound
-from gigafibre_fsm.flow.reconcile import service
+from gigafibre_fsm.flow.reconcile import findings, service
 from gigafibre_fsm.guards import arguments
 
 ROLES = ("FSM Support", "FSM Manager")
@@ -17,7 +17,7 @@ ROLES = ("FSM Support", "FSM Manager")
 @guards.roles(*ROLES)
 def compare() -> dict[str, object]:
 	"""Compare now instead of at night: {"open", "done"}."""
-	standing = service.sweep()
+	standing = service.compare()
 	return {"open": standing, "done": _("{0} findings. Stripe and the ACS are being asked.").format(standing)}
 
 
@@ -39,6 +39,6 @@ def dismiss(finding: str = "", reason: str = "") -> dict[str, str]:
 
 def _known(finding: object) -> str:
 	name = arguments.text(finding, _("Finding"))
-	if not frappe.db.exists(service.DOCTYPE, name):
+	if not frappe.db.exists(findings.DOCTYPE, name):
 		raise NotFound(_("Finding not found."))
 	return name

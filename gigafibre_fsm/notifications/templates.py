@@ -17,29 +17,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel.numbers import format_currency
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, Template, TemplateNotFound
 
-from gigafibre_fsm import dates
+from gigafibre_fsm import dates, money
 from gigafibre_fsm.spelling import unaccented
 
 FOLDER = Path(__file__).resolve().parents[1] / "templates" / "messages"
-WINDOWS = {
-	"fr": {
-		"AM": "en avant-midi (8 h à 12 h)",
-		"PM": "en après-midi (12 h à 17 h)",
-		"Day": "dans la journée (8 h à 17 h)",
-	},
-	"en": {
-		"AM": "in the morning (8 to 12)",
-		"PM": "in the afternoon (12 to 5)",
-		"Day": "during the day (8 to 5)",
-	},
-}
-SHORT_WINDOWS = {
-	"fr": {"AM": "8 h-12 h", "PM": "12 h-17 h", "Day": "8 h-17 h"},
-	"en": {"AM": "8-12", "PM": "12-5 pm", "Day": "8-5"},
-}
 GSM = frozenset(
 	"@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
 	"¿abcdefghijklmnopqrstuvwxyzäöñüà^{}\\[~]|€"
@@ -116,8 +99,8 @@ def environment(lang: str, html: bool = False) -> Environment:
 	made.filters.update(
 		day=lambda value: _day(value, lang),
 		money=lambda value: _money(value, lang),
-		window=lambda value: WINDOWS[lang].get(value, ""),
-		hours=lambda value: SHORT_WINDOWS[lang].get(value, ""),
+		window=lambda value: dates.window_said(value, lang),
+		hours=lambda value: dates.window_hours(value, lang, short=True),
 	)
 	return made
 
@@ -174,4 +157,4 @@ def _day(value: Any, lang: str) -> str:
 def _money(value: Any, lang: str) -> str:
 	if value is None or isinstance(value, ChainableUndefined) or value == "":
 		return ""
-	return format_currency(Decimal(str(value)), "CAD", locale=dates.LOCALES[lang])
+	return money.written(Decimal(str(value)), lang)

@@ -35,7 +35,7 @@ __all__ = [
 	"depth",
 	"in_batches",
 	"post",
-	"retry",
+	"retry_message",
 	"retry_all",
 	"withdraw",
 ]
@@ -157,7 +157,7 @@ def in_batches() -> Iterator[None]:
 		enqueue(_gathered.pop(database), "long")
 
 
-def retry(name: str) -> None:
+def retry_message(name: str) -> None:
 	"""Queue a dead or failed row again, with one attempt counted: the sender then knows that it is not the
 	first and first checks the result of the earlier ones. Raises Conflict when it is neither.
 	"""

@@ -7,13 +7,13 @@ from typing import Any
 import frappe
 from frappe.utils import cint, global_search
 
-from gigafibre_fsm.flow.support import search as ours
+from gigafibre_fsm.flow.support.search import find_records
 
 
 @frappe.whitelist()
 def search(text: str, start: int = 0, limit: int = 20, doctype: str = "") -> list[dict[str, Any]]:
 	"""Replaces `frappe.utils.global_search.search`, and adds its results after ours."""
-	found = [] if cint(start) else ours.find(text, doctype)
+	found = [] if cint(start) else find_records(text, doctype)
 	known = {(row["doctype"], row["name"]) for row in found}
 	theirs = global_search.search(text, start, limit, doctype)
 	return found + [row for row in theirs if (row["doctype"], row["name"]) not in known]

@@ -25,6 +25,11 @@ def on_submit(entry: Document, method: str | None = None) -> None:
 			payments.paid_otherwise(row.reference_name)
 
 
+def before_update_after_submit(entry: Document, method: str | None = None) -> None:
+	"""Payment Reconciliation allocates money on account to an invoice: not while somebody else moves it."""
+	_alone(entry)
+
+
 def before_cancel(entry: Document, method: str | None = None) -> None:
 	"""A payment collected by Stripe cannot be cancelled by cancelling its entry."""
 	_alone(entry)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from frappe.utils import getdate, nowdate
 
-from gigafibre_fsm.flow.collections import dunning, payments
-from gigafibre_fsm.scheduled.nightly import one_by_one
+from gigafibre_fsm.flow.collections import charges, dunning, payments, unpaid_invoices
+from gigafibre_fsm.scheduled.batch import one_by_one
 
 
 def unpaid() -> None:
@@ -13,8 +13,8 @@ def unpaid() -> None:
 	warned and suspended, each on the days of the settings.
 	"""
 	today = getdate(nowdate())
-	one_by_one(dunning.reopened(), payments.owed_again)
-	one_by_one(dunning.due(today), dunning.retry)
-	one_by_one(dunning.overdue(today), dunning.ask_after)
-	one_by_one(dunning.to_warn(today), dunning.warn)
-	one_by_one(dunning.to_suspend(today), lambda customer: dunning.suspend(customer, today))
+	one_by_one(unpaid_invoices.debts_reopened(), payments.owed_again)
+	one_by_one(unpaid_invoices.retries_due(today), charges.charge)
+	one_by_one(unpaid_invoices.overdue(today), dunning.ask_after)
+	one_by_one(unpaid_invoices.warnings_due(today), dunning.warn)
+	one_by_one(unpaid_invoices.suspensions_due(today), lambda customer: dunning.suspend(customer, today))

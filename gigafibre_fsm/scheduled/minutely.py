@@ -5,16 +5,16 @@ from __future__ import annotations
 import frappe
 
 from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
-from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.flow.checkout import service as checkout
-from gigafibre_fsm.flow.collections import dunning
-from gigafibre_fsm.flow.dispatch import service as dispatch
+from gigafibre_fsm.flow.availability import claims
+from gigafibre_fsm.flow.checkout.service import sweep_checkouts
+from gigafibre_fsm.flow.collections import dunning, unpaid_invoices
+from gigafibre_fsm.flow.dispatch.service import note_positions
 from gigafibre_fsm.flow.provisioning import device_events
-from gigafibre_fsm.flow.provisioning import presence as presence_of_devices
+from gigafibre_fsm.flow.provisioning.presence import ask_the_acs
 from gigafibre_fsm.gigafibre_fsm.doctype.gigafibre_settings import gigafibre_settings
-from gigafibre_fsm.integrations.traccar import client as traccar
+from gigafibre_fsm.integrations.traccar import client
 from gigafibre_fsm.outbox import turns
-from gigafibre_fsm.scheduled.nightly import one_by_one
+from gigafibre_fsm.scheduled.batch import one_by_one
 
 
 def outbox() -> None:
@@ -27,17 +27,17 @@ def pushes() -> None:
 
 def presence() -> None:
 	"""Every ten minutes: which devices came online or went offline."""
-	presence_of_devices.ask()
+	ask_the_acs()
 
 
 def holds() -> None:
-	checkout.sweep()
-	availability.sweep_holds()
+	sweep_checkouts()
+	claims.sweep_holds()
 
 
 def paid() -> None:
 	"""A customer whose debt is settled in the accounts leaves dunning, and their services are restored."""
-	one_by_one(dunning.settled(), dunning.catch_up)
+	one_by_one(unpaid_invoices.debts_settled(), dunning.catch_up)
 
 
 def settings() -> None:
@@ -45,9 +45,9 @@ def settings() -> None:
 
 
 def positions() -> None:
-	if not traccar.is_configured():
+	if not client.is_configured():
 		return
 	try:
-		dispatch.note_positions(traccar.positions())
+		note_positions(client.latest_positions())
 	except (ServiceUnavailable, ServiceRefused) as error:
 		frappe.logger("gigafibre.traccar").warning(str(error))

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable
-from functools import partial
 from zlib import crc32
 
 import frappe
 from frappe.utils import getdate, nowdate
 
-from gigafibre_fsm import locks
 from gigafibre_fsm.bulk import series
-from gigafibre_fsm.flow.addresses.matching import job as matching
+from gigafibre_fsm.flow.addresses.matching.job import match_new_drops
 from gigafibre_fsm.flow.billing import monthly
 from gigafibre_fsm.flow.leads import fibre_arrival
 from gigafibre_fsm.flow.provisioning import device_events
-from gigafibre_fsm.flow.reconcile import service as reconcile
+from gigafibre_fsm.flow.reconcile.service import compare
 from gigafibre_fsm.flow.subscriptions import cancellation_run, seasonal_pause
 from gigafibre_fsm.outbox.service import in_batches
+from gigafibre_fsm.scheduled.batch import one_by_one
 
-TURN_SECONDS = 240
 PARTS = 8
 PART_SECONDS = 3600
 NUMBERS = 25
@@ -73,7 +69,9 @@ def bill_part(part: int, parts: int, today: str) -> int:
 def pauses() -> None:
 	"""Seasonal pauses begin and end on their days."""
 	today = getdate(nowdate())
-	one_by_one(seasonal_pause.due(today), lambda subscription: seasonal_pause.turn(subscription, today))
+	one_by_one(
+		seasonal_pause.pauses_due(today), lambda subscription: seasonal_pause.turn(subscription, today)
+	)
 
 
 def endings() -> None:
@@ -93,13 +91,13 @@ def acs() -> None:
 
 def comparison() -> None:
 	"""Network, services, invoices, Stripe and the ACS are compared, after the night's other work."""
-	reconcile.sweep()
+	compare()
 	frappe.db.commit()
 
 
 def drops() -> None:
 	"""New drops get their civic addresses, in a job of its own; uncertain matches wait for a person."""
-	matching.nightly()
+	match_new_drops()
 	frappe.db.commit()
 
 
@@ -107,24 +105,3 @@ def arrivals() -> None:
 	"""In the morning, when a text message wakes nobody: notify those whose address got fibre, or has it within reach."""
 	fibre_arrival.sweep()
 	frappe.db.commit()
-
-
-def one_by_one(names: Iterable[str], work: Callable[[str], object], seconds: int = TURN_SECONDS) -> int:
-	"""Process each name in a transaction of its own, within a time limit; one that fails is logged and left to
-	the next run. Returns how many succeeded.
-	"""
-	ends = time.monotonic() + seconds
-	done = 0
-	with in_batches():
-		for name in names:
-			if time.monotonic() > ends:
-				break
-			try:
-				locks.in_turn(partial(work, name))
-				frappe.db.commit()
-				done += 1
-			except Exception:
-				frappe.db.rollback()
-				frappe.log_error(title=f"Nightly run: {name}")
-				frappe.db.commit()
-	return done

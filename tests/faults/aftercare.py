@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from tests.faults import household, shop
+from tests.faults import household, shop, works
 from tests.faults.crashes import Work
 from tests.faults.lab import Lab
-
-
-def one_home(prepare: Callable[[Lab, household.Household], Any]) -> Callable[[Lab], Any]:
-	"""`prepare` with the same household each time: a new one costs seconds."""
-	homes: dict[str, household.Household] = {}
-
-	def prepared(lab: Lab) -> Any:
-		if lab.olt not in homes:
-			homes[lab.olt] = household.live(lab)
-		return prepare(lab, homes[lab.olt])
-
-	return prepared
 
 
 def _paid(lab: Lab, home: household.Household) -> str:
@@ -43,13 +30,13 @@ def _late(lab: Lab, home: household.Household) -> str:
 
 def _paying_up(lab: Lab, home: household.Household) -> str:
 	"""A suspended customer whose card is being charged for what they owe."""
-	from gigafibre_fsm.flow.collections import payments
+	from gigafibre_fsm.flow.collections import charges
 
 	invoice = household.owe(lab, home)
 	household.suspend(home.customer)
 	shop.deliver_due()
 	lab.look()
-	payments.charge(invoice)
+	charges.charge(invoice)
 	lab.frappe.db.commit()
 	return home.customer
 
@@ -72,11 +59,11 @@ def _resuming(lab: Lab) -> str:
 def _finding(
 	lab: Lab, kind: str, about: str, repair: str, doctype: str = "Sales Invoice", **facts: Any
 ) -> str:
-	from gigafibre_fsm.flow.reconcile import service
+	from gigafibre_fsm.flow.reconcile import findings
 	from gigafibre_fsm.flow.reconcile.rules import Finding
 
 	lab.look()
-	service.record([Finding(kind, doctype, about, facts, repair)], (kind,), closing=False)
+	findings.record([Finding(kind, doctype, about, facts, repair)], (kind,), closing=False)
 	lab.frappe.db.commit()
 	return lab.frappe.db.get_value("Reconciliation Finding", {"kind": kind, "reference_name": about})
 
@@ -162,10 +149,10 @@ def _ask_stripe(_prepared: object = None) -> None:
 		delivery.deliver(name)
 
 
-CREDIT = Work("credit note", one_home(_paid), household.credit)
-REFUND = Work("refund and its payment", one_home(_credited), _ask_stripe)
-SUSPENSION = Work("suspension", one_home(_late), household.suspend)
-RESTORATION = Work("payment that restores", one_home(_paying_up), _ask_stripe)
+CREDIT = Work("credit note", works.one_home(_paid), household.credit)
+REFUND = Work("refund and its payment", works.one_home(_credited), _ask_stripe)
+SUSPENSION = Work("suspension", works.one_home(_late), household.suspend)
+RESTORATION = Work("payment that restores", works.one_home(_paying_up), _ask_stripe)
 PAUSE = Work("seasonal pause", _pausing, household.turn)
 RETURN = Work("return from a pause", _resuming, household.turn)
 END = Work("end of a service", lambda lab: household.plan_end(lab, household.live(lab)), household.leave)
@@ -178,9 +165,9 @@ REPAIRS = tuple(
 	Work(f"repair {code}", prepare, _repair)
 	for code, prepare in (
 		("bill_month", _unbilled),
-		("charge_again", one_home(_stuck)),
-		("refresh_payment", one_home(_unbooked)),
-		("book_refund", one_home(_refunded)),
+		("charge_again", works.one_home(_stuck)),
+		("refresh_payment", works.one_home(_unbooked)),
+		("book_refund", works.one_home(_refunded)),
 		("activate", _not_started),
 	)
 )

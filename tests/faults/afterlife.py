@@ -42,12 +42,12 @@ class WholeLives(TwoLines):
 	@rule(which=pick)
 	def pay_up(self, which: int) -> None:
 		"""The card pays the oldest of what is owed; with the last of it the service is back."""
-		from gigafibre_fsm.flow.collections import payments
+		from gigafibre_fsm.flow.collections import charges
 
 		late = [order for order in self.orders if order.owed]
 		order = late[which % len(late)]
 		invoice = order.owed.pop(0)
-		assert self.attempt(lambda: payments.charge(invoice), True)
+		assert self.attempt(lambda: charges.charge(invoice), True)
 		self.attempt(shop.deliver_due, True)
 		if not order.owed and order.stopped == "Unpaid":
 			order.stopped = ""

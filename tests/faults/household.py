@@ -40,7 +40,7 @@ def of(lab: Lab, order: str) -> Household:
 
 def owe(lab: Lab, home: Household) -> str:
 	"""An invoice that no card paid and that dunning has asked after long ago; its name."""
-	from gigafibre_fsm.flow.collections import dunning
+	from gigafibre_fsm.flow.collections import dunning, unpaid_invoices
 
 	name = shop.invoice_again(lab, home.order)
 	frappe = lab.frappe
@@ -49,7 +49,7 @@ def owe(lab: Lab, home: Household) -> str:
 	)
 	dunning.ask_after(name)
 	dunning.warn(name)
-	told = {"topic": dunning.LAST_NOTICE, "reference_name": name}
+	told = {"topic": unpaid_invoices.LAST_NOTICE, "reference_name": name}
 	long_ago = frappe.utils.add_days(frappe.utils.now_datetime(), -LONG_AGO)
 	frappe.db.set_value("Outbound Message", told, "creation", long_ago, update_modified=False)
 	frappe.db.commit()
@@ -60,11 +60,11 @@ def suspend(customer: str) -> None:
 	"""What the morning does about somebody who owes too long, once or again."""
 	import frappe
 
-	from gigafibre_fsm.flow.collections import dunning
+	from gigafibre_fsm.flow.collections import dunning, unpaid_invoices
 
 	frappe.db.rollback()
 	today = frappe.utils.getdate()
-	if customer in dunning.to_suspend(today):
+	if customer in unpaid_invoices.suspensions_due(today):
 		dunning.suspend(customer, today)
 	frappe.db.commit()
 
@@ -77,7 +77,7 @@ def turn(subscription: str) -> None:
 
 	frappe.db.rollback()
 	today = frappe.utils.getdate()
-	if subscription in seasonal_pause.due(today):
+	if subscription in seasonal_pause.pauses_due(today):
 		seasonal_pause.turn(subscription, today)
 	frappe.db.commit()
 

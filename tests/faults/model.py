@@ -87,11 +87,11 @@ class TwoLines(RuleBasedStateMachine):
 
 	def __init__(self) -> None:
 		super().__init__()
-		from gigafibre_fsm.flow.availability import service as availability
+		from gigafibre_fsm.flow.availability.service import check_address
 
 		self.lab.look()
 		ports = [self.lab.take() for _line in range(LINES)]
-		self.lines = [Line(port, availability.check(f"p:{port}")["offer"]) for port in ports]
+		self.lines = [Line(port, check_address(f"p:{port}")["offer"]) for port in ports]
 		self.buyers: list[Buyer] = []
 		self.orders: list[Order] = []
 
@@ -114,12 +114,12 @@ class TwoLines(RuleBasedStateMachine):
 	@rule(number=lines)
 	def begin(self, number: int) -> None:
 		"""Somebody opens a checkout with an offer that was good when they got it."""
-		from gigafibre_fsm.flow.checkout import service as checkout
+		from gigafibre_fsm.flow.checkout.service import start
 		from gigafibre_fsm.flow.pricing.rules import CartLine
 
 		line = self.lines[number]
 		cart = [CartLine(*entry) for entry in shop.SOLO]
-		answer = self.attempt(lambda: checkout.start(line.offer, cart, 0, "fr"), line.may_be_had_by(None))
+		answer = self.attempt(lambda: start(line.offer, cart, 0, "fr"), line.may_be_had_by(None))
 		if answer:
 			self.buyers.append(buyer := Buyer(line, answer["session"]))
 			line.hold(buyer)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from tests.faults import aftercare, audit, children, household, shop, works
+from tests.faults import aftercare, audit, children, household, ledger, shop, works
 from tests.faults.lab import Lab
 
 POLITE = {
@@ -134,14 +134,6 @@ def _one_charge(lab: Lab, invoice: str) -> Iterator[str]:
 	yield from _one_payment(lab, invoice)
 
 
-def _return(invoice: str) -> Any:
-	"""ERPNext's own Create > Return / Credit Note."""
-	from erpnext.controllers.sales_and_purchase_return import make_return_doc
-
-	note = make_return_doc("Sales Invoice", invoice)
-	return note.insert().submit().name
-
-
 def _one_return(lab: Lab, invoice: str) -> Iterator[str]:
 	notes = lab.frappe.get_all("Sales Invoice", {"return_against": invoice, "docstatus": 1}, pluck="name")
 	if len(notes) != 1:
@@ -163,9 +155,9 @@ def _told(lab: Lab, home: household.Household) -> tuple[str, str]:
 
 
 def _charge(invoice: str) -> Any:
-	from gigafibre_fsm.flow.collections import payments
+	from gigafibre_fsm.flow.collections import charges
 
-	return _call(payments.charge, invoice)
+	return _call(charges.charge, invoice)
 
 
 # Days of a service
@@ -270,12 +262,14 @@ def _home(lab: Lab) -> str:
 
 
 DOORS = (
-	Door("credit a paid bill", aftercare.one_home(aftercare._paid), _credit, _notes),
-	Door("refund again", aftercare.one_home(_refund_failed), _refund_again, _returned),
-	Door("ERPNext's own return", aftercare.one_home(aftercare._paid), _return, _one_return),
-	Door("a cheque", aftercare.one_home(lambda lab, home: shop.invoice_again(lab, home.order)), _cheque, _one_payment),
-	Door("charge the card", aftercare.one_home(lambda lab, home: shop.invoice_again(lab, home.order)), _charge, _one_charge),
-	Door("news of a payment", aftercare.one_home(_told), _news, lambda lab, told: _one_payment(lab, told[0])),
+	Door("credit a paid bill", works.one_home(aftercare._paid), _credit, _notes),
+	Door("refund again", works.one_home(_refund_failed), _refund_again, _returned),
+	Door("ERPNext's own return", works.one_home(aftercare._paid), ledger.own_return, _one_return),
+	Door("a cheque", works.one_home(ledger.unpaid), _cheque, _one_payment),
+	Door("a journal entry", works.one_home(ledger.unpaid), ledger.write_off, ledger.written_off_once),
+	Door("Payment Reconciliation", works.one_home(ledger.on_account), ledger.reconcile, ledger.paid_once),
+	Door("charge the card", works.one_home(ledger.unpaid), _charge, _one_charge),
+	Door("news of a payment", works.one_home(_told), _news, lambda lab, told: _one_payment(lab, told[0])),
 	Door("change of plan", _home, _change, _given_once),
 	Door("seasonal pause", _home, _pause, _given_once),
 	Door("return from a pause", aftercare._resuming, _resume, _given_once),

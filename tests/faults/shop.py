@@ -39,16 +39,16 @@ def fill(
 	lab: Lab, port: str = "", cart: tuple[tuple[str, int], ...] = TRIO, card: str = GOOD_CARD, email: str = ""
 ) -> Basket:
 	"""Address, cart, contact, consents and card of somebody new (or with a known `email`)."""
-	from gigafibre_fsm.flow.availability import service as availability
-	from gigafibre_fsm.flow.checkout import service as checkout
+	from gigafibre_fsm.flow.availability.service import check_address
+	from gigafibre_fsm.flow.checkout.service import start
 	from gigafibre_fsm.flow.pricing.rules import CartLine
 
 	frappe = lab.look()
 	port, mark = port or lab.take(), secrets.token_hex(5)
 	email = email or f"panne.{mark}@example.com"
-	offer = availability.check(f"p:{port}")["offer"]
+	offer = check_address(f"p:{port}")["offer"]
 	lines = [CartLine(sku, qty) for sku, qty in cart]
-	session = checkout.start(offer, lines, 24, "fr")["session"]
+	session = start(offer, lines, 24, "fr")["session"]
 	introduce(session, mark, email)
 	frappe.db.commit()
 	saved = save_card(lab, session, card)
@@ -57,21 +57,21 @@ def fill(
 
 def introduce(session: str, mark: str, email: str = "") -> None:
 	"""Contact and consents of somebody who does not exist."""
-	from gigafibre_fsm.flow.checkout import service as checkout
+	from gigafibre_fsm.flow.checkout.service import update
 
 	contact = {
 		"name": f"Client exemple {email.partition('@')[0] or mark}",
 		"email": email or f"panne.{mark}@example.com",
 		"phone": f"+1514555{next(_numbers) % 10_000:04}",
 	}
-	checkout.update(session, contact=contact, contact_me=True, consents=["contact", "terms", "limits_911"])
+	update(session, contact=contact, contact_me=True, consents=["contact", "terms", "limits_911"])
 
 
 def save_card(lab: Lab, session: str, card: str = GOOD_CARD) -> str:
 	"""The payment step with a card that is saved; the name of the SetupIntent."""
-	from gigafibre_fsm.flow.checkout import service as checkout
+	from gigafibre_fsm.flow.checkout.service import payment
 
-	payment = checkout.payment(session)
+	payment = payment(session)
 	lab.frappe.db.commit()
 	confirm(lab, payment, card)
 	return payment["setup_intent"]
@@ -100,18 +100,18 @@ def submit(basket: Basket) -> str:
 	"""The request that places the order; its name."""
 	import frappe
 
-	from gigafibre_fsm.flow.checkout import service as checkout
+	from gigafibre_fsm.flow.checkout.service import submit
 	from gigafibre_fsm.guards.decorators import _call
 
 	frappe.db.rollback()
-	answer = _call(checkout.submit, (basket.session, basket.setup_intent, basket.key), {})
+	answer = _call(submit, (basket.session, basket.setup_intent, basket.key), {})
 	frappe.db.commit()
 	return answer["order"]
 
 
 def visit(lab: Lab, order: str) -> str:
 	"""The technician at work until only the signature is missing; the Dispatch Job."""
-	from gigafibre_fsm.flow.dispatch import service as dispatch
+	from gigafibre_fsm.flow.dispatch.service import assign, check, start
 	from gigafibre_fsm.flow.equipment import scanning
 	from gigafibre_fsm.flow.provisioning import device_events
 	from gigafibre_fsm.flow.provisioning.rules import DeviceFacts
@@ -119,8 +119,8 @@ def visit(lab: Lab, order: str) -> str:
 	frappe = lab.look()
 	job = frappe.db.get_value("Dispatch Job", {"sales_order": order})
 	day = frappe.utils.getdate(next(_days))
-	dispatch.assign(job, lab.technician, day, "Day")
-	dispatch.start(job)
+	assign(job, lab.technician, day, "Day")
+	start(job)
 	rows = frappe.get_doc("Dispatch Job", job).equipment_list
 	for row in rows:
 		serial = label(row.equipment_type)
@@ -128,7 +128,7 @@ def visit(lab: Lab, order: str) -> str:
 		if row.equipment_type == "ONT":
 			device_events.record_event(DeviceFacts(serial, event="bootstrap", event_key=secrets.token_hex(8)))
 	for step in frappe.get_doc("Dispatch Job", job).checklist:
-		dispatch.check(job, step.item_key, True)
+		check(job, step.item_key, True)
 	frappe.db.commit()
 	return job
 
@@ -147,21 +147,21 @@ def complete(job: str) -> str:
 	"""The technician's last tap; the status of the job."""
 	import frappe
 
-	from gigafibre_fsm.flow.dispatch import service as dispatch
+	from gigafibre_fsm.flow.dispatch.service import complete
 	from gigafibre_fsm.guards.decorators import _call
 
 	frappe.db.rollback()
-	done = _call(dispatch.complete, (job, "Client exemple"), {})
+	done = _call(complete, (job, "Client exemple"), {})
 	frappe.db.commit()
 	return done.status
 
 
 def bill_again(lab: Lab, order: str) -> str:
 	"""One more invoice for the customer of an order, queued to be charged; its name."""
-	from gigafibre_fsm.flow.collections import payments
+	from gigafibre_fsm.flow.collections import charges
 
 	name = invoice_again(lab, order)
-	payments.charge(name)
+	charges.charge(name)
 	lab.frappe.db.commit()
 	return name
 

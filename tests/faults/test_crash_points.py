@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.faults import aftercare, works
+from tests.faults import aftercare, ledger, works
 from tests.faults.crashes import Work, crash_everywhere
 from tests.faults.lab import Lab
 
@@ -18,6 +18,9 @@ SAMPLE = {
 	works.CHARGE: (2, 5, 30),
 	works.MONTH: (1, 20),
 	aftercare.END: (5, 25),
+	ledger.ON_ACCOUNT: (1, 6, 12),
+	ledger.OWN_RETURN: (2, 8, 14),
+	ledger.WRITE_OFF: (2, 6),
 }
 
 

@@ -46,12 +46,12 @@ def test_concurrent_submissions_of_a_checkout_make_one_order(lab: Lab):
 @pytest.mark.parametrize("names", [("Ève Exemple", "Ève Exemple"), ("Ève Exemple", "Mme E. Exemple")])
 def test_concurrent_orders_of_one_person_make_one_customer(lab: Lab, names: tuple[str, str]):
 	"""Somebody who orders for the house and the cottage in two windows would have two accounts and two portals."""
-	from gigafibre_fsm.flow.checkout import service as checkout
+	from gigafibre_fsm.flow.checkout.service import update
 
 	email = f"{lab.frappe.generate_hash(length=8)}@example.com"
 	baskets = [shop.fill(lab, cart=shop.SOLO, email=email) for _window in names]
 	for basket, name in zip(baskets, names, strict=True):
-		checkout.update(basket.session, contact={"name": name})
+		update(basket.session, contact={"name": name})
 		# both windows are of one browser
 		lab.frappe.db.set_value(
 			"Checkout Session",

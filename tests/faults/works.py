@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from typing import Any
 
-from tests.faults import shop
+from tests.faults import household, shop
 from tests.faults.crashes import Work
 from tests.faults.lab import Lab
 
@@ -73,6 +74,18 @@ def _bill(prepared: tuple[str, datetime.date]) -> list[str]:
 	made = monthly.bill_customer(*prepared)
 	frappe.db.commit()
 	return made
+
+
+def one_home(prepare: Callable[[Lab, household.Household], Any]) -> Callable[[Lab], Any]:
+	"""`prepare` with the same household each time: a new one costs seconds."""
+	homes: dict[str, household.Household] = {}
+
+	def prepared(lab: Lab) -> Any:
+		if lab.olt not in homes:
+			homes[lab.olt] = household.live(lab)
+		return prepare(lab, homes[lab.olt])
+
+	return prepared
 
 
 ORDER = Work("checkout.submit", shop.fill, shop.submit)

@@ -121,3 +121,18 @@ def test_what_calls_itself_pure_is_pure(path: Path) -> None:
 		tops = {other.split(".")[0] for other in imported(MODULES[name])}
 		assert not tops & FRAMEWORK, f"{name} imports {tops & FRAMEWORK}"
 		todo += [other for other in EDGES[name] if other not in seen]
+
+
+@pytest.mark.parametrize("path", named(app_code()))
+def test_a_module_of_ours_keeps_its_name_where_it_is_imported(path: Path) -> None:
+	"""A reader would look for a module that has this name nowhere: import its functions, or give the module a name that says
+	what it is. Others' modules have the short names that everybody uses (numpy is np), and what is no module may make room for
+	a name of its kind.
+	"""
+	for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+		if isinstance(node, ast.ImportFrom):
+			renamed = [f"{node.module}.{alias.name}" for alias in node.names if alias.asname]
+			assert not MODULES.keys() & set(renamed), f"line {node.lineno}: {renamed}"
+		elif isinstance(node, ast.Import):
+			renamed = [alias.name for alias in node.names if alias.asname]
+			assert not MODULES.keys() & set(renamed), f"line {node.lineno}: {renamed}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,3 +59,21 @@ def test_no_word_has_two_meanings() -> None:
 			targets = node.targets if isinstance(node, ast.Assign) else []
 			names = {target.id for target in targets if isinstance(target, ast.Name)}
 			assert not names & shared, f"{path.relative_to(APP)}: {names & shared}"
+
+
+@pytest.mark.parametrize("path", app_code())
+def test_the_windows_of_a_visit_are_called_in_one_place(path: Path) -> None:
+	"""Page, mail and text message would each promise other hours: `dates.py` has the words."""
+	for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+		keys = {key.value for key in getattr(node, "keys", []) if isinstance(key, ast.Constant)}
+		assert not {vocabulary.MORNING, vocabulary.AFTERNOON} <= keys, (
+			f"line {node.lineno}: use dates.windows"
+		)
+
+
+@pytest.mark.parametrize(
+	"page", [pytest.param(page, id=str(page.relative_to(APP))) for page in sorted(APP.rglob("*.html"))]
+)
+def test_pages_are_given_the_words_of_windows(page: Path) -> None:
+	"""The same for what stands in a template."""
+	assert not re.search(r"""["']AM["']: _\(""", page.read_text(encoding="utf-8"))

@@ -45,9 +45,9 @@ def a_person() -> SimpleNamespace:
 
 def an_order(person: SimpleNamespace) -> str:
 	from gigafibre_fsm.flow.checkout import customers
-	from gigafibre_fsm.integrations.stripe.setup import SavedCard
+	from gigafibre_fsm.integrations.stripe.setup_intents import SetupIntent
 
-	return customers.customer_for(person, None, SavedCard("", "succeeded", "", ""), sample=True)
+	return customers.customer_for(person, None, SetupIntent("", "succeeded", "", ""), sample=True)
 
 
 def a_wish(person: SimpleNamespace) -> None:

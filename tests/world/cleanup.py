@@ -8,7 +8,7 @@ from typing import Any
 KEPT = {"Pricing Zone", "Device Profile", "Skill Tag"}
 FOREIGN = (
 	"Customer", "Contact", "Address", "Sales Order", "Project", "Task", "Sales Invoice",
-	"Payment Entry", "GL Entry", "Payment Ledger Entry", "Lead", "Issue", "User",
+	"Payment Entry", "Journal Entry", "GL Entry", "Payment Ledger Entry", "Lead", "Issue", "User",
 	"Communication", "Version", "Comment", "ToDo", "Email Queue", "Error Log", "File",
 	"Notification Log", "Activity Log", "Access Log",
 )  # fmt: skip

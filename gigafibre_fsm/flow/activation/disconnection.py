@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.availability import claims
 from gigafibre_fsm.flow.provisioning import device_events
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, SERVICE_OF_EQUIPMENT, TV_BOX, VISIT_OPEN
 
@@ -84,7 +84,7 @@ def disconnect(place: Document, subscriptions: Collection[Document], last: date)
 			place.update({**dict.fromkeys(FIBRE_FIELDS), "connection_type": "VoIP only"})
 	place.save(ignore_permissions=True)
 	if port and not place.fibre_port:
-		availability.vacate(port, place.name)
+		claims.vacate(port, place.name)
 	device_events.push_house(place.name, "service ended")
 	return due
 

@@ -11,7 +11,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm.flow.activation.rules import commitment_end
-from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.availability import claims
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import order_status, tasks
 from gigafibre_fsm.flow.pricing import labels
@@ -61,9 +61,7 @@ def note_line(equipment: Document) -> None:
 	fields = ["fibre_port", "sales_order", "status"]
 	place = frappe.db.get_value("Service Location", equipment.location, fields, as_dict=True)
 	if place and place.fibre_port and place.status in IN_SERVICE:
-		availability.connect(
-			place.fibre_port, equipment.location, equipment.serial or "", place.sales_order or ""
-		)
+		claims.connect(place.fibre_port, equipment.location, equipment.serial or "", place.sales_order or "")
 
 
 def _activate_equipment(job: Document) -> list[Document]:
@@ -119,7 +117,7 @@ def _open_line(location: Document, devices: list[Document]) -> None:
 	serial = frappe.db.get_value(
 		"Service Equipment", {"location": location.name, "equipment_type": ONT, "status": "Actif"}, "serial"
 	)
-	availability.occupy(location.fibre_port, location.sales_order, serial or "", location.name)
+	claims.occupy(location.fibre_port, location.sales_order, serial or "", location.name)
 
 
 def _complete_tasks(project: str | None) -> None:

@@ -14,26 +14,9 @@ from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.addresses.search import backends
 from gigafibre_fsm.flow.addresses.search.labels import CIVIC_FIELDS, Place, place_of_civic, place_of_drop
 from gigafibre_fsm.flow.availability import rules
-from gigafibre_fsm.flow.availability.claims import (
-	connect,
-	extend,
-	free,
-	hold,
-	occupy,
-	release,
-	reserve,
-	sweep_holds,
-	vacate,
-)
 from gigafibre_fsm.flow.availability.rules import PortFacts, Qualification
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import tokens
-
-__all__ = [
-	"check", "connect", "extend", "free", "hold", "locate", "occupy", "read_offer", "release", "reserve", "search",
-	"still_possible",
-	"sweep_holds", "vacate", "zone_of",
-]  # fmt: skip
 
 OFFER = "offer"
 STAFF_ROLES = frozenset(
@@ -50,13 +33,13 @@ PORT_FIELDS = [
 PREFERENCE = ("Available", "Held", "Reserved", "Occupied", "Faulty", "Retired")
 
 
-def search(q: str, limit: int = 8) -> dict[str, Any]:
+def search_addresses(q: str, limit: int = 8) -> dict[str, Any]:
 	"""Addresses that match what was typed: {"query", "notice", "hits"}, best first. Part of a line is enough."""
 	answer = backends.current().search(q, limit)
 	return {"query": q, "notice": answer.notice, "hits": [hit.as_dict() for hit in answer.hits]}
 
 
-def check(address_id: str, lang: str = "fr") -> dict[str, Any]:
+def check_address(address_id: str, lang: str = "fr") -> dict[str, Any]:
 	"""What is available at an address right now, with an offer token where something can be ordered.
 
 	Raises NotFound for an unknown address id. Staff also see the port.
@@ -127,7 +110,7 @@ def zone_of(port: dict[str, Any] | None) -> str:
 	)
 
 
-def locate(address_id: str) -> Place:
+def locate_address(address_id: str) -> Place:
 	"""The address of a search result's id. Raises NotFound."""
 	return _locate(address_id)[0]
 

@@ -8,6 +8,7 @@ not billed while suspended, and credits nothing. Both are billed again from the 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import frappe
 from frappe import _
@@ -18,7 +19,7 @@ from gigafibre_fsm import dates
 from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, Price, added, given_back
 from gigafibre_fsm.flow.billing.agreements import of_subscriptions
 from gigafibre_fsm.flow.billing.billed_lines import within
-from gigafibre_fsm.flow.billing.rules import Agreed, Bill, period_of
+from gigafibre_fsm.flow.billing.rules import Agreed, Bill, InvoiceLine, period_of
 from gigafibre_fsm.notifications import templates
 
 
@@ -60,23 +61,29 @@ def adjust(subscription: Document, adjustments: list[Adjustment]) -> None:
 
 
 def carry_over(bill: Bill) -> None:
-	"""Carry the lines of a bill that is not made over to the next one. The caller marks the services as billed."""
-	for name in dict.fromkeys(line.subscription for line in bill.lines):
+	"""Carry the lines of a bill that is not made over to the next one; what is paid once goes with the first service.
+	The caller marks the services as billed.
+	"""
+	names = list(dict.fromkeys(line.subscription for line in bill.lines if line.subscription))
+	for name in names:
 		subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 		language = templates.language(frappe.db.get_value("Customer", subscription.customer, "language"))
 		for line in bill.lines:
-			if line.subscription == name:
-				subscription.append(
-					"adjustments",
-					{
-						"item": line.sku,
-						"description": f"{line.label}, {dates.between(line.first, line.last, language)}",
-						"amount": float(line.amount),
-						"from_date": line.first,
-						"to_date": line.last,
-					},
-				)
+			if (line.subscription or names[0]) == name:
+				subscription.append("adjustments", _carried(line, bill, language))
 		subscription.save(ignore_permissions=True)
+
+
+def _carried(line: InvoiceLine, bill: Bill, language: str) -> dict[str, Any]:
+	first, last = line.first or bill.period_start, line.last or bill.period_end
+	days = f", {dates.between(first, last, language)}" if line.first else ""
+	return {
+		"item": line.sku,
+		"description": f"{line.label}{days}",
+		"amount": float(line.amount),
+		"from_date": first,
+		"to_date": last,
+	}
 
 
 def price_of(subscription: Document) -> list[Agreed]:

@@ -9,16 +9,18 @@ from frappe.model.document import Document
 from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm import locks
-from gigafibre_fsm.flow.billing import invoices
+from gigafibre_fsm.flow.billing import corrections, invoices
 from gigafibre_fsm.flow.billing.agreements import of_subscriptions, once_of_order
 from gigafibre_fsm.flow.billing.rules import Bill, first_invoice_lines
+from gigafibre_fsm.money import SMALLEST, ZERO
 
 
 def first_invoice(location: Document) -> Document | None:
 	"""Listener of `service_activated`: bill from the day of activation to the end of the month, and the
 	one-time charges.
 
-	Idempotent per order: a second call returns the same invoice. None when there is nothing to bill.
+	Idempotent per order: a second call returns the same invoice. None when there is nothing to bill, or less than the
+	smallest amount that can be charged: that goes on the next bill.
 	"""
 	locks.account(location.customer)
 	key = f"first:{_order(location) or location.name}"
@@ -26,8 +28,13 @@ def first_invoice(location: Document) -> Document | None:
 	if made:
 		return made
 	subscriptions = active_subscriptions(location.name)
+	if not subscriptions and _is_carried_over(_order(location)):
+		return None
 	bill = first_bill(location, subscriptions)
 	mark_billed(subscriptions, bill.period_end, since=bill.period_start)
+	if subscriptions and ZERO < bill.total < SMALLEST:
+		corrections.carry_over(bill)
+		return None
 	if not bill.lines:
 		return None
 	return invoices.issue(
@@ -39,6 +46,12 @@ def first_invoice(location: Document) -> Document | None:
 		fsm_billed_subscriptions=" ".join(subscription.name for subscription in subscriptions),
 		fsm_sample=location.is_sample,
 	)
+
+
+def _is_carried_over(order: str | None) -> bool:
+	"""Whether the first bill of an order waits for the next one: its services are billed, and there is no such bill."""
+	billed = {"sales_order": order, "status": "Active", "billed_until": ("is", "set")}
+	return bool(order and frappe.db.exists("Service Subscription", billed))
 
 
 def first_bill(location: Document, subscriptions: list[Document]) -> Bill:

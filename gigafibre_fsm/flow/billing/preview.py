@@ -12,24 +12,26 @@ from frappe.utils import getdate, nowdate
 from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.billing.rules import Agreed, Bill, InvoiceLine, first_invoice_lines
-from gigafibre_fsm.flow.checkout import service as checkout
+from gigafibre_fsm.flow.checkout.service import first_free_day, price_of_cart, priced
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine
 from gigafibre_fsm.flow.pricing.rules import CartLine
 
 FURTHEST = timedelta(days=366)
 
 
-def of_checkout(session: str, day: date | None = None) -> dict[str, Any]:
+def first_bill_of_checkout(session: str, day: date | None = None) -> dict[str, Any]:
 	"""The first invoice of a checkout if its installation is on `day`; by default on the visitor's first choice
 	of date, or on the first available date.
 	"""
-	quote, wanted = checkout.priced(session)
+	quote, wanted = priced(session)
 	return _as_dict(quote, _installed_on(day or wanted))
 
 
-def of_cart(offer: str, services: list[CartLine], commitment: int, day: date | None = None) -> dict[str, Any]:
+def first_bill_of_cart(
+	offer: str, services: list[CartLine], commitment: int, day: date | None = None
+) -> dict[str, Any]:
 	"""The same for a cart that has no checkout yet."""
-	return _as_dict(checkout.price_of_cart(offer, services, commitment), _installed_on(day))
+	return _as_dict(price_of_cart(offer, services, commitment), _installed_on(day))
 
 
 def first_bill(quote: Quote, activated_on: date) -> Bill:
@@ -49,7 +51,7 @@ def _agreed(line: QuoteLine) -> Agreed:
 
 def _installed_on(day: date | None) -> date:
 	today = getdate(nowdate())
-	day = day or checkout.first_free_day() or today
+	day = day or first_free_day() or today
 	if not today <= day <= today + FURTHEST:
 		raise BadRequest(_("Please choose a date from today on, within a year."))
 	return day

@@ -13,11 +13,10 @@ from decimal import Decimal
 from typing import Any
 
 import frappe
-from babel.numbers import format_currency
 from frappe import _
 from frappe.utils import getdate
 
-from gigafibre_fsm import dates, legal, pdf
+from gigafibre_fsm import dates, legal, money, pdf
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.checkout import service, sessions
 from gigafibre_fsm.flow.checkout.sessions import TRACKING
@@ -106,14 +105,14 @@ def context(part: str, lang: str, quote: dict[str, Any], facts: dict[str, Any]) 
 	later = quote.get("later", quote["monthly"])["total"]
 	kinds = {line["service_type"] for line in quote["lines"]}
 
-	def money(amount: str) -> str:
-		return format_currency(Decimal(amount), "CAD", locale=dates.LOCALES[lang])
+	def written(amount: str) -> str:
+		return money.written(Decimal(amount), lang)
 
 	def lines(*wanted: str) -> list[dict[str, str]]:
 		return [
 			{
 				"label": _times(line["qty"], labels.of_item(line["sku"], line["label"], lang)),
-				"amount": money(line["amount"]),
+				"amount": written(line["amount"]),
 				"note": _("for {0} months").format(line["months"]) if line["months"] else "",
 			}
 			for line in quote["lines"]
@@ -132,14 +131,16 @@ def context(part: str, lang: str, quote: dict[str, Any], facts: dict[str, Any]) 
 		"day": dates.written(facts["day"], lang),
 		"monthly_lines": lines("recurring", "discount"),
 		"once_lines": lines("one_time", "credit"),
-		"once_subtotal": money(quote["one_time"]["subtotal"]),
-		"monthly": {name: money(amount) for name, amount in quote["monthly"].items()},
-		"later": _("for {0} months, then {1}").format(months, money(later))
+		"once_subtotal": written(quote["one_time"]["subtotal"]),
+		"monthly": {name: written(amount) for name, amount in quote["monthly"].items()},
+		"later": _("for {0} months, then {1}").format(months, written(later))
 		if later != quote["monthly"]["total"]
 		else "",
 		"commitment": _("{0} months").format(months) if months else _("None: leave whenever you want"),
-		"commitment_total": money(quote["commitment"]["total"]) if months else "",
-		"exit_fee": _("{0} at most, less each month").format(money(str(fee))) if fee else _("Nothing to pay"),
+		"commitment_total": written(quote["commitment"]["total"]) if months else "",
+		"exit_fee": _("{0} at most, less each month").format(written(str(fee)))
+		if fee
+		else _("Nothing to pay"),
 		"notes": notes(kinds, legal.company(lang)),
 	}
 

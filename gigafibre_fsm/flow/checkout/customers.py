@@ -11,7 +11,7 @@ from frappe.model.document import Document
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE, SETTINGS, TV_BOX
 from gigafibre_fsm.guards.records import customers_of
-from gigafibre_fsm.integrations.stripe.setup import SavedCard
+from gigafibre_fsm.integrations.stripe.setup_intents import SetupIntent
 from gigafibre_fsm.spelling import plain
 
 COUNTRY = "Canada"
@@ -123,7 +123,7 @@ def _served(customer: str) -> bool:
 	return bool(frappe.db.exists("Service Subscription", served))
 
 
-def customer_for(doc: Document, known: str | None, card: SavedCard, sample: bool) -> str:
+def customer_for(doc: Document, known: str | None, card: SetupIntent, sample: bool) -> str:
 	"""The Customer who orders, `known` or new, with the saved card. Raises Conflict when they first have to talk to us."""
 	if known:
 		customer = frappe.get_doc("Customer", known, for_update=True)

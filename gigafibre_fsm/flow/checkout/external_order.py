@@ -21,7 +21,7 @@ from frappe.utils import get_datetime_str, now_datetime
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound, ServiceRefused
 from gigafibre_fsm.flow.addresses.search.labels import Place, bare_postal, readings_of_drop
 from gigafibre_fsm.flow.addresses.search.tokenizer import PARTICLES, stored_tokens
-from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.availability.service import check_address, locate_address
 from gigafibre_fsm.flow.checkout import service, sessions, submission
 from gigafibre_fsm.flow.checkout.rules import needed_consents
 from gigafibre_fsm.flow.pricing.rules import CartLine
@@ -69,7 +69,7 @@ def submit(wish: Application, idempotency_key: str) -> dict[str, Any]:
 		raise ServiceRefused(
 			_("Your card is not saved yet. Please check it, or try another one."), code=card.status
 		)
-	offer = availability.check(f"p:{port}", wish.language)["offer"]
+	offer = check_address(f"p:{port}", wish.language)["offer"]
 	if not offer:
 		raise Conflict(_("Someone else has just taken this line. Your card was not charged."))
 	with submission.prepared(_outline(wish, port)):
@@ -88,7 +88,7 @@ def submit(wish: Application, idempotency_key: str) -> dict[str, Any]:
 		)
 		doc = sessions.load(started["session"], for_update=True)
 		_vouch(doc)
-		return submission.place(doc, card, idempotency_key, body)
+		return submission.submit_order(doc, card, idempotency_key, body)
 
 
 def _fingerprint(wish: Application) -> str:
@@ -112,7 +112,7 @@ def _outline(wish: Application, port: str) -> Document:
 def _require_address(wish: Application, port: str) -> None:
 	"""The address must be that of the fibre port: same number and street words, town or postal code, and no other unit."""
 	try:
-		place = availability.locate(f"p:{port}")
+		place = locate_address(f"p:{port}")
 	except NotFound:
 		raise BadRequest(_("We do not know this address. Please search for it again.")) from None
 	# Parsed like the fibre row itself: the legacy `rue` has the unit after the street.

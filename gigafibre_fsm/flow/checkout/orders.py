@@ -14,17 +14,17 @@ from frappe.utils import add_days, cint, get_url, nowdate
 from gigafibre_fsm.bulk import series
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.checkout import sessions
-from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine
+from gigafibre_fsm.flow.pricing.service import quote_as_dict
 from gigafibre_fsm.flow.vocabulary import SETTINGS
-from gigafibre_fsm.integrations.stripe.setup import SavedCard
+from gigafibre_fsm.integrations.stripe.setup_intents import SetupIntent
 from gigafibre_fsm.money import CURRENCY, cents
 
 OF_THE_BUYER = ("Customer", "Address", "Fibre Port", "Checkout Session")
 
 
-def place(
-	doc: Document, customer: str, address: str, priced: Quote, card: SavedCard, visits: int, sample: bool
+def create_order(
+	doc: Document, customer: str, address: str, priced: Quote, card: SetupIntent, visits: int, sample: bool
 ) -> Document:
 	"""Insert and submit the order; everything that follows from an order happens in this transaction (overrides/)."""
 	settings = frappe.get_cached_doc(SETTINGS)
@@ -139,7 +139,7 @@ def add_taxes(order: Document, template: str) -> None:
 def same_price(shown: str | None, now: Quote) -> bool:
 	"""Whether the customer saw exactly this price."""
 	before = json.loads(shown or "null")
-	current = pricing.as_dict(now)
+	current = quote_as_dict(now)
 	return bool(before) and all(
 		before[part] == current[part] for part in ("monthly", "one_time", "commitment")
 	)

@@ -9,10 +9,11 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
-from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.availability import claims
 from gigafibre_fsm.flow.checkout import sessions
 from gigafibre_fsm.flow.vocabulary import SETTINGS
-from gigafibre_fsm.integrations.stripe import setup
+from gigafibre_fsm.integrations.stripe import customers, setup_intents
+from gigafibre_fsm.integrations.stripe.setup_intents import SetupIntent
 
 USABLE = frozenset(
 	{"requires_payment_method", "requires_confirmation", "requires_action", "processing", "succeeded"}
@@ -32,16 +33,20 @@ def payment(session: str, another: bool = False) -> dict[str, Any]:
 		raise Conflict(_("This order was already placed."))
 	if not (doc.contact_name and (doc.email or doc.phone)):
 		raise BadRequest(_("Please tell us first how to reach you."))
-	customer = doc.stripe_customer or setup.create_customer(
-		session=doc.name, name=doc.contact_name, email=doc.email or "", phone=doc.phone or ""
+	customer = doc.stripe_customer or customers.create(
+		{setup_intents.SESSION: doc.name},
+		name=doc.contact_name,
+		email=doc.email or "",
+		phone=doc.phone or "",
+		key=("customer", doc.name),
 	)
-	intent = setup.fetch_intent(doc.setup_intent) if doc.setup_intent else None
+	intent = setup_intents.fetch(doc.setup_intent) if doc.setup_intent else None
 	saved = intent is not None and intent.status == "succeeded"
 	settings = frappe.get_cached_doc(SETTINGS)
 	if intent is None or intent.status not in USABLE or (saved and another):
 		after = intent.id if intent else ""
 		debit = bool(settings.accept_debit)
-		intent = setup.create_intent(session=doc.name, customer=customer, after=after, debit=debit)
+		intent = _new_intent(doc.name, customer, after, debit)
 	values = {
 		"stripe_customer": customer,
 		"setup_intent": intent.id,
@@ -57,12 +62,23 @@ def payment(session: str, another: bool = False) -> dict[str, Any]:
 	}
 
 
+def _new_intent(session: str, customer: str, after: str, debit: bool) -> SetupIntent:
+	"""The SetupIntent of a checkout that follows the spent one `after`; the same one when asked twice.
+
+	With `debit` for a bank account as well, of a bank that confirms it at once: the line is held for minutes.
+	"""
+	key = f"setup:{session}:{customer}:{after}" + (":debit" if debit else "")
+	return setup_intents.create(
+		customer, {setup_intents.SESSION: session}, key=key, debit=debit, verification=setup_intents.AT_ONCE
+	)
+
+
 def _kept_line(doc: Document, card_saved: bool) -> dict[str, Any]:
 	"""No card is asked for when the port is gone; a saved card is shown whether or not the port is still held."""
 	if not doc.fibre_port:
 		return {}
 	try:
-		until = availability.extend(doc.fibre_port, doc.name, sessions.hold_minutes())
+		until = claims.extend(doc.fibre_port, doc.name, sessions.hold_minutes())
 	except Conflict:
 		if card_saved:
 			return {}

@@ -10,22 +10,21 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, get_datetime_str, now_datetime
+from frappe.utils import cint, now_datetime
 
 from gigafibre_fsm import clock
 from gigafibre_fsm.database import changed_rows
-from gigafibre_fsm.exceptions import BadRequest, Conflict, FsmError
-from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.flow.checkout import customers, followup, orders, rules, sessions
+from gigafibre_fsm.exceptions import Conflict, FsmError
+from gigafibre_fsm.flow.availability import claims
+from gigafibre_fsm.flow.availability.service import read_offer
+from gigafibre_fsm.flow.checkout import cart, customers, followup, sessions
 from gigafibre_fsm.flow.checkout.payment import payment
 from gigafibre_fsm.flow.checkout.submission import submit
 from gigafibre_fsm.flow.checkout.tracking import track
-from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.flow.pricing.quotes import Quote
 from gigafibre_fsm.flow.pricing.rules import CartLine
+from gigafibre_fsm.flow.pricing.service import plans_on_offer, quote_as_dict, quote_cart
 from gigafibre_fsm.flow.scheduling import calendar
-from gigafibre_fsm.flow.scheduling.rules import refused_dates
-from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 __all__ = [
 	"first_free_day",
@@ -38,7 +37,7 @@ __all__ = [
 	"slots",
 	"start",
 	"submit",
-	"sweep",
+	"sweep_checkouts",
 	"track",
 	"update",
 ]
@@ -50,18 +49,18 @@ MOST_HELD = 3
 
 def plans(offer: str) -> dict[str, Any]:
 	"""The plans that can be chosen at the address of an offer."""
-	place = availability.read_offer(offer)
-	return pricing.plans(place["zone"], place["max_speed"])
+	place = read_offer(offer)
+	return plans_on_offer(place["zone"], place["max_speed"])
 
 
 def quote(offer: str, services: list[CartLine], commitment: int) -> dict[str, Any]:
 	"""The price of these services at the address of an offer. Writes nothing."""
-	return pricing.as_dict(price_of_cart(offer, services, commitment))
+	return quote_as_dict(price_of_cart(offer, services, commitment))
 
 
 def price_of_cart(offer: str, services: list[CartLine], commitment: int) -> Quote:
-	place = availability.read_offer(offer)
-	return pricing.quote_cart(place["zone"], services, commitment, place["max_speed"])
+	place = read_offer(offer)
+	return quote_cart(place["zone"], services, commitment, place["max_speed"])
 
 
 def priced(session: str) -> tuple[Quote, date | None]:
@@ -78,7 +77,7 @@ def first_free_day() -> date | None:
 
 def slots(offer: str) -> dict[str, Any]:
 	"""The days on which an installation is possible."""
-	availability.read_offer(offer)
+	read_offer(offer)
 	return calendar.as_dict(calendar.open_slots(), "en" if frappe.local.lang == "en" else "fr")
 
 
@@ -90,22 +89,22 @@ def start(
 	`earlier` are the handles of checkouts of the same browser, latest first: one at the same address is
 	resumed. Raises Conflict when the port was taken in the meantime.
 	"""
-	place = availability.read_offer(offer)
-	priced = pricing.quote_cart(place["zone"], services, commitment, place["max_speed"])
+	place = read_offer(offer)
+	priced = quote_cart(place["zone"], services, commitment, place["max_speed"])
 	before = [doc for doc in map(_of_browser, earlier) if doc]
 	doc = next((doc for doc in before if _same_address(doc, place)), None) or _new(place, language, before)
 	if place["port"]:
 		try:
-			doc.hold_until = availability.hold(place["port"], doc.name, sessions.hold_minutes())
+			doc.hold_until = claims.hold(place["port"], doc.name, sessions.hold_minutes())
 		except Conflict:
 			raise Conflict(
 				_("Someone else is ordering this line right now. Try again in a few minutes, or call us.")
 			) from None
 		doc.status = "Held"
 		_let_go_of_others(doc)
-	_put_services(doc, services, commitment)
+	cart.put_services(doc, services, commitment)
 	doc.last_activity = now_datetime()
-	_put_quote(doc, priced)
+	cart.put_quote(doc, priced)
 	doc.save(ignore_permissions=True)
 	return {
 		"session": doc.flags.handle,
@@ -132,23 +131,23 @@ def update(
 	doc = sessions.load(session, for_update=True)
 	if doc.status == "Submitted":
 		raise Conflict(_("This order was already placed."))
-	for field, value in (contact or {}).items():
-		doc.set({"name": "contact_name"}.get(field, field), value)
+	if contact:
+		cart.put_contact(doc, contact)
 	if services is not None or commitment is not None:
-		_put_services(
+		cart.put_services(
 			doc,
 			sessions.cart(doc) if services is None else services,
 			cint(doc.commitment) if commitment is None else commitment,
 		)
 	if preferred_dates is not None:
-		_put_dates(doc, preferred_dates)
+		cart.put_dates(doc, preferred_dates)
 	if contact_me is not None:
 		doc.contact_me = int(contact_me)
 	doc.last_activity = now_datetime()
 	_keep_port(doc, must=hold)
-	_put_quote(doc, sessions.price(doc, customers.boxes_had(doc)))
+	cart.put_quote(doc, sessions.price(doc, customers.boxes_had(doc)))
 	if consents:
-		_put_consents(doc, consents)
+		cart.put_consents(doc, consents)
 	doc.save(ignore_permissions=True)
 	return sessions.state(doc)
 
@@ -156,16 +155,16 @@ def update(
 def resume(session: str) -> dict[str, Any]:
 	"""The current state of a checkout, for a reload, the back button or a link in an email. Read-only."""
 	doc = sessions.load(session)
-	where = sessions.place(doc)
+	where = sessions.locate(doc)
 	if doc.status != "Submitted":
 		try:
-			doc.quote = json.dumps(pricing.as_dict(sessions.price(doc, customers.boxes_had(doc), where)))
+			doc.quote = json.dumps(quote_as_dict(sessions.price(doc, customers.boxes_had(doc), where)))
 		except FsmError:
 			frappe.clear_last_message()  # no longer sold: shown, and refused when saved
 	return sessions.state(doc, where)
 
 
-def sweep() -> int:
+def sweep_checkouts() -> int:
 	"""Mark every checkout whose hold has expired, or that was inactive for a day. Returns how many."""
 	now = now_datetime()
 	changed = 0
@@ -195,7 +194,7 @@ def _let_go_of_others(doc: Document) -> None:
 		order_by="last_activity desc",
 	)
 	for earlier in held[MOST_HELD - 1 :]:
-		availability.release(earlier.fibre_port, earlier.name)
+		claims.release(earlier.fibre_port, earlier.name)
 		frappe.db.set_value(sessions.DOCTYPE, earlier.name, {"status": "Expired", "hold_until": None})
 
 
@@ -235,59 +234,11 @@ def _civic(place: dict[str, Any]) -> Any:
 	return frappe.db.get_value("Fibre Port", name, "civic_address")
 
 
-def _put_services(doc: Document, services: list[CartLine], commitment: int) -> None:
-	doc.commitment = str(commitment)
-	doc.set("services", [])
-	for line in services:
-		doc.append(
-			"services",
-			{
-				"item": line.sku,
-				"qty": line.qty,
-				"service_type": frappe.get_cached_value("Item", line.sku, "fsm_service_type"),
-			},
-		)
-
-
-def _put_quote(doc: Document, priced: Quote) -> None:
-	if doc.quote and not orders.same_price(doc.quote, priced):
-		_withdraw(doc, rules.TERMS)  # the consent was given to another contract
-	doc.quote = json.dumps(pricing.as_dict(priced))
-	doc.monthly_total = float(priced.monthly.subtotal)
-	rates = {line.sku: line.unit for line in priced.lines}
-	for line in doc.services:
-		line.rate = float(rates.get(line.item, 0))
-
-
-def _put_dates(doc: Document, wanted: list[tuple[date, str]]) -> None:
-	if refused_dates(wanted, calendar.open_slots()):
-		raise Conflict(_("One of these dates is no longer free. Please choose again."))
-	if len({day for day, _window in wanted}) != len(wanted):
-		raise BadRequest(_("Please choose different days."))
-	doc.set("preferred_dates", [])
-	for day, window in wanted:
-		doc.append("preferred_dates", {"date": day, "time_window": window})
-
-
-def _put_consents(doc: Document, given: list[str]) -> None:
-	version = frappe.get_cached_doc(SETTINGS).terms_version
-	kept = json.loads(doc.consents or "{}")
-	for consent in given:
-		kept.setdefault(consent, {"version": version, "at": get_datetime_str(now_datetime())})
-	doc.consents = json.dumps(kept)
-
-
-def _withdraw(doc: Document, consent: str) -> None:
-	kept = json.loads(doc.consents or "{}")
-	if kept.pop(consent, None):
-		doc.consents = json.dumps(kept)
-
-
 def _keep_port(doc: Document, must: bool) -> None:
 	if not doc.fibre_port:
 		return
 	try:
-		doc.hold_until = availability.extend(doc.fibre_port, doc.name, sessions.hold_minutes())
+		doc.hold_until = claims.extend(doc.fibre_port, doc.name, sessions.hold_minutes())
 		doc.status = "Held"
 	except Conflict:
 		if must:

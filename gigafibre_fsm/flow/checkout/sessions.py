@@ -16,10 +16,10 @@ from frappe.utils import cint, get_datetime
 
 from gigafibre_fsm import clock
 from gigafibre_fsm.exceptions import Gone, NotFound
-from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.flow.pricing import service as pricing
+from gigafibre_fsm.flow.availability.service import OFFER, check_address, zone_of
 from gigafibre_fsm.flow.pricing.quotes import Quote
 from gigafibre_fsm.flow.pricing.rules import CartLine
+from gigafibre_fsm.flow.pricing.service import quote_cart
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import tokens
 
@@ -95,25 +95,23 @@ def cart(doc: Document) -> list[CartLine]:
 	return [CartLine(line.item, cint(line.qty) or 1) for line in doc.services]
 
 
-def place(doc: Document) -> dict[str, Any]:
+def locate(doc: Document) -> dict[str, Any]:
 	"""Current zone, max_speed (Mbps) and visits of the session's address."""
 	if not doc.fibre_port:
-		return {"zone": availability.zone_of(None), "max_speed": 0, "visits": 1}
-	offer = availability.check(f"p:{doc.fibre_port}", doc.language)
+		return {"zone": zone_of(None), "max_speed": 0, "visits": 1}
+	offer = check_address(f"p:{doc.fibre_port}", doc.language)
 	return {"zone": offer["zone"], "max_speed": offer["max_speed"], "visits": offer["visits"] or 1}
 
 
 def price(doc: Document, boxes_had: int = 0, where: dict[str, Any] | None = None) -> Quote:
-	"""The session's quote at today's prices; `where` is its `place`, if already read."""
-	where = where or place(doc)
-	return pricing.quote_cart(
-		where["zone"], cart(doc), cint(doc.commitment), where["max_speed"], boxes_had=boxes_had
-	)
+	"""The session's quote at today's prices; `where` is where `locate` finds it, if already read."""
+	where = where or locate(doc)
+	return quote_cart(where["zone"], cart(doc), cint(doc.commitment), where["max_speed"], boxes_had=boxes_had)
 
 
 def state(doc: Document, where: dict[str, Any] | None = None) -> dict[str, Any]:
 	"""The session as its browser sees it (the answer of resume and update); `where` as in `price`."""
-	where = where or place(doc)
+	where = where or locate(doc)
 	consents = json.loads(doc.consents or "{}")
 	return {
 		"session": doc.flags.handle,
@@ -160,7 +158,7 @@ def _offer_again(doc: Document, where: dict[str, Any]) -> str:
 	minutes = frappe.get_cached_doc(SETTINGS).offer_minutes
 	return tokens.sign(
 		{"a": address, "label": doc.address_label, "locality": "", "port": doc.fibre_port or "", **where},
-		availability.OFFER,
+		OFFER,
 		minutes,
 	)
 

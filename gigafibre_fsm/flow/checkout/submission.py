@@ -20,8 +20,8 @@ from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.scheduling import calendar
 from gigafibre_fsm.flow.scheduling.rules import refused_dates
 from gigafibre_fsm.flow.states import is_legal
-from gigafibre_fsm.integrations.stripe import setup
-from gigafibre_fsm.integrations.stripe.setup import SavedCard
+from gigafibre_fsm.integrations.stripe import setup_intents
+from gigafibre_fsm.integrations.stripe.setup_intents import SetupIntent
 
 
 def submit(session: str, setup_intent: str, idempotency_key: str) -> dict[str, Any]:
@@ -43,12 +43,12 @@ def submit(session: str, setup_intent: str, idempotency_key: str) -> dict[str, A
 		sessions.lock(doc)
 		if doc.status == "Submitted":
 			return json.loads(doc.answer)
-		return place(doc, card, idempotency_key, body)
+		return submit_order(doc, card, idempotency_key, body)
 
 
-def saved_card(setup_intent: str, checkout: Document) -> SavedCard:
+def saved_card(setup_intent: str, checkout: Document) -> SetupIntent:
 	"""The card of a SetupIntent, fetched from Stripe; the records that an order needs are read while Stripe answers."""
-	with setup.asking_for_intent(setup_intent) as answer:
+	with setup_intents.fetching(setup_intent) as answer:
 		announce("order_expected", checkout)
 		return answer()
 
@@ -66,20 +66,20 @@ def prepared(checkout: Document) -> Iterator[None]:
 		series.forget()
 
 
-def place(doc: Document, card: SavedCard, key: str, body: str) -> dict[str, Any]:
+def submit_order(doc: Document, card: SetupIntent, key: str, body: str) -> dict[str, Any]:
 	"""Create the order of a complete, locked checkout and store the answer under `key`."""
 	if not is_legal(doc.doctype, doc.status, "Submitted"):
 		raise Conflict(_("This order can no longer be continued."))
 	_require_complete(doc)
 	known = customers.find(doc)
-	where = sessions.place(doc)
+	where = sessions.locate(doc)
 	priced = sessions.price(doc, customers.boxes_of(known), where)
 	if not orders.same_price(doc.quote, priced):
 		raise Conflict(_("The price has changed since you saw it. Please review it before you order."))
 	sample = bool(doc.fibre_port and frappe.db.get_value("Fibre Port", doc.fibre_port, "is_sample"))
 	customer = customers.customer_for(doc, known, card, sample)
 	address = customers.address_for(doc, customer, bool(known))
-	order = orders.place(doc, customer, address, priced, card, where["visits"], sample)
+	order = orders.create_order(doc, customer, address, priced, card, where["visits"], sample)
 	answer = _answer(doc, order)
 	_close(
 		doc,
@@ -128,7 +128,7 @@ def _key_reused() -> Conflict:
 	return Conflict(_("This key was already used for another order."))
 
 
-def _verify(card: SavedCard, doc: Document) -> None:
+def _verify(card: SetupIntent, doc: Document) -> None:
 	"""The SetupIntent must have succeeded, and be the one that this checkout created."""
 	if card.id != doc.setup_intent or card.session != doc.name or card.customer != doc.stripe_customer:
 		raise BadRequest(_("This card does not belong to this order. Please enter it again."))

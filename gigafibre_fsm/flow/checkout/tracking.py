@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 import frappe
-from babel.numbers import format_currency
 from frappe import _
 from frappe.utils import getdate
 
@@ -16,8 +15,10 @@ from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.checkout.sessions import TRACKING
 from gigafibre_fsm.flow.pricing import labels
+from gigafibre_fsm.flow.vocabulary import ALL_DAY
 from gigafibre_fsm.guards import tokens
 from gigafibre_fsm.guards.records import customers_of
+from gigafibre_fsm.money import written
 
 # The jobs' states as steps completed: a planned visit, the technician en route, the work done.
 STEPS_DONE = {"Scheduled": 2, "En Route": 3, "In Progress": 3, "Completed": 4}
@@ -102,18 +103,20 @@ def _next_step(order: dict[str, Any], job: dict[str, Any], done: int, language: 
 	if done == 3:
 		return _("The technician is on the way or already with you.")
 	if done == 2:
-		return _("We come on {0}, {1}.").format(_day(job.scheduled_date, language), _window(job.time_window))
-	dates = json.loads(order.fsm_preferred_dates or "[]")
-	if order.fsm_contact_me or not dates:
+		return _("We come on {0}, {1}.").format(
+			_day(job.scheduled_date, language), dates.window_said(job.time_window or ALL_DAY, language)
+		)
+	wishes = json.loads(order.fsm_preferred_dates or "[]")
+	if order.fsm_contact_me or not wishes:
 		return _("We will call you to agree on a date.")
 	return _("We confirm one of your dates by text message: {0}.").format(
-		"; ".join(_day(row["date"], language) for row in dates)
+		"; ".join(_day(row["date"], language) for row in wishes)
 	)
 
 
 def _steps(order: dict[str, Any], job: dict[str, Any], done: int, language: str) -> list[dict[str, str]]:
 	planned = (
-		_day(job.scheduled_date, language) + ", " + _window(job.time_window)
+		_day(job.scheduled_date, language) + ", " + dates.window_said(job.time_window or ALL_DAY, language)
 		if job.get("scheduled_date")
 		else _("to be confirmed")
 	)
@@ -140,25 +143,18 @@ def _steps(order: dict[str, Any], job: dict[str, Any], done: int, language: str)
 
 
 def _amounts(quote: dict[str, Any], language: str) -> dict[str, Any]:
-	locale = dates.LOCALES[language]
 	lines = [line for line in quote.get("lines", []) if line["kind"] in ("recurring", "discount")]
 	return {
 		"services": [
 			{
 				"label": labels.of_item(line["sku"], line["label"], language),
-				"amount": format_currency(Decimal(line["amount"]), "CAD", locale=locale),
+				"amount": written(Decimal(line["amount"]), language),
 			}
 			for line in lines
 		],
-		"monthly_total": format_currency(
-			Decimal(quote.get("monthly", {}).get("total", "0")), "CAD", locale=locale
-		),
+		"monthly_total": written(Decimal(quote.get("monthly", {}).get("total", "0")), language),
 	}
 
 
 def _day(value: Any, language: str) -> str:
 	return dates.spoken(getdate(value), language)
-
-
-def _window(window: str | None) -> str:
-	return {"AM": _("in the morning"), "PM": _("in the afternoon")}.get(window or "", _("during the day"))

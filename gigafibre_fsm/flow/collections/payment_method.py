@@ -9,8 +9,8 @@ from frappe.utils import get_datetime
 
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import ServiceRefused
-from gigafibre_fsm.flow.collections.payments import charge
-from gigafibre_fsm.integrations.stripe.setup import DEBIT
+from gigafibre_fsm.flow.collections.charges import charge
+from gigafibre_fsm.integrations.stripe.payment_methods import DEBIT
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
 

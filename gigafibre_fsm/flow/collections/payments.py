@@ -6,7 +6,6 @@ called in any order and any number of times.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import frappe
@@ -14,128 +13,18 @@ from frappe.model.document import Document
 from frappe.utils import flt, get_url, getdate, nowdate
 
 from gigafibre_fsm import locks
-from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.collections import account_credit, payment_entries
+from gigafibre_fsm.flow.collections import payment_entries
 from gigafibre_fsm.flow.collections.dunning_terms import terms_of_site
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.money import CURRENCY, SMALLEST
+from gigafibre_fsm.money import CURRENCY
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
-from gigafibre_fsm.outbox.item import OutboxItem, Receipt
-from gigafibre_fsm.outbox.service import post
 
 CHARGE_UNDER_WAY = ("Queued", "Charging")
 CHARGEABLE = ("", "Declined", "Needs Action", "Overdue")
 CHARGE = "payment.charge"
 CHARGE_REFRESH = "payment.refresh"
 AUDIT = "payment.audit"
-
-
-def charge(invoice: str) -> str | None:
-	"""Charge what is outstanding of a submitted invoice, after money on account, to the customer's saved card,
-	after the commit.
-
-	Returns the name of the outbox row, or None when the invoice is paid, a charge is in progress, or there is
-	no card.
-	"""
-	locks.account_of("Sales Invoice", invoice)
-	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
-	card = frappe.db.get_value(
-		"Customer", doc.customer, ["fsm_stripe_customer", "fsm_stripe_payment_method"], as_dict=True
-	)
-	if doc.docstatus != 1 or doc.outstanding_amount <= 0 or (doc.fsm_charge_state or "") not in CHARGEABLE:
-		return None
-	pay_from_account(doc)
-	if (
-		not (card.fsm_stripe_customer and card.fsm_stripe_payment_method)
-		or decimal(doc.outstanding_amount) < SMALLEST
-	):
-		return None
-	frappe.db.set_value("Sales Invoice", invoice, "fsm_charge_state", "Queued")
-	tries = frappe.db.count("Outbound Message", {"topic": CHARGE, "reference_name": invoice})
-	return _post(doc, card.fsm_stripe_customer, decimal(doc.outstanding_amount), tries + 1)
-
-
-def payer(customer: str, total: Decimal) -> str:
-	"""The Stripe customer whose saved card pays a new invoice over `total` automatically; "" when there is none."""
-	card = frappe.db.get_value(
-		"Customer",
-		customer,
-		["fsm_stripe_customer", "fsm_stripe_payment_method", "fsm_ppa_enabled"],
-		as_dict=True,
-	)
-	usable = (
-		card.fsm_stripe_customer
-		and card.fsm_stripe_payment_method
-		and card.fsm_ppa_enabled
-		and total >= SMALLEST
-	)
-	return card.fsm_stripe_customer if usable else ""
-
-
-def on_invoice_made(invoice: Document) -> None:
-	"""Listener of `invoice_made`: money on account pays first, the saved card is charged with the rest after
-	the commit, and an invoice of zero is paid.
-	"""
-	pay_from_account(invoice)
-	owed = decimal(frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount"))
-	if account := payer(invoice.customer, owed):
-		invoice.db_set("fsm_charge_state", "Queued")
-		_post(invoice, account, owed, 1)
-	elif not invoice.grand_total:
-		paid_without_money(invoice)
-
-
-def pay_from_account(invoice: Document) -> None:
-	"""Use the money on the customer's account before a card is charged. The caller holds the lock."""
-	if account_credit.use(invoice):
-		paid_otherwise(invoice.name)
-
-
-def _post(invoice: Document, account: str, amount: Decimal, number: int) -> str:
-	return post(
-		"Stripe",
-		topic=CHARGE,
-		# Random suffix: a restored database issues the same names again, and Stripe remembers keys.
-		key=f"charge:{invoice.name}:{number}:{frappe.generate_hash(length=8)}",
-		target=account,
-		payload={"invoice": invoice.name, "amount": str(amount), "try": number},
-		reference=invoice,
-	)
-
-
-def refresh(intent: str, event_id: str, invoice: str) -> str:
-	"""Have the current state of a PaymentIntent fetched and recorded after a webhook mentioned it."""
-	return post(
-		"Stripe",
-		topic=CHARGE_REFRESH,
-		key=f"stripe-event:{event_id}",
-		target=intent,
-		payload={"invoice": invoice, "intent": intent},
-	)
-
-
-def on_charge_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Outbox outcome of payment.charge and payment.refresh."""
-	invoice = item.payload["invoice"]
-	if not frappe.db.exists("Sales Invoice", invoice):
-		return
-	if refusal:
-		if item.topic == CHARGE:
-			settle(invoice, {"id": "", "status": "refused", "code": refusal.code, "message": str(refusal)})
-		return
-	locks.account_of("Sales Invoice", invoice)
-	answer = receipt.response if receipt else {}
-	if answer.get("status") == "changed":
-		# Part of it was paid another way in the meantime: charge the rest, unless it is too small.
-		left = frappe.db.get_value("Sales Invoice", invoice, "outstanding_amount")
-		state = "" if decimal(left) >= SMALLEST else "Overdue"
-		frappe.db.set_value("Sales Invoice", invoice, "fsm_charge_state", state)
-		charge(invoice)
-	elif answer.get("id"):
-		settle(invoice, answer)
-	elif answer.get("status") == "settled":
-		_settled_meanwhile(invoice)
 
 
 def settle(invoice: str, intent: dict[str, Any]) -> None:
@@ -161,7 +50,7 @@ def settle(invoice: str, intent: dict[str, Any]) -> None:
 		return
 	if doc.outstanding_amount <= 0:
 		if state != "Charging":
-			_settled_meanwhile(invoice)
+			settled_meanwhile(invoice)
 		return
 	values = {"fsm_charge_state": state, **({"fsm_payment_intent": intent["id"]} if intent["id"] else {})}
 	frappe.db.set_value("Sales Invoice", invoice, values)
@@ -239,7 +128,7 @@ def paid_otherwise(invoice: str) -> None:
 		_mark_paid(invoice)
 
 
-def _settled_meanwhile(invoice: str) -> None:
+def settled_meanwhile(invoice: str) -> None:
 	"""The attempt is over, and another payment settled the invoice."""
 	if frappe.db.get_value("Sales Invoice", invoice, "fsm_charge_state") in CHARGE_UNDER_WAY:
 		_mark_paid(invoice)

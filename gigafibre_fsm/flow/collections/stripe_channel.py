@@ -13,7 +13,7 @@ from gigafibre_fsm.flow.collections.external_refunds import ADOPT, DISPUTE, LOOK
 from gigafibre_fsm.flow.collections.payment_method import SETUP_REFRESH
 from gigafibre_fsm.flow.collections.payments import AUDIT, CHARGE, CHARGE_REFRESH
 from gigafibre_fsm.flow.collections.refunds import REFUND, REFUND_REFRESH
-from gigafibre_fsm.integrations.stripe import charges, disputes, refunds, wallet
+from gigafibre_fsm.integrations.stripe import disputes, payment_intents, refunds, setup_intents
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 
@@ -22,10 +22,10 @@ def send(item: OutboxItem) -> Receipt:
 	if item.topic == CHARGE:
 		return _charge(item)
 	if item.topic == CHARGE_REFRESH:
-		intent = charges.fetch(item.payload["intent"])
+		intent = payment_intents.fetch(item.payload["intent"])
 		return Receipt(intent.id, intent.as_dict())
 	if item.topic == SETUP_REFRESH:
-		saved = wallet.fetch(item.payload["intent"])
+		saved = setup_intents.fetch(item.payload["intent"])
 		return Receipt(saved.id, saved.as_dict())
 	if item.topic == REFUND:
 		return _refund(item)
@@ -67,7 +67,7 @@ def _audit(item: OutboxItem) -> Receipt:
 	since, until, after = item.payload["since"], item.payload["until"], item.payload.get("after", "")
 	given = [] if after else _unbooked(refunds.given(since, until))
 	asked_back = [] if after else [dispute.as_dict() for dispute in disputes.latest()]
-	taken, after = charges.taken(since, until, after)
+	taken, after = payment_intents.taken(since, until, after)
 	books = frappe.get_all(
 		"Payment Entry",
 		filters={"docstatus": 1, "fsm_payment_intent": ("in", [intent.id for intent in taken] or [""])},
@@ -130,7 +130,7 @@ def _charge(item: OutboxItem) -> Receipt:
 			)
 		)
 		for account in _accounts(item):
-			earlier = charges.earlier(account, item.payload["invoice"], item.key, booked)
+			earlier = payment_intents.earlier(account, item.payload["invoice"], item.key, booked)
 			if earlier:
 				return Receipt(earlier.id, earlier.as_dict())
 	if facts.outstanding_amount <= 0:
@@ -143,7 +143,7 @@ def _charge(item: OutboxItem) -> Receipt:
 	)
 	if not card:
 		raise ServiceRefused("No card is saved.", code="no_card")
-	intent = charges.charge(
+	intent = payment_intents.charge(
 		amount=amount,
 		# The card's owner: a later order may have given the customer another Stripe customer.
 		customer=account or item.target,

@@ -10,7 +10,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from gigafibre_fsm.flow.collections import external_refunds, payment_method, refunds
-from gigafibre_fsm.flow.collections.payments import refresh
+from gigafibre_fsm.flow.collections.charges import refresh
 from gigafibre_fsm.integrations.stripe.events import StripeEvent
 
 PROVIDER = "stripe"

@@ -17,7 +17,7 @@ from gigafibre_fsm.flow.dispatch.jobs import address, locked, require_order, tec
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.vocabulary import ONT, VISIT_PLANNED
 from gigafibre_fsm.notifications import notify
-from gigafibre_fsm.outbox import service as outbox
+from gigafibre_fsm.outbox.service import withdraw
 
 ON_THE_WAY = "visit.en_route"
 UNDO_WITHIN = timedelta(minutes=1)
@@ -55,7 +55,7 @@ def undo_en_route(job: str) -> Document:
 	doc = locked(job)
 	if doc.status == "Scheduled":
 		return doc
-	if doc.status != "En Route" or not outbox.withdraw(ON_THE_WAY, doc):
+	if doc.status != "En Route" or not withdraw(ON_THE_WAY, doc):
 		raise Conflict(_("The customer has already been notified. Call them if you are not coming."))
 	doc.status = "Scheduled"
 	doc.en_route_at = None

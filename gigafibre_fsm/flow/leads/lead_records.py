@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import escape_html
 
 from gigafibre_fsm.exceptions import FsmError
-from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.availability.service import locate_address, read_offer
 from gigafibre_fsm.overrides.avatar import unasked
 
 SALES_ROLE = "FSM Sales"
@@ -18,8 +18,8 @@ SALES_ROLE = "FSM Sales"
 def place(address: str) -> dict[str, Any]:
 	"""The Lead's fields for an address, known or typed."""
 	try:
-		identity = address if address[:2] in ("p:", "c:") else availability.read_offer(address)["a"]
-		found = availability.locate(identity)
+		identity = address if address[:2] in ("p:", "c:") else read_offer(address)["a"]
+		found = locate_address(identity)
 	except FsmError:
 		frappe.clear_last_message()
 		return {

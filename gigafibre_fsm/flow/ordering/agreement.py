@@ -12,7 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
-from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.availability.service import zone_of
 from gigafibre_fsm.flow.ordering import service_location
 from gigafibre_fsm.flow.ordering.rules import EXTRA, OrderLine
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine, totals
@@ -140,7 +140,7 @@ def without(order: Document, removed: str) -> Quote:
 		"Fibre Port", order.fsm_fibre_port, ["olt", "pricing_zone"], as_dict=True
 	)
 	return Quote(
-		zone=availability.zone_of(port or None),
+		zone=zone_of(port or None),
 		on=getdate(order.transaction_date),
 		commitment=int(order.get("fsm_commitment") or 0),
 		lines=tuple(

@@ -13,7 +13,7 @@ from frappe.utils import nowdate
 
 from gigafibre_fsm.bulk import prefetch, series
 from gigafibre_fsm.exceptions import BadRequest, Conflict
-from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.availability import claims
 from gigafibre_fsm.flow.checkout.orders import CURRENCY
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import agreement, records, service_location, typed_orders
@@ -155,7 +155,7 @@ def build_chain(order: Document) -> None:
 	if port:
 		# Only the checkout itself may use its hold: any staff can write its name into a draft.
 		session = order.fsm_checkout_session if order.flags.by_checkout else None
-		availability.reserve(port, order.name, session=session)
+		claims.reserve(port, order.name, session=session)
 	made = plan(
 		lines_of(order),
 		new_line=bool(port),
@@ -199,7 +199,7 @@ def undo_chain(order: Document) -> None:
 	if first:
 		service_location.give_up_location(location)
 	if order.get("fsm_fibre_port") and service_location.is_reserved_for(order.fsm_fibre_port, order.name):
-		availability.free(order.fsm_fibre_port, order.name)
+		claims.free(order.fsm_fibre_port, order.name)
 	_tell("order.cancelled", order, None)
 
 

@@ -12,15 +12,16 @@ from frappe.model.document import Document
 from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm.exceptions import Conflict, NotFound
-from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.availability import claims
 from gigafibre_fsm.flow.availability.rules import max_speed
+from gigafibre_fsm.flow.availability.service import zone_of
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import agreement, records, service_location
 from gigafibre_fsm.flow.ordering.agreement import lines_of
 from gigafibre_fsm.flow.ordering.rules import EXTRA, Plan, plan
-from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine
 from gigafibre_fsm.flow.pricing.rules import CartLine
+from gigafibre_fsm.flow.pricing.service import quote_cart
 from gigafibre_fsm.flow.vocabulary import CLOSED, IN_SERVICE, INTERNET, MAIN_SERVICES, TV, TV_ADD_ON
 from gigafibre_fsm.notifications import notify, templates
 from gigafibre_fsm.setup.catalogue import TV_BOX_SKU
@@ -94,8 +95,8 @@ def _quote(order: Document, removed: str) -> Quote:
 	speed = max_speed(port.max_speed or 0, olt_speed or 0) if port else 0
 	snapshot = json.loads(order.get("fsm_quote_snapshot") or "{}")
 	credited = any(line.get("kind") == "credit" for line in snapshot.get("lines", []))
-	return pricing.quote_cart(
-		snapshot.get("zone") or availability.zone_of(port or None),
+	return quote_cart(
+		snapshot.get("zone") or zone_of(port or None),
 		cart,
 		int(order.get("fsm_commitment") or 0),
 		speed,
@@ -220,7 +221,7 @@ def _give_up_line(order: Document) -> None:
 	location.update({**cleared, "connection_type": "VoIP only"})
 	location.save(ignore_permissions=True)
 	order.db_set("fsm_fibre_port", None, update_modified=False)
-	availability.free(port, order.name)
+	claims.free(port, order.name)
 
 
 def _tasks(order: Document, made: Plan) -> None:

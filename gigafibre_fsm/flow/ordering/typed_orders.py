@@ -10,9 +10,9 @@ from frappe.model.document import Document
 from frappe.utils import fmt_money, getdate
 
 from gigafibre_fsm.exceptions import BadRequest, NotAllowed
-from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.availability.service import zone_of
 from gigafibre_fsm.flow.checkout.orders import add_taxes
-from gigafibre_fsm.flow.pricing import service as pricing
+from gigafibre_fsm.flow.pricing.service import catalogue_of
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.money import cents
 
@@ -25,7 +25,7 @@ def complete(order: Document) -> None:
 	somebody who is not a manager enters a reason.
 	"""
 	_require_manager_for_reason(order)
-	zone = zone_of(order)
+	zone = _zone_of_order(order)
 	listed = frappe.get_cached_value("Pricing Zone", zone, "price_list") if zone else None
 	if listed:
 		_take_prices(order, zone, listed)
@@ -37,7 +37,7 @@ def require_prices(order: Document) -> None:
 	"""BadRequest for a line of ours that is free, or sold below the zone's price without the right to do so."""
 	if order.get("fsm_price_reason"):
 		return
-	known = listed_prices(zone_of(order), order)
+	known = listed_prices(_zone_of_order(order), order)
 	before = _prices_before(order.get("amended_from"))
 	may_lower = not MAY_LOWER.isdisjoint(frappe.get_roles())
 	for row in order.items:
@@ -58,22 +58,20 @@ def require_prices(order: Document) -> None:
 			)
 
 
-def zone_of(order: Document) -> str:
+def _zone_of_order(order: Document) -> str:
 	"""The pricing zone of the order's port, or the default zone."""
 	port = order.get("fsm_fibre_port")
 	if order.get("fsm_service_location"):
 		port = frappe.db.get_value("Service Location", order.fsm_service_location, "fibre_port") or port
 	fields = ["olt", "pricing_zone"]
-	return availability.zone_of(
-		(port and frappe.db.get_value("Fibre Port", port, fields, as_dict=True)) or None
-	)
+	return zone_of((port and frappe.db.get_value("Fibre Port", port, fields, as_dict=True)) or None)
 
 
 def listed_prices(zone: str, order: Document) -> dict[str, Decimal]:
 	"""The zone's price of each item on the day of the order."""
 	if not zone or not frappe.get_cached_value("Pricing Zone", zone, "price_list"):
 		return {}
-	on_sale = pricing.catalogue(zone, getdate(order.transaction_date)).items.values()
+	on_sale = catalogue_of(zone, getdate(order.transaction_date)).items.values()
 	return {item.sku: item.price for item in on_sale}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.portal import views
+from gigafibre_fsm.flow.portal import bills, wording
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 MORE = (
@@ -22,32 +22,32 @@ WHERE = ("fsm_service_location", "fsm_billed_subscriptions")
 
 
 def paper(customers: list[str], name: str) -> dict[str, Any] | None:
-	"""One of these customers' bills, or a credit note: the fields of `views.invoices` and {"seller", "buyer",
+	"""One of these customers' bills, or a credit note: the fields of `bills.of_customers` and {"seller", "buyer",
 	"addresses", "period", "subtotal", "taxes" with their "number", "payments", "credits", "balance_label",
 	"credit_of"}; None when there is none of that name.
 	"""
 	filters = {"name": name, "customer": ("in", customers), "docstatus": 1}
-	row = frappe.db.get_value("Sales Invoice", filters, [*views.BILL, *MORE, *WHERE], as_dict=True)
+	row = frappe.db.get_value("Sales Invoice", filters, [*bills.FIELDS, *MORE, *WHERE], as_dict=True)
 	return paper_of(row) if row else None
 
 
 def paper_of(row: Any) -> dict[str, Any]:
 	"""The same for a bill that the caller may see, from its fields."""
 	name = row.name
-	bill = views.invoice_with_lines(row)
+	bill = bills.with_lines(row)
 	number_taxes(bill["taxes"])
 	return {
 		**bill,
 		"seller": seller(row.company),
 		"buyer": row.customer_name,
 		"addresses": _addresses(row),
-		"period": (views.day(row.fsm_period_start), views.day(row.fsm_period_end))
+		"period": (wording.day(row.fsm_period_start), wording.day(row.fsm_period_end))
 		if row.fsm_period_start
 		else None,
-		"subtotal_label": views.money(decimal(row.net_total)),
+		"subtotal_label": wording.amount(decimal(row.net_total)),
 		"payments": _payments(name),
 		"credits": _credits(name),
-		"balance_label": views.money(decimal(row.outstanding_amount)),
+		"balance_label": wording.amount(decimal(row.outstanding_amount)),
 		"credit_of": row.return_against or "",
 	}
 
@@ -93,7 +93,7 @@ def _credits(invoice: str) -> list[dict[str, str]]:
 		fields=["name", "grand_total"],
 		order_by="posting_date, creation",
 	)
-	return [{"name": note.name, "amount_label": views.money(decimal(note.grand_total))} for note in notes]
+	return [{"name": note.name, "amount_label": wording.amount(decimal(note.grand_total))} for note in notes]
 
 
 def _payments(invoice: str) -> list[dict[str, str]]:
@@ -108,8 +108,8 @@ def _payments(invoice: str) -> list[dict[str, str]]:
 	)
 	return [
 		{
-			"date_label": views.day(row.posting_date),
-			"amount_label": views.money(decimal(row.allocated_amount)),
+			"date_label": wording.day(row.posting_date),
+			"amount_label": wording.amount(decimal(row.allocated_amount)),
 			"method": row.mode_of_payment or "",
 		}
 		for row in rows

@@ -12,12 +12,13 @@ from frappe import _
 
 from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.collections import payment_method, payments
-from gigafibre_fsm.flow.portal import sentences, views
+from gigafibre_fsm.flow.collections import charges, payment_method, payments
+from gigafibre_fsm.flow.portal import sentences, wording
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import rate
 from gigafibre_fsm.guards.records import customers_of
-from gigafibre_fsm.integrations.stripe import charges, wallet
+from gigafibre_fsm.integrations.stripe import customers, payment_intents, setup_intents
+from gigafibre_fsm.money import SMALLEST
 
 CARDS_A_DAY = 20
 CONFIRMABLE = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
@@ -29,15 +30,15 @@ def pay(invoice: str) -> dict[str, Any]:
 	Idempotent when it is paid or in progress. Raises NotFound, or Conflict when no card can pay it.
 	"""
 	row = _own(invoice)
-	if row.fsm_charge_state not in ("Paid", *payments.CHARGE_UNDER_WAY) and not payments.charge(invoice):
+	if row.fsm_charge_state not in ("Paid", *payments.CHARGE_UNDER_WAY) and not charges.charge(invoice):
 		before, row = row, _own(invoice)
 		if row.outstanding_amount <= 0 < before.outstanding_amount:
 			# Money on account has paid it.
 			return state(invoice)
 		if decimal(row.outstanding_amount) <= 0:
 			raise Conflict(_("This bill is paid."))
-		if decimal(row.outstanding_amount) < payments.SMALLEST:
-			raise Conflict(_("The minimum card payment is {0}.").format(views.money(payments.SMALLEST)))
+		if decimal(row.outstanding_amount) < SMALLEST:
+			raise Conflict(_("The minimum card payment is {0}.").format(wording.amount(SMALLEST)))
 		raise Conflict(_("No card is saved. Add one to pay."))
 	return state(invoice)
 
@@ -50,7 +51,7 @@ def state(invoice: str) -> dict[str, Any]:
 	# A paid bill shows the amount paid, not the zero outstanding.
 	amount = row.grand_total if row.fsm_charge_state == "Paid" else row.outstanding_amount
 	card = frappe.db.get_value("Customer", row.customer, "fsm_card_label") or ""
-	told = sentences.of_payment(row.fsm_charge_state or "", views.money(decimal(amount)), card, _)
+	told = sentences.of_payment(row.fsm_charge_state or "", wording.amount(decimal(amount)), card, _)
 	return {
 		"state": row.fsm_charge_state or "",
 		"done": row.fsm_charge_state != "Queued",
@@ -67,7 +68,7 @@ def confirmation(invoice: str) -> dict[str, Any]:
 	row = _own(invoice)
 	if row.fsm_charge_state != "Needs Action" or not row.fsm_payment_intent:
 		return state(invoice)
-	intent = charges.confirmable(row.fsm_payment_intent)
+	intent = payment_intents.confirmable(row.fsm_payment_intent)
 	if intent.state.status not in CONFIRMABLE:
 		return _recorded(invoice, intent.state)
 	if intent.state.amount != decimal(row.outstanding_amount):
@@ -76,7 +77,7 @@ def confirmation(invoice: str) -> dict[str, Any]:
 		**_page(),
 		"client_secret": intent.client_secret,
 		"payment_method": intent.payment_method,
-		"total": views.money(intent.state.amount),
+		"total": wording.amount(intent.state.amount),
 	}
 
 
@@ -85,7 +86,7 @@ def confirmed(invoice: str) -> dict[str, Any]:
 	row = _own(invoice)
 	if not row.fsm_payment_intent:
 		return state(invoice)
-	return _recorded(invoice, charges.fetch(row.fsm_payment_intent))
+	return _recorded(invoice, payment_intents.fetch(row.fsm_payment_intent))
 
 
 def new_card(customer: str) -> dict[str, str]:
@@ -96,11 +97,20 @@ def new_card(customer: str) -> dict[str, str]:
 	known = frappe.db.get_value(
 		"Customer", customer, ["fsm_stripe_customer", "customer_name", "email_id", "mobile_no"], as_dict=True
 	)
-	account = known.fsm_stripe_customer or wallet.create_customer(
-		customer, name=known.customer_name, email=known.email_id or "", phone=known.mobile_no or ""
+	account = known.fsm_stripe_customer or customers.create(
+		{setup_intents.OWNER: customer},
+		name=known.customer_name,
+		email=known.email_id or "",
+		phone=known.mobile_no or "",
+		key=("portal-customer", customer),
 	)
 	debit = bool(frappe.get_cached_value(SETTINGS, None, "accept_debit"))
-	intent = wallet.create(customer, account, debit=debit, key=f"portal:{customer}:{frappe.generate_hash()}")
+	intent = setup_intents.create(
+		account,
+		{setup_intents.OWNER: customer},
+		key=f"portal:{customer}:{frappe.generate_hash()}",
+		debit=debit,
+	)
 	if not known.fsm_stripe_customer:
 		frappe.db.set_value("Customer", customer, "fsm_stripe_customer", account)
 	return {**_page(), "client_secret": intent.client_secret, "setup_intent": intent.id}
@@ -111,7 +121,7 @@ def card_saved(setup_intent: str) -> dict[str, Any]:
 	its owner confirms the account by a deposit, or empty), "charged": invoices that are being paid with it}.
 	Raises NotFound for another customer's SetupIntent.
 	"""
-	saved = wallet.fetch(setup_intent)
+	saved = setup_intents.fetch(setup_intent)
 	if saved.owner not in _customers():
 		raise NotFound(_("We could not find this card."))
 	if saved.status in ("requires_payment_method", "canceled"):
@@ -126,7 +136,7 @@ def card_saved(setup_intent: str) -> dict[str, Any]:
 	}
 
 
-def _recorded(invoice: str, intent: charges.Intent) -> dict[str, Any]:
+def _recorded(invoice: str, intent: payment_intents.PaymentIntent) -> dict[str, Any]:
 	payments.settle(invoice, intent.as_dict())
 	return state(invoice)
 

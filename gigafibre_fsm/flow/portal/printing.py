@@ -13,7 +13,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.ordering import agreement, service_location
-from gigafibre_fsm.flow.portal import invoice_document, views
+from gigafibre_fsm.flow.portal import invoice_document, wording
 
 
 def printed_bill(doc: Document) -> dict[str, Any]:
@@ -61,11 +61,11 @@ def printed_order(doc: Document) -> dict[str, Any]:
 		invoice_document.number_taxes(taxes)
 		for tax in taxes:
 			tax["label"] = _tax(tax["label"])
-		facts = [_("Date: {0}").format(views.day(doc.transaction_date))]
+		facts = [_("Date: {0}").format(wording.day(doc.transaction_date))]
 		if int(doc.get("fsm_commitment") or 0):
 			facts.append(_("Commitment: {0} months").format(doc.fsm_commitment))
 		if dates := service_location.preferred_dates(doc):
-			facts.append(_("Visit: {0}").format(", ".join(views.day(each["date"]) for each in dates)))
+			facts.append(_("Visit: {0}").format(", ".join(wording.day(each["date"]) for each in dates)))
 		rows = [
 			*lines,
 			_strong(_("Subtotal"), _money(doc.net_total)),
@@ -124,7 +124,7 @@ def _tax(label: str) -> str:
 
 
 def _money(amount: Any) -> str:
-	return views.money(decimal(amount))
+	return wording.amount(decimal(amount))
 
 
 @contextmanager

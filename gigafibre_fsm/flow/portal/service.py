@@ -12,8 +12,7 @@ from frappe import _
 
 from gigafibre_fsm.exceptions import BadRequest, NotAllowed, NotFound
 from gigafibre_fsm.flow.checkout import contract
-from gigafibre_fsm.flow.portal import invoice_document, views
-from gigafibre_fsm.flow.portal import tickets as tickets_of
+from gigafibre_fsm.flow.portal import bills, invoice_document, overview, tickets
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import rate
 from gigafibre_fsm.guards.records import customers_of
@@ -43,45 +42,45 @@ def one_of_mine(customer: str) -> str:
 
 
 def home() -> dict[str, Any]:
-	"""All data of the portal's first page: {"account" (as `overview`), "invoices", "tickets"}."""
+	"""All data of the portal's first page: {"account" (as `overview.of_customers`), "invoices", "tickets"}."""
 	customers = mine()
 	return {
-		"account": views.overview(customers),
-		"invoices": views.invoices(customers),
-		"tickets": tickets_of.of_customers(customers),
+		"account": overview.of_customers(customers),
+		"invoices": bills.of_customers(customers),
+		"tickets": tickets.of_customers(customers),
 	}
 
 
-def overview() -> dict[str, Any]:
-	"""Customers, locations, services, devices, the next visit and what is owed (see `views.overview`)."""
-	return views.overview(mine())
+def my_overview() -> dict[str, Any]:
+	"""Customers, locations, services, devices, the next visit and what is owed (see `overview.of_customers`)."""
+	return overview.of_customers(mine())
 
 
-def invoices() -> dict[str, list[dict[str, Any]]]:
+def my_bills() -> dict[str, list[dict[str, Any]]]:
 	"""{"invoices": the latest, newest first, with their lines}."""
-	return {"invoices": views.invoices(mine())}
+	return {"invoices": bills.of_customers(mine())}
 
 
-def invoice(name: str) -> dict[str, Any] | None:
+def my_bill(name: str) -> dict[str, Any] | None:
 	"""One of the customer's invoices, without its lines; None when there is none of that name."""
-	return views.invoice(mine(), name)
+	return bills.one(mine(), name)
 
 
-def paper(name: str) -> dict[str, Any] | None:
+def my_bill_to_print(name: str) -> dict[str, Any] | None:
 	"""One of the customer's invoices as a page to print (see `invoice_document.paper`); None when there is none of that name."""
 	return invoice_document.paper(mine(), name)
 
 
-def document(order: str, part: str) -> bytes:
+def my_contract(order: str, part: str) -> bytes:
 	"""The contract of one of the customer's orders, or its summary, as PDF. Raises NotFound."""
 	if not frappe.db.exists("Sales Order", {"name": order, "customer": ("in", mine())}):
 		raise NotFound(_("This order has no contract."))
 	return contract.of_order(order, part, frappe.local.lang or "fr")
 
 
-def tickets() -> dict[str, list[dict[str, Any]]]:
+def my_tickets() -> dict[str, list[dict[str, Any]]]:
 	"""{"tickets": the customer's requests to support, newest first}."""
-	return {"tickets": tickets_of.of_customers(mine())}
+	return {"tickets": tickets.of_customers(mine())}
 
 
 def open_ticket(subject: str, description: str, customer: str) -> dict[str, str]:

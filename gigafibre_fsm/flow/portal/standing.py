@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,10 +12,11 @@ from frappe.utils import getdate
 
 from gigafibre_fsm import dates
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.collections import dunning
-from gigafibre_fsm.flow.collections.payments import CHARGE_UNDER_WAY, SMALLEST
-from gigafibre_fsm.flow.portal import sentences
+from gigafibre_fsm.flow.collections import unpaid_invoices
+from gigafibre_fsm.flow.collections.payments import CHARGE_UNDER_WAY
+from gigafibre_fsm.flow.portal import sentences, wording
 from gigafibre_fsm.flow.portal.sentences import Sentence
+from gigafibre_fsm.money import SMALLEST
 
 CALLED_OFF = "Cancelled"
 
@@ -35,9 +35,9 @@ def of_place(place: Any) -> Sentence:
 	facts = sentences.Place(
 		status=place.status,
 		suspension=next((row.suspension for row in stopped if row.suspension), ""),
-		back_on=_day(next((row.resume_on for row in stopped if row.resume_on), None)),
-		last_day=_day(max(ends)) if ends and all(ends) else "",
-		ended_on=_day(place.disconnected_on),
+		back_on=wording.day(next((row.resume_on for row in stopped if row.resume_on), None)),
+		last_day=wording.day(max(ends)) if ends and all(ends) else "",
+		ended_on=wording.day(place.disconnected_on),
 		visit=visit.status if visit else "",
 		visit_on=visit_words(visit) if visit else "",
 		call_first=bool(visit and visit.contact_me),
@@ -45,8 +45,8 @@ def of_place(place: Any) -> Sentence:
 	return sentences.of_place(facts, _)
 
 
-def of_account(customer: str, card: str, money: Callable[[Decimal], str]) -> Sentence:
-	"""The sentence for what a customer owes; `money` formats an amount."""
+def of_account(customer: str, card: str) -> Sentence:
+	"""The sentence about what a customer owes."""
 	owed = frappe.get_all(
 		"Sales Invoice",
 		filters={
@@ -65,17 +65,17 @@ def of_account(customer: str, card: str, money: Callable[[Decimal], str]) -> Sen
 	alone = frappe.db.exists("Customer", chargeable)
 	# What is due is retried in the morning.
 	tomorrow = getdate() + timedelta(days=1)
-	tries = [max(day, tomorrow) for row in declined if alone and (day := dunning.next_try(row))]
+	tries = [max(day, tomorrow) for row in declined if alone and (day := unpaid_invoices.next_try(row))]
 	facts = sentences.Account(
-		due=_sum(confirm or waiting, money),
-		under_way=_sum([row for row in owed if row not in waiting], money),
+		due=_sum(confirm or waiting),
+		under_way=_sum([row for row in owed if row not in waiting]),
 		confirm=bool(confirm),
 		declined=bool(declined),
 		card=card,
-		next_try=_day(min(tries)) if tries else "",
+		next_try=wording.day(min(tries)) if tries else "",
 		bills=frappe.db.count("Sales Invoice", {"customer": customer, "docstatus": 1}),
 		places=tuple(frappe.get_all("Service Location", filters={"customer": customer}, pluck="status")),
-		next_bill=_day(_next_bill(customer)),
+		next_bill=wording.day(_next_bill(customer)),
 	)
 	return sentences.of_account(facts, _)
 
@@ -94,15 +94,10 @@ def latest_visit(location: str) -> Any | None:
 
 def visit_words(visit: Any) -> str:
 	"""The day and the hours of a visit, in words."""
-	windows = {
-		"AM": _("in the morning (8 to 12)"),
-		"PM": _("in the afternoon (12 to 5)"),
-		"Day": _("during the day (8 to 5)"),
-	}
 	if not visit.scheduled_date:
 		return ""
-	day = dates.spoken(getdate(visit.scheduled_date), frappe.local.lang or "fr")
-	return " ".join(filter(None, (day, windows.get(visit.time_window, ""))))
+	day = dates.spoken(getdate(visit.scheduled_date), wording.language())
+	return " ".join(filter(None, (day, dates.window_said(visit.time_window, wording.language()))))
 
 
 def _next_bill(customer: str) -> Any | None:
@@ -114,10 +109,6 @@ def _next_bill(customer: str) -> Any | None:
 	return min(billed) + timedelta(days=1) if billed else None
 
 
-def _sum(rows: list[Any], money: Callable[[Decimal], str]) -> str:
+def _sum(rows: list[Any]) -> str:
 	total = sum((decimal(row.outstanding_amount) for row in rows), Decimal(0))
-	return money(total) if total else ""
-
-
-def _day(value: Any) -> str:
-	return dates.written(getdate(value), frappe.local.lang or "fr") if value else ""
+	return wording.amount(total) if total else ""

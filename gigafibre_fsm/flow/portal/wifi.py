@@ -23,7 +23,7 @@ SCREEN_SIZE = 5
 """Pixels of one module of the code: about 200 in all for a usual name, which a camera reads at arm's length."""
 
 
-def show(equipment: str) -> dict[str, str]:
+def show_wifi(equipment: str) -> dict[str, str]:
 	"""{"ssid", "password", "qr": SVG of the code that joins} of one of the customer's routers. Raises NotFound."""
 	doc = frappe.get_doc("Service Equipment", _own_router(equipment))
 	ssid = doc.custom_wifi_ssid or ""
@@ -31,7 +31,7 @@ def show(equipment: str) -> dict[str, str]:
 	return {"ssid": ssid, "password": password, "qr": join_code(ssid, password) if password else ""}
 
 
-def change(equipment: str, ssid: str, password: str) -> dict[str, Any]:
+def change_wifi(equipment: str, ssid: str, password: str) -> dict[str, Any]:
 	"""Set another WiFi name and password, byte for byte, on the location's routers; returns `state`.
 
 	Raises NotFound, BadRequest, TooMany.
@@ -46,10 +46,10 @@ def change(equipment: str, ssid: str, password: str) -> dict[str, Any]:
 	doc.save()
 	if doc.location:
 		device_events.push_house(doc.location, "changed by the customer")
-	return state(equipment)
+	return state_of_wifi(equipment)
 
 
-def state(equipment: str) -> dict[str, Any]:
+def state_of_wifi(equipment: str) -> dict[str, Any]:
 	"""The state of a router's WiFi settings: {"equipment", "ssid", "state": pending, taken, refused or untold,
 	"sentence"}.
 

@@ -29,7 +29,7 @@ def default_zone() -> str:
 	)
 
 
-def catalogue(zone: str, on: datetime.date | None = None) -> Catalogue:
+def catalogue_of(zone: str, on: datetime.date | None = None) -> Catalogue:
 	"""What `zone` sells on a day (today by default), at the prices valid on that day."""
 	on = on or getdate(nowdate())
 	price_list = frappe.get_cached_value("Pricing Zone", zone, "price_list") if zone else None
@@ -98,7 +98,7 @@ def quote_cart(
 	boxes_had: int = 0,
 ) -> Quote:
 	"""The quote of these services. Raises BadRequest when they cannot be sold together at this address."""
-	shop = catalogue(zone, on)
+	shop = catalogue_of(zone, on)
 	cart = Cart(tuple(services), commitment, staff_discount, boxes_had)
 	if public_only:
 		for line in cart.lines:
@@ -111,14 +111,14 @@ def quote_cart(
 		raise BadRequest(_sentence(error, shop)) from None
 
 
-def as_dict(quote: Quote) -> dict[str, Any]:
+def quote_as_dict(quote: Quote) -> dict[str, Any]:
 	"""The quote as JSON in the language of this request."""
 	return quote.as_dict(_language(), _)
 
 
-def plans(zone: str, max_speed: int, phone_only: bool = False) -> dict[str, Any]:
+def plans_on_offer(zone: str, max_speed: int, phone_only: bool = False) -> dict[str, Any]:
 	"""Everything that can be chosen at an address, with prices; Internet plans faster than `max_speed` are marked unavailable."""
-	shop = catalogue(zone)
+	shop = catalogue_of(zone)
 	by_type: dict[str, list[CatalogueItem]] = {}
 	for item in sorted(shop.items.values(), key=lambda item: (item.sort, item.sku)):
 		if item.public:

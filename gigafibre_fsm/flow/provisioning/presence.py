@@ -12,7 +12,7 @@ from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
 
 
-def ask() -> None:
+def ask_the_acs() -> None:
 	"""Every ten minutes: one query to the ACS for all devices."""
 	if frappe.db.exists("Service Equipment", {"acs_device_id": ("is", "set"), "status": ("in", IN_HOUSE)}):
 		post("GenieACS", topic="device.presence", key=f"device.presence:{utc_now():%Y%m%d%H%M}")

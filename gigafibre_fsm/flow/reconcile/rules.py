@@ -1,7 +1,7 @@
-"""What does not agree, told from facts that readers.py brings. Pure.
+"""What does not agree on this site, told from the facts that the readers bring. Pure.
 
 Each rule takes rows of facts and yields findings; a finding names the record that it is about, and the repair that is
-safe for it, if there is one (repairs.py).
+safe for it, if there is one (repairs.py). What Stripe tells: stripe_rules.py.
 """
 
 from __future__ import annotations
@@ -10,15 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 SILENT_AFTER_DAYS = 14
 STUCK_AFTER_HOURS = 2
 RETURNED_AFTER = timedelta(days=14)
-
-LOST = "lost"
-WON = frozenset({"won", "warning_closed", "prevented"})
 
 TICKET = "ticket"
 """The repair where only a person can decide: an Issue is opened."""
@@ -26,7 +22,7 @@ TICKET = "ticket"
 
 @dataclass(frozen=True)
 class Finding:
-	"""`kind` is a code of KINDS, `facts` what a reader needs to understand it, `repair` a code of repairs.py."""
+	"""`kind` is a code of kinds.py, `facts` what a reader needs to understand it, `repair` one of that kind's repairs."""
 
 	kind: str
 	doctype: str
@@ -105,39 +101,6 @@ class Charge:
 	state: str
 	since: datetime
 	moving: bool
-
-
-@dataclass(frozen=True)
-class Payment:
-	"""A PaymentIntent that Stripe took money with (`amount` in dollars)."""
-
-	intent: str
-	invoice: str
-	amount: Decimal
-
-
-@dataclass(frozen=True)
-class Refund:
-	"""Money that Stripe gave back (`amount` in dollars) of what paid `invoice`; `credit` is the credit note that it was
-	made for, if this site made it.
-	"""
-
-	refund: str
-	invoice: str
-	amount: Decimal
-	credit: str = ""
-
-
-@dataclass(frozen=True)
-class Dispute:
-	"""A payment of `invoice` that a bank asks back (`amount` in dollars); `due` is the last day for an answer."""
-
-	dispute: str
-	invoice: str
-	amount: Decimal
-	status: str
-	reason: str = ""
-	due: str = ""
 
 
 def services(rows: Iterable[Service], today: date, silent_before: datetime) -> Iterator[Finding]:
@@ -232,64 +195,7 @@ def charges(rows: Iterable[Charge], stuck_before: datetime) -> Iterator[Finding]
 			)
 
 
-def payments(taken: Iterable[Payment], booked: Mapping[str, Decimal]) -> Iterator[Finding]:
-	"""Money that Stripe has and the books have not, or with another amount. `booked`: intent -> amount."""
-	for row in taken:
-		facts = {"intent": row.intent, "invoice": row.invoice, "amount": f"{row.amount:.2f}"}
-		if row.intent not in booked:
-			yield Finding(
-				"paid_unbooked",
-				"Sales Invoice",
-				row.invoice or row.intent,
-				facts,
-				"refresh_payment" if row.invoice else TICKET,
-			)
-		elif booked[row.intent] != row.amount:
-			facts["booked"] = f"{booked[row.intent]:.2f}"
-			yield Finding("paid_otherwise", "Sales Invoice", row.invoice or row.intent, facts, TICKET)
-
-
-def refunds(given: Iterable[Refund]) -> Iterator[Finding]:
-	"""Money that went back and that the books still count as taken."""
-	for row in given:
-		facts = {
-			"refund": row.refund,
-			"invoice": row.invoice,
-			"amount": f"{row.amount:.2f}",
-			"credit": row.credit,
-		}
-		repair = "book_refund" if row.invoice or row.credit else TICKET
-		yield Finding("refund_unbooked", "Sales Invoice", row.invoice or row.refund, facts, repair)
-
-
-def disputes(asked_back: Iterable[Dispute]) -> Iterator[Finding]:
-	"""Money that a bank asks back, or took back for good. What was won is as it was."""
-	for row in asked_back:
-		facts = {
-			"dispute": row.dispute,
-			"invoice": row.invoice,
-			"amount": f"{row.amount:.2f}",
-			"reason": row.reason,
-		}
-		if row.status == LOST:
-			yield Finding("dispute_lost", "Sales Invoice", row.invoice, facts, "book_dispute")
-		elif row.status not in WON:
-			yield Finding("payment_disputed", "Sales Invoice", row.invoice, {**facts, "due": row.due}, TICKET)
-
-
 def devices(unknown: Mapping[str, str]) -> Iterator[Finding]:
 	"""Devices in service that the ACS has never seen: equipment -> serial."""
 	for name, serial in unknown.items():
 		yield Finding("device_unknown_to_acs", "Service Equipment", name, {"serial": serial}, "find_device")
-
-
-INSIDE = (
-	"live_unbilled", "live_free", "billed_dead", "billed_silent", "port_without_location", "ports_without_location",
-	"reserved_without_order", "hold_without_session", "completed_pending", "charge_stuck", "message_dead",
-	"message_undelivered", "device_unscanned", "credit_left",
-	"credit_unused", "payment_unused", "owes_unreachable",
-	"bill_cancelled", "end_overdue", "ended_live", "proxy_undeclared",
-)  # fmt: skip
-AT_STRIPE = ("paid_unbooked", "paid_otherwise", "refund_unbooked", "payment_disputed", "dispute_lost")
-AT_ACS = ("device_unknown_to_acs",)
-KINDS = (*INSIDE, *AT_STRIPE, *AT_ACS)

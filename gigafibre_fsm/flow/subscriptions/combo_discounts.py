@@ -11,12 +11,12 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.availability.service import zone_of
 from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.corrections import unused
 from gigafibre_fsm.flow.billing.rules import Agreed
-from gigafibre_fsm.flow.pricing import service as pricing
+from gigafibre_fsm.flow.pricing.service import catalogue_of
 
 COMBO = "Combo "
 
@@ -91,7 +91,7 @@ def _begun(remaining: Sequence[Document], count: int, last: date) -> list[Combo]
 	port = frappe.db.get_value("Service Location", subscription.location, "fibre_port")
 	fields = ["olt", "pricing_zone"]
 	line = frappe.db.get_value("Fibre Port", port, fields, as_dict=True) if port else None
-	item = pricing.catalogue(availability.zone_of(line)).by_rule(f"{COMBO}{count}")
+	item = catalogue_of(zone_of(line)).by_rule(f"{COMBO}{count}")
 	if not item:
 		return []
 	agreed = Agreed(item.sku, item.name, -abs(item.price))

@@ -15,13 +15,13 @@ from frappe.utils import getdate
 
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import BadRequest, Conflict
-from gigafibre_fsm.flow.availability import service as availability
 from gigafibre_fsm.flow.availability.rules import max_speed
+from gigafibre_fsm.flow.availability.service import zone_of
 from gigafibre_fsm.flow.billing import corrections
 from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added, total
 from gigafibre_fsm.flow.billing.rules import period_of
-from gigafibre_fsm.flow.pricing import service as pricing
 from gigafibre_fsm.flow.pricing.rules import CatalogueItem
+from gigafibre_fsm.flow.pricing.service import catalogue_of
 from gigafibre_fsm.notifications import templates
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
@@ -151,7 +151,7 @@ def _shop(subscription: Document) -> tuple[dict[str, CatalogueItem], int]:
 	name = frappe.db.get_value("Service Location", subscription.location, "fibre_port")
 	fields = ["olt", "pricing_zone", "max_speed"]
 	port = frappe.db.get_value("Fibre Port", name, fields, as_dict=True) if name else None
-	zone = availability.zone_of(port)
+	zone = zone_of(port)
 	olt_speed = frappe.get_cached_value("OLT", port.olt, "max_speed") if port else 0
 	speed = max_speed(port.max_speed or 0, olt_speed or 0) if port else 0
-	return dict(pricing.catalogue(zone).items), speed
+	return dict(catalogue_of(zone).items), speed

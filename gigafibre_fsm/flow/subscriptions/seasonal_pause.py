@@ -55,7 +55,7 @@ def cancel_pause(name: str) -> Document:
 	return subscription.save(ignore_permissions=True)
 
 
-def due(today: date) -> list[str]:
+def pauses_due(today: date) -> list[str]:
 	"""Subscriptions whose pause starts or ends by `today`."""
 	return frappe.db.sql(
 		"""SELECT name FROM `tabService Subscription`

@@ -28,7 +28,7 @@ SHORTEST = 3
 MOST = 8
 
 
-def find(text: str, doctype: str = "") -> list[dict[str, Any]]:
+def find_records(text: str, doctype: str = "") -> list[dict[str, Any]]:
 	"""[{"doctype", "name", "content", "rank"}] of our records that this user may read, at most MOST per DocType."""
 	said = text.strip()
 	if len(said) < SHORTEST:

@@ -52,3 +52,21 @@ def test_dates_are_formatted_in_both_languages(
 	"""A bill would read like a log file."""
 	assert dates.between(date(*first), date(*last), "fr-CA") == french
 	assert dates.between(date(*first), date(*last), "en") == english
+
+
+@pytest.mark.parametrize(
+	("window", "french", "english", "texted"),
+	[
+		("AM", "en avant-midi (8 h à 12 h)", "in the morning (8 to 12)", ("8 h-12 h", "8-12")),
+		("PM", "en après-midi (12 h à 17 h)", "in the afternoon (12 to 5)", ("12 h-17 h", "12-5")),
+		("Day", "dans la journée (8 h à 17 h)", "during the day (8 to 5)", ("8 h-17 h", "8-5")),
+		("", "", "", ("", "")),
+	],
+)
+def test_the_hours_of_a_visit_are_those_of_its_window(
+	window: str, french: str, english: str, texted: tuple[str, str]
+) -> None:
+	"""A page, a mail and a text message would each promise other hours."""
+	assert dates.window_said(window, "fr") == french
+	assert dates.window_said(window, "en") == english
+	assert tuple(dates.window_hours(window, language, short=True) for language in ("fr", "en")) == texted

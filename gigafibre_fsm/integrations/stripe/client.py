@@ -38,6 +38,11 @@ def sendable(key: str) -> str:
 	return key if key.isascii() else key_of(key)
 
 
+def id_of(thing: Any) -> str:
+	"""The id of what Stripe tells as an id, as an object, or not at all."""
+	return thing if isinstance(thing, str) else thing.id if thing else ""
+
+
 def stripe_client() -> Any:
 	"""Stripe's services (`.customers`, `.setup_intents`, ...) with the URL and key of Gigafibre Settings.
 

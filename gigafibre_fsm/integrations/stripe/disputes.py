@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
 
-from gigafibre_fsm.integrations.stripe.client import answers, stripe_client
+from gigafibre_fsm.integrations.stripe.client import answers, id_of, stripe_client
 
 MOST = 100
 
@@ -45,7 +45,7 @@ def _dispute(made: Any) -> Dispute:
 		made.id,
 		made.status,
 		Decimal(made.amount) / 100,
-		intent if isinstance(intent, str) else intent.id if intent else "",
+		id_of(intent),
 		made.reason or "",
 		datetime.fromtimestamp(due, timezone.utc).date().isoformat() if due else "",
 	)

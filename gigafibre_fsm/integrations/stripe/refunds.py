@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
-from gigafibre_fsm.integrations.stripe.client import answers, sendable, stripe_client
+from gigafibre_fsm.integrations.stripe.client import answers, id_of, sendable, stripe_client
 
 OVER = frozenset({"failed", "canceled"})
 MOST = 100
@@ -85,7 +85,7 @@ def _refund(made: Any) -> Refund:
 		made.id,
 		made.status,
 		Decimal(made.amount) / 100,
-		intent if isinstance(intent, str) else intent.id if intent else "",
+		id_of(intent),
 		(made.metadata or {}).get("credit", ""),
 		getattr(made, "failure_reason", None) or "",
 	)

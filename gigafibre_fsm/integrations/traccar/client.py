@@ -29,7 +29,7 @@ def is_configured() -> bool:
 	return bool(frappe.get_cached_doc(SETTINGS).traccar_url)
 
 
-def positions() -> list[Position]:
+def latest_positions() -> list[Position]:
 	"""The last position of every device that has one. Raises ServiceUnavailable or ServiceRefused."""
 	devices = {row["id"]: row["uniqueId"] for row in _get("/api/devices")}
 	return [

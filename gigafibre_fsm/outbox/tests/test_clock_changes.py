@@ -24,13 +24,13 @@ def test_a_failed_message_is_retried_within_a_minute(later, outbox, fakes) -> No
 
 def test_a_lease_lasts_its_minute(later, outbox, site, monkeypatch) -> None:
 	"""Two workers would send the same message, or a dead one would keep it for an hour."""
-	from gigafibre_fsm.outbox import delivery
+	from gigafibre_fsm.outbox import leases
 
 	later(JUST_BEFORE)
 	name = outbox.post()
-	assert delivery._lease(name), "taken by a worker that dies"
+	assert leases.lease(name), "taken by a worker that dies"
 	later(JUST_BEFORE + 0.8)
-	assert not delivery._lease(name)
+	assert not leases.lease(name)
 	later(JUST_BEFORE + 1.1)
 	assert outbox.deliver(name).status == "Sent"
 

@@ -112,11 +112,11 @@ def test_a_dead_message_can_be_retried(outbox, fakes, site) -> None:
 	name = outbox.post(target="+15005550001")
 	outbox.deliver(name)
 	site.db.set_value("Outbound Message", name, "target", TO)
-	service.retry(name)
+	service.retry_message(name)
 	outbox.commit()
 	assert outbox.deliver(name).status == "Sent"
 	with pytest.raises(Conflict):
-		service.retry(name)
+		service.retry_message(name)
 
 
 def test_a_message_dies_after_the_last_attempt(outbox, fakes, site) -> None:
@@ -295,13 +295,13 @@ def test_many_short_transactions_are_delivered_in_batches(outbox, site, monkeypa
 
 def test_a_database_error_is_reported_without_values(site) -> None:
 	"""Staff would read "OperationalError" and know nothing, or read what a customer wrote."""
-	from gigafibre_fsm.outbox import delivery
+	from gigafibre_fsm.outbox import reasons
 
 	said = "{0} near 'it''s a secret' at line 1"
 	for number, kind in ((1213, "QueryDeadlockError"), (1040, "OperationalError")):
 		text = site.db.escape(said.format(number))
 		with pytest.raises(Exception, match="secret") as caught:
 			site.db.sql(f"SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = {number}, MESSAGE_TEXT = {text}")
-		told = delivery._reason(caught.value)
+		told = reasons.reason_of(caught.value)
 		assert told.startswith(f"{kind} {number} ({number} near … at line 1) in "), told
 		assert "test_delivery.py" in told and "secret" not in told

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.site
 
 def test_each_kind_of_bill_is_loaded_and_removed(site) -> None:
 	"""Nobody who tries the portal sees a paid, unpaid, overdue, final or credited bill; or they stay on the books for ever."""
-	from gigafibre_fsm.flow.portal import views
+	from gigafibre_fsm.flow.portal import bills
 	from gigafibre_fsm.sample import bill_records
 
 	seen = {}
@@ -26,7 +26,7 @@ def test_each_kind_of_bill_is_loaded_and_removed(site) -> None:
 			fields=["name", "outstanding_amount", "fsm_charge_state"],
 			order_by="posting_date",
 		)
-		assert views.invoices([home.customer])
+		assert bills.of_customers([home.customer])
 	paid = {
 		kind: [(row.outstanding_amount, row.fsm_charge_state) for row in rows] for kind, rows in seen.items()
 	}

@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 
 import frappe
 
+from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import FsmError
-from gigafibre_fsm.flow.checkout import service as checkout
+from gigafibre_fsm.flow.checkout.service import resume, slots
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import tokens
 from gigafibre_fsm.web import own_checkouts
@@ -20,7 +21,7 @@ def get_context(context: Any) -> None:
 	wanted = str(frappe.form_dict.get("s") or "")
 	handle = wanted if "." in wanted else own_checkouts.handle_of(wanted)
 	try:
-		context.state = checkout.resume(handle)
+		context.state = resume(handle)
 	except FsmError as refusal:
 		context.state = None
 		context.http_status_code = refusal.http_status_code
@@ -32,7 +33,8 @@ def get_context(context: Any) -> None:
 	if handle == wanted:
 		leave_the_address(handle)
 	context.plans_link = link_to_the_plans(context.state)
-	context.slots = checkout.slots(context.state["offer"])
+	context.slots = slots(context.state["offer"])
+	context.windows = dates.windows(context.lang)
 	context.debit = bool(frappe.get_cached_value(SETTINGS, None, "accept_debit"))
 	context.needs_911 = any(line["service_type"] == "Phone" for line in context.state["services"])
 

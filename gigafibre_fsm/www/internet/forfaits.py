@@ -8,8 +8,8 @@ from frappe.utils import getdate
 
 from gigafibre_fsm.api import lead
 from gigafibre_fsm.exceptions import FsmError
-from gigafibre_fsm.flow.availability import service as availability
-from gigafibre_fsm.flow.pricing import service as pricing
+from gigafibre_fsm.flow.availability.service import check_address
+from gigafibre_fsm.flow.pricing.service import plans_on_offer
 from gigafibre_fsm.guards import tokens
 from gigafibre_fsm.web.page_context import language, posted, prepare
 
@@ -19,7 +19,7 @@ def get_context(context: Any) -> None:
 	address = str(frappe.form_dict.get("a") or "")
 	phone_only = frappe.form_dict.get("service") == "telephone"
 	try:
-		place = availability.check(address, language())
+		place = check_address(address, language())
 	except FsmError:
 		leave("/internet")
 	if place["status"] in ("not_covered", "planned") and not phone_only:
@@ -29,7 +29,7 @@ def get_context(context: Any) -> None:
 	context.offer = place["phone_offer"] if phone_only else place["offer"]
 	if context.offer:
 		offer = tokens.read(context.offer, "offer")
-		context.plans = pricing.plans(offer["zone"], offer["max_speed"], phone_only=phone_only)
+		context.plans = plans_on_offer(offer["zone"], offer["max_speed"], phone_only=phone_only)
 		context.suggested = suggestion(context.plans["internet"])
 	context.given = {}
 	if posted() and not context.offer:

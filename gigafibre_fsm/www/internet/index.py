@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import frappe
 
-from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.availability.service import search_addresses
 from gigafibre_fsm.web.page_context import prepare
 
 
@@ -17,8 +17,8 @@ def get_context(context: Any) -> None:
 	)
 	typed = str(frappe.form_dict.get("q") or "").strip()[:140]
 	context.typed = typed
-	# the form is sent to this page, which lists the results
-	context.found = availability.search(typed) if len(typed) >= 3 else None
+	# the form comes back here, and the page lists what was found
+	context.found = search_addresses(typed) if len(typed) >= 3 else None
 	hits = context.found["hits"] if context.found else []
 	if len(hits) == 1 and hits[0]["exact"]:
 		frappe.local.flags.redirect_location = f"/internet/forfaits?{urlencode({'a': hits[0]['id']})}"

@@ -8,7 +8,7 @@ import frappe
 from gigafibre_fsm.api import lead
 from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.flow.availability import rules
-from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.availability.service import check_address
 from gigafibre_fsm.web.page_context import language, posted, prepare
 
 FIELDS = {
@@ -22,7 +22,7 @@ def get_context(context: Any) -> None:
 	context.address_id = str(frappe.form_dict.get("a") or "")
 	context.typed = str(frappe.form_dict.get("q") or "").strip()[:140]
 	try:
-		context.place = availability.check(context.address_id, language()) if context.address_id else None
+		context.place = check_address(context.address_id, language()) if context.address_id else None
 	except FsmError:
 		context.place = None
 	if context.place and context.place["status"] not in (rules.PLANNED, rules.NOT_COVERED):

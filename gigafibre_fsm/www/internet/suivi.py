@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm.exceptions import FsmError
-from gigafibre_fsm.flow.checkout import service as checkout
+from gigafibre_fsm.flow.checkout.service import track
 from gigafibre_fsm.web.page_context import prepare
 
 
@@ -13,7 +13,7 @@ def get_context(context: Any) -> None:
 	prepare(context, "Your order")
 	context.token = str(frappe.form_dict.get("t") or "")
 	try:
-		context.order = checkout.track(context.token)
+		context.order = track(context.token)
 	except FsmError as refusal:
 		context.order = None
 		context.http_status_code = refusal.http_status_code

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm.exceptions import FsmError
-from gigafibre_fsm.flow.portal import service as portal
+from gigafibre_fsm.flow.portal import service
 from gigafibre_fsm.web.page_context import prepare, require_sign_in
 
 
@@ -14,7 +14,7 @@ def get_context(context: Any) -> None:
 	require_sign_in(f"/portail/facture?f={wanted}")
 	prepare(context, "Bill")
 	try:
-		context.bill = portal.paper(wanted)
+		context.bill = service.my_bill_to_print(wanted)
 	except FsmError:
 		context.bill = None
 	if not context.bill:

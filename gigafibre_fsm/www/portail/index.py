@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm.exceptions import FsmError
-from gigafibre_fsm.flow.portal import service as portal
+from gigafibre_fsm.flow.portal import service
 from gigafibre_fsm.web.page_context import prepare
 
 
@@ -15,7 +15,7 @@ def get_context(context: Any) -> None:
 		raise frappe.Redirect
 	prepare(context, "My account")
 	try:
-		context.update(portal.home())
+		context.update(service.home())
 	except FsmError as refusal:
 		context.account = None
 		context.refusal = str(refusal)

@@ -5,8 +5,7 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm.exceptions import FsmError
-from gigafibre_fsm.flow.portal import payment
-from gigafibre_fsm.flow.portal import service as portal
+from gigafibre_fsm.flow.portal import payment, service
 from gigafibre_fsm.web.page_context import prepare, require_sign_in
 
 
@@ -15,7 +14,7 @@ def get_context(context: Any) -> None:
 	require_sign_in(f"/portail/paiement?f={wanted}")
 	prepare(context, "Confirm a payment")
 	try:
-		context.bill = portal.invoice(wanted)
+		context.bill = service.my_bill(wanted)
 		context.payment = payment.state(wanted) if context.bill else None
 	except FsmError:
 		context.bill = None

@@ -4,6 +4,7 @@ from typing import Any
 
 import frappe
 
+from gigafibre_fsm import dates
 from gigafibre_fsm.guards.decorators import current_technician
 from gigafibre_fsm.web.page_context import prepare
 
@@ -13,6 +14,7 @@ def get_context(context: Any) -> None:
 		frappe.local.flags.redirect_location = "/technicien/connexion"
 		raise frappe.Redirect
 	prepare(context, "My jobs")
+	context.windows = dates.WINDOW_NAMES[context.lang]
 	context.has_jobs = bool(current_technician())
 	# a manager may open anyone's job: /technicien#JOB
 	context.may_work = context.has_jobs or "FSM Manager" in frappe.get_roles()

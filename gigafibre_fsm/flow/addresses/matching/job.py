@@ -52,7 +52,7 @@ def progress() -> dict[str, Any]:
 	}
 
 
-def nightly() -> bool:
+def match_new_drops() -> bool:
 	"""Start the match when drops or addresses have changed since the last one. Returns whether it was started."""
 	if not records.many_civic(0) or not any(service.open_drops()) or _remembered() == _state():
 		return False

@@ -223,7 +223,7 @@ def postal_range(beginning: str) -> tuple[int, int]:
 	return number * 36**missing, (number + 1) * 36**missing
 
 
-def save(index: AddressIndex, folder: Path, more: dict[str, object] | None = None) -> None:
+def save_index(index: AddressIndex, folder: Path, more: dict[str, object] | None = None) -> None:
 	"""Write the index, and what JSON can hold of `more`, so that other workers can map it; a half-written one
 	is never seen.
 	"""
@@ -241,7 +241,7 @@ def save(index: AddressIndex, folder: Path, more: dict[str, object] | None = Non
 		shutil.rmtree(scratch)
 
 
-def load(folder: Path) -> tuple[AddressIndex, dict[str, object]] | None:
+def load_index(folder: Path) -> tuple[AddressIndex, dict[str, object]] | None:
 	"""Map an index that was saved, with what was saved beside it; None when there is none of this format."""
 	try:
 		texts = json.loads((folder / "texts.json").read_text(encoding="utf-8"))

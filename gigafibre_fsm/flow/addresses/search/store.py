@@ -16,9 +16,8 @@ import frappe
 from frappe.utils.synchronization import filelock
 
 from gigafibre_fsm.flow.addresses.search import aliases, progress, records
-from gigafibre_fsm.flow.addresses.search import index as stored
 from gigafibre_fsm.flow.addresses.search.build import build
-from gigafibre_fsm.flow.addresses.search.index import AddressIndex
+from gigafibre_fsm.flow.addresses.search.index import FORMAT, SCRATCH, AddressIndex, load_index, save_index
 
 LOOK_AGAIN_SECONDS = 5.0
 # Up to here building a new index takes a visitor less time than a background job.
@@ -124,7 +123,7 @@ def make(with_civic: bool) -> Loaded:
 			points=(rows.latitude, rows.longitude),
 			doors=(rows.suffix, rows.unit),
 		)
-		stored.save(index, folder, {"drops": rows.drops, "drop_of": list(rows.drop_of.items())})
+		save_index(index, folder, {"drops": rows.drops, "drop_of": list(rows.drop_of.items())})
 		_tidy(folder)
 		return _mapped(folder, stamp) or Loaded(index, with_civic, rows.drops, rows.drop_of, stamp, 0.0)
 
@@ -154,7 +153,7 @@ def folder_of_site() -> Path:
 
 
 def _folder(stamp: tuple[Any, ...], with_civic: bool) -> Path:
-	key = hashlib.sha256(repr((stored.FORMAT, aliases.edition(), *map(str, stamp))).encode()).hexdigest()[:16]
+	key = hashlib.sha256(repr((FORMAT, aliases.edition(), *map(str, stamp))).encode()).hexdigest()[:16]
 	return folder_of_site() / f"{_kind(with_civic)}{key}"
 
 
@@ -163,7 +162,7 @@ def _kind(with_civic: bool) -> str:
 
 
 def _mapped(folder: Path, stamp: tuple[Any, ...]) -> Loaded | None:
-	found = stored.load(folder)
+	found = load_index(folder)
 	if not found:
 		return None
 	index, more = found
@@ -188,6 +187,6 @@ def _tidy(folder: Path) -> None:
 	"""Delete old index files; workers that still map one keep it until they release it."""
 	for old in _newest_first(folder.name.partition("-")[0])[KEPT:]:
 		shutil.rmtree(old, ignore_errors=True)
-	for left in folder_of_site().glob(f"{stored.SCRATCH}*"):
+	for left in folder_of_site().glob(f"{SCRATCH}*"):
 		if time.time() - left.stat().st_mtime > BUILD_SECONDS:
 			shutil.rmtree(left, ignore_errors=True)

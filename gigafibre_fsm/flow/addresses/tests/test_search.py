@@ -9,10 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gigafibre_fsm.flow.addresses.search import index as stored
 from gigafibre_fsm.flow.addresses.search.build import Street, build
 from gigafibre_fsm.flow.addresses.search.finds import finds
-from gigafibre_fsm.flow.addresses.search.index import AddressIndex, postal_number
+from gigafibre_fsm.flow.addresses.search.index import AddressIndex, load_index, postal_number, save_index
 from gigafibre_fsm.flow.addresses.search.parse import parse
 from gigafibre_fsm.flow.addresses.search.rank import Match, rank, resolve
 
@@ -195,11 +194,11 @@ def test_an_unfinished_line_is_completed(town) -> None:
 def test_a_saved_index_is_loaded_unchanged(town, tmp_path: Path) -> None:
 	"""Every worker would build its own index again after a restart."""
 	index = town[0]
-	stored.save(index, tmp_path / "a", {"drops": ["FIB-1"]})
-	found = stored.load(tmp_path / "a")
+	save_index(index, tmp_path / "a", {"drops": ["FIB-1"]})
+	found = load_index(tmp_path / "a")
 	assert found is not None
 	again, more = found
 	assert more == {"drops": ["FIB-1"]}
 	typed = "12 rue de leglise huntingdon"
 	assert rank(again, parse(typed)) == rank(index, parse(typed))
-	assert stored.load(tmp_path / "none") is None
+	assert load_index(tmp_path / "none") is None

@@ -17,14 +17,14 @@ def make(site):
 
 def test_a_port_released_by_staff_can_be_sold_again(site, make) -> None:
 	"""The lines of households from before this app would be sold once and never again."""
-	from gigafibre_fsm.flow.availability import service
+	from gigafibre_fsm.flow.availability import claims, service
 
 	port = make.port(sn="RCMG19E0BEEF", status="Occupied")
 	port.status = "Available"
 	port.save()
 	assert site.db.get_value("Fibre Port", port.name, ["status", "sn"]) == ("Available", None)
-	assert service.check(f"p:{port.name}")["offer"]
-	assert service.hold(port.name, "a session", 5)
+	assert service.check_address(f"p:{port.name}")["offer"]
+	assert claims.hold(port.name, "a session", 5)
 
 
 @pytest.mark.parametrize("status", ["Available", "Retired"])

@@ -26,7 +26,7 @@ def amend(site, cancelled):
 
 def test_an_amended_bill_is_charged_and_dunned(site, home) -> None:
 	"""Whoever's bill was corrected would never be charged, reminded or cut off: it would be nobody's bill."""
-	from gigafibre_fsm.flow.collections import dunning
+	from gigafibre_fsm.flow.collections import unpaid_invoices
 
 	key = home.invoice.fsm_billing_key
 	home.invoice.cancel()
@@ -39,7 +39,7 @@ def test_an_amended_bill_is_charged_and_dunned(site, home) -> None:
 	)
 	assert made.fsm_billed_subscriptions == home.invoice.fsm_billed_subscriptions
 	site.db.set_value("Sales Invoice", made.name, {"fsm_charge_state": "", "posting_date": "2026-01-01"})
-	assert made.name in dunning.overdue(site.utils.getdate())
+	assert made.name in unpaid_invoices.overdue(site.utils.getdate())
 
 
 def test_a_bill_whose_period_was_rebilled_cannot_be_amended(site, home) -> None:

@@ -140,7 +140,7 @@ def test_a_dead_charge_that_is_retried_charges_once(site, stripe, household) -> 
 		**{"metadata[invoice]": invoice.name, "metadata[charge_key]": row.idempotency_key},
 	)
 	site.db.set_value("Outbound Message", row.name, {"status": "Dead", "attempts": 30})
-	service.retry(row.name)
+	service.retry_message(row.name)
 	deliver("payment.charge", invoice.name)
 	assert len(stripe.taken(account)) == 1
 	assert site.db.get_value("Sales Invoice", invoice.name, "fsm_charge_state") == "Paid"
@@ -148,14 +148,14 @@ def test_a_dead_charge_that_is_retried_charges_once(site, stripe, household) -> 
 
 def test_a_dead_charge_yields_to_the_later_attempt(site, stripe, household) -> None:
 	"""Somebody presses Retry on the message and Charge again on the finding: two workers would take the money twice."""
-	from gigafibre_fsm.flow.collections import payments, stripe_channel
+	from gigafibre_fsm.flow.collections import charges, stripe_channel
 	from gigafibre_fsm.outbox.item import OutboxItem
 
 	_location, invoice, account = household()
 	given_up = messages("payment.charge", invoice.name)[-1]
 	site.db.set_value("Outbound Message", given_up.name, "status", "Dead")
 	site.db.set_value("Sales Invoice", invoice.name, "fsm_charge_state", "")
-	assert payments.charge(invoice.name)
+	assert charges.charge(invoice.name)
 	payload = {"invoice": invoice.name, "amount": f"{invoice.grand_total:.2f}", "try": 1}
 	key = given_up.idempotency_key
 	item = OutboxItem(given_up.name, "Stripe", "payment.charge", account, payload, None, key, 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gigafibre_fsm.flow.collections import charges, dunning, payments, unpaid_invoices
 from tests.factories.outbox import deliver
 
 pytestmark = pytest.mark.site
@@ -15,21 +16,15 @@ def home(declined_household):
 	return declined_household
 
 
-def payments():
-	from gigafibre_fsm.flow.collections import payments
-
-	return payments
-
-
 def told(home, status: str, intent: str = "pi_debit", **more: str) -> None:
 	amount = f"{home.invoice.grand_total:.2f}"
 	facts = {"id": intent, "status": status, "amount": amount, **more}
-	payments().settle(home.invoice.name, facts)
+	payments.settle(home.invoice.name, facts)
 
 
 def under_way(home) -> None:
 	"""The bank thinks about another attempt."""
-	assert payments().charge(home.invoice.name)
+	assert charges.charge(home.invoice.name)
 	told(home, "processing")
 
 
@@ -45,8 +40,6 @@ def cheque(site, home, amount: float = 0):
 
 
 def suspend(site, home) -> None:
-	from gigafibre_fsm.flow.collections import dunning
-
 	site.db.set_value("Sales Invoice", home.invoice.name, "posting_date", site.utils.add_days(None, -40))
 	dunning.warn(home.invoice.name)
 	warning = {"topic": "payment.last_notice", "reference_name": home.invoice.name}
@@ -68,7 +61,7 @@ def is_live(site, home) -> bool:
 def test_a_cheque_during_a_card_charge_ends_the_dunning(site, home) -> None:
 	"""Whoever pays at the counter while the card is being tried would stay without service for ever."""
 	suspend(site, home)
-	assert payments().charge(home.invoice.name)
+	assert charges.charge(home.invoice.name)
 	cheque(site, home)
 	deliver("payment.charge", home.invoice.name)
 	assert (state(site, home), is_live(site, home)) == ("Paid", True)
@@ -76,13 +69,11 @@ def test_a_cheque_during_a_card_charge_ends_the_dunning(site, home) -> None:
 
 def test_a_cheque_that_leaves_a_few_cents_ends_the_dunning(site, home) -> None:
 	"""Whoever pays all but thirty cents at the counter while the card is being tried would stay without service for ever."""
-	from gigafibre_fsm.flow.collections import dunning
-
 	suspend(site, home)
-	assert payments().charge(home.invoice.name)
+	assert charges.charge(home.invoice.name)
 	cheque(site, home, round(home.invoice.grand_total - 0.30, 2))
 	deliver("payment.charge", home.invoice.name)
-	assert home.customer in dunning.settled()
+	assert home.customer in unpaid_invoices.debts_settled()
 	dunning.catch_up(home.customer)
 	assert is_live(site, home)
 
@@ -104,7 +95,7 @@ def test_the_rest_after_a_debit_is_still_dunned(site, home) -> None:
 	told(home, "succeeded", amount=f"{home.invoice.grand_total - 1:.2f}")
 	home.invoice.reload()
 	assert round(home.invoice.outstanding_amount, 2) == 1.00
-	assert state(site, home) in payments().CHARGEABLE
+	assert state(site, home) in payments.CHARGEABLE
 	told(home, "succeeded", "pi_rest", amount="1.00")
 	assert (state(site, home), is_live(site, home)) == ("Paid", True)
 
@@ -112,9 +103,9 @@ def test_the_rest_after_a_debit_is_still_dunned(site, home) -> None:
 def test_a_late_event_of_an_earlier_attempt_is_ignored(site, home) -> None:
 	"""The portal would offer to pay again while the new card is being charged."""
 	before = site.db.count("Outbound Message", {"topic": "payment.declined"})
-	assert payments().charge(home.invoice.name)
+	assert charges.charge(home.invoice.name)
 	told(home, "requires_payment_method", home.invoice.fsm_payment_intent, code="card_declined")
-	assert state(site, home) == "Queued" and not payments().charge(home.invoice.name)
+	assert state(site, home) == "Queued" and not charges.charge(home.invoice.name)
 	assert site.db.count("Outbound Message", {"topic": "payment.declined"}) == before
 	told(home, "requires_payment_method", "pi_next", code="card_declined")
 	assert state(site, home) == "Declined"
@@ -122,7 +113,7 @@ def test_a_late_event_of_an_earlier_attempt_is_ignored(site, home) -> None:
 
 def test_another_order_does_not_stop_or_repeat_a_charge(site, home) -> None:
 	"""Each order makes its buyer a new customer of Stripe's: the old one's charge would be refused, or taken again there."""
-	assert payments().charge(home.invoice.name)
+	assert charges.charge(home.invoice.name)
 	new = home.stripe.save_card(home.customer, "pm_card_visa")
 	deliver("payment.charge", home.invoice.name)
 	assert (state(site, home), len(home.stripe.taken(new))) == ("Paid", 1)
@@ -131,7 +122,7 @@ def test_another_order_does_not_stop_or_repeat_a_charge(site, home) -> None:
 def test_a_payment_by_the_old_card_is_not_repeated_on_the_new_one(site, home) -> None:
 	"""The answer was lost and another order came: both cards of the customer would pay the same bill."""
 	old = home.stripe.save_card(home.customer, "pm_card_visa")
-	assert payments().charge(home.invoice.name)
+	assert charges.charge(home.invoice.name)
 	home.stripe.post(
 		"payment_intents",
 		amount=round(home.invoice.grand_total * 100),
@@ -144,7 +135,7 @@ def test_a_payment_by_the_old_card_is_not_repeated_on_the_new_one(site, home) ->
 	)
 	site.db.set_value("Sales Invoice", home.invoice.name, "fsm_charge_state", "")
 	new = home.stripe.save_card(home.customer, "pm_card_visa")
-	assert payments().charge(home.invoice.name)
+	assert charges.charge(home.invoice.name)
 	deliver("payment.charge", home.invoice.name)
 	assert (state(site, home), home.stripe.taken(new), len(home.stripe.taken(old))) == ("Paid", [], 1)
 
@@ -171,11 +162,9 @@ def test_a_payment_of_another_site_or_currency_is_ignored(site, home, forged: di
 
 def test_a_customer_without_pre_authorization_is_not_charged(site, home) -> None:
 	"""A customer who wrote that they pay by transfer from now on would be charged all the same."""
-	from gigafibre_fsm.flow.collections import dunning
-
 	tomorrow = site.utils.getdate(site.utils.add_days(None, 1))
-	assert home.invoice.name in dunning.due(tomorrow)
+	assert home.invoice.name in unpaid_invoices.retries_due(tomorrow)
 	site.db.set_value("Customer", home.customer, "fsm_ppa_enabled", 0)
-	assert home.invoice.name not in dunning.due(tomorrow)
-	assert not payments().payer(home.customer, home.invoice.grand_total)
-	assert payments().charge(home.invoice.name), "who presses the button in the portal pays"
+	assert home.invoice.name not in unpaid_invoices.retries_due(tomorrow)
+	assert not charges.payer(home.customer, home.invoice.grand_total)
+	assert charges.charge(home.invoice.name), "who presses the button in the portal pays"

@@ -301,7 +301,7 @@ def test_abandoned_checkouts_are_kept_for_sales(world, buyer) -> None:
 	frappe.db.commit()
 	from gigafibre_fsm.flow.checkout import service
 
-	service.sweep()
+	service.sweep_checkouts()
 	frappe.db.commit()
 	doc = session_of(world, handle)
 	assert (doc.status, doc.email) == ("Abandoned", contact["email"])

@@ -47,9 +47,9 @@ def charge(made) -> None:
 
 
 def overview(home) -> str:
-	from gigafibre_fsm.flow.portal import views
+	from gigafibre_fsm.flow.portal import overview
 
-	return views.overview([home.customer])["credit"]
+	return overview.of_customers([home.customer])["credit"]
 
 
 def test_money_on_account_pays_the_next_bill(site, home) -> None:

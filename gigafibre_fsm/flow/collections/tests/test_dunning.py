@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from gigafibre_fsm.flow.collections import dunning, payments, unpaid_invoices
 from tests.factories import provisioning
 from tests.factories.outbox import messages
 
@@ -37,15 +38,9 @@ def warned(site, invoice: str, days: int = 10) -> None:
 	"""The last warning about an invoice went out so many days ago."""
 	from frappe.utils import add_days, now_datetime
 
-	dunning().warn(invoice)
+	dunning.warn(invoice)
 	told = {"topic": "payment.last_notice", "reference_name": invoice}
 	site.db.set_value("Outbound Message", told, "creation", add_days(now_datetime(), -days))
-
-
-def dunning():
-	from gigafibre_fsm.flow.collections import dunning
-
-	return dunning
 
 
 def states(site, late) -> tuple[str, set[str], str]:
@@ -64,8 +59,6 @@ def name_servers(site, late) -> str:
 
 
 def pay(site, late) -> None:
-	from gigafibre_fsm.flow.collections import payments
-
 	told = {
 		"id": f"pi_{late.invoice.name}",
 		"status": "succeeded",
@@ -78,8 +71,8 @@ def test_an_overdue_customer_is_suspended(site, late) -> None:
 	"""Whoever never pays would keep the service for ever; or lose it in the records only, not on the router."""
 	settings = site.get_cached_doc("Gigafibre Settings")
 	assert name_servers(site, late) == settings.dns_servers
-	assert late.customer in dunning().to_suspend(late.today)
-	assert len(dunning().suspend(late.customer, late.today)) == 3
+	assert late.customer in unpaid_invoices.suspensions_due(late.today)
+	assert len(dunning.suspend(late.customer, late.today)) == 3
 	assert states(site, late) == ("Suspended", {"Suspended"}, "Suspended")
 	assert name_servers(site, late) == settings.walled_garden_dns
 	push = site.get_last_doc("Provisioning Push", {"equipment": late.router})
@@ -89,10 +82,10 @@ def test_an_overdue_customer_is_suspended(site, late) -> None:
 
 def test_suspending_is_idempotent(site, late) -> None:
 	"""A sweep every quarter of an hour would send an SMS every quarter of an hour."""
-	dunning().suspend(late.customer, late.today)
+	dunning.suspend(late.customer, late.today)
 	told, pushes = len(messages("service.suspended")), site.db.count("Provisioning Push")
-	assert dunning().suspend(late.customer, late.today) == []
-	assert late.customer not in dunning().to_suspend(late.today)
+	assert dunning.suspend(late.customer, late.today) == []
+	assert late.customer not in unpaid_invoices.suspensions_due(late.today)
 	assert (len(messages("service.suspended")), site.db.count("Provisioning Push")) == (told, pushes)
 
 
@@ -101,13 +94,13 @@ def test_nobody_is_suspended_before_the_day(site, late) -> None:
 	from frappe.utils import add_days
 
 	site.db.set_value("Sales Invoice", late.invoice.name, "posting_date", add_days(late.today, -5))
-	assert late.customer not in dunning().to_suspend(late.today)
-	assert dunning().suspend(late.customer, late.today) == []
+	assert late.customer not in unpaid_invoices.suspensions_due(late.today)
+	assert dunning.suspend(late.customer, late.today) == []
 
 
 def test_payment_restores_all_services(site, late) -> None:
 	"""Whoever has paid would stay in the dark, or come back to a router that stays in the walled garden."""
-	dunning().suspend(late.customer, late.today)
+	dunning.suspend(late.customer, late.today)
 	pay(site, late)
 	assert states(site, late) == ("Active", {"Active"}, "")
 	assert name_servers(site, late) == site.get_cached_doc("Gigafibre Settings").dns_servers
@@ -115,7 +108,7 @@ def test_payment_restores_all_services(site, late) -> None:
 	assert push.status == "Pending"
 	assert {row.channel for row in messages("service.restored", late.customer)} >= {"SMS", "E-mail"}
 	told = len(messages("service.restored"))
-	assert dunning().forgive(late.customer, late.invoice.name) == []
+	assert dunning.forgive(late.customer, late.invoice.name) == []
 	assert len(messages("service.restored")) == told
 
 
@@ -125,7 +118,7 @@ def test_another_unpaid_invoice_keeps_the_service_suspended(site, late) -> None:
 	other.update({"fsm_billing_key": None, "fsm_payment_intent": None, "docstatus": 0, "set_posting_time": 0})
 	other.insert().submit()
 	other.db_set("fsm_charge_state", "Declined")
-	dunning().suspend(late.customer, late.today)
+	dunning.suspend(late.customer, late.today)
 	pay(site, late)
 	assert states(site, late) == ("Suspended", {"Suspended"}, "Suspended")
 
@@ -134,7 +127,7 @@ def test_a_cheque_restores_the_service(site, late) -> None:
 	"""Whoever pays at the counter would stay suspended until somebody notices."""
 	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
 
-	dunning().suspend(late.customer, late.today)
+	dunning.suspend(late.customer, late.today)
 	entry = get_payment_entry("Sales Invoice", late.invoice.name)
 	entry.update({"reference_no": "cheque-1", "reference_date": late.today})
 	entry.insert().submit()
@@ -148,7 +141,7 @@ def test_months_without_service_are_not_billed(site, late) -> None:
 	from gigafibre_fsm.flow.billing.rules import period_of, prorate
 
 	name = {"customer": late.customer, "service_type": "TV"}
-	dunning().suspend(late.customer, late.today)
+	dunning.suspend(late.customer, late.today)
 	before = period_of(late.today)[0] - timedelta(days=1)
 	site.db.set_value("Service Subscription", {"customer": late.customer}, "billed_until", before)
 	assert monthly.bill_customer(late.customer, late.today) == []
@@ -166,36 +159,36 @@ def test_months_without_service_are_not_billed(site, late) -> None:
 def test_a_customer_without_a_card_is_reminded_once(site, late) -> None:
 	"""A customer who pays by transfer would be cut off without a word, or get a reminder every day."""
 	site.db.set_value("Sales Invoice", late.invoice.name, "fsm_charge_state", "")
-	assert late.invoice.name in dunning().overdue(late.today)
-	dunning().ask_after(late.invoice.name)
-	dunning().ask_after(late.invoice.name)
-	assert late.invoice.name not in dunning().overdue(late.today)
+	assert late.invoice.name in unpaid_invoices.overdue(late.today)
+	dunning.ask_after(late.invoice.name)
+	dunning.ask_after(late.invoice.name)
+	assert late.invoice.name not in unpaid_invoices.overdue(late.today)
 	rows = [row.channel for row in messages("payment.overdue", late.invoice.name)]
 	assert rows.count("SMS") == 1 and rows.count("E-mail") == 1
-	assert late.customer in dunning().to_suspend(late.today)
+	assert late.customer in unpaid_invoices.suspensions_due(late.today)
 
 
 def test_a_declined_card_is_not_retried_the_same_morning(site, late) -> None:
 	"""An old bill and a new card: four tries and four messages within the hour, and a bank that blocks the card."""
-	assert late.invoice.name not in dunning().due(late.today)
-	assert late.invoice.name in dunning().due(late.today + timedelta(days=1))
+	assert late.invoice.name not in unpaid_invoices.retries_due(late.today)
+	assert late.invoice.name in unpaid_invoices.retries_due(late.today + timedelta(days=1))
 
 
 def test_the_last_notice_is_sent_once_before_the_suspension(site, late) -> None:
 	"""The service would be cut off without the last word that the law and decency ask for."""
 	site.db.delete("Outbound Message", {"topic": "payment.last_notice"})
-	assert late.invoice.name in dunning().to_warn(late.today)
-	dunning().warn(late.invoice.name)
-	assert late.invoice.name not in dunning().to_warn(late.today)
+	assert late.invoice.name in unpaid_invoices.warnings_due(late.today)
+	dunning.warn(late.invoice.name)
+	assert late.invoice.name not in unpaid_invoices.warnings_due(late.today)
 	assert [row.channel for row in messages("payment.last_notice", late.invoice.name)].count("SMS") == 1
 
 
 def test_nobody_is_suspended_on_the_day_of_the_last_notice(site, late) -> None:
 	"""A morning that was missed, or an old debt that comes back, would end the service without a day to pay."""
 	site.db.delete("Outbound Message", {"topic": "payment.last_notice"})
-	assert late.customer not in dunning().to_suspend(late.today)
-	dunning().warn(late.invoice.name)
-	assert dunning().suspend(late.customer, late.today) == []
+	assert late.customer not in unpaid_invoices.suspensions_due(late.today)
+	dunning.warn(late.invoice.name)
+	assert dunning.suspend(late.customer, late.today) == []
 	text = next(row for row in messages("payment.last_notice", late.invoice.name) if row.channel == "E-mail")
 	from gigafibre_fsm import dates
 
@@ -203,7 +196,7 @@ def test_nobody_is_suspended_on_the_day_of_the_last_notice(site, late) -> None:
 	in_three_days += timedelta(days=max(0, 7 - in_three_days.weekday()) if in_three_days.weekday() > 4 else 0)
 	assert dates.spoken(in_three_days, "fr") in text.payload
 	warned(site, late.invoice.name)
-	assert len(dunning().suspend(late.customer, late.today)) == 3
+	assert len(dunning.suspend(late.customer, late.today)) == 3
 
 
 def test_a_declined_card_names_the_next_retry(site, late) -> None:
@@ -214,9 +207,9 @@ def test_a_declined_card_names_the_next_retry(site, late) -> None:
 
 def test_a_processing_debit_does_not_restore_the_service(site, late) -> None:
 	"""Any other payment would bring the service back days before the bank says whether the debit of the old debt works."""
-	dunning().suspend(late.customer, late.today)
+	dunning.suspend(late.customer, late.today)
 	site.db.set_value("Sales Invoice", late.invoice.name, "fsm_charge_state", "Charging")
-	assert dunning().forgive(late.customer, "other") == []
+	assert dunning.forgive(late.customer, "other") == []
 	assert states(site, late) == ("Suspended", {"Suspended"}, "Suspended")
 	pay(site, late)
 	assert states(site, late) == ("Active", {"Active"}, "")
@@ -230,7 +223,7 @@ def test_a_charge_of_the_new_month_does_not_keep_a_service_suspended(site, late)
 	other.update({"fsm_billing_key": None, "fsm_payment_intent": None, "docstatus": 0, "set_posting_time": 0})
 	other.insert().submit()
 	other.db_set({"fsm_charge_state": "Charging", "posting_date": nowdate()})
-	dunning().suspend(late.customer, late.today)
+	dunning.suspend(late.customer, late.today)
 	pay(site, late)
 	assert states(site, late) == ("Active", {"Active"}, "")
 
@@ -244,8 +237,8 @@ def test_a_bounced_cheque_is_dunned_again(site, late) -> None:
 	entry.insert().submit()
 	assert states(site, late)[2] == ""
 	site.get_doc("Payment Entry", entry.name).cancel()
-	assert late.invoice.name in dunning().overdue(late.today + timedelta(days=8))
-	dunning().ask_after(late.invoice.name)
+	assert late.invoice.name in unpaid_invoices.overdue(late.today + timedelta(days=8))
+	dunning.ask_after(late.invoice.name)
 	assert states(site, late)[2] == "Open"
 
 
@@ -257,43 +250,41 @@ def test_the_dunning_days_start_again_after_a_bounced_cheque(site, late) -> None
 	entry.update({"reference_no": "cheque-1", "reference_date": late.today})
 	entry.insert().submit()
 	site.get_doc("Payment Entry", entry.name).cancel()
-	assert late.invoice.name not in dunning().overdue(late.today)
+	assert late.invoice.name not in unpaid_invoices.overdue(late.today)
 	soon, later = late.today + timedelta(days=8), late.today + timedelta(days=25)
-	assert late.invoice.name in dunning().overdue(soon)
-	dunning().ask_after(late.invoice.name)
-	assert late.customer not in dunning().to_suspend(soon)
-	assert late.customer not in dunning().to_suspend(later), "not without another last warning"
-	assert late.invoice.name in dunning().to_warn(later)
+	assert late.invoice.name in unpaid_invoices.overdue(soon)
+	dunning.ask_after(late.invoice.name)
+	assert late.customer not in unpaid_invoices.suspensions_due(soon)
+	assert late.customer not in unpaid_invoices.suspensions_due(later), "not without another last warning"
+	assert late.invoice.name in unpaid_invoices.warnings_due(later)
 	before = len(messages("payment.last_notice", late.invoice.name))
-	dunning().warn(late.invoice.name)
+	dunning.warn(late.invoice.name)
 	assert len(messages("payment.last_notice", late.invoice.name)) > before
 
 
 @pytest.mark.parametrize("how", ["journal", "cancelled", "cents"])
 def test_any_settlement_of_the_debt_restores_the_service(site, late, how: str) -> None:
 	"""Whoever paid by a transfer that was reconciled later, or whose bill was a mistake, would stay suspended for ever."""
-	dunning().suspend(late.customer, late.today)
-	assert late.customer not in dunning().settled()
+	dunning.suspend(late.customer, late.today)
+	assert late.customer not in unpaid_invoices.debts_settled()
 	if how == "cancelled":
 		site.get_doc("Sales Invoice", late.invoice.name).cancel()
 	else:
 		left = {"journal": 0, "cents": 0.30}[how]
 		site.db.set_value("Sales Invoice", late.invoice.name, "outstanding_amount", left)
-	assert late.customer in dunning().settled()
-	dunning().catch_up(late.customer)
+	assert late.customer in unpaid_invoices.debts_settled()
+	dunning.catch_up(late.customer)
 	assert states(site, late) == ("Active", {"Active"}, "")
-	assert late.customer not in dunning().settled()
+	assert late.customer not in unpaid_invoices.debts_settled()
 
 
 def test_an_unlinked_payment_is_noticed(site, late) -> None:
 	"""Somebody unlinks a payment in the desk: the invoice would count as paid, and nobody ask for it."""
-	from gigafibre_fsm.flow.collections import payments
-
 	site.db.set_value("Sales Invoice", late.invoice.name, "fsm_charge_state", "Paid")
-	assert late.invoice.name in dunning().reopened()
+	assert late.invoice.name in unpaid_invoices.debts_reopened()
 	payments.owed_again(late.invoice.name)
-	assert late.invoice.name not in dunning().reopened()
-	assert late.invoice.name in dunning().overdue(late.today + timedelta(days=8))
+	assert late.invoice.name not in unpaid_invoices.debts_reopened()
+	assert late.invoice.name in unpaid_invoices.overdue(late.today + timedelta(days=8))
 
 
 def test_a_customer_who_cannot_be_notified_is_not_suspended(site, late) -> None:
@@ -301,11 +292,11 @@ def test_a_customer_who_cannot_be_notified_is_not_suspended(site, late) -> None:
 	site.db.delete("Outbound Message", {"topic": "payment.last_notice"})
 	site.db.set_value("Customer", late.customer, {"email_id": None, "mobile_no": None})
 	warned(site, late.invoice.name)
-	assert dunning().suspend(late.customer, late.today) == []
+	assert dunning.suspend(late.customer, late.today) == []
 
 
 def test_a_debt_below_the_card_minimum_suspends_nobody(site, late) -> None:
 	"""A household would lose Internet for thirty cents that Stripe does not charge."""
 	facts = {"fsm_charge_state": "", "outstanding_amount": 0.30}
 	site.db.set_value("Sales Invoice", late.invoice.name, facts)
-	assert late.invoice.name not in dunning().overdue(late.today)
+	assert late.invoice.name not in unpaid_invoices.overdue(late.today)

@@ -20,7 +20,7 @@ def a_day_later(world: World, session: str) -> str:
 		" hold_until = NOW() - INTERVAL 3 DAY WHERE name = %s",
 		name,
 	)
-	service.sweep()
+	service.sweep_checkouts()
 	frappe.db.commit()
 	return world.look().db.get_value("Checkout Session", name, "follow_up") or ""
 
@@ -65,7 +65,7 @@ def test_a_visitor_who_returns_is_not_listed(world: World) -> None:
 	assert a_day_later(world, session) == "To Contact"
 	world.visitor().post("checkout.update", session=session, contact={"name": "Client exemple"})
 	frappe = world.look()
-	service.sweep()
+	service.sweep_checkouts()
 	frappe.db.commit()
 	assert not world.look().db.get_value("Checkout Session", session.partition(".")[0], "follow_up")
 

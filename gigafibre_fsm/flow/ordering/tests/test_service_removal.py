@@ -17,12 +17,12 @@ def order(site):
 	"""Internet, TV with a free box and telephone, as the checkout sells them."""
 	from frappe.utils import getdate, nowdate
 
-	from gigafibre_fsm.flow.pricing import service as pricing
 	from gigafibre_fsm.flow.pricing.rules import CartLine
+	from gigafibre_fsm.flow.pricing.service import default_zone, quote_cart
 
 	port = ordering.port(max_speed=1500).name
 	cart = [CartLine("FTTH150I"), CartLine("TVBSTANDARD"), CartLine("TELEPMENS")]
-	quote = pricing.quote_cart(pricing.default_zone(), cart, 24, 1500, getdate(nowdate()))
+	quote = quote_cart(default_zone(), cart, 24, 1500, getdate(nowdate()))
 	lines = tuple((line.sku, line.qty, float(line.unit)) for line in quote.lines)
 	return ordering.order(lines, fsm_fibre_port=port, fsm_quote_snapshot=json.dumps(quote.as_dict()))
 

@@ -31,13 +31,13 @@ def home(site):
 
 def test_a_bill_has_all_legally_required_details(site, home) -> None:
 	"""A self-employed customer could not claim the taxes back: no numbers, no address, no paper."""
-	from gigafibre_fsm.flow.portal import invoice_document, views
+	from gigafibre_fsm.flow.portal import invoice_document, wording
 
 	bill = invoice_document.paper([home.customer], home.invoice.name)
 	assert [tax["number"] for tax in bill["taxes"]] == ["123456789 RT0001", "1234567890 TQ0001"]
 	assert bill["seller"]["name"] and home.location.address_line in bill["addresses"][0]
 	assert [row["amount_label"] for row in bill["payments"]] == [bill["total_label"]]
-	assert bill["balance_label"] == views.money(0) and len(bill["lines"]) == len(home.invoice.items)
+	assert bill["balance_label"] == wording.amount(0) and len(bill["lines"]) == len(home.invoice.items)
 
 
 def test_a_bill_lists_its_credits(site, home) -> None:
@@ -47,7 +47,7 @@ def test_a_bill_lists_its_credits(site, home) -> None:
 	from gigafibre_fsm.flow.billing import invoices
 	from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine
 	from gigafibre_fsm.flow.collections import refunds
-	from gigafibre_fsm.flow.portal import invoice_document, views
+	from gigafibre_fsm.flow.portal import invoice_document, wording
 
 	line = InvoiceLine("FTTH150I", "Internet", "recurring", Decimal(50))
 	owed = invoices.make(
@@ -56,20 +56,20 @@ def test_a_bill_lists_its_credits(site, home) -> None:
 	note = refunds.credit(owed.name, {owed.items[0].name: Decimal(20)}, "Panne", False)
 	bill = invoice_document.paper([home.customer], owed.name)
 	assert bill["credits"] == [
-		{"name": note.name, "amount_label": views.money(Decimal(f"{note.grand_total:.2f}"))}
+		{"name": note.name, "amount_label": wording.amount(Decimal(f"{note.grand_total:.2f}"))}
 	]
-	assert bill["balance_label"] == views.money(Decimal("34.49"))
+	assert bill["balance_label"] == wording.amount(Decimal("34.49"))
 
 
 def test_a_balance_below_the_card_minimum_has_no_pay_button(site, home) -> None:
 	"""The customer would press Pay and be told that the bill is paid or is being paid: neither is true."""
-	from gigafibre_fsm.flow.portal import views
+	from gigafibre_fsm.flow.portal import bills
 
 	for left, button in ((0.30, False), (0.50, True)):
 		site.db.set_value(
 			"Sales Invoice", home.invoice.name, {"outstanding_amount": left, "fsm_charge_state": "Declined"}
 		)
-		assert views.invoice([home.customer], home.invoice.name)["can_pay"] is button
+		assert bills.one([home.customer], home.invoice.name)["can_pay"] is button
 
 
 def test_a_bill_of_another_customer_is_not_found(site, home) -> None:
@@ -83,14 +83,14 @@ def test_the_monthly_price_in_the_portal_equals_the_bill(site, home) -> None:
 	"""The portal would show list prices, and the bill ten dollars less, or more."""
 	from gigafibre_fsm.flow.billing import monthly
 	from gigafibre_fsm.flow.billing.rules import period_of
-	from gigafibre_fsm.flow.portal import views
+	from gigafibre_fsm.flow.portal import overview
 
-	place = views.overview([home.customer])["locations"][0]
+	place = overview.of_customers([home.customer])["locations"][0]
 	assert {row["label"] for row in place["discounts"]} >= {"Rabais combo, 3 services"}
 	next_month = period_of(site.utils.getdate())[1] + timedelta(days=1)
 	made = monthly.bill_customer(home.customer, next_month)
 	total = site.db.get_value("Sales Invoice", made[-1], "grand_total")
 	assert place["monthly"]["total"] == f"{total:.2f}"
 	site.db.sql("UPDATE `tabSubscription Discount` SET end_date = '2020-01-01'")
-	place = views.overview([home.customer])["locations"][0]
+	place = overview.of_customers([home.customer])["locations"][0]
 	assert not place["discounts"] and place["monthly"]["total"] > f"{total:.2f}"

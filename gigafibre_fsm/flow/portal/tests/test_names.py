@@ -13,21 +13,20 @@ NAMES = ("Lecœur", "O\u2019Brien", "Nguyễn", "Zoë Łukasiewicz", "中村", "
 @pytest.mark.parametrize("name", NAMES)
 def test_a_card_is_saved_for_any_name(stripe, name: str) -> None:
 	"""A customer with a ligature, a typographic apostrophe or a Vietnamese name would be told for ever to try again."""
-	from gigafibre_fsm.integrations.stripe import setup, wallet
+	from gigafibre_fsm.integrations.stripe import customers, setup_intents
 
-	bought = {
-		"session": f"essai-{secrets.token_hex(4)}",
+	owner = f"{name} {secrets.token_hex(4)}"
+	known = {
 		"name": name,
 		"email": "a@example.com",
 		"phone": "+15145550100",
+		"key": ("portal-customer", owner),
 	}
-	owner = f"{name} {secrets.token_hex(4)}"
-	known = {field: bought[field] for field in ("name", "email", "phone")}
-	for made in (setup.create_customer(**bought), wallet.create_customer(owner, **known)):
-		assert stripe.get(f"customers/{made}")["name"] == name
-	again = wallet.create_customer(owner, **known)
+	metadata = {setup_intents.OWNER: owner}
+	made, again = (customers.create(metadata, **known) for _attempt in range(2))
+	assert stripe.get(f"customers/{made}")["name"] == name
 	assert again == made
-	assert wallet.create(owner, made, debit=False, key=f"portal:{owner}:1").client_secret
+	assert setup_intents.create(made, metadata, key=f"portal:{owner}:1").client_secret
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -35,7 +34,7 @@ def test_an_invoice_with_any_name_is_charged(stripe, name: str) -> None:
 	"""A site whose bills are numbered with letters of its own would charge nobody."""
 	from decimal import Decimal
 
-	from gigafibre_fsm.integrations.stripe import charges
+	from gigafibre_fsm.integrations.stripe import payment_intents
 
 	account = stripe.post("customers", name=name)["id"]
 	card = stripe.post("payment_methods/pm_card_visa/attach", customer=account)["id"]
@@ -45,7 +44,7 @@ def test_an_invoice_with_any_name_is_charged(stripe, name: str) -> None:
 		"invoice": name,
 		"idempotency_key": f"charge:{name}:{secrets.token_hex(4)}",
 	}
-	first, second = (charges.charge(amount=Decimal("8.43"), **asked) for _attempt in range(2))
+	first, second = (payment_intents.charge(amount=Decimal("8.43"), **asked) for _attempt in range(2))
 	assert (first.status, first.id) == ("succeeded", second.id)
 	assert stripe.taken(account) == [843]
 

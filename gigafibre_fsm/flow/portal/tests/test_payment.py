@@ -75,13 +75,13 @@ def test_a_refused_confirmation_does_not_pay(site, home) -> None:
 
 def test_an_open_attempt_is_cancelled_before_the_next(site, home) -> None:
 	"""The card is tried again while the bank's window is open: the customer approves, and pays twice."""
-	from gigafibre_fsm.flow.collections import payments
+	from gigafibre_fsm.flow.collections import charges, payments
 
 	asked = portal().confirmation(home.invoice.name)
 	first = home.invoice.fsm_payment_intent
 	method = home.stripe.post("payment_methods/pm_card_visa/attach", customer=home.account)["id"]
 	site.db.set_value("Customer", home.customer, "fsm_stripe_payment_method", method)
-	assert payments.charge(home.invoice.name)
+	assert charges.charge(home.invoice.name)
 	deliver("payment.charge", home.invoice.name)
 	at_the_bank(home, asked)
 	assert home.stripe.get(f"payment_intents/{first}")["status"] == "canceled"
@@ -92,10 +92,10 @@ def test_an_open_attempt_is_cancelled_before_the_next(site, home) -> None:
 
 def test_an_approval_just_before_the_next_attempt_counts(site, home) -> None:
 	"""The customer approves, the news is late, and the card is charged again by the nightly try."""
-	from gigafibre_fsm.flow.collections import payments
+	from gigafibre_fsm.flow.collections import charges
 
 	at_the_bank(home, portal().confirmation(home.invoice.name))
-	assert payments.charge(home.invoice.name)
+	assert charges.charge(home.invoice.name)
 	deliver("payment.charge", home.invoice.name)
 	assert len(home.stripe.taken(home.account)) == 1 and entries(site, home) == 1
 
@@ -186,9 +186,9 @@ def test_saving_twice_charges_once(site, declined) -> None:
 def test_a_late_event_of_an_earlier_card_is_ignored(site, declined) -> None:
 	"""Whoever saves two cards in a row would be charged with either, as the webhooks happen to arrive."""
 	from gigafibre_fsm.flow.collections import payment_method
-	from gigafibre_fsm.integrations.stripe import wallet as stripe
+	from gigafibre_fsm.integrations.stripe import setup_intents
 
-	saved = [stripe.fetch(save(declined, **CARD)).as_dict() for _card in range(2)]
+	saved = [setup_intents.fetch(save(declined, **CARD)).as_dict() for _card in range(2)]
 	first, second = ({**told, "since": f"2026-11-22 14:0{place}:00"} for place, told in enumerate(saved))
 	assert payment_method.keep(second)
 	assert payment_method.keep(first) == []

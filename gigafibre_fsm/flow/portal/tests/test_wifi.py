@@ -30,8 +30,8 @@ def test_wifi_settings_are_stored_byte_for_byte(site, router, ssid: str, passwor
 	"""The page says saved, and the router has `abc&lt;def&gt;ghi`: nobody in the house gets in."""
 	from gigafibre_fsm.flow.portal import wifi
 
-	assert wifi.change(router.name, ssid, password)["ssid"] == ssid
-	shown = wifi.show(router.name)
+	assert wifi.change_wifi(router.name, ssid, password)["ssid"] == ssid
+	shown = wifi.show_wifi(router.name)
 	assert (shown["ssid"], shown["password"]) == (ssid, password)
 	device = site.get_doc("Service Equipment", router.name)
 	assert device.get_password("custom_wifi_password") == password
@@ -82,7 +82,7 @@ def test_settings_that_cannot_be_stored_exactly_are_refused(site, router, ssid: 
 	from gigafibre_fsm.flow.portal import wifi
 
 	with pytest.raises(BadRequest):
-		wifi.change(router.name, ssid, password)
+		wifi.change_wifi(router.name, ssid, password)
 	router.reload()
 	assert router.custom_wifi_ssid == "Exemple-WiFi"
 	if password != "********":  # which Frappe takes for unchanged
@@ -103,13 +103,13 @@ def test_settings_that_cannot_be_stored_exactly_are_refused(site, router, ssid: 
 )
 def test_a_change_shows_whether_a_router_applied_it(site, router, push: str | None, state: str) -> None:
 	"""The household would wait for a WiFi that its router has refused, or never heard of."""
-	from gigafibre_fsm.flow.portal import views, wifi
+	from gigafibre_fsm.flow.portal import overview, wifi
 
 	if push:
 		site.get_doc({"doctype": "Provisioning Push", "status": push, "equipment": router.name}).insert()
-	told = wifi.state(router.name)
+	told = wifi.state_of_wifi(router.name)
 	assert told["state"] == state and told["sentence"]["text"]
-	shown = views.overview([router.customer])["locations"][0]["wifi"][0]
+	shown = overview.of_customers([router.customer])["locations"][0]["wifi"][0]
 	assert bool(shown["sentence"]) == (state != "taken")
 
 

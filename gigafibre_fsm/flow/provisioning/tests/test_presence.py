@@ -18,7 +18,7 @@ def test_a_device_without_informs_goes_offline(site, make, acs, home) -> None:
 	there, other = home(online=0)
 	acs.control(advance_ms=DAY_MS)
 	acs.post("inform", id=other)
-	presence.ask()
+	presence.ask_the_acs()
 	deliver("device.presence")
 	fields = ["online", "last_inform"]
 	online, seen = site.db.get_value("Service Equipment", router.name, fields)

@@ -15,7 +15,7 @@ def service() -> Any:
 
 def found(site: Any, kind: str, name: str) -> str | None:
 	"""The open finding of a kind about a record after a comparison, or None."""
-	service().sweep()
+	service().compare()
 	key = {"kind": kind, "reference_name": name, "status": "Open"}
 	return site.db.get_value(DOCTYPE, key)
 

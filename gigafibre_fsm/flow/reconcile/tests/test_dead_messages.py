@@ -12,9 +12,9 @@ pytestmark = pytest.mark.site
 def test_a_dead_charge_is_found_among_many_expired_codes(site) -> None:
 	"""The charge that died would not be on the report, and its finding of yesterday would say that it agrees again."""
 	from gigafibre_fsm.bulk import bulk_insert
-	from gigafibre_fsm.outbox import service as outbox
+	from gigafibre_fsm.outbox.service import post
 
-	dead = outbox.post("Stripe", topic="payment.charge", key=site.generate_hash(), payload={})
+	dead = post("Stripe", topic="payment.charge", key=site.generate_hash(), payload={})
 	site.db.set_value(
 		"Outbound Message", dead, {"status": "Dead", "last_error": "Given up after 30 attempts."}
 	)
@@ -34,9 +34,9 @@ def test_a_dead_charge_is_found_among_many_expired_codes(site) -> None:
 
 def test_an_sms_to_a_stopped_number_is_no_finding(site) -> None:
 	"""Every SMS to somebody who wants none would be a ticket."""
-	from gigafibre_fsm.outbox import service as outbox
+	from gigafibre_fsm.outbox.service import post
 
-	name = outbox.post("SMS", topic="visit.scheduled", key=site.generate_hash(), target="+15145550111")
+	name = post("SMS", topic="visit.scheduled", key=site.generate_hash(), target="+15145550111")
 	refused = {"status": "Dead", "last_error": "21610: Twilio refused the message (21610)."}
 	site.db.set_value("Outbound Message", name, refused)
 	assert not found(site, "message_dead", name)
@@ -46,12 +46,12 @@ def test_many_findings_are_closed_in_one_statement(site) -> None:
 	"""After Retry all the comparison would run into the time limit of its page, and every night anew."""
 	import time
 
-	from gigafibre_fsm.flow.reconcile import rules, service
+	from gigafibre_fsm.flow.reconcile import findings, rules
 
 	many = [rules.Finding("message_dead", "Outbound Message", f"none-{number}") for number in range(1000)]
-	service.record(many, ["message_dead"])
+	findings.record(many, ["message_dead"])
 	started = time.monotonic()
-	service.record([], ["message_dead"])
+	findings.record([], ["message_dead"])
 	assert time.monotonic() - started < 2
 	closed = {"kind": "message_dead", "reference_name": ("like", "none-%"), "status": "Gone"}
 	assert site.db.count("Reconciliation Finding", closed) == 1000
@@ -60,10 +60,10 @@ def test_many_findings_are_closed_in_one_statement(site) -> None:
 def test_an_undelivered_sms_is_found(site) -> None:
 	"""Whoever left a landline's number would hear of no visit, and nobody of that."""
 	from gigafibre_fsm.integrations.twilio.callback import note_status
-	from gigafibre_fsm.outbox import service as outbox
+	from gigafibre_fsm.outbox.service import post
 
 	def sent(key: str, channel: str = "SMS") -> str:
-		name = outbox.post(channel, topic="visit.scheduled", key=key, target="+15145550112")
+		name = post(channel, topic="visit.scheduled", key=key, target="+15145550112")
 		values = {"status": "Sent", "sent_at": site.utils.now_datetime(), "provider_reference": name}
 		site.db.set_value("Outbound Message", name, values)
 		if channel == "SMS":

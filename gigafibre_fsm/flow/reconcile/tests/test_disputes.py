@@ -73,12 +73,13 @@ def test_a_lost_dispute_is_booked_once(site, household) -> None:
 def test_a_dispute_with_a_lost_event_is_found_at_night(site, household) -> None:
 	"""One webhook that did not arrive, and the money is gone without a word."""
 	from gigafibre_fsm.flow.collections import stripe_channel
+	from gigafibre_fsm.flow.reconcile import outside
 	from gigafibre_fsm.outbox.item import OutboxItem
 
 	dispute = at_bank(household, "open", payment_intent=household.invoice.fsm_payment_intent)
 	window = {"since": int(time.time()) - 3600, "until": int(time.time()) + 60}
 	item = OutboxItem("x", "Stripe", "payment.audit", "", window, None, f"audit:{dispute['id']}", 1)
-	service().on_payments_audited(item, stripe_channel.send(item), None)
+	outside.on_payments_audited(item, stripe_channel.send(item), None)
 	assert finding(site, dispute, "payment_disputed").status == "Open"
 
 
@@ -99,7 +100,7 @@ def test_the_repair_of_a_disconnected_customer_credits_the_days(site, household)
 	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})
 	beyond = site.utils.add_days(site.utils.nowdate(), 40)
 	site.db.set_value("Service Subscription", name, "billed_until", beyond)
-	service().sweep()
+	service().compare()
 	key = {"kind": "billed_dead", "reference_name": name, "status": "Open"}
 	service().repair(site.db.get_value(DOCTYPE, key))
 	ended = site.get_doc("Service Subscription", name)
@@ -117,7 +118,7 @@ def unpaid(site):
 def cancelled(site, name: str) -> str | None:
 	"""The finding about an invoice after it was cancelled and everything was compared."""
 	site.get_doc("Sales Invoice", name).cancel()
-	service().sweep()
+	service().compare()
 	return site.db.get_value(DOCTYPE, {"finding_key": f"bill_cancelled:{name}", "status": "Open"})
 
 
@@ -126,7 +127,7 @@ def test_a_cancelled_first_bill_is_made_again(site, unpaid) -> None:
 	location, invoice = unpaid
 	made = service().repair(cancelled(site, invoice.name)).split()[-1]
 	assert site.db.get_value("Sales Invoice", made, "grand_total") == invoice.grand_total
-	service().sweep()
+	service().compare()
 	assert not site.db.exists(DOCTYPE, {"finding_key": f"bill_cancelled:{invoice.name}", "status": "Open"})
 
 
@@ -160,7 +161,7 @@ def test_an_amended_bill_is_no_finding(site, unpaid) -> None:
 	again.insert()
 	with pytest.raises(Conflict):
 		service().repair(finding)
-	service().sweep()
+	service().compare()
 	assert site.db.get_value(DOCTYPE, finding, "status") == "Gone"
 
 
@@ -176,10 +177,10 @@ def test_an_unused_credit_is_found(site, household) -> None:
 	part = {line["row"]: Decimal(line["amount"])}
 	note = refunds.credit(household.invoice.name, part, "Geste commercial", refund=False)
 	key = {"finding_key": f"credit_unused:{note.name}", "status": "Open"}
-	service().sweep()
+	service().compare()
 	assert not site.db.exists(DOCTYPE, key)
 	site.db.set_value("Sales Invoice", note.name, "posting_date", add_days(nowdate(), -1))
-	service().sweep()
+	service().compare()
 	assert site.db.exists(DOCTYPE, key)
 
 
@@ -192,10 +193,10 @@ def test_an_unallocated_payment_is_found(site, household) -> None:
 	payments.settle(household.invoice.name, {"id": "pi_twice", "status": "succeeded", "amount": "20.00"})
 	entry = site.db.get_value("Payment Entry", {"fsm_payment_intent": "pi_twice"})
 	key = {"finding_key": f"payment_unused:{entry}", "status": "Open"}
-	service().sweep()
+	service().compare()
 	assert not site.db.exists(DOCTYPE, key)
 	site.db.set_value("Payment Entry", entry, "posting_date", add_days(nowdate(), -1))
-	service().sweep()
+	service().compare()
 	assert site.db.exists(DOCTYPE, key)
 
 
@@ -203,7 +204,7 @@ def test_a_debtor_without_contact_details_is_found(site, household) -> None:
 	"""Whoever left neither address nor number is never warned and so never cut off: the debt would grow unseen."""
 	silent = {"fsm_dunning_state": "Open", "email_id": None, "mobile_no": None}
 	site.db.set_value("Customer", household.customer, silent)
-	service().sweep()
+	service().compare()
 	assert site.db.exists(
 		DOCTYPE, {"finding_key": f"owes_unreachable:{household.customer}", "status": "Open"}
 	)
@@ -222,13 +223,13 @@ def test_a_processing_debit_is_queried(site, household) -> None:
 	other.insert().submit()
 	under_way = {"fsm_charge_state": "Charging", "fsm_payment_intent": failed["id"]}
 	site.db.set_value("Sales Invoice", other.name, under_way)
-	service().sweep()
+	service().compare()
 	assert not [row for row in messages("payment.refresh") if row.target == failed["id"]]
 	site.db.set_value(
 		"Sales Invoice", other.name, "modified", add_days(now_datetime(), -2), update_modified=False
 	)
 	for _twice in range(2):
-		service().sweep()
+		service().compare()
 	assert len([row for row in messages("payment.refresh") if row.target == failed["id"]]) == 1
 	deliver("payment.refresh")
 	assert site.db.get_value("Sales Invoice", other.name, "fsm_charge_state") == "Declined"
@@ -258,7 +259,7 @@ def test_a_processing_refund_is_queried(site, household) -> None:
 		"Sales Invoice", note.name, "modified", add_days(now_datetime(), -2), update_modified=False
 	)
 	for _twice in range(2):
-		service().sweep()
+		service().compare()
 	assert len([row for row in messages("payment.refund_refresh") if row.target == made["id"]]) == 1
 	deliver("payment.refund_refresh")
 	assert site.db.get_value("Sales Invoice", note.name, "fsm_charge_state") == "Refunded"

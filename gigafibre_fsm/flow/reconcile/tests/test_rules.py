@@ -8,28 +8,23 @@ from decimal import Decimal
 
 import pytest
 
-from gigafibre_fsm.flow.reconcile.repairs import REPAIRS
+from gigafibre_fsm.flow.reconcile.kinds import check
 from gigafibre_fsm.flow.reconcile.rules import (
-	KINDS,
 	TICKET,
 	Charge,
-	Dispute,
+	Finding,
 	Job,
 	Left,
-	Payment,
 	Port,
-	Refund,
 	Service,
 	charges,
 	devices,
-	disputes,
 	jobs,
 	left_behind,
-	payments,
 	ports,
-	refunds,
 	services,
 )
+from gigafibre_fsm.flow.reconcile.stripe_rules import Dispute, Payment, Refund, disputes, payments, refunds
 
 TODAY, NOW = date(2027, 3, 10), datetime(2027, 3, 10, 6, 15)  # noqa: DTZ001 - the site's own clock
 SOUND = Service(
@@ -168,7 +163,7 @@ def test_two_payments_of_one_invoice_are_two_findings() -> None:
 	assert len({finding.key for finding in payments(taken, {})}) == 2
 
 
-def test_every_repair_and_every_kind_exists() -> None:
+def test_every_finding_is_registered_with_its_repair() -> None:
 	"""A button would do nothing."""
 	found = [
 		*services(
@@ -184,5 +179,12 @@ def test_every_repair_and_every_kind_exists() -> None:
 		),
 		*devices({"EQP-1": "X"}),
 	]
-	assert {finding.kind for finding in found} <= set(KINDS)
-	assert {finding.repair for finding in found} - {TICKET} <= set(REPAIRS)
+	for finding in found:
+		check(finding)
+
+
+@pytest.mark.parametrize(("kind", "repair"), [("unheard_of", ""), ("live_unbilled", "free_port")])
+def test_what_is_not_registered_is_refused(kind: str, repair: str) -> None:
+	"""The report could not say what it is, or would offer a button that does something else."""
+	with pytest.raises(KeyError):
+		check(Finding(kind, "Sales Invoice", "INV", {}, repair))

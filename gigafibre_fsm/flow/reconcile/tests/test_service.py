@@ -14,7 +14,7 @@ pytestmark = pytest.mark.site
 
 def test_a_consistent_customer_is_no_finding(site, household) -> None:
 	"""Staff would learn to look past the report."""
-	service().sweep()
+	service().compare()
 	about = [household.location.name, household.invoice.name, household.location.fibre_port]
 	about += site.get_all("Service Subscription", {"customer": household.customer}, pluck="name")
 	assert not site.get_all(DOCTYPE, {"reference_name": ("in", about)})
@@ -109,11 +109,12 @@ def test_a_stuck_charge_is_started_again_and_takes_money_once(site, household) -
 
 def test_an_unbooked_payment_is_found_and_booked(site, household) -> None:
 	"""A customer who paid would be cut off for not paying."""
+	from gigafibre_fsm.flow.reconcile import outside
 	from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 	lost = {"id": "pi_lost", "invoice": household.invoice.name, "amount": "12.00", "status": "succeeded"}
 	item = OutboxItem("x", "Stripe", "payment.audit", "", {"since": 0, "until": 1}, None, "audit:1", 1)
-	service().on_payments_audited(item, Receipt(response={"unbooked": [lost], "after": "pi_next"}), None)
+	outside.on_payments_audited(item, Receipt(response={"unbooked": [lost], "after": "pi_next"}), None)
 	finding = site.db.get_value(DOCTYPE, {"kind": "paid_unbooked", "reference_name": household.invoice.name})
 	assert status(site, finding) == "Open"
 	service().repair(finding)
@@ -146,12 +147,13 @@ def refund_at_stripe(site, household, **given: int):
 	import time
 
 	from gigafibre_fsm.flow.collections import stripe_channel
+	from gigafibre_fsm.flow.reconcile import outside
 	from gigafibre_fsm.outbox.item import OutboxItem
 
 	made = household.stripe.post("refunds", payment_intent=household.invoice.fsm_payment_intent, **given)
 	window = {"since": int(time.time()) - 3600, "until": int(time.time()) + 60}
 	item = OutboxItem("x", "Stripe", "payment.audit", "", window, None, f"audit:{made['id']}", 1)
-	service().on_payments_audited(item, stripe_channel.send(item), None)
+	outside.on_payments_audited(item, stripe_channel.send(item), None)
 	return site.db.get_value(DOCTYPE, {"finding_key": f"refund_unbooked:{made['id']}"}), made["id"]
 
 
@@ -195,7 +197,7 @@ def test_a_partial_refund_made_in_stripe_needs_a_credit_note_first(site, househo
 	row = next(row for row in household.invoice.items if row.amount > 1)
 	part = Decimal(1)
 	finding, refund = refund_at_stripe(site, household, amount=115)
-	with pytest.raises(Conflict, match=r"credit note over 1\.15"):
+	with pytest.raises(Conflict, match=r"credit note of 1\.15"):
 		service().repair(finding)
 	note = refunds.credit(household.invoice.name, {row.name: part}, "Panne", refund=False)
 	assert note.grand_total == -1.15
@@ -217,7 +219,7 @@ def test_a_device_unknown_to_the_acs_is_found(site, household) -> None:
 		"Service Equipment", {"location": household.location.name, "equipment_type": "ONT"}
 	)
 	site.db.set_value("Service Equipment", ont, "scanned_at", "2026-01-01 10:00:00")
-	service().sweep()
+	service().compare()
 	deliver("device.audit")
 	finding = site.db.get_value(DOCTYPE, {"kind": "device_unknown_to_acs", "reference_name": ont})
 	assert status(site, finding) == "Open"

@@ -60,12 +60,12 @@ def test_ending_internet_ends_television_too(site, leavers) -> None:
 
 def test_the_freed_address_is_available_again(site, leavers) -> None:
 	"""Whoever moves in would read that the address has our service."""
-	from gigafibre_fsm.flow.availability import service as availability
+	from gigafibre_fsm.flow.availability.service import check_address
 
 	home = leavers.live()
 	leavers.end(home, home.Internet, home.Phone)
 	assert site.db.get_value("Service Location", home.location, "status") == "Disconnected"
-	told = availability.check(f"p:{home.port}")
+	told = check_address(f"p:{home.port}")
 	assert (told["status"], told["visits"]) == ("available", 1)
 
 

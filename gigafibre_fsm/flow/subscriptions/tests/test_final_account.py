@@ -80,7 +80,7 @@ def test_an_unpaid_bill_is_reduced(site, leavers) -> None:
 
 def test_the_credit_of_a_paid_bill_waits_for_a_person(site, leavers) -> None:
 	"""The credit of a customer who left would be nobody's business."""
-	from gigafibre_fsm.flow.reconcile import readers
+	from gigafibre_fsm.flow.reconcile import accounts
 	from gigafibre_fsm.flow.subscriptions import final_account
 
 	home = leavers.live((INTERNET,), billed_until="2027-02-28")
@@ -88,11 +88,11 @@ def test_the_credit_of_a_paid_bill_waits_for_a_person(site, leavers) -> None:
 	invoice = site.get_last_doc("Sales Invoice", {"customer": home.customer})
 	site.db.set_value("Sales Invoice", invoice.name, {"outstanding_amount": 0, "fsm_charge_state": "Paid"})
 	leavers.end(home, home.Internet)
-	found = {row.name: row for row in readers.credits_left()}
+	found = {row.name: row for row in accounts.credits_left()}
 	assert found[home.customer].facts["amount"] == "-67.71"
 	note = site.get_doc("Sales Invoice", final_account.give_back(home.customer))
 	assert (note.return_against, note.net_total) == (invoice.name, -67.71)
-	assert home.customer not in {row.name for row in readers.credits_left()}
+	assert home.customer not in {row.name for row in accounts.credits_left()}
 	with pytest.raises(Conflict):
 		final_account.give_back(home.customer)
 

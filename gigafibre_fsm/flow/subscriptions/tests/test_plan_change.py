@@ -175,8 +175,8 @@ def test_a_pause_credits_its_days_and_bills_the_return(site, household) -> None:
 		("RAB2X", 3.55),
 	]
 	assert bill(site, household.customer, date(2027, 5, 1)) == [("TVBSTANDARD", 30.0), ("FTTH150I", -30.0)]
-	assert name not in pauses().due(date(2027, 5, 20))
-	assert name in pauses().due(date(2027, 5, 21))
+	assert name not in pauses().pauses_due(date(2027, 5, 20))
+	assert name in pauses().pauses_due(date(2027, 5, 21))
 	pauses().turn(name, date(2027, 5, 21))
 	back = site.get_doc("Service Subscription", name)
 	assert (back.status, back.billed_until, back.pause_from) == ("Active", date(2027, 5, 31), None)
@@ -227,7 +227,7 @@ def test_a_planned_pause_can_be_cancelled(site, household) -> None:
 	"""The service would stop on a day that was agreed and taken back."""
 	pauses().plan_pause(household.Internet, TENTH, date(2027, 9, 1), MARCH)
 	pauses().cancel_pause(household.Internet)
-	assert household.Internet not in pauses().due(TENTH)
+	assert household.Internet not in pauses().pauses_due(TENTH)
 	with pytest.raises(Conflict):
 		pauses().cancel_pause(household.Internet)
 

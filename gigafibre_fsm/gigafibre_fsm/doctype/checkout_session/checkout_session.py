@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from gigafibre_fsm.flow.availability import service as availability
+from gigafibre_fsm.flow.availability import claims
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
 
@@ -9,4 +9,4 @@ class CheckoutSession(StatefulDocument):
 
 	def on_trash(self) -> None:
 		if self.fibre_port and self.status == "Held":
-			availability.release(self.fibre_port, self.name)
+			claims.release(self.fibre_port, self.name)

@@ -5,7 +5,7 @@ from frappe import _
 
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
-from gigafibre_fsm.outbox import service as outbox
+from gigafibre_fsm.outbox.service import withdraw
 
 
 class DispatchJob(StatefulDocument):
@@ -36,4 +36,4 @@ class DispatchJob(StatefulDocument):
 	def on_update(self) -> None:
 		before = self.get_doc_before_save()
 		if before and before.status == "En Route" and self.status not in ("En Route", "In Progress"):
-			outbox.withdraw(self.on_the_way, self)
+			withdraw(self.on_the_way, self)

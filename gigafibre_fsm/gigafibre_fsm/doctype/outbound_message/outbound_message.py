@@ -26,7 +26,7 @@ class OutboundMessage(StatefulDocument):
 def retry(name: str) -> None:
 	"""The desk's button Retry."""
 	frappe.only_for(MAY_RETRY)
-	service.retry(name)
+	service.retry_message(name)
 
 
 @frappe.whitelist(methods=["POST"])

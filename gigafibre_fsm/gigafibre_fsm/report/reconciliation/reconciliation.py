@@ -8,7 +8,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from gigafibre_fsm.flow.reconcile import service
+from gigafibre_fsm.flow.reconcile import findings, service
 from gigafibre_fsm.gigafibre_fsm.report.columns import column
 
 
@@ -16,7 +16,7 @@ def execute(filters: dict[str, Any] | None = None) -> tuple[list[dict[str, Any]]
 	"""(columns, rows): the findings of `filters` {"status", "kind"}, oldest first."""
 	wanted = {name: value for name, value in (filters or {}).items() if name in ("status", "kind") and value}
 	rows = frappe.get_list(
-		service.DOCTYPE,
+		findings.DOCTYPE,
 		filters={"status": "Open", **wanted},
 		fields=[
 			"name", "kind", "status", "reference_doctype", "reference_name", "facts", "repair", "first_found",
@@ -52,6 +52,7 @@ def _words() -> dict[str, str]:
 		"due": _("Answer Before"),
 		"intent": _("Payment"),
 		"invoice": _("Invoice"),
+		"last_day": _("Last Day of Service"),
 		"last_inform": _("Last Inform"),
 		"location": _("Location"),
 		"order": _("Order"),
@@ -75,5 +76,5 @@ def _columns() -> list[dict[str, Any]]:
 		column("action", _("Repair"), 290),
 		column("outcome", _("Outcome"), 200),
 		column("resolved_by", _("Closed By"), 140, "Link", options="User"),
-		column("name", _("Number"), 100, "Link", options=service.DOCTYPE),
+		column("name", _("Number"), 100, "Link", options=findings.DOCTYPE),
 	]

@@ -19,7 +19,7 @@ def test_a_technicians_position_reaches_the_board(site, fakes) -> None:
 	technician = ordering.technician(traccar_device=device)
 	move = {"uniqueId": device, "route": [[45.1, -74.2], [45.2, -74.1]], "speed_kmh": 50, "seconds_ago": 60}
 	requests.post(f"{fakes['traccar']['url']}/_move", json=move, timeout=5).raise_for_status()
-	seen = [position for position in client.positions() if position.device == device]
+	seen = [position for position in client.latest_positions() if position.device == device]
 	assert len(seen) == 1
 	assert service.note_positions(seen) == 1
 	latitude = site.db.get_value("Technician", technician.name, "last_latitude")
@@ -35,5 +35,5 @@ def test_a_position_is_current_in_any_time_zone(site, fakes) -> None:
 	device = f"exemple-{site.generate_hash(length=8)}"
 	move = {"uniqueId": device, "route": [[45.1, -74.2]], "speed_kmh": 50, "seconds_ago": 0}
 	requests.post(f"{fakes['traccar']['url']}/_move", json=move, timeout=5).raise_for_status()
-	at = next(position.at for position in client.positions() if position.device == device)
+	at = next(position.at for position in client.latest_positions() if position.device == device)
 	assert abs((utc_now() - at).total_seconds()) < 120

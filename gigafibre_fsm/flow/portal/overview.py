@@ -1,31 +1,25 @@
-"""The portal's responses: a customer's records for the page, with amounts and dates also formatted in its language."""
+"""What a customer has: places with their services, devices and visits, and what is owed."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import frappe
 from babel.lists import format_list
-from babel.numbers import format_currency
 from frappe import _
 from frappe.utils import getdate
 
 from gigafibre_fsm import dates
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
 from gigafibre_fsm.flow.billing.rules import Bill, month_bill, period_of
-from gigafibre_fsm.flow.portal import accounts as accounts_of
-from gigafibre_fsm.flow.portal import bill_lines, contacts, sentences, standing, wifi
+from gigafibre_fsm.flow.portal import accounts, contacts, sentences, standing, wifi, wording
 from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, VISIT_OPEN
-from gigafibre_fsm.money import SMALLEST
-
-LATEST = 60
 
 
-def overview(customers: list[str]) -> dict[str, Any]:
+def of_customers(customers: list[str]) -> dict[str, Any]:
 	"""{"name", "balance", "visit", "locations", "accounts", "contacts"}; with a single account also its
 	"email", "phone", "card", "credit" and "sentence", which are otherwise in each account.
 
@@ -36,8 +30,8 @@ def overview(customers: list[str]) -> dict[str, Any]:
 	Disconnected locations are included only where there is no other one. "contacts" as in
 	`contacts.of_customers`.
 	"""
-	accounts = [accounts_of.account(customer) for customer in customers]
-	owners = accounts_of.owners(customers)
+	told = [accounts.account(customer) for customer in customers]
+	owners = accounts.owners(customers)
 	places = frappe.get_all(
 		"Service Location",
 		filters={"customer": ("in", customers)},
@@ -45,93 +39,21 @@ def overview(customers: list[str]) -> dict[str, Any]:
 		order_by="creation",
 	)
 	served = [place for place in places if place.status != "Disconnected"]
-	told = served or places[-1:]
-	locations = [{**_location(place), "owner": owners.get(place.customer, "")} for place in told]
-	balance = sum((account.pop("balance") for account in accounts), Decimal(0))
-	for account in accounts:
-		account["credit"] = money(account["credit"]) if account["credit"] else ""
-		account["sentence"] = asdict(standing.of_account(account["customer"], account["card"], money))
+	shown = served or places[-1:]
+	locations = [{**_location(place), "owner": owners.get(place.customer, "")} for place in shown]
+	balance = sum((account.pop("balance") for account in told), Decimal(0))
+	for account in told:
+		account["credit"] = wording.amount(account["credit"]) if account["credit"] else ""
+		account["sentence"] = asdict(standing.of_account(account["customer"], account["card"]))
 	return {
-		**accounts[0],
-		"name": format_list([account["name"] for account in accounts], locale=_locale()),
-		"balance": money(balance),
+		**told[0],
+		"name": format_list([account["name"] for account in told], locale=dates.LOCALES[wording.language()]),
+		"balance": wording.amount(balance),
 		"visit": next((place["visit"] for place in locations if place["visit"]), None),
 		"locations": locations,
-		"accounts": accounts,
+		"accounts": told,
 		"contacts": contacts.of_customers(customers),
 	}
-
-
-BILL = [
-	"name",
-	"customer",
-	"posting_date",
-	"due_date",
-	"grand_total",
-	"outstanding_amount",
-	"status",
-	"fsm_charge_state",
-	"fsm_period_start",
-	"fsm_period_end",
-]
-
-
-def invoices(customers: list[str]) -> list[dict[str, Any]]:
-	bills = frappe.get_all(
-		"Sales Invoice",
-		filters={"customer": ("in", customers), "docstatus": 1},
-		fields=BILL,
-		order_by="posting_date desc, creation desc",
-		limit=LATEST,
-	)
-	names = [bill.name for bill in bills]
-	lines = _parts("Sales Invoice Item", names, ["parent", "item_code", "description", "amount"])
-	taxes = _parts("Sales Taxes and Charges", names, ["parent", "description", "tax_amount"])
-	owners = accounts_of.owners(customers)
-	return [
-		{
-			**_invoice(bill, lines.get(bill.name, []), taxes.get(bill.name, [])),
-			"owner": owners.get(bill.customer, ""),
-		}
-		for bill in bills
-	]
-
-
-def invoice(customers: list[str], name: str) -> dict[str, Any] | None:
-	"""One of these customers' invoices, without its lines."""
-	filters = {"name": name, "customer": ("in", customers), "docstatus": 1}
-	bill = frappe.db.get_value("Sales Invoice", filters, BILL, as_dict=True)
-	return _invoice(bill, [], []) if bill else None
-
-
-def invoice_with_lines(bill: Any) -> dict[str, Any]:
-	"""The entry of `invoices` for one invoice; `bill` has the fields of BILL."""
-	lines = _parts("Sales Invoice Item", [bill.name], ["parent", "item_code", "description", "amount"])
-	taxes = _parts("Sales Taxes and Charges", [bill.name], ["parent", "description", "tax_amount"])
-	return _invoice(bill, lines.get(bill.name, []), taxes.get(bill.name, []))
-
-
-def _parts(table: str, invoices: list[str], fields: list[str]) -> dict[str, list[Any]]:
-	"""The child rows of these invoices, by invoice: one query instead of one document each."""
-	filters = {"parenttype": "Sales Invoice", "parent": ("in", invoices)}
-	rows = frappe.get_all(table, filters=filters, fields=fields, order_by="parent, idx") if invoices else []
-	found: dict[str, list[Any]] = {}
-	for row in rows:
-		found.setdefault(row.parent, []).append(row)
-	return found
-
-
-def money(amount: Decimal) -> str:
-	"""`99,95 $` in French, `$99.95` in English."""
-	return format_currency(amount, "CAD", locale=_locale())
-
-
-def day(value: date | str | None) -> str:
-	return dates.written(getdate(value), frappe.local.lang or "fr") if value else ""
-
-
-def _locale() -> str:
-	return "en_CA" if (frappe.local.lang or "fr").startswith("en") else "fr_CA"
 
 
 def _location(place: Any) -> dict[str, Any]:
@@ -183,24 +105,24 @@ def _agreed(location: str) -> dict[str, Any]:
 		"services": [_service(doc) for doc in docs],
 		"discounts": [
 			{
-				"label": labels.of_item(line.sku, line.label, frappe.local.lang),
+				"label": labels.of_item(line.sku, line.label, wording.language()),
 				"amount": f"{line.amount:.2f}",
-				"amount_label": money(line.amount),
-				"until": day(until[line.sku]),
+				"amount_label": wording.amount(line.amount),
+				"until": wording.day(until[line.sku]),
 			}
 			for line in bill.lines
 			if line.kind == "discount"
 		],
 		"monthly": {
 			**{name: f"{amount:.2f}" for name, amount in _sums(bill).items()},
-			"net_label": money(bill.net),
-			"total_label": money(bill.total),
+			"net_label": wording.amount(bill.net),
+			"total_label": wording.amount(bill.total),
 		},
 	}
 
 
 def _named(row: Any) -> str:
-	return labels.of_item(row.item, row.description or "", frappe.local.lang)
+	return labels.of_item(row.item, row.description or "", wording.language())
 
 
 def _sums(bill: Bill) -> dict[str, Decimal]:
@@ -216,11 +138,11 @@ def _service(doc: Any) -> dict[str, Any]:
 		"status": doc.status,
 		"status_label": _(doc.status),
 		"price": f"{price:.2f}",
-		"amount": money(price),
+		"amount": wording.amount(price),
 		"since": str(doc.start_date or ""),
-		"commitment_end": day(doc.commitment_end),
-		"last_day": day(doc.last_day),
-		"extras": [_amount(_named(row), decimal(row.rate) * (row.qty or 1)) for row in doc.extras],
+		"commitment_end": wording.day(doc.commitment_end),
+		"last_day": wording.day(doc.last_day),
+		"extras": [wording.line(_named(row), decimal(row.rate) * (row.qty or 1)) for row in doc.extras],
 	}
 
 
@@ -262,34 +184,3 @@ def _visit(location: str) -> dict[str, str] | None:
 		"time_window": row.time_window or "",
 		"status": row.status,
 	}
-
-
-def _invoice(doc: Any, lines: list[Any], taxes: list[Any]) -> dict[str, Any]:
-	outstanding = decimal(doc.outstanding_amount)
-	charging = outstanding > 0 and doc.fsm_charge_state in ("Queued", "Charging")
-	return {
-		"name": doc.name,
-		"customer": doc.customer,
-		"date": str(getdate(doc.posting_date)),
-		"date_label": day(doc.posting_date),
-		"due": str(getdate(doc.due_date)) if doc.due_date else "",
-		"total": f"{decimal(doc.grand_total):.2f}",
-		"total_label": money(decimal(doc.grand_total)),
-		"outstanding": f"{outstanding:.2f}",
-		"outstanding_label": money(outstanding),
-		"status": doc.status,
-		"status_label": _("Being paid") if charging else _(doc.status, context="Bill"),
-		"can_pay": outstanding >= SMALLEST and not charging,
-		"print": f"/portail/facture?f={doc.name}",
-		"needs_confirmation": doc.fsm_charge_state == "Needs Action",
-		"lines": [_amount(bill_lines.label(row, doc), row.amount) for row in lines],
-		"taxes": [
-			_amount(labels.of_tax(row.description, frappe.local.lang), row.tax_amount) for row in taxes
-		],
-	}
-
-
-def _amount(label: str, amount: Any) -> dict[str, str]:
-	"""One line of a bill; descriptions come from an editor that writes HTML."""
-	text = frappe.utils.strip_html(label or "").strip()
-	return {"label": text, "amount": f"{decimal(amount):.2f}", "amount_label": money(decimal(amount))}

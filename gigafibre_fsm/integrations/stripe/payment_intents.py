@@ -1,4 +1,4 @@
-"""Charges a saved card while the customer is away, and queries the result."""
+"""PaymentIntents: charging a saved card while the customer is away, and asking what became of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import stripe
 
-from gigafibre_fsm.integrations.stripe.client import answers, sendable, stripe_client
+from gigafibre_fsm.integrations.stripe.client import answers, id_of, sendable, stripe_client
 from gigafibre_fsm.money import CURRENCY
 
 OPEN = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
@@ -19,7 +19,7 @@ PAGES = 10
 
 
 @dataclass(frozen=True)
-class Intent:
+class PaymentIntent:
 	"""The fields of a PaymentIntent that billing needs. `amount` in dollars; `code` is Stripe's decline code,
 	or empty; `customer` is Stripe's, `currency` as Stripe writes it ("cad").
 	"""
@@ -41,7 +41,7 @@ class Intent:
 class Confirmable:
 	"""A PaymentIntent that its customer can confirm in the browser, with the card that was tried."""
 
-	state: Intent
+	state: PaymentIntent
 	client_secret: str
 	payment_method: str
 
@@ -54,9 +54,9 @@ def charge(
 	invoice: str,
 	idempotency_key: str,
 	mandate: str = "",
-) -> Intent:
-	"""Charge `amount` dollars to a saved card. A declined card, or one that requires authentication, is a
-	result, not an error.
+) -> PaymentIntent:
+	"""Take `amount` dollars from a saved card. A declined card, or one that wants its owner, is an answer,
+	not an error.
 
 	Raises ServiceUnavailable when Stripe does not respond (retry with the same key) and ServiceRefused when it
 	refuses the request.
@@ -86,7 +86,7 @@ def charge(
 	return _intent(made)
 
 
-def fetch(intent: str) -> Intent:
+def fetch(intent: str) -> PaymentIntent:
 	"""The current state of a PaymentIntent."""
 	with answers():
 		return _intent(stripe_client().payment_intents.retrieve(intent))
@@ -98,13 +98,13 @@ def confirmable(intent: str) -> Confirmable:
 		found = stripe_client().payment_intents.retrieve(intent)
 	failure = found.last_payment_error
 	method = found.payment_method or (failure.payment_method if failure else None)
-	return Confirmable(_intent(found), found.client_secret or "", _id(method))
+	return Confirmable(_intent(found), found.client_secret or "", id_of(method))
 
 
 def earlier(
 	customer: str, invoice: str, charge_key: str, booked: frozenset[str] = frozenset()
-) -> Intent | None:
-	"""A payment of an invoice that already succeeded or is in progress; or the result of this very attempt.
+) -> PaymentIntent | None:
+	"""Money that was already taken, or is being taken, for an invoice; or what became of this very attempt.
 
 	`booked` are the intents that are already in the accounts. Attempts that wait for the customer are
 	cancelled: confirmed after the next attempt has succeeded, they would charge twice.
@@ -127,7 +127,7 @@ def earlier(
 	return _intent(own) if own else None
 
 
-def _cancel(intent: str) -> Intent | None:
+def _cancel(intent: str) -> PaymentIntent | None:
 	"""Cancel an open PaymentIntent; returns it if it succeeded in the meantime."""
 	with answers():
 		try:
@@ -141,11 +141,11 @@ def _cancel(intent: str) -> Intent | None:
 	return None
 
 
-def taken(since: int, until: int, after: str = "") -> tuple[list[Intent], str]:
+def taken(since: int, until: int, after: str = "") -> tuple[list[PaymentIntent], str]:
 	"""Succeeded PaymentIntents created between two times (seconds since 1970), newest first, and the id after
 	which the next pages begin ("" when there are none).
 	"""
-	found: list[Intent] = []
+	found: list[PaymentIntent] = []
 	with answers():
 		for _page in range(PAGES):
 			cursor = {"starting_after": after} if after else {}
@@ -159,22 +159,18 @@ def taken(since: int, until: int, after: str = "") -> tuple[list[Intent], str]:
 	return found, after
 
 
-def _intent(made: Any, code: str = "", message: str = "") -> Intent:
+def _intent(made: Any, code: str = "", message: str = "") -> PaymentIntent:
 	failure = made.last_payment_error
 	if failure and not code and made.status not in TAKEN:
 		code, message = failure.code or "", failure.message or ""
 	taken = made.amount_received if made.status == "succeeded" else made.amount
-	return Intent(
+	return PaymentIntent(
 		made.id,
 		made.status,
 		Decimal(taken or 0) / 100,
 		code,
 		message,
 		(made.metadata or {}).get("invoice", ""),
-		_id(made.customer),
+		id_of(made.customer),
 		made.currency,
 	)
-
-
-def _id(thing: Any) -> str:
-	return thing if isinstance(thing, str) else thing.id if thing else ""

@@ -1,0 +1,101 @@
+"""A customer's bills as the portal shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate
+
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.portal import accounts, bill_lines, wording
+from gigafibre_fsm.flow.pricing import labels
+from gigafibre_fsm.money import SMALLEST
+
+LATEST = 60
+
+
+FIELDS = [
+	"name",
+	"customer",
+	"posting_date",
+	"due_date",
+	"grand_total",
+	"outstanding_amount",
+	"status",
+	"fsm_charge_state",
+	"fsm_period_start",
+	"fsm_period_end",
+]
+
+
+def of_customers(customers: list[str]) -> list[dict[str, Any]]:
+	"""The latest bills and credit notes, newest first, with their lines and taxes."""
+	rows = frappe.get_all(
+		"Sales Invoice",
+		filters={"customer": ("in", customers), "docstatus": 1},
+		fields=FIELDS,
+		order_by="posting_date desc, creation desc",
+		limit=LATEST,
+	)
+	names = [bill.name for bill in rows]
+	lines = _parts("Sales Invoice Item", names, ["parent", "item_code", "description", "amount"])
+	taxes = _parts("Sales Taxes and Charges", names, ["parent", "description", "tax_amount"])
+	owners = accounts.owners(customers)
+	return [
+		{
+			**_bill(bill, lines.get(bill.name, []), taxes.get(bill.name, [])),
+			"owner": owners.get(bill.customer, ""),
+		}
+		for bill in rows
+	]
+
+
+def one(customers: list[str], name: str) -> dict[str, Any] | None:
+	"""One of these customers' invoices, without its lines."""
+	filters = {"name": name, "customer": ("in", customers), "docstatus": 1}
+	bill = frappe.db.get_value("Sales Invoice", filters, FIELDS, as_dict=True)
+	return _bill(bill, [], []) if bill else None
+
+
+def with_lines(bill: Any) -> dict[str, Any]:
+	"""The entry of `of_customers` for one invoice; `bill` has the fields of FIELDS."""
+	lines = _parts("Sales Invoice Item", [bill.name], ["parent", "item_code", "description", "amount"])
+	taxes = _parts("Sales Taxes and Charges", [bill.name], ["parent", "description", "tax_amount"])
+	return _bill(bill, lines.get(bill.name, []), taxes.get(bill.name, []))
+
+
+def _parts(table: str, invoices: list[str], fields: list[str]) -> dict[str, list[Any]]:
+	"""The child rows of these invoices, by invoice: one query instead of one document each."""
+	filters = {"parenttype": "Sales Invoice", "parent": ("in", invoices)}
+	rows = frappe.get_all(table, filters=filters, fields=fields, order_by="parent, idx") if invoices else []
+	found: dict[str, list[Any]] = {}
+	for row in rows:
+		found.setdefault(row.parent, []).append(row)
+	return found
+
+
+def _bill(doc: Any, lines: list[Any], taxes: list[Any]) -> dict[str, Any]:
+	outstanding = decimal(doc.outstanding_amount)
+	charging = outstanding > 0 and doc.fsm_charge_state in ("Queued", "Charging")
+	return {
+		"name": doc.name,
+		"customer": doc.customer,
+		"date": str(getdate(doc.posting_date)),
+		"date_label": wording.day(doc.posting_date),
+		"due": str(getdate(doc.due_date)) if doc.due_date else "",
+		"total": f"{decimal(doc.grand_total):.2f}",
+		"total_label": wording.amount(decimal(doc.grand_total)),
+		"outstanding": f"{outstanding:.2f}",
+		"outstanding_label": wording.amount(outstanding),
+		"status": doc.status,
+		"status_label": _("Being paid") if charging else _(doc.status, context="Bill"),
+		"can_pay": outstanding >= SMALLEST and not charging,
+		"print": f"/portail/facture?f={doc.name}",
+		"needs_confirmation": doc.fsm_charge_state == "Needs Action",
+		"lines": [wording.line(bill_lines.label(row, doc), row.amount) for row in lines],
+		"taxes": [
+			wording.line(labels.of_tax(row.description, wording.language()), row.tax_amount) for row in taxes
+		],
+	}

@@ -1,0 +1,91 @@
+"""Bills whose money, or whose days, are lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import frappe
+from frappe.utils import get_datetime, nowdate
+
+from gigafibre_fsm.clock import ago
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.collections.payments import CHARGE, CHARGEABLE
+from gigafibre_fsm.flow.reconcile import rules
+from gigafibre_fsm.flow.reconcile.rules import TICKET, Charge, Finding
+from gigafibre_fsm.money import SMALLEST
+
+
+def charges_stuck() -> Iterator[Finding]:
+	"""Said to be charged, while nothing is on its way to Stripe."""
+	return rules.charges(_being_charged(), ago(hours=rules.STUCK_AFTER_HOURS))
+
+
+def _being_charged() -> list[Charge]:
+	rows = frappe.db.sql(
+		"""SELECT i.name, i.fsm_charge_state, i.modified,
+			EXISTS (SELECT 1 FROM `tabOutbound Message` m WHERE m.reference_name = i.name AND m.topic = %(topic)s
+				AND m.status IN ('Queued', 'Failed')) AS moving
+		FROM `tabSales Invoice` i
+		WHERE i.docstatus = 1 AND i.fsm_charge_state = 'Queued' AND i.outstanding_amount > 0""",
+		{"topic": CHARGE},
+		as_dict=True,
+	)
+	return [
+		Charge(row.name, row.fsm_charge_state, get_datetime(row.modified), bool(row.moving)) for row in rows
+	]
+
+
+def cancelled() -> Iterator[Finding]:
+	"""Bills that were cancelled and that nothing has taken the place of: neither an amended one nor one made again."""
+	rows = frappe.db.sql(
+		"""SELECT i.name, i.customer, i.fsm_period_start, i.grand_total FROM `tabSales Invoice` i
+		WHERE i.docstatus = 2 AND i.fsm_billed_subscriptions != '' AND NOT EXISTS (
+			SELECT 1 FROM `tabSales Invoice` o WHERE o.customer = i.customer AND o.docstatus < 2
+				AND (o.amended_from = i.name
+					OR (o.fsm_period_start = i.fsm_period_start AND o.fsm_billed_subscriptions = i.fsm_billed_subscriptions)))""",
+		as_dict=True,
+	)
+	for row in rows:
+		amount = f"{decimal(row.grand_total):.2f}"
+		facts = {"customer": row.customer, "since": str(row.fsm_period_start), "amount": amount}
+		yield Finding("bill_cancelled", "Sales Invoice", row.name, facts, "bill_again")
+
+
+def remainders() -> Iterator[Finding]:
+	"""Bills of yesterday or before of which less is left than a card can pay: a cheque, or money on account, was cents short."""
+	rows = frappe.get_all(
+		"Sales Invoice",
+		filters=[
+			["docstatus", "=", 1],
+			["is_return", "=", 0],
+			["fsm_billing_key", "is", "set"],
+			["outstanding_amount", ">", 0],
+			["outstanding_amount", "<", float(SMALLEST)],
+			["fsm_charge_state", "in", (*CHARGEABLE, "Paid")],
+			["posting_date", "<", nowdate()],
+		],
+		fields=["name", "customer", "outstanding_amount"],
+		order_by="posting_date, name",
+	)
+	for row in rows:
+		facts = {"customer": row.customer, "amount": f"{decimal(row.outstanding_amount):.2f}"}
+		yield Finding("remainder_unpaid", "Sales Invoice", row.name, facts, TICKET)
+
+
+def credits_unused() -> Iterator[Finding]:
+	"""Credit notes of yesterday or before whose money neither went back nor paid anything."""
+	rows = frappe.get_all(
+		"Sales Invoice",
+		filters={
+			"docstatus": 1,
+			"is_return": 1,
+			"outstanding_amount": ("<", 0),
+			"fsm_charge_state": ("in", ("", "Refund Failed")),
+			"posting_date": ("<", nowdate()),
+		},
+		fields=["name", "customer", "return_against", "outstanding_amount"],
+	)
+	for row in rows:
+		amount = f"{-decimal(row.outstanding_amount):.2f}"
+		facts = {"customer": row.customer, "invoice": row.return_against or "", "amount": amount}
+		yield Finding("credit_unused", "Sales Invoice", row.name, facts, TICKET)

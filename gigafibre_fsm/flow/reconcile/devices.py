@@ -1,0 +1,56 @@
+"""Devices that are where they should not be, or not where they should."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import frappe
+from frappe.utils import get_datetime, getdate
+
+from gigafibre_fsm.flow.reconcile import rules
+from gigafibre_fsm.flow.reconcile.rules import Finding, Left
+
+
+def left_behind() -> Iterator[Finding]:
+	"""To be returned, and still configured or at work."""
+	return rules.left_behind(_to_be_returned())
+
+
+def _to_be_returned() -> list[Left]:
+	rows = frappe.db.sql(
+		"""SELECT e.name, e.location, e.return_since, e.last_inform,
+			(SELECT p.status FROM `tabProvisioning Push` p WHERE p.equipment = e.name
+				ORDER BY p.creation DESC LIMIT 1) AS push
+		FROM `tabService Equipment` e WHERE e.return_since IS NOT NULL AND e.status IN ('Installed', 'Actif')""",
+		as_dict=True,
+	)
+	return [
+		Left(
+			row.name,
+			row.location or "",
+			getdate(row.return_since),
+			get_datetime(row.last_inform) if row.last_inform else None,
+			row.push or "",
+		)
+		for row in rows
+	]
+
+
+def unscanned() -> Iterator[Finding]:
+	"""Devices of households in service that nobody has scanned and no visit will: a manager went without them."""
+	rows = frappe.db.sql(
+		"""SELECT e.name, e.equipment_type, e.location, e.customer FROM `tabService Equipment` e
+		JOIN `tabService Location` l ON l.name = e.location
+		WHERE e.status = 'Awaiting Scan' AND l.status IN ('Active', 'Suspended') AND NOT EXISTS (
+			SELECT 1 FROM `tabDispatch Job Equipment` r JOIN `tabDispatch Job` j ON j.name = r.parent
+			WHERE r.equipment = e.name AND j.status NOT IN ('Completed', 'Cancelled'))""",
+		as_dict=True,
+	)
+	for row in rows:
+		facts = {"device": row.equipment_type, "customer": row.customer, "location": row.location}
+		yield Finding("device_unscanned", "Service Equipment", row.name, facts)
+
+
+def unknown_to_acs(answer: Mapping[str, str]) -> Iterator[Finding]:
+	"""In service, and never seen by the ACS. `answer`: equipment -> serial."""
+	return rules.devices(answer)

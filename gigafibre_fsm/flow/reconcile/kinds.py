@@ -1,0 +1,241 @@
+"""The registry of findings: every kind of thing that may not agree, one record each. What is not here cannot be kept.
+
+A new kind is a record here, and the function that finds it in the module of its subject; the table of README.md has a
+line for it, and `translations/fr.csv` its sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from frappe import _
+
+from gigafibre_fsm.flow.reconcile import (
+	accounts,
+	at_stripe,
+	bills,
+	configuration,
+	devices,
+	messages,
+	money_repairs,
+	ports,
+	repairs,
+	subscriptions,
+)
+from gigafibre_fsm.flow.reconcile.repairs import TICKET, Repair
+from gigafibre_fsm.flow.reconcile.rules import Finding
+
+Source = Literal["site", "Stripe", "ACS"]
+
+
+@dataclass(frozen=True)
+class Kind:
+	"""One kind of finding.
+
+	`code`: stands in the records and never changes. `means`: its sentence, in the reader's language.
+	`found_by`: yields its findings, perhaps among others. Of `source` "site" it takes nothing and each comparison calls it;
+	of Stripe and the ACS it takes what they answered.
+	`source`: what is not found again on the site or at the ACS is Gone; Stripe tells of the last days only, so that what
+	it does not tell again stays.
+	`repairs`: what the report may offer; none where a person sees from the sentence what to do.
+	`until_booked`: Gone once a Payment Entry stands for the payment, refund or dispute that it is about.
+	"""
+
+	code: str
+	means: Callable[[], str]
+	found_by: Callable[..., Iterable[Finding]]
+	repairs: tuple[Repair, ...] = ()
+	source: Source = "site"
+	until_booked: bool = False
+
+
+KINDS: dict[str, Kind] = {
+	kind.code: kind
+	for kind in (
+		Kind(
+			"live_unbilled",
+			lambda: _("Live but not billed"),
+			subscriptions.compare,
+			(money_repairs.BILL_FIRST, money_repairs.BILL_MONTH),
+		),
+		Kind("live_free", lambda: _("Live at 0.00 without a reason"), subscriptions.compare, (TICKET,)),
+		Kind(
+			"end_overdue",
+			lambda: _("Last day passed, service not ended"),
+			subscriptions.compare,
+			(repairs.CARRY_OUT_END,),
+		),
+		Kind(
+			"billed_dead",
+			lambda: _("Billed but disconnected"),
+			subscriptions.compare,
+			(money_repairs.END_SUBSCRIPTION,),
+		),
+		Kind("billed_silent", lambda: _("Billed but silent for two weeks"), subscriptions.compare, (TICKET,)),
+		Kind(
+			"completed_pending",
+			lambda: _("Installation completed, service not started"),
+			subscriptions.not_started,
+			(repairs.ACTIVATE, TICKET),
+		),
+		Kind(
+			"ended_live",
+			lambda: _("Service ended, device still configured or online"),
+			devices.left_behind,
+			(TICKET,),
+		),
+		Kind(
+			"device_unscanned",
+			lambda: _("Household in service, one of its devices never scanned"),
+			devices.unscanned,
+		),
+		Kind(
+			"device_unknown_to_acs",
+			lambda: _("Device in service, never seen by the ACS"),
+			devices.unknown_to_acs,
+			(repairs.FIND_DEVICE,),
+			source="ACS",
+		),
+		Kind(
+			"port_without_location",
+			lambda: _("Port occupied without a connected location"),
+			ports.compare,
+			(TICKET,),
+		),
+		Kind(
+			"ports_without_location",
+			lambda: _("Occupied ports without a customer on file"),
+			ports.compare,
+		),
+		Kind(
+			"reserved_without_order",
+			lambda: _("Port reserved without a valid order"),
+			ports.compare,
+			(repairs.FREE_PORT, TICKET),
+		),
+		Kind(
+			"hold_without_session",
+			lambda: _("Port held without an open checkout"),
+			ports.compare,
+			(repairs.RELEASE_HOLD, TICKET),
+		),
+		Kind(
+			"charge_stuck",
+			lambda: _("Charge stuck in progress: no message carries it out"),
+			bills.charges_stuck,
+			(money_repairs.CHARGE_AGAIN,),
+		),
+		Kind(
+			"bill_cancelled",
+			lambda: _("Bill cancelled, its period not billed again"),
+			bills.cancelled,
+			(money_repairs.BILL_AGAIN,),
+		),
+		Kind(
+			"credit_unused",
+			lambda: _("Credit note neither refunded nor used"),
+			bills.credits_unused,
+			(TICKET,),
+		),
+		Kind(
+			"credit_left",
+			lambda: _("Credit balance of a customer without services"),
+			accounts.credits_left,
+			(money_repairs.GIVE_BACK,),
+		),
+		Kind(
+			"remainder_unpaid",
+			lambda: _("Bill with a remainder below the minimum card payment"),
+			bills.remainders,
+			(TICKET,),
+		),
+		Kind(
+			"unbilled_left",
+			lambda: _("Unbilled amount of a customer without services"),
+			accounts.unbilled_left,
+			(TICKET,),
+		),
+		Kind(
+			"payment_unused",
+			lambda: _("Payment on account not allocated to a bill"),
+			accounts.money_unused,
+			(TICKET,),
+		),
+		Kind(
+			"owes_unreachable",
+			lambda: _("Customer owes money and has no email or telephone number"),
+			accounts.out_of_reach,
+			(TICKET,),
+		),
+		Kind(
+			"message_dead",
+			lambda: _("Message not delivered"),
+			messages.dead,
+			(repairs.RETRY_MESSAGE, TICKET),
+		),
+		Kind(
+			"message_undelivered",
+			lambda: _("SMS not delivered and no email sent instead"),
+			messages.undelivered,
+			(TICKET,),
+		),
+		Kind(
+			"proxy_undeclared",
+			lambda: _("Proxy not listed in trusted_proxies: all visitors share one rate limit"),
+			configuration.proxy,
+		),
+		Kind(
+			"paid_unbooked",
+			lambda: _("Paid in Stripe, not in the accounts"),
+			at_stripe.paid,
+			(money_repairs.REFRESH_PAYMENT, TICKET),
+			source="Stripe",
+			until_booked=True,
+		),
+		Kind(
+			"paid_otherwise",
+			lambda: _("Paid in Stripe, different amount in the accounts"),
+			at_stripe.paid,
+			(TICKET,),
+			source="Stripe",
+		),
+		Kind(
+			"refund_unbooked",
+			lambda: _("Refunded in Stripe, not in the accounts"),
+			at_stripe.given_back,
+			(money_repairs.BOOK_REFUND, TICKET),
+			source="Stripe",
+			until_booked=True,
+		),
+		Kind(
+			"payment_disputed",
+			lambda: _("Payment disputed by the customer at their bank"),
+			at_stripe.asked_back,
+			(TICKET,),
+			source="Stripe",
+		),
+		Kind(
+			"dispute_lost",
+			lambda: _("Payment reversed by the bank, not in the accounts"),
+			at_stripe.asked_back,
+			(money_repairs.BOOK_DISPUTE,),
+			source="Stripe",
+			until_booked=True,
+		),
+	)
+}
+REPAIRS: dict[str, Repair] = {repair.code: repair for kind in KINDS.values() for repair in kind.repairs}
+
+
+def codes_of(source: Source) -> tuple[str, ...]:
+	"""The codes of what is found there."""
+	return tuple(kind.code for kind in KINDS.values() if kind.source == source)
+
+
+def check(finding: Finding) -> None:
+	"""Raises KeyError for a finding of a kind that is not registered, or with a repair that its kind does not offer."""
+	kind = KINDS.get(finding.kind)
+	if not kind or finding.repair not in ("", *(repair.code for repair in kind.repairs)):
+		raise KeyError(f"{finding.kind} with {finding.repair or 'no repair'}: see flow/reconcile/kinds.py.")

@@ -1,0 +1,133 @@
+"""What can be done about a finding of money with one click. Each takes the customer's lock, and looks again."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import add_days, getdate, now_datetime, nowdate
+
+from gigafibre_fsm import locks
+from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.billing import corrections, first_invoice, monthly
+from gigafibre_fsm.flow.billing.adjustments import added
+from gigafibre_fsm.flow.collections import charges, external_refunds, payments, refunds
+from gigafibre_fsm.flow.reconcile.repairs import Facts, Repair
+from gigafibre_fsm.flow.subscriptions import final_account
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE
+
+
+def _bill_first(name: str, facts: Facts) -> str:
+	location = frappe.get_doc("Service Location", facts["location"])
+	invoice = first_invoice.first_invoice(location)
+	return _("First invoice {0}").format(invoice.name) if invoice else _("There was nothing to bill.")
+
+
+def _bill_month(name: str, facts: Facts) -> str:
+	locks.account_of("Service Subscription", name)
+	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
+	if subscription.status == "Active" and not subscription.billed_until:
+		# Never billed, while its order was: it came later. From its first day on.
+		first = getdate(subscription.start_date or nowdate())
+		subscription.db_set("billed_until", add_days(first, -1))
+	made = monthly.bill_customer(subscription.customer, getdate(nowdate()))
+	return ", ".join(made) or _("There was nothing to bill.")
+
+
+def _bill_again(name: str, facts: Facts) -> str:
+	locks.account_of("Sales Invoice", name)
+	cancelled = frappe.get_doc("Sales Invoice", name, for_update=True)
+	names = (cancelled.get("fsm_billed_subscriptions") or "").split()
+	if cancelled.docstatus != 2 or not names or frappe.db.exists("Sales Invoice", {"amended_from": name}):
+		raise Conflict(_("{0} has already been handled.").format(name))
+	subscriptions = [frappe.get_doc("Service Subscription", each, for_update=True) for each in names]
+	first, last = getdate(cancelled.fsm_period_start), getdate(cancelled.fsm_period_end)
+	for each in subscriptions:
+		if (
+			not each.billed_until
+			or getdate(each.billed_until) < last
+			or corrections.billed_from(each) > first
+		):
+			raise Conflict(_("{0} has changed since: bill this period manually.").format(each.name))
+	cancelled.db_set("fsm_billed_subscriptions", "")
+	if cancelled.fsm_service_location and all(getdate(each.start_date) == first for each in subscriptions):
+		return _first_again(cancelled.fsm_service_location, subscriptions, last)
+	for each in subscriptions:
+		corrections.adjust(each, added(corrections.price_of(each), first, last))
+		each.save(ignore_permissions=True)
+	return _("On the next invoice")
+
+
+def _first_again(location: str, subscriptions: list[Document], last: date) -> str:
+	"""The first bill has what is paid once as well. Months that were billed since stay billed."""
+	if any(getdate(each.billed_until) > last for each in subscriptions):
+		raise Conflict(_("{0} has changed since: bill this period manually.").format(location))
+	for each in subscriptions:
+		each.db_set("billed_until", None)
+	return _bill_first(location, {"location": location})
+
+
+def _end_subscription(name: str, facts: Facts) -> str:
+	locks.account_of("Service Subscription", name)
+	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
+	if frappe.db.get_value("Service Location", subscription.location, "status") != "Disconnected":
+		raise Conflict(_("The location is connected: end the subscription from its form."))
+	if subscription.status not in IN_SERVICE:
+		raise Conflict(_("{0} has already been handled.").format(name))
+	today = getdate(nowdate())
+	if subscription.billed_until and subscription.start_date:
+		billed = getdate(subscription.billed_until)
+		back = corrections.unused(subscription, corrections.price_of(subscription), today, billed)
+		corrections.adjust(subscription, back)
+		subscription.billed_until = min(billed, today)
+	subscription.update({"status": "Cancelled", "end_date": today})
+	subscription.save(ignore_permissions=True)
+	return _("Ended today")
+
+
+def _give_back(name: str, facts: Facts) -> str:
+	return _("Credit note {0}").format(final_account.give_back(name))
+
+
+def _charge_again(name: str, facts: Facts) -> str:
+	locks.account_of("Sales Invoice", name)
+	invoice = frappe.get_doc("Sales Invoice", name, for_update=True)
+	waiting = {"reference_name": name, "topic": payments.CHARGE, "status": ("in", ("Queued", "Failed"))}
+	if invoice.fsm_charge_state != "Queued" or frappe.db.exists("Outbound Message", waiting):
+		raise Conflict(_("The charge is in progress."))
+	# Stripe is asked for money taken earlier before anything is taken: charging.py does so from the second try on.
+	invoice.db_set("fsm_charge_state", "")
+	return charges.charge(name) or _("There is nothing to charge.")
+
+
+def _refresh_payment(name: str, facts: Facts) -> str:
+	key = f"reconcile:{facts['intent']}:{now_datetime():%Y%m%d%H%M}"
+	return charges.refresh(facts["intent"], key, facts["invoice"])
+
+
+def _book_refund(name: str, facts: Facts) -> str:
+	if frappe.db.exists("Payment Entry", {"fsm_payment_intent": facts["refund"], "docstatus": 1}):
+		raise Conflict(_("This refund is already in the accounts."))
+	if facts["credit"] and frappe.db.exists("Sales Invoice", facts["credit"]):
+		key = f"reconcile:{facts['refund']}:{now_datetime():%Y%m%d%H%M}"
+		return refunds.refresh(facts["refund"], key, facts["credit"])
+	return external_refunds.adopt(facts["refund"], facts["invoice"], Decimal(facts["amount"]))
+
+
+def _book_dispute(name: str, facts: Facts) -> str:
+	entry = external_refunds.book_lost(facts["dispute"], facts["invoice"], Decimal(facts["amount"]))
+	return _("Payment Entry {0}: the customer owes this again.").format(entry)
+
+
+BILL_FIRST = Repair("bill_first", lambda: _("Make the first invoice"), _bill_first)
+BILL_MONTH = Repair("bill_month", lambda: _("Bill now"), _bill_month)
+BILL_AGAIN = Repair("bill_again", lambda: _("Bill this period again"), _bill_again)
+END_SUBSCRIPTION = Repair("end_subscription", lambda: _("End the subscription"), _end_subscription)
+GIVE_BACK = Repair("give_back", lambda: _("Credit and refund"), _give_back)
+CHARGE_AGAIN = Repair("charge_again", lambda: _("Charge again"), _charge_again)
+REFRESH_PAYMENT = Repair("refresh_payment", lambda: _("Book the payment"), _refresh_payment)
+BOOK_REFUND = Repair("book_refund", lambda: _("Book the refund"), _book_refund)
+BOOK_DISPUTE = Repair("book_dispute", lambda: _("Book the loss"), _book_dispute)

@@ -1,0 +1,43 @@
+"""Fibre ports that are taken for nobody whom the records know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import frappe
+
+from gigafibre_fsm.flow.availability.rules import RESERVED
+from gigafibre_fsm.flow.reconcile import rules
+from gigafibre_fsm.flow.reconcile.rules import Finding, Port
+
+
+def compare() -> Iterator[Finding]:
+	"""Occupied without a location, reserved without an order, held without a checkout."""
+	return rules.ports(_taken())
+
+
+def _taken() -> list[Port]:
+	rows = frappe.db.sql(
+		"""SELECT p.name, p.status, p.olt, p.sales_order, p.sn, p.held_by, p.location,
+			l.status AS location_status, c.status AS session_status, o.docstatus
+		FROM `tabFibre Port` p
+		LEFT JOIN `tabService Location` l ON l.name = p.location
+		LEFT JOIN `tabCheckout Session` c ON c.name = p.held_by
+		LEFT JOIN `tabSales Order` o ON o.name = p.sales_order
+		WHERE p.status IN ('Occupied', 'Reserved', 'Held')""",
+		as_dict=True,
+	)
+	return [
+		Port(
+			name=row.name,
+			status=row.status,
+			olt=row.olt or "",
+			order=row.sales_order or (row.sn or "").partition(RESERVED)[2],
+			order_live=row.docstatus == 1,
+			location=row.location or "",
+			location_status=row.location_status or "",
+			held_by=row.held_by or "",
+			session_status=row.session_status or "",
+		)
+		for row in rows
+	]

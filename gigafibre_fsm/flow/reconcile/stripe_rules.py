@@ -1,0 +1,90 @@
+"""What Stripe tells and the books do not, or otherwise. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gigafibre_fsm.flow.reconcile.rules import TICKET, Finding
+
+LOST = "lost"
+WON = frozenset({"won", "warning_closed", "prevented"})
+
+
+@dataclass(frozen=True)
+class Payment:
+	"""A PaymentIntent that Stripe took money with (`amount` in dollars)."""
+
+	intent: str
+	invoice: str
+	amount: Decimal
+
+
+@dataclass(frozen=True)
+class Refund:
+	"""Money that Stripe gave back (`amount` in dollars) of what paid `invoice`; `credit` is the credit note that it was
+	made for, if this site made it.
+	"""
+
+	refund: str
+	invoice: str
+	amount: Decimal
+	credit: str = ""
+
+
+@dataclass(frozen=True)
+class Dispute:
+	"""A payment of `invoice` that a bank asks back (`amount` in dollars); `due` is the last day for an answer."""
+
+	dispute: str
+	invoice: str
+	amount: Decimal
+	status: str
+	reason: str = ""
+	due: str = ""
+
+
+def payments(taken: Iterable[Payment], booked: Mapping[str, Decimal]) -> Iterator[Finding]:
+	"""Money that Stripe has and the books have not, or with another amount. `booked`: intent -> amount."""
+	for row in taken:
+		facts = {"intent": row.intent, "invoice": row.invoice, "amount": f"{row.amount:.2f}"}
+		if row.intent not in booked:
+			yield Finding(
+				"paid_unbooked",
+				"Sales Invoice",
+				row.invoice or row.intent,
+				facts,
+				"refresh_payment" if row.invoice else TICKET,
+			)
+		elif booked[row.intent] != row.amount:
+			facts["booked"] = f"{booked[row.intent]:.2f}"
+			yield Finding("paid_otherwise", "Sales Invoice", row.invoice or row.intent, facts, TICKET)
+
+
+def refunds(given: Iterable[Refund]) -> Iterator[Finding]:
+	"""Money that went back and that the books still count as taken."""
+	for row in given:
+		facts = {
+			"refund": row.refund,
+			"invoice": row.invoice,
+			"amount": f"{row.amount:.2f}",
+			"credit": row.credit,
+		}
+		repair = "book_refund" if row.invoice or row.credit else TICKET
+		yield Finding("refund_unbooked", "Sales Invoice", row.invoice or row.refund, facts, repair)
+
+
+def disputes(asked_back: Iterable[Dispute]) -> Iterator[Finding]:
+	"""Money that a bank asks back, or took back for good. What was won is as it was."""
+	for row in asked_back:
+		facts = {
+			"dispute": row.dispute,
+			"invoice": row.invoice,
+			"amount": f"{row.amount:.2f}",
+			"reason": row.reason,
+		}
+		if row.status == LOST:
+			yield Finding("dispute_lost", "Sales Invoice", row.invoice, facts, "book_dispute")
+		elif row.status not in WON:
+			yield Finding("payment_disputed", "Sales Invoice", row.invoice, {**facts, "due": row.due}, TICKET)

@@ -1,0 +1,29 @@
+"""Cents that no card can pay."""
+
+from __future__ import annotations
+
+import pytest
+
+from gigafibre_fsm.flow.reconcile.tests.findings import found
+
+pytestmark = pytest.mark.site
+
+
+@pytest.mark.parametrize(("left", "is_told"), [(0.01, True), (0.49, True), (0.50, False), (0, False)])
+def test_what_a_cheque_left_of_a_bill_is_told(site, household, left: float, is_told: bool) -> None:
+	"""A cheque of 114.62 for 114.92: nobody charges, reminds or writes off the rest, and the account never agrees."""
+	yesterday = site.utils.add_days(site.utils.nowdate(), -1)
+	values = {"outstanding_amount": left, "posting_date": yesterday}
+	site.db.set_value("Sales Invoice", household.invoice.name, values)
+	assert bool(found(site, "remainder_unpaid", household.invoice.name)) is is_told
+
+
+def test_cents_of_who_has_left_are_told(site, household) -> None:
+	"""What was to go on the next bill of a customer who gets none any more would wait for ever."""
+	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})
+	subscription = site.get_doc("Service Subscription", name)
+	subscription.append("adjustments", {"item": subscription.item, "description": "Report", "amount": 0.3})
+	subscription.save()
+	assert not found(site, "unbilled_left", household.customer)
+	site.db.set_value("Service Subscription", {"customer": household.customer}, "status", "Cancelled")
+	assert found(site, "unbilled_left", household.customer)

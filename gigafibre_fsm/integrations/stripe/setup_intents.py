@@ -1,0 +1,124 @@
+"""SetupIntents: save a card or a bank account without charging it, in the checkout and in the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+from gigafibre_fsm.integrations.stripe.client import answers, id_of, key_of, stripe_client
+from gigafibre_fsm.integrations.stripe.payment_methods import CARD, DEBIT, label_of
+
+# Names of metadata: the checkout or the Customer of ours that a SetupIntent is for, and a fibre id that another site wrote.
+SESSION, OWNER, FIBRE = "checkout_session", "customer", "fibre_id"
+DEPOSITS = "verify_with_microdeposits"
+AT_ONCE = "instant"
+"""Verification of a bank account while its owner waits: micro-deposits take days."""
+
+
+@dataclass(frozen=True)
+class SetupIntent:
+	"""`customer` is Stripe's, `kind` of the payment method card or acss_debit (a pre-authorized debit, whose bank may take days
+	to confirm), `label` like "Visa •••• 4242", `mandate` that of a bank account. `session` is the checkout and `owner` the
+	Customer of ours that it was made for, `fibre` the legacy fibre id of another site. `verify` is the page where the owner of an
+	account confirms it by a deposit on it. `since`: when it was begun (UTC, "2026-11-22 14:05:00").
+	"""
+
+	id: str
+	status: str
+	client_secret: str
+	customer: str
+	payment_method: str = ""
+	label: str = ""
+	kind: str = CARD
+	mandate: str = ""
+	session: str = ""
+	owner: str = ""
+	fibre: str = ""
+	verify: str = ""
+	since: str = ""
+
+	def as_dict(self) -> dict[str, str]:
+		"""What `payment_method.keep` takes; without the secret, so that the outbox may keep it."""
+		kept = ("id", "status", "owner", "customer", "kind", "label", "mandate", "since")
+		return {"method": self.payment_method, **{name: getattr(self, name) for name in kept}}
+
+
+def create(
+	customer: str, metadata: Mapping[str, str], *, key: str, debit: bool = False, verification: str = ""
+) -> SetupIntent:
+	"""A SetupIntent for a card, or with `debit` for a Canadian bank account as well, which its bank confirms by `verification`;
+	idempotent for one `key`.
+	"""
+	params = {
+		"customer": customer,
+		"usage": "off_session",
+		"metadata": dict(metadata),
+		**_methods(debit, verification),
+	}
+	with answers():
+		return _setup_intent(stripe_client().setup_intents.create(params, {"idempotency_key": key_of(key)}))
+
+
+def fetch(intent: str) -> SetupIntent:
+	"""The current state of a SetupIntent with the saved payment method."""
+	with fetching(intent) as answer:
+		return answer()
+
+
+@contextmanager
+def fetching(intent: str) -> Iterator[Callable[[], SetupIntent]]:
+	"""Starts `fetch` in the background; call the returned function to wait for its result."""
+	with answers():
+		ask = stripe_client().setup_intents.retrieve
+	asking = ThreadPoolExecutor(max_workers=1)
+	asked = asking.submit(ask, intent, {"expand": ["payment_method"]})
+
+	def answer() -> SetupIntent:
+		with answers():
+			return _setup_intent(asked.result())
+
+	try:
+		yield answer
+	finally:
+		asking.shutdown(wait=False)
+
+
+def _methods(debit: bool, verification: str) -> dict[str, Any]:
+	"""The payment method options of a SetupIntent."""
+	if not debit:
+		return {"payment_method_types": [CARD]}
+	mandate = {
+		"payment_schedule": "interval",
+		"interval_description": "chaque mois",
+		"transaction_type": "personal",
+	}
+	options: dict[str, Any] = {"currency": "cad", "mandate_options": mandate}
+	if verification:
+		options["verification_method"] = verification
+	return {"payment_method_types": [CARD, DEBIT], "payment_method_options": {DEBIT: options}}
+
+
+def _setup_intent(intent: Any) -> SetupIntent:
+	method, metadata = intent.payment_method, intent.metadata or {}
+	expanded = bool(method) and not isinstance(method, str)
+	kind = method.type if expanded else CARD
+	deposits = getattr(intent.next_action, DEPOSITS, None) if intent.next_action else None
+	return SetupIntent(
+		id=intent.id,
+		status=intent.status,
+		client_secret=intent.client_secret or "",
+		customer=id_of(intent.customer),
+		payment_method=id_of(method),
+		label=label_of(method) if expanded else "",
+		kind=kind,
+		mandate=id_of(intent.mandate) if kind == DEBIT else "",
+		session=metadata.get(SESSION, ""),
+		owner=metadata.get(OWNER, ""),
+		fibre=metadata.get(FIBRE, ""),
+		verify=deposits.hosted_verification_url if deposits else "",
+		since=datetime.fromtimestamp(intent.created, timezone.utc).strftime("%Y-%m-%d %H:%M:%S"),
+	)

@@ -1,0 +1,40 @@
+"""What staff may read of a failure."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from pathlib import Path
+
+import frappe
+
+from gigafibre_fsm.database import driver_error
+from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
+
+LONGEST_ERROR = 500
+OURS = "gigafibre_fsm"
+# From the first quotation mark to the last: what stands between may hold more of them.
+QUOTED = re.compile(r"['\"`].*['\"`]", re.S)
+
+
+def refused(refusal: ServiceRefused) -> str:
+	return f"{refusal.code}: {refusal}"[:LONGEST_ERROR] if refusal.code else str(refusal)[:LONGEST_ERROR]
+
+
+def reason_of(error: Exception) -> str:
+	"""What staff may read. Of an unexpected error only its kind and its place in our code: its text may contain
+	anything. The text of a database error is known, except for the values that it quotes.
+	"""
+	if isinstance(error, ServiceUnavailable):
+		return str(error)[:LONGEST_ERROR]
+	frames = traceback.extract_tb(error.__traceback__)
+	ours = [frame for frame in frames if f"/{OURS}/" in frame.filename]
+	frame = (ours or frames)[-1]
+	kind = type(error).__name__
+	# Frappe wraps some of them in an error of its own.
+	told = next((each for each in (error, *error.args) if isinstance(each, driver_error())), None)
+	if told and len(told.args) == 2:
+		number, text = told.args
+		kind = f"{kind} {number} ({QUOTED.sub('…', str(text))})"
+	frappe.logger("gigafibre.outbox").error("\n".join(traceback.format_tb(error.__traceback__)))
+	return f"{kind} in {frame.name}, {Path(frame.filename).name} line {frame.lineno}"[:LONGEST_ERROR]

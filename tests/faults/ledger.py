@@ -1,0 +1,173 @@
+"""ERPNext's own doors to a customer's money: a cheque on account, a journal entry, Payment Reconciliation, its credit note.
+Several people press them at once, and processes die in the middle of them.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tests.faults import household, shop
+from tests.faults.crashes import Work
+from tests.faults.lab import Lab
+from tests.faults.works import one_home
+
+
+@dataclass(frozen=True)
+class OnAccount:
+	"""An unpaid invoice, and payments on the customer's account that could each pay it."""
+
+	invoice: str
+	payments: tuple[str, ...]
+
+
+def unpaid(lab: Lab, home: household.Household) -> str:
+	"""An invoice that nobody is asked for."""
+	return shop.invoice_again(lab, home.order)
+
+
+def on_account(lab: Lab, home: household.Household, many: int = 3) -> OnAccount:
+	invoice = unpaid(lab, home)
+	total = lab.frappe.db.get_value("Sales Invoice", invoice, "grand_total")
+	payments = tuple(_cheque(lab, invoice, total) for _each in range(many))
+	lab.frappe.db.commit()
+	return OnAccount(invoice, payments)
+
+
+def _cheque(lab: Lab, invoice: str, amount: float) -> str:
+	"""A cheque of the invoice's customer that is allocated to nothing."""
+	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
+
+	entry = get_payment_entry("Sales Invoice", invoice)
+	entry.update(
+		{
+			"references": [],
+			"paid_amount": amount,
+			"received_amount": amount,
+			"reference_no": f"cheque {secrets.token_hex(4)}",
+			"reference_date": lab.frappe.utils.nowdate(),
+		}
+	)
+	return entry.insert().submit().name
+
+
+def reconcile(prepared: OnAccount) -> str:
+	"""What ERPNext's Payment Reconciliation does with one payment, each person with another one."""
+	import frappe
+
+	from gigafibre_fsm.flow.billing.agreements import decimal
+	from gigafibre_fsm.flow.collections import payment_entries
+
+	name = prepared.payments[os.getpid() % len(prepared.payments)]
+	entry = frappe.db.get_value("Payment Entry", name, ["name", "unallocated_amount"], as_dict=True)
+	invoice = frappe.get_doc("Sales Invoice", prepared.invoice)
+	owed = decimal(invoice.outstanding_amount)
+	payment_entries.allocate(entry, invoice, owed, min(owed, decimal(entry.unallocated_amount)))
+	return name
+
+
+def paid_once(lab: Lab, prepared: OnAccount) -> Iterator[str]:
+	total, left = lab.frappe.db.get_value(
+		"Sales Invoice", prepared.invoice, ["grand_total", "outstanding_amount"]
+	)
+	row = {"reference_name": prepared.invoice, "docstatus": 1}
+	booked = lab.frappe.get_all("Payment Entry Reference", row, pluck="allocated_amount")
+	if round(sum(booked), 2) != total or left:
+		yield f"{booked} allocated to {total} $, {left} $ left"
+
+
+def write_off(invoice: str) -> str:
+	"""A clerk's Journal Entry that writes an invoice off, submitted in the form."""
+	import frappe
+
+	owed = frappe.get_doc("Sales Invoice", invoice)
+	amount = owed.outstanding_amount
+	entry = frappe.new_doc("Journal Entry")
+	entry.update(
+		{
+			"voucher_type": "Write Off Entry",
+			"company": owed.company,
+			"posting_date": frappe.utils.nowdate(),
+			"user_remark": "Course",
+		}
+	)
+	cost_center = frappe.get_cached_value("Company", owed.company, "cost_center")
+	entry.append(
+		"accounts",
+		{
+			"account": owed.debit_to,
+			"party_type": "Customer",
+			"party": owed.customer,
+			"cost_center": cost_center,
+			"credit_in_account_currency": amount,
+			"reference_type": "Sales Invoice",
+			"reference_name": invoice,
+		},
+	)
+	entry.append(
+		"accounts",
+		{
+			"account": owed.items[0].income_account,
+			"cost_center": cost_center,
+			"debit_in_account_currency": amount,
+		},
+	)
+	return entry.insert().submit().name
+
+
+def written_off_once(lab: Lab, invoice: str) -> Iterator[str]:
+	rows = lab.frappe.get_all(
+		"Journal Entry Account",
+		{"reference_name": invoice, "docstatus": 1},
+		pluck="credit_in_account_currency",
+	)
+	total, left = lab.frappe.db.get_value("Sales Invoice", invoice, ["grand_total", "outstanding_amount"])
+	if rows != [total] or left:
+		yield f"{rows} written off of {total} $, {left} $ left"
+
+
+def own_return(invoice: str) -> str:
+	"""ERPNext's own Create > Return / Credit Note."""
+	from erpnext.controllers.sales_and_purchase_return import make_return_doc
+
+	return make_return_doc("Sales Invoice", invoice).insert().submit().name
+
+
+def _use(prepared: OnAccount) -> str | None:
+	"""The card would be asked, but what is on account pays; pressed again it changes nothing."""
+	import frappe
+
+	from gigafibre_fsm.flow.collections import charges
+
+	frappe.db.rollback()
+	charged = charges.charge(prepared.invoice)
+	frappe.db.commit()
+	return charged
+
+
+def _once(press: Any, doctype: str, field: str) -> Any:
+	"""Pressed by somebody who looks first whether it was done."""
+
+	def work(invoice: str) -> str | None:
+		import frappe
+
+		frappe.db.rollback()
+		done = frappe.db.get_value(doctype, {field: invoice, "docstatus": 1})
+		made = done or press(invoice)
+		frappe.db.commit()
+		return made
+
+	return work
+
+
+ON_ACCOUNT = Work("money on account pays", one_home(lambda lab, home: on_account(lab, home, 1)), _use)
+OWN_RETURN = Work(
+	"ERPNext's own return", one_home(unpaid), _once(own_return, "Sales Invoice", "return_against")
+)
+WRITE_OFF = Work(
+	"journal entry", one_home(unpaid), _once(write_off, "Journal Entry Account", "reference_name")
+)
+ALL = (ON_ACCOUNT, OWN_RETURN, WRITE_OFF)

@@ -22,6 +22,7 @@ class Run:
 	def __init__(self, name: str, child: "subprocess.Popen[bytes]", log: Path, progress: bool = True) -> None:
 		self.name, self.child, self.log = name, child, log
 		self._progress, self._said, self._report = progress, 0, list[str]()
+		self.begun = time.monotonic()
 
 	def relay(self) -> bool:
 		"""Show what it has said since the last time. Returns whether it still runs."""
@@ -31,7 +32,7 @@ class Run:
 		for line in text[self._said : whole].splitlines():
 			if self._report or not self._progress or HEADING.match(line):
 				self._report.append(line)
-			elif line:
+			elif line and not line.startswith("="):
 				say(f"{self.name:10} {line}")
 		self._said = whole
 		if ended:
@@ -60,14 +61,14 @@ def follow(runs: Sequence[Run]) -> int:
 
 	Returns 0, or the first status that is none.
 	"""
-	started, running = time.monotonic(), list(runs)
+	running = list(runs)
 	while running := [run for run in running if run.relay()]:
 		time.sleep(1 / LOOKS_A_SECOND)
 	for run in runs:
 		run.report()
 	counts: Counter[str] = sum((run.counts() for run in runs), Counter())
 	told = ", ".join(f"{number} {what}" for what, number in counts.items())
-	minutes, seconds = divmod(round(time.monotonic() - started), 60)
+	minutes, seconds = divmod(round(time.monotonic() - min(run.begun for run in runs)), 60)
 	failed = [run.name for run in runs if run.child.returncode]
 	say(
 		f"\n{told or 'no tests'} in {minutes} min {seconds:02} s"

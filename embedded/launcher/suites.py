@@ -71,7 +71,7 @@ def begin_pytest(
 	state: State, processes: Processes, name: str, paths: list[str], fast: bool, env: dict[str, str]
 ) -> Run:
 	log = state.logs / f"tests-{name}.log"
-	command = [state.python, "-m", "pytest", *pytest_arguments(paths, fast)]
+	command = [state.python, "-m", "pytest", "--no-header", *pytest_arguments(paths, fast)]
 	return Run(name, processes.begin(f"tests of {name}", command, env, ROOT, log), log)
 
 

@@ -23,7 +23,7 @@ BAR_LOOPS, PRECISION, RECALL, FALSE = 1_300, 0.999, 0.985, 0.02
 
 
 def put(frappe: Any, rows: list[Row]) -> None:
-	"""The legacy table on the site, instead of what was there."""
+	"""Put the legacy table on the site, replacing the previous one."""
 	frappe.db.sql("DELETE FROM `tabAddress Match`")
 	frappe.db.sql("DELETE FROM `tabFibre Port`")
 	frappe.db.bulk_insert(

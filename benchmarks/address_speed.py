@@ -44,7 +44,7 @@ def at(values: Sequence[float], share: float) -> float:
 
 
 def in_child(made: Province, work: Callable[[], float]) -> Callable[[], float]:
-	"""Start `work` in a process of its own, connected to the site; the answer is waited for when called."""
+	"""Start `work` in a separate process connected to the site; call the returned function to wait for its answer."""
 	here, there = get_context("fork").Pipe()
 	child = get_context("fork").Process(target=_child, args=(there, made, work))
 	child.start()
@@ -63,9 +63,7 @@ def _child(pipe: Connection, made: Province | Names, work: Callable[[], float]) 
 
 
 def private_megabytes() -> float:
-	"""Memory that this process has for itself: what it maps from files is there once for all, on its way to
-	the disk or not.
-	"""
+	"""Memory private to this process: files that it maps are shared by all."""
 	lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
 	return sum(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:")) / 1024
 
@@ -94,7 +92,7 @@ def memory_of_a_worker(made: Province, texts: Sequence[str]) -> float:
 
 
 def memory(texts: Sequence[str]) -> float:
-	"""What the first searches of a worker cost it, in MB."""
+	"""What the first searches cost a worker, in MB."""
 	from gigafibre_fsm.flow.addresses.search import local, rank, store  # noqa: F401
 
 	before = private_megabytes()
@@ -143,7 +141,7 @@ def over_http(frappe: Any, texts: Sequence[str]) -> tuple[list[float], list[floa
 				f"{url}/api/method/gigafibre_fsm.api.address.search", params={"q": text}, timeout=60
 			)
 			answer.raise_for_status()
-			if number >= 40:  # each of the server's processes has mapped the index by then
+			if number >= 40:  # each of the server's processes has mapped the index by now
 				took.append((time.perf_counter() - started) * 1000)
 	finally:
 		write_private(config, written)
@@ -151,9 +149,9 @@ def over_http(frappe: Any, texts: Sequence[str]) -> tuple[list[float], list[floa
 
 
 def beside_postgres(frappe: Any, made: Province, asked: Sequence[Asked], slow: int) -> dict[str, list[float]]:
-	"""Every engine answers `IN_A_ROW` lines in its turn, as one in use would; the quick ones all lines, the slow
-	ones the first `slow`, spread over the turns. Who is right is told for the lines that name one door, and
-	asked for apart from the time.
+	"""Every engine answers `IN_A_ROW` lines in turn, as one in use would; the fast ones all lines, the slow
+	ones the first `slow`, spread over the turns. Accuracy is reported for lines that mean one address, and
+	measured apart from the time.
 	"""
 	took: dict[str, list[float]] = defaultdict(list)
 	right: dict[str, list[bool]] = defaultdict(list)
@@ -187,7 +185,7 @@ def beside_postgres(frappe: Any, made: Province, asked: Sequence[Asked], slow: i
 
 
 def costs(made: Province) -> tuple[float, float]:
-	"""Seconds to make the index from MariaDB, and to map it from its file."""
+	"""Seconds to build the index from MariaDB, and to map it from its file."""
 	from gigafibre_fsm.flow.addresses.search import store
 
 	shutil.rmtree(store.folder_of_site(), ignore_errors=True)
@@ -251,7 +249,7 @@ def main() -> int:
 
 
 def in_pair(made: Province, work: Callable[[Province], tuple[float, float]]) -> tuple[float, float]:
-	"""`work` in a process of its own, so that this one has no memory of it."""
+	"""`work` in a separate process, so that this one does not hold its memory."""
 	return in_child(made, partial(work, made))()  # type: ignore[arg-type, return-value]
 
 

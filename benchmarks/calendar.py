@@ -50,7 +50,7 @@ WITH_DATES = (
 	"--ignore=tests/flow/test_install.py",
 )  # fmt: skip
 
-# The site's own time when the bench begins to start; the tests follow about a minute later.
+# The site's time when the bench begins to start; the tests follow about a minute later.
 DAYS: dict[str, tuple[Callable[[date], bool], str]] = {
 	"31-january": (lambda day: (day.month, day.day) == (1, 31), "10:00"),
 	"28-february": (lambda day: (day.month, day.day) == (2, 28) and day.year % 4 != 0, "10:00"),
@@ -92,14 +92,15 @@ def benches() -> list[Path]:
 	subprocess.run(library, check=True)
 	for folder in folders[1:]:
 		shutil.copy(folders[0] / LIBRARY, folder / LIBRARY)
-	# Once by the true clock: a snapshot of a site that was made on one of the days would be from the future on another.
+	# Once with the true clock: a snapshot of a site made on one of the days would be from the future on
+	# another.
 	for words in (["down", "--forget"], ["bench", "version"], ["down"]):
 		subprocess.run([FSM, *words], env=plain_variables(folders[0]), check=True, stdout=subprocess.DEVNULL)
 	return folders
 
 
 def plain_variables(folder: Path) -> dict[str, str]:
-	"""The environment of this figure, without what belongs to the bench that started it."""
+	"""The environment of this figure, without the variables of the bench that started it."""
 	ours = ("FSM_", "CRISCOSTACK_")
 	return {key: value for key, value in os.environ.items() if not key.startswith(ours)} | {
 		"FSM_STATE": str(folder)
@@ -114,7 +115,7 @@ class Outcome:
 
 
 def run_day(name: str, free: SimpleQueue[Path], arguments: list[str]) -> Outcome:
-	"""The tests begun at the day's moment, on whichever bench is free."""
+	"""Run the tests that start at the day's moment, on whichever bench is free."""
 	folder = free.get()
 	try:
 		plain, report = plain_variables(folder), folder / f"{name}.xml"
@@ -153,7 +154,7 @@ def pytest_sessionstart() -> None:
 	from frappe.utils import getdate
 
 	started_in, sites = Path.cwd(), os.environ["FSM_SITES"]
-	os.chdir(sites)  # Frappe's logs lie beside it
+	os.chdir(sites)  # Frappe's logs are beside it
 	frappe.init(site=os.environ["FSM_SITE"], sites_path=sites)
 	frappe.connect()
 	for year in range(getdate().year - 1, getdate().year + 2):

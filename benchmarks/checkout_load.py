@@ -52,7 +52,7 @@ numbers = itertools.count(1000)
 
 
 def pace() -> float:
-	"""On a slower machine people think for longer, so that the crowd asks as much of it as of a quick one."""
+	"""On a slower machine the simulated people think longer, so that the relative load is the same."""
 	return max(1.0, loop_ms() / QUICK_LOOP_MS)
 
 
@@ -72,7 +72,7 @@ def walk(lab: Lab, ports: list[str], slower: float) -> list[float]:
 def arrive(
 	lab: Lab, person: Actor, port: str, pause: Callable[[], None], typing: float = 0
 ) -> Callable[[], float]:
-	"""All that a browser asks for until the last button; pressing it gives the seconds that submit took."""
+	"""Every request that a browser makes up to the last button; returns the seconds that submit took."""
 	person.page("/internet")
 	pause()
 	for typed in ("12 c", "12 chemin", "12 chemin des pa", "12 chemin des pannes"):
@@ -99,7 +99,7 @@ def arrive(
 
 
 def contact(person: Actor, session: str, mark: str, pause: Callable[[], None]) -> None:
-	"""Kept after each field, as the page does."""
+	"""Saved after each field, as the page does."""
 	typed = {"name": f"Client exemple {mark}"}
 	for field, value in (
 		("email", f"{mark}@example.com"),
@@ -124,7 +124,7 @@ def press(person: Actor, session: str, setup_intent: str) -> float:
 
 @dataclass
 class Plain:
-	"""Orders as ERPNext takes them, by the office, of an item that this app has no part in."""
+	"""Sales Orders as ERPNext takes them from staff, of an item that is not one of ours."""
 
 	office: Actor
 	values: dict[str, Any]
@@ -149,7 +149,7 @@ class Plain:
 		return time.monotonic() - started
 
 	def forget(self, lab: Lab) -> None:
-		"""What has no household behind it would be a finding of the audit."""
+		"""Delete it: an order without a customer's records would be a finding of the audit."""
 		frappe = lab.look()
 		names = frappe.get_all("Sales Order", {"customer": self.values["customer"]}, pluck="name")
 		for table in frappe.get_meta("Sales Order").get_table_fields():
@@ -159,7 +159,7 @@ class Plain:
 
 
 def pairs(lab: Lab, plain: Plain, many: int) -> Iterator[tuple[float, float]]:
-	"""In turn: seconds of a submit with nobody else there, and of a plain order of as many lines."""
+	"""In turn: seconds of a submit without other load, and of a plain order of as many lines."""
 	for _pair in range(many):
 		submit = arrive(lab, visitor(), lab.take(), lambda: None)
 		alone = submit()
@@ -169,7 +169,7 @@ def pairs(lab: Lab, plain: Plain, many: int) -> Iterator[tuple[float, float]]:
 
 
 def wait_for_worker(lab: Lab) -> None:
-	"""Until it has sent every message; what it has in hand must not be sent here too."""
+	"""Until it has sent every message; messages that it is sending must not be sent here too."""
 	ends = time.monotonic() + 120
 	while time.monotonic() < ends and lab.look().db.count("Outbound Message", {"status": "Queued"}):
 		time.sleep(0.5)
@@ -178,7 +178,7 @@ def wait_for_worker(lab: Lab) -> None:
 
 @contextmanager
 def flushed(each_commit: bool) -> Iterator[None]:
-	"""How often the embedded MariaDB writes its log to the disk: at each commit, or once a second."""
+	"""How often the embedded MariaDB writes its log to disk: at each commit, or once a second."""
 
 	def at_commit(way: int) -> None:
 		statement = f"SET GLOBAL innodb_flush_log_at_trx_commit = {way}"

@@ -1,6 +1,7 @@
-"""How fast this machine is at this moment: the milliseconds of a fixed loop, printed beside what other figures measure.
+"""The current speed of this machine: the milliseconds of a fixed loop, printed beside what other figures
+measure.
 
-A bar is a ratio of two times of the same run; the absolute time says something only together with this one.
+A limit is a ratio of two times of the same run; an absolute time is meaningful only together with this one.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ CUSTOMERS, BAR, PROCESSES, PLAIN = 10_000, 1.5, 2, 40
 
 
 def multiply(lab: Lab, many: int) -> datetime.date:
-	"""One real household's records, copied `many` times; the first day of the month to bill."""
+	"""One real customer's records, copied `many` times; returns the first day of the month to bill."""
 	order = shop.submit(shop.fill(lab))
 	shop.complete(shop.visit(lab, order))
 	shop.deliver_due()
@@ -69,7 +69,7 @@ def _insert(frappe, doctype: str, changed: dict[str, str], where: str, name: str
 
 
 def bill(part: int, today: datetime.date) -> int:
-	"""As one of two workers does: every other part of the run."""
+	"""Bill as one of two workers does: every other part of the run."""
 	from gigafibre_fsm.scheduled import nightly
 
 	return sum(
@@ -78,7 +78,7 @@ def bill(part: int, today: datetime.date) -> int:
 
 
 def plain(many: int, lines: int, buyer: str) -> int:
-	"""Invoices as ERPNext makes them, by one process."""
+	"""Invoices as ERPNext makes them, in one process."""
 	import frappe
 
 	line = records.line()
@@ -89,7 +89,7 @@ def plain(many: int, lines: int, buyer: str) -> int:
 
 
 def each(works: list[partial]) -> tuple[int, float]:
-	"""How many were made by these processes side by side, and the seconds of each."""
+	"""How many each of these concurrent processes made, and the seconds of each."""
 	started = time.monotonic()
 	running = [children.Child(work) for work in works]
 	made = sum(work.wait().result() for work in running)

@@ -1,4 +1,4 @@
-"""A legacy table of fibre drops as it really is: shouted, abbreviated, misspelt, some without coordinates. Seeded."""
+"""A legacy table of fibre drops as such tables are: capitals, abbreviations, typing errors, missing coordinates. Seeded."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RANGE, ABSENT_UNIT = 20, 400
 
 @dataclass(frozen=True)
 class Row:
-	"""A drop's columns, and the row of the province where it stands; None when that address is not there."""
+	"""A drop's columns, and the row of the province where it is; None when that address does not exist."""
 
 	rue: str
 	ville: str
@@ -29,7 +29,7 @@ class Row:
 
 
 def table(made: Province, seed: int, count: int) -> list[Row]:
-	"""Drops in country towns, as a provider has them: each at another door."""
+	"""Drops in country towns, as a provider has them: each at a different address."""
 	typist = Typist(made, seed)
 	dice = typist.dice
 	towns = [number for number, town in enumerate(made.towns) if town.areas[0][1] == "0"]
@@ -46,7 +46,7 @@ def table(made: Province, seed: int, count: int) -> list[Row]:
 
 
 def _door(typist: Typist, row: int, number: str, street: str, unit: str) -> str:
-	"""Number and street as legacy rows have them: flats behind, between or before, suffixes behind a hyphen."""
+	"""Number and street as legacy rows have them: units after, between or before, suffixes after a hyphen."""
 	made, dice = typist.province, typist.dice
 	if made.suffix[row] and number[-1].isalpha():
 		number = dice.choice(
@@ -75,7 +75,7 @@ def _row(typist: Typist, row: int, missing: bool) -> Row:
 	number, street, town = line.number, line.street, line.town
 	unit = str(made.unit[row] or "")
 	if missing and unit and dice.random() < 0.5:
-		unit = str(int(unit) + ABSENT_UNIT)  # the house is there, that flat is not
+		unit = str(int(unit) + ABSENT_UNIT)  # the house exists, that unit does not
 	elif missing:
 		there = set(made.civic[made.street == made.street[row]].tolist())
 		number = str(next(n for n in iter(lambda: dice.randint(1, max(there) + 60), 0) if n not in there))
@@ -109,7 +109,7 @@ def _town(typist: Typist, row: int, town: str) -> str:
 
 
 def _point(made: Province, dice: random.Random, row: int) -> tuple[float, float]:
-	"""Most are at the house, some at the road's end, some nowhere, some where a finger slipped."""
+	"""Most are at the house, some at the road's end, some without coordinates, some with a typing error."""
 	latitude, longitude = float(made.latitude[row]), float(made.longitude[row])
 	draw = dice.random()
 	if draw < 0.08:

@@ -1,4 +1,4 @@
-"""Ways of writing that are no slips: thousands with a space, `#` before the number, initials, a letter O in a postal code."""
+"""Ways of writing that are not errors: thousands with a space, `#` before the number, initials, a letter O in a postal code."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def province_behind(typist: Any, line: Any, row: int) -> Any:
 
 
 def wrong_town(typist: Any, line: Any, row: int) -> Any:
-	"""The code says where it is, the town next to it is somewhere else."""
+	"""The postal code is right, the town is a neighbouring one."""
 	other = typist.dice.choice(typist.province.towns).name
 	if other == line.town or any(other in text for text in (line.street, line.town)):
 		return None

@@ -1,4 +1,4 @@
-"""Asks the search what people type, and says how often the right address comes first or among ten."""
+"""Searches for what people type, and counts how often the right address is the first hit or among ten."""
 
 from __future__ import annotations
 
@@ -61,9 +61,7 @@ class Judge:
 	def tallies(
 		self, asked: Sequence[Asked], wrong: Callable[[Asked, Sequence[Any]], None] = lambda asked, hits: None
 	) -> dict[str, Tally]:
-		"""By kind of fault. A prefix is right when its first hit completes it, an absent number when it is not
-		called exact.
-		"""
+		"""By kind of fault. A prefix is right when its first hit completes it, an absent number when it is not called exact."""
 		from gigafibre_fsm.flow.addresses.search import backends
 
 		found: dict[str, Tally] = defaultdict(Tally)
@@ -86,7 +84,7 @@ class Judge:
 		return 0 in places, bool(places)
 
 	def _rows(self, hits: Sequence[Any]) -> list[int]:
-		"""Rows of the province, -1 for what is none of them."""
+		"""Rows of the province, -1 for other hits."""
 		names = [int(hit.id[2:]) for hit in hits if hit.id[0] == "c"]
 		known = {
 			name: int(uuid[-12:], 16)

@@ -1,4 +1,4 @@
-"""Words that names of streets and towns in Quebec are made of. Sample data: no list of real streets."""
+"""Words that form names of streets and towns in Quebec. Sample data: not a list of real streets."""
 
 # ruff: noqa: SIM905 - lists of words are read more easily as text
 

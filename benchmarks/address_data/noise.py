@@ -1,4 +1,4 @@
-"""How people type an address of a province, one kind of fault at a time or several together. Seeded."""
+"""Simulates how people type an address of a province, with one kind of fault or several. Seeded."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Asked:
-	"""A typed text and which addresses answer it: `fits(row)`."""
+	"""A typed text and which addresses are a right answer: `fits(row)`."""
 
 	kind: str
 	text: str
@@ -80,7 +80,7 @@ Fault = Callable[["Typist", Line, int], Line | None]
 
 
 class Impossible(ValueError):
-	"""No address has room for these faults together."""
+	"""No address can have these faults together."""
 
 
 class Typist:
@@ -107,7 +107,7 @@ class Typist:
 		return self.dice.randrange(len(self.province))
 
 	def asked(self, kind: str, *faults: str) -> Asked:
-		"""A text with these faults, of an address that they can be made on. Raises Impossible."""
+		"""A text with these faults, for an address that can have them. Raises Impossible."""
 		for _try in range(TRIES):
 			row = self.any_row()
 			line: Line | None = self.plain_line(row)
@@ -124,7 +124,7 @@ class Typist:
 		raise Impossible(" and ".join(faults))
 
 	def still_says(self, line: Line, row: int) -> bool:
-		"""Not the exact name of another street or town by accident."""
+		"""Whether it is not accidentally the exact name of another street or town."""
 		own = self.province.street_town[self.province.street[row]]
 		tokens = stored_tokens(line.street)
 		other_street = tokens != stored_tokens(self.province.name_of(row)) and tokens in self.in_town[own]

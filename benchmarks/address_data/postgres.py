@@ -1,4 +1,4 @@
-"""A PostgreSQL of one's own with pg_trgm: on loopback, with a data folder that goes with it."""
+"""A private PostgreSQL with pg_trgm: on loopback, with a data folder that is deleted afterwards."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ SLOW = ("GIN % 0.3", "GiST <->")  # seconds a line
 
 
 def programs() -> Path:
-	"""Debian keeps the server's programs in a folder of their version."""
+	"""Debian installs the server's programs in a folder named by their version."""
 	install_packages(State.open(), {"psql": "postgresql"})
 	return max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name))
 
 
 @contextmanager
 def running() -> Iterator[Any]:
-	"""A connection to a fresh server, which ends with the body."""
+	"""A connection to a fresh server, which is stopped when the body ends."""
 	import psycopg2
 
 	folder, found = Path(tempfile.mkdtemp(prefix="fsm-postgres-")), programs()

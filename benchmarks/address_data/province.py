@@ -69,7 +69,7 @@ class Province:
 		return self.postals[self.postal[row]]
 
 	def uuid_of(self, row: int) -> str:
-		"""Scattered as real ones are, and another one for each row and seed."""
+		"""Random-looking like real ones, and different for each row and seed."""
 		mixed = (row * 0x9E3779B97F4A7C15 + self.seed * 0xD1B54A32D192ED03) & 0xFFFFFFFFFFFFFFFF
 		return f"{mixed >> 32:08x}-{mixed >> 16 & 0xFFFF:04x}-{mixed & 0xFFFF:04x}-{self.seed & 0xFFFF:04x}-{row:012x}"
 
@@ -142,7 +142,7 @@ def _made_up(dice: random.Random, count: int) -> list[Town]:
 	known: dict[str, None] = {}
 	while len(known) < count - 4:
 		known[_town_name(dice)] = None
-	# two towns of one name lie side by side, two far apart, as in Quebec
+	# two towns of the same name are side by side, two far apart, as in Quebec
 	listed = [*known, *dice.sample(list(known), 4)]
 	towns = []
 	for number, name in enumerate(listed):
@@ -177,7 +177,7 @@ def _give_former_names(dice: random.Random, towns: list[Town]) -> None:
 
 
 class _Streets:
-	"""Names by how common they are: every second town has its rue Principale, most names stand in one town."""
+	"""Names by frequency: every second town has its rue Principale, most names exist in one town only."""
 
 	def __init__(self, dice: random.Random) -> None:
 		self.dice = dice

@@ -1,4 +1,4 @@
-"""A site of its own with millions of addresses, kept until other ones are wanted or the bench is forgotten."""
+"""A separate site with millions of addresses, kept until other ones are wanted or the bench is deleted."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def filled(chosen: Namespace) -> Province:
 
 
 def keep_in_memory() -> None:
-	"""Room in MariaDB for the whole table, until it is started again, and every row read once: a server for
+	"""Give MariaDB memory for the whole table, until it is restarted, and read every row once: a server for
 	millions of addresses has that.
 	"""
 	state = State.open()

@@ -1,4 +1,4 @@
-"""More pieces of work whose every write is a crash point: what comes after the first invoice, and the repairs."""
+"""More work with every write as a crash point: what follows the first invoice, and the repairs."""
 
 from __future__ import annotations
 

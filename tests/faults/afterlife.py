@@ -1,4 +1,4 @@
-"""What follows the first invoice, in the same model: paying or not, pausing, changing the plan, getting money back, leaving."""
+"""The state model after the first invoice: paying or not, pausing, changing the plan, refunds, leaving."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from tests.faults.model import PLANS, Order, TwoLines, lines, pick
 
 
 class WholeLives(TwoLines):
-	"""Two lines from the first checkout to the last refund."""
+	"""Two ports from the first checkout to the last refund."""
 
 	@precondition(lambda self: any(line.may_be_had_by(None) for line in self.lines))
 	@rule(number=lines)
 	def move_in(self, number: int) -> None:
-		"""Bought and installed in one go, so that most lives get as far as living there."""
+		"""Bought and installed in one step, so that most runs get as far as a live service."""
 		self.buy(number)
 		going = [order for order in self.orders if not order.cancelled]
 		self.activate(len(going) - 1)
@@ -24,14 +24,14 @@ class WholeLives(TwoLines):
 	@precondition(lambda self: any(order.here for order in self.orders))
 	@rule(which=pick)
 	def owe(self, which: int) -> None:
-		"""An invoice that no card pays, which dunning has asked after, grows old."""
+		"""An invoice that no card pays, already in dunning, gets older."""
 		order = self.one_live(which)
 		order.owed.append(household.owe(self.lab, household.of(self.lab, order.name)))
 
 	@precondition(lambda self: any(order.owed for order in self.orders))
 	@rule(which=pick)
 	def morning(self, which: int) -> None:
-		"""Dunning's morning: whoever owes too long and has a running service is suspended."""
+		"""The morning's dunning: an overdue customer with an active service is suspended."""
 		late = [order for order in self.orders if order.owed]
 		order = late[which % len(late)]
 		customer = household.of(self.lab, order.name).customer
@@ -41,7 +41,7 @@ class WholeLives(TwoLines):
 	@precondition(lambda self: any(order.owed for order in self.orders))
 	@rule(which=pick)
 	def pay_up(self, which: int) -> None:
-		"""The card pays the oldest of what is owed; with the last of it the service is back."""
+		"""The card pays the oldest debt; with the last one the service is restored."""
 		from gigafibre_fsm.flow.collections import charges
 
 		late = [order for order in self.orders if order.owed]
@@ -68,7 +68,7 @@ class WholeLives(TwoLines):
 	@precondition(lambda self: any(order.here for order in self.orders))
 	@rule(which=pick)
 	def come_back(self, which: int) -> None:
-		"""And opened again; who was cut off for not paying does not come back this way."""
+		"""The chalet is opened again; a service suspended for non-payment is not restored this way."""
 		from gigafibre_fsm.flow.subscriptions import seasonal_pause
 
 		order = self.one_live(which)
@@ -93,7 +93,7 @@ class WholeLives(TwoLines):
 	@precondition(lambda self: any(order.here for order in self.orders))
 	@rule(which=pick)
 	def refund(self, which: int) -> None:
-		"""The first invoice, which the card has paid, goes back; once."""
+		"""The first invoice, paid by card, is refunded; once."""
 		order = self.one_live(which)
 		self.attempt(shop.deliver_due, True)
 		invoice = self.lab.look().db.get_value("Sales Invoice", {"fsm_billing_key": f"first:{order.name}"})
@@ -105,7 +105,7 @@ class WholeLives(TwoLines):
 	@precondition(lambda self: any(order.here for order in self.orders))
 	@rule(which=pick)
 	def leave(self, which: int) -> None:
-		"""Today is the last day; whoever comes next can have the line at once."""
+		"""Today is the last day; the next customer can have the port at once."""
 		from gigafibre_fsm.flow.subscriptions import cancellation
 
 		order = self.one_live(which)

@@ -1,6 +1,7 @@
-"""What must be true whatever broke: no order in part, nothing without its owner, nothing twice.
+"""Invariants that hold whatever failed: no partial order, no orphan, no duplicate.
 
-Each check yields sentences about what is wrong; an empty list is a sound site. The outside is asked through the fakes.
+Each check yields sentences about what is wrong; an empty list means a consistent site. External systems are
+queried through the fakes.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def orders(lab: Lab) -> Iterator[str]:
 
 
 def _live(lab: Lab, order: str) -> Iterator[str]:
-	"""A completed job and a live, billed service are one and the same."""
+	"""A completed job and a live, billed service belong together."""
 	db = lab.frappe.db
 	job = db.get_value("Dispatch Job", {"sales_order": order}, "status")
 	location = db.get_value("Service Location", {"sales_order": order}, ["name", "status"], as_dict=True)
@@ -86,7 +87,7 @@ def _live(lab: Lab, order: str) -> Iterator[str]:
 
 
 def _left(lab: Lab, order: str, location: str) -> Iterator[str]:
-	"""Who has left has no service, no line, a word about it, and devices to bring back."""
+	"""A customer who has left has no service, no port, a notification, and devices to return."""
 	db = lab.frappe.db
 	services = db.sql("SELECT name, status FROM `tabService Subscription` WHERE sales_order = %s", order)
 	if {status for _name, status in services} != {"Cancelled"}:

@@ -1,4 +1,4 @@
-"""Work done in forked children, each with its own database connection, which may be told to die on the way."""
+"""Runs work in forked children, each with its own database connection, which can be killed at a given point."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Outcome:
 
 
 class Child:
-	"""Begins at once; `wait()` for its outcome."""
+	"""Starts at once; `wait()` for its outcome."""
 
 	def __init__(
 		self, work: Callable[[], Any], point: Point | None = None, gate: tuple[int, int] | None = None
@@ -73,7 +73,7 @@ def run(work: Callable[[], Any], point: Point | None = None) -> Outcome:
 
 
 def race(works: list[Callable[[], Any]]) -> list[Outcome]:
-	"""All at once: the children wait for each other at a gate that opens when all of them are connected."""
+	"""Run all at once: the children wait for each other at a barrier that opens when all are connected."""
 	gate = os.pipe()
 	children = [Child(work, gate=gate) for work in works]
 	for end in gate:

@@ -1,8 +1,8 @@
-"""Kill a process before and after every write of a piece of work, recover, and look at what is left.
+"""Kills a process before and after every write of a piece of work, recovers, and checks the result.
 
-A crash that leaves database and outside world exactly as they were needs no recovery: that it is so is checked with
-checksums over every table that the flow writes. Where it left anything, the caller tries again, the sweep runs, and the
-audit must find nothing.
+A crash that leaves database and external systems unchanged needs no recovery: that is verified with checksums
+over every table that the flow writes. Otherwise the caller retries, the sweep runs, and the audit must find
+nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Prepared = Any
 
 @dataclass(frozen=True)
 class Work:
-	"""`prepare` leads up to it and commits; `run` does it and commits, in a process that may die."""
+	"""`prepare` sets the work up and commits; `run` does it and commits, in a process that may be killed."""
 
 	name: str
 	prepare: Callable[[Lab], Prepared]
@@ -68,7 +68,7 @@ def crash_everywhere(
 
 
 def recover(lab: Lab, work: Work, prepared: Prepared) -> list[str]:
-	"""Whoever asked asks again, then the sweep has its time; what the audit finds wrong after that."""
+	"""The caller retries, then the sweep runs; returns what the audit finds wrong after that."""
 	again = children.run(lambda: work.run(prepared))
 	if again.error:
 		return [f"trying again failed: {again.trace}"]
@@ -77,7 +77,7 @@ def recover(lab: Lab, work: Work, prepared: Prepared) -> list[str]:
 
 
 def fingerprint(lab: Lab) -> tuple[Any, ...]:
-	"""What is there. Numbers that were drawn and not used are no trace (numbers.py): tabSeries is not looked at."""
+	"""Checksums of the tables. Reserved and unused numbers leave no trace (series.py): tabSeries is not included."""
 	frappe = lab.look()
 	tables = ", ".join(f"`tab{doctype}`" for doctype in dict.fromkeys(cleanup.tables(frappe)))
 	sums = frappe.db.sql(f"CHECKSUM TABLE {tables}, `__Auth`")

@@ -1,7 +1,7 @@
-"""Every door that moves money or gives days back, pressed by several people at the same moment.
+"""Every action that moves or credits money, done by several people at the same moment.
 
-`prepare` leads up to it and commits; `press` is what each of them does, through the method or the button that people have; `wrong`
-says what happened more or less than once.
+`prepare` sets it up and commits; `press` is what each of them does, through the method or the button that
+people use; `wrong` lists what happened more or less than once.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Door:
 
 
 def race(lab: Lab, door: Door, people: int) -> list[str]:
-	"""What is wrong after so many people pressed at once."""
+	"""What is wrong after so many people acted at once."""
 	prepared = door.prepare(lab)
 	outcomes = children.race([partial(_press, door, prepared)] * people)
 	rude = [outcome.trace for outcome in outcomes if outcome.error and outcome.error not in POLITE]
@@ -47,7 +47,7 @@ def race(lab: Lab, door: Door, people: int) -> list[str]:
 
 
 def _press(door: Door, prepared: Any) -> Any:
-	"""As a request does: the method, which is called again where its guard says so, then the commit."""
+	"""As in a request: the method, which is repeated where its guard says so, then the commit."""
 	import frappe
 
 	frappe.db.rollback()

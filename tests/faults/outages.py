@@ -1,4 +1,4 @@
-"""An outside system fails for an hour; the hour passes by moving the times in the database, not by waiting."""
+"""An external system fails for an hour, simulated by changing the times in the database."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SLOW = ("hang", "timeout_after_effect")
 
 @dataclass
 class Hour:
-	"""What was seen. `attempts` is how often the most patient row was tried while nothing worked."""
+	"""The observations. `attempts` is how often the row with most attempts was tried during the outage."""
 
 	placed: bool = False
 	refusal: str = ""
@@ -24,7 +24,7 @@ class Hour:
 
 
 def let_pass(minutes: int) -> None:
-	"""Time goes by for whatever waits in the outbox."""
+	"""Let time pass for everything that waits in the outbox."""
 	import frappe
 
 	frappe.db.rollback()
@@ -38,7 +38,7 @@ def let_pass(minutes: int) -> None:
 
 
 def live_through(lab: Lab, fake: str, **outage: object) -> Hour:
-	"""Meanwhile one household orders and another one's installation is completed; then the system is back."""
+	"""Meanwhile one customer orders and another one's installation is completed; then the system is available again."""
 	from gigafibre_fsm.exceptions import FsmError
 	from gigafibre_fsm.outbox import delivery
 

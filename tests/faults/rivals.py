@@ -1,4 +1,4 @@
-"""Many buyers, few ports: one wins each, the others hear a clear no, nothing is charged and nothing is left behind."""
+"""Many buyers, few ports: one wins each, the others get a clear refusal, nothing is charged and nothing is left behind."""
 
 from __future__ import annotations
 

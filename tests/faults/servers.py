@@ -1,4 +1,4 @@
-"""The bench's own servers, killed without warning and started again as they were. By their process ids, never by name."""
+"""Kills the bench's own servers without warning and starts them again. By their process ids, never by name."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Server:
 		return is_alive(self.record)
 
 	def kill(self) -> None:
-		"""As the kernel does when memory runs out: it and its children get no chance to say goodbye."""
+		"""As the kernel does when memory runs out: it and its children cannot clean up."""
 		for pid in (self.record["pid"], *descendants(self.record["pid"])):
 			os.kill(pid, signal.SIGKILL)
 		wait_until(lambda: not self.is_alive(), f"{self.name} is gone")

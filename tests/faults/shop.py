@@ -1,4 +1,4 @@
-"""Buying, installing and being billed through the app's services, each step committed as its request would be."""
+"""Buying, installing and billing through the app's services, each step committed like its request."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def label(equipment_type: str) -> str:
 
 
 def complete(job: str) -> str:
-	"""The technician's last tap; the status of the job."""
+	"""The technician completes the job; returns the status of the job."""
 	import frappe
 
 	from gigafibre_fsm.flow.dispatch.service import complete
@@ -221,7 +221,7 @@ def wait_for_workers() -> bool:
 
 
 def make_due(beside_workers: bool = False) -> None:
-	"""The hours pass: leases of the dead run out, every waiting row may be tried again, circuits close."""
+	"""Let hours pass: leases of dead processes expire, every waiting row can be retried, circuits close."""
 	import frappe
 
 	waiting = ("status", "in", ("Queued", "Failed"))

@@ -78,7 +78,7 @@ def test_durations_are_counted_in_utc(path: Path) -> None:
 	],
 )
 def test_the_rule_finds_an_offender(source: str) -> None:
-	"""A rule that finds nothing holds nothing."""
+	"""A rule without a positive case could be broken unnoticed."""
 	assert list(offences(ast.parse(source)))
 
 

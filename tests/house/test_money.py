@@ -48,7 +48,7 @@ def _locks_money(call: ast.Call) -> bool:
 
 
 def test_there_are_doors() -> None:
-	"""A rule that finds nothing any more holds nothing."""
+	"""A rule that matches nothing any more protects nothing."""
 	assert len(list(locking_reads())) > 8
 
 

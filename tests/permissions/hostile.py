@@ -1,4 +1,4 @@
-"""Hostile requests, made from a seed: wrong types, half JSON, other people's names, methods and addresses of every kind."""
+"""Hostile requests, generated from a seed: wrong types, truncated JSON, other people's names, methods and URLs of every kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every door of the engine, walked: its methods, records and pages, and what people from outside may have of them."""
+"""Every entry point of the engine: its methods, records and pages, and which of them outsiders may reach."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ OPEN_PAGES = {
 
 @dataclass(frozen=True)
 class Door:
-	"""One request: `name` is how the table knows it."""
+	"""One request: `name` identifies it in the table."""
 
 	name: str
 	verb: str
@@ -102,7 +102,7 @@ def _can_be_called(frappe: Any, thing: Any) -> bool:
 
 
 def method_doors(name: str) -> Iterator[Door]:
-	"""The addresses under which one method can be called."""
+	"""The URLs under which one method can be called."""
 	yield Door(name, "GET", f"/api/method/{name}")
 	yield Door(name, "POST", f"/api/method/{name}", {})
 	yield Door(name, "POST", "/", {"cmd": name})
@@ -110,7 +110,7 @@ def method_doors(name: str) -> Iterator[Door]:
 
 
 def record_doors(doctype: str, name: str) -> Iterator[Door]:
-	"""The addresses of the records of one kind; `name` is one of them."""
+	"""The URLs of the records of one kind; `name` is one of them."""
 	listed = "?fields=[%22*%22]&limit_page_length=0"
 	for address in (
 		f"/api/resource/{doctype}{listed}", f"/api/resource/{doctype}/{name}", f"/api/v1/resource/{doctype}",
@@ -129,7 +129,7 @@ def record_doors(doctype: str, name: str) -> Iterator[Door]:
 
 
 def pages() -> list[str]:
-	"""The pages that the engine and ERPNext bring, and those of their records."""
+	"""The pages of the engine and ERPNext, and those of their records."""
 	import erpnext
 	import frappe
 
@@ -165,5 +165,5 @@ def is_open_method(who: str, door: Door) -> bool:
 
 
 def shown(answer: Any) -> bool:
-	"""Whether the caller got what was asked for, and not a refusal or another page of ours."""
+	"""Whether the caller got what was requested, and not a refusal or another page of ours."""
 	return answer.status_code < 300

@@ -1,4 +1,4 @@
-"""Takes away what the tests' world and everything that happened in it left on the site."""
+"""Deletes the records of the tests' world and everything created in it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def tables(frappe: Any) -> Iterator[str]:
 
 
 def names(frappe: Any) -> Names:
-	"""What is there. Times of creation tell nothing: a site's own were written in another time zone."""
+	"""The names of all records. Creation times are no help: a site's own were written in another time zone."""
 	return {
 		doctype: set(frappe.db.sql(f"SELECT name FROM `tab{doctype}`", pluck=True))  # noqa: S608 - names of our own
 		for doctype in dict.fromkeys(tables(frappe))

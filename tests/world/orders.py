@@ -1,4 +1,4 @@
-"""Buying and installing, as the people concerned do it: over HTTP, each with their own session."""
+"""Buying and installing over HTTP, each person with their own session."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ _working_days = (
 
 
 def assign(world: World, order: str, technician_user: str = TECHNICIAN, day: str = "") -> str:
-	"""The dispatcher gives the order's job to a technician, on a day of its own."""
+	"""The dispatcher assigns the order's job to a technician, on a day of its own."""
 	job = job_of(world, order)
 	technician = world.frappe.db.get_value("Technician", {"user": technician_user})
 	world.staff(DISPATCHER).post(
@@ -173,7 +173,7 @@ def start_and_scan(world: World, technician: Actor, job: str) -> dict[str, str]:
 
 
 def device(world: World) -> Actor:
-	"""The ACS's own script, which carries the token of the settings."""
+	"""The ACS's own script, with the token of the settings."""
 	settings = world.look().get_cached_doc("Gigafibre Settings")
 	acs = world.visitor()
 	acs.session.headers["X-Gigafibre-Device-Token"] = settings.get_password("device_token")
@@ -194,7 +194,7 @@ def acs_device_id(equipment_type: str, code: str) -> str:
 
 
 def inform(world: World, codes: dict[str, str]) -> None:
-	"""What was scanned starts for the first time and reports, as far as it talks to the ACS."""
+	"""The scanned devices start for the first time and report, as far as they talk to the ACS."""
 	for kind, code in codes.items():
 		if kind not in REPORTS_AS:
 			continue

@@ -1,4 +1,4 @@
-"""The first invoice of a purchase, and what became of it."""
+"""The first invoice of a purchase, and its payment."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def installed(world: World, card: str) -> Purchase:
 
 
 def charged(world: World, bought: Purchase) -> Any:
-	"""The invoice once Stripe has answered."""
+	"""The invoice after Stripe has answered."""
 	return world.stage().wait_for(
 		"Stripe's answer",
 		lambda: (

@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # last, so that a bench's own `frappe` and `erpnext` win; tests of pure rules need neither bench nor site
@@ -17,3 +18,13 @@ settings.load_profile("shared machine")
 pytest_plugins = ["tests.fixtures"]
 if "FSM_SITE" in os.environ:
 	pytest_plugins += ["tests.factories.fixtures", "tests.world.fixtures", "tests.world.households"]
+
+WHOLE_FLOW = {"world", "lab"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+	"""What plays the flow over HTTP, with all servers, is slow: `--fast` leaves it out."""
+	for item in items:
+		if WHOLE_FLOW & set(getattr(item, "fixturenames", ())):
+			item.add_marker("slow")

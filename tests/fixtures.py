@@ -140,6 +140,10 @@ def is_fault(message: Any) -> bool:
 	return message.type == "error" and "socket.io" not in message.text + message.location.get("url", "")
 
 
+PATIENCE_MS = 60_000
+"""For what a page needs while another part of the suite has the processors; a page that is ready waits for nothing."""
+
+
 @pytest.fixture
 def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
 	"""Opens a page in a context of its own: `new_page(width=390, login=(user, password), **options)`.
@@ -155,6 +159,7 @@ def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
 		defaults = {"locale": "fr-CA", "timezone_id": "America/Toronto", "base_url": told("FSM_URL")}
 		context = browser.new_context(viewport={"width": width, "height": height}, **(defaults | options))
 		contexts.append(context)
+		context.set_default_timeout(PATIENCE_MS)
 		if login:
 			with SiteClient(told("FSM_URL")) as client:
 				cookies = client.login(*login).cookies.items()

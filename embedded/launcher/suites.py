@@ -17,12 +17,18 @@ from embedded.launcher.state import ROOT, State
 SUITES = ("gigafibre_fsm", "tests", "embedded")
 # Begun before there is a site: these look at the sources only.
 WITHOUT_SITE = ("tests/house",)
-# Side by side, each on a bench of its own: tests change settings and stop servers. Together they are all other tests,
-# and they take about as long as one another.
-PARTS = {
-	"steps": ("gigafibre_fsm", "embedded", "tests/contract", "tests/flow"),
-	"outside": ("tests/browser", "tests/http", "tests/permissions", "tests/security", "tests/faults"),
-}
+# Side by side with all other tests, on a bench of their own: tests change settings and stop servers. They take about half
+# of the time, of all tests and of those of `--fast`.
+SECOND_BENCH = (
+	*(
+		f"gigafibre_fsm/flow/{step}"
+		for step in ("billing", "collections", "subscriptions", "portal", "reconcile")
+	),
+	"tests/browser",
+	"tests/http",
+	"tests/permissions",
+	"tests/security",
+)
 RULES = ROOT / "tests" / "semgrep"
 
 
@@ -56,12 +62,15 @@ def in_parts(commands: dict[str, str], fast: bool) -> int:
 		benches.callback(processes.stop_own)
 		house = begin_pytest(shared, processes, "house", list(WITHOUT_SITE), fast, at_the_machine)
 		ruff = begin_check(shared, processes, [shared.venv / "bin" / "ruff", "check", "--quiet", "."])
+		others = [f"--ignore={path}" for path in (*WITHOUT_SITE, *SECOND_BENCH)]
 		parts = []
-		for number, (name, paths) in enumerate(PARTS.items()):
-			own = shared.beside(name) if number else shared
-			state, servers = benches.enter_context(stack(TEST_SITE, commands=commands, state=own))
+		for state, name, chosen in (
+			(shared, "first", [*SUITES, *others]),
+			(shared.beside("second"), "second", list(SECOND_BENCH)),
+		):
+			_state, servers = benches.enter_context(stack(TEST_SITE, commands=commands, state=state))
 			env = variables(state, TEST_SITE)
-			parts.append(begin_pytest(state, servers, name, list(paths), fast, env))
+			parts.append(begin_pytest(state, servers, name, chosen, fast, env))
 		switches = ["--metrics=off", "--disable-version-check", "--error", "--quiet"]
 		own_rules = [semgrep(shared), "scan", *switches, "--config", RULES, "gigafibre_fsm"]
 		return follow([ruff, begin_check(shared, processes, own_rules), house, *parts])

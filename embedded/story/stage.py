@@ -15,7 +15,7 @@ import requests
 from embedded.story.actor import Actor
 
 Found = TypeVar("Found")
-PATIENCE_SECONDS = 45
+PATIENCE_SECONDS = 90
 
 
 class NeverHappened(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,3 +61,21 @@ def test_every_hook_stands_once() -> None:
 			within = [key.value for key in node.keys if isinstance(key, ast.Constant)]
 			assert len(within) == len(set(within)), within
 	assert len(keys) == len(set(keys)), sorted(key for key in keys if keys.count(key) > 1)
+
+
+def test_fixtures_are_records_of_the_app_alone() -> None:
+	"""A migration would overwrite what an operator has set: Frappe writes fixtures anew each time."""
+	declared = {
+		entry["doctype"]: set(entry["filters"]["name"][1])
+		for entry in importlib.import_module("gigafibre_fsm.hooks").fixtures
+	}
+	own = {
+		json.loads(path.read_text(encoding="utf-8"))["name"]
+		for path in (APP / "gigafibre_fsm" / "doctype").glob("*/*.json")
+	}
+	kept: dict[str, set[str]] = {}
+	for path in (APP / "fixtures").glob("*.json"):
+		for record in json.loads(path.read_text(encoding="utf-8")):
+			kept.setdefault(record["doctype"], set()).add(record["name"])
+	assert kept == declared
+	assert set(kept) <= own

@@ -8,8 +8,8 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm import guards
-from gigafibre_fsm.flow.provisioning import device_events, earlier_reports
-from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts
+from gigafibre_fsm.flow.provisioning import device_events, earlier_reports, pull_mode
+from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 from gigafibre_fsm.guards import arguments
 
 
@@ -26,6 +26,7 @@ def event(
 	firmware: str | None = None,
 	rx_power: str | float | None = None,
 	event_key: str | None = None,
+	pon_serial: str | None = None,
 ) -> dict[str, Any]:
 	"""A device reported: {"known": whether it is one of ours}, and "refused": a sentence, for an invalid reading."""
 	facts = DeviceFacts(
@@ -37,6 +38,7 @@ def event(
 		acs_device_id=arguments.text(acs_device_id, _("Device in the ACS"), required=False),
 		ip=arguments.text(ip, _("IP address"), max=64, required=False),
 		firmware=arguments.text(firmware, _("Firmware"), required=False),
+		pon_serial=arguments.text(pon_serial, _("PON Serial"), max=64, required=False),
 		rx_power=arguments.text(rx_power, _("Optical power"), max=60, required=False),
 		event_key=arguments.text(event_key, _("Event key"), required=False),
 	)
@@ -49,7 +51,7 @@ def event(
 @guards.device
 def configuration(serial: str | None = None, acs_device_id: str | None = None) -> dict[str, Any]:
 	"""The settings of a device: {"since": ms, "parameters": [[path, value, type]], "mark": a tag}."""
-	return device_events.configuration(
+	return pull_mode.configuration(
 		arguments.text(serial, _("Serial"), max=64),
 		arguments.text(acs_device_id, _("Device in the ACS"), required=False),
 	)

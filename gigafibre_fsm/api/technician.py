@@ -11,8 +11,9 @@ from frappe.model.document import Document
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest, NotFound, Unsure
-from gigafibre_fsm.flow.dispatch import service, views
+from gigafibre_fsm.flow.dispatch import fieldwork, service, views
 from gigafibre_fsm.flow.equipment import replacement, scanning
+from gigafibre_fsm.flow.provisioning import device_search
 from gigafibre_fsm.flow.vocabulary import EQUIPMENT_TYPES
 from gigafibre_fsm.guards import arguments
 
@@ -80,6 +81,18 @@ def unscan(job: str = "", equipment: str = "") -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 @guards.technician
+def look_again(job: str = "", equipment: str = "") -> dict[str, Any]:
+	"""A device of this job has not reported yet, or did not take its settings: the ACS is asked once more."""
+	doc = frappe.get_doc("Dispatch Job", _own(job))
+	device = arguments.text(equipment, _("Equipment"))
+	if device not in [row.equipment for row in doc.equipment_list]:
+		raise NotFound(_("This device is not part of a planned or current job."))
+	device_search.ask_again(device)
+	return views.details(doc)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.technician
 def replace(
 	job: str = "", equipment: str = "", code: str = "", reason: str = "", confirm: Any = False
 ) -> dict[str, Any]:
@@ -121,6 +134,7 @@ def complete(
 	signed_by: str = "",
 	signature: str = "",
 	signal_dbm: Any = None,
+	signal_reason: str = "",
 	notes: str = "",
 	override_reason: str = "",
 ) -> dict[str, Any]:
@@ -136,6 +150,7 @@ def complete(
 			signature=drawn or None,
 			override_reason=arguments.text(override_reason, _("Reason"), max=500, required=False) or None,
 			signal_dbm=_dbm(signal_dbm),
+			signal_reason=arguments.text(signal_reason, _("Reason"), max=500, required=False),
 			notes=arguments.text(notes, _("Notes"), max=1000, required=False, lines=True),
 		)
 	)
@@ -175,13 +190,5 @@ def _scanned(job: str, work: Callable[[], Document]) -> dict[str, Any]:
 
 
 def _dbm(value: object) -> float | None:
-	"""An optical power between -60 and +10 dBm, or None."""
-	if value is None or value == "":
-		return None
-	try:
-		measured = float(str(value).replace(",", "."))
-	except ValueError:
-		measured = 99.0
-	if not -60 <= measured <= 10:
-		raise BadRequest(_("The signal must be between -60 and 10 dBm."))
-	return measured
+	"""What the technician has measured, or nothing. Raises BadRequest for what is no optical power."""
+	return None if value in (None, "") else fieldwork.measured_power(str(value))

@@ -34,6 +34,7 @@ IN_SERVICE = ("Active", "Suspended")
 NOT_ENDED = ("Pending", *IN_SERVICE)
 
 # Dispatch Job
+INSTALLATION_JOB, CONSTRUCTION_JOB = "Installation", "Construction"
 VISIT_PLANNED = ("Scheduled", "En Route", "In Progress")
 VISIT_OPEN = ("Open", *VISIT_PLANNED)
 CLOSED = ("Completed", "Cancelled")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from frappe import _
 from frappe.model.document import Document
 
-from gigafibre_fsm.flow.provisioning import device_events, sip_accounts
+from gigafibre_fsm.flow.provisioning import pushes, sip_accounts
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE
 
 
 def on_update(equipment: Document, method: str | None = None) -> None:
 	"""Send the device its new settings if the ACS knows it, or cancel what is being sent; create or delete its SIP account."""
 	if equipment.acs_device_id and equipment.status in IN_HOUSE:
-		device_events.push(equipment.name, "record changed")
+		pushes.push(equipment.name, "record changed")
 	elif equipment.acs_device_id and equipment.status not in IN_HOUSE:
-		device_events.give_up(equipment.name, _("The device is no longer at the premises."))
+		pushes.give_up(equipment.name, _("The device is no longer at the premises."))
 	sip_accounts.follow(equipment)

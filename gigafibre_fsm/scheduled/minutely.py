@@ -9,7 +9,7 @@ from gigafibre_fsm.flow.availability import claims
 from gigafibre_fsm.flow.checkout.service import sweep_checkouts
 from gigafibre_fsm.flow.collections import dunning, unpaid_invoices
 from gigafibre_fsm.flow.dispatch.service import note_positions
-from gigafibre_fsm.flow.provisioning import device_events
+from gigafibre_fsm.flow.provisioning import device_search, push_sweep
 from gigafibre_fsm.flow.provisioning.presence import ask_the_acs
 from gigafibre_fsm.gigafibre_fsm.doctype.gigafibre_settings import gigafibre_settings
 from gigafibre_fsm.integrations.traccar import client
@@ -22,7 +22,8 @@ def outbox() -> None:
 
 
 def pushes() -> None:
-	device_events.sweep_pushes()
+	push_sweep.sweep()
+	device_search.sweep_silent()
 
 
 def presence() -> None:

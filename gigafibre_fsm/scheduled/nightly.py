@@ -11,7 +11,7 @@ from gigafibre_fsm.bulk import series
 from gigafibre_fsm.flow.addresses.matching.job import match_new_drops
 from gigafibre_fsm.flow.billing import monthly
 from gigafibre_fsm.flow.leads import fibre_arrival
-from gigafibre_fsm.flow.provisioning import device_events
+from gigafibre_fsm.flow.provisioning import push_sweep
 from gigafibre_fsm.flow.reconcile.service import compare
 from gigafibre_fsm.flow.subscriptions import cancellation_run, seasonal_pause
 from gigafibre_fsm.outbox.service import in_batches
@@ -85,7 +85,7 @@ def endings() -> None:
 
 def acs() -> None:
 	"""Leftover presets and tasks are removed from the ACS."""
-	device_events.sweep_acs()
+	push_sweep.sweep_acs()
 	frappe.db.commit()
 
 

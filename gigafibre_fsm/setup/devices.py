@@ -18,6 +18,7 @@ _VOICE_098 = f"{_IGD}.Services.VoiceService.1.VoiceProfile.1"
 _VOICE_181 = "Device.Services.VoiceService.1.VoiceProfile.1"
 _VOICE_TP_LINK = "Device.X_TP_Services.VoiceService.1.VoiceProfile.1"
 _LIGHT_TP_LINK = "Device.Optical.Interface.1.X_TP_GPON_Config.RXPower"
+PON_SERIAL_TP_LINK = "Device.Optical.Interface.1.GponAuth.GponSn"
 TP_LINK_TERMINALS = "1C61B4, 9C5322"
 TP_LINK_ROUTERS = f"403F8C, 50D4F7, B0A7B9, 6C5AB0, 5CE931, 3460F9, {TP_LINK_TERMINALS}"
 
@@ -106,11 +107,13 @@ PROFILES: dict[str, dict[str, Any]] = {
 			# OpticalSignalLevel is always 0 there.
 			"rx_power_path": _LIGHT_TP_LINK,
 			"rx_power_unit": "0.1 µW",
+			"pon_serial_path": PON_SERIAL_TP_LINK,
 			**_READINGS_181,
+			"ip_path": "Device.IP.Interface.6.IPv4Address.1.IPAddress",  # the first one is the LAN
+			# It has no DHCPv4: the door of the walled garden is the router's.
 			"parameters": [
 				*_wifi_181((1, 3)),
 				_from("Device.Time.NTPServer1", "NTP Server"),
-				DNS_181,
 				*_sip(_VOICE_TP_LINK),
 			],
 		}

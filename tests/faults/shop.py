@@ -114,7 +114,8 @@ def visit(lab: Lab, order: str) -> str:
 	from gigafibre_fsm.flow.dispatch.service import assign, check, start
 	from gigafibre_fsm.flow.equipment import scanning
 	from gigafibre_fsm.flow.provisioning import device_events
-	from gigafibre_fsm.flow.provisioning.rules import DeviceFacts
+	from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
+	from gigafibre_fsm.flow.vocabulary import ON_THE_ACS
 
 	frappe = lab.look()
 	job = frappe.db.get_value("Dispatch Job", {"sales_order": order})
@@ -125,10 +126,10 @@ def visit(lab: Lab, order: str) -> str:
 	for row in rows:
 		serial = label(row.equipment_type)
 		scanning.scan(job, serial, row.equipment_type)
-		if row.equipment_type == "ONT":
+		if row.equipment_type in ON_THE_ACS:
 			device_events.record_event(DeviceFacts(serial, event="bootstrap", event_key=secrets.token_hex(8)))
 	for step in frappe.get_doc("Dispatch Job", job).checklist:
-		check(job, step.item_key, True)
+		check(job, step.item_key, True, "-19,4" if step.item_key == "signal" else "")
 	frappe.db.commit()
 	return job
 

@@ -90,14 +90,14 @@ def test_codes_and_limits_expire_by_redis(later, site) -> None:
 
 def test_a_lost_push_is_posted_again_after_15_minutes(later, site) -> None:
 	"""A router whose settings were lost would wait an hour longer for its WiFi, or be written to without a pause."""
-	from gigafibre_fsm.flow.provisioning import device_events
+	from gigafibre_fsm.flow.provisioning import push_sweep
 	from gigafibre_fsm.flow.provisioning.pushes import push
 
 	router = provisioning.router(acs_device_id="403F8C-Device2-1")
 	made = push(router.name, "bootstrap")
 	for minutes, sent in ((13, 1), (16, 2)):
 		later(minutes)
-		device_events.sweep_pushes()
+		push_sweep.sweep()
 		assert len(messages("device.push", made.name)) == sent, minutes
 
 

@@ -21,7 +21,6 @@ DEFINITIONS = ("setup/custom_fields.py", "setup/service_endpoints.py", "setup/de
 FOR_PEOPLE = {
 	("Customer", "legacy_customer_id"),
 	("Device Profile", "manufacturer"),
-	("Device Profile", "rx_power_unit"),
 	("OLT", "uplink"),
 	("Technician", "home_address"),
 }

@@ -114,3 +114,28 @@ def test_a_plausible_label_needs_a_confirmation(world: World) -> None:
 		answer = technician.post("technician.scan", **asked)
 	assert answer["confirm"] is True and "BONJOUR123" in answer["question"]
 	assert technician.post("technician.scan", **asked, confirm=True)["serial"] == "BONJOUR123"
+
+
+def test_a_silent_device_is_looked_for_again(world: World) -> None:
+	"""The technician would wait for the next minute, or for somebody in the office."""
+	bought = orders.buy(world, orders.SOLO, 0)
+	job = orders.assign(world, bought.order)
+	technician = world.staff(TECHNICIAN)
+	orders.start_and_scan(world, technician, job)
+	shown = technician.get("technician.job", job=job)
+	silent = [device["equipment"] for device in shown["equipment"] if device["silent"]]
+	assert len(silent) == 2 and shown["light"] == {
+		"told": None,
+		"weakest": -27,
+		"strongest": -8,
+		"reason": "",
+	}
+	asked = {"topic": "device.find", "reference_name": silent[0]}
+	world.look().db.delete("Outbound Message", asked)
+	world.frappe.db.commit()
+	technician.post("technician.look_again", job=job, equipment=silent[0])
+	assert world.look().db.count("Outbound Message", asked) == 1
+	elsewhere = world.frappe.db.get_value("Service Equipment", {"name": ("not in", silent)})
+	with nothing_written(world), pytest.raises(Refused) as refused:
+		technician.post("technician.look_again", job=job, equipment=elsewhere)
+	assert refused.value.status == 404

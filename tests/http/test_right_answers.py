@@ -147,14 +147,15 @@ def test_a_technician_completes_a_visit(world: World) -> None:
 	code = orders.new_code("ONT")
 	scanned = technician.post("technician.scan", job=job, code=code, equipment_type="ONT")
 	assert (scanned["equipment"], scanned["serial"]) == (wrong_box["equipment"], code)
-	technician.post("technician.scan", job=job, code=orders.new_code("Routeur"), equipment_type="Routeur")
+	router = orders.new_code("Routeur")
+	technician.post("technician.scan", job=job, code=router, equipment_type="Routeur")
 	technician.post(
 		"technician.photo", job=job, image=f"data:image/png;base64,{PIXEL}", caption="Boîtier exemple"
 	)
 	with nothing_written(world), pytest.raises(Refused) as early:
 		technician.post("technician.complete", job=job, signed_by="Client exemple")
 	assert early.value.status in (400, 409)
-	orders.device(world).post("device.event", serial=code, event="bootstrap", event_key=secrets.token_hex(8))
+	orders.inform(world, {"ONT": code, "Routeur": router})
 	orders.tick_everything(technician, job)
 	done = technician.post(
 		"technician.complete", job=job, signed_by="Client exemple", signal_dbm="-18,5", notes="Exemple"

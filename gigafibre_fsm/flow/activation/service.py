@@ -6,16 +6,19 @@ Runs in the transaction that completes the job: either everything is live, or th
 
 from __future__ import annotations
 
+from typing import Any
+
 import frappe
 from frappe.model.document import Document
 from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm.flow.activation.rules import commitment_end
 from gigafibre_fsm.flow.availability import claims
+from gigafibre_fsm.flow.equipment import identity
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import order_status, tasks
 from gigafibre_fsm.flow.pricing import labels
-from gigafibre_fsm.flow.vocabulary import CLOSED, IN_SERVICE, ONT
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE, INSTALLATION_JOB, ONT
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
 
@@ -26,7 +29,7 @@ def activate(job: Document) -> Document | None:
 	Idempotent: a second call changes nothing and returns None, as does a job that installs nothing.
 	"""
 	state = frappe.db.get_value("Dispatch Job", job.name, "activation_state", for_update=True)
-	if job.job_type != "Installation" or state == "Activated":
+	if job.job_type != INSTALLATION_JOB or state == "Activated":
 		return None
 	location = frappe.get_doc("Service Location", job.location, for_update=True)
 	devices = _activate_equipment(job)
@@ -36,7 +39,7 @@ def activate(job: Document) -> Document | None:
 	location.activated_on = location.activated_on or nowdate()
 	location.save(ignore_permissions=True)
 	_open_line(location, devices)
-	_complete_tasks(job.project)
+	_prove_tasks(job)
 	order_status.installed(job.sales_order)
 	job.db_set("activation_state", "Activated")
 	# Services may be added at a location that is already live; their one-time charges are due now.
@@ -51,17 +54,30 @@ def put_in_service(equipment: Document) -> None:
 	device = frappe.get_doc("Service Equipment", equipment.name, for_update=True)
 	device.status = "Actif"
 	device.save(ignore_permissions=True)
-	note_line(device)
+	_connect(device)
 
 
 def note_line(equipment: Document) -> None:
-	"""Listener: a port in service records the serial of the ONT that is on it."""
+	"""Listener: a port in service records the serial of its ONT, once it is the one that the OLT knows."""
+	if _serial_on_pon(equipment):
+		_connect(equipment)
+
+
+def _connect(equipment: Document) -> None:
+	"""The ONT on a port in service is this one, whether its serial on the PON is known already or not."""
 	if equipment.equipment_type != ONT or equipment.status != "Actif":
 		return
 	fields = ["fibre_port", "sales_order", "status"]
 	place = frappe.db.get_value("Service Location", equipment.location, fields, as_dict=True)
 	if place and place.fibre_port and place.status in IN_SERVICE:
-		claims.connect(place.fibre_port, equipment.location, equipment.serial or "", place.sales_order or "")
+		claims.connect(
+			place.fibre_port, equipment.location, _serial_on_pon(equipment), place.sales_order or ""
+		)
+
+
+def _serial_on_pon(ont: Any) -> str:
+	"""The serial by which the OLT knows an ONT; empty while only the one of TR-069 is known."""
+	return ont.pon_serial or identity.pon_serial(ont.serial)
 
 
 def _activate_equipment(job: Document) -> list[Document]:
@@ -110,27 +126,27 @@ def _open_line(location: Document, devices: list[Document]) -> None:
 		return
 	if frappe.db.get_value("Fibre Port", location.fibre_port, "location") == location.name:
 		for device in devices:
-			note_line(device)
+			_connect(device)
 		return
 	if not location.sales_order:
 		return  # a migrated customer: the port is in service as it is
-	serial = frappe.db.get_value(
-		"Service Equipment", {"location": location.name, "equipment_type": ONT, "status": "Actif"}, "serial"
-	)
-	claims.occupy(location.fibre_port, location.sales_order, serial or "", location.name)
+	ont = {"location": location.name, "equipment_type": ONT, "status": "Actif"}
+	found = frappe.db.get_value("Service Equipment", ont, ["serial", "pon_serial"], as_dict=True)
+	serial = _serial_on_pon(found) if found else ""
+	claims.occupy(location.fibre_port, location.sales_order, serial, location.name)
 
 
-def _complete_tasks(project: str | None) -> None:
-	"""Complete all tasks of the project, which completes the ERPNext project."""
-	if not project:
-		return
-	for name in frappe.get_all(
-		"Task",
-		filters={"project": project, "status": ("not in", CLOSED)},
-		pluck="name",
-		order_by="creation",
-	):
-		tasks.mark(name, tasks.DONE)
+def _prove_tasks(job: Document) -> None:
+	"""What the visit itself proves; what the devices prove is noted when they do, and the rest by people."""
+	for key in ("install", "confirm"):
+		tasks.prove(job.sales_order, key)
+	if job.signal_dbm or _light_of(job.location):
+		tasks.prove(job.sales_order, "signal")
+
+
+def _light_of(location: str) -> float:
+	ont = {"location": location, "equipment_type": ONT, "status": "Actif"}
+	return frappe.db.get_value("Service Equipment", ont, "rx_power") or 0
 
 
 def _tell(location: Document, job: Document) -> None:

@@ -9,7 +9,7 @@ import frappe
 from frappe.model.document import Document
 
 from gigafibre_fsm import locks
-from gigafibre_fsm.flow.provisioning import device_events
+from gigafibre_fsm.flow.provisioning.pushes import push_house
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE
 
 SEASONAL, UNPAID = "Seasonal", "Unpaid"
@@ -63,5 +63,5 @@ def _follow(subscriptions: list[Document], reason: str) -> list[str]:
 		if location.status in IN_SERVICE and location.status != wanted:
 			location.status = wanted
 			location.save(ignore_permissions=True)
-		pushes += device_events.push_house(name, reason)
+		pushes += push_house(name, reason)
 	return pushes

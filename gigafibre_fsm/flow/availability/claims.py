@@ -130,6 +130,11 @@ def occupy(port: str, order: str, serial: str, location: str) -> None:
 		raise Conflict(_("Port {0} is not reserved for order {1}.").format(port, order))
 
 
+def note_drop(port: str) -> None:
+	"""The fibre has been brought to the house."""
+	_claim("drop_state = 'Installed'", "1 = 1", name=port)
+
+
 def connect(port: str, location: str, serial: str, order: str) -> None:
 	"""Set or replace the ONT of a port in service; without `serial` the ONT is unknown. Raises Conflict when
 	the port does not serve this location.

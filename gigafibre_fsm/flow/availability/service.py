@@ -99,6 +99,11 @@ def still_possible(port: str, session: str) -> bool:
 	return verdict.sellable and (verdict.reason != "held" or row.held_by == session)
 
 
+def visits_needed(port: str) -> int:
+	"""How many visits it takes to connect a place: fibre that is at the road is brought to the house first."""
+	return 2 if frappe.db.get_value("Fibre Port", port, "drop_state") == rules.NO_DROP else 1
+
+
 def zone_of(port: dict[str, Any] | None) -> str:
 	"""The pricing zone of a port: its own, its OLT's, or the default one."""
 	zone = port and (port.pricing_zone or frappe.get_cached_value("OLT", port.olt, "default_zone"))

@@ -11,7 +11,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime_str, now_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
-from gigafibre_fsm.flow.checkout import orders, rules
+from gigafibre_fsm.flow.checkout import orders, rules, sessions
 from gigafibre_fsm.flow.pricing.quotes import Quote
 from gigafibre_fsm.flow.pricing.rules import CartLine
 from gigafibre_fsm.flow.pricing.service import quote_as_dict
@@ -57,7 +57,7 @@ def put_quote(doc: Document, priced: Quote) -> None:
 
 def put_dates(doc: Document, wanted: list[tuple[date, str]]) -> None:
 	"""(day, window) in the order of preference. Raises Conflict for one that is full, BadRequest for a day twice."""
-	if refused_dates(wanted, calendar.open_slots()):
+	if refused_dates(wanted, calendar.open_slots(sessions.visits_of(doc))):
 		raise Conflict(_("One of these dates is no longer free. Please choose again."))
 	if len({day for day, _window in wanted}) != len(wanted):
 		raise BadRequest(_("Please choose different days."))

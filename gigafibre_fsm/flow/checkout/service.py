@@ -77,8 +77,8 @@ def first_free_day() -> date | None:
 
 def slots(offer: str) -> dict[str, Any]:
 	"""The days on which an installation is possible."""
-	read_offer(offer)
-	return calendar.as_dict(calendar.open_slots(), "en" if frappe.local.lang == "en" else "fr")
+	visits = read_offer(offer)["visits"] or 1
+	return calendar.as_dict(calendar.open_slots(visits), "en" if frappe.local.lang == "en" else "fr")
 
 
 def start(

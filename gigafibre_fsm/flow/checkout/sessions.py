@@ -16,7 +16,7 @@ from frappe.utils import cint, get_datetime
 
 from gigafibre_fsm import clock
 from gigafibre_fsm.exceptions import Gone, NotFound
-from gigafibre_fsm.flow.availability.service import OFFER, check_address, zone_of
+from gigafibre_fsm.flow.availability.service import OFFER, check_address, visits_needed, zone_of
 from gigafibre_fsm.flow.pricing.quotes import Quote
 from gigafibre_fsm.flow.pricing.rules import CartLine
 from gigafibre_fsm.flow.pricing.service import quote_cart
@@ -101,6 +101,11 @@ def locate(doc: Document) -> dict[str, Any]:
 		return {"zone": zone_of(None), "max_speed": 0, "visits": 1}
 	offer = check_address(f"p:{doc.fibre_port}", doc.language)
 	return {"zone": offer["zone"], "max_speed": offer["max_speed"], "visits": offer["visits"] or 1}
+
+
+def visits_of(doc: Document) -> int:
+	"""How many visits it takes to connect the session's address."""
+	return visits_needed(doc.fibre_port) if doc.fibre_port else 1
 
 
 def price(doc: Document, boxes_had: int = 0, where: dict[str, Any] | None = None) -> Quote:

@@ -164,7 +164,7 @@ def _require_complete(doc: Document) -> None:
 		raise BadRequest(
 			_("To place the order we still need: {0}.").format(", ".join(words[part] for part in lacking))
 		)
-	if dates and refused_dates(dates, calendar.open_slots()):
+	if dates and refused_dates(dates, calendar.open_slots(sessions.visits_of(doc))):
 		raise Conflict(_("One of these dates is no longer free. Please choose again."))
 
 

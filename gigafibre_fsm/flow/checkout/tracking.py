@@ -15,7 +15,7 @@ from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.checkout.sessions import TRACKING
 from gigafibre_fsm.flow.pricing import labels
-from gigafibre_fsm.flow.vocabulary import ALL_DAY
+from gigafibre_fsm.flow.vocabulary import ALL_DAY, CLOSED, CONSTRUCTION_JOB, INSTALLATION_JOB, VISIT_PLANNED
 from gigafibre_fsm.guards import tokens
 from gigafibre_fsm.guards.records import customers_of
 from gigafibre_fsm.money import written
@@ -44,7 +44,6 @@ def track(token: str) -> dict[str, Any]:
 			"fsm_contact_me",
 			"fsm_service_location",
 			"customer",
-			"fsm_visits",
 		],
 		as_dict=True,
 	)
@@ -52,11 +51,12 @@ def track(token: str) -> dict[str, Any]:
 		raise NotFound(_("We could not find this order."))
 	job = frappe.db.get_value(
 		"Dispatch Job",
-		{"sales_order": name, "job_type": "Installation"},
+		{"sales_order": name, "job_type": INSTALLATION_JOB},
 		["status", "scheduled_date", "time_window", "completed_at"],
 		as_dict=True,
 		order_by="creation desc",
 	) or frappe._dict(status="Open")
+	line = _construction(name)
 	active = (
 		order.fsm_service_location
 		and frappe.db.get_value("Service Location", order.fsm_service_location, "status") == "Active"
@@ -70,10 +70,18 @@ def track(token: str) -> dict[str, Any]:
 		else masked(order.fsm_offer_label),
 		"cancelled": order.docstatus == 2,
 		"headline": _headline(order.docstatus, done),
-		"next_step": _next_step(order, job, done, language),
-		"steps": _steps(order, job, done, language),
+		"next_step": _next_step(order, job, line, done, language),
+		"steps": _steps(job, line, done, language),
 		**_amounts(json.loads(order.fsm_quote_snapshot or "{}"), language),
 	}
+
+
+def _construction(order: str) -> dict[str, Any] | None:
+	"""The visit that brings the line to the house first, unless there is none or it is not needed."""
+	found = {"sales_order": order, "job_type": CONSTRUCTION_JOB, "status": ("!=", "Cancelled")}
+	return frappe.db.get_value(
+		"Dispatch Job", found, ["status", "scheduled_date", "completed_at"], as_dict=True
+	)
 
 
 def masked(label: str | None) -> str:
@@ -95,11 +103,15 @@ def _headline(docstatus: int, done: int) -> str:
 	][done]
 
 
-def _next_step(order: dict[str, Any], job: dict[str, Any], done: int, language: str) -> str:
+def _next_step(
+	order: dict[str, Any], job: dict[str, Any], line: dict[str, Any] | None, done: int, language: str
+) -> str:
 	if order.docstatus == 2:
 		return _("Nothing was charged. Call us if this is a surprise.")
 	if done >= 4:
 		return _("Your first bill is in your account.")
+	if line and line.status not in CLOSED:
+		return _line_first(line, job, done, language)
 	if done == 3:
 		return _("The technician is on the way or already with you.")
 	if done == 2:
@@ -114,24 +126,42 @@ def _next_step(order: dict[str, Any], job: dict[str, Any], done: int, language: 
 	)
 
 
-def _steps(order: dict[str, Any], job: dict[str, Any], done: int, language: str) -> list[dict[str, str]]:
+def _line_first(line: dict[str, Any], job: dict[str, Any], done: int, language: str) -> str:
+	"""What a customer waits for while the fibre is not at the house."""
+	if not line.scheduled_date or line.status not in VISIT_PLANNED:
+		return _("We first bring the line to your house, without you, and write the day to you.")
+	day = _day(line.scheduled_date, language)
+	if done == 2:
+		text = _("We bring the line to your house on {0}, without you. We install your service on {1}, {2}.")
+		return text.format(day, _day(job.scheduled_date, language), dates.window_said(job.time_window or ALL_DAY, language))
+	text = _(
+		"We bring the line to your house on {0}, without you. Then we confirm the day of your installation."
+	)
+	return text.format(day)
+
+
+def _steps(
+	job: dict[str, Any], line: dict[str, Any] | None, done: int, language: str
+) -> list[dict[str, str]]:
 	planned = (
 		_day(job.scheduled_date, language) + ", " + dates.window_said(job.time_window or ALL_DAY, language)
 		if job.get("scheduled_date")
 		else _("to be confirmed")
 	)
-	first = (
-		_("Two visits: the first brings the line to your house; you need not be there.")
-		if order.fsm_visits == 2
-		else ""
-	)
 	steps = [
-		(_("Order received"), first),
+		(_("Order received"), ""),
 		(_("Date of the visit"), planned),
 		(_("Technician on the way"), ""),
 		(_("Installation"), ""),
 		(_("Service live"), ""),
 	]
+	if line:
+		there = line.status in CLOSED
+		day = line.completed_at if there else line.scheduled_date
+		steps.insert(
+			1, (_("Line brought to your house"), _day(day, language) if day else _("to be confirmed"))
+		)
+		done = done + 1 if there else min(done, 1)
 	return [
 		{
 			"label": label,

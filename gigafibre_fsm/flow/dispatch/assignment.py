@@ -13,11 +13,12 @@ from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime, nowdate
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
-from gigafibre_fsm.flow.dispatch.jobs import address, locked, require_order, tell_staff
+from gigafibre_fsm.flow.dispatch import construction
+from gigafibre_fsm.flow.dispatch.jobs import address, locked, require_order, take_back, tell_staff
 from gigafibre_fsm.flow.ordering import tasks
 from gigafibre_fsm.flow.scheduling.rules import Visit, missing_skills, refusals
 from gigafibre_fsm.flow.scheduling.technicians import USUAL_MINUTES, crew, time_of, visits
-from gigafibre_fsm.flow.vocabulary import TIME_WINDOWS
+from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, TIME_WINDOWS
 from gigafibre_fsm.notifications import notify
 
 SCHEDULABLE = ("Open", "Scheduled", "Failed")
@@ -29,8 +30,9 @@ def assign(
 	"""Assign a job to a technician for a day and window; also moves an assigned job. The customer is notified
 	when date or window change.
 
-	Raises Conflict with a sentence when the technician cannot take it (skills, day off, day full, overlap),
-	BadRequest for an unknown window, NotFound. Idempotent: repeating an assignment changes nothing.
+	Raises Conflict with a sentence when the technician cannot take it (skills, day off, day full, overlap), or when the
+	line is not at the house by then,
+	BadRequest for a window that does not exist, NotFound. Assigning again what is already so changes nothing.
 	"""
 	if time_window not in TIME_WINDOWS:
 		raise BadRequest(_("The time window must be AM, PM or Day."))
@@ -39,6 +41,7 @@ def assign(
 	):
 		raise NotFound(_("Technician not found."))
 	person = frappe.get_doc("Technician", technician, for_update=True)
+	construction.lock_before(job)
 	doc = locked(job)
 	if doc.status not in SCHEDULABLE:
 		raise Conflict(_("Job {0} is {1} and cannot be scheduled.").format(doc.name, _(doc.status)))
@@ -48,6 +51,8 @@ def assign(
 	reasons = refusals(visit, day, getdate(nowdate()), crew(person), visits(technician, day), required)
 	if reasons:
 		raise Conflict(explain(reasons, person, required))
+	if too_early := construction.refusal(doc, day):
+		raise Conflict(too_early)
 	asked = (technician, day, time_window, start_time)
 	before = (doc.technician, doc.scheduled_date, doc.time_window, time_of(doc.start_time))
 	if doc.status == "Scheduled" and before == asked:
@@ -64,9 +69,13 @@ def assign(
 		}
 	)
 	doc.save(ignore_permissions=True)
-	_mark_task(doc.project, "Completed")
+	_mark_task(doc, "Completed")
 	moment = now_datetime().isoformat()
-	if retold:
+	if doc.job_type == CONSTRUCTION_JOB:
+		construction.put_off_installations(doc)
+	if retold and doc.job_type == CONSTRUCTION_JOB:
+		construction.tell_planned(doc, f"line.scheduled:{doc.name}:{moment}")
+	elif retold:
 		context = {"date": str(day), "time_window": time_window, "address": address(doc)}
 		notify.tell_customer(
 			doc.customer, "visit.scheduled", context, f"visit.scheduled:{doc.name}:{moment}", reference=doc
@@ -94,18 +103,9 @@ def unassign(job: str) -> Document:
 	doc = locked(job)
 	if doc.sales_order and frappe.db.get_value("Sales Order", doc.sales_order, "docstatus") == 2:
 		raise Conflict(_("Order {0} was cancelled.").format(doc.sales_order))
-	doc.update(
-		{
-			"status": "Open",
-			"technician": None,
-			"scheduled_date": None,
-			"time_window": None,
-			"start_time": None,
-			"failure_reason": None,
-		}
-	)
-	doc.save(ignore_permissions=True)
-	_mark_task(doc.project, "Open")
+	take_back(doc)
+	_mark_task(doc, "Open")
+	construction.put_off_installations(doc)
 	return doc
 
 
@@ -120,7 +120,7 @@ def candidates(job: str, day: datetime.date, time_window: str) -> list[dict[str,
 	doc = frappe.get_doc("Dispatch Job", job)
 	visit = Visit(doc.name, time_window, doc.duration_minutes or USUAL_MINUTES)
 	required = [row.tag for row in doc.required_tags]
-	rows = []
+	rows, too_early = [], construction.refusal(doc, day)
 	for name in frappe.get_all("Technician", filters={"active": 1}, pluck="name", order_by="technician_name"):
 		person = frappe.get_cached_doc("Technician", name)
 		others = visits(name, day)
@@ -131,7 +131,7 @@ def candidates(job: str, day: datetime.date, time_window: str) -> list[dict[str,
 				"technician_name": person.technician_name,
 				"jobs": len([other for other in others if other.job != doc.name]),
 				"capacity": person.jobs_per_day,
-				"refusal": explain(reasons, person, required) if reasons else "",
+				"refusal": explain(reasons, person, required) if reasons else too_early,
 			}
 		)
 	return sorted(rows, key=lambda row: (bool(row["refusal"]), row["jobs"]))
@@ -153,8 +153,10 @@ def explain(reasons: list[str], technician: Document, required: list[str]) -> st
 	return " ".join(sentences[reason] for reason in reasons)
 
 
-def _mark_task(project: str | None, status: str) -> None:
-	"""The project's task "assign" follows the job, and the project's progress follows its tasks."""
-	name = frappe.db.get_value("Task", {"project": project, "fsm_task": "assign"}) if project else None
+def _mark_task(job: Document, status: str) -> None:
+	"""The project's task "assign" follows its installation, and the project's progress follows its tasks."""
+	if not job.project or job.job_type == CONSTRUCTION_JOB:
+		return
+	name = frappe.db.get_value("Task", {"project": job.project, "fsm_task": "assign"})
 	if name:
 		tasks.mark(name, status)

@@ -10,12 +10,12 @@ from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime
 from frappe.utils.file_manager import save_file
 
-from gigafibre_fsm import clock, dates
+from gigafibre_fsm import clock, dates, optical_power
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotAllowed
-from gigafibre_fsm.flow.dispatch import photos, rules
+from gigafibre_fsm.flow.dispatch import construction, evidence, photos, rules
 from gigafibre_fsm.flow.dispatch.jobs import address, locked, require_order, technician_name, tell_staff
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.flow.vocabulary import ONT, VISIT_PLANNED
+from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, INSTALLATION_JOB, VISIT_PLANNED
 from gigafibre_fsm.notifications import notify
 from gigafibre_fsm.outbox.service import withdraw
 
@@ -23,7 +23,6 @@ ON_THE_WAY = "visit.en_route"
 UNDO_WITHIN = timedelta(minutes=1)
 MOST_PHOTOS = 20
 MANAGER = "FSM Manager"
-OUT_OF_USE = ("Retiré", "Défectueux")
 
 
 def en_route(job: str, early: bool = False) -> Document:
@@ -34,6 +33,7 @@ def en_route(job: str, early: bool = False) -> Document:
 	doc = locked(job)
 	if doc.status == "En Route":
 		return doc
+	construction.require_done_before(doc)
 	planned = getdate(doc.scheduled_date) if doc.scheduled_date else None
 	if planned and planned != getdate() and not early:
 		day = dates.spoken(planned, frappe.local.lang or "fr")
@@ -45,7 +45,8 @@ def en_route(job: str, early: bool = False) -> Document:
 	key = f"visit.en_route:{doc.name}:{now}"
 	context = {"technician": technician_name(doc), "address": address(doc)}
 	sent_at = clock.utc_now() + UNDO_WITHIN
-	notify.tell_customer(doc.customer, "visit.en_route", context, key, reference=doc, not_before=sent_at)
+	if evidence.is_signed(doc):  # nobody waits at home for the construction
+		notify.tell_customer(doc.customer, "visit.en_route", context, key, reference=doc, not_before=sent_at)
 	tell_staff("visit.en_route", doc, key, not_before=sent_at)
 	return doc
 
@@ -55,7 +56,8 @@ def undo_en_route(job: str) -> Document:
 	doc = locked(job)
 	if doc.status == "Scheduled":
 		return doc
-	if doc.status != "En Route" or not withdraw(ON_THE_WAY, doc):
+	untold = withdraw(ON_THE_WAY, doc) or not evidence.is_signed(doc)
+	if doc.status != "En Route" or not untold:
 		raise Conflict(_("The customer has already been notified. Call them if you are not coming."))
 	doc.status = "Scheduled"
 	doc.en_route_at = None
@@ -76,6 +78,7 @@ def start(job: str) -> Document:
 	doc = locked(job)
 	if doc.status == "In Progress":
 		return doc
+	construction.require_done_before(doc)
 	doc.status = "In Progress"
 	doc.started_at = now_datetime()
 	doc.save(ignore_permissions=True)
@@ -83,16 +86,31 @@ def start(job: str) -> Document:
 
 
 def check(job: str, item: str, done: bool = True, value: str = "") -> Document:
-	"""Check or uncheck a step of the checklist; `value` is a measurement."""
+	"""Check or uncheck a step of the checklist; `value` is a measurement. Raises BadRequest for an impossible optical power."""
 	doc = _in_hand(job)
 	row = next((row for row in doc.checklist if row.item_key == item), None)
 	if not row:
 		raise BadRequest(_("This job does not have this step."))
 	row.done = int(done)
 	row.value = value
+	if item == rules.SIGNAL and value:
+		doc.signal_dbm = measured_power(value)
 	row.done_at = now_datetime() if done else None
 	doc.save(ignore_permissions=True)
 	return doc
+
+
+def measured_power(written: str | float) -> float:
+	"""The optical power, in dBm, that a technician has written down. Raises BadRequest for one that cannot be."""
+	power = optical_power.dbm(written)
+	if power is None:
+		ends = optical_power.WEAKEST_POSSIBLE, optical_power.STRONGEST_POSSIBLE
+		raise BadRequest(
+			_("{0} is no optical power: it lies between {1} and {2} dBm.").format(
+				str(written)[:20], *(f"{end:g}" for end in ends)
+			)
+		)
+	return power
 
 
 def add_photo(job: str, image: str, caption: str = "") -> Document:
@@ -108,73 +126,21 @@ def add_photo(job: str, image: str, caption: str = "") -> Document:
 	return doc
 
 
-def missing(doc: Document, signed_by: str = "") -> list[tuple[str, str]]:
-	"""What the evidence rule still requires for this job (see `rules.missing_evidence`)."""
-	equipment = {
-		row.name: row
-		for row in frappe.get_all(
-			"Service Equipment",
-			filters={"name": ["in", [row.equipment for row in doc.equipment_list] or [""]]},
-			fields=["name", "equipment_type", "status", "serial", "mac", "last_inform"],
-		)
-	}
-	devices = [
-		rules.Device(row.equipment_type, bool(row.serial or row.mac), bool(row.last_inform))
-		for row in equipment.values()
-		if row.status not in OUT_OF_USE
-	]
-	if _opens_a_line(doc) and not any(device.equipment_type == ONT for device in devices):
-		devices.append(_ont_of(doc.location))
-	checks = [rules.Check(row.item_key, bool(row.required), bool(row.done)) for row in doc.checklist]
-	return rules.missing_evidence(devices, checks, signed_by)
-
-
-def _opens_a_line(doc: Document) -> bool:
-	"""Whether this job connects a location to its fibre port, whatever is left on the job's equipment list."""
-	if doc.job_type != "Installation":
-		return False
-	status, port = frappe.db.get_value("Service Location", doc.location, ["status", "fibre_port"])
-	return status == "Pending Install" and bool(port)
-
-
-def _ont_of(location: str) -> rules.Device:
-	"""The ONT of a location; an unscanned Device when there is none."""
-	row = frappe.db.get_value(
-		"Service Equipment",
-		{"location": location, "equipment_type": ONT, "status": ["not in", OUT_OF_USE]},
-		["serial", "mac", "last_inform"],
-		as_dict=True,
-	)
-	return rules.Device(ONT, bool(row and (row.serial or row.mac)), bool(row and row.last_inform))
-
-
-def explain(doc: Document, codes: list[tuple[str, str]]) -> list[str]:
-	"""The codes of `missing` as sentences for the technician."""
-	labels = {row.item_key: _(row.label) for row in doc.checklist}
-	sentences = {
-		"scan": lambda what: _("Scan the label: {0}.").format(_(what)),
-		"inform": lambda what: _(
-			"The device has not reported to us yet: {0}. Check that it is on and connected."
-		).format(_(what)),
-		"check": lambda what: _("Still to do: {0}.").format(labels.get(what, what)),
-		"signature": lambda what: _("The customer has not signed."),
-	}
-	return [sentences[code](what) for code, what in codes]
-
-
 def complete(
 	job: str,
 	signed_by: str,
 	signature: str | None = None,
 	override_reason: str | None = None,
 	signal_dbm: float | None = None,
+	signal_reason: str = "",
 	notes: str = "",
 ) -> Document:
 	"""Complete the job: the service works and the customer has signed. Activation, invoice and charge follow in
-	the same transaction.
+	the same transaction; a construction brings the line to the house, and nothing else.
 
 	Raises Conflict naming the missing evidence; an FSM Manager may complete without it (but not without the
-	signature) by giving a reason, which is recorded. Idempotent.
+	signature) by giving a reason, which is recorded. `signal_reason` is the technician's, for an optical power outside
+	the window of the Device Profile. Idempotent.
 	"""
 	# The order is locked before its job, as in cancelling or changing an order: no deadlock.
 	order = frappe.db.get_value("Dispatch Job", job, "sales_order")
@@ -184,13 +150,15 @@ def complete(
 	if doc.status == "Completed":
 		return doc
 	require_order(doc)
-	open_points = missing(doc, signed_by)
+	doc.signal_dbm = signal_dbm if signal_dbm is not None else doc.signal_dbm
+	doc.signal_reason = signal_reason.strip() or doc.signal_reason
+	open_points = evidence.gaps(doc, signed_by)
 	waived = bool(override_reason and override_reason.strip())
 	if waived and open_points and MANAGER not in frappe.get_roles():
 		raise NotAllowed(_("Only a manager can complete a job without the evidence."))
-	standing = [point for point in open_points if not waived or point[0] in rules.NOT_WAIVED]
+	standing = [gap for gap in open_points if not waived or gap.code in rules.NOT_WAIVED]
 	if standing:
-		raise Conflict(" ".join(explain(doc, standing)))
+		raise Conflict(" ".join(evidence.explain(doc, standing)))
 	if open_points:
 		doc.evidence_override = 1
 		doc.evidence_reason = override_reason
@@ -201,14 +169,27 @@ def complete(
 			"completed_at": now_datetime(),
 			"signed_by": signed_by,
 			"signature": signature or doc.signature,
-			"signal_dbm": signal_dbm if signal_dbm is not None else doc.signal_dbm,
 			"technician_notes": notes or doc.technician_notes,
-			"activation_state": "Pending",
+			"activation_state": "Pending" if doc.job_type == INSTALLATION_JOB else None,
 		}
 	)
 	doc.save(ignore_permissions=True)
-	announce("job_completed", doc)
+	if doc.job_type == CONSTRUCTION_JOB:
+		construction.finish(doc)
+	else:
+		announce("job_completed", doc)
 	return doc
+
+
+def meaning(doc: Document) -> str:
+	"""What completing this job does, for who is about to."""
+	if doc.job_type == INSTALLATION_JOB:
+		return _("The service goes live and the customer's first bill is made.")
+	if doc.job_type == CONSTRUCTION_JOB:
+		return _(
+			"The line is at the house. Nothing goes live and nothing is charged: the installation comes next."
+		)
+	return _("Nothing goes live and nothing is charged.")
 
 
 def fail(job: str, reason: str) -> Document:
@@ -222,7 +203,11 @@ def fail(job: str, reason: str) -> Document:
 	doc.failure_reason = reason
 	doc.save(ignore_permissions=True)
 	key = f"visit.failed:{doc.name}:{doc.modified}"
-	notify.tell_customer(doc.customer, "visit.failed", {"address": address(doc)}, key, reference=doc)
+	if doc.job_type == CONSTRUCTION_JOB:
+		construction.tell_failed(doc, key)
+		construction.put_off_installations(doc)
+	else:
+		notify.tell_customer(doc.customer, "visit.failed", {"address": address(doc)}, key, reference=doc)
 	tell_staff("visit.failed", doc, key, reason=reason)
 	return doc
 

@@ -11,13 +11,14 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.bulk import bulk_insert
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
-from gigafibre_fsm.flow.dispatch.rules import checklist
+from gigafibre_fsm.flow.dispatch.rules import CONSTRUCTION_STEPS, checklist
 from gigafibre_fsm.flow.ordering.service_location import preferred_dates
-from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, INSTALLATION_JOB, SETTINGS
 from gigafibre_fsm.notifications import notify
 
 TAGS = ("Fibre", "Installation")
 TAGS_WITHOUT_FIBRE = ("Installation",)
+TAGS_OF_CONSTRUCTION = ("Fibre",)
 
 
 def create_job(project: Document) -> Document:
@@ -36,7 +37,7 @@ def create_job(project: Document) -> Document:
 	job.update(
 		{
 			"status": "Open",
-			"job_type": "Installation",
+			"job_type": INSTALLATION_JOB,
 			"customer": order.customer,
 			"location": location.name,
 			"address_line": location.address_line,
@@ -58,6 +59,8 @@ def create_job(project: Document) -> Document:
 		job.append("equipment_list", {"equipment": row.name, "equipment_type": row.equipment_type})
 	for key, label in checklist({row.equipment_type for row in equipment}):
 		job.append("checklist", {"item_key": key, "label": label, "required": 1})
+	if order.get("fsm_fibre_port") and job.visits > 1:
+		open_construction(job)
 	bulk_insert.insert([job])
 	project.fsm_dispatch_job = job.name
 	frappe.db.set_value("Project", project.name, "fsm_dispatch_job", job.name, update_modified=False)
@@ -68,14 +71,30 @@ def create_job(project: Document) -> Document:
 	return job
 
 
+def open_construction(installation: Document) -> Document:
+	"""The visit that brings the line to the house of `installation`, which begins after it and is still to be saved."""
+	job = frappe.new_doc("Dispatch Job")
+	same = ("customer", "location", "address_line", "city", "project", "sales_order", "visits", "is_sample")
+	job.update({field: installation.get(field) for field in (*same, "duration_minutes", "notes")})
+	job.update({"status": "Open", "job_type": CONSTRUCTION_JOB})
+	for tag in TAGS_OF_CONSTRUCTION:
+		job.append("required_tags", {"tag": tag})
+	for key, label in CONSTRUCTION_STEPS:
+		job.append("checklist", {"item_key": key, "label": label, "required": 1})
+	bulk_insert.insert([job])
+	installation.after_job = job.name
+	return job
+
+
 def cancel(job: str, reason: str) -> Document:
 	"""Cancel a job. The customer is notified if a date had been promised. Raises IllegalTransition when the job is over."""
 	if not reason.strip():
 		raise BadRequest(_("Enter why the job is cancelled."))
 	doc = locked(job)
 	promised = doc.scheduled_date if doc.status in ("Scheduled", "En Route") else None
-	_close(doc, reason)
-	if promised:
+	close(doc, reason)
+	# A construction called off is one that is not needed: the line is there, and nobody waits at home for it.
+	if promised and doc.job_type != CONSTRUCTION_JOB:
 		notify.tell_customer(
 			doc.customer,
 			"visit.cancelled",
@@ -90,6 +109,8 @@ def cancel_for_order(order: Document) -> None:
 	"""The order was cancelled: its jobs are cancelled and their equipment is released. Raises Conflict when one is completed."""
 	for name in frappe.get_all("Dispatch Job", filters={"sales_order": order.name}, pluck="name"):
 		doc = locked(name)
+		if doc.status == "Completed" and doc.job_type == CONSTRUCTION_JOB:
+			continue  # the line stays at the house
 		if doc.status == "Completed":
 			raise Conflict(
 				_("The installation {0} is completed: this order can no longer be cancelled.").format(name)
@@ -98,7 +119,22 @@ def cancel_for_order(order: Document) -> None:
 		if doc.status == "Cancelled":
 			doc.save(ignore_permissions=True)
 		else:
-			_close(doc, _("Order {0} was cancelled.").format(order.name))
+			close(doc, _("Order {0} was cancelled.").format(order.name))
+
+
+def take_back(doc: Document) -> None:
+	"""A visit without technician and day again."""
+	doc.update(
+		{
+			"status": "Open",
+			"technician": None,
+			"scheduled_date": None,
+			"time_window": None,
+			"start_time": None,
+			"failure_reason": None,
+		}
+	)
+	doc.save(ignore_permissions=True)
 
 
 def locked(name: str) -> Document:
@@ -123,6 +159,7 @@ def tell_staff(topic: str, job: Document, key: str, not_before: datetime | None 
 	"""Post an event about this job for staff, with the fields that every such event carries."""
 	context = {
 		"job": job.name,
+		"job_type": job.job_type,
 		"order": job.sales_order,
 		"customer": job.customer,
 		"location": job.location,
@@ -141,7 +178,8 @@ def technician_name(job: Document) -> str:
 	)
 
 
-def _close(doc: Document, reason: str) -> None:
+def close(doc: Document, reason: str) -> None:
+	"""Call a job off without telling anybody."""
 	doc.status = "Cancelled"
 	doc.failure_reason = reason
 	doc.save(ignore_permissions=True)

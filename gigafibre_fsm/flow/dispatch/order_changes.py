@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 
-from gigafibre_fsm.flow.dispatch.jobs import TAGS_WITHOUT_FIBRE, locked
+from gigafibre_fsm.flow.dispatch.jobs import TAGS_WITHOUT_FIBRE, close, locked
 from gigafibre_fsm.flow.dispatch.rules import checklist
-from gigafibre_fsm.flow.vocabulary import CLOSED
+from gigafibre_fsm.flow.vocabulary import CLOSED, CONSTRUCTION_JOB
 
 
 def on_order_changed(order: Document) -> None:
@@ -17,6 +18,10 @@ def on_order_changed(order: Document) -> None:
 		"Dispatch Job", filters={"sales_order": order.name, "status": ("not in", over)}, pluck="name"
 	):
 		job = locked(name)
+		if job.job_type == CONSTRUCTION_JOB:
+			if not order.get("fsm_fibre_port"):
+				close(job, _("Nothing that is left in the order needs a line."))
+			continue
 		types = {row.equipment_type for row in job.equipment_list}
 		steps = {key for key, _label in checklist(types)}
 		job.set("checklist", [row for row in job.checklist if row.item_key in steps])

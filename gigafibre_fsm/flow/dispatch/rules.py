@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE, ONT, ROUTER, TELEPHONE, TV_BOX
+from gigafibre_fsm.optical_power import Window
 
 
 @dataclass(frozen=True)
 class Device:
-	"""One piece of equipment of a job, with the facts that count as evidence."""
+	"""One piece of equipment of a job, with the facts that count as evidence.
+
+	`label` is what was scanned, empty before; `reports`: its Device Profile says that it tells the ACS of itself; `power`
+	is the optical power that it has told, in dBm.
+	"""
 
 	equipment_type: str
-	scanned: bool
-	informed: bool
+	name: str = ""
+	label: str = ""
+	informed: bool = False
+	reports: bool = True
+	power: float | None = None
+	window: Window = field(default_factory=Window)
 
 
 @dataclass(frozen=True)
@@ -24,35 +33,69 @@ class Check:
 	done: bool
 
 
-def missing_evidence(
-	devices: Iterable[Device], checks: Iterable[Check], signed_by: str
-) -> list[tuple[str, str]]:
-	"""The evidence that is missing before the job can be completed: (code, subject).
+@dataclass(frozen=True)
+class Light:
+	"""What the technician says of the optical power: `measured` in dBm, and why it stays outside the window."""
 
-	Codes: scan (equipment type), check (checklist key), inform (equipment type: the ONT has not reported to
-	us), signature.
+	measured: float | None = None
+	reason: str = ""
+
+
+@dataclass(frozen=True)
+class Gap:
+	"""A piece of evidence that is missing.
+
+	Codes: scan and inform (a device: its label, its first report), power (an ONT of which nobody has told the light),
+	window (its light, `power` in dBm, is not one to leave a house with, and no reason is given), check (a step of the
+	checklist), signature.
 	"""
+
+	code: str
+	device: Device | None = None
+	check: str = ""
+	power: float | None = None
+
+
+def missing_evidence(
+	devices: Iterable[Device], checks: Iterable[Check], signed_by: str | None, light: Light
+) -> list[Gap]:
+	"""The evidence that is missing before the job can be completed. `signed_by` is None where nobody has to sign."""
 	missing = []
 	for device in devices:
-		if not device.scanned:
-			missing.append(("scan", device.equipment_type))
-		elif device.equipment_type == ONT and not device.informed:
-			missing.append(("inform", device.equipment_type))
-	missing += [("check", check.key) for check in checks if check.required and not check.done]
-	if not signed_by.strip():
-		missing.append(("signature", ""))
+		if not device.label:
+			missing.append(Gap("scan", device))
+			continue
+		if device.reports and not device.informed:
+			missing.append(Gap("inform", device))
+		if device.equipment_type == ONT:
+			missing += _light_missing(device, light)
+	missing += [Gap("check", check=check.key) for check in checks if check.required and not check.done]
+	if signed_by is not None and not signed_by.strip():
+		missing.append(Gap("signature"))
 	return missing
+
+
+def _light_missing(ont: Device, light: Light) -> Iterable[Gap]:
+	"""What was measured and what the device says are both looked at: either may be the one that is wrong."""
+	known = [power for power in (light.measured, ont.power) if power is not None]
+	if not known:
+		yield Gap("power", ont)
+	outside = [power for power in known if not ont.window.holds(power)]
+	if outside and not light.reason.strip():
+		yield Gap("window", ont, power=outside[0])
 
 
 # Cannot be waived: even an override records who received the service.
 NOT_WAIVED = ("signature",)
+# The step of the checklist at which the optical power is measured.
+SIGNAL = "signal"
 
 
 def checklist(equipment_types: Collection[str]) -> list[tuple[str, str]]:
 	"""The checklist of a job with this equipment: (key, label in English for translation)."""
 	steps = []
 	if ONT in equipment_types:
-		steps.append(("signal", "Optical signal measured"))
+		steps.append((SIGNAL, "Optical signal measured"))
 	if ROUTER in equipment_types:
 		steps += [("internet", "Internet speed tested"), ("wifi", "WiFi working on both bands")]
 	if TV_BOX in equipment_types:
@@ -61,6 +104,9 @@ def checklist(equipment_types: Collection[str]) -> list[tuple[str, str]]:
 		steps.append(("phone", "Dial tone heard"))
 	return steps
 
+
+CONSTRUCTION_STEPS = (("drop", "Fibre brought to the house and box installed"),)
+"""The same for the visit that brings the line to the house."""
 
 CREDENTIALS = (
 	"custom_wifi_ssid",

@@ -12,9 +12,10 @@ from frappe.model.document import Document
 from frappe.utils import add_days, getdate, nowdate
 
 from gigafibre_fsm import dates
-from gigafibre_fsm.flow.dispatch.fieldwork import explain, missing, undo_seconds
+from gigafibre_fsm.flow.dispatch import construction, evidence
+from gigafibre_fsm.flow.dispatch.fieldwork import meaning, undo_seconds
 from gigafibre_fsm.flow.pricing import labels
-from gigafibre_fsm.flow.vocabulary import IN_HOUSE, NOT_ENDED, TIME_WINDOWS, VISIT_PLANNED
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, NOT_ENDED, ONT, TIME_WINDOWS, VISIT_PLANNED
 
 NEXT = {
 	"Scheduled": ["en_route", "start"],
@@ -36,7 +37,7 @@ def details(job: Document) -> dict[str, Any]:
 	wired = bool(location.fibre_port)
 	# a technician who is done there needs neither the telephone number nor the access notes
 	ahead = job.status in NEXT
-	open_points = explain(job, missing(job, signed_by="?"))
+	gaps = evidence.gaps(job, signed_by="?")
 	return {
 		**_brief(job.as_dict(), customer.customer_name),
 		"phone": customer.mobile_no or "" if ahead else "",
@@ -50,7 +51,7 @@ def details(job: Document) -> dict[str, Any]:
 		"access_notes": location.access_notes or "" if ahead else "",
 		"notes": job.technician_notes or "",
 		"visits": job.visits,
-		"equipment": list(_equipment(job)),
+		"equipment": list(_equipment(job, {gap.device.name for gap in gaps if gap.code == "inform"})),
 		"checklist": [
 			{
 				"item_key": row.item_key,
@@ -61,8 +62,12 @@ def details(job: Document) -> dict[str, Any]:
 			}
 			for row in job.checklist
 		],
+		"means": meaning(job),
+		"signed": evidence.is_signed(job),
+		"waits_for": first.name if (first := construction.open_before(job)) else "",
 		"photos": [{"image": row.image, "caption": row.caption or ""} for row in job.photos],
-		"evidence": {"ready": not open_points, "missing": open_points},
+		"evidence": {"ready": not gaps, "missing": evidence.explain(job, gaps)},
+		"light": _light(job),
 		"next": NEXT.get(job.status, []),
 		"undo_seconds": undo_seconds(job),
 	}
@@ -106,8 +111,8 @@ def board(start: datetime.date, end: datetime.date) -> dict[str, Any]:
 	"""Technicians by day, their jobs, and the jobs without a date; at most 31 days.
 
 	{"days", "technicians": [{"technician", "technician_name", "color", "tags", "capacity", "load": {day:
-	jobs}}], "jobs", "unscheduled": [job + {"preferred_dates", "contact_me", "required_tags", "visits", "notes",
-	"waiting_since"}]}
+	jobs}}], "jobs", "unscheduled": [job + {"preferred_dates", "contact_me", "required_tags", "visits",
+	"waits_for" (the visit that brings the line), "notes", "waiting_since"}]}
 	"""
 	end = min(end, start + datetime.timedelta(days=LONGEST_BOARD - 1))
 	days = [start + datetime.timedelta(days=offset) for offset in range((end - start).days + 1)]
@@ -140,8 +145,10 @@ def board(start: datetime.date, end: datetime.date) -> dict[str, Any]:
 def _unscheduled() -> Iterable[dict[str, Any]]:
 	for row in _rows({"status": ["in", ["Open", "Failed"]]}):
 		job = frappe.get_cached_doc("Dispatch Job", row["name"])
+		first = construction.open_before(job)
 		yield {
 			**row,
+			"waits_for": first.name if first else "",
 			"preferred_dates": [
 				{"date": str(wish.date), "time_window": wish.time_window} for wish in job.preferred_dates
 			],
@@ -194,7 +201,17 @@ def _brief(row: dict[str, Any], customer_name: str) -> dict[str, Any]:
 	}
 
 
-def _equipment(job: Document) -> Iterable[dict[str, Any]]:
+def _light(job: Document) -> dict[str, Any] | None:
+	"""The optical power, in dBm, with which this job may be left: {"told" by the ONT, "weakest", "strongest", "reason"}."""
+	ont = next((device for device in evidence.devices(job) if device.equipment_type == ONT), None)
+	if not ont:
+		return None
+	ends = {"weakest": ont.window.weakest, "strongest": ont.window.strongest}
+	return {"told": job.signal_dbm or ont.power, **ends, "reason": job.signal_reason or ""}
+
+
+def _equipment(job: Document, silent: set[str]) -> Iterable[dict[str, Any]]:
+	"""The devices of a job; `silent` are those that have yet to report."""
 	for row in job.equipment_list:
 		device = frappe.get_doc("Service Equipment", row.equipment)
 		yield {
@@ -205,6 +222,7 @@ def _equipment(job: Document) -> Iterable[dict[str, Any]]:
 			"scanned": device.status in IN_HOUSE,
 			"status": device.status,
 			"online": bool(device.online),
+			"silent": device.name in silent,
 			"rx_power": device.rx_power or None,
 			"last_inform": str(device.last_inform) if device.last_inform else "",
 			"push_status": frappe.db.get_value(

@@ -147,13 +147,47 @@ def ouis(text: str | None) -> tuple[str, ...]:
 	return tuple(bare(part) for part in (text or "").replace(";", ",").split(",") if part.strip())
 
 
+def canonical_serial(text: str | None) -> str:
+	"""A serial as a device or an import writes it, in the one form in which serials are compared: of the two of a PON
+	serial the one with letters (`52434D4719E00001` -> `RCMG19E00001`). Nothing is refused.
+	"""
+	value = bare(text)
+	letters = maker_letters(value[:8]) if GPON_HEX.fullmatch(value) else ""
+	return letters + value[8:] if letters else value
+
+
+def canonical_mac(text: str | None) -> str:
+	"""Twelve upper-case hex digits, or an empty string when it is not a MAC address."""
+	value = bare(text)
+	return value if ADDRESS.fullmatch(value) else ""
+
+
+def pon_serial(text: str | None) -> str:
+	"""The serial by which an OLT knows a terminal, or an empty text when this is none, or that of one never numbered."""
+	value = canonical_serial(text)
+	return value if GPON.fullmatch(value) and len(set(value[4:])) > 1 else ""
+
+
+def serial_forms(text: str | None) -> tuple[str, ...]:
+	"""Every notation of the same serial, canonical first; empty when there is none."""
+	value = canonical_serial(text)
+	if not value:
+		return ()
+	found = [value, (text or "").strip(), *mac_forms(value)]
+	if GPON.fullmatch(value):
+		found.append(value[:4].encode().hex().upper() + value[4:])
+	return tuple(dict.fromkeys(found))
+
+
+def mac_forms(text: str | None) -> tuple[str, ...]:
+	"""Every notation of the same MAC address, canonical first; empty when it is not one."""
+	value = canonical_mac(text)
+	return (value, pretty_mac(value), pretty_mac(value).replace(":", "-")) if value else ()
+
+
 def forms(code: Code) -> tuple[str, ...]:
 	"""Every notation in which an import may have stored the same label, this one first."""
-	if code.kind == MAC:
-		return (code.value, pretty_mac(code.value), pretty_mac(code.value).replace(":", "-"))
-	if GPON.fullmatch(code.value):
-		return (code.value, code.value[:4].encode().hex().upper() + code.value[4:])
-	return (code.value,)
+	return mac_forms(code.value) if code.kind == MAC else serial_forms(code.value)
 
 
 def pretty_mac(address: str) -> str:

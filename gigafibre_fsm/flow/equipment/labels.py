@@ -8,6 +8,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, Unsure
 from gigafibre_fsm.flow.equipment import identity, label_text
+from gigafibre_fsm.flow.ordering import tasks
 from gigafibre_fsm.flow.vocabulary import ONT
 
 RETIRED = "Retiré"
@@ -59,20 +60,22 @@ def _question(label: identity.Code) -> str:
 
 def holder(label: identity.Code) -> frappe._dict | None:
 	"""The Service Equipment that has this label now; a retired one releases it. A locking read: two technicians
-	may scan the same label.
+	may scan the same label. A terminal scanned by its other serial is known by this one since it reported.
 	"""
-	table = frappe.qb.DocType("Service Equipment")
-	rows = (
-		frappe.qb.from_(table)
-		.select(table.name, table.equipment_type, table.status, table.location)
-		.where(table[label.kind].isin(identity.forms(label)))
-		.for_update()
-		.run(as_dict=True)
-	)
+	rows = _with(label.kind, identity.forms(label))
+	if not rows and label.kind == identity.SERIAL:
+		rows = [row for row in _with("pon_serial", (label.value,)) if row.status != RETIRED]
 	if rows and rows[0].status == RETIRED:
 		frappe.get_doc("Service Equipment", rows[0].name, for_update=True).save(ignore_permissions=True)
 		return None
 	return rows[0] if rows else None
+
+
+def _with(field: str, forms: tuple[str, ...]) -> list[frappe._dict]:
+	table = frappe.qb.DocType("Service Equipment")
+	fields = (table.name, table.equipment_type, table.status, table.location)
+	found = frappe.qb.from_(table).select(*fields).where(table[field].isin(forms))
+	return found.for_update().run(as_dict=True)
 
 
 def require_free(label: identity.Code) -> None:
@@ -139,3 +142,6 @@ def give(device: Document, label: identity.Code, known: list[identity.Model]) ->
 	except frappe.UniqueValidationError:
 		frappe.clear_last_message()
 		raise Conflict(_("{0} has just been scanned by someone else.").format(label.value)) from None
+	waiting = {"sales_order": device.sales_order, "status": "Awaiting Scan"}
+	if device.sales_order and not frappe.db.exists("Service Equipment", waiting):
+		tasks.prove(device.sales_order, "prepare")

@@ -68,13 +68,19 @@ def _clear(equipment: str) -> Document:
 		{
 			"status": "Awaiting Scan",
 			"serial": None,
+			"pon_serial": None,
 			"mac": None,
 			"device_profile": None,
 			"scanned_by": None,
 			"scanned_at": None,
+			# what the wrong device said of itself
 			"acs_device_id": None,
 			"last_inform": None,
 			"online": 0,
+			"rx_power": 0,
+			"model": None,
+			"firmware": None,
+			"ip_address": None,
 		}
 	)
 	return device.save(ignore_permissions=True)

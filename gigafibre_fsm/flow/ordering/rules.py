@@ -83,9 +83,17 @@ def sold_twice(lines: Iterable[OrderLine]) -> str:
 	return next((kind for kind in MAIN_SERVICES if counted[kind] > 1), "")
 
 
-def plan(lines: Sequence[OrderLine], *, new_line: bool, boxes_sku: str, port_label: str = "") -> Plan:
-	"""The plan of an order. `new_line`: a fibre port is connected for it, so it needs an ONT; `boxes_sku` is
-	the item that counts TV boxes; `port_label` is frame/slot/port. Raises NothingToInstall.
+def plan(
+	lines: Sequence[OrderLine],
+	*,
+	new_line: bool,
+	boxes_sku: str,
+	port_label: str = "",
+	new_drop: bool = False,
+) -> Plan:
+	"""The plan of an order. `new_line`: a fibre port is opened for it, so it needs an ONT; `new_drop`: its fibre has to be
+	brought to the house first; `boxes_sku` is the item that counts television boxes; `port_label` is frame/slot/port.
+	Raises NothingToInstall.
 	"""
 	subscriptions = _subscriptions(lines)
 	services = [subscription.line.service_type for subscription in subscriptions]
@@ -93,7 +101,7 @@ def plan(lines: Sequence[OrderLine], *, new_line: bool, boxes_sku: str, port_lab
 	return Plan(
 		subscriptions=subscriptions,
 		equipment=tuple(_equipment(services, new_line, boxes)),
-		tasks=tuple(_tasks(services, new_line, port_label)),
+		tasks=tuple(_tasks(services, new_line, port_label, new_drop)),
 		summary=" + ".join(subscription.line.name for subscription in subscriptions),
 		services=tuple(services),
 	)
@@ -136,10 +144,12 @@ def _equipment(services: Sequence[str], new_line: bool, boxes: int) -> Iterable[
 			yield TELEPHONE, PHONE
 
 
-def _tasks(services: Sequence[str], new_line: bool, port_label: str) -> Iterable[Task]:
+def _tasks(services: Sequence[str], new_line: bool, port_label: str, new_drop: bool) -> Iterable[Task]:
 	support, dispatch, technician = "Support", "Répartition", "Technicien"
 	yield Task("prepare", "Préparer équipement", support)
 	yield Task("assign", "Assigner technicien", dispatch)
+	if new_drop:
+		yield Task("drop", "Amener la fibre à la maison", technician)
 	if new_line:
 		yield Task("port", f"Activer port OLT - {port_label}", support)
 	if INTERNET in services:

@@ -14,6 +14,7 @@ from frappe.utils import nowdate
 from gigafibre_fsm.bulk import prefetch, series
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.availability import claims
+from gigafibre_fsm.flow.availability.service import visits_needed
 from gigafibre_fsm.flow.checkout.orders import CURRENCY
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import agreement, records, service_location, typed_orders
@@ -55,7 +56,7 @@ def complete_address(order: Document) -> None:
 	elif order.get("fsm_fibre_port"):
 		port = service_location.from_port(order.fsm_fibre_port)
 		order.fsm_offer_label = ", ".join(filter(None, [port["address_line"], port["city"]]))
-		order.fsm_visits = service_location.visits(order.fsm_fibre_port)
+		order.fsm_visits = visits_needed(order.fsm_fibre_port)
 
 
 def begin_anew(order: Document) -> None:
@@ -97,7 +98,8 @@ def draw_numbers(checkout: Document) -> None:
 	except NothingToInstall:
 		return
 	series.draw(
-		dict.fromkeys(("Sales Order", "Project", "Service Location", "Dispatch Job"), 1)
+		dict.fromkeys(("Sales Order", "Project", "Service Location"), 1)
+		| {"Dispatch Job": visits_needed(checkout.fibre_port) if checkout.fibre_port else 1}
 		| {"Service Subscription": len(made.subscriptions), "Service Equipment": len(made.equipment)}
 	)
 
@@ -161,6 +163,7 @@ def build_chain(order: Document) -> None:
 		new_line=bool(port),
 		boxes_sku=TV_BOX_SKU,
 		port_label=service_location.port_label(port),
+		new_drop=bool(port) and (order.get("fsm_visits") or 1) > 1,
 	)
 	known = order.get("fsm_service_location")
 	location = frappe.get_doc("Service Location", known) if known else service_location.make_location(order)
@@ -214,6 +217,7 @@ def _tell(topic: str, order: Document, made: Plan | None) -> None:
 		"services": records.service_names(made, templates.language(language)) if made else [],
 		"dates": service_location.preferred_dates(order),
 		"contact_me": bool(order.get("fsm_contact_me")),
+		"two_visits": (order.get("fsm_visits") or 1) > 1,
 		"monthly": _unless_zero(monthly),
 		"one_time": _unless_zero(one_time),
 		"location": order.get("fsm_service_location"),

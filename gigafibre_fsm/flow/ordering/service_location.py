@@ -10,8 +10,8 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.bulk import bulk_insert
 from gigafibre_fsm.flow.addresses.search.labels import place_of_drop
-from gigafibre_fsm.flow.availability.rules import NO_DROP, max_speed
-from gigafibre_fsm.flow.vocabulary import ALL_DAY
+from gigafibre_fsm.flow.availability.rules import max_speed
+from gigafibre_fsm.flow.vocabulary import ALL_DAY, CONSTRUCTION_JOB
 
 
 def make_location(order: Document) -> Document:
@@ -92,11 +92,6 @@ def later_order(location: str, first: str) -> str | None:
 	return frappe.db.get_value("Sales Order", later)
 
 
-def visits(port: str) -> int:
-	"""How many visits it takes to connect a location: fibre at the road must first be brought to the house."""
-	return 2 if frappe.db.get_value("Fibre Port", port, "drop_state") == NO_DROP else 1
-
-
 def speed(port: str) -> int:
 	"""The speed that a port supports, in Mbps."""
 	row = frappe.db.get_value("Fibre Port", port, ["max_speed", "olt"], as_dict=True)
@@ -116,11 +111,13 @@ def is_reserved_for(port: str, order: str) -> bool:
 
 
 def is_installed(order: str) -> bool:
-	"""Whether a visit of this order is completed. The visits stay locked: a concurrent completion is waited for, or waits."""
-	states = frappe.db.sql(
-		"SELECT status FROM `tabDispatch Job` WHERE sales_order = %s FOR UPDATE", order, pluck=True
+	"""Whether the installation of this order is completed; the line alone, brought to the house, is not. The visits stay
+	locked: a technician who signs one off at this moment is waited for, or waits.
+	"""
+	done = frappe.db.sql(
+		"SELECT job_type, status FROM `tabDispatch Job` WHERE sales_order = %s FOR UPDATE", order
 	)
-	return "Completed" in states
+	return any(status == "Completed" and kind != CONSTRUCTION_JOB for kind, status in done)
 
 
 def preferred_dates(order: Document) -> list[dict[str, str]]:

@@ -1,11 +1,28 @@
-"""The tasks of an installation project follow the visit, whatever dependencies staff have added."""
+"""The tasks of an installation project are closed by what proves them, or by a person; never because a visit is over."""
 
 from __future__ import annotations
 
 import frappe
 from frappe.utils import nowdate
 
+from gigafibre_fsm.flow.vocabulary import CLOSED
+
 DONE = "Completed"
+
+
+def prove(order: str | None, key: str) -> None:
+	"""What the task `key` of an order is about has been seen: it is done. Nothing where the order has no such task open.
+
+	Keys and what proves them: prepare (every device is scanned), assign (a technician has a day), drop (the line is at the
+	house), port (the ONT has come over it), wifi and voip (the device has its settings), install and confirm (the visit,
+	the customer's signature), signal (the optical power is known).
+	"""
+	projects = order and frappe.get_all("Project", filters={"sales_order": order}, pluck="name")
+	if not projects:
+		return
+	found = {"project": ("in", projects), "fsm_task": key, "status": ("not in", CLOSED)}
+	for name in frappe.get_all("Task", filters=found, pluck="name"):
+		mark(name, DONE)
 
 
 def mark(name: str, status: str) -> None:

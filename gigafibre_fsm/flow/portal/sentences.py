@@ -22,7 +22,9 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Place:
-	"""A Service Location: `suspension` (Unpaid, Seasonal) is that of its services, `visit` the status of its latest job."""
+	"""A Service Location: `suspension` (Unpaid, Seasonal) is that of its services, `visit` the state of its latest job, `line`
+	that of the one that brings the line to the house first, as long as it is not done.
+	"""
 
 	status: str
 	suspension: str = ""
@@ -32,6 +34,8 @@ class Place:
 	visit: str = ""
 	visit_on: str = ""
 	call_first: bool = False
+	line: str = ""
+	line_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,8 @@ def of_wifi(state: str, _: Translate) -> Sentence:
 
 
 def _pending(place: Place, _: Translate) -> Sentence:
+	if place.line:
+		return _line_first(place, _)
 	match place.visit:
 		case "En Route":
 			return Sentence(_("The technician is on the way to you."), "good")
@@ -145,6 +151,23 @@ def _pending(place: Place, _: Translate) -> Sentence:
 	if place.call_first:
 		return Sentence(_("We will call you to choose the day of your installation."))
 	return Sentence(_("We will choose the day of your installation among your dates and write to you."))
+
+
+def _line_first(place: Place, _: Translate) -> Sentence:
+	if place.line == "Failed":
+		text = _(
+			"The line could not be brought to your house. We write to you as soon as there is a new date."
+		)
+		return Sentence(text, "warn")
+	if not place.line_on:
+		return Sentence(_("We first bring the line to your house, without you, and write the day to you."))
+	if place.visit_on:
+		text = _("We bring the line to your house on {0}, without you. Your installation: {1}")
+		return Sentence(text.format(place.line_on, place.visit_on))
+	text = _(
+		"We bring the line to your house on {0}, without you. Then we confirm the day of your installation."
+	)
+	return Sentence(text.format(place.line_on))
 
 
 def _active(place: Place, _: Translate) -> Sentence:

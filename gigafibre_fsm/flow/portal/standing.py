@@ -16,6 +16,7 @@ from gigafibre_fsm.flow.collections import unpaid_invoices
 from gigafibre_fsm.flow.collections.payments import CHARGE_UNDER_WAY
 from gigafibre_fsm.flow.portal import sentences, wording
 from gigafibre_fsm.flow.portal.sentences import Sentence
+from gigafibre_fsm.flow.vocabulary import CLOSED, CONSTRUCTION_JOB, VISIT_PLANNED
 from gigafibre_fsm.money import SMALLEST
 
 CALLED_OFF = "Cancelled"
@@ -31,7 +32,7 @@ def of_place(place: Any) -> Sentence:
 	)
 	stopped = [row for row in services if row.status == "Suspended"]
 	ends = [row.last_day for row in services]
-	visit = latest_visit(place.name)
+	visit, line = latest_visit(place.name), line_first(place.name)
 	facts = sentences.Place(
 		status=place.status,
 		suspension=next((row.suspension for row in stopped if row.suspension), ""),
@@ -41,6 +42,8 @@ def of_place(place: Any) -> Sentence:
 		visit=visit.status if visit else "",
 		visit_on=visit_words(visit) if visit else "",
 		call_first=bool(visit and visit.contact_me),
+		line=line.status if line else "",
+		line_on=wording.day(line.scheduled_date) if line and line.status in VISIT_PLANNED else "",
 	)
 	return sentences.of_place(facts, _)
 
@@ -81,15 +84,23 @@ def of_account(customer: str, card: str) -> Sentence:
 
 
 def latest_visit(location: str) -> Any | None:
-	"""The last job at a location that was not cancelled: {status, scheduled_date, time_window, contact_me}."""
+	"""The last job at a place, with somebody at home, that was not called off: {status, scheduled_date, time_window,
+	contact_me}.
+	"""
 	rows = frappe.get_all(
 		"Dispatch Job",
-		filters={"location": location, "status": ("!=", CALLED_OFF)},
+		filters={"location": location, "status": ("!=", CALLED_OFF), "job_type": ("!=", CONSTRUCTION_JOB)},
 		fields=["status", "scheduled_date", "time_window", "contact_me"],
 		order_by="creation desc",
 		limit=1,
 	)
 	return rows[0] if rows else None
+
+
+def line_first(location: str) -> Any | None:
+	"""The job that brings the line to a place, as long as it is not done: {status, scheduled_date}."""
+	waiting = {"location": location, "job_type": CONSTRUCTION_JOB, "status": ("not in", CLOSED)}
+	return frappe.db.get_value("Dispatch Job", waiting, ["status", "scheduled_date"], as_dict=True)
 
 
 def visit_words(visit: Any) -> str:

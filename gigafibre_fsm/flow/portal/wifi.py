@@ -13,7 +13,7 @@ from segno import helpers
 from gigafibre_fsm.exceptions import BadRequest, NotFound
 from gigafibre_fsm.flow.ordering.credentials import ssid_refusal, wpa_refusal
 from gigafibre_fsm.flow.portal import sentences
-from gigafibre_fsm.flow.provisioning import device_events
+from gigafibre_fsm.flow.provisioning import pushes
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE
 from gigafibre_fsm.guards import rate
 from gigafibre_fsm.guards.records import customers_of
@@ -45,7 +45,7 @@ def change_wifi(equipment: str, ssid: str, password: str) -> dict[str, Any]:
 	doc.flags.ignore_permissions = True
 	doc.save()
 	if doc.location:
-		device_events.push_house(doc.location, "changed by the customer")
+		pushes.push_house(doc.location, "changed by the customer")
 	return state_of_wifi(equipment)
 
 

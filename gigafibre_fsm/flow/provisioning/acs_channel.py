@@ -1,9 +1,9 @@
 """Carries out the outbox items of channel GenieACS. Reads records, writes none: see device_events.py. Nothing
 here waits for a device: each call is done when the ACS has stored it.
 
-Topics: device.push sends a device its settings, device.verify checks whether it has them, device.clean removes
-what still waits for it, device.find looks a serial up, device.sweep removes leftovers, device.presence asks
-which devices informed lately, device.audit which devices the ACS has never seen.
+Topics: device.push has a device told its settings, device.verify looks whether it has them, device.clean takes back what
+still waits for it, device.sweep removes what nobody waits for. The questions (device.find, .presence, .audit) are in
+acs_lookup.py.
 """
 
 from __future__ import annotations
@@ -14,27 +14,16 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
 
-from gigafibre_fsm.clock import ago
 from gigafibre_fsm.exceptions import Busy, ServiceRefused
-from gigafibre_fsm.flow.provisioning import desired
-from gigafibre_fsm.flow.provisioning.acs_clock import to_milliseconds
-from gigafibre_fsm.flow.provisioning.profiles import mac_forms, serial_forms
+from gigafibre_fsm.flow.provisioning import acs_lookup, desired
 from gigafibre_fsm.flow.provisioning.rules import BadProfile, Reading, came_lately, is_final, judge
-from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ROUTERS, SETTINGS
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations.genieacs import scripts
 from gigafibre_fsm.integrations.genieacs.client import Nbi, leaf, milliseconds, nbi
 from gigafibre_fsm.integrations.genieacs.preset import PREFIX, MalformedPreset
 from gigafibre_fsm.integrations.genieacs.task import APPLY, MalformedTask, apply_task, read_task
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
-
-EVERY_DEVICE = 1_000_000
-SAME_SERIAL = 10
-SEEN_AGAIN_MS = 6 * 3_600_000
-"""Maximum age of a device's last inform in our records: it is not written at each inform."""
-
-IDENTITY = ("_id", "_deviceId", "_lastInform")
 
 
 def send(item: OutboxItem) -> Receipt:
@@ -84,7 +73,7 @@ def _verify(acs: Nbi, item: OutboxItem) -> Receipt:
 		state = "refused" if any(is_final(fault.get("code")) for fault in faults) else "again"
 		_clean_up(acs, device, push.mark)
 		return Receipt(device, {"state": state, "reason": _reason(faults[0])})
-	known = _device(acs, device, [*IDENTITY, "_tags", *wanted.paths])
+	known = _device(acs, device, [*acs_lookup.IDENTITY, "_tags", *wanted.paths])
 	before = frappe.parse_json(push.verification or "{}") or {}
 	if "read_after" in before:
 		answer = _read_back(acs, device, wanted, known, before["read_after"])
@@ -139,27 +128,6 @@ def _clean(acs: Nbi, item: OutboxItem) -> Receipt:
 	return Receipt(item.payload["device"])
 
 
-def _find_device(acs: Nbi, item: OutboxItem) -> Receipt:
-	if not frappe.db.exists("Service Equipment", item.payload["equipment"]):
-		return Receipt(response={"state": "unknown"})
-	found = _find(acs, frappe.get_doc("Service Equipment", item.payload["equipment"]))
-	return Receipt(
-		found[0]["_id"] if found else "",
-		{
-			"found": [
-				{
-					"id": device["_id"],
-					"serial": device["_deviceId"].get("_SerialNumber", ""),
-					"oui": device["_deviceId"].get("_OUI", ""),
-					"product_class": device["_deviceId"].get("_ProductClass", ""),
-					"last_inform": milliseconds(device.get("_lastInform")),
-				}
-				for device in found
-			]
-		},
-	)
-
-
 def _sweep(acs: Nbi, item: OutboxItem) -> Receipt:
 	"""Delete tasks and faults of pushes that are over, and presets of older versions of this app: all contain passwords."""
 	awaited = set(
@@ -193,60 +161,14 @@ def _done(delete: Callable[[], None]) -> bool:
 	return True
 
 
-def _audit(acs: Nbi, item: OutboxItem) -> Receipt:
-	"""Equipment that has been in service for a day and that the ACS has never seen: {"unknown": {equipment: serial}}."""
-	devices = acs.devices({}, ("_id", "_deviceId"), limit=EVERY_DEVICE)
-	seen = {(device.get("_deviceId") or {}).get("_SerialNumber") for device in devices}
-	seen |= {device["_id"] for device in devices}
-	installed = frappe.get_all(
-		"Service Equipment",
-		filters={
-			"status": "Actif",
-			"equipment_type": ("in", ROUTERS),
-			"scanned_at": ("<", ago(days=1)),
-		},
-		fields=["name", "serial", "mac", "acs_device_id"],
-	)
-	forms = {
-		row.name: [*filter(None, [row.acs_device_id]), *serial_forms(row.serial), *mac_forms(row.mac)]
-		for row in installed
-	}
-	return Receipt(
-		response={
-			"unknown": {name: known[0] for name, known in forms.items() if known and seen.isdisjoint(known)}
-		}
-	)
-
-
-def _presence(acs: Nbi, item: OutboxItem) -> Receipt:
-	"""Which devices came online or went offline, and which were seen again after hours: {"online", "offline"}."""
-	seen = {
-		device["_id"]: milliseconds(device.get("_lastInform"))
-		for device in acs.devices({}, ("_id", "_lastInform"), limit=EVERY_DEVICE)
-	}
-	now = max([to_milliseconds(now_datetime()), *seen.values()])
-	answer: dict[str, dict[str, int]] = {"online": {}, "offline": {}}
-	for row in frappe.get_all(
-		"Service Equipment",
-		filters={"acs_device_id": ("is", "set"), "status": ("in", IN_HOUSE)},
-		fields=["name", "acs_device_id", "online", "last_inform"],
-	):
-		last_inform = seen.get(row.acs_device_id, 0)
-		known = to_milliseconds(row.last_inform) if row.last_inform else 0
-		online = came_lately(last_inform, now)
-		if online != bool(row.online) or last_inform - known > SEEN_AGAIN_MS:
-			answer["online" if online else "offline"][row.name] = max(last_inform, known)
-	return Receipt(response=answer)
-
-
 SENDERS: dict[str, Callable[[Nbi, OutboxItem], Receipt]] = {
 	"device.push": _push,
 	"device.verify": _verify,
 	"device.clean": _clean,
-	"device.find": _find_device,
 	"device.sweep": _sweep,
-	"device.audit": _audit,
-	"device.presence": _presence,
+	"device.find": acs_lookup.find,
+	"device.audit": acs_lookup.audit,
+	"device.presence": acs_lookup.presence,
 }
 
 
@@ -255,16 +177,6 @@ def _wanted(equipment: Document) -> desired.Wanted:
 	if not wanted:
 		raise ServiceRefused(_("No device profile matches {0}.").format(equipment.name), code="no_profile")
 	return wanted
-
-
-def _find(acs: Nbi, equipment: Document) -> list[dict[str, Any]]:
-	"""The devices that announce this serial: there may be several, of two makers or under a made-up id."""
-	forms = list(dict.fromkeys([*serial_forms(equipment.serial), *mac_forms(equipment.mac)]))
-	if not forms:
-		return []
-	found = acs.devices({"_deviceId._SerialNumber": {"$in": forms}}, IDENTITY, limit=SAME_SERIAL)
-	# The ACS reads `*` and `/x/` in a text as patterns.
-	return [device for device in found if (device.get("_deviceId") or {}).get("_SerialNumber") in forms]
 
 
 def _clean_up(acs: Nbi, device: str, mark: str | None) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import frappe
 from frappe.model.document import Document
 from frappe.utils.password import get_encryption_key
 
-from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts, ProfileKey, choose_profile, contradicts
+from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
+from gigafibre_fsm.flow.provisioning.profiles import ProfileKey, choose_profile, contradicts
 from gigafibre_fsm.flow.provisioning.rules import Desired, Parameter, ParameterRule, fingerprint, parameters
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ONT, SETTINGS, TELEPHONE
 
@@ -55,6 +56,7 @@ def wanted(equipment: Document) -> Wanted | None:
 		"rx_power": profile.rx_power_path,
 		"firmware": profile.firmware_path or f"{root}.DeviceInfo.SoftwareVersion",
 		"ip_address": profile.ip_path,
+		"pon_serial": profile.pon_serial_path,
 	}
 	key = get_encryption_key().encode()
 	return Wanted(
@@ -64,23 +66,27 @@ def wanted(equipment: Document) -> Wanted | None:
 
 def profile_for(equipment: Document, facts: DeviceFacts) -> str | None:
 	"""The Device Profile set on this equipment, unless `facts` contradict it; else the most specific enabled one."""
-	rows = frappe.get_all(
-		"Device Profile",
-		filters={"disabled": 0, "equipment_type": equipment.equipment_type},
-		fields=["name", "equipment_type", "product_class", "oui", "serial_prefix"],
-	)
-	keys = [
-		ProfileKey(
-			row.name, row.equipment_type, row.product_class or "", row.oui or "", row.serial_prefix or ""
-		)
-		for row in rows
-	]
+	keys = profile_keys()
 	if equipment.model and not facts.product_class:
-		facts = DeviceFacts(facts.serial, mac=facts.mac, oui=facts.oui, product_class=equipment.model)
+		facts = replace(facts, product_class=equipment.model)
 	own = next((key for key in keys if key.name == equipment.device_profile), None)
 	if own and not contradicts(own, facts):
 		return own.name
 	return choose_profile(keys, equipment.equipment_type, facts)
+
+
+def profile_keys() -> list[ProfileKey]:
+	"""What the Device Profiles in use ask of a device."""
+	return [
+		ProfileKey(
+			row.name, row.equipment_type, row.product_class or "", row.oui or "", row.serial_prefix or ""
+		)
+		for row in frappe.get_all(
+			"Device Profile",
+			filters={"disabled": 0},
+			fields=["name", "equipment_type", "product_class", "oui", "serial_prefix"],
+		)
+	]
 
 
 def _desired(equipment: Document) -> Desired:

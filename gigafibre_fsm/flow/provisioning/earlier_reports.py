@@ -9,8 +9,8 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime
 
 from gigafibre_fsm.clock import ago
+from gigafibre_fsm.flow.equipment.identity import canonical_mac, canonical_serial
 from gigafibre_fsm.flow.provisioning.acs_clock import to_milliseconds
-from gigafibre_fsm.flow.provisioning.profiles import canonical_mac, canonical_serial
 
 EARLIER_DAYS = 30
 EVENTS = ("bootstrap", "inform", "online", "offline")
@@ -34,7 +34,7 @@ def last_report(equipment: Document) -> Document | None:
 			"event": ("in", EVENTS),
 			"happened_at": (">", ago(days=EARLIER_DAYS)),
 		},
-		or_filters={"serial": ("in", forms), "mac": ("in", forms)},
+		or_filters=dict.fromkeys(("serial", "mac", "pon_serial"), ("in", forms)),
 		pluck="name",
 		order_by="happened_at desc, name desc",
 		limit=1,

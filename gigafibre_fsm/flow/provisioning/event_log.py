@@ -7,9 +7,11 @@ from datetime import datetime
 import frappe
 from frappe.model.document import Document
 
+from gigafibre_fsm.flow.equipment.identity import canonical_mac, canonical_serial, pon_serial
 from gigafibre_fsm.flow.provisioning import light
-from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts, canonical_mac, canonical_serial
+from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 from gigafibre_fsm.flow.provisioning.recognition import Recognised
+from gigafibre_fsm.optical_power import dbm
 
 
 def insert(facts: DeviceFacts, key: str, found: Recognised, now: datetime) -> Document:
@@ -21,6 +23,7 @@ def insert(facts: DeviceFacts, key: str, found: Recognised, now: datetime) -> Do
 			"event": facts.event,
 			"serial": canonical_serial(facts.serial),
 			"mac": canonical_mac(facts.mac) or canonical_mac(facts.serial),
+			"pon_serial": pon_serial(facts.pon_serial),
 			"equipment": found.equipment,
 			"claims": found.claims,
 			"acs_device_id": facts.acs_device_id,
@@ -28,7 +31,7 @@ def insert(facts: DeviceFacts, key: str, found: Recognised, now: datetime) -> Do
 			"oui": facts.oui,
 			"ip_address": facts.ip,
 			"firmware": facts.firmware,
-			"rx_power": light.dbm(facts.rx_power, light.unit_of(profile)) or 0,
+			"rx_power": dbm(facts.rx_power, light.unit_of(profile)) or 0,
 			"happened_at": now,
 			"event_key": key,
 		}
@@ -47,11 +50,15 @@ def insert(facts: DeviceFacts, key: str, found: Recognised, now: datetime) -> Do
 
 
 def facts_of(event: Document) -> DeviceFacts:
-	"""What a kept report said."""
+	"""What a kept report said, for one that is found to be ours only later. Its light is in dBm."""
 	return DeviceFacts(
 		event.serial or "",
+		event=event.event,
 		mac=event.mac or "",
 		oui=event.oui or "",
 		product_class=event.product_class or "",
 		acs_device_id=event.acs_device_id or "",
+		ip=event.ip_address or "",
+		firmware=event.firmware or "",
+		pon_serial=event.pon_serial or "",
 	)

@@ -1,4 +1,4 @@
-"""Handles the ACS's answers about a push. With pushes.py and device_events.py the only writer of Provisioning Push."""
+"""Handles the ACS's answers about a push. With pushes.py and push_steps.py the only writer of Provisioning Push."""
 
 from __future__ import annotations
 
@@ -12,11 +12,20 @@ from frappe.utils import format_datetime, now_datetime
 
 from gigafibre_fsm.clock import utc_now
 from gigafibre_fsm.exceptions import ServiceRefused
+from gigafibre_fsm.flow.equipment import identity
+from gigafibre_fsm.flow.ordering import tasks
 from gigafibre_fsm.flow.provisioning import light
 from gigafibre_fsm.flow.provisioning.acs_clock import from_milliseconds
-from gigafibre_fsm.flow.provisioning.pushes import DOCTYPE, change, fail, later, post_verify, push
-from gigafibre_fsm.flow.provisioning.rules import next_check
+from gigafibre_fsm.flow.provisioning.device_events import record_event
+from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
+from gigafibre_fsm.flow.provisioning.push_steps import DOCTYPE, change, fail, later, post_verify
+from gigafibre_fsm.flow.provisioning.pushes import push
+from gigafibre_fsm.flow.provisioning.rules import LONGEST_KEY, next_check
+from gigafibre_fsm.flow.vocabulary import ROUTER, TELEPHONE
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+
+PROVES = {ROUTER: "wifi", TELEPHONE: "voip"}
+"""The task that is done once a device of this kind has its settings."""
 
 
 def on_push_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
@@ -111,8 +120,14 @@ def _verified(row: Document, answer: dict[str, Any]) -> None:
 		last_error=None,
 		verification=json.dumps({"rows": answer["rows"]}, ensure_ascii=False),
 	)
+	device = frappe.db.get_value(
+		"Service Equipment", row.equipment, ["equipment_type", "sales_order"], as_dict=True
+	)
+	if key := PROVES.get(device.equipment_type):
+		tasks.prove(device.sales_order, key)
 	telemetry = dict(answer.get("telemetry") or {})
 	light.note(row.equipment, row.device_profile, telemetry.pop("rx_power", None))
+	_note_pon_serial(row, identity.pon_serial(telemetry.pop("pon_serial", None)))
 	telemetry = {what: value for what, value in telemetry.items() if value not in (None, "")}
 	frappe.db.set_value(
 		"Service Equipment",
@@ -120,6 +135,21 @@ def _verified(row: Document, answer: dict[str, Any]) -> None:
 		{**telemetry, "device_profile": row.device_profile, "last_inform": now_datetime(), "online": 1},
 		update_modified=False,
 	)
+
+
+def _note_pon_serial(row: Document, said: str) -> None:
+	"""What was read back is as good as a report: the line learns it, or an Issue says that it contradicts."""
+	device = frappe.get_doc("Service Equipment", row.equipment)
+	if not said or said == device.pon_serial:
+		return
+	facts = DeviceFacts(
+		device.serial or "",
+		mac=device.mac or "",
+		acs_device_id=row.acs_device_id,
+		pon_serial=said,
+		event_key=f"pon:{device.name}:{row.acs_device_id}:{said}"[:LONGEST_KEY],
+	)
+	record_event(facts)
 
 
 def _locked(item: OutboxItem) -> Document | None:

@@ -15,14 +15,17 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
-from gigafibre_fsm.flow.provisioning import desired
-from gigafibre_fsm.flow.provisioning.profiles import (
-	DeviceFacts,
+from gigafibre_fsm.flow.equipment.identity import (
 	canonical_mac,
+	is_of_pon,
 	mac_forms,
-	macs_of,
+	pon_serial,
 	serial_forms,
 )
+from gigafibre_fsm.flow.provisioning import desired
+from gigafibre_fsm.flow.provisioning.facts import DeviceFacts, macs_of
+from gigafibre_fsm.flow.provisioning.profiles import is_of_another_maker
+from gigafibre_fsm.flow.vocabulary import ONT
 
 OURS, CLAIM, OTHER = "ours", "claim", "other"
 
@@ -38,8 +41,11 @@ class Recognised:
 def recognise(facts: DeviceFacts) -> Recognised:
 	"""The Service Equipment that reports `facts`: by serial, then by MAC address, in any notation."""
 	claims = None
+	pon = pon_serial(facts.pon_serial)
 	for field, forms in (
 		("serial", serial_forms(facts.serial)),
+		("serial", serial_forms(pon)),
+		("pon_serial", (pon,) if pon else ()),
 		("mac", [form for mac in macs_of(facts) for form in mac_forms(mac)]),
 		("serial", [form for mac in macs_of(facts) for form in serial_forms(mac)]),
 	):
@@ -71,12 +77,34 @@ def judge(equipment: Document, facts: DeviceFacts) -> str:
 	known, said = canonical_mac(equipment.mac), canonical_mac(facts.mac)
 	if known and said and known != said:
 		return OTHER
+	if other_line(equipment, facts):
+		return CLAIM
 	if equipment.acs_device_id:
 		return OURS if _has_id(equipment.acs_device_id, facts) else CLAIM
 	if facts.acs_device_id and not facts.oui:
 		facts = replace(facts, oui=facts.acs_device_id.partition("-")[0])
-	told = facts.oui or facts.product_class
-	return CLAIM if told and not desired.profile_for(equipment, facts) else OURS
+	if not (facts.oui or facts.product_class):
+		return OURS
+	profile = desired.profile_for(equipment, facts)
+	key = next((key for key in desired.profile_keys() if key.name == profile), None)
+	return OURS if key and not is_of_another_maker(key, facts, equipment.mac) else CLAIM
+
+
+def other_line(equipment: Document, facts: DeviceFacts) -> str:
+	"""The PON serial that a terminal reports where it cannot be the one of this line's ONT; empty when it may be.
+
+	It is another one when the label, or an earlier report, has a different one, or when it is that of another line.
+	"""
+	said = pon_serial(facts.pon_serial) if equipment.equipment_type == ONT else ""
+	known = equipment.pon_serial or (is_of_pon(equipment.serial) and pon_serial(equipment.serial))
+	if not said or known == said:
+		return ""
+	elsewhere = {"sn": ("in", serial_forms(said)), "name": ("!=", _port(equipment) or "")}
+	return said if known or frappe.db.exists("Fibre Port", elsewhere) else ""
+
+
+def _port(equipment: Document) -> str | None:
+	return equipment.location and frappe.db.get_value("Service Location", equipment.location, "fibre_port")
 
 
 def _has_id(acs_device_id: str, facts: DeviceFacts) -> bool:

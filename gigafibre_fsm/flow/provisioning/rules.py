@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts
+from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 
 MAX_OUTSTANDING = 300
 """Maximum number of outstanding pushes."""

@@ -9,7 +9,7 @@ from frappe.utils import escape_html, now_datetime
 
 from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.flow.provisioning import event_log
-from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts
+from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 from gigafibre_fsm.flow.provisioning.recognition import Recognised
 from gigafibre_fsm.notifications.notify import tell_staff
 
@@ -59,6 +59,7 @@ def ask_person(event: Document) -> str | None:
 		_("Device in the ACS"): event.acs_device_id,
 		_("Model"): event.product_class,
 		_("Serial"): event.serial,
+		_("PON Serial"): event.pon_serial,
 		_("IP address"): event.ip_address,
 		_("Previously recorded as"): equipment.acs_device_id or _("not seen yet"),
 	}

@@ -17,7 +17,7 @@ from frappe.utils import add_days, getdate, nowdate
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.activation.service import activate
 from gigafibre_fsm.flow.availability import claims
-from gigafibre_fsm.flow.provisioning import device_events
+from gigafibre_fsm.flow.provisioning import device_search
 from gigafibre_fsm.flow.reconcile import rules
 from gigafibre_fsm.flow.subscriptions import cancellation_run
 from gigafibre_fsm.outbox.service import retry_message
@@ -78,7 +78,7 @@ def _retry_message(name: str, facts: Facts) -> str:
 
 
 def _find_device(name: str, facts: Facts) -> str:
-	device_events.on_equipment_scanned(frappe.get_doc("Service Equipment", name))
+	device_search.on_equipment_scanned(frappe.get_doc("Service Equipment", name))
 	return _("The ACS is being queried for the device.")
 
 

@@ -15,17 +15,16 @@ from gigafibre_fsm.flow.scheduling.technicians import active_crews
 from gigafibre_fsm.flow.vocabulary import ALL_DAY, SETTINGS, VISIT_PLANNED
 
 
-def open_slots() -> list[Slot]:
-	"""The days of the booking period with room for one more installation."""
+def open_slots(visits: int = 1) -> list[Slot]:
+	"""The days of the booking period with room for one more installation. With two `visits` the line is brought to the house
+	first, and the period begins and ends as much later.
+	"""
 	settings = frappe.get_cached_doc(SETTINGS)
-	today = getdate(nowdate())
-	return rules.slots(
-		today,
-		cint(settings.lead_days),
-		cint(settings.booking_days),
-		active_crews(),
-		_booked(today, cint(settings.booking_days)),
-	)
+	today, first, last = getdate(nowdate()), cint(settings.lead_days), cint(settings.booking_days)
+	if visits > 1:
+		later = max(cint(settings.construction_days) - first, 0)
+		first, last = first + later, last + later
+	return rules.slots(today, first, last, active_crews(), _booked(today, last))
 
 
 def as_dict(found: list[Slot], language: str) -> dict[str, Any]:

@@ -6,7 +6,9 @@ is sent that has not passed `check`.
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 CHANNEL = "gigafibre"
@@ -25,11 +27,14 @@ class MalformedPreset(ValueError):
 	"""This preset would stop the ACS."""
 
 
-def event_preset(provision: str, events: dict[str, bool], report: str) -> dict[str, Any]:
-	"""A static preset that reports a session of any device as `report`; `events`, by GenieACS's names, are
-	those that the session must have, or (False) must not have.
+def event_preset(
+	provision: str, events: dict[str, bool], report: str, paths: Iterable[str] = ()
+) -> dict[str, Any]:
+	"""A static preset that reports a session of any device as `report`, with the first of `paths` that it has; `events`,
+	by GenieACS's names, are those that the session must have, or (False) must not have.
 	"""
-	return check({**_static("true", events, provision, [report]), "channel": REPORTS})
+	args = [report, json.dumps(list(paths))]
+	return check({**_static("true", events, provision, args), "channel": REPORTS})
 
 
 def tag_preset(provision: str, tag: str) -> dict[str, Any]:

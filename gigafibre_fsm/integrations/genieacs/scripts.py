@@ -52,9 +52,11 @@ def install(nbi: Nbi) -> list[str]:
 	for script in ("apply", "report", "pull"):
 		nbi.put_provision(*versioned(script))
 	report, pull = versioned("report")[0], versioned("pull")[0]
+	known = {"disabled": 0, "pon_serial_path": ("is", "set")}
+	serials = sorted(set(frappe.get_all("Device Profile", filters=known, pluck="pon_serial_path")))
 	presets = {
-		f"{PREFIX}on-bootstrap": event_preset(report, {"0 BOOTSTRAP": True}, "bootstrap"),
-		f"{PREFIX}on-boot": event_preset(report, {"1 BOOT": True, "0 BOOTSTRAP": False}, "online"),
+		f"{PREFIX}on-bootstrap": event_preset(report, {"0 BOOTSTRAP": True}, "bootstrap", serials),
+		f"{PREFIX}on-boot": event_preset(report, {"1 BOOT": True, "0 BOOTSTRAP": False}, "online", serials),
 		f"{PREFIX}on-pending": tag_preset(pull, PENDING_TAG),
 	}
 	for name, preset in presets.items():

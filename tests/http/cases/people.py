@@ -165,6 +165,13 @@ CASES: dict[str, Case] = {
 		told_by="test_a_technician_completes_a_visit",
 		guest_may=False,
 	),
+	"technician.look_again": Case(
+		"technician",
+		lambda w, h: {"job": h.visited.job, "equipment": h.live.router},
+		wrong={**JOB_WRONG, "equipment": wrong.NAME},
+		told_by="test_a_silent_device_is_looked_for_again",
+		guest_may=False,
+	),
 	"technician.replace": Case(
 		"technician",
 		lambda w, h: {
@@ -240,7 +247,8 @@ CASES: dict[str, Case] = {
 			**JOB_WRONG,
 			"signed_by": wrong.TEXT,
 			"signature": ("javascript:1", ["a"], {"a": 1}, wrong.LONG * 10),
-			"signal_dbm": ("strong", 99, -99, [1], {"a": 1}, "1e400", "NaN", True),
+			"signal_dbm": ("strong", 99, -99, [1], {"a": 1}, "1e400", "NaN", True, "19,4", 0.5, -46),
+			"signal_reason": (*wrong.NOT_A_TEXT, wrong.LONG),
 			"notes": (*wrong.NOT_A_TEXT, wrong.LONG),
 			"override_reason": (*wrong.NOT_A_TEXT, wrong.LONG, "because"),
 		},

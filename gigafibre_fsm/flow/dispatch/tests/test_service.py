@@ -162,15 +162,14 @@ def test_a_job_without_evidence_cannot_be_completed(site, service, on_site) -> N
 		service.complete(on_site.name, "Jeanne exemple")
 	scan_all(site, service, on_site)
 	for row in site.get_doc("Dispatch Job", on_site.name).checklist:
-		service.check(on_site.name, row.item_key, True)
-	with pytest.raises(Conflict, match="has not reported"):
-		service.complete(on_site.name, "Jeanne exemple")
-	site.db.set_value(
-		"Service Equipment",
-		{"dispatch_job": on_site.name, "equipment_type": "ONT"},
-		"last_inform",
-		"2026-11-22 10:00:00",
-	)
+		service.check(on_site.name, row.item_key, True, "-19,4" if row.item_key == "signal" else "")
+	with pytest.raises(BadRequest, match="no optical power"):
+		service.check(on_site.name, "signal", True, "12")
+	for kind in ("ONT", "Routeur", "Téléphone IP"):
+		with pytest.raises(Conflict, match="has not reported"):
+			service.complete(on_site.name, "Jeanne exemple")
+		device = {"dispatch_job": on_site.name, "equipment_type": kind}
+		site.db.set_value("Service Equipment", device, "last_inform", "2026-11-22 10:00:00")
 	with pytest.raises(Conflict, match="not signed"):
 		service.complete(on_site.name, " ")
 	assert site.db.get_value("Dispatch Job", on_site.name, "status") == "In Progress"
@@ -269,4 +268,5 @@ def test_the_job_page_lists_what_is_missing(site, service, make, on_site) -> Non
 	shown = views.details(site.get_doc("Dispatch Job", on_site.name))
 	assert shown["port"] == "0/2/7" and shown["next"] == ["complete", "fail"]
 	assert len(shown["equipment"]) == 4 and len(shown["evidence"]["missing"]) == 4 + 5
+	assert shown["light"] == {"told": None, "weakest": -27, "strongest": -8, "reason": ""}
 	assert set(shown["checklist"][0]) == {"item_key", "label", "required", "done", "value"}

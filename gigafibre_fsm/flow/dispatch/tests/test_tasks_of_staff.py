@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gigafibre_fsm.flow.ordering import tasks
 from tests.factories import ordering
 
 pytestmark = pytest.mark.site
@@ -37,8 +38,43 @@ def test_task_dependencies_do_not_block_a_visit(site, make) -> None:
 	service.complete(job.name, "Jeanne exemple", override_reason="Essai")
 	location = site.get_doc("Service Location", job.location)
 	assert location.status == "Active"
-	assert {task(site, job.project, key).status for key in ("prepare", "assign", "confirm")} == {"Completed"}
+	assert {task(site, job.project, key).status for key in ("assign", "install", "confirm")} == {"Completed"}
+	unproven = ("prepare", "port", "wifi", "voip", "signal")
+	assert {task(site, job.project, key).status for key in unproven} == {"Open"}
+	assert site.db.get_value("Project", job.project, "status") == "Open"
+	for key in unproven:
+		tasks.prove(job.sales_order, key)
+	assert site.db.get_value("Task", mine.name, "status") == "Open", "staff's own task is theirs to close"
+	tasks.mark(mine.name, tasks.DONE)
 	assert site.db.get_value("Project", job.project, ["status", "percent_complete"]) == ("Completed", 100)
+
+
+def test_a_task_is_closed_by_what_proves_it(site, make) -> None:
+	"""“Activer port OLT” would be ticked off because somebody was there, and nobody would look at the port again."""
+	from gigafibre_fsm.flow.dispatch import service
+	from gigafibre_fsm.flow.equipment import scanning
+	from gigafibre_fsm.flow.provisioning.device_events import record_event
+	from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
+
+	job = site.get_doc("Dispatch Job", {"sales_order": make.order().name})
+	service.assign(
+		job.name,
+		make.technician().name,
+		site.utils.getdate(site.utils.add_days(site.utils.nowdate(), 2)),
+		"AM",
+	)
+	service.start(job.name)
+	run = f"{abs(hash(site.generate_hash())) % 16**6:06X}"
+	codes = {"ONT": "RCMG19", "Routeur": "403F8C", "Décodeur TV": "001A79", "Téléphone IP": "000B82"}
+	for number, (kind, maker) in enumerate(codes.items()):
+		assert task(site, job.project, "prepare").status == "Open", number
+		scanning.scan(job.name, f"{maker}{run}", kind)
+	assert task(site, job.project, "prepare").status == "Completed"
+	record_event(DeviceFacts(f"403F8C{run}", product_class="Device2", oui="403F8C"))
+	assert task(site, job.project, "port").status == "Open", "a router proves no line"
+	record_event(DeviceFacts(f"RCMG19{run}", product_class="HT803G-W"))
+	assert task(site, job.project, "port").status == "Completed"
+	assert task(site, job.project, "wifi").status == "Open"
 
 
 def test_a_technician_with_visits_cannot_be_deactivated(site, make) -> None:

@@ -104,7 +104,7 @@ def test_an_ont_can_get_its_serial_after_the_visit(site, service, done) -> None:
 def test_earlier_reports_of_the_ont_count_from_its_visit_on(site, service, done) -> None:
 	"""An ONT that has reported for weeks would wait for its settings until its next report."""
 	from gigafibre_fsm.flow.provisioning.device_events import record_event
-	from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts
+	from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 
 	ont, number = device(site, done, "ONT"), serial(site)
 	record_event(
@@ -205,7 +205,7 @@ def test_the_port_gets_the_serial_of_the_new_ont(site, service, done) -> None:
 	by_mac = replacement.replace(new.name, "000EB4A1B2C3", "Foudre encore", "Retiré")
 	assert site.db.get_value("Fibre Port", port, "sn") == f"RESERVED-{done.sales_order}"
 	from gigafibre_fsm.flow.provisioning.device_events import record_event
-	from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts
+	from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 
 	record_event(
 		DeviceFacts(

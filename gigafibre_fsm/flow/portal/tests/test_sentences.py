@@ -16,6 +16,13 @@ PLACES = (
 	(Place("Pending Install", visit="En Route"), "on the way"),
 	(Place("Pending Install", visit="In Progress"), "installing your service"),
 	(Place("Pending Install", visit="Failed"), "could not be completed"),
+	(Place("Pending Install", visit="Open", line="Open"), "without you, and write the day"),
+	(Place("Pending Install", visit="Open", line="Scheduled", line_on="Monday"), "Then we confirm the day"),
+	(
+		Place("Pending Install", visit="Scheduled", visit_on="Tuesday", line="Scheduled", line_on="Monday"),
+		"Monday, without you. Your installation: Tuesday",
+	),
+	(Place("Pending Install", visit="Open", line="Failed"), "could not be brought"),
 	(Place("Active"), "Your service is active."),
 	(Place("Active", visit="Completed"), "Your service is active."),
 	(Place("Active", visit="Failed"), "Your service is active."),

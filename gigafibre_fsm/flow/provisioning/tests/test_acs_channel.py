@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import requests
 
+from gigafibre_fsm.flow.provisioning import push_steps, push_sweep, pushes
 from tests.factories.acs import DAY_MS
 from tests.factories.outbox import deliver
 
@@ -18,9 +19,7 @@ def send(make, acs):
 	"""A push that has just been sent; the device has been served if it could be woken."""
 
 	def start(router):
-		from gigafibre_fsm.flow.provisioning import device_events
-
-		push = device_events.push(router.name, "test")
+		push = pushes.push(router.name, "test")
 		deliver("device.push", push.name)
 		acs.settle()
 		push.reload()
@@ -34,10 +33,8 @@ def look(make, acs):
 	"""The sweep's look at a push, so many times."""
 
 	def at(push, times: int = 1):
-		from gigafibre_fsm.flow.provisioning import pushes
-
 		for _time in range(times):
-			pushes.post_verify(push.name)
+			push_steps.post_verify(push.name)
 			deliver("device.verify", push.name)
 			acs.settle()
 			push.reload()
@@ -71,8 +68,6 @@ def test_nothing_is_verified_without_the_tag_of_the_device(site, acs, home, send
 	acs.post("offline", id=device)
 	router.custom_wifi_password = "motdepasse-2"
 	router.save()
-	from gigafibre_fsm.flow.provisioning import pushes
-
 	again = site.get_doc("Provisioning Push", {"equipment": router.name, "status": "Pending"})
 	assert look(_sent(again), 2).status == "Pushed"
 	assert acs.on_device(device)[PASSWORD] == "motdepasse-1"
@@ -171,9 +166,7 @@ def test_a_failed_push_can_be_started_again(site, make, acs, home, send, look) -
 	acs.post("refuse", id=device, path=SSID, code="9007")
 	push = look(send(router))
 	acs.post("refuse", id=device, path=SSID, code=None)
-	from gigafibre_fsm.flow.provisioning import device_events
-
-	device_events.push_again(push.name)
+	pushes.push_again(push.name)
 	deliver("device.push", push.name)
 	acs.settle()
 	push.reload()
@@ -221,9 +214,7 @@ def test_leftovers_are_swept(site, make, acs, home, send) -> None:
 	site.db.set_value("Provisioning Push", push.name, "status", "Failed")
 	preset = {"configurations": [], "channel": "gigafibre"}
 	requests.put(f"{acs.url}/presets/gigafibre-EQP-OLD", json=preset, timeout=10)
-	from gigafibre_fsm.flow.provisioning import device_events
-
-	device_events.sweep_acs()
+	push_sweep.sweep_acs()
 	deliver("device.sweep")
 	assert not acs.tasks(device)
 	names = {preset["_id"] for preset in requests.get(f"{acs.url}/presets/", timeout=10).json()}

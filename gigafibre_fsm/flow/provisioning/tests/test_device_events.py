@@ -7,6 +7,7 @@ import json
 import pytest
 
 from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.flow.provisioning import device_search, pull_mode, push_sweep
 from tests.factories.outbox import messages
 
 pytestmark = pytest.mark.site
@@ -20,7 +21,7 @@ def service(site):
 
 
 def report(make, **facts):
-	from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts
+	from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 
 	serial = facts.pop("serial", None) or make.mac()
 	return DeviceFacts(
@@ -62,7 +63,7 @@ def test_a_report_before_the_scan_is_used(site, make, service) -> None:
 	facts = report(make, event="bootstrap", event_key="early")
 	event = service.record_event(facts)
 	router = make.router(mac=facts.serial)
-	service.on_equipment_scanned(router)
+	device_search.on_equipment_scanned(router)
 	router.reload()
 	assert router.acs_device_id == facts.acs_device_id and router.last_inform and router.online
 	assert site.db.get_value("Issue", event.issue, "status") == "Closed"
@@ -72,7 +73,7 @@ def test_a_report_before_the_scan_is_used(site, make, service) -> None:
 def test_a_scanned_device_without_a_report_is_looked_up(site, make, service) -> None:
 	"""Where the ext script is not installed, no installation could ever be completed."""
 	router = make.router()
-	service.on_equipment_scanned(router)
+	device_search.on_equipment_scanned(router)
 	assert [json.loads(row.payload) for row in messages("device.find", router.name)] == [
 		{"equipment": router.name}
 	]
@@ -115,13 +116,13 @@ def test_pull_mode_returns_the_devices_own_settings(site, make, service) -> None
 	"""In pull mode a router would get nothing, or its neighbour's password."""
 	router = make.router(custom_wifi_password="motdepasse-3")
 	own = service.record_event(report(make, serial=router.mac)).acs_device_id
-	answer = service.configuration(router.mac.lower(), own)
+	answer = pull_mode.configuration(router.mac.lower(), own)
 	assert ["Device.WiFi.AccessPoint.1.Security.KeyPassphrase", "motdepasse-3", "xsd:string"] in answer[
 		"parameters"
 	]
 	for serial, device in ((router.mac, ""), (router.mac, "AABBCC-X-1"), (make.mac(), own)):
 		with pytest.raises(NotFound):
-			service.configuration(serial, device)
+			pull_mode.configuration(serial, device)
 
 
 def test_a_defective_device_gets_no_settings(site, make, service) -> None:
@@ -137,12 +138,12 @@ def test_a_defective_device_gets_no_settings(site, make, service) -> None:
 		{"status": "Défectueux", "custom_wifi_ssid": None},
 		update_modified=False,
 	)
-	assert service.configuration(router.mac, own)["parameters"] == []
+	assert pull_mode.configuration(router.mac, own)["parameters"] == []
 
 
 def test_the_number_of_outstanding_pushes_is_limited(site, make, service, monkeypatch) -> None:
 	"""Thousands of presets at once would block the ACS for every device."""
-	from gigafibre_fsm.flow.provisioning import pushes
+	from gigafibre_fsm.flow.provisioning import push_steps as pushes
 
 	waiting = site.db.count(
 		"Provisioning Push", {"status": ("in", pushes.OUTSTANDING), "next_check": ("is", "set")}
@@ -155,5 +156,5 @@ def test_the_number_of_outstanding_pushes_is_limited(site, make, service, monkey
 		made.append(site.get_all("Provisioning Push", filters={"equipment": router.name}, pluck="name")[0])
 	assert [len(messages("device.push", name)) for name in made] == [1, 0]
 	site.db.set_value("Provisioning Push", made[0], "status", "Verified")
-	service.sweep_pushes()
+	push_sweep.sweep()
 	assert len(messages("device.push", made[1])) == 1

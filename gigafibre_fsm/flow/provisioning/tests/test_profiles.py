@@ -4,16 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gigafibre_fsm.flow.provisioning.profiles import (
-	DeviceFacts,
-	ProfileKey,
+from gigafibre_fsm.flow.equipment.identity import (
 	canonical_mac,
 	canonical_serial,
-	choose_profile,
 	mac_forms,
-	macs_of,
+	pon_serial,
 	serial_forms,
 )
+from gigafibre_fsm.flow.provisioning.facts import DeviceFacts, macs_of
+from gigafibre_fsm.flow.provisioning.profiles import ProfileKey, choose_profile, is_of_another_maker
 
 hexes = st.text("0123456789ABCDEF", min_size=12, max_size=12)
 
@@ -53,6 +52,7 @@ PROFILES = [
 	ProfileKey("xx530v", "Routeur", product_class="XX530v", oui="9C5322"),
 	ProfileKey("terminal", "ONT", product_class="Device2", oui="1C61B4, 9c-53-22", serial_prefix="TPLG"),
 	ProfileKey("any ont", "ONT"),
+	ProfileKey("any telephone", "Téléphone IP"),
 	ProfileKey("raisecom", "ONT", serial_prefix="RCMG"),
 ]
 
@@ -64,14 +64,18 @@ PROFILES = [
 		("Routeur", DeviceFacts("1", product_class="X55", oui="403F8C"), "tp-link"),
 		("Routeur", DeviceFacts("403F8C000001"), "deco x20"),  # no class known yet
 		("Routeur", DeviceFacts("1", oui="9C5322"), "xx530v"),
-		("Routeur", DeviceFacts("1", product_class="X20", oui="9C5322"), "any router"),
+		("Routeur", DeviceFacts("1", product_class="X20", oui="9C5322"), "deco x20"),  # makers have many OUIs
 		("Routeur", DeviceFacts("1", oui="AABBCC"), "any router"),
 		("ONT", DeviceFacts("52434D4719E00001"), "raisecom"),
 		("ONT", DeviceFacts("TPLG00000001"), "terminal"),
 		("ONT", DeviceFacts("22275A70C1212", product_class="Device2", oui="1C61B4"), "terminal"),
 		("ONT", DeviceFacts("22275A70C1212", product_class="Device2", oui="9C5322"), "terminal"),
-		("ONT", DeviceFacts("22275A70C1212", product_class="Device2", oui="AABBCC"), "any ont"),
-		("Téléphone IP", DeviceFacts("1"), None),
+		("ONT", DeviceFacts("22275A70C1212", product_class="Device2", oui="AABBCC"), "terminal"),
+		("Téléphone IP", DeviceFacts("1", product_class="HT801"), "any telephone"),
+		("Téléphone IP", DeviceFacts("1", product_class="X20"), None),  # a router
+		("Téléphone IP", DeviceFacts("TPLG00000001"), "any telephone"),
+		("Décodeur TV", DeviceFacts("1"), None),
+		("Téléphone IP", DeviceFacts("1"), "any telephone"),
 	],
 )
 def test_the_most_specific_profile_wins(
@@ -79,3 +83,38 @@ def test_the_most_specific_profile_wins(
 ) -> None:
 	"""A device would be told parameters that it does not have, and take none."""
 	assert choose_profile(PROFILES, equipment_type, facts) == expected
+
+
+@pytest.mark.parametrize(
+	("mac", "oui", "other"),
+	[
+		("403F8C000001", "403F8C", False),
+		("403F8C000001", "1c-61-b4", False),  # one of the profile's
+		("AABBCC000001", "AABBCC", False),  # one that the profile does not know, and the label does
+		("403F8C000001", "AABBCC", True),
+		("", "AABBCC", False),
+		("403F8C000001", "", False),
+	],
+)
+def test_the_label_says_who_made_it(mac: str, oui: str, other: bool) -> None:
+	"""A stranger who is quicker than the router would be installed in its place."""
+	deco = ProfileKey("deco", "Routeur", product_class="Device2", oui="403F8C, 1C61B4")
+	assert is_of_another_maker(deco, DeviceFacts("1", oui=oui), mac) is other
+
+
+@pytest.mark.parametrize(
+	("written", "expected"),
+	[
+		("54504C470CA512AB", "TPLG0CA512AB"),
+		("tplg0ca512ab", "TPLG0CA512AB"),
+		("TPLG-0CA512AB", "TPLG0CA512AB"),
+		("22275A70C1212", ""),
+		("TPLG00000000", ""),
+		("0000000000000000", ""),
+		("", ""),
+		(None, ""),
+	],
+)
+def test_an_olt_knows_a_terminal_by_its_pon_serial(written: str | None, expected: str) -> None:
+	"""The line would have a serial that the OLT has never heard of."""
+	assert pon_serial(written) == expected

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from gigafibre_fsm.exceptions import Conflict, NotFound
+from gigafibre_fsm.flow.provisioning import device_search, pull_mode, pushes
 from gigafibre_fsm.outbox.item import Receipt
 from tests.factories.outbox import deliver, messages
 
@@ -31,7 +32,7 @@ def home(make, service):
 
 
 def report(router, **facts):
-	from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts
+	from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 
 	said = {"mac": router.mac, "oui": "403F8C", "product_class": "Device2", "ip": "10.0.0.1", **facts}
 	said.setdefault("acs_device_id", f"{said['oui']}-{said['product_class']}-{router.serial}")
@@ -57,7 +58,7 @@ def test_a_serial_alone_is_not_trusted(site, service, home) -> None:
 	assert state(site, home) == before
 	assert site.db.count("Provisioning Push", {"equipment": home.name}) == pushes
 	with pytest.raises(NotFound):
-		service.configuration(home.serial, event.acs_device_id)
+		pull_mode.configuration(home.serial, event.acs_device_id)
 	assert service.record_event(stranger(home, event_key="again")).issue == event.issue, "one Issue, not many"
 	assert site.db.get_value("Issue", event.issue, ["fsm_kind", "fsm_service_equipment"]) == (
 		"Device to confirm",
@@ -104,7 +105,7 @@ def test_two_devices_with_one_serial_are_not_trusted(site, make, service) -> Non
 	now = int(site.utils.now_datetime().timestamp() * 1000) + 86_400_000
 	told = {"serial": router.serial, "product_class": "Device2", "last_inform": now}
 	found = [{"id": f"{oui}-Device2-{router.serial}", "oui": oui, **told} for oui in ("403F8C", "1C61B4")]
-	service.on_find_outcome(_Asked(router.name), Receipt(found[0]["id"], {"found": found}), None)
+	device_search.on_find_outcome(_Asked(router.name), Receipt(found[0]["id"], {"found": found}), None)
 	router.reload()
 	assert not router.acs_device_id
 	claims = site.get_all("Device Event", filters={"claims": router.name, "event": "inform"}, pluck="name")
@@ -114,7 +115,7 @@ def test_two_devices_with_one_serial_are_not_trusted(site, make, service) -> Non
 def test_an_unconfirmed_device_receives_nothing(site, make, service) -> None:
 	"""The push would be sent to whoever the ACS finds first under that serial."""
 	router = make.router()
-	push = service.push(router.name, "test")
+	push = pushes.push(router.name, "test")
 	row = messages("device.push", push.name)[-1]
 	assert json.loads(row.payload) == {"push": push.name}
 	assert deliver("device.push", push.name).response == {"state": "unknown"}

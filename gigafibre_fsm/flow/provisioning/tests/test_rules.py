@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gigafibre_fsm.flow.provisioning.profiles import DeviceFacts
+from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 from gigafibre_fsm.flow.provisioning.rules import (
 	BadProfile,
 	Desired,

@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.flow.dispatch.fieldwork import measured_power
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 from gigafibre_fsm.outbox.service import withdraw
 
@@ -24,6 +25,8 @@ class DispatchJob(StatefulDocument):
 		super().validate()
 		if (self.duration_minutes or 0) <= 0:
 			frappe.throw(_("The duration must be at least one minute."), BadRequest)
+		if self.signal_dbm and self.has_value_changed("signal_dbm"):
+			self.signal_dbm = measured_power(self.signal_dbm)
 		if not self.location:
 			return  # the form requires it
 		customer, address_line, city = frappe.db.get_value(

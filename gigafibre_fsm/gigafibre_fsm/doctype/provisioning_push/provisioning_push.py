@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import frappe
 
-from gigafibre_fsm.flow.provisioning import device_events
+from gigafibre_fsm.flow.provisioning import pushes
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
 
@@ -12,4 +12,4 @@ class ProvisioningPush(StatefulDocument):
 		"""Button of the form: restart a failed push."""
 		# Frappe only checks the read permission before it runs a document's method.
 		frappe.has_permission("Service Equipment", "write", self.equipment, throw=True)
-		device_events.push_again(self.name)
+		pushes.push_again(self.name)

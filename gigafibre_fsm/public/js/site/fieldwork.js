@@ -78,6 +78,25 @@ export async function photo(job, file) {
 	}
 }
 
+// The optical power that counts: the one measured now, else what is known. Outside the window it needs a reason.
+function askAboutSignal({ light }) {
+	const form = document.getElementById("finish").querySelector("form");
+	const power = parseFloat(form.elements.signal_dbm.value.replace(",", ".").replace("\u2212", "-") || light?.told);
+	document.getElementById("signal-reason").hidden = !light || Number.isNaN(power) || (power >= light.weakest && power <= light.strongest);
+}
+
+export function finish(job) {
+	const sheet = document.getElementById("finish");
+	complain(sheet.querySelector("form"), "");
+	document.getElementById("means").textContent = job.means;
+	document.getElementById("signed").required = job.signed;
+	for (const field of sheet.querySelectorAll("[data-signed]")) field.hidden = !job.signed;
+	document.getElementById("signal").closest(".gf-field").hidden = !job.light;
+	if (job.light?.told) document.getElementById("signal").placeholder = `${job.light.told}`.replace(".", ",");
+	askAboutSignal(job);
+	sheet.showModal();
+}
+
 function signature() {
 	const canvas = document.getElementById("signature");
 	const pen = canvas.getContext("2d");
@@ -150,6 +169,7 @@ async function sendCode({ code, reason }, sheet) {
 export function dialogs({ now, done, failed }) {
 	page = { now, done, failed };
 	const signed = signature();
+	document.getElementById("signal").addEventListener("input", () => askAboutSignal(now()));
 	sheetForm("scan", sendCode);
 	sheetForm("finish", (values) => post("technician.complete", { job: now().name, ...values, signature: signed() }));
 	sheetForm("failed", (values) => post("technician.fail", { job: now().name, ...values }));

@@ -1,6 +1,6 @@
 // The technician's phone: the jobs of the next days, one job with its equipment and checklist. What is typed, scanned,
 // photographed or signed has its own module (fieldwork). Without signal what is on the screen stays, and says how old it is.
-import { dialogs, photo, replace, scan } from "site/fieldwork";
+import { dialogs, finish, photo, replace, scan } from "site/fieldwork";
 import { busy, get, post } from "site/api";
 import { element, icon, toast, word } from "site/words";
 
@@ -84,9 +84,10 @@ const small = (name, text, onclick) => element("button.gf-button.gf-button--quie
 function equipmentButtons(device) {
 	if (job.status !== "In Progress") return [];
 	if (device.status === "Actif") return [small("refresh-cw", word("replace"), () => replace(job, device))];
+	const look = device.silent ? small("refresh-cw", word("refresh"), (event) => act(event.currentTarget, "look_again", { equipment: device.equipment })) : "";
 	const again = small("scan-line", word(device.scanned ? "again" : "scan"), () => scan(job, device));
 	const back = device.status === "Installed" ? small("x", word("take_back"), (event) => act(event.currentTarget, "unscan", { equipment: device.equipment })) : "";
-	return [again, back];
+	return [look, again, back];
 }
 
 function equipmentRow(device) {
@@ -122,10 +123,9 @@ function photos() {
 	);
 }
 
-const SHEETS = { complete: "finish", fail: "failed" };
-
 function go(button, step) {
-	if (SHEETS[step]) return document.getElementById(SHEETS[step]).showModal();
+	if (step === "complete") return finish(job);
+	if (step === "fail") return document.getElementById("failed").showModal();
 	if (step !== "en_route" || job.is_today) return act(button, step);
 	document.getElementById("early-question").textContent = word("early", job.day_label);
 	return document.getElementById("early").showModal();
@@ -172,6 +172,7 @@ function draw(answer) {
 			element("div.gf-row", {}, element("a.gf-button.gf-button--quiet", { href: `https://www.google.com/maps/dir/?api=1&destination=${job.latitude && job.longitude ? `${job.latitude},${job.longitude}` : place}`, rel: "noreferrer" }, icon("navigation"), word("route")), job.phone ? element("a.gf-button.gf-button--quiet", { href: `tel:${job.phone}` }, icon("phone"), word("call")) : ""),
 			element("p.gf-small", {}, [job.services, job.port ? `${word("port")} ${job.olt} ${job.port} / ${job.ont_id}` : ""].filter(Boolean).join(" · ")),
 			job.access_notes ? element("p.gf-banner.gf-banner--warn", {}, `${word("access")}: ${job.access_notes}`) : "",
+			job.waits_for ? element("p.gf-banner.gf-banner--warn", {}, word("line_first", job.waits_for)) : "",
 			job.notes ? element("p.gf-small.gf-muted", {}, job.notes) : "",
 		),
 		element("section.gf-card.gf-stack", {}, element("h2", {}, word("equipment")), element("ul.gf-lines", {}, ...job.equipment.map(equipmentRow))),

@@ -1,0 +1,106 @@
+"""What a job still needs before it may be called complete: read from the records, told to the technician. Reads only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm.flow.dispatch import rules
+from gigafibre_fsm.flow.dispatch.rules import Device, Gap
+from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, INSTALLATION_JOB, ONT
+from gigafibre_fsm.optical_power import Window
+
+OUT_OF_USE = ("Retiré", "Défectueux")
+DEVICE_FIELDS = ("name", "equipment_type", "serial", "mac", "last_inform", "rx_power", "device_profile")
+
+
+def gaps(doc: Document, signed_by: str) -> list[Gap]:
+	"""What the evidence rule still requires for this job (see `rules.missing_evidence`)."""
+	checks = [rules.Check(row.item_key, bool(row.required), bool(row.done)) for row in doc.checklist]
+	light = rules.Light(doc.signal_dbm or None, doc.signal_reason or "")
+	signature = signed_by if is_signed(doc) else None
+	return rules.missing_evidence(devices(doc), checks, signature, light)
+
+
+def is_signed(doc: Document) -> bool:
+	"""Whether somebody at the house signs: not where the line is brought there."""
+	return doc.job_type != CONSTRUCTION_JOB
+
+
+def devices(doc: Document) -> list[Device]:
+	"""The devices of the job that are in use, and the ONT without which its line opens nothing."""
+	listed = [row.equipment for row in doc.equipment_list]
+	found = _devices({"name": ("in", listed or [""])})
+	if _opens_a_line(doc) and not any(device.equipment_type == ONT for device in found):
+		found += _devices({"location": doc.location, "equipment_type": ONT})[:1] or [Device(ONT)]
+	return found
+
+
+def _devices(filters: dict[str, Any]) -> list[Device]:
+	rows = frappe.get_all(
+		"Service Equipment",
+		filters={**filters, "status": ("not in", OUT_OF_USE)},
+		fields=list(DEVICE_FIELDS),
+		order_by="name",
+	)
+	reporting = frappe.get_all(
+		"Device Profile", filters={"disabled": 0, "reports": 1}, pluck="equipment_type", distinct=True
+	)
+	return [_device(row, row.equipment_type in reporting) for row in rows]
+
+
+def _device(row: frappe._dict, its_kind_reports: bool) -> Device:
+	"""As its Device Profile says; one that has none yet is asked what devices of its kind are asked."""
+	profile = row.device_profile and frappe.get_cached_doc("Device Profile", row.device_profile)
+	return Device(
+		row.equipment_type,
+		name=row.name,
+		label=row.serial or row.mac or "",
+		informed=bool(row.last_inform),
+		reports=bool(profile.reports) if profile else its_kind_reports,
+		power=row.rx_power or None,
+		window=window(row.device_profile),
+	)
+
+
+def window(profile: str | None) -> Window:
+	"""The optical power with which a device of this Device Profile works for good."""
+	if not profile:
+		return Window()
+	doc = frappe.get_cached_doc("Device Profile", profile)
+	return Window(doc.rx_power_weakest, doc.rx_power_strongest)
+
+
+def _opens_a_line(doc: Document) -> bool:
+	"""Whether this job connects a location to its fibre port, whatever is left on the job's equipment list."""
+	if doc.job_type != INSTALLATION_JOB:
+		return False
+	status, port = frappe.db.get_value("Service Location", doc.location, ["status", "fibre_port"])
+	return status == "Pending Install" and bool(port)
+
+
+def explain(doc: Document, found: list[Gap]) -> list[str]:
+	"""The codes of `missing` as sentences for the technician."""
+	labels = {row.item_key: _(row.label) for row in doc.checklist}
+	return [_sentence(gap, labels) for gap in found]
+
+
+def _sentence(gap: Gap, labels: dict[str, str]) -> str:
+	if gap.code == "signature":
+		return _("The customer has not signed.")
+	if gap.code == "check":
+		return _("Still to do: {0}.").format(labels.get(gap.check, gap.check))
+	device = gap.device or Device("")
+	if gap.code == "scan":
+		return _("Scan the label: {0}.").format(_(device.equipment_type))
+	if gap.code == "inform":
+		who = " ".join(filter(None, (_(device.equipment_type), device.label)))
+		return _("{0} has not reported to us yet. Check that it is on and connected.").format(who)
+	if gap.code == "power":
+		return _("Measure the optical power at the ONT: the device has not told it.")
+	return _(
+		"The optical power is {0} dBm, and not between {1} and {2}. Mend it, or say why it stays so."
+	).format(f"{gap.power:g}", f"{device.window.weakest:g}", f"{device.window.strongest:g}")

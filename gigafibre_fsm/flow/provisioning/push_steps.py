@@ -1,0 +1,92 @@
+"""The steps of a push from Pending to Verified or Failed. With pushes.py and push_outcomes.py the only writer of
+Provisioning Push.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+
+from gigafibre_fsm.clock import utc_now
+from gigafibre_fsm.flow.provisioning.rules import MAX_OUTSTANDING, next_check
+from gigafibre_fsm.notifications.notify import tell_staff
+from gigafibre_fsm.outbox.service import post
+
+DOCTYPE = "Provisioning Push"
+OUTSTANDING = ("Pending", "Pushed")
+PUSH_REPOST_AFTER = 4
+"""Index into the waits of `rules.next_check` at which a push whose message was lost is posted again: 15 minutes."""
+
+
+def has_room() -> int:
+	"""How many more pushes may be on their way at this time."""
+	return MAX_OUTSTANDING - frappe.db.count(
+		DOCTYPE, {"status": ("in", OUTSTANDING), "next_check": ("is", "set")}
+	)
+
+
+def later(
+	row: Document, reason: str, status: str | None = None, attempts: int | None = None, **kept: Any
+) -> None:
+	"""Check again, at growing intervals; `kept` is added to the results of earlier checks."""
+	before = frappe.parse_json(row.verification or "{}") or {}
+	count = (row.attempts if attempts is None else attempts) + 1
+	change(
+		row.name,
+		status=status or row.status,
+		attempts=count,
+		next_check=next_check(count, utc_now()),
+		last_error=reason,
+		verification=json.dumps({**before, **kept}, ensure_ascii=False),
+	)
+
+
+def fail(row: Document, reason: str, answer: dict[str, Any] | None = None) -> None:
+	"""End a push that the device will not take, and say so to staff."""
+	values = {"status": "Failed", "last_error": reason, "next_check": None}
+	if answer:
+		values["verification"] = json.dumps({"rows": answer.get("rows", [])}, ensure_ascii=False)
+	change(row.name, **values)
+	clean(row)
+	facts = {"equipment": row.equipment, "device": row.acs_device_id, "reason": reason}
+	tell_staff("device.push_failed", facts, f"device.push_failed:{row.name}:{row.modified}", row)
+
+
+def clean(row: Document) -> None:
+	"""What still waits for the device at the ACS is taken away."""
+	if row.acs_device_id and row.mark:
+		payload = {"device": row.acs_device_id, "mark": row.mark}
+		post("GenieACS", topic="device.clean", key=f"clean:{row.mark}", payload=payload, reference=row)
+
+
+def post_push(name: str) -> None:
+	"""Have the outbox hand a push to the ACS, under a mark of its own."""
+	token = frappe.generate_hash(length=12)
+	change(name, mark=f"gigafibre_{token}", next_check=next_check(PUSH_REPOST_AFTER, utc_now()))
+	payload, reference = {"push": name}, latest(name)
+	post("GenieACS", topic="device.push", key=f"push:{name}:{token}", payload=payload, reference=reference)
+
+
+def post_verify(name: str) -> None:
+	"""Have the outbox look whether the device has it."""
+	row = latest(name)
+	read = "read_after" in (frappe.parse_json(row.verification or "{}") or {})
+	key = f"verify:{row.mark}:{int(read)}:{row.attempts}"
+	post("GenieACS", topic="device.verify", key=key, payload={"push": name}, reference=row)
+
+
+def latest(name: str) -> Document:
+	"""A push as committed now: what `_outstanding` found may be newer than this transaction's snapshot, in
+	which a plain read does not see it.
+	"""
+	return frappe.get_doc(DOCTYPE, name, for_update=True)
+
+
+def change(name: str, **values: Any) -> None:
+	"""Through the document, so that an illegal state transition is refused."""
+	row = latest(name)
+	row.update(values)
+	row.save(ignore_permissions=True)

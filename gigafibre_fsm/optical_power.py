@@ -1,0 +1,49 @@
+"""Received optical power at a customer's ONT: readings converted to dBm, and the values a line may be left with. Pure."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+DBM, TENTH_MICROWATT, MILLI_DBM = "dBm", "0.1 µW", "0.001 dBm"
+WEAKEST_POSSIBLE, STRONGEST_POSSIBLE = -45.0, -1.0
+"""A customer's receiver does not work below this range, and gets no more than this behind a splitter (ITU-T
+G.984.2 Amd 2: -30 to -8 dBm for class C+), so a value outside is in another unit or no reading at all.
+"""
+
+NUMBER = r"-?\d{1,9}(?:[.,]\d{1,6})?"
+
+
+@dataclass(frozen=True)
+class Window:
+	"""The optical power, in dBm, with which a terminal works for good. The usual one is that of class B+ (ITU-T G.984.2 Amd 1)."""
+
+	weakest: float = -27.0
+	strongest: float = -8.0
+
+	def holds(self, power: float) -> bool:
+		return self.weakest <= power <= self.strongest
+
+
+def is_possible(power: float) -> bool:
+	return WEAKEST_POSSIBLE <= power <= STRONGEST_POSSIBLE
+
+
+def dbm(written: str | float | None, unit: str | None = DBM) -> float | None:
+	"""The power in dBm, or None for no valid power. A text that names its unit is trusted: `0.00 mW (-23.19
+	dBm)` is -23.19.
+
+	0.1 µW: dBm = 10 log10(v / 10000), since 10000 of them are a milliwatt.
+	"""
+	text = str(written if written is not None else "").strip().replace("\u2212", "-")
+	named = re.search(rf"({NUMBER})\s*dBm", text, re.IGNORECASE)
+	plain = re.fullmatch(NUMBER, text)
+	if not named and not plain:
+		return None
+	value = float((named[1] if named else text).replace(",", "."))
+	if not named and unit == TENTH_MICROWATT:
+		value = 10 * math.log10(value / 10_000) if value > 0 else math.nan
+	elif not named and unit == MILLI_DBM:
+		value /= 1000
+	return round(value, 2) if is_possible(value) else None

@@ -66,7 +66,10 @@ jinja = {
 
 page_renderer = ["gigafibre_fsm.web.page_renderer.SitePage", "gigafibre_fsm.web.search_engines.SearchEngines"]
 
-override_doctype_class = {"File": "gigafibre_fsm.overrides.file.File"}
+override_doctype_class = {
+	"File": "gigafibre_fsm.overrides.file.File",
+	"Payment Reconciliation": "gigafibre_fsm.overrides.payment_reconciliation.PaymentReconciliation",
+}
 # Who does not work at the desk reaches what guards/surface.py declares, and nothing else.
 auth_hooks = ["gigafibre_fsm.guards.gate.check"]
 get_website_user_home_page = "gigafibre_fsm.guards.callers.home_page"

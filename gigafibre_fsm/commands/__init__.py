@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 import frappe
-from frappe.commands import get_site, pass_context
+from frappe.commands import pass_context
 
 from gigafibre_fsm.commands import addresses
+from gigafibre_fsm.commands.connection import connected
 
 
 @click.group("gigafibre")
 def gigafibre() -> None:
 	"""Gigafibre FSM: sample data, settings, imports."""
-
-
-def on_site(context: Any, work: Callable[[], None]) -> None:
-	"""Run `work` as Administrator on the site of the command line, in one transaction."""
-	frappe.init(site=get_site(context))
-	frappe.connect()
-	frappe.set_user("Administrator")
-	try:
-		work()
-		frappe.db.commit()
-	except frappe.ValidationError as refusal:
-		raise click.ClickException(str(refusal)) from refusal
-	finally:
-		frappe.destroy()
 
 
 @gigafibre.command("sample-data")
@@ -44,17 +30,16 @@ def sample_data(context: Any, seed: int | None, password: str | None, remove: bo
 	from gigafibre_fsm.sample import loader
 	from gigafibre_fsm.sample.generator import DEFAULT_SEED
 
-	def work() -> None:
+	with connected(context):
 		started = time.monotonic()
 		if remove:
 			loader.remove()
 			click.echo("The sample data is gone.")
-			return
-		for doctype, count in loader.load(DEFAULT_SEED if seed is None else seed, password).items():
-			click.echo(f"{count:>7,}  {doctype}")
-		click.echo(f"loaded in {time.monotonic() - started:.1f} s")
-
-	on_site(context, work)
+		else:
+			for doctype, count in loader.load(DEFAULT_SEED if seed is None else seed, password).items():
+				click.echo(f"{count:>7,}  {doctype}")
+			click.echo(f"loaded in {time.monotonic() - started:.1f} s")
+		frappe.db.commit()
 
 
 @gigafibre.command("settings-from")
@@ -70,7 +55,9 @@ def settings_from(context: Any, path: Path) -> None:
 	"""Point Gigafibre Settings and the outgoing mail at the services that a JSON file describes."""
 	from gigafibre_fsm.setup import service_endpoints
 
-	on_site(context, lambda: service_endpoints.apply(json.loads(path.read_text())))
+	with connected(context):
+		service_endpoints.apply(json.loads(path.read_text()))
+		frappe.db.commit()
 
 
 @gigafibre.command("genieacs-install")
@@ -87,7 +74,7 @@ def genieacs_install(context: Any, url: str | None, path: Path | None) -> None:
 	from gigafibre_fsm.integrations.genieacs import scripts
 	from gigafibre_fsm.integrations.genieacs.client import nbi
 
-	def work() -> None:
+	with connected(context):
 		click.echo(f"presets: {', '.join(scripts.install(nbi()))}")
 		click.echo(f"ext script: {scripts.EXT_FOLDER / 'gigafibre.js'}")
 		if path:
@@ -98,8 +85,7 @@ def genieacs_install(context: Any, url: str | None, path: Path | None) -> None:
 				json.dumps({"dir": str(scripts.EXT_FOLDER), "env": scripts.ext_environment(url)})
 			)
 			fresh.replace(path)
-
-	on_site(context, work)
+		frappe.db.commit()
 
 
 gigafibre.add_command(addresses.import_rqa)

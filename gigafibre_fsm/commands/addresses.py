@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 import frappe
-from frappe.commands import get_site, pass_context
+from frappe.commands import pass_context
 
-
-@contextmanager
-def connected(context: Any) -> Iterator[None]:
-	"""The site of the command line, as Administrator. What is not committed at the end is lost."""
-	frappe.init(site=get_site(context))
-	frappe.connect()
-	frappe.set_user("Administrator")
-	try:
-		yield
-	except frappe.ValidationError as refusal:
-		raise click.ClickException(str(refusal)) from refusal
-	finally:
-		frappe.destroy()
+from gigafibre_fsm.commands.connection import connected
 
 
 @click.command("import-rqa")

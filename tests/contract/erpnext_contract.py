@@ -4,7 +4,10 @@ The tests beside this file hold whichever `erpnext` is installed to it. A field 
 with the target after a space for links and tables.
 """
 
+from tests.contract.erpnext_ledger import LEDGER_FIELDS
+
 FIELDS: dict[str, dict[str, str]] = {
+	**LEDGER_FIELDS,
 	"Customer": {
 		"customer_name": "Data",
 		"customer_type": "Select",

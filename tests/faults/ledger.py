@@ -55,17 +55,36 @@ def _cheque(lab: Lab, invoice: str, amount: float) -> str:
 
 
 def reconcile(prepared: OnAccount) -> str:
-	"""What ERPNext's Payment Reconciliation does with one payment, each person with another one."""
+	"""The button of ERPNext's Payment Reconciliation for one payment, each person with another one."""
 	import frappe
-
-	from gigafibre_fsm.flow.billing.agreements import decimal
-	from gigafibre_fsm.flow.collections import payment_entries
 
 	name = prepared.payments[os.getpid() % len(prepared.payments)]
 	entry = frappe.db.get_value("Payment Entry", name, ["name", "unallocated_amount"], as_dict=True)
 	invoice = frappe.get_doc("Sales Invoice", prepared.invoice)
-	owed = decimal(invoice.outstanding_amount)
-	payment_entries.allocate(entry, invoice, owed, min(owed, decimal(entry.unallocated_amount)))
+	tool = frappe.get_doc(
+		{
+			"doctype": "Payment Reconciliation",
+			"company": invoice.company,
+			"party_type": "Customer",
+			"party": invoice.customer,
+			"receivable_payable_account": invoice.debit_to,
+		}
+	)
+	tool.append(
+		"allocation",
+		{
+			"reference_type": "Payment Entry",
+			"reference_name": name,
+			"invoice_type": "Sales Invoice",
+			"invoice_number": invoice.name,
+			"amount": entry.unallocated_amount,
+			"unreconciled_amount": entry.unallocated_amount,
+			"allocated_amount": min(entry.unallocated_amount, invoice.outstanding_amount),
+			"exchange_rate": 1,
+			"is_advance": "Yes",
+		},
+	)
+	tool.reconcile_allocations()
 	return name
 
 

@@ -151,3 +151,12 @@ def test_filters_of_number_cards_are_plain() -> None:
 	for path in sorted((APP / "gigafibre_fsm" / "number_card").glob("*/*.json")):
 		filters = json.loads(json.loads(path.read_text(encoding="utf-8"))["filters_json"])
 		assert all(len(each) == 4 for each in filters), path.stem
+
+
+def test_commands_connect_to_their_site_in_one_place() -> None:
+	"""A command that forgets to close its site, or to speak as Administrator, would fail only on a busy bench."""
+	for path in sorted((APP / "commands").glob("*.py")):
+		if path.name != "connection.py":
+			assert not re.search(r"frappe\.(init|connect|destroy)\(", path.read_text(encoding="utf-8")), (
+				path.name
+			)

@@ -9,13 +9,12 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.flow.vocabulary import IN_SERVICE, SETTINGS, TV_BOX
+from gigafibre_fsm.flow.checkout.customer_records import insert_customer, make_contact, new_customer
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE, TV_BOX
 from gigafibre_fsm.guards.records import customers_of
 from gigafibre_fsm.integrations.stripe.setup_intents import SetupIntent
 from gigafibre_fsm.spelling import plain
 
-COUNTRY = "Canada"
-PROVINCE = "Québec"
 # Seconds; an order takes a small fraction of this.
 LONGEST_WAIT = 10
 
@@ -131,7 +130,7 @@ def customer_for(doc: Document, known: str | None, card: SetupIntent, sample: bo
 		_require_themselves(known)
 	else:
 		_require_no_other(doc)
-		customer = _new_customer(doc, sample)
+		customer = new_customer(doc, sample)
 	customer.update(
 		{
 			"fsm_stripe_customer": card.customer,
@@ -149,8 +148,8 @@ def customer_for(doc: Document, known: str | None, card: SetupIntent, sample: bo
 	if known:
 		customer.save()
 	else:
-		_insert(customer)
-		_make_contact(customer, doc)
+		insert_customer(customer)
+		make_contact(customer, doc)
 	return customer.name
 
 
@@ -162,112 +161,3 @@ def _require_themselves(customer: str) -> None:
 		raise Conflict(
 			_("You are already our customer: sign in to your account, then order here again. Or call us.")
 		)
-
-
-def _insert(customer: Document) -> None:
-	"""Customers are named after themselves: a namesake, or the same person in another window, may be inserted
-	first. The request is then repeated (guards) and sees that customer.
-	"""
-	try:
-		customer.insert()
-	except frappe.DuplicateEntryError as error:
-		frappe.clear_last_message()
-		raise frappe.QueryDeadlockError(error) from error
-
-
-def _new_customer(doc: Document, sample: bool) -> Document:
-	settings = frappe.get_cached_doc(SETTINGS)
-	customer = frappe.new_doc("Customer")
-	customer.update(
-		{
-			"customer_name": doc.contact_name,
-			"customer_type": "Individual",
-			"customer_group": settings.customer_group,
-			"territory": settings.territory,
-			"language": doc.language,
-			"fsm_sample": int(sample),
-		}
-	)
-	return customer
-
-
-def _make_contact(customer: Document, doc: Document) -> None:
-	"""Insert the Contact that ERPNext would make of the customer's email and number, without saving the
-	customer again.
-
-	Not confirmed: the visitor may have typed somebody else's (portal/contacts.py).
-	"""
-	first, _space, last = doc.contact_name.partition(" ")
-	contact = frappe.new_doc("Contact")
-	contact.update({"first_name": first, "last_name": last, "is_primary_contact": 1})
-	if doc.email:
-		contact.append("email_ids", {"email_id": doc.email, "is_primary": 1, "fsm_unconfirmed": 1})
-	if doc.phone:
-		contact.append("phone_nos", {"phone": doc.phone, "is_primary_mobile_no": 1, "fsm_unconfirmed": 1})
-	contact.append("links", _link(customer.name, customer.customer_name))
-	contact.flags.ignore_links = True  # its only link is the customer that was just inserted
-	contact.insert(ignore_permissions=True)
-	frappe.db.set_value(
-		"Customer",
-		customer.name,
-		{"customer_primary_contact": contact.name, "email_id": doc.email, "mobile_no": doc.phone},
-		update_modified=False,
-	)
-
-
-def _link(customer: str, title: str) -> dict[str, str]:
-	# With its title: without one Frappe loads the whole customer.
-	return {"link_doctype": "Customer", "link_name": customer, "link_title": title}
-
-
-def address_for(doc: Document, customer: str, known: bool) -> str:
-	"""The customer's Address at the location of this checkout: a new one, or an existing one of a customer who
-	was `known` before.
-	"""
-	line, city, postal_code = _address(doc)
-	linked, title = [], doc.contact_name
-	if known:
-		linked = frappe.get_all(
-			"Dynamic Link",
-			filters={"parenttype": "Address", "link_doctype": "Customer", "link_name": customer},
-			pluck="parent",
-		)
-		title = frappe.db.get_value("Customer", customer, "customer_name")
-	existing = linked and frappe.db.get_value(
-		"Address", {"name": ["in", linked], "address_line1": line, "city": city}
-	)
-	if existing:
-		return existing
-	address = frappe.new_doc("Address")
-	address.update(
-		{
-			"address_title": title,
-			"address_type": "Billing",
-			"address_line1": line,
-			"city": city,
-			"pincode": postal_code,
-			"state": PROVINCE,
-			"country": COUNTRY,
-			"is_primary_address": int(not linked),
-			"is_shipping_address": int(not linked),
-		}
-	)
-	address.append("links", _link(customer, title))
-	address.flags.ignore_links = True  # that customer, and the country, which ERPNext ships
-	return address.insert(ignore_permissions=True).name
-
-
-def _address(doc: Document) -> tuple[str, str, str]:
-	"""Street line, city and postal code of the checkout's address."""
-	line, _comma, city = doc.address_label.rpartition(", ")
-	if doc.fibre_port:
-		port = frappe.db.get_value("Fibre Port", doc.fibre_port, ["ville", "zip"], as_dict=True)
-		city, postal_code = port.ville or city, port.zip
-	elif doc.civic_address:
-		civic = frappe.db.get_value(
-			"Civic Address", doc.civic_address, ["municipality", "postal_code"], as_dict=True
-		)
-		city, postal_code = civic.municipality or city, civic.postal_code
-	else:
-		postal_code = ""
-	return line or city, city, postal_code or ""

@@ -15,7 +15,7 @@ from frappe.utils import now_datetime
 
 from gigafibre_fsm.bulk import series
 from gigafibre_fsm.exceptions import BadRequest, Conflict, ServiceRefused
-from gigafibre_fsm.flow.checkout import customers, orders, rules, sessions
+from gigafibre_fsm.flow.checkout import customer_records, customers, orders, rules, sessions
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.scheduling import calendar
 from gigafibre_fsm.flow.scheduling.rules import refused_dates
@@ -78,7 +78,7 @@ def submit_order(doc: Document, card: SetupIntent, key: str, body: str) -> dict[
 		raise Conflict(_("The price has changed since you saw it. Please review it before you order."))
 	sample = bool(doc.fibre_port and frappe.db.get_value("Fibre Port", doc.fibre_port, "is_sample"))
 	customer = customers.customer_for(doc, known, card, sample)
-	address = customers.address_for(doc, customer, bool(known))
+	address = customer_records.address_for(doc, customer, bool(known))
 	order = orders.create_order(doc, customer, address, priced, card, where["visits"], sample)
 	answer = _answer(doc, order)
 	_close(

@@ -12,7 +12,8 @@ from gigafibre_fsm.flow.addresses.search.candidates import choose
 from gigafibre_fsm.flow.addresses.search.index import AddressIndex, postal_number
 from gigafibre_fsm.flow.addresses.search.labels import Place
 from gigafibre_fsm.flow.addresses.search.parse import Door, Query, parse
-from gigafibre_fsm.flow.addresses.search.rank import Match, align, resolve
+from gigafibre_fsm.flow.addresses.search.rank import Match, align
+from gigafibre_fsm.flow.addresses.search.segmentation import resolve
 
 MILLIONTHS = 1_000_000
 CELL = 10_000  # of a grid, in millionths of a degree: about a kilometre

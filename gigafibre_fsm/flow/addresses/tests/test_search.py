@@ -13,7 +13,8 @@ from gigafibre_fsm.flow.addresses.search.build import Street, build
 from gigafibre_fsm.flow.addresses.search.finds import finds
 from gigafibre_fsm.flow.addresses.search.index import AddressIndex, load_index, postal_number, save_index
 from gigafibre_fsm.flow.addresses.search.parse import parse
-from gigafibre_fsm.flow.addresses.search.rank import Match, rank, resolve
+from gigafibre_fsm.flow.addresses.search.rank import Match, rank
+from gigafibre_fsm.flow.addresses.search.segmentation import resolve
 
 TOWNS = {
 	"69070": "Saint-Anicet", "68015": "Hemmingford", "68010": "Hemmingford",

@@ -1,0 +1,27 @@
+"""The connection of a command to its site: opened and closed here only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+import frappe
+from frappe.commands import get_site
+
+
+@contextmanager
+def connected(context: Any) -> Iterator[None]:
+	"""The site of the command line, as Administrator. What is not committed at the end is lost; a validation error is
+	shown without its traceback.
+	"""
+	frappe.init(site=get_site(context))
+	frappe.connect()
+	frappe.set_user("Administrator")
+	try:
+		yield
+	except frappe.ValidationError as refusal:
+		raise click.ClickException(str(refusal)) from refusal
+	finally:
+		frappe.destroy()

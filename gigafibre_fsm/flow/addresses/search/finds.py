@@ -62,7 +62,8 @@ def _doors(
 			score = match.score * (1 if fits else OTHER_DOOR) * (OTHER_POSTAL if postal < 0 else 1)
 			yield row, score, match.exact and fits and postal >= 0
 		return
-	if match.score <= best.score - SURE_GAP:
+	# A town alone scores above 1: streets that are called like it stay in the list.
+	if match.score <= min(best.score, 1.0) - SURE_GAP:
 		return
 	for number in index.nearest(match.street, match.door.number, NEAREST if match.door.number else share):
 		yield index.bounds(match.street, number)[0], match.score * OTHER_NUMBER, False

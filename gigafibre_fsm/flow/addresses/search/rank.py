@@ -24,9 +24,7 @@ STREET, WORDS, PLACE, CIVIC, POSTAL = 0.32, 0.36, 0.20, 0.12, 0.15
 TWICE_USED = 0.12  # taken off when one word of the query matches both street and place
 COMPLETE = 0.04  # added when street and place are both written in full
 BEGUN = 0.8  # lowest score of a street that begins with exactly the query's letters
-TOWN = (
-	1.05  # the whole name of a town alone: ranked before every street of that name, which stays in the list
-)
+TOWN = 1.2  # the whole name of a town alone: ahead of every street that is called like it
 EXACT = 0.985
 CORE_WORD = 0.1  # a word with at least this share of a street's name must match for the street to be the same
 SAYING = 0.15  # a word of the query with at least this weight is significant

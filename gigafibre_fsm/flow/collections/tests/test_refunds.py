@@ -139,7 +139,7 @@ def test_a_refund_is_settled_by_a_webhook(site, paid) -> None:
 
 	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé", True)
 	made = paid.stripe.post(
-		"refunds", **{"fsm_payment_intent": paid.invoice.fsm_payment_intent, "metadata[credit]": note.name}
+		"refunds", **{"payment_intent": paid.invoice.fsm_payment_intent, "metadata[credit]": note.name}
 	)
 	event = StripeEvent(
 		f"evt_{note.name}", "refund.updated", made["id"], "", note.name, paid.invoice.fsm_payment_intent

@@ -6,6 +6,7 @@ and `tests/contract/test_engine_contract.py` defines their behaviour.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import frappe
@@ -19,6 +20,12 @@ def changed_rows() -> int:
 def raw_connection() -> Any:
 	"""The driver's own connection (PEP 249), for one thread at a time."""
 	return frappe.db._conn
+
+
+def connect(**where: Any) -> Any:
+	"""A connection of the driver's own (PEP 249) to another database; the arguments are those of its `connect`."""
+	driver = sys.modules[type(frappe.db._conn).__module__.partition(".")[0]]
+	return driver.connect(**where)
 
 
 def driver_error() -> type[Exception]:

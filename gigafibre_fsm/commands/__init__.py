@@ -11,7 +11,7 @@ import click
 import frappe
 from frappe.commands import pass_context
 
-from gigafibre_fsm.commands import addresses
+from gigafibre_fsm.commands import addresses, migration
 from gigafibre_fsm.commands.connection import connected
 
 
@@ -90,5 +90,12 @@ def genieacs_install(context: Any, url: str | None, path: Path | None) -> None:
 
 gigafibre.add_command(addresses.import_rqa)
 gigafibre.add_command(addresses.match_addresses)
+for command in (
+	migration.migrate_legacy,
+	migration.verify_legacy,
+	migration.rollback_legacy,
+	migration.sample_legacy,
+):
+	gigafibre.add_command(command)
 
 commands = [gigafibre]

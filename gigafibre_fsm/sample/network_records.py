@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 
-from gigafibre_fsm.sample import bulk
+from gigafibre_fsm.bulk import plain_rows
 from gigafibre_fsm.sample.generator import Drop, Network, locality_of
 from gigafibre_fsm.sample.geometry import Place
 from gigafibre_fsm.sample.places import DEMAND_ZONE, PLANNED_ZONE, Terminal
@@ -65,7 +65,7 @@ def olt_name(terminal: Terminal) -> str:
 
 
 def load_terminals(network: Network) -> None:
-	bulk.insert_records(
+	plain_rows.insert_records(
 		"OLT",
 		(
 			{
@@ -91,8 +91,8 @@ def load_terminals(network: Network) -> None:
 
 def load_civics(network: Network) -> int:
 	"""Returns the name of the first: civic number i of the network has the name `first + i`."""
-	first = bulk.reserve_numbers("Civic Address", len(network.civics))
-	bulk.insert_records(
+	first = plain_rows.reserve_numbers("Civic Address", len(network.civics))
+	plain_rows.insert_records(
 		"Civic Address",
 		(
 			{
@@ -110,7 +110,7 @@ def load_civics(network: Network) -> int:
 
 
 def load_drops(network: Network, first_civic: int) -> None:
-	bulk.insert_records("Fibre Port", (_port(drop, first_civic) for drop in network.drops))
+	plain_rows.insert_records("Fibre Port", (_port(drop, first_civic) for drop in network.drops))
 
 
 def _port(drop: Drop, first_civic: int) -> dict[str, Any]:

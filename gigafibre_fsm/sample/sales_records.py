@@ -7,9 +7,9 @@ from typing import Any
 
 import frappe
 
+from gigafibre_fsm.bulk import plain_rows
 from gigafibre_fsm.clock import ago
 from gigafibre_fsm.flow.addresses.search.labels import CIVIC_FIELDS, place_of_civic, place_of_drop
-from gigafibre_fsm.sample import bulk
 from gigafibre_fsm.sample.people import DOMAIN
 
 LEADS, CHECKOUTS = 40, 6
@@ -40,7 +40,7 @@ def load_leads(random: Random) -> None:
 	chosen = {
 		(random.choice(starts) + random.randrange(6)) % len(without_fibre) for _lead in range(LEADS * 2)
 	}
-	bulk.insert_records(
+	plain_rows.insert_records(
 		"Lead",
 		(_lead(number, without_fibre[row], random) for number, row in enumerate(sorted(chosen)[:LEADS], 1)),
 	)

@@ -6,14 +6,10 @@ import frappe
 from frappe.utils.nestedset import get_root_of
 
 from gigafibre_fsm.money import CURRENCY
-from gigafibre_fsm.setup.catalogue import BY_SKU, CATALOGUE, GROUPS, PARENT_GROUP, Entry
+from gigafibre_fsm.setup.catalogue import BY_SKU, CATALOGUE, GROUPS, MONTH, PARENT_GROUP, PIECE, Entry
 from gigafibre_fsm.setup.ledger import make
 
 CUSTOMER_GROUPS = ("Résidentiel", "Commercial")
-
-# A month may be billed in part; ERPNext's own unit for pieces only allows whole numbers.
-MONTH = "Mois"
-PIECE = "Unité"
 
 DEFAULT_ZONE = "1"
 

@@ -60,6 +60,8 @@ MAY: dict[str, dict[str, str]] = {
 	"Outbound Message": {"manager": "r", "support": "r"},
 	"Webhook Receipt": {"manager": "r", "support": "r"},
 	"Reconciliation Finding": {"manager": "r", "support": "r"},
+	"Migration Batch": {"manager": "r"},
+	"Migrated Record": {"manager": "r"},
 	"Gigafibre Settings": {"manager": "rw"},
 	"Legal Text": {"manager": "rwcd", "support": "r", "sales": "r"},
 }
@@ -131,11 +133,24 @@ def make_one(frappe: Any, doctype: str) -> str:
 			"first_found": frappe.utils.now(),
 			"last_found": frappe.utils.now(),
 		},
+		"Migration Batch": {"phase": "network", "status": "Completed"},
+		"Migrated Record": {
+			"batch": migration_batch(frappe) if doctype == "Migrated Record" else None,
+			"legacy_key": f"fibre:{secrets.token_hex(3)}",
+			"action": "Adopted",
+			"record_doctype": "Fibre Port",
+			"record_name": port.name,
+		},
 	}[doctype]
 	doc = frappe.get_doc({"doctype": doctype, **values})
 	doc.insert(set_name=f"stripe:{values['event_id']}" if doctype == "Webhook Receipt" else None)
 	frappe.db.commit()
 	return doc.name
+
+
+def migration_batch(frappe: Any) -> str:
+	values = {"phase": "network", "status": "Rolled Back"}
+	return frappe.get_doc({"doctype": "Migration Batch", **values}).insert().name
 
 
 @pytest.mark.parametrize("doctype", sorted(MAY))

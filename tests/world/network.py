@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
-from gigafibre_fsm.sample import bulk
+from gigafibre_fsm.bulk import plain_rows
 
 STREET = "chemin des Vérifications"
 TOWN = "Saint-Anicet"
@@ -55,7 +55,7 @@ def build(frappe: Any, mark: str) -> Network:
 		"max_speed",
 		"is_sample",
 	)
-	bulk.insert("OLT", olt_fields, [(olt, olt, "192.0.2.1", TOWN, TOWN_CODE, zone, 1500, 1)])
+	plain_rows.insert("OLT", olt_fields, [(olt, olt, "192.0.2.1", TOWN, TOWN_CODE, zone, 1500, 1)])
 
 	made = Network(free=deque(f"FIB-{mark}-{number}" for number in range(1, FREE_PORTS + 1)))
 	made.occupied, made.to_install, made.faulty = (f"FIB-{mark}-{number}" for number in (1001, 1002, 1003))
@@ -65,7 +65,7 @@ def build(frappe: Any, mark: str) -> Network:
 		(made.to_install, "Available", None, "Boîtier pas installé"),
 		(made.faulty, "Faulty", None, "Installed"),
 	]
-	first = bulk.reserve_numbers("Civic Address", len(drops) + 1)
+	first = plain_rows.reserve_numbers("Civic Address", len(drops) + 1)
 	civics, ports = [], []
 	for offset, (name, status, serial, drop_state) in enumerate(drops):
 		number = int(name.rpartition("-")[2])
@@ -95,8 +95,8 @@ def build(frappe: Any, mark: str) -> Network:
 		)
 	made.without_fibre = first + len(drops)
 	civics.append(_civic(made.without_fibre, mark, 7, NO_FIBRE_STREET, "Franklin", "69010", "J0S 1E0"))
-	bulk.insert("Civic Address", CIVIC_FIELDS, civics)
-	bulk.insert("Fibre Port", PORT_FIELDS, ports)
+	plain_rows.insert("Civic Address", CIVIC_FIELDS, civics)
+	plain_rows.insert("Fibre Port", PORT_FIELDS, ports)
 	return made
 
 

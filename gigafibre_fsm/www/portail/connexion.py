@@ -10,8 +10,7 @@ from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.web.page_context import posted, prepare
 
 HOME = "/portail"
-# Pages that one comes back to; public/js/portal/page.js says the same.
-INSIDE = re.compile(r"/(portail/[a-z]|internet/commande)")
+INSIDE = re.compile(r"/portail/[a-z]")
 
 
 def get_context(context: Any) -> None:

@@ -68,14 +68,14 @@ PORT = ("name", "status", "olt", "rue", "ville", "zip", "latitude", "longitude",
 @pytest.fixture
 def road(site, tmp_path, monkeypatch):  # noqa: ANN201
 	"""A road with the numbers 2 to 40, rolled back with everything else."""
+	from gigafibre_fsm.bulk import plain_rows
 	from gigafibre_fsm.flow.addresses.search import store
-	from gigafibre_fsm.sample import bulk
 
 	monkeypatch.setattr(store, "folder_of_site", lambda: tmp_path)
 	monkeypatch.setattr(store, "_loaded", {})
 	site.db.sql("UPDATE `tabFibre Port` SET status = 'Retired' WHERE IFNULL(civic_address, '') = ''")
-	first = bulk.reserve_numbers("Civic Address", 20)
-	bulk.insert(
+	first = plain_rows.reserve_numbers("Civic Address", 20)
+	plain_rows.insert(
 		"Civic Address",
 		CIVIC,
 		[
@@ -86,7 +86,7 @@ def road(site, tmp_path, monkeypatch):  # noqa: ANN201
 	)  # fmt: skip
 
 	def drops(*rows: tuple[str, str, str, float, float]) -> None:
-		bulk.insert("Fibre Port", PORT, [(name, "Available", "OLT", *rest, None, 1) for name, *rest in rows])
+		plain_rows.insert("Fibre Port", PORT, [(name, "Available", "OLT", *rest, None, 1) for name, *rest in rows])
 
 	return site, first, drops
 

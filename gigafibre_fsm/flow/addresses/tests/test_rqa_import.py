@@ -177,8 +177,8 @@ def test_a_resumed_import_retires_what_both_runs_miss(site, imported, tmp_path, 
 @pytest.mark.site
 def test_a_retired_address_is_found_only_while_it_is_in_use(site, imported) -> None:
 	"""A house that is gone would be offered, or a customer's own address not be found."""
+	from gigafibre_fsm.bulk import plain_rows
 	from gigafibre_fsm.flow.addresses.search import records
-	from gigafibre_fsm.sample import bulk
 
 	imported(*MANY)
 	imported(*MANY[:-2])
@@ -187,7 +187,7 @@ def test_a_retired_address_is_found_only_while_it_is_in_use(site, imported) -> N
 			"Civic Address", {"uuidadresse": ["like", "essai-%"]}, ["civic_number", "name"], as_list=True
 		)
 	)
-	bulk.insert(
+	plain_rows.insert(
 		"Fibre Port",
 		("name", "status", "rue", "civic_address"),
 		[("essai-left", "Occupied", "45 x", str(names[45]))],

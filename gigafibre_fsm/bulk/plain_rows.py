@@ -1,0 +1,46 @@
+"""Bulk insert of many rows of one DocType without its controller: for data known to be valid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
+from typing import Any
+
+import frappe
+from frappe.utils import now
+
+CHUNK = 2_000
+COMMON = ("creation", "modified", "owner", "modified_by", "docstatus")
+
+
+def insert(doctype: str, fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+	"""Insert `rows`, each in the order of `fields`, the first of which is `name`.
+
+	Writes the statements itself: Frappe's `bulk_insert` spends most of its time building them.
+	"""
+	stamp, user = now(), "Administrator"
+	extra = (stamp, stamp, user, user, 0, *(() if "idx" in fields else (0,)))
+	names = (*fields, *COMMON, *(() if "idx" in fields else ("idx",)))
+	columns = ", ".join(f"`{name}`" for name in names)
+	one = f"({', '.join(['%s'] * len(names))})"
+	pending = iter(rows)
+	while chunk := list(islice(pending, CHUNK)):
+		frappe.db.sql(
+			f"insert into `tab{doctype}` ({columns}) values {', '.join([one] * len(chunk))}",  # noqa: S608
+			[value for row in chunk for value in (*row, *extra)],
+		)
+
+
+def insert_records(doctype: str, records: Iterable[dict[str, Any]]) -> None:
+	"""Insert `records`, all with the same keys in the same order, the first of them `name`."""
+	pending = iter(records)
+	if first := next(pending, None):
+		insert(doctype, tuple(first), (tuple(record.values()) for record in chain([first], pending)))
+
+
+def reserve_numbers(doctype: str, count: int) -> int:
+	"""The first of `count` consecutive names of an autoincrement DocType, reserved in its sequence."""
+	sequence = f"`{frappe.scrub(doctype + '_id_seq')}`"
+	first = frappe.db.sql(f"select nextval({sequence})")[0][0]  # noqa: S608 - a DocType's name
+	frappe.db.sql(f"select setval({sequence}, %s)", first + count - 1)  # noqa: S608
+	return first

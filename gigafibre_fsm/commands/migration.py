@@ -1,0 +1,169 @@
+"""`bench --site SITE gigafibre migrate-legacy | verify-legacy | rollback-legacy | sample-legacy`"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import frappe
+from frappe.commands import pass_context
+
+from gigafibre_fsm.commands.connection import connected
+
+PHASES = ("network", "catalogue", "customers", "services", "money", "provisioning")
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+source_option = click.option(
+	"--source",
+	"where",
+	required=True,
+	envvar="FSM_LEGACY",
+	help="A folder of CSV files, or mysql://user:password@host:port/schema; only read. Also FSM_LEGACY in the environment.",
+)
+mapping_option = click.option(
+	"--mapping", "mapping_file", type=FILE, help="YAML: tables and columns of another legacy system."
+)
+report_option = click.option(
+	"--report",
+	"report_file",
+	type=click.Path(dir_okay=False, path_type=Path),
+	help="Write everything, each finding with all its rows, to this JSON file.",
+)
+
+
+@contextmanager
+def legacy(where: str, mapping_file: Path | None) -> Iterator[tuple[Any, Any]]:
+	"""(source, mapping); what is wrong with either is said and ends the command."""
+	from gigafibre_fsm.migration import mapping, sources
+
+	try:
+		mapped = mapping.load(mapping_file)
+		source = sources.opened(where)
+	except (mapping.WrongMapping, sources.WrongSource) as error:
+		raise click.ClickException(str(error)) from error
+	try:
+		yield source, mapped
+	except sources.WrongSource as error:
+		raise click.ClickException(str(error)) from error
+	finally:
+		source.close()
+
+
+def write_report(file: Path | None, facts: Any) -> None:
+	if file:
+		file.write_text(json.dumps(facts, indent=1, ensure_ascii=False, default=str), encoding="utf-8")
+
+
+@click.command("migrate-legacy")
+@click.argument("phase", type=click.Choice(PHASES))
+@source_option
+@mapping_option
+@click.option("--dry-run", is_flag=True, help="Say exactly what would change; write nothing.")
+@click.option("--limit", type=click.IntRange(min=1), help="Only so many records.")
+@click.option(
+	"--hold-until",
+	type=click.DateTime(["%Y-%m-%d"]),
+	help="Nothing that arrives is billed, charged or reminded of before this day (60 days from the first run on).",
+)
+@click.option("--sample", is_flag=True, help="Mark what arrives as sample data.")
+@report_option
+@pass_context
+def migrate_legacy(
+	context: Any,
+	phase: str,
+	where: str,
+	mapping_file: Path | None,
+	dry_run: bool,
+	limit: int | None,
+	hold_until: datetime | None,
+	sample: bool,
+	report_file: Path | None,
+) -> None:
+	"""Bring in one PHASE of a legacy system: network, catalogue, customers, services, money, provisioning, in that order.
+
+	A run that was interrupted goes on where it was, a second one changes nothing, a later one brings in what has changed.
+	Exit status 0: every row was taken over; 3: some were left out, see the report; 1: an error stopped the run.
+	"""
+	from gigafibre_fsm.migration.run import Options, run
+
+	options = Options(dry_run, limit or 0, hold_until.date() if hold_until else None, sample)
+	with connected(context), legacy(where, mapping_file) as (source, mapping):
+		report = run(
+			phase, source, mapping, options, frappe.db.commit, lambda line: click.echo(line, err=True)
+		)
+		for line in report.lines():
+			click.echo(line)
+		write_report(report_file, report.as_json())
+		status = report.status
+	sys.exit(status)
+
+
+@click.command("verify-legacy")
+@source_option
+@mapping_option
+@report_option
+@pass_context
+def verify_legacy(context: Any, where: str, mapping_file: Path | None, report_file: Path | None) -> None:
+	"""Compare what is here with the legacy system: counts, states, sums, each row, each customer's balance.
+
+	Exit status 0: all agrees; 3: something does not.
+	"""
+	from gigafibre_fsm.migration import verify
+
+	with connected(context), legacy(where, mapping_file) as (source, mapping):
+		checks = verify.verify(source, mapping)
+		for line in verify.lines(checks):
+			click.echo(line)
+		facts = [{**vars(check), "agrees": check.agrees} for check in checks]
+		write_report(report_file, facts)
+	sys.exit(0 if all(fact["agrees"] for fact in facts) else 3)
+
+
+@click.command("rollback-legacy")
+@click.argument("batch")
+@click.option("--dry-run", is_flag=True, help="Say what would be taken back and what stays.")
+@pass_context
+def rollback_legacy(context: Any, batch: str, dry_run: bool) -> None:
+	"""Take back what a BATCH (MIG-00001) made and nobody has changed or used since; the rest is listed.
+
+	Exit status 0: all of it; 3: something stays.
+	"""
+	from gigafibre_fsm.migration import rollback
+
+	with connected(context):
+		result = rollback.roll_back(batch, dry_run)
+		if not dry_run:
+			frappe.db.commit()
+	would = "would be taken back" if dry_run else "taken back"
+	for doctype, count in result.taken.items():
+		click.echo(f"{count:>9,}  {doctype} {would}")
+	for record, why in result.kept:
+		click.echo(f"stays: {record}: {why}")
+	sys.exit(3 if result.kept else 0)
+
+
+@click.command("sample-legacy")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--seed", type=int, default=2026, show_default=True)
+@click.option(
+	"--accounts", type=click.IntRange(min=0), default=0, help="How many; by default one for each ONT."
+)
+@click.option("--drops", type=click.IntRange(min=0), default=0, help="How many of the 16,056.")
+@click.option("--clean", is_flag=True, help="Without anything wrong in it.")
+def sample_legacy(folder: Path, seed: int, accounts: int, drops: int, clean: bool) -> None:
+	"""Write a legacy database of made-up people to FOLDER: CSV files, a dump for MariaDB, and what is wrong in it."""
+	from frappe.utils import getdate
+
+	from gigafibre_fsm.sample.legacy import dirt, dump, generator
+
+	tables = generator.generate(seed, getdate(), accounts, drops)
+	spoilt = {} if clean else dirt.spoil(tables)
+	dump.to_folder(tables, folder)
+	dump.to_file(tables, folder / "legacy.sql")
+	write_report(folder / "spoilt.json", spoilt)
+	click.echo(f"{sum(map(len, tables.values())):,} rows, {len(spoilt)} kinds of dirt in {folder}")

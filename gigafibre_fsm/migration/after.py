@@ -1,0 +1,80 @@
+"""What a phase leads to once its records are there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import frappe
+from frappe.utils import now_datetime
+
+from gigafibre_fsm.bulk import plain_rows
+from gigafibre_fsm.flow.addresses.matching.service import match_all
+from gigafibre_fsm.flow.addresses.search import records, store
+from gigafibre_fsm.flow.provisioning import desired
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ON_THE_ACS
+from gigafibre_fsm.migration import ledger
+
+REASON = "migration"
+
+
+def network(batch: str) -> list[str]:
+	"""New drops get their civic addresses; what is not sure waits in the review queue."""
+	store.forget()
+	if not records.many_civic(0):
+		return ["no civic addresses are here yet: import them (import-rqa), then match-addresses"]
+	counts = match_all()
+	return ["addresses: " + ", ".join(f"{count:,} {verdict}" for verdict, count in counts.items())]
+
+
+def services(batch: str) -> list[str]:
+	"""Lines that somebody has are found no more as free."""
+	store.forget()
+	return []
+
+
+def provisioning(batch: str) -> list[str]:
+	"""Devices have what the legacy system told them: they are adopted as they are, and nothing is pushed to them until
+	something is changed here.
+	"""
+	names = list(
+		dict.fromkeys(
+			entry.record for entry in ledger.entries_of(batch) if entry.doctype == "Service Equipment"
+		)
+	)
+	adopted = 0
+	rows = []
+	for name in names:
+		equipment = frappe.get_doc("Service Equipment", name)
+		if equipment.status not in IN_HOUSE or equipment.equipment_type not in ON_THE_ACS:
+			continue
+		wanted = desired.wanted(equipment)
+		if not wanted or _is_known(name, wanted.hash):
+			continue
+		rows.append(
+			{
+				"name": frappe.generate_hash(length=10),
+				"status": "Verified",
+				"equipment": name,
+				"acs_device_id": equipment.acs_device_id,
+				"device_profile": wanted.profile,
+				"desired_hash": wanted.hash,
+				"reason": REASON,
+				"verified_at": now_datetime(),
+				"is_sample": equipment.is_sample,
+			}
+		)
+		adopted += 1
+	plain_rows.insert_records("Provisioning Push", rows)
+	return [f"{adopted:,} devices adopted as they are: nothing is pushed to them"]
+
+
+def _is_known(equipment: str, desired_hash: str) -> bool:
+	known = {"equipment": equipment, "status": "Verified", "desired_hash": desired_hash}
+	return bool(frappe.db.exists("Provisioning Push", known))
+
+
+AFTER: dict[str, Callable[[str], list[str]]] = {
+	"network": network,
+	"services": services,
+	"provisioning": provisioning,
+}

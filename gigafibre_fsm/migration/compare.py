@@ -1,0 +1,62 @@
+"""Whether two values of a field say the same, and what a later run may change: a three-way comparison. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+DIGITS = 6
+
+
+def same(one: Any, other: Any) -> bool:
+	"""Across the ways in which a database, JSON and Python say it: None is "", 1 is True, 49.95 is Decimal("49.950000000")."""
+	return _told(one) == _told(other)
+
+
+def _told(value: Any) -> Any:
+	if value is None or value == "":
+		return ""
+	if isinstance(value, bool | int | float | Decimal):
+		number = round(float(value), DIGITS)
+		return number or ""  # MariaDB fills a number that nobody gave with 0
+	if isinstance(value, date):
+		return value.isoformat()[:10]
+	if isinstance(value, list | tuple):
+		return json.dumps(
+			[{key: _told(each) for key, each in row.items()} for row in value], sort_keys=True, default=str
+		)
+	text = str(value)
+	try:
+		return round(float(text), DIGITS) or ""
+	except ValueError:
+		return text
+
+
+@dataclass
+class Merge:
+	"""`set`: field -> new value. `conflicts`: fields that were changed here since, and in the legacy system too."""
+
+	set: dict[str, Any] = field(default_factory=dict)
+	previous: dict[str, Any] = field(default_factory=dict)
+	conflicts: list[str] = field(default_factory=list)
+
+
+def merge(
+	base: Mapping[str, Any], here: Mapping[str, Any], legacy: Mapping[str, Any], fields: Iterable[str]
+) -> Merge:
+	"""What to do with `fields` of which a run wrote `base`, that say `here` now, and are to say `legacy`."""
+	found = Merge()
+	for name in fields:
+		if same(here.get(name), legacy.get(name)):
+			continue
+		if same(base.get(name), legacy.get(name)):
+			continue  # the legacy system says what it always said: it was changed here
+		if same(here.get(name), base.get(name)):
+			found.set[name], found.previous[name] = legacy.get(name), here.get(name)
+		else:
+			found.conflicts.append(name)
+	return found

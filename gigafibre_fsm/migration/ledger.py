@@ -1,0 +1,129 @@
+"""Which legacy row became which record, in which run, and what was written: the only writer of Migration Batch and Migrated
+Record.
+
+The rows of a chunk stand here in the transaction that wrote their records. So a run that was killed goes on where it was, a
+second one finds that nothing has changed, and a batch can be taken back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+
+from gigafibre_fsm.bulk import plain_rows
+
+BATCH, RECORD = "Migration Batch", "Migrated Record"
+RUNNING, COMPLETED, ROLLED_BACK = "Running", "Completed", "Rolled Back"
+MADE, CHANGED, ADOPTED = "Made", "Changed", "Adopted"
+FIELDS = (
+	"name", "batch", "legacy_key", "action", "record_doctype", "record_name", "fingerprint", "written", "previous",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+	"""`written`: what the run put into the record; `previous`: what stood in those fields before."""
+
+	legacy_key: str
+	action: str
+	doctype: str
+	record: str
+	fingerprint: str
+	written: dict[str, Any]
+	previous: dict[str, Any]
+	batch: str = ""
+
+
+Register = dict[tuple[str, str], Entry]
+"""(doctype, legacy key) -> what was last written of it."""
+
+
+def register() -> Register:
+	"""What all runs but those that were taken back have left, by doctype and legacy key."""
+	return {(entry.doctype, entry.legacy_key): entry for entry in _entries("b.status != 'Rolled Back'", ())}
+
+
+def entries_of(batch: str) -> list[Entry]:
+	"""What one run wrote, in its order."""
+	return list(_entries("r.batch = %s", (batch,)))
+
+
+def later(batch: str) -> set[tuple[str, str]]:
+	"""(doctype, record) of what later runs, not taken back, wrote."""
+	rows = frappe.db.sql(
+		f"""SELECT DISTINCT r.record_doctype, r.record_name FROM `tab{RECORD}` r JOIN `tab{BATCH}` b ON b.name = r.batch
+		WHERE b.status != 'Rolled Back' AND b.name != %(batch)s
+			AND r.name > (SELECT MAX(o.name) FROM `tab{RECORD}` o WHERE o.batch = %(batch)s)""",  # noqa: S608
+		{"batch": batch},
+	)
+	return {(doctype, name) for doctype, name in rows}
+
+
+def batches_of(phase: str) -> set[str]:
+	return set(frappe.get_all(BATCH, filters={"phase": phase}, pluck="name"))
+
+
+def _entries(where: str, values: Sequence[Any]) -> Iterable[Entry]:
+	rows = frappe.db.sql(
+		f"""SELECT r.legacy_key, r.action, r.record_doctype, r.record_name, r.fingerprint, r.written, r.previous, r.batch
+		FROM `tab{RECORD}` r JOIN `tab{BATCH}` b ON b.name = r.batch WHERE {where} ORDER BY r.name""",  # noqa: S608
+		values,
+	)
+	for key, action, doctype, record, fingerprint, written, previous, batch in rows:
+		yield Entry(
+			key,
+			action,
+			doctype,
+			record,
+			fingerprint,
+			json.loads(written or "{}"),
+			json.loads(previous or "{}"),
+			batch,
+		)
+
+
+def begin(phase: str, source: str, hold_until: Any) -> str:
+	"""The batch of this run: a new one, or that of a run of the same phase and source that did not end."""
+	values = {"phase": phase, "source": source, "hold_until": hold_until, "status": RUNNING}
+	return unfinished(phase, source) or (
+		frappe.get_doc({"doctype": BATCH, **values}).insert(ignore_permissions=True).name
+	)
+
+
+def unfinished(phase: str, source: str) -> str:
+	"""The batch of a run that was killed; "" where there is none."""
+	values = {"phase": phase, "source": source, "status": RUNNING}
+	return frappe.db.get_value(BATCH, values, order_by="creation desc") or ""
+
+
+def end(batch: str, report: dict[str, Any]) -> None:
+	frappe.db.set_value(BATCH, batch, {"status": COMPLETED, "report": json.dumps(report, ensure_ascii=False)})
+
+
+def rolled_back(batch: str) -> None:
+	frappe.db.set_value(BATCH, batch, "status", ROLLED_BACK)
+
+
+def remember(batch: str, entries: Sequence[Entry]) -> None:
+	if not entries:
+		return
+	first = plain_rows.reserve_numbers(RECORD, len(entries))
+	plain_rows.insert(
+		RECORD,
+		FIELDS,
+		(
+			(
+				first + at, batch, entry.legacy_key, entry.action, entry.doctype, entry.record, entry.fingerprint,
+				_json(entry.written), _json(entry.previous),
+			)
+			for at, entry in enumerate(entries)
+		),
+	)  # fmt: skip
+
+
+def _json(values: dict[str, Any]) -> str:
+	return json.dumps(values, default=str, ensure_ascii=False)

@@ -1,0 +1,118 @@
+"""The tables of the legacy system as the phases read them: logical names, what each column holds. Data only, no Frappe.
+
+Which table and column of a given system that is says a mapping (`mapping.py`). The kinds of a column: `key` (also of
+another table), `text`, `name` (of a person or place), `secret` (kept letter by letter), `number`, `whole`, `money`
+(dollars), `date`, `flag`, or the choices themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gigafibre_fsm.flow.vocabulary import LANGUAGES
+
+Kind = str | tuple[str, ...]
+
+CATEGORIES = ("internet", "tv", "tv_addon", "phone", "fee", "discount", "one_time", "equipment")
+ACTIVE, SUSPENDED, PENDING, ENDED = "active", "suspended", "pending", "ended"
+SERVICE_STATES = (ACTIVE, SUSPENDED, PENDING, ENDED)
+UNPAID, SEASONAL = "unpaid", "seasonal"
+OPEN_ACCOUNT, CLOSED_ACCOUNT = "open", "closed"
+
+
+@dataclass(frozen=True)
+class Table:
+	"""`columns`: logical name -> kind; the first one is the key. `needed`: columns that every mapping has to give."""
+
+	columns: dict[str, Kind]
+	needed: tuple[str, ...] = ()
+	optional: bool = False
+
+	@property
+	def key(self) -> str:
+		return next(iter(self.columns))
+
+
+TABLES: dict[str, Table] = {
+	"olt": Table(
+		{
+			"ip": "key", "location": "name", "vendor": "text", "model": "text", "zone": "text",
+			"slots": "whole", "ports": "whole", "onts": "whole",
+		},
+		optional=True,
+	),
+	"fibre": Table(
+		{
+			"id": "key", "street": "name", "town": "name", "postal_code": "text", "latitude": "number",
+			"longitude": "number", "olt_ip": "text", "frame": "whole", "slot": "whole", "port": "whole",
+			"ont_id": "whole", "serial": "text", "service_id": "key", "box_missing": "flag", "zone": "text",
+			"max_speed": "whole",
+		},
+		("id", "street", "town", "olt_ip", "slot", "port", "serial"),
+	),
+	"product": Table(
+		{
+			"id": "key", "sku": "text", "name": "text", "english_name": "text", "price": "money",
+			"category": CATEGORIES, "public": "flag", "speed_down": "whole", "speed_up": "whole",
+			"line_profile": "text",
+		},
+		("id", "sku", "price", "category"),
+	),
+	"product_price": Table({"id": "key", "sku": "text", "zone": "text", "price": "money"}, optional=True),
+	"account": Table(
+		{
+			"id": "key", "first_name": "name", "last_name": "name", "company": "name", "email": "text",
+			"phone": "text", "mobile": "text", "language": LANGUAGES, "business": "flag",
+			"status": (OPEN_ACCOUNT, CLOSED_ACCOUNT), "balance": "money", "preauthorized": "flag", "stripe_customer": "text",
+			"stripe_payment_method": "text", "card_label": "text", "notes": "text",
+		},
+		("id", "last_name", "status"),
+	),
+	"delivery": Table(
+		{
+			"id": "key", "account_id": "key", "street": "name", "town": "name", "postal_code": "text",
+			"notes": "text",
+		},
+		("id", "account_id", "street"),
+	),
+	"service": Table(
+		{
+			"id": "key", "delivery_id": "key", "sku": "text", "price": "money", "quantity": "whole",
+			"status": SERVICE_STATES, "reason": (UNPAID, SEASONAL), "start": "date", "end": "date",
+			"commitment": "whole", "commitment_end": "date", "billed_until": "date", "suspended_on": "date",
+			"resume_on": "date",
+		},
+		("id", "delivery_id", "sku", "price", "status"),
+	),
+	"service_discount": Table(
+		{"id": "key", "service_id": "key", "sku": "text", "amount": "money", "end": "date"}, optional=True
+	),
+	"device": Table(
+		{
+			"id": "key", "service_id": "key", "kind": ("ont", "router", "tv_box", "telephone"),
+			"model": "text", "serial": "text", "mac": "text",
+		},
+		optional=True,
+	),
+	"invoice": Table(
+		{"id": "key", "account_id": "key", "date": "date", "due": "date", "total": "money"},
+		("id", "account_id", "date", "total"),
+	),
+	"payment": Table(
+		{
+			"id": "key", "account_id": "key", "invoice_id": "key", "date": "date", "amount": "money",
+			"reference": "text",
+		},
+		("id", "account_id", "amount"),
+	),
+	"wifi": Table(
+		{"id": "key", "device": "text", "ssid": "secret", "password": "secret"},
+		("id", "device", "ssid", "password"),
+		optional=True,
+	),
+	"voip": Table(
+		{"id": "key", "serial": "text", "username": "text", "password": "secret", "number": "text"},
+		("id", "serial", "username", "password"),
+		optional=True,
+	),
+}  # fmt: skip

@@ -1,0 +1,106 @@
+"""Which table and column of a legacy system holds what: a YAML file, checked before anything is read. Pure.
+
+service:                        # logical table, see legacy.py
+  table: abonnement             # its name there; "schema.table" where it lies in another schema
+  columns: {id: no, sku: code}  # logical column: column there
+  values:                       # a system's own words for our choices
+    status: {A: active}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from gigafibre_fsm.migration.legacy import TABLES
+
+DEFAULT = Path(__file__).with_name("default.yaml")
+
+
+class WrongMapping(ValueError):
+	"""The mapping cannot be used; the message lists everything that is wrong with it."""
+
+
+@dataclass(frozen=True)
+class TableMap:
+	"""`columns`: logical -> there; `values`: logical column -> word there (lower case) -> our choice."""
+
+	logical: str
+	table: str
+	columns: dict[str, str]
+	values: dict[str, dict[str, str]] = field(default_factory=dict)
+
+	@property
+	def key(self) -> str:
+		"""The column there that holds the key."""
+		return self.columns[TABLES[self.logical].key]
+
+
+def load(path: Path | None = None) -> dict[str, TableMap]:
+	"""The mapping by logical table; tables that a file of one's own leaves out are those of the documents. Raises
+	WrongMapping.
+	"""
+	mapping = _read(DEFAULT)
+	if path:
+		mapping |= _read(path)
+	return mapping
+
+
+def _read(path: Path) -> dict[str, TableMap]:
+	try:
+		# every word is text: a column may be called `no`, which YAML takes for false
+		told = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - makes texts only
+	except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+		raise WrongMapping(f"{path.name}: {error}") from error
+	if not isinstance(told, dict):
+		raise WrongMapping(f"{path.name}: a mapping begins with the names of tables")
+	wrong = [f"{logical}: {fault}" for logical, entry in told.items() for fault in _faults(logical, entry)]
+	if wrong:
+		raise WrongMapping(f"{path.name}:\n  " + "\n  ".join(wrong))
+	return {
+		logical: TableMap(
+			logical,
+			entry["table"],
+			dict(entry["columns"]),
+			{
+				column: {word.lower(): choice for word, choice in words.items()}
+				for column, words in (entry.get("values") or {}).items()
+			},
+		)
+		for logical, entry in told.items()
+	}
+
+
+def _faults(logical: Any, entry: Any) -> Iterator[str]:
+	if logical not in TABLES:
+		yield f"no such table; there are {', '.join(TABLES)}"
+		return
+	table = TABLES[logical]
+	if not isinstance(entry, dict) or not isinstance(entry.get("table"), str):
+		yield "`table` is missing"
+		return
+	yield from (f"`{word}` means nothing" for word in entry if word not in ("table", "columns", "values"))
+	columns, values = entry.get("columns"), entry.get("values") or {}
+	if not isinstance(columns, dict) or not isinstance(values, dict):
+		yield "`columns` and `values` are lists of `ours: theirs`"
+		return
+	yield from (
+		f"no column `{name}`; there are {', '.join(table.columns)}"
+		for name in columns
+		if name not in table.columns
+	)
+	yield from (f"column `{name}` is missing" for name in (table.key, *table.needed) if name not in columns)
+	for column, words in values.items():
+		choices = table.columns.get(column)
+		if not isinstance(choices, tuple) or not isinstance(words, dict):
+			yield f"`{column}` has no choices to translate"
+			continue
+		yield from (
+			f"{column}: `{choice}` is none of {', '.join(choices)}"
+			for choice in words.values()
+			if choice not in choices
+		)

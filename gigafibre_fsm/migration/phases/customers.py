@@ -1,0 +1,175 @@
+"""Accounts as Customers, each with its Contact and the Address of its places. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from gigafibre_fsm import telephone
+from gigafibre_fsm.flow.addresses.search.labels import written_postal
+from gigafibre_fsm.flow.vocabulary import LANGUAGES
+from gigafibre_fsm.migration.findings import Findings
+from gigafibre_fsm.migration.legacy import CLOSED_ACCOUNT
+from gigafibre_fsm.migration.planned import Link, Phase, Planned, Site, Tables
+from gigafibre_fsm.migration.reading import Row
+from gigafibre_fsm.spelling import plain
+
+COMMERCIAL = "Commercial"
+COUNTRY, PROVINCE = "Canada", "Québec"
+EMAIL = re.compile(r"[^@\s,;<>\"()]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+NUMBER = re.compile(r"(?:\+?1[\s.-]*)?\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4}")
+
+
+def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
+	"""Customers, their contacts, their addresses. All accounts are taken over, closed ones as disabled."""
+	places = _places(tables, findings)
+	emails: dict[str, str] = {}
+	people: dict[tuple[str, ...], str] = {}
+	made: list[Planned] = []
+	for row in tables["account"]:
+		where = row["_row"]
+		if not places[row["id"]] and row["status"] != CLOSED_ACCOUNT:
+			findings.note("account_without_place", where)
+		ways = _ways(row, findings)
+		if ways["email"] and (first := emails.setdefault(ways["email"], where)) != where:
+			findings.note("email_shared", where, first)
+		name = _name(row, findings)
+		street = places[row["id"]][0]["street"] if places[row["id"]] else ""
+		person = (plain(name), ways["phone"] or ways["mobile"], plain(street or ""))
+		if all(person) and (first := people.setdefault(person, where)) != where:
+			findings.note("account_repeated", where, first)
+		made.append(_customer(row, name, ways, site))
+		if ways["email"] or ways["phone"] or ways["mobile"]:
+			made += _contact(row, name, ways, site)
+		made += [_address(place, row, name, first=not at) for at, place in enumerate(places[row["id"]])]
+	return made
+
+
+def _places(tables: Tables, findings: Findings) -> Mapping[str, list[Row]]:
+	accounts = {row["id"] for row in tables["account"]}
+	places: dict[str, list[Row]] = defaultdict(list)
+	for row in tables["delivery"]:
+		if row["account_id"] in accounts:
+			places[row["account_id"]].append(row)
+		else:
+			findings.note("orphan_delivery", row["_row"], f"account {row['account_id']}")
+	return places
+
+
+def _name(row: Row, findings: Findings) -> str:
+	person = " ".join(filter(None, (row["first_name"], row["last_name"])))
+	name = (row["company"] if row["business"] else "") or person or row["company"] or ""
+	if not any(map(str.isalnum, name)):
+		findings.note("name_missing", row["_row"])
+		return f"Client {row['id']}"
+	return name[:140]
+
+
+def _ways(row: Row, findings: Findings) -> dict[str, Any]:
+	"""{"email", "phone", "mobile", "notes"}: how the customer can be reached, and what was written in those places
+	besides.
+	"""
+	notes = [row["notes"]] if row["notes"] else []
+	email = _email(row, notes, findings)
+	phone, mobile = (_phone(row, column, notes, findings) for column in ("phone", "mobile"))
+	return {"email": email, "phone": phone, "mobile": mobile, "notes": "\n".join(notes)}
+
+
+def _email(row: Row, notes: list[str], findings: Findings) -> str:
+	written = row["email"] or ""
+	if not written:
+		return ""
+	if EMAIL.fullmatch(written):
+		return written.lower()
+	findings.note("email_malformed", row["_row"], written)
+	notes.append(written)
+	return ""
+
+
+def _phone(row: Row, column: str, notes: list[str], findings: Findings) -> str:
+	written = row[column] or ""
+	if not written:
+		return ""
+	for text in (written, *NUMBER.findall(written)):
+		try:
+			number = telephone.read(text)
+		except ValueError:
+			continue
+		if re.search(r"[^\W\d_]", written):
+			findings.note("phone_as_prose", row["_row"], written)
+			notes.append(written)
+		return number
+	findings.note("phone_unreadable", row["_row"], written)
+	notes.append(written)
+	return ""
+
+
+def _customer(row: Row, name: str, ways: Mapping[str, Any], site: Site) -> Planned:
+	values = {
+		"customer_name": name,
+		"customer_type": "Company" if row["business"] else "Individual",
+		"customer_group": COMMERCIAL if row["business"] else site.customer_group,
+		"territory": site.territory,
+		"language": row["language"] or LANGUAGES[0],
+		"disabled": int(row["status"] == CLOSED_ACCOUNT),
+		"legacy_customer_id": row["id"],
+		"fsm_ppa_enabled": int(bool(row["preauthorized"] and row["stripe_payment_method"])),
+		"fsm_stripe_customer": row["stripe_customer"] or "",
+		"fsm_stripe_payment_method": row["stripe_payment_method"] or "",
+		"fsm_card_label": row["card_label"] or "",
+		"customer_details": ways["notes"],
+		"email_id": ways["email"],
+		"mobile_no": ways["mobile"] or ways["phone"],
+		"fsm_hold_until": site.hold_until,
+		"fsm_sample": int(site.sample),
+	}
+	return Planned("Customer", row["_row"], values, adopts=True)
+
+
+def _contact(row: Row, name: str, ways: Mapping[str, Any], site: Site) -> list[Planned]:
+	first, _space, last = name.partition(" ")
+	numbers = list(dict.fromkeys(filter(None, (ways["mobile"], ways["phone"]))))
+	values = {
+		"first_name": first,
+		"last_name": last,
+		"full_name": name,
+		"image": site.picture,
+		"is_primary_contact": 1,
+		"email_id": ways["email"],
+		"mobile_no": numbers[0] if numbers else "",
+	}
+	tables = {
+		"email_ids": ({"email_id": ways["email"], "is_primary": 1},) if ways["email"] else (),
+		"phone_nos": tuple(
+			{"phone": number, "is_primary_mobile_no": int(not at)} for at, number in enumerate(numbers)
+		),
+		"links": (_link(row, name),),
+	}
+	contact = Planned("Contact", f"{row['_row']}#contact", values, tables)
+	primary = {"customer_primary_contact": Link("Contact", contact.key)}
+	customer = Link("Customer", row["_row"])
+	return [contact, Planned("Customer", f"{row['_row']}#primary", primary, changes=customer)]
+
+
+def _link(row: Row, name: str) -> dict[str, Any]:
+	return {"link_doctype": "Customer", "link_name": Link("Customer", row["_row"]), "link_title": name}
+
+
+def _address(place: Row, row: Row, name: str, *, first: bool) -> Planned:
+	values = {
+		"address_title": name,
+		"address_type": "Billing" if first else "Other",
+		"address_line1": place["street"] or f"({place['_row']})",
+		"city": place["town"] or "-",
+		"pincode": written_postal(place["postal_code"]),
+		"state": PROVINCE,
+		"country": COUNTRY,
+		"is_primary_address": int(first),
+		"is_shipping_address": int(first),
+	}
+	return Planned("Address", place["_row"], values, {"links": (_link(row, name),)})
+
+
+PHASE = Phase("customers", ("account", "delivery"), plan)

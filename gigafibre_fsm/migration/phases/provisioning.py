@@ -1,0 +1,71 @@
+"""WiFi and telephone credentials of GenieACS's own database, for the devices that are taken over. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gigafibre_fsm.flow.ordering.credentials import is_ssid, is_wpa_password
+from gigafibre_fsm.migration.findings import Findings
+from gigafibre_fsm.migration.labels import key_of
+from gigafibre_fsm.migration.phases import devices, services
+from gigafibre_fsm.migration.planned import Link, Phase, Planned, Site, Tables
+from gigafibre_fsm.migration.reading import Row
+
+
+def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
+	"""`wifi` by the MAC of a Deco or the serial of an ONT, `voip` by the ONT's serial: to the telephone adapter of the same
+	household where there is one, else to the ONT itself.
+	"""
+	homes = services.households_of(tables, Findings())
+	known = devices.read(tables, {row["id"] for row in tables["service"]}, Findings())
+	ports = services.ports_of(tables, homes)
+	keys: dict[str, Link] = {}
+	phones: dict[str, Link] = {}
+	for home in homes.values():
+		made = devices.of_household(home, known, ports.get(home.delivery["id"]), site)
+		links = {planned.key: Link(planned.doctype, planned.key) for planned in made}
+		phone = next(
+			(links[each.key] for each in made if each.values["equipment_type"] == devices.TELEPHONE), None
+		)
+		for planned in made:
+			for label in filter(None, (planned.values["serial"], planned.values["mac"])):
+				keys[label] = links[planned.key]
+				phones[label] = phone or links[planned.key]
+	return [*_wifi(tables["wifi"], keys, findings), *_voip(tables["voip"], phones, findings)]
+
+
+def _wifi(rows: list[Row], keys: Mapping[str, Link], findings: Findings) -> list[Planned]:
+	made = []
+	for row in rows:
+		device = keys.get(key_of(row["device"]))
+		if not device:
+			findings.note("wifi_of_unknown_device", row["_row"], row["device"])
+			continue
+		ssid, password = row["ssid"], row["password"]
+		values = {"custom_wifi_ssid": ssid} if is_ssid(ssid) else {}
+		secrets = {"custom_wifi_password": password} if is_wpa_password(password) else {}
+		if not values or not secrets:
+			findings.note("wifi_refused", row["_row"], "name" if not values else "password")
+		if values or secrets:
+			made.append(Planned("Service Equipment", row["_row"], values, secrets=secrets, changes=device))
+	return made
+
+
+def _voip(rows: list[Row], phones: Mapping[str, Link], findings: Findings) -> list[Planned]:
+	made = []
+	for row in rows:
+		device = phones.get(key_of(row["serial"]))
+		if not device:
+			findings.note("voip_of_unknown_device", row["_row"], row["serial"])
+			continue
+		if not row["password"]:
+			findings.note("sip_password_missing", row["_row"], row["username"])
+		values = {"custom_sip_username": row["username"] or "", "custom_sip_number": row["number"] or ""}
+		secrets = {"custom_sip_password": row["password"]} if row["password"] else {}
+		made.append(Planned("Service Equipment", row["_row"], values, secrets=secrets, changes=device))
+	return made
+
+
+PHASE = Phase(
+	"provisioning", ("wifi", "voip"), plan, looks_into=(*services.PHASE.tables, *services.PHASE.looks_into)
+)

@@ -1,0 +1,290 @@
+"""Places that are served, their subscriptions at the agreed price, the devices that stand there. Pure.
+
+What has ended is history and not taken over. Add-ons, fees and discounts are lines of the plan that they belong to, as in
+an order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from gigafibre_fsm.flow.addresses.search.labels import written_postal
+from gigafibre_fsm.flow.vocabulary import INTERNET, MAIN_SERVICES, PHONE, TV
+from gigafibre_fsm.migration.findings import Findings
+from gigafibre_fsm.migration.legacy import ACTIVE, CLOSED_ACCOUNT, ENDED, PENDING, SEASONAL, SUSPENDED
+from gigafibre_fsm.migration.phases import devices
+from gigafibre_fsm.migration.phases.catalogue import TYPES_OF_CATEGORY, products, sku_of
+from gigafibre_fsm.migration.planned import Link, Phase, Planned, Site, Tables
+from gigafibre_fsm.migration.reading import Row
+
+SUBSCRIPTION_STATES = {ACTIVE: "Active", SUSPENDED: "Suspended", PENDING: "Pending"}
+# A place is in the first of these states that one of its services is in.
+PLACE_STATES = ((ACTIVE, "Active"), (SUSPENDED, "Suspended"), (PENDING, "Pending Install"))
+COMMITMENTS = ("0", "24", "36")
+FAR_AHEAD = timedelta(days=366)
+
+
+@dataclass
+class Household:
+	"""One place with its services that have not ended: plans, and what goes with them."""
+
+	delivery: Row
+	account: Row
+	plans: list[Row] = field(default_factory=list)
+	lines: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+	discounts: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+	loose: list[Row] = field(default_factory=list)
+	granted: list[Row] = field(default_factory=list)
+	"""Rows of `service_discount`, each with its product."""
+
+
+def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
+	"""Each place with its subscriptions, devices and line."""
+	households = households_of(tables, findings)
+	ports = ports_of(tables, households)
+	known = devices.read(tables, {row["id"] for row in tables["service"]}, findings)
+	made: list[Planned] = []
+	for home in households.values():
+		port = ports.get(home.delivery["id"])
+		made.append(_location(home, port, findings, site))
+		made += [_subscription(home, row, findings, site) for row in home.plans]
+		made += devices.of_household(home, known, port, site)
+		if port:
+			values = {
+				"location": Link("Service Location", home.delivery["_row"]),
+				"status": "Occupied",
+			}
+			link = Link("Fibre Port", port["_row"], optional=True)
+			made.append(Planned("Fibre Port", f"{port['_row']}#household", values, changes=link))
+	return [*made, *_in_dunning(households.values())]
+
+
+def _in_dunning(households: Iterable[Household]) -> Iterator[Planned]:
+	"""Who was suspended for what they owe has their services back when they have paid: `collections/dunning.py` looks at this."""
+	owing = {
+		home.account["_row"]
+		for home in households
+		for row in home.plans
+		if row["status"] == SUSPENDED and row["reason"] != SEASONAL
+	}
+	for account in sorted(owing):
+		state = {"fsm_dunning_state": "Suspended"}
+		yield Planned("Customer", f"{account}#dunning", state, changes=Link("Customer", account))
+
+
+def households_of(tables: Tables, findings: Findings) -> dict[str, Household]:
+	"""The places with services that have not ended, by delivery."""
+	accounts = {row["id"]: row for row in tables["account"]}
+	deliveries = {row["id"]: row for row in tables["delivery"] if row["account_id"] in accounts}
+	sold = products(tables["product"], Findings())
+	homes: dict[str, Household] = {}
+	services: dict[str, Household] = {}
+	for row in tables["service"]:
+		delivery = deliveries.get(row["delivery_id"])
+		if not delivery:
+			findings.note("orphan_service", row["_row"], f"delivery {row['delivery_id']}")
+			continue
+		account = accounts[delivery["account_id"]]
+		if not _is_taken(row, account, sold, findings):
+			continue
+		home = homes.setdefault(delivery["id"], Household(delivery, account))
+		services[row["id"]] = home
+		_sort_in(home, row)
+	_discounts(tables, services, sold, findings)
+	for home in homes.values():
+		_bring_together(home, findings)
+	return {key: home for key, home in homes.items() if home.plans}
+
+
+def _is_taken(row: Row, account: Row, sold: Mapping[str, Row], findings: Findings) -> bool:
+	"""Whether the service lives on; its product and, where it has none of its own, price are put into the row."""
+	product = sold.get(sku_of(row["sku"]))
+	if row["status"] in (None, ENDED):
+		return False
+	if not product:
+		findings.note("product_unknown", row["_row"], row["sku"])
+		return False
+	row["product"] = product
+	if row["price"] is None:
+		row["price"] = product["price"] or 0
+	if product["category"] == "discount":
+		row["price"] = -abs(row["price"])
+	elif row["price"] < 0:
+		findings.note("negative_price", row["_row"], row["price"])
+		return False
+	if row["start"] and row["end"] and row["end"] < row["start"]:
+		findings.note("end_before_start", row["_row"], f"{row['start']} {row['end']}")
+		row["end"] = None
+	if account["status"] == CLOSED_ACCOUNT and row["status"] == ACTIVE:
+		findings.note("service_of_closed_account", row["_row"], account["_row"])
+	return True
+
+
+def _sort_in(home: Household, row: Row) -> None:
+	service_type, _group = TYPES_OF_CATEGORY[row["product"]["category"]]
+	if service_type in MAIN_SERVICES:
+		row["service_type"] = service_type
+		home.plans.append(row)
+	else:
+		home.loose.append(row)
+
+
+def _bring_together(home: Household, findings: Findings) -> None:
+	"""Add-ons and fees go to the plan of their kind, discounts to the plan that they name, or whose line they name, else to the
+	first one: Internet before TV before telephone.
+	"""
+	home.plans.sort(key=lambda row: MAIN_SERVICES.index(row["service_type"]))
+	live = [row["service_type"] for row in home.plans if row["status"] == ACTIVE]
+	for row in home.plans:
+		if (
+			row["status"] == ACTIVE
+			and live.count(row["service_type"]) > 1
+			and row["service_type"] == INTERNET
+		):
+			findings.note("service_twice", row["_row"], row["service_type"])
+	wanted = {"tv_addon": TV, "fee": PHONE}
+	for row in home.loose:
+		category = row["product"]["category"]
+		fitting = [each for each in home.plans if each["service_type"] == wanted.get(category)]
+		if category != "tv_addon":
+			fitting = fitting or home.plans
+		if not fitting or category not in ("tv_addon", "fee", "discount"):
+			findings.note("addon_without_plan", row["_row"], row["sku"])
+		elif category == "discount":
+			home.discounts[home.plans[0]["id"]].append(
+				{**row, "amount": row["price"] * (row["quantity"] or 1)}
+			)
+		else:
+			home.lines[fitting[0]["id"]].append(row)
+	plan_of = {line["id"]: plan for plan, lines in home.lines.items() for line in lines}
+	for row in home.granted if home.plans else ():
+		own = row["service_id"] if any(each["id"] == row["service_id"] for each in home.plans) else ""
+		home.discounts[own or plan_of.get(row["service_id"], home.plans[0]["id"])].append(row)
+
+
+def _discounts(
+	tables: Tables, services: Mapping[str, Household], sold: Mapping[str, Row], findings: Findings
+) -> None:
+	there = {row["id"] for row in tables["service"]}
+	for row in tables["service_discount"]:
+		home = services.get(row["service_id"])
+		product = sold.get(sku_of(row["sku"]))
+		if row["service_id"] not in there:
+			findings.note("orphan_discount", row["_row"], f"service {row['service_id']}")
+		elif not home:
+			continue  # of a service that has ended
+		elif not product:
+			findings.note("product_unknown", row["_row"], row["sku"])
+		elif row["amount"]:
+			if row["amount"] > 0:
+				findings.note("discount_above_zero", row["_row"], row["amount"])
+			home.granted.append({**row, "product": product, "amount": -abs(row["amount"])})
+
+
+def ports_of(tables: Tables, homes: Mapping[str, Household]) -> dict[str, Row]:
+	"""delivery -> the first drop that one of its services has."""
+	deliveries = {row["id"]: row["delivery_id"] for row in tables["service"]}
+	ports: dict[str, Row] = {}
+	for row in tables["fibre"]:
+		delivery = deliveries.get(row["service_id"])
+		if delivery in homes:
+			ports.setdefault(delivery, row)
+	return ports
+
+
+def _location(home: Household, port: Row | None, findings: Findings, site: Site) -> Planned:
+	delivery = home.delivery
+	states = {row["status"] for row in home.plans}
+	kinds = {row["service_type"] for row in home.plans}
+	if not port and kinds & {INTERNET, TV}:
+		findings.note("place_without_drop", delivery["_row"], ", ".join(sorted(kinds)))
+	started = [row["start"] for row in home.plans if row["start"] and row["status"] != PENDING]
+	values: dict[str, Any] = {
+		"status": next(state for word, state in PLACE_STATES if word in states),
+		"customer": Link("Customer", home.account["_row"]),
+		"address_line": delivery["street"] or f"({delivery['_row']})",
+		"city": delivery["town"],
+		"postal_code": written_postal(delivery["postal_code"]),
+		"connection_type": "FTTH" if port or kinds != {PHONE} else "VoIP only",
+		"access_notes": delivery["notes"] or "",
+		"activated_on": min(started, default=None),
+		"is_sample": int(site.sample),
+	}
+	if port:
+		values |= {
+			"fibre_port": Link("Fibre Port", port["_row"], optional=True),
+			"olt": Link("OLT", f"olt:{port['olt_ip']}", optional=True),
+			"olt_name": Link("OLT", f"olt:{port['olt_ip']}", optional=True),
+			"olt_ip": port["olt_ip"],
+			"olt_frame": port["frame"] or 0,
+			"olt_slot": port["slot"] or 0,
+			"olt_port": port["port"] or 0,
+			"ont_id": port["ont_id"] or 0,
+		}
+	return Planned("Service Location", delivery["_row"], values)
+
+
+def _subscription(home: Household, row: Row, findings: Findings, site: Site) -> Planned:
+	commitment = str(row["commitment"] or 0)
+	billed_until = _billed_until(row, findings, site)
+	values: dict[str, Any] = {
+		"status": SUBSCRIPTION_STATES[row["status"]],
+		"customer": Link("Customer", home.account["_row"]),
+		"location": Link("Service Location", home.delivery["_row"]),
+		"item": Link("Item", row["product"]["_row"]),
+		"service_type": row["service_type"],
+		"description": row["product"]["name"] or row["product"]["sku"],
+		"qty": row["quantity"] or 1,
+		"rate": float(row["price"]),
+		"start_date": row["start"] if row["status"] != PENDING else None,
+		"commitment": commitment if commitment in COMMITMENTS else "0",
+		"commitment_end": row["commitment_end"],
+		"billed_until": billed_until,
+		"is_sample": int(site.sample),
+	}
+	if row["status"] == SUSPENDED:
+		seasonal = row["reason"] == SEASONAL
+		values |= {
+			"suspension": "Seasonal" if seasonal else "Unpaid",
+			"suspended_on": row["suspended_on"],
+			"pause_from": row["suspended_on"] if seasonal else None,
+			"resume_on": row["resume_on"] if seasonal else None,
+		}
+	elif row["end"]:
+		values |= {"last_day": row["end"], "end_reason": "Other"}
+	extras = tuple(
+		{
+			"item": Link("Item", line["product"]["_row"]), "description": line["product"]["name"],
+			"qty": line["quantity"] or 1, "rate": float(line["price"]),
+		}
+		for line in home.lines[row["id"]]
+	)  # fmt: skip
+	discounts = tuple(
+		{
+			"item": Link("Item", line["product"]["_row"]), "description": line["product"]["name"],
+			"amount": float(line["amount"]), "end_date": line["end"],
+		}
+		for line in home.discounts[row["id"]]
+	)  # fmt: skip
+	return Planned("Service Subscription", row["_row"], values, {"extras": extras, "discounts": discounts})
+
+
+def _billed_until(row: Row, findings: Findings, site: Site) -> date | None:
+	until = row["billed_until"]
+	if row["status"] == ACTIVE and not until:
+		findings.note("billed_until_missing", row["_row"])
+	if until and until > site.hold_until + FAR_AHEAD:
+		findings.note("billed_far_ahead", row["_row"], until)
+	return until
+
+
+PHASE = Phase(
+	"services",
+	("service", "service_discount", "device"),
+	plan,
+	looks_into=("account", "delivery", "product", "fibre"),
+)

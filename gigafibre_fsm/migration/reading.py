@@ -1,0 +1,145 @@
+"""The columns of one legacy row as values: dates, dollars, choices, clean text; what was wrong is noted. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timezone
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from gigafibre_fsm.migration import text
+from gigafibre_fsm.migration.findings import Findings
+from gigafibre_fsm.migration.legacy import TABLES, Kind
+from gigafibre_fsm.migration.mapping import TableMap
+from gigafibre_fsm.money import cents
+
+Raw = Mapping[str, bytes | None]
+"""A row as its source gives it: bytes by the names of the columns there; None is NULL."""
+Row = dict[str, Any]
+"""A row as the phases read it: by logical column. `_row` is "table:key", for findings."""
+
+YES = frozenset({"1", "oui", "o", "yes", "y", "true", "vrai", "x", "-1"})
+NO = frozenset({"0", "non", "n", "no", "false", "faux"})
+FIRST_YEAR, LAST_YEAR = 1990, 2060
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_SECONDS = re.compile(r"\d{9,10}")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+def read_table(mapped: TableMap, rows: Iterable[Raw], findings: Findings) -> Iterator[Row]:
+	"""The rows of a table; those without a key, or with one that was there before, are left out."""
+	table, seen = TABLES[mapped.logical], set()
+	for number, raw in enumerate(rows, start=1):
+		key = _plain(raw.get(mapped.key))
+		if not key or key == "0":
+			findings.note("key_missing", f"{mapped.logical}:", f"row {number}")
+			continue
+		where = f"{mapped.logical}:{key}"
+		if key in seen:
+			findings.note("key_repeated", where, f"row {number}")
+			continue
+		seen.add(key)
+		row: Row = dict.fromkeys(table.columns)
+		row["_row"] = where
+		for column, there in mapped.columns.items():
+			row[column] = _value(
+				raw.get(there), table.columns[column], mapped.values.get(column, {}), column, where, findings
+			)
+		yield row
+
+
+def _plain(raw: bytes | None) -> str:
+	return text.decode(raw)[0].strip() if raw else ""
+
+
+def _value(
+	raw: bytes | None, kind: Kind, words: Mapping[str, str], column: str, where: str, findings: Findings
+) -> Any:
+	if kind == "key":
+		key = _plain(raw)
+		return "" if key == "0" else key
+	if kind == "secret":
+		return text.decode(raw or b"")[0]
+	if kind in ("text", "name"):
+		return _text(raw or b"", kind, column, where, findings)
+	plain = _plain(raw)
+	if kind == "flag":
+		return _flag(plain.lower(), column, where, findings)
+	if not plain:
+		return None
+	if kind == "date":
+		return _date(plain, column, where, findings)
+	if isinstance(kind, tuple):
+		word = plain.lower()
+		choice = words.get(word, word)
+		if choice in kind:
+			return choice
+		findings.note("unknown_value", where, f"{column} {plain}")
+		return None
+	return _number(plain, kind, column, where, findings)
+
+
+def _text(raw: bytes, kind: str, column: str, where: str, findings: Findings) -> str:
+	read, kinds = text.decode(raw)
+	read, more = text.tidy(read)
+	for found in (*kinds, *more):
+		findings.note(found, where, f"{column} {read}")
+	if kind == "name" and text.is_in_capitals(read):
+		findings.note("name_in_capitals", where, read)
+		return text.in_small_letters(read)
+	return read
+
+
+def _flag(plain: str, column: str, where: str, findings: Findings) -> bool:
+	if plain and plain not in YES | NO:
+		findings.note("unknown_value", where, f"{column} {plain}")
+	return plain in YES
+
+
+def _date(plain: str, column: str, where: str, findings: Findings) -> date | None:
+	if not plain.strip("0-: "):
+		findings.note("zero_date", where, column)
+		return None
+	try:
+		if found := _ISO.fullmatch(plain):
+			day = date(*map(int, found.groups()))
+		elif found := _DAY_FIRST.fullmatch(plain):
+			findings.note("date_notation", where, f"{column} {plain}")
+			day = date(*map(int, reversed(found.groups())))
+		elif _SECONDS.fullmatch(plain):
+			findings.note("date_notation", where, f"{column} {plain}")
+			day = datetime.fromtimestamp(int(plain), timezone.utc).date()
+		else:
+			raise ValueError(plain)
+		if not FIRST_YEAR <= day.year <= LAST_YEAR:
+			raise ValueError(plain)
+	except ValueError:
+		findings.note("impossible_date", where, f"{column} {plain}")
+		return None
+	return day
+
+
+def _number(plain: str, kind: str, column: str, where: str, findings: Findings) -> Any:
+	bare = re.sub(r"[\s\u00a0\u202f$]", "", plain)
+	if "," in bare:
+		# 1,234.50 has a point behind the comma; 1234,50 has none
+		bare = bare.replace(",", "") if "." in bare else bare.replace(",", ".")
+	if not _NUMBER.fullmatch(bare):
+		findings.note("not_a_number", where, f"{column} {plain}")
+		return None
+	if bare != plain and kind == "money":
+		findings.note("comma_decimal", where, f"{column} {plain}")
+	try:
+		number = Decimal(bare)
+	except InvalidOperation:  # more digits than anybody owes
+		findings.note("not_a_number", where, f"{column} {plain}")
+		return None
+	if kind == "money":
+		return cents(number)
+	if kind == "whole":
+		if number != int(number):
+			findings.note("not_a_number", where, f"{column} {plain}")
+		return int(number)
+	return float(number)

@@ -1,0 +1,189 @@
+"""Taking back what one run made: exactly that, and only where nobody has changed or used it since."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import frappe
+from frappe.model.rename_doc import get_link_fields
+from frappe.utils import now
+from frappe.utils.password import remove_encrypted_password
+
+from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.flow.addresses.search import store
+from gigafibre_fsm.migration import ledger, rooms
+from gigafibre_fsm.migration.compare import same
+from gigafibre_fsm.migration.ledger import ADOPTED, CHANGED, MADE, Entry
+from gigafibre_fsm.migration.writer import present
+
+AT_ONCE = 500
+OWN = frozenset({"Migrated Record", "Migration Batch"})
+# What follows from a record by itself and goes with it.
+GOES_ALONG = frozenset({"Address Match", "Provisioning Push"})
+
+
+@dataclass
+class Result:
+	"""`taken`: records deleted, put back or taken off the books, by DocType. `kept`: (record, why it stays)."""
+
+	taken: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+	kept: list[tuple[str, str]] = field(default_factory=list)
+
+
+def roll_back(batch: str, dry: bool = False, moved: Callable[[int], None] = lambda count: None) -> Result:
+	"""Take back a batch, last thing first. What was changed or is used since stays and is listed; the batch counts as taken
+	back when nothing stays. The caller commits. Raises NotFound.
+	"""
+	if not frappe.db.exists(ledger.BATCH, batch):
+		raise NotFound(f"There is no migration batch {batch}.")
+	entries = ledger.entries_of(batch)
+	later = ledger.later(batch)
+	result = Result()
+	stays: set[tuple[str, str]] = set()
+	for part in _parts(list(reversed(entries))):
+		_take_back(part, later, stays, result, dry)
+		moved(len(part))
+	if not dry:
+		store.forget()
+		if not result.kept:
+			ledger.rolled_back(batch)
+	return result
+
+
+def _parts(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+	"""Runs of entries of one DocType and action, so many at once."""
+	part: list[Entry] = []
+	for entry in entries:
+		if part and (
+			len(part) >= AT_ONCE or (entry.doctype, entry.action) != (part[0].doctype, part[0].action)
+		):
+			yield part
+			part = []
+		part.append(entry)
+	if part:
+		yield part
+
+
+def _take_back(
+	part: list[Entry], later: set[tuple[str, str]], stays: set[tuple[str, str]], result: Result, dry: bool
+) -> None:
+	doctype = part[0].doctype
+	free = []
+	for entry, why in zip(part, _changed(part), strict=True):
+		if (doctype, entry.record) in later:
+			why = "a later run wrote into it: take that one back first"
+		if why:
+			result.kept.append((f"{doctype} {entry.record}", why))
+			stays.add((doctype, entry.record))
+		else:
+			free.append(entry)
+	made = [entry for entry in free if entry.action == MADE and doctype not in rooms.MONEY]
+	used = _used(doctype, [entry.record for entry in made])
+	for entry in made:
+		if by := used.get(entry.record):
+			result.kept.append((f"{doctype} {entry.record}", f"used by {by}"))
+	done = [entry for entry in made if entry.record not in used]
+	rest = [entry for entry in free if entry not in made]
+	result.taken[doctype] += len(done) + len(rest)
+	if dry:
+		return
+	_delete(doctype, [entry.record for entry in done])
+	for entry in rest:
+		if entry.action == MADE:
+			rooms.take_off_the_books(doctype, entry.record)
+		elif entry.previous:
+			_put_back(entry)
+		if entry.action == CHANGED:
+			_forget_secrets(entry)
+
+
+def _changed(part: Sequence[Entry]) -> Iterator[str]:
+	"""For each entry why it cannot be taken back; "" where it can."""
+	doctype = part[0].doctype
+	if doctype in rooms.MONEY:
+		for entry in part:
+			fine = entry.action != MADE or rooms.is_untouched(doctype, entry.record)
+			yield "" if fine else "it was paid or used since"
+		return
+	columns = {field.fieldname for field in frappe.get_meta(doctype).get("fields")} | {"name"}
+	fields = {name for entry in part for name in entry.written if name in columns}
+	fields -= {table.fieldname for table in frappe.get_meta(doctype).get_table_fields()}
+	here = present(doctype, [entry.record for entry in part], fields)
+	for entry in part:
+		now_there = here.get(entry.record)
+		if not now_there:
+			yield "it is not here any more"
+			continue
+		differing = [
+			name
+			for name, value in entry.written.items()
+			if name in fields and not same(now_there.get(name), value) and _is_ours(entry, name)
+		]
+		yield f"changed since: {', '.join(differing)}" if differing else ""
+
+
+def _is_ours(entry: Entry, name: str) -> bool:
+	"""Whether the run had written this field: of what it only adopted or changed, what it put there."""
+	return entry.action == MADE or name in entry.previous
+
+
+def _used(doctype: str, names: Sequence[str]) -> dict[str, str]:
+	"""record -> what else refers to it."""
+	found: dict[str, str] = {}
+	if not names:
+		return found
+	for link in get_link_fields(doctype):
+		if link.issingle or link.parent in OWN | GOES_ALONG or not frappe.db.table_exists(link.parent):
+			continue
+		if frappe.get_meta(link.parent).get("is_virtual") or not frappe.db.has_column(
+			link.parent, link.fieldname
+		):
+			continue
+		rows = frappe.get_all(
+			link.parent,
+			filters={link.fieldname: ("in", names), "docstatus": ("<", 2)},
+			fields=["name", f"{link.fieldname} as record"],
+			limit=len(names),
+		)
+		for row in rows:
+			if (link.parent, row.name) != (doctype, row.record):
+				found.setdefault(row.record, f"{link.parent} {row.name}")
+	return found
+
+
+def _delete(doctype: str, names: list[str]) -> None:
+	if not names:
+		return
+	for table in frappe.get_meta(doctype).get_table_fields():
+		frappe.db.delete(table.options, {"parenttype": doctype, "parent": ("in", names)})
+	if doctype == "Fibre Port":
+		frappe.db.delete("Address Match", {"fibre_port": ("in", names)})
+	if doctype == "Service Equipment":
+		frappe.db.delete("Provisioning Push", {"equipment": ("in", names)})
+		frappe.db.sql("DELETE FROM `__Auth` WHERE doctype = %s AND name IN %s", (doctype, tuple(names)))
+	if doctype == "Pricing Zone":
+		for price_list in frappe.get_all(doctype, filters={"name": ("in", names)}, pluck="price_list"):
+			frappe.db.delete("Item Price", {"price_list": price_list})
+			frappe.delete_doc("Price List", price_list, ignore_permissions=True, force=True)
+	frappe.db.delete(doctype, {"name": ("in", names)})
+
+
+def _put_back(entry: Entry) -> None:
+	values = {
+		name: value
+		for name, value in entry.previous.items()
+		if name in entry.written or entry.action == ADOPTED
+	}
+	columns = ", ".join(f"`{name}` = %s" for name in values)
+	frappe.db.sql(
+		f"UPDATE `tab{entry.doctype}` SET {columns}, modified = %s WHERE name = %s",  # noqa: S608 - names of fields
+		(*values.values(), now(), entry.record),
+	)
+
+
+def _forget_secrets(entry: Entry) -> None:
+	for secret in entry.written.get("_secrets") or ():
+		remove_encrypted_password(entry.doctype, entry.record, secret)
+		frappe.db.set_value(entry.doctype, entry.record, secret, None, update_modified=False)

@@ -1,0 +1,197 @@
+"""Records that are made by the rooms they belong to, one by one: zones, items, prices, opening bills and credits; and which
+record that is there already is the one that a legacy row means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate
+
+from gigafibre_fsm import locks
+from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.collections import payment_entries
+from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.setup.catalogue_records import make_zone
+
+Values = Mapping[str, Any]
+KEY = "legacy:"
+OVERDUE = "Overdue"
+MONEY = ("Sales Invoice", "Payment Entry")
+
+
+def existing(doctype: str, values: Values) -> str | None:
+	"""The record of a site that was in use before, which these values of a legacy row mean."""
+	match doctype:
+		case "Pricing Zone":
+			return frappe.db.exists(doctype, values["zone_code"])
+		case "OLT":
+			return frappe.db.get_value(doctype, {"ip_address": values["ip_address"]})
+		case "Item":
+			return frappe.db.exists(doctype, values["item_code"])
+		case "Item Price":
+			listed = {"item_code": values["item_code"], "price_list": price_list(values["zone"])}
+			return frappe.db.get_value(doctype, listed)
+		case "Customer":
+			return frappe.db.get_value(doctype, {"legacy_customer_id": values["legacy_customer_id"]})
+	return None
+
+
+def price_list(zone: str) -> str | None:
+	return frappe.db.get_value("Pricing Zone", zone, "price_list")
+
+
+def zone(values: Values) -> str:
+	return make_zone(values["zone_code"], values["zone_name"], sample=bool(values["is_sample"]))
+
+
+def item(values: Values) -> str:
+	fixed = {
+		"is_stock_item": 0,
+		"is_sales_item": 1,
+		"is_purchase_item": 0,
+		"include_item_in_manufacturing": 0,
+	}
+	return _insert("Item", {**values, **fixed, "description": values["item_name"]})
+
+
+def item_price(values: Values) -> str:
+	facts = {name: values[name] for name in ("item_code", "price_list_rate")}
+	unit = frappe.db.get_value("Item", values["item_code"], "stock_uom")
+	return _insert("Item Price", {**facts, "price_list": price_list(values["zone"]), "uom": unit})
+
+
+def _insert(doctype: str, values: Values) -> str:
+	return frappe.get_doc({"doctype": doctype, **values}).insert(ignore_permissions=True).name
+
+
+def opening_bill(values: Values) -> str:
+	"""An unpaid bill of the legacy system: one line without taxes (they are the legacy books'), against the account of
+	opening balances. Owed since the day on which customers hear of it first: dunning counts from there.
+	"""
+	customer = values["customer"]
+	locks.account(customer)
+	company = company_of_site()
+	day = bookable(values["day"])
+	in_dunning = frappe.db.get_value("Customer", customer, "fsm_dunning_state")
+	invoice = frappe.new_doc("Sales Invoice")
+	invoice.update(
+		{
+			"customer": customer,
+			"company": company,
+			"posting_date": day,
+			"due_date": day,
+			"set_posting_time": 1,
+			"is_opening": "Yes",
+			"currency": frappe.get_cached_value("Company", company, "default_currency"),
+			"ignore_pricing_rule": 1,
+			"disable_rounded_total": 1,
+			"fsm_billing_key": f"{KEY}{values['key']}",
+			"fsm_owed_since": values["owed_since"],
+			"fsm_charge_state": OVERDUE if in_dunning else "",
+			"fsm_sample": values["sample"],
+		}
+	)
+	language = frappe.db.get_value("Customer", customer, "language") or "fr"
+	label = _("Opening balance", language)
+	if values["number"]:
+		label = _("Bill {0} of the former system", language).format(values["number"])
+	invoice.append(
+		"items",
+		{
+			"item_name": label,
+			"description": label,
+			"qty": 1,
+			"uom": "Nos" if frappe.db.exists("UOM", "Nos") else frappe.db.get_value("UOM", {}),
+			"conversion_factor": 1,
+			"rate": values["amount"],
+			"income_account": opening_account(company),
+			"cost_center": frappe.get_cached_value("Company", company, "cost_center"),
+		},
+	)
+	invoice.flags.ignore_permissions = True
+	invoice.insert()
+	invoice.submit()
+	return invoice.name
+
+
+def opening_credit(values: Values) -> str:
+	"""What a customer has to their credit, on account: the next bill takes it (`account_credit.py`)."""
+	customer = values["customer"]
+	locks.account(customer)
+	company = company_of_site()
+	currency = frappe.get_cached_value("Company", company, "default_currency")
+	today = getdate()
+	entry = frappe.new_doc("Payment Entry")
+	entry.update(
+		{
+			"payment_type": "Receive",
+			"company": company,
+			"posting_date": today,
+			"party_type": "Customer",
+			"party": customer,
+			"paid_to": opening_account(company),
+			"paid_from_account_currency": currency,
+			"paid_to_account_currency": currency,
+			"paid_amount": values["amount"],
+			"received_amount": values["amount"],
+			"source_exchange_rate": 1,
+			"target_exchange_rate": 1,
+			"reference_no": f"{KEY}{values['key']}",
+			"reference_date": today,
+			"cost_center": frappe.get_cached_value("Company", company, "cost_center"),
+		}
+	)
+	payment_entries.book(entry)
+	return entry.name
+
+
+def company_of_site() -> str:
+	return frappe.get_cached_value(SETTINGS, None, "company") or frappe.defaults.get_global_default("company")
+
+
+def opening_account(company: str) -> str:
+	"""Raises Conflict when the chart of accounts has none of the type Temporary."""
+	account = frappe.db.get_value("Account", {"company": company, "account_type": "Temporary", "is_group": 0})
+	if not account:
+		frappe.throw(
+			_("{0} has no account of the type Temporary for opening balances.").format(company), Conflict
+		)
+	return account
+
+
+def bookable(day: date | None) -> date:
+	"""`day`, or today where the books do not reach back so far."""
+	years = {"year_start_date": ("<=", day), "year_end_date": (">=", day), "disabled": 0}
+	return day if day and frappe.db.exists("Fiscal Year", years) else getdate()
+
+
+def is_untouched(doctype: str, name: str) -> bool:
+	"""Whether nothing was paid with or taken from an opening bill or credit."""
+	fields = {
+		"Sales Invoice": ("grand_total", "outstanding_amount"),
+		"Payment Entry": ("paid_amount", "unallocated_amount"),
+	}
+	row = frappe.db.get_value(doctype, name, ["docstatus", *fields[doctype]])
+	return bool(row) and row[0] == 1 and round(float(row[1]), 2) == round(float(row[2]), 2)
+
+
+def take_off_the_books(doctype: str, name: str) -> None:
+	"""Cancel an opening bill or credit: the books keep that it was there."""
+	doc = frappe.get_doc(doctype, name)
+	locks.account(doc.customer if doctype == "Sales Invoice" else doc.party)
+	doc.flags.ignore_permissions = True
+	doc.cancel()
+
+
+MAKERS: dict[str, Callable[[Values], str]] = {
+	"Pricing Zone": zone,
+	"Item": item,
+	"Item Price": item_price,
+	"Sales Invoice": opening_bill,
+	"Payment Entry": opening_credit,
+}

@@ -1,0 +1,105 @@
+"""New records by the thousand, past their controllers: what arrives is told to nobody, charged to nobody and pushed to no
+device. They are what the rooms would have made; `tests/test_records.py` has every kind of them validated and saved.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import frappe
+from frappe.utils.password import set_encrypted_password
+
+from gigafibre_fsm.bulk import plain_rows, series
+
+# Named by their own controllers after what they say.
+NAMED_BY_ERPNEXT = frozenset({"Customer", "Contact", "Address"})
+
+
+class Rows:
+	"""Collects new records with their names and writes them, one INSERT a table."""
+
+	def __init__(self) -> None:
+		self._templates: dict[str, dict[str, Any]] = {}
+		self._pending: dict[str, list[dict[str, Any]]] = defaultdict(list)
+		self._taken: set[tuple[str, str]] = set()
+		self._drawn: dict[str, list[str]] = {}
+
+	def draw(self, doctype: str, many: int) -> None:
+		"""Have so many names of a naming series ready."""
+		if many and doctype not in NAMED_BY_ERPNEXT:
+			self._drawn[doctype] = series.draw_here(doctype, many)
+
+	def add(
+		self, doctype: str, key: str, name: str | None, values: Mapping[str, Any],
+		tables: Mapping[str, tuple[Mapping[str, Any], ...]], secrets: Mapping[str, str],
+	) -> str:  # fmt: skip
+		"""The name of the new record, which `write` inserts."""
+		name = name or self._name(doctype, values, tables)
+		self._taken.add((doctype, name))
+		stars = {field: "*" * len(secret) for field, secret in secrets.items()}
+		self._pending[doctype].append({**self._template(doctype), "name": name, **values, **stars})
+		for field, secret in secrets.items():
+			set_encrypted_password(doctype, name, secret, field)
+		for table, rows in tables.items():
+			self.add_lines(doctype, key, name, table, rows)
+		return name
+
+	def add_lines(
+		self, doctype: str, key: str, name: str, table: str, rows: tuple[Mapping[str, Any], ...]
+	) -> None:
+		"""Rows of a table of the record `name`."""
+		child = frappe.get_meta(doctype).get_field(table).options
+		for at, row in enumerate(rows, start=1):
+			self._pending[child].append(
+				{
+					**self._template(child),
+					"name": child_name(doctype, key, table, at),
+					"parent": name,
+					"parenttype": doctype,
+					"parentfield": table,
+					**row,
+					"idx": at,
+				}
+			)
+
+	def write(self) -> None:
+		for doctype, rows in self._pending.items():
+			fields = list(dict.fromkeys(field for row in rows for field in row))
+			plain_rows.insert(doctype, fields, ([row.get(field) for field in fields] for row in rows))
+		self._pending.clear()
+		self._taken.clear()
+
+	def _name(self, doctype: str, values: Mapping[str, Any], tables: Mapping[str, Any]) -> str:
+		if drawn := self._drawn.get(doctype):
+			return drawn.pop(0)
+		name = self._own_name(doctype, values, tables)
+		if (doctype, name) in self._taken:
+			self.write()  # its controller looks into the database for who has the name
+			name = self._own_name(doctype, values, tables)
+		return name
+
+	@staticmethod
+	def _own_name(doctype: str, values: Mapping[str, Any], tables: Mapping[str, Any]) -> str:
+		doc = frappe.new_doc(doctype)
+		doc.update(values)
+		for table, rows in tables.items():
+			doc.set(table, [dict(row) for row in rows])
+		doc.set_new_name()
+		return doc.name
+
+	def _template(self, doctype: str) -> dict[str, Any]:
+		"""What a new record of this kind says before anything is entered."""
+		if doctype not in self._templates:
+			valid = frappe.new_doc(doctype).get_valid_dict(convert_dates_to_str=True, ignore_virtual=True)
+			self._templates[doctype] = {
+				field: value for field, value in valid.items() if field not in plain_rows.COMMON
+			}
+		return dict(self._templates[doctype])
+
+
+def child_name(doctype: str, key: str, table: str, at: int) -> str:
+	"""The same for the same row, however often a run begins anew."""
+	return hashlib.sha256(f"{doctype}:{key}:{table}:{at}".encode()).hexdigest()[:10]

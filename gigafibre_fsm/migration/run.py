@@ -1,0 +1,104 @@
+"""One run of a phase: read, plan, write in chunks, report.
+
+Each chunk and what the ledger keeps of it are saved together, so a run that was killed is simply run again: what is there is
+left as it is, and the end is the same.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from gigafibre_fsm import locks
+from gigafibre_fsm.migration import after, ledger, reading, site_facts, sources
+from gigafibre_fsm.migration.findings import Findings
+from gigafibre_fsm.migration.mapping import TableMap
+from gigafibre_fsm.migration.phases import PHASES
+from gigafibre_fsm.migration.planned import Phase, Planned, Tables
+from gigafibre_fsm.migration.progress import Progress
+from gigafibre_fsm.migration.report import Report
+from gigafibre_fsm.migration.sources import Source
+from gigafibre_fsm.migration.writer import Writer
+
+CHUNK = 500
+ONE_BY_ONE = frozenset({"money"})
+"""Phases whose records each take the lock of a customer's money: one a transaction."""
+
+
+@dataclass(frozen=True)
+class Options:
+	"""`limit`: only so many records (0: all); `sample`: marked as sample data."""
+
+	dry: bool = False
+	limit: int = 0
+	hold_until: date | None = None
+	sample: bool = False
+
+
+def run(
+	name: str,
+	source: Source,
+	mapping: Mapping[str, TableMap],
+	options: Options,
+	save: Callable[[], None],
+	say: Callable[[str], None] = lambda line: None,
+) -> Report:
+	"""Bring in one phase. `save` commits, `say` hears how far it is. Raises WrongSource, before anything is written."""
+	phase, started = PHASES[name], time.monotonic()
+	sources.check(source, dict(mapping), (*phase.tables, *phase.looks_into))
+	findings = Findings()
+	tables = read(phase, source, mapping, findings)
+	site = site_facts.read(options.hold_until, options.sample)
+	planned = phase.plan(tables, findings, site)
+	if options.limit:
+		planned = planned[: options.limit]
+	register = ledger.register()
+	gone = [] if options.limit else _gone(phase, planned, register)
+	begin = partial(ledger.begin, name, source.label, site.hold_until)
+	writer = Writer(begin, register, findings, options.dry)
+	progress = Progress(name, len(planned), say)
+	size = 1 if name in ONE_BY_ONE else CHUNK
+	for start in range(0, len(planned), size):
+		chunk = planned[start : start + size]
+		locks.in_turn(partial(writer.write, chunk))
+		if not options.dry:
+			save()
+		progress.moved(len(chunk))
+	writer.withdraw(gone)
+	seconds = time.monotonic() - started
+	batch = writer.batch or ledger.unfinished(name, source.label)
+	notes = after.AFTER[name](batch) if not options.dry and batch and name in after.AFTER else []
+	outcome = writer.outcome
+	report = Report(
+		name, source.label, batch, options.dry, {table: len(tables[table]) for table in phase.tables},
+		outcome.made, outcome.changed, outcome.adopted, outcome.same, outcome.changes, findings, seconds, notes,
+	)  # fmt: skip
+	if batch and not options.dry:
+		ledger.end(batch, report.as_json())
+		save()
+	return report
+
+
+def read(phase: Phase, source: Source, mapping: Mapping[str, TableMap], findings: Findings) -> Tables:
+	"""The tables of a phase; what is wrong in those that it only looks into is told by the phase that they belong to."""
+	elsewhere = Findings()
+	return {
+		table: list(
+			reading.read_table(
+				mapping[table], source.rows(mapping[table]), findings if table in phase.tables else elsewhere
+			)
+		)
+		if sources.has(source, mapping[table])
+		else []
+		for table in (*phase.tables, *phase.looks_into)
+	}
+
+
+def _gone(phase: Phase, planned: list[Planned], register: ledger.Register) -> list[ledger.Entry]:
+	"""What earlier runs of this phase made of rows that are there no more."""
+	wanted = {(each.doctype, each.key) for each in planned}
+	batches = ledger.batches_of(phase.name)
+	return [entry for place, entry in register.items() if entry.batch in batches and place not in wanted]

@@ -1,0 +1,37 @@
+"""What a plan must know of the site."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import frappe
+from frappe.utils import getdate
+
+from gigafibre_fsm.flow.equipment.labels import models
+from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.migration import ledger
+from gigafibre_fsm.migration.planned import Site
+from gigafibre_fsm.overrides.avatar import PICTURE
+
+HELD_FOR = timedelta(days=60)
+
+
+def read(hold_until: date | None = None, sample: bool = False) -> Site:
+	"""`hold_until`: by default that of the run before, or 60 days from now on the first."""
+	settings = frappe.get_cached_doc(SETTINGS)
+	return Site(
+		hold_until=hold_until or _hold_until(),
+		default_zone=frappe.db.get_value("Pricing Zone", {"is_default": 1}) or "",
+		customer_group=settings.customer_group or "",
+		territory=settings.territory or "",
+		models=tuple(models()),
+		picture=PICTURE,
+		sample=sample,
+	)
+
+
+def _hold_until() -> date:
+	last = frappe.db.get_value(
+		ledger.BATCH, {"status": ("!=", ledger.ROLLED_BACK)}, "hold_until", order_by="creation desc"
+	)
+	return getdate(last) if last else getdate() + HELD_FOR

@@ -1,0 +1,18 @@
+"""Where a legacy database is read from: a folder of CSV files, or a MariaDB or MySQL server; never written to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gigafibre_fsm.migration.sources.csv_folder import CsvFolder
+from gigafibre_fsm.migration.sources.server import Server
+from gigafibre_fsm.migration.sources.source import Source, WrongSource, check, has
+
+__all__ = ["Source", "WrongSource", "check", "has", "opened"]
+
+
+def opened(where: str) -> Source:
+	"""The source at a path or a URL (`mysql://user:password@host:port/schema`). Raises WrongSource."""
+	if where.startswith(("mysql://", "mariadb://")):
+		return Server(where)
+	return CsvFolder(Path(where))

@@ -1,0 +1,69 @@
+"""A legacy database on a MariaDB or MySQL server, in one read-only transaction: what is read is of one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from gigafibre_fsm import database
+from gigafibre_fsm.migration.mapping import TableMap
+from gigafibre_fsm.migration.reading import Raw
+from gigafibre_fsm.migration.sources.source import WrongSource
+
+PORT, SECONDS = 3306, 20
+AT_ONCE = 2_000
+
+
+class Server:
+	def __init__(self, url: str) -> None:
+		told = urlsplit(url)
+		if not told.hostname or not told.path.strip("/"):
+			raise WrongSource("the address of a server is mysql://user:password@host:port/schema")
+		self.schema = told.path.strip("/")
+		self.label = f"{told.hostname}/{self.schema}"
+		try:
+			self._connection = database.connect(
+				host=told.hostname,
+				port=told.port or PORT,
+				user=unquote(told.username or ""),
+				password=unquote(told.password or ""),
+				database=self.schema,
+				connect_timeout=SECONDS,
+				charset="utf8mb4",
+			)
+		except database.driver_error() as error:
+			raise WrongSource(f"{self.label}: {error.args[-1]}") from error
+		self._columns: dict[str, list[str] | None] = {}
+		with self._connection.cursor() as cursor:
+			cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+			cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+
+	def columns(self, table: str) -> list[str] | None:
+		if table not in self._columns:
+			schema, _dot, name = table.rpartition(".")
+			with self._connection.cursor() as cursor:
+				cursor.execute(
+					"SELECT column_name FROM information_schema.columns WHERE table_schema = %s AND table_name = %s",
+					(schema or self.schema, name),
+				)
+				self._columns[table] = [row[0] for row in cursor.fetchall()] or None
+		return self._columns[table]
+
+	def rows(self, mapped: TableMap) -> Iterator[Raw]:
+		names = list(dict.fromkeys(mapped.columns.values()))
+		table = ".".join(_quoted(part) for part in mapped.table.split("."))
+		# As bytes: the server would turn letters of a wrong alphabet into question marks, the driver a date of zeros into none.
+		asked = ", ".join(f"CAST({_quoted(name)} AS BINARY)" for name in names)
+		key = _quoted(mapped.key)
+		with self._connection.cursor() as cursor:
+			cursor.execute(f"SELECT {asked} FROM {table} ORDER BY {key}")  # noqa: S608 - quoted names
+			while part := cursor.fetchmany(AT_ONCE):
+				for row in part:
+					yield dict(zip(names, row, strict=True))
+
+	def close(self) -> None:
+		self._connection.close()
+
+
+def _quoted(name: str) -> str:
+	return "`" + name.replace("`", "``") + "`"

@@ -1,0 +1,50 @@
+"""A legacy database on the site's own MariaDB server, under names that nothing else has, and a site that has taken it over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gigafibre_fsm.migration.tests.legacy_site import PHASES, Legacy, Migrated, tables
+from tests.fixtures import begin_anew
+
+
+@pytest.fixture
+def legacy(site: Any, tmp_path: Path) -> Iterator[Legacy]:
+	made = Legacy(site, tmp_path)
+	yield made
+	site.db.rollback()
+	made.forget()
+
+
+@pytest.fixture
+def migrate(legacy: Legacy) -> Callable[..., Any]:
+	"""`migrate("network")` runs a phase from the legacy database and returns its report; nothing is committed."""
+	return legacy.migrate
+
+
+@pytest.fixture(scope="module")
+def migration(connected_site: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Migrated]:
+	"""All phases of a clean database, taken over once for a module, in a transaction that is never committed."""
+	import frappe
+
+	begin_anew(frappe)
+	legacy = Legacy(frappe, tmp_path_factory.mktemp("legacy"))
+	legacy.write(tables(frappe))
+	yield Migrated(frappe, legacy, {phase: legacy.migrate(phase) for phase in PHASES})
+	begin_anew(frappe)
+	legacy.forget()
+
+
+@pytest.fixture
+def migrated(migration: Migrated) -> Iterator[Migrated]:
+	"""The same for one test, whose changes are undone."""
+	frappe = migration.frappe
+	frappe.db.savepoint("migrated")
+	frappe.local.message_log = []
+	yield migration
+	frappe.db.rollback(save_point="migrated")
+	migration.legacy.write(tables(frappe))

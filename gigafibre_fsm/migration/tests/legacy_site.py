@@ -1,0 +1,128 @@
+"""What the tests of a migration have in common: a small legacy database, and all that a site says afterwards."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from gigafibre_fsm.migration import mapping, sources
+from gigafibre_fsm.sample.legacy import dump, generator
+
+PHASES = ("network", "catalogue", "customers", "services", "money", "provisioning")
+DROPS, ACCOUNTS = 100, 20
+DOCTYPES = (
+	"OLT", "Fibre Port", "Customer", "Contact", "Address", "Service Location", "Service Subscription",
+	"Service Equipment",
+)  # fmt: skip
+WRITTEN = (
+	"OLT", "Fibre Port", "Item", "Item Price", "Customer", "Contact", "Contact Email", "Contact Phone", "Address",
+	"Dynamic Link", "Service Location", "Service Subscription", "Subscription Extra", "Subscription Discount",
+	"Service Equipment", "Sales Invoice", "Payment Entry", "Series", "Migrated Record",
+)  # fmt: skip
+
+
+# What a lot or a clock decides.
+NAMED_BY_CHANCE = {
+	"Item Price": ("name",),
+	"Provisioning Push": ("name", "verified_at"),
+	"Sales Invoice": ("posting_time",),
+}
+
+
+@cache
+def packed(today: date, accounts: int, drops: int) -> bytes:
+	return pickle.dumps(generator.generate(2026, today, accounts, drops))
+
+
+def tables(site: Any, accounts: int = ACCOUNTS, drops: int = DROPS) -> generator.Tables:
+	"""A legacy database of one's own, without a fault."""
+	return pickle.loads(packed(site.utils.getdate(), accounts, drops))  # noqa: S301 - made above
+
+
+def state(site: Any, doctypes: tuple[str, ...] = WRITTEN) -> dict[str, list[tuple]]:
+	"""Every row of these tables but for who wrote it when."""
+	found = {}
+	for doctype in doctypes:
+		columns = [
+			each
+			for each in site.db.get_table_columns(doctype)
+			if each not in ("creation", "modified", "owner", "modified_by", *NAMED_BY_CHANCE.get(doctype, ()))
+		]
+		listed = ", ".join(f"`{each}`" for each in columns)
+		found[doctype] = site.db.sql(f"SELECT {listed} FROM `tab{doctype}` ORDER BY {listed}")  # noqa: S608
+	return found
+
+
+PREFIX = "essai_legacy_"
+
+
+def place(table: str) -> str:
+	return f"`{PREFIX}{table.replace('.', '_')}`"
+
+
+class Legacy:
+	"""The source and its mapping; `write` puts tables there, as an old system's own programs would."""
+
+	def __init__(self, frappe: Any, tmp_path: Path) -> None:
+		from gigafibre_fsm import database
+
+		conf = frappe.conf
+		host, port = conf.db_host or "127.0.0.1", int(conf.db_port or 3306)
+		self._connection = database.connect(
+			host=host, port=port, user=conf.db_name, password=conf.db_password, database=conf.db_name
+		)
+		self.url = f"mysql://{conf.db_name}:{conf.db_password}@{host}:{port}/{conf.db_name}"
+		self.file = tmp_path / "mapping.yaml"
+		told = yaml.load(mapping.DEFAULT.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - makes texts only
+		for entry in told.values():
+			entry["table"] = place(entry["table"]).strip("`")
+		self.file.write_text(yaml.safe_dump(told, allow_unicode=True), encoding="utf-8")
+		self.mapping = mapping.load(self.file)
+
+	def write(self, tables: generator.Tables) -> None:
+		with self._connection.cursor() as cursor:
+			for statement in dump.statements(tables, place):
+				cursor.execute(statement)
+		self._connection.commit()
+
+	def change(self, statement: str) -> None:
+		"""SQL on one of its tables, of which the name is in braces: `UPDATE {service} SET prix = 1 WHERE id = 30001`."""
+		names = {entry.table.removeprefix(PREFIX): f"`{entry.table}`" for entry in self.mapping.values()}
+		with self._connection.cursor() as cursor:
+			cursor.execute(statement.format(**names))
+		self._connection.commit()
+
+	def migrate(self, phase: str, save: Callable[[], None] = lambda: None, **options: Any) -> Any:
+		"""The report of a run of one phase."""
+		from gigafibre_fsm.migration.run import Options, run
+
+		source = self.source()
+		try:
+			return run(phase, source, self.mapping, Options(sample=True, **options), save)
+		finally:
+			source.close()
+
+	def source(self) -> sources.Source:
+		return sources.opened(self.url)
+
+	def forget(self) -> None:
+		with self._connection.cursor() as cursor:
+			for entry in self.mapping.values():
+				cursor.execute(f"DROP TABLE IF EXISTS `{entry.table}`")
+		self._connection.close()
+
+
+@dataclass
+class Migrated:
+	"""A site that has taken over `legacy`, with the reports of its phases."""
+
+	frappe: Any
+	legacy: Legacy
+	reports: dict[str, Any]

@@ -1,0 +1,95 @@
+"""Every kind of dirt is found by its name, in exactly the rows that were spoilt; no good row is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from gigafibre_fsm.migration import mapping, sources
+from gigafibre_fsm.migration.findings import KINDS, LEFT_OUT, Findings
+from gigafibre_fsm.migration.phases import PHASES
+from gigafibre_fsm.migration.planned import Site
+from gigafibre_fsm.migration.run import read
+from gigafibre_fsm.sample.legacy import dirt, dump, generator
+
+TODAY = date(2026, 11, 30)
+SITE = Site(hold_until=date(2027, 1, 31), default_zone="1", customer_group="Résidentiel", territory="Canada")
+DROPS = 1_500
+# Between two runs or two systems: tests/test_run.py.
+NOT_IN_A_DUMP = {"changed_on_both_sides", "gone_from_legacy", "name_taken", "not_migrated_yet"}
+
+
+def findings_of(folder: Path) -> tuple[Findings, int]:
+	"""(what all phases find, how many records they plan)"""
+	source, mapped, found, planned = sources.opened(str(folder)), mapping.load(), Findings(), 0
+	sources.check(source, mapped, mapped)
+	for phase in PHASES.values():
+		planned += len(phase.plan(read(phase, source, mapped, found), found, SITE))
+	return found, planned
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory) -> Path:
+	folder = tmp_path_factory.mktemp("clean")
+	dump.to_folder(generator.generate(2026, TODAY, drops=DROPS), folder)
+	return folder
+
+
+@pytest.fixture(scope="module")
+def dirty(tmp_path_factory) -> tuple[dict[str, list[str]], Path]:
+	folder = tmp_path_factory.mktemp("dirty")
+	tables = generator.generate(2026, TODAY, drops=DROPS)
+	spoilt = dirt.spoil(tables)
+	dump.to_folder(tables, folder)
+	return spoilt, folder
+
+
+def test_nothing_is_found_in_a_clean_database(clean: Path) -> None:
+	"""The list would be so long that nobody reads it."""
+	found, planned = findings_of(clean)
+	assert not found.counts() and planned > 3 * DROPS
+
+
+def test_every_kind_is_found_in_its_rows_and_in_no_other(dirty: tuple[dict[str, list[str]], Path]) -> None:
+	"""A fault that nobody sees becomes a wrong bill, a lost customer or a line sold twice."""
+	spoilt, folder = dirty
+	found, _planned = findings_of(folder)
+	assert len(spoilt) >= 40 and spoilt.keys() == KINDS.keys() - NOT_IN_A_DUMP
+	assert {kind: sorted(set(found.rows(kind))) for kind in found.counts()} == {
+		kind: sorted(rows) for kind, rows in spoilt.items()
+	}
+
+
+def test_no_good_row_is_refused(clean: Path, dirty: tuple[dict[str, list[str]], Path]) -> None:
+	"""A customer would not be there on the first day because of somebody else's fault."""
+	spoilt, folder = dirty
+	found, _planned = findings_of(folder)
+	refused = {finding.row for finding in found if KINDS[finding.kind][0] == LEFT_OUT}
+	assert refused == {row for kind, rows in spoilt.items() if KINDS[kind][0] == LEFT_OUT for row in rows}
+
+
+def test_no_dollar_of_a_month_is_lost(clean: Path) -> None:
+	"""An add-on or a discount that hangs on the wrong row would silently change somebody's bill."""
+	source, mapped = sources.opened(str(clean)), mapping.load()
+	tables = read(PHASES["services"], source, mapped, Findings())
+	live = [row for row in tables["service"] if row["status"] != "ended"]
+	there = sum(row["price"] * row["quantity"] for row in live) + sum(
+		row["amount"] for row in tables["service_discount"]
+	)
+	planned = PHASES["services"].plan(tables, Findings(), SITE)
+	here = sum(
+		each.values["rate"] * each.values["qty"]
+		+ sum(line["rate"] * line["qty"] for line in each.tables["extras"])
+		+ sum(line["amount"] for line in each.tables["discounts"])
+		for each in planned
+		if each.doctype == "Service Subscription"
+	)
+	assert round(here, 2) == float(there) > 10_000
+
+
+def test_the_same_seed_makes_the_same_database() -> None:
+	"""A fault that was found could not be looked at again."""
+	one, other = (generator.generate(7, TODAY, drops=200) for _time in range(2))
+	assert dirt.spoil(one) == dirt.spoil(other) and one == other

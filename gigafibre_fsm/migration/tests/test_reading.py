@@ -1,0 +1,132 @@
+"""Bytes of an old database as values."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gigafibre_fsm.migration import mapping, reading, text
+from gigafibre_fsm.migration.findings import Findings
+
+ACCOUNT = mapping.load()["account"]
+SERVICE = mapping.load()["service"]
+
+
+def account(**columns: bytes | None) -> tuple[reading.Row, Findings]:
+	findings = Findings()
+	(row,) = reading.read_table(ACCOUNT, [{"id": b"7", **columns}], findings)
+	return row, findings
+
+
+def service(**columns: bytes | None) -> tuple[reading.Row, Findings]:
+	findings = Findings()
+	(row,) = reading.read_table(SERVICE, [{"id": b"7", **columns}], findings)
+	return row, findings
+
+
+@pytest.mark.parametrize(
+	("raw", "read", "kinds"),
+	[
+		("Hélène".encode(), "Hélène", []),
+		("Hélène".encode("cp1252"), "Hélène", ["cp1252_text"]),
+		("l’Étang".encode("cp1252"), "l’Étang", ["cp1252_text"]),
+		("Réjean".encode().decode("cp1252").encode(), "Réjean", ["double_encoded_text"]),
+		("Noël".encode().decode("cp1252").encode("cp1252"), "Noël", []),
+		(b"\x81abc", "abc", ["cp1252_text", "control_characters"]),
+		(b"caf&eacute; <br/>noir", "café noir", ["markup_in_text"]),
+		(b"R&D  inc.", "R&D inc.", []),
+		(b"a < b et c > d", "a < b et c > d", []),
+		(b"Mari\x00e\r\n", "Marie", ["control_characters"]),
+	],
+)
+def test_text_is_read_in_its_own_alphabet(raw: bytes, read: str, kinds: list[str]) -> None:
+	"""Customers would find their names with Ã© on the bill, or question marks."""
+	row, findings = account(notes=raw)
+	assert row["notes"] == read
+	assert list(findings.counts()) == sorted(kinds, key=list(findings.counts()).index)
+
+
+@given(st.binary(max_size=60))
+def test_no_bytes_stop_the_reading(raw: bytes) -> None:
+	"""One broken name would end an import of 16,056 rows."""
+	row, _findings = account(notes=raw, prenom=raw, solde=raw, langue=raw, ppa=raw)
+	assert not text.CONTROL.search(row["notes"])
+
+
+@pytest.mark.parametrize(
+	("raw", "read", "kind"),
+	[
+		(b"2025-11-30", date(2025, 11, 30), None),
+		(b"2025-11-30 10:00:00", date(2025, 11, 30), None),
+		(b"0000-00-00", None, "zero_date"),
+		(b"0000-00-00 00:00:00", None, "zero_date"),
+		(b"", None, None),
+		(None, None, None),
+		(b"30/11/2025", date(2025, 11, 30), "date_notation"),
+		(b"1764460800", date(2025, 11, 30), "date_notation"),
+		(b"2025-02-31", None, "impossible_date"),
+		(b"1899-12-30", None, "impossible_date"),
+		(b"demain", None, "impossible_date"),
+	],
+)
+def test_dates(raw: bytes | None, read: date | None, kind: str | None) -> None:
+	"""A date of zeros would end every service in the year 0."""
+	row, findings = service(date_fin=raw)
+	assert row["end"] == read
+	assert list(findings.counts()) == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize(
+	("raw", "read", "kind"),
+	[
+		(b"79.95", Decimal("79.95"), None),
+		(b"79.9500", Decimal("79.95"), None),
+		(b"-5", Decimal("-5.00"), None),
+		(b"79,95 $", Decimal("79.95"), "comma_decimal"),
+		(b"1 234,50", Decimal("1234.50"), "comma_decimal"),
+		(b"1,234.50", Decimal("1234.50"), "comma_decimal"),
+		(b"gratuit", None, "not_a_number"),
+		(b"1e9", None, "not_a_number"),
+		(b"NaN", None, "not_a_number"),
+	],
+)
+def test_amounts(raw: bytes, read: Decimal | None, kind: str | None) -> None:
+	"""79,95 would become 7,995 dollars, or nothing."""
+	row, findings = service(prix=raw)
+	assert row["price"] == read
+	assert list(findings.counts()) == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize(
+	("capitals", "read"),
+	[
+		("JEAN-PAUL", "Jean-Paul"),
+		("MARIE DE LA RIVIÈRE", "Marie de la Rivière"),
+		("PIERRE D'ASTOUS", "Pierre d'Astous"),
+		("O'NEIL", "O'Neil"),
+		("LE BLANC", "Le Blanc"),
+	],
+)
+def test_names_in_capitals(capitals: str, read: str) -> None:
+	"""The bill would shout at its reader."""
+	row, findings = account(nom=capitals.encode())
+	assert row["last_name"] == read and findings.rows("name_in_capitals") == ["account:7"]
+
+
+@pytest.mark.parametrize("name", ["GEP", "McDuff", "Éd", "123"])
+def test_other_names_stay(name: str) -> None:
+	"""A company's initials are not a name in capitals."""
+	assert account(nom=name.encode())[0]["last_name"] == name
+
+
+def test_rows_without_a_key_of_their_own_are_left_out() -> None:
+	"""The second of two rows would silently take the place of the first."""
+	findings = Findings()
+	raw = [{"id": b"1", "nom": b"A"}, {"id": b"", "nom": b"B"}, {"id": b"0"}, {"id": b"1", "nom": b"C"}]
+	rows = list(reading.read_table(ACCOUNT, raw, findings))
+	assert [row["last_name"] for row in rows] == ["A"]
+	assert findings.counts() == {"key_missing": 2, "key_repeated": 1} and findings.left_out() == 2

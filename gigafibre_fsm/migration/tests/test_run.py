@@ -1,0 +1,143 @@
+"""A run on a site: killed, tried without writing, limited, over dirt, over what is there already, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from gigafibre_fsm.migration import rollback, verify
+from gigafibre_fsm.migration.tests.legacy_site import DOCTYPES, DROPS, PHASES, WRITTEN, state, tables
+from gigafibre_fsm.sample.legacy import dirt
+
+
+class Killed(BaseException):
+	"""As if the process had ended here."""
+
+
+@pytest.mark.site
+@pytest.mark.parametrize("at", [1, 2, 5])
+def test_a_run_that_was_killed_and_run_again_ends_the_same(
+	site: Any, legacy: Any, migrate: Callable[..., Any], monkeypatch, at: int
+) -> None:
+	"""After a power cut half of a household would be there, or twice."""
+	from gigafibre_fsm.migration import run
+
+	monkeypatch.setattr(run, "CHUNK", 15)
+	legacy.write(tables(site))
+	site.db.savepoint("before_all")
+	for phase in PHASES:
+		migrate(phase)
+	whole = state(site)
+	site.db.rollback(save_point="before_all")
+	for phase in PHASES:
+		saved = []
+
+		def save(saved: list = saved) -> None:
+			saved.append(site.db.savepoint("saved"))
+			if len(saved) == at:
+				raise Killed
+
+		try:
+			migrate(phase, save=save)
+		except Killed:
+			site.db.rollback(save_point="saved")
+			again = migrate(phase)
+			assert sum(again.same.values()) > 0 or at == 1
+	ended = state(site)
+	for doctype in WRITTEN:
+		if doctype not in ("Series", "Migrated Record"):
+			assert ended[doctype] == whole[doctype], doctype
+
+
+@pytest.mark.site
+def test_a_dry_run_tells_what_the_run_then_does(site: Any, legacy: Any, migrate: Callable[..., Any]) -> None:
+	"""An operator would agree to something else than what happens."""
+	legacy.write(tables(site))
+	for phase in PHASES:
+		before = state(site, (*WRITTEN, "Migration Batch"))
+		told = migrate(phase, dry=True)
+		assert state(site, (*WRITTEN, "Migration Batch")) == before, phase
+		done = migrate(phase)
+		for counts in ("made", "changed", "adopted"):
+			assert getattr(told, counts) == getattr(done, counts), phase
+		assert [unnamed(each) for each in told.changes] == [unnamed(each) for each in done.changes]
+		assert list(told.findings) == list(done.findings)
+
+
+def unnamed(change: dict[str, Any]) -> dict[str, Any]:
+	"""A record that a run makes has its name only then."""
+	new = str(change["to"]).startswith(("LOC-", "(new)", "Contact"))
+	return {**change, "to": "new" if new else change["to"]}
+
+
+@pytest.mark.site
+def test_a_limit_is_kept_and_the_rest_comes_later(
+	site: Any, legacy: Any, migrate: Callable[..., Any]
+) -> None:
+	"""A rehearsal with ten rows would bring in 16,056."""
+	legacy.write(tables(site))
+	assert sum(migrate("network", limit=10).made.values()) <= 10
+	report = migrate("network")
+	assert report.made["Fibre Port"] + report.same["Fibre Port"] == DROPS
+
+
+@pytest.mark.site
+def test_a_dirty_database_is_taken_over_with_every_fault_named(
+	site: Any, legacy: Any, migrate: Callable[..., Any]
+) -> None:
+	"""One bad row would stop the night of the change, or be lost without a word."""
+	rows = tables(site, 0, 400)
+	spoilt = dirt.spoil(rows)
+	legacy.write(rows)
+	found: dict[str, set[str]] = {}
+	for phase in PHASES:
+		report = migrate(phase)
+		for finding in report.findings:
+			found.setdefault(finding.kind, set()).add(finding.row)
+	missing = {kind: sorted(set(where) - found.get(kind, set())) for kind, where in spoilt.items()}
+	assert not {kind: where for kind, where in missing.items() if where}
+	assert found.keys() - spoilt.keys() <= {"not_migrated_yet"}
+
+
+@pytest.mark.site
+def test_what_was_there_before_is_adopted(site: Any, legacy: Any, migrate: Callable[..., Any]) -> None:
+	"""A customer who is in ERPNext already would be there twice."""
+	legacy.write(tables(site))
+	known = site.get_doc(
+		{"doctype": "Customer", "customer_name": "Connue Exemple", "legacy_customer_id": "5003"}
+	).insert()
+	migrate("network"), migrate("catalogue")
+	report = migrate("customers")
+	assert report.adopted == {"Customer": 1}
+	assert site.get_all("Customer", {"legacy_customer_id": "5003"}, pluck="name") == [known.name]
+	assert site.db.get_value("Customer", known.name, "customer_name") == "Connue Exemple"
+	migrate("services")
+	assert site.db.exists("Service Location", {"customer": known.name})
+
+
+@pytest.mark.site
+def test_rolling_all_batches_back_leaves_nothing(site: Any, legacy: Any, migrate: Callable[..., Any]) -> None:
+	"""A rehearsal could not be undone; the next one would stand on its remains."""
+	doctypes = (
+		*DOCTYPES,
+		"Item",
+		"Item Price",
+		"Pricing Zone",
+		"Price List",
+		"Dynamic Link",
+		"Provisioning Push",
+	)
+	before = state(site, doctypes)
+	legacy.write(tables(site))
+	batches = [migrate(phase).batch for phase in PHASES]
+	for batch in reversed(batches):
+		result = rollback.roll_back(batch)
+		assert result.kept == [], batch
+	after = state(site, doctypes)
+	for doctype in doctypes:
+		assert after[doctype] == before[doctype], doctype
+	assert not site.get_all("Sales Invoice", {"fsm_billing_key": ("like", "legacy:%"), "docstatus": 1})
+	assert verify.identity().agrees
+	assert {migrate(phase).batch for phase in PHASES}.isdisjoint(batches), "and it can be brought in again"

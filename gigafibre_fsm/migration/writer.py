@@ -1,0 +1,291 @@
+"""Planned records onto the site: made, changed, adopted, left as they are. With `dry` it decides and writes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import frappe
+from frappe.utils import now
+from frappe.utils.password import set_encrypted_password
+
+from gigafibre_fsm.migration import ledger, rooms
+from gigafibre_fsm.migration.compare import Merge, merge, same
+from gigafibre_fsm.migration.findings import Findings
+from gigafibre_fsm.migration.ledger import ADOPTED, CHANGED, MADE, Entry, Register
+from gigafibre_fsm.migration.planned import Link, Planned
+from gigafibre_fsm.migration.rows import Rows
+
+NEW = "(new)"
+
+
+@dataclass
+class Outcome:
+	"""What a run did, or with `dry` would do: records by DocType, and each change field by field."""
+
+	made: Counter[str] = field(default_factory=Counter)
+	adopted: Counter[str] = field(default_factory=Counter)
+	same: Counter[str] = field(default_factory=Counter)
+	changed: Counter[str] = field(default_factory=Counter)
+	changes: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Writer:
+	"""`begin` makes the batch once there is something to write; `batch` is empty until then."""
+
+	def __init__(
+		self, begin: Callable[[], str], register: Register, findings: Findings, dry: bool = False
+	) -> None:
+		self.outcome, self.batch = Outcome(), ""
+		self._begin, self._register, self._findings, self._dry = begin, register, findings, dry
+		self._rows = Rows()
+		self._entries: list[Entry] = []
+		self._made: set[tuple[str, str]] = set()
+
+	def write(self, chunk: Sequence[Planned]) -> None:
+		"""Bring these records about, in their order; the caller commits. Twice is once."""
+		known = [(planned, self._register.get((planned.doctype, planned.key))) for planned in chunk]
+		old = [(planned, entry) for planned, entry in known if entry]
+		new = [planned for planned, entry in known if not entry]
+		self._keep_up(old)
+		self._bring_in(new)
+		if not self._dry:
+			self._rows.write()
+			self._remember()
+		self._entries.clear()
+
+	def _remember(self) -> None:
+		if self._entries:
+			self.batch = self.batch or self._begin()
+			ledger.remember(self.batch, self._entries)
+
+	def _bring_in(self, chunk: Sequence[Planned]) -> None:
+		taken = _names_taken(chunk)
+		inserts: Counter[str] = Counter()
+		coming: set[tuple[str, str]] = set()
+		work: list[tuple[Planned, str | None]] = []
+		for planned in chunk:
+			if missing := self._missing(planned, coming):
+				self._findings.note("not_migrated_yet", planned.key, f"{missing.doctype} {missing.key}")
+				continue
+			found = rooms.existing(planned.doctype, planned.values) if planned.adopts else None
+			if not found and (planned.doctype, planned.name) in taken:
+				self._findings.note("name_taken", planned.key, planned.name)
+				continue
+			coming.add((planned.doctype, planned.key))
+			work.append((planned, found))
+			if not (found or planned.changes or planned.name or planned.doctype in rooms.MAKERS):
+				inserts[planned.doctype] += 1
+		for doctype, many in inserts.items():
+			if not self._dry:
+				self._rows.draw(doctype, many)
+		changes = []
+		for planned, found in work:
+			if found:
+				self._adopt(planned, found)
+			elif planned.changes:
+				changes.append(planned)
+			else:
+				self._make(planned)
+		if changes and not self._dry:
+			self._rows.write()
+		self._change([(planned, self._base_of(planned)) for planned in changes])
+
+	def _missing(self, planned: Planned, coming: set[tuple[str, str]]) -> Link | None:
+		for link in planned.links():
+			place = (link.doctype, link.key)
+			if not (
+				place in self._register or place in coming or (link.optional and link is not planned.changes)
+			):
+				return link
+		return None
+
+	def _make(self, planned: Planned) -> None:
+		values, tables = self._resolved(planned)
+		if self._dry:
+			name = planned.name or NEW
+		elif planned.doctype in rooms.MAKERS:
+			name = rooms.MAKERS[planned.doctype]({**values, "key": planned.key})
+		else:
+			name = self._rows.add(planned.doctype, planned.key, planned.name, values, tables, planned.secrets)
+		self.outcome.made[planned.doctype] += 1
+		self._made.add((planned.doctype, name))
+		self._note(planned, MADE, name, {**values, **tables}, {})
+
+	def _adopt(self, planned: Planned, name: str) -> None:
+		"""A record that was there stays, but for what the legacy system knows better."""
+		self.outcome.adopted[planned.doctype] += 1
+		values, _tables = self._resolved(planned)
+		wanted = {column: values[column] for column in planned.corrects}
+		here = present(planned.doctype, [name], wanted).get(name, {})
+		differing = {column: value for column, value in wanted.items() if not same(here.get(column), value)}
+		self._set(planned, name, differing, here)
+		self._note(planned, ADOPTED, name, wanted, {column: here.get(column) for column in wanted})
+
+	def _base_of(self, planned: Planned) -> Entry:
+		"""What the migration wrote into a record that a later phase adds to."""
+		link = planned.changes
+		made = self._register[link.doctype, link.key]
+		base = {column: made.written.get(column) for column in planned.values}
+		return Entry(planned.key, CHANGED, planned.doctype, made.record, "", base, {})
+
+	def _keep_up(self, known: Sequence[tuple[Planned, Entry]]) -> None:
+		"""Records of earlier runs: nothing, or what has changed in the legacy system since."""
+		moved = []
+		for planned, entry in known:
+			if entry.fingerprint == planned.fingerprint():
+				self.outcome.same[planned.doctype] += 1
+			elif missing := self._missing(planned, set()):
+				self._findings.note("not_migrated_yet", planned.key, f"{missing.doctype} {missing.key}")
+			elif planned.doctype in rooms.MONEY:
+				self._book_again(planned, entry)
+			else:
+				moved.append((planned, entry))
+		self._change(moved)
+
+	def _change(self, moved: Iterable[tuple[Planned, Entry]]) -> None:
+		by_doctype: dict[str, list[tuple[Planned, Entry]]] = defaultdict(list)
+		for planned, entry in moved:
+			by_doctype[planned.doctype].append((planned, entry))
+		for doctype, pairs in by_doctype.items():
+			fields = {column for planned, _entry in pairs for column in planned.values if column != "zone"}
+			now_there = present(doctype, [entry.record for _planned, entry in pairs], fields)
+			for planned, entry in pairs:
+				self._merge(planned, entry, now_there.get(entry.record, {}))
+
+	def _merge(self, planned: Planned, entry: Entry, here: Mapping[str, Any]) -> None:
+		values, tables = self._resolved(planned)
+		if entry.action == ADOPTED:
+			values = {column: values[column] for column in planned.corrects}
+			tables = {}
+		values.pop("zone", None)
+		found = merge(entry.written, here, values, values)
+		for column in found.conflicts:
+			self._findings.note("changed_on_both_sides", planned.key, f"{entry.record} {column}")
+		if found.conflicts:
+			return
+		lines = {
+			table: rows
+			for table, rows in tables.items()
+			if not same(entry.written.get(table) or (), rows) and entry.fingerprint
+		}
+		if found.set or lines or planned.secrets:
+			self._set(planned, entry.record, found.set, here, lines)
+			# what a run adds to a record that it has just made is part of making it
+			if (planned.doctype, entry.record) not in self._made:
+				self._tell(planned, entry, found, here)
+		action = entry.action if entry.action == ADOPTED else CHANGED
+		self._note(planned, action, entry.record, {**values, **tables}, found.previous)
+
+	def _tell(self, planned: Planned, entry: Entry, found: Merge, here: Mapping[str, Any]) -> None:
+		self.outcome.changed[planned.doctype] += 1
+		self.outcome.changes += [
+			{
+				"record": entry.record,
+				"row": planned.key,
+				"field": column,
+				"from": here.get(column),
+				"to": value,
+			}
+			for column, value in found.set.items()
+		]
+
+	def _set(
+		self, planned: Planned, name: str, values: Mapping[str, Any], here: Mapping[str, Any],
+		tables: Mapping[str, tuple[Mapping[str, Any], ...]] | None = None,
+	) -> None:  # fmt: skip
+		if self._dry:
+			return
+		stars = {column: "*" * len(secret) for column, secret in planned.secrets.items()}
+		changed = {**values, **stars}
+		if changed:
+			columns = ", ".join(f"`{column}` = %s" for column in changed)
+			frappe.db.sql(
+				f"UPDATE `tab{planned.doctype}` SET {columns}, modified = %s WHERE name = %s",  # noqa: S608
+				(*changed.values(), now(), name),
+			)
+		for column, secret in planned.secrets.items():
+			set_encrypted_password(planned.doctype, name, secret, column)
+		for table, rows in (tables or {}).items():
+			child = frappe.get_meta(planned.doctype).get_field(table).options
+			frappe.db.delete(child, {"parent": name, "parenttype": planned.doctype, "parentfield": table})
+			self._rows.add_lines(planned.doctype, planned.key, name, table, rows)
+
+	def _book_again(self, planned: Planned, entry: Entry) -> None:
+		"""An opening bill or credit over another amount than before."""
+		if not entry.fingerprint or self._take_back_money(entry):
+			self._make(planned)
+
+	def withdraw(self, gone: Iterable[Entry]) -> None:
+		"""What has gone from the legacy system: opening bills and credits leave the books, other records are only told of."""
+		for entry in gone:
+			if entry.doctype not in rooms.MONEY:
+				self._findings.note("gone_from_legacy", entry.legacy_key, f"{entry.doctype} {entry.record}")
+			elif entry.fingerprint and self._take_back_money(entry):
+				place = Planned(entry.doctype, entry.legacy_key)
+				self._note(place, CHANGED, entry.record, {}, entry.written, fingerprint="")
+		if not self._dry:
+			self._remember()
+		self._entries.clear()
+
+	def _take_back_money(self, entry: Entry) -> bool:
+		if not rooms.is_untouched(entry.doctype, entry.record):
+			self._findings.note(
+				"changed_on_both_sides", entry.legacy_key, f"{entry.record} was paid or used here"
+			)
+			return False
+		self.outcome.changed[entry.doctype] += 1
+		if not self._dry:
+			rooms.take_off_the_books(entry.doctype, entry.record)
+		return True
+
+	def _resolved(self, planned: Planned) -> tuple[dict[str, Any], dict[str, tuple[dict[str, Any], ...]]]:
+		"""Values and tables with names in the place of links."""
+		tables = {table: tuple(self._names(row) for row in rows) for table, rows in planned.tables.items()}
+		return self._names(planned.values), tables
+
+	def _names(self, values: Mapping[str, Any]) -> dict[str, Any]:
+		return {
+			column: self._name(value) if isinstance(value, Link) else value
+			for column, value in values.items()
+		}
+
+	def _name(self, link: Link) -> str | None:
+		entry = self._register.get((link.doctype, link.key))
+		return entry.record if entry else None
+
+	def _note(
+		self, planned: Planned, action: str, record: str, written: Mapping[str, Any], previous: Mapping[str, Any],
+		fingerprint: str | None = None,
+	) -> None:  # fmt: skip
+		told = planned.fingerprint() if fingerprint is None else fingerprint
+		facts = {**written, **({"_secrets": sorted(planned.secrets)} if planned.secrets else {})}
+		entry = Entry(planned.key, action, planned.doctype, record, told, facts, dict(previous), self.batch)
+		self._register[planned.doctype, planned.key] = entry
+		self._entries.append(entry)
+
+
+def _names_taken(chunk: Sequence[Planned]) -> set[tuple[str, str]]:
+	named: dict[str, list[str]] = defaultdict(list)
+	for planned in chunk:
+		if planned.name and not planned.changes:
+			named[planned.doctype].append(planned.name)
+	return {
+		(doctype, name)
+		for doctype, names in named.items()
+		for name in frappe.get_all(doctype, filters={"name": ("in", names)}, pluck="name")
+	}
+
+
+def present(doctype: str, names: Sequence[str], fields: Iterable[str]) -> dict[str, dict[str, Any]]:
+	"""What these records say now."""
+	wanted = ["name", *fields]
+	columns = ", ".join(f"`{column}`" for column in wanted)
+	rows = frappe.db.sql(
+		f"SELECT {columns} FROM `tab{doctype}` WHERE name IN %s",  # noqa: S608 - names of fields
+		(tuple(names) or ("",),),
+		as_dict=True,
+	)
+	return {row.name: row for row in rows}

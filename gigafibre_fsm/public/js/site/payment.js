@@ -1,0 +1,99 @@
+// The card. It is typed into Stripe's own fields and goes to Stripe alone; what comes back is the saved SetupIntent.
+// A card that was saved once is never lost: after a reload, a refusal or in a second tab it is shown as saved.
+import { busy, post } from "site/api";
+import { language, word } from "site/words";
+
+let stripe;
+let elements;
+let intent;
+
+function load(address) {
+	return new Promise((resolve, reject) => {
+		const script = document.createElement("script");
+		script.src = address;
+		script.onload = resolve;
+		script.onerror = () => reject(new Error(word("card")));
+		document.head.append(script);
+	});
+}
+
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+function button(text, work) {
+	const made = document.createElement("button");
+	made.type = "button";
+	made.className = "gf-button gf-button--quiet";
+	made.textContent = text;
+	made.addEventListener("click", () => busy(made, work));
+	return made;
+}
+
+function savedCard(session, form) {
+	const row = document.createElement("div");
+	const text = document.createElement("p");
+	row.className = "gf-banner gf-banner--good gf-between";
+	row.tabIndex = -1;
+	text.textContent = word("saved_card", intent.saved);
+	row.append(text, button(word("other_card"), () => show(session, form, true)));
+	return row;
+}
+
+export async function show(session, form, another = false) {
+	if (intent && !another) return;
+	const place = document.getElementById("card");
+	const problem = form.querySelector("[data-problem]");
+	try {
+		intent = await post("checkout.payment", { session, another });
+		if (!window.Stripe) await load(intent.stripe_js);
+		stripe = window.Stripe(intent.publishable_key, { locale: language === "fr" ? "fr-CA" : "en" });
+		place.replaceChildren();
+		if (intent.saved) return place.append(savedCard(session, form));
+		elements = stripe.elements({
+			clientSecret: intent.client_secret,
+			appearance: { variables: { colorPrimary: colour("--brand"), colorText: colour("--ink"), colorBackground: colour("--surface"), borderRadius: "8px" } },
+		});
+		const element = elements.create("payment");
+		if (another) element.on("ready", () => element.focus());
+		element.mount("#card");
+	} catch (failure) {
+		intent = undefined;
+		problem.textContent = failure.message;
+		problem.hidden = false;
+		place.replaceChildren(
+			button(word("card_again"), () => {
+				problem.hidden = true;
+				return show(session, form);
+			}),
+		);
+	} finally {
+		place.removeAttribute("aria-busy");
+	}
+}
+
+// The order was refused: whatever became of the card, show it as it is now.
+export async function again(session, form) {
+	intent = undefined;
+	await show(session, form);
+}
+
+// One key a session and card: pressing twice, or again after a lost answer, is the same order.
+const key = (session) => {
+	const place = `order-key:${session}:${intent.setup_intent}`;
+	const kept = sessionStorage.getItem(place) || crypto.randomUUID();
+	sessionStorage.setItem(place, kept);
+	return kept;
+};
+
+export async function pay(session) {
+	if (!intent) throw new Error(word("card"));
+	if (!intent.saved) {
+		const { error, setupIntent } = await stripe.confirmSetup({
+			elements,
+			redirect: "if_required",
+			confirmParams: { return_url: location.href },
+		});
+		const saved = setupIntent || error?.setup_intent;
+		if (error && saved?.status !== "succeeded") throw new Error(error.message);
+	}
+	return post("checkout.submit", { session, setup_intent: intent.setup_intent, idempotency_key: key(session) });
+}

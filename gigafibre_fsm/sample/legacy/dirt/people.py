@@ -1,0 +1,57 @@
+"""Accounts and places: what is wrong with them in an old database."""
+
+from __future__ import annotations
+
+from gigafibre_fsm.sample.legacy.dirt.stock import NOBODY, Stock, kind, spoilt_account
+
+
+@kind("name_in_capitals")
+def capitals(stock: Stock) -> list[str]:
+	return spoilt_account(stock, prenom="JEAN-PAUL", nom="DE L'EXEMPLE")
+
+
+@kind("name_missing")
+def name_missing(stock: Stock) -> list[str]:
+	return spoilt_account(stock, prenom="", nom=" - ", compagnie=None)
+
+
+@kind("phone_as_prose")
+def prose(stock: Stock) -> list[str]:
+	return spoilt_account(stock, telephone="cell de Marie 450-555-0199 après 18h", cellulaire="")
+
+
+@kind("phone_unreadable")
+def phone_unreadable(stock: Stock) -> list[str]:
+	return spoilt_account(stock, telephone="555-0142")
+
+
+@kind("email_malformed")
+def malformed(stock: Stock) -> list[str]:
+	return spoilt_account(stock, courriel="jean(at)exemple")
+
+
+@kind("email_shared")
+def shared(stock: Stock) -> list[str]:
+	first, second = sorted((stock.account(), stock.account()), key=lambda row: row["id"])
+	second["courriel"] = first["courriel"].upper()
+	return [f"account:{second['id']}"]
+
+
+@kind("account_repeated")
+def account_repeated(stock: Stock) -> list[str]:
+	account, place, _services, _line = stock.household()
+	made = stock.add("account", account, courriel="double@sample.example.com")
+	stock.add("delivery", place, account_id=int(made.partition(":")[2]))
+	return [made]
+
+
+@kind("orphan_delivery")
+def orphan_delivery(stock: Stock) -> list[str]:
+	return [stock.add("delivery", stock.tables["delivery"][0], account_id=NOBODY)]
+
+
+@kind("account_without_place")
+def without_place(stock: Stock) -> list[str]:
+	like = stock.tables["account"][0]
+	values = {"nom": "Exemple-Seul", "courriel": "seul@sample.example.com", "telephone": "", "cellulaire": ""}
+	return [stock.add("account", like, **values, solde="0.00")]

@@ -1,0 +1,83 @@
+"""Products and services: what is wrong with them in an old database."""
+
+from __future__ import annotations
+
+from gigafibre_fsm.sample.legacy.dirt.stock import NOBODY, Stock, kind, spoilt_service
+
+
+@kind("product_repeated")
+def product_repeated(stock: Stock) -> list[str]:
+	return [stock.add("product", stock.tables["product"][2], sku="ftth 150i ")]
+
+
+@kind("negative_price")
+def negative_price(stock: Stock) -> list[str]:
+	return [stock.add("product", stock.tables["product"][2], sku="FTTHNEG", prix="-12.00")]
+
+
+@kind("discount_above_zero")
+def discount_above_zero(stock: Stock) -> list[str]:
+	row = stock.tables["service_rabais"][0]
+	row["montant"] = row["montant"].lstrip("-")
+	return [f"service_discount:{row['id']}"]
+
+
+@kind("product_unknown")
+def product_unknown(stock: Stock) -> list[str]:
+	_account, _place, services, _line = stock.household()
+	return [stock.add("service", services[0], sku="DSL10", date_fin=None)]
+
+
+@kind("orphan_service")
+def orphan_service(stock: Stock) -> list[str]:
+	return [stock.add("service", stock.tables["service"][0], delivery_id=NOBODY)]
+
+
+@kind("place_without_drop")
+def without_drop(stock: Stock) -> list[str]:
+	_account, place, _services, line = stock.household()
+	line["service_id"] = 0
+	return [f"delivery:{place['id']}"]
+
+
+@kind("service_twice")
+def service_twice(stock: Stock) -> list[str]:
+	_account, _place, services, _line = stock.household()
+	return [f"service:{services[0]['id']}", stock.add("service", services[0])]
+
+
+@kind("end_before_start")
+def end_before_start(stock: Stock) -> list[str]:
+	return spoilt_service(stock, date_debut="2025-05-01", date_fin="2024-05-01")
+
+
+@kind("billed_far_ahead")
+def far_ahead(stock: Stock) -> list[str]:
+	return spoilt_service(stock, facture_jusqu="2055-01-31")
+
+
+@kind("billed_until_missing")
+def until_missing(stock: Stock) -> list[str]:
+	return spoilt_service(stock, facture_jusqu=None)
+
+
+@kind("service_of_closed_account")
+def of_closed(stock: Stock) -> list[str]:
+	account, _place, services, _line = stock.household()
+	account["statut"] = "ferme"
+	return [f"service:{row['id']}" for row in services]
+
+
+@kind("addon_without_plan")
+def without_plan(stock: Stock) -> list[str]:
+	while True:
+		_account, _place, services, _line = stock.household()
+		if not any(row["sku"].startswith("TV") for row in services):
+			return [stock.add("service", services[0], sku="TVSPORTS", prix="15.00")]
+
+
+@kind("orphan_discount")
+def orphan_discount(stock: Stock) -> list[str]:
+	return [
+		stock.add("service_rabais", stock.tables["service_rabais"][0], service_id=NOBODY, montant="-5.00")
+	]

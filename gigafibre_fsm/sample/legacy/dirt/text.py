@@ -1,0 +1,78 @@
+"""Letters, dates and numbers of any table: what is wrong with them in an old database."""
+
+from __future__ import annotations
+
+from gigafibre_fsm.sample.legacy.dirt.stock import Stock, kind, spoilt_account, spoilt_drop, spoilt_service
+
+
+@kind("cp1252_text")
+def cp1252(stock: Stock) -> list[str]:
+	return spoilt_account(stock, prenom="Hélène".encode("cp1252")) + spoilt_drop(
+		stock, rue="12 chemin de l’Étang".encode("cp1252")
+	)
+
+
+@kind("double_encoded_text")
+def double_encoded(stock: Stock) -> list[str]:
+	return spoilt_account(stock, prenom="Réjean".encode().decode("cp1252"))
+
+
+@kind("control_characters")
+def control_characters(stock: Stock) -> list[str]:
+	return spoilt_account(stock, prenom="Mari\x00e\x1f")
+
+
+@kind("markup_in_text")
+def markup(stock: Stock) -> list[str]:
+	return spoilt_account(stock, notes="Appeler &agrave; midi<br>deux fois")
+
+
+@kind("zero_date")
+def zero_date(stock: Stock) -> list[str]:
+	return spoilt_service(stock, date_fin="0000-00-00", retour_le="0000-00-00")
+
+
+@kind("date_notation")
+def date_notation(stock: Stock) -> list[str]:
+	_account, _place, services, _line = stock.household()
+	year, month, day = services[0]["facture_jusqu"].split("-")
+	services[0]["facture_jusqu"] = f"{day}/{month}/{year}"
+	return [f"service:{services[0]['id']}"]
+
+
+@kind("impossible_date")
+def impossible_date(stock: Stock) -> list[str]:
+	row = stock.account()
+	paid = next(each for each in stock.tables["payment"] if each["account_id"] == row["id"])
+	paid["date_paiement"] = "2025-02-31"
+	return [f"payment:{paid['id']}"]
+
+
+@kind("comma_decimal")
+def comma_decimal(stock: Stock) -> list[str]:
+	_account, _place, services, _line = stock.household()
+	services[0]["prix"] = services[0]["prix"].replace(".", ",") + " $"
+	return [f"service:{services[0]['id']}"]
+
+
+@kind("not_a_number")
+def not_a_number(stock: Stock) -> list[str]:
+	return spoilt_service(stock, prix="gratuit")
+
+
+@kind("unknown_value")
+def unknown_value(stock: Stock) -> list[str]:
+	return spoilt_account(stock, langue="klingon")
+
+
+@kind("key_missing")
+def key_missing(stock: Stock) -> list[str]:
+	stock.tables["payment"].append({**stock.tables["payment"][0], "id": None})
+	return ["payment:"]
+
+
+@kind("key_repeated")
+def key_repeated(stock: Stock) -> list[str]:
+	row = stock.tables["invoice"][0]
+	stock.tables["invoice"].append({**row, "total": "1.00"})
+	return [f"invoice:{row['id']}"]

@@ -1,0 +1,286 @@
+"""A legacy database out of nothing but a seed: the sample network with accounts, services, bills and devices, without a
+fault (`dirt.py` adds those). Nobody in it is real: family names say "Exemple", addresses end in a domain kept for examples,
+telephone numbers are those kept for fiction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from gigafibre_fsm.money import taxes
+from gigafibre_fsm.sample.generator import Drop, network
+from gigafibre_fsm.sample.people import DOMAIN
+from gigafibre_fsm.setup.catalogue import BY_SKU, CATALOGUE, Entry
+
+Row = dict[str, Any]
+Tables = dict[str, list[Row]]
+
+FIRST_NAMES = (
+	"Camille", "Dominique", "Frédérique", "Claude", "Andréa", "Pascale", "Maxime", "Valérie", "Stéphane", "Noémie",
+	"Michel", "Éloïse", "Réjean", "Françoise", "Gaétan", "Joëlle", "Benoît", "Mélanie", "Zoé", "Hélène",
+)  # fmt: skip
+CATEGORY = {
+	"Internet": "Mensualités fibre", "TV": "Mensualités télévision", "TV Add-on": "Bouquets télévision",
+	"Phone": "Téléphonie", "Fee": "Frais mensuels", "Discount": "Rabais", "One-time": "Frais uniques",
+	"Equipment": "Équipement client",
+}  # fmt: skip
+INTERNET_PLANS = ("FTTH80I", "FTTH150I", "FTTH500I", "FTTH1500I")
+TV_PLANS = ("TVBSKINNY", "TVBSTANDARD", "TVBEVO")
+MONTHS = 12
+FIRST_ACCOUNT = 5_001
+# Each in so many accounts, by what a legacy system of this size has.
+SUSPENDED_EVERY, SEASONAL_EVERY, ENDED_EVERY, OWING_EVERY, CREDIT_EVERY = 40, 60, 25, 9, 50
+MORE_PLACES_EVERY, ENGLISH_EVERY, COMPANY_EVERY = 30, 4, 20
+
+
+def generate(seed: int, today: date, accounts: int = 0, drops: int = 0) -> Tables:
+	"""Rows by table, the same for the same arguments. `accounts`: how many (0: one for each drop with an ONT; more have only
+	a telephone); `drops`: how many of the 16,056 (0: all).
+	"""
+	random = Random(seed)  # noqa: S311 - reproducible, not secret
+	sample = network(seed)
+	chosen = sample.drops[:drops] if drops else sample.drops
+	tables: Tables = {
+		"olt": [
+			{
+				"ip": terminal.ip, "emplacement": terminal.location, "marque": "Raisecom", "modele": "ISCOM6860",
+				"zone_tarifaire": terminal.zone, "nb_slots": 16, "nb_ports": 16, "nb_onts": 128,
+			}
+			for terminal in sample.terminals
+		],
+		"fibre": [_fibre(drop) for drop in chosen],
+		"product": [_product(number, entry) for number, entry in enumerate(CATALOGUE, start=1)],
+		"product_zone": [
+			{"id": number, "sku": entry.sku, "zone_tarifaire": "2", "prix": str(entry.price + 5)}
+			for number, entry in enumerate((each for each in CATALOGUE if each.service_type == "Internet"), start=1)
+		],
+		**{name: [] for name in ("account", "delivery", "service", "service_rabais", "equipement")},
+		**{name: [] for name in ("invoice", "payment", "genieacs.wifi", "genieacs.voip")},
+	}  # fmt: skip
+	occupied = [(row, drop) for row, drop in zip(tables["fibre"], chosen, strict=True) if row["sn"]]
+	for number in range(accounts or len(occupied)):
+		row, drop = occupied[number] if number < len(occupied) else (None, None)
+		_household(tables, number, row, drop, random, today)
+	return tables
+
+
+def _fibre(drop: Drop) -> Row:
+	return {
+		"id": drop.legacy_id, "rue": drop.place.line, "ville": drop.place.locality.name,
+		"zip": drop.place.locality.postal_code, "latitude": f"{drop.place.latitude:.6f}",
+		"longitude": f"{drop.place.longitude:.6f}", "info_connect": drop.terminal.ip, "frame": 0, "slot": drop.slot,
+		"port": drop.port, "ontid": drop.ont_id, "sn": drop.serial, "service_id": 0,
+		"boitier_pas_install": int(not drop.box_installed), "zone_tarifaire": drop.terminal.zone,
+		"vitesse_max": drop.terminal.max_speed,
+	}  # fmt: skip
+
+
+def _product(number: int, entry: Entry) -> Row:
+	return {
+		"id": number, "sku": entry.sku, "nom": entry.name, "nom_en": entry.english, "prix": str(entry.price),
+		"categorie": CATEGORY[entry.service_type], "combo_ready": int(entry.public), "vitesse_down": entry.down,
+		"vitesse_up": entry.up, "profil": entry.profile,
+	}  # fmt: skip
+
+
+def _household(
+	tables: Tables, number: int, fibre: Row | None, drop: Drop | None, random: Random, today: date
+) -> None:
+	account = FIRST_ACCOUNT + number
+	company = number % COMPANY_EVERY == 7
+	first = FIRST_NAMES[number % len(FIRST_NAMES)]
+	tables["account"].append(
+		{
+			"id": account,
+			"prenom": "" if company else first,
+			"nom": f"Exemple-{account}",
+			"compagnie": f"Ferme Exemple {account}" if company else "",
+			"courriel": f"client{account}@{DOMAIN}",
+			"telephone": f"450-555-{number % 10_000:04d}",
+			"cellulaire": f"(514) 555-{100 + number % 100:04d}",
+			"langue": "en" if number % ENGLISH_EVERY == 3 else "fr",
+			"commercial": int(company),
+			"statut": "actif",
+			"solde": "0.00",
+			"ppa": number % 2,
+			"stripe_customer": f"cus_exemple{account}" if number % 2 else "",
+			"stripe_pm": f"pm_exemple{account}" if number % 2 else "",
+			"carte": "Visa •••• 4242" if number % 2 else "",
+			"notes": "",
+		}  # fmt: skip
+	)
+	delivery = _place(tables, account, fibre, number)
+	if number % MORE_PLACES_EVERY == 11:
+		_place(tables, account, None, number)
+	monthly = _services(tables, number, delivery, fibre, random, today)
+	_bills(tables, account, number, monthly, today)
+
+
+def _place(tables: Tables, account: int, fibre: Row | None, number: int) -> int:
+	delivery = len(tables["delivery"]) + 20_001
+	tables["delivery"].append(
+		{
+			"id": delivery,
+			"account_id": account,
+			"adresse": fibre["rue"] if fibre else f"{1 + number % 900} chemin de l'Exemple",
+			"ville": fibre["ville"] if fibre else "Sainte-Clotilde",
+			"zip": fibre["zip"] if fibre else "J0L 1W0",
+			"notes": "Sonnette brisée, cogner (exemple)" if number % 50 == 2 else "",
+		}  # fmt: skip
+	)
+	return delivery
+
+
+def _services(
+	tables: Tables, number: int, delivery: int, fibre: Row | None, random: Random, today: date
+) -> Decimal:
+	"""Returns what a month costs before taxes."""
+	plans = ["TELEPMENS"] if fibre is None else [random.choice(INTERNET_PLANS)]
+	if fibre is not None:
+		plans += [random.choice(TV_PLANS)] if number % 3 == 0 else []
+		plans += ["TELEPMENS"] if number % 4 == 1 else []
+	state = "suspendu" if number % SUSPENDED_EVERY == 5 or number % SEASONAL_EVERY == 17 else "actif"
+	seasonal = number % SEASONAL_EVERY == 17
+	start = today.replace(day=1) - timedelta(days=31 * (2 + number % 40))
+	month_end = (today.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+	monthly = Decimal(0)
+	for sku in plans:
+		service = len(tables["service"]) + 30_001
+		row = {
+			"id": service, "delivery_id": delivery, "sku": sku, "prix": str(BY_SKU[sku].price), "qte": 1,
+			"statut": state, "raison": "" if state == "actif" else "saisonnier" if seasonal else "impaye",
+			"date_debut": str(start), "date_fin": None, "engagement": 24 if number % 5 == 0 else 0,
+			"fin_engagement": str(start + timedelta(days=730)) if number % 5 == 0 else None,
+			"facture_jusqu": str(month_end), "suspendu_le": None if state == "actif" else str(today - timedelta(days=20)),
+			"retour_le": str(today + timedelta(days=90)) if seasonal else None,
+		}  # fmt: skip
+		tables["service"].append(row)
+		monthly += BY_SKU[sku].price
+		if fibre is not None and sku == plans[0]:
+			fibre["service_id"] = service
+		_devices(tables, number, row, fibre)
+		if sku == "TELEPMENS":
+			monthly += _line(tables, row, "SERV911")
+		elif sku in TV_PLANS and number % 6 == 0:
+			monthly += _line(tables, row, "TVSPORTS")
+	if len(plans) > 1:
+		discount = BY_SKU[f"RAB{len(plans)}X"].price
+		tables["service_rabais"].append(
+			{
+				"id": len(tables["service_rabais"]) + 40_001,
+				"service_id": tables["service"][-1]["id"],
+				"sku": f"RAB{len(plans)}X",
+				"montant": str(discount),
+				"fin": None,
+			}  # fmt: skip
+		)
+		monthly += discount
+	if number % ENDED_EVERY == 8:
+		ended = {
+			**row,
+			"id": len(tables["service"]) + 30_001,
+			"statut": "annule",
+			"date_fin": str(today - timedelta(days=400)),
+		}
+		tables["service"].append({**ended, "date_debut": str(today - timedelta(days=900))})
+	return monthly
+
+
+def _line(tables: Tables, plan: Row, sku: str) -> Decimal:
+	"""An add-on or fee beside a plan, as a service of its own."""
+	row = {**plan, "id": len(tables["service"]) + 30_001, "sku": sku, "prix": str(BY_SKU[sku].price)}
+	tables["service"].append({**row, "engagement": 0, "fin_engagement": None})
+	return BY_SKU[sku].price
+
+
+def _devices(tables: Tables, number: int, service: Row, fibre: Row | None) -> None:
+	for kind, model, serial, mac in _hardware(number, service["sku"], fibre):
+		tables["equipement"].append(
+			{
+				"id": len(tables["equipement"]) + 50_001,
+				"service_id": service["id"],
+				"type": kind,
+				"modele": model,
+				"serial": serial,
+				"mac": mac,
+			}  # fmt: skip
+		)
+		if kind == "Routeur":
+			tables["genieacs.wifi"].append(
+				{
+					"id": len(tables["genieacs.wifi"]) + 1,
+					"serial": mac,
+					"ssid": f"Exemple-{number}",
+					"password": f"exemple-{number:06d}",
+				}  # fmt: skip
+			)
+		if kind == "Téléphone IP":
+			tables["genieacs.voip"].append(
+				{
+					"id": len(tables["genieacs.voip"]) + 1,
+					"serial": fibre["sn"] if fibre else serial,
+					"username": f"gf{number:06d}",
+					"password": f"sip-exemple-{number:06d}",
+					"numero": f"450555{number % 10_000:04d}",
+				}  # fmt: skip
+			)
+
+
+def _hardware(number: int, sku: str, fibre: Row | None) -> Iterator[tuple[str, str, str, str]]:
+	if sku in INTERNET_PLANS and fibre is not None:
+		yield "ONT", "HT803G-W", fibre["sn"], ""
+		yield "Routeur", "Deco X20", "", f"403F8C{number + 0x10000:06X}"
+	elif sku in TV_PLANS:
+		yield "Décodeur TV", "MAG 524", "", f"001A79{number + 0x10000:06X}"
+	elif sku == "TELEPMENS":
+		yield "Téléphone IP", "HT802", f"ATA7{number:06d}", ""
+
+
+def _bills(tables: Tables, account: int, number: int, monthly: Decimal, today: date) -> None:
+	"""The last twelve months; all are paid but for those who owe."""
+	total = monthly + sum(taxes(monthly))
+	unpaid = 1 + number % 3 if number % OWING_EVERY == 4 or number % SUSPENDED_EVERY == 5 else 0
+	balance = Decimal(0)
+	for back in range(MONTHS, 0, -1):
+		day = _months_before(today, back - 1)
+		invoice = len(tables["invoice"]) + 100_001
+		tables["invoice"].append(
+			{
+				"id": invoice,
+				"account_id": account,
+				"date_facture": str(day),
+				"echeance": str(day + timedelta(days=15)),
+				"total": str(total),
+			}  # fmt: skip
+		)
+		if back <= unpaid:
+			balance += total
+		else:
+			_payment(tables, account, invoice, day + timedelta(days=3), total)
+	if number % CREDIT_EVERY == 9 and not unpaid:
+		_payment(tables, account, 0, today - timedelta(days=1), Decimal("60.00"))
+		balance -= Decimal("60.00")
+	tables["account"][-1]["solde"] = f"{balance:.2f}"
+
+
+def _payment(tables: Tables, account: int, invoice: int, day: date, amount: Decimal) -> None:
+	payment = len(tables["payment"]) + 200_001
+	tables["payment"].append(
+		{
+			"id": payment,
+			"account_id": account,
+			"invoice_id": invoice,
+			"date_paiement": str(day),
+			"montant": str(amount),
+			"reference": f"EX{payment}",
+		}  # fmt: skip
+	)
+
+
+def _months_before(day: date, many: int) -> date:
+	months = day.year * 12 + day.month - 1 - many
+	return date(months // 12, months % 12 + 1, 1)

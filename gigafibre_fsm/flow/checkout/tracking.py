@@ -133,7 +133,9 @@ def _line_first(line: dict[str, Any], job: dict[str, Any], done: int, language: 
 	day = _day(line.scheduled_date, language)
 	if done == 2:
 		text = _("We bring the line to your house on {0}, without you. We install your service on {1}, {2}.")
-		return text.format(day, _day(job.scheduled_date, language), dates.window_said(job.time_window or ALL_DAY, language))
+		return text.format(
+			day, _day(job.scheduled_date, language), dates.window_said(job.time_window or ALL_DAY, language)
+		)
 	text = _(
 		"We bring the line to your house on {0}, without you. Then we confirm the day of your installation."
 	)

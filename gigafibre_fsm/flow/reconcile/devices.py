@@ -51,6 +51,23 @@ def unscanned() -> Iterator[Finding]:
 		yield Finding("device_unscanned", "Service Equipment", row.name, facts)
 
 
+def without_evidence() -> Iterator[Finding]:
+	"""Visits that a manager completed without all of their evidence: somebody looks at the devices, and dismisses it."""
+	rows = frappe.get_all(
+		"Dispatch Job",
+		filters={"status": "Completed", "evidence_override": 1},
+		fields=["name", "customer", "location", "evidence_reason", "evidence_by"],
+	)
+	for row in rows:
+		facts = {
+			"customer": row.customer,
+			"location": row.location,
+			"reason": row.evidence_reason,
+			"by": row.evidence_by,
+		}
+		yield Finding("visit_unproven", "Dispatch Job", row.name, facts)
+
+
 def unknown_to_acs(answer: Mapping[str, str]) -> Iterator[Finding]:
 	"""In service, and never seen by the ACS. `answer`: equipment -> serial."""
 	return rules.devices(answer)

@@ -92,6 +92,11 @@ KINDS: dict[str, Kind] = {
 			devices.unscanned,
 		),
 		Kind(
+			"visit_unproven",
+			lambda: _("Visit completed without device evidence"),
+			devices.without_evidence,
+		),
+		Kind(
 			"device_unknown_to_acs",
 			lambda: _("Device in service, never seen by the ACS"),
 			devices.unknown_to_acs,

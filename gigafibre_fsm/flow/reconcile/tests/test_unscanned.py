@@ -29,3 +29,16 @@ def test_a_device_of_a_planned_visit_is_no_finding(site) -> None:
 	site.db.set_value("Service Location", order.fsm_service_location, "status", "Active")
 	for name in site.get_all("Service Equipment", {"sales_order": order.name}, pluck="name"):
 		assert not found(site, "device_unscanned", name)
+
+
+def test_a_visit_without_evidence_is_a_finding(site) -> None:
+	"""A manager in a hurry would complete visits with no device in the house, and nobody would look again."""
+	location = billing.activated()
+	job = site.db.get_value("Dispatch Job", {"location": location.name})
+	site.db.set_value(
+		"Dispatch Job", job, {"status": "Completed", "evidence_override": 0, "evidence_reason": None}
+	)
+	assert not found(site, "visit_unproven", job)
+	site.db.set_value("Dispatch Job", job, {"evidence_override": 1, "evidence_reason": "Panne de l’ACS"})
+	finding = found(site, "visit_unproven", job)
+	assert "Panne de l’ACS" in site.db.get_value("Reconciliation Finding", finding, "facts")

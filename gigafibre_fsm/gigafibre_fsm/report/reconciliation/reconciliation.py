@@ -44,6 +44,7 @@ def _words() -> dict[str, str]:
 		"amount": _("Amount"),
 		"billed_until": _("Billed Until"),
 		"booked": _("Booked"),
+		"by": _("Overridden By"),
 		"channel": _("Channel"),
 		"credit": _("Credit Note"),
 		"customer": _("Customer"),

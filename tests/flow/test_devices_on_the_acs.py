@@ -1,0 +1,116 @@
+"""Devices behind the ACS stand-in, which runs the app's own scripts: what they report over HTTP, and what reaches them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from embedded.story.device import boot_device, inform, look_again, parameters
+from tests.world import orders
+from tests.world.fixtures import TECHNICIAN, World
+from tests.world.orders import SOLO
+
+pytestmark = pytest.mark.site
+PATIENCE_S = 240
+ROUTER = {"product_class": "Device2", "oui": "403F8C", "manufacturer": "TP-Link", "data_model": "TR-181"}
+
+
+@pytest.fixture
+def pull_mode(world: World) -> Iterator[None]:
+	def put(mode: str) -> None:
+		frappe = world.look()
+		frappe.db.set_single_value("Gigafibre Settings", "provisioning_mode", mode)
+		frappe.db.commit()
+		frappe.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
+
+	put("Pull")
+	yield
+	put("Push")
+
+
+def at_the_house(world: World) -> tuple[orders.Purchase, str]:
+	bought = orders.buy(world, SOLO, 0)
+	job = orders.assign(world, bought.order)
+	world.staff(TECHNICIAN).post("technician.start", job=job)
+	return bought, job
+
+
+def scan(world: World, job: str, kind: str, code: str) -> str:
+	given = {"job": job, "code": code, "equipment_type": kind, "confirm": True}
+	return world.staff(TECHNICIAN).post("technician.scan", **given)["equipment"]
+
+
+def verified(world: World, equipment: str, device: str) -> Any:
+	"""The push to a device, once the device has it; the scheduler's sweep is run by hand."""
+	stage, office = world.stage(), world.office()
+
+	def look() -> Any:
+		row = world.look().db.get_value(
+			"Provisioning Push",
+			{"equipment": equipment},
+			["name", "status", "last_error"],
+			as_dict=True,
+			order_by="creation desc",
+		)
+		if row and row.status == "Verified":
+			return row
+		inform(stage, device)
+		look_again(office)
+		return None
+
+	return stage.wait_for(f"the push to {device}", look, seconds=PATIENCE_S)
+
+
+def test_a_device_fetches_its_settings(world: World, pull_mode: None) -> None:
+	"""A change of thousands of routers would reach none of them: pull mode was never tried from end to end."""
+	_bought, job = at_the_house(world)
+	mac = orders.new_code("Routeur").replace(":", "")
+	equipment = scan(world, job, "Routeur", mac)
+	stage = world.stage()
+	device = boot_device(stage, serial=mac, **ROUTER)
+	push = verified(world, equipment, device)
+	record = world.look().get_doc("Service Equipment", equipment)
+	on_device = parameters(stage, device)
+	names = {value for path, value in on_device.items() if path.endswith(".SSID")}
+	keys = {value for path, value in on_device.items() if path.endswith("KeyPassphrase")}
+	assert names == {record.custom_wifi_ssid} and keys == {record.get_password("custom_wifi_password")}
+	payloads = world.look().get_all("Outbound Message", {"reference_name": push.name}, pluck="response")
+	assert record.get_password("custom_wifi_password") not in repr(payloads)
+
+
+@pytest.mark.parametrize("label", ["of the PON", "of TR-069"])
+def test_a_terminal_is_known_by_either_of_its_serials(world: World, label: str) -> None:
+	"""Scanned by the one it was unknown and the visit could not end; by the other its line kept a serial of no OLT."""
+	bought, job = at_the_house(world)
+	serial, pon = f"22275A7{secrets.token_hex(3).upper()}", f"TPLG{secrets.token_hex(4).upper()}"
+	ont = scan(world, job, "ONT", pon if label == "of the PON" else serial)
+	router = orders.new_code("Routeur")
+	scan(world, job, "Routeur", router)
+	stage = world.stage()
+	device = boot_device(stage, model="XX230v", serial=serial, pon_serial=pon)
+	orders.inform(world, {"Routeur": router})
+	orders.tick_everything(world.staff(TECHNICIAN), job)
+	verified(world, ont, device)
+	known = world.look().db.get_value(
+		"Service Equipment", ont, ["acs_device_id", "device_profile", "pon_serial", "rx_power"], as_dict=True
+	)
+	assert (known.acs_device_id, known.device_profile) == (device, "TP-Link XX230v")
+	assert known.pon_serial == pon and -28 < known.rx_power < -8
+	done = world.staff(TECHNICIAN).post("technician.complete", job=job, signed_by="Exemple")
+	assert done["status"] == "Completed"
+	line = world.look().db.get_value("Fibre Port", bought.port, ["status", "sn"])
+	assert line == ("Occupied", pon)
+
+
+def test_a_router_with_another_address_of_its_maker_has_its_settings(world: World) -> None:
+	"""TP-Link has dozens of OUIs: a Deco with one that no profile lists would have no WiFi, and nobody would know why."""
+	_bought, job = at_the_house(world)
+	oui = f"{secrets.randbelow(64) * 4:02X}{secrets.token_hex(2).upper()}"
+	mac = oui + secrets.token_hex(3).upper()
+	equipment = scan(world, job, "Routeur", mac)
+	device = boot_device(world.stage(), **{**ROUTER, "oui": oui, "serial": mac})
+	verified(world, equipment, device)
+	assert world.look().db.get_value("Service Equipment", equipment, "device_profile") == "TP-Link Deco"

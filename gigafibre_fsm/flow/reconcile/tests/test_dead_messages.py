@@ -50,9 +50,9 @@ def test_many_findings_are_closed_in_one_statement(site) -> None:
 
 	many = [rules.Finding("message_dead", "Outbound Message", f"none-{number}") for number in range(1000)]
 	findings.record(many, ["message_dead"])
-	started = time.monotonic()
+	started = time.process_time()  # not the clock: other parts of the suite run beside this one
 	findings.record([], ["message_dead"])
-	assert time.monotonic() - started < 2
+	assert time.process_time() - started < 2
 	closed = {"kind": "message_dead", "reference_name": ("like", "none-%"), "status": "Gone"}
 	assert site.db.count("Reconciliation Finding", closed) == 1000
 

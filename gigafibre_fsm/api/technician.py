@@ -82,7 +82,7 @@ def unscan(job: str = "", equipment: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def look_again(job: str = "", equipment: str = "") -> dict[str, Any]:
-	"""A device of this job has not reported yet, or did not take its settings: the ACS is asked once more."""
+	"""A device of this job has not reported yet, or did not accept its settings: query the ACS again."""
 	doc = frappe.get_doc("Dispatch Job", _own(job))
 	device = arguments.text(equipment, _("Equipment"))
 	if device not in [row.equipment for row in doc.equipment_list]:
@@ -190,5 +190,5 @@ def _scanned(job: str, work: Callable[[], Document]) -> dict[str, Any]:
 
 
 def _dbm(value: object) -> float | None:
-	"""What the technician has measured, or nothing. Raises BadRequest for what is no optical power."""
+	"""The technician's measurement, or None. Raises BadRequest for an invalid optical power."""
 	return None if value in (None, "") else fieldwork.measured_power(str(value))

@@ -52,7 +52,7 @@ def test_an_old_report_is_no_evidence(world: World) -> None:
 	frappe.db.set_value("Device Event", {"serial": serial, "event": "inform"}, "happened_at", earlier)
 	frappe.db.commit()
 	technician.post("technician.scan", job=job, code=serial, equipment_type="ONT")
-	assert "pas encore fait signe" in refused(world, job)
+	assert "pas encore annoncé" in refused(world, job)
 	inform(world, serial)
 	assert technician.post("technician.complete", job=job, signed_by="Exemple")["status"] == "Completed"
 

@@ -64,7 +64,7 @@ def note_line(equipment: Document) -> None:
 
 
 def _connect(equipment: Document) -> None:
-	"""The ONT on a port in service is this one, whether its serial on the PON is known already or not."""
+	"""Record this ONT on its port in service, whether its PON serial is known yet or not."""
 	if equipment.equipment_type != ONT or equipment.status != "Actif":
 		return
 	fields = ["fibre_port", "sales_order", "status"]
@@ -76,7 +76,7 @@ def _connect(equipment: Document) -> None:
 
 
 def _serial_on_pon(ont: Any) -> str:
-	"""The serial by which the OLT knows an ONT; empty while only the one of TR-069 is known."""
+	"""The serial by which the OLT knows an ONT; empty while only its TR-069 serial is known."""
 	return ont.pon_serial or identity.pon_serial(ont.serial)
 
 
@@ -137,7 +137,7 @@ def _open_line(location: Document, devices: list[Document]) -> None:
 
 
 def _prove_tasks(job: Document) -> None:
-	"""What the visit itself proves; what the devices prove is noted when they do, and the rest by people."""
+	"""Complete the tasks that the visit proves; device reports complete others, and people the rest."""
 	for key in ("install", "confirm"):
 		tasks.prove(job.sales_order, key)
 	if job.signal_dbm or _light_of(job.location):

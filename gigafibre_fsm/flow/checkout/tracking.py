@@ -77,7 +77,7 @@ def track(token: str) -> dict[str, Any]:
 
 
 def _construction(order: str) -> dict[str, Any] | None:
-	"""The visit that brings the line to the house first, unless there is none or it is not needed."""
+	"""The construction visit that brings the line to the house, unless there is none or it is not needed."""
 	found = {"sales_order": order, "job_type": CONSTRUCTION_JOB, "status": ("!=", "Cancelled")}
 	return frappe.db.get_value(
 		"Dispatch Job", found, ["status", "scheduled_date", "completed_at"], as_dict=True

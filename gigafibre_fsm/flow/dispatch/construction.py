@@ -31,7 +31,7 @@ def open_before(job: Document) -> frappe._dict | None:
 
 
 def lock_before(installation: str) -> None:
-	"""The construction before its installation, as whoever moves it: neither waits for the other for ever."""
+	"""Lock the construction before its installation, like code that moves it: no deadlock."""
 	if first := frappe.db.get_value("Dispatch Job", installation, "after_job"):
 		jobs.locked(first)
 
@@ -48,7 +48,7 @@ def refusal(job: Document, day: date) -> str:
 	if not first:
 		return ""
 	if first.status not in VISIT_PLANNED:
-		return _("Plan {0} first: it brings the line to the house.").format(first.name)
+		return _("Schedule {0} first: it brings the line to the house.").format(first.name)
 	planned = getdate(first.scheduled_date)
 	if day > planned:
 		return ""
@@ -77,7 +77,7 @@ def put_off_installations(construction: Document) -> list[str]:
 
 
 def tell_planned(job: Document, key: str) -> None:
-	"""The customer learns when somebody digs in the garden, and that nobody has to be at home."""
+	"""Notify the customer of the construction date, and that nobody has to be at home."""
 	context = {"date": str(job.scheduled_date), "address": jobs.address(job)}
 	notify.tell_customer(job.customer, "line.scheduled", context, key, reference=job)
 
@@ -87,7 +87,7 @@ def tell_failed(job: Document, key: str) -> None:
 
 
 def finish(job: Document) -> None:
-	"""The line is at the house: its port says so, and the customer hears what comes next."""
+	"""The line is at the house: update its port and notify the customer of the next step."""
 	if port := frappe.db.get_value("Service Location", job.location, "fibre_port"):
 		claims.note_drop(port)
 	tasks.prove(job.sales_order, "drop")

@@ -1,4 +1,4 @@
-"""What a job still needs before it may be called complete: read from the records, told to the technician. Reads only."""
+"""The evidence that a job still lacks: read from the records, explained to the technician. Read-only."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def gaps(doc: Document, signed_by: str) -> list[Gap]:
 
 
 def is_signed(doc: Document) -> bool:
-	"""Whether somebody at the house signs: not where the line is brought there."""
+	"""Whether a signature is required: not for the construction visit."""
 	return doc.job_type != CONSTRUCTION_JOB
 
 
@@ -67,7 +67,7 @@ def _device(row: frappe._dict, its_kind_reports: bool) -> Device:
 
 
 def window(profile: str | None) -> Window:
-	"""The optical power with which a device of this Device Profile works for good."""
+	"""The range of optical power in which a device of this Device Profile works reliably."""
 	if not profile:
 		return Window()
 	doc = frappe.get_cached_doc("Device Profile", profile)
@@ -100,7 +100,7 @@ def _sentence(gap: Gap, labels: dict[str, str]) -> str:
 		who = " ".join(filter(None, (_(device.equipment_type), device.label)))
 		return _("{0} has not reported to us yet. Check that it is on and connected.").format(who)
 	if gap.code == "power":
-		return _("Measure the optical power at the ONT: the device has not told it.")
+		return _("Measure the optical power at the ONT: the device has not reported it.")
 	return _(
-		"The optical power is {0} dBm, and not between {1} and {2}. Mend it, or say why it stays so."
+		"The optical power is {0} dBm, not between {1} and {2}. Correct it, or enter the reason."
 	).format(f"{gap.power:g}", f"{device.window.weakest:g}", f"{device.window.strongest:g}")

@@ -101,12 +101,12 @@ def check(job: str, item: str, done: bool = True, value: str = "") -> Document:
 
 
 def measured_power(written: str | float) -> float:
-	"""The optical power, in dBm, that a technician has written down. Raises BadRequest for one that cannot be."""
+	"""The optical power, in dBm, that a technician has entered. Raises BadRequest for an impossible value."""
 	power = optical_power.dbm(written)
 	if power is None:
 		ends = optical_power.WEAKEST_POSSIBLE, optical_power.STRONGEST_POSSIBLE
 		raise BadRequest(
-			_("{0} is no optical power: it lies between {1} and {2} dBm.").format(
+			_("{0} is not a valid optical power: it must be between {1} and {2} dBm.").format(
 				str(written)[:20], *(f"{end:g}" for end in ends)
 			)
 		)
@@ -182,14 +182,12 @@ def complete(
 
 
 def meaning(doc: Document) -> str:
-	"""What completing this job does, for who is about to."""
+	"""What completing this job does, as a sentence for the technician."""
 	if doc.job_type == INSTALLATION_JOB:
 		return _("The service goes live and the customer's first bill is made.")
 	if doc.job_type == CONSTRUCTION_JOB:
-		return _(
-			"The line is at the house. Nothing goes live and nothing is charged: the installation comes next."
-		)
-	return _("Nothing goes live and nothing is charged.")
+		return _("The line is at the house. Nothing is activated or charged: the installation comes next.")
+	return _("Nothing is activated and nothing is charged.")
 
 
 def fail(job: str, reason: str) -> Document:

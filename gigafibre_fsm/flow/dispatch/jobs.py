@@ -179,7 +179,7 @@ def technician_name(job: Document) -> str:
 
 
 def close(doc: Document, reason: str) -> None:
-	"""Call a job off without telling anybody."""
+	"""Cancel a job without a notification."""
 	doc.status = "Cancelled"
 	doc.failure_reason = reason
 	doc.save(ignore_permissions=True)

@@ -20,7 +20,7 @@ def on_order_changed(order: Document) -> None:
 		job = locked(name)
 		if job.job_type == CONSTRUCTION_JOB:
 			if not order.get("fsm_fibre_port"):
-				close(job, _("Nothing that is left in the order needs a line."))
+				close(job, _("No remaining service of the order needs a line."))
 			continue
 		types = {row.equipment_type for row in job.equipment_list}
 		steps = {key for key, _label in checklist(types)}

@@ -35,7 +35,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Light:
-	"""What the technician says of the optical power: `measured` in dBm, and why it stays outside the window."""
+	"""The technician's statement on the optical power: `measured` in dBm, and why it stays outside the range."""
 
 	measured: float | None = None
 	reason: str = ""
@@ -76,7 +76,7 @@ def missing_evidence(
 
 
 def _light_missing(ont: Device, light: Light) -> Iterable[Gap]:
-	"""What was measured and what the device says are both looked at: either may be the one that is wrong."""
+	"""The measured and the reported value are both checked: either may be wrong."""
 	known = [power for power in (light.measured, ont.power) if power is not None]
 	if not known:
 		yield Gap("power", ont)

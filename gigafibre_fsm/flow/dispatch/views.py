@@ -202,7 +202,7 @@ def _brief(row: dict[str, Any], customer_name: str) -> dict[str, Any]:
 
 
 def _light(job: Document) -> dict[str, Any] | None:
-	"""The optical power, in dBm, with which this job may be left: {"told" by the ONT, "weakest", "strongest", "reason"}."""
+	"""The optical power, in dBm, with which this job may be completed: {"told" by the ONT, "weakest", "strongest", "reason"}."""
 	ont = next((device for device in evidence.devices(job) if device.equipment_type == ONT), None)
 	if not ont:
 		return None

@@ -1,4 +1,4 @@
-"""The tasks of an installation project are closed by what proves them, or by a person; never because a visit is over."""
+"""The tasks of an installation project are completed by their evidence, or by a person; never because a visit is over."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DONE = "Completed"
 
 
 def prove(order: str | None, key: str) -> None:
-	"""What the task `key` of an order is about has been seen: it is done. Nothing where the order has no such task open.
+	"""Complete the task `key` of an order, whose evidence exists. No effect where the order has no such open task.
 
 	Keys and what proves them: prepare (every device is scanned), assign (a technician has a day), drop (the line is at the
 	house), port (the ONT has come over it), wifi and voip (the device has its settings), install and confirm (the visit,

@@ -156,7 +156,7 @@ def _pending(place: Place, _: Translate) -> Sentence:
 def _line_first(place: Place, _: Translate) -> Sentence:
 	if place.line == "Failed":
 		text = _(
-			"The line could not be brought to your house. We write to you as soon as there is a new date."
+			"The line could not be brought to your house. We will write to you as soon as there is a new date."
 		)
 		return Sentence(text, "warn")
 	if not place.line_on:

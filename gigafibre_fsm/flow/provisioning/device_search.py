@@ -1,4 +1,4 @@
-"""Who is at the other end of a label: reports of before the scan, and the question to the ACS."""
+"""Finds the device of a scanned label: in reports from before the scan, and by a query to the ACS."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def on_find_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceR
 
 
 def ask_again(equipment: str) -> None:
-	"""Somebody stands before the device: what the next sweep would do, now, and a push that failed once more."""
+	"""A technician is waiting: do now what the next sweep would do, and retry a failed push."""
 	doc = frappe.get_doc("Service Equipment", equipment)
 	if doc.status not in IN_HOUSE or doc.equipment_type not in ON_THE_ACS:
 		return

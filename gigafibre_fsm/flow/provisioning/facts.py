@@ -1,4 +1,4 @@
-"""What a device, or the ACS on its behalf, says about itself. Pure."""
+"""The facts that a device, or the ACS on its behalf, reports. Pure."""
 
 from __future__ import annotations
 

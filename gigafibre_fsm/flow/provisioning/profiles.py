@@ -1,4 +1,4 @@
-"""Which Device Profile fits a device. Pure."""
+"""Chooses the Device Profile that matches a device. Pure."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def contradicts(profile: ProfileKey, facts: DeviceFacts) -> bool:
 
 
 def is_of_another_maker(profile: ProfileKey, facts: DeviceFacts, mac: str | None) -> bool:
-	"""Whether a device says to be of another maker than the one of the MAC address on its label."""
+	"""Whether a device reports another manufacturer than that of the MAC address on its label."""
 	said, label = bare(facts.oui)[:6], canonical_mac(mac)[:6]
 	return bool(said and label and profile.oui) and said != label and said not in ouis(profile.oui)
 

@@ -1,4 +1,4 @@
-"""What a device is told that asks for it, through the ext script of GenieACS."""
+"""Pull mode: the settings for a device that asks for them through GenieACS's ext script."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ def _verified(row: Document, answer: dict[str, Any]) -> None:
 
 
 def _note_pon_serial(row: Document, said: str) -> None:
-	"""What was read back is as good as a report: the line learns it, or an Issue says that it contradicts."""
+	"""Values read back count as a report: they update the port, or an Issue reports the contradiction."""
 	device = frappe.get_doc("Service Equipment", row.equipment)
 	if not said or said == device.pon_serial:
 		return

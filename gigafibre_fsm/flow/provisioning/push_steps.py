@@ -22,7 +22,7 @@ PUSH_REPOST_AFTER = 4
 
 
 def has_room() -> int:
-	"""How many more pushes may be on their way at this time."""
+	"""How many more pushes may be outstanding now."""
 	return MAX_OUTSTANDING - frappe.db.count(
 		DOCTYPE, {"status": ("in", OUTSTANDING), "next_check": ("is", "set")}
 	)
@@ -45,7 +45,7 @@ def later(
 
 
 def fail(row: Document, reason: str, answer: dict[str, Any] | None = None) -> None:
-	"""End a push that the device will not take, and say so to staff."""
+	"""Fail a push that the device does not accept, and notify staff."""
 	values = {"status": "Failed", "last_error": reason, "next_check": None}
 	if answer:
 		values["verification"] = json.dumps({"rows": answer.get("rows", [])}, ensure_ascii=False)
@@ -56,14 +56,14 @@ def fail(row: Document, reason: str, answer: dict[str, Any] | None = None) -> No
 
 
 def clean(row: Document) -> None:
-	"""What still waits for the device at the ACS is taken away."""
+	"""Remove what still waits for the device in the ACS."""
 	if row.acs_device_id and row.mark:
 		payload = {"device": row.acs_device_id, "mark": row.mark}
 		post("GenieACS", topic="device.clean", key=f"clean:{row.mark}", payload=payload, reference=row)
 
 
 def post_push(name: str) -> None:
-	"""Have the outbox hand a push to the ACS, under a mark of its own."""
+	"""Post a push to the outbox, with its own tag."""
 	token = frappe.generate_hash(length=12)
 	change(name, mark=f"gigafibre_{token}", next_check=next_check(PUSH_REPOST_AFTER, utc_now()))
 	payload, reference = {"push": name}, latest(name)
@@ -71,7 +71,7 @@ def post_push(name: str) -> None:
 
 
 def post_verify(name: str) -> None:
-	"""Have the outbox look whether the device has it."""
+	"""Post the verification of a push to the outbox."""
 	row = latest(name)
 	read = "read_after" in (frappe.parse_json(row.verification or "{}") or {})
 	key = f"verify:{row.mark}:{int(read)}:{row.attempts}"

@@ -1,4 +1,4 @@
-"""Every minute: pushes that are due. Every night: what nobody waits for any more at the ACS."""
+"""Every minute: pushes that are due. Every night: leftovers in the ACS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is to be told to a device, and when it is told again. The life of a push: push_steps.py."""
+"""Decides what to push to a device, and when to push again. The lifecycle of a push: push_steps.py."""
 
 from __future__ import annotations
 

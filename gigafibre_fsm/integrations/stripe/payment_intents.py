@@ -1,4 +1,4 @@
-"""PaymentIntents: charging a saved card while the customer is away, and asking what became of it."""
+"""PaymentIntents: charges a saved card while the customer is away, and queries the result."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def charge(
 	idempotency_key: str,
 	mandate: str = "",
 ) -> PaymentIntent:
-	"""Take `amount` dollars from a saved card. A declined card, or one that wants its owner, is an answer,
+	"""Charge `amount` dollars to a saved card. A declined card, or one that requires authentication, is a result,
 	not an error.
 
 	Raises ServiceUnavailable when Stripe does not respond (retry with the same key) and ServiceRefused when it
@@ -104,7 +104,7 @@ def confirmable(intent: str) -> Confirmable:
 def earlier(
 	customer: str, invoice: str, charge_key: str, booked: frozenset[str] = frozenset()
 ) -> PaymentIntent | None:
-	"""Money that was already taken, or is being taken, for an invoice; or what became of this very attempt.
+	"""A payment of an invoice that already succeeded or is in progress; or the result of this very attempt.
 
 	`booked` are the intents that are already in the accounts. Attempts that wait for the customer are
 	cancelled: confirmed after the next attempt has succeeded, they would charge twice.

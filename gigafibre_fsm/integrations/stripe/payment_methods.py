@@ -1,4 +1,4 @@
-"""Cards and bank accounts, as Stripe tells of them."""
+"""Names and details of saved cards and bank accounts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the line has to be brought to the house first, an installation that has no day yet gets the visit that does it. One that
+"""If the line must first be brought to the house, an installation that has no day yet gets the visit that does it. One that
 is planned stays as its crew was told.
 """
 

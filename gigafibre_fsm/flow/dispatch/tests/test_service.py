@@ -163,7 +163,7 @@ def test_a_job_without_evidence_cannot_be_completed(site, service, on_site) -> N
 	scan_all(site, service, on_site)
 	for row in site.get_doc("Dispatch Job", on_site.name).checklist:
 		service.check(on_site.name, row.item_key, True, "-19,4" if row.item_key == "signal" else "")
-	with pytest.raises(BadRequest, match="no optical power"):
+	with pytest.raises(BadRequest, match="not a valid optical power"):
 		service.check(on_site.name, "signal", True, "12")
 	for kind in ("ONT", "Routeur", "Téléphone IP"):
 		with pytest.raises(Conflict, match="has not reported"):

@@ -31,10 +31,10 @@ class DeviceProfile(Document):
 			self._check_value(row)
 		for path in (self.rx_power_path, self.firmware_path, self.ip_path, self.pon_serial_path):
 			if path and not (PATH.fullmatch(path) and path.split(".")[0] == ROOTS[self.data_model]):
-				frappe.throw(_("{0} is no path of {1}.").format(path, self.data_model), BadRequest)
+				frappe.throw(_("{0} is not a path of {1}.").format(path, self.data_model), BadRequest)
 		ends = (self.rx_power_weakest, self.rx_power_strongest)
 		if not (ends[0] < ends[1] and all(map(optical_power.is_possible, ends))):
-			frappe.throw(_("{0} to {1} dBm is no window of optical power.").format(*ends), BadRequest)
+			frappe.throw(_("{0} to {1} dBm is not a valid range of optical power.").format(*ends), BadRequest)
 
 	def _check_value(self, row: Document) -> None:
 		if row.source != "Literal":

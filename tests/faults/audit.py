@@ -194,14 +194,30 @@ def money(lab: Lab) -> Iterator[str]:
 			yield f"{name}: {invoice.grand_total} $ invoiced, {charged[0]['amount_received']} cents taken"
 		if len(entries) > 1:
 			yield f"{name}: {len(entries)} payments"
+		beside = [] if charged else _paid_beside_the_card(lab, name, invoice.grand_total)
+		if len(beside) > 1:
+			yield f"{name}: settled by {beside}"
 		state = (
-			len(charged),
-			len(entries),
+			len(charged or beside),
+			len(entries or beside),
 			invoice.outstanding_amount <= 0,
 			invoice.fsm_charge_state == "Paid",
 		)
 		if invoice.fsm_charge_state not in ("Queued", "Charging") and len({bool(part) for part in state}) > 1:
 			yield f"{name}: charged, entered, settled, said to be paid: {state}"
+
+
+def _paid_beside_the_card(lab: Lab, invoice: str, total: float) -> list[str]:
+	"""What settles a whole invoice without a charge: money on account, a journal entry, a credit note."""
+	get_all = lab.frappe.get_all
+	of_it = {"reference_name": invoice, "docstatus": 1}
+	return [
+		*get_all("Payment Entry Reference", {**of_it, "allocated_amount": total}, pluck="parent"),
+		*get_all("Journal Entry Account", {**of_it, "credit_in_account_currency": total}, pluck="parent"),
+		*get_all(
+			"Sales Invoice", {"return_against": invoice, "docstatus": 1, "grand_total": -total}, pluck="name"
+		),
+	]
 
 
 def _given_back(lab: Lab) -> Iterator[str]:

@@ -6,8 +6,11 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tests.faults import household, shop
@@ -18,10 +21,20 @@ from tests.faults.works import one_home
 
 @dataclass(frozen=True)
 class OnAccount:
-	"""An unpaid invoice, and payments on the customer's account that could each pay it."""
+	"""An unpaid invoice, and payments on the customer's account that could each pay it. `taken`: a folder where each person
+	notes the payment that they take, so that no two take the same.
+	"""
 
 	invoice: str
 	payments: tuple[str, ...]
+	taken: Path
+
+	def next(self) -> str:
+		for name in self.payments:
+			with suppress(FileExistsError):
+				os.close(os.open(self.taken / name, os.O_CREAT | os.O_EXCL))
+				return name
+		return self.payments[-1]
 
 
 def unpaid(lab: Lab, home: household.Household) -> str:
@@ -34,7 +47,7 @@ def on_account(lab: Lab, home: household.Household, many: int = 3) -> OnAccount:
 	total = lab.frappe.db.get_value("Sales Invoice", invoice, "grand_total")
 	payments = tuple(_cheque(lab, invoice, total) for _each in range(many))
 	lab.frappe.db.commit()
-	return OnAccount(invoice, payments)
+	return OnAccount(invoice, payments, Path(tempfile.mkdtemp()))
 
 
 def _cheque(lab: Lab, invoice: str, amount: float) -> str:
@@ -58,7 +71,7 @@ def reconcile(prepared: OnAccount) -> str:
 	"""The button of ERPNext's Payment Reconciliation for one payment, each person with another one."""
 	import frappe
 
-	name = prepared.payments[os.getpid() % len(prepared.payments)]
+	name = prepared.next()
 	entry = frappe.db.get_value("Payment Entry", name, ["name", "unallocated_amount"], as_dict=True)
 	invoice = frappe.get_doc("Sales Invoice", prepared.invoice)
 	tool = frappe.get_doc(

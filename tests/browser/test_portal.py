@@ -136,7 +136,18 @@ def test_a_technician_completes_a_job_on_a_phone(
 	page.locator("#job .gf-photo").wait_for()
 	page.get_by_role("button", name=re.compile("Terminer|Compléter", re.I)).click()
 	page.locator("#finish").wait_for()
+	page.locator("#means").get_by_text("première facture").wait_for()
+	for typed, asked in (("-29,3", True), ("-19,5", False)):
+		page.locator("#signal").fill(typed)
+		assert page.locator("#why-signal").is_visible() is asked, typed
 	assert_usable(page, "signature")
+	page.locator("#signed").fill("Exemple")
+	page.locator("#finish button[type=submit]").click()
+	page.locator("#finish [data-problem]").get_by_text("pas encore fait signe").wait_for()
+	page.locator("#finish [data-close]").click()
+	page.console_errors.clear()  # the browser's own word on the refusal
+	page.locator("#job li").first.get_by_role("button", name="Regarder de nouveau").click()
+	page.locator("#job").get_by_text("pas encore fait signe").wait_for()
 	assert world.look().db.get_value("Dispatch Job", job, "status") == "In Progress"
 
 
@@ -165,7 +176,7 @@ def scan_the_first(page: Any) -> None:
 	code = orders.new_code("ONT")
 	page.locator("#code").fill(code)
 	page.locator("#scan button[type=submit]").click()
-	page.locator("#job").get_by_text(code).wait_for()
+	page.locator("#job").get_by_text(code, exact=True).wait_for()
 
 
 def next_working_day(world: World, day: str) -> str:

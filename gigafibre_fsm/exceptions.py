@@ -45,6 +45,10 @@ class SignInNeeded(FsmError):
 	http_status_code = 401
 
 
+class WrongCode(SignInNeeded):
+	"""The one-time code is not the one that was sent, or too old."""
+
+
 class NotFound(FsmError):
 	"""No such record, or none that this caller may know about."""
 
@@ -55,6 +59,10 @@ class Conflict(FsmError):
 	"""The state has changed: port taken, date full, key reused with another body."""
 
 	http_status_code = 409
+
+
+class OwnerSignsIn(Conflict):
+	"""What was asked for is the business of an account of ours: its owner signs in, and asks again."""
 
 
 class Gone(FsmError):

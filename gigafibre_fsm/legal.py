@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 import frappe
 from frappe import _
 from frappe.utils import getdate, md_to_html
+
+# The words about opening hours in a text, which a company without any leaves out: "(…)" or "Hours: …."
+HOURS = re.compile(r"\s?\(\{hours\}\)|\s\w+\s?: \{hours\}\.")
 
 
 @dataclass(frozen=True)
@@ -35,14 +39,16 @@ def text(kind: str, language: str, version: str = "") -> Text | None:
 	if not rows:
 		return None
 	row = rows[0]
-	filled = row.text
-	for name, value in company(language).items():
-		filled = filled.replace(f"{{{name}}}", value)
+	filled, told = row.text, company(language)
+	if not told["hours"]:
+		filled = HOURS.sub("", filled)
+	for name, value in told.items():
+		filled = filled.replace(f"{{{name}}}", value or _("[to be completed]", language))
 	return Text(row.version, str(md_to_html(filled)), getdate(row.in_force_from), bool(row.is_sample))
 
 
 def company(language: str) -> dict[str, str]:
-	"""The company's details for a text; missing ones are shown as missing."""
+	"""The company's details; missing ones are empty, and a legal text shows that it lacks them."""
 	settings = frappe.get_cached_doc("Gigafibre Settings")
 	hours = (language == "en" and settings.opening_hours_english) or settings.opening_hours
 	known = {
@@ -55,4 +61,4 @@ def company(language: str) -> dict[str, str]:
 		"privacy_officer": settings.privacy_officer,
 		"privacy_email": settings.privacy_email or settings.support_email,
 	}
-	return {name: str(value or _("[to be completed]", language)) for name, value in known.items()}
+	return {name: str(value or "") for name, value in known.items()}

@@ -9,6 +9,7 @@ from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 HOME = "CA"
 NORTH_AMERICA = 1
+SUBSCRIBER_DIGITS = 10
 COUNTRIES = frozenset({"CA", "US"})
 ORDINARY = frozenset(
 	{PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
@@ -33,6 +34,14 @@ def read(written: str) -> str:
 	if phonenumbers.number_type(number) in PAID_BY_THE_CALLER:
 		raise ValueError(written)
 	return digits
+
+
+def spoken(number: str) -> str:
+	"""A number of North America as it is written in Quebec, 450 555-0123; any other text as it is."""
+	digits = number.removeprefix("+1")
+	if len(digits) != SUBSCRIBER_DIGITS or not digits.isdigit():
+		return number
+	return f"{digits[:3]} {digits[3:6]}-{digits[6:]}"
 
 
 def takes_messages(e164: str, more: Collection[str] = ()) -> bool:

@@ -22,17 +22,18 @@ const BANNER = `window.frappe = window.${ENGINE} = window.${ENGINE} || window.fr
 
 function bundlesOf(folder) {
 	if (!fs.existsSync(folder)) return [];
-	return fs
-		.readdirSync(folder, { withFileTypes: true })
-		.flatMap((entry) => {
-			const file = path.join(folder, entry.name);
-			if (entry.isDirectory()) return ["node_modules", "dist"].includes(entry.name) ? [] : bundlesOf(file);
-			return /\.bundle\.(js|ts|css|scss)$/.test(entry.name) ? [file] : [];
-		});
+	return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+		const file = path.join(folder, entry.name);
+		if (entry.isDirectory()) return ["node_modules", "dist"].includes(entry.name) ? [] : bundlesOf(file);
+		return /\.bundle\.(js|ts|css|scss)$/.test(entry.name) ? [file] : [];
+	});
 }
 
 function outputName(source) {
-	return path.basename(source).replace(/\.ts$/, ".js").replace(/\.scss$/, ".css");
+	return path
+		.basename(source)
+		.replace(/\.ts$/, ".js")
+		.replace(/\.scss$/, ".css");
 }
 
 /** Write `contents` under a name that changes with them; answer the address the browser asks for. */

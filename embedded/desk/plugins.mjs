@@ -22,7 +22,7 @@ function resolution(apps, here) {
 		name: "resolution",
 		setup(build) {
 			build.onResolve({ filter: new RegExp(`^~?${ENGINE}-`) }, ({ path: name, ...from }) =>
-				build.resolve(packageName(name.replace(/^~/, "")), { kind: from.kind, resolveDir: from.resolveDir })
+				build.resolve(packageName(name.replace(/^~/, "")), { kind: from.kind, resolveDir: from.resolveDir }),
 			);
 			// `app/public/...` is a path inside that app's package
 			build.onResolve({ filter: /^[a-z_]+\/(public|website)\// }, ({ path: name }) => {
@@ -30,15 +30,20 @@ function resolution(apps, here) {
 				return apps[app] ? { path: path.join(apps[app], ...rest) } : undefined;
 			});
 			// there is no socket server in the packages: realtime without one
-			build.onResolve({ filter: /\/socketio_client(\.js)?$/ }, () => ({ path: path.join(here, "realtime.js") }));
+			build.onResolve({ filter: /\/socketio_client(\.js)?$/ }, () => ({
+				path: path.join(here, "realtime.js"),
+			}));
 			// addresses that the browser resolves
 			build.onResolve({ filter: /^(\/|https?:)/ }, ({ path: name, kind }) =>
-				kind === "url-token" || kind === "import-rule" ? { path: name, external: true } : undefined
+				kind === "url-token" || kind === "import-rule" ? { path: name, external: true } : undefined,
 			);
-			build.onResolve({ filter: /\.(eot|ttf|otf|woff2?|svg|png)([?#].*)?$/ }, ({ path: name, kind, resolveDir }) => {
-				const file = path.join(resolveDir, name.replace(/[?#].*$/, ""));
-				return kind === "url-token" && !fs.existsSync(file) ? { path: name, external: true } : undefined;
-			});
+			build.onResolve(
+				{ filter: /\.(eot|ttf|otf|woff2?|svg|png)([?#].*)?$/ },
+				({ path: name, kind, resolveDir }) => {
+					const file = path.join(resolveDir, name.replace(/[?#].*$/, ""));
+					return kind === "url-token" && !fs.existsSync(file) ? { path: name, external: true } : undefined;
+				},
+			);
 		},
 	};
 }
@@ -77,7 +82,8 @@ function vueComponents() {
 					compileScript(descriptor, options).content,
 					scoped && `component.__scopeId = "data-v-${id}";`,
 					"export default component;",
-					descriptor.styles.length && addStyle(descriptor.styles.map((style) => css(style, id, file)).join("\n")),
+					descriptor.styles.length &&
+						addStyle(descriptor.styles.map((style) => css(style, id, file)).join("\n")),
 				];
 				return { contents: script.filter(Boolean).join("\n"), loader: "js", resolveDir: path.dirname(file) };
 			});
@@ -86,7 +92,10 @@ function vueComponents() {
 }
 
 function css(style, id, file) {
-	const source = style.lang === "scss" ? sass.compileString(style.content, { logger: sass.Logger.silent }).css : style.content;
+	const source =
+		style.lang === "scss"
+			? sass.compileString(style.content, { logger: sass.Logger.silent }).css
+			: style.content;
 	return compileStyle({ source, id: `data-v-${id}`, scoped: style.scoped, filename: file }).code;
 }
 

@@ -6,8 +6,8 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from embedded.launcher import demo, figures, stack, suites
-from embedded.launcher.machine import BROWSER, COMMANDS, FAKES, refusal
+from embedded.launcher import demo, figures, node, stack, suites
+from embedded.launcher.machine import BROWSER, COMMANDS, FAKES, FORMATTERS, refusal
 from embedded.launcher.progress import StepFailed, say
 
 
@@ -26,6 +26,10 @@ def parser() -> argparse.ArgumentParser:
 	one.add_argument("--fast", action="store_true", help="leave out the slow and the browser tests")
 	one.add_argument("--bench", metavar="PATH", help="a real bench to run on, with --site")
 	one.add_argument("--site", help="the site of that bench; its records will be changed")
+
+	commands.add_parser(
+		"format", help="rewrite Python, scripts, style sheets and templates as the checks want them"
+	)
 
 	one = commands.add_parser(
 		"figures", help="list the measured figures, or measure one; further arguments are its own"
@@ -69,6 +73,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def needed_for(given: argparse.Namespace) -> dict[str, str]:
 	"""The programs that the command needs. A real bench has its own databases; fast tests open no browser."""
+	if given.command == "format":
+		return FORMATTERS
 	opens_browser = given.command == "figures" or (given.command == "test" and not given.fast)
 	databases = {} if getattr(given, "bench", None) else COMMANDS
 	return FAKES | databases | (BROWSER if opens_browser else {})
@@ -86,6 +92,8 @@ def run(given: argparse.Namespace, rest: list[str]) -> int:
 			return suites.on_real_bench(given.bench, given.site, rest, fast=given.fast)
 		case "test":
 			return suites.on_embedded_bench(rest, fast=given.fast)
+		case "format":
+			return node.rewrite()
 		case "figures":
 			return figures.measure(given.name, rest) if given.name else figures.list_all()
 		case "serve":

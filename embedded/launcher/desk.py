@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+from embedded.launcher import node
 from embedded.launcher.bench import APPS, ENGINE, app_files, link
 from embedded.launcher.databases import write_whole
 from embedded.launcher.environment import REQUIREMENTS, logged
@@ -37,7 +38,7 @@ def build_desk(state: State) -> None:
 	wanted = hash_of(REQUIREMENTS.read_text(), hash_of_files([*app_files(SOURCES), *bundled]))
 	stamp = state.desk / "stamp"
 	if not stamp.exists() or stamp.read_text() != wanted:
-		install_node_packages(state)
+		node.install(SOURCES, state.desk, "npm packages of the desk", state.logs / "npm.log")
 		with step("desk bundles", ADVICE, state.logs / "desk.log"):
 			shutil.rmtree(built, ignore_errors=True)
 			built.mkdir()
@@ -47,20 +48,6 @@ def build_desk(state: State) -> None:
 			)
 			stamp.write_text(wanted)
 	link_assets(state, built)
-
-
-def install_node_packages(state: State) -> None:
-	state.desk.mkdir(exist_ok=True)
-	for file in SOURCES.glob("*.*"):
-		shutil.copy(file, state.desk / file.name)
-	wanted = (SOURCES / "package-lock.json").read_text()
-	stamp = state.desk / "node_modules" / "fsm-lock.json"
-	if stamp.exists() and stamp.read_text() == wanted:
-		return
-	with step("npm packages of the desk", ADVICE, state.logs / "npm.log"):
-		command = [where("npm") or "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-		logged(command, state.logs / "npm.log", cwd=state.desk)
-		stamp.write_text(wanted)
 
 
 def link_assets(state: State, built: Path) -> None:

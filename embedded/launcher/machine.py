@@ -25,6 +25,7 @@ COMMANDS = {
 	"libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
 }
 FAKES = {"node": "nodejs"}
+FORMATTERS = {"node": "nodejs", "npm": "npm"}
 BROWSER = {"chromium": "chromium"}
 COMPILER = {"gcc": "build-essential"}
 POLICY = Path("/usr/sbin/policy-rc.d")

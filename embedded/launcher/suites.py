@@ -7,6 +7,7 @@ from embedded.launcher.acs import connect_acs, connect_stripe
 from embedded.launcher.bench import TEST_SITE
 from embedded.launcher.environment import make_environment, semgrep, variables
 from embedded.launcher.machine import BROWSER, COMMANDS, FAKES, install_packages
+from embedded.launcher.node import formatter
 from embedded.launcher.process import Processes
 from embedded.launcher.real_bench import RealBench
 from embedded.launcher.servers import connect_fakes, start_fakes
@@ -61,7 +62,8 @@ def in_parts(commands: dict[str, str], fast: bool) -> int:
 		processes = Processes(shared)
 		benches.callback(processes.stop_own)
 		house = begin_pytest(shared, processes, "house", list(WITHOUT_SITE), fast, at_the_machine)
-		ruff = begin_check(shared, processes, [shared.venv / "bin" / "ruff", "check", "--quiet", "."])
+		ruff = begin_check(shared, processes, "ruff", [shared.venv / "bin" / "ruff", "check", "--quiet", "."])
+		formats = begin_check(shared, processes, "formatter", formatter(shared, "--check"))
 		others = [f"--ignore={path}" for path in (*WITHOUT_SITE, *SECOND_BENCH)]
 		parts = []
 		for state, name, chosen in (
@@ -73,7 +75,7 @@ def in_parts(commands: dict[str, str], fast: bool) -> int:
 			parts.append(begin_pytest(state, servers, name, chosen, fast, env))
 		switches = ["--metrics=off", "--disable-version-check", "--error", "--quiet"]
 		own_rules = [semgrep(shared), "scan", *switches, "--config", RULES, "gigafibre_fsm"]
-		return follow([ruff, begin_check(shared, processes, own_rules), house, *parts])
+		return follow([ruff, formats, begin_check(shared, processes, "semgrep", own_rules), house, *parts])
 
 
 def begin_pytest(
@@ -84,8 +86,7 @@ def begin_pytest(
 	return Run(name, processes.begin(f"tests of {name}", command, env, ROOT, log), log)
 
 
-def begin_check(state: State, processes: Processes, command: list[str | Path]) -> Run:
-	name = Path(command[0]).name
+def begin_check(state: State, processes: Processes, name: str, command: list[str | Path]) -> Run:
 	log = state.logs / f"{name}.log"
 	return Run(
 		name, processes.begin(name, command, variables(state, TEST_SITE), ROOT, log), log, progress=False

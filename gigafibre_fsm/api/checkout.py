@@ -71,6 +71,7 @@ def update(
 	commitment: int | None = None,
 	preferred_dates: list | None = None,
 	contact_me: bool | None = None,
+	number_transfer: dict | None = None,
 	consents: dict | None = None,
 	hold: bool = False,
 ) -> dict[str, Any]:
@@ -83,6 +84,7 @@ def update(
 		commitment=None if commitment is None else _commitment(commitment),
 		preferred_dates=None if preferred_dates is None else _dates(preferred_dates),
 		contact_me=None if contact_me is None else arguments.flag(contact_me, _("Contact me")),
+		number_transfer=None if number_transfer is None else _number_transfer(number_transfer),
 		consents=_consents(consents),
 		hold=arguments.flag(hold, _("Hold")),
 	)
@@ -208,6 +210,17 @@ def _contact(value: object) -> dict[str, str] | None:
 	if "phone" in given:
 		contact["phone"] = arguments.phone(given["phone"], _("Mobile phone"), required=False)
 	return contact or None
+
+
+def _number_transfer(value: object) -> dict[str, str]:
+	given = arguments.json_object(value, _("Number to keep"))
+	if not given:
+		return {}
+	return {
+		"number": arguments.phone(given.get("number"), _("Number to keep")),
+		"provider": arguments.text(given.get("provider"), _("Present provider"), max=60),
+		"account": arguments.text(given.get("account"), _("Account number at that provider"), max=40),
+	}
 
 
 def _dates(value: object) -> list[tuple[date, str]]:

@@ -8,6 +8,7 @@ from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.sample import (
 	bill_records,
 	customer_records,
+	first_page,
 	network_records,
 	people_records,
 	sales_records,
@@ -48,6 +49,7 @@ def load(seed: int = DEFAULT_SEED, password: str | None = None) -> dict[str, int
 	people_records.load(password)
 	customer_records.load(seed)
 	sales_records.load(seed)
+	first_page.load()
 	return counts()
 
 
@@ -75,6 +77,7 @@ def remove() -> None:
 		frappe.db.delete(doctype, {"is_sample": 1})
 	remove_foreign()
 	remove_zone()
+	first_page.remove()
 
 
 def remove_zone() -> None:

@@ -44,9 +44,26 @@ PARENT_GROUP = "Gigafibre"
 GROUPS = (INTERNET_GROUP, TV_GROUP, PHONE_GROUP, DISCOUNT_GROUP, ONE_TIME_GROUP, EQUIPMENT_GROUP)
 
 
-def _internet(sku: str, down: int, up: int, price: str, profile: str, name: str, english: str) -> Entry:
+def _internet(
+	sku: str,
+	speeds: tuple[int, int],
+	price: str,
+	profile: str,
+	names: tuple[str, str],
+	suits: tuple[str, str],
+) -> Entry:
+	"""A plan of `speeds` Mbps down and up; `suits` says to whom, in French and in English as `names`."""
 	return Entry(
-		sku, name, english, INTERNET_GROUP, "Internet", Decimal(price), down=down, up=up, profile=profile
+		sku,
+		*names,
+		INTERNET_GROUP,
+		"Internet",
+		Decimal(price),
+		description=suits[0],
+		english_description=suits[1],
+		down=speeds[0],
+		up=speeds[1],
+		profile=profile,
 	)
 
 
@@ -102,11 +119,49 @@ TV_BOX_CREDIT = "CRDECODEUR"
 EXIT_FEE = "FRAISRES"
 
 CATALOGUE: tuple[Entry, ...] = (
-	_internet("FTTH25", 25, 5, "49.95", "LP:100", "Internet 25", "Internet 25"),
-	_internet("FTTH80I", 80, 80, "79.95", "LP:101", "Internet 80", "Internet 80"),
-	_internet("FTTH150I", 150, 150, "99.95", "LP:102", "Internet 150", "Internet 150"),
-	_internet("FTTH500I", 500, 500, "99.95", "LP:103", "Internet 500", "Internet 500"),
-	_internet("FTTH1500I", 1500, 1000, "109.95", "LP:104", "Internet 1,5 giga", "Internet 1.5 Gig"),
+	_internet(
+		"FTTH25",
+		(25, 5),
+		"49.95",
+		"LP:100",
+		("Internet 25", "Internet 25"),
+		("Pour une personne\u00a0: courriels, nouvelles, une vidéo", "For one person: e-mail, news, a video"),
+	),
+	_internet(
+		"FTTH80I",
+		(80, 80),
+		"79.95",
+		"LP:101",
+		("Internet 80", "Internet 80"),
+		("Pour deux\u00a0: télévision et appels vidéo", "For two: television and video calls"),
+	),
+	_internet(
+		"FTTH150I",
+		(150, 150),
+		"99.95",
+		"LP:102",
+		("Internet 150", "Internet 150"),
+		(
+			"Pour une famille\u00a0: plusieurs écrans, télétravail",
+			"For a family: several screens, work from home",
+		),
+	),
+	_internet(
+		"FTTH500I",
+		(500, 500),
+		"99.95",
+		"LP:103",
+		("Internet 500", "Internet 500"),
+		("Pour une grande maison\u00a0: jeux, gros fichiers", "For a large house: games, large files"),
+	),
+	_internet(
+		"FTTH1500I",
+		(1500, 1000),
+		"109.95",
+		"LP:104",
+		("Internet 1,5 giga", "Internet 1.5 Gig"),
+		("Pour ceux qui envoient et reçoivent beaucoup", "For those who send and receive a lot"),
+	),
 	_tv("TVBSKINNY", "Skinny", "25.00", "Les chaînes de base", "The basic channels"),
 	_tv(
 		"TVBSTANDARD",

@@ -17,24 +17,10 @@ from gigafibre_fsm.guards.language import of_person
 from gigafibre_fsm.web import discovery
 
 PUBLIC = Path(__file__).parents[1] / "public"
-MODULES = (
-	"api",
-	"words",
-	"money",
-	"search",
-	"plans",
-	"checkout",
-	"agreement",
-	"hold",
-	"payment",
-	"lead",
-	"coverage",
-	"portal",
-	"wallet",
-	"technician",
-	"fieldwork",
-	"signin",
-)
+# Folders of public/js whose files are modules that a page may import: "site/api" is js/site/api.js.
+SCRIPTS = ("site", "checkout", "portal", "technician")
+# In the order in which they are read: a later one may refine what an earlier one says.
+STYLES = ("tokens", "base", "controls", "blocks", "website", "checkout", "account")
 
 
 def language() -> str:
@@ -62,6 +48,13 @@ def asset(path: str) -> str:
 	return f"/assets/gigafibre_fsm/{path}?v={asset_version()}"
 
 
+@cache
+def modules() -> dict[str, str]:
+	"""What the browser may import: name of each module -> its address."""
+	files = (file for folder in SCRIPTS for file in sorted((PUBLIC / "js" / folder).glob("*.js")))
+	return {f"{file.parent.name}/{file.stem}": asset(f"js/{file.parent.name}/{file.name}") for file in files}
+
+
 def prepare(context: Any, title: str, *, description: str = "") -> Any:
 	"""Set language, title, contact line and asset URLs on a page's context, and return it.
 
@@ -85,10 +78,12 @@ def prepare(context: Any, title: str, *, description: str = "") -> Any:
 			"other_language_link": here_in("en" if chosen == "fr" else "fr"),
 			"asset": asset,
 			"icons": asset("icons/lucide.svg"),
-			"modules": {f"site/{name}": asset(f"js/site/{name}.js") for name in MODULES},
+			"modules": modules(),
+			"styles": STYLES,
 			"support_phone": settings.support_phone or "",
 			"support_email": settings.support_email or "",
 			"company": legal.company(chosen),
+			"sign_in_link": sign_in_link(),
 			"signed_in": frappe.session.user != "Guest",
 			"csrf_token": frappe.sessions.get_csrf_token() if frappe.session.user != "Guest" else "",
 		}
@@ -101,6 +96,16 @@ def posted() -> bool:
 	request = frappe.request
 	origin = request.headers.get("Origin", "")
 	return request.method == "POST" and (not origin or urlsplit(origin).netloc == request.host)
+
+
+def sign_in_link() -> str:
+	"""Where one signs in who is on this page, and comes back to it; "" on the pages where one signs in."""
+	path = frappe.request.path
+	if path.endswith("/connexion"):
+		return ""
+	if path.startswith("/technicien"):
+		return "/technicien/connexion"
+	return f"/portail/connexion?{urlencode({'suite': here_in(language())})}"
 
 
 def require_sign_in(page: str) -> None:

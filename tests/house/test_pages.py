@@ -9,6 +9,10 @@ import pytest
 
 APP = Path(__file__).resolve().parents[2] / "gigafibre_fsm"
 PAGES = sorted([*(APP / "www").rglob("*.html"), *(APP / "templates" / "site").glob("*.html")])
+TEMPLATES = sorted(path for path in APP.rglob("*.html") if "vendor" not in path.parts)
+# One sentence of the page: it stands whole in the translations, and is as long as it is.
+SENTENCE = re.compile(r"_\(\"[^\"]*\"\)")
+COLUMNS = 160
 PARTS = re.compile(r"\{%-? *(block|macro) ([^%]*?) *-?%\}(.*?)\{%-? *end\1 *-?%\}", re.DOTALL)
 
 
@@ -42,3 +46,11 @@ def test_no_form_puts_what_was_typed_into_the_address(page: Path) -> None:
 		assert "data-address-search" in tag or 'method="post"' in tag or 'method="dialog"' in tag, tag
 		answered = any(f'id="{form}"' in tag for form in ("notify", "business", "move-in", "ask", "enter"))
 		assert answered or "data-script" in tag or 'method="post"' not in tag, tag
+
+
+@pytest.mark.parametrize("page", TEMPLATES, ids=[str(page.relative_to(APP)) for page in TEMPLATES])
+def test_templates_have_lines_that_can_be_read(page: Path) -> None:
+	"""A change in a line of 600 columns is seen by nobody who reviews it; the formatter leaves expressions alone."""
+	for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
+		rest = SENTENCE.sub("", line)
+		assert len(rest) <= COLUMNS, f"{page.name}:{number} has {len(line)} columns"

@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.exceptions import Conflict, OwnerSignsIn
 from gigafibre_fsm.flow.checkout.customer_records import insert_customer, make_contact, new_customer
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE, TV_BOX
 from gigafibre_fsm.guards.records import customers_of
@@ -92,7 +92,7 @@ def _require_no_other(doc: Document) -> None:
 	for one in found:
 		_require_good_standing(one)
 		if not one.fsm_unconfirmed or _served(one.name):
-			raise Conflict(
+			raise OwnerSignsIn(
 				_("You are already our customer: sign in to your account, then order here again. Or call us.")
 			)
 
@@ -158,6 +158,6 @@ def _require_themselves(customer: str) -> None:
 	that is declined would end in a suspension.
 	"""
 	if _served(customer) and customer not in customers_of(frappe.session.user):
-		raise Conflict(
+		raise OwnerSignsIn(
 			_("You are already our customer: sign in to your account, then order here again. Or call us.")
 		)

@@ -16,7 +16,7 @@ from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.checkout import sessions
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine
 from gigafibre_fsm.flow.pricing.service import quote_as_dict
-from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.flow.vocabulary import PHONE, SETTINGS
 from gigafibre_fsm.integrations.stripe.setup_intents import SetupIntent
 from gigafibre_fsm.money import CURRENCY, cents
 
@@ -51,6 +51,7 @@ def create_order(
 			"fsm_preferred_dates": json.dumps(dates),
 			"fsm_contact_me": doc.contact_me,
 			"fsm_commitment": doc.commitment,
+			**_number_transfer(doc),
 			"fsm_setup_intent": card.id,
 			"fsm_payment_method": card.payment_method,
 			"fsm_quote_snapshot": json.dumps(priced.as_dict(doc.language)),
@@ -74,6 +75,13 @@ def create_order(
 			_("The order total is {0} instead of {1}.").format(order.grand_total, priced.whole.total)
 		)
 	return order
+
+
+def _number_transfer(doc: Document) -> dict[str, Any]:
+	"""The number that the customer keeps, if a telephone line is ordered after all."""
+	if not any(line.service_type == PHONE for line in doc.services):
+		return {}
+	return {f"fsm_transfer_{part}": doc.get(f"transfer_{part}") for part in ("number", "provider", "account")}
 
 
 def _follow_links(order: Document) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, get_datetime
+from frappe.utils import cint, get_datetime, getdate
 
-from gigafibre_fsm import clock
+from gigafibre_fsm import clock, dates
 from gigafibre_fsm.exceptions import Gone, NotFound
 from gigafibre_fsm.flow.availability.service import OFFER, check_address, visits_needed, zone_of
 from gigafibre_fsm.flow.pricing.quotes import Quote
@@ -134,8 +134,16 @@ def state(doc: Document, where: dict[str, Any] | None = None) -> dict[str, Any]:
 		"commitment": cint(doc.commitment),
 		"quote": json.loads(doc.quote or "null"),
 		"contact": {"name": doc.contact_name or "", "email": doc.email or "", "phone": doc.phone or ""},
+		"number_transfer": {
+			part: doc.get(f"transfer_{part}") or "" for part in ("number", "provider", "account")
+		},
 		"preferred_dates": [
-			{"date": str(row.date), "time_window": row.time_window} for row in doc.preferred_dates
+			{
+				"date": str(row.date),
+				"time_window": row.time_window,
+				"label": dates.spoken(getdate(row.date), "en" if frappe.local.lang == "en" else "fr"),
+			}
+			for row in doc.preferred_dates
 		],
 		"contact_me": bool(doc.contact_me),
 		"consents": sorted(consents),

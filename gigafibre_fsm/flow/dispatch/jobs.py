@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from gigafibre_fsm.bulk import bulk_insert
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.flow.dispatch.rules import CONSTRUCTION_STEPS, checklist
+from gigafibre_fsm.flow.ordering import number_transfer
 from gigafibre_fsm.flow.ordering.service_location import preferred_dates
 from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, INSTALLATION_JOB, SETTINGS
 from gigafibre_fsm.notifications import notify
@@ -48,6 +49,7 @@ def create_job(project: Document) -> Document:
 			"visits": order.get("fsm_visits") or 1,
 			"duration_minutes": frappe.get_cached_doc(SETTINGS).visit_minutes or 120,
 			"notes": project.notes,
+			"number_transfer": number_transfer.of_order(order),
 			"is_sample": order.get("fsm_sample"),
 		}
 	)

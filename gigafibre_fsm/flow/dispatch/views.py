@@ -45,6 +45,7 @@ def details(job: Document) -> dict[str, Any]:
 		"latitude": location.latitude,
 		"longitude": location.longitude,
 		"services": _services(job),
+		"number_transfer": job.number_transfer or "" if ahead else "",
 		"olt": location.olt_name or "",
 		"port": f"{location.olt_frame}/{location.olt_slot}/{location.olt_port}" if wired else "",
 		"ont_id": location.ont_id if wired else "",

@@ -90,9 +90,11 @@ def plan(
 	boxes_sku: str,
 	port_label: str = "",
 	new_drop: bool = False,
+	transfer: str = "",
 ) -> Plan:
 	"""The plan of an order. `new_line`: a fibre port is opened for it, so it needs an ONT; `new_drop`: its fibre has to be
-	brought to the house first; `boxes_sku` is the item that counts television boxes; `port_label` is frame/slot/port.
+	brought to the house first; `boxes_sku` is the item that counts television boxes; `port_label` is frame/slot/port;
+	`transfer` a telephone number that is kept.
 	Raises NothingToInstall.
 	"""
 	subscriptions = _subscriptions(lines)
@@ -101,7 +103,7 @@ def plan(
 	return Plan(
 		subscriptions=subscriptions,
 		equipment=tuple(_equipment(services, new_line, boxes)),
-		tasks=tuple(_tasks(services, new_line, port_label, new_drop)),
+		tasks=tuple(_tasks(services, new_line, port_label, new_drop, transfer)),
 		summary=" + ".join(subscription.line.name for subscription in subscriptions),
 		services=tuple(services),
 	)
@@ -144,7 +146,9 @@ def _equipment(services: Sequence[str], new_line: bool, boxes: int) -> Iterable[
 			yield TELEPHONE, PHONE
 
 
-def _tasks(services: Sequence[str], new_line: bool, port_label: str, new_drop: bool) -> Iterable[Task]:
+def _tasks(
+	services: Sequence[str], new_line: bool, port_label: str, new_drop: bool, transfer: str
+) -> Iterable[Task]:
 	support, dispatch, technician = "Support", "Répartition", "Technicien"
 	yield Task("prepare", "Préparer équipement", support)
 	yield Task("assign", "Assigner technicien", dispatch)
@@ -156,6 +160,8 @@ def _tasks(services: Sequence[str], new_line: bool, port_label: str, new_drop: b
 		yield Task("wifi", "Configurer WiFi", support)
 	if PHONE in services:
 		yield Task("voip", "Configurer VoIP", support)
+	if PHONE in services and transfer:
+		yield Task("transfer", f"Transférer le numéro {transfer}", support)
 	yield Task("install", "Installation sur site", technician)
 	if new_line:
 		yield Task("signal", "Vérifier signal ONT", technician)

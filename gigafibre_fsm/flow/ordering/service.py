@@ -17,7 +17,7 @@ from gigafibre_fsm.flow.availability import claims
 from gigafibre_fsm.flow.availability.service import visits_needed
 from gigafibre_fsm.flow.checkout.orders import CURRENCY
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.flow.ordering import agreement, records, service_location, typed_orders
+from gigafibre_fsm.flow.ordering import agreement, number_transfer, records, service_location, typed_orders
 from gigafibre_fsm.flow.ordering.agreement import lines_of
 from gigafibre_fsm.flow.ordering.rules import NothingToInstall, OrderLine, Plan, is_ours, plan, sold_twice
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE
@@ -164,6 +164,7 @@ def build_chain(order: Document) -> None:
 		boxes_sku=TV_BOX_SKU,
 		port_label=service_location.port_label(port),
 		new_drop=bool(port) and (order.get("fsm_visits") or 1) > 1,
+		transfer=number_transfer.of_order(order),
 	)
 	known = order.get("fsm_service_location")
 	location = frappe.get_doc("Service Location", known) if known else service_location.make_location(order)

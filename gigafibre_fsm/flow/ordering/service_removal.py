@@ -16,7 +16,7 @@ from gigafibre_fsm.flow.availability import claims
 from gigafibre_fsm.flow.availability.rules import max_speed
 from gigafibre_fsm.flow.availability.service import zone_of
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.flow.ordering import agreement, records, service_location
+from gigafibre_fsm.flow.ordering import agreement, number_transfer, records, service_location
 from gigafibre_fsm.flow.ordering.agreement import lines_of
 from gigafibre_fsm.flow.ordering.rules import EXTRA, Plan, plan
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine
@@ -26,7 +26,7 @@ from gigafibre_fsm.flow.vocabulary import CLOSED, IN_SERVICE, INTERNET, MAIN_SER
 from gigafibre_fsm.notifications import notify, templates
 from gigafibre_fsm.setup.catalogue import TV_BOX_SKU
 
-TASKS_OF = {"wifi": INTERNET, "voip": "Phone"}
+TASKS_OF = {"wifi": INTERNET, "voip": "Phone", "transfer": "Phone"}
 TASKS_OF_FIBRE = ("port", "signal")
 
 
@@ -55,6 +55,7 @@ def remove_service(name: str, service_type: str, reason: str) -> Document:
 		new_line=fibre,
 		boxes_sku=TV_BOX_SKU,
 		port_label=service_location.port_label(order.get("fsm_fibre_port")),
+		transfer=number_transfer.of_order(order),
 	)
 	_subscriptions(order, made, reason)
 	_equipment(order, made)

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from gigafibre_fsm.exceptions import Conflict, FsmError, NotFound, SignInNeeded
+from gigafibre_fsm.exceptions import Conflict, FsmError, NotFound, WrongCode
 from gigafibre_fsm.flow.portal import codes, contacts
 from gigafibre_fsm.flow.portal.contacts import Address
 from gigafibre_fsm.flow.portal.rules import is_code
@@ -40,7 +40,7 @@ def request_code(to: Address) -> None:
 
 
 def verify_code(to: Address, code: str) -> str:
-	"""Sign in with the code that was sent to `to`; returns the user. Raises SignInNeeded, or TooMany."""
+	"""Sign in with the code that was sent to `to`; returns the user. Raises WrongCode, or TooMany."""
 	_redeem(to, code)
 	opened = [holder.customer for holder in contacts.holders(to, lock=True) if holder.opens]
 	if not opened:
@@ -61,7 +61,7 @@ def send_confirmation(to: Address, customers: list[str]) -> None:
 
 
 def confirm(to: Address, code: str, customers: list[str]) -> None:
-	"""Let `to` open these customers' accounts from now on. Raises NotFound, Conflict, SignInNeeded, TooMany."""
+	"""Let `to` open these customers' accounts from now on. Raises NotFound, Conflict, WrongCode, TooMany."""
 	_require_theirs(to, customers)
 	_redeem(to, code)
 	contacts.confirm(to, customers)
@@ -188,5 +188,5 @@ def _let_in(user: str, customers: list[str]) -> None:
 			frappe.clear_document_cache("Customer", customer)
 
 
-def _wrong() -> SignInNeeded:
-	return SignInNeeded(_("This code is wrong or has expired."))
+def _wrong() -> WrongCode:
+	return WrongCode(_("This code is wrong or has expired."))

@@ -36,7 +36,7 @@ def get_context(context: Any) -> None:
 	context.slots = slots(context.state["offer"])
 	context.windows = dates.windows(context.lang)
 	context.debit = bool(frappe.get_cached_value(SETTINGS, None, "accept_debit"))
-	context.needs_911 = any(line["service_type"] == "Phone" for line in context.state["services"])
+	context.has_phone = any(line["service_type"] == "Phone" for line in context.state["services"])
 
 
 def leave_the_address(handle: str) -> None:

@@ -10,7 +10,8 @@ from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.web.page_context import posted, prepare
 
 HOME = "/portail"
-INSIDE = re.compile(r"/portail/[a-z]")
+# Pages that one comes back to; public/js/portal/page.js says the same.
+INSIDE = re.compile(r"/(portail/[a-z]|internet/commande)")
 
 
 def get_context(context: Any) -> None:

@@ -106,13 +106,16 @@ function check({ script }) {
 
 const ACTIONS = { run, configure, check };
 
-readline.createInterface({ input: process.stdin }).on("line", async (line) => {
-	const { id, action, ...request } = JSON.parse(line);
-	let answer;
-	try {
-		answer = await ACTIONS[action](request);
-	} catch (error) {
-		answer = { broken: `${error.name}: ${error.message}` };
-	}
-	process.stdout.write(`${JSON.stringify({ id, ...answer })}\n`);
-}).on("close", () => process.exit(0));
+readline
+	.createInterface({ input: process.stdin })
+	.on("line", async (line) => {
+		const { id, action, ...request } = JSON.parse(line);
+		let answer;
+		try {
+			answer = await ACTIONS[action](request);
+		} catch (error) {
+			answer = { broken: `${error.name}: ${error.message}` };
+		}
+		process.stdout.write(`${JSON.stringify({ id, ...answer })}\n`);
+	})
+	.on("close", () => process.exit(0));

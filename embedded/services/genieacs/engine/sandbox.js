@@ -20,7 +20,8 @@ class Fault {
 
 function normalised(value, type) {
 	if (value === null) return "null";
-	if (type === "xsd:boolean") return value === true || value === 1 || ["true", "1"].includes(String(value).toLowerCase());
+	if (type === "xsd:boolean")
+		return value === true || value === 1 || ["true", "1"].includes(String(value).toLowerCase());
 	if (/^xsd:(unsigned)?(Int|int|Long|long)$/.test(type)) {
 		const number = parseInt(value, 10);
 		return Number.isNaN(number) ? String(value) : number;
@@ -42,12 +43,19 @@ class Pass {
 
 	identity(path) {
 		const { device } = this.job;
-		const fields = { ID: device.id, SerialNumber: device.serial, ProductClass: device.productClass, OUI: device.oui, Manufacturer: device.manufacturer };
+		const fields = {
+			ID: device.id,
+			SerialNumber: device.serial,
+			ProductClass: device.productClass,
+			OUI: device.oui,
+			Manufacturer: device.manufacturer,
+		};
 		return fields[path.slice("DeviceID.".length)];
 	}
 
 	constant(path, value, type) {
-		const found = value === undefined || value === null ? [] : [{ path, value: [value, type || "xsd:string"], size: 1 }];
+		const found =
+			value === undefined || value === null ? [] : [{ path, value: [value, type || "xsd:string"], size: 1 }];
 		return this.wrapper(found, () => found[0] && found[0].value);
 	}
 
@@ -75,7 +83,8 @@ class Pass {
 		const wanted = values ? values.value : undefined;
 		if (path.startsWith("Tags.")) return this.tag(path, wanted);
 		if (path.startsWith("DeviceID.")) return this.constant(path, this.identity(path));
-		if (path.startsWith("Events.")) return this.constant(path, this.job.events[path.slice(7)], "xsd:dateTime");
+		if (path.startsWith("Events."))
+			return this.constant(path, this.job.events[path.slice(7)], "xsd:dateTime");
 		if (path === "Reboot" || path === "FactoryReset") {
 			if (wanted !== undefined && !this.commands.includes(path)) this.commands.push(path);
 			return this.constant(path, undefined);
@@ -88,7 +97,12 @@ class Pass {
 		}
 		const found = names.map((name) => {
 			const known = this.known[name];
-			return { path: name, value: known && known.slice(0, 2), writable: Boolean(this.job.params[name][2] & 1), size: 1 };
+			return {
+				path: name,
+				value: known && known.slice(0, 2),
+				writable: Boolean(this.job.params[name][2] & 1),
+				size: 1,
+			};
 		});
 		return this.wrapper(found, () => found[0] && found[0].value);
 	}

@@ -19,8 +19,10 @@ const WORDS = {
 		incorrect_cvc: "Le code de sécurité de votre carte est incorrect.",
 		incorrect_number: "Le numéro de carte est invalide.",
 		processing_error: "Une erreur est survenue lors du traitement de votre carte. Réessayez sous peu.",
-		setup_intent_authentication_failure: "L'authentification de votre carte a échoué. Essayez une autre carte.",
-		payment_intent_authentication_failure: "L'authentification de votre carte a échoué. Essayez une autre carte.",
+		setup_intent_authentication_failure:
+			"L'authentification de votre carte a échoué. Essayez une autre carte.",
+		payment_intent_authentication_failure:
+			"L'authentification de votre carte a échoué. Essayez une autre carte.",
 		network: "Impossible de joindre le service de paiement. Vérifiez votre connexion.",
 		secure: "Authentification 3-D Secure",
 		question: "Votre banque veut confirmer que c'est bien vous.",
@@ -37,7 +39,8 @@ const WORDS = {
 		incomplete_account: "Le numéro de compte est incomplet.",
 		demo_debit: "Formulaire de démonstration : institution 000, transit 11000, compte 000123456789.",
 		mandate: "Accord de débit préautorisé",
-		mandate_text: "J'autorise Gigafibre à débiter ce compte, selon l'accord de débit préautorisé, pour les factures à venir. Je peux annuler cet accord en tout temps.",
+		mandate_text:
+			"J'autorise Gigafibre à débiter ce compte, selon l'accord de débit préautorisé, pour les factures à venir. Je peux annuler cet accord en tout temps.",
 		agree: "J'accepte",
 		not_agreed: "L'accord de débit préautorisé n'a pas été accepté.",
 		account_number_invalid: "Ce numéro de compte n'existe pas.",
@@ -70,7 +73,8 @@ const WORDS = {
 		incomplete_account: "The account number is incomplete.",
 		demo_debit: "Demonstration form: institution 000, transit 11000, account 000123456789.",
 		mandate: "Pre-authorized debit agreement",
-		mandate_text: "I authorize Gigafibre to debit this account, under the pre-authorized debit agreement, for bills to come. I may cancel this agreement at any time.",
+		mandate_text:
+			"I authorize Gigafibre to debit this account, under the pre-authorized debit agreement, for bills to come. I may cancel this agreement at any time.",
 		agree: "I agree",
 		not_agreed: "The pre-authorized debit agreement was not accepted.",
 		account_number_invalid: "There is no such account.",

@@ -19,8 +19,16 @@ const flatten = (value, prefix, into) => {
 
 // What each way of paying asks for: [name, autocomplete, placeholder, wide].
 const FIELDS = {
-	card: [["number", "cc-number", "1234 1234 1234 1234", true], ["expiry", "cc-exp", "", false], ["cvc", "cc-csc", "CVC", false]],
-	acss_debit: [["institution", "off", "000", false], ["transit", "off", "11000", false], ["account", "off", "000123456789", true]],
+	card: [
+		["number", "cc-number", "1234 1234 1234 1234", true],
+		["expiry", "cc-exp", "", false],
+		["cvc", "cc-csc", "CVC", false],
+	],
+	acss_debit: [
+		["institution", "off", "000", false],
+		["transit", "off", "11000", false],
+		["account", "off", "000123456789", true],
+	],
 };
 const DIGITS = { institution: 3, transit: 5, account: 7 };
 
@@ -28,7 +36,15 @@ let made = 0;
 
 class Element {
 	constructor(type, options, elements) {
-		Object.assign(this, { type, options: options || {}, elements, handlers: {}, fields: {}, kind: "card", kinds: ["card"] });
+		Object.assign(this, {
+			type,
+			options: options || {},
+			elements,
+			handlers: {},
+			fields: {},
+			kind: "card",
+			kinds: ["card"],
+		});
 		this.prefix = `fake-stripe-${++made}`;
 	}
 	on(event, handler) {
@@ -88,7 +104,11 @@ class Element {
 		box.className = "wide";
 		for (const kind of this.kinds) {
 			const label = document.createElement("label");
-			const input = Object.assign(document.createElement("input"), { type: "radio", name: `${this.prefix}-kind`, value: kind });
+			const input = Object.assign(document.createElement("input"), {
+				type: "radio",
+				name: `${this.prefix}-kind`,
+				value: kind,
+			});
 			input.checked = kind === this.kind;
 			input.addEventListener("change", () => {
 				this.kind = kind;
@@ -112,7 +132,13 @@ class Element {
 		error.hidden = true;
 		error.setAttribute("role", "alert");
 		label.textContent = text;
-		Object.assign(input, { name: `card-${name}`, autocomplete, placeholder, inputMode: "numeric", type: "text" });
+		Object.assign(input, {
+			name: `card-${name}`,
+			autocomplete,
+			placeholder,
+			inputMode: "numeric",
+			type: "text",
+		});
 		input.setAttribute("aria-describedby", error.id);
 		input.required = true;
 		input.addEventListener("input", () => this.typed(name));
@@ -127,7 +153,8 @@ class Element {
 		const { input } = this.fields[name];
 		const digits = input.value.replace(/\D/g, "");
 		if (name === "number") input.value = digits.slice(0, 16).replace(/(\d{4})(?=\d)/g, "$1 ");
-		if (name === "expiry") input.value = digits.length > 2 ? `${digits.slice(0, 2)} / ${digits.slice(2, 4)}` : digits;
+		if (name === "expiry")
+			input.value = digits.length > 2 ? `${digits.slice(0, 2)} / ${digits.slice(2, 4)}` : digits;
 		if (name === "cvc") input.value = digits.slice(0, 4);
 		if (DIGITS[name]) input.value = digits.slice(0, name === "account" ? 12 : DIGITS[name]);
 		this.show(name, null);
@@ -158,7 +185,11 @@ class Element {
 		error.textContent = code ? words(this.elements.options.locale)[code] : "";
 	}
 	firstProblem() {
-		return Object.keys(this.fields).map((name) => this.problem(name)).find(Boolean) || null;
+		return (
+			Object.keys(this.fields)
+				.map((name) => this.problem(name))
+				.find(Boolean) || null
+		);
 	}
 	validate() {
 		let first = null;
@@ -175,11 +206,20 @@ class Element {
 	data() {
 		const digits = (name) => this.fields[name].input.value.replace(/\D/g, "");
 		if (this.kind === "acss_debit") {
-			const account = { institution_number: digits("institution"), transit_number: digits("transit"), account_number: digits("account") };
+			const account = {
+				institution_number: digits("institution"),
+				transit_number: digits("transit"),
+				account_number: digits("account"),
+			};
 			return { type: "acss_debit", acss_debit: account };
 		}
 		const expiry = digits("expiry");
-		const card = { number: digits("number"), cvc: digits("cvc"), exp_month: expiry.slice(0, 2), exp_year: `20${expiry.slice(2)}` };
+		const card = {
+			number: digits("number"),
+			cvc: digits("cvc"),
+			exp_month: expiry.slice(0, 2),
+			exp_year: `20${expiry.slice(2)}`,
+		};
 		return { type: "card", card };
 	}
 	update(options) {
@@ -229,7 +269,9 @@ class Elements {
 		const [id] = secret.split("_secret_");
 		const form = new URLSearchParams({ key, client_secret: secret });
 		try {
-			const reply = await fetch(`${base}/v1/${id.startsWith("seti_") ? "setup" : "payment"}_intents/${id}?${form}`);
+			const reply = await fetch(
+				`${base}/v1/${id.startsWith("seti_") ? "setup" : "payment"}_intents/${id}?${form}`,
+			);
 			const known = ((await reply.json()).payment_method_types || []).filter((kind) => FIELDS[kind]);
 			return known.length ? known : ["card"];
 		} catch {

@@ -6,7 +6,10 @@ const dialog = (heading, question, choices) =>
 		const box = document.createElement("dialog");
 		box.className = "fake-stripe-3ds";
 		box.setAttribute("aria-labelledby", "fake-stripe-3ds-title");
-		const title = Object.assign(document.createElement("h2"), { id: "fake-stripe-3ds-title", textContent: heading });
+		const title = Object.assign(document.createElement("h2"), {
+			id: "fake-stripe-3ds-title",
+			textContent: heading,
+		});
 		const text = Object.assign(document.createElement("p"), { textContent: question });
 		const buttons = document.createElement("div");
 		const finish = (outcome) => {
@@ -28,8 +31,16 @@ const dialog = (heading, question, choices) =>
 		box.showModal();
 	});
 
-const ask = (say) => dialog(say.secure, say.question, [["approve", say.approve], ["refuse", say.refuse]]);
-const agree = (say) => dialog(say.mandate, say.mandate_text, [["approve", say.agree], ["refuse", say.refuse]]);
+const ask = (say) =>
+	dialog(say.secure, say.question, [
+		["approve", say.approve],
+		["refuse", say.refuse],
+	]);
+const agree = (say) =>
+	dialog(say.mandate, say.mandate_text, [
+		["approve", say.agree],
+		["refuse", say.refuse],
+	]);
 
 class StripeStandIn {
 	constructor(key, options) {
@@ -46,7 +57,10 @@ class StripeStandIn {
 		const form = flatten({ key: this.key, ...values }, "", new URLSearchParams());
 		const get = method === "GET";
 		try {
-			const reply = await fetch(`${base}${path}${get ? `?${form}` : ""}`, { method, body: get ? undefined : form });
+			const reply = await fetch(`${base}${path}${get ? `?${form}` : ""}`, {
+				method,
+				body: get ? undefined : form,
+			});
 			const body = await reply.json();
 			if (!body.error) return body;
 			return { error: this.translated(body.error, locale) };
@@ -115,7 +129,9 @@ class StripeStandIn {
 		return this.confirmCard("payment_intent", secret, data);
 	}
 	async retrieve(kind, name, secret) {
-		const result = await this.call("GET", `/v1/${kind}s/${secret.split("_secret_")[0]}`, { client_secret: secret });
+		const result = await this.call("GET", `/v1/${kind}s/${secret.split("_secret_")[0]}`, {
+			client_secret: secret,
+		});
 		return result.error ? result : { [name]: result };
 	}
 	retrieveSetupIntent(secret) {
@@ -128,7 +144,9 @@ class StripeStandIn {
 		const id = clientSecret.split("_secret_")[0];
 		const setup = id.startsWith("seti_");
 		await this.call("POST", `/3ds/${id}`, { outcome: await ask(words(this.locale)) });
-		const result = await (setup ? this.retrieveSetupIntent(clientSecret) : this.retrievePaymentIntent(clientSecret));
+		const result = await (setup
+			? this.retrieveSetupIntent(clientSecret)
+			: this.retrievePaymentIntent(clientSecret));
 		const failed = result.setupIntent?.last_setup_error || result.paymentIntent?.last_payment_error;
 		return failed ? { error: this.translated(failed) } : result;
 	}

@@ -5,25 +5,37 @@ frappe.ui.form.on("Dispatch Job", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		const { status, name } = frm.doc;
-		const call = (method, values = {}) => frappe.call(method, { job: name, ...values }).then(() => frm.reload_doc());
+		const call = (method, values = {}) =>
+			frappe.call(method, { job: name, ...values }).then(() => frm.reload_doc());
 		const button = (label, action, group) => frm.add_custom_button(__(label), action, group && __(group));
 		const reason = (title, method) =>
-			frappe.prompt({ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 }, (values) => call(method, values), __(title));
+			frappe.prompt(
+				{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
+				(values) => call(method, values),
+				__(title),
+			);
 
-		if (frm.doc.location) button("Service Equipment", () => frappe.set_route("List", "Service Equipment", { location: frm.doc.location }));
+		if (frm.doc.location)
+			button("Service Equipment", () =>
+				frappe.set_route("List", "Service Equipment", { location: frm.doc.location }),
+			);
 		if (frappe.user.has_role(["FSM Dispatcher", "FSM Manager", "System Manager"])) {
 			if (["Open", "Scheduled", "Failed"].includes(status)) {
 				button(status === "Open" ? "Assign" : "Reschedule", () => assign_dialog(frm));
 				frm.change_custom_button_type(__(status === "Open" ? "Assign" : "Reschedule"), null, "primary");
 			}
 			if (status === "Cancelled") button("Reopen", () => call(`${DISPATCH}.unassign`), "Actions");
-			if (["Scheduled", "Failed"].includes(status)) button("Unassign", () => call(`${DISPATCH}.unassign`), "Actions");
-			if (!["Completed", "Cancelled"].includes(status)) button("Cancel Job", () => reason("Cancel Job", `${DISPATCH}.cancel`), "Actions");
+			if (["Scheduled", "Failed"].includes(status))
+				button("Unassign", () => call(`${DISPATCH}.unassign`), "Actions");
+			if (!["Completed", "Cancelled"].includes(status))
+				button("Cancel Job", () => reason("Cancel Job", `${DISPATCH}.cancel`), "Actions");
 		}
 		if (frappe.user.has_role(["FSM Manager"])) {
 			if (status === "Scheduled") button("En Route", () => call(`${FIELD}.en_route`), "On Site");
-			if (["Scheduled", "En Route"].includes(status)) button("Start", () => call(`${FIELD}.start`), "On Site");
-			if (["En Route", "In Progress"].includes(status)) button("Not Done", () => reason("Not Done", `${FIELD}.fail`), "On Site");
+			if (["Scheduled", "En Route"].includes(status))
+				button("Start", () => call(`${FIELD}.start`), "On Site");
+			if (["En Route", "In Progress"].includes(status))
+				button("Not Done", () => reason("Not Done", `${FIELD}.fail`), "On Site");
 			if (status === "In Progress") button("Complete", () => complete_dialog(call), "On Site");
 		}
 	},
@@ -32,7 +44,11 @@ frappe.ui.form.on("Dispatch Job", {
 function complete_dialog(call) {
 	const fields = [
 		{ fieldname: "signed_by", fieldtype: "Data", label: __("Signed by"), reqd: 1 },
-		{ fieldname: "override_reason", fieldtype: "Small Text", label: __("Reason to complete without the evidence") },
+		{
+			fieldname: "override_reason",
+			fieldtype: "Small Text",
+			label: __("Reason to complete without the evidence"),
+		},
 	];
 	frappe.prompt(fields, (values) => call(`${FIELD}.complete`, values), __("Complete"));
 }
@@ -44,8 +60,26 @@ function assign_dialog(frm) {
 	const dialog = new frappe.ui.Dialog({
 		title: __("Assign {0}", [frm.doc.name]),
 		fields: [
-			{ fieldname: "day", fieldtype: "Date", label: __("Day"), reqd: 1, default: frm.doc.scheduled_date || wish.date || tomorrow, change: refill, description: wishes.map((row) => `${frappe.datetime.str_to_user(row.date)} ${row.time_window}`).join(", ") },
-			{ fieldname: "time_window", fieldtype: "Select", label: __("Time Window"), options: "AM\nPM\nDay", reqd: 1, default: frm.doc.time_window || wish.time_window || "AM", change: refill },
+			{
+				fieldname: "day",
+				fieldtype: "Date",
+				label: __("Day"),
+				reqd: 1,
+				default: frm.doc.scheduled_date || wish.date || tomorrow,
+				change: refill,
+				description: wishes
+					.map((row) => `${frappe.datetime.str_to_user(row.date)} ${row.time_window}`)
+					.join(", "),
+			},
+			{
+				fieldname: "time_window",
+				fieldtype: "Select",
+				label: __("Time Window"),
+				options: "AM\nPM\nDay",
+				reqd: 1,
+				default: frm.doc.time_window || wish.time_window || "AM",
+				change: refill,
+			},
 			{ fieldname: "start_time", fieldtype: "Time", label: __("Start Time") },
 			{ fieldname: "technician", fieldtype: "Select", label: __("Technician"), options: [], reqd: 1 },
 			{ fieldname: "hint", fieldtype: "HTML" },
@@ -60,12 +94,28 @@ function assign_dialog(frm) {
 	async function refill() {
 		const { day, time_window } = dialog.get_values(true) || {};
 		if (!day || !time_window) return;
-		const { message } = await frappe.call({ method: `${DISPATCH}.candidates`, type: "GET", args: { job: frm.doc.name, day, time_window } });
+		const { message } = await frappe.call({
+			method: `${DISPATCH}.candidates`,
+			type: "GET",
+			args: { job: frm.doc.name, day, time_window },
+		});
 		const free = message.filter((row) => !row.refusal);
-		dialog.set_df_property("technician", "options", free.map((row) => ({ value: row.technician, label: `${row.technician_name} (${row.jobs}/${row.capacity})` })));
-		if (!free.some((row) => row.technician === dialog.get_value("technician"))) dialog.set_value("technician", free[0]?.technician || "");
-		const refused = message.filter((row) => row.refusal).map((row) => `<li>${frappe.utils.escape_html(row.refusal)}</li>`);
-		dialog.get_field("hint").$wrapper.html(refused.length ? `<ul class="text-muted small">${refused.join("")}</ul>` : "");
+		dialog.set_df_property(
+			"technician",
+			"options",
+			free.map((row) => ({
+				value: row.technician,
+				label: `${row.technician_name} (${row.jobs}/${row.capacity})`,
+			})),
+		);
+		if (!free.some((row) => row.technician === dialog.get_value("technician")))
+			dialog.set_value("technician", free[0]?.technician || "");
+		const refused = message
+			.filter((row) => row.refusal)
+			.map((row) => `<li>${frappe.utils.escape_html(row.refusal)}</li>`);
+		dialog
+			.get_field("hint")
+			.$wrapper.html(refused.length ? `<ul class="text-muted small">${refused.join("")}</ul>` : "");
 	}
 	dialog.show();
 	refill();

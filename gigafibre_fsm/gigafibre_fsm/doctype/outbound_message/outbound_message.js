@@ -4,8 +4,10 @@ frappe.ui.form.on("Outbound Message", {
 		if (["Dead", "Failed"].includes(frm.doc.status)) {
 			frm.add_custom_button(__("Retry"), () =>
 				frappe
-					.call("gigafibre_fsm.gigafibre_fsm.doctype.outbound_message.outbound_message.retry", { name: frm.doc.name })
-					.then(() => frm.reload_doc())
+					.call("gigafibre_fsm.gigafibre_fsm.doctype.outbound_message.outbound_message.retry", {
+						name: frm.doc.name,
+					})
+					.then(() => frm.reload_doc()),
 			);
 		}
 	},

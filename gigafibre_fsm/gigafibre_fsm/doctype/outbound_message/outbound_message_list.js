@@ -8,14 +8,18 @@ frappe.listview_settings["Outbound Message"] = {
 		list.page.add_inner_button(__("Retry all dead"), () => {
 			const wanted = list.filter_area.get().find(([, field, how]) => field === "channel" && how === "=");
 			const channel = wanted ? wanted[3] : "";
-			const question = channel ? __("Retry every dead message on {0}?", [channel]) : __("Retry every dead message, on all channels?");
+			const question = channel
+				? __("Retry every dead message on {0}?", [channel])
+				: __("Retry every dead message, on all channels?");
 			frappe.confirm(question, () =>
 				frappe
-					.call("gigafibre_fsm.gigafibre_fsm.doctype.outbound_message.outbound_message.retry_all", { channel })
+					.call("gigafibre_fsm.gigafibre_fsm.doctype.outbound_message.outbound_message.retry_all", {
+						channel,
+					})
 					.then(({ message }) => {
 						frappe.show_alert(message);
 						list.refresh();
-					})
+					}),
 			);
 		});
 	},

@@ -8,8 +8,16 @@ frappe.ui.form.on("Service Equipment", {
 		if (dispatch_job) {
 			frm.add_custom_button(__("Dispatch Job"), () => frappe.set_route("Form", "Dispatch Job", dispatch_job));
 		}
-		if (frm.doc.return_since && status !== "Retiré" && frappe.user.has_role(["FSM Support", "FSM Dispatcher", "FSM Manager", "System Manager"])) {
-			frm.add_custom_button(__("Mark as Returned"), () => frappe.call("gigafibre_fsm.api.ending.returned", { equipment: frm.doc.name }).then(() => frm.reload_doc()));
+		if (
+			frm.doc.return_since &&
+			status !== "Retiré" &&
+			frappe.user.has_role(["FSM Support", "FSM Dispatcher", "FSM Manager", "System Manager"])
+		) {
+			frm.add_custom_button(__("Mark as Returned"), () =>
+				frappe
+					.call("gigafibre_fsm.api.ending.returned", { equipment: frm.doc.name })
+					.then(() => frm.reload_doc()),
+			);
 		}
 		if (status === "Awaiting Scan" && frappe.user.has_role("FSM Manager")) {
 			frm.add_custom_button(__("Match a Serial"), () => match(frm));
@@ -39,14 +47,27 @@ function match(frm) {
 }
 
 function replace(frm) {
-	const fate = { fieldname: "fate", fieldtype: "Select", label: __("The old device is"), options: [
-		{ value: "Défectueux", label: __("Défectueux") },
-		{ value: "Retiré", label: __("Retiré") },
-	], default: "Défectueux", reqd: 1 };
-	const hint = { fieldtype: "HTML", options: `<p class="text-muted small">${__("The new device takes over the WiFi and telephone credentials.")}</p>` };
+	const fate = {
+		fieldname: "fate",
+		fieldtype: "Select",
+		label: __("The old device is"),
+		options: [
+			{ value: "Défectueux", label: __("Défectueux") },
+			{ value: "Retiré", label: __("Retiré") },
+		],
+		default: "Défectueux",
+		reqd: 1,
+	};
+	const hint = {
+		fieldtype: "HTML",
+		options: `<p class="text-muted small">${__("The new device takes over the WiFi and telephone credentials.")}</p>`,
+	};
 	frappe.prompt(
 		[label, fate, reason, hint],
-		(values) => sure("replace", { equipment: frm.doc.name, ...values }, (message) => frappe.set_route("Form", "Service Equipment", message.equipment)),
+		(values) =>
+			sure("replace", { equipment: frm.doc.name, ...values }, (message) =>
+				frappe.set_route("Form", "Service Equipment", message.equipment),
+			),
 		__("Replace Device"),
 	);
 }

@@ -15,7 +15,10 @@ const METHODS = { text: __("its text"), "postal code": __("its postal code"), ne
 const found_by = (method) =>
 	method
 		.split(", ")
-		.map((part) => METHODS[part] || part.replace(/^shared with (.+)$/, (_all, drop) => __("shared with {0}", [drop])))
+		.map(
+			(part) =>
+				METHODS[part] || part.replace(/^shared with (.+)$/, (_all, drop) => __("shared with {0}", [drop])),
+		)
 		.join(", ");
 
 // One drop at a time beside the civic addresses that it may be: a accepts, r rejects, u undoes, arrows choose and skip.
@@ -27,7 +30,15 @@ class AddressReview {
 		this.body = $(`
 			<div class="row">
 				<div class="col-lg-5"><p class="text-muted" role="status" data-waiting></p><p class="text-muted" role="status" data-job></p><div data-match></div>
-					<p class="text-muted small" style="margin-top: var(--margin-md)">${[["a", __("accept")], ["r", __("reject")], ["u", __("undo")], ["← →", __("candidate or runner-up")], ["↓ ↑", __("later, back")]].map(([key, text]) => `<kbd>${key}</kbd> ${text}`).join(" · ")}</p></div>
+					<p class="text-muted small" style="margin-top: var(--margin-md)">${[
+						["a", __("accept")],
+						["r", __("reject")],
+						["u", __("undo")],
+						["← →", __("candidate or runner-up")],
+						["↓ ↑", __("later, back")],
+					]
+						.map(([key, text]) => `<kbd>${key}</kbd> ${text}`)
+						.join(" · ")}</p></div>
 				<div class="col-lg-7"><div data-map style="height: 460px"></div></div>
 			</div>`).appendTo(page.main);
 		page.main.css("padding", "var(--padding-lg)");
@@ -35,12 +46,15 @@ class AddressReview {
 		page.add_button(__("Reject"), () => this.decide("reject"));
 		page.add_button(__("Undo Last"), () => this.undo());
 		page.add_inner_button(__("Match Drops"), () => this.start());
-		this.body.on("click", "[data-option]", (event) => this.choose(Number(event.currentTarget.dataset.option)));
+		this.body.on("click", "[data-option]", (event) =>
+			this.choose(Number(event.currentTarget.dataset.option)),
+		);
 		$(document).on("keydown.address-review", (event) => this.key(event));
 	}
 
 	key(event) {
-		const elsewhere = frappe.get_route_str() !== "address-review" || event.ctrlKey || event.metaKey || event.altKey;
+		const elsewhere =
+			frappe.get_route_str() !== "address-review" || event.ctrlKey || event.metaKey || event.altKey;
 		if (elsewhere || cur_dialog || $(event.target).is("input, textarea, select, [contenteditable]")) return;
 		const work = {
 			a: () => this.accept(),
@@ -86,9 +100,16 @@ class AddressReview {
 		const { message } = await frappe.call({ method: `${QUEUE}.progress`, type: "GET" });
 		const { running, done, total, counts } = message;
 		let text = "";
-		if (running) text = total ? __("Matching: {0} of {1} drops", [done, total]) : __("The match is starting.");
+		if (running)
+			text = total ? __("Matching: {0} of {1} drops", [done, total]) : __("The match is starting.");
 		else if (this.started) {
-			text = counts ? __("Matched: {0} linked, {1} to review, {2} without an address", [counts.Accepted, counts.Proposed, counts.Unmatched]) : __("The match has ended without a result: see the error log.");
+			text = counts
+				? __("Matched: {0} linked, {1} to review, {2} without an address", [
+						counts.Accepted,
+						counts.Proposed,
+						counts.Unmatched,
+					])
+				: __("The match has ended without a result: see the error log.");
 		}
 		this.body.find("[data-job]").text(text);
 		if (running) {
@@ -111,7 +132,10 @@ class AddressReview {
 		const others = option.drops || [];
 		if (!others.length) return this.decide("accept", { address: option.id });
 		frappe.confirm(
-			__("{0} already has the drop {1}. Do both belong to this address?", [safe(option.label), safe(others.join(", "))]),
+			__("{0} already has the drop {1}. Do both belong to this address?", [
+				safe(option.label),
+				safe(others.join(", ")),
+			]),
 			() => this.decide("accept", { address: option.id, several: 1 }),
 		);
 	}
@@ -121,7 +145,13 @@ class AddressReview {
 		const answer = await this.ask(method, { match: this.match.name, ...values });
 		if (!answer) return this.next();
 		this.done.push(answer.done.name);
-		frappe.show_alert({ message: method === "accept" ? __("Accepted") : __("Rejected"), indicator: method === "accept" ? "green" : "orange" }, 3);
+		frappe.show_alert(
+			{
+				message: method === "accept" ? __("Accepted") : __("Rejected"),
+				indicator: method === "accept" ? "green" : "orange",
+			},
+			3,
+		);
 		if (this.skip) this.next();
 		else this.show(answer);
 	}
@@ -155,11 +185,14 @@ class AddressReview {
 	draw() {
 		const place = this.body.find("[data-match]");
 		if (!this.match) {
-			const text = this.waiting ? __("The remaining matches were skipped for later.") : __("No matches to review: every drop is matched or has no candidate.");
+			const text = this.waiting
+				? __("The remaining matches were skipped for later.")
+				: __("No matches to review: every drop is matched or has no candidate.");
 			return place.html(`<div class="text-center text-muted" style="padding: 60px 0">${text}</div>`);
 		}
 		const { drop, method, score } = this.match;
-		const line = (where) => [where.label, where.locality, where.postal_code].filter(Boolean).map(safe).join("<br>");
+		const line = (where) =>
+			[where.label, where.locality, where.postal_code].filter(Boolean).map(safe).join("<br>");
 		const card = (option, number) => `
 			<button type="button" data-option="${number}" aria-pressed="${number === this.chosen}" class="btn btn-default btn-block text-left" style="white-space: normal; margin-bottom: var(--margin-sm); border: 2px solid ${number === this.chosen ? "var(--green-500)" : "var(--border-color)"}">
 				<span class="text-muted small">${number ? __("Runner-up") : __("Candidate")} · ${Math.round(option.score * 100)} %${option.distance === null ? "" : ` · ${__("{0} m away", [Math.round(option.distance)])}`}</span><br>
@@ -181,15 +214,27 @@ class AddressReview {
 		const map = await window.gigafibre_map(box);
 		const spots = [
 			[this.match?.drop, "#b4530a", __("Fibre drop"), "bottom"],
-			...this.options.map((option, number) => [option, number === this.chosen ? "#0b6b57" : "#6b7a74", number ? __("Runner-up") : __("Candidate"), number ? "right" : "left"]),
+			...this.options.map((option, number) => [
+				option,
+				number === this.chosen ? "#0b6b57" : "#6b7a74",
+				number ? __("Runner-up") : __("Candidate"),
+				number ? "right" : "left",
+			]),
 		];
 		const placed = spots.filter(([where]) => where?.latitude);
 		if (!placed.length) return map.setView([45.1, -73.9], 9);
 		for (const [where, color, text, direction] of placed) {
 			L.circleMarker([where.latitude, where.longitude], { radius: 9, weight: 3, color, fillOpacity: 0.5 })
-				.bindTooltip(document.createTextNode(__("{0}: {1}", [text, where.label])), { permanent: true, direction, offset: { left: [-9, 0], right: [9, 0], bottom: [0, 9] }[direction] })
+				.bindTooltip(document.createTextNode(__("{0}: {1}", [text, where.label])), {
+					permanent: true,
+					direction,
+					offset: { left: [-9, 0], right: [9, 0], bottom: [0, 9] }[direction],
+				})
 				.addTo(map);
 		}
-		map.fitBounds(placed.map(([where]) => [where.latitude, where.longitude]), { padding: [120, 70], maxZoom: 18 });
+		map.fitBounds(
+			placed.map(([where]) => [where.latitude, where.longitude]),
+			{ padding: [120, 70], maxZoom: 18 },
+		);
 	}
 }

@@ -21,7 +21,10 @@ function call(method, path, body, callback) {
 			callback(error, value);
 		}
 	};
-	const headers = { "X-Gigafibre-Device-Token": process.env.GIGAFIBRE_DEVICE_TOKEN || "", Accept: "application/json" };
+	const headers = {
+		"X-Gigafibre-Device-Token": process.env.GIGAFIBRE_DEVICE_TOKEN || "",
+		Accept: "application/json",
+	};
 	if (process.env.GIGAFIBRE_HOST) headers.Host = process.env.GIGAFIBRE_HOST;
 	if (body) {
 		headers["Content-Type"] = "application/json";

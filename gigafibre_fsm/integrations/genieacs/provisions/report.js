@@ -21,7 +21,10 @@ ext(
 		acs_device_id: id,
 		oui: read("DeviceID.OUI"),
 		product_class: read("DeviceID.ProductClass"),
-		pon_serial: JSON.parse(args[1] || "[]").map(read).find(Boolean) || "",
+		pon_serial:
+			JSON.parse(args[1] || "[]")
+				.map(read)
+				.find(Boolean) || "",
 		event_key: id + ":" + args[0] + ":" + Date.now(),
 	}),
 );

@@ -1,10 +1,21 @@
 // A device says that it is one of ours and has not proved it: somebody who knows confirms it here.
 frappe.ui.form.on("Issue", {
 	refresh(frm) {
-		if (frm.doc.fsm_kind !== "Device to confirm" || frm.doc.status === "Closed" || !frappe.user.has_role("FSM Manager")) return;
+		if (
+			frm.doc.fsm_kind !== "Device to confirm" ||
+			frm.doc.status === "Closed" ||
+			!frappe.user.has_role("FSM Manager")
+		)
+			return;
 		frm.add_custom_button(__("This Is Our Device"), () =>
-			frappe.confirm(__("The WiFi and telephone passwords of this customer will be sent to it. Is this really the device on site?"), () =>
-				frappe.call("gigafibre_fsm.api.equipment.accept", { issue: frm.doc.name }).then(() => frm.reload_doc()),
+			frappe.confirm(
+				__(
+					"The WiFi and telephone passwords of this customer will be sent to it. Is this really the device on site?",
+				),
+				() =>
+					frappe
+						.call("gigafibre_fsm.api.equipment.accept", { issue: frm.doc.name })
+						.then(() => frm.reload_doc()),
 			),
 		);
 	},

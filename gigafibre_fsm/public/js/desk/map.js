@@ -1,13 +1,17 @@
 // A Leaflet map in the desk, with the tiles of Gigafibre Settings or none. Asked again for the same box, it is emptied.
 window.gigafibre_map = async function (box) {
-	await frappe.require(["/assets/gigafibre_fsm/vendor/leaflet/leaflet.css", "/assets/gigafibre_fsm/vendor/leaflet/leaflet.js"]);
+	await frappe.require([
+		"/assets/gigafibre_fsm/vendor/leaflet/leaflet.css",
+		"/assets/gigafibre_fsm/vendor/leaflet/leaflet.js",
+	]);
 	box.fsm_map?.remove();
 	const map = L.map(box, { preferCanvas: true, zoomSnap: 0.25, attributionControl: false });
 	box.fsm_map = map;
 	box.style.background = "var(--control-bg)";
 	box.style.borderRadius = "var(--border-radius)";
 	L.control.scale({ imperial: false }).addTo(map);
-	window.gigafibre_tiles = window.gigafibre_tiles || frappe.call({ method: "gigafibre_fsm.api.address.tiles", type: "GET" });
+	window.gigafibre_tiles =
+		window.gigafibre_tiles || frappe.call({ method: "gigafibre_fsm.api.address.tiles", type: "GET" });
 	const { message } = await window.gigafibre_tiles;
 	if (message.tiles && box.fsm_map === map) {
 		L.tileLayer(message.tiles, { maxZoom: 19 }).addTo(map);

@@ -6,7 +6,8 @@
 	settings.get_indicator = (doc) => {
 		if (doc.fsm_service_location && doc.docstatus === 1) {
 			if (doc.status === "To Deliver") return [__("To Install"), "orange", "status,=,To Deliver"];
-			if (doc.status === "Completed") return [__("Installed, Billed by Subscription"), "green", "status,=,Completed"];
+			if (doc.status === "Completed")
+				return [__("Installed, Billed by Subscription"), "green", "status,=,Completed"];
 		}
 		return erpnext_indicator?.(doc);
 	};

@@ -1,4 +1,5 @@
 // Calls of the site's own methods. An answer is the method's return value; a refusal is an Error with the sentence to show.
+import { element } from "site/dom";
 import { language } from "site/words";
 
 export class Refusal extends Error {
@@ -47,25 +48,23 @@ async function ask(method, options, query = "") {
 		throw new Refusal(0, OFFLINE[language]);
 	}
 	const body = await response.json().catch(() => ({}));
-	if (response.status === 401 && body.exc_type === "SignInNeeded") offerSignIn(sentence(body));
+	if (["SignInNeeded", "OwnerSignsIn"].includes(body.exc_type)) offerSignIn(sentence(body));
 	if (!response.ok) throw new Refusal(response.status, sentence(body));
 	return body;
 }
 
-// The session is over: the page itself knows where one signs in, and what was typed stays until then.
+// The session is over, or the account of the person was needed all along: the way to sign in, and from there back to here.
+// What was typed is kept in the tab (site/forms).
 function offerSignIn(text) {
-	if (!document.querySelector('meta[name="csrf-token"]')?.content || document.getElementById("signed-out")) return;
-	const banner = document.createElement("div");
-	banner.id = "signed-out";
-	banner.className = "gf-banner gf-banner--warn gf-banner--top";
-	banner.setAttribute("role", "alert");
-	const link = document.createElement("a");
-	link.className = "gf-button";
-	link.href = location.pathname + location.search;
-	link.textContent = SIGN_IN[language] || SIGN_IN.fr;
-	const said = document.createElement("p");
-	said.textContent = text;
-	banner.append(said, link);
+	const door = document.querySelector('meta[name="sign-in"]')?.content;
+	if (!door || document.getElementById("signed-out")) return;
+	const link = element("a.gf-button", { href: door + location.hash }, SIGN_IN[language] || SIGN_IN.fr);
+	const banner = element(
+		"div.gf-banner.gf-banner--warn.gf-banner--top",
+		{ id: "signed-out", role: "alert" },
+		element("p", text),
+		link,
+	);
 	(document.querySelector("dialog[open]") || document.getElementById("main")).prepend(banner);
 	banner.scrollIntoView({ block: "center" });
 }
@@ -73,13 +72,20 @@ function offerSignIn(text) {
 const own = (method) => `gigafibre_fsm.api.${method}`;
 
 export const get = async (method, values = {}, signal = undefined) =>
-	(await ask(own(method), signal ? { method: "GET", signal } : { method: "GET" }, `?${new URLSearchParams({ ...values, lang: language })}`)).message;
+	(
+		await ask(
+			own(method),
+			signal ? { method: "GET", signal } : { method: "GET" },
+			`?${new URLSearchParams({ ...values, lang: language })}`,
+		)
+	).message;
 
 export const post = async (method, values = {}) =>
 	(await ask(own(method), { method: "POST", body: JSON.stringify({ ...values, lang: language }) })).message;
 
 // Frappe's own sign-in, of people who have a password.
-export const passwordLogin = (usr, pwd) => ask("login", { method: "POST", body: JSON.stringify({ usr, pwd }) });
+export const passwordLogin = (usr, pwd) =>
+	ask("login", { method: "POST", body: JSON.stringify({ usr, pwd }) });
 
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

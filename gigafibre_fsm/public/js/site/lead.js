@@ -1,52 +1,31 @@
 // The forms of who cannot order at once: tell me, have it checked, a company's quote, I move in.
-import { busy, post } from "site/api";
+import { post } from "site/api";
+import { missing, submits, typed } from "site/forms";
 import { word } from "site/words";
 
 const place = document.getElementById("place");
-
-// beside the field that it is about, or below the button
-function complain(form, text, field) {
-	const line = form.querySelector("[data-problem]");
-	for (const one of form.elements) one.removeAttribute("aria-invalid");
-	if (field) field.closest(".gf-field, .gf-check").after(line);
-	else form.append(line);
-	line.textContent = text;
-	line.hidden = !text;
-	field?.setAttribute("aria-invalid", "true");
-	field?.focus();
-}
-
-const missing = (form) =>
-	[...form.elements].find((field) => field.required && field.type !== "checkbox" && !field.value.trim());
-
-function send(form, method, values, thanks) {
-	busy(form.querySelector("[type=submit]"), async () => {
-		try {
-			await post(method, values);
-			const done = form.closest(".gf-card").querySelector("[data-done]");
-			done.querySelector("p").textContent = word(thanks);
-			done.hidden = false;
-			(form.closest("details") || form).hidden = true;
-		} catch (refusal) {
-			complain(form, refusal.message);
-		}
-	});
-}
-
-const typed = (form) => Object.fromEntries([...new FormData(form)].map(([name, text]) => [name, text.trim()]));
 const address = (values) => place.dataset.address || values.address || place.dataset.typed;
+
+async function send(form, method, values, thanks) {
+	await post(method, values);
+	const done = form.closest(".gf-card").querySelector("[data-done]");
+	done.querySelector("p").textContent = word(thanks);
+	done.hidden = false;
+	(form.closest("details") || form).hidden = true;
+}
+
+const empty = (form) => missing(form) && [word("required"), missing(form)];
 
 // a person who leaves an e-mail address or a number, and agrees to be written to
 function asPerson(form, method, thanks, more) {
-	form.addEventListener("submit", (event) => {
-		event.preventDefault();
-		const values = typed(form);
-		const empty = missing(form);
-		if (empty) return complain(form, word("required"), empty);
-		if (!values.email && !values.phone) return complain(form, word("either"), form.elements.email);
-		if (!form.elements.consent.checked) return complain(form, word("consent"), form.elements.consent);
-		complain(form, "");
-		send(form, method, { ...values, ...more(values), consent: true }, thanks);
+	const { email, phone, consent } = form.elements;
+	submits(form, {
+		check: () => {
+			if (missing(form)) return empty(form);
+			if (!email.value.trim() && !phone.value.trim()) return [word("either"), email];
+			return consent.checked ? undefined : [word("consent"), consent];
+		},
+		send: () => send(form, method, { ...typed(form), ...more(typed(form)), consent: true }, thanks),
 	});
 }
 
@@ -56,14 +35,15 @@ export function startMove() {
 }
 
 export function start() {
-	asPerson(document.getElementById("notify"), "lead.notify", "notify", (values) => ({ address: address(values) }));
+	asPerson(document.getElementById("notify"), "lead.notify", "notify", (values) => ({
+		address: address(values),
+	}));
 	const business = document.getElementById("business");
-	business.addEventListener("submit", (event) => {
-		event.preventDefault();
-		const values = typed(business);
-		const empty = missing(business);
-		if (empty) return complain(business, word("required"), empty);
-		complain(business, "");
-		send(business, "lead.business", { ...values, address: address(values) }, "business");
+	submits(business, {
+		check: () => empty(business),
+		send: () => {
+			const values = typed(business);
+			return send(business, "lead.business", { ...values, address: address(values) }, "business");
+		},
 	});
 }

@@ -18,7 +18,10 @@ const value = (name) => new FormData(form).get(name) || "";
 
 export function services() {
 	const picked = new FormData(form);
-	const lines = ["internet", "tv", "phone"].map(value).filter(Boolean).map((sku) => ({ sku, qty: 1 }));
+	const lines = ["internet", "tv", "phone"]
+		.map(value)
+		.filter(Boolean)
+		.map((sku) => ({ sku, qty: 1 }));
 	if (value("tv")) {
 		lines.push(...picked.getAll("addon").map((sku) => ({ sku, qty: 1 })));
 		const box = form.dataset.tvBox;
@@ -53,15 +56,20 @@ export function draw(quote, list, total, taxes, once) {
 		then.textContent = word("later", months, money(quote.later.total));
 		taxes.append(then, document.createElement("br"));
 	}
-	if (Number(quote.commitment.exit_fee)) taxes.append(word("leaving", money(quote.commitment.exit_fee)), document.createElement("br"));
-	taxes.append(word("taxes", money(quote.monthly.subtotal), money(quote.monthly.tps), money(quote.monthly.tvq)));
+	if (Number(quote.commitment.exit_fee))
+		taxes.append(word("leaving", money(quote.commitment.exit_fee)), document.createElement("br"));
+	taxes.append(
+		word("taxes", money(quote.monthly.subtotal), money(quote.monthly.tps), money(quote.monthly.tvq)),
+	);
 	once.replaceChildren();
 	if (!single.length) return;
 	const title = document.createElement("p");
 	title.textContent = Number(quote.one_time.subtotal) ? word("once", money(quote.one_time.subtotal)) : "";
 	const rows = document.createElement("ul");
 	rows.className = "gf-lines";
-	rows.append(...single.map((row) => line(named(row), Number(row.amount) ? signed(row.amount) : word("free"))));
+	rows.append(
+		...single.map((row) => line(named(row), Number(row.amount) ? signed(row.amount) : word("free"))),
+	);
 	once.append(title, rows);
 }
 
@@ -105,7 +113,8 @@ async function refresh(tries = 0) {
 		document.getElementById("total-bar").textContent = word("no_price");
 		allow(false);
 		const later = !refusal.status || refusal.status >= 500;
-		if (later && tries < AGAIN_MS.length) setTimeout(() => turn === latest && refresh(tries + 1), AGAIN_MS[tries]);
+		if (later && tries < AGAIN_MS.length)
+			setTimeout(() => turn === latest && refresh(tries + 1), AGAIN_MS[tries]);
 	}
 }
 

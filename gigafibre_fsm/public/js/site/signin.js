@@ -1,43 +1,44 @@
 // Signing in with a password: technicians. What the address carries behind # is the job they came for.
 import { busy, passwordLogin, post } from "site/api";
+import { complain, submits } from "site/forms";
 import { word } from "site/words";
 
 const BEYOND = "/technicien";
 
 export function signIn() {
 	const form = document.getElementById("sign-in");
-	const line = (kind, text) => {
-		const there = form.querySelector(`[data-${kind}]`);
-		there.textContent = text;
-		there.hidden = !text;
+	const { login, password } = form.elements;
+	const notice = (text) => {
+		const line = form.querySelector("[data-notice]");
+		line.textContent = text;
+		line.hidden = !text;
 	};
-	const say = (problem, notice = "") => {
-		line("problem", problem);
-		line("notice", notice);
-	};
-	form.addEventListener("submit", (event) => {
-		event.preventDefault();
-		const { login, password } = Object.fromEntries(new FormData(form));
-		if (!login.trim() || !password) return say(word("required"));
-		busy(form.querySelector("[type=submit]"), async () => {
+	submits(form, {
+		check: () => {
+			notice("");
+			const empty = [login, password].find((field) => !field.value.trim());
+			return empty && [word("required"), empty];
+		},
+		send: async () => {
 			try {
-				const { message } = await passwordLogin(login.trim(), password);
+				const { message } = await passwordLogin(login.value.trim(), password.value);
 				// without a word the second factor is asked for, which is Frappe's own page
 				location.assign(message ? BEYOND + location.hash : `/login?redirect-to=${BEYOND}`);
 			} catch (refusal) {
-				say(refusal.status === 401 ? word("wrong") : refusal.message);
-				form.elements.password.select();
+				throw refusal.status === 401 ? new Error(word("wrong")) : refusal;
 			}
-		});
+		},
+		refused: () => password.select(),
 	});
-	document.getElementById("forgot").addEventListener("click", async (event) => {
-		const login = form.elements.login.value.trim();
-		if (!login) return say(word("address"));
-		busy(event.currentTarget, async () => {
+	document.getElementById("forgot").addEventListener("click", (event) => {
+		notice("");
+		if (!login.value.trim()) return complain(form, word("address"), login);
+		return busy(event.currentTarget, async () => {
 			try {
-				say("", await post("auth.forgot_password", { user: login }));
+				complain(form, "");
+				notice(await post("auth.forgot_password", { user: login.value.trim() }));
 			} catch (refusal) {
-				say(refusal.message);
+				complain(form, refusal.message);
 			}
 		});
 	});

@@ -1,46 +1,8 @@
 // The page's translated sentences, which the server put into <script id="words">.
 const found = document.getElementById("words");
-const words = found ? JSON.parse(found.textContent) : {};
+export const words = found ? JSON.parse(found.textContent) : {};
 
 export const word = (key, ...values) =>
 	values.reduce((text, value, index) => text.replaceAll(`{${index}}`, value), words[key] ?? key);
 
 export const language = document.documentElement.lang || "fr";
-
-export function toast(text) {
-	const box = document.getElementById("toast");
-	box.textContent = text;
-	box.hidden = false;
-	clearTimeout(toast.timer);
-	toast.timer = setTimeout(() => (box.hidden = true), 5000);
-}
-
-// The line of a form that says what is wrong; an empty text hides it.
-export function complain(form, text) {
-	const line = form.querySelector("[data-problem]");
-	line.textContent = text;
-	line.hidden = !text;
-}
-
-// A banner with a sentence of the server: {text, tone}.
-export function tell(banner, { text, tone }) {
-	banner.className = `gf-banner${tone === "info" ? "" : ` gf-banner--${tone}`}`;
-	banner.querySelector("p").textContent = text;
-	banner.hidden = false;
-}
-
-// element("p.gf-small", {…attributes}, …children)
-export function element(what, attributes = {}, ...children) {
-	const [tag, ...classes] = what.split(".");
-	const node = document.createElement(tag);
-	if (classes.length) node.className = classes.join(" ");
-	for (const [name, value] of Object.entries(attributes)) {
-		if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-		else if (value !== false && value !== null) node.setAttribute(name, value === true ? "" : value);
-	}
-	node.append(...children.filter((child) => child !== null && child !== ""));
-	return node;
-}
-
-// A copy of an icon that the page keeps in <template id="icons">.
-export const icon = (name) => document.getElementById("icons").content.querySelector(`[data-icon="${name}"]`).cloneNode(true);

@@ -1,7 +1,14 @@
 // Orders and invoices in the desk: the server fills in what a customer, an item or a rate brings along.
 
 const FILLED_BY = {
-	parent: ["customer", "company", "selling_price_list", "taxes_and_charges", "disable_rounded_total", "discount_amount"],
+	parent: [
+		"customer",
+		"company",
+		"selling_price_list",
+		"taxes_and_charges",
+		"disable_rounded_total",
+		"discount_amount",
+	],
 	line: ["item_code", "qty", "rate", "uom", "discount_percentage"],
 	tax: ["rate", "tax_amount", "account_head", "charge_type"],
 };
@@ -21,7 +28,10 @@ function fill_in(frm) {
 
 function show(frm, { values, items, taxes }) {
 	Object.assign(frm.doc, values);
-	for (const [table, rows] of [["items", items], ["taxes", taxes]]) {
+	for (const [table, rows] of [
+		["items", items],
+		["taxes", taxes],
+	]) {
 		rows.forEach((row, index) => {
 			const local = (frm.doc[table] || [])[index] || frm.add_child(table);
 			Object.assign(local, row);
@@ -57,7 +67,7 @@ const MADE_FROM = {
 				});
 		},
 		"Return / Credit Note": open_made(
-			"erpnext.accounts.doctype.sales_invoice.sales_invoice.make_sales_return"
+			"erpnext.accounts.doctype.sales_invoice.sales_invoice.make_sales_return",
 		),
 	},
 };
@@ -75,7 +85,7 @@ for (const doctype of ["Sales Order", "Sales Invoice"]) {
 					frm.add_custom_button(__(label), () => make(frm), __("Create"));
 				}
 			},
-		})
+		}),
 	);
 	frappe.ui.form.on(`${doctype} Item`, when(FILLED_BY.line, { items_remove: fill_in }));
 }

@@ -1,21 +1,12 @@
 // The card. It is typed into Stripe's own fields and goes to Stripe alone; what comes back is the saved SetupIntent.
 // A card that was saved once is never lost: after a reload, a refusal or in a second tab it is shown as saved.
 import { busy, post } from "site/api";
-import { language, word } from "site/words";
+import { stripeOf } from "site/stripe";
+import { word } from "site/words";
 
 let stripe;
 let elements;
 let intent;
-
-function load(address) {
-	return new Promise((resolve, reject) => {
-		const script = document.createElement("script");
-		script.src = address;
-		script.onload = resolve;
-		script.onerror = () => reject(new Error(word("card")));
-		document.head.append(script);
-	});
-}
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -34,7 +25,10 @@ function savedCard(session, form) {
 	row.className = "gf-banner gf-banner--good gf-between";
 	row.tabIndex = -1;
 	text.textContent = word("saved_card", intent.saved);
-	row.append(text, button(word("other_card"), () => show(session, form, true)));
+	row.append(
+		text,
+		button(word("other_card"), () => show(session, form, true)),
+	);
 	return row;
 }
 
@@ -44,13 +38,19 @@ export async function show(session, form, another = false) {
 	const problem = form.querySelector("[data-problem]");
 	try {
 		intent = await post("checkout.payment", { session, another });
-		if (!window.Stripe) await load(intent.stripe_js);
-		stripe = window.Stripe(intent.publishable_key, { locale: language === "fr" ? "fr-CA" : "en" });
+		stripe = await stripeOf(intent);
 		place.replaceChildren();
 		if (intent.saved) return place.append(savedCard(session, form));
 		elements = stripe.elements({
 			clientSecret: intent.client_secret,
-			appearance: { variables: { colorPrimary: colour("--brand"), colorText: colour("--ink"), colorBackground: colour("--surface"), borderRadius: "8px" } },
+			appearance: {
+				variables: {
+					colorPrimary: colour("--brand"),
+					colorText: colour("--ink"),
+					colorBackground: colour("--surface"),
+					borderRadius: "8px",
+				},
+			},
 		});
 		const element = elements.create("payment");
 		if (another) element.on("ready", () => element.focus());
@@ -95,5 +95,9 @@ export async function pay(session) {
 		const saved = setupIntent || error?.setup_intent;
 		if (error && saved?.status !== "succeeded") throw new Error(error.message);
 	}
-	return post("checkout.submit", { session, setup_intent: intent.setup_intent, idempotency_key: key(session) });
+	return post("checkout.submit", {
+		session,
+		setup_intent: intent.setup_intent,
+		idempotency_key: key(session),
+	});
 }

@@ -1,4 +1,5 @@
 // What the customer agrees to, before the card: the summary of the contract, and the first bill for a chosen day.
+import { freeDays } from "checkout/dates";
 import { post } from "site/api";
 import { money, signed } from "site/money";
 import { line } from "site/plans";
@@ -11,7 +12,13 @@ export function contract(state) {
 	const facts = [
 		[word("contract_place"), state.address_label],
 		[word("contract_services"), monthly.join(", ")],
-		[word("contract_month"), money(quote.monthly.total) + (quote.later.total === quote.monthly.total ? "" : ` · ${word("later", months, money(quote.later.total))}`)],
+		[
+			word("contract_month"),
+			money(quote.monthly.total) +
+				(quote.later.total === quote.monthly.total
+					? ""
+					: ` · ${word("later", months, money(quote.later.total))}`),
+		],
 	];
 	if (Number(quote.one_time.subtotal)) facts.push([word("contract_once"), money(quote.one_time.subtotal)]);
 	facts.push([word("contract_term"), Number(months) ? word("months", months) : word("none")]);
@@ -38,11 +45,28 @@ async function bill(session, day) {
 		const first = await post("checkout.preview", { session, day });
 		if (turn !== asked) return;
 		place.querySelector("[data-total]").textContent = money(first.total);
-		place.querySelector("[data-period]").textContent = word("bill_period", first.period, money(first.subtotal), money(first.tps), money(first.tvq));
-		place.querySelector("[data-then]").textContent = word("bill_then", money(first.then.total), first.then.label);
-		place.querySelector("[data-lines]").replaceChildren(
-			...first.lines.map((row) => line(row.days < row.of_days ? word("bill_days", row.label, row.days, row.of_days) : row.label, signed(row.amount))),
+		place.querySelector("[data-period]").textContent = word(
+			"bill_period",
+			first.period,
+			money(first.subtotal),
+			money(first.tps),
+			money(first.tvq),
 		);
+		place.querySelector("[data-then]").textContent = word(
+			"bill_then",
+			money(first.then.total),
+			first.then.label,
+		);
+		place
+			.querySelector("[data-lines]")
+			.replaceChildren(
+				...first.lines.map((row) =>
+					line(
+						row.days < row.of_days ? word("bill_days", row.label, row.days, row.of_days) : row.label,
+						signed(row.amount),
+					),
+				),
+			);
 		place.hidden = false;
 	} catch {
 		if (turn === asked) place.hidden = true; // the contract above says the whole price
@@ -54,9 +78,8 @@ async function bill(session, day) {
 // The days to choose from: those that the customer asked for, or all that are free.
 export function firstBill(session, state) {
 	const select = document.getElementById("bill-day");
-	const free = [...document.querySelectorAll("#dates [data-date]")].map((day) => [day.dataset.date, day.dataset.label]);
-	const wanted = state.preferred_dates.map((row) => row.date);
-	const days = wanted.length ? wanted.map((day) => free.find(([date]) => date === day) || [day, day]) : free;
+	const wanted = state.preferred_dates.map((row) => [row.date, row.label]);
+	const days = wanted.length ? wanted : freeDays();
 	const before = select.value;
 	select.replaceChildren(...days.map(([date, label]) => new Option(label, date)));
 	if (days.some(([date]) => date === before)) select.value = before;

@@ -1,23 +1,9 @@
 // Paying from the account: one bill, a payment that the bank wants confirmed, another card.
 import { busy, get, pause, post } from "site/api";
-import { complain, language, tell, toast, word } from "site/words";
-
-const button = (form) => form.querySelector("[type=submit]");
-
-const loaded = (address) =>
-	new Promise((resolve, reject) => {
-		if (window.Stripe) return resolve();
-		const script = document.createElement("script");
-		script.src = address;
-		script.onload = resolve;
-		script.onerror = () => reject(new Error(word("card")));
-		document.head.append(script);
-	});
-
-async function stripeOf(intent) {
-	await loaded(intent.stripe_js);
-	return window.Stripe(intent.publishable_key, { locale: language === "fr" ? "fr-CA" : "en" });
-}
+import { tell, toast } from "site/dom";
+import { complain, submits } from "site/forms";
+import { stripeOf } from "site/stripe";
+import { word } from "site/words";
 
 // The bank asks; what became of it is asked of our own site, never believed from the browser.
 export function confirmPayment() {
@@ -35,7 +21,10 @@ export function confirmPayment() {
 				const intent = await post("portal.confirmation", { invoice });
 				if (!intent.client_secret) return finish(intent);
 				const stripe = await stripeOf(intent);
-				await stripe.confirmCardPayment(intent.client_secret, intent.payment_method ? { payment_method: intent.payment_method } : undefined);
+				await stripe.confirmCardPayment(
+					intent.client_secret,
+					intent.payment_method ? { payment_method: intent.payment_method } : undefined,
+				);
 				finish(await post("portal.confirmed", { invoice }));
 			} catch (refusal) {
 				complain(place, refusal.message);
@@ -100,7 +89,9 @@ export function bills() {
 				result({ sentence: { text: refusal.message, tone: "bad", action: "card" } }, chosen.invoice);
 			}
 		});
-	document.querySelectorAll("[data-pay]").forEach((payer) => payer.addEventListener("click", () => ask(payer.dataset)));
+	document
+		.querySelectorAll("[data-pay]")
+		.forEach((payer) => payer.addEventListener("click", () => ask(payer.dataset)));
 	part("go").addEventListener("click", () => go(part("go")));
 	part("again").addEventListener("click", () => go(part("again")));
 	sheet.querySelectorAll("[data-other]").forEach((other) =>
@@ -110,7 +101,9 @@ export function bills() {
 			chosen.opener?.click();
 		}),
 	);
-	sheet.querySelectorAll("[data-close]").forEach((closer) => closer.addEventListener("click", () => sheet.close()));
+	sheet
+		.querySelectorAll("[data-close]")
+		.forEach((closer) => closer.addEventListener("click", () => sheet.close()));
 	sheet.addEventListener("close", () => changed && location.reload());
 	return {
 		async follow(invoices, opener) {
@@ -155,21 +148,20 @@ export function wallet(payments) {
 			}),
 		);
 	form.querySelector("[data-close]").addEventListener("click", () => show(false));
-	form.addEventListener("submit", (event) => {
-		event.preventDefault();
-		busy(button(form), async () => {
-			try {
-				const { error } = await stripe.confirmSetup({ elements, redirect: "if_required", confirmParams: { return_url: location.href } });
-				if (error) return complain(form, error.message);
-				const saved = await post("portal.card_saved", { setup_intent: intent.setup_intent });
-				show(false);
-				verification(saved.verify);
-				if (saved.charged.length) payments.follow(saved.charged, opened);
-				else toast(saved.pending ? word("card_pending") : word("card_saved", saved.card));
-			} catch (refusal) {
-				complain(form, refusal.message);
-			}
-		});
+	submits(form, {
+		send: async () => {
+			const { error } = await stripe.confirmSetup({
+				elements,
+				redirect: "if_required",
+				confirmParams: { return_url: location.href },
+			});
+			if (error) throw error;
+			const saved = await post("portal.card_saved", { setup_intent: intent.setup_intent });
+			show(false);
+			verification(saved.verify);
+			if (saved.charged.length) payments.follow(saved.charged, opened);
+			else toast(saved.pending ? word("card_pending") : word("card_saved", saved.card));
+		},
 	});
 }
 

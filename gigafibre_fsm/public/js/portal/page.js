@@ -1,48 +1,41 @@
 // The customer's account: sign in with a one-time code, change the WiFi, ask for help.
 import { busy, get, pause, post } from "site/api";
-import { bills, wallet } from "site/wallet";
-import { complain, toast, word } from "site/words";
+import { toast } from "site/dom";
+import { complain, keeps, missing, submits, typed } from "site/forms";
+import { bills, wallet } from "portal/payments";
+import { word } from "site/words";
 
-const button = (form) => form.querySelector("[type=submit]");
+const digits = (field) => field.value.replace(/\D/g, "");
+const sixDigits = (field) => (digits(field).length === 6 ? undefined : [word("digits"), field]);
 
 export function signIn() {
 	const ask = document.getElementById("ask");
 	const enter = document.getElementById("enter");
-	const contact = () => ask.elements.contact.value.trim();
-	ask.addEventListener("submit", (event) => {
-		event.preventDefault();
-		if (!contact()) return complain(ask, word("required"));
-		busy(button(ask), async () => {
-			try {
-				await post("auth.request_code", { contact: contact() });
-				complain(ask, "");
-				ask.hidden = true;
-				enter.hidden = false;
-				enter.elements.code.focus();
-			} catch (refusal) {
-				complain(ask, refusal.message);
-			}
-		});
+	const { contact } = ask.elements;
+	const { code } = enter.elements;
+	const address = () => contact.value.trim();
+	submits(ask, {
+		check: () => (address() ? undefined : [word("required"), contact]),
+		send: async () => {
+			await post("auth.request_code", { contact: address() });
+			ask.hidden = true;
+			enter.hidden = false;
+			code.focus();
+		},
 	});
-	enter.addEventListener("submit", (event) => {
-		event.preventDefault();
-		const code = enter.elements.code.value.replace(/\D/g, "");
-		if (code.length !== 6) return complain(enter, word("digits"));
-		busy(button(enter), async () => {
-			try {
-				const { home } = await post("auth.verify_code", { contact: contact(), code });
-				const wanted = new URLSearchParams(location.search).get("suite") || "";
-				location.assign(/^\/portail\/[a-z]/.test(wanted) ? wanted : home);
-			} catch (refusal) {
-				complain(enter, refusal.message);
-				enter.elements.code.select();
-			}
-		});
+	submits(enter, {
+		check: () => sixDigits(code),
+		send: async () => {
+			const { home } = await post("auth.verify_code", { contact: address(), code: digits(code) });
+			const wanted = new URLSearchParams(location.search).get("suite") || "";
+			location.assign(/^\/(portail\/[a-z]|internet\/commande)/.test(wanted) ? wanted + location.hash : home);
+		},
+		refused: () => code.select(),
 	});
 	document.getElementById("again").addEventListener("click", () => {
 		enter.hidden = true;
 		ask.hidden = false;
-		ask.elements.contact.focus();
+		contact.focus();
 	});
 }
 
@@ -84,18 +77,17 @@ function changeWifi() {
 	);
 	ssid.addEventListener("input", count);
 	form.querySelector("[data-close]").addEventListener("click", () => sheet.close());
-	form.addEventListener("submit", (event) => {
-		event.preventDefault();
-		busy(button(form), async () => {
-			try {
-				const answer = await post("portal.set_wifi", { equipment, ssid: ssid.value, password: password.value });
-				sheet.close();
-				tellWifi(equipment, answer);
-				if (answer.state === "pending") followWifi(equipment);
-			} catch (refusal) {
-				complain(form, refusal.message);
-			}
-		});
+	submits(form, {
+		send: async () => {
+			const answer = await post("portal.set_wifi", {
+				equipment,
+				ssid: ssid.value,
+				password: password.value,
+			});
+			sheet.close();
+			tellWifi(equipment, answer);
+			if (answer.state === "pending") followWifi(equipment);
+		},
 	});
 }
 
@@ -124,22 +116,18 @@ function showWifi() {
 
 function ticket() {
 	const form = document.getElementById("ticket");
-	form.addEventListener("submit", (event) => {
-		event.preventDefault();
-		const values = Object.fromEntries(new FormData(form));
-		if (!values.subject.trim() || !values.description.trim()) return complain(form, word("required"));
-		busy(button(form), async () => {
-			try {
-				const answer = await post("portal.open_ticket", values);
-				complain(form, "");
-				const sent = document.getElementById("ticket-sent");
-				sent.querySelector("p").textContent = word("sent", answer.ticket);
-				sent.hidden = false;
-				form.hidden = true;
-			} catch (refusal) {
-				complain(form, refusal.message);
-			}
-		});
+	const draft = keeps(form, () => "ticket");
+	draft.restore();
+	submits(form, {
+		check: () => missing(form) && [word("required"), missing(form)],
+		send: async () => {
+			const answer = await post("portal.open_ticket", typed(form));
+			draft.forget();
+			const sent = document.getElementById("ticket-sent");
+			sent.querySelector("p").textContent = word("sent", answer.ticket);
+			sent.hidden = false;
+			form.hidden = true;
+		},
 	});
 }
 
@@ -162,18 +150,12 @@ function contacts() {
 			}),
 		),
 	);
-	form.addEventListener("submit", (event) => {
-		event.preventDefault();
-		const code = form.elements.code.value.replace(/\D/g, "");
-		if (code.length !== 6) return complain(form, word("digits"));
-		busy(button(form), async () => {
-			try {
-				await post("auth.confirm_contact", { contact, code });
-				location.reload();
-			} catch (refusal) {
-				complain(form, refusal.message);
-			}
-		});
+	submits(form, {
+		check: () => sixDigits(form.elements.code),
+		send: async () => {
+			await post("auth.confirm_contact", { contact, code: digits(form.elements.code) });
+			location.reload();
+		},
 	});
 }
 

@@ -1,0 +1,66 @@
+// What every form of ours does: it says in itself what is wrong, is sent once, and keeps what was typed.
+import { busy } from "site/api";
+
+export const button = (form) => form.querySelector("[type=submit]");
+
+export const typed = (form) =>
+	Object.fromEntries([...new FormData(form)].map(([name, text]) => [name, text.trim()]));
+
+// The first field to fill in that is empty; boxes to tick have sentences of their own.
+export const missing = (form) =>
+	[...form.elements].find((field) => field.required && field.type !== "checkbox" && !field.value.trim());
+
+const homes = new WeakMap();
+
+// The line that says what is wrong: below the field that it is about, or at its own place. An empty text hides it.
+export function complain(form, text, field) {
+	const line = form.querySelector("[data-problem]");
+	if (!homes.has(line)) {
+		homes.set(line, document.createComment(""));
+		line.before(homes.get(line));
+	}
+	for (const one of form.elements ?? []) one.removeAttribute("aria-invalid");
+	(field?.closest(".gf-field, .gf-check") || homes.get(line)).after(line);
+	line.textContent = text;
+	line.hidden = !text;
+	field?.setAttribute("aria-invalid", "true");
+	field?.focus();
+	if (text) line.scrollIntoView({ block: "nearest" });
+}
+
+// `check` gives nothing or [what is wrong, the field]; `send` throws the refusal, which `refused` hears of as well.
+export function submits(form, { check = () => undefined, send, refused = () => undefined }) {
+	form.addEventListener("submit", (event) => {
+		event.preventDefault();
+		const wrong = check();
+		if (wrong) return complain(form, ...wrong);
+		return busy(button(form), async () => {
+			try {
+				complain(form, "");
+				await send();
+			} catch (refusal) {
+				complain(form, refusal.message);
+				await refused(refusal);
+			}
+		});
+	});
+}
+
+const VALUES = ["text", "email", "tel", "date", "textarea", "select-one"];
+
+// What is typed into a form stays with this tab, so that a reload, the Back button or signing in again loses nothing.
+// `key` gives the name under which it is kept; passwords never are.
+export function keeps(form, key) {
+	const fields = () => [...form.elements].filter((field) => field.name && VALUES.includes(field.type));
+	const place = () => `typed:${key()}`;
+	form.addEventListener("input", () =>
+		sessionStorage.setItem(place(), JSON.stringify(fields().map(({ name, value }) => [name, value]))),
+	);
+	return {
+		restore() {
+			const kept = new Map(JSON.parse(sessionStorage.getItem(place()) || "[]"));
+			for (const field of fields()) if (kept.has(field.name)) field.value = kept.get(field.name);
+		},
+		forget: () => sessionStorage.removeItem(place()),
+	};
+}

@@ -1,0 +1,82 @@
+"""The narrowest telephones: no page is wider than its window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.looking import widest
+from tests.browser.signing_in import sign_in, sign_in_here
+from tests.world import orders
+from tests.world.fixtures import TECHNICIAN, World
+from tests.world.households import Households
+
+pytestmark = [pytest.mark.site, pytest.mark.browser]
+
+WIDTH = 360
+
+
+def assert_fits(page: Any, where: str) -> None:
+	page.locator("h1:visible").first.wait_for()
+	wide = page.evaluate("document.documentElement.scrollWidth")
+	assert wide <= WIDTH, f"{where}: {wide} px in a window of {WIDTH}: {widest(page)}"
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Any]) -> Any:
+	return new_page(WIDTH, 640, reduced_motion="reduce")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_website(world: World, households: Households, page: Any, language: str) -> None:
+	"""Half of a price or of a button would lie beside the screen."""
+	free, taken = world.network.take(), world.network.occupied
+	bought = orders.begin(world.visitor(), free, orders.TRIO)
+	for path in (
+		"/internet",
+		"/internet?q=zzzz",
+		"/internet/couverture",
+		f"/internet/forfaits?a=p:{taken}",
+		f"/internet/forfaits?a=p:{world.network.take()}",
+		f"/internet/pas-encore?a=c:{world.network.without_fibre}",
+		"/internet/pas-encore",
+		"/internet/conditions",
+		"/internet/confidentialite",
+		"/internet/plaintes",
+		"/internet/nulle-part",
+		households.ordered.bought.tracking,
+		households.live.bought.tracking,
+		"/portail/connexion",
+		"/technicien/connexion",
+	):
+		page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
+		assert_fits(page, path)
+	page.goto(f"/internet/commande?s={bought.session}&lang={language}")
+	page.locator("#card input").first.wait_for(timeout=20_000)
+	for step in ("payment", "installation", "contact"):
+		page.evaluate(f"location.hash = '{step}'")
+		page.locator(f"#{step} h1").wait_for()
+		assert_fits(page, f"checkout, {step}")
+
+
+def test_the_account(world: World, households: Households, page: Any) -> None:
+	"""A customer would scroll sideways to read what is owed."""
+	page.goto("/portail")
+	sign_in_here(world, page, households.live.bought.contact["phone"])
+	page.locator("#ticket").wait_for()
+	assert_fits(page, "/portail")
+	page.goto(f"/portail/facture?f={households.live.records['Sales Invoice'][0]}")
+	assert_fits(page, "bill")
+
+
+def test_the_technician(world: World, households: Households, page: Any) -> None:
+	"""The technician has one hand free, and it does not scroll sideways."""
+	sign_in(page, TECHNICIAN, world.password)
+	page.goto("/technicien")
+	page.locator("#list:not([aria-busy])").wait_for()
+	assert_fits(page, "the day")
+	page.goto(f"/technicien#{households.visited.job}")
+	page.locator("#job h1").wait_for()
+	assert_fits(page, "the job")

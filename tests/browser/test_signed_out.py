@@ -1,0 +1,116 @@
+"""A session that is over: a sentence, a way to sign in, and what was typed is there again afterwards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.looking import WIDTHS, assert_usable
+from tests.browser.signing_in import sign_in, sign_in_here
+from tests.world import orders
+from tests.world.fixtures import OTHER_TECHNICIAN, TECHNICIAN, World
+from tests.world.households import Households
+
+pytestmark = [pytest.mark.site, pytest.mark.browser]
+
+
+def end_the_session(world: World, user: str) -> None:
+	"""As if the days of the session had passed."""
+	frappe = world.look()
+	frappe.sessions.clear_sessions(user, keep_current=False, force=True)
+	frappe.db.commit()
+
+
+def sign_in_again(page: Any) -> None:
+	page.locator("#signed-out a").click()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_customer_writes_a_long_request(
+	world: World, households: Households, new_page: Callable[..., Any], width: int
+) -> None:
+	"""Somebody would lose what they wrote to us, and read that the method is wrong."""
+	page = new_page(width, reduced_motion="reduce")
+	home = households.live if width > 500 else households.neighbour
+	phone = home.bought.contact["phone"]
+	page.goto("/portail")
+	sign_in_here(world, page, phone)
+	page.wait_for_url(re.compile(r"/portail$"))
+	page.locator("#subject").fill("Une longue histoire")
+	page.locator("#description").fill("Depuis mardi, le soir, la télévision s'arrête.")
+	users = world.look().get_all("Portal User", filters={"parent": home.customer}, pluck="user")
+	assert users
+	for user in users:
+		end_the_session(world, user)
+	page.locator("#ticket [type=submit]").click()
+	page.locator("#signed-out").wait_for()
+	page.console_errors.clear()
+	assert_usable(page, "signed out")
+	sign_in_again(page)
+	sign_in_here(world, page, phone)
+	page.wait_for_url(re.compile(r"/portail(\?|$)"))
+	assert page.locator("#subject").input_value() == "Une longue histoire"
+	assert page.locator("#description").input_value().startswith("Depuis mardi")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_technician_types_the_end_of_a_job(world: World, new_page: Callable[..., Any], width: int) -> None:
+	"""The notes of two hours would be gone, and the page would say no more than no."""
+	bought = orders.buy(world, orders.SOLO, 0)
+	who = TECHNICIAN if width > 500 else OTHER_TECHNICIAN
+	job = orders.assign(world, bought.order, who)
+	world.staff(who).post("technician.start", job=job)
+	page = new_page(width, reduced_motion="reduce")
+	sign_in(page, who, world.password)
+	page.goto(f"/technicien#{job}")
+	page.get_by_role("button", name=re.compile("Terminer|Compléter", re.I)).click()
+	page.locator("#signed").fill("Marie Exemple")
+	page.locator("#notes").fill("Fibre passée par le sous-sol.")
+	world.sessions.pop(who, None)
+	end_the_session(world, who)
+	page.locator("#finish [type=submit]").click()
+	page.locator("#finish #signed-out").wait_for()
+	page.console_errors.clear()
+	assert_usable(page, "technician signed out", "#finish")
+	sign_in_again(page)
+	page.locator("#login").fill(who)
+	page.locator("#password").fill(world.password)
+	page.locator("#sign-in [type=submit]").click()
+	page.locator("#job h1").wait_for()
+	assert page.url.endswith(f"#{job}")
+	page.get_by_role("button", name=re.compile("Terminer|Compléter", re.I)).click()
+	assert page.locator("#signed").input_value() == "Marie Exemple"
+	assert page.locator("#notes").input_value() == "Fibre passée par le sous-sol."
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_customer_orders_once_more_and_is_signed_out(
+	world: World, households: Households, new_page: Callable[..., Any], width: int
+) -> None:
+	"""The order would end in "sign in to your account" without a way there, and begin anew after it."""
+	home = households.live if width > 500 else households.neighbour
+	buyer = world.visitor()
+	bought = orders.begin(buyer, world.network.take(), orders.SOLO, 0)
+	bought.contact = {
+		**bought.contact,
+		"email": home.bought.contact["email"],
+		"name": home.bought.contact["name"],
+	}
+	buyer.post("checkout.update", session=bought.session, contact=bought.contact)
+	orders.pay(world, buyer, bought)
+	page = new_page(width, reduced_motion="reduce")
+	page.goto(f"/internet/commande?s={bought.session}#payment")
+	page.get_by_text("Visa •••• 4242").wait_for()
+	for box in page.locator("#payment [type=checkbox]").all():
+		box.check()
+	page.locator("#payment [type=submit]").click()
+	page.locator("#signed-out").wait_for()
+	page.console_errors.clear()
+	assert_usable(page, "the account's owner signs in")
+	sign_in_again(page)
+	sign_in_here(world, page, home.bought.contact["phone"])
+	page.wait_for_url(re.compile(r"/internet/commande"))
+	page.locator("#payment h1").wait_for()

@@ -1,4 +1,4 @@
-// Visits by day; a visit without a date is in the list, not here.
+// Visits by day: without a field for "all day" each is one. A visit without a date is in the list, not here.
 frappe.views.calendar["Dispatch Job"] = {
 	field_map: {
 		id: "name",
@@ -6,7 +6,6 @@ frappe.views.calendar["Dispatch Job"] = {
 		end: "scheduled_date",
 		title: "customer",
 		status: "status",
-		allDay: 1,
 	},
 	style_map: {
 		Open: "warning",

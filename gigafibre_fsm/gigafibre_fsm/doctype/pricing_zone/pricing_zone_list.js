@@ -1,4 +1,5 @@
 frappe.listview_settings["Pricing Zone"] = {
+	hide_name_column: true,
 	add_fields: ["is_default", "disabled"],
 	get_indicator(doc) {
 		if (doc.disabled) return [__("Disabled"), "gray", "disabled,=,1"];

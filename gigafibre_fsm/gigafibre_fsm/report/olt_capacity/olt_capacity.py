@@ -55,7 +55,8 @@ def _chart(rows: list[dict[str, Any]], name: str) -> dict[str, Any] | None:
 	shown = [row for row in rows if row["total"]][:MOST_BARS]
 	if not shown:
 		return None
-	series = (("connected", _("Connected Drops")), ("reserved", _("Reserved")), ("available", _("Available")))
+	# The chart gives each name 100 pixels.
+	series = (("connected", _("In Use")), ("reserved", _("Reserved")), ("available", _("Available")))
 	return {
 		"data": {
 			"labels": [row["location"] or row[name] for row in shown],

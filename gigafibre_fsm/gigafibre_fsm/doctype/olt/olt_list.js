@@ -1,0 +1,1 @@
+frappe.listview_settings["OLT"] = { hide_name_column: true };

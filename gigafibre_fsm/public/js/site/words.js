@@ -6,3 +6,6 @@ export const word = (key, ...values) =>
 	values.reduce((text, value, index) => text.replaceAll(`{${index}}`, value), words[key] ?? key);
 
 export const language = document.documentElement.lang || "fr";
+
+// "Name: text", with the space that French puts before its colon.
+export const labelled = (name, text) => `${name}${language === "fr" ? "\u00a0" : ""}: ${text}`;

@@ -1,6 +1,6 @@
 // One job: whom, where and when, what is to be done there, and the next step.
 import { element, icon } from "site/dom";
-import { word } from "site/words";
+import { labelled, word } from "site/words";
 import { badge, when } from "technician/list";
 import { openFinish, openSheet } from "technician/sheets";
 import { checklist, equipment, photos } from "technician/work";
@@ -87,8 +87,10 @@ const visit = (job) =>
 				: "",
 		),
 		element("p.gf-small", [job.services, port(job)].filter(Boolean).join(" · ")),
-		job.number_transfer ? element("p.gf-small", `${word("number_transfer")}: ${job.number_transfer}`) : "",
-		job.access_notes ? element("p.gf-banner.gf-banner--warn", `${word("access")}: ${job.access_notes}`) : "",
+		job.number_transfer ? element("p.gf-small", labelled(word("number_transfer"), job.number_transfer)) : "",
+		job.access_notes
+			? element("p.gf-banner.gf-banner--warn", labelled(word("access"), job.access_notes))
+			: "",
 		job.waits_for ? element("p.gf-banner.gf-banner--warn", word("line_first", job.waits_for)) : "",
 		job.notes ? element("p.gf-small.gf-muted", job.notes) : "",
 	);

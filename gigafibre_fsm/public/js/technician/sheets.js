@@ -1,7 +1,7 @@
 // What a technician types on a job: each in a sheet that says what went wrong in itself.
 import { post } from "site/api";
 import { complain, keeps, missing, submits } from "site/forms";
-import { word } from "site/words";
+import { labelled, word } from "site/words";
 import { read, stopCamera } from "technician/camera";
 import { signaturePad } from "technician/signature";
 
@@ -15,8 +15,10 @@ function openScan(device, replacing) {
 		replaces: replacing ? device.equipment : "",
 		sure: "",
 	});
-	document.getElementById("scan-title").textContent =
-		`${word(replacing ? "replace" : "scan")}: ${device.label}`;
+	document.getElementById("scan-title").textContent = labelled(
+		word(replacing ? "replace" : "scan"),
+		device.label,
+	);
 	document.getElementById("scan-reason").hidden = !replacing;
 	form.elements.reason.required = replacing;
 	sheet.showModal();

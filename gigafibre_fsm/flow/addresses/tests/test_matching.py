@@ -86,7 +86,9 @@ def road(site, tmp_path, monkeypatch):  # noqa: ANN201
 	)  # fmt: skip
 
 	def drops(*rows: tuple[str, str, str, float, float]) -> None:
-		plain_rows.insert("Fibre Port", PORT, [(name, "Available", "OLT", *rest, None, 1) for name, *rest in rows])
+		plain_rows.insert(
+			"Fibre Port", PORT, [(name, "Available", "OLT", *rest, None, 1) for name, *rest in rows]
+		)
 
 	return site, first, drops
 

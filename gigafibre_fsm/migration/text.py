@@ -26,13 +26,18 @@ def decode(raw: bytes) -> tuple[str, list[str]]:
 		except UnicodeDecodeError:
 			text = raw.decode("latin-1")
 		kinds.append("cp1252_text")
-	if TWICE.search(text):
-		try:
-			text = text.encode("cp1252").decode("utf-8")
-			kinds.append("double_encoded_text")
-		except UnicodeError:
-			pass  # the letters are meant
+	if TWICE.search(text) and (once := encoded_once(text)):
+		text = once
+		kinds.append("double_encoded_text")
 	return text, kinds
+
+
+def encoded_once(text: str) -> str:
+	"""A text that was encoded twice, with one encoding less; empty where its odd letters are meant."""
+	try:
+		return text.encode("cp1252").decode("utf-8")
+	except UnicodeError:
+		return ""
 
 
 def tidy(text: str) -> tuple[str, list[str]]:

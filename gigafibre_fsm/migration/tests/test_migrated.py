@@ -73,7 +73,7 @@ def test_nothing_that_arrives_leaves_the_house(migrated: Migrated) -> None:
 	"""Thousands of customers would get a text message, a charge or new settings by night."""
 	site = migrated.frappe
 	from gigafibre_fsm.flow.billing import monthly
-	from gigafibre_fsm.flow.collections import dunning
+	from gigafibre_fsm.flow.collections import unpaid_invoices
 	from gigafibre_fsm.flow.provisioning import pushes
 
 	ours = {
@@ -89,10 +89,17 @@ def test_nothing_that_arrives_leaves_the_house(migrated: Migrated) -> None:
 	bills = set(site.get_all("Sales Invoice", {"customer": ("in", [*ours])}, pluck="name"))
 	assert bills
 	for day in (before, held):
-		assert not (set(dunning.overdue(day)) | set(dunning.to_warn(day)) | set(dunning.due(day))) & bills
-		assert not set(dunning.to_suspend(day)) & ours.keys()
+		assert (
+			not (
+				set(unpaid_invoices.overdue(day))
+				| set(unpaid_invoices.warnings_due(day))
+				| set(unpaid_invoices.retries_due(day))
+			)
+			& bills
+		)
+		assert not set(unpaid_invoices.suspensions_due(day)) & ours.keys()
 	later = site.utils.getdate(site.utils.add_days(held, 60))
-	assert set(dunning.overdue(later)) & bills, "and afterwards they are asked for"
+	assert set(unpaid_invoices.overdue(later)) & bills, "and afterwards they are asked for"
 	devices = site.get_all(
 		"Service Equipment", {"customer": ("in", [*ours]), "equipment_type": "Routeur"}, pluck="name"
 	)

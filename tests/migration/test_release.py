@@ -17,6 +17,8 @@ NAMES = {
 	**{f"tab{doctype}": {name: f"fsm_{name}" for name in names} for doctype, names in RENAMED.items()},
 	"tabFibre Port": {"held_until": "hold_until", "service_location": "location"},
 }
+# The app's own profiles of devices learn what a device is like, with each release (patches/v0_2): not what people have entered.
+RENEWED = {"tabDevice Profile", "tabDevice Profile Parameter"}
 # As after a run that was cut off between two tables, and after one that made the new columns first.
 HALF_DONE = """
 ALTER TABLE `tabCustomer` RENAME COLUMN card_label TO fsm_card_label, RENAME COLUMN dunning_state TO fsm_dunning_state;
@@ -50,6 +52,7 @@ def differences(before: dict, after: dict) -> list[str]:
 	return [
 		f"{table} {name} {column}: {value!r} -> {after[table].get(name, {}).get(renamed(table, column))!r}"
 		for table, rows in before.items()
+		if table not in RENEWED
 		for name, row in rows.items()
 		for column, value in row.items()
 		if after[table].get(name, {}).get(renamed(table, column)) != value

@@ -155,14 +155,20 @@ def rollback_legacy(context: Any, batch: str, dry_run: bool) -> None:
 )
 @click.option("--drops", type=click.IntRange(min=0), default=0, help="How many of the 16,056.")
 @click.option("--clean", is_flag=True, help="Without anything wrong in it.")
-def sample_legacy(folder: Path, seed: int, accounts: int, drops: int, clean: bool) -> None:
+@pass_context
+def sample_legacy(context: Any, folder: Path, seed: int, accounts: int, drops: int, clean: bool) -> None:
 	"""Write a legacy database of made-up people to FOLDER: CSV files, a dump for MariaDB, and what is wrong in it."""
 	from frappe.utils import getdate
 
 	from gigafibre_fsm.sample.legacy import dirt, dump, generator
 
-	tables = generator.generate(seed, getdate(), accounts, drops)
-	spoilt = {} if clean else dirt.spoil(tables)
+	with connected(context):
+		today = getdate()
+	tables = generator.generate(seed, today, accounts, drops)
+	try:
+		spoilt = {} if clean else dirt.spoil(tables)
+	except dirt.TooSmall as error:
+		raise click.ClickException(str(error)) from error
 	dump.to_folder(tables, folder)
 	dump.to_file(tables, folder / "legacy.sql")
 	write_report(folder / "spoilt.json", spoilt)

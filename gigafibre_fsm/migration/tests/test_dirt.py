@@ -89,7 +89,14 @@ def test_no_dollar_of_a_month_is_lost(clean: Path) -> None:
 	assert round(here, 2) == float(there) > 10_000
 
 
+def test_a_database_too_small_for_its_dirt_is_refused() -> None:
+	"""`sample-legacy --accounts 20` would end in a traceback."""
+	with pytest.raises(dirt.TooSmall, match="120 accounts"):
+		dirt.spoil(generator.generate(7, TODAY, accounts=20, drops=400))
+	assert dirt.spoil(generator.generate(7, TODAY, accounts=120, drops=400))
+
+
 def test_the_same_seed_makes_the_same_database() -> None:
 	"""A fault that was found could not be looked at again."""
-	one, other = (generator.generate(7, TODAY, drops=200) for _time in range(2))
+	one, other = (generator.generate(7, TODAY, drops=400) for _time in range(2))
 	assert dirt.spoil(one) == dirt.spoil(other) and one == other

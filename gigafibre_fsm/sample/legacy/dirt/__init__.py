@@ -10,7 +10,14 @@ ROOMS = (text, network, people, services, money, devices)
 """The modules that fill KINDS."""
 
 
+class TooSmall(ValueError):
+	"""There are not rows enough for each kind of dirt to have its own."""
+
+
 def spoil(tables: Tables) -> dict[str, list[str]]:
-	"""Put every kind of dirt into `tables`; returns the rows of each kind as findings name them."""
+	"""Put every kind of dirt into `tables`; returns the rows of each kind as findings name them. Raises TooSmall."""
 	stock = Stock(tables)
-	return {name: put(stock) for name, put in KINDS.items()}
+	try:
+		return {name: put(stock) for name, put in KINDS.items()}
+	except StopIteration:
+		raise TooSmall("for every kind of dirt it takes 120 accounts and 400 drops at least") from None

@@ -5,6 +5,7 @@ frappe.listview_settings["Outbound Message"] = {
 		return [__(doc.status), colour, `status,=,${doc.status}`];
 	},
 	onload(list) {
+		if (!frappe.user.has_role(["FSM Manager", "FSM Support", "System Manager"])) return;
 		list.page.add_inner_button(__("Retry all dead"), () => {
 			const wanted = list.filter_area.get().find(([, field, how]) => field === "channel" && how === "=");
 			const channel = wanted ? wanted[3] : "";

@@ -6,7 +6,7 @@ import pytest
 
 from embedded.story.actor import Refused
 from tests.world import orders
-from tests.world.fixtures import TECHNICIAN, World
+from tests.world.fixtures import World
 
 pytestmark = pytest.mark.site
 KEPT = {"number": "450 555-0142", "provider": "Bell", "account": "B1-20345"}
@@ -29,8 +29,7 @@ def test_support_has_a_task_and_the_visit_shows_the_number(world: World) -> None
 	project = frappe.db.get_value("Project", {"sales_order": bought.order})
 	tasks = frappe.get_all("Task", filters={"project": project}, pluck="subject")
 	assert f"Transférer le numéro {TOLD}" in tasks
-	job = orders.assign(world, bought.order)
-	assert world.staff(TECHNICIAN).get("technician.job", job=job)["number_transfer"] == TOLD
+	assert frappe.db.get_value("Dispatch Job", {"sales_order": bought.order}, "number_transfer") == TOLD
 
 
 def test_without_a_telephone_line_nothing_is_transferred(world: World) -> None:

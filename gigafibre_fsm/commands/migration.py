@@ -136,7 +136,7 @@ def rollback_legacy(context: Any, batch: str, dry_run: bool) -> None:
 	from gigafibre_fsm.migration import rollback
 
 	with connected(context):
-		result = rollback.roll_back(batch, dry_run)
+		result = rollback.roll_back(batch)
 		if not dry_run:
 			frappe.db.commit()
 	would = "would be taken back" if dry_run else "taken back"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import frappe
@@ -32,9 +32,9 @@ class Result:
 	kept: list[tuple[str, str]] = field(default_factory=list)
 
 
-def roll_back(batch: str, dry: bool = False, moved: Callable[[int], None] = lambda count: None) -> Result:
+def roll_back(batch: str) -> Result:
 	"""Take back a batch, last thing first. What was changed or is used since stays and is listed; the batch counts as taken
-	back when nothing stays. The caller commits. Raises NotFound.
+	back when nothing stays. The caller commits, or rolls the transaction back to have been told only. Raises NotFound.
 	"""
 	if not frappe.db.exists(ledger.BATCH, batch):
 		raise NotFound(f"There is no migration batch {batch}.")
@@ -43,12 +43,10 @@ def roll_back(batch: str, dry: bool = False, moved: Callable[[int], None] = lamb
 	result = Result()
 	stays: set[tuple[str, str]] = set()
 	for part in _parts(list(reversed(entries))):
-		_take_back(part, later, stays, result, dry)
-		moved(len(part))
-	if not dry:
-		store.forget()
-		if not result.kept:
-			ledger.rolled_back(batch)
+		_take_back(part, later, stays, result)
+	store.forget()
+	if not result.kept:
+		ledger.rolled_back(batch)
 	return result
 
 
@@ -67,7 +65,7 @@ def _parts(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
 
 
 def _take_back(
-	part: list[Entry], later: set[tuple[str, str]], stays: set[tuple[str, str]], result: Result, dry: bool
+	part: list[Entry], later: set[tuple[str, str]], stays: set[tuple[str, str]], result: Result
 ) -> None:
 	doctype = part[0].doctype
 	free = []
@@ -87,8 +85,6 @@ def _take_back(
 	done = [entry for entry in made if entry.record not in used]
 	rest = [entry for entry in free if entry not in made]
 	result.taken[doctype] += len(done) + len(rest)
-	if dry:
-		return
 	_delete(doctype, [entry.record for entry in done])
 	for entry in rest:
 		if entry.action == MADE:

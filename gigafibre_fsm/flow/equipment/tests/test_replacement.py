@@ -97,7 +97,7 @@ def test_an_ont_can_get_its_serial_after_the_visit(site, service, done) -> None:
 		)
 		assert any(number in text and "Photo envoyée" in text for text in told)
 	assert replacement.match(ont.name, number, "Encore").modified == matched.modified
-	with pytest.raises(Conflict, match="cannot be done"):
+	with pytest.raises(Conflict, match="not possible"):
 		replacement.match(ont.name, serial(site), "Autre")
 
 

@@ -49,10 +49,10 @@ def test_wpa_passwords_follow_the_standard(password: str) -> None:
 		("é" * 16, ""),
 		("é" * 17, "34 bytes"),
 		("🏠" * 9, "36 bytes"),
-		("", "missing"),
+		("", "required"),
 		("Chez nous ", "space"),
-		("a\u200bb", "shown"),
-		("abc<def>ghi", "signs"),
+		("a\u200bb", "displayed"),
+		("abc<def>ghi", "characters < >"),
 	],
 )
 def test_an_invalid_network_name_is_refused_with_its_reason(name: str, reason: str) -> None:

@@ -17,8 +17,8 @@ NAMES = {
 	**{f"tab{doctype}": {name: f"fsm_{name}" for name in names} for doctype, names in RENAMED.items()},
 	"tabFibre Port": {"held_until": "hold_until", "service_location": "location"},
 }
-# The app's own profiles of devices learn what a device is like, with each release (patches/v0_2): not what people have entered.
-RENEWED = {"tabDevice Profile", "tabDevice Profile Parameter"}
+# What the app owns comes with each release (patches/v0_2, fixtures/): not what people have entered.
+RENEWED = {"tabDevice Profile", "tabDevice Profile Parameter", "tabSkill Tag"}
 # As after a run that was cut off between two tables, and after one that made the new columns first.
 HALF_DONE = """
 ALTER TABLE `tabCustomer` RENAME COLUMN card_label TO fsm_card_label, RENAME COLUMN dunning_state TO fsm_dunning_state;

@@ -62,7 +62,9 @@ def test_construction_activates_and_charges_nothing(site, service, make, order, 
 		service.assign(first.name, make.technician().name, visit_day(), "AM")
 		service.start(first.name)
 		service.complete(first.name, "")
-	assert "Nothing is activated or charged" in views.details(site.get_doc("Dispatch Job", first.name))["means"]
+	assert (
+		"Nothing is activated or charged" in views.details(site.get_doc("Dispatch Job", first.name))["means"]
+	)
 	service.check(first.name, "drop", True)
 	done = service.complete(first.name, "")
 	assert (done.status, done.activation_state) == ("Completed", None)

@@ -78,7 +78,7 @@ def genieacs_install(context: Any, url: str | None, path: Path | None) -> None:
 		click.echo(f"presets: {', '.join(scripts.install(nbi()))}")
 		click.echo(f"ext script: {scripts.EXT_FOLDER / 'gigafibre.js'}")
 		if path:
-			# aside, so that an ACS that starts at this moment does not read half of it
+			# Written aside first, so that an ACS that starts at this moment does not read half a file.
 			fresh = path.with_suffix(".new")
 			fresh.touch(mode=0o600)
 			fresh.write_text(

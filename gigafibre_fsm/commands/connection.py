@@ -1,4 +1,4 @@
-"""The connection of a command to its site: opened and closed here only."""
+"""Opens and closes a command's connection to its site; no other module of commands does."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from frappe.commands import get_site
 
 @contextmanager
 def connected(context: Any) -> Iterator[None]:
-	"""The site of the command line, as Administrator. What is not committed at the end is lost; a validation error is
-	shown without its traceback.
-	"""
+	"""Connect to the site of the command line, as Administrator. What is not committed at the end is rolled back; a
+	validation error is shown without its traceback."""
 	frappe.init(site=get_site(context))
 	frappe.connect()
 	frappe.set_user("Administrator")

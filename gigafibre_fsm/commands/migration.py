@@ -38,7 +38,7 @@ report_option = click.option(
 
 @contextmanager
 def legacy(where: str, mapping_file: Path | None) -> Iterator[tuple[Any, Any]]:
-	"""(source, mapping); what is wrong with either is said and ends the command."""
+	"""(source, mapping). An error in either is printed and ends the command."""
 	from gigafibre_fsm.migration import mapping, sources
 
 	try:

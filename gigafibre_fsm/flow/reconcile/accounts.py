@@ -1,4 +1,5 @@
-"""Customers' accounts that only a person can put right: money that nobody gets, and debtors who cannot be told."""
+"""Findings about customers' accounts that only a person can resolve: unallocated money, and debtors without contact
+details."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from gigafibre_fsm.flow.reconcile.rules import TICKET, Finding
 
 
 def credits_left() -> Iterator[Finding]:
-	"""What customers without any service left have still to get back."""
+	"""Credit balances of customers who have no service left."""
 	rows = frappe.db.sql(
 		"""SELECT s.customer, SUM(a.amount) AS amount FROM `tabSubscription Adjustment` a
 		JOIN `tabService Subscription` s ON s.name = a.parent
@@ -27,7 +28,8 @@ def credits_left() -> Iterator[Finding]:
 
 
 def unbilled_left() -> Iterator[Finding]:
-	"""What was to go on the next bill of a customer who gets none any more: less than a card can pay."""
+	"""Unbilled amounts of customers without services, who get no further bill: each is below the minimum card
+	payment."""
 	rows = frappe.db.sql(
 		"""SELECT s.customer, SUM(a.amount) AS amount FROM `tabSubscription Adjustment` a
 		JOIN `tabService Subscription` s ON s.name = a.parent
@@ -42,7 +44,8 @@ def unbilled_left() -> Iterator[Finding]:
 
 
 def money_unused() -> Iterator[Finding]:
-	"""Payments of yesterday or before, of customers of ours, that pay no invoice: paid twice, or ahead."""
+	"""Payments received before today from our customers that are not allocated to any invoice: paid twice, or in
+	advance."""
 	rows = frappe.db.sql(
 		"""SELECT e.name, e.party, e.unallocated_amount FROM `tabPayment Entry` e
 		WHERE e.docstatus = 1 AND e.payment_type = 'Receive' AND e.party_type = 'Customer'
@@ -59,7 +62,8 @@ def money_unused() -> Iterator[Finding]:
 
 
 def out_of_reach() -> Iterator[Finding]:
-	"""Customers who owe, and have left neither an e-mail address nor a number: nobody reminds them, nobody cuts them off."""
+	"""Customers who owe money and have neither an email address nor a telephone number: dunning can neither remind nor
+	suspend them."""
 	for name in frappe.get_all(
 		"Customer",
 		filters={

@@ -1,4 +1,4 @@
-"""What Stripe says, beside what the books say."""
+"""Findings from comparing Stripe's answers with the books."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ from gigafibre_fsm.flow.reconcile.stripe_rules import Dispute, Payment, Refund
 
 
 def paid(rows: Iterable[dict[str, str]]) -> Iterator[Finding]:
-	"""Money that Stripe took (rows {"id", "invoice", "amount"}) and that is not on the books, or otherwise."""
+	"""Payments that Stripe collected (rows {"id", "invoice", "amount"}) and that are missing from the books or booked
+	with another amount."""
 	taken = [Payment(row["id"], row["invoice"], Decimal(row["amount"])) for row in rows]
 	return stripe_rules.payments(taken, booked(row.intent for row in taken))
 
 
 def given_back(rows: Iterable[dict[str, str]]) -> Iterator[Finding]:
-	"""Refunds as Stripe tells them (rows {"id", "intent", "amount", "credit"}), of those that are not on the books."""
+	"""The Refunds to compare, from Stripe's rows {"id", "intent", "amount", "credit"}, of those that are not in the
+	books."""
 	found = list(rows)
 	invoices = _paid_with(row["intent"] for row in found)
 	return stripe_rules.refunds(
@@ -33,12 +35,12 @@ def given_back(rows: Iterable[dict[str, str]]) -> Iterator[Finding]:
 
 
 def asked_back(rows: Iterable[dict[str, str]]) -> Iterator[Finding]:
-	"""Disputes as Stripe tells them, and what was lost by one."""
+	"""Findings about disputes as Stripe reports them, open or lost."""
 	return stripe_rules.disputes(disputed(rows))
 
 
 def disputed(rows: Iterable[dict[str, str]]) -> list[Dispute]:
-	"""Disputes as Stripe tells them, of payments of this site, but for what is booked as lost."""
+	"""The Disputes to compare: payments of this site only, without those whose loss is booked."""
 	found = list(rows)
 	invoices = _paid_with(row["intent"] for row in found)
 	known = booked(row["id"] for row in found)
@@ -57,7 +59,7 @@ def disputed(rows: Iterable[dict[str, str]]) -> list[Dispute]:
 
 
 def booked(intents: Iterable[str]) -> dict[str, Decimal]:
-	"""PaymentIntent or refund -> amount, of those that a Payment Entry stands for."""
+	"""PaymentIntent or refund -> amount in dollars, of those for which a Payment Entry exists."""
 	rows = frappe.get_all(
 		"Payment Entry",
 		filters={"docstatus": 1, "fsm_payment_intent": ("in", [*intents, ""])},
@@ -67,7 +69,8 @@ def booked(intents: Iterable[str]) -> dict[str, Decimal]:
 
 
 def debits_under_way(before: datetime) -> list[Any]:
-	"""Invoices (name, fsm_payment_intent) that a bank debit was to pay when it was last heard of, before then."""
+	"""Invoices (name, fsm_payment_intent) with a pre-authorized debit that was last reported as processing before this
+	time."""
 	return frappe.get_all(
 		"Sales Invoice",
 		filters={
@@ -81,7 +84,7 @@ def debits_under_way(before: datetime) -> list[Any]:
 
 
 def refunds_under_way(before: datetime) -> list[Any]:
-	"""Credit notes (name, refund at Stripe) whose money was on its way back when they were last heard of, before then."""
+	"""Credit notes (name, Stripe refund id) whose refund was last reported as pending before this time."""
 	return frappe.db.sql(
 		"""SELECT i.name, MAX(m.provider_reference) AS refund FROM `tabSales Invoice` i
 		JOIN `tabOutbound Message` m ON m.reference_name = i.name AND m.topic = %(topic)s AND m.provider_reference != ''

@@ -1,4 +1,4 @@
-"""Bills whose money, or whose days, are lost on the way."""
+"""Findings about bills whose payment or billing period is in danger of being lost."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gigafibre_fsm.money import SMALLEST
 
 
 def charges_stuck() -> Iterator[Finding]:
-	"""Said to be charged, while nothing is on its way to Stripe."""
+	"""Invoices marked as being charged although no outbox message carries the charge out."""
 	return rules.charges(_being_charged(), ago(hours=rules.STUCK_AFTER_HOURS))
 
 
@@ -36,7 +36,7 @@ def _being_charged() -> list[Charge]:
 
 
 def cancelled() -> Iterator[Finding]:
-	"""Bills that were cancelled and that nothing has taken the place of: neither an amended one nor one made again."""
+	"""Cancelled bills that nothing replaces: neither an amended bill nor one that was made again."""
 	rows = frappe.db.sql(
 		"""SELECT i.name, i.customer, i.fsm_period_start, i.grand_total FROM `tabSales Invoice` i
 		WHERE i.docstatus = 2 AND i.fsm_billed_subscriptions != '' AND NOT EXISTS (
@@ -52,7 +52,8 @@ def cancelled() -> Iterator[Finding]:
 
 
 def remainders() -> Iterator[Finding]:
-	"""Bills of yesterday or before of which less is left than a card can pay: a cheque, or money on account, was cents short."""
+	"""Bills from before today whose remainder is below the minimum card payment: a cheque or a payment on account was
+	cents short."""
 	rows = frappe.get_all(
 		"Sales Invoice",
 		filters=[
@@ -73,7 +74,7 @@ def remainders() -> Iterator[Finding]:
 
 
 def credits_unused() -> Iterator[Finding]:
-	"""Credit notes of yesterday or before whose money neither went back nor paid anything."""
+	"""Credit notes from before today that were neither refunded nor allocated."""
 	rows = frappe.get_all(
 		"Sales Invoice",
 		filters={

@@ -1,4 +1,4 @@
-"""What the site was not told of."""
+"""Findings about the site's configuration."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from gigafibre_fsm.guards import rate
 
 
 def proxy() -> Iterator[Finding]:
-	"""A proxy in front of the site that its configuration does not declare (guards/rate.py)."""
+	"""A proxy in front of the site that `trusted_proxies` does not list (guards/rate.py)."""
 	if rate.proxy_seen():
 		yield Finding("proxy_undeclared", SETTINGS, SETTINGS)

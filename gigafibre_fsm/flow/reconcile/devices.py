@@ -1,4 +1,4 @@
-"""Devices that are where they should not be, or not where they should."""
+"""Findings about devices: left behind, never scanned, not proven, or unknown to the ACS."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gigafibre_fsm.flow.reconcile.rules import Finding, Left
 
 
 def left_behind() -> Iterator[Finding]:
-	"""To be returned, and still configured or at work."""
+	"""Devices that wait to be returned and are still configured or online."""
 	return rules.left_behind(_to_be_returned())
 
 
@@ -37,7 +37,8 @@ def _to_be_returned() -> list[Left]:
 
 
 def unscanned() -> Iterator[Finding]:
-	"""Devices of households in service that nobody has scanned and no visit will: a manager went without them."""
+	"""Devices of households in service that were never scanned and that no visit will scan: a manager completed
+	without them."""
 	rows = frappe.db.sql(
 		"""SELECT e.name, e.equipment_type, e.location, e.customer FROM `tabService Equipment` e
 		JOIN `tabService Location` l ON l.name = e.location
@@ -52,7 +53,8 @@ def unscanned() -> Iterator[Finding]:
 
 
 def without_evidence() -> Iterator[Finding]:
-	"""Visits that a manager completed without all of their evidence: somebody looks at the devices, and dismisses it."""
+	"""Visits that a manager completed without all of their evidence: a person checks the devices, then dismisses the
+	finding."""
 	rows = frappe.get_all(
 		"Dispatch Job",
 		filters={"status": "Completed", "evidence_override": 1},
@@ -69,5 +71,5 @@ def without_evidence() -> Iterator[Finding]:
 
 
 def unknown_to_acs(answer: Mapping[str, str]) -> Iterator[Finding]:
-	"""In service, and never seen by the ACS. `answer`: equipment -> serial."""
+	"""Devices in service that the ACS has never seen. `answer`: equipment -> serial."""
 	return rules.devices(answer)

@@ -19,9 +19,9 @@ DOCTYPE = "Reconciliation Finding"
 
 
 def record(found: Iterable[Finding], codes: Collection[str], closing: bool = True) -> None:
-	"""Keep what was found: new findings open, known ones are seen again, and with `closing` those of the kinds `codes`
-	that are not found any more are Gone. Raises KeyError for what is not in the registry.
-	"""
+	"""Record what was found: new findings are opened and known ones are seen again. With `closing`, findings of the
+	kinds `codes` that were not found again become Gone. Raises KeyError for a kind or repair that is not
+	registered."""
 	now = now_datetime()
 	seen = {finding.key: finding for finding in found}
 	known = {
@@ -53,7 +53,7 @@ def record(found: Iterable[Finding], codes: Collection[str], closing: bool = Tru
 
 
 def open_one(name: str) -> Document:
-	"""An open finding, locked. Raises Conflict for one that is closed."""
+	"""An open finding, locked. Raises Conflict when it is closed."""
 	doc = frappe.get_doc(DOCTYPE, name, for_update=True)
 	if doc.status != "Open":
 		raise Conflict(_("This finding is already closed."))
@@ -61,7 +61,7 @@ def open_one(name: str) -> Document:
 
 
 def close(name: str, status: str, outcome: str) -> None:
-	"""`status`: Repaired, Dismissed or Gone."""
+	"""Close a finding with this `status`: Repaired, Dismissed or Gone."""
 	doc = frappe.get_doc(DOCTYPE, name)
 	doc.update(
 		{
@@ -76,7 +76,7 @@ def close(name: str, status: str, outcome: str) -> None:
 
 
 def close_booked(booked: Callable[[Iterable[str]], Collection[str]]) -> None:
-	"""Findings about money that has since been booked. `booked`: of objects at Stripe, those that are on the books."""
+	"""Close findings about money that has been booked since. `booked`: ids of Stripe objects that are in the books."""
 	codes = [kind.code for kind in kinds.KINDS.values() if kind.until_booked]
 	rows = frappe.get_all(
 		DOCTYPE, filters={"status": "Open", "kind": ("in", codes)}, fields=["name", "finding_key"]
@@ -106,7 +106,7 @@ def _insert(finding: Finding, key: str, values: dict[str, Any]) -> None:
 
 
 def _close_all(names: list[str]) -> None:
-	"""They agree again: thousands at once after an outage."""
+	"""Mark findings as Gone in one statement: after an outage there are thousands at once."""
 	if names:
 		values = {"status": "Gone", "outcome": _("No longer found"), "resolved_at": now_datetime()}
 		frappe.db.set_value(DOCTYPE, {"name": ("in", names)}, {**values, "resolved_by": frappe.session.user})

@@ -1,8 +1,8 @@
-"""The registry of findings: every kind of thing that may not agree, one record each. What is not here cannot be kept.
+"""The registry of findings: one record for each kind of inconsistency. A kind that is not registered cannot be
+recorded.
 
-A new kind is a record here, and the function that finds it in the module of its subject; the table of README.md has a
-line for it, and `translations/fr.csv` its sentence.
-"""
+A new kind needs a record here, a function that finds it in the module of its subject, a line in the table of
+README.md, and its sentence in `translations/fr.csv`."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ Source = Literal["site", "Stripe", "ACS"]
 class Kind:
 	"""One kind of finding.
 
-	`code`: stands in the records and never changes. `means`: its sentence, in the reader's language.
-	`found_by`: yields its findings, perhaps among others. Of `source` "site" it takes nothing and each comparison calls it;
-	of Stripe and the ACS it takes what they answered.
-	`source`: what is not found again on the site or at the ACS is Gone; Stripe tells of the last days only, so that what
-	it does not tell again stays.
-	`repairs`: what the report may offer; none where a person sees from the sentence what to do.
-	`until_booked`: Gone once a Payment Entry stands for the payment, refund or dispute that it is about.
-	"""
+	`code`: stored in the records; never changes. `means`: its sentence, in the reader's language.
+	`found_by`: the function that yields its findings, perhaps with those of other kinds. With `source` "site" it takes
+	no argument and each comparison calls it; with Stripe or the ACS it takes their answer.
+	`source`: a finding of the site or the ACS that is not found again becomes Gone; one of Stripe stays, because
+	Stripe is asked about the last few days only.
+	`repairs`: the codes of the repairs that the report may offer; empty when the sentence itself says what a person
+	has to do.
+	`until_booked`: the finding becomes Gone once a Payment Entry exists for its payment, refund or dispute."""
 
 	code: str
 	means: Callable[[], str]
@@ -235,7 +235,7 @@ REPAIRS: dict[str, Repair] = {repair.code: repair for kind in KINDS.values() for
 
 
 def codes_of(source: Source) -> tuple[str, ...]:
-	"""The codes of what is found there."""
+	"""The codes of all kinds of this source."""
 	return tuple(kind.code for kind in KINDS.values() if kind.source == source)
 
 

@@ -1,4 +1,4 @@
-"""Messages that reached nobody."""
+"""Findings about messages that were not delivered."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import frappe
 from gigafibre_fsm.clock import ago
 from gigafibre_fsm.flow.reconcile.rules import TICKET, Finding
 
-# What Twilio says of somebody who wants no SMS from us.
+# Twilio's error code for a recipient who has opted out of our SMS.
 SAID_STOP = "21610"
 UNDELIVERED_DAYS = 30
 
 
 def dead() -> Iterator[Finding]:
-	"""What the outbox gave up and nobody retried: a charge, a device's settings, an SMS."""
+	"""Outbox entries that were given up and not retried: a charge, a device's settings, an SMS."""
 	rows = frappe.db.sql(
 		"""SELECT name, channel, topic, IFNULL(last_error, '') AS reason FROM `tabOutbound Message`
 		WHERE status = 'Dead' AND IFNULL(last_error, '') NOT LIKE %(late)s
@@ -31,7 +31,7 @@ def dead() -> Iterator[Finding]:
 
 
 def undelivered() -> Iterator[Finding]:
-	"""SMS that Twilio took and no telephone got, where no e-mail said the same."""
+	"""SMS that Twilio accepted but did not deliver, where no email with the same content was sent."""
 	rows = frappe.db.sql(
 		"""SELECT sms.name, sms.topic, sms.target, sms.last_error AS reason FROM `tabOutbound Message` sms
 		WHERE sms.channel = 'SMS' AND sms.status = 'Sent' AND sms.sent_at > %(since)s

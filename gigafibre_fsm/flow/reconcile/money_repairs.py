@@ -1,4 +1,4 @@
-"""What can be done about a finding of money with one click. Each takes the customer's lock, and looks again."""
+"""One-click repairs of money. Each takes the customer's lock, then checks the records again."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _bill_month(name: str, facts: Facts) -> str:
 	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 	if subscription.status == "Active" and not subscription.billed_until:
-		# Never billed, while its order was: it came later. From its first day on.
+		# Never billed although its order was: it was added later. It is billed from its first day on.
 		first = getdate(subscription.start_date or nowdate())
 		subscription.db_set("billed_until", add_days(first, -1))
 	made = monthly.bill_customer(subscription.customer, getdate(nowdate()))
@@ -62,7 +62,7 @@ def _bill_again(name: str, facts: Facts) -> str:
 
 
 def _first_again(location: str, subscriptions: list[Document], last: date) -> str:
-	"""The first bill has what is paid once as well. Months that were billed since stay billed."""
+	"""Make the first bill again, one-time charges included. Months that have been billed since stay billed."""
 	if any(getdate(each.billed_until) > last for each in subscriptions):
 		raise Conflict(_("{0} has changed since: bill this period manually.").format(location))
 	for each in subscriptions:
@@ -98,7 +98,7 @@ def _charge_again(name: str, facts: Facts) -> str:
 	waiting = {"reference_name": name, "topic": payments.CHARGE, "status": ("in", ("Queued", "Failed"))}
 	if invoice.fsm_charge_state != "Queued" or frappe.db.exists("Outbound Message", waiting):
 		raise Conflict(_("The charge is in progress."))
-	# Stripe is asked for money taken earlier before anything is taken: charging.py does so from the second try on.
+	# Stripe is first asked for money that an earlier try took: charging.py does so from the second try on.
 	invoice.db_set("fsm_charge_state", "")
 	return charges.charge(name) or _("There is nothing to charge.")
 

@@ -1,4 +1,4 @@
-"""What Stripe and the ACS are asked through the outbox, and what becomes of their answers."""
+"""Queries to Stripe and the ACS through the outbox, and the processing of their answers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SETTLED_AFTER = timedelta(hours=1)
 
 
 def ask() -> None:
-	"""Once an hour at most."""
+	"""Query Stripe and the ACS; at most once an hour."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	findings.close_booked(at_stripe.booked)
 	hour = f"{now_datetime():%Y%m%d%H}"
@@ -51,7 +51,7 @@ def ask() -> None:
 
 
 def on_payments_audited(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Outcome of payment.audit: money that is not on the books, and the next pages."""
+	"""Outcome of payment.audit: records the payments that are not in the books, and requests the next pages."""
 	answer = receipt.response if receipt else {}
 	_keep(at_stripe.paid(answer.get("unbooked", [])))
 	_keep(at_stripe.given_back(answer.get("refunds", [])))
@@ -62,7 +62,8 @@ def on_payments_audited(item: OutboxItem, receipt: Receipt | None, refusal: Serv
 
 
 def on_refunds_looked_up(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Outcome of payment.refund_lookup. What this site gave back itself is still on its way into the books."""
+	"""Outcome of payment.refund_lookup. Refunds that this site requested itself are skipped: their booking is still
+	under way."""
 	rows = receipt.response["refunds"] if receipt else []
 	_keep(at_stripe.given_back(row for row in rows if not row["credit"]))
 
@@ -74,18 +75,19 @@ def on_dispute(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefuse
 
 
 def on_devices_audited(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Outcome of device.audit."""
+	"""Outcome of device.audit: records the devices that the ACS does not know."""
 	if receipt:
 		findings.record(devices.unknown_to_acs(receipt.response.get("unknown", {})), codes_of("ACS"))
 
 
 def _keep(found: Iterable[Finding]) -> None:
-	"""What Stripe does not tell again stays: it tells of the last days only."""
+	"""Findings from Stripe are not closed when they are not found again: Stripe is asked about the last few days
+	only."""
 	findings.record(found, codes_of("Stripe"), closing=False)
 
 
 def _note_disputes(rows: list[dict[str, str]]) -> None:
-	"""Keep what banks ask back, tell the staff of each once, and close what is decided."""
+	"""Record open and lost disputes, notify staff of each once, and close the findings of those that are decided."""
 	_keep(at_stripe.asked_back(rows))
 	for row in at_stripe.disputed(rows):
 		key = f"payment.disputed:{row.dispute}:{row.status}"

@@ -1,4 +1,4 @@
-"""Fibre ports that are taken for nobody whom the records know."""
+"""Findings about fibre ports that are taken without a known customer, order or checkout."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gigafibre_fsm.flow.reconcile.rules import Finding, Port
 
 
 def compare() -> Iterator[Finding]:
-	"""Occupied without a location, reserved without an order, held without a checkout."""
+	"""Ports that are Occupied without a location, Reserved without an order, or Held without a checkout."""
 	return rules.ports(_taken())
 
 

@@ -1,7 +1,6 @@
-"""What can be done about a finding with one click. Each looks again before it does anything, and may be done twice.
+"""The repairs that staff can start with one click. Each is idempotent and checks the records again before it acts.
 
-Repairs of money: money_repairs.py.
-"""
+Repairs of money: money_repairs.py."""
 
 from __future__ import annotations
 
@@ -27,9 +26,9 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Repair:
-	"""`code` stands in the findings, `label` is what its button says. `act` takes the name of the record that the finding
-	is about, and its facts, and returns a sentence of what was done. It raises Conflict where there is nothing to do.
-	"""
+	"""`code` is stored in findings, `label` is the text of the button. `act` takes the name of the record that the
+	finding is about and the finding's facts; it returns a sentence of what was done and raises Conflict when there is
+	nothing to do."""
 
 	code: str
 	label: Callable[[], str]
@@ -83,7 +82,7 @@ def _find_device(name: str, facts: Facts) -> str:
 
 
 def open_ticket(finding: Document, sentence: str) -> str:
-	"""An Issue for what only a person can decide; the one that is open already, if there is one."""
+	"""Open an Issue for a decision that only a person can take; returns the open one if it exists."""
 	subject = f"{finding.name}: {sentence}"[:140]
 	known = frappe.db.get_value("Issue", {"subject": subject, "status": ("not in", ("Closed", "Resolved"))})
 	if known:

@@ -1,8 +1,7 @@
-"""What does not agree on this site, told from the facts that the readers bring. Pure.
+"""Inconsistencies within this site, derived from the facts that the readers provide. Pure.
 
-Each rule takes rows of facts and yields findings; a finding names the record that it is about, and the repair that is
-safe for it, if there is one (repairs.py). What Stripe tells: stripe_rules.py.
-"""
+Each rule takes rows of facts and yields findings; a finding names the record that it is about and, if there is one,
+its safe repair (repairs.py). Differences with Stripe: stripe_rules.py."""
 
 from __future__ import annotations
 
@@ -32,7 +31,7 @@ class Finding:
 
 	@property
 	def subject(self) -> str:
-		"""The object at Stripe that it is about, or else the record."""
+		"""The id of the Stripe object that the finding is about, or else the record's name."""
 		told = (self.facts.get(name) for name in ("dispute", "refund", "intent"))
 		return next(filter(None, told), self.name)
 
@@ -43,7 +42,8 @@ class Finding:
 
 @dataclass(frozen=True)
 class Service:
-	"""A Service Subscription with what stands around it. `free`: at 0.00 though it has a price, and nobody said why."""
+	"""A Service Subscription with its related facts. `free`: billed at 0.00 although it has a list price, and nobody
+	gave a reason."""
 
 	name: str
 	status: str
@@ -62,7 +62,8 @@ class Service:
 
 @dataclass(frozen=True)
 class Left:
-	"""A device that is to be returned since the end of its service. `push` is the state of its last push, "" without one."""
+	"""A device to be returned because its service has ended. `push` is the state of its last push, "" when there is
+	none."""
 
 	name: str
 	location: str
@@ -86,7 +87,7 @@ class Port:
 
 @dataclass(frozen=True)
 class Job:
-	"""A completed installation: `pending` counts subscriptions of its order that never started."""
+	"""A completed installation: `pending` is the number of its order's subscriptions that never started."""
 
 	name: str
 	activated: bool
@@ -95,7 +96,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Charge:
-	"""An invoice whose charge is under way; `moving` when the outbox still works on it."""
+	"""An invoice whose charge is in progress; `moving` when the outbox still works on it."""
 
 	name: str
 	state: str
@@ -104,7 +105,7 @@ class Charge:
 
 
 def services(rows: Iterable[Service], today: date, silent_before: datetime) -> Iterator[Finding]:
-	"""Live but not billed; billed but dead."""
+	"""Services that are live but not billed, or billed but disconnected."""
 	month = today.replace(day=1)
 	for row in rows:
 		about = {"customer": row.customer, "location": row.location}
@@ -117,7 +118,8 @@ def services(rows: Iterable[Service], today: date, silent_before: datetime) -> I
 		if row.location_status == "Disconnected":
 			yield Finding("billed_dead", "Service Subscription", row.name, about, "end_subscription")
 		elif row.billed_until is None:
-			# Activated today: the invoice is of the same transaction, so this is never just a delay.
+			# Its invoice would have been made in the same transaction as today's activation, so this is never a mere
+			# delay.
 			repair = "bill_month" if row.first_billed else "bill_first"
 			yield Finding("live_unbilled", "Service Subscription", row.name, about, repair)
 		elif row.billed_until < month and today > month:
@@ -135,14 +137,15 @@ def services(rows: Iterable[Service], today: date, silent_before: datetime) -> I
 
 
 def _is_silent(row: Service, silent_before: datetime) -> bool:
-	"""Whether a house that is paid for has not been heard of for long. One without any managed device says nothing."""
+	"""Whether no device of a paid household has reported for too long. False for a household without managed
+	devices."""
 	if not row.devices or not row.last_inform:
 		return False
 	return row.last_inform < silent_before
 
 
 def left_behind(rows: Iterable[Left]) -> Iterator[Finding]:
-	"""Ended, while the device still has its settings, or still works in the house."""
+	"""Devices of ended services that are still configured or still online."""
 	for row in rows:
 		facts = {"location": row.location, "since": str(row.since), "last_inform": str(row.last_inform or "")}
 		settings = row.push == "Failed"
@@ -152,7 +155,7 @@ def left_behind(rows: Iterable[Left]) -> Iterator[Finding]:
 
 
 def ports(rows: Iterable[Port]) -> Iterator[Finding]:
-	"""Occupied without location, reserved without order, held without checkout."""
+	"""Ports that are Occupied without a location, Reserved without an order, or Held without a checkout."""
 	legacy: Counter[str] = Counter()
 	for row in rows:
 		if row.status == "Occupied":
@@ -178,7 +181,7 @@ def ports(rows: Iterable[Port]) -> Iterator[Finding]:
 
 
 def jobs(rows: Iterable[Job]) -> Iterator[Finding]:
-	"""Completed, with a subscription that never started."""
+	"""Completed installations with a subscription that never started."""
 	for row in rows:
 		if not row.activated or row.pending:
 			facts = {"pending": row.pending}
@@ -187,7 +190,7 @@ def jobs(rows: Iterable[Job]) -> Iterator[Finding]:
 
 
 def charges(rows: Iterable[Charge], stuck_before: datetime) -> Iterator[Finding]:
-	"""Said to be charged, while nothing is on its way to Stripe any more."""
+	"""Invoices whose charge is marked as in progress although the outbox no longer works on it."""
 	for row in rows:
 		if row.state == "Queued" and not row.moving and row.since < stuck_before:
 			yield Finding(
@@ -196,6 +199,6 @@ def charges(rows: Iterable[Charge], stuck_before: datetime) -> Iterator[Finding]
 
 
 def devices(unknown: Mapping[str, str]) -> Iterator[Finding]:
-	"""Devices in service that the ACS has never seen: equipment -> serial."""
+	"""Devices in service that the ACS has never seen; takes equipment -> serial."""
 	for name, serial in unknown.items():
 		yield Finding("device_unknown_to_acs", "Service Equipment", name, {"serial": serial}, "find_device")

@@ -1,8 +1,7 @@
-"""Nightly, the books, the network and the outside are compared.
+"""Compares the books, the network and the external systems every night.
 
-What this site knows itself is compared at once; what Stripe and the ACS know is asked, and compared when they answer
-(outside.py).
-"""
+This site's own records are compared at once. Stripe and the ACS are queried through the outbox and compared when they
+answer (outside.py)."""
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ from gigafibre_fsm.flow.reconcile.repairs import open_ticket
 
 
 def compare() -> int:
-	"""Compare everything; returns how many findings stand open about what this site knows itself."""
+	"""Compare everything; returns the number of open findings of source "site"."""
 	here = codes_of("site")
 	readers = dict.fromkeys(KINDS[code].found_by for code in here)
 	findings.record(chain.from_iterable(find() for find in readers), here)
@@ -28,11 +27,12 @@ def compare() -> int:
 
 
 def repair(name: str) -> str:
-	"""Do what is safe about a finding, once; returns what was done. Raises Conflict when there is nothing to do."""
+	"""Carry out the safe repair of a finding, once; returns a sentence of what was done. Raises Conflict when there is
+	nothing to repair."""
 	doc = findings.open_one(name)
 	if doc.repair == rules.TICKET:
 		ticket = open_ticket(doc, sentence(doc.kind))
-		# The ticket is not the repair: the finding stands until it agrees again.
+		# Opening a ticket repairs nothing: the finding stays open until the records agree.
 		doc.db_set("outcome", _("Ticket {0}").format(ticket))
 		return ticket
 	if doc.repair not in REPAIRS:
@@ -43,16 +43,16 @@ def repair(name: str) -> str:
 
 
 def dismiss(name: str, reason: str) -> None:
-	"""Say that a finding is as it should be; it stays dismissed for as long as it is found."""
+	"""Mark a finding as acceptable; it stays dismissed for as long as it is found."""
 	findings.open_one(name)
 	findings.close(name, "Dismissed", reason)
 
 
 def sentence(kind: str) -> str:
-	"""What a kind of finding means, in the reader's language."""
+	"""The meaning of a kind of finding, in the reader's language."""
 	return KINDS[kind].means()
 
 
 def repair_label(code: str) -> str:
-	"""What the button of a repair says; empty without one."""
+	"""The label of a repair's button; empty when there is no repair."""
 	return REPAIRS[code].label() if code in REPAIRS else ""

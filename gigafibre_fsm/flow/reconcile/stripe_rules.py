@@ -1,4 +1,4 @@
-"""What Stripe tells and the books do not, or otherwise. Pure."""
+"""Differences between Stripe and the books. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WON = frozenset({"won", "warning_closed", "prevented"})
 
 @dataclass(frozen=True)
 class Payment:
-	"""A PaymentIntent that Stripe took money with (`amount` in dollars)."""
+	"""A PaymentIntent that Stripe has collected (`amount` in dollars)."""
 
 	intent: str
 	invoice: str
@@ -23,9 +23,8 @@ class Payment:
 
 @dataclass(frozen=True)
 class Refund:
-	"""Money that Stripe gave back (`amount` in dollars) of what paid `invoice`; `credit` is the credit note that it was
-	made for, if this site made it.
-	"""
+	"""A refund that Stripe has made (`amount` in dollars) of the payment of `invoice`; `credit` is the credit note for
+	which this site requested it, if it did."""
 
 	refund: str
 	invoice: str
@@ -35,7 +34,8 @@ class Refund:
 
 @dataclass(frozen=True)
 class Dispute:
-	"""A payment of `invoice` that a bank asks back (`amount` in dollars); `due` is the last day for an answer."""
+	"""A payment of `invoice` that the customer disputes at their bank (`amount` in dollars); `due` is the last day on
+	which Stripe takes an answer."""
 
 	dispute: str
 	invoice: str
@@ -46,7 +46,8 @@ class Dispute:
 
 
 def payments(taken: Iterable[Payment], booked: Mapping[str, Decimal]) -> Iterator[Finding]:
-	"""Money that Stripe has and the books have not, or with another amount. `booked`: intent -> amount."""
+	"""Payments in Stripe that are missing from the books or booked with another amount. `booked`: PaymentIntent ->
+	amount in dollars."""
 	for row in taken:
 		facts = {"intent": row.intent, "invoice": row.invoice, "amount": f"{row.amount:.2f}"}
 		if row.intent not in booked:
@@ -63,7 +64,7 @@ def payments(taken: Iterable[Payment], booked: Mapping[str, Decimal]) -> Iterato
 
 
 def refunds(given: Iterable[Refund]) -> Iterator[Finding]:
-	"""Money that went back and that the books still count as taken."""
+	"""Refunds whose money the books still count as received."""
 	for row in given:
 		facts = {
 			"refund": row.refund,
@@ -76,7 +77,7 @@ def refunds(given: Iterable[Refund]) -> Iterator[Finding]:
 
 
 def disputes(asked_back: Iterable[Dispute]) -> Iterator[Finding]:
-	"""Money that a bank asks back, or took back for good. What was won is as it was."""
+	"""Disputes that are open or lost. A dispute that was won changes nothing."""
 	for row in asked_back:
 		facts = {
 			"dispute": row.dispute,

@@ -1,4 +1,4 @@
-"""Services that are live, billed, or ended, where the three do not agree."""
+"""Findings about services whose state (live, billed, ended) is inconsistent."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from gigafibre_fsm.flow.vocabulary import ROUTERS
 
 
 def compare() -> Iterator[Finding]:
-	"""Live but not billed, billed but dead or silent, ended but not over."""
+	"""Compare services: live but not billed, billed but disconnected or silent, past the last day but not ended."""
 	return rules.services(read(), getdate(nowdate()), ago(days=rules.SILENT_AFTER_DAYS))
 
 
 def read() -> list[Service]:
-	"""Every service that is at work or paused, with what stands around it."""
+	"""Every service that is in service or paused, with its related facts."""
 	rows = frappe.db.sql(
 		"""SELECT s.name, s.status, s.customer, s.location, l.status AS location_status, s.service_type,
 			s.start_date AS start, s.billed_until, s.last_day, l.sales_order,
@@ -60,7 +60,7 @@ def read() -> list[Service]:
 
 
 def not_started() -> Iterator[Finding]:
-	"""Installations that were completed without the service beginning."""
+	"""Completed installations whose service has not started."""
 	return rules.jobs(_completed_jobs())
 
 

@@ -1,4 +1,4 @@
-"""The household that this step's findings are about."""
+"""The household that the tests of findings begin with."""
 
 from __future__ import annotations
 

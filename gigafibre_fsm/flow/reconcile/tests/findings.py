@@ -1,4 +1,4 @@
-"""Asking the comparison what it finds."""
+"""Helpers that run the comparison and return what it finds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def service() -> Any:
 
 
 def found(site: Any, kind: str, name: str) -> str | None:
-	"""The open finding of a kind about a record after a comparison, or None."""
+	"""The open finding of this kind about this record after a comparison, or None."""
 	service().compare()
 	key = {"kind": kind, "reference_name": name, "status": "Open"}
 	return site.db.get_value(DOCTYPE, key)

@@ -1,4 +1,4 @@
-"""What the outbox gave up, on the report."""
+"""Findings about outbox entries that were given up."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.site
 
 
 def test_a_dead_charge_is_found_among_many_expired_codes(site) -> None:
-	"""The charge that died would not be on the report, and its finding of yesterday would say that it agrees again."""
+	"""A dead charge would be missing from the report, and yesterday's finding about it would become Gone."""
 	from gigafibre_fsm.bulk import bulk_insert
 	from gigafibre_fsm.outbox.service import post
 
@@ -33,7 +33,7 @@ def test_a_dead_charge_is_found_among_many_expired_codes(site) -> None:
 
 
 def test_an_sms_to_a_stopped_number_is_no_finding(site) -> None:
-	"""Every SMS to somebody who wants none would be a ticket."""
+	"""Every SMS to a customer who has opted out would be a ticket."""
 	from gigafibre_fsm.outbox.service import post
 
 	name = post("SMS", topic="visit.scheduled", key=site.generate_hash(), target="+15145550111")
@@ -43,7 +43,7 @@ def test_an_sms_to_a_stopped_number_is_no_finding(site) -> None:
 
 
 def test_many_findings_are_closed_in_one_statement(site) -> None:
-	"""After Retry all the comparison would run into the time limit of its page, and every night anew."""
+	"""After "Retry all" the comparison would exceed its request's time limit, and again every night."""
 	import time
 
 	from gigafibre_fsm.flow.reconcile import findings, rules
@@ -58,7 +58,7 @@ def test_many_findings_are_closed_in_one_statement(site) -> None:
 
 
 def test_an_undelivered_sms_is_found(site) -> None:
-	"""Whoever left a landline's number would hear of no visit, and nobody of that."""
+	"""A customer who gave a landline number would hear of no visit, and staff would not know."""
 	from gigafibre_fsm.integrations.twilio.callback import note_status
 	from gigafibre_fsm.outbox.service import post
 

@@ -1,4 +1,4 @@
-"""Money that belongs to somebody else: payments that banks ask back, debits whose end nobody told us, credits left."""
+"""Findings about disputed payments, debits without a known outcome, cancelled bills and unused credits."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def at_bank(household: Any, path: str, **values: str) -> dict[str, Any]:
 
 
 def told(household: Any, dispute: dict[str, Any], kind: str) -> str:
-	"""What Stripe's event about a dispute leads to."""
+	"""What Stripe's event about a dispute causes."""
 	from gigafibre_fsm.flow.collections import webhooks
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
 
@@ -40,7 +40,8 @@ def finding(site, dispute: dict[str, Any], kind: str) -> Any:
 
 
 def test_an_open_dispute_is_found(site, household) -> None:
-	"""Stripe decides for the bank when nobody answers in two weeks, and nobody would have known."""
+	"""Stripe decides for the bank when nobody answers within two weeks, and staff would not have known of the
+	dispute."""
 	dispute = at_bank(household, "open", payment_intent=household.invoice.fsm_payment_intent)
 	assert told(household, dispute, "charge.dispute.created") == "handled"
 	open_one = finding(site, dispute, "payment_disputed")
@@ -54,7 +55,7 @@ def test_an_open_dispute_is_found(site, household) -> None:
 
 
 def test_a_lost_dispute_is_booked_once(site, household) -> None:
-	"""The books would hold money that the bank took back, and the customer owe nothing."""
+	"""The books would count money that the bank took back, and the customer would owe nothing."""
 	dispute = at_bank(household, "open", payment_intent=household.invoice.fsm_payment_intent)
 	at_bank(household, "close", dispute=dispute["id"], status="lost")
 	told(household, dispute, "charge.dispute.closed")
@@ -71,7 +72,7 @@ def test_a_lost_dispute_is_booked_once(site, household) -> None:
 
 
 def test_a_dispute_with_a_lost_event_is_found_at_night(site, household) -> None:
-	"""One webhook that did not arrive, and the money is gone without a word."""
+	"""After one lost webhook, a dispute would take the money without anybody knowing."""
 	from gigafibre_fsm.flow.collections import stripe_channel
 	from gigafibre_fsm.flow.reconcile import outside
 	from gigafibre_fsm.outbox.item import OutboxItem
@@ -84,7 +85,7 @@ def test_a_dispute_with_a_lost_event_is_found_at_night(site, household) -> None:
 
 
 def test_a_dispute_of_another_site_is_ignored(site, household) -> None:
-	"""Another shop on the same Stripe account would fill the report."""
+	"""Disputes of another shop on the same Stripe account would fill the report."""
 	from gigafibre_fsm.flow.collections import webhooks
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
 
@@ -95,7 +96,7 @@ def test_a_dispute_of_another_site_is_ignored(site, household) -> None:
 
 
 def test_the_repair_of_a_disconnected_customer_credits_the_days(site, household) -> None:
-	"""Whoever left on the third would have paid for the whole month."""
+	"""A customer who left on the third would have paid for the whole month."""
 	site.db.set_value("Service Location", household.location.name, "status", "Disconnected")
 	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})
 	beyond = site.utils.add_days(site.utils.nowdate(), 40)
@@ -116,14 +117,14 @@ def unpaid(site):
 
 
 def cancelled(site, name: str) -> str | None:
-	"""The finding about an invoice after it was cancelled and everything was compared."""
+	"""Cancels the invoice, compares everything, and returns the finding about it."""
 	site.get_doc("Sales Invoice", name).cancel()
 	service().compare()
 	return site.db.get_value(DOCTYPE, {"finding_key": f"bill_cancelled:{name}", "status": "Open"})
 
 
 def test_a_cancelled_first_bill_is_made_again(site, unpaid) -> None:
-	"""A mistake on a bill, cancelled: the household would have installation and month for nothing."""
+	"""After a mistaken bill is cancelled, the household would have its installation and first month free."""
 	location, invoice = unpaid
 	made = service().repair(cancelled(site, invoice.name)).split()[-1]
 	assert site.db.get_value("Sales Invoice", made, "grand_total") == invoice.grand_total
@@ -132,7 +133,7 @@ def test_a_cancelled_first_bill_is_made_again(site, unpaid) -> None:
 
 
 def test_a_cancelled_month_goes_on_the_next_bill(site, unpaid) -> None:
-	"""A month whose bill was cancelled counts as billed: nobody would ever ask for it."""
+	"""A month whose bill was cancelled counts as billed: nobody would ever charge it."""
 	from datetime import timedelta
 
 	from gigafibre_fsm.flow.billing import monthly
@@ -153,7 +154,7 @@ def test_a_cancelled_month_goes_on_the_next_bill(site, unpaid) -> None:
 
 
 def test_an_amended_bill_is_no_finding(site, unpaid) -> None:
-	"""The same days would be billed by the clerk and by the click."""
+	"""The same days would be billed twice: by the clerk's amended bill and by the repair."""
 	location, invoice = unpaid
 	finding = cancelled(site, invoice.name)
 	again = site.copy_doc(site.get_doc("Sales Invoice", invoice.name))
@@ -166,7 +167,7 @@ def test_an_amended_bill_is_no_finding(site, unpaid) -> None:
 
 
 def test_an_unused_credit_is_found(site, household) -> None:
-	"""The customer's money would lie in the books while their card pays every bill in full."""
+	"""The customer's money would stay in the books while their card pays every bill in full."""
 	from decimal import Decimal
 
 	from frappe.utils import add_days, nowdate
@@ -185,7 +186,7 @@ def test_an_unused_credit_is_found(site, household) -> None:
 
 
 def test_an_unallocated_payment_is_found(site, household) -> None:
-	"""Whoever pays twice, by cheque and by a debit that was under way, would never have it back: nobody would know."""
+	"""A customer who pays twice, by cheque and by a debit under way, would never get the money back."""
 	from frappe.utils import add_days, nowdate
 
 	from gigafibre_fsm.flow.collections import payments
@@ -201,7 +202,8 @@ def test_an_unallocated_payment_is_found(site, household) -> None:
 
 
 def test_a_debtor_without_contact_details_is_found(site, household) -> None:
-	"""Whoever left neither address nor number is never warned and so never cut off: the debt would grow unseen."""
+	"""A debtor without an email address and a telephone number is never warned and never suspended: the debt would
+	grow unseen."""
 	silent = {"fsm_dunning_state": "Open", "email_id": None, "mobile_no": None}
 	site.db.set_value("Customer", household.customer, silent)
 	service().compare()
@@ -211,7 +213,8 @@ def test_a_debtor_without_contact_details_is_found(site, household) -> None:
 
 
 def test_a_processing_debit_is_queried(site, household) -> None:
-	"""A debit whose failure was told while the site was down would be "under way" for ever: never paid, never asked for."""
+	"""A debit that failed while the site was down would stay "processing" for ever: neither paid nor collected
+	again."""
 	from frappe.utils import add_days, now_datetime
 
 	owner = {"amount": 5000, "currency": "cad", "customer": household.account}
@@ -236,7 +239,7 @@ def test_a_processing_debit_is_queried(site, household) -> None:
 
 
 def test_a_processing_refund_is_queried(site, household) -> None:
-	"""The bank sends a refund back while the site is down: the customer would never get it, and nobody would know."""
+	"""If the bank returns a refund while the site is down, the customer would never get it, and nobody would know."""
 	from decimal import Decimal
 
 	from frappe.utils import add_days, now_datetime

@@ -1,4 +1,4 @@
-"""What stays open of customers who have left."""
+"""Findings about customers who have left: their credit balance, and an end that is overdue."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.site
 
 
 def test_the_credit_of_a_former_customer_is_found_and_refunded(site, household) -> None:
-	"""Nobody would hear of the credit of a customer who left, or nobody could send it back to the card."""
+	"""Nobody would learn of the credit of a customer who left, or be able to refund it to the card."""
 	yesterday, names = site.utils.add_days(site.utils.getdate(), -1), {"location": household.location.name}
 	days = {"start_date": yesterday, "last_day": yesterday, "commitment_end": None}
 	site.db.set_value("Service Subscription", names, days)
@@ -30,7 +30,7 @@ def test_the_credit_of_a_former_customer_is_found_and_refunded(site, household) 
 
 
 def test_an_overdue_end_is_carried_out(site, household) -> None:
-	"""A service whose last day went by while a visit was open there would be billed for ever."""
+	"""A service whose last day passed while a visit was open there would be billed for ever."""
 	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})
 	days = {"start_date": "2026-01-01", "last_day": site.utils.add_days(site.utils.nowdate(), -1)}
 	site.db.set_value("Service Subscription", name, days)

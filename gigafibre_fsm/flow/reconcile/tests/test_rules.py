@@ -1,4 +1,4 @@
-"""What is a finding, and what is none."""
+"""The rules: which facts yield a finding, and which do not."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def told(found) -> list[tuple[str, str]]:  # noqa: ANN001
 	],
 )
 def test_findings_about_services(changed: dict, expected: list) -> None:
-	"""A household would have the service for nothing, or pay for one that it does not have."""
+	"""A household would have the service without paying, or pay without having it."""
 	assert told(services([replace(SOUND, **changed)], TODAY, NOW - timedelta(days=14))) == expected
 
 
@@ -80,13 +80,13 @@ def test_findings_about_services(changed: dict, expected: list) -> None:
 	],
 )
 def test_findings_about_devices_of_ended_services(changed: dict, expected: list) -> None:
-	"""A house would go on surfing for nothing after its service ended."""
+	"""A household would keep free Internet access after its service ended."""
 	left = Left("EQP-1", "LOC-1", TODAY - timedelta(days=20), NOW - timedelta(days=20), "Verified")
 	assert told(left_behind([replace(left, **changed)])) == expected
 
 
 def test_nobody_is_late_on_the_first_of_the_month() -> None:
-	"""Ten thousand findings would stand there each month before the monthly run is through."""
+	"""Every first of the month there would be ten thousand findings until the monthly run is through."""
 	assert not told(services([replace(SOUND, billed_until=date(2027, 2, 28))], date(2027, 3, 1), NOW))
 
 
@@ -112,18 +112,18 @@ def test_nobody_is_late_on_the_first_of_the_month() -> None:
 	],
 )
 def test_findings_about_ports(port: Port, expected: list) -> None:
-	"""A line would be lost to sale for ever, and nobody would know."""
+	"""A port could never be sold again, and nobody would know."""
 	assert told(ports([port])) == expected
 
 
 def test_ports_without_a_customer_are_one_finding_per_olt() -> None:
-	"""Five thousand ports of before the migration would bury the one that matters."""
+	"""Five thousand ports from before the migration would hide the one that matters."""
 	found = list(ports([Port(f"P{n}", "Occupied", olt="OLT A") for n in range(5)]))
 	assert [(f.name, f.facts["ports"]) for f in found] == [("OLT A", 5)]
 
 
 def test_findings_about_jobs() -> None:
-	"""A household would be installed and never be started, never be billed."""
+	"""A household would be installed but never started and never billed."""
 	rows = [Job("J1", True, 0), Job("J2", False, 2), Job("J3", True, 1), Job("J4", False, 0)]
 	assert told(jobs(rows)) == [
 		("completed_pending", "activate"),
@@ -133,7 +133,7 @@ def test_findings_about_jobs() -> None:
 
 
 def test_findings_about_charges() -> None:
-	"""An invoice would be "being charged" for ever; or a charge that is merely slow be started twice."""
+	"""An invoice would be "being charged" for ever, or a charge that is merely slow would be started twice."""
 	old, young = NOW - timedelta(hours=3), NOW - timedelta(hours=1)
 	rows = [
 		Charge("1", "Queued", old, False),
@@ -145,7 +145,7 @@ def test_findings_about_charges() -> None:
 
 
 def test_findings_about_unbooked_payments() -> None:
-	"""A customer who paid would get reminders and be cut off."""
+	"""A customer who paid would get reminders and be suspended."""
 	taken = [Payment(f"pi_{n}", f"INV-{n}", Decimal("10.00")) for n in range(3)] + [
 		Payment("pi_x", "", Decimal(5))
 	]
@@ -158,13 +158,13 @@ def test_findings_about_unbooked_payments() -> None:
 
 
 def test_two_payments_of_one_invoice_are_two_findings() -> None:
-	"""The second of two payments would hide behind the first."""
+	"""The second of two payments would be hidden by the first."""
 	taken = [Payment("pi_1", "INV", Decimal(1)), Payment("pi_2", "INV", Decimal(1))]
 	assert len({finding.key for finding in payments(taken, {})}) == 2
 
 
 def test_every_finding_is_registered_with_its_repair() -> None:
-	"""A button would do nothing."""
+	"""A repair button would do nothing."""
 	found = [
 		*services(
 			[replace(SOUND, billed_until=None, first_billed=False, location_status="Active")], TODAY, NOW
@@ -185,6 +185,6 @@ def test_every_finding_is_registered_with_its_repair() -> None:
 
 @pytest.mark.parametrize(("kind", "repair"), [("unheard_of", ""), ("live_unbilled", "free_port")])
 def test_what_is_not_registered_is_refused(kind: str, repair: str) -> None:
-	"""The report could not say what it is, or would offer a button that does something else."""
+	"""The report could not explain a finding, or would offer a button that does something else."""
 	with pytest.raises(KeyError):
 		check(Finding(kind, "Sales Invoice", "INV", {}, repair))

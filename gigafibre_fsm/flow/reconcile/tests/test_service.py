@@ -13,7 +13,7 @@ pytestmark = pytest.mark.site
 
 
 def test_a_consistent_customer_is_no_finding(site, household) -> None:
-	"""Staff would learn to look past the report."""
+	"""Staff would learn to ignore the report."""
 	service().compare()
 	about = [household.location.name, household.invoice.name, household.location.fibre_port]
 	about += site.get_all("Service Subscription", {"customer": household.customer}, pluck="name")
@@ -32,7 +32,7 @@ def test_live_but_unbilled_is_billed(site, household) -> None:
 
 
 def test_a_repair_is_done_once_and_logged(site, household) -> None:
-	"""Two people at the same report would do it twice, and nobody would know who did."""
+	"""Two people with the report open would do the repair twice, and nobody would know who did it."""
 	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})
 	site.db.set_value("Service Subscription", name, "billed_until", None)
 	finding = found(site, "live_unbilled", name)
@@ -44,7 +44,7 @@ def test_a_repair_is_done_once_and_logged(site, household) -> None:
 
 
 def test_billed_but_disconnected_is_ended(site, household) -> None:
-	"""Whoever left would pay for years."""
+	"""A customer who left would keep paying for years."""
 	site.db.set_value("Service Location", household.location.name, "status", "Disconnected")
 	names = site.get_all("Service Subscription", {"customer": household.customer}, pluck="name")
 	service().repair(found(site, "billed_dead", names[0]))
@@ -62,7 +62,7 @@ def test_a_reservation_without_order_is_freed(site) -> None:
 
 
 def test_a_hold_without_a_checkout_is_released(site) -> None:
-	"""A line would look taken to every visitor."""
+	"""A port would look taken to every visitor."""
 	port = ordering.port(status="Available").name
 	held = {"status": "Held", "held_by": "nobody", "hold_until": "2099-01-01 00:00:00"}
 	site.db.set_value("Fibre Port", port, held)
@@ -71,7 +71,7 @@ def test_a_hold_without_a_checkout_is_released(site) -> None:
 
 
 def test_the_repair_of_a_completed_job_starts_the_service(site) -> None:
-	"""The technician is done, the household pays nothing and support knows nothing."""
+	"""The technician is done, but the household would pay nothing and support would know nothing of it."""
 	order = ordering.order()
 	job = site.db.get_value("Dispatch Job", {"sales_order": order.name})
 	site.db.set_value("Dispatch Job", job, "status", "Completed")
@@ -85,10 +85,11 @@ def test_the_repair_of_a_completed_job_starts_the_service(site) -> None:
 
 
 def test_a_stuck_charge_is_started_again_and_takes_money_once(site, household) -> None:
-	"""An invoice would wait for a charge that a restored backup forgot; or the customer pay twice for the repair."""
+	"""An invoice would wait for a charge that was lost in a restored backup, or the repair would charge the customer
+	twice."""
 	name = household.invoice.name
 	entry = site.get_value("Payment Entry", {"fsm_payment_intent": household.invoice.fsm_payment_intent})
-	# As after a backup from before the answer: neither entry nor outcome, while Stripe has the money.
+	# As after restoring a backup: neither the outbox entry nor its outcome exists, but Stripe has the money.
 	site.db.delete("Payment Entry Reference", {"parent": entry})
 	for ledger in ("GL Entry", "Payment Ledger Entry"):
 		if site.db.table_exists(ledger):
@@ -128,7 +129,7 @@ def test_an_unbooked_payment_is_found_and_booked(site, household) -> None:
 
 
 def test_booked_payments_are_not_in_the_audit(site, household) -> None:
-	"""Every payment of three days would stand in the report."""
+	"""Every booked payment of the last three days would stand in the report."""
 	import time
 
 	from gigafibre_fsm.flow.collections import stripe_channel
@@ -143,7 +144,7 @@ def test_booked_payments_are_not_in_the_audit(site, household) -> None:
 
 
 def refund_at_stripe(site, household, **given: int):
-	"""Somebody gives money back in Stripe's own pages; the finding of the next night, and the refund."""
+	"""A refund made on Stripe's own pages; returns the finding of the next night, and the refund."""
 	import time
 
 	from gigafibre_fsm.flow.collections import stripe_channel
@@ -158,7 +159,7 @@ def refund_at_stripe(site, household, **given: int):
 
 
 def test_a_full_refund_made_in_stripe_is_booked_with_a_credit_note(site, household) -> None:
-	"""The books would count money that the customer has back, and its taxes would be paid to Revenu Québec."""
+	"""The books would count refunded money as received, and its taxes would be paid to Revenu Québec."""
 	finding, refund = refund_at_stripe(site, household)
 	service().repair(finding)
 	for _twice in range(2):
@@ -176,7 +177,7 @@ def test_a_full_refund_made_in_stripe_is_booked_with_a_credit_note(site, househo
 
 
 def refund_at_stripe_is_unknown(site, refund: str) -> bool:
-	"""Whether the next comparison has nothing to say of it."""
+	"""Whether the next comparison yields no finding about this refund."""
 	import time
 
 	from gigafibre_fsm.flow.collections import stripe_channel
@@ -188,7 +189,7 @@ def refund_at_stripe_is_unknown(site, refund: str) -> bool:
 
 
 def test_a_partial_refund_made_in_stripe_needs_a_credit_note_first(site, household) -> None:
-	"""A guess at what the money was for would be a wrong tax return."""
+	"""Guessing which lines a partial refund is for would produce a wrong tax return."""
 	from decimal import Decimal
 
 	from gigafibre_fsm.flow.collections import refunds, webhooks
@@ -205,7 +206,7 @@ def test_a_partial_refund_made_in_stripe_needs_a_credit_note_first(site, househo
 	deliver("payment.refund_adopt")
 	note.reload()
 	assert (note.outstanding_amount, note.fsm_charge_state) == (0, "Refunded")
-	# The bank sends it back days later.
+	# The bank returns the money days later.
 	paid = household.invoice.fsm_payment_intent
 	event = StripeEvent(f"evt_{refund}", "refund.failed", refund, "", "", paid)
 	assert webhooks.receive(event, b"{}") == "handled"
@@ -214,7 +215,7 @@ def test_a_partial_refund_made_in_stripe_needs_a_credit_note_first(site, househo
 
 
 def test_a_device_unknown_to_the_acs_is_found(site, household) -> None:
-	"""A router that never calls home can be neither helped nor suspended."""
+	"""A router that never contacts the ACS can be neither supported nor suspended."""
 	ont = site.db.get_value(
 		"Service Equipment", {"location": household.location.name, "equipment_type": "ONT"}
 	)
@@ -228,7 +229,7 @@ def test_a_device_unknown_to_the_acs_is_found(site, household) -> None:
 
 
 def test_a_resolved_finding_is_closed_and_reopened(site, household) -> None:
-	"""The report would be full of what was mended long ago, or miss what broke again."""
+	"""The report would be full of problems that were solved long ago, or would miss one that came back."""
 	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})
 	until = site.db.get_value("Service Subscription", name, "billed_until")
 	site.db.set_value("Service Subscription", name, "billed_until", None)
@@ -240,7 +241,7 @@ def test_a_resolved_finding_is_closed_and_reopened(site, household) -> None:
 
 
 def test_a_dismissed_finding_stays_dismissed(site, household) -> None:
-	"""Staff would dismiss the same free line of the mayor's office every morning."""
+	"""Staff would dismiss the same finding every morning."""
 	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})
 	site.db.set_value("Service Subscription", name, "billed_until", None)
 	finding = found(site, "live_unbilled", name)
@@ -257,7 +258,7 @@ def test_a_ticket_is_opened_once(site, household) -> None:
 
 
 def test_findings_are_in_the_report(site, household) -> None:
-	"""The desk would show an empty page."""
+	"""The desk's report would be empty."""
 	from gigafibre_fsm.gigafibre_fsm.report.outbox_depth import outbox_depth
 	from gigafibre_fsm.gigafibre_fsm.report.reconciliation import reconciliation
 

@@ -1,4 +1,4 @@
-"""A service that is live and costs nothing."""
+"""Findings about live services at a price of 0.00."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.site
 
 
 def test_a_free_service_is_found_unless_a_manager_gave_a_reason(site) -> None:
-	"""An order that slipped through at 0.00 would be served for years."""
+	"""An order that was mistakenly placed at 0.00 would be served free for years."""
 	from gigafibre_fsm.flow.reconcile import subscriptions
 
 	order = ordering.order()

@@ -1,4 +1,4 @@
-"""Cents that no card can pay."""
+"""Amounts below the minimum card payment."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.site
 
 @pytest.mark.parametrize(("left", "is_told"), [(0.01, True), (0.49, True), (0.50, False), (0, False)])
 def test_what_a_cheque_left_of_a_bill_is_told(site, household, left: float, is_told: bool) -> None:
-	"""A cheque of 114.62 for 114.92: nobody charges, reminds or writes off the rest, and the account never agrees."""
+	"""A cheque of 114.62 for 114.92: nobody would charge, remind of or write off the rest."""
 	yesterday = site.utils.add_days(site.utils.nowdate(), -1)
 	values = {"outstanding_amount": left, "posting_date": yesterday}
 	site.db.set_value("Sales Invoice", household.invoice.name, values)
@@ -19,7 +19,7 @@ def test_what_a_cheque_left_of_a_bill_is_told(site, household, left: float, is_t
 
 
 def test_cents_of_who_has_left_are_told(site, household) -> None:
-	"""What was to go on the next bill of a customer who gets none any more would wait for ever."""
+	"""A small amount for the next bill of a customer who gets no further bill would wait for ever."""
 	name = site.db.get_value("Service Subscription", {"customer": household.customer, "service_type": "TV"})
 	subscription = site.get_doc("Service Subscription", name)
 	subscription.append("adjustments", {"item": subscription.item, "description": "Report", "amount": 0.3})

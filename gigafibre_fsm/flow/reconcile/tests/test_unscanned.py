@@ -1,4 +1,4 @@
-"""What a manager went without."""
+"""Findings about visits that a manager completed without all evidence."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.site
 
 
 def test_a_device_is_a_finding_until_it_is_scanned(site) -> None:
-	"""The household could not be told a new WiFi password, and nobody would know before it calls."""
+	"""A changed WiFi password would not reach the household's router, and nobody would know before it calls."""
 	from gigafibre_fsm.flow.equipment import replacement
 
 	location = billing.activated()
@@ -24,7 +24,7 @@ def test_a_device_is_a_finding_until_it_is_scanned(site) -> None:
 
 
 def test_a_device_of_a_planned_visit_is_no_finding(site) -> None:
-	"""Every order would be on the report."""
+	"""Every open order would be in the report."""
 	order = ordering.order()
 	site.db.set_value("Service Location", order.fsm_service_location, "status", "Active")
 	for name in site.get_all("Service Equipment", {"sales_order": order.name}, pluck="name"):
@@ -32,7 +32,7 @@ def test_a_device_of_a_planned_visit_is_no_finding(site) -> None:
 
 
 def test_a_visit_without_evidence_is_a_finding(site) -> None:
-	"""A manager in a hurry would complete visits with no device in the house, and nobody would look again."""
+	"""A manager in a hurry would complete visits without any device in the house, and nobody would check."""
 	location = billing.activated()
 	job = site.db.get_value("Dispatch Job", {"location": location.name})
 	site.db.set_value(

@@ -1,4 +1,4 @@
-"""Findings that have become untrue between the comparison and the click."""
+"""Findings that stopped being true between the comparison and the click."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.site
 
 
 def test_a_service_that_has_ended_is_not_credited_twice(site) -> None:
-	"""The days after the end would be credited once by whoever ended it and once by the repair."""
+	"""The days after the end would be credited twice: when the service was ended and by the repair."""
 	location = billing.activated()
 	site.db.set_value("Service Location", location.name, "status", "Disconnected")
 	name = site.db.get_value("Service Subscription", {"location": location.name, "service_type": "TV"})

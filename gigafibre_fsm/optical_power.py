@@ -1,4 +1,6 @@
-"""Received optical power at a customer's ONT: readings converted to dBm, and the values a line may be left with. Pure."""
+"""Received optical power at a customer's ONT: converts readings to dBm, and defines the range for reliable service.
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ NUMBER = r"-?\d{1,9}(?:[.,]\d{1,6})?"
 
 @dataclass(frozen=True)
 class Window:
-	"""The optical power, in dBm, with which a terminal works for good. The usual one is that of class B+ (ITU-T G.984.2 Amd 1)."""
+	"""The range of optical power, in dBm, in which a terminal works reliably. The usual one is that of class B+ (ITU-T
+	G.984.2 Amd 1).
+	"""
 
 	weakest: float = -27.0
 	strongest: float = -8.0
@@ -31,10 +35,10 @@ def is_possible(power: float) -> bool:
 
 
 def dbm(written: str | float | None, unit: str | None = DBM) -> float | None:
-	"""The power in dBm, or None for no valid power. A text that names its unit is trusted: `0.00 mW (-23.19
+	"""The reading as dBm, or None when it is no valid power. A text that names its unit is trusted: `0.00 mW (-23.19
 	dBm)` is -23.19.
 
-	0.1 µW: dBm = 10 log10(v / 10000), since 10000 of them are a milliwatt.
+	For readings in 0.1 µW: dBm = 10 log10(v / 10000), since 10000 of them are 1 mW.
 	"""
 	text = str(written if written is not None else "").strip().replace("\u2212", "-")
 	named = re.search(rf"({NUMBER})\s*dBm", text, re.IGNORECASE)

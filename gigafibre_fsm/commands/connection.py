@@ -14,7 +14,8 @@ from frappe.commands import get_site
 @contextmanager
 def connected(context: Any) -> Iterator[None]:
 	"""Connect to the site of the command line, as Administrator. What is not committed at the end is rolled back; a
-	validation error is shown without its traceback."""
+	validation error is shown without its traceback.
+	"""
 	frappe.init(site=get_site(context))
 	frappe.connect()
 	frappe.set_user("Administrator")

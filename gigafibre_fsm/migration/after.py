@@ -1,4 +1,4 @@
-"""What a phase leads to once its records are there."""
+"""The steps that follow a phase once its records are written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ REASON = "migration"
 
 
 def network(batch: str) -> list[str]:
-	"""New drops get their civic addresses; what is not sure waits in the review queue."""
+	"""Match new drops to civic addresses; uncertain matches wait in the review queue."""
 	store.forget()
 	if not records.many_civic(0):
 		return ["no civic addresses are here yet: import them (import-rqa), then match-addresses"]
@@ -27,14 +27,14 @@ def network(batch: str) -> list[str]:
 
 
 def services(batch: str) -> list[str]:
-	"""Lines that somebody has are found no more as free."""
+	"""Forget the cached lines, so that those of migrated households are no longer found as free."""
 	store.forget()
 	return []
 
 
 def provisioning(batch: str) -> list[str]:
-	"""Devices have what the legacy system told them: they are adopted as they are, and nothing is pushed to them until
-	something is changed here.
+	"""Adopt devices with the settings that they have from the legacy system: nothing is pushed to them until something
+	is changed here.
 	"""
 	names = list(
 		dict.fromkeys(

@@ -1,4 +1,4 @@
-"""Whether two values of a field say the same, and what a later run may change: a three-way comparison. Pure."""
+"""Compares two values of a field, and decides by a three-way merge what a later run may change. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ DIGITS = 6
 
 
 def same(one: Any, other: Any) -> bool:
-	"""Across the ways in which a database, JSON and Python say it: None is "", 1 is True, 49.95 is Decimal("49.950000000")."""
+	"""Whether two values are equal in spite of their different forms in a database, JSON and Python: None is "", 1 is
+	True, 49.95 is Decimal("49.950000000").
+	"""
 	return _told(one) == _told(other)
 
 
@@ -22,7 +24,7 @@ def _told(value: Any) -> Any:
 		return ""
 	if isinstance(value, bool | int | float | Decimal):
 		number = round(float(value), DIGITS)
-		return number or ""  # MariaDB fills a number that nobody gave with 0
+		return number or ""  # MariaDB stores 0 for a number without a value.
 	if isinstance(value, date):
 		return value.isoformat()[:10]
 	if isinstance(value, list | tuple):
@@ -38,7 +40,9 @@ def _told(value: Any) -> Any:
 
 @dataclass
 class Merge:
-	"""`set`: field -> new value. `conflicts`: fields that were changed here since, and in the legacy system too."""
+	"""`set`: field -> new value. `conflicts`: fields that have been changed both here and in the legacy system since
+	the last run.
+	"""
 
 	set: dict[str, Any] = field(default_factory=dict)
 	previous: dict[str, Any] = field(default_factory=dict)
@@ -48,13 +52,15 @@ class Merge:
 def merge(
 	base: Mapping[str, Any], here: Mapping[str, Any], legacy: Mapping[str, Any], fields: Iterable[str]
 ) -> Merge:
-	"""What to do with `fields` of which a run wrote `base`, that say `here` now, and are to say `legacy`."""
+	"""Three-way merge of `fields`: `base` is what the last run wrote, `here` the present value, `legacy` the value to
+	write.
+	"""
 	found = Merge()
 	for name in fields:
 		if same(here.get(name), legacy.get(name)):
 			continue
 		if same(base.get(name), legacy.get(name)):
-			continue  # the legacy system says what it always said: it was changed here
+			continue  # The legacy value has not changed since the last run: the change was made here and stays.
 		if same(here.get(name), base.get(name)):
 			found.set[name], found.previous[name] = legacy.get(name), here.get(name)
 		else:

@@ -1,4 +1,6 @@
-"""What is wrong with the rows of a legacy database: each kind has a name, and keeps the rows it was found in. Pure."""
+"""The kinds of error in the rows of a legacy database: each has a name, and collects the rows in which it was found.
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -95,7 +97,7 @@ KINDS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Finding:
-	"""`row` is "table:key" of the legacy row, `detail` the value or the other row it is about."""
+	"""`row` is "table:key" of the legacy row; `detail` is the wrong value, or the other row that is involved."""
 
 	kind: str
 	row: str
@@ -104,7 +106,7 @@ class Finding:
 
 @dataclass
 class Findings:
-	"""All that was found in one run, in the order of the rows; each kind of a row and detail once."""
+	"""All findings of one run, in the order of the rows; each kind is kept once for a row and detail."""
 
 	found: dict[Finding, None] = field(default_factory=dict)
 
@@ -120,7 +122,7 @@ class Findings:
 		return len(self.found)
 
 	def counts(self) -> dict[str, int]:
-		"""How many of each kind, in the order of KINDS."""
+		"""The number of findings of each kind, in the order of KINDS."""
 		counted = Counter(finding.kind for finding in self)
 		return {kind: counted[kind] for kind in KINDS if counted[kind]}
 
@@ -128,5 +130,5 @@ class Findings:
 		return [finding.row for finding in self if finding.kind == kind]
 
 	def left_out(self) -> int:
-		"""How many rows no record was made of."""
+		"""The number of rows that no record was made of."""
 		return len({finding.row for finding in self if KINDS[finding.kind][0] == LEFT_OUT})

@@ -1,4 +1,4 @@
-"""Serial numbers and MAC addresses as a legacy system wrote them down, read by the app's own rules. Pure."""
+"""Serial numbers and MAC addresses as a legacy system wrote them, parsed by the app's own rules. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from gigafibre_fsm.migration.findings import Findings
 
 
 def serial_of(written: str | None, where: str, findings: Findings) -> str:
-	"""The serial number as the app keeps it; empty, and noted, where none is written that a device can have."""
+	"""The serial number as the app stores it; empty, and noted, when no device can have it."""
 	if not (written or "").strip():
 		return ""
 	try:
@@ -21,7 +21,7 @@ def serial_of(written: str | None, where: str, findings: Findings) -> str:
 
 
 def mac_of(written: str | None, where: str, findings: Findings) -> str:
-	"""The MAC address in twelve capitals; empty, and noted, where it can be no device's."""
+	"""The MAC address as twelve hexadecimal capitals; empty, and noted, when no device can have it."""
 	if not (written or "").strip():
 		return ""
 	try:
@@ -35,7 +35,7 @@ def mac_of(written: str | None, where: str, findings: Findings) -> str:
 
 
 def key_of(written: str | None) -> str:
-	"""What two notations of one serial number or MAC address have in common; for finding, not for keeping."""
+	"""A key that all notations of one serial number or MAC address share; for matching, never stored."""
 	bare = identity.bare(written)
 	if identity.GPON_HEX.fullmatch(bare) and (letters := identity.maker_letters(bare[:8])):
 		return letters + bare[8:]

@@ -1,8 +1,8 @@
-"""Which legacy row became which record, in which run, and what was written: the only writer of Migration Batch and Migrated
-Record.
+"""Which legacy row became which record, in which run, and what was written: the only writer of Migration Batch and
+Migrated Record.
 
-The rows of a chunk stand here in the transaction that wrote their records. So a run that was killed goes on where it was, a
-second one finds that nothing has changed, and a batch can be taken back.
+The ledger rows of a chunk are written in the same transaction as its records. So a run that was killed can be resumed,
+a second run finds that nothing has changed, and a batch can be rolled back.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class Entry:
-	"""`written`: what the run put into the record; `previous`: what stood in those fields before."""
+	"""`written`: the values that the run wrote into the record; `previous`: the earlier values of those fields."""
 
 	legacy_key: str
 	action: str
@@ -43,17 +43,17 @@ Register = dict[tuple[str, str], Entry]
 
 
 def register() -> Register:
-	"""What all runs but those that were taken back have left, by doctype and legacy key."""
+	"""The entries of all runs that were not rolled back, by DocType and legacy key."""
 	return {(entry.doctype, entry.legacy_key): entry for entry in _entries("b.status != 'Rolled Back'", ())}
 
 
 def entries_of(batch: str) -> list[Entry]:
-	"""What one run wrote, in its order."""
+	"""The entries of one run, in the order in which they were written."""
 	return list(_entries("r.batch = %s", (batch,)))
 
 
 def later(batch: str) -> set[tuple[str, str]]:
-	"""(doctype, record) of what later runs, not taken back, wrote."""
+	"""The (doctype, record) pairs that later runs wrote, without those that were rolled back."""
 	rows = frappe.db.sql(
 		f"""SELECT DISTINCT r.record_doctype, r.record_name FROM `tab{RECORD}` r JOIN `tab{BATCH}` b ON b.name = r.batch
 		WHERE b.status != 'Rolled Back' AND b.name != %(batch)s
@@ -87,7 +87,7 @@ def _entries(where: str, values: Sequence[Any]) -> Iterable[Entry]:
 
 
 def begin(phase: str, source: str, hold_until: Any) -> str:
-	"""The batch of this run: a new one, or that of a run of the same phase and source that did not end."""
+	"""The batch of this run: a new one, or the unfinished batch of the same phase and source."""
 	values = {"phase": phase, "source": source, "hold_until": hold_until, "status": RUNNING}
 	return unfinished(phase, source) or (
 		frappe.get_doc({"doctype": BATCH, **values}).insert(ignore_permissions=True).name
@@ -95,7 +95,7 @@ def begin(phase: str, source: str, hold_until: Any) -> str:
 
 
 def unfinished(phase: str, source: str) -> str:
-	"""The batch of a run that was killed; "" where there is none."""
+	"""The batch of a run that was killed; "" when there is none."""
 	values = {"phase": phase, "source": source, "status": RUNNING}
 	return frappe.db.get_value(BATCH, values, order_by="creation desc") or ""
 

@@ -1,8 +1,9 @@
-"""The tables of the legacy system as the phases read them: logical names, what each column holds. Data only, no Frappe.
+"""The logical schema of the legacy system, as the phases read it: tables, columns and their kinds. Data only, no
+Frappe.
 
-Which table and column of a given system that is says a mapping (`mapping.py`). The kinds of a column: `key` (also of
-another table), `text`, `name` (of a person or place), `secret` (kept letter by letter), `number`, `whole`, `money`
-(dollars), `date`, `flag`, or the choices themselves.
+A mapping (`mapping.py`) names the tables and columns of a given system. The kinds of a column: `key` (also of another
+table), `text`, `name` (of a person or place), `secret` (kept character for character), `number`, `whole`, `money`
+(dollars), `date`, `flag`, or a list of choices.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ OPEN_ACCOUNT, CLOSED_ACCOUNT = "open", "closed"
 
 @dataclass(frozen=True)
 class Table:
-	"""`columns`: logical name -> kind; the first one is the key. `needed`: columns that every mapping has to give."""
+	"""`columns`: logical name -> kind; the first one is the key. `needed`: columns that every mapping must provide."""
 
 	columns: dict[str, Kind]
 	needed: tuple[str, ...] = ()

@@ -22,12 +22,14 @@ DEFAULT = Path(__file__).with_name("default.yaml")
 
 
 class WrongMapping(ValueError):
-	"""The mapping cannot be used; the message lists everything that is wrong with it."""
+	"""The mapping cannot be used; the message lists all its errors."""
 
 
 @dataclass(frozen=True)
 class TableMap:
-	"""`columns`: logical -> there; `values`: logical column -> word there (lower case) -> our choice."""
+	"""`columns`: logical column -> legacy column; `values`: logical column -> legacy word (lower case) -> our
+	choice.
+	"""
 
 	logical: str
 	table: str
@@ -36,14 +38,12 @@ class TableMap:
 
 	@property
 	def key(self) -> str:
-		"""The column there that holds the key."""
+		"""The legacy column that holds the key."""
 		return self.columns[TABLES[self.logical].key]
 
 
 def load(path: Path | None = None) -> dict[str, TableMap]:
-	"""The mapping by logical table; tables that a file of one's own leaves out are those of the documents. Raises
-	WrongMapping.
-	"""
+	"""The mapping by logical table; tables that the file leaves out are those of default.yaml. Raises WrongMapping."""
 	mapping = _read(DEFAULT)
 	if path:
 		mapping |= _read(path)
@@ -52,7 +52,7 @@ def load(path: Path | None = None) -> dict[str, TableMap]:
 
 def _read(path: Path) -> dict[str, TableMap]:
 	try:
-		# every word is text: a column may be called `no`, which YAML takes for false
+		# Every scalar is read as text: a column may be called `no`, which YAML reads as false.
 		told = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - makes texts only
 	except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
 		raise WrongMapping(f"{path.name}: {error}") from error

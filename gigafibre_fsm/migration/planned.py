@@ -1,4 +1,4 @@
-"""What a phase wants to be on the site, as data: records by their legacy rows, before anything is written. Pure."""
+"""The records that a phase plans, as data: each belongs to a legacy row, and nothing is written yet. Pure."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from gigafibre_fsm.migration.reading import Row
 
 @dataclass(frozen=True)
 class Link:
-	"""The name of the record that was, or will be, made of another legacy row; nothing where it is `optional` and there is
-	none.
+	"""The name of the record made of another legacy row, now or earlier; None when it is `optional` and there is no
+	such record.
 	"""
 
 	doctype: str
@@ -27,11 +27,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Planned:
-	"""A record made of one legacy row. `key` is "table:key" of that row, with "#part" where a row makes several.
+	"""A record made of one legacy row. `key` is "table:key" of that row, with "#part" when a row makes several.
 
-	`name`: where it follows from the row. `changes`: the record is there already, of an earlier phase; `values` and
-	`secrets` are set on it. `adopts`: one that is there already and was made by nobody's migration may be this one
-	(`existing.py` says which); it is left as it is but for the fields of `corrects`. `secrets`: values of password fields.
+	`name`: set when it follows from the row. `changes`: the record exists already, from an earlier phase; `values` and
+	`secrets` are set on it. `adopts`: an existing record that no migration made may be this one (`rooms.existing`
+	decides); it is left as it is except for the fields of `corrects`. `secrets`: values of password fields.
 	"""
 
 	doctype: str
@@ -45,7 +45,7 @@ class Planned:
 	corrects: tuple[str, ...] = ()
 
 	def fingerprint(self) -> str:
-		"""The same for the same row: what tells a second run that nothing has changed."""
+		"""A hash of the row's plan: a second run compares it to see that nothing has changed."""
 		facts = [self.values, self.tables, self.secrets]
 		told = json.dumps(facts, default=_told, sort_keys=True, ensure_ascii=False)
 		return hashlib.sha256(told.encode()).hexdigest()
@@ -63,8 +63,8 @@ def _told(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Site:
-	"""What a plan must know of the site. `hold_until`: nothing that arrives is billed, charged or reminded of before that
-	day. `models`: the Device Profiles that labels lead to. `picture`: of a person who has none.
+	"""The facts of the site that a plan needs. `hold_until`: migrated customers are not billed, charged or reminded
+	before that day. `models`: the Device Profiles by label. `picture`: of a person who has none.
 	"""
 
 	hold_until: date
@@ -82,8 +82,8 @@ Plan = Callable[[Tables, Findings, Site], list[Planned]]
 
 @dataclass(frozen=True)
 class Phase:
-	"""One command: which tables it takes over, what it makes of them in the order in which it is to be written, and the
-	tables of other phases that it looks into.
+	"""One command: the tables that it takes over, what it plans, in the order of writing, and the tables of other
+	phases that it reads.
 	"""
 
 	name: str

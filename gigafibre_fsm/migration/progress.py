@@ -1,4 +1,4 @@
-"""How far a long work is, how fast it goes and how long the rest will take, as one line for a terminal. Pure."""
+"""Progress of a long task as one line for a terminal: done, rate, and time left. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ EVERY_SECONDS = 1.0
 
 
 class Progress:
-	"""`say` hears a line at most once a second, and at the end."""
+	"""`say` receives a line at most once a second, and one at the end."""
 
 	def __init__(
 		self, what: str, total: int, say: Callable[[str], None], clock: Callable[[], float] = time.monotonic

@@ -1,4 +1,4 @@
-"""The columns of one legacy row as values: dates, dollars, choices, clean text; what was wrong is noted. Pure."""
+"""Parses the columns of a legacy row: dates, dollars, choices, clean text; errors are noted as findings. Pure."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def read_table(mapped: TableMap, rows: Iterable[Raw], findings: Findings) -> Iterator[Row]:
-	"""The rows of a table; those without a key, or with one that was there before, are left out."""
+	"""The parsed rows of a table, without those that have no key or the key of an earlier row."""
 	table, seen = TABLES[mapped.logical], set()
 	for number, raw in enumerate(rows, start=1):
 		key = _plain(raw.get(mapped.key))
@@ -124,7 +124,7 @@ def _date(plain: str, column: str, where: str, findings: Findings) -> date | Non
 def _number(plain: str, kind: str, column: str, where: str, findings: Findings) -> Any:
 	bare = re.sub(r"[\s\u00a0\u202f$]", "", plain)
 	if "," in bare:
-		# 1,234.50 has a point behind the comma; 1234,50 has none
+		# In 1,234.50 the point is the decimal mark; in 1234,50 the comma is.
 		bare = bare.replace(",", "") if "." in bare else bare.replace(",", ".")
 	if not _NUMBER.fullmatch(bare):
 		findings.note("not_a_number", where, f"{column} {plain}")
@@ -133,7 +133,7 @@ def _number(plain: str, kind: str, column: str, where: str, findings: Findings) 
 		findings.note("comma_decimal", where, f"{column} {plain}")
 	try:
 		number = Decimal(bare)
-	except InvalidOperation:  # more digits than anybody owes
+	except InvalidOperation:  # More digits than any plausible amount
 		findings.note("not_a_number", where, f"{column} {plain}")
 		return None
 	if kind == "money":

@@ -1,4 +1,4 @@
-"""What a run found and did, for people and for machines. Pure."""
+"""The report of a run, as text for people and as JSON for programs. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ DONE, ROWS_LEFT_OUT = 0, 3
 
 @dataclass
 class Report:
-	"""`rows`: read by table; the others: records by DocType. `changes`: {"record", "row", "field", "from", "to"} each."""
+	"""`rows`: rows read, by table; the others: records by DocType. `changes`: {"record", "row", "field", "from", "to"}
+	each.
+	"""
 
 	phase: str
 	source: str
@@ -36,7 +38,7 @@ class Report:
 		return ROWS_LEFT_OUT if self.findings.left_out() else DONE
 
 	def as_json(self) -> dict[str, Any]:
-		"""Everything, each finding with all its rows."""
+		"""The whole report as JSON-ready data, each finding with all its rows."""
 		return {
 			"phase": self.phase,
 			"source": self.source,
@@ -69,7 +71,7 @@ class Report:
 		}
 
 	def lines(self) -> Iterator[str]:
-		"""For a terminal: the sums, and of each finding the first rows."""
+		"""The report as lines for a terminal: the totals, and the first rows of each kind of finding."""
 		would = "would be " if self.dry else ""
 		yield f"{self.phase} from {self.source}" + (
 			": dry run, nothing was written" if self.dry else f": {self.batch}"

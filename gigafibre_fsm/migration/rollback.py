@@ -1,4 +1,4 @@
-"""Taking back what one run made: exactly that, and only where nobody has changed or used it since."""
+"""Rolls back what one run made: exactly that, and only records that nobody has changed or used since."""
 
 from __future__ import annotations
 
@@ -20,21 +20,22 @@ from gigafibre_fsm.migration.writer import present
 
 AT_ONCE = 500
 OWN = frozenset({"Migrated Record", "Migration Batch"})
-# What follows from a record by itself and goes with it.
+# DocTypes that follow from a record by themselves and are deleted with it.
 GOES_ALONG = frozenset({"Address Match", "Provisioning Push"})
 
 
 @dataclass
 class Result:
-	"""`taken`: records deleted, put back or taken off the books, by DocType. `kept`: (record, why it stays)."""
+	"""`taken`: records deleted, restored or cancelled, by DocType. `kept`: (record, the reason why it stays)."""
 
 	taken: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 	kept: list[tuple[str, str]] = field(default_factory=list)
 
 
 def roll_back(batch: str) -> Result:
-	"""Take back a batch, last thing first. What was changed or is used since stays and is listed; the batch counts as taken
-	back when nothing stays. The caller commits, or rolls the transaction back to have been told only. Raises NotFound.
+	"""Roll back a batch, last record first. What was changed or is used since stays and is listed; the batch counts as
+	rolled back when nothing stays. The caller commits, or rolls the transaction back for a dry run. Raises
+	NotFound.
 	"""
 	if not frappe.db.exists(ledger.BATCH, batch):
 		raise NotFound(f"There is no migration batch {batch}.")
@@ -51,7 +52,7 @@ def roll_back(batch: str) -> Result:
 
 
 def _parts(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
-	"""Runs of entries of one DocType and action, so many at once."""
+	"""Consecutive entries of one DocType and action, in groups of limited size."""
 	part: list[Entry] = []
 	for entry in entries:
 		if part and (
@@ -96,7 +97,7 @@ def _take_back(
 
 
 def _changed(part: Sequence[Entry]) -> Iterator[str]:
-	"""For each entry why it cannot be taken back; "" where it can."""
+	"""For each entry the reason why it cannot be rolled back; "" when it can."""
 	doctype = part[0].doctype
 	if doctype in rooms.MONEY:
 		for entry in part:
@@ -121,12 +122,12 @@ def _changed(part: Sequence[Entry]) -> Iterator[str]:
 
 
 def _is_ours(entry: Entry, name: str) -> bool:
-	"""Whether the run had written this field: of what it only adopted or changed, what it put there."""
+	"""Whether the run wrote this field: of an adopted or changed record, only the fields that the run set."""
 	return entry.action == MADE or name in entry.previous
 
 
 def _used(doctype: str, names: Sequence[str]) -> dict[str, str]:
-	"""record -> what else refers to it."""
+	"""record -> the other records that refer to it."""
 	found: dict[str, str] = {}
 	if not names:
 		return found

@@ -1,5 +1,5 @@
-"""Records that are made by the rooms they belong to, one by one: zones, items, prices, opening bills and credits; and which
-record that is there already is the one that a legacy row means.
+"""Creates the records that need their own room's code, one by one: zones, items, prices, opening bills and credits.
+Also finds the existing record that a legacy row stands for.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MONEY = ("Sales Invoice", "Payment Entry")
 
 
 def existing(doctype: str, values: Values) -> str | None:
-	"""The record of a site that was in use before, which these values of a legacy row mean."""
+	"""The record that these values of a legacy row stand for, on a site that was in use before the migration."""
 	match doctype:
 		case "Pricing Zone":
 			return frappe.db.exists(doctype, values["zone_code"])
@@ -70,8 +70,9 @@ def _insert(doctype: str, values: Values) -> str:
 
 
 def opening_bill(values: Values) -> str:
-	"""An unpaid bill of the legacy system: one line without taxes (they are the legacy books'), against the account of
-	opening balances. Owed since the day on which customers hear of it first: dunning counts from there.
+	"""Create an unpaid bill of the legacy system: one line without taxes (they are in the legacy books), against the
+	account of opening balances. It is due from the day on which customers are first contacted: dunning counts from
+	there.
 	"""
 	customer = values["customer"]
 	locks.account(customer)
@@ -120,7 +121,7 @@ def opening_bill(values: Values) -> str:
 
 
 def opening_credit(values: Values) -> str:
-	"""What a customer has to their credit, on account: the next bill takes it (`account_credit.py`)."""
+	"""Create a customer's credit as a payment on account: the next bill uses it (`account_credit.py`)."""
 	customer = values["customer"]
 	locks.account(customer)
 	company = company_of_site()
@@ -155,7 +156,7 @@ def company_of_site() -> str:
 
 
 def opening_account(company: str) -> str:
-	"""Raises Conflict when the chart of accounts has none of the type Temporary."""
+	"""The account of opening balances. Raises Conflict when the chart of accounts has none of type Temporary."""
 	account = frappe.db.get_value("Account", {"company": company, "account_type": "Temporary", "is_group": 0})
 	if not account:
 		frappe.throw(
@@ -165,13 +166,13 @@ def opening_account(company: str) -> str:
 
 
 def bookable(day: date | None) -> date:
-	"""`day`, or today where the books do not reach back so far."""
+	"""`day`, or today when the books do not reach back so far."""
 	years = {"year_start_date": ("<=", day), "year_end_date": (">=", day), "disabled": 0}
 	return day if day and frappe.db.exists("Fiscal Year", years) else getdate()
 
 
 def is_untouched(doctype: str, name: str) -> bool:
-	"""Whether nothing was paid with or taken from an opening bill or credit."""
+	"""Whether no payment or bill has used this opening bill or credit."""
 	fields = {
 		"Sales Invoice": ("grand_total", "outstanding_amount"),
 		"Payment Entry": ("paid_amount", "unallocated_amount"),
@@ -181,7 +182,7 @@ def is_untouched(doctype: str, name: str) -> bool:
 
 
 def take_off_the_books(doctype: str, name: str) -> None:
-	"""Cancel an opening bill or credit: the books keep that it was there."""
+	"""Cancel an opening bill or credit; the books keep the cancelled document."""
 	doc = frappe.get_doc(doctype, name)
 	locks.account(doc.customer if doctype == "Sales Invoice" else doc.party)
 	doc.flags.ignore_permissions = True

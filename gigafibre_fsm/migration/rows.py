@@ -1,5 +1,5 @@
-"""New records by the thousand, past their controllers: what arrives is told to nobody, charged to nobody and pushed to no
-device. They are what the rooms would have made; `tests/test_records.py` has every kind of them validated and saved.
+"""Inserts new records by the thousand without their controllers, so that no event notifies, charges or configures
+anything. They equal what the rooms would have made; `tests/test_records.py` validates and saves each kind.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from frappe.utils.password import set_encrypted_password
 
 from gigafibre_fsm.bulk import plain_rows, series
 
-# Named by their own controllers after what they say.
+# DocTypes whose controllers derive the name from the values.
 NAMED_BY_ERPNEXT = frozenset({"Customer", "Contact", "Address"})
 
 
 class Rows:
-	"""Collects new records with their names and writes them, one INSERT a table."""
+	"""Collects new records with their names and writes them, one INSERT for each table."""
 
 	def __init__(self) -> None:
 		self._templates: dict[str, dict[str, Any]] = {}
@@ -28,7 +28,7 @@ class Rows:
 		self._drawn: dict[str, list[str]] = {}
 
 	def draw(self, doctype: str, many: int) -> None:
-		"""Have so many names of a naming series ready."""
+		"""Reserve this many names of a naming series."""
 		if many and doctype not in NAMED_BY_ERPNEXT:
 			self._drawn[doctype] = series.draw_here(doctype, many)
 
@@ -36,7 +36,7 @@ class Rows:
 		self, doctype: str, key: str, name: str | None, values: Mapping[str, Any],
 		tables: Mapping[str, tuple[Mapping[str, Any], ...]], secrets: Mapping[str, str],
 	) -> str:  # fmt: skip
-		"""The name of the new record, which `write` inserts."""
+		"""The name of the new record, which `write` inserts later."""
 		name = name or self._name(doctype, values, tables)
 		self._taken.add((doctype, name))
 		stars = {field: "*" * len(secret) for field, secret in secrets.items()}
@@ -50,7 +50,7 @@ class Rows:
 	def add_lines(
 		self, doctype: str, key: str, name: str, table: str, rows: tuple[Mapping[str, Any], ...]
 	) -> None:
-		"""Rows of a table of the record `name`."""
+		"""Add rows of a child table of the record `name`."""
 		child = frappe.get_meta(doctype).get_field(table).options
 		for at, row in enumerate(rows, start=1):
 			self._pending[child].append(
@@ -91,7 +91,7 @@ class Rows:
 		return doc.name
 
 	def _template(self, doctype: str) -> dict[str, Any]:
-		"""What a new record of this kind says before anything is entered."""
+		"""The default values of a new record of this DocType."""
 		if doctype not in self._templates:
 			valid = frappe.new_doc(doctype).get_valid_dict(convert_dates_to_str=True, ignore_virtual=True)
 			self._templates[doctype] = {
@@ -101,5 +101,5 @@ class Rows:
 
 
 def child_name(doctype: str, key: str, table: str, at: int) -> str:
-	"""The same for the same row, however often a run begins anew."""
+	"""The name of a child row: the same for the same row, however often a run is started again."""
 	return hashlib.sha256(f"{doctype}:{key}:{table}:{at}".encode()).hexdigest()[:10]

@@ -1,7 +1,7 @@
 """One run of a phase: read, plan, write in chunks, report.
 
-Each chunk and what the ledger keeps of it are saved together, so a run that was killed is simply run again: what is there is
-left as it is, and the end is the same.
+Each chunk is committed together with its ledger entries, so a run that was killed is simply run again: what exists is
+left as it is, and the result is the same.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ONE_BY_ONE = frozenset({"money"})
 
 @dataclass(frozen=True)
 class Options:
-	"""`limit`: only so many records (0: all); `sample`: marked as sample data."""
+	"""`limit`: the maximum number of records (0: all); `sample`: mark the records as sample data."""
 
 	dry: bool = False
 	limit: int = 0
@@ -46,7 +46,9 @@ def run(
 	save: Callable[[], None],
 	say: Callable[[str], None] = lambda line: None,
 ) -> Report:
-	"""Bring in one phase. `save` commits, `say` hears how far it is. Raises WrongSource, before anything is written."""
+	"""Run one phase and return its report. `save` commits, `say` receives the progress. Raises WrongSource before
+	anything is written.
+	"""
 	phase, started = PHASES[name], time.monotonic()
 	sources.check(source, dict(mapping), (*phase.tables, *phase.looks_into))
 	findings = Findings()
@@ -83,7 +85,9 @@ def run(
 
 
 def read(phase: Phase, source: Source, mapping: Mapping[str, TableMap], findings: Findings) -> Tables:
-	"""The tables of a phase; what is wrong in those that it only looks into is told by the phase that they belong to."""
+	"""The tables of a phase. Errors in tables that it only looks into are reported by the phase that they belong
+	to.
+	"""
 	elsewhere = Findings()
 	return {
 		table: list(
@@ -98,7 +102,7 @@ def read(phase: Phase, source: Source, mapping: Mapping[str, TableMap], findings
 
 
 def _gone(phase: Phase, planned: list[Planned], register: ledger.Register) -> list[ledger.Entry]:
-	"""What earlier runs of this phase made of rows that are there no more."""
+	"""Entries of earlier runs of this phase whose legacy rows no longer exist."""
 	wanted = {(each.doctype, each.key) for each in planned}
 	batches = ledger.batches_of(phase.name)
 	return [entry for place, entry in register.items() if entry.batch in batches and place not in wanted]

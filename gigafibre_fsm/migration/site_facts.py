@@ -1,4 +1,4 @@
-"""What a plan must know of the site."""
+"""Reads the facts of the site that a plan needs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ HELD_FOR = timedelta(days=60)
 
 
 def read(hold_until: date | None = None, sample: bool = False) -> Site:
-	"""`hold_until`: by default that of the run before, or 60 days from now on the first."""
+	"""Read the site's facts. `hold_until`: by default that of the previous run, or 60 days from now on the first
+	run.
+	"""
 	settings = frappe.get_cached_doc(SETTINGS)
 	return Site(
 		hold_until=hold_until or _hold_until(),

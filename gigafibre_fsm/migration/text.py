@@ -1,4 +1,4 @@
-"""Bytes of an old database as text: UTF-8 and cp1252 side by side, encoded twice, with HTML and control characters. Pure."""
+"""Decodes the text of an old database: mixed UTF-8 and cp1252, double encoding, HTML, control characters. Pure."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from gigafibre_fsm.spelling import unaccented
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 MARKUP = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5});|</?(?:br|b|i|p|font|span|div)\b[^>]*>", re.IGNORECASE)
 TWICE = re.compile(r"[ÃÂ][\u0080-\u00bf\u0152-\u0192\u02c6-\u2122]")
-# Behind the first word of a name these are written small: Marie de la Rivière.
+# Particles that stay in lower case after the first word of a name: Marie de la Rivière.
 SMALL_WORDS = frozenset({"de", "du", "des", "la", "le", "les", "et", "à", "aux", "au", "of", "the"})
 
 
 def decode(raw: bytes) -> tuple[str, list[str]]:
-	"""The text, and the kinds of finding that it took to read it."""
+	"""The decoded text, and the kinds of finding that decoding it raised."""
 	kinds = []
 	try:
 		text = raw.decode("utf-8")
 	except UnicodeDecodeError:
-		# Five bytes of cp1252 mean nothing: latin-1 has them as control characters, which go below.
+		# cp1252 leaves five bytes undefined: latin-1 reads them as control characters, which are removed below.
 		try:
 			text = raw.decode("cp1252")
 		except UnicodeDecodeError:
@@ -33,7 +33,7 @@ def decode(raw: bytes) -> tuple[str, list[str]]:
 
 
 def encoded_once(text: str) -> str:
-	"""A text that was encoded twice, with one encoding less; empty where its odd letters are meant."""
+	"""A text that was encoded twice, with one encoding undone; empty when its unusual characters are intended."""
 	try:
 		return text.encode("cp1252").decode("utf-8")
 	except UnicodeError:
@@ -41,7 +41,7 @@ def encoded_once(text: str) -> str:
 
 
 def tidy(text: str) -> tuple[str, list[str]]:
-	"""One line of plain text, and the kinds of finding that it took."""
+	"""The text as one plain line, and the kinds of finding that cleaning it raised."""
 	kinds = []
 	if MARKUP.search(text):
 		text = html.unescape(MARKUP.sub(lambda found: found[0] if found[0][0] == "&" else " ", text))
@@ -58,8 +58,8 @@ def is_in_capitals(name: str) -> bool:
 
 
 def in_small_letters(name: str) -> str:
-	"""`JEAN-PAUL DE L'ÉTANG` -> `Jean-Paul de l'Étang`. Numbers of streets and initials of companies cannot be told apart
-	from words: `GEP INC.` becomes `Gep Inc.`
+	"""`JEAN-PAUL DE L'ÉTANG` -> `Jean-Paul de l'Étang`. Street numbers and a company's initials cannot be told from
+	words: `GEP INC.` becomes `Gep Inc.`
 	"""
 	words = []
 	for place, word in enumerate(name.lower().split()):

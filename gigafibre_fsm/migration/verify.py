@@ -1,5 +1,5 @@
-"""Proof that what is here is what the legacy system says: counts, states, sums, orphans, duplicates, coverage, and for each
-customer that opening + bills - payments is the balance that the portal shows. Reads only.
+"""Verifies that the site agrees with the legacy system: counts, states, sums, orphans, duplicates, coverage, and for
+each customer that opening + bills - payments is the balance that the portal shows. Read-only.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SHOWN = 10
 
 @dataclass
 class Check:
-	"""One thing that was compared. `wrong`: what does not agree, one line each."""
+	"""The result of one comparison. `wrong`: the differences, one line each."""
 
 	name: str
 	legacy: str
@@ -42,7 +42,7 @@ class Check:
 
 
 def verify(source: Source, mapping: Mapping[str, TableMap]) -> list[Check]:
-	"""Every check of every phase that was run from this or another source."""
+	"""Every check of every phase that was run, from this or another source."""
 	checks: list[Check] = []
 	register = ledger.register()
 	done = set(frappe.get_all(ledger.BATCH, {"status": ("!=", ledger.ROLLED_BACK)}, pluck="phase"))
@@ -71,8 +71,10 @@ def _phase(name: str, planned: list[Planned], register: ledger.Register) -> Iter
 
 
 def _rows(name: str, doctype: str, there: list[tuple[Planned, ledger.Entry]]) -> Iterator[Check]:
-	"""Row by row: what each record says now; states and sums of all of them."""
-	if doctype in MONEY:  # see the balances
+	"""Compare the present values of each migrated record with what was written, then the states and sums of all of
+	them.
+	"""
+	if doctype in MONEY:  # `_balances` compares them
 		return
 	fields = {field for each, _entry in there for field in each.values if field != "zone"}
 	here = present(doctype, [entry.record for _each, entry in there], fields)
@@ -107,7 +109,7 @@ def _told(states: Counter[str]) -> str:
 
 
 def _balances(tables: Mapping[str, list[dict[str, Any]]], register: ledger.Register) -> Check:
-	"""What each account owes there, and the opening balance of its customer here."""
+	"""Compare the balance of each legacy account with the opening balance of its customer here."""
 	accounts = money.accounts_of(tables, Findings())
 	opening = dict(frappe.get_all("Customer", fields=["name", "fsm_opening_balance"], as_list=True))
 	wrong, legacy, here = [], ZERO, ZERO
@@ -124,7 +126,7 @@ def _balances(tables: Mapping[str, list[dict[str, Any]]], register: ledger.Regis
 
 
 def identity() -> Check:
-	"""Of every customer that came from the legacy system: opening + bills - payments since = the balance of the portal."""
+	"""Check for every migrated customer: opening + bills - payments since = the balance in the portal."""
 	rows = frappe.db.sql(
 		"""SELECT c.name, c.fsm_opening_balance,
 			(SELECT IFNULL(SUM(i.grand_total), 0) FROM `tabSales Invoice` i WHERE i.customer = c.name AND i.docstatus = 1
@@ -150,7 +152,7 @@ def identity() -> Check:
 
 
 def _orphans() -> Check:
-	"""Links of what was taken over that lead nowhere."""
+	"""Links of migrated records to records that do not exist."""
 	wrong = []
 	for doctype, link, target in (
 		("Service Location", "customer", "Customer"),
@@ -170,7 +172,7 @@ def _orphans() -> Check:
 
 
 def _duplicates() -> Check:
-	"""Serial numbers, legacy numbers and lines that two records have."""
+	"""Serial numbers, legacy numbers and lines that two records share."""
 	wrong = []
 	for doctype, label, more in (
 		("Fibre Port", "sn", ""),

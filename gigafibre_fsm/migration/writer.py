@@ -1,4 +1,6 @@
-"""Planned records onto the site: made, changed, adopted, left as they are. With `dry` it decides and writes nothing."""
+"""Writes planned records to the site: created, changed, adopted or left as they are. With `dry` it decides and writes
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ NEW = "(new)"
 
 @dataclass
 class Outcome:
-	"""What a run did, or with `dry` would do: records by DocType, and each change field by field."""
+	"""What a run did, or with `dry` would do: counts of records by DocType, and each change field by field."""
 
 	made: Counter[str] = field(default_factory=Counter)
 	adopted: Counter[str] = field(default_factory=Counter)
@@ -33,7 +35,7 @@ class Outcome:
 
 
 class Writer:
-	"""`begin` makes the batch once there is something to write; `batch` is empty until then."""
+	"""`begin` creates the batch once there is something to write; `batch` is empty until then."""
 
 	def __init__(
 		self, begin: Callable[[], str], register: Register, findings: Findings, dry: bool = False
@@ -45,7 +47,7 @@ class Writer:
 		self._made: set[tuple[str, str]] = set()
 
 	def write(self, chunk: Sequence[Planned]) -> None:
-		"""Bring these records about, in their order; the caller commits. Twice is once."""
+		"""Create or update these records, in their order; the caller commits. Idempotent."""
 		known = [(planned, self._register.get((planned.doctype, planned.key))) for planned in chunk]
 		old = [(planned, entry) for planned, entry in known if entry]
 		new = [planned for planned, entry in known if not entry]
@@ -115,7 +117,9 @@ class Writer:
 		self._note(planned, MADE, name, {**values, **tables}, {})
 
 	def _adopt(self, planned: Planned, name: str) -> None:
-		"""A record that was there stays, but for what the legacy system knows better."""
+		"""Link an existing record: it stays as it is, except for the fields in which the legacy system is
+		authoritative.
+		"""
 		self.outcome.adopted[planned.doctype] += 1
 		values, _tables = self._resolved(planned)
 		wanted = {column: values[column] for column in planned.corrects}
@@ -125,14 +129,14 @@ class Writer:
 		self._note(planned, ADOPTED, name, wanted, {column: here.get(column) for column in wanted})
 
 	def _base_of(self, planned: Planned) -> Entry:
-		"""What the migration wrote into a record that a later phase adds to."""
+		"""The values that the migration wrote into a record to which a later phase adds."""
 		link = planned.changes
 		made = self._register[link.doctype, link.key]
 		base = {column: made.written.get(column) for column in planned.values}
 		return Entry(planned.key, CHANGED, planned.doctype, made.record, "", base, {})
 
 	def _keep_up(self, known: Sequence[tuple[Planned, Entry]]) -> None:
-		"""Records of earlier runs: nothing, or what has changed in the legacy system since."""
+		"""Update records of earlier runs with what has changed in the legacy system since; usually nothing."""
 		moved = []
 		for planned, entry in known:
 			if entry.fingerprint == planned.fingerprint():
@@ -173,7 +177,7 @@ class Writer:
 		}
 		if found.set or lines or planned.secrets:
 			self._set(planned, entry.record, found.set, here, lines)
-			# what a run adds to a record that it has just made is part of making it
+			# A value that a run adds to a record that it has just made is part of making it, not a change.
 			if (planned.doctype, entry.record) not in self._made:
 				self._tell(planned, entry, found, here)
 		action = entry.action if entry.action == ADOPTED else CHANGED
@@ -214,12 +218,14 @@ class Writer:
 			self._rows.add_lines(planned.doctype, planned.key, name, table, rows)
 
 	def _book_again(self, planned: Planned, entry: Entry) -> None:
-		"""An opening bill or credit over another amount than before."""
+		"""Replace an opening bill or credit whose amount has changed."""
 		if not entry.fingerprint or self._take_back_money(entry):
 			self._make(planned)
 
 	def withdraw(self, gone: Iterable[Entry]) -> None:
-		"""What has gone from the legacy system: opening bills and credits leave the books, other records are only told of."""
+		"""Handle rows that are gone from the legacy system: opening bills and credits are cancelled, other records are
+		only reported.
+		"""
 		for entry in gone:
 			if entry.doctype not in rooms.MONEY:
 				self._findings.note("gone_from_legacy", entry.legacy_key, f"{entry.doctype} {entry.record}")
@@ -242,7 +248,7 @@ class Writer:
 		return True
 
 	def _resolved(self, planned: Planned) -> tuple[dict[str, Any], dict[str, tuple[dict[str, Any], ...]]]:
-		"""Values and tables with names in the place of links."""
+		"""The values and child tables, with names in the place of links."""
 		tables = {table: tuple(self._names(row) for row in rows) for table, rows in planned.tables.items()}
 		return self._names(planned.values), tables
 
@@ -280,7 +286,7 @@ def _names_taken(chunk: Sequence[Planned]) -> set[tuple[str, str]]:
 
 
 def present(doctype: str, names: Sequence[str], fields: Iterable[str]) -> dict[str, dict[str, Any]]:
-	"""What these records say now."""
+	"""The present values of these records."""
 	wanted = ["name", *fields]
 	columns = ", ".join(f"`{column}`" for column in wanted)
 	rows = frappe.db.sql(

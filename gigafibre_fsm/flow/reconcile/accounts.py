@@ -1,5 +1,6 @@
 """Findings about customers' accounts that only a person can resolve: unallocated money, and debtors without contact
-details."""
+details.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ def credits_left() -> Iterator[Finding]:
 
 def unbilled_left() -> Iterator[Finding]:
 	"""Unbilled amounts of customers without services, who get no further bill: each is below the minimum card
-	payment."""
+	payment.
+	"""
 	rows = frappe.db.sql(
 		"""SELECT s.customer, SUM(a.amount) AS amount FROM `tabSubscription Adjustment` a
 		JOIN `tabService Subscription` s ON s.name = a.parent
@@ -45,7 +47,8 @@ def unbilled_left() -> Iterator[Finding]:
 
 def money_unused() -> Iterator[Finding]:
 	"""Payments received before today from our customers that are not allocated to any invoice: paid twice, or in
-	advance."""
+	advance.
+	"""
 	rows = frappe.db.sql(
 		"""SELECT e.name, e.party, e.unallocated_amount FROM `tabPayment Entry` e
 		WHERE e.docstatus = 1 AND e.payment_type = 'Receive' AND e.party_type = 'Customer'
@@ -63,7 +66,8 @@ def money_unused() -> Iterator[Finding]:
 
 def out_of_reach() -> Iterator[Finding]:
 	"""Customers who owe money and have neither an email address nor a telephone number: dunning can neither remind nor
-	suspend them."""
+	suspend them.
+	"""
 	for name in frappe.get_all(
 		"Customer",
 		filters={

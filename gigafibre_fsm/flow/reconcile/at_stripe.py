@@ -18,14 +18,16 @@ from gigafibre_fsm.flow.reconcile.stripe_rules import Dispute, Payment, Refund
 
 def paid(rows: Iterable[dict[str, str]]) -> Iterator[Finding]:
 	"""Payments that Stripe collected (rows {"id", "invoice", "amount"}) and that are missing from the books or booked
-	with another amount."""
+	with another amount.
+	"""
 	taken = [Payment(row["id"], row["invoice"], Decimal(row["amount"])) for row in rows]
 	return stripe_rules.payments(taken, booked(row.intent for row in taken))
 
 
 def given_back(rows: Iterable[dict[str, str]]) -> Iterator[Finding]:
 	"""The Refunds to compare, from Stripe's rows {"id", "intent", "amount", "credit"}, of those that are not in the
-	books."""
+	books.
+	"""
 	found = list(rows)
 	invoices = _paid_with(row["intent"] for row in found)
 	return stripe_rules.refunds(
@@ -70,7 +72,8 @@ def booked(intents: Iterable[str]) -> dict[str, Decimal]:
 
 def debits_under_way(before: datetime) -> list[Any]:
 	"""Invoices (name, fsm_payment_intent) with a pre-authorized debit that was last reported as processing before this
-	time."""
+	time.
+	"""
 	return frappe.get_all(
 		"Sales Invoice",
 		filters={

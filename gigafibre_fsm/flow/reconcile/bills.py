@@ -53,7 +53,8 @@ def cancelled() -> Iterator[Finding]:
 
 def remainders() -> Iterator[Finding]:
 	"""Bills from before today whose remainder is below the minimum card payment: a cheque or a payment on account was
-	cents short."""
+	cents short.
+	"""
 	rows = frappe.get_all(
 		"Sales Invoice",
 		filters=[

@@ -38,7 +38,8 @@ def _to_be_returned() -> list[Left]:
 
 def unscanned() -> Iterator[Finding]:
 	"""Devices of households in service that were never scanned and that no visit will scan: a manager completed
-	without them."""
+	without them.
+	"""
 	rows = frappe.db.sql(
 		"""SELECT e.name, e.equipment_type, e.location, e.customer FROM `tabService Equipment` e
 		JOIN `tabService Location` l ON l.name = e.location
@@ -54,7 +55,8 @@ def unscanned() -> Iterator[Finding]:
 
 def without_evidence() -> Iterator[Finding]:
 	"""Visits that a manager completed without all of their evidence: a person checks the devices, then dismisses the
-	finding."""
+	finding.
+	"""
 	rows = frappe.get_all(
 		"Dispatch Job",
 		filters={"status": "Completed", "evidence_override": 1},

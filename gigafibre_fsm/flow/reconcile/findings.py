@@ -21,7 +21,8 @@ DOCTYPE = "Reconciliation Finding"
 def record(found: Iterable[Finding], codes: Collection[str], closing: bool = True) -> None:
 	"""Record what was found: new findings are opened and known ones are seen again. With `closing`, findings of the
 	kinds `codes` that were not found again become Gone. Raises KeyError for a kind or repair that is not
-	registered."""
+	registered.
+	"""
 	now = now_datetime()
 	seen = {finding.key: finding for finding in found}
 	known = {

@@ -2,7 +2,8 @@
 recorded.
 
 A new kind needs a record here, a function that finds it in the module of its subject, a line in the table of
-README.md, and its sentence in `translations/fr.csv`."""
+README.md, and its sentence in `translations/fr.csv`.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +42,8 @@ class Kind:
 	Stripe is asked about the last few days only.
 	`repairs`: the codes of the repairs that the report may offer; empty when the sentence itself says what a person
 	has to do.
-	`until_booked`: the finding becomes Gone once a Payment Entry exists for its payment, refund or dispute."""
+	`until_booked`: the finding becomes Gone once a Payment Entry exists for its payment, refund or dispute.
+	"""
 
 	code: str
 	means: Callable[[], str]

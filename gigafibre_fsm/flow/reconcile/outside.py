@@ -63,7 +63,8 @@ def on_payments_audited(item: OutboxItem, receipt: Receipt | None, refusal: Serv
 
 def on_refunds_looked_up(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
 	"""Outcome of payment.refund_lookup. Refunds that this site requested itself are skipped: their booking is still
-	under way."""
+	under way.
+	"""
 	rows = receipt.response["refunds"] if receipt else []
 	_keep(at_stripe.given_back(row for row in rows if not row["credit"]))
 
@@ -82,7 +83,8 @@ def on_devices_audited(item: OutboxItem, receipt: Receipt | None, refusal: Servi
 
 def _keep(found: Iterable[Finding]) -> None:
 	"""Findings from Stripe are not closed when they are not found again: Stripe is asked about the last few days
-	only."""
+	only.
+	"""
 	findings.record(found, codes_of("Stripe"), closing=False)
 
 

@@ -1,6 +1,7 @@
 """The repairs that staff can start with one click. Each is idempotent and checks the records again before it acts.
 
-Repairs of money: money_repairs.py."""
+Repairs of money: money_repairs.py.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ Facts = Mapping[str, Any]
 class Repair:
 	"""`code` is stored in findings, `label` is the text of the button. `act` takes the name of the record that the
 	finding is about and the finding's facts; it returns a sentence of what was done and raises Conflict when there is
-	nothing to do."""
+	nothing to do.
+	"""
 
 	code: str
 	label: Callable[[], str]

@@ -1,7 +1,8 @@
 """Inconsistencies within this site, derived from the facts that the readers provide. Pure.
 
 Each rule takes rows of facts and yields findings; a finding names the record that it is about and, if there is one,
-its safe repair (repairs.py). Differences with Stripe: stripe_rules.py."""
+its safe repair (repairs.py). Differences with Stripe: stripe_rules.py.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +44,8 @@ class Finding:
 @dataclass(frozen=True)
 class Service:
 	"""A Service Subscription with its related facts. `free`: billed at 0.00 although it has a list price, and nobody
-	gave a reason."""
+	gave a reason.
+	"""
 
 	name: str
 	status: str
@@ -63,7 +65,8 @@ class Service:
 @dataclass(frozen=True)
 class Left:
 	"""A device to be returned because its service has ended. `push` is the state of its last push, "" when there is
-	none."""
+	none.
+	"""
 
 	name: str
 	location: str
@@ -138,7 +141,8 @@ def services(rows: Iterable[Service], today: date, silent_before: datetime) -> I
 
 def _is_silent(row: Service, silent_before: datetime) -> bool:
 	"""Whether no device of a paid household has reported for too long. False for a household without managed
-	devices."""
+	devices.
+	"""
 	if not row.devices or not row.last_inform:
 		return False
 	return row.last_inform < silent_before

@@ -1,7 +1,8 @@
 """Compares the books, the network and the external systems every night.
 
 This site's own records are compared at once. Stripe and the ACS are queried through the outbox and compared when they
-answer (outside.py)."""
+answer (outside.py).
+"""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ def compare() -> int:
 
 def repair(name: str) -> str:
 	"""Carry out the safe repair of a finding, once; returns a sentence of what was done. Raises Conflict when there is
-	nothing to repair."""
+	nothing to repair.
+	"""
 	doc = findings.open_one(name)
 	if doc.repair == rules.TICKET:
 		ticket = open_ticket(doc, sentence(doc.kind))

@@ -24,7 +24,8 @@ class Payment:
 @dataclass(frozen=True)
 class Refund:
 	"""A refund that Stripe has made (`amount` in dollars) of the payment of `invoice`; `credit` is the credit note for
-	which this site requested it, if it did."""
+	which this site requested it, if it did.
+	"""
 
 	refund: str
 	invoice: str
@@ -35,7 +36,8 @@ class Refund:
 @dataclass(frozen=True)
 class Dispute:
 	"""A payment of `invoice` that the customer disputes at their bank (`amount` in dollars); `due` is the last day on
-	which Stripe takes an answer."""
+	which Stripe takes an answer.
+	"""
 
 	dispute: str
 	invoice: str
@@ -47,7 +49,8 @@ class Dispute:
 
 def payments(taken: Iterable[Payment], booked: Mapping[str, Decimal]) -> Iterator[Finding]:
 	"""Payments in Stripe that are missing from the books or booked with another amount. `booked`: PaymentIntent ->
-	amount in dollars."""
+	amount in dollars.
+	"""
 	for row in taken:
 		facts = {"intent": row.intent, "invoice": row.invoice, "amount": f"{row.amount:.2f}"}
 		if row.intent not in booked:

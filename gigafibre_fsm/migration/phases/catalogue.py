@@ -1,4 +1,4 @@
-"""What is sold: products as Items, with their prices by zone. Pure."""
+"""Plans the catalogue: products as Items, with their prices by zone. Pure."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ ONCE = ("one_time", "equipment")
 
 
 def sku_of(written: str | None) -> str:
-	"""`ftth 150i ` is FTTH150I."""
+	"""The item code of a legacy SKU: `ftth 150i ` is FTTH150I."""
 	return "".join((written or "").split()).upper()
 
 
 def products(rows: list[Row], findings: Findings) -> dict[str, Row]:
-	"""The products by SKU, those of which Items are made."""
+	"""The products by SKU, those that become Items."""
 	found: dict[str, Row] = {}
 	for row in rows:
 		sku, price = sku_of(row["sku"]), row["price"]
@@ -58,8 +58,8 @@ def products(rows: list[Row], findings: Findings) -> dict[str, Row]:
 
 
 def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
-	"""Items, then their prices in the site's default zone, then those of other zones. A product without a price is an Item
-	without one.
+	"""Plan Items, then their prices in the site's default zone, then those of other zones. A product without a price
+	becomes an Item without one.
 	"""
 	sold = products(tables["product"], findings)
 	items = [_item(row) for row in sold.values()]

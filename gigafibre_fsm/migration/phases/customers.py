@@ -1,4 +1,4 @@
-"""Accounts as Customers, each with its Contact and the Address of its places. Pure."""
+"""Plans accounts as Customers, each with its Contact and the Addresses of its places. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NUMBER = re.compile(r"(?:\+?1[\s.-]*)?\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4}")
 
 
 def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
-	"""Customers, their contacts, their addresses. All accounts are taken over, closed ones as disabled."""
+	"""Plan customers, their contacts and their addresses. All accounts are taken over, closed ones as disabled."""
 	places = _places(tables, findings)
 	emails: dict[str, str] = {}
 	people: dict[tuple[str, ...], str] = {}
@@ -68,8 +68,8 @@ def _name(row: Row, findings: Findings) -> str:
 
 
 def _ways(row: Row, findings: Findings) -> dict[str, Any]:
-	"""{"email", "phone", "mobile", "notes"}: how the customer can be reached, and what was written in those places
-	besides.
+	"""{"email", "phone", "mobile", "notes"}: how the customer can be reached; `notes` is the other text in those
+	columns.
 	"""
 	notes = [row["notes"]] if row["notes"] else []
 	email = _email(row, notes, findings)

@@ -1,4 +1,6 @@
-"""The devices of a household, out of the legacy list of equipment and, where it has none, the drop's own ONT. Pure."""
+"""The devices of a household, from the legacy list of equipment or, if it lists none, from the ONT of the drop.
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ TYPES = {"ont": ONT, "router": ROUTER, "tv_box": TV_BOX, "telephone": TELEPHONE}
 
 
 def read(tables: Tables, services: Collection[str], findings: Findings) -> Mapping[str, list[Row]]:
-	"""Devices by service, with their labels as the app keeps them; a label that another device has is left out."""
+	"""Devices by service, with their labels as the app stores them; a label that another device already has is left
+	out.
+	"""
 	seen: dict[str, str] = {}
 	found: dict[str, list[Row]] = defaultdict(list)
 	for row in tables["device"]:
@@ -30,7 +34,7 @@ def read(tables: Tables, services: Collection[str], findings: Findings) -> Mappi
 			findings.note("orphan_device", where, f"service {row['service_id']}")
 			continue
 		if not row["kind"]:
-			continue  # noted as an unknown value
+			continue  # noted as an unknown value already
 		row["serial"] = _once(
 			serial_of(row["serial"], where, findings), "serial_repeated", where, seen, findings
 		)
@@ -49,7 +53,7 @@ def _once(label: str, kind: str, where: str, seen: dict[str, str], findings: Fin
 def of_household(
 	home: Household, known: Mapping[str, list[Row]], port: Row | None, site: Site
 ) -> list[Planned]:
-	"""The devices of all services of the place, Actif where it is in service."""
+	"""The devices of all services at a place, Actif when the place is in service."""
 	listed = [row for service in home.plans for row in known.get(service["id"], ())]
 	made = [_equipment(home, row, site) for row in listed]
 	serial = key_of(port["serial"]) if port else ""

@@ -1,7 +1,7 @@
-"""What each account owes or has to its credit on the day of the migration: unpaid bills and credit, to the cent. Pure.
+"""Plans the opening balance of each account on the day of the migration: unpaid bills and credit, to the cent. Pure.
 
-Opening balance of an account = its bills - its payments. Unpaid bills come over one by one, with their own day and number,
-over what is left of each; what was paid beyond all bills is credit.
+Opening balance of an account = its bills - its payments. Unpaid bills are taken over one by one, each with its date,
+number and remainder; what was paid beyond all bills is credit.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ BEGINNING = date.min
 
 @dataclass
 class Account:
-	"""The bills of one account with what is left of each, and the money that pays none of them."""
+	"""The bills of one account with the remainder of each, and the payments that are not allocated to any."""
 
 	left: dict[str, Decimal] = field(default_factory=dict)
 	bills: dict[str, Row] = field(default_factory=dict)
@@ -31,19 +31,19 @@ class Account:
 
 	@property
 	def balance(self) -> Decimal:
-		"""Dollars owed; below zero: credit."""
+		"""Balance in dollars; negative for a credit."""
 		return sum(self.left.values(), ZERO) - self.spare + self.given_back
 
 
 def accounts_of(tables: Tables, findings: Findings) -> dict[str, Account]:
-	"""Each account with bills or payments, with the payments put to the bills that they name, then to the oldest."""
+	"""Each account with bills or payments. Payments are allocated to the bills that they name, then to the oldest."""
 	there = {row["id"] for row in tables["account"]}
 	accounts: dict[str, Account] = defaultdict(Account)
 	for row in tables["invoice"]:
 		if row["account_id"] not in there:
 			findings.note("orphan_invoice", row["_row"], f"account {row['account_id']}")
 		elif row["total"] is None:
-			continue  # noted as no number
+			continue  # noted as an invalid number already
 		elif row["total"] < 0:
 			findings.note("invoice_below_zero", row["_row"], row["total"])
 			accounts[row["account_id"]].spare -= row["total"]
@@ -86,7 +86,9 @@ def _payments(rows: Iterable[Row], there: set[str], findings: Findings) -> Itera
 
 
 def _settle(account: Account) -> None:
-	"""Spare money pays what is left, the oldest bill first; what was given back takes from spare money first."""
+	"""Allocate unallocated payments to what is left, the oldest bill first; refunds reduce unallocated payments
+	first.
+	"""
 	back = min(account.spare, account.given_back)
 	account.spare, account.given_back = account.spare - back, account.given_back - back
 	oldest_first = sorted(account.bills.values(), key=lambda row: (row["date"] or BEGINNING, row["id"]))
@@ -97,7 +99,7 @@ def _settle(account: Account) -> None:
 
 
 def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
-	"""Opening bills and credits of all accounts that owe something or have something to their credit."""
+	"""Plan the opening bills and credits of all accounts that owe something or have a credit."""
 	accounts = accounts_of(tables, findings)
 	made: list[Planned] = []
 	for row in tables["account"]:

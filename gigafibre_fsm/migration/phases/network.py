@@ -1,4 +1,4 @@
-"""OLTs and drops: the legacy `fibre` table as Fibre Ports. Pure."""
+"""Plans OLTs and drops: the rows of the legacy `fibre` table as Fibre Ports. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gigafibre_fsm.migration.labels import serial_of
 from gigafibre_fsm.migration.planned import Link, Phase, Planned, Site, Tables
 from gigafibre_fsm.migration.reading import Row
 
-# What a position may be where the legacy system does not say how large an OLT is: GPON splits a port 128 times at most.
+# The highest position when the legacy system does not give the size of an OLT: GPON splits a port at most 128 ways.
 SLOTS, PORTS, ONTS = 20, 16, 128
 SOUTH, NORTH, WEST, EAST = 44.9, 62.7, -79.9, -57.0
 FASTEST = 1500
@@ -21,7 +21,7 @@ AVAILABLE, OCCUPIED, FAULTY = "Available", "Occupied", "Faulty"
 
 
 def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
-	"""Zones, then OLTs, then drops. A drop with a device or a household is Occupied; one that nobody should sell is
+	"""Plan zones, then OLTs, then drops. A drop with a device or a household is Occupied; one that must not be sold is
 	Faulty; the others are Available.
 	"""
 	drops = list(_with_olt(tables["fibre"], findings))
@@ -54,7 +54,7 @@ def _with_olt(rows: list[Row], findings: Findings) -> Iterator[Row]:
 
 
 def _owners(tables: Tables) -> dict[str, str]:
-	"""service -> account"""
+	"""service id -> account id"""
 	accounts = {row["id"]: row["account_id"] for row in tables["delivery"]}
 	return {row["id"]: accounts.get(row["delivery_id"], "") for row in tables["service"]}
 
@@ -80,7 +80,7 @@ def _olt(ip: str, row: Mapping[str, Any], town: str, site: Site) -> Planned:
 
 
 class _Seen:
-	"""What earlier drops have: positions and serial numbers, with the drop that has them."""
+	"""The positions and serial numbers of earlier drops, each with the drop that has it."""
 
 	def __init__(self) -> None:
 		self.positions: dict[tuple[Any, ...], Row] = {}
@@ -177,7 +177,7 @@ def _is_alone(row: Row, owners: Mapping[str, str], seen: _Seen, findings: Findin
 
 
 def _coordinates(row: Row, findings: Findings) -> tuple[float, float]:
-	"""(0, 0) where there are none that can be right."""
+	"""(latitude, longitude); swapped or wrongly signed ones are corrected, (0, 0) when none is plausible."""
 	latitude, longitude = row["latitude"] or 0.0, row["longitude"] or 0.0
 	if not latitude and not longitude:
 		return 0.0, 0.0

@@ -1,4 +1,4 @@
-"""WiFi and telephone credentials of GenieACS's own database, for the devices that are taken over. Pure."""
+"""Plans the WiFi and telephone credentials from GenieACS's own database for the devices that are taken over. Pure."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from gigafibre_fsm.migration.reading import Row
 
 
 def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
-	"""`wifi` by the MAC of a Deco or the serial of an ONT, `voip` by the ONT's serial: to the telephone adapter of the same
-	household where there is one, else to the ONT itself.
+	"""Assign `wifi` by the MAC address of a Deco or the serial of an ONT, and `voip` by the ONT's serial: to the
+	household's telephone adapter if it has one, else to the ONT itself.
 	"""
 	homes = services.households_of(tables, Findings())
 	known = devices.read(tables, {row["id"] for row in tables["service"]}, Findings())

@@ -1,7 +1,7 @@
-"""Places that are served, their subscriptions at the agreed price, the devices that stand there. Pure.
+"""Plans service locations, their subscriptions at the agreed price, and their devices. Pure.
 
-What has ended is history and not taken over. Add-ons, fees and discounts are lines of the plan that they belong to, as in
-an order.
+Services that have ended are history and not taken over. Add-ons, fees and discounts become lines of the plan that they
+belong to, as in an order.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from gigafibre_fsm.migration.planned import Link, Phase, Planned, Site, Tables
 from gigafibre_fsm.migration.reading import Row
 
 SUBSCRIPTION_STATES = {ACTIVE: "Active", SUSPENDED: "Suspended", PENDING: "Pending"}
-# A place is in the first of these states that one of its services is in.
+# A place has the first of these states that any of its services has.
 PLACE_STATES = ((ACTIVE, "Active"), (SUSPENDED, "Suspended"), (PENDING, "Pending Install"))
 COMMITMENTS = ("0", "24", "36")
 FAR_AHEAD = timedelta(days=366)
@@ -30,7 +30,7 @@ FAR_AHEAD = timedelta(days=366)
 
 @dataclass
 class Household:
-	"""One place with its services that have not ended: plans, and what goes with them."""
+	"""One place with its services that have not ended: its plans, and the lines that belong to them."""
 
 	delivery: Row
 	account: Row
@@ -43,7 +43,7 @@ class Household:
 
 
 def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
-	"""Each place with its subscriptions, devices and line."""
+	"""Plan each place with its subscriptions, devices and line."""
 	households = households_of(tables, findings)
 	ports = ports_of(tables, households)
 	known = devices.read(tables, {row["id"] for row in tables["service"]}, findings)
@@ -64,7 +64,9 @@ def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
 
 
 def _in_dunning(households: Iterable[Household]) -> Iterator[Planned]:
-	"""Who was suspended for what they owe has their services back when they have paid: `collections/dunning.py` looks at this."""
+	"""Customers suspended for a debt are marked so, because `collections/dunning.py` resumes the services of marked
+	customers once they pay.
+	"""
 	owing = {
 		home.account["_row"]
 		for home in households
@@ -77,7 +79,7 @@ def _in_dunning(households: Iterable[Household]) -> Iterator[Planned]:
 
 
 def households_of(tables: Tables, findings: Findings) -> dict[str, Household]:
-	"""The places with services that have not ended, by delivery."""
+	"""Places with services that have not ended, by delivery id."""
 	accounts = {row["id"]: row for row in tables["account"]}
 	deliveries = {row["id"]: row for row in tables["delivery"] if row["account_id"] in accounts}
 	sold = products(tables["product"], Findings())
@@ -101,7 +103,9 @@ def households_of(tables: Tables, findings: Findings) -> dict[str, Household]:
 
 
 def _is_taken(row: Row, account: Row, sold: Mapping[str, Row], findings: Findings) -> bool:
-	"""Whether the service lives on; its product and, where it has none of its own, price are put into the row."""
+	"""Whether the service is taken over. Sets `product` in the row, and `price` when the row has no price of its
+	own.
+	"""
 	product = sold.get(sku_of(row["sku"]))
 	if row["status"] in (None, ENDED):
 		return False
@@ -134,8 +138,8 @@ def _sort_in(home: Household, row: Row) -> None:
 
 
 def _bring_together(home: Household, findings: Findings) -> None:
-	"""Add-ons and fees go to the plan of their kind, discounts to the plan that they name, or whose line they name, else to the
-	first one: Internet before TV before telephone.
+	"""Attach add-ons and fees to the plan of their kind, and discounts to the plan that they name or whose line they
+	name; else to the first plan: Internet before TV before telephone.
 	"""
 	home.plans.sort(key=lambda row: MAIN_SERVICES.index(row["service_type"]))
 	live = [row["service_type"] for row in home.plans if row["status"] == ACTIVE]
@@ -176,7 +180,7 @@ def _discounts(
 		if row["service_id"] not in there:
 			findings.note("orphan_discount", row["_row"], f"service {row['service_id']}")
 		elif not home:
-			continue  # of a service that has ended
+			continue  # a discount of a service that has ended
 		elif not product:
 			findings.note("product_unknown", row["_row"], row["sku"])
 		elif row["amount"]:
@@ -186,7 +190,7 @@ def _discounts(
 
 
 def ports_of(tables: Tables, homes: Mapping[str, Household]) -> dict[str, Row]:
-	"""delivery -> the first drop that one of its services has."""
+	"""delivery id -> the first drop that one of its services has."""
 	deliveries = {row["id"]: row["delivery_id"] for row in tables["service"]}
 	ports: dict[str, Row] = {}
 	for row in tables["fibre"]:

@@ -1,4 +1,4 @@
-"""Where a legacy database is read from: a folder of CSV files, or a MariaDB or MySQL server; never written to."""
+"""Opens a legacy database: a folder of CSV files, or a MariaDB or MySQL server. Never written to."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from gigafibre_fsm.migration.mapping import TableMap
 from gigafibre_fsm.migration.reading import Raw
 from gigafibre_fsm.migration.sources.source import WrongSource
 
-# One byte, one letter, both ways: the meaning of the bytes is found later, value by value.
+# An encoding with one character for each byte, in both directions: text.py decodes the bytes later, value by value.
 BYTES = "latin-1"
 MARK = b"\xef\xbb\xbf".decode(BYTES)
 NULL = "\\N"
@@ -52,14 +52,14 @@ class CsvFolder:
 				}
 
 	def close(self) -> None:
-		"""Files are closed as soon as they are read."""
+		"""Nothing to close: each file is closed as soon as it is read."""
 
 	def _file(self, table: str) -> Path:
 		return self.folder / f"{table}.csv"
 
 	@staticmethod
 	def _header(line: str) -> tuple[list[str], str]:
-		"""(names of the columns, what separates them)"""
+		"""(column names, delimiter)"""
 		line = line.removeprefix(MARK)
 		separator = ";" if line.count(";") > line.count(",") else ","
 		names = next(csv.reader([line.rstrip("\r\n")], delimiter=separator), [])

@@ -1,4 +1,6 @@
-"""A legacy database on a MariaDB or MySQL server, in one read-only transaction: what is read is of one moment."""
+"""A legacy database on a MariaDB or MySQL server, read in one read-only transaction, so that all rows are of the same
+moment.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,8 @@ class Server:
 	def rows(self, mapped: TableMap) -> Iterator[Raw]:
 		names = list(dict.fromkeys(mapped.columns.values()))
 		table = ".".join(_quoted(part) for part in mapped.table.split("."))
-		# As bytes: the server would turn letters of a wrong alphabet into question marks, the driver a date of zeros into none.
+		# Read as bytes: otherwise the server would replace invalid characters by question marks, and the driver zero
+		# dates by None.
 		asked = ", ".join(f"CAST({_quoted(name)} AS BINARY)" for name in names)
 		key = _quoted(mapped.key)
 		with self._connection.cursor() as cursor:

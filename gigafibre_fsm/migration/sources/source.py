@@ -1,6 +1,6 @@
-"""What a phase asks of a source, whatever it is.
+"""The interface of a source, which the phases read.
 
-A source gives rows of bytes (`reading.Raw`): what they mean, in which alphabet, is decided in one place, `text.py`.
+A source returns rows of bytes (`reading.Raw`): they are decoded in one place, `text.py`.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from gigafibre_fsm.migration.reading import Raw
 
 
 class WrongSource(ValueError):
-	"""The source cannot be read, or lacks what the mapping names; the message says what."""
+	"""The source cannot be read, or lacks what the mapping names; the message says which."""
 
 
 class Source(Protocol):
-	"""`label`: what the source is called in reports, without its password."""
+	"""`label`: the name of the source in reports, without its password."""
 
 	label: str
 
 	def columns(self, table: str) -> list[str] | None:
-		"""The columns of a table; None when there is no such table."""
+		"""The columns of a table; None when the table does not exist."""
 
 	def rows(self, mapped: TableMap) -> Iterator[Raw]:
-		"""The rows of a table in the order of its keys, with the columns that the mapping names."""
+		"""The rows of a table in the order of its key, with the columns that the mapping names."""
 
 	def close(self) -> None: ...
 
 
 def check(source: Source, mapping: dict[str, TableMap], logical: Iterable[str]) -> None:
-	"""Raise WrongSource when a table or column that is needed is missing; all of them are listed."""
+	"""Raise WrongSource when required tables or columns are missing; the message lists all of them."""
 	missing = []
 	for name in logical:
 		mapped = mapping[name]

@@ -1,4 +1,6 @@
-"""A legacy database on the site's own MariaDB server, under names that nothing else has, and a site that has taken it over."""
+"""A legacy database on the site's own MariaDB server, under names used by nothing else, and a site into which it was
+migrated.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ def migrate(legacy: Legacy) -> Callable[..., Any]:
 
 @pytest.fixture(scope="module")
 def migration(connected_site: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Migrated]:
-	"""All phases of a clean database, taken over once for a module, in a transaction that is never committed."""
+	"""All phases of a database without errors, run once for each module in a transaction that is never committed."""
 	import frappe
 
 	begin_anew(frappe)
@@ -41,7 +43,7 @@ def migration(connected_site: str, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture
 def migrated(migration: Migrated) -> Iterator[Migrated]:
-	"""The same for one test, whose changes are undone."""
+	"""The migrated site for one test, whose changes are rolled back."""
 	frappe = migration.frappe
 	frappe.db.savepoint("migrated")
 	frappe.local.message_log = []

@@ -1,4 +1,4 @@
-"""What the tests of a migration have in common: a small legacy database, and all that a site says afterwards."""
+"""Helpers of the migration's tests: a small legacy database, and the complete state of a site."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WRITTEN = (
 )  # fmt: skip
 
 
-# What a lot or a clock decides.
+# Columns whose values depend on chance or on the clock.
 NAMED_BY_CHANCE = {
 	"Item Price": ("name",),
 	"Provisioning Push": ("name", "verified_at"),
@@ -42,12 +42,12 @@ def packed(today: date, accounts: int, drops: int) -> bytes:
 
 
 def tables(site: Any, accounts: int = ACCOUNTS, drops: int = DROPS) -> generator.Tables:
-	"""A legacy database of one's own, without a fault."""
+	"""The tables of a legacy database without errors; the caller may change them."""
 	return pickle.loads(packed(site.utils.getdate(), accounts, drops))  # noqa: S301 - made above
 
 
 def state(site: Any, doctypes: tuple[str, ...] = WRITTEN) -> dict[str, list[tuple]]:
-	"""Every row of these tables but for who wrote it when."""
+	"""Every row of these tables, without the columns that tell who wrote it and when."""
 	found = {}
 	for doctype in doctypes:
 		columns = [
@@ -68,7 +68,7 @@ def place(table: str) -> str:
 
 
 class Legacy:
-	"""The source and its mapping; `write` puts tables there, as an old system's own programs would."""
+	"""The source and its mapping; `write` stores tables there as the legacy system's own programs would."""
 
 	def __init__(self, frappe: Any, tmp_path: Path) -> None:
 		from gigafibre_fsm import database
@@ -93,14 +93,16 @@ class Legacy:
 		self._connection.commit()
 
 	def change(self, statement: str) -> None:
-		"""SQL on one of its tables, of which the name is in braces: `UPDATE {service} SET prix = 1 WHERE id = 30001`."""
+		"""Run SQL on one of its tables, whose name stands in braces: `UPDATE {service} SET prix = 1 WHERE id =
+		30001`.
+		"""
 		names = {entry.table.removeprefix(PREFIX): f"`{entry.table}`" for entry in self.mapping.values()}
 		with self._connection.cursor() as cursor:
 			cursor.execute(statement.format(**names))
 		self._connection.commit()
 
 	def migrate(self, phase: str, save: Callable[[], None] = lambda: None, **options: Any) -> Any:
-		"""The report of a run of one phase."""
+		"""Run one phase; returns its report."""
 		from gigafibre_fsm.migration.run import Options, run
 
 		source = self.source()

@@ -1,4 +1,4 @@
-"""Every kind of dirt is found by its name, in exactly the rows that were spoilt; no good row is refused."""
+"""Each kind of error in a legacy database is found in exactly the rows that have it; no valid row is refused."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from gigafibre_fsm.sample.legacy import dirt, dump, generator
 TODAY = date(2026, 11, 30)
 SITE = Site(hold_until=date(2027, 1, 31), default_zone="1", customer_group="Résidentiel", territory="Canada")
 DROPS = 1_500
-# Between two runs or two systems: tests/test_run.py.
+# Kinds that only show between two runs or two systems: tests/test_run.py.
 NOT_IN_A_DUMP = {"changed_on_both_sides", "gone_from_legacy", "name_taken", "not_migrated_yet"}
 
 
 def findings_of(folder: Path) -> tuple[Findings, int]:
-	"""(what all phases find, how many records they plan)"""
+	"""(the findings of all phases, the number of planned records)"""
 	source, mapped, found, planned = sources.opened(str(folder)), mapping.load(), Findings(), 0
 	sources.check(source, mapped, mapped)
 	for phase in PHASES.values():
@@ -47,13 +47,13 @@ def dirty(tmp_path_factory) -> tuple[dict[str, list[str]], Path]:
 
 
 def test_nothing_is_found_in_a_clean_database(clean: Path) -> None:
-	"""The list would be so long that nobody reads it."""
+	"""The list of findings would be so long that nobody reads it."""
 	found, planned = findings_of(clean)
 	assert not found.counts() and planned > 3 * DROPS
 
 
 def test_every_kind_is_found_in_its_rows_and_in_no_other(dirty: tuple[dict[str, list[str]], Path]) -> None:
-	"""A fault that nobody sees becomes a wrong bill, a lost customer or a line sold twice."""
+	"""An error that is not found becomes a wrong bill, a lost customer or a line sold twice."""
 	spoilt, folder = dirty
 	found, _planned = findings_of(folder)
 	assert len(spoilt) >= 40 and spoilt.keys() == KINDS.keys() - NOT_IN_A_DUMP
@@ -63,7 +63,7 @@ def test_every_kind_is_found_in_its_rows_and_in_no_other(dirty: tuple[dict[str, 
 
 
 def test_no_good_row_is_refused(clean: Path, dirty: tuple[dict[str, list[str]], Path]) -> None:
-	"""A customer would not be there on the first day because of somebody else's fault."""
+	"""A customer would be missing on the first day because of an error in somebody else's row."""
 	spoilt, folder = dirty
 	found, _planned = findings_of(folder)
 	refused = {finding.row for finding in found if KINDS[finding.kind][0] == LEFT_OUT}
@@ -71,7 +71,7 @@ def test_no_good_row_is_refused(clean: Path, dirty: tuple[dict[str, list[str]], 
 
 
 def test_no_dollar_of_a_month_is_lost(clean: Path) -> None:
-	"""An add-on or a discount that hangs on the wrong row would silently change somebody's bill."""
+	"""An add-on or a discount attached to the wrong plan would silently change somebody's bill."""
 	source, mapped = sources.opened(str(clean)), mapping.load()
 	tables = read(PHASES["services"], source, mapped, Findings())
 	live = [row for row in tables["service"] if row["status"] != "ended"]
@@ -97,6 +97,6 @@ def test_a_database_too_small_for_its_dirt_is_refused() -> None:
 
 
 def test_the_same_seed_makes_the_same_database() -> None:
-	"""A fault that was found could not be looked at again."""
+	"""A fault that was found once could not be reproduced."""
 	one, other = (generator.generate(7, TODAY, drops=400) for _time in range(2))
 	assert dirt.spoil(one) == dirt.spoil(other) and one == other

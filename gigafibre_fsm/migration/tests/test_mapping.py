@@ -1,4 +1,4 @@
-"""The file that says which table and column of another system is which."""
+"""The mapping file, which names the tables and columns of a legacy system."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def written(tmp_path: Path, text: str) -> Path:
 
 
 def test_the_documents_own_schema_is_the_default() -> None:
-	"""Without a file of one's own nothing would be read."""
+	"""Without a mapping file nothing would be read."""
 	assert mapping.load().keys() == TABLES.keys()
 
 
 def test_a_file_replaces_the_tables_that_it_names(tmp_path: Path) -> None:
-	"""The tables of another system would not be found under their names."""
+	"""The tables of another system would not be found under their own names."""
 	own = "service:\n  table: abonnement\n  columns: {id: no, delivery_id: lieu, sku: code, price: montant, status: etat}\n"
 	mapped = mapping.load(written(tmp_path, own + "  values: {status: {A: active}}\n"))
 	assert (mapped["service"].table, mapped["service"].key) == ("abonnement", "no")
@@ -64,7 +64,7 @@ def test_what_is_wrong_is_said_before_anything_is_read(tmp_path: Path, text: str
 
 
 def test_a_source_that_lacks_columns_is_refused(tmp_path: Path) -> None:
-	"""Half of a customer would be taken over."""
+	"""Half of a customer's data would be taken over without a word."""
 	(tmp_path / "account.csv").write_text("id;nom\n1;Exemple\n")
 	source = sources.opened(str(tmp_path))
 	mapped = mapping.load()

@@ -1,6 +1,7 @@
-"""What a site says after a migration: households, money held, a second run, a delta, the proof, the way back.
+"""A site after a migration: households, opening balances, a second run, a delta, verification, rollback.
 
-What was written past the controllers is what they would have made: each record can be saved, and stays as it is.
+Records that are inserted without their controllers equal what the controllers would have made: each can be saved and
+does not change by it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from gigafibre_fsm.migration.tests.legacy_site import (
 	state,
 )
 
-# Frappe's own notes of a save.
+# Fields that Frappe itself sets at a save.
 NOTES = {"modified", "modified_by", "_user_tags", "idx"}
 
 
@@ -35,7 +36,7 @@ def test_all_phases_bring_in_every_row_of_a_clean_database(migrated: Migrated) -
 
 @pytest.mark.site
 def test_a_household_is_what_the_legacy_system_says(migrated: Migrated) -> None:
-	"""Somebody's service would be billed to, or installed at, somebody else."""
+	"""A service would be billed to, or installed at, the wrong customer."""
 	site = migrated.frappe
 	customer = site.get_doc("Customer", {"legacy_customer_id": "5002"})
 	place = site.get_doc("Service Location", {"customer": customer.name})
@@ -70,7 +71,7 @@ def test_a_household_is_what_the_legacy_system_says(migrated: Migrated) -> None:
 
 @pytest.mark.site
 def test_nothing_that_arrives_leaves_the_house(migrated: Migrated) -> None:
-	"""Thousands of customers would get a text message, a charge or new settings by night."""
+	"""Thousands of customers would get a text message, a charge or new device settings at night."""
 	site = migrated.frappe
 	from gigafibre_fsm.flow.billing import monthly
 	from gigafibre_fsm.flow.collections import unpaid_invoices
@@ -115,7 +116,7 @@ def test_nothing_that_arrives_leaves_the_house(migrated: Migrated) -> None:
 
 @pytest.mark.site
 def test_a_second_run_changes_nothing(migrated: Migrated) -> None:
-	"""Every delta would write, and perhaps book, everything once more."""
+	"""Every delta would write everything again, and perhaps book it twice."""
 	site = migrated.frappe
 	migrate = migrated.legacy.migrate
 	before = state(site)
@@ -128,7 +129,7 @@ def test_a_second_run_changes_nothing(migrated: Migrated) -> None:
 
 @pytest.mark.site
 def test_a_delta_brings_in_what_has_changed_and_keeps_what_was_changed_here(migrated: Migrated) -> None:
-	"""During the months of both systems a correction here, or a price there, would be lost."""
+	"""While both systems run, a correction made here or a price changed there would be lost."""
 	site = migrated.frappe
 	legacy = migrated.legacy
 	migrate = migrated.legacy.migrate
@@ -156,7 +157,7 @@ def test_a_delta_brings_in_what_has_changed_and_keeps_what_was_changed_here(migr
 
 @pytest.mark.site
 def test_who_was_suspended_there_has_services_back_once_they_pay(migrated: Migrated) -> None:
-	"""A customer would pay what they owe and stay without telephone and Internet."""
+	"""A customer would pay their debt and stay without telephone and Internet."""
 	from gigafibre_fsm.flow.collections import dunning, payment_entries
 
 	site = migrated.frappe
@@ -177,7 +178,7 @@ def test_who_was_suspended_there_has_services_back_once_they_pay(migrated: Migra
 
 @pytest.mark.site
 def test_a_bill_that_was_paid_in_the_old_system_meanwhile_leaves_the_books(migrated: Migrated) -> None:
-	"""The customer would be asked here for what they have paid there."""
+	"""The customer would be asked to pay here what they have already paid there."""
 	site = migrated.frappe
 	legacy = migrated.legacy
 	migrate = migrated.legacy.migrate
@@ -200,7 +201,9 @@ def test_a_bill_that_was_paid_in_the_old_system_meanwhile_leaves_the_books(migra
 
 @pytest.mark.site
 def test_a_record_of_each_kind_can_be_saved_and_stays_as_it_is(migrated: Migrated) -> None:
-	"""The first clerk who opens a customer and saves it would be refused, or change what they did not touch."""
+	"""A clerk who opens a migrated customer and saves it would be refused, or change fields that they did not
+	touch.
+	"""
 	site, differing = migrated.frappe, []
 	for doctype in DOCTYPES:
 		made = {"record_doctype": doctype, "action": "Made"}
@@ -222,7 +225,7 @@ def test_a_record_of_each_kind_can_be_saved_and_stays_as_it_is(migrated: Migrate
 
 @pytest.mark.site
 def test_verify_agrees_and_sees_what_was_changed(migrated: Migrated) -> None:
-	"""The change would go on though a sum is wrong."""
+	"""The migration would go on although a sum is wrong."""
 	site = migrated.frappe
 	legacy = migrated.legacy
 	source = legacy.source()
@@ -247,7 +250,7 @@ def test_verify_agrees_and_sees_what_was_changed(migrated: Migrated) -> None:
 
 @pytest.mark.site
 def test_the_identity_holds_after_a_bill_and_a_payment_here(migrated: Migrated) -> None:
-	"""Every morning after the change a good customer would stand on the list."""
+	"""After the migration, every customer with a new bill would be listed as wrong."""
 	site = migrated.frappe
 	from gigafibre_fsm.flow.billing import monthly
 	from gigafibre_fsm.flow.collections import payment_entries
@@ -268,7 +271,7 @@ def test_the_identity_holds_after_a_bill_and_a_payment_here(migrated: Migrated) 
 
 @pytest.mark.site
 def test_what_was_changed_or_used_since_stays(migrated: Migrated) -> None:
-	"""A customer who has called meanwhile would lose what was agreed on."""
+	"""A rollback would delete what was agreed with a customer after the migration."""
 	site = migrated.frappe
 	batch = migrated.reports["services"].batch
 	site.db.set_value("Customer", {"legacy_customer_id": "5001"}, "customer_name", "Renommée Exemple")

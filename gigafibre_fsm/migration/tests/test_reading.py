@@ -1,4 +1,4 @@
-"""Bytes of an old database as values."""
+"""Reading the bytes of an old database as values."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def service(**columns: bytes | None) -> tuple[reading.Row, Findings]:
 	],
 )
 def test_text_is_read_in_its_own_alphabet(raw: bytes, read: str, kinds: list[str]) -> None:
-	"""Customers would find their names with Ã© on the bill, or question marks."""
+	"""Customers would see their names on the bill with Ã© or question marks."""
 	row, findings = account(notes=raw)
 	assert row["notes"] == read
 	assert list(findings.counts()) == sorted(kinds, key=list(findings.counts()).index)
@@ -95,7 +95,7 @@ def test_dates(raw: bytes | None, read: date | None, kind: str | None) -> None:
 	],
 )
 def test_amounts(raw: bytes, read: Decimal | None, kind: str | None) -> None:
-	"""79,95 would become 7,995 dollars, or nothing."""
+	"""79,95 would become 7,995 dollars, or be lost."""
 	row, findings = service(prix=raw)
 	assert row["price"] == read
 	assert list(findings.counts()) == ([kind] if kind else [])
@@ -112,19 +112,19 @@ def test_amounts(raw: bytes, read: Decimal | None, kind: str | None) -> None:
 	],
 )
 def test_names_in_capitals(capitals: str, read: str) -> None:
-	"""The bill would shout at its reader."""
+	"""Customers would be addressed in capitals on every bill."""
 	row, findings = account(nom=capitals.encode())
 	assert row["last_name"] == read and findings.rows("name_in_capitals") == ["account:7"]
 
 
 @pytest.mark.parametrize("name", ["GEP", "McDuff", "Éd", "123"])
 def test_other_names_stay(name: str) -> None:
-	"""A company's initials are not a name in capitals."""
+	"""A company's initials would be changed as if they were a name in capitals."""
 	assert account(nom=name.encode())[0]["last_name"] == name
 
 
 def test_rows_without_a_key_of_their_own_are_left_out() -> None:
-	"""The second of two rows would silently take the place of the first."""
+	"""The second of two rows with one key would silently replace the first."""
 	findings = Findings()
 	raw = [{"id": b"1", "nom": b"A"}, {"id": b"", "nom": b"B"}, {"id": b"0"}, {"id": b"1", "nom": b"C"}]
 	rows = list(reading.read_table(ACCOUNT, raw, findings))

@@ -1,4 +1,4 @@
-"""What a run decides without a site: money, merges, progress, exit status."""
+"""The decisions of a run that need no site: money, merges, progress, exit status."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ cents = st.integers(-5_000, 30_000).map(lambda amount: Decimal(amount) / 100)
 def test_opening_bills_and_credit_are_bills_minus_payments(
 	bills: list[Decimal], payments: list[tuple[Decimal, int]]
 ) -> None:
-	"""A customer would owe more, or less, than on the last day of the old system."""
+	"""A customer would owe more or less than on the last day of the old system."""
 	tables = {
 		"account": [{"id": "1", "_row": "account:1", "balance": None}],
 		"invoice": [
@@ -59,7 +59,7 @@ def test_opening_bills_and_credit_are_bills_minus_payments(
 	],
 )
 def test_the_same_value_in_another_form_is_no_change(one: object, other: object) -> None:
-	"""A second run would write every record anew."""
+	"""A second run would rewrite every record."""
 	assert same(one, other) and same(other, one)
 
 
@@ -76,7 +76,7 @@ def test_the_same_value_in_another_form_is_no_change(one: object, other: object)
 def test_what_both_sides_changed_is_kept_as_it_is_here(
 	base: str | None, here: str, legacy: str, set_to: str | None, conflict: bool
 ) -> None:
-	"""A correction made here would be undone by the next delta, silently."""
+	"""A correction made here would silently be undone by the next delta."""
 	found = merge({"x": base}, {"x": here}, {"x": legacy}, ["x"])
 	assert found.set.get("x") == set_to and bool(found.conflicts) is conflict
 
@@ -93,7 +93,7 @@ def test_what_both_sides_changed_is_kept_as_it_is_here(
 	],
 )
 def test_telephone_numbers_among_words(written: str, read: str) -> None:
-	"""The customer would not be reached, or somebody else would."""
+	"""The customer could not be reached, or somebody else would be called."""
 	row = {"_row": "account:1", "phone": written}
 	notes: list[str] = []
 	assert customers._phone(row, "phone", notes, Findings()) == read
@@ -111,7 +111,7 @@ def test_telephone_numbers_among_words(written: str, read: str) -> None:
 	],
 )
 def test_coordinates(latitude: float, longitude: float, kind: str | None) -> None:
-	"""A technician would be sent to the Antarctic."""
+	"""A technician would be sent to the wrong continent."""
 	findings = Findings()
 	row = {"_row": "fibre:1", "latitude": latitude, "longitude": longitude}
 	place = network._coordinates(row, findings)
@@ -120,7 +120,7 @@ def test_coordinates(latitude: float, longitude: float, kind: str | None) -> Non
 
 
 def test_progress_says_rate_and_time_left() -> None:
-	"""Nobody would know whether a run of half an hour has died."""
+	"""Nobody could tell a run of half an hour from one that has died."""
 	now, said = [0.0], []
 	progress = Progress("drops", 1_000, said.append, clock=lambda: now[0])
 	for _second in range(4):
@@ -131,7 +131,7 @@ def test_progress_says_rate_and_time_left() -> None:
 
 
 def test_a_kind_that_has_no_name_is_refused() -> None:
-	"""A finding that nobody can look up would be silent."""
+	"""A finding of an unregistered kind would not be reported."""
 	with pytest.raises(KeyError):
 		Findings().note("odd", "fibre:1")
 	assert all(meaning for _outcome, meaning in KINDS.values())
@@ -149,6 +149,6 @@ def note() -> Callable[..., Findings]:
 
 
 def test_only_rows_without_a_record_count_as_left_out(note: Callable[..., Findings]) -> None:
-	"""A script would go on though customers are missing, or stop for a comma."""
+	"""A script would continue although customers are missing, or stop because of a comma."""
 	assert note("comma_decimal", "serial_repeated").left_out() == 0
 	assert note("orphan_service", "olt_unknown", "comma_decimal").left_out() == 2

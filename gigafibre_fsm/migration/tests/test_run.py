@@ -1,4 +1,4 @@
-"""A run on a site: killed, tried without writing, limited, over dirt, over what is there already, and taken back."""
+"""Runs on a site: killed, dry, limited, over errors, over existing records, and rolled back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gigafibre_fsm.sample.legacy import dirt
 
 
 class Killed(BaseException):
-	"""As if the process had ended here."""
+	"""Raised where the process is to die."""
 
 
 @pytest.mark.site
@@ -21,7 +21,7 @@ class Killed(BaseException):
 def test_a_run_that_was_killed_and_run_again_ends_the_same(
 	site: Any, legacy: Any, migrate: Callable[..., Any], monkeypatch, at: int
 ) -> None:
-	"""After a power cut half of a household would be there, or twice."""
+	"""After a power cut half of a household would be missing, or be there twice."""
 	from gigafibre_fsm.migration import run
 
 	monkeypatch.setattr(run, "CHUNK", 15)
@@ -53,7 +53,7 @@ def test_a_run_that_was_killed_and_run_again_ends_the_same(
 
 @pytest.mark.site
 def test_a_dry_run_tells_what_the_run_then_does(site: Any, legacy: Any, migrate: Callable[..., Any]) -> None:
-	"""An operator would agree to something else than what happens."""
+	"""An operator would agree to something other than what the run does."""
 	legacy.write(tables(site))
 	for phase in PHASES:
 		before = state(site, (*WRITTEN, "Migration Batch"))
@@ -67,7 +67,7 @@ def test_a_dry_run_tells_what_the_run_then_does(site: Any, legacy: Any, migrate:
 
 
 def unnamed(change: dict[str, Any]) -> dict[str, Any]:
-	"""A record that a run makes has its name only then."""
+	"""The change without the record's name: a dry run has none for a record that it would create."""
 	new = str(change["to"]).startswith(("LOC-", "(new)", "Contact"))
 	return {**change, "to": "new" if new else change["to"]}
 
@@ -87,7 +87,7 @@ def test_a_limit_is_kept_and_the_rest_comes_later(
 def test_a_dirty_database_is_taken_over_with_every_fault_named(
 	site: Any, legacy: Any, migrate: Callable[..., Any]
 ) -> None:
-	"""One bad row would stop the night of the change, or be lost without a word."""
+	"""One bad row would stop the night of the migration, or be lost silently."""
 	rows = tables(site, 0, 400)
 	spoilt = dirt.spoil(rows)
 	legacy.write(rows)
@@ -103,7 +103,7 @@ def test_a_dirty_database_is_taken_over_with_every_fault_named(
 
 @pytest.mark.site
 def test_what_was_there_before_is_adopted(site: Any, legacy: Any, migrate: Callable[..., Any]) -> None:
-	"""A customer who is in ERPNext already would be there twice."""
+	"""A customer who is already in ERPNext would be there twice."""
 	legacy.write(tables(site))
 	known = site.get_doc(
 		{"doctype": "Customer", "customer_name": "Connue Exemple", "legacy_customer_id": "5003"}
@@ -119,7 +119,7 @@ def test_what_was_there_before_is_adopted(site: Any, legacy: Any, migrate: Calla
 
 @pytest.mark.site
 def test_rolling_all_batches_back_leaves_nothing(site: Any, legacy: Any, migrate: Callable[..., Any]) -> None:
-	"""A rehearsal could not be undone; the next one would stand on its remains."""
+	"""A rehearsal could not be undone; the next one would start on its remains."""
 	doctypes = (
 		*DOCTYPES,
 		"Item",

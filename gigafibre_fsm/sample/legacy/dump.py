@@ -1,4 +1,4 @@
-"""The legacy tables as CSV files, or as SQL statements for MariaDB: byte by byte as they are, faults included."""
+"""The legacy tables as CSV files, or as SQL statements for MariaDB: byte for byte, errors included."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from typing import Any
 from gigafibre_fsm.sample.legacy.generator import Row, Tables
 from gigafibre_fsm.sample.legacy.schema import TABLES
 
-# One byte, one letter: what was written in another alphabet stays as it is.
+# An encoding with one character for each byte: text in another encoding keeps its bytes.
 BYTES = "latin-1"
 ROWS_A_STATEMENT = 500
 LEGACY, GENIEACS = "legacy", "genieacs"
 
 
 def as_bytes(value: Any) -> bytes | None:
-	"""A value as the old system keeps it: text in UTF-8, unless it is bytes already."""
+	"""A value as the legacy system stores it: text as UTF-8; bytes as they are."""
 	if value is None or isinstance(value, bytes):
 		return value
 	return str(value).encode()
 
 
 def to_file(tables: Tables, file: Path) -> None:
-	"""A dump that the `mariadb` client reads."""
+	"""Write a dump that the `mariadb` client can load."""
 	with file.open("w", encoding="ascii") as text:
 		text.writelines(f"{statement};\n" for part in (schemas(), statements(tables)) for statement in part)
 
 
 def to_folder(tables: Tables, folder: Path) -> None:
-	"""One file a table, such as `fibre.csv`."""
+	"""Write one CSV file for each table, such as `fibre.csv`."""
 	folder.mkdir(parents=True, exist_ok=True)
 	for name, columns in TABLES.items():
 		with (folder / f"{name}.csv").open("w", encoding=BYTES, newline="") as file:
@@ -46,21 +46,21 @@ def _cell(value: Any) -> str:
 
 
 def in_schemas(table: str) -> str:
-	"""`fibre` stands in the schema `legacy`, `genieacs.wifi` in `genieacs`."""
+	"""The qualified name of a table: `fibre` is in the schema `legacy`, `genieacs.wifi` in `genieacs`."""
 	schema, _dot, name = table.rpartition(".")
 	return f"`{schema or LEGACY}`.`{name}`"
 
 
 def schemas() -> Iterator[str]:
-	"""The SQL that makes the two schemas."""
+	"""The SQL that creates the two schemas."""
 	for schema in (LEGACY, GENIEACS):
 		yield f"CREATE DATABASE IF NOT EXISTS `{schema}` CHARACTER SET latin1"
 
 
 def statements(tables: Tables, place: Callable[[str], str] = in_schemas) -> Iterator[str]:
-	"""The SQL of all tables, in ASCII: texts are hexadecimal. `place` says what a table is called.
+	"""The SQL of all tables, in ASCII: texts are hexadecimal. `place` gives the qualified name of a table.
 
-	Tables of latin1 with UTF-8 in them, no keys, dates of zeros: as such databases are.
+	As in such old databases, the tables are declared latin1 but contain UTF-8, have no keys, and allow zero dates.
 	"""
 	yield "SET SESSION sql_mode = ''"
 	for name, columns in TABLES.items():

@@ -1,6 +1,6 @@
-"""A legacy database out of nothing but a seed: the sample network with accounts, services, bills and devices, without a
-fault (`dirt.py` adds those). Nobody in it is real: family names say "Exemple", addresses end in a domain kept for examples,
-telephone numbers are those kept for fiction.
+"""Generates a legacy database from a seed: the sample network with accounts, services, bills and devices, without
+errors (`dirt/` adds those). Nobody in it is real: family names are "Exemple", email addresses are in a domain reserved
+for examples, and telephone numbers are from those reserved for fiction.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ INTERNET_PLANS = ("FTTH80I", "FTTH150I", "FTTH500I", "FTTH1500I")
 TV_PLANS = ("TVBSKINNY", "TVBSTANDARD", "TVBEVO")
 MONTHS = 12
 FIRST_ACCOUNT = 5_001
-# Each in so many accounts, by what a legacy system of this size has.
+# One account in so many has each of these, as in a legacy system of this size.
 SUSPENDED_EVERY, SEASONAL_EVERY, ENDED_EVERY, OWING_EVERY, CREDIT_EVERY = 40, 60, 25, 9, 50
 MORE_PLACES_EVERY, ENGLISH_EVERY, COMPANY_EVERY = 30, 4, 20
 
 
 def generate(seed: int, today: date, accounts: int = 0, drops: int = 0) -> Tables:
-	"""Rows by table, the same for the same arguments. `accounts`: how many (0: one for each drop with an ONT; more have only
-	a telephone); `drops`: how many of the 16,056 (0: all).
+	"""Rows by table; deterministic for the same arguments. `accounts`: how many (0: one for each drop with an ONT;
+	those beyond have only a telephone); `drops`: how many of the 16,056 (0: all).
 	"""
 	random = Random(seed)  # noqa: S311 - reproducible, not secret
 	sample = network(seed)
@@ -138,7 +138,7 @@ def _place(tables: Tables, account: int, fibre: Row | None, number: int) -> int:
 def _services(
 	tables: Tables, number: int, delivery: int, fibre: Row | None, random: Random, today: date
 ) -> Decimal:
-	"""Returns what a month costs before taxes."""
+	"""Add the services of an account; returns their monthly price before taxes."""
 	plans = ["TELEPMENS"] if fibre is None else [random.choice(INTERNET_PLANS)]
 	if fibre is not None:
 		plans += [random.choice(TV_PLANS)] if number % 3 == 0 else []
@@ -191,7 +191,7 @@ def _services(
 
 
 def _line(tables: Tables, plan: Row, sku: str) -> Decimal:
-	"""An add-on or fee beside a plan, as a service of its own."""
+	"""Add an add-on or fee to a plan, as a service of its own."""
 	row = {**plan, "id": len(tables["service"]) + 30_001, "sku": sku, "prix": str(BY_SKU[sku].price)}
 	tables["service"].append({**row, "engagement": 0, "fin_engagement": None})
 	return BY_SKU[sku].price
@@ -241,7 +241,7 @@ def _hardware(number: int, sku: str, fibre: Row | None) -> Iterator[tuple[str, s
 
 
 def _bills(tables: Tables, account: int, number: int, monthly: Decimal, today: date) -> None:
-	"""The last twelve months; all are paid but for those who owe."""
+	"""Add the bills of the last twelve months; all are paid except those of accounts that owe."""
 	total = monthly + sum(taxes(monthly))
 	unpaid = 1 + number % 3 if number % OWING_EVERY == 4 or number % SUSPENDED_EVERY == 5 else 0
 	balance = Decimal(0)

@@ -1,6 +1,7 @@
-"""The legacy database of the documents as MariaDB tables: old-fashioned types, no foreign keys, two alphabets. Data only.
+"""The legacy database of the documents as MariaDB tables: old-fashioned types, no foreign keys, two character sets.
+Data only.
 
-Column types are those of MariaDB; the order of columns is that of the rows that `generator.py` makes.
+Column types are those of MariaDB; the columns are in the order of the rows that `generator.py` makes.
 """
 
 from __future__ import annotations

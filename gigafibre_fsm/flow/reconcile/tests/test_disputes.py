@@ -41,7 +41,8 @@ def finding(site, dispute: dict[str, Any], kind: str) -> Any:
 
 def test_an_open_dispute_is_found(site, household) -> None:
 	"""Stripe decides for the bank when nobody answers within two weeks, and staff would not have known of the
-	dispute."""
+	dispute.
+	"""
 	dispute = at_bank(household, "open", payment_intent=household.invoice.fsm_payment_intent)
 	assert told(household, dispute, "charge.dispute.created") == "handled"
 	open_one = finding(site, dispute, "payment_disputed")
@@ -203,7 +204,8 @@ def test_an_unallocated_payment_is_found(site, household) -> None:
 
 def test_a_debtor_without_contact_details_is_found(site, household) -> None:
 	"""A debtor without an email address and a telephone number is never warned and never suspended: the debt would
-	grow unseen."""
+	grow unseen.
+	"""
 	silent = {"fsm_dunning_state": "Open", "email_id": None, "mobile_no": None}
 	site.db.set_value("Customer", household.customer, silent)
 	service().compare()
@@ -214,7 +216,8 @@ def test_a_debtor_without_contact_details_is_found(site, household) -> None:
 
 def test_a_processing_debit_is_queried(site, household) -> None:
 	"""A debit that failed while the site was down would stay "processing" for ever: neither paid nor collected
-	again."""
+	again.
+	"""
 	from frappe.utils import add_days, now_datetime
 
 	owner = {"amount": 5000, "currency": "cad", "customer": household.account}

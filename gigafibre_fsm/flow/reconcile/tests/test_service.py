@@ -86,7 +86,8 @@ def test_the_repair_of_a_completed_job_starts_the_service(site) -> None:
 
 def test_a_stuck_charge_is_started_again_and_takes_money_once(site, household) -> None:
 	"""An invoice would wait for a charge that was lost in a restored backup, or the repair would charge the customer
-	twice."""
+	twice.
+	"""
 	name = household.invoice.name
 	entry = site.get_value("Payment Entry", {"fsm_payment_intent": household.invoice.fsm_payment_intent})
 	# As after restoring a backup: neither the outbox entry nor its outcome exists, but Stripe has the money.

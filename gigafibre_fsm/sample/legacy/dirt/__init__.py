@@ -1,4 +1,4 @@
-"""What is wrong in an old database, kind by kind, put into a clean one."""
+"""Puts every kind of error of an old database into a clean one."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ ROOMS = (text, network, people, services, money, devices)
 
 
 class TooSmall(ValueError):
-	"""There are not rows enough for each kind of dirt to have its own."""
+	"""The database has too few rows for each kind of error to have rows of its own."""
 
 
 def spoil(tables: Tables) -> dict[str, list[str]]:
-	"""Put every kind of dirt into `tables`; returns the rows of each kind as findings name them. Raises TooSmall."""
+	"""Put every kind of error into `tables`; returns the rows of each kind as findings name them. Raises TooSmall."""
 	stock = Stock(tables)
 	try:
 		return {name: put(stock) for name, put in KINDS.items()}

@@ -1,4 +1,4 @@
-"""Devices and their credentials: what is wrong with them in an old database."""
+"""Errors in the devices and credentials of a legacy database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bills and payments: what is wrong with them in an old database."""
+"""Errors in the bills and payments of a legacy database."""
 
 from __future__ import annotations
 

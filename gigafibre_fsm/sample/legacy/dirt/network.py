@@ -1,4 +1,4 @@
-"""Drops and their OLTs: what is wrong with them in an old database."""
+"""Errors in the drops and OLTs of a legacy database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accounts and places: what is wrong with them in an old database."""
+"""Errors in the accounts and places of a legacy database."""
 
 from __future__ import annotations
 

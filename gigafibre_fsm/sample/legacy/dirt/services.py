@@ -1,4 +1,4 @@
-"""Products and services: what is wrong with them in an old database."""
+"""Errors in the products and services of a legacy database."""
 
 from __future__ import annotations
 

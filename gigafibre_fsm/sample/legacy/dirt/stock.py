@@ -1,4 +1,4 @@
-"""The rows that dirt is put into: each kind has its own, so that every finding can be told from every other one."""
+"""Provides the rows into which errors are put: each kind gets its own rows, so that findings can be told apart."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def kind(name: str) -> Callable[[Spoil], Spoil]:
 
 
 class Stock:
-	"""The tables, and rows that no other kind of dirt has taken."""
+	"""The tables, and their rows that no kind of error has used yet."""
 
 	def __init__(self, tables: Tables) -> None:
 		self.tables = tables
@@ -57,7 +57,7 @@ class Stock:
 				return account, place, services, line
 
 	def add(self, table: str, like: Row | None = None, **values: Any) -> str:
-		"""A new row, else like another one; returns "table:id"."""
+		"""Add a copy of a row with some values changed; returns "table:id"."""
 		rows = self.tables[table]
 		number = max((row["id"] or 0 for row in rows), default=0) + 1
 		rows.append({**(like or dict.fromkeys(rows[0])), "id": number, **values})

@@ -1,4 +1,4 @@
-"""Letters, dates and numbers of any table: what is wrong with them in an old database."""
+"""Errors in the text, dates and numbers of any table of a legacy database."""
 
 from __future__ import annotations
 

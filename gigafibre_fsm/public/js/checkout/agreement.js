@@ -1,4 +1,4 @@
-// What the customer agrees to, before the card: the summary of the contract, and the first bill for a chosen day.
+// What the customer agrees to before paying: the contract summary, and the first bill for a chosen day.
 import { freeDays } from "checkout/dates";
 import { post } from "site/api";
 import { money, signed } from "site/money";
@@ -69,13 +69,13 @@ async function bill(session, day) {
 			);
 		place.hidden = false;
 	} catch {
-		if (turn === asked) place.hidden = true; // the contract above says the whole price
+		if (turn === asked) place.hidden = true; // the contract above gives the complete price
 	} finally {
 		if (turn === asked) place.removeAttribute("aria-busy");
 	}
 }
 
-// The days to choose from: those that the customer asked for, or all that are free.
+// The days to choose from: the customer's preferred dates, or all available ones.
 export function firstBill(session, state) {
 	const select = document.getElementById("bill-day");
 	const wanted = state.preferred_dates.map((row) => [row.date, row.label]);

@@ -1,5 +1,6 @@
-// The card. It is typed into Stripe's own fields and goes to Stripe alone; what comes back is the saved SetupIntent.
-// A card that was saved once is never lost: after a reload, a refusal or in a second tab it is shown as saved.
+// The card form. The card is typed into Stripe's own fields and sent to Stripe only; the result is the saved
+// SetupIntent.
+// A saved card is never lost: after a reload, a refusal or in a second tab it is shown as saved.
 import { busy, post } from "site/api";
 import { stripeOf } from "site/stripe";
 import { word } from "site/words";
@@ -70,13 +71,13 @@ export async function show(session, form, another = false) {
 	}
 }
 
-// The order was refused: whatever became of the card, show it as it is now.
+// The order was refused: show the card's present state.
 export async function again(session, form) {
 	intent = undefined;
 	await show(session, form);
 }
 
-// One key a session and card: pressing twice, or again after a lost answer, is the same order.
+// One idempotency key for a session and card: pressing twice, or again after a lost answer, makes the same order.
 const key = (session) => {
 	const place = `order-key:${session}:${intent.setup_intent}`;
 	const kept = sessionStorage.getItem(place) || crypto.randomUUID();

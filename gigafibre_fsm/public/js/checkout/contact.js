@@ -1,4 +1,4 @@
-// Who orders: name, e-mail address, telephone; and the number that a customer brings along.
+// The customer's contact details: name, email address, telephone; and the number to transfer from another provider.
 import { post } from "site/api";
 import { keeps } from "site/forms";
 import { word } from "site/words";
@@ -20,7 +20,7 @@ function check(input) {
 	return !text;
 }
 
-// `save(form, values)` keeps them on the server and goes on; it answers whether that went well.
+// `save(form, values)` stores them on the server and continues; it returns whether that succeeded.
 export function contact(form, session, save) {
 	const fields = [...form.querySelectorAll("input:not([type=checkbox])")];
 	const own = fields.filter((input) => !input.closest("[data-transfer]"));
@@ -38,7 +38,7 @@ export function contact(form, session, save) {
 		show();
 	}
 	for (const input of fields) {
-		// a message that goes or comes moves the button: never between pressing and releasing it
+		// an error message that appears or disappears moves the button: never between pressing and releasing it
 		input.addEventListener("input", () => input.getAttribute("aria-invalid") === "true" && check(input));
 		input.addEventListener("blur", () => setTimeout(() => input.value && check(input), 250));
 	}
@@ -53,7 +53,7 @@ export function contact(form, session, save) {
 		if (await save(form, { contact: values(own), ...transfer })) draft.forget();
 		return undefined;
 	});
-	// an unfinished order is kept from the first email or number typed
+	// an unfinished checkout is saved from the first email address or number typed
 	for (const name of ["email", "phone"]) {
 		const input = form.elements[name];
 		input.addEventListener("change", () => {

@@ -1,5 +1,6 @@
-// When to come: up to three days, the best one first. The days are drawn anew whenever the server has others: a day that
-// filled up meanwhile is named, and those that are free stand below.
+// The installation dates: up to three days, the preferred one first. The days are rendered again whenever the server
+// has others:
+// a chosen day that has filled up is named, and the available ones are shown below.
 import { get } from "site/api";
 import { element } from "site/dom";
 import { complain } from "site/forms";
@@ -15,7 +16,7 @@ let kept;
 
 const opened = () => days.flatMap((day) => day.windows.map((time_window) => asSlot({ ...day, time_window })));
 
-// A day that is free in part is free for "during the day" as well, which visitors of other sites may have chosen.
+// A day with any free window can also be chosen as "during the day", which other sites' visitors may have done.
 const isFree = (slot) =>
 	opened().includes(slot) || (slot.endsWith("|Day") && days.some((day) => day.date === dayOf(slot)));
 
@@ -70,10 +71,10 @@ function pick(slot) {
 	mark();
 }
 
-// Days as the visitor may choose them: [date, label].
+// The days that the visitor may choose: [date, label].
 export const freeDays = () => days.map((day) => [day.date, day.label]);
 
-// Takes out of the choice what is free no more. Gives the sentence that says so, or nothing.
+// Removes days from the choice that are no longer available. Returns the message about them, or nothing.
 function takeOut(labels) {
 	const lost = chosen.filter((slot) => !isFree(slot));
 	if (!lost.length) return "";
@@ -82,7 +83,7 @@ function takeOut(labels) {
 	return word("full", lost.map((slot) => labels.get(dayOf(slot)) ?? dayOf(slot)).join(", "));
 }
 
-// Asks for the days anew; gives the sentence about a chosen day that filled up meanwhile, or nothing.
+// Loads the days again; returns the message about a chosen day that has filled up, or nothing.
 export async function filledUp(offer) {
 	const labels = new Map(freeDays());
 	({ dates: days } = await get("checkout.slots", { offer }));
@@ -91,7 +92,8 @@ export async function filledUp(offer) {
 	return sentence;
 }
 
-// `save(form, values)` keeps the choice and goes on. Gives the sentence about a day that filled up, or nothing.
+// `save(form, values)` stores the choice and continues. Returns the message about a day that has filled up, or
+// nothing.
 export function installation(place, state, slots, save) {
 	form = place;
 	days = slots.dates;

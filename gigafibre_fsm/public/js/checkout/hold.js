@@ -1,4 +1,5 @@
-// The line is held for a while. When that is over the visitor chooses: hold it again, or another way on.
+// The countdown of the hold on the line. When it expires, the visitor chooses: renew the hold, or another way to
+// continue.
 import { busy, post } from "site/api";
 import { word } from "site/words";
 
@@ -15,7 +16,7 @@ export function expired(message = "", lost = false) {
 	document.getElementById("hold-again").hidden = lost;
 }
 
-// null: there is no line to hold; 0: the hold is lost.
+// null: there is no line to hold; 0: the hold has expired
 export function held(seconds) {
 	ends = seconds === null ? null : Date.now() + seconds * 1000;
 	if (seconds !== 0) banner().hidden = true;

@@ -1,5 +1,6 @@
-// The order in three parts. Each part is an entry of the browser's history (#contact, #installation, #payment): Back goes
-// one part back, Forward one on, a reload stays; what was typed is kept in this tab, and on the server when one goes on.
+// The checkout in three steps. Each step is an entry of the browser's history (#contact, #installation, #payment), so
+// that Back,
+// Forward and reload work. Input is kept in this tab, and on the server when the visitor continues.
 import { contract, firstBill } from "checkout/agreement";
 import { show as showCard } from "checkout/card";
 import { contact } from "checkout/contact";
@@ -15,7 +16,7 @@ const part = (name) => document.getElementById(name);
 const read = (name) => JSON.parse(part(name).textContent);
 let state;
 let session;
-let changed = ""; // the sentence about a chosen day that filled up: the next thing to do is to choose
+let changed = ""; // the message about a chosen day that has filled up: the visitor has to choose another one
 
 function furthest() {
 	if (!state.contact.name || !state.contact.email || !state.contact.phone) return "contact";
@@ -74,20 +75,21 @@ const costs = ({ quote }) =>
 		quote.commitment.exit_fee,
 	]);
 
-// What the server has now. Answers whether the price is another one than was seen.
+// Applies the server's state. Returns whether the price differs from the one shown.
 function adopt(fresh) {
 	const other = costs(fresh) !== costs(state);
 	state = fresh;
 	draw(state.quote, ...["lines", "total", "taxes", "once"].map(part));
 	part("total-top").textContent = part("total").textContent;
-	// All amounts at once: a contract of today beside a first bill of before is no agreement.
+	// All amounts are updated together: a new contract price beside an old first bill would contradict itself.
 	if (!part("payment").hidden) contract(state);
 	if (!part("payment").hidden && other) firstBill(session, state);
 	held(state.hold_seconds);
 	return other;
 }
 
-// After a refusal: what another tab, somebody else or the clock has changed meanwhile, and where to go on from there.
+// After a refusal: load what another tab, another visitor or an expiry has changed, and show the step to continue
+// from.
 async function recover(refusal) {
 	if (refusal.status === 404 || refusal.status === 410) return location.reload();
 	if (refusal.status !== 409) return undefined;
@@ -102,12 +104,12 @@ async function recover(refusal) {
 		if (location.hash === "#installation") open();
 		else go("installation");
 	} catch {
-		/* the refusal itself is on the screen */
+		/* the refusal itself is on the screen already */
 	}
 	return undefined;
 }
 
-// The way back within the page is the browser's own, so that Forward still leads on.
+// Going back within the page uses the browser's history, so that Forward still works.
 function goesBack(event) {
 	const link = event.target.closest(".gf-back");
 	if (!link || history.state?.from !== link.getAttribute("href")) return;

@@ -1,4 +1,4 @@
-// The last part: the agreement is ticked, the card saved, the order placed.
+// The last step: the agreement is ticked, the card saved, the order placed.
 import { again, pay } from "checkout/card";
 import { post } from "site/api";
 import { submits } from "site/forms";
@@ -6,7 +6,7 @@ import { word } from "site/words";
 
 const asked = (form) => [...form.querySelectorAll("[type=checkbox][required]")];
 
-// `adopt` takes what the server has now and tells whether the price is another one, `recover` follows a refusal.
+// `adopt` applies the server's state and returns whether the price has changed; `recover` handles a refusal.
 export function payment(form, session, { adopt, recover }) {
 	submits(form, {
 		check: () => {

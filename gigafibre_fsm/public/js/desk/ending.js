@@ -1,4 +1,5 @@
-// The dialog that ends services of a location: what it gives back, costs and takes along is shown before anything is done.
+// The dialog that ends services of a location: it shows credits, fees and devices to return before anything is
+// changed.
 const ENDING = "gigafibre_fsm.api.ending";
 
 window.gigafibre_ending = async function (location, chosen, done) {
@@ -95,7 +96,7 @@ window.gigafibre_ending = async function (location, chosen, done) {
 		dialog.get_primary_btn().prop("disabled", Boolean(message.obstacle));
 	}
 
-	// What cannot be had without another service ends with it, as in the checkout.
+	// A service that requires another one ends with it, as in the checkout.
 	function take_along() {
 		for (const service of services.filter(({ needs }) => needs)) {
 			const needed = services.find(({ kind }) => kind === service.needs);

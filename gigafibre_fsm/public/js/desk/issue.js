@@ -1,4 +1,4 @@
-// A device says that it is one of ours and has not proved it: somebody who knows confirms it here.
+// A device claims an identity of ours without proof: a person who knows the device confirms it here.
 frappe.ui.form.on("Issue", {
 	refresh(frm) {
 		if (

@@ -1,4 +1,5 @@
-// A Leaflet map in the desk, with the tiles of Gigafibre Settings or none. Asked again for the same box, it is emptied.
+// A Leaflet map in the desk, with the tiles of Gigafibre Settings or none. Called again for the same element, it is
+// cleared.
 window.gigafibre_map = async function (box) {
 	await frappe.require([
 		"/assets/gigafibre_fsm/vendor/leaflet/leaflet.css",

@@ -12,7 +12,7 @@ frappe.ui.form.on("Sales Invoice", {
 	},
 });
 
-// A credit note whose money no card got back: it failed, or the note was made in ERPNext's own form.
+// A credit note that was not refunded to a card: the refund failed, or the note was made in ERPNext's own form.
 async function offer_refund(frm) {
 	const failed = frm.doc.fsm_charge_state === "Refund Failed";
 	const { message } = await frappe.call({
@@ -39,7 +39,7 @@ async function credit_dialog(frm) {
 		args: { invoice: frm.doc.name },
 	});
 	if (!message.lines.length) return frappe.msgprint(__("This invoice has already been credited in full."));
-	// What a cheque paid does not go back to a card.
+	// What was paid by cheque cannot be refunded to a card.
 	const paid = frm.doc.outstanding_amount <= 0 && message.card;
 	const dialog = new frappe.ui.Dialog({
 		title: __("Credit {0}", [frm.doc.name]),

@@ -1,7 +1,8 @@
 const ORDER = "gigafibre_fsm.api.order";
 
 frappe.ui.form.on("Sales Order", {
-	// ERPNext's own refresh comes after the handlers of others: its buttons would deliver and bill what a visit installs and a subscription bills.
+	// ERPNext's own refresh runs after other handlers and adds buttons that would deliver and bill what a visit
+	// installs and a subscription bills.
 	setup(frm) {
 		const erpnext_refresh = frm.cscript.refresh;
 		frm.cscript.refresh = function (...given) {

@@ -1,4 +1,5 @@
-// An order of ours is installed by a visit and billed by its subscriptions: ERPNext's words (to bill, overdue) would send somebody after it.
+// Our orders are installed by a visit and billed by subscriptions: ERPNext's own indicators (To Bill, Overdue) would
+// mislead staff.
 {
 	const settings = (frappe.listview_settings["Sales Order"] = frappe.listview_settings["Sales Order"] || {});
 	const erpnext_indicator = settings.get_indicator;

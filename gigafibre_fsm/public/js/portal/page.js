@@ -1,4 +1,4 @@
-// The customer's account: sign in with a one-time code, change the WiFi, ask for help.
+// The customer's account: sign in with a one-time code, change the WiFi, contact support.
 import { busy, get, pause, post } from "site/api";
 import { toast } from "site/dom";
 import { complain, keeps, missing, submits, typed } from "site/forms";
@@ -48,7 +48,7 @@ function tellWifi(equipment, answer) {
 	line.hidden = false;
 }
 
-// Until the router has taken the change or refused it, for as long as somebody may be looking.
+// Polls until the router has accepted or refused the change, for as long as a person is likely to watch.
 async function followWifi(equipment) {
 	for (let look = 0; look < 40; look += 1) {
 		await pause(3000);
@@ -131,7 +131,7 @@ function ticket() {
 	});
 }
 
-// Another number or address of the account opens it too, once the code that it received was typed here.
+// Another number or email address opens the account once the code sent to it has been entered here.
 function contacts() {
 	const form = document.querySelector("#contacts form");
 	let contact;

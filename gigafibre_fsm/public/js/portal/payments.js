@@ -1,11 +1,11 @@
-// Paying from the account: one bill, a payment that the bank wants confirmed, another card.
+// Payments in the portal: pay a bill, confirm a payment for which the bank requires it, change the card.
 import { busy, get, pause, post } from "site/api";
 import { tell, toast } from "site/dom";
 import { complain, submits } from "site/forms";
 import { stripeOf } from "site/stripe";
 import { word } from "site/words";
 
-// The bank asks; what became of it is asked of our own site, never believed from the browser.
+// The bank's confirmation: its result is read from our own server, never trusted from the browser.
 export function confirmPayment() {
 	const place = document.getElementById("confirmation");
 	const opener = document.getElementById("confirm");
@@ -33,12 +33,12 @@ export function confirmPayment() {
 	);
 }
 
-// Asks, pays, and says what became of it; the page is read anew when the answer was seen.
+// Asks for confirmation, pays, and shows the result; the page is reloaded once the result was seen.
 export function bills() {
 	const sheet = document.getElementById("pay");
 	const part = (name) => sheet.querySelector(`[data-${name}]`);
 	const chosen = { invoice: "", opener: null };
-	// The button that opens the card form of whoever owes the bill; it knows the card that is saved.
+	// The button that opens the card form for an unpaid bill; it knows the saved card.
 	const openerOf = (customer) => document.querySelector(`#wallet [data-customer="${CSS.escape(customer)}"]`);
 	let changed = false;
 	const stage = (after) => {
@@ -165,7 +165,8 @@ export function wallet(payments) {
 	});
 }
 
-// An account whose bank confirms it by a deposit: the link stays until the page is left, and Stripe writes to its owner.
+// A bank account that is verified by a micro-deposit: the link stays until the page is left, and Stripe emails the
+// owner.
 function verification(address) {
 	const place = document.getElementById("verify");
 	place.hidden = !address;

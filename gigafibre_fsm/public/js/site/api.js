@@ -1,4 +1,5 @@
-// Calls of the site's own methods. An answer is the method's return value; a refusal is an Error with the sentence to show.
+// Calls the site's own methods. Returns the method's return value; a refusal is thrown as an Error whose message can
+// be shown.
 import { element } from "site/dom";
 import { language } from "site/words";
 
@@ -10,7 +11,7 @@ export class Refusal extends Error {
 }
 
 const SIGN_IN = { fr: "Se connecter", en: "Sign in" };
-// A telephone without signal waits for minutes; a person does not.
+// Without a timeout, a telephone that has lost its connection would wait for minutes.
 const PATIENCE_MS = 30000;
 const OFFLINE = {
 	fr: "La connexion est interrompue. Réessayez dans un instant.",
@@ -53,8 +54,9 @@ async function ask(method, options, query = "") {
 	return body;
 }
 
-// The session is over, or the account of the person was needed all along: the way to sign in, and from there back to here.
-// What was typed is kept in the tab (site/forms).
+// The session has expired, or the method requires signing in: show the link to sign in, which leads back to this
+// page.
+// Input is kept in the tab (site/forms).
 function offerSignIn(text) {
 	const door = document.querySelector('meta[name="sign-in"]')?.content;
 	if (!door || document.getElementById("signed-out")) return;
@@ -83,13 +85,13 @@ export const get = async (method, values = {}, signal = undefined) =>
 export const post = async (method, values = {}) =>
 	(await ask(own(method), { method: "POST", body: JSON.stringify({ ...values, lang: language }) })).message;
 
-// Frappe's own sign-in, of people who have a password.
+// Frappe's own sign-in, for users with a password.
 export const passwordLogin = (usr, pwd) =>
 	ask("login", { method: "POST", body: JSON.stringify({ usr, pwd }) });
 
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-// A button that works on something: it says so, and cannot be pressed twice.
+// A button with a running request: it shows that it is busy and cannot be pressed twice.
 export async function busy(button, work) {
 	if (button.getAttribute("aria-busy") === "true") return undefined;
 	button.setAttribute("aria-busy", "true");

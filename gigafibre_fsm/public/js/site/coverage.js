@@ -1,4 +1,4 @@
-// The public map. Everything that it shows is in the lists below it too: without it, or without tiles, nothing is lost.
+// The public coverage map. Everything on it is also in the lists below: nothing is lost without the map or its tiles.
 import { word } from "site/words";
 
 const CLOSE = 9;
@@ -24,7 +24,7 @@ function label(place) {
 	});
 }
 
-// Of two names that lie on each other the first stays; the list below has them all, and a closer look shows them.
+// Of two overlapping labels the first is shown; the list below has both, and zooming in shows them.
 function uncover(box) {
 	const shown = [];
 	for (const name of [...box.querySelectorAll(".gf-map__name")].sort((one) =>

@@ -1,4 +1,4 @@
-// Pieces of a page: elements, icons, and the two places where a page tells something.
+// DOM helpers: elements, icons, and the two places in which a page shows messages.
 export function toast(text) {
 	const box = document.getElementById("toast");
 	box.textContent = text;
@@ -7,7 +7,7 @@ export function toast(text) {
 	toast.timer = setTimeout(() => (box.hidden = true), 5000);
 }
 
-// A banner with a sentence of the server: {text, tone}.
+// A banner with a message from the server: {text, tone}.
 export function tell(banner, { text, tone }) {
 	banner.className = `gf-banner${tone === "info" ? "" : ` gf-banner--${tone}`}`;
 	banner.querySelector("p").textContent = text;
@@ -28,6 +28,6 @@ export function element(what, ...children) {
 	return node;
 }
 
-// A copy of an icon that the page keeps in <template id="icons">.
+// A copy of an icon from the page's <template id="icons">.
 export const icon = (name) =>
 	document.getElementById("icons").content.querySelector(`[data-icon="${name}"]`).cloneNode(true);

@@ -1,4 +1,4 @@
-// What every form of ours does: it says in itself what is wrong, is sent once, and keeps what was typed.
+// The behaviour of every form: it shows its own errors, is submitted once, and keeps its input.
 import { busy } from "site/api";
 
 export const button = (form) => form.querySelector("[type=submit]");
@@ -6,13 +6,13 @@ export const button = (form) => form.querySelector("[type=submit]");
 export const typed = (form) =>
 	Object.fromEntries([...new FormData(form)].map(([name, text]) => [name, text.trim()]));
 
-// The first field to fill in that is empty; boxes to tick have sentences of their own.
+// The first required field that is empty; checkboxes have messages of their own.
 export const missing = (form) =>
 	[...form.elements].find((field) => field.required && field.type !== "checkbox" && !field.value.trim());
 
 const homes = new WeakMap();
 
-// The line that says what is wrong: below the field that it is about, or at its own place. An empty text hides it.
+// The error line: below the field that it is about, or at its own place. An empty text hides it.
 export function complain(form, text, field) {
 	const line = form.querySelector("[data-problem]");
 	if (!homes.has(line)) {
@@ -28,7 +28,7 @@ export function complain(form, text, field) {
 	if (text) line.scrollIntoView({ block: "nearest" });
 }
 
-// `check` gives nothing or [what is wrong, the field]; `send` throws the refusal, which `refused` hears of as well.
+// `check` returns nothing or [error message, field]; `send` throws the refusal, which is also passed to `refused`.
 export function submits(form, { check = () => undefined, send, refused = () => undefined }) {
 	form.addEventListener("submit", (event) => {
 		event.preventDefault();
@@ -48,8 +48,8 @@ export function submits(form, { check = () => undefined, send, refused = () => u
 
 const VALUES = ["text", "email", "tel", "date", "textarea", "select-one"];
 
-// What is typed into a form stays with this tab, so that a reload, the Back button or signing in again loses nothing.
-// `key` gives the name under which it is kept; passwords never are.
+// The input of a form is kept in this tab, so that a reload, the Back button or signing in again loses nothing.
+// `key` returns the name under which it is kept; passwords are never kept.
 export function keeps(form, key) {
 	const fields = () => [...form.elements].filter((field) => field.name && VALUES.includes(field.type));
 	const place = () => `typed:${key()}`;

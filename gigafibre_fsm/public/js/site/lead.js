@@ -1,4 +1,4 @@
-// The forms of who cannot order at once: tell me, have it checked, a company's quote, I move in.
+// The forms of visitors who cannot order online: notify me, check my address, a business quote, I am moving in.
 import { post } from "site/api";
 import { missing, submits, typed } from "site/forms";
 import { word } from "site/words";
@@ -16,7 +16,7 @@ async function send(form, method, values, thanks) {
 
 const empty = (form) => missing(form) && [word("required"), missing(form)];
 
-// a person who leaves an e-mail address or a number, and agrees to be written to
+// a person who leaves an email address or a number and consents to be contacted
 function asPerson(form, method, thanks, more) {
 	const { email, phone, consent } = form.elements;
 	submits(form, {

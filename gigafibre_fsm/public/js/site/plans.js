@@ -1,4 +1,4 @@
-// The plan page: every change asks the server for the quote; the browser never computes a price.
+// The plan page: every change requests a quote from the server; the browser never computes a price.
 import { busy, post } from "site/api";
 import { money, signed } from "site/money";
 import { word } from "site/words";
@@ -7,7 +7,7 @@ const form = document.getElementById("cart");
 const buttons = form ? [...form.querySelectorAll("[type=submit]")] : [];
 const problem = document.getElementById("problem");
 const KEPT = ["internet", "tv", "phone", "commitment", "tv_boxes", "addon"];
-// Milliseconds until a price that did not come is asked for again.
+// Milliseconds before a quote that failed is requested again.
 const AGAIN_MS = [1000, 3000, 8000];
 const LATE_MS = 400;
 let latest = 0;
@@ -73,7 +73,7 @@ export function draw(quote, list, total, taxes, once) {
 	once.append(title, rows);
 }
 
-// A price of before is dimmed, and nothing can be bought at it, unless the new one comes before anybody sees that.
+// An outdated price is dimmed; it can no longer be ordered unless the new one arrives within LATE_MS.
 function dim(old) {
 	form.toggleAttribute("data-stale", old);
 	clearTimeout(late);
@@ -118,7 +118,7 @@ async function refresh(tries = 0) {
 	}
 }
 
-// The choices survive a reload and the back button.
+// The choices survive a reload and the Back button.
 const place = `cart:${new URLSearchParams(location.search).get("a")}`;
 
 function keep() {
@@ -150,7 +150,7 @@ export function start() {
 					services: services(),
 					commitment: Number(value("commitment") || 0),
 				});
-				// the name alone: the handle that opens the order is in a cookie
+				// the name only: the secret handle that opens the checkout is in a cookie
 				location.assign(`/internet/commande?s=${answer.session.split(".")[0]}`);
 			} catch (refusal) {
 				problem.textContent = refusal.message;

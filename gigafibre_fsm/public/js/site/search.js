@@ -1,4 +1,5 @@
-// The address box: a combobox that asks while one types, usable with the arrow keys and without a mouse.
+// The address search: a combobox that queries while the visitor types; usable with the arrow keys and without a
+// mouse.
 import { get } from "site/api";
 import { word } from "site/words";
 

@@ -1,4 +1,4 @@
-// Signing in with a password: technicians. What the address carries behind # is the job they came for.
+// Signing in with a password, for technicians. The URL's fragment names the job that they wanted to open.
 import { busy, passwordLogin, post } from "site/api";
 import { complain, submits } from "site/forms";
 import { word } from "site/words";
@@ -22,7 +22,7 @@ export function signIn() {
 		send: async () => {
 			try {
 				const { message } = await passwordLogin(login.value.trim(), password.value);
-				// without a word the second factor is asked for, which is Frappe's own page
+				// no message: a second factor is required, which Frappe's own page asks for
 				location.assign(message ? BEYOND + location.hash : `/login?redirect-to=${BEYOND}`);
 			} catch (refusal) {
 				throw refusal.status === 401 ? new Error(word("wrong")) : refusal;

@@ -1,4 +1,4 @@
-// Stripe's own script, which draws the fields that a card is typed into; loaded when a card is asked for, once.
+// Loads Stripe's own script, which renders the card fields: once, and only when a card is needed.
 import { language, word } from "site/words";
 
 let loading;
@@ -15,7 +15,7 @@ const load = (address) =>
 		document.head.append(script);
 	});
 
-// `intent` is what our server answers: {stripe_js, publishable_key, ...}.
+// `intent` is our server's answer: {stripe_js, publishable_key, ...}.
 export async function stripeOf(intent) {
 	if (!window.Stripe) await (loading ??= load(intent.stripe_js));
 	return window.Stripe(intent.publishable_key, { locale: language === "fr" ? "fr-CA" : "en" });

@@ -1,4 +1,4 @@
-// The page's translated sentences, which the server put into <script id="words">.
+// The page's translated texts, which the server puts into <script id="words">.
 const found = document.getElementById("words");
 export const words = found ? JSON.parse(found.textContent) : {};
 
@@ -7,5 +7,5 @@ export const word = (key, ...values) =>
 
 export const language = document.documentElement.lang || "fr";
 
-// "Name: text", with the space that French puts before its colon.
+// "Name: text", with the space before the colon in French.
 export const labelled = (name, text) => `${name}${language === "fr" ? "\u00a0" : ""}: ${text}`;

@@ -1,10 +1,11 @@
-// The camera of the telephone reads the code of a label into a field; it is put out as soon as it has, or the sheet closes.
+// Scans the code of a label into a field with the telephone's camera. The camera is released as soon as a code is
+// read or the sheet closes.
 const FORMATS = ["code_128", "code_39", "qr_code", "data_matrix"];
 let camera;
 
 const stopped = (stream) => stream.getTracks().forEach((track) => track.stop());
 
-// The camera may answer after the sheet is closed: it is put out all the same.
+// The camera may become available after the sheet is closed: it is released then as well.
 export async function read(sheet, video, input) {
 	if (!("BarcodeDetector" in window) || !navigator.mediaDevices) return;
 	let stream;

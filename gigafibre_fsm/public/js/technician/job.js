@@ -1,4 +1,4 @@
-// One job: whom, where and when, what is to be done there, and the next step.
+// One job: customer, place and time, what to do there, and the next step.
 import { element, icon } from "site/dom";
 import { labelled, word } from "site/words";
 import { badge, when } from "technician/list";
@@ -24,7 +24,7 @@ const nextButtons = (job, act) =>
 		),
 	);
 
-// Counts down the minute in which nobody has been told.
+// Counts down the minute before the customer is notified, in which leaving can be undone.
 function undo(job, act) {
 	if (!job.undo_seconds) return "";
 	const until = Date.now() + job.undo_seconds * 1000;
@@ -106,7 +106,7 @@ const lacking = (missing) =>
 		),
 	);
 
-// `act(button, method, values)` does a step of the job, `took(keep)` a photo.
+// `act(button, method, values)` carries out a step of the job, `took(keep)` saves a photo.
 export function parts(job, act, took) {
 	const missing = job.status === "In Progress" ? job.evidence.missing : [];
 	return [

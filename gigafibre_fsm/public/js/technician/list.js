@@ -1,4 +1,4 @@
-// How the technician's jobs look: a list by days, and the parts that the list and one job share.
+// Renders the technician's jobs: a list by day, and the parts that the list and a single job share.
 import { element, icon } from "site/dom";
 import { word } from "site/words";
 
@@ -18,7 +18,7 @@ export const when = (row) =>
 function card(row, open) {
 	return element(
 		"a.gf-card.gf-between",
-		// The address of this very job is no news to the browser: it is opened all the same.
+		// When the URL already names this job, no hashchange event follows: open it explicitly.
 		{
 			href: `#${row.name}`,
 			style: "text-decoration:none;color:inherit",
@@ -36,7 +36,7 @@ function card(row, open) {
 	);
 }
 
-// `open` shows a job, `days` is what the server answers.
+// `open` shows a job, `days` is the server's answer.
 export const jobList = (days, open) =>
 	days.length
 		? days.flatMap((day) => [element("h2", day.label), ...day.jobs.map((row) => card(row, open))])

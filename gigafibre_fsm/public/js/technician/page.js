@@ -1,4 +1,4 @@
-// The technician's telephone: the jobs of the next days, and one job. The job shown is in the address (#JOB-...).
+// The technician's page: the jobs of the next days, and one job, whose name is in the URL's fragment (#JOB-...).
 import { busy, get, post } from "site/api";
 import { toast } from "site/dom";
 import { word } from "site/words";
@@ -27,7 +27,7 @@ async function showList() {
 		fill.replaceChildren(...jobList(days, showJob));
 		arrived();
 	} catch (refusal) {
-		// What was drawn before stays: an old list is better than none.
+		// What was rendered before stays: an old list is better than none.
 		if (fill.querySelector("a")) failed(refusal);
 		else fill.replaceChildren(retry(refusal, showList));
 	}
@@ -93,7 +93,7 @@ export function start() {
 	addEventListener("hashchange", route);
 	addEventListener("online", route);
 	addEventListener("offline", () => failed({ status: 0 }));
-	// while working, the devices come online by themselves
+	// poll while working: devices come online without any action on the page
 	setInterval(() => atWork() && showJob(job.name), REFRESH_MS);
 	route();
 }

@@ -1,4 +1,5 @@
-// A photo of the job. One of a telephone has several megabytes; to see a splice, some hundred kilobytes are enough.
+// A photo of the job, reduced in size: telephones take several megabytes, and a few hundred kilobytes are enough to
+// see a splice.
 import { post } from "site/api";
 import { word } from "site/words";
 
@@ -16,7 +17,7 @@ async function smaller(file) {
 	return canvas.toDataURL("image/jpeg", JPEG_QUALITY);
 }
 
-// Keeps the picture on the job; gives the job as it is then.
+// Saves the picture on the job; returns the updated job.
 export async function keepPhoto(job, file) {
 	try {
 		return await post("technician.photo", { job: job.name, image: await smaller(file) });

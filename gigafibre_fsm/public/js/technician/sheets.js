@@ -1,4 +1,4 @@
-// What a technician types on a job: each in a sheet that says what went wrong in itself.
+// The technician's input forms, each in a sheet that shows its own errors.
 import { post } from "site/api";
 import { complain, keeps, missing, submits } from "site/forms";
 import { labelled, word } from "site/words";
@@ -28,7 +28,8 @@ function openScan(device, replacing) {
 export const scan = (device) => openScan(device, false);
 export const replace = (device) => openScan(device, true);
 
-// What was typed on a job waits for that job: closed by mistake, reloaded or signed out, it is there again.
+// Input is kept for its job: it is restored after the sheet was closed by mistake, after a reload and after signing
+// out.
 const drafts = {};
 
 export function openSheet(id) {
@@ -40,7 +41,7 @@ export function openSheet(id) {
 	place.showModal();
 }
 
-// The optical power that counts: the one measured now, else what is known. Outside the window it needs a reason.
+// The optical power that counts: the one measured now, else the known one. Outside the window a reason is required.
 function askAboutSignal(light) {
 	const typed = document.getElementById("signal").value.replace(",", ".").replace("\u2212", "-");
 	const power = parseFloat(typed || light?.told);
@@ -77,7 +78,7 @@ function sheet(id, name, send, done) {
 	});
 }
 
-// A label that is only plausible is asked about: the same code, saved a second time, is the answer.
+// A label that is only plausible needs a confirmation: saving the same code a second time confirms it.
 async function sendCode(job, { code, reason }, place) {
 	const { type, replaces, sure } = place.dataset;
 	const said = { job, code, confirm: sure === code };
@@ -89,7 +90,7 @@ async function sendCode(job, { code, reason }, place) {
 	return answer.job;
 }
 
-// `name` gives the job at hand; `done` takes its new picture.
+// `name` returns the current job's name; `done` receives the updated job.
 export function sheets(name, done) {
 	const signed = signaturePad();
 	const steps = {

@@ -1,5 +1,6 @@
-// One line for what went wrong, which stays in sight however far the page is scrolled. Without signal what is on the
-// screen stays, and the line says how old it is.
+// One status line for errors, visible however far the page is scrolled. Without a connection the page keeps what it
+// shows,
+// and the line says how old it is.
 import { language, word } from "site/words";
 
 let seenAt = new Date();

@@ -1,4 +1,5 @@
-// A signature, drawn with a finger. `signaturePad` gives what reads it: a PNG as data URL, or nothing.
+// A signature drawn with a finger. `signaturePad` returns a function that reads it: a PNG as data URL, or an empty
+// value.
 export function signaturePad() {
 	const canvas = document.getElementById("signature");
 	const pen = canvas.getContext("2d");

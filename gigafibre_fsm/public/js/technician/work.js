@@ -64,7 +64,7 @@ function checkRow(job, step, act) {
 	});
 	box.addEventListener("change", async () => {
 		const wanted = box.checked;
-		// The tick shows what is saved, not what was tapped.
+		// The checkbox shows the saved state, not the tap.
 		box.checked = !wanted;
 		await act(box, "check", { item: step.item_key, done: wanted, value: step.value || "" });
 	});

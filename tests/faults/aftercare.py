@@ -11,7 +11,7 @@ from tests.faults.lab import Lab
 
 
 def _paid(lab: Lab, home: household.Household) -> str:
-	"""An invoice that a card has paid."""
+	"""An invoice that was paid by card."""
 	invoice = shop.bill_again(lab, home.order)
 	shop.deliver_due()
 	return invoice
@@ -85,7 +85,7 @@ def _stuck(lab: Lab, home: household.Household) -> str:
 
 
 def _unbooked(lab: Lab, home: household.Household) -> str:
-	"""Money that Stripe has taken for an invoice, of which the books know nothing."""
+	"""A payment that Stripe collected for an invoice and that is not in the books."""
 	invoice = shop.invoice_again(lab, home.order)
 	db = lab.look().db
 	account, card = db.get_value(
@@ -106,7 +106,7 @@ def _unbooked(lab: Lab, home: household.Household) -> str:
 
 
 def _refunded(lab: Lab, home: household.Household) -> str:
-	"""Money that went back at Stripe itself."""
+	"""A refund made in Stripe itself."""
 	invoice = _paid(lab, home)
 	lab.look()
 	intent, total = lab.frappe.db.get_value("Sales Invoice", invoice, ["fsm_payment_intent", "grand_total"])
@@ -116,7 +116,7 @@ def _refunded(lab: Lab, home: household.Household) -> str:
 
 
 def _not_started(lab: Lab) -> str:
-	"""A job that was completed behind the app's back."""
+	"""A job that was completed without the app noticing."""
 	job = shop.visit(lab, shop.submit(shop.fill(lab, cart=shop.SOLO)))
 	lab.look().db.set_value("Dispatch Job", job, "status", "Completed")
 	lab.frappe.db.commit()
@@ -124,7 +124,7 @@ def _not_started(lab: Lab) -> str:
 
 
 def _repair(finding: str) -> None:
-	"""The click, then the outbox; a second click is told that it is done."""
+	"""The click, then the outbox; a second click is told that the repair is done."""
 	import frappe
 
 	from gigafibre_fsm.exceptions import Conflict
@@ -138,7 +138,7 @@ def _repair(finding: str) -> None:
 
 
 def _ask_stripe(_prepared: object = None) -> None:
-	"""What waits for Stripe is sent; the crashes of messages are a work of their own."""
+	"""Send what waits for Stripe; crashes while sending messages are tested separately."""
 	import frappe
 
 	from gigafibre_fsm.outbox import delivery

@@ -24,7 +24,7 @@ class WholeLives(TwoLines):
 	@precondition(lambda self: any(order.here for order in self.orders))
 	@rule(which=pick)
 	def owe(self, which: int) -> None:
-		"""An invoice that no card pays, already in dunning, gets older."""
+		"""Age an invoice that no card pays and that is in dunning."""
 		order = self.one_live(which)
 		order.owed.append(household.owe(self.lab, household.of(self.lab, order.name)))
 
@@ -55,7 +55,7 @@ class WholeLives(TwoLines):
 	@precondition(lambda self: any(order.here for order in self.orders))
 	@rule(which=pick)
 	def pause(self, which: int) -> None:
-		"""The chalet is closed today."""
+		"""The seasonal pause begins today."""
 		from gigafibre_fsm.flow.subscriptions import seasonal_pause
 
 		order = self.one_live(which)
@@ -68,7 +68,7 @@ class WholeLives(TwoLines):
 	@precondition(lambda self: any(order.here for order in self.orders))
 	@rule(which=pick)
 	def come_back(self, which: int) -> None:
-		"""The chalet is opened again; a service suspended for non-payment is not restored this way."""
+		"""The seasonal pause ends; a service suspended for non-payment is not restored this way."""
 		from gigafibre_fsm.flow.subscriptions import seasonal_pause
 
 		order = self.one_live(which)
@@ -105,7 +105,7 @@ class WholeLives(TwoLines):
 	@precondition(lambda self: any(order.here for order in self.orders))
 	@rule(which=pick)
 	def leave(self, which: int) -> None:
-		"""Today is the last day; the next customer can have the port at once."""
+		"""Today is the last day; afterwards another customer can have the port at once."""
 		from gigafibre_fsm.flow.subscriptions import cancellation
 
 		order = self.one_live(which)

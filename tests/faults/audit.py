@@ -60,7 +60,7 @@ def orders(lab: Lab) -> Iterator[str]:
 
 
 def _live(lab: Lab, order: str) -> Iterator[str]:
-	"""A completed job and a live, billed service belong together."""
+	"""A completed job has a live, billed service, and the other way round."""
 	db = lab.frappe.db
 	job = db.get_value("Dispatch Job", {"sales_order": order}, "status")
 	location = db.get_value("Service Location", {"sales_order": order}, ["name", "status"], as_dict=True)
@@ -87,7 +87,7 @@ def _live(lab: Lab, order: str) -> Iterator[str]:
 
 
 def _left(lab: Lab, order: str, location: str) -> Iterator[str]:
-	"""A customer who has left has no service, no port, a notification, and devices to return."""
+	"""A customer who has left has no service and no port, was notified, and has devices to return."""
 	db = lab.frappe.db
 	services = db.sql("SELECT name, status FROM `tabService Subscription` WHERE sales_order = %s", order)
 	if {status for _name, status in services} != {"Cancelled"}:
@@ -140,7 +140,7 @@ def _cancelled(lab: Lab, order: str | None) -> bool:
 
 
 def danglers(lab: Lab) -> Iterator[str]:
-	"""Links to nothing, and rows of parents that are not there."""
+	"""Links to records that do not exist, and child rows without a parent."""
 	frappe = lab.frappe
 	for doctype in OURS:
 		for name in lab.new(doctype):
@@ -162,7 +162,7 @@ def danglers(lab: Lab) -> Iterator[str]:
 
 
 def money(lab: Lab) -> Iterator[str]:
-	"""Each invoice is paid once: at Stripe, on the books, and as the invoice itself says."""
+	"""Each invoice is paid once: in Stripe, in the books, and by the invoice's own status."""
 	db = lab.frappe.db
 	taken: dict[str, list[dict]] = {}
 	for intent in intents(lab):
@@ -208,7 +208,7 @@ def money(lab: Lab) -> Iterator[str]:
 
 
 def _paid_beside_the_card(lab: Lab, invoice: str, total: float) -> list[str]:
-	"""What settles a whole invoice without a charge: money on account, a journal entry, a credit note."""
+	"""Payments that settle a whole invoice without a charge: money on account, a journal entry, a credit note."""
 	get_all = lab.frappe.get_all
 	of_it = {"reference_name": invoice, "docstatus": 1}
 	return [
@@ -221,7 +221,7 @@ def _paid_beside_the_card(lab: Lab, invoice: str, total: float) -> list[str]:
 
 
 def _given_back(lab: Lab) -> Iterator[str]:
-	"""Each refund at Stripe is one payment on the books, which settles one credit note over the same amount."""
+	"""Each Stripe refund is one payment in the books, which settles one credit note of the same amount."""
 	db = lab.frappe.db
 	made = {refund["id"]: refund for refund in listed(lab, "refunds") if refund["status"] == "succeeded"}
 	ours = set(lab.new("Sales Invoice"))
@@ -260,7 +260,7 @@ def undelivered(lab: Lab) -> Iterator[str]:
 
 
 def messages(lab: Lab) -> list[Any]:
-	"""What the outbox holds of this lab, read at once: there are thousands after some hundred crashes."""
+	"""The outbox rows of this lab, read at once: there are thousands after some hundred crashes."""
 	known = lab.there.get("Outbound Message", ())
 	fields = ["name", "channel", "topic", "status", "last_error", "target", "payload"]
 	rows = lab.frappe.get_all("Outbound Message", fields=fields, order_by="creation, name", limit=0)
@@ -268,8 +268,8 @@ def messages(lab: Lab) -> list[Any]:
 
 
 def repetitions(lab: Lab) -> Iterator[str]:
-	"""What reached the outside more often than the outbox holds it. A repetition that its receiver can tell (the same
-	Message-ID, the same event id) is none.
+	"""Messages that reached a receiver more often than the outbox holds them. A repetition that the receiver can
+	detect (same Message-ID or event id) is not counted.
 	"""
 	wanted: Counter[tuple[str, str]] = Counter()
 	expected: Counter[tuple[str, str]] = Counter()
@@ -296,7 +296,7 @@ def intents(lab: Lab) -> list[dict[str, Any]]:
 
 
 def listed(lab: Lab, kind: str) -> list[dict[str, Any]]:
-	"""Everything of a kind that was made at Stripe since the lab began: names of what was rolled back come again."""
+	"""All objects of a kind that Stripe created since the lab began: names that were rolled back are used again."""
 	found: list[dict[str, Any]] = []
 	while True:
 		after = {"starting_after": found[-1]["id"]} if found else {}

@@ -28,7 +28,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Outcome:
-	"""How a child ended: killed at its point, with an error (`error` is its class' name), or with a `value`."""
+	"""How a child ended: killed at its point, with an error (`error` is the name of its class), or with a `value`."""
 
 	killed: bool = False
 	value: Any = None
@@ -84,13 +84,13 @@ def race(works: list[Callable[[], Any]]) -> list[Outcome]:
 def _live(work: Callable[[], Any], point: Point | None, gate: tuple[int, int] | None, write: int) -> int:
 	import frappe
 
-	# The parent's connection is the parent's: forget it without a word to the server.
+	# The connection belongs to the parent: drop it here without telling the server.
 	frappe.local.db = None
 	frappe.connect()
 	begin_anew(frappe)
 	frappe.local.lang = "fr"
 	if gate:
-		# It opens when the last child that is not ready yet has let go of the other end.
+		# The barrier opens when the last child closes its end of the pipe.
 		os.close(gate[1])
 		os.read(gate[0], 1)
 	if point:

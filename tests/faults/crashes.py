@@ -43,7 +43,9 @@ class Report:
 def crash_everywhere(
 	lab: Lab, work: Work, steps: Iterator[int], sides: tuple[str, ...] = ("before", "after")
 ) -> Report:
-	"""Crash at the writes that `steps` number (1 is the first), until the work is done before its point comes."""
+	"""Crash at the writes numbered in `steps` (1 is the first), until the work completes before it reaches the
+	point.
+	"""
 	report = Report(work.name)
 	prepared = work.prepare(lab)
 	before = fingerprint(lab)
@@ -62,7 +64,7 @@ def crash_everywhere(
 					return report
 				prepared = work.prepare(lab)
 				before = fingerprint(lab)
-	# The last one that changed nothing must still lead to a sound end.
+	# The last crash that changed nothing must still lead to a consistent end.
 	report.findings += recover(lab, work, prepared)
 	return report
 

@@ -15,14 +15,14 @@ DECLINES = "pm_card_chargeCustomerFail"
 
 
 def listen(lab: Lab) -> None:
-	"""Have Stripe's events kept until they are delivered on demand, to the site's own address."""
+	"""Hold back Stripe's events until they are delivered on demand, to the site's own address."""
 	url = told("FSM_URL") + "/api/method/gigafibre_fsm.api.webhook.stripe"
 	lab.control("stripe", webhook_url=url, webhooks={"automatic": False})
 
 
 def declined_then_paid(lab: Lab, order: str) -> str:
-	"""An invoice whose charge was declined and then went through, of which the app has heard nothing yet: it died with
-	both answers. The invoice's name.
+	"""An invoice whose charge was declined and then succeeded, without the app knowing either result, because it died
+	at both answers. Returns the invoice's name.
 	"""
 	name = shop.bill_again(lab, order)
 	db = lab.look().db
@@ -85,7 +85,7 @@ def deliver(lab: Lab, events: list[str]) -> list[int]:
 
 
 def end_state(lab: Lab, invoice: str) -> End:
-	"""What the events led to."""
+	"""The state that the events led to."""
 	shop.deliver_due(beside_workers=True)
 	db = lab.look().db
 	entries = db.sql_list(

@@ -1,4 +1,4 @@
-"""What happens to a household after its installation: it pays or not, pauses, wants another plan, gets money back."""
+"""Events of a household after its installation: paying or not, pausing, changing plans, refunds."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def of(lab: Lab, order: str) -> Household:
 
 
 def owe(lab: Lab, home: Household) -> str:
-	"""An invoice that no card paid and that dunning has asked after long ago; its name."""
+	"""An unpaid invoice that is long overdue in dunning; returns its name."""
 	from gigafibre_fsm.flow.collections import dunning, unpaid_invoices
 
 	name = shop.invoice_again(lab, home.order)
@@ -57,7 +57,7 @@ def owe(lab: Lab, home: Household) -> str:
 
 
 def suspend(customer: str) -> None:
-	"""What the morning does about somebody who owes too long, once or again."""
+	"""Run the morning's dunning for a customer whose debt is long overdue; may be repeated."""
 	import frappe
 
 	from gigafibre_fsm.flow.collections import dunning, unpaid_invoices
@@ -70,7 +70,7 @@ def suspend(customer: str) -> None:
 
 
 def turn(subscription: str) -> None:
-	"""What the night does about a pause that begins or ends."""
+	"""Run the nightly start or end of a pause."""
 	import frappe
 
 	from gigafibre_fsm.flow.subscriptions import seasonal_pause
@@ -83,7 +83,7 @@ def turn(subscription: str) -> None:
 
 
 def plan_pause(lab: Lab, home: Household) -> None:
-	"""A pause that begins today, but for the night's work."""
+	"""A pause that begins today and that the nightly run has not started yet."""
 	frappe = lab.look()
 	today = frappe.utils.getdate()
 	days = {"pause_from": today, "resume_on": frappe.utils.add_days(today, 60)}
@@ -92,7 +92,7 @@ def plan_pause(lab: Lab, home: Household) -> None:
 
 
 def plan_end(lab: Lab, home: Household) -> str:
-	"""A last day that is over, but for the night's work; the location."""
+	"""A service whose last day has passed and that the nightly run has not ended yet; returns the location."""
 	frappe = lab.look()
 	yesterday = frappe.utils.add_days(frappe.utils.getdate(), -1)
 	days = {"start_date": yesterday, "last_day": yesterday, "end_reason": "Moving"}
@@ -102,7 +102,7 @@ def plan_end(lab: Lab, home: Household) -> str:
 
 
 def leave(location: str) -> None:
-	"""What the night does about a last day that is over."""
+	"""Run the nightly end of a service whose last day has passed."""
 	import frappe
 
 	frappe.db.rollback()
@@ -113,7 +113,7 @@ def leave(location: str) -> None:
 
 
 def credit(invoice: str) -> None:
-	"""The whole invoice credited and refunded, by somebody who may press twice."""
+	"""Credit and refund the whole invoice, by a person who may press twice."""
 	import frappe
 
 	from gigafibre_fsm.flow.collections import refunds
@@ -139,7 +139,7 @@ def change_plan(subscription: str, sku: str) -> None:
 
 
 def at_stripe(lab: Lab, path: str, **values: Any) -> dict[str, Any]:
-	"""What somebody does in Stripe's own pages."""
+	"""A refund made on Stripe's own pages."""
 	answer = requests.post(
 		f"{lab.fakes['stripe']['url']}/v1/{path}",
 		data=values,

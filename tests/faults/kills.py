@@ -1,4 +1,4 @@
-"""Redis, the worker or MariaDB is killed while people order: what was acknowledged stays, and all of it gets done."""
+"""Redis, the worker or MariaDB is killed while people order: confirmed orders stay, and all their work gets done."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Aftermath:
 
 
 def ask(basket: shop.Basket) -> str:
-	"""Submit over HTTP; the order's name, or an empty text when there was no good answer."""
+	"""Submit over HTTP; returns the order's name, or an empty text when the request failed."""
 	try:
 		return visitor().post(
 			"checkout.submit",
@@ -43,7 +43,9 @@ def ask(basket: shop.Basket) -> str:
 
 
 def settle(lab: Lab, baskets: list[shop.Basket], answered: dict[str, str]) -> Aftermath:
-	"""Everything is up again. Customers without an answer try again; then the minutely sweep does the rest, in real time."""
+	"""All servers run again. Customers without an answer try again; then the minutely sweep does the rest, in real
+	time.
+	"""
 	started = time.monotonic()
 	after = Aftermath(len(answered), len(baskets) - len(answered))
 	for basket in baskets:
@@ -89,7 +91,7 @@ def redis(lab: Lab, moment: str) -> Aftermath:
 		with without(*REDIS):
 			pass
 	if not hand.is_alive():
-		hand.start()  # as a supervisor does: a worker may end when its Redis goes
+		hand.start()  # as a supervisor does: a worker may exit when its Redis is gone
 	return settle(lab, [basket], {session: order for session, order in answered.items() if order})
 
 
@@ -126,8 +128,8 @@ def an_activation(lab: Lab) -> list[shop.Basket]:
 
 @contextmanager
 def workers_queue(lab: Lab) -> Iterator[None]:
-	"""Jobs of this process are taken by the site's own worker. Not asked over HTTP: a web server that has just missed
-	its Redis leaves its rows to the sweep for a while.
+	"""Jobs of this process go to the site's own worker. Not asked over HTTP: a web server that has just lost Redis
+	leaves its rows to the sweep for a while.
 	"""
 	del lab.frappe.local.conf["bench_id"]
 	try:

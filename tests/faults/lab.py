@@ -1,7 +1,7 @@
-"""A site of its own to break things on: free ports, people who buy, and the outside world within reach.
+"""A site to break things on: free ports, buyers, and control over the external systems.
 
 Everything happens through the app's services in this process and its forked children, with real MariaDB, Redis and
-fakes. Jobs go into a queue that no worker reads: whatever is delivered, the suite's own sweep delivers.
+fakes. Jobs go into a queue that no worker reads: only the suite's own sweep delivers messages.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Lab:
 		return self.ports.pop()
 
 	def new(self, doctype: str) -> list[str]:
-		"""Records of a DocType that came into being in this lab, oldest first."""
+		"""Records of a DocType that were created in this lab, oldest first."""
 		names = self.frappe.get_all(doctype, pluck="name", order_by="creation, name", limit=0)
 		return [name for name in names if name not in self.there.get(doctype, ())]
 
@@ -72,7 +72,7 @@ class Lab:
 
 @contextmanager
 def laboratory(ports: int = 4) -> Iterator[Lab]:
-	"""Connect to the site that the launcher named; what happens inside is removed at the end."""
+	"""Connect to the site that the launcher named; what is created inside is removed at the end."""
 	import frappe
 
 	connect()
@@ -109,7 +109,7 @@ def connect() -> None:
 
 
 def back_to_work(frappe: Any) -> None:
-	"""The jobs that no worker was to take are thrown away, and new ones are the worker's again."""
+	"""Discard the jobs that no worker was to take; new jobs go to the worker again."""
 	from frappe.utils.background_jobs import get_queues
 
 	for queue in get_queues():

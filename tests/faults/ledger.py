@@ -1,5 +1,6 @@
-"""ERPNext's own doors to a customer's money: a cheque on account, a journal entry, Payment Reconciliation, its credit note.
-Several people press them at once, and processes die in the middle of them.
+"""ERPNext's own ways to book a customer's money: a cheque on account, a journal entry, Payment Reconciliation, its
+credit note.
+Several people use them at once, and processes die in the middle.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from tests.faults.works import one_home
 
 @dataclass(frozen=True)
 class OnAccount:
-	"""An unpaid invoice, and payments on the customer's account that could each pay it. `taken`: a folder where each person
-	notes the payment that they take, so that no two take the same.
+	"""An unpaid invoice, and payments on account that could each pay it. `taken`: a folder in which each person notes
+	the payment that they use, so that no two use the same one.
 	"""
 
 	invoice: str
@@ -38,7 +39,7 @@ class OnAccount:
 
 
 def unpaid(lab: Lab, home: household.Household) -> str:
-	"""An invoice that nobody is asked for."""
+	"""An invoice that is not being charged or dunned."""
 	return shop.invoice_again(lab, home.order)
 
 
@@ -51,7 +52,7 @@ def on_account(lab: Lab, home: household.Household, many: int = 3) -> OnAccount:
 
 
 def _cheque(lab: Lab, invoice: str, amount: float) -> str:
-	"""A cheque of the invoice's customer that is allocated to nothing."""
+	"""A payment by cheque of the invoice's customer, not allocated to any invoice."""
 	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
 
 	entry = get_payment_entry("Sales Invoice", invoice)
@@ -68,7 +69,7 @@ def _cheque(lab: Lab, invoice: str, amount: float) -> str:
 
 
 def reconcile(prepared: OnAccount) -> str:
-	"""The button of ERPNext's Payment Reconciliation for one payment, each person with another one."""
+	"""ERPNext's Payment Reconciliation for one payment, a different one for each person."""
 	import frappe
 
 	name = prepared.next()
@@ -169,7 +170,7 @@ def own_return(invoice: str) -> str:
 
 
 def _use(prepared: OnAccount) -> str | None:
-	"""The card would be asked, but what is on account pays; pressed again it changes nothing."""
+	"""Charge the invoice: the credit on account pays it instead of the card; repeating it changes nothing."""
 	import frappe
 
 	from gigafibre_fsm.flow.collections import charges
@@ -181,7 +182,7 @@ def _use(prepared: OnAccount) -> str | None:
 
 
 def _once(press: Any, doctype: str, field: str) -> Any:
-	"""Pressed by somebody who looks first whether it was done."""
+	"""Pressed by a person who first checks whether it was done."""
 
 	def work(invoice: str) -> str | None:
 		import frappe

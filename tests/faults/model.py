@@ -1,4 +1,4 @@
-"""The life of two lines as a simple model says it should be, played against the site in any order of events."""
+"""A simple model of the life of two lines, run against the site with events in any order."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pick = st.integers(0, 99)
 
 @dataclass
 class Line:
-	"""A port as the model sees it: free, held by a buyer (`lapsed` when the time is over), or an order's."""
+	"""A port in the model: free, held by a buyer (`lapsed` when the hold has expired), or taken by an order."""
 
 	port: str
 	offer: str
@@ -96,7 +96,7 @@ class TwoLines(RuleBasedStateMachine):
 		self.orders: list[Order] = []
 
 	def attempt(self, work: Callable[[], Any], allowed: bool, refusal: str = "Conflict") -> Any:
-		"""Do it as a request would. It must succeed if and only if the model allows it."""
+		"""Carry out a step as a request would. It must succeed if and only if the model allows it."""
 		from gigafibre_fsm.exceptions import FsmError
 
 		db = self.lab.look().db
@@ -113,7 +113,7 @@ class TwoLines(RuleBasedStateMachine):
 
 	@rule(number=lines)
 	def begin(self, number: int) -> None:
-		"""Somebody opens a checkout with an offer that was good when they got it."""
+		"""A visitor opens a checkout with an offer that was valid when it was made."""
 		from gigafibre_fsm.flow.checkout.service import start
 		from gigafibre_fsm.flow.pricing.rules import CartLine
 
@@ -127,7 +127,7 @@ class TwoLines(RuleBasedStateMachine):
 	@precondition(lambda self: self.buyers)
 	@rule(which=pick)
 	def pay(self, which: int) -> None:
-		"""Contact and card; being active keeps the line, or gets it back when nobody else took it."""
+		"""Contact details and card; activity extends the hold, or renews it when nobody else has taken the port."""
 		buyer = self.buyers[which % len(self.buyers)]
 		allowed = buyer.order is None
 		mark = self.lab.frappe.generate_hash(length=8)
@@ -161,7 +161,7 @@ class TwoLines(RuleBasedStateMachine):
 	@precondition(lambda self: any(line.may_be_had_by(None) for line in self.lines))
 	@rule(number=lines)
 	def buy(self, number: int) -> None:
-		"""All of it in one go, so that most lives get as far as an order."""
+		"""A whole purchase in one step, so that most runs get as far as an order."""
 		free = [index for index, line in enumerate(self.lines) if line.may_be_had_by(None)]
 		self.begin(free[number % len(free)])
 		last = len(self.buyers) - 1
@@ -197,7 +197,7 @@ class TwoLines(RuleBasedStateMachine):
 	@precondition(lambda self: any(not order.cancelled for order in self.orders))
 	@rule(which=pick)
 	def activate(self, which: int) -> None:
-		"""The visit, from the truck to the signature; a second signature changes nothing."""
+		"""The visit, from leaving to the signature; completing again changes nothing."""
 		going = [order for order in self.orders if not order.cancelled]
 		order = going[which % len(going)]
 		if not order.live:
@@ -209,7 +209,9 @@ class TwoLines(RuleBasedStateMachine):
 	@precondition(lambda self: any(not order.live for order in self.orders))
 	@rule(which=pick, to=st.sampled_from(["Suspended", "Active"]))
 	def change_by_hand(self, which: int, to: str) -> None:
-		"""What only activation may do goes through activation; what is not live cannot be suspended."""
+		"""Changes in the desk: activating goes through activation only, and a service that is not live cannot be
+		suspended.
+		"""
 		waiting = [order for order in self.orders if not order.live]
 		order = waiting[which % len(waiting)]
 		location = self.lab.look().get_doc("Service Location", {"sales_order": order.name})

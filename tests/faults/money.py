@@ -141,7 +141,7 @@ def _one_return(lab: Lab, invoice: str) -> Iterator[str]:
 
 
 def _news(told: tuple[str, str]) -> None:
-	"""Webhook and answer bring the same news."""
+	"""The webhook and the answer report the same outcome."""
 	from gigafibre_fsm.flow.collections import payments
 
 	invoice, amount = told
@@ -164,7 +164,7 @@ def _charge(invoice: str) -> Any:
 
 
 def _given_once(lab: Lab, subscription: str) -> Iterator[str]:
-	"""No days are corrected, and nothing is credited, twice."""
+	"""No days are corrected twice, and nothing is credited twice."""
 	fields = ("item", "amount", "from_date", "to_date")
 	rows = lab.frappe.get_all("Subscription Adjustment", {"parent": subscription}, fields, as_list=True)
 	yield from (f"corrected {many} times: {row}" for row, many in Counter(rows).items() if many > 1)

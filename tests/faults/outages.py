@@ -15,7 +15,7 @@ SLOW = ("hang", "timeout_after_effect")
 
 @dataclass
 class Hour:
-	"""The observations. `attempts` is how often the row with most attempts was tried during the outage."""
+	"""What was observed. `attempts` is the highest number of attempts of any row during the outage."""
 
 	placed: bool = False
 	refusal: str = ""
@@ -38,7 +38,9 @@ def let_pass(minutes: int) -> None:
 
 
 def live_through(lab: Lab, fake: str, **outage: object) -> Hour:
-	"""Meanwhile one customer orders and another one's installation is completed; then the system is available again."""
+	"""During the outage one customer orders and another's installation is completed; then the system is available
+	again.
+	"""
 	from gigafibre_fsm.exceptions import FsmError
 	from gigafibre_fsm.outbox import delivery
 

@@ -1,4 +1,4 @@
-"""The site over HTTP with many visitors at once, and the switch that lets one address ask that often."""
+"""The site over HTTP with many visitors at once, and a switch that lifts the limits for one address."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ MANY = 100_000
 
 def visitor() -> Actor:
 	person = Actor(told("FSM_URL"))
-	# A kept connection may be closed by the server while its owner thinks.
+	# The server may close a kept-alive connection while its client is idle.
 	person.session.headers["Connection"] = "close"
 	return person
 
 
 @contextmanager
 def no_limits() -> Iterator[None]:
-	"""All visitors come from one address here: the limits for one address would stop them."""
+	"""All visitors have the same address here: the limits for one address would stop them."""
 	file = Path(told("FSM_SITES"), told("FSM_SITE"), "site_config.json")
 	before = json.loads(file.read_text())
 	configure(file, before | {"public_rate_factor": MANY})
@@ -37,7 +37,7 @@ def no_limits() -> Iterator[None]:
 
 
 def all_at_once(works: list[Callable[[], Result]]) -> list[Result | Exception]:
-	"""Each in a thread of its own, let go together; an exception is a result."""
+	"""Run each in a thread of its own, all started together; an exception counts as a result."""
 	gate = threading.Barrier(len(works))
 	results: list[Any] = [None] * len(works)
 

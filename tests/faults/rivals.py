@@ -1,4 +1,6 @@
-"""Many buyers, few ports: one wins each, the others get a clear refusal, nothing is charged and nothing is left behind."""
+"""Many buyers, few ports: one buyer wins each port, the others get a clear refusal, and are neither charged nor
+recorded.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,7 @@ def checkouts(lab: Lab, buyers: int, ports: list[str]) -> Round:
 		}
 	)
 	if made.findings:
-		# what the site wrote about them, before the laboratory is cleared away; Frappe lets it wait in Redis
+		# log rows about them are written before the laboratory is cleared away; Frappe buffers them in Redis
 		lab.look().get_attr("frappe.deferred_insert.save_to_db")()
 		made.findings += lab.frappe.get_all("Error Log", pluck="error", order_by="creation desc", limit=2)
 	db = lab.look().db
@@ -58,8 +60,8 @@ def checkouts(lab: Lab, buyers: int, ports: list[str]) -> Round:
 
 
 def orders(lab: Lab, baskets: list[shop.Basket]) -> Round:
-	"""All these checkouts, for one port and with their cards saved, are submitted at the same moment; every hold but none
-	has run out.
+	"""Submit all these checkouts, for one port and with saved cards, at the same moment; all holds but one have
+	expired.
 	"""
 	port = baskets[0].port
 	charges = len(audit.intents(lab))
@@ -80,7 +82,7 @@ def orders(lab: Lab, baskets: list[shop.Basket]) -> Round:
 
 
 def rival_baskets(lab: Lab, many: int) -> list[shop.Basket]:
-	"""Checkouts with saved cards for one port: each got its hold after the one before had let its own run out."""
+	"""Checkouts with saved cards for one port: each got its hold after the previous one had expired."""
 	port = lab.take()
 	baskets: list[Any] = []
 	for _buyer in range(many):

@@ -1,4 +1,4 @@
-"""Kills the bench's own servers without warning and starts them again. By their process ids, never by name."""
+"""Kills the bench's own servers without warning and starts them again, by their process ids, never by name."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Server:
 		return is_alive(self.record)
 
 	def kill(self) -> None:
-		"""As the kernel does when memory runs out: it and its children cannot clean up."""
+		"""Kill it as the kernel does when memory runs out: it and its children cannot clean up."""
 		for pid in (self.record["pid"], *descendants(self.record["pid"])):
 			os.kill(pid, signal.SIGKILL)
 		wait_until(lambda: not self.is_alive(), f"{self.name} is gone")
@@ -79,7 +79,7 @@ def server(name: str) -> Server:
 
 @contextmanager
 def without(*names: str) -> Iterator[list[Server]]:
-	"""These are dead while the body runs; afterwards they are up again."""
+	"""These servers are dead while the body runs; afterwards they run again."""
 	found = [server(name) for name in names]
 	for each in found:
 		each.kill()

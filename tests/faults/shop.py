@@ -56,7 +56,7 @@ def fill(
 
 
 def introduce(session: str, mark: str, email: str = "") -> None:
-	"""Contact and consents of somebody who does not exist."""
+	"""Contact details and consents of a made-up person."""
 	from gigafibre_fsm.flow.checkout.service import update
 
 	contact = {
@@ -110,7 +110,7 @@ def submit(basket: Basket) -> str:
 
 
 def visit(lab: Lab, order: str) -> str:
-	"""The technician at work until only the signature is missing; the Dispatch Job."""
+	"""The technician's work until only the signature is missing; returns the Dispatch Job."""
 	from gigafibre_fsm.flow.dispatch.service import assign, check, start
 	from gigafibre_fsm.flow.equipment import scanning
 	from gigafibre_fsm.flow.provisioning import device_events
@@ -185,9 +185,9 @@ def invoice_again(lab: Lab, order: str) -> str:
 
 
 def deliver_due(beside_workers: bool = False) -> int:
-	"""Everything that the outbox holds, sent now, whatever time it should have waited for. Returns how many rows.
+	"""Send everything in the outbox now, whatever its due time; returns the number of rows.
 
-	`beside_workers`: nobody was killed, so what is leased is being sent by a worker, which is waited for.
+	`beside_workers`: no process was killed, so leased rows are being sent by a worker, which is waited for.
 	"""
 	import frappe
 
@@ -205,7 +205,7 @@ def deliver_due(beside_workers: bool = False) -> int:
 
 
 def wait_for_workers() -> bool:
-	"""Whether a worker was sending something; it is done now."""
+	"""Whether a worker was sending something; it has finished when this returns."""
 	import frappe
 
 	from gigafibre_fsm.clock import utc_now
@@ -228,7 +228,7 @@ def make_due(beside_workers: bool = False) -> None:
 	waiting = ("status", "in", ("Queued", "Failed"))
 	past = "2020-01-01 00:00:00"
 	frappe.db.rollback()
-	# Row by row: one statement over all of them would meet a worker that marks some of them.
+	# Row by row: one statement over all of them would collide with a worker that updates some of them.
 	for name in frappe.get_all("Outbound Message", filters=[waiting], pluck="name"):
 		values = {"next_attempt": past, "leased_until": None}
 		which = {"name": name, "status": waiting[1:]}

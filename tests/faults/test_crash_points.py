@@ -26,7 +26,7 @@ SAMPLE = {
 
 @pytest.mark.parametrize("work", SAMPLE, ids=lambda work: work.name)
 def test_a_crash_leaves_all_or_nothing_written(lab: Lab, work: Work):
-	"""A household would have half an order, or pay twice, because a server lost its power."""
+	"""A power failure would leave half an order, or charge a household twice."""
 	report = crash_everywhere(lab, work, iter(SAMPLE[work]))
 	assert not report.findings, "\n".join(report.findings)
 	assert report.points

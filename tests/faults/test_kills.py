@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.site, pytest.mark.slow, pytest.mark.timeout(1200)]
 
 @pytest.mark.parametrize("moment", ["before", "during", "after"])
 def test_an_order_survives_a_redis_crash(lab: Lab, moment: str):
-	"""An order would be answered with an error although it was placed, or nobody would ever be told of it."""
+	"""A placed order would be answered with an error, or nobody would be notified of it."""
 	with no_limits():
 		after = kills.redis(lab, moment)
 	assert not after.findings, "\n".join(after.findings)
@@ -29,7 +29,7 @@ def test_a_charge_survives_a_worker_crash(lab: Lab):
 
 
 def test_confirmed_orders_survive_a_database_crash(lab: Lab):
-	"""Orders that were confirmed would be gone."""
+	"""Confirmed orders would be lost."""
 	with no_limits():
 		after = kills.mariadb(lab, 4)
 	assert not after.findings, "\n".join(after.findings)

@@ -1,4 +1,4 @@
-"""Several people move the same money at once. In full: `./fsm figures money-races`."""
+"""Several people move the same money at the same moment. In full: `./fsm figures money-races`."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ PEOPLE = 3
 
 @pytest.mark.parametrize("door", money.DOORS, ids=lambda door: door.name)
 def test_concurrent_money_actions_happen_once(lab: Lab, door: money.Door):
-	"""Two clerks, a clerk and a webhook, or a nervous double click would give the same money back twice."""
+	"""Two clerks, a clerk and a webhook, or a double click would refund the same money twice."""
 	assert not money.race(lab, door, PEOPLE)

@@ -1,4 +1,4 @@
-"""A transaction that began to read before another one committed finds with a lock what its plain reads do not see."""
+"""A transaction whose snapshot is older than another's commit reads with a lock what its plain reads do not see."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _push(equipment: str) -> str:
 
 @pytest.mark.parametrize("event", ["inform", "bootstrap"])
 def test_two_concurrent_reports_make_one_push(lab: Lab, event: str):
-	"""The second report of a device would fail, and its device wait for a later one."""
+	"""The second report of a device would fail, and the device wait for a later one."""
 	from gigafibre_fsm.flow.provisioning import pushes
 
 	location = lab.look().db.get_value("Service Subscription", household.live(lab).subscription, "location")
@@ -40,7 +40,7 @@ def test_two_concurrent_reports_make_one_push(lab: Lab, event: str):
 
 
 def test_an_overtaken_transaction_starts_again(lab: Lab):
-	"""A clerk's lock would come too late: what is read under it is what was true before the other clerk."""
+	"""A clerk would act on data read before another clerk's change, in spite of the lock."""
 	from gigafibre_fsm import locks
 
 	def move() -> None:
@@ -62,7 +62,7 @@ def test_an_overtaken_transaction_starts_again(lab: Lab):
 
 
 def test_a_transaction_that_locks_first_is_not_overtaken(lab: Lab):
-	"""A transaction that has read nothing would be sent away although nothing that it sees is old."""
+	"""A transaction that has read nothing yet would be restarted although it has no outdated data."""
 	from gigafibre_fsm import locks
 
 	def move() -> None:

@@ -1,4 +1,4 @@
-"""Stripe, Twilio, the mail server, the ACS or the hub is down. Every kind of failure: `./fsm figures outages`."""
+"""Outages of Stripe, Twilio, the mail server, the ACS and the hub. Every kind of failure: `./fsm figures outages`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.site, pytest.mark.slow, pytest.mark.timeout(1200)]
 
 @pytest.mark.parametrize("fake", ["stripe", "twilio", "smtp", "genieacs", "hub"])
 def test_an_outage_of_an_hour_loses_nothing(lab: Lab, fake: str):
-	"""Orders would be refused, messages lost or cards charged twice because of somebody else's bad hour."""
+	"""Orders would be refused, messages lost or cards charged twice because another system is down."""
 	hour = outages.live_through(lab, fake, outage="refuse")
 	assert not hour.findings, "\n".join(hour.findings)
 	assert (hour.placed, hour.refusal) == ((False, "ServiceUnavailable") if fake == "stripe" else (True, ""))

@@ -1,4 +1,4 @@
-"""Several people want the same line at the same moment. In full: `./fsm figures port-race`."""
+"""Several people want the same port at the same moment. In full: `./fsm figures port-race`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_one_of_many_checkouts_holds_the_port(lab: Lab):
 
 
 def test_each_of_several_ports_has_one_winner(lab: Lab):
-	"""Neighbours who order at once would stand in each other's way."""
+	"""Neighbours who order at the same time would block each other."""
 	with no_limits():
 		seen = rivals.checkouts(lab, 16, [lab.take() for _port in range(4)])
 	assert not seen.findings, "\n".join(seen.findings)
@@ -35,7 +35,7 @@ def test_one_of_several_orders_gets_the_port(lab: Lab):
 
 
 def test_concurrent_submissions_of_a_checkout_make_one_order(lab: Lab):
-	"""A nervous double click would order twice."""
+	"""A double click would order twice."""
 	basket = shop.fill(lab, cart=shop.SOLO)
 	outcomes = children.race([lambda: shop.submit(basket)] * 4)
 	assert {outcome.error for outcome in outcomes} == {""}, [outcome.trace for outcome in outcomes]
@@ -45,7 +45,7 @@ def test_concurrent_submissions_of_a_checkout_make_one_order(lab: Lab):
 
 @pytest.mark.parametrize("names", [("Ève Exemple", "Ève Exemple"), ("Ève Exemple", "Mme E. Exemple")])
 def test_concurrent_orders_of_one_person_make_one_customer(lab: Lab, names: tuple[str, str]):
-	"""Somebody who orders for the house and the cottage in two windows would have two accounts and two portals."""
+	"""A customer who orders for the house and the cottage in two windows would get two accounts."""
 	from gigafibre_fsm.flow.checkout.service import update
 
 	email = f"{lab.frappe.generate_hash(length=8)}@example.com"

@@ -1,5 +1,5 @@
-"""Reserve, pay, expire, submit, replay, cancel, activate, suspend, in orders that nobody thought of. In full:
-`./fsm figures state-model`.
+"""Reserve, pay, expire, submit, replay, cancel, activate, suspend: in random order. In full: `./fsm figures
+state-model`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.site, pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 def test_the_site_follows_the_model(lab: Lab):
-	"""Some sequence of perfectly ordinary events would lose a line or sell it twice."""
+	"""Some sequence of ordinary events would lose a port or sell it twice."""
 	few = settings(
 		max_examples=5,
 		stateful_step_count=15,

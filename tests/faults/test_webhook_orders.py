@@ -1,4 +1,4 @@
-"""Stripe's events come late, in any order and again and again. All 24 orders: `./fsm figures webhook-orders`."""
+"""Stripe's events arrive late, in any order and repeatedly. All 24 orders: `./fsm figures webhook-orders`."""
 
 from __future__ import annotations
 

@@ -12,14 +12,14 @@ from tests.faults.lab import Lab
 
 
 def _installed(lab: Lab) -> str:
-	"""The order of a household whose installation wants only the signature; its job."""
+	"""The order of a household whose installation lacks only the signature; returns its job."""
 	order = shop.submit(shop.fill(lab))
 	shop.deliver_due()
 	return shop.visit(lab, order)
 
 
 def _messages(lab: Lab) -> list[str]:
-	"""One customer to be told something, and staff."""
+	"""Messages to one customer, and to staff."""
 	from gigafibre_fsm.notifications import notify
 
 	mark = lab.frappe.generate_hash(length=8)

@@ -1,4 +1,4 @@
-"""A database that refuses one kind of record: a real failure amid a transaction, in any process."""
+"""A database that refuses one kind of record: a real failure in the middle of a transaction, in any process."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TRIGGER = "fsm_test_refusal"
 
 @contextmanager
 def refused_inserts(frappe: Any, doctype: str) -> Iterator[None]:
-	"""While this lasts, no row can be added to the table of `doctype`."""
+	"""While this lasts, no row can be inserted into the table of `doctype`."""
 	frappe.db.commit()
 	frappe.db.sql_ddl(f"DROP TRIGGER IF EXISTS {TRIGGER}")
 	frappe.db.sql_ddl(

@@ -1,4 +1,4 @@
-"""A site of its own for tests that install and uninstall apps, beside those the launcher keeps."""
+"""A separate site for tests that install and uninstall apps, beside those that the launcher keeps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from embedded.launcher.bench import engine_hash, run_bench
 from embedded.launcher.databases import client
 from embedded.launcher.state import State, hash_of
 
-# Rows that come and go by themselves, whatever app is installed.
+# Rows that appear and disappear by themselves, whatever app is installed.
 RESTLESS = frozenset(
 	[
 		"__global_search",
@@ -49,7 +49,7 @@ class OwnSite:
 		self.bench("install-app", "erpnext")
 
 	def make_bare(self) -> None:
-		"""The engine alone."""
+		"""Create the site with the engine only."""
 		sites.forget_site(self.state, self.name)
 		bare = hash_of("bare", engine_hash())
 		if sites.snapshot_exists(self.state, bare):
@@ -85,7 +85,7 @@ class OwnSite:
 		return rows[0][0] if rows else None
 
 	def census(self) -> dict[str, set[str]]:
-		"""Every column, and every named row of every table that holds still."""
+		"""Every column, and every named row of every table that does not change by itself."""
 		columns = self.sql(
 			"select table_name, column_name, column_type from information_schema.columns"
 			" where table_schema = database() order by 1, 2"

@@ -1,4 +1,4 @@
-"""Every text of the app that somebody may read in French: what `translations/fr.csv` must hold."""
+"""Collects every text of the app that may be shown in French: what `translations/fr.csv` must contain."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def _of_workspace(record: dict) -> Iterator[str]:
 
 
 def in_custom_fields() -> Iterator[tuple[str, str]]:
-	"""Read from the source, so that this needs no site."""
+	"""Read from the source, so that no site is needed."""
 	path = APP / "setup" / "custom_fields.py"
 	for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
 		if not isinstance(node, ast.Call) or getattr(node.func, "id", "") not in (

@@ -1,4 +1,4 @@
-"""The technician signs off while somebody at the office changes the same order."""
+"""The technician completes the job while the office changes the same order."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_a_concurrent_order_is_either_installed_or_changed(world: World, office:
 
 
 def test_concurrent_cancellations_end_a_service_once(world: World) -> None:
-	"""Two people at the office who end the same service would credit its days twice, and free a line twice."""
+	"""Two people who end the same service would credit its days twice and free its port twice."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	orders.install(world, bought)
 	frappe = world.look()

@@ -1,4 +1,4 @@
-"""Staff with Frappe's own forms and REST calls: what the flow writes is not theirs to write."""
+"""Staff with Frappe's own forms and REST calls: fields that the flow writes are read-only for them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def billed(world: World, bought: Purchase) -> bool:
 
 
 def test_status_and_evidence_cannot_be_changed_manually(world: World) -> None:
-	"""A job would be completed without a look at its evidence, and the card charged for an ONT that nobody saw."""
+	"""A job could be completed without evidence, and the card charged for an ONT that nobody saw."""
 	bought, job = begun(world)
 	frappe = world.look()
 	ont = frappe.db.get_value("Service Equipment", {"sales_order": bought.order, "equipment_type": "ONT"})
@@ -56,7 +56,7 @@ def test_status_and_evidence_cannot_be_changed_manually(world: World) -> None:
 
 
 def test_forms_can_still_be_saved(world: World) -> None:
-	"""The desk sends every field with a form: a note could no longer be written."""
+	"""Forms send all their fields, read-only ones included: a note could no longer be saved."""
 	bought, job = begun(world)
 	orders.install(world, other := orders.buy(world, SOLO, 24))
 	frappe = world.look()
@@ -74,7 +74,7 @@ def test_forms_can_still_be_saved(world: World) -> None:
 
 @pytest.mark.parametrize("field", ["equipment_list", "checklist"])
 def test_a_port_is_connected_only_with_an_ont(world: World, field: str) -> None:
-	"""A row taken off the job's list would be a card charged for a line that nobody connected."""
+	"""Removing a row from the job's equipment list would charge the card for a line that nobody connected."""
 	bought, job = begun(world)
 	change(world.staff(DISPATCHER), "Dispatch Job", job, **{field: []})
 	technician = world.staff(TECHNICIAN)
@@ -85,7 +85,9 @@ def test_a_port_is_connected_only_with_an_ont(world: World, field: str) -> None:
 
 
 def test_a_repaired_port_gets_its_former_status(world: World) -> None:
-	"""The technician would stand on site unable to complete; a cancelled order would leave a line nobody can buy."""
+	"""The technician could not complete the visit on site, or a cancelled order would leave a line that nobody can
+	buy.
+	"""
 	manager = world.staff(MANAGER)
 	bought = orders.buy(world, SOLO, 0)
 	change(manager, "Fibre Port", bought.port, status="Faulty")
@@ -112,7 +114,7 @@ def test_a_cancelled_order_releases_a_faulty_port(world: World) -> None:
 
 
 def test_a_hold_ended_by_staff_is_cleared(world: World) -> None:
-	"""The list of held lines would name a visitor whose hold is gone."""
+	"""The list of held lines would name a visitor whose hold has ended."""
 	buyer, port = world.visitor(), world.network.take()
 	orders.begin(buyer, port, SOLO, 0)
 	row = change(world.staff(MANAGER), "Fibre Port", port, status="Available")
@@ -121,7 +123,9 @@ def test_a_hold_ended_by_staff_is_cleared(world: World) -> None:
 
 
 def test_customer_and_kind_of_a_visit_cannot_be_changed(world: World) -> None:
-	"""A visit moved to another household would start that one's services; one called a repair would start none, unseen."""
+	"""A visit moved to another household would start that household's services; one turned into a repair would
+	silently start none.
+	"""
 	bought, job = begun(world)
 	other = orders.buy(world, SOLO, 0)
 	frappe = world.look()
@@ -142,7 +146,7 @@ def test_customer_and_kind_of_a_visit_cannot_be_changed(world: World) -> None:
 
 
 def test_port_and_devices_of_a_location_cannot_be_changed(world: World) -> None:
-	"""A line that is changed in the form is nobody's, and the one left behind stays reserved under a live service."""
+	"""A line changed in the form would belong to nobody, and the previous one stay reserved under a live service."""
 	bought, _job = begun(world)
 	other = orders.buy(world, SOLO, 0)
 	frappe = world.look()
@@ -173,7 +177,7 @@ def test_port_and_devices_of_a_location_cannot_be_changed(world: World) -> None:
 
 
 def test_a_new_record_has_no_values_of_the_flow(world: World) -> None:
-	"""A visit would be born signed off and activated, or a service billed until next year."""
+	"""A visit could be created as signed and activated, or a service as billed until next year."""
 	bought, job = begun(world)
 	frappe = world.look()
 	place = frappe.db.get_value(

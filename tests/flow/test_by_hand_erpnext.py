@@ -1,4 +1,4 @@
-"""Support and sales with ERPNext's own forms and REST calls: what the flow writes on those records is not theirs to write."""
+"""Support and sales with ERPNext's own forms and REST calls: fields that the flow writes are read-only for them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.site
 
 
 def test_fields_of_the_flow_are_read_only_for_every_writer(world: World, households: Households) -> None:
-	"""A clerk would put another card on a customer, or take a household out of dunning without a cent."""
+	"""A clerk could put another card on a customer, or end a household's dunning without a payment."""
 	home = households.live
 	invoice, project = home.records["Sales Invoice"][0], home.project
 	frappe = world.look()
@@ -52,7 +52,7 @@ def test_fields_of_the_flow_are_read_only_for_every_writer(world: World, househo
 
 
 def test_an_order_cannot_be_inserted_with_a_quote(world: World, households: Households) -> None:
-	"""Internet 1500 would be sold at a cent, and the quote would say that it was agreed."""
+	"""Internet 1500 could be sold for a cent, with a quote that says that it was agreed."""
 	frappe = world.look()
 	forged = frappe.db.get_value("Sales Order", households.live.bought.order, "fsm_quote_snapshot")
 	values = {
@@ -74,7 +74,7 @@ def test_an_order_cannot_be_inserted_with_a_quote(world: World, households: Hous
 
 
 def test_an_import_cannot_write_fields_of_the_flow(site) -> None:
-	"""A spreadsheet would do what the form refuses."""
+	"""An import could change what the form refuses to change."""
 	from gigafibre_fsm.exceptions import NotAllowed
 	from gigafibre_fsm.guards import by_hand
 

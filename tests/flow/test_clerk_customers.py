@@ -1,4 +1,4 @@
-"""Customers in the hands of ERPNext's own forms: quick entry, merge, search, and the way from them to our records."""
+"""Customers handled in ERPNext's own forms: quick entry, merge, search, and the links to our records."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def merge(world: World, going: str, staying: str) -> None:
 
 
 def write(world: World, customer: str, **values: Any) -> None:
-	"""As the flow writes it, past every form."""
+	"""Writes as the flow does, without a form."""
 	world.look().db.set_value("Customer", customer, values)
 	world.frappe.db.commit()
 
@@ -44,7 +44,7 @@ CARD = {
 
 
 def test_a_quick_entry_gets_our_defaults(world: World) -> None:
-	"""No group, no territory, and letters in a language that nobody chose."""
+	"""The customer would have no group, no territory, and letters in a language that nobody chose."""
 	doc = of(world, quick(world))
 	settings = world.look().get_doc("Gigafibre Settings")
 	assert (doc.customer_group, doc.territory) == (settings.customer_group, settings.territory)
@@ -52,7 +52,7 @@ def test_a_quick_entry_gets_our_defaults(world: World) -> None:
 
 
 def test_a_merge_loses_no_card_and_no_debt(world: World) -> None:
-	"""The household that was merged would not be charged any more, or be served for ever though it does not pay."""
+	"""The merged household would not be charged any more, or would be served for ever without paying."""
 	going, staying = quick(world, legacy_customer_id=f"L{world.look().generate_hash(length=8)}"), quick(world)
 	legacy = of(world, going).legacy_customer_id
 	write(world, going, **CARD, fsm_dunning_state="Suspended")
@@ -64,7 +64,7 @@ def test_a_merge_loses_no_card_and_no_debt(world: World) -> None:
 
 
 def test_a_merge_keeps_the_remaining_customers_card(world: World) -> None:
-	"""The customer would be charged on a card that it gave for something else."""
+	"""The customer would be charged on a card that they gave for something else."""
 	going, staying = quick(world), quick(world)
 	write(world, going, **CARD)
 	own = {
@@ -80,7 +80,7 @@ def test_a_merge_keeps_the_remaining_customers_card(world: World) -> None:
 
 
 def test_a_merge_is_refused_during_a_charge(world: World, households: Households) -> None:
-	"""Stripe's answer would look for a customer who is gone."""
+	"""Stripe's answer would refer to a customer who no longer exists."""
 	bill = households.neighbour.records["Sales Invoice"][0]
 	world.look().db.set_value("Sales Invoice", bill, "fsm_charge_state", "Charging")
 	world.frappe.db.commit()
@@ -95,7 +95,7 @@ def test_a_merge_is_refused_during_a_charge(world: World, households: Households
 
 @pytest.mark.parametrize("doctype", ["Customer", "Sales Order"])
 def test_a_customer_form_links_to_our_records(world: World, households: Households, doctype: str) -> None:
-	"""Whoever has the customer on the telephone would search each list for the house."""
+	"""Support with the customer on the telephone would search each list for the location."""
 	frappe = world.look()
 	data = frappe.get_meta(doctype).get_dashboard_data()
 	items = {item for group in data["transactions"] for item in group["items"]}
@@ -107,7 +107,7 @@ def test_a_customer_form_links_to_our_records(world: World, households: Househol
 
 
 def test_the_search_finds_streets_serials_and_numbers(world: World, households: Households) -> None:
-	"""Support would ask for a number that no customer has: only names of records are found."""
+	"""Support could search by record names only, and would have to ask for a customer number that nobody knows."""
 	frappe = world.look()
 	place = frappe.get_doc("Service Location", households.live.location)
 	router = frappe.get_doc("Service Equipment", households.live.router)

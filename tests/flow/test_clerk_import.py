@@ -1,4 +1,4 @@
-"""Lists brought in with Frappe's Data Import."""
+"""Lists imported with Frappe's Data Import."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.factories import ordering
 
 pytestmark = pytest.mark.site
 
-# what an operator has as a list already
+# lists that an operator already has
 LISTS = (
 	"Fibre Port",
 	"OLT",
@@ -22,13 +22,13 @@ LISTS = (
 	"Service Location",
 	"Service Equipment",
 )
-# what only the flow makes
+# records that only the flow may create
 MADE = ("Service Subscription", "Dispatch Job", "Outbound Message", "Provisioning Push", "Checkout Session")
 
 
 @pytest.fixture
 def importing(site: Any) -> Iterator[Any]:
-	"""As the importer leaves the flags while it inserts row by row, for a manager."""
+	"""Sets the flags as Frappe's importer does while it inserts row by row, for a manager."""
 	manager = site.get_doc(
 		{
 			"doctype": "User",
@@ -62,14 +62,14 @@ def place(importing: Any, **values: Any) -> Any:
 
 
 def test_an_imported_record_has_its_initial_status(importing: Any) -> None:
-	"""A place would be in service, and its customer billed, because a column of a sheet says so."""
+	"""A location would be in service, and its customer billed, because of a column in a spreadsheet."""
 	assert place(importing).insert().status == "Pending Install"
 	with pytest.raises(NotAllowed):
 		place(importing, status="Active").insert()
 
 
 def test_an_import_cannot_change_a_status(importing: Any) -> None:
-	"""A sheet that was exported last week would put households back to where they were then."""
+	"""A spreadsheet exported last week would reset households to last week's status."""
 	doc = place(importing).insert()
 	doc.status = "Active"
 	with pytest.raises(NotAllowed):

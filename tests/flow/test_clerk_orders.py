@@ -1,4 +1,4 @@
-"""An order typed as ERPNext's own form offers it: its default price list, its default taxes, its buttons."""
+"""An order entered with the defaults of ERPNext's own form: its price list, its taxes, its buttons."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_the_forms_taxes_are_replaced_by_ours(world: World) -> None:
 
 
 def test_an_agreed_price_is_kept(world: World) -> None:
-	"""Sales would agree on a price on the telephone that the next save forgets."""
+	"""A price agreed on the telephone would be lost at the next save."""
 	order = clerk.saved(world, world.network.take(), {"item_code": "FTTH80I", "rate": 89.95})
 	assert order["items"][0]["rate"] == 89.95
 	again = world.staff(SALES).change("Sales Order", order["name"], fsm_contact_me=1)
@@ -48,7 +48,7 @@ def test_a_free_line_without_a_reason_is_refused(world: World) -> None:
 
 
 def test_a_manager_can_give_a_reason_for_a_free_line(world: World) -> None:
-	"""The mayor's office gets its line for nothing: that is the manager's word, not a slip of the clerk."""
+	"""A line that is free on purpose, such as the mayor's office's, could not be ordered."""
 	with pytest.raises(Refused):
 		clerk.saved(world, world.network.take(), FREE, fsm_price_reason="Parce que")
 	order = clerk.saved(
@@ -70,7 +70,7 @@ def test_a_clerk_cannot_sell_below_the_list_price(world: World, rate: float) -> 
 
 
 def test_an_order_shows_its_real_status(world: World) -> None:
-	"""A household in service would stand in red among what is late, to be delivered and billed again."""
+	"""A household in service would be shown in red as overdue, to be delivered and billed again."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	typed = clerk.saved(world, world.network.take(), "FTTH80I")
 	clerk.submit(world, typed)

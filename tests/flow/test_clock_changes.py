@@ -1,4 +1,4 @@
-"""Durations over both changes of clocks: the site's own clock shows 01:50 twice in autumn, and 02:10 never in spring."""
+"""Durations across both clock changes: local time 01:50 occurs twice in autumn, and 02:10 never in spring."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_hold_lasts_its_minutes(later, site, world) -> None:
 
 
 def test_an_expired_hold_is_swept_in_time(later, site, world) -> None:
-	"""A line that nobody orders would stay closed to the neighbours for an hour."""
+	"""A port that nobody orders would stay unavailable to the neighbours for an hour."""
 	from gigafibre_fsm.flow.availability import claims
 
 	port = world.network.take()
@@ -44,7 +44,7 @@ def test_an_expired_hold_is_swept_in_time(later, site, world) -> None:
 
 
 def test_expiry_times_have_a_utc_offset(later) -> None:
-	"""Its visitors would read a time that is an hour off."""
+	"""Visitors would read a time that is an hour off."""
 	from gigafibre_fsm.clock import utc_now, with_zone
 
 	told = datetime.fromisoformat(with_zone(utc_now() + timedelta(minutes=20)))
@@ -53,7 +53,7 @@ def test_expiry_times_have_a_utc_offset(later) -> None:
 
 
 def test_a_day_ago_is_24_hours_ago(later, site) -> None:
-	"""Sales would be told an hour early whom to call, or find yesterday's visitor an hour late."""
+	"""Sales would be told whom to call an hour early, or find yesterday's visitor an hour late."""
 	from gigafibre_fsm.clock import ago, to_utc, utc_now
 
 	later(12 * 60)
@@ -74,7 +74,7 @@ def test_an_offer_lasts_its_minutes(later) -> None:
 
 
 def test_codes_and_limits_expire_by_redis(later, site) -> None:
-	"""A sign-in code would be dead on arrival, or open an account for an hour longer."""
+	"""A sign-in code would expire at once, or open an account for an hour longer."""
 	from gigafibre_fsm.flow.portal import codes
 	from gigafibre_fsm.guards import rate
 
@@ -89,7 +89,7 @@ def test_codes_and_limits_expire_by_redis(later, site) -> None:
 
 
 def test_a_lost_push_is_posted_again_after_15_minutes(later, site) -> None:
-	"""A router whose settings were lost would wait an hour longer for its WiFi, or be written to without a pause."""
+	"""A router whose settings were lost would wait an hour longer for its WiFi, or be written to without pause."""
 	from gigafibre_fsm.flow.provisioning import push_sweep
 	from gigafibre_fsm.flow.provisioning.pushes import push
 
@@ -102,7 +102,7 @@ def test_a_lost_push_is_posted_again_after_15_minutes(later, site) -> None:
 
 
 def test_the_newest_position_is_kept(later, site) -> None:
-	"""The board would show a technician for an hour where they no longer are."""
+	"""The board would show a technician's position of an hour ago."""
 	from gigafibre_fsm.clock import to_utc
 	from gigafibre_fsm.flow.dispatch.positions import note_positions
 	from gigafibre_fsm.integrations.traccar.client import Position

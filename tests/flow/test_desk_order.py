@@ -1,4 +1,4 @@
-"""An order that staff type into the desk goes through the same door as one from the website."""
+"""An order entered in the desk is checked in the same way as one from the website."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def desk(world: World) -> Any:
 
 
 def test_price_and_total_are_calculated_by_the_server(world: World) -> None:
-	"""An order over the telephone would cost what somebody mistyped, or what a script sent."""
+	"""An order by telephone would have a mistyped price, or one that a script sent."""
 	order = typed(world, world.network.take(), {"item_code": "FTTH80I"}, grand_total=1, net_total=1)
 	price = world.look().db.get_value(
 		"Item Price", {"item_code": "FTTH80I", "price_list": order["selling_price_list"]}, "price_list_rate"
@@ -120,7 +120,7 @@ def test_the_desk_shows_why_a_port_is_refused(world: World, kind: str) -> None:
 def test_changes_that_cannot_be_followed_are_refused(
 	world: World, what: str, lines: list, values: dict
 ) -> None:
-	"""The customer would be promised one price by the order and billed another one every month."""
+	"""The customer would be promised one price by the order and billed another one each month."""
 	order = typed(world, world.network.take(), *lines, **values)
 	with pytest.raises(Refused) as refused:
 		submit(world, order)
@@ -129,7 +129,7 @@ def test_changes_that_cannot_be_followed_are_refused(
 
 
 def test_an_order_names_either_a_location_or_a_port(world: World) -> None:
-	"""A service taken out of an order for a connected place would take the place off its own line."""
+	"""Removing a service from an order for a connected location would remove the location from its own line."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	orders.install(world, bought)
 	frappe = world.look()
@@ -156,7 +156,7 @@ def test_an_order_names_either_a_location_or_a_port(world: World) -> None:
 
 @pytest.mark.parametrize("status", ["Closed", "On Hold"])
 def test_a_closed_order_cannot_be_installed(world: World, status: str) -> None:
-	"""Sales say that nothing is delivered, and the technician goes all the same and has the card charged."""
+	"""The technician would carry out, and the card be charged for, an order that sales have closed."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	job = orders.ready_to_complete(world, bought)
 	method = "/api/method/erpnext.selling.doctype.sales_order.sales_order.update_status"

@@ -1,4 +1,6 @@
-"""Devices behind the ACS stand-in, which runs the app's own scripts: what they report over HTTP, and what reaches them."""
+"""Devices behind the ACS stand-in, which runs the app's own scripts: their reports over HTTP, and the settings that
+they get.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,7 @@ def verified(world: World, equipment: str, device: str) -> Any:
 
 
 def test_a_device_fetches_its_settings(world: World, pull_mode: None) -> None:
-	"""A change of thousands of routers would reach none of them: pull mode was never tried from end to end."""
+	"""In pull mode, a change for thousands of routers would reach none of them."""
 	_bought, job = at_the_house(world)
 	mac = orders.new_code("Routeur").replace(":", "")
 	equipment = scan(world, job, "Routeur", mac)
@@ -83,7 +85,9 @@ def test_a_device_fetches_its_settings(world: World, pull_mode: None) -> None:
 
 @pytest.mark.parametrize("label", ["of the PON", "of TR-069"])
 def test_a_terminal_is_known_by_either_of_its_serials(world: World, label: str) -> None:
-	"""Scanned by the one it was unknown and the visit could not end; by the other its line kept a serial of no OLT."""
+	"""Scanned by one of its serials the ONT would be unknown and block the visit; by the other its line would have a
+	serial that no OLT knows.
+	"""
 	bought, job = at_the_house(world)
 	serial, pon = f"22275A7{secrets.token_hex(3).upper()}", f"TPLG{secrets.token_hex(4).upper()}"
 	ont = scan(world, job, "ONT", pon if label == "of the PON" else serial)
@@ -106,7 +110,9 @@ def test_a_terminal_is_known_by_either_of_its_serials(world: World, label: str) 
 
 
 def test_a_router_with_another_address_of_its_maker_has_its_settings(world: World) -> None:
-	"""TP-Link has dozens of OUIs: a Deco with one that no profile lists would have no WiFi, and nobody would know why."""
+	"""TP-Link has dozens of OUIs: a Deco with one that no profile lists would get no WiFi, and nobody would know
+	why.
+	"""
 	_bought, job = at_the_house(world)
 	oui = f"{secrets.randbelow(64) * 4:02X}{secrets.token_hex(2).upper()}"
 	mac = oui + secrets.token_hex(3).upper()

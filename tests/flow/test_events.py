@@ -1,4 +1,4 @@
-"""The events that other systems build on: docs/events.md and its schema tell what is really sent."""
+"""The events for other systems: docs/events.md and its schema describe what is really sent."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOPIC = re.compile(r"""tell_staff\(\s*"([a-z_.]+)\"""")
 
 
 def test_every_event_is_documented() -> None:
-	"""Whoever builds a workflow on an event would have to guess what it carries."""
+	"""The author of a workflow would have to guess the fields of an event."""
 	sent = {
 		f"gigafibre.{topic}.v1"
 		for path in (ROOT / "gigafibre_fsm").rglob("*.py")
@@ -35,7 +35,7 @@ def test_every_event_is_documented() -> None:
 
 
 def test_the_documented_example_is_valid() -> None:
-	"""The first thing that a reader tries would be refused by their own check."""
+	"""The documented example would fail the reader's own validation."""
 	text = (ROOT / "docs" / "events.md").read_text()
 	example = json.loads(text[text.rindex("```json") + 7 : text.rindex("```")])
 	jsonschema_rs.validator_for(SCHEMA, validate_formats=True).validate(example)

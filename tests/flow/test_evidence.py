@@ -1,4 +1,4 @@
-"""What the card is charged for: every device of this house, by its own report, and light that will last."""
+"""The evidence that is required before the card is charged: each device's own report, and sufficient optical power."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.site
 
 
 def on_site(world: World) -> tuple[Purchase, str]:
-	"""An order whose visit lacks only its ONT."""
+	"""An order whose visit lacks the ONT only."""
 	bought = orders.buy(world, SOLO, 0)
 	job = orders.assign(world, bought.order)
 	technician, router = world.staff(TECHNICIAN), orders.new_code("Routeur")
@@ -27,7 +27,7 @@ def on_site(world: World) -> tuple[Purchase, str]:
 
 
 def refused(world: World, job: str, **said: object) -> str:
-	"""Why the visit cannot be completed; nothing is live or billed then."""
+	"""Why the visit cannot be completed; asserts that nothing is live or billed."""
 	with pytest.raises(Refused) as refusal:
 		world.staff(TECHNICIAN).post("technician.complete", job=job, signed_by="Exemple", **said)
 	assert refusal.value.status in (400, 409)
@@ -69,7 +69,7 @@ def test_an_ont_scanned_by_mac_gets_its_serial(world: World) -> None:
 
 
 def test_a_defective_ont_is_no_evidence(world: World) -> None:
-	"""A device that was given up would prove that the line works."""
+	"""A device that was marked as defective would prove that the line works."""
 	bought, job = on_site(world)
 	technician, serial = world.staff(TECHNICIAN), orders.new_code("ONT")
 	technician.post("technician.scan", job=job, code=serial, equipment_type="ONT")
@@ -98,7 +98,7 @@ def test_each_device_that_reports_has_reported(world: World, silent: str) -> Non
 
 
 def test_a_word_for_a_serial_proves_no_router(world: World) -> None:
-	"""A visit was completed, billed and announced as live with the router BONJOUR123."""
+	"""A visit would be completed and billed with the router "BONJOUR123"."""
 	bought = orders.buy(world, SOLO, 0)
 	job = orders.assign(world, bought.order)
 	technician, serial = world.staff(TECHNICIAN), orders.new_code("ONT")
@@ -131,7 +131,7 @@ def test_a_router_is_no_telephone(world: World) -> None:
 
 
 def test_the_light_is_known_and_good_or_somebody_says_why(world: World) -> None:
-	"""A line that fails with the first frost would be handed over as working."""
+	"""A line that fails at the first frost would be handed over as working."""
 	bought, job = on_site(world)
 	technician, serial = world.staff(TECHNICIAN), orders.new_code("ONT")
 	technician.post("technician.scan", job=job, code=serial, equipment_type="ONT")

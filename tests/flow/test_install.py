@@ -1,4 +1,4 @@
-"""The app on a site of its own: put there at any time, taken away without a trace."""
+"""The app on a separate site: installed at any time, uninstalled without a trace."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def operators_choices(own) -> list[list[str]]:
 
 
 def differences(before: dict[str, set[str]], after: dict[str, set[str]]) -> dict[str, set[str]]:
-	"""What is in one and not in the other, table by table."""
+	"""The differences between two censuses, table by table."""
 	return {
 		table: changed
 		for table in before.keys() | after.keys()

@@ -1,4 +1,4 @@
-"""Services that staff add where a household is served already."""
+"""Services that staff add for a household that is already in service."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def test_support_has_a_task_and_the_visit_shows_the_number(world: World) -> None
 
 
 def test_without_a_telephone_line_nothing_is_transferred(world: World) -> None:
-	"""A number would be taken from its provider with no line here to ring on."""
+	"""A number would be taken from its provider without a line here to use it."""
 	bought = ordered(world, orders.SOLO, KEPT)
 	frappe = world.look()
 	assert not frappe.db.get_value("Sales Order", bought.order, "fsm_transfer_number")
@@ -44,7 +44,7 @@ def test_without_a_telephone_line_nothing_is_transferred(world: World) -> None:
 	"wrong", [{"number": "123", "provider": "Bell", "account": "1"}, {"number": KEPT["number"]}]
 )
 def test_half_a_request_is_refused(world: World, wrong: dict[str, str]) -> None:
-	"""Support would ask a provider that nobody named for a number that does not exist."""
+	"""Support would have to request a number from a provider that was not named."""
 	buyer = world.visitor()
 	bought = orders.begin(buyer, world.network.take(), orders.TRIO, 0)
 	with pytest.raises(Refused):

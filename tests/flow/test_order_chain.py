@@ -1,4 +1,4 @@
-"""From a submitted order to a household to connect, and back: everything or nothing."""
+"""From a submitted order to a household to connect, and back: all of it or nothing."""
 
 from __future__ import annotations
 
@@ -184,7 +184,9 @@ def cancel(world: World, order: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("doctype", CHAIN)
 def test_a_failure_in_the_middle_rolls_everything_back(world: World, doctype: str) -> None:
-	"""Half an order: a port without a customer, a technician without an address, or a card without order."""
+	"""Half an order would remain: a port without a customer, a technician without an address, or a card without an
+	order.
+	"""
 	buyer = world.visitor()
 	ready = orders.pay(world, buyer, orders.begin(buyer, world.network.take()))
 	stripe_tells_of_the_card = ("Webhook Receipt",)

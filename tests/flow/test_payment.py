@@ -1,4 +1,4 @@
-"""The money after the installation: the card that pays, the one that is declined, the bank that asks."""
+"""Payment after the installation: a card that pays, a declined card, a bank that requires confirmation."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_declined_card_opens_dunning_and_keeps_the_service(world: World) -> No
 
 
 def test_a_payment_that_needs_confirmation_is_paid_in_the_portal(world: World) -> None:
-	"""The customer would never hear that the bank waits for them, or pay and still be dunned."""
+	"""The customer would not learn that the bank requires confirmation, or would pay and still be dunned."""
 	bought = installed(world, orders.ASKS_EVERY_TIME)
 	invoice = charged(world, bought)
 	assert invoice.fsm_charge_state == "Needs Action"
@@ -81,7 +81,7 @@ def test_a_payment_that_needs_confirmation_is_paid_in_the_portal(world: World) -
 
 
 def confirm_at_home(world: World, intent: str) -> None:
-	"""The customer opens the payment again, at home: now the bank can ask."""
+	"""The customer opens the payment at home, where the bank can ask for confirmation."""
 	stripe = world.fakes["stripe"]
 	known = requests.get(
 		f"{stripe['url']}/v1/payment_intents/{intent}", auth=(stripe["secret_key"], ""), timeout=10
@@ -99,7 +99,7 @@ def confirm_at_home(world: World, intent: str) -> None:
 
 
 def test_webhooks_in_any_order_and_number_give_the_same_result(world: World) -> None:
-	"""The customer's payment would be booked several times, or undone by old news."""
+	"""The customer's payment would be booked several times, or reversed by a late event."""
 	bought = installed(world, orders.GOOD_CARD)
 	invoice = charged(world, bought)
 	events = happened(world, invoice.fsm_payment_intent)

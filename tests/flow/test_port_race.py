@@ -22,7 +22,7 @@ TABS = 2
 
 
 def together(acts: list[Callable[[], requests.Response]]) -> list[requests.Response]:
-	"""Do all of these at the same moment."""
+	"""Carry out all of these at the same moment."""
 	barrier = Barrier(len(acts))
 
 	def act(one: Callable[[], Any]) -> Any:
@@ -79,7 +79,7 @@ def test_one_of_several_orders_gets_the_port(world: World) -> None:
 
 
 def free(world: World, port: str) -> None:
-	"""The hold of whoever came before has run out."""
+	"""The hold of the previous buyer has expired."""
 	frappe = world.look()
 	frappe.db.set_value("Fibre Port", port, "hold_until", "2020-01-01 00:00:00")
 	frappe.db.commit()

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.site
 COUNTED: Counter[str] = Counter()
 KIND = {"guest": "guest", "one": "customer", "other": "customer", "tech": "technician", "tech2": "technician"}
 SEED, AT_ONCE = 20261129, 4
-# A sign-in that ends, and what would change the site under the other requests.
+# Signing out would end the session, and these would change the site under the other requests.
 NOT_ASKED = ("logout", "web_logout", "frappe.sessions.clear", "auth.sign_out")
 
 
@@ -56,7 +56,7 @@ def doctypes(frappe: Any) -> list[str]:
 
 
 def test_every_door(world: World, people: dict[str, Actor]) -> None:
-	"""A door that nobody thought of."""
+	"""An entry point that nobody thought of would be open."""
 	frappe = world.look()
 	one_in = int(os.environ["FSM_ONE_IN"])
 	names = [name for name in outside.engine_methods() if name not in NOT_ASKED][::one_in]
@@ -65,7 +65,7 @@ def test_every_door(world: World, people: dict[str, Actor]) -> None:
 		name = frappe.db.get_value(doctype, {}) if not frappe.get_meta(doctype).issingle else doctype
 		doors += outside.record_doors(doctype, str(name or "x"))
 	asked = [(who, door) for door in doors for who in people if who in KIND]
-	# those who work at the desk read what the roles say; nothing of this crashes
+	# desk users read what their roles allow; none of these requests may crash
 	asked += [(who, door) for door in doors if door.verb == "GET" for who in people if who not in KIND]
 	wrong = []
 	with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -89,7 +89,7 @@ def judged(people: dict[str, Actor], who: str, door: outside.Door) -> str:
 
 
 def test_hostile_requests(world: World, people: dict[str, Actor]) -> None:
-	"""A crash tells a stranger where to press on, and the operator to look for a fault that is none."""
+	"""A crash would show a stranger where to attack, and alarm the operator for nothing."""
 	from tests.http.surface import methods
 
 	frappe = world.look()
@@ -115,7 +115,7 @@ def test_hostile_requests(world: World, people: dict[str, Actor]) -> None:
 
 
 def crash(people: dict[str, Actor], who: str, request: hostile.Request) -> str:
-	"""Asked with the identity's own cookies, whatever earlier answers wanted to put in their place."""
+	"""Sends the request with the identity's own cookies, whatever cookies earlier answers have set."""
 	actor = people[who]
 	options = dict(request.options)
 	own = "; ".join(f"{name}={value}" for name, value in actor.session.cookies.items())

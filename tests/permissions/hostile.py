@@ -56,7 +56,7 @@ class Request:
 
 
 def requests(seed: int, many: int, methods: Sequence[str], doctypes: Sequence[str]) -> Iterator[Request]:
-	"""`many` requests; `methods` are dotted names, `doctypes` kinds of records."""
+	"""`many` requests; `methods` are dotted names, `doctypes` are DocTypes."""
 	dice = random.Random(seed)  # noqa: S311
 	for _number in range(many):
 		yield _one(dice, methods, doctypes)

@@ -14,7 +14,7 @@ from embedded.story.actor import Actor
 
 TIMEOUT = 30
 REFUSED = frozenset({400, 401, 403, 404, 405})
-# What a person from outside is answered by. All the rest of Frappe and ERPNext is refused.
+# The entry points that answer outsiders. All others of Frappe and ERPNext are refused.
 OPEN_METHODS = {
 	"guest": {
 		"login",
@@ -165,5 +165,5 @@ def is_open_method(who: str, door: Door) -> bool:
 
 
 def shown(answer: Any) -> bool:
-	"""Whether the caller got what was requested, and not a refusal or another page of ours."""
+	"""Whether the caller received the requested page or data, and not a refusal or another page of ours."""
 	return answer.status_code < 300

@@ -1,4 +1,4 @@
-"""Each role does its day in the desk, with the roles of its profile and nothing more, over real HTTP."""
+"""The daily work of each role in the desk, over real HTTP, with the roles of its profile and no others."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def listed(actor: Actor, doctype: str) -> list[Any]:
 
 @pytest.mark.parametrize("role", sorted(STAFF))
 def test_each_role_can_open_its_daily_records(world: World, role: str) -> None:
-	"""Somebody would sit before an empty list, or a red message, in the middle of a call."""
+	"""A member of staff would see an empty list or an error message in the middle of a call."""
 	actor, refused = world.staff(STAFF[role]), []
 	for doctype in (*OPENED[role], *LISTS):
 		try:
@@ -69,7 +69,7 @@ def test_each_role_can_open_its_daily_records(world: World, role: str) -> None:
 
 @pytest.mark.parametrize("role", sorted(STAFF))
 def test_an_issue_opens_without_an_error(world: World, role: str) -> None:
-	"""The form of a ticket asks Support Settings first, and would greet everybody with a refusal."""
+	"""The form of an Issue reads Support Settings first: support would see a permission error at every ticket."""
 	asked = {"doctype": "Support Settings", "fieldname": '["allow_resetting_service_level_agreement"]'}
 	world.staff(STAFF[role]).get("/api/method/frappe.client.get_value", **asked)
 
@@ -92,7 +92,7 @@ def test_sales_can_see_the_technicians_of_visits(world: World, households: House
 
 @pytest.mark.parametrize("user", [DISPATCHER, SUPPORT])
 def test_support_can_create_a_visit_from_a_ticket(world: World, households: Households, user: str) -> None:
-	"""A household without service would wait for the one person who may make a visit."""
+	"""A household without service would wait for the one person who may create a visit."""
 	frappe = world.look()
 	place = frappe.get_doc("Service Location", households.live.location)
 	ticket = frappe.get_doc(
@@ -126,7 +126,7 @@ def test_support_can_create_a_visit_from_a_ticket(world: World, households: Hous
 
 
 def test_a_manager_can_change_a_price(world: World) -> None:
-	"""A price would be changed by whoever has the Administrator's password."""
+	"""Prices could be changed only by whoever has the Administrator's password."""
 	name, rate = world.look().db.get_value(
 		"Item Price", {"item_code": "FTTH80I"}, ["name", "price_list_rate"]
 	)
@@ -151,7 +151,9 @@ def test_a_permission_removed_by_the_operator_is_not_restored(site: Any) -> None
 	"doctype", ["Service Equipment", "Service Location", "Service Subscription", "Dispatch Job"]
 )
 def test_fixed_fields_are_read_only(site: Any, doctype: str) -> None:
-	"""Somebody would change the customer of a visit in the form, press Save, and lose what else was typed."""
+	"""A member of staff would change the customer of a visit in the form, be refused at saving, and lose their other
+	input.
+	"""
 	from frappe.model.base_document import get_controller
 
 	meta = site.get_meta(doctype)

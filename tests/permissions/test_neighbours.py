@@ -1,4 +1,4 @@
-"""Two customers and two technicians: nobody reaches what belongs to the other."""
+"""Two customers and two technicians: nobody can reach the records of the other."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BOTH = ("one", "the other")
 
 
 def customers(homes: Households, turn: str) -> tuple[Actor, Household, Household]:
-	"""Who asks, their own home, and the neighbour's."""
+	"""The customer who asks, their own home, and the neighbour's."""
 	if turn == "one":
 		return homes.at_home, homes.live, homes.neighbour
 	return homes.next_door, homes.neighbour, homes.live
@@ -55,7 +55,7 @@ def test_the_portal_shows_only_own_records(households: Households, turn: str) ->
 
 @pytest.mark.parametrize("turn", BOTH)
 def test_the_portal_changes_only_own_records(world: World, households: Households, turn: str) -> None:
-	"""A customer could lock their neighbour out of the WiFi, or have their card charged."""
+	"""A customer could change a neighbour's WiFi password, or have their card charged."""
 	person, _own, neighbour = customers(households, turn)
 	router, invoice = neighbour.router, neighbour.records["Sales Invoice"][0]
 	with nothing_written(world):
@@ -73,7 +73,7 @@ def test_the_portal_changes_only_own_records(world: World, households: Household
 
 @pytest.mark.parametrize("turn", BOTH)
 def test_rest_shows_no_records_of_other_customers(world: World, households: Households, turn: str) -> None:
-	"""The portal would be a door beside which the wall is missing."""
+	"""REST would show the records that the portal hides."""
 	person, own, neighbour = customers(households, turn)
 	for doctype, names in everything_of(neighbour).items():
 		for name in names:
@@ -114,7 +114,7 @@ def technicians(world: World, homes: Households) -> list[tuple[Actor, Household,
 
 
 def test_a_technician_can_change_only_own_jobs(world: World, households: Households) -> None:
-	"""Somebody's installation could be completed, and their card charged, by whoever has an account."""
+	"""Anyone with an account could complete another's installation and have the card charged."""
 	code = orders.new_code("ONT")
 	actions: tuple[tuple[str, str, dict[str, Any]], ...] = (
 		("GET", "job", {}), ("POST", "en_route", {}), ("POST", "undo_en_route", {}), ("POST", "start", {}),

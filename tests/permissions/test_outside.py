@@ -1,4 +1,6 @@
-"""Customers, technicians and visitors: this app's own methods and pages, and nothing else of Frappe or ERPNext."""
+"""Customers, technicians and visitors can use this app's own methods and pages, and nothing else of Frappe or
+ERPNext.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from tests.world.households import Household, Households
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 
 OUTSIDE = ("guest", "customer", "technician")
-# Here one method in so many is asked for; `./fsm figures strangers` asks for all of them.
+# Only one method in so many is requested here; `./fsm figures strangers` requests all of them.
 ONE_IN = 9
 
 
@@ -25,7 +27,7 @@ def people(world: World, households: Households) -> dict[str, Actor]:
 
 
 def wanted(people: dict[str, Actor], doors: Iterator[outside.Door], who: str) -> list[str]:
-	"""The doors that let `who` in although the table does not."""
+	"""The requests that succeed for `who` although the table does not allow them."""
 	wrong = []
 	for door in doors:
 		answer = door.ask(people[who])
@@ -38,7 +40,7 @@ def wanted(people: dict[str, Actor], doors: Iterator[outside.Door], who: str) ->
 
 @pytest.mark.parametrize("who", OUTSIDE)
 def test_methods_of_the_engine_are_closed(world: World, people: dict[str, Actor], who: str) -> None:
-	"""Any of a thousand methods that nobody here has ever read could tell a customer about another one."""
+	"""One of the engine's thousand methods could show a customer the data of another one."""
 	world.look()
 	names = outside.engine_methods()
 	assert len(names) > 300
@@ -55,7 +57,7 @@ def test_methods_of_the_engine_are_closed(world: World, people: dict[str, Actor]
 
 @pytest.mark.parametrize("who", OUTSIDE)
 def test_records_are_closed(world: World, people: dict[str, Actor], households: Households, who: str) -> None:
-	"""Names, telephones and homes of all customers would be a list that any customer can ask for."""
+	"""Any customer could list the names, telephone numbers and addresses of all customers."""
 	frappe = world.look()
 	owned = records_of(frappe, households.neighbour)
 	doors = (door for doctype, name in owned.items() for door in outside.record_doors(doctype, name))
@@ -63,7 +65,7 @@ def test_records_are_closed(world: World, people: dict[str, Actor], households: 
 
 
 def records_of(frappe: Any, home: Household) -> dict[str, str]:
-	"""One record of each kind about a household, and of the kinds that tell about people."""
+	"""One record of each kind that belongs to a household, and one of each kind about people."""
 	contact = frappe.db.get_value(
 		"Dynamic Link", {"link_name": home.customer, "parenttype": "Contact"}, "parent"
 	)
@@ -87,7 +89,7 @@ def records_of(frappe: Any, home: Household) -> dict[str, str]:
 
 @pytest.mark.parametrize("who", OUTSIDE)
 def test_pages_of_the_engine_are_closed(world: World, people: dict[str, Actor], who: str) -> None:
-	"""Customers would be greeted by another program's pages, and find records there."""
+	"""Customers would see another program's pages, and find records there."""
 	world.look()
 	wrong = []
 	for page in outside.pages():
@@ -100,7 +102,7 @@ def test_pages_of_the_engine_are_closed(world: World, people: dict[str, Actor], 
 
 
 def test_each_entry_page_redirects_to_ours(people: dict[str, Actor]) -> None:
-	"""A customer who types the bare address would see the engine's page and take it for another company's."""
+	"""A customer who types the site's bare address would see the engine's page instead of ours."""
 	ways = {
 		"guest": {
 			"/": "/internet",
@@ -128,14 +130,14 @@ def test_each_entry_page_redirects_to_ours(people: dict[str, Actor]) -> None:
 	],
 )
 def test_the_method_is_the_one_of_the_url(people: dict[str, Actor], path: str, body: dict[str, Any]) -> None:
-	"""A filter in front of the site would see an innocent address, and another method would be called."""
+	"""A filter in front of the site would check one method's URL while another method is called."""
 	for actor in people.values():
 		answer = actor.session.post(f"{actor.base}/api/method/{path}", json=body, timeout=30)
 		assert answer.status_code == 400, answer.text[:300]
 
 
 def test_a_get_request_cannot_end_a_session(world: World) -> None:
-	"""Whoever opens a mail of a stranger would be signed out, staff at work too."""
+	"""Opening a stranger's email would sign people out, staff at work included."""
 	for name in ("logout", "web_logout"):
 		for asked in (f"/api/method/{name}", f"/?cmd={name}"):
 			answer = world.office().session.get(f"{world.office().base}{asked}", timeout=30)

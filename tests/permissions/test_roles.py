@@ -1,4 +1,4 @@
-"""Who may read, change, add and delete which records over REST: each role alone, over real HTTP."""
+"""Permissions to read, change, add and delete records over REST: each role alone, over real HTTP."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def people(world: World, households: Households) -> Iterator[dict[str, Actor]]:
 
 
 def test_every_doctype_is_in_the_table(world: World) -> None:
-	"""A new kind of record would be open or closed to people by accident."""
+	"""A new DocType would be open or closed to people by accident."""
 	frappe = world.look()
 	known = frappe.get_all("DocType", filters={"module": "Gigafibre FSM", "istable": 0}, pluck="name")
 	assert set(known) == set(MAY)
@@ -155,7 +155,7 @@ def migration_batch(frappe: Any) -> str:
 
 @pytest.mark.parametrize("doctype", sorted(MAY))
 def test_each_role_has_exactly_its_permissions(world: World, people: dict[str, Actor], doctype: str) -> None:
-	"""Somebody could change prices, ports or jobs that are not theirs, or not do their own work."""
+	"""A role could change prices, ports or jobs that are not its own, or could not do its work."""
 	name = an_example(world, doctype)
 	wrong = []
 	for who, actor in people.items():
@@ -166,7 +166,7 @@ def test_each_role_has_exactly_its_permissions(world: World, people: dict[str, A
 
 
 def attempts(world: World, actor: Actor, doctype: str, name: str, may: str) -> dict[str, tuple[bool, int]]:
-	"""What came of reading, writing, adding and deleting: whether it was allowed, and the HTTP status."""
+	"""The result of reading, writing, adding and deleting: whether it was allowed, and the HTTP status."""
 	url = f"{actor.base}/api/resource/{doctype}"
 	single = name == doctype
 	listed = actor.session.get(
@@ -188,7 +188,7 @@ def attempts(world: World, actor: Actor, doctype: str, name: str, may: str) -> d
 
 
 def allowed(status: int) -> bool:
-	"""Past the gate: done, or refused for what was in it, not for who asked."""
+	"""Whether the permission check was passed: done, or refused because of the content and not of the caller."""
 	assert status < 500, status
 	return status not in (401, 403, 404)
 

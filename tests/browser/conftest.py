@@ -1,4 +1,4 @@
-"""A browser that is signed in at the desk."""
+"""A browser signed in to the desk."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PATIENCE_MS = 45_000
 
 @pytest.fixture
 def desk(world: World, new_page: Callable[..., Any], request: pytest.FixtureRequest) -> Any:
-	"""The desk of the user that the test names."""
+	"""The desk of the user whom the test names."""
 	page = new_page(1400)
 	page.set_default_timeout(PATIENCE_MS)
 	sign_in(page, request.param, world.password)

@@ -1,4 +1,4 @@
-"""What the figure `storefront` measures (benchmarks/storefront.py): prices, pages, and what a browser loads for them."""
+"""Measures the figure `storefront` (benchmarks/storefront.py): prices, pages, and what a browser loads for them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FOUND: dict[str, float] = {}
 
 @pytest.fixture(scope="module")
 def pages(world: World, households: Households) -> dict[str, Actor]:
-	"""Each page of the website, the portal and the technician, and who opens it."""
+	"""Every page of the website, the portal and the technician, with the user who opens it."""
 	visitor = world.visitor()
 	free = world.network.free[-1]
 	begun = orders.begin(visitor, world.network.take())
@@ -59,7 +59,7 @@ def test_every_page_is_measured(pages: dict[str, Actor]) -> None:
 
 
 def carts() -> Iterator[tuple[list[tuple[str, int]], int]]:
-	"""What families put together, from a seed."""
+	"""Carts as families put them together, generated from a seed."""
 	dice = random.Random(20261122)
 	addons = ("TVJEUNESSE", "TVDECOUVERTE", "TVSPORTS", "TVFILMS", "TVMONDE")
 	while True:
@@ -74,7 +74,7 @@ def carts() -> Iterator[tuple[list[tuple[str, int]], int]]:
 
 
 def test_quotes(world: World) -> None:
-	"""The price would lag behind the choices."""
+	"""The price would lag behind the visitor's choices."""
 	from gigafibre_fsm.flow.pricing.rules import CartLine
 	from gigafibre_fsm.flow.pricing.service import quote_as_dict, quote_cart
 
@@ -96,7 +96,7 @@ def test_quotes(world: World) -> None:
 
 
 def test_the_servers_time(pages: dict[str, Actor]) -> None:
-	"""A page that is made slowly is left by those with a slow line first."""
+	"""Visitors with a slow connection would leave a page that the server makes slowly."""
 	slow = {}
 	print()
 	for path, actor in pages.items():
@@ -119,7 +119,7 @@ def test_the_servers_time(pages: dict[str, Actor]) -> None:
 def test_what_a_browser_loads_and_whether_everyone_can_use_it(
 	pages: dict[str, Actor], new_page: Callable[..., Any], width: int
 ) -> None:
-	"""On the countryside's old lines every needless kilobyte is a visitor less."""
+	"""On slow rural connections every needless kilobyte costs visitors."""
 	heavy = {}
 	print()
 	for path, actor in pages.items():
@@ -141,7 +141,7 @@ def test_what_a_browser_loads_and_whether_everyone_can_use_it(
 
 
 def weigh(response: Any, weights: dict[str, int]) -> None:
-	"""Our own scripts and styles as a web server sends them."""
+	"""The size of our own scripts and styles as a web server sends them."""
 	address = response.url.partition("?")[0]
 	if "/assets/" in address and address.endswith((".js", ".css")):
 		weights[address] = len(gzip.compress(response.body(), 6))

@@ -1,4 +1,4 @@
-"""A visitor without a mouse: Tab, arrows, Space and Enter, and nothing else."""
+"""A visitor without a mouse: Tab, arrows, Space and Enter only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every page must pass: no error in the console, nothing that a person cannot use, nothing cut off."""
+"""The checks that every page must pass: no console errors, no serious accessibility problem, nothing cut off."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 PACKAGE = Path(__file__).with_name("package.json")
 SERIOUS = {"serious", "critical"}
 WIDTHS = (1400, 390)
-# Chromium offers no better words for these, and no page of ours causes them.
+# Chromium has no better messages for these, and no page of ours causes them.
 NOT_OURS = ("Download the Vue Devtools",)
 
 
@@ -52,7 +52,9 @@ def assert_usable(page: Any, where: str, within: str = "") -> None:
 
 
 def wait_until(page: Any, expression: str, seconds: float = 20) -> None:
-	"""Until the JavaScript expression is true. Playwright's own `wait_for_function` is what our pages' policy forbids."""
+	"""Wait until the JavaScript expression is true. Our pages' Content Security Policy forbids Playwright's own
+	`wait_for_function`.
+	"""
 	end = time.monotonic() + seconds
 	while not page.evaluate(expression):
 		assert time.monotonic() < end, f"{expression} did not become true"

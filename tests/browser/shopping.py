@@ -1,4 +1,4 @@
-"""The steps of a purchase on the website, each looked at as it is taken."""
+"""The steps of a purchase on the website; each page is checked on the way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Into the desk with a password, into the portal with a code."""
+"""Signing in: to the desk with a password, to the portal with a code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def sign_in(page: Any, user: str, password: str) -> None:
 
 
 def sign_in_here(world: World, page: Any, phone: str) -> None:
-	"""With a code, on the page that the link led to."""
+	"""Sign in with a code, on the page that the link led to."""
 	stage = world.stage()
 	before = len(stage.sms_to(phone))
 	page.locator("#contact").fill(phone)

@@ -1,4 +1,4 @@
-"""Whose account it is, in a browser: two customers on one telephone, another address confirmed, a session that is over."""
+"""Accounts in a browser: two customers with one telephone, another address confirmed, an expired session."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_two_customers_with_one_telephone_are_kept_apart(
 	page.locator("#ticket button[type=submit]").click()
 	page.locator("#signed-out a").wait_for()
 	assert page.locator("#description").input_value() == "Bonjour"
-	page.console_errors.clear()  # the browser writes down that it was refused
+	page.console_errors.clear()  # the browser logs the refusal
 	assert_usable(page, "a session that is over")
 	page.locator("#signed-out a").click()
 	page.wait_for_url("**/portail/connexion**")

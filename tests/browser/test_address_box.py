@@ -1,4 +1,4 @@
-"""The address box while one types: what it says when a number is missing, when little is typed, when nobody answers."""
+"""The address box while the visitor types: a missing number, an unfinished line, a failed search."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def typed(page: Any, text: str) -> None:
 
 
 def test_a_road_without_a_number_asks_for_the_number(world: World, new_page: Callable[..., Any]) -> None:
-	"""A visitor would take the first door of the road for the whole road, or read that nothing was found."""
+	"""A visitor would take the first address of the road for the whole road, or read that nothing was found."""
 	world.network.take()
 	page = new_page(390)
 	page.goto("/internet")
@@ -32,7 +32,7 @@ def test_a_road_without_a_number_asks_for_the_number(world: World, new_page: Cal
 
 
 def test_an_unfinished_line_shows_no_error(world: World, new_page: Callable[..., Any]) -> None:
-	"""The box would say "none found" while one types, and be believed."""
+	"""The box would say "none found" while the visitor is still typing."""
 	page = new_page(390)
 	page.goto("/internet")
 	typed(page, "zzq")
@@ -42,7 +42,7 @@ def test_an_unfinished_line_shows_no_error(world: World, new_page: Callable[...,
 
 
 def test_a_failed_search_is_shown_and_can_be_retried(world: World, new_page: Callable[..., Any]) -> None:
-	"""With a bad connection the box would stay empty without a word, except for a screen reader."""
+	"""On a bad connection the box would stay empty without a message, except for a screen reader."""
 	world.network.take()
 	page = new_page(390)
 	page.goto("/internet")
@@ -50,7 +50,7 @@ def test_a_failed_search_is_shown_and_can_be_retried(world: World, new_page: Cal
 	page.locator("#address").fill(f"45 {STREET} {TOWN}")
 	failed = page.locator("[data-search-failed]")
 	failed.wait_for()
-	page.console_errors.clear()  # the browser's own word about the request that was cut off
+	page.console_errors.clear()  # the browser logs the aborted request
 	assert_usable(page, "a failed search")
 	page.unroute(SEARCH)
 	failed.get_by_role("button", name="Réessayer").click()
@@ -59,7 +59,7 @@ def test_a_failed_search_is_shown_and_can_be_retried(world: World, new_page: Cal
 
 
 def test_a_move_in_is_sent_with_its_date(world: World, new_page: Callable[..., Any]) -> None:
-	"""Whoever moves into a connected house could only telephone."""
+	"""A household that moves into a connected house could only telephone."""
 	page = new_page(390)
 	page.goto(f"/internet/forfaits?a=p:{world.network.occupied}")
 	page.locator("#move-in").wait_for()

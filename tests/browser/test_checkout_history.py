@@ -1,4 +1,4 @@
-"""Back, Forward and reload within the checkout, and days that fill up while somebody chooses."""
+"""Back, Forward and reload within the checkout, and days that fill up while the visitor chooses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 
 def open_checkout(world: World, page: Any, cart: list[dict] = orders.SOLO) -> None:
-	"""From the plans to the first step, as a visitor comes."""
+	"""Open the checkout from the plans page, up to the first step."""
 	port = world.network.take()
 	page.goto(f"/internet/forfaits?a=p:{port}")
 	for line in cart:
@@ -47,7 +47,7 @@ def shown(page: Any, step: str) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_each_step_is_one_step_back(world: World, new_page: Callable[..., Any], width: int) -> None:
-	"""Back would do nothing at first and then leave the order, and what was typed would be gone."""
+	"""Back would first do nothing and then leave the checkout, and the input would be lost."""
 	page = new_page(width, reduced_motion="reduce")
 	open_checkout(world, page)
 	contact = fill_contact(page)
@@ -83,7 +83,7 @@ def test_each_step_is_one_step_back(world: World, new_page: Callable[..., Any], 
 def test_what_was_typed_and_not_sent_is_there_again(
 	world: World, new_page: Callable[..., Any], width: int
 ) -> None:
-	"""A reload or a look at the plans would empty the form of somebody who types slowly on a telephone."""
+	"""A reload, or a look at the plans, would empty a form that somebody types slowly on a telephone."""
 	page = new_page(width, reduced_motion="reduce")
 	open_checkout(world, page)
 	page.locator("#name").fill("Jeanne Exemple")
@@ -107,7 +107,7 @@ def test_what_was_typed_and_not_sent_is_there_again(
 
 @pytest.fixture
 def day_off(world: World) -> Iterator[Callable[[datetime.date], None]]:
-	"""Nobody works on the weekday of a date any more."""
+	"""Make the weekday of a date a day on which nobody works."""
 	before = world.look().get_all("Technician Hours", fields=["*"])
 
 	def take(day: datetime.date) -> None:
@@ -133,7 +133,7 @@ def day_off(world: World) -> Iterator[Callable[[datetime.date], None]]:
 
 
 def pick_and_close(page: Any, day_off: Callable[[datetime.date], None]) -> tuple[str, str]:
-	"""Choose the last day offered; then it fills up. Its name and its date."""
+	"""Choose the last day offered, which then fills up; returns its label and its date."""
 	day = page.locator("#dates [data-date]").last
 	date, label = day.get_attribute("data-date"), day.locator("strong").inner_text()
 	day.locator("[name=slot]").first.check()
@@ -145,7 +145,7 @@ def pick_and_close(page: Any, day_off: Callable[[datetime.date], None]) -> tuple
 def test_a_day_that_fills_up_while_one_chooses_is_named(
 	world: World, new_page: Callable[..., Any], day_off: Callable[[datetime.date], None], width: int
 ) -> None:
-	"""A visitor would press a button that refuses, without a word on which day, and without the days that are free."""
+	"""The button would refuse without saying which day is full and which days are free."""
 	page = new_page(width, reduced_motion="reduce")
 	open_checkout(world, page)
 	fill_contact(page)
@@ -154,7 +154,7 @@ def test_a_day_that_fills_up_while_one_chooses_is_named(
 	label, date = pick_and_close(page, day_off)
 	go_on(page, "installation")
 	page.locator("#dates-changed").get_by_text(label).wait_for()
-	page.console_errors.clear()  # the browser's own word on the refusal
+	page.console_errors.clear()  # the browser logs the refusal
 	assert_usable(page, "a day filled up")
 	assert date not in page.locator("main").inner_text()
 	assert not page.locator(f"#dates [data-date='{date}']").count()
@@ -167,7 +167,7 @@ def test_a_day_that_fills_up_while_one_chooses_is_named(
 def test_a_day_that_filled_up_before_paying_is_no_dead_end(
 	world: World, new_page: Callable[..., Any], day_off: Callable[[datetime.date], None], width: int
 ) -> None:
-	"""After a reload the pay button would refuse for ever, beside a date that only programs write so."""
+	"""After a reload the pay button would refuse for ever, beside a date in a format for programs."""
 	bought: Purchase = orders.begin(world.visitor(), world.network.take(), orders.SOLO, 0)
 	page = new_page(width, reduced_motion="reduce")
 	page.goto(f"/internet/commande?s={bought.session}#payment")
@@ -194,7 +194,7 @@ def test_a_day_that_filled_up_before_paying_is_no_dead_end(
 def test_a_number_that_is_kept_is_asked_for_at_its_provider(
 	world: World, new_page: Callable[..., Any], width: int
 ) -> None:
-	"""The first page promises that one keeps the number; nobody would ever have asked for it."""
+	"""The first page promises that customers keep their number, but nobody would request it from the provider."""
 	page = new_page(width, reduced_motion="reduce")
 	open_checkout(world, page, orders.TRIO)
 	contact = fill_contact(page)

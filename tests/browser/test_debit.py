@@ -20,7 +20,7 @@ ACCOUNT = ("000", "11000", "000123456789")
 
 @pytest.fixture
 def bought(world: World) -> Iterator[Purchase]:
-	"""A checkout that lacks only the payment, on a site that takes debits."""
+	"""A checkout that lacks only the payment, on a site that accepts debits."""
 	frappe = world.look()
 	frappe.db.set_single_value("Gigafibre Settings", "accept_debit", 1)
 	frappe.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
@@ -54,7 +54,7 @@ def fill(page: Any, account: tuple[str, ...]) -> None:
 def test_a_debit_counts_as_paid_only_when_the_bank_confirms(
 	world: World, new_page: Callable[..., Any], bought: Purchase
 ) -> None:
-	"""A debit that bounces days later would count as paid, and nobody would ask for the money."""
+	"""A debit that fails days later would count as paid, and nobody would collect the money."""
 	page = new_page(390, reduced_motion="reduce")
 	page.set_default_timeout(15_000)
 	order_by_debit(page, bought)

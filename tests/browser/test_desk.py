@@ -1,4 +1,4 @@
-"""The desk: staff's own tool, with this app's workspace, lists and forms."""
+"""The desk with this app's workspace, lists and forms."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def route(page: Any) -> list[str]:
 
 @pytest.mark.parametrize("desk", [MANAGER], indirect=True)
 def test_the_workspace_opens(desk: Any) -> None:
-	"""Staff would begin the day at an empty screen."""
+	"""Staff would start the day with an empty screen."""
 	desk.goto("/app/gigafibre")
 	desk.locator(".navbar").wait_for()
 	desk.locator(".widget").first.wait_for()
@@ -45,7 +45,7 @@ def test_dispatch_jobs_are_listed_and_open(desk: Any, households: Households) ->
 
 @pytest.mark.parametrize("desk", [MANAGER], indirect=True)
 def test_forms_of_our_records_open(desk: Any, households: Households) -> None:
-	"""Support could not look at what a customer has."""
+	"""Support could not open a customer's records."""
 	home = households.live
 	for doctype, name in (
 		("Service Location", home.location),
@@ -64,7 +64,7 @@ def test_forms_of_our_records_open(desk: Any, households: Households) -> None:
 
 @pytest.mark.parametrize("desk", [MANAGER], indirect=True)
 def test_lists_of_our_records_open(desk: Any, households: Households) -> None:
-	"""A list that does not open hides everything in it."""
+	"""The records of a list that does not open would be out of reach."""
 	for doctype in (
 		"Fibre Port", "Checkout Session", "Service Location", "Service Subscription", "Service Equipment",
 		"Technician", "Outbound Message", "Provisioning Push", "Device Event", "Coverage Zone",

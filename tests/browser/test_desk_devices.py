@@ -1,4 +1,4 @@
-"""The buttons of a Service Equipment, as a manager presses them."""
+"""The buttons of a Service Equipment, as a manager uses them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def filled(page: Any, **values: str) -> None:
 
 
 def test_a_serial_is_matched_and_its_device_replaced(world: World, new_page: Callable[..., Any]) -> None:
-	"""What only a button can do could not be done."""
+	"""A serial could not be matched, nor a device replaced: only these buttons can do so."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	job = orders.assign(world, bought.order)
 	world.staff(TECHNICIAN).post("technician.start", job=job)

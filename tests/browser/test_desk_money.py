@@ -1,4 +1,4 @@
-"""The desk's money: reports that open, and a finding that is repaired with a click."""
+"""Money in the desk: reports that open, and a finding that is repaired with a click."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 
 def scroll_to(desk: Any, row: str) -> Any:
-	"""A report draws only the rows in sight; earlier tests may have left findings above this one."""
+	"""A report renders only the visible rows; earlier tests may have left findings above this one."""
 	table = desk.locator(".dt-scrollable")
 	table.wait_for()
 	for _screen in range(100):
@@ -29,7 +29,7 @@ def scroll_to(desk: Any, row: str) -> Any:
 
 @pytest.mark.parametrize("desk", [MANAGER], indirect=True)
 def test_a_finding_is_repaired_with_a_click(desk: Any, world: World) -> None:
-	"""The report would show what is wrong, and its buttons do nothing."""
+	"""The report would show what is wrong, and its buttons would do nothing."""
 	frappe, port = world.look(), world.network.take()
 	stray = {"status": "Reserved", "sn": "RESERVED-SAL-ORD-NONE", "sales_order": None}
 	frappe.db.set_value("Fibre Port", port, stray)
@@ -49,7 +49,7 @@ def test_a_finding_is_repaired_with_a_click(desk: Any, world: World) -> None:
 
 @pytest.mark.parametrize("desk", [MANAGER], indirect=True)
 def test_a_service_is_ended_and_kept(desk: Any, world: World, households: Households) -> None:
-	"""Whoever answers the telephone could not say what leaving costs, nor write it down, nor take it back."""
+	"""Support could not tell a caller what leaving costs, record the end of a service, or withdraw it."""
 	of_order = {"sales_order": households.live.bought.order, "service_type": "Internet"}
 	name = world.look().db.get_value("Service Subscription", of_order)
 	last = world.frappe.utils.add_days(world.frappe.utils.nowdate(), 40)
@@ -78,7 +78,7 @@ def test_a_service_is_ended_and_kept(desk: Any, world: World, households: Househ
 
 @pytest.mark.parametrize("desk", [MANAGER], indirect=True)
 def test_the_buttons_on_money_forms_are_shown(desk: Any, households: Households) -> None:
-	"""A refund, a change of plan or one service less could be had by programmers only."""
+	"""Only programmers could make a refund, change a plan or remove a service."""
 	home = households.live
 	for address, label in (
 		(f"sales-invoice/{home.records['Sales Invoice'][0]}", "Créditer ou rembourser|Credit or Refund"),

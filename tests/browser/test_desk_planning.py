@@ -1,4 +1,4 @@
-"""The desk's pages for planning and sales: reports with their maps, the review of addresses, unfinished checkouts."""
+"""The desk's pages for planning and sales: reports with their maps, the review of addresses, abandoned checkouts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def desk(world: World, new_page: Callable[..., Any]) -> Callable[[str], Any]:
 
 @pytest.fixture
 def proposed(world: World) -> Iterator[list[str]]:
-	"""Three matches that wait, each drop with two addresses to choose from."""
+	"""Three matches that wait for review, each drop with two addresses to choose from."""
 	frappe = world.look()
 	frappe.db.delete("Address Match")  # what another test's match has found among this site's drops
 	names = []
@@ -99,7 +99,7 @@ def test_matching_is_started_from_the_review_page(desk: Callable[[str], Any]) ->
 
 
 def test_the_planning_reports_and_their_map_open(world: World, desk: Callable[[str], Any]) -> None:
-	"""Planning would not know where there is room, and where people ask."""
+	"""Planning would not know where there is capacity, and where there is demand."""
 	world.visitor().post(
 		"lead.notify",
 		address=f"c:{world.network.without_fibre}",

@@ -1,4 +1,4 @@
-"""The narrowest telephones: no page is wider than its window."""
+"""The narrowest telephones: no page is wider than the window."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def page(new_page: Callable[..., Any]) -> Any:
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_website(world: World, households: Households, page: Any, language: str) -> None:
-	"""Half of a price or of a button would lie beside the screen."""
+	"""Half of a price or of a button would be off the screen."""
 	free, taken = world.network.take(), world.network.occupied
 	bought = orders.begin(world.visitor(), free, orders.TRIO)
 	for path in (
@@ -62,7 +62,7 @@ def test_the_website(world: World, households: Households, page: Any, language: 
 
 
 def test_the_account(world: World, households: Households, page: Any) -> None:
-	"""A customer would scroll sideways to read what is owed."""
+	"""A customer would have to scroll sideways to read what they owe."""
 	page.goto("/portail")
 	sign_in_here(world, page, households.live.bought.contact["phone"])
 	page.locator("#ticket").wait_for()
@@ -72,7 +72,7 @@ def test_the_account(world: World, households: Households, page: Any) -> None:
 
 
 def test_the_technician(world: World, households: Households, page: Any) -> None:
-	"""The technician has one hand free, and it does not scroll sideways."""
+	"""A technician would have to scroll sideways with one hand."""
 	sign_in(page, TECHNICIAN, world.password)
 	page.goto("/technicien")
 	page.locator("#list:not([aria-busy])").wait_for()

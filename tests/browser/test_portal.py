@@ -65,7 +65,7 @@ def change_the_wifi(world: World, page: Any, router: str) -> None:
 	page.locator("#password").fill("court")
 	page.locator("#wifi button[type=submit]").click()
 	page.locator("#wifi [data-problem]").get_by_text("5 caractères").wait_for()
-	# the browser's word on the refusal is no fault of the page
+	# the browser logs the refusal; that is no error of the page
 	page.console_errors.clear()
 	page.locator("#password").fill("un-nouveau-secret")
 	assert_usable(page, "WiFi")
@@ -107,7 +107,7 @@ def ask_for_help(page: Any) -> None:
 def test_a_technician_completes_a_job_on_a_phone(
 	world: World, new_page: Callable[..., Any], width: int
 ) -> None:
-	"""The technician could not work with the telephone in the hand."""
+	"""The technician could not do a visit with the telephone."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	who = TECHNICIAN if width > 500 else OTHER_TECHNICIAN
 	tomorrow = str(world.frappe.utils.add_days(world.frappe.utils.nowdate(), 1))
@@ -145,14 +145,14 @@ def test_a_technician_completes_a_job_on_a_phone(
 	page.locator("#finish button[type=submit]").click()
 	page.locator("#finish [data-problem]").get_by_text("pas encore fait signe").wait_for()
 	page.locator("#finish [data-close]").click()
-	page.console_errors.clear()  # the browser's own word on the refusal
+	page.console_errors.clear()  # the browser logs the refusal
 	page.locator("#job li").first.get_by_role("button", name="Regarder de nouveau").click()
 	page.locator("#job").get_by_text("pas encore fait signe").wait_for()
 	assert world.look().db.get_value("Dispatch Job", job, "status") == "In Progress"
 
 
 def without_signal(page: Any, job: str) -> None:
-	"""What is on the screen stays, what was tapped is not told as saved, and the card opens again."""
+	"""What is on the screen stays, a tap that was not saved is not shown as saved, and the card opens again."""
 	box = page.locator("#job .gf-check input").first
 	page.context.set_offline(True)
 	box.click()
@@ -163,7 +163,7 @@ def without_signal(page: Any, job: str) -> None:
 	page.locator("#job h1").wait_for()
 	page.context.set_offline(False)
 	page.locator("#problem").wait_for(state="hidden")
-	# the browser's own word on the lost connection
+	# the browser logs the lost connection
 	page.console_errors.clear()
 	box.click()
 	wait_until(page, "document.querySelector('#job .gf-check input').checked")
@@ -199,7 +199,7 @@ def test_only_technicians_can_open_their_page(world: World, new_page: Callable[.
 def test_a_manager_without_a_technician_record_can_use_the_page(
 	world: World, new_page: Callable[..., Any]
 ) -> None:
-	"""The page would look as if it were loading for ever, without a word on why and without a way forward."""
+	"""The page would seem to load for ever, without an explanation or a way to go on."""
 	page = new_page(390, reduced_motion="reduce")
 	sign_in(page, MANAGER, world.password)
 	page.goto("/technicien")

@@ -1,4 +1,4 @@
-"""The bank's question and another card, in the portal, in a browser."""
+"""Confirming a payment at the bank and changing the card, in the portal, in a browser."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 
 def test_a_customer_confirms_and_changes_the_card(world: World, new_page: Callable[..., Any]) -> None:
-	"""A customer whose bank asks each time could neither pay nor leave that bank."""
+	"""A customer whose bank requires confirmation each time could neither pay nor change to another card."""
 	page = new_page(390, reduced_motion="reduce")
 	bought = installed(world, orders.ASKS_EVERY_TIME)
 	invoice = charged(world, bought)
@@ -53,7 +53,7 @@ def save_card(page: Any, number: str) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_payment_shows_its_result(world: World, new_page: Callable[..., Any], width: int) -> None:
-	"""One tap would charge an amount that nobody was shown, and a declined card would look like a payment."""
+	"""One tap would charge an amount that was not shown, and a declined card would look like a payment."""
 	page = new_page(width, reduced_motion="reduce")
 	bought = installed(world, orders.DECLINED_LATER)
 	invoice = charged(world, bought)

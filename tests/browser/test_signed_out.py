@@ -1,4 +1,4 @@
-"""A session that is over: a sentence, a way to sign in, and what was typed is there again afterwards."""
+"""An expired session: a message, a link to sign in, and the input restored afterwards."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 
 def end_the_session(world: World, user: str) -> None:
-	"""As if the days of the session had passed."""
+	"""Expires the session, as if its days had passed."""
 	frappe = world.look()
 	frappe.sessions.clear_sessions(user, keep_current=False, force=True)
 	frappe.db.commit()
@@ -32,7 +32,7 @@ def sign_in_again(page: Any) -> None:
 def test_a_customer_writes_a_long_request(
 	world: World, households: Households, new_page: Callable[..., Any], width: int
 ) -> None:
-	"""Somebody would lose what they wrote to us, and read that the method is wrong."""
+	"""A customer would lose a long message, and read a technical error instead of a way to sign in."""
 	page = new_page(width, reduced_motion="reduce")
 	home = households.live if width > 500 else households.neighbour
 	phone = home.bought.contact["phone"]
@@ -58,7 +58,7 @@ def test_a_customer_writes_a_long_request(
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_technician_types_the_end_of_a_job(world: World, new_page: Callable[..., Any], width: int) -> None:
-	"""The notes of two hours would be gone, and the page would say no more than no."""
+	"""The technician's notes would be lost, without a word on how to go on."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	who = TECHNICIAN if width > 500 else OTHER_TECHNICIAN
 	job = orders.assign(world, bought.order, who)
@@ -90,7 +90,7 @@ def test_a_technician_types_the_end_of_a_job(world: World, new_page: Callable[..
 def test_a_customer_orders_once_more_and_is_signed_out(
 	world: World, households: Households, new_page: Callable[..., Any], width: int
 ) -> None:
-	"""The order would end in "sign in to your account" without a way there, and begin anew after it."""
+	"""The checkout would end in "sign in to your account" without a link, and start from the beginning afterwards."""
 	home = households.live if width > 500 else households.neighbour
 	buyer = world.visitor()
 	bought = orders.begin(buyer, world.network.take(), orders.SOLO, 0)

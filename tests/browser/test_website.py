@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_visitor_buys(world: World, new_page: Callable[..., Any], width: int) -> None:
-	"""Nobody could order: every step of the purchase, by hand, with the card form."""
+	"""Nobody could order: this is every step of the purchase, with the card form."""
 	page = new_page(width, reduced_motion="reduce")
 	number = world.network.take().rpartition("-")[2]
 	find_the_address(page, f"{number} {STREET.replace('f', '')} {TOWN}")
@@ -58,8 +58,8 @@ def test_a_visitor_without_fibre_leaves_a_lead(
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_coverage_map_is_shown(world: World, new_page: Callable[..., Any], width: int) -> None:
-	"""Neighbours of our roads would not know that fibre is near; without tiles they would see a grey box."""
-	# Kept for ten minutes: what was drawn before these drops were there.
+	"""Visitors would not know that fibre is near; without tiles they would see a grey box."""
+	# The map is cached for ten minutes: it may be older than these drops.
 	world.look().cache.delete_value(CACHE)
 	page = new_page(width, reduced_motion="reduce")
 	page.goto("/internet")

@@ -1,4 +1,4 @@
-"""The whole purchase without a mouse, with a card that is declined and a bank that asks."""
+"""The whole purchase without a mouse, with a card that is declined and a bank that requires confirmation."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PROBLEM = "#payment [data-problem]"
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_visitor_buys_by_keyboard_alone(world: World, new_page: Callable[..., Any], width: int) -> None:
-	"""People who cannot use a mouse could not become customers; a declined card would be the end for all."""
+	"""People who cannot use a mouse could not become customers, and a declined card would stop everybody."""
 	page = new_page(width, reduced_motion="reduce")
 	number = world.network.take().rpartition("-")[2]
 	page.goto("/internet")

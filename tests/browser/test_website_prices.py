@@ -1,4 +1,4 @@
-"""A price that is not today's is never the one that a visitor agrees to."""
+"""A visitor never agrees to an outdated price."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def page(world: World, new_page: Callable[..., Any]) -> Any:
 
 
 def test_an_order_is_blocked_while_its_price_is_missing(page: Any) -> None:
-	"""Whoever chose the big plan on a bad connection would go on at the price of the small one."""
+	"""On a bad connection a visitor who chose the fast plan would continue at the price of the slow one."""
 	page.locator("label:has(input[name=internet][value='FTTH80I'])").click()
 	page.locator("#totals").wait_for()
 	page.route("**/*checkout.quote*", lambda route: route.abort())
@@ -41,14 +41,14 @@ def test_an_order_is_blocked_while_its_price_is_missing(page: Any) -> None:
 	assert page.locator("#cart[data-stale]").count() == 1
 	assert page.locator("#cart button[type=submit]:not([disabled])").count() == 0
 	page.unroute("**/*checkout.quote*")
-	# It is asked for again by itself.
+	# The page requests it again by itself.
 	page.locator("#cart:not([data-stale])").wait_for(timeout=20_000)
 	page.locator("#total-bar", has_text="$").wait_for()
 	assert page.locator("#cart button[type=submit]:not([disabled])").count() > 0
 
 
 def test_a_changed_price_changes_all_amounts(page: Any) -> None:
-	"""The contract would say one price, and the first bill beside it another, when the customer agrees."""
+	"""When the customer agrees, the contract and the first bill beside it would show different prices."""
 	choose_the_plan(page)
 	give_the_details(page)
 	choose_dates(page)

@@ -1,4 +1,4 @@
-"""Back button, reload, two tabs, a hold that ran out: the checkout always has a way on."""
+"""Back button, reload, two tabs, an expired hold: the checkout always offers a way to continue."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def page(new_page: Callable[..., Any], bought: Purchase) -> Any:
 
 
 def run_out(world: World, bought: Purchase) -> None:
-	"""Twenty minutes later."""
+	"""Let twenty minutes pass."""
 	frappe = world.look()
 	name = bought.session.partition(".")[0]
 	frappe.db.sql(
@@ -52,7 +52,7 @@ def order(page: Any) -> None:
 
 
 def test_the_back_button_keeps_what_was_typed(page: Any, bought: Purchase) -> None:
-	"""A visitor who checks a date would begin anew."""
+	"""A visitor who goes back to check a date would have to start again."""
 	page.evaluate("location.hash = 'installation'")
 	page.locator("#installation h1").wait_for()
 	page.evaluate("location.hash = 'contact'")
@@ -82,7 +82,7 @@ def test_contact_details_are_saved_as_they_are_typed(world: World, new_page: Cal
 
 
 def test_a_lost_connection_loses_no_input(page: Any, bought: Purchase) -> None:
-	"""In the countryside the connection drops: a visitor would see a dead button, or begin anew."""
+	"""When a rural connection drops, a visitor would see a dead button or have to start again."""
 	page.evaluate("location.hash = 'contact'")
 	page.locator("#contact").wait_for()
 	page.locator("#name").fill("Client exemple deux")
@@ -97,7 +97,7 @@ def test_a_lost_connection_loses_no_input(page: Any, bought: Purchase) -> None:
 
 
 def test_a_saved_card_is_shown_after_a_reload(world: World, page: Any, bought: Purchase) -> None:
-	"""A visitor would type the card twice, and two would be saved."""
+	"""A visitor would enter the card twice, and two cards would be saved."""
 	orders.pay(world, world.visitor(), bought)
 	page.reload()
 	page.get_by_text("Visa •••• 4242").wait_for()
@@ -112,7 +112,7 @@ def test_a_saved_card_is_shown_after_a_reload(world: World, page: Any, bought: P
 
 
 def test_a_second_tab_shows_the_order_of_the_first(world: World, page: Any, bought: Purchase) -> None:
-	"""A visitor would not know whether there is an order, and call, or order again."""
+	"""A visitor would not know whether the order was placed, and order again."""
 	buyer = world.visitor()
 	orders.submit(buyer, orders.pay(world, buyer, bought))
 	order(page)
@@ -121,7 +121,7 @@ def test_a_second_tab_shows_the_order_of_the_first(world: World, page: Any, boug
 
 
 def test_going_back_after_the_order_shows_the_order(world: World, page: Any, bought: Purchase) -> None:
-	"""The card form of an order that is placed would be shown again, and somebody would pay twice, or fear so."""
+	"""The card form of a placed order would be shown again, and somebody would pay twice."""
 	orders.pay(world, world.visitor(), bought)
 	page.reload()
 	page.get_by_text("Visa •••• 4242").wait_for()
@@ -133,7 +133,7 @@ def test_going_back_after_the_order_shows_the_order(world: World, page: Any, bou
 
 
 def test_an_expired_hold_can_be_renewed(world: World, page: Any, bought: Purchase) -> None:
-	"""Somebody who was called to the door would lose the line, or pay for one that is gone."""
+	"""A visitor who was interrupted would lose the port, or pay for one that is gone."""
 	orders.pay(world, world.visitor(), bought)
 	run_out(world, bought)
 	page.reload()
@@ -148,7 +148,7 @@ def test_an_expired_hold_can_be_renewed(world: World, page: Any, bought: Purchas
 
 
 def test_a_port_taken_by_someone_else_is_reported(world: World, page: Any, bought: Purchase) -> None:
-	"""A visitor would press a button that can never work, and fear for the card."""
+	"""A visitor would press a button that can no longer work."""
 	run_out(world, bought)
 	rival = world.visitor()
 	token = orders.offer(rival, bought.port)

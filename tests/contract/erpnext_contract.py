@@ -1,7 +1,7 @@
-"""What the app takes for granted of ERPNext v15: names, fields, series, states, methods, roles.
+"""What the app relies on in ERPNext v15: names, fields, series, states, methods, roles.
 
-The tests beside this file hold whichever `erpnext` is installed to it. A field is written as its type,
-with the target after a space for links and tables.
+The tests beside this file check the installed `erpnext` against it. A field is written as its type, with the target
+after a space for links and tables.
 """
 
 from tests.contract.erpnext_ledger import LEDGER_FIELDS

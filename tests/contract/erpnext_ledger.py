@@ -1,4 +1,4 @@
-"""What the app takes for granted of ERPNext's own doors to the ledger. Written like `erpnext_contract.FIELDS`."""
+"""What the app relies on in ERPNext's own ways to post to the ledger. In the format of `erpnext_contract.FIELDS`."""
 
 LEDGER_FIELDS: dict[str, dict[str, str]] = {
 	"Journal Entry": {

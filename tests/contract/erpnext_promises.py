@@ -1,4 +1,4 @@
-"""The rest of what the app takes for granted of ERPNext: numbers, states, methods, roles."""
+"""What else the app relies on in ERPNext: naming series, states, methods, roles."""
 
 SUBMITTABLE = ("Sales Order", "Sales Invoice", "Payment Entry", "Payment Request")
 
@@ -6,7 +6,7 @@ TREES = ("Customer Group", "Territory", "Item Group", "Account", "Cost Center", 
 
 UNIQUE_FIELDS = (("Project", "project_name"), ("Item", "item_code"), ("UOM", "uom_name"))
 
-# what the names of new records look like
+# the format of the names of new records
 SERIES = {
 	"Sales Order": r"SAL-ORD-\d{4}-\d{5}",
 	"Sales Invoice": r"ACC-SINV-\d{4}-\d{5}",
@@ -17,7 +17,7 @@ SERIES = {
 	"Issue": r"ISS-\d{4}-\d{5}",
 }
 
-# choices that the app writes or reads
+# options that the app writes or reads
 CHOICES = {
 	("Customer", "customer_type"): {"Company", "Individual"},
 	("Sales Order", "status"): {
@@ -57,7 +57,7 @@ CHOICES = {
 	("Sales Taxes and Charges", "charge_type"): {"Actual", "On Net Total", "On Previous Row Total"},
 }
 
-# dotted path -> arguments that the app may give
+# dotted path -> arguments that the app passes
 METHODS = {
 	"erpnext.get_default_company": ("user",),
 	"erpnext.get_default_currency": (),
@@ -75,7 +75,7 @@ ERRORS = (
 	"erpnext.accounts.utils.FiscalYearError",
 )
 
-# role -> (record, what it may do); the app's own roles build on these
+# role -> (record, its permissions); the app's own roles build on these
 ROLES = {
 	"Accounts Manager": ("Sales Invoice", "submit"),
 	"Accounts User": ("Payment Entry", "write"),

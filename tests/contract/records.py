@@ -1,4 +1,4 @@
-"""Throw-away records for the contract tests, on any site: they take no name of the wizard for granted."""
+"""Throw-away records for the contract tests, on any site: they rely on no name that the setup wizard gives."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def company() -> str:
 
 
 def root(doctype: str) -> str:
-	"""The top of a tree, whatever it is called in the site's language."""
+	"""The root of a tree, in whatever language the site names it."""
 	found = frappe.get_all(doctype, filters={"is_group": 1}, order_by="lft asc", limit=1, pluck="name")
 	return found[0] if found else pytest.skip("the setup wizard of this site is not through yet")
 

@@ -1,7 +1,6 @@
-"""ERPNext has the records, fields, states, methods and roles that the app is written against.
+"""ERPNext has the records, fields, states, methods and roles that the app relies on.
 
-What a user loses otherwise: after an upgrade of ERPNext the app breaks in the middle of an order,
-instead of here.
+Without this test an upgrade of ERPNext would break the app in the middle of an order instead of here.
 """
 
 import inspect
@@ -40,7 +39,7 @@ def test_fields_exist(site, doctype: str) -> None:
 
 @pytest.mark.parametrize("doctype", SUBMITTABLE)
 def test_documents_are_submittable(site, doctype: str) -> None:
-	"""A record that is not submitted is no order and no bill."""
+	"""An order or a bill that is not submitted does not count."""
 	assert site.get_meta(doctype).is_submittable
 
 

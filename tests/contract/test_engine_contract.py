@@ -1,4 +1,4 @@
-"""What `gigafibre_fsm/database.py` and `bulk/` lean on in Frappe without a public name: another version must keep it."""
+"""The private parts of Frappe that `gigafibre_fsm/database.py` and `bulk/` rely on: a new version must keep them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_the_number_of_changed_rows_is_available(site) -> None:
 
 
 def test_the_drivers_connection_is_available(site) -> None:
-	"""The address index could not be made."""
+	"""The address index could not be built."""
 	from gigafibre_fsm.database import raw_connection
 
 	with raw_connection().cursor() as cursor:
@@ -34,7 +34,7 @@ def test_the_drivers_connection_is_available(site) -> None:
 
 
 def test_database_errors_have_their_own_class(site) -> None:
-	"""Staff would read customers' data in the reason of a message that failed."""
+	"""Staff would read customers' data in the error of a message that failed."""
 	from gigafibre_fsm.database import driver_error
 
 	with pytest.raises(driver_error()) as error:
@@ -45,7 +45,7 @@ def test_database_errors_have_their_own_class(site) -> None:
 
 
 def test_prefetched_entries_are_found_by_frappe(site) -> None:
-	"""An order would ask Redis and the database a hundred times more, while its port is locked."""
+	"""An order would make a hundred more queries to Redis and the database while its port is locked."""
 	from gigafibre_fsm.bulk import prefetch
 
 	wanted = ["Service Location", "Service Subscription"]

@@ -10,7 +10,7 @@ def state(site, doc) -> tuple[str, float]:
 
 
 def test_an_invoice_goes_through_its_statuses(site) -> None:
-	"""What the portal shows as due is this amount, and as paid is this state."""
+	"""The portal shows this amount as due, and this state as paid."""
 	invoice = records.invoice()
 	assert (invoice.status, invoice.outstanding_amount) == ("Draft", 114.92)
 	invoice.submit()
@@ -43,13 +43,13 @@ def test_a_posting_date_needs_set_posting_time(site) -> None:
 
 
 def test_a_due_date_before_the_posting_date_is_refused(site) -> None:
-	"""A bill cannot be late the day it is sent."""
+	"""A bill cannot be late on the day it is sent."""
 	with pytest.raises(site.ValidationError):
 		records.invoice(due_date=site.utils.add_days(site.utils.nowdate(), -1))
 
 
 def test_a_date_outside_all_fiscal_years_is_refused(site) -> None:
-	"""The app must make next year's before it bills next January."""
+	"""The app must create next year's fiscal year before it bills next January."""
 	from erpnext.accounts.utils import FiscalYearError
 
 	with pytest.raises(FiscalYearError):
@@ -57,7 +57,7 @@ def test_a_date_outside_all_fiscal_years_is_refused(site) -> None:
 
 
 def test_a_fraction_of_a_whole_unit_is_refused(site) -> None:
-	"""Half a month of internet is a matter of the rate, or of a unit that can be split."""
+	"""Half a month of Internet must be sold by its rate, or in a unit that can be split."""
 	from erpnext.utilities.transaction_base import UOMMustBeIntegerError
 
 	whole = records.item("ENTIER", whole=True)
@@ -87,7 +87,7 @@ def test_a_negative_quantity_is_refused(site) -> None:
 
 
 def test_a_negative_invoice_is_refused(site) -> None:
-	"""Credits larger than the bill must be carried over by the app."""
+	"""The app must carry credits larger than the bill over to the next one."""
 	with pytest.raises(site.ValidationError):
 		records.invoice(records.line(10), records.line(-15, code="RABAIS"))
 
@@ -160,7 +160,7 @@ def test_a_paid_invoice_cannot_be_paid_again(site) -> None:
 
 
 def test_more_than_is_due_is_refused(site) -> None:
-	"""An overpayment must stand out, not vanish in an invoice."""
+	"""An overpayment must be visible and not disappear in an invoice."""
 	invoice = records.submitted(records.invoice())
 	with pytest.raises(site.ValidationError):
 		records.payment(invoice, 200)
@@ -180,7 +180,7 @@ def test_cancelling_a_paid_invoice_leaves_the_payment(site) -> None:
 
 
 def test_a_credit_note_keeps_its_own_outstanding_amount(site) -> None:
-	"""The app must settle the two: the original still says Unpaid."""
+	"""The app must settle the two: the original is still Unpaid."""
 	from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_sales_return
 
 	invoice = records.submitted(records.invoice())
@@ -191,7 +191,7 @@ def test_a_credit_note_keeps_its_own_outstanding_amount(site) -> None:
 
 
 def test_a_credit_note_can_settle_its_invoice(site) -> None:
-	"""A bill taken back is not asked for again."""
+	"""A credited bill must not be collected again."""
 	from erpnext.controllers.sales_and_purchase_return import make_return_doc
 
 	invoice = records.submitted(records.invoice())
@@ -225,7 +225,7 @@ def test_a_refund_pays_a_credit_note(site) -> None:
 
 
 def test_money_on_account_pays_a_later_bill(site) -> None:
-	"""A cheque over more than the bill pays the next one before a card is asked."""
+	"""A payment on account that exceeds its bill must pay the next one before a card is charged."""
 	from gigafibre_fsm.flow.collections import account_credit
 
 	first = records.submitted(records.invoice())

@@ -22,7 +22,7 @@ def test_a_customer_with_email_and_mobile_gets_a_contact(site) -> None:
 
 
 def test_a_customer_needs_no_group(site) -> None:
-	"""An order must not fail because nobody has set up customer groups. The app fills in its own, where it has one."""
+	"""An order must not fail because no customer groups are set up. The app fills in its own group if it has one."""
 	ours = site.db.get_single_value("Gigafibre Settings", "customer_group")
 	assert (records.customer().customer_group or None) in (None, ours)
 
@@ -36,7 +36,7 @@ def test_a_disabled_customer_gets_no_order(site) -> None:
 
 
 def test_a_second_price_for_the_same_dates_is_refused(site) -> None:
-	"""Two prices at once would make the bill depend on chance."""
+	"""With two prices at once, the bill would depend on chance."""
 	from erpnext.stock.doctype.item_price.item_price import ItemPriceDuplicateItem
 
 	price = {
@@ -53,7 +53,7 @@ def test_a_second_price_for_the_same_dates_is_refused(site) -> None:
 
 
 def test_a_line_without_a_rate_takes_the_price_of_the_list(site) -> None:
-	"""An order entered by staff shows the zone's price."""
+	"""An order entered by staff must show the zone's price."""
 	records.insert(
 		"Item Price",
 		item_code=records.item(),
@@ -85,13 +85,13 @@ def test_an_order_needs_a_delivery_date(site) -> None:
 
 
 def test_an_order_with_quantity_zero_is_refused(site) -> None:
-	"""A line of quantity nought is a mistake of the shop."""
+	"""A line of quantity zero is a mistake and must not be sold."""
 	with pytest.raises(site.ValidationError):
 		records.order(records.line(qty=0))
 
 
 def test_totals_and_taxes_of_an_order_are_exact(site) -> None:
-	"""The customer pays what the website said, to the cent."""
+	"""The customer must pay what the website showed, to the cent."""
 	order = records.order(records.line(99.95))
 	assert [tax.tax_amount for tax in order.taxes] == [5.00, 9.97]
 	assert (order.net_total, order.total_taxes_and_charges, order.grand_total) == (99.95, 14.97, 114.92)
@@ -101,7 +101,7 @@ def test_totals_and_taxes_of_an_order_are_exact(site) -> None:
 
 
 def test_taxes_are_rounded_once_for_the_document(site) -> None:
-	"""Three lines of 33.33 pay the tax of 99.99, not three times the tax of 33.33."""
+	"""Three lines of 33.33 are taxed as 99.99, not three times as 33.33."""
 	order = records.order(*(records.line(33.33) for _ in range(3)))
 	assert [tax.tax_amount for tax in order.taxes] == [5.00, 9.97]
 	assert order.grand_total == 114.96
@@ -120,7 +120,7 @@ def test_a_negative_order_is_refused(site) -> None:
 
 
 def test_totals_are_rounded_to_the_dollar_by_default(site) -> None:
-	"""Where the app forgets the switch, customers are charged 115.00 instead of 114.92."""
+	"""Without the app's switch, customers would be charged 115.00 instead of 114.92."""
 	assert records.order(disable_rounded_total=1).rounded_total == 0
 	smallest = site.db.get_value("Currency", "CAD", "smallest_currency_fraction_value")
 	rounded = records.order(disable_rounded_total=0)

@@ -16,7 +16,7 @@ def task(of, subject: str = "Tirer la fibre", **values) -> object:
 
 
 def test_two_projects_of_one_name_are_refused(site) -> None:
-	"""The app puts the order's number into the name, or the second Jean Tremblay waits for ever."""
+	"""The app puts the order's number into a project's name: otherwise the second Jean Tremblay's order would fail."""
 	project()
 	with pytest.raises(site.UniqueValidationError):
 		project()
@@ -41,7 +41,7 @@ def test_a_project_follows_its_tasks(site) -> None:
 
 
 def test_a_task_waits_for_the_task_before_it(site) -> None:
-	"""An installation cannot be confirmed before the signal was measured."""
+	"""An installation must not be confirmed before the signal was measured."""
 	work = project()
 	before = task(work)
 	after = task(work, "Confirmer", depends_on=[{"task": before.name}])
@@ -62,7 +62,7 @@ def test_a_task_starts_open(site) -> None:
 
 
 def test_a_second_lead_of_the_same_email_is_refused(site) -> None:
-	"""Somebody who asks twice to be told must be told once."""
+	"""A visitor who asks twice to be notified must be notified once."""
 	site.db.set_single_value("CRM Settings", "allow_lead_duplication_based_on_emails", 0)
 	person = {"first_name": "Camille", "last_name": "Exemple", "email_id": "camille.contrat@example.com"}
 	lead = records.insert("Lead", **person)
@@ -72,7 +72,7 @@ def test_a_second_lead_of_the_same_email_is_refused(site) -> None:
 
 
 def test_a_lead_leaves_a_contact(site) -> None:
-	"""The app looks contacts up by their customer, not by e-mail alone, because of this one."""
+	"""Because of this contact, the app looks contacts up by their customer, not by email alone."""
 	site.db.set_single_value("CRM Settings", "auto_creation_of_contact", 1)
 	lead = records.insert("Lead", first_name="Camille", email_id="camille.contrat@example.com")
 	assert site.db.exists(
@@ -81,7 +81,7 @@ def test_a_lead_leaves_a_contact(site) -> None:
 
 
 def test_a_lead_becomes_a_customer(site) -> None:
-	"""Sales see that the person they called has ordered."""
+	"""Sales must see that the person they called has ordered."""
 	lead = records.insert("Lead", first_name="Camille", email_id="camille.contrat@example.com")
 	customer = records.customer(lead_name=lead.name)
 	assert site.db.get_value("Lead", lead.name, "status") == "Converted"
@@ -91,7 +91,7 @@ def test_a_lead_becomes_a_customer(site) -> None:
 
 
 def test_an_issue_is_dated_in_the_sites_time_zone(site) -> None:
-	"""A call of 23:30 belongs to that day."""
+	"""A call at 23:30 must be dated that day."""
 	kind = records.insert("Issue Type", name=f"{records.MARK} type")
 	issue = records.insert(
 		"Issue", subject="Pas de signal", customer=records.customer().name, issue_type=kind.name

@@ -11,13 +11,13 @@ DAY_MS = 86_400_000
 
 
 class Acs:
-	"""The stand-in, as a technician in the basement sees it."""
+	"""The ACS stand-in, with what a technician can do to the devices behind it."""
 
 	def __init__(self, url: str) -> None:
 		self.url = url
 
 	def known_device(self, serial: str = "") -> str:
-		"""A device that the ACS has known for long; it makes no session now."""
+		"""A device that the ACS has known for long; it has no session now."""
 		body = {"count": 1, "product_class": "Device2", "prefix": f"EX{secrets.token_hex(4).upper()}"}
 		made = requests.post(f"{self.url}/_cpe/fleet", json=body, timeout=10).json()
 		return made["first"][0]
@@ -29,7 +29,7 @@ class Acs:
 		requests.post(f"{self.url}/_control", json=settings, timeout=10).raise_for_status()
 
 	def settle(self) -> None:
-		"""Until every device that was woken has been served; then two seconds pass."""
+		"""Wait until every woken device has been served, then two seconds more."""
 		while requests.get(f"{self.url}/_sessions", timeout=10).json()["expected"]:
 			time.sleep(0.02)
 		self.control(advance_ms=2000)
@@ -38,7 +38,7 @@ class Acs:
 		return requests.get(f"{self.url}/_cpe/parameters", params={"id": device}, timeout=10).json()
 
 	def shown(self, device: str) -> dict:
-		"""What the ACS says of the device, as everybody reads it who reaches the interface."""
+		"""The device as the ACS shows it to everybody who can reach its interface."""
 		query = {"query": f'{{"_id": "{device}"}}'}
 		return requests.get(f"{self.url}/devices/", query, timeout=10).json()[0]
 

@@ -27,7 +27,7 @@ class Household:
 
 
 def household(stripe: Stripe, card: str = GOOD_CARD, **order: Any) -> Household:
-	"""Activated, with a saved card; its first invoice is made and not charged yet."""
+	"""An activated household with a saved card; its first invoice is made and not charged yet."""
 	customer = ordering.customer().name
 	account = stripe.save_card(customer, card)
 	location = activated(customer=customer, **order)
@@ -35,7 +35,7 @@ def household(stripe: Stripe, card: str = GOOD_CARD, **order: Any) -> Household:
 
 
 def charged(stripe: Stripe, card: str = GOOD_CARD, **order: Any) -> Household:
-	"""A household whose card was asked for the first invoice."""
+	"""A household whose first invoice was charged to the card."""
 	home = household(stripe, card, **order)
 	deliver("payment.charge", home.invoice.name)
 	home.invoice.reload()

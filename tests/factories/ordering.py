@@ -26,7 +26,7 @@ THREE_SERVICES = (
 
 
 def tag() -> str:
-	"""Something no other record has."""
+	"""A unique text."""
 	return f"{next(_numbers)}-{frappe.generate_hash(length=6)}"
 
 

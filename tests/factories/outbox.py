@@ -1,4 +1,4 @@
-"""What the outbox holds, its delivery inside the test's transaction, and who receives it."""
+"""The contents of the outbox, its delivery inside the test's transaction, and its recipients."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def deliver(topic: str, reference: str | None = None) -> Receipt | ServiceRefuse
 
 
 def control(fakes: dict[str, Any], fake: str, **switches: Any) -> None:
-	"""Set the switches of a stand-in; without any, it behaves again."""
+	"""Set the switches of a stand-in; without arguments, it behaves normally again."""
 	requests.post(f"{fakes[fake]['url']}/_control", json=switches, timeout=5).raise_for_status()
 
 

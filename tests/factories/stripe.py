@@ -12,7 +12,7 @@ ASKS_EVERY_TIME = "pm_card_threeDSecure2Required"
 
 
 class Stripe:
-	"""The stand-in, as the owner of the account sees it."""
+	"""The Stripe stand-in's account, as its owner sees it."""
 
 	def __init__(self, fakes: dict[str, Any]) -> None:
 		self.facts = fakes["stripe"]
@@ -31,7 +31,7 @@ class Stripe:
 		requests.post(f"{self.facts['url']}/_control", json=switches, timeout=10).raise_for_status()
 
 	def taken(self, customer: str) -> list[int]:
-		"""Cents that were charged successfully."""
+		"""The number of cents that were charged successfully."""
 		charges = self.get("charges", customer=customer)["data"]
 		return [charge["amount"] for charge in charges if charge["status"] == "succeeded"]
 
@@ -46,7 +46,7 @@ class Stripe:
 		frappe.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
 
 	def save_card(self, customer: str, card: str) -> str:
-		"""A saved card, by Stripe's name for one of its test cards; returns the Stripe customer."""
+		"""Save a card, given as Stripe's name for one of its test cards; returns the Stripe customer."""
 		made = self.post("customers", name=customer)["id"]
 		method = self.post(f"payment_methods/{card}/attach", customer=made)["id"]
 		frappe.db.set_value(

@@ -1,4 +1,4 @@
-"""Durations are counted in UTC: the site's own clock repeats an hour in autumn and skips one in spring."""
+"""Durations are counted in UTC: local time repeats an hour in autumn and skips one in spring."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_the_rule_finds_an_offender(source: str) -> None:
 
 
 def test_a_deadline_says_that_it_is_in_utc() -> None:
-	"""Staff would read a time that is hours off as their own."""
+	"""Staff would take a UTC time for local time, hours off."""
 	for path in sorted((APP / "gigafibre_fsm" / "doctype").glob("*/*.json")):
 		for field in json.loads(path.read_text(encoding="utf-8"))["fields"]:
 			if field["fieldtype"] == "Datetime" and DEADLINE.search(field["fieldname"]):

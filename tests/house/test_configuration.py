@@ -1,4 +1,4 @@
-"""Configuration that servers read while it is written."""
+"""The configuration is replaced atomically while servers read it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from embedded.launcher.databases import write_private
 
 
 def test_nobody_reads_half_a_configuration(tmp_path: Path) -> None:
-	"""A visitor who searches while somebody starts the tests would see an error page: one in 230 did."""
+	"""A visitor who searches while the configuration is written would see an error page: one in 230 did."""
 	file = tmp_path / "common_site_config.json"
 	values = {f"key{number}": "x" * 200 for number in range(2000)}
 	write_private(file, json.dumps(values))

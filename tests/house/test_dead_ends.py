@@ -1,4 +1,4 @@
-"""Nothing is kept that leads nowhere: a field that no code reads, one that nobody fills, an event that nobody hears."""
+"""Nothing is stored or sent without use: every field is filled and read, every event has a sender and a listener."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ import pytest
 from tests.house.sources import APP, app_code
 
 NO_VALUE = {"Section Break", "Column Break", "Tab Break", "HTML", "Heading", "Button", "Fold"}
-# Where fields are defined or filled with samples: a name there is no use of it.
+# Fields are defined or filled with samples here: a name in these files is no use of the field.
 DEFINITIONS = ("setup/custom_fields.py", "setup/service_endpoints.py", "setup/devices.py", "sample/")
-# What staff write down for one another; the app has no business with it.
+# Notes that staff write for one another; the app does not read them.
 FOR_PEOPLE = {
 	("Customer", "legacy_customer_id"),
 	("Device Profile", "manufacturer"),
@@ -57,7 +57,9 @@ def words() -> frozenset[str]:
 
 @cache
 def written() -> frozenset[str]:
-	"""Names that code gives a value: `x.name = `, `name=`, a key of a dictionary or of a list of fields, `SET name = `."""
+	"""Names to which code assigns a value: `x.name = `, `name=`, a key of a dictionary or of a list of fields, `SET
+	name = `.
+	"""
 	given = re.compile(r"""\.(\w+)(?=[^=\n(]*=[^=])|\b(\w+)\s*=[^=]|["'](\w+)["']\s*[:,\])]""")
 	return frozenset(
 		name for text in sources() for match in given.finditer(text) for name in match.groups() if name
@@ -65,7 +67,7 @@ def written() -> frozenset[str]:
 
 
 def test_every_field_is_read_by_code() -> None:
-	"""An operator would set what changes nothing, and believe that it does."""
+	"""An operator would change a setting that has no effect."""
 	unread = [
 		f"{doctype}.{field['fieldname']}"
 		for doctype, field in fields()
@@ -78,7 +80,7 @@ def test_every_field_is_read_by_code() -> None:
 
 
 def test_every_field_that_people_cannot_fill_is_filled_by_code() -> None:
-	"""Staff would look at an empty field and take it for the truth."""
+	"""Staff would see an empty field and believe it."""
 	empty = [
 		f"{doctype}.{field['fieldname']}"
 		for doctype, field in fields()
@@ -102,7 +104,7 @@ def announced(path: Path) -> set[str]:
 
 
 def test_every_event_is_announced_and_heard() -> None:
-	"""A step would wait for ever for a word that nobody says, or say one into the void."""
+	"""A step would wait for an event that nothing sends, or send one that nothing handles."""
 	said = set().union(*(announced(path) for path in app_code()))
 	heard = set(importlib.import_module("gigafibre_fsm.hooks").flow_events)
 	assert said == heard, f"only announced: {sorted(said - heard)}; only heard: {sorted(heard - said)}"
@@ -110,5 +112,5 @@ def test_every_event_is_announced_and_heard() -> None:
 
 @pytest.mark.parametrize("entry", sorted(FOR_PEOPLE))
 def test_what_is_for_people_exists(entry: tuple[str, str]) -> None:
-	"""An exception that nothing needs any more would excuse the next field of that name."""
+	"""An exception that is no longer needed would excuse the next field of that name."""
 	assert entry in {(doctype, field["fieldname"]) for doctype, field in fields()}

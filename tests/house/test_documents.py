@@ -1,4 +1,4 @@
-"""The documents are maps: what they name is there, and what is there is named."""
+"""The documents are complete and current: they name what exists, and nothing else."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DOCUMENTS = (
 	ROOT / "hooks.md",
 	*sorted((ROOT / "docs").glob("*.md")),
 )
-# What a document speaks of without meaning a file of this repository.
+# Names in documents that are not files of this repository.
 ELSEWHERE = (".fsm", "/", "private/", "ext", "benchmarks/NAME")
 
 
@@ -31,12 +31,12 @@ def rooms() -> list[str]:
 
 @pytest.mark.parametrize("room", rooms())
 def test_the_architecture_names_every_room(room: str) -> None:
-	"""A stranger would find a folder of which nobody says what it is for."""
+	"""A reader would find a package that no document explains."""
 	assert re.search(rf"`(gigafibre_fsm/)?{re.escape(room)}", ARCHITECTURE), room
 
 
 def test_the_architecture_names_the_steps_in_their_order() -> None:
-	"""A reader would believe that a step may use one that comes after it."""
+	"""A reader would believe that a step may import a later one."""
 	told = re.search(r"The steps, in order: ([^.]+)\.", ARCHITECTURE)
 	assert told and tuple(re.split(r",\s+", told[1])) == STEPS
 
@@ -47,7 +47,7 @@ def rows() -> list[list[str]]:
 
 
 def test_ten_tasks_each_begin_in_one_file() -> None:
-	"""Somebody new would read for a day before the first line is changed."""
+	"""A new developer would read for a day before changing the first line."""
 	begins = [PATH.findall(row[1])[0] for row in rows()]
 	assert len(begins) == len(set(begins)) == 10
 	assert all((ROOT / path).is_file() for path in begins), begins

@@ -1,4 +1,6 @@
-"""One word for one thing in the records: ours on ERPNext's begin with `fsm_`, and a term of the field is called and spelt alike."""
+"""Field names are consistent: our fields on ERPNext's records begin with `fsm_`, and a term has one name and
+spelling.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,9 @@ import pytest
 from gigafibre_fsm.flow import vocabulary
 from tests.house.sources import APP
 
-# The customer documents give this name.
+# The customer's documents prescribe this name.
 GIVEN = {"legacy_customer_id"}
-# The legacy row's own name; empty, RESERVED-{order} or the serial of the ONT.
+# The legacy row's own name; empty, RESERVED-{order}, or the serial of the ONT.
 LEGACY = {("Fibre Port", "sn")}
 # Another word -> the one that all DocTypes use.
 OTHER_WORDS = {
@@ -53,7 +55,7 @@ def test_fields_on_erpnext_s_records_begin_with_fsm() -> None:
 
 
 def test_one_thing_has_one_name_in_all_doctypes() -> None:
-	"""Whoever filters one list by `serial` and the next by `sn` finds nothing, and believes it."""
+	"""A filter by `serial` in one list and by `sn` in another would find nothing, and mislead."""
 	found = {(doctype, field["fieldname"]) for doctype, field in own_fields()}
 	others = {(doctype, name) for doctype, name in found if name in OTHER_WORDS}
 	assert others == LEGACY, {entry: OTHER_WORDS[entry[1]] for entry in others - LEGACY}
@@ -67,7 +69,7 @@ def test_one_thing_has_one_name_in_all_doctypes() -> None:
 
 @pytest.mark.parametrize("name", sorted(CHOICES))
 def test_a_term_of_the_field_is_chosen_from_the_vocabulary(name: str) -> None:
-	"""A service of a type that no rule knows would be sold, and never installed or billed."""
+	"""A service of a type that no rule knows could be sold, and would never be installed or billed."""
 	fields = [(doctype, f) for doctype, f in (*own_fields(), *custom_fields()) if f["fieldname"] == name]
 	assert fields
 	for doctype, field in fields:

@@ -1,6 +1,7 @@
-"""One kind of reconciliation finding is one record in flow/reconcile/kinds.py, and nothing of one stands outside it.
+"""Each kind of reconciliation finding is one record in flow/reconcile/kinds.py, and everything about it is there.
 
-Read from the source, so that it needs no site; what a finding may offer is also refused as it is kept (`kinds.check`).
+Read from the source, so that no site is needed; `kinds.check` also refuses an unregistered kind or repair when a
+finding is recorded.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def last_name(node: ast.AST) -> str:
 
 
 def sentence(node: ast.AST) -> str:
-	"""The text of `lambda: _("...")`."""
+	"""The text in `lambda: _("...")`."""
 	return next(calls(node, "_")).args[0].value
 
 
@@ -53,7 +54,7 @@ def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
 
 @cache
 def repairs() -> dict[str, str]:
-	"""Constant -> what its button says."""
+	"""Name of the constant -> label of its button."""
 	return {
 		last_name(node.targets[0]): sentence(made.args[1])
 		for tree in MODULES.values()
@@ -79,13 +80,13 @@ def kinds() -> dict[str, Record]:
 
 
 def test_every_kind_is_found_and_every_finding_is_registered() -> None:
-	"""The report could not say what it is; or would promise to find what nothing looks for."""
+	"""The report could not explain a finding, or would list a kind that nothing looks for."""
 	found = {call.args[0].value for tree in MODULES.values() for call in calls(tree, "Finding")}
 	assert found == set(kinds())
 
 
 def test_every_reader_belongs_to_a_kind() -> None:
-	"""What it finds would be compared by nobody."""
+	"""Nothing would call this reader."""
 	readers = {
 		f"{module}.{function.name}"
 		for module, function in functions()
@@ -95,7 +96,7 @@ def test_every_reader_belongs_to_a_kind() -> None:
 
 
 def test_every_repair_belongs_to_a_kind_that_offers_it() -> None:
-	"""A repair that was written would never be offered, or stand in the table of a finding that never has it."""
+	"""A repair would never be offered, or be listed for a kind that never has it."""
 	assert set(repairs()) == {name for record in kinds().values() for name in record.repairs}
 	for kind, record in kinds().items():
 		offering = [
@@ -110,7 +111,7 @@ def test_every_repair_belongs_to_a_kind_that_offers_it() -> None:
 
 
 def test_every_fact_has_a_word() -> None:
-	"""Staff would read the name of a variable beside the finding."""
+	"""Staff would see a variable's name beside the finding."""
 	words = next(node for node in ast.parse(REPORT.read_text()).body if getattr(node, "name", "") == "_words")
 	known = {key.value for node in ast.walk(words) if isinstance(node, ast.Dict) for key in node.keys}
 	for module, tree in MODULES.items():
@@ -132,7 +133,7 @@ def test_every_fact_has_a_word() -> None:
 
 
 def test_the_table_of_the_room_tells_each_kind_and_no_other() -> None:
-	"""A stranger would read of a kind that is gone, or miss the new one."""
+	"""A reader would find a kind that no longer exists, or miss a new one."""
 	table = (ROOM / "README.md").read_text(encoding="utf-8").partition("| kind |")[2]
 	rows = {
 		kind: f"| `{kind}` | {record.means} | {' / '.join(repairs()[name] for name in record.repairs)} |"

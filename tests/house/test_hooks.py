@@ -34,7 +34,7 @@ def hook_paths() -> list[str]:
 
 @pytest.mark.site
 def test_every_hook_leads_to_a_function() -> None:
-	"""A misspelt hook means a step of the flow that silently never happens."""
+	"""With a misspelt hook, a step of the flow would silently never run."""
 	paths = hook_paths()
 	assert paths
 	for path in paths:
@@ -64,7 +64,7 @@ def test_every_hook_stands_once() -> None:
 
 
 def test_fixtures_are_records_of_the_app_alone() -> None:
-	"""A migration would overwrite what an operator has set: Frappe writes fixtures anew each time."""
+	"""A migration would overwrite what an operator has set: Frappe writes fixtures again each time."""
 	declared = {
 		entry["doctype"]: set(entry["filters"]["name"][1])
 		for entry in importlib.import_module("gigafibre_fsm.hooks").fixtures

@@ -1,4 +1,4 @@
-"""Which room may know which: no circles, and the edges of the house know nothing of what lies behind them."""
+"""Which package may import which: no circular imports, and integrations and the outbox import nothing of the flow."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ EVERYTHING = MODULES | {
 
 
 def statements(tree: ast.AST) -> Iterator[ast.AST]:
-	"""All of a module that is ever carried out: not what only a type checker reads."""
+	"""All statements of a module that are executed: not those under `TYPE_CHECKING`."""
 	for node in ast.iter_child_nodes(tree):
 		if not (isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"):
 			yield node
@@ -35,7 +35,7 @@ def statements(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def modules_imported(path: Path) -> Iterator[str]:
-	"""Modules of this project that `path` imports, when it is loaded or later, inside its functions."""
+	"""Modules of this project that `path` imports, at load time or later inside its functions."""
 	for node in statements(ast.parse(path.read_text(encoding="utf-8"))):
 		if isinstance(node, ast.ImportFrom) and node.module:
 			inner = [f"{node.module}.{alias.name}" for alias in node.names]
@@ -51,7 +51,7 @@ EDGES = {
 
 
 def circle(start: str, edges: dict[str, set[str]]) -> list[str]:
-	"""The way from a module back to itself; empty where there is none."""
+	"""The chain of imports from a module back to itself; empty when there is none."""
 	ways, seen = [[start]], set()
 	while ways:
 		way = ways.pop()
@@ -65,13 +65,13 @@ def circle(start: str, edges: dict[str, set[str]]) -> list[str]:
 
 
 def test_no_module_imports_itself_by_a_detour() -> None:
-	"""Whoever changes one module would have to understand the whole ring; its first import fails by chance."""
+	"""Changing one module would require understanding the whole circle, and its first import fails by chance."""
 	circles = {" -> ".join(found) for name in EVERYTHING if (found := circle(name, EDGES))}
 	assert not circles, sorted(circles)
 
 
 def test_the_rule_finds_a_circle() -> None:
-	"""A rule that finds nothing holds nothing."""
+	"""A rule that finds nothing could be broken unnoticed."""
 	assert circle("a", {"a": {"b"}, "b": {"c"}, "c": {"b", "a"}}) == ["a", "b", "c", "a"]
 	assert len(EDGES["gigafibre_fsm.flow.ordering.service"]) > 5
 
@@ -82,14 +82,14 @@ def in_room(room: str) -> list[object]:
 
 @pytest.mark.parametrize("path", in_room("integrations"))
 def test_integrations_do_not_know_the_business(path: Path) -> None:
-	"""Another provider of SMS could not be put in the place of this one without reading the flow."""
+	"""The SMS provider could not be replaced without reading the flow."""
 	known = [name for name in imported(path) if name.startswith("gigafibre_fsm.flow")]
 	assert all(name.startswith(VOCABULARY) for name in known), known
 
 
 @pytest.mark.parametrize("path", in_room("outbox"))
 def test_the_outbox_knows_no_vendor(path: Path) -> None:
-	"""What leaves how is said by hooks.py alone."""
+	"""Only hooks.py decides which sender delivers a channel."""
 	rooms = ("gigafibre_fsm.integrations", "gigafibre_fsm.notifications", "gigafibre_fsm.flow")
 	assert not [name for name in imported(path) if name.startswith(rooms)]
 
@@ -113,7 +113,7 @@ def says_pure(path: Path) -> bool:
 
 @pytest.mark.parametrize("path", named([path for path in app_code() if says_pure(path)]))
 def test_what_calls_itself_pure_is_pure(path: Path) -> None:
-	"""A rule that is said to be tried by the thousand would need a site, through whatever it imports."""
+	"""A rule that is said to be tested thousands of times without a site would need one, through what it imports."""
 	todo, seen = [module_of(path)], set()
 	while todo:
 		name = todo.pop()
@@ -125,9 +125,9 @@ def test_what_calls_itself_pure_is_pure(path: Path) -> None:
 
 @pytest.mark.parametrize("path", named(app_code()))
 def test_a_module_of_ours_keeps_its_name_where_it_is_imported(path: Path) -> None:
-	"""A reader would look for a module that has this name nowhere: import its functions, or give the module a name that says
-	what it is. Others' modules have the short names that everybody uses (numpy is np), and what is no module may make room for
-	a name of its kind.
+	"""A reader would search for a module name that does not exist: import the module's functions, or give the module a
+	name that says what it is. Third-party modules keep their usual short names (numpy is np), and names other than
+	modules may be renamed to make room.
 	"""
 	for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
 		if isinstance(node, ast.ImportFrom):

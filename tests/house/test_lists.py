@@ -15,7 +15,7 @@ NAMED_BY = "field:"
 
 @pytest.mark.parametrize("path", DOCTYPES, ids=[path.stem for path in DOCTYPES])
 def test_a_list_shows_no_name_twice(path: Path) -> None:
-	"""Two columns would say the same, and cut what differs."""
+	"""Two columns would show the same value and leave less room for the others."""
 	record = json.loads(path.read_text(encoding="utf-8"))
 	field = record.get("autoname", "").removeprefix(NAMED_BY)
 	if record.get("istable") or not record.get("autoname", "").startswith(NAMED_BY):

@@ -1,4 +1,4 @@
-"""Whoever moves money takes the customer's lock before reading what there is to move (gigafibre_fsm/locks.py)."""
+"""Code that moves money takes the customer's lock before reading what there is to move (gigafibre_fsm/locks.py)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.house.sources import APP, ROOT, app_code
 
 MONEY = {"Sales Invoice", "Service Subscription", "Payment Entry"}
 LOCKS = {"account", "account_of", "locked"}
-# Called by one that has the lock, or about what is not billed yet.
+# Called with the lock already taken, or about what is not billed yet.
 INNER = {
 	"locked": "the lock itself",
 	"active_subscriptions": "first_invoice",
@@ -54,6 +54,6 @@ def test_there_are_doors() -> None:
 
 @pytest.mark.parametrize(("function", "read"), locking_reads())
 def test_the_lock_comes_before_what_is_read(function: ast.FunctionDef, read: ast.Call) -> None:
-	"""Three clerks at once would credit the same line three times: their view is older than the lock of the row."""
+	"""Three clerks at once would credit the same line three times: their snapshot is older than the row's lock."""
 	before = [call for call in _calls(function) if _name(call) in LOCKS and call.lineno < read.lineno]
 	assert before, f"{function.name} locks a record of money without locks.account before"

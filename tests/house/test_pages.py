@@ -10,7 +10,7 @@ import pytest
 APP = Path(__file__).resolve().parents[2] / "gigafibre_fsm"
 PAGES = sorted([*(APP / "www").rglob("*.html"), *(APP / "templates" / "site").glob("*.html")])
 TEMPLATES = sorted(path for path in APP.rglob("*.html") if "vendor" not in path.parts)
-# One sentence of the page: it stands whole in the translations, and is as long as it is.
+# One sentence of a page: translations contain it as a whole, so it may be long.
 SENTENCE = re.compile(r"_\(\"[^\"]*\"\)")
 COLUMNS = 160
 PARTS = re.compile(r"\{%-? *(block|macro) ([^%]*?) *-?%\}(.*?)\{%-? *end\1 *-?%\}", re.DOTALL)
@@ -25,7 +25,9 @@ def test_every_part_of_a_page_escapes(page: Path) -> None:
 
 
 def test_pages_and_files_are_found() -> None:
-	"""After a move Frappe would render every page anew for each visitor, and browsers keep old scripts for a year."""
+	"""After a move Frappe would render every page again for each visitor, and browsers would keep old scripts for a
+	year.
+	"""
 	from gigafibre_fsm.web import page_context, page_renderer
 
 	assert {"internet", "portail", "technicien"} <= page_renderer.sources().keys()
@@ -34,14 +36,16 @@ def test_pages_and_files_are_found() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(APP)) for page in PAGES])
 def test_every_script_of_a_page_carries_its_nonce(page: Path) -> None:
-	"""The browser would refuse it, and the page would do nothing."""
+	"""The browser would refuse the script, and the page would not work."""
 	for tag in re.findall(r"<script[^>]*>", page.read_text(encoding="utf-8")):
 		assert "nonce=" in tag or "application/json" in tag or "application/ld+json" in tag, tag
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(APP)) for page in PAGES])
 def test_no_form_puts_what_was_typed_into_the_address(page: Path) -> None:
-	"""Without JavaScript a name and an e-mail address would stand in the history and in the logs, and nothing be saved."""
+	"""Without JavaScript a name and an email address would appear in the history and in logs, and nothing would be
+	saved.
+	"""
 	for tag in re.findall(r"<form[^>]*>", page.read_text(encoding="utf-8")):
 		assert "data-address-search" in tag or 'method="post"' in tag or 'method="dialog"' in tag, tag
 		answered = any(f'id="{form}"' in tag for form in ("notify", "business", "move-in", "ask", "enter"))
@@ -50,7 +54,7 @@ def test_no_form_puts_what_was_typed_into_the_address(page: Path) -> None:
 
 @pytest.mark.parametrize("page", TEMPLATES, ids=[str(page.relative_to(APP)) for page in TEMPLATES])
 def test_templates_have_lines_that_can_be_read(page: Path) -> None:
-	"""A change in a line of 600 columns is seen by nobody who reviews it; the formatter leaves expressions alone."""
+	"""Nobody reviews a change in a line of 600 columns; the formatter leaves expressions alone."""
 	for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
 		rest = SENTENCE.sub("", line)
 		assert len(rest) <= COLUMNS, f"{page.name}:{number} has {len(line)} columns"

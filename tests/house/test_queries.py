@@ -1,4 +1,4 @@
-"""A query, and a record that code makes, names fields that its DocType has."""
+"""Queries, and records that code creates, name fields that their DocType has."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def text(node: ast.AST | None) -> str:
 
 
 def written(node: ast.AST) -> Iterator[str]:
-	"""Field names that are written out in filters or a list of fields."""
+	"""Field names written as literals in filters or in a list of fields."""
 	match node:
 		case ast.Dict():
 			names = [text(key) for key in node.keys]
@@ -81,7 +81,7 @@ def written(node: ast.AST) -> Iterator[str]:
 
 
 def asked(call: ast.Call) -> Iterator[tuple[str, str]]:
-	"""(DocType, field) of a call that asks for records, or makes one."""
+	"""(DocType, field) of a call that queries or creates records."""
 	method = getattr(call.func, "attr", "")
 	first = call.args[0] if call.args else None
 	if method == "get_doc" and isinstance(first, ast.Dict):
@@ -101,7 +101,7 @@ def asked(call: ast.Call) -> Iterator[tuple[str, str]]:
 
 
 def in_sql(statement: str) -> Iterator[tuple[str, str]]:
-	"""(DocType, column) of each alias.column."""
+	"""(DocType, column) of each alias.column in a statement."""
 	for doctype, alias in TABLE.findall(statement):
 		if alias.lower() not in KEYWORDS:
 			for column in re.findall(rf"(?<![\w.%]){alias}\.`?([a-z_][a-z0-9_]*)", statement):
@@ -124,7 +124,7 @@ def fields_named(path: Path) -> Iterator[tuple[int, str, str]]:
 	"path", named([*sources(ROOT / "gigafibre_fsm"), *sources(ROOT / "tests"), *sources(ROOT / "benchmarks")])
 )
 def test_fields_that_code_names_exist(path: Path) -> None:
-	"""A value would be written nowhere, or a question be answered by an error of the database."""
+	"""A value would not be stored, or a query would fail with a database error."""
 	unknown = [
 		f"line {line}: {doctype}.{name}"
 		for line, doctype, name in fields_named(path)

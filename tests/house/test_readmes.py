@@ -1,4 +1,4 @@
-"""A room's README is its map: it names every file of the room, and no file that is not there."""
+"""A package's README lists every file of the package, and no file that does not exist."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def rooms() -> list[object]:
 
 @pytest.mark.parametrize("room", rooms())
 def test_a_readme_names_files_that_are_there(room: Path) -> None:
-	"""A stranger would look for a file that moved long ago."""
+	"""A reader would look for a file that moved long ago."""
 	bases = [room, APP, APP / "flow", *(folder for folder in room.iterdir() if folder.is_dir())]
 	named = FILE.findall((room / "README.md").read_text(encoding="utf-8"))
 	gone = [name for name in named if not any((base / name).exists() for base in bases)]
@@ -30,7 +30,7 @@ def test_a_readme_names_files_that_are_there(room: Path) -> None:
 	"room", [each for each in rooms() if "flow" in each.id or each.id == "notifications"]
 )
 def test_a_readme_names_every_file_of_its_room(room: Path) -> None:
-	"""A file that the map leaves out is found by chance only."""
+	"""A file that the README leaves out is found by chance only."""
 	text = (room / "README.md").read_text(encoding="utf-8")
 	missing = [
 		path.name

@@ -1,4 +1,4 @@
-"""docs/rest.md tells of every method that anyone may call."""
+"""docs/rest.md documents every public method."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DOCS = (ROOT / "docs" / "rest.md").read_text(encoding="utf-8")
 
 
 def public_methods() -> Iterator[tuple[str, int | None]]:
-	"""(module.function, how often a minute) of each method that guests may call."""
+	"""(module.function, calls allowed per minute) of each method that guests may call."""
 	for path in sorted((ROOT / "gigafibre_fsm" / "api").glob("*.py")):
 		for node in ast.parse(path.read_text(encoding="utf-8")).body:
 			if not isinstance(node, ast.FunctionDef):
@@ -33,7 +33,7 @@ def per_minute(given: dict[str | None, ast.expr]) -> int | None:
 
 @pytest.mark.parametrize(("method", "limit"), list(public_methods()))
 def test_every_public_method_is_told(method: str, limit: int | None) -> None:
-	"""Whoever builds another site would not know the method, or run into a limit that nobody wrote down."""
+	"""The developer of another site would not know the method, or exceed a limit that is not documented."""
 	assert f"`{method}`" in DOCS, f"{method} is not in docs/rest.md"
 	example = f"…{method}"
 	assert example in DOCS, f"{method} has no example in docs/rest.md"

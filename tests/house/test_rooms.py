@@ -1,4 +1,4 @@
-"""The rules of the house that a reader relies on to know what may be touched where."""
+"""The rules that tell a reader which code may be changed where."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COMMIT_ROOMS = (
 
 
 def test_every_step_has_its_place_in_the_order() -> None:
-	"""A step without a place could import any other, and be imported by any: the order would hold for nobody."""
+	"""A step without a place could import any other and be imported by any: the order would not be enforced."""
 	there = {path.parent.name for path in (APP / "flow").glob("*/__init__.py")}
 	assert there == set(STEPS)
 
@@ -68,7 +68,7 @@ def test_the_app_never_knows_its_bench(path: Path) -> None:
 	"path", named([p for p in app_code() if p.relative_to(APP).parts[0] != "integrations"])
 )
 def test_one_door_outwards(path: Path) -> None:
-	"""A call without a time limit, or sent before the order is safe, would otherwise slip in."""
+	"""A call without a timeout, or one sent before the order is saved, would otherwise slip in."""
 	for name in imported(path):
 		assert name.split(".")[0] not in {"requests", "stripe", "twilio", "smtplib", "urllib3", "httpx"}, (
 			f"{path} imports {name}"
@@ -89,13 +89,13 @@ def test_business_code_never_commits(path: Path) -> None:
 	"path", named([*sources(APP), *sources(ROOT / "embedded"), *sources(ROOT / "tests")])
 )
 def test_files_stay_readable(path: Path) -> None:
-	"""A stranger finds a thing within a minute only in files of a readable size."""
+	"""A stranger finds a function within a minute only in files of a readable size."""
 	lines = path.read_text(encoding="utf-8").count("\n")
 	assert lines <= LINE_LIMIT, f"{path.relative_to(ROOT)} has {lines} lines"
 
 
 def test_no_drawer_named_utils() -> None:
-	"""Things without a place of their own are never found again. The stand-in ERPNext keeps ERPNext's own names."""
+	"""Functions in a `utils` module are never found again. The stand-in ERPNext keeps ERPNext's own names."""
 	ours = [*sources(APP), *(path for path in sources(ROOT / "embedded") if "erpnext" not in path.parts)]
 	drawers = [path for path in ours if path.stem in {"utils", "helpers", "misc", "common"}]
 	assert not drawers, drawers

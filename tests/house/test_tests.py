@@ -1,4 +1,4 @@
-"""Tests stand alone: what several need lies in `tests/factories`, `tests/world` or a module beside them."""
+"""No test depends on another test module: shared code is in `tests/factories`, `tests/world` or a helper module."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TESTS = [
 
 
 def is_test_module(name: str) -> bool:
-	"""Of an imported name: it lies in a module of tests, or in one of fixtures that pytest loads by itself."""
+	"""Whether an imported name is in a test module, or in a module of fixtures that pytest loads by itself."""
 	inside = name.split(".")
 	return inside[-1] == "conftest" or any(
 		part.startswith("test_") or part == "conftest" for part in inside[:-1]
@@ -27,7 +27,7 @@ def is_test_module(name: str) -> bool:
 
 @pytest.mark.parametrize("path", named(TESTS))
 def test_no_test_imports_another_test_module(path: Path) -> None:
-	"""Whoever changes one test would break another, and a fixture would be made twice under two names."""
+	"""Changing one test would break another, and a fixture would be made twice under two names."""
 	assert not (found := sorted(filter(is_test_module, imported(path)))), found
 
 
@@ -56,5 +56,5 @@ def test_a_step_lends_its_factories_to_nobody(path: Path) -> None:
 	],
 )
 def test_the_rule_knows_a_test_module(name: str, expected: bool) -> None:
-	"""A rule that finds nothing holds nothing."""
+	"""A rule that finds nothing could be broken unnoticed."""
 	assert is_test_module(name) is expected

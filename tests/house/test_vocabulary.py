@@ -1,4 +1,4 @@
-"""A word of the field that two rooms use stands in `flow/vocabulary.py`, once."""
+"""A term that two packages use is defined once, in `flow/vocabulary.py`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def app_code() -> list[object]:
 
 
 def literal_lists(tree: ast.AST) -> Iterator[tuple[int, frozenset[str]]]:
-	"""(line, words) of each list, tuple or set that is written out in words."""
+	"""(line, words) of each list, tuple or set that consists of literal texts."""
 	for node in ast.walk(tree):
 		entries = node.elts if isinstance(node, ast.List | ast.Tuple | ast.Set) else []
 		words = [entry.value for entry in entries if isinstance(entry, ast.Constant)]
@@ -51,7 +51,9 @@ def test_no_list_repeats_the_vocabulary(path: Path) -> None:
 
 
 def test_no_word_has_two_meanings() -> None:
-	"""A reader would take `OPEN` of one room for that of another: a shared constant is never defined again elsewhere."""
+	"""A reader would confuse one package's `OPEN` with another's: a shared constant is never defined again
+	elsewhere.
+	"""
 	shared = {name for name in vars(vocabulary) if name.isupper()}
 	for param in app_code():
 		path = param.values[0]
@@ -63,7 +65,7 @@ def test_no_word_has_two_meanings() -> None:
 
 @pytest.mark.parametrize("path", app_code())
 def test_the_windows_of_a_visit_are_called_in_one_place(path: Path) -> None:
-	"""Page, mail and text message would each promise other hours: `dates.py` has the words."""
+	"""Page, email and SMS would each promise different hours: the texts are in `dates.py`."""
 	for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
 		keys = {key.value for key in getattr(node, "keys", []) if isinstance(key, ast.Constant)}
 		assert not {vocabulary.MORNING, vocabulary.AFTERNOON} <= keys, (
@@ -75,5 +77,5 @@ def test_the_windows_of_a_visit_are_called_in_one_place(path: Path) -> None:
 	"page", [pytest.param(page, id=str(page.relative_to(APP))) for page in sorted(APP.rglob("*.html"))]
 )
 def test_pages_are_given_the_words_of_windows(page: Path) -> None:
-	"""The same for what stands in a template."""
+	"""The same for the texts in a template."""
 	assert not re.search(r"""["']AM["']: _\(""", page.read_text(encoding="utf-8"))

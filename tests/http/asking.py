@@ -16,14 +16,14 @@ TIMEOUT = 30
 
 def ask(actor: Actor, verb: str, path: str, arguments: dict[str, Any]) -> requests.Response:
 	given = {name: value for name, value in arguments.items() if value is not MISSING}
-	if verb == "GET":  # what is longer never passes the web server
+	if verb == "GET":  # longer values do not pass the web server
 		given = {name: value[:500] if isinstance(value, str) else value for name, value in given.items()}
 	sent: dict[str, Any] = {"params": given} if verb == "GET" else {"json": given}
 	return actor.session.request(verb, f"{actor.base}{PREFIX}{path}", timeout=TIMEOUT, **sent)
 
 
 def sentence(response: requests.Response) -> str:
-	"""What a person would read. Fails when there is nothing to read."""
+	"""The message that a person would read. Fails when there is none."""
 	messages = json.loads(response.json().get("_server_messages") or "[]")
 	assert messages, f"{response.status_code} without a sentence: {response.text[:300]}"
 	said = json.loads(messages[0])
@@ -31,7 +31,7 @@ def sentence(response: requests.Response) -> str:
 
 
 def assert_refused(response: requests.Response, about: object = "") -> str:
-	"""A 4xx with a sentence and nothing of the inside; the answer is the sentence."""
+	"""Assert a 4xx with a message and without internal details; returns the message."""
 	told = f"{about!r:.200}: {response.status_code} {response.text[:400]}"
 	assert 400 <= response.status_code < 500, told
 	assert_no_inside(response, told)

@@ -1,4 +1,4 @@
-"""Every outward method of the app, found by walking the package: none can be forgotten."""
+"""Every public method of the app, found by walking the package, so that none is missed."""
 
 from __future__ import annotations
 

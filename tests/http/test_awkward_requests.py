@@ -1,4 +1,4 @@
-"""Requests that no page of ours sends: they are refused, and nothing crashes."""
+"""Requests that our pages never send: they are refused, and nothing crashes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ METHODS = (
 @pytest.mark.parametrize("verb", ["OPTIONS", "GET", "POST"])
 @pytest.mark.parametrize("path", METHODS)
 def test_a_body_that_is_not_json_is_refused(world: World, verb: str, path: str) -> None:
-	"""Any scanner of the internet would fill the error log."""
+	"""Internet scanners would fill the error log."""
 	for body in ('{"a":', "[1]", "nul", "[" * 20_000):
 		asker = world.visitor()
 		answer = asker.session.request(
@@ -45,7 +45,7 @@ def test_a_body_that_is_not_json_is_refused(world: World, verb: str, path: str) 
 
 @pytest.mark.parametrize("cookie", ["xx", "fr-CA", "zz-ZZ", "%00", "'", "é", "../..", "a" * 3000])
 def test_a_cookie_with_an_unknown_language_is_ignored(world: World, cookie: str) -> None:
-	"""A visitor with an old cookie would never see a page again."""
+	"""A visitor with an old cookie would get an error on every page."""
 	for path in ("/internet", f"{PREFIX}health.ping", "/portail/connexion"):
 		asker = world.visitor()
 		answer = asker.session.get(
@@ -68,7 +68,7 @@ def test_a_cookie_with_an_unknown_language_is_ignored(world: World, cookie: str)
 	],
 )
 def test_a_missing_argument_is_refused(world: World, method: str) -> None:
-	"""Staff would see a crash, and the operator look for a fault that is none."""
+	"""Staff would see a crash, and the operator would look for a fault that does not exist."""
 	assert_refused(
 		world.staff(SUPPORT).session.post(
 			f"{world.staff(SUPPORT).base}/api/method/{method}", json={}, timeout=TIMEOUT
@@ -87,7 +87,7 @@ def test_a_missing_argument_is_refused(world: World, method: str) -> None:
 	],
 )
 def test_a_photo_must_be_an_image(world: World, media_type: str, content: bytes) -> None:
-	"""The technician would read that nothing was saved, without knowing why; the desk would open a script."""
+	"""The technician would not be told why a photo was not saved, and the desk would open a script."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	job = orders.assign(world, bought.order)
 	technician = world.staff(TECHNICIAN)
@@ -102,7 +102,7 @@ def test_a_photo_must_be_an_image(world: World, media_type: str, content: bytes)
 
 @pytest.mark.parametrize("kind", ["CSV", "Excel"])
 def test_text_of_visitors_is_no_formula_in_exports(world: World, kind: str) -> None:
-	"""Whoever opens an export of the leads would run what a visitor typed as a name."""
+	"""Opening an export of leads would run a formula that a visitor entered as a name."""
 	mark = secrets.token_hex(4)
 	visitor = world.visitor()
 	named, mail = f"=SUM(A1:A9) Exemple {mark}", f"{mark}@example.com"

@@ -1,4 +1,4 @@
-"""What every outward method does with input that it should not get."""
+"""Every public method with invalid input."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.site
 
 ALL = sorted(CASES)
 WITH_WRONG = [path for path in ALL if CASES[path].wrong]
-# Read by GET: there is no body.
+# Called by GET: there is no body.
 READS = {
 	"address.check", "address.search", "address.tiles", "catalogue.plans", "checkout.document", "checkout.slots", "checkout.track",
 	"device.configuration",
@@ -30,9 +30,9 @@ READS = {
 	"subscription.preview",
 	"portal.payment_state", "portal.wifi", "portal.wifi_state", "technician.job", "technician.jobs",
 }  # fmt: skip
-# Webhooks have bodies of their own; signing out needs none, and would end the session that others share.
+# Webhooks have bodies of their own; signing out needs none, and would end the session that other tests share.
 OWN_BODIES = {"webhook.stripe", "webhook.twilio", "auth.sign_out"}
-# These take nothing, so nothing in a body can be wrong.
+# These take no arguments, so a body cannot be wrong.
 BODILESS = {"matching.start", "portal.new_card", "reconcile.compare"}
 POSTED = [path for path in ALL if path not in READS | OWN_BODIES | BODILESS]
 DEEP = "[" * 100_000
@@ -53,14 +53,14 @@ MARKUP = re.compile(r"</?[a-z]")
 
 
 def test_every_method_has_a_case(connected_site: str) -> None:
-	"""A new method would go out without anyone having tried to break it."""
+	"""A new method would be released without a test of its refusals."""
 	assert set(methods()) == set(CASES)
 	assert {path for path, method in methods().items() if not method.writes} == READS
 
 
 @pytest.mark.parametrize("path", WITH_WRONG)
 def test_wrong_arguments_are_refused(world: World, households: Households, path: str) -> None:
-	"""A visitor's slip would look like a broken site, or leave half a record behind."""
+	"""A visitor's mistake would look like a broken site, or leave half a record."""
 	case, method = CASES[path], methods()[path]
 	verb, actor = verb_of(method), caller(world, households, CASES[path])
 	valid = case.valid(world, households)
@@ -107,7 +107,7 @@ def test_guests_must_sign_in(world: World, households: Households, path: str) ->
 	[
 		path
 		for path in ALL
-		# whoever is signed in may sign out
+		# every signed-in user may sign out
 		if CASES[path].caller in ("technician", "dispatcher", "support", "customer")
 		and path != "auth.sign_out"
 	],
@@ -151,7 +151,7 @@ def test_wrong_request_methods_are_refused(world: World, households: Households,
 
 @pytest.mark.parametrize("path", POSTED)
 def test_malformed_bodies_are_refused(world: World, households: Households, path: str) -> None:
-	"""Noise from the network would be answered with the inside of the program."""
+	"""Malformed requests would be answered with internal details."""
 	actor = caller(world, households, CASES[path])
 	with nothing_written(world):
 		for name, body in BODIES.items():
@@ -178,7 +178,7 @@ def test_unknown_methods_are_not_found(world: World) -> None:
 
 
 def test_private_functions_are_not_found(world: World) -> None:
-	"""The inside of the app could be called from outside, past all guards."""
+	"""Internal functions could be called from outside, past all guards."""
 	inside = (
 		"gigafibre_fsm.flow.ordering.service.build_chain",
 		"gigafibre_fsm.outbox.delivery.sweep",

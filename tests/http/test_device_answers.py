@@ -1,4 +1,4 @@
-"""Devices of a household in service, as the desk and the technician ask for them."""
+"""Devices of a household in service: the methods of the desk and of the technician's page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.site
 
 
 def test_a_serial_is_matched_after_the_visit(world: World) -> None:
-	"""A household whose ONT was never scanned could not be told anything, for good."""
+	"""A household whose ONT was never scanned could never be sent any settings."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	job = orders.assign(world, bought.order)
 	world.staff(TECHNICIAN).post("technician.start", job=job)
@@ -75,7 +75,7 @@ def test_a_defective_device_is_replaced(world: World) -> None:
 
 
 def test_an_unconfirmed_device_waits_for_a_manager(world: World) -> None:
-	"""Whoever plugs a device with the neighbour's serial into the network would be sent his passwords."""
+	"""A device with the neighbour's serial would be sent the neighbour's passwords."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	orders.install(world, bought)
 	frappe = world.look()
@@ -104,7 +104,7 @@ def test_an_unconfirmed_device_waits_for_a_manager(world: World) -> None:
 
 
 def test_a_plausible_label_needs_a_confirmation(world: World) -> None:
-	"""A typing mistake would be installed as somebody's router."""
+	"""A typing mistake would be installed as a household's router."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	job = orders.assign(world, bought.order)
 	technician = world.staff(TECHNICIAN)
@@ -117,7 +117,7 @@ def test_a_plausible_label_needs_a_confirmation(world: World) -> None:
 
 
 def test_a_silent_device_is_looked_for_again(world: World) -> None:
-	"""The technician would wait for the next minute, or for somebody in the office."""
+	"""The technician would wait for the next sweep, or for the office."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	job = orders.assign(world, bought.order)
 	technician = world.staff(TECHNICIAN)

@@ -1,4 +1,4 @@
-"""What search engines, and those who share a link, find."""
+"""What search engines and link previews show."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LISTED = ("/internet", "/internet/couverture", "/internet/pas-encore")
 @pytest.mark.parametrize("path", LISTED)
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_public_page_has_its_metadata(world: World, path: str, language: str) -> None:
-	"""Shared or found it would be nobody, in one language or twice."""
+	"""A shared or listed page would have no name, or be listed in one language only or twice."""
 	page = world.visitor().page(f"{path}?lang={language}&q=zz")
 	canonical = re.search(r'<link rel="canonical" href="([^"]+)"', page)[1]
 	assert canonical.endswith(path if language == "fr" else f"{path}?lang=en")
@@ -34,7 +34,7 @@ def test_a_public_page_has_its_metadata(world: World, path: str, language: str) 
 
 
 def test_the_company_is_described_by_schema_org(world: World) -> None:
-	"""A search for us would show no telephone and no place."""
+	"""A search for the company would show no telephone number and no address."""
 	page = world.visitor().page("/internet")
 	told = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
 	assert (told["@type"], told["name"]) == ("LocalBusiness", "Gigafibre") and told["telephone"]
@@ -58,7 +58,7 @@ def test_personal_pages_are_not_listed(world: World) -> None:
 	],
 )
 def test_missing_pages_are_a_404(world: World, path: str, status: int) -> None:
-	"""Search engines would keep pages that are none."""
+	"""Search engines would keep pages that do not exist."""
 	person = world.visitor()
 	answer = person.session.get(f"{person.base}{path}", headers={"Accept": "text/html"}, timeout=30)
 	assert answer.status_code == status
@@ -67,7 +67,7 @@ def test_missing_pages_are_a_404(world: World, path: str, status: int) -> None:
 
 @pytest.mark.parametrize("path", ["/favicon.ico", "/assets/gigafibre_fsm/site.webmanifest"])
 def test_the_icon_is_served(world: World, path: str) -> None:
-	"""A bookmark or a telephone's first screen would show an empty square."""
+	"""Bookmarks and home screens would show an empty square."""
 	person = world.visitor()
 	answer = person.session.get(f"{person.base}{path}", timeout=30)
 	assert answer.status_code == 200 and answer.content

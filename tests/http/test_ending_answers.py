@@ -1,4 +1,4 @@
-"""A service ends as the office asks for it, over HTTP."""
+"""Ending a service over HTTP, as the office does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.site
 
 
 def test_a_service_is_ended(world: World) -> None:
-	"""The office could promise the end of a service, and the household go on paying."""
+	"""The office would promise the end of a service, and the household would keep paying."""
 	office, manager = world.staff(SALES), world.staff(MANAGER)
 	bought = orders.buy(world, orders.SOLO, 0)
 	orders.install(world, bought)

@@ -1,4 +1,4 @@
-"""Every page and answer in English, searched for French words: half a page in another language is no page."""
+"""Every page and answer in English is searched for French words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FRENCH = re.compile(
 	r"|juillet|août|septembre|octobre|novembre|décembre)\b",
 	re.IGNORECASE,
 )
-# Names: of places, of an institution, of the other language's link, and of what the tests made.
+# Proper names: places, an institution, the link to the other language, and records of the tests.
 NAMES = re.compile(
 	rf"{STREET}|rang Sans-Fibre|{TOWN}|chemin de la Rivière|Montérégie|Français|Commission d’accès à l’information du Québec"
 	r"|Office de la protection du consommateur(?: du Québec)?"
@@ -32,7 +32,7 @@ NAMES = re.compile(
 
 
 def words(page: str) -> str:
-	"""What is read on a page, with the sentences that its scripts say."""
+	"""The visible text of a page, and the texts in its scripts."""
 	spoken = " ".join(
 		re.findall(r'<script type="application/json" id="words"[^>]*>(.*?)</script>', page, re.S)
 	)
@@ -54,7 +54,7 @@ def read(person: Any, path: str) -> str:
 
 
 def said(value: Any) -> str:
-	"""The texts of an answer that are shown: labels, sentences, descriptions."""
+	"""The texts of an answer that are shown: labels, messages, descriptions."""
 	if isinstance(value, dict):
 		shown = (
 			"label",
@@ -76,7 +76,7 @@ def said(value: Any) -> str:
 
 
 def test_the_website_is_all_english(world: World) -> None:
-	"""An English family would order what it cannot read."""
+	"""An English-speaking family would order what it cannot read."""
 	buyer = world.visitor("en")
 	port = world.network.take()
 	begun = orders.begin(buyer, port)
@@ -95,7 +95,7 @@ def test_the_website_is_all_english(world: World) -> None:
 
 
 def test_the_portal_is_all_english(world: World, households: Households) -> None:
-	"""After signing in, plans, bills and the order would be French again."""
+	"""After signing in, plans, bills and orders would be in French."""
 	person, home = households.at_home, households.live
 	for path in (
 		"/portail",
@@ -110,7 +110,7 @@ def test_the_portal_is_all_english(world: World, households: Households) -> None
 
 
 def test_the_technicians_page_is_all_english(world: World, households: Households) -> None:
-	"""The page would be English, and what it shows French."""
+	"""The page would be in English and its data in French."""
 	technician = world.staff(TECHNICIAN)
 	no_french(read(technician, "/technicien"), "/technicien")
 	shown = technician.get("technician.job", job=households.visited.job, lang="en")
@@ -120,7 +120,7 @@ def test_the_technicians_page_is_all_english(world: World, households: Household
 
 
 def test_the_customers_language_is_the_default(world: World, households: Households) -> None:
-	"""Whoever has chosen English once would have to choose it again on each device."""
+	"""A customer who has chosen English would have to choose it again on each device."""
 	person, home = households.next_door, households.neighbour
 	frappe = world.look()
 	frappe.db.set_value("Customer", home.customer, "language", "en")

@@ -1,4 +1,4 @@
-"""The first page and the foot of every page say what is known, and nothing else."""
+"""The home page and the footer of every page show entered facts only."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SETTINGS = "Gigafibre Settings"
 
 @pytest.fixture
 def settings(world: World) -> Iterator[Callable[..., None]]:
-	"""Sets fields of Gigafibre Settings; they are as before afterwards."""
+	"""Sets fields of Gigafibre Settings; restores them afterwards."""
 	before: dict[str, Any] = {}
 
 	def put(**values: Any) -> None:
@@ -41,7 +41,7 @@ def read(http: SiteClient, path: str) -> str:
 def test_the_first_page_says_the_lowest_price_and_whom_each_plan_suits(
 	world: World, http: SiteClient
 ) -> None:
-	"""Visitors leave a page that hides its prices until they have typed an address."""
+	"""Visitors would leave a page that hides its prices until they have entered an address."""
 	prices = world.look().get_all(
 		"Item Price",
 		filters={
@@ -60,7 +60,7 @@ def test_the_first_page_says_the_lowest_price_and_whom_each_plan_suits(
 def test_the_first_page_repeats_what_staff_wrote_and_calls_a_sample_a_sample(
 	http: SiteClient, settings: Callable[..., None]
 ) -> None:
-	"""Invented customers would praise us, or a sample be taken for a promise."""
+	"""Invented testimonials would praise us, or a sample be taken for a promise."""
 	settings(front_proof="", front_included="", front_sample=0)
 	assert "Ce que disent nos clients" not in read(http, "/internet?lang=fr")
 	settings(

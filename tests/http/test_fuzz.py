@@ -1,4 +1,4 @@
-"""Whatever comes in: an answer or a refusal with a sentence, never the inside of the program."""
+"""Random input: an answer or a refusal with a message, never internal details."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.world.households import Households
 
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 
-# Methods whose right use would end what the other suites still need.
+# Methods whose valid use would end what the other suites still need.
 NOT_HERE = {
 	"auth.sign_out",
 	"technician.complete",
@@ -76,7 +76,7 @@ def test_any_input_is_answered_or_refused(world: World, households: Households, 
 
 
 def printable(changed: dict[str, Any], verb: str) -> dict[str, Any]:
-	"""A query string cannot carry half a character."""
+	"""The text without lone surrogates, which a query string cannot carry."""
 	if verb != "GET":
 		return changed
 	return {

@@ -1,4 +1,4 @@
-"""What the methods of the address review answer when they are asked as they should be."""
+"""The methods of the address review with valid requests."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_match_is_reviewed(world: World) -> None:
 
 
 def test_a_match_is_started_and_followed(world: World) -> None:
-	"""Support would not know whether the new drops have been matched, and start it again and again."""
+	"""Support would not know whether new drops have been matched, and start the matching again and again."""
 	(support := world.staff(SUPPORT)).post("matching.start")
 	while (told := support.get("matching.progress"))["running"]:
 		time.sleep(0.1)  # the test's own time limit ends this

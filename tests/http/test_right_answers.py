@@ -1,4 +1,4 @@
-"""What every outward method answers when it is asked as it should be."""
+"""Every public method with valid requests."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwG
 
 
 def test_every_case_has_a_right_answer() -> None:
-	"""A method could refuse everybody, or lose its test to a new name, and nobody would notice."""
+	"""A method that refuses everybody, or whose test was renamed, would go unnoticed."""
 	told = {
 		node.name
 		for file in Path(__file__).parent.glob("test_*_answers.py")
@@ -43,7 +43,7 @@ def test_every_case_has_a_right_answer() -> None:
 
 @pytest.mark.parametrize("path", sorted(path for path in CASES if CASES[path].keys))
 def test_each_method_returns_its_answer(world: World, households: Households, path: str) -> None:
-	"""The page that asks this would stay empty."""
+	"""The page that calls this method would stay empty."""
 	case, method = CASES[path], methods()[path]
 	answer = ask(caller(world, households, case), verb_of(method), path, case.valid(world, households))
 	assert answer.status_code == 200, answer.text[:400]
@@ -53,7 +53,7 @@ def test_each_method_returns_its_answer(world: World, households: Households, pa
 
 
 def test_an_order_is_placed_once(world: World) -> None:
-	"""A double click or a lost answer would order twice; another order's key would give away that order."""
+	"""A double click or a lost answer would order twice, or another order's key would reveal that order."""
 	buyer = world.visitor()
 	bought = orders.pay(world, buyer, orders.begin(buyer, world.network.take()))
 	first = ask(buyer, "POST", "checkout.submit", submission(bought)).json()["message"]
@@ -80,7 +80,7 @@ def submission(bought: orders.Purchase) -> dict[str, str]:
 
 
 def test_another_address_is_confirmed(world: World) -> None:
-	"""Who signed in by SMS once could never sign in by e-mail."""
+	"""A customer who signed in by SMS once could never sign in by email."""
 	from gigafibre_fsm.flow.portal import codes
 
 	bought = orders.buy(world, orders.SOLO, 0)
@@ -117,7 +117,7 @@ def test_a_forgotten_password_sends_a_link(world: World) -> None:
 
 
 def test_a_paid_invoice_is_not_paid_again(world: World, households: Households) -> None:
-	"""A nervous click in the portal would charge the card twice."""
+	"""A double click in the portal would charge the card twice."""
 	world.stage().wait_for(
 		"the first invoice to be paid",
 		lambda: all(
@@ -131,7 +131,7 @@ def test_a_paid_invoice_is_not_paid_again(world: World, households: Households) 
 
 
 def test_a_technician_completes_a_visit(world: World) -> None:
-	"""The technician stands at the house and the telephone does not help."""
+	"""The technician could not complete the visit from the telephone."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	job = orders.assign(world, bought.order)
 	technician = world.staff(TECHNICIAN)
@@ -166,7 +166,7 @@ def test_a_technician_completes_a_visit(world: World) -> None:
 
 
 def test_a_failed_visit_is_recorded(world: World) -> None:
-	"""Nobody would call the customer back when the visit came to nothing."""
+	"""Nobody would call the customer back after a failed visit."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	job = orders.assign(world, bought.order)
 	technician = world.staff(TECHNICIAN)
@@ -178,7 +178,7 @@ def test_a_failed_visit_is_recorded(world: World) -> None:
 
 
 def test_a_dispatcher_assigns_and_moves_jobs(world: World, households: Households) -> None:
-	"""The dispatcher could not give a job away, take it back or call it off."""
+	"""The dispatcher could not assign, unassign or cancel a job."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	dispatcher, job = world.staff(DISPATCHER), orders.job_of(world, bought.order)
 	day = str(datetime.date.today() + datetime.timedelta(days=21 - datetime.date.today().weekday()))  # noqa: DTZ011
@@ -199,7 +199,7 @@ def test_a_dispatcher_assigns_and_moves_jobs(world: World, households: Household
 
 
 def test_a_stripe_webhook_is_handled(world: World) -> None:
-	"""A payment that needed days would never be noticed, or be counted twice."""
+	"""A debit that settles days later would never be noticed, or be counted twice."""
 	event = {
 		"id": f"evt_{secrets.token_hex(8)}",
 		"type": "customer.created",
@@ -246,7 +246,7 @@ def test_a_twilio_callback_is_recorded(world: World, households: Households) -> 
 
 
 def test_a_subscription_is_changed(world: World, households: Households) -> None:
-	"""The office could sell a change of plan or a pause and not carry it out."""
+	"""The office could sell a change of plan or a pause but not carry it out."""
 	office, today = world.staff(SALES), world.look().utils.nowdate()
 	of_order = {"sales_order": households.live.bought.order, "service_type": "Internet"}
 	about = {"subscription": world.look().db.get_value("Service Subscription", of_order)}
@@ -260,7 +260,7 @@ def test_a_subscription_is_changed(world: World, households: Households) -> None
 
 
 def test_a_service_is_removed_from_an_order(world: World) -> None:
-	"""A household without a television would have to order anew."""
+	"""A household that gives up its television would have to order again."""
 	bought = orders.buy(world)
 	told = world.staff(SALES).post(
 		"order.remove_service", order=bought.order, service_type="TV", reason="Pas de télé"
@@ -270,7 +270,7 @@ def test_a_service_is_removed_from_an_order(world: World) -> None:
 
 
 def test_a_bill_is_credited(world: World, households: Households) -> None:
-	"""A manager could not give back what was billed by mistake."""
+	"""A manager could not refund what was billed by mistake."""
 	manager, bill = world.staff(MANAGER), households.neighbour.records["Sales Invoice"][0]
 	line = manager.get("billing.creditable", invoice=bill)["lines"][0]
 	made = manager.post(
@@ -287,7 +287,7 @@ def test_a_bill_is_credited(world: World, households: Households) -> None:
 
 
 def test_a_finding_is_repaired(world: World, households: Households) -> None:
-	"""What does not agree would be seen by all and mended by nobody."""
+	"""Staff would see findings and could not repair them."""
 	office, frappe = world.staff(SUPPORT), world.look()
 	port = world.network.take()
 	stray = {"status": "Reserved", "sn": "RESERVED-SAL-ORD-NONE", "sales_order": None}
@@ -303,7 +303,7 @@ def test_a_finding_is_repaired(world: World, households: Households) -> None:
 
 
 def test_a_customer_pays_with_another_card(world: World, households: Households) -> None:
-	"""A new card could be typed in and never be used."""
+	"""A customer could enter a new card but never use it."""
 	asked = households.next_door.post("portal.new_card")
 	with pytest.raises(Refused) as refused:
 		households.next_door.post("portal.card_saved", setup_intent=asked["setup_intent"])
@@ -314,7 +314,7 @@ def test_a_customer_pays_with_another_card(world: World, households: Households)
 
 
 def test_the_contract_is_a_pdf(world: World, households: Households) -> None:
-	"""What a customer accepted could not be read or kept."""
+	"""A customer could not read or keep the contract that they accepted."""
 	for person, path in ((world.visitor(), "checkout.document"), (households.at_home, "portal.document")):
 		answer = ask(person, "GET", path, CASES[path].valid(world, households))
 		assert answer.status_code == 200 and answer.content.startswith(b"%PDF"), path

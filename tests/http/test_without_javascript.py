@@ -1,4 +1,4 @@
-"""Forms that a browser sends by itself, without a script of ours."""
+"""Forms that a browser submits without our JavaScript."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def send(person: Actor, path: str, **values: str) -> tuple[int, str, str]:
 
 
 def test_a_lead_is_noted_without_javascript(world: World) -> None:
-	"""The name would stand in the address, and nobody would ever write."""
+	"""The lead would not be saved, and its name would be in the URL."""
 	person, email = world.visitor(), f"avis.{secrets.token_hex(4)}@example.com"
 	wish = {"form": "notify", "address": "1 rang Exemple", "name": "Ève Exemple", "email": email}
 	status, url, page = send(person, "/internet/pas-encore", **wish)
 	assert status == 200 and email not in url
-	assert "la case" in page and f'value="{email}"' in page  # what is missing, and nothing typed twice
+	assert "la case" in page and f'value="{email}"' in page  # the missing field is named, and the input kept
 	assert not world.look().db.exists("Lead", {"email_id": email})
 	status, url, page = send(person, "/internet/pas-encore", **wish, consent="on")
 	assert status == 200 and "Merci" in page
@@ -35,7 +35,7 @@ def test_a_lead_is_noted_without_javascript(world: World) -> None:
 
 
 def test_a_form_sent_by_another_website_is_refused(world: World) -> None:
-	"""A page elsewhere would leave leads in the name of whoever visits it."""
+	"""Another website could submit leads in the name of its visitors."""
 	person, email = world.visitor(), f"avis.{secrets.token_hex(4)}@example.com"
 	person.session.headers["Origin"] = "https://elsewhere.example.com"
 	wish = {"address": "1 rang Exemple", "name": "Ève Exemple", "email": email, "consent": "on"}
@@ -44,7 +44,7 @@ def test_a_form_sent_by_another_website_is_refused(world: World) -> None:
 
 
 def test_signing_in_works_without_javascript(world: World) -> None:
-	"""Who has switched scripts off could not see a bill."""
+	"""A customer without JavaScript could not see their bills."""
 	from gigafibre_fsm.flow.portal import codes
 	from gigafibre_fsm.guards import rate, tokens
 
@@ -61,7 +61,7 @@ def test_signing_in_works_without_javascript(world: World) -> None:
 
 
 def test_an_expired_session_leads_to_signing_in(world: World) -> None:
-	"""A customer would read of a request method, with no way back to their account."""
+	"""A customer would see an error about a request method, with no way back to their account."""
 	person = world.visitor("fr")
 	answer = ask(person, "POST", "portal.pay", {"invoice": "ACC-SINV-1"})
 	assert answer.status_code == 401 and "connect" in answer.json()["sentence"].lower()

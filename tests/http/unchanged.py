@@ -1,4 +1,4 @@
-"""Whether anything was written: the sums of the flow's tables, before and after."""
+"""Checks whether anything was written: checksums of the flow's tables, before and after."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.world import cleanup
 from tests.world.fixtures import World
 from tests.world.households import quiet
 
-# Written by the framework or by the worker on their own account.
+# Tables that the framework or the worker write to by themselves.
 OTHERS_WRITE = {
 	"Activity Log",
 	"Access Log",
@@ -31,7 +31,7 @@ def sums(world: World) -> dict[str, int]:
 
 @contextmanager
 def nothing_written(world: World, besides: Collection[str] = ()) -> Iterator[None]:
-	"""`besides`: tables that something else may write to meanwhile."""
+	"""`besides`: tables that other processes may write to meanwhile."""
 	quiet(world)
 	before = sums(world)
 	yield

@@ -1,4 +1,4 @@
-"""Values that an argument must refuse, by what the argument is."""
+"""Values that an argument must refuse, by kind of argument."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HOSTILE = (
 NOT_A_TEXT = (["a"], {"a": 1}, True, NESTED)
 NEEDED = (MISSING, None, "", "   ", "\u200b\u0000")
 TEXT = (*NEEDED, *NOT_A_TEXT, LONG)
-# A name of a record, a token, a handle: texts that lead nowhere are refused as well.
+# A record name, a token, a handle: texts that match nothing are refused as well.
 NAME = (*TEXT, *HOSTILE, "unknown", 123456789, -1, "é🛰️")
 CHOICE = ("maybe", "fr; drop", 99, -1, ["a"], {"a": 1}, 1.5, LONG, NESTED)
 WHOLE = ("ten", -5, 10**15, 1.5, [1], {"a": 1}, True, "1e9", LONG, "٣٤٥" * 9)
@@ -59,5 +59,5 @@ CART = (
 
 
 def for_query(value: Any) -> bool:
-	"""Whether a value can be said in a query string without becoming another one."""
+	"""Whether a value can be sent in a query string without changing into another one."""
 	return value is MISSING or isinstance(value, (str, int, float)) and not isinstance(value, bool)

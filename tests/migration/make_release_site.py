@@ -27,7 +27,7 @@ OF_OURS = (
 	"parent IN (SELECT d.name FROM `tabDocType` d JOIN `tabModule Def` m ON m.name = d.module"
 	" WHERE m.app_name IN ('erpnext', 'gigafibre_fsm'))"
 )
-# The engine's part of these is most of a site, and is there already where the dump is loaded.
+# The engine's rows of these tables are most of a site, and exist already where the dump is loaded.
 DEFINITIONS = {
 	"tabDocType": OF_OURS.replace("parent", "tabDocType.name", 1),
 	"tabDocField": OF_OURS,
@@ -46,7 +46,7 @@ LOGS = (
 	"tabVersion",
 	"__global_search",
 )
-# Of the sample network, what people use and a few lines more.
+# Of the sample network: what people use, and a few lines more.
 SMALL_NETWORK = """
 DELETE FROM `tabFibre Port` WHERE status != 'Held'
 	AND name NOT IN (SELECT fibre_port FROM `tabService Location` WHERE fibre_port IS NOT NULL)

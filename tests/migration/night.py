@@ -1,4 +1,6 @@
-"""Runs inside a migrated site: the monthly bill of a household that the release had billed, in the night of the given day."""
+"""Runs inside a migrated site: the monthly billing, in the night of the given day, of a household that the release had
+billed.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ def main(day: str) -> None:
 
 
 def open_year() -> None:
-	"""The release's books end with its year; ERPNext opens the next one by itself, on a site that runs."""
+	"""The release's fiscal years end; on a running site ERPNext creates the next one by itself."""
 	year = nowdate()[:4]
 	if not frappe.db.exists("Fiscal Year", year):
 		days = {"year_start_date": f"{year}-01-01", "year_end_date": f"{year}-12-31"}

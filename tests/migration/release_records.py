@@ -16,7 +16,7 @@ DAY, MOMENT = "2026-11-15", "2026-11-15 12:00:00"
 
 
 def field(doctype: str, name: str) -> str:
-	"""What the release calls the field."""
+	"""The field's name in the release."""
 	return name if frappe.get_meta(doctype).has_field(name) else f"fsm_{name}"
 
 
@@ -40,7 +40,7 @@ def free_ports() -> list[str]:
 
 
 def place_order(port: Any) -> Any:
-	"""As a clerk types it: its submission makes location, subscriptions, equipment, project and job."""
+	"""An order as a clerk enters it: submitting it creates location, subscriptions, equipment, project and job."""
 	zone = port.pricing_zone or frappe.db.get_value("OLT", port.olt, "default_zone")
 	customer = frappe.get_doc(
 		{"doctype": "Customer", "customer_name": "Ordinaire Exemple", "fsm_sample": 1, "language": "fr"}
@@ -79,7 +79,7 @@ def ask_support(order: Any) -> None:
 
 
 def save_card() -> None:
-	"""The card of a household that is in service and has paid: the next bill is charged to it."""
+	"""Save the card of a household that is in service and has paid: the next bill is charged to it."""
 	household = frappe.db.get_value("Customer", {"email_id": ("like", "client04@%")})
 	card = {
 		"stripe_customer": "cus_exemple",
@@ -99,7 +99,9 @@ def hold(port: str) -> None:
 
 
 def save_settings() -> None:
-	"""What operators set up in the desk: a list filter, a report, a changed label, and their own view of a list."""
+	"""Save what operators set up in the desk: a list filter, a report, a changed label, and a user's view of a
+	list.
+	"""
 	place, state = field("Sales Order", "service_location"), field("Sales Invoice", "charge_state")
 	filters = [["Sales Order", place, "is", "set", False]]
 	frappe.get_doc(
@@ -159,7 +161,7 @@ def value_for(custom: Any) -> Any:
 			return MOMENT
 		case "Data":
 			return f"exemple {custom.fieldname}"
-		case _:  # texts that hold JSON
+		case _:  # texts that contain JSON
 			return "{}"
 
 

@@ -1,4 +1,4 @@
-"""A site as the release made it, with what a test needs to compare it with what it becomes."""
+"""A site as the release made it, and what a test needs to compare it with the migrated one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from embedded.launcher.environment import logged, variables
 from tests.flow.own_site import OwnSite
 
 RELEASE = Path(__file__).with_name("release_0_1.sql.xz")
-# What a person or the flow has written is in the DocTypes of these apps, and in these of Frappe.
+# What people or the flow have written is in the DocTypes of these apps, and in these of Frappe.
 OF_FRAPPE = ("Address", "Contact", "Contact Email", "Contact Phone", "Dynamic Link")
 NOT_KEPT = frozenset({"modified", "modified_by", "_seen"})
 
@@ -23,7 +23,7 @@ Rows = dict[str, dict[str, str]]
 
 class ReleasedSite(OwnSite):
 	def load(self) -> None:
-		"""The dump over a site that has the engine alone; no sweep runs on it by itself."""
+		"""Load the dump into a site that has the engine only; no sweep runs on it by itself."""
 		self.make_bare()
 		config = self.state.sites / self.name / "site_config.json"
 		write_private(config, json.dumps(json.loads(config.read_text()) | {"pause_scheduler": 1}))
@@ -63,7 +63,7 @@ class ReleasedSite(OwnSite):
 		return {(table, index, column, unique) for table, index, column, unique in rows}
 
 	def records(self) -> dict[str, Rows]:
-		"""Table -> name -> column -> value, of everything that somebody has entered or the flow has written."""
+		"""Table -> name -> column -> value, of everything that people have entered or the flow has written."""
 		columns = self.columns()
 		named = self.sql(
 			"SELECT d.name FROM `tabDocType` d JOIN `tabModule Def` m ON m.name = d.module"

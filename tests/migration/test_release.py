@@ -1,4 +1,4 @@
-"""A site of the release before this one migrates: nothing is lost, no old name is left, and it goes on working."""
+"""A site of the previous release migrates: nothing is lost, no old name remains, and it keeps working."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ NAMES = {
 	**{f"tab{doctype}": {name: f"fsm_{name}" for name in names} for doctype, names in RENAMED.items()},
 	"tabFibre Port": {"held_until": "hold_until", "service_location": "location"},
 }
-# What the app owns comes with each release (patches/v0_2, fixtures/): not what people have entered.
+# What the app owns comes with each release (patches/v0_2, fixtures/); it is not what people have entered.
 RENEWED = {"tabDevice Profile", "tabDevice Profile Parameter", "tabSkill Tag"}
-# As after a run that was cut off between two tables, and after one that made the new columns first.
+# The state after a run that was interrupted between two tables, and after one that had only created the new columns.
 HALF_DONE = """
 ALTER TABLE `tabCustomer` RENAME COLUMN card_label TO fsm_card_label, RENAME COLUMN dunning_state TO fsm_dunning_state;
 UPDATE `tabCustom Field` SET fieldname = 'fsm_card_label', name = 'Customer-fsm_card_label' WHERE name = 'Customer-card_label';
@@ -48,7 +48,7 @@ def renamed(table: str, column: str) -> str:
 
 
 def differences(before: dict, after: dict) -> list[str]:
-	"""What is no longer there, or no longer the same, by its name of today."""
+	"""What is missing or different, by its new name."""
 	return [
 		f"{table} {name} {column}: {value!r} -> {after[table].get(name, {}).get(renamed(table, column))!r}"
 		for table, rows in before.items()
@@ -60,7 +60,7 @@ def differences(before: dict, after: dict) -> list[str]:
 
 
 def test_every_value_is_there_under_its_new_name(released: Any) -> None:
-	"""An operator who updates would lose saved cards, open debts or who is served where."""
+	"""An operator who updates would lose saved cards, open debts, or who is served where."""
 	before, indexes = released.records(), released.indexes()
 	for table, names in NAMES.items():
 		for old in names:
@@ -106,7 +106,7 @@ def _what_people_saved(released: Any) -> None:
 
 
 def _the_next_bill(released: Any) -> None:
-	"""The night goes on where the release stopped: the next month is billed once, to the card that was saved."""
+	"""The night continues after the release: the next month is billed once, to the saved card."""
 	customer = released.sql("SELECT name FROM `tabCustomer` WHERE fsm_stripe_payment_method = 'pm_exemple'")[
 		0
 	][0]
@@ -136,7 +136,7 @@ def _the_next_bill(released: Any) -> None:
 
 
 def test_a_run_that_was_cut_off_is_run_again(released: Any) -> None:
-	"""A server that restarts in the middle of an update would leave half of the cards under a name that nobody reads."""
+	"""A server that restarts during an update would leave half of the cards under a name that nothing reads."""
 	before = released.records()
 	released.execute(HALF_DONE)
 	released.migrate()

@@ -1,4 +1,4 @@
-"""Who comes into an account with an e-mail address or a number that somebody typed in an order."""
+"""Access to an account through an email address or a number that was entered in an order."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.site
 
 
 def open_account(world: World, contact: str) -> Actor:
-	"""Sign in with a code that was sent there, whether or not it would have been sent."""
+	"""Sign in with a code for that contact, whether or not the code would have been sent."""
 	from gigafibre_fsm.flow.portal import codes
 
 	person = world.visitor()
@@ -36,7 +36,9 @@ def place_of(world: World, bought: Purchase) -> str:
 
 
 def test_ordering_with_an_address_does_not_open_its_account(world: World) -> None:
-	"""A stranger would order with a neighbour's e-mail address, and read and pay with what the neighbour does later."""
+	"""A stranger who orders with a neighbour's email address could see, and pay with, what the neighbour adds
+	later.
+	"""
 	stranger = buy_as(world, world.visitor())
 	mine = buy_as(world, world.visitor(), email=stranger.contact["email"])
 	assert customer_of(world, mine) != customer_of(world, stranger)
@@ -46,7 +48,7 @@ def test_ordering_with_an_address_does_not_open_its_account(world: World) -> Non
 
 
 def test_an_order_does_not_replace_the_card_of_a_waiting_customer(world: World) -> None:
-	"""The card on file of a household that is not served yet would be whoever's knows its e-mail address."""
+	"""Anyone who knows the email address of a household that waits for its installation could replace its card."""
 	mine = orders.buy(world, SOLO, 0)
 	before = world.look().get_doc("Customer", customer_of(world, mine)).as_dict()
 	for given in ({"email": mine.contact["email"]}, dict(mine.contact)):
@@ -73,7 +75,7 @@ def test_the_first_confirmed_address_owns_the_account(world: World, first: str) 
 
 
 def test_another_address_opens_once_it_is_confirmed_in_the_portal(world: World) -> None:
-	"""Who signed in by SMS once could never sign in by e-mail."""
+	"""A customer who signed in by SMS once could never sign in by email."""
 	from gigafibre_fsm.flow.portal import codes
 
 	bought = orders.buy(world, SOLO, 0)
@@ -94,7 +96,7 @@ def test_another_address_opens_once_it_is_confirmed_in_the_portal(world: World) 
 
 
 def test_an_address_entered_by_staff_opens_the_account(world: World) -> None:
-	"""Who called us because their number changed could not sign in with the new one."""
+	"""A customer who called us about a new number could not sign in with it."""
 	bought = orders.buy(world, SOLO, 0)
 	open_account(world, bought.contact["email"])
 	frappe = world.look()
@@ -107,7 +109,7 @@ def test_an_address_entered_by_staff_opens_the_account(world: World) -> None:
 
 
 def test_repeated_orders_in_one_browser_are_one_customer(world: World) -> None:
-	"""Somebody who orders for the house and the cottage would have two accounts and two portals."""
+	"""A customer who orders for the house and the cottage would have two accounts."""
 	buyer = world.visitor()
 	house = buy_as(world, buyer)
 	cottage = buy_as(world, buyer, **house.contact)
@@ -125,7 +127,7 @@ def test_a_later_order_joins_the_signed_in_account(world: World) -> None:
 
 
 def test_an_address_removed_from_a_contact_loses_access(world: World) -> None:
-	"""Whoever has the number that a customer gave up would go on reading the bills, as long as they stay signed in."""
+	"""The new owner of a number that a customer gave up could read the customer's bills while still signed in."""
 	bought = orders.buy(world, SOLO, 0)
 	person = open_account(world, bought.contact["phone"])
 	frappe = world.look()
@@ -158,7 +160,7 @@ def waiting_jobs() -> int:
 
 
 def test_two_customers_on_one_telephone_are_kept_apart(world: World) -> None:
-	"""A couple's new card would pay the other's bills, under the other's name."""
+	"""A couple's new card would pay the other's bills, in the other's name."""
 	one = orders.buy(world, SOLO, 0)
 	two = buy_as(world, world.visitor(), phone=one.contact["phone"])
 	names = {each.contact["name"]: customer_of(world, each) for each in (one, two)}

@@ -18,7 +18,7 @@ ELSEWHERE = "https://evil.example.com"
 
 
 def test_changes_need_a_request_of_our_own_page(world: World, households: Households) -> None:
-	"""Another website could change the WiFi of whoever visits it while signed in."""
+	"""Another website could change the WiFi of a signed-in customer who visits it."""
 	person = orders.sign_in(world, households.neighbour.bought.contact)
 	person.session.headers.pop("X-Frappe-CSRF-Token")
 	changes = {
@@ -50,7 +50,7 @@ def test_changes_need_a_request_of_our_own_page(world: World, households: Househ
 
 
 def test_cookies_are_limited_to_the_site(world: World, households: Households) -> None:
-	"""A script or another website could take the session over."""
+	"""A script or another website could take over the session."""
 	person = orders.sign_in(world, households.neighbour.bought.contact)
 	sid = next(cookie for cookie in person.session.cookies if cookie.name == "sid")
 	assert sid.has_nonstandard_attr("HttpOnly")
@@ -62,7 +62,7 @@ def test_cookies_are_limited_to_the_site(world: World, households: Households) -
 
 
 def test_other_websites_cannot_read_answers(world: World) -> None:
-	"""Another website could read answers in a visitor's name."""
+	"""Other websites could read our answers in a visitor's name."""
 	for origin in (ELSEWHERE, "null", "http://localhost", f"{world.url}.evil.example.com"):
 		visitor = world.visitor()
 		answer = visitor.session.get(
@@ -76,7 +76,7 @@ def test_other_websites_cannot_read_answers(world: World) -> None:
 	"path", ["/portail", "/portail/connexion", "/internet", "/internet/forfaits", "/internet/commande"]
 )
 def test_no_page_redirects_to_another_site(world: World, path: str) -> None:
-	"""A link that begins with our name would end on a page that steals codes."""
+	"""A link that begins with our domain would end on a page that steals codes."""
 	visitor = world.visitor()
 	for name in ("redirect-to", "redirect_to", "next", "url", "return", "a", "s", "t", "lang"):
 		for target in (

@@ -53,7 +53,7 @@ def another(code: str, step: int) -> str:
 
 
 def test_guessing_kills_the_code(world: World, customer: Purchase) -> None:
-	"""Anyone who knows a telephone number could read the bills and WiFi of whoever owns it, with patience."""
+	"""Anyone who knows a telephone number could, with patience, read its owner's bills and WiFi password."""
 	thief, phone = world.visitor(), customer.contact["phone"]
 	code = ask_for_code(world, thief, customer.contact)
 	for step in range(1, GUESSES):
@@ -62,7 +62,7 @@ def test_guessing_kills_the_code(world: World, customer: Purchase) -> None:
 
 
 def test_many_guesses_at_once_are_all_counted(world: World, customer: Purchase) -> None:
-	"""A thief with many connections would get more guesses than one with a single connection."""
+	"""An attacker with many connections would get more guesses than one with a single connection."""
 	code = ask_for_code(world, world.visitor(), customer.contact)
 	guesses = [another(code, step) for step in range(1, GUESSES)]
 	with ThreadPoolExecutor(GUESSES) as pool:
@@ -74,7 +74,7 @@ def test_many_guesses_at_once_are_all_counted(world: World, customer: Purchase) 
 
 
 def test_a_stranger_cannot_kill_a_code(world: World, customer: Purchase) -> None:
-	"""Whoever knows a telephone number could keep its owner out of the portal, five guesses at a time."""
+	"""Anyone who knows a telephone number could keep its owner out of the portal, five guesses at a time."""
 	owner, stranger, phone = browsing(world), browsing(world), customer.contact["phone"]
 	code = ask_for_code(world, owner, customer.contact)
 	other = ask_for_code(world, stranger, customer.contact)
@@ -86,14 +86,14 @@ def test_a_stranger_cannot_kill_a_code(world: World, customer: Purchase) -> None
 
 
 def browsing(world: World) -> Actor:
-	"""A visitor who has seen a page, so that their browser is known from others."""
+	"""A visitor who has opened a page, so that their browser has a cookie of its own."""
 	person = world.visitor()
 	person.page("/portail/connexion")
 	return person
 
 
 def test_a_code_works_once(world: World, customer: Purchase) -> None:
-	"""Whoever reads the message over the customer's shoulder could sign in after them."""
+	"""Anyone who reads the message over the customer's shoulder could sign in after them."""
 	person = world.visitor()
 	code = ask_for_code(world, person, customer.contact)
 	person.post("auth.verify_code", contact=customer.contact["phone"], code=code)
@@ -101,10 +101,10 @@ def test_a_code_works_once(world: World, customer: Purchase) -> None:
 
 
 def test_a_code_works_once_for_two_at_once(world: World, customer: Purchase) -> None:
-	"""A thief in the same second would get a session of their own."""
+	"""An attacker in the same second would get a session of their own."""
 	code = ask_for_code(world, world.visitor(), customer.contact)
 	body = {"contact": customer.contact["phone"], "code": code}
-	# As many as a code bears: one more may kill it before any of them has won.
+	# As many as a code allows: one more may invalidate it before any of them has won.
 	with ThreadPoolExecutor(ATTEMPTS) as pool:
 		answers = list(
 			pool.map(lambda _n: ask(world.visitor(), "POST", "auth.verify_code", body), range(ATTEMPTS))
@@ -156,7 +156,7 @@ def test_the_answer_never_tells_who_is_a_customer(world: World, customer: Purcha
 
 
 def test_a_code_gives_no_desk_access(world: World, customer: Purchase) -> None:
-	"""Whoever reads the messages of an employee who is a customer too would be in the desk."""
+	"""A person who reads the messages of an employee who is also a customer would be in the desk."""
 	from gigafibre_fsm.flow.portal import codes
 
 	frappe = world.look()
@@ -168,7 +168,7 @@ def test_a_code_gives_no_desk_access(world: World, customer: Purchase) -> None:
 
 
 def test_codes_for_one_contact_are_limited(world: World, customer: Purchase) -> None:
-	"""Somebody could have a telephone ring with messages all night, at our cost."""
+	"""An attacker could have a telephone receive messages all night, at our cost."""
 	told_back = [
 		ask(forged(world, number), "POST", "auth.request_code", {"contact": written}).status_code
 		for number, written in enumerate([customer.contact["phone"], customer.contact["phone"][2:]] * 4)
@@ -179,7 +179,7 @@ def test_codes_for_one_contact_are_limited(world: World, customer: Purchase) -> 
 
 
 def forged(world: World, number: int) -> Actor:
-	"""A visitor who claims to come from elsewhere each time."""
+	"""A visitor who claims another source address with each request."""
 	person = world.visitor()
 	for header in ("X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "True-Client-IP"):
 		person.session.headers[header] = (
@@ -190,7 +190,7 @@ def forged(world: World, number: int) -> Actor:
 
 @contextmanager
 def usual_limits(world: World) -> Iterator[None]:
-	"""The site as it is in production: the suites otherwise ask more from one address than a person would."""
+	"""The limits as in production: otherwise the suites send more from one address than a person would."""
 	config = Path(told("FSM_SITES"), world.site, "site_config.json")
 	known = json.loads(config.read_text())
 	configure(config, known | {"public_rate_factor": 1})
@@ -201,7 +201,7 @@ def usual_limits(world: World) -> Iterator[None]:
 
 
 def test_a_forged_address_does_not_pass_the_limit(world: World) -> None:
-	"""One machine could try the codes of all customers by lying about where it is."""
+	"""One machine could try the codes of all customers by forging its source address."""
 	with usual_limits(world):
 		answers = [
 			ask(
@@ -234,7 +234,7 @@ def test_a_stranger_cannot_block_a_known_address(world: World, customer: Purchas
 
 
 def test_one_visitor_cannot_use_up_a_shared_limit(world: World, customer: Purchase) -> None:
-	"""Behind a proxy that nobody declared, one visitor who asks without end would lock everybody out."""
+	"""Behind an undeclared proxy, one visitor with endless requests would lock everybody out."""
 	with usual_limits(world):
 		person = world.visitor()
 		person.page("/portail/connexion")

@@ -1,4 +1,4 @@
-"""The site's own files, its passwords among them, leave it by no address."""
+"""The site's own files, among them its passwords, cannot be read at any URL."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SECRET = "encryption_key"
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_file_must_be_in_the_file_folders(world: World, households: Households, path: str) -> None:
-	"""Whoever has an account would read the database's password, and be Administrator a minute later."""
+	"""Anyone with an account could read the database's password and become Administrator."""
 	for person in (households.at_home, world.staff(TECHNICIAN), world.staff(SUPPORT), world.office()):
 		name = f"{secrets.token_hex(4)}.json"
 		made = person.session.post(
@@ -37,7 +37,7 @@ def test_a_file_must_be_in_the_file_folders(world: World, households: Households
 
 
 def test_an_old_file_row_with_a_bad_path_is_not_read(site) -> None:
-	"""A row that somebody made before the upgrade would still be read to whoever asks for it."""
+	"""A File row created before the upgrade could still be used to read any file."""
 	from gigafibre_fsm.exceptions import BadRequest
 
 	row = site.get_doc(
@@ -48,7 +48,7 @@ def test_an_old_file_row_with_a_bad_path_is_not_read(site) -> None:
 
 
 def test_outsiders_cannot_upload_files(world: World, households: Households) -> None:
-	"""Strangers would fill the disk, and put pages of their own under the company's name."""
+	"""Strangers could fill the disk, and publish pages under the company's name."""
 	for person in (world.visitor(), households.at_home, world.staff(TECHNICIAN)):
 		for path in ("/api/method/upload_file", "/api/method/uploadfile", "/api/v2/method/upload_file"):
 			answer = person.session.post(
@@ -64,7 +64,7 @@ def test_outsiders_cannot_upload_files(world: World, households: Households) -> 
 
 
 def test_file_permissions_hold_without_the_gate(site) -> None:
-	"""A door that somebody opens later would open the folder of files with it."""
+	"""If an entry point is opened later, the file folders would be open too."""
 	from gigafibre_fsm.exceptions import NotAllowed
 
 	site.set_user("Guest")
@@ -87,7 +87,7 @@ def test_file_permissions_hold_without_the_gate(site) -> None:
 	],
 )
 def test_the_web_server_serves_public_folders_only(world: World, path: str) -> None:
-	"""Whoever reaches the web server would read every password of the site without signing in."""
+	"""Anyone who reaches the web server could read every password of the site without signing in."""
 	import http.client
 	from urllib.parse import urlsplit
 

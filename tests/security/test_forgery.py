@@ -97,7 +97,7 @@ def test_forged_twilio_callbacks_are_refused(world: World) -> None:
 
 
 def test_a_forged_device_token_reads_nothing(world: World, households: Households) -> None:
-	"""Anyone could read a household's WiFi password by its serial number, which stands on the box."""
+	"""Anyone could read a household's WiFi password with its serial number, which is printed on the box."""
 	code = households.live.bought.codes["ONT"]
 	token = world.look().get_cached_doc("Gigafibre Settings").get_password("device_token")
 	for wrong in ("", token[:-1], token + "x", token.swapcase(), "null"):
@@ -109,7 +109,7 @@ def test_a_forged_device_token_reads_nothing(world: World, households: Household
 
 
 def tampered(token: str) -> dict[str, str]:
-	"""What somebody makes of a token who can read it but has no key."""
+	"""Tokens as an attacker changes them who can read them but has no key."""
 	head, payload, signature = token.split(".")
 	inside = json.loads(base64.urlsafe_b64decode(payload + "=="))
 	richer = {**inside, "zone": "0", "max_speed": 10_000, "o": "SAL-ORD-1", "exp": 4_102_444_800}

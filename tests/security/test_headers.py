@@ -1,4 +1,4 @@
-"""What browsers are told about our answers, and what stands in the address bar."""
+"""Security headers of our answers, and what the address bar shows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def headers(world: World, path: str) -> tuple[dict[str, str], str]:
 
 @pytest.mark.parametrize("path", [*OURS, *OF_FRAPPE])
 def test_every_page_restricts_framing(world: World, path: str) -> None:
-	"""Another website could lay our pages under its own, and have customers press our buttons."""
+	"""Another website could frame our pages invisibly and have customers press our buttons."""
 	said, _page = headers(world, path)
 	assert "frame-ancestors" in said["content-security-policy"]
 	assert said["x-content-type-options"] == "nosniff"
@@ -34,7 +34,7 @@ def test_every_page_restricts_framing(world: World, path: str) -> None:
 
 @pytest.mark.parametrize("path", OURS)
 def test_only_scripts_with_the_nonce_run(world: World, path: str) -> None:
-	"""A script that a stranger smuggles into a page would read the card form."""
+	"""A script injected into a page could read the card form."""
 	(first, page), (second, _page) = headers(world, path), headers(world, path)
 	scripts = re.search(r"script-src ([^;]*)", first["content-security-policy"])[1]
 	assert (
@@ -47,13 +47,13 @@ def test_only_scripts_with_the_nonce_run(world: World, path: str) -> None:
 
 
 def test_answers_of_methods_cannot_run_scripts(world: World) -> None:
-	"""An answer that a browser opens as a page would run what is in it."""
+	"""An answer opened as a page would run the scripts in it."""
 	answer = ask(world.visitor(), "GET", "health.ping", {})
 	assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
 def test_the_handle_of_a_checkout_leaves_the_address_bar(world: World) -> None:
-	"""Who photographs the screen, or reads the history of a shared computer, could go on with the order."""
+	"""A photo of the screen, or the history of a shared computer, would be enough to continue the order."""
 	buyer = world.visitor()
 	house = orders.begin(buyer, world.network.take(), SOLO, 0)
 	cottage = orders.begin(buyer, world.network.take(), SOLO, 0)
@@ -68,7 +68,7 @@ def test_the_handle_of_a_checkout_leaves_the_address_bar(world: World) -> None:
 
 
 def test_a_forwarded_tracking_link_hides_the_house_number(world: World) -> None:
-	"""Whoever is forwarded the mail would know whose house is empty until the visit."""
+	"""Anyone to whom the email is forwarded would know which house is empty until the visit."""
 	bought = orders.buy(world, SOLO, 0)
 	label = world.look().db.get_value("Sales Order", bought.order, "fsm_offer_label")
 	number = re.search(r"\d+", label)[0]

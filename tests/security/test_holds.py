@@ -1,4 +1,4 @@
-"""What one visitor can keep from all others."""
+"""How much one visitor can keep from all others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.site
 
 
 def test_the_holds_of_one_browser_are_limited(world: World) -> None:
-	"""A prankster could hold every free line of a village, and nobody there could order."""
+	"""A prankster could hold every free port of a village, and nobody there could order."""
 	buyer = world.visitor()
 	ports = [world.network.take() for _line in range(6)]
 	for port in ports:

@@ -1,4 +1,4 @@
-"""Accounts: nobody learns who has one, and nobody moves one to another person."""
+"""Accounts: nobody can find out who has one, or transfer one to another person."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.site
 
 
 def test_a_forgotten_password_does_not_reveal_accounts(world: World, households: Households) -> None:
-	"""A stranger would collect the addresses of staff and customers, one question each."""
+	"""A stranger would collect the addresses of staff and customers by asking about each."""
 	logins = (
 		"Administrator",
 		MANAGER,
@@ -48,7 +48,7 @@ def test_a_login_link_does_not_reveal_accounts(world: World) -> None:
 
 
 def test_an_account_with_a_password_gets_a_link(world: World, households: Households) -> None:
-	"""A technician who forgot the password could not work; a customer with a password could be guessed at."""
+	"""A technician who forgot the password could not work, or a customer's password could be guessed."""
 	from gigafibre_fsm.flow.staff import passwords
 
 	frappe = world.look()
@@ -69,7 +69,7 @@ def test_an_account_with_a_password_gets_a_link(world: World, households: Househ
 
 
 def test_a_customer_cannot_change_their_login(world: World, households: Households) -> None:
-	"""A customer who writes another's address into the own account would open that one's portal."""
+	"""A customer who enters another's address in their own account would open that customer's portal."""
 	frappe = world.look()
 	mine = frappe.db.get_value("Portal User", {"parent": households.live.customer}, "user")
 	victim = households.neighbour.bought.contact["email"]
@@ -88,7 +88,7 @@ def test_a_customer_cannot_change_their_login(world: World, households: Househol
 
 @pytest.fixture
 def customer_account(site) -> str:
-	"""The login of an account that signing in with a code makes."""
+	"""The user of an account that is created by signing in with a code."""
 	login = f"{secrets.token_hex(4)}@example.com"
 	user = site.get_doc({"doctype": "User", "email": login, "first_name": "Exemple", "send_welcome_email": 0})
 	user.append("roles", {"role": "Customer"})
@@ -100,7 +100,7 @@ def customer_account(site) -> str:
 
 
 def test_a_customers_account_cannot_be_renamed(site, customer_account: str) -> None:
-	"""A clerk's slip would hand a household to a stranger."""
+	"""A clerk's mistake would give a household's account to a stranger."""
 	from gigafibre_fsm.exceptions import NotAllowed
 
 	with pytest.raises(NotAllowed):
@@ -108,7 +108,7 @@ def test_a_customers_account_cannot_be_renamed(site, customer_account: str) -> N
 
 
 def test_a_customers_login_cannot_be_changed_manually(site, customer_account: str) -> None:
-	"""A door that is opened later would let customers and clerks move an account to another household."""
+	"""Customers and clerks could transfer an account to another household through any form that is opened later."""
 	from gigafibre_fsm.exceptions import NotAllowed
 
 	site.session.user = customer_account

@@ -21,13 +21,13 @@ SETTINGS = (
 	"stripe_secret_key", "stripe_webhook_secret", "twilio_auth_token", "genieacs_nbi_token", "device_token",
 	"routr_token", "traccar_token", "webhook_secret", "supabase_key",
 )  # fmt: skip
-# Methods whose purpose is to hand a household's own WiFi to the household or to its router.
+# Methods whose purpose is to give a household's WiFi to the household or to its router.
 MAY_TELL = {"portal.wifi", "device.configuration"}
 
 
 @pytest.fixture(scope="module")
 def hidden(world: World, households: Households) -> dict[str, str]:
-	"""Every secret of the site and of the households, by what it is."""
+	"""Every secret of the site and of the households, by its meaning."""
 	frappe = world.look()
 	settings = frappe.get_doc("Gigafibre Settings")
 	found = {name: settings.get_password(name, raise_exception=False) for name in SETTINGS}
@@ -51,7 +51,7 @@ def hidden(world: World, households: Households) -> dict[str, str]:
 
 def assert_none(hidden: dict[str, str], text: str, where: str) -> None:
 	for what, secret in hidden.items():
-		# Six digits behind a point are the microseconds of a time or the fraction of a degree, by chance.
+		# Six digits after a point are the microseconds of a time or the fraction of a degree, by chance.
 		alone = rf"(?<![0-9A-Za-z])(?<![0-9][.]){re.escape(secret)}(?![0-9A-Za-z])"
 		assert not re.search(alone, text), f"{what} in {where}"
 
@@ -69,7 +69,7 @@ def test_answers_contain_no_secrets(
 
 
 def test_outbox_and_history_contain_no_secrets(world: World, hidden: dict[str, str]) -> None:
-	"""Everyone with a look at the desk's lists could read codes and passwords."""
+	"""Everyone who can read the desk's lists could read codes and passwords."""
 	frappe = world.look()
 	for doctype in (
 		"Outbound Message",
@@ -100,7 +100,7 @@ def test_outbox_rows_forget_their_secret(world: World, households: Households) -
 
 
 def test_logs_contain_no_secrets(world: World, hidden: dict[str, str]) -> None:
-	"""Whoever may read a log file could sign in as anybody."""
+	"""Anyone who may read a log file could sign in as anybody."""
 	sites = Path(told("FSM_SITES"))
 	logs = [*(sites / world.site / "logs").glob("*.log"), *(sites.parent / "logs").glob("*.log")]
 	assert logs
@@ -133,7 +133,7 @@ def test_passwords_are_masked_in_the_desk(
 def test_external_systems_get_no_unneeded_secrets(
 	world: World, households: Households, hidden: dict[str, str]
 ) -> None:
-	"""Outside systems would collect WiFi passwords and codes."""
+	"""External systems would collect WiFi passwords and codes."""
 	import requests
 
 	for name in ("stripe", "hub"):

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.site
 
 
 def test_passwords_of_staff_cannot_be_guessed(world: World) -> None:
-	"""Somebody with a list of passwords would be in the desk after a while."""
+	"""An attacker with a list of passwords would be in the desk after a while."""
 	frappe = world.look()
 	name, right = f"employe.{secrets.token_hex(4)}@example.com", secrets.token_urlsafe(12)
 	user = frappe.get_doc(

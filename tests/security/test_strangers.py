@@ -1,4 +1,4 @@
-"""Nobody outside learns of a customer because of a record that Frappe saves."""
+"""No third party learns of a customer because Frappe saves a record."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def _hear(event: str, arguments: tuple[object, ...]) -> None:
 		_asked.append(str(arguments[0]))
 
 
-sys.addaudithook(_hear)  # stays until Python ends; deaf between the tests
+sys.addaudithook(_hear)  # an audit hook stays until Python exits; it ignores events between the tests
 
 
 @pytest.fixture
 def asked() -> Iterator[list[str]]:
-	"""The hosts whose addresses this process asks for."""
+	"""The hosts whose addresses this process looks up."""
 	_asked.clear()
 	_listening.append(True)
 	yield _asked
@@ -90,7 +90,7 @@ def test_no_third_party_is_asked_for_a_picture(
 
 
 def test_many_customers_may_come_in_one_hour(site) -> None:
-	"""The sixty-first customer on the day the portal opens would be told "Throttled"."""
+	"""On the day the portal opens, the sixty-first customer would be told "Throttled"."""
 	from gigafibre_fsm.flow.portal import signin
 
 	person = a_person()

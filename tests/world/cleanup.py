@@ -31,7 +31,7 @@ def tables(frappe: Any) -> Iterator[str]:
 
 
 def names(frappe: Any) -> Names:
-	"""The names of all records. Creation times are no help: a site's own were written in another time zone."""
+	"""The names of all records. Creation times cannot be used: those of the site itself are in another time zone."""
 	return {
 		doctype: set(frappe.db.sql(f"SELECT name FROM `tab{doctype}`", pluck=True))  # noqa: S608 - names of our own
 		for doctype in dict.fromkeys(tables(frappe))
@@ -39,7 +39,7 @@ def names(frappe: Any) -> Names:
 
 
 def remove_new(frappe: Any, before: Names) -> None:
-	"""Delete every record of the flow that was not there `before`."""
+	"""Delete every record of the flow that did not exist `before`."""
 	for doctype, now in names(frappe).items():
 		if doctype in before and (new := sorted(now - before[doctype])):
 			frappe.db.sql(f"DELETE FROM `tab{doctype}` WHERE name IN %(new)s", {"new": new})  # noqa: S608

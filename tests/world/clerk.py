@@ -1,4 +1,4 @@
-"""What ERPNext's own forms send when a clerk fills them in and accepts the proposed values."""
+"""The requests of ERPNext's own forms when a clerk fills them in and accepts the proposed values."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ SALES = "ventes@sample.example.com"
 TECHNICIAN = "technicien1@sample.example.com"
 OTHER_TECHNICIAN = "technicien2@sample.example.com"
 EVERYONE = (MANAGER, DISPATCHER, SUPPORT, SALES, TECHNICIAN, OTHER_TECHNICIAN)
-# The limits for one network address would stop a suite that comes from one address; its own tests lower it.
+# The limits for one network address would stop a suite that uses one address; the tests of the limits lower this.
 MANY = 100_000
 
 
@@ -68,7 +68,7 @@ class World:
 
 
 def people(frappe: Any, password: str) -> None:
-	"""The sample staff and two technicians, with time for everything that the suites order."""
+	"""The sample staff and two technicians with enough capacity for everything that the suites order."""
 	from frappe.utils.password import update_password
 
 	from gigafibre_fsm.sample import people_records
@@ -106,7 +106,7 @@ def world(connected_site: str, fakes: dict[str, Any]) -> Iterator[World]:
 	begin_anew(frappe)
 	config = Path(told("FSM_SITES"), connected_site, "site_config.json")
 	known = json.loads(config.read_text())
-	if known.get("public_rate_factor") == MANY:  # a session before this one was killed
+	if known.get("public_rate_factor") == MANY:  # left by an earlier session that was killed
 		del known["public_rate_factor"]
 	password, mark = secrets.token_urlsafe(12), secrets.token_hex(3).upper()
 	configure(config, known | {"public_rate_factor": MANY})

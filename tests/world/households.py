@@ -71,7 +71,7 @@ def household(world: World, bought: Purchase) -> Household:
 
 
 def quiet(world: World) -> None:
-	"""Wait until the worker has nothing to do: from then on only the test itself writes."""
+	"""Wait until the worker is idle: from then on only the test itself writes."""
 
 	from frappe.utils.background_jobs import get_queues
 	from rq import Worker
@@ -85,14 +85,14 @@ def quiet(world: World) -> None:
 			{"now": utc_now()},
 		)
 		queues = get_queues()
-		# a worker that was killed stays on the list, busy, until Redis forgets it
+		# Redis lists a killed worker as busy until its entry expires
 		busy = (
 			worker.get_state() == "busy" and Path(f"/proc/{worker.pid}").exists()
 			for worker in Worker.all(connection=queues[0].connection)
 		)
 		resting = not any(queue.count for queue in queues) and not any(busy)
 		if resting and rows[0][0]:
-			# no scheduler sweeps this site, and what was held for a minute has had it
+			# no scheduler sweeps this site, and messages held for a minute are due by now
 			world.frappe.enqueue("gigafibre_fsm.scheduled.minutely.outbox", queue="short")
 		return resting and rows[0][0] == 0
 

@@ -1,4 +1,4 @@
-"""A street with fibre, made for the tests: free ports, and one of each kind that cannot be sold."""
+"""A street with fibre for the tests: free ports, and one of each kind that cannot be sold."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Network:
 
 
 def build(frappe: Any, mark: str) -> Network:
-	"""`mark` makes the names of this run its own."""
+	"""Create the network; `mark` makes the names of this run unique."""
 	tear_down(frappe)
 	olt = f"{OLT} {mark}"
 	zone = frappe.db.get_value("Pricing Zone", {"is_default": 1})
@@ -101,7 +101,7 @@ def build(frappe: Any, mark: str) -> Network:
 
 
 def tear_down(frappe: Any) -> None:
-	"""Take away what a session left that was killed."""
+	"""Remove what a killed session has left."""
 	ours = {"olt": f"{OLT} %", "streets": (STREET, NO_FIBRE_STREET)}
 	frappe.db.sql("DELETE FROM `tabFibre Port` WHERE olt LIKE %(olt)s", ours)
 	frappe.db.sql("DELETE FROM `tabOLT` WHERE name LIKE %(olt)s", ours)

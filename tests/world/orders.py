@@ -1,4 +1,4 @@
-"""Buying and installing over HTTP, each person with their own session."""
+"""Buying and installing over HTTP, each person with a session of their own."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Purchase:
 
 
 def new_contact() -> dict[str, str]:
-	"""Somebody who does not exist; the number is one of those kept for fiction."""
+	"""The contact details of a made-up person; the number is one of those reserved for fiction."""
 	number = next(_numbers)
 	return {
 		"name": f"Client exemple {secrets.token_hex(3)}",
@@ -71,7 +71,7 @@ def begin(buyer: Actor, port: str, cart: list[dict] = TRIO, commitment: int = 24
 
 
 def save_card(world: World, payment: dict[str, Any], number: str = GOOD_CARD) -> None:
-	"""What Stripe's script does in the browser; a bank that asks for approval gets it."""
+	"""Save the card as Stripe's script does; a bank that requires confirmation gets it."""
 	stripe = world.fakes["stripe"]["url"]
 	answer = requests.post(
 		f"{stripe}/v1/setup_intents/{payment['setup_intent']}/confirm",
@@ -119,7 +119,7 @@ def buy(
 
 
 def buy_as(world: World, buyer: Actor, **contact: str) -> Purchase:
-	"""An order in which some of the contact is somebody else's."""
+	"""An order in which some contact details belong to another customer."""
 	bought = begin(buyer, world.network.take(), SOLO, 0)
 	bought.contact |= contact
 	buyer.post("checkout.update", session=bought.session, contact=bought.contact)
@@ -162,7 +162,7 @@ def new_code(equipment_type: str) -> str:
 
 
 def start_and_scan(world: World, technician: Actor, job: str) -> dict[str, str]:
-	"""At the house, every device scanned; the answer is the code of each kind of device."""
+	"""On site, scan every device; returns the code of each kind of device."""
 	shown = technician.post("technician.start", job=job)
 	codes = {}
 	for device in shown["equipment"]:
@@ -173,7 +173,7 @@ def start_and_scan(world: World, technician: Actor, job: str) -> dict[str, str]:
 
 
 def device(world: World) -> Actor:
-	"""The ACS's own script, with the token of the settings."""
+	"""A report as the ACS's own script sends it, with the token of the settings."""
 	settings = world.look().get_cached_doc("Gigafibre Settings")
 	acs = world.visitor()
 	acs.session.headers["X-Gigafibre-Device-Token"] = settings.get_password("device_token")
@@ -194,7 +194,7 @@ def acs_device_id(equipment_type: str, code: str) -> str:
 
 
 def inform(world: World, codes: dict[str, str]) -> None:
-	"""The scanned devices start for the first time and report, as far as they talk to the ACS."""
+	"""The scanned devices start for the first time and report, those that talk to the ACS."""
 	for kind, code in codes.items():
 		if kind not in REPORTS_AS:
 			continue
@@ -235,7 +235,7 @@ def install(world: World, bought: Purchase, technician_user: str = TECHNICIAN) -
 
 
 def sign_in(world: World, contact: dict[str, str]) -> Actor:
-	"""The customer in the portal, with the code that the SMS brought."""
+	"""Sign the customer in to the portal, with the code from the SMS."""
 	stage = world.stage()
 	person = world.visitor()
 	before = len(stage.sms_to(contact["phone"]))

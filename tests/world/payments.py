@@ -21,7 +21,7 @@ def installed(world: World, card: str) -> Purchase:
 
 
 def charged(world: World, bought: Purchase) -> Any:
-	"""The invoice after Stripe has answered."""
+	"""The invoice after Stripe has answered its charge."""
 	return world.stage().wait_for(
 		"Stripe's answer",
 		lambda: (

@@ -1,4 +1,4 @@
-"""For every outward method: who calls it, what it answers, and what it must refuse."""
+"""For every public method: who calls it, what it answers, and what it must refuse."""
 
 from tests.http.cases import matching, money, people, sales, systems, website
 from tests.http.cases.case import Case, caller, verb_of

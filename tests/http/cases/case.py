@@ -1,4 +1,4 @@
-"""What a case is, the arguments that many cases share, and who calls."""
+"""The structure of a case, the arguments that many cases share, and the callers."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Arguments = Callable[[World, Households], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Case:
-	"""`valid` makes arguments to which `keys` are in the answer; `wrong` is what each argument refuses.
+	"""`valid` makes arguments whose answer contains `keys`; `wrong` lists what each argument must refuse.
 
-	Without `keys` the right answer belongs to a longer story: `told_by` names its test.
+	Without `keys` the right answer is tested in a longer story: `told_by` names that test.
 	"""
 
 	caller: str
@@ -43,7 +43,7 @@ def with_offer(**more: Any) -> Arguments:
 
 
 def with_own_offer(**more: Any) -> Arguments:
-	"""The offer of a port that nobody else was offered."""
+	"""An offer for a port that was offered to nobody else."""
 	return lambda world, _homes: {"offer": orders.offer(world.visitor(), world.network.take()), **more}
 
 
@@ -61,7 +61,7 @@ JOB_WRONG = {"job": wrong.NAME}
 
 
 def caller(world: World, homes: Households, case: Case, language: str = "fr") -> Any:
-	"""The session that the case is about, in a language."""
+	"""The caller's session, in a language."""
 	if case.caller == "visitor":
 		return world.visitor(language)
 	if case.caller == "device":

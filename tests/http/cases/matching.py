@@ -1,4 +1,4 @@
-"""What support asks of the review queue of addresses."""
+"""The cases of methods of the address review, called by support."""
 
 from __future__ import annotations
 

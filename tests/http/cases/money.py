@@ -1,4 +1,4 @@
-"""What the office asks about money, and customers about paying."""
+"""The cases of methods about money, called by the office and by customers."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ CASES: dict[str, Case] = {
 			"last_day": PAST_OR_NONE,
 			"reason": (*wrong.NEEDED, *wrong.CHOICE),
 			"note": (*wrong.NOT_A_TEXT, wrong.LONG),
-			# Sales waives nothing.
+			# Sales may not waive fees.
 			"charge_fee": (*wrong.FLAG, False, 0),
 		},
 		told_by="test_a_service_is_ended",

@@ -1,4 +1,4 @@
-"""What customers, technicians and dispatchers ask."""
+"""The cases of methods called by customers, technicians and dispatchers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What sales asks about checkouts that nobody finished."""
+"""The cases of methods about abandoned checkouts, called by sales."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What devices and outside systems tell."""
+"""The cases of methods called by devices and external systems."""
 
 from __future__ import annotations
 

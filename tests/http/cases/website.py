@@ -1,4 +1,4 @@
-"""What visitors ask: addresses, plans, the checkout, leads."""
+"""The cases of methods called by visitors: addresses, plans, the checkout, leads."""
 
 from __future__ import annotations
 

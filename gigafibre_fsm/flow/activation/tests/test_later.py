@@ -1,4 +1,4 @@
-"""Services that are added at a location that is in service, or about to be."""
+"""Services that are added at a location that is already in service, or about to be."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_completing_a_job_activates_only_its_own_services(site, make, home) -> N
 
 
 def test_each_activation_is_notified(site, make, home) -> None:
-	"""Whoever adds the television would not hear that it works."""
+	"""A customer who adds television would not hear that it works."""
 	before = len(messages("service.activated", home.name))
 	done(site, later(make, home, TELEVISION))
 	assert len(messages("service.activated", home.name)) == 2 * before
@@ -79,7 +79,7 @@ def test_a_plan_of_the_same_kind_is_refused_at_a_location(site, make, home) -> N
 
 
 def test_a_suspended_location_stays_suspended(site, make, home) -> None:
-	"""Whoever does not pay would be connected again by ordering more."""
+	"""A customer who does not pay would be reconnected by ordering more."""
 	order = later(make, home, TELEVISION)
 	site.db.set_value(
 		"Service Subscription", {"location": home.name, "item": "FTTH80I"}, "status", "Suspended"

@@ -16,7 +16,7 @@ def location(site):
 
 
 def test_completion_makes_everything_live(site, location) -> None:
-	"""The customer would have a service that the office thinks is not there, or the other way round."""
+	"""The customer would have a service that the office does not know of, or the other way round."""
 	assert (location.status, str(location.activated_on)) == ("Active", site.utils.nowdate())
 	states = site.get_all("Service Subscription", filters={"location": location.name}, fields=["*"])
 	assert {s.status for s in states} == {"Active"} and all(s.commitment_end for s in states)

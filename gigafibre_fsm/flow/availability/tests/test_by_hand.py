@@ -1,4 +1,4 @@
-"""What staff do with a line by hand."""
+"""What staff can do with a port manually."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def make(site):
 
 
 def test_a_port_released_by_staff_can_be_sold_again(site, make) -> None:
-	"""The lines of households from before this app would be sold once and never again."""
+	"""The ports of households from before this app could be sold only once."""
 	from gigafibre_fsm.flow.availability import claims, service
 
 	port = make.port(sn="RCMG19E0BEEF", status="Occupied")
@@ -29,7 +29,7 @@ def test_a_port_released_by_staff_can_be_sold_again(site, make) -> None:
 
 @pytest.mark.parametrize("status", ["Available", "Retired"])
 def test_a_port_in_service_cannot_be_released(site, make, status) -> None:
-	"""A household would be live on a line that is offered to the next visitor."""
+	"""A household in service would be on a port that is offered to the next visitor."""
 	order = make.order()
 	location = site.get_doc("Service Location", order.fsm_service_location)
 	site.db.set_value("Service Location", location.name, "status", "Active")

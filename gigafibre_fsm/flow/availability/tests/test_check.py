@@ -18,7 +18,7 @@ def check(actor, port: str) -> dict:
 
 
 def test_an_address_typed_badly_is_found_and_can_be_ordered(world) -> None:
-	"""The first minute of every sale."""
+	"""Visitors would not find their address: the first minute of every sale."""
 	world.network.take()
 	hits = world.visitor().get("address.search", q="45 ch des verificatons st anicet")["hits"]
 	assert hits[0]["label"] == "45, chemin des Vérifications, Saint-Anicet"

@@ -1,4 +1,4 @@
-"""Ports under rivals, on a real database."""
+"""Many buyers claim ports at the same moment, on a real database."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def row(site, port: str):
 
 
 def rivals(site, work: Callable[[int], None], count: int = RIVALS) -> list[str]:
-	"""Run `work` at once on `count` connections of their own, each committed; "won" or the refusal's class of
-	each.
+	"""Run `work` at the same moment on `count` connections, each committed; returns "won" or the class of the refusal
+	for each.
 	"""
 	import frappe
 

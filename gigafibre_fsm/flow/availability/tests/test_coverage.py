@@ -1,4 +1,4 @@
-"""The public map of where fibre is."""
+"""The public coverage map."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def drop(site, latitude: float, longitude: float, **more) -> None:
 
 @pytest.fixture
 def seen(site):
-	"""The map as it is now."""
+	"""The current map."""
 
 	def look() -> dict:
 		site.cache.delete_value(maps.CACHE)
@@ -43,7 +43,7 @@ def test_the_map_shows_roads_but_no_houses(site, seen) -> None:
 
 
 def test_a_retired_drop_is_not_on_the_map(site, seen) -> None:
-	"""Visitors would come from a village that has no line any more."""
+	"""Visitors would come from a village that no longer has a line."""
 	drop(site, 46.301234, -74.401234, status="Retired")
 	assert not [cell for cell in seen()["cells"] if abs(cell[0] - 46.3) < 0.02]
 

@@ -1,4 +1,4 @@
-"""What can be had at an address, without a site."""
+"""Which services are available at an address, without a site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes in the middle of a month, to the cent."""
+"""Corrections of plan changes and pauses within a month, to the cent."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def plan(amount: Decimal, sku: str = "FTTH150I", **terms: date) -> list[Agreed]:
 
 
 def cost(amount: Decimal, first: date, last: date) -> Decimal:
-	"""What the days of one month cost had they been billed as such."""
+	"""The price of the days of one month, had they been billed as such."""
 	return prorate(amount, first, *period_of(first), last) if first <= last else Decimal("0.00")
 
 
 @given(old=money, new=money, day=days)
 def test_a_change_costs_what_it_would_have_cost_if_known(old: Decimal, new: Decimal, day: date) -> None:
-	"""A customer who changes plan on the 10th would pay another sum than nine days of one and the rest of the other."""
+	"""After a plan change on the 10th, the customer would not pay nine days of one plan and the rest of the other."""
 	first, last = period_of(day)
 	adjusted = total(given_back(plan(old), first, day - ONE_DAY, last)) + total(added(plan(new), day, last))
 	assert old + adjusted == cost(old, first, day - ONE_DAY) + cost(new, day, last)
@@ -35,7 +35,7 @@ def test_a_change_costs_what_it_would_have_cost_if_known(old: Decimal, new: Deci
 
 @given(amount=money, first=days, length=st.integers(0, 90))
 def test_a_pause_credits_exactly_its_days(amount: Decimal, first: date, length: int) -> None:
-	"""A chalet would pay for the winter, or be given days that it never paid."""
+	"""A seasonal customer would pay for the winter, or be credited days that they never paid."""
 	start = period_of(first)[0]
 	until = period_of(first + timedelta(days=length))[1]
 	billed = total(added(plan(amount), start, until))
@@ -45,7 +45,7 @@ def test_a_pause_credits_exactly_its_days(amount: Decimal, first: date, length: 
 
 @given(amount=money, day=days)
 def test_resuming_on_the_day_of_the_pause_costs_a_whole_month(amount: Decimal, day: date) -> None:
-	"""Pausing and coming back at once would change the bill by a cent."""
+	"""A pause that is cancelled the same day would change the bill by a cent."""
 	first, last = period_of(day)
 	assert total(given_back(plan(amount), first, last, last)) == 0
 	kept = total(given_back(plan(amount), first, day - ONE_DAY, last))
@@ -54,7 +54,7 @@ def test_resuming_on_the_day_of_the_pause_costs_a_whole_month(amount: Decimal, d
 
 @given(prices=st.lists(money, min_size=2, max_size=4), day=st.integers(1, 28))
 def test_any_number_of_changes_adds_up(prices: list[Decimal], day: int) -> None:
-	"""Whoever changes three times in a month would be billed days twice."""
+	"""A customer with three changes in a month would be billed some days twice."""
 	first, last = date(2027, 3, 1), date(2027, 3, 31)
 	since, bill = first, prices[0]
 	owed = Decimal(0)
@@ -69,7 +69,7 @@ def test_any_number_of_changes_adds_up(prices: list[Decimal], day: int) -> None:
 
 
 def test_the_documented_example_is_correct() -> None:
-	"""The sentence that support reads to a customer would be wrong."""
+	"""Support would read a wrong explanation to a customer."""
 	back = given_back(plan(Decimal("79.95")), date(2027, 3, 1), date(2027, 3, 9), date(2027, 3, 31))
 	more = added(plan(Decimal("109.95")), date(2027, 3, 10), date(2027, 3, 31))
 	assert [(a.amount, a.first, a.last) for a in back + more] == [
@@ -102,7 +102,7 @@ def test_an_invoice_is_never_negative(amounts: list[Decimal], charged: Decimal) 
 	st.decimals(1, 500, places=2),
 )
 def test_a_large_credit_is_spread_over_the_next_bills(waiting: list[Decimal], charged: Decimal) -> None:
-	"""A credit larger than every bill to come, as after a much smaller plan, would wait for ever."""
+	"""A credit larger than every future bill, as after changing to a much smaller plan, would wait for ever."""
 	for _month in range(int(sum(map(abs, waiting)) / charged) + 2):
 		taken = dict(that_fit(waiting, charged))
 		waiting = [amount - taken.get(place, 0) for place, amount in enumerate(waiting)]

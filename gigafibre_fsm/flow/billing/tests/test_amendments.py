@@ -25,7 +25,7 @@ def amend(site, cancelled):
 
 
 def test_an_amended_bill_is_charged_and_dunned(site, home) -> None:
-	"""Whoever's bill was corrected would never be charged, reminded or cut off: it would be nobody's bill."""
+	"""An amended bill would never be charged, reminded of or dunned."""
 	from gigafibre_fsm.flow.collections import unpaid_invoices
 
 	key = home.invoice.fsm_billing_key
@@ -54,7 +54,7 @@ def test_a_bill_whose_period_was_rebilled_cannot_be_amended(site, home) -> None:
 
 
 def test_corrections_of_an_amended_bill_are_billed_once(site, home) -> None:
-	"""A credit that was on the cancelled bill and is on the amended one would be given again next month."""
+	"""A credit on the cancelled bill, which the amended one has too, would be given again next month."""
 	from gigafibre_fsm.flow.billing import invoices, monthly
 	from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine, period_of
 

@@ -1,4 +1,4 @@
-"""Cents that ERPNext and the rules must agree on, on a site."""
+"""Amounts in which ERPNext and our rules could differ by a cent, on a site."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.factories import billing
 
 pytestmark = pytest.mark.site
 
-# Sums of these in floating point fall short of half a cent of TPS, or of TVQ, by more than ERPNext's rounding forgives.
+# In floating point, sums of these fall short of half a cent of TPS or TVQ by more than ERPNext's rounding allows.
 TRICKY = (
 	("8.06", "0.97", "59.95", "7.26", "28.37", "-7.74", "-22.57"),
 	("3.87", "13.55", "89.95", "-9.67"),
@@ -20,7 +20,9 @@ TRICKY = (
 
 @pytest.mark.parametrize("amounts", TRICKY)
 def test_many_lines_are_taxed_as_their_sum(site, amounts: tuple[str, ...]) -> None:
-	"""One bill in six hundred would be refused every night, or a technician could not complete a job: a cent of tax."""
+	"""One bill in six hundred would be refused every night, or a visit could not be completed, because of a cent of
+	tax.
+	"""
 	from gigafibre_fsm.flow.billing import invoices
 	from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine
 
@@ -60,7 +62,7 @@ def credit_line_by_line(invoice, refund: bool) -> list:
 
 
 def test_partial_credits_add_up_to_the_bill(site, two_lines) -> None:
-	"""The last part could not be credited: with its own taxes it is a cent more than what is still owed."""
+	"""The last part could not be credited: taxed separately it is a cent more than what is still owed."""
 	notes = credit_line_by_line(two_lines, refund=False)
 	two_lines.reload()
 	assert (two_lines.outstanding_amount, two_lines.fsm_charge_state) == (0, "Paid")
@@ -70,7 +72,7 @@ def test_partial_credits_add_up_to_the_bill(site, two_lines) -> None:
 
 
 def test_partial_refunds_add_up_to_the_payment(site, two_lines) -> None:
-	"""Stripe would refuse the last part: a cent or two more than it took."""
+	"""Stripe would refuse the last part: a cent or two more than the payment."""
 	from gigafibre_fsm.flow.collections import payments
 
 	paid = {"id": f"pi_{two_lines.name}", "status": "succeeded", "amount": f"{two_lines.grand_total:.2f}"}
@@ -81,7 +83,7 @@ def test_partial_refunds_add_up_to_the_payment(site, two_lines) -> None:
 
 
 def test_a_second_credit_also_reduces_the_outstanding_amount(site, two_lines) -> None:
-	"""Only the first credit of a bill would lower what is owed; a customer would be cut off over the second."""
+	"""Only the first credit of a bill would lower what is owed; a customer would be suspended over the second."""
 	from gigafibre_fsm.flow.collections import refunds
 
 	first, second = two_lines.items
@@ -92,7 +94,7 @@ def test_a_second_credit_also_reduces_the_outstanding_amount(site, two_lines) ->
 
 
 def test_a_refund_does_not_exceed_the_card_payment(site, two_lines) -> None:
-	"""Of a bill paid half by cheque, the card would be asked for more than it gave: a credit note whose refund fails."""
+	"""For a bill paid half by cheque, the card would be refunded more than it paid, and the refund would fail."""
 	from gigafibre_fsm.exceptions import Conflict
 	from gigafibre_fsm.flow.collections import payments
 

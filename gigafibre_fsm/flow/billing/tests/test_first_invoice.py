@@ -33,7 +33,7 @@ def payment_entries(site, invoice: str) -> list[str]:
 
 
 def test_the_first_invoice_matches_the_rules(site, household) -> None:
-	"""The customer would read another sum than the one they were promised."""
+	"""The customer would be billed a different amount than they were promised."""
 	from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions, once_of_order
 	from gigafibre_fsm.flow.billing.rules import first_invoice_lines
 
@@ -85,7 +85,7 @@ def test_an_activation_is_billed_once(site, household) -> None:
 
 
 def test_a_card_pays_the_invoice(site, stripe, household) -> None:
-	"""The service would be live and the invoice stay open."""
+	"""The service would be live and the invoice stay unpaid."""
 	_location, invoice, account = household()
 	assert invoice.fsm_charge_state == "Queued"
 	deliver("payment.charge", invoice.name)
@@ -97,7 +97,7 @@ def test_a_card_pays_the_invoice(site, stripe, household) -> None:
 
 
 def test_a_lost_answer_charges_once(site, stripe, household) -> None:
-	"""A customer would pay twice because a line broke."""
+	"""A customer would pay twice because a connection failed."""
 	_location, invoice, account = household()
 	deliver("payment.charge", invoice.name)
 	deliver("payment.charge", invoice.name)
@@ -124,7 +124,9 @@ def test_a_charge_with_a_forgotten_key_is_not_repeated(site, stripe, household) 
 
 
 def test_a_dead_charge_that_is_retried_charges_once(site, stripe, household) -> None:
-	"""Somebody presses Retry the day after an outage, when Stripe has forgotten the key: the customer would pay twice."""
+	"""A message retried the day after an outage, when Stripe has forgotten the key, would charge the customer
+	twice.
+	"""
 	from gigafibre_fsm.outbox import service
 
 	_location, invoice, account = household()
@@ -147,7 +149,7 @@ def test_a_dead_charge_that_is_retried_charges_once(site, stripe, household) -> 
 
 
 def test_a_dead_charge_yields_to_the_later_attempt(site, stripe, household) -> None:
-	"""Somebody presses Retry on the message and Charge again on the finding: two workers would take the money twice."""
+	"""If staff retry the message and also click "Charge again", two workers would charge the card twice."""
 	from gigafibre_fsm.flow.collections import charges, stripe_channel
 	from gigafibre_fsm.outbox.item import OutboxItem
 
@@ -187,7 +189,7 @@ def test_a_declined_card_leaves_the_service_active(
 
 
 def test_a_processing_debit_does_not_count_as_paid(site, stripe, household) -> None:
-	"""A bank debit that fails days later would have been counted as money."""
+	"""A debit that fails days later would have been counted as paid."""
 	from gigafibre_fsm.flow.collections import payments
 
 	_location, invoice, _account = household()
@@ -221,14 +223,14 @@ def test_payment_events_in_any_order_give_the_same_result(site, household) -> No
 
 
 def test_a_customer_without_card_is_not_charged(site, household) -> None:
-	"""An order that staff entered for an old customer would fail at the door."""
+	"""An order that staff entered for an existing customer would fail during the visit."""
 	_location, invoice, _account = household(None)
 	assert not invoice.fsm_charge_state
 	assert site.db.get_value("Service Location", invoice.fsm_service_location, "status") == "Active"
 
 
 def test_a_paid_invoice_cannot_be_cancelled(site, household) -> None:
-	"""The money would be taken and belong to nothing."""
+	"""The payment would belong to no invoice."""
 	_location, invoice, _account = household()
 	with pytest.raises(Conflict):
 		site.get_doc("Sales Invoice", invoice.name).cancel()

@@ -16,7 +16,7 @@ JANUARY, FEBRUARY = date(2027, 1, 1), date(2027, 2, 10)
 
 @pytest.fixture
 def customer(site):
-	"""A customer with two services at one place, paid up to the end of 2026."""
+	"""A customer with two services at one location, paid up to the end of 2026."""
 	location = billing.activated(lines=(("FTTH150I", 1, 99.95), ("TVBSTANDARD", 1, 30), ("RAB2X", 1, -5)))
 	site.db.set_value(
 		"Service Subscription",
@@ -62,7 +62,7 @@ def test_running_again_bills_nothing(site, customer: str) -> None:
 
 
 def test_a_service_added_to_a_billed_month_is_billed(site, customer: str) -> None:
-	"""A second house whose first invoice is made after the customer's monthly one would have that month for nothing."""
+	"""A second location whose first invoice follows the customer's monthly one would have that month free."""
 	tv = {"customer": customer, "service_type": "TV"}
 	site.db.set_value("Service Subscription", tv, "billed_until", None)
 	monthly().bill_customer(customer, JANUARY)
@@ -74,7 +74,7 @@ def test_a_service_added_to_a_billed_month_is_billed(site, customer: str) -> Non
 
 
 def test_a_missed_month_is_billed_later(site, customer: str) -> None:
-	"""A server that was down on the first of the month would give that month away."""
+	"""If the server is down on the first of the month, that month would be free."""
 	monthly().bill_customer(customer, FEBRUARY)
 	assert [b.fsm_period_start for b in bills(site, customer)] == [JANUARY, date(2027, 2, 1)]
 
@@ -88,7 +88,7 @@ def test_only_customers_who_are_due_are_billed(site, customer: str) -> None:
 
 
 def test_an_ending_service_is_billed_to_its_last_day(site, customer: str) -> None:
-	"""Whoever leaves in mid-month would pay for all of it."""
+	"""A customer who leaves in mid-month would pay for the whole month."""
 	site.db.set_value(
 		"Service Subscription", {"customer": customer, "service_type": "TV"}, "end_date", "2027-01-10"
 	)
@@ -119,7 +119,7 @@ def test_a_prorated_line_names_its_days_in_words(site, customer: str, language: 
 
 
 def test_a_paused_service_is_billed_from_its_return(site, customer: str) -> None:
-	"""A chalet that is connected again in mid-month would pay for the months without service."""
+	"""A seasonal customer who returns in mid-month would pay for the months without service."""
 	site.db.set_value("Service Subscription", {"customer": customer}, "billed_until", "2027-01-20")
 	monthly().bill_customer(customer, date(2027, 1, 21))
 	invoice = site.get_doc("Sales Invoice", bills(site, customer)[0].name)
@@ -138,7 +138,7 @@ def test_the_report_shows_the_progress_of_the_run(site, customer: str) -> None:
 
 
 def test_the_report_of_an_empty_month_has_no_chart() -> None:
-	"""The desk would draw shares of nothing: errors, and no report."""
+	"""The desk would compute shares of zero: errors, and no report."""
 	from gigafibre_fsm.gigafibre_fsm.report.monthly_run import monthly_run
 
 	row = SimpleNamespace(left=0, under_way=0, paid=0, unpaid=0)

@@ -1,4 +1,4 @@
-"""News about money that come at a moment when something else has happened, on a site with the Stripe stand-in."""
+"""Payment events that arrive after something else has happened, on a site with the Stripe stand-in."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def told(home, status: str, intent: str = "pi_debit", **more: str) -> None:
 
 
 def under_way(home) -> None:
-	"""The bank thinks about another attempt."""
+	"""Another attempt that the bank is still processing."""
 	assert charges.charge(home.invoice.name)
 	told(home, "processing")
 
@@ -59,7 +59,7 @@ def is_live(site, home) -> bool:
 
 
 def test_a_cheque_during_a_card_charge_ends_the_dunning(site, home) -> None:
-	"""Whoever pays at the counter while the card is being tried would stay without service for ever."""
+	"""A customer who pays at the counter while the card is being charged would stay without service for ever."""
 	suspend(site, home)
 	assert charges.charge(home.invoice.name)
 	cheque(site, home)
@@ -68,7 +68,9 @@ def test_a_cheque_during_a_card_charge_ends_the_dunning(site, home) -> None:
 
 
 def test_a_cheque_that_leaves_a_few_cents_ends_the_dunning(site, home) -> None:
-	"""Whoever pays all but thirty cents at the counter while the card is being tried would stay without service for ever."""
+	"""A customer who pays all but thirty cents at the counter while the card is being charged would stay without
+	service for ever.
+	"""
 	suspend(site, home)
 	assert charges.charge(home.invoice.name)
 	cheque(site, home, round(home.invoice.grand_total - 0.30, 2))
@@ -79,7 +81,9 @@ def test_a_cheque_that_leaves_a_few_cents_ends_the_dunning(site, home) -> None:
 
 
 def test_a_debit_that_fails_after_the_cheque_changes_nothing(site, home) -> None:
-	"""The invoice would be "being charged" for ever: it could be neither credited nor cancelled, and the service stays off."""
+	"""The invoice would be "being charged" for ever: it could be neither credited nor cancelled, and the service would
+	stay suspended.
+	"""
 	suspend(site, home)
 	under_way(home)
 	cheque(site, home)
@@ -88,7 +92,9 @@ def test_a_debit_that_fails_after_the_cheque_changes_nothing(site, home) -> None
 
 
 def test_the_rest_after_a_debit_is_still_dunned(site, home) -> None:
-	"""The cheque for the other half bounced while the bank thought about the debit: nobody would ask for that half again."""
+	"""If a cheque for half bounces while a debit for the invoice is processing, nobody would collect that half
+	again.
+	"""
 	entry = cheque(site, home, 1.00)
 	under_way(home)
 	site.get_doc("Payment Entry", entry.name).cancel()
@@ -112,7 +118,7 @@ def test_a_late_event_of_an_earlier_attempt_is_ignored(site, home) -> None:
 
 
 def test_another_order_does_not_stop_or_repeat_a_charge(site, home) -> None:
-	"""Each order makes its buyer a new customer of Stripe's: the old one's charge would be refused, or taken again there."""
+	"""Each order makes a new Stripe customer: the old one's charge would be refused, or repeated on the new one."""
 	assert charges.charge(home.invoice.name)
 	new = home.stripe.save_card(home.customer, "pm_card_visa")
 	deliver("payment.charge", home.invoice.name)
@@ -120,7 +126,7 @@ def test_another_order_does_not_stop_or_repeat_a_charge(site, home) -> None:
 
 
 def test_a_payment_by_the_old_card_is_not_repeated_on_the_new_one(site, home) -> None:
-	"""The answer was lost and another order came: both cards of the customer would pay the same bill."""
+	"""After a lost answer and another order, both cards of the customer would pay the same bill."""
 	old = home.stripe.save_card(home.customer, "pm_card_visa")
 	assert charges.charge(home.invoice.name)
 	home.stripe.post(
@@ -141,7 +147,7 @@ def test_a_payment_by_the_old_card_is_not_repeated_on_the_new_one(site, home) ->
 
 
 def test_money_for_a_cancelled_invoice_is_booked(site, home) -> None:
-	"""A customer confirms at the bank what staff cancel meanwhile: the money would be taken and on no books."""
+	"""If a customer confirms a payment that staff cancel meanwhile, the money would be missing from the books."""
 	site.db.set_value("Sales Invoice", home.invoice.name, "fsm_charge_state", "Needs Action")
 	site.get_doc("Sales Invoice", home.invoice.name).cancel()
 	told(home, "succeeded", "pi_late")
@@ -152,7 +158,7 @@ def test_money_for_a_cancelled_invoice_is_booked(site, home) -> None:
 
 @pytest.mark.parametrize("forged", [{"customer": "cus_of_another_site"}, {"currency": "usd"}])
 def test_a_payment_of_another_site_or_currency_is_ignored(site, home, forged: dict[str, str]) -> None:
-	"""Another site of the same Stripe account numbers its invoices alike, or takes dollars of another country."""
+	"""Another site on the same Stripe account may have the same invoice numbers, or another currency."""
 	told(home, "succeeded", **forged)
 	assert state(site, home) == "Declined"
 	assert not site.db.exists("Payment Entry", {"fsm_payment_intent": "pi_debit"})
@@ -161,7 +167,7 @@ def test_a_payment_of_another_site_or_currency_is_ignored(site, home, forged: di
 
 
 def test_a_customer_without_pre_authorization_is_not_charged(site, home) -> None:
-	"""A customer who wrote that they pay by transfer from now on would be charged all the same."""
+	"""A customer who changed to paying by transfer would still be charged."""
 	tomorrow = site.utils.getdate(site.utils.add_days(None, 1))
 	assert home.invoice.name in unpaid_invoices.retries_due(tomorrow)
 	site.db.set_value("Customer", home.customer, "fsm_ppa_enabled", 0)

@@ -1,4 +1,4 @@
-"""The monthly run in parts, as the workers carry it out."""
+"""The monthly run in parts, as the workers process it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.site
 
 
 def test_every_customer_is_in_exactly_one_part(site, monkeypatch) -> None:
-	"""A customer in no part would never be billed; in two, two workers would wait for one another."""
+	"""A customer in no part would never be billed; in two parts, two workers would wait for each other."""
 	from gigafibre_fsm.scheduled import nightly
 
 	names = [f"Client exemple {number} é" for number in range(200)]
@@ -24,7 +24,7 @@ def test_every_customer_is_in_exactly_one_part(site, monkeypatch) -> None:
 
 
 def test_pauses_start_before_the_monthly_run(site, monkeypatch) -> None:
-	"""A chalet closed from the first of December would pay all of December, and have it back with the bill of May."""
+	"""A seasonal customer who pauses on December 1 would pay all of December and be credited in May."""
 	from gigafibre_fsm.flow.billing import monthly
 	from gigafibre_fsm.scheduled import nightly
 

@@ -1,4 +1,4 @@
-"""The first invoice that is shown before the order is the one that comes after the installation."""
+"""The first invoice previewed before the order equals the one made after the installation."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_the_first_invoice_equals_its_preview(world: World, cart: list[dict], co
 
 
 def test_a_cart_without_a_checkout_has_a_preview(world: World) -> None:
-	"""A site of its own could not show the first invoice on its plan page."""
+	"""A separate website could not show the first invoice on its plan page."""
 	buyer = world.visitor()
 	token = orders.offer(buyer, world.network.free[-1])
 	cart = {"offer": token, "services": orders.TRIO, "commitment": 24}
@@ -40,7 +40,7 @@ def test_a_cart_without_a_checkout_has_a_preview(world: World) -> None:
 
 @pytest.mark.parametrize("day", ["2020-01-01", "2099-01-01", "soon"])
 def test_a_preview_for_a_past_day_is_refused(world: World, day: str) -> None:
-	"""An amount for a day in the past would be shown as if it were one."""
+	"""An amount for a day in the past would be shown as a valid one."""
 	buyer = world.visitor()
 	token = orders.offer(buyer, world.network.free[-1])
 	with pytest.raises(Refused) as refusal:

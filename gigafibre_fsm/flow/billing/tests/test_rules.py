@@ -37,13 +37,13 @@ discounts = st.lists(st.builds(Agreed, st.just("D"), st.just("Rabais"), prices.m
 	],
 )
 def test_documented_prorations(monthly: str, start: date, expected: str) -> None:
-	"""The first invoice would not be what a customer can work out by hand."""
+	"""A customer could not verify the first invoice by hand."""
 	assert prorate(Decimal(monthly), start, *period_of(start)) == Decimal(expected)
 
 
 @given(prices, days)
 def test_a_whole_month_costs_its_price(monthly: Decimal, day: date) -> None:
-	"""A customer of long standing would pay a cent too much or too little each month."""
+	"""A long-standing customer would pay a cent too much or too little each month."""
 	start, end = period_of(day)
 	assert prorate(monthly, start, start, end) == monthly
 	assert prorate(monthly, start - timedelta(days=40), start, end) == monthly
@@ -110,13 +110,13 @@ def test_a_first_invoice_is_never_negative(
 def test_an_activation_on_the_first_is_billed_a_whole_month(
 	monthly: list[Agreed], off: list[Agreed], day: date
 ) -> None:
-	"""Two roads to the same price would disagree, and support could explain neither."""
+	"""Two ways of computing the same price would disagree."""
 	first, last = period_of(day)
 	assert first_invoice_lines(monthly, off, [], [], first) == month_bill(monthly, off, first, last)
 
 
 def test_the_documented_order_has_its_documented_invoice() -> None:
-	"""The customer of the demo would read another sum than the quote promised."""
+	"""The demo's customer would be billed a different amount than the quote promised."""
 	bill = first_invoice_lines(
 		[
 			Agreed("FTTH150I", "Internet 150", Decimal("99.95")),

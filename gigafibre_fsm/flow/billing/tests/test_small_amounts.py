@@ -1,4 +1,4 @@
-"""Bills over less than any card company takes, on a site."""
+"""Bills below the minimum card payment, on a site."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import pytest
 from tests.factories import billing
 
 pytestmark = pytest.mark.site
-# A cent or two of a month, as of who is connected on its last day with a rebate.
+# The price of a day or two, as for a household that is connected on the month's last day with a discount.
 TINY = (("FTTH150I", 1, 0.30), ("ACTTELEP", 1, 0.08))
 
 
 @pytest.fixture
 def tiny(site, stripe):
-	"""The Service Location of a household whose first bill is over cents, with a card."""
+	"""The Service Location of a household with a card whose first bill is a few cents."""
 	from tests.factories import ordering
 
 	customer = ordering.customer().name
@@ -22,7 +22,7 @@ def tiny(site, stripe):
 
 
 def test_a_first_bill_of_cents_goes_on_the_next_one(site, tiny) -> None:
-	"""A bill of 0.35 would stay open for ever: no card pays it, nobody is reminded of it, and the books never agree."""
+	"""A bill of 0.35 would stay open for ever: no card can pay it and nobody is reminded of it."""
 	from datetime import timedelta
 
 	from gigafibre_fsm.flow.billing import first_invoice, monthly

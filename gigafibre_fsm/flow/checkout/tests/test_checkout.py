@@ -150,7 +150,7 @@ def test_only_one_of_two_visitors_gets_the_line(world) -> None:
 
 
 def test_the_same_browser_resumes_its_checkout(world, buyer) -> None:
-	"""Going back to change the plan would lock a visitor out of the own line."""
+	"""A visitor who goes back to change the plan would be locked out of their own line."""
 	port = world.network.take()
 	token = orders.offer(buyer, port)
 	first = buyer.post("checkout.start", offer=token, services=SOLO, commitment=0)
@@ -160,7 +160,7 @@ def test_the_same_browser_resumes_its_checkout(world, buyer) -> None:
 
 
 def test_a_lost_hold_is_reported_and_renewed_when_free(world, buyer) -> None:
-	"""A visitor who comes back later would pay for a line that is gone, or be thrown out for nothing."""
+	"""A visitor who comes back later would pay for a line that is gone, or be refused for no reason."""
 	port = world.network.take()
 	handle = orders.begin(buyer, port, SOLO, 0).session
 	name = handle.partition(".")[0]
@@ -230,7 +230,7 @@ def test_a_changed_price_is_a_conflict(world, buyer) -> None:
 
 
 def test_changing_the_plan_resets_the_consent(world, buyer) -> None:
-	"""The consent that is kept would belong to a contract that the customer never saw."""
+	"""The stored consent would be for a contract that the customer never saw."""
 	bought = orders.begin(buyer, world.network.take(), SOLO, 0)
 	state = buyer.post("checkout.update", session=bought.session, services=TRIO, commitment=24)
 	assert state["consents"] == ["contact", "limits_911"]
@@ -253,7 +253,7 @@ def test_a_saved_card_survives_a_reload(world, buyer) -> None:
 
 
 def test_the_telephone_is_sold_without_fibre(world, buyer) -> None:
-	"""What is offered everywhere could not be ordered."""
+	"""A service that is offered everywhere could not be ordered."""
 	place = buyer.get("address.check", id=f"c:{world.network.without_fibre}")
 	assert place["status"] in ("not_covered", "planned")
 	assert place["offer"] == ""

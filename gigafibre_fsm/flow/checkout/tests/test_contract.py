@@ -34,7 +34,7 @@ def bought(world):
 
 @pytest.mark.parametrize(("language", "said"), [("fr", "154,75 $"), ("en", "$154.75")])
 def test_the_contract_is_shown_before_it_is_accepted(world, language: str, said: str) -> None:
-	"""The customer would accept a contract that nobody can read, without what it costs afterwards and what leaving costs."""
+	"""The customer would accept a contract that they cannot read, without the later price and the cost of leaving."""
 	buyer = world.visitor(language)
 	begun = orders.begin(buyer, world.network.take(), TRIO, 24)
 	for part in ("summary", "contract"):
@@ -79,7 +79,7 @@ def test_the_accepted_version_of_the_contract_is_kept(world, bought) -> None:
 
 
 def test_the_confirmation_has_the_contract_attached(world, bought) -> None:
-	"""The law wants a copy in the customer's hands; a link that ends is none."""
+	"""The law requires a copy in the customer's hands; a link that expires is none."""
 	mails = f"{world.fakes['smtp']['url']}/messages"
 
 	def confirmation() -> Any:
@@ -97,7 +97,7 @@ def test_the_confirmation_has_the_contract_attached(world, bought) -> None:
 
 
 def test_only_its_customer_can_read_a_contract(world, households) -> None:
-	"""A neighbour could read a name, an address and a price by counting up the number of an order."""
+	"""A neighbour could read a name, an address and a price by incrementing an order number."""
 	own = households.live.bought.order
 	given = {"order": own, "part": "summary", "lang": "fr"}
 	assert own in words(download(households.at_home, "portal.document", **given).content)

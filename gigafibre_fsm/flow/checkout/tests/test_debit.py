@@ -1,4 +1,4 @@
-"""A bank account instead of a card at checkout, against the Stripe stand-in."""
+"""A pre-authorized debit instead of a card at checkout, against the Stripe stand-in."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def set_up(stripe, institution: str):
 
 
 def test_an_account_is_saved_with_its_mandate(site, stripe) -> None:
-	"""Without the mandate's number each debit would be refused."""
+	"""Without the mandate's id each debit would be refused."""
 	saved = set_up(stripe, "000")
 	assert (saved.status, saved.label) == ("succeeded", "Compte •••• 6789") and saved.mandate
 
 
 def test_an_account_confirmed_by_deposits_cannot_order(site, stripe) -> None:
-	"""A line is held for minutes: who ordered with an unconfirmed account would lose it, or keep it from others."""
+	"""A line is held for minutes: a customer with an unverified account would lose it, or keep it from others."""
 	saved = set_up(stripe, "999")
 	assert saved.status not in ("succeeded", "requires_action")
 

@@ -1,4 +1,4 @@
-"""The order in one call, as the flow document writes it, over HTTP."""
+"""An order in one call by another website, as the flow document describes it, over HTTP."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def fibre_id(world) -> int:
 
 
 def saved_intent(world, fibre_id: int | str) -> str:
-	"""What the other site's own Stripe code does."""
+	"""Saves the card as the other site's own Stripe code does."""
 	stripe = world.fakes["stripe"]
 	auth = (stripe["secret_key"], "")
 	customer = requests.post(
@@ -111,7 +111,7 @@ def test_the_documented_payload_makes_one_order(world, fibre_id: int) -> None:
 def test_an_inconsistent_order_is_refused_without_a_trace(
 	world, fibre_id: int, change: dict, status: int
 ) -> None:
-	"""An order for somebody else's line, with an own price, or without a card would be accepted."""
+	"""An order for another's line, with a made-up price, or without a card would be accepted."""
 	body = payload(world, fibre_id)
 	merged = {**body, **change}
 	if "address" in change:
@@ -133,7 +133,7 @@ def test_a_card_saved_for_another_address_is_refused(world, fibre_id: int) -> No
 
 
 def test_a_unit_is_ordered_by_its_own_address(world) -> None:
-	"""Nobody in a building with several flats could order from the existing website, or one in another's name."""
+	"""Nobody in a building with several flats could order from the existing website, or would get another's flat."""
 	frappe = world.look()
 	model = frappe.get_doc("Fibre Port", world.network.occupied)
 	rue, number = "1234A chemin de la Rivière app. 2", 900_000_000 + secrets.randbelow(90_000_000)
@@ -165,7 +165,7 @@ def test_another_suffix_of_the_number_is_refused(world, fibre_id: int, door: str
 
 
 def test_a_reordered_payload_is_the_same_order(world, fibre_id: int) -> None:
-	"""A retry by another server of the same site would be told that its order was somebody else's."""
+	"""A retry by another server of the same site would be refused as somebody else's order."""
 	body = payload(world, fibre_id)
 	first = world.visitor("fr").post("checkout.submit", **body)
 	turned = {key: body[key] for key in reversed(body)} | {"services": body["services"][::-1]}
@@ -173,7 +173,7 @@ def test_a_reordered_payload_is_the_same_order(world, fibre_id: int) -> None:
 
 
 def test_a_used_setup_intent_is_refused_with_a_clear_sentence(world, fibre_id: int) -> None:
-	"""Whoever orders anew after cancelling would read a database's complaint."""
+	"""A customer who orders again after cancelling would see a database error."""
 	body = payload(world, fibre_id)
 	order = world.visitor().post("checkout.submit", **body)["order"]
 	world.office().post("/api/method/frappe.client.cancel", doctype="Sales Order", name=order)

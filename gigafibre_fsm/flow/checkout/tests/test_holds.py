@@ -1,4 +1,4 @@
-"""A hold that runs out while its visitor is still at it."""
+"""A hold that expires while its visitor is still in the checkout."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.site
 
 
 def run_out(world, bought: orders.Purchase, rival: str = "") -> None:
-	"""The hold of a checkout ends, its sweep has run; then perhaps somebody else takes the line."""
+	"""Lets the hold of a checkout expire and runs the sweep; then perhaps another visitor takes the line."""
 	past = "2020-01-01 00:00:00"
 	frappe = world.look()
 	frappe.db.set_value("Fibre Port", bought.port, "hold_until", past)
@@ -28,7 +28,7 @@ def run_out(world, bought: orders.Purchase, rival: str = "") -> None:
 
 
 def test_a_slow_bank_does_not_lose_the_port(world) -> None:
-	"""Whoever approves the card after the hold ran out would be sent away although the line is free."""
+	"""A visitor who confirms the card after the hold expired would be refused although the line is free."""
 	buyer = world.visitor("fr")
 	bought = orders.pay(world, buyer, orders.begin(buyer, world.network.take(), SOLO, 0))
 	run_out(world, bought)
@@ -43,7 +43,7 @@ def test_a_slow_bank_does_not_lose_the_port(world) -> None:
 
 
 def test_asking_for_the_card_extends_the_hold(world) -> None:
-	"""The line would be lost while the card is typed, or a card typed for a line that is gone."""
+	"""The line would be lost while the card is entered, or a card entered for a line that is gone."""
 	buyer = world.visitor()
 	bought = orders.begin(buyer, world.network.take(), SOLO, 0)
 	run_out(world, bought)

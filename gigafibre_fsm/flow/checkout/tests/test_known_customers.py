@@ -1,4 +1,4 @@
-"""Somebody who orders with the e-mail address of a household that we already serve."""
+"""An order with the email address of a household that is already in service."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.site
 
 
 def test_an_order_does_not_replace_the_card_of_an_active_customer(world) -> None:
-	"""A stranger's card that says no would have a paying household suspended."""
+	"""A stranger's declined card would get a paying household suspended."""
 	first = orders.buy(world, SOLO, 0)
 	orders.install(world, first)
 	customer = world.look().db.get_value("Sales Order", first.order, "customer")

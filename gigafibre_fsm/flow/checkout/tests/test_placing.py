@@ -1,4 +1,6 @@
-"""Just before an order is placed: its checkout is locked (sessions.py) and its links are looked at once (orders.py)."""
+"""Just before an order is placed: its checkout is locked (sessions.py), and its links are validated once
+(orders.py).
+"""
 
 from __future__ import annotations
 
@@ -30,14 +32,14 @@ def follow(order) -> None:
 
 
 def test_known_links_are_not_queried_again(site, order) -> None:
-	"""Every order would ask forty questions more."""
+	"""Every order would make forty more queries."""
 	follow(order)
 	assert order.flags.ignore_links
 
 
 @pytest.mark.parametrize("row", ["order", "item", "tax"])
 def test_an_order_with_a_broken_link_is_refused(site, order, row: str) -> None:
-	"""An account, price list or item that somebody removed would end in an order that can never be invoiced."""
+	"""After an account, price list or item was removed, an order could be placed that can never be invoiced."""
 	if row == "order":
 		order.selling_price_list = "Nowhere"
 	elif row == "item":
@@ -61,7 +63,7 @@ def test_values_copied_to_an_order_are_current(site, order) -> None:
 
 @pytest.mark.parametrize("field", ["services", "preferred_dates"])
 def test_a_change_in_another_window_is_not_overwritten(world, field: str) -> None:
-	"""The customer would be sold what they have just taken out of the cart, or visited on the day they gave up."""
+	"""The customer would be sold what they have just removed from the cart, or visited on a day that they gave up."""
 	from gigafibre_fsm.flow.checkout import sessions
 
 	buyer = world.visitor("en")

@@ -1,4 +1,4 @@
-"""What a customer has on account pays before any card is asked, and no bill is too small for a card."""
+"""Credit on account is used before any card is charged, and bills below the minimum card payment are not made."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ APRIL, MAY = date(2027, 4, 1), date(2027, 5, 1)
 
 @pytest.fixture
 def home(stripe):
-	"""A household with a card whose month has just begun."""
+	"""A household with a card at the start of a month."""
 	home = subscriptions.live((INTERNET,))
 	home.stripe = stripe
 	home.account = stripe.save_card(home.customer, GOOD_CARD)
@@ -27,7 +27,7 @@ def home(stripe):
 
 
 def cheque(site, home, amount: float) -> str:
-	"""Money that a clerk books for a customer, for no bill."""
+	"""A payment that a clerk books on a customer's account, for no bill."""
 	from gigafibre_fsm.flow.collections import payment_entries
 
 	bill = site.get_last_doc("Sales Invoice", {"customer": home.customer})
@@ -53,7 +53,7 @@ def overview(home) -> str:
 
 
 def test_money_on_account_pays_the_next_bill(site, home) -> None:
-	"""Whoever sent a cheque of 200.00 would have the card charged for the whole next bill beside it."""
+	"""A customer who sent a cheque of 200.00 would still have the card charged for the whole next bill."""
 	entry = cheque(site, home, 200)
 	assert "200" in overview(home)
 	made = bill(site, home)
@@ -64,7 +64,7 @@ def test_money_on_account_pays_the_next_bill(site, home) -> None:
 
 
 def test_the_card_pays_the_rest(site, home) -> None:
-	"""A small credit would be left lying, or be paid twice."""
+	"""A small credit would never be used, or be used in addition to a full card payment."""
 	cheque(site, home, 14.92)
 	made = bill(site, home)
 	charge(made)
@@ -74,7 +74,7 @@ def test_the_card_pays_the_rest(site, home) -> None:
 
 
 def test_a_cheque_during_a_card_charge_is_used(site, home) -> None:
-	"""A cheque booked between the bill and its charge would be paid beside."""
+	"""A cheque booked between the bill and its charge would be ignored, and the bill paid twice."""
 	made = bill(site, home)
 	cheque(site, home, 100)
 	for _attempt in range(2):
@@ -85,7 +85,7 @@ def test_a_cheque_during_a_card_charge_is_used(site, home) -> None:
 
 
 def test_a_customer_with_money_on_account_is_not_reminded(site, home) -> None:
-	"""A customer who has paid ahead would hear that they owe."""
+	"""A customer who has paid in advance would be reminded of a debt."""
 	from gigafibre_fsm.flow.collections import dunning
 
 	site.db.set_value(
@@ -100,7 +100,7 @@ def test_a_customer_with_money_on_account_is_not_reminded(site, home) -> None:
 
 
 def test_money_on_another_receivable_account_is_not_used(site, home) -> None:
-	"""Money booked on another receivable account would have the card tried without end."""
+	"""For money booked on another receivable account, the card would be tried without end."""
 	entry = cheque(site, home, 200)
 	site.db.set_value("Payment Entry", entry, "paid_from", "another account")
 	made = bill(site, home)
@@ -123,7 +123,7 @@ def test_a_bill_below_the_card_minimum_goes_on_the_next_one(site, home) -> None:
 
 
 def test_corrections_keep_waiting_when_the_bill_is_too_small(site, home) -> None:
-	"""A credit that leaves 0.30 of a month would be used up by a bill that nobody makes."""
+	"""A credit that leaves 0.30 of a month would be lost in a bill that is never made."""
 	subscription = site.get_doc("Service Subscription", home.Internet)
 	row = {"item": "FTTH150I", "description": "essai", "amount": -99.65}
 	subscription.append("adjustments", {**row, "from_date": "2027-03-01", "to_date": "2027-03-31"})

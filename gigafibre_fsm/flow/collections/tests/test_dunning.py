@@ -1,4 +1,4 @@
-"""From a card that says no to a suspended service, and back, on a site with the Stripe stand-in."""
+"""From a declined card to a suspended service, and back, on a site with the Stripe stand-in."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def late(site, declined_household):
 
 
 def warned(site, invoice: str, days: int = 10) -> None:
-	"""The last warning about an invoice went out so many days ago."""
+	"""Send the last notice about an invoice, dated so many days ago."""
 	from frappe.utils import add_days, now_datetime
 
 	dunning.warn(invoice)
@@ -68,7 +68,7 @@ def pay(site, late) -> None:
 
 
 def test_an_overdue_customer_is_suspended(site, late) -> None:
-	"""Whoever never pays would keep the service for ever; or lose it in the records only, not on the router."""
+	"""A customer who never pays would keep the service for ever, or lose it in the records but not on the router."""
 	settings = site.get_cached_doc("Gigafibre Settings")
 	assert name_servers(site, late) == settings.dns_servers
 	assert late.customer in unpaid_invoices.suspensions_due(late.today)
@@ -90,7 +90,7 @@ def test_suspending_is_idempotent(site, late) -> None:
 
 
 def test_nobody_is_suspended_before_the_day(site, late) -> None:
-	"""A customer would lose the service in the days in which they may still pay."""
+	"""A customer would lose the service while they may still pay."""
 	from frappe.utils import add_days
 
 	site.db.set_value("Sales Invoice", late.invoice.name, "posting_date", add_days(late.today, -5))
@@ -99,7 +99,7 @@ def test_nobody_is_suspended_before_the_day(site, late) -> None:
 
 
 def test_payment_restores_all_services(site, late) -> None:
-	"""Whoever has paid would stay in the dark, or come back to a router that stays in the walled garden."""
+	"""A customer who paid would stay suspended, or their router stay in the walled garden."""
 	dunning.suspend(late.customer, late.today)
 	pay(site, late)
 	assert states(site, late) == ("Active", {"Active"}, "")
@@ -113,7 +113,7 @@ def test_payment_restores_all_services(site, late) -> None:
 
 
 def test_another_unpaid_invoice_keeps_the_service_suspended(site, late) -> None:
-	"""Paying the smallest of three invoices would bring the service back."""
+	"""Paying the smallest of three invoices would restore the service."""
 	other = site.copy_doc(late.invoice)
 	other.update({"fsm_billing_key": None, "fsm_payment_intent": None, "docstatus": 0, "set_posting_time": 0})
 	other.insert().submit()
@@ -124,7 +124,7 @@ def test_another_unpaid_invoice_keeps_the_service_suspended(site, late) -> None:
 
 
 def test_a_cheque_restores_the_service(site, late) -> None:
-	"""Whoever pays at the counter would stay suspended until somebody notices."""
+	"""A customer who pays at the counter would stay suspended until somebody notices."""
 	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
 
 	dunning.suspend(late.customer, late.today)
@@ -136,7 +136,7 @@ def test_a_cheque_restores_the_service(site, late) -> None:
 
 
 def test_months_without_service_are_not_billed(site, late) -> None:
-	"""A suspended household would owe months that it did not have, or the return would be free."""
+	"""A suspended household would owe months without service, or have the rest of the month free."""
 	from gigafibre_fsm.flow.billing import monthly
 	from gigafibre_fsm.flow.billing.rules import period_of, prorate
 
@@ -157,7 +157,7 @@ def test_months_without_service_are_not_billed(site, late) -> None:
 
 
 def test_a_customer_without_a_card_is_reminded_once(site, late) -> None:
-	"""A customer who pays by transfer would be cut off without a word, or get a reminder every day."""
+	"""A customer who pays by transfer would be suspended without notice, or be reminded every day."""
 	site.db.set_value("Sales Invoice", late.invoice.name, "fsm_charge_state", "")
 	assert late.invoice.name in unpaid_invoices.overdue(late.today)
 	dunning.ask_after(late.invoice.name)
@@ -169,13 +169,13 @@ def test_a_customer_without_a_card_is_reminded_once(site, late) -> None:
 
 
 def test_a_declined_card_is_not_retried_the_same_morning(site, late) -> None:
-	"""An old bill and a new card: four tries and four messages within the hour, and a bank that blocks the card."""
+	"""With an old bill and a new card, four charges and messages within an hour would get the card blocked."""
 	assert late.invoice.name not in unpaid_invoices.retries_due(late.today)
 	assert late.invoice.name in unpaid_invoices.retries_due(late.today + timedelta(days=1))
 
 
 def test_the_last_notice_is_sent_once_before_the_suspension(site, late) -> None:
-	"""The service would be cut off without the last word that the law and decency ask for."""
+	"""The service would be suspended without the last notice that the law requires."""
 	site.db.delete("Outbound Message", {"topic": "payment.last_notice"})
 	assert late.invoice.name in unpaid_invoices.warnings_due(late.today)
 	dunning.warn(late.invoice.name)
@@ -184,7 +184,7 @@ def test_the_last_notice_is_sent_once_before_the_suspension(site, late) -> None:
 
 
 def test_nobody_is_suspended_on_the_day_of_the_last_notice(site, late) -> None:
-	"""A morning that was missed, or an old debt that comes back, would end the service without a day to pay."""
+	"""After a missed morning, or with an old debt that comes back, a customer would have no day left to pay."""
 	site.db.delete("Outbound Message", {"topic": "payment.last_notice"})
 	assert late.customer not in unpaid_invoices.suspensions_due(late.today)
 	dunning.warn(late.invoice.name)
@@ -206,7 +206,7 @@ def test_a_declined_card_names_the_next_retry(site, late) -> None:
 
 
 def test_a_processing_debit_does_not_restore_the_service(site, late) -> None:
-	"""Any other payment would bring the service back days before the bank says whether the debit of the old debt works."""
+	"""Any other payment would restore the service days before the bank confirms the debit for the old debt."""
 	dunning.suspend(late.customer, late.today)
 	site.db.set_value("Sales Invoice", late.invoice.name, "fsm_charge_state", "Charging")
 	assert dunning.forgive(late.customer, "other") == []
@@ -216,7 +216,7 @@ def test_a_processing_debit_does_not_restore_the_service(site, late) -> None:
 
 
 def test_a_charge_of_the_new_month_does_not_keep_a_service_suspended(site, late) -> None:
-	"""Whoever paid all that was late on the first of a month would wait days for the bank debit of the new month."""
+	"""A customer who paid the overdue amount on the first of a month would wait days for the new month's debit."""
 	from frappe.utils import nowdate
 
 	other = site.copy_doc(late.invoice)
@@ -229,7 +229,7 @@ def test_a_charge_of_the_new_month_does_not_keep_a_service_suspended(site, late)
 
 
 def test_a_bounced_cheque_is_dunned_again(site, late) -> None:
-	"""The invoice would count as paid for ever: no reminder, no card, no suspension."""
+	"""The invoice would count as paid for ever: neither reminded of, charged nor dunned."""
 	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
 
 	entry = get_payment_entry("Sales Invoice", late.invoice.name)
@@ -243,7 +243,7 @@ def test_a_bounced_cheque_is_dunned_again(site, late) -> None:
 
 
 def test_the_dunning_days_start_again_after_a_bounced_cheque(site, late) -> None:
-	"""Whoever was warned, paid by cheque and learns that it bounced would be cut off on the morning of the first reminder."""
+	"""A customer whose cheque bounced would be suspended on the morning of the first reminder."""
 	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
 
 	entry = get_payment_entry("Sales Invoice", late.invoice.name)
@@ -264,7 +264,7 @@ def test_the_dunning_days_start_again_after_a_bounced_cheque(site, late) -> None
 
 @pytest.mark.parametrize("how", ["journal", "cancelled", "cents"])
 def test_any_settlement_of_the_debt_restores_the_service(site, late, how: str) -> None:
-	"""Whoever paid by a transfer that was reconciled later, or whose bill was a mistake, would stay suspended for ever."""
+	"""A customer whose transfer was reconciled later, or whose bill was a mistake, would stay suspended for ever."""
 	dunning.suspend(late.customer, late.today)
 	assert late.customer not in unpaid_invoices.debts_settled()
 	if how == "cancelled":
@@ -279,7 +279,7 @@ def test_any_settlement_of_the_debt_restores_the_service(site, late, how: str) -
 
 
 def test_an_unlinked_payment_is_noticed(site, late) -> None:
-	"""Somebody unlinks a payment in the desk: the invoice would count as paid, and nobody ask for it."""
+	"""After staff unlink a payment in the desk, the invoice would count as paid, and nobody would collect it."""
 	site.db.set_value("Sales Invoice", late.invoice.name, "fsm_charge_state", "Paid")
 	assert late.invoice.name in unpaid_invoices.debts_reopened()
 	payments.owed_again(late.invoice.name)
@@ -296,7 +296,7 @@ def test_a_customer_who_cannot_be_notified_is_not_suspended(site, late) -> None:
 
 
 def test_a_debt_below_the_card_minimum_suspends_nobody(site, late) -> None:
-	"""A household would lose Internet for thirty cents that Stripe does not charge."""
+	"""A household would be suspended over thirty cents that Stripe cannot charge."""
 	facts = {"fsm_charge_state": "", "outstanding_amount": 0.30}
 	site.db.set_value("Sales Invoice", late.invoice.name, facts)
 	assert late.invoice.name not in unpaid_invoices.overdue(late.today)

@@ -41,14 +41,16 @@ def test_a_late_first_charge_keeps_the_retry_intervals(made: date, late: int) ->
 
 
 def test_no_suspension_without_a_limit() -> None:
-	"""A provider who suspends nobody would cut off everybody at once."""
+	"""With no number of days set, which means never, every debtor would be suspended at once."""
 	terms = Terms(allowed=0)
 	assert terms.suspension(date(2027, 3, 1)) is None and terms.warning(date(2027, 3, 1)) is None
 
 
 @given(days, st.integers(0, 400))
 def test_a_late_last_notice_delays_the_suspension(made: date, later: int) -> None:
-	"""Whoever owes an old invoice again, as of a cheque that bounced, would be cut off on the morning of the warning."""
+	"""A customer who owes an old invoice again, after a bounced cheque, would be suspended on the morning of the
+	notice.
+	"""
 	terms, told = Terms(allowed=21, warn=3), made + timedelta(days=later)
 	day = terms.suspension(made, told)
 	assert day and day - told >= timedelta(3) and day >= terms.suspension(made) and day.weekday() < 5

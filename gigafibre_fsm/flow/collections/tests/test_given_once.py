@@ -1,4 +1,4 @@
-"""The same days are given back once: by a credit note, by a change of plan, a pause or an end, in whatever order."""
+"""Days are credited once, in whatever order a credit note, a plan change, a pause and an end come."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def test_a_bill_line_names_its_service(home) -> None:
 
 
 def test_a_credited_month_is_not_credited_again_by_a_plan_change(home) -> None:
-	"""Whoever was credited for March and upgrades would have the same days twice: 99.95 and 70.93 for a line of 99.95."""
+	"""A customer who was credited for March and upgrades would be credited the same days twice: 99.95 and 70.93 for a
+	line of 99.95.
+	"""
 	assert credit(home, "99.95").net_total == -99.95
 	assert change(home) == [("FTTH1500I", 78.03)]
 
@@ -56,7 +58,7 @@ def test_a_plan_change_credits_at_most_what_is_left_of_a_line(home) -> None:
 
 
 def test_a_small_credit_does_not_reduce_a_plan_change(home) -> None:
-	"""Five dollars for a bad evening would be taken off what an unused half month is worth."""
+	"""Five dollars for a bad evening would be deducted from the credit for an unused half month."""
 	credit(home, "5.00")
 	assert change(home) == [("FTTH150I", -70.93), ("FTTH1500I", 78.03)]
 
@@ -72,7 +74,7 @@ def test_days_credited_by_a_plan_change_cannot_be_credited_again(home) -> None:
 
 
 def test_a_credited_month_is_not_credited_again_by_a_cancellation(site, home) -> None:
-	"""Whoever leaves after a credited month would be sent the month once more."""
+	"""A customer who leaves after a credited month would be credited for it again."""
 	credit(home, "99.95")
 	subscriptions.end(home, home.Internet)
 	assert subscriptions.corrections(home.Internet) == []
@@ -80,7 +82,7 @@ def test_a_credited_month_is_not_credited_again_by_a_cancellation(site, home) ->
 
 
 def test_a_credited_month_is_not_credited_again_by_a_pause(site, home) -> None:
-	"""A chalet whose March was credited would have it credited again by its pause."""
+	"""A seasonal customer whose March was credited would have it credited again by the pause."""
 	from gigafibre_fsm.flow.subscriptions import seasonal_pause
 
 	credit(home, "99.95")
@@ -89,7 +91,7 @@ def test_a_credited_month_is_not_credited_again_by_a_pause(site, home) -> None:
 
 
 def test_a_credited_correction_is_credited_once(site, home) -> None:
-	"""The days of a return from a pause, billed in April and credited there, would be given back by an end in March."""
+	"""Days billed in April after a pause, and credited there, would be credited again by an end in March."""
 	from gigafibre_fsm.flow.billing import corrections
 
 	site.db.set_value("Service Subscription", home.Internet, "billed_until", "2027-02-28")

@@ -83,7 +83,7 @@ def test_a_partial_refund_includes_its_taxes(site, paid) -> None:
 
 
 def test_a_lost_answer_refunds_once(site, paid) -> None:
-	"""A customer would be refunded twice because a line broke."""
+	"""A customer would be refunded twice because a connection failed."""
 	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé", True)
 	deliver("payment.refund", note.name)
 	deliver("payment.refund", note.name)
@@ -109,7 +109,7 @@ def test_a_refund_with_a_forgotten_key_is_not_repeated(site, paid) -> None:
 
 @pytest.mark.parametrize("order", list(itertools.permutations(("succeeded", "pending", "succeeded"))))
 def test_refund_events_in_any_order_are_booked_once(site, paid, order: tuple[str, ...]) -> None:
-	"""A late webhook would book the refund twice, or take it back from the books."""
+	"""A late webhook would book the refund twice, or reverse it."""
 	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé", True)
 	for status in order:
 		refunds().settle(
@@ -170,7 +170,7 @@ def test_a_refund_made_in_stripe_is_reported(site, paid) -> None:
 
 
 def test_a_credit_reduces_the_outstanding_amount(site, owing) -> None:
-	"""A customer would be asked for, and cut off over, what was credited."""
+	"""A customer would be dunned and suspended over an amount that was credited."""
 	note = refunds().credit(owing.invoice.name, everything(owing.invoice), "Erreur", False)
 	owing.invoice.reload()
 	assert (owing.invoice.outstanding_amount, owing.invoice.fsm_charge_state) == (0, "Paid")
@@ -179,7 +179,7 @@ def test_a_credit_reduces_the_outstanding_amount(site, owing) -> None:
 
 
 def test_an_invalid_credit_is_refused(site, paid, owing) -> None:
-	"""Money would be sent back that never came, or more than came."""
+	"""A refund would exceed the payment, or be made without one."""
 	rows = {row.item_code: row.name for row in paid.invoice.items}
 	bad = [
 		(paid, {}, False),
@@ -198,14 +198,14 @@ def test_an_invalid_credit_is_refused(site, paid, owing) -> None:
 
 
 def test_a_refund_in_progress_cannot_be_cancelled(site, paid) -> None:
-	"""The money would be gone and the books say that it never went."""
+	"""The books would say that a refund never happened although the money is gone."""
 	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé", True)
 	with pytest.raises(Conflict):
 		site.get_doc("Sales Invoice", note.name).cancel()
 
 
 def test_the_amount_of_a_cancelled_credit_note_is_owed_again(site, owing) -> None:
-	"""A credit made by mistake and taken back would leave the invoice paid for ever: nobody would ask for the money."""
+	"""A credit made by mistake and cancelled would leave the invoice paid for ever: nobody would collect it."""
 	note = refunds().credit(owing.invoice.name, everything(owing.invoice), "Erreur", False)
 	assert site.db.get_value("Sales Invoice", owing.invoice.name, "fsm_charge_state") == "Paid"
 	site.get_doc("Sales Invoice", note.name).cancel()

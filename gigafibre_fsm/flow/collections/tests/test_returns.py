@@ -1,4 +1,4 @@
-"""ERPNext's own Create > Return / Credit Note on a bill of ours ends where *Credit or Refund* ends."""
+"""ERPNext's own Create > Return / Credit Note on our bill has the same result as *Credit or Refund*."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def home(site):
 
 
 def erpnext_return(bill, **values):
-	"""As the form makes it."""
+	"""Makes the credit note as the form does."""
 	from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_sales_return
 
 	note = make_sales_return(bill.name)
@@ -36,7 +36,7 @@ def pay_by_card(site, bill) -> str:
 
 
 def test_a_bill_credited_in_erpnext_is_settled(site, home) -> None:
-	"""A bill that the clerk credited in ERPNext's form would stay owed, and its customer be cut off."""
+	"""A bill that a clerk credited in ERPNext's form would stay unpaid, and the customer be suspended."""
 	from gigafibre_fsm.flow.collections import dunning
 
 	dunning.ask_after(home.bill.name)
@@ -53,14 +53,14 @@ def test_a_bill_credited_in_erpnext_is_settled(site, home) -> None:
 
 
 def test_a_bill_being_charged_cannot_be_credited_in_erpnext(site, home) -> None:
-	"""The card would pay what was credited at the same moment."""
+	"""The card would pay at the same moment what was credited."""
 	home.bill.db_set("fsm_charge_state", "Queued")
 	with pytest.raises(Conflict):
 		erpnext_return(home.bill)
 
 
 def test_erpnexts_form_credits_no_more_than_what_is_left(site, home) -> None:
-	"""ERPNext's form would give back the whole month after a change of plan gave back three weeks of it."""
+	"""ERPNext's form would credit the whole month after a plan change credited three weeks of it."""
 	from gigafibre_fsm.flow.subscriptions import plan_change
 
 	plan_change.change_plan(home.Internet, "FTTH1500I", TENTH, TENTH)
@@ -69,7 +69,7 @@ def test_erpnexts_form_credits_no_more_than_what_is_left(site, home) -> None:
 
 
 def test_a_credit_note_of_erpnexts_form_can_be_refunded(site, home) -> None:
-	"""The credit note of ERPNext's form would have no way to the card that paid."""
+	"""A credit note made in ERPNext's form could not be refunded to the card."""
 	from gigafibre_fsm.flow.collections import refunds
 
 	pay_by_card(site, home.bill)
@@ -82,7 +82,7 @@ def test_a_credit_note_of_erpnexts_form_can_be_refunded(site, home) -> None:
 
 
 def test_a_bill_paid_by_cheque_offers_no_card_refund(site, home) -> None:
-	"""The dialog would propose a refund to the card and be refused."""
+	"""The dialog would propose a refund to the card and then refuse it."""
 	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
 
 	from gigafibre_fsm.api import billing
@@ -98,7 +98,7 @@ def test_a_bill_paid_by_cheque_offers_no_card_refund(site, home) -> None:
 
 
 def test_invoices_of_other_businesses_are_not_changed(site, home) -> None:
-	"""A company that sells something else as well would have its own credit notes changed."""
+	"""A company that also sells other goods would have its own credit notes changed."""
 	values = {"fsm_billing_key": None, "fsm_charge_state": ""}
 	site.db.set_value("Sales Invoice", home.bill.name, values)
 	note = erpnext_return(home.bill)

@@ -1,4 +1,4 @@
-"""Stripe's webhooks over HTTP: who speaks, how often, about what."""
+"""Stripe's webhooks over HTTP: authenticity, repetition, and the fetched state."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def receipts(site, event: dict) -> list:
 
 
 def test_a_genuine_event_is_recorded_once(site, post, event) -> None:
-	"""Stripe repeats itself: each repetition would be another piece of work, or another payment."""
+	"""Stripe repeats its events: each repetition would be processed again, or booked as another payment."""
 	answers = [post(event) for _ in range(3)]
 	assert [a.json()["message"]["outcome"] for a in answers] == ["ignored", "repeated", "repeated"]
 	assert [(r.deliveries, r.outcome) for r in receipts(site, event)] == [(3, "Ignored")]
@@ -78,7 +78,7 @@ def test_a_malformed_event_with_a_valid_signature_is_refused(post, body: bytes) 
 
 
 def test_the_state_is_fetched_and_not_taken_from_the_event(site, stripe) -> None:
-	"""What the event says would count, instead of what Stripe says when asked."""
+	"""The content of the event would count instead of the state fetched from Stripe."""
 	from gigafibre_fsm.flow.collections import webhooks
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
 

@@ -1,4 +1,4 @@
-"""Where the fibre ends at the road: two visits of two crews, and only the second one brings anything to life."""
+"""Where the fibre ends at the road: two visits of two crews, of which only the second activates the services."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_a_drop_that_is_missing_makes_two_visits(site, order, visits) -> None:
 
 
 def test_construction_activates_and_charges_nothing(site, service, make, order, visits) -> None:
-	"""A card would be charged for a line that no device hangs on."""
+	"""A card would be charged for a line without any device."""
 	first, second = visits
 	with pytest.raises(Conflict, match="Still to do"):
 		service.assign(first.name, make.technician().name, visit_day(), "AM")
@@ -124,7 +124,7 @@ def test_a_day_that_no_longer_holds_is_taken_back(site, service, make, visits, w
 
 
 def test_a_line_that_is_there_all_the_same_holds_nothing_up(site, service, make, visits) -> None:
-	"""A wrong note about the box would keep a household waiting for ever."""
+	"""A wrong note about the drop would keep a household waiting for ever."""
 	first, second = visits
 	service.cancel(first.name, "Le boîtier est posé")
 	assert service.assign(second.name, make.technician().name, visit_day(), "AM").status == "Scheduled"
@@ -144,7 +144,7 @@ def test_an_order_is_cancelled_after_its_line_was_built(site, service, make, ord
 
 
 def test_who_waits_is_told_the_truth(site, service, make, order, visits) -> None:
-	"""The order's page and the account would promise a day among the customer's dates, for a house without fibre."""
+	"""The order's page and the account would promise one of the customer's dates for a house without fibre."""
 	from gigafibre_fsm.flow.checkout.sessions import tracking_path
 	from gigafibre_fsm.flow.checkout.tracking import track
 	from gigafibre_fsm.flow.portal import standing
@@ -176,7 +176,7 @@ def test_who_waits_is_told_the_truth(site, service, make, order, visits) -> None
 
 
 def test_sites_that_migrate_get_the_first_visit(site, make) -> None:
-	"""Orders that wait on the day of the update would be one job whose completion charges."""
+	"""For orders that wait on the day of the update, completing the only job would charge the card without a line."""
 	from gigafibre_fsm.patches.v0_2 import two_visits
 
 	order = make.order(fsm_fibre_port=make.port(drop_state=NO_DROP).name, fsm_visits=0)

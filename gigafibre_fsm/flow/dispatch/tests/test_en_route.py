@@ -1,4 +1,4 @@
-"""Leaving for a visit: said once, on the right day, and taken back before anybody hears of it."""
+"""Leaving for a visit: notified once, on the right day, and undone before anybody is notified."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def waiting(site, job) -> list:
 
 
 def test_en_route_is_notified_once_after_a_minute(site, service, visit) -> None:
-	"""A nervous thumb would send the customer five texts, and a slip could not be taken back."""
+	"""Tapping several times would send several texts, and a slip could not be undone."""
 	job = visit(0)
 	for _ in range(3):
 		service.en_route(job.name)
@@ -59,7 +59,7 @@ def test_en_route_is_notified_once_after_a_minute(site, service, visit) -> None:
 
 @pytest.mark.parametrize("ahead", [-1, 1, 2])
 def test_en_route_on_another_day_needs_a_confirmation(site, service, visit, ahead: int) -> None:
-	"""One tap two days early, and the customer waits at the door."""
+	"""After one tap two days early, the customer would wait at home."""
 	job = visit(ahead)
 	with pytest.raises(Conflict, match="Are you leaving today"):
 		service.en_route(job.name)

@@ -1,4 +1,4 @@
-"""What must be seen before the card is charged."""
+"""The evidence that is required before the card is charged."""
 
 from __future__ import annotations
 

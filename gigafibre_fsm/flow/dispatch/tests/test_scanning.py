@@ -1,4 +1,4 @@
-"""Labels that need a second look, on a site."""
+"""Labels that need a confirmation, on a site."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.site
 
 
 def test_a_plausible_label_needs_a_confirmation(site, service, on_site) -> None:
-	"""A word typed by mistake would be a household's router, and nobody would find out before it is needed."""
+	"""A word typed by mistake would become a household's router, and nobody would notice before it is needed."""
 	with pytest.raises(Unsure, match="BONJOUR123"):
 		scanning.scan(on_site.name, "BONJOUR123", "Routeur")
 	assert not site.db.exists("Service Equipment", {"serial": "BONJOUR123"})

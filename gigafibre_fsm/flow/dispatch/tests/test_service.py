@@ -74,7 +74,7 @@ def test_a_technician_is_not_double_booked(site, service, make) -> None:
 
 
 def test_an_unavailable_technician_is_refused_by_name(site, service, make, job) -> None:
-	"""Someone without the skills would stand before a splice."""
+	"""A technician without the skills would be sent to a splice."""
 	novice = make.technician(tags=("Installation",))
 	with pytest.raises(Conflict, match="Fibre"):
 		service.assign(job.name, novice.name, visit_day(), "AM")
@@ -247,7 +247,7 @@ def test_photos_are_private_images(site, service, on_site) -> None:
 
 
 def test_the_board_shows_assigned_and_unscheduled_jobs(site, service, make, job) -> None:
-	"""The dispatcher would plan blind."""
+	"""The dispatcher could not see which jobs are planned."""
 	from gigafibre_fsm.flow.dispatch import views
 
 	board = views.board(visit_day(), visit_day() + datetime.timedelta(days=4))

@@ -1,4 +1,4 @@
-"""Staff arrange tasks and technicians as they like; the visit does not suffer from it."""
+"""Changes by staff to tasks and technicians do not block a visit."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def task(site, project: str, key: str):
 
 
 def test_task_dependencies_do_not_block_a_visit(site, make) -> None:
-	"""The technician's last tap would be answered with a sentence about tasks, and nothing would be live."""
+	"""The technician's last tap would be refused because of tasks, and nothing would be live."""
 	from gigafibre_fsm.flow.dispatch import service
 
 	job = site.get_doc("Dispatch Job", {"sales_order": make.order().name})
@@ -50,7 +50,7 @@ def test_task_dependencies_do_not_block_a_visit(site, make) -> None:
 
 
 def test_a_task_is_closed_by_what_proves_it(site, make) -> None:
-	"""“Activer port OLT” would be ticked off because somebody was there, and nobody would look at the port again."""
+	"""The task “Activer port OLT” would be marked as done because somebody was there, and nobody would check the port again."""
 	from gigafibre_fsm.flow.dispatch import service
 	from gigafibre_fsm.flow.equipment import scanning
 	from gigafibre_fsm.flow.provisioning.device_events import record_event

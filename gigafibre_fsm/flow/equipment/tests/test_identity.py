@@ -79,7 +79,7 @@ def test_every_form_of_an_ont_label_is_read(text: str) -> None:
 	],
 )
 def test_a_mac_is_read_in_any_notation(text: str) -> None:
-	"""The same router would be two devices, and never be recognised when it calls home."""
+	"""The same router would be two devices, and never be recognised when it reports."""
 	assert read(text) == Code("mac", "403F8C123456")
 
 
@@ -99,7 +99,7 @@ def test_a_mac_is_read_in_any_notation(text: str) -> None:
 	],
 )
 def test_label_words_take_precedence_over_the_form(text: str, value: str) -> None:
-	"""The word would be kept with the serial, or a serial of digits be taken for a MAC address."""
+	"""The label's word would be stored with the serial, or a serial of digits be taken for a MAC address."""
 	assert read(text) == Code("serial", value)
 
 
@@ -170,7 +170,7 @@ def test_text_that_is_not_a_label_is_refused(text: str, reason: str) -> None:
 	],
 )
 def test_a_plausible_label_has_a_doubt(text: str, doubt: str) -> None:
-	"""A telephone number scanned by mistake would be installed in silence."""
+	"""A telephone number scanned by mistake would be installed without a question."""
 	assert read(text, MODELS).doubt == doubt
 
 

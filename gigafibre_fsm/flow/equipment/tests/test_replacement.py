@@ -1,4 +1,4 @@
-"""Devices of households in service: the label that nobody scanned, the device that another one takes over from."""
+"""Devices of households in service: entering a label that was never scanned, and replacing a device."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_a_label_is_entered_only_for_a_device_without_one():
 
 
 def test_only_a_device_in_service_can_be_replaced():
-	"""A device that is gone would pass its credentials on a second time."""
+	"""A device that is gone would pass on its credentials a second time."""
 	assert [cannot_be_replaced(Standing(status, "Active")) for status in ("Actif", "Défectueux")] == ["", ""]
 	assert cannot_be_replaced(Standing("Retiré", "Active")) == "status"
 	assert cannot_be_replaced(Standing("Awaiting Scan", "Active")) == "status"
@@ -121,7 +121,7 @@ def test_earlier_reports_of_the_ont_count_from_its_visit_on(site, service, done)
 
 
 def test_a_label_of_another_customer_is_refused(site, make, service, done) -> None:
-	"""Two households would share one ONT, one of them known by its line alone."""
+	"""Two households would share one ONT, one of which is known by its line alone."""
 	ont, taken = device(site, done, "ONT"), serial(site)
 	with pytest.raises(BadRequest, match="web address"):
 		replacement.match(ont.name, "http://x", "Essai")
@@ -139,7 +139,7 @@ def test_a_label_of_another_customer_is_refused(site, make, service, done) -> No
 
 
 def test_an_ont_of_a_migrated_customer_is_refused_elsewhere(site, make, service) -> None:
-	"""A technician who scans the neighbour's ONT would take it away from them: no device of theirs is on record."""
+	"""A technician who scans the neighbour's ONT would take it from a household whose devices are not on record."""
 	job = site.get_doc("Dispatch Job", {"sales_order": make.order().name})
 	tomorrow = site.utils.getdate(site.utils.add_days(site.utils.nowdate(), 2))
 	service.assign(job.name, make.technician().name, tomorrow, "AM")

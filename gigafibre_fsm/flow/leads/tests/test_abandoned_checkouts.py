@@ -1,4 +1,4 @@
-"""Checkouts that nobody finished, as sales sees them."""
+"""Abandoned checkouts, as sales sees them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.site
 
 
 def a_day_later(world: World, session: str) -> str:
-	"""The state of the follow-up after the sweep that runs each minute."""
+	"""Runs the minutely sweep a day later; returns the state of the follow-up."""
 	frappe, name = world.look(), session.partition(".")[0]
 	frappe.db.sql(
 		"UPDATE `tabCheckout Session` SET last_activity = NOW() - INTERVAL 3 DAY,"
@@ -26,7 +26,7 @@ def a_day_later(world: World, session: str) -> str:
 
 
 def begun(world: World, **contact: str) -> str:
-	"""A checkout of which only `contact` is known."""
+	"""A checkout with `contact` as its only data."""
 	buyer = world.visitor()
 	offer = orders.offer(buyer, world.network.take())
 	session = buyer.post("checkout.start", offer=offer, services=orders.SOLO, commitment=0)["session"]
@@ -60,7 +60,7 @@ def test_a_visitor_who_ordered_later_is_not_listed(world: World) -> None:
 
 
 def test_a_visitor_who_returns_is_not_listed(world: World) -> None:
-	"""The telephone would ring while the visitor is typing the card."""
+	"""Sales would call a visitor who is just entering the card."""
 	session = begun(world, email=orders.new_contact()["email"])
 	assert a_day_later(world, session) == "To Contact"
 	world.visitor().post("checkout.update", session=session, contact={"name": "Client exemple"})
@@ -84,7 +84,7 @@ def test_an_abandoned_checkout_becomes_one_lead(world: World) -> None:
 
 
 def test_only_sales_can_follow_up(world: World) -> None:
-	"""Everyone with a desk could write to people who were not asked."""
+	"""Every desk user could write to people who have not consented."""
 	name = begun(world, email=orders.new_contact()["email"]).partition(".")[0]
 	for method in ("contacted", "from_checkout"):
 		with pytest.raises(Refused) as refusal:

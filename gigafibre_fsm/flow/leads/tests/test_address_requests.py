@@ -1,4 +1,4 @@
-"""Addresses that we do not know, and households that move in where somebody is served."""
+"""Unknown addresses, and households that move into a location in service."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def issues(world, email: str) -> list:
 
 
 def test_an_unknown_address_opens_an_issue(world) -> None:
-	"""The site would promise a person's look, and nobody would hear of it."""
+	"""The site would promise that somebody checks the address, and nobody would."""
 	asked = person()
 	for _twice in range(2):
 		answer = world.visitor("en").post(
@@ -43,7 +43,7 @@ def test_an_unknown_address_opens_an_issue(world) -> None:
 
 
 def test_a_known_address_without_fibre_opens_no_issue(world) -> None:
-	"""Sales would look up addresses all day that are known to have no fibre."""
+	"""Sales would check addresses all day that are known to have no fibre."""
 	asked = person()
 	address = f"c:{world.network.without_fibre}"
 	answer = world.visitor("en").post("lead.notify", address=address, consent=True, **asked)
@@ -52,7 +52,7 @@ def test_a_known_address_without_fibre_opens_no_issue(world) -> None:
 
 
 def test_a_move_in_is_recorded_with_its_date(world) -> None:
-	"""Whoever moves into a connected house could only telephone."""
+	"""A household that moves into a connected house could only telephone."""
 	asked = person()
 	address = f"p:{world.network.occupied}"
 	world.visitor("fr").post("lead.move_in", address=address, date="2099-07-01", consent=True, **asked)

@@ -1,4 +1,4 @@
-"""Visitors whom fibre does not reach, over HTTP."""
+"""Visitors without fibre at their address, over HTTP."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def notify(world, **values):
 
 
 def test_asking_twice_is_one_lead_with_the_newer_address(world) -> None:
-	"""ERPNext refuses a second lead of one address: the visitor would see an error."""
+	"""ERPNext refuses a second lead with one email address: the visitor would see an error."""
 	asked = person()
 	notify(world, address=f"c:{world.network.without_fibre}", **asked)
 	notify(world, address="12 rang Inconnu, Nulle-Part", **asked)
@@ -127,7 +127,7 @@ def test_a_business_gets_a_lead_an_issue_and_a_seller(world) -> None:
 
 
 def test_a_company_with_a_lead_is_notified_too(world) -> None:
-	"""Whoever asks for a quote after asking to be told would never hear of the fibre at the door."""
+	"""A company that asked for a quote after asking to be notified would never hear of its new fibre."""
 	asked = person()
 	where = {"address": "91 chemin des Vérifications, Saint-Anicet"}
 	notify(world, **where, **asked)
@@ -137,7 +137,7 @@ def test_a_company_with_a_lead_is_notified_too(world) -> None:
 
 
 def test_a_matched_drop_notifies_once_in_the_morning(world) -> None:
-	"""A drop whose address is written otherwise would be connected to its lead, and nobody would tell."""
+	"""A drop with a differently written address would be linked to its lead, but nobody would be notified."""
 	from gigafibre_fsm.flow.leads import fibre_arrival
 
 	asked = person()
@@ -180,13 +180,13 @@ def test_sales_is_notified_of_a_lead_in_a_planned_zone(world) -> None:
 
 
 def metres_north(world, metres: float) -> dict[str, float]:
-	"""A point that far from the address without fibre."""
+	"""A point so many metres north of the address without fibre."""
 	place = world.look().get_doc("Civic Address", world.network.without_fibre)
 	return {"latitude": place.latitude + metres / 111_195, "longitude": place.longitude}
 
 
 def test_a_drop_within_reach_notifies_once_and_a_farther_one_does_not(world) -> None:
-	"""Whoever could be connected from the next pole would not hear of it, or everyone of the county would."""
+	"""A household within reach would not be notified, or the whole county would."""
 	asked = person()
 	notify(world, address=f"c:{world.network.without_fibre}", **asked)
 	corner = metres_north(world, 90)
@@ -200,7 +200,7 @@ def test_a_drop_within_reach_notifies_once_and_a_farther_one_does_not(world) -> 
 
 
 def test_concurrent_imports_notify_once(world) -> None:
-	"""Two drops of one evening would be two messages about the same house."""
+	"""Two drops of one evening would send two messages about the same house."""
 	from gigafibre_fsm.flow.leads import fibre_arrival
 
 	asked = person()
@@ -213,7 +213,7 @@ def test_concurrent_imports_notify_once(world) -> None:
 
 
 def test_the_reach_is_a_setting(world) -> None:
-	"""On country roads, where a drop of 300 m is nothing special, nobody would ever be told."""
+	"""On country roads, where a drop of 300 m is usual, nobody would ever be notified."""
 	frappe = world.look()
 	asked, before = person(), frappe.db.get_single_value("Gigafibre Settings", "reach_metres")
 	notify(world, address=f"c:{world.network.without_fibre}", **asked)
@@ -232,7 +232,7 @@ def test_the_reach_is_a_setting(world) -> None:
 
 
 def test_drops_older_than_the_request_do_not_notify(world) -> None:
-	"""A visitor who was just told that there is no fibre would be told of fibre next door the next morning."""
+	"""A visitor who was just told that there is no fibre would be notified of fibre next door the next morning."""
 	from gigafibre_fsm.flow.leads import fibre_arrival
 
 	old, new = person(), person()

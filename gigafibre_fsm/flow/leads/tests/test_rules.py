@@ -1,4 +1,4 @@
-"""Which wish a new drop fulfils, without a site."""
+"""Which leads a new drop serves, without a site."""
 
 from __future__ import annotations
 
@@ -48,5 +48,5 @@ def test_a_known_civic_address_decides() -> None:
 	],
 )
 def test_demand_is_counted_by_road(address: str, road: str) -> None:
-	"""Neighbours of one road would be counted as many roads with one wish each."""
+	"""Ten people on one road would be counted as ten roads with one lead each."""
 	assert road_of(address) == road

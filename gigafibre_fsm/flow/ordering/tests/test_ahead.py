@@ -27,10 +27,10 @@ def read_ahead() -> None:
 
 
 def test_an_order_queries_no_definitions(site, make, monkeypatch) -> None:
-	"""Rivals would wait, behind the locks of each order, for what could be read before them."""
+	"""Other buyers would wait, behind the locks of each order, for data that could be read before."""
 	import redis
 
-	make.order()  # from now on Redis has it all
+	make.order()  # Redis has all definitions from now on
 	buyer, port = make.customer().name, make.port().name
 	site.local.cache.clear()
 	read_ahead()
@@ -55,7 +55,7 @@ def test_a_changed_definition_counts_from_the_next_request(site) -> None:
 
 	try:
 		read_ahead()
-		site.set_user("Administrator")  # as a request begins: with an empty memory of its own
+		site.set_user("Administrator")  # as at the start of a request: with an empty local cache
 		make_property_setter("Service Location", "city", "default", "Ville exemple", "Data")
 		site.set_user("Guest")
 		read_ahead()
@@ -67,7 +67,7 @@ def test_a_changed_definition_counts_from_the_next_request(site) -> None:
 
 @pytest.mark.parametrize("lost", ["one definition", "all of Redis"])
 def test_a_definition_missing_in_redis_is_rebuilt(site, monkeypatch, lost: str) -> None:
-	"""Nobody could order after Redis was emptied, or while it starts again."""
+	"""Nobody could order after Redis was emptied or restarted."""
 	site.local.cache.clear()
 	site.local.new_doc_templates.clear()
 	if lost == "one definition":
@@ -81,7 +81,7 @@ def test_a_definition_missing_in_redis_is_rebuilt(site, monkeypatch, lost: str) 
 
 
 def facts(doc: Any) -> dict[str, Any]:
-	"""A record without what no two have in common."""
+	"""The fields of a record, without those that are unique to it."""
 	own = ("name", "creation", "modified", "parent")
 	kept = {key: value for key, value in doc.as_dict().items() if key not in own}
 	tables = {
@@ -97,8 +97,8 @@ EVENTS = (
 
 
 def test_a_bulk_inserted_record_equals_one_inserted_by_frappe(site, make) -> None:
-	"""A job without its owner, its rows or its defaults is missing from lists, or cannot be saved later; and what staff have
-	set up to happen with new records would not happen.
+	"""A job without its owner, its rows or its defaults would be missing from lists or could not be saved later, and
+	what staff have set up for new records would not happen.
 	"""
 	from gigafibre_fsm.bulk import bulk_insert
 

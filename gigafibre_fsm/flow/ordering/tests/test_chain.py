@@ -1,4 +1,4 @@
-"""The chain of an order on a site: all of it or nothing, and back again."""
+"""The chain of an order on a site: all of it or nothing, and its cancellation."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def test_a_freed_port_can_be_sold_again_and_the_order_amended(site, make) -> Non
 
 
 def test_an_order_with_active_services_cannot_be_cancelled(site, make) -> None:
-	"""A customer who is connected would lose the line by a click on an old order."""
+	"""A click on an old order would disconnect a customer in service."""
 	order = make.order()
 	site.db.set_value(
 		"Service Subscription", {"sales_order": order.name, "service_type": "Internet"}, "status", "Active"

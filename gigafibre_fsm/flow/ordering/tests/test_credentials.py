@@ -18,7 +18,7 @@ def test_a_wifi_password_has_no_ambiguous_characters() -> None:
 
 
 def test_credentials_are_unique() -> None:
-	"""A neighbour's password that works here is a break-in."""
+	"""A neighbour could sign in to the household's WiFi with their own password."""
 	assert len({credentials.wifi_password() for _ in range(2000)}) == 2000
 	assert len({credentials.sip_password() for _ in range(2000)}) == 2000
 
@@ -36,7 +36,7 @@ def test_a_network_name_has_at_most_32_bytes() -> None:
 
 @given(st.text(max_size=80))
 def test_wpa_passwords_follow_the_standard(password: str) -> None:
-	"""A password with an accent is accepted by us and refused by the router."""
+	"""A password with an accent would be accepted by us and refused by the router."""
 	accepted = credentials.is_wpa_password(password)
 	plain = 8 <= len(password) <= 63 and password.isascii() and password.isprintable()
 	assert accepted == (plain and set(password) != {"*"})

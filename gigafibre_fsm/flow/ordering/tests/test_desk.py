@@ -1,4 +1,4 @@
-"""What staff type is held against the line that it is for."""
+"""Orders entered by staff are checked against their line."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_plan_faster_than_the_port_is_refused(site, make) -> None:
 
 
 def test_an_order_in_another_currency_is_refused(make) -> None:
-	"""Whoever agreed on 100 US dollars would be billed 100 Canadian ones every month."""
+	"""A customer who agreed on 100 US dollars would be billed 100 Canadian dollars every month."""
 	with pytest.raises(BadRequest, match="CAD"):
 		make.order(currency="USD", conversion_rate=1.4, plc_conversion_rate=1)
 

@@ -1,4 +1,4 @@
-"""What an order becomes."""
+"""The records that an order becomes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_three_services_become_three_subscriptions_with_what_belongs_to_them() -
 
 
 def test_the_equipment_of_an_order() -> None:
-	"""The technician would stand there without the second television box."""
+	"""The technician would arrive without the second television box."""
 	kinds = [kind for kind, _service in make(FULL).equipment]
 	assert kinds == ["ONT", "Routeur", "Décodeur TV", "Décodeur TV", "Téléphone IP"]
 	assert [kind for kind, _ in make(FULL[:1]).equipment] == ["ONT", "Routeur"]
@@ -79,7 +79,7 @@ lines_of_any_order = st.lists(
 
 @given(lines_of_any_order)
 def test_every_recurring_cent_is_in_exactly_one_subscription(lines: list[OrderLine]) -> None:
-	"""A line that falls between two services is a line that is never billed, or billed twice."""
+	"""A line that belongs to no service is never billed; one that belongs to two is billed twice."""
 	recurring = [entry for entry in lines if entry.service_type not in ("One-time", "Equipment")]
 	try:
 		made = make(lines)

@@ -1,4 +1,4 @@
-"""One service less, before the installation."""
+"""Removing a service from an order before the installation."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def equipment(site, order) -> list[str]:
 
 
 def test_removing_television_keeps_the_rest(site, order) -> None:
-	"""A household that does without television would have to order everything anew, and perhaps lose its line."""
+	"""A household that gives up its television would have to order again, and perhaps lose its port."""
 	job = site.db.get_value("Dispatch Job", {"sales_order": order.name})
 	changed = amending().remove_service(order.name, "TV", "Pas de télé")
 	items = {row.item_code: row.rate for row in changed.items}
@@ -97,7 +97,7 @@ def test_removing_the_last_fibre_service_frees_the_port(site, order) -> None:
 
 
 def test_an_impossible_removal_is_refused(site, order) -> None:
-	"""Television would be left on a line without Internet; a live service would be torn from its bill."""
+	"""Television would stay on a line without Internet, or a live service would be removed without its bill."""
 	with pytest.raises(BadRequest):
 		amending().remove_service(order.name, "Internet", "Essai")
 	amending().remove_service(order.name, "Phone", "Essai")
@@ -147,7 +147,7 @@ def test_the_lines_of_a_submitted_order_cannot_be_changed(site, order) -> None:
 
 
 def test_erpnexts_update_items_is_refused(site, order) -> None:
-	"""The same with ERPNext's own button, where it is there."""
+	"""ERPNext's own Update Items button would do the same."""
 	controller = pytest.importorskip("erpnext.controllers.accounts_controller")
 	if not hasattr(controller, "update_child_qty_rate"):
 		pytest.skip("the stand-in for ERPNext has no Update Items")

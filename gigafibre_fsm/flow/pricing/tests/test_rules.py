@@ -81,7 +81,7 @@ def test_the_documented_three_service_order_has_its_documented_price() -> None:
 
 
 def test_the_free_box_is_named_as_promised() -> None:
-	"""The customer looks for the promised line and does not find it."""
+	"""The customer would not find the promised line."""
 	labels = {line["sku"]: line["label"] for line in price("FTTH25", "TVBSKINNY").as_dict()["lines"]}
 	assert labels[TV_BOX_CREDIT] == "1er décodeur offert"
 
@@ -90,7 +90,7 @@ def test_the_free_box_is_named_as_promised() -> None:
 	("boxes", "had", "paid"), [(1, 0, "0.00"), (3, 0, "199.90"), (1, 1, "99.95"), (2, 1, "199.90")]
 )
 def test_only_the_first_box_is_free(boxes: int, had: int, paid: str) -> None:
-	"""A second box given away, or a first one charged."""
+	"""A second box would be free, or the first one charged."""
 	result = price("FTTH25", "TVBSKINNY", boxes=boxes, boxes_had=had)
 	assert f"{result.one_time.subtotal:.2f}" == paid
 
@@ -142,7 +142,7 @@ def test_a_fourth_service_reaches_the_highest_combo() -> None:
 def test_what_cannot_be_sold_is_refused(
 	skus: tuple[str, ...], speed: int, commitment: int, code: str
 ) -> None:
-	"""Orders that nobody can install, or discounts that a visitor gave to himself."""
+	"""Visitors could place orders that nobody can install, or give themselves discounts."""
 	with pytest.raises(PricingError) as refusal:
 		price(*skus, speed=speed, commitment=commitment)
 	assert refusal.value.code == code
@@ -170,13 +170,13 @@ def test_taxes_are_rounded_once_half_up(net: str, tps: str, tvq: str) -> None:
 	[("134.59", 24, "50.00"), ("10.00", 24, "24.00"), ("49.95", 10, "49.95"), ("49.95", 0, "0.00")],
 )
 def test_exit_fee_stays_within_the_legal_maximum(net: str, months: int, fee: str) -> None:
-	"""An exit fee above what the Consumer Protection Act allows."""
+	"""The exit fee would exceed what the Consumer Protection Act allows."""
 	assert f"{exit_fee(Decimal(net), months):.2f}" == fee
 
 
 @given(carts())
 def test_no_total_is_negative_and_every_cent_adds_up(cart: Cart) -> None:
-	"""A cart that pays the customer, or a total that is not the sum of its lines."""
+	"""A cart would pay the customer, or a total would differ from the sum of its lines."""
 	result = quote(SHOP, cart, GIGA)
 	for part, monthly in ((result.monthly, True), (result.one_time, False)):
 		assert part.subtotal >= 0
@@ -201,7 +201,7 @@ def test_the_order_of_lines_does_not_matter(cart: Cart, random: object) -> None:
 
 @given(carts())
 def test_the_price_of_a_service_does_not_depend_on_other_services(cart: Cart) -> None:
-	"""Adding television would secretly change the price of Internet."""
+	"""Adding television would silently change the price of Internet."""
 	for line in quote(SHOP, cart, GIGA).lines:
 		if line.kind in ("recurring", "one_time"):
 			assert line.unit == ITEMS[line.sku].price

@@ -1,4 +1,4 @@
-"""A router at home and the ACS that knows it."""
+"""An installed router and the ACS that knows it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pushes against the ACS stand-in: what arrives on the device, and what is left behind."""
+"""Pushes against the ACS stand-in: what reaches the device, and what remains in the ACS."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def send(make, acs):
 
 @pytest.fixture
 def look(make, acs):
-	"""The sweep's look at a push, so many times."""
+	"""Runs the sweep's check of a push so many times."""
 
 	def at(push, times: int = 1):
 		for _time in range(times):
@@ -61,7 +61,9 @@ def test_a_push_is_applied_and_verified(site, acs, home, send, look) -> None:
 
 
 def test_nothing_is_verified_without_the_tag_of_the_device(site, acs, home, send, look) -> None:
-	"""A password that was never sent would be called verified, as the ACS shows no fault and the name is the old one."""
+	"""A password that was never sent would be reported as verified, because the ACS shows no fault and the name is
+	unchanged.
+	"""
 	router, device = home()
 	push = look(send(router), 2)
 	assert push.status == "Verified"
@@ -99,7 +101,7 @@ def test_settings_wait_for_an_offline_device(site, acs, home, send, look) -> Non
 
 
 def test_an_unreachable_device_is_not_reported_as_offline(site, acs, home, send, look) -> None:
-	"""Somebody would be sent to a router that works, and takes its settings five minutes later."""
+	"""A technician would be sent to a router that works and takes its settings five minutes later."""
 	router, device = home()
 	acs.post("inform", id=device)
 	acs.post("unreachable", id=device, unreachable=True)
@@ -125,7 +127,9 @@ def test_a_refusal_is_reported_and_leaves_nothing_in_the_acs(site, acs, home, se
 
 
 def test_a_path_that_the_device_does_not_have_is_named(site, acs, home, send, look, profile_with) -> None:
-	"""After 48 hours "the device did not come" would be said of one that came each time, its passwords lying in the ACS."""
+	"""After 48 hours "the device did not come" would be reported of one that connected each time, while its passwords
+	stay in the ACS.
+	"""
 	profile_with("Device.WiFi.SSID.7.SSID", "WiFi SSID")
 	router, device = home()
 	push = look(send(router), 2)
@@ -175,7 +179,7 @@ def test_a_failed_push_can_be_started_again(site, make, acs, home, send, look) -
 
 
 def test_a_retired_device_leaves_nothing_in_the_acs(site, make, acs, home, send) -> None:
-	"""A router in the warehouse would be told the WiFi password of the house that it came from."""
+	"""A router in the warehouse would be sent the WiFi password of its former household."""
 	router, device = home()
 	acs.post("offline", id=device)
 	push = send(router)
@@ -207,7 +211,7 @@ def test_a_device_in_a_session_is_not_an_outage(site, make, acs, home, send) -> 
 
 
 def test_leftovers_are_swept(site, make, acs, home, send) -> None:
-	"""Passwords of pushes that somebody has given up would lie in the ACS for ever."""
+	"""Passwords of abandoned pushes would stay in the ACS for ever."""
 	router, device = home()
 	acs.post("offline", id=device)
 	push = send(router)

@@ -1,4 +1,4 @@
-"""What devices report, on a site."""
+"""Reports of devices, on a site."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def report(make, **facts):
 
 
 def test_a_duplicate_report_is_ignored(site, make, service) -> None:
-	"""Scripts of the ACS run twice: each device would come online twice and be told everything twice."""
+	"""Scripts of the ACS run twice: each device would come online twice and be pushed to twice."""
 	router = make.router()
 	facts = report(make, serial=router.mac, event="bootstrap", event_key="one session")
 	first, second = service.record_event(facts), service.record_event(facts)
@@ -49,7 +49,7 @@ def test_label_and_report_match_in_any_notation(site, make, service, written: st
 
 
 def test_an_unknown_device_opens_one_issue(site, make, service) -> None:
-	"""Support would not know of a stranger on the network, or drown in Issues about one."""
+	"""Support would not know of an unknown device on the network, or get many Issues about one."""
 	facts = report(make, event_key="a")
 	event = service.record_event(facts)
 	again = service.record_event(report(make, serial=facts.serial, event_key="b"))
@@ -59,7 +59,7 @@ def test_an_unknown_device_opens_one_issue(site, make, service) -> None:
 
 
 def test_a_report_before_the_scan_is_used(site, make, service) -> None:
-	"""The router is plugged in first: it would never get its WiFi, and its Issue would stay open."""
+	"""A router that is plugged in before the scan would never get its WiFi, and its Issue would stay open."""
 	facts = report(make, event="bootstrap", event_key="early")
 	event = service.record_event(facts)
 	router = make.router(mac=facts.serial)

@@ -29,11 +29,11 @@ from gigafibre_fsm.optical_power import DBM, MILLI_DBM, TENTH_MICROWATT, Window,
 	],
 )
 def test_optical_power_is_in_dbm_or_none(written: object, unit: str, expected: float | None) -> None:
-	"""+12 dBm stood beside a line that was about to fail at -29."""
+	"""A line about to fail at -29 dBm would be shown with +12 dBm."""
 	assert dbm(written, unit) == expected  # type: ignore[arg-type]
 
 
 def test_a_window_has_two_ends() -> None:
-	"""A terminal that is blinded works no better than one in the dark."""
+	"""An overloaded receiver works no better than one with too little light."""
 	usual = Window()
 	assert [usual.holds(power) for power in (-27.1, -27, -19.5, -8, -7.9)] == [False, True, True, True, False]

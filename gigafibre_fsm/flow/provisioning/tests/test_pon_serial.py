@@ -1,4 +1,4 @@
-"""A terminal whose TR-069 serial is another one than on the PON: its line has the one that the OLT knows."""
+"""An ONT whose TR-069 serial differs from its PON serial: its line has the one that the OLT knows."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_the_line_has_the_serial_that_the_olt_knows(site, terminal) -> None:
 
 
 def test_a_label_of_the_pon_finds_its_device(site, terminal) -> None:
-	"""The terminal stayed unknown, and the visit could not be completed."""
+	"""The ONT would stay unknown, and the visit could not be completed."""
 	ont, _port = terminal(said := pon())
 	event = record_event(report(ont, said, serial="22275A70C1212"))
 	assert event.equipment == ont.name
@@ -94,7 +94,7 @@ def test_a_serial_that_contradicts_waits_for_a_person(site, terminal, known: str
 
 @pytest.mark.parametrize("nothing", ["", "0000000000000000", "54504C4700000000", "22275A70C1212"])
 def test_what_is_no_serial_changes_nothing(site, terminal, nothing: str) -> None:
-	"""A terminal that was never numbered would give its zeros to the line."""
+	"""The zeros of an ONT without a serial would become the line's serial."""
 	ont, port = terminal()
 	was = line(site, port)
 	facts = DeviceFacts(ont.serial, oui="1C61B4", product_class="Device2", pon_serial=nothing)

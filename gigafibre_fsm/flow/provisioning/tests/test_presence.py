@@ -1,4 +1,4 @@
-"""Whether a device is there, and who has the telephone line."""
+"""Whether a device is online, and which device has the telephone line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.site
 
 
 def test_a_device_without_informs_goes_offline(site, make, acs, home) -> None:
-	"""Every healthy house was billed but silent, and a dead router was online for good."""
+	"""Every healthy household would be reported as silent, and a dead router as online for ever."""
 	from gigafibre_fsm.flow.provisioning import presence
 
 	router, device = home(online=1, last_inform="2026-11-01 08:00:00")
@@ -52,7 +52,7 @@ def test_a_sip_account_goes_to_one_device(site, make) -> None:
 
 
 def test_a_device_without_a_profile_opens_an_issue(site, make) -> None:
-	"""A router that cannot be told anything would be installed, and nobody would know why it has no WiFi."""
+	"""A router that cannot be configured would be installed, and nobody would know why it has no WiFi."""
 	from gigafibre_fsm.flow.provisioning import device_events
 
 	router = make.router(serial="2226469000523", mac=None, model=None)

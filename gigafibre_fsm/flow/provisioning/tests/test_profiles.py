@@ -81,7 +81,7 @@ PROFILES = [
 def test_the_most_specific_profile_wins(
 	equipment_type: str, facts: DeviceFacts, expected: str | None
 ) -> None:
-	"""A device would be told parameters that it does not have, and take none."""
+	"""A device would be sent parameters that it does not have, and accept none."""
 	assert choose_profile(PROFILES, equipment_type, facts) == expected
 
 
@@ -97,7 +97,7 @@ def test_the_most_specific_profile_wins(
 	],
 )
 def test_the_label_says_who_made_it(mac: str, oui: str, other: bool) -> None:
-	"""A stranger who is quicker than the router would be installed in its place."""
+	"""During the visit, a stranger's device that reports first would be installed instead of the router."""
 	deco = ProfileKey("deco", "Routeur", product_class="Device2", oui="403F8C, 1C61B4")
 	assert is_of_another_maker(deco, DeviceFacts("1", oui=oui), mac) is other
 

@@ -1,4 +1,4 @@
-"""Devices that announce a serial of ours: who is believed, who waits for a person."""
+"""Devices that announce a serial of ours: which are trusted, and which wait for a person's confirmation."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def service(site):
 
 @pytest.fixture
 def home(make, service):
-	"""A router that has proved itself."""
+	"""A router with a confirmed identity."""
 	router = make.router(serial="2226469000523")
 	own = service.record_event(report(router))
 	assert own.equipment == router.name
@@ -51,7 +51,7 @@ def state(site, router) -> tuple:
 
 
 def test_a_serial_alone_is_not_trusted(site, service, home) -> None:
-	"""Whoever announces the neighbour's serial would be sent his WiFi and telephone passwords."""
+	"""Anyone who announces the neighbour's serial would be sent the neighbour's WiFi and telephone passwords."""
 	before, pushes = state(site, home), site.db.count("Provisioning Push", {"equipment": home.name})
 	event = service.record_event(stranger(home))
 	assert (event.equipment, event.claims) == (None, home.name)
@@ -68,7 +68,7 @@ def test_a_serial_alone_is_not_trusted(site, service, home) -> None:
 
 @pytest.mark.parametrize("first", [{"oui": "AABBCC"}, {"product_class": "Foreign"}])
 def test_the_first_report_must_match_a_profile(site, make, service, first) -> None:
-	"""At the visit a stranger who is quicker than the router would be installed in its place."""
+	"""During the visit, a stranger's device that reports first would be installed instead of the router."""
 	router = make.router(serial=make.mac())
 	event = service.record_event(report(router, **first))
 	assert (event.equipment, event.claims) == (None, router.name)
@@ -77,7 +77,9 @@ def test_the_first_report_must_match_a_profile(site, make, service, first) -> No
 
 
 def test_a_person_can_confirm_another_device(site, service, home) -> None:
-	"""A router whose maker changed its name would stay without WiFi for ever, or take it over without anybody knowing."""
+	"""A router whose maker changed its name would stay without WiFi for ever, or be accepted without anybody
+	knowing.
+	"""
 	event = service.record_event(report(home, oui="1C61B4"))
 	assert event.claims == home.name
 	equipment = service.accept(event.issue)
@@ -92,7 +94,7 @@ def test_a_person_can_confirm_another_device(site, service, home) -> None:
 
 
 def test_a_contradicting_mac_excludes_a_device(site, make, service, home) -> None:
-	"""Two devices with one serial: the neighbour's report would move this household's address and state."""
+	"""Of two devices with one serial, the neighbour's report would change this household's records."""
 	before = state(site, home)
 	event = service.record_event(report(home, mac=make.mac(), ip="10.9.9.9"))
 	assert (event.equipment, event.claims) == (None, None)
@@ -100,7 +102,7 @@ def test_a_contradicting_mac_excludes_a_device(site, make, service, home) -> Non
 
 
 def test_two_devices_with_one_serial_are_not_trusted(site, make, service) -> None:
-	"""The ACS would be asked for a serial, and the first of two who announce it be taken."""
+	"""The ACS would be searched by serial, and the first of two devices with it be used."""
 	router = make.router(serial=make.mac())
 	now = int(site.utils.now_datetime().timestamp() * 1000) + 86_400_000
 	told = {"serial": router.serial, "product_class": "Device2", "last_inform": now}
@@ -113,7 +115,7 @@ def test_two_devices_with_one_serial_are_not_trusted(site, make, service) -> Non
 
 
 def test_an_unconfirmed_device_receives_nothing(site, make, service) -> None:
-	"""The push would be sent to whoever the ACS finds first under that serial."""
+	"""The push would be sent to whichever device the ACS finds first under that serial."""
 	router = make.router()
 	push = pushes.push(router.name, "test")
 	row = messages("device.push", push.name)[-1]

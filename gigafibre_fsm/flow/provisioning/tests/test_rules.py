@@ -56,7 +56,7 @@ def test_a_literal_must_fit_its_type(text: str, xsd_type: str) -> None:
 
 
 def test_a_duplicate_path_is_refused() -> None:
-	"""Two values for one path would be written in turn for ever."""
+	"""Two values for one path would overwrite each other for ever."""
 	with pytest.raises(BadProfile):
 		parameters([*RULES, RULES[0]], DESIRED)
 
@@ -103,14 +103,16 @@ def readings(ssid: str, at: int) -> dict[str, Reading]:
 	],
 )
 def test_only_a_newer_equal_reading_verifies(found: dict[str, Reading], state: str) -> None:
-	"""Staff would see "verified" over a router that still has its factory name."""
+	"""Staff would see "verified" for a router that still has its factory settings."""
 	verdict = judge(parameters(RULES, DESIRED), found, 2000)
 	assert verdict.state == state
 	assert "secret-pass-1" not in repr(verdict)
 
 
 def test_an_absent_parameter_is_missing() -> None:
-	"""For two days "the device did not come" would be said of one that came each time and has another path."""
+	"""For two days staff would read "the device did not come" of a device that connected each time and lacks the
+	path.
+	"""
 	wanted = parameters(RULES, DESIRED)
 	secret = next(p.path for p in wanted if not p.readable)
 	found = {**readings("Chez nous", 2000), secret: Reading("", 2000)}
@@ -122,7 +124,7 @@ def test_an_absent_parameter_is_missing() -> None:
 
 
 def test_only_a_refusal_is_final() -> None:
-	"""One slow answer of ours would have a household's settings given up for good."""
+	"""One slow answer of ours would end a household's push for good."""
 	assert is_final("cwmp.9003")
 	assert not any(
 		is_final(code) for code in ("ext.Error", "timeout", "script.Error", "session_terminated", None)
@@ -137,7 +139,7 @@ def test_checks_become_less_frequent() -> None:
 
 
 def test_a_report_without_a_key_counts_once_a_minute() -> None:
-	"""A script that runs twice in a session would be two events."""
+	"""A script that runs twice in a session would create two events."""
 	facts = DeviceFacts("S1", event="bootstrap")
 	assert event_key(facts, datetime(2026, 4, 1, 8, 0, 1, tzinfo=UTC)) == event_key(
 		facts, datetime(2026, 4, 1, 8, 0, 59, tzinfo=UTC)

@@ -41,7 +41,7 @@ def telephone(site, routr):
 
 
 def test_the_sip_account_exists_while_the_telephone_is_installed(site, routr, telephone) -> None:
-	"""The customer would have a telephone that nobody lets in, or the next one the old number."""
+	"""The customer's telephone could not register, or the next customer would have the old number."""
 	user = telephone.custom_sip_username
 	deliver("sip.account", telephone.name)
 	deliver("sip.account", telephone.name)
@@ -56,7 +56,7 @@ def test_the_sip_account_exists_while_the_telephone_is_installed(site, routr, te
 
 
 def test_saving_again_queues_nothing(site, telephone) -> None:
-	"""Each save of a record would be another call to the telephony."""
+	"""Each save of a record would be another call to the telephony server."""
 	telephone.save()
 	rows = messages("sip.account", telephone.name)
 	assert len(rows) == 1 and "geheim" not in repr(rows)

@@ -1,4 +1,4 @@
-"""Who can go where and when."""
+"""Which technician can take a visit, and when."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_overlapping_visits_are_refused() -> None:
 
 
 def test_jobs_per_day_are_limited() -> None:
-	"""The fifth household of the day is told at six that nobody comes."""
+	"""The fifth household of the day would be told at six that nobody comes."""
 	small = [visit(name, window, 30) for name, window in (("a", "AM"), ("b", "AM"), ("c", "PM"), ("d", "PM"))]
 	assert why(visit(minutes=30), *small) == ["day_full"]
 
@@ -72,7 +72,7 @@ visits = st.builds(
 
 @given(visits, st.lists(visits, max_size=8))
 def test_what_is_accepted_never_overlaps(new: Visit, others: list[Visit]) -> None:
-	"""However the day was filled, two fixed times would overlap."""
+	"""Two visits at fixed times would overlap after some sequence of assignments."""
 	if refusals(new, TODAY, TODAY, CREW, others, ()):
 		return
 	assert len({other.job for other in others} - {new.job}) < CREW.jobs_per_day

@@ -1,4 +1,4 @@
-"""Services that end: the money, the line, the devices, the words. And what is taken back, late, or done twice."""
+"""Ending services: credit, port, devices, notifications; ends that are withdrawn, late or repeated."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ def leavers(site):
 
 
 def test_ending_television_keeps_the_rest(site, leavers) -> None:
-	"""A household would pay for days without television, or keep a discount for three services that it has not."""
+	"""A household would pay for days without television, or keep a discount for a number of services that it no longer
+	has.
+	"""
 	home = leavers.live()
 	leavers.end(home, home.TV)
 	assert leavers.status(home.TV, home.Internet, home.Phone) == ["Cancelled", "Active", "Active"]
@@ -59,7 +61,7 @@ def test_ending_internet_ends_television_too(site, leavers) -> None:
 
 
 def test_the_freed_address_is_available_again(site, leavers) -> None:
-	"""Whoever moves in would read that the address has our service."""
+	"""A household that moves in would read that the address already has our service."""
 	from gigafibre_fsm.flow.availability.service import check_address
 
 	home = leavers.live()
@@ -70,7 +72,7 @@ def test_the_freed_address_is_available_again(site, leavers) -> None:
 
 
 def test_the_customer_pays_exactly_the_days_used(site, leavers) -> None:
-	"""Month's bill and credit would not come to what ten days cost."""
+	"""The month's bill less the credit would not be the price of ten days."""
 	from gigafibre_fsm.flow.billing.rules import prorate
 
 	home = leavers.live((INTERNET,))
@@ -80,7 +82,7 @@ def test_the_customer_pays_exactly_the_days_used(site, leavers) -> None:
 
 
 def test_a_later_day_is_billed_up_to_it(site, leavers) -> None:
-	"""Whoever gives notice in March for the 20th of April would pay all of April, or nothing."""
+	"""A customer who gives notice in March for April 20 would pay all of April, or nothing."""
 	home = leavers.live((INTERNET, TV, ("RAB2X", 1, -5)))
 	leavers.end(home, home.Internet, last=date(2027, 4, 20))
 	assert leavers.status(home.Internet) == ["Active"]
@@ -103,7 +105,7 @@ def test_a_later_day_is_billed_up_to_it(site, leavers) -> None:
 
 
 def test_a_late_run_does_not_bill_beyond_the_last_day(site, leavers) -> None:
-	"""A server that was down on the first of the month would bill a house that was left."""
+	"""If the server is down on the first of the month, a household that left would be billed."""
 	from gigafibre_fsm.flow.billing import monthly
 
 	home = leavers.live((INTERNET,))
@@ -113,7 +115,7 @@ def test_a_late_run_does_not_bill_beyond_the_last_day(site, leavers) -> None:
 
 
 def test_a_planned_end_can_be_withdrawn(site, leavers) -> None:
-	"""Whoever stays after all would be cut off, or not be billed for the rest of the month."""
+	"""A customer who stays after all would be disconnected, or not billed for the rest of the month."""
 	home = leavers.live((INTERNET, TV))
 	leavers.end(home, home.Internet, last=date(2027, 4, 20))
 	leavers.bill(home.customer, APRIL)
@@ -142,7 +144,7 @@ def test_a_planned_end_can_be_moved(site, leavers) -> None:
 
 
 def test_lent_devices_are_returned_and_bought_ones_kept(site, leavers) -> None:
-	"""A router would vanish from the books, or a household be asked for the box that it bought."""
+	"""A router would vanish from the books, or a household be asked to return the box that it bought."""
 	from gigafibre_fsm.flow.activation import disconnection
 
 	home = leavers.live((INTERNET, TV, ("DECODEUR", 1, 99.95)))
@@ -166,7 +168,7 @@ def test_lent_devices_are_returned_and_bought_ones_kept(site, leavers) -> None:
 
 
 def test_a_device_to_be_returned_is_in_the_walled_garden(site, leavers) -> None:
-	"""A house that was left would surf for nothing, or its telephone go on ringing."""
+	"""A household that left would keep free Internet and a working telephone."""
 	from gigafibre_fsm.flow.provisioning import desired
 
 	settings = site.get_single("Gigafibre Settings")
@@ -189,7 +191,7 @@ def test_a_device_to_be_returned_is_in_the_walled_garden(site, leavers) -> None:
 
 
 def test_a_paused_service_can_be_ended(site, leavers) -> None:
-	"""Whoever never comes back to the chalet would have to come back to leave; what was stopped is not billed."""
+	"""A seasonal customer would have to resume the service in order to cancel it; paused days must not be billed."""
 	from gigafibre_fsm.flow.subscriptions import seasonal_pause
 
 	home = leavers.live((INTERNET,))
@@ -211,14 +213,14 @@ def test_a_paused_service_can_be_ended(site, leavers) -> None:
 	],
 )
 def test_an_invalid_end_is_refused(site, leavers, choose, last: date, error: type) -> None:
-	"""A slip of the finger would end last month's service, or somebody else's."""
+	"""A mistake would end a service in the past, or another household's."""
 	home = leavers.live((INTERNET,))
 	with pytest.raises(error):
 		cancellation.end(home.location, choose(home), last, TENTH, "Price")
 
 
 def test_no_service_outlives_the_one_it_requires(site, leavers) -> None:
-	"""A television would be billed that went dark with the Internet."""
+	"""A television service that stopped with the Internet would still be billed."""
 	home = leavers.live((INTERNET, TV))
 	leavers.end(home, home.Internet, last=LAST)
 	with pytest.raises(BadRequest):
@@ -230,7 +232,7 @@ def test_no_service_outlives_the_one_it_requires(site, leavers) -> None:
 
 
 def test_suspended_days_are_not_billed_at_the_end(site, leavers) -> None:
-	"""Whoever paid late and left would be billed for the days on which they were cut off."""
+	"""A customer who paid late and left would be billed for the days on which they were suspended."""
 	from gigafibre_fsm.flow.activation import suspension
 
 	home = leavers.live((INTERNET,), billed_until="2027-02-28")
@@ -244,7 +246,7 @@ def test_suspended_days_are_not_billed_at_the_end(site, leavers) -> None:
 
 
 def test_a_service_cannot_end_while_a_visit_is_open(site, leavers) -> None:
-	"""A technician would install a television in a house that was left while they drove there."""
+	"""A technician would install television at a location that was cancelled on the way."""
 	home = leavers.live((INTERNET,))
 	job = site.get_last_doc("Dispatch Job", {"location": home.location})
 	leavers.end(home, home.Internet, last=LAST)

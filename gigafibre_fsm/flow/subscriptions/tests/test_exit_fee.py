@@ -1,4 +1,4 @@
-"""What ends together, and that nobody pays more for leaving than the law allows."""
+"""Which services end together, and an exit fee within the legal maximum."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def committed(monthly: str = "99.95", months: int = 24, start: date = START, giv
 	],
 )
 def test_dependent_services_end_too(chosen: set[str], gone: set[str]) -> None:
-	"""A household would pay for a television that has no Internet to come through."""
+	"""A household would pay for television without the Internet that carries it."""
 	assert ending_with(chosen, ("Internet", "TV", "Phone"), NEEDS) == gone
 
 
@@ -73,7 +73,7 @@ def test_the_fee_follows_the_law(service: Commitment, last: date, fee: str) -> N
 
 
 def test_fifty_dollars_are_the_maximum_per_contract() -> None:
-	"""Whoever ends the Internet today and the telephone tomorrow would pay 50 $ twice."""
+	"""A customer who ends the Internet today and the telephone tomorrow would pay 50 $ twice."""
 	first = exit_fee([committed()], date(2026, 6, 1))
 	assert exit_fee([committed("28.95")], date(2026, 6, 2), first.amount).amount == 0
 
@@ -112,7 +112,7 @@ def test_an_inducement_decreases_each_month(value: Decimal, months: int, start: 
 
 @given(st.decimals("0", "500", places=2))
 def test_the_fee_includes_its_taxes(amount: Decimal) -> None:
-	"""Taxes would come on top of the most that may be asked."""
+	"""Taxes would be added on top of the legal maximum."""
 	net = before_taxes(amount)
 	assert net + sum(taxes(net), ZERO) <= amount
 	more = net + Decimal("0.01")
@@ -123,7 +123,7 @@ def test_the_fee_includes_its_taxes(amount: Decimal) -> None:
 def test_bills_and_credits_equal_the_days_used(
 	price: Decimal, discount: Decimal, start: date, days: int, ahead: int
 ) -> None:
-	"""Bills and final credit together would not be what the days cost that the household had."""
+	"""Bills and final credit together would not equal the price of the days used."""
 	agreed = [Agreed("I", "I", price, start=start), Agreed("R", "R", -min(price, discount), start=start)]
 	last = start + timedelta(days=days)
 	until = period_of(start)[1]

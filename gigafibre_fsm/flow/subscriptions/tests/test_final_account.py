@@ -1,4 +1,4 @@
-"""What leaving costs, and the account of a customer who has no service left."""
+"""The exit fee, and the account of a customer who has no service left."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def leavers(site):
 
 
 def test_the_exit_fee_is_on_the_final_bill(site, leavers) -> None:
-	"""A manager would see a fee that nobody is ever billed, or the customer one above what the law allows."""
+	"""The fee that a manager sees would never be billed, or exceed what the law allows."""
 	home = leavers.live((INTERNET,), commitment_end="2028-11-14")
 	leavers.end(home, home.Internet)
 	assert site.db.get_value("Service Subscription", home.Internet, "exit_fee") == 50
@@ -56,7 +56,9 @@ def test_one_contract_has_one_exit_fee(site, leavers) -> None:
 
 @pytest.mark.parametrize(("counts", "fee"), [("None", 50), ("Commitment Discount", 48.2)])
 def test_the_inducement_is_a_setting(site, leavers, counts: str, fee: float) -> None:
-	"""The fee would follow from a rebate that the owner's lawyer does not call one, or not from one that they do."""
+	"""The fee would be based on a discount that the owner's lawyer does not count as an inducement, or ignore one that
+	they do.
+	"""
 	site.db.set_single_value("Gigafibre Settings", "exit_inducement", counts)
 	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
 	home = leavers.live((INTERNET, ("RAB24M", 1, -15)), commitment_end="2028-11-14")
@@ -65,7 +67,7 @@ def test_the_inducement_is_a_setting(site, leavers, counts: str, fee: float) -> 
 
 
 def test_an_unpaid_bill_is_reduced(site, leavers) -> None:
-	"""Whoever leaves would be dunned for days that they never had."""
+	"""A customer who leaves would be dunned for days after the end of their service."""
 	home = leavers.live((INTERNET,), billed_until="2027-02-28")
 	leavers.bill(home.customer, MARCH)
 	invoice = site.get_last_doc("Sales Invoice", {"customer": home.customer})
@@ -79,7 +81,7 @@ def test_an_unpaid_bill_is_reduced(site, leavers) -> None:
 
 
 def test_the_credit_of_a_paid_bill_waits_for_a_person(site, leavers) -> None:
-	"""The credit of a customer who left would be nobody's business."""
+	"""Nobody would take care of the credit of a customer who left."""
 	from gigafibre_fsm.flow.reconcile import accounts
 	from gigafibre_fsm.flow.subscriptions import final_account
 
@@ -98,7 +100,7 @@ def test_the_credit_of_a_paid_bill_waits_for_a_person(site, leavers) -> None:
 
 
 def test_an_end_that_cannot_be_billed_is_rolled_back(site, leavers) -> None:
-	"""A night without tax accounts would free the line and keep the last bill to itself, half done and unheard of."""
+	"""A night without tax accounts would free the port but not make the final bill, and nobody would know."""
 	home = leavers.live((INTERNET,), commitment_end="2028-11-14")
 	leavers.end(home, home.Internet, last=leavers.LAST)
 	site.db.set_single_value("Gigafibre Settings", "tax_template", None)
@@ -148,7 +150,7 @@ def first_bills(site, leavers):
 def test_no_more_is_credited_than_the_line_that_was_billed(
 	first_bills, amount: Decimal, billed_from: date, before: int, days: int
 ) -> None:
-	"""On some days of the year a leaver's credit was a cent more than the line it is about, and stayed with the provider."""
+	"""On some days of the year a leaver's credit was a cent more than its line, and was never paid out."""
 	began, last = billed_from - timedelta(days=before), billed_from + timedelta(days=days)
 	line, back = first_bills(amount, began, billed_from, last)
 	assert -line <= min(back, 0) and (back <= 0 or last > billed_from)
@@ -160,7 +162,7 @@ def test_no_more_is_credited_than_the_line_that_was_billed(
 
 
 def test_a_partly_billed_month_is_credited_as_it_was_billed(site, leavers) -> None:
-	"""Whose first bill was forgotten and is made by the night would leave with a credit that fits no line."""
+	"""A customer whose first bill was made late by the nightly run would leave with a credit that fits no line."""
 	second = date(2027, 3, 2)
 	home = leavers.live((INTERNET,), billed_until="2027-03-01")
 	assert leavers.bill(home.customer, second) == [("FTTH150I", 96.73)]
@@ -170,7 +172,7 @@ def test_a_partly_billed_month_is_credited_as_it_was_billed(site, leavers) -> No
 
 
 def test_the_patch_sets_the_first_billed_day(site) -> None:
-	"""After an update a household whose first bill came late would still leave with a wrong cent."""
+	"""After an update, a household whose first bill came late would still be credited a cent wrong."""
 	from gigafibre_fsm.patches.v0_2 import first_day_billed
 
 	home = billing.activated(lines=(INTERNET,))

@@ -58,7 +58,7 @@ def bill(site, customer: str, day: date) -> list[tuple[str, float]]:
 
 
 def test_a_plan_change_is_corrected_to_the_cent(site, household) -> None:
-	"""Whoever upgrades on the 10th would pay the old plan, or the new one from the 1st."""
+	"""A customer who upgrades on the 10th would pay the old plan, or the new one from the 1st."""
 	changes().change_plan(household.Internet, "FTTH1500I", TENTH, TENTH)
 	assert bill(site, household.customer, APRIL) == [
 		("FTTH1500I", 109.95),
@@ -70,7 +70,7 @@ def test_a_plan_change_is_corrected_to_the_cent(site, household) -> None:
 
 
 def test_a_month_that_is_billed_late_has_both_plans(site, household) -> None:
-	"""Whose bill was held up, and who upgrades meanwhile, would pay the new plan for days on which they had the old one."""
+	"""A customer whose bill is late and who upgrades meanwhile would pay the new plan for days on the old one."""
 	changes().change_plan(household.Internet, "FTTH1500I", TENTH, TENTH)
 	asked = bill(site, household.customer, APRIL)
 	expected = sum(amount for _item, amount in asked) + 124.95
@@ -95,7 +95,9 @@ def test_a_plan_is_named_in_the_customers_language(site, household) -> None:
 
 
 def test_a_much_smaller_plan_is_credited_month_by_month(site, household) -> None:
-	"""What was billed ahead for the fast plan would never fit on the bills of the small one: the customer has paid both."""
+	"""The days billed ahead for the fast plan would never be credited on the small plan's bills: the customer would
+	pay both.
+	"""
 	name = household.Internet
 	site.db.set_value("Service Subscription", household.TV, {"status": "Cancelled"})
 	changes().change_plan(name, "FTTH25", date(2027, 3, 1), TENTH)
@@ -145,7 +147,7 @@ def test_a_plan_change_is_announced_with_its_line_profile(site, household) -> No
 	],
 )
 def test_an_invalid_plan_change_is_refused(site, household, sku: str, day: date, error: type) -> None:
-	"""A slip of the finger would give a household the telephone's price for its Internet."""
+	"""A mistake would give a household's Internet the telephone's price."""
 	with pytest.raises(error):
 		changes().change_plan(household.Internet, sku, day, TENTH)
 
@@ -159,7 +161,7 @@ def test_a_plan_faster_than_the_port_is_refused(site, household) -> None:
 
 
 def test_a_pause_credits_its_days_and_bills_the_return(site, household) -> None:
-	"""A chalet would pay for the winter, or have its spring for nothing."""
+	"""A seasonal customer would pay for the winter, or have the spring free."""
 	name = household.Internet
 	pauses().plan_pause(name, TENTH, date(2027, 5, 21), TENTH)
 	paused = site.get_doc("Service Subscription", name)
@@ -191,7 +193,7 @@ def test_a_pause_credits_its_days_and_bills_the_return(site, household) -> None:
 
 
 def test_a_late_sweep_counts_from_the_planned_day(site, household) -> None:
-	"""A server that was down for a week would bill that week of a closed chalet."""
+	"""If the server is down for a week, a paused household would be billed for that week."""
 	pauses().plan_pause(household.Internet, TENTH, date(2027, 9, 1), MARCH)
 	assert site.db.get_value("Service Subscription", household.Internet, "status") == "Active"
 	pauses().turn(household.Internet, date(2027, 3, 17))
@@ -199,7 +201,7 @@ def test_a_late_sweep_counts_from_the_planned_day(site, household) -> None:
 
 
 def test_a_location_is_suspended_only_when_all_services_are_paused(site, household) -> None:
-	"""The desk would show a house as cut off whose television runs."""
+	"""The desk would show a household as suspended whose television works."""
 	pauses().plan_pause(household.Internet, TENTH, date(2027, 9, 1), TENTH)
 	assert site.db.get_value("Service Location", household.location, "status") == "Active"
 	pauses().plan_pause(household.TV, TENTH, date(2027, 9, 1), TENTH)
@@ -218,7 +220,7 @@ def test_starting_a_pause_is_idempotent(site, household) -> None:
 
 @pytest.mark.parametrize("length", [0, 29, 301])
 def test_a_pause_of_impossible_length_is_refused(site, household, length: int) -> None:
-	"""A weekend's pause would cost more in paper than it saves; one of years is a cancellation."""
+	"""A pause of a weekend costs more than it saves, and one of several years is a cancellation."""
 	with pytest.raises(BadRequest):
 		pauses().plan_pause(household.Internet, TENTH, TENTH + timedelta(days=length), TENTH)
 
@@ -233,7 +235,7 @@ def test_a_planned_pause_can_be_cancelled(site, household) -> None:
 
 
 def test_bills_and_credits_equal_the_days_used(site, household) -> None:
-	"""Pause, return and change within a year would leave the books a few dollars off."""
+	"""After a pause, a return and a change within a year, the books would be a few dollars off."""
 	from gigafibre_fsm.flow.billing.rules import prorate
 
 	name = household.TV

@@ -67,7 +67,7 @@ def test_telephone_numbers_are_normalized(arguments, typed: str, number: str) ->
 	],
 )
 def test_invalid_email_addresses_are_refused(arguments, typed: str) -> None:
-	"""Confirmations would never arrive, or a mail header could be smuggled in."""
+	"""Confirmations would never arrive, or a mail header could be injected."""
 	from gigafibre_fsm.exceptions import BadRequest
 
 	with pytest.raises(BadRequest):
@@ -88,7 +88,7 @@ def test_invalid_email_addresses_are_refused(arguments, typed: str) -> None:
 	],
 )
 def test_invalid_telephone_numbers_are_refused(arguments, typed: str) -> None:
-	"""The technician could call nobody, or our messages would cost what a stranger earns with them."""
+	"""The technician could not call, or our SMS would go to premium numbers at our cost."""
 	from gigafibre_fsm.exceptions import BadRequest
 
 	with pytest.raises(BadRequest):
@@ -99,7 +99,7 @@ def test_invalid_telephone_numbers_are_refused(arguments, typed: str) -> None:
 	"typed", ["123", "J", "----", "http://x.ca", "Gagnez sur gain.ca", "www.gain", "a@x.ca"]
 )
 def test_invalid_names_are_refused(arguments, typed: str) -> None:
-	"""Our mail would carry a stranger's link to whoever they like, under our name."""
+	"""Our emails would carry a stranger's link, in our name."""
 	from gigafibre_fsm.exceptions import BadRequest
 
 	with pytest.raises(BadRequest):
@@ -110,12 +110,12 @@ def test_invalid_names_are_refused(arguments, typed: str) -> None:
 	"typed", ["Lecœur", "J.P. Roy", "Mme.Tremblay", "Nguyễn Văn", "李 小龍", "O’Brien", "Ferme 3R inc."]
 )
 def test_names_of_people_are_accepted(arguments, typed: str) -> None:
-	"""A neighbour could not order because of how they are called."""
+	"""A customer could not order because of their name."""
 	assert arguments.person(typed, "Name") == typed
 
 
 def test_text_is_cleaned_and_limited(arguments) -> None:
-	"""Markup or direction marks in a name would act in the desk and in e-mails."""
+	"""Markup or direction marks in a name would take effect in the desk and in emails."""
 	from gigafibre_fsm.exceptions import BadRequest
 
 	assert arguments.text("  Jeanne \u202e d’Arc\x00 ", "Name") == "Jeanne d’Arc"

@@ -1,4 +1,4 @@
-"""Days in words, without a site."""
+"""Dates in words, without a site."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_dates_are_formatted_in_both_languages(
 def test_the_hours_of_a_visit_are_those_of_its_window(
 	window: str, french: str, english: str, texted: tuple[str, str]
 ) -> None:
-	"""A page, a mail and a text message would each promise other hours."""
+	"""Page, email and SMS would each promise different hours."""
 	assert dates.window_said(window, "fr") == french
 	assert dates.window_said(window, "en") == english
 	assert tuple(dates.window_hours(window, language, short=True) for language in ("fr", "en")) == texted

@@ -1,4 +1,4 @@
-"""How often somebody may ask."""
+"""Rate limits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.site
 
 
 def test_a_signed_in_customer_is_limited_too(site) -> None:
-	"""Whoever signs in to the portal could hold every free line of the network at once."""
+	"""A customer signed in to the portal could hold every free port of the network at once."""
 	from gigafibre_fsm.guards import public
 
 	user = site.get_doc(

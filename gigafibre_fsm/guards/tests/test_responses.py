@@ -1,4 +1,4 @@
-"""What callers hear when something is wrong, over real HTTP."""
+"""Error responses to callers, over real HTTP."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_wrong_arguments_get_a_sentence(http, world, method: str, verb: str, arg
 
 
 def test_unknown_methods_are_not_found(http) -> None:
-	"""The names of the app's modules would be told to anyone who asks."""
+	"""Anyone could learn the names of the app's modules."""
 	answer = http.call("gigafibre_fsm.api.address.nothing", "GET")
 	assert answer.status_code == 404
 	assert "module" not in sentence(answer).lower()
@@ -62,7 +62,7 @@ def test_unknown_methods_are_not_found(http) -> None:
 
 @pytest.mark.parametrize(("method", "verb"), [(SEARCH, "POST"), (QUOTE, "GET")])
 def test_other_request_methods_are_refused(http, method: str, verb: str) -> None:
-	"""A link on a foreign page could place an order."""
+	"""A link on another website could place an order."""
 	answer = http.call(method, verb, q="x")
 	assert answer.status_code in (403, 405)
 	assert sentence(answer) == answer.json()["sentence"]
@@ -110,7 +110,7 @@ def allowed(site, world):
 	],
 )
 def test_only_listed_sites_may_use_the_methods(http, allowed, origin: str, may: bool) -> None:
-	"""The external website could not call, or any website could."""
+	"""The external website could not call the methods, or any website could."""
 	for answer in (
 		http.get(f"/api/method/{SEARCH}?q=rue", headers={"Origin": origin}),
 		http.options(
@@ -123,7 +123,7 @@ def test_only_listed_sites_may_use_the_methods(http, allowed, origin: str, may: 
 
 @pytest.fixture
 def strict(site, world):
-	"""The site's limits as they are in production."""
+	"""The site's limits as in production."""
 	import os
 	from pathlib import Path
 
@@ -137,7 +137,7 @@ def strict(site, world):
 
 
 def test_a_forged_address_does_not_lift_the_limit(http, strict) -> None:
-	"""One machine could search, guess and order without any limit."""
+	"""One machine could search, guess and order without limit."""
 	statuses = [
 		http.get(
 			f"/api/method/{SEARCH}?q=rue", headers={"X-Forwarded-For": f"203.0.113.{number}"}

@@ -21,7 +21,7 @@ def test_a_token_returns_its_payload(tokens) -> None:
 
 
 def test_a_token_is_valid_for_its_purpose_only(tokens) -> None:
-	"""Whoever has an offer could open an order."""
+	"""A token for an offer could be used to open an order."""
 	from gigafibre_fsm.exceptions import BadRequest
 
 	with pytest.raises(BadRequest):
@@ -41,7 +41,7 @@ def test_an_expired_token_is_gone(tokens) -> None:
 	[lambda t: t[:-2], lambda t: "x" + t, lambda t: t.replace(".", "..", 1), lambda t: "", lambda t: None],
 )
 def test_a_changed_token_is_refused(tokens, change) -> None:
-	"""A visitor could write an own speed or zone into an offer."""
+	"""A visitor could change the speed or zone in an offer."""
 	from gigafibre_fsm.exceptions import BadRequest
 
 	with pytest.raises(BadRequest):
@@ -49,7 +49,7 @@ def test_a_changed_token_is_refused(tokens, change) -> None:
 
 
 def test_an_unsigned_token_is_refused(tokens) -> None:
-	"""Anybody could write tokens by naming the algorithm `none`."""
+	"""Anybody could forge tokens by naming the algorithm `none`."""
 	import jwt
 
 	from gigafibre_fsm.exceptions import BadRequest

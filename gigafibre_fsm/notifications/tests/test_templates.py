@@ -1,4 +1,4 @@
-"""The notices: what a customer reads."""
+"""The texts of notifications to customers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ TOPICS = sorted({path.name.rsplit(".", 2)[0] for path in templates.FOLDER.glob("
 @pytest.mark.parametrize("topic", TOPICS)
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_each_topic_has_both_languages(topic: str, lang: str) -> None:
-	"""An English customer would otherwise get no word at all about it."""
+	"""An English-speaking customer would get no message."""
 	notice = templates.notice(topic, lang, CONTEXT)
 	assert notice.sms or notice.subject
 	assert bool(notice.subject) == bool(notice.text) == bool(notice.html)
@@ -46,7 +46,7 @@ def test_each_topic_has_both_languages(topic: str, lang: str) -> None:
 @pytest.mark.parametrize("topic", TOPICS)
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_an_sms_is_one_telephone_message(topic: str, lang: str) -> None:
-	"""A long or oddly accented text is cut up, arrives in pieces and costs three times as much."""
+	"""A long text, or one with unusual accents, is split, arrives in parts and costs three times as much."""
 	sms = templates.notice(topic, lang, CONTEXT).sms
 	assert len(sms) <= 160, f"{len(sms)}: {sms}"
 	assert set(sms) <= templates.GSM
@@ -54,7 +54,7 @@ def test_an_sms_is_one_telephone_message(topic: str, lang: str) -> None:
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_a_notice_survives_missing_facts(topic: str) -> None:
-	"""A caller that knows less would otherwise take the whole order down with a template error."""
+	"""A caller with fewer facts would make the whole order fail with a template error."""
 	notice = templates.notice(topic, "fr", {})
 	assert "None" not in notice.sms + notice.text
 
@@ -70,20 +70,20 @@ def test_the_confirmation_has_dates_price_and_charge() -> None:
 
 
 def test_a_name_is_escaped_in_html() -> None:
-	"""A name typed at checkout could otherwise put a link of its own into our mail."""
+	"""A name typed at checkout could put a link into our emails."""
 	notice = templates.notice("order.confirmed", "fr", {**CONTEXT, "name": "<a href=x>"})
 	assert "<a href=x>" not in notice.html and "&lt;a href=x&gt;" in notice.html
 
 
 def test_the_first_of_a_month_is_written_1er() -> None:
-	"""« le 1 août » reads as written by a machine."""
+	"""« le 1 août » reads as if a machine had written it."""
 	assert (
 		"samedi 1er août" in templates.notice("visit.scheduled", "fr", {**CONTEXT, "date": "2026-08-01"}).text
 	)
 
 
 def test_the_sign_in_code_is_not_in_the_subject() -> None:
-	"""A locked phone shows subjects."""
+	"""A locked telephone shows subjects."""
 	assert "123456" not in templates.notice("otp.code", "fr", CONTEXT).subject
 
 
@@ -95,13 +95,13 @@ def test_every_template_is_a_pair() -> None:
 
 
 def test_an_unknown_topic_is_an_error() -> None:
-	"""A misspelt topic would otherwise tell nobody anything."""
+	"""A misspelt topic would notify nobody."""
 	with pytest.raises(KeyError):
 		templates.notice("order.confirmd", "fr", {})
 
 
 def test_an_sms_keeps_ligatures_and_halves() -> None:
-	"""« 1812 rue du Sacré-Cur » is no address that a customer would know."""
+	"""« 1812 rue du Sacré-Cur » is not an address that the customer would recognise."""
 	context = {**CONTEXT, "address": "12 1/2, rue du Sacré-Cœur, L’Œuvre"}
 	for topic in TOPICS:
 		sms = templates.notice(topic, "fr", {**context, "name": "Lecœur"}).sms
@@ -111,7 +111,7 @@ def test_an_sms_keeps_ligatures_and_halves() -> None:
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_sms_texts_avoid_letters_outside_the_gsm_alphabet(topic: str) -> None:
-	"""« bientot », « etre », « recu »: a provider who cannot spell."""
+	"""« bientot », « etre », « recu » would look like spelling mistakes."""
 	context = {**CONTEXT, "date": "2026-05-05", "suspend_date": "2026-05-05", "back": "2026-05-05"}
 	context["dates"] = [{"date": "2026-05-05", "time_window": "AM"}]
 	template = templates.environment("fr").get_template(f"{topic}.fr.txt")
@@ -127,7 +127,7 @@ def test_a_network_name_is_kept_exactly() -> None:
 
 
 def test_a_far_date_has_its_year() -> None:
-	"""A commitment that ends in two years would seem to end in spring."""
+	"""The end of a commitment in two years would seem to be next spring."""
 	from datetime import date, timedelta
 
 	soon, far = date.today() + timedelta(days=20), date.today() + timedelta(days=700)  # noqa: DTZ011
@@ -137,7 +137,7 @@ def test_a_far_date_has_its_year() -> None:
 
 
 def test_an_email_has_the_senders_postal_address() -> None:
-	"""The law wants the postal address of the sender; a telephone number is tapped, not copied."""
+	"""The law requires the sender's postal address."""
 	context = {**CONTEXT, "sender": "Gigafibre inc.", "sender_address": "1867 chemin de la Rivière"}
 	html = templates.notice("order.confirmed", "fr", context).html
 	assert "Gigafibre inc., 1867 chemin de la Rivière" in html

@@ -1,4 +1,4 @@
-"""The registry of topics agrees with the words, the code and the documents."""
+"""The registry of topics agrees with the templates, the code and the documents."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BLOCK = re.compile(r"{% block ([a-z_]+) %}")
 
 
 def test_exactly_the_customer_topics_have_texts_in_both_languages() -> None:
-	"""A customer would be told nothing, or somebody would edit words that nobody is ever sent."""
+	"""A customer would get no message, or staff would edit a text that is never sent."""
 	for language in ("fr", "en"):
 		written = {
 			path.name.removesuffix(f".{language}.txt") for path in templates.FOLDER.glob(f"*.{language}.txt")
@@ -30,13 +30,13 @@ def test_exactly_the_customer_topics_have_texts_in_both_languages() -> None:
 
 
 def test_the_staff_chat_has_registered_topics_only() -> None:
-	"""A line for the chat would never be said."""
+	"""A message to the staff chat would never be sent."""
 	lines = set(BLOCK.findall((templates.FOLDER / "staff.txt").read_text()))
 	assert lines <= {topic.replace(".", "_") for topic in STAFF}
 
 
 def test_each_topic_for_staff_is_an_event_with_a_schema() -> None:
-	"""n8n would get an event that nobody has described, or wait for one that is never sent."""
+	"""n8n would get an undocumented event, or wait for one that is never sent."""
 	schema = json.loads((DOCS / "events.schema.json").read_text())
 	assert set(schema["properties"]["type"]["enum"]) == {f"gigafibre.{topic}.v1" for topic in STAFF}
 
@@ -54,7 +54,7 @@ TOLD = {"tell_customer": (1, CUSTOMER), "tell_person": (0, CUSTOMER), "tell_staf
 
 
 def told() -> Iterator[tuple[str, set[str]]]:
-	"""(topic, topics registered for those who hear of it) of each topic that code names where it tells it."""
+	"""(topic, topics registered for that audience) of each topic that code names where it sends it."""
 	for path in APP.rglob("*.py"):
 		for node in ast.walk(ast.parse(path.read_text())) if "tests" not in path.parts else ():
 			called = node.func if isinstance(node, ast.Call) else None
@@ -64,14 +64,14 @@ def told() -> Iterator[tuple[str, set[str]]]:
 
 
 def test_topics_named_in_code_are_registered() -> None:
-	"""The order, the visit or the payment that wanted to tell it would fail, on its first day with a customer."""
+	"""The order, visit or payment that sends the topic would fail, on its first day with a customer."""
 	named = list(told())
 	assert len(named) > 20
 	assert not [topic for topic, registered in named if topic not in registered]
 
 
 def test_an_unregistered_topic_cannot_be_sent() -> None:
-	"""A mistyped topic would be a message without words, urgency or rules, and nobody would hear of it."""
+	"""A mistyped topic would be a message without text, urgency or rules, and nobody would notice."""
 	with pytest.raises(KeyError):
 		topic_of("visit.sheduled", "customer")
 	with pytest.raises(KeyError):

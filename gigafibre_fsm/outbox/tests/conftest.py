@@ -1,4 +1,4 @@
-"""Rows that only the test delivers, and the fakes that receive them."""
+"""Outbox rows that only the test delivers, and the fakes that receive them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Outbox:
 		return name
 
 	def commit(self) -> None:
-		"""Commit without what follows a commit."""
+		"""Commit without the actions that follow a commit."""
 		from gigafibre_fsm.outbox import service
 
 		self.frappe.db.after_commit.reset()
@@ -65,7 +65,7 @@ class Outbox:
 
 @pytest.fixture
 def mail_flows(site):
-	"""A real bench for tests mutes its mail; here it goes to the fake."""
+	"""On a real bench outgoing mail is muted for tests; this lets it go to the fake."""
 	muted, site.conf.mute_emails = site.conf.mute_emails, 0
 	yield
 	site.conf.mute_emails = muted

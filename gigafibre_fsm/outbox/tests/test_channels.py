@@ -1,4 +1,4 @@
-"""What each channel makes of a message, as the receiver sees it."""
+"""The messages of each channel, as the receiver sees them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.site
 
 
 def test_events_are_signed(outbox, fakes, site) -> None:
-	"""n8n would refuse the event, or take one from anybody."""
+	"""n8n would refuse the event, or accept forged ones."""
 	from gigafibre_fsm.notifications.notify import envelope
 
 	key = f"test:{site.generate_hash(length=12)}"
@@ -24,7 +24,7 @@ def test_events_are_signed(outbox, fakes, site) -> None:
 
 
 def test_an_email_has_text_html_and_a_stable_message_id(outbox, fakes, site, mail_flows) -> None:
-	"""Mail without a text part or with a new Message-ID each time ends in the junk folder, twice."""
+	"""An email without a text part, or with a new Message-ID at each try, ends in the spam folder, twice."""
 	from gigafibre_fsm.notifications import templates
 
 	notice = templates.notice("order.cancelled", "fr", {"order": "SAL-ORD-EXEMPLE", "name": "Client exemple"})

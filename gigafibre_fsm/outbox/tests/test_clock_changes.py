@@ -1,4 +1,4 @@
-"""The outbox over both changes of clocks: what waits seconds waits seconds."""
+"""The outbox across both clock changes: delays of seconds stay seconds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ JUST_BEFORE = 9.9
 
 
 def test_a_failed_message_is_retried_within_a_minute(later, outbox, fakes) -> None:
-	"""A text message that met a second's outage would go out an hour later."""
+	"""An SMS that failed in an outage of a second would be sent an hour later."""
 	later(JUST_BEFORE)
 	name = outbox.post()
 	control(fakes, "twilio", outage="500")
@@ -23,7 +23,7 @@ def test_a_failed_message_is_retried_within_a_minute(later, outbox, fakes) -> No
 
 
 def test_a_lease_lasts_its_minute(later, outbox, site, monkeypatch) -> None:
-	"""Two workers would send the same message, or a dead one would keep it for an hour."""
+	"""Two workers would send the same message, or a dead worker would block it for an hour."""
 	from gigafibre_fsm.outbox import leases
 
 	later(JUST_BEFORE)
@@ -36,7 +36,7 @@ def test_a_lease_lasts_its_minute(later, outbox, site, monkeypatch) -> None:
 
 
 def test_the_circuit_of_a_target_opens_for_half_a_minute(later, site) -> None:
-	"""Every message would wait an hour after five failures, or hammer a system that is down."""
+	"""Every message would wait an hour after five failures, or load a system that is down."""
 	from gigafibre_fsm.clock import utc_now
 	from gigafibre_fsm.outbox.rules import FAILURES_TO_OPEN, Breaker
 
@@ -53,7 +53,7 @@ def test_the_circuit_of_a_target_opens_for_half_a_minute(later, site) -> None:
 def test_a_sign_in_code_expires_after_ten_minutes(
 	later, outbox, site, monkeypatch, after: float, status: str
 ) -> None:
-	"""Nobody could sign in during the hour after the change, or codes that are dead would still go out."""
+	"""Nobody could sign in during the hour after the change, or expired codes would still be sent."""
 	from gigafibre_fsm.notifications import notify
 
 	settings = site.get_cached_doc("Gigafibre Settings")

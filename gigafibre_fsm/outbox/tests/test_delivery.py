@@ -1,4 +1,4 @@
-"""The outbox on a site, against the fakes: kept, sent once, tried again, given up with a reason."""
+"""The outbox on a site, against the fakes: stored, sent once, retried, given up with a reason."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.site
 
 
 def test_a_message_goes_out_once(outbox, fakes) -> None:
-	"""The customer would hear nothing, or the same thing twice."""
+	"""The customer would get no message, or the same one twice."""
 	name = outbox.post()
 	for _ in range(3):
 		row = outbox.deliver(name)
@@ -29,7 +29,9 @@ def test_the_same_key_is_the_same_message(outbox) -> None:
 
 
 def test_only_messages_not_yet_posted_are_inserted(outbox, site) -> None:
-	"""Staff would not hear of an order of which the customer was told before, or the customer would hear of it twice."""
+	"""Staff would not hear of an order of which the customer was already notified, or the customer would hear of it
+	twice.
+	"""
 	from gigafibre_fsm.outbox.service import Effect, post_all
 
 	first = outbox.post(key="test:several:1", commit=False)
@@ -50,7 +52,7 @@ def test_a_rolled_back_message_is_not_sent(outbox, site) -> None:
 
 
 def test_the_worker_sends_right_after_the_commit(outbox, site, fakes) -> None:
-	"""The confirmation would come a minute late, when the customer has already called."""
+	"""The confirmation would come a minute late."""
 	import time
 
 	name = outbox.post(commit=False)
@@ -62,7 +64,7 @@ def test_the_worker_sends_right_after_the_commit(outbox, site, fakes) -> None:
 
 
 def test_the_commit_succeeds_without_redis(outbox, site) -> None:
-	"""A customer whose order is safe would see an error page and order again."""
+	"""A customer whose order was saved would see an error page and order again."""
 	from redis import ConnectionError as NoRedis
 
 	from gigafibre_fsm.outbox import service
@@ -106,7 +108,7 @@ def test_a_refusal_is_final_and_has_a_reason(outbox, fakes) -> None:
 
 
 def test_a_dead_message_can_be_retried(outbox, fakes, site) -> None:
-	"""After correcting the settings every message would have to be written again by hand."""
+	"""After the settings are corrected, every message would have to be written again."""
 	from gigafibre_fsm.outbox import service
 
 	name = outbox.post(target="+15005550001")
@@ -120,7 +122,7 @@ def test_a_dead_message_can_be_retried(outbox, fakes, site) -> None:
 
 
 def test_a_message_dies_after_the_last_attempt(outbox, fakes, site) -> None:
-	"""A message that can never go would be tried for ever and hide among the new ones."""
+	"""A message that can never be sent would be tried for ever and hide among the new ones."""
 	from gigafibre_fsm.outbox.rules import MAX_ATTEMPTS
 
 	name = outbox.post()
@@ -145,7 +147,7 @@ def test_two_workers_do_not_send_the_same_row(outbox, fakes, site) -> None:
 
 
 def test_the_circuit_of_a_failing_target_opens(outbox, fakes) -> None:
-	"""Every worker would sit in time-outs, and the other messages would wait behind them."""
+	"""Every worker would wait for timeouts, and all other messages behind them."""
 	control(fakes, "twilio", outage="500")
 	names = [outbox.post() for _ in range(7)]
 	for name in names:
@@ -156,7 +158,7 @@ def test_the_circuit_of_a_failing_target_opens(outbox, fakes) -> None:
 
 
 def test_recovery_retries_the_failed_messages_at_once(outbox, fakes, site) -> None:
-	"""After an outage of an hour the customers would wait another quarter of an hour each."""
+	"""After an outage of an hour each customer would wait another quarter of an hour."""
 	from datetime import datetime
 
 	from gigafibre_fsm.outbox import breakers
@@ -178,7 +180,7 @@ def test_recovery_retries_the_failed_messages_at_once(outbox, fakes, site) -> No
 def test_texts_of_the_night_wait_for_the_morning(
 	outbox, site, monkeypatch, fakes, topic: str, hour: int, waits: bool
 ) -> None:
-	"""Hundreds of customers would get a text message at two in the morning of the first, that their card said no."""
+	"""Hundreds of customers would get an SMS about a declined card at two in the morning."""
 	from datetime import timedelta
 
 	from frappe.utils import now_datetime
@@ -209,7 +211,7 @@ def test_texts_of_the_night_wait_for_the_morning(
 
 
 def test_a_secret_is_encrypted_and_deleted_once_sent(outbox, site, fakes) -> None:
-	"""Whoever reads the desk or a backup could sign in as any customer."""
+	"""Anyone who reads the desk or a backup could sign in as any customer."""
 	name = outbox.post(secret="Exemple code 123456", payload={})
 	row = outbox.row(name)
 	assert "123456" not in site.as_json(row.as_dict())
@@ -222,7 +224,7 @@ def test_a_secret_is_encrypted_and_deleted_once_sent(outbox, site, fakes) -> Non
 
 
 def test_an_expired_message_is_not_sent(outbox, fakes) -> None:
-	"""After an outage customers would get sign-in codes of the night, and « en route » the day after."""
+	"""After an outage customers would get old sign-in codes, and « en route » the day after."""
 	row = outbox.deliver(outbox.post(payload={"text": "Exemple", "not_after": "2020-01-01 00:00:00"}))
 	assert row.status == "Dead" and row.last_error.startswith("expired")
 
@@ -271,7 +273,7 @@ def test_the_sweep_sends_what_is_due(outbox, fakes) -> None:
 
 
 def test_many_short_transactions_are_delivered_in_batches(outbox, site, monkeypatch) -> None:
-	"""On the first of the month ten thousand jobs would stand before the code that somebody wants to sign in with."""
+	"""On the first of the month a sign-in code would wait behind ten thousand jobs."""
 	from frappe.utils.background_jobs import get_queue
 
 	from gigafibre_fsm.outbox import service
@@ -294,7 +296,7 @@ def test_many_short_transactions_are_delivered_in_batches(outbox, site, monkeypa
 
 
 def test_a_database_error_is_reported_without_values(site) -> None:
-	"""Staff would read "OperationalError" and know nothing, or read what a customer wrote."""
+	"""Staff would read an error without meaning, or one with a customer's data in it."""
 	from gigafibre_fsm.outbox import reasons
 
 	said = "{0} near 'it''s a secret' at line 1"

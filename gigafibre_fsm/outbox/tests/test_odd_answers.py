@@ -1,4 +1,4 @@
-"""Answers that no database takes: half a character out of a device, a reference of a thousand signs."""
+"""Answers that the database cannot store: half a character from a device, an overlong reference."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def other_sender(site, monkeypatch):
 
 @pytest.mark.parametrize("what", ODD)
 def test_an_unstorable_answer_does_not_stop_the_outbox(site, outbox, other_sender, what) -> None:
-	"""One device with a cut name would keep every other message of the minute from leaving, and again the next minute."""
+	"""One device with a truncated name would block every other message of the minute, every minute."""
 	answers.append(ODD[what])
 	odd = outbox.post()
 	row = outbox.deliver(odd)
@@ -45,7 +45,7 @@ def test_an_unstorable_answer_does_not_stop_the_outbox(site, outbox, other_sende
 
 
 def test_an_unreadable_row_does_not_stop_the_sweep(site, outbox, other_sender) -> None:
-	"""A row that a migration or a hand has spoilt would hold up all that are younger."""
+	"""A row that a migration or a person has damaged would block all later ones."""
 	answers.append(Receipt("SM4"))
 	spoilt, sound = outbox.post(), outbox.post()
 	site.db.sql(

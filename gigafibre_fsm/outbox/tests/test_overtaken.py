@@ -1,4 +1,4 @@
-"""Messages that others have overtaken."""
+"""Messages that a later message or event has made obsolete."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.site
 
 
 def test_only_the_latest_message_of_a_thread_is_sent(site, outbox, fakes) -> None:
-	"""After an outage the customer would wait at home on the day that was given up for another."""
+	"""After an outage the customer would wait at home on a day that has been changed."""
 	job = site.get_doc("User", "Administrator")
 	control(fakes, "twilio", outage="500", next=1)
 	first = outbox.post(topic="visit.scheduled", thread="visit", reference=job)
@@ -29,7 +29,7 @@ def test_only_the_latest_message_of_a_thread_is_sent(site, outbox, fakes) -> Non
 
 
 def test_a_message_about_a_past_date_is_not_sent(site, outbox, fakes) -> None:
-	"""Whoever retries last month's messages would send people home for a visit that was long ago."""
+	"""Retrying last month's messages would tell customers to wait for visits that are over."""
 	from gigafibre_fsm.notifications import notify
 
 	day = site.utils.add_days(site.utils.nowdate(), -1)
@@ -50,7 +50,7 @@ def test_a_message_about_a_past_date_is_not_sent(site, outbox, fakes) -> None:
 
 
 def test_a_final_sms_status_is_kept(outbox) -> None:
-	"""A number that does not exist would look as if it had been reached: Twilio's news come in any order."""
+	"""Twilio's callbacks arrive in any order: a number that does not exist would look as if it had been reached."""
 	from gigafibre_fsm.integrations.twilio.callback import note_status
 
 	row = outbox.deliver(outbox.post())

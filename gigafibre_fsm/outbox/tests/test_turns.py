@@ -1,4 +1,4 @@
-"""Channels do not wait for one another."""
+"""Channels do not block one another."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def jobs(site, monkeypatch) -> list[dict]:
 
 
 def test_each_channel_has_its_own_job(site, jobs) -> None:
-	"""With 146 devices to look at, a sign-in code was not sent within four minutes."""
+	"""With 146 devices to check, a sign-in code was not sent within four minutes."""
 	from gigafibre_fsm.outbox import service
 
 	rows = [("GenieACS", f"D{n}") for n in range(60)] + [("SMS", "code")]
@@ -39,7 +39,7 @@ def test_a_slow_channel_yields_to_others(site, jobs, outbox, monkeypatch) -> Non
 
 
 def test_urgent_channels_are_swept_first(site, jobs, outbox) -> None:
-	"""What was left to the sweep would be sent in the order in which machines and people came."""
+	"""Messages left to the sweep would be sent in the order of their creation, devices before people."""
 	from gigafibre_fsm.outbox import turns
 
 	for channel in ("Webhook", "SMS"):

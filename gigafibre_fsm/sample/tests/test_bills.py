@@ -1,4 +1,4 @@
-"""The bills of the sample customers: one of each kind, on the books, and off them again."""
+"""The bills of the sample customers: one of each kind, created and removed again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ pytestmark = pytest.mark.site
 
 
 def test_each_kind_of_bill_is_loaded_and_removed(site) -> None:
-	"""Nobody who tries the portal sees a paid, unpaid, overdue, final or credited bill; or they stay on the books for ever."""
+	"""The demo's portal would lack a paid, unpaid, overdue, final or credited bill, or they would stay in the books
+	for ever.
+	"""
 	from gigafibre_fsm.flow.portal import bills
 	from gigafibre_fsm.sample import bill_records
 

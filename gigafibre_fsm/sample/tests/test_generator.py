@@ -26,7 +26,7 @@ def made() -> Network:
 
 
 def test_totals_match_the_documents(made: Network):
-	"""A demo whose capacity report contradicts the provider's own table is not believed."""
+	"""Nobody would trust a demo whose capacity report contradicts the provider's own figures."""
 	assert len(made.terminals) == 30
 	assert len({terminal.location for terminal in made.terminals}) == 25
 	assert len(made.drops) == 16_056
@@ -37,21 +37,21 @@ def test_totals_match_the_documents(made: Network):
 
 @pytest.mark.parametrize("ip", GIVEN)
 def test_the_six_documented_olts_are_exact(made: Network, ip: str):
-	"""The operator looks for the OLT they know first."""
+	"""Operators look for the OLT that they know first, and would not find it."""
 	drops = [drop for drop in made.drops if drop.terminal.ip == ip]
 	connected = sum(bool(drop.serial) for drop in drops)
 	assert (drops[0].terminal.location, len(drops), connected, len(drops) - connected) == GIVEN[ip]
 
 
 def test_the_same_seed_makes_the_same_network():
-	"""Somebody who reports a problem at an address must find it again on another machine."""
+	"""An address for which a problem is reported could not be found on another machine."""
 	assert network(7) == network(7)
 	assert network(7) != network(8)
 
 
 @pytest.mark.parametrize("seed", [DEFAULT_SEED, 1, 99])
 def test_every_drop_has_a_unique_position(seed: int):
-	"""Two ONTs on one position of an OLT: one of the two customers has no light."""
+	"""Of two customers with one position of an OLT, one would have no signal."""
 	drops = network(seed).drops
 	positions = {(drop.terminal.ip, drop.slot, drop.port, drop.ont_id) for drop in drops}
 	assert len(positions) == len({drop.legacy_id for drop in drops}) == len(drops)
@@ -61,7 +61,7 @@ def test_every_drop_has_a_unique_position(seed: int):
 
 @pytest.mark.parametrize("seed", [DEFAULT_SEED, 1, 99])
 def test_every_address_is_inside_its_town(seed: int):
-	"""A pin in the lake or beyond the border sends a technician there."""
+	"""A map pin in the lake or beyond the border would send a technician there."""
 	made = network(seed)
 	for place in [*(drop.place for drop in made.drops), *(civic.place for civic in made.civics)]:
 		town = place.locality
@@ -72,7 +72,7 @@ def test_every_address_is_inside_its_town(seed: int):
 
 
 def test_some_addresses_are_shared_and_most_are_not(made: Network):
-	"""A matcher that was only ever shown one drop an address fails on the first duplex."""
+	"""A matcher tested with one drop for each address would fail on the first duplex."""
 	texts = Counter((drop.place.line, drop.place.locality.name) for drop in made.drops)
 	shared = sum(count - 1 for count in texts.values())
 	assert 20 <= shared <= 40
@@ -80,7 +80,7 @@ def test_some_addresses_are_shared_and_most_are_not(made: Network):
 
 
 def test_there_are_addresses_without_fibre(made: Network):
-	"""Without them nobody sees what a visitor sees where the fibre has not come."""
+	"""A demo could not show what visitors without fibre see."""
 	served = {drop.civic for drop in made.drops}
 	without = [civic for index, civic in enumerate(made.civics) if index not in served]
 	assert len(without) > 2_000

@@ -51,7 +51,7 @@ def test_speeds_and_line_profiles_match_the_documents(sku: str):
 
 
 def test_the_first_box_credit_takes_off_exactly_one_box():
-	"""The offered box would cost something, or earn something."""
+	"""The free box would cost something, or earn something."""
 	assert BY_SKU[TV_BOX_SKU].price + BY_SKU[TV_BOX_CREDIT].price == 0
 
 
@@ -63,7 +63,7 @@ def test_add_ons_cost_between_five_and_twenty_five_dollars():
 
 
 def test_every_sku_is_unique_and_its_links_exist():
-	"""One of two prices for the same thing would win by chance."""
+	"""Of two prices for one item, one would be chosen by chance."""
 	assert len(BY_SKU) == len(CATALOGUE)
 	assert all(not entry.goes_with or entry.goes_with in BY_SKU for entry in CATALOGUE)
 	assert all(entry.name and entry.english for entry in CATALOGUE)

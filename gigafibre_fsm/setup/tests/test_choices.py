@@ -18,7 +18,7 @@ def options(site) -> list[str]:
 
 
 def test_the_option_is_added_and_removed_without_a_trace(site) -> None:
-	"""A business request would be refused, or its type stay in the lists of a site that dropped the app."""
+	"""A business request would be refused, or its type stay on a site after the app is uninstalled."""
 	choices.apply()
 	assert options(site) == [*STANDARD, "Enterprise"]
 	choices.remove(ledger.made())
@@ -35,7 +35,7 @@ def test_options_of_the_operator_are_kept(site) -> None:
 
 
 def test_an_option_removed_by_the_operator_is_not_restored(site) -> None:
-	"""Each migration would put back what the operator does not want."""
+	"""Each migration would restore an option that the operator does not want."""
 	choices.apply()
 	site.delete_doc(*OURS)
 	site.clear_cache(doctype="Lead")

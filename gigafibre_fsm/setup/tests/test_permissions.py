@@ -1,4 +1,4 @@
-"""Whose records are whose: for lists and for single documents alike."""
+"""Record permissions, for lists and for single documents alike."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_a_customer_sees_only_their_own_records(site, people):
 
 
 def test_a_technician_sees_only_the_locations_of_their_jobs(site, people):
-	"""A technician's lost phone would open every customer's door."""
+	"""A technician's lost telephone would show every customer's location."""
 	for doctype in DOCTYPES:
 		assert visible(site, people["technician"], doctype) == {people["first"][doctype]}
 		assert may(site, people["technician"], doctype, people["first"][doctype])
@@ -103,7 +103,7 @@ def test_a_technician_sees_only_the_locations_of_their_jobs(site, people):
 
 
 def test_support_sees_everything_and_other_users_nothing(site, people):
-	"""Support could not help, or people from other departments could look around."""
+	"""Support could not help, or staff of other departments could see everything."""
 	for doctype in DOCTYPES:
 		assert {people["first"][doctype], people["second"][doctype]} <= visible(
 			site, people["support"], doctype
@@ -114,7 +114,7 @@ def test_support_sees_everything_and_other_users_nothing(site, people):
 
 
 def test_a_customer_cannot_read_notes_of_staff(site, people):
-	"""The office's remarks about a customer would be read by that customer."""
+	"""Customers would read the office's notes about them."""
 	first = people["first"]
 	for user, shown in ((first["user"], False), (people["support"], True)):
 		site.set_user(user)

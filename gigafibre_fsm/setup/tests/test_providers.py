@@ -1,4 +1,4 @@
-"""Where our keys go."""
+"""The URLs to which our keys are sent."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def manager(site):
 
 
 def test_every_provider_url_is_guarded(site) -> None:
-	"""The next provider's key could be sent to whoever may open the settings."""
+	"""A new provider's key could be sent to whoever may open the settings."""
 	fields = {field.fieldname for field in site.get_meta(SETTINGS).fields if field.fieldname.endswith("_url")}
 	assert fields - PROVIDERS.keys() == {"tile_url"}
 	for address in PROVIDERS:
@@ -30,7 +30,7 @@ def test_every_provider_url_is_guarded(site) -> None:
 
 @pytest.mark.parametrize("address", sorted(PROVIDERS))
 def test_a_manager_cannot_change_a_provider_url(site, manager, address: str) -> None:
-	"""A manager could have the secret key of our payments sent to a server of theirs."""
+	"""A manager could have our payments' secret key sent to a server of their own."""
 	settings = site.get_doc(SETTINGS)
 	settings.set(address, "https://elsewhere.example.com")
 	with pytest.raises(NotAllowed):
@@ -46,7 +46,7 @@ def test_a_manager_can_change_business_settings(site, manager) -> None:
 
 @pytest.mark.parametrize("address", sorted(address for address in PROVIDERS if PROVIDERS[address]))
 def test_a_changed_url_clears_its_key(site, address: str) -> None:
-	"""One slip in an address would hand the key to whoever is there."""
+	"""One mistake in a URL would send the key to a stranger's server."""
 	settings = site.get_doc(SETTINGS)
 	settings.set(address, "https://first.example.com")
 	for key in PROVIDERS[address]:

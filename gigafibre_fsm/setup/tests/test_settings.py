@@ -1,4 +1,4 @@
-"""What the operator decided is what the site works with."""
+"""The settings in use are those that the operator saved last."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def store(site, field: str, value: str) -> None:
 
 
 def test_outdated_cached_settings_are_cleared(site) -> None:
-	"""After a key or an address was changed, a slow worker would have everybody use the old one until the next change."""
+	"""After a key or URL was changed, a slow worker would make everybody use the old one until the next change."""
 	before = site.get_cached_doc(SETTINGS)
 	try:
-		# What others find when the cache was filled with what was read before the change.
+		# The cached state that other processes find when it was filled with what was read before the change.
 		store(site, "hold_minutes", "37")
 		store(site, "modified", "2999-01-01 00:00:00.000000")
 		assert site.get_cached_doc(SETTINGS).hold_minutes == before.hold_minutes

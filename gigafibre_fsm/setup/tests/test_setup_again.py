@@ -1,4 +1,4 @@
-"""Setting up a site that is set up already, in part set up, or set up otherwise by somebody else."""
+"""Setup on a site that is already set up, partly or by somebody else."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_price_changed_by_the_operator_is_kept(site):
 
 
 def test_an_existing_item_keeps_its_values(site):
-	"""A provider that has its catalogue in ERPNext would find it renamed."""
+	"""The catalogue of a provider who has it in ERPNext would be renamed."""
 	group = site.get_all("Item Group", filters={"is_group": 0}, pluck="name", limit=1)[0]
 	site.db.delete("Item Price", {"item_code": "TVBEVO"})
 	site.db.delete("Item", {"name": "TVBEVO"})
@@ -88,7 +88,7 @@ def test_a_company_created_later_gets_its_taxes(site):
 
 
 def test_a_company_in_another_country_is_not_changed(site):
-	"""A sister company abroad would find Quebec's taxes in its books."""
+	"""A sister company abroad would get Quebec's taxes in its books."""
 	if not site.db.exists("Country", "France"):
 		site.get_doc({"doctype": "Country", "country_name": "France", "code": "fr"}).insert()
 	company = site.get_doc(
@@ -106,7 +106,7 @@ def test_a_company_in_another_country_is_not_changed(site):
 
 
 def test_preferences_are_restored(site):
-	"""A site without the app would keep the app's preferences."""
+	"""After uninstalling, a site would keep the app's preferences."""
 	site.db.set_single_value("System Settings", "allow_error_traceback", 1)
 	site.db.set_single_value(ledger.SETTINGS, "borrowed_preferences", "{}")
 	preferences.apply()
@@ -118,7 +118,7 @@ def test_preferences_are_restored(site):
 
 
 def test_a_chosen_time_zone_is_not_changed(site):
-	"""Visits of a site elsewhere would move by hours."""
+	"""Visits of a site in another time zone would move by hours."""
 	site.db.set_single_value("System Settings", "time_zone", "America/Halifax")
 	site.db.set_single_value(ledger.SETTINGS, "borrowed_preferences", "{}")
 	preferences.apply()
@@ -127,7 +127,7 @@ def test_a_chosen_time_zone_is_not_changed(site):
 
 
 def test_a_preference_reset_by_the_operator_is_kept(site):
-	"""Somebody who wants tracebacks on a test site would fight the app after each migration."""
+	"""Each migration would undo an operator's choice, such as to see tracebacks on a test site."""
 	borrowed = {"allow_error_traceback": {"before": "1", "ours": "0"}}
 	site.db.set_single_value(ledger.SETTINGS, "borrowed_preferences", json.dumps(borrowed))
 	site.db.set_single_value("System Settings", "allow_error_traceback", 1)
@@ -150,9 +150,7 @@ def test_records_in_use_are_kept_on_uninstall(site):
 
 
 def test_settings_are_filled_and_secrets_are_generated(site):
-	"""The first order would fail for want of a tax template, or the device endpoint would take an empty
-	token.
-	"""
+	"""The first order would fail for lack of a tax template, or the device endpoint would accept an empty token."""
 	settings = site.get_single(ledger.SETTINGS)
 	for fieldname in ("customer_group", "default_zone", "tax_template", "mode_of_payment", "company"):
 		assert settings.get(fieldname), fieldname
@@ -161,7 +159,7 @@ def test_settings_are_filled_and_secrets_are_generated(site):
 
 
 def test_all_custom_fields_exist(site):
-	"""A missing field loses what the order chain writes into it, without a word."""
+	"""What the order chain writes into a missing field is lost silently."""
 	for doctype, fields in custom_fields.FIELDS.items():
 		columns = site.db.get_table_columns(doctype)
 		for field in fields:

@@ -1,4 +1,4 @@
-"""Taking the app away while the site still works on something."""
+"""Uninstalling the app while background jobs are running."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ pytestmark = pytest.mark.site
 
 
 def test_running_jobs_end_before_uninstalling(site):
-	"""A job that finishes after its records are gone puts some of them back, or locks the operator out half-way."""
+	"""A job that ends after its records are removed would create some of them again, or make the uninstallation fail
+	half-way.
+	"""
 	jobs = [site.enqueue(subprocess.run, args=["sleep", "0.8"]) for _job in range(2)]
 	assert not all(job.is_finished for job in jobs)
 	let_jobs_end()

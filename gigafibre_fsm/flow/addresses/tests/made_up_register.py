@@ -1,4 +1,4 @@
-"""A register of towns, streets and codes that nobody has, searched without a site."""
+"""A register of made-up towns, streets and postal codes, searched without a site."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Register(NamedTuple):
 		return cls(index, places)
 
 	def search(self, typed: str, limit: int = 8) -> list[Found]:
-		"""As the website's list shows it."""
+		"""Search as the website's list of hits does."""
 		query = parse(typed)
 		found = list(finds(self.index, query, rank(self.index, query), limit))[:limit]
 		found.sort(key=lambda find: -find.score)

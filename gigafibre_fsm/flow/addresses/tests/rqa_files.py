@@ -13,7 +13,7 @@ GOOD = "essai-{0},{0},A,,Chemin de la Rivière,Hemmingford,68015,j0l1h0,45.08338
 
 
 TODAY = datetime.date(2026, 8, 1)
-# As the official file has them, with what nothing here reads.
+# The columns of the official file, including those that are not read here.
 OFFICIAL = (
 	"identifiant_unique_adresse,date_diffusion_version,date_fin,numero_municipal,numero_municipal_suffixe,numero_unite,"
 	"code_postal,seqodo,odonyme_recompose_normal,odonyme_recompose_court,adresse_formatee,etat,code_municipalite,"

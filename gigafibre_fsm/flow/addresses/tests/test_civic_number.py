@@ -1,4 +1,4 @@
-"""Numbers of houses, read and written."""
+"""Civic numbers, parsed and formatted."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_a_civic_number_is_parsed(text: str | None, number: int, suffix: str, un
 	[(107, "E", "107E"), (12, "1/2", "12 1/2"), (12, "BIS", "12 BIS"), (12, "", "12"), (0, "", "")],
 )
 def test_a_civic_number_is_formatted(number: int, suffix: str, label: str) -> None:
-	"""12 1/2 as 121/2 sends an ambulance to number 121."""
+	"""12 1/2 written as 121/2 would send an ambulance to number 121."""
 	assert civic_number.written(number, suffix) == label
 
 
@@ -73,7 +73,7 @@ def test_a_formatted_number_parses_to_itself(number: int, suffix: str) -> None:
 	],
 )
 def test_a_number_before_a_street_is_parsed(line: str, readings: list[tuple[tuple, str]]) -> None:
-	"""A drop at 306-79 would be taken for a house 306, and its flat never be sold."""
+	"""A drop at 306-79 would be taken for house 306, and its flat could never be sold."""
 	assert list(civic_number.leading(line)) == [(CivicNumber(*number), rest) for number, rest in readings]
 
 
@@ -93,19 +93,19 @@ def test_a_number_before_a_street_is_parsed(line: str, readings: list[tuple[tupl
 	],
 )
 def test_a_unit_is_extracted(line: str, rest: str, unit: str) -> None:
-	"""Of a building's flats the wrong one would get the line."""
+	"""The wrong flat of a building would get the line."""
 	assert civic_number.take_unit(line) == (rest, unit)
 
 
 @given(st.text(max_size=80))
 def test_any_text_is_parsed_without_error(text: str) -> None:
-	"""One odd row of the legacy table would stop the search for all."""
+	"""One odd row of the legacy table would break the search for all."""
 	civic_number.read(text)
 	assert list(civic_number.leading(text))
 	civic_number.take_unit(text)
 
 
 def test_ligatures_are_spelt_out() -> None:
-	"""Sacré-Cœur would be Sacré-Cur, and Lecœur nobody."""
+	"""Sacré-Cœur would become Sacré-Cur, and Lecœur would not be found."""
 	assert spelt_out("Sacré-Cœur 12½") == "Sacré-Coeur 12 1/2"
 	assert plain("Ægidius Œuvrard, L’Île–Perrot") == "aegidius oeuvrard, l'ile-perrot"

@@ -1,4 +1,4 @@
-"""Streets as they are called in Quebec, and how people write them."""
+"""Streets of Quebec in every way in which people write them."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ FORMER = {CODES["Montréal"]: ["Lachine"], CODES["Salaberry-de-Valleyfield"]: ["
 
 @pytest.fixture(scope="module")
 def quebec() -> AddressIndex:
-	"""Every street with the numbers 5 to 400 by fives, 305 with three flats and a 305A."""
+	"""Every street with the civic numbers 5 to 400 in steps of five; 305 has three flats and there is a 305A."""
 	streets = [Street(road, town, CODES[town]) for road, town in STREETS]
 	rows = [
 		(number, civic, suffix, unit)
@@ -98,7 +98,7 @@ def quebec() -> AddressIndex:
 
 
 def answer(index: AddressIndex, typed: str) -> tuple[str, str, int, int, int]:
-	"""Street, town, number, and the codes of suffix and unit of the first answer."""
+	"""The first hit's street, town, number, and its codes of suffix and unit."""
 	match = rank(index, parse(typed))[0]
 	row = index.fitting_rows(match.street, match.door, 1)[0][0]
 	street = int(np.searchsorted(index.row_start, row, side="right")) - 1
@@ -195,7 +195,7 @@ def answer(index: AddressIndex, typed: str) -> tuple[str, str, int, int, int]:
 def test_every_way_of_writing_a_street_finds_it(
 	quebec: AddressIndex, typed: str, road: str, town: str
 ) -> None:
-	"""Someone who writes as everybody here does would be told that the address does not exist."""
+	"""A visitor who writes as usual in Quebec would be told that the address does not exist."""
 	assert answer(quebec, typed)[:3] == (road, town, 125)
 
 
@@ -222,6 +222,6 @@ def test_every_way_of_writing_a_street_finds_it(
 def test_every_way_of_writing_a_number_finds_the_unit(
 	quebec: AddressIndex, typed: str, suffix: str, unit: str
 ) -> None:
-	"""The line would be brought to the neighbour's flat."""
+	"""The line would be installed in the neighbour's flat."""
 	found = answer(quebec, typed)
 	assert found == ("Rue Notre-Dame", "Saint-Rémi", 305, suffix_code(suffix), unit_code(unit))

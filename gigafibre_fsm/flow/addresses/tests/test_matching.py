@@ -1,4 +1,4 @@
-"""Drops and civic addresses brought together."""
+"""Matching drops to civic addresses."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ evidences = st.builds(
 
 
 def test_full_agreement_is_accepted_and_contradiction_is_not() -> None:
-	"""Sure matches would wait for a person, or wrong ones be linked unseen."""
+	"""Certain matches would wait for a person, or wrong ones be linked without review."""
 	assert rules.verdict(rules.score(SURE), 0.0, rules.anchored(SURE)) == rules.ACCEPTED
 	other = Evidence(street=0.3, words=0.4, town=0.2, postal=False, distance=40_000)
 	assert rules.verdict(rules.score(other), 0.0, rules.anchored(other)) == rules.UNMATCHED
 
 
 def test_two_equal_candidates_are_proposed_for_review() -> None:
-	"""Of two houses with one number the wrong one would be chosen by chance."""
+	"""Of two houses with one number, one would be chosen by chance."""
 	assert rules.verdict(0.97, 0.96, True) == rules.PROPOSED
 
 
@@ -49,13 +49,13 @@ def test_a_score_is_between_0_and_1(evidence: Evidence) -> None:
 
 @given(evidences, fit)
 def test_a_better_match_never_lowers_the_score(evidence: Evidence, street: float) -> None:
-	"""A clearer row would be linked less surely than a muddled one."""
+	"""A clearer row would be matched with less certainty than a muddled one."""
 	better = Evidence(**{**vars(evidence), "street": max(evidence.street, street)})
 	assert rules.score(better) >= rules.score(evidence)
 
 
 def test_distance_in_metres() -> None:
-	"""Near would not be near."""
+	"""Distances would be wrong, and near addresses not be found."""
 	assert rules.metres((45.0, -74.0), (45.0, -74.001)) == pytest.approx(78.6, abs=0.5)
 	assert rules.metres((45.0, -74.0), (0.0, 0.0)) is None
 
@@ -133,7 +133,7 @@ def test_certain_matches_are_linked_and_likely_ones_proposed(road) -> None:
 
 @pytest.mark.site
 def test_a_rejected_match_is_not_proposed_again(road) -> None:
-	"""The same wrong pairs would come back after every import."""
+	"""The same wrong matches would be proposed after every import."""
 	from gigafibre_fsm.flow.addresses.matching import review, service
 
 	site, _first, drops = road
@@ -148,7 +148,7 @@ def test_a_rejected_match_is_not_proposed_again(road) -> None:
 
 @pytest.mark.site
 def test_new_drops_are_matched_at_night_and_only_when_something_is_new(road, monkeypatch) -> None:
-	"""Drops of the last import would stay unknown to the website until someone thinks of a command."""
+	"""The website would not know the last import's drops until somebody starts the matching."""
 	from gigafibre_fsm.flow.addresses.matching import job
 	from gigafibre_fsm.scheduled import nightly
 
@@ -164,7 +164,7 @@ def test_new_drops_are_matched_at_night_and_only_when_something_is_new(road, mon
 	assert states(site, "FIB-N1")[0][:2] == (str(first + 4), "Accepted")
 	assert job.progress()["counts"]["Accepted"] == 1
 	nightly.drops()
-	assert len(queued) == 1  # FIB-N2 has no address, and nothing new may be its
+	assert len(queued) == 1  # FIB-N2 has no address, and no new address may match it
 	site.db.sql("UPDATE `tabFibre Port` SET creation = NOW() + INTERVAL 1 HOUR WHERE name = 'FIB-N2'")
 	nightly.drops()
 	assert len(queued) == 2
@@ -172,7 +172,7 @@ def test_new_drops_are_matched_at_night_and_only_when_something_is_new(road, mon
 
 @pytest.mark.site
 def test_the_progress_of_matching_is_shown(road, monkeypatch) -> None:
-	"""Whoever started it would start it again and again, or wait for nothing."""
+	"""Whoever started the matching would start it again, or wait for nothing."""
 	from gigafibre_fsm.flow.addresses.matching import job, service
 
 	_site, _first, drops = road

@@ -1,4 +1,4 @@
-"""Taking typed lines apart."""
+"""Parsing typed address lines."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from gigafibre_fsm.flow.addresses.search.tokenizer import core, stored_tokens
 	],
 )
 def test_the_civic_number_is_found(typed: str, number: int, suffix: str, unit: str) -> None:
-	"""The house of somebody else would be offered."""
+	"""Another house would be offered."""
 	door = parse(typed).doors[0]
 	assert (door.number, door.suffix, door.unit) == (number, suffix, unit)
 
@@ -80,7 +80,7 @@ def test_typed_and_stored_text_have_the_same_tokens(typed: str, stored: str) -> 
 
 
 def test_the_core_of_a_street_is_its_distinguishing_words() -> None:
-	"""Streets would be compared by the words that all of them have."""
+	"""Streets would be compared by the generic words that all of them have."""
 	assert core(stored_tokens("chemin de la Rivière")) == ("riviere",)
 	assert core(stored_tokens("4e Rang")) == ("#4", "rang")
 	assert core(stored_tokens("rue de la")) == ("rue",)
@@ -88,7 +88,7 @@ def test_the_core_of_a_street_is_its_distinguishing_words() -> None:
 
 @given(st.text(max_size=300))
 def test_any_text_is_parsed_without_error(typed: str) -> None:
-	"""One strange character in the search box, and the page shows an error."""
+	"""One unusual character in the search box would show an error."""
 	query = parse(typed)
 	assert len(query.tokens) <= 14
 	assert all(-1 <= place < len(query.tokens) for door in query.doors for place in (door.token, door.also))

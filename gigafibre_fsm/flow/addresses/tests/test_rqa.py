@@ -1,4 +1,4 @@
-"""Bringing in a file of addresses."""
+"""Reading a file of addresses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def read(path: Path, **options: object) -> list[reader.Address | tuple[int, str]
 
 
 def test_a_row_becomes_an_address(tmp_path: Path) -> None:
-	"""Addresses would be searched under words that nobody types."""
+	"""Addresses would be indexed under words that nobody types."""
 	(row,) = read(file(tmp_path, GOOD.format(12)))
 	assert row.line == 2
 	assert row.values == (
@@ -64,7 +64,7 @@ def test_a_file_without_address_columns_is_refused(tmp_path: Path) -> None:
 
 
 def test_columns_of_the_official_header_are_found_by_name(tmp_path: Path) -> None:
-	"""The file that the government publishes would be refused, or its columns be taken for others."""
+	"""The government's published file would be refused, or its columns be mistaken for others."""
 	live = ROW.format(12, "", "Certifiée")
 	path = file(tmp_path, live, header=OFFICIAL)
 	(row,) = read(path)
@@ -97,7 +97,7 @@ def test_columns_of_the_official_header_are_found_by_name(tmp_path: Path) -> Non
 	],
 )
 def test_an_ended_address_is_recognised(tmp_path: Path, end: str, state: str, kind: type) -> None:
-	"""Visitors would order for houses that were torn down."""
+	"""Visitors could order for houses that were demolished."""
 	(row,) = read(file(tmp_path, ROW.format(12, end, state), header=OFFICIAL))
 	assert type(row) is kind
 
@@ -117,7 +117,7 @@ def test_towns_of_the_same_name_are_distinguished_by_position(tmp_path: Path) ->
 
 
 def test_a_truncated_gzipped_file_is_refused(tmp_path: Path) -> None:
-	"""Half a download would be taken for the whole."""
+	"""Half a download would be taken for the whole file."""
 	whole = gzip.compress(file(tmp_path, *MANY).read_bytes())
 	path = tmp_path / "rqa.csv.gz"
 	path.write_bytes(whole[:-12])

@@ -1,4 +1,4 @@
-"""An import of addresses from its first row to the retirement of those that are gone."""
+"""An import of addresses, from its first row to retiring those that are gone."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from gigafibre_fsm.flow.addresses.tests.rqa_files import GOOD, HEADER, MANY, OFF
 
 
 class Killed(BaseException):
-	"""As if the process had ended here."""
+	"""Raised where the process is to die."""
 
 
 @pytest.mark.site
 def test_an_interrupted_import_resumes_with_the_same_result(site, tmp_path: Path, monkeypatch) -> None:
-	"""Half a province would be missing, or be there twice, after a power cut."""
+	"""After a power cut half a province would be missing, or be there twice."""
 	from gigafibre_fsm.flow.addresses.rqa import importer
 
 	monkeypatch.setattr(importer, "BATCH", 10)
@@ -42,7 +42,7 @@ def test_an_interrupted_import_resumes_with_the_same_result(site, tmp_path: Path
 	work = importer.begin(path)
 	assert work.rows == 30
 	importer.run(path, work, lambda: None, lambda position: None)
-	assert work.same == 0  # nothing was read a second time
+	assert work.same == 0  # no row was read a second time
 	assert (work.added, work.bad, work.problems) == (44, 1, [[8, "1 columns, fewer than the header has"]])
 	first = known()
 	assert len(first) == 44
@@ -78,7 +78,7 @@ def retired(site) -> list[int]:
 
 @pytest.mark.site
 def test_an_address_missing_from_the_file_is_retired_and_can_return(site, imported) -> None:
-	"""Visitors would order for houses that are not there any more, or could not for one that is there again."""
+	"""Visitors could order for houses that no longer exist, or not for one that exists again."""
 	imported(*MANY)
 	work = imported(*MANY[:-2])
 	assert (work.missing, work.retired, work.kept) == (2, 2, "")
@@ -92,7 +92,7 @@ def test_an_address_missing_from_the_file_is_retired_and_can_return(site, import
 
 @pytest.mark.site
 def test_addresses_marked_as_ended_are_retired_and_counted(site, imported) -> None:
-	"""Ended addresses would live on, or a house with an old and a new row would vanish."""
+	"""Ended addresses would stay, or a house with an old and a new row would vanish."""
 	live = [ROW.format(number, "", "Certifiée") for number in range(1, 46)]
 	first = imported(*live, header=OFFICIAL)
 	assert (first.added, first.ended) == (45, 0) and "seqodo" in first.ignored
@@ -114,7 +114,7 @@ def test_addresses_marked_as_ended_are_retired_and_counted(site, imported) -> No
 	],
 )
 def test_a_truncated_file_retires_nothing(site, imported, lines: list[str], options: dict, told: str) -> None:
-	"""A download that broke off, or the file of one region, would take all other customers' addresses away."""
+	"""An incomplete download, or the file of one region, would retire all other customers' addresses."""
 	imported(*MANY)
 	work = imported(*lines, **options)
 	assert work.retired == 0 and told in work.kept
@@ -123,7 +123,7 @@ def test_a_truncated_file_retires_nothing(site, imported, lines: list[str], opti
 
 @pytest.mark.site
 def test_a_smaller_file_is_accepted_with_complete(site, imported) -> None:
-	"""Nobody could ever take a region's addresses out again."""
+	"""Nobody could ever remove a region's addresses."""
 	imported(*MANY)
 	assert imported(*MANY[:30], complete=True).retired == 15
 
@@ -138,7 +138,7 @@ def test_an_address_with_an_invalid_row_is_kept(site, imported) -> None:
 
 @pytest.mark.site
 def test_a_resumed_import_retires_what_both_runs_miss(site, imported, tmp_path, monkeypatch) -> None:
-	"""After a power cut all that was read before it would be taken for missing, and half of Quebec retired."""
+	"""After a power cut everything read before it would count as missing, and half of Quebec be retired."""
 	from gigafibre_fsm.flow.addresses.rqa import importer, retirement
 
 	imported(*MANY)

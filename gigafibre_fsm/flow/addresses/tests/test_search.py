@@ -86,7 +86,7 @@ NOISE = {
 
 @pytest.mark.parametrize("noise", NOISE)
 def test_the_address_is_found_however_it_is_typed(town, noise: str) -> None:
-	"""A visitor with fibre at the door would be told that there is none."""
+	"""A visitor with fibre at their address would be told that there is none."""
 	index, streets, addresses = town
 	dice = random.Random(noise)
 	sample = dice.sample(addresses, 150)
@@ -109,7 +109,7 @@ def test_the_address_is_found_however_it_is_typed(town, noise: str) -> None:
 
 
 def test_a_number_that_does_not_exist_is_never_called_exact(town) -> None:
-	"""Somebody else's house would be taken for the visitor's."""
+	"""Another house would be taken for the visitor's."""
 	index, streets, addresses = town
 	there = {(streets[s].name, streets[s].place, n) for s, n, _p in addresses}
 	for number in range(901, 931):
@@ -120,7 +120,7 @@ def test_a_number_that_does_not_exist_is_never_called_exact(town) -> None:
 
 
 def test_the_nearest_numbers_are_offered(town) -> None:
-	"""A visitor who mistypes the number would be at a dead end."""
+	"""A visitor who mistypes the number could not continue."""
 	index, streets, addresses = town
 	match = found(index, f"2000 {streets[0].name}, {streets[0].place}")
 	numbers = sorted(n for s, n, _p in addresses if s == 0)
@@ -144,7 +144,7 @@ def test_rang_1_is_not_rang_12() -> None:
 
 
 def test_joined_words_are_split_when_both_halves_are_known() -> None:
-	"""`stanicet`, as telephones write it, would be a town that nobody knows."""
+	"""`stanicet`, as telephones write it, would not be found."""
 	index = small(("rue Principale", "Saint-Anicet", 5), ("rue du Pont", "Lachute", 5))
 	assert resolve(index, parse("5 rue principale stanicet"))[0][-2:] == ("saint", "anicet")
 	assert resolve(index, parse("5 rue lepont la chute"))[0][-1] == "lachute"
@@ -156,7 +156,7 @@ def town_name(number: int) -> str:
 
 
 def test_the_number_decides_between_towns_with_the_same_street() -> None:
-	"""Of the hundreds of main streets the wrong one would be chosen before the number was looked at."""
+	"""Of hundreds of main streets the wrong one would be chosen, although the number excludes it."""
 	index = small(*(("rue Principale", town_name(number), number) for number in range(1, 600)))
 	for number in (3, 77, 301, 599):
 		match = found(index, f"{number} rue principale")
@@ -165,7 +165,7 @@ def test_the_number_decides_between_towns_with_the_same_street() -> None:
 
 @pytest.mark.parametrize("typed", ["sainte-clotilde", "ste clotilde", "Sainte-Clotilde "])
 def test_a_town_alone_is_ranked_before_streets_of_its_name(typed: str) -> None:
-	"""Whoever types their town would be offered a street of that name, two hundred kilometres away."""
+	"""A visitor who types their town would be offered a street of that name, two hundred kilometres away."""
 	index = small(
 		("rue Sainte-Clotilde", "Montmagny", 1),
 		("avenue Sainte-Clotilde", "Amqui", 2),
@@ -178,13 +178,13 @@ def test_a_town_alone_is_ranked_before_streets_of_its_name(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", " ", ",", "!!!", "zzzz qqqq", "99999999999999 x"])
 def test_nonsense_has_no_confident_hit(town, typed: str) -> None:
-	"""The search box would answer noise with a confident address."""
+	"""The search box would answer nonsense with a confident address."""
 	match = found(town[0], typed)
 	assert match is None or (not match.exact and match.score < 0.45)
 
 
 def test_an_unfinished_line_is_completed(town) -> None:
-	"""The list under the search box would stay empty until the last letter."""
+	"""The list of hits would stay empty until the last letter is typed."""
 	index, streets, addresses = town
 	street, number, _postal = addresses[40]
 	typed = f"{number} {streets[street].name}"

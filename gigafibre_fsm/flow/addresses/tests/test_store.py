@@ -1,4 +1,4 @@
-"""The index that all workers share."""
+"""The address index that all workers share."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def labels() -> list[str]:
 
 
 def test_a_second_worker_maps_the_index_of_the_first(fresh, monkeypatch) -> None:
-	"""Each of a dozen workers would read five million addresses and keep them for itself."""
+	"""Each of a dozen workers would read five million addresses and keep them in its own memory."""
 	first = store.loaded(True)
 	monkeypatch.setattr(store, "_loaded", {})
 	monkeypatch.setattr(store.records, "read", lambda with_civic: pytest.fail("read again"))
@@ -47,7 +47,7 @@ def test_a_new_address_is_found_at_once(fresh) -> None:
 
 
 def test_many_addresses_are_indexed_in_the_background(fresh, monkeypatch) -> None:
-	"""A visitor would wait for fifteen seconds whenever an address changes anywhere."""
+	"""A visitor would wait for fifteen seconds whenever an address changes."""
 	jobs = []
 	monkeypatch.setattr("frappe.enqueue", lambda method, **more: jobs.append((method, more["with_civic"])))
 	before = store.loaded(True)
@@ -60,7 +60,7 @@ def test_many_addresses_are_indexed_in_the_background(fresh, monkeypatch) -> Non
 
 
 def test_the_first_large_index_is_built_in_the_background(fresh, monkeypatch) -> None:
-	"""The first visitor after the installation would look at an empty box for fifteen seconds."""
+	"""The first visitor after the installation would see an empty box for fifteen seconds."""
 	jobs = []
 	monkeypatch.setattr(
 		"frappe.enqueue", lambda method, **more: jobs.append((method, more["with_civic"], more["queue"]))
@@ -68,14 +68,14 @@ def test_the_first_large_index_is_built_in_the_background(fresh, monkeypatch) ->
 	fresh.get_doc({**ROW, "uuidadresse": "essai-index-4"}).insert()
 	monkeypatch.setattr(store, "SMALL", 0)
 	for _look in range(2):
-		assert store.loaded(True).index.row_ref.max(initial=-1) < 0  # drops alone
+		assert store.loaded(True).index.row_ref.max(initial=-1) < 0  # only drops are searched
 	assert set(jobs) == {("gigafibre_fsm.flow.addresses.search.store.make_now", True, "long")}
 	store.make_now(True)
 	assert labels()[0] == "41, Rang des Vérificateurs, Godmanchester"
 
 
 def test_a_migration_builds_a_missing_index(fresh, monkeypatch) -> None:
-	"""After an update of the app every search would be one among the drops alone, until somebody searched."""
+	"""After an update of the app only drops would be searched, until the first search builds the index."""
 	jobs = []
 	monkeypatch.setattr("frappe.enqueue", lambda method, **more: jobs.append(method))
 	fresh.get_doc({**ROW, "uuidadresse": "essai-index-5"}).insert()
@@ -91,7 +91,7 @@ def test_a_migration_builds_a_missing_index(fresh, monkeypatch) -> None:
 
 
 def test_a_broken_queue_does_not_stop_the_search(fresh, monkeypatch) -> None:
-	"""Redis away, and nobody can order any more."""
+	"""Nobody could order while Redis is down."""
 
 	def away(*_words: object, **_more: object) -> None:
 		raise ConnectionError("Redis is away")
@@ -104,7 +104,7 @@ def test_a_broken_queue_does_not_stop_the_search(fresh, monkeypatch) -> None:
 
 
 def test_an_import_in_progress_is_not_indexed_per_batch(fresh) -> None:
-	"""The servers would be busy with nothing else during an import of millions."""
+	"""The servers would rebuild the index all the time during an import of millions."""
 	before = store.loaded(True)
 	store.progress.write({"file": "x"})
 	store.forget()

@@ -1,4 +1,4 @@
-"""Drops in buildings: which flat of a house a row of the fibre table means."""
+"""Drops in buildings: the flat that a row of the fibre table refers to."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_the_written_unit_is_linked(register: Register, rue: str, label: str) ->
 
 @pytest.mark.parametrize("columns", [{"civic_number": "79", "unit": "306"}, {"civic_number": "306-79"}])
 def test_separate_unit_columns_give_the_same_match(register: Register, columns: dict[str, str]) -> None:
-	"""A cleaner table would be matched worse than a muddled one."""
+	"""A table with separate unit columns would be matched worse than a mixed one."""
 	found = proposed(register, "rue Repère", **columns)
 	assert found and register.places[found.civic - 1].unit == "306" and found.verdict == "Accepted"
 

@@ -1,4 +1,4 @@
-"""The portal over HTTP: codes, sessions, and other people's records."""
+"""The portal over HTTP: codes, sessions, and the records of other customers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ API = "gigafibre_fsm.api."
 
 
 class Household:
-	"""A committed sample customer with a router, and the means to take them away again."""
+	"""A committed sample customer with a router; `forget` deletes them again."""
 
 	def __init__(self, frappe, **customer: str) -> None:
 
@@ -30,7 +30,7 @@ class Household:
 	def forget(self) -> None:
 		frappe = self.frappe
 		frappe.db.rollback()
-		let_jobs_end()  # Frappe saves a new user's Contact in one, and deletes nothing that is in use
+		let_jobs_end()  # Frappe saves a new user's Contact in a job, and does not delete linked records
 		for doctype, filters in (
 			("Issue", {"customer": self.customer}),
 			("Service Equipment", {"location": self.location}),
@@ -63,7 +63,7 @@ def household(site):
 
 @pytest.fixture
 def issue(site):
-	"""The code that a contact was sent, taken where it was made."""
+	"""The code that was sent to a contact, intercepted where it is generated."""
 	from gigafibre_fsm.flow.portal import codes
 
 	return lambda contact: codes.issue(contact, 10)
@@ -102,7 +102,7 @@ def test_a_code_signs_in_once(http, new_http, household, issue) -> None:
 
 
 def test_codes_cannot_be_guessed(http, household, issue) -> None:
-	"""Someone with patience would be in after a while."""
+	"""An attacker with patience would guess a code."""
 	home = household()
 	code = issue(home.email)
 	wrong = f"{(int(code) + 1) % 10**6:06d}"
@@ -119,7 +119,7 @@ def test_the_number_of_codes_is_limited(http, household) -> None:
 
 
 def test_a_code_gives_no_desk_access(site, new_http, household, issue) -> None:
-	"""A telephone number in a Contact would be the key to an employee's account."""
+	"""A telephone number in a Contact would open an employee's account."""
 	home = household()
 	site.get_doc(
 		{"doctype": "User", "email": home.email, "first_name": "Exemple", "send_welcome_email": 0,
@@ -133,7 +133,7 @@ def test_a_code_gives_no_desk_access(site, new_http, household, issue) -> None:
 
 
 def test_a_telephone_number_opens_only_its_own_account(site, household, signed_in) -> None:
-	"""Whoever enters a stranger's e-mail beside their own number would see the stranger's account."""
+	"""A visitor who enters a stranger's email beside their own number would see the stranger's account."""
 	victim = household()
 	intruder = household(email_id=victim.email)
 	overview = signed_in(intruder.phone).call(f"{API}portal.overview", "GET").json()["message"]
@@ -181,7 +181,7 @@ def test_invalid_wifi_settings_are_not_sent_to_a_router(
 
 
 def test_a_customer_changes_the_wifi_and_opens_a_ticket(site, household, signed_in) -> None:
-	"""The customer would have to call for the simplest things."""
+	"""The customer would have to call for a changed WiFi or a request."""
 	home = household()
 	client = signed_in(home.email)
 	answer = client.call(

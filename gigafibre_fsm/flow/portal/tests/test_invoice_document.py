@@ -1,4 +1,4 @@
-"""What a customer reads of the money: the bill to keep, and what a month costs."""
+"""The invoice that a customer keeps, and the monthly price in the portal."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def home(site):
 
 
 def test_a_bill_has_all_legally_required_details(site, home) -> None:
-	"""A self-employed customer could not claim the taxes back: no numbers, no address, no paper."""
+	"""A self-employed customer could not claim the taxes back."""
 	from gigafibre_fsm.flow.portal import invoice_document, wording
 
 	bill = invoice_document.paper([home.customer], home.invoice.name)
@@ -41,7 +41,7 @@ def test_a_bill_has_all_legally_required_details(site, home) -> None:
 
 
 def test_a_bill_lists_its_credits(site, home) -> None:
-	"""The total less what was paid would not be what is left: a customer, or their accountant, would call."""
+	"""The total less the payments would not be the balance: the customer would call."""
 	from decimal import Decimal
 
 	from gigafibre_fsm.flow.billing import invoices
@@ -62,7 +62,7 @@ def test_a_bill_lists_its_credits(site, home) -> None:
 
 
 def test_a_balance_below_the_card_minimum_has_no_pay_button(site, home) -> None:
-	"""The customer would press Pay and be told that the bill is paid or is being paid: neither is true."""
+	"""The customer would press Pay and read that the bill is paid or being paid; neither is true."""
 	from gigafibre_fsm.flow.portal import bills
 
 	for left, button in ((0.30, False), (0.50, True)):
@@ -73,7 +73,7 @@ def test_a_balance_below_the_card_minimum_has_no_pay_button(site, home) -> None:
 
 
 def test_a_bill_of_another_customer_is_not_found(site, home) -> None:
-	"""A neighbour could read it by counting up the number in the address."""
+	"""A neighbour could read it by incrementing the number in the URL."""
 	from gigafibre_fsm.flow.portal import invoice_document
 
 	assert invoice_document.paper([customer().name], home.invoice.name) is None

@@ -1,4 +1,4 @@
-"""People are called what they are called: their names travel to Stripe and to other receivers."""
+"""Names with any characters are accepted, by Stripe and by other receivers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_a_card_is_saved_for_any_name(stripe, name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_invoice_with_any_name_is_charged(stripe, name: str) -> None:
-	"""A site whose bills are numbered with letters of its own would charge nobody."""
+	"""A site whose invoice numbers contain non-ASCII letters would charge nobody."""
 	from decimal import Decimal
 
 	from gigafibre_fsm.integrations.stripe import payment_intents
@@ -50,7 +50,7 @@ def test_an_invoice_with_any_name_is_charged(stripe, name: str) -> None:
 
 
 def test_a_header_with_a_name_is_sent(site, fakes) -> None:
-	"""An event about such a customer would never reach the receivers, and be told as an outage of theirs."""
+	"""An event about such a customer would never be delivered, and count as an outage of the receiver."""
 	from gigafibre_fsm.integrations import http
 
 	answer = http.request(
@@ -67,7 +67,7 @@ def test_a_header_with_a_name_is_sent(site, fakes) -> None:
 	("url", "headers"), [("no-address", {}), ("http://127.0.0.1:9/", {"Authorization": "two\nlines"})]
 )
 def test_a_request_that_can_never_be_sent_is_refused(site, url: str, headers: dict[str, str]) -> None:
-	"""A message that no attempt can send would be tried for days, and the other side be blamed for it."""
+	"""A message that can never be sent would be tried for days, and the receiver be blamed."""
 	from gigafibre_fsm.exceptions import ServiceRefused
 	from gigafibre_fsm.integrations import http
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.site
 
 @pytest.fixture
 def home(stripe, monkeypatch):
-	"""A household whose bank wants every payment confirmed, seen as its customer."""
+	"""A household whose bank requires every payment to be confirmed, seen as its customer."""
 	return signed_in(billing.charged(stripe, ASKS_EVERY_TIME), monkeypatch)
 
 
@@ -36,7 +36,7 @@ def portal():
 
 
 def at_the_bank(home, asked: dict, outcome: str = "approve") -> None:
-	"""What Stripe.js does with what `confirmation` gave it."""
+	"""Confirms as Stripe.js does with the answer of `confirmation`."""
 	intent = asked["client_secret"].split("_secret_")[0]
 	home.stripe.post(
 		f"payment_intents/{intent}/confirm",
@@ -51,7 +51,7 @@ def entries(site, home) -> int:
 
 
 def test_a_confirmed_payment_pays_the_bill(site, home, monkeypatch) -> None:
-	"""A customer whose bank asks each time could never pay their bill."""
+	"""A customer whose bank always requires confirmation could never pay their bill."""
 	assert home.invoice.fsm_charge_state == "Needs Action"
 	asked = portal().confirmation(home.invoice.name)
 	assert asked["payment_method"] and asked["publishable_key"].startswith("pk_")
@@ -67,14 +67,14 @@ def test_a_confirmed_payment_pays_the_bill(site, home, monkeypatch) -> None:
 
 
 def test_a_refused_confirmation_does_not_pay(site, home) -> None:
-	"""The browser's word would be taken for money."""
+	"""A browser could claim a payment that never happened."""
 	at_the_bank(home, portal().confirmation(home.invoice.name), "refuse")
 	assert portal().confirmed(home.invoice.name)["state"] in ("Declined", "Needs Action")
 	assert entries(site, home) == 0 and not home.stripe.taken(home.account)
 
 
 def test_an_open_attempt_is_cancelled_before_the_next(site, home) -> None:
-	"""The card is tried again while the bank's window is open: the customer approves, and pays twice."""
+	"""If the card is charged again while the bank's dialog is open, the customer approves and pays twice."""
 	from gigafibre_fsm.flow.collections import charges, payments
 
 	asked = portal().confirmation(home.invoice.name)
@@ -91,7 +91,7 @@ def test_an_open_attempt_is_cancelled_before_the_next(site, home) -> None:
 
 
 def test_an_approval_just_before_the_next_attempt_counts(site, home) -> None:
-	"""The customer approves, the news is late, and the card is charged again by the nightly try."""
+	"""If the approval is reported late, the nightly retry would charge the card again."""
 	from gigafibre_fsm.flow.collections import charges
 
 	at_the_bank(home, portal().confirmation(home.invoice.name))
@@ -109,14 +109,14 @@ def test_the_payment_of_another_customer_is_not_found(site, home, monkeypatch) -
 
 
 def test_a_declined_bill_is_not_confirmed(site, declined) -> None:
-	"""The page would ask the bank about a card that the bank has refused."""
+	"""The page would ask the bank about a card that it has declined."""
 	told = portal().confirmation(declined.invoice.name)
 	assert told["state"] == "Declined" and "client_secret" not in told
 	assert told["sentence"]["action"] == "pay"
 
 
 def test_paying_returns_the_result(site, declined) -> None:
-	"""The customer presses Pay, the card is refused again, and the page says that the payment is on its way."""
+	"""After a second refusal the page would say that the payment is in progress."""
 	bill = declined.invoice.name
 	asked = portal().pay(bill)
 	assert asked["state"] == "Queued" and not asked["done"]
@@ -134,14 +134,14 @@ def test_paying_returns_the_result(site, declined) -> None:
 
 
 def test_paying_without_a_card_is_refused_with_the_reason(site, declined) -> None:
-	"""The customer reads that the bill is paid, or is being paid: neither is true."""
+	"""The customer would read that the bill is paid or being paid; neither is true."""
 	site.db.set_value("Customer", declined.customer, "fsm_stripe_payment_method", None)
 	with pytest.raises(Conflict, match="card"):
 		portal().pay(declined.invoice.name)
 
 
 def save(home, **data: str) -> str:
-	"""Another card as Stripe.js saves it; the SetupIntent."""
+	"""Save another card as Stripe.js does; returns the SetupIntent."""
 	asked = portal().new_card(home.customer)
 	home.stripe.post(f"setup_intents/{asked['setup_intent']}/confirm", **data)
 	return asked["setup_intent"]
@@ -161,7 +161,7 @@ ACCOUNT = {
 
 
 def test_a_new_card_pays_what_is_due(site, declined) -> None:
-	"""A customer with a new card would stay in dunning and be cut off."""
+	"""A customer with a new card would stay in dunning and be suspended."""
 	told = portal().card_saved(save(declined, **CARD))
 	assert (told["card"], told["pending"], told["charged"]) == (
 		"Mastercard •••• 4444",
@@ -184,7 +184,7 @@ def test_saving_twice_charges_once(site, declined) -> None:
 
 
 def test_a_late_event_of_an_earlier_card_is_ignored(site, declined) -> None:
-	"""Whoever saves two cards in a row would be charged with either, as the webhooks happen to arrive."""
+	"""After saving two cards in a row, the one whose webhook arrives last would be charged."""
 	from gigafibre_fsm.flow.collections import payment_method
 	from gigafibre_fsm.integrations.stripe import setup_intents
 
@@ -197,7 +197,7 @@ def test_a_late_event_of_an_earlier_card_is_ignored(site, declined) -> None:
 
 
 def test_the_setup_intent_of_another_customer_is_refused(site, declined, monkeypatch) -> None:
-	"""One could have one's bills paid by another household's card."""
+	"""A customer could have their bills paid by another household's card."""
 	intent = save(declined, **CARD)
 	monkeypatch.setattr(portal(), "customers_of", lambda user: ["Somebody else"])
 	with pytest.raises(NotFound):
@@ -205,7 +205,7 @@ def test_the_setup_intent_of_another_customer_is_refused(site, declined, monkeyp
 
 
 def test_an_unfinished_setup_intent_is_not_used(site, declined) -> None:
-	"""The good card would be replaced by one that was never entered."""
+	"""The valid card would be replaced by one that was never entered."""
 	before = site.db.get_value("Customer", declined.customer, "fsm_stripe_payment_method")
 	with pytest.raises(Conflict):
 		portal().card_saved(portal().new_card(declined.customer)["setup_intent"])
@@ -213,7 +213,7 @@ def test_an_unfinished_setup_intent_is_not_used(site, declined) -> None:
 
 
 def test_a_debit_counts_as_paid_only_when_the_bank_confirms(site, declined) -> None:
-	"""A debit that fails days later would have been counted as money, and the service restored for nothing."""
+	"""A debit that fails days later would have counted as paid, and the service have been restored."""
 	site.db.set_single_value("Gigafibre Settings", "accept_debit", 1)
 	told = portal().card_saved(save(declined, **ACCOUNT))
 	assert told["card"] == "Compte •••• 6789" and told["charged"]
@@ -248,7 +248,7 @@ def test_an_account_confirmed_by_a_deposit_is_pending_with_a_link(site, declined
 
 
 def test_an_account_confirmed_days_later_is_saved(site, declined) -> None:
-	"""A customer who set up a debit would go on being dunned for a card that is gone."""
+	"""A customer who set up a debit would still be dunned because of the old card."""
 	from gigafibre_fsm.flow.collections import payment_method, stripe_channel, webhooks
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
 	from gigafibre_fsm.outbox.item import OutboxItem
@@ -264,7 +264,7 @@ def test_an_account_confirmed_days_later_is_saved(site, declined) -> None:
 
 
 def test_money_on_account_pays_first(site, declined) -> None:
-	"""Whoever sent a cheque and presses Pay would be told to add a card, for a bill that the cheque has just paid."""
+	"""A customer who sent a cheque and presses Pay would be told to add a card for a bill that the cheque has paid."""
 	from gigafibre_fsm.flow.collections import payment_entries
 
 	entry = payment_entries.money_out(declined.invoice, "cheque", 500)

@@ -21,7 +21,7 @@ def test_codes_are_six_digits_and_differ() -> None:
 
 @pytest.mark.parametrize("code", ["", "12345", "1234567", "12345a", "１２３４５６", "12 456", "-12345"])
 def test_text_that_is_not_a_code_is_rejected(code: str) -> None:
-	"""Something that is no code would be counted and compared as one."""
+	"""A text that is no code would count as a guess."""
 	assert not is_code(code)
 
 

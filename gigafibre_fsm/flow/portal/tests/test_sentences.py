@@ -1,4 +1,4 @@
-"""What a customer is told in each state: one sentence, and the one of that state."""
+"""Each state has its own sentence for the customer."""
 
 from __future__ import annotations
 
@@ -58,19 +58,21 @@ ACCOUNTS = (
 
 @pytest.mark.parametrize(("place", "words"), PLACES)
 def test_each_state_of_a_location_has_its_sentence(place: Place, words: str) -> None:
-	"""A family in service reads that its first bill is on its way, a suspended one that all is well."""
+	"""A household in service would read that its first bill is on its way, or a suspended one that all is well."""
 	assert words in of_place(place, str).text
 
 
 @pytest.mark.parametrize(("account", "words", "action"), ACCOUNTS)
 def test_each_state_of_the_balance_has_its_sentence(account: Account, words: str, action: str) -> None:
-	"""Who was declined waits for a new try that never comes, and who owes nothing is asked for money."""
+	"""A customer whose card was declined would wait for a retry that never comes, or one who owes nothing be asked to
+	pay.
+	"""
 	told = of_account(account, str)
 	assert words in told.text and told.action == action
 
 
 def test_every_status_of_a_location_has_a_sentence() -> None:
-	"""A new state would be told in the words of another one."""
+	"""A new state would be described by another one's sentence."""
 	said = {state: of_place(Place(state), str).text for state in MACHINES["Service Location"]}
 	assert len(set(said.values())) == len(said)
 	jobs = [state for state in MACHINES["Dispatch Job"] if state not in ("Cancelled",)]

@@ -1,4 +1,4 @@
-"""A request and its answer."""
+"""A customer's request and support's answer."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def mails(site, issue) -> list:
 
 
 def test_an_answer_is_sent_and_shown(site, issue) -> None:
-	"""Support answers, and the customer waits: no mail, nothing in the account."""
+	"""The customer would not get support's answer, neither by email nor in the account."""
 	from gigafibre_fsm.flow.portal import tickets
 
 	answer = write(site, issue)

@@ -1,4 +1,4 @@
-"""The WiFi of a household in its account: what the router has, byte for byte, or a sentence."""
+"""WiFi settings in the portal: stored for the router byte for byte, or refused with a message."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def router(site, monkeypatch):
 
 @pytest.mark.parametrize(("ssid", "password"), itertools.zip_longest(NAMES, PASSWORDS))
 def test_wifi_settings_are_stored_byte_for_byte(site, router, ssid: str, password: str) -> None:
-	"""The page says saved, and the router has `abc&lt;def&gt;ghi`: nobody in the house gets in."""
+	"""The page would say "saved" while the router has `abc&lt;def&gt;ghi`, and nobody could connect."""
 	from gigafibre_fsm.flow.portal import wifi
 
 	assert wifi.change_wifi(router.name, ssid, password)["ssid"] == ssid
@@ -39,7 +39,7 @@ def test_wifi_settings_are_stored_byte_for_byte(site, router, ssid: str, passwor
 
 @pytest.mark.parametrize(("ssid", "password"), itertools.zip_longest(NAMES, PASSWORDS))
 def test_the_qr_code_has_name_and_password(ssid: str, password: str) -> None:
-	"""The camera would join another network, or none."""
+	"""A telephone would join another network, or none."""
 	import segno
 	import zxingcpp
 	from PIL import Image
@@ -58,7 +58,7 @@ def test_the_qr_code_has_name_and_password(ssid: str, password: str) -> None:
 
 
 def fields(read: str) -> dict[str, str]:
-	"""The parts of a WiFi code as telephones take it apart."""
+	"""The parts of a WiFi QR code as telephones parse it."""
 	assert read.startswith("WIFI:") and read.endswith(";;")
 	found, name, value, letters = {}, "", "", iter(read[5:-1])
 	for letter in letters:
@@ -78,14 +78,14 @@ def fields(read: str) -> dict[str, str]:
 	("ssid", "password"), [("abc<def>ghi", "motdepasse-9"), ("Bon ", "motdepasse-9"), ("Bon", "********")]
 )
 def test_settings_that_cannot_be_stored_exactly_are_refused(site, router, ssid: str, password: str) -> None:
-	"""It would be cut or changed without a word, at any door."""
+	"""The value would be changed silently, whichever way it is entered."""
 	from gigafibre_fsm.flow.portal import wifi
 
 	with pytest.raises(BadRequest):
 		wifi.change_wifi(router.name, ssid, password)
 	router.reload()
 	assert router.custom_wifi_ssid == "Exemple-WiFi"
-	if password != "********":  # which Frappe takes for unchanged
+	if password != "********":  # Frappe takes this value for "unchanged"
 		router.custom_wifi_ssid = ssid
 		with pytest.raises(BadRequest):
 			router.save()
@@ -102,7 +102,7 @@ def test_settings_that_cannot_be_stored_exactly_are_refused(site, router, ssid: 
 	],
 )
 def test_a_change_shows_whether_a_router_applied_it(site, router, push: str | None, state: str) -> None:
-	"""The household would wait for a WiFi that its router has refused, or never heard of."""
+	"""The household would wait for settings that its router has refused or never received."""
 	from gigafibre_fsm.flow.portal import overview, wifi
 
 	if push:
@@ -114,7 +114,7 @@ def test_a_change_shows_whether_a_router_applied_it(site, router, push: str | No
 
 
 def test_no_password_of_ours_is_changed_by_frappe(site) -> None:
-	"""Frappe takes whatever looks like markup out of passwords too: keys and passwords would not work."""
+	"""Frappe also sanitizes passwords that look like markup: keys and passwords would not work."""
 	fields = site.get_all(
 		"DocField",
 		filters={"fieldtype": "Password", "ignore_xss_filter": 0},

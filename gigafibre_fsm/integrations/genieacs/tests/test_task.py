@@ -20,7 +20,7 @@ def test_a_task_has_the_documented_shape() -> None:
 
 @pytest.mark.parametrize("paths", [[], [""], ["Device"], ["Device.A", None], ["Device.*"], ["Device.A\n"]])
 def test_a_malformed_task_is_not_sent(paths: list) -> None:
-	"""An empty list kills the northbound interface, for all devices."""
+	"""An empty list crashes the northbound interface, for all devices."""
 	with pytest.raises(MalformedTask):
 		read_task(paths)
 	with pytest.raises(MalformedTask):
@@ -31,6 +31,6 @@ def test_a_malformed_task_is_not_sent(paths: list) -> None:
 	("provision", "mark"), [("default", MARK), (APPLY, "vip"), (APPLY, ""), (APPLY, "gigafibre_A'")]
 )
 def test_only_our_own_scripts_and_tags_are_accepted(provision: str, mark: str) -> None:
-	"""A push would run somebody else's script, or take a tag for its own proof."""
+	"""A push would run another author's script, or take another tag for its own confirmation."""
 	with pytest.raises(MalformedTask):
 		apply_task(provision, 1, [ROW], mark)

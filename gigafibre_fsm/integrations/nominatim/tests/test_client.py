@@ -10,7 +10,7 @@ pytestmark = pytest.mark.site
 
 
 def test_geocoding_is_off_by_default(site, fakes) -> None:
-	"""Customers' addresses would go to a public service that nobody chose."""
+	"""Customers' addresses would be sent to a public service that the operator did not choose."""
 	from gigafibre_fsm.integrations.nominatim.client import geocode
 
 	site.db.set_single_value("Gigafibre Settings", "nominatim_enabled", 0)

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.site
 
 
 def test_a_technicians_position_reaches_the_board(site, fakes) -> None:
-	"""The dispatcher would send the one who is furthest away."""
+	"""The dispatcher would send the technician who is furthest away."""
 	from gigafibre_fsm.flow.dispatch import service
 	from gigafibre_fsm.integrations.traccar import client
 
@@ -28,7 +28,7 @@ def test_a_technicians_position_reaches_the_board(site, fakes) -> None:
 
 
 def test_a_position_is_current_in_any_time_zone(site, fakes) -> None:
-	"""« seen four hours ago » of someone who was seen just now."""
+	"""A technician seen just now would be shown as « seen four hours ago »."""
 	from gigafibre_fsm.clock import utc_now
 	from gigafibre_fsm.integrations.traccar import client
 

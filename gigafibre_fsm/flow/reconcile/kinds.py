@@ -40,8 +40,7 @@ class Kind:
 	no argument and each comparison calls it; with Stripe or the ACS it takes their answer.
 	`source`: a finding of the site or the ACS that is not found again becomes Gone; one of Stripe stays, because
 	Stripe is asked about the last few days only.
-	`repairs`: the codes of the repairs that the report may offer; empty when the sentence itself says what a person
-	has to do.
+	`repairs`: the repairs that the report may offer; empty when the sentence itself says what a person has to do.
 	`until_booked`: the finding becomes Gone once a Payment Entry exists for its payment, refund or dispute.
 	"""
 

@@ -245,7 +245,7 @@ def _given_back(lab: Lab) -> Iterator[str]:
 			"""SELECT r.reference_name FROM `tabPayment Entry` e
 			JOIN `tabPayment Entry Reference` r ON r.parent = e.name
 			WHERE e.fsm_payment_intent = %s AND e.docstatus = 1""",
-			facts["fsm_payment_intent"],
+			facts["payment_intent"],
 		)
 		notes = db.sql_list("SELECT name FROM `tabSales Invoice` WHERE fsm_payment_intent = %s", refund)
 		entries = db.count("Payment Entry", {"fsm_payment_intent": refund, "docstatus": 1})

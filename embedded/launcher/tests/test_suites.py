@@ -21,7 +21,8 @@ def begin(processes: Processes, folder: Path, name: str, source: str) -> Run:
 	(folder / f"test_{name}.py").write_text(source)
 	log = folder / f"{name}.log"
 	command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"test_{name}.py"]
-	return Run(name, processes.begin(name, command, os.environ, folder, log), log)
+	plain = {key: value for key, value in os.environ.items() if key != "PYTEST_ADDOPTS"}
+	return Run(name, processes.begin(name, command, plain, folder, log), log)
 
 
 @pytest.mark.slow

@@ -36,7 +36,7 @@ def test_a_public_page_has_its_metadata(world: World, path: str, language: str) 
 def test_the_company_is_described_by_schema_org(world: World) -> None:
 	"""A search for the company would show no telephone number and no address."""
 	page = world.visitor().page("/internet")
-	told = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+	told = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])
 	assert (told["@type"], told["name"]) == ("LocalBusiness", "Gigafibre") and told["telephone"]
 
 

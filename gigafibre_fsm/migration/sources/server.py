@@ -13,6 +13,8 @@ from gigafibre_fsm.migration.reading import Raw
 from gigafibre_fsm.migration.sources.source import WrongSource
 
 PORT, SECONDS = 3306, 20
+READ_SECONDS = 300
+"""A first block of rows may take long; a server that is silent for longer is gone."""
 AT_ONCE = 2_000
 
 
@@ -31,6 +33,8 @@ class Server:
 				password=unquote(told.password or ""),
 				database=self.schema,
 				connect_timeout=SECONDS,
+				read_timeout=READ_SECONDS,
+				write_timeout=READ_SECONDS,
 				charset="utf8mb4",
 			)
 		except database.driver_error() as error:

@@ -120,6 +120,7 @@ def test_a_technician_can_change_only_own_jobs(world: World, households: Househo
 		("GET", "job", {}), ("POST", "en_route", {}), ("POST", "undo_en_route", {}), ("POST", "start", {}),
 		("POST", "scan", {"code": code}),
 		("POST", "unscan", {"equipment": "EQP-00001"}), ("POST", "check", {"item": "signal"}),
+		("POST", "look_again", {"equipment": "EQP-00001"}),
 		("POST", "photo", {"image": "data:image/png;base64,AAAA"}),
 		("POST", "complete", {"signed_by": "Autre"}), ("POST", "fail", {"reason": "Autre"}),
 	)  # fmt: skip

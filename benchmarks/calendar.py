@@ -1,7 +1,7 @@
 """The tests that a date can change, on 12 awkward days, on sites and servers whose clock says that day: 0 failures.
 
 `./fsm figures calendar [DAY ...] [PATH ...] [options of pytest]`: the days' names stand in DAYS; without any, all of them.
-Two days run at the same time, each on a bench of its own, with a fresh site; about eight minutes a day on a quiet machine.
+Two days run at the same time, each on a bench of its own, with a fresh site.
 The clocks of MariaDB, Redis, Node and Python are shifted together (`shifted_clock.c`).
 
 Without a PATH it runs what reckons with days: `WITH_DATES`. Left out, because a date changes nothing there and they are

@@ -1,6 +1,6 @@
 // Bundles the engine's desk and website sources, and the apps' own bundles.
 //
-//   node build.mjs OUT APP=PACKAGE_FOLDER...
+//   node build.mjs OUT NODE_MODULES_OF_THE_PAGES APP=PACKAGE_FOLDER...
 //
 // writes OUT/<app>/dist/{js,css}/NAME.HASH.{js,css} and OUT/assets.json, which maps "x.bundle.js" to its address.
 
@@ -12,7 +12,7 @@ import * as esbuild from "esbuild";
 import { ENGINE, packageName, sourcePlugins } from "./plugins.mjs";
 import { compileStyle } from "./styles.mjs";
 
-const [out, ...appArguments] = process.argv.slice(2);
+const [out, pagePackages, ...appArguments] = process.argv.slice(2);
 const apps = Object.fromEntries(appArguments.map((argument) => argument.split("=")));
 const here = path.dirname(fileURLToPath(import.meta.url));
 const nodeModules = path.join(process.cwd(), "node_modules");
@@ -56,7 +56,7 @@ async function bundleApp(app, folder) {
 		minify: true,
 		write: false,
 		target: "es2020",
-		nodePaths: [nodeModules],
+		nodePaths: [nodeModules, pagePackages],
 		outdir: path.join(out, app, "dist"),
 		loader: { ".svg": "dataurl", ".png": "dataurl", ".woff": "dataurl", ".woff2": "dataurl" },
 		logLevel: "error",

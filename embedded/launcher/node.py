@@ -13,10 +13,10 @@ ADVICE = "the machine must reach an npm registry"
 FORMATTER = ROOT / "embedded" / "format"
 
 
-def install(sources: Path, folder: Path, name: str, log: Path) -> None:
-	"""Copy the files of `sources` to `folder`, and install what their lock file names if that is not there yet."""
+def install(sources: Path, folder: Path, name: str, log: Path, files: str = "*.*") -> None:
+	"""Copy the `files` of `sources` to `folder`, and install what their lock file names if that is not there yet."""
 	folder.mkdir(exist_ok=True)
-	for file in sources.glob("*.*"):
+	for file in sources.glob(files):
 		shutil.copy(file, folder / file.name)
 	wanted = (sources / "package-lock.json").read_text()
 	stamp = folder / "node_modules" / "fsm-lock.json"

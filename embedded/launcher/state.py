@@ -30,6 +30,7 @@ class State:
 		self.mariadb = folder / "mariadb"
 		self.redis = folder / "redis"
 		self.desk = folder / "desk"
+		self.pages = folder / "pages"
 		self.snapshots = folder / "snapshots"
 		self.fakes = folder / "fakes.json"
 		self.memory = folder / "state.json"
@@ -47,7 +48,7 @@ class State:
 		other = State(self.folder / "benches" / name)
 		for folder in (other.folder, other.logs, other.redis):
 			folder.mkdir(parents=True, exist_ok=True)
-		for shared in (self.venv, self.desk, self.snapshots):
+		for shared in (self.venv, self.desk, self.pages, self.snapshots):
 			link = other.folder / shared.name
 			if not link.is_symlink():
 				link.symlink_to(shared.resolve())

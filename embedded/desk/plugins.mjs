@@ -29,7 +29,7 @@ function resolution(apps, here) {
 				const [app, ...rest] = name.split("/");
 				return apps[app] ? { path: path.join(apps[app], ...rest) } : undefined;
 			});
-			// there is no socket server in the packages: realtime without one
+			// the engine's client, with the address of our socket server
 			build.onResolve({ filter: /\/socketio_client(\.js)?$/ }, () => ({
 				path: path.join(here, "realtime.js"),
 			}));

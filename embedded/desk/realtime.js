@@ -1,35 +1,9 @@
-// Realtime without a socket server: the same object, no connection. Pages that need fresh data ask for it.
+// The engine's own client of the socket server. In production a proxy serves both at one address; here the socket server
+// has a port of its own.
 
-class QuietRealtime {
-	constructor() {
-		this.open_tasks = {};
-		this.open_docs = new Set();
-		this.handlers = {};
-	}
+import "criscostack/public/js/criscostack/socketio_client.js";
 
-	on(event, handler) {
-		(this.handlers[event] ??= []).push(handler);
-	}
-
-	off(event, handler) {
-		this.handlers[event] = (this.handlers[event] || []).filter((each) => handler && each !== handler);
-	}
-
-	init() {}
-	connect() {}
-	emit() {}
-	publish() {}
-	subscribe() {}
-	task_subscribe() {}
-	task_unsubscribe() {}
-	doctype_subscribe() {}
-	doctype_unsubscribe() {}
-	doc_subscribe() {}
-	doc_unsubscribe() {}
-	doc_open() {}
-	doc_close() {}
-}
-
-criscostack.provide("criscostack.realtime");
-criscostack.realtime = new QuietRealtime();
-criscostack.socketio = criscostack.realtime;
+criscostack.realtime.get_host = (port) => {
+	const { sitename, socketio_port } = criscostack.boot;
+	return `${location.protocol}//${location.hostname}:${socketio_port || port}/${sitename}`;
+};

@@ -13,7 +13,7 @@ from embedded.launcher.progress import StepFailed, tail
 from embedded.launcher.state import ROOT, State
 
 # the order of ending: users of a service before the service
-STOP_ORDER = ("web", "worker", "scheduler", "fakes", "redis-queue", "redis-cache", "mariadb")
+STOP_ORDER = ("realtime", "web", "worker", "scheduler", "fakes", "redis-queue", "redis-cache", "mariadb")
 
 
 def birth(pid: int) -> str:

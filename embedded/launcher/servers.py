@@ -1,4 +1,4 @@
-"""Web server, background worker, scheduler and the local fakes of external systems."""
+"""Web server, background worker, scheduler, socket server and the local fakes of external systems."""
 
 import os
 import subprocess
@@ -8,6 +8,7 @@ from pathlib import Path
 from embedded.launcher.acs import connect_acs, connect_stripe
 from embedded.launcher.bench import DEMO_SITE, app_files, bench_command, source_hash
 from embedded.launcher.databases import answers, command, redis_url
+from embedded.launcher.desk import SOURCES as DESK
 from embedded.launcher.environment import logged, variables
 from embedded.launcher.process import Processes
 from embedded.launcher.progress import StepFailed, step
@@ -34,6 +35,7 @@ def start_servers(state: State, processes: Processes, site: str) -> None:
 	elif not all(processes.running(name) for name in ("web", "worker", "scheduler")):
 		with step("web server, worker, scheduler", "read the logs", state.logs):
 			start_bench_servers(state, processes, sources)
+	start_realtime(state, processes)
 	if state.fakes.exists():
 		connect_acs_once(state, site)
 
@@ -82,6 +84,22 @@ def start_web(
 		ready=lambda: answers(port),
 		env=env,
 		cwd=sites,
+		stamp=sources,
+	)
+
+
+def start_realtime(state: State, processes: Processes) -> None:
+	"""The socket server of open desks; it asks the web server who a browser belongs to."""
+	port = state.read()["ports"]["realtime"]
+	sources = hash_of_files([*DESK.glob("socket_*.mjs"), state.sites / "common_site_config.json"])
+	if processes.stamp("realtime") == sources:
+		return
+	processes.stop("realtime")
+	processes.start(
+		"realtime",
+		[command("node"), state.desk / "socket_server.mjs", state.sites, DEMO_SITE],
+		ready=lambda: answers(port),
+		cwd=state.desk,
 		stamp=sources,
 	)
 

@@ -83,7 +83,7 @@ def prepare(context: Any, title: str, *, description: str = "") -> Any:
 			"support_phone": settings.support_phone or "",
 			"support_email": settings.support_email or "",
 			"company": legal.company(chosen),
-			"sign_in_link": sign_in_link(),
+			"sign_in_link": sign_in_link(chosen),
 			"signed_in": frappe.session.user != "Guest",
 			"csrf_token": frappe.sessions.get_csrf_token() if frappe.session.user != "Guest" else "",
 		}
@@ -98,14 +98,14 @@ def posted() -> bool:
 	return request.method == "POST" and (not origin or urlsplit(origin).netloc == request.host)
 
 
-def sign_in_link() -> str:
+def sign_in_link(language: str) -> str:
 	"""Where one signs in who is on this page, and comes back to it; "" on the pages where one signs in."""
 	path = frappe.request.path
 	if path.endswith("/connexion"):
 		return ""
 	if path.startswith("/technicien"):
 		return "/technicien/connexion"
-	return f"/portail/connexion?{urlencode({'suite': here_in(language())})}"
+	return f"/portail/connexion?{urlencode({'suite': here_in(language)})}"
 
 
 def require_sign_in(page: str) -> None:

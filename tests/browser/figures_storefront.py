@@ -34,19 +34,25 @@ def pages(world: World, households: Households) -> dict[str, Actor]:
 	free = world.network.free[-1]
 	begun = orders.begin(visitor, world.network.take())
 	technician = world.staff(TECHNICIAN)
+	# the handle leaves the address with a redirect, once
+	visitor.page(f"/internet/commande?s={begun.session}")
 	return {
 		"/internet": visitor,
 		"/internet?q=12+chemin+des+verifcations": visitor,
 		f"/internet/forfaits?a=p:{free}": visitor,
 		f"/internet/forfaits?a=p:{world.network.occupied}": visitor,
-		f"/internet/commande?s={begun.session}": visitor,
+		f"/internet/commande?s={begun.session.partition('.')[0]}": visitor,
 		households.ordered.bought.tracking: visitor,
 		f"/internet/pas-encore?a=c:{world.network.without_fibre}": visitor,
 		"/internet/couverture": visitor,
+		"/internet/conditions": visitor,
+		"/internet/confidentialite": visitor,
+		"/internet/plaintes": visitor,
 		"/portail/connexion": visitor,
 		"/portail": households.at_home,
 		"/portail/paiement": households.at_home,
 		"/portail/facture": households.at_home,
+		"/technicien/connexion": visitor,
 		"/technicien": technician,
 	}
 

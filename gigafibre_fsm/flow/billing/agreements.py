@@ -19,6 +19,17 @@ def decimal(amount: float | str | None) -> Decimal:
 	return Decimal(f"{float(amount or 0):.2f}") if isinstance(amount, float) else Decimal(str(amount or 0))
 
 
+def subscriptions_to_read(filters: dict[str, Any]) -> list[Any]:
+	"""Subscriptions, the oldest first, each with its `extras` and `discounts`: three queries for all, to be shown and not saved."""
+	found = frappe.get_all("Service Subscription", filters=filters, fields=["*"], order_by="creation")
+	by_name = {row.name: row.update(extras=[], discounts=[]) for row in found}
+	for table, place in (("Subscription Extra", "extras"), ("Subscription Discount", "discounts")):
+		of_these = {"parenttype": "Service Subscription", "parent": ("in", list(by_name))}
+		for row in frappe.get_all(table, filters=of_these, fields=["*"], order_by="idx") if by_name else ():
+			by_name[row.parent][place].append(row)
+	return found
+
+
 def of_subscriptions(subscriptions: Iterable[Any]) -> tuple[list[Agreed], list[Agreed]]:
 	"""(services, discounts): each subscription with its extras, and the discounts of all, in their order."""
 	services: list[Agreed] = []

@@ -12,7 +12,7 @@ from frappe import _
 from frappe.utils import getdate
 
 from gigafibre_fsm import dates
-from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
+from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions, subscriptions_to_read
 from gigafibre_fsm.flow.billing.rules import Bill, month_bill, period_of
 from gigafibre_fsm.flow.portal import accounts, contacts, sentences, standing, wifi, wording
 from gigafibre_fsm.flow.pricing import labels
@@ -88,13 +88,7 @@ def _contracts(location: str) -> list[str]:
 
 def _agreed(location: str) -> dict[str, Any]:
 	"""{"services", "discounts", "monthly"} of a location; "monthly" is calculated by the same rules as its bills."""
-	names = frappe.get_all(
-		"Service Subscription",
-		filters={"location": location, "status": ("!=", "Cancelled")},
-		pluck="name",
-		order_by="creation",
-	)
-	docs = [frappe.get_doc("Service Subscription", name) for name in names]
+	docs = subscriptions_to_read({"location": location, "status": ("!=", "Cancelled")})
 	today = getdate()
 	services, discounts = of_subscriptions(docs)
 	standing = [entry for entry in discounts if not entry.end or entry.end >= today]

@@ -21,6 +21,7 @@ from gigafibre_fsm.flow.reconcile import (
 	devices,
 	messages,
 	money_repairs,
+	payment_files,
 	ports,
 	repairs,
 	subscriptions,
@@ -168,6 +169,11 @@ KINDS: dict[str, Kind] = {
 			lambda: _("Payment on account not allocated to a bill"),
 			accounts.money_unused,
 			(TICKET,),
+		),
+		Kind(
+			"payment_file_waiting",
+			lambda: _("Payments of a file wait to be settled or booked"),
+			payment_files.waiting,
 		),
 		Kind(
 			"owes_unreachable",

@@ -55,6 +55,7 @@ def _words() -> dict[str, str]:
 		"invoice": _("Invoice"),
 		"last_day": _("Last Day of Service"),
 		"last_inform": _("Last Inform"),
+		"lines": _("Lines"),
 		"location": _("Location"),
 		"order": _("Order"),
 		"pending": _("Services Waiting"),

@@ -16,6 +16,7 @@ from frappe import _
 from gigafibre_fsm.flow.reconcile import (
 	accounts,
 	at_stripe,
+	balances,
 	bills,
 	configuration,
 	devices,
@@ -174,6 +175,12 @@ KINDS: dict[str, Kind] = {
 			"payment_file_waiting",
 			lambda: _("Payments of a file wait to be settled or booked"),
 			payment_files.waiting,
+		),
+		Kind(
+			"balance_differs",
+			lambda: _("Balance in the portal is not opening + bills - payments"),
+			balances.differing,
+			(TICKET,),
 		),
 		Kind(
 			"owes_unreachable",

@@ -64,7 +64,9 @@ def _words() -> dict[str, str]:
 		"refund": _("Refund"),
 		"serial": _("Serial Number"),
 		"session": _("Checkout Session"),
+		"shown": _("Balance in the Portal"),
 		"since": _("Since"),
+		"sum": _("Opening + Bills - Payments"),
 		"topic": _("Topic"),
 	}
 

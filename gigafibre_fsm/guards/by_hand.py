@@ -21,9 +21,12 @@ from gigafibre_fsm.setup.custom_fields import flow_fields
 
 
 def is_by_hand(doc: Document) -> bool:
-	"""Whether a form, list, REST call or import saves this, and not a service of the flow."""
+	"""Whether a form, list, REST call or import saves this, and not a service of the flow.
+
+	Administrator may repair a single record; a spreadsheet is nobody's repair, whoever imports it.
+	"""
 	machine = doc.flags.ignore_permissions or frappe.flags.in_migrate or frappe.flags.in_install
-	return not machine and frappe.session.user != "Administrator"
+	return not machine and bool(frappe.flags.in_import or frappe.session.user != "Administrator")
 
 
 def before_insert(doc: Document, method: str | None = None) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from embedded.story.actor import Refused
-from tests.factories import ordering
 from tests.world.clerk import change
 from tests.world.fixtures import MANAGER, SALES, SUPPORT, World
 from tests.world.households import Households
@@ -71,21 +70,3 @@ def test_an_order_cannot_be_inserted_with_a_quote(world: World, households: Hous
 				"/api/resource/Sales Order", **json.loads(json.dumps({**values, field: value}, default=str))
 			)
 		assert refused.value.status == 403 and "à la main" in refused.value.sentence, field
-
-
-def test_an_import_cannot_write_fields_of_the_flow(site) -> None:
-	"""An import could change what the form refuses to change."""
-	from gigafibre_fsm.exceptions import NotAllowed
-	from gigafibre_fsm.guards import by_hand
-
-	customer = ordering.customer()
-	customer.load_doc_before_save()
-	customer.flags.ignore_permissions = False
-	customer.fsm_stripe_customer = "cus_of_somebody"
-	site.session.user = "Guest"
-	site.flags.in_import = True
-	try:
-		with pytest.raises(NotAllowed):
-			by_hand.before_validate(customer)
-	finally:
-		site.flags.in_import = False

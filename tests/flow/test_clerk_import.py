@@ -26,28 +26,29 @@ LISTS = (
 MADE = ("Service Subscription", "Dispatch Job", "Outbound Message", "Provisioning Push", "Checkout Session")
 
 
-@pytest.fixture
-def importing(site: Any) -> Iterator[Any]:
-	"""Sets the flags as Frappe's importer does while it inserts row by row, for a manager."""
-	manager = site.get_doc(
+@pytest.fixture(params=["FSM Manager", "System Manager", "Administrator"])
+def importing(site: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+	"""Sets the flags as Frappe's importer does while it inserts row by row, for each kind of person who may import."""
+	customer, olt = ordering.customer().name, ordering.olt().name
+	if request.param != "Administrator":
+		site.set_user(somebody(site, request.param))
+	site.flags.in_import = True
+	yield site._dict(customer=customer, olt=olt, get_doc=site.get_doc)
+	site.flags.in_import = False
+
+
+def somebody(site: Any, role: str) -> str:
+	user = site.get_doc(
 		{
 			"doctype": "User",
 			"email": f"import.{site.generate_hash(length=6)}@example.com",
 			"first_name": "Exemple",
 			"send_welcome_email": 0,
-			"roles": [{"role": role} for role in ("FSM Manager", "Sales Master Manager")],
+			"roles": [{"role": each} for each in (role, "Sales Master Manager")],
 		}
 	)
-	manager.flags.no_welcome_mail = True
-	customer = a_customer()
-	site.set_user(manager.insert().name)
-	site.flags.in_import = True
-	yield site._dict(customer=customer, get_doc=site.get_doc)
-	site.flags.in_import = False
-
-
-def a_customer() -> str:
-	return ordering.customer().name
+	user.flags.no_welcome_mail = True
+	return user.insert().name
 
 
 def test_lists_can_be_imported(site: Any) -> None:
@@ -74,3 +75,29 @@ def test_an_import_cannot_change_a_status(importing: Any) -> None:
 	doc.status = "Active"
 	with pytest.raises(NotAllowed):
 		doc.save()
+
+
+@pytest.mark.parametrize("status", ["Held", "Reserved", "Occupied"])
+def test_an_imported_port_is_nobodys(importing: Any, status: str) -> None:
+	"""A line would be taken, or kept, for a household that does not exist."""
+	port = {
+		"doctype": "Fibre Port",
+		"olt": importing.olt,
+		"civic_number": "1",
+		"rue": "rue Exemple",
+		"ville": "Exemple",
+	}
+	with pytest.raises(NotAllowed):
+		importing.get_doc({**port, "status": status, "sn": "RCMG19E0BE40"}).insert()
+	assert importing.get_doc({**port, "status": "Faulty"}).insert().status == "Faulty"
+
+
+def test_an_import_writes_no_field_of_the_flow(importing: Any) -> None:
+	"""A column of a spreadsheet would put another household's card on a customer."""
+	body = {"doctype": "Customer", "customer_name": "Exemple importé", "customer_type": "Individual"}
+	with pytest.raises(NotAllowed):
+		importing.get_doc({**body, "fsm_stripe_customer": "cus_of_somebody"}).insert()
+	customer = importing.get_doc({"doctype": "Customer", **body}).insert()
+	customer.fsm_dunning_state = "Suspended"
+	with pytest.raises(NotAllowed):
+		customer.save()

@@ -44,9 +44,12 @@ class FibrePort(StatefulDocument):
 			self.held_by = self.hold_until = None
 
 	def refuse_claim_by_hand(self) -> None:
-		"""Staff can put a port out of service, back into service, or retire it; checkouts and orders decide who has it."""
+		"""Staff can put a port out of service, back into service, or retire it; checkouts and orders decide who has it.
+		The same holds for a new port: one that is in use belongs to a customer, whom `migrate-legacy` brings along.
+		"""
 		before = self.get_doc_before_save()
-		if before and self.is_by_hand() and self.status not in (before.status, *BY_HAND):
+		kept = before.status if before else None
+		if self.status and self.is_by_hand() and self.status not in (kept, *BY_HAND):
 			frappe.throw(
 				_("Checkouts and orders set the other statuses: choose Available, Faulty or Retired."),
 				NotAllowed,

@@ -48,6 +48,11 @@ def of_request() -> str:
 	)
 
 
+def of_site() -> str:
+	"""The site's language if it is one of ours, else French: of people who have told us no other."""
+	return known(frappe.db.get_single_value("System Settings", "language")) or DEFAULT
+
+
 def of_person() -> str:
 	"""The language of the signed-in person: the customer's, else the user's; an empty string for a visitor."""
 	user = frappe.session.user

@@ -8,19 +8,16 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from gigafibre_fsm.flow.collections import account_numbers, merged_customers
-
-FRENCH = "fr"
+from gigafibre_fsm.flow.collections import merged_customers
+from gigafibre_fsm.guards import language
 
 
 def before_insert(customer: Document, method: str | None = None) -> None:
-	"""The quick entry asks for a name only: group, territory and language default to those of our customers."""
+	"""The quick entry asks for a name only: group and territory default to those of our customers, the language to the site's."""
 	settings = frappe.get_cached_doc("Gigafibre Settings")
 	customer.customer_group = customer.customer_group or settings.customer_group
 	customer.territory = customer.territory or settings.territory
-	customer.language = customer.language or FRENCH
-	if not customer.get("legacy_customer_id"):
-		customer.fsm_account_number = account_numbers.new()
+	customer.language = customer.language or language.of_site()
 
 
 def before_rename(customer: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:

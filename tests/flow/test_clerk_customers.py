@@ -48,7 +48,19 @@ def test_a_quick_entry_gets_our_defaults(world: World) -> None:
 	doc = of(world, quick(world))
 	settings = world.look().get_doc("Gigafibre Settings")
 	assert (doc.customer_group, doc.territory) == (settings.customer_group, settings.territory)
-	assert doc.language == (world.frappe.defaults.get_global_default("language") or "fr")
+	assert doc.language == (world.frappe.db.get_single_value("System Settings", "language") or "fr")[:2]
+
+
+@pytest.mark.parametrize("spoken", ["en", "fr"])
+def test_a_customer_without_a_language_gets_the_sites(site: Any, spoken: str) -> None:
+	"""An English-speaking provider's customers would get their bills in French."""
+	settings = site.get_doc("System Settings")
+	settings.language = spoken
+	settings.save()
+	customer = site.new_doc("Customer")
+	customer.update({"customer_name": f"Example {site.generate_hash(length=8)}", "language": None})
+	assert customer.insert().language == spoken
+	site.clear_cache()
 
 
 def test_a_merge_loses_no_card_and_no_debt(world: World) -> None:

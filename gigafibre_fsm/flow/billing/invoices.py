@@ -18,7 +18,7 @@ from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.pricing import labels
-from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.flow.pricing.seller import selling_company, tax_template
 from gigafibre_fsm.money import TPS, TVQ
 
 
@@ -41,8 +41,7 @@ def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
 
 	Raises Conflict when ERPNext calculates another total than the rules: nothing is then sent to anyone.
 	"""
-	settings = frappe.get_cached_doc(SETTINGS)
-	company = settings.company or frappe.defaults.get_global_default("company")
+	company = selling_company()
 	language = facts.pop("language", None) or frappe.db.get_value("Customer", customer, "language") or "fr"
 	invoice = frappe.new_doc("Sales Invoice")
 	invoice.update(
@@ -122,15 +121,6 @@ def state_taxes(invoice: Document, agreed: tuple[Decimal, ...]) -> bool:
 		row.update({"charge_type": "Actual", "tax_amount": float(amount)})
 	invoice.calculate_taxes_and_totals()
 	return True
-
-
-def tax_template(company: str) -> str:
-	"""The company's TPS and TVQ template. Raises Conflict when there is none: an invoice without taxes would be wrong."""
-	chosen = frappe.get_cached_value(SETTINGS, None, "tax_template")
-	if chosen and frappe.get_cached_value("Sales Taxes and Charges Template", chosen, "company") == company:
-		return chosen
-	frappe.throw(_("No tax template is set for {0} in Gigafibre Settings.").format(company), Conflict)
-	raise AssertionError("unreachable")
 
 
 def describe(line: InvoiceLine, language: str) -> str:

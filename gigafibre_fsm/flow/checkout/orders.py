@@ -15,6 +15,7 @@ from gigafibre_fsm.bulk import series
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.checkout import sessions
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine
+from gigafibre_fsm.flow.pricing.seller import selling_company
 from gigafibre_fsm.flow.pricing.service import quote_as_dict
 from gigafibre_fsm.flow.vocabulary import PHONE, SETTINGS
 from gigafibre_fsm.integrations.stripe.setup_intents import SetupIntent
@@ -34,7 +35,7 @@ def create_order(
 	order.update(
 		{
 			"customer": customer,
-			"company": settings.company or frappe.defaults.get_global_default("company"),
+			"company": selling_company(),
 			"order_type": "Sales",
 			"transaction_date": nowdate(),
 			"delivery_date": due,

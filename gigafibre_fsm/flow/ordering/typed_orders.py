@@ -12,8 +12,8 @@ from frappe.utils import fmt_money, getdate
 from gigafibre_fsm.exceptions import BadRequest, NotAllowed
 from gigafibre_fsm.flow.availability.service import zone_of
 from gigafibre_fsm.flow.checkout.orders import add_taxes
+from gigafibre_fsm.flow.pricing.seller import selling_company, tax_template
 from gigafibre_fsm.flow.pricing.service import catalogue_of
-from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.money import cents
 
 # who may agree on less than the list price, and enter the reason why something is free
@@ -21,10 +21,11 @@ MAY_LOWER = frozenset({"FSM Manager", "System Manager"})
 
 
 def complete(order: Document) -> None:
-	"""Set price list, prices, taxes and rounding of a draft. A price that was entered is kept. NotAllowed when
-	somebody who is not a manager enters a reason.
+	"""Set company, price list, prices, taxes and rounding of a draft. A price that was entered is kept. NotAllowed when
+	somebody who is not a manager enters a reason; BadRequest for another company's order.
 	"""
 	_require_manager_for_reason(order)
+	_require_our_company(order)
 	zone = _zone_of_order(order)
 	listed = frappe.get_cached_value("Pricing Zone", zone, "price_list") if zone else None
 	if listed:
@@ -86,10 +87,18 @@ def _take_prices(order: Document, zone: str, price_list: str) -> None:
 			row.rate = row.price_list_rate = float(price)
 
 
+def _require_our_company(order: Document) -> None:
+	"""Another company of the site has other taxes and another ledger than the invoices of what the order sells."""
+	ours = selling_company() or order.company
+	if order.company and order.company != ours:
+		raise BadRequest(
+			_("Our services are sold by {0}: choose it as the company of the order.").format(ours)
+		)
+	order.company = ours
+
+
 def _take_taxes(order: Document) -> None:
-	template = frappe.get_cached_value(SETTINGS, None, "tax_template")
-	if not template or _company_of(template) != order.company:
-		return
+	template = tax_template(order.company)
 	ours = frappe.get_cached_doc("Sales Taxes and Charges Template", template).taxes
 	facts = ("charge_type", "account_head", "rate")
 	if [[row.get(fact) for fact in facts] for row in order.get("taxes") or ()] != [
@@ -123,7 +132,3 @@ def _rate(row: Document) -> Decimal:
 
 def _service_type(item: str) -> str:
 	return frappe.get_cached_value("Item", item, "fsm_service_type") or ""
-
-
-def _company_of(template: str) -> str:
-	return frappe.get_cached_value("Sales Taxes and Charges Template", template, "company")

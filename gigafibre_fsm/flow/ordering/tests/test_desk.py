@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from gigafibre_fsm.exceptions import BadRequest
@@ -51,3 +53,20 @@ def test_a_port_without_its_drop_needs_two_visits(site, make) -> None:
 	"""The technician would come with an ONT to a house that no fibre reaches."""
 	order = make.order(fsm_fibre_port=make.port(drop_state="Boîtier pas installé").name, fsm_visits=0)
 	assert site.db.get_value("Dispatch Job", {"sales_order": order.name}, "visits") == 2
+
+
+def test_an_order_of_another_company_is_refused(site, make) -> None:
+	"""The household would be promised another company's taxes, and billed by ours: 83.95 a month, then 91.93."""
+	other = site.get_doc(
+		{
+			"doctype": "Company",
+			"company_name": "Société sœur exemple",
+			"abbr": "SSE",
+			"default_currency": "CAD",
+			"country": "Canada",
+		}
+	).insert()
+	ours = site.db.get_single_value("Gigafibre Settings", "company")
+	with pytest.raises(BadRequest, match=re.escape(ours)):
+		make.order(company=other.name, submit=False)
+	assert make.order(company=None, submit=False).company == ours

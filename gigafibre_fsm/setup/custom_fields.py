@@ -59,14 +59,6 @@ FIELDS: dict[str, list[Field]] = {
 			in_standard_filter=1,
 			description="account_id of the legacy system",
 		),
-		_system(
-			"fsm_account_number",
-			"Data",
-			"Account Number",
-			unique=1,
-			in_standard_filter=1,
-			description="What the customer enters to pay a bill at the bank; one from the legacy system has its legacy number",
-		),
 		_field(
 			"fsm_ppa_enabled",
 			"Check",
@@ -226,14 +218,6 @@ FIELDS: dict[str, list[Field]] = {
 	],
 	"Payment Entry": [
 		_system("fsm_payment_intent", "Data", "PaymentIntent", unique=1, insert_after="reference_date"),
-		_system(
-			"fsm_payment_line",
-			"Link",
-			"Payment Line",
-			"Payment Line",
-			unique=1,
-			insert_after="fsm_payment_intent",
-		),
 	],
 	"Project": [
 		_section("Gigafibre", "notes"),
@@ -263,7 +247,15 @@ FIELDS: dict[str, list[Field]] = {
 		_system("fsm_kind", "Data", "Kind"),
 		_field("fsm_service_location", "Link", "Service Location", "Service Location", search_index=1),
 		_field("fsm_column", "Column Break", ""),
-		_field("fsm_service_equipment", "Link", "Service Equipment", "Service Equipment", search_index=1),
+		_field(
+			"fsm_service_equipment",
+			"Link",
+			"Service Equipment",
+			"Service Equipment",
+			search_index=1,
+			# sales write tickets too, and have no devices to choose from
+			depends_on="eval:frappe.model.can_read('Service Equipment')",
+		),
 		_field("fsm_dispatch_job", "Link", "Dispatch Job", "Dispatch Job"),
 		SAMPLE,
 	],

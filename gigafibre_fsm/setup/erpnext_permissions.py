@@ -23,6 +23,12 @@ PERMISSIONS: dict[str, dict[str, str]] = {
 	"Contact": {DISPATCHER: "r"},
 	"Address": {DISPATCHER: "r"},
 	"Issue": {DISPATCHER: "rw"},
+	# what a ticket or a line of an order is chosen from
+	"Issue Priority": {MANAGER: "r", DISPATCHER: "r", SUPPORT: "r", SALES: "r"},
+	"Issue Type": {DISPATCHER: "r"},
+	"UOM": {SUPPORT: "r", SALES: "r"},
+	# a ticket may come from a visitor who is not a customer yet
+	"Lead": {DISPATCHER: "r"},
 	"Support Settings": {MANAGER: "r", DISPATCHER: "r", SUPPORT: "r", SALES: "r"},
 	"Item": {DISPATCHER: "r"},
 	"Item Price": {MANAGER: "rwcd", SUPPORT: "r", SALES: "r"},

@@ -23,10 +23,10 @@ def handles() -> tuple[str, ...]:
 	return tuple(filter(None, cookie.split(BETWEEN)[:MOST]))
 
 
-def keep(handle: str) -> None:
+def remember_checkout(handle: str) -> None:
 	"""Remember a checkout that this browser has just started, or resumed."""
 	others = [known for known in handles() if known != handle]
-	rate.keep(COOKIE, BETWEEN.join([handle, *others][:MOST]), MINUTES)
+	rate.set_cookie(COOKIE, BETWEEN.join([handle, *others][:MOST]), MINUTES)
 
 
 def name_of(handle: str) -> str:

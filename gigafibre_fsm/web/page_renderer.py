@@ -14,6 +14,7 @@ from frappe.website.page_renderers.base_renderer import BaseRenderer
 from jinja2 import Environment, FileSystemLoader
 
 from gigafibre_fsm.guards import callers
+from gigafibre_fsm.web import website_search
 
 HERE = Path(__file__).parents[1]  # the app
 # Frappe renders these itself, with the matching status.
@@ -59,6 +60,8 @@ class SitePage(BaseRenderer):
 		return self.path in pages() or (self.path == MESSAGE and not callers.is_staff())
 
 	def render(self) -> Any:
+		if website_search.reads_pages():
+			return self.build_response("")
 		if self.path == MESSAGE:
 			# the engine of 2023 does not pass the status on
 			self.http_status_code = frappe.local.response.get("http_status_code") or self.http_status_code

@@ -58,7 +58,7 @@ def start(
 	rate.limit_caller("holds", HOLDS_AN_HOUR, 3600)
 	earlier = (session,) if session else own_checkouts.handles()
 	answer = service.start(offer, _cart(services), _commitment(commitment), language.of_request(), earlier)
-	own_checkouts.keep(answer["session"])
+	own_checkouts.remember_checkout(answer["session"])
 	return answer
 
 

@@ -68,7 +68,9 @@ def end(
 @guards.roles(*ROLES)
 def keep(subscription: str = "") -> dict[str, Any]:
 	"""Withdraw a planned cancellation: {"services": those that continue}."""
-	return _shown(cancellation.keep(_known("Service Subscription", subscription), getdate(nowdate())))
+	return _shown(
+		cancellation.withdraw_cancellation(_known("Service Subscription", subscription), getdate(nowdate()))
+	)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -67,10 +67,10 @@ def welcome() -> None:
 	except TooMany:
 		return
 	token = tokens.sign({"v": frappe.generate_hash(length=16)}, VISITOR, VISITOR_MINUTES)
-	keep(VISITOR, token, VISITOR_MINUTES)
+	set_cookie(VISITOR, token, VISITOR_MINUTES)
 
 
-def keep(cookie: str, value: str, minutes: int) -> None:
+def set_cookie(cookie: str, value: str, minutes: int) -> None:
 	"""Set a cookie that no script can read."""
 	until = datetime.now(timezone.utc) + timedelta(minutes=minutes)
 	frappe.local.cookie_manager.set_cookie(cookie, value, expires=until, httponly=True, samesite="Lax")

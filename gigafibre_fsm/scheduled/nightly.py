@@ -70,7 +70,8 @@ def pauses() -> None:
 	"""Seasonal pauses begin and end on their days."""
 	today = getdate(nowdate())
 	one_by_one(
-		seasonal_pause.pauses_due(today), lambda subscription: seasonal_pause.turn(subscription, today)
+		seasonal_pause.pauses_due(today),
+		lambda subscription: seasonal_pause.apply_pause_dates(subscription, today),
 	)
 
 

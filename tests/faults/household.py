@@ -78,7 +78,7 @@ def turn(subscription: str) -> None:
 	frappe.db.rollback()
 	today = frappe.utils.getdate()
 	if subscription in seasonal_pause.pauses_due(today):
-		seasonal_pause.turn(subscription, today)
+		seasonal_pause.apply_pause_dates(subscription, today)
 	frappe.db.commit()
 
 

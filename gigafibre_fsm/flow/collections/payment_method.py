@@ -17,7 +17,7 @@ from gigafibre_fsm.outbox.service import post
 SETUP_REFRESH = "payment.setup_refresh"
 
 
-def keep(saved: Mapping[str, str]) -> list[str]:
+def set_payment_method(saved: Mapping[str, str]) -> list[str]:
 	"""Charge a customer with this card or account from now on, starting with what they owe now.
 
 	`saved` = {"status", "owner", "customer", "method", "kind", "label", "mandate", "since"}. Returns the
@@ -71,4 +71,4 @@ def refresh(intent: str, event_id: str) -> str:
 def on_setup_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
 	"""Outbox outcome of payment.setup_refresh."""
 	if receipt:
-		keep(receipt.response)
+		set_payment_method(receipt.response)

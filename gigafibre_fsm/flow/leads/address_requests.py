@@ -8,7 +8,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate, now_datetime
+from frappe.utils import getdate
 
 from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import BadRequest, NotFound
@@ -45,17 +45,7 @@ def move_in(
 	if not lead_records.is_known(place):
 		raise NotFound(_("We do not know this address. Please search for it again."))
 	lead = lead_records.find(email, phone) or frappe.new_doc("Lead")
-	lead.update(
-		{
-			"first_name": lead.first_name or name,
-			"email_id": email or lead.email_id,
-			"mobile_no": phone or lead.mobile_no,
-			"language": language,
-			"fsm_interest": ORDER,
-			"fsm_consent_at": now_datetime(),
-			**place,
-		}
-	)
+	lead_records.fill(lead, name, email, phone, language, place).fsm_interest = ORDER
 	lead_records.save(lead)
 	subject = MOVE_SUBJECT.format(place["fsm_address"], dates.written(on, "fr"))
 	issue = lead_records.issue_of(lead, MOVE_KIND, subject, _contact(name, email, phone))

@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import escape_html
+from frappe.utils import escape_html, now_datetime
 
 from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.flow.availability.service import locate_address, read_offer
@@ -54,6 +54,23 @@ def find(email: str, phone: str) -> Document | None:
 		if found:
 			return frappe.get_doc("Lead", found[0][0], for_update=True)
 	return None
+
+
+def fill(lead: Document, name: str, email: str, phone: str, language: str, place: dict[str, Any]) -> Document:
+	"""Write what a visitor has just told us into a Lead, with their consent to be contacted. What a Lead already knows is kept
+	where the visitor says nothing.
+	"""
+	lead.update(
+		{
+			"first_name": lead.first_name or name,
+			"email_id": email or lead.email_id,
+			"mobile_no": phone or lead.mobile_no,
+			"language": language,
+			"fsm_consent_at": now_datetime(),
+			**place,
+		}
+	)
+	return lead
 
 
 def save(lead: Document) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
 
 from gigafibre_fsm.flow.leads import address_requests, lead_records
 from gigafibre_fsm.flow.leads.fibre_arrival import BUSINESS, NOTIFY, WAITING
@@ -28,18 +27,9 @@ def notify_me(address: str, name: str, email: str, phone: str, language: str) ->
 	"""
 	place = lead_records.place(address)
 	lead = lead_records.find(email, phone) or frappe.new_doc("Lead")
-	lead.update(
-		{
-			"first_name": lead.first_name or name,
-			"email_id": email or lead.email_id,
-			"mobile_no": phone or lead.mobile_no,
-			"language": language,
-			"fsm_interest": lead.fsm_interest if lead.fsm_interest in WAITING else NOTIFY,
-			"fsm_consent_at": now_datetime(),
-			"fsm_notified_at": None,
-			**place,
-		}
-	)
+	lead_records.fill(lead, name, email, phone, language, place)
+	lead.fsm_interest = lead.fsm_interest if lead.fsm_interest in WAITING else NOTIFY
+	lead.fsm_notified_at = None
 	lead_records.save(lead)
 	if not lead_records.is_known(place):
 		return address_requests.check_address(lead, name, email, phone, language)
@@ -75,19 +65,8 @@ def business_quote(
 	"""Pass a company's request on to sales: a Lead of type Enterprise, an Issue assigned to sales, an email."""
 	place = lead_records.place(address)
 	lead = lead_records.find(email, "") or frappe.new_doc("Lead")
-	lead.update(
-		{
-			"first_name": lead.first_name or name,
-			"company_name": company,
-			"email_id": email,
-			"mobile_no": phone or lead.mobile_no,
-			"language": language,
-			"fsm_interest": BUSINESS,
-			"type": ENTERPRISE,
-			"fsm_consent_at": now_datetime(),
-			**place,
-		}
-	)
+	lead_records.fill(lead, name, email, phone, language, place)
+	lead.update({"company_name": company, "fsm_interest": BUSINESS, "type": ENTERPRISE})
 	lead_records.save(lead)
 	issue = lead_records.issue_of(lead, QUOTE_KIND, QUOTE_SUBJECT.format(place["fsm_address"]), message)
 	context = {

@@ -126,7 +126,7 @@ def card_saved(setup_intent: str) -> dict[str, Any]:
 		raise NotFound(_("We could not find this card."))
 	if saved.status in ("requires_payment_method", "canceled"):
 		raise Conflict(_("The card was not saved. Please try again."))
-	charged = payment_method.keep(saved.as_dict())
+	charged = payment_method.set_payment_method(saved.as_dict())
 	label = frappe.db.get_value("Customer", saved.owner, "fsm_card_label") or ""
 	return {
 		"card": label,

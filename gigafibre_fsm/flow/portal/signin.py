@@ -92,7 +92,7 @@ def _own_browser(to: Address) -> str:
 
 def _remember_browser(to: Address) -> None:
 	known = {"u": to.user, "b": frappe.generate_hash(length=16)}
-	rate.keep(OWN_BROWSER, tokens.sign(known, OWN_BROWSER, OWN_BROWSER_MINUTES), OWN_BROWSER_MINUTES)
+	rate.set_cookie(OWN_BROWSER, tokens.sign(known, OWN_BROWSER, OWN_BROWSER_MINUTES), OWN_BROWSER_MINUTES)
 
 
 def _redeem(to: Address, code: str) -> None:

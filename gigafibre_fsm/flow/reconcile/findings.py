@@ -89,6 +89,13 @@ def close_booked(booked: Callable[[Iterable[str]], Collection[str]]) -> None:
 			close(name, "Gone", _("No longer found"))
 
 
+def on_invoice_paid(invoice: Document) -> None:
+	"""Listener: what was found because this bill was unpaid is over, and nobody has to look at it."""
+	codes = [kind.code for kind in kinds.KINDS.values() if kind.until_paid]
+	unpaid = {"status": "Open", "kind": ("in", codes), "reference_name": invoice.name}
+	_close_all(frappe.get_all(DOCTYPE, filters=unpaid, pluck="name"))
+
+
 def _insert(finding: Finding, key: str, values: dict[str, Any]) -> None:
 	doc: Document = frappe.new_doc(DOCTYPE)
 	doc.update(

@@ -16,13 +16,11 @@ from frappe import _
 from gigafibre_fsm.flow.reconcile import (
 	accounts,
 	at_stripe,
-	balances,
 	bills,
 	configuration,
 	devices,
 	messages,
 	money_repairs,
-	payment_files,
 	ports,
 	repairs,
 	subscriptions,
@@ -44,6 +42,7 @@ class Kind:
 	Stripe is asked about the last few days only.
 	`repairs`: the repairs that the report may offer; empty when the sentence itself says what a person has to do.
 	`until_booked`: the finding becomes Gone once a Payment Entry exists for its payment, refund or dispute.
+	`until_paid`: the finding is about a bill, and becomes Gone once that is paid.
 	"""
 
 	code: str
@@ -52,6 +51,7 @@ class Kind:
 	repairs: tuple[Repair, ...] = ()
 	source: Source = "site"
 	until_booked: bool = False
+	until_paid: bool = False
 
 
 KINDS: dict[str, Kind] = {
@@ -134,6 +134,7 @@ KINDS: dict[str, Kind] = {
 			lambda: _("Charge stuck in progress: no message carries it out"),
 			bills.charges_stuck,
 			(money_repairs.CHARGE_AGAIN,),
+			until_paid=True,
 		),
 		Kind(
 			"bill_cancelled",
@@ -158,6 +159,7 @@ KINDS: dict[str, Kind] = {
 			lambda: _("Bill with a remainder below the minimum card payment"),
 			bills.remainders,
 			(TICKET,),
+			until_paid=True,
 		),
 		Kind(
 			"unbilled_left",
@@ -169,17 +171,6 @@ KINDS: dict[str, Kind] = {
 			"payment_unused",
 			lambda: _("Payment on account not allocated to a bill"),
 			accounts.money_unused,
-			(TICKET,),
-		),
-		Kind(
-			"payment_file_waiting",
-			lambda: _("Payments of a file wait to be settled or booked"),
-			payment_files.waiting,
-		),
-		Kind(
-			"balance_differs",
-			lambda: _("Balance in the portal is not opening + bills - payments"),
-			balances.differing,
 			(TICKET,),
 		),
 		Kind(

@@ -67,7 +67,7 @@ def end(
 	return list(settlement.ended)
 
 
-def keep(name: str, today: date) -> list[Document]:
+def withdraw_cancellation(name: str, today: date) -> list[Document]:
 	"""Withdraw the cancellation of a service, and of those it requires, until its last day is over. Raises Conflict."""
 	subscription = frappe.get_doc("Service Subscription", name)
 	live = locked_services(subscription.location)

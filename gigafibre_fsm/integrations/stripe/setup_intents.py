@@ -42,7 +42,7 @@ class SetupIntent:
 	since: str = ""
 
 	def as_dict(self) -> dict[str, str]:
-		"""What `payment_method.keep` takes; without the secret, so that the outbox may keep it."""
+		"""What `payment_method.set_payment_method` takes; without the secret, so that the outbox may keep it."""
 		kept = ("id", "status", "owner", "customer", "kind", "label", "mandate", "since")
 		return {"method": self.payment_method, **{name: getattr(self, name) for name in kept}}
 

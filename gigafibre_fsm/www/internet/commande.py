@@ -41,7 +41,7 @@ def get_context(context: Any) -> None:
 
 def leave_the_address(handle: str) -> None:
 	"""The handle of the order moves from the URL to a cookie: URLs are copied, shared, photographed and kept in histories."""
-	own_checkouts.keep(handle)
+	own_checkouts.remember_checkout(handle)
 	name = own_checkouts.name_of(handle)
 	frappe.local.flags.redirect_location = f"/internet/commande?{urlencode({'s': name})}"
 	raise frappe.Redirect

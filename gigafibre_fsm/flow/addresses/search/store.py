@@ -17,7 +17,8 @@ from frappe.utils.synchronization import filelock
 
 from gigafibre_fsm.flow.addresses.search import aliases, progress, records
 from gigafibre_fsm.flow.addresses.search.build import build
-from gigafibre_fsm.flow.addresses.search.index import FORMAT, SCRATCH, AddressIndex, load_index, save_index
+from gigafibre_fsm.flow.addresses.search.index import AddressIndex
+from gigafibre_fsm.flow.addresses.search.index_files import FORMAT, SCRATCH, load_index, save_index
 
 LOOK_AGAIN_SECONDS = 5.0
 # Up to here building a new index takes a visitor less time than a background job.

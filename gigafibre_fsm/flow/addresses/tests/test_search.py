@@ -11,7 +11,8 @@ import pytest
 
 from gigafibre_fsm.flow.addresses.search.build import Street, build
 from gigafibre_fsm.flow.addresses.search.finds import finds
-from gigafibre_fsm.flow.addresses.search.index import AddressIndex, load_index, postal_number, save_index
+from gigafibre_fsm.flow.addresses.search.index import AddressIndex, postal_number
+from gigafibre_fsm.flow.addresses.search.index_files import load_index, save_index
 from gigafibre_fsm.flow.addresses.search.parse import parse
 from gigafibre_fsm.flow.addresses.search.rank import Match, rank
 from gigafibre_fsm.flow.addresses.search.segmentation import resolve

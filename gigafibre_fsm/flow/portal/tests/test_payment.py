@@ -190,8 +190,8 @@ def test_a_late_event_of_an_earlier_card_is_ignored(site, declined) -> None:
 
 	saved = [setup_intents.fetch(save(declined, **CARD)).as_dict() for _card in range(2)]
 	first, second = ({**told, "since": f"2026-11-22 14:0{place}:00"} for place, told in enumerate(saved))
-	assert payment_method.keep(second)
-	assert payment_method.keep(first) == []
+	assert payment_method.set_payment_method(second)
+	assert payment_method.set_payment_method(first) == []
 	kept = site.db.get_value("Customer", declined.customer, "fsm_stripe_payment_method")
 	assert kept == second["method"] != first["method"]
 

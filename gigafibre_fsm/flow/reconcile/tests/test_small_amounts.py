@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gigafibre_fsm.flow.reconcile.tests.findings import found
+from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.flow.reconcile.tests.findings import found, status
 
 pytestmark = pytest.mark.site
 
@@ -16,6 +17,16 @@ def test_what_a_cheque_left_of_a_bill_is_told(site, household, left: float, is_t
 	values = {"outstanding_amount": left, "posting_date": yesterday}
 	site.db.set_value("Sales Invoice", household.invoice.name, values)
 	assert bool(found(site, "remainder_unpaid", household.invoice.name)) is is_told
+
+
+def test_a_remainder_that_is_paid_is_no_finding_any_more(site, household) -> None:
+	"""Staff would write to a customer who has paid the last cents since."""
+	values = {"outstanding_amount": 0.3, "posting_date": site.utils.add_days(site.utils.nowdate(), -1)}
+	site.db.set_value("Sales Invoice", household.invoice.name, values)
+	finding = found(site, "remainder_unpaid", household.invoice.name)
+	site.db.set_value("Sales Invoice", household.invoice.name, "outstanding_amount", 0)
+	announce("invoice_paid", site.get_doc("Sales Invoice", household.invoice.name))
+	assert status(site, finding) == "Gone"
 
 
 def test_cents_of_who_has_left_are_told(site, household) -> None:

@@ -119,7 +119,7 @@ def test_a_planned_end_can_be_withdrawn(site, leavers) -> None:
 	home = leavers.live((INTERNET, TV))
 	leavers.end(home, home.Internet, last=date(2027, 4, 20))
 	leavers.bill(home.customer, APRIL)
-	kept = cancellation.keep(home.TV, date(2027, 4, 12))
+	kept = cancellation.withdraw_cancellation(home.TV, date(2027, 4, 12))
 	assert {each.name for each in kept} == {home.Internet, home.TV}
 	assert home.location not in cancellation_run.cancellations_due(date(2027, 5, 1))
 	assert leavers.bill(home.customer, date(2027, 5, 1)) == [
@@ -129,7 +129,7 @@ def test_a_planned_end_can_be_withdrawn(site, leavers) -> None:
 		("TVBSTANDARD", 10.0),
 	]
 	with pytest.raises(Conflict):
-		cancellation.keep(home.TV, date(2027, 4, 12))
+		cancellation.withdraw_cancellation(home.TV, date(2027, 4, 12))
 
 
 def test_a_planned_end_can_be_moved(site, leavers) -> None:
@@ -261,7 +261,7 @@ def test_customer_and_staff_are_notified(site, leavers) -> None:
 	"""A household would find its Internet gone without a word, and the OLT keep a line that is free."""
 	home = leavers.live((INTERNET,))
 	leavers.end(home, home.Internet, last=LAST)
-	cancellation.keep(home.Internet, TENTH)
+	cancellation.withdraw_cancellation(home.Internet, TENTH)
 	leavers.end(home, home.Internet)
 	rows = site.get_all(
 		"Outbound Message",

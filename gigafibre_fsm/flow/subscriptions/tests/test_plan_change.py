@@ -179,7 +179,7 @@ def test_a_pause_credits_its_days_and_bills_the_return(site, household) -> None:
 	assert bill(site, household.customer, date(2027, 5, 1)) == [("TVBSTANDARD", 30.0), ("FTTH150I", -30.0)]
 	assert name not in pauses().pauses_due(date(2027, 5, 20))
 	assert name in pauses().pauses_due(date(2027, 5, 21))
-	pauses().turn(name, date(2027, 5, 21))
+	pauses().apply_pause_dates(name, date(2027, 5, 21))
 	back = site.get_doc("Service Subscription", name)
 	assert (back.status, back.billed_until, back.pause_from) == ("Active", date(2027, 5, 31), None)
 	assert bill(site, household.customer, date(2027, 6, 1)) == [
@@ -196,7 +196,7 @@ def test_a_late_sweep_counts_from_the_planned_day(site, household) -> None:
 	"""If the server is down for a week, a paused household would be billed for that week."""
 	pauses().plan_pause(household.Internet, TENTH, date(2027, 9, 1), MARCH)
 	assert site.db.get_value("Service Subscription", household.Internet, "status") == "Active"
-	pauses().turn(household.Internet, date(2027, 3, 17))
+	pauses().apply_pause_dates(household.Internet, date(2027, 3, 17))
 	assert site.db.get_value("Service Subscription", household.Internet, "billed_until") == date(2027, 3, 9)
 
 
@@ -240,7 +240,7 @@ def test_bills_and_credits_equal_the_days_used(site, household) -> None:
 
 	name = household.TV
 	pauses().plan_pause(name, TENTH, date(2027, 6, 15), TENTH)
-	pauses().turn(name, date(2027, 6, 15))
+	pauses().apply_pause_dates(name, date(2027, 6, 15))
 	march = prorate(Decimal(30), MARCH, MARCH, date(2027, 3, 31), date(2027, 3, 9))
 	june = prorate(Decimal(30), date(2027, 6, 15), date(2027, 6, 1), date(2027, 6, 30))
 	rows = site.get_all("Subscription Adjustment", {"parent": name}, pluck="amount")

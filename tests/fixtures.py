@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.client import SiteClient
+from tests.flow import breakage
 
 
 def told(name: str) -> str:
@@ -31,6 +32,7 @@ def connected_site() -> Iterator[str]:
 	os.chdir(sites)
 	frappe.init(site=name, sites_path=sites)
 	frappe.connect()
+	breakage.clear(frappe)
 	yield name
 	frappe.destroy()
 

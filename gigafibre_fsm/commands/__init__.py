@@ -11,22 +11,28 @@ import click
 import frappe
 from frappe.commands import pass_context
 
-from gigafibre_fsm.commands import addresses, legacy_sample, migration, migration_proof
+from gigafibre_fsm.commands import addresses, migration
 from gigafibre_fsm.commands.connection import connected
 
 
 @click.group("gigafibre")
 def gigafibre() -> None:
-	"""Gigafibre FSM: sample data, settings, imports."""
+	"""Sample data, settings, imports and migration of Gigafibre FSM."""
 
 
 @gigafibre.command("sample-data")
-@click.option("--seed", type=int, default=None, help="Another network, as reproducible as the first.")
-@click.option("--password", envvar="FSM_PASSWORD", help="Of the sample users; without it none can sign in.")
-@click.option("--remove", is_flag=True, help="Take the sample data away again.")
+@click.option(
+	"--seed", type=int, default=None, help="Seed of another sample network; the same seed makes the same one."
+)
+@click.option(
+	"--password",
+	envvar="FSM_PASSWORD",
+	help="Password of the sample users. Without it none of them can sign in.",
+)
+@click.option("--remove", is_flag=True, help="Remove the sample data.")
 @pass_context
 def sample_data(context: Any, seed: int | None, password: str | None, remove: bool) -> None:
-	"""Load the sample network, technicians and customers, all marked as sample data."""
+	"""Load a sample network with technicians and customers, all marked as sample data."""
 	from gigafibre_fsm.sample import loader
 	from gigafibre_fsm.sample.generator import DEFAULT_SEED
 
@@ -34,7 +40,7 @@ def sample_data(context: Any, seed: int | None, password: str | None, remove: bo
 		started = time.monotonic()
 		if remove:
 			loader.remove()
-			click.echo("The sample data is gone.")
+			click.echo("The sample data is removed.")
 		else:
 			for doctype, count in loader.load(DEFAULT_SEED if seed is None else seed, password).items():
 				click.echo(f"{count:>7,}  {doctype}")
@@ -42,35 +48,54 @@ def sample_data(context: Any, seed: int | None, password: str | None, remove: bo
 		frappe.db.commit()
 
 
+def read_json(_context: click.Context, _parameter: click.Parameter, path: Path) -> dict[str, Any]:
+	"""Click's callback: what the file holds, or a sentence about why it cannot be read."""
+	try:
+		held = json.loads(path.read_text(encoding="utf-8"))
+	except ValueError as error:
+		raise click.BadParameter(f"{path} is not valid JSON: {error}") from error
+	if not isinstance(held, dict):
+		raise click.BadParameter(f"{path} holds no JSON object.")
+	return held
+
+
 @gigafibre.command("settings-from")
 @click.option(
 	"--fakes",
-	"path",
+	"services",
 	required=True,
+	callback=read_json,
 	type=click.Path(exists=True, dir_okay=False, path_type=Path),
-	help="JSON that the local stand-ins of the outside services wrote about themselves.",
+	help="JSON file with the URL and keys of each service; the local stand-ins write one.",
 )
 @pass_context
-def settings_from(context: Any, path: Path) -> None:
-	"""Point Gigafibre Settings and the outgoing mail at the services that a JSON file describes."""
+def settings_from(context: Any, services: dict[str, Any]) -> None:
+	"""Set the external services of Gigafibre Settings and the outgoing mail from a JSON file."""
 	from gigafibre_fsm.setup import service_endpoints
 
 	with connected(context):
-		service_endpoints.apply(json.loads(path.read_text()))
+		service_endpoints.apply(services)
 		frappe.db.commit()
 
 
 @gigafibre.command("genieacs-install")
-@click.option("--url", default=None, help="Where GenieACS reaches this site; by default its public address.")
+@click.option(
+	"--url",
+	default=None,
+	help="URL at which GenieACS reaches this site. Default: the public URL of the site.",
+)
 @click.option(
 	"--environment",
 	"path",
 	type=click.Path(dir_okay=False, path_type=Path),
-	help="Write what the ext script needs in its environment to this file, the device token included.",
+	help="File to write the environment of the ext script to. It contains the device token.",
 )
 @pass_context
 def genieacs_install(context: Any, url: str | None, path: Path | None) -> None:
-	"""Write this app's provision scripts and presets to GenieACS; its ext script is copied there by hand."""
+	"""Install the provision scripts and presets in GenieACS.
+
+	The ext script must be copied to the ext folder of GenieACS by hand.
+	"""
 	from gigafibre_fsm.integrations.genieacs import scripts
 	from gigafibre_fsm.integrations.genieacs.client import nbi
 
@@ -94,9 +119,7 @@ for command in (
 	migration.migrate_legacy,
 	migration.verify_legacy,
 	migration.rollback_legacy,
-	migration_proof.shadow_bill,
-	migration_proof.cutover,
-	legacy_sample.sample_legacy,
+	migration.sample_legacy,
 ):
 	gigafibre.add_command(command)
 

@@ -18,18 +18,20 @@ from gigafibre_fsm.commands.connection import connected
 @click.option(
 	"--municipalities",
 	type=click.Path(exists=True, dir_okay=False, path_type=Path),
-	help="CSV with code, name, lat, lon: gives the municipality's code to a file that has none.",
+	help="CSV file with code, name, lat, lon of the municipalities, for an address file without codes.",
 )
-@click.option("--anew", is_flag=True, help="Begin at the first row, even if an import was interrupted.")
+@click.option("--anew", is_flag=True, help="Start at the first row, even if an import was interrupted.")
 @click.option(
-	"--complete", is_flag=True, help="The file has all addresses, however many are missing from it."
+	"--complete",
+	is_flag=True,
+	help="Retire the addresses that the file does not have, however many they are.",
 )
 @pass_context
 def import_rqa(context: Any, path: Path, municipalities: Path | None, anew: bool, complete: bool) -> None:
-	"""Bring in the addresses of a CSV file (gzipped or not) of the Référentiel québécois d'adresses.
+	"""Import the addresses of the Référentiel québécois d'adresses from a CSV file, gzipped or not.
 
-	An import that was interrupted goes on where it was. Rows that cannot be taken are listed with their lines.
-	Addresses that the file has no more are retired: kept, but found only if a drop or an order refers to them.
+	An interrupted import continues where it stopped. Rows that cannot be imported are listed with their line numbers.
+	Addresses that the file no longer has are retired: kept, but found only if a drop or an order refers to them.
 	"""
 	from gigafibre_fsm.flow.addresses.rqa import importer, reader
 	from gigafibre_fsm.flow.addresses.search import store
@@ -40,7 +42,7 @@ def import_rqa(context: Any, path: Path, municipalities: Path | None, anew: bool
 		if anew:
 			work = importer.Import(work.file)
 		if work.rows:
-			click.echo(f"going on behind row {work.rows:,}")
+			click.echo(f"continuing after row {work.rows:,}")
 		started = time.monotonic()
 		try:
 			with click.progressbar(length=path.stat().st_size, label="addresses") as bar:
@@ -57,10 +59,10 @@ def import_rqa(context: Any, path: Path, municipalities: Path | None, anew: bool
 		for line, reason in work.problems:
 			click.echo(f"line {line}: {reason}", err=True)
 		if work.ignored:
-			click.echo(f"columns that are not used: {', '.join(work.ignored)}")
+			click.echo(f"unused columns: {', '.join(work.ignored)}")
 		click.echo(
-			f"{work.added:,} added, {work.changed:,} changed, {work.same:,} as before, {work.ended:,} that the file calls"
-			f" ended, {work.retired:,} retired, {work.bad:,} not taken, in {time.monotonic() - started:.0f} s"
+			f"{work.added:,} added, {work.changed:,} changed, {work.same:,} unchanged, {work.ended:,} marked as ended"
+			f" in the file, {work.retired:,} retired, {work.bad:,} not imported, in {time.monotonic() - started:.0f} s"
 		)
 		if work.kept:
 			click.echo(
@@ -69,14 +71,14 @@ def import_rqa(context: Any, path: Path, municipalities: Path | None, anew: bool
 			)
 		started = time.monotonic()
 		store.make(with_civic=True)
-		click.echo(f"search index made in {time.monotonic() - started:.1f} s")
+		click.echo(f"search index built in {time.monotonic() - started:.1f} s")
 
 
 @click.command("match-addresses")
-@click.option("--background", is_flag=True, help="As a job of the site's workers.")
+@click.option("--background", is_flag=True, help="Run as a job of the site's workers.")
 @pass_context
 def match_addresses(context: Any, background: bool) -> None:
-	"""Link every drop without one to its civic address; what is not sure waits in the review queue."""
+	"""Link each drop without a civic address to one. Uncertain matches wait in the review queue."""
 	from gigafibre_fsm.flow.addresses.matching import job, service
 
 	with connected(context):
@@ -84,7 +86,7 @@ def match_addresses(context: Any, background: bool) -> None:
 			job.start()
 			frappe.db.commit()
 			click.echo(
-				"The workers match the drops; what is not sure appears in the list of Address Matches."
+				"The workers match the drops. Uncertain matches appear in the list of Address Matches."
 			)
 			return
 		started = time.monotonic()

@@ -9,11 +9,16 @@ from typing import Any
 TRIGGER = "fsm_test_refusal"
 
 
+def clear(frappe: Any) -> None:
+	"""Remove what a test left that was killed: the site would refuse that record for ever."""
+	frappe.db.sql_ddl(f"DROP TRIGGER IF EXISTS {TRIGGER}")
+
+
 @contextmanager
 def refused_inserts(frappe: Any, doctype: str) -> Iterator[None]:
 	"""While this lasts, no row can be inserted into the table of `doctype`."""
 	frappe.db.commit()
-	frappe.db.sql_ddl(f"DROP TRIGGER IF EXISTS {TRIGGER}")
+	clear(frappe)
 	frappe.db.sql_ddl(
 		f"CREATE TRIGGER {TRIGGER} BEFORE INSERT ON `tab{doctype}` FOR EACH ROW"
 		" SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'refused by a test'"
@@ -22,4 +27,4 @@ def refused_inserts(frappe: Any, doctype: str) -> Iterator[None]:
 		yield
 	finally:
 		frappe.db.rollback()
-		frappe.db.sql_ddl(f"DROP TRIGGER IF EXISTS {TRIGGER}")
+		clear(frappe)

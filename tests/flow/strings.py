@@ -17,9 +17,7 @@ IN_SCRIPT = re.compile(r"""\b__\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`
 IN_TEMPLATE = re.compile(r"""(?<![\w.])_\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 
 # Select options that are data rather than words.
-CODES = re.compile(
-	r"[\d\s]*|fr|en|xsd:\w+|TR-\d+|FTTH|AM|PM|ONT|bootstrap|inform|online|offline|unknown|GenieACS|Stripe|SMS"
-)
+CODES = re.compile(r"[\d\s]*|fr|en|xsd:\w+|TR-\d+|FTTH|ONT|GenieACS|Stripe|SMS")
 
 
 def translations() -> list[list[str]]:

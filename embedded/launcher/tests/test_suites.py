@@ -9,12 +9,19 @@ import pytest
 from embedded.launcher.process import Processes
 from embedded.launcher.side_by_side import Run, follow
 from embedded.launcher.state import ROOT, State
-from embedded.launcher.suites import SECOND_BENCH, WITHOUT_SITE
+from embedded.launcher.suites import SECOND_BENCH, SUITES, WITHOUT_SITE, pytest_arguments
 
 
 def test_what_runs_elsewhere_is_there() -> None:
 	"""After a move the first bench would leave out nothing, and the second find nothing: half of the time would be lost."""
 	assert all((ROOT / path).is_dir() for path in (*WITHOUT_SITE, *SECOND_BENCH))
+
+
+def test_a_long_expression_is_no_path() -> None:
+	"""`./fsm test -k` with many names would end in a traceback."""
+	wanted = ["-k", " or ".join(f"test_number_{number}" for number in range(40))]
+	assert pytest_arguments(wanted, fast=False) == [*SUITES, *wanted]
+	assert pytest_arguments(["tests/house", *wanted], fast=False) == ["tests/house", *wanted]
 
 
 def begin(processes: Processes, folder: Path, name: str, source: str) -> Run:

@@ -40,6 +40,9 @@ has_permission = {
 	"Dispatch Job": "gigafibre_fsm.guards.records.has_permission",
 }
 
+extend_bootinfo = "gigafibre_fsm.overrides.desk_boot.extend"
+app_include_js = "/assets/gigafibre_fsm/js/desk/number_cards.js"
+
 doctype_js = {
 	"Issue": "public/js/desk/issue.js",
 	"Sales Invoice": "public/js/desk/sales_invoice.js",
@@ -61,9 +64,10 @@ jinja = {
 	"methods": [
 		"gigafibre_fsm.flow.portal.printing.printed_bill",
 		"gigafibre_fsm.flow.portal.printing.printed_order",
-		"gigafibre_fsm.flow.collections.payment_files.deposit_slip.printed_deposit",
 	]
 }
+
+before_job = ["gigafibre_fsm.web.website_search.before_job"]
 
 page_renderer = ["gigafibre_fsm.web.page_renderer.SitePage", "gigafibre_fsm.web.search_engines.SearchEngines"]
 
@@ -177,7 +181,10 @@ flow_events = {
 	"job_completed": ["gigafibre_fsm.flow.activation.service.activate"],
 	"service_activated": ["gigafibre_fsm.flow.billing.first_invoice.first_invoice"],
 	"invoice_made": ["gigafibre_fsm.flow.collections.charges.on_invoice_made"],
-	"invoice_paid": ["gigafibre_fsm.flow.collections.dunning.on_invoice_paid"],
+	"invoice_paid": [
+		"gigafibre_fsm.flow.collections.dunning.on_invoice_paid",
+		"gigafibre_fsm.flow.reconcile.findings.on_invoice_paid",
+	],
 }
 
 # The outbox: who sends what (gigafibre_fsm/outbox/README.md).
@@ -218,7 +225,6 @@ scheduler_events = {
 			"gigafibre_fsm.scheduled.minutely.pushes",
 			"gigafibre_fsm.scheduled.minutely.holds",
 			"gigafibre_fsm.scheduled.minutely.paid",
-			"gigafibre_fsm.scheduled.payment_files.sweep",
 			"gigafibre_fsm.scheduled.minutely.settings",
 		],
 		"*/10 * * * *": ["gigafibre_fsm.scheduled.minutely.presence"],

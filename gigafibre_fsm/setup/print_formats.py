@@ -9,11 +9,7 @@ from gigafibre_fsm.setup import ledger
 
 SETTER = "Property Setter"
 PROPERTY = "default_print_format"
-FORMATS = {
-	"Sales Invoice": "Gigafibre Bill",
-	"Sales Order": "Gigafibre Order",
-	"Payment File": "Gigafibre Deposit Slip",
-}
+FORMATS = {"Sales Invoice": "Gigafibre Bill", "Sales Order": "Gigafibre Order"}
 
 
 def apply() -> None:

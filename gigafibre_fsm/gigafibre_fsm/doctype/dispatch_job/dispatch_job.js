@@ -15,7 +15,7 @@ frappe.ui.form.on("Dispatch Job", {
 				__(title),
 			);
 
-		if (frm.doc.location)
+		if (frm.doc.location && frappe.model.can_read("Service Equipment"))
 			button("Service Equipment", () =>
 				frappe.set_route("List", "Service Equipment", { location: frm.doc.location }),
 			);
@@ -68,7 +68,7 @@ function assign_dialog(frm) {
 				default: frm.doc.scheduled_date || wish.date || tomorrow,
 				change: refill,
 				description: wishes
-					.map((row) => `${frappe.datetime.str_to_user(row.date)} ${row.time_window}`)
+					.map((row) => `${frappe.datetime.str_to_user(row.date)} ${__(row.time_window)}`)
 					.join(", "),
 			},
 			{

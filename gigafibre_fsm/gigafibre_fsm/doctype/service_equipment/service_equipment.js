@@ -4,7 +4,7 @@ frappe.ui.form.on("Service Equipment", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		const { status, dispatch_job } = frm.doc;
-		frm.page.set_indicator(frm.doc.online ? __("Online") : __(status), frm.doc.online ? "green" : "gray");
+		if (frm.doc.online) frm.page.set_indicator(__("Online"), "green");
 		if (dispatch_job) {
 			frm.add_custom_button(__("Dispatch Job"), () => frappe.set_route("Form", "Dispatch Job", dispatch_job));
 		}

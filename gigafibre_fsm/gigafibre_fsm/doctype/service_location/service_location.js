@@ -18,7 +18,7 @@ frappe.ui.form.on("Service Location", {
 		}
 		if (frm.doc.project)
 			frm.add_custom_button(__("Project"), () => frappe.set_route("Form", "Project", frm.doc.project));
-		if (!frm.is_new()) {
+		if (!frm.is_new() && frappe.model.can_read("Service Equipment")) {
 			frm.add_custom_button(__("Service Equipment"), () =>
 				frappe.set_route("List", "Service Equipment", { location: frm.doc.name }),
 			);

@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import sys
 
-from tests.faults import aftercare, ledger, works
+from tests.faults import aftercare, deposits, ledger, works
 from tests.faults.crashes import crash_everywhere
 from tests.faults.lab import laboratory
 
@@ -19,7 +19,7 @@ from tests.faults.lab import laboratory
 def main(chosen: list[str]) -> int:
 	points = found = 0
 	with laboratory() as lab:
-		for work in (*works.ALL, *aftercare.ALL, *ledger.ALL):
+		for work in (*works.ALL, *aftercare.ALL, *ledger.ALL, *deposits.ALL):
 			if chosen and not work.name.startswith(tuple(chosen)):
 				continue
 			report = crash_everywhere(lab, work, itertools.count(1))

@@ -64,6 +64,7 @@ jinja = {
 	"methods": [
 		"gigafibre_fsm.flow.portal.printing.printed_bill",
 		"gigafibre_fsm.flow.portal.printing.printed_order",
+		"gigafibre_fsm.flow.collections.payment_files.deposit_slip.printed_deposit",
 	]
 }
 
@@ -225,6 +226,7 @@ scheduler_events = {
 			"gigafibre_fsm.scheduled.minutely.pushes",
 			"gigafibre_fsm.scheduled.minutely.holds",
 			"gigafibre_fsm.scheduled.minutely.paid",
+			"gigafibre_fsm.scheduled.payment_files.sweep",
 			"gigafibre_fsm.scheduled.minutely.settings",
 		],
 		"*/10 * * * *": ["gigafibre_fsm.scheduled.minutely.presence"],

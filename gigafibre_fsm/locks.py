@@ -21,6 +21,8 @@ Result = TypeVar("Result")
 # Frappe's own table of series counters: no save of an open form can reset one.
 PREFIX = "gigafibre-money:"
 LONGEST = 100
+# No customer's name: a name does not begin with a space.
+PAYMENT_FILES = " payment files"
 COUNTER = "SELECT current FROM `tabSeries` WHERE name = %s"
 
 
@@ -59,6 +61,13 @@ def account_of(doctype: str, name: str) -> None:
 	customer = frappe.db.get_value(doctype, name, "customer")
 	if customer:
 		account(customer)
+
+
+def payment_files() -> None:
+	"""Lock the reading of payment files: of two that hold the same payment, the second is read after the first.
+	Raises Overtaken.
+	"""
+	account(PAYMENT_FILES)
 
 
 def begin_again(error: Exception) -> None:

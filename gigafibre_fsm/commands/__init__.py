@@ -11,7 +11,7 @@ import click
 import frappe
 from frappe.commands import pass_context
 
-from gigafibre_fsm.commands import addresses, migration
+from gigafibre_fsm.commands import addresses, legacy_sample, migration, migration_proof
 from gigafibre_fsm.commands.connection import connected
 
 
@@ -119,7 +119,9 @@ for command in (
 	migration.migrate_legacy,
 	migration.verify_legacy,
 	migration.rollback_legacy,
-	migration.sample_legacy,
+	migration_proof.shadow_bill,
+	migration_proof.cutover,
+	legacy_sample.sample_legacy,
 ):
 	gigafibre.add_command(command)
 

@@ -1,4 +1,4 @@
-"""`bench --site SITE gigafibre migrate-legacy | verify-legacy | rollback-legacy | sample-legacy`"""
+"""`bench --site SITE gigafibre migrate-legacy | verify-legacy | rollback-legacy`"""
 
 from __future__ import annotations
 
@@ -139,39 +139,11 @@ def rollback_legacy(context: Any, batch: str, dry_run: bool) -> None:
 		result = rollback.roll_back(batch)
 		if not dry_run:
 			frappe.db.commit()
+	if result.earlier:
+		click.echo(f"{result.earlier:>9,}  records were taken back by an earlier rollback of {batch}")
 	would = "would be taken back" if dry_run else "taken back"
 	for doctype, count in result.taken.items():
 		click.echo(f"{count:>9,}  {doctype} {would}")
 	for record, why in result.kept:
 		click.echo(f"stays: {record}: {why}")
 	sys.exit(3 if result.kept else 0)
-
-
-@click.command("sample-legacy")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option(
-	"--seed", type=int, default=2026, show_default=True, help="The same seed makes the same people."
-)
-@click.option(
-	"--accounts", type=click.IntRange(min=0), default=0, help="How many; by default one for each ONT."
-)
-@click.option("--drops", type=click.IntRange(min=0), default=0, help="How many of the 16,056.")
-@click.option("--clean", is_flag=True, help="Without anything wrong in it.")
-@pass_context
-def sample_legacy(context: Any, folder: Path, seed: int, accounts: int, drops: int, clean: bool) -> None:
-	"""Write a legacy database of made-up people to FOLDER: CSV files, a dump for MariaDB, and what is wrong in it."""
-	from frappe.utils import getdate
-
-	from gigafibre_fsm.sample.legacy import dirt, dump, generator
-
-	with connected(context):
-		today = getdate()
-	tables = generator.generate(seed, today, accounts, drops)
-	try:
-		spoilt = {} if clean else dirt.spoil(tables)
-	except dirt.TooSmall as error:
-		raise click.ClickException(str(error)) from error
-	dump.to_folder(tables, folder)
-	dump.to_file(tables, folder / "legacy.sql")
-	write_report(folder / "spoilt.json", spoilt)
-	click.echo(f"{sum(map(len, tables.values())):,} rows, {len(spoilt)} kinds of dirt in {folder}")

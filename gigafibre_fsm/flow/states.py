@@ -63,6 +63,17 @@ MACHINES: dict[str, Machine] = {
 	"Provisioning Push": _machine(
 		Pending="Pushed|Failed", Pushed="Verified|Failed|Pending", Failed="Pending", Verified=""
 	),
+	"Payment File": _machine(Open="Booking|Done|Discarded", Booking="Open|Done", Done="Open", Discarded=""),
+	"Payment Line": {
+		"Unmatched": frozenset({"Matched", "Doubtful", "Set Aside"}),
+		"Doubtful": frozenset({"Matched", "Unmatched", "Set Aside"}),
+		"Duplicate": frozenset({"Matched", "Doubtful", "Unmatched", "Set Aside"}),
+		"Unreadable": frozenset({"Set Aside"}),
+		"Matched": frozenset({"Booked", "Doubtful", "Unmatched", "Set Aside"}),
+		"Booked": frozenset({"Reversed"}),
+		"Reversed": frozenset({"Unmatched"}),
+		"Set Aside": frozenset({"Unmatched", "Duplicate", "Unreadable"}),
+	},
 	"Outbound Message": _machine(
 		Queued="Sent|Failed|Dead", Failed="Sent|Queued|Dead", Dead="Queued", Sent=""
 	),

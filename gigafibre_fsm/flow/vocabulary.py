@@ -11,6 +11,9 @@ SETTINGS = "Gigafibre Settings"
 LANGUAGES = ("fr", "en")
 """The first one is what the website and a customer without a language get."""
 
+LEGACY_KEY = "legacy:"
+"""Begins the billing key or reference of what a migration brought into the books: opening bills and credits."""
+
 # Service types of items: a household subscribes to the main ones, the others go with them.
 INTERNET, TV, TV_ADD_ON, PHONE = "Internet", "TV", "TV Add-on", "Phone"
 FEE, DISCOUNT, ONE_TIME, EQUIPMENT = "Fee", "Discount", "One-time", "Equipment"

@@ -90,6 +90,7 @@ KINDS: dict[str, tuple[str, str]] = {
 	# between the two systems
 	"changed_on_both_sides": (LEFT_OUT, "Changed here and in the legacy system since the last run: kept as it is here"),
 	"gone_from_legacy": (TOLD, "A row that was taken over and is in the legacy system no more: its record stays"),
+	"changed_after_cutover": (LEFT_OUT, "Changed in the legacy system after its OLT was taken over: kept as it is here"),
 	"name_taken": (LEFT_OUT, "A record of that name is here that no migration made"),
 	"not_migrated_yet": (LEFT_OUT, "It needs a record of an earlier phase that is not here"),
 }  # fmt: skip

@@ -19,6 +19,7 @@ from gigafibre_fsm.bulk import plain_rows
 BATCH, RECORD = "Migration Batch", "Migrated Record"
 RUNNING, COMPLETED, ROLLED_BACK = "Running", "Completed", "Rolled Back"
 MADE, CHANGED, ADOPTED = "Made", "Changed", "Adopted"
+AT_ONCE = 500
 FIELDS = (
 	"name", "batch", "legacy_key", "action", "record_doctype", "record_name", "fingerprint", "written", "previous",
 )  # fmt: skip
@@ -44,23 +45,35 @@ Register = dict[tuple[str, str], Entry]
 
 def register() -> Register:
 	"""The entries of all runs that were not rolled back, by DocType and legacy key."""
-	return {(entry.doctype, entry.legacy_key): entry for entry in _entries("b.status != 'Rolled Back'", ())}
+	valid = f"b.status != '{ROLLED_BACK}' AND r.taken_back = 0"
+	return {(entry.doctype, entry.legacy_key): entry for entry in _entries(valid, ())}
 
 
 def entries_of(batch: str) -> list[Entry]:
-	"""The entries of one run, in the order in which they were written."""
-	return list(_entries("r.batch = %s", (batch,)))
+	"""The entries of one run that were not taken back, in the order in which they were written."""
+	return list(_entries("r.batch = %s AND r.taken_back = 0", (batch,)))
 
 
 def later(batch: str) -> set[tuple[str, str]]:
 	"""The (doctype, record) pairs that later runs wrote, without those that were rolled back."""
 	rows = frappe.db.sql(
 		f"""SELECT DISTINCT r.record_doctype, r.record_name FROM `tab{RECORD}` r JOIN `tab{BATCH}` b ON b.name = r.batch
-		WHERE b.status != 'Rolled Back' AND b.name != %(batch)s
+		WHERE b.status != '{ROLLED_BACK}' AND r.taken_back = 0 AND b.name != %(batch)s
 			AND r.name > (SELECT MAX(o.name) FROM `tab{RECORD}` o WHERE o.batch = %(batch)s)""",  # noqa: S608
 		{"batch": batch},
 	)
 	return {(doctype, name) for doctype, name in rows}
+
+
+def keys_of(doctype: str) -> dict[str, str]:
+	"""record -> the legacy row that it was made of, for all runs that were not rolled back."""
+	rows = frappe.db.sql(
+		f"""SELECT r.record_name, r.legacy_key FROM `tab{RECORD}` r JOIN `tab{BATCH}` b ON b.name = r.batch
+		WHERE b.status != '{ROLLED_BACK}' AND r.taken_back = 0 AND r.record_doctype = %s AND r.legacy_key NOT LIKE '%%#%%'
+		ORDER BY r.name""",  # noqa: S608
+		doctype,
+	)
+	return dict(rows)
 
 
 def batches_of(phase: str) -> set[str]:
@@ -86,9 +99,15 @@ def _entries(where: str, values: Sequence[Any]) -> Iterable[Entry]:
 		)
 
 
-def begin(phase: str, source: str, hold_until: Any) -> str:
+def begin(phase: str, source: str, hold_until: Any, sample: bool) -> str:
 	"""The batch of this run: a new one, or the unfinished batch of the same phase and source."""
-	values = {"phase": phase, "source": source, "hold_until": hold_until, "status": RUNNING}
+	values = {
+		"phase": phase,
+		"source": source,
+		"hold_until": hold_until,
+		"status": RUNNING,
+		"is_sample": int(sample),
+	}
 	return unfinished(phase, source) or (
 		frappe.get_doc({"doctype": BATCH, **values}).insert(ignore_permissions=True).name
 	)
@@ -104,8 +123,23 @@ def end(batch: str, report: dict[str, Any]) -> None:
 	frappe.db.set_value(BATCH, batch, {"status": COMPLETED, "report": json.dumps(report, ensure_ascii=False)})
 
 
+def take_back(batch: str, entries: Sequence[Entry]) -> None:
+	"""Note that what these entries of a batch did was undone: a later run may do it again."""
+	for start in range(0, len(entries), AT_ONCE):
+		places = [(entry.doctype, entry.legacy_key) for entry in entries[start : start + AT_ONCE]]
+		frappe.db.sql(
+			f"UPDATE `tab{RECORD}` SET taken_back = 1 WHERE batch = %s AND (record_doctype, legacy_key) IN %s",  # noqa: S608
+			(batch, tuple(places)),
+		)
+
+
 def rolled_back(batch: str) -> None:
 	frappe.db.set_value(BATCH, batch, "status", ROLLED_BACK)
+
+
+def was_taken_back(batch: str) -> int:
+	"""How many records of a batch were taken back earlier."""
+	return frappe.db.count(RECORD, {"batch": batch, "taken_back": 1})
 
 
 def remember(batch: str, entries: Sequence[Entry]) -> None:

@@ -99,6 +99,14 @@ TABLES: dict[str, Table] = {
 		{"id": "key", "account_id": "key", "date": "date", "due": "date", "total": "money"},
 		("id", "account_id", "date", "total"),
 	),
+	"invoice_line": Table(
+		{
+			"id": "key", "invoice_id": "key", "service_id": "key", "sku": "text", "description": "text",
+			"amount": "money", "first": "date", "last": "date",
+		},
+		("id", "invoice_id", "amount"),
+		optional=True,
+	),
 	"payment": Table(
 		{
 			"id": "key", "account_id": "key", "invoice_id": "key", "date": "date", "amount": "money",

@@ -11,11 +11,13 @@ from frappe.model.rename_doc import get_link_fields
 from frappe.utils import now
 from frappe.utils.password import remove_encrypted_password
 
-from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.flow.addresses.search import store
 from gigafibre_fsm.migration import ledger, rooms
+from gigafibre_fsm.migration.child_rows import changed_tables, present_rows
 from gigafibre_fsm.migration.compare import same
 from gigafibre_fsm.migration.ledger import ADOPTED, CHANGED, MADE, Entry
+from gigafibre_fsm.migration.rows import Rows
 from gigafibre_fsm.migration.writer import present
 
 AT_ONCE = 500
@@ -26,25 +28,30 @@ GOES_ALONG = frozenset({"Address Match", "Provisioning Push"})
 
 @dataclass
 class Result:
-	"""`taken`: records deleted, restored or cancelled, by DocType. `kept`: (record, the reason why it stays)."""
+	"""`taken`: records deleted, restored or cancelled, by DocType. `kept`: (record, the reason why it stays). `earlier`:
+	how many an earlier rollback of the same batch took back.
+	"""
 
 	taken: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 	kept: list[tuple[str, str]] = field(default_factory=list)
+	earlier: int = 0
 
 
 def roll_back(batch: str) -> Result:
 	"""Roll back a batch, last record first. What was changed or is used since stays and is listed; the batch counts as
 	rolled back when nothing stays. The caller commits, or rolls the transaction back for a dry run. Raises
-	NotFound.
+	NotFound, or Conflict when it was rolled back already.
 	"""
-	if not frappe.db.exists(ledger.BATCH, batch):
+	state = frappe.db.get_value(ledger.BATCH, batch, ["status", "modified", "modified_by"], for_update=True)
+	if not state:
 		raise NotFound(f"There is no migration batch {batch}.")
+	if state[0] == ledger.ROLLED_BACK:
+		raise Conflict(f"{batch} was rolled back already, on {state[1]:%Y-%m-%d %H:%M} by {state[2]}.")
 	entries = ledger.entries_of(batch)
 	later = ledger.later(batch)
-	result = Result()
-	stays: set[tuple[str, str]] = set()
+	result = Result(earlier=ledger.was_taken_back(batch))
 	for part in _parts(list(reversed(entries))):
-		_take_back(part, later, stays, result)
+		ledger.take_back(batch, _take_back(part, later, result))
 	store.forget()
 	if not result.kept:
 		ledger.rolled_back(batch)
@@ -65,9 +72,8 @@ def _parts(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
 		yield part
 
 
-def _take_back(
-	part: list[Entry], later: set[tuple[str, str]], stays: set[tuple[str, str]], result: Result
-) -> None:
+def _take_back(part: list[Entry], later: set[tuple[str, str]], result: Result) -> list[Entry]:
+	"""Undo what can be undone of these entries; returns those."""
 	doctype = part[0].doctype
 	free = []
 	for entry, why in zip(part, _changed(part), strict=True):
@@ -75,7 +81,6 @@ def _take_back(
 			why = "a later run wrote into it: take that one back first"
 		if why:
 			result.kept.append((f"{doctype} {entry.record}", why))
-			stays.add((doctype, entry.record))
 		else:
 			free.append(entry)
 	made = [entry for entry in free if entry.action == MADE and doctype not in rooms.MONEY]
@@ -84,30 +89,30 @@ def _take_back(
 		if by := used.get(entry.record):
 			result.kept.append((f"{doctype} {entry.record}", f"used by {by}"))
 	done = [entry for entry in made if entry.record not in used]
-	rest = [entry for entry in free if entry not in made]
+	rest = [entry for entry in free if entry.action != MADE or doctype in rooms.MONEY]
 	result.taken[doctype] += len(done) + len(rest)
 	_delete(doctype, [entry.record for entry in done])
 	for entry in rest:
-		if entry.action == MADE:
+		if entry.action == MADE and not rooms.is_cancelled(doctype, entry.record):
 			rooms.take_off_the_books(doctype, entry.record)
 		elif entry.previous:
 			_put_back(entry)
 		if entry.action == CHANGED:
 			_forget_secrets(entry)
+	return [*done, *rest]
 
 
 def _changed(part: Sequence[Entry]) -> Iterator[str]:
 	"""For each entry the reason why it cannot be rolled back; "" when it can."""
 	doctype = part[0].doctype
 	if doctype in rooms.MONEY:
-		for entry in part:
-			fine = entry.action != MADE or rooms.is_untouched(doctype, entry.record)
-			yield "" if fine else "it was paid or used since"
+		yield from (_money_changed(entry) for entry in part)
 		return
 	columns = {field.fieldname for field in frappe.get_meta(doctype).get("fields")} | {"name"}
 	fields = {name for entry in part for name in entry.written if name in columns}
 	fields -= {table.fieldname for table in frappe.get_meta(doctype).get_table_fields()}
-	here = present(doctype, [entry.record for entry in part], fields)
+	names = [entry.record for entry in part]
+	here, rows_here = present(doctype, names, fields), present_rows(doctype, names)
 	for entry in part:
 		now_there = here.get(entry.record)
 		if not now_there:
@@ -118,7 +123,20 @@ def _changed(part: Sequence[Entry]) -> Iterator[str]:
 			for name, value in entry.written.items()
 			if name in fields and not same(now_there.get(name), value) and _is_ours(entry, name)
 		]
+		differing += [
+			table
+			for table in changed_tables(doctype, entry.written, rows_here[entry.record])
+			if _is_ours(entry, table)
+		]
 		yield f"changed since: {', '.join(differing)}" if differing else ""
+
+
+def _money_changed(entry: Entry) -> str:
+	if entry.action == CHANGED:
+		return "cancelled when its row left the legacy system: a cancelled document stays cancelled"
+	if entry.action == ADOPTED or rooms.is_cancelled(entry.doctype, entry.record):
+		return ""
+	return "" if rooms.is_untouched(entry.doctype, entry.record) else "it was paid or used since"
 
 
 def _is_ours(entry: Entry, name: str) -> bool:
@@ -138,15 +156,14 @@ def _used(doctype: str, names: Sequence[str]) -> dict[str, str]:
 			link.parent, link.fieldname
 		):
 			continue
-		rows = frappe.get_all(
-			link.parent,
-			filters={link.fieldname: ("in", names), "docstatus": ("<", 2)},
-			fields=["name", f"{link.fieldname} as record"],
-			limit=len(names),
+		itself = f"AND name != `{link.fieldname}`" if link.parent == doctype else ""
+		rows = frappe.db.sql(
+			f"""SELECT `{link.fieldname}`, MIN(name) FROM `tab{link.parent}`
+			WHERE `{link.fieldname}` IN %s AND docstatus < 2 {itself} GROUP BY `{link.fieldname}`""",  # noqa: S608
+			(tuple(names),),
 		)
-		for row in rows:
-			if (link.parent, row.name) != (doctype, row.record):
-				found.setdefault(row.record, f"{link.parent} {row.name}")
+		for record, by in rows:
+			found.setdefault(record, f"{link.parent} {by}")
 	return found
 
 
@@ -168,11 +185,21 @@ def _delete(doctype: str, names: list[str]) -> None:
 
 
 def _put_back(entry: Entry) -> None:
+	tables = {table.fieldname: table.options for table in frappe.get_meta(entry.doctype).get_table_fields()}
 	values = {
 		name: value
 		for name, value in entry.previous.items()
-		if name in entry.written or entry.action == ADOPTED
+		if (name in entry.written or entry.action == ADOPTED) and name not in tables
 	}
+	rows = Rows()
+	for table in entry.previous.keys() & tables.keys():
+		frappe.db.delete(
+			tables[table], {"parent": entry.record, "parenttype": entry.doctype, "parentfield": table}
+		)
+		rows.add_lines(entry.doctype, entry.legacy_key, entry.record, table, tuple(entry.previous[table]))
+	rows.write()
+	if not values:
+		return
 	columns = ", ".join(f"`{name}` = %s" for name in values)
 	frappe.db.sql(
 		f"UPDATE `tab{entry.doctype}` SET {columns}, modified = %s WHERE name = %s",  # noqa: S608 - names of fields

@@ -15,11 +15,10 @@ from frappe.utils import getdate
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.collections import payment_entries
-from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.flow.vocabulary import LEGACY_KEY, SETTINGS
 from gigafibre_fsm.setup.catalogue_records import make_zone
 
 Values = Mapping[str, Any]
-KEY = "legacy:"
 OVERDUE = "Overdue"
 MONEY = ("Sales Invoice", "Payment Entry")
 
@@ -91,7 +90,7 @@ def opening_bill(values: Values) -> str:
 			"currency": frappe.get_cached_value("Company", company, "default_currency"),
 			"ignore_pricing_rule": 1,
 			"disable_rounded_total": 1,
-			"fsm_billing_key": f"{KEY}{values['key']}",
+			"fsm_billing_key": f"{LEGACY_KEY}{values['key']}",
 			"fsm_owed_since": values["owed_since"],
 			"fsm_charge_state": OVERDUE if in_dunning else "",
 			"fsm_sample": values["sample"],
@@ -142,7 +141,7 @@ def opening_credit(values: Values) -> str:
 			"received_amount": values["amount"],
 			"source_exchange_rate": 1,
 			"target_exchange_rate": 1,
-			"reference_no": f"{KEY}{values['key']}",
+			"reference_no": f"{LEGACY_KEY}{values['key']}",
 			"reference_date": today,
 			"cost_center": frappe.get_cached_value("Company", company, "cost_center"),
 		}
@@ -179,6 +178,10 @@ def is_untouched(doctype: str, name: str) -> bool:
 	}
 	row = frappe.db.get_value(doctype, name, ["docstatus", *fields[doctype]])
 	return bool(row) and row[0] == 1 and round(float(row[1]), 2) == round(float(row[2]), 2)
+
+
+def is_cancelled(doctype: str, name: str) -> bool:
+	return frappe.db.get_value(doctype, name, "docstatus") == 2
 
 
 def take_off_the_books(doctype: str, name: str) -> None:

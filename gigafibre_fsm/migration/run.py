@@ -7,13 +7,13 @@ left as it is, and the result is the same.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from gigafibre_fsm import locks
-from gigafibre_fsm.migration import after, ledger, reading, site_facts, sources
+from gigafibre_fsm.migration import after, coexistence, ledger, reading, site_facts, sources
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.mapping import TableMap
 from gigafibre_fsm.migration.phases import PHASES
@@ -59,7 +59,8 @@ def run(
 		planned = planned[: options.limit]
 	register = ledger.register()
 	gone = [] if options.limit else _gone(phase, planned, register)
-	begin = partial(ledger.begin, name, source.label, site.hold_until)
+	planned, gone = coexistence.leave_out(planned, gone, register, findings)
+	begin = partial(ledger.begin, name, source.label, site.hold_until, site.sample)
 	writer = Writer(begin, register, findings, options.dry)
 	progress = Progress(name, len(planned), say)
 	size = 1 if name in ONE_BY_ONE else CHUNK
@@ -88,16 +89,19 @@ def read(phase: Phase, source: Source, mapping: Mapping[str, TableMap], findings
 	"""The tables of a phase. Errors in tables that it only looks into are reported by the phase that they belong
 	to.
 	"""
-	elsewhere = Findings()
+	own = read_tables(phase.tables, source, mapping, findings)
+	return {**own, **read_tables(phase.looks_into, source, mapping, Findings())}
+
+
+def read_tables(
+	names: Iterable[str], source: Source, mapping: Mapping[str, TableMap], findings: Findings
+) -> Tables:
+	"""The parsed rows of these tables; none of a table that the source does not have."""
 	return {
-		table: list(
-			reading.read_table(
-				mapping[table], source.rows(mapping[table]), findings if table in phase.tables else elsewhere
-			)
-		)
-		if sources.has(source, mapping[table])
+		name: list(reading.read_table(mapping[name], source.rows(mapping[name]), findings))
+		if sources.has(source, mapping[name])
 		else []
-		for table in (*phase.tables, *phase.looks_into)
+		for name in names
 	}
 
 

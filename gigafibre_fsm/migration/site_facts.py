@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import frappe
 from frappe.utils import getdate
@@ -18,7 +19,7 @@ HELD_FOR = timedelta(days=60)
 
 def read(hold_until: date | None = None, sample: bool = False) -> Site:
 	"""Read the site's facts. `hold_until`: by default that of the previous run, or 60 days from now on the first
-	run.
+	run. A run after one of sample data is one too.
 	"""
 	settings = frappe.get_cached_doc(SETTINGS)
 	return Site(
@@ -28,12 +29,17 @@ def read(hold_until: date | None = None, sample: bool = False) -> Site:
 		territory=settings.territory or "",
 		models=tuple(models()),
 		picture=PICTURE,
-		sample=sample,
+		sample=sample or bool(_previous("is_sample")),
 	)
 
 
 def _hold_until() -> date:
-	last = frappe.db.get_value(
-		ledger.BATCH, {"status": ("!=", ledger.ROLLED_BACK)}, "hold_until", order_by="creation desc"
-	)
+	last = _previous("hold_until")
 	return getdate(last) if last else getdate() + HELD_FOR
+
+
+def _previous(column: str) -> Any:
+	"""A value of the previous run; None before the first one."""
+	return frappe.db.get_value(
+		ledger.BATCH, {"status": ("!=", ledger.ROLLED_BACK)}, column, order_by="creation desc"
+	)

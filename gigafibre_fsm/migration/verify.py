@@ -1,61 +1,78 @@
-"""Verifies that the site agrees with the legacy system: counts, states, sums, orphans, duplicates, coverage, and for
-each customer that opening + bills - payments is the balance that the portal shows. Read-only.
+"""Verifies that the site agrees with the legacy system: counts, states, sums, each row, orphans, duplicates, the coverage
+of the mapping, and for each customer that opening + bills - payments is the balance that the portal shows. Read-only.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Set
 
 import frappe
 
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.migration import ledger, run, site_facts
-from gigafibre_fsm.migration.compare import same
+from gigafibre_fsm.migration import coverage, ledger, run, site_facts, verify_rows
+from gigafibre_fsm.migration.check import Check
+from gigafibre_fsm.migration.coexistence import base
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.mapping import TableMap
 from gigafibre_fsm.migration.phases import PHASES, money
-from gigafibre_fsm.migration.planned import Planned
-from gigafibre_fsm.migration.rooms import KEY, MONEY
+from gigafibre_fsm.migration.planned import Planned, Tables
+from gigafibre_fsm.migration.rooms import MONEY
 from gigafibre_fsm.migration.sources import Source
-from gigafibre_fsm.migration.writer import present
+from gigafibre_fsm.migration.verify_site import duplicates, identity, orphans
 from gigafibre_fsm.money import ZERO
 
-SUMS = {"Service Subscription": "rate", "Item Price": "price_list_rate"}
+ONE_RECORD_EACH = {"account": "Customer", "delivery": "Address", "fibre": "Fibre Port", "product": "Item"}
+"""Tables of which each row becomes a record of its own, or is named in a finding."""
 SHOWN = 10
 
 
-@dataclass
-class Check:
-	"""The result of one comparison. `wrong`: the differences, one line each."""
-
-	name: str
-	legacy: str
-	here: str
-	wrong: list[str] = field(default_factory=list)
-
-	@property
-	def agrees(self) -> bool:
-		return not self.wrong and self.legacy == self.here
-
-
-def verify(source: Source, mapping: Mapping[str, TableMap]) -> list[Check]:
-	"""Every check of every phase that was run, from this or another source."""
+def verify(source: Source, mapping: Mapping[str, TableMap], rows: Set[str] | None = None) -> list[Check]:
+	"""Every check of every phase that was run, from this or another source; with `rows` ("table:key") only the checks of
+	the records that are made of those legacy rows.
+	"""
 	checks: list[Check] = []
 	register = ledger.register()
 	done = set(frappe.get_all(ledger.BATCH, {"status": ("!=", ledger.ROLLED_BACK)}, pluck="phase"))
 	site = site_facts.read()
 	for phase in PHASES.values():
-		tables = run.read(phase, source, mapping, Findings())
-		planned = phase.plan(tables, Findings(), site)
-		if phase.name in done:
-			checks += _phase(phase.name, planned, register)
-	if "money" in done:
-		tables = run.read(PHASES["money"], source, mapping, Findings())
-		checks += [_balances(tables, register), identity()]
-	return [*checks, _orphans(), _duplicates()]
+		if phase.name not in done:
+			continue
+		findings = Findings()
+		tables = run.read(phase, source, mapping, findings)
+		planned = phase.plan(tables, findings, site)
+		if rows is not None:
+			checks += _phase(phase.name, [each for each in planned if base(each.key) in rows], register)
+			if phase.name == "money":
+				checks.append(_balances(tables, register, rows))
+			continue
+		checks += _every_row(phase.tables, tables, planned, findings)
+		checks += _phase(phase.name, planned, register)
+		checks.append(_gone(phase.name, planned, register))
+		if phase.name == "money":
+			checks += [_balances(tables, register), identity()]
+		checks += [_coverage(told) for told in coverage.coverage(source, mapping, tables, phase.tables)]
+	return [*checks, orphans(), duplicates()]
+
+
+def _every_row(
+	names: tuple[str, ...], tables: Tables, planned: list[Planned], findings: Findings
+) -> Iterator[Check]:
+	"""No legacy row may vanish between reading and planning without a finding that names it."""
+	named = {finding.row for finding in findings}
+	keys = defaultdict(set)
+	for each in planned:
+		keys[each.doctype].add(each.key)
+	for name in names:
+		if doctype := ONE_RECORD_EACH.get(name):
+			lost = [row["_row"] for row in tables[name] if row["_row"] not in keys[doctype] | named]
+			read = len(tables[name])
+			yield Check(
+				f"{name}: every row",
+				f"{read:,}",
+				f"{read - len(lost):,}",
+				[f"{row} became nothing" for row in lost],
+			)
 
 
 def _phase(name: str, planned: list[Planned], register: ledger.Register) -> Iterator[Check]:
@@ -67,36 +84,36 @@ def _phase(name: str, planned: list[Planned], register: ledger.Register) -> Iter
 		there = [(each, entry) for each, entry in entries if entry and entry.fingerprint]
 		missing = [f"{each.key} is not here" for each, entry in entries if not entry or not entry.fingerprint]
 		yield Check(f"{name}: {doctype}, count", f"{len(wanted):,}", f"{len(there):,}", missing)
-		yield from _rows(name, doctype, there)
+		changed = [
+			f"{each.key}: run the phase again"
+			for each, entry in there
+			if entry.fingerprint != each.fingerprint()
+		]
+		yield Check(f"{name}: {doctype}, changed there since the last run", "0", f"{len(changed):,}", changed)
+		yield from (
+			verify_rows.money_rows(name, doctype, there) if doctype in MONEY else _rows(name, doctype, there)
+		)
 
 
-def _rows(name: str, doctype: str, there: list[tuple[Planned, ledger.Entry]]) -> Iterator[Check]:
-	"""Compare the present values of each migrated record with what was written, then the states and sums of all of
-	them.
-	"""
-	if doctype in MONEY:  # `_balances` compares them
-		return
-	fields = {field for each, _entry in there for field in each.values if field != "zone"}
-	here = present(doctype, [entry.record for _each, entry in there], fields)
-	wrong, states, sums = [], (Counter(), Counter()), [ZERO, ZERO]
+def _rows(name: str, doctype: str, there: list[verify_rows.Pair]) -> Iterator[Check]:
+	"""Compare each migrated record with what was written, then the states and sums of all of them."""
+	records = verify_rows.records(doctype, there)
+	wrong = [line for pair in there for line in verify_rows.differences(pair, records)]
+	states: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+	sums = [ZERO, ZERO]
 	for each, entry in there:
-		record = here.get(entry.record)
-		if not record:
-			wrong.append(f"{each.key}: {entry.record} is gone")
+		record = records.get(entry.record)
+		if not record or entry.action == ledger.ADOPTED:
 			continue
-		if entry.action == ledger.ADOPTED:
-			continue
-		for field_name in fields & entry.written.keys():
-			if field_name in each.values and not same(record[field_name], entry.written[field_name]):
-				wrong.append(
-					f"{each.key}: {entry.record} {field_name} is {record[field_name]}, was {entry.written[field_name]}"
-				)
 		if "status" in each.values:
 			states[0][each.values["status"]] += 1
-			states[1][record["status"]] += 1
-		if doctype in SUMS and SUMS[doctype] in each.values:
-			sums[0] += decimal(each.values[SUMS[doctype]])
-			sums[1] += decimal(record[SUMS[doctype]])
+			states[1][record.values["status"]] += 1
+		sums[0] += verify_rows.amount_of(doctype, each.values, each.tables)
+		sums[1] += (
+			verify_rows.amount_of(doctype, record.values, record.rows)
+			if doctype in verify_rows.AMOUNTS
+			else ZERO
+		)
 	yield Check(f"{name}: {doctype}, row by row", f"{len(there):,}", f"{len(there):,}", wrong)
 	if states[0]:
 		yield Check(f"{name}: {doctype}, states", _told(states[0]), _told(states[1]))
@@ -108,14 +125,34 @@ def _told(states: Counter[str]) -> str:
 	return ", ".join(f"{state} {count:,}" for state, count in sorted(states.items()))
 
 
-def _balances(tables: Mapping[str, list[dict[str, Any]]], register: ledger.Register) -> Check:
+def _gone(name: str, planned: list[Planned], register: ledger.Register) -> Check:
+	"""Records of rows that are no longer in the legacy system, or that no plan has any more."""
+	wanted = {(each.doctype, each.key) for each in planned}
+	batches = ledger.batches_of(name)
+	gone = [
+		f"{entry.legacy_key}: {doctype} {entry.record}"
+		for (doctype, key), entry in register.items()
+		if entry.batch in batches and entry.fingerprint and (doctype, key) not in wanted
+	]
+	return Check(f"{name}: here, and there no more", "0", f"{len(gone):,}", gone)
+
+
+def _coverage(told: coverage.Coverage) -> Check:
+	"""For information: an unread column is a decision, not an error."""
+	read = told.columns - len(told.unread)
+	notes = [f"not read: {', '.join(told.unread)}"] if told.unread else []
+	notes += [f"without any value: {', '.join(told.empty)}"] if told.empty else []
+	return Check(f"mapping: columns of {told.table}", f"{told.columns}", f"{read}", notes=notes, counts=False)
+
+
+def _balances(tables: Tables, register: ledger.Register, rows: Set[str] | None = None) -> Check:
 	"""Compare the balance of each legacy account with the opening balance of its customer here."""
 	accounts = money.accounts_of(tables, Findings())
 	opening = dict(frappe.get_all("Customer", fields=["name", "fsm_opening_balance"], as_list=True))
 	wrong, legacy, here = [], ZERO, ZERO
 	for row in tables["account"]:
 		entry = register.get(("Customer", row["_row"]))
-		if not entry:
+		if not entry or (rows is not None and row["_row"] not in rows):
 			continue
 		owed = accounts[row["id"]].balance if row["id"] in accounts else ZERO
 		taken = decimal(opening.get(entry.record))
@@ -125,71 +162,9 @@ def _balances(tables: Mapping[str, list[dict[str, Any]]], register: ledger.Regis
 	return Check("money: opening balances", f"{legacy:,.2f}", f"{here:,.2f}", wrong)
 
 
-def identity() -> Check:
-	"""Check for every migrated customer: opening + bills - payments since = the balance in the portal."""
-	rows = frappe.db.sql(
-		"""SELECT c.name, c.fsm_opening_balance,
-			(SELECT IFNULL(SUM(i.grand_total), 0) FROM `tabSales Invoice` i WHERE i.customer = c.name AND i.docstatus = 1
-				AND IFNULL(i.fsm_billing_key, '') NOT LIKE %(own)s),
-			(SELECT IFNULL(SUM(IF(p.payment_type = 'Pay', -1, 1) * p.paid_amount), 0) FROM `tabPayment Entry` p
-				WHERE p.party_type = 'Customer' AND p.party = c.name AND p.docstatus = 1
-				AND IFNULL(p.reference_no, '') NOT LIKE %(own)s),
-			(SELECT IFNULL(SUM(i.outstanding_amount), 0) FROM `tabSales Invoice` i
-				WHERE i.customer = c.name AND i.docstatus = 1 AND i.outstanding_amount > 0),
-			(SELECT IFNULL(SUM(p.unallocated_amount), 0) FROM `tabPayment Entry` p WHERE p.party_type = 'Customer'
-				AND p.party = c.name AND p.payment_type = 'Receive' AND p.docstatus = 1)
-		FROM `tabCustomer` c WHERE IFNULL(c.legacy_customer_id, '') != '' ORDER BY c.name""",
-		{"own": f"{KEY}%"},
-	)
-	wrong, expected, shown = [], ZERO, ZERO
-	for customer, *amounts in rows:
-		opening, bills, payments, owed, credit = map(decimal, amounts)
-		should, does = opening + bills - payments, owed - credit
-		expected, shown = expected + should, shown + does
-		if should != does:
-			wrong.append(f"{customer}: {opening} + {bills} - {payments} = {should}, the portal shows {does}")
-	return Check("money: opening + bills - payments = portal", f"{expected:,.2f}", f"{shown:,.2f}", wrong)
-
-
-def _orphans() -> Check:
-	"""Links of migrated records to records that do not exist."""
-	wrong = []
-	for doctype, link, target in (
-		("Service Location", "customer", "Customer"),
-		("Service Location", "fibre_port", "Fibre Port"),
-		("Service Subscription", "location", "Service Location"),
-		("Service Subscription", "item", "Item"),
-		("Service Equipment", "location", "Service Location"),
-		("Fibre Port", "olt", "OLT"),
-		("Fibre Port", "location", "Service Location"),
-	):
-		rows = frappe.db.sql(
-			f"""SELECT a.name, a.`{link}` FROM `tab{doctype}` a LEFT JOIN `tab{target}` b ON b.name = a.`{link}`
-			WHERE IFNULL(a.`{link}`, '') != '' AND b.name IS NULL""",  # noqa: S608
-		)
-		wrong += [f"{doctype} {name}: no {target} {gone}" for name, gone in rows]
-	return Check("orphans", "0", f"{len(wrong):,}", wrong)
-
-
-def _duplicates() -> Check:
-	"""Serial numbers, legacy numbers and lines that two records share."""
-	wrong = []
-	for doctype, label, more in (
-		("Fibre Port", "sn", ""),
-		("Customer", "legacy_customer_id", ""),
-		("Service Location", "fibre_port", "AND status != 'Disconnected'"),
-	):
-		rows = frappe.db.sql(
-			f"""SELECT `{label}`, COUNT(*) FROM `tab{doctype}` WHERE IFNULL(`{label}`, '') != '' {more}
-			GROUP BY `{label}` HAVING COUNT(*) > 1""",  # noqa: S608
-		)
-		wrong += [f"{doctype}: {label} {value} {count} times" for value, count in rows]
-	return Check("duplicates", "0", f"{len(wrong):,}", wrong)
-
-
 def lines(checks: list[Check]) -> Iterator[str]:
 	for check in checks:
 		yield f"{'ok   ' if check.agrees else 'WRONG'} {check.name}: {check.legacy} there, {check.here} here"
-		yield from (f"      {line}" for line in check.wrong[:SHOWN])
+		yield from (f"      {line}" for line in (*check.notes, *check.wrong[:SHOWN]))
 		if len(check.wrong) > SHOWN:
 			yield f"      and {len(check.wrong) - SHOWN:,} more"

@@ -14,6 +14,7 @@ from frappe.utils import now
 from frappe.utils.password import set_encrypted_password
 
 from gigafibre_fsm.migration import ledger, rooms
+from gigafibre_fsm.migration.child_rows import changed_tables, present_rows
 from gigafibre_fsm.migration.compare import Merge, merge, same
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.ledger import ADOPTED, CHANGED, MADE, Entry, Register
@@ -166,22 +167,24 @@ class Writer:
 			tables = {}
 		values.pop("zone", None)
 		found = merge(entry.written, here, values, values)
-		for column in found.conflicts:
-			self._findings.note("changed_on_both_sides", planned.key, f"{entry.record} {column}")
-		if found.conflicts:
-			return
 		lines = {
 			table: rows
 			for table, rows in tables.items()
 			if not same(entry.written.get(table) or (), rows) and entry.fingerprint
 		}
+		conflicts = [*found.conflicts, *_touched(planned.doctype, entry, lines)]
+		for column in conflicts:
+			self._findings.note("changed_on_both_sides", planned.key, f"{entry.record} {column}")
+		if conflicts:
+			return
 		if found.set or lines or planned.secrets:
 			self._set(planned, entry.record, found.set, here, lines)
 			# A value that a run adds to a record that it has just made is part of making it, not a change.
 			if (planned.doctype, entry.record) not in self._made:
 				self._tell(planned, entry, found, here)
 		action = entry.action if entry.action == ADOPTED else CHANGED
-		self._note(planned, action, entry.record, {**values, **tables}, found.previous)
+		previous = {table: entry.written.get(table) or () for table in lines}
+		self._note(planned, action, entry.record, {**values, **tables}, {**found.previous, **previous})
 
 	def _tell(self, planned: Planned, entry: Entry, found: Merge, here: Mapping[str, Any]) -> None:
 		self.outcome.changed[planned.doctype] += 1
@@ -271,6 +274,15 @@ class Writer:
 		entry = Entry(planned.key, action, planned.doctype, record, told, facts, dict(previous), self.batch)
 		self._register[planned.doctype, planned.key] = entry
 		self._entries.append(entry)
+
+
+def _touched(doctype: str, entry: Entry, tables: Mapping[str, Any]) -> set[str]:
+	"""Those of the child tables whose rows were changed here since the last run."""
+	if not tables:
+		return set()
+	return tables.keys() & changed_tables(
+		doctype, entry.written, present_rows(doctype, [entry.record])[entry.record]
+	)
 
 
 def _names_taken(chunk: Sequence[Planned]) -> set[tuple[str, str]]:

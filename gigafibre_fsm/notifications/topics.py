@@ -65,6 +65,7 @@ TOPICS: dict[str, Topic] = {
 		Topic("payment.disputed", "staff"),
 		Topic("payment.last_notice"),
 		Topic("payment.overdue"),
+		Topic("payment.returned", "customer", quiet_at_night=True),
 		Topic("plan.changed"),
 		Topic("refund.failed", "staff"),
 		Topic("service.activated"),

@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from gigafibre_fsm.flow.collections import merged_customers
+from gigafibre_fsm.flow.collections import account_numbers, merged_customers
 from gigafibre_fsm.guards import language
 
 
@@ -18,6 +18,8 @@ def before_insert(customer: Document, method: str | None = None) -> None:
 	customer.customer_group = customer.customer_group or settings.customer_group
 	customer.territory = customer.territory or settings.territory
 	customer.language = customer.language or language.of_site()
+	if not customer.get("legacy_customer_id"):
+		customer.fsm_account_number = account_numbers.new()
 
 
 def before_rename(customer: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:

@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.collections import payments
+from gigafibre_fsm.flow.collections.payment_files import reversal
 
 
 def before_submit(entry: Document, method: str | None = None) -> None:
@@ -45,6 +46,8 @@ def on_cancel(entry: Document, method: str | None = None) -> None:
 	for row in entry.references:
 		if row.reference_doctype == "Sales Invoice":
 			payments.owed_again(row.reference_name)
+	if entry.get("fsm_payment_line"):
+		reversal.on_entry_cancelled(entry)
 
 
 def _alone(entry: Document) -> None:

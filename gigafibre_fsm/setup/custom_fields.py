@@ -59,6 +59,14 @@ FIELDS: dict[str, list[Field]] = {
 			in_standard_filter=1,
 			description="account_id of the legacy system",
 		),
+		_system(
+			"fsm_account_number",
+			"Data",
+			"Account Number",
+			unique=1,
+			in_standard_filter=1,
+			description="What the customer enters to pay a bill at the bank; one from the legacy system has its legacy number",
+		),
 		_field(
 			"fsm_ppa_enabled",
 			"Check",
@@ -218,6 +226,14 @@ FIELDS: dict[str, list[Field]] = {
 	],
 	"Payment Entry": [
 		_system("fsm_payment_intent", "Data", "PaymentIntent", unique=1, insert_after="reference_date"),
+		_system(
+			"fsm_payment_line",
+			"Link",
+			"Payment Line",
+			"Payment Line",
+			unique=1,
+			insert_after="fsm_payment_intent",
+		),
 	],
 	"Project": [
 		_section("Gigafibre", "notes"),

@@ -9,7 +9,11 @@ from gigafibre_fsm.setup import ledger
 
 SETTER = "Property Setter"
 PROPERTY = "default_print_format"
-FORMATS = {"Sales Invoice": "Gigafibre Bill", "Sales Order": "Gigafibre Order"}
+FORMATS = {
+	"Sales Invoice": "Gigafibre Bill",
+	"Sales Order": "Gigafibre Order",
+	"Payment File": "Gigafibre Deposit Slip",
+}
 
 
 def apply() -> None:

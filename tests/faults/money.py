@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from tests.faults import aftercare, audit, children, household, ledger, shop, works
+from tests.faults import aftercare, audit, children, deposits, household, ledger, shop, works
 from tests.faults.lab import Lab
 
 POLITE = {
@@ -268,6 +268,9 @@ DOORS = (
 	Door("a cheque", works.one_home(ledger.unpaid), _cheque, _one_payment),
 	Door("a journal entry", works.one_home(ledger.unpaid), ledger.write_off, ledger.written_off_once),
 	Door("Payment Reconciliation", works.one_home(ledger.on_account), ledger.reconcile, ledger.paid_once),
+	Door("read a payment file", works.one_home(deposits.in_hand), deposits.read_at_once, deposits.waiting_once),
+	Door("book a payment file", works.one_home(deposits.ready), deposits.book_at_once, deposits.booked_once),
+	Door("a bounced cheque", works.one_home(deposits.booked), deposits.bounce_at_once, deposits.bounced_once),
 	Door("charge the card", works.one_home(ledger.unpaid), _charge, _one_charge),
 	Door("news of a payment", works.one_home(_told), _news, lambda lab, told: _one_payment(lab, told[0])),
 	Door("change of plan", _home, _change, _given_once),

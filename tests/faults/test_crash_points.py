@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.faults import aftercare, ledger, works
+from tests.faults import aftercare, deposits, ledger, works
 from tests.faults.crashes import Work, crash_everywhere
 from tests.faults.lab import Lab
 
@@ -21,6 +21,8 @@ SAMPLE = {
 	ledger.ON_ACCOUNT: (1, 6, 12),
 	ledger.OWN_RETURN: (2, 8, 14),
 	ledger.WRITE_OFF: (2, 6),
+	deposits.BOOK: (2, 8, 20),
+	deposits.READ: (2, 5),
 }
 
 

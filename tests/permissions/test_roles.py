@@ -60,6 +60,8 @@ MAY: dict[str, dict[str, str]] = {
 	"Outbound Message": {"manager": "r", "support": "r"},
 	"Webhook Receipt": {"manager": "r", "support": "r"},
 	"Reconciliation Finding": {"manager": "r", "support": "r"},
+	"Payment File": {"manager": "r"},
+	"Payment Line": {"manager": "r"},
 	"Migration Batch": {"manager": "r"},
 	"Migrated Record": {"manager": "r"},
 	"Gigafibre Settings": {"manager": "rw"},
@@ -133,6 +135,11 @@ def make_one(frappe: Any, doctype: str) -> str:
 			"first_found": frappe.utils.now(),
 			"last_found": frappe.utils.now(),
 		},
+		"Payment File": payment_file(frappe),
+		"Payment Line": {
+			"payment_file": payment_file_name(frappe) if doctype == "Payment Line" else None,
+			"source": "Bank",
+		},
 		"Migration Batch": {"phase": "network", "status": "Completed"},
 		"Migrated Record": {
 			"batch": migration_batch(frappe) if doctype == "Migrated Record" else None,
@@ -146,6 +153,18 @@ def make_one(frappe: Any, doctype: str) -> str:
 	doc.insert(set_name=f"stripe:{values['event_id']}" if doctype == "Webhook Receipt" else None)
 	frappe.db.commit()
 	return doc.name
+
+
+def payment_file(frappe: Any) -> dict[str, str]:
+	account = {"account_type": "Bank", "is_group": 0}
+	name, company = frappe.db.get_value("Account", account, ["name", "company"]) or frappe.db.get_value(
+		"Account", {"is_group": 0}, ["name", "company"]
+	)
+	return {"source": "Bank", "deposit_account": name, "company": company}
+
+
+def payment_file_name(frappe: Any) -> str:
+	return frappe.get_doc({"doctype": "Payment File", **payment_file(frappe)}).insert().name
 
 
 def migration_batch(frappe: Any) -> str:

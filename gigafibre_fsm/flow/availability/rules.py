@@ -22,7 +22,9 @@ FASTEST = 1500
 
 @dataclass(frozen=True)
 class PortFacts:
-	"""A Fibre Port at this moment. Speeds in Mbps, 0 when unknown; `hold_until` (UTC) while someone is ordering."""
+	"""A Fibre Port at this moment. Speeds in Mbps, 0 when unknown; `hold_until` (UTC) while someone is ordering;
+	`sold_here`: not by a former system.
+	"""
 
 	status: str
 	sn: str = ""
@@ -30,11 +32,12 @@ class PortFacts:
 	port_speed: int = 0
 	olt_speed: int = 0
 	hold_until: datetime.datetime | None = None
+	sold_here: bool = True
 
 
 @dataclass(frozen=True)
 class Qualification:
-	"""`reason` is one of installed_drop, no_drop, held, in_service, being_installed, repair, planned,
+	"""`reason` is one of installed_drop, no_drop, held, in_service, being_installed, repair, by_telephone, planned,
 	not_covered.
 	"""
 
@@ -65,6 +68,8 @@ def qualify(port: PortFacts | None, planned: bool, now: datetime.datetime) -> Qu
 		return Qualification(OCCUPIED, "being_installed", max_speed=speed)
 	if port.status == "Occupied" or port.sn:
 		return Qualification(OCCUPIED, "in_service", max_speed=speed)
+	if not port.sold_here:
+		return Qualification(OCCUPIED, "by_telephone", max_speed=speed)
 	without_drop = port.drop_state == NO_DROP
 	held = port.status == "Held" and port.hold_until is not None and port.hold_until > now
 	reason = "held" if held else "no_drop" if without_drop else "installed_drop"

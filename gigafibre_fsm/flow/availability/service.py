@@ -13,7 +13,7 @@ from gigafibre_fsm import clock, dates
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.addresses.search import backends
 from gigafibre_fsm.flow.addresses.search.labels import CIVIC_FIELDS, Place, place_of_civic, place_of_drop
-from gigafibre_fsm.flow.availability import rules
+from gigafibre_fsm.flow.availability import masters, rules
 from gigafibre_fsm.flow.availability.rules import PortFacts, Qualification
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import tokens
@@ -146,6 +146,7 @@ def _facts(port: dict[str, Any] | None) -> PortFacts | None:
 		port_speed=cint(port.max_speed),
 		olt_speed=cint(frappe.get_cached_value("OLT", port.olt, "max_speed")),
 		hold_until=port.hold_until,
+		sold_here=masters.is_run_here(port.olt),
 	)
 
 
@@ -170,6 +171,9 @@ def _sentence(verdict: Qualification, port: dict[str, Any] | None, planned: Any,
 		"in_service": _("This address already has our service.", lang),
 		"being_installed": _("An installation is already planned at this address.", lang),
 		"repair": _("The line of this address is being repaired. Please call us.", lang),
+		"by_telephone": _(
+			"Orders for this address are taken by telephone at the moment. Please call us.", lang
+		),
 		"not_covered": _("Fibre is not available at this address yet.", lang),
 	}[verdict.reason]
 

@@ -7,6 +7,7 @@ transaction; the caller commits after each.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,7 +19,7 @@ from frappe.query_builder.functions import Min
 from frappe.utils import getdate
 
 from gigafibre_fsm import locks
-from gigafibre_fsm.flow.billing import corrections, invoices
+from gigafibre_fsm.flow.billing import corrections, holds, invoices
 from gigafibre_fsm.flow.billing.adjustments import that_fit
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
 from gigafibre_fsm.flow.billing.first_invoice import mark_billed
@@ -48,10 +49,12 @@ def customers_due(today: date, limit: int = 0) -> list[str]:
 
 def bill_customer(customer: str, today: date) -> list[str]:
 	"""Bill a customer for each month that has begun and is not billed; returns the invoices, including those
-	that already existed.
+	that already existed. None for a customer whom another system still bills.
 	"""
 	locks.account(customer)
-	subscriptions = _locked(customer)
+	if holds.is_on_hold(customer, today):
+		return []
+	subscriptions = [row for row in billable([customer], lock=True) if has_days_left(row)]
 	if not subscriptions:
 		return []
 	made = []
@@ -91,17 +94,30 @@ def _not_on(invoice: Document, due: list[Any]) -> list[Any]:
 def _bill_month(
 	customer: str, due: list[Any], period_start: date, period_end: date, key: str
 ) -> Document | None:
-	bill = _bill(due, period_start, period_end)
-	waiting = _adjustments(customer, bill)
-	bill = replace(bill, lines=bill.lines + tuple(line for _row, line in waiting))
-	if ZERO < bill.total < SMALLEST:
-		# Below the smallest amount that can be charged: it goes on the next bill, and the corrections keep
-		# waiting.
+	bill, waiting = bill_of(due, waiting_corrections([customer], lock=True), period_start, period_end)
+	if is_too_small(bill):
+		# It goes on the next bill, and the corrections keep waiting.
 		corrections.carry_over(_bill(due, period_start, period_end))
 		return None
 	invoice = _make(customer, bill, key, due) if bill.lines else None
 	_take_up(waiting, invoice)
 	return invoice
+
+
+def bill_of(
+	due: list[Any], waiting: list[Any], period_start: date, period_end: date
+) -> tuple[Bill, list[tuple[Any, InvoiceLine]]]:
+	"""The bill of these subscriptions (rows of `billable`) for one month, and the corrections that it takes up of those
+	`waiting`: (row, line) each. Writes nothing.
+	"""
+	bill = _bill(due, period_start, period_end)
+	taken = _that_fit(waiting, bill.net)
+	return replace(bill, lines=bill.lines + tuple(line for _row, line in taken)), taken
+
+
+def is_too_small(bill: Bill) -> bool:
+	"""Whether a bill is below the smallest amount that can be charged."""
+	return ZERO < bill.total < SMALLEST
 
 
 def _make(customer: str, bill: Bill, key: str, subscriptions: list[Any]) -> Document:
@@ -136,16 +152,22 @@ def _bill(subscriptions: list[Any], period_start: date, period_end: date) -> Bil
 	return month_bill(services, discounts, period_start, period_end)
 
 
-def _adjustments(customer: str, bill: Bill) -> list[tuple[Any, InvoiceLine]]:
-	"""The corrections of earlier months that this bill takes up, for all services of the customer: (row, line)."""
-	rows = frappe.db.sql(
-		"""SELECT a.name, a.parent, a.item, a.description, a.amount, a.from_date, a.to_date, a.idx
+def waiting_corrections(customers: Sequence[str], lock: bool = False) -> list[Any]:
+	"""The corrections of earlier months that are on no bill yet, for all services of these customers. With `lock` the
+	caller holds the lock of the customer's account.
+	"""
+	return frappe.db.sql(
+		"""SELECT a.name, a.parent, a.item, a.description, a.amount, a.from_date, a.to_date, a.idx, s.customer
 		FROM `tabSubscription Adjustment` a JOIN `tabService Subscription` s ON s.name = a.parent
-		WHERE s.customer = %s AND IFNULL(a.sales_invoice, '') = '' ORDER BY a.from_date, a.creation, a.idx FOR UPDATE""",
-		customer,
+		WHERE s.customer IN %s AND IFNULL(a.sales_invoice, '') = '' ORDER BY a.from_date, a.creation, a.idx"""
+		+ (" FOR UPDATE" if lock else ""),
+		(tuple(customers) or ("",),),
 		as_dict=True,
 	)
-	taken = that_fit([decimal(row.amount) for row in rows], bill.net)
+
+
+def _that_fit(rows: list[Any], charged: Decimal) -> list[tuple[Any, InvoiceLine]]:
+	taken = that_fit([decimal(row.amount) for row in rows], charged)
 	return [(rows[place], _correction(rows[place], amount)) for place, amount in taken]
 
 
@@ -158,11 +180,11 @@ def bill_corrections(customer: str, key: str, day: date, **facts: Any) -> Docume
 	nothing waits, or when it is less than the smallest amount that can be charged.
 	"""
 	nothing = Bill((), day, day)
-	waiting = _adjustments(customer, nothing)
+	waiting = _that_fit(waiting_corrections([customer], lock=True), nothing.net)
 	if not waiting:
 		return None
 	bill = replace(nothing, lines=tuple(line for _row, line in waiting))
-	if ZERO < bill.total < SMALLEST:
+	if is_too_small(bill):
 		return None
 	invoice = invoices.issue(customer, bill, key, **facts)
 	_take_up(waiting, invoice)
@@ -185,6 +207,11 @@ def _take_up(waiting: list[tuple[Any, InvoiceLine]], invoice: Document | None) -
 			rest.db_insert()
 
 
+def has_days_left(subscription: Any) -> bool:
+	"""Whether the service has days that are not billed yet."""
+	return not subscription.last_day or _last_day(subscription) > _until(subscription)
+
+
 def _until(subscription: Any) -> date:
 	return getdate(subscription.billed_until)
 
@@ -198,15 +225,18 @@ def _end(subscription: Any, day: date) -> date:
 	return min(day, _last_day(subscription) or day)
 
 
-def _locked(customer: str) -> list[Any]:
-	"""The customer's active subscriptions, locked, with the fields that a bill needs."""
+def billable(customers: Sequence[str], lock: bool = False) -> list[Any]:
+	"""The active subscriptions of these customers that are billed up to a day, with the fields that a bill needs, also
+	those that end by that day. With `lock` the caller holds the lock of the customer's account.
+	"""
 	rows = frappe.db.sql(
-		"""SELECT name, item, description, rate, qty, start_date, end_date, last_day, billed_until, location, is_sample
+		"""SELECT name, customer, item, description, rate, qty, start_date, end_date, last_day, billed_until, location,
+			is_sample
 		FROM `tabService Subscription`
-		WHERE customer = %s AND status = 'Active' AND billed_until IS NOT NULL
-			AND (last_day IS NULL OR last_day > billed_until)
-		ORDER BY creation, name FOR UPDATE""",
-		customer,
+		WHERE customer IN %s AND status = 'Active' AND billed_until IS NOT NULL
+		ORDER BY creation, name"""
+		+ (" FOR UPDATE" if lock else ""),
+		(tuple(customers) or ("",),),
 		as_dict=True,
 	)
 	names = [row.name for row in rows] or [""]

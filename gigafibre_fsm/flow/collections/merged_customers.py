@@ -20,7 +20,7 @@ CARD = (
 # the worse state wins
 DUNNING = ("", "Open", "Suspended")
 # unique fields: cleared on the removed record first
-NUMBERS = ("legacy_customer_id",)
+NUMBERS = ("legacy_customer_id", "fsm_account_number")
 
 
 def before(going: str, staying: str) -> None:

@@ -1,8 +1,8 @@
-"""Payment Entries in the company's accounts for money that Stripe collected or refunded."""
+"""Payment Entries in the company's accounts: money that Stripe collected or refunded, money that came without a card."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -101,6 +101,44 @@ def money_out(doc: Document, reference: str, amount: float) -> Document:
 	return entry
 
 
+def without_card(
+	customer: str,
+	company: str,
+	account: str,
+	receivable: str,
+	amount: Decimal,
+	paid: Sequence[tuple[str, Decimal]],
+	**more: Any,
+) -> Document:
+	"""The draft of the Payment Entry for money that arrived on `account` by cheque or transfer: `paid` are the bills that
+	it pays, all on the account `receivable`; the rest stays on the customer's account. `more`: fields of the entry.
+	"""
+	entry = frappe.new_doc("Payment Entry")
+	currency = frappe.get_cached_value("Account", account, "account_currency")
+	entry.update(
+		{
+			"payment_type": "Receive",
+			"company": company,
+			"party_type": "Customer",
+			"party": customer,
+			"paid_from": receivable,
+			"paid_to": account,
+			"paid_from_account_currency": currency,
+			"paid_to_account_currency": currency,
+			"paid_amount": float(amount),
+			"received_amount": float(amount),
+			"source_exchange_rate": 1,
+			"target_exchange_rate": 1,
+			"cost_center": frappe.get_cached_value("Company", company, "cost_center"),
+			**more,
+		}
+	)
+	for invoice, part in paid:
+		row = {"reference_doctype": "Sales Invoice", "reference_name": invoice}
+		entry.append("references", {**row, "allocated_amount": float(part)})
+	return entry
+
+
 def allocate(entry: Any, invoice: Document, owed: Decimal, amount: Decimal) -> None:
 	"""Allocate money on account (`entry` = a Payment Entry's name and unallocated_amount) to an invoice:
 	`amount` of what is `owed`, as ERPNext's own advances do.
@@ -133,6 +171,12 @@ def book(entry: Document) -> None:
 	with _as_the_system():
 		entry.insert()
 		entry.submit()
+
+
+def cancel(name: str) -> None:
+	"""Cancel a Payment Entry as the system user."""
+	with _as_the_system():
+		frappe.get_doc("Payment Entry", name).cancel()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from frappe.utils import getdate
 
 from gigafibre_fsm.flow.collections.dunning_schedule import Terms
 from gigafibre_fsm.flow.collections.dunning_terms import terms_of_site
+from gigafibre_fsm.flow.collections.payment_files import received
 from gigafibre_fsm.flow.collections.payments import (
 	CHARGE,
 	CHARGE_UNDER_WAY,
@@ -46,11 +47,13 @@ def overdue(today: date) -> list[str]:
 			# An amount below the smallest card payment is no reason to suspend a service.
 			"outstanding_amount": (">=", float(SMALLEST)),
 		},
-		fields=["name", "posting_date", "fsm_owed_since"],
+		fields=["name", "customer", "posting_date", "fsm_owed_since"],
 		order_by="posting_date, name",
 	)
-	terms = terms_of_site()
-	return [row.name for row in rows if terms.overdue_on(owed_since(row)) <= today]
+	terms, paying = terms_of_site(), received.customers()
+	return [
+		row.name for row in rows if terms.overdue_on(owed_since(row)) <= today and row.customer not in paying
+	]
 
 
 def warnings_due(today: date) -> list[str]:
@@ -144,7 +147,8 @@ def next_try(invoice: Any) -> date | None:
 
 
 def in_dunning() -> list[Any]:
-	return frappe.get_all(
+	"""Unpaid invoices in dunning, without those whose payment has arrived and waits to be booked."""
+	rows = frappe.get_all(
 		"Sales Invoice",
 		filters={
 			"docstatus": 1,
@@ -155,6 +159,8 @@ def in_dunning() -> list[Any]:
 		fields=["name", "customer", "posting_date", "fsm_owed_since"],
 		order_by="posting_date, name",
 	)
+	paying = received.customers() if rows else set()
+	return [row for row in rows if row.customer not in paying]
 
 
 def owed_by(customer: str) -> list[Any]:

@@ -13,7 +13,7 @@ from frappe.utils import nowdate
 
 from gigafibre_fsm.bulk import prefetch, series
 from gigafibre_fsm.exceptions import BadRequest, Conflict
-from gigafibre_fsm.flow.availability import claims
+from gigafibre_fsm.flow.availability import claims, masters
 from gigafibre_fsm.flow.availability.service import visits_needed
 from gigafibre_fsm.flow.checkout.orders import CURRENCY
 from gigafibre_fsm.flow.events import announce
@@ -124,6 +124,7 @@ def check(order: Document) -> None:
 	if sum(line.rate * line.qty for line in sold) != cents(Decimal(str(order.net_total))):
 		raise BadRequest(_("The lines do not add up to the net total: enter a discount as a separate line."))
 	location = order.get("fsm_service_location")
+	masters.require_run_here(_olt_of(order))
 	if location:
 		owner, status, line = frappe.db.get_value(
 			"Service Location", location, ["customer", "status", "fibre_port"]
@@ -145,6 +146,17 @@ def check(order: Document) -> None:
 			raise BadRequest(_("Choose the fibre port of this order: Internet and TV require one."))
 		if not order.get("fsm_offer_label"):
 			raise BadRequest(_("Enter the service address of this order."))
+
+
+def _olt_of(order: Document) -> str | None:
+	"""The OLT of an order's place or line."""
+	if location := order.get("fsm_service_location"):
+		return frappe.db.get_value("Service Location", location, "olt")
+	return (
+		frappe.db.get_value("Fibre Port", order.get("fsm_fibre_port"), "olt")
+		if order.get("fsm_fibre_port")
+		else None
+	)
 
 
 def build_chain(order: Document) -> None:

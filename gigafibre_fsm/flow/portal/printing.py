@@ -12,6 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.collections import account_numbers
 from gigafibre_fsm.flow.ordering import agreement, service_location
 from gigafibre_fsm.flow.portal import invoice_document, wording
 
@@ -26,6 +27,8 @@ def printed_bill(doc: Document) -> dict[str, Any]:
 			tax["label"] = _tax(tax["label"])
 		credit = bool(bill["credit_of"])
 		facts = [_("Date: {0}").format(bill["date_label"])]
+		if number := account_numbers.of(doc.customer):
+			facts.append(_("Account number: {0}").format(number))
 		if bill["period"]:
 			facts.append(_("Period: {0} to {1}").format(*bill["period"]))
 		if credit:

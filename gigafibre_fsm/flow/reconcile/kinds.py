@@ -16,11 +16,13 @@ from frappe import _
 from gigafibre_fsm.flow.reconcile import (
 	accounts,
 	at_stripe,
+	balances,
 	bills,
 	configuration,
 	devices,
 	messages,
 	money_repairs,
+	payment_files,
 	ports,
 	repairs,
 	subscriptions,
@@ -171,6 +173,17 @@ KINDS: dict[str, Kind] = {
 			"payment_unused",
 			lambda: _("Payment on account not allocated to a bill"),
 			accounts.money_unused,
+			(TICKET,),
+		),
+		Kind(
+			"payment_file_waiting",
+			lambda: _("Payments of a file wait to be settled or booked"),
+			payment_files.waiting,
+		),
+		Kind(
+			"balance_differs",
+			lambda: _("Balance in the portal is not opening + bills - payments"),
+			balances.differing,
 			(TICKET,),
 		),
 		Kind(

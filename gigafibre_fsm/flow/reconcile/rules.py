@@ -44,7 +44,7 @@ class Finding:
 @dataclass(frozen=True)
 class Service:
 	"""A Service Subscription with its related facts. `free`: billed at 0.00 although it has a list price, and nobody
-	gave a reason.
+	gave a reason. `on_hold`: another system still bills the customer.
 	"""
 
 	name: str
@@ -60,6 +60,7 @@ class Service:
 	devices: int = 0
 	last_day: date | None = None
 	free: bool = False
+	on_hold: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def services(rows: Iterable[Service], today: date, silent_before: datetime) -> I
 	month = today.replace(day=1)
 	for row in rows:
 		about = {"customer": row.customer, "location": row.location}
-		if row.last_day and row.last_day < today:
+		if row.last_day and row.last_day < today and not row.on_hold:
 			facts = {**about, "last_day": str(row.last_day)}
 			yield Finding("end_overdue", "Service Subscription", row.name, facts, "carry_out_end")
 			continue
@@ -120,6 +121,8 @@ def services(rows: Iterable[Service], today: date, silent_before: datetime) -> I
 			continue
 		if row.location_status == "Disconnected":
 			yield Finding("billed_dead", "Service Subscription", row.name, about, "end_subscription")
+		elif row.on_hold:
+			pass
 		elif row.billed_until is None:
 			# Its invoice would have been made in the same transaction as today's activation, so this is never a mere
 			# delay.

@@ -33,10 +33,11 @@ def read() -> list[Service]:
 			(s.rate = 0
 				AND NOT EXISTS (SELECT 1 FROM `tabSales Order` o WHERE o.name = s.sales_order AND o.fsm_price_reason <> '')
 				AND NOT EXISTS (SELECT 1 FROM `tabItem Price` p
-					WHERE p.item_code = s.item AND p.selling = 1 AND p.price_list_rate = 0)) AS free
+					WHERE p.item_code = s.item AND p.selling = 1 AND p.price_list_rate = 0)) AS free,
+			EXISTS (SELECT 1 FROM `tabCustomer` c WHERE c.name = s.customer AND c.fsm_hold_until > %(today)s) AS on_hold
 		FROM `tabService Subscription` s JOIN `tabService Location` l ON l.name = s.location
 		WHERE s.status = 'Active' OR (s.status = 'Suspended' AND s.last_day IS NOT NULL)""",
-		{"managed": ROUTERS},
+		{"managed": ROUTERS, "today": nowdate()},
 		as_dict=True,
 	)
 	return [
@@ -54,6 +55,7 @@ def read() -> list[Service]:
 			devices=row.devices,
 			last_day=getdate(row.last_day) if row.last_day else None,
 			free=bool(row.free),
+			on_hold=bool(row.on_hold),
 		)
 		for row in rows
 	]

@@ -19,6 +19,7 @@ from gigafibre_fsm.flow.activation import disconnection, suspension
 from gigafibre_fsm.flow.billing import corrections
 from gigafibre_fsm.flow.billing.adjustments import ONE_DAY
 from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.billing.holds import on_hold
 from gigafibre_fsm.flow.pricing.rules import NEEDS
 from gigafibre_fsm.flow.subscriptions import cancellation_notices, combo_discounts, final_account
 from gigafibre_fsm.flow.subscriptions.exit_fee import before_taxes, ending_with
@@ -30,14 +31,15 @@ from gigafibre_fsm.setup.catalogue import EXIT_FEE
 
 
 def cancellations_due(today: date) -> list[str]:
-	"""Locations where the last day of a service is over."""
+	"""Locations where the last day of a service is over, without those of customers on hold."""
 	rows = frappe.get_all(
 		"Service Subscription",
 		filters=[["status", "in", IN_SERVICE], ["last_day", "is", "set"], ["last_day", "<", today]],
-		pluck="location",
+		fields=["location", "customer"],
 		order_by="last_day, name",
 	)
-	return list(dict.fromkeys(rows))
+	held = on_hold(today) if rows else set()
+	return list(dict.fromkeys(row.location for row in rows if row.customer not in held))
 
 
 def carry_out_due(location: str, today: date) -> None:

@@ -17,6 +17,7 @@ from gigafibre_fsm.flow.activation import suspension
 from gigafibre_fsm.flow.activation.suspension import SEASONAL
 from gigafibre_fsm.flow.billing.adjustments import ONE_DAY
 from gigafibre_fsm.flow.billing.corrections import adjust, bill_again, billed_until, price_of, unused
+from gigafibre_fsm.flow.billing.holds import on_hold
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
 SHORTEST, LONGEST = timedelta(days=30), timedelta(days=300)
@@ -56,15 +57,16 @@ def cancel_pause(name: str) -> Document:
 
 
 def pauses_due(today: date) -> list[str]:
-	"""Subscriptions whose pause starts or ends by `today`."""
-	return frappe.db.sql(
-		"""SELECT name FROM `tabService Subscription`
+	"""Subscriptions whose pause starts or ends by `today`, without those of customers on hold."""
+	rows = frappe.db.sql(
+		"""SELECT name, customer FROM `tabService Subscription`
 		WHERE (status = 'Active' AND pause_from <= %(today)s)
 			OR (status = 'Suspended' AND suspension = 'Seasonal' AND resume_on <= %(today)s)
 		ORDER BY name""",
 		{"today": today},
-		pluck=True,
 	)
+	held = on_hold(today) if rows else set()
+	return [name for name, customer in rows if customer not in held]
 
 
 def apply_pause_dates(name: str, today: date) -> None:

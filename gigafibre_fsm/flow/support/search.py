@@ -14,7 +14,7 @@ import frappe
 
 # what is searched, in the order of the results; names first
 FIELDS: dict[str, tuple[str, ...]] = {
-	"Customer": ("customer_name", "mobile_no", "email_id", "legacy_customer_id"),
+	"Customer": ("customer_name", "mobile_no", "email_id", "legacy_customer_id", "fsm_account_number"),
 	"Service Location": ("address_line", "city", "postal_code"),
 	"Service Equipment": ("serial", "mac", "custom_sip_number"),
 	"Fibre Port": ("rue", "ville", "zip", "sn", "legacy_id"),

@@ -18,7 +18,13 @@ TODAY = date(2026, 11, 30)
 SITE = Site(hold_until=date(2027, 1, 31), default_zone="1", customer_group="Résidentiel", territory="Canada")
 DROPS = 1_500
 # Kinds that only show between two runs or two systems: tests/test_run.py.
-NOT_IN_A_DUMP = {"changed_on_both_sides", "gone_from_legacy", "name_taken", "not_migrated_yet"}
+NOT_IN_A_DUMP = {
+	"changed_after_cutover",
+	"changed_on_both_sides",
+	"gone_from_legacy",
+	"name_taken",
+	"not_migrated_yet",
+}
 
 
 def findings_of(folder: Path) -> tuple[Findings, int]:

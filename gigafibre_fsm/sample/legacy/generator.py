@@ -11,8 +11,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from gigafibre_fsm.money import taxes
 from gigafibre_fsm.sample.generator import Drop, network
+from gigafibre_fsm.sample.legacy import bills
 from gigafibre_fsm.sample.people import DOMAIN
 from gigafibre_fsm.setup.catalogue import BY_SKU, CATALOGUE, Entry
 
@@ -30,10 +30,9 @@ CATEGORY = {
 }  # fmt: skip
 INTERNET_PLANS = ("FTTH80I", "FTTH150I", "FTTH500I", "FTTH1500I")
 TV_PLANS = ("TVBSKINNY", "TVBSTANDARD", "TVBEVO")
-MONTHS = 12
 FIRST_ACCOUNT = 5_001
 # One account in so many has each of these, as in a legacy system of this size.
-SUSPENDED_EVERY, SEASONAL_EVERY, ENDED_EVERY, OWING_EVERY, CREDIT_EVERY = 40, 60, 25, 9, 50
+SUSPENDED_EVERY, SEASONAL_EVERY, ENDED_EVERY = 40, 60, 25
 MORE_PLACES_EVERY, ENGLISH_EVERY, COMPANY_EVERY = 30, 4, 20
 
 
@@ -59,7 +58,7 @@ def generate(seed: int, today: date, accounts: int = 0, drops: int = 0) -> Table
 			for number, entry in enumerate((each for each in CATALOGUE if each.service_type == "Internet"), start=1)
 		],
 		**{name: [] for name in ("account", "delivery", "service", "service_rabais", "equipement")},
-		**{name: [] for name in ("invoice", "payment", "genieacs.wifi", "genieacs.voip")},
+		**{name: [] for name in ("invoice", "invoice_item", "payment", "genieacs.wifi", "genieacs.voip")},
 	}  # fmt: skip
 	occupied = [(row, drop) for row, drop in zip(tables["fibre"], chosen, strict=True) if row["sn"]]
 	for number in range(accounts or len(occupied)):
@@ -117,7 +116,8 @@ def _household(
 	if number % MORE_PLACES_EVERY == 11:
 		_place(tables, account, None, number)
 	monthly = _services(tables, number, delivery, fibre, random, today)
-	_bills(tables, account, number, monthly, today)
+	owes = number % SUSPENDED_EVERY == 5
+	bills.add(tables, account, number, monthly, today, suspended=_is_suspended(number), owes=owes)
 
 
 def _place(tables: Tables, account: int, fibre: Row | None, number: int) -> int:
@@ -137,17 +137,17 @@ def _place(tables: Tables, account: int, fibre: Row | None, number: int) -> int:
 
 def _services(
 	tables: Tables, number: int, delivery: int, fibre: Row | None, random: Random, today: date
-) -> Decimal:
-	"""Add the services of an account; returns their monthly price before taxes."""
+) -> list[tuple[int, str, Decimal]]:
+	"""Add the services of an account; returns the lines of its monthly bill: (service, SKU, dollars before taxes)."""
 	plans = ["TELEPMENS"] if fibre is None else [random.choice(INTERNET_PLANS)]
 	if fibre is not None:
 		plans += [random.choice(TV_PLANS)] if number % 3 == 0 else []
 		plans += ["TELEPMENS"] if number % 4 == 1 else []
-	state = "suspendu" if number % SUSPENDED_EVERY == 5 or number % SEASONAL_EVERY == 17 else "actif"
+	state = "suspendu" if _is_suspended(number) else "actif"
 	seasonal = number % SEASONAL_EVERY == 17
 	start = today.replace(day=1) - timedelta(days=31 * (2 + number % 40))
 	month_end = (today.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-	monthly = Decimal(0)
+	monthly: list[tuple[int, str, Decimal]] = []
 	for sku in plans:
 		service = len(tables["service"]) + 30_001
 		row = {
@@ -159,14 +159,14 @@ def _services(
 			"retour_le": str(today + timedelta(days=90)) if seasonal else None,
 		}  # fmt: skip
 		tables["service"].append(row)
-		monthly += BY_SKU[sku].price
+		monthly.append((service, sku, BY_SKU[sku].price))
 		if fibre is not None and sku == plans[0]:
 			fibre["service_id"] = service
 		_devices(tables, number, row, fibre)
 		if sku == "TELEPMENS":
-			monthly += _line(tables, row, "SERV911")
+			monthly.append(_line(tables, row, "SERV911"))
 		elif sku in TV_PLANS and number % 6 == 0:
-			monthly += _line(tables, row, "TVSPORTS")
+			monthly.append(_line(tables, row, "TVSPORTS"))
 	if len(plans) > 1:
 		discount = BY_SKU[f"RAB{len(plans)}X"].price
 		tables["service_rabais"].append(
@@ -178,7 +178,7 @@ def _services(
 				"fin": None,
 			}  # fmt: skip
 		)
-		monthly += discount
+		monthly.append((tables["service"][-1]["id"], f"RAB{len(plans)}X", discount))
 	if number % ENDED_EVERY == 8:
 		ended = {
 			**row,
@@ -190,11 +190,11 @@ def _services(
 	return monthly
 
 
-def _line(tables: Tables, plan: Row, sku: str) -> Decimal:
-	"""Add an add-on or fee to a plan, as a service of its own."""
+def _line(tables: Tables, plan: Row, sku: str) -> tuple[int, str, Decimal]:
+	"""Add an add-on or fee to a plan, as a service of its own; returns its line of the bill."""
 	row = {**plan, "id": len(tables["service"]) + 30_001, "sku": sku, "prix": str(BY_SKU[sku].price)}
 	tables["service"].append({**row, "engagement": 0, "fin_engagement": None})
-	return BY_SKU[sku].price
+	return row["id"], sku, BY_SKU[sku].price
 
 
 def _devices(tables: Tables, number: int, service: Row, fibre: Row | None) -> None:
@@ -240,47 +240,5 @@ def _hardware(number: int, sku: str, fibre: Row | None) -> Iterator[tuple[str, s
 		yield "Téléphone IP", "HT802", f"ATA7{number:06d}", ""
 
 
-def _bills(tables: Tables, account: int, number: int, monthly: Decimal, today: date) -> None:
-	"""Add the bills of the last twelve months; all are paid except those of accounts that owe."""
-	total = monthly + sum(taxes(monthly))
-	unpaid = 1 + number % 3 if number % OWING_EVERY == 4 or number % SUSPENDED_EVERY == 5 else 0
-	balance = Decimal(0)
-	for back in range(MONTHS, 0, -1):
-		day = _months_before(today, back - 1)
-		invoice = len(tables["invoice"]) + 100_001
-		tables["invoice"].append(
-			{
-				"id": invoice,
-				"account_id": account,
-				"date_facture": str(day),
-				"echeance": str(day + timedelta(days=15)),
-				"total": str(total),
-			}  # fmt: skip
-		)
-		if back <= unpaid:
-			balance += total
-		else:
-			_payment(tables, account, invoice, day + timedelta(days=3), total)
-	if number % CREDIT_EVERY == 9 and not unpaid:
-		_payment(tables, account, 0, today - timedelta(days=1), Decimal("60.00"))
-		balance -= Decimal("60.00")
-	tables["account"][-1]["solde"] = f"{balance:.2f}"
-
-
-def _payment(tables: Tables, account: int, invoice: int, day: date, amount: Decimal) -> None:
-	payment = len(tables["payment"]) + 200_001
-	tables["payment"].append(
-		{
-			"id": payment,
-			"account_id": account,
-			"invoice_id": invoice,
-			"date_paiement": str(day),
-			"montant": str(amount),
-			"reference": f"EX{payment}",
-		}  # fmt: skip
-	)
-
-
-def _months_before(day: date, many: int) -> date:
-	months = day.year * 12 + day.month - 1 - many
-	return date(months // 12, months % 12 + 1, 1)
+def _is_suspended(number: int) -> bool:
+	return number % SUSPENDED_EVERY == 5 or number % SEASONAL_EVERY == 17

@@ -49,6 +49,10 @@ TABLES: dict[str, dict[str, str]] = {
 	"invoice": {
 		"id": "int", "account_id": "int", "date_facture": "varchar(20)", "echeance": "date", "total": "varchar(20)",
 	},
+	"invoice_item": {
+		"id": "int", "invoice_id": "int", "service_id": "int", "sku": "varchar(40)", "description": "varchar(140)",
+		"montant": "varchar(20)", "du": "date", "au": "date",
+	},
 	"payment": {
 		"id": "int", "account_id": "int", "invoice_id": "int", "date_paiement": "varchar(20)",
 		"montant": "varchar(20)", "reference": "varchar(60)",

@@ -25,6 +25,8 @@ LATER, EARLIER = NOW + datetime.timedelta(minutes=5), NOW - datetime.timedelta(s
 		(PortFacts("Occupied", sn="RCMG19E00001"), "occupied", "in_service", 0),
 		(PortFacts("Available", sn="RCMG19E00001"), "occupied", "in_service", 0),
 		(PortFacts("Faulty"), "occupied", "repair", 0),
+		(PortFacts("Available", sold_here=False), "occupied", "by_telephone", 0),
+		(PortFacts("Occupied", sn="RCMG19E00001", sold_here=False), "occupied", "in_service", 0),
 		(PortFacts("Retired"), "not_covered", "not_covered", 0),
 		(None, "not_covered", "not_covered", 0),
 	],

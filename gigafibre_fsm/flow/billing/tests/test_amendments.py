@@ -70,7 +70,7 @@ def test_corrections_of_an_amended_bill_are_billed_once(site, home) -> None:
 	site.db.set_value("Subscription Adjustment", waiting, "sales_invoice", made.name)
 	made.reload()
 	made.cancel()
-	assert [row.name for row, _line in monthly._adjustments(home.customer, bill)] == [waiting]
+	assert [row.name for row in monthly.waiting_corrections([home.customer])] == [waiting]
 	again = amend(site, site.get_doc("Sales Invoice", made.name)).insert().submit()
 	assert site.db.get_value("Subscription Adjustment", waiting, "sales_invoice") == again.name
-	assert monthly._adjustments(home.customer, bill) == []
+	assert not monthly.waiting_corrections([home.customer])

@@ -5,6 +5,7 @@ from frappe import _
 
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.flow.availability import masters
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
 
@@ -15,6 +16,9 @@ class ServiceSubscription(StatefulDocument):
 	# The fields that bills and credits are calculated from.
 	money = ("status", "rate", "billed_until", "price_since", "start_date", "last_day", "exit_fee")
 
+	# The fields that only the master of the OLT may change.
+	agreed = ("item", "rate", "last_day", "pause_from", "resume_on", "commitment")
+
 	def validate(self) -> None:
 		super().validate()
 		if frappe.db.get_value("Service Location", self.location, "customer") != self.customer:
@@ -23,9 +27,25 @@ class ServiceSubscription(StatefulDocument):
 			frappe.throw(_("The quantity must be at least 1 and the price cannot be negative."), BadRequest)
 		if self.start_date and self.end_date and str(self.end_date) < str(self.start_date):
 			frappe.throw(_("The end date cannot be before the start date."), BadRequest)
+		if self._changes_the_agreement():
+			masters.require_run_here(frappe.db.get_value("Service Location", self.location, "olt"))
 		if self._moves_money():
 			# Whoever saves it: each day is credited, or billed, once.
 			locks.account(self.customer)
+
+	def _changes_the_agreement(self) -> bool:
+		"""Whether what was agreed with the customer changes: while another system is the master, only there."""
+		before = self.get_doc_before_save()
+		if not before:
+			return True
+		lines = [
+			[
+				(row.item, row.get("rate"), row.get("amount"), row.get("qty"))
+				for row in (*doc.extras, *doc.discounts)
+			]
+			for doc in (self, before)
+		]
+		return lines[0] != lines[1] or any(self.has_value_changed(field) for field in self.agreed)
 
 	def _moves_money(self) -> bool:
 		before = self.get_doc_before_save()

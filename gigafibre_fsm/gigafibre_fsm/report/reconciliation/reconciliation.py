@@ -55,6 +55,7 @@ def _words() -> dict[str, str]:
 		"invoice": _("Invoice"),
 		"last_day": _("Last Day of Service"),
 		"last_inform": _("Last Inform"),
+		"lines": _("Lines"),
 		"location": _("Location"),
 		"order": _("Order"),
 		"pending": _("Services Waiting"),
@@ -63,7 +64,9 @@ def _words() -> dict[str, str]:
 		"refund": _("Refund"),
 		"serial": _("Serial Number"),
 		"session": _("Checkout Session"),
+		"shown": _("Balance in the Portal"),
 		"since": _("Since"),
+		"sum": _("Opening + Bills - Payments"),
 		"topic": _("Topic"),
 	}
 

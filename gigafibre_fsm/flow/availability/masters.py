@@ -1,0 +1,26 @@
+"""Which system is the master of an OLT while two are in use: only the master sells its lines and changes its services."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm.exceptions import Conflict
+
+HERE, FORMER_SYSTEM, FROZEN = "Here", "Former System", "Frozen"
+"""Frozen: neither side changes anything, during the last hours before a cut-over."""
+
+
+def is_run_here(olt: str | None) -> bool:
+	return not olt or (frappe.get_cached_value("OLT", olt, "master") or HERE) == HERE
+
+
+def require_run_here(olt: str | None) -> None:
+	"""Raises Conflict for an OLT that another system is the master of."""
+	if is_run_here(olt):
+		return
+	if frappe.get_cached_value("OLT", olt, "master") == FROZEN:
+		raise Conflict(
+			_("{0} is being taken over from the former system: please wait until that is done.").format(olt)
+		)
+	raise Conflict(_("{0} is still run by the former system: make this change there.").format(olt))

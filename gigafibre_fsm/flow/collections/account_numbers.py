@@ -1,0 +1,44 @@
+"""The number by which a customer pays a bill at the bank: on the bill, in the bank's file."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+
+import frappe
+
+FIELDS = ("fsm_account_number", "legacy_customer_id")
+DIGITS = 9
+"""Besides the check digit; the first one is not 0, which a bank's form would drop."""
+
+
+def new() -> str:
+	"""A number that no customer has; its last digit is a check digit (Luhn), so that a mistyped number is nobody's."""
+	while True:
+		body = f"{secrets.randbelow(9) + 1}{secrets.randbelow(10 ** (DIGITS - 1)):0{DIGITS - 1}}"
+		number = f"{body}{check_digit(body)}"
+		if not frappe.db.exists("Customer", {"fsm_account_number": number}):
+			return number
+
+
+def check_digit(body: str) -> int:
+	"""Luhn's check digit (ISO/IEC 7812-1)."""
+	doubled = sum(sum(divmod(int(digit) * 2, 10)) for digit in body[-1::-2])
+	return -(doubled + sum(int(digit) for digit in body[-2::-2])) % 10
+
+
+def of(customer: str) -> str:
+	"""The customer's account number: that of the legacy system for those who came from there."""
+	own, legacy = frappe.db.get_value("Customer", customer, FIELDS)
+	return legacy or own or ""
+
+
+def holders(numbers: Collection[str]) -> dict[str, str]:
+	"""Account number -> customer, of both kinds of number."""
+	found: dict[str, str] = {}
+	for field in FIELDS if numbers else ():
+		rows = frappe.get_all(
+			"Customer", filters={field: ("in", list(numbers))}, fields=["name", f"{field} as number"]
+		)
+		found.update({row.number: row.name for row in rows})
+	return found

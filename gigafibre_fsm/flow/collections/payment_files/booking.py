@@ -1,0 +1,116 @@
+"""Books the matched lines of a file: one Payment Entry each, in a transaction of its own."""
+
+from __future__ import annotations
+
+import frappe
+from erpnext.accounts.party import get_party_account
+from frappe import _
+from frappe.utils import now_datetime
+
+from gigafibre_fsm import locks
+from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.collections import payment_entries
+from gigafibre_fsm.flow.collections.payment_files import facts, files, rules
+from gigafibre_fsm.money import ZERO
+
+JOB = "gigafibre_fsm.scheduled.payment_files.book"
+# ERPNext's own modes; the one that a site does not have is left empty.
+MODES = {"Bank": "Wire Transfer", "Interac": "Wire Transfer", rules.CHEQUE: "Cheque"}
+
+
+def start(file: str) -> None:
+	"""Have the matched lines of a file booked, as a job; a sweep takes up what a job left. Raises Conflict when there are none."""
+	doc = frappe.get_doc(files.FILE, file, for_update=True)
+	if doc.status != "Open" or not frappe.db.exists(
+		files.LINE, {"payment_file": file, "status": rules.MATCHED}
+	):
+		raise Conflict(_("There is nothing to book in this file."))
+	doc.update({"status": "Booking", "booking_by": frappe.session.user})
+	doc.save(ignore_permissions=True)
+	frappe.enqueue(
+		JOB,
+		queue="long",
+		enqueue_after_commit=True,
+		job_id=f"payment-file-{file}",
+		deduplicate=True,
+		file=file,
+	)
+
+
+def under_way() -> list[str]:
+	"""The files that are being booked."""
+	return frappe.get_all(files.FILE, filters={"status": "Booking"}, pluck="name", order_by="modified")
+
+
+def due(file: str) -> list[str]:
+	"""The lines of a file that are still to be booked, in its order."""
+	filters = {"payment_file": file, "status": rules.MATCHED}
+	return frappe.get_all(files.LINE, filters=filters, pluck="name", order_by="`row`, name", limit=0)
+
+
+def book(name: str) -> None:
+	"""Book a matched line, once: its bills are paid, the rest stays on the customer's account. Idempotent."""
+	customer = frappe.db.get_value(files.LINE, name, "customer")
+	locks.account(customer)
+	line = frappe.get_doc(files.LINE, name, for_update=True)
+	file = frappe.get_doc(files.FILE, line.payment_file)
+	if line.status != rules.MATCHED or line.customer != customer or file.status != "Booking":
+		return
+	amount = decimal(line.amount)
+	owing = facts.payable(customer, file.company)
+	accounts = facts.receivable(bill.name for bill in owing)
+	receivable = accounts[owing[0].name] if owing else get_party_account("Customer", customer, file.company)
+	owing = [bill for bill in owing if accounts[bill.name] == receivable]
+	mode = MODES[file.source]
+	entry = payment_entries.without_card(
+		customer,
+		file.company,
+		file.deposit_account,
+		receivable,
+		amount,
+		rules.allocate(amount, owing, line.sales_invoice or ""),
+		posting_date=line.payment_date,
+		mode_of_payment=mode if frappe.db.exists("Mode of Payment", mode) else None,
+		reference_no=line.reference or line.name,
+		reference_date=line.payment_date,
+		fsm_payment_line=line.name,
+	)
+	payment_entries.book(entry)
+	booked = {"status": "Booked", "payment_entry": entry.name, "doubt": ""}
+	line.update({**booked, "booked_by": file.booking_by, "booked_at": now_datetime()})
+	line.save(ignore_permissions=True)
+
+
+def could_not(name: str) -> None:
+	"""A line that could not be booked waits for a person; the Error Log says why."""
+	line = frappe.get_doc(files.LINE, name, for_update=True)
+	if line.status == rules.MATCHED:
+		line.update({"status": rules.DOUBTFUL, "doubt": "not_booked"})
+		line.save(ignore_permissions=True)
+
+
+def finish(file: str) -> None:
+	"""The job is over when no matched line is left."""
+	doc = frappe.get_doc(files.FILE, file, for_update=True)
+	if doc.status == "Booking" and not due(file):
+		doc.status = "Open"
+		doc.save(ignore_permissions=True)
+	files.count(file)
+
+
+def planned(lines: list[frappe._dict], company: str) -> dict[str, list[tuple[str, str]]]:
+	"""What each matched line will pay if it is booked now: line -> [(bill, amount)], the rest as ("", amount)."""
+	owing: dict[str, list[rules.Bill]] = {}
+	plan = {}
+	for line in lines:
+		if line.status != rules.MATCHED:
+			continue
+		if line.customer not in owing:
+			owing[line.customer] = facts.payable(line.customer, company)
+		amount = decimal(line.amount)
+		paid = rules.allocate(amount, owing[line.customer], line.sales_invoice or "")
+		owing[line.customer] = rules.left(owing[line.customer], paid)
+		rest = amount - sum((part for _bill, part in paid), ZERO)
+		plan[line.name] = [(bill, str(part)) for bill, part in paid] + ([("", str(rest))] if rest else [])
+	return plan

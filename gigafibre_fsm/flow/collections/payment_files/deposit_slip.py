@@ -1,0 +1,52 @@
+"""The deposit slip of a batch of cheques: what goes to the bank, on one sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+
+from gigafibre_fsm import dates
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.collections.payment_files import files
+from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.money import ZERO, written
+
+
+def printed_deposit(doc: Document) -> dict[str, Any]:
+	"""{"company", "address", "account", "bank", "day", "rows": [{"number", "payer", "account", "amount"}], "count", "total"} in
+	the reader's language; without the lines that were set aside, that repeat others or that cannot be read.
+	"""
+	language = frappe.local.lang
+	lines = frappe.get_all(
+		files.LINE,
+		filters={
+			"payment_file": doc.name,
+			"status": ("not in", ("Set Aside", "Duplicate", "Unreadable")),
+			"amount": (">", 0),
+		},
+		fields=["reference", "payer", "account_number", "amount", "customer"],
+		order_by="`row`",
+		limit=0,
+	)
+	account = frappe.db.get_value(
+		"Account", doc.deposit_account, ["account_name", "account_number"], as_dict=True
+	)
+	return {
+		"company": frappe.get_cached_value("Company", doc.company, "company_name"),
+		"address": frappe.get_cached_doc(SETTINGS).headquarters or "",
+		"account": " ".join(filter(None, (account.account_number, account.account_name))),
+		"day": dates.written(doc.deposited_on, language),
+		"rows": [
+			{
+				"number": line.reference or "",
+				"payer": line.payer or line.customer or "",
+				"account": line.account_number or "",
+				"amount": written(decimal(line.amount), language),
+			}
+			for line in lines
+		],
+		"count": len(lines),
+		"total": written(sum((decimal(line.amount) for line in lines), ZERO), language),
+	}

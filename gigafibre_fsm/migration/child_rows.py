@@ -1,0 +1,46 @@
+"""The rows of a record's child tables as they are now, compared with those that a run wrote."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import frappe
+
+from gigafibre_fsm.migration.compare import same
+
+Rows = dict[str, list[dict[str, Any]]]
+"""table field -> its rows, in their order"""
+
+
+def present_rows(doctype: str, names: Sequence[str]) -> dict[str, Rows]:
+	"""record -> the rows of its child tables."""
+	found: dict[str, Rows] = defaultdict(lambda: defaultdict(list))
+	for table in frappe.get_meta(doctype).get_table_fields():
+		rows = frappe.db.sql(
+			f"""SELECT * FROM `tab{table.options}` WHERE parenttype = %s AND parentfield = %s AND parent IN %s
+			ORDER BY parent, idx""",  # noqa: S608 - the name of a DocType
+			(doctype, table.fieldname, tuple(names) or ("",)),
+			as_dict=True,
+		)
+		for row in rows:
+			found[row.parent][table.fieldname].append(row)
+	return found
+
+
+def changed_tables(doctype: str, written: Mapping[str, Any], here: Rows) -> list[str]:
+	"""The child tables whose rows are no longer those that were written; a table that was not written had none."""
+	return [
+		table.fieldname
+		for table in frappe.get_meta(doctype).get_table_fields()
+		if not _are_same(written.get(table.fieldname) or (), here.get(table.fieldname, []))
+	]
+
+
+def _are_same(written: Sequence[Mapping[str, Any]], here: Sequence[Mapping[str, Any]]) -> bool:
+	return len(written) == len(here) and all(
+		same(row.get(column), value)
+		for wanted, row in zip(written, here, strict=True)
+		for column, value in wanted.items()
+	)

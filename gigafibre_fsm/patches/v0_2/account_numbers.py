@@ -1,0 +1,17 @@
+"""Customers who never had an account number get one: it is printed on their bills, and the bank's files name it."""
+
+from __future__ import annotations
+
+import frappe
+
+from gigafibre_fsm.flow.collections import account_numbers
+from gigafibre_fsm.setup import custom_fields
+
+
+def execute() -> None:
+	custom_fields.apply()  # otherwise created only after the patches
+	without = {"fsm_account_number": ("is", "not set"), "legacy_customer_id": ("is", "not set")}
+	for name in frappe.get_all("Customer", filters=without, pluck="name"):
+		frappe.db.set_value(
+			"Customer", name, "fsm_account_number", account_numbers.new(), update_modified=False
+		)

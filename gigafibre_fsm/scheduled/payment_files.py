@@ -1,0 +1,19 @@
+"""Books the payments of a file, line by line: as a job when a clerk says so, and every minute what a job left."""
+
+from __future__ import annotations
+
+from gigafibre_fsm.flow.collections.payment_files import booking
+from gigafibre_fsm.scheduled.batch import one_by_one
+
+
+def book(file: str) -> None:
+	"""Book the matched lines; one that cannot be booked waits for a person, and the others go on."""
+	for line in booking.due(file):
+		if not one_by_one([line], booking.book):
+			one_by_one([line], booking.could_not)
+	one_by_one([file], booking.finish)
+
+
+def sweep() -> None:
+	for file in booking.under_way():
+		book(file)

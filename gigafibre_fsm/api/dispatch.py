@@ -39,16 +39,22 @@ def candidates(job: str = "", day: str = "", time_window: str = "") -> list[dict
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*ROLES)
 def assign(
-	job: str = "", technician: str = "", day: str = "", time_window: str = "", start_time: str = ""
+	job: str = "",
+	technician: str = "",
+	day: str = "",
+	time_window: str = "",
+	start_time: str = "",
+	against: str = "",
 ) -> dict[str, Any]:
-	"""Assign a job to a technician, or move it."""
+	"""Assign a job to a technician, or move it; `against` is the reason to do so against a warning."""
 	wanted = arguments.day(day, _("Day"))
 	assigned = service.assign(
 		arguments.text(job, _("Job")),
 		arguments.text(technician, _("Technician")),
 		wanted or datetime.date.min,
 		arguments.choice(time_window, _("Time window"), TIME_WINDOWS),
-		_start(start_time),
+		arguments.time_of_day(start_time, _("Start time"), required=False),
+		arguments.text(against, _("Reason"), max=500, required=False),
 	)
 	return views.details(assigned)
 
@@ -64,13 +70,3 @@ def unassign(job: str = "") -> dict[str, Any]:
 def cancel(job: str = "", reason: str = "") -> dict[str, Any]:
 	name = arguments.text(job, _("Job"))
 	return views.details(service.cancel(name, arguments.text(reason, _("Reason"), max=500)))
-
-
-def _start(value: str) -> datetime.time | None:
-	written = arguments.text(value, _("Start time"), max=8, required=False)
-	if not written:
-		return None
-	try:
-		return datetime.time.fromisoformat(written.zfill(5))
-	except ValueError:
-		raise BadRequest(_("{0} is not valid.").format(_("Start time"))) from None

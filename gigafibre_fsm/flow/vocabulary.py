@@ -37,7 +37,9 @@ IN_SERVICE = ("Active", "Suspended")
 NOT_ENDED = ("Pending", *IN_SERVICE)
 
 # Dispatch Job
-INSTALLATION_JOB, CONSTRUCTION_JOB = "Installation", "Construction"
+INSTALLATION_JOB, CONSTRUCTION_JOB, REPAIR_JOB = "Installation", "Construction", "Repair"
+MOVE_JOB, PICKUP_JOB, DISCONNECTION_JOB = "Move", "Pickup", "Disconnection"
+JOB_TYPES = (INSTALLATION_JOB, CONSTRUCTION_JOB, REPAIR_JOB, MOVE_JOB, PICKUP_JOB, DISCONNECTION_JOB)
 VISIT_PLANNED = ("Scheduled", "En Route", "In Progress")
 VISIT_OPEN = ("Open", *VISIT_PLANNED)
 CLOSED = ("Completed", "Cancelled")
@@ -50,6 +52,11 @@ TIME_WINDOWS: dict[str, tuple[time, time]] = {
 	ALL_DAY: (time(8), time(17)),
 }
 HALF_DAYS = (MORNING, AFTERNOON)
+
+# Technician Time Off
+BLACKOUT = "Blackout"
+"""Closes the whole company; the other kinds are one technician's."""
+TIME_OFF_KINDS = ("Vacation", "Sick Leave", "Training", "Lunch", "Other", BLACKOUT)
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SATURDAY = WEEKDAYS.index("Saturday")

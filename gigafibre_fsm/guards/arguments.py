@@ -131,6 +131,17 @@ def day(value: object, field: str, required: bool = True) -> datetime.date | Non
 		raise _wrong(field) from None
 
 
+def time_of_day(value: object, field: str, required: bool = True) -> datetime.time | None:
+	"""A time written 8:30, 08:30 or 08:30:00."""
+	written = text(value, field, max=8, required=required)
+	if not written:
+		return None
+	try:
+		return datetime.time.fromisoformat(written.zfill(5))
+	except ValueError:
+		raise _wrong(field) from None
+
+
 def money(value: object, field: str, maximum: str = "1000000") -> Decimal:
 	"""An amount in dollars, at most two decimals, not negative."""
 	if isinstance(value, bool) or not isinstance(value, (str, int, float)):

@@ -12,8 +12,8 @@ from typing import Any
 import frappe
 from frappe.utils import add_days, add_months, getdate, now_datetime
 
-from gigafibre_fsm.flow.dispatch.rules import checklist
 from gigafibre_fsm.flow.ordering.credentials import sip_password, sip_username, wifi_password, wifi_ssid
+from gigafibre_fsm.flow.scheduling import job_types
 from gigafibre_fsm.flow.vocabulary import HALF_DAYS, ONT, ROUTER, SETTINGS, TELEPHONE, TV_BOX
 from gigafibre_fsm.sample import bill_records
 from gigafibre_fsm.sample.people import CUSTOMERS, TECHNICIANS, SampleCustomer
@@ -270,8 +270,8 @@ def make_visit(person: SampleCustomer, location: Any, equipment: list[Any]) -> N
 				for row in equipment
 			],
 			"checklist": [
-				{"item_key": key, "label": label, "required": 1, "done": int(person.visit == "Completed")}
-				for key, label in checklist({row.equipment_type for row in equipment})
+				{**step, "done": int(person.visit == "Completed")}
+				for step in job_types.checklist("Installation", {row.equipment_type for row in equipment})
 			],
 			"is_sample": 1,
 		}

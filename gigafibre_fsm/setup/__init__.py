@@ -19,6 +19,7 @@ from gigafibre_fsm.setup import (
 	english,
 	erpnext_permissions,
 	indexes,
+	job_types,
 	legal_texts,
 	preferences,
 	print_formats,
@@ -27,7 +28,7 @@ from gigafibre_fsm.setup import (
 
 
 def prepare() -> None:
-	"""Settings, roles and their rights, custom fields, print formats, devices, legal texts, indexes, preferences."""
+	"""Settings, roles and their rights, custom fields, print formats, devices, visits, legal texts, indexes, preferences."""
 	defaults.apply()
 	roles.apply()
 	erpnext_permissions.apply()
@@ -36,6 +37,7 @@ def prepare() -> None:
 	english.apply()
 	print_formats.apply()
 	devices.apply()
+	job_types.apply()
 	indexes.apply()
 	legal_texts.apply()
 	preferences.apply()

@@ -67,6 +67,10 @@ class World:
 		return self.frappe
 
 
+REINFORCEMENTS = 20
+"""Technicians without an account, so that everything that the suites order finds a day."""
+
+
 def people(frappe: Any, password: str) -> None:
 	"""The sample staff and two technicians with enough capacity for everything that the suites order."""
 	from frappe.utils.password import update_password
@@ -79,7 +83,17 @@ def people(frappe: Any, password: str) -> None:
 	for technician in TECHNICIANS[:2]:
 		people_records.make_user(technician.email, technician.name, "Gigafibre Technician", password)
 		people_records.make_technician(technician)
-		frappe.db.set_value("Technician", {"user": technician.email}, "jobs_per_day", 60)
+	for number in range(REINFORCEMENTS):
+		frappe.get_doc(
+			{
+				"doctype": "Technician",
+				"technician_name": f"Technicien de renfort exemple {number}",
+				"active": 1,
+				"tags": [{"tag": tag} for tag in ("Fibre", "Installation")],
+				"jobs_per_day": 4,
+				"is_sample": 1,
+			}
+		).insert(ignore_permissions=True)
 	for user in EVERYONE:
 		update_password(user, password)
 		no_more_roles(frappe, user)

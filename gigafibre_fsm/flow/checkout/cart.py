@@ -16,7 +16,7 @@ from gigafibre_fsm.flow.pricing.quotes import Quote
 from gigafibre_fsm.flow.pricing.rules import CartLine
 from gigafibre_fsm.flow.pricing.service import quote_as_dict
 from gigafibre_fsm.flow.scheduling import calendar
-from gigafibre_fsm.flow.scheduling.rules import refused_dates
+from gigafibre_fsm.flow.scheduling.offers import refused_dates
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 CONTACT = {"contact_name": "name", "email": "email", "phone": "phone"}
@@ -57,7 +57,7 @@ def put_quote(doc: Document, priced: Quote) -> None:
 
 def put_dates(doc: Document, wanted: list[tuple[date, str]]) -> None:
 	"""(day, window) in the order of preference. Raises Conflict for one that is full, BadRequest for a day twice."""
-	if refused_dates(wanted, calendar.open_slots(sessions.visits_of(doc))):
+	if refused_dates(wanted, calendar.open_slots(sessions.visits_of(doc), doc.fibre_port)):
 		raise Conflict(_("One of these dates is no longer free. Please choose again."))
 	if len({day for day, _window in wanted}) != len(wanted):
 		raise BadRequest(_("Please choose different days."))

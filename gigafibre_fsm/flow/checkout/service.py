@@ -77,8 +77,9 @@ def first_free_day() -> date | None:
 
 def slots(offer: str) -> dict[str, Any]:
 	"""The days on which an installation is possible."""
-	visits = read_offer(offer)["visits"] or 1
-	return calendar.as_dict(calendar.open_slots(visits), "en" if frappe.local.lang == "en" else "fr")
+	place = read_offer(offer)
+	found = calendar.open_slots(place["visits"] or 1, place["port"])
+	return calendar.as_dict(found, "en" if frappe.local.lang == "en" else "fr")
 
 
 def start(

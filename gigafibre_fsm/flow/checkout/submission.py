@@ -18,7 +18,7 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict, ServiceRefused
 from gigafibre_fsm.flow.checkout import customer_records, customers, orders, rules, sessions
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.scheduling import calendar
-from gigafibre_fsm.flow.scheduling.rules import refused_dates
+from gigafibre_fsm.flow.scheduling.offers import refused_dates
 from gigafibre_fsm.flow.states import is_legal
 from gigafibre_fsm.integrations.stripe import setup_intents
 from gigafibre_fsm.integrations.stripe.setup_intents import SetupIntent
@@ -164,7 +164,7 @@ def _require_complete(doc: Document) -> None:
 		raise BadRequest(
 			_("To place the order we still need: {0}.").format(", ".join(words[part] for part in lacking))
 		)
-	if dates and refused_dates(dates, calendar.open_slots(sessions.visits_of(doc))):
+	if dates and refused_dates(dates, calendar.open_slots(sessions.visits_of(doc), doc.fibre_port)):
 		raise Conflict(_("One of these dates is no longer free. Please choose again."))
 
 

@@ -10,14 +10,13 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate, now_datetime, nowdate
+from frappe.utils import now_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
-from gigafibre_fsm.flow.dispatch import construction
+from gigafibre_fsm.flow.dispatch import conflicts, construction
 from gigafibre_fsm.flow.dispatch.jobs import address, locked, require_order, take_back, tell_staff
 from gigafibre_fsm.flow.ordering import tasks
-from gigafibre_fsm.flow.scheduling.rules import Visit, missing_skills, refusals
-from gigafibre_fsm.flow.scheduling.technicians import USUAL_MINUTES, crew, time_of, visits
+from gigafibre_fsm.flow.scheduling.technicians import time_of, visits
 from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, TIME_WINDOWS
 from gigafibre_fsm.notifications import notify
 
@@ -25,39 +24,47 @@ SCHEDULABLE = ("Open", "Scheduled", "Failed")
 
 
 def assign(
-	job: str, technician: str, day: datetime.date, time_window: str, start_time: datetime.time | None = None
+	job: str,
+	technician: str,
+	day: datetime.date,
+	time_window: str,
+	start_time: datetime.time | None = None,
+	against: str = "",
 ) -> Document:
-	"""Assign a job to a technician for a day and window; also moves an assigned job. The customer is notified
-	when date or window change.
+	"""Assign a job to a technician for a day and window; also moves an assigned job. The customer is notified when date or window
+	change, not when the job moves inside its window.
 
-	Raises Conflict with a sentence when the technician cannot take it (skills, day off, day full, overlap), or when the
-	line is not at the house by then,
+	Raises Conflict with a sentence when something stands in the way (see `conflicts`); `against` is the dispatcher's reason to
+	plan it all the same, which is recorded, where a reason can override it.
 	BadRequest for a window that does not exist, NotFound. Assigning again what is already so changes nothing.
 	"""
-	if time_window not in TIME_WINDOWS:
-		raise BadRequest(_("The time window must be AM, PM or Day."))
-	if not isinstance(technician, str) or not frappe.db.exists(
-		"Technician", {"name": technician, "active": 1}
-	):
-		raise NotFound(_("Technician not found."))
-	person = frappe.get_doc("Technician", technician, for_update=True)
+	_require_window(time_window)
+	person = _locked_technician(technician)
 	construction.lock_before(job)
 	doc = locked(job)
 	if doc.status not in SCHEDULABLE:
 		raise Conflict(_("Job {0} is {1} and cannot be scheduled.").format(doc.name, _(doc.status)))
 	require_order(doc)
-	visit = Visit(doc.name, time_window, doc.duration_minutes or USUAL_MINUTES, start_time)
-	required = [row.tag for row in doc.required_tags]
-	reasons = refusals(visit, day, getdate(nowdate()), crew(person), visits(technician, day), required)
-	if reasons:
-		raise Conflict(explain(reasons, person, required))
-	if too_early := construction.refusal(doc, day):
-		raise Conflict(too_early)
+	stopped = [each for each in conflicts.conflicts(doc, person, day, time_window, start_time) if each.stops]
+	if stopped and not (against.strip() and all(each.overridable for each in stopped)):
+		raise Conflict(conflicts.sentences(stopped))
+	return plan(doc, technician, day, time_window, start_time, against.strip() if stopped else "")
+
+
+def plan(
+	doc: Document,
+	technician: str,
+	day: datetime.date,
+	time_window: str,
+	start_time: datetime.time | None,
+	against: str = "",
+) -> Document:
+	"""Write a visit that is known to be possible; the technician and the job are locked."""
 	asked = (technician, day, time_window, start_time)
 	before = (doc.technician, doc.scheduled_date, doc.time_window, time_of(doc.start_time))
 	if doc.status == "Scheduled" and before == asked:
 		return doc
-	retold = doc.status != "Scheduled" or before[1:] != asked[1:]
+	retold = doc.status != "Scheduled" or before[1:3] != asked[1:3]
 	doc.update(
 		{
 			"status": "Scheduled",
@@ -65,6 +72,8 @@ def assign(
 			"scheduled_date": day,
 			"time_window": time_window,
 			"start_time": start_time,
+			"planned_against": against or None,
+			"queue_reason": None,
 			"failure_reason": None,
 		}
 	)
@@ -113,44 +122,64 @@ def candidates(job: str, day: datetime.date, time_window: str) -> list[dict[str,
 	"""Every active technician for this job on this day: {"technician", "technician_name", "jobs", "capacity",
 	"refusal"}, those who are available (empty refusal) first, the least busy first.
 	"""
-	if time_window not in TIME_WINDOWS:
-		raise BadRequest(_("The time window must be AM, PM or Day."))
+	_require_window(time_window)
 	if not frappe.db.exists("Dispatch Job", job):
 		raise NotFound(_("Job not found."))
 	doc = frappe.get_doc("Dispatch Job", job)
-	visit = Visit(doc.name, time_window, doc.duration_minutes or USUAL_MINUTES)
-	required = [row.tag for row in doc.required_tags]
-	rows, too_early = [], construction.refusal(doc, day)
+	rows = []
 	for name in frappe.get_all("Technician", filters={"active": 1}, pluck="name", order_by="technician_name"):
 		person = frappe.get_cached_doc("Technician", name)
 		others = visits(name, day)
-		reasons = refusals(visit, day, getdate(nowdate()), crew(person), others, required)
+		found = conflicts.conflicts(doc, person, day, time_window, others=others)
 		rows.append(
 			{
 				"technician": name,
 				"technician_name": person.technician_name,
 				"jobs": len([other for other in others if other.job != doc.name]),
 				"capacity": person.jobs_per_day,
-				"refusal": explain(reasons, person, required) if reasons else too_early,
+				"refusal": conflicts.sentences(each for each in found if each.stops),
 			}
 		)
 	return sorted(rows, key=lambda row: (bool(row["refusal"]), row["jobs"]))
 
 
-def explain(reasons: list[str], technician: Document, required: list[str]) -> str:
-	"""One sentence for the dispatcher from the codes of `rules.refusals`."""
-	skills = ", ".join(missing_skills(required, [row.tag for row in technician.tags]))
-	sentences = {
-		"past": _("This date has passed."),
-		"start_outside_window": _("The start time lies outside the time window."),
-		"skills": _("{0} does not have the required skills: {1}.").format(technician.technician_name, skills),
-		"day_off": _("{0} does not work on that day.").format(technician.technician_name),
-		"hours": _("{0} does not work at that time.").format(technician.technician_name),
-		"day_full": _("{0} is fully booked on this day.").format(technician.technician_name),
-		"overlap": _("{0} already has a job at that time.").format(technician.technician_name),
-		"window_full": _("{0} is fully booked in this time window.").format(technician.technician_name),
-	}
-	return " ".join(sentences[reason] for reason in reasons)
+def conflicts_of(
+	job: str,
+	technician: str,
+	day: datetime.date,
+	time_window: str,
+	start_time: datetime.time | None = None,
+) -> list[dict[str, Any]]:
+	"""What stands in the way, before a job is dropped there: [{"code", "text", "stops", "overridable"}]; empty when nothing does.
+
+	What does not stop is a warning. What stops is refused by `assign`, unless it is overridable and a reason is given.
+	"""
+	_require_window(time_window)
+	if not isinstance(job, str) or not frappe.db.exists("Dispatch Job", job):
+		raise NotFound(_("Job not found."))
+	person = frappe.get_cached_doc("Technician", _active(technician))
+	found = conflicts.conflicts(frappe.get_doc("Dispatch Job", job), person, day, time_window, start_time)
+	return [
+		{"code": each.code, "text": each.text, "stops": each.stops, "overridable": each.overridable}
+		for each in found
+	]
+
+
+def _require_window(time_window: str) -> None:
+	if time_window not in TIME_WINDOWS:
+		raise BadRequest(_("The time window must be AM, PM or Day."))
+
+
+def _active(technician: object) -> str:
+	if not isinstance(technician, str) or not frappe.db.exists(
+		"Technician", {"name": technician, "active": 1}
+	):
+		raise NotFound(_("Technician not found."))
+	return technician
+
+
+def _locked_technician(technician: object) -> Document:
+	return frappe.get_doc("Technician", _active(technician), for_update=True)
 
 
 def _mark_task(job: Document, status: str) -> None:

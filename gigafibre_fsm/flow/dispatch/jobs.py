@@ -11,15 +11,11 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.bulk import bulk_insert
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
-from gigafibre_fsm.flow.dispatch.rules import CONSTRUCTION_STEPS, checklist
 from gigafibre_fsm.flow.ordering import number_transfer
 from gigafibre_fsm.flow.ordering.service_location import preferred_dates
-from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, INSTALLATION_JOB, SETTINGS
+from gigafibre_fsm.flow.scheduling import job_types
+from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, INSTALLATION_JOB
 from gigafibre_fsm.notifications import notify
-
-TAGS = ("Fibre", "Installation")
-TAGS_WITHOUT_FIBRE = ("Installation",)
-TAGS_OF_CONSTRUCTION = ("Fibre",)
 
 
 def create_job(project: Document) -> Document:
@@ -47,7 +43,7 @@ def create_job(project: Document) -> Document:
 			"sales_order": order.name,
 			"contact_me": order.get("fsm_contact_me"),
 			"visits": order.get("fsm_visits") or 1,
-			"duration_minutes": frappe.get_cached_doc(SETTINGS).visit_minutes or 120,
+			"duration_minutes": job_types.minutes(INSTALLATION_JOB),
 			"notes": project.notes,
 			"number_transfer": number_transfer.of_order(order),
 			"is_sample": order.get("fsm_sample"),
@@ -55,12 +51,12 @@ def create_job(project: Document) -> Document:
 	)
 	for wish in preferred_dates(order):
 		job.append("preferred_dates", wish)
-	for tag in TAGS if location.connection_type == "FTTH" else TAGS_WITHOUT_FIBRE:
+	for tag in job_types.required_tags(INSTALLATION_JOB, location.connection_type == "FTTH"):
 		job.append("required_tags", {"tag": tag})
 	for row in equipment:
 		job.append("equipment_list", {"equipment": row.name, "equipment_type": row.equipment_type})
-	for key, label in checklist({row.equipment_type for row in equipment}):
-		job.append("checklist", {"item_key": key, "label": label, "required": 1})
+	for step in job_types.checklist(INSTALLATION_JOB, {row.equipment_type for row in equipment}):
+		job.append("checklist", step)
 	if order.get("fsm_fibre_port") and job.visits > 1:
 		open_construction(job)
 	bulk_insert.insert([job])
@@ -77,12 +73,18 @@ def open_construction(installation: Document) -> Document:
 	"""The visit that brings the line to the house of `installation`, which begins after it and is still to be saved."""
 	job = frappe.new_doc("Dispatch Job")
 	same = ("customer", "location", "address_line", "city", "project", "sales_order", "visits", "is_sample")
-	job.update({field: installation.get(field) for field in (*same, "duration_minutes", "notes")})
-	job.update({"status": "Open", "job_type": CONSTRUCTION_JOB})
-	for tag in TAGS_OF_CONSTRUCTION:
+	job.update({field: installation.get(field) for field in (*same, "notes")})
+	job.update(
+		{
+			"status": "Open",
+			"job_type": CONSTRUCTION_JOB,
+			"duration_minutes": job_types.minutes(CONSTRUCTION_JOB, has_drop=False),
+		}
+	)
+	for tag in job_types.required_tags(CONSTRUCTION_JOB, on_fibre=True):
 		job.append("required_tags", {"tag": tag})
-	for key, label in CONSTRUCTION_STEPS:
-		job.append("checklist", {"item_key": key, "label": label, "required": 1})
+	for step in job_types.checklist(CONSTRUCTION_JOB, ()):
+		job.append("checklist", step)
 	bulk_insert.insert([job])
 	installation.after_job = job.name
 	return job
@@ -133,6 +135,7 @@ def take_back(doc: Document) -> None:
 			"scheduled_date": None,
 			"time_window": None,
 			"start_time": None,
+			"planned_against": None,
 			"failure_reason": None,
 		}
 	)

@@ -6,8 +6,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from gigafibre_fsm.flow.dispatch.jobs import TAGS_WITHOUT_FIBRE, close, locked
-from gigafibre_fsm.flow.dispatch.rules import checklist
+from gigafibre_fsm.flow.dispatch.jobs import close, locked
+from gigafibre_fsm.flow.scheduling import job_types
 from gigafibre_fsm.flow.vocabulary import CLOSED, CONSTRUCTION_JOB
 
 
@@ -23,8 +23,8 @@ def on_order_changed(order: Document) -> None:
 				close(job, _("No remaining service of the order needs a line."))
 			continue
 		types = {row.equipment_type for row in job.equipment_list}
-		steps = {key for key, _label in checklist(types)}
+		steps = {step["item_key"] for step in job_types.checklist(job.job_type, types)}
 		job.set("checklist", [row for row in job.checklist if row.item_key in steps])
 		if not order.get("fsm_fibre_port"):
-			job.set("required_tags", [row for row in job.required_tags if row.tag in TAGS_WITHOUT_FIBRE])
+			job.set("required_tags", [row for row in job.required_tags if row.tag != job_types.FIBRE])
 		job.save(ignore_permissions=True)

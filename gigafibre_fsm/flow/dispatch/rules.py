@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from gigafibre_fsm.flow.vocabulary import IN_SERVICE, ONT, ROUTER, TELEPHONE, TV_BOX
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE, ONT
 from gigafibre_fsm.optical_power import Window
 
 
@@ -90,23 +90,6 @@ NOT_WAIVED = ("signature",)
 # The step of the checklist at which the optical power is measured.
 SIGNAL = "signal"
 
-
-def checklist(equipment_types: Collection[str]) -> list[tuple[str, str]]:
-	"""The checklist of a job with this equipment: (key, label in English for translation)."""
-	steps = []
-	if ONT in equipment_types:
-		steps.append((SIGNAL, "Optical signal measured"))
-	if ROUTER in equipment_types:
-		steps += [("internet", "Internet speed tested"), ("wifi", "WiFi working on both bands")]
-	if TV_BOX in equipment_types:
-		steps.append(("tv", "TV channels loading"))
-	if TELEPHONE in equipment_types:
-		steps.append(("phone", "Dial tone heard"))
-	return steps
-
-
-CONSTRUCTION_STEPS = (("drop", "Fibre brought to the house and box installed"),)
-"""The same for the visit that brings the line to the house."""
 
 CREDENTIALS = (
 	"custom_wifi_ssid",

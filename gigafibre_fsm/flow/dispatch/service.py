@@ -1,6 +1,6 @@
 """The lifecycle of a job, from the order to the signature. Every change of a Dispatch Job goes through these functions."""
 
-from gigafibre_fsm.flow.dispatch.assignment import assign, candidates, reschedule, unassign
+from gigafibre_fsm.flow.dispatch.assignment import assign, candidates, conflicts_of, reschedule, unassign
 from gigafibre_fsm.flow.dispatch.fieldwork import (
 	add_photo,
 	check,
@@ -21,6 +21,7 @@ __all__ = [
 	"candidates",
 	"check",
 	"complete",
+	"conflicts_of",
 	"create_job",
 	"en_route",
 	"fail",

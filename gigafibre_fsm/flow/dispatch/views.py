@@ -158,6 +158,7 @@ def _unscheduled() -> Iterable[dict[str, Any]]:
 			"visits": job.visits,
 			"notes": job.notes or "",
 			"failure_reason": job.failure_reason or "",
+			"queue_reason": job.queue_reason or "",
 			"waiting_since": str(job.creation),
 		}
 
@@ -198,7 +199,7 @@ def _brief(row: dict[str, Any], customer_name: str) -> dict[str, Any]:
 		"is_today": bool(row["scheduled_date"]) and getdate(row["scheduled_date"]) == getdate(),
 		"time_window": row["time_window"] or "",
 		"start_time": str(row["start_time"]) if row["start_time"] is not None else "",
-		"duration_minutes": row["duration_minutes"] or 120,
+		"duration_minutes": row["duration_minutes"],
 	}
 
 

@@ -1,4 +1,4 @@
-"""The days that a visitor can choose: the capacity of the technicians, less what is already planned."""
+"""The days that a visitor can choose: the technicians' time, less what is already planned or promised."""
 
 from __future__ import annotations
 
@@ -9,22 +9,33 @@ import frappe
 from frappe.utils import cint, getdate, nowdate
 
 from gigafibre_fsm import dates
-from gigafibre_fsm.flow.scheduling import rules
-from gigafibre_fsm.flow.scheduling.rules import Booking, Slot
-from gigafibre_fsm.flow.scheduling.technicians import active_crews
-from gigafibre_fsm.flow.vocabulary import ALL_DAY, SETTINGS, VISIT_PLANNED
+from gigafibre_fsm.flow.scheduling import job_types, offers
+from gigafibre_fsm.flow.scheduling.offers import Load, Slot
+from gigafibre_fsm.flow.scheduling.rules import Visit
+from gigafibre_fsm.flow.scheduling.technicians import active_crews, place, planned, policy
+from gigafibre_fsm.flow.vocabulary import ALL_DAY, INSTALLATION_JOB, SETTINGS
 
 
-def open_slots(visits: int = 1) -> list[Slot]:
-	"""The days of the booking period with room for one more installation. With two `visits` the line is brought to the house
-	first, and the period begins and ends as much later.
+def open_slots(visits: int = 1, port: str | None = None) -> list[Slot]:
+	"""The days of the booking period with room for an installation at a Fibre Port, or at an address that is not known yet. With
+	two `visits` the line is brought to the house first, and the period begins and ends as much later.
 	"""
 	settings = frappe.get_cached_doc(SETTINGS)
-	today, first, last = getdate(nowdate()), cint(settings.lead_days), cint(settings.booking_days)
+	first, last = cint(settings.lead_days), cint(settings.booking_days)
 	if visits > 1:
 		later = max(cint(settings.construction_days) - first, 0)
 		first, last = first + later, last + later
-	return rules.slots(today, first, last, active_crews(), _booked(today, last))
+	return between(max(first, 0), last, _installation(port))
+
+
+def between(first: int, last: int, wanted: Visit) -> list[Slot]:
+	"""The days from `first` to `last` days ahead on which someone can make the visit `wanted`."""
+	today = getdate(nowdate())
+	days = today + datetime.timedelta(days=first), today + datetime.timedelta(days=last)
+	promised = _promised(*days, wanted.job)
+	visits = planned(*days)
+	loads = {day: Load(visits.get(day, {}), promised.get(day, ())) for day in visits.keys() | promised.keys()}
+	return offers.slots(today, range(first, last + 1), wanted, active_crews(*days), loads, policy())
 
 
 def as_dict(found: list[Slot], language: str) -> dict[str, Any]:
@@ -42,33 +53,49 @@ def as_dict(found: list[Slot], language: str) -> dict[str, Any]:
 	}
 
 
-def _booked(today: datetime.date, ahead: int) -> list[Booking]:
-	"""Planned visits, and the first choice of the orders that still wait for a technician."""
-	last = today + datetime.timedelta(days=ahead)
-	planned = frappe.get_all(
-		"Dispatch Job",
-		filters={
-			"status": ["in", VISIT_PLANNED],
-			"scheduled_date": ["between", [today, last]],
-		},
-		fields=["scheduled_date", "time_window"],
+def _installation(port: str | None) -> Visit:
+	"""The visit that an order at this port will have (see flow/dispatch/jobs.py)."""
+	fields = ["latitude", "longitude", "ville"]
+	row = frappe.db.get_value("Fibre Port", port, fields, as_dict=True) if port else None
+	return Visit(
+		"",
+		ALL_DAY,
+		job_types.minutes(INSTALLATION_JOB),
+		place=place(row.latitude, row.longitude) if row else None,
+		town=(row.ville or "") if row else "",
+		tags=frozenset(job_types.required_tags(INSTALLATION_JOB, on_fibre=bool(port))),
 	)
-	waiting = frappe.get_all("Dispatch Job", filters={"status": "Open"}, pluck="name")
-	wanted = (
-		frappe.get_all(
-			"Preferred Date",
-			filters={
-				"parenttype": "Dispatch Job",
-				"parent": ["in", waiting],
-				"idx": 1,
-				"date": ["between", [today, last]],
-			},
-			fields=["date", "time_window"],
+
+
+def _promised(first: datetime.date, last: datetime.date, but: str) -> dict[datetime.date, list[Visit]]:
+	"""The first choices of the customers who still wait for a technician, by day; without that of the job `but`."""
+	rows = frappe.db.sql(
+		"""SELECT j.name, w.date, w.time_window, j.duration_minutes, j.city, l.latitude, l.longitude
+		FROM `tabDispatch Job` j
+		JOIN `tabPreferred Date` w ON w.parent = j.name AND w.parenttype = 'Dispatch Job' AND w.idx = 1
+		LEFT JOIN `tabService Location` l ON l.name = j.location
+		WHERE j.status = 'Open' AND j.name != %s AND w.date BETWEEN %s AND %s
+		ORDER BY j.creation, j.name""",
+		(but, first, last),
+		as_dict=True,
+	)
+	tags: dict[str, set[str]] = {}
+	for row in frappe.get_all(
+		"Skill Tag Link",
+		filters={"parenttype": "Dispatch Job", "parent": ("in", [row.name for row in rows] or [""])},
+		fields=["parent", "tag"],
+	):
+		tags.setdefault(row.parent, set()).add(row.tag)
+	found: dict[datetime.date, list[Visit]] = {}
+	for row in rows:
+		found.setdefault(getdate(row.date), []).append(
+			Visit(
+				row.name,
+				row.time_window or ALL_DAY,
+				row.duration_minutes,
+				place=place(row.latitude, row.longitude),
+				town=row.city or "",
+				tags=frozenset(tags.get(row.name, ())),
+			)
 		)
-		if waiting
-		else []
-	)
-	return [
-		*((getdate(row.scheduled_date), row.time_window or ALL_DAY) for row in planned),
-		*((getdate(row.date), row.time_window or ALL_DAY) for row in wanted),
-	]
+	return found

@@ -1,70 +1,113 @@
-"""Who can go where and when: one Crew and one Visit, for the days that a checkout offers and for the
-dispatcher's planning. Pure.
+"""Who can go where and when: one Crew and one Visit, for the days that a checkout offers and for the dispatcher's planning. Pure.
+
+A customer is promised a window in which the technician *arrives*; the work may go on after it. Every answer follows from one
+question: is there a timetable of the technician's day (see timetable.py) that holds all of its visits?
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, time
 from functools import lru_cache
 
 import holidays
 
-from gigafibre_fsm.flow.vocabulary import (
-	AFTERNOON,
-	ALL_DAY,
-	HALF_DAYS,
-	MORNING,
-	SATURDAY,
-	TIME_WINDOWS,
-	WEEKDAYS,
-)
+from gigafibre_fsm.flow.scheduling import timetable
+from gigafibre_fsm.flow.scheduling.timetable import Interval, Stop, Timetable
+from gigafibre_fsm.flow.scheduling.travel import NO_TRAVEL, Place, Travel
+from gigafibre_fsm.flow.vocabulary import ALL_DAY, BLACKOUT, SATURDAY, TIME_WINDOWS, WEEKDAYS
 
-Booking = tuple[date, str]
-"""A day and a time window."""
+DAY_END = 24 * 60
+
+
+@dataclass(frozen=True)
+class TimeOff:
+	"""From `first` to `last`, both included: whole days, or on each of them from `begin` to `end`."""
+
+	first: date
+	last: date
+	kind: str
+	begin: time | None = None
+	end: time | None = None
+
+	def covers(self, day: date) -> bool:
+		return self.first <= day <= self.last
+
+	@property
+	def minutes(self) -> Interval:
+		return (minute(self.begin), minute(self.end)) if self.begin and self.end else (0, DAY_END)
 
 
 @dataclass(frozen=True)
 class Crew:
-	"""The capacity of a technician. `hours` maps a weekday to (from, to); empty means no restriction."""
+	"""The capacity of a technician. `hours` maps a weekday to (from, to); without any, each day from 8 to 17. `towns` are those
+	that are served on a weekday; without an entry, all. `time_off` contains what closes the whole company as well.
+	"""
 
 	jobs_per_day: int
 	tags: frozenset[str] = frozenset()
 	hours: tuple[tuple[str, time, time], ...] = ()
+	technician: str = ""
+	home: Place | None = None
+	towns: tuple[tuple[str, frozenset[str]], ...] = ()
+	time_off: tuple[TimeOff, ...] = ()
 
 	def works_on(self, day: date) -> bool:
-		return not self.hours or bool(self.shifts(day))
+		return bool(self.shifts(day))
 
 	def shifts(self, day: date) -> list[tuple[time, time]]:
+		if not self.hours:
+			return [TIME_WINDOWS[ALL_DAY]]
 		return [(begin, end) for weekday, begin, end in self.hours if weekday == WEEKDAYS[day.weekday()]]
+
+	def free(self, day: date) -> tuple[Interval, ...]:
+		"""The working hours of `day` without time off, in minutes since midnight."""
+		blocked = [away.minutes for away in self.time_off if away.covers(day)]
+		return timetable.free_time(self._shifts_in_minutes(day), blocked)
+
+	def without_time_off(self, day: date) -> tuple[Interval, ...]:
+		return timetable.free_time(self._shifts_in_minutes(day), ())
+
+	def serves(self, day: date, town: str) -> bool:
+		served = dict(self.towns).get(WEEKDAYS[day.weekday()])
+		return not served or not town or town.casefold() in served
+
+	def _shifts_in_minutes(self, day: date) -> list[Interval]:
+		return [(minute(begin), minute(end)) for begin, end in self.shifts(day)]
 
 
 @dataclass(frozen=True)
 class Visit:
-	"""One job on a technician's day; without `start` it can be anywhere in its window."""
+	"""One job on a technician's day; without `start` the technician arrives at any time of its window.
+
+	`tags` are the skills that it requires, `place` is None when it is unknown.
+	"""
 
 	job: str
 	window: str
 	minutes: int
 	start: time | None = None
+	place: Place | None = None
+	town: str = ""
+	tags: frozenset[str] = frozenset()
 
 	@property
-	def bounds(self) -> tuple[time, time]:
-		"""The earliest start and the latest end of the visit, as far as they are known."""
-		if self.start is None:
-			return TIME_WINDOWS[self.window]
-		return self.start, _after(self.start, self.minutes)
+	def stop(self) -> Stop:
+		begin, end = (minute(bound) for bound in TIME_WINDOWS[self.window])
+		earliest, latest = (begin, end - 1) if self.start is None else (minute(self.start),) * 2
+		return Stop(self.job, self.minutes, earliest, latest, self.place)
 
 
 @dataclass(frozen=True)
-class Slot:
-	"""A day with room: the open windows and how many installations still fit."""
+class Policy:
+	"""`reach`: the most minutes that a technician drives from home to a visit, 0 for no limit; `reserve`: the share of a day's
+	working time that is kept for emergencies, and not offered.
+	"""
 
-	date: date
-	windows: tuple[str, ...]
-	remaining: int
+	travel: Travel = field(default_factory=Travel)
+	reach: int = 0
+	reserve: float = 0.0
 
 
 @lru_cache(maxsize=8)
@@ -77,103 +120,86 @@ def is_working_day(day: date) -> bool:
 	return day.weekday() < SATURDAY and day not in quebec_holidays(day.year)
 
 
-def slots(
-	today: date, lead_days: int, booking_days: int, crews: Iterable[Crew], booked: Iterable[Booking]
-) -> list[Slot]:
-	"""The working days from `lead_days` to `booking_days` ahead on which someone has room.
-
-	`booked` has a (day, window) for every visit; half of a day's capacity is in the morning, the odd visit
-	included.
-	"""
-	crews = list(crews)
-	taken: Mapping[Booking, int] = Counter(booked)
-	found = []
-	for ahead in range(max(lead_days, 0), booking_days + 1):
-		day = today + timedelta(days=ahead)
-		capacity = sum(crew.jobs_per_day for crew in crews if crew.works_on(day))
-		if not capacity or not is_working_day(day):
-			continue
-		remaining = capacity - sum(taken[day, window] for window in TIME_WINDOWS)
-		room = {MORNING: (capacity + 1) // 2, AFTERNOON: capacity // 2}
-		windows = tuple(window for window in HALF_DAYS if room[window] > taken[day, window])
-		if remaining > 0 and windows:
-			found.append(Slot(day, windows, remaining))
-	return found
-
-
-def refused_dates(wanted: list[Booking], open_slots: Iterable[Slot]) -> list[Booking]:
-	"""The wanted dates that are not available, or no longer."""
-	possible = {slot.date: slot.windows for slot in open_slots}
-	return [
-		(day, window)
-		for day, window in wanted
-		if day not in possible or (window != ALL_DAY and window not in possible[day])
-	]
-
-
 def refusals(
-	visit: Visit, day: date, today: date, crew: Crew, others: Sequence[Visit], required: Collection[str]
+	visit: Visit,
+	day: date,
+	today: date,
+	crew: Crew,
+	others: Sequence[Visit],
+	required: Collection[str],
+	policy: Policy | None = None,
 ) -> list[str]:
 	"""Why `crew` cannot take `visit` on `day` beside `others`; empty when it can.
 
-	Codes: past, start_outside_window, skills, day_off, hours, day_full, overlap, window_full.
+	Codes: past, start_outside_window, skills, too_far (from home), town (not served on that weekday), closed (the whole
+	company), time_off, day_off, hours, day_full, overlap, travel (there is time for the work, not for the drives), window_full.
 	"""
+	policy = policy or Policy(NO_TRAVEL)
 	found = []
 	if day < today:
 		found.append("past")
-	if visit.start and not _inside(visit.bounds, TIME_WINDOWS[visit.window]):
+	begin, end = TIME_WINDOWS[visit.window]
+	if visit.start and not begin <= visit.start < end:
 		found.append("start_outside_window")
 	if not set(required) <= crew.tags:
 		found.append("skills")
-	found += _hours(visit, day, crew)
+	if policy.reach and policy.travel.minutes(crew.home, visit.place) > policy.reach:
+		found.append("too_far")
+	if not crew.serves(day, visit.town):
+		found.append("town")
 	others = [other for other in others if other.job != visit.job]
-	if len(others) + 1 > crew.jobs_per_day:
-		found.append("day_full")
-	elif any(visit.start and other.start and _overlap(visit.bounds, other.bounds) for other in others):
-		found.append("overlap")
-	elif not _fits([*others, visit]):
-		found.append("window_full")
-	return found
+	return found + _no_room(visit, day, crew, others, policy)
 
 
 def missing_skills(required: Collection[str], tags: Collection[str]) -> list[str]:
 	return sorted(set(required) - set(tags))
 
 
-def _hours(visit: Visit, day: date, crew: Crew) -> list[str]:
-	if not crew.hours:
-		return []
-	shifts = crew.shifts(day)
-	if not shifts:
+def timetable_of(crew: Crew, day: date, visits: Sequence[Visit], travel: Travel) -> Timetable | None:
+	"""The technician's day with all of these visits; None when they do not fit."""
+	return timetable.best(crew.free(day), crew.home, tuple(visit.stop for visit in visits), travel)
+
+
+def holding(crew: Crew, day: date, visits: Sequence[Visit], travel: Travel) -> list[Visit]:
+	"""Those of `visits` that fit together: a dispatcher may have planned more, against a warning. Fixed times come first."""
+	if timetable_of(crew, day, visits, travel):
+		return list(visits)
+	kept: list[Visit] = []
+	for visit in sorted(visits, key=lambda each: (each.start is None, each.start or time.min)):
+		if timetable_of(crew, day, [*kept, visit], travel):
+			kept.append(visit)
+	return kept
+
+
+def _no_room(visit: Visit, day: date, crew: Crew, others: Sequence[Visit], policy: Policy) -> list[str]:
+	if not crew.works_on(day):
 		return ["day_off"]
-	if visit.start:
-		held = any(_inside(visit.bounds, shift) for shift in shifts)
-	else:
-		held = any(_overlap(visit.bounds, shift) for shift in shifts)
-	return [] if held else ["hours"]
+	if any(away.kind == BLACKOUT and away.covers(day) and not away.begin for away in crew.time_off):
+		return ["closed"]
+	alone = (visit.stop,)
+	if not timetable.best(crew.without_time_off(day), None, alone, NO_TRAVEL):
+		return ["hours"]
+	if not timetable.best(crew.free(day), None, alone, NO_TRAVEL):
+		return ["time_off"]
+	if len(others) + 1 > crew.jobs_per_day:
+		return ["day_full"]
+	if visit.start and any(other.start and _overlap(visit.stop, other.stop) for other in others):
+		return ["overlap"]
+	kept = holding(crew, day, others, policy.travel)
+	if timetable_of(crew, day, [*kept, visit], policy.travel):
+		return []
+	at_once = replace(crew, home=None)
+	return ["travel" if timetable_of(at_once, day, [*kept, visit], NO_TRAVEL) else "window_full"]
 
 
-def _fits(visits: Sequence[Visit]) -> bool:
-	"""Whether every half day, and the whole day, has enough minutes for the visits promised in it."""
-	for bounds in TIME_WINDOWS.values():
-		promised = sum(visit.minutes for visit in visits if _inside(TIME_WINDOWS[visit.window], bounds))
-		if promised > _minutes(bounds):
-			return False
-	return True
+def _overlap(one: Stop, other: Stop) -> bool:
+	return one.earliest < other.earliest + other.minutes and other.earliest < one.earliest + one.minutes
 
 
-def _minutes(bounds: tuple[time, time]) -> int:
-	return (bounds[1].hour - bounds[0].hour) * 60 + bounds[1].minute - bounds[0].minute
+def minute(moment: time) -> int:
+	"""Whole minutes since midnight."""
+	return moment.hour * 60 + moment.minute
 
 
-def _inside(inner: tuple[time, time], outer: tuple[time, time]) -> bool:
-	return outer[0] <= inner[0] and inner[1] <= outer[1]
-
-
-def _overlap(one: tuple[time, time], other: tuple[time, time]) -> bool:
-	return one[0] < other[1] and other[0] < one[1]
-
-
-def _after(start: time, minutes: int) -> time:
-	end = datetime.combine(date.min, start) + timedelta(minutes=minutes)
-	return end.time() if end.date() == date.min else time.max
+def moment(minutes: int) -> time:
+	return time(minutes // 60, minutes % 60)

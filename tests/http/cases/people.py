@@ -291,6 +291,7 @@ CASES: dict[str, Case] = {
 			"day": (*wrong.DAY, "2020-01-01"),
 			"time_window": (*wrong.NEEDED, *wrong.CHOICE),
 			"start_time": ("noon", "25:00", ["08:00"], {"a": 1}, wrong.LONG),
+			"against": (["a"], {"a": 1}, wrong.LONG),
 		},
 		told_by="test_a_dispatcher_assigns_and_moves_jobs",
 		guest_may=False,

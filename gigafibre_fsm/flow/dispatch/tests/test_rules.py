@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gigafibre_fsm.flow.dispatch.rules import Check, Device, Gap, Light, checklist, missing_evidence
+from gigafibre_fsm.flow.dispatch.rules import Check, Device, Gap, Light, missing_evidence
 from gigafibre_fsm.flow.vocabulary import ONT, ROUTER
 from gigafibre_fsm.optical_power import Window
 
@@ -41,11 +41,3 @@ def test_light_is_good_or_somebody_says_why() -> None:
 	assert missing(told, light=Light(reason=" ")) == [("window", -28.1)]
 	assert missing(replace(told, window=Window(-30, -8)), light=Light()) == []
 	assert missing(Device(ROUTER, label="1", informed=True), light=Light()) == [], "a router has no fibre"
-
-
-def test_the_checklist_follows_the_equipment() -> None:
-	"""The dial tone of a new line would never be tried."""
-	assert [key for key, _ in checklist({"ONT", "Routeur", "Décodeur TV", "Téléphone IP"})] == [
-		"signal", "internet", "wifi", "tv", "phone",
-	]  # fmt: skip
-	assert checklist(set()) == []

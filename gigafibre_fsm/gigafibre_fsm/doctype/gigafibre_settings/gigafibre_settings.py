@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, get_datetime
+from frappe.utils import cint, flt, get_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, NotAllowed
 from gigafibre_fsm.flow.vocabulary import SETTINGS
@@ -15,10 +15,11 @@ AT_LEAST_ONE = (
 	"hold_minutes",
 	"offer_minutes",
 	"booking_days",
-	"visit_minutes",
 	"otp_minutes",
 )
 LATEST_HOUR = 23
+LARGEST_RESERVE = 90
+SLOWEST, FASTEST, LARGEST_FACTOR = 10, 130, 3
 # URLs that receive our keys, our customers' cards or our messages: only a System Manager can change them,
 # together with their keys.
 PROVIDERS: dict[str, tuple[str, ...]] = {
@@ -50,11 +51,22 @@ class GigafibreSettings(Document):
 				frappe.throw(_("{0} is too small.").format(_(field.label)), BadRequest)
 		if cint(self.sms_from_hour) > LATEST_HOUR:
 			frappe.throw(_("Enter an hour from 0 to {0}.").format(LATEST_HOUR), BadRequest)
+		self.refuse_impossible_travel()
 		self.guard_providers()
 		self.refuse_bad_origins()
 		self.refuse_bad_dunning_days()
 		self.refuse_foreign_tax_template()
 		refuse_impossible_place(self.hq_latitude, self.hq_longitude)
+
+	def refuse_impossible_travel(self) -> None:
+		if cint(self.emergency_reserve) > LARGEST_RESERVE:
+			frappe.throw(_("Keep at most {0} % for emergencies.").format(LARGEST_RESERVE), BadRequest)
+		if not SLOWEST <= cint(self.road_speed) <= FASTEST:
+			frappe.throw(
+				_("The average speed is between {0} and {1} km/h.").format(SLOWEST, FASTEST), BadRequest
+			)
+		if not 1 <= flt(self.road_factor) <= LARGEST_FACTOR:
+			frappe.throw(_("The road factor is between 1 and {0}.").format(LARGEST_FACTOR), BadRequest)
 
 	def web_address(self, label: str, value: str) -> str:
 		# A tile URL keeps its {z}/{x}/{y}, Stripe.js its trailing slash.

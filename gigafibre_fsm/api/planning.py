@@ -1,0 +1,97 @@
+"""The dispatcher's planning: what stands in the way of a visit, who should make it, and when nobody does."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.flow.dispatch import service, suggestions
+from gigafibre_fsm.flow.scheduling import time_off
+from gigafibre_fsm.flow.vocabulary import TIME_OFF_KINDS, TIME_WINDOWS
+from gigafibre_fsm.guards import arguments
+
+ROLES = ("FSM Dispatcher", "FSM Manager")
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def conflicts(
+	job: str = "", technician: str = "", day: str = "", time_window: str = "", start_time: str = ""
+) -> list[dict[str, Any]]:
+	"""What stands in the way before a job is dropped there."""
+	return service.conflicts_of(
+		arguments.text(job, _("Job")),
+		arguments.text(technician, _("Technician")),
+		_day(day, _("Day")),
+		arguments.choice(time_window, _("Time window"), TIME_WINDOWS),
+		arguments.time_of_day(start_time, _("Start time"), required=False),
+	)
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def suggest(job: str = "") -> dict[str, Any]:
+	"""Who should make this visit, and when; or why nobody can."""
+	return suggestions.suggest(arguments.text(job, _("Job")))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def place(job: str = "") -> dict[str, Any]:
+	"""Assign a job to the best technician, or leave it in the queue with the reason."""
+	return suggestions.place(arguments.text(job, _("Job")))
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def absences(from_date: str = "", to_date: str = "") -> list[dict[str, Any]]:
+	"""Time off, blockers and blackout days that touch these days."""
+	return time_off.entries(*_days(from_date, to_date))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def add_absence(
+	kind: str = "",
+	from_date: str = "",
+	to_date: str = "",
+	technician: str = "",
+	from_time: str = "",
+	to_time: str = "",
+	reason: str = "",
+) -> dict[str, Any]:
+	"""Enter time off; without hours whole days, without a technician a blackout."""
+	begin = arguments.time_of_day(from_time, _("From (time)"), required=False)
+	end = arguments.time_of_day(to_time, _("To (time)"), required=False)
+	if (begin is None) != (end is None):
+		raise BadRequest(_("Enter both hours, or neither."))
+	return time_off.add(
+		arguments.choice(kind, _("Kind"), TIME_OFF_KINDS),
+		*_days(from_date, to_date),
+		arguments.text(technician, _("Technician"), required=False),
+		(begin, end) if begin and end else None,
+		arguments.text(reason, _("Reason"), required=False),
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def remove_absence(name: str = "") -> dict[str, Any]:
+	time_off.remove(arguments.text(name, _("Name")))
+	return {"removed": True}
+
+
+def _days(from_date: str, to_date: str) -> tuple[datetime.date, datetime.date]:
+	first, last = _day(from_date, _("From")), _day(to_date, _("To"))
+	if last < first:
+		raise BadRequest(_("The end date cannot be before the start date."))
+	return first, last
+
+
+def _day(value: str, label: str) -> datetime.date:
+	return arguments.day(value, label) or datetime.date.min

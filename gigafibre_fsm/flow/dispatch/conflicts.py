@@ -1,0 +1,102 @@
+"""What stands in the way of a visit: the refusals of the scheduling rules, as sentences for the dispatcher. Reads only."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate, nowdate
+
+from gigafibre_fsm import dates
+from gigafibre_fsm.flow.dispatch import construction
+from gigafibre_fsm.flow.scheduling import technicians
+from gigafibre_fsm.flow.scheduling.rules import Crew, Visit, missing_skills, refusals
+
+NEVER = frozenset({"past", "start_outside_window", "skills", "line_first"})
+"""Conflicts that no reason overrides."""
+
+
+@dataclass(frozen=True)
+class Obstacle:
+	"""One conflict: its code (those of `rules.refusals`, line_first, not_wanted), a sentence, whether it stops the planning, and
+	whether a reason overrides it.
+	"""
+
+	code: str
+	text: str
+	stops: bool = True
+
+	@property
+	def overridable(self) -> bool:
+		return self.code not in NEVER
+
+
+def conflicts(
+	job: Document,
+	technician: Document,
+	day: datetime.date,
+	window: str,
+	start: datetime.time | None = None,
+	others: Sequence[Visit] | None = None,
+) -> list[Obstacle]:
+	"""Everything against this technician for this job at that time, the gravest first; `others` are the visits of the day, read
+	with a lock when they are not given.
+	"""
+	visit = technicians.visit_of(job, window, start)
+	crew = crew_on(technician, day)
+	if others is None:
+		others = technicians.visits(technician.name, day)
+	codes = refusals(visit, day, getdate(nowdate()), crew, others, visit.tags, technicians.policy())
+	found = [Obstacle(code, _sentence(code, technician, visit.tags, crew, day)) for code in codes]
+	if too_early := construction.refusal(job, day):
+		found.append(Obstacle("line_first", too_early))
+	if unwanted := _not_wanted(job, day):
+		found.append(Obstacle("not_wanted", unwanted, stops=False))
+	return found
+
+
+def crew_on(technician: Document, day: datetime.date) -> Crew:
+	away = technicians.time_off(day, day)
+	return technicians.crew(technician, [*away.get(technician.name, ()), *away.get("", ())])
+
+
+def sentences(found: Iterable[Obstacle]) -> str:
+	return " ".join(obstacle.text for obstacle in found)
+
+
+def _not_wanted(job: Document, day: datetime.date) -> str:
+	wanted = [getdate(wish.date) for wish in job.preferred_dates]
+	ahead = [each for each in wanted if each >= getdate(nowdate())]
+	if not ahead or day in wanted:
+		return ""
+	spoken = ", ".join(dates.spoken(each, frappe.local.lang or "fr") for each in ahead)
+	return _("The customer asked for: {0}.").format(spoken)
+
+
+def _sentence(
+	code: str, technician: Document, required: Collection[str], crew: Crew, day: datetime.date
+) -> str:
+	who = technician.technician_name
+	if code == "skills":
+		skills = ", ".join(missing_skills(required, crew.tags))
+		return _("{0} does not have the required skills: {1}.").format(who, skills)
+	if code == "time_off":
+		kinds = dict.fromkeys(_(away.kind) for away in crew.time_off if away.covers(day))
+		return _("{0} is not available then: {1}.").format(who, ", ".join(kinds))
+	return {
+		"past": _("This date has passed."),
+		"start_outside_window": _("The start time lies outside the time window."),
+		"too_far": _("{0} would drive too far from home.").format(who),
+		"town": _("{0} does not serve this town on that day.").format(who),
+		"closed": _("No visits are made on that day."),
+		"day_off": _("{0} does not work on that day.").format(who),
+		"hours": _("{0} does not work at that time.").format(who),
+		"day_full": _("{0} is fully booked on this day.").format(who),
+		"overlap": _("{0} already has a job at that time.").format(who),
+		"travel": _("{0} cannot drive there between the other visits.").format(who),
+		"window_full": _("{0} is fully booked in this time window.").format(who),
+	}[code]

@@ -1,0 +1,145 @@
+"""Who should make a visit, and when: scored over all technicians and the whole of each window, with the reason in words."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, getdate, now_datetime, nowdate
+
+from gigafibre_fsm import dates
+from gigafibre_fsm.exceptions import Conflict, NotFound
+from gigafibre_fsm.flow.dispatch import conflicts, construction
+from gigafibre_fsm.flow.dispatch.assignment import SCHEDULABLE, assign
+from gigafibre_fsm.flow.dispatch.jobs import locked
+from gigafibre_fsm.flow.scheduling import technicians
+from gigafibre_fsm.flow.scheduling.rules import is_working_day, minute
+from gigafibre_fsm.flow.scheduling.suggest import Option, best_moment
+from gigafibre_fsm.flow.vocabulary import ALL_DAY, SETTINGS
+
+SHOWN = 5
+
+
+def suggest(job: str) -> dict[str, Any]:
+	"""The best technicians and moments for a job, on the customer's dates, or where they gave none within the booking period.
+
+	{"job", "suggestions": [{"technician", "technician_name", "day", "day_label", "time_window", "start_time", "minutes", "km"
+	(both of added driving), "why"}], "reason"}: the best first, at most one for each technician and day; `reason` says in words why there
+	is none, and is empty otherwise.
+	"""
+	if not isinstance(job, str) or not frappe.db.exists("Dispatch Job", job):
+		raise NotFound(_("Job not found."))
+	doc = frappe.get_doc("Dispatch Job", job)
+	if doc.status not in SCHEDULABLE:
+		raise Conflict(_("Job {0} is {1} and cannot be scheduled.").format(doc.name, _(doc.status)))
+	wanted = _wanted(doc)
+	options = sorted(_options(doc, wanted), key=lambda one: (one.minutes, one.day, one.start))
+	return {
+		"job": doc.name,
+		"suggestions": [_as_dict(option) for option in options[:SHOWN]],
+		"reason": "" if options else _reason(doc, wanted),
+	}
+
+
+def place(job: str) -> dict[str, Any]:
+	"""Assign a job to the best technician; when there is none it stays in the queue with the reason: {"job", "placed", "reason"}."""
+	found = suggest(job)
+	if not found["suggestions"]:
+		doc = locked(job)
+		doc.queue_reason = found["reason"]
+		doc.save(ignore_permissions=True)
+		return {"job": job, "placed": None, "reason": found["reason"]}
+	best = found["suggestions"][0]
+	start = datetime.time.fromisoformat(best["start_time"])
+	assign(job, best["technician"], getdate(best["day"]), best["time_window"], start)
+	return {"job": job, "placed": best, "reason": ""}
+
+
+def _wanted(job: Document) -> list[tuple[datetime.date, str]]:
+	"""The days and windows that are tried."""
+	today = getdate(nowdate())
+	wishes = [(getdate(wish.date), wish.time_window or ALL_DAY) for wish in job.preferred_dates]
+	if ahead := [wish for wish in wishes if wish[0] >= today]:
+		return ahead
+	days = range(cint(frappe.get_cached_doc(SETTINGS).booking_days) + 1)
+	every = (today + datetime.timedelta(days=ahead) for ahead in days)
+	return [(day, ALL_DAY) for day in every if is_working_day(day)]
+
+
+def _options(job: Document, wanted: list[tuple[datetime.date, str]]) -> Iterator[Option]:
+	today, now = getdate(nowdate()), minute(now_datetime().time())
+	policy = technicians.policy()
+	for day, window in wanted:
+		if construction.refusal(job, day):
+			continue
+		visit = technicians.visit_of(job, window)
+		booked = technicians.planned(day, day).get(day, {})
+		for crew in technicians.active_crews(day, day):
+			others = booked.get(crew.technician, ())
+			after = now if day == today else 0
+			if option := best_moment(visit, day, today, crew, others, policy, after):
+				yield option
+
+
+def _reason(job: Document, wanted: list[tuple[datetime.date, str]]) -> str:
+	"""Why nobody can go: what stands in the way of the most technicians, over the days that were tried."""
+	if not wanted:
+		return _("No visits are made on the next days.")
+	too_early = [construction.refusal(job, day) for day, _window in wanted]
+	if all(too_early):
+		return too_early[0]
+	names = frappe.get_all("Technician", filters={"active": 1}, pluck="name")
+	if not names:
+		return _("There is no active technician.")
+	counted: Counter[str] = Counter()
+	for day, window in wanted:
+		for name in names:
+			person = frappe.get_cached_doc("Technician", name)
+			stopped = [each for each in conflicts.conflicts(job, person, day, window) if each.stops]
+			counted.update(each.code for each in stopped[:1])
+	tags = ", ".join(sorted(row.tag for row in job.required_tags))
+	words = {
+		"skills": _("{0} without the skills {1}").format("{0}", tags),
+		"too_far": _("{0} too far away"),
+		"town": _("{0} not in this town on that day"),
+		"closed": _("{0} when no visits are made"),
+		"time_off": _("{0} not available"),
+		"day_off": _("{0} not at work"),
+		"hours": _("{0} not at work at that time"),
+		"day_full": _("{0} fully booked"),
+		"travel": _("{0} without time for the drive"),
+		"window_full": _("{0} fully booked in the window"),
+	}
+	told = [words[code].format(many) for code, many in counted.most_common() if code in words]
+	tried = len(names) * len(wanted)
+	return _("Nobody can go: of {0} technicians and days, {1}.").format(tried, ", ".join(told))
+
+
+def _as_dict(option: Option) -> dict[str, Any]:
+	name = frappe.get_cached_value("Technician", option.technician, "technician_name")
+	return {
+		"technician": option.technician,
+		"technician_name": name,
+		"day": str(option.day),
+		"day_label": dates.spoken(option.day, frappe.local.lang or "fr"),
+		"time_window": option.window,
+		"start_time": option.start.isoformat(),
+		"minutes": option.minutes,
+		"km": option.km,
+		"why": _why(name, option),
+	}
+
+
+def _why(name: str, option: Option) -> str:
+	day = dates.spoken(option.day, frappe.local.lang or "fr")
+	at = f"{option.start:%H:%M}"
+	if not option.visits:
+		sentence = _("{0}, {1} at {2}: free all day, {3} min of driving (+{4} km).")
+		return sentence.format(name, day, at, option.minutes, option.km)
+	sentence = _("{0}, {1} at {2}: {3} min more driving (+{4} km) beside {5} other visits.")
+	return sentence.format(name, day, at, option.minutes, option.km, option.visits)

@@ -1,0 +1,43 @@
+"""What a visit of each type takes, as its Job Type says: duration, skills, checklist. Read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm.exceptions import Conflict
+
+FIBRE = "Fibre"
+"""The skill that only a visit to a fibre line requires."""
+
+
+def minutes(kind: str, has_drop: bool = True) -> int:
+	"""The duration of a visit of this type; `has_drop`: the line is at the house. Raises Conflict when it has none."""
+	job_type = _job_type(kind)
+	found = (0 if has_drop else job_type.minutes_no_drop) or job_type.minutes or 0
+	if found <= 0:
+		raise Conflict(_("Enter the duration of visits of the type {0} first.").format(_(kind)))
+	return found
+
+
+def required_tags(kind: str, on_fibre: bool) -> list[str]:
+	tags = [row.tag for row in _job_type(kind).required_tags]
+	return [tag for tag in tags if on_fibre or tag != FIBRE]
+
+
+def checklist(kind: str, equipment_types: Collection[str]) -> list[dict[str, object]]:
+	"""The steps of a visit with this equipment: {"item_key", "label" in English for translation, "required"}."""
+	return [
+		{"item_key": row.item_key, "label": row.label, "required": row.required}
+		for row in _job_type(kind).checklist
+		if not row.equipment_type or row.equipment_type in equipment_types
+	]
+
+
+def _job_type(kind: str) -> Document:
+	if not frappe.db.exists("Job Type", kind):
+		raise Conflict(_("Enter the duration of visits of the type {0} first.").format(_(kind)))
+	return frappe.get_cached_doc("Job Type", kind)

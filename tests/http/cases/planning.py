@@ -1,0 +1,69 @@
+"""The cases of the dispatcher's planning."""
+
+from __future__ import annotations
+
+from tests.http import wrong
+from tests.http.cases.case import JOB_WRONG, Case
+
+STORY = "test_a_dispatcher_plans_around_time_off"
+OPTIONAL_TIME = ("noon", "25:00", ["08:00"], {"a": 1}, wrong.LONG)
+
+CASES: dict[str, Case] = {
+	"planning.conflicts": Case(
+		"dispatcher",
+		lambda w, h: {
+			"job": h.ordered.job,
+			"technician": w.look().db.get_value("Technician", {"active": 1}),
+			"day": "2099-04-01",
+			"time_window": "AM",
+		},
+		wrong={
+			**JOB_WRONG,
+			"technician": wrong.NAME,
+			"day": wrong.DAY,
+			"time_window": (*wrong.NEEDED, *wrong.CHOICE),
+			"start_time": OPTIONAL_TIME,
+		},
+		told_by=STORY,
+		guest_may=False,
+	),
+	"planning.suggest": Case(
+		"dispatcher",
+		lambda w, h: {"job": h.ordered.job},
+		{"job", "suggestions", "reason"},
+		JOB_WRONG,
+		guest_may=False,
+	),
+	"planning.place": Case(
+		"dispatcher", lambda w, h: {"job": h.live.job}, wrong=JOB_WRONG, told_by=STORY, guest_may=False
+	),
+	"planning.absences": Case(
+		"dispatcher",
+		lambda w, h: {"from_date": "2026-04-01", "to_date": "2026-04-07"},
+		wrong={"from_date": (*wrong.DAY, "2099-01-01"), "to_date": (*wrong.DAY, "2020-01-01")},
+		told_by=STORY,
+		guest_may=False,
+	),
+	"planning.add_absence": Case(
+		"dispatcher",
+		lambda w, h: {"kind": "Blackout", "from_date": "2020-01-01", "to_date": "2020-01-01"},
+		{"name", "kind", "visits"},
+		{
+			"kind": (*wrong.NEEDED, *wrong.CHOICE),
+			"from_date": (*wrong.DAY, "2099-01-01"),
+			"to_date": (*wrong.DAY, "2019-01-01"),
+			"technician": ("TECH-NONE", ["a"], {"a": 1}, wrong.LONG),
+			"from_time": (*OPTIONAL_TIME, "12:00"),
+			"to_time": (*OPTIONAL_TIME, "12:00"),
+			"reason": (["a"], {"a": 1}, wrong.LONG),
+		},
+		guest_may=False,
+	),
+	"planning.remove_absence": Case(
+		"dispatcher",
+		lambda w, h: {"name": "OFF-NONE"},
+		wrong={"name": wrong.NAME},
+		told_by=STORY,
+		guest_may=False,
+	),
+}

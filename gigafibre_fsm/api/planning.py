@@ -10,7 +10,7 @@ from frappe import _
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest
-from gigafibre_fsm.flow.dispatch import service, suggestions
+from gigafibre_fsm.flow.dispatch import plans, service, suggestions
 from gigafibre_fsm.flow.scheduling import time_off
 from gigafibre_fsm.flow.vocabulary import TIME_OFF_KINDS, TIME_WINDOWS
 from gigafibre_fsm.guards import arguments
@@ -45,6 +45,27 @@ def suggest(job: str = "") -> dict[str, Any]:
 def place(job: str = "") -> dict[str, Any]:
 	"""Assign a job to the best technician, or leave it in the queue with the reason."""
 	return suggestions.place(arguments.text(job, _("Job")))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def optimise(from_date: str = "", to_date: str = "") -> dict[str, Any]:
+	"""Propose routes with less driving for these days; nothing is changed before `apply`."""
+	return plans.propose(*_days(from_date, to_date))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def apply(plan: str = "") -> dict[str, Any]:
+	"""Make the changes of a proposed plan, all or none."""
+	return plans.apply(arguments.text(plan, _("Plan")))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def undo(plan: str = "") -> dict[str, Any]:
+	"""Undo an applied plan; what was changed since stays, and is named."""
+	return plans.undo(arguments.text(plan, _("Plan")))
 
 
 @frappe.whitelist(methods=["GET"])

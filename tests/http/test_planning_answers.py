@@ -55,3 +55,6 @@ def test_a_dispatcher_plans_around_time_off(world: World) -> None:
 	placed = dispatcher.post("planning.place", job=job)["placed"]
 	wanted = {str(row.date) for row in world.look().get_doc("Dispatch Job", job).preferred_dates}
 	assert placed == found["suggestions"][0] and placed["day"] in wanted
+	plan = dispatcher.post("planning.optimise", from_date=monday, to_date=monday)["plan"]
+	assert dispatcher.post("planning.apply", plan=plan)["status"] == "Applied"
+	assert dispatcher.post("planning.undo", plan=plan)["kept"] == []

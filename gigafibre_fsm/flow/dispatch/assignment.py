@@ -48,10 +48,10 @@ def assign(
 	stopped = [each for each in conflicts.conflicts(doc, person, day, time_window, start_time) if each.stops]
 	if stopped and not (against.strip() and all(each.overridable for each in stopped)):
 		raise Conflict(conflicts.sentences(stopped))
-	return plan(doc, technician, day, time_window, start_time, against.strip() if stopped else "")
+	return plan_visit(doc, technician, day, time_window, start_time, against.strip() if stopped else "")
 
 
-def plan(
+def plan_visit(
 	doc: Document,
 	technician: str,
 	day: datetime.date,

@@ -26,11 +26,11 @@ SHOWN = 5
 
 
 def suggest(job: str) -> dict[str, Any]:
-	"""The best technicians and moments for a job, on the customer's dates, or where they gave none within the booking period.
+	"""The best technicians and moments for a job, on the customer's dates, or where they gave none in the booking period.
 
-	{"job", "suggestions": [{"technician", "technician_name", "day", "day_label", "time_window", "start_time", "minutes", "km"
-	(both of added driving), "why"}], "reason"}: the best first, at most one for each technician and day; `reason` says in words why there
-	is none, and is empty otherwise.
+	{"job", "suggestions": [{"technician", "technician_name", "day", "day_label", "time_window", "start_time", "minutes" and "km"
+	that it adds to the driving, "why"}], "reason"}: the best first, at most one for each technician and day; `reason` says why
+	there is none, and is empty otherwise.
 	"""
 	if not isinstance(job, str) or not frappe.db.exists("Dispatch Job", job):
 		raise NotFound(_("Job not found."))
@@ -47,7 +47,7 @@ def suggest(job: str) -> dict[str, Any]:
 
 
 def place(job: str) -> dict[str, Any]:
-	"""Assign a job to the best technician; when there is none it stays in the queue with the reason: {"job", "placed", "reason"}."""
+	"""Assign a job to the best technician, or leave it in the queue with the reason: {"job", "placed", "reason"}."""
 	found = suggest(job)
 	if not found["suggestions"]:
 		doc = locked(job)

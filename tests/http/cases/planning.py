@@ -37,6 +37,27 @@ CASES: dict[str, Case] = {
 	"planning.place": Case(
 		"dispatcher", lambda w, h: {"job": h.live.job}, wrong=JOB_WRONG, told_by=STORY, guest_may=False
 	),
+	"planning.optimise": Case(
+		"dispatcher",
+		lambda w, h: {"from_date": "2099-04-01", "to_date": "2099-04-02"},
+		{"plan", "before", "after", "moves", "remarks"},
+		{"from_date": (*wrong.DAY, "2020-01-01"), "to_date": (*wrong.DAY, "2020-01-01", "2099-05-01")},
+		guest_may=False,
+	),
+	"planning.apply": Case(
+		"dispatcher",
+		lambda w, h: {"plan": "PLAN-NONE"},
+		wrong={"plan": wrong.NAME},
+		told_by=STORY,
+		guest_may=False,
+	),
+	"planning.undo": Case(
+		"dispatcher",
+		lambda w, h: {"plan": "PLAN-NONE"},
+		wrong={"plan": wrong.NAME},
+		told_by=STORY,
+		guest_may=False,
+	),
 	"planning.absences": Case(
 		"dispatcher",
 		lambda w, h: {"from_date": "2026-04-01", "to_date": "2026-04-07"},

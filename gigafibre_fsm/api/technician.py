@@ -140,14 +140,11 @@ def complete(
 ) -> dict[str, Any]:
 	"""The service works: activation, invoice and charge follow in the same transaction."""
 	name = _own(job)
-	drawn = arguments.text(signature, _("Signature"), max=200_000, required=False)
-	if drawn and not drawn.startswith("data:image/png;base64,"):
-		raise BadRequest(_("The signature must be a PNG image."))
 	return views.details(
 		service.complete(
 			name,
 			arguments.text(signed_by, _("Signed by"), required=False),
-			signature=drawn or None,
+			signature=_drawn(signature),
 			override_reason=arguments.text(override_reason, _("Reason"), max=500, required=False) or None,
 			signal_dbm=_dbm(signal_dbm),
 			signal_reason=arguments.text(signal_reason, _("Reason"), max=500, required=False),
@@ -158,9 +155,44 @@ def complete(
 
 @frappe.whitelist(methods=["POST"])
 @guards.technician
+def finish_part(
+	job: str = "",
+	left: Any = None,
+	reason: str = "",
+	signed_by: str = "",
+	signature: str = "",
+	signal_dbm: Any = None,
+	signal_reason: str = "",
+	notes: str = "",
+) -> dict[str, Any]:
+	"""What works goes live; the devices `left` (names of Service Equipment) are brought by a `return_visit`."""
+	name = _own(job)
+	names = arguments.json_list(left, _("Devices that remain"), required=False)
+	done, rest = service.finish_part(
+		name,
+		[arguments.text(each, _("Devices that remain")) for each in names],
+		arguments.text(reason, _("Reason"), max=500),
+		arguments.text(signed_by, _("Signed by"), required=False),
+		_drawn(signature),
+		_dbm(signal_dbm),
+		arguments.text(signal_reason, _("Reason"), max=500, required=False),
+		arguments.text(notes, _("Notes"), max=1000, required=False, lines=True),
+	)
+	return {**views.details(done), "return_visit": rest.name}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.technician
 def fail(job: str = "", reason: str = "") -> dict[str, Any]:
 	name = _own(job)
 	return views.details(service.fail(name, arguments.text(reason, _("Reason"), max=500)))
+
+
+def _drawn(signature: str) -> str | None:
+	drawn = arguments.text(signature, _("Signature"), max=200_000, required=False)
+	if drawn and not drawn.startswith("data:image/png;base64,"):
+		raise BadRequest(_("The signature must be a PNG image."))
+	return drawn or None
 
 
 def _own(job: str) -> str:

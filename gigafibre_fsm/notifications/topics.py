@@ -81,6 +81,7 @@ TOPICS: dict[str, Topic] = {
 		Topic("visit.cancelled", "customer", useful_on_its_day=True, thread=VISIT),
 		Topic("visit.en_route", useful_minutes=90),
 		Topic("visit.failed", thread=VISIT),
+		Topic("visit.part", "staff"),
 		Topic("visit.scheduled", useful_on_its_day=True, thread=VISIT),
 	)
 }

@@ -18,7 +18,15 @@ from gigafibre_fsm.flow.equipment import identity
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import order_status, tasks
 from gigafibre_fsm.flow.pricing import labels
-from gigafibre_fsm.flow.vocabulary import IN_SERVICE, INSTALLATION_JOB, ONT
+from gigafibre_fsm.flow.vocabulary import (
+	CLOSED,
+	IN_SERVICE,
+	INSTALLATION_JOB,
+	ONT,
+	SERVICE_OF_EQUIPMENT,
+	TV,
+	TV_ADD_ON,
+)
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
 
@@ -33,17 +41,20 @@ def activate(job: Document) -> Document | None:
 		return None
 	location = frappe.get_doc("Service Location", job.location, for_update=True)
 	devices = _activate_equipment(job)
-	_activate_subscriptions(location, job)
+	left = _types_left(job)
+	_activate_subscriptions(location, job, left)
 	if location.status != "Suspended":
 		location.status = "Active"
 	location.activated_on = location.activated_on or nowdate()
 	location.save(ignore_permissions=True)
 	_open_line(location, devices)
-	_prove_tasks(job)
-	order_status.installed(job.sales_order)
+	_prove_tasks(job, complete=not left)
+	if not left:
+		order_status.installed(job.sales_order)
 	job.db_set("activation_state", "Activated")
 	# Services may be added at a location that is already live; their one-time charges are due now.
 	location.flags.order = job.sales_order
+	location.flags.return_visit = job.name if job.part_of else None
 	announce("service_activated", location)
 	_tell(location, job)
 	return location
@@ -100,8 +111,27 @@ def _activate_equipment(job: Document) -> list[Document]:
 	return devices
 
 
-def _activate_subscriptions(location: Document, job: Document) -> None:
+def _types_left(job: Document) -> set[str]:
+	"""The types of the devices that a return visit still brings."""
+	visits = frappe.get_all(
+		"Dispatch Job", filters={"part_of": job.name, "status": ("not in", CLOSED)}, pluck="name"
+	)
+	listed = {"parenttype": "Dispatch Job", "parent": ("in", [*visits, ""])}
+	return set(frappe.get_all("Dispatch Job Equipment", filters=listed, pluck="equipment_type"))
+
+
+def _waiting_services(location: str, left: set[str]) -> set[str]:
+	"""The service types that do not work yet: no device of a type that is left is in service."""
+	there = {"location": location, "status": "Actif", "equipment_type": ("in", [*left, ""])}
+	missing = left - set(frappe.get_all("Service Equipment", filters=there, pluck="equipment_type"))
+	services = {SERVICE_OF_EQUIPMENT[kind] for kind in missing}
+	return services | ({TV_ADD_ON} if TV in services else set())
+
+
+def _activate_subscriptions(location: Document, job: Document, left: set[str]) -> None:
 	ordered = {"sales_order": job.sales_order} if job.sales_order else {}
+	if waiting := _waiting_services(location.name, left):
+		ordered["service_type"] = ("not in", waiting)
 	for name in frappe.get_all(
 		"Service Subscription",
 		filters={"location": location.name, "status": "Pending", **ordered},
@@ -136,9 +166,9 @@ def _open_line(location: Document, devices: list[Document]) -> None:
 	claims.occupy(location.fibre_port, location.sales_order, serial, location.name)
 
 
-def _prove_tasks(job: Document) -> None:
+def _prove_tasks(job: Document, complete: bool) -> None:
 	"""Complete the tasks that the visit proves; device reports complete others, and people the rest."""
-	for key in ("install", "confirm"):
+	for key in ("install", "confirm") if complete else ():
 		tasks.prove(job.sales_order, key)
 	if job.signal_dbm or _light_of(job.location):
 		tasks.prove(job.sales_order, "signal")

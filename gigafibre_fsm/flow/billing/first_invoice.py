@@ -19,11 +19,12 @@ def first_invoice(location: Document) -> Document | None:
 	"""Listener of `service_activated`: bill from the day of activation to the end of the month, and the
 	one-time charges.
 
-	Idempotent per order: a second call returns the same invoice. None when there is nothing to bill, or less than the
-	smallest amount that can be charged: that goes on the next bill.
+	Idempotent per order, and per return visit, which bills what it brought: a second call returns the same invoice. None when
+	there is nothing to bill, or less than the smallest amount that can be charged: that goes on the next bill.
 	"""
 	locks.account(location.customer)
-	key = f"first:{_order(location) or location.name}"
+	later = location.flags.get("return_visit")
+	key = f"first:{_order(location) or location.name}" + (f":{later}" if later else "")
 	made = invoices.find(key)
 	if made:
 		return made
@@ -58,8 +59,10 @@ def first_bill(location: Document, subscriptions: list[Document]) -> Bill:
 	"""The content of the first invoice of a location."""
 	services, discounts = of_subscriptions(subscriptions)
 	order = _order(location)
-	charges, credits = once_of_order(order)
-	own = order == location.sales_order
+	# What is paid once was billed with the first part of the installation.
+	later = location.flags.get("return_visit")
+	charges, credits = ([], []) if later else once_of_order(order)
+	own = order == location.sales_order and not later
 	since = location.activated_on if own else None
 	return first_invoice_lines(services, discounts, charges, credits, getdate(since or nowdate()))
 

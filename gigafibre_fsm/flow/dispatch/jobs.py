@@ -14,7 +14,7 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.flow.ordering import number_transfer
 from gigafibre_fsm.flow.ordering.service_location import preferred_dates
 from gigafibre_fsm.flow.scheduling import job_types
-from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, INSTALLATION_JOB
+from gigafibre_fsm.flow.vocabulary import CLOSED, CONSTRUCTION_JOB, INSTALLATION_JOB
 from gigafibre_fsm.notifications import notify
 
 
@@ -95,6 +95,7 @@ def cancel(job: str, reason: str) -> Document:
 	if not reason.strip():
 		raise BadRequest(_("Enter why the job is cancelled."))
 	doc = locked(job)
+	require_not_a_rest(doc)
 	promised = doc.scheduled_date if doc.status in ("Scheduled", "En Route") else None
 	close(doc, reason)
 	# A construction called off is one that is not needed: the line is there, and nobody waits at home for it.
@@ -107,6 +108,16 @@ def cancel(job: str, reason: str) -> Document:
 			reference=doc,
 		)
 	return doc
+
+
+def require_not_a_rest(doc: Document) -> None:
+	"""Raises Conflict for a return visit that is not over: the customer pays for what it brings, or waits for it."""
+	if doc.get("part_of") and doc.status not in CLOSED:
+		raise Conflict(
+			_("This is the rest of visit {0}: complete it, or remove its services from the order.").format(
+				doc.part_of
+			)
+		)
 
 
 def cancel_for_order(order: Document) -> None:

@@ -22,6 +22,9 @@ def on_order_changed(order: Document) -> None:
 			if not order.get("fsm_fibre_port"):
 				close(job, _("No remaining service of the order needs a line."))
 			continue
+		if job.part_of and not job.equipment_list:
+			close(job, _("No remaining service of the order needs this visit."))
+			continue
 		types = {row.equipment_type for row in job.equipment_list}
 		steps = {step["item_key"] for step in job_types.checklist(job.job_type, types)}
 		job.set("checklist", [row for row in job.checklist if row.item_key in steps])

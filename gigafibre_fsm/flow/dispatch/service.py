@@ -11,6 +11,7 @@ from gigafibre_fsm.flow.dispatch.fieldwork import (
 	undo_en_route,
 )
 from gigafibre_fsm.flow.dispatch.jobs import cancel, cancel_for_order, create_job
+from gigafibre_fsm.flow.dispatch.parts import finish_part
 from gigafibre_fsm.flow.dispatch.positions import note_positions
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
 	"create_job",
 	"en_route",
 	"fail",
+	"finish_part",
 	"note_positions",
 	"reschedule",
 	"start",

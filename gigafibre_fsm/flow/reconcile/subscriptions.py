@@ -71,7 +71,8 @@ def _completed_jobs() -> list[Job]:
 		"""SELECT j.name, j.activation_state, COUNT(s.name) AS pending FROM `tabDispatch Job` j
 		LEFT JOIN `tabService Subscription` s
 			ON s.location = j.location AND s.sales_order = j.sales_order AND s.status = 'Pending'
-		WHERE j.status = 'Completed' AND j.job_type = 'Installation'
+		WHERE j.status = 'Completed' AND j.job_type = 'Installation' AND NOT EXISTS (
+			SELECT 1 FROM `tabDispatch Job` r WHERE r.part_of = j.name AND r.status NOT IN ('Completed', 'Cancelled'))
 		GROUP BY j.name, j.activation_state
 		HAVING IFNULL(j.activation_state, '') != 'Activated' OR pending > 0""",
 		as_dict=True,

@@ -72,17 +72,12 @@ def routes(
 	bound = [(crew.technician, visit) for crew in crews for visit in fixed.get(crew.technician, ())]
 	free = [replace(visit, start=None) for visit in (*movable, *waiting)]
 	given = _given(day, today, crews, bound, free, len(movable), policy)
-	visits = {
-		crew.technician: (
-			*fixed.get(crew.technician, ()),
-			*(visit for visit in free if given.get(visit.job) == crew.technician),
-		)
-		for crew in crews
-	}
-	held = as_planned(day, crews, visits, policy)
-	if held is None or any(visit.job not in given for visit in movable):
+	placed = {visit.job for visits in given.values() for visit in visits}
+	held = as_planned(day, crews, given, policy)
+	promised = {visit.job for _name, visit in bound} | {visit.job for visit in movable}
+	if held is None or not promised <= placed:
 		return None
-	return replace(held, unplaced=tuple(visit.job for visit in waiting if visit.job not in given))
+	return replace(held, unplaced=tuple(visit.job for visit in waiting if visit.job not in placed))
 
 
 def _given(
@@ -93,8 +88,8 @@ def _given(
 	free: Sequence[Visit],
 	kept: int,
 	policy: Policy,
-) -> dict[str, str]:
-	"""The technician of each job, without those that fit nowhere.
+) -> dict[str, list[Visit]]:
+	"""The visits of each technician in the order of the route, without those that fit nowhere.
 
 	Each job is a skill of its own in VROOM, held by the technicians who may make it: skills, towns, distance from home.
 	"""
@@ -127,11 +122,13 @@ def _given(
 			)
 		)
 	solved = problem.solve(exploration_level=EXPLORATION, nb_threads=THREADS).routes
-	return {
-		visits[int(job) - 1].job: working[int(vehicle)].technician
-		for kind, vehicle, job in zip(solved["type"], solved["vehicle_id"], solved["id"], strict=True)
-		if kind == "job"
-	}
+	given: dict[str, list[Visit]] = {crew.technician: [] for crew in crews}
+	for kind, vehicle, job in (
+		() if solved.empty else solved[["type", "vehicle_id", "id"]].itertuples(index=False)
+	):
+		if kind == "job":
+			given[working[int(vehicle)].technician].append(visits[int(job) - 1])
+	return given
 
 
 def _vehicle(number: int, crew: Crew, day: date, able: set[int]) -> vroom.Vehicle:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from gigafibre_fsm.flow.scheduling.travel import Place, Travel
 
 EXACT = 7
-"""Up to this many stops every order is considered; beyond, each is put where it costs the least driving."""
+"""Up to this many stops every order is considered; beyond, the given one, and each put where it costs the least driving."""
 
 Interval = tuple[int, int]
 
@@ -53,7 +53,8 @@ def best(
 	if not free:
 		return Timetable((), 0) if not stops else None
 	if len(stops) > EXACT:
-		return _by_insertion(free, home, stops, travel)
+		tried = (_in_order(free, home, stops, travel), _by_insertion(free, home, stops, travel))
+		return min((table for table in tried if table), key=lambda table: table.driving, default=None)
 	everything = (1 << len(stops)) - 1
 	layer: dict[tuple[int, Place | None], list[_Partial]] = {(0, home): [_Partial(free[0][0], 0)]}
 	for _number in stops:

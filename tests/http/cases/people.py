@@ -255,6 +255,22 @@ CASES: dict[str, Case] = {
 		told_by="test_a_technician_completes_a_visit",
 		guest_may=False,
 	),
+	"technician.finish_part": Case(
+		"technician",
+		lambda w, h: {"job": h.visited.job, "left": [], "reason": "Décodeur manquant", "signed_by": "Client"},
+		wrong={
+			**JOB_WRONG,
+			"left": (wrong.LONG, [1], {"a": 1}, ["EQP-NONE"], ["EQP-NONE"] * 40),
+			"reason": wrong.TEXT,
+			"signed_by": wrong.NOT_A_TEXT,
+			"signature": ("javascript:1", ["a"], {"a": 1}),
+			"signal_dbm": ("strong", 99, -99, [1], {"a": 1}, True),
+			"signal_reason": (*wrong.NOT_A_TEXT, wrong.LONG),
+			"notes": (*wrong.NOT_A_TEXT, wrong.LONG),
+		},
+		told_by="test_a_visit_is_finished_in_part",
+		guest_may=False,
+	),
 	"technician.fail": Case(
 		"technician",
 		lambda w, h: {"job": h.visited.job, "reason": "Personne à la maison"},

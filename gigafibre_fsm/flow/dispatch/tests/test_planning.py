@@ -9,13 +9,13 @@ import pytest
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.dispatch import plans, suggestions
 from gigafibre_fsm.flow.scheduling import time_off
-from tests.factories.ordering import visit_day
 
 pytestmark = pytest.mark.site
 
 # Two towns, 50 km of road apart.
 EAST, WEST = (45.05, -73.75), (45.12, -74.22)
-DAY = visit_day() + datetime.timedelta(days=200)
+# Far ahead: nobody else plans there.
+DAY = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=200)
 
 
 @pytest.fixture
@@ -97,13 +97,16 @@ def test_the_whole_window_is_looked_at(service, visit, team) -> None:
 	"""The first free quarter of an hour would be taken, though the technician is next door two hours later."""
 	east, west = team
 	time_off.add("Training", DAY, DAY, west.name)
-	service.assign(visit(WEST).name, east.name, DAY, "Day", datetime.time(14))
+	for town, hour in ((EAST, 8), (EAST, 12), (WEST, 15)):
+		service.assign(visit(town).name, east.name, DAY, "Day", datetime.time(hour))
 	best = suggestions.suggest(visit(WEST, DAY).name)["suggestions"][0]
-	assert (best["technician"], best["start_time"], best["minutes"]) == (east.name, "13:00:00", 0)
+	assert (best["technician"], best["start_time"], best["minutes"]) == (east.name, "14:00:00", 0)
+	assert "beside 3 other visits" in best["why"]
 
 
 def test_what_cannot_be_placed_waits_with_its_reason(site, service, visit, skill, make) -> None:
 	"""A visit would stay in the queue and nobody would know what it waits for."""
+	make.technician()
 	job = visit(EAST, DAY)
 	found = suggestions.place(job.name)
 	assert found["placed"] is None and f"without the skills {skill}" in found["reason"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from benchmarks import routes as figure
 from gigafibre_fsm.flow.scheduling.optimise import routes
-from gigafibre_fsm.flow.scheduling.rules import refusals
+from gigafibre_fsm.flow.scheduling.rules import moment, refusals
 
 
 def test_routes_save_driving() -> None:
@@ -28,7 +28,7 @@ def test_routes_are_possible() -> None:
 	assert found and visits[0] in found.visits["T0"] and visits[1] in found.visits["T2"]
 	for crew in crews:
 		starts = dict(found.timetables[crew.technician].starts)
-		held = [replace(visit, start=None) for visit in found.visits[crew.technician]]
+		held = [replace(visit, start=moment(starts[visit.job])) for visit in found.visits[crew.technician]]
 		assert len(held) == len(starts) <= crew.jobs_per_day
 		for visit in held:
 			assert not refusals(visit, figure.DAY, figure.TODAY, crew, held, visit.tags, figure.POLICY), visit

@@ -5,6 +5,7 @@ from frappe import _
 
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.dispatch.fieldwork import measured_power
+from gigafibre_fsm.flow.dispatch.jobs import require_not_a_rest
 from gigafibre_fsm.flow.scheduling import job_types
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 from gigafibre_fsm.outbox.service import withdraw
@@ -38,6 +39,9 @@ class DispatchJob(StatefulDocument):
 		if self.customer != customer:
 			frappe.throw(_("This location belongs to another customer."), BadRequest)
 		self.address_line, self.city = address_line, city
+
+	def on_trash(self) -> None:
+		require_not_a_rest(self)
 
 	def on_update(self) -> None:
 		before = self.get_doc_before_save()

@@ -1,4 +1,4 @@
-"""The cases of the dispatcher's planning."""
+"""The cases of methods called by dispatchers: the board and the planning."""
 
 from __future__ import annotations
 
@@ -9,6 +9,54 @@ STORY = "test_a_dispatcher_plans_around_time_off"
 OPTIONAL_TIME = ("noon", "25:00", ["08:00"], {"a": 1}, wrong.LONG)
 
 CASES: dict[str, Case] = {
+	"dispatch.board": Case(
+		"dispatcher",
+		lambda w, h: {"from_date": "2026-04-01", "to_date": "2026-04-07"},
+		{"technicians", "jobs", "unscheduled"},
+		{"from_date": (*wrong.DAY, "2099-01-01"), "to_date": (*wrong.DAY, "2020-01-01")},
+		guest_may=False,
+	),
+	"dispatch.candidates": Case(
+		"dispatcher",
+		lambda w, h: {"job": h.ordered.job, "day": "2099-04-01", "time_window": "AM"},
+		set(),
+		{**JOB_WRONG, "day": wrong.DAY, "time_window": (*wrong.NEEDED, *wrong.CHOICE)},
+		told_by="test_a_dispatcher_assigns_and_moves_jobs",
+		guest_may=False,
+	),
+	"dispatch.assign": Case(
+		"dispatcher",
+		lambda w, h: {
+			"job": h.ordered.job,
+			"technician": "TECH-001",
+			"day": "2020-01-01",
+			"time_window": "AM",
+		},
+		wrong={
+			**JOB_WRONG,
+			"technician": wrong.NAME,
+			"day": (*wrong.DAY, "2020-01-01"),
+			"time_window": (*wrong.NEEDED, *wrong.CHOICE),
+			"start_time": ("noon", "25:00", ["08:00"], {"a": 1}, wrong.LONG),
+			"against": (["a"], {"a": 1}, wrong.LONG),
+		},
+		told_by="test_a_dispatcher_assigns_and_moves_jobs",
+		guest_may=False,
+	),
+	"dispatch.unassign": Case(
+		"dispatcher",
+		lambda w, h: {"job": h.live.job},
+		wrong={**JOB_WRONG},
+		told_by="test_a_dispatcher_assigns_and_moves_jobs",
+		guest_may=False,
+	),
+	"dispatch.cancel": Case(
+		"dispatcher",
+		lambda w, h: {"job": h.live.job, "reason": "Essai"},
+		wrong={**JOB_WRONG, "reason": wrong.TEXT},
+		told_by="test_a_dispatcher_assigns_and_moves_jobs",
+		guest_may=False,
+	),
 	"planning.conflicts": Case(
 		"dispatcher",
 		lambda w, h: {

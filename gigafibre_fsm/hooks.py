@@ -199,7 +199,10 @@ outbox_senders = {
 	"Telephony": "gigafibre_fsm.flow.provisioning.sip_accounts.send",
 }
 # What may be attached to an e-mail, made as it goes out.
-mail_papers = {"contract": "gigafibre_fsm.flow.checkout.contract.of_order"}
+mail_papers = {
+	"contract": "gigafibre_fsm.flow.checkout.contract.of_order",
+	"calendar": "gigafibre_fsm.flow.dispatch.invitation.of_job",
+}
 outbox_outcomes = {
 	"device.push": "gigafibre_fsm.flow.provisioning.push_outcomes.on_push_outcome",
 	"device.verify": "gigafibre_fsm.flow.provisioning.push_outcomes.on_verify_outcome",
@@ -230,6 +233,8 @@ scheduler_events = {
 			"gigafibre_fsm.scheduled.minutely.settings",
 		],
 		"*/10 * * * *": ["gigafibre_fsm.scheduled.minutely.presence"],
+		"*/10 8-17 * * *": ["gigafibre_fsm.scheduled.daily.late_visits"],
+		"*/15 13-19 * * *": ["gigafibre_fsm.scheduled.daily.visits_of_tomorrow"],
 		"*/10 1-5 * * *": [
 			"gigafibre_fsm.scheduled.nightly.endings",
 			"gigafibre_fsm.scheduled.nightly.invoices",

@@ -10,9 +10,10 @@ from frappe import _
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest
-from gigafibre_fsm.flow.dispatch import plans, service, suggestions
+from gigafibre_fsm.flow.billing import visit_charges
+from gigafibre_fsm.flow.dispatch import opening, plans, reminders, service, suggestions, views
 from gigafibre_fsm.flow.scheduling import time_off
-from gigafibre_fsm.flow.vocabulary import TIME_OFF_KINDS, TIME_WINDOWS
+from gigafibre_fsm.flow.vocabulary import JOB_TYPES, TIME_OFF_KINDS, TIME_WINDOWS
 from gigafibre_fsm.guards import arguments
 
 ROLES = ("FSM Dispatcher", "FSM Manager")
@@ -66,6 +67,40 @@ def apply(plan: str = "") -> dict[str, Any]:
 def undo(plan: str = "") -> dict[str, Any]:
 	"""Undo an applied plan; what was changed since stays, and is named."""
 	return plans.undo(arguments.text(plan, _("Plan")))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES, "FSM Support")
+def open_job(kind: str = "", location: str = "", notes: str = "", issue: str = "") -> dict[str, Any]:
+	"""Open a repair, a move, a pickup or a disconnection at a place, for a ticket if there is one."""
+	opened = opening.open_job(
+		arguments.choice(kind, _("Type"), JOB_TYPES),
+		arguments.text(location, _("Service Location")),
+		arguments.text(notes, _("Notes"), max=1000, required=False, lines=True),
+		arguments.text(issue, _("Ticket"), required=False),
+	)
+	return views.details(opened)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def missed(job: str = "") -> dict[str, Any]:
+	"""Nobody came: the visit returns to the queue before all others, and the customer hears it."""
+	name = arguments.text(job, _("Job"))
+	reminders.missed(name)
+	return views.details(frappe.get_doc("Dispatch Job", name))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles("FSM Manager")
+def decide_charge(job: str = "", charge: str = "", approve: Any = False) -> dict[str, Any]:
+	"""Approve or refuse the charge of a repair; what is approved is on the customer's next bill."""
+	decided = visit_charges.decide(
+		arguments.text(job, _("Job")),
+		arguments.text(charge, _("Charge")),
+		arguments.flag(approve, _("Approve")),
+	)
+	return {"charges": [{"name": row.name, "status": row.status} for row in decided.charges]}
 
 
 @frappe.whitelist(methods=["GET"])

@@ -11,7 +11,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest, NotFound, Unsure
-from gigafibre_fsm.flow.dispatch import fieldwork, service, views
+from gigafibre_fsm.flow.dispatch import charges, fieldwork, service, views
 from gigafibre_fsm.flow.equipment import replacement, scanning
 from gigafibre_fsm.flow.provisioning import device_search
 from gigafibre_fsm.flow.vocabulary import EQUIPMENT_TYPES
@@ -186,6 +186,17 @@ def finish_part(
 def fail(job: str = "", reason: str = "") -> dict[str, Any]:
 	name = _own(job)
 	return views.details(service.fail(name, arguments.text(reason, _("Reason"), max=500)))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.technician
+def add_charge(job: str = "", item: str = "", amount: Any = None, reason: str = "") -> dict[str, Any]:
+	"""Propose a charge for a repair, in dollars before taxes; a manager decides."""
+	name = _own(job)
+	sold = arguments.text(item, _("Item"))
+	dollars = arguments.money(amount, _("Amount"), maximum="5000")
+	charged = charges.propose(name, sold, dollars, arguments.text(reason, _("Reason"), max=500))
+	return views.details(charged)
 
 
 def _drawn(signature: str) -> str | None:

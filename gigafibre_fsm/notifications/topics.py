@@ -81,7 +81,12 @@ TOPICS: dict[str, Topic] = {
 		Topic("visit.cancelled", "customer", useful_on_its_day=True, thread=VISIT),
 		Topic("visit.en_route", useful_minutes=90),
 		Topic("visit.failed", thread=VISIT),
+		Topic("visit.charge", "staff"),
+		Topic("visit.given_up", "staff"),
+		Topic("visit.late", "customer", useful_minutes=60),
+		Topic("visit.missed", "customer", thread=VISIT),
 		Topic("visit.part", "staff"),
+		Topic("visit.reminder", "customer", quiet_at_night=True, useful_on_its_day=True, thread=VISIT),
 		Topic("visit.scheduled", useful_on_its_day=True, thread=VISIT),
 	)
 }

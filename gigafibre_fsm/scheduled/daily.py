@@ -1,10 +1,11 @@
-"""Morning jobs, when customers are awake and support answers the telephone: what is unpleasant to read at night."""
+"""Jobs of the day, when customers are awake and support answers the telephone: what is unpleasant to read at night."""
 
 from __future__ import annotations
 
 from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm.flow.collections import charges, dunning, payments, unpaid_invoices
+from gigafibre_fsm.flow.dispatch import reminders
 from gigafibre_fsm.scheduled.batch import one_by_one
 
 
@@ -18,3 +19,13 @@ def unpaid() -> None:
 	one_by_one(unpaid_invoices.overdue(today), dunning.ask_after)
 	one_by_one(unpaid_invoices.warnings_due(today), dunning.warn)
 	one_by_one(unpaid_invoices.suspensions_due(today), lambda customer: dunning.suspend(customer, today))
+
+
+def visits_of_tomorrow() -> None:
+	"""In the afternoon: whoever expects a technician tomorrow is reminded."""
+	one_by_one(reminders.due_tomorrow(), reminders.remind)
+
+
+def late_visits() -> None:
+	"""Whoever still waits near the end of the window hears that the technician is late."""
+	one_by_one(reminders.late_now(), reminders.warn_late)

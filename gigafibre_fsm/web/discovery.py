@@ -13,7 +13,14 @@ from gigafibre_fsm.flow.vocabulary import LANGUAGES, SETTINGS
 NAME = "Gigafibre"
 LOCALES = {"fr": "fr_CA", "en": "en_CA"}
 # Personal pages, pages of one address, and error pages: search engines must not list them.
-PRIVATE = ("/internet/commande", "/internet/suivi", "/internet/forfaits", "/portail", "/technicien")
+PRIVATE = (
+	"/internet/commande",
+	"/internet/suivi",
+	"/internet/rendez-vous",
+	"/internet/forfaits",
+	"/portail",
+	"/technicien",
+)
 PICTURE = "images/partage.png"
 
 

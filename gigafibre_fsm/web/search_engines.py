@@ -11,7 +11,16 @@ from frappe.website.page_renderers.base_renderer import BaseRenderer
 
 FOUND = ("internet", "internet/couverture")
 # An order, a bill, the desk: nothing for search engines.
-HIDDEN = ("/api/", "/app", "/login", "/internet/commande", "/internet/suivi", "/portail", "/technicien")
+HIDDEN = (
+	"/api/",
+	"/app",
+	"/login",
+	"/internet/commande",
+	"/internet/suivi",
+	"/internet/rendez-vous",
+	"/portail",
+	"/technicien",
+)
 
 
 class SearchEngines(BaseRenderer):

@@ -7,8 +7,10 @@ import datetime
 import pytest
 
 from tests.http.asking import ask
+from tests.http.cases.planning import link
 from tests.world import orders
-from tests.world.fixtures import DISPATCHER, TECHNICIAN, World
+from tests.world.fixtures import DISPATCHER, MANAGER, SUPPORT, TECHNICIAN, World
+from tests.world.households import Households
 
 pytestmark = pytest.mark.site
 
@@ -58,3 +60,87 @@ def test_a_dispatcher_plans_around_time_off(world: World) -> None:
 	plan = dispatcher.post("planning.optimise", from_date=monday, to_date=monday)["plan"]
 	assert dispatcher.post("planning.apply", plan=plan)["status"] == "Applied"
 	assert dispatcher.post("planning.undo", plan=plan)["kept"] == []
+
+
+def test_a_customer_moves_a_visit_by_its_link(world: World) -> None:
+	"""A customer without an account would have to call, or be given a date that nobody can keep."""
+	bought = orders.buy(world, orders.SOLO, 0)
+	job = orders.job_of(world, bought.order)
+	placed = world.staff(DISPATCHER).post("planning.place", job=job)["placed"]
+	visitor, token = world.visitor(), link(world, job)
+	shown = visitor.get("visit.show", **token)
+	assert (shown["date"], shown["confirmed"], shown["may_change"]) == (placed["day"], False, True)
+	assert not any(letter.isdigit() for letter in shown["address"].partition(",")[0])
+	page = visitor.page(f"/internet/rendez-vous?t={token['token']}")
+	assert shown["date_label"] in page
+	assert visitor.post("visit.confirm", **token)["confirmed"]
+	other = next(day for day in shown["slots"] if day["date"] != placed["day"])
+	to = {"day": other["date"], "time_window": other["windows"][0]}
+	moved = visitor.post("visit.move", **token, **to)
+	assert (moved["date"], moved["time_window"]) == (to["day"], to["time_window"])
+	far = {"day": "2099-04-01", "time_window": "AM"}
+	assert ask(visitor, "POST", "visit.move", {**token, **far}).status_code == 409
+	assert not visitor.post("visit.give_up", **token, reason="En voyage (exemple)")["planned"]
+	row = world.look().db.get_value(
+		"Dispatch Job", job, ["status", "contact_me", "queue_reason"], as_dict=True
+	)
+	assert (row.status, row.contact_me) == ("Open", 1) and "En voyage" in row.queue_reason
+	assert ask(visitor, "POST", "visit.confirm", token).status_code == 409
+
+
+def test_a_repair_from_its_ticket_to_its_charge(world: World, households: Households) -> None:
+	"""Support could not send anybody, and a repair that the customer pays for would be written on paper."""
+	frappe = world.look()
+	location = frappe.db.get_value("Dispatch Job", households.live.job, "location")
+	ticket = frappe.get_doc({"doctype": "Issue", "subject": "Ligne coupée (exemple)"}).insert().name
+	frappe.db.commit()
+	opened = world.staff(SUPPORT).post("planning.open_job", kind="Repair", location=location, issue=ticket)
+	assert (opened["job_type"], opened["duration_minutes"]) == ("Repair", 60)
+	assert {step["item_key"] for step in opened["checklist"]} == {"cause", "works"}
+	assert world.look().db.get_value("Issue", ticket, "fsm_dispatch_job") == opened["name"]
+	job, dispatcher, technician = opened["name"], world.staff(DISPATCHER), world.staff(TECHNICIAN)
+	who = world.look().db.get_value("Technician", {"user": TECHNICIAN})
+	day = str(datetime.date.today() + datetime.timedelta(days=70 - datetime.date.today().weekday()))  # noqa: DTZ011
+	there = {"job": job, "technician": who, "day": day, "time_window": "PM"}
+	dispatcher.post("dispatch.assign", **there)
+	assert ask(dispatcher, "POST", "planning.missed", {"job": job}).status_code == 409
+	frappe = world.look()
+	frappe.db.set_value("Dispatch Job", job, "scheduled_date", "2026-01-05")
+	frappe.db.commit()
+	assert dispatcher.post("planning.missed", job=job)["status"] == "Open"
+	dispatcher.post("dispatch.assign", **there)
+	technician.post("technician.start", job=job)
+	technician.post(
+		"technician.add_charge", job=job, item="DECODEUR", amount="50.00", reason="Chien (exemple)"
+	)
+	for step in ("cause", "works"):
+		technician.post("technician.check", job=job, item=step, done=True)
+	technician.post("technician.complete", job=job, signed_by="Client exemple")
+	[charge] = world.look().get_doc("Dispatch Job", job).charges
+	decided = {"job": job, "charge": charge.name, "approve": True}
+	assert ask(dispatcher, "POST", "planning.decide_charge", decided).status_code == 403
+	assert (
+		world.staff(MANAGER).post("planning.decide_charge", **decided)["charges"][0]["status"] == "Approved"
+	)
+	assert ask(world.staff(MANAGER), "POST", "planning.decide_charge", decided).status_code == 409
+	waiting = world.look().get_all(
+		"Subscription Adjustment", {"description": ("like", f"%{job}")}, pluck="amount"
+	)
+	assert waiting == [50]
+
+
+def test_a_visit_is_finished_in_part(world: World) -> None:
+	"""The technician could not leave the house with one box missing, nor say what is left."""
+	bought = orders.buy(world)
+	job = orders.assign(world, bought.order)
+	technician = world.staff(TECHNICIAN)
+	orders.start_and_scan(world, technician, job)
+	shown = technician.get("technician.job", job=job)
+	every = [row["equipment"] for row in shown["equipment"]]
+	part = {"job": job, "reason": "Boîtier manquant (exemple)", "signed_by": "Client exemple"}
+	assert ask(technician, "POST", "technician.finish_part", {**part, "left": every}).status_code == 409
+	assert ask(technician, "POST", "technician.finish_part", {**part, "left": []}).status_code == 400
+	box = [row["equipment"] for row in shown["equipment"] if row["equipment_type"] == "Décodeur TV"]
+	refused = ask(technician, "POST", "technician.finish_part", {**part, "left": box})
+	assert refused.status_code == 409, "the other devices have not reported"
+	assert technician.get("technician.job", job=job)["equipment"] == shown["equipment"], "nothing has changed"

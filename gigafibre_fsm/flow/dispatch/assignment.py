@@ -13,7 +13,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
-from gigafibre_fsm.flow.dispatch import conflicts, construction
+from gigafibre_fsm.flow.dispatch import conflicts, construction, invitation, links
 from gigafibre_fsm.flow.dispatch.jobs import address, locked, require_order, take_back, tell_staff
 from gigafibre_fsm.flow.ordering import tasks
 from gigafibre_fsm.flow.scheduling.technicians import time_of, visits
@@ -74,6 +74,7 @@ def plan_visit(
 			"start_time": start_time,
 			"planned_against": against or None,
 			"queue_reason": None,
+			"confirmed_at": None if retold else doc.confirmed_at,
 			"failure_reason": None,
 		}
 	)
@@ -85,10 +86,15 @@ def plan_visit(
 	if retold and doc.job_type == CONSTRUCTION_JOB:
 		construction.tell_planned(doc, f"line.scheduled:{doc.name}:{moment}")
 	elif retold:
-		context = {"date": str(day), "time_window": time_window, "address": address(doc)}
-		notify.tell_customer(
-			doc.customer, "visit.scheduled", context, f"visit.scheduled:{doc.name}:{moment}", reference=doc
-		)
+		context = {
+			"date": str(day),
+			"time_window": time_window,
+			"address": address(doc),
+			"visit_url": links.visit_url(doc.name),
+		}
+		key = f"visit.scheduled:{doc.name}:{moment}"
+		papers = invitation.papers(doc.name)
+		notify.tell_customer(doc.customer, "visit.scheduled", context, key, reference=doc, papers=papers)
 	tell_staff("visit.scheduled", doc, f"visit.scheduled:{doc.name}:{moment}")
 	return doc
 

@@ -46,6 +46,11 @@ def suggest(job: str) -> dict[str, Any]:
 	}
 
 
+def best(job: Document, day: datetime.date, window: str) -> Option | None:
+	"""The technician and moment with the least added driving on that day and in that window; None when nobody can."""
+	return min(_options(job, [(day, window)]), key=lambda one: (one.minutes, one.start), default=None)
+
+
 def place(job: str) -> dict[str, Any]:
 	"""Assign a job to the best technician, or leave it in the queue with the reason: {"job", "placed", "reason"}."""
 	found = suggest(job)

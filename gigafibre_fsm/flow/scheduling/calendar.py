@@ -53,6 +53,10 @@ def as_dict(found: list[Slot], language: str) -> dict[str, Any]:
 	}
 
 
+def _without(planned: dict[str, list[Visit]], job: str) -> dict[str, list[Visit]]:
+	return {name: [visit for visit in visits if visit.job != job] for name, visits in planned.items()}
+
+
 def _installation(port: str | None) -> Visit:
 	"""The visit that an order at this port will have (see flow/dispatch/jobs.py)."""
 	fields = ["latitude", "longitude", "ville"]

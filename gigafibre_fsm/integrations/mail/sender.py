@@ -27,6 +27,7 @@ from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 TIMEOUT = 15
 VENDOR = "SMTP"
+PDF, CALENDAR = ("application", "pdf"), ("text", "calendar")
 
 
 def send(item: OutboxItem) -> Receipt:
@@ -58,8 +59,8 @@ def send(item: OutboxItem) -> Receipt:
 
 
 def compose(item: OutboxItem, sender: str, sender_name: str) -> EmailMessage:
-	"""The message as sent: text and HTML, each in a suitable encoding, and its attachments: PDFs made at the
-	time of sending, [{"kind" (hook mail_papers), "name", "given": arguments}].
+	"""The message as sent: text and HTML, each in a suitable encoding, and its attachments: PDFs and
+	calendar files made at the time of sending, [{"kind" (hook mail_papers), "name", "given": arguments}].
 	"""
 	message = EmailMessage()
 	name, address = parseaddr(sender)
@@ -77,7 +78,8 @@ def compose(item: OutboxItem, sender: str, sender_name: str) -> EmailMessage:
 	makers = frappe.get_hooks("mail_papers")
 	for paper in item.payload.get("papers", ()):
 		content = frappe.get_attr(makers[paper["kind"]][-1])(**paper["given"])
-		message.add_attachment(content, maintype="application", subtype="pdf", filename=paper["name"])
+		kind = CALENDAR if paper["name"].endswith(".ics") else PDF
+		message.add_attachment(content, maintype=kind[0], subtype=kind[1], filename=paper["name"])
 	return message
 
 

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from tests.http import wrong
 from tests.http.cases.case import JOB_WRONG, Case
+from tests.world.fixtures import World
 
 STORY = "test_a_dispatcher_plans_around_time_off"
+REPAIR_STORY = "test_a_repair_from_its_ticket_to_its_charge"
+LINK_STORY = "test_a_customer_moves_a_visit_by_its_link"
+TOKEN_WRONG = {"token": wrong.NAME}
 OPTIONAL_TIME = ("noon", "25:00", ["08:00"], {"a": 1}, wrong.LONG)
+
+
+def link(world: World, job: str) -> dict[str, str]:
+	"""The token of the link in the customer's messages."""
+	from gigafibre_fsm.flow.dispatch.links import visit_url
+
+	world.look()
+	return {"token": visit_url(job).partition("t=")[2]}
+
 
 CASES: dict[str, Case] = {
 	"dispatch.board": Case(
@@ -106,6 +119,44 @@ CASES: dict[str, Case] = {
 		told_by=STORY,
 		guest_may=False,
 	),
+	"planning.open_job": Case(
+		"support",
+		lambda w, h: {"kind": "Installation", "location": "LOC-NONE"},
+		wrong={
+			"kind": (*wrong.NEEDED, *wrong.CHOICE, "Installation", "Construction"),
+			"location": wrong.NAME,
+			"notes": (*wrong.NOT_A_TEXT, wrong.LONG),
+			"issue": ("ISS-NONE", *wrong.NOT_A_TEXT),
+		},
+		told_by=REPAIR_STORY,
+		guest_may=False,
+	),
+	"planning.missed": Case(
+		"dispatcher",
+		lambda w, h: {"job": h.ordered.job},
+		wrong=JOB_WRONG,
+		told_by=REPAIR_STORY,
+		guest_may=False,
+	),
+	"planning.decide_charge": Case(
+		"manager",
+		lambda w, h: {"job": h.live.job, "charge": "x", "approve": True},
+		wrong={**JOB_WRONG, "charge": wrong.NAME, "approve": wrong.FLAG},
+		told_by=REPAIR_STORY,
+		guest_may=False,
+	),
+	"technician.add_charge": Case(
+		"technician",
+		lambda w, h: {"job": h.visited.job, "item": "DECODEUR", "amount": 50, "reason": "Exemple"},
+		wrong={
+			**JOB_WRONG,
+			"item": wrong.NAME,
+			"amount": (*wrong.NEEDED, "cent", -5, [1], {"a": 1}, True, 10**6),
+			"reason": wrong.TEXT,
+		},
+		told_by=REPAIR_STORY,
+		guest_may=False,
+	),
 	"planning.absences": Case(
 		"dispatcher",
 		lambda w, h: {"from_date": "2026-04-01", "to_date": "2026-04-07"},
@@ -134,5 +185,25 @@ CASES: dict[str, Case] = {
 		wrong={"name": wrong.NAME},
 		told_by=STORY,
 		guest_may=False,
+	),
+	"visit.show": Case("visitor", lambda w, h: link(w, h.visited.job), {"status", "slots"}, TOKEN_WRONG),
+	"visit.confirm": Case(
+		"visitor", lambda w, h: link(w, h.visited.job), wrong=TOKEN_WRONG, told_by=LINK_STORY
+	),
+	"visit.move": Case(
+		"visitor",
+		lambda w, h: {**link(w, h.live.job), "day": "2099-04-01", "time_window": "AM"},
+		wrong={
+			**TOKEN_WRONG,
+			"day": (*wrong.DAY, "2020-01-01"),
+			"time_window": (*wrong.NEEDED, *wrong.CHOICE),
+		},
+		told_by=LINK_STORY,
+	),
+	"visit.give_up": Case(
+		"visitor",
+		lambda w, h: link(w, h.live.job),
+		wrong={**TOKEN_WRONG, "reason": (*wrong.NOT_A_TEXT, wrong.LONG)},
+		told_by=LINK_STORY,
 	),
 }

@@ -6,7 +6,7 @@ from frappe import _
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.dispatch.fieldwork import measured_power
 from gigafibre_fsm.flow.dispatch.jobs import require_not_a_rest
-from gigafibre_fsm.flow.scheduling import job_types
+from gigafibre_fsm.flow.dispatch.opening import fill_from_type
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 from gigafibre_fsm.outbox.service import withdraw
 
@@ -22,11 +22,10 @@ class DispatchJob(StatefulDocument):
 
 	def before_insert(self) -> None:
 		self.start_time = None  # Frappe fills an empty time with the current one; `assign` sets it
+		fill_from_type(self)
 
 	def validate(self) -> None:
 		super().validate()
-		if self.is_new() and not self.duration_minutes and self.job_type:
-			self.duration_minutes = job_types.minutes(self.job_type)
 		if (self.duration_minutes or 0) <= 0:
 			frappe.throw(_("The duration must be at least one minute."), BadRequest)
 		if self.signal_dbm and self.has_value_changed("signal_dbm"):

@@ -1,0 +1,43 @@
+"""Charges that a repair may end with: proposed with a reason. A manager decides; what is approved is on the next bill."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.flow.dispatch.jobs import locked, tell_staff
+from gigafibre_fsm.flow.vocabulary import PAID_ONCE, REPAIR_JOB
+
+PROPOSABLE = ("In Progress", "Completed")
+MOST_CHARGES = 10
+
+
+def propose(job: str, item: str, amount: Decimal, reason: str) -> Document:
+	"""Propose a charge, in dollars before taxes, for an Item that is paid once. Raises BadRequest, Conflict."""
+	doc = locked(job)
+	if doc.job_type != REPAIR_JOB or doc.status not in PROPOSABLE:
+		raise Conflict(_("Only a repair that was begun can have a charge."))
+	if len(doc.charges) >= MOST_CHARGES:
+		raise Conflict(_("This visit already has {0} charges.").format(MOST_CHARGES))
+	if amount <= 0 or not reason.strip():
+		raise BadRequest(_("A charge has an amount and a reason."))
+	sold = frappe.db.get_value("Item", item, ["item_name", "fsm_service_type"], as_dict=True)
+	if not sold or sold.fsm_service_type not in PAID_ONCE:
+		raise BadRequest(_("Choose an item that is paid once."))
+	doc.append(
+		"charges",
+		{
+			"item": item,
+			"description": sold.item_name,
+			"amount": float(amount),
+			"reason": reason.strip(),
+			"status": "To Approve",
+		},
+	)
+	doc.save(ignore_permissions=True)
+	tell_staff("visit.charge", doc, f"visit.charge:{doc.charges[-1].name}", reason=reason.strip())
+	return doc

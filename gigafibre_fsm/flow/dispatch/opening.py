@@ -1,0 +1,85 @@
+"""Opening a visit by hand, from a ticket, or for equipment that is to be fetched. An installation is opened by its order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm.exceptions import BadRequest, NotFound
+from gigafibre_fsm.flow.availability.rules import NO_DROP
+from gigafibre_fsm.flow.scheduling import job_types
+from gigafibre_fsm.flow.vocabulary import (
+	CONSTRUCTION_JOB,
+	DISCONNECTION_JOB,
+	IN_HOUSE,
+	INSTALLATION_JOB,
+	JOB_TYPES,
+	PICKUP_JOB,
+)
+
+FETCHES = (PICKUP_JOB, DISCONNECTION_JOB)
+"""Visits that take the equipment back."""
+BY_ITS_ORDER = (INSTALLATION_JOB, CONSTRUCTION_JOB)
+
+
+def open_job(
+	kind: str, location: str, notes: str = "", issue: str = "", equipment: Sequence[str] | None = None
+) -> Document:
+	"""A visit of this type at a Service Location, in the queue. `equipment` are the devices that it is about; by default, for a
+	visit that fetches, all that are in the house.
+
+	Raises BadRequest for a type that an order opens, NotFound for an unknown place or ticket, Conflict for a type without a
+	duration.
+	"""
+	if kind not in JOB_TYPES or kind in BY_ITS_ORDER:
+		raise BadRequest(_("An order opens visits of the type {0}.").format(_(kind)))
+	if not frappe.db.exists("Service Location", location):
+		raise NotFound(_("Service location not found."))
+	if issue and not frappe.db.exists("Issue", issue):
+		raise NotFound(_("Ticket not found."))
+	doc = frappe.new_doc("Dispatch Job")
+	customer = frappe.db.get_value("Service Location", location, "customer")
+	doc.update(
+		{"job_type": kind, "customer": customer, "location": location, "notes": notes, "contact_me": 1}
+	)
+	doc.issue = issue or None
+	for row in _devices(kind, location, equipment):
+		doc.append("equipment_list", {"equipment": row.name, "equipment_type": row.equipment_type})
+	doc.insert(ignore_permissions=True)
+	if issue:
+		frappe.db.set_value("Issue", issue, "fsm_dispatch_job", doc.name)
+	return doc
+
+
+def fill_from_type(doc: Document) -> None:
+	"""Duration, skills and checklist that a new visit lacks, as its Job Type says. Raises Conflict for one without a duration."""
+	if not doc.job_type or not doc.location:
+		return
+	port = frappe.db.get_value("Service Location", doc.location, "fibre_port")
+	if not doc.duration_minutes:
+		drop = frappe.db.get_value("Fibre Port", port, "drop_state") if port else None
+		doc.duration_minutes = job_types.minutes(doc.job_type, has_drop=drop != NO_DROP)
+	if not doc.required_tags:
+		for tag in job_types.required_tags(doc.job_type, on_fibre=bool(port)):
+			doc.append("required_tags", {"tag": tag})
+	if not doc.checklist:
+		types = {row.equipment_type for row in doc.equipment_list}
+		for step in job_types.checklist(doc.job_type, types):
+			doc.append("checklist", step)
+
+
+def _devices(kind: str, location: str, equipment: Sequence[str] | None) -> list[frappe._dict]:
+	filters = {"location": location, "status": ("in", IN_HOUSE)}
+	if equipment is not None:
+		filters["name"] = ("in", [*equipment, ""])
+	elif kind not in FETCHES:
+		return []
+	rows = frappe.get_all(
+		"Service Equipment", filters=filters, fields=["name", "equipment_type"], order_by="name"
+	)
+	if equipment is not None and len(rows) != len(set(equipment)):
+		raise BadRequest(_("One of these devices is not at this location."))
+	return rows

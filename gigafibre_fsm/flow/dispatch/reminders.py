@@ -1,0 +1,98 @@
+"""What a customer hears between the confirmation and the visit: the day before, and when the technician is late or did not come."""
+
+from __future__ import annotations
+
+import datetime
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, getdate, now_datetime, nowdate
+
+from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.dispatch import evidence, jobs, links
+from gigafibre_fsm.flow.dispatch.assignment import unassign
+from gigafibre_fsm.flow.scheduling.rules import minute
+from gigafibre_fsm.flow.vocabulary import ALL_DAY, TIME_WINDOWS
+from gigafibre_fsm.notifications import notify
+
+LATE_BEFORE = 30
+"""Minutes before the end of the window at which a technician who has not left is late."""
+
+
+def due_tomorrow() -> list[str]:
+	"""Visits of tomorrow whose customers have not been reminded yet."""
+	return _untold({"status": "Scheduled", "scheduled_date": add_days(nowdate(), 1)}, "visit.reminder")
+
+
+def remind(job: str) -> None:
+	"""Remind the customer of tomorrow's visit, once for a day and window."""
+	doc = jobs.locked(job)
+	if doc.status == "Scheduled" and getdate(doc.scheduled_date) == getdate(add_days(nowdate(), 1)):
+		_tell("visit.reminder", doc)
+
+
+def late_now() -> list[str]:
+	"""Visits of today whose window is almost over, and whose technician has not left."""
+	now = minute(now_datetime().time())
+	over = [window for window, (_begin, end) in TIME_WINDOWS.items() if minute(end) - LATE_BEFORE <= now]
+	today = {"status": "Scheduled", "scheduled_date": nowdate(), "time_window": ("in", [*over, "-"])}
+	return _untold(today, "visit.late")
+
+
+def warn_late(job: str) -> None:
+	"""Tell the customer, once, that the technician is late."""
+	doc = jobs.locked(job)
+	if doc.status == "Scheduled" and doc.name in late_now():
+		_tell("visit.late", doc)
+
+
+def missed(job: str) -> None:
+	"""Nobody came: the visit returns to the queue, before all others, and the customer hears it. A dispatcher says so, since a
+	technician without signal may have been there. Raises Conflict while the visit may still happen.
+	"""
+	doc = jobs.locked(job)
+	day = getdate(doc.scheduled_date) if doc.scheduled_date else None
+	if doc.status != "Scheduled" or not day or not _is_over(day, doc.time_window or ALL_DAY):
+		raise Conflict(_("The window of this visit is not over."))
+	context = {"date": str(day), "address": jobs.address(doc)}
+	doc = unassign(job)
+	doc.priority = "Urgent"
+	doc.queue_reason = _("Nobody came on {0}.").format(day)
+	doc.save(ignore_permissions=True)
+	if evidence.is_signed(doc):
+		key = f"visit.missed:{doc.name}:{day}"
+		notify.tell_customer(doc.customer, "visit.missed", context, key, reference=doc)
+
+
+def _is_over(day: datetime.date, window: str) -> bool:
+	today = getdate(nowdate())
+	end = minute(TIME_WINDOWS[window][1])
+	return day < today or (day == today and minute(now_datetime().time()) >= end)
+
+
+def _untold(filters: dict[str, object], topic: str) -> list[str]:
+	"""The visits at which somebody is at home, without a message of this topic for their day and window."""
+	fields = ["name", "job_type", "scheduled_date", "time_window"]
+	rows = frappe.get_all("Dispatch Job", filters=filters, fields=fields, order_by="name")
+	keys = {f"{_key(topic, row)}:sms": row.name for row in rows} | {
+		f"{_key(topic, row)}:mail": row.name for row in rows
+	}
+	told = frappe.get_all(
+		"Outbound Message", filters={"idempotency_key": ("in", [*keys, ""])}, pluck="idempotency_key"
+	)
+	done = {keys[key] for key in told}
+	return [row.name for row in rows if row.name not in done and evidence.is_signed(row)]
+
+
+def _tell(topic: str, doc: frappe.model.document.Document) -> None:
+	context = {
+		"date": str(doc.scheduled_date),
+		"time_window": doc.time_window or ALL_DAY,
+		"address": jobs.address(doc),
+		"visit_url": links.visit_url(doc.name),
+	}
+	notify.tell_customer(doc.customer, topic, context, _key(topic, doc), reference=doc)
+
+
+def _key(topic: str, row: frappe._dict) -> str:
+	return f"{topic}:{row.name}:{row.scheduled_date}:{row.time_window}"

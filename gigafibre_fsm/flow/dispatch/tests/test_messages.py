@@ -1,0 +1,115 @@
+"""What customers hear of their visit: the calendar file, the day before, late, missed."""
+
+from __future__ import annotations
+
+import datetime
+import json
+
+import pytest
+from icalendar import Calendar
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.flow.dispatch import appointments, invitation, links, reminders
+from gigafibre_fsm.flow.vocabulary import TIME_WINDOWS
+from tests.factories.ordering import visit_day
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def planned(site, service, make, job):
+	"""A visit that is planned for the morning of its day."""
+	service.assign(job.name, make.technician().name, visit_day(), "AM")
+	return job.reload()
+
+
+def told(site, topic: str, job, channel: str = "SMS") -> list[str]:
+	rows = {"topic": topic, "reference_name": job.name, "channel": channel}
+	return site.get_all("Outbound Message", rows, pluck="name")
+
+
+def on_day(site, job, day: datetime.date, **values: object) -> None:
+	site.db.set_value("Dispatch Job", job.name, {"scheduled_date": day, **values})
+
+
+def test_a_confirmation_carries_a_calendar_file_and_a_link(site, service, planned) -> None:
+	"""The customer would type the appointment by hand, and call to change it."""
+	[mail] = told(site, "visit.scheduled", planned, "E-mail")
+	payload = json.loads(site.get_doc("Outbound Message", mail).payload)
+	[paper] = payload["papers"]
+	assert (paper["kind"], paper["given"]) == ("calendar", {"job": planned.name})
+	assert "/internet/rendez-vous?t=" in payload["text"]
+
+	def event():
+		return Calendar.from_ical(invitation.of_job(planned.name)).walk("VEVENT")[0]
+
+	first = event()
+	zone = datetime.timezone.utc
+	begin = first.decoded("dtstart")
+	assert begin.tzinfo is not None and begin.astimezone(zone).date() == visit_day()
+	assert (first.decoded("dtend") - begin) == datetime.timedelta(hours=4)
+	assert str(first["status"]) == "CONFIRMED"
+	service.unassign(planned.name)
+	later = event()
+	assert str(later["status"]) == "CANCELLED" and later["uid"] == first["uid"]
+
+
+def test_the_day_before_is_reminded_once(site, planned) -> None:
+	"""The household would forget, or get the same text message every quarter of an hour."""
+	assert planned.name not in reminders.due_tomorrow()
+	tomorrow = visit_day() - datetime.timedelta(days=1)
+	on_day(site, planned, tomorrow)
+	assert planned.name in reminders.due_tomorrow()
+	reminders.remind(planned.name)
+	assert len(told(site, "visit.reminder", planned)) == 1
+	assert planned.name not in reminders.due_tomorrow()
+	on_day(site, planned, tomorrow, time_window="PM")
+	assert planned.name in reminders.due_tomorrow(), "another window is another appointment"
+
+
+def test_who_waits_hears_that_the_technician_is_late(site, planned, monkeypatch) -> None:
+	"""The household would wait until the evening and hear nothing."""
+	today = visit_day() - datetime.timedelta(days=2)
+	on_day(site, planned, today)
+	noon = datetime.datetime.combine(today, TIME_WINDOWS["AM"][1])
+	for minutes, late in ((-40, False), (-20, True), (60, True)):
+		monkeypatch.setattr(
+			reminders, "now_datetime", lambda at=minutes: noon + datetime.timedelta(minutes=at)
+		)
+		assert (planned.name in reminders.late_now()) is late, minutes
+	reminders.warn_late(planned.name)
+	assert len(told(site, "visit.late", planned)) == 1 and planned.name not in reminders.late_now()
+	on_day(site, planned, today, status="En Route", time_window="PM")
+	assert planned.name not in reminders.late_now()
+
+
+def test_a_missed_visit_returns_before_all_others(site, planned) -> None:
+	"""A household where nobody came would be forgotten."""
+	with pytest.raises(Conflict, match="not over"):
+		reminders.missed(planned.name)
+	on_day(site, planned, visit_day() - datetime.timedelta(days=3))
+	reminders.missed(planned.name)
+	planned.reload()
+	assert (planned.status, planned.priority) == ("Open", "Urgent") and planned.queue_reason
+	assert len(told(site, "visit.missed", planned)) == 1
+
+
+def test_a_link_is_for_one_visit_only(site, planned, make) -> None:
+	"""Whoever has a link could read and move the visits of others."""
+	token = links.visit_url(planned.name).partition("t=")[2]
+	shown = appointments.show(token)
+	assert shown["planned"] and not shown["address"].startswith("123")
+	head, body, mark = token.split(".")
+	for forged in (f"{head}.{body}.{mark[:-2]}xx", "x", "", f"{head}..{mark}"):
+		with pytest.raises(BadRequest):
+			appointments.show(forged)
+
+
+def test_it_is_too_late_on_the_day_itself(site, planned) -> None:
+	"""A technician would drive to a house that has moved its visit an hour before."""
+	token = links.visit_url(planned.name).partition("t=")[2]
+	on_day(site, planned, visit_day() - datetime.timedelta(days=2))
+	assert not appointments.show(token)["may_change"]
+	with pytest.raises(Conflict, match="too late"):
+		appointments.give_up(token)
+	assert appointments.confirm(token)["confirmed"]

@@ -26,7 +26,7 @@ def entries(first: datetime.date, last: datetime.date) -> list[dict[str, Any]]:
 		DOCTYPE,
 		filters={"from_date": ("<=", last), "to_date": (">=", first)},
 		fields=list(FIELDS),
-		order_by="from_date, from_time, name",
+		order_by="from_date, whole_day desc, from_time, name",
 	)
 	return [_as_dict(row) for row in rows]
 

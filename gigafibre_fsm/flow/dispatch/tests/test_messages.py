@@ -20,7 +20,8 @@ pytestmark = pytest.mark.site
 def planned(site, service, make, job):
 	"""A visit that is planned for the morning of its day."""
 	service.assign(job.name, make.technician().name, visit_day(), "AM")
-	return job.reload()
+	job.reload()
+	return job
 
 
 def told(site, topic: str, job, channel: str = "SMS") -> list[str]:

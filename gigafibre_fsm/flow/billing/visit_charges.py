@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -26,28 +28,30 @@ def decide(job: str, charge: str, approve: bool) -> Document:
 	if row.status != "To Approve":
 		raise Conflict(_("This charge is already {0}.").format(_(row.status)))
 	if approve:
-		_put_on_next_bill(doc, row)
+		subscription = frappe.get_doc("Service Subscription", _billed_there(doc), for_update=True)
+		subscription.append("adjustments", _correction(doc, row))
+		subscription.save(ignore_permissions=True)
 	row.status = "Approved" if approve else "Refused"
 	row.decided_by = frappe.session.user
 	doc.save(ignore_permissions=True)
 	return doc
 
 
-def _put_on_next_bill(doc: Document, row: Document) -> None:
+def _billed_there(doc: Document) -> str:
+	"""The first service at the place of the visit, whose bill takes the charge up. Raises Conflict when there is none."""
 	billed = {"customer": doc.customer, "status": ("in", IN_SERVICE), "location": doc.location}
 	name = frappe.db.get_value("Service Subscription", billed, order_by="creation")
 	if not name:
 		raise Conflict(_("This customer has no service here on whose bill the charge could be."))
+	return name
+
+
+def _correction(doc: Document, row: Document) -> dict[str, Any]:
 	day = getdate(doc.completed_at or nowdate())
-	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
-	subscription.append(
-		"adjustments",
-		{
-			"item": row.item,
-			"description": f"{row.description}, {doc.name}",
-			"amount": row.amount,
-			"from_date": day,
-			"to_date": day,
-		},
-	)
-	subscription.save(ignore_permissions=True)
+	return {
+		"item": row.item,
+		"description": f"{row.description}, {doc.name}",
+		"amount": row.amount,
+		"from_date": day,
+		"to_date": day,
+	}

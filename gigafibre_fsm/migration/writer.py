@@ -86,6 +86,9 @@ class Writer:
 				self._rows.draw(doctype, many)
 		changes = []
 		for planned, found in work:
+			if planned.adopts and not found and planned.doctype in rooms.MAKERS:
+				# A zone that was just made has prices already.
+				found = rooms.existing(planned.doctype, planned.values)
 			if found:
 				self._adopt(planned, found)
 			elif planned.changes:

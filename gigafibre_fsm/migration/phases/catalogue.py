@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from gigafibre_fsm.flow.vocabulary import DISCOUNT, EQUIPMENT, FEE, INTERNET, ONE_TIME, PHONE, TV, TV_ADD_ON
 from gigafibre_fsm.migration.findings import Findings
+from gigafibre_fsm.migration.phases import network
 from gigafibre_fsm.migration.planned import Phase, Planned, Site, Tables
 from gigafibre_fsm.migration.reading import Row
 from gigafibre_fsm.setup.catalogue import (
@@ -58,8 +59,8 @@ def products(rows: list[Row], findings: Findings) -> dict[str, Row]:
 
 
 def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
-	"""Plan Items, then their prices in the site's default zone, then those of other zones. A product without a price
-	becomes an Item without one.
+	"""Plan Items, then their prices in the site's default zone, then those of other zones, also of one that no drop has. A
+	product without a price becomes an Item without one.
 	"""
 	sold = products(tables["product"], findings)
 	items = [_item(row) for row in sold.values()]
@@ -77,7 +78,8 @@ def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
 				findings.note("negative_price", row["_row"], row["price"])
 			else:
 				prices.append(_price(row["_row"], product, row["zone"], row["price"]))
-	return [*items, *prices]
+	zones = dict.fromkeys(each.values["zone"] for each in prices if each.values["zone"] != site.default_zone)
+	return [*(network.zone(code, site) for code in zones), *items, *prices]
 
 
 def _item(row: Row) -> Planned:

@@ -33,7 +33,7 @@ def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
 	owners = _owners(tables)
 	seen = _Seen()
 	return [
-		*(_zone(code, site) for code in zones),
+		*(zone(code, site) for code in zones),
 		*(_olt(ip, known.get(ip, {}), town, site) for ip, town in places.items()),
 		*(
 			planned
@@ -59,7 +59,8 @@ def _owners(tables: Tables) -> dict[str, str]:
 	return {row["id"]: accounts.get(row["delivery_id"], "") for row in tables["service"]}
 
 
-def _zone(code: str, site: Site) -> Planned:
+def zone(code: str, site: Site) -> Planned:
+	"""The zone of a legacy code: of a drop, an OLT or a price."""
 	values = {"zone_code": code, "zone_name": f"Zone {code}", "is_sample": int(site.sample)}
 	return Planned("Pricing Zone", f"zone:{code}", values, name=code, adopts=True)
 

@@ -141,3 +141,16 @@ def test_rolling_all_batches_back_leaves_nothing(site: Any, legacy: Any, migrate
 	assert not site.get_all("Sales Invoice", {"fsm_billing_key": ("like", "legacy:%"), "docstatus": 1})
 	assert verify.identity().agrees
 	assert {migrate(phase).batch for phase in PHASES}.isdisjoint(batches), "and it can be brought in again"
+
+
+@pytest.mark.site
+def test_a_price_of_a_zone_that_no_drop_has(site: Any, legacy: Any, migrate: Callable[..., Any]) -> None:
+	"""One price list of a village to come would stop the catalogue with an error."""
+	rows = tables(site)
+	rows["product_zone"].append({**rows["product_zone"][0], "id": 990_001, "zone_tarifaire": "99"})
+	legacy.write(rows)
+	batch = migrate("catalogue").batch
+	priced = site.db.get_value("Pricing Zone", "99", "price_list")
+	assert site.db.exists("Item Price", {"price_list": priced, "item_code": rows["product_zone"][0]["sku"]})
+	assert not migrate("network").changed and not migrate("catalogue").made
+	assert rollback.roll_back(batch).kept == [] and not site.db.exists("Pricing Zone", "99")

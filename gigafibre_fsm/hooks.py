@@ -70,7 +70,11 @@ jinja = {
 
 before_job = ["gigafibre_fsm.web.website_search.before_job"]
 
-page_renderer = ["gigafibre_fsm.web.page_renderer.SitePage", "gigafibre_fsm.web.search_engines.SearchEngines"]
+page_renderer = [
+	"gigafibre_fsm.web.page_renderer.SitePage",
+	"gigafibre_fsm.web.search_engines.SearchEngines",
+	"gigafibre_fsm.web.metrics_page.MetricsPage",
+]
 
 override_doctype_class = {
 	"File": "gigafibre_fsm.overrides.file.File",
@@ -197,6 +201,7 @@ outbox_senders = {
 	"GenieACS": "gigafibre_fsm.flow.provisioning.acs_channel.send",
 	"Stripe": "gigafibre_fsm.flow.collections.stripe_channel.send",
 	"Telephony": "gigafibre_fsm.flow.provisioning.sip_accounts.send",
+	"Supabase": "gigafibre_fsm.flow.availability.write_back.send",
 }
 # What may be attached to an e-mail, made as it goes out.
 mail_papers = {
@@ -218,8 +223,8 @@ outbox_outcomes = {
 	"payment.setup_refresh": "gigafibre_fsm.flow.collections.payment_method.on_setup_outcome",
 	"payment.audit": "gigafibre_fsm.flow.reconcile.outside.on_payments_audited",
 	"device.audit": "gigafibre_fsm.flow.reconcile.outside.on_devices_audited",
+	"availability.written": "gigafibre_fsm.flow.availability.write_back.on_written",
 }
-default_log_clearing_doctypes = {"Outbound Message": 180}
 
 scheduler_events = {
 	"cron": {
@@ -231,7 +236,10 @@ scheduler_events = {
 			"gigafibre_fsm.scheduled.minutely.paid",
 			"gigafibre_fsm.scheduled.payment_files.sweep",
 			"gigafibre_fsm.scheduled.minutely.settings",
+			"gigafibre_fsm.scheduled.minutely.room_on_disk",
 		],
+		"*/5 * * * *": ["gigafibre_fsm.scheduled.minutely.availability"],
+		"23 * * * *": ["gigafibre_fsm.scheduled.retention.hourly"],
 		"*/10 * * * *": ["gigafibre_fsm.scheduled.minutely.presence"],
 		"*/10 8-17 * * *": ["gigafibre_fsm.scheduled.daily.late_visits"],
 		"*/15 13-19 * * *": ["gigafibre_fsm.scheduled.daily.visits_of_tomorrow"],

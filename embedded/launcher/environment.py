@@ -12,6 +12,8 @@ from embedded.launcher.state import ROOT, State, hash_of
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 SEMGREP = "semgrep>=1.80,<2"
+# Its log says which package it is at, for the step's line.
+PIP = ("-m", "pip", "install", "--progress-bar", "off", "--disable-pip-version-check")
 
 
 def logged(
@@ -25,7 +27,8 @@ def logged(
 			stderr=subprocess.STDOUT,
 			stdin=subprocess.DEVNULL,
 			cwd=cwd,
-			env=env,
+			# A block of output that waits in a buffer would leave the step's line silent.
+			env={**(env or os.environ), "PYTHONUNBUFFERED": "1"},
 		)
 	if done.returncode:
 		raise StepFailed(f"{Path(command[0]).name} ended with status {done.returncode}\n{tail(log)}", log=log)
@@ -41,7 +44,7 @@ def make_environment(state: State) -> None:
 		if not state.python.exists():
 			shutil.rmtree(state.venv, ignore_errors=True)
 			logged([sys.executable, "-m", "venv", state.venv], log)
-		logged([state.python, "-m", "pip", "install", "--quiet", "--no-compile", "-r", REQUIREMENTS], log)
+		logged([state.python, *PIP, "--no-compile", "-r", REQUIREMENTS], log)
 		stamp.write_text(wanted)
 
 
@@ -55,7 +58,7 @@ def semgrep(state: State) -> Path:
 		log = state.logs / "pip-semgrep.log"
 		with step("Semgrep", "the machine must reach a Python package index through pip", log):
 			logged([sys.executable, "-m", "venv", "--clear", folder], log)
-			logged([folder / "bin" / "python", "-m", "pip", "install", "--quiet", SEMGREP], log)
+			logged([folder / "bin" / "python", *PIP, SEMGREP], log)
 			stamp.write_text(wanted)
 	return command
 

@@ -20,6 +20,9 @@ from gigafibre_fsm.web import own_checkouts
 PER_SESSION = 120
 HOLDS_AN_HOUR = 60
 SHORTEST_KEY = 8
+# The fields of the flow document's payload.
+ADDRESS = ("fibre_id", "rue", "ville", "zip", "olt_port", "lat", "lng")
+CONTACT = ("name", "email", "phone")
 
 
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
@@ -133,8 +136,8 @@ def submit(
 		_limit(session)
 		return service.submit(session, intent, key)
 	rate.limit(f"checkout:{key}", PER_SESSION, 60)
-	where = arguments.json_object(address, _("Address"))
-	who = arguments.json_object(customer, _("Contact"))
+	where = arguments.known_keys(arguments.json_object(address, _("Address")), _("Address"), ADDRESS)
+	who = arguments.known_keys(arguments.json_object(customer, _("Contact")), _("Contact"), CONTACT)
 	return external_order.submit(
 		external_order.Application(
 			fibre_id=arguments.whole(where.get("fibre_id"), _("Address"), 1),
@@ -151,6 +154,8 @@ def submit(
 			commitment=_commitment(commitment),
 			setup_intent=intent,
 			language=language.of_request(),
+			olt_port=arguments.text(where.get("olt_port"), _("OLT port"), max=20, required=False),
+			place=_place(where),
 		),
 		key,
 	)
@@ -189,6 +194,16 @@ def _cart(services: object) -> list[CartLine]:
 		sku = arguments.text(entry.get("sku"), _("Service"), max=60)
 		lines.append(CartLine(sku, arguments.whole(entry.get("qty"), _("Quantity"), 1, 99, default=1)))
 	return lines
+
+
+def _place(where: dict[str, Any]) -> tuple[float, float] | None:
+	"""Latitude and longitude: both, or neither."""
+	if where.get("lat") in (None, "") and where.get("lng") in (None, ""):
+		return None
+	return (
+		arguments.number(where.get("lat"), _("Latitude"), -90, 90),
+		arguments.number(where.get("lng"), _("Longitude"), -180, 180),
+	)
 
 
 def _types(services: object) -> tuple[str, ...]:

@@ -62,11 +62,13 @@ def assign(
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*ROLES)
 def unassign(job: str = "") -> dict[str, Any]:
+	"""Take a planned visit back: the job is open again, and its customer is told."""
 	return views.details(service.unassign(arguments.text(job, _("Job"))))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*ROLES)
 def cancel(job: str = "", reason: str = "") -> dict[str, Any]:
+	"""Cancel a job, with the reason."""
 	name = arguments.text(job, _("Job"))
 	return views.details(service.cancel(name, arguments.text(reason, _("Reason"), max=500)))

@@ -55,6 +55,7 @@ def undo_en_route(job: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def start(job: str = "") -> dict[str, Any]:
+	"""Begin the work of a job."""
 	return views.details(service.start(_own(job)))
 
 
@@ -184,6 +185,7 @@ def finish_part(
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def fail(job: str = "", reason: str = "") -> dict[str, Any]:
+	"""The job could not be done, with the reason: the dispatcher plans it again."""
 	name = _own(job)
 	return views.details(service.fail(name, arguments.text(reason, _("Reason"), max=500)))
 

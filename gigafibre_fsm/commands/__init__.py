@@ -11,7 +11,7 @@ import click
 import frappe
 from frappe.commands import pass_context
 
-from gigafibre_fsm.commands import addresses, legacy_sample, migration, migration_proof
+from gigafibre_fsm.commands import addresses, backup, legacy_sample, migration, migration_proof
 from gigafibre_fsm.commands.connection import connected
 
 
@@ -115,6 +115,7 @@ def genieacs_install(context: Any, url: str | None, path: Path | None) -> None:
 
 gigafibre.add_command(addresses.import_rqa)
 gigafibre.add_command(addresses.match_addresses)
+gigafibre.add_command(backup.backup_drill)
 for command in (
 	migration.migrate_legacy,
 	migration.verify_legacy,

@@ -35,8 +35,10 @@ def import_rqa(context: Any, path: Path, municipalities: Path | None, anew: bool
 	"""
 	from gigafibre_fsm.flow.addresses.rqa import importer, reader
 	from gigafibre_fsm.flow.addresses.search import store
+	from gigafibre_fsm.monitoring import disk
 
 	with connected(context):
+		disk.require_room()
 		towns = reader.Municipalities.from_file(municipalities) if municipalities else None
 		work = importer.begin(path)
 		if anew:

@@ -90,9 +90,11 @@ def migrate_legacy(
 	Exit status 0: every row was taken over; 3: some were left out, see the report; 1: an error stopped the run.
 	"""
 	from gigafibre_fsm.migration.run import Options, run
+	from gigafibre_fsm.monitoring import disk
 
 	options = Options(dry_run, limit or 0, hold_until.date() if hold_until else None, sample)
 	with connected(context), legacy(where, mapping_file) as (source, mapping):
+		disk.require_room()
 		report = run(
 			phase, source, mapping, options, frappe.db.commit, lambda line: click.echo(line, err=True)
 		)

@@ -97,6 +97,30 @@ def whole(
 	return number
 
 
+def number(value: object, field: str, minimum: float, maximum: float) -> float:
+	"""A number between `minimum` and `maximum`, as JSON or a form sends it."""
+	if value is None or value == "":
+		raise _missing(field)
+	if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+		raise _wrong(field)
+	if isinstance(value, str) and not re.fullmatch(r"\s*-?[0-9]{1,12}(\.[0-9]{1,15})?\s*", value):
+		raise _wrong(field)
+	if isinstance(value, int) and abs(value) > LARGEST_WHOLE:
+		raise _wrong(field)
+	known = float(value)
+	if not minimum <= known <= maximum:
+		raise _wrong(field)
+	return known
+
+
+def known_keys(value: dict[str, Any], field: str, keys: Collection[str]) -> dict[str, Any]:
+	"""The object, unless it has a key that means nothing here: what somebody sends must not be ignored in silence."""
+	for key in value:
+		if key not in keys:
+			raise BadRequest(_("{0}: {1} is not known.").format(field, str(key)[:40]))
+	return value
+
+
 def choice(value: object, field: str, choices: Collection[str], default: str | None = None) -> str:
 	"""One of `choices`."""
 	if value is None or value == "":

@@ -8,6 +8,7 @@ import inspect
 import random
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import frappe
@@ -30,6 +31,18 @@ AGAIN = (
 )
 
 
+@dataclass(frozen=True)
+class Access:
+	"""Who may call a method: `public` (`limit` times in `seconds`), `staff` with one of these `roles`, `signed in`, `customer`,
+	`technician` or `device`. The reference for developers reads it as the attribute `fsm_access`.
+	"""
+
+	who: str
+	roles: tuple[str, ...] = ()
+	limit: int = 0
+	seconds: int = 0
+
+
 def public(limit: int = 60, seconds: int = 60) -> Callable[[Method], Method]:
 	"""Anyone may call, `limit` times in `seconds` from one address, staff without a limit; answers in the caller's language."""
 
@@ -37,7 +50,7 @@ def public(limit: int = 60, seconds: int = 60) -> Callable[[Method], Method]:
 		if not callers.is_staff():
 			rate.limit_caller(method.__qualname__ + method.__module__, limit, seconds)
 
-	return _door(check)
+	return _door(check, Access("public", limit=limit, seconds=seconds))
 
 
 def roles(*allowed: str) -> Callable[[Method], Method]:
@@ -49,12 +62,12 @@ def roles(*allowed: str) -> Callable[[Method], Method]:
 		if wanted.isdisjoint(frappe.get_roles()):
 			raise NotAllowed(_("You are not allowed to do this."))
 
-	return _door(check, follow_user=True)
+	return _door(check, Access("staff", allowed), follow_user=True)
 
 
 def signed_in(method: Method) -> Method:
 	"""Anyone who is signed in, for methods about the session itself."""
-	return _door(lambda _method: _signed_in())(method)
+	return _door(lambda _method: _signed_in(), Access("signed in"))(method)
 
 
 def customer(method: Method) -> Method:
@@ -65,7 +78,7 @@ def customer(method: Method) -> Method:
 		if not current_customer():
 			raise NotAllowed(_("Your account is not linked to a customer."))
 
-	return _door(check)(method)
+	return _door(check, Access("customer"))(method)
 
 
 def technician(method: Method) -> Method:
@@ -76,7 +89,7 @@ def technician(method: Method) -> Method:
 		if not current_technician() and "FSM Manager" not in frappe.get_roles():
 			raise NotAllowed(_("Your account is not a technician account."))
 
-	return _door(check)(method)
+	return _door(check, Access("technician"))(method)
 
 
 def device(method: Method) -> Method:
@@ -89,7 +102,7 @@ def device(method: Method) -> Method:
 		if not expected or not hmac.compare_digest(expected.encode(), given.encode()):
 			raise SignInNeeded(_("The device token is missing or invalid."))
 
-	return _door(check)(method)
+	return _door(check, Access("device"))(method)
 
 
 def current_customer() -> str:
@@ -113,7 +126,7 @@ def _signed_in() -> None:
 
 
 def _door(
-	check: Callable[[Callable[..., Any]], None], follow_user: bool = False
+	check: Callable[[Callable[..., Any]], None], access: Access, follow_user: bool = False
 ) -> Callable[[Method], Method]:
 	"""Run `check`, then the method with only the arguments that it declares.
 
@@ -136,6 +149,7 @@ def _door(
 				frappe.local.flags.fsm_refusal = (type(error).__name__, str(error), error.http_status_code)
 				raise
 
+		guarded.fsm_access = access  # type: ignore[attr-defined]
 		return guarded  # type: ignore[return-value]
 
 	return decorate

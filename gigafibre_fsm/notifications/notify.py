@@ -11,12 +11,13 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import get_url, now_datetime
 from frappe.utils.data import get_datetime_in_timezone, get_system_timezone
+from frappe.utils.user import get_system_managers
 
 from gigafibre_fsm import clock, telephone
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations.hub.sender import CHAT_RECEIVERS, receivers
 from gigafibre_fsm.notifications import templates
-from gigafibre_fsm.notifications.topics import Topic, topic_of
+from gigafibre_fsm.notifications.topics import SYSTEM_MANAGERS, Topic, topic_of
 from gigafibre_fsm.outbox.service import Effect, post_all
 
 EVENT_VERSION = 1
@@ -162,17 +163,14 @@ def tell_staff(
 	effects.append(
 		Effect("Realtime", topic, f"{key}:desk", payload=payload, reference=reference, not_before=not_before)
 	)
-	field = registered.staff_address
-	address = field and frappe.db.get_single_value(SETTINGS, field)
-	if address and line:
-		facts = "\n".join(
-			f"- {name} : {_free(name, value)}" for name, value in context.items() if value not in (None, "")
-		)
+	facts = "\n".join(
+		f"- {name} : {_free(name, value)}" for name, value in context.items() if value not in (None, "")
+	)
+	for number, address in enumerate(_staff_addresses(registered) if line else []):
 		payload = {"subject": line, "text": f"{line}\n\n{facts}"}
+		mail = f"{key}:staff{number or ''}"
 		effects.append(
-			Effect(
-				"E-mail", topic, f"{key}:staff", address, payload, reference=reference, not_before=not_before
-			)
+			Effect("E-mail", topic, mail, address, payload, reference=reference, not_before=not_before)
 		)
 	return post_all(effects)
 
@@ -187,6 +185,15 @@ def envelope(topic: str, data: dict[str, Any], key: str, reference: Document | N
 		"reference": {"doctype": reference.doctype, "name": reference.name} if reference else None,
 		"data": data,
 	}
+
+
+def _staff_addresses(topic: Topic) -> list[str]:
+	"""Who gets an email of a topic for staff."""
+	if topic.staff_address == SYSTEM_MANAGERS:
+		people = get_system_managers(only_name=True)
+		return frappe.get_all("User", filters={"name": ("in", people)}, pluck="email", order_by="name")
+	address = topic.staff_address and frappe.db.get_single_value(SETTINGS, topic.staff_address)
+	return [address] if address else []
 
 
 def _free(key: str, value: Any) -> Any:

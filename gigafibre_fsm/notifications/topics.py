@@ -18,7 +18,8 @@ class Topic:
 	"""The properties of one kind of notification.
 
 	`audience`: who receives it. Customers by SMS and email; staff by chat, webhooks and the desk.
-	`staff_address`: the field of Gigafibre Settings with the address that also gets an email. `quiet_at_night`:
+	`staff_address`: the field of Gigafibre Settings with the address that also gets an email; `SYSTEM_MANAGERS`: those
+	of the people who run the site. `quiet_at_night`:
 	an SMS posted at night waits for `sms_from_hour` of Gigafibre Settings. `useful_minutes`: not sent later
 	than this; 0 is no limit. `useful_on_its_day`: not sent once the day in its fact `date` is over. `thread`:
 	of several messages of one thread, about one record to one person, only the last is sent.
@@ -34,6 +35,7 @@ class Topic:
 
 
 VISIT = "visit"
+SYSTEM_MANAGERS = "System Manager"
 
 TOPICS: dict[str, Topic] = {
 	topic.name: topic
@@ -45,6 +47,7 @@ TOPICS: dict[str, Topic] = {
 		Topic("device.push_failed", "staff"),
 		Topic("device.reading_refused", "staff"),
 		Topic("device.unknown", "staff"),
+		Topic("disk.low", "staff", staff_address=SYSTEM_MANAGERS),
 		Topic("invoice.credited", "staff"),
 		Topic("invoice.paid"),
 		Topic("invoice.refunded"),

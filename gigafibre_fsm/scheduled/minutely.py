@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 
 from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
-from gigafibre_fsm.flow.availability import claims
+from gigafibre_fsm.flow.availability import claims, write_back
 from gigafibre_fsm.flow.checkout.service import sweep_checkouts
 from gigafibre_fsm.flow.collections import dunning, unpaid_invoices
 from gigafibre_fsm.flow.dispatch.service import note_positions
@@ -13,7 +13,9 @@ from gigafibre_fsm.flow.provisioning import device_search, push_sweep
 from gigafibre_fsm.flow.provisioning.presence import ask_the_acs
 from gigafibre_fsm.gigafibre_fsm.doctype.gigafibre_settings import gigafibre_settings
 from gigafibre_fsm.integrations.traccar import client
+from gigafibre_fsm.monitoring import disk
 from gigafibre_fsm.outbox import turns
+from gigafibre_fsm.scheduled import retention
 from gigafibre_fsm.scheduled.batch import one_by_one
 
 
@@ -43,6 +45,19 @@ def paid() -> None:
 
 def settings() -> None:
 	gigafibre_settings.drop_stale()
+
+
+def room_on_disk() -> None:
+	"""With a low disk: System Managers are told, once a day, and logs are cut to a part of their usual size."""
+	if disk.is_low():
+		disk.tell()
+		frappe.db.commit()
+		retention.spare()
+
+
+def availability() -> None:
+	"""Every five minutes: the former website's table learns which drops are free."""
+	write_back.post_changes()
 
 
 def positions() -> None:

@@ -8,7 +8,7 @@ import frappe
 
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 
-GENERATED_SECRETS = ("device_token", "webhook_secret")
+GENERATED_SECRETS = ("device_token", "webhook_secret", "monitoring_token")
 
 
 def apply() -> None:

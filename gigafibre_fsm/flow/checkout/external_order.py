@@ -19,6 +19,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime_str, now_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound, ServiceRefused
+from gigafibre_fsm.flow.addresses.matching.rules import metres
 from gigafibre_fsm.flow.addresses.search.labels import Place, bare_postal, readings_of_drop
 from gigafibre_fsm.flow.addresses.search.tokenizer import PARTICLES, stored_tokens
 from gigafibre_fsm.flow.availability.service import check_address, locate_address
@@ -27,13 +28,16 @@ from gigafibre_fsm.flow.checkout.rules import needed_consents
 from gigafibre_fsm.flow.pricing.rules import CartLine
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 
+# The other site's coordinates may be those of the lot, the road or the postal code.
+FARTHEST_METRES = 500
 ADDRESS_PARTS = ("civic_number", "civic_suffix", "unit", "ville", "zip", "municipality_code")
 
 
 @dataclass(frozen=True)
 class Application:
 	"""The document's payload. `types` are the services' types in the order of `services`, empty where not
-	given.
+	given. `olt_port` ("frame/slot/port") and `place` (latitude, longitude) are what the other site believes of the
+	drop; empty or None where not given.
 	"""
 
 	fibre_id: int
@@ -50,6 +54,8 @@ class Application:
 	commitment: int
 	setup_intent: str
 	language: str
+	olt_port: str = ""
+	place: tuple[float, float] | None = None
 
 
 def submit(wish: Application, idempotency_key: str) -> dict[str, Any]:
@@ -61,6 +67,7 @@ def submit(wish: Application, idempotency_key: str) -> dict[str, Any]:
 		raise Conflict(_("This card was already used for another order. Please enter it again."))
 	port = f"FIB-{wish.fibre_id}"
 	_require_address(wish, port)
+	_require_line(wish, port)
 	_require_types(wish)
 	card = submission.saved_card(wish.setup_intent, _outline(wish, port))
 	if card.fibre != str(wish.fibre_id) or not card.customer:
@@ -122,6 +129,18 @@ def _require_address(wish: Application, port: str) -> None:
 	same_door = any(_door(one) == _door(place) and one.unit in ("", place.unit) for one in given)
 	if not same_door or not (same_town or same_postal):
 		raise BadRequest(_("This address does not belong to this fibre line."))
+
+
+def _require_line(wish: Application, port: str) -> None:
+	"""What the other site says of OLT and place must be true of the drop: its copy may be old, or of another row."""
+	drop = frappe.db.get_value(
+		"Fibre Port", port, ["frame", "slot", "port", "latitude", "longitude"], as_dict=True
+	)
+	if wish.olt_port and wish.olt_port != f"{drop.frame}/{drop.slot}/{drop.port}":
+		raise BadRequest(_("This OLT port does not belong to this fibre line."))
+	known = (drop.latitude, drop.longitude) if drop.latitude else None
+	if wish.place and known and (metres(wish.place, known) or 0) > FARTHEST_METRES:
+		raise BadRequest(_("This place is not where this fibre line ends."))
 
 
 def _door(place: Place) -> tuple[int, str, set[str]]:

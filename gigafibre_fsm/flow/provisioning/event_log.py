@@ -11,11 +11,15 @@ from gigafibre_fsm.flow.equipment.identity import canonical_mac, canonical_seria
 from gigafibre_fsm.flow.provisioning import light
 from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 from gigafibre_fsm.flow.provisioning.recognition import Recognised
+from gigafibre_fsm.monitoring import disk
 from gigafibre_fsm.optical_power import dbm
 
 
 def insert(facts: DeviceFacts, key: str, found: Recognised, now: datetime) -> Document:
-	"""The Device Event of a report; where `key` was used before, the one of then with `flags.repeated`."""
+	"""The Device Event of a report; where `key` was used before, the one of then with `flags.repeated`.
+
+	With a low disk the reports of known devices are acted upon but not kept: the event is not stored.
+	"""
 	profile = found.equipment and frappe.db.get_value("Service Equipment", found.equipment, "device_profile")
 	event = frappe.get_doc(
 		{
@@ -36,6 +40,8 @@ def insert(facts: DeviceFacts, key: str, found: Recognised, now: datetime) -> Do
 			"event_key": key,
 		}
 	)
+	if found.equipment and disk.is_low():
+		return event
 	try:
 		return event.insert(ignore_permissions=True)
 	except frappe.UniqueValidationError:

@@ -20,6 +20,8 @@ from tests.http.cases.case import (
 
 CASES: dict[str, Case] = {
 	"health.ping": Case("visitor", nothing, {"ok"}),
+	"health.status": Case("visitor", nothing, {"state"}),
+	"openapi.document": Case("visitor", nothing, told_by="test_the_document_is_served"),
 	"address.search": Case(
 		"visitor",
 		lambda w, h: {"q": "12 chemin des verifcations"},

@@ -13,6 +13,8 @@ from tests.world import orders
 
 pytestmark = pytest.mark.site
 
+WHERE = {"rue": "77 montée Directe", "ville": "Saint-Anicet"}
+
 
 @pytest.fixture
 def fibre_id(world) -> int:
@@ -29,6 +31,11 @@ def fibre_id(world) -> int:
 			"rue": "77 montée Directe",
 			"ville": "Saint-Anicet",
 			"zip": "J0S 1M0",
+			"frame": 0,
+			"slot": 3,
+			"port": 4,
+			"latitude": 45.131,
+			"longitude": -74.158,
 			"is_sample": 1,
 		}
 	).insert()
@@ -63,7 +70,15 @@ def saved_intent(world, fibre_id: int | str) -> str:
 def payload(world, fibre_id: int, **change: Any) -> dict[str, Any]:
 	contact = orders.new_contact()
 	return {
-		"address": {"fibre_id": fibre_id, "rue": "77 Montee Directe", "ville": "St-Anicet", "zip": "j0s1m0"},
+		"address": {
+			"fibre_id": fibre_id,
+			"rue": "77 Montee Directe",
+			"ville": "St-Anicet",
+			"zip": "j0s1m0",
+			"olt_port": "0/3/4",
+			"lat": 45.1312,
+			"lng": -74.1583,
+		},
 		"customer": contact,
 		"services": [
 			{"sku": "FTTH150I", "type": "internet"},
@@ -96,6 +111,11 @@ def test_the_documented_payload_makes_one_order(world, fibre_id: int) -> None:
 	[
 		({"address": {"rue": "78 montée Directe", "ville": "Saint-Anicet"}}, 400),
 		({"address": {"rue": "77 montée Directe", "ville": "Huntingdon"}}, 400),
+		({"address": {**WHERE, "olt_port": "0/3/5"}}, 400),
+		({"address": {**WHERE, "lat": 45.131, "lng": -74.2}}, 400),
+		({"address": {**WHERE, "lat": 45.131}}, 400),
+		({"address": {**WHERE, "lat": "north", "lng": -74.158}}, 400),
+		({"address": {**WHERE, "ont_id": 7}}, 400),
 		({"address": {"fibre_id": 1, "rue": "77 montée Directe", "ville": "Saint-Anicet"}}, 400),
 		({"services": [{"sku": "FTTH150I", "type": "tv"}]}, 400),
 		({"services": [{"sku": "FTTH150I"}, {"sku": "FTTH80I"}]}, 400),

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-from frappe.query_builder import Interval
-from frappe.query_builder.functions import Now
 
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 from gigafibre_fsm.outbox import service
@@ -13,13 +11,6 @@ MAY_RETRY = ("FSM Manager", "FSM Support", "System Manager")
 
 class OutboundMessage(StatefulDocument):
 	"""An outgoing message or call. Inserted by outbox/service.py, its status changed by outbox/delivery.py only."""
-
-	@staticmethod
-	def clear_old_logs(days: int = 180) -> None:
-		"""Called by Frappe's log settings: messages sent long ago are deleted, waiting and dead ones are kept."""
-		table = frappe.qb.DocType("Outbound Message")
-		old = table.modified < (Now() - Interval(days=days))
-		frappe.db.delete(table, filters=(old & (table.status == "Sent")))
 
 
 @frappe.whitelist(methods=["POST"])

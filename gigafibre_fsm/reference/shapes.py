@@ -1,0 +1,111 @@
+"""What the arguments hold that are lists or objects, and which TM Forum API a method corresponds to. Pure data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gigafibre_fsm.flow.vocabulary import TIME_WINDOWS
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+DAY: Schema = {"type": "string", "format": "date", "examples": ["2026-11-24"]}
+
+
+def _object(required: tuple[str, ...] = (), **fields: Schema) -> Schema:
+	return {"type": "object", "properties": fields, **({"required": list(required)} if required else {})}
+
+
+SERVICES: Schema = {
+	"type": "array",
+	"maxItems": 30,
+	"items": _object(
+		("sku",),
+		sku={**TEXT, "examples": ["FTTH150I"]},
+		qty={"type": "integer", "minimum": 1, "maximum": 99, "default": 1},
+		type={**TEXT, "examples": ["internet"], "description": "checked against the service, where given"},
+	),
+}
+DATES: Schema = {
+	"type": "array",
+	"maxItems": 3,
+	"items": {
+		"anyOf": [
+			DAY,
+			_object(("date",), date=DAY, time_window={"type": "string", "enum": list(TIME_WINDOWS)}),
+		]
+	},
+}
+PERSON: Schema = _object(
+	name={**TEXT, "examples": ["Jeanne Exemple"]},
+	email={"type": "string", "format": "email", "examples": ["client@example.com"]},
+	phone={**TEXT, "examples": ["450 555-0123"]},
+)
+# Argument, or `module.function.argument` where one method means something else by it.
+SHAPES: dict[str, Schema] = {
+	"services": SERVICES,
+	"preferred_dates": DATES,
+	"contact": PERSON,
+	"checkout.submit.customer": {**PERSON, "required": ["name", "email", "phone"]},
+	"checkout.submit.address": _object(
+		("fibre_id", "rue"),
+		fibre_id={"type": "integer", "minimum": 1, "examples": [15751]},
+		rue={**TEXT, "examples": ["2460 route 202"]},
+		ville={**TEXT, "examples": ["Saint-Bernard-de-Lacolle"]},
+		zip={**TEXT, "examples": ["J0J 1V0"]},
+		olt_port={
+			**TEXT,
+			"examples": ["0/3/4"],
+			"description": "frame/slot/port; refused where it is not that of the drop",
+		},
+		lat={"type": "number", "description": "refused more than 500 m from the drop"},
+		lng={"type": "number", "description": "refused more than 500 m from the drop"},
+	),
+	"consents": _object(
+		contact={"type": "boolean"}, terms={"type": "boolean"}, limits_911={"type": "boolean"}
+	),
+	"number_transfer": _object(number=TEXT, provider=TEXT, account=TEXT),
+	"ending.preview.services": {"type": "array", "items": TEXT, "description": "Service Subscriptions"},
+	"ending.end.services": {"type": "array", "items": TEXT, "description": "Service Subscriptions"},
+	"payment_file.enter_cheques.cheques_received": {
+		"type": "array",
+		"maxItems": 300,
+		"items": _object(
+			(), number=TEXT, payer=TEXT, account=TEXT, invoice=TEXT, amount={"type": ["string", "number"]}
+		),
+	},
+	"billing.credit.lines": {
+		"type": "object",
+		"additionalProperties": {"type": ["string", "number"]},
+		"description": "row of the invoice: amount before taxes",
+	},
+}
+
+# Method or module -> the TM Forum Open API of which it is the plain counterpart (docs/tmf.md).
+TMF: dict[str, str] = {
+	"address.search": "TMF645",
+	"address.check": "TMF645",
+	"catalogue.plans": "TMF620",
+	"checkout.quote": "TMF620",
+	"checkout.start": "TMF622",
+	"checkout.update": "TMF622",
+	"checkout.submit": "TMF622",
+	"checkout.track": "TMF622",
+	"checkout.slots": "TMF646",
+	"dispatch": "TMF646",
+	"technician": "TMF646",
+	"subscription": "TMF638",
+	"portal.overview": "TMF638",
+	"ending": "TMF638",
+	"equipment": "TMF639",
+	"device": "TMF639",
+}
+
+
+def shape(path: str, argument: str) -> Schema | None:
+	"""The shape of an argument of the method `path`."""
+	return SHAPES.get(f"{path}.{argument}") or SHAPES.get(argument)
+
+
+def tmf(path: str) -> str:
+	return TMF.get(path) or TMF.get(path.partition(".")[0], "")

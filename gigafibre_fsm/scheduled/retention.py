@@ -1,0 +1,174 @@
+"""Every log-like table has a bound, in days and in rows. Declared as data; `purge` deletes what is older or more.
+
+What is money, contract or consent has no rule, and of the other tables never what still waits for somebody.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+import frappe
+
+from gigafibre_fsm import clock
+from gigafibre_fsm.monitoring import disk
+from gigafibre_fsm.scheduled import log_files
+
+BATCH = 2_000
+TURN_SECONDS = 60.0
+# With a low disk a log keeps this part of its days and rows.
+SPARING = 10
+
+
+@dataclass(frozen=True)
+class Rule:
+	"""The bound of one table.
+
+	Rows go when they were last changed more than `days` ago, or when there are more than `most` of them (0: no such
+	limit), oldest first: only those whose `state` is one of `over` (all of them without a `state`), and none for which
+	`unless` holds, an SQL condition in which `t` is the row.
+	"""
+
+	doctype: str
+	days: int
+	most: int = 0
+	state: str = ""
+	over: tuple[str, ...] = ()
+	unless: str = ""
+
+
+LATER_PUSH = """NOT EXISTS (SELECT 1 FROM `tabProvisioning Push` l
+	WHERE l.equipment = t.equipment AND l.status = 'Verified' AND l.creation > t.creation)"""
+ROLLED_BACK = "t.batch NOT IN (SELECT b.name FROM `tabMigration Batch` b WHERE b.status = 'Rolled Back')"
+LATER_CHANGE = """NOT EXISTS (SELECT 1 FROM `tabMigrated Record` l JOIN `tabMigration Batch` b ON b.name = l.batch
+	WHERE l.legacy_key = t.legacy_key AND l.record_doctype = t.record_doctype AND l.name > t.name
+	AND b.status != 'Rolled Back')"""
+# Who changed what about money and contracts.
+AUDITED = """t.ref_doctype IN ('Customer', 'Sales Order', 'Sales Invoice', 'Payment Entry', 'Journal Entry',
+	'Service Subscription', 'Gigafibre Settings')"""
+
+OURS = (
+	Rule("Outbound Message", 180, 500_000, "status", ("Sent",)),
+	Rule("Outbound Message", 365, 100_000, "status", ("Dead",)),
+	Rule("Webhook Receipt", 90, 200_000, "outcome", ("Handled", "Ignored")),
+	# The one that opened an Issue keeps it from being opened again.
+	Rule("Device Event", 90, 500_000, unless="COALESCE(t.issue, '') != ''"),
+	Rule("Provisioning Push", 180, 200_000, "status", ("Verified", "Failed"), unless=LATER_PUSH),
+	Rule("Reconciliation Finding", 365, 50_000, "status", ("Repaired", "Gone", "Dismissed")),
+	Rule(
+		"Checkout Session",
+		180,
+		200_000,
+		"status",
+		("Expired", "Abandoned"),
+		unless="COALESCE(t.sales_order, '') != '' OR COALESCE(t.lead, '') != '' OR t.follow_up = 'To Contact'",
+	),
+	Rule("Migrated Record", 90, unless=ROLLED_BACK),
+	Rule("Migrated Record", 180, state="action", over=("Changed",), unless=LATER_CHANGE),
+)
+FRAPPES = (
+	Rule("Error Log", 30, 20_000),
+	Rule("Scheduled Job Log", 14, 200_000),
+	Rule("Email Queue", 30, 100_000, "status", ("Sent", "Error")),
+	Rule("Activity Log", 90, 200_000),
+	Rule("Access Log", 90, 100_000),
+	Rule("Notification Log", 90, 100_000),
+	Rule("Route History", 30, 50_000),
+	Rule("View Log", 90, 100_000),
+	Rule("Deleted Document", 180, 50_000),
+	Rule("Version", 365, 500_000, unless=AUDITED),
+	Rule("Integration Request", 90, 100_000, "status", ("Completed", "Cancelled", "Failed")),
+	Rule("Webhook Request Log", 30, 50_000),
+	Rule("Web Page View", 90, 200_000),
+	Rule("Console Log", 90, 10_000),
+)
+RULES = (*OURS, *FRAPPES)
+
+# The other records of this app, and why they are no log: none grows by itself while nothing happens.
+KEPT = {
+	"Address Match": "one or two for each drop of the network",
+	"Civic Address": "the addresses of Quebec",
+	"Coverage Zone": "planned work",
+	"Device Profile": "one for each model",
+	"Dispatch Job": "the evidence of a visit",
+	"Fibre Port": "the network",
+	"Gigafibre Settings": "one record",
+	"Legal Text": "what customers have accepted",
+	"Migration Batch": "one for each import that somebody starts",
+	"OLT": "the network",
+	"Payment File": "money: what a bank or a clerk brought in",
+	"Payment Line": "money: a line of such a file",
+	"Pricing Zone": "prices",
+	"Service Equipment": "the devices of customers",
+	"Service Location": "a customer's place",
+	"Service Subscription": "a customer's contract",
+	"Skill Tag": "a few words",
+	"Technician": "people",
+}
+
+
+def purge(rules: Collection[Rule] = RULES, seconds: float = TURN_SECONDS) -> int:
+	"""Delete what is beyond its bound, within a time limit: the next run goes on. Returns how many rows. Commits."""
+	ends = time.monotonic() + seconds
+	gone = 0
+	for rule in rules:
+		if frappe.db.table_exists(rule.doctype, cached=True):
+			gone += _purge(rule, ends)
+	return gone
+
+
+def hourly() -> None:
+	purge()
+	log_files.trim()
+
+
+def spare() -> None:
+	"""With a low disk: logs are cut to a part of their usual bound."""
+	if disk.is_low():
+		purge([sparing(rule) for rule in RULES])
+		log_files.trim()
+
+
+def sparing(rule: Rule) -> Rule:
+	return replace(rule, days=-(-rule.days // SPARING), most=-(-rule.most // SPARING))
+
+
+def _purge(rule: Rule, ends: float) -> int:
+	conditions = [f"t.{rule.state} IN %(over)s"] if rule.state else []
+	# An unknown value (NULL) is no reason to keep a row.
+	conditions += [f"NOT COALESCE(({rule.unless}), FALSE)"] if rule.unless else []
+	may_go = " AND ".join(conditions) or "TRUE"
+	values = {"over": rule.over, "before": clock.ago(days=rule.days)}
+	gone = 0
+	while time.monotonic() < ends and (
+		names := _oldest(rule, f"t.modified < %(before)s AND {may_go}", values, BATCH)
+	):
+		gone += _delete(rule.doctype, names)
+	surplus = _count(rule, may_go, values) - rule.most if rule.most else 0
+	while surplus > 0 and time.monotonic() < ends:
+		surplus -= (deleted := _delete(rule.doctype, _oldest(rule, may_go, values, min(BATCH, surplus))))
+		gone += deleted
+	return gone
+
+
+def _oldest(rule: Rule, where: str, values: dict[str, object], limit: int) -> list[str | int]:
+	return frappe.db.sql(
+		f"SELECT t.name FROM `tab{rule.doctype}` t WHERE {where} ORDER BY t.modified LIMIT {limit}",  # noqa: S608
+		values,
+		pluck=True,
+	)
+
+
+def _count(rule: Rule, where: str, values: dict[str, object]) -> int:
+	return frappe.db.sql(f"SELECT COUNT(*) FROM `tab{rule.doctype}` t WHERE {where}", values)[0][0]  # noqa: S608
+
+
+def _delete(doctype: str, names: list[str | int]) -> int:
+	"""Delete rows, with their child rows and encrypted values, in one transaction."""
+	for field in frappe.get_meta(doctype).get_table_fields():
+		frappe.db.delete(field.options, {"parenttype": doctype, "parent": ("in", names)})
+	frappe.db.delete("__Auth", {"doctype": doctype, "name": ("in", names)})
+	frappe.db.delete(doctype, {"name": ("in", names)})
+	frappe.db.commit()
+	return len(names)

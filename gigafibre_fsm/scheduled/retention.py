@@ -55,6 +55,7 @@ OURS = (
 	# The one that opened an Issue keeps it from being opened again.
 	Rule("Device Event", 90, 500_000, unless="COALESCE(t.issue, '') != ''"),
 	Rule("Provisioning Push", 180, 200_000, "status", ("Verified", "Failed"), unless=LATER_PUSH),
+	Rule("Dispatch Plan", 365, 20_000),
 	Rule("Reconciliation Finding", 365, 50_000, "status", ("Repaired", "Gone", "Dismissed")),
 	Rule(
 		"Checkout Session",
@@ -93,6 +94,7 @@ KEPT = {
 	"Device Profile": "one for each model",
 	"Dispatch Job": "the evidence of a visit",
 	"Fibre Port": "the network",
+	"Job Type": "a few kinds of visits",
 	"Gigafibre Settings": "one record",
 	"Legal Text": "what customers have accepted",
 	"Migration Batch": "one for each import that somebody starts",
@@ -105,6 +107,7 @@ KEPT = {
 	"Service Subscription": "a customer's contract",
 	"Skill Tag": "a few words",
 	"Technician": "people",
+	"Technician Time Off": "a few a year for each technician",
 }
 
 

@@ -7,6 +7,7 @@ app_license = "MIT"
 required_apps = ["frappe/erpnext"]
 
 after_install = "gigafibre_fsm.install.after_install"
+after_sync = "gigafibre_fsm.install.after_sync"
 after_migrate = ["gigafibre_fsm.install.after_migrate"]
 before_uninstall = "gigafibre_fsm.uninstall.before_uninstall"
 after_uninstall = "gigafibre_fsm.uninstall.after_uninstall"

@@ -14,10 +14,18 @@ def after_install() -> None:
 	setup.complete()
 
 
+def after_sync() -> None:
+	"""The end of an installation. While it, or a patch, runs, Frappe leaves the permissions that we add out of what it
+	caches of a DocType, and would go on without them.
+	"""
+	frappe.clear_cache()
+
+
 def after_migrate() -> None:
 	setup.prepare()
 	setup.complete()
 	store.prepare()
+	frappe.clear_cache()
 
 
 def after_setup_wizard(args: dict | None = None) -> None:

@@ -19,12 +19,15 @@ def route(page: Any) -> list[str]:
 
 @pytest.mark.parametrize("desk", [MANAGER], indirect=True)
 def test_the_workspace_opens(desk: Any) -> None:
-	"""Staff would start the day with an empty screen."""
+	"""Staff would start the day with an empty screen, or with cards that stay blank until each is fetched."""
+	fetched: list[str] = []
+	desk.on("request", lambda request: fetched.append(request.url))
 	desk.goto("/app/gigafibre")
 	desk.locator(".navbar").wait_for()
 	desk.locator(".widget").first.wait_for()
 	desk.wait_for_function("document.querySelectorAll('.widget.number-widget-box .number').length >= 8")
 	assert_no_errors(desk, "workspace")
+	assert not [url for url in fetched if "getdoc?" in url and "Number" in url]
 	assert desk.locator(".widget.links-widget-box").count() >= 6
 
 

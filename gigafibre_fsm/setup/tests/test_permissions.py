@@ -137,3 +137,20 @@ def test_portal_users_of_a_customer_see_its_records(site, people):
 	doc.append("portal_users", {"user": spouse})
 	doc.save()
 	assert customers_of(spouse) == [customer]
+
+
+def test_staff_can_work_as_soon_as_the_app_is_installed(site: Any) -> None:
+	"""A manager could see no price, and a dispatcher no item, until somebody clears the cache."""
+
+	def roles() -> set[str]:
+		return {row.role for row in site.get_meta("Item Price").permissions}
+
+	site.flags.in_install = "gigafibre_fsm"
+	try:
+		site.clear_cache(doctype="Item Price")
+		assert "FSM Manager" not in roles(), "Frappe has begun to read them meanwhile"
+		for hook in site.get_hooks("after_sync", app_name="gigafibre_fsm"):
+			site.get_attr(hook)()
+	finally:
+		site.flags.in_install = False
+	assert "FSM Manager" in roles()

@@ -64,3 +64,17 @@ def test_an_olt_without_drops_is_shown(site) -> None:
 		{"olt_name": "OLT vide", "ip_address": "203.0.113.3", "location": "Essai-Vide", "is_sample": 1}
 	).insert()
 	assert [row["total"] for row in capacity("Essai-Vide")] == [0]
+
+
+def test_the_chart_has_room_for_every_name() -> None:
+	"""Two bars would both be called "Saint-Ant ..."."""
+	from gigafibre_fsm.gigafibre_fsm.report.olt_capacity.olt_capacity import MOST_BARS, MOST_LETTERS, _chart
+
+	towns = ("Saint-Antoine-Abbé", "Saint-Chrysostome", "Sainte-Clotilde", "Hemmingford")
+	rows = [
+		{"location": town, "olt": town, "total": 3, "connected": 1, "reserved": 1, "available": 1}
+		for town in towns * 3
+	]
+	labels = _chart(rows, "olt")["data"]["labels"]
+	assert len(labels) == MOST_BARS and max(map(len, labels)) <= MOST_LETTERS
+	assert labels[:4] == ["St-Antoine-Abbé", "St-Chrysostome", "Sainte-Clotilde", "Hemmingford"]

@@ -75,6 +75,7 @@ page_renderer = [
 	"gigafibre_fsm.web.page_renderer.SitePage",
 	"gigafibre_fsm.web.search_engines.SearchEngines",
 	"gigafibre_fsm.web.metrics_page.MetricsPage",
+	"gigafibre_fsm.web.technician_worker.TechnicianWorker",
 ]
 
 override_doctype_class = {

@@ -1,23 +1,22 @@
-"""The technician's phone. Methods are limited to the caller's own jobs; a manager may act for anyone."""
+"""The steps of a visit, one method each, for callers with a connection; the phone itself calls `api/field.py`.
+
+Methods are limited to the caller's own jobs; a manager may act for anyone. The values are those of
+`flow/fieldwork/steps.py`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from gigafibre_fsm import guards
-from gigafibre_fsm.exceptions import BadRequest, NotFound, Unsure
-from gigafibre_fsm.flow.dispatch import charges, fieldwork, service, views
-from gigafibre_fsm.flow.equipment import replacement, scanning
+from gigafibre_fsm.exceptions import NotFound, Unsure
+from gigafibre_fsm.flow.dispatch import charges, service, views
+from gigafibre_fsm.flow.fieldwork import steps
 from gigafibre_fsm.flow.provisioning import device_search
-from gigafibre_fsm.flow.vocabulary import EQUIPMENT_TYPES
 from gigafibre_fsm.guards import arguments
-
-LONGEST_DATA_URL = 8_500_000
 
 
 @frappe.whitelist(methods=["GET"])
@@ -41,22 +40,21 @@ def job(job: str = "") -> dict[str, Any]:
 @guards.technician
 def en_route(job: str = "", early: Any = False) -> dict[str, Any]:
 	"""Leave for the visit; `early`: confirmed although the visit is on another day. The customer is notified a minute later."""
-	name = _own(job)
-	return views.details(service.en_route(name, arguments.flag(early, _("Early"))))
+	return _carry_out("en_route", job, early=early)
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def undo_en_route(job: str = "") -> dict[str, Any]:
 	"""Undo it, within that minute."""
-	return views.details(service.undo_en_route(_own(job)))
+	return _carry_out("undo_en_route", job)
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def start(job: str = "") -> dict[str, Any]:
 	"""Begin the work of a job."""
-	return views.details(service.start(_own(job)))
+	return _carry_out("start", job)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -65,19 +63,14 @@ def scan(job: str = "", code: str = "", equipment_type: str = "", confirm: Any =
 	"""Assign a scanned label to its device. A label that is only plausible is not accepted: {"confirm": true,
 	"question", "job"}; call again with `confirm`.
 	"""
-	name = _own(job)
-	asked = arguments.choice(equipment_type, _("Equipment"), EQUIPMENT_TYPES, default="")
-	label, sure = arguments.scanned(code, _("Code")), arguments.flag(confirm, _("Confirmation"))
-	return _scanned(name, lambda: scanning.scan(name, label, asked or None, confirmed=sure))
+	return _scanned("scan", job, code=code, equipment_type=equipment_type, confirm=confirm)
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def unscan(job: str = "", equipment: str = "") -> dict[str, Any]:
 	"""Undo a wrong scan."""
-	name = _own(job)
-	device = arguments.text(equipment, _("Equipment"))
-	return _scanned(name, lambda: scanning.unscan(name, device))
+	return _scanned("unscan", job, equipment=equipment)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -98,34 +91,21 @@ def replace(
 	job: str = "", equipment: str = "", code: str = "", reason: str = "", confirm: Any = False
 ) -> dict[str, Any]:
 	"""On a visit: replace a defective device in service by the one with this label. Asks like `scan`."""
-	name = _own(job)
-	old = arguments.text(equipment, _("Equipment"))
-	label, sure = arguments.scanned(code, _("Code")), arguments.flag(confirm, _("Confirmation"))
-	why = arguments.text(reason, _("Reason"), max=500)
-	return _scanned(name, lambda: replacement.replace(old, label, why, job=name, confirmed=sure))
+	return _scanned("replace", job, equipment=equipment, code=code, reason=reason, confirm=confirm)
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def check(job: str = "", item: str = "", done: Any = True, value: str = "") -> dict[str, Any]:
 	"""Check a step of the checklist."""
-	name = _own(job)
-	measured = arguments.text(value, _("Value"), required=False)
-	return views.details(
-		service.check(name, arguments.text(item, _("Step")), arguments.flag(done, _("Done")), measured)
-	)
+	return _carry_out("check", job, item=item, done=done, value=value)
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def photo(job: str = "", image: str = "", caption: str = "") -> dict[str, Any]:
 	"""Add a photo, as a data URL."""
-	name = _own(job)
-	if not isinstance(image, str) or len(image) > LONGEST_DATA_URL:
-		raise BadRequest(_("The photo must be a JPEG or PNG of at most 6 MB."))
-	return views.details(
-		service.add_photo(name, image, arguments.text(caption, _("Caption"), required=False))
-	)
+	return _carry_out("photo", job, image=image, caption=caption)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -140,17 +120,15 @@ def complete(
 	override_reason: str = "",
 ) -> dict[str, Any]:
 	"""The service works: activation, invoice and charge follow in the same transaction."""
-	name = _own(job)
-	return views.details(
-		service.complete(
-			name,
-			arguments.text(signed_by, _("Signed by"), required=False),
-			signature=_drawn(signature),
-			override_reason=arguments.text(override_reason, _("Reason"), max=500, required=False) or None,
-			signal_dbm=_dbm(signal_dbm),
-			signal_reason=arguments.text(signal_reason, _("Reason"), max=500, required=False),
-			notes=arguments.text(notes, _("Notes"), max=1000, required=False, lines=True),
-		)
+	return _carry_out(
+		"complete",
+		job,
+		signed_by=signed_by,
+		signature=signature,
+		signal_dbm=signal_dbm,
+		signal_reason=signal_reason,
+		notes=notes,
+		override_reason=override_reason,
 	)
 
 
@@ -174,8 +152,8 @@ def finish_part(
 		[arguments.text(each, _("Devices that remain")) for each in names],
 		arguments.text(reason, _("Reason"), max=500),
 		arguments.text(signed_by, _("Signed by"), required=False),
-		_drawn(signature),
-		_dbm(signal_dbm),
+		steps.drawn(signature),
+		steps.dbm(signal_dbm),
 		arguments.text(signal_reason, _("Reason"), max=500, required=False),
 		arguments.text(notes, _("Notes"), max=1000, required=False, lines=True),
 	)
@@ -186,8 +164,7 @@ def finish_part(
 @guards.technician
 def fail(job: str = "", reason: str = "") -> dict[str, Any]:
 	"""The job could not be done, with the reason: the dispatcher plans it again."""
-	name = _own(job)
-	return views.details(service.fail(name, arguments.text(reason, _("Reason"), max=500)))
+	return _carry_out("fail", job, reason=reason)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -201,13 +178,6 @@ def add_charge(job: str = "", item: str = "", amount: Any = None, reason: str = 
 	return views.details(charged)
 
 
-def _drawn(signature: str) -> str | None:
-	drawn = arguments.text(signature, _("Signature"), max=200_000, required=False)
-	if drawn and not drawn.startswith("data:image/png;base64,"):
-		raise BadRequest(_("The signature must be a PNG image."))
-	return drawn or None
-
-
 def _own(job: str) -> str:
 	"""The job's name if it is the caller's; otherwise NotFound, as if the job did not exist."""
 	name = arguments.text(job, _("Job"))
@@ -218,11 +188,16 @@ def _own(job: str) -> str:
 	return name
 
 
-def _scanned(job: str, work: Callable[[], Document]) -> dict[str, Any]:
+def _carry_out(step: str, job: str, **values: Any) -> dict[str, Any]:
+	return views.details(steps.STEPS[step](_own(job), values, None))
+
+
+def _scanned(step: str, job: str, **values: Any) -> dict[str, Any]:
+	name = _own(job)
 	try:
-		device = work()
+		device = steps.STEPS[step](name, values, None)
 	except Unsure as doubt:
-		shown = views.details(frappe.get_doc("Dispatch Job", job))
+		shown = views.details(frappe.get_doc("Dispatch Job", name))
 		return {"confirm": True, "question": str(doubt), "job": shown}
 	return {
 		"equipment": device.name,
@@ -230,10 +205,5 @@ def _scanned(job: str, work: Callable[[], Document]) -> dict[str, Any]:
 		"serial": device.serial or "",
 		"mac": device.mac or "",
 		"status": device.status,
-		"job": views.details(frappe.get_doc("Dispatch Job", job)),
+		"job": views.details(frappe.get_doc("Dispatch Job", name)),
 	}
-
-
-def _dbm(value: object) -> float | None:
-	"""The technician's measurement, or None. Raises BadRequest for an invalid optical power."""
-	return None if value in (None, "") else fieldwork.measured_power(str(value))

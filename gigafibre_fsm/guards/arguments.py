@@ -98,11 +98,13 @@ def whole(
 
 
 def number(value: object, field: str, minimum: float, maximum: float) -> float:
-	"""A number between `minimum` and `maximum`, as JSON or a form sends it."""
+	"""A number between `minimum` and `maximum`, as JSON or a form sends it; written with a decimal point or comma."""
 	if value is None or value == "":
 		raise _missing(field)
 	if isinstance(value, bool) or not isinstance(value, (int, float, str)):
 		raise _wrong(field)
+	if isinstance(value, str):
+		value = value.replace(",", ".").replace("\u2212", "-")
 	if isinstance(value, str) and not re.fullmatch(r"\s*-?[0-9]{1,12}(\.[0-9]{1,15})?\s*", value):
 		raise _wrong(field)
 	if isinstance(value, int) and abs(value) > LARGEST_WHOLE:

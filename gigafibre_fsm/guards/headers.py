@@ -59,7 +59,7 @@ def page_policy(mark: str) -> str:
 	script, api = _origin(settings.stripe_js_url), _origin(settings.stripe_api_url)
 	rules = {
 		"default-src": ["'self'"],
-		"script-src": ["'self'", f"'nonce-{mark}'", *STRIPE_SCRIPTS, script],
+		"script-src": ["'self'", f"'nonce-{mark}'", *STRIPE_SCRIPTS, script, *_compiled()],
 		"connect-src": ["'self'", *STRIPE_CALLS, api, script],
 		"frame-src": [*STRIPE_FRAMES, script, api],
 		"img-src": ["'self'", "data:", "blob:", "https://*.stripe.com", _origin(settings.tile_url)],
@@ -72,6 +72,15 @@ def page_policy(mark: str) -> str:
 	return "; ".join(
 		f"{name} {' '.join(dict.fromkeys(filter(None, sources)))}" for name, sources in rules.items()
 	)
+
+
+def allow_compiled_code() -> None:
+	"""The current page loads WebAssembly of the site's own: the barcode reader."""
+	frappe.local.flags.fsm_compiled_code = True
+
+
+def _compiled() -> tuple[str, ...]:
+	return ("'wasm-unsafe-eval'",) if frappe.local.flags.get("fsm_compiled_code") else ()
 
 
 def _origin(address: str | None) -> str:

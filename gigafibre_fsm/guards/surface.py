@@ -38,7 +38,7 @@ METHODS: dict[str, frozenset[str]] = {
 
 # In addition to the pages in www/ and the pages that the operator has published (Web Page).
 # `metrics` asks for a token or a declared network itself (monitoring/access.py).
-FOR_EVERYBODY = frozenset({"robots.txt", "sitemap.xml", "favicon.ico", "metrics"})
+FOR_EVERYBODY = frozenset({"robots.txt", "sitemap.xml", "favicon.ico", "metrics", "technicien-worker.js"})
 PAGES: dict[str, frozenset[str]] = {
 	GUEST: FOR_EVERYBODY | {"login", "update-password", "qrcode", "unsubscribe"},
 	CUSTOMER: FOR_EVERYBODY,

@@ -56,6 +56,8 @@ OURS = (
 	Rule("Device Event", 90, 500_000, unless="COALESCE(t.issue, '') != ''"),
 	Rule("Provisioning Push", 180, 200_000, "status", ("Verified", "Failed"), unless=LATER_PUSH),
 	Rule("Dispatch Plan", 365, 20_000),
+	# A phone hands in within days; refusals stay.
+	Rule("Field Action", 180, 500_000, "outcome", ("Done",)),
 	Rule("Reconciliation Finding", 365, 50_000, "status", ("Repaired", "Gone", "Dismissed")),
 	Rule(
 		"Checkout Session",

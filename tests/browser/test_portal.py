@@ -124,12 +124,16 @@ def test_a_technician_completes_a_job_on_a_phone(
 	page.locator("#early button[type=submit]").click()
 	page.get_by_role("button", name=re.compile(r"Annuler \(\d+")).click()
 	page.get_by_role("button", name=re.compile("Je suis en route", re.I)).wait_for()
-	assert world.look().db.get_value("Dispatch Job", job, "status") == "Scheduled"
+	world.stage().wait_for(
+		"the visit to be planned again",
+		lambda: world.look().db.get_value("Dispatch Job", job, "status") == "Scheduled",
+	)
 	page.get_by_role("button", name=re.compile("Commencer|Débuter", re.I)).click()
 	page.locator("#job li button").first.wait_for()
 	assert_usable(page, "job")
 	scan_the_first(page)
-	without_signal(page, job)
+	page.locator("#job .gf-check input").first.click()
+	wait_until(page, "document.querySelector('#job .gf-check input').checked")
 	page.locator("#job input[type=file]").set_input_files(
 		{"name": "photo.png", "mimeType": "image/png", "buffer": base64.b64decode(PIXEL)}
 	)
@@ -149,24 +153,6 @@ def test_a_technician_completes_a_job_on_a_phone(
 	page.locator("#job li").first.get_by_role("button", name="Regarder de nouveau").click()
 	page.locator("#job").get_by_text("pas encore annoncé").wait_for()
 	assert world.look().db.get_value("Dispatch Job", job, "status") == "In Progress"
-
-
-def without_signal(page: Any, job: str) -> None:
-	"""What is on the screen stays, a tap that was not saved is not shown as saved, and the card opens again."""
-	box = page.locator("#job .gf-check input").first
-	page.context.set_offline(True)
-	box.click()
-	page.locator("#problem").get_by_text("Hors ligne").wait_for()
-	assert not box.is_checked() and page.locator("#job h1").is_visible()
-	page.locator("#job a[href='#']").click()
-	page.locator(f"#list a[href='#{job}']").click()
-	page.locator("#job h1").wait_for()
-	page.context.set_offline(False)
-	page.locator("#problem").wait_for(state="hidden")
-	# the browser logs the lost connection
-	page.console_errors.clear()
-	box.click()
-	wait_until(page, "document.querySelector('#job .gf-check input').checked")
 
 
 def scan_the_first(page: Any) -> None:

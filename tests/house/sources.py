@@ -11,8 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "gigafibre_fsm"
 STEPS = (
-	"addresses", "pricing", "scheduling", "availability", "checkout", "ordering", "dispatch", "equipment", "provisioning",
-	"activation", "billing", "collections", "subscriptions", "leads", "portal", "support", "staff", "reconcile",
+	"addresses", "pricing", "scheduling", "availability", "checkout", "ordering", "dispatch", "equipment", "fieldwork",
+	"provisioning", "activation", "billing", "collections", "subscriptions", "leads", "portal", "support", "staff", "reconcile",
 )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ DAY: dict[str, dict[str, str]] = {
 		"Customer": "r", "Contact": "r", "Address": "r", "Lead": "r", "Item": "r", "Sales Order": "r",
 		"Issue": "rw", "Project": "rw", "Task": "rwc", "Fibre Port": "r", "OLT": "r", "Civic Address": "r",
 		"Service Location": "rw", "Service Subscription": "r", "Service Equipment": "r", "Dispatch Job": "rwc",
-		"Technician": "rwc", "Skill Tag": "rwc",
+		"Technician": "rwc", "Skill Tag": "rwc", "Field Action": "r",
 	},
 	# answers the telephone: tickets, bills, devices, visits
 	"FSM Support": {

@@ -59,6 +59,7 @@ MAY: dict[str, dict[str, str]] = {
 	"Device Event": {"manager": "rwcd", "support": "r"},
 	"Outbound Message": {"manager": "r", "support": "r"},
 	"Webhook Receipt": {"manager": "r", "support": "r"},
+	"Field Action": {"manager": "r", "dispatcher": "r", "support": "r"},
 	"Reconciliation Finding": {"manager": "r", "support": "r"},
 	"Payment File": {"manager": "r"},
 	"Payment Line": {"manager": "r"},
@@ -127,6 +128,7 @@ def make_one(frappe: Any, doctype: str) -> str:
 		"Address Match": {"status": "Proposed", "fibre_port": port.name, "civic_address": port.civic_address},
 		"Coverage Zone": {"zone_name": f"Essai {secrets.token_hex(3)}", "status": "Demand"},
 		"Webhook Receipt": {"provider": "stripe", "event_id": secrets.token_hex(6)},
+		"Field Action": {"job": "JOB-0", "action": "Scan", "outcome": "Refused", "refusal": "Essai"},
 		"Reconciliation Finding": {
 			"kind": "port_without_location",
 			"finding_key": f"essai:{secrets.token_hex(6)}",

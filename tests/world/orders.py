@@ -151,6 +151,21 @@ def assign(world: World, order: str, technician_user: str = TECHNICIAN, day: str
 	return job
 
 
+def today(world: World, user: str) -> str:
+	"""A visit that is planned for today, whatever day of the week that is."""
+	name = assign(world, buy(world, SOLO, 0).order, user)
+	frappe = world.look()
+	frappe.db.set_value("Dispatch Job", name, "scheduled_date", frappe.utils.nowdate())
+	frappe.db.commit()
+	return name
+
+
+def begun_today(world: World, user: str) -> str:
+	name = today(world, user)
+	world.staff(user).post("technician.start", job=name)
+	return name
+
+
 def new_code(equipment_type: str) -> str:
 	run = secrets.token_hex(3).upper()
 	return {

@@ -82,6 +82,11 @@ def _opens_a_line(doc: Document) -> bool:
 	return status == "Pending Install" and bool(port)
 
 
+def power_of_ont(doc: Document) -> float | None:
+	"""The optical power that the ONT of this job has told, in dBm; None before it has."""
+	return next((device.power for device in devices(doc) if device.equipment_type == ONT), None)
+
+
 def explain(doc: Document, found: list[Gap]) -> list[str]:
 	"""The codes of `missing` as sentences for the technician."""
 	labels = {row.item_key: _(row.label) for row in doc.checklist}

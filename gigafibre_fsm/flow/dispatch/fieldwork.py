@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import frappe
 from frappe import _
@@ -21,31 +21,35 @@ from gigafibre_fsm.outbox.service import withdraw
 
 ON_THE_WAY = "visit.en_route"
 UNDO_WITHIN = timedelta(minutes=1)
+# Who left longer ago, without signal, is nearly there or already in the house: the customer is not told any more.
+TELL_WITHIN = timedelta(minutes=15)
 MOST_PHOTOS = 20
 MANAGER = "FSM Manager"
 
 
-def en_route(job: str, early: bool = False) -> Document:
+def en_route(job: str, early: bool = False, at: datetime | None = None) -> Document:
 	"""The technician has left; the customer is notified a minute later. Idempotent.
 
-	Raises Conflict on another day than that of the visit, unless `early`.
+	`at` is when, on the site's clock, if a phone without signal tells of it later. Raises Conflict on another day than
+	that of the visit, unless `early`.
 	"""
 	doc = locked(job)
 	if doc.status == "En Route":
 		return doc
 	construction.require_done_before(doc)
+	left_at = at or now_datetime()
 	planned = getdate(doc.scheduled_date) if doc.scheduled_date else None
-	if planned and planned != getdate() and not early:
+	if planned and planned != getdate(left_at) and not early:
 		day = dates.spoken(planned, frappe.local.lang or "fr")
 		raise Conflict(_("This visit is scheduled for {0}. Are you leaving today?").format(day))
-	now = now_datetime()
 	doc.status = "En Route"
-	doc.en_route_at = now
+	doc.en_route_at = left_at
 	doc.save(ignore_permissions=True)
-	key = f"visit.en_route:{doc.name}:{now}"
+	key = f"visit.en_route:{doc.name}:{left_at}"
 	context = {"technician": technician_name(doc), "address": address(doc)}
 	sent_at = clock.utc_now() + UNDO_WITHIN
-	if evidence.is_signed(doc):  # nobody waits at home for the construction
+	# nobody waits at home for the construction
+	if evidence.is_signed(doc) and clock.utc_now() <= clock.to_utc(left_at) + TELL_WITHIN:
 		notify.tell_customer(doc.customer, "visit.en_route", context, key, reference=doc, not_before=sent_at)
 	tell_staff("visit.en_route", doc, key, not_before=sent_at)
 	return doc
@@ -73,19 +77,19 @@ def undo_seconds(doc: Document) -> int:
 	return max(0, int(left.total_seconds()))
 
 
-def start(job: str) -> Document:
-	"""The technician is on site. Idempotent."""
+def start(job: str, at: datetime | None = None) -> Document:
+	"""The technician is on site, since `at`. Idempotent."""
 	doc = locked(job)
 	if doc.status == "In Progress":
 		return doc
 	construction.require_done_before(doc)
 	doc.status = "In Progress"
-	doc.started_at = now_datetime()
+	doc.started_at = at or now_datetime()
 	doc.save(ignore_permissions=True)
 	return doc
 
 
-def check(job: str, item: str, done: bool = True, value: str = "") -> Document:
+def check(job: str, item: str, done: bool = True, value: str = "", at: datetime | None = None) -> Document:
 	"""Check or uncheck a step of the checklist; `value` is a measurement. Raises BadRequest for an impossible optical power."""
 	doc = _in_hand(job)
 	row = next((row for row in doc.checklist if row.item_key == item), None)
@@ -95,7 +99,7 @@ def check(job: str, item: str, done: bool = True, value: str = "") -> Document:
 	row.value = value
 	if item == rules.SIGNAL and value:
 		doc.signal_dbm = measured_power(value)
-	row.done_at = now_datetime() if done else None
+	row.done_at = (at or now_datetime()) if done else None
 	doc.save(ignore_permissions=True)
 	return doc
 
@@ -113,7 +117,7 @@ def measured_power(written: str | float) -> float:
 	return power
 
 
-def add_photo(job: str, image: str, caption: str = "") -> Document:
+def add_photo(job: str, image: str, caption: str = "", at: datetime | None = None) -> Document:
 	"""Attach a photo, given as a data URL of a JPEG or PNG up to 6 MB; kept private."""
 	doc = _in_hand(job)
 	if len(doc.photos) >= MOST_PHOTOS:
@@ -121,7 +125,7 @@ def add_photo(job: str, image: str, caption: str = "") -> Document:
 	content, ending = photos.read(image)
 	name = f"{doc.name}-{len(doc.photos) + 1}.{ending}"
 	saved = save_file(name, content, doc.doctype, doc.name, is_private=1)
-	doc.append("photos", {"image": saved.file_url, "caption": caption, "taken_at": now_datetime()})
+	doc.append("photos", {"image": saved.file_url, "caption": caption, "taken_at": at or now_datetime()})
 	doc.save(ignore_permissions=True)
 	return doc
 
@@ -134,6 +138,7 @@ def complete(
 	signal_dbm: float | None = None,
 	signal_reason: str = "",
 	notes: str = "",
+	at: datetime | None = None,
 ) -> Document:
 	"""Complete the job: the service works and the customer has signed. Activation, invoice and charge follow in
 	the same transaction; a construction brings the line to the house, and nothing else.
@@ -166,7 +171,8 @@ def complete(
 	doc.update(
 		{
 			"status": "Completed",
-			"completed_at": now_datetime(),
+			"completed_at": at or now_datetime(),
+			"ont_power": evidence.power_of_ont(doc),
 			"signed_by": signed_by,
 			"signature": signature or doc.signature,
 			"technician_notes": notes or doc.technician_notes,

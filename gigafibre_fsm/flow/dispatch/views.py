@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, getdate, nowdate
 
-from gigafibre_fsm import dates
+from gigafibre_fsm import clock, dates
 from gigafibre_fsm.flow.dispatch import construction, evidence
 from gigafibre_fsm.flow.dispatch.fieldwork import meaning, undo_seconds
 from gigafibre_fsm.flow.pricing import labels
@@ -23,6 +23,7 @@ NEXT = {
 	"In Progress": ["complete", "fail"],
 }
 AHEAD = 14
+MEASURED = ("signal_dbm", "speed_down", "speed_up", "wifi_24", "wifi_5")
 LONGEST_BOARD = 31
 BRIEF = (
 	"name", "status", "job_type", "priority", "customer", "address_line", "city", "technician",
@@ -50,7 +51,14 @@ def details(job: Document) -> dict[str, Any]:
 		"port": f"{location.olt_frame}/{location.olt_slot}/{location.olt_port}" if wired else "",
 		"ont_id": location.ont_id if wired else "",
 		"access_notes": location.access_notes or "" if ahead else "",
+		"drop": _(frappe.db.get_value("Fibre Port", location.fibre_port, "drop_state") or "")
+		if wired
+		else "",
 		"notes": job.technician_notes or "",
+		"materials": [
+			{"material": row.material, "quantity": row.quantity, "unit": row.unit} for row in job.materials
+		],
+		"measured": {field: job.get(field) or None for field in MEASURED},
 		"visits": job.visits,
 		"equipment": list(_equipment(job, {gap.device.name for gap in gaps if gap.code == "inform"})),
 		"checklist": [
@@ -67,7 +75,16 @@ def details(job: Document) -> dict[str, Any]:
 		"signed": evidence.is_signed(job),
 		"waits_for": first.name if (first := construction.open_before(job)) else "",
 		"photos": [{"image": row.image, "caption": row.caption or ""} for row in job.photos],
-		"evidence": {"ready": not gaps, "missing": evidence.explain(job, gaps)},
+		"evidence": {"ready": not gaps, "missing": (missing := evidence.explain(job, gaps))},
+		"gaps": [
+			{
+				"code": gap.code,
+				"device": gap.device.name if gap.device else "",
+				"check": gap.check,
+				"text": text,
+			}
+			for gap, text in zip(gaps, missing, strict=True)
+		],
 		"light": _light(job),
 		"next": NEXT.get(job.status, []),
 		"undo_seconds": undo_seconds(job),
@@ -204,12 +221,19 @@ def _brief(row: dict[str, Any], customer_name: str) -> dict[str, Any]:
 
 
 def _light(job: Document) -> dict[str, Any] | None:
-	"""The optical power, in dBm, with which this job may be completed: {"told" by the ONT, "weakest", "strongest", "reason"}."""
+	"""The optical power, in dBm, with which this job may be completed: {"told": the one that
+	counts, "ont": by the ONT itself, "weakest", "strongest", "reason"}.
+	"""
 	ont = next((device for device in evidence.devices(job) if device.equipment_type == ONT), None)
 	if not ont:
 		return None
 	ends = {"weakest": ont.window.weakest, "strongest": ont.window.strongest}
-	return {"told": job.signal_dbm or ont.power, **ends, "reason": job.signal_reason or ""}
+	return {
+		"told": job.signal_dbm or ont.power,
+		"ont": job.ont_power or ont.power,
+		**ends,
+		"reason": job.signal_reason or "",
+	}
 
 
 def _equipment(job: Document, silent: set[str]) -> Iterable[dict[str, Any]]:
@@ -227,6 +251,7 @@ def _equipment(job: Document, silent: set[str]) -> Iterable[dict[str, Any]]:
 			"silent": device.name in silent,
 			"rx_power": device.rx_power or None,
 			"last_inform": str(device.last_inform) if device.last_inform else "",
+			"seen_at": clock.with_zone(clock.to_utc(device.last_inform)) if device.last_inform else "",
 			"push_status": frappe.db.get_value(
 				"Provisioning Push", {"equipment": device.name}, "status", order_by="creation desc"
 			)

@@ -5,6 +5,10 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm import dates
+from gigafibre_fsm.flow.dispatch import views
+from gigafibre_fsm.flow.fieldwork import steps, visit_report
+from gigafibre_fsm.flow.states import MACHINES
+from gigafibre_fsm.guards import headers
 from gigafibre_fsm.guards.decorators import current_technician
 from gigafibre_fsm.web.page_context import prepare
 
@@ -14,6 +18,16 @@ def get_context(context: Any) -> None:
 		frappe.local.flags.redirect_location = "/technicien/connexion"
 		raise frappe.Redirect
 	prepare(context, "My jobs")
+	headers.allow_compiled_code()
+	context.manifest = "technician.webmanifest"
+	context.materials = [(name, frappe._(name), unit) for name, unit in visit_report.MATERIALS.items()]
+	context.told = {
+		"user": frappe.session.user,
+		"next": views.NEXT,
+		"statuses": {status: frappe._(status) for status in MACHINES["Dispatch Job"]},
+		"materials": {name: label for name, label, _unit in context.materials},
+		"steps": {name: frappe._(label) for name, label in steps.LABELS.items()},
+	}
 	context.windows = dates.WINDOW_NAMES[context.lang]
 	context.has_jobs = bool(current_technician())
 	# a manager may open anyone's job: /technicien#JOB

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+import uuid
 
 from tests.http import wrong
 from tests.http.cases.case import JOB_WRONG, SHOWN_JOB, Case, nothing, the_job
 from tests.world import orders
+from tests.world.fixtures import TECHNICIAN
 
 CASES: dict[str, Case] = {
 	"auth.request_code": Case(
@@ -123,6 +125,28 @@ CASES: dict[str, Case] = {
 		lambda w, h: {"subject": "Question exemple", "description": "Bonjour"},
 		{"ticket"},
 		{"subject": wrong.TEXT, "description": (*wrong.NOT_A_TEXT, wrong.LONG)},
+		guest_may=False,
+	),
+	"field.sync": Case("technician", nothing, {"user", "days", "jobs"}, guest_may=False),
+	"field.act": Case(
+		"technician",
+		lambda w, h: {
+			"id": str(uuid.uuid4()),
+			"user": TECHNICIAN,
+			"job": h.visited.job,
+			"action": "start",
+			"done_at": 1,
+			"sent_at": 2,
+		},
+		wrong={
+			"id": (wrong.MISSING, "", "1", ["x"], 7),
+			"user": (wrong.MISSING, "", ["x"], "technicien9@example.com"),
+			"action": (wrong.MISSING, "", "delete", ["x"]),
+			"values": ("x", 7, ["x"]),
+			"done_at": ("x", -1, ["x"], 10**30),
+			"sent_at": ("x", -1, ["x"], 10**30),
+		},
+		told_by="test_one_action_from_several_connections",
 		guest_may=False,
 	),
 	"technician.jobs": Case(

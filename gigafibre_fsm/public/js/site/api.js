@@ -4,9 +4,10 @@ import { element } from "site/dom";
 import { language } from "site/words";
 
 export class Refusal extends Error {
-	constructor(status, sentence) {
+	// `kind` is the name of the server's error, or nothing.
+	constructor(status, sentence, kind = "") {
 		super(sentence);
-		this.status = status;
+		Object.assign(this, { status, kind });
 	}
 }
 
@@ -50,7 +51,7 @@ async function ask(method, options, query = "") {
 	}
 	const body = await response.json().catch(() => ({}));
 	if (["SignInNeeded", "OwnerSignsIn"].includes(body.exc_type)) offerSignIn(sentence(body));
-	if (!response.ok) throw new Refusal(response.status, sentence(body));
+	if (!response.ok) throw new Refusal(response.status, sentence(body), body.exc_type);
 	return body;
 }
 

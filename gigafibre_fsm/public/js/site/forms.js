@@ -49,18 +49,19 @@ export function submits(form, { check = () => undefined, send, refused = () => u
 const VALUES = ["text", "email", "tel", "date", "textarea", "select-one"];
 
 // The input of a form is kept in this tab, so that a reload, the Back button or signing in again loses nothing.
-// `key` returns the name under which it is kept; passwords are never kept.
-export function keeps(form, key) {
+// `key` returns the name under which it is kept; passwords are never kept. A phone that may lose its tab keeps it in
+// `storage` of its own.
+export function keeps(form, key, storage = sessionStorage) {
 	const fields = () => [...form.elements].filter((field) => field.name && VALUES.includes(field.type));
 	const place = () => `typed:${key()}`;
 	form.addEventListener("input", () =>
-		sessionStorage.setItem(place(), JSON.stringify(fields().map(({ name, value }) => [name, value]))),
+		storage.setItem(place(), JSON.stringify(fields().map(({ name, value }) => [name, value]))),
 	);
 	return {
 		restore() {
-			const kept = new Map(JSON.parse(sessionStorage.getItem(place()) || "[]"));
+			const kept = new Map(JSON.parse(storage.getItem(place()) || "[]"));
 			for (const field of fields()) if (kept.has(field.name)) field.value = kept.get(field.name);
 		},
-		forget: () => sessionStorage.removeItem(place()),
+		forget: () => storage.removeItem(place()),
 	};
 }

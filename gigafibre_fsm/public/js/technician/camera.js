@@ -1,16 +1,22 @@
 // Scans the code of a label into a field with the telephone's camera. The camera is released as soon as a code is
 // read or the sheet closes.
-const FORMATS = ["code_128", "code_39", "qr_code", "data_matrix"];
+import { detector } from "technician/detector";
+
+// What the labels of our devices carry; of several codes on one label these are the serial and the MAC address.
+const WANTED = /(^|\W)([A-Z]{4}[0-9A-F]{8}|([0-9A-F]{2}[:-]?){6})(\W|$)/i;
 let camera;
 
 const stopped = (stream) => stream.getTracks().forEach((track) => track.stop());
 
 // The camera may become available after the sheet is closed: it is released then as well.
 export async function read(sheet, video, input) {
-	if (!("BarcodeDetector" in window) || !navigator.mediaDevices) return;
+	if (!navigator.mediaDevices) return;
+	const ready = detector();
 	let stream;
 	try {
-		stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+		stream = await navigator.mediaDevices.getUserMedia({
+			video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } },
+		});
 	} catch {
 		return; // no camera or no permission: the code is typed
 	}
@@ -19,12 +25,15 @@ export async function read(sheet, video, input) {
 	video.srcObject = stream;
 	video.hidden = false;
 	await video.play().catch(() => undefined);
-	const detector = new window.BarcodeDetector({ formats: FORMATS });
+	const reader = await ready.catch(() => undefined);
+	if (!reader) return stopCamera(); // not on the phone yet, and no signal: the code is typed
 	const look = async () => {
 		if (camera !== stream) return;
-		const [found] = await detector.detect(video).catch(() => []);
-		if (found && camera === stream) {
-			input.value = found.rawValue;
+		const found = await reader.detect(video).catch(() => []);
+		const code = found.find(({ rawValue }) => WANTED.test(rawValue)) || found[0];
+		if (code && camera === stream) {
+			input.value = code.rawValue;
+			input.dispatchEvent(new Event("input", { bubbles: true }));
 			navigator.vibrate?.(60);
 			stopCamera();
 		} else requestAnimationFrame(look);

@@ -1,24 +1,29 @@
 // One job: customer, place and time, what to do there, and the next step.
 import { element, icon } from "site/dom";
 import { labelled, word } from "site/words";
-import { badge, when } from "technician/list";
+import { badge, toBring, when } from "technician/list";
 import { openFinish, openSheet } from "technician/sheets";
-import { checklist, equipment, photos } from "technician/work";
+import { isToday } from "technician/when";
+import { checklist, equipment, materials, measures, photos } from "technician/work";
 
-export const back = () => element("p", element("a", { href: "#" }, icon("chevron-left"), word("back")));
+export const back = () =>
+	element("p.gf-back-row", element("a.gf-back", { href: "#" }, icon("chevron-left"), word("back")));
 
 function go(job, button, step, act) {
 	if (step === "complete") return openFinish(job);
 	if (step === "fail") return openSheet("failed");
-	if (step !== "en_route" || job.is_today) return act(button, step);
+	if (step !== "en_route" || isToday(job.date)) return act(button, step);
 	document.getElementById("early-question").textContent = word("early", job.day_label);
 	return openSheet("early");
 }
 
+// The step that comes next stands out; of two, the technician usually wants the first.
+const KINDS = { fail: ".gf-button--danger", start: ".gf-button--quiet" };
+
 const nextButtons = (job, act) =>
-	job.next.map((step) =>
+	job.next.map((step, index) =>
 		element(
-			`button.gf-button.gf-button--wide${step === "fail" ? ".gf-button--danger" : ""}`,
+			`button.gf-button.gf-button--wide${index ? KINDS[step] || "" : ""}`,
 			{ type: "button", onclick: (event) => go(job, event.currentTarget, step, act) },
 			word(step),
 		),
@@ -52,47 +57,54 @@ const directions = (job) =>
 		? `${job.latitude},${job.longitude}`
 		: encodeURIComponent(`${job.address}, ${job.city}`);
 
-const port = (job) => (job.port ? `${word("port")} ${job.olt} ${job.port} / ${job.ont_id}` : "");
+const link = (name, text, href) =>
+	element("a.gf-button.gf-button--quiet", { href, rel: "noreferrer" }, icon(name), text);
+
+const fact = (name, text) => (text ? element("div", element("dt", name), element("dd", text)) : "");
 
 const visit = (job) =>
 	element(
 		"section.gf-card.gf-stack",
 		element(
-			"div.gf-between",
-			element("h1", { tabindex: "-1" }, job.customer_name),
-			badge(job.status, job.status_label),
-		),
-		element(
-			"p",
-			icon("calendar"),
-			" ",
-			element("strong", job.job_type_label),
-			job.day_label ? ` · ${job.day_label}` : "",
-			` · ${when(job)}`,
-		),
-		element("p", icon("map-pin"), ` ${job.address}, ${job.city}`),
-		element(
-			"div.gf-row",
+			"div",
 			element(
-				"a.gf-button.gf-button--quiet",
-				{
-					href: `https://www.google.com/maps/dir/?api=1&destination=${directions(job)}`,
-					rel: "noreferrer",
-				},
-				icon("navigation"),
-				word("route"),
+				"div.gf-between",
+				element("span.gf-muted", job.job_type_label),
+				badge(job.status, job.status_label),
 			),
-			job.phone
-				? element("a.gf-button.gf-button--quiet", { href: `tel:${job.phone}` }, icon("phone"), word("call"))
-				: "",
+			element("h1", { tabindex: "-1" }, job.customer_name),
+			element("p.gf-visit__where", icon("map-pin"), element("span", `${job.address}, ${job.city}`)),
+			element(
+				"p.gf-visit__where",
+				icon("clock"),
+				element(
+					"span.gf-num",
+					[isToday(job.date) ? word("today") : job.day_label, when(job)].filter(Boolean).join(" · "),
+				),
+			),
 		),
-		element("p.gf-small", [job.services, port(job)].filter(Boolean).join(" · ")),
-		job.number_transfer ? element("p.gf-small", labelled(word("number_transfer"), job.number_transfer)) : "",
+		element(
+			"div.gf-actions",
+			link(
+				"navigation",
+				word("route"),
+				`https://www.google.com/maps/dir/?api=1&destination=${directions(job)}`,
+			),
+			job.phone ? link("phone", word("call"), `tel:${job.phone}`) : "",
+			job.phone ? link("message-square", word("text"), `sms:${job.phone}`) : "",
+		),
 		job.access_notes
 			? element("p.gf-banner.gf-banner--warn", labelled(word("access"), job.access_notes))
 			: "",
 		job.waits_for ? element("p.gf-banner.gf-banner--warn", word("line_first", job.waits_for)) : "",
-		job.notes ? element("p.gf-small.gf-muted", job.notes) : "",
+		element(
+			"dl.gf-facts",
+			fact(word("services"), job.services),
+			fact(word("bring"), job.status === "Completed" ? "" : toBring([job])),
+			fact(word("port"), job.port ? `${job.olt} ${job.port} / ${job.ont_id}` : ""),
+			fact(word("drop"), job.drop),
+			fact(word("number_transfer"), job.number_transfer),
+		),
 	);
 
 const lacking = (missing) =>
@@ -106,16 +118,27 @@ const lacking = (missing) =>
 		),
 	);
 
-// `act(button, method, values)` carries out a step of the job, `took(keep)` saves a photo.
-export function parts(job, act, took) {
-	const missing = job.status === "In Progress" ? job.evidence.missing : [];
+const ended = (job) => {
+	const kind = { Completed: ["good", "circle-check", "job_done"], Failed: ["bad", "circle-x", "job_failed"] }[
+		job.status
+	];
+	if (!kind) return "";
+	return element(`div.gf-banner.gf-banner--${kind[0]}`, icon(kind[1]), element("p", word(kind[2])));
+};
+
+// `act(button, action, values)` carries out a step of the job, `look(button, device)` asks the ACS again.
+export function parts(job, { act, look, complainOf }) {
+	const missing = job.status === "In Progress" ? job.gaps.map((gap) => gap.text) : [];
 	return [
 		back(),
 		undo(job, act),
+		ended(job),
 		visit(job),
-		equipment(job, act),
+		equipment(job, act, look),
 		checklist(job, act),
-		photos(job, took),
+		measures(job),
+		photos(job, act, complainOf),
+		materials(job),
 		missing.length ? lacking(missing) : "",
 		job.next.length ? element("div.gf-bar.gf-stack", ...nextButtons(job, act)) : "",
 	];

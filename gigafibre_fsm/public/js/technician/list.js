@@ -1,6 +1,7 @@
-// Renders the technician's jobs: a list by day, and the parts that the list and a single job share.
+// The technician's day in the order of the route, and the days after it.
 import { element, icon } from "site/dom";
-import { word } from "site/words";
+import { labelled, word } from "site/words";
+import { isToday } from "technician/when";
 
 export const badge = (status, label) => {
 	const kind = {
@@ -15,32 +16,91 @@ export const badge = (status, label) => {
 export const when = (row) =>
 	[row.start_time?.slice(0, 5), word(row.time_window || "Day")].filter(Boolean).join(" · ");
 
-function card(row, open) {
+// "2 ONT · 1 Routeur" of what is still to be installed
+export function toBring(jobs) {
+	const many = {};
+	for (const { label, status } of jobs.flatMap((job) => job.equipment))
+		if (status === "Awaiting Scan") many[label] = (many[label] || 0) + 1;
+	return Object.entries(many)
+		.map(([label, count]) => `${count} ${label}`)
+		.join(" · ");
+}
+
+const over = (row) => ["Completed", "Failed"].includes(row.status);
+
+function card(row, place, job) {
+	const bring = job && !over(row) ? toBring([job]) : "";
 	return element(
-		"a.gf-card.gf-between",
-		// When the URL already names this job, no hashchange event follows: open it explicitly.
-		{
-			href: `#${row.name}`,
-			style: "text-decoration:none;color:inherit",
-			onclick: () => location.hash === `#${row.name}` && open(row.name),
-		},
+		`a.gf-card.gf-visit${over(row) ? ".gf-visit--over" : ""}`,
+		{ href: `#${row.name}` },
+		element(
+			"span.gf-visit__place.gf-num",
+			{ "aria-hidden": "true" },
+			over(row) ? icon(row.status === "Completed" ? "check" : "x") : `${place}`,
+		),
 		element(
 			"span",
-			element("strong", row.customer_name),
-			element("br"),
-			`${row.address}, ${row.city}`,
-			element("br"),
-			element("span.gf-small.gf-muted", `${row.job_type_label} · ${when(row)}`),
+			element("span.gf-between", element("strong.gf-num", when(row)), badge(row.status, row.status_label)),
+			element("strong.gf-visit__who", row.customer_name),
+			element("span", `${row.address}, ${row.city}`),
+			element("span.gf-small.gf-muted", [row.job_type_label, bring].filter(Boolean).join(" · ")),
 		),
-		badge(row.status, row.status_label),
 	);
 }
 
-// `open` shows a job, `days` is the server's answer.
-export const jobList = (days, open) =>
-	days.length
-		? days.flatMap((day) => [element("h2", day.label), ...day.jobs.map((row) => card(row, open))])
-		: [element("div.gf-empty.gf-card", icon("calendar"), element("p", word("empty")))];
+const empty = () =>
+	element(
+		"div.gf-empty.gf-card",
+		icon("calendar"),
+		element("p", element("strong", word("empty_day"))),
+		element("p.gf-small", word("empty")),
+	);
+
+function today(rows, jobs) {
+	if (!rows.length) return [empty()];
+	const bring = toBring(
+		rows
+			.filter((row) => !over(row))
+			.map((row) => jobs[row.name])
+			.filter(Boolean),
+	);
+	const done = rows.filter(over).length;
+	return [
+		element(
+			"p.gf-between",
+			element("span.gf-muted", rows.length === 1 ? word("one_visit") : word("visits", rows.length)),
+			element("span.gf-num", word("visits_done", done, rows.length)),
+		),
+		bring ? element("p.gf-banner", icon("truck"), element("span", labelled(word("to_bring"), bring))) : "",
+		...rows.map((row, index) => card(row, index + 1, jobs[row.name])),
+	];
+}
+
+const inOrder = (one, other) =>
+	`${one.start_time || one.time_window}`.localeCompare(`${other.start_time || other.time_window}`);
+
+// `days` as the server lists them, `jobs` those on the phone, with what the server has not got yet.
+export function dayList(days, jobs) {
+	const known = (row) => ({ ...row, ...jobs[row.name] });
+	const listed = days.flatMap((day) => day.jobs).map(known);
+	const alsoToday = Object.values(jobs).filter(
+		(job) => isToday(job.date) && listed.every((row) => row.name !== job.name),
+	);
+	const todays = [...listed.filter((row) => isToday(row.date)), ...alsoToday].sort(inOrder);
+	const others = days.map((day) => ({
+		...day,
+		jobs: day.jobs.filter((row) => !isToday(row.date)).map(known),
+	}));
+	return [
+		...today(todays, jobs),
+		...others
+			.filter((day) => day.jobs.length)
+			.flatMap((day) => [
+				element("h2.gf-visits__day", day.label),
+				...day.jobs.map((row, index) => card(row, index + 1, jobs[row.name])),
+			]),
+	].filter(Boolean);
+}
 
 export const retry = (refusal, again) =>
 	element(

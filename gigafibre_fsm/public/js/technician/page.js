@@ -1,99 +1,168 @@
-// The technician's page: the jobs of the next days, and one job, whose name is in the URL's fragment (#JOB-...).
+// The technician's page: the jobs of the next days, and one job, whose name is in the URL's fragment (#JOB-...). It is
+// drawn from what the phone keeps; the server renews that whenever it can be reached.
 import { busy, get, post } from "site/api";
 import { toast } from "site/dom";
 import { word } from "site/words";
+import { ONE_AT_A_TIME, carried, forgetOthers, keepJob, renew } from "technician/carried";
+import { withActions } from "technician/effects";
+import { keepScanner } from "technician/detector";
 import { back, parts } from "technician/job";
-import { jobList, retry } from "technician/list";
-import { sheets } from "technician/sheets";
-import { arrived, failed } from "technician/signal";
+import { dayList, retry } from "technician/list";
+import { actions, carryOut, handIn, onChange, onLine } from "technician/queue";
+import { openFinish, openMaterials, openMeasures, openSheet, sheets } from "technician/sheets";
+import { arrived, drawActions, failed, isConnected } from "technician/signal";
+import { handScanner } from "technician/wedge";
 
-const REFRESH_MS = 15000;
+const AT_WORK_MS = 15000;
+const AT_REST_MS = 60000;
 const list = document.getElementById("list");
 const view = document.getElementById("job");
+const jobName = () => decodeURIComponent(location.hash.slice(1));
 let job;
 let drawn = "";
+let problem;
 
-function show(place) {
-	list.hidden = place !== list;
-	view.hidden = place !== view;
+// Replaces the children of a part of the page if something has changed, so that nobody loses the place or the focus.
+function replace(place, data, children) {
+	const text = JSON.stringify(data);
+	if (text === drawn) return;
+	drawn = text;
+	place.replaceChildren(...children());
 }
 
-async function showList() {
-	show(list);
+// A refused entry is corrected in the form that it came from, on the page of its job.
+const FORMS = {
+	complete: openFinish,
+	measure: openMeasures,
+	materials: openMaterials,
+	fail: (_job, entry) => openSheet("failed", entry),
+};
+
+const correction = (jobs) => (entry) =>
+	FORMS[entry.action] && jobs[entry.job]?.status === "In Progress" ? () => correct(entry) : undefined;
+
+async function correct(entry) {
+	location.hash = entry.job;
+	await draw();
+	FORMS[entry.action](job, entry);
+}
+
+async function draw() {
+	const [kept, entries] = await Promise.all([carried(), actions()]);
+	const jobs = Object.fromEntries(
+		Object.entries(kept?.jobs || {}).map(([name, each]) => [name, withActions(each, entries)]),
+	);
+	if (!isConnected()) failed({ status: 0 }, kept?.at);
+	drawActions(entries, correction(jobs));
+	const name = jobName();
+	list.hidden = Boolean(name);
+	view.hidden = !name;
+	if (name) drawJob(name, jobs[name]);
+	else drawList(kept, jobs);
+}
+
+function drawJob(name, known) {
+	job = known;
+	if (known) {
+		const shape = { ...known, undo_seconds: Boolean(known.undo_seconds) };
+		replace(view, shape, () => parts(known, { act, look, complainOf: failed }));
+	} else if (problem) replace(view, [name, problem.message], () => [back(), retry(problem, open)]);
+	else replace(view, name, () => [back()]);
+}
+
+function drawList(kept, jobs) {
 	const fill = list.querySelector("[data-fill]");
 	if (!fill) return;
+	if (kept) replace(fill, [kept.days, jobs], () => dayList(kept.days, jobs));
+	else if (problem) replace(fill, problem.message, () => [retry(problem, refresh)]);
+	if (kept || problem) list.removeAttribute("aria-busy");
+}
+
+async function act(button, action, values = {}) {
+	await busy(button, async () => {
+		try {
+			toast(word((await carryOut(job, action, values)) === "done" ? "saved" : "kept"));
+		} catch (refusal) {
+			failed(refusal);
+		}
+	});
+}
+
+// Asking a device is the one step of a visit that has no meaning later.
+async function look(button, equipment) {
+	await busy(button, async () => {
+		try {
+			await keepJob(await post("technician.look_again", { job: job.name, equipment }));
+			await draw();
+		} catch (refusal) {
+			failed(refusal.status ? refusal : { status: -1, message: word("needs_signal") });
+		}
+	});
+}
+
+// The job on the screen, from the server: one that the phone does not carry, or one that is being worked on.
+const fetchJob = (name) =>
+	navigator.locks.request(ONE_AT_A_TIME, async () => keepJob(await get("technician.job", { job: name })));
+
+async function ask(work) {
 	try {
-		const { days } = await get("technician.jobs");
-		fill.replaceChildren(...jobList(days, showJob));
+		await work();
+		problem = undefined;
 		arrived();
 	} catch (refusal) {
-		// What was rendered before stays: an old list is better than none.
-		if (fill.querySelector("a")) failed(refusal);
-		else fill.replaceChildren(retry(refusal, showList));
+		problem = refusal;
+		if (refusal.status === 0) failed(refusal, (await carried())?.at);
 	}
-	list.removeAttribute("aria-busy");
+	await draw();
 }
 
-function draw(answer) {
-	const text = JSON.stringify({ ...answer, undo_seconds: Boolean(answer.undo_seconds) });
-	show(view);
-	if (text === drawn && job?.name === answer.name) return;
-	[job, drawn] = [answer, text];
-	view.replaceChildren(...parts(job, act, took));
+const refresh = () =>
+	ask(async () => {
+		await handIn();
+		await renew();
+		if (jobName() && !(await carried()).jobs[jobName()]) await fetchJob(jobName());
+	});
+
+async function open() {
+	drawn = "";
+	await draw();
+	if (jobName() && !job) await ask(() => fetchJob(jobName()));
+	(list.hidden ? view : list).querySelector("h1")?.focus({ preventScroll: true });
+	scrollTo(0, 0);
 }
 
-function done(answer) {
-	draw(answer);
-	arrived();
-	toast(word("saved"));
+const isOpen = () => !document.hidden && !document.querySelector("dialog[open]");
+
+// Devices come online without any action on the page.
+function poll() {
+	const working = job?.status === "In Progress" && jobName();
+	setTimeout(poll, working ? AT_WORK_MS : AT_REST_MS);
+	if (isOpen()) working ? ask(() => fetchJob(job.name)) : refresh();
 }
 
-async function act(button, method, values = {}) {
-	await busy(button, () => took(() => post(`technician.${method}`, { job: job.name, ...values })));
+export async function start() {
+	sheets(() => job);
+	onChange(draw);
+	onLine(async (heard) => {
+		if (heard) arrived();
+		else failed({ status: 0 }, (await carried())?.at);
+	});
+	addEventListener("hashchange", open);
+	addEventListener("online", refresh);
+	addEventListener("offline", async () => failed({ status: 0 }, (await carried())?.at));
+	document.addEventListener("visibilitychange", () => isOpen() && refresh());
+	handScanner((code) => job?.status === "In Progress" && act(view, "scan", { code }));
+	await forgetOthers();
+	await open();
+	await refresh();
+	setTimeout(poll, AT_WORK_MS);
+	await installed();
 }
 
-async function took(keep) {
-	try {
-		done(await keep());
-	} catch (refusal) {
-		failed(refusal);
-	}
-}
-
-async function showJob(name) {
-	try {
-		draw(await get("technician.job", { job: name }));
-		arrived();
-	} catch (refusal) {
-		show(view);
-		if (job?.name === name && refusal.status === 0) return failed(refusal);
-		job = undefined;
-		view.replaceChildren(
-			back(),
-			retry(refusal, () => showJob(name)),
-		);
-	}
-	return undefined;
-}
-
-function route() {
-	const name = decodeURIComponent(location.hash.slice(1));
-	if (name) showJob(name);
-	else showList();
-}
-
-const atWork = () =>
-	job?.status === "In Progress" &&
-	!view.hidden &&
-	!document.hidden &&
-	!document.querySelector("dialog[open]");
-
-export function start() {
-	sheets(() => job.name, done);
-	addEventListener("hashchange", route);
-	addEventListener("online", route);
-	addEventListener("offline", () => failed({ status: 0 }));
-	// poll while working: devices come online without any action on the page
-	setInterval(() => atWork() && showJob(job.name), REFRESH_MS);
-	route();
+// The page opens without a signal from now on.
+async function installed() {
+	if (!navigator.serviceWorker) return;
+	await navigator.serviceWorker.register("/technicien-worker.js", { scope: "/technicien" });
+	await navigator.storage?.persist?.();
+	await keepScanner();
 }

@@ -1,27 +1,20 @@
-// A photo of the job, reduced in size: telephones take several megabytes, and a few hundred kilobytes are enough to
-// see a splice.
-import { post } from "site/api";
+// A photo of the job, reduced in size: telephones take many megabytes, and a few hundred kilobytes are enough to see a
+// splice, and to be kept on the phone until there is a signal.
 import { word } from "site/words";
 
 const LONGEST_EDGE = 1600;
 const JPEG_QUALITY = 0.8;
 
-async function smaller(file) {
-	const picture = await createImageBitmap(file);
+export async function smaller(file) {
+	const picture = await createImageBitmap(file).catch(() => {
+		throw new Error(word("bad_photo"));
+	});
 	const scale = Math.min(1, LONGEST_EDGE / Math.max(picture.width, picture.height));
 	const canvas = Object.assign(document.createElement("canvas"), {
 		width: Math.round(picture.width * scale),
 		height: Math.round(picture.height * scale),
 	});
 	canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+	picture.close();
 	return canvas.toDataURL("image/jpeg", JPEG_QUALITY);
-}
-
-// Saves the picture on the job; returns the updated job.
-export async function keepPhoto(job, file) {
-	try {
-		return await post("technician.photo", { job: job.name, image: await smaller(file) });
-	} catch (failure) {
-		throw failure instanceof DOMException ? new Error(word("bad_photo")) : failure;
-	}
 }

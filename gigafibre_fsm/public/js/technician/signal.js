@@ -1,21 +1,121 @@
-// One status line for errors, visible however far the page is scrolled. Without a connection the page keeps what it
-// shows,
-// and the line says how old it is.
-import { language, word } from "site/words";
+// What the technician must know above everything else: no signal, what waits for it, and what was refused.
+import { element, icon } from "site/dom";
+import { labelled, word } from "site/words";
+import { SOON_MS, again, forget } from "technician/queue";
+import { steps } from "technician/settings";
+import { clock, moment } from "technician/when";
 
-let seenAt = new Date();
+const line = () => document.getElementById("problem");
+let connected = true;
 
-const clock = () => seenAt.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
-
-function tell(text) {
-	const line = document.getElementById("problem");
-	line.querySelector("p").textContent = text;
-	line.hidden = !text;
+function tell(text, tone) {
+	line().className = `gf-banner gf-banner--${tone} gf-alert`;
+	line().querySelector("p").textContent = text;
+	line().hidden = !text;
 }
 
-export const failed = (refusal) => tell(refusal.status === 0 ? word("no_signal", clock()) : refusal.message);
+export const isConnected = () => connected;
+
+// A request came back without an answer, or with a sentence that concerns the whole page.
+export function failed(refusal, at) {
+	if (refusal.status === 401) return; // the banner with the way to sign in says so
+	connected = refusal.status !== 0;
+	if (connected) tell(refusal.message, "bad");
+	else tell(at ? word("no_signal", clock(at)) : word("no_signal_new"), "warn");
+}
 
 export function arrived() {
-	seenAt = new Date();
-	tell("");
+	connected = true;
+	tell("", "warn");
+}
+
+// What the technician entered, in a few words.
+function entered({ values }) {
+	const said = [values.code, values.reason, values.signed_by, values.value, values.notes].find(Boolean);
+	return said ? ` · ${said}` : "";
+}
+
+const waitingLine = (entry) =>
+	element(
+		"li",
+		element(
+			"span",
+			element("strong", steps[entry.action]),
+			entered(entry),
+			element("br"),
+			element("span.gf-small.gf-muted", entry.about),
+		),
+		element("span.gf-small.gf-num", moment(entry.done_at)),
+	);
+
+const waiting = (entries) =>
+	element(
+		"details.gf-card.gf-waiting",
+		{ id: "waiting" },
+		element(
+			"summary",
+			icon("clock"),
+			element(
+				"span",
+				{ role: "status" },
+				word(entries.length === 1 ? "one_waits" : "some_wait", entries.length, moment(entries[0].done_at)),
+			),
+		),
+		element("ul.gf-lines", ...entries.map(waitingLine)),
+		element("p.gf-small.gf-muted", word("waits_told")),
+	);
+
+// Both sides, and what a person can do: `correct(entry)` opens the form again, where there is one.
+function refused(entry, correct) {
+	const sure = entry.kind === "Unsure";
+	const button = (kind, text, onclick) =>
+		element(`button.gf-button.gf-button--small${kind}`, { type: "button", onclick }, text);
+	return element(
+		"div.gf-card.gf-refused.gf-stack",
+		{ role: "alert", "data-refused": entry.action },
+		element(
+			"p",
+			icon("circle-x"),
+			" ",
+			element("strong", word("refused", steps[entry.action])),
+			element("br"),
+			element("span.gf-small", entry.about),
+		),
+		element(
+			"p",
+			element("span.gf-small.gf-muted", labelled(word("your_side"), moment(entry.done_at))),
+			element("br"),
+			steps[entry.action],
+			entered(entry),
+		),
+		element("p", element("span.gf-small.gf-muted", word("their_side")), element("br"), entry.sentence),
+		element(
+			"div.gf-row",
+			correct
+				? button("", word("correct"), () => correct(entry))
+				: button("", word(sure ? "it_is_right" : "try_again"), () =>
+						again(entry, sure ? { confirm: true } : {}),
+					),
+			button(".gf-button--quiet", word("settled"), () => forget(entry)),
+		),
+	);
+}
+
+let told = "";
+
+// `correction(entry)` returns the function that opens its form, or nothing.
+export function drawActions(entries, correction) {
+	const box = document.getElementById("actions");
+	const isLate = (entry) => !connected || Date.now() - entry.done_at > SOON_MS;
+	const some = entries.filter((entry) => entry.state === "waiting" && isLate(entry));
+	const bad = entries.filter((entry) => entry.state === "refused");
+	const text = JSON.stringify([...bad, ...some].map(({ id, state, sentence }) => [id, state, sentence]));
+	if (text === told) return;
+	told = text;
+	const open = document.getElementById("waiting")?.open;
+	box.replaceChildren(
+		...bad.map((entry) => refused(entry, correction(entry))),
+		...(some.length ? [waiting(some)] : []),
+	);
+	if (open && some.length) document.getElementById("waiting").open = true;
 }

@@ -1,10 +1,11 @@
-// A signature drawn with a finger. `signaturePad` returns a function that reads it: a PNG as data URL, or an empty
-// value.
-export function signaturePad() {
+// A signature drawn with a finger, kept on the phone until its job is complete: also over a reload and a session that
+// ends. `signaturePad` returns {read: a PNG as data URL or an empty text, show(its data URL), forget}.
+export function signaturePad(key) {
 	const canvas = document.getElementById("signature");
 	const pen = canvas.getContext("2d");
+	const place = () => `signature:${key()}`;
 	let last;
-	let signed = false;
+	let drawn = "";
 	const at = (event) => {
 		const box = canvas.getBoundingClientRect();
 		return [
@@ -14,9 +15,21 @@ export function signaturePad() {
 	};
 	const clear = () => {
 		pen.clearRect(0, 0, canvas.width, canvas.height);
-		signed = false;
+		drawn = "";
 	};
-	Object.assign(pen, { lineWidth: 3, lineCap: "round", strokeStyle: "#111" });
+	const forget = () => {
+		localStorage.removeItem(place());
+		clear();
+	};
+	const show = (picture = localStorage.getItem(place())) => {
+		clear();
+		if (!picture) return;
+		drawn = picture;
+		const image = new Image();
+		image.onload = () => pen.drawImage(image, 0, 0);
+		image.src = picture;
+	};
+	Object.assign(pen, { lineWidth: 3, lineCap: "round", lineJoin: "round", strokeStyle: "#111" });
 	canvas.addEventListener("pointerdown", (event) => {
 		canvas.setPointerCapture(event.pointerId);
 		last = at(event);
@@ -28,10 +41,15 @@ export function signaturePad() {
 		last = at(event);
 		pen.lineTo(...last);
 		pen.stroke();
-		signed = true;
+		drawn = "being drawn";
 	});
-	for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => (last = undefined));
-	document.getElementById("sign-again").addEventListener("click", clear);
-	document.getElementById("finish").addEventListener("close", clear);
-	return () => (signed ? canvas.toDataURL("image/png") : "");
+	const lift = () => {
+		last = undefined;
+		if (!drawn) return;
+		drawn = canvas.toDataURL("image/png");
+		localStorage.setItem(place(), drawn);
+	};
+	for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, lift);
+	document.getElementById("sign-again").addEventListener("click", forget);
+	return { read: () => drawn, show, forget };
 }

@@ -1,0 +1,59 @@
+"""The technician's phone with and without signal: what it carries, and the actions that it has kept."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.flow.fieldwork import actions, phone, rules
+from gigafibre_fsm.flow.fieldwork.steps import STEPS
+from gigafibre_fsm.guards import arguments
+
+# as the browser makes a UUID
+ACTION_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+YEAR_2100 = 4_102_444_800_000
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.technician
+def sync() -> dict[str, Any]:
+	"""{"user", "days", "jobs": the next days' own in full}; a manager carries none."""
+	technician = guards.current_technician()
+	carried = phone.carried(technician) if technician else {"days": [], "jobs": {}}
+	return {"user": frappe.session.user, **carried}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.signed_in
+def act(
+	id: str = "",
+	user: str = "",
+	job: str = "",
+	action: str = "",
+	values: Any = None,
+	done_at: Any = 0,
+	sent_at: Any = 0,
+) -> dict[str, Any]:
+	"""One action that the phone has written down under its own `id`; `done_at` and `sent_at` are of the phone's clock, in
+	milliseconds. {"outcome": "done" or "refused", "kind", "sentence", "job"}; the same id gets the same answer.
+	"""
+	if not isinstance(id, str) or not ACTION_ID.fullmatch(id):
+		raise BadRequest(_("{0} is not valid.").format(_("Action")))
+	moments = [arguments.number(moment, _("Time"), 0, YEAR_2100) for moment in (done_at, sent_at)]
+	if values is not None and not isinstance(values, dict):
+		raise BadRequest(_("{0} is not valid.").format(_("Values")))
+	return actions.carry_out(
+		actions.Action(
+			id,
+			arguments.text(user, _("User")),
+			arguments.text(job, _("Job")),
+			arguments.choice(action, _("Action"), STEPS),
+			values or {},
+			rules.age(*moments),
+		)
+	)

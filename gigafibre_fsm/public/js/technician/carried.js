@@ -1,0 +1,55 @@
+// The jobs that the phone carries: read from the phone first, renewed when there is a signal.
+import { get } from "site/api";
+import { user } from "technician/settings";
+import { all, change } from "technician/store";
+
+export const ONE_AT_A_TIME = "gigafibre-field";
+
+export const jobKey = (name) => [user, `job/${name}`];
+const everythingOf = (whom) => IDBKeyRange.bound([whom], [whom, []]);
+
+const own = async () => (await all("carried")).filter((row) => row.user === user);
+
+// {days, jobs: {name: job}, at: when the server told them}, or undefined before the first time.
+export async function carried() {
+	const rows = await own();
+	const list = rows.find((row) => row.what === "days");
+	if (!list) return undefined;
+	const jobs = rows.filter((row) => row.what.startsWith("job/")).map((row) => [row.value.name, row.value]);
+	return { days: list.value, at: list.at, jobs: Object.fromEntries(jobs) };
+}
+
+export const jobOnPhone = async (name) => (await own()).find((row) => row.what === jobKey(name)[1])?.value;
+
+export const keepJob = (job) => change((_actions, kept) => kept.put(carriedJob(job)));
+
+export const carriedJob = (job) => ({ user, what: jobKey(job.name)[1], value: job, at: Date.now() });
+
+// The page may be older than the session: its token is that of the page as the server makes it now.
+export async function takeNewToken() {
+	const page = new DOMParser().parseFromString(await (await fetch("/technicien")).text(), "text/html");
+	const token = (place) => place.querySelector('meta[name="csrf-token"]');
+	token(document).content = token(page)?.content || "";
+}
+
+// Renews everything. The lock keeps an answer that is older than an action from replacing that action's result.
+export const renew = () =>
+	navigator.locks.request(ONE_AT_A_TIME, async () => {
+		const answer = await get("field.sync");
+		// somebody else has signed in on this phone: their page, not this one
+		if (answer.user !== user) return location.reload();
+		return change((_actions, kept) => {
+			kept.delete(everythingOf(user));
+			kept.put({ user, what: "days", value: answer.days, at: Date.now() });
+			for (const job of Object.values(answer.jobs)) kept.put(carriedJob(job));
+		});
+	});
+
+// The jobs of whoever used this phone before.
+export async function forgetOthers() {
+	const others = new Set((await all("carried")).map((row) => row.user).filter((whom) => whom !== user));
+	if (others.size)
+		await change((_actions, kept) => others.forEach((whom) => kept.delete(everythingOf(whom))));
+}
+
+export const forgetOwn = () => change((_actions, kept) => kept.delete(everythingOf(user)));

@@ -1,0 +1,177 @@
+"""The technician's page without a signal: nothing is lost, nothing happens twice, and what is refused is read."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.browser.line import AFTER, BEFORE, PASS, Line
+from tests.browser.looking import assert_usable
+from tests.browser.phone import ADD_PHOTOS, PIXEL, Phone, until
+from tests.fixtures import told
+from tests.world import orders
+from tests.world.fixtures import DISPATCHER, OTHER_TECHNICIAN, TECHNICIAN, World
+
+pytestmark = [pytest.mark.site, pytest.mark.browser, pytest.mark.slow]
+
+PICTURE = {"name": "photo.png", "mimeType": "image/png", "buffer": base64.b64decode(PIXEL)}
+
+
+@pytest.fixture
+def line(world: World) -> Iterator[Line]:
+	made = Line(told("FSM_URL"))
+	yield made
+	made.close()
+
+
+@pytest.fixture
+def job(world: World) -> str:
+	"""A visit of today, begun."""
+	return orders.begun_today(world, TECHNICIAN)
+
+
+def test_a_visit_without_signal(world: World, line: Line, new_page: Callable[..., Any]) -> None:
+	"""At the end of a farm road, the technician would write everything down on paper."""
+	visit = orders.today(world, TECHNICIAN)
+	phone = Phone(world, line, new_page, TECHNICIAN)
+	page = phone.open()
+	phone.install()
+	line.cut()
+	page.reload()
+	page.locator(f"#list a[href='#{visit}']").click()
+	page.locator("#problem").get_by_text("Hors ligne").wait_for()
+	page.get_by_role("button", name=re.compile("Débuter|Commencer", re.I)).click()
+	page.locator("#job li button", has_text="Numériser").first.click()
+	code = orders.new_code("ONT")
+	page.locator("#code").fill(code)
+	page.locator("#scan button[type=submit]").click()
+	page.locator("#job").get_by_text(code).first.wait_for()
+	page.locator("#job .gf-check input").first.click()
+	page.locator("#job input[type=file]").set_input_files(PICTURE)
+	page.locator("#waiting").get_by_text("4 actions en attente depuis").wait_for()
+	page.console_errors.clear()  # the browser logs each lost connection
+	assert_usable(page, "without signal")
+	page = phone.reborn()
+	page.goto("/technicien")
+	page.locator("#waiting").get_by_text("4 actions en attente").wait_for()
+	page.locator(f"#list a[href='#{visit}']").click()
+	page.locator("#job .gf-photo").wait_for()
+	assert world.look().db.get_value("Dispatch Job", visit, "status") == "Scheduled"
+	line.mend()
+	phone.hurry()
+	page.locator("#waiting").wait_for(state="hidden")
+	doc = world.look().get_doc("Dispatch Job", visit)
+	assert (doc.status, len(doc.photos)) == ("In Progress", 1)
+	assert any(row.serial == code for row in doc.equipment_list)
+	assert any(row.done for row in doc.checklist)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_killed_at_every_write_and_cut_at_every_request(
+	world: World, line: Line, new_page: Callable[..., Any], job: str, when: str
+) -> None:
+	"""With an empty battery at the wrong moment a photo would be missing, or there twice."""
+	phone = Phone(world, line, new_page, TECHNICIAN)
+	phone.open(job)
+	line.cut()
+	phone.page.evaluate(ADD_PHOTOS, [job, 3])
+	assert len(phone.waiting()) == 3
+	line.mend()
+	# each action: lost on the way, then its answer is lost, then it passes
+	line.plan = lambda number: (BEFORE, AFTER, PASS)[number % 3]
+	for write in range(1, 12):
+		phone.reborn()
+		phone.dies_at(write, when)
+		phone.page.goto(f"/technicien#{job}", wait_until="commit")
+		phone.lives_until_then()
+	phone.reborn()
+	phone.open(job)
+	until("all are handed in", lambda: phone.hurry() or not phone.waiting())
+	assert [row.caption for row in world.look().get_doc("Dispatch Job", job).photos] == ["1", "2", "3"]
+
+
+def test_two_tabs_and_an_expired_session(
+	world: World, line: Line, new_page: Callable[..., Any], job: str
+) -> None:
+	"""Each tab would send the photo, or the session that ended overnight would take the day's work with it."""
+	phone = Phone(world, line, new_page, TECHNICIAN)
+	phone.open(job)
+	other = phone.context.new_page()
+	other.goto(f"/technicien#{job}")
+	other.locator("#job h1").wait_for()
+	line.cut()
+	phone.page.evaluate(ADD_PHOTOS, [job, 2])
+	other.locator("#waiting").get_by_text("2 actions en attente").wait_for()
+	frappe = world.look()
+	frappe.sessions.clear_sessions(TECHNICIAN, keep_current=False, force=True)
+	frappe.db.commit()
+	world.sessions.pop(TECHNICIAN, None)
+	line.mend()
+	phone.hurry()
+	phone.page.locator("#signed-out a").click()
+	phone.page.locator("#login").fill(TECHNICIAN)
+	phone.page.locator("#password").fill(world.password)
+	phone.page.locator("#sign-in [type=submit]").click()
+	phone.page.locator("#job h1").wait_for()
+	until("handed in", lambda: not phone.waiting())
+	assert len(world.look().get_doc("Dispatch Job", job).photos) == 2
+
+
+def test_a_refusal_is_read(world: World, line: Line, new_page: Callable[..., Any], job: str) -> None:
+	"""The work of a visit that was given to a colleague would vanish without a word to anybody."""
+	phone = Phone(world, line, new_page, TECHNICIAN)
+	phone.open(job)
+	line.cut()
+	phone.page.get_by_role("button", name=re.compile("Impossible", re.I)).click()
+	phone.page.locator("#reason").fill("Chien dans la cour")
+	phone.page.locator("#failed [type=submit]").click()
+	phone.page.locator("#waiting").get_by_text("1 action en attente").wait_for()
+	frappe = world.look()
+	colleague = frappe.db.get_value("Technician", {"user": OTHER_TECHNICIAN}, ["name", "technician_name"])
+	frappe.db.set_value("Dispatch Job", job, "technician", colleague[0])
+	frappe.db.commit()
+	line.mend()
+	phone.hurry()
+	card = phone.page.locator("[data-refused=fail]")
+	card.get_by_text("Chien dans la cour").wait_for()
+	card.get_by_text(colleague[1]).wait_for()
+	phone.page.reload()
+	card.get_by_text(colleague[1]).wait_for()
+	phone.page.console_errors.clear()
+	assert_usable(phone.page, "refused")
+	card.get_by_role("button", name="C’est réglé").click()
+	card.wait_for(state="detached")
+	assert not phone.waiting()
+	refused = world.staff(DISPATCHER).records(
+		"Field Action", ["refusal"], [["job", "=", job], ["outcome", "=", "Refused"]]
+	)
+	assert colleague[1] in refused[0]["refusal"]
+
+
+def test_signing_out_leaves_no_customer_behind(
+	world: World, line: Line, new_page: Callable[..., Any], job: str
+) -> None:
+	"""The next user of the phone would read the addresses of all customers, or the day's work would be gone."""
+	phone = Phone(world, line, new_page, TECHNICIAN)
+	page = phone.open(job)
+	phone.install()
+	line.plan = lambda _number: BEFORE
+	page.evaluate(ADD_PHOTOS, [job, 1])
+	asked: list[str] = []
+	page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+	page.locator("#sign-out").click()
+	page.locator("#sign-in").wait_for()
+	assert len(asked) == 1 and "1 " in asked[0]
+	kept = page.evaluate("caches.match('/technicien').then(Boolean)")
+	assert not kept and len(phone.waiting()) == 1
+	line.plan = lambda _number: PASS
+	world.sessions.pop(TECHNICIAN, None)
+	page.locator("#login").fill(TECHNICIAN)
+	page.locator("#password").fill(world.password)
+	page.locator("#sign-in [type=submit]").click()
+	page.locator("#list:not([aria-busy])").wait_for()
+	until("handed in", lambda: not phone.waiting())

@@ -181,12 +181,23 @@ flow_events = {
 	"order_undone": ["gigafibre_fsm.flow.dispatch.jobs.cancel_for_order"],
 	"drop_imported": ["gigafibre_fsm.flow.leads.fibre_arrival.on_drop_imported"],
 	"device_informed": ["gigafibre_fsm.flow.provisioning.device_events.on_device_informed"],
-	"equipment_scanned": ["gigafibre_fsm.flow.provisioning.device_search.on_equipment_scanned"],
+	"equipment_scanned": [
+		"gigafibre_fsm.flow.provisioning.device_search.on_equipment_scanned",
+		"gigafibre_fsm.flow.network.listeners.on_equipment",
+	],
 	"equipment_joined": ["gigafibre_fsm.flow.activation.service.put_in_service"],
-	"equipment_identified": ["gigafibre_fsm.flow.activation.service.note_line"],
+	"equipment_identified": [
+		"gigafibre_fsm.flow.activation.service.note_line",
+		"gigafibre_fsm.flow.network.listeners.on_equipment",
+	],
 	"equipment_replaced": ["gigafibre_fsm.flow.provisioning.device_search.on_equipment_replaced"],
 	"job_completed": ["gigafibre_fsm.flow.activation.service.activate"],
-	"service_activated": ["gigafibre_fsm.flow.billing.first_invoice.first_invoice"],
+	"service_activated": [
+		"gigafibre_fsm.flow.billing.first_invoice.first_invoice",
+		"gigafibre_fsm.flow.network.listeners.on_location",
+	],
+	"line_changed": ["gigafibre_fsm.flow.network.listeners.on_location"],
+	"port_vacated": ["gigafibre_fsm.flow.network.listeners.on_port_vacated"],
 	"invoice_made": ["gigafibre_fsm.flow.collections.charges.on_invoice_made"],
 	"invoice_paid": [
 		"gigafibre_fsm.flow.collections.dunning.on_invoice_paid",
@@ -202,6 +213,7 @@ outbox_senders = {
 	"Realtime": "gigafibre_fsm.integrations.hub.realtime.send",
 	"GenieACS": "gigafibre_fsm.flow.provisioning.acs_channel.send",
 	"Stripe": "gigafibre_fsm.flow.collections.stripe_channel.send",
+	"OLT": "gigafibre_fsm.flow.network.olt_channel.send",
 	"Telephony": "gigafibre_fsm.flow.provisioning.sip_accounts.send",
 	"Supabase": "gigafibre_fsm.flow.availability.write_back.send",
 }
@@ -215,6 +227,7 @@ outbox_outcomes = {
 	"device.verify": "gigafibre_fsm.flow.provisioning.push_outcomes.on_verify_outcome",
 	"device.presence": "gigafibre_fsm.flow.provisioning.presence.on_presence_outcome",
 	"device.find": "gigafibre_fsm.flow.provisioning.device_search.on_find_outcome",
+	"olt.command": "gigafibre_fsm.flow.network.olt_commands.on_outcome",
 	"payment.charge": "gigafibre_fsm.flow.collections.charges.on_charge_outcome",
 	"payment.refresh": "gigafibre_fsm.flow.collections.charges.on_charge_outcome",
 	"payment.refund": "gigafibre_fsm.flow.collections.refunds.on_refund_outcome",

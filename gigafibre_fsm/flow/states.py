@@ -60,6 +60,13 @@ MACHINES: dict[str, Machine] = {
 		Completed="",
 		Cancelled="Open",
 	),
+	"OLT Command": _machine(
+		Waiting="Queued|Confirmed|Cancelled",
+		Queued="Waiting|Refused|Confirmed|Cancelled",
+		Refused="Queued|Confirmed|Cancelled",
+		Confirmed="",
+		Cancelled="",
+	),
 	"Provisioning Push": _machine(
 		Pending="Pushed|Failed", Pushed="Verified|Failed|Pending", Failed="Pending", Verified=""
 	),

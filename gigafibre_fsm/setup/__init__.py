@@ -21,6 +21,7 @@ from gigafibre_fsm.setup import (
 	indexes,
 	job_types,
 	legal_texts,
+	olt_dialects,
 	preferences,
 	print_formats,
 	roles,
@@ -28,7 +29,7 @@ from gigafibre_fsm.setup import (
 
 
 def prepare() -> None:
-	"""Settings, roles and their rights, custom fields, print formats, devices, visits, legal texts, indexes, preferences."""
+	"""All that needs no company: settings, roles and their rights, fields, print formats, devices, visits, OLTs, texts, indexes."""
 	defaults.apply()
 	roles.apply()
 	erpnext_permissions.apply()
@@ -38,6 +39,7 @@ def prepare() -> None:
 	print_formats.apply()
 	devices.apply()
 	job_types.apply()
+	olt_dialects.apply()
 	indexes.apply()
 	legal_texts.apply()
 	preferences.apply()

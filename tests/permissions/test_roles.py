@@ -55,6 +55,8 @@ MAY: dict[str, dict[str, str]] = {
 	"Technician": {"manager": "rwcd", "dispatcher": "rwc", "support": "r", "sales": "r"},
 	"Skill Tag": {"manager": "rwcd", "dispatcher": "rwc", "support": "r", "sales": "r"},
 	"Device Profile": {"manager": "rwcd", "support": "r"},
+	"OLT Dialect": {"manager": "r", "support": "r"},
+	"OLT Command": {"manager": "r", "support": "r"},
 	"Provisioning Push": {"manager": "rwcd", "support": "r"},
 	"Device Event": {"manager": "rwcd", "support": "r"},
 	"Outbound Message": {"manager": "r", "support": "r"},

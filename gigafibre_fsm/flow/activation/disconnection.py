@@ -12,6 +12,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.availability import claims
+from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.provisioning import pushes
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, SERVICE_OF_EQUIPMENT, TV_BOX, VISIT_OPEN
 
@@ -85,6 +86,7 @@ def disconnect(place: Document, subscriptions: Collection[Document], last: date)
 	place.save(ignore_permissions=True)
 	if port and not place.fibre_port:
 		claims.vacate(port, place.name)
+		announce("port_vacated", frappe.get_doc("Fibre Port", port))
 	pushes.push_house(place.name, "service ended")
 	return due
 

@@ -9,6 +9,7 @@ import frappe
 from frappe.model.document import Document
 
 from gigafibre_fsm import locks
+from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.provisioning.pushes import push_house
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE
 
@@ -63,5 +64,6 @@ def _follow(subscriptions: list[Document], reason: str) -> list[str]:
 		if location.status in IN_SERVICE and location.status != wanted:
 			location.status = wanted
 			location.save(ignore_permissions=True)
+		announce("line_changed", location)
 		pushes += push_house(name, reason)
 	return pushes

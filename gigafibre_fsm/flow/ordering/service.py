@@ -216,6 +216,8 @@ def undo_chain(order: Document) -> None:
 		service_location.give_up_location(location)
 	if order.get("fsm_fibre_port") and service_location.is_reserved_for(order.fsm_fibre_port, order.name):
 		claims.free(order.fsm_fibre_port, order.name)
+	if order.get("fsm_fibre_port"):
+		announce("port_vacated", frappe.get_doc("Fibre Port", order.fsm_fibre_port))
 	_tell("order.cancelled", order, None)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import frappe
-from frappe.utils import get_datetime, getdate
+from frappe.utils import add_days, get_datetime, getdate, now_datetime
 
 from gigafibre_fsm.flow.reconcile import rules
-from gigafibre_fsm.flow.reconcile.rules import Finding, Left
+from gigafibre_fsm.flow.reconcile.rules import TICKET, Finding, Left
 
 
 def left_behind() -> Iterator[Finding]:
@@ -34,6 +34,25 @@ def _to_be_returned() -> list[Left]:
 		)
 		for row in rows
 	]
+
+
+def olt_commands_open() -> Iterator[Finding]:
+	"""Commands that an OLT refused, or that nobody has carried out within a day."""
+	rows = frappe.get_all(
+		"OLT Command",
+		filters={"status": ("in", ("Waiting", "Queued", "Refused"))},
+		fields=["name", "status", "action", "olt", "location", "reason", "creation"],
+	)
+	yesterday = add_days(now_datetime(), -1)
+	for row in rows:
+		if row.status == "Refused" or row.creation < yesterday:
+			facts = {
+				"olt": row.olt,
+				"action": row.action,
+				"location": row.location or "",
+				"reason": row.reason or "",
+			}
+			yield Finding("olt_command_open", "OLT Command", row.name, facts, TICKET)
 
 
 def unscanned() -> Iterator[Finding]:

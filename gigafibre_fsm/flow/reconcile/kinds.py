@@ -92,6 +92,12 @@ KINDS: dict[str, Kind] = {
 			(TICKET,),
 		),
 		Kind(
+			"olt_command_open",
+			lambda: _("Change on an OLT refused, or not done for a day"),
+			devices.olt_commands_open,
+			(TICKET,),
+		),
+		Kind(
 			"device_unscanned",
 			lambda: _("Household in service, one of its devices never scanned"),
 			devices.unscanned,

@@ -20,6 +20,7 @@ from gigafibre_fsm.flow.availability.service import zone_of
 from gigafibre_fsm.flow.billing import corrections
 from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added, total
 from gigafibre_fsm.flow.billing.rules import period_of
+from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.pricing.rules import CatalogueItem
 from gigafibre_fsm.flow.pricing.service import catalogue_of
 from gigafibre_fsm.notifications import templates
@@ -94,6 +95,7 @@ def change_plan(name: str, sku: str, day: date, today: date) -> Document:
 		}
 	)
 	subscription.save(ignore_permissions=True)
+	announce("line_changed", frappe.get_doc("Service Location", subscription.location))
 	facts = {
 		"subscription": name,
 		"service": change.label,

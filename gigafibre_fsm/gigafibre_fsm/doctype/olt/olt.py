@@ -20,3 +20,13 @@ class OLT(Document):
 		except ValueError:
 			frappe.throw(_("{0} is not an IP address.").format(self.ip_address), BadRequest)
 		refuse_impossible_place(self.latitude, self.longitude)
+		self.forget_password_of_another_machine()
+
+	def forget_password_of_another_machine(self) -> None:
+		"""Whoever changes the address must know the password: it is not sent to a machine that it was not entered for."""
+		before = self.get_doc_before_save()
+		moved = before and any(
+			before.get(field) != self.get(field) for field in ("ip_address", "ssh_port", "ssh_host_key")
+		)
+		if moved and self.is_dummy_password(self.ssh_password or ""):
+			self.ssh_password = ""

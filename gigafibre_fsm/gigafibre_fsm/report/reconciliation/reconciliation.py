@@ -41,6 +41,7 @@ def _detail(facts: str | None) -> str:
 def _words() -> dict[str, str]:
 	"""The labels of the facts of flow/reconcile."""
 	return {
+		"action": _("Action"),
 		"amount": _("Amount"),
 		"billed_until": _("Billed Until"),
 		"booked": _("Booked"),
@@ -57,6 +58,7 @@ def _words() -> dict[str, str]:
 		"last_inform": _("Last Inform"),
 		"lines": _("Lines"),
 		"location": _("Location"),
+		"olt": _("OLT"),
 		"order": _("Order"),
 		"pending": _("Services Waiting"),
 		"ports": _("Drops"),

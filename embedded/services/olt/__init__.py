@@ -1,0 +1,3 @@
+from embedded.services.olt.server import OltFake
+
+__all__ = ["OltFake"]

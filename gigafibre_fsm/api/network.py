@@ -1,0 +1,62 @@
+"""The buttons of OLTs and of the commands that wait for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.flow.network import olt_channel, olt_commands
+from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.integrations.olt import driver, ssh
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles("FSM Support", "FSM Manager")
+def confirm(command: str = "") -> dict[str, str]:
+	"""The commands were typed on the OLT and work: {"command", "status"}."""
+	return _shown(olt_commands.confirm(_name(command, "OLT Command")))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles("FSM Support", "FSM Manager")
+def send(command: str = "") -> dict[str, str]:
+	"""Send a command that waits, or that was refused, over SSH: {"command", "status"}."""
+	return _shown(olt_commands.try_again(_name(command, "OLT Command")))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles("System Manager")
+def read_host_key(olt: str = "") -> dict[str, str]:
+	"""The key that an OLT shows, for a person to compare: {"key"}. No password is sent."""
+	found = frappe.get_doc("OLT", _name(olt, "OLT"))
+	return {"key": ssh.read_host_key(found.ip_address, found.ssh_port or 22)}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles("FSM Support", "FSM Manager")
+def find_new(olt: str = "") -> dict[str, list[dict[str, Any]]]:
+	"""The ONTs that an OLT sees and nobody has registered: {"found": [{"serial", "frame", "slot", "port"}]}."""
+	found = frappe.get_doc("OLT", _name(olt, "OLT"))
+	dialect = olt_commands.dialect_of(found.name)
+	with olt_channel.one_session(found.name):
+		onts = driver.find_new(olt_channel.target(found, dialect), dialect)
+	return {
+		"found": [
+			{"serial": ont.serial, "frame": ont.frame, "slot": ont.slot, "port": ont.port} for ont in onts
+		]
+	}
+
+
+def _name(value: object, doctype: str) -> str:
+	name = arguments.text(value, _(doctype))
+	if not frappe.db.exists(doctype, name):
+		raise NotFound(_("{0} not found.").format(_(doctype)))
+	return name
+
+
+def _shown(command: Any) -> dict[str, str]:
+	return {"command": command.name, "status": command.status}

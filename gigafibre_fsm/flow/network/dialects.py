@@ -1,0 +1,46 @@
+"""OLT Dialect records, in the form that the driver needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gigafibre_fsm.integrations.olt.dialect import FACTS, Dialect
+
+PATTERNS = {
+	"serial": "serial_pattern",
+	"profile": "profile_pattern",
+	"run": "run_pattern",
+	"vlan": "vlan_pattern",
+}
+
+
+def of_record(doc: Any) -> Dialect:
+	"""The dialect that an OLT Dialect describes."""
+	return Dialect(
+		platform=doc.platform,
+		commands={row.action: row.commands for row in doc.commands},
+		refused=doc.refused or "",
+		busy=doc.busy or "",
+		already=doc.already or "",
+		missing=doc.missing or "",
+		facts={name: doc.get(PATTERNS[name]) for name in FACTS if doc.get(PATTERNS[name])},
+		online=doc.online or "online",
+		found=doc.found or "",
+	)
+
+
+def as_record(name: str, dialect: Dialect) -> dict[str, Any]:
+	"""The OLT Dialect with this name that describes `dialect`."""
+	return {
+		"doctype": "OLT Dialect",
+		"dialect_name": name,
+		"platform": dialect.platform,
+		"commands": [{"action": action, "commands": text} for action, text in dialect.commands.items()],
+		"refused": dialect.refused,
+		"busy": dialect.busy,
+		"already": dialect.already,
+		"missing": dialect.missing,
+		"found": dialect.found,
+		"online": dialect.online,
+		**{PATTERNS[name]: pattern for name, pattern in dialect.facts.items()},
+	}

@@ -1,0 +1,26 @@
+"""The steps of the flow after which a line may differ from what its OLT has."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+
+from gigafibre_fsm.flow.network.olt_commands import follow
+from gigafibre_fsm.flow.vocabulary import ONT
+
+
+def on_equipment(equipment: Document) -> None:
+	"""Listener: an ONT was scanned, or its PON serial is known now."""
+	if equipment.equipment_type == ONT and equipment.location:
+		on_location(frappe.get_doc("Service Location", equipment.location))
+
+
+def on_location(location: Document) -> None:
+	"""Listener: the services of a location have changed."""
+	if location.fibre_port:
+		follow(location.fibre_port)
+
+
+def on_port_vacated(port: Document) -> None:
+	"""Listener: a port serves nobody any more."""
+	follow(port.name)

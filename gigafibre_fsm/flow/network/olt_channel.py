@@ -1,0 +1,81 @@
+"""Carries out the outbox items of channel OLT, one session an OLT. Reads records, writes none: see olt_commands.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm.exceptions import Busy, ServiceRefused
+from gigafibre_fsm.flow.network import olt_commands
+from gigafibre_fsm.integrations.olt import driver
+from gigafibre_fsm.integrations.olt.dialect import Dialect, NotSayable, State, steps
+from gigafibre_fsm.integrations.olt.line import Line
+from gigafibre_fsm.integrations.olt.ssh import Target
+from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+
+
+def send(item: OutboxItem) -> Receipt:
+	"""Outbox sender of channel OLT: {"done", "transcript"}; nothing for a command that is over."""
+	command = frappe.get_doc(olt_commands.DOCTYPE, item.payload["command"])
+	if command.status != "Queued":
+		return Receipt()
+	port = frappe.db.get_value("Fibre Port", command.fibre_port, olt_commands.PORT_FIELDS, as_dict=True)
+	olt = frappe.get_doc("OLT", command.olt)
+	try:
+		dialect = olt_commands.dialect_of(olt.name)
+		line = olt_commands.line_of(port, command)
+		with one_session(olt.name):
+			return _carry_out(olt, dialect, command.action, line)
+	except NotSayable as unknown:
+		raise ServiceRefused(_("Not known: {0}").format(_(str(unknown))), code="unknown") from unknown
+
+
+def _carry_out(olt: Any, dialect: Dialect, action: str, line: Line) -> Receipt:
+	machine = target(olt, dialect)
+	if olt.driver == olt_commands.READ_ONLY:
+		state = driver.read_state(machine, dialect, line)
+		return Receipt(response={"done": not steps(action, line, state), "transcript": told(state)})
+	outcome = driver.carry_out(machine, dialect, action, line)
+	return Receipt(response={"done": True, "transcript": outcome.transcript})
+
+
+def target(olt: Any, dialect: Dialect) -> Target:
+	"""Where an OLT answers. Raises ServiceRefused while its SSH settings are not complete."""
+	password = olt.get_password("ssh_password", raise_exception=False) or ""
+	if not (olt.ssh_user and password and olt.ssh_host_key):
+		raise ServiceRefused(
+			_("{0}: user, password and host key are needed for SSH.").format(olt.name), code="settings"
+		)
+	return Target(
+		olt.name,
+		olt.ip_address,
+		olt.ssh_port or 22,
+		olt.ssh_user,
+		password,
+		olt.ssh_host_key,
+		dialect.platform,
+	)
+
+
+def told(state: State) -> str:
+	"""What an OLT says about an ONT, in words."""
+	if not state.registered:
+		return _("No such ONT.")
+	facts = ((_("Serial"), state.serial), (_("Line Profile"), state.profile), (_("VLAN"), state.vlan))
+	return ", ".join(f"{name} {value}" for name, value in facts if value)
+
+
+@contextmanager
+def one_session(olt: str) -> Iterator[None]:
+	"""Hold the only session that this app opens to an OLT. Raises Busy while another process has it."""
+	lock = f"gigafibre-olt:{frappe.conf.db_name}:{olt}"[:64]
+	if not frappe.db.sql("SELECT GET_LOCK(%s, 0)", lock)[0][0]:
+		raise Busy(_("{0} is busy.").format(olt))
+	try:
+		yield
+	finally:
+		frappe.db.sql("SELECT RELEASE_LOCK(%s)", lock)

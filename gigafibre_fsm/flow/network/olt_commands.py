@@ -1,0 +1,204 @@
+"""The changes that an OLT has to make for its drops. The only writer of OLT Command.
+
+`follow` compares what a drop's line is sold as with what its last commands lead to, and orders the difference. It may be called
+at any time, by every step that changes a line: where nothing differs it does nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from gigafibre_fsm.exceptions import Conflict, ServiceRefused
+from gigafibre_fsm.flow.network import dialects, lines
+from gigafibre_fsm.flow.network.rules import NOTHING, Sold, next_changes
+from gigafibre_fsm.flow.ordering import tasks
+from gigafibre_fsm.integrations.olt.dialect import CONNECT, DISCONNECT, NotSayable
+from gigafibre_fsm.integrations.olt.line import Line
+from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+from gigafibre_fsm.outbox.service import post
+
+DOCTYPE = "OLT Command"
+OPEN = ("Waiting", "Queued", "Refused")
+CARD, READ_ONLY, SSH = "Command Card", "SSH, Read Only", "SSH"
+PORT_FIELDS = ["name", "olt", "frame", "slot", "port", "ont_id", "location", "status", "sn"]
+
+
+def follow(port: str) -> list[str]:
+	"""Order what the OLT of a Fibre Port has to change; the names of the new commands, in their order.
+
+	What was ordered before and not yet begun is cancelled: only the latest wish counts.
+	"""
+	row = frappe.db.get_value("Fibre Port", port, PORT_FIELDS, as_dict=True, for_update=True)
+	if not row or not row.olt or not frappe.get_cached_value("OLT", row.olt, "driver"):
+		return []
+	wanted, before = lines.sold(row), _expected(row)
+	if before == wanted:
+		return []
+	for command in _commands(port, OPEN):
+		_change(command.name, status="Cancelled", reason=_("Replaced by a newer command."))
+	ordered: list[str] = []
+	for action, line in next_changes(_on_the_olt(row), wanted):
+		ordered.append(_order(row, action, line, after=ordered[-1] if ordered else ""))
+	return ordered
+
+
+def confirm(name: str) -> Document:
+	"""A person has typed the commands and seen them work. Raises Conflict for one that is over, or that has another before it."""
+	command = _open(name)
+	_require_first(command)
+	_done(command, confirmed_by=frappe.session.user)
+	return command
+
+
+def try_again(name: str) -> Document:
+	"""Send a command that was refused, or that waits, over SSH. Raises Conflict where nothing can be sent."""
+	command = _open(name)
+	_require_first(command)
+	if command.status == "Queued" or frappe.get_cached_value("OLT", command.olt, "driver") == CARD:
+		raise Conflict(_("This command cannot be sent: it is on its way, or a person types it."))
+	_queue(_change(name, status="Queued", reason=""))
+	return command
+
+
+def on_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
+	"""Outcome of olt.command: what the OLT said."""
+	command = frappe.get_doc(DOCTYPE, item.payload["command"], for_update=True)
+	if command.status != "Queued":
+		return
+	if refusal:
+		said = refusal.detail.get("transcript", "")
+		_change(command.name, status="Refused", reason=str(refusal), transcript=said)
+		return
+	answer = receipt.response if receipt else {}
+	if answer.get("done"):
+		_done(command, transcript=answer["transcript"])
+	elif answer:
+		_change(command.name, status="Waiting", reason=_("Not done yet."), transcript=answer["transcript"])
+
+
+def _done(command: Document, **more: Any) -> None:
+	_change(command.name, status="Confirmed", reason="", confirmed_on=now_datetime(), **more)
+	if command.action == CONNECT:
+		tasks.prove(command.sales_order, "port")
+	for following in frappe.get_all(
+		DOCTYPE, filters={"after_command": command.name, "status": "Waiting"}, pluck="name"
+	):
+		_begin(frappe.get_doc(DOCTYPE, following))
+
+
+def _expected(port: Any) -> Sold:
+	"""What the line will be once all that is ordered is done; of a refused command too, which waits for a person."""
+	return _after_last(port, (*OPEN, "Confirmed"))
+
+
+def _on_the_olt(port: Any) -> Sold:
+	"""What the line is on the OLT as far as we know."""
+	return _after_last(port, ("Confirmed",))
+
+
+def _after_last(port: Any, statuses: Sequence[str]) -> Sold:
+	commands = _commands(port.name, statuses)
+	if not commands:
+		# A line that was there before this app made commands: its ONT is known, its profile is not.
+		return Sold(port.sn, "", 0) if port.status == "Occupied" and port.sn else NOTHING
+	last = commands[-1]
+	return (
+		NOTHING if last.action == DISCONNECT else Sold(last.serial, last.line_profile or "", last.vlan or 0)
+	)
+
+
+def _commands(port: str, statuses: Sequence[str]) -> list[Any]:
+	"""The commands of a port, in their order, as they are now and not as this transaction first saw them."""
+	return frappe.db.sql(
+		"""SELECT name, action, serial, line_profile, vlan FROM `tabOLT Command`
+		WHERE fibre_port = %s AND status IN %s ORDER BY name FOR UPDATE""",
+		(port, tuple(statuses)),
+		as_dict=True,
+	)
+
+
+def _order(port: Any, action: str, line: Sold, after: str) -> str:
+	location = lines.location_of(port)
+	command = frappe.new_doc(DOCTYPE)
+	command.update(
+		{
+			"status": "Waiting",
+			"action": action,
+			"olt": port.olt,
+			"fibre_port": port.name,
+			"location": location or None,
+			"sales_order": frappe.db.get_value("Service Location", location, "sales_order")
+			if location
+			else None,
+			"after_command": after or None,
+			"serial": line.serial,
+			"line_profile": line.profile,
+			"vlan": line.vlan,
+		}
+	)
+	try:
+		command.commands = "\n".join(dialect_of(port.olt).lines(action, line_of(port, command)))
+	except NotSayable as unknown:
+		command.reason = _("Not known: {0}").format(_(str(unknown)))
+	command.insert(ignore_permissions=True)
+	if not after:
+		_begin(command)
+	return command.name
+
+
+def _begin(command: Document) -> None:
+	"""Send a command whose OLT takes them over SSH; others wait for a person."""
+	if command.commands and frappe.get_cached_value("OLT", command.olt, "driver") == SSH:
+		_queue(_change(command.name, status="Queued"))
+
+
+def dialect_of(olt: str) -> Any:
+	"""The dialect of an OLT. Raises NotSayable for one without."""
+	name = frappe.get_cached_value("OLT", olt, "dialect")
+	if not name:
+		raise NotSayable("dialect")
+	return dialects.of_record(frappe.get_cached_doc("OLT Dialect", name))
+
+
+def line_of(port: Any, command: Any) -> Line:
+	"""The line that a command is about, at its place on the OLT."""
+	place = (int(port.frame or 0), int(port.slot or 0), int(port.port or 0), int(port.ont_id or 0))
+	return Line(*place, command.serial or "", command.line_profile or "", command.vlan or 0, port.name)
+
+
+def _open(name: str) -> Document:
+	command = frappe.get_doc(DOCTYPE, name, for_update=True)
+	if command.status not in OPEN:
+		raise Conflict(_("This command is over: {0}.").format(_(command.status)))
+	return command
+
+
+def _require_first(command: Document) -> None:
+	first = command.after_command and frappe.db.get_value(DOCTYPE, command.after_command, "status")
+	if first in OPEN:
+		raise Conflict(_("{0} comes first.").format(command.after_command))
+
+
+def _queue(command: Document) -> None:
+	key = f"olt:{command.name}:{command.modified}"
+	post(
+		"OLT",
+		topic="olt.command",
+		key=key,
+		target=command.olt,
+		payload={"command": command.name},
+		reference=command,
+	)
+
+
+def _change(name: str, **values: Any) -> Document:
+	command = frappe.get_doc(DOCTYPE, name, for_update=True)
+	command.update(values)
+	command.save(ignore_permissions=True)
+	return command

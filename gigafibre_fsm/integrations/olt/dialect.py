@@ -1,0 +1,134 @@
+"""How a model of OLT is spoken to, as data: commands by action, and what its answers mean. Pure."""
+
+from __future__ import annotations
+
+import re
+import string
+from dataclasses import dataclass, field
+
+from gigafibre_fsm.integrations.olt.line import Line, ascii_serial
+
+CONNECT, CHANGE_PROFILE, DISCONNECT = "Connect", "Change Profile", "Disconnect"
+READ_STATE, FIND_NEW = "Read State", "Find New"
+ACTIONS = (CONNECT, CHANGE_PROFILE, DISCONNECT, READ_STATE, FIND_NEW)
+
+# What an answer to READ_STATE can tell.
+FACTS = ("serial", "profile", "run", "vlan")
+
+
+class NotSayable(ValueError):
+	"""A command needs a word that this line does not have, or that its template does not know; the message is the word."""
+
+
+@dataclass(frozen=True)
+class State:
+	"""What an OLT says about one ONT; None is "it does not say"."""
+
+	registered: bool
+	serial: str | None = None
+	profile: str | None = None
+	online: bool | None = None
+	vlan: str | None = None
+
+
+@dataclass(frozen=True)
+class Dialect:
+	"""`platform` is netmiko's device type; `commands` the lines of each action, with {frame}, {slot}, {port}, {ont_id}, {serial},
+	{serial_hex}, {profile}, {vlan}, {description}. Regular expressions tell the answers apart: `refused`, `busy` (refused for
+	now), `already` (refused because it is so already: what a command that was cut off half-way meets at its second attempt) and
+	`missing` (there is no such ONT). `facts` has those of the values in the answer to Read State, each with one group; `online`
+	is the value of `run` that means yes. `found` has the groups serial, frame, slot and port, for each ONT that nobody has
+	registered.
+	"""
+
+	platform: str
+	commands: dict[str, str]
+	refused: str
+	busy: str
+	already: str
+	missing: str
+	facts: dict[str, str] = field(default_factory=dict)
+	online: str = "online"
+	found: str = ""
+
+	def lines(self, action: str, line: Line) -> list[str]:
+		"""The commands of `action` for `line`. Raises NotSayable, and nothing is sent."""
+		try:
+			words = line.words()
+		except ValueError as wrong:
+			raise NotSayable(str(wrong)) from wrong
+		said = []
+		for text in self.commands.get(action, "").splitlines():
+			needed = [name for _, name, _, _ in string.Formatter().parse(text) if name]
+			# a line for the VLAN is left out where the line profile brings it
+			if "vlan" in needed and not words["vlan"]:
+				continue
+			for name in needed:
+				if not words.get(name):
+					raise NotSayable(name)
+			if text.strip():
+				said.append(text.strip().format(**words))
+		if not said:
+			raise NotSayable(action)
+		return said
+
+	def refusal(self, answer: str) -> str:
+		"""The line in which the OLT says no, or ""; that it is so already is no refusal, since all is read again."""
+		return "" if _line_with(self.already, answer) else _line_with(self.refused, answer)
+
+	def is_busy(self, answer: str) -> bool:
+		"""Whether the OLT says no for now only."""
+		return bool(_line_with(self.busy, answer))
+
+	def state(self, answer: str) -> State:
+		"""What the answer to Read State says. Raises ValueError when it says nothing: neither an ONT nor that there is none."""
+		if re.search(self.missing, answer, re.MULTILINE):
+			return State(registered=False)
+		told = {name: self._fact(name, answer) for name in FACTS}
+		if not any(told.values()):
+			raise ValueError(answer[:200])
+		run = told["run"]
+		return State(
+			registered=True,
+			serial=ascii_serial(told["serial"]) if told["serial"] else None,
+			profile=told["profile"],
+			online=None if run is None else run.lower() == self.online.lower(),
+			vlan=told["vlan"],
+		)
+
+	def new_onts(self, answer: str) -> list[Line]:
+		"""The ONTs that an OLT sees and nobody has registered; their `ont_id` is 0."""
+		return [
+			Line(int(one["frame"]), int(one["slot"]), int(one["port"]), 0, serial=ascii_serial(one["serial"]))
+			for one in re.finditer(self.found, answer, re.MULTILINE)
+			if self.found
+		]
+
+	def _fact(self, name: str, answer: str) -> str | None:
+		pattern = self.facts.get(name)
+		found = re.search(pattern, answer, re.MULTILINE) if pattern else None
+		return found[1].strip() if found else None
+
+
+def _line_with(pattern: str, answer: str) -> str:
+	found = re.search(pattern, answer, re.MULTILINE) if pattern else None
+	if not found:
+		return ""
+	return answer[answer.rfind("\n", 0, found.start()) + 1 :].split("\n", 1)[0].strip()
+
+
+def steps(action: str, line: Line, state: State) -> tuple[str, ...]:
+	"""The actions that bring `state` to what `action` is for; none when it is so already, which proves that it is done.
+
+	Connect and Change Profile both want the line as it is sold: registered, with its profile, and its VLAN where it has one.
+	An OLT that does not say a profile is believed to have the right one.
+	"""
+	ours = state.registered and state.serial in (None, line.serial)
+	if action == DISCONNECT:
+		return (DISCONNECT,) if ours else ()
+	wanted = []
+	if not ours or (line.vlan and state.vlan != str(line.vlan)):
+		wanted.append(CONNECT)
+	if ours and state.profile not in (None, line.words()["profile"]):
+		wanted.append(CHANGE_PROFILE)
+	return tuple(wanted)

@@ -1,0 +1,93 @@
+"""Changes on an OLT, each effective once: read, change only what is not yet so, read again.
+
+A connection that breaks in the middle leaves the OLT in an unknown state. The next attempt reads it first, so that a command
+is repeated only where it had no effect.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from frappe import _
+
+from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
+from gigafibre_fsm.integrations.olt.dialect import (
+	DISCONNECT,
+	FIND_NEW,
+	READ_STATE,
+	Dialect,
+	State,
+	steps,
+)
+from gigafibre_fsm.integrations.olt.line import Line
+from gigafibre_fsm.integrations.olt.ssh import Conversation, Target, conversation
+
+
+@dataclass(frozen=True)
+class Outcome:
+	"""`changed` is False where the OLT was already as it should be."""
+
+	changed: bool
+	state: State
+	transcript: str
+
+
+def carry_out(target: Target, dialect: Dialect, action: str, line: Line) -> Outcome:
+	"""Carry out `action` and prove it by reading back.
+
+	Raises ServiceRefused with the OLT's own words when it says no, ServiceUnavailable when the same may succeed later.
+	"""
+	dialect.lines(action, line)  # what cannot be said is refused before anybody is called
+	with conversation(target) as talk:
+		before = _read(talk, dialect, line)
+		if action != DISCONNECT:
+			_refuse_another_ont(target, line, before)
+		needed = steps(action, line, before)
+		if not needed:
+			return Outcome(False, before, "\n".join(talk.transcript))
+		for command in (command for step in needed for command in dialect.lines(step, line)):
+			_say(talk, dialect, target, command)
+		after = _read(talk, dialect, line)
+		if steps(action, line, after):
+			raise ServiceUnavailable(
+				_("{0} took the command, and shows no effect of it.").format(target.name)
+			)
+		return Outcome(True, after, "\n".join(talk.transcript))
+
+
+def read_state(target: Target, dialect: Dialect, line: Line) -> State:
+	"""What the OLT says about one ONT."""
+	with conversation(target) as talk:
+		return _read(talk, dialect, line)
+
+
+def find_new(target: Target, dialect: Dialect) -> list[Line]:
+	"""The ONTs that the OLT sees and nobody has registered."""
+	with conversation(target) as talk:
+		answers = [talk.say(command) for command in dialect.lines(FIND_NEW, Line(0, 0, 0, 0))]
+		return dialect.new_onts("\n".join(answers))
+
+
+def _read(talk: Conversation, dialect: Dialect, line: Line) -> State:
+	answers = [talk.say(command) for command in dialect.lines(READ_STATE, line)]
+	return dialect.state("\n".join(answers))
+
+
+def _say(talk: Conversation, dialect: Dialect, target: Target, command: str) -> None:
+	answer = talk.say(command)
+	if dialect.is_busy(answer):
+		raise ServiceUnavailable(_("{0} is busy.").format(target.name))
+	if refusal := dialect.refusal(answer):
+		raise ServiceRefused(
+			_("{0} refused: {1}").format(target.name, refusal),
+			code="refused",
+			detail={"transcript": "\n".join(talk.transcript)},
+		)
+
+
+def _refuse_another_ont(target: Target, line: Line, state: State) -> None:
+	"""A place that another household's ONT holds is never overwritten, and never switched off."""
+	if state.registered and line.serial and state.serial not in (None, line.serial):
+		raise ServiceRefused(
+			_("{0} has another ONT at this place: {1}.").format(target.name, state.serial), code="occupied"
+		)

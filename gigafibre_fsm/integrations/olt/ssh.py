@@ -1,0 +1,141 @@
+"""One conversation with an OLT over SSH, through netmiko: the second door out of this app, for what does not speak HTTP."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from frappe import _
+from netmiko import BaseConnection, ConnectHandler
+from netmiko.exceptions import NetmikoAuthenticationException, NetmikoBaseException
+from paramiko import SSHException, Transport
+
+from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
+
+CONNECT_SECONDS, ANSWER_SECONDS = 10, 20
+PAUSE = 0.02
+PROMPT = r"[>#]\s*\Z"
+QUESTION = r"\(y/n\)\s*(?:\[[yn]\])?\s*:\s*\Z"
+
+
+@dataclass(frozen=True)
+class Target:
+	"""Where an OLT answers. `host_key` is what `read_host_key` read and a person has confirmed."""
+
+	name: str
+	host: str
+	port: int
+	user: str
+	password: str = field(repr=False)
+	host_key: str
+	platform: str
+
+
+@dataclass
+class Conversation:
+	"""What was said and answered, in order; the password is no part of it."""
+
+	connection: BaseConnection
+	transcript: list[str] = field(default_factory=list)
+
+	def say(self, line: str) -> str:
+		"""The answer to one command; a question of the OLT's about this command is answered with yes."""
+		answer = self._ask(line)
+		while re.search(QUESTION, answer):
+			answer += "\n" + self._ask("y")
+		self.transcript.append(f"> {line}\n{answer.strip()}".strip())
+		return answer
+
+	def _ask(self, line: str) -> str:
+		"""What is shown until the next prompt or question. (netmiko's own reader waits on a closed connection.)"""
+		self.connection.write_channel(line + self.connection.RETURN)
+		answer, ends = "", time.monotonic() + ANSWER_SECONDS
+		prompt = rf"^{re.escape(self.connection.base_prompt)}[^\n]*{PROMPT}"
+		while not re.search(f"{prompt}|{QUESTION}", answer, re.MULTILINE):
+			answer += self.connection.read_channel().replace("\r", "")
+			channel = self.connection.remote_conn
+			if (channel.closed or channel.eof_received) and not channel.recv_ready():
+				raise EOFError(line)
+			if time.monotonic() > ends:
+				raise TimeoutError(line)
+			time.sleep(PAUSE)
+		return answer.partition("\n")[2]  # after the echo of the command
+
+
+@contextmanager
+def conversation(target: Target) -> Iterator[Conversation]:
+	"""A session in privileged mode. Raises ServiceRefused for a wrong password or host key, else ServiceUnavailable."""
+	try:
+		with known_hosts(target) as file, _signed_in(target, file) as connection:
+			connection.enable()
+			connection.clear_buffer()  # a second prompt would be taken for the answer to the first command
+			yield Conversation(connection)
+	except NetmikoAuthenticationException as error:
+		raise ServiceRefused(
+			_("{0} does not accept our user and password.").format(target.name), code="sign_in"
+		) from error
+	except (NetmikoBaseException, SSHException, OSError, EOFError, ValueError) as error:
+		if "host key" in str(error).lower():
+			raise ServiceRefused(
+				_("{0} is not the machine that it was: its host key has changed.").format(target.name),
+				code="host_key",
+			) from error
+		raise ServiceUnavailable(_("{0} does not answer.").format(target.name)) from error
+
+
+@contextmanager
+def known_hosts(target: Target) -> Iterator[Path]:
+	"""A file with the one key that `target` may show: a password is given to no other machine."""
+	with tempfile.NamedTemporaryFile("w", suffix=".known_hosts") as file:
+		file.write(f"[{target.host}]:{target.port} {target.host_key}\n")
+		if target.port == 22:  # noqa: PLR2004 - the port that known_hosts leaves out
+			file.write(f"{target.host} {target.host_key}\n")
+		file.flush()
+		yield Path(file.name)
+
+
+@contextmanager
+def _signed_in(target: Target, file: Path) -> Iterator[BaseConnection]:
+	"""A session that ends politely, since an OLT has few of them; one that has broken is dropped."""
+	connection = _connect(target, file)
+	try:
+		yield connection
+	except BaseException:
+		connection.paramiko_cleanup()
+		raise
+	connection.disconnect()
+
+
+def _connect(target: Target, file: Path) -> BaseConnection:
+	return ConnectHandler(
+		device_type=target.platform,
+		host=target.host,
+		port=target.port,
+		username=target.user,
+		password=target.password,
+		ssh_strict=True,
+		alt_host_keys=True,
+		alt_key_file=str(file),
+		allow_agent=False,
+		use_keys=False,
+		conn_timeout=CONNECT_SECONDS,
+		auth_timeout=CONNECT_SECONDS,
+		banner_timeout=CONNECT_SECONDS,
+		read_timeout_override=ANSWER_SECONDS,
+	)
+
+
+def read_host_key(host: str, port: int) -> str:
+	"""The key that the machine at `host` shows, as in known_hosts ("ssh-ed25519 AAAA..."); no password is sent."""
+	try:
+		with Transport((host, port)) as transport:
+			transport.start_client(timeout=CONNECT_SECONDS)
+			key = transport.get_remote_server_key()
+			return f"{key.get_name()} {key.get_base64()}"
+	except (SSHException, OSError, EOFError) as error:
+		raise ServiceUnavailable(_("{0} does not answer.").format(host)) from error

@@ -40,6 +40,9 @@ class Rule:
 
 LATER_PUSH = """NOT EXISTS (SELECT 1 FROM `tabProvisioning Push` l
 	WHERE l.equipment = t.equipment AND l.status = 'Verified' AND l.creation > t.creation)"""
+# The last one says what the line is on the OLT.
+LATER_COMMAND = """NOT EXISTS (SELECT 1 FROM `tabOLT Command` l
+	WHERE l.fibre_port = t.fibre_port AND l.status = 'Confirmed' AND l.name > t.name)"""
 ROLLED_BACK = "t.batch NOT IN (SELECT b.name FROM `tabMigration Batch` b WHERE b.status = 'Rolled Back')"
 LATER_CHANGE = """NOT EXISTS (SELECT 1 FROM `tabMigrated Record` l JOIN `tabMigration Batch` b ON b.name = l.batch
 	WHERE l.legacy_key = t.legacy_key AND l.record_doctype = t.record_doctype AND l.name > t.name
@@ -55,6 +58,7 @@ OURS = (
 	# The one that opened an Issue keeps it from being opened again.
 	Rule("Device Event", 90, 500_000, unless="COALESCE(t.issue, '') != ''"),
 	Rule("Provisioning Push", 180, 200_000, "status", ("Verified", "Failed"), unless=LATER_PUSH),
+	Rule("OLT Command", 365, 200_000, "status", ("Confirmed", "Cancelled"), unless=LATER_COMMAND),
 	Rule("Dispatch Plan", 365, 20_000),
 	# A phone hands in within days; refusals stay.
 	Rule("Field Action", 180, 500_000, "outcome", ("Done",)),
@@ -94,6 +98,7 @@ KEPT = {
 	"Civic Address": "the addresses of Quebec",
 	"Coverage Zone": "planned work",
 	"Device Profile": "one for each model",
+	"OLT Dialect": "one for each family of OLT",
 	"Dispatch Job": "the evidence of a visit",
 	"Fibre Port": "the network",
 	"Job Type": "a few kinds of visits",

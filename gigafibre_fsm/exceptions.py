@@ -61,6 +61,10 @@ class Conflict(FsmError):
 	http_status_code = 409
 
 
+class NeedsReason(Conflict):
+	"""A person may overrule this: repeat the call with a reason, which is recorded."""
+
+
 class OwnerSignsIn(Conflict):
 	"""What was asked for is the business of an account of ours: its owner signs in, and asks again."""
 

@@ -42,7 +42,11 @@ has_permission = {
 }
 
 extend_bootinfo = "gigafibre_fsm.overrides.desk_boot.extend"
-app_include_js = "/assets/gigafibre_fsm/js/desk/number_cards.js"
+# Number cards that show that they load; notices of what happens while a desk is open.
+app_include_js = [
+	"/assets/gigafibre_fsm/js/desk/number_cards.js",
+	"/assets/gigafibre_fsm/js/desk/notices.js",
+]
 
 doctype_js = {
 	"Issue": "public/js/desk/issue.js",

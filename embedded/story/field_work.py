@@ -15,7 +15,7 @@ DISPATCHER = "repartition@sample.example.com"
 def dispatch(stage: Stage) -> list[str]:
 	dispatcher = stage.staff(DISPATCHER)
 	days = stage.facts["dates"]
-	board = dispatcher.get("dispatch.board", from_date=days[0]["date"], to_date=days[-1]["date"])
+	board = dispatcher.get("board.data", from_date=days[0]["date"], to_date=days[-1]["date"])
 	expect(
 		any(job["name"] == stage.facts["job"] for job in board["unscheduled"]), "the job waits on the board"
 	)

@@ -1,4 +1,4 @@
-"""The dispatch board and the buttons of the Dispatch Job form."""
+"""The buttons of the Dispatch Job form; the board's methods are in `board.py`."""
 
 from __future__ import annotations
 
@@ -9,22 +9,11 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm import guards
-from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.dispatch import service, views
 from gigafibre_fsm.flow.vocabulary import TIME_WINDOWS
 from gigafibre_fsm.guards import arguments
 
 ROLES = ("FSM Dispatcher", "FSM Manager")
-
-
-@frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
-def board(from_date: str = "", to_date: str = "") -> dict[str, Any]:
-	"""Technicians by day, their jobs, and the unscheduled jobs."""
-	start, end = arguments.day(from_date, _("From")), arguments.day(to_date, _("To"))
-	if not start or not end or end < start:
-		raise BadRequest(_("The end date cannot be before the start date."))
-	return views.board(start, end)
 
 
 @frappe.whitelist(methods=["GET"])

@@ -103,6 +103,10 @@ def _check_arguments(function: Callable[..., Any]) -> None:
 def _check_page(who: str, path: str) -> None:
 	# as Frappe parses it (website/path_resolver.py)
 	page = path.strip("/ ").removesuffix(".html")
+	if page in surface.MOVED:
+		page = surface.MOVED[page]
+		if who == STAFF:
+			_go(f"/{page}")
 	if page in surface.WAYS_IN or page.startswith(("app/", "desk/")):
 		_lead_in(who, page)
 	elif who != STAFF and not _is_open(who, page):

@@ -47,3 +47,6 @@ PAGES: dict[str, frozenset[str]] = {
 
 # Frappe's sign-in pages: a signed-in user is redirected to their home page.
 WAYS_IN = frozenset({"", "index", "login", "me", "app", "desk", "update-profile"})
+
+# Addresses of pages that moved into the desk.
+MOVED = {"dispatch": "app/dispatch-board"}

@@ -24,7 +24,9 @@ WITH_WRONG = [path for path in ALL if CASES[path].wrong]
 READS = {
 	"address.check", "address.search", "address.tiles", "catalogue.plans", "checkout.document", "checkout.slots", "checkout.track",
 	"device.configuration",
-	"dispatch.board", "dispatch.candidates", "field.sync", "health.ping", "health.status",
+	"board.data", "board.job", "board.locate", "board.places", "board.revision",
+	"planning.absences", "planning.conflicts", "planning.suggest", "visit.show",
+	"dispatch.candidates", "field.sync", "health.ping", "health.status",
 	"openapi.document", "matching.following", "matching.progress", "portal.invoices",
 	"portal.document", "portal.overview",
 	"billing.creditable", "ending.options", "ending.preview", "order.services", "portal.tickets", "subscription.plans",

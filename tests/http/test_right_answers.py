@@ -173,7 +173,7 @@ def test_a_failed_visit_is_recorded(world: World) -> None:
 	technician.post("technician.en_route", job=job, early=True)
 	failed = technician.post("technician.fail", job=job, reason="Personne à la maison (exemple)")
 	assert failed["status"] == "Failed"
-	waiting = world.staff(DISPATCHER).get("dispatch.board", from_date="2026-01-01", to_date="2026-01-02")
+	waiting = world.staff(DISPATCHER).get("board.data", from_date="2026-01-01", to_date="2026-01-02")
 	assert job in {row["name"] for row in waiting["unscheduled"]}
 
 

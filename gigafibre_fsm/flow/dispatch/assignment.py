@@ -12,7 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
+from gigafibre_fsm.exceptions import BadRequest, Conflict, NeedsReason, NotFound
 from gigafibre_fsm.flow.dispatch import conflicts, construction, invitation, links
 from gigafibre_fsm.flow.dispatch.jobs import address, locked, require_order, take_back, tell_staff
 from gigafibre_fsm.flow.ordering import tasks
@@ -34,8 +34,8 @@ def assign(
 	"""Assign a job to a technician for a day and window; also moves an assigned job. The customer is notified when date or window
 	change, not when the job moves inside its window.
 
-	Raises Conflict with a sentence when something stands in the way (see `conflicts`); `against` is the dispatcher's reason to
-	plan it all the same, which is recorded, where a reason can override it.
+	Raises Conflict with a sentence when something stands in the way (see `conflicts`), NeedsReason where a reason can override it:
+	`against` is the dispatcher's reason to plan it all the same, which is recorded.
 	BadRequest for a window that does not exist, NotFound. Assigning again what is already so changes nothing.
 	"""
 	_require_window(time_window)
@@ -46,8 +46,9 @@ def assign(
 		raise Conflict(_("Job {0} is {1} and cannot be scheduled.").format(doc.name, _(doc.status)))
 	require_order(doc)
 	stopped = [each for each in conflicts.conflicts(doc, person, day, time_window, start_time) if each.stops]
-	if stopped and not (against.strip() and all(each.overridable for each in stopped)):
-		raise Conflict(conflicts.sentences(stopped))
+	overridable = all(each.overridable for each in stopped)
+	if stopped and not (against.strip() and overridable):
+		raise (NeedsReason if overridable else Conflict)(conflicts.sentences(stopped))
 	return plan_visit(doc, technician, day, time_window, start_time, against.strip() if stopped else "")
 
 

@@ -51,7 +51,20 @@ def conflicts(
 	if others is None:
 		others = technicians.visits(technician.name, day)
 	codes = refusals(visit, day, getdate(nowdate()), crew, others, visit.tags, technicians.policy())
-	found = [Obstacle(code, _sentence(code, technician, visit.tags, crew, day)) for code in codes]
+	found = [obstacle(code, technician, visit.tags, crew, day) for code in codes]
+	return found + of_the_day(job, day)
+
+
+def obstacle(
+	code: str, technician: Document, required: Collection[str], crew: Crew, day: datetime.date
+) -> Obstacle:
+	"""A code of `rules.refusals` with its sentence."""
+	return Obstacle(code, _sentence(code, technician, required, crew, day))
+
+
+def of_the_day(job: Document, day: datetime.date) -> list[Obstacle]:
+	"""What stands in the way of a job on that day, whoever goes."""
+	found = []
 	if too_early := construction.refusal(job, day):
 		found.append(Obstacle("line_first", too_early))
 	if unwanted := _not_wanted(job, day):

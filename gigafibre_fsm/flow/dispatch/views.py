@@ -1,4 +1,4 @@
-"""Data of the technician's page and of the dispatch board. Read-only."""
+"""Data of the technician's page. Read-only; the dispatch board's is in `board.py`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gigafibre_fsm import clock, dates
 from gigafibre_fsm.flow.dispatch import construction, evidence
 from gigafibre_fsm.flow.dispatch.fieldwork import meaning, undo_seconds
 from gigafibre_fsm.flow.pricing import labels
-from gigafibre_fsm.flow.vocabulary import IN_HOUSE, NOT_ENDED, ONT, TIME_WINDOWS, VISIT_PLANNED
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, NOT_ENDED, ONT, VISIT_PLANNED
 
 NEXT = {
 	"Scheduled": ["en_route", "start"],
@@ -24,7 +24,6 @@ NEXT = {
 }
 AHEAD = 14
 MEASURED = ("signal_dbm", "speed_down", "speed_up", "wifi_24", "wifi_5")
-LONGEST_BOARD = 31
 BRIEF = (
 	"name", "status", "job_type", "priority", "customer", "address_line", "city", "technician",
 	"scheduled_date", "time_window", "start_time", "duration_minutes", "location",
@@ -123,61 +122,6 @@ def jobs_of(technician: str, day: datetime.date | None = None) -> dict[str, Any]
 			{"date": str(date), "label": _label(date), "jobs": rows} for date, rows in sorted(by_day.items())
 		],
 	}
-
-
-def board(start: datetime.date, end: datetime.date) -> dict[str, Any]:
-	"""Technicians by day, their jobs, and the jobs without a date; at most 31 days.
-
-	{"days", "technicians": [{"technician", "technician_name", "color", "tags", "capacity", "load": {day:
-	jobs}}], "jobs", "unscheduled": [job + {"preferred_dates", "contact_me", "required_tags", "visits",
-	"waits_for" (the visit that brings the line), "notes", "waiting_since"}]}
-	"""
-	end = min(end, start + datetime.timedelta(days=LONGEST_BOARD - 1))
-	days = [start + datetime.timedelta(days=offset) for offset in range((end - start).days + 1)]
-	jobs = list(_rows({"scheduled_date": ["between", [start, end]], "status": ["!=", "Cancelled"]}))
-	technicians = []
-	for name in frappe.get_all("Technician", filters={"active": 1}, pluck="name", order_by="technician_name"):
-		doc = frappe.get_cached_doc("Technician", name)
-		mine = [job["date"] for job in jobs if job["technician"] == name and job["status"] != "Failed"]
-		technicians.append(
-			{
-				"technician": name,
-				"technician_name": doc.technician_name,
-				"color": doc.color or "",
-				"tags": [row.tag for row in doc.tags],
-				"capacity": doc.jobs_per_day or 0,
-				"latitude": doc.last_latitude or doc.home_latitude,
-				"longitude": doc.last_longitude or doc.home_longitude,
-				"load": {str(day): mine.count(str(day)) for day in days},
-			}
-		)
-	return {
-		"days": [str(day) for day in days],
-		"windows": list(TIME_WINDOWS),
-		"technicians": technicians,
-		"jobs": jobs,
-		"unscheduled": list(_unscheduled()),
-	}
-
-
-def _unscheduled() -> Iterable[dict[str, Any]]:
-	for row in _rows({"status": ["in", ["Open", "Failed"]]}):
-		job = frappe.get_cached_doc("Dispatch Job", row["name"])
-		first = construction.open_before(job)
-		yield {
-			**row,
-			"waits_for": first.name if first else "",
-			"preferred_dates": [
-				{"date": str(wish.date), "time_window": wish.time_window} for wish in job.preferred_dates
-			],
-			"contact_me": bool(job.contact_me),
-			"required_tags": [tag.tag for tag in job.required_tags],
-			"visits": job.visits,
-			"notes": job.notes or "",
-			"failure_reason": job.failure_reason or "",
-			"queue_reason": job.queue_reason or "",
-			"waiting_since": str(job.creation),
-		}
 
 
 def _rows(filters: dict[str, Any]) -> Iterable[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The cases of methods called by dispatchers: the board and the planning."""
+"""The cases of methods called by dispatchers to plan; those of the board are in `board.py`."""
 
 from __future__ import annotations
 
@@ -22,13 +22,6 @@ def link(world: World, job: str) -> dict[str, str]:
 
 
 CASES: dict[str, Case] = {
-	"dispatch.board": Case(
-		"dispatcher",
-		lambda w, h: {"from_date": "2026-04-01", "to_date": "2026-04-07"},
-		{"technicians", "jobs", "unscheduled"},
-		{"from_date": (*wrong.DAY, "2099-01-01"), "to_date": (*wrong.DAY, "2020-01-01")},
-		guest_may=False,
-	),
 	"dispatch.candidates": Case(
 		"dispatcher",
 		lambda w, h: {"job": h.ordered.job, "day": "2099-04-01", "time_window": "AM"},

@@ -246,21 +246,6 @@ def test_photos_are_private_images(site, service, on_site) -> None:
 			service.add_photo(on_site.name, wrong)
 
 
-def test_the_board_shows_assigned_and_unscheduled_jobs(site, service, make, job) -> None:
-	"""The dispatcher could not see which jobs are planned."""
-	from gigafibre_fsm.flow.dispatch import views
-
-	board = views.board(visit_day(), visit_day() + datetime.timedelta(days=4))
-	waiting = next(row for row in board["unscheduled"] if row["name"] == job.name)
-	assert [wish["time_window"] for wish in waiting["preferred_dates"]] == ["AM", "PM"]
-	technician = make.technician().name
-	service.assign(job.name, technician, visit_day(), "AM")
-	board = views.board(visit_day(), visit_day() + datetime.timedelta(days=4))
-	assert job.name in [row["name"] for row in board["jobs"]]
-	line = next(row for row in board["technicians"] if row["technician"] == technician)
-	assert line["load"][str(visit_day())] == 1 and line["capacity"] == 4
-
-
 def test_the_job_page_lists_what_is_missing(site, service, make, on_site) -> None:
 	"""The technician would not know what is missing before the customer signs."""
 	from gigafibre_fsm.flow.dispatch import views

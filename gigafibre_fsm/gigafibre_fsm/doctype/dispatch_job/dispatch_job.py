@@ -6,6 +6,7 @@ from frappe import _
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.dispatch.fieldwork import measured_power
 from gigafibre_fsm.flow.dispatch.jobs import require_not_a_rest
+from gigafibre_fsm.flow.dispatch.live import tell_boards
 from gigafibre_fsm.flow.dispatch.opening import fill_from_type
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 from gigafibre_fsm.outbox.service import withdraw
@@ -41,8 +42,10 @@ class DispatchJob(StatefulDocument):
 
 	def on_trash(self) -> None:
 		require_not_a_rest(self)
+		tell_boards(self)
 
 	def on_update(self) -> None:
 		before = self.get_doc_before_save()
 		if before and before.status == "En Route" and self.status not in ("En Route", "In Progress"):
 			withdraw(self.on_the_way, self)
+		tell_boards(self)

@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import get_time
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.flow.dispatch.live import tell_boards
 from gigafibre_fsm.flow.vocabulary import VISIT_PLANNED
 from gigafibre_fsm.gigafibre_fsm.coordinates import refuse_impossible_place
 
@@ -19,6 +20,9 @@ class Technician(Document):
 		self.refuse_to_leave_visits()
 		if self.user and "FSM Technician" not in frappe.get_roles(self.user):
 			frappe.throw(_("{0} does not have the role FSM Technician.").format(self.user), BadRequest)
+
+	def on_update(self) -> None:
+		tell_boards(self)
 
 	def refuse_to_leave_visits(self) -> None:
 		"""An inactive technician cannot open their visits any more: their customers would wait in vain."""

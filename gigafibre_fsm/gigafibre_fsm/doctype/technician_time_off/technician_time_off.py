@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import get_time, getdate
 
 from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.flow.dispatch.live import tell_boards
 from gigafibre_fsm.flow.vocabulary import BLACKOUT
 
 
@@ -21,3 +22,9 @@ class TechnicianTimeOff(Document):
 			frappe.throw(_("The end date cannot be before the start date."), BadRequest)
 		if not self.whole_day and get_time(self.from_time) >= get_time(self.to_time):
 			frappe.throw(_("The hours end before they start."), BadRequest)
+
+	def on_update(self) -> None:
+		tell_boards(self)
+
+	def on_trash(self) -> None:
+		tell_boards(self)

@@ -1,0 +1,261 @@
+"""Data of the dispatch board: technicians, their visits, the queue. Read-only, a handful of statements for any size."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint, getdate, now_datetime, nowdate
+
+from gigafibre_fsm import dates
+from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.flow.dispatch import board_rules
+from gigafibre_fsm.flow.scheduling import technicians, time_off
+from gigafibre_fsm.flow.scheduling.rules import Crew, Visit, minute
+from gigafibre_fsm.flow.vocabulary import ALL_DAY, CLOSED, SETTINGS, TIME_WINDOWS, WEEKDAYS
+
+LONGEST_BOARD = 31
+COLUMNS = """job.name, job.status, job.job_type, job.priority, job.customer, job.address_line, job.city, job.technician,
+	job.scheduled_date, job.time_window, job.start_time, job.duration_minutes, job.modified, job.failure_reason,
+	job.contact_me, job.notes, job.queue_reason, job.planned_against, job.visits, job.creation,
+	customer.customer_name, place.latitude, place.longitude,
+	IF(first.status IN %(closed)s, NULL, first.name) AS waits_for"""
+TABLES = """`tabDispatch Job` job
+	LEFT JOIN `tabCustomer` customer ON customer.name = job.customer
+	LEFT JOIN `tabService Location` place ON place.name = job.location
+	LEFT JOIN `tabDispatch Job` first ON first.name = job.after_job"""
+PLANNED = (
+	"job.scheduled_date BETWEEN %(start)s AND %(end)s AND job.status NOT IN ('Cancelled', 'Open', 'Failed')"
+)
+WAITING = """job.status IN ('Open', 'Failed')
+	OR (job.status = 'Scheduled' AND job.scheduled_date < %(today)s)"""
+
+
+def board(start: datetime.date, end: datetime.date) -> dict[str, Any]:
+	"""Everything that the board shows of these days, at most 31.
+
+	{"days", "today", "now" (minute of the day), "windows": {name: [from, to]} in minutes, "technicians": [{"technician",
+	"technician_name", "color", "tags", "capacity", "hours": {weekday: [from, to]}, "home", "position", "modified"}], "time_off",
+	"jobs": [job + {"begins", "travel"} in minutes], "unscheduled": [job + {"code", "why", "overdue", "promise"}] in
+	order, "headquarters", "revision"}. A job carries `modified`, which its next change must give back.
+	"""
+	end = min(end, start + datetime.timedelta(days=LONGEST_BOARD - 1))
+	jobs = planned(start, end)
+	stand_in_order(jobs, {crew.technician: crew for crew in technicians.active_crews(start, end)})
+	now = now_datetime()
+	settings = frappe.get_cached_doc(SETTINGS)
+	return {
+		"days": [
+			str(start + datetime.timedelta(days=offset)) for offset in range(max((end - start).days, 0) + 1)
+		],
+		"today": nowdate(),
+		"now": now.hour * 60 + now.minute,
+		"windows": {name: [minute(opens), minute(closes)] for name, (opens, closes) in TIME_WINDOWS.items()},
+		"technicians": people(),
+		"time_off": time_off.entries(start, end),
+		"jobs": jobs,
+		"unscheduled": queue(),
+		"headquarters": {
+			"address": settings.headquarters or "",
+			"latitude": settings.hq_latitude,
+			"longitude": settings.hq_longitude,
+		},
+		"revision": revision(),
+	}
+
+
+def revision() -> str:
+	"""A text that changes with every job and technician: what a board that hears nothing asks for."""
+	(row,) = frappe.db.sql(
+		"""SELECT COUNT(*), MAX(modified), (SELECT MAX(modified) FROM `tabTechnician`),
+		(SELECT MAX(last_position_at) FROM `tabTechnician`) FROM `tabDispatch Job`"""
+	)
+	return "|".join(map(str, row))
+
+
+def people() -> list[dict[str, Any]]:
+	"""The active technicians as the board shows them, by name."""
+	rows = frappe.get_all(
+		"Technician",
+		filters={"active": 1},
+		fields=[
+			"name", "technician_name", "color", "jobs_per_day", "home_address", "home_latitude", "home_longitude",
+			"last_latitude", "last_longitude", "last_position_at", "modified",
+		],
+		order_by="technician_name, name",
+	)  # fmt: skip
+	tags = _children("Skill Tag Link", "Technician", [row.name for row in rows], ["tag"])
+	hours = _children("Technician Hours", "Technician", [row.name for row in rows], HOURS)
+	return [
+		{
+			"technician": row.name,
+			"technician_name": row.technician_name,
+			"color": row.color or "",
+			"tags": [tag.tag for tag in tags[row.name]],
+			"capacity": row.jobs_per_day or 0,
+			"hours": {
+				WEEKDAYS.index(shift.weekday): [_minute(shift.from_time), _minute(shift.to_time)]
+				for shift in hours[row.name]
+			},
+			"home": {
+				"address": row.home_address or "",
+				"latitude": row.home_latitude or None,
+				"longitude": row.home_longitude or None,
+			},
+			"position": {
+				"latitude": row.last_latitude or None,
+				"longitude": row.last_longitude or None,
+				"at": str(row.last_position_at or ""),
+			},
+			"modified": str(row.modified),
+		}
+		for row in rows
+	]
+
+
+HOURS = ["weekday", "from_time", "to_time"]
+
+
+def planned(start: datetime.date, end: datetime.date) -> list[dict[str, Any]]:
+	"""The visits of these days, done or not."""
+	return _jobs(PLANNED, start=start, end=end)
+
+
+def one(name: str) -> dict[str, Any]:
+	"""A job as the board shows it. Raises NotFound."""
+	for row in _jobs("job.name = %(job)s", job=name):
+		return row
+	raise NotFound(_("Job not found."))
+
+
+def queue() -> list[dict[str, Any]]:
+	"""The jobs that wait for a place, overdue first, then by the promised date; each says why it waits."""
+	today = getdate(nowdate())
+	rows = _jobs(WAITING, today=today)
+	for row in rows:
+		planned_on = getdate(row["date"]) if row["date"] else None
+		wishes = [getdate(wish["date"]) for wish in row["wishes"]]
+		promise = planned_on or max(wishes, default=None)
+		code = board_rules.waiting_code(
+			row["status"], planned_on, promise, today, row["contact_me"], row["waits_for"]
+		)
+		first = planned_on or min(wishes, default=None)
+		row.update(
+			code=code,
+			why=_why(code, row, planned_on),
+			overdue=code in board_rules.OVERDUE,
+			promise=str(first or ""),
+			promise_label=dates.spoken(first, frappe.local.lang or "fr") if first else "",
+		)
+		row["order"] = board_rules.queue_order(code, first, row["created"])
+	rows.sort(key=lambda row: row.pop("order"))
+	return rows
+
+
+def stand_in_order(jobs: list[dict[str, Any]], crews: dict[str, Crew]) -> None:
+	"""Write on each visit where it begins on the board and how long the road to it is, in minutes."""
+	days: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+	for job in jobs:
+		days[job["technician"], job["date"]].append(job)
+	travel = technicians.policy().travel
+	for (technician, day), mine in days.items():
+		crew = crews.get(technician) or Crew(jobs_per_day=len(mine), technician=technician)
+		visits = [visit_of(job) for job in mine]
+		standing = {each.job: each for each in board_rules.lay_out(crew, getdate(day), visits, travel)}
+		for job in mine:
+			job["begins"], job["travel"] = standing[job["name"]].begins, standing[job["name"]].travel
+
+
+def visit_of(job: dict[str, Any]) -> Visit:
+	return Visit(
+		job["name"],
+		job["time_window"] or ALL_DAY,
+		job["duration_minutes"],
+		technicians.time_of(job["start_time"]),
+		technicians.place(job["latitude"], job["longitude"]),
+		job["city"],
+		frozenset(job["required_tags"]),
+	)
+
+
+def _jobs(condition: str, **values: Any) -> list[dict[str, Any]]:
+	rows = frappe.db.sql(
+		f"SELECT {COLUMNS} FROM {TABLES} WHERE {condition} ORDER BY job.creation",  # noqa: S608 - constants
+		{"closed": CLOSED, **values},
+		as_dict=True,
+	)
+	names = [row.name for row in rows]
+	tags = _children("Skill Tag Link", "Dispatch Job", names, ["tag"])
+	wishes = _children("Preferred Date", "Dispatch Job", names, ["date", "time_window"])
+	labels = {text: _(text) for row in rows for text in (row.status, row.job_type)}
+	return [_shown(row, tags[row.name], wishes[row.name], labels) for row in rows]
+
+
+def _shown(
+	row: frappe._dict, tags: list[frappe._dict], wishes: list[frappe._dict], labels: dict[str, str]
+) -> dict[str, Any]:
+	return {
+		"name": row.name,
+		"status": row.status,
+		"status_label": labels[row.status],
+		"job_type": row.job_type,
+		"job_type_label": labels[row.job_type],
+		"priority": row.priority,
+		"customer_name": row.customer_name or row.customer,
+		"address": row.address_line or "",
+		"city": row.city or "",
+		"latitude": row.latitude or None,
+		"longitude": row.longitude or None,
+		"technician": row.technician or "",
+		"date": str(row.scheduled_date or ""),
+		"time_window": row.time_window or "",
+		"start_time": str(technicians.time_of(row.start_time) or ""),
+		"duration_minutes": row.duration_minutes or 0,
+		"required_tags": [tag.tag for tag in tags],
+		"wishes": [{"date": str(wish.date), "time_window": wish.time_window} for wish in wishes],
+		"contact_me": bool(row.contact_me),
+		"waits_for": row.waits_for or "",
+		"failure_reason": row.failure_reason or "",
+		"queue_reason": row.queue_reason or "",
+		"planned_against": row.planned_against or "",
+		"notes": row.notes or "",
+		"visits": cint(row.visits),
+		"created": str(row.creation),
+		"modified": str(row.modified),
+	}
+
+
+def _children(
+	doctype: str, parent: str, names: Iterable[str], fields: list[str]
+) -> dict[str, list[frappe._dict]]:
+	"""The rows of a table by their parent."""
+	found: dict[str, list[frappe._dict]] = defaultdict(list)
+	if names := list(names):
+		for row in frappe.get_all(
+			doctype,
+			filters={"parenttype": parent, "parent": ["in", names]},
+			fields=["parent", *fields],
+			order_by="idx",
+		):
+			found[row.parent].append(row)
+	return found
+
+
+def _why(code: str, row: dict[str, Any], day: datetime.date | None) -> str:
+	language = frappe.local.lang or "fr"
+	return {
+		"missed": lambda: _("Planned for {0}, and not done.").format(dates.spoken(day, language)),
+		"failed": lambda: _("Not done: {0}").format(row["failure_reason"]),
+		"line": lambda: _("{0} comes first: it brings the line to the house.").format(row["waits_for"]),
+		"late": lambda: _("The customer's dates have passed."),
+		"call": lambda: _("The customer wants to be called."),
+		"new": lambda: _("Not planned yet."),
+	}[code]()
+
+
+def _minute(value: Any) -> int:
+	return minute(technicians.time_of(value) or datetime.time())

@@ -1,0 +1,73 @@
+"""Where visits stand on the dispatch board, and which jobs wait for a place there. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from gigafibre_fsm.flow.scheduling.rules import Crew, Visit, holding, minute, timetable_of
+from gigafibre_fsm.flow.scheduling.travel import Travel
+from gigafibre_fsm.flow.vocabulary import TIME_WINDOWS
+
+STARTS = tuple(range(7 * 60, 18 * 60, 15))
+"""The places of a day: each quarter of an hour that the board shows, in minutes since midnight."""
+
+OVERDUE = ("missed", "failed", "late")
+
+
+@dataclass(frozen=True)
+class Standing:
+	"""A visit on the board: when it begins, in minutes since midnight, and the minutes on the road before it."""
+
+	job: str
+	begins: int
+	travel: int
+
+
+def window_for(start: time, promised: str = "") -> str:
+	"""The window in which an arrival at `start` is told: the promised one while it holds it, else the shortest that does; empty
+	outside the hours of visits.
+	"""
+	for name in dict.fromkeys([promised, *TIME_WINDOWS]):
+		opens, closes = TIME_WINDOWS.get(name, (time.max, time.min))
+		if opens <= start < closes:
+			return name
+	return ""
+
+
+def lay_out(crew: Crew, day: date, visits: Sequence[Visit], travel: Travel) -> list[Standing]:
+	"""The visits of a day in the order of their beginning. One without a time stands where the least driving puts it; what does
+	not fit, because it was planned against a warning, stands at its time or at the opening of its window.
+	"""
+	table = timetable_of(crew, day, holding(crew, day, visits, travel), travel)
+	found = dict(table.starts) if table else {}
+	in_order = sorted(visits, key=lambda visit: (found.get(visit.job, visit.stop.earliest), visit.job))
+	standing, here = [], crew.home
+	for visit in in_order:
+		begins = minute(visit.start) if visit.start else found.get(visit.job, visit.stop.earliest)
+		standing.append(Standing(visit.job, begins, travel.minutes(here, visit.place)))
+		here = visit.place or here
+	return standing
+
+
+def waiting_code(
+	status: str, planned: date | None, promise: date | None, today: date, contact_me: bool, waits_for: str
+) -> str:
+	"""Why a job is in the queue: failed, missed (its day has passed), line (its construction comes first), late (the customer's
+	dates have passed), call, new.
+	"""
+	if status == "Failed":
+		return "failed"
+	if planned and planned < today:
+		return "missed"
+	if waits_for:
+		return "line"
+	if promise and promise < today:
+		return "late"
+	return "call" if contact_me and not promise else "new"
+
+
+def queue_order(code: str, promise: date | None, created: str) -> tuple[bool, bool, date, str]:
+	"""Overdue first, then by the date that the customer was promised or asked for; jobs without one last."""
+	return code not in OVERDUE, promise is None, promise or date.max, created

@@ -1,0 +1,174 @@
+"""Placing jobs on the board: what speaks against each place, and who changed the job meanwhile.
+
+Every change carries the `modified` that the dispatcher saw. Where somebody else has changed the job since, nothing is written and
+the board shows what is true now.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate, nowdate
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
+from gigafibre_fsm.flow.dispatch import assignment, board_rules, conflicts, construction
+from gigafibre_fsm.flow.dispatch.jobs import locked
+from gigafibre_fsm.flow.scheduling import technicians
+from gigafibre_fsm.flow.scheduling.rules import Crew, Visit, moment, refusals
+from gigafibre_fsm.flow.vocabulary import HALF_DAYS
+
+LONGEST_LOOK = 7
+LONGEST_VISIT = 10 * 60
+
+
+def places(job: str, start: datetime.date, end: datetime.date, by_quarter: bool) -> dict[str, Any]:
+	"""What speaks against each place for a job, asked once when its drag begins; at most seven days.
+
+	{"starts": minutes since midnight, or windows, "verdicts": [{"text", "weight"}], "places": {technician: {day: [index of the
+	verdict for each start]}}}. The weight is good, told (a warning, the drop is taken), reason (it needs one), or never.
+	"""
+	if not frappe.db.exists("Dispatch Job", job):
+		raise NotFound(_("Job not found."))
+	doc = frappe.get_doc("Dispatch Job", job)
+	count = min((end - start).days + 1, LONGEST_LOOK)
+	days = [start + datetime.timedelta(days=number) for number in range(count)]
+	booked = technicians.planned(days[0], days[-1])
+	look = _Look(doc, board_rules.STARTS if by_quarter else HALF_DAYS)
+	found: dict[str, dict[str, list[int]]] = {}
+	for crew in technicians.active_crews(days[0], days[-1]):
+		found[crew.technician] = {
+			str(day): look.row(crew, day, booked.get(day, {}).get(crew.technician, [])) for day in days
+		}
+	return {
+		"starts": list(look.starts),
+		"verdicts": [{"text": text, "weight": weight} for text, weight in look.verdicts],
+		"places": found,
+	}
+
+
+class _Look:
+	"""One job against many places; every verdict is kept once."""
+
+	def __init__(self, job: Document, starts: tuple[int, ...] | tuple[str, ...]) -> None:
+		self.job, self.starts = job, starts
+		self.today = getdate(nowdate())
+		self.policy = technicians.policy()
+		self.visit = technicians.visit_of(job, promised(job) or HALF_DAYS[0])
+		self.verdicts: dict[tuple[str, str], int] = {("", "good"): 0}
+
+	def row(self, crew: Crew, day: datetime.date, others: list[Visit]) -> list[int]:
+		"""The verdict on each start of this technician's day."""
+		about_the_day = conflicts.of_the_day(self.job, day)
+		person = frappe.get_cached_doc("Technician", crew.technician)
+		return [self._index(crew, person, day, others, about_the_day, at) for at in self.starts]
+
+	def _index(
+		self,
+		crew: Crew,
+		person: Document,
+		day: datetime.date,
+		others: list[Visit],
+		about_the_day: list[conflicts.Obstacle],
+		at: int | str,
+	) -> int:
+		visit = self._visit(at)
+		if visit is None:
+			codes = ["start_outside_window"]
+		else:
+			codes = refusals(visit, day, self.today, crew, others, visit.tags, self.policy)
+		found = [conflicts.obstacle(code, person, self.visit.tags, crew, day) for code in codes]
+		found += about_the_day
+		verdict = conflicts.sentences(found), _weight(found)
+		return self.verdicts.setdefault(verdict, len(self.verdicts))
+
+	def _visit(self, at: int | str) -> Visit | None:
+		if isinstance(at, str):
+			return replace(self.visit, window=at)
+		window = board_rules.window_for(moment(at), promised(self.job))
+		return replace(self.visit, window=window, start=moment(at)) if window else None
+
+
+def _weight(found: list[conflicts.Obstacle]) -> str:
+	stopped = [each for each in found if each.stops]
+	if not stopped:
+		return "told" if found else "good"
+	return "reason" if all(each.overridable for each in stopped) else "never"
+
+
+def promised(job: Document) -> str:
+	"""The window that the customer was told, or the half day that they asked for first; empty when there is none."""
+	first = job.preferred_dates[0].time_window if job.preferred_dates else ""
+	return job.time_window or (first if first in HALF_DAYS else "")
+
+
+def place(
+	job: str,
+	technician: str,
+	day: datetime.date,
+	modified: str,
+	start: datetime.time | None = None,
+	window: str = "",
+	minutes: int = 0,
+	against: str = "",
+) -> Document:
+	"""Put a job on a technician's day, with the time at which it begins, or in a window, or where half a day has room.
+
+	`minutes` changes how long it lasts; `against` is the reason to plan it against a warning. Raises Conflict when somebody else
+	changed the job since `modified`, and whatever `assignment.assign` raises.
+	"""
+	_lock(technician, job, modified)
+	doc = locked(job)
+	if minutes and minutes != doc.duration_minutes:
+		if minutes > LONGEST_VISIT:
+			raise BadRequest(_("A visit lasts at most {0} hours.").format(LONGEST_VISIT // 60))
+		doc.duration_minutes = minutes
+		doc.save(ignore_permissions=True)
+	if start and not window:
+		window = board_rules.window_for(start, promised(doc))
+		if not window:
+			raise Conflict(_("Visits are planned between these hours only."))
+	window = window or _half_day(doc, technician, day)
+	return assignment.assign(job, technician, day, window, start, against)
+
+
+def put_back(job: str, modified: str) -> Document:
+	"""Return a job to the queue. Raises Conflict when somebody else changed it since `modified`."""
+	construction.lock_before(job)
+	require_unchanged(locked(job), modified)
+	return assignment.unassign(job)
+
+
+def require_unchanged(doc: Document, modified: str) -> None:
+	if str(doc.modified) == modified:
+		return
+	who = frappe.db.get_value("User", doc.modified_by, "full_name") or doc.modified_by
+	raise Conflict(
+		_("{0} changed this job meanwhile. The board now shows it as it is; nothing was written.").format(who)
+	)
+
+
+def _lock(technician: str, job: str, modified: str) -> None:
+	"""The locks of `assignment.assign`, in its order."""
+	if isinstance(technician, str) and frappe.db.exists("Technician", technician):
+		frappe.db.get_value("Technician", technician, "name", for_update=True)
+	construction.lock_before(job)
+	require_unchanged(locked(job), modified)
+
+
+def _half_day(doc: Document, technician: str, day: datetime.date) -> str:
+	"""The half day with room, the promised one first."""
+	person = frappe.get_doc("Technician", technician) if frappe.db.exists("Technician", technician) else None
+	if not person:
+		raise NotFound(_("Technician not found."))
+	tried = [window for window in dict.fromkeys([promised(doc), *HALF_DAYS]) if window]
+	free = (
+		window
+		for window in tried
+		if not any(each.stops for each in conflicts.conflicts(doc, person, day, window))
+	)
+	return next(free, tried[0])

@@ -1,0 +1,111 @@
+"""The board's data, and changes that two dispatchers make."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from gigafibre_fsm.exceptions import Conflict, NeedsReason, NotFound
+from gigafibre_fsm.flow.dispatch import board, home_base, placing
+from tests.factories.ordering import visit_day
+
+pytestmark = pytest.mark.site
+NINE = datetime.time(9)
+
+
+def modified(site, job) -> str:
+	return str(site.db.get_value("Dispatch Job", job.name, "modified"))
+
+
+def another(site, make):
+	return site.get_doc("Dispatch Job", {"sales_order": make.order().name})
+
+
+def row_of(rows: list[dict], job) -> dict | None:
+	return next((row for row in rows if row["name"] == job.name), None)
+
+
+def test_a_job_leaves_the_queue_for_its_place(site, make, job) -> None:
+	"""The dispatcher could not see which jobs are planned, and which still wait."""
+	day, technician = visit_day(), make.technician().name
+	waiting = row_of(board.board(day, day)["unscheduled"], job)
+	assert [wish["time_window"] for wish in waiting["wishes"]] == ["AM", "PM"]
+	assert waiting["why"] and not waiting["overdue"]
+	placing.place(job.name, technician, day, modified(site, job), start=NINE)
+	shown = board.board(day, day + datetime.timedelta(days=4))
+	planned = row_of(shown["jobs"], job)
+	assert (planned["technician"], planned["begins"], planned["time_window"]) == (technician, 540, "AM")
+	assert row_of(shown["unscheduled"], job) is None
+	placing.put_back(job.name, modified(site, job))
+	assert row_of(board.queue(), job)["status"] == "Open"
+
+
+def test_two_dispatchers_do_not_overwrite_each_other(site, make, job) -> None:
+	"""The second would move a visit that the first has just promised to the customer."""
+	seen, day = modified(site, job), visit_day()
+	first, second = make.technician().name, make.technician().name
+	placing.place(job.name, first, day, seen, start=NINE)
+	for late in (
+		lambda: placing.place(job.name, second, day, seen, start=NINE),
+		lambda: placing.put_back(job.name, seen),
+	):
+		with pytest.raises(Conflict, match="changed this job meanwhile"):
+			late()
+	assert site.db.get_value("Dispatch Job", job.name, "technician") == first
+
+
+def test_a_warning_is_overruled_with_a_reason_that_is_kept(site, service, make, job) -> None:
+	"""Nobody would know afterwards why two households waited for one technician at nine."""
+	day, technician, other = visit_day(), make.technician().name, another(site, make)
+	service.assign(other.name, technician, day, "AM", NINE)
+	with pytest.raises(NeedsReason, match="already has a job"):
+		placing.place(job.name, technician, day, modified(site, job), start=NINE)
+	placing.place(job.name, technician, day, modified(site, job), start=NINE, against="Deux techniciens")
+	assert site.db.get_value("Dispatch Job", job.name, "planned_against") == "Deux techniciens"
+	past = visit_day() - datetime.timedelta(days=365)
+	with pytest.raises(Conflict, match="passed") as refused:
+		placing.place(job.name, technician, past, modified(site, job), start=NINE, against="Deux techniciens")
+	assert not isinstance(refused.value, NeedsReason)
+
+
+def test_every_place_is_judged_as_the_drop_will_be(site, service, make, job) -> None:
+	"""The board would show a place as free, and refuse the drop."""
+	day, technician, other = visit_day(), make.technician().name, another(site, make)
+	service.assign(other.name, technician, day, "AM", NINE)
+	found = placing.places(job.name, day, day, by_quarter=True)
+	row = found["places"][technician][str(day)]
+	seen = set()
+	for hour in (7, 9, 10, 14):
+		weight = found["verdicts"][row[found["starts"].index(hour * 60)]]["weight"]
+		seen.add(weight)
+		try:
+			placing.place(job.name, technician, day, modified(site, job), start=datetime.time(hour))
+			refusal = ""
+		except Conflict as conflict:
+			refusal = "reason" if isinstance(conflict, NeedsReason) else "never"
+		assert (refusal or "taken") == (weight if weight in ("reason", "never") else "taken"), (hour, weight)
+	assert {"reason", "never"} < seen
+
+
+def test_a_longer_visit_is_one_change(site, make, job) -> None:
+	"""A dispatcher could not give a difficult house more time."""
+	day, technician = visit_day(), make.technician().name
+	doc = placing.place(job.name, technician, day, modified(site, job), start=NINE)
+	placing.place(
+		job.name, technician, day, modified(site, job), start=NINE, minutes=doc.duration_minutes + 45
+	)
+	assert row_of(board.planned(day, day), job)["duration_minutes"] == doc.duration_minutes + 45
+
+
+def test_a_home_base_is_moved_once(site, make) -> None:
+	"""Two dispatchers would move it to two places, and routes would begin at neither."""
+	technician = make.technician()
+	technician.reload()
+	home_base.set_home(technician.name, 45.1, -73.7, "1, rue exemple", str(technician.modified))
+	with pytest.raises(Conflict):
+		home_base.set_home(technician.name, 45.2, -73.8, "2, rue exemple", str(technician.modified))
+	shown = next(row for row in board.people() if row["technician"] == technician.name)
+	assert (shown["home"]["latitude"], shown["home"]["address"]) == (45.1, "1, rue exemple")
+	with pytest.raises(NotFound):
+		home_base.set_home("nobody", 45.1, -73.7, "", "")

@@ -1,0 +1,111 @@
+// Planning a job without dragging: technician, day and time in a dialog that says at once what speaks against them.
+
+import { get } from "./api";
+import { iso, minutesOf, place, safe, wish } from "./words";
+
+const QUARTER = 15;
+
+/** Ask for a place of `job`; answers {technician, day, begins}, or null. */
+export function askPlace(store, job) {
+	const first = job.wishes[0] || {};
+	const tomorrow = frappe.datetime.add_days(store.data.today, 1);
+	const ahead = (day) => (day && day >= store.data.today ? day : "");
+	const starts = { AM: "08:00", PM: "13:00", Day: "08:00" };
+	let answer = null;
+	return new Promise((resolve) => {
+		const dialog = new frappe.ui.Dialog({
+			title: job.customer_name,
+			fields: [
+				{
+					fieldname: "about",
+					fieldtype: "HTML",
+					options: `<p class="text-muted">${safe([place(job), job.required_tags.join(", ")].filter(Boolean).join(" · "))}
+						${job.wishes.length ? `<br>${safe(__("The customer asked for: {0}", [job.wishes.map(wish).join(" · ")]))}` : ""}</p>`,
+				},
+				{
+					fieldname: "day",
+					fieldtype: "Date",
+					label: __("Day"),
+					reqd: 1,
+					default: ahead(job.date) || ahead(first.date) || ahead(store.day) || tomorrow,
+					change: () => refill(),
+				},
+				{ fieldname: "gap", fieldtype: "Column Break" },
+				{
+					fieldname: "start",
+					fieldtype: "Select",
+					label: __("Start time"),
+					options: quarters(),
+					default: job.begins === undefined ? starts[first.time_window] || "08:00" : iso(job.begins),
+					change: () => mark(),
+				},
+				{ fieldname: "line", fieldtype: "Section Break" },
+				{
+					fieldname: "technician",
+					fieldtype: "Select",
+					label: __("Technician"),
+					reqd: 1,
+					options: [],
+					change: () => mark(),
+				},
+				{ fieldname: "hint", fieldtype: "HTML" },
+			],
+			primary_action_label: __("Schedule"),
+			primary_action: ({ technician, day, start }) => {
+				answer = { technician, day, begins: minutesOf(start) };
+				dialog.hide();
+			},
+		});
+		let known = null;
+		let touched = false;
+		async function refill() {
+			const day = dialog.get_value("day");
+			if (!day) return;
+			known = await get("board.places", { job: job.name, from_date: day, to_date: day, by: "quarter" }).catch(
+				() => null,
+			);
+			mark();
+		}
+		function verdictOn(technician) {
+			const row = known?.places[technician]?.[dialog.get_value("day")];
+			const at = known?.starts.indexOf(minutesOf(dialog.get_value("start") || "08:00"));
+			return known?.verdicts[row?.[at]] || { text: "", weight: "good" };
+		}
+		function mark() {
+			const rows = store.technicians
+				.map((person) => ({
+					value: person.technician,
+					label: person.technician_name,
+					no: verdictOn(person.technician).text,
+				}))
+				.sort((one, other) => Boolean(one.no) - Boolean(other.no));
+			const chosen = touched ? dialog.get_value("technician") : job.technician || rows[0]?.value;
+			dialog.set_df_property(
+				"technician",
+				"options",
+				rows.map(({ value, label, no }) => ({ value, label: no ? `${label} – ${no}` : label })),
+			);
+			if (dialog.get_value("technician") !== chosen) dialog.set_value("technician", chosen);
+			const no = verdictOn(chosen).text;
+			dialog
+				.get_field("hint")
+				.$wrapper.html(
+					no
+						? `<p class="fsm-warning">${safe(no)}</p>`
+						: `<p class="fsm-good">${safe(__("This place is free."))}</p>`,
+				);
+		}
+		dialog.onhide = () => resolve(answer);
+		dialog.show();
+		dialog.get_field("technician").$input.on("change", () => {
+			touched = true;
+		});
+		refill();
+	});
+}
+
+function quarters() {
+	const found = [];
+	for (let at = 7 * 60; at < 18 * 60; at += QUARTER) found.push(iso(at));
+	return found;
+}

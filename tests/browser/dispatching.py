@@ -1,0 +1,81 @@
+"""A dispatcher at the board, in a browser."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from tests.browser.signing_in import sign_in
+
+PATIENCE_MS = 30_000
+DRAWN = "document.querySelector('.fsm-board')?.dataset.drawn"
+
+
+def next_monday() -> datetime.date:
+	today = datetime.date.today()  # noqa: DTZ011 - as the site's calendar
+	return today + datetime.timedelta(days=7 - today.weekday())
+
+
+def open_board(page: Any, user: str, password: str, day: datetime.date) -> None:
+	"""The board of that day, drawn, with the socket of this browser in its room."""
+	page.set_default_timeout(PATIENCE_MS)
+	sign_in(page, user, password)
+	page.goto("/app/dispatch-board")
+	page.wait_for_function(DRAWN)
+	go_to(page, day)
+
+
+def go_to(page: Any, day: datetime.date) -> None:
+	page.locator("[data-date]").fill(str(day))
+	page.wait_for_function(
+		"(day) => document.querySelector('[data-date]').value === day && !document.querySelector('.fsm-waiting')",
+		arg=str(day),
+	)
+
+
+def card(page: Any, job: str) -> Any:
+	return page.locator(f'[data-waiting="{job}"]')
+
+
+def visit(page: Any, job: str) -> Any:
+	return page.locator(f'.fsm-timeline [data-job="{job}"]')
+
+
+def row(page: Any, technician: str) -> Any:
+	return page.locator(f'.fsm-timeline [data-technician="{technician}"]')
+
+
+def point_of(page: Any, technician: str, hour: float) -> tuple[float, float]:
+	"""Where on the screen that hour of that technician is."""
+	return tuple(
+		page.evaluate(
+			"""([technician, hour]) => {
+			const row = document.querySelector(`.fsm-timeline [data-technician="${technician}"]`);
+			row.scrollIntoView({block: "center"});
+			const grid = document.querySelector(".fsm-timeline .ec-body .ec-grid").getBoundingClientRect();
+			const box = row.getBoundingClientRect();
+			return [grid.left + (hour - 7) / 11 * grid.width + 3, box.top + box.height / 2];
+		}""",
+			[technician, hour],
+		)
+	)
+
+
+def drag(page: Any, what: Any, technician: str, hour: float) -> None:
+	"""Drag a card or a visit to that place, and wait beside it until the board has told what speaks against it."""
+	x, y = point_of(page, technician, hour)
+	what.scroll_into_view_if_needed()
+	box = what.bounding_box()
+	page.mouse.move(box["x"] + 20, box["y"] + 12)
+	page.mouse.down()
+	page.mouse.move(box["x"] + 40, box["y"] + 20, steps=3)
+	x, y = point_of(page, technician, hour)
+	page.mouse.move(x, y, steps=6)
+	page.locator('.fsm-hint:not([hidden]):not([data-state="asking"])').wait_for()
+	page.mouse.move(x + 1, y)
+
+
+def hint(page: Any) -> tuple[str, str]:
+	"""(state, text) of what is told beside the pointer."""
+	box = page.locator(".fsm-hint")
+	return box.get_attribute("data-state"), box.inner_text()

@@ -1,0 +1,59 @@
+"""The dispatch board: a drag from the queue, a refusal, undo, and a colleague at another desk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.dispatching import card, drag, hint, next_monday, open_board, visit
+from tests.browser.looking import assert_no_errors, assert_usable
+from tests.world.dispatch_week import build
+from tests.world.fixtures import DISPATCHER, MANAGER, World
+
+pytestmark = [pytest.mark.site, pytest.mark.browser]
+
+
+def test_two_dispatchers_plan_a_day(world: World, new_page: Callable[..., Any]) -> None:
+	"""A dispatcher would plan on paper: the board loses a visit, a refusal, or what a colleague does."""
+	day = next_monday()
+	week = build(world.look(), day, people=3, jobs=3, waiting=2)
+	first, second = week.waiting
+	page, colleague = new_page(1400), new_page(1024, 768)
+	open_board(page, DISPATCHER, world.password, day)
+	open_board(colleague, MANAGER, world.password, day)
+
+	drag(page, card(page, first), week.technicians[0], 13)
+	assert hint(page)[0] in ("good", "told"), hint(page)
+	page.mouse.up()
+	visit(page, first).wait_for()
+	visit(colleague, first).wait_for(timeout=10_000)
+
+	# two at eight: told before the drop, refused, then planned with a reason
+	drag(page, card(page, second), week.technicians[0], 8)
+	state, text = hint(page)
+	assert state == "reason" and re.search("already has a job|a déjà", text), text
+	page.mouse.up()
+	dialog = page.get_by_role("dialog")
+	dialog.locator(".fsm-reason").first.click()
+	dialog.get_by_role("button", name=re.compile("Plan Anyway|Planifier quand même")).click()
+	visit(page, second).wait_for()
+	assert world.look().db.get_value("Dispatch Job", second, "planned_against")
+
+	page.keyboard.press("Control+z")
+	card(page, second).wait_for()
+	card(colleague, second).wait_for(timeout=10_000)
+	page.console_errors[:] = [text for text in page.console_errors if "409" not in text]  # the refusal
+	assert_no_errors(page, "dispatch board")
+	page.keyboard.press("l")
+	page.locator(".fsm-list table").first.wait_for()
+	assert_usable(page, "dispatch board as a list", within=".fsm-board")
+
+
+def test_the_old_address_leads_to_the_board(world: World, new_page: Callable[..., Any]) -> None:
+	"""Bookmarks of the old dispatch site would lead nowhere."""
+	page = new_page(1400)
+	page.goto("/dispatch")
+	assert re.search(r"/login\?redirect-to=.*dispatch-board", page.url), page.url

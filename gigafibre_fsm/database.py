@@ -18,13 +18,15 @@ def changed_rows() -> int:
 
 
 def raw_connection() -> Any:
-	"""The driver's own connection (PEP 249), for one thread at a time."""
+	"""The driver's own connection (PEP 249), for one thread at a time. Frappe opens it at the first query only."""
+	if not frappe.db._conn:
+		frappe.db.connect()
 	return frappe.db._conn
 
 
 def connect(**where: Any) -> Any:
 	"""A connection of the driver's own (PEP 249) to another database; the arguments are those of its `connect`."""
-	driver = sys.modules[type(frappe.db._conn).__module__.partition(".")[0]]
+	driver = sys.modules[type(raw_connection()).__module__.partition(".")[0]]
 	return driver.connect(**where)
 
 

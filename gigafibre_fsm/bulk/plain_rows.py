@@ -14,13 +14,15 @@ COMMON = ("creation", "modified", "owner", "modified_by", "docstatus")
 
 
 def insert(doctype: str, fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-	"""Insert `rows`, each in the order of `fields`, the first of which is `name`.
+	"""Insert `rows`, each in the order of `fields`, the first of which is `name`. Who created them and when is this user
+	and now, unless `fields` say otherwise.
 
 	Writes the statements itself: Frappe's `bulk_insert` spends most of its time building them.
 	"""
 	stamp, user = now(), "Administrator"
-	extra = (stamp, stamp, user, user, 0, *(() if "idx" in fields else (0,)))
-	names = (*fields, *COMMON, *(() if "idx" in fields else ("idx",)))
+	common = dict(zip((*COMMON, "idx"), (stamp, stamp, user, user, 0, 0), strict=True))
+	added = {field: value for field, value in common.items() if field not in fields}
+	extra, names = tuple(added.values()), (*fields, *added)
 	columns = ", ".join(f"`{name}`" for name in names)
 	one = f"({', '.join(['%s'] * len(names))})"
 	pending = iter(rows)

@@ -16,7 +16,7 @@ from frappe.commands import pass_context
 
 from gigafibre_fsm.commands.connection import connected
 
-PHASES = ("network", "catalogue", "customers", "services", "money", "provisioning")
+PHASES = ("network", "catalogue", "customers", "services", "money", "provisioning", "history")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 source_option = click.option(
 	"--source",
@@ -54,6 +54,17 @@ def legacy(where: str, mapping_file: Path | None) -> Iterator[tuple[Any, Any]]:
 		source.close()
 
 
+def _acs() -> Any:
+	"""The GenieACS of Gigafibre Settings."""
+	from gigafibre_fsm.exceptions import FsmError
+	from gigafibre_fsm.integrations.genieacs.client import nbi
+
+	try:
+		return nbi()
+	except FsmError as error:
+		raise click.ClickException(str(error)) from error
+
+
 def write_report(file: Path | None, facts: Any) -> None:
 	if file:
 		file.write_text(json.dumps(facts, indent=1, ensure_ascii=False, default=str), encoding="utf-8")
@@ -70,6 +81,11 @@ def write_report(file: Path | None, facts: Any) -> None:
 	type=click.DateTime(["%Y-%m-%d"]),
 	help="Nothing that arrives is billed, charged or reminded of before this day (60 days from the first run on).",
 )
+@click.option(
+	"--acs",
+	is_flag=True,
+	help="With provisioning: read the present state of all devices from the GenieACS of Gigafibre Settings too.",
+)
 @click.option("--sample", is_flag=True, help="Mark what arrives as sample data.")
 @report_option
 @pass_context
@@ -81,10 +97,11 @@ def migrate_legacy(
 	dry_run: bool,
 	limit: int | None,
 	hold_until: datetime | None,
+	acs: bool,
 	sample: bool,
 	report_file: Path | None,
 ) -> None:
-	"""Bring in one PHASE of a legacy system: network, catalogue, customers, services, money, provisioning, in that order.
+	"""Bring in one PHASE of a legacy system: network, catalogue, customers, services, money, provisioning, history, in that order.
 
 	A run that was interrupted goes on where it was, a second one changes nothing, a later one brings in what has changed.
 	Exit status 0: every row was taken over; 3: some were left out, see the report; 1: an error stopped the run.
@@ -92,9 +109,12 @@ def migrate_legacy(
 	from gigafibre_fsm.migration.run import Options, run
 	from gigafibre_fsm.monitoring import disk
 
-	options = Options(dry_run, limit or 0, hold_until.date() if hold_until else None, sample)
+	if acs and phase != "provisioning":
+		raise click.UsageError("--acs belongs to the phase provisioning")
+	until = hold_until.date() if hold_until else None
 	with connected(context), legacy(where, mapping_file) as (source, mapping):
 		disk.require_room()
+		options = Options(dry_run, limit or 0, until, sample, _acs() if acs else None)
 		report = run(
 			phase, source, mapping, options, frappe.db.commit, lambda line: click.echo(line, err=True)
 		)

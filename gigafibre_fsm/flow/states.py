@@ -67,6 +67,7 @@ MACHINES: dict[str, Machine] = {
 		Confirmed="",
 		Cancelled="",
 	),
+	"Payment Agreement": _machine(Active="Kept|Broken|Cancelled", Kept="", Broken="", Cancelled=""),
 	"Provisioning Push": _machine(
 		Pending="Pushed|Failed", Pushed="Verified|Failed|Pending", Failed="Pending", Verified=""
 	),

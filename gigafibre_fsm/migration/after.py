@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import frappe
 from frappe.utils import now_datetime
@@ -13,8 +13,9 @@ from gigafibre_fsm.flow.addresses.search import records, store
 from gigafibre_fsm.flow.availability import masters
 from gigafibre_fsm.flow.provisioning import desired
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ON_THE_ACS
-from gigafibre_fsm.migration import ledger
+from gigafibre_fsm.migration import lead_addresses, ledger
 from gigafibre_fsm.migration.ledger import MADE
+from gigafibre_fsm.migration.reading import Row
 
 REASON = "migration"
 
@@ -77,6 +78,20 @@ def provisioning(batch: str) -> list[str]:
 	return [f"{adopted:,} devices adopted as they are: nothing is pushed to them"]
 
 
+def presence(devices: Iterable[Row]) -> list[str]:
+	"""Note when each device last reported to the ACS; from then on `provisioning/presence.py` does."""
+	seen = {row["id"]: row["last_inform"] for row in devices if row["last_inform"]}
+	ours = frappe.get_all(
+		"Service Equipment",
+		filters={"acs_device_id": ("is", "set"), "last_inform": ("is", "not set")},
+		fields=["name", "acs_device_id"],
+	)
+	known = [(row.name, seen[row.acs_device_id]) for row in ours if row.acs_device_id in seen]
+	for name, last_inform in known:
+		frappe.db.set_value("Service Equipment", name, "last_inform", last_inform, update_modified=False)
+	return [f"{len(known):,} devices have their last report to the ACS"]
+
+
 def _is_known(equipment: str, desired_hash: str) -> bool:
 	known = {"equipment": equipment, "status": "Verified", "desired_hash": desired_hash}
 	return bool(frappe.db.exists("Provisioning Push", known))
@@ -86,4 +101,5 @@ AFTER: dict[str, Callable[[str], list[str]]] = {
 	"network": network,
 	"services": services,
 	"provisioning": provisioning,
+	"history": lead_addresses.place,
 }

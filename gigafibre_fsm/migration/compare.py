@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -25,8 +25,10 @@ def _told(value: Any) -> Any:
 	if isinstance(value, bool | int | float | Decimal):
 		number = round(float(value), DIGITS)
 		return number or ""  # MariaDB stores 0 for a number without a value.
+	if isinstance(value, datetime):
+		return value.isoformat(" ", "seconds").removesuffix(" 00:00:00")
 	if isinstance(value, date):
-		return value.isoformat()[:10]
+		return value.isoformat()
 	if isinstance(value, list | tuple):
 		return json.dumps(
 			[{key: _told(each) for key, each in row.items()} for row in value], sort_keys=True, default=str

@@ -15,6 +15,17 @@ TOLD = "told"
 LEFT_OUT = "left out"
 """No record was made of the row."""
 
+PASSED_OVER = {
+	"service_ended": "A service that has ended",
+	"discount_of_ended_service": "A discount of a service that has ended",
+	"bill_of_earlier_years": "A settled bill of more than twelve months before the first run",
+	"payment_of_earlier_years": "A payment of more than twelve months before the first run",
+	"agreement_over": "A payment agreement that was kept, broken or withdrawn",
+	"visit_of_ended_place": "A visit to a place without services",
+	"mandate_over": "A permission to debit an account that was withdrawn",
+}
+"""Rows without any error that are not taken over, so that a report accounts for every row."""
+
 KINDS: dict[str, tuple[str, str]] = {
 	# letters, dates and numbers of any table
 	"cp1252_text": (CORRECTED, "Text in the Windows alphabet (cp1252) among UTF-8"),
@@ -62,6 +73,7 @@ KINDS: dict[str, tuple[str, str]] = {
 	"account_without_place": (TOLD, "An account without a place"),
 	# services
 	"orphan_service": (LEFT_OUT, "A service of a place that does not exist"),
+	"service_without_state": (LEFT_OUT, "A service without a state, or with one that the mapping does not know"),
 	"place_without_drop": (TOLD, "An Internet or TV service at a place without a drop"),
 	"service_twice": (TOLD, "Two active plans of one kind at one place"),
 	"end_before_start": (TOLD, "A service that ends before it begins: without that end"),
@@ -78,6 +90,21 @@ KINDS: dict[str, tuple[str, str]] = {
 	"invoice_below_zero": (CORRECTED, "A bill below zero: it is credit"),
 	"payment_repeated": (TOLD, "Two payments with the same reference and amount"),
 	"payment_below_zero": (CORRECTED, "A payment below zero: money given back"),
+	"orphan_invoice_line": (LEFT_OUT, "A line of a bill that does not exist"),
+	"invoice_lines_differ": (TOLD, "A bill whose lines do not sum to its total"),
+	"orphan_agreement": (LEFT_OUT, "A payment agreement of an account that does not exist"),
+	"orphan_installment": (LEFT_OUT, "An installment of a payment agreement that does not exist"),
+	"installment_unreadable": (LEFT_OUT, "An installment without a day or an amount"),
+	"agreement_without_dates": (LEFT_OUT, "A payment agreement without installments: dunning would wait for ever"),
+	"agreement_without_debt": (LEFT_OUT, "A payment agreement of an account that owes nothing"),
+	"agreement_repeated": (LEFT_OUT, "An earlier payment agreement of an account with a later one"),
+	"agreement_sum_differs": (TOLD, "A payment agreement whose installments do not sum to its amount"),
+	"stripe_id_malformed": (TOLD, "No number of a customer, card or mandate at Stripe: left empty"),
+	"stripe_customer_repeated": (TOLD, "One customer at Stripe of several accounts: the first one keeps the card"),
+	"orphan_mandate": (LEFT_OUT, "A permission to debit an account of a customer who does not exist"),
+	"mandate_repeated": (LEFT_OUT, "An earlier permission to debit of an account with a later one"),
+	"mandate_unreadable": (LEFT_OUT, "A permission to debit without the numbers of a bank account"),
+	"mandate_not_at_stripe": (TOLD, "A permission to debit that Stripe does not know: nothing is debited by it"),
 	# devices and their credentials
 	"mac_notation": (CORRECTED, "A MAC address with separators or in lower case"),
 	"mac_impossible": (TOLD, "No MAC address of a device: left empty"),
@@ -87,6 +114,28 @@ KINDS: dict[str, tuple[str, str]] = {
 	"voip_of_unknown_device": (LEFT_OUT, "A telephone account of a device that nobody has"),
 	"wifi_refused": (TOLD, "A WiFi name or password that no device accepts: left empty"),
 	"sip_password_missing": (TOLD, "A telephone account without a password"),
+	# present state of GenieACS
+	"acs_device_unknown": (TOLD, "A device of GenieACS that no household has: nothing is adopted"),
+	"acs_device_repeated": (TOLD, "Several devices of GenieACS with the label of one device: a person confirms which it is"),
+	"device_not_on_acs": (TOLD, "A router or terminal that GenieACS does not know"),
+	"acs_device_silent": (TOLD, "A device that has not reported to GenieACS for thirty days"),
+	"wifi_differs": (TOLD, "A device with another WiFi name than the legacy system says: it keeps its own"),
+	"sip_differs": (TOLD, "A device with another telephone account than the legacy system says: it keeps its own"),
+	# history
+	"orphan_ticket": (LEFT_OUT, "A ticket of an account that does not exist"),
+	"orphan_message": (LEFT_OUT, "A message of a ticket that does not exist"),
+	"ticket_without_subject": (CORRECTED, "A ticket without a subject: the first words of its text"),
+	"closed_before_opened": (TOLD, "A ticket that was closed before it was opened: without that day"),
+	"ticket_state_unknown": (TOLD, "A ticket without a known state: taken over as open"),
+	"orphan_visit": (LEFT_OUT, "A visit to a place that does not exist"),
+	"visit_state_unknown": (LEFT_OUT, "A visit of which nobody knows whether it took place"),
+	"visit_never_reported": (TOLD, "A visit planned for a day that is over, without a result: taken over as cancelled"),
+	"visit_to_come": (TOLD, "A visit that is still to come: it waits on the dispatch board"),
+	"lead_without_address": (LEFT_OUT, "Somebody who waits for fibre at no known address"),
+	"lead_unreachable": (LEFT_OUT, "Somebody who waits for fibre, with neither an e-mail address nor a telephone number"),
+	"lead_repeated": (LEFT_OUT, "The same person waits twice: the latest request counts"),
+	"lead_without_consent": (TOLD, "Somebody who has not agreed to be written to: nobody is told when fibre arrives"),
+	"lead_is_customer": (TOLD, "Somebody who waits for fibre and has an account: perhaps for another place"),
 	# between the two systems
 	"changed_on_both_sides": (LEFT_OUT, "Changed here and in the legacy system since the last run: kept as it is here"),
 	"gone_from_legacy": (TOLD, "A row that was taken over and is in the legacy system no more: its record stays"),
@@ -110,6 +159,13 @@ class Findings:
 	"""All findings of one run, in the order of the rows; each kind is kept once for a row and detail."""
 
 	found: dict[Finding, None] = field(default_factory=dict)
+	passed_over: Counter[str] = field(default_factory=Counter)
+
+	def pass_over(self, kind: str) -> None:
+		"""Count a row that is valid and not taken over."""
+		if kind not in PASSED_OVER:
+			raise KeyError(kind)
+		self.passed_over[kind] += 1
 
 	def note(self, kind: str, row: str, detail: object = "") -> None:
 		if kind not in KINDS:

@@ -2,15 +2,15 @@
 Frappe.
 
 A mapping (`mapping.py`) names the tables and columns of a given system. The kinds of a column: `key` (also of another
-table), `text`, `name` (of a person or place), `secret` (kept character for character), `number`, `whole`, `money`
-(dollars), `date`, `flag`, or a list of choices.
+table), `text`, `prose` (of several lines), `name` (of a person or place), `secret` (kept character for character),
+`number`, `whole`, `money` (dollars), `date`, `flag`, or a list of choices.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gigafibre_fsm.flow.vocabulary import LANGUAGES
+from gigafibre_fsm.flow.vocabulary import LANGUAGES, TIME_WINDOWS
 
 Kind = str | tuple[str, ...]
 
@@ -19,6 +19,11 @@ ACTIVE, SUSPENDED, PENDING, ENDED = "active", "suspended", "pending", "ended"
 SERVICE_STATES = (ACTIVE, SUSPENDED, PENDING, ENDED)
 UNPAID, SEASONAL = "unpaid", "seasonal"
 OPEN_ACCOUNT, CLOSED_ACCOUNT = "open", "closed"
+IN_FORCE, OVER = "in_force", "over"
+"""Of a payment agreement or a permission to debit an account."""
+TICKET_OPEN, TICKET_WAITING, TICKET_CLOSED = "open", "waiting", "closed"
+FROM_CUSTOMER, TO_CUSTOMER, INTERNAL = "customer", "staff", "internal"
+VISIT_DONE, VISIT_FAILED, VISIT_CANCELLED, VISIT_TO_COME = "done", "failed", "cancelled", "planned"
 
 
 @dataclass(frozen=True)
@@ -110,9 +115,66 @@ TABLES: dict[str, Table] = {
 	"payment": Table(
 		{
 			"id": "key", "account_id": "key", "invoice_id": "key", "date": "date", "amount": "money",
-			"reference": "text",
+			"method": "text", "reference": "text",
 		},
 		("id", "account_id", "amount"),
+	),
+	"agreement": Table(
+		{
+			"id": "key", "account_id": "key", "agreed_on": "date", "amount": "money", "status": (IN_FORCE, OVER),
+			"notes": "text",
+		},
+		("id", "account_id", "status"),
+		optional=True,
+	),
+	"installment": Table(
+		{"id": "key", "agreement_id": "key", "due": "date", "amount": "money", "paid": "flag"},
+		("id", "agreement_id", "due", "amount"),
+		optional=True,
+	),
+	"mandate": Table(
+		{
+			"id": "key", "account_id": "key", "holder": "name", "institution": "text", "transit": "text",
+			"account_number": "text", "signed_on": "date", "status": (IN_FORCE, OVER), "stripe_mandate": "text",
+			"stripe_payment_method": "text",
+		},
+		("id", "account_id", "status"),
+		optional=True,
+	),
+	"ticket": Table(
+		{
+			"id": "key", "account_id": "key", "delivery_id": "key", "subject": "text", "description": "prose",
+			"status": (TICKET_OPEN, TICKET_WAITING, TICKET_CLOSED), "opened": "date", "closed": "date",
+		},
+		("id", "account_id", "status"),
+		optional=True,
+	),
+	"ticket_message": Table(
+		{
+			"id": "key", "ticket_id": "key", "written_by": (FROM_CUSTOMER, TO_CUSTOMER, INTERNAL), "author": "name",
+			"date": "date", "text": "prose",
+		},
+		("id", "ticket_id", "text"),
+		optional=True,
+	),
+	"visit": Table(
+		{
+			"id": "key", "delivery_id": "key", "date": "date", "period": tuple(TIME_WINDOWS),
+			"kind": ("installation", "repair", "move", "disconnection"),
+			"status": (VISIT_DONE, VISIT_FAILED, VISIT_CANCELLED, VISIT_TO_COME), "technician": "name", "notes": "prose",
+			"reason": "text",
+		},
+		("id", "delivery_id", "date", "status"),
+		optional=True,
+	),
+	"lead": Table(
+		{
+			"id": "key", "first_name": "name", "last_name": "name", "email": "text", "phone": "text", "language": LANGUAGES,
+			"street": "name", "town": "name", "postal_code": "text", "asked_on": "date", "consent": "flag",
+			"notified_on": "date", "notes": "prose",
+		},
+		("id", "street"),
+		optional=True,
 	),
 	"wifi": Table(
 		{"id": "key", "device": "text", "ssid": "secret", "password": "secret"},

@@ -64,14 +64,19 @@ def _told(value: Any) -> str:
 @dataclass(frozen=True)
 class Site:
 	"""The facts of the site that a plan needs. `hold_until`: migrated customers are not billed, charged or reminded
-	before that day. `models`: the Device Profiles by label. `picture`: of a person who has none.
+	before that day. `started`: the day of the first run. `history_since`: settled bills and payments before that day are
+	not taken over. `models`: the Device Profiles by label. `picture`: of a person who has none.
 	"""
 
 	hold_until: date
+	today: date = date.max
+	started: date = date.max
+	history_since: date = date.min
 	default_zone: str = ""
 	customer_group: str = ""
 	territory: str = ""
 	models: tuple[Model, ...] = ()
+	company: str = ""
 	picture: str = ""
 	sample: bool = False
 

@@ -62,7 +62,7 @@ def _value(
 		return "" if key == "0" else key
 	if kind == "secret":
 		return text.decode(raw or b"")[0]
-	if kind in ("text", "name"):
+	if kind in ("text", "name", "prose"):
 		return _text(raw or b"", kind, column, where, findings)
 	plain = _plain(raw)
 	if kind == "flag":
@@ -83,7 +83,7 @@ def _value(
 
 def _text(raw: bytes, kind: str, column: str, where: str, findings: Findings) -> str:
 	read, kinds = text.decode(raw)
-	read, more = text.tidy(read)
+	read, more = text.tidy_lines(read) if kind == "prose" else text.tidy(read)
 	for found in (*kinds, *more):
 		findings.note(found, where, f"{column} {read}")
 	if kind == "name" and text.is_in_capitals(read):

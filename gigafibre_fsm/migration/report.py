@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gigafibre_fsm.migration.findings import KINDS, Findings
+from gigafibre_fsm.migration.findings import KINDS, PASSED_OVER, Findings
 
 SHOWN_ROWS, SHOWN_CHANGES = 5, 20
 DONE, ROWS_LEFT_OUT = 0, 3
@@ -52,6 +52,7 @@ class Report:
 			"same": dict(self.same),
 			"changes": self.changes,
 			"left_out": self.findings.left_out(),
+			"passed_over": dict(self.findings.passed_over),
 			"findings": [
 				{
 					"kind": kind,
@@ -93,6 +94,8 @@ class Report:
 			yield from (f"{'':11}{each.row}  {each.detail}".rstrip() for each in shown)
 			if count > SHOWN_ROWS:
 				yield f"{'':11}and {count - SHOWN_ROWS:,} more, see --report"
+		for kind, count in sorted(self.findings.passed_over.items()):
+			yield f"{count:>9,}  {kind} (not taken over): {PASSED_OVER[kind]}"
 		yield from self.notes
 		left = self.findings.left_out()
 		yield f"{left:,} rows were left out" if left else "no row was left out"

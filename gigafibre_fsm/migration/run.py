@@ -7,35 +7,38 @@ left as it is, and the result is the same.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from gigafibre_fsm import locks
-from gigafibre_fsm.migration import after, coexistence, ledger, reading, site_facts, sources
+from gigafibre_fsm.integrations.genieacs.client import Nbi
+from gigafibre_fsm.migration import after, coexistence, ledger, reading, rooms, site_facts, sources
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.mapping import TableMap
 from gigafibre_fsm.migration.phases import PHASES
+from gigafibre_fsm.migration.phases.provisioning import ACS
 from gigafibre_fsm.migration.planned import Phase, Planned, Tables
 from gigafibre_fsm.migration.progress import Progress
 from gigafibre_fsm.migration.report import Report
-from gigafibre_fsm.migration.sources import Source
+from gigafibre_fsm.migration.sources import Source, acs
 from gigafibre_fsm.migration.writer import Writer
 
 CHUNK = 500
-ONE_BY_ONE = frozenset({"money"})
-"""Phases whose records each take the lock of a customer's money: one a transaction."""
 
 
 @dataclass(frozen=True)
 class Options:
-	"""`limit`: the maximum number of records (0: all); `sample`: mark the records as sample data."""
+	"""`limit`: the maximum number of records (0: all); `sample`: mark the records as sample data; `acs`: the GenieACS whose
+	present state the phase provisioning reads.
+	"""
 
 	dry: bool = False
 	limit: int = 0
 	hold_until: date | None = None
 	sample: bool = False
+	acs: Nbi | None = None
 
 
 def run(
@@ -53,19 +56,19 @@ def run(
 	sources.check(source, dict(mapping), (*phase.tables, *phase.looks_into))
 	findings = Findings()
 	tables = read(phase, source, mapping, findings)
+	if options.acs:
+		tables = {**tables, ACS: list(acs.devices(options.acs, acs.paths_of_site()))}
 	site = site_facts.read(options.hold_until, options.sample)
 	planned = phase.plan(tables, findings, site)
 	if options.limit:
 		planned = planned[: options.limit]
 	register = ledger.register()
-	gone = [] if options.limit else _gone(phase, planned, register)
+	gone = [] if options.limit else _gone(phase, planned, register, tables)
 	planned, gone = coexistence.leave_out(planned, gone, register, findings)
 	begin = partial(ledger.begin, name, source.label, site.hold_until, site.sample)
 	writer = Writer(begin, register, findings, options.dry)
 	progress = Progress(name, len(planned), say)
-	size = 1 if name in ONE_BY_ONE else CHUNK
-	for start in range(0, len(planned), size):
-		chunk = planned[start : start + size]
+	for chunk in _chunks(planned):
 		locks.in_turn(partial(writer.write, chunk))
 		if not options.dry:
 			save()
@@ -74,6 +77,8 @@ def run(
 	seconds = time.monotonic() - started
 	batch = writer.batch or ledger.unfinished(name, source.label)
 	notes = after.AFTER[name](batch) if not options.dry and batch and name in after.AFTER else []
+	if options.acs and batch and not options.dry:
+		notes += after.presence(tables[ACS])
 	outcome = writer.outcome
 	report = Report(
 		name, source.label, batch, options.dry, {table: len(tables[table]) for table in phase.tables},
@@ -105,8 +110,32 @@ def read_tables(
 	}
 
 
-def _gone(phase: Phase, planned: list[Planned], register: ledger.Register) -> list[ledger.Entry]:
+def _chunks(planned: list[Planned]) -> Iterator[list[Planned]]:
+	"""The records of each transaction, in their order. One that takes the lock of a customer's money is alone."""
+	chunk: list[Planned] = []
+	for each in planned:
+		alone = each.doctype in rooms.MONEY
+		if chunk and (alone or len(chunk) >= CHUNK):
+			yield chunk
+			chunk = []
+		chunk.append(each)
+		if alone:
+			yield chunk
+			chunk = []
+	if chunk:
+		yield chunk
+
+
+def _gone(
+	phase: Phase, planned: list[Planned], register: ledger.Register, tables: Tables
+) -> list[ledger.Entry]:
 	"""Entries of earlier runs of this phase whose legacy rows no longer exist."""
 	wanted = {(each.doctype, each.key) for each in planned}
 	batches = ledger.batches_of(phase.name)
-	return [entry for place, entry in register.items() if entry.batch in batches and place not in wanted]
+	return [
+		entry
+		for place, entry in register.items()
+		if entry.batch in batches
+		and place not in wanted
+		and (ACS in tables or not entry.legacy_key.startswith("acs:"))
+	]

@@ -52,6 +52,13 @@ def tidy(text: str) -> tuple[str, list[str]]:
 	return " ".join(text.split()), kinds
 
 
+def tidy_lines(text: str) -> tuple[str, list[str]]:
+	"""The same for a text of several lines, which it keeps."""
+	lines = [tidy(line) for line in text.splitlines()]
+	kinds = dict.fromkeys(kind for _line, found in lines for kind in found)
+	return "\n".join(line for line, _found in lines).strip(), list(kinds)
+
+
 def is_in_capitals(name: str) -> bool:
 	letters = [letter for letter in name if letter.isalpha()]
 	return len(letters) > 3 and all(letter.isupper() for letter in letters)

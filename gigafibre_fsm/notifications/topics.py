@@ -68,6 +68,7 @@ TOPICS: dict[str, Topic] = {
 		Topic("payment.declined", quiet_at_night=True),
 		Topic("payment.disputed", "staff"),
 		Topic("payment.last_notice"),
+		Topic("payment.agreement_broken", "staff"),
 		Topic("payment.overdue"),
 		Topic("payment.returned", "customer", quiet_at_night=True),
 		Topic("plan.changed"),

@@ -36,5 +36,7 @@ def dashboard(data: dict[str, Any]) -> dict[str, Any]:
 	"""The customer's connections, in the dashboard of the form."""
 	ours = ["Service Location", "Service Subscription", "Service Equipment", "Dispatch Job"]
 	data.setdefault("fieldname", "customer")
-	data.setdefault("transactions", []).insert(0, {"label": _("Gigafibre"), "items": ours})
+	money = ["Payment Agreement", "Debit Mandate", "Legacy Invoice", "Legacy Payment"]
+	groups = [{"label": _("Gigafibre"), "items": ours}, {"label": _("Payments"), "items": money}]
+	data["transactions"] = [*groups, *data.get("transactions", [])]
 	return data

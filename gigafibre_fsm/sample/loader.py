@@ -19,6 +19,10 @@ from gigafibre_fsm.setup import complete
 
 # In an order in which nothing is deleted before the records that link to it.
 OWN = (
+	"Legacy Payment",
+	"Legacy Invoice",
+	"Debit Mandate",
+	"Payment Agreement",
 	"Provisioning Push",
 	"Dispatch Job",
 	"Service Equipment",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from frappe.utils import getdate, nowdate
 
-from gigafibre_fsm.flow.collections import charges, dunning, payments, unpaid_invoices
+from gigafibre_fsm.flow.collections import charges, dunning, payment_agreements, payments, unpaid_invoices
 from gigafibre_fsm.flow.dispatch import reminders
 from gigafibre_fsm.scheduled.batch import one_by_one
 
 
 def unpaid() -> None:
 	"""Declined cards are retried, customers who pay otherwise are reminded, and those who owe too long are
-	warned and suspended, each on the days of the settings.
+	warned and suspended, each on the days of the settings. Payment agreements come first: one that was broken
+	holds nothing back any more.
 	"""
 	today = getdate(nowdate())
+	one_by_one(payment_agreements.in_force(), lambda name: payment_agreements.review(name, today))
 	one_by_one(unpaid_invoices.debts_reopened(), payments.owed_again)
 	one_by_one(unpaid_invoices.retries_due(today), charges.charge)
 	one_by_one(unpaid_invoices.overdue(today), dunning.ask_after)

@@ -67,6 +67,10 @@ MAY: dict[str, dict[str, str]] = {
 	"Payment Line": {"manager": "r"},
 	"Migration Batch": {"manager": "r"},
 	"Migrated Record": {"manager": "r"},
+	"Legacy Invoice": {"manager": "r", "support": "r"},
+	"Legacy Payment": {"manager": "r", "support": "r"},
+	"Debit Mandate": {"manager": "r", "support": "r"},
+	"Payment Agreement": {"manager": "rwcd", "support": "rwc"},
 	"Gigafibre Settings": {"manager": "rw"},
 	"Legal Text": {"manager": "rwcd", "support": "r", "sales": "r"},
 }
@@ -126,7 +130,13 @@ def make_one(frappe: Any, doctype: str) -> str:
 	port = frappe.db.get_value(
 		"Fibre Port", {"civic_address": ("is", "set")}, ["name", "civic_address"], as_dict=True
 	)
+	owner = {"customer": frappe.db.get_value("Customer", {})}
+	installments = [{"due_date": frappe.utils.nowdate(), "amount": 10}]
 	values = {
+		"Legacy Invoice": owner,
+		"Legacy Payment": owner,
+		"Debit Mandate": owner,
+		"Payment Agreement": {**owner, "installments": installments},
 		"Address Match": {"status": "Proposed", "fibre_port": port.name, "civic_address": port.civic_address},
 		"Coverage Zone": {"zone_name": f"Essai {secrets.token_hex(3)}", "status": "Demand"},
 		"Webhook Receipt": {"provider": "stripe", "event_id": secrets.token_hex(6)},

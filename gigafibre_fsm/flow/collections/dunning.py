@@ -29,6 +29,7 @@ from gigafibre_fsm.flow.collections.unpaid_invoices import (
 	owed_by,
 	owed_since,
 	warned_on,
+	with_agreement,
 )
 from gigafibre_fsm.money import SMALLEST
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
@@ -39,6 +40,8 @@ def ask_after(invoice: str) -> None:
 	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
 	if doc.docstatus != 1 or doc.fsm_charge_state or doc.outstanding_amount <= 0:
+		return
+	if doc.customer in with_agreement():
 		return
 	pay_from_account(doc)
 	if doc.outstanding_amount < SMALLEST:
@@ -57,6 +60,8 @@ def warn(invoice: str) -> None:
 def suspend(customer: str, today: date) -> list[str]:
 	"""Suspend all services of a customer whose debt is too old; returns the subscriptions. Idempotent."""
 	locks.account(customer)
+	if customer in with_agreement():
+		return []
 	owed = owed_by(customer)
 	terms = terms_of_site()
 	late = [row for row in owed if is_over(row, today, terms)]

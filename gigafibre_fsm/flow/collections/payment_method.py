@@ -10,6 +10,7 @@ from frappe.utils import get_datetime
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.collections.charges import charge
+from gigafibre_fsm.flow.collections.unpaid_invoices import with_agreement
 from gigafibre_fsm.integrations.stripe.payment_methods import DEBIT
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
@@ -21,8 +22,9 @@ def set_payment_method(saved: Mapping[str, str]) -> list[str]:
 	"""Charge a customer with this card or account from now on, starting with what they owe now.
 
 	`saved` = {"status", "owner", "customer", "method", "kind", "label", "mandate", "since"}. Returns the
-	invoices that are being charged; none while the bank has not confirmed the account, for a SetupIntent of
-	another customer, or for one that was begun before the present payment method: its news came late.
+	invoices that are being charged; none while the bank has not confirmed the account, while a payment agreement
+	holds, for a SetupIntent of another customer, or for one that was begun before the present payment method: its
+	news came late.
 	"""
 	if saved["status"] != "succeeded" or not saved["method"]:
 		return []
@@ -43,6 +45,8 @@ def set_payment_method(saved: Mapping[str, str]) -> list[str]:
 		"fsm_stripe_mandate": saved["mandate"] if debit else "",
 	}
 	frappe.db.set_value("Customer", saved["owner"], values)
+	if saved["owner"] in with_agreement():
+		return []  # What is owed is paid by installments, as agreed.
 	owed = frappe.get_all(
 		"Sales Invoice",
 		filters={

@@ -50,9 +50,9 @@ def overdue(today: date) -> list[str]:
 		fields=["name", "customer", "posting_date", "fsm_owed_since"],
 		order_by="posting_date, name",
 	)
-	terms, paying = terms_of_site(), received.customers()
+	terms, spared = terms_of_site(), received.customers() | with_agreement()
 	return [
-		row.name for row in rows if terms.overdue_on(owed_since(row)) <= today and row.customer not in paying
+		row.name for row in rows if row.customer not in spared and terms.overdue_on(owed_since(row)) <= today
 	]
 
 
@@ -146,8 +146,15 @@ def next_try(invoice: Any) -> date | None:
 	return terms_of_site().next_try(made, len(tried), getdate(tried[0]) if tried else made)
 
 
+def with_agreement() -> set[str]:
+	"""Customers who have promised to pay by installments and keep to it: nobody reminds or suspends them."""
+	return set(frappe.get_all("Payment Agreement", filters={"status": "Active"}, pluck="customer"))
+
+
 def in_dunning() -> list[Any]:
-	"""Unpaid invoices in dunning, without those whose payment has arrived and waits to be booked."""
+	"""Unpaid invoices in dunning, without those of customers whose payment has arrived and waits to be booked, or who keep
+	a payment agreement.
+	"""
 	rows = frappe.get_all(
 		"Sales Invoice",
 		filters={
@@ -159,8 +166,8 @@ def in_dunning() -> list[Any]:
 		fields=["name", "customer", "posting_date", "fsm_owed_since"],
 		order_by="posting_date, name",
 	)
-	paying = received.customers() if rows else set()
-	return [row for row in rows if row.customer not in paying]
+	spared = received.customers() | with_agreement() if rows else set()
+	return [row for row in rows if row.customer not in spared]
 
 
 def owed_by(customer: str) -> list[Any]:

@@ -68,7 +68,7 @@ def sweep() -> int:
 	new = frappe.db.sql(
 		"""SELECT name, latitude, longitude, creation FROM `tabFibre Port`
 		WHERE status = 'Available' AND latitude != 0
-			AND creation > (SELECT MIN(waiting.fsm_consent_at) FROM `tabLead` waiting WHERE """  # noqa: S608
+			AND creation > (SELECT MIN(GREATEST(waiting.fsm_consent_at, waiting.creation)) FROM `tabLead` waiting WHERE """  # noqa: S608
 		f"{_STILL_WAITING})",
 		{"interests": WAITING},
 	)
@@ -79,14 +79,16 @@ def sweep() -> int:
 
 
 def _within_reach(latitude: float, longitude: float, before: Any = None) -> list[Any]:
-	"""Leads waiting within `reach_metres` of that point that asked before that time."""
+	"""Leads waiting within `reach_metres` of that point that asked before that time, and were known here: what stood when
+	people were taken over from another system is no news to them.
+	"""
 	reach = cint(frappe.db.get_single_value(SETTINGS, "reach_metres"))
 	if not (reach and latitude and longitude):
 		return []
 	corners = box((latitude, longitude), reach)
 	rows = frappe.db.sql(
 		f"""SELECT STRAIGHT_JOIN {_PEOPLE}, civic.latitude, civic.longitude FROM {_PLACED}
-		WHERE {_STILL_WAITING} AND (%(before)s IS NULL OR waiting.fsm_consent_at < %(before)s)
+		WHERE {_STILL_WAITING} AND (%(before)s IS NULL OR GREATEST(waiting.fsm_consent_at, waiting.creation) < %(before)s)
 			AND civic.latitude BETWEEN %(south)s AND %(north)s AND civic.longitude BETWEEN %(west)s AND %(east)s""",  # noqa: S608
 		{"interests": WAITING, "before": before, **corners},
 		as_dict=True,

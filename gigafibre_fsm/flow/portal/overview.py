@@ -14,14 +14,23 @@ from frappe.utils import getdate
 from gigafibre_fsm import dates
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions, subscriptions_to_read
 from gigafibre_fsm.flow.billing.rules import Bill, month_bill, period_of
-from gigafibre_fsm.flow.portal import accounts, contacts, sentences, standing, wifi, wording
+from gigafibre_fsm.flow.portal import (
+	accounts,
+	contacts,
+	payment_agreement,
+	sentences,
+	standing,
+	wifi,
+	wording,
+)
 from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, VISIT_OPEN
 
 
 def of_customers(customers: list[str]) -> dict[str, Any]:
 	"""{"name", "balance", "visit", "locations", "accounts", "contacts"}; with a single account also its
-	"email", "phone", "card", "credit" and "sentence", which are otherwise in each account.
+	"email", "phone", "card", "credit", "installments" (of a payment agreement) and "sentence", which are otherwise in
+	each account.
 
 	An account is a Customer (`accounts.account`); several may share one address. A location is {"name",
 	"owner", "address", "status", "status_label", "sentence", "since", "contracts" (orders), "services",
@@ -44,6 +53,7 @@ def of_customers(customers: list[str]) -> dict[str, Any]:
 	balance = sum((account.pop("balance") for account in told), Decimal(0))
 	for account in told:
 		account["credit"] = wording.amount(account["credit"]) if account["credit"] else ""
+		account["installments"] = payment_agreement.of_customer(account["customer"])
 		account["sentence"] = asdict(standing.of_account(account["customer"], account["card"]))
 	return {
 		**told[0],

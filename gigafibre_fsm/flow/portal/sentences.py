@@ -44,6 +44,7 @@ class Account:
 
 	`due` is the amount without a charge in progress, `under_way` the amount with one; `confirm`: the bank wants
 	a confirmation first; `declined`: the card was declined; `next_try`: the day of the automatic retry;
+	`next_installment`, `installment_by`: the amount and the day that a payment agreement asks for next;
 	`places`: the statuses of the Service Locations; `next_bill`: the day of the next monthly bill.
 	"""
 
@@ -53,6 +54,8 @@ class Account:
 	declined: bool = False
 	card: str = ""
 	next_try: str = ""
+	next_installment: str = ""
+	installment_by: str = ""
 	bills: int = 0
 	places: tuple[str, ...] = ()
 	next_bill: str = ""
@@ -77,6 +80,13 @@ def of_account(account: Account, _: Translate) -> Sentence:
 	if account.confirm:
 		text = _("Your bank asks you to confirm the payment of {0}: nothing is paid until then.")
 		return Sentence(text.format(account.due), "bad", "confirm")
+	if account.due and account.next_installment:
+		text = _("You have {0} to pay by installments, as we agreed. The next one: {1} by {2}.")
+		return Sentence(
+			text.format(account.due, account.next_installment, account.installment_by),
+			"info",
+			"pay" if account.card else "card",
+		)
 	if account.due and not account.card:
 		return Sentence(_("You have {0} to pay. Add a card to pay it.").format(account.due), "bad", "card")
 	if account.due and account.declined and account.next_try:

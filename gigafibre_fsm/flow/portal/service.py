@@ -12,7 +12,7 @@ from frappe import _
 
 from gigafibre_fsm.exceptions import BadRequest, NotAllowed, NotFound
 from gigafibre_fsm.flow.checkout import contract
-from gigafibre_fsm.flow.portal import bills, invoice_document, overview, tickets
+from gigafibre_fsm.flow.portal import bills, former_system, invoice_document, overview, tickets
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import rate
 from gigafibre_fsm.guards.records import customers_of
@@ -42,11 +42,14 @@ def one_of_mine(customer: str) -> str:
 
 
 def home() -> dict[str, Any]:
-	"""All data of the portal's first page: {"account" (as `overview.of_customers`), "invoices", "tickets"}."""
+	"""All data of the portal's first page: {"account" (as `overview.of_customers`), "invoices", "former" (as
+	`former_system.of_customers`), "tickets"}.
+	"""
 	customers = mine()
 	return {
 		"account": overview.of_customers(customers),
 		"invoices": bills.of_customers(customers),
+		"former": former_system.of_customers(customers),
 		"tickets": tickets.of_customers(customers),
 	}
 

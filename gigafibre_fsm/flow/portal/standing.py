@@ -14,7 +14,7 @@ from gigafibre_fsm import dates
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import unpaid_invoices
 from gigafibre_fsm.flow.collections.payments import CHARGE_UNDER_WAY
-from gigafibre_fsm.flow.portal import sentences, wording
+from gigafibre_fsm.flow.portal import payment_agreement, sentences, wording
 from gigafibre_fsm.flow.portal.sentences import Sentence
 from gigafibre_fsm.flow.vocabulary import CLOSED, CONSTRUCTION_JOB, VISIT_PLANNED
 from gigafibre_fsm.money import SMALLEST
@@ -69,7 +69,10 @@ def of_account(customer: str, card: str) -> Sentence:
 	# What is due is retried in the morning.
 	tomorrow = getdate() + timedelta(days=1)
 	tries = [max(day, tomorrow) for row in declined if alone and (day := unpaid_invoices.next_try(row))]
+	promised = payment_agreement.left_of(customer)
 	facts = sentences.Account(
+		next_installment=wording.amount(promised[0].amount) if promised else "",
+		installment_by=wording.day(promised[0].due) if promised else "",
 		due=_sum(confirm or waiting),
 		under_way=_sum([row for row in owed if row not in waiting]),
 		confirm=bool(confirm),

@@ -79,13 +79,13 @@ def _answers(issues: list[str]) -> dict[str, list[dict[str, str]]]:
 			"communication_type": "Communication",
 			"sent_or_received": "Sent",
 		},
-		fields=["reference_name", "creation", "content"],
-		order_by="creation",
+		fields=["reference_name", "communication_date", "content"],
+		order_by="communication_date, creation",
 	)
 	found: dict[str, list[dict[str, str]]] = {}
 	for row in rows:
 		found.setdefault(row.reference_name, []).append(
-			{"day": _day(row.creation), "text": plain(row.content)}
+			{"day": _day(row.communication_date), "text": plain(row.content)}
 		)
 	return found
 

@@ -38,10 +38,14 @@ class Nbi:
 	ca_bundle: str = ""
 
 	def devices(
-		self, query: dict[str, Any], projection: Iterable[str] = (), limit: int = 100
+		self, query: dict[str, Any], projection: Iterable[str] = (), limit: int = 100, skip: int | None = None
 	) -> list[dict[str, Any]]:
-		"""Devices that match a MongoDB query of plain equalities, `$in` or comparisons."""
+		"""Devices that match a MongoDB query of plain equalities, `$in` or comparisons. With `skip` they are in the order of
+		their ids, from that position on: a page.
+		"""
 		params = {"query": json.dumps(query), "limit": limit}
+		if skip is not None:
+			params |= {"skip": skip, "sort": json.dumps({"_id": 1})}
 		if projection := ",".join(projection):
 			params["projection"] = projection
 		return self._call("GET", "/devices/", params=params).json()

@@ -12,6 +12,7 @@ from gigafibre_fsm.flow.addresses.search.labels import written_postal
 from gigafibre_fsm.flow.vocabulary import LANGUAGES
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.legacy import CLOSED_ACCOUNT
+from gigafibre_fsm.migration.phases import payment_methods
 from gigafibre_fsm.migration.planned import Link, Phase, Planned, Site, Tables
 from gigafibre_fsm.migration.reading import Row
 from gigafibre_fsm.spelling import plain
@@ -27,6 +28,7 @@ def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
 	places = _places(tables, findings)
 	emails: dict[str, str] = {}
 	people: dict[tuple[str, ...], str] = {}
+	at_stripe: dict[str, str] = {}
 	made: list[Planned] = []
 	for row in tables["account"]:
 		where = row["_row"]
@@ -40,7 +42,8 @@ def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
 		person = (plain(name), ways["phone"] or ways["mobile"], plain(street or ""))
 		if all(person) and (first := people.setdefault(person, where)) != where:
 			findings.note("account_repeated", where, first)
-		made.append(_customer(row, name, ways, site))
+		paying = payment_methods.of_account(row, at_stripe, findings)
+		made.append(_customer(row, name, ways, paying, site))
 		if ways["email"] or ways["phone"] or ways["mobile"]:
 			made += _contact(row, name, ways, site)
 		made += [_address(place, row, name, first=not at) for at, place in enumerate(places[row["id"]])]
@@ -106,7 +109,7 @@ def _phone(row: Row, column: str, notes: list[str], findings: Findings) -> str:
 	return ""
 
 
-def _customer(row: Row, name: str, ways: Mapping[str, Any], site: Site) -> Planned:
+def _customer(row: Row, name: str, ways: Mapping[str, Any], paying: Mapping[str, Any], site: Site) -> Planned:
 	values = {
 		"customer_name": name,
 		"customer_type": "Company" if row["business"] else "Individual",
@@ -115,10 +118,7 @@ def _customer(row: Row, name: str, ways: Mapping[str, Any], site: Site) -> Plann
 		"language": row["language"] or LANGUAGES[0],
 		"disabled": int(row["status"] == CLOSED_ACCOUNT),
 		"legacy_customer_id": row["id"],
-		"fsm_ppa_enabled": int(bool(row["preauthorized"] and row["stripe_payment_method"])),
-		"fsm_stripe_customer": row["stripe_customer"] or "",
-		"fsm_stripe_payment_method": row["stripe_payment_method"] or "",
-		"fsm_card_label": row["card_label"] or "",
+		**paying,
 		"customer_details": ways["notes"],
 		"email_id": ways["email"],
 		"mobile_no": ways["mobile"] or ways["phone"],

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from gigafibre_fsm.migration.findings import Findings
+from gigafibre_fsm.migration.phases import agreements, past_bills, payment_methods
 from gigafibre_fsm.migration.planned import Link, Phase, Planned, Site, Tables
 from gigafibre_fsm.migration.reading import Row
 from gigafibre_fsm.money import ZERO
@@ -99,7 +100,9 @@ def _settle(account: Account) -> None:
 
 
 def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
-	"""Plan the opening bills and credits of all accounts that owe something or have a credit."""
+	"""Plan the opening bills and credits of all accounts that owe something or have a credit, then how they pay, what they
+	have promised, and what they may read.
+	"""
 	accounts = accounts_of(tables, findings)
 	made: list[Planned] = []
 	for row in tables["account"]:
@@ -109,7 +112,14 @@ def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
 				"balance_differs", row["_row"], f"{row['balance']}, bills and payments {account.balance}"
 			)
 		made += _opening(row, account, site)
-	return made
+	unpaid = {bill: left for account in accounts.values() for bill, left in account.left.items() if left}
+	balances = {number: account.balance for number, account in accounts.items()}
+	return [
+		*made,
+		*payment_methods.mandates(tables, findings, site),
+		*agreements.plan(tables, balances, findings, site),
+		*past_bills.plan(tables, unpaid, findings, site),
+	]
 
 
 def _opening(row: Row, account: Account, site: Site) -> list[Planned]:
@@ -142,4 +152,9 @@ def _bill(customer: Link, key: str, amount: Decimal, day: date | None, number: s
 	return Planned("Sales Invoice", key, values)
 
 
-PHASE = Phase("money", ("invoice", "payment"), plan, looks_into=("account",))
+PHASE = Phase(
+	"money",
+	("invoice", "payment", "invoice_line", "mandate", "agreement", "installment"),
+	plan,
+	looks_into=("account",),
+)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gigafibre_fsm.flow.ordering.credentials import is_ssid, is_wpa_password
+from gigafibre_fsm.flow.vocabulary import ROUTERS
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.labels import key_of
-from gigafibre_fsm.migration.phases import devices, services
+from gigafibre_fsm.migration.phases import acs, devices, services
 from gigafibre_fsm.migration.planned import Link, Phase, Planned, Site, Tables
 from gigafibre_fsm.migration.reading import Row
+
+ACS = "acs_device"
+"""The table of `sources/acs.py`, which is there when the present state of GenieACS was read."""
 
 
 def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
@@ -21,6 +25,7 @@ def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
 	ports = services.ports_of(tables, homes)
 	keys: dict[str, Link] = {}
 	phones: dict[str, Link] = {}
+	listed: dict[str, acs.Device] = {}
 	for home in homes.values():
 		made = devices.of_household(home, known, ports.get(home.delivery["id"]), site)
 		links = {planned.key: Link(planned.doctype, planned.key) for planned in made}
@@ -28,10 +33,24 @@ def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
 			(links[each.key] for each in made if each.values["equipment_type"] == devices.TELEPHONE), None
 		)
 		for planned in made:
+			listed[planned.key] = _listed(planned)
 			for label in filter(None, (planned.values["serial"], planned.values["mac"])):
 				keys[label] = links[planned.key]
 				phones[label] = phone or links[planned.key]
-	return [*_wifi(tables["wifi"], keys, findings), *_voip(tables["voip"], phones, findings)]
+	made = [*_wifi(tables["wifi"], keys, findings), *_voip(tables["voip"], phones, findings)]
+	for planned in made:
+		device = listed[planned.changes.key]
+		device.ssid = planned.values.get("custom_wifi_ssid") or device.ssid
+		device.sip_username = planned.values.get("custom_sip_username") or device.sip_username
+	if ACS in tables:
+		made += acs.plan(tables[ACS], list(listed.values()), findings, site)
+	return made
+
+
+def _listed(planned: Planned) -> acs.Device:
+	labels = tuple(filter(None, (planned.values["serial"], planned.values["mac"])))
+	managed = planned.values["equipment_type"] in ROUTERS and planned.values["status"] == "Actif"
+	return acs.Device(planned.key, labels, managed)
 
 
 def _wifi(rows: list[Row], keys: Mapping[str, Link], findings: Findings) -> list[Planned]:

@@ -107,7 +107,11 @@ def _is_taken(row: Row, account: Row, sold: Mapping[str, Row], findings: Finding
 	own.
 	"""
 	product = sold.get(sku_of(row["sku"]))
-	if row["status"] in (None, ENDED):
+	if row["status"] == ENDED:
+		findings.pass_over("service_ended")
+		return False
+	if not row["status"]:
+		findings.note("service_without_state", row["_row"], row["sku"])
 		return False
 	if not product:
 		findings.note("product_unknown", row["_row"], row["sku"])
@@ -180,7 +184,7 @@ def _discounts(
 		if row["service_id"] not in there:
 			findings.note("orphan_discount", row["_row"], f"service {row['service_id']}")
 		elif not home:
-			continue  # a discount of a service that has ended
+			findings.pass_over("discount_of_ended_service")
 		elif not product:
 			findings.note("product_unknown", row["_row"], row["sku"])
 		elif row["amount"]:

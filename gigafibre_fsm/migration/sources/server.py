@@ -5,12 +5,13 @@ moment.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit
 
 from gigafibre_fsm import database
 from gigafibre_fsm.migration.mapping import TableMap
 from gigafibre_fsm.migration.reading import Raw
-from gigafibre_fsm.migration.sources.source import WrongSource
+from gigafibre_fsm.migration.sources.source import UNTOUCHED, WrongSource
 
 PORT, SECONDS = 3306, 20
 READ_SECONDS = 300
@@ -47,7 +48,7 @@ class Server:
 	def columns(self, table: str) -> list[str] | None:
 		if table not in self._columns:
 			schema, _dot, name = table.rpartition(".")
-			with self._connection.cursor() as cursor:
+			with self._reading(table), self._connection.cursor() as cursor:
 				cursor.execute(
 					"SELECT column_name FROM information_schema.columns WHERE table_schema = %s AND table_name = %s",
 					(schema or self.schema, name),
@@ -63,10 +64,23 @@ class Server:
 		asked = ", ".join(f"CAST({_quoted(name)} AS BINARY)" for name in names)
 		key = _quoted(mapped.key)
 		with self._connection.cursor() as cursor:
-			cursor.execute(f"SELECT {asked} FROM {table} ORDER BY {key}")  # noqa: S608 - quoted names
-			while part := cursor.fetchmany(AT_ONCE):
+			with self._reading(mapped.table):
+				cursor.execute(f"SELECT {asked} FROM {table} ORDER BY {key}")  # noqa: S608 - quoted names
+				part = cursor.fetchmany(AT_ONCE)
+			while part:
 				for row in part:
 					yield dict(zip(names, row, strict=True))
+				with self._reading(mapped.table):
+					part = cursor.fetchmany(AT_ONCE)
+
+	@contextmanager
+	def _reading(self, table: str) -> Iterator[None]:
+		"""A server that breaks off is told in a sentence, with how to go on."""
+		try:
+			yield
+		except database.driver_error() as error:
+			told = f"{self.label} broke off while `{table}` was read ({error.args[-1]}). {UNTOUCHED}"
+			raise WrongSource(told) from error
 
 	def close(self) -> None:
 		self._connection.close()

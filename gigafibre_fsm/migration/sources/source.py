@@ -12,6 +12,11 @@ from gigafibre_fsm.migration.legacy import TABLES
 from gigafibre_fsm.migration.mapping import TableMap
 from gigafibre_fsm.migration.reading import Raw
 
+UNTOUCHED = (
+	"Nothing of this run was written, and what earlier runs brought in is kept: run the command again."
+)
+"""A run reads everything before it writes anything."""
+
 
 class WrongSource(ValueError):
 	"""The source cannot be read, or lacks what the mapping names; the message says which."""

@@ -15,16 +15,19 @@ import yaml
 from gigafibre_fsm.migration import mapping, sources
 from gigafibre_fsm.sample.legacy import dump, generator
 
-PHASES = ("network", "catalogue", "customers", "services", "money", "provisioning")
+PHASES = ("network", "catalogue", "customers", "services", "money", "provisioning", "history")
 DROPS, ACCOUNTS = 100, 20
 DOCTYPES = (
 	"OLT", "Fibre Port", "Customer", "Contact", "Address", "Service Location", "Service Subscription",
-	"Service Equipment",
+	"Service Equipment", "Legacy Invoice", "Legacy Payment", "Debit Mandate", "Payment Agreement", "Issue", "Dispatch Job",
+	"Lead",
 )  # fmt: skip
 WRITTEN = (
 	"OLT", "Fibre Port", "Item", "Item Price", "Customer", "Contact", "Contact Email", "Contact Phone", "Address",
 	"Dynamic Link", "Service Location", "Service Subscription", "Subscription Extra", "Subscription Discount",
-	"Service Equipment", "Sales Invoice", "Payment Entry", "Series", "Migrated Record",
+	"Service Equipment", "Sales Invoice", "Payment Entry", "Legacy Invoice", "Legacy Invoice Line",
+	"Legacy Payment", "Debit Mandate", "Payment Agreement", "Payment Installment", "Issue", "Communication", "Comment",
+	"Dispatch Job", "Preferred Date", "Lead", "Series", "Migrated Record",
 )  # fmt: skip
 
 

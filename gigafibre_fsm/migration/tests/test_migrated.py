@@ -190,7 +190,7 @@ def test_a_bill_that_was_paid_in_the_old_system_meanwhile_leaves_the_books(migra
 		limit=1,
 	)[0]
 	bill = first.fsm_billing_key.rpartition(":")[2]
-	paid = "INSERT INTO {payment} SELECT 999001, account_id, id, '2026-11-30', total, 'EX999001' FROM {invoice} WHERE id = "
+	paid = "INSERT INTO {payment} SELECT 999001, account_id, id, '2026-11-30', total, '', 'EX999001' FROM {invoice} WHERE id = "
 	legacy.change(paid + bill)
 	report = migrate("money")
 	assert report.changed["Sales Invoice"] == 1

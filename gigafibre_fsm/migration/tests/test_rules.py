@@ -17,6 +17,7 @@ from gigafibre_fsm.migration.planned import Site
 from gigafibre_fsm.migration.progress import Progress, duration
 
 SITE = Site(hold_until=date(2027, 1, 31), default_zone="1")
+BOOKED = ("Sales Invoice", "Payment Entry", "Customer")
 cents = st.integers(-5_000, 30_000).map(lambda amount: Decimal(amount) / 100)
 
 
@@ -28,18 +29,19 @@ def test_opening_bills_and_credit_are_bills_minus_payments(
 	tables = {
 		"account": [{"id": "1", "_row": "account:1", "balance": None}],
 		"invoice": [
-			{"id": str(at), "_row": f"invoice:{at}", "account_id": "1", "total": total, "date": None}
+			{"id": str(at), "_row": f"invoice:{at}", "account_id": "1", "total": total, "date": None, "due": None}
 			for at, total in enumerate(bills)
 		],
 		"payment": [
 			{
 				"id": str(at), "_row": f"payment:{at}", "account_id": "1", "amount": amount, "reference": "",
-				"invoice_id": str(bill),
+				"invoice_id": str(bill), "date": None, "method": "",
 			}
 			for at, (amount, bill) in enumerate(payments)
 		],
 	}  # fmt: skip
-	planned = money.plan(tables, Findings(), SITE)
+	other = {name: [] for name in money.PHASE.tables if name not in tables}
+	planned = [each for each in money.plan(tables | other, Findings(), SITE) if each.doctype in BOOKED]
 	owed = sum(Decimal(str(each.values["amount"])) for each in planned if each.doctype == "Sales Invoice")
 	credit = sum(Decimal(str(each.values["amount"])) for each in planned if each.doctype == "Payment Entry")
 	assert owed - credit == sum(bills) - sum(amount for amount, _bill in payments)

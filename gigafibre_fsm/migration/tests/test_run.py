@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gigafibre_fsm.migration import rollback, verify
+from gigafibre_fsm.migration import rollback, run, sources, verify
 from gigafibre_fsm.migration.tests.legacy_site import DOCTYPES, DROPS, PHASES, WRITTEN, state, tables
 from gigafibre_fsm.sample.legacy import dirt
 
@@ -22,8 +22,6 @@ def test_a_run_that_was_killed_and_run_again_ends_the_same(
 	site: Any, legacy: Any, migrate: Callable[..., Any], monkeypatch, at: int
 ) -> None:
 	"""After a power cut half of a household would be missing, or be there twice."""
-	from gigafibre_fsm.migration import run
-
 	monkeypatch.setattr(run, "CHUNK", 15)
 	legacy.write(tables(site))
 	site.db.savepoint("before_all")
@@ -154,3 +152,17 @@ def test_a_price_of_a_zone_that_no_drop_has(site: Any, legacy: Any, migrate: Cal
 	assert site.db.exists("Item Price", {"price_list": priced, "item_code": rows["product_zone"][0]["sku"]})
 	assert not migrate("network").changed and not migrate("catalogue").made
 	assert rollback.roll_back(batch).kept == [] and not site.db.exists("Pricing Zone", "99")
+
+
+@pytest.mark.site
+def test_a_server_that_breaks_off_ends_the_run_with_a_sentence(site: Any, legacy: Any) -> None:
+	"""An operator would read a traceback at night and not know whether half of it was written."""
+	legacy.write(tables(site))
+	source = legacy.source()
+	before = state(site, (*WRITTEN, "Migration Batch"))
+	legacy.change(f"KILL {source._connection.thread_id()}")
+	with pytest.raises(
+		sources.WrongSource, match=r"broke off while .* was read .*Nothing of this run was written"
+	):
+		run.run("customers", source, legacy.mapping, run.Options(), lambda: None)
+	assert state(site, (*WRITTEN, "Migration Batch")) == before

@@ -78,6 +78,7 @@ def _payment(tables: Tables, account: int, invoice: int, day: date, amount: Deci
 			"invoice_id": invoice,
 			"date_paiement": str(day),
 			"montant": str(amount),
+			"mode": "Carte",
 			"reference": f"EX{payment}",
 		}  # fmt: skip
 	)

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from gigafibre_fsm.sample.generator import Drop, network
-from gigafibre_fsm.sample.legacy import bills
+from gigafibre_fsm.sample.legacy import bills, support
 from gigafibre_fsm.sample.people import DOMAIN
 from gigafibre_fsm.setup.catalogue import BY_SKU, CATALOGUE, Entry
 
@@ -59,11 +59,13 @@ def generate(seed: int, today: date, accounts: int = 0, drops: int = 0) -> Table
 		],
 		**{name: [] for name in ("account", "delivery", "service", "service_rabais", "equipement")},
 		**{name: [] for name in ("invoice", "invoice_item", "payment", "genieacs.wifi", "genieacs.voip")},
+		**{name: [] for name in support.TABLES},
 	}  # fmt: skip
 	occupied = [(row, drop) for row, drop in zip(tables["fibre"], chosen, strict=True) if row["sn"]]
 	for number in range(accounts or len(occupied)):
 		row, drop = occupied[number] if number < len(occupied) else (None, None)
 		_household(tables, number, row, drop, random, today)
+	support.add(tables, today)
 	return tables
 
 

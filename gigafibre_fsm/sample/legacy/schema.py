@@ -55,7 +55,36 @@ TABLES: dict[str, dict[str, str]] = {
 	},
 	"payment": {
 		"id": "int", "account_id": "int", "invoice_id": "int", "date_paiement": "varchar(20)",
-		"montant": "varchar(20)", "reference": "varchar(60)",
+		"montant": "varchar(20)", "mode": "varchar(40)", "reference": "varchar(60)",
+	},
+	"entente": {
+		"id": "int", "account_id": "int", "date_entente": "date", "montant": "varchar(20)", "statut": "varchar(20)",
+		"notes": "text",
+	},
+	"entente_versement": {
+		"id": "int", "entente_id": "int", "echeance": "date", "montant": "varchar(20)", "paye": "tinyint",
+	},
+	"ppa": {
+		"id": "int", "account_id": "int", "titulaire": "varchar(140)", "institution": "varchar(10)",
+		"transit": "varchar(10)", "compte": "varchar(40)", "date_signature": "date", "statut": "varchar(20)",
+		"stripe_mandate": "varchar(60)", "stripe_pm": "varchar(60)",
+	},
+	"ticket": {
+		"id": "int", "account_id": "int", "delivery_id": "int", "sujet": "varchar(200)", "description": "text",
+		"statut": "varchar(20)", "date_ouverture": "date", "date_fermeture": "date",
+	},
+	"ticket_msg": {
+		"id": "int", "ticket_id": "int", "auteur_type": "varchar(20)", "auteur": "varchar(140)", "date_msg": "date",
+		"message": "text",
+	},
+	"bon_travail": {
+		"id": "int", "delivery_id": "int", "date_visite": "date", "periode": "varchar(10)", "type": "varchar(20)",
+		"statut": "varchar(20)", "technicien": "varchar(80)", "notes": "text", "raison": "varchar(140)",
+	},
+	"prospect": {
+		"id": "int", "prenom": "varchar(80)", "nom": "varchar(80)", "courriel": "varchar(140)",
+		"telephone": "varchar(140)", "langue": "varchar(20)", "adresse": "varchar(140)", "ville": "varchar(80)",
+		"zip": "varchar(20)", "date_demande": "date", "consentement": "tinyint", "avise_le": "date", "notes": "text",
 	},
 	"genieacs.wifi": {"id": "int", "serial": "varchar(40)", "ssid": "varchar(64)", "password": "varchar(80)"},
 	"genieacs.voip": {

@@ -240,7 +240,10 @@ def test_drops_older_than_the_request_do_not_notify(world) -> None:
 	notify(world, address=f"c:{world.network.without_fibre}", **new)
 	frappe = world.look()
 	notify(world, address=f"c:{world.network.without_fibre}", **old)
-	frappe.db.sql("UPDATE `tabLead` SET fsm_consent_at = '2020-01-01' WHERE email_id = %s", (old["email"],))
+	frappe.db.sql(
+		"UPDATE `tabLead` SET fsm_consent_at = '2020-01-01', creation = '2020-01-01' WHERE email_id = %s",
+		(old["email"],),
+	)
 	fibre_arrival.sweep()
 	frappe.db.commit()
 	assert (told(world, old, "coverage.near"), told(world, new, "coverage.near")) == (1, 0)

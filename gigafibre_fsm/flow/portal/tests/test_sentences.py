@@ -41,6 +41,8 @@ ACCOUNTS = (
 	(Account(due="$5", confirm=True, card="Visa", declined=True), "confirm the payment of $5", "confirm"),
 	(Account(due="$5"), "Add a card", "card"),
 	(Account(due="$5", declined=True), "Add a card", "card"),
+	(Account(due="$5", declined=True, next_installment="$2", installment_by="May 3"), "$2 by May 3", "card"),
+	(Account(due="$5", card="Visa", next_installment="$2", installment_by="May 3"), "as we agreed", "pay"),
 	(Account(due="$5", card="Visa", declined=True, next_try="May 3"), "again on May 3", "pay"),
 	(Account(due="$5", card="Visa", declined=True), "not be tried again automatically", "pay"),
 	(Account(due="$5", card="Visa"), "You have $5 to pay.", "pay"),

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from gigafibre_fsm.sample.legacy.dirt import devices, money, network, people, services, text
+from gigafibre_fsm.sample.legacy.dirt import (
+	devices,
+	history,
+	money,
+	network,
+	people,
+	promises,
+	services,
+	text,
+)
 from gigafibre_fsm.sample.legacy.dirt.stock import KINDS, Stock
 from gigafibre_fsm.sample.legacy.generator import Tables
 
-ROOMS = (text, network, people, services, money, devices)
+ROOMS = (text, network, people, services, money, promises, devices, history)
 """The modules that fill KINDS."""
 
 

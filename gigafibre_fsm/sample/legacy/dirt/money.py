@@ -52,3 +52,15 @@ def payment_below_zero(stock: Stock) -> list[str]:
 	row["solde"] = "25.00"
 	paid = next(each for each in stock.tables["payment"] if each["account_id"] == row["id"])
 	return [stock.add("payment", paid, invoice_id=0, montant="-25.00", reference="EXBACK")]
+
+
+@kind("orphan_invoice_line")
+def orphan_invoice_line(stock: Stock) -> list[str]:
+	return [stock.add("invoice_item", stock.tables["invoice_item"][0], invoice_id=NOBODY)]
+
+
+@kind("invoice_lines_differ")
+def invoice_lines_differ(stock: Stock) -> list[str]:
+	row = stock.tables["invoice_item"][30]
+	row["montant"] = "1.11"
+	return [f"invoice:{row['invoice_id']}"]

@@ -40,7 +40,8 @@ def shared(stock: Stock) -> list[str]:
 @kind("account_repeated")
 def account_repeated(stock: Stock) -> list[str]:
 	account, place, _services, _line = stock.household()
-	made = stock.add("account", account, courriel="double@sample.example.com")
+	own = {"courriel": "double@sample.example.com", "stripe_customer": "", "stripe_pm": "", "ppa": 0}
+	made = stock.add("account", account, **own)
 	stock.add("delivery", place, account_id=int(made.partition(":")[2]))
 	return [made]
 

@@ -81,3 +81,9 @@ def orphan_discount(stock: Stock) -> list[str]:
 	return [
 		stock.add("service_rabais", stock.tables["service_rabais"][0], service_id=NOBODY, montant="-5.00")
 	]
+
+
+@kind("service_without_state")
+def without_state(stock: Stock) -> list[str]:
+	_account, _place, services, _line = stock.household()
+	return [stock.add("service", services[0], statut="")]

@@ -66,7 +66,9 @@ class Stock:
 
 LOGICAL = {
 	"service_rabais": "service_discount", "equipement": "device", "genieacs.wifi": "wifi", "genieacs.voip": "voip",
-	"product_zone": "product_price",
+	"product_zone": "product_price", "invoice_item": "invoice_line", "entente": "agreement",
+	"entente_versement": "installment", "ppa": "mandate", "ticket_msg": "ticket_message", "bon_travail": "visit",
+	"prospect": "lead",
 }  # fmt: skip
 NOBODY = 999_999
 

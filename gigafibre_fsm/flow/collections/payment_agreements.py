@@ -1,0 +1,108 @@
+"""Payment agreements: while a customer's promise to pay by installments is kept, nobody reminds or suspends them.
+
+The days of an unpaid invoice begin anew when a promise was broken, so that a warning always precedes a suspension.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe.utils import getdate
+
+from gigafibre_fsm import locks
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.collections import installments
+from gigafibre_fsm.flow.collections.installments import ACTIVE, BROKEN, Installment
+from gigafibre_fsm.flow.collections.payment_files import received
+from gigafibre_fsm.flow.collections.unpaid_invoices import UNPAID
+from gigafibre_fsm.money import ZERO
+from gigafibre_fsm.notifications.notify import tell_staff
+
+AGREEMENT = "Payment Agreement"
+CANCELLED = "Cancelled"
+
+
+def in_force(customer: str = "") -> list[str]:
+	"""The agreements that hold at present, of all customers or of one."""
+	filters = {"status": ACTIVE, **({"customer": customer} if customer else {})}
+	return frappe.get_all(AGREEMENT, filters=filters, pluck="name", order_by="name")
+
+
+def remaining(agreement: Any) -> list[Installment]:
+	"""What of an agreement is still to be paid, the next installment first."""
+	promised = [
+		Installment(getdate(row.due_date), decimal(row.amount))
+		for row in agreement.installments
+		if not row.paid_before
+	]
+	return installments.left(promised, _received(agreement.customer, agreement.agreed_on))
+
+
+def review(name: str, today: date) -> str:
+	"""End an agreement that was kept or broken; returns its state. Idempotent."""
+	locks.account_of(AGREEMENT, name)
+	agreement = frappe.get_doc(AGREEMENT, name, for_update=True)
+	held = frappe.db.get_value("Customer", agreement.customer, "fsm_hold_until")
+	if agreement.status != ACTIVE or (held and getdate(held) > today):
+		return agreement.status
+	found = installments.state(remaining(agreement), _owed(agreement.customer), today)
+	if found == BROKEN and agreement.customer in received.customers():
+		return ACTIVE  # A payment has arrived and waits to be booked.
+	if found != ACTIVE:
+		_end(agreement, found, today)
+	return found
+
+
+def cancel(name: str) -> None:
+	"""End an agreement that was withdrawn: dunning goes on. Raises IllegalTransition when it has ended already."""
+	locks.account_of(AGREEMENT, name)
+	_end(frappe.get_doc(AGREEMENT, name, for_update=True), CANCELLED, getdate())
+
+
+def _end(agreement: Any, how: str, today: date) -> None:
+	agreement.update({"status": how, "ended_on": today})
+	agreement.save(ignore_permissions=True)
+	unpaid = {"customer": agreement.customer, "docstatus": 1, "fsm_charge_state": ("in", UNPAID)}
+	frappe.db.set_value("Sales Invoice", unpaid, "fsm_owed_since", today)
+	if how == BROKEN:
+		facts = {
+			"agreement": agreement.name,
+			"customer": agreement.customer,
+			"total": str(_owed(agreement.customer)),
+			"date": str(today),
+		}
+		topic = "payment.agreement_broken"
+		tell_staff(topic, facts, f"{topic}:{agreement.name}", agreement)
+
+
+def _received(customer: str, since: Any) -> Decimal:
+	"""What was paid of the debts of the day `since`, and on account, from that day on."""
+	paid = frappe.db.sql(
+		"""SELECT IFNULL(SUM(r.allocated_amount), 0) FROM `tabPayment Entry` p
+		JOIN `tabPayment Entry Reference` r ON r.parent = p.name AND r.reference_doctype = 'Sales Invoice'
+		JOIN `tabSales Invoice` i ON i.name = r.reference_name
+		WHERE p.party_type = 'Customer' AND p.party = %(customer)s AND p.docstatus = 1 AND p.posting_date >= %(since)s
+			AND i.is_return = 0 AND (i.is_opening = 'Yes' OR i.posting_date <= %(since)s)""",
+		{"customer": customer, "since": since},
+	)
+	spare = frappe.get_all(
+		"Payment Entry",
+		filters={
+			"party_type": "Customer",
+			"party": customer,
+			"payment_type": "Receive",
+			"docstatus": 1,
+			"posting_date": (">=", since),
+			"unallocated_amount": (">", 0),
+		},
+		pluck="unallocated_amount",
+	)
+	return decimal(paid[0][0]) + sum(map(decimal, spare), ZERO)
+
+
+def _owed(customer: str) -> Decimal:
+	unpaid = {"customer": customer, "docstatus": 1, "is_return": 0, "outstanding_amount": (">", 0)}
+	return sum(map(decimal, frappe.get_all("Sales Invoice", unpaid, pluck="outstanding_amount")), ZERO)

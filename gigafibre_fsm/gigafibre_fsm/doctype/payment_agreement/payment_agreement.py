@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.flow.collections import payment_agreements
+from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
+
+
+class PaymentAgreement(StatefulDocument):
+	"""A promise to pay by installments: no reminder and no suspension while it is Active.
+	flow/collections/payment_agreements.py ends it as Kept or Broken.
+	"""
+
+	fixed = ("customer", "agreed_on")
+
+	def validate(self) -> None:
+		super().validate()
+		if any((row.amount or 0) <= 0 for row in self.installments):
+			frappe.throw(_("Each installment needs an amount above zero."), BadRequest)
+		other = {"customer": self.customer, "status": "Active", "name": ("!=", self.name)}
+		if self.status == "Active" and (known := frappe.db.exists("Payment Agreement", other)):
+			frappe.throw(
+				_("{0} is already in force for this customer: end it first.").format(known), BadRequest
+			)
+
+	@frappe.whitelist()
+	def withdraw(self) -> None:
+		"""Button of the form: the promise no longer holds, and dunning goes on."""
+		self.check_permission("write")
+		payment_agreements.cancel(self.name)

@@ -1,0 +1,24 @@
+"""Plans tickets, visits and leads: what support and sales look up, and what goes on. Pure."""
+
+from __future__ import annotations
+
+from gigafibre_fsm.migration.findings import Findings
+from gigafibre_fsm.migration.phases import leads, services, tickets, visits
+from gigafibre_fsm.migration.planned import Phase, Planned, Site, Tables
+
+
+def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
+	served = services.households_of(tables, Findings())
+	return [
+		*tickets.plan(tables, findings, site),
+		*visits.plan(tables, served.keys(), findings, site),
+		*leads.plan(tables, findings, site),
+	]
+
+
+PHASE = Phase(
+	"history",
+	("ticket", "ticket_message", "visit", "lead"),
+	plan,
+	looks_into=("account", "delivery", "service", "service_discount", "product"),
+)

@@ -1,0 +1,82 @@
+"""Plans the people who wait for fibre: each is told once when it arrives, if they have agreed to be written to. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gigafibre_fsm import telephone
+from gigafibre_fsm.flow.vocabulary import LANGUAGES
+from gigafibre_fsm.migration.findings import Findings
+from gigafibre_fsm.migration.phases.customers import EMAIL, NUMBER
+from gigafibre_fsm.migration.phases.tickets import moment
+from gigafibre_fsm.migration.planned import Planned, Site, Tables
+from gigafibre_fsm.migration.reading import Row
+
+ADDRESS_LENGTH = 140
+
+
+def plan(tables: Tables, findings: Findings, site: Site) -> Iterator[Planned]:
+	"""One Lead a person: ERPNext knows people by their e-mail address."""
+	customers = {(row["email"] or "").lower() for row in tables["account"]} - {""}
+	people: dict[str, tuple[Row, str, str]] = {}
+	for row in tables["lead"]:
+		email, phone = _email(row, findings), _phone(row, findings)
+		if not (row["street"] or "").strip():
+			findings.note("lead_without_address", row["_row"])
+		elif not email and not phone:
+			findings.note("lead_unreachable", row["_row"])
+		else:
+			if earlier := people.get(email or phone):
+				findings.note("lead_repeated", earlier[0]["_row"], row["_row"])
+			people[email or phone] = (row, email, phone)
+	for row, email, phone in people.values():
+		if email in customers:
+			findings.note("lead_is_customer", row["_row"], email)
+		if not row["consent"]:
+			findings.note("lead_without_consent", row["_row"])
+		yield _lead(row, email, phone, site)
+
+
+def _email(row: Row, findings: Findings) -> str:
+	written = row["email"] or ""
+	if written and not EMAIL.fullmatch(written):
+		findings.note("email_malformed", row["_row"], written)
+		return ""
+	return written.lower()
+
+
+def _phone(row: Row, findings: Findings) -> str:
+	written = row["phone"] or ""
+	for text in (written, *NUMBER.findall(written)):
+		try:
+			return telephone.read(text)
+		except ValueError:
+			continue
+	if written:
+		findings.note("phone_unreadable", row["_row"], written)
+	return ""
+
+
+def _lead(row: Row, email: str, phone: str, site: Site) -> Planned:
+	name = " ".join(filter(None, (row["first_name"], row["last_name"]))) or email or phone
+	consent = bool(row["consent"])
+	values: dict[str, Any] = {
+		"first_name": row["first_name"] or (None if row["last_name"] else name),
+		"last_name": row["last_name"] or "",
+		"lead_name": name,
+		"title": name,
+		"email_id": email,
+		"mobile_no": phone,
+		"language": row["language"] or LANGUAGES[0],
+		"company": site.company,
+		"territory": site.territory or None,
+		"image": site.picture,
+		"fsm_interest": "Notify",
+		"fsm_address": ", ".join(filter(None, (row["street"], row["town"])))[:ADDRESS_LENGTH],
+		"fsm_municipality": row["town"] or "",
+		"fsm_consent_at": moment(row["asked_on"], site) if consent else None,
+		"fsm_notified_at": moment(row["notified_on"], site) if row["notified_on"] else None,
+		"fsm_sample": int(site.sample),
+	}
+	return Planned("Lead", row["_row"], values, adopts=True)

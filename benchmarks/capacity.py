@@ -41,7 +41,7 @@ class Calendar:
 def calendar(dice: random.Random) -> Calendar:
 	"""One day; what is planned and promised fits together."""
 	crews = tuple(_crew(dice, number) for number in range(dice.randint(1, 3)))
-	policy = Policy(TRAVEL, dice.choice((0, 25, 90)), dice.choice((0, 0, 0.15)))
+	policy = Policy(TRAVEL, dice.choice((0, 25, 90)), dice.choice((0, 0.15, 0.5)))
 	planned: dict[str, tuple[Visit, ...]] = {crew.technician: () for crew in crews}
 	for number in range(dice.randint(0, 4)):
 		crew = dice.choice(crews)
@@ -51,7 +51,7 @@ def calendar(dice: random.Random) -> Calendar:
 		if fits(crew, (*planned[crew.technician], visit), policy):
 			planned[crew.technician] += (visit,)
 	promised: tuple[Visit, ...] = ()
-	for number in range(dice.randint(0, 2)):
+	for number in range(dice.randint(0, 3)):
 		visit = replace(_visit(dice, f"promised-{number}"), start=None)
 		if arranged(crews, planned, (*promised, visit), policy):
 			promised += (visit,)
@@ -176,7 +176,7 @@ def _visit(dice: random.Random, job: str) -> Visit:
 	start = clock_time(dice.randint(8, 16), dice.choice((0, 15, 30, 45))) if dice.random() < 0.3 else None
 	tags = frozenset(dice.sample(SKILLS, dice.choice((0, 1, 1, 2))))
 	place = _place(dice) if dice.random() < 0.9 else None
-	return Visit(job, window, dice.choice((20, 45, 60, 90, 120, 180)), start, place, "", tags)
+	return Visit(job, window, dice.choice((20, 60, 90, 120, 180, 240)), start, place, "", tags)
 
 
 def _inside(visit: Visit) -> bool:

@@ -57,6 +57,9 @@ def best_moment(
 			table = timetable_of(crew, day, [*kept, there], policy.travel)
 			if table:
 				found.append((table.driving - without.driving, start, table))
+				# Nothing is less than nothing; alone, every beginning costs the same two drives.
+				if table.driving == without.driving or not kept:
+					break
 	if not found:
 		return None
 	added, start, table = min(found, key=lambda each: each[:2])

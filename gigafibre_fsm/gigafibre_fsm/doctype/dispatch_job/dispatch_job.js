@@ -1,5 +1,6 @@
 const DISPATCH = "gigafibre_fsm.api.dispatch";
 const FIELD = "gigafibre_fsm.api.technician";
+const PLANNING = "gigafibre_fsm.api.planning";
 
 frappe.ui.form.on("Dispatch Job", {
 	refresh(frm) {
@@ -24,6 +25,9 @@ frappe.ui.form.on("Dispatch Job", {
 				button(status === "Open" ? "Assign" : "Reschedule", () => assign_dialog(frm));
 				frm.change_custom_button_type(__(status === "Open" ? "Assign" : "Reschedule"), null, "primary");
 			}
+			if (["Open", "Failed"].includes(status)) button("Assign to the Best", () => place(frm), "Actions");
+			if (status === "Scheduled" && frm.doc.scheduled_date <= frappe.datetime.get_today())
+				button("Nobody Came", () => call(`${PLANNING}.missed`), "Actions");
 			if (status === "Cancelled") button("Reopen", () => call(`${DISPATCH}.unassign`), "Actions");
 			if (["Scheduled", "Failed"].includes(status))
 				button("Unassign", () => call(`${DISPATCH}.unassign`), "Actions");
@@ -31,6 +35,14 @@ frappe.ui.form.on("Dispatch Job", {
 				button("Cancel Job", () => reason("Cancel Job", `${DISPATCH}.cancel`), "Actions");
 		}
 		if (frappe.user.has_role(["FSM Manager"])) {
+			const charge = (frm.doc.charges || []).find((row) => row.status === "To Approve");
+			for (const [label, approve] of charge
+				? [
+						["Approve Charge", true],
+						["Refuse Charge", false],
+					]
+				: [])
+				button(label, () => call(`${PLANNING}.decide_charge`, { charge: charge.name, approve }), "Charges");
 			if (status === "Scheduled") button("En Route", () => call(`${FIELD}.en_route`), "On Site");
 			if (["Scheduled", "En Route"].includes(status))
 				button("Start", () => call(`${FIELD}.start`), "On Site");
@@ -40,6 +52,12 @@ frappe.ui.form.on("Dispatch Job", {
 		}
 	},
 });
+
+async function place(frm) {
+	const { message } = await frappe.call(`${PLANNING}.place`, { job: frm.doc.name });
+	frappe.msgprint(frappe.utils.escape_html(message.placed ? message.placed.why : message.reason));
+	frm.reload_doc();
+}
 
 function complete_dialog(call) {
 	const fields = [

@@ -1,6 +1,9 @@
-// A device claims an identity of ours without proof: a person who knows the device confirms it here.
+// A ticket may need a visit. A device that claims an identity of ours without proof is confirmed here by a person who knows it.
 frappe.ui.form.on("Issue", {
 	refresh(frm) {
+		const staff = frappe.user.has_role(["FSM Support", "FSM Dispatcher", "FSM Manager"]);
+		if (staff && !frm.is_new() && frm.doc.status !== "Closed" && !frm.doc.fsm_dispatch_job)
+			frm.add_custom_button(__("Open a Visit"), () => open_visit(frm));
 		if (
 			frm.doc.fsm_kind !== "Device to confirm" ||
 			frm.doc.status === "Closed" ||
@@ -20,3 +23,31 @@ frappe.ui.form.on("Issue", {
 		);
 	},
 });
+
+function open_visit(frm) {
+	const types = ["Repair", "Move", "Pickup", "Disconnection"];
+	const fields = [
+		{
+			fieldname: "kind",
+			fieldtype: "Select",
+			label: __("Type"),
+			options: types.map((value) => ({ value, label: __(value) })),
+			default: "Repair",
+			reqd: 1,
+		},
+		{
+			fieldname: "location",
+			fieldtype: "Link",
+			options: "Service Location",
+			label: __("Service Location"),
+			default: frm.doc.fsm_service_location,
+			reqd: 1,
+		},
+		{ fieldname: "notes", fieldtype: "Small Text", label: __("Notes"), default: frm.doc.subject },
+	];
+	const open = (values) =>
+		frappe
+			.call("gigafibre_fsm.api.planning.open_job", { ...values, issue: frm.doc.name })
+			.then(({ message }) => frappe.set_route("Form", "Dispatch Job", message.name));
+	frappe.prompt(fields, open, __("Open a Visit"));
+}

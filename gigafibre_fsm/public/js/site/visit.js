@@ -7,8 +7,7 @@ export function start() {
 	const { token } = document.getElementById("visit").dataset;
 	const form = (id) => document.getElementById(id);
 	const again = () => location.reload();
-	if (form("confirm"))
-		submits(form("confirm"), { send: () => post("visit.confirm", { token }).then(again) });
+	if (form("confirm")) submits(form("confirm"), { send: () => post("visit.confirm", { token }).then(again) });
 	if (!form("move")) return;
 	submits(form("move"), {
 		check: () => (typed(form("move")).slot ? undefined : [word("choose")]),

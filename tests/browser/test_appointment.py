@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.browser.looking import WIDTHS, assert_usable, wait_until
+from tests.browser.looking import WIDTHS, assert_usable
 from tests.http.cases.planning import link
 from tests.world import orders
 from tests.world.fixtures import DISPATCHER, World
@@ -32,8 +31,9 @@ def test_a_customer_changes_an_appointment(world: World, new_page: Callable[...,
 	assert_usable(page, "a confirmed appointment")
 	before = page.locator("header .gf-lead").inner_text()
 	page.locator("#move input").last.check()
-	page.locator("#move [type=submit]").click()
-	wait_until(page, f"document.querySelector('header .gf-lead')?.innerText !== {json.dumps(before)}")
+	with page.expect_navigation():
+		page.locator("#move [type=submit]").click()
+	assert page.locator("header .gf-lead").inner_text() != before
 	page.locator("details summary").click()
 	page.locator("#reason").fill("En voyage (exemple)")
 	page.locator("#give-up [type=submit]").click()

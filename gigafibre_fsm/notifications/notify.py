@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from html import escape
 from typing import Any
 
 import frappe
@@ -23,6 +24,7 @@ from gigafibre_fsm.outbox.service import Effect, post_all
 EVENT_VERSION = 1
 # Values that visitors type freely, and the parts of them that would become a link.
 TYPED = frozenset({"name", "company", "address", "message", "subject_line"})
+LONGEST_LINE = 4000
 UNLINKED = re.compile(r"(?<=:)//|(?<=[^\W_]\.)(?=[^\W_])")
 
 
@@ -202,11 +204,15 @@ def _free(key: str, value: Any) -> Any:
 
 
 def _chat(receiver: str, line: str) -> dict[str, Any]:
-	"""Slack takes a text; Teams' workflow webhooks take a card with one block of text."""
+	"""Slack takes a text; Teams' workflow webhooks take a card with one block of text. Nothing in the line is markup: a name
+	that somebody typed calls no channel and makes no link.
+	"""
 	if not line:
 		return {}
+	line = line[:LONGEST_LINE]
 	if receiver == "slack":
-		return {"text": line}
+		return {"text": escape(line, quote=False)}
+	line = line.replace("](", "] (")  # a link, in the Markdown of cards
 	card = {
 		"$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
 		"type": "AdaptiveCard",

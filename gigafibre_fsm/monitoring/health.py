@@ -79,12 +79,9 @@ def queue() -> list[Part]:
 
 def scheduler() -> Part:
 	"""The last time that a job of every minute was begun."""
-	last = frappe.db.get_value(
-		"Scheduled Job Type",
-		{"method": ("like", "gigafibre_fsm.scheduled.minutely.%")},
-		"MAX(last_execution)",
-		order_by=None,
-	)
+	last = frappe.db.sql(
+		"SELECT MAX(last_execution) FROM `tabScheduled Job Type` WHERE method LIKE 'gigafibre_fsm.scheduled.minutely.%'"
+	)[0][0]
 	age = _age(to_utc(last)) if last else None
 	state = DOWN if is_scheduler_inactive(verbose=False) else rules.by_age(age, rules.SCHEDULER)
 	return Part("scheduler", state, age)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from frappe.utils import get_url
@@ -37,7 +38,7 @@ SCHEMES = {
 	"deviceToken": {"type": "apiKey", "in": "header", "name": "X-Gigafibre-Device-Token"},
 }
 ABOUT = (
-	"The methods of Gigafibre FSM. Arguments are in the query (GET) or a JSON object (POST); the answer is in `message`. "
+	"The methods of Gigafibre FSM. Arguments are in the query (GET) or a JSON object (POST); the answer is in the field message. "
 	"Money is text, days are YYYY-MM-DD. A refusal has its HTTP status and a sentence that can be shown as it is."
 )
 # What is returned -> the kind of content, where it is not JSON in `message`.
@@ -45,6 +46,12 @@ FILES = {type(None): "application/pdf", Response: "application/json"}
 
 
 def document() -> dict[str, Any]:
+	"""The document of this site; not to be changed, since it is made once for each process."""
+	return _document(get_url())
+
+
+@cache
+def _document(site: str) -> dict[str, Any]:
 	methods = all_methods()
 	return {
 		"openapi": "3.1.0",
@@ -54,9 +61,9 @@ def document() -> dict[str, Any]:
 			"description": ABOUT,
 			"license": {"name": "MIT", "identifier": "MIT"},
 		},
-		"servers": [{"url": get_url()}],
+		"servers": [{"url": site}],
 		"tags": [{"name": name, "description": told} for name, told in titles().items()],
-		"paths": {method.url: _path(method) for method in methods},
+		"paths": {method.url: _path(method, site) for method in methods},
 		"components": {
 			"securitySchemes": SCHEMES,
 			"schemas": {"Error": _error()},
@@ -65,18 +72,18 @@ def document() -> dict[str, Any]:
 	}
 
 
-def _path(method: Method) -> dict[str, Any]:
-	return {verb.lower(): _operation(method, verb) for verb in method.verbs}
+def _path(method: Method, site: str) -> dict[str, Any]:
+	return {verb.lower(): _operation(method, verb, site) for verb in method.verbs}
 
 
-def _operation(method: Method, verb: str) -> dict[str, Any]:
+def _operation(method: Method, verb: str, site: str) -> dict[str, Any]:
 	told: dict[str, Any] = {
 		"operationId": f"{method.path}.{verb.lower()}" if len(method.verbs) > 1 else method.path,
 		"tags": [method.module],
 		"summary": method.summary,
 		"security": SECURITY[method.access.who],
 		"responses": {"200": _answer(method), **_refusals()},
-		"x-codeSamples": snippets.samples(method.url, verb, example(method), get_url()),
+		"x-codeSamples": snippets.samples(method.url, verb, example(method), site),
 	}
 	if method.details:
 		told["description"] = method.details

@@ -58,8 +58,12 @@ SHAPES: dict[str, Schema] = {
 			"examples": ["0/3/4"],
 			"description": "frame/slot/port; refused where it is not that of the drop",
 		},
-		lat={"type": "number", "description": "refused more than 500 m from the drop"},
-		lng={"type": "number", "description": "refused more than 500 m from the drop"},
+		lat={"type": "number", "examples": [45.0921], "description": "refused more than 500 m from the drop"},
+		lng={
+			"type": "number",
+			"examples": [-73.4712],
+			"description": "refused more than 500 m from the drop",
+		},
 	),
 	"consents": _object(
 		contact={"type": "boolean"}, terms={"type": "boolean"}, limits_911={"type": "boolean"}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from frappe import _
@@ -18,10 +19,14 @@ def get_context(context: Any) -> None:
 		"staff": _("staff with one of these roles"),
 		"device": _("GenieACS, with its token"),
 	}
+	context.about = openapi.document()["info"]
+	context.groups = _groups(openapi.document()["servers"][0]["url"])
+
+
+@cache
+def _groups(_site: str) -> list[dict[str, Any]]:
 	told = openapi.document()
-	context.about = told["info"]
-	context.site = told["servers"][0]["url"]
-	context.groups = [
+	return [
 		{"name": tag["name"], "title": tag["description"], "methods": _methods(told, tag["name"])}
 		for tag in told["tags"]
 	]

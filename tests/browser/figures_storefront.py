@@ -48,6 +48,7 @@ def pages(world: World, households: Households) -> dict[str, Actor]:
 		"/internet/conditions": visitor,
 		"/internet/confidentialite": visitor,
 		"/internet/plaintes": visitor,
+		"/developpeurs": visitor,
 		"/portail/connexion": visitor,
 		"/portail": households.at_home,
 		"/portail/paiement": households.at_home,

@@ -45,6 +45,7 @@ def test_the_website(world: World, households: Households, page: Any, language: 
 		"/internet/conditions",
 		"/internet/confidentialite",
 		"/internet/plaintes",
+		"/developpeurs",
 		"/internet/nulle-part",
 		households.ordered.bought.tracking,
 		households.live.bought.tracking,

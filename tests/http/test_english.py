@@ -88,6 +88,7 @@ def test_the_website_is_all_english(world: World) -> None:
 		"/internet/conditions",
 		"/internet/confidentialite",
 		"/internet/plaintes",
+		"/developpeurs",
 		"/portail/connexion",
 	):
 		no_french(read(buyer, path), path)

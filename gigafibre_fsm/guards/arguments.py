@@ -31,6 +31,8 @@ UNPRINTABLE = re.compile(
 )
 LONGEST_JSON = 20_000
 LARGEST_WHOLE = 2_000_000_000
+LARGEST_EXACT = 2**53
+"""Up to this every whole number is one of JavaScript's, and of a float."""
 
 
 def _missing(field: str) -> BadRequest:
@@ -107,7 +109,7 @@ def number(value: object, field: str, minimum: float, maximum: float) -> float:
 		value = value.replace(",", ".").replace("\u2212", "-")
 	if isinstance(value, str) and not re.fullmatch(r"\s*-?[0-9]{1,12}(\.[0-9]{1,15})?\s*", value):
 		raise _wrong(field)
-	if isinstance(value, int) and abs(value) > LARGEST_WHOLE:
+	if isinstance(value, int) and abs(value) > LARGEST_EXACT:
 		raise _wrong(field)
 	known = float(value)
 	if not minimum <= known <= maximum:

@@ -82,13 +82,13 @@ def test_the_camera_reads_the_label(
 	page.goto(f"/technicien#{job}")
 	page.locator("#job li button", has_text="Numériser").first.click()
 	page.locator("#scan video").wait_for()
-	wait_until(page, "document.getElementById('code').value !== ''")
+	wait_until(page, "document.getElementById('code').value !== ''", seconds=90)
 	serial = label[1].split()[-1]
 	assert page.locator("#code").input_value() == label[1]
 	page.locator("#scan [type=submit]").click()
 	page.locator("#job").get_by_text(serial).first.wait_for()
 	scanned = {"serial": serial, "dispatch_job": job}
-	until("the server has it", lambda: world.look().db.exists("Service Equipment", scanned))
+	until("the server has it", lambda: world.look().db.exists("Service Equipment", scanned), seconds=60)
 	assert all(url.startswith(told("FSM_URL")) for url in loaded) and loaded
 	assert_no_errors(page, "camera")
 
@@ -105,3 +105,5 @@ def test_a_hand_scanner_needs_no_tap(world: World, new_page: Callable[..., Any])
 	page.keyboard.type(code)
 	page.keyboard.press("Enter")
 	page.locator("#job").get_by_text(code).first.wait_for()
+	scanned = {"serial": code, "dispatch_job": job}
+	until("the server has it", lambda: world.look().db.exists("Service Equipment", scanned), seconds=60)

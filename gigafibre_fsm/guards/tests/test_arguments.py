@@ -122,3 +122,12 @@ def test_text_is_cleaned_and_limited(arguments) -> None:
 	assert "<" not in arguments.text("<script>alert(1)</script>", "Name")
 	with pytest.raises(BadRequest):
 		arguments.text("x" * 141, "Name")
+
+
+@pytest.mark.parametrize(
+	("typed", "known"),
+	[(1_796_000_000_000, 1_796_000_000_000), ("42,5", 42.5), ("\u221219.4", -19.4), (0, 0)],
+)
+def test_numbers_as_phones_send_them(arguments, typed: object, known: float) -> None:
+	"""A phone's clock, or a comma, would be refused, and with it everything that was entered without a signal."""
+	assert arguments.number(typed, "Field", -100, 10**13) == known

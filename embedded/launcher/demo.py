@@ -50,6 +50,7 @@ def serve() -> int:
 
 def up() -> int:
 	with stack(stay=True) as (state, _):
+		load_sample_data(state)
 		say_where(state)
 		say("the servers stay up until ./fsm down")
 	return 0

@@ -98,9 +98,7 @@ def opened(frappe: Any, actor: Actor, doctype: str) -> None:
 	name = doctype if single else frappe.db.get_value(doctype, {}, order_by="creation desc")
 	if not name:
 		return
-	form = "/api/method/frappe.desk.form.load"
-	actor.get(f"{form}.getdoctype", doctype=doctype, with_parent=1)
-	actor.get(f"{form}.getdoc", doctype=doctype, name=name)
+	actor.get("/api/method/frappe.desk.form.load.getdoc", doctype=doctype, name=name)
 	if not single:
 		actor.get("/api/method/frappe.desk.notifications.get_open_count", doctype=doctype, name=name)
 	doc = frappe.get_doc(doctype, name)

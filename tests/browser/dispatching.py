@@ -64,13 +64,10 @@ def point_of(page: Any, technician: str, hour: float) -> tuple[float, float]:
 def drag(page: Any, what: Any, technician: str, hour: float) -> None:
 	"""Drag a card or a visit to that place, and wait beside it until the board has told what speaks against it."""
 	x, y = point_of(page, technician, hour)
-	what.scroll_into_view_if_needed()
-	box = what.bounding_box()
-	page.mouse.move(box["x"] + 20, box["y"] + 12)
+	what.hover(position={"x": 20, "y": 12})
 	page.mouse.down()
-	page.mouse.move(box["x"] + 40, box["y"] + 20, steps=3)
-	x, y = point_of(page, technician, hour)
-	page.mouse.move(x, y, steps=6)
+	page.mouse.move(x - 40, y, steps=4)
+	page.mouse.move(x, y, steps=4)
 	page.locator('.fsm-hint:not([hidden]):not([data-state="asking"])').wait_for()
 	page.mouse.move(x + 1, y)
 

@@ -25,6 +25,12 @@ def test_two_dispatchers_plan_a_day(world: World, new_page: Callable[..., Any]) 
 	open_board(page, DISPATCHER, world.password, day)
 	open_board(colleague, MANAGER, world.password, day)
 
+	# what happens elsewhere reaches this desk as a notice
+	failed = {"doctype": "Dispatch Job", "name": first}
+	notice = {"topic": "visit.failed", "text": "Visite manquée (exemple)", "reference": failed}
+	world.look().publish_realtime("gigafibre_fsm", notice)
+	page.get_by_text(notice["text"]).wait_for()
+
 	drag(page, card(page, first), week.technicians[0], 13)
 	assert hint(page)[0] in ("good", "told"), hint(page)
 	page.mouse.up()

@@ -137,8 +137,8 @@ def queue() -> list[dict[str, Any]]:
 	today = getdate(nowdate())
 	rows = _jobs(WAITING, today=today)
 	for row in rows:
-		planned_on = getdate(row["date"]) if row["date"] else None
-		wishes = [getdate(wish["date"]) for wish in row["wishes"]]
+		planned_on = datetime.date.fromisoformat(row["date"]) if row["date"] else None
+		wishes = [datetime.date.fromisoformat(wish["date"]) for wish in row["wishes"]]
 		promise = planned_on or max(wishes, default=None)
 		code = board_rules.waiting_code(
 			row["status"], planned_on, promise, today, row["contact_me"], row["waits_for"]
@@ -165,7 +165,10 @@ def stand_in_order(jobs: list[dict[str, Any]], crews: dict[str, Crew]) -> None:
 	for (technician, day), mine in days.items():
 		crew = crews.get(technician) or Crew(jobs_per_day=len(mine), technician=technician)
 		visits = [visit_of(job) for job in mine]
-		standing = {each.job: each for each in board_rules.lay_out(crew, getdate(day), visits, travel)}
+		standing = {
+			each.job: each
+			for each in board_rules.lay_out(crew, datetime.date.fromisoformat(day), visits, travel)
+		}
 		for job in mine:
 			job["begins"], job["travel"] = standing[job["name"]].begins, standing[job["name"]].travel
 
@@ -175,7 +178,7 @@ def visit_of(job: dict[str, Any]) -> Visit:
 		job["name"],
 		job["time_window"] or ALL_DAY,
 		job["duration_minutes"],
-		technicians.time_of(job["start_time"]),
+		datetime.time.fromisoformat(job["start_time"]) if job["start_time"] else None,
 		technicians.place(job["latitude"], job["longitude"]),
 		job["city"],
 		frozenset(job["required_tags"]),
@@ -213,7 +216,7 @@ def _shown(
 		"technician": row.technician or "",
 		"date": str(row.scheduled_date or ""),
 		"time_window": row.time_window or "",
-		"start_time": str(technicians.time_of(row.start_time) or ""),
+		"start_time": _clock(row.start_time),
 		"duration_minutes": row.duration_minutes or 0,
 		"required_tags": [tag.tag for tag in tags],
 		"wishes": [{"date": str(wish.date), "time_window": wish.time_window} for wish in wishes],
@@ -255,6 +258,14 @@ def _why(code: str, row: dict[str, Any], day: datetime.date | None) -> str:
 		"call": lambda: _("The customer wants to be called."),
 		"new": lambda: _("Not planned yet."),
 	}[code]()
+
+
+def _clock(value: datetime.timedelta | None) -> str:
+	"""A stored time of day as HH:MM:SS. Frappe's own parser, 800 times, took a third of the answer."""
+	if value is None:
+		return ""
+	seconds = int(value.total_seconds())
+	return datetime.time(seconds // 3600, seconds // 60 % 60, seconds % 60).isoformat()
 
 
 def _minute(value: Any) -> int:

@@ -4,8 +4,9 @@ frappe.listview_settings["Payment File"] = {
 	add_fields: ["source", "waiting"],
 	hide_name_column: false,
 	onload(list) {
-		list.page.set_primary_action(__("Read a File"), () => read_file(list), "upload");
+		// Nobody creates an empty file, so Frappe hides the list's own primary button.
 		list.page.add_inner_button(__("Enter Cheques"), () => enter_cheques());
+		list.page.add_inner_button(__("Read a File"), () => read_file(), null, "primary");
 	},
 };
 

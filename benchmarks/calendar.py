@@ -39,7 +39,7 @@ WITH_DATES = (
 		f"gigafibre_fsm/flow/{step}"
 		for step in (
 			"pricing", "scheduling", "availability", "checkout", "ordering", "dispatch", "equipment", "provisioning",
-			"activation", "billing", "collections", "subscriptions", "leads", "portal", "support", "reconcile",
+			"activation", "billing", "collections", "subscriptions", "workshop", "leads", "portal", "support", "reconcile",
 		)
 	),
 	"gigafibre_fsm/notifications",

@@ -184,7 +184,10 @@ flow_events = {
 	"order_changed": ["gigafibre_fsm.flow.dispatch.order_changes.on_order_changed"],
 	"order_undone": ["gigafibre_fsm.flow.dispatch.jobs.cancel_for_order"],
 	"drop_imported": ["gigafibre_fsm.flow.leads.fibre_arrival.on_drop_imported"],
-	"device_informed": ["gigafibre_fsm.flow.provisioning.device_events.on_device_informed"],
+	"device_informed": [
+		"gigafibre_fsm.flow.provisioning.device_events.on_device_informed",
+		"gigafibre_fsm.flow.workshop.wiping.on_device_informed",
+	],
 	"equipment_scanned": [
 		"gigafibre_fsm.flow.provisioning.device_search.on_equipment_scanned",
 		"gigafibre_fsm.flow.network.listeners.on_equipment",
@@ -241,6 +244,7 @@ outbox_outcomes = {
 	"payment.dispute": "gigafibre_fsm.flow.reconcile.outside.on_dispute",
 	"payment.setup_refresh": "gigafibre_fsm.flow.collections.payment_method.on_setup_outcome",
 	"payment.audit": "gigafibre_fsm.flow.reconcile.outside.on_payments_audited",
+	"device.read_back": "gigafibre_fsm.flow.workshop.wiping.on_read_back",
 	"device.audit": "gigafibre_fsm.flow.reconcile.outside.on_devices_audited",
 	"availability.written": "gigafibre_fsm.flow.availability.write_back.on_written",
 }
@@ -267,6 +271,7 @@ scheduler_events = {
 			"gigafibre_fsm.scheduled.nightly.invoices",
 			"gigafibre_fsm.scheduled.nightly.pauses",
 		],
+		"30 10 * * *": ["gigafibre_fsm.scheduled.daily.returns"],
 		"*/15 9-11 * * *": ["gigafibre_fsm.scheduled.daily.unpaid"],
 		"0 10 * * *": ["gigafibre_fsm.scheduled.nightly.arrivals"],
 		"30 3 * * *": ["gigafibre_fsm.scheduled.nightly.acs"],

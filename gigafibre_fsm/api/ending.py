@@ -10,8 +10,8 @@ from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotAllowed, NotFound
-from gigafibre_fsm.flow.activation import disconnection
 from gigafibre_fsm.flow.subscriptions import cancellation, cancellation_preview
+from gigafibre_fsm.flow.workshop import receiving
 from gigafibre_fsm.guards import arguments
 
 ROLES = ("FSM Support", "FSM Sales", "FSM Manager")
@@ -77,7 +77,7 @@ def keep(subscription: str = "") -> dict[str, Any]:
 @guards.roles("FSM Support", "FSM Dispatcher", "FSM Manager")
 def returned(equipment: str = "") -> dict[str, str]:
 	"""A device was returned after its service ended: {"equipment", "status"}."""
-	device = disconnection.returned(_known("Service Equipment", equipment))
+	device = receiving.receive(_known("Service Equipment", equipment))
 	return {"equipment": device.name, "status": device.status}
 
 

@@ -46,9 +46,13 @@ MACHINES: dict[str, Machine] = {
 	),
 	"Service Equipment": {
 		"Awaiting Scan": frozenset({"Installed", "Retiré"}),
-		"Installed": frozenset({"Actif", "Awaiting Scan", "Retiré", "Défectueux"}),
-		"Actif": frozenset({"Retiré", "Défectueux"}),
-		"Défectueux": frozenset({"Retiré", "Installed"}),
+		"Installed": frozenset({"Actif", "Awaiting Scan", "Retiré", "Défectueux", "Returned"}),
+		"Actif": frozenset({"Retiré", "Défectueux", "Returned"}),
+		"Défectueux": frozenset({"Retiré", "Installed", "Returned"}),
+		"Returned": frozenset({"Testing", "In Stock", "RMA", "Retiré"}),
+		"Testing": frozenset({"In Stock", "RMA", "Retiré"}),
+		"In Stock": frozenset({"Retiré"}),
+		"RMA": frozenset({"Returned", "Retiré"}),
 		"Retiré": frozenset(),
 	},
 	"Dispatch Job": _machine(

@@ -31,6 +31,8 @@ ROUTERS = (ONT, ROUTER)
 """Devices that carry a customer's WiFi and Internet access: those that GenieACS always manages."""
 IN_HOUSE = ("Installed", "Actif")
 """States of a device that is at a customer's premises."""
+IN_WORKSHOP = ("Returned", "Testing")
+"""States of a device that came back and is not on the shelf yet."""
 
 # Service Location and Service Subscription
 IN_SERVICE = ("Active", "Suspended")

@@ -48,6 +48,7 @@ TOPICS: dict[str, Topic] = {
 		Topic("device.reading_refused", "staff"),
 		Topic("device.unknown", "staff"),
 		Topic("disk.low", "staff", staff_address=SYSTEM_MANAGERS),
+		Topic("equipment.return_due", "customer", quiet_at_night=True),
 		Topic("field.refused", "staff"),
 		Topic("invoice.credited", "staff"),
 		Topic("invoice.paid"),

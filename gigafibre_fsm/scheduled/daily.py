@@ -6,6 +6,7 @@ from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm.flow.collections import charges, dunning, payment_agreements, payments, unpaid_invoices
 from gigafibre_fsm.flow.dispatch import reminders
+from gigafibre_fsm.flow.workshop import due_back, fees
 from gigafibre_fsm.scheduled.batch import one_by_one
 
 
@@ -31,3 +32,10 @@ def visits_of_tomorrow() -> None:
 def late_visits() -> None:
 	"""Whoever still waits near the end of the window hears that the technician is late."""
 	one_by_one(reminders.late_now(), reminders.warn_late)
+
+
+def returns() -> None:
+	"""Customers are reminded of devices to return; fees of devices that came back meanwhile are refunded."""
+	today = getdate(nowdate())
+	one_by_one(due_back.reminders_due(today), lambda location: due_back.remind(location, today))
+	one_by_one(fees.to_refund(), fees.refund_again)

@@ -117,6 +117,7 @@ INSTALLATION = "INSTFTTH"
 TV_BOX_SKU = "DECODEUR"
 TV_BOX_CREDIT = "CRDECODEUR"
 EXIT_FEE = "FRAISRES"
+RETURN_FEE = "FRAISEQ"
 
 CATALOGUE: tuple[Entry, ...] = (
 	_internet(
@@ -251,6 +252,17 @@ CATALOGUE: tuple[Entry, ...] = (
 		EXIT_FEE,
 		"Frais de résiliation",
 		"Exit Fee",
+		ONE_TIME_GROUP,
+		"One-time",
+		Decimal("0.00"),
+		monthly=False,
+		public=False,
+	),
+	# Its amount is in the settings.
+	Entry(
+		RETURN_FEE,
+		"Équipement non retourné",
+		"Equipment Not Returned",
 		ONE_TIME_GROUP,
 		"One-time",
 		Decimal("0.00"),

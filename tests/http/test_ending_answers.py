@@ -32,4 +32,4 @@ def test_a_service_is_ended(world: World) -> None:
 	assert {service["status"] for service in ended} == {"Cancelled"}
 	due = {"location": place, "return_since": ("is", "set")}
 	device = world.look().db.get_value("Service Equipment", due)
-	assert world.staff(SUPPORT).post("ending.returned", equipment=device)["status"] == "Retiré"
+	assert world.staff(SUPPORT).post("ending.returned", equipment=device)["status"] == "Returned"

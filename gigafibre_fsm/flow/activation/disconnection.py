@@ -10,7 +10,6 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.availability import claims
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.provisioning import pushes
@@ -89,14 +88,3 @@ def disconnect(place: Document, subscriptions: Collection[Document], last: date)
 		announce("port_vacated", frappe.get_doc("Fibre Port", port))
 	pushes.push_house(place.name, "service ended")
 	return due
-
-
-def returned(equipment: str) -> Document:
-	"""Record that a device was returned. Raises Conflict for one that is not awaiting return."""
-	device = frappe.get_doc("Service Equipment", equipment, for_update=True)
-	if device.status == "Retiré" and device.return_since:
-		return device
-	if not device.return_since or device.status not in (*IN_HOUSE, "Défectueux"):
-		raise Conflict(_("This device is not awaiting return."))
-	device.retire()
-	return device

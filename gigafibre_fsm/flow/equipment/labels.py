@@ -12,6 +12,8 @@ from gigafibre_fsm.flow.ordering import tasks
 from gigafibre_fsm.flow.vocabulary import ONT
 
 RETIRED = "Retiré"
+FREE = (RETIRED, "In Stock")
+"""States of a device whose label the next household may get."""
 CONNECTED = ("Occupied", "Faulty")
 
 
@@ -59,14 +61,15 @@ def _question(label: identity.Code) -> str:
 
 
 def holder(label: identity.Code) -> frappe._dict | None:
-	"""The Service Equipment that has this label now; a retired one releases it. A locking read: two technicians
-	may scan the same label. A terminal scanned by its other serial is known by this one since it reported.
+	"""The Service Equipment that has this label now; one that is retired or on the shelf releases it. A locking
+	read: two technicians may scan the same label. A terminal scanned by its other serial is known by this one since it reported.
 	"""
 	rows = _with(label.kind, identity.forms(label))
 	if not rows and label.kind == identity.SERIAL:
 		rows = [row for row in _with("pon_serial", (label.value,)) if row.status != RETIRED]
-	if rows and rows[0].status == RETIRED:
-		frappe.get_doc("Service Equipment", rows[0].name, for_update=True).save(ignore_permissions=True)
+	if rows and rows[0].status in FREE:
+		# Its record ends here, and the label is the next household's.
+		frappe.get_doc("Service Equipment", rows[0].name, for_update=True).retire()
 		return None
 	return rows[0] if rows else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
+from frappe.utils import now_datetime, nowdate
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.flow.dispatch.jobs import locked
@@ -75,6 +75,8 @@ def replace(
 	)
 	# The old device releases its credentials first, so that the telephone account is not closed with it.
 	old.update({**dict.fromkeys(CREDENTIALS), "status": fate, "online": 0})
+	if fate == DEFECTIVE:
+		old.return_since = nowdate()
 	old.save(ignore_permissions=True)
 	new.insert(ignore_permissions=True)
 	labels.give(new, label, known)
@@ -115,7 +117,8 @@ def _locked(equipment: str) -> Document:
 def _standing(device: Document) -> Standing:
 	jobs = _jobs(device.name)
 	return Standing(
-		status="" if device.get("return_since") else device.status,
+		# A defective device is to come back as well, but it may stay and be replaced again.
+		status="" if device.get("return_since") and device.status != DEFECTIVE else device.status,
 		location_status=frappe.db.get_value("Service Location", device.location, "status") or "",
 		waits_for_job=next((job.name for job in jobs if job.status not in CLOSED), ""),
 	)

@@ -2,7 +2,8 @@
 here waits for a device: each call is done when the ACS has stored it.
 
 Topics: device.push has a device told its settings, device.verify looks whether it has them, device.clean takes back what
-still waits for it, device.sweep removes what nobody waits for. The questions (device.find, .presence, .audit) are in
+still waits for it, device.sweep removes what nobody waits for; device.reset and device.read_back
+wipe a device that came back, and look at what it holds then. The questions (device.find, .presence, .audit) are in
 acs_lookup.py.
 """
 
@@ -18,12 +19,14 @@ from frappe.model.document import Document
 from gigafibre_fsm.exceptions import Busy, ServiceRefused
 from gigafibre_fsm.flow.provisioning import acs_lookup, desired
 from gigafibre_fsm.flow.provisioning.rules import BadProfile, Reading, came_lately, is_final, judge
-from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.flow.vocabulary import IN_WORKSHOP, SETTINGS
 from gigafibre_fsm.integrations.genieacs import scripts
 from gigafibre_fsm.integrations.genieacs.client import Nbi, leaf, milliseconds, nbi
 from gigafibre_fsm.integrations.genieacs.preset import PREFIX, MalformedPreset
-from gigafibre_fsm.integrations.genieacs.task import APPLY, MalformedTask, apply_task, read_task
+from gigafibre_fsm.integrations.genieacs.task import APPLY, MalformedTask, apply_task, read_task, reset_task
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+
+RESET, READ_BACK = "device.reset", "device.read_back"
 
 
 def send(item: OutboxItem) -> Receipt:
@@ -161,11 +164,39 @@ def _done(delete: Callable[[], None]) -> bool:
 	return True
 
 
+def _reset(acs: Nbi, item: OutboxItem) -> Receipt:
+	"""Queue a factory reset for a device in the workshop, once: not again after it was carried out."""
+	device = frappe.get_doc("Service Equipment", item.payload["equipment"])
+	if device.status not in IN_WORKSHOP or device.wipe_state != "Asked":
+		return Receipt(response={"state": "superseded"})
+	if not acs.queue(device.acs_device_id, reset_task()):
+		raise ServiceRefused(_("The ACS does not know this device: wipe it by hand."), code="unknown")
+	acs.wake(device.acs_device_id)
+	return Receipt(device.acs_device_id, {"state": "queued"})
+
+
+def _read_held(acs: Nbi, item: OutboxItem) -> Receipt:
+	"""What a device holds since `after` (ms): its WiFi names and telephone accounts. Busy until it has told."""
+	device = frappe.get_doc("Service Equipment", item.payload["equipment"])
+	paths = desired.identity_paths(device)
+	if not paths:
+		return Receipt(device.acs_device_id, {"values": []})
+	known = _device(acs, device.acs_device_id, paths)
+	held = [leaf(known, path) for path in paths]
+	if any(read_at < item.payload["after"] for _value, read_at in held):
+		acs.queue(device.acs_device_id, read_task(paths))
+		acs.wake(device.acs_device_id)
+		raise Busy(_("The device has not told yet what it holds."))
+	return Receipt(device.acs_device_id, {"values": [str(value) for value, _read_at in held if value]})
+
+
 SENDERS: dict[str, Callable[[Nbi, OutboxItem], Receipt]] = {
 	"device.push": _push,
 	"device.verify": _verify,
 	"device.clean": _clean,
 	"device.sweep": _sweep,
+	RESET: _reset,
+	READ_BACK: _read_held,
 	"device.find": acs_lookup.find,
 	"device.audit": acs_lookup.audit,
 	"device.presence": acs_lookup.presence,

@@ -64,6 +64,16 @@ def wanted(equipment: Document) -> Wanted | None:
 	)
 
 
+def identity_paths(equipment: Document) -> list[str]:
+	"""The paths at which a device holds the names of its household: WiFi and telephone account, not their passwords."""
+	if not equipment.device_profile:
+		return []
+	profile = frappe.get_cached_doc("Device Profile", equipment.device_profile)
+	return [
+		row.path for row in profile.parameters if row.source in ("WiFi SSID", "SIP Username") and row.readable
+	]
+
+
 def profile_for(equipment: Document, facts: DeviceFacts) -> str | None:
 	"""The Device Profile set on this equipment, unless `facts` contradict it; else the most specific enabled one."""
 	keys = profile_keys()

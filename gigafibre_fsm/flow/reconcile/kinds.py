@@ -26,6 +26,7 @@ from gigafibre_fsm.flow.reconcile import (
 	ports,
 	repairs,
 	subscriptions,
+	workshop,
 )
 from gigafibre_fsm.flow.reconcile.repairs import TICKET, Repair
 from gigafibre_fsm.flow.reconcile.rules import Finding
@@ -113,6 +114,14 @@ KINDS: dict[str, Kind] = {
 			devices.unknown_to_acs,
 			(repairs.FIND_DEVICE,),
 			source="ACS",
+		),
+		Kind("device_overdue", lambda: _("Device overdue: not returned"), workshop.overdue, (TICKET,)),
+		Kind("device_on_bench", lambda: _("Device in the workshop for weeks"), workshop.on_bench),
+		Kind(
+			"return_fee_unrefunded",
+			lambda: _("Fee of a returned device not refunded"),
+			workshop.fees_unrefunded,
+			(TICKET,),
 		),
 		Kind(
 			"port_without_location",

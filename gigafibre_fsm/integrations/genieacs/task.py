@@ -13,8 +13,8 @@ from typing import Any
 
 from gigafibre_fsm.integrations.genieacs.preset import NAME
 
-APPLY, READ = "gigafibre-push", "gigafibre-read"
-KEYS = (APPLY, READ)
+APPLY, READ, RESET = "gigafibre-push", "gigafibre-read", "gigafibre-reset"
+KEYS = (APPLY, READ, RESET)
 """Unique keys: a newer task of a device replaces the older one."""
 
 MARK = re.compile(r"gigafibre_[a-z0-9]{6,32}")
@@ -47,6 +47,11 @@ def read_task(paths: Iterable[str]) -> dict[str, Any]:
 	names = list(paths)
 	_check_paths(names)
 	return {"name": "getParameterValues", "parameterNames": names, "uniqueKey": READ}
+
+
+def reset_task() -> dict[str, Any]:
+	"""Reset the device to its factory settings: it then reports a bootstrap."""
+	return {"name": "factoryReset", "uniqueKey": RESET}
 
 
 def _check_paths(paths: Iterable[str]) -> None:

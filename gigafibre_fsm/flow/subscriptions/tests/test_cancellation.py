@@ -145,7 +145,7 @@ def test_a_planned_end_can_be_moved(site, leavers) -> None:
 
 def test_lent_devices_are_returned_and_bought_ones_kept(site, leavers) -> None:
 	"""A router would vanish from the books, or a household be asked to return the box that it bought."""
-	from gigafibre_fsm.flow.activation import disconnection
+	from gigafibre_fsm.flow.workshop import receiving
 
 	home = leavers.live((INTERNET, TV, ("DECODEUR", 1, 99.95)))
 	site.db.set_value("Service Equipment", {"location": home.location}, "status", "Actif")
@@ -160,11 +160,11 @@ def test_lent_devices_are_returned_and_bought_ones_kept(site, leavers) -> None:
 	}
 	for row in rows:
 		if row.return_since:
-			assert disconnection.returned(row.name).status == "Retiré"
-			assert disconnection.returned(row.name).status == "Retiré"
+			assert receiving.receive(row.name).status == "Returned"
+			assert receiving.receive(row.name).status == "Returned"
 		else:
 			with pytest.raises(Conflict):
-				disconnection.returned(row.name)
+				receiving.receive(row.name)
 
 
 def test_a_device_to_be_returned_is_in_the_walled_garden(site, leavers) -> None:

@@ -140,7 +140,7 @@ class PaymentLines {
 					]),
 				)
 			: "";
-		const pill = `<span class="indicator-pill ${COLOURS[line.status]} no-margin">${shown_safe(__(line.status))}</span>`;
+		const pill = `<span class="indicator-pill ${COLOURS[line.status]}">${shown_safe(__(line.status))}</span>`;
 		return `<tr>
 			<td style="white-space: nowrap">${line.payment_date ? frappe.datetime.str_to_user(line.payment_date) : ""}<div style="margin-top: 4px">${pill}</div></td>
 			<td style="max-width: 300px">${shown_safe(readable ? line.payer : line.raw)}${small(shown_safe(said.join(" · ")))}</td>

@@ -10,13 +10,29 @@ frappe.ui.form.on("Service Equipment", {
 		}
 		if (
 			frm.doc.return_since &&
-			status !== "Retiré" &&
+			["Installed", "Actif", "Défectueux"].includes(status) &&
 			frappe.user.has_role(["FSM Support", "FSM Dispatcher", "FSM Manager", "System Manager"])
 		) {
 			frm.add_custom_button(__("Mark as Returned"), () =>
 				frappe
 					.call("gigafibre_fsm.api.ending.returned", { equipment: frm.doc.name })
 					.then(() => frm.reload_doc()),
+			);
+		}
+		if (
+			!frm.doc.return_since &&
+			["Installed", "Actif", "Défectueux"].includes(status) &&
+			frappe.user.has_role(["FSM Support", "FSM Dispatcher", "FSM Manager", "System Manager"])
+		) {
+			frm.add_custom_button(__("Ask Back"), () =>
+				frappe.prompt(
+					reason,
+					(values) =>
+						frappe
+							.call("gigafibre_fsm.api.workshop.ask_back", { equipment: frm.doc.name, ...values })
+							.then(() => frm.reload_doc()),
+					__("Ask Back"),
+				),
 			);
 		}
 		if (status === "Awaiting Scan" && frappe.user.has_role("FSM Manager")) {

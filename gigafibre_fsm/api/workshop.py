@@ -1,0 +1,129 @@
+"""The page of the workshop: devices due back, received, wiped, tested, on the shelf, at their maker's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, nowdate
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.exceptions import NotFound, Unsure
+from gigafibre_fsm.flow.workshop import bench, due_back, fees, receiving, wiping, worklist
+from gigafibre_fsm.guards import arguments
+
+ROLES = ("FSM Support", "FSM Dispatcher", "FSM Manager")
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def shown() -> dict[str, Any]:
+	"""Everything that the page shows: flow/workshop/worklist.py."""
+	return worklist.shown(getdate(nowdate()))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def receive(code: str = "", confirm: Any = False) -> dict[str, Any]:
+	"""A scanned device has come back: {"equipment", "status"}; or, with nothing changed, {"confirm": true, "question"}."""
+	try:
+		device = receiving.receive_scanned(
+			arguments.scanned(code, _("Code")), arguments.flag(confirm, _("Confirmation"))
+		)
+	except Unsure as doubt:
+		return {"confirm": True, "question": str(doubt)}
+	return _told(device)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def ask_back(equipment: str = "", reason: str = "") -> dict[str, Any]:
+	"""A device is to come back although its service goes on."""
+	return _told(due_back.ask_back(_device(equipment), _reason(reason), getdate(nowdate())))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def plan_pickup(location: str = "") -> dict[str, str]:
+	"""The visit that fetches the devices of a location: {"job"}."""
+	return {"job": due_back.plan_pickup(_known("Service Location", location)).name}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def check(equipment: str = "", item: str = "", done: Any = True) -> dict[str, Any]:
+	"""Tick a step of the checklist of a device on the bench."""
+	wanted = arguments.text(item, _("Step"))
+	return _told(bench.check(_device(equipment), wanted, arguments.flag(done, _("Done"))))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def reset(equipment: str = "") -> dict[str, Any]:
+	"""Have the ACS reset a device to its factory settings."""
+	return _told(wiping.ask(_device(equipment)))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def wiped_by_hand(equipment: str = "", reason: str = "") -> dict[str, Any]:
+	"""A person vouches that a device holds nothing of its household."""
+	return _told(bench.wiped_by_hand(_device(equipment), _reason(reason)))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def to_stock(equipment: str = "") -> dict[str, Any]:
+	"""A wiped and tested device may go to the next household."""
+	return _told(bench.to_stock(_device(equipment)))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def to_maker(equipment: str = "", number: str = "", warranty_until: str = "") -> dict[str, Any]:
+	"""A defective device goes back to its maker."""
+	until = arguments.day(warranty_until, _("Warranty Until"), required=False)
+	return _told(
+		bench.to_maker(_device(equipment), arguments.text(number, _("RMA Number")), until, getdate(nowdate()))
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def back_from_maker(equipment: str = "") -> dict[str, Any]:
+	"""A repaired device is on the bench again."""
+	return _told(receiving.receive(_device(equipment)))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def scrap(equipment: str = "", reason: str = "") -> dict[str, Any]:
+	"""A device is taken out of use for good."""
+	return _told(bench.scrap(_device(equipment), _reason(reason)))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles("FSM Manager")
+def charge_fee(equipment: str = "") -> dict[str, Any]:
+	"""Charge the fee for a device that did not come back."""
+	return _told(fees.charge(_device(equipment), getdate(nowdate())))
+
+
+def _told(device: Any) -> dict[str, Any]:
+	return {"equipment": device.name, "status": device.status}
+
+
+def _device(name: object) -> str:
+	return _known(due_back.DEVICE, name)
+
+
+def _known(doctype: str, value: object) -> str:
+	name = arguments.text(value, _(doctype))
+	if not frappe.db.exists(doctype, name):
+		raise NotFound(_("Record not found."))
+	return name
+
+
+def _reason(reason: object) -> str:
+	return arguments.text(reason, _("Reason"), max=500)

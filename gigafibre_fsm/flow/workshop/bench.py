@@ -1,0 +1,95 @@
+"""The test bench: what a person does with a device that came back, until it is on the shelf, at its maker's, or scrapped."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.flow.vocabulary import IN_WORKSHOP
+from gigafibre_fsm.flow.workshop import rules
+from gigafibre_fsm.flow.workshop.due_back import DEVICE
+from gigafibre_fsm.flow.workshop.wiping import BY_HAND, PROVEN, forget_household
+
+
+def check(name: str, item: str, done: bool) -> Document:
+	"""Tick a step of the checklist; the first one puts the device to the test."""
+	device = on_bench(name)
+	row = next((row for row in device.checks if row.item_key == item), None)
+	if not row:
+		raise BadRequest(_("This device does not have this step."))
+	row.update({"done": int(done), "done_at": now_datetime() if done else None})
+	device.status = "Testing"
+	device.save(ignore_permissions=True)
+	return device
+
+
+def wiped_by_hand(name: str, reason: str) -> Document:
+	"""A person vouches that the device holds nothing of its household: one that no ACS reaches."""
+	device = on_bench(name)
+	if not reason.strip():
+		raise BadRequest(_("Enter a reason."))
+	forget_household(device, BY_HAND)
+	device.add_comment("Info", frappe.utils.escape_html(_("Wiped by hand: {0}").format(reason)))
+	return device
+
+
+def to_stock(name: str) -> Document:
+	"""The device may go to another household. Raises Conflict while it is not wiped or not tested."""
+	device = on_bench(name)
+	found = rules.missing(_bench(device))
+	sentences = {
+		"wipe": _("It is not proven that the device holds nothing of its household."),
+		"checks": _("The checklist is not complete."),
+	}
+	if found:
+		raise Conflict(" ".join(sentences[code] for code in found))
+	device.status = "In Stock"
+	device.save(ignore_permissions=True)
+	return device
+
+
+def to_maker(name: str, number: str, warranty_until: date | None, today: date) -> Document:
+	"""Send a defective device to its maker under the number `number`. Raises Conflict when its warranty is over."""
+	device = on_bench(name)
+	until = warranty_until or (device.warranty_until and frappe.utils.getdate(device.warranty_until))
+	if not until or until < today:
+		raise Conflict(_("The maker's warranty is over, or its last day is not known."))
+	if device.wipe_state not in (PROVEN, BY_HAND):
+		# It leaves the house: what the records know goes, whatever is left inside.
+		forget_household(device, "")
+	device.update({"status": "RMA", "rma_number": number, "warranty_until": until})
+	device.save(ignore_permissions=True)
+	return device
+
+
+def scrap(name: str, reason: str) -> Document:
+	"""Take a device out of use for good; its labels stay on its record only."""
+	device = frappe.get_doc(DEVICE, name, for_update=True)
+	if device.status not in (*IN_WORKSHOP, "RMA", "In Stock"):
+		raise Conflict(_("This device is not in the workshop."))
+	if not reason.strip():
+		raise BadRequest(_("Enter a reason."))
+	forget_household(device, device.wipe_state or "")
+	device.add_comment("Info", frappe.utils.escape_html(_("Scrapped: {0}").format(reason)))
+	device.retire()
+	return device
+
+
+def on_bench(name: str) -> Document:
+	"""A device that has come back, locked. Raises Conflict."""
+	device = frappe.get_doc(DEVICE, name, for_update=True)
+	if device.status not in IN_WORKSHOP:
+		raise Conflict(_("This device is not in the workshop."))
+	return device
+
+
+def _bench(device: Document) -> rules.Bench:
+	return rules.Bench(
+		device.wipe_state in (PROVEN, BY_HAND),
+		[row.item_key for row in device.checks if row.required and not row.done],
+	)

@@ -1,0 +1,43 @@
+"""A device arrives: its label is scanned, and it waits on the bench."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate, nowdate
+
+from gigafibre_fsm import locks
+from gigafibre_fsm.exceptions import Conflict, NotFound
+from gigafibre_fsm.flow.equipment import labels
+from gigafibre_fsm.flow.workshop import fees, rules
+from gigafibre_fsm.flow.workshop.due_back import AWAY, DEVICE
+
+
+def receive_scanned(code: str, confirmed: bool = False) -> Document:
+	"""The device with this label has come back. Raises NotFound for a label of none of ours; BadRequest and Unsure as any scan."""
+	label = labels.read(code, labels.models(), confirmed)
+	found = labels.holder(label)
+	if not found:
+		raise NotFound(_("{0} is not the label of a device that is at a household.").format(label.value))
+	return receive(found.name)
+
+
+def receive(name: str) -> Document:
+	"""A device has come back: what was charged for it is given back. Idempotent. Raises Conflict for one that was not away, or
+	whose service goes on and nobody asked for it.
+	"""
+	locks.account_of(DEVICE, name)
+	device = frappe.get_doc(DEVICE, name, for_update=True)
+	if device.status == "Returned":
+		return device
+	if device.status not in (*AWAY, "RMA") or (device.status != "RMA" and not device.return_since):
+		raise Conflict(_("This device is not awaiting return."))
+	device.update(
+		{"status": "Returned", "returned_on": getdate(nowdate()), "online": 0, "wipe_state": "", "checks": []}
+	)
+	for key, text in rules.checks(device.equipment_type):
+		device.append("checks", {"item_key": key, "label": text, "required": 1})
+	device.save(ignore_permissions=True)
+	fees.give_back(device)
+	return device

@@ -40,6 +40,7 @@ SYSTEM_MANAGERS = "System Manager"
 TOPICS: dict[str, Topic] = {
 	topic.name: topic
 	for topic in (
+		Topic("balance.differs", "staff", staff_address="support_email"),
 		Topic("coverage.arrived", "customer"),
 		Topic("coverage.near", "customer"),
 		Topic("device.claim", "staff"),

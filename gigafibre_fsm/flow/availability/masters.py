@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.guards.callers import is_staff
 
 HERE, FORMER_SYSTEM, FROZEN = "Here", "Former System", "Frozen"
 """Frozen: neither side changes anything, during the last hours before a cut-over."""
@@ -16,9 +17,11 @@ def is_run_here(olt: str | None) -> bool:
 
 
 def require_run_here(olt: str | None) -> None:
-	"""Raises Conflict for an OLT that another system is the master of."""
+	"""Raises Conflict for an OLT that another system is the master of; customers read no name of ours."""
 	if is_run_here(olt):
 		return
+	if not is_staff():
+		raise Conflict(_("This cannot be changed online at the moment. Please call us."))
 	if frappe.get_cached_value("OLT", olt, "master") == FROZEN:
 		raise Conflict(
 			_("{0} is being taken over from the former system: please wait until that is done.").format(olt)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 import frappe
+from frappe.utils import nowdate
 
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.reconcile.rules import TICKET, Finding
 from gigafibre_fsm.flow.vocabulary import LEGACY_KEY
+from gigafibre_fsm.notifications.notify import tell_staff
 
 AT_ONCE = 2_000
 
@@ -75,6 +77,16 @@ def differing() -> Iterator[Finding]:
 		if balance.expected != balance.shown:
 			facts = {"sum": balance.sum(), "shown": str(balance.shown)}
 			yield Finding("balance_differs", "Customer", balance.customer, facts, TICKET)
+
+
+def tell(opened: Iterable[Finding]) -> None:
+	"""Tell staff, once a day, of the customers whose balance differs since: nobody looks into a report every day."""
+	new = [finding for finding in opened if finding.kind == "balance_differs"]
+	if new:
+		first = new[0]
+		context = {"customers": len(new), "customer": first.name, **first.facts}
+		reference = frappe.get_doc("Customer", first.name)
+		tell_staff("balance.differs", context, f"balance.differs:{nowdate()}:{first.name}", reference)
 
 
 def _bills(names: tuple[str, ...]) -> dict[str, tuple[Decimal, Decimal]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 import frappe
@@ -18,10 +18,10 @@ from gigafibre_fsm.flow.reconcile.rules import Finding
 DOCTYPE = "Reconciliation Finding"
 
 
-def record(found: Iterable[Finding], codes: Collection[str], closing: bool = True) -> None:
+def record(found: Iterable[Finding], codes: Collection[str], closing: bool = True) -> Sequence[Finding]:
 	"""Record what was found: new findings are opened and known ones are seen again. With `closing`, findings of the
-	kinds `codes` that were not found again become Gone. Raises KeyError for a kind or repair that is not
-	registered.
+	kinds `codes` that were not found again become Gone. Returns those that were opened now. Raises KeyError for a kind
+	or repair that is not registered.
 	"""
 	now = now_datetime()
 	seen = {finding.key: finding for finding in found}
@@ -31,16 +31,19 @@ def record(found: Iterable[Finding], codes: Collection[str], closing: bool = Tru
 			DOCTYPE, filters={"kind": ("in", codes)}, fields=["name", "finding_key", "status"]
 		)
 	}
+	opened = []
 	for key, finding in seen.items():
 		kinds.check(finding)
 		facts = json.dumps(dict(finding.facts), ensure_ascii=False, default=str)
 		values = {"last_found": now, "facts": facts, "repair": finding.repair}
 		row = known.get(key)
 		if not row:
+			opened.append(finding)
 			_insert(finding, key, values)
 		elif row.status in ("Open", "Dismissed"):
 			frappe.db.set_value(DOCTYPE, row.name, values)
 		else:
+			opened.append(finding)
 			reopened = {
 				"status": "Open",
 				"first_found": now,
@@ -51,6 +54,7 @@ def record(found: Iterable[Finding], codes: Collection[str], closing: bool = Tru
 			frappe.db.set_value(DOCTYPE, row.name, {**values, **reopened})
 	if closing:
 		_close_all([row.name for key, row in known.items() if row.status == "Open" and key not in seen])
+	return opened
 
 
 def open_one(name: str) -> Document:

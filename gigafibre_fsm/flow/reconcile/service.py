@@ -13,7 +13,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.flow.reconcile import findings, outside, rules
+from gigafibre_fsm.flow.reconcile import balances, findings, outside, rules
 from gigafibre_fsm.flow.reconcile.kinds import KINDS, REPAIRS, codes_of
 from gigafibre_fsm.flow.reconcile.repairs import open_ticket
 
@@ -22,7 +22,7 @@ def compare() -> int:
 	"""Compare everything; returns the number of open findings of source "site"."""
 	here = codes_of("site")
 	readers = dict.fromkeys(KINDS[code].found_by for code in here)
-	findings.record(chain.from_iterable(find() for find in readers), here)
+	balances.tell(findings.record(chain.from_iterable(find() for find in readers), here))
 	outside.ask()
 	return frappe.db.count(findings.DOCTYPE, {"status": "Open", "kind": ("in", here)})
 

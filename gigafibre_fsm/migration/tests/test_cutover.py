@@ -56,6 +56,14 @@ def test_before_the_cut_over_only_the_former_system_changes_anything(migrated: M
 	subscription.rate = 1
 	with pytest.raises(Conflict, match=f"{at} "):
 		subscription.save()
+	subscription = site.get_doc("Service Subscription", name)
+	subscription.rate = 1
+	site.set_user("Guest")
+	try:
+		with pytest.raises(Conflict, match="appel|call us"):
+			subscription.save(ignore_permissions=True)
+	finally:
+		site.set_user("Administrator")
 
 
 @pytest.mark.site

@@ -51,3 +51,7 @@ def test_each_morning_the_balances_are_compared(migrated: Migrated) -> None:
 	service.compare()
 	finding = site.get_doc("Reconciliation Finding", {"finding_key": f"balance_differs:{bill.customer}"})
 	assert finding.status == "Open" and "sum" in finding.facts
+	told = {"topic": "balance.differs", "reference_name": bill.customer}
+	many = site.db.count("Outbound Message", told)
+	service.compare()
+	assert many and site.db.count("Outbound Message", told) == many, "and staff are told, once"

@@ -1,4 +1,4 @@
-"""What each Canadian company needs to sell in Quebec: TPS and TVQ, and an account for card payments."""
+"""What each Canadian company needs to sell in Quebec: TPS and TVQ, accounts for card payments and opening balances."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from gigafibre_fsm.setup.ledger import make
 TEMPLATE = "TPS et TVQ"
 MODE_OF_PAYMENT = "Carte (Stripe)"
 CARD_ACCOUNT = "Encaissements Stripe"
+OPENING_ACCOUNT = "Soldes d’ouverture"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ def apply(company: str) -> None:
 		return
 	make_tax_template(company)
 	make_card_account(company)
+	make_opening_account(company)
 
 
 def make_tax_template(company: str) -> str:
@@ -64,6 +66,12 @@ def make_card_account(company: str) -> None:
 		doc = frappe.get_doc("Mode of Payment", mode)
 		doc.append("accounts", {"company": company, "default_account": account})
 		doc.save(ignore_permissions=True)
+
+
+def make_opening_account(company: str) -> None:
+	"""The counterpart of opening balances in a migration: the French chart of accounts of Canada has none."""
+	if not frappe.db.exists("Account", {"company": company, "account_type": "Temporary", "is_group": 0}):
+		make_account(company, OPENING_ACCOUNT, "Temporary", "Asset")
 
 
 def make_account(company: str, account_name: str, account_type: str, root_type: str, **more: float) -> str:

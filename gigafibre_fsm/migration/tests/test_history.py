@@ -133,7 +133,7 @@ def test_tickets_arrive_with_their_thread_and_nobody_is_written_to(migrated: Mig
 def test_visits_that_are_over_start_and_bill_nothing(migrated: Migrated) -> None:
 	"""Old visits would wait on the dispatch board, or be findings of the nightly comparison."""
 	site = migrated.frappe
-	from gigafibre_fsm.flow.dispatch import views
+	from gigafibre_fsm.flow.dispatch import board
 	from gigafibre_fsm.flow.reconcile import subscriptions
 
 	customer = customer_of(site, 5004)
@@ -145,8 +145,7 @@ def test_visits_that_are_over_start_and_bill_nothing(migrated: Migrated) -> None
 	}
 	failed = next(job for job in jobs if job.status == "Cancelled")
 	assert (failed.failure_reason, failed.technician_notes) == ("Client absent", "Technicien Exemple")
-	day = failed.scheduled_date
-	assert not {job.name for job in jobs} & {row["name"] for row in views.board(day, day)["unscheduled"]}
+	assert not {job.name for job in jobs} & {row["name"] for row in board.queue()}
 	assert not {finding.name for finding in subscriptions.not_started()} & {job.name for job in jobs}
 
 

@@ -165,3 +165,19 @@ def test_all_custom_fields_exist(site):
 		for field in fields:
 			if field["fieldtype"] not in ("Section Break", "Column Break"):
 				assert field["fieldname"] in columns, (doctype, field["fieldname"])
+
+
+def test_a_chart_without_an_account_for_opening_balances_gets_one(site, monkeypatch):
+	"""The French chart of accounts of Canada has none: a migration would stop at the first unpaid bill."""
+	from gigafibre_fsm.migration import rooms
+
+	monkeypatch.setattr(companies, "OPENING_ACCOUNT", "Soldes d’essai")
+	company = companies.selling_company()
+	temporary = {"company": company, "account_type": "Temporary", "is_group": 0}
+	for name in site.get_all("Account", temporary, pluck="name"):
+		site.db.set_value("Account", name, "account_type", "")
+	for _time in range(2):
+		companies.apply(company)
+		(made,) = site.get_all("Account", temporary, pluck="name")
+	assert rooms.opening_account(company) == made
+	assert site.db.get_value("Account", made, "root_type") == "Asset"

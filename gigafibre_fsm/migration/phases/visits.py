@@ -18,6 +18,9 @@ KINDS = {
 	"move": MOVE_JOB,
 	"disconnection": DISCONNECTION_JOB,
 }
+HOUR = 60
+MINUTES = {INSTALLATION_JOB: 2 * HOUR}
+"""How long a visit takes: the legacy system does not say."""
 # A Failed job waits for a new date; one of the legacy system that failed is over.
 JOB_STATES = {VISIT_DONE: "Completed", VISIT_FAILED: "Cancelled", VISIT_CANCELLED: "Cancelled"}
 
@@ -51,6 +54,7 @@ def _job(row: Row, delivery: Row, findings: Findings, site: Site) -> Planned:
 		"city": delivery["town"],
 		"time_window": window,
 		"start_time": None,
+		"duration_minutes": MINUTES.get(kind, HOUR),
 		"is_sample": int(site.sample),
 	}
 	coming = row["status"] == VISIT_TO_COME and (not row["date"] or row["date"] >= site.started)

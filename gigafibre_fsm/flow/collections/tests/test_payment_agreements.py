@@ -98,10 +98,10 @@ def test_a_new_card_is_not_charged_with_the_whole_debt(site: Any, late: Any, pro
 		"mandate": "",
 		"since": str(site.utils.now_datetime()),
 	}
-	assert payment_method.keep(saved) == []
+	assert payment_method.set_payment_method(saved) == []
 	assert site.db.get_value("Customer", late.customer, "fsm_stripe_payment_method") == "pm_essai"
 	promise.delete()
-	assert payment_method.keep(saved) == [late.invoice.name]
+	assert payment_method.set_payment_method(saved) == [late.invoice.name]
 
 
 def test_one_promise_holds_at_a_time(site: Any, promise: Any) -> None:

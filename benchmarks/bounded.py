@@ -32,6 +32,8 @@ A_DAY = {
 	"Scheduled Job Log": 15_000, "Email Queue": 10_000, "Activity Log": 10_000, "Access Log": 5_000, "Notification Log": 5_000,
 	"Route History": 5_000, "View Log": 5_000, "Deleted Document": 2_000, "Version": 20_000,
 }  # fmt: skip
+TEXT = """CONCAT('"', REPEAT('bounded ', 60), '"')"""
+"""Also valid as JSON."""
 LONG = ("JSON", "Code", "Long Text", "Text")
 
 
@@ -40,13 +42,11 @@ def write(frappe: Any, rule: Any, last: datetime, rows: int) -> None:
 	meta, total = frappe.get_meta(rule.doctype), rows * STEP
 	run = secrets.randbelow(10**6) + 10**6
 	at = f"'{last:%Y-%m-%d %H:%M:%S}' - INTERVAL (n.seq % {STEP}) DAY"
-	numbered = meta.autoname == "autoincrement"
+	numbered = is_numbered(frappe, rule.doctype)
 	mark = f"CONCAT('bounded-{run}-', n.seq)"
 	columns = {"creation": at, "modified": at, "name": f"{run} * 10000000 + n.seq" if numbered else mark}
 	columns |= {field.fieldname: mark for field in meta.fields if field.unique}
-	columns |= {
-		f.fieldname: "REPEAT('bounded ', 60)" for f in meta.fields if f.fieldtype in LONG and not f.unique
-	}
+	columns |= {f.fieldname: TEXT for f in meta.fields if f.fieldtype in LONG and not f.unique}
 	if rule.state:
 		columns[rule.state] = f"'{rule.over[0]}'"
 	if rule.doctype == "Provisioning Push":
@@ -60,10 +60,14 @@ def write(frappe: Any, rule: Any, last: datetime, rows: int) -> None:
 	frappe.db.commit()
 
 
+def is_numbered(frappe: Any, doctype: str) -> bool:
+	return "int" in frappe.db.get_column_type(doctype, "name")
+
+
 def file_size(frappe: Any, doctype: str) -> int:
-	"""Of the table's own file, in bytes: what counts on a disk."""
+	"""Of the table's own files (Frappe keeps Error Log in MyISAM), in bytes: what counts on a disk."""
 	folder = Path(frappe.db.sql("SELECT @@datadir")[0][0]) / frappe.conf.db_name
-	return (folder / f"tab{doctype.replace(' ', '@0020')}.ibd").stat().st_size
+	return sum(file.stat().st_size for file in folder.glob(f"tab{doctype.replace(' ', '@0020')}.*"))
 
 
 def rows_of(frappe: Any, rule: Any) -> int:
@@ -130,7 +134,7 @@ def files(days: int) -> list[str]:
 def empty(frappe: Any) -> None:
 	for doctype in A_DAY:
 		where = "batch = 'bounded'" if doctype == "Migrated Record" else "name LIKE 'bounded-%'"
-		if frappe.get_meta(doctype).autoname == "autoincrement" and doctype != "Migrated Record":
+		if is_numbered(frappe, doctype) and doctype != "Migrated Record":
 			where = "name >= 10000000000000"
 		frappe.db.sql(f"DELETE FROM `tab{doctype}` WHERE {where}")  # noqa: S608
 	frappe.db.sql("DELETE FROM `tabMigration Batch` WHERE name = 'bounded'")

@@ -23,8 +23,8 @@ from tests.faults.lab import laboratory
 
 DAYS, SCALE, GROWTH, STEP = 200, 1.0, 1.5, 10
 MEGABYTE = 1_000_000
-# A page of InnoDB's and a half: below it a file's size says nothing.
-SMALLEST_FILE = 8 * MEGABYTE
+# InnoDB grows a file by 4 MB at a time: below a few of them its size says nothing.
+SMALLEST_FILE = 16 * MEGABYTE
 # Rows a day at ten times the load of 7,550 devices and 10,000 customers.
 A_DAY = {
 	"Outbound Message": 20_000, "Webhook Receipt": 5_000, "Device Event": 50_000, "Provisioning Push": 5_000,
@@ -41,7 +41,7 @@ def write(frappe: Any, rule: Any, last: datetime, rows: int) -> None:
 	"""`rows` rows a day for the `STEP` days before `last`, as plain as the table takes them."""
 	meta, total = frappe.get_meta(rule.doctype), rows * STEP
 	run = secrets.randbelow(10**6) + 10**6
-	at = f"'{last:%Y-%m-%d %H:%M:%S}' - INTERVAL (n.seq % {STEP}) DAY"
+	at = f"'{last:%Y-%m-%d %H:%M:%S}' - INTERVAL (n.seq % {STEP}) DAY - INTERVAL n.seq SECOND"
 	numbered = is_numbered(frappe, rule.doctype)
 	mark = f"CONCAT('bounded-{run}-', n.seq)"
 	columns = {"creation": at, "modified": at, "name": f"{run} * 10000000 + n.seq" if numbered else mark}

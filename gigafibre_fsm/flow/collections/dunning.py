@@ -28,8 +28,8 @@ from gigafibre_fsm.flow.collections.unpaid_invoices import (
 	late_under_way,
 	owed_by,
 	owed_since,
+	spared,
 	warned_on,
-	with_agreement,
 )
 from gigafibre_fsm.money import SMALLEST
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
@@ -41,7 +41,7 @@ def ask_after(invoice: str) -> None:
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
 	if doc.docstatus != 1 or doc.fsm_charge_state or doc.outstanding_amount <= 0:
 		return
-	if doc.customer in with_agreement():
+	if doc.customer in spared(getdate(nowdate())):
 		return
 	pay_from_account(doc)
 	if doc.outstanding_amount < SMALLEST:
@@ -60,7 +60,7 @@ def warn(invoice: str) -> None:
 def suspend(customer: str, today: date) -> list[str]:
 	"""Suspend all services of a customer whose debt is too old; returns the subscriptions. Idempotent."""
 	locks.account(customer)
-	if customer in with_agreement():
+	if customer in spared(today):
 		return []
 	owed = owed_by(customer)
 	terms = terms_of_site()

@@ -8,6 +8,7 @@ from typing import Any
 import frappe
 from frappe.utils import getdate
 
+from gigafibre_fsm.flow.billing import holds
 from gigafibre_fsm.flow.collections.dunning_schedule import Terms
 from gigafibre_fsm.flow.collections.dunning_terms import terms_of_site
 from gigafibre_fsm.flow.collections.payment_files import received
@@ -28,7 +29,7 @@ def retries_due(today: date) -> list[str]:
 	"""
 	return [
 		row.name
-		for row in in_dunning()
+		for row in in_dunning(today)
 		if frappe.db.get_value("Customer", row.customer, "fsm_ppa_enabled")
 		and (day := next_try(row))
 		and day <= today
@@ -50,9 +51,11 @@ def overdue(today: date) -> list[str]:
 		fields=["name", "customer", "posting_date", "fsm_owed_since"],
 		order_by="posting_date, name",
 	)
-	terms, spared = terms_of_site(), received.customers() | with_agreement()
+	terms, left_alone = terms_of_site(), spared(today)
 	return [
-		row.name for row in rows if row.customer not in spared and terms.overdue_on(owed_since(row)) <= today
+		row.name
+		for row in rows
+		if row.customer not in left_alone and terms.overdue_on(owed_since(row)) <= today
 	]
 
 
@@ -61,7 +64,7 @@ def warnings_due(today: date) -> list[str]:
 	terms = terms_of_site()
 	return [
 		row.name
-		for row in in_dunning()
+		for row in in_dunning(today)
 		if (day := terms.warning(owed_since(row)))
 		and day <= today
 		and not warned_on(row)
@@ -72,7 +75,7 @@ def warnings_due(today: date) -> list[str]:
 def suspensions_due(today: date) -> list[str]:
 	"""Customers whose debt is older than allowed and who still have an active service."""
 	terms = terms_of_site()
-	late = [row.customer for row in in_dunning() if is_over(row, today, terms)]
+	late = [row.customer for row in in_dunning(today) if is_over(row, today, terms)]
 	return [
 		customer
 		for customer in dict.fromkeys(late)
@@ -151,10 +154,15 @@ def with_agreement() -> set[str]:
 	return set(frappe.get_all("Payment Agreement", filters={"status": "Active"}, pluck="customer"))
 
 
-def in_dunning() -> list[Any]:
-	"""Unpaid invoices in dunning, without those of customers whose payment has arrived and waits to be booked, or who keep
-	a payment agreement.
+def spared(today: date) -> set[str]:
+	"""Customers whom nobody reminds, retries or suspends on this day: their payment has arrived and waits to be booked, they
+	keep a payment agreement, or another system still asks for their money.
 	"""
+	return received.customers() | with_agreement() | holds.on_hold(today)
+
+
+def in_dunning(today: date) -> list[Any]:
+	"""Unpaid invoices in dunning, without those of customers who are spared on this day."""
 	rows = frappe.get_all(
 		"Sales Invoice",
 		filters={
@@ -166,8 +174,8 @@ def in_dunning() -> list[Any]:
 		fields=["name", "customer", "posting_date", "fsm_owed_since"],
 		order_by="posting_date, name",
 	)
-	spared = received.customers() | with_agreement() if rows else set()
-	return [row for row in rows if row.customer not in spared]
+	left_alone = spared(today) if rows else set()
+	return [row for row in rows if row.customer not in left_alone]
 
 
 def owed_by(customer: str) -> list[Any]:

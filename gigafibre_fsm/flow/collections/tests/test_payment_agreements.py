@@ -65,6 +65,22 @@ def test_dunning_waits_while_the_promise_is_kept(site: Any, late: Any, promise: 
 	assert what_is_due(late), "without the promise they would be asked"
 
 
+def test_dunning_waits_while_another_system_asks_for_the_money(site: Any, late: Any) -> None:
+	"""A customer who is being moved here would be cut off for a bill that the former system has been paid for."""
+	tomorrow = site.utils.add_days(late.today, 1)
+	site.db.set_value("Customer", late.customer, "fsm_hold_until", tomorrow)
+	assert not what_is_due(late)
+	assert dunning.suspend(late.customer, late.today) == []
+	asked = messages("payment.overdue", late.invoice.name)
+	site.db.set_value("Sales Invoice", late.invoice.name, "fsm_charge_state", "")
+	assert late.invoice.name not in unpaid_invoices.overdue(late.today)
+	dunning.ask_after(late.invoice.name)
+	assert messages("payment.overdue", late.invoice.name) == asked
+	site.db.set_value("Sales Invoice", late.invoice.name, "fsm_charge_state", "Declined")
+	site.db.set_value("Customer", late.customer, "fsm_hold_until", late.today)
+	assert what_is_due(late), "once the hold is over they are asked"
+
+
 def test_a_missed_installment_starts_the_days_anew(site: Any, late: Any, promise: Any) -> None:
 	"""A customer warned long ago would be cut off the day after a missed installment, without a word."""
 	missed = site.utils.getdate(site.utils.add_days(late.today, 9))

@@ -196,9 +196,9 @@ def test_who_has_paid_is_neither_charged_nor_suspended_meanwhile(site, home, tak
 
 	today = site.utils.getdate()
 	site.db.set_value("Sales Invoice", home.bill, {"posting_date": today - timedelta(days=60)})
-	assert home.bill in [row.name for row in unpaid_invoices.in_dunning()]
+	assert home.bill in [row.name for row in unpaid_invoices.in_dunning(site.utils.getdate())]
 	take_in((home.number, written(home.total)))
-	assert home.bill not in [row.name for row in unpaid_invoices.in_dunning()]
+	assert home.bill not in [row.name for row in unpaid_invoices.in_dunning(site.utils.getdate())]
 	site.db.set_value("Sales Invoice", home.bill, "fsm_charge_state", "")
 	assert home.bill not in unpaid_invoices.overdue(today)
 

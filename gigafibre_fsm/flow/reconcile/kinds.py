@@ -64,7 +64,7 @@ KINDS: dict[str, Kind] = {
 			"live_unbilled",
 			lambda: _("Live but not billed"),
 			subscriptions.compare,
-			(money_repairs.BILL_FIRST, money_repairs.BILL_MONTH),
+			(money_repairs.BILL_FIRST, money_repairs.BILL_MONTH, TICKET),
 		),
 		Kind("live_free", lambda: _("Live at 0.00 without a reason"), subscriptions.compare, (TICKET,)),
 		Kind(

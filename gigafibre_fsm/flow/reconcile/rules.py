@@ -44,7 +44,8 @@ class Finding:
 @dataclass(frozen=True)
 class Service:
 	"""A Service Subscription with its related facts. `free`: billed at 0.00 although it has a list price, and nobody
-	gave a reason. `on_hold`: another system still bills the customer.
+	gave a reason. `on_hold`: another system still bills the customer. `ordered`: it came with an order; without one it was
+	taken over from another system, which may have billed it.
 	"""
 
 	name: str
@@ -61,6 +62,7 @@ class Service:
 	last_day: date | None = None
 	free: bool = False
 	on_hold: bool = False
+	ordered: bool = True
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,9 @@ def services(rows: Iterable[Service], today: date, silent_before: datetime) -> I
 			# Its invoice would have been made in the same transaction as today's activation, so this is never a mere
 			# delay.
 			repair = "bill_month" if row.first_billed else "bill_first"
+			if not row.ordered:
+				# Nobody knows how far the other system has billed it: its years would be billed again.
+				repair = TICKET
 			yield Finding("live_unbilled", "Service Subscription", row.name, about, repair)
 		elif row.billed_until < month and today > month:
 			facts = {**about, "billed_until": str(row.billed_until)}

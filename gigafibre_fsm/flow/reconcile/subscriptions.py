@@ -22,7 +22,8 @@ def read() -> list[Service]:
 	"""Every service that is in service or paused, with its related facts."""
 	rows = frappe.db.sql(
 		"""SELECT s.name, s.status, s.customer, s.location, l.status AS location_status, s.service_type,
-			s.start_date AS start, s.billed_until, s.last_day, l.sales_order,
+			s.start_date AS start, s.billed_until, s.last_day,
+			COALESCE(NULLIF(s.sales_order, ''), l.sales_order) AS sales_order,
 			(SELECT MAX(e.last_inform) FROM `tabService Equipment` e
 				WHERE e.location = s.location AND e.status = 'Actif') AS last_inform,
 			(SELECT COUNT(*) FROM `tabService Equipment` e
@@ -56,6 +57,7 @@ def read() -> list[Service]:
 			last_day=getdate(row.last_day) if row.last_day else None,
 			free=bool(row.free),
 			on_hold=bool(row.on_hold),
+			ordered=bool(row.sales_order),
 		)
 		for row in rows
 	]

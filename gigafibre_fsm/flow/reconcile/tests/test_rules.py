@@ -52,6 +52,8 @@ def told(found) -> list[tuple[str, str]]:  # noqa: ANN001
 		({}, []),
 		({"billed_until": None, "first_billed": False}, [("live_unbilled", "bill_first")]),
 		({"billed_until": None}, [("live_unbilled", "bill_month")]),
+		# taken over from another system: a person finds out how far it is billed
+		({"billed_until": None, "first_billed": False, "ordered": False}, [("live_unbilled", TICKET)]),
 		({"billed_until": date(2027, 2, 28)}, [("live_unbilled", "bill_month")]),
 		({"location_status": "Disconnected"}, [("billed_dead", "end_subscription")]),
 		({"last_inform": NOW - timedelta(days=15)}, [("billed_silent", TICKET)]),

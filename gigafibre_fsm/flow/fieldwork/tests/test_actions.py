@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
@@ -64,6 +65,8 @@ def test_the_time_is_that_of_the_work(site, visit, hand_in) -> None:
 
 def test_who_left_long_ago_is_not_announced(site, visit, hand_in) -> None:
 	"""The customer would be told that somebody is on the way who already stands in the kitchen."""
+	left = site.utils.getdate(site.utils.now_datetime() - timedelta(minutes=20))
+	site.db.set_value("Dispatch Job", visit.name, "scheduled_date", left)
 	hand_in("en_route", ago=20)
 	assert now(visit).status == "En Route"
 	messages = {"topic": "visit.en_route", "reference_name": visit.name, "channel": "SMS"}

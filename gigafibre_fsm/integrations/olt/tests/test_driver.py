@@ -31,13 +31,13 @@ def olt(frappe_words: None) -> Iterator[OltFake]:
 
 
 @pytest.fixture
-def frappe_words() -> Iterator[None]:
-	"""Sentences need a language, and no site."""
+def frappe_words(monkeypatch: pytest.MonkeyPatch) -> None:
+	"""Sentences need a language; where there is a site, everything else of it stays as it is."""
 	import frappe
 
-	frappe.local.lang = "en"
-	frappe.local.flags = frappe._dict()
-	yield
+	monkeypatch.setattr(frappe.local, "lang", "en", raising=False)
+	if getattr(frappe.local, "flags", None) is None:
+		monkeypatch.setattr(frappe.local, "flags", frappe._dict(), raising=False)
 
 
 def target(fake: OltFake, **other: str) -> ssh.Target:

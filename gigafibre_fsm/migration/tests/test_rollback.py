@@ -96,7 +96,7 @@ def test_the_withdrawal_of_a_paid_bill_is_not_undone(migrated: Migrated) -> None
 		each for each in ledger.entries_of(migrated.reports["money"].batch) if each.doctype == "Sales Invoice"
 	)
 	bill = key.legacy_key.rpartition(":")[2]
-	paid = "INSERT INTO {payment} SELECT 999001, account_id, id, '2026-11-30', total, 'EX999001' FROM {invoice} WHERE id = "
+	paid = "INSERT INTO {payment} SELECT 999001, account_id, id, '2026-11-30', total, '', 'EX999001' FROM {invoice} WHERE id = "
 	legacy.change(paid + bill)
 	report = legacy.migrate("money")
 	kept = dict(rollback.roll_back(report.batch).kept)

@@ -159,15 +159,15 @@ class PaymentLines {
 
 	actions(line) {
 		if (["Booking", "Discarded"].includes(this.page.status)) return "";
-		const button = (work, label, kind = "default") =>
-			`<button type="button" class="btn btn-xs btn-${kind}" data-do="${work}" data-line="${line.name}" style="margin: 0 0 4px 4px">${label}</button>`;
+		const button = (work, label, first = false) =>
+			`<button type="button" class="btn btn-xs btn-default${first ? " font-weight-bold" : ""}" data-do="${work}" data-line="${line.name}" style="margin: 0 0 4px 4px">${label}</button>`;
 		const money_back = line.doubt === "taken_back";
 		const buttons = {
-			Unmatched: () => [button("choose", __("Choose the Customer"), "primary"), button("aside", __("Set Aside"))],
+			Unmatched: () => [button("choose", __("Choose the Customer"), true), button("aside", __("Set Aside"))],
 			Doubtful: () => [
-				money_back && line.may_be.length && button("reverse", __("Take Back"), "primary"),
+				money_back && line.may_be.length && button("reverse", __("Take Back"), true),
 				!money_back && line.duplicate_of && button("another", __("Another Payment")),
-				!money_back && !line.duplicate_of && line.customer && button("accept", __("Accept"), "primary"),
+				!money_back && !line.duplicate_of && line.customer && button("accept", __("Accept"), true),
 				!money_back && !line.duplicate_of && button("choose", __("Other Customer")),
 				button("aside", __("Set Aside")),
 			],

@@ -8,10 +8,11 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm import guards
-from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.flow.network import olt_channel, olt_commands
 from gigafibre_fsm.guards import arguments
 from gigafibre_fsm.integrations.olt import driver, ssh
+from gigafibre_fsm.integrations.olt.dialect import NotSayable
 
 
 @frappe.whitelist(methods=["POST"])
@@ -41,9 +42,12 @@ def read_host_key(olt: str = "") -> dict[str, str]:
 def find_new(olt: str = "") -> dict[str, list[dict[str, Any]]]:
 	"""The ONTs that an OLT sees and nobody has registered: {"found": [{"serial", "frame", "slot", "port"}]}."""
 	found = frappe.get_doc("OLT", _name(olt, "OLT"))
-	dialect = olt_commands.dialect_of(found.name)
-	with olt_channel.one_session(found.name):
-		onts = driver.find_new(olt_channel.target(found, dialect), dialect)
+	try:
+		dialect = olt_commands.dialect_of(found.name)
+		with olt_channel.one_session(found.name):
+			onts = driver.find_new(olt_channel.target(found, dialect), dialect)
+	except NotSayable as unknown:
+		raise Conflict(_("Not known: {0}").format(_(str(unknown)))) from unknown
 	return {
 		"found": [
 			{"serial": ont.serial, "frame": ont.frame, "slot": ont.slot, "port": ont.port} for ont in onts

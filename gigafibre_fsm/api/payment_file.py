@@ -27,12 +27,7 @@ def read(
 ) -> dict[str, str]:
 	"""Take a CSV file in: {"file"}. `content` in base64; `order` is "day" or "month" where its dates leave that open."""
 	wanted = arguments.choice(order, _("Dates"), ORDERS, default="")
-	if not isinstance(content, str) or len(content) > files.reader.LARGEST_FILE * 2:
-		raise BadRequest(_("This file is too large."))
-	try:
-		data = base64.b64decode(content, validate=True)
-	except (binascii.Error, ValueError):
-		raise BadRequest(_("{0} is not valid.").format(_("File"))) from None
+	data = _content(content)
 	title = arguments.text(name, _("File"))
 	kind = arguments.choice(source, _("Source"), FILES)
 	return {"file": files.read(kind, _account(account), title, data, getdate(nowdate()), wanted)}
@@ -153,6 +148,15 @@ def _known(doctype: str, name: str) -> str:
 	if not frappe.db.exists(doctype, name):
 		raise NotFound(_("{0} not found.").format(_(doctype)))
 	return name
+
+
+def _content(content: object) -> bytes:
+	if isinstance(content, str) and len(content) > files.reader.LARGEST_FILE * 2:
+		raise BadRequest(_("This file is too large."))
+	try:
+		return base64.b64decode(content if isinstance(content, str) else "?", validate=True)
+	except (binascii.Error, ValueError):
+		raise BadRequest(_("{0} is not valid.").format(_("File"))) from None
 
 
 def _account(name: object) -> str:

@@ -52,8 +52,7 @@ def confirm(name: str) -> Document:
 	"""A person has typed the commands and seen them work. Raises Conflict for one that is over, or that has another before it."""
 	command = _open(name)
 	_require_first(command)
-	_done(command, confirmed_by=frappe.session.user)
-	return command
+	return _done(command, confirmed_by=frappe.session.user)
 
 
 def try_again(name: str) -> Document:
@@ -62,8 +61,9 @@ def try_again(name: str) -> Document:
 	_require_first(command)
 	if command.status == "Queued" or frappe.get_cached_value("OLT", command.olt, "driver") == CARD:
 		raise Conflict(_("This command cannot be sent: it is on its way, or a person types it."))
-	_queue(_change(name, status="Queued", reason=""))
-	return command
+	queued = _change(name, status="Queued", reason="")
+	_queue(queued)
+	return queued
 
 
 def on_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
@@ -82,14 +82,15 @@ def on_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefuse
 		_change(command.name, status="Waiting", reason=_("Not done yet."), transcript=answer["transcript"])
 
 
-def _done(command: Document, **more: Any) -> None:
-	_change(command.name, status="Confirmed", reason="", confirmed_on=now_datetime(), **more)
+def _done(command: Document, **more: Any) -> Document:
+	done = _change(command.name, status="Confirmed", reason="", confirmed_on=now_datetime(), **more)
 	if command.action == CONNECT:
 		tasks.prove(command.sales_order, "port")
 	for following in frappe.get_all(
 		DOCTYPE, filters={"after_command": command.name, "status": "Waiting"}, pluck="name"
 	):
 		_begin(frappe.get_doc(DOCTYPE, following))
+	return done
 
 
 def _expected(port: Any) -> Sold:

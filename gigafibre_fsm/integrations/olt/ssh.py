@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import tempfile
 import time
 from collections.abc import Iterator
@@ -133,7 +134,8 @@ def _connect(target: Target, file: Path) -> BaseConnection:
 def read_host_key(host: str, port: int) -> str:
 	"""The key that the machine at `host` shows, as in known_hosts ("ssh-ed25519 AAAA..."); no password is sent."""
 	try:
-		with Transport((host, port)) as transport:
+		# A socket of our own: paramiko's has no limit for a machine that is silent.
+		with Transport(socket.create_connection((host, port), CONNECT_SECONDS)) as transport:
 			transport.start_client(timeout=CONNECT_SECONDS)
 			key = transport.get_remote_server_key()
 			return f"{key.get_name()} {key.get_base64()}"

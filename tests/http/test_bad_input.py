@@ -27,11 +27,12 @@ READS = {
 	"board.data", "board.job", "board.locate", "board.places", "board.revision",
 	"planning.absences", "planning.conflicts", "planning.suggest", "visit.show",
 	"dispatch.candidates", "field.sync", "health.ping", "health.status",
-	"openapi.document", "matching.following", "matching.progress", "portal.invoices",
+	"openapi.document", "matching.following", "matching.progress", "payment_file.lines", "portal.invoices",
 	"portal.document", "portal.overview",
 	"billing.creditable", "ending.options", "ending.preview", "order.services", "portal.tickets", "subscription.plans",
 	"subscription.preview",
 	"portal.payment_state", "portal.wifi", "portal.wifi_state", "technician.job", "technician.jobs",
+	"workshop.shown",
 }  # fmt: skip
 # Webhooks have bodies of their own; signing out needs none, and would end the session that other tests share.
 OWN_BODIES = {"webhook.stripe", "webhook.twilio", "auth.sign_out"}
@@ -98,9 +99,9 @@ def test_the_sentence_is_in_the_callers_language(world: World, households: House
 @pytest.mark.parametrize("path", [path for path in ALL if not CASES[path].guest_may])
 def test_guests_must_sign_in(world: World, households: Households, path: str) -> None:
 	"""Anyone on the internet could use what belongs to customers and staff."""
-	verb = verb_of(methods()[path])
+	verb, arguments = verb_of(methods()[path]), CASES[path].valid(world, households)
 	with nothing_written(world):
-		answer = ask(world.visitor(), verb, path, CASES[path].valid(world, households))
+		answer = ask(world.visitor(), verb, path, arguments)
 		assert_refused(answer)
 		assert answer.status_code in (401, 403)
 
@@ -111,7 +112,8 @@ def test_guests_must_sign_in(world: World, households: Households, path: str) ->
 		path
 		for path in ALL
 		# every signed-in user may sign out
-		if CASES[path].caller in ("technician", "dispatcher", "support", "customer")
+		if CASES[path].caller
+		in ("technician", "dispatcher", "support", "manager", "administrator", "customer")
 		and path != "auth.sign_out"
 	],
 )

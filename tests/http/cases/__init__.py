@@ -1,6 +1,18 @@
 """For every public method: who calls it, what it answers, and what it must refuse."""
 
-from tests.http.cases import board, matching, money, people, planning, sales, systems, website
+from tests.http.cases import (
+	board,
+	matching,
+	money,
+	network,
+	payment_files,
+	people,
+	planning,
+	sales,
+	systems,
+	website,
+	workshop,
+)
 from tests.http.cases.case import Case, caller, verb_of
 
 CASES: dict[str, Case] = {
@@ -12,6 +24,9 @@ CASES: dict[str, Case] = {
 	**sales.CASES,
 	**systems.CASES,
 	**money.CASES,
+	**payment_files.CASES,
+	**workshop.CASES,
+	**network.CASES,
 }
 
 __all__ = ["CASES", "Case", "caller", "verb_of"]

@@ -68,6 +68,8 @@ def caller(world: World, homes: Households, case: Case, language: str = "fr") ->
 		actor = orders.device(world)
 	elif case.caller == "customer":
 		actor = homes.at_home
+	elif case.caller == "administrator":
+		actor = world.office()
 	else:
 		actor = world.staff(
 			{

@@ -81,7 +81,7 @@ def test_a_person_types_what_the_card_says(site) -> None:
 	(card,) = commands(site, port)
 	assert (card.status, card.action, card.line_profile) == ("Waiting", "Connect", "LP:101")
 	assert 'ont add 7 9 sn-auth "52434D47' in card.commands
-	assert messages("olt.command") == []
+	assert card.name not in {message.reference_name for message in messages("olt.command")}
 	task = {
 		"fsm_task": "port",
 		"project": ("in", site.get_all("Project", {"sales_order": place.sales_order}, pluck="name")),

@@ -29,7 +29,7 @@ def sync() -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.signed_in
+@guards.technician_or_former
 def act(
 	id: str = "",
 	user: str = "",

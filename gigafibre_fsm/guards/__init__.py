@@ -1,7 +1,7 @@
 """What every public method goes through before its service is called: who may call it, how often, in which
 language, with which arguments.
 
-Under `@frappe.whitelist(...)`, one of `public`, `roles`, `customer`, `technician`, `device`; inside the method,
+Under `@frappe.whitelist(...)`, one of `public`, `roles`, `customer`, `technician`, `technician_or_former`, `device`; inside the method,
 `arguments.*` for every value that came from outside.
 """
 
@@ -14,6 +14,7 @@ from gigafibre_fsm.guards.decorators import (
 	roles,
 	signed_in,
 	technician,
+	technician_or_former,
 )
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
 	"roles",
 	"signed_in",
 	"technician",
+	"technician_or_former",
 ]

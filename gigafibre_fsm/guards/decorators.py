@@ -92,6 +92,17 @@ def technician(method: Method) -> Method:
 	return _door(check, Access("technician"))(method)
 
 
+def technician_or_former(method: Method) -> Method:
+	"""Also a technician who has left since: what their phone still holds must arrive."""
+
+	def check(_method: Callable[..., Any]) -> None:
+		_signed_in()
+		if {"FSM Technician", "FSM Manager"}.isdisjoint(frappe.get_roles()):
+			raise NotAllowed(_("Your account is not a technician account."))
+
+	return _door(check, Access("technician"))(method)
+
+
 def device(method: Method) -> Method:
 	"""Only the ACS, authenticated by the token of Gigafibre Settings in a header."""
 

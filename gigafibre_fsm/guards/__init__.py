@@ -1,8 +1,8 @@
 """What every public method goes through before its service is called: who may call it, how often, in which
 language, with which arguments.
 
-Under `@frappe.whitelist(...)`, one of `public`, `roles`, `customer`, `technician`, `technician_or_former`, `device`; inside the method,
-`arguments.*` for every value that came from outside.
+Under `@frappe.whitelist(...)`, one of `public`, `roles`, `customer`, `technician`, `technician_or_former`, `device`; inside the
+method, `arguments.*` for every value that came from outside.
 """
 
 from gigafibre_fsm.guards.decorators import (

@@ -126,6 +126,7 @@ def test_a_silent_device_is_looked_for_again(world: World) -> None:
 	silent = [device["equipment"] for device in shown["equipment"] if device["silent"]]
 	assert len(silent) == 2 and shown["light"] == {
 		"told": None,
+		"ont": None,
 		"weakest": -27,
 		"strongest": -8,
 		"reason": "",

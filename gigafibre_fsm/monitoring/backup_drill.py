@@ -113,15 +113,16 @@ class Client:
 		command = [*self._command(), database]
 		with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
 			assert process.stdin and process.stderr  # noqa: S101 - pipes, as asked for above
+			broken = ""
 			try:
 				with gzip.open(dump) as told:
 					shutil.copyfileobj(told, process.stdin, 1 << 20)
 				process.stdin.close()
-			except BrokenPipeError:
-				pass  # it ended early: its message says why
+			except BrokenPipeError as error:
+				broken = str(error)  # it ended early: its own message says why
 			said = process.stderr.read().decode(errors="replace")
-			if process.wait(PATIENCE_SECONDS):
-				raise ServiceUnavailable(said.strip()[-500:])
+			if process.wait(PATIENCE_SECONDS) or broken:
+				raise ServiceUnavailable(said.strip()[-500:] or broken)
 
 	def ask(self, statements: str) -> str:
 		"""What the statements answer, tab-separated without headings."""

@@ -1,7 +1,8 @@
 frappe.ui.form.on("OLT", {
 	refresh(frm) {
 		if (frm.is_new() || !(frm.doc.driver || "").startsWith("SSH")) return;
-		if (frappe.user.has_role("System Manager")) frm.add_custom_button(__("Read Host Key"), () => read_host_key(frm));
+		if (frappe.user.has_role("System Manager"))
+			frm.add_custom_button(__("Read Host Key"), () => read_host_key(frm));
 		if (frappe.user.has_role(["FSM Support", "FSM Manager"])) {
 			frm.add_custom_button(__("Find New ONTs"), () => find_new(frm));
 		}
@@ -24,10 +25,14 @@ function find_new(frm) {
 	frappe
 		.call({ method: "gigafibre_fsm.api.network.find_new", args: { olt: frm.doc.name }, freeze: true })
 		.then(({ message }) => {
-			const rows = message.found.map((ont) => `<li><code>${ont.serial}</code>: ${ont.frame}/${ont.slot}/${ont.port}</li>`);
+			const rows = message.found.map(
+				(ont) => `<li><code>${ont.serial}</code>: ${ont.frame}/${ont.slot}/${ont.port}</li>`,
+			);
 			frappe.msgprint({
 				title: __("New ONTs"),
-				message: rows.length ? `<ul>${rows.join("")}</ul>` : __("The OLT sees no ONT that is not registered."),
+				message: rows.length
+					? `<ul>${rows.join("")}</ul>`
+					: __("The OLT sees no ONT that is not registered."),
 			});
 		});
 }

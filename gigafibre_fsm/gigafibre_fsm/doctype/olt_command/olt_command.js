@@ -7,12 +7,17 @@ frappe.ui.form.on("OLT Command", {
 		if (!open || !frappe.user.has_role(["FSM Support", "FSM Manager"])) return;
 		const call = (method) =>
 			frappe
-				.call({ method: `gigafibre_fsm.api.network.${method}`, args: { command: frm.doc.name }, freeze: true })
+				.call({
+					method: `gigafibre_fsm.api.network.${method}`,
+					args: { command: frm.doc.name },
+					freeze: true,
+				})
 				.then(() => frm.reload_doc());
 		frm
 			.add_custom_button(__("It Is Done"), () =>
-				frappe.confirm(__("Have these commands been typed on {0}, and does the ONT show as registered?", [frm.doc.olt]), () =>
-					call("confirm"),
+				frappe.confirm(
+					__("Have these commands been typed on {0}, and does the ONT show as registered?", [frm.doc.olt]),
+					() => call("confirm"),
 				),
 			)
 			.addClass("btn-primary");

@@ -226,7 +226,12 @@ class PaymentLines {
 	}
 
 	aside(line) {
-		this.with_reason(line, "set_aside", __("Set Aside"), __("Why this is not booked as a customer's payment."));
+		this.with_reason(
+			line,
+			"set_aside",
+			__("Set Aside"),
+			__("Why this is not booked as a customer's payment."),
+		);
 	}
 
 	bounce(line) {

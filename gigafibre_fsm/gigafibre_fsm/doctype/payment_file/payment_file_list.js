@@ -114,7 +114,13 @@ function enter_cheques() {
 				fields: [
 					{ fieldname: "number", fieldtype: "Data", label: __("Cheque Number"), in_list_view: 1, columns: 2 },
 					{ fieldname: "payer", fieldtype: "Data", label: __("Drawer"), in_list_view: 1, columns: 3 },
-					{ fieldname: "account", fieldtype: "Data", label: __("Account Number"), in_list_view: 1, columns: 2 },
+					{
+						fieldname: "account",
+						fieldtype: "Data",
+						label: __("Account Number"),
+						in_list_view: 1,
+						columns: 2,
+					},
 					{ fieldname: "invoice", fieldtype: "Data", label: __("Invoice"), in_list_view: 1, columns: 1 },
 					{ fieldname: "amount", fieldtype: "Data", label: __("Amount"), in_list_view: 1, columns: 2 },
 				],

@@ -78,12 +78,14 @@ class Workshop {
 	}
 
 	draw() {
-		this.body.find("[data-rooms]").html(
-			ROOMS.map(
-				([room, label]) =>
-					`<button type="button" class="btn btn-sm ${room === this.room ? "btn-primary" : "btn-default"}" data-room="${room}" aria-pressed="${room === this.room}" style="margin: 0 var(--margin-sm) var(--margin-sm) 0">${label()} <strong>${this.shown[room].length}</strong></button>`,
-			).join(""),
-		);
+		this.body
+			.find("[data-rooms]")
+			.html(
+				ROOMS.map(
+					([room, label]) =>
+						`<button type="button" class="btn btn-sm ${room === this.room ? "btn-primary" : "btn-default"}" data-room="${room}" aria-pressed="${room === this.room}" style="margin: 0 var(--margin-sm) var(--margin-sm) 0">${label()} <strong>${this.shown[room].length}</strong></button>`,
+				).join(""),
+			);
 		const rows = this.shown[this.room];
 		const nothing = {
 			due: __("No device is due back."),
@@ -97,15 +99,17 @@ class Workshop {
 			stock: [__("Device"), __("Returned On"), ""],
 			rma: [__("Device"), __("RMA Number"), __("Warranty Until"), ""],
 		}[this.room];
-		this.body.find("[data-list]").html(
-			rows.length
-				? `<div class="table-responsive"><table class="table" style="margin: 0"><thead><tr class="text-muted small">${heads
-						.map((head) => `<th>${head}</th>`)
-						.join("")}</tr></thead><tbody>${rows
-						.map((row) => `<tr>${this[`cells_of_${this.room}`](row)}</tr>`)
-						.join("")}</tbody></table></div>`
-				: `<p class="text-muted text-center" style="padding: 60px 0">${nothing}</p>`,
-		);
+		this.body
+			.find("[data-list]")
+			.html(
+				rows.length
+					? `<div class="table-responsive"><table class="table" style="margin: 0"><thead><tr class="text-muted small">${heads
+							.map((head) => `<th>${head}</th>`)
+							.join("")}</tr></thead><tbody>${rows
+							.map((row) => `<tr>${this[`cells_of_${this.room}`](row)}</tr>`)
+							.join("")}</tbody></table></div>`
+					: `<p class="text-muted text-center" style="padding: 60px 0">${nothing}</p>`,
+			);
 	}
 
 	device(row) {

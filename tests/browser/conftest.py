@@ -16,7 +16,7 @@ PATIENCE_MS = 45_000
 @pytest.fixture
 def desk(world: World, new_page: Callable[..., Any], request: pytest.FixtureRequest) -> Any:
 	"""The desk of the user whom the test names."""
-	page = new_page(1400)
+	page = new_page(1400, reduced_motion="reduce")
 	page.set_default_timeout(PATIENCE_MS)
 	sign_in(page, request.param, world.password)
 	return page

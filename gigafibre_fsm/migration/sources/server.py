@@ -83,7 +83,8 @@ class Server:
 			raise WrongSource(told) from error
 
 	def close(self) -> None:
-		self._connection.close()
+		if self._connection.open:
+			self._connection.close()
 
 
 def _quoted(name: str) -> str:

@@ -76,6 +76,7 @@ class Legacy:
 	def __init__(self, frappe: Any, tmp_path: Path) -> None:
 		from gigafibre_fsm import database
 
+		self._opened: list[sources.Source] = []
 		conf = frappe.conf
 		host, port = conf.db_host or "127.0.0.1", int(conf.db_port or 3306)
 		self._connection = database.connect(

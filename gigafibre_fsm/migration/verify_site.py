@@ -50,20 +50,27 @@ def orphans() -> Check:
 
 
 def duplicates() -> Check:
-	"""Serial numbers, MAC addresses, legacy numbers, positions and lines that two records share."""
+	"""Serial numbers, MAC addresses, legacy numbers and lines that two records share; positions, where a drop of the legacy
+	system is one of the two.
+	"""
 	wrong = []
-	for doctype, columns, more in (
-		("Fibre Port", ("sn",), ""),
-		("Fibre Port", ("olt", "frame", "slot", "port", "ont_id"), "AND status = 'Available'"),
-		("Customer", ("legacy_customer_id",), ""),
-		("Service Location", ("fibre_port",), "AND status != 'Disconnected'"),
-		("Service Equipment", ("serial",), ""),
-		("Service Equipment", ("mac",), ""),
+	for doctype, columns, more, brought in (
+		("Fibre Port", ("sn",), "", ""),
+		(
+			"Fibre Port",
+			("olt", "frame", "slot", "port", "ont_id"),
+			"AND status = 'Available'",
+			"AND MAX(IFNULL(legacy_id, 0)) > 0",
+		),
+		("Customer", ("legacy_customer_id",), "", ""),
+		("Service Location", ("fibre_port",), "AND status != 'Disconnected'", ""),
+		("Service Equipment", ("serial",), "", ""),
+		("Service Equipment", ("mac",), "", ""),
 	):
 		shared = ", ".join(f"`{column}`" for column in columns)
 		rows = frappe.db.sql(
 			f"""SELECT CONCAT_WS('/', {shared}), COUNT(*) FROM `tab{doctype}`
-			WHERE IFNULL(`{columns[0]}`, '') != '' {more} GROUP BY {shared} HAVING COUNT(*) > 1""",  # noqa: S608
+			WHERE IFNULL(`{columns[0]}`, '') != '' {more} GROUP BY {shared} HAVING COUNT(*) > 1 {brought}""",  # noqa: S608
 		)
 		wrong += [f"{doctype}: {' '.join(columns)} {value} {count} times" for value, count in rows]
 	return Check("duplicates", "0", f"{len(wrong):,}", wrong)

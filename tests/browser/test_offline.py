@@ -62,7 +62,7 @@ def test_a_visit_without_signal(world: World, line: Line, new_page: Callable[...
 	page.locator("#job .gf-photo").wait_for()
 	assert world.look().db.get_value("Dispatch Job", visit, "status") == "Scheduled"
 	line.mend()
-	phone.hurry()
+	until("all are handed in", lambda: phone.hurry() or not phone.waiting())
 	page.locator("#waiting").wait_for(state="hidden")
 	doc = world.look().get_doc("Dispatch Job", visit)
 	assert (doc.status, len(doc.photos)) == ("In Progress", 1)

@@ -84,7 +84,8 @@ def disconnect(place: Document, subscriptions: Collection[Document], last: date)
 			place.update({**dict.fromkeys(FIBRE_FIELDS), "connection_type": "VoIP only"})
 	place.save(ignore_permissions=True)
 	if port and not place.fibre_port:
-		claims.vacate(port, place.name)
+		# Before the port forgets its ONT: of a line from before our commands nothing else says which one to disconnect.
 		announce("port_vacated", frappe.get_doc("Fibre Port", port))
+		claims.vacate(port, place.name)
 	pushes.push_house(place.name, "service ended")
 	return due

@@ -19,7 +19,15 @@ from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 
 def send(item: OutboxItem) -> Receipt:
-	"""Outbox sender of channel OLT: {"done", "transcript"}; nothing for a command that is over."""
+	"""Outbox sender of channel OLT: {"done", "transcript"}; nothing for a command that is over.
+
+	The session comes before the first read: a command that was replaced meanwhile would undo the newer one.
+	"""
+	with one_session(item.target):
+		return _send(item)
+
+
+def _send(item: OutboxItem) -> Receipt:
 	command = frappe.get_doc(olt_commands.DOCTYPE, item.payload["command"])
 	if command.status != "Queued":
 		return Receipt()
@@ -28,8 +36,7 @@ def send(item: OutboxItem) -> Receipt:
 	try:
 		dialect = olt_commands.dialect_of(olt.name)
 		line = olt_commands.line_of(port, command)
-		with one_session(olt.name):
-			return _carry_out(olt, dialect, command.action, line)
+		return _carry_out(olt, dialect, command.action, line)
 	except NotSayable as unknown:
 		raise ServiceRefused(_("Not known: {0}").format(_(str(unknown))), code="unknown") from unknown
 

@@ -174,6 +174,28 @@ def test_an_olt_that_hangs_gets_its_command_later_and_once(site, machine: OltFak
 	assert len([change for change in machine.olt.changes if change.startswith("add")]) == 1
 
 
+def test_a_line_from_before_our_commands_ends(site) -> None:
+	"""A household that was taken over from another system and leaves would stay connected for ever."""
+	from gigafibre_fsm.flow.activation import disconnection
+
+	port = ordering.port(ont_id=9).name
+	place = billing.activated(PLAN, fsm_fibre_port=port)
+	driven(site, "Command Card")
+	assert commands(site, port) == []
+	services = [
+		site.get_doc("Service Subscription", name)
+		for name in site.get_all("Service Subscription", {"location": place.name}, pluck="name")
+	]
+	for service in services:
+		service.update({"status": "Cancelled", "end_date": site.utils.getdate()})
+		service.save()
+	serial = site.db.get_value("Fibre Port", port, "sn")
+	disconnection.disconnect(place, services, site.utils.getdate())
+	(gone,) = commands(site, port)
+	assert (gone.action, gone.status, gone.serial) == ("Disconnect", "Waiting", serial)
+	assert site.db.get_value("Fibre Port", port, "status") == "Available"
+
+
 def test_only_the_latest_wish_counts(site) -> None:
 	"""A cancelled order would still be connected when somebody gets to the card."""
 	driven(site, "Command Card")

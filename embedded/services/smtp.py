@@ -5,6 +5,7 @@ import email
 import email.policy
 import socket
 import threading
+from collections.abc import Awaitable
 from datetime import datetime, timezone
 from email.message import EmailMessage
 from html import escape
@@ -27,10 +28,12 @@ class SmtpFake(Fake):
 
 	def __init__(self, seed: int = 1, port: int = 0, mail_port: int = 0) -> None:
 		super().__init__(seed, port)
+		listener = _bind(mail_port)
 		self._controller = _Controller(
 			_Mailbox(self),
+			listener,
 			hostname="127.0.0.1",
-			port=_free_port(mail_port),
+			port=listener.getsockname()[1],
 			authenticator=self._authenticate,
 			auth_require_tls=False,
 			enable_SMTPUTF8=True,
@@ -191,6 +194,15 @@ class _Mailbox:
 
 
 class _Controller(Controller):
+	"""Listens on a socket that is bound already: a port that was only looked up may be another's by the start."""
+
+	def __init__(self, handler: object, listener: socket.socket, **settings: Any) -> None:
+		super().__init__(handler, **settings)
+		self._listener = listener
+
+	def _create_server(self) -> Awaitable[asyncio.AbstractServer]:
+		return self.loop.create_server(self._factory_invoker, sock=self._listener)
+
 	def factory(self) -> SMTP:
 		return SMTP(self.handler, hostname="fake", **self.SMTP_kwargs)
 
@@ -200,12 +212,13 @@ def _abort(server: SMTP) -> None:
 		server.transport.abort()
 
 
-def _free_port(wanted: int) -> int:
-	with socket.socket() as probe:
-		probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-		try:
-			probe.bind(("127.0.0.1", wanted))
-		except OSError:
-			probe.bind(("127.0.0.1", 0))
-		port: int = probe.getsockname()[1]
-		return port
+def _bind(wanted: int) -> socket.socket:
+	"""A listening socket on the wanted port of loopback, or on a free one while another holds that."""
+	listener = socket.socket()
+	listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+	try:
+		listener.bind(("127.0.0.1", wanted))
+	except OSError:
+		listener.bind(("127.0.0.1", 0))
+	listener.listen()
+	return listener

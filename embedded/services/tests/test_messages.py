@@ -113,6 +113,18 @@ def test_mail_is_kept(smtp_fake: SmtpFake) -> None:
 	assert shown.headers["Content-Security-Policy"] == "sandbox"
 
 
+def test_two_mail_servers_never_wait_for_one_port() -> None:
+	"""Else the bench does not start whenever something took the port between looking it up and using it."""
+	first = SmtpFake()
+	second = SmtpFake(mail_port=first.mail_port)
+	assert second.mail_port != first.mail_port
+	for fake in (first, second):
+		fake.start()
+		send_mail(fake)
+		assert len(fake.mails) == 1
+		fake.stop()
+
+
 def test_mail_server_out_of_order(smtp_fake: SmtpFake) -> None:
 	def control(**settings: object) -> None:
 		requests.post(f"{smtp_fake.url}/_control", json=settings, timeout=5)

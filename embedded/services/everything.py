@@ -8,6 +8,7 @@ from embedded.services.fake import Fake
 from embedded.services.genieacs import GenieAcsFake
 from embedded.services.hub import HubFake
 from embedded.services.nominatim import NominatimFake
+from embedded.services.olt import OltFake
 from embedded.services.routr import RoutrFake
 from embedded.services.smtp import SmtpFake
 from embedded.services.stripe import StripeFake
@@ -27,6 +28,7 @@ KINDS: tuple[type[Fake], ...] = (
 	HubFake,
 	SupabaseFake,
 	NominatimFake,
+	OltFake,
 )
 
 
@@ -37,6 +39,13 @@ def build(seed: int = 1, former: dict[str, Any] | None = None) -> dict[str, Fake
 	for kind in KINDS:
 		known = former.get(kind.name, {})
 		port = urlsplit(known.get("url", "")).port or 0
-		made = SmtpFake(seed, port, known.get("port", 0)) if kind is SmtpFake else kind(seed, port)
-		fakes[kind.name] = made
+		fakes[kind.name] = _build(kind, seed, port, known)
 	return fakes
+
+
+def _build(kind: type[Fake], seed: int, port: int, known: dict[str, Any]) -> Fake:
+	if kind is SmtpFake:
+		return SmtpFake(seed, port, known.get("port", 0))
+	if kind is OltFake:
+		return OltFake(seed, port, known.get("ssh_port", 0), known.get("ssh_key", ""))
+	return kind(seed, port)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
-from embedded.story import customer, device, field_work, order, storefront
+from embedded.story import customer, device, field_work, network, order, storefront
 from embedded.story.stage import Stage
 
 STEPS = (
@@ -14,8 +14,10 @@ STEPS = (
 	("Internet, television and telephone for 24 months: the price", storefront.choose),
 	("Three dates and a saved card; nothing is charged", order.check_out),
 	("One transaction made the whole order", order.look_behind),
+	("The OLT of the line takes its commands over SSH", network.drive_olt),
 	("The dispatcher assigns a technician", field_work.dispatch),
 	("The technician sets off, starts and scans", field_work.scan),
+	("The OLT has registered the ONT, and says so", network.on_the_olt),
 	("The devices wake up and are provisioned", device.boot),
 	("The settings on the devices equal the records", device.compare),
 	("An unknown device opens an issue", device.stranger),

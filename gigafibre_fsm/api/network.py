@@ -9,7 +9,7 @@ from frappe import _
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import Conflict, NotFound
-from gigafibre_fsm.flow.network import olt_channel, olt_commands
+from gigafibre_fsm.flow.network import olt_channel, olt_commands, terminal_view
 from gigafibre_fsm.guards import arguments
 from gigafibre_fsm.integrations.olt import driver, ssh
 from gigafibre_fsm.integrations.olt.dialect import NotSayable
@@ -53,6 +53,13 @@ def find_new(olt: str = "") -> dict[str, list[dict[str, Any]]]:
 			{"serial": ont.serial, "frame": ont.frame, "slot": ont.slot, "port": ont.port} for ont in onts
 		]
 	}
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles("FSM Support", "FSM Dispatcher", "FSM Manager")
+def terminal_tree(terminal: str = "") -> dict[str, Any]:
+	"""What feeds a terminal and what hangs on it: flow/network/terminal_view.py."""
+	return terminal_view.tree(_name(terminal, "Terminal"))
 
 
 def _name(value: object, doctype: str) -> str:

@@ -71,6 +71,9 @@ MACHINES: dict[str, Machine] = {
 		Confirmed="",
 		Cancelled="",
 	),
+	"Network Incident": _machine(
+		Running="Over|Dismissed", Planned="Running|Over|Dismissed", Over="Running", Dismissed=""
+	),
 	"Payment Agreement": _machine(Active="Kept|Broken|Cancelled", Kept="", Broken="", Cancelled=""),
 	"Provisioning Push": _machine(
 		Pending="Pushed|Failed", Pushed="Verified|Failed|Pending", Failed="Pending", Verified=""

@@ -34,7 +34,7 @@ class Topic:
 	thread: str = ""
 
 
-VISIT = "visit"
+VISIT, OUTAGE = "visit", "outage"
 SYSTEM_MANAGERS = "System Manager"
 
 TOPICS: dict[str, Topic] = {
@@ -51,6 +51,13 @@ TOPICS: dict[str, Topic] = {
 		Topic("disk.low", "staff", staff_address=SYSTEM_MANAGERS),
 		Topic("equipment.return_due", "customer", quiet_at_night=True),
 		Topic("field.refused", "staff"),
+		Topic("incident.called_off", "customer", quiet_at_night=True, thread=OUTAGE),
+		Topic("incident.cleared", "customer", quiet_at_night=True, thread=OUTAGE),
+		Topic("incident.found", "staff"),
+		Topic("incident.major", "staff", staff_address="support_email"),
+		Topic("incident.opened", "customer", quiet_at_night=True, thread=OUTAGE),
+		Topic("incident.planned", "customer", quiet_at_night=True, thread=OUTAGE),
+		Topic("incident.to_decide", "staff"),
 		Topic("invoice.credited", "staff"),
 		Topic("invoice.paid"),
 		Topic("invoice.refunded"),

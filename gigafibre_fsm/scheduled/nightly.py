@@ -11,6 +11,7 @@ from gigafibre_fsm.bulk import series
 from gigafibre_fsm.flow.addresses.matching.job import match_new_drops
 from gigafibre_fsm.flow.billing import monthly
 from gigafibre_fsm.flow.leads import fibre_arrival
+from gigafibre_fsm.flow.network import olt_audit
 from gigafibre_fsm.flow.provisioning import push_sweep
 from gigafibre_fsm.flow.reconcile.service import compare
 from gigafibre_fsm.flow.subscriptions import cancellation_run, seasonal_pause
@@ -64,6 +65,11 @@ def bill_part(part: int, parts: int, today: str) -> int:
 			)
 	series.forget()
 	return done
+
+
+def olts() -> None:
+	"""The next lines of each OLT are read, for the comparison of the morning."""
+	one_by_one(olt_audit.due(), olt_audit.ask)
 
 
 def pauses() -> None:

@@ -43,6 +43,8 @@ LATER_PUSH = """NOT EXISTS (SELECT 1 FROM `tabProvisioning Push` l
 # The last one says what the line is on the OLT.
 LATER_COMMAND = """NOT EXISTS (SELECT 1 FROM `tabOLT Command` l
 	WHERE l.fibre_port = t.fibre_port AND l.status = 'Confirmed' AND l.name > t.name)"""
+RUNNING_INCIDENT = """EXISTS (SELECT 1 FROM `tabNetwork Incident` i
+	WHERE i.name = t.incident AND i.status IN ('Running', 'Planned'))"""
 ROLLED_BACK = "t.batch NOT IN (SELECT b.name FROM `tabMigration Batch` b WHERE b.status = 'Rolled Back')"
 LATER_CHANGE = """NOT EXISTS (SELECT 1 FROM `tabMigrated Record` l JOIN `tabMigration Batch` b ON b.name = l.batch
 	WHERE l.legacy_key = t.legacy_key AND l.record_doctype = t.record_doctype AND l.name > t.name
@@ -59,6 +61,7 @@ OURS = (
 	Rule("Device Event", 90, 500_000, unless="COALESCE(t.issue, '') != ''"),
 	Rule("Provisioning Push", 180, 200_000, "status", ("Verified", "Failed"), unless=LATER_PUSH),
 	Rule("OLT Command", 365, 200_000, "status", ("Confirmed", "Cancelled"), unless=LATER_COMMAND),
+	Rule("Incident Location", 400, 1_000_000, unless=RUNNING_INCIDENT),
 	Rule("Dispatch Plan", 365, 20_000),
 	# A phone hands in within days; refusals stay.
 	Rule("Field Action", 180, 500_000, "outcome", ("Done",)),
@@ -108,6 +111,7 @@ KEPT = {
 	"Legacy Payment": "a year of payments to the former system, which customers read",
 	"Legal Text": "what customers have accepted",
 	"Migration Batch": "one for each import that somebody starts",
+	"Network Incident": "outages, for the regulator",
 	"OLT": "the network",
 	"Payment Agreement": "what customers have promised",
 	"Payment File": "money: what a bank or a clerk brought in",
@@ -118,6 +122,7 @@ KEPT = {
 	"Service Subscription": "a customer's contract",
 	"Skill Tag": "a few words",
 	"Technician": "people",
+	"Terminal": "the network",
 	"Technician Time Off": "a few a year for each technician",
 }
 

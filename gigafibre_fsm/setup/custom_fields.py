@@ -273,6 +273,7 @@ FIELDS: dict[str, list[Field]] = {
 			depends_on="eval:frappe.model.can_read('Service Equipment')",
 		),
 		_field("fsm_dispatch_job", "Link", "Dispatch Job", "Dispatch Job"),
+		_system("fsm_incident", "Link", "Incident", "Network Incident", search_index=1, in_standard_filter=1),
 		SAMPLE,
 	],
 }

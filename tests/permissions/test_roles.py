@@ -59,6 +59,9 @@ MAY: dict[str, dict[str, str]] = {
 	"Skill Tag": {"manager": "rwcd", "dispatcher": "rwc", "support": "r", "sales": "r"},
 	"Device Profile": {"manager": "rwcd", "support": "r"},
 	"OLT Dialect": {"manager": "r", "support": "r"},
+	"Terminal": {"manager": "rwcd", "dispatcher": "r", "support": "r"},
+	"Network Incident": {"manager": "rw", "dispatcher": "r", "support": "rw"},
+	"Incident Location": {"manager": "r", "dispatcher": "r", "support": "r"},
 	"OLT Command": {"manager": "r", "support": "r"},
 	"Provisioning Push": {"manager": "rwcd", "support": "r"},
 	"Device Event": {"manager": "rwcd", "support": "r"},
@@ -151,6 +154,16 @@ def make_one(frappe: Any, doctype: str) -> str:
 		},
 		"Dispatch Plan": {"first_day": frappe.utils.nowdate(), "last_day": frappe.utils.nowdate()},
 		"OLT Command": {"action": "Connect", "olt": frappe.db.get_value("OLT", {}), "fibre_port": port.name},
+		"Terminal": {
+			"terminal_name": f"T-{secrets.token_hex(3)}",
+			"olt": frappe.db.get_value("OLT", {}),
+			"ratio": "8",
+		},
+		"Network Incident": {"cause": "Unknown", "place": "Essai", "started_at": frappe.utils.now()},
+		"Incident Location": {
+			"incident": an_incident(frappe) if doctype == "Incident Location" else None,
+			"location": frappe.db.get_value("Service Location", {}),
+		},
 		"Webhook Receipt": {"provider": "stripe", "event_id": secrets.token_hex(6)},
 		"Field Action": {"job": "JOB-0", "action": "Scan", "outcome": "Refused", "refusal": "Essai"},
 		"Reconciliation Finding": {
@@ -179,6 +192,10 @@ def make_one(frappe: Any, doctype: str) -> str:
 	doc.insert(set_name=f"stripe:{values['event_id']}" if doctype == "Webhook Receipt" else None)
 	frappe.db.commit()
 	return doc.name
+
+
+def an_incident(frappe: Any) -> str:
+	return frappe.get_doc({"doctype": "Network Incident", "cause": "Unknown", "place": "Essai"}).insert().name
 
 
 def payment_file(frappe: Any) -> dict[str, str]:

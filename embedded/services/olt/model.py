@@ -20,6 +20,7 @@ class Ont:
 	service_profile: str
 	description: str = ""
 	online: bool = True
+	down_cause: str = "dying-gasp"
 
 
 @dataclass

@@ -38,9 +38,11 @@ class OltFake(Fake):
 
 	name = "olt"
 
-	def __init__(self, seed: int = 1, port: int = 0, ssh_port: int = 0) -> None:
+	def __init__(self, seed: int = 1, port: int = 0, ssh_port: int = 0, ssh_key: str = "") -> None:
 		self._loop = asyncio.new_event_loop()
-		self._key = asyncssh.generate_private_key("ssh-ed25519")
+		self._key = (
+			asyncssh.import_private_key(ssh_key) if ssh_key else asyncssh.generate_private_key("ssh-ed25519")
+		)
 		self.ssh_port = ssh_port
 		self._sessions = 0
 		super().__init__(seed, port)
@@ -61,16 +63,22 @@ class OltFake(Fake):
 			"user": self.user,
 			"password": self.password,
 			"host_key": self.host_key,
+			# a machine keeps its key when it is started again
+			"ssh_key": self._key.export_private_key().decode(),
 		}
 
 	def control(self, settings: Params) -> None:
 		"""`seen`: [[frame, slot, port, hex serial]] of ONTs that nobody has registered; `onts`: [[frame, slot, port, id, hex
-		serial, profile]] that are there.
+		serial, profile]] that are there; `down`: {"frame/slot/port/id": "dying-gasp" or "LOS"} of ONTs that go offline,
+		null for one that is back.
 		"""
 		if "seen" in settings:
 			self.olt.seen = [(int(f), int(s), int(p), str(sn)) for f, s, p, sn in settings.pop("seen")]
 		for frame, slot, port, ont_id, serial, profile in settings.pop("onts", []):
 			self.olt.onts[frame, slot, port, ont_id] = Ont(serial, profile, "1")
+		for place, cause in settings.pop("down", {}).items():
+			ont = self.olt.onts[tuple(map(int, place.split("/")))]  # type: ignore[index]
+			ont.online, ont.down_cause = not cause, cause or ""
 		super().control(settings)
 
 	@route("GET", "/_state")
@@ -93,15 +101,21 @@ class OltFake(Fake):
 		super().stop()
 
 	async def _listen(self) -> None:
-		self._acceptor = await asyncssh.create_server(
+		try:
+			self._acceptor = await self._serve(self.ssh_port)
+		except OSError:  # another process has the port of the last time
+			self._acceptor = await self._serve(0)
+		self.ssh_port = self._acceptor.get_port()
+
+	async def _serve(self, port: int) -> asyncssh.SSHAcceptor:
+		return await asyncssh.create_server(
 			lambda: _Door(self),
 			"127.0.0.1",
-			self.ssh_port,
+			port,
 			server_host_keys=[self._key],
 			process_factory=self._session,
 			line_history=0,
 		)
-		self.ssh_port = self._acceptor.get_port()
 
 	async def _close(self) -> None:
 		self._acceptor.close()

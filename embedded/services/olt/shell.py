@@ -175,7 +175,7 @@ class Shell:
 			"Match state": "match" if ont.online else "initial",
 			"DBA type": "SR",
 			"ONT distance(m)": 3120 if ont.online else "-",
-			"Last down cause": "-" if ont.online else "dying-gasp",
+			"Last down cause": "-" if ont.online else ont.down_cause,
 			"SN": f"{ont.serial} ({letters}-{ont.serial[8:]})",
 			"Management mode": "OMCI",
 			"Description": ont.description or "-",

@@ -15,7 +15,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from gigafibre_fsm.money import ZERO, cents, taxes
@@ -54,6 +54,18 @@ def prorate(
 	if length < 1:
 		raise ValueError("the period ends before it starts")
 	return cents(monthly * days_served(start, period_start, period_end, end) / length)
+
+
+def outage_share(monthly: Decimal, since: datetime, back: datetime) -> Decimal:
+	"""The share of a monthly amount for the time from `since` to `back` (site times), to the minute; never more than a month."""
+	share, at = Decimal(0), since
+	while at < back:
+		first, last = period_of(at.date())
+		end = min(back, datetime.combine(last + timedelta(days=1), time()))
+		length = ((last - first).days + 1) * 1440
+		share += Decimal(int((end - at).total_seconds() // 60)) / length
+		at = end
+	return cents(monthly * min(share, Decimal(1)))
 
 
 @dataclass(frozen=True)

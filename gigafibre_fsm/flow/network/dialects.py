@@ -26,6 +26,8 @@ def of_record(doc: Any) -> Dialect:
 		facts={name: doc.get(PATTERNS[name]) for name in FACTS if doc.get(PATTERNS[name])},
 		online=doc.online or "online",
 		found=doc.found or "",
+		power_lost=doc.power_lost or "",
+		light_lost=doc.light_lost or "",
 	)
 
 
@@ -42,5 +44,7 @@ def as_record(name: str, dialect: Dialect) -> dict[str, Any]:
 		"missing": dialect.missing,
 		"found": dialect.found,
 		"online": dialect.online,
+		"power_lost": dialect.power_lost,
+		"light_lost": dialect.light_lost,
 		**{PATTERNS[name]: pattern for name, pattern in dialect.facts.items()},
 	}

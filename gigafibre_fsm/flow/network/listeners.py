@@ -1,4 +1,4 @@
-"""The steps of the flow after which a line may differ from what its OLT has."""
+"""The steps of the flow after which a line may differ from what its OLT has, and what follows when the OLT has it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import frappe
 from frappe.model.document import Document
 
 from gigafibre_fsm.flow.network.olt_commands import follow
+from gigafibre_fsm.flow.ordering import tasks
 from gigafibre_fsm.flow.vocabulary import ONT
+from gigafibre_fsm.integrations.olt.dialect import CONNECT
 
 
 def on_equipment(equipment: Document) -> None:
@@ -24,3 +26,9 @@ def on_location(location: Document) -> None:
 def on_port_vacated(port: Document) -> None:
 	"""Listener: a port serves nobody any more."""
 	follow(port.name)
+
+
+def on_confirmed(command: Document) -> None:
+	"""Listener: the OLT has the line of an order, so the task "Activer port OLT" is done."""
+	if command.action == CONNECT:
+		tasks.prove(command.sales_order, "port")

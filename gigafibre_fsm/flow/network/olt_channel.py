@@ -1,15 +1,18 @@
-"""Carries out the outbox items of channel OLT, one session an OLT. Reads records, writes none: see olt_commands.py."""
+"""Carries out the outbox items of channel OLT, one session an OLT. Reads records, writes none: see olt_commands.py.
+
+Topics: olt.command changes a line, olt.look asks why ONTs are down, olt.audit what is set for them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import frappe
 from frappe import _
 
-from gigafibre_fsm.exceptions import Busy, ServiceRefused
+from gigafibre_fsm.exceptions import Busy, ServiceRefused, ServiceUnavailable
 from gigafibre_fsm.flow.network import olt_commands
 from gigafibre_fsm.integrations.olt import driver
 from gigafibre_fsm.integrations.olt.dialect import Dialect, NotSayable, State, steps
@@ -19,15 +22,15 @@ from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 
 def send(item: OutboxItem) -> Receipt:
-	"""Outbox sender of channel OLT: {"done", "transcript"}; nothing for a command that is over.
-
-	The session comes before the first read: a command that was replaced meanwhile would undo the newer one.
+	"""Outbox sender of channel OLT. The session comes before the first read: a command that was replaced meanwhile would
+	undo the newer one.
 	"""
 	with one_session(item.target):
-		return _send(item)
+		return SENDERS[item.topic](item)
 
 
-def _send(item: OutboxItem) -> Receipt:
+def _command(item: OutboxItem) -> Receipt:
+	"""{"done", "transcript"}; nothing for a command that is over."""
 	command = frappe.get_doc(olt_commands.DOCTYPE, item.payload["command"])
 	if command.status != "Queued":
 		return Receipt()
@@ -48,6 +51,34 @@ def _carry_out(olt: Any, dialect: Dialect, action: str, line: Line) -> Receipt:
 		return Receipt(response={"done": not steps(action, line, state), "transcript": told(state)})
 	outcome = driver.carry_out(machine, dialect, action, line)
 	return Receipt(response={"done": True, "transcript": outcome.transcript})
+
+
+def _look(item: OutboxItem) -> Receipt:
+	"""{"answers": whether the OLT does, "down": {fibre port: "dying-gasp", "los" or ""}} of the ONTs that it was asked about."""
+	try:
+		return Receipt(
+			response={"answers": True, "down": {port: state.down for port, state in _states(item)}}
+		)
+	except ServiceUnavailable:
+		return Receipt(response={"answers": False, "down": {}})
+
+
+def _audit(item: OutboxItem) -> Receipt:
+	"""{"read": {fibre port: [serial, line profile]}}; "" where there is no ONT, or the OLT does not say."""
+	return Receipt(
+		response={"read": {port: [state.serial or "", state.profile or ""] for port, state in _states(item)}}
+	)
+
+
+def _states(item: OutboxItem) -> list[tuple[str, State]]:
+	olt = frappe.get_doc("OLT", item.target)
+	dialect = olt_commands.dialect_of(olt.name)
+	ports = frappe.get_all(
+		"Fibre Port", filters={"name": ("in", item.payload["ports"])}, fields=olt_commands.PORT_FIELDS
+	)
+	asked = [olt_commands.line_of(port, frappe._dict()) for port in ports]
+	states = driver.read_states(target(olt, dialect), dialect, asked)
+	return [(port.name, state) for port, state in zip(ports, states, strict=True)]
 
 
 def target(olt: Any, dialect: Dialect) -> Target:
@@ -86,3 +117,10 @@ def one_session(olt: str) -> Iterator[None]:
 		yield
 	finally:
 		frappe.db.sql("SELECT RELEASE_LOCK(%s)", lock)
+
+
+SENDERS: dict[str, Callable[[OutboxItem], Receipt]] = {
+	"olt.command": _command,
+	"olt.look": _look,
+	"olt.audit": _audit,
+}

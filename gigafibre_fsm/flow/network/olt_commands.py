@@ -15,10 +15,10 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from gigafibre_fsm.exceptions import Conflict, ServiceRefused
+from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.network import dialects, lines
 from gigafibre_fsm.flow.network.rules import NOTHING, Sold, next_changes
-from gigafibre_fsm.flow.ordering import tasks
-from gigafibre_fsm.integrations.olt.dialect import CONNECT, DISCONNECT, NotSayable
+from gigafibre_fsm.integrations.olt.dialect import DISCONNECT, NotSayable
 from gigafibre_fsm.integrations.olt.line import Line
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
@@ -84,8 +84,8 @@ def on_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefuse
 
 def _done(command: Document, **more: Any) -> Document:
 	done = _change(command.name, status="Confirmed", reason="", confirmed_on=now_datetime(), **more)
-	if command.action == CONNECT:
-		tasks.prove(command.sales_order, "port")
+	frappe.db.set_value("Fibre Port", command.fibre_port, "olt_read_at", None, update_modified=False)
+	announce("olt_command_confirmed", done)
 	for following in frappe.get_all(
 		DOCTYPE, filters={"after_command": command.name, "status": "Waiting"}, pluck="name"
 	):

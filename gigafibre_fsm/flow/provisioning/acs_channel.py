@@ -3,7 +3,7 @@ here waits for a device: each call is done when the ACS has stored it.
 
 Topics: device.push has a device told its settings, device.verify looks whether it has them, device.clean takes back what
 still waits for it, device.sweep removes what nobody waits for; device.reset and device.read_back
-wipe a device that came back, and look at what it holds then. The questions (device.find, .presence, .audit) are in
+wipe a device that came back, and look at what it holds then. The questions (device.find, .presence, .informs, .audit) are in
 acs_lookup.py.
 """
 
@@ -200,6 +200,7 @@ SENDERS: dict[str, Callable[[Nbi, OutboxItem], Receipt]] = {
 	"device.find": acs_lookup.find,
 	"device.audit": acs_lookup.audit,
 	"device.presence": acs_lookup.presence,
+	"device.informs": acs_lookup.informs,
 }
 
 

@@ -1,9 +1,10 @@
 """The queries of channel GenieACS: device.find looks a label up, device.presence asks which devices informed lately,
-device.audit which devices the ACS has never seen. Reads records, writes none.
+device.informs which homes have missed an inform, device.audit which devices the ACS has never seen. Reads records, writes none.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import frappe
@@ -14,11 +15,14 @@ from gigafibre_fsm.clock import ago
 from gigafibre_fsm.flow.equipment.identity import canonical_serial, mac_forms, serial_forms
 from gigafibre_fsm.flow.provisioning.acs_clock import to_milliseconds
 from gigafibre_fsm.flow.provisioning.rules import came_lately
+from gigafibre_fsm.flow.provisioning.silence import silence
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ROUTERS
 from gigafibre_fsm.integrations.genieacs.client import Nbi, leaf, milliseconds
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 EVERY_DEVICE = 1_000_000
+INFORM_EVERY = timedelta(minutes=5)
+"""As the devices are configured."""
 SAME_SERIAL = 10
 SEEN_AGAIN_MS = 6 * 3_600_000
 """Maximum age of a device's last inform in our records: it is not written at each inform."""
@@ -125,3 +129,38 @@ def presence(acs: Nbi, item: OutboxItem) -> Receipt:
 		if online != bool(row.online) or last_inform - known > SEEN_AGAIN_MS:
 			answer["online" if online else "offline"][row.name] = max(last_inform, known)
 	return Receipt(response=answer)
+
+
+def informs(acs: Nbi, item: OutboxItem) -> Receipt:
+	"""{"newest": the ACS's last inform of a device of ours, "silent": {location: its last inform}} in ms. A home is heard
+	when any of its devices is.
+	"""
+	seen = {
+		device["_id"]: milliseconds(device.get("_lastInform"))
+		for device in acs.devices({}, ("_id", "_lastInform"), limit=EVERY_DEVICE)
+	}
+	homes: dict[str, int] = {}
+	for row in frappe.get_all(
+		"Service Equipment",
+		filters={
+			"acs_device_id": ("is", "set"),
+			"location": ("is", "set"),
+			"equipment_type": ("in", ROUTERS),
+			"status": ("in", IN_HOUSE),
+		},
+		fields=["location", "acs_device_id"],
+	):
+		homes[row.location] = max(homes.get(row.location, 0), seen.get(row.acs_device_id, 0))
+	heard = silence(homes, int(INFORM_EVERY.total_seconds() * 1000), _earlier_looks())
+	return Receipt(response={"newest": heard.newest, "silent": heard.silent})
+
+
+def _earlier_looks() -> list[int]:
+	"""The ACS's newest inform at each look of the last twelve hours, oldest first."""
+	rows = frappe.db.sql(
+		"""SELECT JSON_VALUE(response, '$.newest') FROM `tabOutbound Message`
+		WHERE topic = 'device.informs' AND status = 'Sent' AND creation > %s ORDER BY creation""",
+		ago(hours=12),
+		pluck=True,
+	)
+	return [int(newest) for newest in rows if newest and int(newest)]

@@ -22,6 +22,7 @@ from gigafibre_fsm.flow.reconcile import (
 	devices,
 	messages,
 	money_repairs,
+	olt_lines,
 	payment_files,
 	ports,
 	repairs,
@@ -96,6 +97,24 @@ KINDS: dict[str, Kind] = {
 			"olt_command_open",
 			lambda: _("Change on an OLT refused, or not done for a day"),
 			devices.olt_commands_open,
+			(TICKET,),
+		),
+		Kind(
+			"olt_speed_differs",
+			lambda: _("Speed set on the OLT is not the one sold"),
+			olt_lines.compare,
+			(TICKET,),
+		),
+		Kind(
+			"olt_line_missing",
+			lambda: _("Service without an ONT on the OLT"),
+			olt_lines.compare,
+			(TICKET,),
+		),
+		Kind(
+			"olt_ont_unsold",
+			lambda: _("ONT on the OLT without a service"),
+			olt_lines.compare,
 			(TICKET,),
 		),
 		Kind(

@@ -29,6 +29,8 @@ class State:
 	profile: str | None = None
 	online: bool | None = None
 	vlan: str | None = None
+	down: str = ""
+	"""Why it is down: "dying-gasp" (it told that its power went), "los" (its light went) or "" (it does not say)."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Dialect:
 	now), `already` (refused because it is so already: what a command that was cut off half-way meets at its second attempt) and
 	`missing` (there is no such ONT). `facts` has those of the values in the answer to Read State, each with one group; `online`
 	is the value of `run` that means yes. `found` has the groups serial, frame, slot and port, for each ONT that nobody has
-	registered.
+	registered. `power_lost` and `light_lost` tell in the answer to Read State why an ONT is down.
 	"""
 
 	platform: str
@@ -50,6 +52,8 @@ class Dialect:
 	facts: dict[str, str] = field(default_factory=dict)
 	online: str = "online"
 	found: str = ""
+	power_lost: str = ""
+	light_lost: str = ""
 
 	def lines(self, action: str, line: Line) -> list[str]:
 		"""The commands of `action` for `line`. Raises NotSayable, and nothing is sent."""
@@ -88,18 +92,31 @@ class Dialect:
 		if not any(told.values()):
 			raise ValueError(answer[:200])
 		run = told["run"]
+		online = None if run is None else run.lower() == self.online.lower()
 		return State(
 			registered=True,
 			serial=ascii_serial(told["serial"]) if told["serial"] else None,
 			profile=told["profile"],
-			online=None if run is None else run.lower() == self.online.lower(),
+			online=online,
 			vlan=told["vlan"],
+			down="" if online else self._down(answer),
 		)
+
+	def _down(self, answer: str) -> str:
+		if self.power_lost and re.search(self.power_lost, answer, re.MULTILINE):
+			return "dying-gasp"
+		return "los" if self.light_lost and re.search(self.light_lost, answer, re.MULTILINE) else ""
 
 	def new_onts(self, answer: str) -> list[Line]:
 		"""The ONTs that an OLT sees and nobody has registered; their `ont_id` is 0."""
 		return [
-			Line(int(one["frame"]), int(one["slot"]), int(one["port"]), 0, serial=ascii_serial(one["serial"]))
+			Line(
+				int(one["frame"] or 0),
+				int(one["slot"]),
+				int(one["port"]),
+				0,
+				serial=ascii_serial(one["serial"]),
+			)
 			for one in re.finditer(self.found, answer, re.MULTILINE)
 			if self.found
 		]

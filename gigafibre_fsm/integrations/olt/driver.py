@@ -6,6 +6,7 @@ is repeated only where it had no effect.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from frappe import _
@@ -59,6 +60,12 @@ def read_state(target: Target, dialect: Dialect, line: Line) -> State:
 	"""What the OLT says about one ONT."""
 	with conversation(target) as talk:
 		return _read(talk, dialect, line)
+
+
+def read_states(target: Target, dialect: Dialect, lines: Sequence[Line]) -> list[State]:
+	"""What the OLT says about each of these ONTs, in one session."""
+	with conversation(target) as talk:
+		return [_read(talk, dialect, line) for line in lines]
 
 
 def find_new(target: Target, dialect: Dialect) -> list[Line]:

@@ -2,6 +2,7 @@
 
 from tests.http.cases import (
 	board,
+	incidents,
 	matching,
 	money,
 	network,
@@ -27,6 +28,7 @@ CASES: dict[str, Case] = {
 	**payment_files.CASES,
 	**workshop.CASES,
 	**network.CASES,
+	**incidents.CASES,
 }
 
 __all__ = ["CASES", "Case", "caller", "verb_of"]

@@ -26,5 +26,12 @@ CASES: dict[str, Case] = {
 		for step in ("confirm", "send")
 	},
 	"network.find_new": Case("support", the_olt, wrong={"olt": wrong.NAME}, **TOLD),
+	"network.terminal_tree": Case(
+		"support",
+		lambda w, h: {"terminal": "T-NONE"},
+		wrong={"terminal": wrong.NAME},
+		guest_may=False,
+		told_by="test_an_outage_is_told_and_closed_from_the_desk",
+	),
 	"network.read_host_key": Case("administrator", the_olt, wrong={"olt": wrong.NAME}, **TOLD),
 }

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,6 +12,7 @@ from gigafibre_fsm.flow.billing.rules import (
 	Bill,
 	first_invoice_lines,
 	month_bill,
+	outage_share,
 	period_of,
 	periods_due,
 	prorate,
@@ -171,3 +172,15 @@ def test_no_month_is_billed_twice_or_forgotten(until: date, later: int) -> None:
 		assert first == expected and first <= today
 		expected = last + timedelta(days=1)
 	assert expected > today
+
+
+def test_the_share_of_a_month_that_an_outage_took():
+	"""A day without Internet would be credited as a month, or as nothing."""
+	month = Decimal("60.00")
+	start = datetime(2026, 11, 10, 12)  # noqa: DTZ001 - the site's time
+	assert outage_share(month, start, start + timedelta(days=1)) == Decimal("2.00")
+	assert outage_share(month, start, start + timedelta(hours=6)) == Decimal("0.50")
+	assert outage_share(month, start, start) == Decimal("0.00")
+	assert outage_share(month, start, start + timedelta(days=90)) == month, "never more than a month"
+	over_the_end = outage_share(Decimal("93.00"), datetime(2026, 12, 31), datetime(2027, 1, 2))  # noqa: DTZ001
+	assert over_the_end == Decimal("6.00")

@@ -10,6 +10,7 @@ from gigafibre_fsm.flow.addresses.search import store
 from gigafibre_fsm.flow.addresses.search.labels import written_postal
 from gigafibre_fsm.flow.availability.rules import RESERVED
 from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.flow.network import topology
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
 ADDRESS_FIELDS = (
@@ -36,6 +37,7 @@ class FibrePort(StatefulDocument):
 	def validate(self) -> None:
 		self.refuse_claim_by_hand()
 		self.take_up_again()
+		self.hang_on_terminal()
 		super().validate()
 		self.zip = written_postal(self.zip)
 		self.refuse_lost_claim()
@@ -60,6 +62,11 @@ class FibrePort(StatefulDocument):
 		before = self.get_doc_before_save()
 		if before and before.status == "Faulty" and self.status == "Available" and self.sn:
 			self.status = "Reserved" if self.sn.startswith(RESERVED) else "Occupied"
+
+	def hang_on_terminal(self) -> None:
+		"""A drop is on the OLT port of its terminal, which has an output left."""
+		if self.terminal and (self.is_new() or self.has_value_changed("terminal")):
+			self.update(topology.place_for_drop(self.terminal))
 
 	def refuse_lost_claim(self) -> None:
 		"""Staff may put a port out of service, but not while a customer is ordering it or using it."""

@@ -12,7 +12,9 @@ from gigafibre_fsm.integrations.olt.dialect import FIND_NEW, NotSayable
 from gigafibre_fsm.integrations.olt.line import Line
 
 EXAMPLE = Line(0, 1, 2, 3, serial="ABCD12345678", profile="LP:100", vlan=40, description="example")
-PATTERNS = ("refused", "busy", "already", "missing", "found", *dialects.PATTERNS.values())
+PATTERNS = (
+	"refused", "busy", "already", "missing", "found", "power_lost", "light_lost", *dialects.PATTERNS.values(),
+)  # fmt: skip
 
 
 class OLTDialect(Document):

@@ -66,8 +66,10 @@ def _words() -> dict[str, str]:
 		"refund": _("Refund"),
 		"serial": _("Serial Number"),
 		"session": _("Checkout Session"),
+		"set": _("On the OLT"),
 		"shown": _("Balance in the Portal"),
 		"since": _("Since"),
+		"sold": _("Sold"),
 		"sum": _("Opening + Bills - Payments"),
 		"topic": _("Topic"),
 	}

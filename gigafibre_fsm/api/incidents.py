@@ -1,0 +1,167 @@
+"""Outages and planned work: what the form shows, and its buttons. Times in arguments are the site's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm import clock, guards
+from gigafibre_fsm.exceptions import BadRequest, NotFound
+from gigafibre_fsm.flow.billing import outage_credits
+from gigafibre_fsm.flow.incidents import (
+	causes,
+	decisions,
+	facts,
+	messages,
+	planned,
+	regulator,
+	service,
+	tickets,
+	views,
+)
+from gigafibre_fsm.flow.network import topology
+from gigafibre_fsm.guards import arguments
+
+STAFF = ("FSM Support", "FSM Manager")
+PLACE_PARTS = 3
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*STAFF, "FSM Dispatcher")
+def overview(incident: str = "") -> dict[str, Any]:
+	"""Everything that the form shows: flow/incidents/views.py."""
+	return views.overview(_incident(incident))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*STAFF)
+def tell(incident: str = "") -> dict[str, str]:
+	"""Tell the customers of an outage, or of planned work, now."""
+	return _told(messages.tell(_incident(incident)))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*STAFF)
+def set_cause(incident: str = "", cause: str = "") -> dict[str, str]:
+	"""A person knows the cause."""
+	known = arguments.choice(cause, _("Cause"), causes.CAUSES)
+	return _told(decisions.set_cause(_incident(incident), known))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*STAFF)
+def expect(incident: str = "", until: str = "") -> dict[str, str]:
+	"""When service is expected back: messages, portal and agents say so."""
+	name = _incident(incident)
+	return _told(decisions.expect(name, clock.to_utc(_moment(until, _("Expected Until")))))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*STAFF)
+def close(incident: str = "", tickets_too: Any = False) -> dict[str, str]:
+	"""An outage is over; with `tickets_too`, its tickets are closed."""
+	with_tickets = arguments.flag(tickets_too, _("Tickets"))
+	closed = decisions.close(_incident(incident), clock.utc_now())
+	if with_tickets:
+		tickets.close_all(closed.name)
+	return _told(closed)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*STAFF)
+def dismiss(incident: str = "", reason: str = "") -> dict[str, str]:
+	"""It is no outage."""
+	why = arguments.text(reason, _("Reason"), max=500)
+	return _told(decisions.dismiss(_incident(incident), why))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*STAFF)
+def plan(
+	olt: str = "",
+	place: str = "",
+	terminal: str = "",
+	start: str = "",
+	until: str = "",
+	note: str = "",
+	notify: Any = False,
+) -> dict[str, str]:
+	"""Plan work on an OLT, a slot, a port (`place`: "0/1" or "0/1/3") or behind a terminal."""
+	path = _path(_known("OLT", olt), place, terminal)
+	begins, ends = _moment(start, _("Start")), _moment(until, _("Until"))
+	said = arguments.text(note, _("Note"), max=300, required=False)
+	now = arguments.flag(notify, _("Tell customers now"))
+	return _told(planned.plan(path, clock.to_utc(begins), clock.to_utc(ends), said, now))
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*STAFF, "FSM Dispatcher")
+def regulator_draft(incident: str = "") -> dict[str, str]:
+	"""The facts of an outage for the CRTC: {"draft"}."""
+	return {"draft": regulator.draft(_incident(incident))}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*STAFF)
+def regulator_told(incident: str = "") -> dict[str, str]:
+	"""The CRTC has been notified."""
+	return _told(regulator.told(_incident(incident)))
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles("FSM Manager")
+def credit_preview(incident: str = "") -> dict[str, Any]:
+	"""What a credit would give: {"lines", "total" (before taxes)}."""
+	found = outage_credits.preview(_incident(incident))
+	return {"lines": len(found), "total": float(sum(credit.amount for credit in found))}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles("FSM Manager")
+def give_credit(incident: str = "") -> dict[str, str]:
+	"""Credit every line of an outage for its time without service, on its next bill; each once."""
+	return _told(decisions.ask_credit(_incident(incident)))
+
+
+def _path(olt: str, place: object, terminal: object) -> tuple[str, ...]:
+	behind = arguments.text(terminal, _("Terminal"), required=False)
+	if behind:
+		behind = _known("Terminal", behind)
+		at = frappe.db.get_value("Terminal", behind, ["olt", "frame", "slot", "port"], as_dict=True)
+		if at.olt != olt:
+			raise BadRequest(_("{0} hangs on {1}.").format(behind, at.olt))
+		return facts.path_of(at.olt, at.frame, at.slot, at.port, topology.above(behind))
+	parts = [part for part in arguments.text(place, _("Slot or Port"), required=False).split("/") if part]
+	if not all(part.isascii() and part.isdigit() for part in parts) or len(parts) not in (0, 2, PLACE_PARTS):
+		raise BadRequest(_("Enter a slot as 0/1, or a port as 0/1/3."))
+	numbers = [int(part) for part in parts]
+	if not numbers:
+		return (olt,)
+	whole = facts.path_of(olt, *(*numbers, 0)[:PLACE_PARTS])
+	return whole[: len(numbers)]
+
+
+def _moment(value: object, label: str) -> datetime:
+	text = arguments.text(value, label)
+	try:
+		return datetime.fromisoformat(text)
+	except ValueError as wrong:
+		raise BadRequest(_("{0} is not a time.").format(label)) from wrong
+
+
+def _incident(value: object) -> str:
+	return _known(service.DOCTYPE, value)
+
+
+def _known(doctype: str, value: object) -> str:
+	name = arguments.text(value, _(doctype))
+	if not frappe.db.exists(doctype, name):
+		raise NotFound(_("Record not found."))
+	return name
+
+
+def _told(incident: Any) -> dict[str, str]:
+	return {"incident": incident.name, "status": incident.status}

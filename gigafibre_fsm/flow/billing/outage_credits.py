@@ -1,0 +1,120 @@
+"""The credit for an outage: the share of the month that each service was away, on the customer's next bill. Each line once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import flt, getdate
+
+from gigafibre_fsm import clock, dates, locks
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.billing.corrections import price_of
+from gigafibre_fsm.flow.billing.rules import outage_share
+from gigafibre_fsm.money import ZERO
+from gigafibre_fsm.notifications import templates
+
+ROW, INCIDENT = "Incident Location", "Network Incident"
+
+
+@dataclass(frozen=True)
+class Credit:
+	"""`row`: the Incident Location; `amount` in dollars before taxes, positive."""
+
+	row: str
+	customer: str
+	amount: Decimal
+
+
+def preview(incident: str) -> list[Credit]:
+	"""What each line of an outage would be credited; those that have it already, or would get nothing, are left out."""
+	made = [_credit(row) for row in _rows(incident)]
+	return [credit for credit in made if credit.amount > ZERO]
+
+
+def due() -> list[str]:
+	"""The lines whose credit a manager has asked for and that do not have it yet."""
+	return frappe.db.sql(
+		"""SELECT r.name FROM `tabIncident Location` r JOIN `tabNetwork Incident` i ON i.name = r.incident
+		WHERE i.credit_state = 'Asked' AND r.credited_at IS NULL AND r.back_at IS NOT NULL ORDER BY r.name""",
+		pluck=True,
+	)
+
+
+def give(row: str) -> Decimal:
+	"""Credit one line, in its customer's turn; once. Returns the amount."""
+	locks.account_of(ROW, row)
+	doc = frappe.get_doc(ROW, row, for_update=True)
+	if doc.credited_at:
+		return decimal(doc.credit)
+	total = ZERO
+	for subscription, amount in _shares(doc):
+		subscription.append("adjustments", _correction(doc, subscription, amount))
+		subscription.save(ignore_permissions=True)
+		total += amount
+	frappe.db.set_value(ROW, row, {"credit": float(total), "credited_at": clock.utc_now()})
+	_finish(doc.incident)
+	return total
+
+
+def _finish(incident: str) -> None:
+	waiting = {"incident": incident, "credited_at": ("is", "not set"), "back_at": ("is", "set")}
+	over = frappe.db.get_value(INCIDENT, incident, "status") == "Over"
+	if over and not frappe.db.exists(ROW, waiting):
+		frappe.db.set_value(INCIDENT, incident, "credit_state", "Given")
+
+
+def _credit(row: Any) -> Credit:
+	return Credit(row.name, row.customer or "", sum((amount for _sub, amount in _shares(row)), ZERO))
+
+
+def _shares(row: Any) -> Iterable[tuple[Any, Decimal]]:
+	if not row.silent_since or not row.customer:
+		return []
+	since, back = row.silent_since, row.back_at or clock.utc_now()
+	names = frappe.get_all(
+		"Service Subscription",
+		filters={"location": row.location, "customer": row.customer, "status": "Active"},
+		pluck="name",
+		order_by="creation",
+	)
+	found = []
+	for name in names:
+		subscription = frappe.get_doc("Service Subscription", name)
+		monthly = sum((entry.amount for entry in price_of(subscription)), ZERO)
+		amount = outage_share(monthly, clock.to_site_time(since), clock.to_site_time(back))
+		if amount > ZERO:
+			found.append((subscription, amount))
+	return found
+
+
+def _correction(row: Any, subscription: Any, amount: Decimal) -> dict[str, Any]:
+	first, last = _day(row.silent_since), _day(row.back_at)
+	language = templates.language(frappe.db.get_value("Customer", row.customer, "language"))
+	said = _("{0}: credit for the outage, {1}", language)
+	label = subscription.description or subscription.item
+	return {
+		"item": subscription.item,
+		"description": said.format(label, dates.between(first, last, language)),
+		"amount": -flt(amount, 2),
+		"from_date": first,
+		"to_date": last,
+	}
+
+
+def _rows(incident: str) -> list[Any]:
+	return frappe.get_all(
+		ROW,
+		filters={"incident": incident, "credited_at": ("is", "not set")},
+		fields=["name", "location", "customer", "silent_since", "back_at"],
+		order_by="location",
+	)
+
+
+def _day(utc: datetime) -> date:
+	return getdate(clock.to_site_time(utc))

@@ -1,0 +1,66 @@
+"""What a person decides about an incident: its cause, its end, that it is none, its credit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm import clock
+from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.flow.incidents.service import DISMISSED, DOCTYPE, OPEN, OVER, ROW, RUNNING, change, count
+
+
+def close(name: str, at: datetime) -> Document:
+	"""A person says that it is over: its lines are believed to be back, and what is part of it is over too. Raises Conflict."""
+	incident = frappe.get_doc(DOCTYPE, name, for_update=True)
+	if incident.status not in OPEN:
+		raise Conflict(_("This incident is already over."))
+	frappe.db.set_value(ROW, {"incident": name, "back_at": ("is", "not set")}, "back_at", at)
+	for child in frappe.get_all(
+		DOCTYPE, filters={"parent_incident": name, "status": ("in", OPEN)}, pluck="name"
+	):
+		close(child, at)
+	count(name)
+	return change(name, status=OVER, ended_at=at)
+
+
+def dismiss(name: str, reason: str) -> Document:
+	"""A person says that it is no outage: nobody is told, and the same lines do not open it again for a day. Raises Conflict."""
+	incident = frappe.get_doc(DOCTYPE, name, for_update=True)
+	if incident.status not in OPEN:
+		raise Conflict(_("This incident is already over."))
+	incident.add_comment("Info", frappe.utils.escape_html(reason))
+	return change(name, status=DISMISSED)
+
+
+def set_cause(name: str, cause: str) -> Document:
+	"""A person knows the cause: it is not guessed any more. Raises Conflict when the incident is over."""
+	incident = frappe.get_doc(DOCTYPE, name, for_update=True)
+	if incident.status != RUNNING:
+		raise Conflict(_("This incident is already over."))
+	return change(name, cause=cause, cause_by=frappe.session.user)
+
+
+def expect(name: str, until: datetime) -> Document:
+	"""When service is expected back (UTC). Raises BadRequest for a time that is over, Conflict when the incident is."""
+	incident = frappe.get_doc(DOCTYPE, name, for_update=True)
+	if incident.status not in OPEN:
+		raise Conflict(_("This incident is already over."))
+	if until <= max(clock.utc_now(), incident.started_at):
+		raise BadRequest(_("Enter a time in the future."))
+	return change(name, expected_until=until)
+
+
+def ask_credit(name: str) -> Document:
+	"""Every line of an outage is credited, in the minutes that follow. Raises Conflict when that was asked before, or when the
+	outage was none of ours.
+	"""
+	incident = frappe.get_doc(DOCTYPE, name, for_update=True)
+	if incident.status not in (RUNNING, OVER):
+		raise Conflict(_("There is nothing to credit."))
+	if incident.credit_state:
+		raise Conflict(_("The credit of this outage has been asked for already."))
+	return change(name, credit_state="Asked", credit_asked_by=frappe.session.user)

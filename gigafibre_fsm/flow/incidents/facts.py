@@ -1,0 +1,78 @@
+"""What is known of the network's lines, read from the records. Reads only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+import frappe
+
+from gigafibre_fsm.flow.incidents.rules import Line, Path
+from gigafibre_fsm.flow.network import topology
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE, PHONE
+
+
+def lines() -> list[Line]:
+	"""Every location in service on a fibre line, and where it hangs."""
+	chains = topology.chains()
+	rows = frappe.db.sql(
+		"""SELECT l.name, p.olt, p.frame, p.slot, p.port, p.terminal FROM `tabService Location` l
+		JOIN `tabFibre Port` p ON p.name = l.fibre_port
+		WHERE l.status IN %s AND COALESCE(p.olt, '') != ''""",
+		[IN_SERVICE],
+		as_dict=True,
+	)
+	return [
+		Line(row.name, path_of(row.olt, row.frame, row.slot, row.port, chains.get(row.terminal, ())))
+		for row in rows
+	]
+
+
+def path_of(olt: str, frame: int, slot: int, port: int, chain: Collection[str] = ()) -> Path:
+	"""The path of a line, or of a place: OLT, slot, port, then terminals."""
+	frame, slot, port = frame or 0, slot or 0, port or 0
+	return (olt, f"{frame}/{slot}", f"{frame}/{slot}/{port}", *chain)
+
+
+def below(path: Path) -> list[str]:
+	"""The locations in service behind a place."""
+	return [line.location for line in lines() if line.path[: len(path)] == path]
+
+
+def named(path: Path) -> str:
+	"""A place as staff read it: "OLT-7 0/1/3, T-12"."""
+	olt, rest = path[0], path[1:]
+	terminal = f", {rest[-1]}" if len(rest) > 2 else ""  # noqa: PLR2004 - slot and port come first
+	return f"{olt} {rest[min(len(rest), 2) - 1]}{terminal}" if rest else olt
+
+
+def as_text(path: Path) -> str:
+	return json.dumps(list(path), ensure_ascii=False)
+
+
+def from_text(text: str | None) -> Path:
+	return tuple(json.loads(text or "[]"))
+
+
+def customers(locations: Collection[str]) -> dict[str, str]:
+	"""Location -> its customer."""
+	rows = frappe.get_all(
+		"Service Location", filters={"name": ("in", list(locations) or [""])}, fields=["name", "customer"]
+	)
+	return {row.name: row.customer for row in rows}
+
+
+def telephones(locations: Collection[str]) -> int:
+	"""How many of these locations have a telephone line in service: who cannot call 9-1-1 on it."""
+	found: list[Any] = frappe.get_all(
+		"Service Subscription",
+		filters={
+			"location": ("in", list(locations) or [""]),
+			"service_type": PHONE,
+			"status": ("in", IN_SERVICE),
+		},
+		pluck="location",
+		distinct=True,
+	)
+	return len(found)

@@ -1,0 +1,54 @@
+"""Whether customers are told of an outage by themselves, by a person, or not at all. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from gigafibre_fsm.flow.incidents.causes import NOT_OURS, PLANNED, TRUSTED
+
+OFF, DRY_RUN, ON = "Off", "Dry Run", "On"
+
+
+@dataclass(frozen=True)
+class Limits:
+	"""The settings: `mode`, minutes until an outage is settled, the smallest and the largest outage (in lines) that is sent out by
+	itself, and how many outages a day.
+	"""
+
+	mode: str
+	settled_minutes: int
+	smallest: int
+	largest: int
+	a_day: int
+
+
+@dataclass(frozen=True)
+class Decision:
+	"""`what`: "send", "dry run", "wait" (until it is settled), "ask" (a person decides) or "never"; with the reason."""
+
+	what: str
+	reason: str = ""
+
+
+def decide(
+	cause: str, opened: datetime, lines: int, sent_today: int, limits: Limits, now: datetime
+) -> Decision:
+	"""What to do about a running outage of `lines` lines that was opened at `opened` (UTC)."""
+	if cause in NOT_OURS:
+		return Decision("never", "power")
+	if cause == PLANNED:
+		return Decision("never", "planned")
+	if now - opened < timedelta(minutes=limits.settled_minutes):
+		return Decision("wait", "settling")
+	if cause not in TRUSTED:
+		return Decision("ask", "cause")
+	if lines < limits.smallest:
+		return Decision("ask", "small")
+	if lines > limits.largest:
+		return Decision("ask", "large")
+	if sent_today >= limits.a_day:
+		return Decision("ask", "many")
+	if limits.mode == OFF:
+		return Decision("ask", "off")
+	return Decision("send" if limits.mode == ON else "dry run")

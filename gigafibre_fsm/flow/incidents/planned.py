@@ -1,0 +1,52 @@
+"""Planned work: an incident whose start is in the future, with notice to those whom it will affect."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm import clock
+from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.flow.incidents import causes, facts, messages, service
+from gigafibre_fsm.flow.incidents.rules import Path
+
+
+def plan(path: Path, start: datetime, until: datetime, note: str, notify: bool) -> Document:
+	"""Plan work at a place from `start` to `until` (UTC); with `notify`, customers are told now. Raises BadRequest for times that
+	are over or in the wrong order, and for a place that serves nobody.
+	"""
+	now = clock.utc_now()
+	if start <= now or until <= start:
+		raise BadRequest(_("Planned work begins in the future, and ends later."))
+	affected = facts.below(path)
+	if not affected:
+		raise BadRequest(_("Nobody in service is behind {0}.").format(facts.named(path)))
+	values = {
+		"status": service.PLANNED,
+		"cause": causes.PLANNED,
+		"started_at": start,
+		"opened_at": now,
+		"expected_until": until,
+		"note_for_customers": note,
+	}
+	incident = service.new(path, values)
+	service.add_lines(incident, affected, {})
+	service.count(incident.name)
+	return messages.tell(incident.name) if notify else frappe.get_doc(service.DOCTYPE, incident.name)
+
+
+def starting() -> list[str]:
+	"""Planned work whose time has come."""
+	begun = {"status": service.PLANNED, "started_at": ("<=", clock.utc_now())}
+	return frappe.get_all(service.DOCTYPE, filters=begun, pluck="name")
+
+
+def start(name: str) -> None:
+	"""The time of planned work has come: its lines are in it as soon as they are silent."""
+	now = clock.utc_now()
+	incident = service.change(name, status=service.RUNNING)
+	frappe.db.set_value(service.ROW, {"incident": incident.name}, "back_at", now)
+	service.count(name)

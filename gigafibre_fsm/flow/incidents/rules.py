@@ -1,0 +1,216 @@
+"""Which lines fell silent together, and where in the network. Pure, over facts: who is silent since when, and the topology.
+
+Lines inform at different moments of the same interval. When something breaks, the last informs of those behind it lie in the
+interval before. So the lines whose last informs lie within one interval fell silent together, and the place that they
+have in common, if most of its lines are among them, is where it broke.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+Path = tuple[str, ...]
+"""From the OLT down: its name, "frame/slot", "frame/slot/port", then terminals."""
+
+HALF = 0.5
+"""Of the lines behind a place that must be silent before it is called down; of the network: before nobody is believed."""
+WHOLE = 0.9
+PART, PART_LEAST = 0.25, 5
+"""Of the lines of a port, and how many at least: some of a port's lines, where nothing below it explains which."""
+PORT_DEPTH = 3
+
+
+@dataclass(frozen=True)
+class Line:
+	"""A location in service, and where it hangs."""
+
+	location: str
+	path: Path
+
+
+@dataclass(frozen=True)
+class Outage:
+	"""Lines of one OLT that fell silent together. `since`: their latest sign of life (UTC). `partial`: others at the same place
+	are alive.
+	"""
+
+	path: Path
+	lines: frozenset[str]
+	since: datetime
+	partial: bool
+
+
+@dataclass(frozen=True)
+class Running:
+	"""An incident that is not over. `planned`: only lines below its place join it."""
+
+	name: str
+	path: Path
+	lines: frozenset[str]
+	since: datetime
+	planned: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+	"""What becomes of one outage: it joins `into` (a running incident; "" for a new one), into which `merged` go as well."""
+
+	outage: Outage
+	into: str = ""
+	merged: tuple[str, ...] = ()
+	path: Path = ()
+
+
+@dataclass(frozen=True)
+class _Node:
+	total: int
+	silent: frozenset[str] = field(default_factory=frozenset)
+
+	@property
+	def share(self) -> float:
+		return len(self.silent) / self.total if self.total else 0.0
+
+
+def outages(
+	lines: Iterable[Line], silent: Mapping[str, datetime], every: timedelta, minimum: int
+) -> list[Outage]:
+	"""The outages in what is known now. `silent`: location -> last sign of life (UTC); `minimum`: fewer lines are no outage.
+
+	None while half of the network fell silent together: then it is the ACS that hears nobody.
+	"""
+	known = list(lines)
+	by_olt: dict[str, list[Line]] = {}
+	for line in known:
+		by_olt.setdefault(line.path[0], []).append(line)
+	if _is_deaf(known, silent, every):
+		return []
+	found = []
+	for behind in by_olt.values():
+		found += _of_olt(behind, silent, every, minimum)
+	return found
+
+
+def _is_deaf(lines: Sequence[Line], silent: Mapping[str, datetime], every: timedelta) -> bool:
+	together = _together(
+		{line.location: silent[line.location] for line in lines if line.location in silent}, every
+	)
+	away = _away(together, silent)
+	asked = sum(line.location not in away for line in lines)
+	return bool(together) and len(together) >= HALF * asked
+
+
+def _of_olt(
+	lines: Sequence[Line], silent: Mapping[str, datetime], every: timedelta, minimum: int
+) -> list[Outage]:
+	left = {line.location: silent[line.location] for line in lines if line.location in silent}
+	found: list[Outage] = []
+	while len(left) >= minimum:
+		together = _together(left, every)
+		if len(together) < minimum:
+			break
+		outage = _place(lines, together, _away(together, silent), minimum)
+		if outage:
+			found.append(outage)
+		left = {location: at for location, at in left.items() if location not in together}
+	return found
+
+
+def _together(silent: Mapping[str, datetime], every: timedelta) -> dict[str, datetime]:
+	"""The most lines whose last signs of life lie within one interval; of several such, the latest."""
+	order = sorted(silent.items(), key=lambda entry: entry[1])
+	best, first = (0, 0), 0
+	for last, (_location, at) in enumerate(order):
+		while at - order[first][1] > every:
+			first += 1
+		if last + 1 - first >= best[1] - best[0]:
+			best = (first, last + 1)
+	return dict(order[best[0] : best[1]])
+
+
+def _away(together: Mapping[str, datetime], silent: Mapping[str, datetime]) -> frozenset[str]:
+	"""Who was silent before: no witness for what happened now."""
+	begin = min(together.values()) if together else None
+	return frozenset(location for location, at in silent.items() if begin and at < begin)
+
+
+def _place(
+	lines: Sequence[Line], together: Mapping[str, datetime], away: frozenset[str], minimum: int
+) -> Outage | None:
+	nodes = _nodes(lines, together, away)
+	down = {path for path, node in nodes.items() if len(node.silent) >= minimum and _is_down(path, node)}
+	highest = [path for path in down if not any(path[:depth] in down for depth in range(1, len(path)))]
+	if not highest:
+		return None
+	members = frozenset().union(*(nodes[path].silent for path in highest))
+	path = _narrowed(common(highest), nodes, members)
+	known = nodes.get(path)
+	return Outage(
+		path, members, max(together[location] for location in members), bool(known and known.share < WHOLE)
+	)
+
+
+def _is_down(path: Path, node: _Node) -> bool:
+	part_of_port = len(path) == PORT_DEPTH and node.share >= PART and len(node.silent) >= PART_LEAST
+	return node.share >= HALF or part_of_port
+
+
+def _nodes(
+	lines: Sequence[Line], together: Mapping[str, datetime], away: frozenset[str]
+) -> dict[Path, _Node]:
+	totals: dict[Path, int] = {}
+	members: dict[Path, set[str]] = {}
+	for line in lines:
+		if line.location in away:
+			continue
+		for depth in range(1, len(line.path) + 1):
+			path = line.path[:depth]
+			totals[path] = totals.get(path, 0) + 1
+			if line.location in together:
+				members.setdefault(path, set()).add(line.location)
+	return {path: _Node(total, frozenset(members.get(path, ()))) for path, total in totals.items()}
+
+
+def _narrowed(path: Path, nodes: Mapping[Path, _Node], members: frozenset[str]) -> Path:
+	"""The lowest place that still has all of `members` below it."""
+	below = [other for other in nodes if other[: len(path)] == path and nodes[other].silent >= members]
+	return max(below, key=len, default=path)
+
+
+def common(paths: Sequence[Path]) -> Path:
+	"""The lowest place above all of these."""
+	shared: list[str] = []
+	for level in zip(*paths, strict=False):
+		if len(set(level)) > 1:
+			break
+		shared.append(level[0])
+	return tuple(shared)
+
+
+def plans(found: Iterable[Outage], running: Sequence[Running], every: timedelta) -> list[Plan]:
+	"""Where each outage goes: one cause is one incident, which grows and is re-scoped."""
+	made = []
+	for outage in found:
+		same = [incident for incident in running if _same(outage, incident, every)]
+		if not same:
+			made.append(Plan(outage, path=outage.path))
+			continue
+		into, *others = sorted(
+			same, key=lambda incident: (not incident.planned, incident.since, incident.name)
+		)
+		path = into.path if into.planned else common([into.path, outage.path, *(o.path for o in others)])
+		made.append(Plan(outage, into.name, tuple(other.name for other in others if not other.planned), path))
+	return made
+
+
+def _same(outage: Outage, incident: Running, every: timedelta) -> bool:
+	if outage.path[0] != incident.path[0]:
+		return False
+	if incident.planned:
+		return outage.path[: len(incident.path)] == incident.path
+	if outage.lines & incident.lines:
+		return True
+	shorter = min(len(outage.path), len(incident.path))
+	related = outage.path[:shorter] == incident.path[:shorter]
+	return related and abs(outage.since - incident.since) <= every

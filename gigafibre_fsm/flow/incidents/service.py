@@ -1,0 +1,283 @@
+"""The only writer of Network Incident and Incident Location, and what others ask about an outage."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from gigafibre_fsm import clock
+from gigafibre_fsm.bulk import bulk_insert
+from gigafibre_fsm.flow.incidents import causes, facts, wording
+from gigafibre_fsm.flow.incidents.rules import Outage, Path, Plan, Running, common
+from gigafibre_fsm.notifications.notify import tell_staff
+
+DOCTYPE, ROW = "Network Incident", "Incident Location"
+RUNNING, PLANNED, OVER, DISMISSED = "Running", "Planned", "Over", "Dismissed"
+OPEN = (RUNNING, PLANNED)
+SAME_AFTER = timedelta(hours=1)
+"""An outage that comes back so soon is the same one."""
+BACK = 0.9
+"""Of the lines of an incident that must be alive before it is over: somebody always unplugs something."""
+NOTICE = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class RunningIncident:
+	"""What is known about a location's outage. `since`, `until` in UTC; `planned`: work that is yet to begin."""
+
+	name: str
+	cause: str
+	since: datetime
+	planned: bool
+	until: datetime | None
+	note: str = ""
+
+	def sentence(self, language: str) -> str:
+		"""For customers: "Panne connue depuis 14 h 10. Nous y travaillons."."""
+		return wording.sentence(
+			self.cause,
+			clock.to_site_time(self.since),
+			clock.to_site_time(self.until) if self.until else None,
+			self.planned,
+			self.note,
+			language,
+			now_datetime().date(),
+		)
+
+
+def running_at(location: str) -> RunningIncident | None:
+	"""The outage that this location is in, else the planned work that it will be in within two weeks; None for neither."""
+	rows = frappe.db.sql(
+		"""SELECT i.name, i.cause, i.started_at, i.expected_until, i.status, i.note_for_customers
+		FROM `tabIncident Location` r JOIN `tabNetwork Incident` i ON i.name = r.incident
+		WHERE r.location = %(location)s AND (i.status = 'Planned' AND i.started_at < %(soon)s
+			OR i.status = 'Running' AND (r.back_at IS NULL OR i.cause = 'Planned Work'))
+		ORDER BY i.status DESC, i.started_at LIMIT 1""",
+		{"location": location, "soon": clock.utc_now() + NOTICE},
+		as_dict=True,
+	)
+	if not rows:
+		return None
+	row = rows[0]
+	return RunningIncident(
+		row.name,
+		row.cause,
+		row.started_at,
+		row.status == PLANNED,
+		row.expected_until,
+		row.note_for_customers or "",
+	)
+
+
+def known(now: datetime) -> tuple[list[Running], frozenset[str]]:
+	"""The incidents that an outage may belong to, locked against others who look; and those of them that a person dismissed."""
+	rows = frappe.db.sql(
+		"""SELECT name, status, path, started_at FROM `tabNetwork Incident`
+		WHERE status = 'Running' OR status = 'Planned' AND started_at <= %(now)s
+			OR status = 'Over' AND ended_at > %(lately)s AND COALESCE(parent_incident, '') = ''
+			OR status = 'Dismissed' AND modified > %(day)s
+		ORDER BY name FOR UPDATE""",
+		{"now": now, "lately": now - SAME_AFTER, "day": clock.ago(hours=24)},
+		as_dict=True,
+	)
+	members: dict[str, set[str]] = {row.name: set() for row in rows}
+	for row in _rows_of(members):
+		members[row.incident].add(row.location)
+	incidents = [
+		Running(
+			row.name,
+			facts.from_text(row.path),
+			frozenset(members[row.name]),
+			row.started_at,
+			_is_planned(row.name),
+		)
+		for row in rows
+	]
+	return incidents, frozenset(row.name for row in rows if row.status == DISMISSED)
+
+
+def apply(plan: Plan, silent: Mapping[str, datetime], now: datetime) -> str:
+	"""Write what an outage means: a new incident, or one that grows. Returns its name. `silent`: as in rules.py."""
+	incident = _grown(plan) if plan.into else _opened(plan.outage, now)
+	add_lines(incident, plan.outage.lines, silent)
+	for other in plan.merged:
+		_merge(other, incident.name, now)
+	count(incident.name)
+	if not plan.into:
+		_tell_staff("incident.found", incident.name)
+	return incident.name
+
+
+def note_back(silent: Collection[str], newest: datetime) -> None:
+	"""Lines that were heard again are back; an incident whose lines are back is over."""
+	for incident in frappe.get_all(DOCTYPE, filters={"status": RUNNING}, fields=["name", "expected_until"]):
+		waiting = frappe.get_all(
+			ROW,
+			filters={"incident": incident.name, "back_at": ("is", "not set")},
+			fields=["name", "location"],
+		)
+		heard = [row.name for row in waiting if row.location not in silent]
+		if heard:
+			frappe.db.set_value(ROW, {"name": ("in", heard)}, "back_at", newest)
+			count(incident.name)
+		total = frappe.db.count(ROW, {"incident": incident.name})
+		down = len(waiting) - len(heard)
+		goes_on = incident.expected_until and incident.expected_until > newest and _is_planned(incident.name)
+		if down <= (1 - BACK) * total and not goes_on:
+			end(incident.name, newest)
+
+
+def end(name: str, at: datetime) -> None:
+	"""An outage is over, at `at` (UTC)."""
+	change(name, status=OVER, ended_at=at)
+
+
+def note_cause(name: str, down: Mapping[str, str], olt_answers: bool | None) -> None:
+	"""What the OLT says: location -> "dying-gasp", "los" or "". A cause that a person has set stays."""
+	incident = frappe.get_doc(DOCTYPE, name, for_update=True)
+	if incident.status != RUNNING or incident.cause_by:
+		return
+	for location, said in down.items():
+		if said:
+			frappe.db.set_value(ROW, {"incident": name, "location": location}, "down_cause", said)
+	path = facts.from_text(incident.path)
+	found = causes.cause(
+		list(down.values()), incident.cause == causes.PARTIAL_PON, len(path) == 1, olt_answers
+	)
+	if found != incident.cause:
+		change(name, cause=found)
+
+
+def count(name: str) -> None:
+	"""Bring the numbers of an incident up to date."""
+	rows = frappe.get_all(ROW, filters={"incident": name}, fields=["location", "back_at"])
+	down = [row.location for row in rows if not row.back_at]
+	values = {
+		"lines_down": len(down),
+		"lines_affected": len(rows),
+		"emergency_lines": facts.telephones([row.location for row in rows]),
+	}
+	frappe.db.set_value(DOCTYPE, name, values)
+
+
+def change(name: str, **values: Any) -> Document:
+	incident = frappe.get_doc(DOCTYPE, name, for_update=True)
+	incident.update(values)
+	incident.save(ignore_permissions=True)
+	return incident
+
+
+def new(path: Path, values: dict[str, Any]) -> Document:
+	"""A new incident at a place, with its checklist."""
+	incident = frappe.new_doc(DOCTYPE)
+	chain = path[3:]
+	incident.update(
+		{
+			"olt": path[0],
+			"terminal": chain[-1] if chain else None,
+			"path": facts.as_text(path),
+			"place": facts.named(path),
+			**values,
+		}
+	)
+	for key, label in wording.CHECKLIST:
+		incident.append("checklist", {"item_key": key, "label": _(label, "fr"), "required": 0})
+	return incident.insert(ignore_permissions=True)
+
+
+def add_lines(incident: Document, locations: Collection[str], silent: Mapping[str, datetime]) -> None:
+	"""Add the locations that an incident affects, each once; one that is silent again is down again."""
+	there = {row.location: row for row in _rows_of([incident.name])}
+	for location in there.keys() & set(locations):
+		row = there[location]
+		if row.back_at and location in silent:
+			since = row.silent_since or silent[location]
+			frappe.db.set_value(ROW, row.name, {"back_at": None, "silent_since": since})
+	owners = facts.customers(set(locations) - set(there))
+	new_rows = []
+	for location, customer in sorted(owners.items()):
+		row = frappe.new_doc(ROW)
+		row.update(
+			{
+				"incident": incident.name,
+				"location": location,
+				"customer": customer,
+				"silent_since": silent.get(location),
+			}
+		)
+		row.set_user_and_timestamp()
+		row.set_new_name()
+		new_rows.append(row)
+	if new_rows:
+		bulk_insert.write(new_rows)
+
+
+def _opened(outage: Outage, now: datetime) -> Document:
+	return new(
+		outage.path,
+		{
+			"status": RUNNING,
+			"cause": causes.cause([], outage.partial, False, None),
+			"started_at": outage.since,
+			"opened_at": now,
+		},
+	)
+
+
+def _grown(plan: Plan) -> Document:
+	incident = frappe.get_doc(DOCTYPE, plan.into, for_update=True)
+	path = common([facts.from_text(incident.path), plan.path])
+	values: dict[str, Any] = {}
+	if facts.as_text(path) != incident.path:
+		chain = path[3:]
+		values = {
+			"path": facts.as_text(path),
+			"place": facts.named(path),
+			"terminal": chain[-1] if chain else None,
+		}
+		incident.add_comment("Info", _("Grown: {0} -> {1}").format(incident.place, values["place"]))
+	if incident.status != RUNNING:
+		values |= {"status": RUNNING, "ended_at": None}
+	return change(incident.name, **values) if values else incident
+
+
+def _merge(name: str, into: str, now: datetime) -> None:
+	"""Two that turned out to be one: its lines and who was told go along."""
+	there = {row.location: row for row in _rows_of([into])}
+	for row in _rows_of([name]):
+		if row.location not in there:
+			frappe.db.set_value(ROW, row.name, "incident", into)
+		elif row.told_at and not there[row.location].told_at:
+			frappe.db.set_value(ROW, there[row.location].name, "told_at", row.told_at)
+	change(name, status=OVER, ended_at=now, parent_incident=into)
+
+
+def _rows_of(incidents: Collection[str]) -> list[Any]:
+	return frappe.get_all(
+		ROW,
+		filters={"incident": ("in", list(incidents) or [""])},
+		fields=["name", "incident", "location", "back_at", "told_at", "silent_since"],
+	)
+
+
+def _is_planned(name: str) -> bool:
+	return frappe.db.get_value(DOCTYPE, name, "cause") == causes.PLANNED
+
+
+def _tell_staff(topic: str, name: str) -> None:
+	incident = frappe.get_doc(DOCTYPE, name)
+	told = {
+		"incident": name,
+		"place": incident.place,
+		"cause": incident.cause,
+		"lines": incident.lines_affected,
+		"since": clock.with_zone(incident.started_at),
+	}
+	tell_staff(topic, told, f"{topic}:{name}", incident)

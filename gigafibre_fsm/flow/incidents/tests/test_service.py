@@ -1,0 +1,223 @@
+"""Incidents on a site: one for one cause, told once, credited once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.factories import billing, ordering
+from tests.factories.outbox import deliver, messages
+
+pytestmark = pytest.mark.site
+
+
+def test_one_cut_is_one_incident_that_grows_and_ends(site, street) -> None:
+	"""A cut cable would be an incident at each look, or stay open for ever."""
+	from gigafibre_fsm.flow.incidents import service
+
+	homes = list(street.homes)
+	street.look(homes[:4])
+	incident = street.one()
+	assert (incident.status, incident.lines_down, incident.place) == ("Running", 4, "OLT exemple 0/50/1")
+	street.look(homes)
+	street.look(homes)
+	assert street.one().lines_affected == len(homes)
+	known = service.running_at(homes[0])
+	assert known and known.name == incident.name
+	assert known.sentence("fr").startswith("Panne connue depuis ")
+	street.look([])
+	assert street.one().status == "Over"
+	assert service.running_at(homes[0]) is None
+	street.look(homes)
+	assert street.one().status == "Running", "one that comes back within the hour is the same"
+	assert len(messages("incident.found", incident.name)) <= 3
+
+
+def test_customers_are_told_once_and_hear_that_it_is_over(site, street, set_back, messages_on) -> None:
+	"""3,723 outages found and nobody told, or somebody told at each look."""
+	from gigafibre_fsm.flow.incidents import decisions
+	from gigafibre_fsm.flow.incidents import messages as telling
+
+	homes = list(street.homes)
+	street.look(homes[:5])
+	name = street.one().name
+	telling.sweep(name)
+	assert street.one().message_state == "Settling"
+	decisions.set_cause(name, "Fibre Cut")
+	set_back(name, "opened_at", 20)
+	telling.sweep(name)
+	street.look(homes)
+	for _minute in range(3):
+		telling.sweep(name)
+	told = messages("incident.opened", name)
+	assert len(told) == 2 * len(homes), "by SMS and by e-mail, each once"
+	street.look([])
+	telling.sweep(name)
+	assert messages("incident.cleared", name) == [], "not settled yet"
+	set_back(name, "ended_at", 20)
+	for _minute in range(3):
+		telling.sweep(name)
+	cleared = messages("incident.cleared", name)
+	assert sorted(row.target for row in cleared) == sorted(row.target for row in told)
+	assert street.one().message_state == "All-clear Sent"
+
+
+def test_a_power_cut_is_no_fault_of_the_network(site, street, set_back, messages_on) -> None:
+	"""Customers in the dark would be told that our network has failed."""
+	from gigafibre_fsm.exceptions import Conflict
+	from gigafibre_fsm.flow.incidents import messages as telling
+	from gigafibre_fsm.flow.incidents import service
+
+	street.look(list(street.homes))
+	name = street.one().name
+	set_back(name, "opened_at", 60)
+	service.note_cause(name, dict.fromkeys(street.homes, "dying-gasp"), True)
+	telling.sweep(name)
+	assert (street.one().cause, street.one().message_state) == ("Power Cut", "None")
+	with pytest.raises(Conflict):
+		telling.tell(name)
+	assert messages("incident.opened", name) == []
+
+
+def test_a_dry_run_sends_nothing_and_says_so(site, street, set_back) -> None:
+	"""The first night would text everybody because of a wrong topology."""
+	from gigafibre_fsm.flow.incidents import decisions
+	from gigafibre_fsm.flow.incidents import messages as telling
+
+	street.look(list(street.homes))
+	name = street.one().name
+	decisions.set_cause(name, "Fibre Cut")
+	set_back(name, "opened_at", 20)
+	telling.sweep(name)
+	assert street.one().message_state == "Dry Run"
+	assert messages("incident.opened", name) == []
+	assert messages("incident.to_decide", name)
+	telling.tell(name)
+	assert len(messages("incident.opened", name)) == 2 * len(street.homes), "the button tells them"
+
+
+def test_tickets_join_and_are_closed_with_it(site, street) -> None:
+	"""A hundred calls about one cut would be a hundred tickets, each answered by itself."""
+	from gigafibre_fsm.clock import utc_now
+	from gigafibre_fsm.flow.incidents import decisions, tickets
+
+	before, after = list(street.homes.items())[:2]
+	early = ticket(site, *before)
+	street.look(list(street.homes))
+	late = ticket(site, *after)
+	name = street.one().name
+	assert {site.db.get_value("Issue", one, "fsm_incident") for one in (early, late)} == {name}
+	decisions.close(name, utc_now())
+	assert tickets.close_all(name) == 2
+	assert site.db.get_value("Issue", early, "status") == "Closed"
+
+
+def ticket(site: Any, location: str, customer: str) -> str:
+	issue = site.get_doc(
+		{
+			"doctype": "Issue",
+			"subject": "Plus d'Internet",
+			"customer": customer,
+			"fsm_service_location": location,
+		}
+	)
+	return issue.insert().name
+
+
+def test_dismissed_lines_do_not_open_it_again(site, street) -> None:
+	"""A street without power for a night would be dismissed every five minutes."""
+	from gigafibre_fsm.flow.incidents import decisions
+
+	street.look(list(street.homes))
+	decisions.dismiss(street.one().name, "Panne d'Hydro")
+	street.look(list(street.homes))
+	assert street.one().status == "Dismissed"
+
+
+def test_planned_work_has_notice_and_takes_its_lines(site, street, messages_on) -> None:
+	"""Work at night would be found as an outage and sent out as one."""
+	from gigafibre_fsm.clock import utc_now
+	from gigafibre_fsm.flow.incidents import facts, planned, service
+
+	start = utc_now() + timedelta(hours=2)
+	path = facts.path_of(ordering.olt().name, 0, street.slot, 1)
+	work = planned.plan(path, start, start + timedelta(hours=2), "Nouvelle fibre.", notify=True)
+	assert len(messages("incident.planned", work.name)) == 2 * len(street.homes)
+	home = next(iter(street.homes))
+	known = service.running_at(home)
+	assert known and known.planned and known.sentence("fr").endswith("Nouvelle fibre.")
+	site.db.set_value("Network Incident", work.name, "started_at", utc_now() - timedelta(minutes=20))
+	planned.start(work.name)
+	street.look(list(street.homes))
+	assert street.one().name == work.name
+	assert street.one().lines_down == len(street.homes)
+	street.look([])
+	assert street.one().status == "Running", "it lasts until its hour"
+
+
+def test_an_outage_is_credited_once(site) -> None:
+	"""A customer would be credited at each click, or a month for an hour."""
+	from gigafibre_fsm import clock
+	from gigafibre_fsm.flow.billing import outage_credits
+	from gigafibre_fsm.flow.incidents import decisions, service
+
+	place = billing.activated((("FTTH80I", 1, 79.95),), fsm_fibre_port=ordering.port(slot=60, port=1).name)
+	now = clock.utc_now()
+	incident = service.new(
+		("OLT exemple", "0/60", "0/60/1"),
+		{"status": "Running", "cause": "Fibre Cut", "started_at": now - timedelta(days=1), "opened_at": now},
+	)
+	service.add_lines(incident, [place.name], {place.name: now - timedelta(days=1)})
+	decisions.close(incident.name, now)
+	[credit] = outage_credits.preview(incident.name)
+	assert Decimal("2.50") < credit.amount < Decimal("2.90"), "a day of 79.95 a month"
+	decisions.ask_credit(incident.name)
+	assert credit.row in outage_credits.due()
+	assert outage_credits.give(credit.row) == credit.amount
+	assert outage_credits.give(credit.row) == credit.amount
+	rows = site.get_all(
+		"Subscription Adjustment",
+		{"parenttype": "Service Subscription", "amount": -float(credit.amount)},
+		pluck="parent",
+	)
+	assert len(rows) == 1
+	assert outage_credits.preview(incident.name) == []
+	assert site.db.get_value("Network Incident", incident.name, "credit_state") == "Given"
+
+
+def test_the_crtc_clock_tells_staff_once(site, street) -> None:
+	"""The two hours for the CRTC would be over before anybody thought of them."""
+	from gigafibre_fsm.flow.incidents import regulator
+
+	street.look(list(street.homes))
+	name = street.one().name
+	site.db.set_value("Network Incident", name, "isolates_community", 1)
+	for _minute in range(2):
+		regulator.sweep(name)
+	assert street.one().notify_by
+	assert len({row.idempotency_key for row in messages("incident.major", name)}) == len(
+		messages("incident.major", name)
+	)
+	assert "9-1-1" in regulator.draft(name) or "Isolates a Community" in regulator.draft(name)
+	regulator.told(name)
+	assert street.one().regulator_told_at
+
+
+def test_what_the_acs_heard_becomes_an_incident(site, fakes, street) -> None:
+	"""The rules would be right, and nothing would ask the ACS."""
+	from gigafibre_fsm.flow.incidents import detection
+	from tests.factories import provisioning
+	from tests.factories.acs import Acs
+
+	site.db.set_single_value("Gigafibre Settings", "genieacs_nbi_url", fakes["genieacs"]["nbi_url"])
+	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
+	device = Acs(fakes["genieacs"]["url"]).known_device()
+	home = site.get_doc("Service Location", next(iter(street.homes)))
+	provisioning.router(location=home, serial=device.rsplit("-", 1)[1], mac=None, acs_device_id=device)
+	detection.ask_the_acs()
+	answer = deliver("device.informs").response
+	assert answer["newest"] > 1_000_000
+	assert street.incidents() == []

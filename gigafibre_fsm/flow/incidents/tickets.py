@@ -1,0 +1,66 @@
+"""Tickets join the outage that they are about, by themselves; whoever closes the outage may close them with it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm import clock
+from gigafibre_fsm.flow.incidents import service
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE
+
+BEFORE = timedelta(minutes=30)
+"""A customer notices sooner than the next inform is missed."""
+OPEN = ("Open", "Replied", "On Hold")
+
+
+def on_new(issue: Document) -> None:
+	"""A new ticket of a customer who is in an outage joins it."""
+	location = issue.fsm_service_location or _only_location(issue.customer)
+	running = service.running_at(location) if location and not issue.fsm_kind else None
+	if running and not running.planned:
+		issue.fsm_incident = running.name
+
+
+def join(incident: str) -> int:
+	"""Open tickets of its customers since it began join an incident; how many did."""
+	started = frappe.db.get_value(service.DOCTYPE, incident, "started_at")
+	rows = frappe.db.sql(
+		"""SELECT DISTINCT t.name FROM `tabIssue` t JOIN `tabIncident Location` r ON r.incident = %(incident)s
+			AND (t.fsm_service_location = r.location
+				OR COALESCE(t.fsm_service_location, '') = '' AND t.customer = r.customer)
+		WHERE t.status IN %(open)s AND COALESCE(t.fsm_incident, '') = '' AND COALESCE(t.fsm_kind, '') = ''
+			AND t.creation >= %(since)s""",
+		{"incident": incident, "open": OPEN, "since": clock.to_site_time(started - BEFORE)},
+		pluck=True,
+	)
+	if rows:
+		frappe.db.set_value("Issue", {"name": ("in", rows)}, "fsm_incident", incident)
+	return len(rows)
+
+
+def close_all(incident: str) -> int:
+	"""Close the tickets of an incident, with a line about it; how many."""
+	open_ones = frappe.get_all(
+		"Issue", filters={"fsm_incident": incident, "status": ("in", OPEN)}, pluck="name"
+	)
+	for name in open_ones:
+		issue = frappe.get_doc("Issue", name)
+		issue.status = "Closed"
+		issue.resolution_details = issue.resolution_details or _("The outage {0} is over.").format(incident)
+		issue.save(ignore_permissions=True)
+	return len(open_ones)
+
+
+def _only_location(customer: str | None) -> str:
+	"""The location of a customer who has one; a ticket of one who has several says which it is about."""
+	found = frappe.get_all(
+		"Service Location",
+		filters={"customer": customer or "", "status": ("in", IN_SERVICE)},
+		pluck="name",
+		limit=2,
+	)
+	return found[0] if len(found) == 1 else ""

@@ -1,0 +1,42 @@
+"""What OLTs have, read a few lines at a time at night: Reconciliation compares it with what is sold."""
+
+from __future__ import annotations
+
+import frappe
+
+from gigafibre_fsm import clock
+from gigafibre_fsm.exceptions import ServiceRefused
+from gigafibre_fsm.flow.network import olt_reads
+from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+from gigafibre_fsm.outbox.service import post
+
+TOPIC = "olt.audit"
+AT_ONCE = 40
+"""Lines in one session; every ten minutes of the night this many, those that were read longest ago."""
+
+
+def due() -> list[str]:
+	"""The OLTs that can be read."""
+	return [olt for olt in frappe.get_all("OLT", pluck="name", order_by="name") if olt_reads.can_be_read(olt)]
+
+
+def ask(olt: str) -> None:
+	"""Have the next lines of an OLT read, within its budget."""
+	ports = frappe.get_all(
+		"Fibre Port",
+		filters={"olt": olt, "status": ("not in", ("Retired", "Held", "Reserved"))},
+		pluck="name",
+		order_by="olt_read_at, name",
+		limit=AT_ONCE,
+	)
+	if ports and olt_reads.take(olt, len(ports)):
+		key = f"{TOPIC}:{olt}:{clock.utc_now():%Y%m%d%H%M}"
+		post("OLT", topic=TOPIC, key=key, target=olt, payload={"ports": ports})
+
+
+def on_audited(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
+	"""Outcome of olt.audit: {"read": {fibre port: [serial, line profile]}}, "" where there is no ONT or it does not say."""
+	now = clock.utc_now()
+	for port, (serial, profile) in (receipt.response.get("read", {}) if receipt else {}).items():
+		values = {"olt_read_at": now, "olt_serial": serial, "olt_profile": profile}
+		frappe.db.set_value("Fibre Port", port, values, update_modified=False)

@@ -1,0 +1,87 @@
+"""The fibre tree: OLT port, terminals, drops. Both ways, each in one query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm.exceptions import BadRequest
+
+DOCTYPE = "Terminal"
+DEEPEST = 8
+"""Terminals in a row: a loop in the records ends here."""
+
+
+def below(terminal: str) -> list[dict[str, Any]]:
+	"""The drops behind a terminal, through others too: [{"name", "status", "terminal", "depth", "location", "latitude",
+	"longitude"}], nearest first.
+	"""
+	return frappe.db.sql(
+		f"""WITH RECURSIVE tree (name, depth) AS (
+			SELECT name, 0 FROM `tabTerminal` WHERE name = %s
+			UNION ALL
+			SELECT t.name, tree.depth + 1 FROM `tabTerminal` t JOIN tree ON t.parent_terminal = tree.name
+			WHERE tree.depth < {DEEPEST}
+		)
+		SELECT p.name, p.status, p.terminal, MIN(tree.depth) AS depth, p.location, p.latitude, p.longitude
+		FROM tree JOIN `tabFibre Port` p ON p.terminal = tree.name
+		GROUP BY p.name ORDER BY depth, p.name""",  # noqa: S608
+		terminal,
+		as_dict=True,
+	)
+
+
+def above(terminal: str) -> list[str]:
+	"""The terminals from the OLT port down to this one, itself included."""
+	rows = frappe.db.sql(
+		f"""WITH RECURSIVE way (name, parent_terminal, depth) AS (
+			SELECT name, parent_terminal, 0 FROM `tabTerminal` WHERE name = %s
+			UNION ALL
+			SELECT t.name, t.parent_terminal, way.depth + 1 FROM `tabTerminal` t
+			JOIN way ON t.name = way.parent_terminal WHERE way.depth < {DEEPEST}
+		)
+		SELECT name FROM way ORDER BY depth DESC""",  # noqa: S608
+		terminal,
+		pluck=True,
+	)
+	return list(rows)
+
+
+def chains() -> dict[str, tuple[str, ...]]:
+	"""Terminal -> the terminals from its OLT port down to it, of the whole network."""
+	parents = dict(frappe.db.sql("SELECT name, parent_terminal FROM `tabTerminal`"))
+	return {name: _chain(name, parents) for name in parents}
+
+
+def capacity(terminals: Iterable[str] = ()) -> list[dict[str, Any]]:
+	"""How full terminals are: [{"terminal", "ratio", "drops", "connected", "fed" (terminals below)}]; all without an argument."""
+	chosen = tuple(terminals)
+	return frappe.db.sql(
+		"""SELECT t.name AS terminal, CAST(t.ratio AS SIGNED) AS ratio,
+			(SELECT COUNT(*) FROM `tabFibre Port` p WHERE p.terminal = t.name AND p.status != 'Retired') AS drops,
+			(SELECT COUNT(*) FROM `tabFibre Port` p WHERE p.terminal = t.name AND p.status = 'Occupied') AS connected,
+			(SELECT COUNT(*) FROM `tabTerminal` c WHERE c.parent_terminal = t.name) AS fed
+		FROM `tabTerminal` t WHERE %(all)s OR t.name IN %(names)s ORDER BY t.name""",
+		{"all": not chosen, "names": chosen or ("",)},
+		as_dict=True,
+	)
+
+
+def place_for_drop(terminal: str) -> dict[str, Any]:
+	"""Where a drop of this terminal is: {"olt", "frame", "slot", "port"}. Raises BadRequest when its outputs are taken."""
+	[full] = capacity([terminal])
+	if full.drops + full.fed >= full.ratio:
+		raise BadRequest(_("All {0} outputs of {1} are taken.").format(full.ratio, terminal))
+	return frappe.db.get_value(DOCTYPE, terminal, ["olt", "frame", "slot", "port"], as_dict=True)
+
+
+def _chain(name: str, parents: dict[str, str | None]) -> tuple[str, ...]:
+	way: list[str] = []
+	at: str | None = name
+	while at and at not in way and len(way) <= DEEPEST:
+		way.append(at)
+		at = parents.get(at)
+	return tuple(reversed(way))

@@ -19,7 +19,8 @@ def dispatch(stage: Stage) -> list[str]:
 	expect(
 		any(job["name"] == stage.facts["job"] for job in board["unscheduled"]), "the job waits on the board"
 	)
-	day, window, technician = first_with_room(dispatcher, stage.facts["job"], days)
+	users = technicians_with_account(stage)
+	day, window, technician = first_with_room(dispatcher, stage.facts["job"], days, set(users))
 	job = dispatcher.post(
 		"dispatch.assign",
 		job=stage.facts["job"],
@@ -28,20 +29,29 @@ def dispatch(stage: Stage) -> list[str]:
 		time_window=window,
 	)
 	expect(job["status"] == "Scheduled", "the job is scheduled")
-	who = [["name", "=", technician["technician"]]]
-	stage.facts["technician"] = stage.administrator().records("Technician", ["user"], who)[0]["user"]
+	stage.facts["technician"] = users[technician["technician"]]
 	return [f"{job['name']} → {technician['technician_name']}, {day['label']}"]
 
 
+def technicians_with_account(stage: Stage) -> dict[str, str]:
+	"""Technician -> user: who has none cannot open the technician's page."""
+	filters = [["user", "is", "set"], ["active", "=", 1]]
+	found = stage.administrator().records("Technician", ["name", "user"], filters)
+	return {technician["name"]: technician["user"] for technician in found}
+
+
 def first_with_room(
-	dispatcher: Actor, job: str, days: list[dict[str, Any]]
+	dispatcher: Actor, job: str, days: list[dict[str, Any]], wanted: set[str]
 ) -> tuple[dict[str, Any], str, dict[str, Any]]:
-	"""Of the customer's days and windows the first with an available technician, and who: earlier stories fill days too."""
+	"""Of the customer's days and windows the first at which one of the wanted technicians has time, and who: earlier
+	stories fill days too.
+	"""
 	for day in days:
 		for window in day["windows"]:
 			crew = dispatcher.get("dispatch.candidates", job=job, day=day["date"], time_window=window)
-			if not crew[0]["refusal"]:
-				return day, window, crew[0]
+			for technician in crew:
+				if technician["technician"] in wanted and not technician["refusal"]:
+					return day, window, technician
 	raise NeverHappened("a technician with room on one of the customer's days")
 
 

@@ -48,7 +48,7 @@ def renamed(table: str, column: str) -> str:
 
 
 def differences(before: dict, after: dict) -> list[str]:
-	"""What is missing or different, by its new name."""
+	"""What is missing or different, by its new name. A description that only repeated the item's name was nobody's."""
 	return [
 		f"{table} {name} {column}: {value!r} -> {after[table].get(name, {}).get(renamed(table, column))!r}"
 		for table, rows in before.items()
@@ -56,6 +56,7 @@ def differences(before: dict, after: dict) -> list[str]:
 		for name, row in rows.items()
 		for column, value in row.items()
 		if after[table].get(name, {}).get(renamed(table, column)) != value
+		and not (table == "tabItem" and column == "description" and value == row["item_name"])
 	]
 
 

@@ -175,7 +175,7 @@ def ports(rows: Iterable[Port]) -> Iterator[Finding]:
 				yield Finding(
 					"port_without_location", "Fibre Port", row.name, {"location": row.location}, TICKET
 				)
-			elif not row.location and row.order:
+			elif not row.location and (row.order or not row.olt):
 				yield Finding("port_without_location", "Fibre Port", row.name, {"order": row.order}, TICKET)
 			elif not row.location:
 				legacy[row.olt] += 1

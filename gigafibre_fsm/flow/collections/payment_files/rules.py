@@ -63,9 +63,11 @@ class Known:
 		return found
 
 	def namesakes(self, payer: str) -> list[str]:
-		"""The customers whose name may be that of the payer."""
+		"""The customers whose name may be that of the payer: who has exactly this name, else who shares enough of it."""
 		likely = set().union(*(self._by_word.get(word, set()) for word in _words(payer)))
-		return sorted(each for each in likely if same_person(payer, self.names[each]))
+		likely = {each for each in likely if same_person(payer, self.names[each])}
+		exactly = {each for each in likely if _words(self.names[each]) == _words(payer)}
+		return sorted(exactly or likely)
 
 
 @dataclass(frozen=True)

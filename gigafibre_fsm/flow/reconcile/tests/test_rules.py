@@ -102,6 +102,7 @@ def test_nobody_is_late_on_the_first_of_the_month() -> None:
 		),
 		(Port("P", "Occupied", order="O"), [("port_without_location", TICKET)]),
 		(Port("P", "Occupied", olt="OLT"), [("ports_without_location", "")]),
+		(Port("P", "Occupied"), [("port_without_location", TICKET)]),
 		(Port("P", "Reserved", order="O", order_live=True), []),
 		(Port("P", "Reserved", order="O"), [("reserved_without_order", "free_port")]),
 		(Port("P", "Reserved"), [("reserved_without_order", TICKET)]),

@@ -19,7 +19,7 @@ KNOWN = Known(
 	accounts={"10234": "Zoé", "10235": "Noël"},
 	bills={bill.name: bill for bill in (OLD, NEW, OTHER)},
 	owing={"Zoé": [OLD, NEW], "Noël": [OTHER]},
-	names={"Zoé": "Zoé Bélanger", "Noël": "Noël Côté-Roy", "Luc": "Luc Roy"},
+	names={"Zoé": "Zoé Bélanger", "Noël": "Noël Côté-Roy", "Luc": "Luc Roy", "Luc 2": "Luc Roy Gagné"},
 )
 
 
@@ -39,6 +39,7 @@ def row(amount: str = "100.00", **said: str) -> Row:
 		(row("9.00", account="10234", invoice="FAC-2026-2"), ("Matched", "Zoé", "FAC-2026-2", "Account Number", "")),
 		(row(account="10234", invoice="FAC-2026-3"), ("Doubtful", "Zoé", "", "Account Number", "two_customers")),
 		(row("114.92", payer="COTE-ROY NOEL"), ("Doubtful", "Noël", "", "Name", "name_only")),
+		(row("114.92", payer="ROY LUC"), ("Doubtful", "Luc", "", "Name", "name_only")),
 		(row("114.92", payer="Roy"), ("Unmatched", "", "", "", "")),
 		(row(account="99999"), ("Unmatched", "", "", "", "")),
 		(row(reference="10234"), ("Matched", "Zoé", "", "Account Number", "")),

@@ -14,6 +14,8 @@ WEAKEST_POSSIBLE, STRONGEST_POSSIBLE = -45.0, -1.0
 G.984.2 Amd 2: -30 to -8 dBm for class C+), so a value outside is in another unit or no reading at all.
 """
 
+WEAKEST_LASER, STRONGEST_LASER = -10.0, 10.0
+
 NUMBER = r"-?\d{1,9}(?:[.,]\d{1,6})?"
 
 
@@ -35,11 +37,22 @@ def is_possible(power: float) -> bool:
 
 
 def dbm(written: str | float | None, unit: str | None = DBM) -> float | None:
-	"""The reading as dBm, or None when it is no valid power. A text that names its unit is trusted: `0.00 mW (-23.19
-	dBm)` is -23.19.
+	"""The reading as dBm, or None when it is no valid power at a receiver. A text that names its unit is trusted: `0.00 mW
+	(-23.19 dBm)` is -23.19.
 
 	For readings in 0.1 µW: dBm = 10 log10(v / 10000), since 10000 of them are 1 mW.
 	"""
+	value = _in_dbm(written, unit)
+	return value if value is not None and is_possible(value) else None
+
+
+def dbm_sent(written: str | float | None, unit: str | None = DBM) -> float | None:
+	"""The same for the power that a terminal's own laser sends: 0.5 to 5 dBm (ITU-T G.984.2), with a margin."""
+	value = _in_dbm(written, unit)
+	return value if value is not None and WEAKEST_LASER <= value <= STRONGEST_LASER else None
+
+
+def _in_dbm(written: str | float | None, unit: str | None) -> float | None:
 	text = str(written if written is not None else "").strip().replace("\u2212", "-")
 	named = re.search(rf"({NUMBER})\s*dBm", text, re.IGNORECASE)
 	plain = re.fullmatch(NUMBER, text)
@@ -50,4 +63,4 @@ def dbm(written: str | float | None, unit: str | None = DBM) -> float | None:
 		value = 10 * math.log10(value / 10_000) if value > 0 else math.nan
 	elif not named and unit == MILLI_DBM:
 		value /= 1000
-	return round(value, 2) if is_possible(value) else None
+	return None if math.isnan(value) else round(value, 2)

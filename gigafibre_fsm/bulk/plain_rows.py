@@ -1,8 +1,8 @@
-"""Bulk insert of many rows of one DocType without its controller: for data known to be valid."""
+"""Writes many rows of one DocType without its controller: for data known to be valid."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
@@ -31,6 +31,28 @@ def insert(doctype: str, fields: Sequence[str], rows: Iterable[Sequence[Any]]) -
 			f"insert into `tab{doctype}` ({columns}) values {', '.join([one] * len(chunk))}",  # noqa: S608
 			[value for row in chunk for value in (*row, *extra)],
 		)
+
+
+def upsert(
+	doctype: str, fields: Sequence[str], rows: Sequence[Sequence[Any]], on_known: Mapping[str, str]
+) -> None:
+	"""Insert `rows`, each in the order of `fields`, the first of which is `name`; where a row of that name exists, set what
+	`on_known` says: {field: SQL over the known row, in which VALUES(field) is the new value}.
+	"""
+	if not rows:
+		return
+	stamp, user = now(), "Administrator"
+	common = dict(zip(COMMON, (stamp, stamp, user, user, 0), strict=True))
+	columns = ", ".join(f"`{name}`" for name in (*fields, *common))
+	one = f"({', '.join(['%s'] * (len(fields) + len(common)))})"
+	changes = ", ".join(
+		f"`{name}` = {sql}" for name, sql in {**on_known, "modified": "VALUES(modified)"}.items()
+	)
+	frappe.db.sql(
+		f"""insert into `tab{doctype}` ({columns}) values {", ".join([one] * len(rows))}
+		on duplicate key update {changes}""",  # noqa: S608 - names of fields
+		[value for row in rows for value in (*row, *common.values())],
+	)
 
 
 def insert_records(doctype: str, records: Iterable[dict[str, Any]]) -> None:

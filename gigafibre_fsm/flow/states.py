@@ -74,6 +74,14 @@ MACHINES: dict[str, Machine] = {
 	"Network Incident": _machine(
 		Running="Over|Dismissed", Planned="Running|Over|Dismissed", Over="Running", Dismissed=""
 	),
+	"Number Transfer": _machine(
+		To_Request="Requested|Refused",
+		Requested="Confirmed|Refused",
+		Confirmed="Completed|Requested|Refused",
+		Completed="",
+		Refused="Requested",
+	),
+	"Copyright Notice": _machine(Received="Passed On|Rejected", Passed_On="", Rejected="Received"),
 	"Payment Agreement": _machine(Active="Kept|Broken|Cancelled", Kept="", Broken="", Cancelled=""),
 	"Provisioning Push": _machine(
 		Pending="Pushed|Failed", Pushed="Verified|Failed|Pending", Failed="Pending", Verified=""

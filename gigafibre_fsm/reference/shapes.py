@@ -46,6 +46,27 @@ SHAPES: dict[str, Schema] = {
 	"services": SERVICES,
 	"preferred_dates": DATES,
 	"contact": PERSON,
+	"telemetry.report.reports": {
+		"type": "array",
+		"maxItems": 500,
+		"items": _object(
+			("acs_device_id",),
+			acs_device_id={**TEXT, "examples": ["403F8C-Device2-403F8C123456"]},
+			at={
+				"anyOf": [{"type": "integer"}, TEXT],
+				"description": "ms since 1970, or an ISO time; default now",
+			},
+			ip={**TEXT, "examples": ["198.51.100.7"]},
+			firmware=TEXT,
+			rx_power={
+				**TEXT,
+				"description": "as the device writes it; its unit stands in the Device Profile",
+			},
+			tx_power=TEXT,
+			uptime={"type": "integer", "minimum": 0, "description": "seconds"},
+			hosts={"type": "integer", "minimum": 0, "description": "devices in the house"},
+		),
+	},
 	"checkout.submit.customer": {**PERSON, "required": ["name", "email", "phone"]},
 	"checkout.submit.address": _object(
 		("fibre_id", "rue"),

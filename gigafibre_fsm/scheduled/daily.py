@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from frappe.utils import getdate, nowdate
 
+from gigafibre_fsm.clock import utc_now
 from gigafibre_fsm.flow.collections import charges, dunning, payment_agreements, payments, unpaid_invoices
 from gigafibre_fsm.flow.dispatch import reminders
+from gigafibre_fsm.flow.ip_addresses import copyright_notices
+from gigafibre_fsm.flow.telephony import number_transfers
 from gigafibre_fsm.flow.workshop import due_back, fees
 from gigafibre_fsm.scheduled.batch import one_by_one
 
@@ -39,3 +42,15 @@ def returns() -> None:
 	today = getdate(nowdate())
 	one_by_one(due_back.reminders_due(today), lambda location: due_back.remind(location, today))
 	one_by_one(fees.to_refund(), fees.refund_again)
+
+
+def numbers() -> None:
+	"""Staff are told of numbers whose day of the switch has come."""
+	today = getdate(nowdate())
+	one_by_one(number_transfers.due(today), lambda name: number_transfers.remind(name, today))
+
+
+def copyright_deadlines() -> None:
+	"""Every hour: staff are told of copyright notices that are to be passed on soon."""
+	now = utc_now()
+	one_by_one(copyright_notices.waiting(now), lambda name: copyright_notices.remind(name, now))

@@ -12,8 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "gigafibre_fsm"
 STEPS = (
 	"addresses", "pricing", "scheduling", "availability", "checkout", "ordering", "dispatch", "equipment", "fieldwork",
-	"provisioning", "network", "incidents", "activation", "billing", "collections", "subscriptions", "workshop", "leads", "portal",
-	"support", "staff", "reconcile",
+	"provisioning", "telemetry", "ip_addresses", "network", "incidents", "telephony", "activation", "billing",
+	"collections", "subscriptions", "workshop", "assurance", "leads", "portal", "support", "staff", "reconcile",
 )  # fmt: skip
 
 

@@ -65,6 +65,14 @@ MAY: dict[str, dict[str, str]] = {
 	"OLT Command": {"manager": "r", "support": "r"},
 	"Provisioning Push": {"manager": "rwcd", "support": "r"},
 	"Device Event": {"manager": "rwcd", "support": "r"},
+	"Number Transfer": {"manager": "rwcd", "support": "rwc"},
+	"IP Range": {"manager": "rwcd", "support": "r"},
+	"Static IP": {"manager": "rwcd", "support": "rwc"},
+	"Copyright Notice": {"manager": "rwc", "support": "rwc"},
+	"Device State": {"manager": "r", "support": "r"},
+	"Device Reading": {"manager": "r", "support": "r"},
+	"Device Day": {"manager": "r", "support": "r"},
+	"Device Address": {"manager": "r", "support": "r"},
 	"Outbound Message": {"manager": "r", "support": "r"},
 	"Webhook Receipt": {"manager": "r", "support": "r"},
 	"Field Action": {"manager": "r", "dispatcher": "r", "support": "r"},
@@ -138,7 +146,21 @@ def make_one(frappe: Any, doctype: str) -> str:
 	)
 	owner = {"customer": frappe.db.get_value("Customer", {})}
 	installments = [{"due_date": frappe.utils.nowdate(), "amount": 10}]
+	device = {"equipment": frappe.db.get_value("Service Equipment", {})}
 	values = {
+		"Number Transfer": {**owner, "number": "+14505550142"},
+		"IP Range": {"cidr": "192.0.2.0/24"},
+		"Static IP": static_ip(frappe) if doctype == "Static IP" else None,
+		"Copyright Notice": {
+			"ip_address": "192.0.2.1",
+			"claimed_at": "2026-11-01 12:00:00",
+			"claimant": "Exemple",
+			"notice_text": "Exemple",
+		},
+		"Device State": device,
+		"Device Reading": {**device, "read_hour": frappe.utils.now()},
+		"Device Day": {**device, "day": frappe.utils.nowdate()},
+		"Device Address": {**device, "ip_address": "192.0.2.1", "used_from": frappe.utils.now()},
 		"Legacy Invoice": owner,
 		"Legacy Payment": owner,
 		"Debit Mandate": owner,
@@ -189,13 +211,27 @@ def make_one(frappe: Any, doctype: str) -> str:
 		},
 	}[doctype]
 	doc = frappe.get_doc({"doctype": doctype, **values})
-	doc.insert(set_name=f"stripe:{values['event_id']}" if doctype == "Webhook Receipt" else None)
+	doc.insert(set_name=given_name(doctype, values) if doctype in NAMED else None)
 	frappe.db.commit()
 	return doc.name
 
 
 def an_incident(frappe: Any) -> str:
 	return frappe.get_doc({"doctype": "Network Incident", "cause": "Unknown", "place": "Essai"}).insert().name
+
+
+def static_ip(frappe: Any) -> dict[str, Any]:
+	if not frappe.db.exists("IP Range", {"cidr": "192.0.2.0/24"}):
+		frappe.get_doc({"doctype": "IP Range", "cidr": "192.0.2.0/24"}).insert()
+	place = frappe.db.get_value("Service Location", {})
+	return {"block": "192.0.2.8", "location": place, "assigned_from": frappe.utils.now()}
+
+
+NAMED = ("Webhook Receipt", "Device State", "Device Reading", "Device Day")
+
+
+def given_name(doctype: str, values: dict[str, Any]) -> str:
+	return f"stripe:{values['event_id']}" if doctype == "Webhook Receipt" else values["equipment"]
 
 
 def payment_file(frappe: Any) -> dict[str, str]:

@@ -12,7 +12,7 @@ from frappe.utils import nowdate
 from gigafibre_fsm.bulk import bulk_insert, series
 from gigafibre_fsm.flow.ordering import credentials
 from gigafibre_fsm.flow.ordering.rules import OrderLine, Plan
-from gigafibre_fsm.flow.vocabulary import PHONE, ROUTER, SETTINGS, TELEPHONE
+from gigafibre_fsm.flow.vocabulary import PHONE, ROUTER, TELEPHONE
 
 
 def make_subscriptions(order: Document, location: str, made: Plan) -> list[tuple[str, str]]:
@@ -84,22 +84,6 @@ def make_equipment(
 		equipment.append(row)
 	bulk_insert.insert(equipment)
 	return equipment
-
-
-def give_telephone_numbers(equipment: list[Document]) -> None:
-	"""Assign a number of the pool to each telephone line of an order, while there are any; the pool stays
-	locked until the commit.
-	"""
-	if not frappe.get_cached_doc(SETTINGS).phone_number_pool:
-		return
-	for name in [row.name for row in equipment if row.equipment_type == TELEPHONE]:
-		if number := _number_from_pool():
-			frappe.db.set_value(
-				"Service Equipment",
-				name,
-				{"custom_sip_number": f"+1{number}", "custom_sip_username": number},
-				update_modified=False,
-			)
 
 
 def make_project(order: Document, location: Document, equipment: list[Document], made: Plan) -> str:
@@ -218,40 +202,3 @@ def _unused(fieldname: str, make: Callable[[], str]) -> str:
 		value = make()
 		if not frappe.db.exists("Service Equipment", {fieldname: value}):
 			return value
-
-
-def _number_from_pool() -> str | None:
-	"""The next free number of the settings. The pool's row is locked, so that two concurrent orders get two numbers."""
-	pool = frappe.db.sql(
-		"""SELECT value FROM `tabSingles` WHERE doctype = 'Gigafibre Settings' AND field = 'phone_number_pool'
-		FOR UPDATE""",
-		pluck=True,
-	)
-	offered = pool[0] if pool else ""
-	numbers_of_pool = credentials.pool_numbers(offered)
-	taken = set(
-		frappe.db.sql(
-			"""SELECT custom_sip_username FROM `tabService Equipment`
-			WHERE custom_sip_username IN %s AND status != 'Retiré'""",
-			[numbers_of_pool or [""]],
-			pluck=True,
-		)
-	)
-	while number := credentials.next_number(offered, taken):
-		if not _given_meanwhile(number):
-			return number
-		taken.add(number)
-	return None
-
-
-def _given_meanwhile(number: str) -> bool:
-	"""Whether an order before us has committed it while we waited for the pool. One number per query: a list of
-	them would lock the whole table, and with it all inserts of equipment.
-	"""
-	return bool(
-		frappe.db.sql(
-			"""SELECT name FROM `tabService Equipment`
-			WHERE custom_sip_username = %s AND status != 'Retiré' LOCK IN SHARE MODE""",
-			number,
-		)
-	)

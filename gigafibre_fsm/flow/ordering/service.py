@@ -17,7 +17,14 @@ from gigafibre_fsm.flow.availability import claims, masters
 from gigafibre_fsm.flow.availability.service import visits_needed
 from gigafibre_fsm.flow.checkout.orders import CURRENCY
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.flow.ordering import agreement, number_transfer, records, service_location, typed_orders
+from gigafibre_fsm.flow.ordering import (
+	agreement,
+	number_pool,
+	number_transfer,
+	records,
+	service_location,
+	typed_orders,
+)
 from gigafibre_fsm.flow.ordering.agreement import lines_of
 from gigafibre_fsm.flow.ordering.rules import NothingToInstall, OrderLine, Plan, is_ours, plan, sold_twice
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE
@@ -192,8 +199,10 @@ def build_chain(order: Document) -> None:
 	order.project, order.modified = frappe.db.get_value("Sales Order", order.name, ["project", "modified"])
 	_tell("order.confirmed", order, made)
 	# Last, since concurrent orders wait here for one another until the commit.
-	records.give_telephone_numbers(equipment)
+	number_pool.give(equipment)
 	records.make_tasks(order, project, made)
+	if order.get("fsm_transfer_number"):
+		announce("number_transfer_ordered", order)
 
 
 def undo_chain(order: Document) -> None:

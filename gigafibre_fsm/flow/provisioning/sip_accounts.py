@@ -21,14 +21,15 @@ OPEN, CLOSE = "sip.account", "sip.close"
 
 
 def follow(equipment: Document) -> None:
-	"""Queue the update of this equipment's SIP account: once for each state of its credentials."""
+	"""Queue the update of this equipment's SIP account: once for each state of its credentials and its number."""
 	username = equipment.custom_sip_username
 	if not username or not client.is_configured():
 		return
 	ended = equipment.status == "Retiré" or equipment.return_since
 	if equipment.status in IN_HOUSE and not ended:
 		secret = equipment.get_password("custom_sip_password", raise_exception=False) or ""
-		state = hmac.new(get_encryption_key().encode(), f"{username}\n{secret}".encode(), hashlib.sha256)
+		written = "\n".join((username, secret, equipment.custom_sip_number or ""))
+		state = hmac.new(get_encryption_key().encode(), written.encode(), hashlib.sha256)
 		_queue(OPEN, f"sip:{equipment.name}:{state.hexdigest()[:16]}", equipment)
 	elif ended:
 		_queue(CLOSE, f"sip-close:{equipment.name}:{username}", equipment)

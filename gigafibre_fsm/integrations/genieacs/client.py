@@ -30,12 +30,13 @@ ADDRESSES = tuple(
 @dataclass(frozen=True)
 class Nbi:
 	"""One ACS. `token` is sent as bearer to the proxy in front of it, `ca_bundle` is the path of a
-	private CA.
+	private CA, `timeout` (seconds to connect, seconds between bytes).
 	"""
 
 	url: str
 	token: str = field(default="", repr=False)
 	ca_bundle: str = ""
+	timeout: tuple[float, float] = (3, 10)
 
 	def devices(
 		self, query: dict[str, Any], projection: Iterable[str] = (), limit: int = 100, skip: int | None = None
@@ -143,6 +144,7 @@ class Nbi:
 			self.url.rstrip("/") + path,
 			headers={**authorization, **(headers or {})},
 			verify=self.ca_bundle or None,
+			timeout=self.timeout,
 			**kwargs,
 		)
 

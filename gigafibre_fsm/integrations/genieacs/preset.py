@@ -19,7 +19,7 @@ PREFIX = "gigafibre-"
 WEIGHT = 100
 NAME = re.compile(r"gigafibre-[A-Za-z0-9_-]{1,80}")
 PRECONDITION = re.compile(r"(Tags\.[a-z0-9_-]+ IS NOT NULL|true)")
-EVENTS = frozenset({"0 BOOTSTRAP", "1 BOOT", "Registered"})
+EVENTS = frozenset({"0 BOOTSTRAP", "1 BOOT", "2 PERIODIC", "Registered"})
 KEYS = frozenset({"channel", "weight", "precondition", "events", "configurations"})
 
 
@@ -35,6 +35,12 @@ def event_preset(
 	"""
 	args = [report, json.dumps(list(paths))]
 	return check({**_static("true", events, provision, args), "channel": REPORTS})
+
+
+def periodic_preset(provision: str, paths: Iterable[str]) -> dict[str, Any]:
+	"""A static preset that has `paths` read in the regular sessions of every device."""
+	preset = _static("true", {"2 PERIODIC": True}, provision, [json.dumps(list(paths))])
+	return check({**preset, "channel": REPORTS})
 
 
 def tag_preset(provision: str, tag: str) -> dict[str, Any]:

@@ -10,8 +10,9 @@ import frappe
 from frappe.utils import get_url
 
 from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.integrations.genieacs import readings
 from gigafibre_fsm.integrations.genieacs.client import Nbi
-from gigafibre_fsm.integrations.genieacs.preset import PREFIX, event_preset, tag_preset
+from gigafibre_fsm.integrations.genieacs.preset import PREFIX, event_preset, periodic_preset, tag_preset
 
 FOLDER = Path(__file__).parent / "provisions"
 EXT_FOLDER = Path(__file__).parent / "ext"
@@ -49,7 +50,7 @@ def install(nbi: Nbi) -> list[str]:
 	The ext script must be in GenieACS's `ext` folder first: without it each report becomes a fault of our
 	channel.
 	"""
-	for script in ("apply", "report", "pull"):
+	for script in ("apply", "report", "pull", "refresh"):
 		nbi.put_provision(*versioned(script))
 	report, pull = versioned("report")[0], versioned("pull")[0]
 	known = {"disabled": 0, "pon_serial_path": ("is", "set")}
@@ -58,6 +59,7 @@ def install(nbi: Nbi) -> list[str]:
 		f"{PREFIX}on-bootstrap": event_preset(report, {"0 BOOTSTRAP": True}, "bootstrap", serials),
 		f"{PREFIX}on-boot": event_preset(report, {"1 BOOT": True, "0 BOOTSTRAP": False}, "online", serials),
 		f"{PREFIX}on-pending": tag_preset(pull, PENDING_TAG),
+		f"{PREFIX}on-periodic": periodic_preset(versioned("refresh")[0], readings.of_profiles().all()),
 	}
 	for name, preset in presets.items():
 		nbi.put_preset(name, preset)

@@ -1,6 +1,7 @@
 """For every public method: who calls it, what it answers, and what it must refuse."""
 
 from tests.http.cases import (
+	assurance,
 	board,
 	incidents,
 	matching,
@@ -11,6 +12,7 @@ from tests.http.cases import (
 	planning,
 	sales,
 	systems,
+	telephony,
 	website,
 	workshop,
 )
@@ -29,6 +31,8 @@ CASES: dict[str, Case] = {
 	**workshop.CASES,
 	**network.CASES,
 	**incidents.CASES,
+	**assurance.CASES,
+	**telephony.CASES,
 }
 
 __all__ = ["CASES", "Case", "caller", "verb_of"]

@@ -1,0 +1,96 @@
+"""Why a service does not work: for the desk, for a technician at the house, and for the customer. No device is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.clock import with_zone
+from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.flow.assurance import rules, verdict, wording
+from gigafibre_fsm.flow.assurance.verdict import Check, Verdict
+from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.guards.records import customers_of
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles("FSM Support", "FSM Dispatcher", "FSM Sales", "FSM Manager")
+def of_location(location: str = "") -> dict[str, Any]:
+	"""The verdict on a Service Location: {"checks": [{"subject", "title", "state", "value", "source", "at", "sentence"}],
+	"blocking": the first one that explains it, or null}. `state` is ok, blocking, warning or unknown.
+	"""
+	return _for_staff(verdict.of_location(_location(location)))
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.technician
+def of_visit(job: str = "") -> dict[str, Any]:
+	"""The same, for the place of a technician's own job."""
+	wanted = {"name": arguments.text(job, _("Job"))}
+	if "FSM Manager" not in frappe.get_roles():
+		wanted["technician"] = guards.current_technician() or "-"
+	location = frappe.db.get_value("Dispatch Job", wanted, "location")
+	if not location:
+		raise NotFound(_("Job not found."))
+	return _for_staff(verdict.of_location(location))
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.customer
+def mine(location: str = "") -> dict[str, Any]:
+	"""A customer's own place: {"state", "sentence", "checks": [{"title", "state", "sentence"}]}, without anything of the
+	network.
+	"""
+	name = _location(location)
+	if frappe.db.get_value("Service Location", name, "customer") not in customers_of(frappe.session.user):
+		raise NotFound(_("Service location not found."))
+	return _for_customer(verdict.of_location(name))
+
+
+def _location(value: object) -> str:
+	name = arguments.text(value, _("Service Location"))
+	if not frappe.db.exists("Service Location", name):
+		raise NotFound(_("Service location not found."))
+	return name
+
+
+def _for_staff(found: Verdict) -> dict[str, Any]:
+	checks = [
+		{
+			"subject": check.subject,
+			"title": wording.TITLES[check.subject](),
+			"state": check.state,
+			"value": check.value,
+			"source": check.source,
+			"at": with_zone(check.at),
+			"sentence": check.sentence,
+		}
+		for check in found.checks
+	]
+	blocking = found.blocking and checks[found.checks.index(found.blocking)]
+	return {"checks": checks, "blocking": blocking}
+
+
+def _for_customer(found: Verdict) -> dict[str, Any]:
+	told = [check for check in found.checks if check.for_customers]
+	state = found.blocking.state if found.blocking else _doubt(told)
+	sentence = found.blocking.for_customers if found.blocking else ""
+	return {
+		"state": state,
+		"sentence": wording.summary(state, sentence),
+		"checks": [
+			{
+				"title": wording.CUSTOMER_TITLES[check.subject](),
+				"state": check.state,
+				"sentence": check.for_customers,
+			}
+			for check in told
+		],
+	}
+
+
+def _doubt(told: list[Check]) -> str:
+	return rules.UNKNOWN if any(check.state == rules.UNKNOWN for check in told) else rules.OK

@@ -1,0 +1,68 @@
+"""Who had an address, and the buttons of copyright notices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import get_datetime
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.clock import to_utc, with_zone
+from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.flow.ip_addresses import copyright_notices
+from gigafibre_fsm.flow.ip_addresses.holders import holders_of
+from gigafibre_fsm.guards import arguments
+
+STAFF = ("FSM Support", "FSM Manager")
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*STAFF)
+def who_had(ip: str = "", at: str = "") -> dict[str, list[dict[str, str]]]:
+	"""Who had an address at a moment (ISO; of the site's clock without a zone): {"holders": [{"customer", "location",
+	"equipment", "since", "until", "source", "record"}]}.
+	"""
+	found = holders_of(arguments.text(ip, _("IP Address"), max=64), to_utc(_moment(at)))
+	return {
+		"holders": [
+			{
+				"customer": each.customer,
+				"location": each.location,
+				"equipment": each.equipment,
+				"since": with_zone(each.since),
+				"until": with_zone(each.until),
+				"source": _(each.source),
+				"record": each.record,
+			}
+			for each in found
+		]
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*STAFF)
+def pass_on(notice: str = "") -> dict[str, str]:
+	"""Send a copyright notice to whoever had the address: {"notice", "status"}."""
+	return _shown(copyright_notices.pass_on(arguments.text(notice, _("Copyright Notice"))))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*STAFF)
+def reject(notice: str = "", reason: str = "") -> dict[str, str]:
+	"""Do not pass a copyright notice on: {"notice", "status"}."""
+	why = arguments.text(reason, _("Reason"), max=500)
+	return _shown(copyright_notices.reject(arguments.text(notice, _("Copyright Notice")), why))
+
+
+def _moment(value: object) -> Any:
+	written = arguments.text(value, _("Time"), max=40)
+	try:
+		return get_datetime(written)
+	except (ValueError, OverflowError) as error:
+		raise BadRequest(_("{0} is not valid.").format(_("Time"))) from error
+
+
+def _shown(notice: Any) -> dict[str, str]:
+	return {"notice": notice.name, "status": notice.status}

@@ -1,0 +1,22 @@
+"""For whoever collects reports of devices: GenieACS's ext script, targo-hub, n8n."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.flow.telemetry import intake
+from gigafibre_fsm.guards import arguments
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@guards.device
+def report(reports: list | str | None = None) -> dict[str, int]:
+	"""What devices said of themselves, at most 500: {"kept": how many}. They are written within a minute.
+
+	Each is {"acs_device_id", "at" (ms since 1970 or ISO, default now), "ip", "firmware", "rx_power", "tx_power" (as the device
+	writes them), "uptime" (s), "hosts"}; all but the first may be missing.
+	"""
+	given = arguments.json_list(reports, _("Reports"), max=intake.MOST_AT_ONCE)
+	return {"kept": intake.put(given)}

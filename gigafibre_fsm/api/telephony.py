@@ -1,0 +1,87 @@
+"""Telephone lines, and the buttons of numbers that customers bring along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.flow.telephony import lines, number_transfers
+from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.guards.records import customers_of
+
+STAFF = ("FSM Support", "FSM Manager")
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*STAFF)
+def of_location(location: str = "") -> dict[str, list[dict[str, Any]]]:
+	"""The telephone lines of a place: {"lines": [{"equipment", "number", "state", "sentence", "transfer"}]}."""
+	name = arguments.text(location, _("Service Location"))
+	if not frappe.db.exists("Service Location", name):
+		raise NotFound(_("Service location not found."))
+	return {"lines": lines.of_location(name)}
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.customer
+def mine() -> dict[str, list[dict[str, Any]]]:
+	"""The customer's own lines: {"lines": [{"location", "number", "state", "sentence", "transfer"}]}."""
+	places = frappe.get_all(
+		"Service Location",
+		filters={
+			"customer": ("in", customers_of(frappe.session.user) or [""]),
+			"status": ("!=", "Disconnected"),
+		},
+		pluck="name",
+		order_by="creation",
+	)
+	return {
+		"lines": [
+			{"location": place, **{key: value for key, value in line.items() if key != "equipment"}}
+			for place in places
+			for line in lines.of_location(place)
+		]
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*STAFF)
+def request_number(transfer: str = "") -> dict[str, str]:
+	"""The number was asked for at the other provider: {"transfer", "status"}."""
+	return _shown(number_transfers.request(_name(transfer)))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*STAFF)
+def confirm_number(transfer: str = "", switch_date: str = "") -> dict[str, str]:
+	"""The other provider gave the day of the switch: {"transfer", "status"}."""
+	day = arguments.day(switch_date, _("Switch Date"))
+	return _shown(number_transfers.confirm(_name(transfer), day))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*STAFF)
+def complete_number(transfer: str = "") -> dict[str, str]:
+	"""The number has arrived: {"transfer", "status"}."""
+	return _shown(number_transfers.complete(_name(transfer)))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*STAFF)
+def refuse_number(transfer: str = "", reason: str = "") -> dict[str, str]:
+	"""The other provider refused: {"transfer", "status"}."""
+	why = arguments.text(reason, _("Reason"), max=500)
+	return _shown(number_transfers.refuse(_name(transfer), why))
+
+
+def _name(transfer: object) -> str:
+	return arguments.text(transfer, _("Number Transfer"))
+
+
+def _shown(transfer: Document) -> dict[str, str]:
+	return {"transfer": transfer.name, "status": transfer.status}

@@ -1,0 +1,54 @@
+"""Why a service does not work, with the facts behind it: the same verdict for the desk, the technician and the customer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gigafibre_fsm.clock import utc_now
+from gigafibre_fsm.flow.assurance import facts, rules, wording
+from gigafibre_fsm.flow.assurance.rules import Finding
+
+
+@dataclass(frozen=True)
+class Check:
+	"""One check: `state` is ok, blocking, warning or unknown; `at` is when the value was true (naive UTC), None for what is
+	read from the records now. `for_customers` is "" where a customer has nothing to know.
+	"""
+
+	subject: str
+	state: str
+	value: str
+	source: str
+	at: datetime | None
+	sentence: str
+	for_customers: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+	"""All checks in their order, and the first one that alone explains it (None: nothing known does)."""
+
+	checks: tuple[Check, ...]
+	blocking: Check | None
+
+
+def of_location(location: str) -> Verdict:
+	"""The verdict on a Service Location, from the records: no device is asked. Sentences are in the caller's language. Raises
+	NotFound.
+	"""
+	findings = rules.examine(facts.of_location(location), utc_now())
+	first = rules.blocking(findings)
+	return Verdict(tuple(map(_check, findings)), _check(first) if first else None)
+
+
+def _check(finding: Finding) -> Check:
+	return Check(
+		finding.subject,
+		finding.state,
+		finding.value,
+		wording.SOURCES[finding.source](),
+		finding.at,
+		wording.for_staff(finding),
+		wording.for_customers(finding),
+	)

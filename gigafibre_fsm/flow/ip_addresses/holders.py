@@ -1,0 +1,80 @@
+"""Who had an address at a moment: from the register of static ones, and from what devices reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm.clock import to_site_time, to_utc
+from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.flow.ip_addresses.rules import BadBlock, sortable
+from gigafibre_fsm.flow.telemetry.reports import address
+
+ASSIGNED, REPORTED = "Static IP", "Device Address"
+
+
+@dataclass(frozen=True)
+class Holder:
+	"""Who had it: `record` proves it. Times are naive UTC; `until` None is "still"."""
+
+	customer: str
+	location: str
+	equipment: str
+	since: datetime
+	until: datetime | None
+	source: str
+	record: str
+
+
+def holders_of(ip: str, moment: datetime) -> list[Holder]:
+	"""Who had the address `ip` at `moment` (naive UTC): an assignment first. Nobody, where no record covers that moment;
+	several, where the records contradict one another. Raises BadRequest for what is no address.
+	"""
+	try:
+		place = sortable(ip)
+	except BadBlock as wrong:
+		raise BadRequest(_("{0} is no IP address.").format(ip)) from wrong
+	assigned = frappe.db.sql(
+		"""SELECT a.name, a.customer, a.location, a.assigned_from, a.assigned_until FROM `tabStatic IP` a
+		WHERE a.first_ip <= %(ip)s AND a.last_ip >= %(ip)s AND a.assigned_from <= %(at)s
+			AND (a.assigned_until IS NULL OR a.assigned_until > %(at)s)
+		ORDER BY a.assigned_from""",
+		{"ip": place, "at": to_site_time(moment)},
+		as_dict=True,
+	)
+	reported = frappe.db.sql(
+		"""SELECT d.name, d.customer, d.location, d.equipment, d.used_from, d.used_until FROM `tabDevice Address` d
+		WHERE d.ip_address = %(ip)s AND d.used_from <= %(at)s AND (d.used_until IS NULL OR d.used_until >= %(at)s)
+		ORDER BY d.used_from""",
+		{"ip": address(ip), "at": moment},
+		as_dict=True,
+	)
+	return [
+		*(
+			Holder(
+				row.customer or "",
+				row.location or "",
+				"",
+				to_utc(row.assigned_from),
+				to_utc(row.assigned_until) if row.assigned_until else None,
+				ASSIGNED,
+				row.name,
+			)
+			for row in assigned
+		),
+		*(
+			Holder(
+				row.customer or "",
+				row.location or "",
+				row.equipment,
+				row.used_from,
+				row.used_until,
+				REPORTED,
+				row.name,
+			)
+			for row in reported
+		),
+	]

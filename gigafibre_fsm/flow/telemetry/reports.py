@@ -1,0 +1,100 @@
+"""Reports of devices, from the door and from the ACS, in one form. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from ipaddress import ip_address
+from typing import Any
+
+LONGEST_TEXT = 140
+LARGEST = 2_000_000_000
+FIELDS = frozenset({"acs_device_id", "at", "ip", "firmware", "rx_power", "tx_power", "uptime", "hosts"})
+NOWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - what a device without an address says
+
+
+class BadReport(ValueError):
+	"""A report that says nothing usable; its text names the field."""
+
+
+@dataclass(frozen=True)
+class Report:
+	"""What a device said of itself at one moment; "" and None are "not told". Light is as the device wrote it."""
+
+	acs_device_id: str
+	at: datetime | None = None
+	ip: str = ""
+	firmware: str = ""
+	rx_power: str = ""
+	tx_power: str = ""
+	uptime_s: int | None = None
+	hosts: int | None = None
+
+
+def of_entry(entry: Any) -> Report:
+	"""A report as the door gets it. Raises BadReport for one without a device, or with a value of the wrong kind."""
+	if not isinstance(entry, Mapping):
+		raise BadReport("report")
+	if unknown := set(entry) - FIELDS:
+		raise BadReport(str(sorted(map(str, unknown))[0])[:40])
+	device = _text(entry, "acs_device_id")
+	if not device:
+		raise BadReport("acs_device_id")
+	return Report(
+		device,
+		_moment(entry.get("at")),
+		address(_text(entry, "ip")),
+		_text(entry, "firmware"),
+		_text(entry, "rx_power"),
+		_text(entry, "tx_power"),
+		_whole(entry, "uptime"),
+		_whole(entry, "hosts"),
+	)
+
+
+def address(text: str) -> str:
+	"""An IP address in its usual form; "" for none, or for what is none."""
+	try:
+		found = str(ip_address(text.strip()))
+	except ValueError:
+		return ""
+	return "" if found in NOWHERE else found
+
+
+def _text(entry: Mapping[str, Any], field: str) -> str:
+	value = entry.get(field)
+	if value is None:
+		return ""
+	if isinstance(value, bool) or not isinstance(value, str | int | float):
+		raise BadReport(field)
+	text = str(value).strip()
+	if len(text) > LONGEST_TEXT or not text.isprintable():
+		raise BadReport(field)
+	return text
+
+
+def _whole(entry: Mapping[str, Any], field: str) -> int | None:
+	text = _text(entry, field)
+	if not text:
+		return None
+	if not re.fullmatch(r"[0-9]{1,10}", text) or int(text) > LARGEST:
+		raise BadReport(field)
+	return int(text)
+
+
+def _moment(value: Any) -> datetime | None:
+	"""Milliseconds since 1970, or an ISO time with its zone."""
+	if value is None or value == "":
+		return None
+	try:
+		if isinstance(value, int | float) and not isinstance(value, bool):
+			moment = datetime.fromtimestamp(value / 1000, timezone.utc)
+		else:
+			moment = datetime.fromisoformat(str(value)[:40].replace("Z", "+00:00"))
+	except (ValueError, OverflowError, OSError) as error:
+		raise BadReport("at") from error
+	if moment.tzinfo is None:
+		raise BadReport("at")
+	return moment.astimezone(timezone.utc).replace(tzinfo=None)

@@ -1,0 +1,83 @@
+"""From the door to the records, and from the ACS."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from gigafibre_fsm.clock import utc_now
+from gigafibre_fsm.exceptions import BadRequest, Busy, ServiceUnavailable
+from tests.factories.acs import Acs
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture
+def queue(site, monkeypatch):
+	"""A queue of this test's own."""
+	from gigafibre_fsm.flow.telemetry import intake
+
+	monkeypatch.setattr(intake, "QUEUE", f"fsm-telemetry-{site.generate_hash(length=8)}")
+	yield intake
+	intake.done(10**6)
+
+
+def test_reports_wait_until_they_are_written(site, queue, device) -> None:
+	"""A worker that dies with a batch would lose it."""
+	from gigafibre_fsm.flow.telemetry import ingest, state
+
+	one = device()
+	assert queue.put([{"acs_device_id": one.acs_device_id, "ip": "198.51.100.7"}]) == 1
+	assert len(queue.take()) == len(queue.take()) == 1
+	ingest.apply(queue.take())
+	queue.done(1)
+	assert not queue.take() and state.of_equipment(one.name).ip == "198.51.100.7"
+
+
+def test_a_malformed_report_names_itself_and_none_is_kept(site, queue) -> None:
+	"""Whoever sends reports would not know which of five hundred is wrong."""
+	with pytest.raises(BadRequest, match="2.*uptime"):
+		queue.put([{"acs_device_id": "A"}, {"acs_device_id": "B", "uptime": "long"}])
+	assert not queue.take()
+
+
+def test_a_full_queue_says_so(site, queue, monkeypatch) -> None:
+	"""Redis would fill the memory of the machine while the workers are away."""
+	monkeypatch.setattr(queue, "MOST_WAITING", 2)
+	queue.put([{"acs_device_id": "A"}, {"acs_device_id": "B"}])
+	with pytest.raises(Busy):
+		queue.put([{"acs_device_id": "C"}])
+
+
+def test_the_acs_is_read_page_by_page(site, fakes, device, monkeypatch) -> None:
+	"""Where reports do not arrive, nobody would know anything of the devices."""
+	from gigafibre_fsm.flow.telemetry import acs_reading, ingest, state
+
+	monkeypatch.setattr(acs_reading, "PAGE", 2)
+	site.db.set_single_value("Gigafibre Settings", "genieacs_nbi_url", fakes["genieacs"]["nbi_url"])
+	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
+	acs = Acs(fakes["genieacs"]["url"])
+	ids = [acs.known_device() for _time in range(3)]
+	homes = {each: device(acs_device_id=each) for each in ids}
+	acs.post("inform", id=ids[0])
+	read, skip = [], 0
+	while skip is not None:
+		reports, skip = acs_reading.page(skip)
+		read += reports
+	found = {report.acs_device_id: report for report in read}
+	assert set(ids) <= set(found) and len(found) == len(read)
+	ingest.apply(read)
+	seen = state.of_equipment(homes[ids[0]].name)
+	assert seen.seen_at and utc_now() - seen.seen_at < timedelta(days=7)
+
+
+def test_an_acs_that_hangs_is_not_waited_for(site, fakes, monkeypatch) -> None:
+	"""A sign-in code would wait for a machine that does not answer."""
+	from gigafibre_fsm.flow.telemetry import acs_reading
+
+	site.db.set_single_value("Gigafibre Settings", "genieacs_nbi_url", "http://127.0.0.1:9")
+	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
+	with pytest.raises(ServiceUnavailable):
+		acs_reading.page(0)
+	assert sum(acs_reading.TIMEOUT) <= 5

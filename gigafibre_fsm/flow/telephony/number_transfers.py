@@ -1,0 +1,152 @@
+"""A number that a customer brings along, from the request to the switch. The only writer of Number Transfer's states.
+
+To Request -> Requested -> Confirmed (the other provider gave a day) -> Completed
+                  └──────────────┴-> Refused -> Requested
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate, nowdate
+
+from gigafibre_fsm import telephone
+from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
+from gigafibre_fsm.flow.ordering import tasks
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, TELEPHONE
+from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
+
+DOCTYPE = "Number Transfer"
+OPEN = ("To Request", "Requested", "Confirmed")
+
+
+def on_ordered(order: Document) -> None:
+	"""Listener: an order keeps a number; the one that its line has meanwhile is temporary."""
+	line = _line_of({"sales_order": order.name, "equipment_type": TELEPHONE})
+	known = {"number": order.fsm_transfer_number, "status": ("in", OPEN)}
+	if not line or frappe.db.exists(DOCTYPE, known):
+		return
+	transfer = frappe.new_doc(DOCTYPE)
+	transfer.update(
+		{
+			"number": order.fsm_transfer_number,
+			"carrier": order.get("fsm_transfer_provider"),
+			"carrier_account": order.get("fsm_transfer_account"),
+			"customer": order.customer,
+			"location": order.fsm_service_location,
+			"sales_order": order.name,
+			"equipment": line.name,
+			"temporary_number": line.custom_sip_number,
+			"is_sample": order.get("fsm_sample"),
+		}
+	)
+	transfer.insert(ignore_permissions=True)
+
+
+def on_order_undone(order: Document) -> None:
+	"""Listener: the number stays where it is."""
+	for name in frappe.get_all(
+		DOCTYPE, filters={"sales_order": order.name, "status": ("in", OPEN)}, pluck="name"
+	):
+		_move(name, "Refused", refusal=_("The order was cancelled."))
+
+
+def request(name: str) -> Document:
+	"""It was asked for at the other provider. Raises Conflict, BadRequest where something for that is missing."""
+	transfer = _locked(name)
+	missing = [
+		transfer.meta.get_label(field)
+		for field in ("carrier", "carrier_account", "bill_copy", "equipment")
+		if not transfer.get(field)
+	]
+	if missing:
+		raise BadRequest(_("Still missing: {0}.").format(", ".join(_(label) for label in missing)))
+	temporary = transfer.temporary_number or _line_of({"name": transfer.equipment}).custom_sip_number
+	requested = _move(
+		name, "Requested", requested_on=nowdate(), temporary_number=temporary, switch_date=None, refusal=None
+	)
+	_tell(requested, "number.requested")
+	return requested
+
+
+def confirm(name: str, day: date) -> Document:
+	"""The other provider gave the day of the switch. Raises BadRequest for a day that is over, Conflict."""
+	if day < getdate(nowdate()):
+		raise BadRequest(_("The switch date is in the past."))
+	confirmed = _move(name, "Confirmed", switch_date=day)
+	_tell(confirmed, "number.confirmed")
+	return confirmed
+
+
+def complete(name: str) -> Document:
+	"""The number has arrived: the line has it from now on; its temporary number rests. Raises Conflict."""
+	completed = _move(name, "Completed", completed_on=nowdate())
+	line = frappe.get_doc("Service Equipment", completed.equipment, for_update=True)
+	line.custom_sip_number = completed.number
+	line.save(ignore_permissions=True)  # its SIP account follows
+	tasks.prove(completed.sales_order, "transfer")
+	_tell(completed, "number.completed")
+	return completed
+
+
+def refuse(name: str, reason: str) -> Document:
+	"""The other provider refused. Raises Conflict."""
+	refused = _move(name, "Refused", refusal=reason, switch_date=None)
+	_tell(refused, "number.refused")
+	return refused
+
+
+def due(today: date) -> list[str]:
+	"""Transfers whose day has come, and which nobody has completed."""
+	waiting = {"status": "Confirmed", "switch_date": ("<=", today)}
+	return frappe.get_all(DOCTYPE, filters=waiting, pluck="name", order_by="switch_date, name")
+
+
+def remind(name: str, today: date) -> None:
+	"""Staff are told, once a day: without them the number would ring nowhere."""
+	transfer = frappe.get_doc(DOCTYPE, name)
+	told = {
+		"transfer": name,
+		"customer": transfer.customer,
+		"number": telephone.spoken(transfer.number),
+		"carrier": transfer.carrier or "",
+		"date": str(transfer.switch_date),
+	}
+	tell_staff("number.due", told, f"number.due:{name}:{today}", transfer)
+
+
+def _locked(name: str) -> Document:
+	if not frappe.db.exists(DOCTYPE, name):
+		raise NotFound(_("{0} not found.").format(_(DOCTYPE)))
+	return frappe.get_doc(DOCTYPE, name, for_update=True)
+
+
+def _move(name: str, status: str, **values: Any) -> Document:
+	transfer = _locked(name)
+	if transfer.status == status:
+		raise Conflict(_("{0} is already {1}.").format(name, _(status)))
+	transfer.update({"status": status, **values})
+	transfer.save(ignore_permissions=True)
+	return transfer
+
+
+def _line_of(filters: dict[str, Any]) -> Any:
+	wanted = {"status": ("in", ("Awaiting Scan", *IN_HOUSE)), **filters}
+	fields = ["name", "custom_sip_number"]
+	return frappe.db.get_value("Service Equipment", wanted, fields, as_dict=True) or frappe._dict()
+
+
+def _tell(transfer: Document, topic: str) -> None:
+	facts = {
+		"number": telephone.spoken(transfer.number),
+		"carrier": transfer.carrier or "",
+		"temporary": telephone.spoken(transfer.temporary_number or ""),
+		"date": str(transfer.switch_date or ""),
+		"reason": transfer.refusal or "",
+	}
+	key = f"{topic}:{transfer.name}:{transfer.modified}"
+	tell_customer(transfer.customer, topic, facts, key, transfer)

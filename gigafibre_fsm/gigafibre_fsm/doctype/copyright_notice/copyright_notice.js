@@ -1,0 +1,34 @@
+frappe.ui.form.on("Copyright Notice", {
+	refresh(frm) {
+		if (frm.is_new() || frm.doc.status !== "Received") return;
+		if (!frappe.user.has_role(["FSM Support", "FSM Manager"])) return;
+		const call = (method, more = {}) =>
+			frappe
+				.call({
+					method: `gigafibre_fsm.api.ip_address.${method}`,
+					args: { notice: frm.doc.name, ...more },
+					freeze: true,
+				})
+				.then(() => frm.reload_doc());
+		frm.set_intro(
+			frm.doc.customer
+				? __("Pass it on only if it asks for neither money nor personal information (section 41.25).")
+				: __("It is not known who had this address at that time."),
+			frm.doc.customer ? "blue" : "orange",
+		);
+		if (frm.doc.customer) {
+			frm
+				.add_custom_button(__("Pass On"), () =>
+					frappe.confirm(__("Send this notice to {0}?", [frm.doc.customer]), () => call("pass_on")),
+				)
+				.addClass("btn-primary");
+		}
+		frm.add_custom_button(__("Reject"), () =>
+			frappe.prompt(
+				[{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 }],
+				(given) => call("reject", given),
+				__("Reject"),
+			),
+		);
+	},
+});

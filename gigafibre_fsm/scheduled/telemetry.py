@@ -1,0 +1,71 @@
+"""What devices report: every minute the queue of reports is emptied, every hour the ACS is read, every night the hours are
+summed up.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import frappe
+
+from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
+from gigafibre_fsm.flow.telemetry import acs_reading, ingest, intake, light_loss, rollup
+from gigafibre_fsm.flow.telemetry.reports import Report
+
+TURN_SECONDS = 2.0
+"""A worker that writes reports sends no sign-in codes meanwhile: it comes back every minute, and goes on at once when
+reports are left.
+"""
+
+
+def drain() -> int:
+	"""Write the reports that wait, batch by batch; returns how many."""
+	written, ends = 0, time.monotonic() + TURN_SECONDS
+	with intake.alone() as mine:
+		while mine and (batch := intake.take()):
+			if time.monotonic() > ends:
+				frappe.enqueue("gigafibre_fsm.scheduled.telemetry.drain", queue="default")
+				break
+			_write(batch)
+			intake.done(len(batch))
+			written += len(batch)
+	return written
+
+
+def read_acs(skip: int = 0) -> None:
+	"""One page of the ACS's devices; the next one is a job of its own, so that others have their turn."""
+	if not acs_reading.is_configured():
+		return
+	try:
+		reports, following = acs_reading.page(skip)
+	except (ServiceUnavailable, ServiceRefused) as error:
+		# The next hour asks again; meanwhile the states say how old they are.
+		frappe.logger("gigafibre.telemetry").warning(str(error))
+		return
+	_write(reports)
+	if following:
+		frappe.enqueue("gigafibre_fsm.scheduled.telemetry.read_acs", queue="default", skip=following)
+
+
+def nightly() -> None:
+	for day in rollup.days_due():
+		rollup.sum_up(day)
+		frappe.db.commit()
+	light_loss.review()
+	frappe.db.commit()
+
+
+def _write(reports: Sequence[Report]) -> None:
+	"""A batch in one transaction; where one report breaks it, each in its own, and that one is logged."""
+	try:
+		ingest.apply(reports)
+		frappe.db.commit()
+	except Exception:
+		frappe.db.rollback()
+		if len(reports) == 1:
+			frappe.log_error(title=f"Report of {reports[0].acs_device_id}")
+			frappe.db.commit()
+			return
+		for report in reports:
+			_write([report])

@@ -79,7 +79,7 @@ def test_a_notice_is_passed_on(world: World, households: Households) -> None:
 		"doctype": "Static IP",
 		"block": f"{prefix}.8",
 		"location": place,
-		"assigned_from": "2026-01-01",
+		"assigned_at": "2026-01-01",
 	}
 	frappe.get_doc(assigned).insert()
 	names = [

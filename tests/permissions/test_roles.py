@@ -224,7 +224,7 @@ def static_ip(frappe: Any) -> dict[str, Any]:
 	if not frappe.db.exists("IP Range", {"cidr": "192.0.2.0/24"}):
 		frappe.get_doc({"doctype": "IP Range", "cidr": "192.0.2.0/24"}).insert()
 	place = frappe.db.get_value("Service Location", {})
-	return {"block": "192.0.2.8", "location": place, "assigned_from": frappe.utils.now()}
+	return {"block": "192.0.2.8", "location": place, "assigned_at": frappe.utils.now()}
 
 
 NAMED = ("Webhook Receipt", "Device State", "Device Reading", "Device Day")

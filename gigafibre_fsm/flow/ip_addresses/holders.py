@@ -38,10 +38,10 @@ def holders_of(ip: str, moment: datetime) -> list[Holder]:
 	except BadBlock as wrong:
 		raise BadRequest(_("{0} is no IP address.").format(ip)) from wrong
 	assigned = frappe.db.sql(
-		"""SELECT a.name, a.customer, a.location, a.assigned_from, a.assigned_until FROM `tabStatic IP` a
-		WHERE a.first_ip <= %(ip)s AND a.last_ip >= %(ip)s AND a.assigned_from <= %(at)s
-			AND (a.assigned_until IS NULL OR a.assigned_until > %(at)s)
-		ORDER BY a.assigned_from""",
+		"""SELECT a.name, a.customer, a.location, a.assigned_at, a.released_at FROM `tabStatic IP` a
+		WHERE a.first_ip <= %(ip)s AND a.last_ip >= %(ip)s AND a.assigned_at <= %(at)s
+			AND (a.released_at IS NULL OR a.released_at > %(at)s)
+		ORDER BY a.assigned_at""",
 		{"ip": place, "at": to_site_time(moment)},
 		as_dict=True,
 	)
@@ -58,8 +58,8 @@ def holders_of(ip: str, moment: datetime) -> list[Holder]:
 				row.customer or "",
 				row.location or "",
 				"",
-				to_utc(row.assigned_from),
-				to_utc(row.assigned_until) if row.assigned_until else None,
+				to_utc(row.assigned_at),
+				to_utc(row.released_at) if row.released_at else None,
 				ASSIGNED,
 				row.name,
 			)

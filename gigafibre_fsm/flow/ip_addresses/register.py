@@ -60,7 +60,7 @@ def normalise_assignment(doc: Document) -> None:
 	block = _block(doc.block)
 	doc.block, (doc.first_ip, doc.last_ip) = text_of(block), ends_of(block)
 	doc.customer = frappe.db.get_value("Service Location", doc.location, "customer") if doc.location else None
-	if doc.assigned_until and get_datetime(doc.assigned_until) <= get_datetime(doc.assigned_from):
+	if doc.released_at and get_datetime(doc.released_at) <= get_datetime(doc.assigned_at):
 		raise BadRequest(_("An assignment ends after it began."))
 
 
@@ -79,8 +79,8 @@ def require_no_conflict(doc: Document) -> None:
 	doc.ip_range = whole.name
 	mine = _span(doc)
 	for other in frappe.db.sql(
-		f"""SELECT t.name, t.block, t.customer, t.assigned_from, t.assigned_until FROM `tabStatic IP` t
-		WHERE {OVERLAPPING} ORDER BY t.assigned_from LOCK IN SHARE MODE""",  # noqa: S608
+		f"""SELECT t.name, t.block, t.customer, t.assigned_at, t.released_at FROM `tabStatic IP` t
+		WHERE {OVERLAPPING} ORDER BY t.assigned_at LOCK IN SHARE MODE""",  # noqa: S608
 		_ends(doc),
 		as_dict=True,
 	):
@@ -94,11 +94,11 @@ def require_no_conflict(doc: Document) -> None:
 
 def release(location: str, moment: datetime) -> None:
 	"""The addresses of a place that is disconnected are nobody's from `moment` (site time) on."""
-	held = {"location": location, "assigned_until": ("is", "not set")}
+	held = {"location": location, "released_at": ("is", "not set")}
 	for name in frappe.get_all("Static IP", filters=held, pluck="name", order_by="name"):
 		doc = frappe.get_doc("Static IP", name, for_update=True)
-		doc.assigned_until = max(moment, get_datetime(doc.assigned_from))
-		doc.db_set("assigned_until", doc.assigned_until)
+		doc.released_at = max(moment, get_datetime(doc.assigned_at))
+		doc.db_set("released_at", doc.released_at)
 		doc.add_comment("Info", _("The place was disconnected."))
 
 
@@ -127,8 +127,8 @@ def _ends(doc: Document) -> dict[str, Any]:
 
 
 def _span(row: Any) -> Span:
-	until = row.assigned_until and get_datetime(row.assigned_until)
-	return Span(get_datetime(row.assigned_from), until or None)
+	until = row.released_at and get_datetime(row.released_at)
+	return Span(get_datetime(row.assigned_at), until or None)
 
 
 def _block(written: str) -> Network:

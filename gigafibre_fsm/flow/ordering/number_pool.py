@@ -14,7 +14,7 @@ from gigafibre_fsm.flow.ordering import credentials
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, SETTINGS, TELEPHONE
 
 REST_DAYS = 90
-NOT_ENDED = ("Awaiting Scan", *IN_HOUSE, "Défectueux")
+NUMBERED = ("Awaiting Scan", *IN_HOUSE, "Défectueux")
 
 # A number is taken while a device has it that is at the house or is awaited there, and for some time after its line has
 # ended: the service, else the place, else the device's own last change. A device may sign in with a number of the pool and
@@ -23,7 +23,7 @@ TAKEN = """SELECT IF(IFNULL(e.custom_sip_number, '') = '', e.custom_sip_username
 	FROM `tabService Equipment` e
 	LEFT JOIN `tabService Subscription` s ON s.name = e.subscription
 	LEFT JOIN `tabService Location` l ON l.name = e.location
-	WHERE {numbers} AND ((e.status IN %(not_ended)s AND e.return_since IS NULL)
+	WHERE {numbers} AND ((e.status IN %(numbered)s AND e.return_since IS NULL)
 		OR COALESCE(s.last_day, s.end_date, l.disconnected_on, DATE(e.modified)) > %(rested)s)"""
 RESTING = """SELECT RIGHT(t.temporary_number, 10) FROM `tabNumber Transfer` t
 	WHERE t.temporary_number IS NOT NULL AND t.completed_on > %(rested)s"""
@@ -55,7 +55,7 @@ def _next_free() -> str | None:
 	if not numbers:
 		return None
 	values = {
-		"not_ended": NOT_ENDED,
+		"numbered": NUMBERED,
 		"rested": getdate(nowdate()) - timedelta(days=REST_DAYS),
 		"numbers": numbers,
 		"with_country": [f"+1{number}" for number in numbers],
@@ -80,6 +80,6 @@ def _given_meanwhile(number: str) -> bool:
 		frappe.db.sql(
 			"""SELECT name FROM `tabService Equipment`
 			WHERE custom_sip_number = %s AND status IN %s AND return_since IS NULL LOCK IN SHARE MODE""",
-			(f"+1{number}", NOT_ENDED),
+			(f"+1{number}", NUMBERED),
 		)
 	)

@@ -30,7 +30,7 @@ def new(site: Any, doctype: str, **values: Any) -> Any:
 
 
 def assign(site: Any, block: str, **values: Any) -> Any:
-	values = {"location": provisioning.location().name, "assigned_from": ago(days=10), **values}
+	values = {"location": provisioning.location().name, "assigned_at": ago(days=10), **values}
 	return new(site, "Static IP", block=block, **values)
 
 
@@ -41,11 +41,11 @@ def test_an_address_is_one_customer_s_at_a_time(site, network) -> None:
 	for same in (f"{network}.9", f"{network}.8/29", f"{network}.0/28"):
 		with pytest.raises((Conflict, BadRequest)):
 			assign(site, same)
-	first.assigned_until = ago(days=2)
+	first.released_at = ago(days=2)
 	first.save()
-	assert assign(site, f"{network}.9", assigned_from=ago(days=1)).name
+	assert assign(site, f"{network}.9", assigned_at=ago(days=1)).name
 	with pytest.raises(Conflict):
-		assign(site, f"{network}.10", assigned_from=ago(days=3))
+		assign(site, f"{network}.10", assigned_at=ago(days=3))
 
 
 @pytest.mark.parametrize("block", ["{0}.1", "{0}.0", "{0}.255", "198.51.100.7", "{0}.9/29", "2001:db8::1"])
@@ -69,7 +69,7 @@ def test_who_had_an_address(site, network) -> None:
 	from gigafibre_fsm.flow.ip_addresses.holders import holders_of
 	from gigafibre_fsm.gigafibre_fsm.report.ip_address_holder.ip_address_holder import execute
 
-	block = assign(site, f"{network}.8/29", assigned_until=ago(days=5))
+	block = assign(site, f"{network}.8/29", released_at=ago(days=5))
 	router = provisioning.router()
 	new(
 		site,
@@ -96,7 +96,7 @@ def test_a_place_that_is_disconnected_releases_its_addresses(site, network) -> N
 	assigned = assign(site, f"{network}.8")
 	register.on_port_vacated(site._dict(location=assigned.location))
 	assigned.reload()
-	assert assigned.assigned_until and assigned.assigned_until <= now_datetime()
+	assert assigned.released_at and assigned.released_at <= now_datetime()
 
 
 def notice(site: Any, ip: str, **values: Any) -> Any:

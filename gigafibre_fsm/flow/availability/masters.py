@@ -12,6 +12,11 @@ HERE, FORMER_SYSTEM, FROZEN = "Here", "Former System", "Frozen"
 """Frozen: neither side changes anything, during the last hours before a cut-over."""
 
 
+def olt_of(location: str | None) -> str | None:
+	"""The OLT that serves a Service Location."""
+	return frappe.db.get_value("Service Location", location, "olt") if location else None
+
+
 def is_run_here(olt: str | None) -> bool:
 	return not olt or (frappe.get_cached_value("OLT", olt, "master") or HERE) == HERE
 

@@ -15,6 +15,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from gigafibre_fsm.exceptions import Conflict, ServiceRefused
+from gigafibre_fsm.flow.availability import masters
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.network import dialects, lines
 from gigafibre_fsm.flow.network.rules import NOTHING, Sold, next_changes
@@ -32,10 +33,13 @@ PORT_FIELDS = ["name", "olt", "frame", "slot", "port", "ont_id", "location", "st
 def follow(port: str) -> list[str]:
 	"""Order what the OLT of a Fibre Port has to change; the names of the new commands, in their order.
 
-	What was ordered before and not yet begun is cancelled: only the latest wish counts.
+	What was ordered before and not yet begun is cancelled: only the latest wish counts. An OLT that another system is
+	the master of is told nothing by us.
 	"""
 	row = frappe.db.get_value("Fibre Port", port, PORT_FIELDS, as_dict=True, for_update=True)
 	if not row or not row.olt or not frappe.get_cached_value("OLT", row.olt, "driver"):
+		return []
+	if not masters.is_run_here(row.olt):
 		return []
 	wanted, before = lines.sold(row), _expected(row)
 	if before == wanted:
@@ -177,6 +181,7 @@ def _open(name: str) -> Document:
 	command = frappe.get_doc(DOCTYPE, name, for_update=True)
 	if command.status not in OPEN:
 		raise Conflict(_("This command is over: {0}.").format(_(command.status)))
+	masters.require_run_here(command.olt)
 	return command
 
 

@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.flow.availability import masters
 from gigafibre_fsm.flow.provisioning import desired, recognition
 from gigafibre_fsm.flow.provisioning.acs_clock import to_milliseconds
 from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
@@ -26,7 +27,8 @@ def configuration(serial: str, acs_device_id: str) -> dict[str, Any]:
 	if not equipment or equipment.acs_device_id != acs_device_id:
 		frappe.throw(_("This device is unknown."), NotFound)
 	# A defective device may be in a workshop: it does not receive the customer's settings.
-	wanted = desired.wanted(equipment) if equipment.status in IN_HOUSE else None
+	ours = equipment.status in IN_HOUSE and masters.is_run_here(masters.olt_of(equipment.location))
+	wanted = desired.wanted(equipment) if ours else None
 	asked = frappe.db.get_value(
 		"Provisioning Push",
 		{"equipment": equipment.name, "status": ("in", ("Pending", "Pushed"))},

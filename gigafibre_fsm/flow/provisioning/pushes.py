@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.availability import masters
 from gigafibre_fsm.flow.provisioning import desired, strangers
 from gigafibre_fsm.flow.provisioning.push_steps import (
 	DOCTYPE,
@@ -27,9 +28,12 @@ def push(equipment: str, reason: str, event: str = "inform") -> Document | None:
 	"""Send a device its desired state if anything is new; returns the push, or None.
 
 	`event` is what the device reported: after a bootstrap everything is sent again. An outstanding push with
-	the same content is returned as it is; one with other content is replaced.
+	the same content is returned as it is; one with other content is replaced. Nothing is sent to the devices of an
+	OLT that another system is the master of: that one sends them theirs.
 	"""
 	doc = frappe.get_doc("Service Equipment", equipment, for_update=True)
+	if not masters.is_run_here(masters.olt_of(doc.location)):
+		return None
 	wanted = desired.wanted(doc) if doc.status in IN_HOUSE else None
 	if not wanted and doc.status in IN_HOUSE and doc.equipment_type in ON_THE_ACS:
 		strangers.no_profile(doc)
@@ -99,7 +103,9 @@ def push_again(name: str) -> None:
 		frappe.throw(_("Only a failed push can be started again."), Conflict)
 	if frappe.db.exists(DOCTYPE, {"equipment": row.equipment, "status": ("in", OUTSTANDING)}):
 		frappe.throw(_("A newer push to this device is in progress."), Conflict)
-	wanted = desired.wanted(frappe.get_doc("Service Equipment", row.equipment))
+	device = frappe.get_doc("Service Equipment", row.equipment)
+	masters.require_run_here(masters.olt_of(device.location))
+	wanted = desired.wanted(device)
 	change(
 		name,
 		status="Pending",

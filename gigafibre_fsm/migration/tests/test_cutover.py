@@ -67,6 +67,45 @@ def test_before_the_cut_over_only_the_former_system_changes_anything(migrated: M
 
 
 @pytest.mark.site
+def test_before_the_cut_over_devices_and_lines_are_the_former_systems(migrated: Migrated, olt: str) -> None:
+	"""Two systems would each send a router its own WiFi, or an OLT be told to disconnect a household."""
+	from gigafibre_fsm.flow.network import olt_commands
+	from gigafibre_fsm.flow.provisioning import pushes
+
+	site = migrated.frappe
+	at = {"location": ("in", site.get_all("Service Location", {"olt": olt}, pluck="name"))}
+	router = site.db.get_value("Service Equipment", {**at, "custom_wifi_ssid": ("is", "set")})
+	for field, value in (
+		("custom_wifi_ssid", "Ici"),
+		("custom_wifi_password", "motdepasse-9"),
+		("mac", None),
+	):
+		device = site.get_doc("Service Equipment", router)
+		device.set(field, value)
+		with pytest.raises(Conflict, match=olt):
+			device.save()
+	site.set_user("Guest")
+	try:
+		with pytest.raises(Conflict, match="appel|call us"):
+			device.save(ignore_permissions=True)
+	finally:
+		site.set_user("Administrator")
+	site.get_doc("Service Equipment", router).save()  # what changes nothing is no change
+	site.db.set_value("Service Equipment", router, "acs_device_id", "403F8C-Device2-X9")
+	assert not pushes.push(router, "essai", event="bootstrap")
+	port = site.db.get_value("Fibre Port", {"olt": olt, "status": "Occupied", "sn": ("is", "set")})
+	site.db.set_value("OLT", olt, {"driver": "Command Card", "dialect": "SmartAX"})
+	site.db.set_value("Service Location", {"fibre_port": port}, "status", "Disconnected")
+	site.db.set_value("Fibre Port", port, "location", None)
+	assert olt_commands.follow(port) == []
+	site.db.set_value("OLT", olt, "master", "Here")
+	site.clear_document_cache("OLT", olt)
+	assert pushes.push(router, "essai", event="bootstrap") and olt_commands.follow(port)
+	site.db.set_value("OLT", olt, {"master": "Former System", "driver": None})
+	site.clear_document_cache("OLT", olt)
+
+
+@pytest.mark.site
 def test_go_take_over_and_what_the_legacy_system_changes_afterwards(
 	migrated: Migrated, olt: str, step: Callable[..., list[Check]]
 ) -> None:

@@ -28,7 +28,7 @@ class ServiceSubscription(StatefulDocument):
 		if self.start_date and self.end_date and str(self.end_date) < str(self.start_date):
 			frappe.throw(_("The end date cannot be before the start date."), BadRequest)
 		if self._changes_the_agreement():
-			masters.require_run_here(frappe.db.get_value("Service Location", self.location, "olt"))
+			masters.require_run_here(masters.olt_of(self.location))
 		if self._moves_money():
 			# Whoever saves it: each day is credited, or billed, once.
 			locks.account(self.customer)

@@ -1,5 +1,5 @@
 """Dunning of unpaid invoices: the card is retried on set days, the customer is warned, the service is
-suspended, and restored once paid. Which invoices, and on which
+suspended, and restored once it is paid or promised. Which invoices, and on which
 day: `unpaid_invoices.py`.
 """
 
@@ -99,10 +99,31 @@ def forgive(customer: str, reason: str) -> list[str]:
 	locks.account(customer)
 	if owed_by(customer) or late_under_way(customer, getdate(nowdate())):
 		return []
-	state = frappe.db.sql("SELECT fsm_dunning_state FROM `tabCustomer` WHERE name = %s FOR UPDATE", customer)
-	if not state or not state[0][0]:
+	if not _state(customer):
 		return []
 	frappe.db.set_value("Customer", customer, "fsm_dunning_state", "")
+	return _restore(customer, {"invoice": reason})
+
+
+def trust(customer: str, agreement: str) -> list[str]:
+	"""Restore what was suspended for a debt that the customer has promised to pay by installments; returns the
+	subscriptions that are active again. The debt stays in dunning, which goes on if the promise is broken. Idempotent.
+	"""
+	locks.account(customer)
+	if _state(customer) != "Suspended":
+		return []
+	frappe.db.set_value("Customer", customer, "fsm_dunning_state", "Open")
+	return _restore(customer, {"agreement": agreement})
+
+
+def _state(customer: str) -> str:
+	"""A locking read of the customer's dunning state."""
+	found = frappe.db.sql("SELECT fsm_dunning_state FROM `tabCustomer` WHERE name = %s FOR UPDATE", customer)
+	return found[0][0] or "" if found else ""
+
+
+def _restore(customer: str, reason: dict[str, str]) -> list[str]:
+	"""Resume what was suspended because it was not paid, and tell the customer; `reason`: {"invoice"} or {"agreement"}."""
 	stopped = suspension.locked(customer, status="Suspended", suspension=suspension.UNPAID)
 	if not stopped:
 		return []
@@ -110,9 +131,9 @@ def forgive(customer: str, reason: str) -> list[str]:
 	for subscription in stopped:
 		corrections.bill_again(subscription, today)
 	suspension.resume(stopped)
-	facts = {"invoice": reason, "date": str(today)}
+	facts = {**reason, "date": str(today)}
 	reference = frappe.get_doc("Customer", customer)
-	key = f"service.restored:{reason}:{today}"
+	key = f"service.restored:{'-'.join(reason.values())}:{today}"
 	tell_customer(customer, "service.restored", facts, key, reference)
 	staff = {**facts, "customer": customer, "services": [row.name for row in stopped]}
 	tell_staff("service.restored", staff, key, reference)

@@ -1,10 +1,12 @@
-"""Payment agreements: while a customer's promise to pay by installments is kept, nobody reminds or suspends them.
+"""Payment agreements: while a customer's promise to pay by installments is kept, nobody reminds or suspends them, and what was
+suspended is restored.
 
 The days of an unpaid invoice begin anew when a promise was broken, so that a warning always precedes a suspension.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,7 +16,7 @@ from frappe.utils import getdate
 
 from gigafibre_fsm import locks
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.collections import installments
+from gigafibre_fsm.flow.collections import dunning, installments
 from gigafibre_fsm.flow.collections.installments import ACTIVE, BROKEN, Installment
 from gigafibre_fsm.flow.collections.payment_files import received
 from gigafibre_fsm.flow.collections.unpaid_invoices import UNPAID
@@ -29,6 +31,23 @@ def in_force(customer: str = "") -> list[str]:
 	"""The agreements that hold at present, of all customers or of one."""
 	filters = {"status": ACTIVE, **({"customer": customer} if customer else {})}
 	return frappe.get_all(AGREEMENT, filters=filters, pluck="name", order_by="name")
+
+
+def covered(bills: Iterable[Any]) -> set[str]:
+	"""Which of these bills (rows with name, customer, posting_date, is_opening) are paid by the installments of an
+	agreement in force.
+	"""
+	bills = list(bills)
+	filters = {"status": ACTIVE, "customer": ("in", list({bill.customer for bill in bills}) or [""])}
+	promised = dict(
+		frappe.get_all(AGREEMENT, filters=filters, fields=["customer", "agreed_on"], as_list=True)
+	)
+	return {
+		bill.name
+		for bill in bills
+		if bill.customer in promised
+		and (bill.is_opening == "Yes" or getdate(bill.posting_date) <= promised[bill.customer])
+	}
 
 
 def remaining(agreement: Any) -> list[Installment]:
@@ -54,6 +73,12 @@ def review(name: str, today: date) -> str:
 	if found != ACTIVE:
 		_end(agreement, found, today)
 	return found
+
+
+def begin(agreement: Any) -> None:
+	"""What was suspended for the debt is restored by the promise to pay it."""
+	if agreement.status == ACTIVE:
+		dunning.trust(agreement.customer, agreement.name)
 
 
 def cancel(name: str) -> None:

@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import getdate
 
 from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.collections import payment_agreements
 from gigafibre_fsm.flow.portal import accounts, bill_lines, wording
 from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.money import SMALLEST
@@ -21,6 +22,7 @@ FIELDS = [
 	"customer",
 	"posting_date",
 	"due_date",
+	"is_opening",
 	"grand_total",
 	"outstanding_amount",
 	"status",
@@ -43,9 +45,10 @@ def of_customers(customers: list[str]) -> list[dict[str, Any]]:
 	lines = _parts("Sales Invoice Item", names, ["parent", "item_code", "description", "amount"])
 	taxes = _parts("Sales Taxes and Charges", names, ["parent", "description", "tax_amount"])
 	owners = accounts.owners(customers)
+	promised = payment_agreements.covered(rows)
 	return [
 		{
-			**_bill(bill, lines.get(bill.name, []), taxes.get(bill.name, [])),
+			**_bill(bill, lines.get(bill.name, []), taxes.get(bill.name, []), bill.name in promised),
 			"owner": owners.get(bill.customer, ""),
 		}
 		for bill in rows
@@ -56,14 +59,15 @@ def one(customers: list[str], name: str) -> dict[str, Any] | None:
 	"""One of these customers' invoices, without its lines."""
 	filters = {"name": name, "customer": ("in", customers), "docstatus": 1}
 	bill = frappe.db.get_value("Sales Invoice", filters, FIELDS, as_dict=True)
-	return _bill(bill, [], []) if bill else None
+	return _bill(bill, [], [], bool(payment_agreements.covered([bill]))) if bill else None
 
 
 def with_lines(bill: Any) -> dict[str, Any]:
 	"""The entry of `of_customers` for one invoice; `bill` has the fields of FIELDS."""
 	lines = _parts("Sales Invoice Item", [bill.name], ["parent", "item_code", "description", "amount"])
 	taxes = _parts("Sales Taxes and Charges", [bill.name], ["parent", "description", "tax_amount"])
-	return _bill(bill, lines.get(bill.name, []), taxes.get(bill.name, []))
+	promised = bool(payment_agreements.covered([bill]))
+	return _bill(bill, lines.get(bill.name, []), taxes.get(bill.name, []), promised)
 
 
 def _parts(table: str, invoices: list[str], fields: list[str]) -> dict[str, list[Any]]:
@@ -76,9 +80,12 @@ def _parts(table: str, invoices: list[str], fields: list[str]) -> dict[str, list
 	return found
 
 
-def _bill(doc: Any, lines: list[Any], taxes: list[Any]) -> dict[str, Any]:
+def _bill(doc: Any, lines: list[Any], taxes: list[Any], promised: bool) -> dict[str, Any]:
+	"""`promised`: paid by the installments of an agreement, and so not late."""
 	outstanding = decimal(doc.outstanding_amount)
 	charging = outstanding > 0 and doc.fsm_charge_state in ("Queued", "Charging")
+	promised = promised and outstanding > 0
+	label = _("By installments") if promised else _(doc.status, context="Bill")
 	return {
 		"name": doc.name,
 		"customer": doc.customer,
@@ -89,8 +96,8 @@ def _bill(doc: Any, lines: list[Any], taxes: list[Any]) -> dict[str, Any]:
 		"total_label": wording.amount(decimal(doc.grand_total)),
 		"outstanding": f"{outstanding:.2f}",
 		"outstanding_label": wording.amount(outstanding),
-		"status": doc.status,
-		"status_label": _("Being paid") if charging else _(doc.status, context="Bill"),
+		"status": "Unpaid" if promised else doc.status,
+		"status_label": _("Being paid") if charging else label,
 		"can_pay": outstanding >= SMALLEST and not charging,
 		"print": f"/portail/facture?f={doc.name}",
 		"needs_confirmation": doc.fsm_charge_state == "Needs Action",

@@ -34,8 +34,17 @@ def late(site: Any, declined_household: Any) -> Any:
 	)
 
 
+def states(site: Any, late: Any) -> tuple[set[str], str]:
+	services = site.get_all("Service Subscription", {"customer": late.customer}, pluck="status")
+	return set(services), site.db.get_value("Customer", late.customer, "fsm_dunning_state")
+
+
 @pytest.fixture
 def promise(site: Any, late: Any) -> Any:
+	return promise_of(site, late).insert()
+
+
+def promise_of(site: Any, late: Any) -> Any:
 	"""Half of the debt in five days, the rest in thirty-five."""
 	half = round(late.invoice.outstanding_amount / 2, 2)
 	lines = [
@@ -43,7 +52,7 @@ def promise(site: Any, late: Any) -> Any:
 		for days, amount in ((5, half), (35, round(late.invoice.outstanding_amount - half, 2)))
 	]
 	made = {"doctype": "Payment Agreement", "customer": late.customer, "agreed_on": late.today}
-	return site.get_doc({**made, "installments": lines}).insert()
+	return site.get_doc({**made, "installments": lines})
 
 
 def what_is_due(late: Any) -> bool:
@@ -79,6 +88,65 @@ def test_dunning_waits_while_another_system_asks_for_the_money(site: Any, late: 
 	site.db.set_value("Sales Invoice", late.invoice.name, "fsm_charge_state", "Declined")
 	site.db.set_value("Customer", late.customer, "fsm_hold_until", late.today)
 	assert what_is_due(late), "once the hold is over they are asked"
+
+
+def test_a_promise_restores_what_was_suspended(site: Any, late: Any) -> None:
+	"""A household that has agreed with us on the telephone would stay without Internet until the last installment."""
+	dunning.suspend(late.customer, late.today)
+	assert states(site, late) == ({"Suspended"}, "Suspended")
+	made = promise_of(site, late).insert()
+	assert states(site, late) == ({"Active"}, "Open")
+	told = messages("service.restored", late.customer)
+	assert {row.channel for row in told} >= {"SMS", "E-mail"}
+	assert not any("paiement est reçu" in (row.payload or "") for row in told), "nothing was paid yet"
+	missed = site.utils.getdate(site.utils.add_days(late.today, 9))
+	assert payment_agreements.review(made.name, missed) == "Broken"
+	allowed = site.get_cached_doc("Gigafibre Settings").suspend_after_days
+	late.today = site.utils.getdate(site.utils.add_days(missed, allowed))
+	assert late.invoice.name in unpaid_invoices.warnings_due(late.today), "warned before"
+	dunning.warn(late.invoice.name)
+	rows = {"topic": "payment.last_notice", "reference_name": late.invoice.name}
+	warned = site.utils.add_days(missed, allowed - 10)
+	site.db.set_value("Outbound Message", rows, "creation", warned)
+	late.today = site.utils.getdate(site.utils.add_days(late.today, 3))
+	assert len(dunning.suspend(late.customer, late.today)) == 3, "and suspended again"
+
+
+def test_a_pause_is_not_ended_by_a_promise(site: Any, late: Any) -> None:
+	"""A cottage that is closed for the winter would be billed because its owner agreed on installments."""
+	from gigafibre_fsm.flow.activation import suspension
+
+	active = suspension.locked(late.customer, status="Active")
+	suspension.suspend(active[:1], suspension.SEASONAL, late.today)
+	dunning.suspend(late.customer, late.today)
+	promise_of(site, late).insert()
+	assert states(site, late)[0] == {"Active", "Suspended"}
+
+
+def test_a_customer_of_the_former_system_promises_there(site: Any, late: Any) -> None:
+	"""The former system would cut off a household that has a promise here."""
+	site.db.set_value("Customer", late.customer, "fsm_hold_until", site.utils.add_days(late.today, 1))
+	with pytest.raises(FsmError, match=late.customer):
+		promise_of(site, late).insert()
+
+
+def test_a_promised_bill_is_not_late(site: Any, late: Any, promise: Any) -> None:
+	"""A household that pays as agreed would read "En retard" beside its bill."""
+	from gigafibre_fsm.flow.portal import bills
+
+	site.db.set_value("Sales Invoice", late.invoice.name, {"status": "Overdue", "due_date": "2026-01-01"})
+	(bill,) = bills.of_customers([late.customer])
+	assert (bill["status"], bill["status_label"]) == ("Unpaid", "By installments")
+	assert bills.one([late.customer], bill["name"])["status"] == "Unpaid"
+	later = site.utils.add_days(late.today, 1)
+	site.db.set_value("Sales Invoice", late.invoice.name, "posting_date", later)
+	assert bills.one([late.customer], bill["name"])["status"] == "Overdue", (
+		"a bill made since was not promised"
+	)
+	site.db.set_value("Sales Invoice", late.invoice.name, "is_opening", "Yes")
+	assert bills.one([late.customer], bill["name"])["status"] == "Unpaid"
+	payment_agreements.cancel(promise.name)
+	assert bills.one([late.customer], bill["name"])["status"] == "Overdue"
 
 
 def test_a_missed_installment_starts_the_days_anew(site: Any, late: Any, promise: Any) -> None:

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
+from frappe.utils import getdate
 
-from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.flow.billing import holds
 from gigafibre_fsm.flow.collections import payment_agreements
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
@@ -24,6 +26,16 @@ class PaymentAgreement(StatefulDocument):
 			frappe.throw(
 				_("{0} is already in force for this customer: end it first.").format(known), BadRequest
 			)
+
+	def before_insert(self) -> None:
+		if holds.is_on_hold(self.customer, getdate(self.agreed_on)):
+			frappe.throw(
+				_("{0} still pays to the former system: make this agreement there.").format(self.customer),
+				Conflict,
+			)
+
+	def after_insert(self) -> None:
+		payment_agreements.begin(self)
 
 	@frappe.whitelist()
 	def withdraw(self) -> None:

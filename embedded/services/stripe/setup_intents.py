@@ -55,7 +55,12 @@ class SetupIntents(Customers):
 		self.merge_metadata(intent, params)
 		self._take_method(intent, params)
 		self.emit("setup_intent.created", intent)
-		return self._confirm_setup(intent, params) if is_true(params.get("confirm")) else intent
+		if not is_true(params.get("confirm")):
+			return intent
+		method = self.objects.get(intent["payment_method"] or "")
+		if method and method["type"] == "acss_debit":
+			return self._sign_on_paper(intent, method, params)
+		return self._confirm_setup(intent, params)
 
 	@route("GET", "/v1/setup_intents")
 	def list_setups(self, request: Request) -> Params:
@@ -186,6 +191,17 @@ class SetupIntents(Customers):
 			)
 		intent["next_action"] = None
 		return self._succeed_setup(intent)
+
+	def _sign_on_paper(self, intent: Params, method: Params, params: Params) -> Params:
+		"""A permission that the merchant brings: its account is always confirmed by deposits."""
+		if "customer_acceptance" not in params.get("mandate_data", {}):
+			raise missing_param("mandate_data")
+		for name in ("name", "email"):
+			if not method["billing_details"][name]:
+				raise missing_param(f"billing_details[{name}]")
+		intent |= {"status": "requires_action", "next_action": self._deposits(intent)}
+		self.emit("setup_intent.requires_action", intent)
+		return intent
 
 	def _wants_deposits(self, intent: Params, method: Params) -> bool:
 		"""A bank without an instant confirmation, unless only that one is wanted."""

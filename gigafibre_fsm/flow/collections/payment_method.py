@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import frappe
-from frappe.utils import get_datetime
+from frappe.utils import get_datetime, getdate
 
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import ServiceRefused
+from gigafibre_fsm.flow.billing import holds
+from gigafibre_fsm.flow.collections import debit_mandates
 from gigafibre_fsm.flow.collections.charges import charge
 from gigafibre_fsm.flow.collections.unpaid_invoices import with_agreement
 from gigafibre_fsm.integrations.stripe.payment_methods import DEBIT
@@ -23,8 +25,8 @@ def set_payment_method(saved: Mapping[str, str]) -> list[str]:
 
 	`saved` = {"status", "owner", "customer", "method", "kind", "label", "mandate", "since"}. Returns the
 	invoices that are being charged; none while the bank has not confirmed the account, while a payment agreement
-	holds, for a SetupIntent of another customer, or for one that was begun before the present payment method: its
-	news came late.
+	holds or another system asks for the money, for a SetupIntent of another customer, or for one that was begun
+	before the present payment method: its news came late.
 	"""
 	if saved["status"] != "succeeded" or not saved["method"]:
 		return []
@@ -45,8 +47,8 @@ def set_payment_method(saved: Mapping[str, str]) -> list[str]:
 		"fsm_stripe_mandate": saved["mandate"] if debit else "",
 	}
 	frappe.db.set_value("Customer", saved["owner"], values)
-	if saved["owner"] in with_agreement():
-		return []  # What is owed is paid by installments, as agreed.
+	if saved["owner"] in with_agreement() or holds.is_on_hold(saved["owner"], getdate()):
+		return []  # What is owed is paid by installments, as agreed, or to another system.
 	owed = frappe.get_all(
 		"Sales Invoice",
 		filters={
@@ -73,6 +75,9 @@ def refresh(intent: str, event_id: str) -> str:
 
 
 def on_setup_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Outbox outcome of payment.setup_refresh."""
+	"""Outbox outcome of payment.setup_refresh and payment.mandate_setup."""
 	if receipt:
+		debit_mandates.settle(receipt.response)
 		set_payment_method(receipt.response)
+	elif refusal and item.topic == debit_mandates.SETUP:
+		debit_mandates.refused(item.payload["mandate"], refusal)

@@ -8,7 +8,7 @@ import frappe
 
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.collections import account_credit
+from gigafibre_fsm.flow.collections import account_credit, debit_mandates
 from gigafibre_fsm.flow.collections.external_refunds import ADOPT, DISPUTE, LOOKUP
 from gigafibre_fsm.flow.collections.payment_method import SETUP_REFRESH
 from gigafibre_fsm.flow.collections.payments import AUDIT, CHARGE, CHARGE_REFRESH
@@ -27,6 +27,8 @@ def send(item: OutboxItem) -> Receipt:
 	if item.topic == SETUP_REFRESH:
 		saved = setup_intents.fetch(item.payload["intent"])
 		return Receipt(saved.id, saved.as_dict())
+	if item.topic == debit_mandates.SETUP:
+		return debit_mandates.set_up(item)
 	if item.topic == REFUND:
 		return _refund(item)
 	if item.topic in (REFUND_REFRESH, ADOPT):

@@ -11,6 +11,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.collections import debit_mandates
 from gigafibre_fsm.flow.portal import accounts, wording
 
 LATEST = 60
@@ -104,10 +105,16 @@ def _mandates(customers: list[str]) -> list[str]:
 	rows = frappe.get_all(
 		"Debit Mandate",
 		filters={"customer": ("in", customers), "status": "Active", "stripe_mandate": ("is", "not set")},
-		pluck="account_end",
+		fields=["account_end", "stripe_state"],
 		order_by="signed_on desc, name",
 	)
-	told = _(
+	sentences = {
+		debit_mandates.SENDING: _("Your pre-authorized debit (account ending in {0}) is being set up."),
+		debit_mandates.TO_CONFIRM: _(
+			"Your pre-authorized debit (account ending in {0}) waits for you: an e-mail tells how to confirm two small deposits."
+		),
+	}
+	unknown = _(
 		"Your pre-authorized debit (account ending in {0}) is in our former system only. Add the account again to pay from it."
 	)
-	return [told.format(account_end) for account_end in rows]
+	return [sentences.get(row.stripe_state, unknown).format(row.account_end) for row in rows]

@@ -5,18 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timezone
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timezone
 from typing import Any
 
 from gigafibre_fsm.integrations.stripe.client import answers, id_of, key_of, stripe_client
 from gigafibre_fsm.integrations.stripe.payment_methods import CARD, DEBIT, label_of
 
-# Names of metadata: the checkout or the Customer of ours that a SetupIntent is for, and a fibre id that another site wrote.
-SESSION, OWNER, FIBRE = "checkout_session", "customer", "fibre_id"
+# Names of metadata: the checkout, the Customer or the Debit Mandate of ours that a SetupIntent is for, and a fibre id that
+# another site wrote.
+SESSION, OWNER, FIBRE, MANDATE = "checkout_session", "customer", "fibre_id", "debit_mandate"
+GOING_ON = ("succeeded", "processing", "requires_action")
 DEPOSITS = "verify_with_microdeposits"
 AT_ONCE = "instant"
 """Verification of a bank account while its owner waits: micro-deposits take days."""
+
+
+@dataclass(frozen=True)
+class BankAccount:
+	"""A Canadian bank account: `institution` three digits, `transit` five; Stripe writes to `email` about its debits."""
+
+	institution: str
+	transit: str
+	number: str = field(repr=False)
+	holder: str
+	email: str
 
 
 @dataclass(frozen=True)
@@ -24,7 +37,8 @@ class SetupIntent:
 	"""`customer` is Stripe's, `kind` of the payment method card or acss_debit (a pre-authorized debit, whose bank may take days
 	to confirm), `label` like "Visa •••• 4242", `mandate` that of a bank account. `session` is the checkout and `owner` the
 	Customer of ours that it was made for, `fibre` the legacy fibre id of another site. `verify` is the page where the owner of an
-	account confirms it by a deposit on it. `since`: when it was begun (UTC, "2026-11-22 14:05:00").
+	account confirms it by a deposit on it; `problem`: why its last attempt failed. `since`: when it was begun (UTC,
+	"2026-11-22 14:05:00").
 	"""
 
 	id: str
@@ -40,10 +54,23 @@ class SetupIntent:
 	fibre: str = ""
 	verify: str = ""
 	since: str = ""
+	debit_mandate: str = ""
+	problem: str = ""
 
 	def as_dict(self) -> dict[str, str]:
 		"""What `payment_method.set_payment_method` takes; without the secret, so that the outbox may keep it."""
-		kept = ("id", "status", "owner", "customer", "kind", "label", "mandate", "since")
+		kept = (
+			"id",
+			"status",
+			"owner",
+			"customer",
+			"kind",
+			"label",
+			"mandate",
+			"since",
+			"debit_mandate",
+			"problem",
+		)
 		return {"method": self.payment_method, **{name: getattr(self, name) for name in kept}}
 
 
@@ -61,6 +88,52 @@ def create(
 	}
 	with answers():
 		return _setup_intent(stripe_client().setup_intents.create(params, {"idempotency_key": key_of(key)}))
+
+
+def take_over(
+	customer: str, account: BankAccount, *, signed_on: date, metadata: Mapping[str, str], key: str
+) -> SetupIntent:
+	"""A SetupIntent for an account whose owner has signed a permission to debit on paper; idempotent for one `key`. The
+	owner confirms the account by two small deposits.
+	"""
+	numbers = {
+		"institution_number": account.institution,
+		"transit_number": account.transit,
+		"account_number": account.number,
+	}
+	method = {
+		"type": DEBIT,
+		DEBIT: numbers,
+		"billing_details": {"name": account.holder, "email": account.email},
+	}
+	signed = datetime.combine(signed_on, time(12), timezone.utc)
+	acceptance = {"type": "offline", "accepted_at": int(signed.timestamp()), "offline": {}}
+	with answers():
+		client = stripe_client()
+		made = client.payment_methods.create(method, {"idempotency_key": key_of(key, "account")})
+		params = {
+			**_methods(debit=True, verification=""),
+			"payment_method_types": [DEBIT],
+			"payment_method": made.id,
+			"customer": customer,
+			"usage": "off_session",
+			"confirm": True,
+			"mandate_data": {"customer_acceptance": acceptance},
+			"metadata": dict(metadata),
+			"expand": ["payment_method"],
+		}
+		return _setup_intent(client.setup_intents.create(params, {"idempotency_key": key_of(key, "setup")}))
+
+
+def of_mandate(customer: str, debit_mandate: str) -> SetupIntent | None:
+	"""The SetupIntent of a Debit Mandate that succeeded, or that waits for its owner."""
+	with answers():
+		params = {"customer": customer, "limit": 100, "expand": ["data.payment_method"]}
+		made = stripe_client().setup_intents.list(params)
+	found = [_setup_intent(intent) for intent in made.data]
+	return next(
+		(each for each in found if each.debit_mandate == debit_mandate and each.status in GOING_ON), None
+	)
 
 
 def fetch(intent: str) -> SetupIntent:
@@ -120,5 +193,7 @@ def _setup_intent(intent: Any) -> SetupIntent:
 		owner=metadata.get(OWNER, ""),
 		fibre=metadata.get(FIBRE, ""),
 		verify=deposits.hosted_verification_url if deposits else "",
+		debit_mandate=metadata.get(MANDATE, ""),
+		problem=(intent.last_setup_error.message or "") if intent.last_setup_error else "",
 		since=datetime.fromtimestamp(intent.created, timezone.utc).strftime("%Y-%m-%d %H:%M:%S"),
 	)

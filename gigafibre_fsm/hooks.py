@@ -53,7 +53,10 @@ doctype_js = {
 	"Sales Invoice": "public/js/desk/sales_invoice.js",
 	"Sales Order": "public/js/desk/sales_order.js",
 }
-doctype_list_js = {"Sales Order": "public/js/desk/sales_order_list.js"}
+doctype_list_js = {
+	"Sales Invoice": "public/js/desk/sales_invoice_list.js",
+	"Sales Order": "public/js/desk/sales_order_list.js",
+}
 
 override_doctype_dashboards = {
 	"Customer": "gigafibre_fsm.overrides.customer.dashboard",
@@ -113,7 +116,10 @@ doc_events = {
 	},
 	"Customer": {
 		"before_insert": "gigafibre_fsm.overrides.customer.before_insert",
-		"before_rename": "gigafibre_fsm.overrides.customer.before_rename",
+		"before_rename": [
+			"gigafibre_fsm.overrides.customer.before_rename",
+			"gigafibre_fsm.migration.merged_accounts.on_rename",
+		],
 		"after_rename": "gigafibre_fsm.overrides.customer.after_rename",
 	},
 	"Contact": {
@@ -256,6 +262,7 @@ outbox_outcomes = {
 	"payment.refund_lookup": "gigafibre_fsm.flow.reconcile.outside.on_refunds_looked_up",
 	"payment.dispute": "gigafibre_fsm.flow.reconcile.outside.on_dispute",
 	"payment.setup_refresh": "gigafibre_fsm.flow.collections.payment_method.on_setup_outcome",
+	"payment.mandate_setup": "gigafibre_fsm.flow.collections.payment_method.on_setup_outcome",
 	"payment.audit": "gigafibre_fsm.flow.reconcile.outside.on_payments_audited",
 	"device.read_back": "gigafibre_fsm.flow.workshop.wiping.on_read_back",
 	"device.audit": "gigafibre_fsm.flow.reconcile.outside.on_devices_audited",

@@ -23,6 +23,7 @@ PASSED_OVER = {
 	"agreement_over": "A payment agreement that was kept, broken or withdrawn",
 	"visit_of_ended_place": "A visit to a place without services",
 	"mandate_over": "A permission to debit an account that was withdrawn",
+	"account_merged": "An account whose customer was merged here: its rows count as those of the remaining one",
 }
 """Rows without any error that are not taken over, so that a report accounts for every row."""
 

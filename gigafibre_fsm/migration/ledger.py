@@ -133,6 +133,32 @@ def take_back(batch: str, entries: Sequence[Entry]) -> None:
 		)
 
 
+def renamed(old: str, new: str) -> None:
+	"""A record that others link to has another name: what was written into them names it so."""
+	names = [json.dumps(name, ensure_ascii=False) for name in (old, new)]
+	frappe.db.sql(
+		f"UPDATE `tab{RECORD}` SET written = REPLACE(written, %s, %s) WHERE LOCATE(%s, written) > 0",  # noqa: S608
+		(*names, names[0]),
+	)
+
+
+def forget(key: str, besides: Sequence[str]) -> None:
+	"""A legacy row (and what was made of parts of it, "key#part") is no more compared with the site, except for DocTypes of
+	`besides`.
+	"""
+	frappe.db.sql(
+		f"""UPDATE `tab{RECORD}` SET taken_back = 1
+		WHERE (legacy_key = %s OR legacy_key LIKE %s) AND record_doctype NOT IN %s""",  # noqa: S608
+		(key, f"{key}#%", tuple(besides)),
+	)
+
+
+def adopt(doctype: str, key: str) -> None:
+	"""The record of a legacy row is one that was here before: what was written into it is compared no more."""
+	values = {"action": ADOPTED, "written": "{}", "previous": "{}"}
+	frappe.db.set_value(RECORD, {"record_doctype": doctype, "legacy_key": key}, values)
+
+
 def rolled_back(batch: str) -> None:
 	frappe.db.set_value(BATCH, batch, "status", ROLLED_BACK)
 

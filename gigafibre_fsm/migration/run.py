@@ -14,7 +14,16 @@ from functools import partial
 
 from gigafibre_fsm import locks
 from gigafibre_fsm.integrations.genieacs.client import Nbi
-from gigafibre_fsm.migration import after, coexistence, ledger, reading, rooms, site_facts, sources
+from gigafibre_fsm.migration import (
+	after,
+	coexistence,
+	ledger,
+	merged_accounts,
+	reading,
+	rooms,
+	site_facts,
+	sources,
+)
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.mapping import TableMap
 from gigafibre_fsm.migration.phases import PHASES
@@ -102,12 +111,13 @@ def read_tables(
 	names: Iterable[str], source: Source, mapping: Mapping[str, TableMap], findings: Findings
 ) -> Tables:
 	"""The parsed rows of these tables; none of a table that the source does not have."""
-	return {
+	tables = {
 		name: list(reading.read_table(mapping[name], source.rows(mapping[name]), findings))
 		if sources.has(source, mapping[name])
 		else []
 		for name in names
 	}
+	return merged_accounts.as_one(tables, merged_accounts.read(), findings)
 
 
 def _chunks(planned: list[Planned]) -> Iterator[list[Planned]]:

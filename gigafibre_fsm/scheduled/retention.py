@@ -120,6 +120,7 @@ KEPT = {
 	"Fibre Port": "the network",
 	"IP Range": "the network",
 	"Job Type": "a few kinds of visits",
+	"Former Account Number": "one for each customer who was merged into another one",
 	"Gigafibre Settings": "one record",
 	"Legacy Invoice": "a year of bills of the former system, which customers read",
 	"Legacy Payment": "a year of payments to the former system, which customers read",

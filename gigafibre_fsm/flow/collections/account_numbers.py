@@ -8,6 +8,8 @@ from collections.abc import Collection
 import frappe
 
 FIELDS = ("fsm_account_number", "legacy_customer_id")
+FORMER = "Former Account Number"
+"""Numbers of customers who were merged into another one: their owners go on paying under them."""
 DIGITS = 9
 """Besides the check digit; the first one is not 0, which a bank's form would drop."""
 
@@ -17,7 +19,9 @@ def new() -> str:
 	while True:
 		body = f"{secrets.randbelow(9) + 1}{secrets.randbelow(10 ** (DIGITS - 1)):0{DIGITS - 1}}"
 		number = f"{body}{check_digit(body)}"
-		if not frappe.db.exists("Customer", {"fsm_account_number": number}):
+		if not frappe.db.exists("Customer", {"fsm_account_number": number}) and not frappe.db.exists(
+			FORMER, number
+		):
 			return number
 
 
@@ -33,9 +37,18 @@ def of(customer: str) -> str:
 	return legacy or own or ""
 
 
+def keep(number: str, customer: str, is_legacy: bool) -> None:
+	"""Payments under the number of a customer who is no more are those of `customer`."""
+	values = {"doctype": FORMER, "number": number, "customer": customer, "is_legacy": int(is_legacy)}
+	frappe.get_doc(values).insert(ignore_permissions=True, ignore_if_duplicate=True)
+
+
 def holders(numbers: Collection[str]) -> dict[str, str]:
-	"""Account number -> customer, of both kinds of number."""
+	"""Account number -> customer, of both kinds of number, and of those of merged customers."""
 	found: dict[str, str] = {}
+	if numbers:
+		former = frappe.get_all(FORMER, filters={"name": ("in", list(numbers))}, fields=["name", "customer"])
+		found.update({row.name: row.customer for row in former})
 	for field in FIELDS if numbers else ():
 		rows = frappe.get_all(
 			"Customer", filters={field: ("in", list(numbers))}, fields=["name", f"{field} as number"]

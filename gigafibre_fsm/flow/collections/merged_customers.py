@@ -1,13 +1,18 @@
-"""Merging two customers: the remaining one takes over card, pre-authorization and debt of the one that is removed."""
+"""Merging two customers: the remaining one takes over card, pre-authorization, debt and account numbers of the one that is
+removed.
+"""
 
 from __future__ import annotations
 
 import frappe
 from frappe import _
+from frappe.utils import getdate
 
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.flow.collections import payments
+from gigafibre_fsm.flow.billing import holds
+from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.collections import account_numbers, payments
 
 CARD = (
 	"fsm_stripe_customer",
@@ -24,7 +29,14 @@ NUMBERS = ("legacy_customer_id", "fsm_account_number")
 
 
 def before(going: str, staying: str) -> None:
-	"""Conflict while a card of either customer is being charged: the result would refer to a customer that no longer exists."""
+	"""Conflict while a card of either customer is being charged: the result would refer to a customer that no longer exists.
+	Conflict while another system bills one of them only: each would be billed by both, or by none.
+	"""
+	held = [customer for customer in (going, staying) if holds.is_on_hold(customer, getdate())]
+	if len(held) == 1:
+		raise Conflict(
+			_("{0} still pays to the former system: merge them once it is taken over.").format(held[0])
+		)
 	for customer in sorted((going, staying)):
 		locks.account(customer)
 		under_way = {
@@ -38,16 +50,21 @@ def before(going: str, staying: str) -> None:
 
 def after(going: str, staying: str) -> None:
 	"""Of two cards the remaining customer's is kept; of two dunning states the worse one."""
-	fields = [*CARD, *NUMBERS, "fsm_dunning_state"]
+	fields = [*CARD, *NUMBERS, "fsm_dunning_state", "fsm_opening_balance"]
 	old = frappe.db.get_value("Customer", going, fields, as_dict=True)
 	new = frappe.db.get_value("Customer", staying, fields, as_dict=True)
 	values = {
-		"fsm_dunning_state": max(old.fsm_dunning_state or "", new.fsm_dunning_state or "", key=DUNNING.index)
+		"fsm_dunning_state": max(old.fsm_dunning_state or "", new.fsm_dunning_state or "", key=DUNNING.index),
+		"fsm_opening_balance": decimal(old.fsm_opening_balance) + decimal(new.fsm_opening_balance),
 	}
 	if old.fsm_stripe_payment_method and not new.fsm_stripe_payment_method:
 		values |= {field: old[field] for field in CARD}
 	for field in NUMBERS:
-		if old[field] and not new[field]:
+		if not old[field]:
+			continue
+		if new[field]:
+			account_numbers.keep(old[field], staying, field == "legacy_customer_id")
+		else:
 			frappe.db.set_value("Customer", going, field, None, update_modified=False)
 			values[field] = old[field]
 	frappe.db.set_value("Customer", staying, values)

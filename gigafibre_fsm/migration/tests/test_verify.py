@@ -86,3 +86,17 @@ def test_the_columns_that_nothing_reads_are_told(migrated: Migrated) -> None:
 	told = next(each for name, each in checks.items() if name.startswith("mapping:") and "account" in name)
 	assert told.agrees and "code_alarme" in told.notes[0]
 	assert checks["account: every row"].agrees and not checks["account: every row"].wrong
+
+
+@pytest.mark.site
+def test_a_card_that_a_customer_gives_here_is_no_difference(
+	migrated: Migrated, wrong: Callable[[], dict[str, Check]]
+) -> None:
+	"""One customer who saves a card before the cut-over would make it a no-go."""
+	site = migrated.frappe
+	customer = site.db.get_value("Customer", {"legacy_customer_id": "5002"})
+	saved = {"fsm_stripe_customer": "cus_ici", "fsm_stripe_payment_method": "pm_ici", "fsm_ppa_enabled": 1}
+	site.db.set_value("Customer", customer, {**saved, "fsm_card_label": "Visa •••• 4242"})
+	mandate = site.db.get_value("Debit Mandate", {"is_sample": 1})
+	site.db.set_value("Debit Mandate", mandate, {"stripe_mandate": "mandate_ici", "stripe_state": "Accepted"})
+	assert not wrong()

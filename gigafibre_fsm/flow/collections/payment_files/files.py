@@ -12,6 +12,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import getdate
 
 from gigafibre_fsm import locks
 from gigafibre_fsm.bulk import bulk_insert
@@ -22,6 +23,8 @@ from gigafibre_fsm.flow.collections.payment_files.reader import Row
 
 FILE, LINE = "Payment File", "Payment Line"
 WAITING = ("Unmatched", "Doubtful", "Duplicate", "Unreadable")
+STALE = 180
+"""Days after which a bank refuses a cheque (Payments Canada: six months)."""
 CHUNK = 500
 
 
@@ -41,10 +44,14 @@ def read(source: str, account: str, name: str, content: bytes, today: date, orde
 
 
 def enter_cheques(account: str, day: date, cheques: Sequence[Row]) -> str:
-	"""Take in the cheques that go to the bank on `day`; returns their Payment File."""
+	"""Take in the cheques that went to the bank on `day`; returns their Payment File. Raises BadRequest for a day to come,
+	or one on which a bank would not have taken cheques that are still to be entered.
+	"""
 	locks.payment_files()
 	if not cheques:
 		raise BadRequest(_("Enter at least one cheque."))
+	if not 0 <= (getdate() - day).days <= STALE:
+		raise BadRequest(_("The day of the deposit is in the last six months, and not in the future."))
 	return _take_in(rules.CHEQUE, account, cheques, deposited_on=day)
 
 
@@ -175,7 +182,7 @@ def _earlier(source: str, rows: Sequence[Row]) -> dict[Decimal, list[rules.Earli
 	amounts = sorted({float(row.amount) for row in rows if row.amount})
 	if not days or not amounts:
 		return {}
-	first = frappe.utils.add_days(min(days), -180 if source == rules.CHEQUE else 0)
+	first = frappe.utils.add_days(min(days), -STALE if source == rules.CHEQUE else 0)
 	found = frappe.db.sql(
 		"""SELECT name, payment_date, amount, account_number, reference, payer FROM `tabPayment Line`
 		WHERE source = %s AND payment_date BETWEEN %s AND %s AND amount IN %s

@@ -12,47 +12,6 @@ pytestmark = pytest.mark.site
 INTERNET = (("FTTH150I", 1, 99.95),)
 
 
-@pytest.fixture
-def home(site):
-	"""A household that owes its first bill and has no card."""
-	place = billing.activated(lines=INTERNET)
-	bill = billing.invoice_of(place)
-	site.db.set_value("Sales Invoice", bill.name, "fsm_charge_state", "Overdue")
-	number = site.db.get_value("Customer", place.customer, "fsm_account_number")
-	return site._dict(
-		customer=place.customer, location=place.name, bill=bill.name, total=bill.grand_total, number=number
-	)
-
-
-@pytest.fixture
-def account(site) -> str:
-	company = site.get_all("Company", pluck="name", order_by="creation")[0]
-	found = site.db.get_value("Account", {"company": company, "account_type": "Bank", "is_group": 0})
-	if not found:
-		group = {"company": company, "root_type": "Asset", "is_group": 1, "parent_account": ("is", "set")}
-		parent = site.db.get_value("Account", group)
-		values = {"account_name": "Banque exemple", "company": company, "parent_account": parent}
-		found = site.get_doc({"doctype": "Account", "account_type": "Bank", **values}).insert().name
-	return found
-
-
-@pytest.fixture
-def take_in(site, account):
-	"""Reads lines (account number, amount, more text) as a file of the bank of today; returns its lines."""
-
-	def read(*lines: tuple[str, ...], source: str = "Bank") -> list:
-		from gigafibre_fsm.flow.collections.payment_files import files
-
-		today = site.utils.getdate()
-		text = "Date;Compte;Montant;Nom;Référence\n"
-		text += "".join(f"{today};{';'.join((*line, '', '')[:4])}\n" for line in lines)
-		made = files.read(source, account, "banque.csv", text.encode("cp1252"), today)
-		rows = site.get_all("Payment Line", {"payment_file": made}, ["*"], order_by="`row`")
-		return [site._dict(row, file=made) for row in rows]
-
-	return read
-
-
 def written(amount: float) -> str:
 	return f"{amount:,.2f} $".replace(",", " ").replace(".", ",")
 
@@ -279,9 +238,8 @@ def test_cheques_have_a_deposit_slip(site, home, account) -> None:
 	site.local.lang = "fr"
 	slip = printed_deposit(site.get_doc("Payment File", made))
 	assert (slip["count"], slip["rows"][1]["amount"]) == (2, "1\u00a0000,00\u00a0$")
-	again = files.enter_cheques(
-		account, today + timedelta(days=3), cheques.rows(given[:1], today + timedelta(days=3))
-	)
+	before = today - timedelta(days=3)
+	again = files.enter_cheques(account, before, cheques.rows(given[:1], before))
 	assert site.get_all("Payment Line", {"payment_file": again}, pluck="status") == ["Duplicate"]
 	assert printed_deposit(site.get_doc("Payment File", again))["count"] == 0
 

@@ -1,0 +1,58 @@
+"""Legacy accounts whose customers were merged here: from then on they are read as one account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import frappe
+from frappe.model.document import Document
+
+from gigafibre_fsm.flow.collections.account_numbers import FORMER
+from gigafibre_fsm.migration import ledger
+from gigafibre_fsm.migration.findings import Findings
+from gigafibre_fsm.migration.planned import Tables
+from gigafibre_fsm.migration.rooms import MONEY
+
+ACCOUNT, ID = "account", "account_id"
+
+
+def on_rename(customer: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
+	"""Hook of Customer, before a rename: what the migration wrote names the customer as it will be called. After a merge
+	what it wrote into the customer that goes is compared with nothing any more.
+	"""
+	going, staying = (frappe.db.get_value("Customer", name, "legacy_customer_id") for name in (old, new))
+	if not going:
+		return
+	ledger.renamed(old, new)
+	if merge and staying:
+		ledger.forget(f"{ACCOUNT}:{going}", besides=MONEY)
+	elif merge:
+		ledger.adopt("Customer", f"{ACCOUNT}:{going}")
+
+
+def read() -> dict[str, str]:
+	"""legacy id of an account whose customer was merged -> that of the remaining customer"""
+	return dict(
+		frappe.db.sql(
+			f"""SELECT f.name, c.legacy_customer_id FROM `tab{FORMER}` f JOIN `tabCustomer` c ON c.name = f.customer
+			WHERE f.is_legacy = 1 AND IFNULL(c.legacy_customer_id, '') != ''"""  # noqa: S608
+		)
+	)
+
+
+def as_one(tables: Tables, merged: Mapping[str, str], findings: Findings) -> Tables:
+	"""The rows of merged accounts as those of the remaining one; their own account rows are passed over. Pure."""
+	if not merged:
+		return tables
+	found: Tables = {}
+	for name, rows in tables.items():
+		kept = []
+		for row in rows:
+			if name == ACCOUNT and row["id"] in merged:
+				findings.pass_over("account_merged")
+			elif row.get(ID) in merged:
+				kept.append({**row, ID: merged[row[ID]]})
+			else:
+				kept.append(row)
+		found[name] = kept
+	return found

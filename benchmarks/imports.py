@@ -1,5 +1,6 @@
 """A legacy database imported: 16,056 drops in 60 s, 10,000 customers with services and money in 300 s, their devices with
-WiFi and telephone in 120 s, within 1.5 GB; killed at 50 random moments and run again: the same end state.
+WiFi and telephone, and 7,550 of them as a GenieACS knows them, in 120 s, within 1.5 GB; killed at 50 random moments and run
+again: the same end state.
 
 `./fsm figures imports [drops] [customers] [kills]`. What was imported is removed at the end.
 """
@@ -17,7 +18,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import requests
+
 from benchmarks.machine_speed import told
+from embedded.services.genieacs import GenieAcsFake
 from gigafibre_fsm.migration.tests.legacy_site import PHASES, WRITTEN, state
 from gigafibre_fsm.sample.legacy import dump, generator
 from tests.faults.children import Child
@@ -25,7 +29,7 @@ from tests.faults.lab import connect
 from tests.fixtures import begin_anew
 from tests.world import cleanup
 
-DROPS, CUSTOMERS, KILLS = 16_056, 10_000, 50
+DROPS, CUSTOMERS, KILLS, DEVICES = 16_056, 10_000, 50, 7_550
 BARS = {"network": 60, "customers, services, money": 300, "provisioning": 120}
 MOST_MEMORY = 1_500
 SMALL = (120, 400)
@@ -33,15 +37,19 @@ SMALL = (120, 400)
 COMPARED = tuple(doctype for doctype in WRITTEN if doctype not in ("Series", "Migrated Record"))
 
 
-def migrate(folder: str, phases: tuple[str, ...]) -> tuple[dict[str, float], int, int]:
-	"""Run these phases as the command does: (seconds by phase, records made, megabytes of memory at most)."""
+def migrate(folder: str, phases: tuple[str, ...], acs: str = "") -> tuple[dict[str, float], int, int]:
+	"""Run these phases as the command does, with the GenieACS at `acs`: (seconds by phase, records made, megabytes of memory at
+	most).
+	"""
 	import frappe
 
+	from gigafibre_fsm.integrations.genieacs.client import Nbi
 	from gigafibre_fsm.migration import mapping, run, sources
 
 	source, mapped, seconds, made = sources.opened(folder), mapping.load(), {}, 0
 	for phase in phases:
-		report = run.run(phase, source, mapped, run.Options(sample=True), frappe.db.commit)
+		known = Nbi(acs) if acs and phase == "provisioning" else None
+		report = run.run(phase, source, mapped, run.Options(sample=True, acs=known), frappe.db.commit)
 		seconds[phase] = report.seconds
 		made += sum(report.made.values())
 	return seconds, made, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -83,10 +91,20 @@ def speed(site: Site, drops: int, customers: int) -> list[str]:
 			2026, site.frappe.utils.getdate(), customers, drops if drops < DROPS else 0
 		)
 		dump.to_folder(tables, Path(folder))
-		seconds, made, memory = Child(partial(migrate, folder, PHASES)).wait().result()
-		again, more, _memory = Child(partial(migrate, folder, PHASES)).wait().result()
+		acs = GenieAcsFake()
+		acs.start()
+		serials = [row["mac"] for row in tables["equipement"] if row["type"] == "Routeur"][:DEVICES]
+		fleet = {"serials": serials, "product_class": "Device2"}
+		requests.post(f"{acs.url}/_cpe/fleet", json=fleet, timeout=300).raise_for_status()
+		work = partial(migrate, folder, PHASES, acs.url)
+		seconds, made, memory = Child(work).wait().result()
+		again, more, _memory = Child(work).wait().result()
+		acs.stop()
 	measured = {part: sum(seconds[phase] for phase in part.split(", ")) for part in BARS}
-	counts = f"{len(tables['fibre']):,} drops, {len(tables['account']):,} customers, {len(tables['equipement']):,} devices"
+	counts = (
+		f"{len(tables['fibre']):,} drops, {len(tables['account']):,} customers, {len(tables['equipement']):,} devices,"
+		f" {len(serials):,} of them on the ACS"
+	)
 	print(f"{counts}: {made:,} records, at most {memory} MB; {told()}")
 	for part, taken in measured.items():
 		print(f"  {part}: {taken:.1f} s (bar: {BARS[part]} s)")

@@ -138,12 +138,15 @@ class GenieAcsFake(Northbound):
 
 	@route("POST", "/_cpe/fleet")
 	def fleet(self, request: Request) -> Any:
-		"""Many known devices, without a session: {"count", "product_class", "prefix"}."""
+		"""Many known devices, without a session: {"count", "product_class", "prefix"}, or {"serials", "product_class"}."""
 		given = request.json_object()
 		at = now_ms()
 		made = []
-		for number in range(int(given.get("count", 1))):
-			cpe, _new = self._cpe_for({**given, "serial": f"{given.get('prefix', 'RCMG')}{number:08X}"})
+		counted = [
+			f"{given.get('prefix', 'RCMG')}{number:08X}" for number in range(int(given.get("count", 1)))
+		]
+		for number, serial in enumerate(given.get("serials") or counted):
+			cpe, _new = self._cpe_for({**given, "serial": serial})
 			record = Record(cpe, at - 86_400_000, at - number % 300_000)
 			record.learn(cpe.model.reports, record.last_inform)
 			with self.acs.lock:

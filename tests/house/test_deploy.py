@@ -146,6 +146,19 @@ def test_routes_lead_to_methods(path: Path) -> None:
 		assert f"def {name}(" in (APP / "api" / f"{module}.py").read_text(encoding="utf-8")
 
 
+def test_the_proxy_lets_through_what_the_app_asks_of_genieacs() -> None:
+	"""A push would wait for ever behind a 403, or anybody with the token could read the ACS's users."""
+	allowed = re.search(
+		r"location ~ \^/\(([a-z_|]+)\)", (DEPLOY / "nginx" / "nbi.conf").read_text(encoding="utf-8")
+	)
+	client = (APP / "integrations" / "genieacs" / "client.py").read_text(encoding="utf-8")
+	asked = set(re.findall(r'f?"/([a-z_]+)/', client)) | {
+		"presets",
+		"provisions",
+	}  # `names` asks for these two
+	assert allowed and asked == set(allowed[1].split("|"))
+
+
 def test_every_file_is_in_the_readme() -> None:
 	"""A reader would not know what a file is for."""
 	text = (DEPLOY / "README.md").read_text(encoding="utf-8")

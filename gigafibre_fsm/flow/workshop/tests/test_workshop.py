@@ -201,3 +201,26 @@ def test_the_fee_that_no_bill_has_yet_is_taken_off(site, kept) -> None:
 	assert site.db.count("Subscription Adjustment", row) and other.name
 	assert receiving.receive(kept.device).fee_state == "Refunded"
 	assert not site.db.count("Subscription Adjustment", row)
+
+
+def test_a_fee_that_a_card_paid_is_refunded_once(site, kept, stripe) -> None:
+	"""A household that has paid for a device and then sent it back would wait for its money, or get it twice."""
+	from gigafibre_fsm.flow.workshop import fees, receiving
+	from tests.factories.outbox import deliver, messages
+	from tests.factories.stripe import GOOD_CARD
+
+	account = stripe.save_card(kept.customer, GOOD_CARD)
+	site.db.set_value("Service Equipment", kept.device, "return_reminders", 1)
+	fees.charge(kept.device, site.utils.getdate())
+	bill = site.get_last_doc("Sales Invoice", {"customer": kept.customer})
+	deliver("payment.charge", bill.name)
+	assert stripe.taken(account) == [11498]
+	assert receiving.receive(kept.device).fee_state == "Refunded"
+	note = site.get_last_doc("Sales Invoice", {"customer": kept.customer, "is_return": 1})
+	for _attempt in range(2):
+		deliver("payment.refund", note.name)
+	assert site.db.get_value("Sales Invoice", note.name, "fsm_charge_state") == "Refunded"
+	fees.give_back(site.get_doc("Service Equipment", kept.device))
+	assert len(messages("payment.refund")) == len({row.reference_name for row in messages("payment.refund")})
+	given = stripe.get("refunds", limit=100)["data"]
+	assert [row["amount"] for row in given if row["metadata"].get("credit") == note.name] == [11498]

@@ -133,13 +133,14 @@ def take_back(batch: str, entries: Sequence[Entry]) -> None:
 		)
 
 
-def renamed(old: str, new: str) -> None:
-	"""A record that others link to has another name: what was written into them names it so."""
-	names = [json.dumps(name, ensure_ascii=False) for name in (old, new)]
-	frappe.db.sql(
-		f"UPDATE `tab{RECORD}` SET written = REPLACE(written, %s, %s) WHERE LOCATE(%s, written) > 0",  # noqa: S608
-		(*names, names[0]),
-	)
+def renamed(old: str, new: str, fields: Sequence[str]) -> None:
+	"""A record that others link to by these fields has another name: what was written into them names it so."""
+	for field in fields:
+		links = [json.dumps({field: name}, ensure_ascii=False).strip("{}") for name in (old, new)]
+		frappe.db.sql(
+			f"UPDATE `tab{RECORD}` SET written = REPLACE(written, %s, %s) WHERE LOCATE(%s, written) > 0",  # noqa: S608
+			(*links, links[0]),
+		)
 
 
 def forget(key: str, besides: Sequence[str]) -> None:
@@ -153,10 +154,10 @@ def forget(key: str, besides: Sequence[str]) -> None:
 	)
 
 
-def adopt(doctype: str, key: str) -> None:
-	"""The record of a legacy row is one that was here before: what was written into it is compared no more."""
+def adopt(doctype: str, *keys: str) -> None:
+	"""The record of these legacy rows is one that was here before: what was written into it is compared no more."""
 	values = {"action": ADOPTED, "written": "{}", "previous": "{}"}
-	frappe.db.set_value(RECORD, {"record_doctype": doctype, "legacy_key": key}, values)
+	frappe.db.set_value(RECORD, {"record_doctype": doctype, "legacy_key": ("in", keys)}, values)
 
 
 def rolled_back(batch: str) -> None:

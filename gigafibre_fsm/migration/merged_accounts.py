@@ -23,15 +23,17 @@ def on_rename(customer: Document, method: str | None, old: str, new: str, merge:
 	going, staying = (frappe.db.get_value("Customer", name, "legacy_customer_id") for name in (old, new))
 	if not going:
 		return
-	ledger.renamed(old, new)
+	ledger.renamed(old, new, ("customer", "link_name"))
 	if merge and staying:
 		ledger.forget(f"{ACCOUNT}:{going}", besides=MONEY)
 	elif merge:
-		ledger.adopt("Customer", f"{ACCOUNT}:{going}")
+		ledger.adopt("Customer", f"{ACCOUNT}:{going}", f"{ACCOUNT}:{going}#primary")
 
 
 def read() -> dict[str, str]:
-	"""legacy id of an account whose customer was merged -> that of the remaining customer"""
+	"""legacy id of an account whose customer was merged -> that of the remaining customer; nobody without a site"""
+	if not frappe.db:
+		return {}
 	return dict(
 		frappe.db.sql(
 			f"""SELECT f.name, c.legacy_customer_id FROM `tab{FORMER}` f JOIN `tabCustomer` c ON c.name = f.customer

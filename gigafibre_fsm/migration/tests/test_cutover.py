@@ -84,6 +84,8 @@ def test_before_the_cut_over_devices_and_lines_are_the_former_systems(migrated: 
 		device.set(field, value)
 		with pytest.raises(Conflict, match=olt):
 			device.save()
+	device = site.get_doc("Service Equipment", router)
+	device.custom_wifi_ssid = "Ici"
 	site.set_user("Guest")
 	try:
 		with pytest.raises(Conflict, match="appel|call us"):

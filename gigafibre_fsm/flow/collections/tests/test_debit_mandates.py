@@ -45,13 +45,17 @@ def state(site: Any, name: str) -> tuple[str, str, str]:
 	return site.db.get_value("Debit Mandate", name, ["stripe_state", "stripe_mandate", "stripe_refusal"])
 
 
-def confirm(stripe: Stripe, name: str) -> str:
+def set_up(site: Any, stripe: Stripe, name: str) -> list[dict[str, Any]]:
+	"""What Stripe has of a mandate. Other tests' mandates, rolled back, had the same name and another customer."""
+	customer = site.db.get_value("Debit Mandate", name, "customer")
+	account = site.db.get_value("Customer", customer, "fsm_stripe_customer")
+	made = stripe.get("setup_intents", customer=account, limit=100)["data"]
+	return [each for each in made if each["metadata"].get("debit_mandate") == name]
+
+
+def confirm(site: Any, stripe: Stripe, name: str) -> str:
 	"""The owner has told Stripe the code of the deposit, which Stripe reports by a webhook; returns the SetupIntent."""
-	(intent,) = [
-		each
-		for each in stripe.get("setup_intents", limit=100)["data"]
-		if each["metadata"].get("debit_mandate") == name
-	]
+	(intent,) = set_up(site, stripe, name)
 	stripe.post(f"setup_intents/{intent['id']}/verify_microdeposits", descriptor_code="SM11AA")
 	return intent["id"]
 
@@ -66,7 +70,7 @@ def test_bills_are_debited_once_the_owner_has_confirmed(site: Any, stripe: Strip
 	deliver(debit_mandates.SETUP, name)
 	assert state(site, name) == ("To Confirm", None, "")
 	assert not site.db.get_value("Customer", owner.customer, "fsm_ppa_enabled")
-	intent = confirm(stripe, name)
+	intent = confirm(site, stripe, name)
 	payment_method.refresh(intent, f"evt_{name}")
 	deliver(payment_method.SETUP_REFRESH)
 	found = state(site, name)
@@ -88,12 +92,7 @@ def test_a_lost_answer_makes_no_second_mandate(site: Any, stripe: Stripe, owner:
 	site.db.set_value("Debit Mandate", name, "stripe_state", "Refused")  # as if Stripe had said so later
 	debit_mandates.send_to_stripe(name)
 	deliver(debit_mandates.SETUP, name)
-	made = [
-		each
-		for each in stripe.get("setup_intents", limit=100)["data"]
-		if each["metadata"].get("debit_mandate") == name
-	]
-	assert len(made) == 1 and state(site, name)[0] == "To Confirm"
+	assert len(set_up(site, stripe, name)) == 1 and state(site, name)[0] == "To Confirm"
 
 
 def test_a_refusal_is_shown_on_the_mandate(site: Any, owner: Any) -> None:
@@ -138,7 +137,7 @@ def test_nobody_is_charged_while_the_former_system_asks_for_the_money(
 	name = mandate(site, owner.customer)
 	debit_mandates.send_to_stripe(name)
 	deliver(debit_mandates.SETUP, name)
-	payment_method.refresh(confirm(stripe, name), f"evt_{name}")
+	payment_method.refresh(confirm(site, stripe, name), f"evt_{name}")
 	deliver(payment_method.SETUP_REFRESH)
 	assert state(site, name)[0] == "Accepted"
 	assert not messages("payment.charge", owner.bill.name)

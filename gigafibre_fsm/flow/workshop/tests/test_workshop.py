@@ -203,7 +203,7 @@ def test_the_fee_that_no_bill_has_yet_is_taken_off(site, kept) -> None:
 	assert not site.db.count("Subscription Adjustment", row)
 
 
-def test_a_fee_that_a_card_paid_is_refunded_once(site, kept, stripe) -> None:
+def test_a_fee_that_a_card_paid_is_refunded_once(site, stripe, kept) -> None:
 	"""A household that has paid for a device and then sent it back would wait for its money, or get it twice."""
 	from gigafibre_fsm.flow.workshop import fees, receiving
 	from tests.factories.outbox import deliver, messages

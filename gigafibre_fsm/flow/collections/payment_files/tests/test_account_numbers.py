@@ -24,7 +24,7 @@ def test_a_deposit_is_of_a_day_on_which_a_bank_takes_the_cheques(site, account, 
 
 def test_a_merged_customer_still_pays_under_the_old_number(site, home, take_in) -> None:
 	"""A household that goes on paying under the number of its old bills would be reminded of what it has paid."""
-	from gigafibre_fsm.flow.collections import account_numbers, merged_customers
+	from gigafibre_fsm.flow.collections import account_numbers
 	from tests.factories import ordering
 
 	numbers = []
@@ -34,7 +34,7 @@ def test_a_merged_customer_still_pays_under_the_old_number(site, home, take_in) 
 		if not site.db.get_value("Customer", home.customer, "legacy_customer_id"):
 			site.db.set_value("Customer", home.customer, "legacy_customer_id", "L0")
 		numbers += site.db.get_value("Customer", going.name, account_numbers.FIELDS)
-		merged_customers.after(going.name, home.customer)
+		site.rename_doc("Customer", going.name, home.customer, merge=True, force=True)
 	lines = take_in(*((number, "5,00") for number in (*numbers, home.number)))
 	assert {line.customer for line in lines} == {home.customer}
 	last = ordering.customer()

@@ -1,3 +1,3 @@
 """Lead to live for a rural fibre provider, on Frappe and ERPNext v15."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -44,7 +44,7 @@ class OltFake(Fake):
 			asyncssh.import_private_key(ssh_key) if ssh_key else asyncssh.generate_private_key("ssh-ed25519")
 		)
 		self.ssh_port = ssh_port
-		self._sessions = 0
+		self.sessions = 0
 		super().__init__(seed, port)
 
 	def forget(self) -> None:
@@ -121,17 +121,17 @@ class OltFake(Fake):
 		self._acceptor.close()
 
 	async def _session(self, process: asyncssh.SSHServerProcess[str]) -> None:
-		if self._sessions >= SESSIONS:
+		if self.sessions >= SESSIONS:
 			process.stdout.write("  Reenter times have reached the upper limit\n")
 			process.exit(1)
 			return
-		self._sessions += 1
+		self.sessions += 1
 		try:
 			await self._talk(process)
 		except (asyncssh.Error, BrokenPipeError, ConnectionError):
 			pass
 		finally:
-			self._sessions -= 1
+			self.sessions -= 1
 
 	async def _talk(self, process: asyncssh.SSHServerProcess[str]) -> None:
 		shell = Shell(self.olt, "OLT-SAMPLE")

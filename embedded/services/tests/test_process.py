@@ -15,8 +15,10 @@ import requests
 ROOT = Path(__file__).parents[3]
 NAMES = {
 	"stripe", "twilio", "smtp", "genieacs", "traccar", "authentik_staff", "authentik_clients", "routr", "hub",
-	"supabase", "nominatim",
+	"supabase", "nominatim", "olt",
 }  # fmt: skip
+# The identity of a machine, made anew for each state file.
+OF_A_MACHINE = ("host_key", "ssh_key")
 
 
 @contextmanager
@@ -51,5 +53,6 @@ def test_every_secret_is_obviously_fake(tmp_path: Path) -> None:
 	with running(tmp_path / "fakes.json") as state:
 		for details in state.values():
 			for name, value in details.items():
-				if any(word in name for word in ("key", "secret", "token", "password")) and "url" not in name:
+				is_secret = any(word in name for word in ("key", "secret", "token", "password"))
+				if is_secret and "url" not in name and name not in OF_A_MACHINE:
 					assert "fake" in value, name

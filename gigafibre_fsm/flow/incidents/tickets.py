@@ -20,7 +20,8 @@ OPEN = ("Open", "Replied", "On Hold")
 def on_new(issue: Document) -> None:
 	"""A new ticket of a customer who is in an outage joins it."""
 	location = issue.fsm_service_location or _only_location(issue.customer)
-	running = service.running_at(location) if location and not issue.fsm_kind else None
+	joins = location and not issue.fsm_kind and issue.status in OPEN
+	running = service.running_at(location) if joins else None
 	if running and not running.planned:
 		issue.fsm_incident = running.name
 

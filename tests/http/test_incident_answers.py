@@ -40,7 +40,9 @@ def outage(world: World, households: Households) -> Iterator[str]:
 	frappe = world.look()
 	for name in frappe.get_all("Network Incident", pluck="name"):
 		frappe.db.delete("Incident Location", {"incident": name})
-		frappe.db.delete("Outbound Message", {"reference_name": name, "status": "Queued"})
+		frappe.db.delete(
+			"Outbound Message", {"reference_doctype": "Network Incident", "reference_name": name}
+		)
 		frappe.delete_doc("Network Incident", name, force=True)
 	frappe.db.commit()
 

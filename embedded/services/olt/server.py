@@ -40,9 +40,9 @@ class OltFake(Fake):
 
 	def __init__(self, seed: int = 1, port: int = 0, ssh_port: int = 0, ssh_key: str = "") -> None:
 		self._loop = asyncio.new_event_loop()
-		self._key = (
-			asyncssh.import_private_key(ssh_key) if ssh_key else asyncssh.generate_private_key("ssh-ed25519")
-		)
+		# a machine keeps its key when it is started again
+		self.ssh_key = ssh_key or asyncssh.generate_private_key("ssh-ed25519").export_private_key().decode()
+		self._key = asyncssh.import_private_key(self.ssh_key)
 		self.ssh_port = ssh_port
 		self.sessions = 0
 		super().__init__(seed, port)
@@ -63,8 +63,7 @@ class OltFake(Fake):
 			"user": self.user,
 			"password": self.password,
 			"host_key": self.host_key,
-			# a machine keeps its key when it is started again
-			"ssh_key": self._key.export_private_key().decode(),
+			"ssh_key": self.ssh_key,
 		}
 
 	def control(self, settings: Params) -> None:

@@ -57,13 +57,18 @@ def _figures(incident: Any) -> list[dict[str, Any]]:
 	figures: tuple[tuple[str, Any], ...] = (
 		(_("Down Now"), incident.lines_down),
 		(_("Affected"), incident.lines_affected),
-		(_("Duration"), f"{minutes // 60} h {minutes % 60:02d}"),
 		(_("Since"), _at(incident.started_at)),
+		(_("Duration"), f"{minutes // 60} h {minutes % 60:02d}"),
+		(_("Expected Until"), _at(incident.expected_until) if not incident.ended_at else ""),
+		(_("Ended"), _at(incident.ended_at)),
 		(_("Customers Told"), told),
 		(_("Tickets"), tickets),
 		(_("User-minutes"), f"{incident.user_minutes} ({share})"),
+		(_("CRTC: Notify By"), _at(incident.notify_by) if not incident.regulator_told_at else ""),
+		(_("CRTC Notified"), _at(incident.regulator_told_at)),
+		(_("CRTC: Report By"), _at(incident.report_by)),
 	)
-	return [{"label": label, "value": value} for label, value in figures]
+	return [{"label": label, "value": value} for label, value in figures if value != ""]
 
 
 def _line(row: Any) -> dict[str, str]:

@@ -1,5 +1,6 @@
 frappe.listview_settings["Network Incident"] = {
-	add_fields: ["status", "message_state"],
+	hide_name_column: true,
+	add_fields: ["status"],
 	get_indicator(doc) {
 		const colours = { Running: "red", Planned: "blue", Over: "green", Dismissed: "gray" };
 		return [__(doc.status), colours[doc.status], `status,=,${doc.status}`];
@@ -22,12 +23,12 @@ function plan_work() {
 				description: __("frame/slot or frame/slot/port; empty for the whole OLT"),
 			},
 			{ fieldname: "terminal", fieldtype: "Link", options: "Terminal", label: __("Terminal") },
-			{ fieldname: "start", fieldtype: "Datetime", label: __("Start"), reqd: 1 },
-			{ fieldname: "until", fieldtype: "Datetime", label: __("Until"), reqd: 1 },
+			{ fieldname: "start", fieldtype: "Datetime", label: __("Work Begins"), reqd: 1 },
+			{ fieldname: "until", fieldtype: "Datetime", label: __("Work Ends"), reqd: 1 },
 			{ fieldname: "note", fieldtype: "Small Text", label: __("Note for Customers") },
 			{ fieldname: "notify", fieldtype: "Check", label: __("Tell customers now"), default: 1 },
 		],
-		primary_action_label: __("Plan"),
+		primary_action_label: __("Plan Work"),
 		primary_action: (values) =>
 			frappe
 				.call({ method: "gigafibre_fsm.api.incidents.plan", args: values, freeze: true })

@@ -5,8 +5,14 @@ from __future__ import annotations
 import frappe
 
 PREFIX = "gigafibre_"
-# Contacts by email address or number; the end of the tree of tasks.
-WANTED = (("Contact Email", "email_id"), ("Contact Phone", "phone"), ("Task", "rgt"))
+# Contacts by email address or number; the end of the tree of tasks; the payments of a customer; the project of an order.
+WANTED = (
+	("Contact Email", "email_id"),
+	("Contact Phone", "phone"),
+	("Task", "rgt"),
+	("Payment Entry", "party"),
+	("Project", "sales_order"),
+)
 
 
 def apply() -> None:

@@ -166,6 +166,8 @@ def kept(site):
 	site.db.set_single_value("Gigafibre Settings", "return_fee", 100)
 	site.db.set_single_value("Gigafibre Settings", "return_fee_days", 60)
 	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
+	# read at once: the site's servers put what they have committed into the cache that all share
+	site.get_cached_doc("Gigafibre Settings")
 	name = site.db.get_value("Service Equipment", {"location": home.location, "equipment_type": "ONT"})
 	since = site.utils.getdate() - timedelta(days=90)
 	site.db.set_value("Service Equipment", name, {"status": "Actif", "return_since": since})

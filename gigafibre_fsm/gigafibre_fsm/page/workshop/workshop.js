@@ -24,7 +24,7 @@ class Workshop {
 				<form class="form-inline" data-scan style="margin-bottom: var(--margin-lg)">
 					<label for="workshop-scan" class="control-label" style="margin-right: var(--margin-sm)">${__("Scan a device that came back")}</label>
 					<input id="workshop-scan" class="form-control" autocomplete="off" style="min-width: 280px; margin-right: var(--margin-sm)">
-					<button class="btn btn-primary">${__("Receive")}</button>
+					<button class="btn btn-default"><strong>${__("Receive")}</strong></button>
 				</form>
 				<div data-rooms style="margin-bottom: var(--margin-md)"></div>
 				<div data-list></div>
@@ -83,7 +83,7 @@ class Workshop {
 			.html(
 				ROOMS.map(
 					([room, label]) =>
-						`<button type="button" class="btn btn-sm ${room === this.room ? "btn-primary" : "btn-default"}" data-room="${room}" aria-pressed="${room === this.room}" style="margin: 0 var(--margin-sm) var(--margin-sm) 0">${label()} <strong>${this.shown[room].length}</strong></button>`,
+						`<button type="button" class="btn btn-sm btn-default ${room === this.room ? "active" : ""}" data-room="${room}" aria-pressed="${room === this.room}" style="margin: 0 var(--margin-sm) var(--margin-sm) 0">${label()} <strong>${this.shown[room].length}</strong></button>`,
 				).join(""),
 			);
 		const rows = this.shown[this.room];
@@ -117,8 +117,9 @@ class Workshop {
 			<div class="text-muted small">${plain([row.serial || row.mac, row.model].filter(Boolean).join(" · "))}</div></td>`;
 	}
 
-	button(work, row, label, kind = "default") {
-		return `<button type="button" class="btn btn-xs btn-${kind}" data-do="${work}" data-device="${row.name}" style="margin: 0 0 4px 4px">${label}</button>`;
+	// The next step is bold: Frappe's own blue is too pale for white letters.
+	button(work, row, label, is_next = false) {
+		return `<button type="button" class="btn btn-xs btn-default" data-do="${work}" data-device="${row.name}" style="margin: 0 0 4px 4px">${is_next ? `<strong>${label}</strong>` : label}</button>`;
 	}
 
 	buttons(list) {
@@ -145,7 +146,7 @@ class Workshop {
 				!row.pickup && row.location && this.button("pickup", row, __("Plan a Pickup")),
 				row.may_charge &&
 					frappe.user.has_role("FSM Manager") &&
-					this.button("fee", row, __("Charge the Fee"), "danger"),
+					this.button("fee", row, __("Charge the Fee")),
 			])}`;
 	}
 
@@ -168,9 +169,9 @@ class Workshop {
 		return `${this.device(row)}<td>${checks}</td>
 			<td><span class="indicator-pill ${colour}">${text}</span></td>
 			${this.buttons([
-				!wiped && row.acs_device_id && this.button("reset", row, __("Factory Reset"), "primary"),
+				!wiped && row.acs_device_id && this.button("reset", row, __("Factory Reset"), true),
 				!wiped && this.button("by_hand", row, __("Wiped by Hand")),
-				ready && this.button("shelf", row, __("To the Shelf"), "primary"),
+				ready && this.button("shelf", row, __("To the Shelf"), true),
 				this.button("maker", row, __("To Its Maker")),
 				this.button("scrap", row, __("Scrap")),
 			])}`;
@@ -184,7 +185,7 @@ class Workshop {
 	cells_of_rma(row) {
 		return `${this.device(row)}<td>${plain(row.rma_number)}</td><td>${frappe.datetime.str_to_user(row.warranty_until)}</td>
 			${this.buttons([
-				this.button("repaired", row, __("Back from the Maker"), "primary"),
+				this.button("repaired", row, __("Back from the Maker"), true),
 				this.button("scrap", row, __("Scrap")),
 			])}`;
 	}

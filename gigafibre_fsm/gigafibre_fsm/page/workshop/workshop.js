@@ -27,7 +27,15 @@ class Workshop {
 					<button class="btn btn-default"><strong>${__("Receive")}</strong></button>
 				</form>
 				<div data-rooms style="margin-bottom: var(--margin-md)"></div>
-				<div data-list></div>
+				<div data-list class="workshop-list"></div>
+				<style>
+					@media (max-width: 600px) {
+						.workshop-list thead { display: none; }
+						.workshop-list tr { display: block; border-top: 1px solid var(--border-color); padding: var(--padding-sm) 0; }
+						.workshop-list td { display: block; border: 0; padding: 4px 0; text-align: left !important; }
+						.workshop-list td .btn { margin: 0 4px 4px 0 !important; }
+					}
+				</style>
 			</div>`).appendTo(page.main);
 		page.set_secondary_action(__("Refresh"), () => this.load(), "refresh");
 		this.body.on("submit", "[data-scan]", (event) => {

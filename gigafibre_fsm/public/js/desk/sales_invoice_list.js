@@ -1,6 +1,7 @@
 // A bill that is paid by the installments of a Payment Agreement is not late, though its due date is over.
 {
-	const settings = (frappe.listview_settings["Sales Invoice"] = frappe.listview_settings["Sales Invoice"] || {});
+	const settings = (frappe.listview_settings["Sales Invoice"] =
+		frappe.listview_settings["Sales Invoice"] || {});
 	const erpnext = { get_indicator: settings.get_indicator, onload: settings.onload };
 	const agreed_on = new Map();
 	const facts = ["customer", "posting_date", "is_opening", "outstanding_amount", "docstatus"];

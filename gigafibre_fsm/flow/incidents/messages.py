@@ -70,9 +70,10 @@ def _decide(incident: Document) -> None:
 		_start(incident)
 		return
 	state = STATES[decision.what]
-	if incident.message_state == state and (incident.message_reason or "") == decision.reason:
+	why = _why(decision.reason)
+	if incident.message_state == state and (incident.message_reason or "") == why:
 		return
-	service.change(incident.name, message_state=state, message_reason=decision.reason)
+	service.change(incident.name, message_state=state, message_reason=why)
 	if state in ("To Decide", "Dry Run"):
 		facts = {
 			"incident": incident.name,
@@ -82,6 +83,21 @@ def _decide(incident: Document) -> None:
 			"reason": decision.reason,
 		}
 		tell_staff("incident.to_decide", facts, f"incident.to_decide:{incident.name}:{state}", incident)
+
+
+def _why(reason: str) -> str:
+	"""A reason of gates.py in words for staff."""
+	words = {
+		"settling": _("It may be over in a few minutes."),
+		"cause": _("The cause is not certain."),
+		"small": _("Fewer lines than are told by themselves."),
+		"large": _("More lines than are told by themselves."),
+		"many": _("Enough outages were told today."),
+		"off": _("Messages are off in the settings."),
+		"power": _("A power cut is no fault of the network."),
+		"planned": _("Planned work has its notice."),
+	}
+	return words.get(reason, "")
 
 
 def _start(incident: Document, by: str | None = None) -> Document:

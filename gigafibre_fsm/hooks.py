@@ -286,6 +286,7 @@ scheduler_events = {
 		"*/5 * * * *": [
 			"gigafibre_fsm.scheduled.minutely.availability",
 			"gigafibre_fsm.scheduled.incidents.listen",
+			"gigafibre_fsm.scheduled.minutely.drives",
 		],
 		"7 * * * *": ["gigafibre_fsm.scheduled.telemetry.read_acs"],
 		"13 * * * *": ["gigafibre_fsm.scheduled.daily.copyright_deadlines"],

@@ -9,6 +9,7 @@ from embedded.services.genieacs import GenieAcsFake
 from embedded.services.hub import HubFake
 from embedded.services.nominatim import NominatimFake
 from embedded.services.olt import OltFake
+from embedded.services.osrm import OsrmFake
 from embedded.services.routr import RoutrFake
 from embedded.services.smtp import SmtpFake
 from embedded.services.stripe import StripeFake
@@ -29,6 +30,7 @@ KINDS: tuple[type[Fake], ...] = (
 	SupabaseFake,
 	NominatimFake,
 	OltFake,
+	OsrmFake,
 )
 
 

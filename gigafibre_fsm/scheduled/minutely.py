@@ -11,7 +11,10 @@ from gigafibre_fsm.flow.collections import dunning, unpaid_invoices
 from gigafibre_fsm.flow.dispatch.service import note_positions
 from gigafibre_fsm.flow.provisioning import device_search, push_sweep
 from gigafibre_fsm.flow.provisioning.presence import ask_the_acs
+from gigafibre_fsm.flow.scheduling import road_places, roads
 from gigafibre_fsm.gigafibre_fsm.doctype.gigafibre_settings import gigafibre_settings
+from gigafibre_fsm.integrations.osrm.client import is_configured as has_osrm
+from gigafibre_fsm.integrations.osrm.client import legs as drives_by_road
 from gigafibre_fsm.integrations.traccar import client
 from gigafibre_fsm.monitoring import disk
 from gigafibre_fsm.outbox import turns
@@ -67,3 +70,15 @@ def positions() -> None:
 		note_positions(client.latest_positions())
 	except (ServiceUnavailable, ServiceRefused) as error:
 		frappe.logger("gigafibre.traccar").warning(str(error))
+
+
+def drives() -> None:
+	"""Every five minutes: how long the drives of the next days take, before anybody plans them."""
+	if not has_osrm():
+		return
+	try:
+		for places in road_places.unmeasured():
+			roads.keep(places, drives_by_road(places))
+	except (ServiceUnavailable, ServiceRefused) as error:
+		roads.note_failure()
+		frappe.logger("gigafibre.osrm").warning(str(error))

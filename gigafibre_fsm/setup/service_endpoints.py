@@ -32,6 +32,7 @@ FIELDS: dict[str, tuple[str, str]] = {
 	"traccar_url": ("traccar", "url"),
 	"traccar_token": ("traccar", "token"),
 	"nominatim_url": ("nominatim", "url"),
+	"osrm_url": ("osrm", "url"),
 	"routr_url": ("routr", "url"),
 	"routr_token": ("routr", "token"),
 	"supabase_url": ("supabase", "url"),

@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from embedded.services.nominatim import NominatimFake
+from embedded.services.osrm import OsrmFake
 from embedded.services.routr import RoutrFake
 from embedded.services.supabase import SupabaseFake
 from embedded.services.traccar import TraccarFake, course, distance_km
@@ -130,3 +131,20 @@ def test_geocoding(start: Any) -> None:
 	nowhere = {"q": "Atlantis", "format": "json"}
 	assert requests.get(f"{fake.url}/search", params=nowhere, headers=headers, timeout=5).json() == []
 	assert requests.get(f"{fake.url}/search", params=ask, timeout=5).status_code == 403
+
+
+def test_tables_of_drives(start: Any) -> None:
+	fake: OsrmFake = start(OsrmFake)
+	table = f"{fake.url}/table/v1/driving"
+	here, there, north = "-73.68,45.17", "-73.74,45.20", "-68.4,58.1"
+	only = requests.get(f"{table}/{here};{there}", timeout=5).json()
+	assert "distances" not in only and only["durations"][0][0] == 0
+	both = requests.get(
+		f"{table}/{here};{there};{north}?annotations=duration,distance&sources=0;1&destinations=1;2",
+		timeout=5,
+	).json()
+	assert both["distances"][0][0] > 5000 and both["durations"][0][1] is None
+	many = ";".join([here] * 101)
+	assert requests.get(f"{table}/{many}", timeout=5).json()["code"] == "TooBig"
+	wrong = requests.get(f"{table}/45.17;there", timeout=5)
+	assert (wrong.status_code, wrong.json()["code"]) == (400, "InvalidQuery")

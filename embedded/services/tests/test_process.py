@@ -15,7 +15,7 @@ import requests
 ROOT = Path(__file__).parents[3]
 NAMES = {
 	"stripe", "twilio", "smtp", "genieacs", "traccar", "authentik_staff", "authentik_clients", "routr", "hub",
-	"supabase", "nominatim", "olt",
+	"supabase", "nominatim", "olt", "osrm",
 }  # fmt: skip
 # The identity of a machine, made anew for each state file.
 OF_A_MACHINE = ("host_key", "ssh_key")

@@ -32,7 +32,7 @@ def between(first: int, last: int, wanted: Visit) -> list[Slot]:
 	"""The days from `first` to `last` days ahead on which someone can make the visit `wanted`."""
 	today = getdate(nowdate())
 	days = today + datetime.timedelta(days=first), today + datetime.timedelta(days=last)
-	promised = _promised(*days, wanted.job)
+	promised = promised_visits(*days, wanted.job)
 	visits = planned(*days)
 	loads = {day: Load(visits.get(day, {}), promised.get(day, ())) for day in visits.keys() | promised.keys()}
 	return offers.slots(today, range(first, last + 1), wanted, active_crews(*days), loads, policy())
@@ -71,7 +71,9 @@ def _installation(port: str | None) -> Visit:
 	)
 
 
-def _promised(first: datetime.date, last: datetime.date, but: str) -> dict[datetime.date, list[Visit]]:
+def promised_visits(
+	first: datetime.date, last: datetime.date, but: str = ""
+) -> dict[datetime.date, list[Visit]]:
 	"""The first choices of the customers who still wait for a technician, by day; without that of the job `but`."""
 	rows = frappe.db.sql(
 		"""SELECT j.name, w.date, w.time_window, j.duration_minutes, j.city, l.latitude, l.longitude

@@ -37,6 +37,11 @@ def checklist(kind: str, equipment_types: Collection[str]) -> list[dict[str, obj
 	]
 
 
+def device_of_step(kind: str) -> dict[str, str]:
+	"""The equipment type that each step of the checklist is about: {item_key: type, empty for none}."""
+	return {row.item_key: row.equipment_type or "" for row in _job_type(kind).checklist}
+
+
 def _job_type(kind: str) -> Document:
 	if not frappe.db.exists("Job Type", kind):
 		raise Conflict(_("Enter the duration of visits of the type {0} first.").format(_(kind)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import holidays
 
@@ -19,6 +19,9 @@ from gigafibre_fsm.flow.scheduling.travel import NO_TRAVEL, Place, Travel
 from gigafibre_fsm.flow.vocabulary import ALL_DAY, BLACKOUT, SATURDAY, TIME_WINDOWS, WEEKDAYS
 
 DAY_END = 24 * 60
+WINDOW_MINUTES = {
+	name: tuple(bound.hour * 60 + bound.minute for bound in bounds) for name, bounds in TIME_WINDOWS.items()
+}
 
 
 @dataclass(frozen=True)
@@ -92,9 +95,9 @@ class Visit:
 	town: str = ""
 	tags: frozenset[str] = frozenset()
 
-	@property
+	@cached_property
 	def stop(self) -> Stop:
-		begin, end = (minute(bound) for bound in TIME_WINDOWS[self.window])
+		begin, end = WINDOW_MINUTES[self.window]
 		earliest, latest = (begin, end - 1) if self.start is None else (minute(self.start),) * 2
 		return Stop(self.job, self.minutes, earliest, latest, self.place)
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import cint, flt, get_time, getdate
+from frappe.utils import cint, get_time, getdate
 
+from gigafibre_fsm.flow.scheduling import roads
 from gigafibre_fsm.flow.scheduling.rules import Crew, Policy, TimeOff, Visit
-from gigafibre_fsm.flow.scheduling.travel import Place, Travel
+from gigafibre_fsm.flow.scheduling.travel import Place
 from gigafibre_fsm.flow.vocabulary import ALL_DAY, SETTINGS, VISIT_PLANNED
 
+MIDNIGHT = datetime.time()
+FIELDS = (
+	"name", "technician_name", "color", "jobs_per_day", "home_address", "home_latitude", "home_longitude", "last_latitude",
+	"last_longitude", "last_position_at", "modified",
+)  # fmt: skip
 HOLDS_TIME = (*VISIT_PLANNED, "Completed")
 VISITS = """SELECT j.name, j.technician, j.scheduled_date, j.time_window, j.duration_minutes, j.start_time, j.city,
 	l.latitude, l.longitude
@@ -24,15 +31,16 @@ def policy() -> Policy:
 	"""As Gigafibre Settings say."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	return Policy(
-		_travel(flt(settings.road_factor), flt(settings.road_speed)),
+		roads.travel(),
 		cint(settings.travel_cap),
 		cint(settings.emergency_reserve) / 100,
 	)
 
 
-def crew(technician: Document, time_off: Iterable[TimeOff] = ()) -> Crew:
+def crew(technician: Document | frappe._dict, time_off: Iterable[TimeOff] = ()) -> Crew:
 	hours = [
-		(row.weekday, get_time(row.from_time), get_time(row.to_time)) for row in technician.working_hours
+		(row.weekday, time_of(row.from_time) or MIDNIGHT, time_of(row.to_time) or MIDNIGHT)
+		for row in technician.working_hours
 	]
 	return Crew(
 		jobs_per_day=technician.jobs_per_day or 0,
@@ -45,14 +53,42 @@ def crew(technician: Document, time_off: Iterable[TimeOff] = ()) -> Crew:
 	)
 
 
+def active() -> list[frappe._dict]:
+	"""The active technicians as rows by name, with their `tags` and `working_hours`: three statements, however many they are."""
+	people = frappe.get_all("Technician", filters={"active": 1}, fields=list(FIELDS), order_by="name")
+	names = [row.name for row in people]
+	tags = children("Skill Tag Link", "Technician", names, ["tag"])
+	hours = children("Technician Hours", "Technician", names, ["weekday", "from_time", "to_time", "towns"])
+	for row in people:
+		row.tags, row.working_hours = tags[row.name], hours[row.name]
+	return people
+
+
+def crews(people: Iterable[frappe._dict], first: datetime.date, last: datetime.date) -> list[Crew]:
+	"""These rows of `active`, with their time off between two days, both included."""
+	away = time_off(first, last)
+	return [crew(row, [*away.get(row.name, ()), *away.get("", ())]) for row in people]
+
+
 def active_crews(first: datetime.date, last: datetime.date) -> list[Crew]:
 	"""All active technicians by name, with their time off between two days, both included."""
-	names = frappe.get_all("Technician", filters={"active": 1}, pluck="name", order_by="name")
-	away = time_off(first, last)
-	return [
-		crew(frappe.get_cached_doc("Technician", name), [*away.get(name, ()), *away.get("", ())])
-		for name in names
-	]
+	return crews(active(), first, last)
+
+
+def children(
+	doctype: str, parent: str, names: Iterable[str], fields: list[str]
+) -> dict[str, list[frappe._dict]]:
+	"""The rows of a table by their parent, in one statement."""
+	found: dict[str, list[frappe._dict]] = defaultdict(list)
+	if names := list(names):
+		for row in frappe.get_all(
+			doctype,
+			filters={"parenttype": parent, "parent": ("in", names)},
+			fields=["parent", *fields],
+			order_by="idx",
+		):
+			found[row.parent].append(row)
+	return found
 
 
 def time_off(first: datetime.date, last: datetime.date) -> dict[str, list[TimeOff]]:
@@ -63,7 +99,7 @@ def time_off(first: datetime.date, last: datetime.date) -> dict[str, list[TimeOf
 		filters={"from_date": ("<=", last), "to_date": (">=", first)},
 		fields=["technician", "kind", "from_date", "to_date", "whole_day", "from_time", "to_time"],
 	):
-		hours = () if row.whole_day else (get_time(row.from_time), get_time(row.to_time))
+		hours = () if row.whole_day else (time_of(row.from_time), time_of(row.to_time))
 		away = TimeOff(getdate(row.from_date), getdate(row.to_date), row.kind, *hours)
 		found.setdefault(row.technician or "", []).append(away)
 	return found
@@ -111,7 +147,10 @@ def place(latitude: float | None, longitude: float | None) -> Place | None:
 
 
 def time_of(value: Any) -> datetime.time | None:
-	"""A stored time of day as `time`; None when there is none."""
+	"""A stored time of day as `time`; None when there is none. Frappe's own parser takes a third of a board's time."""
+	if isinstance(value, datetime.timedelta):
+		seconds = int(value.total_seconds())
+		return datetime.time(seconds // 3600 % 24, seconds // 60 % 60, seconds % 60)
 	return get_time(value) if value is not None and value != "" else None
 
 
@@ -128,11 +167,3 @@ def _planned(row: Any) -> Visit:
 
 def _towns(written: str) -> frozenset[str]:
 	return frozenset(town.strip().casefold() for town in written.split(",") if town.strip())
-
-
-_TRAVELS: dict[tuple[float, float], Travel] = {}
-
-
-def _travel(road_factor: float, kmh: float) -> Travel:
-	"""One for each pair of settings, so that timetables are remembered from one request to the next."""
-	return _TRAVELS.setdefault((road_factor, kmh), Travel(road_factor or 1.3, kmh or 60))

@@ -52,6 +52,9 @@ def best(
 	"""The timetable of `stops` with the least driving, as early as possible; None when they do not all fit into `free`."""
 	if not free:
 		return Timetable((), 0) if not stops else None
+	if all(stop.earliest == stop.latest for stop in stops):
+		# fixed times leave one order only
+		return _in_order(free, home, sorted(stops, key=lambda each: (each.earliest, each.minutes)), travel)
 	if len(stops) > EXACT:
 		tried = (_in_order(free, home, stops, travel), _by_insertion(free, home, stops, travel))
 		return min((table for table in tried if table), key=lambda table: table.driving, default=None)

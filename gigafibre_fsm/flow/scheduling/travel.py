@@ -22,19 +22,21 @@ class Place(NamedTuple):
 
 
 Leg = tuple[Place, Place]
+Measure = tuple[int, float]
+"""Minutes, km."""
 
 
 @dataclass(frozen=True, eq=False)
 class Travel:
-	"""`road_factor`: kilometres by road for each kilometre as the crow flies; `kmh`: average speed; `legs`: (minutes, km) of
-	the legs that a router of roads has measured.
+	"""`road_factor`: kilometres by road for each kilometre as the crow flies; `kmh`: average speed; `legs`: what a
+	router of roads has measured (None: it knows no way).
 
 	Minutes are whole and rounded up, so that a detour is never shorter than the direct way.
 	"""
 
 	road_factor: float = 1.3
 	kmh: float = 60
-	legs: Mapping[Leg, tuple[int, float]] = field(default_factory=dict)
+	legs: Mapping[Leg, Measure | None] = field(default_factory=dict)
 
 	def minutes(self, start: Place | None, end: Place | None) -> int:
 		"""0 when one of them is unknown."""

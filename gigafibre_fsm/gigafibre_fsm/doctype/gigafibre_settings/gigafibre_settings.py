@@ -32,6 +32,7 @@ PROVIDERS: dict[str, tuple[str, ...]] = {
 	"traccar_url": ("traccar_token",),
 	"supabase_url": ("supabase_key",),
 	"nominatim_url": (),
+	"osrm_url": (),
 	"n8n_url": (),
 	"hub_url": (),
 	"slack_url": (),

@@ -1,0 +1,43 @@
+"""Between which places of the next days a drive is still to be measured. Read-only."""
+
+from __future__ import annotations
+
+import datetime
+from itertools import permutations
+
+import frappe
+from frappe.utils import getdate, nowdate
+
+from gigafibre_fsm.flow.scheduling import roads, technicians
+from gigafibre_fsm.flow.scheduling.travel import Place
+
+DAYS_AHEAD = 7
+
+
+def unmeasured() -> list[list[Place]]:
+	"""The places of each day (homes, visits, and those that wait for that day) between which a drive is not known. Forgets what
+	nobody needs any more.
+	"""
+	days = [places for places in _by_day().values() if len(places) > 1]
+	roads.forget_all_but({leg for places in days for leg in permutations(places, 2)})
+	known = roads.legs()
+	return [places for places in days if any(leg not in known for leg in permutations(places, 2))]
+
+
+def _by_day() -> dict[datetime.date, list[Place]]:
+	first = getdate(nowdate())
+	last = first + datetime.timedelta(days=DAYS_AHEAD)
+	homes = [technicians.place(row.home_latitude, row.home_longitude) for row in technicians.active()]
+	found = {
+		day: [visit.place for visits in booked.values() for visit in visits]
+		for day, booked in technicians.planned(first, last).items()
+	}
+	for row in frappe.db.sql(
+		"""SELECT wish.date, place.latitude, place.longitude FROM `tabPreferred Date` wish
+		JOIN `tabDispatch Job` job ON job.name = wish.parent AND wish.parenttype = 'Dispatch Job' AND job.status = 'Open'
+		JOIN `tabService Location` place ON place.name = job.location WHERE wish.date BETWEEN %s AND %s""",
+		(first, last),
+		as_dict=True,
+	):
+		found.setdefault(getdate(row.date), []).append(technicians.place(row.latitude, row.longitude))
+	return {day: list(dict.fromkeys(filter(None, [*homes, *places]))) for day, places in found.items()}

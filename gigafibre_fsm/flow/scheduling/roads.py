@@ -1,0 +1,81 @@
+"""Drives as a router of roads has measured them, kept in Redis; what is not measured is estimated (see `travel.py`).
+
+Asked for ahead of need (`road_places.py`, `scheduled/minutely.py`), never while somebody waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import permutations
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import flt
+
+from gigafibre_fsm import clock
+from gigafibre_fsm.flow.scheduling.travel import Leg, Measure, Place, Travel
+from gigafibre_fsm.flow.vocabulary import SETTINGS
+
+LEGS, STATE = "gigafibre_road_legs", "gigafibre_road_state"
+
+_known: dict[tuple[str, float, float], Travel] = {}
+"""One for each state of the roads, so that timetables are remembered from one request to the next."""
+
+
+def travel() -> Travel:
+	"""As Gigafibre Settings say, with the drives that have been measured."""
+	settings = frappe.get_cached_doc(SETTINGS)
+	version = _state().get("version", "") if settings.osrm_url else ""
+	key = (version, flt(settings.road_factor) or 1.3, flt(settings.road_speed) or 60)
+	if key not in _known:
+		_known.clear()
+		_known[key] = Travel(*key[1:], legs=legs() if version else {})
+	return _known[key]
+
+
+def source() -> str:
+	"""Where the minutes of driving come from, as a sentence for the dispatcher."""
+	if not frappe.get_cached_doc(SETTINGS).osrm_url:
+		return _("Drives are estimated from the distance as the crow flies.")
+	state = _state()
+	if state.get("failed_at"):
+		since = clock.with_zone(state["failed_at"])[:16].replace("T", " ")
+		return _("OSRM has not been responding since {0}: new drives are estimated.").format(since)
+	if not state.get("version"):
+		return _("Drives are estimated until OSRM has measured them.")
+	return _("Drives are measured by road (OSRM).")
+
+
+def keep(asked: Iterable[Place], measured: Iterable[tuple[Place, Place, int, float]]) -> None:
+	"""Keep the (from, to, minutes, km) between the places that were asked for; a pair without a road stays estimated, and is not
+	asked for again.
+	"""
+	found: dict[Leg, Measure | None] = dict.fromkeys(permutations(asked, 2))
+	found.update({(start, end): (minutes, km) for start, end, minutes, km in measured})
+	frappe.cache.set_value(LEGS, {**legs(), **found})
+	_set_state(version=frappe.generate_hash(length=12), failed_at=None)
+
+
+def forget_all_but(needed: set[Leg]) -> None:
+	"""Drop the drives of days that have passed."""
+	known = legs()
+	if any(leg not in needed for leg in known):
+		frappe.cache.set_value(LEGS, {leg: known[leg] for leg in known if leg in needed})
+
+
+def note_failure() -> None:
+	"""The router of roads does not respond: since when, for the dispatcher."""
+	_set_state(failed_at=_state().get("failed_at") or clock.utc_now())
+
+
+def legs() -> Mapping[Leg, Measure | None]:
+	return frappe.cache.get_value(LEGS) or {}
+
+
+def _state() -> dict[str, Any]:
+	return frappe.cache.get_value(STATE) or {}
+
+
+def _set_state(**values: Any) -> None:
+	frappe.cache.set_value(STATE, {**_state(), **values})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import frappe
@@ -44,8 +44,8 @@ def board(start: datetime.date, end: datetime.date) -> dict[str, Any]:
 	order, "headquarters", "revision"}. A job carries `modified`, which its next change must give back.
 	"""
 	end = min(end, start + datetime.timedelta(days=LONGEST_BOARD - 1))
-	jobs = planned(start, end)
-	stand_in_order(jobs, {crew.technician: crew for crew in technicians.active_crews(start, end)})
+	jobs, active = planned(start, end), technicians.active()
+	stand_in_order(jobs, {crew.technician: crew for crew in technicians.crews(active, start, end)})
 	now = now_datetime()
 	settings = frappe.get_cached_doc(SETTINGS)
 	return {
@@ -55,7 +55,7 @@ def board(start: datetime.date, end: datetime.date) -> dict[str, Any]:
 		"today": nowdate(),
 		"now": now.hour * 60 + now.minute,
 		"windows": {name: [minute(opens), minute(closes)] for name, (opens, closes) in TIME_WINDOWS.items()},
-		"technicians": people(),
+		"technicians": people(active),
 		"time_off": time_off.entries(start, end),
 		"jobs": jobs,
 		"unscheduled": queue(),
@@ -77,29 +77,18 @@ def revision() -> str:
 	return "|".join(map(str, row))
 
 
-def people() -> list[dict[str, Any]]:
-	"""The active technicians as the board shows them, by name."""
-	rows = frappe.get_all(
-		"Technician",
-		filters={"active": 1},
-		fields=[
-			"name", "technician_name", "color", "jobs_per_day", "home_address", "home_latitude", "home_longitude",
-			"last_latitude", "last_longitude", "last_position_at", "modified",
-		],
-		order_by="technician_name, name",
-	)  # fmt: skip
-	tags = _children("Skill Tag Link", "Technician", [row.name for row in rows], ["tag"])
-	hours = _children("Technician Hours", "Technician", [row.name for row in rows], HOURS)
+def people(active: list[frappe._dict]) -> list[dict[str, Any]]:
+	"""The rows of `technicians.active` as the board shows them, by name of the person."""
 	return [
 		{
 			"technician": row.name,
 			"technician_name": row.technician_name,
 			"color": row.color or "",
-			"tags": [tag.tag for tag in tags[row.name]],
+			"tags": [tag.tag for tag in row.tags],
 			"capacity": row.jobs_per_day or 0,
 			"hours": {
 				WEEKDAYS.index(shift.weekday): [_minute(shift.from_time), _minute(shift.to_time)]
-				for shift in hours[row.name]
+				for shift in row.working_hours
 			},
 			"home": {
 				"address": row.home_address or "",
@@ -113,11 +102,8 @@ def people() -> list[dict[str, Any]]:
 			},
 			"modified": str(row.modified),
 		}
-		for row in rows
+		for row in sorted(active, key=lambda row: (row.technician_name.casefold(), row.name))
 	]
-
-
-HOURS = ["weekday", "from_time", "to_time"]
 
 
 def planned(start: datetime.date, end: datetime.date) -> list[dict[str, Any]]:
@@ -149,7 +135,7 @@ def queue() -> list[dict[str, Any]]:
 			why=_why(code, row, planned_on),
 			overdue=code in board_rules.OVERDUE,
 			promise=str(first or ""),
-			promise_label=dates.spoken(first, frappe.local.lang or "fr") if first else "",
+			promise_label=_spoken(first, frappe.local.lang or "fr") if first else "",
 		)
 		row["order"] = board_rules.queue_order(code, first, row["created"])
 	rows.sort(key=lambda row: row.pop("order"))
@@ -192,8 +178,8 @@ def _jobs(condition: str, **values: Any) -> list[dict[str, Any]]:
 		as_dict=True,
 	)
 	names = [row.name for row in rows]
-	tags = _children("Skill Tag Link", "Dispatch Job", names, ["tag"])
-	wishes = _children("Preferred Date", "Dispatch Job", names, ["date", "time_window"])
+	tags = technicians.children("Skill Tag Link", "Dispatch Job", names, ["tag"])
+	wishes = technicians.children("Preferred Date", "Dispatch Job", names, ["date", "time_window"])
 	labels = {text: _(text) for row in rows for text in (row.status, row.job_type)}
 	return [_shown(row, tags[row.name], wishes[row.name], labels) for row in rows]
 
@@ -232,22 +218,6 @@ def _shown(
 	}
 
 
-def _children(
-	doctype: str, parent: str, names: Iterable[str], fields: list[str]
-) -> dict[str, list[frappe._dict]]:
-	"""The rows of a table by their parent."""
-	found: dict[str, list[frappe._dict]] = defaultdict(list)
-	if names := list(names):
-		for row in frappe.get_all(
-			doctype,
-			filters={"parenttype": parent, "parent": ["in", names]},
-			fields=["parent", *fields],
-			order_by="idx",
-		):
-			found[row.parent].append(row)
-	return found
-
-
 def _why(code: str, row: dict[str, Any], day: datetime.date | None) -> str:
 	language = frappe.local.lang or "fr"
 	return {
@@ -260,12 +230,16 @@ def _why(code: str, row: dict[str, Any], day: datetime.date | None) -> str:
 	}[code]()
 
 
+@lru_cache(maxsize=512)
+def _spoken(day: datetime.date, language: str) -> str:
+	"""As `dates.spoken`, which takes longer than everything else about a job that waits."""
+	return dates.spoken(day, language)
+
+
 def _clock(value: datetime.timedelta | None) -> str:
-	"""A stored time of day as HH:MM:SS. Frappe's own parser, 800 times, took a third of the answer."""
-	if value is None:
-		return ""
-	seconds = int(value.total_seconds())
-	return datetime.time(seconds // 3600, seconds // 60 % 60, seconds % 60).isoformat()
+	"""A stored time of day as HH:MM:SS."""
+	moment = technicians.time_of(value)
+	return moment.isoformat() if moment else ""
 
 
 def _minute(value: Any) -> int:

@@ -56,7 +56,7 @@ def conflicts(
 
 
 def obstacle(
-	code: str, technician: Document, required: Collection[str], crew: Crew, day: datetime.date
+	code: str, technician: Document | frappe._dict, required: Collection[str], crew: Crew, day: datetime.date
 ) -> Obstacle:
 	"""A code of `rules.refusals` with its sentence."""
 	return Obstacle(code, _sentence(code, technician, required, crew, day))
@@ -91,7 +91,7 @@ def _not_wanted(job: Document, day: datetime.date) -> str:
 
 
 def _sentence(
-	code: str, technician: Document, required: Collection[str], crew: Crew, day: datetime.date
+	code: str, technician: Document | frappe._dict, required: Collection[str], crew: Crew, day: datetime.date
 ) -> str:
 	who = technician.technician_name
 	if code == "skills":

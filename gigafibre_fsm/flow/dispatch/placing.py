@@ -7,6 +7,7 @@ the board shows what is true now.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -38,11 +39,13 @@ def places(job: str, start: datetime.date, end: datetime.date, by_quarter: bool)
 	count = min((end - start).days + 1, LONGEST_LOOK)
 	days = [start + datetime.timedelta(days=number) for number in range(count)]
 	booked = technicians.planned(days[0], days[-1])
-	look = _Look(doc, board_rules.STARTS if by_quarter else HALF_DAYS)
+	look = _Look(doc, days, board_rules.STARTS if by_quarter else HALF_DAYS)
+	active = technicians.active()
 	found: dict[str, dict[str, list[int]]] = {}
-	for crew in technicians.active_crews(days[0], days[-1]):
+	for person, crew in zip(active, technicians.crews(active, days[0], days[-1]), strict=True):
 		found[crew.technician] = {
-			str(day): look.row(crew, day, booked.get(day, {}).get(crew.technician, [])) for day in days
+			str(day): look.row(person, crew, day, booked.get(day, {}).get(crew.technician, []))
+			for day in days
 		}
 	return {
 		"starts": list(look.starts),
@@ -54,42 +57,50 @@ def places(job: str, start: datetime.date, end: datetime.date, by_quarter: bool)
 class _Look:
 	"""One job against many places; every verdict is kept once."""
 
-	def __init__(self, job: Document, starts: tuple[int, ...] | tuple[str, ...]) -> None:
+	def __init__(
+		self, job: Document, days: Sequence[datetime.date], starts: tuple[int, ...] | tuple[str, ...]
+	) -> None:
 		self.job, self.starts = job, starts
 		self.today = getdate(nowdate())
 		self.policy = technicians.policy()
-		self.visit = technicians.visit_of(job, promised(job) or HALF_DAYS[0])
+		self.promised = promised(job)
+		self.visit = technicians.visit_of(job, self.promised or HALF_DAYS[0])
+		self.visits = [self._visit(at) for at in starts]
+		self.about = {day: conflicts.of_the_day(job, day) for day in days}
 		self.verdicts: dict[tuple[str, str], int] = {("", "good"): 0}
 
-	def row(self, crew: Crew, day: datetime.date, others: list[Visit]) -> list[int]:
+	def row(self, person: frappe._dict, crew: Crew, day: datetime.date, others: list[Visit]) -> list[int]:
 		"""The verdict on each start of this technician's day."""
-		about_the_day = conflicts.of_the_day(self.job, day)
-		person = frappe.get_cached_doc("Technician", crew.technician)
-		return [self._index(crew, person, day, others, about_the_day, at) for at in self.starts]
+		seen: dict[tuple[str, ...], int] = {}
+		codes = [self._codes(crew, day, others, visit) for visit in self.visits]
+		return [self._index(each, person, crew, day, seen) for each in codes]
+
+	def _codes(
+		self, crew: Crew, day: datetime.date, others: list[Visit], visit: Visit | None
+	) -> tuple[str, ...]:
+		if visit is None:
+			return ("start_outside_window",)
+		return tuple(refusals(visit, day, self.today, crew, others, visit.tags, self.policy))
 
 	def _index(
 		self,
+		codes: tuple[str, ...],
+		person: frappe._dict,
 		crew: Crew,
-		person: Document,
 		day: datetime.date,
-		others: list[Visit],
-		about_the_day: list[conflicts.Obstacle],
-		at: int | str,
+		seen: dict[tuple[str, ...], int],
 	) -> int:
-		visit = self._visit(at)
-		if visit is None:
-			codes = ["start_outside_window"]
-		else:
-			codes = refusals(visit, day, self.today, crew, others, visit.tags, self.policy)
-		found = [conflicts.obstacle(code, person, self.visit.tags, crew, day) for code in codes]
-		found += about_the_day
-		verdict = conflicts.sentences(found), _weight(found)
-		return self.verdicts.setdefault(verdict, len(self.verdicts))
+		if codes not in seen:
+			found = [conflicts.obstacle(code, person, self.visit.tags, crew, day) for code in codes]
+			found += self.about[day]
+			verdict = conflicts.sentences(found), _weight(found)
+			seen[codes] = self.verdicts.setdefault(verdict, len(self.verdicts))
+		return seen[codes]
 
 	def _visit(self, at: int | str) -> Visit | None:
 		if isinstance(at, str):
 			return replace(self.visit, window=at)
-		window = board_rules.window_for(moment(at), promised(self.job))
+		window = board_rules.window_for(moment(at), self.promised)
 		return replace(self.visit, window=window, start=moment(at)) if window else None
 
 

@@ -16,7 +16,7 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.flow.dispatch import conflicts, jobs, plan_days
 from gigafibre_fsm.flow.dispatch.assignment import plan_visit, unassign
 from gigafibre_fsm.flow.dispatch.plan_days import State, state_of
-from gigafibre_fsm.flow.scheduling import technicians
+from gigafibre_fsm.flow.scheduling import roads, technicians
 from gigafibre_fsm.notifications import notify
 
 DOCTYPE = "Dispatch Plan"
@@ -30,7 +30,7 @@ def propose(first: datetime.date, last: datetime.date) -> dict[str, Any]:
 
 	{"plan", "status", "first_day", "last_day", "before" and "after": {"minutes", "km"} of driving, "moves": [{"job",
 	"customer_name", "address", "before" and "after": {"technician", "technician_name", "day", "time_window", "start_time"} or
-	None}], "remarks": [sentence]}
+	None}], "driving": where its minutes come from, "remarks": [sentence]}
 	"""
 	if not getdate(nowdate()) <= first <= last or (last - first).days >= LONGEST:
 		raise BadRequest(_("Choose one to {0} days, from today on.").format(LONGEST))
@@ -144,6 +144,7 @@ def _as_dict(doc: Document) -> dict[str, Any]:
 		"last_day": str(doc.last_day),
 		"before": {"minutes": doc.minutes_before or 0, "km": round(doc.km_before or 0, 1)},
 		"after": {"minutes": doc.minutes_after or 0, "km": round(doc.km_after or 0, 1)},
+		"driving": roads.source(),
 		"moves": [_shown(move) for move in moves],
 	}
 

@@ -17,7 +17,7 @@ from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.flow.dispatch import conflicts, construction
 from gigafibre_fsm.flow.dispatch.assignment import SCHEDULABLE, assign
 from gigafibre_fsm.flow.dispatch.jobs import locked
-from gigafibre_fsm.flow.scheduling import technicians
+from gigafibre_fsm.flow.scheduling import roads, technicians
 from gigafibre_fsm.flow.scheduling.rules import is_working_day, minute
 from gigafibre_fsm.flow.scheduling.suggest import Option, best_moment
 from gigafibre_fsm.flow.vocabulary import ALL_DAY, SETTINGS
@@ -29,8 +29,8 @@ def suggest(job: str) -> dict[str, Any]:
 	"""The best technicians and moments for a job, on the customer's dates, or where they gave none in the booking period.
 
 	{"job", "suggestions": [{"technician", "technician_name", "day", "day_label", "time_window", "start_time", "minutes" and "km"
-	that it adds to the driving, "why"}], "reason"}: the best first, at most one for each technician and day; `reason` says why
-	there is none, and is empty otherwise.
+	that it adds to the driving, "why"}], "reason", "driving"}: the best first, at most one for each technician and day; `reason`
+	says why there is none, and is empty otherwise; `driving` says where the minutes come from.
 	"""
 	if not isinstance(job, str) or not frappe.db.exists("Dispatch Job", job):
 		raise NotFound(_("Job not found."))
@@ -43,6 +43,7 @@ def suggest(job: str) -> dict[str, Any]:
 		"job": doc.name,
 		"suggestions": [_as_dict(option) for option in options[:SHOWN]],
 		"reason": "" if options else _reason(doc, wanted),
+		"driving": roads.source(),
 	}
 
 
@@ -78,13 +79,13 @@ def _wanted(job: Document) -> list[tuple[datetime.date, str]]:
 
 def _options(job: Document, wanted: list[tuple[datetime.date, str]]) -> Iterator[Option]:
 	today, now = getdate(nowdate()), minute(now_datetime().time())
-	policy = technicians.policy()
+	policy, active = technicians.policy(), technicians.active()
 	for day, window in wanted:
 		if construction.refusal(job, day):
 			continue
 		visit = technicians.visit_of(job, window)
 		booked = technicians.planned(day, day).get(day, {})
-		for crew in technicians.active_crews(day, day):
+		for crew in technicians.crews(active, day, day):
 			others = booked.get(crew.technician, ())
 			after = now if day == today else 0
 			if option := best_moment(visit, day, today, crew, others, policy, after):

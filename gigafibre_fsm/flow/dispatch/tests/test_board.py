@@ -8,6 +8,7 @@ import pytest
 
 from gigafibre_fsm.exceptions import Conflict, NeedsReason, NotFound
 from gigafibre_fsm.flow.dispatch import board, home_base, placing
+from gigafibre_fsm.flow.scheduling import technicians
 from tests.factories.ordering import visit_day
 
 pytestmark = pytest.mark.site
@@ -105,7 +106,44 @@ def test_a_home_base_is_moved_once(site, make) -> None:
 	home_base.set_home(technician.name, 45.1, -73.7, "1, rue exemple", str(technician.modified))
 	with pytest.raises(Conflict):
 		home_base.set_home(technician.name, 45.2, -73.8, "2, rue exemple", str(technician.modified))
-	shown = next(row for row in board.people() if row["technician"] == technician.name)
+	shown = next(row for row in board.people(technicians.active()) if row["technician"] == technician.name)
 	assert (shown["home"]["latitude"], shown["home"]["address"]) == (45.1, "1, rue exemple")
 	with pytest.raises(NotFound):
 		home_base.set_home("nobody", 45.1, -73.7, "", "")
+
+
+def test_a_full_board_takes_no_more_statements_than_an_empty_one(
+	site, service, make, job, monkeypatch
+) -> None:
+	"""With forty technicians the dispatcher would wait for each of them, at every change of a colleague."""
+	day, seen = visit_day(), []
+	database = type(site.local.db)
+	run = database.sql
+
+	def counted(db, query, *args, **values):
+		seen.append(query)
+		return run(db, query, *args, **values)
+
+	monkeypatch.setattr(database, "sql", counted)
+
+	def statements(work) -> int:
+		seen.clear()
+		work()
+		return len(seen)
+
+	def data() -> None:
+		board.board(day, day)
+
+	def places() -> None:
+		placing.places(job.name, day, day, by_quarter=True)
+
+	service.assign(another(site, make).name, make.technician().name, day, "AM")
+	for work in (data, places):
+		work()  # what is read once in the life of a process
+	few = {work: statements(work) for work in (data, places)}
+	for _technician in range(3):
+		person = make.technician()
+		service.assign(another(site, make).name, person.name, day, "AM")
+	for work in (data, places):
+		work()
+		assert statements(work) <= few[work], work.__name__

@@ -14,9 +14,14 @@ window.gigafibre_map = async function (box) {
 	window.gigafibre_tiles =
 		window.gigafibre_tiles || frappe.call({ method: "gigafibre_fsm.api.address.tiles", type: "GET" });
 	const { message } = await window.gigafibre_tiles;
-	if (message.tiles && box.fsm_map === map) {
+	if (box.fsm_map !== map) return map;
+	if (message.tiles) {
 		L.tileLayer(message.tiles, { maxZoom: 19 }).addTo(map);
 		L.control.attribution({ prefix: false }).addAttribution(message.attribution).addTo(map);
+	} else {
+		map.fsm_plain = true;
+		const hint = __("No background map: enter a Map Tile URL in Gigafibre Settings.");
+		L.control.attribution({ prefix: false }).addAttribution(hint).addTo(map);
 	}
 	return map;
 };

@@ -18,13 +18,16 @@ import { TopBar } from "./topbar";
 import { iso, safe } from "./words";
 
 const KEPT = "fsm-dispatch-board";
+const MAP_LATEST_MS = 400;
 const MINUTE_MS = 60_000;
+// A phone: the timeline needs more width than it has.
+const NARROW = "(max-width: 720px)";
 
 export class Board {
 	constructor(wrapper) {
 		this.wrapper = wrapper;
 		this.hidden = new Set(kept().hidden);
-		this.view = kept().view || "main";
+		this.view = matchMedia(NARROW).matches ? "list" : kept().view || "main";
 		wrapper.innerHTML = `<div class="fsm-board" data-view="${safe(this.view)}">
 			<div class="fsm-bar" role="toolbar" aria-label="${safe(__("Dispatch board"))}"></div>
 			<p class="fsm-error" role="alert" hidden></p>
@@ -109,8 +112,14 @@ export class Board {
 		this.queue.draw();
 		if (this.view === "list") this.list.draw(this.people);
 		if (["main", "timeline"].includes(this.view)) this.timeline.draw(this.people);
-		if (["main", "map"].includes(this.view)) this.map.draw(this.people);
+		if (["main", "map"].includes(this.view)) this.drawMap();
 		this.root.dataset.drawn = data.revision;
+	}
+
+	/** After everything else, which the dispatcher waits for. */
+	drawMap() {
+		cancelIdleCallback(this.mapDue);
+		this.mapDue = requestIdleCallback(() => this.map.draw(this.people), { timeout: MAP_LATEST_MS });
 	}
 
 	show(view) {
@@ -133,6 +142,9 @@ export class Board {
 
 	pick(name, event) {
 		const { selected } = this.store;
+		// a finger has no right button: the second tap opens the menu
+		if (event?.pointerType === "touch" && selected.size === 1 && selected.has(name))
+			return jobMenu(this, name, event);
 		if (event?.ctrlKey || event?.metaKey || event?.shiftKey)
 			selected[selected.has(name) ? "delete" : "add"](name);
 		else {

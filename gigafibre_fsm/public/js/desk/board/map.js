@@ -1,9 +1,13 @@
 // The map beside the timeline: jobs, homes, last positions, each technician's round of the day.
 
-import { clock, place, safe } from "./words";
+import { clock, LANGUAGE, place, safe } from "./words";
 
 const CLOSE = 15;
 const FAR = 10;
+const MINUTE_MS = 60_000;
+const STALE_MINUTES = 15;
+const RINGS_KM = [5, 10, 20, 40];
+const RING = { weight: 1, color: "#7d8f89", opacity: 0.5, fill: false, dashArray: "2 5" };
 
 export class BoardMap {
 	/** `acts`: pick(job, event), menu(job, event), person(technician, event). */
@@ -26,10 +30,29 @@ export class BoardMap {
 			this.map.setView([latitude, longitude], FAR);
 		}
 		this.layer.clearLayers();
+		if (this.map.fsm_plain) this.ground();
 		if (latitude) this.pin([latitude, longitude], "fsm-hq", "H", address || __("Headquarters"));
 		for (const person of technicians) this.person(person);
 		for (const job of this.store.queue) this.job(job, job.overdue ? "#b3261e" : "#6b7a74");
 		if (this.picking) this.box.classList.add("fsm-picking");
+	}
+
+	/** Without tiles: how far it is from headquarters, and where the towns are. */
+	ground() {
+		const { latitude, longitude } = this.store.data.headquarters;
+		if (latitude)
+			for (const km of RINGS_KM)
+				L.circle([latitude, longitude], {
+					radius: km * 1000,
+					interactive: false,
+					...RING,
+				}).addTo(this.layer);
+		for (const { name, at } of towns([...this.store.jobs, ...this.store.queue]))
+			L.marker(at, {
+				icon: L.divIcon({ className: "fsm-town", html: safe(name), iconSize: null }),
+				interactive: false,
+				keyboard: false,
+			}).addTo(this.layer);
 	}
 
 	person(person) {
@@ -64,11 +87,14 @@ export class BoardMap {
 				),
 			);
 		if (position.latitude) {
-			const at = position.at ? ` · ${position.at.slice(11, 16)} UTC` : "";
+			const age = position.at ? Math.round((Date.now() - utc(position.at)) / MINUTE_MS) : 0;
+			const at = position.at
+				? ` · ${age < 120 ? __("{0} min ago", [age]) : spokenTime(utc(position.at))}`
+				: "";
 			act(
 				this.pin(
 					[position.latitude, position.longitude],
-					"fsm-truck",
+					age > STALE_MINUTES ? "fsm-truck fsm-stale" : "fsm-truck",
 					initials(technician_name),
 					`${technician_name}${at}`,
 					color,
@@ -128,6 +154,19 @@ export class BoardMap {
 		this.map.setView([latitude, longitude], CLOSE);
 	}
 }
+
+/** The towns of these jobs, each in the middle of its visits. */
+function towns(jobs) {
+	const found = {};
+	for (const { city, latitude, longitude } of jobs)
+		if (city && latitude) (found[city] ??= []).push([latitude, longitude]);
+	const mean = (points, part) => points.reduce((sum, point) => sum + point[part], 0) / points.length;
+	return Object.entries(found).map(([name, points]) => ({ name, at: [mean(points, 0), mean(points, 1)] }));
+}
+
+/** The server tells positions in UTC: "2026-11-30 14:05:00". */
+const utc = (time) => new Date(`${time.slice(0, 19).replace(" ", "T")}Z`);
+const spokenTime = (date) => date.toLocaleString(LANGUAGE, { dateStyle: "short", timeStyle: "short" });
 
 const initials = (name) =>
 	name

@@ -3,6 +3,7 @@
 import { editAbsences } from "./absence";
 import { post } from "./api";
 import { showMenu } from "./menu";
+import { showMessages } from "./messages";
 import { suggest } from "./suggest";
 
 export function jobMenu(board, name, at) {
@@ -35,6 +36,18 @@ export function jobMenu(board, name, at) {
 					key: "Del",
 					act: () => board.putBack(names),
 				},
+			!many &&
+				job.code === "missed" && {
+					label: __("Nobody came…"),
+					icon: "message-square",
+					act: () => showMessages(board, job, "visit.missed"),
+				},
+			!many && {
+				label: __("Messages…"),
+				icon: "message-square",
+				act: () =>
+					showMessages(board, job, planned && job.date === board.store.data.today ? "visit.late" : undefined),
+			},
 			!many && { label: __("Show on the map"), icon: "map-pin", act: () => board.map.look(job) },
 			!many && {
 				label: __("Open the job"),

@@ -44,7 +44,7 @@ async function apply(board, { plan, moves }) {
 	await board.store.load();
 }
 
-function shown({ before, after, moves, remarks }) {
+function shown({ before, after, moves, remarks, driving }) {
 	const figure = (label, from, to, unit) =>
 		`<div><small>${safe(label)}</small><b>${safe(from)} → ${safe(to)} ${unit}</b></div>`;
 	const rows = moves.map(
@@ -57,7 +57,7 @@ function shown({ before, after, moves, remarks }) {
 			<tbody>${rows.join("")}</tbody></table>`
 		: told || `<p class="fsm-good">${safe(__("There is no shorter way."))}</p>`;
 	return `<div class="fsm-figures">${figure(__("Driving"), before.minutes, after.minutes, "min")}
-		${figure(__("Distance"), before.km, after.km, "km")}</div>${rows.length ? told : ""}${table}`;
+		${figure(__("Distance"), before.km, after.km, "km")}</div><p class="text-muted small">${safe(driving)}</p>${rows.length ? told : ""}${table}`;
 }
 
 function where(state) {

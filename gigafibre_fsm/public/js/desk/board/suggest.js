@@ -24,11 +24,12 @@ export async function suggest(board, name) {
 	dialog.show();
 }
 
-function list(job, { suggestions, reason }) {
+function list(job, { suggestions, reason, driving }) {
 	if (!suggestions.length) return `<p class="fsm-warning">${safe(reason)}</p>`;
 	const rows = suggestions.map(
 		({ why }, index) => `<li><span>${safe(why)}</span>
 		<button type="button" class="btn btn-xs ${index ? "btn-default" : "btn-primary"}" data-take="${index}">${safe(__("Schedule"))}</button></li>`,
 	);
-	return `<p class="text-muted">${icon("map-pin")} ${safe(place(job))}</p><ol class="fsm-suggestions">${rows.join("")}</ol>`;
+	return `<p class="text-muted">${icon("map-pin")} ${safe(place(job))}</p><ol class="fsm-suggestions">${rows.join("")}</ol>
+		<p class="text-muted small">${safe(driving)}</p>`;
 }

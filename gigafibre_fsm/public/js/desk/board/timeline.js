@@ -94,7 +94,7 @@ export class Timeline {
 			slotDuration: "00:15",
 			snapDuration: "00:15",
 			slotLabelInterval: "01:00",
-			slotWidth: this.slotWidth(),
+			slotWidth: (this.slot = this.slotWidth()),
 			slotLabelFormat: (time) => clock(minuteOf(time)),
 			dayHeaderFormat: () => "",
 		};
@@ -117,7 +117,10 @@ export class Timeline {
 	}
 
 	fit() {
-		if (this.calendar && this.isDay) this.calendar.setOption("slotWidth", this.slotWidth());
+		const width = this.slotWidth();
+		if (!this.calendar || !this.isDay || width === this.slot) return;
+		this.slot = width;
+		this.calendar.setOption("slotWidth", width);
 	}
 
 	events() {

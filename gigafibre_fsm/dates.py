@@ -70,6 +70,13 @@ def window_hours(window: str | None, language: str, short: bool = False) -> str:
 	return f"{_twelve(start)}{'-' if short else ' to '}{_twelve(end)}"
 
 
+def time_said(moment: datetime.time, language: str) -> str:
+	"""A time of day in a sentence: "9 h 05", "9:05 a.m."."""
+	if _language(language) == "fr":
+		return f"{moment.hour} h {moment.minute:02}"
+	return f"{_twelve(moment.hour)}:{moment.minute:02} {'a.m.' if moment.hour < 12 else 'p.m.'}"
+
+
 def _twelve(hour: int) -> int:
 	return (hour - 1) % 12 + 1
 

@@ -91,6 +91,22 @@ def missed(job: str = "") -> dict[str, Any]:
 	return views.details(frappe.get_doc("Dispatch Job", name))
 
 
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def message(job: str = "", topic: str = "") -> dict[str, str]:
+	"""What the customer would read: the text message and the email, in their language."""
+	return reminders.preview(
+		arguments.text(job, _("Job")), arguments.choice(topic, _("Message"), reminders.PREVIEWED)
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def late(job: str = "") -> dict[str, Any]:
+	"""The technician will be late today: the customer hears it now."""
+	return views.details(reminders.say_late(arguments.text(job, _("Job"))))
+
+
 @frappe.whitelist(methods=["POST"])
 @guards.roles("FSM Manager")
 def decide_charge(job: str = "", charge: str = "", approve: Any = False) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from frappe import _
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotFound, Unsure
-from gigafibre_fsm.flow.dispatch import charges, service, views
+from gigafibre_fsm.flow.dispatch import views
 from gigafibre_fsm.flow.fieldwork import steps
 from gigafibre_fsm.flow.provisioning import device_search
 from gigafibre_fsm.guards import arguments
@@ -145,19 +145,18 @@ def finish_part(
 	notes: str = "",
 ) -> dict[str, Any]:
 	"""What works goes live; the devices `left` (names of Service Equipment) are brought by a `return_visit`."""
-	name = _own(job)
-	names = arguments.json_list(left, _("Devices that remain"), required=False)
-	done, rest = service.finish_part(
-		name,
-		[arguments.text(each, _("Devices that remain")) for each in names],
-		arguments.text(reason, _("Reason"), max=500),
-		arguments.text(signed_by, _("Signed by"), required=False),
-		steps.drawn(signature),
-		steps.dbm(signal_dbm),
-		arguments.text(signal_reason, _("Reason"), max=500, required=False),
-		arguments.text(notes, _("Notes"), max=1000, required=False, lines=True),
+	done = _carry_out(
+		"finish_part",
+		job,
+		left=left,
+		reason=reason,
+		signed_by=signed_by,
+		signature=signature,
+		signal_dbm=signal_dbm,
+		signal_reason=signal_reason,
+		notes=notes,
 	)
-	return {**views.details(done), "return_visit": rest.name}
+	return {**done, "return_visit": done["rest"]}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -171,11 +170,7 @@ def fail(job: str = "", reason: str = "") -> dict[str, Any]:
 @guards.technician
 def add_charge(job: str = "", item: str = "", amount: Any = None, reason: str = "") -> dict[str, Any]:
 	"""Propose a charge for a repair, in dollars before taxes; a manager decides."""
-	name = _own(job)
-	sold = arguments.text(item, _("Item"))
-	dollars = arguments.money(amount, _("Amount"), maximum="5000")
-	charged = charges.propose(name, sold, dollars, arguments.text(reason, _("Reason"), max=500))
-	return views.details(charged)
+	return _carry_out("add_charge", job, item=item, amount=amount, reason=reason)
 
 
 def _own(job: str) -> str:

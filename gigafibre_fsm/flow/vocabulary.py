@@ -41,6 +41,8 @@ NOT_ENDED = ("Pending", *IN_SERVICE)
 # Dispatch Job
 INSTALLATION_JOB, CONSTRUCTION_JOB, REPAIR_JOB = "Installation", "Construction", "Repair"
 MOVE_JOB, PICKUP_JOB, DISCONNECTION_JOB = "Move", "Pickup", "Disconnection"
+FETCHING_JOBS = (PICKUP_JOB, DISCONNECTION_JOB)
+"""Visits that take the equipment back."""
 JOB_TYPES = (INSTALLATION_JOB, CONSTRUCTION_JOB, REPAIR_JOB, MOVE_JOB, PICKUP_JOB, DISCONNECTION_JOB)
 VISIT_PLANNED = ("Scheduled", "En Route", "In Progress")
 VISIT_OPEN = ("Open", *VISIT_PLANNED)

@@ -74,18 +74,7 @@ def tell_person(
 	"""The same for someone who is not a customer (yet). With `secret` the texts are stored encrypted and deleted once sent."""
 	registered = topic_of(topic, "customer")
 	settings = frappe.get_cached_doc(SETTINGS)
-	about = {
-		"support_phone": settings.support_phone,
-		"support_email": settings.support_email,
-		"portal_url": get_url("/portail"),
-		"site_url": get_url("/internet"),
-		"privacy_url": get_url("/internet/confidentialite"),
-		"sender": settings.legal_name or "Gigafibre",
-		"sender_address": settings.headquarters or "",
-		"minutes": settings.otp_minutes,
-	}
-	context = {key: _free(key, value) for key, value in context.items()}
-	notice = templates.notice(topic, templates.language(language), {**about, **context})
+	notice = _notice(topic, context, language)
 	limit = _not_after(registered, settings, context)
 	effects = []
 	if phone and notice.sms and telephone.takes_messages(phone, frappe.conf.get("phone_countries") or ()):
@@ -126,6 +115,42 @@ def tell_person(
 			)
 		)
 	return post_all(effects)
+
+
+def preview(customer: str, topic: str, context: dict[str, Any]) -> dict[str, str]:
+	"""What `tell_customer` would send: {"language", "phone", "sms", "email", "subject", "text"}; a text is empty where there is no
+	number or address for it.
+	"""
+	topic_of(topic, "customer")
+	person = frappe.db.get_value(
+		"Customer", customer, ["customer_name", "mobile_no", "email_id", "language"], as_dict=True
+	)
+	notice = _notice(topic, {"name": person.customer_name, **context}, person.language)
+	phone, email = person.mobile_no or "", person.email_id or ""
+	return {
+		"language": templates.language(person.language),
+		"phone": phone,
+		"sms": notice.sms if phone else "",
+		"email": email,
+		"subject": notice.subject if email else "",
+		"text": notice.text if email else "",
+	}
+
+
+def _notice(topic: str, context: dict[str, Any], language: str | None) -> templates.Notice:
+	settings = frappe.get_cached_doc(SETTINGS)
+	about = {
+		"support_phone": settings.support_phone,
+		"support_email": settings.support_email,
+		"portal_url": get_url("/portail"),
+		"site_url": get_url("/internet"),
+		"privacy_url": get_url("/internet/confidentialite"),
+		"sender": settings.legal_name or "Gigafibre",
+		"sender_address": settings.headquarters or "",
+		"minutes": settings.otp_minutes,
+	}
+	free = {key: _free(key, value) for key, value in context.items()}
+	return templates.notice(topic, templates.language(language), {**about, **free})
 
 
 def tell_staff(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import date, datetime, time, timezone
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -99,6 +99,7 @@ def environment(lang: str, html: bool = False) -> Environment:
 	made.filters.update(
 		day=lambda value: _day(value, lang),
 		money=lambda value: _money(value, lang),
+		clock=lambda value: dates.time_said(time.fromisoformat(value), lang) if value else "",
 		window=lambda value: dates.window_said(value, lang),
 		hours=lambda value: dates.window_hours(value, lang, short=True),
 	)

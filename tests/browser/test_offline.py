@@ -14,7 +14,7 @@ from tests.browser.looking import assert_usable
 from tests.browser.phone import ADD_PHOTOS, PIXEL, Phone, until
 from tests.fixtures import told
 from tests.world import orders
-from tests.world.fixtures import DISPATCHER, OTHER_TECHNICIAN, TECHNICIAN, World
+from tests.world.fixtures import DISPATCHER, OTHER_TECHNICIAN, SUPPORT, TECHNICIAN, World
 
 pytestmark = [pytest.mark.site, pytest.mark.browser, pytest.mark.slow]
 
@@ -68,6 +68,34 @@ def test_a_visit_without_signal(world: World, line: Line, new_page: Callable[...
 	assert (doc.status, len(doc.photos)) == ("In Progress", 1)
 	assert any(row.serial == code for row in doc.equipment_list)
 	assert any(row.done for row in doc.checklist)
+
+
+# An office that answers 503 until the page says `opened`, and a clock that was set back by two hours.
+CLOSED_OFFICE = """
+	const own = fetch;
+	const isOpen = () => localStorage.getItem("opened");
+	window.fetch = (where, ...rest) =>
+		`${where}`.includes("field.act") && !isOpen() ? Promise.resolve(new Response("{}", { status: 503 })) : own(where, ...rest);
+"""
+SET_BACK = "const now = Date.now; Date.now = () => now() - 7200000;"
+
+
+def test_what_waits_is_always_told(world: World, line: Line, new_page: Callable[..., Any], job: str) -> None:
+	"""The technician would close the page and drive home, while the visit is only on the phone."""
+	phone = Phone(world, line, new_page, TECHNICIAN)
+	phone.context.add_init_script(CLOSED_OFFICE)
+	phone.reborn()
+	phone.open(job)
+	phone.page.evaluate(ADD_PHOTOS, [job, 2])
+	phone.page.locator("#waiting").get_by_text("2 actions en attente").wait_for()
+	phone.context.add_init_script(SET_BACK)
+	phone.reborn()
+	phone.open(job)
+	phone.page.locator("#waiting").get_by_text("2 actions en attente").wait_for(timeout=2000)
+	phone.page.evaluate("localStorage.setItem('opened', 'yes')")
+	until("all are handed in", lambda: phone.hurry() or not phone.waiting())
+	phone.page.locator("#waiting").wait_for(state="detached")
+	assert len(world.look().get_doc("Dispatch Job", job).photos) == 2
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -175,3 +203,63 @@ def test_signing_out_leaves_no_customer_behind(
 	page.locator("#sign-in [type=submit]").click()
 	page.locator("#list:not([aria-busy])").wait_for()
 	until("handed in", lambda: not phone.waiting())
+
+
+def test_a_visit_is_finished_in_part(world: World, line: Line, new_page: Callable[..., Any]) -> None:
+	"""A household would stay without Internet for want of one television box, or the box would be forgotten."""
+	visit = orders.ready_to_complete(world, orders.buy(world), but="Décodeur TV")
+	phone = Phone(world, line, new_page, TECHNICIAN)
+	page = phone.open(visit)
+	line.cut()
+	page.get_by_role("button", name="Terminer en partie").click()
+	left = page.locator("#left input:checked")
+	assert left.count() == 1
+	assert "visite de retour" in page.locator("#means").inner_text()
+	page.locator("#left-reason").fill("Décodeur manquant (exemple)")
+	page.locator("#signed").fill("Marie Exemple")
+	page.console_errors.clear()
+	assert_usable(page, "finish in part")
+	page.locator("#finish [type=submit]").click()
+	page.locator("#waiting").get_by_text("1 action en attente").wait_for()
+	line.mend()
+	until("handed in", lambda: phone.hurry() or not phone.waiting())
+	rest = world.look().get_doc("Dispatch Job", {"part_of": visit})
+	assert world.look().db.get_value("Dispatch Job", visit, "status") == "Completed"
+	assert [row.equipment_type for row in rest.equipment_list] == ["Décodeur TV"]
+	page.locator("#job").get_by_text(rest.name).wait_for()
+
+
+def test_a_defective_device_is_swapped_without_signal(
+	world: World, line: Line, new_page: Callable[..., Any]
+) -> None:
+	"""The household would wait for a second visit, since the new router could not be scanned in the cellar."""
+	installed = orders.install(world, orders.buy(world, orders.SOLO, 0))
+	frappe = world.look()
+	location = frappe.db.get_value("Dispatch Job", installed, "location")
+	repair = world.staff(SUPPORT).post("planning.open_job", kind="Repair", location=location)["name"]
+	who = frappe.db.get_value("Technician", {"user": TECHNICIAN})
+	planned = {"status": "Scheduled", "technician": who, "time_window": "AM"}
+	frappe.db.set_value("Dispatch Job", repair, {**planned, "scheduled_date": frappe.utils.nowdate()})
+	frappe.db.commit()
+	world.staff(TECHNICIAN).post("technician.start", job=repair)
+	phone = Phone(world, line, new_page, TECHNICIAN)
+	page = phone.open(repair)
+	line.cut()
+	router = page.locator("#job .gf-device", has_text="Routeur")
+	router.get_by_role("button", name="Remplacer").click()
+	code = orders.new_code("Routeur")
+	page.locator("#code").fill(code)
+	page.locator("#scan button[type=submit]").click()
+	router.get_by_text(code).wait_for()
+	line.mend()
+	until("handed in", lambda: phone.hurry() or not phone.waiting())
+	there = {"location": location, "equipment_type": "Routeur"}
+	states = world.look().get_all("Service Equipment", there, pluck="status", order_by="creation")
+	assert states == ["Défectueux", "Actif"]
+	page.get_by_role("button", name="Proposer des frais").click()
+	page.locator("#charge-amount").fill("45,50")
+	page.locator("#charge-reason").fill("Chien (exemple)")
+	page.locator("#charge [type=submit]").click()
+	page.locator("#job").get_by_text("45,50").wait_for()
+	until("handed in", lambda: not phone.waiting())
+	assert [row.amount for row in world.look().get_doc("Dispatch Job", repair).charges] == [45.5]

@@ -128,6 +128,7 @@ def test_a_repair_from_its_ticket_to_its_charge(world: World, households: Househ
 	there = {"job": job, "technician": who, "day": day, "time_window": "PM"}
 	dispatcher.post("dispatch.assign", **there)
 	assert ask(dispatcher, "POST", "planning.missed", {"job": job}).status_code == 409
+	assert ask(dispatcher, "POST", "planning.late", {"job": job}).status_code == 409, "it is another day"
 	frappe = world.look()
 	frappe.db.set_value("Dispatch Job", job, "scheduled_date", "2026-01-05")
 	frappe.db.commit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 from gigafibre_fsm.flow.scheduling.rules import Crew, Visit, holding, minute, timetable_of
 from gigafibre_fsm.flow.scheduling.travel import Travel
@@ -49,6 +49,18 @@ def lay_out(crew: Crew, day: date, visits: Sequence[Visit], travel: Travel) -> l
 		standing.append(Standing(visit.job, begins, travel.minutes(here, visit.place)))
 		here = visit.place or here
 	return standing
+
+
+def minutes_late(day: date, window: str, begun: datetime) -> int:
+	"""How many minutes after its window a visit was begun; negative before it, 0 within it."""
+	opens, closes = (datetime.combine(day, bound) for bound in TIME_WINDOWS[window])
+	if begun < opens:
+		return -_whole_minutes(opens - begun)
+	return _whole_minutes(begun - closes) if begun > closes else 0
+
+
+def _whole_minutes(length: timedelta) -> int:
+	return max(1, round(length.total_seconds() / 60))
 
 
 def waiting_code(

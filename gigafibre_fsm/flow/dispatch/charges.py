@@ -14,6 +14,7 @@ from gigafibre_fsm.flow.vocabulary import PAID_ONCE, REPAIR_JOB
 
 PROPOSABLE = ("In Progress", "Completed")
 MOST_CHARGES = 10
+MOST_DOLLARS = "5000"
 
 
 def propose(job: str, item: str, amount: Decimal, reason: str) -> Document:
@@ -41,3 +42,14 @@ def propose(job: str, item: str, amount: Decimal, reason: str) -> Document:
 	doc.save(ignore_permissions=True)
 	tell_staff("visit.charge", doc, f"visit.charge:{doc.charges[-1].name}", reason=reason.strip())
 	return doc
+
+
+def priced() -> list[dict[str, str]]:
+	"""The items that a charge may be for: [{"item", "label"}], by label."""
+	rows = frappe.get_all(
+		"Item",
+		filters={"disabled": 0, "fsm_service_type": ("in", PAID_ONCE)},
+		fields=["name", "item_name"],
+		order_by="item_name, name",
+	)
+	return [{"item": row.name, "label": row.item_name or row.name} for row in rows]

@@ -10,7 +10,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.flow.dispatch import rules
 from gigafibre_fsm.flow.dispatch.rules import Device, Gap
-from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, INSTALLATION_JOB, ONT
+from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, FETCHING_JOBS, INSTALLATION_JOB, ONT
 from gigafibre_fsm.optical_power import Window
 
 OUT_OF_USE = ("Retiré", "Défectueux")
@@ -31,7 +31,11 @@ def is_signed(doc: Document) -> bool:
 
 
 def devices(doc: Document) -> list[Device]:
-	"""The devices of the job that are in use, and the ONT without which its line opens nothing."""
+	"""The devices of the job that have to work, and the ONT without which its line opens nothing; what a visit takes away works no
+	more.
+	"""
+	if doc.job_type in FETCHING_JOBS:
+		return []
 	listed = [row.equipment for row in doc.equipment_list]
 	found = _devices({"name": ("in", listed or [""])})
 	if _opens_a_line(doc) and not any(device.equipment_type == ONT for device in found):

@@ -12,7 +12,7 @@ from frappe.utils.file_manager import save_file
 
 from gigafibre_fsm import clock, dates, optical_power
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotAllowed
-from gigafibre_fsm.flow.dispatch import construction, evidence, photos, rules
+from gigafibre_fsm.flow.dispatch import arrival, construction, evidence, photos, rules
 from gigafibre_fsm.flow.dispatch.jobs import address, locked, require_order, technician_name, tell_staff
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, INSTALLATION_JOB, VISIT_PLANNED
@@ -46,7 +46,11 @@ def en_route(job: str, early: bool = False, at: datetime | None = None) -> Docum
 	doc.en_route_at = left_at
 	doc.save(ignore_permissions=True)
 	key = f"visit.en_route:{doc.name}:{left_at}"
-	context = {"technician": technician_name(doc), "address": address(doc)}
+	context = {
+		"technician": technician_name(doc),
+		"address": address(doc),
+		"eta": arrival.expected_at(doc, left_at),
+	}
 	sent_at = clock.utc_now() + UNDO_WITHIN
 	# nobody waits at home for the construction
 	if evidence.is_signed(doc) and clock.utc_now() <= clock.to_utc(left_at) + TELL_WITHIN:
@@ -187,16 +191,7 @@ def complete(
 	return doc
 
 
-def meaning(doc: Document) -> str:
-	"""What completing this job does, as a sentence for the technician."""
-	if doc.job_type == INSTALLATION_JOB:
-		return _("The service goes live and the customer's first bill is made.")
-	if doc.job_type == CONSTRUCTION_JOB:
-		return _("The line is at the house. Nothing is activated or charged: the installation comes next.")
-	return _("Nothing is activated and nothing is charged.")
-
-
-def fail(job: str, reason: str) -> Document:
+def fail(job: str, reason: str, at: datetime | None = None) -> Document:
 	"""The job could not be done today; the customer is notified and a dispatcher schedules it again."""
 	if not reason.strip():
 		raise BadRequest(_("Enter why the job could not be done."))
@@ -205,6 +200,10 @@ def fail(job: str, reason: str) -> Document:
 		return doc
 	doc.status = "Failed"
 	doc.failure_reason = reason
+	doc.append(
+		"failed_visits",
+		{"failed_at": at or now_datetime(), "technician": doc.technician, "reason": reason.strip()},
+	)
 	doc.save(ignore_permissions=True)
 	key = f"visit.failed:{doc.name}:{doc.modified}"
 	if doc.job_type == CONSTRUCTION_JOB:

@@ -13,15 +13,12 @@ from gigafibre_fsm.flow.availability.rules import NO_DROP
 from gigafibre_fsm.flow.scheduling import job_types
 from gigafibre_fsm.flow.vocabulary import (
 	CONSTRUCTION_JOB,
-	DISCONNECTION_JOB,
+	FETCHING_JOBS,
 	IN_HOUSE,
 	INSTALLATION_JOB,
 	JOB_TYPES,
-	PICKUP_JOB,
 )
 
-FETCHES = (PICKUP_JOB, DISCONNECTION_JOB)
-"""Visits that take the equipment back."""
 BY_ITS_ORDER = (INSTALLATION_JOB, CONSTRUCTION_JOB)
 
 
@@ -75,7 +72,7 @@ def _devices(kind: str, location: str, equipment: Sequence[str] | None) -> list[
 	filters = {"location": location, "status": ("in", IN_HOUSE)}
 	if equipment is not None:
 		filters["name"] = ("in", [*equipment, ""])
-	elif kind not in FETCHES:
+	elif kind not in FETCHING_JOBS:
 		return []
 	rows = frappe.get_all(
 		"Service Equipment", filters=filters, fields=["name", "equipment_type"], order_by="name"

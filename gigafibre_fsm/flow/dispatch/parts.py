@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 import frappe
 from frappe import _
@@ -28,6 +29,7 @@ def finish_part(
 	signal_dbm: float | None = None,
 	signal_reason: str = "",
 	notes: str = "",
+	at: datetime | None = None,
 ) -> tuple[Document, Document]:
 	"""Complete a visit without the devices `left` (names of Service Equipment on its list), which a return visit brings. For a
 	visit that is not an installation `left` is empty and `reason` says what remains. The other arguments are those of
@@ -45,7 +47,13 @@ def finish_part(
 		raise Conflict(_("Job {0} is {1} and cannot be finished in part.").format(doc.name, _(doc.status)))
 	rest = _return_visit(doc, set(left), reason.strip())
 	done = fieldwork.complete(
-		doc.name, signed_by, signature, signal_dbm=signal_dbm, signal_reason=signal_reason, notes=notes
+		doc.name,
+		signed_by,
+		signature,
+		signal_dbm=signal_dbm,
+		signal_reason=signal_reason,
+		notes=notes,
+		at=at,
 	)
 	return done, rest
 
@@ -90,3 +98,8 @@ def _return_visit(doc: Document, left: set[str], reason: str) -> Document:
 	)
 	jobs.tell_staff("visit.part", rest, f"visit.part:{rest.name}", reason=reason, part_of=doc.name)
 	return rest
+
+
+def rest_of(job: str) -> str:
+	"""The return visit that brings what `job` left; empty when it left nothing."""
+	return frappe.db.get_value("Dispatch Job", {"part_of": job}, "name") or ""

@@ -6,15 +6,25 @@ import datetime
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.utils import add_days, getdate, now_datetime, nowdate
 
-from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.flow.dispatch import evidence, jobs, links
+from gigafibre_fsm.exceptions import Conflict, NotFound
+from gigafibre_fsm.flow.dispatch import arrival, evidence, jobs, links
 from gigafibre_fsm.flow.dispatch.assignment import unassign
 from gigafibre_fsm.flow.scheduling.rules import minute
 from gigafibre_fsm.flow.vocabulary import ALL_DAY, TIME_WINDOWS
 from gigafibre_fsm.notifications import notify
 
+PREVIEWED = (
+	"visit.scheduled",
+	"visit.reminder",
+	"visit.en_route",
+	"visit.late",
+	"visit.missed",
+	"visit.cancelled",
+	"visit.failed",
+)
 LATE_BEFORE = 30
 """Minutes before the end of the window at which a technician who has not left is late."""
 
@@ -44,6 +54,18 @@ def warn_late(job: str) -> None:
 	doc = jobs.locked(job)
 	if doc.status == "Scheduled" and doc.name in late_now():
 		_tell("visit.late", doc)
+
+
+def say_late(job: str) -> Document:
+	"""The dispatcher knows already that the technician will be late today: the customer hears it now, once for a day and window.
+	Raises Conflict for a visit of another day, or one that nobody waits for.
+	"""
+	doc = jobs.locked(job)
+	today = doc.scheduled_date and getdate(doc.scheduled_date) == getdate(nowdate())
+	if doc.status not in ("Scheduled", "En Route") or not today or not evidence.is_signed(doc):
+		raise Conflict(_("Nobody waits for this visit today."))
+	_tell("visit.late", doc)
+	return doc
 
 
 def missed(job: str) -> None:
@@ -84,14 +106,28 @@ def _untold(filters: dict[str, object], topic: str) -> list[str]:
 	return [row.name for row in rows if row.name not in done and evidence.is_signed(row)]
 
 
-def _tell(topic: str, doc: frappe.model.document.Document) -> None:
-	context = {
-		"date": str(doc.scheduled_date),
+def preview(job: str, topic: str) -> dict[str, str]:
+	"""What the customer of this visit reads on a topic of PREVIEWED, before it is sent (see `notify.preview`)."""
+	if not frappe.db.exists("Dispatch Job", job):
+		raise NotFound(_("Job not found."))
+	doc = frappe.get_doc("Dispatch Job", job)
+	context = {**_context(doc), "technician": jobs.technician_name(doc)}
+	if topic == "visit.en_route":
+		context["eta"] = arrival.expected_at(doc, now_datetime())
+	return notify.preview(doc.customer, topic, context)
+
+
+def _tell(topic: str, doc: Document) -> None:
+	notify.tell_customer(doc.customer, topic, _context(doc), _key(topic, doc), reference=doc)
+
+
+def _context(doc: Document) -> dict[str, str]:
+	return {
+		"date": str(doc.scheduled_date or ""),
 		"time_window": doc.time_window or ALL_DAY,
 		"address": jobs.address(doc),
 		"visit_url": links.visit_url(doc.name),
 	}
-	notify.tell_customer(doc.customer, topic, context, _key(topic, doc), reference=doc)
 
 
 def _key(topic: str, row: frappe._dict) -> str:

@@ -12,15 +12,16 @@ from frappe.model.document import Document
 from frappe.utils import add_days, getdate, nowdate
 
 from gigafibre_fsm import clock, dates
-from gigafibre_fsm.flow.dispatch import construction, evidence
-from gigafibre_fsm.flow.dispatch.fieldwork import meaning, undo_seconds
+from gigafibre_fsm.flow.dispatch import completion, construction, evidence, parts
+from gigafibre_fsm.flow.dispatch.fieldwork import undo_seconds
 from gigafibre_fsm.flow.pricing import labels
-from gigafibre_fsm.flow.vocabulary import IN_HOUSE, NOT_ENDED, ONT, VISIT_PLANNED
+from gigafibre_fsm.flow.scheduling import job_types
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, NOT_ENDED, ONT, REPAIR_JOB, VISIT_PLANNED
 
 NEXT = {
 	"Scheduled": ["en_route", "start"],
 	"En Route": ["start", "fail"],
-	"In Progress": ["complete", "fail"],
+	"In Progress": ["complete", "finish_part", "fail"],
 }
 AHEAD = 14
 MEASURED = ("signal_dbm", "speed_down", "speed_up", "wifi_24", "wifi_5")
@@ -38,6 +39,7 @@ def details(job: Document) -> dict[str, Any]:
 	# a technician who is done there needs neither the telephone number nor the access notes
 	ahead = job.status in NEXT
 	gaps = evidence.gaps(job, signed_by="?")
+	about = job_types.device_of_step(job.job_type)
 	return {
 		**_brief(job.as_dict(), customer.customer_name),
 		"phone": customer.mobile_no or "" if ahead else "",
@@ -64,13 +66,28 @@ def details(job: Document) -> dict[str, Any]:
 			{
 				"item_key": row.item_key,
 				"label": _(row.label),
+				"about": about.get(row.item_key, ""),
 				"required": bool(row.required),
 				"done": bool(row.done),
 				"value": row.value or "",
 			}
 			for row in job.checklist
 		],
-		"means": meaning(job),
+		"means": completion.meaning(job),
+		"means_in_part": completion.meaning_in_part(job),
+		"part_of": job.part_of or "",
+		"rest": parts.rest_of(job.name),
+		"office_notes": job.notes or "" if ahead else "",
+		"chargeable": job.job_type == REPAIR_JOB,
+		"charges": [
+			{
+				"description": row.description,
+				"amount": row.amount,
+				"reason": row.reason,
+				"status": _(row.status),
+			}
+			for row in job.charges
+		],
 		"signed": evidence.is_signed(job),
 		"waits_for": first.name if (first := construction.open_before(job)) else "",
 		"photos": [{"image": row.image, "caption": row.caption or ""} for row in job.photos],
@@ -181,26 +198,47 @@ def _light(job: Document) -> dict[str, Any] | None:
 
 
 def _equipment(job: Document, silent: set[str]) -> Iterable[dict[str, Any]]:
-	"""The devices of a job; `silent` are those that have yet to report."""
-	for row in job.equipment_list:
-		device = frappe.get_doc("Service Equipment", row.equipment)
+	"""The devices of a job, and for a repair those that are in the house; `silent` are those that have yet to report."""
+	listed = [row.equipment for row in job.equipment_list]
+	found = {row.name: row for row in _devices({"name": ("in", [*listed, ""])})}
+	names = [name for name in listed if name in found]
+	if job.job_type == REPAIR_JOB and job.status in NEXT:
+		there = _devices({"location": job.location, "status": ("in", IN_HOUSE)})
+		names += [row.name for row in there if row.name not in found]
+		found.update({row.name: row for row in there})
+	pushes = _last_pushes(names)
+	for name in names:
+		device = found[name]
 		yield {
-			"equipment": device.name,
+			"equipment": name,
 			"equipment_type": device.equipment_type,
 			"label": _(device.equipment_type),
 			"serial": device.serial or device.mac or "",
 			"scanned": device.status in IN_HOUSE,
 			"status": device.status,
 			"online": bool(device.online),
-			"silent": device.name in silent,
+			"silent": name in silent,
 			"rx_power": device.rx_power or None,
 			"last_inform": str(device.last_inform) if device.last_inform else "",
 			"seen_at": clock.with_zone(clock.to_utc(device.last_inform)) if device.last_inform else "",
-			"push_status": frappe.db.get_value(
-				"Provisioning Push", {"equipment": device.name}, "status", order_by="creation desc"
-			)
-			or "",
+			"push_status": pushes.get(name, ""),
 		}
+
+
+def _devices(filters: dict[str, Any]) -> list[frappe._dict]:
+	fields = ["name", "equipment_type", "serial", "mac", "status", "online", "rx_power", "last_inform"]
+	return frappe.get_all("Service Equipment", filters=filters, fields=fields, order_by="creation, name")
+
+
+def _last_pushes(names: list[str]) -> dict[str, str]:
+	"""The state of the last Provisioning Push of each device."""
+	rows = frappe.get_all(
+		"Provisioning Push",
+		filters={"equipment": ("in", [*names, ""])},
+		fields=["equipment", "status"],
+		order_by="creation",
+	)
+	return {row.equipment: row.status for row in rows}
 
 
 def _label(day: datetime.date) -> str:

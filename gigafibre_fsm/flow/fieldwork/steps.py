@@ -12,7 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest
-from gigafibre_fsm.flow.dispatch import fieldwork, service
+from gigafibre_fsm.flow.dispatch import charges, fieldwork, service
 from gigafibre_fsm.flow.equipment import replacement, scanning
 from gigafibre_fsm.flow.fieldwork import visit_report
 from gigafibre_fsm.flow.vocabulary import EQUIPMENT_TYPES
@@ -102,9 +102,38 @@ def complete(job: str, values: Values, at: datetime | None = None) -> Document:
 	)
 
 
+def finish_part(job: str, values: Values, at: datetime | None = None) -> Document:
+	"""{"left": names of the devices that remain, "reason": what remains and why, and those of `complete`}: what works goes
+	live, the rest is a return visit. Returns the completed visit.
+	"""
+	names = arguments.json_list(values.get("left"), _("Devices that remain"), required=False)
+	done, _rest = service.finish_part(
+		job,
+		[arguments.text(each, _("Devices that remain")) for each in names],
+		arguments.text(values.get("reason"), _("Reason"), max=500),
+		arguments.text(values.get("signed_by"), _("Signed by"), required=False),
+		signature=drawn(values.get("signature")),
+		signal_dbm=dbm(values.get("signal_dbm")),
+		signal_reason=arguments.text(values.get("signal_reason"), _("Reason"), max=500, required=False),
+		notes=arguments.text(values.get("notes"), _("Notes"), max=1000, required=False, lines=True),
+		at=at,
+	)
+	return done
+
+
+def add_charge(job: str, values: Values, at: datetime | None = None) -> Document:
+	"""{"item", "amount": dollars before taxes, "reason"}: propose a charge for a repair; a manager decides."""
+	return charges.propose(
+		job,
+		arguments.text(values.get("item"), _("Item")),
+		arguments.money(values.get("amount"), _("Amount"), maximum=charges.MOST_DOLLARS),
+		arguments.text(values.get("reason"), _("Reason"), max=500),
+	)
+
+
 def fail(job: str, values: Values, at: datetime | None = None) -> Document:
 	"""{"reason"}"""
-	return service.fail(job, arguments.text(values.get("reason"), _("Reason"), max=500))
+	return service.fail(job, arguments.text(values.get("reason"), _("Reason"), max=500), at)
 
 
 STEPS: dict[str, Step] = {
@@ -120,7 +149,9 @@ STEPS: dict[str, Step] = {
 		photo,
 		measure,
 		materials,
+		add_charge,
 		complete,
+		finish_part,
 		fail,
 	)
 }
@@ -138,7 +169,9 @@ LABELS = {
 	"photo": "Photo",
 	"measure": "Measurements",
 	"materials": "Materials and Notes",
+	"add_charge": "Charge",
 	"complete": "Completion",
+	"finish_part": "Finished in Part",
 	"fail": "Cannot be done",
 }
 

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm import dates
-from gigafibre_fsm.flow.dispatch import views
+from gigafibre_fsm.flow.dispatch import charges, views
 from gigafibre_fsm.flow.fieldwork import steps, visit_report
 from gigafibre_fsm.flow.states import MACHINES
 from gigafibre_fsm.guards import headers
@@ -28,6 +28,7 @@ def get_context(context: Any) -> None:
 		"materials": {name: label for name, label, _unit in context.materials},
 		"steps": {name: frappe._(label) for name, label in steps.LABELS.items()},
 	}
+	context.chargeable = charges.priced()
 	context.windows = dates.WINDOW_NAMES[context.lang]
 	context.has_jobs = bool(current_technician())
 	# a manager may open anyone's job: /technicien#JOB

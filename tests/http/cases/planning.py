@@ -84,7 +84,7 @@ CASES: dict[str, Case] = {
 	"planning.suggest": Case(
 		"dispatcher",
 		lambda w, h: {"job": h.ordered.job},
-		{"job", "suggestions", "reason"},
+		{"job", "suggestions", "reason", "driving"},
 		JOB_WRONG,
 		guest_may=False,
 	),
@@ -94,7 +94,7 @@ CASES: dict[str, Case] = {
 	"planning.optimise": Case(
 		"dispatcher",
 		lambda w, h: {"from_date": "2099-04-01", "to_date": "2099-04-02"},
-		{"plan", "before", "after", "moves", "remarks"},
+		{"plan", "before", "after", "moves", "driving", "remarks"},
 		{"from_date": (*wrong.DAY, "2020-01-01"), "to_date": (*wrong.DAY, "2020-01-01", "2099-05-01")},
 		guest_may=False,
 	),
@@ -125,6 +125,20 @@ CASES: dict[str, Case] = {
 		guest_may=False,
 	),
 	"planning.missed": Case(
+		"dispatcher",
+		lambda w, h: {"job": h.ordered.job},
+		wrong=JOB_WRONG,
+		told_by=REPAIR_STORY,
+		guest_may=False,
+	),
+	"planning.message": Case(
+		"dispatcher",
+		lambda w, h: {"job": h.ordered.job, "topic": "visit.late"},
+		{"language", "phone", "sms", "email", "subject", "text"},
+		{**JOB_WRONG, "topic": (*wrong.NEEDED, *wrong.CHOICE)},
+		guest_may=False,
+	),
+	"planning.late": Case(
 		"dispatcher",
 		lambda w, h: {"job": h.ordered.job},
 		wrong=JOB_WRONG,

@@ -8,6 +8,7 @@ import json
 import pytest
 from icalendar import Calendar
 
+from gigafibre_fsm import clock
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.dispatch import appointments, invitation, links, reminders
 from gigafibre_fsm.flow.vocabulary import TIME_WINDOWS
@@ -82,6 +83,50 @@ def test_who_waits_hears_that_the_technician_is_late(site, planned, monkeypatch)
 	assert len(told(site, "visit.late", planned)) == 1 and planned.name not in reminders.late_now()
 	on_day(site, planned, today, status="En Route", time_window="PM")
 	assert planned.name not in reminders.late_now()
+
+
+def test_the_dispatcher_reads_a_message_before_it_is_sent(site, planned) -> None:
+	"""A wrong date would be noticed by the customer first; or the preview itself would be sent."""
+	before = site.db.count("Outbound Message")
+	for topic in reminders.PREVIEWED:
+		shown = reminders.preview(planned.name, topic)
+		assert shown["sms"] or shown["text"], topic
+	assert site.db.count("Outbound Message") == before
+	[sent] = told(site, "visit.scheduled", planned)
+	text = json.loads(site.get_doc("Outbound Message", sent).payload)["text"]
+	assert reminders.preview(planned.name, "visit.scheduled")["sms"] == text
+
+
+def test_a_dispatcher_says_that_the_technician_is_late(site, planned) -> None:
+	"""Who knows at nine that the truck has broken down could not tell the household of eleven."""
+	with pytest.raises(Conflict, match="Nobody waits"):
+		reminders.say_late(planned.name)
+	on_day(site, planned, datetime.date.fromisoformat(site.utils.nowdate()))
+	for _time in range(2):
+		reminders.say_late(planned.name)
+	assert len(told(site, "visit.late", planned)) == 1
+
+
+def test_on_the_way_says_when(site, service, planned) -> None:
+	"""The household would stay at the window all morning."""
+	from gigafibre_fsm.flow.dispatch import arrival
+
+	person = {
+		"home_latitude": 45.17,
+		"home_longitude": -73.68,
+		"last_latitude": 45.17,
+		"last_longitude": -73.60,
+	}
+	site.db.set_value("Technician", planned.technician, person)
+	site.db.set_value("Service Location", planned.location, {"latitude": 45.17, "longitude": -73.55})
+	ten = datetime.datetime.fromisoformat("2026-11-30 10:00")
+	from_home = arrival.expected_at(planned, ten)
+	assert from_home > "10:00"
+	site.db.set_value("Technician", planned.technician, "last_position_at", clock.to_utc(ten))
+	assert "10:00" < arrival.expected_at(planned, ten) < from_home, "the truck is nearer than home"
+	service.en_route(planned.name, early=True)
+	[sent] = told(site, "visit.en_route", planned)
+	assert " vers " in json.loads(site.get_doc("Outbound Message", sent).payload)["text"]
 
 
 def test_a_missed_visit_returns_before_all_others(site, planned) -> None:

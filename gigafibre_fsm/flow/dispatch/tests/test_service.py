@@ -251,7 +251,7 @@ def test_the_job_page_lists_what_is_missing(site, service, make, on_site) -> Non
 	from gigafibre_fsm.flow.dispatch import views
 
 	shown = views.details(site.get_doc("Dispatch Job", on_site.name))
-	assert shown["port"] == "0/2/7" and shown["next"] == ["complete", "fail"]
+	assert shown["port"] == "0/2/7" and shown["next"] == ["complete", "finish_part", "fail"]
 	assert len(shown["equipment"]) == 4 and len(shown["evidence"]["missing"]) == 4 + 5
 	assert shown["light"] == {"told": None, "ont": None, "weakest": -27, "strongest": -8, "reason": ""}
-	assert set(shown["checklist"][0]) == {"item_key", "label", "required", "done", "value"}
+	assert set(shown["checklist"][0]) == {"item_key", "label", "about", "required", "done", "value"}

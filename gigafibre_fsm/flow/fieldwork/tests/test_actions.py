@@ -168,3 +168,28 @@ def test_strangers_hand_in_nothing(site, visit, hand_in) -> None:
 	site.set_user(people.make_user(site, f"client.{site.generate_hash(length=8)}@example.com", "Customer"))
 	with pytest.raises(NotAllowed):
 		hand_in("start")
+
+
+def test_a_repair_ends_with_a_charge_that_somebody_decides(site, visit, hand_in) -> None:
+	"""What the customer has to pay would be written on paper, or charged without anybody's approval."""
+	site.db.set_value("Dispatch Job", visit.name, "job_type", "Repair")
+	hand_in("start")
+	one = str(uuid.uuid4())
+	for _attempt in range(2):
+		assert (
+			hand_in("add_charge", one, item="DECODEUR", amount="45,50", reason="Chien")["outcome"] == "done"
+		)
+	[charge] = now(visit).charges
+	assert (charge.amount, charge.status) == (45.5, "To Approve")
+	assert hand_in("add_charge", item="DECODEUR", amount="-3", reason="Chien")["outcome"] == "refused"
+
+
+def test_a_visit_is_finished_in_part_once(site, visit, hand_in) -> None:
+	"""A repeated action would open a second return visit, and nothing that is missing may count as done."""
+	hand_in("start")
+	every = [row.equipment for row in visit.equipment_list]
+	part = {"left": every[:1], "reason": "Boîtier manquant (exemple)", "signed_by": "Marie Exemple"}
+	answer = hand_in("finish_part", ago=30, **part)
+	assert answer["outcome"] == "refused" and "Scan the label" in answer["sentence"]
+	assert len(now(visit).equipment_list) == len(every)
+	assert not site.db.exists("Dispatch Job", {"part_of": visit.name})

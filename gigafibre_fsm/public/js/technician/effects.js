@@ -14,7 +14,9 @@ const undoSeconds = (since) => Math.max(0, 60 - (Date.now() - since) / 1000);
 const without = (job, done) => ({ ...job, gaps: job.gaps.filter((gap) => !done(gap)) });
 
 function scanned(job, { code, equipment_type: kind }) {
-	const slots = job.equipment.filter((device) => !kind || device.equipment_type === kind);
+	const slots = job.equipment.filter(
+		(device) => device.status !== "Actif" && (!kind || device.equipment_type === kind),
+	);
 	const slot = slots.find((device) => !device.scanned) || slots[0];
 	if (!slot) return job;
 	const took = { serial: code, scanned: true, status: "Installed", silent: false, waits: true };
@@ -54,7 +56,15 @@ const EFFECTS = {
 	photo: (job, { image, caption }) => ({ ...job, photos: [...job.photos, { image, caption, waits: true }] }),
 	measure: (job, values) => ({ ...job, measured: { ...job.measured, ...values } }),
 	materials: (job, { lines, notes }) => ({ ...job, materials: lines, notes }),
+	add_charge: (job, { label, amount, reason }) => ({
+		...job,
+		charges: [...job.charges, { description: label, amount, reason, status: "", waits: true }],
+	}),
 	complete: (job) => at(job, "Completed"),
+	finish_part: (job, { left }) => ({
+		...at(job, "Completed"),
+		equipment: job.equipment.filter((device) => !left.includes(device.equipment)),
+	}),
 	fail: (job) => at(job, "Failed"),
 };
 

@@ -2,15 +2,16 @@
 import { element, icon } from "site/dom";
 import { labelled, word } from "site/words";
 import { badge, toBring, when } from "technician/list";
-import { openFinish, openSheet } from "technician/sheets";
+import { isDivisible, openFinish, openSheet } from "technician/sheets";
 import { isToday } from "technician/when";
-import { checklist, equipment, materials, measures, photos } from "technician/work";
+import { charges, checklist, equipment, materials, measures, photos } from "technician/work";
 
 export const back = () =>
 	element("p.gf-back-row", element("a.gf-back", { href: "#" }, icon("chevron-left"), word("back")));
 
 function go(job, button, step, act) {
 	if (step === "complete") return openFinish(job);
+	if (step === "finish_part") return openFinish(job, undefined, true);
 	if (step === "fail") return openSheet("failed");
 	if (step !== "en_route" || isToday(job.date)) return act(button, step);
 	document.getElementById("early-question").textContent = word("early", job.day_label);
@@ -18,16 +19,23 @@ function go(job, button, step, act) {
 }
 
 // The step that comes next stands out; of two, the technician usually wants the first.
-const KINDS = { fail: ".gf-button--danger", start: ".gf-button--quiet" };
+const KINDS = {
+	fail: ".gf-button--danger",
+	start: ".gf-button--quiet",
+	finish_part: ".gf-button--quiet",
+};
 
-const nextButtons = (job, act) =>
-	job.next.map((step, index) =>
+function nextButtons(job, act) {
+	const steps = job.next.filter((step) => step !== "finish_part" || isDivisible(job));
+	const [first, ...others] = steps.map((step, index) =>
 		element(
 			`button.gf-button.gf-button--wide${index ? KINDS[step] || "" : ""}`,
 			{ type: "button", onclick: (event) => go(job, event.currentTarget, step, act) },
 			word(step),
 		),
 	);
+	return others.length > 1 ? [first, element("div.gf-bar__others", ...others)] : [first, ...others];
+}
 
 // Counts down the minute before the customer is notified, in which leaving can be undone.
 function undo(job, act) {
@@ -96,6 +104,11 @@ const visit = (job) =>
 		job.access_notes
 			? element("p.gf-banner.gf-banner--warn", labelled(word("access"), job.access_notes))
 			: "",
+		job.part_of
+			? element("p.gf-banner", labelled(word("remains"), job.office_notes))
+			: job.office_notes
+				? element("p.gf-banner", labelled(word("office_notes"), job.office_notes))
+				: "",
 		job.waits_for ? element("p.gf-banner.gf-banner--warn", word("line_first", job.waits_for)) : "",
 		element(
 			"dl.gf-facts",
@@ -118,12 +131,15 @@ const lacking = (missing) =>
 		),
 	);
 
+const meaning = (job) => element("p.gf-small.gf-muted", labelled(word("when_complete"), job.means));
+
 const ended = (job) => {
 	const kind = { Completed: ["good", "circle-check", "job_done"], Failed: ["bad", "circle-x", "job_failed"] }[
 		job.status
 	];
 	if (!kind) return "";
-	return element(`div.gf-banner.gf-banner--${kind[0]}`, icon(kind[1]), element("p", word(kind[2])));
+	const text = job.rest ? word("rest_planned", job.rest) : word(kind[2]);
+	return element(`div.gf-banner.gf-banner--${kind[0]}`, icon(kind[1]), element("p", text));
 };
 
 // `act(button, action, values)` carries out a step of the job, `look(button, device)` asks the ACS again.
@@ -139,7 +155,9 @@ export function parts(job, { act, look, complainOf }) {
 		measures(job),
 		photos(job, act, complainOf),
 		materials(job),
+		charges(job),
 		missing.length ? lacking(missing) : "",
+		job.next.length ? meaning(job) : "",
 		job.next.length ? element("div.gf-bar.gf-stack", ...nextButtons(job, act)) : "",
 	];
 }

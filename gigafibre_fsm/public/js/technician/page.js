@@ -33,8 +33,10 @@ function replace(place, data, children) {
 // A refused entry is corrected in the form that it came from, on the page of its job.
 const FORMS = {
 	complete: openFinish,
+	finish_part: openFinish,
 	measure: openMeasures,
 	materials: openMaterials,
+	add_charge: (_job, entry) => openSheet("charge", entry),
 	fail: (_job, entry) => openSheet("failed", entry),
 };
 
@@ -123,6 +125,11 @@ const refresh = () =>
 		if (jobName() && !(await carried()).jobs[jobName()]) await fetchJob(jobName());
 	});
 
+async function lost() {
+	failed({ status: 0 }, (await carried())?.at);
+	await draw();
+}
+
 async function open() {
 	drawn = "";
 	await draw();
@@ -143,13 +150,10 @@ function poll() {
 export async function start() {
 	sheets(() => job);
 	onChange(draw);
-	onLine(async (heard) => {
-		if (heard) arrived();
-		else failed({ status: 0 }, (await carried())?.at);
-	});
+	onLine((heard) => (heard ? arrived() : lost()));
 	addEventListener("hashchange", open);
 	addEventListener("online", refresh);
-	addEventListener("offline", async () => failed({ status: 0 }, (await carried())?.at));
+	addEventListener("offline", lost);
 	document.addEventListener("visibilitychange", () => isOpen() && refresh());
 	handScanner((code) => job?.status === "In Progress" && act(view, "scan", { code }));
 	await forgetOthers();

@@ -6,8 +6,8 @@ import { user } from "technician/settings";
 import { all, change } from "technician/store";
 
 const LIVE_MS = 8000;
-// So long an action may take before the page says that it waits.
-export const SOON_MS = 2500;
+// So long an action that this page has just written may take before the page says that it waits.
+const SOON_MS = 2500;
 const FIRST_PAUSE_MS = 4000;
 const LONGEST_PAUSE_MS = 60000;
 const GIVES_UP_FOR_NOW = (status) => status === 429 || status >= 500;
@@ -18,6 +18,14 @@ let rest = FIRST_PAUSE_MS;
 let timer;
 let heard = true;
 let lineChanged = () => undefined;
+// The actions that are on their way for the first time. Whatever else is in the queue waits, and the page says so: the
+// time of a clock, which may be set back, or of a page that is gone, must not hide it.
+const underway = new Set();
+export const isUnderway = (entry) => underway.has(entry.id);
+
+function takesLong(id) {
+	if (underway.delete(id)) tell();
+}
 
 // `listener(heard)`: the line was lost while something was handed in, or the server answers again.
 export const onLine = (listener) => (lineChanged = listener);
@@ -48,8 +56,12 @@ async function write(job, action, values) {
 		done_at: Date.now(),
 		state: "waiting",
 	};
-	await change((kept) => kept.add(entry));
-	setTimeout(tell, SOON_MS + 100);
+	underway.add(entry.id);
+	await change((kept) => kept.add(entry)).catch((error) => {
+		underway.delete(entry.id);
+		throw error;
+	});
+	setTimeout(takesLong, SOON_MS, entry.id);
 	return entry.id;
 }
 
@@ -128,6 +140,8 @@ export const handIn = () =>
 	});
 
 function later() {
+	underway.clear();
+	tell();
 	timer = setTimeout(handIn, rest);
 	rest = Math.min(rest * 2, LONGEST_PAUSE_MS);
 }

@@ -1,6 +1,6 @@
 // The technician's input forms, each in a sheet that shows its own errors. What is typed is kept on the phone until the
 // action is written down.
-import { toast } from "site/dom";
+import { element, toast } from "site/dom";
 import { complain, keeps, missing, submits } from "site/forms";
 import { labelled, word } from "site/words";
 import { read, stopCamera } from "technician/camera";
@@ -22,7 +22,8 @@ function open(id, values, refused) {
 	complain(form, "");
 	drafts[id].restore();
 	for (const [name, value] of Object.entries({ ...values, ...refused?.values }))
-		if (form.elements[name] && value !== undefined && value !== null) form.elements[name].value = value;
+		if (form.elements.namedItem(name) && value !== undefined && typeof value !== "object")
+			form.elements.namedItem(name).value = value;
 	corrects = refused;
 	sheetOf(id).showModal();
 }
@@ -38,7 +39,7 @@ function openScan(device, replacing) {
 	sheetOf("scan-title").textContent = labelled(word(replacing ? "replace" : "scan"), device.label);
 	sheetOf("scan-reason").hidden = !replacing;
 	formOf("scan").elements.reason.required = replacing;
-	open("scan");
+	open("scan", { reason: replacing ? word("defective") : "" });
 	formOf("scan").elements.code.value = "";
 	read(sheetOf("scan"), sheetOf("camera"), formOf("scan").elements.code);
 }
@@ -62,6 +63,10 @@ export function openMaterials(job, refused) {
 
 const numbered = (text) => parseFloat(`${text ?? ""}`.replace(",", ".").replace("\u2212", "-"));
 
+export function openCharge() {
+	open("charge", {});
+}
+
 // The optical power that counts: the one measured now, else the known one. Outside the window a reason is required.
 function askAboutSignal({ light, measured }) {
 	const power = numbered(sheetOf("signal").value || measured.signal_dbm || light?.told);
@@ -69,9 +74,39 @@ function askAboutSignal({ light, measured }) {
 	sheetOf("signal-reason").hidden = fine;
 }
 
-export function openFinish(job, refused) {
+// What remains can be chosen where a device can be left and another one works.
+export const isDivisible = (job) => job.job_type !== "Installation" || job.equipment.length > 1;
+
+// The devices that the technician may leave; those without a label are most likely the ones.
+function askWhatRemains(job, inPart, refused) {
+	const place = sheetOf("remains");
+	place.hidden = !inPart;
+	formOf("finish").elements.reason.required = inPart;
+	const isLeft = (device) => refused?.values.left.includes(device.equipment) ?? !device.scanned;
+	sheetOf("left").replaceChildren(
+		...(inPart ? job.equipment : []).map((device) =>
+			element(
+				"label.gf-check",
+				element("input", {
+					type: "checkbox",
+					name: "left",
+					value: device.equipment,
+					checked: isLeft(device),
+				}),
+				element("span", device.label, device.serial ? ` · ${device.serial}` : ""),
+			),
+		),
+	);
+}
+
+export function openFinish(job, refused, inPart = refused?.action === "finish_part") {
 	const signal = sheetOf("signal");
-	sheetOf("means").textContent = job.means;
+	sheetOf("finish").dataset.part = inPart ? "yes" : "";
+	const title = word(inPart ? "finish_part" : "complete");
+	for (const each of document.querySelectorAll("#finish-title, #finish [type=submit]"))
+		each.textContent = title;
+	sheetOf("means").textContent = inPart ? job.means_in_part : job.means;
+	askWhatRemains(job, inPart, refused);
 	sheetOf("signed").required = job.signed;
 	for (const field of document.querySelectorAll("#finish [data-signed]")) field.hidden = !job.signed;
 	signal.closest(".gf-field").hidden = !job.light;
@@ -100,17 +135,36 @@ async function saveCode({ code, reason }) {
 }
 
 // Only what the office would refuse in any case; whether a device has reported is known there alone.
-function requireSteps(job) {
-	if (job.gaps.some((gap) => ["scan", "check"].includes(gap.code)))
-		throw new Error([word("missing"), ...job.gaps.map((gap) => gap.text)].join(" "));
+function requireSteps(job, left) {
+	const stays = new Set(
+		job.equipment.filter((device) => !left.includes(device.equipment)).map((device) => device.equipment_type),
+	);
+	const steps = Object.fromEntries(job.checklist.map((step) => [step.item_key, step.about]));
+	const counts = (gap) =>
+		gap.code === "scan"
+			? !left.includes(gap.device)
+			: gap.code === "check" && (!steps[gap.check] || stays.has(steps[gap.check]));
+	const open = job.gaps.filter(counts);
+	if (open.length) throw new Error([word("missing"), ...open.map((gap) => gap.text)].join(" "));
 }
 
-async function finish(values) {
+async function finish({ left: _one, reason, ...values }) {
 	const job = current();
-	requireSteps(job);
-	const how = await carryOut(job, "complete", { ...values, signature: pad.read() });
+	const inPart = Boolean(sheetOf("finish").dataset.part);
+	const left = [...formOf("finish").querySelectorAll("[name=left]:checked")].map((box) => box.value);
+	requireSteps(job, left);
+	const signed = { ...values, signature: pad.read() };
+	const how = await (inPart
+		? carryOut(job, "finish_part", { ...signed, left, reason })
+		: carryOut(job, "complete", signed));
 	pad.forget();
 	return how;
+}
+
+function saveCharge(values) {
+	const item = formOf("charge").querySelector("select");
+	// the label is for this page, until the server has the charge
+	return carryOut(current(), "add_charge", { ...values, label: item.selectedOptions[0].textContent });
 }
 
 const said = (...values) => values.filter(Boolean).join(" / ");
@@ -175,8 +229,13 @@ export function sheets(job) {
 		finish,
 		measure,
 		materials: saveMaterials,
+		charge: saveCharge,
 		failed: (values) => carryOut(job(), "fail", values),
 		early: () => carryOut(job(), "en_route", { early: true }),
 	};
 	for (const [id, send] of Object.entries(steps)) sheet(id, send);
+	sheetOf("failed").addEventListener("click", ({ target }) => {
+		const usual = target.closest("[data-usual]");
+		if (usual) formOf("failed").elements.reason.value = usual.textContent.trim();
+	});
 }

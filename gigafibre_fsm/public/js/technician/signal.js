@@ -1,7 +1,7 @@
 // What the technician must know above everything else: no signal, what waits for it, and what was refused.
 import { element, icon } from "site/dom";
 import { labelled, word } from "site/words";
-import { SOON_MS, again, forget } from "technician/queue";
+import { again, forget, isUnderway } from "technician/queue";
 import { steps } from "technician/settings";
 import { clock, moment } from "technician/when";
 
@@ -106,8 +106,8 @@ let told = "";
 // `correction(entry)` returns the function that opens its form, or nothing.
 export function drawActions(entries, correction) {
 	const box = document.getElementById("actions");
-	const isLate = (entry) => !connected || Date.now() - entry.done_at > SOON_MS;
-	const some = entries.filter((entry) => entry.state === "waiting" && isLate(entry));
+	const waits = (entry) => entry.state === "waiting" && !(connected && isUnderway(entry));
+	const some = entries.filter(waits);
 	const bad = entries.filter((entry) => entry.state === "refused");
 	const text = JSON.stringify([...bad, ...some].map(({ id, state, sentence }) => [id, state, sentence]));
 	if (text === told) return;

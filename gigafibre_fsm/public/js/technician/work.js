@@ -3,7 +3,7 @@ import { element, icon } from "site/dom";
 import { labelled, language, word } from "site/words";
 import { smaller } from "technician/photo";
 import { materials as names } from "technician/settings";
-import { openMaterials, openMeasures, replace, scan } from "technician/sheets";
+import { openCharge, openMaterials, openMeasures, replace, scan } from "technician/sheets";
 import { ago } from "technician/when";
 
 const small = (name, text, onclick) =>
@@ -144,6 +144,39 @@ export function materials(job) {
 			: "",
 		job.notes ? element("p.gf-small", job.notes) : "",
 		atWork(job) ? small("file-text", word("enter_materials"), () => openMaterials(job)) : "",
+	);
+}
+
+// What a repair costs the customer, if anything: proposed here, decided by a manager.
+export function charges(job) {
+	if (!job.chargeable || (!atWork(job) && !job.charges.length)) return "";
+	const dollars = (amount) =>
+		Number(`${amount}`.replace(",", ".")).toLocaleString(language === "fr" ? "fr-CA" : "en-CA", {
+			style: "currency",
+			currency: "CAD",
+		});
+	return element(
+		"section.gf-card.gf-stack",
+		element("h2", word("charges")),
+		element("p.gf-small.gf-muted", word("charges_told")),
+		job.charges.length
+			? element(
+					"ul.gf-lines",
+					...job.charges.map(({ description, amount, reason, status, waits }) =>
+						element(
+							"li",
+							element(
+								"span",
+								description,
+								element("br"),
+								element("span.gf-small.gf-muted", [waits ? word("waits") : status, reason].join(" · ")),
+							),
+							element("span.gf-num", dollars(amount)),
+						),
+					),
+				)
+			: "",
+		atWork(job) ? small("file-text", word("enter_charge"), openCharge) : "",
 	);
 }
 

@@ -1,0 +1,51 @@
+"""When a technician who leaves now will be there: from the last position, the last visit of the day, or home. Reads only."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import get_datetime, getdate
+
+from gigafibre_fsm import clock
+from gigafibre_fsm.flow.scheduling import roads, technicians
+from gigafibre_fsm.flow.scheduling.travel import Place
+
+FRESH = timedelta(minutes=15)
+"""A position that is older says where the technician was before."""
+ROUNDED_TO = 5
+
+
+def expected_at(job: Document, left_at: datetime) -> str:
+	"""The time of day (HH:MM) at which a technician who left at `left_at`, on the site's clock, is expected; rounded up to five
+	minutes. Empty when a place is not known.
+	"""
+	start, end = _from(job, left_at), _place_of(job.location)
+	if not start or not end:
+		return ""
+	there = left_at + timedelta(minutes=roads.travel().minutes(start, end))
+	minutes = math.ceil((there.hour * 60 + there.minute) / ROUNDED_TO) * ROUNDED_TO
+	return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+
+
+def _from(job: Document, left_at: datetime) -> Place | None:
+	fields = ["last_latitude", "last_longitude", "last_position_at", "home_latitude", "home_longitude"]
+	person = frappe.db.get_value("Technician", job.technician, fields, as_dict=True)
+	if not person:
+		return None
+	seen = person.last_position_at
+	if seen and clock.to_utc(left_at) - get_datetime(seen) <= FRESH:
+		return technicians.place(person.last_latitude, person.last_longitude)
+	done = {"technician": job.technician, "status": "Completed", "scheduled_date": getdate(left_at)}
+	before = frappe.get_all(
+		"Dispatch Job", filters=done, pluck="location", order_by="completed_at desc", limit=1
+	)
+	home = technicians.place(person.home_latitude, person.home_longitude)
+	return (_place_of(before[0]) if before else None) or home
+
+
+def _place_of(location: str) -> Place | None:
+	found = frappe.db.get_value("Service Location", location, ["latitude", "longitude"])
+	return technicians.place(*found) if found else None

@@ -10,6 +10,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.dispatch.jobs import locked, tell_staff
+from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.vocabulary import PAID_ONCE, REPAIR_JOB
 
 PROPOSABLE = ("In Progress", "Completed")
@@ -45,11 +46,15 @@ def propose(job: str, item: str, amount: Decimal, reason: str) -> Document:
 
 
 def priced() -> list[dict[str, str]]:
-	"""The items that a charge may be for: [{"item", "label"}], by label."""
+	"""The items that a charge may be for: [{"item", "label" in the language of the page}]."""
 	rows = frappe.get_all(
 		"Item",
 		filters={"disabled": 0, "fsm_service_type": ("in", PAID_ONCE)},
 		fields=["name", "item_name"],
 		order_by="item_name, name",
 	)
-	return [{"item": row.name, "label": row.item_name or row.name} for row in rows]
+	language = frappe.local.lang
+	return [
+		{"item": row.name, "label": labels.of_item(row.name, row.item_name or row.name, language)}
+		for row in rows
+	]

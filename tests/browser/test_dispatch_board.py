@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser.dispatching import card, drag, go_to, hint, next_monday, open_board, visit
+from tests.browser.dispatching import card, drag, hint, next_monday, open_board, visit
 from tests.browser.looking import assert_no_errors, assert_usable
-from tests.browser.phone import until
-from tests.world.dispatch_week import MINUTES, build
+from tests.world.dispatch_week import build
 from tests.world.fixtures import DISPATCHER, MANAGER, World
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
@@ -57,70 +56,6 @@ def test_two_dispatchers_plan_a_day(world: World, new_page: Callable[..., Any]) 
 	page.keyboard.press("l")
 	page.locator(".fsm-list table").first.wait_for()
 	assert_usable(page, "dispatch board as a list", within=".fsm-board")
-
-
-def test_one_dispatcher_by_mouse_keys_and_finger(world: World, new_page: Callable[..., Any]) -> None:
-	"""A week that was optimised could not be taken back; a visit could not be made longer, or moved to another day."""
-	day = next_monday()
-	week = build(world.look(), day, people=4, jobs=8, waiting=3)
-	page = new_page(1400)
-	open_board(page, DISPATCHER, world.password, day)
-
-	def planned(job: str) -> tuple[Any, ...]:
-		return world.look().db.get_value(
-			"Dispatch Job", job, ["technician", "scheduled_date", "duration_minutes"]
-		)
-
-	# shorter routes, applied and undone with one click
-	before = [planned(job) for job in week.planned + week.waiting]
-	page.locator("[data-do=optimise]").click()
-	dialog = page.get_by_role("dialog")
-	dialog.get_by_role("button", name=re.compile("Apply|Appliquer")).click()
-	page.get_by_text(re.compile("Applied|Appliqué")).wait_for()
-	assert [planned(job) for job in week.planned + week.waiting] != before
-	page.locator("[data-do=undo]").click()
-	page.get_by_text(re.compile("Undone|Annulé")).wait_for()
-	assert [planned(job) for job in week.planned + week.waiting] == before
-
-	# longer by its edge
-	first = week.planned[0]
-	page.evaluate("document.querySelectorAll('.desk-alert').forEach((alert) => alert.remove())")
-	edge = visit(page, first).locator(".ec-resizer").last
-	visit(page, first).hover()
-	box = edge.bounding_box()
-	page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-	page.mouse.down()
-	page.mouse.move(box["x"] + 60, box["y"] + box["height"] / 2, steps=6)
-	page.mouse.up()
-	until("it lasts longer", lambda: planned(first)[2] > MINUTES)
-
-	# to another day, in the week
-	page.keyboard.press("w")
-	visit(page, first).wait_for()
-	cell = page.evaluate(
-		"""([job]) => {
-			const box = document.querySelector(`.fsm-timeline [data-job="${job}"]`).getBoundingClientRect();
-			return [box.left + box.width / 2, box.top + box.height / 2, box.width];
-		}""",
-		[first],
-	)
-	page.mouse.move(cell[0], cell[1])
-	page.mouse.down()
-	page.mouse.move(cell[0] + cell[2], cell[1], steps=6)
-	page.mouse.move(cell[0] + cell[2] + 6, cell[1], steps=3)
-	page.mouse.up()
-	until("it is on Tuesday", lambda: planned(first)[1] > day)
-
-	# several at once, back to the queue by the menu
-	pair = week.planned[1:3]
-	page.keyboard.press("d")
-	go_to(page, day)
-	for job in pair:
-		visit(page, job).click(modifiers=["Control"])
-	visit(page, pair[0]).click(button="right")
-	page.get_by_role("menuitem", name=re.compile("2 ")).click()
-	for job in pair:
-		card(page, job).wait_for()
 
 
 def test_the_old_address_leads_to_the_board(world: World, new_page: Callable[..., Any]) -> None:

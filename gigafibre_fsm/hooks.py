@@ -198,6 +198,7 @@ flow_events = {
 	"device_informed": [
 		"gigafibre_fsm.flow.provisioning.device_events.on_device_informed",
 		"gigafibre_fsm.flow.workshop.wiping.on_device_informed",
+		"gigafibre_fsm.flow.telemetry.ingest.on_device_informed",
 	],
 	"equipment_scanned": [
 		"gigafibre_fsm.flow.provisioning.device_search.on_equipment_scanned",

@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import frappe
+from frappe.model.document import Document
 
 from gigafibre_fsm.bulk import plain_rows
 from gigafibre_fsm.clock import to_site_time, to_utc, utc_now
 from gigafibre_fsm.flow.provisioning import light
-from gigafibre_fsm.flow.telemetry.reports import Report
+from gigafibre_fsm.flow.telemetry.reports import Report, address
 from gigafibre_fsm.flow.telemetry.rules import hour_of, moment_of
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE
 from gigafibre_fsm.optical_power import dbm, dbm_sent
@@ -83,6 +84,13 @@ def apply(reports: Sequence[Report]) -> int:
 		_keep_readings(told)
 		_keep_lists([(device, at, report) for device, at, report, _count in told])
 	return len(told)
+
+
+def on_device_informed(event: Document) -> None:
+	"""Listener: a device that starts says its address at once, and not within the hour. Its light is kept by provisioning."""
+	if event.acs_device_id:
+		ip, firmware = address(event.ip_address or ""), event.firmware or ""
+		apply([Report(event.acs_device_id, to_utc(event.happened_at), ip, firmware)])
 
 
 def _devices(ids: Iterable[str]) -> dict[str, Device]:

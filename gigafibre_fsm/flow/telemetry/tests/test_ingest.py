@@ -151,3 +151,19 @@ def test_light_lost_since_installation_is_listed_and_told_once(site, ont) -> Non
 	ingest.apply([report(one, 20, rx_power="-19.5")])
 	light_loss.review()
 	assert one.name not in [row.equipment for row in execute()[1]]
+
+
+def test_a_device_that_starts_says_its_address_at_once(site, device) -> None:
+	"""Between a restart and the next reading an address would be its former holder's."""
+	from gigafibre_fsm.flow.provisioning import device_events
+	from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
+	from gigafibre_fsm.flow.telemetry import ingest
+
+	one = device()
+	ingest.apply([report(one, 30, ip="198.51.100.7")])
+	facts = DeviceFacts(one.mac, "online", mac=one.mac, acs_device_id=one.acs_device_id, ip="198.51.100.8")
+	device_events.record_event(facts)
+	rows = site.get_all(
+		"Device Address", {"equipment": one.name, "used_until": ("is", "not set")}, pluck="ip_address"
+	)
+	assert rows == ["198.51.100.8"]

@@ -16,13 +16,15 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from benchmarks.machine_speed import p95, told
+from benchmarks.machine_speed import loop_ms, p95, told
 from embedded.story.actor import Actor
 from tests.factories import ordering
 from tests.faults.lab import NOBODYS_QUEUE, Lab, laboratory
 from tests.faults.outside import no_limits, visitor
 
 EVERY_SECONDS, REPORT_BAR_MS, CODE_BAR_S = 300, 50, 5.0
+QUICK_LOOP_MS = 30
+"""On a machine whose fixed loop takes longer, the bars are as many times as long."""
 BATCH, CODES_EVERY = 500, 10
 PHONES = "+1514555{0:04}"
 DRAIN, READ = "gigafibre_fsm.scheduled.telemetry.drain", "gigafibre_fsm.scheduled.telemetry.read_acs"
@@ -48,14 +50,16 @@ def main(minutes: float = 4, devices: int = 7550) -> int:
 			thread.join()
 		left, known = settle(lab), lab.look().db.count("Device State", {"name": ("like", "EQP-T%")})
 		lab.frappe.local.conf.bench_id = NOBODYS_QUEUE
-	late = len(took) < minutes * 60 * devices / EVERY_SECONDS * 0.95
+	slower = max(1.0, loop_ms() / QUICK_LOOP_MS)
+	report_bar, code_bar = REPORT_BAR_MS * slower, CODE_BAR_S * slower
+	slowest = max(codes, default=999.0)
+	on_time = len(took) >= minutes * 60 * devices / EVERY_SECONDS * 0.95
 	print(
-		f"telemetry: {len(took)} reports, p95 {p95(took):.0f} ms (bar {REPORT_BAR_MS}), {left} left (bar 0), "
-		f"{known} of {devices} devices known, {len(codes)} codes, slowest {max(codes, default=99):.1f} s "
-		f"(bar {CODE_BAR_S}); {told()}"
+		f"telemetry: {len(took)} reports, p95 {p95(took):.0f} ms (bar {report_bar:.0f}), {left} left (bar 0), "
+		f"{known} of {devices} devices known, {len(codes)} codes, slowest {slowest:.1f} s (bar {code_bar:.0f}); {told()}"
 	)
-	good = p95(took) < REPORT_BAR_MS and not left and known == devices and max(codes, default=99) < CODE_BAR_S
-	return 0 if good and not late else 1
+	good = p95(took) < report_bar and not left and known == devices and slowest < code_bar
+	return 0 if good and on_time else 1
 
 
 def make_devices(lab: Lab, many: int) -> list[str]:

@@ -7,7 +7,7 @@ A batch takes a fixed number of statements, however many devices it is of.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -93,25 +93,18 @@ def on_device_informed(event: Document) -> None:
 		apply([Report(event.acs_device_id, to_utc(event.happened_at), ip, firmware)])
 
 
-def _devices(ids: Iterable[str]) -> dict[str, Device]:
+def _devices(ids: Collection[str]) -> dict[str, Device]:
 	"""The devices with these ids of the ACS: a serial alone is not trusted (see provisioning)."""
-	rows = frappe.get_all(
-		"Service Equipment",
-		filters={"acs_device_id": ("in", [*ids, ""]), "status": ("in", IN_HOUSE)},
-		fields=[
-			"name",
-			"acs_device_id",
-			"location",
-			"customer",
-			"device_profile",
-			"online",
-			"last_inform",
-			"ip_address",
-			"firmware",
-			"rx_power",
-		],
-		order_by="name",
+	# Not by `get_all`: its `in` takes an empty value for NULL, which every device has that the ACS does not know.
+	rows = frappe.db.sql(
+		"""SELECT e.name, e.acs_device_id, e.location, e.customer, e.device_profile, e.online, e.last_inform, e.ip_address,
+			e.firmware
+		FROM `tabService Equipment` e WHERE e.acs_device_id IN %s AND e.status IN %s ORDER BY e.name""",
+		([*ids] or [""], IN_HOUSE),
+		as_dict=True,
 	)
+	# The database compares without regard to case; the ACS does not.
+	rows = [row for row in rows if row.acs_device_id in ids]
 	names = [row.name for row in rows] or [""]
 	known = {
 		row.name: row

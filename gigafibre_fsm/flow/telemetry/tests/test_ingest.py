@@ -167,3 +167,13 @@ def test_a_device_that_starts_says_its_address_at_once(site, device) -> None:
 		"Device Address", {"equipment": one.name, "used_until": ("is", "not set")}, pluck="ip_address"
 	)
 	assert rows == ["198.51.100.8"]
+
+
+def test_devices_that_the_acs_does_not_know_are_left_alone(site, device) -> None:
+	"""One telephone without an id in the ACS would stop the reports of everybody else."""
+	from gigafibre_fsm.flow.telemetry import ingest
+
+	one, unknown = device(), device(acs_device_id=None)
+	other_case = Report(one.acs_device_id.lower(), utc_now())
+	assert ingest.apply([report(one, 1, ip="198.51.100.7"), other_case, Report("0-Nobody-1", utc_now())]) == 1
+	assert not site.db.exists("Device State", unknown.name)

@@ -28,8 +28,8 @@ WARNED_HOURS = (24, 6, 0)
 def prepare(notice: Document) -> None:
 	"""Find who had the address, as long as the notice is not settled. Raises BadRequest for what is no address."""
 	notice.due_at = to_utc(notice.received_at) + timedelta(hours=HOURS)
-	if notice.status != "Received":
-		return
+	if notice.status != "Received" or not (notice.ip_address and notice.claimed_at):
+		return  # what is missing is said by the record itself
 	if get_datetime(notice.claimed_at) > utc_now() + timedelta(minutes=5):
 		raise BadRequest(_("The claimed time is in the future: enter it in UTC."))
 	found = holders_of(notice.ip_address, get_datetime(notice.claimed_at))

@@ -150,3 +150,12 @@ def test_staff_are_told_before_the_deadline_once_for_each_step(site, network) ->
 		if row.channel == "Realtime"
 	}
 	assert {key.rsplit(":", 1)[1] for key in told} == {"24", "6", "0"}
+
+
+def test_an_empty_notice_says_what_is_missing(site) -> None:
+	"""Whoever enters notices over REST would get an error of ours instead of the name of the field."""
+	import frappe
+
+	for doctype in ("Copyright Notice", "Static IP", "IP Range"):
+		with pytest.raises((frappe.MandatoryError, BadRequest)):
+			new(site, doctype)

@@ -1,4 +1,8 @@
 frappe.ui.form.on("Copyright Notice", {
+	setup(frm) {
+		// Their labels say UTC; the desk would write the site's zone below.
+		for (const field of ["claimed_at", "due_at"]) frm.get_docfield(field).hide_timezone = 1;
+	},
 	refresh(frm) {
 		if (frm.is_new() || frm.doc.status !== "Received") return;
 		if (!frappe.user.has_role(["FSM Support", "FSM Manager"])) return;

@@ -86,6 +86,7 @@ page_renderer = [
 ]
 
 override_doctype_class = {
+	"Email Account": "gigafibre_fsm.overrides.email_account.EmailAccount",
 	"File": "gigafibre_fsm.overrides.file.File",
 	"Payment Reconciliation": "gigafibre_fsm.overrides.payment_reconciliation.PaymentReconciliation",
 }
@@ -222,7 +223,10 @@ flow_events = {
 		"gigafibre_fsm.flow.ip_addresses.register.on_port_vacated",
 	],
 	"olt_command_confirmed": ["gigafibre_fsm.flow.network.listeners.on_confirmed"],
-	"invoice_made": ["gigafibre_fsm.flow.collections.charges.on_invoice_made"],
+	"invoice_made": [
+		"gigafibre_fsm.flow.collections.charges.on_invoice_made",
+		"gigafibre_fsm.flow.portal.bill_messages.on_invoice_made",
+	],
 	"invoice_paid": [
 		"gigafibre_fsm.flow.collections.dunning.on_invoice_paid",
 		"gigafibre_fsm.flow.reconcile.findings.on_invoice_paid",
@@ -245,6 +249,7 @@ outbox_senders = {
 mail_papers = {
 	"contract": "gigafibre_fsm.flow.checkout.contract.of_order",
 	"calendar": "gigafibre_fsm.flow.dispatch.invitation.of_job",
+	"bill": "gigafibre_fsm.flow.portal.bill_pdf.of_invoice",
 }
 outbox_outcomes = {
 	"device.push": "gigafibre_fsm.flow.provisioning.push_outcomes.on_push_outcome",
@@ -302,7 +307,10 @@ scheduler_events = {
 			"gigafibre_fsm.scheduled.nightly.olts",
 		],
 		"0 8 * * *": ["gigafibre_fsm.scheduled.daily.numbers"],
-		"30 10 * * *": ["gigafibre_fsm.scheduled.daily.returns"],
+		"30 10 * * *": [
+			"gigafibre_fsm.scheduled.daily.returns",
+			"gigafibre_fsm.scheduled.daily.endings_ahead",
+		],
 		"*/15 9-11 * * *": ["gigafibre_fsm.scheduled.daily.unpaid"],
 		"0 10 * * *": ["gigafibre_fsm.scheduled.nightly.arrivals"],
 		"45 2 * * *": ["gigafibre_fsm.scheduled.telemetry.nightly"],

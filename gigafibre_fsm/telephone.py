@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 import phonenumbers
@@ -57,3 +58,23 @@ def takes_messages(e164: str, more: Collection[str] = ()) -> bool:
 		return False
 	where = phonenumbers.region_code_for_number(number)
 	return where in COUNTRIES | set(more) and phonenumbers.number_type(number) in ORDINARY
+
+
+def forms(e164: str) -> list[str]:
+	"""A North American number in its usual notations; other numbers unchanged."""
+	if not re.fullmatch(r"\+1\d{10}", e164):
+		return [e164]
+	area, office, line = e164[2:5], e164[5:8], e164[8:]
+	return [
+		e164,
+		e164[1:],
+		e164[2:],
+		f"{area}-{office}-{line}",
+		f"{area} {office}-{line}",
+		f"({area}) {office}-{line}",
+		f"{area}.{office}.{line}",
+		f"1-{area}-{office}-{line}",
+		f"+1 {area}-{office}-{line}",
+		f"+1-{area}-{office}-{line}",
+		f"+1-{area}{office}{line}",
+	]

@@ -1,4 +1,4 @@
-"""The buttons that this app adds to a Sales Invoice: credit it, refund it."""
+"""The buttons that this app adds to a Sales Invoice: credit it, refund it; to its list: print the paper bills."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from frappe import _
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest, NotFound
 from gigafibre_fsm.flow.collections import refunds
-from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.flow.portal import paper_batch
+from gigafibre_fsm.guards import arguments, responses
 
 ROLES = ("FSM Manager", "Accounts Manager")
+PRINTERS = ("FSM Manager", "FSM Support", "Accounts Manager", "Accounts User")
 
 
 @frappe.whitelist(methods=["GET"])
@@ -44,6 +46,31 @@ def credit(
 def refund_again(invoice: str = "") -> dict[str, str]:
 	"""Retry the refund of a credit note: {"message"}."""
 	return {"message": refunds.refund_again(_known(invoice))}
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*PRINTERS)
+def paper() -> dict[str, list[str]]:
+	"""{"waiting": the bills of customers who want paper that are not printed yet}."""
+	return {"waiting": paper_batch.waiting()}
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*PRINTERS)
+def paper_pdf() -> None:
+	"""Those bills as one PDF."""
+	names = paper_batch.waiting()
+	if not names:
+		raise NotFound(_("No bill waits to be printed."))
+	responses.pdf(f"{_('Paper Bills')}.pdf", paper_batch.batch(names))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*PRINTERS)
+def paper_printed(invoices: list | None = None) -> dict[str, int]:
+	"""These bills are printed and posted: {"printed": how many}."""
+	names = [arguments.text(name, _("Invoice")) for name in arguments.json_list(invoices, _("Invoices"))]
+	return {"printed": paper_batch.note_printed(names)}
 
 
 def _known(invoice: object) -> str:

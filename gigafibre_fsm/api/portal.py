@@ -115,15 +115,68 @@ def tickets() -> dict[str, list[dict[str, Any]]]:
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def open_ticket(
-	subject: str | None = None, description: str | None = None, customer: str | None = None
+	subject: str | None = None,
+	description: str | None = None,
+	customer: str | None = None,
+	photo: str | None = None,
 ) -> dict[str, str]:
-	"""Open a support request: {"ticket", "subject", "status"}; `customer` as for `new_card`."""
+	"""Open a support request, with a photo (data URL) if there is one: {"ticket", "subject", "status"}; `customer` as for
+	`new_card`.
+	"""
 	return service.open_ticket(
 		arguments.text(subject, _("Subject")),
 		arguments.text(description, _("Description"), max=4000, required=False, lines=True),
 		_whose(customer),
+		_image(photo),
 	)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.customer
+def reply(ticket: str | None = None, text: str | None = None, photo: str | None = None) -> dict[str, Any]:
+	"""Add to a request, with a photo (data URL) if there is one; a closed one is open again: the request with its messages."""
+	image = _image(photo)
+	words = arguments.text(text, _("Message"), max=4000, required=not image, lines=True)
+	return service.reply(arguments.text(ticket, _("Request")), words, image)
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.customer
+def photo(message: str = "") -> None:
+	"""The photo of a message in one of my requests."""
+	responses.image(*service.my_photo(arguments.text(message, _("Message"))))
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.customer
+def bill(invoice: str = "") -> None:
+	"""One of my bills as PDF."""
+	name = arguments.text(invoice, _("Invoice"))
+	responses.pdf(f"{name}.pdf", service.my_bill_as_pdf(name))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.customer
+def autopay(customer: str | None = None, on: bool = False) -> dict[str, bool]:
+	"""Whether my bills are charged to the saved card: {"on"}; `customer` as for `new_card`."""
+	return payment.set_autopay(
+		service.one_of_mine(_whose(customer)), arguments.flag(on, _("Pay automatically"))
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.customer
+def paper(customer: str | None = None, on: bool = False) -> dict[str, bool]:
+	"""Whether my bills are also posted on paper: {"on"}; `customer` as for `new_card`."""
+	return payment.set_paper(service.one_of_mine(_whose(customer)), arguments.flag(on, _("Paper Bill")))
 
 
 def _whose(customer: str | None) -> str:
 	return arguments.text(customer, _("Customer"), required=False)
+
+
+def _image(photo: object) -> str:
+	"""A data URL, as long as a photo may be."""
+	if photo in (None, ""):
+		return ""
+	return arguments.exact(photo, _("Photo"), max=9_000_000)

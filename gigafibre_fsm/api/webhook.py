@@ -11,6 +11,8 @@ from frappe.utils import get_url
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import SignInNeeded
 from gigafibre_fsm.flow.collections import webhooks
+from gigafibre_fsm.flow.messages import receiving
+from gigafibre_fsm.guards import arguments
 from gigafibre_fsm.integrations.stripe import events
 from gigafibre_fsm.integrations.twilio import callback
 
@@ -28,8 +30,25 @@ def stripe() -> dict[str, str]:
 @guards.public(limit=3000, seconds=60)
 def twilio() -> dict[str, Any]:
 	"""The delivery status of an SMS: {"known": whether it is one of ours}."""
+	return {"known": callback.note_status(_from_twilio())}
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@guards.public(limit=3000, seconds=60)
+def twilio_sms() -> dict[str, str]:
+	"""A text message of somebody to our number: {"outcome": stop, start, help, message or repeated}."""
+	form = _from_twilio()
+	number = arguments.text(form.get("From"), _("Number"), max=30)
+	sid = arguments.text(form.get("MessageSid"), _("Message"), max=64)
+	count = arguments.whole(form.get("NumMedia"), _("Media"), 0, 10, default=0)
+	media = [form[key] for key in (f"MediaUrl{place}" for place in range(count)) if form.get(key)]
+	return {"outcome": receiving.receive_sms(number, form.get("Body") or "", sid, media)}
+
+
+def _from_twilio() -> dict[str, str]:
+	"""The form of a genuine request of Twilio. Raises SignInNeeded."""
 	form = frappe.request.form.to_dict()
 	url = get_url(frappe.request.full_path.rstrip("?"))
 	if not callback.is_genuine(url, form, frappe.get_request_header("X-Twilio-Signature") or ""):
 		raise SignInNeeded(_("The signature is missing or invalid."))
-	return {"known": callback.note_status(form)}
+	return form

@@ -52,6 +52,18 @@ def pdf(name: str, content: bytes) -> None:
 	)
 
 
+def image(name: str, content: bytes) -> None:
+	"""Respond with a picture that the browser displays."""
+	frappe.local.response.update(
+		{"type": "download", "filename": name, "filecontent": content, "display_content_as": "inline"}
+	)
+
+
+def download(name: str, content: bytes) -> None:
+	"""Respond with a file that the browser saves."""
+	frappe.local.response.update({"type": "download", "filename": name, "filecontent": content})
+
+
 def _say(response: Response) -> None:
 	"""One of Frappe's own methods failed with an error of ours: the desk shows its sentence."""
 	status, sentence = frappe.local.flags.get("fsm_said") or (0, "")

@@ -17,8 +17,8 @@ from frappe.utils.user import get_system_managers
 from gigafibre_fsm import clock, telephone
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations.hub.sender import CHAT_RECEIVERS, receivers
-from gigafibre_fsm.notifications import templates
-from gigafibre_fsm.notifications.topics import SYSTEM_MANAGERS, Topic, topic_of
+from gigafibre_fsm.notifications import opt_outs, own_texts, templates
+from gigafibre_fsm.notifications.topics import EMAIL, KINDS, SMS, SYSTEM_MANAGERS, Topic, topic_of
 from gigafibre_fsm.outbox.service import Effect, post_all
 
 EVENT_VERSION = 1
@@ -36,15 +36,17 @@ def tell_customer(
 	reference: Document | None = None,
 	not_before: datetime | None = None,
 	papers: Sequence[dict[str, Any]] = (),
+	by: str = "",
 ) -> list[str]:
-	"""Send `topic` to a Customer by SMS and email, in their language, to the number and address that they have.
+	"""Send `topic` to a Customer by SMS and email, or by what they chose for its kind, in their language, to the number and
+	address that they have.
 
 	Returns the names of the outbox rows. Idempotent by `key`. Nothing is sent before `not_before` (UTC); the
 	email carries `papers` (see integrations/mail).
 	"""
-	person = frappe.db.get_value(
-		"Customer", customer, ["customer_name", "mobile_no", "email_id", "language"], as_dict=True
-	)
+	kind = KINDS.get(topic_of(topic, "customer").kind)
+	fields = ["customer_name", "mobile_no", "email_id", "language", *([kind.field] if kind else [])]
+	person = frappe.db.get_value("Customer", customer, fields, as_dict=True)
 	return tell_person(
 		topic,
 		{"name": person.customer_name, **context},
@@ -55,6 +57,7 @@ def tell_customer(
 		reference=reference,
 		not_before=not_before,
 		papers=papers,
+		by=by or (person[kind.field] or "" if kind else ""),
 	)
 
 
@@ -70,14 +73,22 @@ def tell_person(
 	reference: Document | None = None,
 	not_before: datetime | None = None,
 	papers: Sequence[dict[str, Any]] = (),
+	by: str = "",
+	headers: dict[str, str] | None = None,
 ) -> list[str]:
-	"""The same for someone who is not a customer (yet). With `secret` the texts are stored encrypted and deleted once sent."""
+	"""The same for someone who is not a customer (yet). With `secret` the texts are stored encrypted and deleted once sent.
+
+	`by` is one of CHANNELS where the person chose it: the other one is used only where it cannot reach them. `headers` are
+	further ones of the email. Nothing but a code goes by SMS to a number that answered STOP.
+	"""
 	registered = topic_of(topic, "customer")
 	settings = frappe.get_cached_doc(SETTINGS)
 	notice = _notice(topic, context, language)
 	limit = _not_after(registered, settings, context)
 	effects = []
-	if phone and notice.sms and telephone.takes_messages(phone, frappe.conf.get("phone_countries") or ()):
+	by_sms = bool(phone and notice.sms) and _takes_sms(phone, secret)
+	by_mail = bool(email and notice.subject)
+	if by_sms and not (by == EMAIL and by_mail):
 		payload = limit if secret else {"text": notice.sms, **limit}
 		said = notice.sms if secret else None
 		start = not_before or _morning(registered, settings, now_datetime())
@@ -94,8 +105,8 @@ def tell_person(
 				thread=registered.thread,
 			)
 		)
-	if email and notice.subject:
-		payload = {"subject": notice.subject, **limit}
+	if by_mail and not (by == SMS and by_sms):
+		payload = {"subject": notice.subject, **limit, **({"headers": headers} if headers else {})}
 		if not secret:
 			payload.update(text=notice.text, html=notice.html)
 		if papers:
@@ -150,7 +161,13 @@ def _notice(topic: str, context: dict[str, Any], language: str | None) -> templa
 		"minutes": settings.otp_minutes,
 	}
 	free = {key: _free(key, value) for key, value in context.items()}
-	return templates.notice(topic, templates.language(language), {**about, **free})
+	spoken = templates.language(language)
+	return templates.notice(topic, spoken, {**about, **free}, own_texts.of(topic, spoken))
+
+
+def _takes_sms(phone: str, secret: bool) -> bool:
+	countries = frappe.conf.get("phone_countries") or ()
+	return telephone.takes_messages(phone, countries) and (secret or not opt_outs.is_stopped(phone))
 
 
 def tell_staff(

@@ -17,7 +17,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChainableUndefined, Environment, FileSystemLoader, Template, TemplateNotFound
+from jinja2 import (
+	ChainableUndefined,
+	Environment,
+	FileSystemLoader,
+	Template,
+	TemplateError,
+	TemplateNotFound,
+	meta,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from gigafibre_fsm import dates, money
 from gigafibre_fsm.spelling import unaccented
@@ -28,6 +37,14 @@ GSM = frozenset(
 	"¿abcdefghijklmnopqrstuvwxyzäöñüà^{}\\[~]|€"
 )
 
+FILTERS = ("day", "money", "window", "hours")
+BLOCK = re.compile(r"{% block (\w+) %}(.*?){% endblock %}", re.DOTALL)
+ALWAYS = frozenset(
+	{"support_phone", "support_email", "portal_url", "site_url", "privacy_url", "sender", "minutes", "name"}
+)
+"""Facts that every message has (notify.py)."""
+LONGEST_SMS = 306
+"""Letters of two parts of a text message."""
 EXACT = ("wifi_ssid",)
 """What must be kept letter by letter: a telephone would look for another network."""
 FAR = 300
@@ -55,13 +72,25 @@ def language(code: str | None) -> str:
 	return "en" if (code or "").lower().startswith("en") else "fr"
 
 
-def notice(topic: str, lang: str, context: Mapping[str, Any]) -> Notice:
-	"""The texts of `topic` in `lang` ("fr" or "en"). Raises KeyError when there is no such topic."""
+@dataclass(frozen=True)
+class Words:
+	"""What staff wrote instead of a topic's own blocks; an empty one leaves the block as it is."""
+
+	sms: str = ""
+	subject: str = ""
+	body: str = ""
+
+
+def notice(topic: str, lang: str, context: Mapping[str, Any], words: Words | None = None) -> Notice:
+	"""The texts of `topic` in `lang` ("fr" or "en"), with the `words` of staff where they wrote some. Raises KeyError when there
+	is no such topic.
+	"""
 	try:
 		template = environment(lang).get_template(f"{topic}.{lang}.txt")
 	except TemplateNotFound as error:
 		raise KeyError(topic) from error
-	subject, body = _block(template, "subject", context), _spaced(_block(template, "body", context), lang)
+	subject = _said(template, "subject", context, words, lang)
+	body = _spaced(_said(template, "body", context, words, lang), lang)
 	html = ""
 	if subject:
 		url, _bar, label = _block(template, "action", context).partition("|")
@@ -74,8 +103,52 @@ def notice(topic: str, lang: str, context: Mapping[str, Any]) -> Notice:
 		)
 		if url.strip():
 			body = _spaced(f"{body}\n\n{label.strip()} : {url.strip()}", lang)
-	sms = " ".join(_block(template, "sms", context).split())
+	sms = " ".join(_said(template, "sms", context, words, lang).split())
 	return Notice(sms if _must_be_exact(sms, context) else telephone_letters(sms), subject, body, html)
+
+
+def _said(template: Template, block: str, context: Mapping[str, Any], words: Words | None, lang: str) -> str:
+	"""A block in staff's words; in our own where they wrote none, and where theirs fail with these facts."""
+	if words and getattr(words, block):
+		try:
+			return own_words(lang).from_string(getattr(words, block)).render(context).strip()
+		except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError):
+			return _block(template, block, context)
+	return _block(template, block, context)
+
+
+def blocks(topic: str, lang: str) -> Words:
+	"""The blocks of a topic as they are written in our own template, to begin with."""
+	source, _file, _fresh = FileSystemLoader(FOLDER).get_source(environment(lang), f"{topic}.{lang}.txt")
+	return Words(
+		**{name: text.strip() for name, text in BLOCK.findall(source) if name in ("sms", "subject", "body")}
+	)
+
+
+def facts_of(topic: str, lang: str) -> set[str]:
+	"""The names of the facts that the texts of a topic may mention."""
+	source, _file, _fresh = FileSystemLoader(FOLDER).get_source(environment(lang), f"{topic}.{lang}.txt")
+	return meta.find_undeclared_variables(environment(lang).parse(source)) | ALWAYS
+
+
+def problems(topic: str, lang: str, words: Words) -> list[tuple[str, str]]:
+	"""What is wrong with staff's words: [(block, what)]; "long" for a text message of more than two parts."""
+	found = []
+	for block in ("sms", "subject", "body"):
+		written = getattr(words, block)
+		try:
+			unknown = meta.find_undeclared_variables(own_words(lang).parse(written)) - facts_of(topic, lang)
+			made = own_words(lang).from_string(written).render({})
+		except TemplateError as error:
+			found.append((block, str(error)))
+			continue
+		except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+			found.append((block, str(error)))
+			continue
+		found += [(block, name) for name in sorted(unknown)]
+		if block == "sms" and len(" ".join(made.split())) > LONGEST_SMS:
+			found.append((block, "long"))
+	return found
 
 
 def staff_line(topic: str, context: Mapping[str, Any]) -> str:
@@ -83,6 +156,19 @@ def staff_line(topic: str, context: Mapping[str, Any]) -> str:
 	return " ".join(
 		_block(environment("fr").get_template("staff.txt"), topic.replace(".", "_"), context).split()
 	)
+
+
+@lru_cache
+def own_words(lang: str) -> Environment:
+	"""The same for what staff write: nothing of Python can be reached from it."""
+	made = ImmutableSandboxedEnvironment(
+		autoescape=False,  # noqa: S701 - plain text, which the layout escapes
+		undefined=ChainableUndefined,
+		trim_blocks=True,
+		lstrip_blocks=True,
+	)
+	made.filters.update({name: environment(lang).filters[name] for name in FILTERS})
+	return made
 
 
 @lru_cache

@@ -22,7 +22,8 @@ class Topic:
 	of the people who run the site. `quiet_at_night`:
 	an SMS posted at night waits for `sms_from_hour` of Gigafibre Settings. `useful_minutes`: not sent later
 	than this; 0 is no limit. `useful_on_its_day`: not sent once the day in its fact `date` is over. `thread`:
-	of several messages of one thread, about one record to one person, only the last is sent.
+	of several messages of one thread, about one record to one person, only the last is sent. `kind`: customers choose
+	for each of KINDS whether it comes by SMS, by email or by both; without a kind always by both.
 	"""
 
 	name: str
@@ -32,7 +33,29 @@ class Topic:
 	useful_minutes: int = 0
 	useful_on_its_day: bool = False
 	thread: str = ""
+	kind: str = ""
 
+
+@dataclass(frozen=True)
+class Kind:
+	"""A kind of message as customers choose it: `field` of the Customer holds the channel."""
+
+	name: str
+	label: str
+	field: str
+
+
+SMS, EMAIL = "SMS", "E-mail"
+CHANNELS = (SMS, EMAIL)
+BILLS, VISITS, SERVICE = "bills", "visits", "service"
+KINDS = {
+	kind.name: kind
+	for kind in (
+		Kind(BILLS, "Bills and payments", "fsm_bills_by"),
+		Kind(VISITS, "Visits", "fsm_visits_by"),
+		Kind(SERVICE, "My service", "fsm_service_by"),
+	)
+}
 
 VISIT, OUTAGE = "visit", "outage"
 SYSTEM_MANAGERS = "System Manager"
@@ -41,6 +64,7 @@ TOPICS: dict[str, Topic] = {
 	topic.name: topic
 	for topic in (
 		Topic("balance.differs", "staff", staff_address="support_email"),
+		Topic("card.expiring", "customer", quiet_at_night=True, kind=BILLS),
 		Topic("copyright.due", "staff", staff_address="support_email"),
 		Topic("copyright.notice", "customer"),
 		Topic("coverage.arrived", "customer"),
@@ -50,8 +74,9 @@ TOPICS: dict[str, Topic] = {
 		Topic("device.push_failed", "staff"),
 		Topic("device.reading_refused", "staff"),
 		Topic("device.unknown", "staff"),
+		Topic("discount.ending", "customer", quiet_at_night=True, kind=BILLS),
 		Topic("disk.low", "staff", staff_address=SYSTEM_MANAGERS),
-		Topic("equipment.return_due", "customer", quiet_at_night=True),
+		Topic("equipment.return_due", "customer", quiet_at_night=True, kind=SERVICE),
 		Topic("field.refused", "staff"),
 		Topic("incident.called_off", "customer", quiet_at_night=True, thread=OUTAGE),
 		Topic("incident.cleared", "customer", quiet_at_night=True, thread=OUTAGE),
@@ -61,16 +86,17 @@ TOPICS: dict[str, Topic] = {
 		Topic("incident.planned", "customer", quiet_at_night=True, thread=OUTAGE),
 		Topic("incident.to_decide", "staff"),
 		Topic("invoice.credited", "staff"),
-		Topic("invoice.paid"),
-		Topic("invoice.refunded"),
+		Topic("invoice.made", "customer", quiet_at_night=True, kind=BILLS),
+		Topic("invoice.paid", kind=BILLS),
+		Topic("invoice.refunded", kind=BILLS),
 		Topic("lead.business", "staff", staff_address="sales_email"),
 		Topic("lead.noted"),
 		Topic("lead.request", staff_address="sales_email"),
 		Topic("lead.planned", "staff", staff_address="sales_email"),
 		Topic("light.lost", "staff", staff_address="support_email"),
-		Topic("line.delayed", "customer", thread=VISIT),
-		Topic("line.ready"),
-		Topic("line.scheduled", "customer", useful_on_its_day=True, thread=VISIT),
+		Topic("line.delayed", "customer", thread=VISIT, kind=VISITS),
+		Topic("line.ready", kind=VISITS),
+		Topic("line.scheduled", "customer", useful_on_its_day=True, thread=VISIT, kind=VISITS),
 		Topic("number.completed", "customer"),
 		Topic("number.confirmed", "customer"),
 		Topic("number.due", "staff", staff_address="support_email"),
@@ -82,36 +108,47 @@ TOPICS: dict[str, Topic] = {
 		Topic("otp.code", "customer"),
 		Topic("otp.unconfirmed", "customer"),
 		Topic("payment.action_needed", quiet_at_night=True),
-		Topic("payment.declined", quiet_at_night=True),
+		Topic("payment.declined", quiet_at_night=True, kind=BILLS),
 		Topic("payment.disputed", "staff"),
 		Topic("payment.last_notice"),
 		Topic("payment.agreement_broken", "staff"),
-		Topic("payment.overdue"),
-		Topic("payment.returned", "customer", quiet_at_night=True),
-		Topic("plan.changed"),
+		Topic("payment.method_changed", "customer"),
+		Topic("payment.overdue", kind=BILLS),
+		Topic("payment.returned", "customer", quiet_at_night=True, kind=BILLS),
+		Topic("plan.changed", kind=SERVICE),
 		Topic("refund.failed", "staff"),
-		Topic("service.activated"),
+		Topic("service.activated", kind=SERVICE),
 		Topic("service.ended", quiet_at_night=True),
-		Topic("service.ending"),
-		Topic("service.kept"),
-		Topic("service.paused", quiet_at_night=True),
+		Topic("service.ending", kind=SERVICE),
+		Topic("service.kept", kind=SERVICE),
+		Topic("service.paused", quiet_at_night=True, kind=SERVICE),
 		Topic("service.restored", quiet_at_night=True),
-		Topic("service.resumed", quiet_at_night=True),
+		Topic("service.resumed", quiet_at_night=True, kind=SERVICE),
 		Topic("service.suspended"),
+		Topic("sms.help", "customer", useful_minutes=60),
+		Topic("term.ending", "customer", quiet_at_night=True, kind=SERVICE),
 		Topic("ticket.answered", "customer"),
 		Topic("ticket.opened"),
+		Topic("ticket.replied", "staff", staff_address="support_email"),
 		Topic("tv.box_assigned", "staff"),
 		Topic("tv.box_released", "staff"),
 		Topic("visit.cancelled", "customer", useful_on_its_day=True, thread=VISIT),
-		Topic("visit.en_route", useful_minutes=90),
+		Topic("visit.en_route", useful_minutes=90, kind=VISITS),
 		Topic("visit.failed", thread=VISIT),
 		Topic("visit.charge", "staff"),
 		Topic("visit.given_up", "staff"),
-		Topic("visit.late", "customer", useful_minutes=60),
+		Topic("visit.late", "customer", useful_minutes=60, kind=VISITS),
 		Topic("visit.missed", "customer", thread=VISIT),
 		Topic("visit.part", "staff"),
-		Topic("visit.reminder", "customer", quiet_at_night=True, useful_on_its_day=True, thread=VISIT),
-		Topic("visit.scheduled", useful_on_its_day=True, thread=VISIT),
+		Topic(
+			"visit.reminder",
+			"customer",
+			quiet_at_night=True,
+			useful_on_its_day=True,
+			thread=VISIT,
+			kind=VISITS,
+		),
+		Topic("visit.scheduled", useful_on_its_day=True, thread=VISIT, kind=VISITS),
 	)
 }
 

@@ -92,6 +92,9 @@ SHAPES: dict[str, Schema] = {
 	"number_transfer": _object(number=TEXT, provider=TEXT, account=TEXT),
 	"ending.preview.services": {"type": "array", "items": TEXT, "description": "Service Subscriptions"},
 	"ending.end.services": {"type": "array", "items": TEXT, "description": "Service Subscriptions"},
+	"self_service.preview_end.services": {"type": "array", "items": TEXT, "description": "my services"},
+	"self_service.end.services": {"type": "array", "items": TEXT, "description": "my services"},
+	"invoices": {"type": "array", "items": TEXT, "description": "Sales Invoices"},
 	"payment_file.enter_cheques.cheques_received": {
 		"type": "array",
 		"maxItems": 300,

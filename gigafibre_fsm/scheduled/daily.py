@@ -8,6 +8,7 @@ from gigafibre_fsm.clock import utc_now
 from gigafibre_fsm.flow.collections import charges, dunning, payment_agreements, payments, unpaid_invoices
 from gigafibre_fsm.flow.dispatch import reminders
 from gigafibre_fsm.flow.ip_addresses import copyright_notices
+from gigafibre_fsm.flow.portal import bill_messages
 from gigafibre_fsm.flow.telephony import number_transfers
 from gigafibre_fsm.flow.workshop import due_back, fees
 from gigafibre_fsm.scheduled.batch import one_by_one
@@ -54,3 +55,10 @@ def copyright_deadlines() -> None:
 	"""Every hour: staff are told of copyright notices that are to be passed on soon."""
 	now = utc_now()
 	one_by_one(copyright_notices.waiting(now), lambda name: copyright_notices.remind(name, now))
+
+
+def endings_ahead() -> None:
+	"""Customers hear, each once, that their card, a discount or their term ends within a month."""
+	today = getdate(nowdate())
+	one_by_one(bill_messages.cards_expiring(today), bill_messages.tell_card_expiring)
+	one_by_one(bill_messages.endings(today), lambda name: bill_messages.tell_endings(name, today))

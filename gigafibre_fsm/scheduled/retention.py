@@ -136,6 +136,8 @@ KEPT = {
 	"Service Equipment": "the devices of customers",
 	"Service Location": "a customer's place",
 	"Service Subscription": "a customer's contract",
+	"Message Text": "the words of a few messages",
+	"SMS Opt Out": "what people have asked for, until they ask for the contrary",
 	"Skill Tag": "a few words",
 	"Static IP": "one for each place with an address of its own",
 	"Technician": "people",

@@ -47,6 +47,7 @@ UNCONFIRMED = _field(
 	description="Entered at an online checkout; uncheck it once the customer has confirmed it",
 )
 
+BY = "\nSMS\nE-mail"
 FIELDS: dict[str, list[Field]] = {
 	"Customer": [
 		_section("Gigafibre", "default_commission_rate"),
@@ -73,6 +74,7 @@ FIELDS: dict[str, list[Field]] = {
 			"Pre-authorized Payment",
 			description="Invoices are charged to the saved card when they are due",
 		),
+		_field("fsm_paper_bill", "Check", "Paper Bill"),
 		_system(
 			"fsm_dunning_state",
 			"Select",
@@ -82,11 +84,15 @@ FIELDS: dict[str, list[Field]] = {
 			search_index=1,
 		),
 		_field("fsm_column", "Column Break", ""),
+		_field("fsm_bills_by", "Select", "Messages about Bills", BY),
+		_field("fsm_visits_by", "Select", "Messages about Visits", BY),
+		_field("fsm_service_by", "Select", "Messages about the Service", BY),
 		_system("fsm_stripe_customer", "Data", "Stripe Customer"),
 		_system("fsm_stripe_payment_method", "Data", "Stripe Payment Method"),
 		_system("fsm_stripe_mandate", "Data", "Debit Mandate"),
 		_system("fsm_card_since", "Datetime", "Saved Card Since (UTC)", hidden=1),
 		_system("fsm_card_label", "Data", "Saved Card"),
+		_system("fsm_card_expires", "Date", "Card Expires", search_index=1),
 		_system(
 			"fsm_hold_until",
 			"Date",
@@ -216,6 +222,7 @@ FIELDS: dict[str, list[Field]] = {
 		),
 		_system("fsm_payment_intent", "Data", "PaymentIntent", search_index=1),
 		_system("fsm_owed_since", "Date", "Owed Again Since"),
+		_system("fsm_printed_on", "Date", "Printed On", search_index=1),
 		_system("fsm_billing_key", "Data", "Billing Key", unique=1, hidden=1),
 		_system("fsm_billed_subscriptions", "Small Text", "Billed Subscriptions", hidden=1),
 		_system("fsm_gave_up", "Small Text", "Released on Cancellation", hidden=1),

@@ -109,9 +109,12 @@ def sign_in_link(language: str) -> str:
 
 
 def require_sign_in(page: str) -> None:
-	"""Redirect a visitor who is not signed in to the portal's sign-in, and from there back to `page`. Raises frappe.Redirect."""
+	"""Redirect a visitor who is not signed in to the portal's sign-in, and from there back to `page` (without one, to the
+	account's first page). Raises frappe.Redirect.
+	"""
 	if frappe.session.user == "Guest":
-		frappe.local.flags.redirect_location = f"/portail/connexion?suite={quote(page, safe='')}"
+		back = f"?suite={quote(page, safe='')}" if page else ""
+		frappe.local.flags.redirect_location = f"/portail/connexion{back}"
 		raise frappe.Redirect
 
 

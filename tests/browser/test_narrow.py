@@ -66,8 +66,11 @@ def test_the_account(world: World, households: Households, page: Any) -> None:
 	"""A customer would have to scroll sideways to read what they owe."""
 	page.goto("/portail")
 	sign_in_here(world, page, households.live.bought.contact["phone"])
-	page.locator("#ticket").wait_for()
+	page.locator(".gf-status h1").wait_for()
 	assert_fits(page, "/portail")
+	for name in ("wifi", "factures", "forfaits", "visites", "aide", "profil"):
+		page.goto(f"/portail/{name}")
+		assert_fits(page, name)
 	page.goto(f"/portail/facture?f={households.live.records['Sales Invoice'][0]}")
 	assert_fits(page, "bill")
 

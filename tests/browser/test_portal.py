@@ -29,13 +29,16 @@ def test_a_customer_uses_the_portal(
 		households.live if width > 500 else households.neighbour,
 	)
 	enter_with_a_code(world, page, home.bought.contact["phone"])
-	page.get_by_text(home.records["Sales Invoice"][0]).wait_for()
+	page.get_by_role("heading", name="Tout fonctionne").wait_for()
 	assert_usable(page, "portal")
 	read_the_bill(page, home.records["Sales Invoice"][0])
 	change_the_wifi(world, page, home.router)
 	see_the_password(page, home.router)
 	ask_for_help(page)
 	assert_usable(page, "portal after a request")
+	for name in ("forfaits", "visites", "profil"):
+		page.goto(f"/portail/{name}")
+		assert_usable(page, name)
 	page.locator("#sign-out").click()
 	page.wait_for_url("**/portail/connexion")
 
@@ -59,6 +62,7 @@ def enter_with_a_code(world: World, page: Any, phone: str) -> None:
 
 
 def change_the_wifi(world: World, page: Any, router: str) -> None:
+	page.goto("/portail/wifi")
 	page.locator(f"[data-wifi='{router}']").click()
 	page.locator("#wifi").wait_for()
 	page.locator("#ssid").fill("Maison exemple")
@@ -86,8 +90,9 @@ def see_the_password(page: Any, router: str) -> None:
 
 
 def read_the_bill(page: Any, invoice: str) -> None:
+	page.goto("/portail/factures")
 	page.get_by_text(invoice).click()
-	page.locator(f"a[href$='f={invoice}']").filter(visible=True).click()
+	page.locator(f"a[href$='facture?f={invoice}']").filter(visible=True).click()
 	page.locator("#print").wait_for()
 	assert_usable(page, "bill")
 	page.emulate_media(media="print")
@@ -97,6 +102,7 @@ def read_the_bill(page: Any, invoice: str) -> None:
 
 
 def ask_for_help(page: Any) -> None:
+	page.goto("/portail/aide")
 	page.locator("#subject").fill("Question exemple")
 	page.locator("#description").fill("Bonjour, ceci est un essai.")
 	page.locator("#ticket button[type=submit]").click()

@@ -33,7 +33,7 @@ def test_a_customer_confirms_and_changes_the_card(world: World, new_page: Callab
 	page.get_by_role("button", name="Approuver").click()
 	page.locator("#done").wait_for()
 	assert charged(world, bought).fsm_charge_state == "Paid"
-	page.goto("/portail")
+	page.goto("/portail/factures")
 	page.locator("#change-card").click()
 	page.locator("#card input").first.wait_for()
 	assert_usable(page, "another card")
@@ -57,9 +57,10 @@ def test_a_payment_shows_its_result(world: World, new_page: Callable[..., Any], 
 	page = new_page(width, reduced_motion="reduce")
 	bought = installed(world, orders.DECLINED_LATER)
 	invoice = charged(world, bought)
-	page.goto("/portail")
+	page.goto("/portail/factures")
 	sign_in_here(world, page, bought.contact["phone"])
 	page.get_by_role("alert").get_by_text("a été refusée").wait_for()
+	page.wait_for_load_state("networkidle")
 	page.locator(f"[data-pay='{invoice.name}']").click()
 	asked = page.locator("#pay [data-ask]").inner_text()
 	assert str(invoice.outstanding_amount).replace(".", ",") in asked and "••••" in asked

@@ -38,6 +38,7 @@ def test_a_customer_writes_a_long_request(world: World, new_page: Callable[..., 
 	page.goto("/portail")
 	sign_in_here(world, page, phone)
 	page.wait_for_url(re.compile(r"/portail$"))
+	page.goto("/portail/aide")
 	page.locator("#subject").fill("Une longue histoire")
 	page.locator("#description").fill("Depuis mardi, le soir, la télévision s'arrête.")
 	customer = world.look().db.get_value("Sales Order", bought.order, "customer")
@@ -51,7 +52,7 @@ def test_a_customer_writes_a_long_request(world: World, new_page: Callable[..., 
 	assert_usable(page, "signed out")
 	sign_in_again(page)
 	sign_in_here(world, page, phone)
-	page.wait_for_url(re.compile(r"/portail(\?|$)"))
+	page.wait_for_url(re.compile(r"/portail/aide(\?|$)"))
 	assert page.locator("#subject").input_value() == "Une longue histoire"
 	assert page.locator("#description").input_value().startswith("Depuis mardi")
 

@@ -13,7 +13,8 @@ APP = ROOT / "gigafibre_fsm"
 STEPS = (
 	"addresses", "pricing", "scheduling", "availability", "checkout", "ordering", "dispatch", "equipment", "fieldwork",
 	"provisioning", "telemetry", "ip_addresses", "network", "incidents", "telephony", "activation", "billing",
-	"collections", "subscriptions", "workshop", "assurance", "leads", "portal", "support", "staff", "reconcile",
+	"collections", "subscriptions", "workshop", "assurance", "leads", "messages", "portal", "support",
+	"staff", "reconcile",
 )  # fmt: skip
 
 

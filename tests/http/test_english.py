@@ -100,6 +100,12 @@ def test_the_portal_is_all_english(world: World, households: Households) -> None
 	person, home = households.at_home, households.live
 	for path in (
 		"/portail",
+		"/portail/wifi",
+		"/portail/factures",
+		"/portail/forfaits",
+		"/portail/visites",
+		"/portail/aide",
+		"/portail/profil",
 		f"/portail/facture?f={home.records['Sales Invoice'][0]}",
 		f"/internet/suivi?t={home.bought.tracking.partition('t=')[2]}",
 	):

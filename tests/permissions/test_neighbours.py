@@ -45,7 +45,8 @@ def test_the_portal_shows_only_own_records(households: Households, turn: str) ->
 	"""Customers would read each other's address, bills and services."""
 	person, own, neighbour = customers(households, turn)
 	shown = json.dumps([person.get(f"portal.{page}") for page in ("overview", "invoices", "tickets")])
-	shown += person.page("/portail")
+	pages = ("", "/wifi", "/factures", "/forfaits", "/visites", "/aide", "/profil")
+	shown += "".join(person.page(f"/portail{page}") for page in pages)
 	assert own.location in shown and own.records["Sales Invoice"][0] in shown
 	for names in everything_of(neighbour).values():
 		for name in names:

@@ -87,6 +87,8 @@ MAY: dict[str, dict[str, str]] = {
 	"Former Account Number": {"manager": "r", "support": "r"},
 	"Payment Agreement": {"manager": "rwcd", "support": "rwc"},
 	"Gigafibre Settings": {"manager": "rw"},
+	"Message Text": {"manager": "rwcd", "support": "r"},
+	"SMS Opt Out": {"manager": "rwcd", "support": "rwcd"},
 	"Legal Text": {"manager": "rwcd", "support": "r", "sales": "r"},
 }
 
@@ -188,6 +190,8 @@ def make_one(frappe: Any, doctype: str) -> str:
 			"incident": an_incident(frappe) if doctype == "Incident Location" else None,
 			"location": frappe.db.get_value("Service Location", {}),
 		},
+		"Message Text": {"topic": "invoice.paid", "language": "fr", "subject": "Essai"},
+		"SMS Opt Out": {"number": f"+1514555{secrets.randbelow(10**4):04d}"},
 		"Webhook Receipt": {"provider": "stripe", "event_id": secrets.token_hex(6)},
 		"Field Action": {"job": "JOB-0", "action": "Scan", "outcome": "Refused", "refusal": "Essai"},
 		"Reconciliation Finding": {

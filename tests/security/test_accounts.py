@@ -168,8 +168,8 @@ def test_two_customers_on_one_telephone_are_kept_apart(world: World) -> None:
 	shown = person.get("portal.overview")
 	assert {account["name"]: account["customer"] for account in shown["accounts"]} == names
 	assert {place["owner"] for place in shown["locations"]} == set(names)
-	page = person.page("/portail?lang=fr")
-	assert all(page.count(name) >= 3 for name in names), "greeting, place, card"
+	page = person.page("/portail/factures?lang=fr")
+	assert all(page.count(name) >= 3 for name in names), "balance, payment, card"
 	with pytest.raises(Refused) as refusal:
 		person.post("portal.new_card")
 	assert refusal.value.status == 400

@@ -139,6 +139,7 @@ def customer_for(doc: Document, known: str | None, card: SetupIntent, sample: bo
 			# Without a kind it is a card, whatever was set before.
 			"fsm_stripe_mandate": card.mandate,
 			"fsm_card_since": card.since or None,
+			"fsm_card_expires": card.expires or None,
 			"fsm_ppa_enabled": 1,
 		}
 	)

@@ -49,14 +49,7 @@ def track(token: str) -> dict[str, Any]:
 	)
 	if not order:
 		raise NotFound(_("We could not find this order."))
-	job = frappe.db.get_value(
-		"Dispatch Job",
-		{"sales_order": name, "job_type": INSTALLATION_JOB},
-		["status", "scheduled_date", "time_window", "completed_at"],
-		as_dict=True,
-		order_by="creation desc",
-	) or frappe._dict(status="Open")
-	line = _construction(name)
+	job, line = _installation(name), _construction(name)
 	active = (
 		order.fsm_service_location
 		and frappe.db.get_value("Service Location", order.fsm_service_location, "status") == "Active"
@@ -74,6 +67,24 @@ def track(token: str) -> dict[str, Any]:
 		"steps": _steps(job, line, done, language),
 		**_amounts(json.loads(order.fsm_quote_snapshot or "{}"), language),
 	}
+
+
+def steps_of(order: str) -> list[dict[str, str]]:
+	"""The steps of an order that is not live yet, for whoever is signed in as its customer: [{"label", "detail", "state"}]."""
+	job = _installation(order)
+	language = "en" if frappe.local.lang == "en" else "fr"
+	return _steps(job, _construction(order), STEPS_DONE.get(job.status, 1), language)
+
+
+def _installation(order: str) -> Any:
+	"""The latest visit that installs an order."""
+	return frappe.db.get_value(
+		"Dispatch Job",
+		{"sales_order": order, "job_type": INSTALLATION_JOB},
+		["status", "scheduled_date", "time_window", "completed_at"],
+		as_dict=True,
+		order_by="creation desc",
+	) or frappe._dict(status="Open")
 
 
 def _construction(order: str) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ CARD = (
 	"fsm_stripe_mandate",
 	"fsm_card_since",
 	"fsm_card_label",
+	"fsm_card_expires",
 	"fsm_ppa_enabled",
 )
 # the worse state wins

@@ -14,6 +14,7 @@ from gigafibre_fsm.flow.collections import debit_mandates
 from gigafibre_fsm.flow.collections.charges import charge
 from gigafibre_fsm.flow.collections.unpaid_invoices import with_agreement
 from gigafibre_fsm.integrations.stripe.payment_methods import DEBIT
+from gigafibre_fsm.notifications.notify import tell_customer
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
 
@@ -31,9 +32,8 @@ def set_payment_method(saved: Mapping[str, str]) -> list[str]:
 	if saved["status"] != "succeeded" or not saved["method"]:
 		return []
 	locks.account(saved["owner"])
-	known = frappe.db.get_value(
-		"Customer", saved["owner"], ["fsm_stripe_customer", "fsm_card_since"], as_dict=True, for_update=True
-	)
+	fields = ["fsm_stripe_customer", "fsm_card_since", "fsm_stripe_payment_method", "fsm_card_label"]
+	known = frappe.db.get_value("Customer", saved["owner"], fields, as_dict=True, for_update=True)
 	if not known or not known.fsm_stripe_customer or known.fsm_stripe_customer != saved["customer"]:
 		return []
 	if known.fsm_card_since and get_datetime(saved["since"]) < known.fsm_card_since:
@@ -44,9 +44,18 @@ def set_payment_method(saved: Mapping[str, str]) -> list[str]:
 		"fsm_card_label": saved["label"],
 		"fsm_ppa_enabled": 1,
 		"fsm_card_since": saved["since"],
+		"fsm_card_expires": saved.get("expires") or None,
 		"fsm_stripe_mandate": saved["mandate"] if debit else "",
 	}
 	frappe.db.set_value("Customer", saved["owner"], values)
+	if known.fsm_stripe_payment_method and known.fsm_stripe_payment_method != saved["method"]:
+		told = {"card": saved["label"], "before": known.fsm_card_label or ""}
+		tell_customer(
+			saved["owner"],
+			"payment.method_changed",
+			told,
+			f"payment.method_changed:{saved['owner']}:{saved['method']}",
+		)
 	if saved["owner"] in with_agreement() or holds.is_on_hold(saved["owner"], getdate()):
 		return []  # What is owed is paid by installments, as agreed, or to another system.
 	owed = frappe.get_all(

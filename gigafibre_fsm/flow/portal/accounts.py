@@ -12,13 +12,13 @@ from gigafibre_fsm.flow.collections import account_credit
 
 
 def account(customer: str) -> dict[str, Any]:
-	"""{"customer", "name", "email", "phone", "card", "balance", "credit"}; amounts in dollars, "credit" is
-	money on account for the next bill.
+	"""{"customer", "name", "email", "phone", "card", "autopay", "paper", "balance", "credit"}; amounts in dollars, "credit" is
+	money on account for the next bill; "autopay": bills are charged to the card, "paper": also printed and posted.
 	"""
 	row = frappe.db.get_value(
 		"Customer",
 		customer,
-		["customer_name", "email_id", "mobile_no", "fsm_card_label"],
+		["customer_name", "email_id", "mobile_no", "fsm_card_label", "fsm_ppa_enabled", "fsm_paper_bill"],
 		as_dict=True,
 	)
 	owed = frappe.get_all(
@@ -32,6 +32,8 @@ def account(customer: str) -> dict[str, Any]:
 		"email": row.email_id or "",
 		"phone": row.mobile_no or "",
 		"card": row.fsm_card_label or "",
+		"autopay": bool(row.fsm_ppa_enabled),
+		"paper": bool(row.fsm_paper_bill),
 		"balance": sum((decimal(amount) for amount in owed), Decimal(0)),
 		"credit": account_credit.available(customer),
 	}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 
 import frappe
 from frappe import _
@@ -10,7 +12,7 @@ from frappe.utils import getdate
 
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import payment_agreements
-from gigafibre_fsm.flow.portal import accounts, bill_lines, wording
+from gigafibre_fsm.flow.portal import accounts, bill_lines, next_bill, payment_agreement, standing, wording
 from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.money import SMALLEST
 
@@ -32,14 +34,14 @@ FIELDS = [
 ]
 
 
-def of_customers(customers: list[str]) -> list[dict[str, Any]]:
-	"""The latest bills and credit notes, newest first, with their lines and taxes."""
+def of_customers(customers: list[str], latest: int = LATEST) -> list[dict[str, Any]]:
+	"""The latest bills and credit notes (0: all), newest first, with their lines and taxes."""
 	rows = frappe.get_all(
 		"Sales Invoice",
 		filters={"customer": ("in", customers), "docstatus": 1},
 		fields=FIELDS,
 		order_by="posting_date desc, creation desc",
-		limit=LATEST,
+		limit=latest or None,
 	)
 	names = [bill.name for bill in rows]
 	lines = _parts("Sales Invoice Item", names, ["parent", "item_code", "description", "amount"])
@@ -53,6 +55,27 @@ def of_customers(customers: list[str]) -> list[dict[str, Any]]:
 		}
 		for bill in rows
 	]
+
+
+def accounts_of(customers: list[str]) -> list[dict[str, Any]]:
+	"""What each customer owes and how it pays: [{"customer", "name", "card", "autopay", "paper", "owed", "credit", "sentence",
+	"installments", "next"}]; amounts in words, empty for none.
+	"""
+	return [_account(accounts.account(customer)) for customer in customers]
+
+
+def _account(account: dict[str, Any]) -> dict[str, Any]:
+	customer, coming = account["customer"], next_bill.of_customer(account["customer"])
+	return {
+		**{name: account[name] for name in ("customer", "name", "card", "autopay", "paper")},
+		"owed": wording.amount(account["balance"]) if account["balance"] else "",
+		"credit": wording.amount(account["credit"]) if account["credit"] else "",
+		"sentence": asdict(standing.of_account(customer, account["card"])),
+		"installments": payment_agreement.of_customer(customer),
+		"next": _("Next bill: {0} on {1}").format(wording.amount(coming.total), wording.day(coming.day))
+		if coming
+		else "",
+	}
 
 
 def one(customers: list[str], name: str) -> dict[str, Any] | None:
@@ -100,6 +123,7 @@ def _bill(doc: Any, lines: list[Any], taxes: list[Any], promised: bool) -> dict[
 		"status_label": _("Being paid") if charging else label,
 		"can_pay": outstanding >= SMALLEST and not charging,
 		"print": f"/portail/facture?f={doc.name}",
+		"pdf": f"/api/method/gigafibre_fsm.api.portal.bill?{urlencode({'invoice': doc.name})}",
 		"needs_confirmation": doc.fsm_charge_state == "Needs Action",
 		"lines": [wording.line(bill_lines.label(row, doc), row.amount) for row in lines],
 		"taxes": [

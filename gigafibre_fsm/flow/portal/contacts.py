@@ -13,11 +13,12 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from gigafibre_fsm import telephone
 from gigafibre_fsm.exceptions import BadRequest
-from gigafibre_fsm.flow.portal.rules import phone_forms
 from gigafibre_fsm.guards import arguments
 
 TABLES = {"Contact Email": "email_id", "Contact Phone": "phone"}
+CONTACT_TABLES = {"Contact Email": "email_ids", "Contact Phone": "phone_nos"}
 # A user with a telephone needs an email address too: one that cannot exist.
 PORTAL_DOMAIN = "@portal.invalid"
 
@@ -42,7 +43,7 @@ class Address:
 	@property
 	def forms(self) -> list[str]:
 		"""The notations in which a Contact may store it."""
-		return [self.value] if self.is_email else phone_forms(self.value)
+		return [self.value] if self.is_email else telephone.forms(self.value)
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,17 @@ def confirm(to: Address, customers: list[str]) -> None:
 		if row.customer in customers and row.fsm_unconfirmed:
 			frappe.db.set_value(table, row.name, "fsm_unconfirmed", 0, update_modified=False)
 			frappe.clear_document_cache("Contact", row.contact)
+
+
+def remove(to: Address, customers: list[str]) -> None:
+	"""Take `to` from the Contacts of these customers: it opens nothing of theirs any more (overrides/contact.py)."""
+	table, field = to.row
+	for row in _rows(table, field, to.forms):
+		if row.customer in customers:
+			contact = frappe.get_doc("Contact", row.contact)
+			kept = [each for each in contact.get(CONTACT_TABLES[table]) if each.get(field) not in to.forms]
+			contact.set(CONTACT_TABLES[table], kept)
+			contact.save(ignore_permissions=True)
 
 
 def of_customers(customers: list[str]) -> list[dict[str, object]]:

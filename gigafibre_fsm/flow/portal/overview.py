@@ -13,7 +13,7 @@ from frappe.utils import getdate
 
 from gigafibre_fsm import dates
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions, subscriptions_to_read
-from gigafibre_fsm.flow.billing.rules import Bill, month_bill, period_of
+from gigafibre_fsm.flow.billing.rules import Agreed, Bill, month_bill, period_of
 from gigafibre_fsm.flow.portal import (
 	accounts,
 	contacts,
@@ -99,12 +99,9 @@ def _contracts(location: str) -> list[str]:
 def _agreed(location: str) -> dict[str, Any]:
 	"""{"services", "discounts", "monthly"} of a location; "monthly" is calculated by the same rules as its bills."""
 	docs = subscriptions_to_read({"location": location, "status": ("!=", "Cancelled")})
-	today = getdate()
 	services, discounts = of_subscriptions(docs)
-	standing = [entry for entry in discounts if not entry.end or entry.end >= today]
-	until = {entry.sku: entry.end for entry in standing}
-	whole = [[replace(entry, start=None, end=None) for entry in entries] for entries in (services, standing)]
-	bill = month_bill(*whole, *period_of(today))
+	until = {entry.sku: entry.end for entry in discounts if not _is_over(entry)}
+	bill = month_bill(*whole_month(services, discounts), *period_of(getdate()))
 	return {
 		"services": [_service(doc) for doc in docs],
 		"discounts": [
@@ -125,6 +122,17 @@ def _agreed(location: str) -> dict[str, Any]:
 	}
 
 
+def whole_month(services: list[Agreed], discounts: list[Agreed]) -> tuple[list[Agreed], list[Agreed]]:
+	"""The same as one month costs them today: each for all its days, without the discounts that are over."""
+	lasting = [entry for entry in discounts if not _is_over(entry)]
+	whole = [[replace(entry, start=None, end=None) for entry in entries] for entries in (services, lasting)]
+	return whole[0], whole[1]
+
+
+def _is_over(entry: Agreed) -> bool:
+	return bool(entry.end and entry.end < getdate())
+
+
 def _named(row: Any) -> str:
 	return labels.of_item(row.item, row.description or "", wording.language())
 
@@ -137,6 +145,7 @@ def _sums(bill: Bill) -> dict[str, Decimal]:
 def _service(doc: Any) -> dict[str, Any]:
 	price = decimal(doc.rate) * (doc.qty or 1)
 	return {
+		"name": doc.name,
 		"label": _named(doc),
 		"type": doc.service_type or "",
 		"status": doc.status,
@@ -146,6 +155,9 @@ def _service(doc: Any) -> dict[str, Any]:
 		"since": str(doc.start_date or ""),
 		"commitment_end": wording.day(doc.commitment_end),
 		"last_day": wording.day(doc.last_day),
+		"suspension": doc.suspension or "",
+		"pause_from": wording.day(doc.pause_from),
+		"resume_on": wording.day(doc.resume_on),
 		"extras": [wording.line(_named(row), decimal(row.rate) * (row.qty or 1)) for row in doc.extras],
 	}
 

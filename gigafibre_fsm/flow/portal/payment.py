@@ -136,6 +136,21 @@ def card_saved(setup_intent: str) -> dict[str, Any]:
 	}
 
 
+def set_autopay(customer: str, on: bool) -> dict[str, bool]:
+	"""Whether bills are charged to the saved card when they are made. Raises Conflict where no card is saved."""
+	known = frappe.db.get_value("Customer", customer, "fsm_stripe_payment_method", for_update=True)
+	if on and not known:
+		raise Conflict(_("No card is saved. Add one to pay."))
+	frappe.db.set_value("Customer", customer, "fsm_ppa_enabled", int(on))
+	return {"on": on}
+
+
+def set_paper(customer: str, on: bool) -> dict[str, bool]:
+	"""Whether bills are also printed and posted."""
+	frappe.db.set_value("Customer", customer, "fsm_paper_bill", int(on))
+	return {"on": on}
+
+
 def _recorded(invoice: str, intent: payment_intents.PaymentIntent) -> dict[str, Any]:
 	payments.settle(invoice, intent.as_dict())
 	return state(invoice)

@@ -96,6 +96,7 @@ def _paper(
 		"seller": invoice_document.seller(doc.company),
 		"support": " · ".join(filter(None, (settings.support_phone, settings.support_email))),
 		"billed_to": _("Billed to"),
+		"pay_words": _("Point the camera of a telephone at this square to pay this bill."),
 		"buyer": doc.customer_name,
 		"addresses": [address for address in addresses if address],
 		"facts": [*facts, *draft],

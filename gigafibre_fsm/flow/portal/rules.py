@@ -1,10 +1,9 @@
-"""Sign-in codes, and the notations of a telephone number. Pure."""
+"""Sign-in codes. Pure."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 import secrets
 
 CODE_DIGITS = 6
@@ -29,23 +28,3 @@ def same(one: str, other: str) -> bool:
 
 def is_code(code: str) -> bool:
 	return len(code) == CODE_DIGITS and code.isascii() and code.isdigit()
-
-
-def phone_forms(e164: str) -> list[str]:
-	"""A North American number in its usual notations; other numbers unchanged."""
-	if not re.fullmatch(r"\+1\d{10}", e164):
-		return [e164]
-	area, office, line = e164[2:5], e164[5:8], e164[8:]
-	return [
-		e164,
-		e164[1:],
-		e164[2:],
-		f"{area}-{office}-{line}",
-		f"{area} {office}-{line}",
-		f"({area}) {office}-{line}",
-		f"{area}.{office}.{line}",
-		f"1-{area}-{office}-{line}",
-		f"+1 {area}-{office}-{line}",
-		f"+1-{area}-{office}-{line}",
-		f"+1-{area}{office}{line}",
-	]

@@ -12,13 +12,22 @@ from frappe import _
 
 from gigafibre_fsm.exceptions import BadRequest, NotAllowed, NotFound
 from gigafibre_fsm.flow.checkout import contract
-from gigafibre_fsm.flow.portal import bills, former_system, invoice_document, overview, tickets
-from gigafibre_fsm.flow.vocabulary import SETTINGS
-from gigafibre_fsm.guards import rate
+from gigafibre_fsm.flow.collections import account_numbers
+from gigafibre_fsm.flow.portal import (
+	accounts,
+	bill_pdf,
+	bills,
+	former_system,
+	home,
+	invoice_document,
+	overview,
+	plans,
+	profile,
+	tickets,
+	visits,
+	wifi,
+)
 from gigafibre_fsm.guards.records import customers_of
-from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
-
-TICKETS_A_DAY = 10
 
 
 def mine() -> list[str]:
@@ -41,17 +50,56 @@ def one_of_mine(customer: str) -> str:
 	return customer or customers[0]
 
 
-def home() -> dict[str, Any]:
-	"""All data of the portal's first page: {"account" (as `overview.of_customers`), "invoices", "former" (as
-	`former_system.of_customers`), "tickets"}.
+def home_page() -> dict[str, Any]:
+	"""The first page (`home.of_customers`)."""
+	return home.of_customers(mine())
+
+
+def wifi_page() -> dict[str, Any]:
+	"""The WiFi and the devices of each place (`wifi.of_customers`)."""
+	return wifi.of_customers(mine())
+
+
+def bills_page() -> dict[str, Any]:
+	"""{"accounts": what each owes and how it pays, "invoices", "former", "numbers": account numbers for the bank, "asked": the bill
+	that the address names}.
 	"""
 	customers = mine()
 	return {
-		"account": overview.of_customers(customers),
+		"accounts": bills.accounts_of(customers),
 		"invoices": bills.of_customers(customers),
 		"former": former_system.of_customers(customers),
-		"tickets": tickets.of_customers(customers),
+		"numbers": [number for customer in customers if (number := account_numbers.of(customer))],
+		"asked": str(frappe.form_dict.get("f") or ""),
 	}
+
+
+def plans_page() -> dict[str, Any]:
+	"""The services of each place and what can be done about them (`plans.of_customers`)."""
+	return plans.of_customers(mine())
+
+
+def visits_page() -> dict[str, Any]:
+	"""Visits to come and past ones (`visits.of_customers`)."""
+	return visits.of_customers(mine())
+
+
+def help_page() -> dict[str, Any]:
+	"""{"tickets", "accounts": whose a request can be, "places": how things are at each}."""
+	customers = mine()
+	told = home.of_customers(customers)
+	return {
+		"tickets": tickets.of_customers(customers),
+		"accounts": [accounts.account(customer) for customer in customers],
+		"headline": told["headline"],
+		"subject": str(frappe.form_dict.get("sujet") or ""),
+		"address": ", ".join(place["address"] for place in told["places"]),
+	}
+
+
+def profile_page() -> dict[str, Any]:
+	"""Language, channels, ways in, agreements (`profile.of_customers`)."""
+	return profile.of_customers(mine())
 
 
 def my_overview() -> dict[str, Any]:
@@ -86,27 +134,21 @@ def my_tickets() -> dict[str, list[dict[str, Any]]]:
 	return {"tickets": tickets.of_customers(mine())}
 
 
-def open_ticket(subject: str, description: str, customer: str) -> dict[str, str]:
-	"""Open a support request: {"ticket", "subject", "status"}; `customer` as in `one_of_mine`."""
-	customer = one_of_mine(customer)
-	rate.limit(f"ticket:{customer}", TICKETS_A_DAY, 86_400)
-	settings = frappe.get_cached_doc(SETTINGS)
-	issue = frappe.get_doc(
-		{
-			"doctype": "Issue",
-			"subject": subject,
-			"description": frappe.utils.escape_html(description).replace("\n", "<br>"),
-			"customer": customer,
-			"raised_by": frappe.db.get_value("Customer", customer, "email_id") or settings.support_email,
-			"fsm_kind": "Portal",
-			"fsm_service_location": frappe.db.get_value(
-				"Service Location", {"customer": customer, "status": "Active"}
-			),
-		}
-	)
-	issue.flags.ignore_permissions = True
-	issue.insert()
-	facts = {"ticket": issue.name, "subject_line": subject}
-	tell_customer(customer, "ticket.opened", facts, f"ticket.opened:{issue.name}", issue)
-	tell_staff("ticket.opened", {**facts, "customer": customer}, f"ticket.opened:{issue.name}", issue)
-	return {"ticket": issue.name, "subject": issue.subject, "status": issue.status}
+def open_ticket(subject: str, description: str, customer: str, photo: str = "") -> dict[str, str]:
+	"""Open a support request (`tickets.open_request`); `customer` as in `one_of_mine`."""
+	return tickets.open_request(one_of_mine(customer), subject, description, photo)
+
+
+def reply(ticket: str, text: str, photo: str) -> dict[str, Any]:
+	"""Add to one of the customer's requests (`tickets.reply`)."""
+	return tickets.reply(mine(), ticket, text, photo)
+
+
+def my_photo(message: str) -> tuple[str, bytes]:
+	"""The photo of a message in one of the customer's requests (`tickets.photo_of`)."""
+	return tickets.photo_of(mine(), message)
+
+
+def my_bill_as_pdf(invoice: str) -> bytes:
+	"""One of the customer's bills as PDF. Raises NotFound."""
+	return bill_pdf.of_customers(mine(), invoice)

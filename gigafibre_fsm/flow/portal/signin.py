@@ -118,6 +118,12 @@ def _tell(to: Address, customer: str, topic: str, context: dict[str, str]) -> No
 	)
 
 
+def shut_out(to: Address) -> None:
+	"""End the sessions of an address that opens nothing any more."""
+	if frappe.db.exists("User", to.user):
+		frappe.sessions.clear_sessions(to.user, force=True)
+
+
 def sign_out() -> None:
 	"""End the session for good: at the end of a request Frappe writes a user's session back into its cache."""
 	frappe.local.login_manager.logout()

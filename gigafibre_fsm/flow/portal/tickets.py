@@ -1,99 +1,151 @@
-"""A customer's support requests and the answers to them. Internal notes of staff are not shown."""
+"""A customer's support requests as threads. Internal notes of staff are not shown."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
-from frappe.utils import getdate
+from frappe.utils import escape_html, get_datetime, getdate
 
 from gigafibre_fsm import dates
-from gigafibre_fsm.notifications.notify import tell_customer
+from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.flow.dispatch import photos
+from gigafibre_fsm.flow.messages import answers
+from gigafibre_fsm.flow.messages.service import Message, add, of_issues
+from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.guards import rate
+from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
 LATEST = 60
-TOPIC = "ticket.answered"
-LINE_ENDS = re.compile(r"<br\s*/?>|</(?:p|div|li)>", re.IGNORECASE)
+A_DAY, MESSAGES_A_DAY = 10, 40
+PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp"})
+STATES = {
+	"Open": "Received",
+	"Replied": "Answered",
+	"On Hold": "Being worked on",
+	"Resolved": "Resolved",
+	"Closed": "Closed",
+}
 
 
 def of_customers(customers: list[str]) -> list[dict[str, Any]]:
-	"""The latest requests: [{"name", "subject", "status", "status_label", "opened", "opened_label", "answers"}], each answer
-	{"day", "text"}, oldest first.
+	"""The latest requests: [{"name", "subject", "status", "status_label", "opened", "opened_label", "open", "messages",
+	"answers"}]; a message is {"day", "text", "ours", "photos"}, oldest first, an answer one of ours.
 	"""
 	rows = frappe.get_all(
 		"Issue",
 		filters={"customer": ("in", customers)},
-		fields=["name", "subject", "status", "opening_date", "resolution_details"],
+		fields=["name", "subject", "status", "opening_date", "description", "resolution_details"],
 		order_by="creation desc",
 		limit=LATEST,
 	)
-	answers = _answers([row.name for row in rows])
-	return [
+	threads = of_issues([row.name for row in rows])
+	return [_ticket(row, threads[row.name]) for row in rows]
+
+
+def open_request(customer: str, subject: str, description: str, photo: str = "") -> dict[str, str]:
+	"""Open a request of a customer: {"ticket", "subject", "status"}; `photo` is a data URL, or empty. Raises TooMany,
+	BadRequest for a file that is no photo.
+	"""
+	files = _files(photo)
+	rate.limit(f"ticket:{customer}", A_DAY, 86_400)
+	settings = frappe.get_cached_doc(SETTINGS)
+	issue = frappe.get_doc(
 		{
-			"name": row.name,
-			"subject": row.subject,
-			"status": row.status,
-			"status_label": _(row.status),
-			"opened": str(row.opening_date or ""),
-			"opened_label": _day(row.opening_date),
-			"answers": answers.get(row.name, []) + _resolution(row),
+			"doctype": "Issue",
+			"subject": subject,
+			"description": escape_html(description).replace("\n", "<br>"),
+			"customer": customer,
+			"raised_by": frappe.db.get_value("Customer", customer, "email_id") or settings.support_email,
+			"fsm_kind": "Portal",
+			"fsm_service_location": frappe.db.get_value(
+				"Service Location", {"customer": customer, "status": "Active"}
+			),
 		}
-		for row in rows
+	)
+	issue.flags.ignore_permissions = True
+	issue.insert()
+	if files:
+		add(issue.name, _("A photo"), files)
+	facts = {"ticket": issue.name, "subject_line": subject}
+	tell_customer(customer, "ticket.opened", facts, f"ticket.opened:{issue.name}", issue)
+	tell_staff("ticket.opened", {**facts, "customer": customer}, f"ticket.opened:{issue.name}", issue)
+	return {"ticket": issue.name, "subject": issue.subject, "status": issue.status}
+
+
+def reply(customers: list[str], ticket: str, text: str, photo: str = "") -> dict[str, Any]:
+	"""Add to a request; a closed one is open again: the request as `of_customers` has it. Raises NotFound, BadRequest, TooMany."""
+	own = {"name": ticket, "customer": ("in", customers)}
+	if not frappe.db.exists("Issue", own):
+		raise NotFound(_("Request not found."))
+	files = _files(photo)
+	rate.limit(f"reply:{ticket}", MESSAGES_A_DAY, 86_400)
+	name = add(ticket, text or _("A photo"), files)
+	issue = frappe.get_doc("Issue", ticket)
+	facts = {"ticket": ticket, "subject_line": issue.subject, "customer": issue.customer}
+	tell_staff("ticket.replied", facts, f"ticket.replied:{name}", issue)
+	return next(each for each in of_customers([issue.customer]) if each["name"] == ticket)
+
+
+def _ticket(row: Any, thread: list[Message]) -> dict[str, Any]:
+	said = [
+		{
+			"day": _day(each.at),
+			"text": each.text,
+			"ours": not each.incoming,
+			"photos": [_photo_url(each.name) for file in each.files if _is_photo(file.name)][:1],
+			"files": [file.name for file in each.files if not _is_photo(file.name)],
+		}
+		for each in thread
 	]
-
-
-def on_answer(communication: Document) -> bool:
-	"""Email the customer what staff answered to a request; returns whether the communication is such an answer."""
-	if not is_answer(communication):
-		return False
-	issue = frappe.get_doc("Issue", communication.reference_name)
-	if not issue.customer:
-		return False
-	facts = {"ticket": issue.name, "subject_line": issue.subject, "answer": plain(communication.content)}
-	tell_customer(issue.customer, TOPIC, facts, f"{TOPIC}:{communication.name}", issue)
-	return True
-
-
-def is_answer(communication: Any) -> bool:
-	return (
-		communication.reference_doctype == "Issue"
-		and communication.communication_type == "Communication"
-		and communication.sent_or_received == "Sent"
-	)
-
-
-def plain(text: str | None) -> str:
-	"""HTML from an editor as plain paragraphs."""
-	lines = frappe.utils.strip_html(LINE_ENDS.sub("\n", text or "")).splitlines()
-	return "\n\n".join(line.strip() for line in lines if line.strip())
-
-
-def _answers(issues: list[str]) -> dict[str, list[dict[str, str]]]:
-	rows = frappe.get_all(
-		"Communication",
-		filters={
-			"reference_doctype": "Issue",
-			"reference_name": ("in", issues or [""]),
-			"communication_type": "Communication",
-			"sent_or_received": "Sent",
-		},
-		fields=["reference_name", "communication_date", "content"],
-		order_by="communication_date, creation",
-	)
-	found: dict[str, list[dict[str, str]]] = {}
-	for row in rows:
-		found.setdefault(row.reference_name, []).append(
-			{"day": _day(row.communication_date), "text": plain(row.content)}
+	first = answers.plain(row.description)
+	if first and (not said or said[0]["text"] != first):
+		said.insert(
+			0, {"day": _day(row.opening_date), "text": first, "ours": False, "photos": [], "files": []}
 		)
-	return found
+	if resolution := answers.plain(row.resolution_details):
+		said.append({"day": "", "text": resolution, "ours": True, "photos": [], "files": []})
+	return {
+		"name": row.name,
+		"subject": row.subject,
+		"status": row.status,
+		"status_label": _(STATES.get(row.status, row.status), context="Request"),
+		"opened": str(row.opening_date or ""),
+		"opened_label": _day(row.opening_date),
+		"open": row.status not in ("Closed", "Resolved"),
+		"messages": said,
+		"answers": [{"day": each["day"], "text": each["text"]} for each in said if each["ours"]],
+	}
 
 
-def _resolution(row: Any) -> list[dict[str, str]]:
-	text = plain(row.resolution_details)
-	return [{"day": "", "text": text}] if text else []
+def photo_of(customers: list[str], message: str) -> tuple[str, bytes]:
+	"""(name, content) of the photo of a message of one's own. Raises NotFound."""
+	issue = frappe.db.get_value(
+		"Communication", {"name": message, "reference_doctype": "Issue"}, "reference_name"
+	)
+	held = {"attached_to_doctype": "Communication", "attached_to_name": message}
+	file = frappe.db.get_value("File", held, "name", order_by="creation")
+	if not (issue and file) or frappe.db.get_value("Issue", issue, "customer") not in customers:
+		raise NotFound(_("Photo not found."))
+	doc = frappe.get_doc("File", file)
+	return doc.file_name, doc.get_content()
+
+
+def _files(photo: str) -> list[tuple[str, bytes]]:
+	if not photo:
+		return []
+	content, ending = photos.read(photo)
+	return [(f"photo.{ending}", content)]
+
+
+def _is_photo(name: str) -> bool:
+	return name.rpartition(".")[2].lower() in PICTURES
+
+
+def _photo_url(message: str) -> str:
+	return f"/api/method/gigafibre_fsm.api.portal.photo?message={message}"
 
 
 def _day(value: Any) -> str:
-	return dates.written(getdate(value), frappe.local.lang or "fr") if value else ""
+	return dates.written(getdate(get_datetime(value)), frappe.local.lang or "fr") if value else ""

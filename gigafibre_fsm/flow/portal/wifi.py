@@ -14,13 +14,69 @@ from gigafibre_fsm.exceptions import BadRequest, NotFound
 from gigafibre_fsm.flow.ordering.credentials import ssid_refusal, wpa_refusal
 from gigafibre_fsm.flow.portal import sentences
 from gigafibre_fsm.flow.provisioning import pushes
-from gigafibre_fsm.flow.vocabulary import IN_HOUSE
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ONT, ROUTER, TELEPHONE, TV_BOX
 from gigafibre_fsm.guards import rate
 from gigafibre_fsm.guards.records import customers_of
 
 CHANGES_AN_HOUR = 10
+# What a household calls its devices.
+SPOKEN = {ONT: "Fibre box", ROUTER: "Router", TV_BOX: "TV box", TELEPHONE: "Telephone adapter"}
 SCREEN_SIZE = 5
 """Pixels of one module of the code: about 200 in all for a usual name, which a camera reads at arm's length."""
+
+
+def of_customers(customers: list[str]) -> dict[str, Any]:
+	"""{"places": [{"address", "sentence", "wifi": [{"equipment", "label", "ssid", "state", "sentence"}], "devices": [{"label",
+	"model", "online", "seen"}]}]}: places with service only.
+	"""
+	rows = frappe.get_all(
+		"Service Location",
+		filters={"customer": ("in", customers), "status": ("!=", "Disconnected")},
+		fields=["name", "address_line", "city", "status"],
+		order_by="creation",
+	)
+	return {"places": [_place(row) for row in rows if row.status != "Pending Install"]}
+
+
+def _place(row: Any) -> dict[str, Any]:
+	devices = frappe.get_all(
+		"Service Equipment",
+		filters={"location": row.name, "status": ("in", IN_HOUSE), "return_since": ("is", "not set")},
+		fields=["name", "equipment_type", "model", "online", "last_inform", "custom_wifi_ssid"],
+		order_by="creation",
+	)
+	# Several devices may carry the location's WiFi; it is shown once.
+	networks = {device.custom_wifi_ssid: device for device in devices if device.custom_wifi_ssid}
+	return {
+		"address": ", ".join(filter(None, (row.address_line, row.city))),
+		"sentence": _("No router with WiFi of ours is at this address."),
+		"wifi": [
+			{"label": _("WiFi name"), "ssid": device.custom_wifi_ssid, **_state(device.name)}
+			for device in networks.values()
+		],
+		"devices": [
+			{
+				"label": _(SPOKEN.get(device.equipment_type, device.equipment_type)),
+				"model": device.model or "",
+				"online": bool(device.online),
+				"seen": _seen(device),
+			}
+			for device in devices
+		],
+	}
+
+
+def _state(equipment: str) -> dict[str, Any]:
+	"""The state of the last change; nothing to say where the router has it."""
+	where = standing(equipment)
+	told = asdict(sentences.of_wifi(where, _)) if where != "taken" else None
+	return {"equipment": equipment, "state": where, "sentence": told}
+
+
+def _seen(device: Any) -> str:
+	if device.online:
+		return _("Online")
+	return _("Not heard of lately") if device.last_inform else _("Installed")
 
 
 def show_wifi(equipment: str) -> dict[str, str]:

@@ -30,6 +30,17 @@ def plan_pause(name: str, first: date, back: date, today: date) -> Document:
 	"""
 	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
+	check(subscription, first, back, today)
+	subscription.update({"pause_from": first, "resume_on": back})
+	subscription.save(ignore_permissions=True)
+	if first == today:
+		pause(name, today)
+	subscription.reload()
+	return subscription
+
+
+def check(subscription: Document, first: date, back: date, today: date) -> None:
+	"""Raises what `plan_pause` would."""
 	if subscription.status != "Active":
 		raise Conflict(_("Only an active service can be paused."))
 	if first < today:
@@ -38,12 +49,6 @@ def plan_pause(name: str, first: date, back: date, today: date) -> Document:
 		raise BadRequest(
 			_("A seasonal pause must last from {0} to {1} days.").format(SHORTEST.days, LONGEST.days)
 		)
-	subscription.update({"pause_from": first, "resume_on": back})
-	subscription.save(ignore_permissions=True)
-	if first == today:
-		pause(name, today)
-	subscription.reload()
-	return subscription
 
 
 def cancel_pause(name: str) -> Document:

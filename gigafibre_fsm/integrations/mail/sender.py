@@ -70,7 +70,8 @@ def compose(item: OutboxItem, sender: str, sender_name: str) -> EmailMessage:
 	message["Date"] = formatdate()
 	digest = hashlib.sha256(f"{frappe.local.site}/{item.key}".encode()).hexdigest()[:32]
 	message["Message-ID"] = f"<{digest}@{address.rpartition('@')[2]}>"
-	message["Auto-Submitted"] = "auto-generated"
+	for name, value in (item.payload.get("headers") or {"Auto-Submitted": "auto-generated"}).items():
+		message[name] = value
 	html = item.payload.get("html", "")
 	message.set_content(item.secret or item.payload.get("text") or strip_html(html))
 	if html and not item.secret:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from typing import Any
 
 CARD, DEBIT = "card", "acss_debit"
@@ -12,6 +13,13 @@ BRANDS = {
 	"discover": "Discover",
 	"interac": "Interac",
 }
+
+
+def expiry_of(method: Any) -> str:
+	"""The last day on which a card can be charged ("2034-12-31"); "" for a bank account, or where Stripe does not say it."""
+	card = getattr(method, "card", None)
+	month, year = int(getattr(card, "exp_month", 0) or 0), int(getattr(card, "exp_year", 0) or 0)
+	return f"{year:04d}-{month:02d}-{monthrange(year, month)[1]}" if month and year else ""
 
 
 def label_of(method: Any) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timezone
 from typing import Any
 
 from gigafibre_fsm.integrations.stripe.client import answers, id_of, key_of, stripe_client
-from gigafibre_fsm.integrations.stripe.payment_methods import CARD, DEBIT, label_of
+from gigafibre_fsm.integrations.stripe.payment_methods import CARD, DEBIT, expiry_of, label_of
 
 # Names of metadata: the checkout, the Customer or the Debit Mandate of ours that a SetupIntent is for, and a fibre id that
 # another site wrote.
@@ -38,7 +38,7 @@ class SetupIntent:
 	to confirm), `label` like "Visa •••• 4242", `mandate` that of a bank account. `session` is the checkout and `owner` the
 	Customer of ours that it was made for, `fibre` the legacy fibre id of another site. `verify` is the page where the owner of an
 	account confirms it by a deposit on it; `problem`: why its last attempt failed. `since`: when it was begun (UTC,
-	"2026-11-22 14:05:00").
+	"2026-11-22 14:05:00"). `expires`: the last day of a card ("2034-12-31").
 	"""
 
 	id: str
@@ -56,6 +56,7 @@ class SetupIntent:
 	since: str = ""
 	debit_mandate: str = ""
 	problem: str = ""
+	expires: str = ""
 
 	def as_dict(self) -> dict[str, str]:
 		"""What `payment_method.set_payment_method` takes; without the secret, so that the outbox may keep it."""
@@ -70,6 +71,7 @@ class SetupIntent:
 			"since",
 			"debit_mandate",
 			"problem",
+			"expires",
 		)
 		return {"method": self.payment_method, **{name: getattr(self, name) for name in kept}}
 
@@ -196,4 +198,5 @@ def _setup_intent(intent: Any) -> SetupIntent:
 		debit_mandate=metadata.get(MANDATE, ""),
 		problem=(intent.last_setup_error.message or "") if intent.last_setup_error else "",
 		since=datetime.fromtimestamp(intent.created, timezone.utc).strftime("%Y-%m-%d %H:%M:%S"),
+		expires=expiry_of(method) if expanded else "",
 	)

@@ -145,3 +145,27 @@ def test_an_email_has_the_senders_postal_address() -> None:
 		'href="tel:18005550100"' in html.replace("1800555-0100", "18005550100")
 		or 'href="tel:1800555-0100"' in html
 	)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_our_own_words_pass_as_words_of_staff(topic: str, lang: str) -> None:
+	"""Staff who begin with the present words could not save them, or the message would change by itself."""
+	words = templates.blocks(topic, lang)
+	assert not templates.problems(topic, lang, words)
+	assert templates.notice(topic, lang, CONTEXT, words) == templates.notice(topic, lang, CONTEXT)
+
+
+def test_words_of_staff_never_break_a_message() -> None:
+	"""A typing error in a text would stop the bills of everybody."""
+	words = templates.Words(
+		sms="Facture {{ invoice }}", body="{{ total | money }} {{ invoice.x.y }} {{ 1 / zero }}"
+	)
+	made = templates.notice("invoice.made", "fr", CONTEXT, words)
+	assert made.sms == "Facture ACC-SINV-2026-00001"
+	assert made.text == templates.notice("invoice.made", "fr", CONTEXT).text
+	wrong = templates.problems(
+		"invoice.made", "fr", templates.Words("{{ x", "{{ nobody }}", "{{ ''.__class__.mro() }}")
+	)
+	assert [block for block, _what in wrong] == ["sms", "subject", "body"]
+	assert templates.problems("invoice.made", "fr", templates.Words("é" * 400)) == [("sms", "long")]

@@ -4,9 +4,11 @@ import re
 from typing import Any
 
 import frappe
+from frappe.utils.oauth import get_oauth2_authorize_url
 
 from gigafibre_fsm.api import auth
 from gigafibre_fsm.exceptions import FsmError
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.web.page_context import posted, prepare
 
 HOME = "/portail"
@@ -19,6 +21,7 @@ def get_context(context: Any) -> None:
 		leave()
 	prepare(context, "Sign in to my account")
 	context.contact = context.sent_to = context.refusal = ""
+	context.identity = identity()
 	if posted():
 		answer(context, str(frappe.form_dict.get("contact") or "")[:140], frappe.form_dict.get("code"))
 
@@ -36,6 +39,14 @@ def answer(context: Any, contact: str, code: str | None) -> None:
 		context.sent_to = contact
 	except FsmError as refusal:
 		context.refusal = str(refusal)
+
+
+def identity() -> dict[str, str]:
+	"""{"label", "href"} of the customers' own login system, where one is configured and enabled."""
+	key = frappe.get_cached_doc(SETTINGS).customer_login
+	enabled = {"name": key, "enable_social_login": 1}
+	label = key and frappe.db.get_value("Social Login Key", enabled, "provider_name")
+	return {"label": label, "href": get_oauth2_authorize_url(key, HOME)} if label else {}
 
 
 def leave() -> None:

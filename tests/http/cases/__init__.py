@@ -10,6 +10,7 @@ from tests.http.cases import (
 	payment_files,
 	people,
 	planning,
+	portal,
 	sales,
 	systems,
 	telephony,
@@ -21,6 +22,7 @@ from tests.http.cases.case import Case, caller, verb_of
 CASES: dict[str, Case] = {
 	**website.CASES,
 	**people.CASES,
+	**portal.CASES,
 	**planning.CASES,
 	**board.CASES,
 	**matching.CASES,

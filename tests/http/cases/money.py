@@ -46,6 +46,17 @@ PAST_OR_NONE = (*wrong.DAY, "2020-01-01", "2099-01-01")
 SUBSCRIPTION = {"subscription": wrong.NAME}
 OFFICE = {"guest_may": False}
 CASES: dict[str, Case] = {
+	"billing.paper": Case("manager", nothing, {"waiting"}, guest_may=False),
+	"billing.paper_pdf": Case(
+		"manager", nothing, told_by="test_paper_bills_are_printed_once", guest_may=False
+	),
+	"billing.paper_printed": Case(
+		"manager",
+		lambda w, h: {"invoices": ["NOBODYS"]},
+		{"printed"},
+		{"invoices": (wrong.MISSING, "x", 7, {"a": 1}, [["x"]], wrong.NESTED)},
+		guest_may=False,
+	),
 	"subscription.plans": Case("seller", the_subscription(), {"plans"}, SUBSCRIPTION, **OFFICE),
 	"subscription.preview": Case(
 		"seller",

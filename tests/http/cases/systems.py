@@ -34,4 +34,5 @@ CASES: dict[str, Case] = {
 	),
 	"webhook.stripe": Case("visitor", nothing, told_by="test_a_stripe_webhook_is_handled"),
 	"webhook.twilio": Case("visitor", nothing, told_by="test_a_twilio_callback_is_recorded"),
+	"webhook.twilio_sms": Case("visitor", nothing, told_by="test_a_signed_text_message_arrives"),
 }

@@ -210,3 +210,69 @@ def test_signing_out_ends_the_session(household, signed_in) -> None:
 	assert client.call(f"{API}auth.sign_out").status_code == 200
 	client.cookies.set("sid", session)
 	assert client.call(f"{API}portal.overview", "GET").status_code in (401, 403)
+
+
+PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def test_a_request_is_one_thread(site, household, signed_in) -> None:
+	"""A photo of the box would be lost, an answer would need a new request, and a neighbour could see the photo."""
+	home, other = household(), household()
+	client = signed_in(home.email)
+	ticket = client.call(f"{API}portal.open_ticket", subject="Lent", description="Le soir", photo=PIXEL)
+	name = ticket.json()["message"]["ticket"]
+	site.db.rollback()
+	site.db.set_value("Issue", name, "status", "Closed")
+	site.db.commit()
+	told = client.call(f"{API}portal.reply", ticket=name, text="Encore").json()["message"]
+	assert told["open"] and [each["text"] for each in told["messages"]] == ["Le soir", "Une photo", "Encore"]
+	photo = told["messages"][1]["photos"][0]
+	assert client.get(photo).content.startswith(b"\x89PNG")
+	stranger = signed_in(other.email)
+	assert stranger.get(photo).status_code == 404
+	assert stranger.call(f"{API}portal.reply", ticket=name, text="x").status_code == 404
+
+
+def test_another_person_of_the_household_signs_in(site, household, signed_in, new_http) -> None:
+	"""A couple would share one telephone for good, or somebody who has left would still see the bills."""
+	from gigafibre_fsm.flow.portal import codes
+	from gigafibre_fsm.guards import rate, tokens
+
+	home = household()
+	client = signed_in(home.email)
+	client.get("/portail")
+	partner = f"conjoint.{secrets.token_hex(4)}@example.com"
+	assert client.call(f"{API}profile.invite", name="Exemple", contact=partner).status_code == 200
+	visitor = (
+		tokens.read(client.cookies[rate.VISITOR], rate.VISITOR)["v"] if rate.VISITOR in client.cookies else ""
+	)
+	code = codes.issue(partner, 10, visitor)
+	assert client.call(f"{API}auth.confirm_contact", contact=partner, code=code).status_code == 200
+	other = signed_in(partner)
+	assert other.call(f"{API}portal.overview", "GET").json()["message"]["locations"]
+	assert client.call(f"{API}profile.remove", contact=home.email).status_code == 409
+	assert client.call(f"{API}profile.remove", contact=partner).status_code == 200
+	assert other.call(f"{API}portal.overview", "GET").status_code in (401, 403)
+	site.db.rollback()
+	for name in site.get_all("User", {"name": partner}, pluck="name"):
+		site.db.delete("Has Role", {"parent": name})
+		site.db.delete("User", {"name": name})
+	site.db.commit()
+
+
+def test_all_data_is_one_file(household, signed_in) -> None:
+	"""Everybody has a right to what is kept about them; they would have to ask for it and wait."""
+	home = household()
+	told = signed_in(home.email).call(f"{API}profile.export", "GET")
+	assert told.headers["Content-Disposition"].startswith("attachment")
+	assert home.email in told.text and told.json()["account"]["locations"]
+
+
+@pytest.mark.parametrize("page", ["", "wifi", "factures", "forfaits", "visites", "aide", "profil"])
+def test_each_page_of_the_account_opens(household, signed_in, page: str) -> None:
+	"""A page of the account would end in an error, or show a stranger's."""
+	home, other = household(), household()
+	client = signed_in(home.email)
+	told = client.get(f"/portail/{page}".rstrip("/"), headers={"Accept": "text/html"})
+	assert told.status_code == 200 and 'aria-current="page"' in told.text
+	assert other.email not in told.text and "Traceback" not in told.text

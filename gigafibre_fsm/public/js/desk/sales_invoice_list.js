@@ -28,3 +28,22 @@
 		return erpnext.get_indicator?.(doc);
 	};
 }
+// Print Paper Bills: the bills of customers who want paper, as one PDF; printed ones are in no later batch.
+{
+	const settings = frappe.listview_settings["Sales Invoice"];
+	const earlier = settings.onload;
+	const call = (method, args) =>
+		frappe.call({ method: `gigafibre_fsm.api.billing.${method}`, type: args ? "POST" : "GET", args });
+	settings.onload = (list) => {
+		earlier?.(list);
+		list.page.add_inner_button(__("Print Paper Bills"), async () => {
+			const { waiting } = (await call("paper")).message;
+			if (!waiting.length) return frappe.show_alert(__("No bill waits to be printed."));
+			window.open("/api/method/gigafibre_fsm.api.billing.paper_pdf");
+			frappe.confirm(__("Are the {0} bills printed?", [waiting.length]), async () => {
+				await call("paper_printed", { invoices: waiting });
+				list.refresh();
+			});
+		});
+	};
+}

@@ -172,3 +172,21 @@ function verification(address) {
 	place.hidden = !address;
 	if (address) place.querySelector("a").href = address;
 }
+
+// Automatic payment and paper: saved as they are switched; a refused switch goes back.
+export function choices() {
+	for (const [name, method] of [
+		["autopay", "portal.autopay"],
+		["paper", "portal.paper"],
+	])
+		for (const box of document.querySelectorAll(`[data-${name}]`))
+			box.addEventListener("change", async () => {
+				try {
+					await post(method, { customer: box.dataset[name], on: box.checked });
+					toast(word("saved"));
+				} catch (refusal) {
+					box.checked = !box.checked;
+					toast(refusal.message);
+				}
+			});
+}

@@ -1,0 +1,42 @@
+"""The buttons of the form Message Text: what a message says now, and how its customer would see it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.flow.vocabulary import LANGUAGES
+from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.notifications import samples, templates
+from gigafibre_fsm.notifications.templates import Words
+from gigafibre_fsm.notifications.topics import TOPICS
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles("FSM Manager", "FSM Support")
+def present(topic: str = "", language: str = "") -> dict[str, str]:
+	"""The words of our own template: {"sms", "subject", "body"}."""
+	return asdict(templates.blocks(_topic(topic), arguments.choice(language, _("Language"), LANGUAGES)))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles("FSM Manager", "FSM Support")
+def preview(
+	topic: str = "", language: str = "", sms: str = "", subject: str = "", body: str = ""
+) -> dict[str, str]:
+	"""These words with sample facts: {"sms", "subject", "text", "html"}."""
+	words = Words(*(arguments.exact(part or "", _("Text"), max=5000) for part in (sms, subject, body)))
+	spoken = arguments.choice(language, _("Language"), LANGUAGES)
+	return asdict(templates.notice(_topic(topic), spoken, samples.FACTS, words))
+
+
+def _topic(name: object) -> str:
+	"""A topic for customers. Raises BadRequest."""
+	topic = TOPICS.get(arguments.text(name, _("Topic")))
+	if not topic or topic.audience == "staff":
+		raise BadRequest(_("There is no message to customers with the name {0}.").format(str(name)[:60]))
+	return topic.name

@@ -1,0 +1,107 @@
+"""What customers change about their own services in the portal: plan, seasonal pause, end. Nothing happens before a preview
+was confirmed with the amount that it showed.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.flow.portal import plans
+from gigafibre_fsm.flow.subscriptions import cancellation
+from gigafibre_fsm.guards import arguments
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.customer
+def choices(subscription: str = "") -> dict[str, list[dict[str, Any]]]:
+	"""{"plans": [{"sku", "name", "price", "price_label", "current", "fits"}]} of one of my services."""
+	return plans.choices(_service(subscription))
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.customer
+def preview_plan(subscription: str = "", sku: str = "") -> dict[str, Any]:
+	"""What another plan from today would cost: {"price", "lines"}."""
+	return plans.preview_plan(_service(subscription), arguments.text(sku, _("Plan")))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.customer
+def change_plan(subscription: str = "", sku: str = "", price: str = "") -> dict[str, Any]:
+	"""Change to another plan from today, at the price that the preview showed: {"message"}."""
+	plan, shown = arguments.text(sku, _("Plan")), arguments.text(price, _("Price"), max=20)
+	return plans.change_plan(_service(subscription), plan, shown)
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.customer
+def preview_pause(subscription: str = "", first: str = "", back: str = "") -> dict[str, Any]:
+	"""What a seasonal pause credits: {"lines", "notes"}."""
+	return plans.preview_pause(_service(subscription), _day(first, _("From")), _day(back, _("Back On")))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.customer
+def pause(subscription: str = "", first: str = "", back: str = "") -> dict[str, Any]:
+	"""Pause one of my services from a day until the day before another: {"message"}."""
+	return plans.pause(_service(subscription), _day(first, _("From")), _day(back, _("Back On")))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.customer
+def come_back(subscription: str = "") -> dict[str, Any]:
+	"""Cancel a planned pause, or end the present one: {"message"}."""
+	return plans.come_back(_service(subscription))
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.customer
+def preview_end(location: str = "", services: list | None = None, last_day: str = "") -> dict[str, Any]:
+	"""What ending these services costs and credits, the lawful fee included: {"services", "lines", "total", "total_label", "notes",
+	"equipment", "obstacle"}.
+	"""
+	return plans.preview_end(_place(location), _names(services), _day(last_day, _("Last Day of Service")))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.customer
+def end(
+	location: str = "",
+	services: list | None = None,
+	last_day: str = "",
+	reason: str = "",
+	total: str = "",
+) -> dict[str, Any]:
+	"""End services of mine, for the total that the preview showed: {"message"}."""
+	last = _day(last_day, _("Last Day of Service"))
+	why = arguments.choice(reason, _("Reason"), cancellation.REASONS)
+	shown = arguments.text(total, _("Total"), max=20)
+	return plans.end(_place(location), _names(services), last, why, shown)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.customer
+def keep(subscription: str = "") -> dict[str, Any]:
+	"""Withdraw a planned end: {"message"}."""
+	return plans.keep(_service(subscription))
+
+
+def _service(name: object) -> str:
+	return arguments.text(name, _("Service"))
+
+
+def _place(name: object) -> str:
+	return arguments.text(name, _("Address"))
+
+
+def _names(services: object) -> list[str]:
+	return [_service(name) for name in arguments.json_list(services, _("Services"))]
+
+
+def _day(value: object, field: str) -> date:
+	return arguments.day(value, field) or date.min

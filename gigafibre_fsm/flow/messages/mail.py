@@ -1,0 +1,207 @@
+"""A mail as it arrives, read: who writes, what is new in it, to what it answers, what is attached. Pure; it reads anything."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.header import decode_header
+from email.message import Message
+from email.utils import getaddresses, parseaddr
+from html.parser import HTMLParser
+
+from mailparser_reply import EmailReplyParser
+
+from gigafibre_fsm.flow.messages import rules
+from gigafibre_fsm.flow.vocabulary import LANGUAGES
+
+LONGEST = 20_000
+"""Letters of a mail's text that are read; the mail itself is kept whole by the mail server."""
+MESSAGE_ID = re.compile(r"<([^<>\s]{3,250})>")
+PARSER = EmailReplyParser(languages=list(LANGUAGES))
+FORWARDED = re.compile(
+	r"^\s*-{2,}\s*(forwarded message|message transf[ée]r[ée]|original message|message d'origine)\s*-{2,}|"
+	r"^\s*(begin forwarded message|d[ée]but du message (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée]))\s*:",
+	re.IGNORECASE | re.MULTILINE,
+)
+ODD_CHARSETS = {
+	"windows-874": "cp874",
+	"unknown-8bit": "latin-1",
+	"default": "utf-8",
+	"iso-8859-8-i": "iso-8859-8",
+}
+
+
+@dataclass(frozen=True)
+class Attachment:
+	name: str
+	content: bytes
+
+
+@dataclass(frozen=True)
+class Mail:
+	"""`id`: its Message-ID, or one made from its content. `answers_to`: Message-IDs that it refers to, the closest first.
+	`text`: what is new in it; `whole`: with what it quotes. `automatic`: written by a machine.
+	"""
+
+	id: str
+	sender: str
+	sender_name: str
+	recipients: tuple[str, ...]
+	subject: str
+	text: str
+	whole: str
+	answers_to: tuple[str, ...] = ()
+	attachments: tuple[Attachment, ...] = ()
+	automatic: bool = False
+
+
+def read(raw: bytes | str) -> Mail:
+	"""Read a mail as a mail server delivers it. Never raises: what cannot be decoded is read as well as it goes."""
+	content = raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogateescape")
+	message = email.message_from_bytes(content, policy=email.policy.compat32)
+	headers = {name.casefold(): _header(value) for name, value in reversed(message.items())}
+	name, address = _sender(message)
+	subject = " ".join(_header(message.get("Subject")).split())[:140]
+	whole = _text(message)[:LONGEST]
+	found = MESSAGE_ID.search(str(message.get("Message-ID") or ""))
+	return Mail(
+		id=found[1] if found else f"{hashlib.sha256(content).hexdigest()[:40]}@without-id",
+		sender=address,
+		sender_name=name,
+		recipients=_recipients(message),
+		subject=subject,
+		text=new_part(whole, subject),
+		whole=whole,
+		answers_to=_answers_to(message),
+		attachments=tuple(_attachments(message)),
+		automatic=rules.is_automatic(headers, address, subject),
+	)
+
+
+def new_part(text: str, subject: str = "") -> str:
+	"""A reply without what it quotes; a forwarded mail whole, since what it forwards is what it says."""
+	if FORWARDED.search(text) or re.match(r"\s*(tr|fw|fwd|wg)\s*:", subject, re.IGNORECASE):
+		return text.strip()
+	lines = [line for line in text.splitlines() if not line.lstrip().startswith(">")]
+	reply = PARSER.parse_reply("\n".join(lines)) or ""
+	return reply.strip() or text.strip()
+
+
+def _sender(message: Message) -> tuple[str, str]:
+	name, address = parseaddr(_header(message.get("From")))
+	_name, reply_to = parseaddr(_header(message.get("Reply-To")))
+	return name, (reply_to if "@" in reply_to else address).strip().casefold()
+
+
+def _recipients(message: Message) -> tuple[str, ...]:
+	written = [_header(value) for name in ("To", "Cc") for value in message.get_all(name, [])]
+	return tuple(
+		dict.fromkeys(address.casefold() for _name, address in getaddresses(written) if "@" in address)
+	)
+
+
+def _answers_to(message: Message) -> tuple[str, ...]:
+	named = MESSAGE_ID.findall(str(message.get("In-Reply-To") or ""))
+	chain = MESSAGE_ID.findall(str(message.get("References") or ""))
+	return tuple(dict.fromkeys([*named, *reversed(chain)]))[:20]
+
+
+def _text(message: Message) -> str:
+	"""The plain text; that of the HTML where there is no plain one."""
+	plain, rich = [], []
+	for part in message.walk():
+		if part.is_multipart() or _is_attached(part):
+			continue
+		kind = part.get_content_type()
+		if kind == "text/plain":
+			plain.append(_decoded(part))
+		elif kind == "text/html":
+			rich.append(_decoded(part))
+	text = "\n".join(plain).strip() or _without_tags("\n".join(rich))
+	return text.replace("\r\n", "\n").replace("\x00", "").strip()
+
+
+def _decoded(part: Message) -> str:
+	payload = part.get_payload(decode=True)
+	content = payload if isinstance(payload, bytes) else b""
+	said = (part.get_content_charset() or "utf-8").casefold()
+	for charset in (ODD_CHARSETS.get(said, said), "utf-8"):
+		try:
+			return content.decode(charset)
+		except (LookupError, UnicodeDecodeError):
+			continue
+	return content.decode("cp1252", "replace")
+
+
+def _attachments(message: Message) -> Iterator[Attachment]:
+	for number, part in enumerate(message.walk(), 1):
+		if part.get_content_type() == "message/rfc822":
+			inner = part.get_payload()
+			yield Attachment(f"message-{number}.eml", inner[0].as_bytes() if isinstance(inner, list) else b"")
+		elif not part.is_multipart() and _is_attached(part):
+			content = part.get_payload(decode=True)
+			name = _header(part.get_filename()) or f"image-{number}.{part.get_content_subtype()}"
+			if isinstance(content, bytes) and content:
+				yield Attachment(re.sub(r"[\\/\x00-\x1f]+", "_", name).lstrip(".")[-120:] or "file", content)
+
+
+def _is_attached(part: Message) -> bool:
+	return bool(part.get_filename()) or part.get_content_maintype() in (
+		"image",
+		"audio",
+		"video",
+		"application",
+	)
+
+
+def _header(value: object) -> str:
+	"""A header in letters, however it was encoded."""
+	parts = []
+	for text, charset in decode_header(str(value or "")):
+		if isinstance(text, str):
+			parts.append(text)
+			continue
+		try:
+			parts.append(text.decode(ODD_CHARSETS.get(charset or "", charset or "utf-8")))
+		except (LookupError, UnicodeDecodeError):
+			parts.append(text.decode("cp1252", "replace"))
+	return "".join(parts).replace("\x00", "").strip()
+
+
+class _Words(HTMLParser):
+	"""The words of an HTML mail, a line for each block; what it quotes begins with ">"."""
+
+	BLOCKS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "table", "blockquote"})
+	HIDDEN = frozenset({"style", "script", "head", "title"})
+
+	def __init__(self) -> None:
+		super().__init__(convert_charrefs=True)
+		self.lines: list[str] = [""]
+		self.hidden = self.quoted = 0
+
+	def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+		self.hidden += tag in self.HIDDEN
+		self.quoted += tag == "blockquote"
+		if tag in self.BLOCKS:
+			self.lines.append("> " if self.quoted else "")
+
+	def handle_endtag(self, tag: str) -> None:
+		self.hidden -= tag in self.HIDDEN and self.hidden > 0
+		self.quoted -= tag == "blockquote" and self.quoted > 0
+		if tag in self.BLOCKS:
+			self.lines.append("> " if self.quoted else "")
+
+	def handle_data(self, data: str) -> None:
+		if not self.hidden:
+			self.lines[-1] += " ".join(data.split()) + (" " if data[-1:].isspace() else "")
+
+
+def _without_tags(html: str) -> str:
+	words = _Words()
+	words.feed(html)
+	lines = [line.rstrip() for line in words.lines]
+	return "\n".join(line for line in lines if line not in ("", ">"))

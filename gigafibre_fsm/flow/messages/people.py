@@ -1,0 +1,27 @@
+"""Whose address or number a message comes from."""
+
+from __future__ import annotations
+
+import frappe
+
+from gigafibre_fsm import telephone
+
+
+def customers_at(address: str) -> list[str]:
+	"""The customers with this email address or telephone number (E.164), the oldest first. One that a visitor typed and nobody
+	confirmed counts too: what somebody writes is read, and opens nothing.
+	"""
+	is_mail = "@" in address
+	forms = [address] if is_mail else telephone.forms(address)
+	table, field = ("Contact Email", "email_id") if is_mail else ("Contact Phone", "phone")
+	linked = frappe.db.sql(
+		f"""SELECT DISTINCT link.link_name FROM `tab{table}` way
+		JOIN `tabDynamic Link` link ON link.parenttype = 'Contact' AND link.parent = way.parent
+			AND link.link_doctype = 'Customer'
+		WHERE way.parenttype = 'Contact' AND way.`{field}` IN %s""",  # noqa: S608 - names of ours
+		(forms,),
+		pluck=True,
+	)
+	own = {"email_id" if is_mail else "mobile_no": ("in", forms)}
+	names = {*linked, *frappe.get_all("Customer", filters=own, pluck="name")}
+	return frappe.get_all("Customer", {"name": ("in", [*names, ""])}, pluck="name", order_by="creation")

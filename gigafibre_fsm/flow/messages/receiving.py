@@ -1,0 +1,229 @@
+"""What arrives from customers, by email and by text message, becomes part of a request: each message once, none lost."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from gigafibre_fsm.exceptions import TooMany
+from gigafibre_fsm.flow.messages import keeping, mail, rules, threads
+from gigafibre_fsm.flow.messages.mail import Mail
+from gigafibre_fsm.flow.messages.people import customers_at
+from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.guards import rate
+from gigafibre_fsm.notifications import opt_outs
+from gigafibre_fsm.notifications.notify import tell_person, tell_staff
+
+MAIL, SMS = "mail", "sms"
+KIND = "Message"
+ACKNOWLEDGED_A_DAY = 3
+"""New requests of one sender that are acknowledged: a machine that writes back is answered a few times only."""
+
+
+def receive_mail(raw: bytes | str, account: str = "") -> Document | None:
+	"""Take in one mail as the mail server has it. Returns its Communication (that of the first delivery when it comes again);
+	None for our own mail that came back.
+	"""
+	read = mail.read(raw)
+	if _is_ours(read):
+		return None
+	if earlier := _seen(MAIL, read.id, read.subject or read.sender):
+		return earlier
+	issue, customer = threads.answered_by_id(read.answers_to)
+	customers = threads.customers_of_message(read.sender, customer)
+	issue = issue or threads.answered_by_number(read.subject, read.sender, customers)
+	if not issue:
+		open_threads = threads.open_of(read.sender, customers)
+		issue = rules.thread_for(read.subject, bool(read.answers_to), open_threads)
+	facts = _mail_facts(read, account)
+	if read.automatic and not issue:
+		return keeping.keep_beside(customers, read.text, facts)
+	opened = not issue
+	issue = issue or _open(facts["subject"], read.text, read.sender, customers)
+	facts["in_reply_to"] = _parent(issue)
+	kept = keeping.keep(issue, read.text, facts, read.attachments)
+	if not read.automatic:
+		_tell(issue, opened, read.sender, customers)
+	return kept
+
+
+def _mail_facts(read: Mail, account: str) -> dict[str, Any]:
+	return {
+		"communication_medium": "Email",
+		"communication_type": keeping.OF_MACHINE if read.automatic else keeping.CONVERSATION,
+		"message_id": read.id,
+		"sender": read.sender,
+		"sender_full_name": read.sender_name or read.sender,
+		"recipients": ", ".join(read.recipients),
+		"subject": read.subject or _("Message by email"),
+		"text_content": read.whole,
+		"email_account": account or None,
+	}
+
+
+def receive_sms(number: str, text: str, sid: str, media: Sequence[str] = ()) -> str:
+	"""Take in one text message of Twilio, from `number` (E.164): returns what it was, "stop", "start", "help", "message" or
+	"repeated". `media` are the addresses of the pictures that came with it.
+	"""
+	if _seen(SMS, sid, number):
+		return "repeated"
+	meaning = rules.command(text)
+	if meaning == rules.STOP:
+		opt_outs.stop(number, text)
+		_note(number, text, sid, _("Wants no more text messages."))
+		return meaning
+	if meaning == rules.START and opt_outs.is_stopped(number):
+		opt_outs.start(number)
+		_note(number, text, sid, _("Wants text messages again."))
+		return meaning
+	if meaning == rules.HELP:
+		_note(number, text, sid, "")
+		_explain(number)
+		return meaning
+	_converse(number, text, sid, media)
+	return "message"
+
+
+def _converse(number: str, text: str, sid: str, media: Sequence[str]) -> None:
+	customers = customers_at(number)
+	last = threads.last_texted(number)
+	issue = last if last and threads.is_open(last) else ""
+	issue = issue or rules.thread_for("", True, threads.open_of(number, customers)) or last
+	opened = not issue
+	said = "\n".join([text.strip() or _("(A picture without words)"), *media])
+	issue = issue or _open(_subject(text), said, number, customers)
+	keeping.keep(issue, said, _sms_facts(number, text, sid))
+	_tell(issue, opened, number, customers)
+
+
+def _sms_facts(number: str, text: str, sid: str) -> dict[str, Any]:
+	return {
+		"communication_medium": "SMS",
+		"message_id": sid,
+		"phone_no": number,
+		"sender": "",
+		"sender_full_name": number,
+		"subject": _subject(text),
+		"text_content": text,
+	}
+
+
+def _open(subject: str, text: str, address: str, customers: Sequence[str]) -> str:
+	"""A new request of whoever writes; without a customer when we do not know who that is."""
+	customer = customers[0] if customers else None
+	mail_of = frappe.db.get_value("Customer", customer, "email_id") if customer else ""
+	issue = frappe.get_doc(
+		{
+			"doctype": threads.ISSUE,
+			"subject": subject,
+			"description": keeping.html(text),
+			"customer": customer,
+			"raised_by": address if "@" in address or not mail_of else mail_of,
+			"fsm_kind": KIND,
+			"fsm_service_location": _only_place(customer) if customer else None,
+		}
+	)
+	issue.flags.ignore_permissions = True
+	# A text message has no address of a mailbox.
+	issue.flags.ignore_validate = "@" not in issue.raised_by
+	issue.insert()
+	return issue.name
+
+
+def _only_place(customer: str) -> str | None:
+	served = frappe.get_all(
+		"Service Location", {"customer": customer, "status": ("!=", "Disconnected")}, pluck="name"
+	)
+	return served[0] if len(served) == 1 else None
+
+
+def _explain(number: str) -> None:
+	customers = customers_at(number)
+	language = frappe.db.get_value("Customer", customers[0], "language") if customers else None
+	key = f"sms.help:{number}:{frappe.generate_hash(length=8)}"
+	tell_person("sms.help", {}, key, phone=number, language=language)
+
+
+def _tell(issue: str, opened: bool, address: str, customers: Sequence[str]) -> None:
+	"""Staff hear of it; whoever begins a request hears that it has arrived."""
+	doc = frappe.get_doc(threads.ISSUE, issue)
+	told = {"ticket": issue, "subject_line": doc.subject}
+	facts = {**told, "by_sms": "@" not in address}
+	key = f"{issue}:{frappe.generate_hash(length=8)}"
+	if not opened:
+		tell_staff(
+			"ticket.replied", {**told, "customer": doc.customer or address}, f"ticket.replied:{key}", doc
+		)
+		return
+	tell_staff("ticket.opened", {**told, "customer": doc.customer or address}, f"ticket.opened:{issue}", doc)
+	try:
+		rate.limit(f"acknowledged:{address}", ACKNOWLEDGED_A_DAY, 86_400)
+	except TooMany:
+		return
+	language = frappe.db.get_value("Customer", customers[0], "language") if customers else None
+	phone, box = (None, address) if "@" in address else (address, None)
+	key = f"ticket.opened:{issue}"
+	tell_person("ticket.opened", facts, key, phone=phone, email=box, language=language, reference=doc)
+
+
+def _seen(provider: str, name: str, about: str) -> Any:
+	"""What was kept of a message that came before; None for a new one, which is noted from now on."""
+	known = hashlib.sha256(name.encode()).hexdigest()
+	receipt = frappe.get_doc(
+		{
+			"doctype": "Webhook Receipt",
+			"provider": provider,
+			"event_id": known[:60],
+			"event_type": "message",
+			"object_id": name[:140],
+			"payload_hash": known,
+			"outcome": "Handled",
+			"received_at": now_datetime(),
+		}
+	)
+	try:
+		receipt.insert(ignore_permissions=True, set_name=f"{provider}:{known[:60]}")
+	except frappe.DuplicateEntryError:
+		frappe.clear_last_message()
+		kept = frappe.db.get_value("Communication", {"message_id": name, "sent_or_received": "Received"})
+		return frappe.get_doc("Communication", kept) if kept else receipt
+	return None
+
+
+def _is_ours(read: Mail) -> bool:
+	"""Whether we sent this mail ourselves: one that came back is no message of anybody."""
+	if frappe.db.exists("Outbound Message", {"channel": "E-mail", "provider_reference": f"<{read.id}>"}):
+		return True
+	sender = frappe.get_cached_doc(SETTINGS).email_sender or ""
+	return bool(read.sender) and read.sender in (sender.casefold(), *_own_boxes())
+
+
+def _own_boxes() -> list[str]:
+	boxes = frappe.get_all("Email Account", {"enable_outgoing": 1}, pluck="email_id")
+	return [box.casefold() for box in boxes if box]
+
+
+def _subject(text: str) -> str:
+	words = " ".join(text.split())
+	return (words[:77] + "..." if len(words) > 80 else words) or _("Message by SMS")
+
+
+def _parent(issue: str) -> str | None:
+	"""The Communication before this one, as Frappe's own thread shows it."""
+	earlier = {
+		"reference_doctype": threads.ISSUE,
+		"reference_name": issue,
+	}
+	return frappe.db.get_value("Communication", earlier, "name", order_by="creation desc")
+
+
+def _note(number: str, text: str, sid: str, meaning: str) -> None:
+	"""A word for a machine, kept with the customer."""
+	facts = {**_sms_facts(number, text, sid), "communication_type": keeping.OF_MACHINE}
+	keeping.keep_beside(customers_at(number), " · ".join(filter(None, (text, meaning))), facts)

@@ -1,0 +1,90 @@
+"""What a message that arrives is: a word that stops or starts text messages, an answer of a machine, a reply. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gigafibre_fsm.spelling import unaccented
+
+STOP, START, HELP = "stop", "start", "help"
+# Twilio reacts to the English words itself and stops sending; the French ones are ours to understand.
+WORDS = {
+	STOP: {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "arret", "arreter", "desabonner"},
+	START: {"start", "unstop", "commencer", "reprendre"},
+	HELP: {"help", "info", "aide"},
+}  # fmt: skip
+POLITE = re.compile(r"\b(svp|s'il vous plait|please|merci|thanks|thank you)\b")
+REPLY = re.compile(r"^\s*(?:(?:re|ré|rép|tr|fw|fwd|aw|wg|sv|antw)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+OF_MACHINES = re.compile(
+	r"^(out of office|automatic reply|auto(?:matic)?[- ]?reply|autoreply|réponse automatique|absence du bureau|absent|"
+	r"undeliver|delivery status|mail delivery|non remis|échec de la remise)",
+	re.IGNORECASE,
+)
+MACHINES = (
+	"mailer-daemon@",
+	"postmaster@",
+	"noreply@",
+	"no-reply@",
+	"donotreply@",
+	"ne-pas-repondre@",
+	"bounce",
+)
+BULK = frozenset({"bulk", "junk", "auto_reply", "list"})
+
+
+def command(text: str) -> str:
+	"""STOP, START or HELP when a text message says nothing else; else ""."""
+	said = unaccented(text).casefold().strip()
+	said = POLITE.sub("", said).strip(" .,!?\"'()")
+	return next((meaning for meaning, words in WORDS.items() if said in words), "")
+
+
+def is_automatic(headers: Mapping[str, str], sender: str, subject: str) -> bool:
+	"""Whether a mail was written by a machine: an absence notice, a delivery report, a newsletter. `headers` by their name in
+	lower case. Such a mail is kept and answered to never, or two machines would write to each other for ever.
+	"""
+	auto = headers.get("auto-submitted", "").partition(";")[0].strip().casefold()
+	return bool(
+		(auto and auto != "no")
+		or headers.get("precedence", "").strip().casefold() in BULK
+		or headers.get("x-auto-response-suppress", "").casefold() in ("all", "oof", "autoreply")
+		and OF_MACHINES.match(subject)
+		or {"x-autoreply", "x-autorespond", "list-id", "x-failed-recipients"} & headers.keys()
+		or headers.get("content-type", "").casefold().startswith("multipart/report")
+		or headers.get("return-path", "").strip() == "<>"
+		or sender.casefold().startswith(MACHINES)
+		or OF_MACHINES.match(subject)
+	)
+
+
+def bare(subject: str) -> str:
+	"""A subject without "Re:" and its like, to compare."""
+	return " ".join(REPLY.sub("", subject).split()).casefold()
+
+
+def is_reply(subject: str) -> bool:
+	return bool(REPLY.match(subject))
+
+
+@dataclass(frozen=True)
+class Thread:
+	"""A request that is open, of the person who writes."""
+
+	name: str
+	subject: str
+
+
+def thread_for(subject: str, answers: bool, open_threads: Sequence[Thread]) -> str:
+	"""Which open request of somebody a message belongs to that names none itself; "" when it begins another.
+
+	`open_threads`: that of the last message first. A message that answers (`answers`: a text message, or a mail that says
+	that it replies to something) goes to the one of the same subject, or else to the latest. A mail about something new is a
+	request of its own.
+	"""
+	wanted = bare(subject)
+	for thread in open_threads:
+		if wanted and bare(thread.subject) == wanted:
+			return thread.name
+	return open_threads[0].name if open_threads and (answers or is_reply(subject)) else ""

@@ -1,0 +1,138 @@
+"""Mails as real programs write them, read: pure."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gigafibre_fsm.flow.messages import mail, rules
+from gigafibre_fsm.flow.messages.rules import Thread
+
+GMAIL = """Oui, mardi me convient.
+
+Le lun. 30 nov. 2026 à 09:12, Gigafibre <soutien@example.com> a écrit :
+
+> Voici notre réponse à votre demande ISS-2026-00001 :
+>
+> Votre ligne est réparée.
+"""
+OUTLOOK = """Merci beaucoup!
+
+________________________________
+De : Gigafibre <soutien@example.com>
+Envoyé : 30 novembre 2026 09:12
+À : Jean Tremblay <jean@example.com>
+Objet : Réponse à votre demande
+
+Voici notre réponse.
+"""
+IPHONE = """That works, thanks
+
+Sent from my iPhone
+
+On Nov 30, 2026, at 9:12 AM, Gigafibre <soutien@example.com> wrote:
+
+> Here is our answer
+"""
+
+
+@pytest.mark.parametrize(
+	("written", "new"),
+	[(GMAIL, "Oui, mardi me convient."), (OUTLOOK, "Merci beaucoup!"), (IPHONE, "That works, thanks")],
+)
+def test_a_reply_is_read_without_what_it_quotes(written: str, new: str) -> None:
+	"""Staff would search each answer below our own text, quoted again and again."""
+	assert mail.new_part(written).startswith(new)
+	assert "réponse" not in mail.new_part(written).casefold() and "answer" not in mail.new_part(written)
+
+
+def test_a_forwarded_mail_is_kept_whole() -> None:
+	"""What a customer forwards is what they want to say; without it a request would be empty."""
+	text = "Voir plus bas\n\n---------- Message transféré ----------\nDe : Banque\n> Paiement refusé"
+	assert "Paiement refusé" in mail.new_part(text)
+	assert "Paiement refusé" in mail.new_part("Pour vous\n> Paiement refusé", "Tr : avis")
+
+
+@pytest.mark.parametrize("charset", ["latin-1", "cp1252", "utf-8", "windows-874", "x-unknown"])
+def test_any_charset_is_read(charset: str) -> None:
+	"""A mail in an old charset would be lost, or read as gibberish."""
+	body = "Réseau coupé à Sainte-Clotilde".encode("latin-1" if charset in ("latin-1", "cp1252") else "utf-8")
+	raw = (
+		b"From: =?iso-8859-1?Q?Ren=E9e_C=F4t=E9?= <Renee@Example.com>\r\nSubject: =?iso-8859-1?Q?R=E9seau?=\r\n"
+		b"Content-Type: text/plain; charset=" + charset.encode() + b"\r\n\r\n" + body
+	)
+	read = mail.read(raw)
+	assert (read.sender, read.sender_name, read.subject) == ("renee@example.com", "Renée Côté", "Réseau")
+	if charset != "windows-874":
+		assert read.text == "Réseau coupé à Sainte-Clotilde"
+
+
+def test_attachments_and_the_words_of_html_are_kept() -> None:
+	"""A photo of the box would be lost, and a mail without plain text would be empty."""
+	message = EmailMessage()
+	message["From"], message["Subject"] = "jean@example.com", "Photo"
+	message["In-Reply-To"], message["References"] = "<b@x>", "<a@x> <b@x>"
+	message.set_content("<p>Voici <b>la boîte</b></p><blockquote><p>ancien</p></blockquote>", subtype="html")
+	message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="../boîte.png")
+	read = mail.read(message.as_bytes())
+	assert read.text == "Voici la boîte" and read.answers_to == ("b@x", "a@x")
+	assert [(file.name.rpartition("_")[2], file.content) for file in read.attachments] == [
+		("boîte.png", b"\x89PNG")
+	]
+
+
+@given(st.binary(max_size=400))
+def test_nothing_that_arrives_stops_the_reading(raw: bytes) -> None:
+	"""One mail that cannot be read would stop all that come after it."""
+	assert mail.read(raw).id
+
+
+@pytest.mark.parametrize(
+	("headers", "sender", "subject", "automatic"),
+	[
+		({"auto-submitted": "auto-replied"}, "jean@example.com", "Re: x", True),
+		({"auto-submitted": "no"}, "jean@example.com", "Re: x", False),
+		({"precedence": "bulk"}, "news@example.com", "Infolettre", True),
+		({}, "jean@example.com", "Réponse automatique : Votre facture", True),
+		({}, "MAILER-DAEMON@example.com", "Undelivered Mail Returned to Sender", True),
+		({"content-type": "multipart/report; report-type=delivery-status"}, "x@example.com", "x", True),
+		({"x-auto-response-suppress": "All"}, "jean@example.com", "Mon Internet", False),
+		({}, "jean@example.com", "Absence de service", False),
+	],
+)
+def test_machines_are_recognised(headers: dict[str, str], sender: str, subject: str, automatic: bool) -> None:
+	"""Two machines would answer each other for ever, or a customer's words would be taken for a machine's."""
+	assert rules.is_automatic(headers, sender, subject) is automatic
+
+
+@pytest.mark.parametrize(
+	("said", "meaning"),
+	[
+		("STOP", "stop"),
+		("Arrêt.", "stop"),
+		("arret svp", "stop"),
+		("START", "start"),
+		("Aide", "help"),
+		("help!", "help"),
+		("arrêt de service ce matin", ""),
+		("Stop calling me, my Internet is down", ""),
+		("oui", ""),
+	],
+)
+def test_words_for_machines_are_understood(said: str, meaning: str) -> None:
+	"""Somebody who wants no more messages would get them, or a complaint would be taken for a STOP."""
+	assert rules.command(said) == meaning
+
+
+def test_a_message_finds_its_thread_among_two() -> None:
+	"""An answer would land in the other request, or open a third one."""
+	open_threads = [Thread("B", "Télévision"), Thread("A", "Internet lent")]
+	assert rules.thread_for("Re: Internet lent", True, open_threads) == "A"
+	assert rules.thread_for("", True, open_threads) == "B"
+	assert rules.thread_for("RE : RE: télévision", False, open_threads) == "B"
+	assert rules.thread_for("Une autre question", False, open_threads) == ""
+	assert rules.thread_for("Une autre question", True, open_threads) == "B"
+	assert rules.thread_for("Re: x", True, []) == ""

@@ -1,0 +1,119 @@
+"""What customers are told about their bills: the bill itself, a card that expires, a discount or a term that ends."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import get_url, getdate
+
+from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions, subscriptions_to_read
+from gigafibre_fsm.flow.billing.rules import month_bill, period_of
+from gigafibre_fsm.flow.collections import charges
+from gigafibre_fsm.flow.portal import overview
+from gigafibre_fsm.flow.pricing import labels
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE
+from gigafibre_fsm.notifications.notify import tell_customer
+
+AHEAD = timedelta(days=30)
+"""How long before a card, a discount or a term ends its customer hears of it."""
+
+
+def on_invoice_made(invoice: Document) -> None:
+	"""Listener of `invoice_made`, after the charge of it was decided: the bill goes to its customer, with its PDF."""
+	if not invoice.grand_total:
+		return
+	owed = decimal(frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount"))
+	card = ""
+	if charges.payer(invoice.customer, owed):
+		card = frappe.db.get_value("Customer", invoice.customer, "fsm_card_label") or ""
+	facts = {
+		"invoice": invoice.name,
+		"total": str(decimal(invoice.grand_total)),
+		"owed": str(owed) if owed else "",
+		"due_date": str(invoice.due_date or ""),
+		"card": card,
+		"url": get_url(f"/portail/factures?f={invoice.name}"),
+	}
+	paper = {"kind": "bill", "name": f"{invoice.name}.pdf", "given": {"invoice": invoice.name}}
+	tell_customer(
+		invoice.customer, "invoice.made", facts, f"invoice.made:{invoice.name}", invoice, papers=[paper]
+	)
+
+
+def cards_expiring(today: date) -> list[str]:
+	"""Customers whose bills a card pays that expires within AHEAD, and who have not heard of it."""
+	rows = frappe.get_all(
+		"Customer",
+		filters={
+			"fsm_card_expires": ("between", (today, today + AHEAD)),
+			"fsm_ppa_enabled": 1,
+			"disabled": 0,
+		},
+		fields=["name", "fsm_card_expires"],
+	)
+	return [row.name for row in rows if not _is_told(f"card.expiring:{row.name}:{row.fsm_card_expires}")]
+
+
+def tell_card_expiring(customer: str) -> None:
+	row = frappe.db.get_value("Customer", customer, ["fsm_card_expires", "fsm_card_label"], as_dict=True)
+	facts = {"date": str(row.fsm_card_expires), "card": row.fsm_card_label or ""}
+	doc = frappe.get_doc("Customer", customer)
+	tell_customer(customer, "card.expiring", facts, f"card.expiring:{customer}:{row.fsm_card_expires}", doc)
+
+
+def endings(today: date) -> list[str]:
+	"""Active subscriptions of which a discount or the term ends within AHEAD."""
+	return frappe.db.sql(
+		"""SELECT s.name FROM `tabService Subscription` s
+		LEFT JOIN `tabSubscription Discount` d ON d.parent = s.name AND d.parenttype = 'Service Subscription'
+			AND d.end_date BETWEEN %(today)s AND %(until)s
+		WHERE s.status = 'Active' AND s.last_day IS NULL
+			AND (d.name IS NOT NULL OR s.commitment_end BETWEEN %(today)s AND %(until)s)
+		GROUP BY s.name ORDER BY s.name""",
+		{"today": today, "until": today + AHEAD},
+		pluck=True,
+	)
+
+
+def tell_endings(subscription: str, today: date) -> None:
+	"""Tell, each once, which discounts of a subscription end soon, and that its term does."""
+	doc = frappe.get_doc("Service Subscription", subscription)
+	language = frappe.db.get_value("Customer", doc.customer, "language") or "fr"
+	for row in doc.discounts:
+		if row.end_date and today <= getdate(row.end_date) <= today + AHEAD:
+			_tell_discount(doc, row, language)
+	if doc.commitment_end and today <= getdate(doc.commitment_end) <= today + AHEAD:
+		facts = {
+			"date": str(doc.commitment_end),
+			"service": labels.of_item(doc.item, doc.description or "", language),
+		}
+		key = f"term.ending:{doc.name}:{doc.commitment_end}"
+		tell_customer(doc.customer, "term.ending", facts, key, doc)
+
+
+def _tell_discount(doc: Document, row: Any, language: str) -> None:
+	facts = {
+		"date": str(row.end_date),
+		"discount": labels.of_item(row.item, row.description or "", language),
+		"amount": str(abs(decimal(row.amount))),
+		"monthly": str(_without(doc.location, row)),
+	}
+	tell_customer(doc.customer, "discount.ending", facts, f"discount.ending:{row.name}:{row.end_date}", doc)
+
+
+def _without(location: str, gone: Any) -> Decimal:
+	"""What a whole month of a location costs, taxes included, once a discount is over."""
+	docs = subscriptions_to_read({"location": location, "status": ("in", IN_SERVICE)})
+	for each in docs:
+		each.discounts = [row for row in each.discounts if row.name != gone.name]
+	return month_bill(*overview.whole_month(*of_subscriptions(docs)), *period_of(getdate())).total
+
+
+def _is_told(key: str) -> bool:
+	return bool(
+		frappe.db.exists("Outbound Message", {"idempotency_key": ("in", (f"{key}:sms", f"{key}:mail"))})
+	)

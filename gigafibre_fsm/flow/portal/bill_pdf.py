@@ -1,0 +1,47 @@
+"""A bill as PDF: for the portal, with the email about it, and for the batch of those that are posted on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import frappe
+import segno
+from frappe import _
+from frappe.utils import get_url
+
+from gigafibre_fsm import pdf
+from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.flow.portal import printing
+from gigafibre_fsm.web.page_renderer import templates
+
+TEMPLATE = "gigafibre_fsm/templates/print/bills.html"
+
+
+def of_customers(customers: Sequence[str], invoice: str) -> bytes:
+	"""One of these customers' bills. Raises NotFound."""
+	if not frappe.db.exists(
+		"Sales Invoice", {"name": invoice, "customer": ("in", customers), "docstatus": 1}
+	):
+		raise NotFound(_("Invoice not found."))
+	return of_invoice(invoice)
+
+
+def of_invoice(invoice: str) -> bytes:
+	"""A submitted bill in its customer's language, with the code that pays it as long as something is owed."""
+	return of_invoices([invoice])
+
+
+def of_invoices(invoices: Sequence[str]) -> bytes:
+	"""Several, each on its own page."""
+	papers = []
+	for name in invoices:
+		doc = frappe.get_doc("Sales Invoice", name)
+		owed = doc.outstanding_amount > 0 and not doc.is_return
+		papers.append({**printing.printed_bill(doc), "pay": pay_code(name) if owed else ""})
+	return pdf.of_html(templates().get_template(TEMPLATE).render({"papers": papers}))
+
+
+def pay_code(invoice: str) -> str:
+	"""The QR code (SVG) of the page on which a bill is paid."""
+	code = segno.make_qr(get_url(f"/portail/factures?f={invoice}"), error="m")
+	return code.svg_inline(scale=3, dark="#000", light="#fff")

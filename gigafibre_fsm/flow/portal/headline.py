@@ -1,0 +1,72 @@
+"""How things are, in the one sentence that a customer's first page begins with. Pure.
+
+Days and amounts are passed in as formatted text. `_` translates: the sentences are English in the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gigafibre_fsm.flow.portal.sentences import Sentence, Translate
+
+TOLD = ("bad", "warn")
+
+
+@dataclass(frozen=True)
+class Spot:
+	"""A Service Location on the first page. `sentence` is that of `sentences.of_place`; `incident` what is known of a running
+	outage there; `silent_since` when its fibre box was last heard of, empty while it is; `visit` is the state of
+	the latest job with somebody at home, `visit_on` its day and hours.
+	"""
+
+	status: str
+	sentence: Sentence
+	address: str = ""
+	suspension: str = ""
+	incident: str = ""
+	silent_since: str = ""
+	visit: str = ""
+	visit_on: str = ""
+
+
+def of_home(spots: Sequence[Spot], accounts: Sequence[Sentence], due: str, _: Translate) -> Sentence:
+	"""The one sentence, the most urgent first: a suspension for money, an outage, a payment, a visit under way, an installation,
+	a silent box, and else that everything works. `due`: what is to pay in all, empty when nothing is.
+	"""
+	stopped = [spot for spot in spots if spot.status == "Suspended" and spot.suspension == "Unpaid"]
+	if stopped and due:
+		return Sentence(_("Suspended: {0} to pay").format(due), "bad", "pay")
+	for spot in (each for each in spots if each.incident):
+		return Sentence(_where(spot, spots, spot.incident, _), "bad", "incident")
+	for told in (each for each in accounts if each.tone == "bad"):
+		return told
+	for spot in (each for each in spots if each.visit in ("En Route", "In Progress")):
+		return Sentence(_where(spot, spots, spot.sentence.text, _), "good", "visit")
+	for spot in (each for each in spots if each.sentence.tone == "bad"):
+		return Sentence(_where(spot, spots, spot.sentence.text, _), "bad", "help")
+	for spot in (each for each in spots if each.status == "Pending Install"):
+		planned = spot.visit == "Scheduled" and spot.visit_on
+		text = _("Installation on {0}").format(spot.visit_on) if planned else spot.sentence.text
+		return Sentence(_where(spot, spots, text, _), "info", "visit")
+	for spot in (each for each in spots if each.silent_since):
+		text = _("Your fibre box has not answered since {0}.").format(spot.silent_since)
+		return Sentence(_where(spot, spots, text, _), "warn", "silent")
+	return _calm(spots, accounts, _)
+
+
+def _calm(spots: Sequence[Spot], accounts: Sequence[Sentence], _: Translate) -> Sentence:
+	for told in (each for each in accounts if each.tone == "warn"):
+		return told
+	for spot in (each for each in spots if each.sentence.tone == "warn"):
+		return Sentence(_where(spot, spots, spot.sentence.text, _), "warn", "plans")
+	if any(spot.status == "Active" for spot in spots):
+		return Sentence(_("Everything works."), "good")
+	if spots:
+		return Sentence(spots[0].sentence.text, spots[0].sentence.tone)
+	return Sentence(_("You have no service yet."), "info", "order")
+
+
+def _where(spot: Spot, spots: Sequence[Spot], text: str, _: Translate) -> str:
+	"""With the address, where there are several."""
+	return _("{0}: {1}").format(spot.address, text) if len(spots) > 1 else text

@@ -1,0 +1,227 @@
+"""The first page of the account: how things are, what comes next, and the one thing to do."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, nowdate
+
+from gigafibre_fsm import clock
+from gigafibre_fsm.flow.checkout import tracking
+from gigafibre_fsm.flow.incidents.service import running_at
+from gigafibre_fsm.flow.portal import accounts, headline, next_bill, standing, visits, wording
+from gigafibre_fsm.flow.portal.headline import Spot
+from gigafibre_fsm.flow.portal.sentences import Sentence
+from gigafibre_fsm.flow.pricing import labels
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, IN_SERVICE, ONT
+from gigafibre_fsm.money import ZERO
+
+SOON = timedelta(days=62)
+"""How long before its end a discount or a term is told on the first page."""
+SILENT_MINUTES = 30
+"""Boxes report every five minutes; one that missed a few is not a fault yet."""
+# What the one button does, by the action of the headline: (page, the label).
+BUTTONS = {
+	"pay": ("/portail/factures", "Pay now"),
+	"confirm": ("/portail/factures", "Confirm with my bank"),
+	"card": ("/portail/factures#wallet", "Add a card"),
+	"incident": ("/portail/aide", "Follow it"),
+	"visit": ("/portail/visites", "See my visit"),
+	"silent": ("/portail/aide?sujet=panne", "Get help"),
+	"help": ("/portail/aide", "Get help"),
+	"plans": ("/portail/forfaits", "See my services"),
+	"order": ("/internet", "Check an address"),
+	"": ("/portail/wifi", "See my WiFi"),
+}
+
+
+def of_customers(customers: list[str]) -> dict[str, Any]:
+	"""{"name", "headline": a sentence, "button": {"href", "label"}, "places": [{"name", "address", "owner", "sentence",
+	"steps" (from the order to the live service)}], "next": [{"icon", "label", "detail", "href"}], "accounts"}.
+	"""
+	held = [accounts.account(customer) for customer in customers]
+	owners = accounts.owners(customers)
+	rows = _rows(customers)
+	spots = [_spot(row) for row in rows]
+	due = sum((account["balance"] for account in held), ZERO)
+	sentences = [standing.of_account(account["customer"], account["card"]) for account in held]
+	told = headline.of_home(spots, sentences, wording.amount(due) if due else "", _)
+	return {
+		"name": held[0]["name"],
+		"headline": asdict(told),
+		"button": _button(told, spots),
+		"places": [
+			{
+				"name": row.name,
+				"address": spot.address,
+				"owner": owners.get(row.customer, ""),
+				"sentence": asdict(_of_spot(spot)),
+				"steps": _steps(row) if row.status == "Pending Install" else [],
+			}
+			for row, spot in zip(rows, spots, strict=True)
+		],
+		"next": _next(held, rows),
+		"accounts": [
+			{
+				"name": account["name"],
+				"sentence": asdict(sentence),
+				"credit": wording.amount(account["credit"]) if account["credit"] else "",
+			}
+			for account, sentence in zip(held, sentences, strict=True)
+		],
+	}
+
+
+def _rows(customers: list[str]) -> list[Any]:
+	"""The places that are served or will be; the last one where nothing is left."""
+	rows = frappe.get_all(
+		"Service Location",
+		filters={"customer": ("in", customers)},
+		fields=["name", "customer", "address_line", "city", "status", "disconnected_on"],
+		order_by="creation",
+	)
+	return [row for row in rows if row.status != "Disconnected"] or rows[-1:]
+
+
+def _spot(row: Any) -> Spot:
+	visit = standing.latest_visit(row.name)
+	return Spot(
+		status=row.status,
+		sentence=standing.of_place(row),
+		incident=_outage(row.name) if row.status == "Active" else "",
+		address=", ".join(filter(None, (row.address_line, row.city))),
+		suspension=_suspension(row) if row.status == "Suspended" else "",
+		silent_since=_silent_since(row.name) if row.status == "Active" else "",
+		visit=visit.status if visit else "",
+		visit_on=standing.visit_words(visit) if visit else "",
+	)
+
+
+def _suspension(row: Any) -> str:
+	stopped = {"location": row.name, "status": "Suspended", "suspension": ("is", "set")}
+	return frappe.db.get_value("Service Subscription", stopped, "suspension") or ""
+
+
+def _of_spot(spot: Spot) -> Sentence:
+	return Sentence(spot.incident, "bad") if spot.incident else spot.sentence
+
+
+def _outage(location: str) -> str:
+	"""What a customer reads about an outage that runs at a place; planned work is among what comes next."""
+	running = running_at(location)
+	return running.sentence(wording.language()) if running and not running.planned else ""
+
+
+def _planned_work(places: list[str]) -> list[tuple[date, dict[str, str]]]:
+	found = {}
+	for place in places:
+		work = running_at(place)
+		if work and work.planned:
+			day = clock.to_site_time(work.since).date()
+			item = _item("wrench", _("Work on the network"), work.sentence(wording.language()), "aide")
+			found[work.name] = (day, item)
+	return list(found.values())
+
+
+def _silent_since(location: str) -> str:
+	"""When the fibre box of a place was last heard of, in words; empty while it is, or where that is not known."""
+	box = frappe.db.get_value(
+		"Service Equipment",
+		{
+			"location": location,
+			"equipment_type": ONT,
+			"status": ("in", IN_HOUSE),
+			"last_inform": ("is", "set"),
+		},
+		["online", "last_inform"],
+		as_dict=True,
+		order_by="creation desc",
+	)
+	if not box or box.online or box.last_inform > clock.ago(minutes=SILENT_MINUTES):
+		return ""
+	return _moment(box.last_inform)
+
+
+def _moment(at: datetime) -> str:
+	if at.date() == getdate(nowdate()):
+		return f"{at:%H:%M}" if wording.language() == "en" else f"{at.hour} h {at.minute:02d}"
+	return wording.day(at.date())
+
+
+def _button(told: Sentence, spots: list[Spot]) -> dict[str, str]:
+	action = told.action
+	if not action and not any(spot.status == "Active" for spot in spots):
+		action = "help"
+	href, label = BUTTONS.get(action, BUTTONS["help"])
+	return {"href": href, "label": _(label)}
+
+
+def _steps(row: Any) -> list[dict[str, str]]:
+	order = frappe.db.get_value(
+		"Service Subscription",
+		{"location": row.name, "sales_order": ("is", "set")},
+		"sales_order",
+		order_by="creation desc",
+	)
+	return tracking.steps_of(order) if order else []
+
+
+def _next(held: list[dict[str, Any]], rows: list[Any]) -> list[dict[str, str]]:
+	"""What comes: visits, the next bill, the end of a discount or of a term; soonest first."""
+	coming: list[tuple[date, dict[str, str]]] = []
+	for visit in visits.coming([row.name for row in rows]):
+		if visit["day"]:
+			coming.append(
+				(getdate(visit["day"]), _item("calendar", visit["title"], visit["when"], "visites"))
+			)
+	for account in held:
+		if bill := next_bill.of_customer(account["customer"]):
+			coming.append((bill.day, _bill_item(bill)))
+	served = [row.name for row in rows if row.status in IN_SERVICE]
+	coming += _endings(served) + _planned_work(served)
+	return [item for _day, item in sorted(coming, key=lambda each: each[0])]
+
+
+def _bill_item(bill: next_bill.NextBill) -> dict[str, str]:
+	detail = _("{0} on {1}").format(wording.amount(bill.total), wording.day(bill.day))
+	if bill.from_account:
+		detail += " · " + _("{0} of it from your credit").format(wording.amount(bill.from_account))
+	return _item("receipt", _("Next bill"), detail, "factures")
+
+
+def _endings(places: list[str]) -> list[tuple[date, dict[str, str]]]:
+	"""Discounts and terms that end soon: a household should not learn it from its bill."""
+	today, horizon = getdate(nowdate()), getdate(nowdate()) + SOON
+	between = {"location": ("in", places or [""]), "status": ("in", IN_SERVICE)}
+	subscriptions = frappe.get_all(
+		"Service Subscription", filters=between, fields=["name", "item", "description", "commitment_end"]
+	)
+	found = []
+	for row in frappe.get_all(
+		"Subscription Discount",
+		filters={
+			"parenttype": "Service Subscription",
+			"parent": ("in", [each.name for each in subscriptions] or [""]),
+			"end_date": ("between", (today, horizon)),
+		},
+		fields=["item", "description", "amount", "end_date"],
+	):
+		label = labels.of_item(row.item, row.description or "", wording.language())
+		amount = wording.amount(abs(Decimal(str(row.amount))))
+		detail = _("{0} a month, until {1}").format(amount, wording.day(row.end_date))
+		found.append(
+			(getdate(row.end_date), _item("clock", _("End of {0}").format(label), detail, "forfaits"))
+		)
+	terms = {each.commitment_end for each in subscriptions if each.commitment_end}
+	for end in sorted(day for day in map(getdate, terms) if today <= day <= horizon):
+		found.append((end, _item("clock", _("End of your term"), wording.day(end), "forfaits")))
+	return found
+
+
+def _item(icon: str, label: str, detail: str, page: str) -> dict[str, str]:
+	return {"icon": icon, "label": label, "detail": detail, "href": f"/portail/{page}"}

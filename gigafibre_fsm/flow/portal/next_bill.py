@@ -1,0 +1,40 @@
+"""The bill that comes next, by the rules that will make it: to the cent as things stand today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from frappe.utils import getdate
+
+from gigafibre_fsm.flow.billing import monthly
+from gigafibre_fsm.flow.billing.rules import period_of
+from gigafibre_fsm.flow.collections import account_credit
+
+
+@dataclass(frozen=True)
+class NextBill:
+	"""`total` with taxes; `from_account` of it is paid by money on the account, the rest is `left`."""
+
+	day: date
+	total: Decimal
+	from_account: Decimal
+
+	@property
+	def left(self) -> Decimal:
+		return self.total - self.from_account
+
+
+def of_customer(customer: str) -> NextBill | None:
+	"""The next monthly bill; None where no active service will be billed."""
+	due = [row for row in monthly.billable([customer]) if monthly.has_days_left(row)]
+	if not due:
+		return None
+	day = min(getdate(row.billed_until) for row in due) + timedelta(days=1)
+	first, last = period_of(day)
+	in_time = [row for row in due if getdate(row.billed_until) < last]
+	bill, _taken = monthly.bill_of(in_time, monthly.waiting_corrections([customer]), first, last)
+	if not bill.lines:
+		return None
+	return NextBill(day, bill.total, min(account_credit.available(customer), max(bill.total, Decimal(0))))

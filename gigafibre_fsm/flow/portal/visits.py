@@ -1,0 +1,130 @@
+"""A customer's visits: the day, the window, the technician on the way, and where to change the day."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, nowdate
+
+from gigafibre_fsm import clock
+from gigafibre_fsm.flow.dispatch import links
+from gigafibre_fsm.flow.portal import accounts, standing, wording
+from gigafibre_fsm.flow.scheduling import technicians
+from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, VISIT_OPEN, VISIT_PLANNED
+
+LATEST = 20
+FRESH = timedelta(minutes=15)
+"""A position of a technician that is older says nothing about when they arrive."""
+TITLES = {
+	"Installation": "Installation",
+	"Construction": "Bringing the line to your house",
+	"Repair": "Repair",
+	"Move": "Move",
+	"Pickup": "Pickup of devices",
+	"Disconnection": "Disconnection",
+}
+FIELDS = [
+	"name", "job_type", "status", "scheduled_date", "time_window", "contact_me", "customer", "technician",
+	"address_line", "city", "location", "completed_at",
+]  # fmt: skip
+
+
+def of_customers(customers: list[str]) -> dict[str, list[dict[str, Any]]]:
+	"""{"coming", "past"}: [{"job", "title", "status", "status_label", "when", "day", "address", "owner", "who", "arrives", "change"
+	(the address of the page that moves it, or empty)}].
+	"""
+	rows = frappe.get_all(
+		"Dispatch Job",
+		filters={"customer": ("in", customers), "status": ("!=", "Cancelled")},
+		fields=FIELDS,
+		order_by="scheduled_date desc, creation desc",
+		limit=LATEST,
+	)
+	owners = accounts.owners(customers)
+	shown = [{**_visit(row), "owner": owners.get(row.customer, "")} for row in rows]
+	return {
+		"coming": [each for each in reversed(shown) if each["status"] in VISIT_OPEN],
+		"past": [each for each in shown if each["status"] not in VISIT_OPEN],
+	}
+
+
+def coming(locations: list[str]) -> list[dict[str, Any]]:
+	"""The visits to come at these places, the soonest first."""
+	rows = frappe.get_all(
+		"Dispatch Job",
+		filters={"location": ("in", locations or [""]), "status": ("in", VISIT_OPEN)},
+		fields=FIELDS,
+		order_by="scheduled_date, creation",
+	)
+	return [_visit(row) for row in rows]
+
+
+def _visit(row: Any) -> dict[str, Any]:
+	day = row.scheduled_date if row.status in VISIT_OPEN else (row.completed_at or row.scheduled_date)
+	return {
+		"job": row.name,
+		"title": _(TITLES.get(row.job_type, "Visit")),
+		"status": row.status,
+		"status_label": _state(row),
+		"when": standing.visit_words(row) if row.status in VISIT_OPEN else wording.day(day),
+		"day": str(getdate(day)) if day else "",
+		"address": ", ".join(filter(None, (row.address_line, row.city))),
+		"who": _technician(row),
+		"arrives": _arrives(row),
+		"change": links.visit_url(row.name) if _may_change(row) else "",
+	}
+
+
+def _state(row: Any) -> str:
+	if row.status == "Open":
+		return _("We will call you to agree on a date.") if row.contact_me else _("Date to be confirmed")
+	return {
+		"Scheduled": _("Planned"),
+		"En Route": _("The technician is on the way"),
+		"In Progress": _("The technician is at work"),
+		"Completed": _("Done"),
+		"Failed": _("Not completed: we write to you for another date"),
+	}.get(row.status, _(row.status))
+
+
+def _may_change(row: Any) -> bool:
+	"""As the page of the visit decides: until the day before; nobody has to be at home for the line."""
+	planned = row.status == "Scheduled" and row.job_type != CONSTRUCTION_JOB
+	return bool(planned and getdate(row.scheduled_date) > getdate(nowdate()))
+
+
+def _technician(row: Any) -> str:
+	"""The first name of who comes, once that is settled."""
+	if row.status not in VISIT_PLANNED or not row.technician:
+		return ""
+	name = frappe.get_cached_value("Technician", row.technician, "technician_name") or ""
+	return name.split(" ")[0]
+
+
+def _arrives(row: Any) -> str:
+	"""About when the technician on the way arrives, from a position that is fresh; empty when that is not known."""
+	if row.status != "En Route":
+		return ""
+	position = ["last_latitude", "last_longitude", "last_position_at"]
+	at = frappe.db.get_value("Technician", row.technician, position, as_dict=True)
+	if not at or not at.last_position_at or clock.utc_now() - at.last_position_at > FRESH:
+		return ""
+	here = technicians.place(at.last_latitude, at.last_longitude)
+	there = technicians.place(
+		*frappe.db.get_value("Service Location", row.location, ["latitude", "longitude"])
+	)
+	if not here or not there:
+		return ""
+	drive = timedelta(minutes=technicians.policy().travel.minutes(here, there))
+	return _about(clock.to_site_time(clock.utc_now() + drive))
+
+
+def _about(moment: datetime) -> str:
+	"""To the next five minutes: more would be a promise."""
+	moment += timedelta(minutes=-moment.minute % 5)
+	if wording.language() == "en":
+		return f"{moment:%-I:%M} {'a.m.' if moment.hour < 12 else 'p.m.'}"
+	return f"{moment.hour} h {moment.minute:02d}"

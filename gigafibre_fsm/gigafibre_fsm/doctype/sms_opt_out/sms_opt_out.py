@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from frappe.model.document import Document
+
+
+class SMSOptOut(Document):
+	"""A number that answered STOP (notifications/opt_outs.py); deleted when it writes START."""

@@ -1,0 +1,265 @@
+"""The cases of the customer's account: bills, WiFi, requests, own services, profile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.http import wrong
+from tests.http.cases.case import Case, nothing
+from tests.world.fixtures import World
+from tests.world.households import Household, Households
+
+NO_PHOTO = ("x", 7, ["x"], "data:text/html;base64,PGI+", "data:image/png;base64,AAAA")
+DAY = wrong.DAY
+OTHERS = {"customer": ("Nobody", ["x"], {"a": 1}, wrong.LONG)}
+
+
+def internet(household: Household) -> str:
+	"""The subscription to Internet of a household."""
+	return household.records["Service Subscription"][0]
+
+
+def in_days(world: World, days: int) -> str:
+	return str(world.frappe.utils.add_days(world.frappe.utils.nowdate(), days))
+
+
+def a_pause(world: World, homes: Households) -> dict[str, Any]:
+	return {"subscription": internet(homes.live), "first": in_days(world, 40), "back": in_days(world, 90)}
+
+
+CASES: dict[str, Case] = {
+	"portal.document": Case(
+		"customer",
+		lambda w, h: {"part": "summary", "order": h.live.bought.order},
+		wrong={"part": wrong.TEXT, "order": wrong.NAME},
+		told_by="test_the_contract_is_a_pdf",
+		guest_may=False,
+	),
+	"portal.overview": Case("customer", nothing, {"locations", "balance", "card"}, guest_may=False),
+	"portal.invoices": Case("customer", nothing, {"invoices"}, guest_may=False),
+	"portal.tickets": Case("customer", nothing, {"tickets"}, guest_may=False),
+	"portal.pay": Case(
+		"customer",
+		lambda w, h: {"invoice": h.neighbour.records["Sales Invoice"][0]},
+		wrong={"invoice": wrong.NAME},
+		told_by="test_a_paid_invoice_is_not_paid_again",
+		guest_may=False,
+	),
+	"portal.payment_state": Case(
+		"customer",
+		lambda w, h: {"invoice": h.live.records["Sales Invoice"][0]},
+		{"state", "done", "sentence"},
+		{"invoice": wrong.NAME},
+		guest_may=False,
+	),
+	"portal.wifi_state": Case(
+		"customer",
+		lambda w, h: {"equipment": h.live.router},
+		{"ssid", "state", "sentence"},
+		{"equipment": wrong.NAME},
+		guest_may=False,
+	),
+	"portal.wifi": Case(
+		"customer",
+		lambda w, h: {"equipment": h.live.router},
+		{"ssid", "password", "qr"},
+		{"equipment": wrong.NAME},
+		guest_may=False,
+	),
+	"portal.set_wifi": Case(
+		"customer",
+		lambda w, h: {"equipment": h.live.router, "ssid": "Chez nous", "password": "un-mot-de-passe"},
+		{"equipment", "ssid"},
+		{
+			"equipment": wrong.NAME,
+			"ssid": (
+				wrong.MISSING,
+				"",
+				"   ",
+				"x" * 33,
+				"é" * 17,
+				wrong.LONG,
+				"a\u0000b",
+				"a\nb",
+				"a<b>c",
+				" a",
+				7,
+			),
+			"password": (
+				wrong.MISSING,
+				"",
+				"short",
+				"x" * 64,
+				"é" * 10,
+				wrong.LONG,
+				"with\u0000nul-inside",
+				"********",
+				12345678,
+			),
+		},
+		guest_may=False,
+	),
+	"portal.open_ticket": Case(
+		"customer",
+		lambda w, h: {"subject": "Question exemple", "description": "Bonjour"},
+		{"ticket"},
+		{"subject": wrong.TEXT, "description": (*wrong.NOT_A_TEXT, wrong.LONG), "photo": NO_PHOTO},
+		guest_may=False,
+	),
+	"portal.reply": Case(
+		"customer",
+		lambda w, h: {
+			"ticket": h.at_home.post("portal.open_ticket", subject="Une suite")["ticket"],
+			"text": "Bonjour",
+		},
+		{"name", "status", "messages"},
+		{"ticket": wrong.NAME, "text": wrong.TEXT[:-1], "photo": NO_PHOTO},
+		guest_may=False,
+	),
+	"portal.photo": Case(
+		"customer",
+		lambda w, h: {"message": "x"},
+		wrong={"message": wrong.NAME},
+		told_by="test_a_request_is_one_thread",
+		guest_may=False,
+	),
+	"portal.bill": Case(
+		"customer",
+		lambda w, h: {"invoice": h.live.records["Sales Invoice"][0]},
+		wrong={"invoice": wrong.NAME},
+		told_by="test_a_bill_is_a_pdf",
+		guest_may=False,
+	),
+	"portal.autopay": Case(
+		"customer", lambda w, h: {"on": True}, {"on"}, {"on": wrong.FLAG, **OTHERS}, guest_may=False
+	),
+	"portal.paper": Case(
+		"customer", lambda w, h: {"on": False}, {"on"}, {"on": wrong.FLAG, **OTHERS}, guest_may=False
+	),
+	"self_service.choices": Case(
+		"customer",
+		lambda w, h: {"subscription": internet(h.live)},
+		{"plans"},
+		{"subscription": wrong.NAME},
+		guest_may=False,
+	),
+	"self_service.preview_plan": Case(
+		"customer",
+		lambda w, h: {"subscription": internet(h.live), "sku": "FTTH80I"},
+		{"price", "lines"},
+		{"subscription": wrong.NAME, "sku": wrong.NAME},
+		guest_may=False,
+	),
+	"self_service.change_plan": Case(
+		"customer",
+		lambda w, h: {"subscription": internet(h.live), "sku": "FTTH80I", "price": "79.95"},
+		wrong={"subscription": wrong.NAME, "sku": wrong.NAME, "price": (*wrong.TEXT, "0.01")},
+		told_by="test_a_customer_changes_the_plan_for_the_price_shown",
+		guest_may=False,
+	),
+	"self_service.preview_pause": Case(
+		"customer",
+		a_pause,
+		{"lines", "notes"},
+		{"subscription": wrong.NAME, "first": DAY, "back": DAY},
+		guest_may=False,
+	),
+	"self_service.pause": Case(
+		"customer",
+		a_pause,
+		wrong={"subscription": wrong.NAME, "first": DAY, "back": DAY},
+		told_by="test_a_customer_pauses_and_comes_back",
+		guest_may=False,
+	),
+	"self_service.come_back": Case(
+		"customer",
+		lambda w, h: {"subscription": internet(h.live)},
+		wrong={"subscription": wrong.NAME},
+		told_by="test_a_customer_pauses_and_comes_back",
+		guest_may=False,
+	),
+	"self_service.preview_end": Case(
+		"customer",
+		lambda w, h: {
+			"location": h.live.location,
+			"services": [internet(h.live)],
+			"last_day": in_days(w, 40),
+		},
+		{"lines", "total", "total_label", "notes"},
+		{"location": wrong.NAME, "services": ("x", 7, {"a": 1}, ["x"], []), "last_day": DAY},
+		guest_may=False,
+	),
+	"self_service.end": Case(
+		"customer",
+		lambda w, h: {
+			"location": h.live.location,
+			"services": [internet(h.live)],
+			"last_day": in_days(w, 40),
+			"reason": "Moving",
+			"total": "0.01",
+		},
+		wrong={
+			"location": wrong.NAME,
+			"services": ("x", 7, {"a": 1}, ["x"], []),
+			"last_day": DAY,
+			"reason": (wrong.MISSING, "", "x", ["x"]),
+			"total": (wrong.MISSING, "", "-1", ["x"]),
+		},
+		told_by="test_a_customer_ends_a_service_for_the_total_shown",
+		guest_may=False,
+	),
+	"self_service.keep": Case(
+		"customer",
+		lambda w, h: {"subscription": internet(h.live)},
+		wrong={"subscription": wrong.NAME},
+		told_by="test_a_customer_ends_a_service_for_the_total_shown",
+		guest_may=False,
+	),
+	"message.present": Case(
+		"manager",
+		lambda w, h: {"topic": "invoice.made", "language": "fr"},
+		{"sms", "subject", "body"},
+		{"topic": wrong.NAME, "language": (wrong.MISSING, "", "de", ["fr"])},
+		guest_may=False,
+	),
+	"message.preview": Case(
+		"manager",
+		lambda w, h: {"topic": "invoice.made", "language": "fr", "sms": "{{ total | money }}"},
+		{"sms", "subject", "html"},
+		{
+			"topic": wrong.NAME,
+			"language": (wrong.MISSING, "", "de", ["fr"]),
+			"sms": (["x"], {"a": 1}, wrong.LONG),
+		},
+		guest_may=False,
+	),
+	"profile.set_language": Case(
+		"customer",
+		lambda w, h: {"language": "fr"},
+		{"language"},
+		{"language": (wrong.MISSING, "", "de", ["fr"]), **OTHERS},
+		guest_may=False,
+	),
+	"profile.set_channel": Case(
+		"customer",
+		lambda w, h: {"kind": "bills", "channel": ""},
+		{"kind", "channel"},
+		{"kind": (wrong.MISSING, "", "news", ["x"]), "channel": ("Fax", ["SMS"]), **OTHERS},
+		guest_may=False,
+	),
+	"profile.invite": Case(
+		"customer",
+		lambda w, h: {"name": "Exemple", "contact": h.live.bought.contact["email"]},
+		wrong={"name": wrong.TEXT, "contact": (*wrong.NEEDED, *wrong.EMAIL, *wrong.PHONE), **OTHERS},
+		told_by="test_another_person_of_the_household_signs_in",
+		guest_may=False,
+	),
+	"profile.remove": Case(
+		"customer",
+		lambda w, h: {"contact": "personne@example.com"},
+		wrong={"contact": (*wrong.NEEDED, *wrong.EMAIL, *wrong.PHONE)},
+		told_by="test_another_person_of_the_household_signs_in",
+		guest_may=False,
+	),
+	"profile.export": Case("customer", nothing, told_by="test_all_data_is_one_file", guest_may=False),
+}

@@ -132,15 +132,22 @@ def multiply(site: Any, email: str) -> None:
 		if not row:
 			continue
 		columns = [each for each in site.db.get_table_columns(doctype) if each not in UNIQUE]
-		values = ", ".join(
-			"CONCAT('FIG-', s.seq)" if each in ("name", owner) else f"t.`{each}`" for each in columns
-		)
+		values = ", ".join(_copied(each, owner) for each in columns)
 		names = ", ".join(f"`{each}`" for each in columns)
 		site.db.sql(
 			f"INSERT INTO `tab{doctype}` ({names}) SELECT {values} FROM `tab{doctype}` t, seq_1_to_{CUSTOMERS} s"  # noqa: S608
 			" WHERE t.name = %s",
 			row,
 		)
+
+
+def _copied(column: str, owner: str) -> str:
+	"""What a copy has in a column: its own name, owner and addresses, and else what the first one has."""
+	if column in ("name", owner):
+		return "CONCAT('FIG-', s.seq)"
+	if column in ("email_id", "mobile_no"):
+		return "CONCAT('fig', s.seq, '@example.com')"
+	return f"t.`{column}`"
 
 
 UNIQUE = frozenset({"fsm_account_number", "legacy_customer_id", "fsm_billing_key", "route"})

@@ -18,7 +18,7 @@ def main(guesses: str = "10000", asked: str = "60") -> int:
 	wrong = int(
 		pytest.main(["-q", "-s", "--no-header", "-p", "no:cacheprovider", "--timeout", "3000", MEASURED])
 	)
-	from tests.security.test_otp_attack import FOUND
+	from tests.security.stranger import FOUND
 
 	print(
 		f"otp-attack: {guesses} guesses, {FOUND.get('logins', -1):.0f} logins (bar 0);"

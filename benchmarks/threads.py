@@ -20,7 +20,7 @@ def main(conversations: str = "300") -> int:
 	wrong = int(
 		pytest.main(["-q", "-s", "--no-header", "-p", "no:cacheprovider", "--timeout", "3000", MEASURED])
 	)
-	from gigafibre_fsm.flow.messages.tests.test_threads import COUNTED
+	from tests.factories.conversations import COUNTED
 
 	print(
 		f"threads: {COUNTED['conversations']} conversations, {COUNTED['messages']} messages,"

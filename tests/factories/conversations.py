@@ -18,6 +18,8 @@ from tests.factories import ordering
 from tests.factories.outbox import deliver, messages
 
 TURNS = 4
+COUNTED = {"conversations": 0, "messages": 0, "wrong": 0}
+"""What the figure `threads` tells."""
 SUBJECTS = ("Internet lent le soir", "Télé sans image", "Question de facture", "WiFi à l'étage")
 
 

@@ -8,10 +8,9 @@ import statistics
 import time
 
 import pytest
-import requests
 
 from tests.factories import ordering
-from tests.fixtures import told
+from tests.security.stranger import FOUND, post
 from tests.world import orders
 from tests.world.fixtures import World
 
@@ -19,18 +18,6 @@ pytestmark = [pytest.mark.site, pytest.mark.slow]
 GUESSES = int(os.environ.get("FSM_GUESSES", "60"))
 ASKED = int(os.environ.get("FSM_ASKED", "9"))
 BAR_MS = 20.0
-FOUND: dict[str, float] = {}
-
-
-def post(method: str, number: int, **values: str) -> requests.Response:
-	"""A stranger without cookies, each time from another address as far as they say."""
-	hop = f"{secrets.randbelow(223) + 1}.{number // 65536 % 256}.{number // 256 % 256}.{number % 256}"
-	return requests.post(
-		f"{told('FSM_URL')}/api/method/gigafibre_fsm.api.auth.{method}",
-		json=values,
-		headers={"X-Forwarded-For": hop, "Accept": "application/json"},
-		timeout=60,
-	)
 
 
 def test_no_guess_signs_in(world: World) -> None:

@@ -6,11 +6,10 @@ import os
 
 import pytest
 
-from tests.factories.conversations import Conversation
+from tests.factories.conversations import COUNTED, Conversation
 
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 MANY = int(os.environ.get("FSM_CONVERSATIONS", "9"))
-COUNTED = {"conversations": 0, "messages": 0, "wrong": 0}
 
 
 def test_every_message_is_in_its_thread_once(site, fakes) -> None:

@@ -1,0 +1,23 @@
+"""A stranger who asks for codes and guesses them, from another address each time as far as they say."""
+
+from __future__ import annotations
+
+import secrets
+
+import requests
+
+from tests.fixtures import told
+
+FOUND: dict[str, float] = {}
+"""What the figure `otp-attack` tells."""
+
+
+def post(method: str, number: int, **values: str) -> requests.Response:
+	"""A stranger without cookies, each time from another address as far as they say."""
+	hop = f"{secrets.randbelow(223) + 1}.{number // 65536 % 256}.{number // 256 % 256}.{number % 256}"
+	return requests.post(
+		f"{told('FSM_URL')}/api/method/gigafibre_fsm.api.auth.{method}",
+		json=values,
+		headers={"X-Forwarded-For": hop, "Accept": "application/json"},
+		timeout=60,
+	)

@@ -5,37 +5,14 @@ Labels and descriptions are English, translated by `translations/fr.csv`.
 
 from __future__ import annotations
 
-from typing import Any
-
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 from gigafibre_fsm.flow.vocabulary import SERVICE_TYPES
-
-MODULE = "Gigafibre FSM"
-
-Field = dict[str, Any]
-
-
-def _field(fieldname: str, fieldtype: str, label: str, options: str = "", **more: Any) -> Field:
-	return {
-		"fieldname": fieldname,
-		"fieldtype": fieldtype,
-		"label": label,
-		"module": MODULE,
-		**({"options": options} if options else {}),
-		**more,
-	}
-
-
-def _section(label: str, after: str) -> Field:
-	return _field("fsm_section", "Section Break", label, insert_after=after, collapsible=1)
-
-
-def _system(fieldname: str, fieldtype: str, label: str, options: str = "", **more: Any) -> Field:
-	"""A field that only the app writes."""
-	return _field(fieldname, fieldtype, label, options, read_only=1, no_copy=1, print_hide=1, **more)
-
+from gigafibre_fsm.setup.field_kinds import Field
+from gigafibre_fsm.setup.field_kinds import field as _field
+from gigafibre_fsm.setup.field_kinds import section as _section
+from gigafibre_fsm.setup.field_kinds import system as _system
 
 SAMPLE = _system("fsm_sample", "Check", "Sample Data")
 UNCONFIRMED = _field(

@@ -307,10 +307,8 @@ scheduler_events = {
 			"gigafibre_fsm.scheduled.nightly.olts",
 		],
 		"0 8 * * *": ["gigafibre_fsm.scheduled.daily.numbers"],
-		"30 10 * * *": [
-			"gigafibre_fsm.scheduled.daily.returns",
-			"gigafibre_fsm.scheduled.daily.endings_ahead",
-		],
+		"30 10 * * *": ["gigafibre_fsm.scheduled.daily.returns"],
+		"35 10 * * *": ["gigafibre_fsm.scheduled.daily.endings_ahead"],
 		"*/15 9-11 * * *": ["gigafibre_fsm.scheduled.daily.unpaid"],
 		"0 10 * * *": ["gigafibre_fsm.scheduled.nightly.arrivals"],
 		"45 2 * * *": ["gigafibre_fsm.scheduled.telemetry.nightly"],

@@ -18,18 +18,18 @@ OPEN = ("Waiting", "Queued", "Refused")
 
 
 @contextmanager
-def machine() -> Iterator[OltFake]:
-	"""A fake OLT; nobody waits long for it."""
+def machine(patience: int = 2) -> Iterator[OltFake]:
+	"""A fake OLT, for whose answers the app waits `patience` seconds."""
 	from gigafibre_fsm.integrations.olt import ssh
 
-	patience, ssh.ANSWER_SECONDS = ssh.ANSWER_SECONDS, 2
+	before, ssh.ANSWER_SECONDS = ssh.ANSWER_SECONDS, patience
 	fake = OltFake()
 	fake.start()
 	fake.olt.profiles.add("199")
 	try:
 		yield fake
 	finally:
-		ssh.ANSWER_SECONDS = patience
+		ssh.ANSWER_SECONDS = before
 		fake.stop()
 
 

@@ -24,14 +24,15 @@ def test_a_replaced_command_never_lands_after_the_newer_one(lab: Lab) -> None:
 	from gigafibre_fsm.flow.subscriptions import plan_change
 
 	frappe = lab.frappe
-	with machine() as fake:
+	with machine(patience=20) as fake:
+		fake.most_sessions = 5  # this OLT would let both in
 		drive(lab, fake)
 		home = settle(lab)
 		today = frappe.utils.getdate()
 		plan_change.change_plan(home.service, "FTTH500I", today, today)
 		frappe.db.commit()
 		# the first change is on its way, and the OLT is slow to take it
-		fake.switches.set({"latency_ms": 2500, "next": 1})
+		fake.switches.set({"latency_ms": 6000, "next": 1})
 		first = Child(shop.deliver_due)
 		wait_until(lambda: fake.sessions, "the first change to be on its way")
 		plan_change.change_plan(home.service, "FTTH25", today, today)

@@ -44,7 +44,7 @@ class OltFake(Fake):
 		self.ssh_key = ssh_key or asyncssh.generate_private_key("ssh-ed25519").export_private_key().decode()
 		self._key = asyncssh.import_private_key(self.ssh_key)
 		self.ssh_port = ssh_port
-		self.sessions = 0
+		self.sessions, self.most_sessions = 0, SESSIONS
 		super().__init__(seed, port)
 
 	def forget(self) -> None:
@@ -120,7 +120,7 @@ class OltFake(Fake):
 		self._acceptor.close()
 
 	async def _session(self, process: asyncssh.SSHServerProcess[str]) -> None:
-		if self.sessions >= SESSIONS:
+		if self.sessions >= self.most_sessions:
 			process.stdout.write("  Reenter times have reached the upper limit\n")
 			process.exit(1)
 			return

@@ -95,7 +95,9 @@ async function show_overview(frm) {
 		<div class="fsm-incident-figures" style="display:flex;flex-wrap:wrap;gap:12px;margin-bottom:12px">
 			${message.figures
 				.map(
-					(one) => `<div style="min-width:120px;padding:10px 14px;border:1px solid var(--border-color);border-radius:var(--border-radius)">
+					(
+						one,
+					) => `<div style="min-width:120px;padding:10px 14px;border:1px solid var(--border-color);border-radius:var(--border-radius)">
 						<div class="text-muted small">${escape(one.label)}</div>
 						<div style="font-size:1.25rem;font-weight:600">${escape(String(one.value))}</div></div>`,
 				)

@@ -20,7 +20,14 @@ from gigafibre_fsm.migration.run import read
 from gigafibre_fsm.sample.legacy import dirt, dump, generator
 
 TODAY = date(2026, 11, 30)
-SITE = Site(hold_until=date(2027, 1, 31), default_zone="1", customer_group="Résidentiel", territory="Canada")
+SITE = Site(
+	today=TODAY,
+	started=TODAY,
+	hold_until=date(2027, 1, 31),
+	default_zone="1",
+	customer_group="Résidentiel",
+	territory="Canada",
+)
 LEAST = 40
 
 

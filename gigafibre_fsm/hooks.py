@@ -52,6 +52,7 @@ doctype_js = {
 	"Issue": "public/js/desk/issue.js",
 	"Sales Invoice": "public/js/desk/sales_invoice.js",
 	"Sales Order": "public/js/desk/sales_order.js",
+	"Serial No": "public/js/desk/serial_no.js",
 }
 doctype_list_js = {
 	"Sales Invoice": "public/js/desk/sales_invoice_list.js",
@@ -99,16 +100,7 @@ after_request = ["gigafibre_fsm.guards.responses.after", "gigafibre_fsm.guards.h
 
 doc_events = {
 	# first, before a step writes its own
-	(
-		"Customer",
-		"Sales Order",
-		"Sales Invoice",
-		"Payment Entry",
-		"Project",
-		"Task",
-		"Lead",
-		"Issue",
-	): {
+	("Customer", "Sales Order", "Sales Invoice", "Payment Entry", "Project", "Task", "Lead", "Issue"): {
 		"before_insert": "gigafibre_fsm.guards.by_hand.before_insert",
 		"before_validate": "gigafibre_fsm.guards.by_hand.before_validate",
 	},
@@ -148,6 +140,7 @@ doc_events = {
 		"before_insert": "gigafibre_fsm.overrides.issue.before_insert",
 		"before_validate": "gigafibre_fsm.overrides.issue.before_validate",
 	},
+	"Task": {"validate": "gigafibre_fsm.overrides.task.validate"},
 	"Project": {
 		"after_insert": "gigafibre_fsm.overrides.project.after_insert",
 	},
@@ -205,12 +198,15 @@ flow_events = {
 		"gigafibre_fsm.flow.provisioning.device_search.on_equipment_scanned",
 		"gigafibre_fsm.flow.network.listeners.on_equipment",
 	],
+	"equipment_labelled": ["gigafibre_fsm.flow.stock.listeners.on_labelled"],
+	"equipment_unlabelled": ["gigafibre_fsm.flow.stock.listeners.on_unlabelled"],
 	"equipment_joined": ["gigafibre_fsm.flow.activation.service.put_in_service"],
 	"equipment_identified": [
 		"gigafibre_fsm.flow.activation.service.note_line",
 		"gigafibre_fsm.flow.network.listeners.on_equipment",
 	],
 	"equipment_replaced": ["gigafibre_fsm.flow.provisioning.device_search.on_equipment_replaced"],
+	"visit_completed": ["gigafibre_fsm.flow.stock.listeners.on_visit_completed"],
 	"job_completed": ["gigafibre_fsm.flow.activation.service.activate"],
 	"service_activated": [
 		"gigafibre_fsm.flow.billing.first_invoice.first_invoice",
@@ -286,6 +282,8 @@ scheduler_events = {
 			"gigafibre_fsm.scheduled.payment_files.sweep",
 			"gigafibre_fsm.scheduled.incidents.sweep",
 			"gigafibre_fsm.scheduled.minutely.settings",
+			"gigafibre_fsm.scheduled.minutely.stock",
+			"gigafibre_fsm.scheduled.minutely.owners_of_tasks",
 			"gigafibre_fsm.scheduled.minutely.room_on_disk",
 			"gigafibre_fsm.scheduled.telemetry.drain",
 		],
@@ -309,6 +307,7 @@ scheduler_events = {
 		"0 8 * * *": ["gigafibre_fsm.scheduled.daily.numbers"],
 		"30 10 * * *": ["gigafibre_fsm.scheduled.daily.returns"],
 		"35 10 * * *": ["gigafibre_fsm.scheduled.daily.endings_ahead"],
+		"30 8 * * *": ["gigafibre_fsm.scheduled.daily.overdue_tasks"],
 		"*/15 9-11 * * *": ["gigafibre_fsm.scheduled.daily.unpaid"],
 		"0 10 * * *": ["gigafibre_fsm.scheduled.nightly.arrivals"],
 		"45 2 * * *": ["gigafibre_fsm.scheduled.telemetry.nightly"],

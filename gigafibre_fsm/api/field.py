@@ -12,6 +12,7 @@ from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.fieldwork import actions, phone, rules
 from gigafibre_fsm.flow.fieldwork.steps import STEPS
+from gigafibre_fsm.flow.fieldwork.truck import TRUCK_STEPS
 from gigafibre_fsm.guards import arguments
 
 # as the browser makes a UUID
@@ -22,9 +23,9 @@ YEAR_2100 = 4_102_444_800_000
 @frappe.whitelist(methods=["GET"])
 @guards.technician
 def sync() -> dict[str, Any]:
-	"""{"user", "days", "jobs": the next days' own in full}; a manager carries none."""
+	"""{"user", "days", "jobs": the next days' own in full, "truck"}; a manager carries none."""
 	technician = guards.current_technician()
-	carried = phone.carried(technician) if technician else {"days": [], "jobs": {}}
+	carried = phone.carried(technician) if technician else {"days": [], "jobs": {}, "truck": None}
 	return {"user": frappe.session.user, **carried}
 
 
@@ -40,19 +41,21 @@ def act(
 	sent_at: Any = 0,
 ) -> dict[str, Any]:
 	"""One action that the phone has written down under its own `id`; `done_at` and `sent_at` are of the phone's clock, in
-	milliseconds. {"outcome": "done" or "refused", "kind", "sentence", "job"}; the same id gets the same answer.
+	milliseconds; about the truck `job` is empty. {"outcome": "done" or "refused", "kind", "sentence", "job"}; the same id gets
+	the same answer.
 	"""
 	if not isinstance(id, str) or not ACTION_ID.fullmatch(id):
 		raise BadRequest(_("{0} is not valid.").format(_("Action")))
 	moments = [arguments.number(moment, _("Time"), 0, YEAR_2100) for moment in (done_at, sent_at)]
 	if values is not None and not isinstance(values, dict):
 		raise BadRequest(_("{0} is not valid.").format(_("Values")))
+	name = arguments.choice(action, _("Action"), {**STEPS, **TRUCK_STEPS})
 	return actions.carry_out(
 		actions.Action(
 			id,
 			arguments.text(user, _("User")),
-			arguments.text(job, _("Job")),
-			arguments.choice(action, _("Action"), STEPS),
+			arguments.text(job, _("Job"), required=name in STEPS),
+			name,
 			values or {},
 			rules.age(*moments),
 		)

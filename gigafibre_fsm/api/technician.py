@@ -10,13 +10,15 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm import guards
-from gigafibre_fsm.exceptions import NotFound, Unsure
-from gigafibre_fsm.flow.dispatch import views
+from gigafibre_fsm.exceptions import NotAllowed, NotFound, Unsure
+from gigafibre_fsm.flow.dispatch import riding_along, views
 from gigafibre_fsm.flow.fieldwork import steps
 from gigafibre_fsm.flow.provisioning import device_search
-from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.flow.vocabulary import VISIT_PLANNED
+from gigafibre_fsm.guards import arguments, records
 
 
 @frappe.whitelist(methods=["GET"])
@@ -26,7 +28,10 @@ def jobs(day: str = "") -> dict[str, Any]:
 	technician = guards.current_technician()
 	if not technician:
 		raise NotFound(_("Your account is not a technician account."))
-	return views.jobs_of(technician, arguments.day(day, _("Day"), required=False))
+	wanted = arguments.day(day, _("Day"), required=False)
+	if wanted and wanted < getdate(nowdate()) and records.is_contractor(frappe.session.user):
+		raise NotAllowed(_("You see your visits of today and later."))
+	return views.jobs_of(technician, wanted)
 
 
 @frappe.whitelist(methods=["GET"])
@@ -174,17 +179,29 @@ def add_charge(job: str = "", item: str = "", amount: Any = None, reason: str = 
 
 
 def _own(job: str) -> str:
-	"""The job's name if it is the caller's; otherwise NotFound, as if the job did not exist."""
+	"""The job's name if the caller leads it or rides along; otherwise NotFound, as if the job did not exist."""
 	name = arguments.text(job, _("Job"))
-	assigned = frappe.db.get_value("Dispatch Job", name, ["technician", "status"], as_dict=True)
-	mine = assigned and assigned.technician and assigned.technician == guards.current_technician()
-	if not assigned or not (mine or "FSM Manager" in frappe.get_roles()):
+	fields = ["name", "technician", "status", "scheduled_date"]
+	found = frappe.db.get_value("Dispatch Job", name, fields, as_dict=True)
+	technician = guards.current_technician()
+	mine = found and technician and (found.technician == technician or riding_along.rides(name, technician))
+	if mine and found.status not in VISIT_PLANNED and records.is_contractor(frappe.session.user):
+		mine = found.scheduled_date and getdate(found.scheduled_date) >= getdate(nowdate())
+	if not found or not (mine or "FSM Manager" in frappe.get_roles()):
 		raise NotFound(_("Job not found."))
 	return name
 
 
+def _led(job: str) -> str:
+	"""The same for what only the lead of a visit does. Raises NotAllowed for who rides along."""
+	name = _own(job)
+	riding_along.require_lead(name, guards.current_technician())
+	return name
+
+
 def _carry_out(step: str, job: str, **values: Any) -> dict[str, Any]:
-	return views.details(steps.STEPS[step](_own(job), values, None))
+	name = _led(job) if step in riding_along.LEADS else _own(job)
+	return views.details(steps.STEPS[step](name, values, None))
 
 
 def _scanned(step: str, job: str, **values: Any) -> dict[str, Any]:

@@ -83,6 +83,13 @@ MACHINES: dict[str, Machine] = {
 	),
 	"Copyright Notice": _machine(Received="Passed On|Rejected", Passed_On="", Rejected="Received"),
 	"Payment Agreement": _machine(Active="Kept|Broken|Cancelled", Kept="", Broken="", Cancelled=""),
+	"Stock Movement": {
+		"Waiting": frozenset({"Booked", "Refused"}),
+		"Booked": frozenset(),
+		"Refused": frozenset({"Waiting"}),
+		"Not Kept": frozenset(),
+	},
+	"Truck Count": _machine(Counted="Approved|Discarded", Approved="", Discarded=""),
 	"Provisioning Push": _machine(
 		Pending="Pushed|Failed", Pushed="Verified|Failed|Pending", Failed="Pending", Verified=""
 	),

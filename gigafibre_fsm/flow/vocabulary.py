@@ -34,6 +34,20 @@ IN_HOUSE = ("Installed", "Actif")
 IN_WORKSHOP = ("Returned", "Testing")
 """States of a device that came back and is not on the shelf yet."""
 
+# Materials: what a visit consumes, in English for translation -> its unit
+PIECES, METRES = "piece", "m"
+MATERIALS = {
+	"Drop cable": METRES,
+	"Indoor fibre cable": METRES,
+	"Ethernet cable": METRES,
+	"Fibre connector": PIECES,
+	"Splice protector": PIECES,
+	"Wall outlet": PIECES,
+	"Cable clip": PIECES,
+}
+ARTICLES = (*EQUIPMENT_TYPES, *MATERIALS)
+"""What a truck carries."""
+
 # Service Location and Service Subscription
 IN_SERVICE = ("Active", "Suspended")
 NOT_ENDED = ("Pending", *IN_SERVICE)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import frappe
 
-from gigafibre_fsm.setup.roles import TECHNICIAN as TECHNICIAN_ROLE
+from gigafibre_fsm.setup.roles import FIELD_ROLES
 
 GUEST, CUSTOMER, TECHNICIAN, STAFF = "guest", "customer", "technician", "staff"
 OUTSIDE = frozenset({GUEST, CUSTOMER, TECHNICIAN})
 # Roles without desk access.
-NO_WORK = frozenset({"All", "Guest", "Desk User", "Customer", TECHNICIAN_ROLE})
+NO_WORK = frozenset({"All", "Guest", "Desk User", "Customer"}) | FIELD_ROLES
 # The home page of each kind.
 HOMES = {GUEST: "/internet", CUSTOMER: "/portail", TECHNICIAN: "/technicien", STAFF: "/app"}
 
@@ -22,7 +22,7 @@ def kind_of(user: str | None = None) -> str:
 	roles = frappe.get_roles(user)
 	if not NO_WORK.issuperset(roles) and frappe.get_cached_value("User", user, "user_type") != "Website User":
 		return STAFF
-	return TECHNICIAN if TECHNICIAN_ROLE in roles else CUSTOMER
+	return CUSTOMER if FIELD_ROLES.isdisjoint(roles) else TECHNICIAN
 
 
 def is_staff(user: str | None = None) -> bool:

@@ -18,6 +18,7 @@ from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import FsmError, NotAllowed, ServiceUnavailable, SignInNeeded
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import callers, language, rate, records
+from gigafibre_fsm.setup.roles import FIELD_ROLES
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 DEVICE_HEADER = "X-Gigafibre-Device-Token"
@@ -97,7 +98,7 @@ def technician_or_former(method: Method) -> Method:
 
 	def check(_method: Callable[..., Any]) -> None:
 		_signed_in()
-		if {"FSM Technician", "FSM Manager"}.isdisjoint(frappe.get_roles()):
+		if {*FIELD_ROLES, "FSM Manager"}.isdisjoint(frappe.get_roles()):
 			raise NotAllowed(_("Your account is not a technician account."))
 
 	return _door(check, Access("technician"))(method)

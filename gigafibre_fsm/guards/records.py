@@ -9,8 +9,9 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
+from gigafibre_fsm.flow.vocabulary import VISIT_PLANNED
 from gigafibre_fsm.guards import callers
-from gigafibre_fsm.setup.roles import DISPATCHER, MANAGER, SALES, SUPPORT, TECHNICIAN
+from gigafibre_fsm.setup.roles import CONTRACTOR, DISPATCHER, FIELD_ROLES, MANAGER, SALES, SUPPORT, TECHNICIAN
 
 SEES_EVERYTHING = frozenset({"System Manager", MANAGER, DISPATCHER, SUPPORT, SALES})
 
@@ -54,9 +55,18 @@ def technician_of(user: str) -> str | None:
 	return frappe.db.get_value("Technician", {"user": user, "active": 1})
 
 
-def locations_of_technician(technician: str) -> list[str]:
-	"""Locations where this technician has, or had, a job."""
-	return frappe.get_all("Dispatch Job", filters={"technician": technician}, pluck="location", distinct=True)
+def is_contractor(user: str) -> bool:
+	"""Whether `user` works for another company: what is over is none of their business."""
+	roles = frappe.get_roles(user)
+	return CONTRACTOR in roles and {TECHNICIAN, MANAGER}.isdisjoint(roles)
+
+
+def locations_of_technician(technician: str, user: str) -> list[str]:
+	"""Locations where this technician has a job, or had one; a contractor only those of visits that are planned."""
+	filters = {"technician": technician}
+	if is_contractor(user):
+		filters["status"] = ("in", VISIT_PLANNED)
+	return frappe.get_all("Dispatch Job", filters=filters, pluck="location", distinct=True)
 
 
 def _unrestricted(user: str) -> bool:
@@ -71,10 +81,10 @@ def conditions(user: str | None = None, doctype: str | None = None) -> str:
 	allowed = []
 	if customers := customers_of(user):
 		allowed.append(_one_of(doctype, "customer", customers))
-	if TECHNICIAN in frappe.get_roles(user) and (technician := technician_of(user)):
+	if not FIELD_ROLES.isdisjoint(frappe.get_roles(user)) and (technician := technician_of(user)):
 		if doctype == "Dispatch Job":
 			allowed.append(_one_of(doctype, "technician", [technician]))
-		elif locations := locations_of_technician(technician):
+		elif locations := locations_of_technician(technician, user):
 			allowed.append(_one_of(doctype, PLACE_FIELD[doctype], locations))
 	return f"({' or '.join(allowed)})" if allowed else "1 = 0"
 
@@ -90,11 +100,11 @@ def has_permission(doc: Document, ptype: str = "read", user: str | None = None) 
 		return True
 	if ptype in ("read", "print", "select", "report") and doc.customer and doc.customer in customers_of(user):
 		return True
-	if TECHNICIAN not in frappe.get_roles(user) or not (technician := technician_of(user)):
+	if FIELD_ROLES.isdisjoint(frappe.get_roles(user)) or not (technician := technician_of(user)):
 		return False
 	if doc.doctype == "Dispatch Job":
 		return doc.technician == technician
-	return doc.get(PLACE_FIELD[doc.doctype]) in locations_of_technician(technician)
+	return doc.get(PLACE_FIELD[doc.doctype]) in locations_of_technician(technician, user)
 
 
 def service_location(user: str | None = None) -> str:

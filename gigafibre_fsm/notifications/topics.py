@@ -126,6 +126,7 @@ TOPICS: dict[str, Topic] = {
 		Topic("service.resumed", quiet_at_night=True, kind=SERVICE),
 		Topic("service.suspended"),
 		Topic("sms.help", "customer", useful_minutes=60),
+		Topic("task.overdue", "staff"),
 		Topic("term.ending", "customer", quiet_at_night=True, kind=SERVICE),
 		Topic("ticket.answered", "customer"),
 		Topic("ticket.opened"),

@@ -24,6 +24,8 @@ OWN = (
 	"Debit Mandate",
 	"Payment Agreement",
 	"Provisioning Push",
+	"Stock Movement",
+	"Truck Count",
 	"Dispatch Job",
 	"Service Equipment",
 	"Service Subscription",

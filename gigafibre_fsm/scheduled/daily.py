@@ -8,6 +8,7 @@ from gigafibre_fsm.clock import utc_now
 from gigafibre_fsm.flow.collections import charges, dunning, payment_agreements, payments, unpaid_invoices
 from gigafibre_fsm.flow.dispatch import reminders
 from gigafibre_fsm.flow.ip_addresses import copyright_notices
+from gigafibre_fsm.flow.ordering import task_owners
 from gigafibre_fsm.flow.portal import bill_messages
 from gigafibre_fsm.flow.telephony import number_transfers
 from gigafibre_fsm.flow.workshop import due_back, fees
@@ -36,6 +37,11 @@ def visits_of_tomorrow() -> None:
 def late_visits() -> None:
 	"""Whoever still waits near the end of the window hears that the technician is late."""
 	one_by_one(reminders.late_now(), reminders.warn_late)
+
+
+def overdue_tasks() -> None:
+	"""Whoever has the role of a task hears that its day is over."""
+	one_by_one(task_owners.overdue(nowdate()), task_owners.tell_overdue)
 
 
 def returns() -> None:

@@ -9,9 +9,11 @@ from gigafibre_fsm.flow.availability import claims, write_back
 from gigafibre_fsm.flow.checkout.service import sweep_checkouts
 from gigafibre_fsm.flow.collections import dunning, unpaid_invoices
 from gigafibre_fsm.flow.dispatch.service import note_positions
+from gigafibre_fsm.flow.ordering import task_owners
 from gigafibre_fsm.flow.provisioning import device_search, push_sweep
 from gigafibre_fsm.flow.provisioning.presence import ask_the_acs
 from gigafibre_fsm.flow.scheduling import road_places, roads
+from gigafibre_fsm.flow.stock import books
 from gigafibre_fsm.gigafibre_fsm.doctype.gigafibre_settings import gigafibre_settings
 from gigafibre_fsm.integrations.osrm.client import is_configured as has_osrm
 from gigafibre_fsm.integrations.osrm.client import legs as drives_by_road
@@ -44,6 +46,16 @@ def holds() -> None:
 def paid() -> None:
 	"""A customer whose debt is settled in the accounts leaves dunning, and their services are restored."""
 	one_by_one(unpaid_invoices.debts_settled(), dunning.catch_up)
+
+
+def stock() -> None:
+	"""ERPNext's stock follows what was scanned."""
+	one_by_one(books.due(), books.book)
+
+
+def owners_of_tasks() -> None:
+	"""Each new task of an installation stands in somebody's to-do list."""
+	one_by_one(task_owners.without_owner(), task_owners.give)
 
 
 def settings() -> None:

@@ -140,9 +140,11 @@ KEPT = {
 	"SMS Opt Out": "what people have asked for, until they ask for the contrary",
 	"Skill Tag": "a few words",
 	"Static IP": "one for each place with an address of its own",
+	"Stock Movement": "where each device was, and what trucks have used",
 	"Technician": "people",
 	"Terminal": "the network",
 	"Technician Time Off": "a few a year for each technician",
+	"Truck Count": "a few a year for each truck",
 }
 
 

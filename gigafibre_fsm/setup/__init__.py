@@ -25,6 +25,7 @@ from gigafibre_fsm.setup import (
 	preferences,
 	print_formats,
 	roles,
+	stock,
 )
 
 
@@ -46,7 +47,7 @@ def prepare() -> None:
 
 
 def complete() -> bool:
-	"""Catalogue, prices, customer groups, and taxes for each Canadian company. False without a company."""
+	"""Catalogue, prices, customer groups, taxes for each Canadian company, the stock of trucks. False without a company."""
 	if not frappe.get_all("Company", limit=1) or not catalogue_records.roots_exist():
 		return False
 	catalogue_records.apply()
@@ -55,4 +56,6 @@ def complete() -> bool:
 	):
 		companies.apply(company)
 	companies.fill_settings()
+	if company := companies.selling_company():
+		stock.apply(company)
 	return True

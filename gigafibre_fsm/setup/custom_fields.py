@@ -8,11 +8,13 @@ from __future__ import annotations
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
-from gigafibre_fsm.flow.vocabulary import SERVICE_TYPES
+from gigafibre_fsm.flow.vocabulary import ARTICLES, SERVICE_TYPES
 from gigafibre_fsm.setup.field_kinds import Field
 from gigafibre_fsm.setup.field_kinds import field as _field
 from gigafibre_fsm.setup.field_kinds import section as _section
 from gigafibre_fsm.setup.field_kinds import system as _system
+
+OF_INTERNET = "eval:doc.fsm_service_type=='Internet'"
 
 SAMPLE = _system("fsm_sample", "Check", "Sample Data")
 UNCONFIRMED = _field(
@@ -96,23 +98,15 @@ FIELDS: dict[str, list[Field]] = {
 			"\n".join(("", *SERVICE_TYPES)),
 			in_standard_filter=1,
 		),
+		_field("fsm_carried_as", "Select", "Carried As", "\n".join(("", *ARTICLES)), search_index=1),
 		_field("fsm_english_name", "Data", "English Name", description="Shown to customers who read English"),
 		_field("fsm_english_description", "Small Text", "English Description"),
 		_field("fsm_public", "Check", "Offered on the Website"),
 		_field("fsm_sort", "Int", "Position on the Website"),
 		_field("fsm_column", "Column Break", ""),
-		_field(
-			"fsm_speed_down",
-			"Int",
-			"Download Speed (Mbps)",
-			depends_on="eval:doc.fsm_service_type=='Internet'",
-		),
-		_field(
-			"fsm_speed_up", "Int", "Upload Speed (Mbps)", depends_on="eval:doc.fsm_service_type=='Internet'"
-		),
-		_field(
-			"fsm_line_profile", "Data", "OLT Line Profile", depends_on="eval:doc.fsm_service_type=='Internet'"
-		),
+		_field("fsm_speed_down", "Int", "Download Speed (Mbps)", depends_on=OF_INTERNET),
+		_field("fsm_speed_up", "Int", "Upload Speed (Mbps)", depends_on=OF_INTERNET),
+		_field("fsm_line_profile", "Data", "OLT Line Profile", depends_on=OF_INTERNET),
 		_field(
 			"fsm_discount_rule",
 			"Select",
@@ -236,6 +230,11 @@ FIELDS: dict[str, list[Field]] = {
 	],
 	"Task": [
 		_system("fsm_task", "Data", "Installation Step", hidden=1, insert_after="type"),
+		_system("fsm_role", "Link", "Owner's Role", "Role", insert_after="fsm_task", in_standard_filter=1),
+		_system("fsm_owner", "Link", "Owner", "User", insert_after="fsm_role", in_standard_filter=1),
+		_field(
+			"fsm_closed_because", "Small Text", "Closed by Hand Because", insert_after="fsm_owner", no_copy=1
+		),
 	],
 	"Lead": [
 		_section("Gigafibre", "type"),

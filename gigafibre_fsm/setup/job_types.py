@@ -34,10 +34,18 @@ TYPES: dict[str, dict[str, Any]] = {
 		"minutes_no_drop": 180,
 		"required_tags": ("Fibre", "Installation"),
 		"checklist": SERVICE_STEPS,
+		"materials": {
+			"Indoor fibre cable": 15,
+			"Ethernet cable": 5,
+			"Fibre connector": 2,
+			"Wall outlet": 1,
+			"Cable clip": 10,
+		},
 	},
 	CONSTRUCTION_JOB: {
 		"minutes": 120,
 		"required_tags": ("Fibre",),
+		"materials": {"Drop cable": 60, "Fibre connector": 2, "Splice protector": 2, "Cable clip": 10},
 		"checklist": (("drop", "Fibre brought to the house and box installed", ""),),
 	},
 	REPAIR_JOB: {
@@ -66,9 +74,14 @@ def apply() -> None:
 			{"item_key": key, "label": label, "equipment_type": device}
 			for key, label, device in values["checklist"]
 		]
-		tags = [{"tag": tag} for tag in values.get("required_tags", ())]
-		doc = frappe.get_doc(
-			{"doctype": "Job Type", "job_type": name, **values, "required_tags": tags, "checklist": steps}
-		)
+		rows = {
+			"required_tags": [{"tag": tag} for tag in values.get("required_tags", ())],
+			"checklist": steps,
+			"materials": [
+				{"material": material, "quantity": quantity}
+				for material, quantity in values.get("materials", {}).items()
+			],
+		}
+		doc = frappe.get_doc({"doctype": "Job Type", "job_type": name, **values, **rows})
 		# Frappe writes the skills, which are a fixture, after everything else.
 		doc.insert(ignore_permissions=True, ignore_links=True)

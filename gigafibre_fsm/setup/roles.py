@@ -9,17 +9,20 @@ from gigafibre_fsm.setup.ledger import made, make, remember
 MANAGER = "FSM Manager"
 DISPATCHER = "FSM Dispatcher"
 TECHNICIAN = "FSM Technician"
+CONTRACTOR = "FSM Contractor"
+"""A technician of another company: their own visits of now and to come, and nothing of what was."""
 SUPPORT = "FSM Support"
 SALES = "FSM Sales"
 
-STAFF_ROLES = (MANAGER, DISPATCHER, TECHNICIAN, SUPPORT, SALES)
+STAFF_ROLES = (MANAGER, DISPATCHER, TECHNICIAN, CONTRACTOR, SUPPORT, SALES)
+FIELD_ROLES = frozenset({TECHNICIAN, CONTRACTOR})
 
 # Technicians work on the technician's page; they do not need the desk.
-DESK_ROLES = frozenset(STAFF_ROLES) - {TECHNICIAN}
+DESK_ROLES = frozenset(STAFF_ROLES) - FIELD_ROLES
 
 PROFILES: dict[str, tuple[str, ...]] = {
 	"Gigafibre Manager": (
-		*(role for role in STAFF_ROLES if role != TECHNICIAN),
+		*(role for role in STAFF_ROLES if role not in FIELD_ROLES),
 		"Item Manager",
 		"Sales Manager",
 		"Sales User",
@@ -30,6 +33,7 @@ PROFILES: dict[str, tuple[str, ...]] = {
 	),
 	"Gigafibre Dispatcher": (DISPATCHER, "Projects User"),
 	"Gigafibre Technician": (TECHNICIAN,),
+	"Gigafibre Contractor": (CONTRACTOR,),
 	"Gigafibre Support": (SUPPORT, "Support Team", "Projects User", "Sales User"),
 	"Gigafibre Sales": (SALES, "Sales User", "Support Team"),
 }

@@ -5,9 +5,11 @@ after a space for links and tables.
 """
 
 from tests.contract.erpnext_ledger import LEDGER_FIELDS
+from tests.contract.erpnext_stock import STOCK_FIELDS
 
 FIELDS: dict[str, dict[str, str]] = {
 	**LEDGER_FIELDS,
+	**STOCK_FIELDS,
 	"Customer": {
 		"customer_name": "Data",
 		"customer_type": "Select",
@@ -44,6 +46,7 @@ FIELDS: dict[str, dict[str, str]] = {
 		"is_purchase_item": "Check",
 		"include_item_in_manufacturing": "Check",
 		"has_serial_no": "Check",
+		"valuation_rate": "Currency",
 		"item_defaults": "Table Item Default",
 	},
 	"Item Default": {

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "gigafibre_fsm"
 STEPS = (
-	"addresses", "pricing", "scheduling", "availability", "checkout", "ordering", "dispatch", "equipment", "fieldwork",
+	"addresses", "pricing", "scheduling", "availability", "checkout", "ordering", "dispatch", "equipment", "stock", "fieldwork",
 	"provisioning", "telemetry", "ip_addresses", "network", "incidents", "telephony", "activation", "billing",
 	"collections", "subscriptions", "workshop", "assurance", "leads", "messages", "portal", "support",
 	"staff", "reconcile",

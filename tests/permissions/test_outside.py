@@ -4,6 +4,7 @@ ERPNext.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from typing import Any
 
@@ -62,6 +63,37 @@ def test_records_are_closed(world: World, people: dict[str, Actor], households: 
 	owned = records_of(frappe, households.neighbour)
 	doors = (door for doctype, name in owned.items() for door in outside.record_doors(doctype, name))
 	assert not wanted(people, doors, who)
+
+
+def test_a_contractor_sees_their_visits_and_nothing_else(world: World, households: Households) -> None:
+	"""A subcontractor would take our list of customers, with addresses and telephone numbers, to the next provider."""
+	from frappe.utils.password import update_password
+
+	frappe = world.look()
+	email = f"sous.traitant.{secrets.token_hex(4)}@sample.example.com"
+	account = {"doctype": "User", "email": email, "first_name": "Exemple", "user_type": "Website User"}
+	user = frappe.get_doc({**account, "send_welcome_email": 0, "roles": [{"role": "FSM Contractor"}]})
+	user.flags.no_welcome_mail = True
+	user.insert()
+	update_password(user.name, world.password)
+	contractor = {"doctype": "Technician", "technician_name": "Sous-traitant exemple", "user": user.name}
+	frappe.get_doc(contractor).insert()
+	frappe.db.commit()
+	actor = world.somebody(user.name, world.password)
+	owned = records_of(frappe, households.neighbour)
+	doors = (door for doctype, name in owned.items() for door in outside.record_doors(doctype, name))
+	assert not wanted({"technician": actor}, doors, "technician")
+	assert actor.get("technician.jobs")["days"] == []
+	for method, arguments in (
+		("technician.jobs", {"day": "2026-01-05"}),
+		("technician.job", {"job": households.neighbour.job}),
+		("portal.overview", {}),
+		("stock.shown", {}),
+	):
+		url = f"{actor.base}/api/method/gigafibre_fsm.api.{method}"
+		answer = actor.session.get(url, params=arguments, timeout=30)
+		assert answer.status_code in (403, 404), (method, answer.text[:200])
+	world.sessions.pop(user.name, None)
 
 
 def records_of(frappe: Any, home: Household) -> dict[str, str]:

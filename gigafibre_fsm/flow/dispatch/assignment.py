@@ -79,6 +79,8 @@ def plan_visit(
 			"failure_reason": None,
 		}
 	)
+	# Who leads does not ride along.
+	doc.set("helpers", [row for row in doc.helpers if row.technician != technician])
 	doc.save(ignore_permissions=True)
 	_mark_task(doc, "Completed")
 	moment = now_datetime().isoformat()

@@ -15,15 +15,20 @@ from gigafibre_fsm import dates
 from gigafibre_fsm.flow.dispatch import construction
 from gigafibre_fsm.flow.scheduling import technicians
 from gigafibre_fsm.flow.scheduling.rules import Crew, Visit, missing_skills, refusals
+from gigafibre_fsm.flow.vocabulary import ALL_DAY
 
 NEVER = frozenset({"past", "start_outside_window", "skills", "line_first"})
 """Conflicts that no reason overrides."""
 
 
+TAKES_TIME = frozenset({"time_off", "day_off", "hours", "day_full", "overlap", "travel", "window_full"})
+"""What keeps somebody from riding along."""
+
+
 @dataclass(frozen=True)
 class Obstacle:
-	"""One conflict: its code (those of `rules.refusals`, line_first, not_wanted), a sentence, whether it stops the planning, and
-	whether a reason overrides it.
+	"""One conflict: its code (those of `rules.refusals`, helper, line_first, not_wanted), a sentence, whether it stops the
+	planning, and whether a reason overrides it.
 	"""
 
 	code: str
@@ -52,7 +57,7 @@ def conflicts(
 		others = technicians.visits(technician.name, day)
 	codes = refusals(visit, day, getdate(nowdate()), crew, others, visit.tags, technicians.policy())
 	found = [obstacle(code, technician, visit.tags, crew, day) for code in codes]
-	return found + of_the_day(job, day)
+	return found + of_helpers(job, day, window, start) + of_the_day(job, day)
 
 
 def obstacle(
@@ -70,6 +75,31 @@ def of_the_day(job: Document, day: datetime.date) -> list[Obstacle]:
 	if unwanted := _not_wanted(job, day):
 		found.append(Obstacle("not_wanted", unwanted, stops=False))
 	return found
+
+
+def of_helpers(job: Document, day: datetime.date, window: str, start: datetime.time | None) -> list[Obstacle]:
+	"""Those who ride along and are not free then."""
+	names = [row.technician for row in job.get("helpers") or ()]
+	people = [frappe.get_cached_doc("Technician", name) for name in names]
+	return [Obstacle("helper", text) for person in people if (text := _busy(job, person, day, window, start))]
+
+
+def of_helper(job: Document, person: Document) -> str:
+	"""Why somebody cannot ride along on a planned visit, as a sentence; empty when nothing prevents it."""
+	day, window = getdate(job.scheduled_date), job.time_window or ALL_DAY
+	return _busy(job, person, day, window, technicians.time_of(job.start_time))
+
+
+def _busy(
+	job: Document, person: Document, day: datetime.date, window: str, start: datetime.time | None
+) -> str:
+	"""Skills, town and distance are the lead's."""
+	visit = technicians.visit_of(job, window, start)
+	crew = crew_on(person, day)
+	others = technicians.visits(person.name, day)
+	codes = refusals(visit, day, getdate(nowdate()), crew, others, (), technicians.policy())
+	found = [code for code in codes if code in TAKES_TIME]
+	return _sentence(found[0], person, (), crew, day) if found else ""
 
 
 def crew_on(technician: Document, day: datetime.date) -> Crew:

@@ -184,6 +184,7 @@ def complete(
 		}
 	)
 	doc.save(ignore_permissions=True)
+	announce("visit_completed", doc)
 	if doc.job_type == CONSTRUCTION_JOB:
 		construction.finish(doc)
 	else:

@@ -148,6 +148,7 @@ def take_back(doc: Document) -> None:
 			"start_time": None,
 			"planned_against": None,
 			"failure_reason": None,
+			"helpers": [],
 		}
 	)
 	doc.save(ignore_permissions=True)

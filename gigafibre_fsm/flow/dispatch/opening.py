@@ -38,13 +38,13 @@ def open_job(
 	if issue and not frappe.db.exists("Issue", issue):
 		raise NotFound(_("Ticket not found."))
 	doc = frappe.new_doc("Dispatch Job")
-	customer = frappe.db.get_value("Service Location", location, "customer")
-	doc.update(
-		{"job_type": kind, "customer": customer, "location": location, "notes": notes, "contact_me": 1}
-	)
+	customer, sample = frappe.db.get_value("Service Location", location, ["customer", "is_sample"])
+	about = {"job_type": kind, "customer": customer, "location": location, "is_sample": sample}
+	doc.update({**about, "notes": notes, "contact_me": 1})
 	doc.issue = issue or None
 	for row in _devices(kind, location, equipment):
-		doc.append("equipment_list", {"equipment": row.name, "equipment_type": row.equipment_type})
+		device = {"equipment": row.name, "equipment_type": row.equipment_type}
+		doc.append("equipment_list", {**device, "serial": row.serial or row.mac})
 	doc.insert(ignore_permissions=True)
 	if issue:
 		frappe.db.set_value("Issue", issue, "fsm_dispatch_job", doc.name)
@@ -69,13 +69,16 @@ def fill_from_type(doc: Document) -> None:
 
 
 def _devices(kind: str, location: str, equipment: Sequence[str] | None) -> list[frappe._dict]:
-	filters = {"location": location, "status": ("in", IN_HOUSE)}
+	filters = {"location": location, "status": ("in", (*IN_HOUSE, "Défectueux"))}
 	if equipment is not None:
 		filters["name"] = ("in", [*equipment, ""])
 	elif kind not in FETCHING_JOBS:
 		return []
 	rows = frappe.get_all(
-		"Service Equipment", filters=filters, fields=["name", "equipment_type"], order_by="name"
+		"Service Equipment",
+		filters=filters,
+		fields=["name", "equipment_type", "serial", "mac"],
+		order_by="name",
 	)
 	if equipment is not None and len(rows) != len(set(equipment)):
 		raise BadRequest(_("One of these devices is not at this location."))

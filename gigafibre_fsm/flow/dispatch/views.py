@@ -12,11 +12,12 @@ from frappe.model.document import Document
 from frappe.utils import add_days, getdate, nowdate
 
 from gigafibre_fsm import clock, dates
-from gigafibre_fsm.flow.dispatch import completion, construction, evidence, parts
+from gigafibre_fsm.flow.dispatch import completion, construction, evidence, parts, riding_along
 from gigafibre_fsm.flow.dispatch.fieldwork import undo_seconds
 from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.scheduling import job_types
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, NOT_ENDED, ONT, REPAIR_JOB, VISIT_PLANNED
+from gigafibre_fsm.guards.records import technician_of
 
 NEXT = {
 	"Scheduled": ["en_route", "start"],
@@ -24,6 +25,7 @@ NEXT = {
 	"In Progress": ["complete", "finish_part", "fail"],
 }
 AHEAD = 14
+NO_TIME = datetime.timedelta(-1)
 MEASURED = ("signal_dbm", "speed_down", "speed_up", "wifi_24", "wifi_5")
 BRIEF = (
 	"name", "status", "job_type", "priority", "customer", "address_line", "city", "technician",
@@ -102,9 +104,26 @@ def details(job: Document) -> dict[str, Any]:
 			for gap, text in zip(gaps, missing, strict=True)
 		],
 		"light": _light(job),
-		"next": NEXT.get(job.status, []),
+		"next": _next(job),
+		"crew": _crew(job),
 		"undo_seconds": undo_seconds(job),
 	}
+
+
+def _next(job: Document) -> list[str]:
+	"""The steps that the signed-in technician may take next."""
+	steps = NEXT.get(job.status, [])
+	who = technician_of(frappe.session.user)
+	helps = who and who != job.technician and any(row.technician == who for row in job.helpers)
+	return [step for step in steps if step not in riding_along.LEADS] if helps else steps
+
+
+def _crew(job: Document) -> str:
+	"""The lead and who rides along, by name; empty for a visit of one."""
+	names = [job.technician, *(row.technician for row in job.helpers)] if job.helpers else []
+	return ", ".join(
+		frappe.db.get_value("Technician", name, "technician_name") or name for name in filter(None, names)
+	)
 
 
 def _services(job: Document) -> str:
@@ -130,7 +149,9 @@ def jobs_of(technician: str, day: datetime.date | None = None) -> dict[str, Any]
 			status=["in", VISIT_PLANNED],
 		)
 	by_day: dict[datetime.date, list[dict[str, Any]]] = {}
-	for row in _rows(filters):
+	helped = {**filters, "name": ("in", riding_along.jobs_with(technician) or [""])}
+	helped.pop("technician")
+	for row in _rows(filters, helped):
 		by_day.setdefault(getdate(row["date"]), []).append(row)
 	who = frappe.db.get_value("Technician", technician, ["name", "technician_name"], as_dict=True)
 	return {
@@ -141,12 +162,14 @@ def jobs_of(technician: str, day: datetime.date | None = None) -> dict[str, Any]
 	}
 
 
-def _rows(filters: dict[str, Any]) -> Iterable[dict[str, Any]]:
-	rows = frappe.get_all(
-		"Dispatch Job",
-		filters=filters,
-		fields=list(BRIEF),
-		order_by="scheduled_date, start_time, time_window, creation",
+def _rows(*several: dict[str, Any]) -> Iterable[dict[str, Any]]:
+	rows = [
+		row
+		for filters in several
+		for row in frappe.get_all("Dispatch Job", filters, [*BRIEF, "creation"], order_by="name")
+	]
+	rows.sort(
+		key=lambda row: (row.scheduled_date, row.start_time or NO_TIME, row.time_window or "", row.creation)
 	)
 	names = dict(
 		frappe.get_all(

@@ -8,6 +8,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, Unsure
 from gigafibre_fsm.flow.equipment import identity, label_text
+from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import tasks
 from gigafibre_fsm.flow.vocabulary import ONT
 
@@ -145,6 +146,7 @@ def give(device: Document, label: identity.Code, known: list[identity.Model]) ->
 	except frappe.UniqueValidationError:
 		frappe.clear_last_message()
 		raise Conflict(_("{0} has just been scanned by someone else.").format(label.value)) from None
+	announce("equipment_labelled", device)
 	waiting = {"sales_order": device.sales_order, "status": "Awaiting Scan"}
 	if device.sales_order and not frappe.db.exists("Service Equipment", waiting):
 		tasks.prove(device.sales_order, "prepare")

@@ -69,7 +69,7 @@ def replace(
 	new.update(
 		{
 			"dispatch_job": visit.name if visit else None,
-			"scanned_by": visit.technician if visit else technician_of(frappe.session.user),
+			"scanned_by": technician_of(frappe.session.user) or (visit.technician if visit else None),
 			"scanned_at": now_datetime(),
 		}
 	)
@@ -83,6 +83,10 @@ def replace(
 	_note_on_jobs(new, old.name, label.value)
 	if visit:
 		_list_on(visit, new)
+	if visit:
+		# Who comes for it takes it along; one that the office replaces stays until it is fetched.
+		old.flags.taken_by = new.scanned_by
+		announce("equipment_unlabelled", old)
 	announce("equipment_replaced", old)
 	_join(new)
 	_write_down(old, _("Replaced by {0} ({1}): {2}").format(new.name, label.value, reason))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -12,10 +14,18 @@ from gigafibre_fsm.flow.dispatch.jobs import locked
 from gigafibre_fsm.flow.equipment import identity, labels
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.vocabulary import VISIT_PLANNED
+from gigafibre_fsm.guards.records import technician_of
 
 
-def scan(job: str, code: str, equipment_type: str | None = None, confirmed: bool = False) -> Document:
-	"""Assign the scanned label to the matching device of this job; returns the Service Equipment.
+def scan(
+	job: str,
+	code: str,
+	equipment_type: str | None = None,
+	confirmed: bool = False,
+	at: datetime | None = None,
+) -> Document:
+	"""Assign the scanned label to the matching device of this job; returns the Service Equipment. It comes from the truck of
+	whoever scans it, `at` that time on the site's clock.
 
 	Without `equipment_type` the manufacturer's letters or the only device still missing decide. Idempotent for
 	the same label. Raises BadRequest (not a label, unclear which device, wrong device), Unsure (only plausible,
@@ -34,7 +44,7 @@ def scan(job: str, code: str, equipment_type: str | None = None, confirmed: bool
 	wanted = _type(label, equipment_type, models, waiting)
 	slot = next((row for row in waiting if row.equipment_type == wanted), None)
 	name = slot.name if slot else _replaced(doc, mine, wanted, bool(equipment_type))
-	return _take(doc, name, label, models)
+	return _take(doc, name, label, models, at or now_datetime())
 
 
 def unscan(job: str, equipment: str) -> Document:
@@ -64,6 +74,7 @@ def _replaced(doc: Document, mine: set[str], wanted: str, asked: bool) -> str:
 
 def _clear(equipment: str) -> Document:
 	device = frappe.get_doc("Service Equipment", equipment, for_update=True)
+	announce("equipment_unlabelled", device)
 	device.update(
 		{
 			"status": "Awaiting Scan",
@@ -113,9 +124,12 @@ def _type(
 	raise BadRequest(_("Choose the device that this label belongs to."))
 
 
-def _take(doc: Document, name: str, label: identity.Code, models: list[identity.Model]) -> Document:
+def _take(
+	doc: Document, name: str, label: identity.Code, models: list[identity.Model], at: datetime
+) -> Document:
 	device = frappe.get_doc("Service Equipment", name, for_update=True)
-	device.update({"dispatch_job": doc.name, "scanned_by": doc.technician, "scanned_at": now_datetime()})
+	who = technician_of(frappe.session.user) or doc.technician
+	device.update({"dispatch_job": doc.name, "scanned_by": who, "scanned_at": at})
 	labels.give(device, label, models)
 	row = next(row for row in doc.equipment_list if row.equipment == name)
 	row.serial = label.value

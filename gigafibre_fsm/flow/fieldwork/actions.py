@@ -15,9 +15,10 @@ from frappe.model.document import Document
 
 from gigafibre_fsm import clock
 from gigafibre_fsm.exceptions import Conflict, NotAllowed, NotFound, ServiceUnavailable, SignInNeeded
-from gigafibre_fsm.flow.dispatch import views
+from gigafibre_fsm.flow.dispatch import riding_along, views
 from gigafibre_fsm.flow.fieldwork import rules
 from gigafibre_fsm.flow.fieldwork.steps import LABELS, STEPS
+from gigafibre_fsm.flow.fieldwork.truck import TRUCK_LABELS, TRUCK_STEPS
 from gigafibre_fsm.guards.records import technician_of
 from gigafibre_fsm.locks import Overtaken
 from gigafibre_fsm.notifications import notify
@@ -33,7 +34,9 @@ NOT_KEPT = ("image", "signature")
 
 @dataclass(frozen=True)
 class Action:
-	"""One action of a phone; `id` is the phone's own, `age` how long ago it was done, `user` who did it."""
+	"""One action of a phone; `id` is the phone's own, `age` how long ago it was done, `user` who did it. One about the truck has no
+	`job`.
+	"""
 
 	id: str
 	user: str
@@ -69,8 +72,7 @@ def carry_out(action: Action) -> dict[str, Any]:
 		return _answer(row, action.job, technician)
 	frappe.db.savepoint("field_action")
 	try:
-		_require_own(action.job, technician)
-		STEPS[action.name](action.job, action.values, action.done_at)
+		_do(action, technician)
 	except NOT_NOW:
 		raise
 	except frappe.ValidationError as refusal:
@@ -84,14 +86,24 @@ def carry_out(action: Action) -> dict[str, Any]:
 	return _answer(row, action.job, technician)
 
 
+def _do(action: Action, technician: str | None) -> None:
+	if action.name in STEPS:
+		_require_own(action.job, technician, action.name)
+		STEPS[action.name](action.job, action.values, action.done_at)
+	elif technician:
+		TRUCK_STEPS[action.name](technician, action.values, action.done_at)
+	else:
+		raise NotAllowed(_("You are no longer a technician here. The dispatcher sees what you have entered."))
+
+
 def _claim(action: Action, technician: str) -> Document:
 	"""The record of this id: a new one, or the one that exists. Waits for another request with the same id."""
 	row = frappe.new_doc(DOCTYPE)
 	row.update(
 		{
 			"technician": technician,
-			"job": action.job,
-			"action": LABELS[action.name],
+			"job": action.job or None,
+			"action": {**LABELS, **TRUCK_LABELS}[action.name],
 			"done_at": action.done_at,
 			"late_seconds": int(action.age.total_seconds()),
 			"entered": json.dumps(
@@ -122,7 +134,7 @@ def _former_technician(user: str) -> str:
 	return name or ""
 
 
-def _require_own(job: str, technician: str | None) -> None:
+def _require_own(job: str, technician: str | None, step: str) -> None:
 	"""Raises NotAllowed, NotFound or Conflict, each with a sentence that tells what has become of the job."""
 	if MANAGER in frappe.get_roles():
 		return
@@ -131,6 +143,10 @@ def _require_own(job: str, technician: str | None) -> None:
 	holder = frappe.db.get_value("Dispatch Job", job, ["technician"], as_dict=True)
 	if not holder:
 		raise NotFound(_("Job {0} no longer exists.").format(job))
+	if riding_along.rides(job, technician):
+		if step in riding_along.LEADS:
+			riding_along.require_lead(job, technician)
+		return
 	if not holder.technician:
 		raise Conflict(_("Job {0} is no longer assigned to you.").format(job))
 	if holder.technician != technician:
@@ -144,7 +160,8 @@ def _settle(row: Document, outcome: str, kind: str = "", sentence: str = "") -> 
 
 def _answer(row: Document, job: str, technician: str | None) -> dict[str, Any]:
 	doc = frappe.get_doc("Dispatch Job", job) if frappe.db.exists("Dispatch Job", job) else None
-	mine = doc and (MANAGER in frappe.get_roles() or (technician and doc.technician == technician))
+	crew = {doc.technician, *(row.technician for row in doc.helpers)} if doc else set()
+	mine = doc and (MANAGER in frappe.get_roles() or (technician and technician in crew))
 	return {
 		"outcome": row.outcome.lower(),
 		"kind": row.refusal_kind or "",

@@ -8,15 +8,16 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.exceptions import BadRequest, NotAllowed
 from gigafibre_fsm.flow.dispatch import charges, fieldwork, service
 from gigafibre_fsm.flow.equipment import replacement, scanning
 from gigafibre_fsm.flow.fieldwork import visit_report
-from gigafibre_fsm.flow.vocabulary import EQUIPMENT_TYPES
-from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.flow.vocabulary import EQUIPMENT_TYPES, MATERIALS
+from gigafibre_fsm.guards import arguments, records
 
 Values = Mapping[str, Any]
 Step = Callable[[str, Values, datetime | None], Document]
@@ -39,8 +40,8 @@ def start(job: str, values: Values, at: datetime | None = None) -> Document:
 def scan(job: str, values: Values, at: datetime | None = None) -> Document:
 	"""{"code", "equipment_type", "confirm"}: assign a scanned label to its device. Returns the device."""
 	kind = arguments.choice(values.get("equipment_type"), _("Equipment"), EQUIPMENT_TYPES, default="")
-	label, sure = _label(values)
-	return scanning.scan(job, label, kind or None, confirmed=sure)
+	code, sure = label(values)
+	return scanning.scan(job, code, kind or None, confirmed=sure, at=at)
 
 
 def unscan(job: str, values: Values, at: datetime | None = None) -> Document:
@@ -51,9 +52,9 @@ def unscan(job: str, values: Values, at: datetime | None = None) -> Document:
 def replace(job: str, values: Values, at: datetime | None = None) -> Document:
 	"""{"equipment", "code", "reason", "confirm"}: another device for a defective one. Returns the new device."""
 	old = arguments.text(values.get("equipment"), _("Equipment"))
-	label, sure = _label(values)
+	code, sure = label(values)
 	why = arguments.text(values.get("reason"), _("Reason"), max=500)
-	return replacement.replace(old, label, why, job=job, confirmed=sure)
+	return replacement.replace(old, code, why, job=job, confirmed=sure)
 
 
 def check(job: str, values: Values, at: datetime | None = None) -> Document:
@@ -122,7 +123,11 @@ def finish_part(job: str, values: Values, at: datetime | None = None) -> Documen
 
 
 def add_charge(job: str, values: Values, at: datetime | None = None) -> Document:
-	"""{"item", "amount": dollars before taxes, "reason"}: propose a charge for a repair; a manager decides."""
+	"""{"item", "amount": dollars before taxes, "reason"}: propose a charge for a repair; a manager decides. Prices are none of a
+	contractor's business.
+	"""
+	if records.is_contractor(frappe.session.user):
+		raise NotAllowed(_("You are not allowed to do this."))
 	return charges.propose(
 		job,
 		arguments.text(values.get("item"), _("Item")),
@@ -176,7 +181,7 @@ LABELS = {
 }
 
 
-def _label(values: Values) -> tuple[str, bool]:
+def label(values: Values) -> tuple[str, bool]:
 	"""The scanned text, and whether a person has confirmed that it is what the label shows."""
 	sure = arguments.flag(values.get("confirm"), _("Confirmation"))
 	return arguments.scanned(values.get("code"), _("Code")), sure
@@ -201,6 +206,6 @@ def _speed(value: object, label: str) -> float | None:
 
 def _material(line: object) -> dict[str, Any]:
 	given = line if isinstance(line, dict) else {}
-	material = arguments.choice(given.get("material"), _("Material"), visit_report.MATERIALS)
+	material = arguments.choice(given.get("material"), _("Material"), MATERIALS)
 	quantity = arguments.number(given.get("quantity"), _("Quantity"), 0, visit_report.MOST)
-	return {"material": material, "quantity": quantity, "unit": visit_report.MATERIALS[material]}
+	return {"material": material, "quantity": quantity, "unit": MATERIALS[material]}

@@ -13,17 +13,6 @@ from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.dispatch.jobs import locked
 from gigafibre_fsm.flow.vocabulary import VISIT_PLANNED
 
-PIECE, METRE = "piece", "m"
-# What a visit consumes, in English for translation -> its unit.
-MATERIALS = {
-	"Drop cable": METRE,
-	"Indoor fibre cable": METRE,
-	"Ethernet cable": METRE,
-	"Fibre connector": PIECE,
-	"Splice protector": PIECE,
-	"Wall outlet": PIECE,
-	"Cable clip": PIECE,
-}
 FASTEST, MOST = 10_000, 10_000
 """The highest speed in Mbit/s and the largest quantity that are not a slip of the finger."""
 

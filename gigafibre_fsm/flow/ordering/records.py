@@ -10,7 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import nowdate
 
 from gigafibre_fsm.bulk import bulk_insert, series
-from gigafibre_fsm.flow.ordering import credentials
+from gigafibre_fsm.flow.ordering import credentials, task_owners
 from gigafibre_fsm.flow.ordering.rules import OrderLine, Plan
 from gigafibre_fsm.flow.vocabulary import PHONE, ROUTER, TELEPHONE
 
@@ -128,6 +128,8 @@ def make_tasks(order: Document, project: str, made: Plan) -> None:
 				"company": order.company,
 				"fsm_task": planned.key,
 				"description": planned.team,
+				"fsm_role": planned.role,
+				"exp_end_date": order.delivery_date,
 				"lft": last + 1,
 				"rgt": last + 2,
 				"old_parent": "",
@@ -149,9 +151,9 @@ def make_tasks(order: Document, project: str, made: Plan) -> None:
 
 def close_project(order: str) -> None:
 	for project in frappe.get_all("Project", filters={"sales_order": order}, pluck="name"):
-		frappe.db.set_value(
-			"Task", {"project": project, "status": ["!=", "Completed"]}, "status", "Cancelled"
-		)
+		open_tasks = {"project": project, "status": ["!=", "Completed"]}
+		task_owners.take_off_lists(frappe.get_all("Task", open_tasks, pluck="name"))
+		frappe.db.set_value("Task", open_tasks, "status", "Cancelled")
 		frappe.db.set_value("Project", project, "status", "Cancelled")
 
 

@@ -50,11 +50,19 @@ class Subscription:
 
 @dataclass(frozen=True)
 class Task:
-	"""One step of the installation project; `key` identifies it in code, `team` does it."""
+	"""One step of the installation project; `key` identifies it in code, `team` does it: those who have its role."""
 
 	key: str
 	subject: str
 	team: str
+
+	@property
+	def role(self) -> str:
+		return ROLES[self.team]
+
+
+SUPPORT_TEAM, DISPATCH_TEAM, FIELD_TEAM = "Support", "Répartition", "Technicien"
+ROLES = {SUPPORT_TEAM: "FSM Support", DISPATCH_TEAM: "FSM Dispatcher", FIELD_TEAM: "FSM Technician"}
 
 
 @dataclass(frozen=True)
@@ -149,7 +157,7 @@ def _equipment(services: Sequence[str], new_line: bool, boxes: int) -> Iterable[
 def _tasks(
 	services: Sequence[str], new_line: bool, port_label: str, new_drop: bool, transfer: str
 ) -> Iterable[Task]:
-	support, dispatch, technician = "Support", "Répartition", "Technicien"
+	support, dispatch, technician = SUPPORT_TEAM, DISPATCH_TEAM, FIELD_TEAM
 	yield Task("prepare", "Préparer équipement", support)
 	yield Task("assign", "Assigner technicien", dispatch)
 	if new_drop:

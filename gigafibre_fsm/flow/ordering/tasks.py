@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe.utils import nowdate
 
+from gigafibre_fsm.flow.ordering import task_owners
 from gigafibre_fsm.flow.vocabulary import CLOSED
 
 DONE = "Completed"
@@ -32,6 +33,7 @@ def mark(name: str, status: str) -> None:
 	task = frappe.get_doc("Task", name)
 	if task.status == status:
 		return
+	task.flags.proven = True
 	task.status = status
 	task.completed_on = nowdate() if status == DONE else None
 	frappe.db.savepoint("task")
@@ -43,3 +45,5 @@ def mark(name: str, status: str) -> None:
 		values = {"status": status, "completed_on": task.completed_on}
 		frappe.db.set_value("Task", name, {**values, "progress": 100} if status == DONE else values)
 		frappe.get_doc("Project", task.project).update_project()
+		if status in CLOSED:
+			task_owners.take_off_lists([name])

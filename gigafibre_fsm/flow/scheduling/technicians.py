@@ -22,9 +22,12 @@ FIELDS = (
 	"last_longitude", "last_position_at", "modified",
 )  # fmt: skip
 HOLDS_TIME = (*VISIT_PLANNED, "Completed")
-VISITS = """SELECT j.name, j.technician, j.scheduled_date, j.time_window, j.duration_minutes, j.start_time, j.city,
-	l.latitude, l.longitude
-	FROM `tabDispatch Job` j LEFT JOIN `tabService Location` l ON l.name = j.location """
+COLUMNS = "j.scheduled_date, j.time_window, j.duration_minutes, j.start_time, j.city, l.latitude, l.longitude"
+PLACES = "LEFT JOIN `tabService Location` l ON l.name = j.location "
+# A visit takes the time of its technician, and of everybody who rides along.
+LED = f"SELECT j.name, j.technician, {COLUMNS} FROM `tabDispatch Job` j {PLACES}"  # noqa: S608 - constants
+HELPED = f"""SELECT j.name, h.technician, {COLUMNS} FROM `tabDispatch Job Helper` h
+	JOIN `tabDispatch Job` j ON j.name = h.parent AND h.parenttype = 'Dispatch Job' {PLACES}"""  # noqa: S608 - constants
 
 
 def policy() -> Policy:
@@ -107,11 +110,13 @@ def time_off(first: datetime.date, last: datetime.date) -> dict[str, list[TimeOf
 
 def visits(technician: str, day: datetime.date) -> list[Visit]:
 	"""The technician's visits of that day. A locking read, since another dispatcher may just have committed."""
-	rows = frappe.db.sql(
-		VISITS + "WHERE j.technician = %s AND j.scheduled_date = %s AND j.status IN %s LOCK IN SHARE MODE",
-		(technician, day, HOLDS_TIME),
-		as_dict=True,
-	)
+	rows = []
+	for visits_of, who in ((LED, "j"), (HELPED, "h")):
+		rows += frappe.db.sql(
+			f"{visits_of}WHERE {who}.technician = %s AND j.scheduled_date = %s AND j.status IN %s LOCK IN SHARE MODE",
+			(technician, day, HOLDS_TIME),
+			as_dict=True,
+		)
 	return [_planned(row) for row in rows]
 
 
@@ -119,8 +124,9 @@ def planned(first: datetime.date, last: datetime.date) -> dict[datetime.date, di
 	"""The visits of all technicians between two days, by day and technician."""
 	found: dict[datetime.date, dict[str, list[Visit]]] = {}
 	for row in frappe.db.sql(
-		VISITS + "WHERE j.scheduled_date BETWEEN %s AND %s AND j.status IN %s ORDER BY j.name",
-		(first, last, HOLDS_TIME),
+		f"""({LED} WHERE j.scheduled_date BETWEEN %(first)s AND %(last)s AND j.status IN %(held)s) UNION ALL
+		({HELPED} WHERE j.scheduled_date BETWEEN %(first)s AND %(last)s AND j.status IN %(held)s) ORDER BY name""",  # noqa: S608 - constants
+		{"first": first, "last": last, "held": HOLDS_TIME},
 		as_dict=True,
 	):
 		found.setdefault(getdate(row.scheduled_date), {}).setdefault(row.technician, []).append(_planned(row))

@@ -10,6 +10,8 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.flow.stock import movements, warehouses
+from gigafibre_fsm.flow.stock.rules import OUTSIDE
 from gigafibre_fsm.flow.vocabulary import IN_WORKSHOP
 from gigafibre_fsm.flow.workshop import rules
 from gigafibre_fsm.flow.workshop.due_back import DEVICE
@@ -50,6 +52,7 @@ def to_stock(name: str) -> Document:
 		raise Conflict(" ".join(sentences[code] for code in found))
 	device.status = "In Stock"
 	device.save(ignore_permissions=True)
+	movements.move_record(device, "On the Shelf", warehouses.store())
 	return device
 
 
@@ -64,6 +67,7 @@ def to_maker(name: str, number: str, warranty_until: date | None, today: date) -
 		forget_household(device, "")
 	device.update({"status": "RMA", "rma_number": number, "warranty_until": until})
 	device.save(ignore_permissions=True)
+	movements.move_record(device, "To Its Maker", OUTSIDE)
 	return device
 
 
@@ -76,6 +80,7 @@ def scrap(name: str, reason: str) -> Document:
 		raise BadRequest(_("Enter a reason."))
 	forget_household(device, device.wipe_state or "")
 	device.add_comment("Info", frappe.utils.escape_html(_("Scrapped: {0}").format(reason)))
+	movements.move_record(device, "Scrapped", OUTSIDE)
 	device.retire()
 	return device
 

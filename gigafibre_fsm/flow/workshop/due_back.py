@@ -12,6 +12,7 @@ from frappe.utils import add_days, getdate
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.activation.disconnection import SOLD
+from gigafibre_fsm.flow.dispatch import opening
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, PICKUP_JOB, SETTINGS, VISIT_OPEN
 from gigafibre_fsm.flow.workshop import rules
 from gigafibre_fsm.notifications import templates
@@ -104,24 +105,7 @@ def plan_pickup(location: str) -> Document:
 	rows = due(location=location)
 	if not rows:
 		raise Conflict(_("Nothing is to be returned from this address."))
-	place = frappe.get_doc("Service Location", location)
-	job = frappe.new_doc("Dispatch Job")
-	job.update(
-		{
-			"status": "Open",
-			"job_type": PICKUP_JOB,
-			"customer": place.customer,
-			"location": location,
-			"contact_me": 1,
-			"is_sample": place.is_sample,
-		}
-	)
-	for row in rows:
-		job.append(
-			"equipment_list",
-			{"equipment": row.name, "equipment_type": row.equipment_type, "serial": row.serial or row.mac},
-		)
-	return job.insert(ignore_permissions=True)
+	return opening.open_job(PICKUP_JOB, location, equipment=[row.name for row in rows])
 
 
 def pickup_of(location: str) -> str | None:

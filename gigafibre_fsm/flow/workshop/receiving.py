@@ -10,6 +10,7 @@ from frappe.utils import getdate, nowdate
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.flow.equipment import labels
+from gigafibre_fsm.flow.stock import movements, warehouses
 from gigafibre_fsm.flow.workshop import fees, rules
 from gigafibre_fsm.flow.workshop.due_back import AWAY, DEVICE
 
@@ -39,5 +40,6 @@ def receive(name: str) -> Document:
 	for key, text in rules.checks(device.equipment_type):
 		device.append("checks", {"item_key": key, "label": text, "required": 1})
 	device.save(ignore_permissions=True)
+	movements.move_record(device, "Received", warehouses.workshop())
 	fees.give_back(device)
 	return device

@@ -6,9 +6,11 @@ import frappe
 
 from gigafibre_fsm import dates
 from gigafibre_fsm.flow.dispatch import charges, views
-from gigafibre_fsm.flow.fieldwork import steps, visit_report
+from gigafibre_fsm.flow.fieldwork import steps
+from gigafibre_fsm.flow.fieldwork.truck import TRUCK_LABELS
 from gigafibre_fsm.flow.states import MACHINES
-from gigafibre_fsm.guards import headers
+from gigafibre_fsm.flow.vocabulary import EQUIPMENT_TYPES, MATERIALS
+from gigafibre_fsm.guards import headers, records
 from gigafibre_fsm.guards.decorators import current_technician
 from gigafibre_fsm.web.page_context import prepare
 
@@ -20,15 +22,20 @@ def get_context(context: Any) -> None:
 	prepare(context, "My jobs")
 	headers.allow_compiled_code()
 	context.manifest = "technician.webmanifest"
-	context.materials = [(name, frappe._(name), unit) for name, unit in visit_report.MATERIALS.items()]
+	context.materials = [(name, frappe._(name), unit) for name, unit in MATERIALS.items()]
+	context.equipment_types = [(kind, frappe._(kind)) for kind in EQUIPMENT_TYPES]
+	others = {"active": 1, "name": ("!=", current_technician())}
+	context.colleagues = frappe.get_all(
+		"Technician", others, ["name", "technician_name"], order_by="technician_name", as_list=True
+	)
 	context.told = {
 		"user": frappe.session.user,
 		"next": views.NEXT,
 		"statuses": {status: frappe._(status) for status in MACHINES["Dispatch Job"]},
 		"materials": {name: label for name, label, _unit in context.materials},
-		"steps": {name: frappe._(label) for name, label in steps.LABELS.items()},
+		"steps": {name: frappe._(label) for name, label in {**steps.LABELS, **TRUCK_LABELS}.items()},
 	}
-	context.chargeable = charges.priced()
+	context.chargeable = [] if records.is_contractor(frappe.session.user) else charges.priced()
 	context.windows = dates.WINDOW_NAMES[context.lang]
 	context.has_jobs = bool(current_technician())
 	# a manager may open anyone's job: /technicien#JOB

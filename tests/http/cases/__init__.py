@@ -12,6 +12,7 @@ from tests.http.cases import (
 	planning,
 	portal,
 	sales,
+	stock,
 	systems,
 	telephony,
 	website,
@@ -35,6 +36,7 @@ CASES: dict[str, Case] = {
 	**incidents.CASES,
 	**assurance.CASES,
 	**telephony.CASES,
+	**stock.CASES,
 }
 
 __all__ = ["CASES", "Case", "caller", "verb_of"]

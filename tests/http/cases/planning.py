@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.http import wrong
-from tests.http.cases.case import JOB_WRONG, Case
+from tests.http.cases.case import JOB_WRONG, SHOWN_JOB, Case
 from tests.world.fixtures import World
 
 STORY = "test_a_dispatcher_plans_around_time_off"
@@ -47,6 +47,17 @@ CASES: dict[str, Case] = {
 			"against": (["a"], {"a": 1}, wrong.LONG),
 		},
 		told_by="test_a_dispatcher_assigns_and_moves_jobs",
+		guest_may=False,
+	),
+	"planning.set_helpers": Case(
+		"dispatcher",
+		lambda w, h: {"job": h.ordered.job, "helpers": []},
+		SHOWN_JOB,
+		{
+			**JOB_WRONG,
+			"helpers": (7, "x", {"a": 1}, ["TECH-X"], [["a"]], [7]),
+			"against": (["a"], {"a": 1}, wrong.LONG),
+		},
 		guest_may=False,
 	),
 	"dispatch.unassign": Case(

@@ -25,6 +25,7 @@ frappe.ui.form.on("Dispatch Job", {
 				button(status === "Open" ? "Assign" : "Reschedule", () => assign_dialog(frm));
 				frm.change_custom_button_type(__(status === "Open" ? "Assign" : "Reschedule"), null, "primary");
 			}
+			if (!["Completed", "Cancelled"].includes(status)) button("Helpers", () => helpers_dialog(frm), "Actions");
 			if (["Open", "Failed"].includes(status)) button("Assign to the Best", () => place(frm), "Actions");
 			if (status === "Scheduled" && frm.doc.scheduled_date <= frappe.datetime.get_today())
 				button("Nobody Came", () => call(`${PLANNING}.missed`), "Actions");
@@ -52,6 +53,36 @@ frappe.ui.form.on("Dispatch Job", {
 		}
 	},
 });
+
+// Who rides along. Somebody who is not free then needs a reason.
+async function helpers_dialog(frm) {
+	const people = await frappe.db.get_list("Technician", {
+		filters: { active: 1 },
+		fields: ["name", "technician_name"],
+		order_by: "technician_name",
+		limit: 0,
+	});
+	const others = people.filter(({ name }) => name !== frm.doc.technician);
+	const riding = (frm.doc.helpers || []).map((row) => row.technician);
+	frappe.prompt(
+		[
+			...others.map(({ name, technician_name }) => ({
+				fieldname: name.replace(/\W/g, "_"),
+				fieldtype: "Check",
+				label: frappe.utils.escape_html(technician_name),
+				default: riding.includes(name) ? 1 : 0,
+			})),
+			{ fieldname: "against", fieldtype: "Small Text", label: __("Reason to take who is not free") },
+		],
+		(values) => {
+			const helpers = others.filter(({ name }) => values[name.replace(/\W/g, "_")]).map(({ name }) => name);
+			frappe
+				.call(`${PLANNING}.set_helpers`, { job: frm.doc.name, helpers, against: values.against })
+				.then(() => frm.reload_doc());
+		},
+		__("Helpers"),
+	);
+}
 
 async function place(frm) {
 	const { message } = await frappe.call(`${PLANNING}.place`, { job: frm.doc.name });

@@ -5,6 +5,9 @@ frappe.ui.form.on("Service Equipment", {
 		if (frm.is_new()) return;
 		const { status, dispatch_job } = frm.doc;
 		if (frm.doc.online) frm.page.set_indicator(__("Online"), "green");
+		const label = frm.doc.serial || frm.doc.mac;
+		if (label && frappe.user.has_role(["FSM Support", "FSM Dispatcher", "FSM Manager", "System Manager"]))
+			frm.add_custom_button(__("Where It Was"), () => frappe.set_route("find-device", label.split("~")[0]));
 		if (dispatch_job) {
 			frm.add_custom_button(__("Dispatch Job"), () => frappe.set_route("Form", "Dispatch Job", dispatch_job));
 		}

@@ -7,8 +7,10 @@ from frappe.utils import get_time
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.dispatch.live import tell_boards
+from gigafibre_fsm.flow.stock import warehouses
 from gigafibre_fsm.flow.vocabulary import VISIT_PLANNED
 from gigafibre_fsm.gigafibre_fsm.coordinates import refuse_impossible_place
+from gigafibre_fsm.setup.roles import FIELD_ROLES
 
 
 class Technician(Document):
@@ -18,8 +20,15 @@ class Technician(Document):
 		refuse_impossible_place(self.home_latitude, self.home_longitude)
 		self.refuse_impossible_hours()
 		self.refuse_to_leave_visits()
-		if self.user and "FSM Technician" not in frappe.get_roles(self.user):
-			frappe.throw(_("{0} does not have the role FSM Technician.").format(self.user), BadRequest)
+		if self.user and FIELD_ROLES.isdisjoint(frappe.get_roles(self.user)):
+			frappe.throw(
+				_("{0} does not have the role FSM Technician or FSM Contractor.").format(self.user),
+				BadRequest,
+			)
+
+	def after_insert(self) -> None:
+		if warehouses.are_kept():
+			self.warehouse = warehouses.of_truck(self.name)
 
 	def on_update(self) -> None:
 		tell_boards(self)

@@ -10,13 +10,14 @@ const everythingOf = (whom) => IDBKeyRange.bound([whom], [whom, []]);
 
 const own = async () => (await all("carried")).filter((row) => row.user === user);
 
-// {days, jobs: {name: job}, at: when the server told them}, or undefined before the first time.
+// {days, jobs: {name: job}, truck, at: when the server told them}, or undefined before the first time.
 export async function carried() {
 	const rows = await own();
 	const list = rows.find((row) => row.what === "days");
 	if (!list) return undefined;
 	const jobs = rows.filter((row) => row.what.startsWith("job/")).map((row) => [row.value.name, row.value]);
-	return { days: list.value, at: list.at, jobs: Object.fromEntries(jobs) };
+	const truck = rows.find((row) => row.what === "truck")?.value;
+	return { days: list.value, at: list.at, jobs: Object.fromEntries(jobs), truck };
 }
 
 export const jobOnPhone = async (name) => (await own()).find((row) => row.what === jobKey(name)[1])?.value;
@@ -41,6 +42,7 @@ export const renew = () =>
 		return change((_actions, kept) => {
 			kept.delete(everythingOf(user));
 			kept.put({ user, what: "days", value: answer.days, at: Date.now() });
+			kept.put({ user, what: "truck", value: answer.truck });
 			for (const job of Object.values(answer.jobs)) kept.put(carriedJob(job));
 		});
 	});

@@ -112,6 +112,7 @@ const visit = (job) =>
 		job.waits_for ? element("p.gf-banner.gf-banner--warn", word("line_first", job.waits_for)) : "",
 		element(
 			"dl.gf-facts",
+			fact(word("crew"), job.crew),
 			fact(word("services"), job.services),
 			fact(word("bring"), job.status === "Completed" ? "" : toBring([job])),
 			fact(word("port"), job.port ? `${job.olt} ${job.port} / ${job.ont_id}` : ""),

@@ -11,6 +11,7 @@ import { dayList, retry } from "technician/list";
 import { actions, carryOut, handIn, onChange, onLine } from "technician/queue";
 import { openFinish, openMaterials, openMeasures, openSheet, sheets } from "technician/sheets";
 import { arrived, drawActions, failed, isConnected } from "technician/signal";
+import { TRUCK, counting, scanned, truckParts, truckSheets } from "technician/truck";
 import { handScanner } from "technician/wedge";
 
 const AT_WORK_MS = 15000;
@@ -18,6 +19,7 @@ const AT_REST_MS = 60000;
 const list = document.getElementById("list");
 const view = document.getElementById("job");
 const jobName = () => decodeURIComponent(location.hash.slice(1));
+const isJob = () => jobName() && jobName() !== TRUCK;
 let job;
 let drawn = "";
 let problem;
@@ -59,8 +61,16 @@ async function draw() {
 	const name = jobName();
 	list.hidden = Boolean(name);
 	view.hidden = !name;
-	if (name) drawJob(name, jobs[name]);
+	if (name === TRUCK) drawTruck(kept);
+	else if (name) drawJob(name, jobs[name]);
 	else drawList(kept, jobs);
+}
+
+function drawTruck(kept) {
+	job = undefined;
+	if (kept?.truck) replace(view, [TRUCK, kept.truck, counting()], () => truckParts(kept.truck));
+	else if (problem) replace(view, [TRUCK, problem.message], () => [back(), retry(problem, refresh)]);
+	else replace(view, TRUCK, () => [back()]);
 }
 
 function drawJob(name, known) {
@@ -122,7 +132,7 @@ const refresh = () =>
 	ask(async () => {
 		await handIn();
 		await renew();
-		if (jobName() && !(await carried()).jobs[jobName()]) await fetchJob(jobName());
+		if (isJob() && !(await carried()).jobs[jobName()]) await fetchJob(jobName());
 	});
 
 async function lost() {
@@ -133,7 +143,7 @@ async function lost() {
 async function open() {
 	drawn = "";
 	await draw();
-	if (jobName() && !job) await ask(() => fetchJob(jobName()));
+	if (isJob() && !job) await ask(() => fetchJob(jobName()));
 	(list.hidden ? view : list).querySelector("h1")?.focus({ preventScroll: true });
 	scrollTo(0, 0);
 }
@@ -155,7 +165,10 @@ export async function start() {
 	addEventListener("online", refresh);
 	addEventListener("offline", lost);
 	document.addEventListener("visibilitychange", () => isOpen() && refresh());
-	handScanner((code) => job?.status === "In Progress" && act(view, "scan", { code }));
+	truckSheets(draw);
+	handScanner((code) =>
+		jobName() === TRUCK ? scanned(code) : job?.status === "In Progress" && act(view, "scan", { code }),
+	);
 	await forgetOthers();
 	await open();
 	await refresh();

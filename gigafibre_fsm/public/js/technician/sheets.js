@@ -8,6 +8,8 @@ import { carryOut, forget } from "technician/queue";
 import { signaturePad } from "technician/signature";
 
 const drafts = {};
+let truckScan;
+export const onTruckScan = (listener) => (truckScan = listener);
 let current = () => undefined;
 let corrects;
 let pad;
@@ -34,12 +36,26 @@ function openScan(device, replacing) {
 	Object.assign(sheetOf("scan").dataset, {
 		type: device.equipment_type,
 		replaces: replacing ? device.equipment : "",
+		truck: "",
 		sure: "",
 	});
 	sheetOf("scan-title").textContent = labelled(word(replacing ? "replace" : "scan"), device.label);
 	sheetOf("scan-reason").hidden = !replacing;
+	sheetOf("scan-type").hidden = true;
 	formOf("scan").elements.reason.required = replacing;
 	open("scan", { reason: replacing ? word("defective") : "" });
+	formOf("scan").elements.code.value = "";
+	read(sheetOf("scan"), sheetOf("camera"), formOf("scan").elements.code);
+}
+
+// The same sheet for what goes on or off the truck: `step` is one of technician/truck's.
+export function scanForTruck(step, title) {
+	Object.assign(sheetOf("scan").dataset, { type: "", replaces: "", truck: step, sure: "" });
+	sheetOf("scan-title").textContent = title;
+	sheetOf("scan-reason").hidden = true;
+	sheetOf("scan-type").hidden = step !== "take";
+	formOf("scan").elements.reason.required = false;
+	open("scan");
 	formOf("scan").elements.code.value = "";
 	read(sheetOf("scan"), sheetOf("camera"), formOf("scan").elements.code);
 }
@@ -119,11 +135,12 @@ export function openFinish(job, refused, inPart = refused?.action === "finish_pa
 }
 
 // A label that is only plausible needs a confirmation: saving the same code a second time confirms it.
-async function saveCode({ code, reason }) {
+async function saveCode({ code, reason, equipment_type }) {
 	const place = sheetOf("scan");
-	const { type, replaces, sure } = place.dataset;
+	const { type, replaces, truck, sure } = place.dataset;
 	const label = { code, confirm: sure === code };
 	try {
+		if (truck) return await truckScan(truck, { ...label, equipment_type });
 		return await (replaces
 			? carryOut(current(), "replace", { ...label, equipment: replaces, reason })
 			: carryOut(current(), "scan", { ...label, equipment_type: type }));

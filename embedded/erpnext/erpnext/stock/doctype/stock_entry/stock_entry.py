@@ -1,7 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import frappe
-from erpnext.stock.doctype.serial_no.serial_no import get_serial_nos
+from erpnext.stock.doctype.serial_no.serial_no import (
+	SerialNoDuplicateError,
+	SerialNoWarehouseError,
+	get_serial_nos,
+)
+from erpnext.stock.stock_ledger import make_sl_entries
 from erpnext.utilities.transaction_base import TransactionBase
 from frappe import _
 from frappe.utils import cint, flt
@@ -10,7 +17,7 @@ SIDES = {"Material Receipt": ("t_warehouse",), "Material Issue": ("s_warehouse",
 
 
 class StockEntry(TransactionBase):
-	"""Moves serial numbers between warehouses; quantities and their value are not kept."""
+	"""Moves quantities and serial numbers between warehouses; their value is not posted to the accounts."""
 
 	def validate(self) -> None:
 		self.validate_posting_time()
@@ -21,7 +28,10 @@ class StockEntry(TransactionBase):
 			for side in sides:
 				if not line.get(side):
 					frappe.throw(_("Row {0}: a warehouse is missing").format(line.idx))
+			if line.s_warehouse and line.s_warehouse == line.t_warehouse:
+				frappe.throw(_("Row {0}: source and target are the same warehouse").format(line.idx))
 			self.validate_serial_numbers(line)
+			self.validate_rate(line)
 		self.validate_uom_is_integer("stock_uom", "transfer_qty")
 
 	def fill_line(self, line: TransactionBase) -> None:
@@ -45,19 +55,64 @@ class StockEntry(TransactionBase):
 			frappe.throw(
 				_("Row {0}: {1} serial numbers are needed").format(line.idx, cint(line.transfer_qty))
 			)
-		for serial in serials if line.s_warehouse else []:
-			if frappe.db.get_value("Serial No", serial, "warehouse") != line.s_warehouse:
-				frappe.throw(_("Row {0}: {1} is not in {2}").format(line.idx, serial, line.s_warehouse))
+		if serials and not line.use_serial_batch_fields:
+			frappe.throw(_("Row {0}: enable the old serial and batch fields").format(line.idx))
+		for serial in serials:
+			held = frappe.db.get_value("Serial No", serial, ["item_code", "warehouse"], as_dict=True)
+			if held and held.item_code != line.item_code:
+				frappe.throw(_("Row {0}: {1} is a {2}").format(line.idx, serial, held.item_code))
+			if line.s_warehouse and (not held or held.warehouse != line.s_warehouse):
+				frappe.throw(
+					_("Serial No {0} is not present in the warehouse {1}.").format(serial, line.s_warehouse),
+					SerialNoWarehouseError,
+				)
+
+	def validate_rate(self, line: TransactionBase) -> None:
+		if line.s_warehouse or line.allow_zero_valuation_rate:
+			line.basic_rate = (
+				0 if line.allow_zero_valuation_rate and not line.s_warehouse else line.basic_rate
+			)
+		elif not line.basic_rate and not self.is_new():
+			frappe.throw(_("The valuation rate of {0} is required").format(line.item_code))
+		line.basic_amount = line.amount = flt(flt(line.basic_rate) * line.transfer_qty, 2)
 
 	def on_submit(self) -> None:
 		for line in self.items:
 			for serial in get_serial_nos(line.serial_no):
+				held = frappe.db.get_value("Serial No", serial, "warehouse")
+				if not line.s_warehouse and held:
+					frappe.throw(
+						_("Serial No {0} is already present in the warehouse {1}.").format(serial, held),
+						SerialNoDuplicateError,
+					)
 				self.move(serial, line, line.t_warehouse)
+		make_sl_entries(list(self.sl_entries()))
 
 	def on_cancel(self) -> None:
+		make_sl_entries(
+			[{**line, "actual_qty": -line["actual_qty"], "is_cancelled": 1} for line in self.sl_entries()]
+		)
 		for line in self.items:
 			for serial in get_serial_nos(line.serial_no):
 				self.move(serial, line, line.s_warehouse)
+
+	def sl_entries(self) -> Iterator[dict]:
+		for line in self.items:
+			for warehouse, sign in ((line.s_warehouse, -1), (line.t_warehouse, 1)):
+				if warehouse:
+					yield {
+						"item_code": line.item_code,
+						"warehouse": warehouse,
+						"posting_date": self.posting_date,
+						"posting_time": self.posting_time,
+						"voucher_type": self.doctype,
+						"voucher_no": self.name,
+						"voucher_detail_no": line.name,
+						"actual_qty": sign * line.transfer_qty,
+						"incoming_rate": line.basic_rate if sign > 0 else 0,
+						"company": self.company,
+						"has_serial_no": int(bool(line.serial_no)),
+					}
 
 	def move(self, serial: str, line: TransactionBase, warehouse: str | None) -> None:
 		if not frappe.db.exists("Serial No", serial):
@@ -67,10 +122,9 @@ class StockEntry(TransactionBase):
 					"serial_no": serial,
 					"item_code": line.item_code,
 					"company": self.company,
-					"warehouse": warehouse,
 					"purchase_document_no": self.name,
 				}
 			).insert(ignore_permissions=True)
-			return
-		status = "Active" if warehouse else "Delivered"
+		# What is issued for our own use is consumed; only a delivery to a customer is "Delivered".
+		status = "Active" if warehouse else "Inactive" if self.docstatus == 2 else "Consumed"
 		frappe.db.set_value("Serial No", serial, {"warehouse": warehouse, "status": status})

@@ -1,0 +1,164 @@
+"""Who owns the tasks of an installation: a person with the role of the task, in whose to-do list it stands until it is closed.
+
+A technician's tasks are those of whoever leads the visit. Owners are given by a sweep, outside of the order's transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import escape_html
+
+from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.flow.ordering.rules import FIELD_TEAM, ROLES
+from gigafibre_fsm.flow.vocabulary import CLOSED, CONSTRUCTION_JOB
+from gigafibre_fsm.notifications import notify
+
+MOST_AT_ONCE = 300
+OPEN = "t.fsm_task != '' AND t.status NOT IN ('Completed', 'Cancelled', 'Template')"
+OVERDUE = f"{OPEN} AND t.exp_end_date < %(today)s"
+OFFICE = tuple(role for team, role in ROLES.items() if team != FIELD_TEAM)
+
+
+def without_owner() -> list[str]:
+	"""Open tasks of roles that somebody has and that belong to nobody, or to a technician who does not lead the visit any more."""
+	roles = [role for role in OFFICE if people(role)]
+	office = frappe.db.sql(
+		f"""SELECT t.name FROM `tabTask` t WHERE {OPEN} AND t.fsm_role IN %(roles)s AND IFNULL(t.fsm_owner, '') = ''
+		ORDER BY t.creation LIMIT {MOST_AT_ONCE}""",  # noqa: S608 - constants
+		{"roles": roles or [""]},
+		pluck=True,
+	)
+	field = frappe.db.sql(
+		f"""SELECT DISTINCT t.name FROM `tabTask` t JOIN `tabDispatch Job` j ON j.project = t.project
+			AND (j.job_type = %(construction)s) = (t.fsm_task = 'drop')
+		JOIN `tabTechnician` p ON p.name = j.technician
+		WHERE {OPEN} AND t.fsm_role = %(role)s AND j.status NOT IN %(closed)s AND p.user != ''
+			AND IFNULL(t.fsm_owner, '') != p.user LIMIT {MOST_AT_ONCE}""",  # noqa: S608 - constants
+		{"construction": CONSTRUCTION_JOB, "role": ROLES[FIELD_TEAM], "closed": CLOSED},
+		pluck=True,
+	)
+	return [*office, *field]
+
+
+def give(name: str) -> str | None:
+	"""Give an open task to its owner: of the people with its role whoever has least to do, or the technician of its visit. It
+	leaves the list of whoever had it. Returns the user; None where there is nobody.
+	"""
+	task = frappe.get_doc("Task", name, for_update=True)
+	if task.status in CLOSED:
+		return None
+	owner = _leads(task) if task.fsm_role == ROLES[FIELD_TEAM] else least_busy(_lists(people(task.fsm_role)))
+	if not owner or owner == task.fsm_owner:
+		return owner
+	take_off_lists([name])
+	frappe.db.set_value("Task", name, "fsm_owner", owner)
+	frappe.get_doc(
+		{
+			"doctype": "ToDo",
+			"allocated_to": owner,
+			"reference_type": "Task",
+			"reference_name": name,
+			"description": escape_html(f"{task.subject} ({task.project})"),
+			"date": task.exp_end_date,
+			"role": task.fsm_role,
+			"assigned_by": frappe.session.user,
+		}
+	).insert(ignore_permissions=True)
+	return owner
+
+
+def least_busy(lists: Mapping[str, int]) -> str | None:
+	"""Of users and how many to-dos each has open, the one with the fewest; the first by name of several."""
+	return min(sorted(lists), key=lambda user: lists[user]) if lists else None
+
+
+def people(role: str) -> list[str]:
+	"""The users who have a role and work at the desk."""
+	holders = frappe.get_all("Has Role", {"role": role, "parenttype": "User"}, pluck="parent")
+	at_work = {"name": ("in", holders or [""]), "enabled": 1, "user_type": "System User"}
+	return [user for user in frappe.get_all("User", at_work, pluck="name") if user != "Administrator"]
+
+
+def take_off_lists(tasks: Sequence[str]) -> None:
+	"""These tasks are closed, or somebody else's: nobody has them in the to-do list any more."""
+	listed = {"reference_type": "Task", "reference_name": ("in", [*tasks, ""]), "status": "Open"}
+	for todo in frappe.get_all("ToDo", listed, pluck="name"):
+		doc = frappe.get_doc("ToDo", todo)
+		doc.status = "Closed"
+		doc.save(ignore_permissions=True)
+
+
+def require_reason(task: Document) -> None:
+	"""Raises BadRequest when a person closes a step of an installation that nothing has proven, and says not why."""
+	if not task.get("fsm_task") or task.flags.proven or task.status not in CLOSED:
+		return
+	before = task.get_doc_before_save()
+	if before and before.status != task.status and not (task.fsm_closed_because or "").strip():
+		raise BadRequest(
+			_("{0} is closed by what proves it. To close it by hand, enter why in {1}.").format(
+				task.subject, _(task.meta.get_label("fsm_closed_because"))
+			)
+		)
+
+
+def overdue(today: str) -> list[str]:
+	"""Open tasks whose day is over."""
+	return frappe.db.sql(
+		f"SELECT t.name FROM `tabTask` t WHERE {OVERDUE} ORDER BY t.exp_end_date LIMIT {MOST_AT_ONCE}",  # noqa: S608
+		{"today": today},
+		pluck=True,
+	)
+
+
+def tell_overdue(name: str) -> None:
+	"""Tell everybody who has the task's role, once, that it is overdue: on their desk, and as an event."""
+	task = frappe.get_doc("Task", name)
+	context = {
+		"task": name,
+		"subject": task.subject,
+		"role": task.fsm_role or "",
+		"owner": task.fsm_owner or "",
+		"due": str(task.exp_end_date),
+		"project": task.project or "",
+	}
+	key = f"task.overdue:{name}:{task.exp_end_date}"
+	if frappe.db.exists("Outbound Message", {"topic": "task.overdue", "idempotency_key": f"{key}:desk"}):
+		return
+	notify.tell_staff("task.overdue", context, key, reference=task)
+	_ring(task, {*people(task.fsm_role), task.fsm_owner} - {None, ""})
+
+
+def _ring(task: Document, users: Iterable[str]) -> None:
+	for user in users:
+		frappe.get_doc(
+			{
+				"doctype": "Notification Log",
+				"for_user": user,
+				"type": "Alert",
+				"document_type": "Task",
+				"document_name": task.name,
+				"subject": escape_html(
+					_("Overdue: {0} ({1})").format(task.subject, task.project or task.name)
+				),
+			}
+		).insert(ignore_permissions=True)
+
+
+def _lists(users: Sequence[str]) -> dict[str, int]:
+	counted = dict.fromkeys(users, 0)
+	listed = {"allocated_to": ("in", [*users, ""]), "status": "Open"}
+	for user in frappe.get_all("ToDo", listed, pluck="allocated_to", limit=0):
+		counted[user] += 1
+	return counted
+
+
+def _leads(task: Document) -> str | None:
+	"""The user of the technician who leads the visit of this task's project."""
+	wanted = {"project": task.project, "status": ("not in", CLOSED)}
+	wanted["job_type"] = ("=" if task.fsm_task == "drop" else "!=", CONSTRUCTION_JOB)
+	technician = frappe.db.get_value("Dispatch Job", wanted, "technician")
+	return frappe.db.get_value("Technician", technician, "user") if technician else None

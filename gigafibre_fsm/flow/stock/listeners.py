@@ -1,0 +1,53 @@
+"""What a visit moves: the truck's device to the household, the old one back, the materials that were used."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+
+from gigafibre_fsm.flow.stock import movements
+from gigafibre_fsm.flow.stock.rules import HOUSE, TRUCK, Place
+from gigafibre_fsm.flow.vocabulary import DISCONNECTION_JOB, IN_HOUSE, PICKUP_JOB
+
+FETCHES = (PICKUP_JOB, DISCONNECTION_JOB)
+"""Visits that take the equipment of their list back."""
+
+
+def on_labelled(device: Document) -> None:
+	"""A device got its label at a household. Without a technician it comes from wherever it is."""
+	who = device.scanned_by or ""
+	movements.move_record(
+		device,
+		"Installed",
+		Place(HOUSE, device.location),
+		source=Place(TRUCK, who) if who else None,
+		technician=who,
+		job=device.dispatch_job or "",
+		at=device.scanned_at,
+	)
+
+
+def on_unlabelled(device: Document) -> None:
+	"""A wrong scan is undone, or a defective device is replaced: it rides in the truck of whoever did it."""
+	taken_by = device.flags.taken_by
+	who = taken_by or device.scanned_by
+	if who:
+		kind = "Taken Back" if taken_by else "Scan Undone"
+		job = device.dispatch_job or ""
+		movements.move_record(device, kind, Place(TRUCK, who), technician=who, job=job)
+
+
+def on_visit_completed(job: Document) -> None:
+	"""What the visit used leaves the truck; what it came for rides along."""
+	if not job.technician:
+		return
+	truck = Place(TRUCK, job.technician)
+	told = {"technician": job.technician, "job": job.name, "at": job.completed_at}
+	for line in job.materials:
+		if line.quantity > 0:
+			movements.move_material(line.material, line.quantity, "Used", truck, **told)
+	if job.job_type in FETCHES:
+		for row in job.equipment_list:
+			device = frappe.get_doc("Service Equipment", row.equipment)
+			if device.status in (*IN_HOUSE, "Défectueux"):
+				movements.move_record(device, "Taken Back", truck, **told)

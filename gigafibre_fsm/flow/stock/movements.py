@@ -1,0 +1,136 @@
+"""The only writer of Stock Movement: one for each scan, written with it. The books follow (`books.py`) and never stop it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from gigafibre_fsm.flow.equipment import identity
+from gigafibre_fsm.flow.stock import warehouses
+from gigafibre_fsm.flow.stock.rules import OUTSIDE, Place
+from gigafibre_fsm.flow.vocabulary import MATERIALS
+
+DOCTYPE = "Stock Movement"
+WAITING, BOOKED, REFUSED, NOT_KEPT = "Waiting", "Booked", "Refused", "Not Kept"
+
+
+def move_device(
+	label: str,
+	kind: str,
+	target: Place,
+	*,
+	source: Place | None = None,
+	equipment: str = "",
+	equipment_type: str = "",
+	technician: str = "",
+	job: str = "",
+	at: datetime | None = None,
+	discrepancy: str = "",
+) -> Document | None:
+	"""A device goes to `target`, from where it is unless `source` says it; None when it is there already, so that nothing
+	moves twice. `kind` is one of the DocType's; `at` is on the site's clock.
+	"""
+	label = identity.canonical_serial(label)
+	held = where(label)
+	if not label or held == target:
+		return None
+	origin = source or held
+	row = _new(kind, origin, target, technician, job, at, discrepancy)
+	row.update({"label": label, "equipment": equipment, "equipment_type": equipment_type, "quantity": 1})
+	return row.insert(ignore_permissions=True)
+
+
+def move_record(
+	device: Document,
+	kind: str,
+	target: Place,
+	*,
+	source: Place | None = None,
+	technician: str = "",
+	job: str = "",
+	at: datetime | None = None,
+) -> Document | None:
+	"""The same for a Service Equipment."""
+	labels = [identity.canonical_serial(label) for label in (device.serial, device.mac) if label]
+	# It may have been scanned by its MAC address before it told its serial.
+	label = next((each for each in labels if last_movement(each)), (labels or [""])[0])
+	return move_device(
+		label,
+		kind,
+		target,
+		source=source,
+		equipment=device.name,
+		equipment_type=device.equipment_type,
+		technician=technician,
+		job=job,
+		at=at,
+	)
+
+
+def move_material(
+	material: str,
+	quantity: float,
+	kind: str,
+	source: Place,
+	target: Place = OUTSIDE,
+	*,
+	technician: str = "",
+	job: str = "",
+	at: datetime | None = None,
+	discrepancy: str = "",
+) -> Document:
+	"""So much of a material (pieces, or metres of cable) goes from `source` to `target`; used up without one."""
+	row = _new(kind, source, target, technician, job, at, discrepancy)
+	row.update({"material": material, "quantity": quantity, "unit": MATERIALS[material]})
+	return row.insert(ignore_permissions=True)
+
+
+def last_movement(label: str) -> frappe._dict | None:
+	"""The last movement of a device."""
+	table = frappe.qb.DocType(DOCTYPE)
+	fields = (table.name, table.status, table.target_type, table.target, table.technician, table.moved_at)
+	query = frappe.qb.from_(table).select(*fields).where(table.label == label)
+	rows = query.orderby(table.creation, order=frappe.qb.desc).limit(1).run(as_dict=True)
+	return rows[0] if rows else None
+
+
+def where(label: str) -> Place:
+	"""Where a device is: by the movement that the books have not written yet, else by the books, else by its last movement."""
+	last = last_movement(label)
+	told = Place(last.target_type or "", last.target or "") if last else OUTSIDE
+	if (last and last.status != BOOKED) or not warehouses.are_kept():
+		return told
+	held = frappe.db.get_value("Serial No", {"name": ("in", identity.serial_forms(label))}, "warehouse")
+	return (warehouses.place_of(held) if held else OUTSIDE) or told
+
+
+def _new(
+	kind: str,
+	source: Place,
+	target: Place,
+	technician: str,
+	job: str,
+	at: datetime | None,
+	discrepancy: str,
+) -> Document:
+	row = frappe.new_doc(DOCTYPE)
+	row.update(
+		{
+			"status": WAITING if warehouses.are_kept() else NOT_KEPT,
+			"kind": kind,
+			"source_type": source.kind or None,
+			"source": source.name or None,
+			"target_type": target.kind or None,
+			"target": target.name or None,
+			"technician": technician or None,
+			"moved_by": frappe.session.user,
+			"moved_at": at or now_datetime(),
+			"dispatch_job": job or None,
+			"discrepancy": discrepancy,
+			"is_sample": technician and frappe.get_cached_value("Technician", technician, "is_sample"),
+		}
+	)
+	return row

@@ -1,0 +1,65 @@
+"""ERPNext's warehouses: one for each truck, the store, the workshop, and one for all devices at households."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.utils import cint
+
+from gigafibre_fsm.flow.stock.rules import HOUSE, OUTSIDE, TRUCK, WAREHOUSE, Place
+from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.setup import ledger
+
+
+def are_kept() -> bool:
+	"""Whether movements are written into ERPNext's stock: the setting, once a company has its warehouses."""
+	settings = frappe.get_cached_doc(SETTINGS)
+	return bool(cint(settings.keep_stock) and settings.store_warehouse and settings.trucks_warehouse)
+
+
+def company() -> str:
+	return frappe.get_cached_value("Warehouse", frappe.get_cached_doc(SETTINGS).store_warehouse, "company")
+
+
+def store() -> Place:
+	"""Where trucks are loaded; outside while stock is not kept."""
+	return _of_setting("store_warehouse")
+
+
+def workshop() -> Place:
+	return _of_setting("workshop_warehouse")
+
+
+def _of_setting(fieldname: str) -> Place:
+	name = frappe.get_cached_doc(SETTINGS).get(fieldname) if are_kept() else ""
+	return Place(WAREHOUSE, name) if name else OUTSIDE
+
+
+def of_place(place: Place) -> str:
+	"""The warehouse in which a place's things are; empty outside."""
+	if place.kind == TRUCK:
+		return of_truck(place.name)
+	if place.kind == HOUSE:
+		return frappe.get_cached_doc(SETTINGS).customers_warehouse or ""
+	return place.name
+
+
+def of_truck(technician: str) -> str:
+	"""The technician's warehouse; made when there is none."""
+	name, warehouse, told = frappe.db.get_value(
+		"Technician", technician, ["name", "warehouse", "technician_name"], for_update=True
+	)
+	if warehouse:
+		return warehouse
+	key = {"warehouse_name": f"{told} ({name})", "company": company()}
+	parent = frappe.get_cached_doc(SETTINGS).trucks_warehouse
+	made = ledger.make(WAREHOUSE, key, {"parent_warehouse": parent, "is_group": 0})
+	frappe.db.set_value("Technician", technician, "warehouse", made, update_modified=False)
+	return made
+
+
+def place_of(warehouse: str) -> Place:
+	"""The truck or warehouse behind a warehouse; the one of the households says nothing about which: outside."""
+	if not warehouse or warehouse == frappe.get_cached_doc(SETTINGS).customers_warehouse:
+		return OUTSIDE
+	technician = frappe.db.get_value("Technician", {"warehouse": warehouse})
+	return Place(TRUCK, technician) if technician else Place(WAREHOUSE, warehouse)

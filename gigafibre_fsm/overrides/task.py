@@ -1,0 +1,14 @@
+"""Task: a step of an installation is closed by what proves it, or by a person who says why; then it leaves the to-do lists."""
+
+from __future__ import annotations
+
+from frappe.model.document import Document
+
+from gigafibre_fsm.flow.ordering import task_owners
+from gigafibre_fsm.flow.vocabulary import CLOSED
+
+
+def validate(task: Document, method: str | None = None) -> None:
+	task_owners.require_reason(task)
+	if task.get("fsm_task") and task.status in CLOSED:
+		task_owners.take_off_lists([task.name])

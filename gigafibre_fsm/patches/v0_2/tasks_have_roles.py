@@ -1,0 +1,16 @@
+"""Open tasks of earlier orders get the role of their team, so that the sweep gives them an owner too."""
+
+from __future__ import annotations
+
+import frappe
+
+from gigafibre_fsm.flow.ordering.rules import ROLES
+
+
+def execute() -> None:
+	for team, role in ROLES.items():
+		frappe.db.sql(
+			"""UPDATE `tabTask` SET fsm_role = %s
+			WHERE fsm_task != '' AND description = %s AND IFNULL(fsm_role, '') = '' AND status NOT IN ('Completed', 'Cancelled')""",
+			(role, team),
+		)

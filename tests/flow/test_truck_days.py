@@ -1,0 +1,18 @@
+"""Stock by the books equals stock by count, after days with and without a signal (`./fsm figures truck` at full size)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.factories import truck_days
+
+
+@pytest.mark.site
+@pytest.mark.slow
+def test_books_and_trucks_agree_after_a_day(site) -> None:
+	"""A manager would count forty trucks each month, since nobody believes the books."""
+	truck_days.prepare()
+	days = truck_days.Days(seed=1)
+	days.run(scans=24)
+	assert days.offline >= 5
+	assert not days.differences()

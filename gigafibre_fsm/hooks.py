@@ -49,6 +49,7 @@ app_include_js = [
 ]
 
 doctype_js = {
+	"Customer": "public/js/desk/customer.js",
 	"Issue": "public/js/desk/issue.js",
 	"Sales Invoice": "public/js/desk/sales_invoice.js",
 	"Sales Order": "public/js/desk/sales_order.js",
@@ -103,6 +104,7 @@ doc_events = {
 	("Customer", "Sales Order", "Sales Invoice", "Payment Entry", "Project", "Task", "Lead", "Issue"): {
 		"before_insert": "gigafibre_fsm.guards.by_hand.before_insert",
 		"before_validate": "gigafibre_fsm.guards.by_hand.before_validate",
+		"on_change": "gigafibre_fsm.flow.support.live.on_change",
 	},
 	"Company": {
 		"on_update": "gigafibre_fsm.install.company_saved",
@@ -239,6 +241,7 @@ outbox_senders = {
 	"Stripe": "gigafibre_fsm.flow.collections.stripe_channel.send",
 	"OLT": "gigafibre_fsm.flow.network.olt_channel.send",
 	"Telephony": "gigafibre_fsm.flow.provisioning.sip_accounts.send",
+	"Authentik": "gigafibre_fsm.flow.staff.authentik_channel.send",
 	"Supabase": "gigafibre_fsm.flow.availability.write_back.send",
 }
 # What may be attached to an e-mail, made as it goes out.
@@ -268,6 +271,7 @@ outbox_outcomes = {
 	"payment.audit": "gigafibre_fsm.flow.reconcile.outside.on_payments_audited",
 	"device.read_back": "gigafibre_fsm.flow.workshop.wiping.on_read_back",
 	"device.audit": "gigafibre_fsm.flow.reconcile.outside.on_devices_audited",
+	"staff.invite": "gigafibre_fsm.flow.staff.invitations.on_invited",
 	"availability.written": "gigafibre_fsm.flow.availability.write_back.on_written",
 }
 

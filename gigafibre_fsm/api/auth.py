@@ -1,4 +1,4 @@
-"""Signing in to the customer's portal with a code by SMS or e-mail."""
+"""Who gets in: customers with a code by SMS or e-mail, staff by invitation."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from frappe import _
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.flow.portal import contacts, service, signin
-from gigafibre_fsm.flow.staff import passwords
+from gigafibre_fsm.flow.staff import invitations, passwords
+from gigafibre_fsm.flow.vocabulary import LANGUAGES
 from gigafibre_fsm.guards import arguments, callers
+from gigafibre_fsm.setup.roles import PROFILES
+
+INVITES = "FSM Manager"
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
@@ -58,6 +62,36 @@ def confirm_contact(contact: str | None = None, code: str | int | None = None) -
 	"""Confirm it with that code: from now on it opens my account too: {"confirmed": true}."""
 	signin.confirm(contacts.address(contact), _code(code), service.mine())
 	return {"confirmed": True}
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(INVITES)
+def role_profiles() -> list[str]:
+	"""The role profiles that staff can be invited with."""
+	return list(PROFILES)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(INVITES)
+def invite_user(
+	email: str = "", full_name: str = "", role_profile: str = "", language: str = "fr"
+) -> dict[str, str]:
+	"""Give a member of staff access: {"email", "status"}. A temporary password follows by email once the account is made."""
+	doc = invitations.invite(
+		arguments.email(email, _("Email address")),
+		arguments.person(full_name, _("Full Name")),
+		arguments.choice(role_profile, _("Role Profile"), PROFILES),
+		arguments.choice(language, _("Language"), LANGUAGES, default=LANGUAGES[0]),
+	)
+	return {"email": doc.name, "status": doc.status}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(INVITES)
+def revoke_user(email: str = "") -> dict[str, str]:
+	"""Take a member of staff's access away, at once: {"email", "status"}."""
+	doc = invitations.revoke(arguments.email(email, _("Email address")))
+	return {"email": doc.name, "status": doc.status}
 
 
 def _code(written: str | int | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import frappe
@@ -12,9 +11,7 @@ from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.billing.preview import first_bill_of_cart, first_bill_of_checkout
 from gigafibre_fsm.flow.checkout import contract, external_order, rules, service
-from gigafibre_fsm.flow.pricing.rules import CartLine
-from gigafibre_fsm.flow.vocabulary import ALL_DAY, TIME_WINDOWS
-from gigafibre_fsm.guards import arguments, language, rate, responses
+from gigafibre_fsm.guards import arguments, cart_arguments, language, rate, responses
 from gigafibre_fsm.web import own_checkouts
 
 PER_SESSION = 120
@@ -29,7 +26,7 @@ CONTACT = ("name", "email", "phone")
 @guards.public(limit=240, seconds=60)
 def quote(offer: str = "", services: list | None = None, commitment: int = 0) -> dict[str, Any]:
 	"""The price of a cart, before and after taxes."""
-	return service.quote(offer, _cart(services), _commitment(commitment))
+	return service.quote(offer, cart_arguments.cart(services), cart_arguments.commitment(commitment))
 
 
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
@@ -42,7 +39,9 @@ def preview(
 	if session:
 		_limit(session)
 		return first_bill_of_checkout(session, wanted)
-	return first_bill_of_cart(offer, _cart(services), _commitment(commitment), wanted)
+	return first_bill_of_cart(
+		offer, cart_arguments.cart(services), cart_arguments.commitment(commitment), wanted
+	)
 
 
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET"])
@@ -60,7 +59,13 @@ def start(
 	"""Open a checkout and hold the port for it. The browser's own checkout at the same address is resumed."""
 	rate.limit_caller("holds", HOLDS_AN_HOUR, 3600)
 	earlier = (session,) if session else own_checkouts.handles()
-	answer = service.start(offer, _cart(services), _commitment(commitment), language.of_request(), earlier)
+	answer = service.start(
+		offer,
+		cart_arguments.cart(services),
+		cart_arguments.commitment(commitment),
+		language.of_request(),
+		earlier,
+	)
 	own_checkouts.remember_checkout(answer["session"])
 	return answer
 
@@ -82,12 +87,12 @@ def update(
 	_limit(session)
 	return service.update(
 		session,
-		contact=_contact(contact),
-		services=None if services is None else _cart(services),
-		commitment=None if commitment is None else _commitment(commitment),
-		preferred_dates=None if preferred_dates is None else _dates(preferred_dates),
+		contact=cart_arguments.contact(contact),
+		services=None if services is None else cart_arguments.cart(services),
+		commitment=None if commitment is None else cart_arguments.commitment(commitment),
+		preferred_dates=None if preferred_dates is None else cart_arguments.dates(preferred_dates),
 		contact_me=None if contact_me is None else arguments.flag(contact_me, _("Contact me")),
-		number_transfer=None if number_transfer is None else _number_transfer(number_transfer),
+		number_transfer=None if number_transfer is None else cart_arguments.number_transfer(number_transfer),
 		consents=_consents(consents),
 		hold=arguments.flag(hold, _("Hold")),
 	)
@@ -147,11 +152,11 @@ def submit(
 			name=arguments.person(who.get("name"), _("First and last name")),
 			email=arguments.email(who.get("email"), _("Email address")),
 			phone=arguments.phone(who.get("phone"), _("Mobile phone")),
-			services=tuple(_cart(services)),
+			services=tuple(cart_arguments.cart(services)),
 			types=_types(services),
-			preferred_dates=tuple(_dates(preferred_dates)),
+			preferred_dates=tuple(cart_arguments.dates(preferred_dates)),
 			contact_me=arguments.flag(contact_me, _("Contact me")) or not preferred_dates,
-			commitment=_commitment(commitment),
+			commitment=cart_arguments.commitment(commitment),
 			setup_intent=intent,
 			language=language.of_request(),
 			olt_port=arguments.text(where.get("olt_port"), _("OLT port"), max=20, required=False),
@@ -186,16 +191,6 @@ def _limit(session: str) -> None:
 	rate.limit(f"checkout:{name}", PER_SESSION, 60)
 
 
-def _cart(services: object) -> list[CartLine]:
-	lines = []
-	for entry in arguments.json_list(services, _("Services"), max=30):
-		if not isinstance(entry, dict):
-			raise BadRequest(_("{0} is not valid.").format(_("Services")))
-		sku = arguments.text(entry.get("sku"), _("Service"), max=60)
-		lines.append(CartLine(sku, arguments.whole(entry.get("qty"), _("Quantity"), 1, 99, default=1)))
-	return lines
-
-
 def _place(where: dict[str, Any]) -> tuple[float, float] | None:
 	"""Latitude and longitude: both, or neither."""
 	if where.get("lat") in (None, "") and where.get("lng") in (None, ""):
@@ -209,47 +204,6 @@ def _place(where: dict[str, Any]) -> tuple[float, float] | None:
 def _types(services: object) -> tuple[str, ...]:
 	entries = arguments.json_list(services, _("Services"), max=30)
 	return tuple(arguments.text(entry.get("type"), _("Service"), max=30, required=False) for entry in entries)
-
-
-def _commitment(value: object) -> int:
-	return int(arguments.choice(value, _("Commitment"), ("0", "24", "36"), default="0"))
-
-
-def _contact(value: object) -> dict[str, str] | None:
-	given = arguments.json_object(value, _("Contact"), required=False)
-	contact: dict[str, str] = {}
-	if "name" in given:
-		contact["name"] = arguments.person(given["name"], _("First and last name"), required=False)
-	if "email" in given:
-		contact["email"] = arguments.email(given["email"], _("Email address"), required=False)
-	if "phone" in given:
-		contact["phone"] = arguments.phone(given["phone"], _("Mobile phone"), required=False)
-	return contact or None
-
-
-def _number_transfer(value: object) -> dict[str, str]:
-	given = arguments.json_object(value, _("Number to keep"))
-	if not given:
-		return {}
-	return {
-		"number": arguments.phone(given.get("number"), _("Number to keep")),
-		"provider": arguments.text(given.get("provider"), _("Present provider"), max=60),
-		"account": arguments.text(given.get("account"), _("Account number at that provider"), max=40),
-	}
-
-
-def _dates(value: object) -> list[tuple[date, str]]:
-	wanted = []
-	for entry in arguments.json_list(value, _("Installation dates"), max=rules.MOST_DATES, required=False):
-		if isinstance(entry, str):
-			entry = {"date": entry}
-		if not isinstance(entry, dict):
-			raise BadRequest(_("{0} is not valid.").format(_("Installation dates")))
-		day = arguments.day(entry.get("date"), _("Installation dates"))
-		wanted.append(
-			(day, arguments.choice(entry.get("time_window"), _("Time"), tuple(TIME_WINDOWS), default=ALL_DAY))
-		)
-	return wanted
 
 
 def _consents(value: object) -> list[str] | None:

@@ -90,6 +90,9 @@ MACHINES: dict[str, Machine] = {
 		"Not Kept": frozenset(),
 	},
 	"Truck Count": _machine(Counted="Approved|Discarded", Approved="", Discarded=""),
+	"Staff Invitation": _machine(
+		Invited="Ready|Failed|Revoked", Ready="Invited|Revoked", Failed="Invited|Revoked", Revoked="Invited"
+	),
 	"Provisioning Push": _machine(
 		Pending="Pushed|Failed", Pushed="Verified|Failed|Pending", Failed="Pending", Verified=""
 	),

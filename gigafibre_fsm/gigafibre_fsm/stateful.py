@@ -7,6 +7,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import IllegalTransition
 from gigafibre_fsm.flow.states import MACHINES, UnknownState, is_legal
+from gigafibre_fsm.flow.support import live
 from gigafibre_fsm.guards import by_hand
 
 
@@ -23,6 +24,9 @@ class StatefulDocument(Document):
 		if self.is_by_hand():
 			self.refuse_what_the_flow_writes()
 		self.refuse_illegal_transition()
+
+	def on_change(self) -> None:
+		live.on_change(self)
 
 	def is_by_hand(self) -> bool:
 		return by_hand.is_by_hand(self)

@@ -6,6 +6,7 @@ from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm.clock import utc_now
 from gigafibre_fsm.flow.collections import charges, dunning, payment_agreements, payments, unpaid_invoices
+from gigafibre_fsm.flow.collections.dunning_schedule import is_cut_off_day
 from gigafibre_fsm.flow.dispatch import reminders
 from gigafibre_fsm.flow.ip_addresses import copyright_notices
 from gigafibre_fsm.flow.ordering import task_owners
@@ -26,7 +27,8 @@ def unpaid() -> None:
 	one_by_one(unpaid_invoices.retries_due(today), charges.charge)
 	one_by_one(unpaid_invoices.overdue(today), dunning.ask_after)
 	one_by_one(unpaid_invoices.warnings_due(today), dunning.warn)
-	one_by_one(unpaid_invoices.suspensions_due(today), lambda customer: dunning.suspend(customer, today))
+	if is_cut_off_day(today):  # what was missed yesterday waits over the weekend
+		one_by_one(unpaid_invoices.suspensions_due(today), lambda customer: dunning.suspend(customer, today))
 
 
 def visits_of_tomorrow() -> None:

@@ -141,6 +141,7 @@ KEPT = {
 	"Skill Tag": "a few words",
 	"Static IP": "one for each place with an address of its own",
 	"Stock Movement": "where each device was, and what trucks have used",
+	"Staff Invitation": "who was given access, and by whom",
 	"Technician": "people",
 	"Terminal": "the network",
 	"Technician Time Off": "a few a year for each technician",

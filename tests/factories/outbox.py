@@ -7,6 +7,7 @@ from typing import Any
 
 import frappe
 import requests
+from frappe.utils.password import get_decrypted_password
 
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
@@ -29,7 +30,7 @@ def deliver(topic: str, reference: str | None = None) -> Receipt | ServiceRefuse
 		topic=row.topic,
 		target=row.target or "",
 		payload=json.loads(row.payload),
-		secret=None,
+		secret=secret_of(row.name),
 		key=row.idempotency_key,
 		attempts=row.attempts + 1,
 		reference_doctype=row.reference_doctype,
@@ -43,6 +44,11 @@ def deliver(topic: str, reference: str | None = None) -> Receipt | ServiceRefuse
 	for outcome in frappe.get_hooks("outbox_outcomes").get(topic, []):
 		frappe.get_attr(outcome)(item, receipt, refusal)
 	return receipt or refusal
+
+
+def secret_of(row: str) -> str | None:
+	"""The part of a row that nobody may read, as its sender gets it."""
+	return get_decrypted_password("Outbound Message", row, "secret_payload", raise_exception=False)
 
 
 def control(fakes: dict[str, Any], fake: str, **switches: Any) -> None:

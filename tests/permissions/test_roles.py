@@ -92,6 +92,7 @@ MAY: dict[str, dict[str, str]] = {
 	"Gigafibre Settings": {"manager": "rw"},
 	"Message Text": {"manager": "rwcd", "support": "r"},
 	"SMS Opt Out": {"manager": "rwcd", "support": "rwcd"},
+	"Staff Invitation": {"manager": "r"},
 	"Legal Text": {"manager": "rwcd", "support": "r", "sales": "r"},
 }
 
@@ -218,6 +219,11 @@ def make_one(frappe: Any, doctype: str) -> str:
 		"Payment Line": {
 			"payment_file": payment_file_name(frappe) if doctype == "Payment Line" else None,
 			"source": "Bank",
+		},
+		"Staff Invitation": {
+			"email": f"{secrets.token_hex(4)}@sample.example.com",
+			"full_name": "Employée Exemple",
+			"role_profile": "Gigafibre Support",
 		},
 		"Migration Batch": {"phase": "network", "status": "Completed"},
 		"Migrated Record": {

@@ -24,14 +24,19 @@ def first_bill_of_checkout(session: str, day: date | None = None) -> dict[str, A
 	of date, or on the first available date.
 	"""
 	quote, wanted = priced(session)
-	return _as_dict(quote, _installed_on(day or wanted))
+	return first_bill_of_quote(quote, day or wanted)
 
 
 def first_bill_of_cart(
 	offer: str, services: list[CartLine], commitment: int, day: date | None = None
 ) -> dict[str, Any]:
 	"""The same for a cart that has no checkout yet."""
-	return _as_dict(price_of_cart(offer, services, commitment), _installed_on(day))
+	return first_bill_of_quote(price_of_cart(offer, services, commitment), day)
+
+
+def first_bill_of_quote(quote: Quote, day: date | None = None) -> dict[str, Any]:
+	"""The same for a price that is known."""
+	return _as_dict(quote, _installed_on(day))
 
 
 def first_bill(quote: Quote, activated_on: date) -> Bill:

@@ -85,16 +85,25 @@ def _require_no_other(doc: Document) -> None:
 	the same number and name, is confirmed, in service, or owes us money: its owner has to sign in. Raises
 	Conflict.
 	"""
+	for one in _same_contact(doc):
+		_require_good_standing(one)
+		if _is_known(one):
+			raise OwnerSignsIn(
+				_("You are already our customer: sign in to your account, then order here again. Or call us.")
+			)
+
+
+def _same_contact(doc: Document) -> list[Document]:
+	"""Customers with the email address of a checkout, or with its number and name."""
 	found = _holders("Contact Email", "email_id", doc.email) if doc.email else []
 	if doc.phone:
 		by_phone = _holders("Contact Phone", "phone", doc.phone)
 		found += [one for one in by_phone if plain(one.customer_name or "") == plain(doc.contact_name or "")]
-	for one in found:
-		_require_good_standing(one)
-		if not one.fsm_unconfirmed or _served(one.name):
-			raise OwnerSignsIn(
-				_("You are already our customer: sign in to your account, then order here again. Or call us.")
-			)
+	return found
+
+
+def _is_known(one: Document) -> bool:
+	return not one.fsm_unconfirmed or _served(one.name)
 
 
 def _holders(child: str, field: str, value: str) -> list[Document]:
@@ -151,6 +160,28 @@ def customer_for(doc: Document, known: str | None, card: SetupIntent, sample: bo
 	else:
 		insert_customer(customer)
 		make_contact(customer, doc)
+	return customer.name
+
+
+def customer_on_account(doc: Document, known: str, sample: bool) -> str:
+	"""The Customer for whom staff order without a card: `known`, or a new one. Raises Conflict for somebody in dunning, and
+	for a new one who is a customer already.
+	"""
+	if known:
+		_require_good_standing(frappe.get_doc("Customer", known, for_update=True))
+		return known
+	for one in _same_contact(doc):
+		if _is_known(one):
+			raise Conflict(
+				_("{0} is a customer already, with this email address or number: order for them.").format(
+					one.name
+				)
+			)
+	customer = new_customer(doc, sample)
+	customer.flags.ignore_permissions = True
+	customer.flags.ignore_links = True  # its links come from the settings
+	insert_customer(customer)
+	make_contact(customer, doc)
 	return customer.name
 
 

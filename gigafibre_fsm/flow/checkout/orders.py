@@ -25,9 +25,17 @@ OF_THE_BUYER = ("Customer", "Address", "Fibre Port", "Checkout Session")
 
 
 def create_order(
-	doc: Document, customer: str, address: str, priced: Quote, card: SetupIntent, visits: int, sample: bool
+	doc: Document,
+	customer: str,
+	address: str,
+	priced: Quote,
+	card: SetupIntent | None,
+	visits: int,
+	sample: bool,
 ) -> Document:
-	"""Insert and submit the order; everything that follows from an order happens in this transaction (overrides/)."""
+	"""Insert and submit the order, on account without a `card`; everything that follows from an order happens in this
+	transaction (overrides/).
+	"""
 	settings = frappe.get_cached_doc(SETTINGS)
 	dates = [{"date": str(row.date), "time_window": row.time_window} for row in doc.preferred_dates]
 	due = dates[0]["date"] if dates else add_days(nowdate(), cint(settings.booking_days) or 14)
@@ -53,8 +61,8 @@ def create_order(
 			"fsm_contact_me": doc.contact_me,
 			"fsm_commitment": doc.commitment,
 			**_number_transfer(doc),
-			"fsm_setup_intent": card.id,
-			"fsm_payment_method": card.payment_method,
+			"fsm_setup_intent": card.id if card else None,
+			"fsm_payment_method": card.payment_method if card else None,
 			"fsm_quote_snapshot": json.dumps(priced.as_dict(doc.language)),
 			"fsm_sample": int(sample),
 		}

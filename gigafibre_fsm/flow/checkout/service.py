@@ -58,9 +58,24 @@ def quote(offer: str, services: list[CartLine], commitment: int) -> dict[str, An
 	return quote_as_dict(price_of_cart(offer, services, commitment))
 
 
-def price_of_cart(offer: str, services: list[CartLine], commitment: int) -> Quote:
+def price_of_cart(
+	offer: str,
+	services: list[CartLine],
+	commitment: int,
+	*,
+	public_only: bool = True,
+	special_price: bool = False,
+) -> Quote:
+	"""The same as a Quote. Staff also sell what the website does not offer, and may give the special discount."""
 	place = read_offer(offer)
-	return quote_cart(place["zone"], services, commitment, place["max_speed"])
+	return quote_cart(
+		place["zone"],
+		services,
+		commitment,
+		place["max_speed"],
+		public_only=public_only,
+		staff_discount=special_price,
+	)
 
 
 def priced(session: str) -> tuple[Quote, date | None]:
@@ -83,15 +98,22 @@ def slots(offer: str) -> dict[str, Any]:
 
 
 def start(
-	offer: str, services: list[CartLine], commitment: int, language: str = "fr", earlier: Sequence[str] = ()
+	offer: str,
+	services: list[CartLine],
+	commitment: int,
+	language: str = "fr",
+	earlier: Sequence[str] = (),
+	*,
+	sold_by: str = "",
+	special_price: bool = False,
 ) -> dict[str, Any]:
-	"""Open a checkout and hold the port: {"session", "hold_until", "quote"}.
+	"""Open a checkout and hold the port for it: {"session", "hold_until", "quote"}.
 
 	`earlier` are the handles of checkouts of the same browser, latest first: one at the same address is
-	resumed. Raises Conflict when the port was taken in the meantime.
+	resumed. `sold_by` is the member of staff who sells (flow/selling). Raises Conflict when the port was taken in the meantime.
 	"""
 	place = read_offer(offer)
-	priced = quote_cart(place["zone"], services, commitment, place["max_speed"])
+	priced = price_of_cart(offer, services, commitment, public_only=not sold_by, special_price=special_price)
 	before = [doc for doc in map(_of_browser, earlier) if doc]
 	doc = next((doc for doc in before if _same_address(doc, place)), None) or _new(place, language, before)
 	if place["port"]:
@@ -103,6 +125,7 @@ def start(
 			) from None
 		doc.status = "Held"
 		_let_go_of_others(doc)
+	doc.update({"sold_by": sold_by or None, "special_price": int(special_price)})
 	cart.put_services(doc, services, commitment)
 	doc.last_activity = now_datetime()
 	cart.put_quote(doc, priced)

@@ -109,9 +109,19 @@ def visits_of(doc: Document) -> int:
 
 
 def price(doc: Document, boxes_had: int = 0, where: dict[str, Any] | None = None) -> Quote:
-	"""The session's quote at today's prices; `where` is where `locate` finds it, if already read."""
+	"""The session's quote at today's prices; `where` is where `locate` finds it, if already read. What staff sell may be more
+	than the website offers, and at a special price.
+	"""
 	where = where or locate(doc)
-	return quote_cart(where["zone"], cart(doc), cint(doc.commitment), where["max_speed"], boxes_had=boxes_had)
+	return quote_cart(
+		where["zone"],
+		cart(doc),
+		cint(doc.commitment),
+		where["max_speed"],
+		public_only=not doc.sold_by,
+		staff_discount=bool(doc.special_price),
+		boxes_had=boxes_had,
+	)
 
 
 def state(doc: Document, where: dict[str, Any] | None = None) -> dict[str, Any]:

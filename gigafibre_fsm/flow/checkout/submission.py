@@ -70,7 +70,7 @@ def submit_order(doc: Document, card: SetupIntent, key: str, body: str) -> dict[
 	"""Create the order of a complete, locked checkout and store the answer under `key`."""
 	if not is_legal(doc.doctype, doc.status, "Submitted"):
 		raise Conflict(_("This order can no longer be continued."))
-	_require_complete(doc)
+	require_complete(doc)
 	known = customers.find(doc)
 	where = sessions.locate(doc)
 	priced = sessions.price(doc, customers.boxes_of(known), where)
@@ -80,8 +80,8 @@ def submit_order(doc: Document, card: SetupIntent, key: str, body: str) -> dict[
 	customer = customers.customer_for(doc, known, card, sample)
 	address = customer_records.address_for(doc, customer, bool(known))
 	order = orders.create_order(doc, customer, address, priced, card, where["visits"], sample)
-	answer = _answer(doc, order)
-	_close(
+	answer = answer_to(doc, order)
+	close(
 		doc,
 		{
 			"sales_order": order.name,
@@ -97,8 +97,8 @@ def submit_order(doc: Document, card: SetupIntent, key: str, body: str) -> dict[
 	return answer
 
 
-def _close(doc: Document, values: dict[str, Any]) -> None:
-	"""Writes only these fields: the rest of a checkout does not change when it is ordered."""
+def close(doc: Document, values: dict[str, Any]) -> None:
+	"""The checkout became an order. Writes only these fields: the rest of a checkout does not change when it is ordered."""
 	values |= {"status": "Submitted", "hold_until": None, "last_activity": now_datetime()}
 	try:
 		frappe.db.set_value(doc.doctype, doc.name, {**values, "consents": doc.consents})
@@ -138,7 +138,8 @@ def _verify(card: SetupIntent, doc: Document) -> None:
 		)
 
 
-def _require_complete(doc: Document) -> None:
+def require_complete(doc: Document) -> None:
+	"""Raises BadRequest for what an order still needs, Conflict for a date without room."""
 	dates = [(row.date, row.time_window) for row in doc.preferred_dates]
 	lacking = rules.missing(
 		name=doc.contact_name,
@@ -168,7 +169,8 @@ def _require_complete(doc: Document) -> None:
 		raise Conflict(_("One of these dates is no longer free. Please choose again."))
 
 
-def _answer(doc: Document, order: Document) -> dict[str, Any]:
+def answer_to(doc: Document, order: Document) -> dict[str, Any]:
+	"""What the buyer is told of the order (see `submit`)."""
 	dates = [{"date": str(row.date), "time_window": row.time_window} for row in doc.preferred_dates]
 	return {
 		"order": order.name,

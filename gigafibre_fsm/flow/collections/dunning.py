@@ -6,16 +6,20 @@ day: `unpaid_invoices.py`.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_url, getdate, nowdate
 
 from gigafibre_fsm import locks
+from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.activation import suspension
 from gigafibre_fsm.flow.billing import corrections
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections.charges import pay_from_account
+from gigafibre_fsm.flow.collections.dunning_schedule import is_cut_off_day
 from gigafibre_fsm.flow.collections.dunning_terms import terms_of_site
 from gigafibre_fsm.flow.collections.payments import (
 	open_dunning,
@@ -65,20 +69,37 @@ def suspend(customer: str, today: date) -> list[str]:
 	owed = owed_by(customer)
 	terms = terms_of_site()
 	late = [row for row in owed if is_over(row, today, terms)]
-	if not late:
-		return []
+	return _suspend(customer, owed, late[0].name, today) if late else []
+
+
+def suspend_early(customer: str, today: date) -> list[str]:
+	"""The same before the days to pay are over, as a manager decides. Raises Conflict where nothing is unpaid, the customer is
+	spared, or the day is none on which services are cut.
+	"""
+	locks.account(customer)
+	if not is_cut_off_day(today):
+		raise Conflict(_("Nothing is cut on a Friday, a weekend or a holiday: nobody could put it right."))
+	if customer in spared(today):
+		raise Conflict(_("This customer keeps a promise to pay, or a payment is about to be booked."))
+	owed = owed_by(customer)
+	if not owed:
+		raise Conflict(_("No bill of this customer is in dunning."))
+	return _suspend(customer, owed, owed[0].name, today)
+
+
+def _suspend(customer: str, owed: list[Any], invoice: str, today: date) -> list[str]:
 	active = suspension.locked(customer, status="Active")
 	if not active:
 		return []
 	pushes = suspension.suspend(active, suspension.UNPAID, today)
 	frappe.db.set_value("Customer", customer, "fsm_dunning_state", "Suspended")
 	facts = {
-		"invoice": late[0].name,
+		"invoice": invoice,
 		"total": str(sum(decimal(row.outstanding_amount) for row in owed)),
 		"date": str(today),
 		"url": get_url("/portail"),
 	}
-	key = f"service.suspended:{late[0].name}:{today}"
+	key = f"service.suspended:{invoice}:{today}"
 	reference = frappe.get_doc("Customer", customer)
 	tell_customer(customer, "service.suspended", facts, key, reference)
 	staff = {**facts, "customer": customer, "services": [row.name for row in active], "pushes": pushes}

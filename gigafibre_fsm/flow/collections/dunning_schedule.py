@@ -1,7 +1,7 @@
 """When an unpaid invoice is charged again, warned about and acted upon. Pure.
 
 retry         = day of the invoice + each of the dunning days; a late first charge keeps the intervals
-suspension    = day of the invoice + days allowed; never on a Saturday or Sunday, when nobody answers
+suspension    = day of the invoice + days allowed; never on a Friday, a weekend or a holiday, when nobody could put it right
 last warning  = `warn` days before that; however late it is sent, nobody is suspended sooner after it
 """
 
@@ -10,7 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from gigafibre_fsm.flow.vocabulary import SATURDAY
+from gigafibre_fsm.flow.scheduling.rules import is_working_day
+from gigafibre_fsm.flow.vocabulary import WEEKDAYS
+
+FRIDAY = WEEKDAYS.index("Friday")
+
+
+def is_cut_off_day(day: date) -> bool:
+	"""Whether services may be suspended on this day: a working day whose next day is not a weekend."""
+	return is_working_day(day) and day.weekday() != FRIDAY
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,9 @@ class Terms:
 		day = made + timedelta(days=self.allowed)
 		if told:
 			day = max(day, told + timedelta(days=self.warn))
-		return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() >= SATURDAY else day
+		while not is_cut_off_day(day):
+			day += timedelta(days=1)
+		return day
 
 	def warning(self, made: date) -> date | None:
 		suspension = self.suspension(made)

@@ -67,7 +67,7 @@ def review(name: str, today: date) -> str:
 	held = frappe.db.get_value("Customer", agreement.customer, "fsm_hold_until")
 	if agreement.status != ACTIVE or (held and getdate(held) > today):
 		return agreement.status
-	found = installments.state(remaining(agreement), _owed(agreement.customer), today)
+	found = installments.state(remaining(agreement), owed(agreement.customer), today)
 	if found == BROKEN and agreement.customer in received.customers():
 		return ACTIVE  # A payment has arrived and waits to be booked.
 	if found != ACTIVE:
@@ -96,7 +96,7 @@ def _end(agreement: Any, how: str, today: date) -> None:
 		facts = {
 			"agreement": agreement.name,
 			"customer": agreement.customer,
-			"total": str(_owed(agreement.customer)),
+			"total": str(owed(agreement.customer)),
 			"date": str(today),
 		}
 		topic = "payment.agreement_broken"
@@ -128,6 +128,7 @@ def _received(customer: str, since: Any) -> Decimal:
 	return decimal(paid[0][0]) + sum(map(decimal, spare), ZERO)
 
 
-def _owed(customer: str) -> Decimal:
+def owed(customer: str) -> Decimal:
+	"""All that a customer has not paid of their bills, in dollars."""
 	unpaid = {"customer": customer, "docstatus": 1, "is_return": 0, "outstanding_amount": (">", 0)}
 	return sum(map(decimal, frappe.get_all("Sales Invoice", unpaid, pluck="outstanding_amount")), ZERO)

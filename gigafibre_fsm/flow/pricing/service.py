@@ -116,12 +116,16 @@ def quote_as_dict(quote: Quote) -> dict[str, Any]:
 	return quote.as_dict(_language(), _)
 
 
-def plans_on_offer(zone: str, max_speed: int, phone_only: bool = False) -> dict[str, Any]:
-	"""Everything that can be chosen at an address, with prices; Internet plans faster than `max_speed` are marked unavailable."""
+def plans_on_offer(
+	zone: str, max_speed: int, phone_only: bool = False, *, public_only: bool = True
+) -> dict[str, Any]:
+	"""Everything that can be chosen at an address, with prices; Internet plans faster than `max_speed` are marked unavailable.
+	Staff also see what the website does not offer (`public_only` False).
+	"""
 	shop = catalogue_of(zone)
 	by_type: dict[str, list[CatalogueItem]] = {}
 	for item in sorted(shop.items.values(), key=lambda item: (item.sort, item.sku)):
-		if item.public:
+		if item.public or not public_only:
 			by_type.setdefault(item.service_type, []).append(item)
 	fibre = max_speed > 0 and not phone_only
 	box = shop.items.get(shop.box)

@@ -12,6 +12,8 @@ from typing import Any
 
 import frappe
 
+from gigafibre_fsm.flow.support.customer_search import escaped
+
 # what is searched, in the order of the results; names first
 FIELDS: dict[str, tuple[str, ...]] = {
 	"Customer": ("customer_name", "mobile_no", "email_id", "legacy_customer_id", "fsm_account_number"),
@@ -42,7 +44,7 @@ def find_records(text: str, doctype: str = "") -> list[dict[str, Any]]:
 
 def _of_kind(doctype: str, fields: tuple[str, ...], said: str) -> list[dict[str, Any]]:
 	known = [field for field in fields if frappe.get_meta(doctype).has_field(field)]
-	wanted = [["name", "like", f"{_escaped(said)}%"]]
+	wanted = [["name", "like", f"{escaped(said)}%"]]
 	wanted += [[field, "like", pattern] for field in known if (pattern := _pattern(field, said))]
 	rows = frappe.get_list(doctype, or_filters=wanted, fields=["name", *known], limit=MOST)
 	return [
@@ -60,11 +62,7 @@ def _pattern(field: str, said: str) -> str:
 		separators, shortest = SPACED[field]
 		kept = re.sub(separators, "", said)
 		return "%" + "%".join(kept) + "%" if len(kept) >= shortest else ""
-	return f"%{_escaped(said)}%"
-
-
-def _escaped(said: str) -> str:
-	return said.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+	return f"%{escaped(said)}%"
 
 
 def _content(doctype: str, row: Any, fields: list[str]) -> str:

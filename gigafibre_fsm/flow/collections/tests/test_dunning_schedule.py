@@ -8,15 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gigafibre_fsm.flow.collections.dunning_schedule import Terms
+from gigafibre_fsm.flow.scheduling.rules import quebec_holidays
 
 days = st.dates(date(2026, 1, 1), date(2030, 12, 31))
 
 
 @given(days, st.integers(1, 60))
-def test_no_suspension_on_a_weekend_or_too_early(made: date, allowed: int) -> None:
-	"""A family without Internet on a Saturday could reach nobody until Monday."""
+def test_no_suspension_before_days_without_support_or_too_early(made: date, allowed: int) -> None:
+	"""A family whose Internet is cut on a Friday, a Saturday or a holiday could reach nobody for days."""
 	day = Terms(allowed=allowed).suspension(made)
-	assert day and day.weekday() < 5 and timedelta(allowed) <= day - made <= timedelta(allowed + 2)
+	assert day and day.weekday() < 4 and day not in quebec_holidays(day.year)
+	assert timedelta(allowed) <= day - made <= timedelta(allowed + 5)
+
+
+def test_the_day_of_a_suspension_rolls_over_christmas() -> None:
+	"""The cut-off of a Thursday before a holiday would fall on Christmas Day itself, or on the Sunday after it."""
+	terms = Terms(allowed=21)
+	assert terms.suspension(date(2026, 12, 4)) == date(2026, 12, 28), "Friday the 25th, then the weekend"
+	assert terms.suspension(date(2026, 12, 11)) == date(2027, 1, 4)
 
 
 def test_the_card_is_retried_on_its_days_only() -> None:
@@ -53,4 +62,4 @@ def test_a_late_last_notice_delays_the_suspension(made: date, later: int) -> Non
 	"""
 	terms, told = Terms(allowed=21, warn=3), made + timedelta(days=later)
 	day = terms.suspension(made, told)
-	assert day and day - told >= timedelta(3) and day >= terms.suspension(made) and day.weekday() < 5
+	assert day and day - told >= timedelta(3) and day >= terms.suspension(made) and day.weekday() < 4

@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, flt, get_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, NotAllowed
+from gigafibre_fsm.flow.staff import social_login
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.gigafibre_fsm.coordinates import refuse_impossible_place
 
@@ -29,6 +30,7 @@ PROVIDERS: dict[str, tuple[str, ...]] = {
 	"genieacs_nbi_url": ("genieacs_nbi_token",),
 	"genieacs_ca_bundle": (),
 	"routr_url": ("routr_token",),
+	"authentik_url": ("authentik_token", "authentik_client_secret"),
 	"traccar_url": ("traccar_token",),
 	"supabase_url": ("supabase_key",),
 	"nominatim_url": (),
@@ -58,6 +60,11 @@ class GigafibreSettings(Document):
 		self.refuse_bad_dunning_days()
 		self.refuse_foreign_tax_template()
 		refuse_impossible_place(self.hq_latitude, self.hq_longitude)
+
+	def on_update(self) -> None:
+		social_login.follow(self)
+		# What it made is noted in the database; a second save of this document must not forget it.
+		self.made_records = frappe.db.get_single_value(SETTINGS, "made_records", cache=False)
 
 	def refuse_impossible_travel(self) -> None:
 		if cint(self.emergency_reserve) > LARGEST_RESERVE:

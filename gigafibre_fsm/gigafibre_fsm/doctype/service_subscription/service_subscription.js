@@ -5,12 +5,14 @@ frappe.ui.form.on("Service Subscription", {
 		if (frm.is_new() || !frappe.user.has_role(["FSM Support", "FSM Sales", "FSM Manager", "System Manager"]))
 			return;
 		const { status, suspension, pause_from, last_day, name, location } = frm.doc;
-		const call = (method, values = {}) =>
-			frappe
-				.call(`${SUBSCRIPTION}.${method}`, { subscription: frm.doc.name, ...values })
-				.then(() => frm.reload_doc());
+		const call = (method) =>
+			frappe.call(`${SUBSCRIPTION}.${method}`, { subscription: name }).then(() => frm.reload_doc());
+		const dialogs = async (which) => {
+			await frappe.require("/assets/gigafibre_fsm/js/desk/subscription_dialogs.js");
+			await gigafibre_subscription[which](name, () => frm.reload_doc());
+		};
 		if (status === "Active") {
-			frm.add_custom_button(__("Change Plan"), () => plan_dialog(frm, call));
+			frm.add_custom_button(__("Change Plan"), () => dialogs("change_plan"));
 			if (pause_from)
 				frm.add_custom_button(__("Cancel the Pause"), () =>
 					frappe.confirm(
@@ -18,7 +20,7 @@ frappe.ui.form.on("Service Subscription", {
 						() => call("cancel_pause"),
 					),
 				);
-			else frm.add_custom_button(__("Seasonal Pause"), () => pause_dialog(call));
+			else frm.add_custom_button(__("Seasonal Pause"), () => dialogs("pause"));
 		}
 		if (status === "Suspended" && suspension === "Seasonal")
 			frm.add_custom_button(__("End the Pause"), () =>
@@ -49,84 +51,3 @@ frappe.ui.form.on("Service Subscription", {
 		});
 	},
 });
-
-function pause_dialog(call) {
-	const today = frappe.datetime.get_today();
-	const fields = [
-		{
-			fieldname: "first",
-			fieldtype: "Date",
-			label: __("From"),
-			reqd: 1,
-			default: today,
-			description: __("The first day without service"),
-		},
-		{
-			fieldname: "back",
-			fieldtype: "Date",
-			label: __("Back On"),
-			reqd: 1,
-			default: frappe.datetime.add_months(today, 5),
-			description: __("The first day with service again"),
-		},
-	];
-	frappe.prompt(fields, (values) => call("pause", values), __("Seasonal Pause"), __("Pause"));
-}
-
-async function plan_dialog(frm, call) {
-	const {
-		message: { plans },
-	} = await frappe.call({
-		method: `${SUBSCRIPTION}.plans`,
-		type: "GET",
-		args: { subscription: frm.doc.name },
-	});
-	const others = plans.filter((plan) => !plan.current && plan.fits);
-	if (!others.length) return frappe.msgprint(__("There is no other plan for this address."));
-	const dialog = new frappe.ui.Dialog({
-		title: __("Change Plan"),
-		fields: [
-			{
-				fieldname: "sku",
-				fieldtype: "Select",
-				label: __("Plan"),
-				reqd: 1,
-				options: others.map((plan) => ({
-					value: plan.sku,
-					label: `${plan.name} (${format_currency(plan.price, "CAD")})`,
-				})),
-				change: show,
-			},
-			{
-				fieldname: "day",
-				fieldtype: "Date",
-				label: __("From"),
-				reqd: 1,
-				default: frappe.datetime.get_today(),
-				change: show,
-			},
-			{ fieldname: "hint", fieldtype: "HTML" },
-		],
-		primary_action_label: __("Change"),
-		primary_action: (values) =>
-			call("change_plan", { sku: values.sku, day: values.day }).then(() => dialog.hide()),
-	});
-	async function show() {
-		const { sku, day } = dialog.get_values(true) || {};
-		if (!sku || !day) return;
-		const { message } = await frappe.call({
-			method: `${SUBSCRIPTION}.preview`,
-			type: "GET",
-			args: { subscription: frm.doc.name, sku, day },
-		});
-		dialog
-			.get_field("hint")
-			.$wrapper.text(
-				__("{0} a month. Correction on the next invoice, before taxes: {1}", [
-					format_currency(message.price, "CAD"),
-					format_currency(message.correction, "CAD"),
-				]),
-			);
-	}
-	dialog.show();
-}

@@ -1,6 +1,11 @@
 // A ticket may need a visit. A device that claims an identity of ours without proof is confirmed here by a person who knows it.
 frappe.ui.form.on("Issue", {
 	refresh(frm) {
+		if (
+			frm.doc.customer &&
+			frappe.user.has_role(["FSM Support", "FSM Sales", "FSM Manager", "System Manager"])
+		)
+			frm.add_custom_button(__("Client 360"), () => frappe.set_route("client-360", frm.doc.customer));
 		const staff = frappe.user.has_role(["FSM Support", "FSM Dispatcher", "FSM Manager"]);
 		if (staff && !frm.is_new() && frm.doc.status !== "Closed" && !frm.doc.fsm_dispatch_job)
 			frm.add_custom_button(__("Open a Visit"), () => open_visit(frm));

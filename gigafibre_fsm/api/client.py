@@ -1,0 +1,148 @@
+"""Client 360: one customer on one page, found by whatever they say on the telephone. Changes are made by the steps' services."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, nowdate
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.exceptions import Conflict, NotFound
+from gigafibre_fsm.flow.collections import charges, dunning, payment_agreements, payment_promises
+from gigafibre_fsm.flow.equipment.reveal import reveal_wifi
+from gigafibre_fsm.flow.portal import household
+from gigafibre_fsm.flow.support import client, client_verdicts, customer_search, live, timeline
+from gigafibre_fsm.flow.vocabulary import LANGUAGES
+from gigafibre_fsm.guards import arguments
+
+ROLES = ("FSM Support", "FSM Sales", "FSM Manager")
+CARES = ("FSM Support", "FSM Manager")
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def find(text: str = "") -> list[dict[str, Any]]:
+	"""Customers by name, phone, e-mail, address, account number, serial, MAC, port or invoice; empty for a short text."""
+	return customer_search.find_customers(arguments.text(text, _("Search"), required=False))
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def show(customer: str = "") -> dict[str, Any]:
+	"""The customer with places, services, devices, money and what is under way; no device is asked."""
+	return client.overview(_known(customer))
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def events(customer: str = "", kinds: str = "", before: str = "") -> dict[str, Any]:
+	"""A page of the customer's timeline; `kinds` are separated by commas, `before` is the "next" of the page before."""
+	chosen = [
+		arguments.choice(kind, _("Kind"), timeline.KINDS)
+		for kind in arguments.text(kinds, _("Kind"), required=False).split(",")
+		if kind
+	]
+	return timeline.page(_known(customer), chosen, arguments.text(before, _("Page"), required=False))
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def verdicts(customer: str = "") -> dict[str, Any]:
+	"""Why each place of the customer works or not, by location: {"blocking", "checks"}; no device is asked."""
+	return {"locations": client_verdicts.of_customer(_known(customer))}
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def revision(customer: str = "") -> str:
+	"""Changes with everything of this customer: for pages without a socket."""
+	return live.revision(_known(customer))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def change(
+	customer: str = "", field: str = "", value: str = "", seen: str = "", location: str = ""
+) -> dict[str, str]:
+	"""Change phone, email, language or access_notes; `seen` is the value before: {"before", "value"}."""
+	name, what = _known(customer), arguments.choice(field, _("Field"), household.CHANGEABLE)
+	before = arguments.text(seen, _("Value before"), max=1000, required=False, lines=True)
+	place = arguments.text(location, _("Service Location"), required=False)
+	return household.change(name, what, _valid(what, value), before, place)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*CARES)
+def reveal(equipment: str = "") -> dict[str, str]:
+	"""The WiFi password of a router: {"ssid", "password"}. Noted on the device."""
+	return reveal_wifi(arguments.text(equipment, _("Device")))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*CARES)
+def charge(invoice: str = "") -> dict[str, str]:
+	"""Charge the saved card for an unpaid bill: {"state"}."""
+	name = arguments.text(invoice, _("Invoice"))
+	if not frappe.db.exists("Sales Invoice", {"name": name, "docstatus": 1}):
+		raise NotFound(_("Invoice not found."))
+	if not charges.charge(name) and frappe.db.get_value("Sales Invoice", name, "outstanding_amount") > 0:
+		raise Conflict(_("This bill cannot be charged: no card is saved, or a payment is under way."))
+	return {"state": frappe.db.get_value("Sales Invoice", name, "fsm_charge_state") or ""}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*CARES)
+def promise(customer: str = "", until: str = "", restore: bool = False) -> dict[str, str]:
+	"""Note that all that is owed is paid by a day; dunning waits, and with `restore` the service comes back: {"agreement"}."""
+	day = arguments.day(until, _("Until")) or datetime.date.min
+	back = arguments.flag(restore, _("Restore the Service"))
+	return {"agreement": payment_promises.promise(_known(customer), day, _today(), back).name}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*CARES)
+def withdraw_promise(agreement: str = "") -> dict[str, str]:
+	"""A promise does not hold any more, and dunning goes on: {"agreement"}."""
+	name = arguments.text(agreement, _("Payment Agreement"))
+	if not frappe.db.exists("Payment Agreement", name):
+		raise NotFound(_("Payment agreement not found."))
+	payment_agreements.cancel(name)
+	return {"agreement": name}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*CARES)
+def restore(customer: str = "") -> dict[str, list[str]]:
+	"""Restore a service suspended for a debt, on a promise in force: {"services"}."""
+	return {"services": payment_promises.restore_service(_known(customer), _today())}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles("FSM Manager")
+def suspend(customer: str = "") -> dict[str, list[str]]:
+	"""Suspend all services of a customer in dunning before the days to pay are over: {"services"}."""
+	return {"services": dunning.suspend_early(_known(customer), _today())}
+
+
+def _known(customer: object) -> str:
+	name = arguments.text(customer, _("Customer"))
+	if not frappe.db.exists("Customer", name):
+		raise NotFound(_("Customer not found."))
+	return name
+
+
+def _valid(what: str, value: object) -> str:
+	if what == household.PHONE:
+		return arguments.phone(value, _("Telephone"), required=False)
+	if what == household.EMAIL:
+		return arguments.email(value, _("Email address"), required=False)
+	if what == household.LANGUAGE:
+		return arguments.choice(value, _("Language"), LANGUAGES)
+	return arguments.text(value, _("Access Notes"), max=1000, required=False, lines=True)
+
+
+def _today() -> datetime.date:
+	return getdate(nowdate())

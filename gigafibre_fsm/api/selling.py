@@ -1,0 +1,141 @@
+"""The page New Order: what can be sold at an address, its price, and the order of a customer on the telephone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.exceptions import BadRequest, NotAllowed, NotFound
+from gigafibre_fsm.flow.selling import sales, waiting
+from gigafibre_fsm.flow.selling.sales import Sale
+from gigafibre_fsm.flow.vocabulary import LANGUAGES
+from gigafibre_fsm.guards import arguments, cart_arguments
+
+ROLES = ("FSM Sales", "FSM Support", "FSM Manager")
+MAY_DISCOUNT = frozenset({"FSM Manager", "System Manager", "Administrator"})
+SHORTEST_KEY = 8
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def options(offer: str = "") -> dict[str, Any]:
+	"""What can be sold at the address of an offer, and whether this user may give the special discount."""
+	return {
+		**sales.options(arguments.text(offer, _("Address"), max=2000)),
+		"may_discount": _may_discount(),
+	}
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def waiting_at(address: str = "") -> dict[str, Any]:
+	"""Abandoned checkouts and leads of an address: {"checkouts", "leads"}."""
+	return waiting.at_address(arguments.text(address, _("Address"), max=80))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def quote(
+	offer: str = "",
+	services: list | None = None,
+	commitment: int = 0,
+	special_price: bool = False,
+	day: str = "",
+) -> dict[str, Any]:
+	"""{"quote", "first_bill"}: by the same rules as the website's checkout."""
+	return sales.price(
+		arguments.text(offer, _("Address"), max=2000),
+		cart_arguments.cart(services),
+		cart_arguments.commitment(commitment),
+		_special(special_price),
+		arguments.day(day, _("Installation dates"), required=False),
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def send_link(
+	offer: str = "",
+	services: list | None = None,
+	commitment: int = 0,
+	special_price: bool = False,
+	contact: dict | None = None,
+	preferred_dates: list | None = None,
+	contact_me: bool = False,
+	language: str = "fr",
+) -> dict[str, Any]:
+	"""Send the customer a link to their order, for card and agreement: {"checkout", "sent", "held_until"}."""
+	return sales.send_link(
+		_sale(offer, services, commitment, special_price, contact, preferred_dates, contact_me, language),
+		frappe.session.user,
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def order_on_account(
+	offer: str = "",
+	services: list | None = None,
+	commitment: int = 0,
+	special_price: bool = False,
+	contact: dict | None = None,
+	preferred_dates: list | None = None,
+	contact_me: bool = False,
+	language: str = "fr",
+	customer: str = "",
+	agreed: bool = False,
+	idempotency_key: str = "",
+) -> dict[str, Any]:
+	"""Place the order without a card: {"order", "tracking", "installation", "message"}. `agreed`: the customer agreed to the
+	contract on the telephone.
+	"""
+	if not arguments.flag(agreed, _("Agreement")):
+		raise BadRequest(_("The customer has to agree to the contract first."))
+	key = arguments.text(idempotency_key, _("Idempotency key"), max=100)
+	if len(key) < SHORTEST_KEY:
+		raise BadRequest(_("{0} is not valid.").format(_("Idempotency key")))
+	buyer = arguments.text(customer, _("Customer"), required=False)
+	if buyer and not frappe.db.exists("Customer", buyer):
+		raise NotFound(_("Customer not found."))
+	sale = _sale(
+		offer, services, commitment, special_price, contact, preferred_dates, contact_me, language, buyer
+	)
+	return sales.order_on_account(sale, frappe.session.user, key)
+
+
+def _sale(
+	offer: object,
+	services: object,
+	commitment: object,
+	special_price: object,
+	contact: object,
+	preferred_dates: object,
+	contact_me: object,
+	language: object,
+	customer: str = "",
+) -> Sale:
+	return Sale(
+		offer=arguments.text(offer, _("Address"), max=2000),
+		services=tuple(cart_arguments.cart(services)),
+		commitment=cart_arguments.commitment(commitment),
+		special_price=_special(special_price),
+		contact=cart_arguments.contact(contact) or {},
+		dates=tuple(cart_arguments.dates(preferred_dates)),
+		contact_me=arguments.flag(contact_me, _("Contact me")) or not preferred_dates,
+		language=arguments.choice(language, _("Language"), LANGUAGES, default=LANGUAGES[0]),
+		customer=customer,
+	)
+
+
+def _special(value: object) -> bool:
+	wanted = arguments.flag(value, _("Special Discount"))
+	if wanted and not _may_discount():
+		raise NotAllowed(_("Only a manager can give the special discount."))
+	return wanted
+
+
+def _may_discount() -> bool:
+	return not MAY_DISCOUNT.isdisjoint(frappe.get_roles())

@@ -1,0 +1,80 @@
+"""What a household tells support about itself: telephone number, email address, language, how to get in.
+
+A change names the value that its author saw: if somebody else has changed it since, nothing is written. So a change is
+undone by the same change in the other direction.
+"""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
+from gigafibre_fsm.flow.vocabulary import LANGUAGES
+
+PHONE, EMAIL, LANGUAGE, ACCESS_NOTES = "phone", "email", "language", "access_notes"
+FIELDS = {PHONE: "mobile_no", EMAIL: "email_id", LANGUAGE: "language"}
+ROWS = {PHONE: ("phone_nos", "phone", "is_primary_mobile_no"), EMAIL: ("email_ids", "email_id", "is_primary")}
+CHANGEABLE = (*FIELDS, ACCESS_NOTES)
+
+
+def change(customer: str, what: str, value: str, seen: str, location: str = "") -> dict[str, str]:
+	"""Set one of CHANGEABLE; `seen` is the value before, `location` the place of access notes: {"before", "value"}.
+
+	`value` is valid (guards/arguments.py). Raises NotFound, Conflict when it is not `seen` any more, BadRequest for a customer who
+	could no longer be reached at all.
+	"""
+	if what == ACCESS_NOTES:
+		return _set_notes(customer, location, value, seen)
+	doc = frappe.get_doc("Customer", customer, for_update=True)
+	before = _language(doc.language) if what == LANGUAGE else doc.get(FIELDS[what]) or ""
+	_require_seen(before, seen)
+	if what == LANGUAGE:
+		if value not in LANGUAGES:
+			raise BadRequest(_("{0} is not valid.").format(_("Language")))
+	elif not value and not doc.get(FIELDS[EMAIL if what == PHONE else PHONE]):
+		raise BadRequest(_("Keep an email address or a telephone number: nobody could reach this customer."))
+	else:
+		_set_contact(doc, what, before, value)
+	doc.set(FIELDS[what], value or None)
+	doc.save(ignore_permissions=True)
+	return {"before": before, "value": value}
+
+
+def _set_notes(customer: str, location: str, value: str, seen: str) -> dict[str, str]:
+	if not frappe.db.exists("Service Location", {"name": location, "customer": customer}):
+		raise NotFound(_("Service location not found."))
+	doc = frappe.get_doc("Service Location", location, for_update=True)
+	before = doc.access_notes or ""
+	_require_seen(before, seen)
+	doc.access_notes = value
+	doc.save(ignore_permissions=True)
+	return {"before": before, "value": value}
+
+
+def _set_contact(customer: Document, what: str, before: str, value: str) -> None:
+	"""The primary row of the customer's contact; staff vouch for it, so it opens the account (contacts.py)."""
+	if not customer.customer_primary_contact:
+		return  # ERPNext makes one of the customer's values
+	contact = frappe.get_doc("Contact", customer.customer_primary_contact, for_update=True)
+	table, field, primary = ROWS[what]
+	same = [row for row in contact.get(table) if row.get(field) == before]
+	rows = same or [row for row in contact.get(table) if row.get(primary)]
+	if not value:
+		for row in rows[:1]:
+			contact.remove(row)
+	elif rows:
+		rows[0].update({field: value, "fsm_unconfirmed": 0})
+	else:
+		contact.append(table, {field: value, primary: 1})
+	contact.save(ignore_permissions=True)
+
+
+def _require_seen(before: str, seen: str) -> None:
+	if before != seen:
+		raise Conflict(_("Somebody has changed this meanwhile. It is now: {0}").format(before or _("empty")))
+
+
+def _language(language: str | None) -> str:
+	return "en" if (language or "").startswith("en") else "fr"

@@ -1,0 +1,95 @@
+"""What staff type into the search of Client 360, and by which keys it can name a customer. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gigafibre_fsm.flow.portal.rules import phone_forms
+
+NAME, ADDRESS, EMAIL, PHONE, ACCOUNT = "name", "address", "e-mail", "phone", "account"
+SERIAL, MAC, PORT, INVOICE = "serial", "MAC", "port", "invoice"
+KEYS = (EMAIL, PHONE, ACCOUNT, INVOICE, PORT, MAC, SERIAL, ADDRESS, NAME)
+"""In the order of the results: what can only mean one customer first."""
+
+SHORTEST = 3
+MAC_DIGITS = 12
+PHONE_DIGITS = (7, 11)
+
+OLT_PLACE = re.compile(r"(\d{1,2})\s*/\s*(\d{1,2})\s*/\s*(\d{1,3})(?:\s*[/: ]\s*(\d{1,3}))?")
+DROP = re.compile(r"FIB-\w+", re.IGNORECASE)
+NUMBERED = re.compile(r"(\d+[A-Za-z]?)[\s,]+(.*[^\W\d_]{2}.*)")
+PHONE_SIGNS = re.compile(r"[\d\s().+-]+")
+MAC_SIGNS = re.compile(r"[0-9A-Fa-f]{2}([-:.\s]?[0-9A-Fa-f]{2}){5}|([0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}")
+RECORD = re.compile(r"[A-Za-z]+-[\w-]*\d[\w-]*")
+LABEL = re.compile(r"(?=.*\d)[0-9A-Za-z-]{4,32}")
+
+
+@dataclass(frozen=True)
+class Lookup:
+	"""One question to the records. `values` are compared as a whole, or as a beginning or part (see customer_search)."""
+
+	key: str
+	values: tuple[str, ...]
+
+
+def lookups(typed: str) -> list[Lookup]:
+	"""The keys that a text can be, in the order of KEYS. Empty for a text of fewer than SHORTEST characters."""
+	text = " ".join(typed.split())
+	if len(text) < SHORTEST:
+		return []
+	return sorted(_possible(text), key=lambda lookup: KEYS.index(lookup.key))
+
+
+def _possible(text: str) -> Iterator[Lookup]:
+	digits = re.sub(r"\D", "", text)
+	if "@" in text:
+		yield Lookup(EMAIL, (text.lower(),))
+		return
+	if place := OLT_PLACE.fullmatch(text):
+		yield Lookup(PORT, tuple(part for part in place.groups() if part))
+		return
+	if DROP.fullmatch(text):
+		yield Lookup(PORT, (text.upper(),))
+		return
+	if MAC_SIGNS.fullmatch(text):
+		yield Lookup(MAC, mac_forms(text))
+	if PHONE_SIGNS.fullmatch(text) and PHONE_DIGITS[0] <= len(digits) <= PHONE_DIGITS[1]:
+		yield Lookup(PHONE, phones(digits))
+	if text.isdigit():
+		yield Lookup(ACCOUNT, (text,))
+	elif RECORD.fullmatch(text):
+		yield Lookup(INVOICE, (text.upper(),))
+		yield Lookup(ACCOUNT, (text,))
+	if LABEL.fullmatch(text):
+		yield Lookup(SERIAL, (text.replace("-", "").upper(),))
+	if numbered := NUMBERED.fullmatch(text):
+		yield Lookup(ADDRESS, (numbered[1], *words(numbered[2])))
+	elif any(is_word(word) for word in text.split()) and (found := words(text)):
+		yield Lookup(NAME, found)
+		yield Lookup(ADDRESS, ("", *found))
+
+
+def phones(digits: str) -> tuple[str, ...]:
+	"""The notations of a whole number; of a part of one, the part itself."""
+	national = digits.removeprefix("1") if len(digits) == PHONE_DIGITS[1] else digits
+	return tuple(phone_forms(f"+1{national}")) if len(national) == PHONE_DIGITS[1] - 1 else (digits,)
+
+
+def mac_forms(text: str) -> tuple[str, ...]:
+	"""A MAC address in the notations in which it is stored: bare, with colons, with hyphens."""
+	bare = re.sub(r"[^0-9A-Fa-f]", "", text).upper()
+	pairs = [bare[start : start + 2] for start in range(0, MAC_DIGITS, 2)]
+	return (bare, ":".join(pairs), "-".join(pairs))
+
+
+def is_word(text: str) -> bool:
+	"""Whether it can be a part of a name or street: letters, perhaps with a hyphen or an apostrophe."""
+	bare = re.sub(r"[-'’.,]", "", text)
+	return bare.isalpha() and len(bare) > 1
+
+
+def words(text: str) -> tuple[str, ...]:
+	"""The words of a name or street, without commas; single letters say nothing."""
+	return tuple(word for word in re.split(r"[\s,]+", text) if len(word) > 1)

@@ -1,0 +1,156 @@
+"""Client 360: what it shows, in how many statements, and the customers that the search finds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.flow.billing import monthly
+from gigafibre_fsm.flow.billing.rules import period_of
+from gigafibre_fsm.flow.support import client, client_verdicts, customer_search, live, timeline
+from tests.factories import ordering
+from tests.factories.billing import Household, activated
+
+pytestmark = pytest.mark.site
+STATEMENTS = 30
+SSID = "Maison exemple"
+
+
+def statements(site: Any, work: Any) -> int:
+	"""How many SQL statements `work` runs once everything that is cached is known."""
+	work()
+	before = site.db.sql("SHOW SESSION STATUS LIKE 'Questions'")[0][1]
+	work()
+	return int(site.db.sql("SHOW SESSION STATUS LIKE 'Questions'")[0][1]) - int(before) - 1
+
+
+@pytest.fixture
+def router(site: Any, paid_household: Household) -> str:
+	name = site.db.get_value(
+		"Service Equipment", {"location": paid_household.location.name, "equipment_type": "Routeur"}
+	)
+	known = {
+		"serial": "TPLGEXEMPLE01",
+		"mac": "3C:84:6A:01:02:03",
+		"status": "Actif",
+		"custom_wifi_ssid": SSID,
+	}
+	site.db.set_value("Service Equipment", name, known)
+	return name
+
+
+def test_the_amounts_are_those_of_the_bills(site: Any, paid_household: Household) -> None:
+	"""Support would promise a next bill that the monthly run does not make."""
+	shown = client.overview(paid_household.customer)
+	money = shown["money"]
+	invoice = paid_household.invoice
+	assert (money["owed"], money["bills"][0]["name"]) == ("0.00", invoice.name)
+	assert money["payments"][0]["amount"] == f"{invoice.grand_total:.2f}"
+	rows = monthly.billable([paid_household.customer])
+	start = site.utils.add_days(rows[0].billed_until, 1)
+	made = monthly.bill_customer(paid_household.customer, start)
+	total = site.db.get_value("Sales Invoice", made[-1], ["grand_total", "fsm_period_end"])
+	assert money["next_bill"]["total"] == f"{total[0]:.2f}" and total[1] == period_of(start)[1]
+	(place,) = shown["locations"]
+	assert place["monthly"] == money["next_bill"]["total"], "a whole month of one place"
+
+
+def test_five_places_take_no_more_statements_than_one(site: Any, paid_household: Household) -> None:
+	"""The customer with five cottages would wait five times as long."""
+	one = statements(site, lambda: client.overview(paid_household.customer))
+	for _place in range(4):
+		activated(customer=paid_household.customer)
+	assert len(client.overview(paid_household.customer)["locations"]) == 5
+	five = statements(site, lambda: client.overview(paid_household.customer))
+	assert five == one <= STATEMENTS
+	assert statements(site, lambda: timeline.page(paid_household.customer)) <= 2
+
+
+def test_each_place_has_its_verdict(site: Any, paid_household: Household) -> None:
+	"""Support would look through five lists before they could say why nothing works."""
+	(shown,) = client_verdicts.of_customer(paid_household.customer).values()
+	assert shown["checks"] and all(check["sentence"] and check["state"] for check in shown["checks"])
+
+
+def test_what_is_owed_is_flagged(site: Any, declined_household: Household) -> None:
+	"""Support would sell more to somebody about to be cut off."""
+	customer, today = declined_household.customer, site.utils.nowdate()
+	site.db.set_value(
+		"Sales Invoice", declined_household.invoice.name, "due_date", site.utils.add_days(today, -9)
+	)
+	shown = client.overview(customer)
+	owed = f"{declined_household.invoice.grand_total:.2f}"
+	assert (shown["money"]["overdue"], shown["money"]["balance"]) == (owed, owed)
+	assert "owes" in {flag["flag"] for flag in shown["flags"]}
+
+
+def test_every_key_finds_the_customer(site: Any, paid_household: Household, router: str) -> None:
+	"""A customer would be asked for a name to spell while their serial number is on the telephone."""
+	place = paid_household.location
+	customer = site.get_doc("Customer", paid_household.customer)
+	drop = site.get_doc("Fibre Port", place.fibre_port)
+	words = customer.customer_name.split()
+	for typed in (
+		" ".join(reversed(words)).upper(),
+		customer.email_id,
+		"514 555 0142",
+		customer.fsm_account_number,
+		paid_household.invoice.name,
+		place.fibre_port,
+		f"{place.olt_frame}/{place.olt_slot}/{place.olt_port}/{place.ont_id}",
+		"3c-84-6a-01-02-03",
+		"tplgexemple01",
+		f"{drop.civic_number} exemple",
+	):
+		# many households of the tests share a street and a number: the key must be one of those found
+		found = {row["customer"] for row in customer_search.find_customers(typed)}
+		assert customer.name in found or len(found) == customer_search.MOST, typed
+	assert customer_search.find_customers("100% personne_du_tout") == []
+
+
+def test_the_timeline_is_whole_and_in_pages(site: Any, paid_household: Household, monkeypatch: Any) -> None:
+	"""An answer to the customer, or a payment, would be missing from what support reads aloud."""
+	customer = paid_household.customer
+	for number in range(5):
+		site.get_doc({"doctype": "Issue", "subject": f"Panne {number}", "customer": customer}).insert()
+	whole = timeline.page(customer)["events"]
+	assert {event["kind"] for event in whole} >= {"ticket", "visit", "message", "bill", "payment"}
+	monkeypatch.setattr(timeline, "PAGE", 3)
+	seen, cursor = [], ""
+	for _page in range(len(whole)):
+		page = timeline.page(customer, before=cursor)
+		seen += page["events"]
+		cursor = page["next"]
+		if not cursor:
+			break
+	assert [event["key"] for event in seen] == [event["key"] for event in whole]
+	(ticket, *_others) = timeline.page(customer, kinds=["ticket"])["events"]
+	assert ticket["kind"] == "ticket" and ticket["title"] == "Panne 4"
+
+
+def test_a_change_shows_who_changed_what_and_no_secret(site: Any, paid_household: Household) -> None:
+	"""A password or the key of a card would be read by everybody who opens the customer."""
+	doc = site.get_doc("Customer", paid_household.customer)
+	doc.update({"language": "en", "fsm_stripe_payment_method": "pm_secret"})
+	doc.save()
+	(change, *_rest) = timeline.page(doc.name, kinds=["change"])["events"]
+	assert "fr → en" in change["detail"] and "pm_secret" not in change["detail"]
+
+
+def test_the_revision_changes_with_every_record(site: Any, paid_household: Household, router: str) -> None:
+	"""What a colleague does would stay unseen where no socket connects."""
+	customer = paid_household.customer
+	for doctype, name in (("Service Equipment", router), ("Service Location", paid_household.location.name)):
+		before = live.revision(customer)
+		site.db.set_value(doctype, name, "modified", site.utils.add_to_date(None, seconds=90))
+		assert live.revision(customer) != before
+
+
+def test_an_unknown_customer_is_refused(site: Any) -> None:
+	"""A page without a customer would be filled with nothing."""
+	with pytest.raises(NotFound):
+		client.overview("Personne")
+	assert ordering.customer().name  # a customer without anything has a page
+	assert client.overview(ordering.customer().name)["locations"] == []

@@ -1,0 +1,53 @@
+"""What a text in the search box can mean."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gigafibre_fsm.flow.support import rules
+
+KEYS = (
+	("jean.tremblay@example.com", [rules.EMAIL]),
+	("450 555-0142", [rules.PHONE]),
+	("+1 (450) 555-0142", [rules.PHONE]),
+	("5550142", [rules.PHONE, rules.ACCOUNT, rules.SERIAL]),
+	("10023", [rules.ACCOUNT, rules.SERIAL]),
+	("ACC-SINV-2026-00012", [rules.ACCOUNT, rules.INVOICE, rules.SERIAL]),
+	("FIB-12345", [rules.PORT]),
+	("0/2/7", [rules.PORT]),
+	("0/2/7/13", [rules.PORT]),
+	("3c:84:6a:01:02:03", [rules.MAC]),
+	("403F8C010203", [rules.MAC, rules.SERIAL]),
+	("RCMG19E01234", [rules.SERIAL]),
+	("1867 chemin de la Rivière", [rules.ADDRESS]),
+	("Tremblay", [rules.ADDRESS, rules.NAME]),
+	("O'Connor", [rules.ADDRESS, rules.NAME]),
+	("J. Tremblay", [rules.ADDRESS, rules.NAME]),
+	("ab", []),
+)
+
+
+@pytest.mark.parametrize(("typed", "keys"), KEYS)
+def test_each_key_is_recognised(typed: str, keys: list[str]) -> None:
+	"""Support would type a serial or a port and find nobody."""
+	assert [lookup.key for lookup in rules.lookups(typed)] == keys
+
+
+def test_a_whole_number_is_looked_for_in_every_notation() -> None:
+	"""A customer's number is stored as staff typed it: with hyphens, with brackets, without a country."""
+	(lookup,) = rules.lookups("(450) 555-0142")
+	assert {"+14505550142", "4505550142", "450-555-0142", "(450) 555-0142"} <= set(lookup.values)
+
+
+def test_a_mac_is_looked_for_in_every_notation() -> None:
+	"""The label says 3C846A010203, the record 3C:84:6A:01:02:03."""
+	assert rules.mac_forms("3c84.6a01.0203") == ("3C846A010203", "3C:84:6A:01:02:03", "3C-84-6A-01-02-03")
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_search(typed: str) -> None:
+	"""What a cat types on the keyboard would be an error page."""
+	for lookup in rules.lookups(typed):
+		assert lookup.key in rules.KEYS and lookup.values

@@ -1,0 +1,1 @@
+frappe.query_reports["Availability by Municipality"] = { filters: [] };

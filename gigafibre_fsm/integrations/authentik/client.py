@@ -1,0 +1,89 @@
+"""The accounts of staff in Authentik, over its admin API (api/v3). Customers have an instance of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
+from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.integrations.http import Response, request
+
+VENDOR = "Authentik"
+API = "/api/v3/core"
+MARK = "gigafibre_invitation"
+"""The attribute of an account that an invitation of ours has made: which one."""
+NOT_UNIQUE = "400"
+
+
+@dataclass(frozen=True)
+class Account:
+	"""`number` is Authentik's primary key, `mark` the invitation that made it ("" for one of before)."""
+
+	number: int
+	email: str
+	is_active: bool
+	mark: str
+
+
+def is_configured() -> bool:
+	return bool(frappe.get_cached_value(SETTINGS, None, "authentik_url"))
+
+
+def find(email: str) -> Account | None:
+	"""The account of this address, by user name or email."""
+	for field in ("username", "email"):
+		found = _call("GET", "/users/", params={field: email}).json().get("results") or []
+		same = [row for row in found if str(row.get(field, "")).lower() == email.lower()]
+		if same:
+			return _account(same[0])
+	return None
+
+
+def create(email: str, name: str, mark: str) -> Account:
+	"""A new account whose user name is its address; one that was made meanwhile is found again."""
+	values = {"username": email, "email": email, "name": name, "is_active": True, "attributes": {MARK: mark}}
+	try:
+		return _account(_call("POST", "/users/", json=values).json())
+	except ServiceRefused as refusal:
+		if refusal.code == NOT_UNIQUE and (known := find(email)):
+			return known
+		raise
+
+
+def set_password(number: int, password: str) -> None:
+	_call("POST", f"/users/{number}/set_password/", json={"password": password})
+
+
+def mark(number: int, invitation: str) -> None:
+	"""The account belongs to this invitation now, and is active."""
+	_call("PATCH", f"/users/{number}/", json={"is_active": True, "attributes": {MARK: invitation}})
+
+
+def deactivate(number: int) -> None:
+	"""Nobody signs in with this account any more; one that is gone is fine."""
+	_call("PATCH", f"/users/{number}/", json={"is_active": False}, accept=(200, 404))
+
+
+def _account(row: dict[str, Any]) -> Account:
+	try:
+		return Account(
+			int(row["pk"]),
+			str(row.get("email") or row["username"]),
+			bool(row.get("is_active")),
+			str((row.get("attributes") or {}).get(MARK) or ""),
+		)
+	except (KeyError, TypeError, ValueError) as error:
+		raise ServiceUnavailable(_("{0} sent an answer that cannot be read.").format(VENDOR)) from error
+
+
+def _call(method: str, path: str, **kwargs: Any) -> Response:
+	settings = frappe.get_cached_doc(SETTINGS)
+	if not settings.authentik_url:
+		raise ServiceUnavailable(_("No Authentik address is set in Gigafibre Settings."))
+	token = settings.get_password("authentik_token", raise_exception=False) or ""
+	url = settings.authentik_url.rstrip("/") + API + path
+	return request(VENDOR, method, url, headers={"Authorization": f"Bearer {token}"}, **kwargs)

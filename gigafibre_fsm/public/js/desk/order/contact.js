@@ -1,0 +1,101 @@
+// Who orders, in which language, and when somebody may come: the first choice of three days with room, or a call.
+
+import { get } from "../board/api";
+import { safe, WINDOWS } from "../board/words";
+
+const CHOICES = 3;
+
+export class Contact {
+	constructor(box, changed) {
+		Object.assign(this, { box, changed, customer: "", known: {}, slots: [] });
+		box.addEventListener("change", () => changed());
+		box.addEventListener(
+			"input",
+			frappe.utils.debounce(() => changed(), 400),
+		);
+	}
+
+	clear() {
+		Object.assign(this, { customer: "", known: {} });
+	}
+
+	/** The order is for a customer whom Client 360 has opened. */
+	async of(customer) {
+		this.customer = customer;
+		const shown = (await get("client.show", { customer })).customer;
+		this.known = {
+			name: shown.customer_name,
+			email: shown.email,
+			phone: shown.phone,
+			language: shown.language,
+		};
+		if (this.box.querySelector("input")) this.fill({ contact: this.known, language: this.known.language });
+	}
+
+	draw({ dates }) {
+		this.slots = dates;
+		const before = this.box.querySelector("input") ? this.values() : null;
+		const field = (name, label, type) =>
+			`<label>${safe(label)} <input name="fsm-${name}" type="${type}" autocomplete="off" class="form-control"></label>`;
+		const days = [`<option value="">${safe(__("none"))}</option>`]
+			.concat(
+				dates.flatMap(({ date, label, windows }) =>
+					windows.map(
+						(window) =>
+							`<option value="${safe(`${date}|${window}`)}">${safe(`${label}, ${WINDOWS[window]}`)}</option>`,
+					),
+				),
+			)
+			.join("");
+		this.box.innerHTML = `<h2>${safe(__("Customer"))}</h2>${this.customer ? `<p class="fsm-good">${safe(__("Order for {0}", [this.customer]))}</p>` : ""}
+			<div class="fsm-fields">${field("name", __("First and last name"), "text")}${field("phone", __("Mobile phone"), "tel")}${field("email", __("Email address"), "email")}
+			<label>${safe(__("Language"))} <select name="fsm-language" class="form-control"><option value="fr">${safe(__("French"))}</option><option value="en">${safe(__("English"))}</option></select></label></div>
+			<h3>${safe(__("Installation"))}</h3>
+			<div class="fsm-fields">${Array.from({ length: CHOICES }, (_none, index) => `<label>${safe(__("Choice {0}", [index + 1]))} <select name="fsm-day" class="form-control">${days}</select></label>`).join("")}</div>
+			<p class="text-muted">${safe(dates.length ? __("Without a choice we call to agree on a day.") : __("No day has room in the booking period: we call to agree on one."))}</p>`;
+		const kept = before?.contact.name ? before : { contact: this.known, language: this.known.language };
+		this.fill(kept);
+	}
+
+	input(name) {
+		return this.box.querySelector(`.form-control[name="fsm-${name}"]`);
+	}
+
+	fill({ contact, language }) {
+		for (const part of ["name", "phone", "email"])
+			if (contact[part] && this.input(part)) this.input(part).value = contact[part];
+		if (language && this.input("language"))
+			this.input("language").value = language.startsWith("en") ? "en" : "fr";
+	}
+
+	days() {
+		return [...this.box.querySelectorAll('[name="fsm-day"]')]
+			.map(({ value }) => value)
+			.filter(Boolean)
+			.map((value) => {
+				const [date, time_window] = value.split("|");
+				return { date, time_window };
+			});
+	}
+
+	firstDay() {
+		return this.days()[0]?.date || "";
+	}
+
+	isComplete() {
+		return ["name", "phone", "email"].every((part) => this.input(part)?.value.trim());
+	}
+
+	values() {
+		const contact = Object.fromEntries(
+			["name", "phone", "email"].map((part) => [part, this.input(part)?.value.trim() || ""]),
+		);
+		const preferred_dates = this.days();
+		return {
+			contact,
+			preferred_dates,
+			contact_me: !preferred_dates.length,
+			language: this.input("language")?.value || "fr",
+		};
+	}
+}

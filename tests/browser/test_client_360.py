@@ -1,0 +1,74 @@
+"""Client 360: a customer found by what they say, a value changed and undone, and a colleague's work that appears."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.looking import assert_no_errors, assert_usable
+from tests.browser.signing_in import sign_in
+from tests.world.fixtures import SALES, SUPPORT, World
+from tests.world.households import Households
+
+pytestmark = [pytest.mark.site, pytest.mark.browser]
+DRAWN = "(name) => document.querySelector('.fsm-client')?.dataset.drawn === name"
+PATIENCE_MS = 45_000
+
+
+def open_client(page: Any, world: World, user: str, customer: str) -> None:
+	page.set_default_timeout(PATIENCE_MS)
+	sign_in(page, user, world.password)
+	page.goto(f"/app/client-360/{customer}")
+	page.wait_for_function(DRAWN, arg=customer)
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_support_finds_a_customer_and_changes_a_value(
+	world: World, households: Households, new_page: Callable[..., Any], width: int
+) -> None:
+	"""Support would keep a customer waiting over five lists, or lose what they typed."""
+	home = households.live
+	page = new_page(width, reduced_motion="reduce")
+	page.set_default_timeout(PATIENCE_MS)
+	sign_in(page, SUPPORT, world.password)
+	page.goto("/app/client-360")
+	page.locator("#fsm-client-find").fill(home.bought.contact["email"])
+	page.locator("#fsm-client-found [data-index]").first.wait_for()
+	page.keyboard.press("Enter")
+	page.wait_for_function(DRAWN, arg=home.customer)
+	page.locator("[data-service]").first.wait_for()
+	page.locator(".fsm-event").first.wait_for()
+	assert page.locator("[data-device]").count() >= 2
+
+	notes = page.locator(f'[data-place="{home.location}"] .fsm-edit[data-field="access_notes"]')
+	notes.locator("[data-edit]").click()
+	notes.locator("textarea").fill(f"Sonnette {width}")
+	page.keyboard.press("Enter")
+	notes.get_by_text(f"Sonnette {width}").wait_for()
+	page.locator('[data-action="undo"]').click()
+	notes.locator(".fsm-none").wait_for()
+	page.locator('.fsm-filters [data-kind="bill"]').click()
+	page.wait_for_function(
+		"[...document.querySelectorAll('.fsm-event')].every((one) => one.dataset.kind === 'bill')"
+	)
+	assert_usable(page, f"client 360 at {width}", within=".fsm-client")
+
+
+def test_what_a_colleague_does_appears(
+	world: World, households: Households, new_page: Callable[..., Any]
+) -> None:
+	"""Two people would promise a customer two different things. Sales see no devices."""
+	home = households.neighbour
+	page = new_page(1400)
+	open_client(page, world, SALES, home.customer)
+	assert not page.locator("[data-device]").count()
+	frappe = world.look()
+	issue = frappe.get_doc(
+		{"doctype": "Issue", "subject": "Lenteur exemple", "customer": home.customer}
+	).insert()
+	frappe.db.commit()
+	page.locator(".fsm-client-work").get_by_text("Lenteur exemple").wait_for(timeout=15_000)
+	page.locator(f'.fsm-event a[href="/app/issue/{issue.name}"]').wait_for()
+	assert_no_errors(page, "client 360 of sales")

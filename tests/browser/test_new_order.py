@@ -1,0 +1,45 @@
+"""New Order: an address, a plan, the price of the website, an order on account."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.looking import assert_usable
+from tests.browser.signing_in import sign_in
+from tests.world.fixtures import SALES, World
+
+pytestmark = [pytest.mark.site, pytest.mark.browser]
+PATIENCE_MS = 45_000
+
+
+def test_a_seller_orders_on_the_telephone(world: World, new_page: Callable[..., Any]) -> None:
+	"""Sales would send every caller to the website."""
+	port = world.network.take()
+	drop = world.look().get_doc("Fibre Port", port)
+	page = new_page(1400, reduced_motion="reduce")
+	page.set_default_timeout(PATIENCE_MS)
+	sign_in(page, SALES, world.password)
+	page.goto("/app/new-order")
+	page.locator("#fsm-order-address").fill(f"{drop.civic_number} {drop.rue} {drop.ville}")
+	page.locator("#fsm-order-hits [data-index]").first.wait_for()
+	page.keyboard.press("Enter")
+	page.locator('[name="fsm-internet"][value="FTTH80I"]').check()
+	page.locator('[name="fsm-tv"][value="TVBSTANDARD"]').check()
+	page.wait_for_function("document.querySelectorAll('[data-total] tr').length > 3")
+	assert page.locator('[name="fsm-special"]').is_disabled()
+	email = f"vente.{secrets.token_hex(4)}@example.com"
+	for field, value in (("name", "Vente Exemple"), ("phone", "514 555 0166"), ("email", email)):
+		page.locator(f'input.form-control[name="fsm-{field}"]').fill(value)
+	page.locator('[name="fsm-agreed"]').check()
+	page.locator('[data-finish="account"]:not([disabled])').wait_for()
+	assert_usable(page, "new order", within=".fsm-client")
+	page.locator('[data-finish="account"]').click()
+	page.wait_for_function("frappe.get_route()[1] === 'Sales Order'")
+	order = page.evaluate("frappe.get_route()[2]")
+	assert world.look().db.get_value("Customer", {"email_id": email}) == world.frappe.db.get_value(
+		"Sales Order", order, "customer"
+	)

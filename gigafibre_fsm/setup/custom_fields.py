@@ -61,6 +61,7 @@ FIELDS: dict[str, list[Field]] = {
 			in_standard_filter=1,
 			description="Shown first to whoever opens this customer",
 		),
+		_field("fsm_vip", "Check", "VIP", in_standard_filter=1),
 		_system(
 			"fsm_dunning_state",
 			"Select",

@@ -106,9 +106,7 @@ doc_events = {
 		"before_validate": "gigafibre_fsm.guards.by_hand.before_validate",
 		"on_change": "gigafibre_fsm.flow.support.live.on_change",
 	},
-	"Company": {
-		"on_update": "gigafibre_fsm.install.company_saved",
-	},
+	"Company": {"on_update": "gigafibre_fsm.install.company_saved"},
 	"Customer": {
 		"before_insert": "gigafibre_fsm.overrides.customer.before_insert",
 		"before_rename": [
@@ -122,9 +120,7 @@ doc_events = {
 		"after_insert": "gigafibre_fsm.overrides.contact.after_insert",
 		"on_update": "gigafibre_fsm.overrides.contact.on_update",
 	},
-	"Communication": {
-		"after_insert": "gigafibre_fsm.overrides.communication.after_insert",
-	},
+	"Communication": {"after_insert": "gigafibre_fsm.overrides.communication.after_insert"},
 	"User": {
 		"before_insert": "gigafibre_fsm.overrides.user.before_insert",
 		"before_validate": "gigafibre_fsm.overrides.user.before_validate",
@@ -152,6 +148,9 @@ doc_events = {
 	"Delivery Note": {
 		"before_validate": "gigafibre_fsm.overrides.sales_order.refuse_what_follows",
 	},
+	"Project": {"after_insert": "gigafibre_fsm.overrides.project.after_insert"},
+	"Service Equipment": {"on_update": "gigafibre_fsm.overrides.service_equipment.on_update"},
+	"Delivery Note": {"before_validate": "gigafibre_fsm.overrides.sales_order.refuse_what_follows"},
 	"Sales Invoice": {
 		"before_validate": [
 			"gigafibre_fsm.overrides.sales_order.refuse_what_follows",

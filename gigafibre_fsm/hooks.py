@@ -139,15 +139,6 @@ doc_events = {
 		"before_validate": "gigafibre_fsm.overrides.issue.before_validate",
 	},
 	"Task": {"validate": "gigafibre_fsm.overrides.task.validate"},
-	"Project": {
-		"after_insert": "gigafibre_fsm.overrides.project.after_insert",
-	},
-	"Service Equipment": {
-		"on_update": "gigafibre_fsm.overrides.service_equipment.on_update",
-	},
-	"Delivery Note": {
-		"before_validate": "gigafibre_fsm.overrides.sales_order.refuse_what_follows",
-	},
 	"Project": {"after_insert": "gigafibre_fsm.overrides.project.after_insert"},
 	"Service Equipment": {"on_update": "gigafibre_fsm.overrides.service_equipment.on_update"},
 	"Delivery Note": {"before_validate": "gigafibre_fsm.overrides.sales_order.refuse_what_follows"},
@@ -239,8 +230,8 @@ outbox_senders = {
 	"GenieACS": "gigafibre_fsm.flow.provisioning.acs_channel.send",
 	"Stripe": "gigafibre_fsm.flow.collections.stripe_channel.send",
 	"OLT": "gigafibre_fsm.flow.network.olt_channel.send",
-	"Telephony": "gigafibre_fsm.flow.provisioning.sip_accounts.send",
 	"Authentik": "gigafibre_fsm.flow.staff.authentik_channel.send",
+	"Telephony": "gigafibre_fsm.flow.provisioning.sip_accounts.send",
 	"Supabase": "gigafibre_fsm.flow.availability.write_back.send",
 }
 # What may be attached to an e-mail, made as it goes out.
@@ -250,6 +241,7 @@ mail_papers = {
 	"bill": "gigafibre_fsm.flow.portal.bill_pdf.of_invoice",
 }
 outbox_outcomes = {
+	"staff.invite": "gigafibre_fsm.flow.staff.invitations.on_invited",
 	"device.push": "gigafibre_fsm.flow.provisioning.push_outcomes.on_push_outcome",
 	"device.verify": "gigafibre_fsm.flow.provisioning.push_outcomes.on_verify_outcome",
 	"device.presence": "gigafibre_fsm.flow.provisioning.presence.on_presence_outcome",
@@ -270,7 +262,6 @@ outbox_outcomes = {
 	"payment.audit": "gigafibre_fsm.flow.reconcile.outside.on_payments_audited",
 	"device.read_back": "gigafibre_fsm.flow.workshop.wiping.on_read_back",
 	"device.audit": "gigafibre_fsm.flow.reconcile.outside.on_devices_audited",
-	"staff.invite": "gigafibre_fsm.flow.staff.invitations.on_invited",
 	"availability.written": "gigafibre_fsm.flow.availability.write_back.on_written",
 }
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gigafibre_fsm.flow.portal.rules import phone_forms
+from gigafibre_fsm import telephone
 
 NAME, ADDRESS, EMAIL, PHONE, ACCOUNT = "name", "address", "e-mail", "phone", "account"
 SERIAL, MAC, PORT, INVOICE = "serial", "MAC", "port", "invoice"
@@ -74,7 +74,7 @@ def _possible(text: str) -> Iterator[Lookup]:
 def phones(digits: str) -> tuple[str, ...]:
 	"""The notations of a whole number; of a part of one, the part itself."""
 	national = digits.removeprefix("1") if len(digits) == PHONE_DIGITS[1] else digits
-	return tuple(phone_forms(f"+1{national}")) if len(national) == PHONE_DIGITS[1] - 1 else (digits,)
+	return tuple(telephone.forms(f"+1{national}")) if len(national) == PHONE_DIGITS[1] - 1 else (digits,)
 
 
 def mac_forms(text: str) -> tuple[str, ...]:

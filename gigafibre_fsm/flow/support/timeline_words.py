@@ -12,8 +12,8 @@ from frappe.utils import cint, get_datetime
 
 from gigafibre_fsm import dates
 from gigafibre_fsm.flow.billing.agreements import decimal
+from gigafibre_fsm.flow.messages.answers import plain
 from gigafibre_fsm.flow.portal import wording
-from gigafibre_fsm.flow.portal.tickets import plain
 from gigafibre_fsm.flow.support.client_money import visit_day
 
 LONGEST = 400

@@ -50,10 +50,12 @@ app_include_js = [
 
 doctype_js = {
 	"Customer": "public/js/desk/customer.js",
+	"Device Profile": ["public/js/desk/device_preview.js", "public/js/desk/device_profile.js"],
 	"Issue": "public/js/desk/issue.js",
 	"Sales Invoice": "public/js/desk/sales_invoice.js",
 	"Sales Order": "public/js/desk/sales_order.js",
 	"Serial No": "public/js/desk/serial_no.js",
+	"Service Equipment": ["public/js/desk/device_preview.js", "public/js/desk/device_diagnostics.js"],
 }
 doctype_list_js = {
 	"Sales Invoice": "public/js/desk/sales_invoice_list.js",
@@ -84,6 +86,7 @@ page_renderer = [
 	"gigafibre_fsm.web.page_renderer.SitePage",
 	"gigafibre_fsm.web.search_engines.SearchEngines",
 	"gigafibre_fsm.web.metrics_page.MetricsPage",
+	"gigafibre_fsm.web.device_routes.DeviceRoutes",
 	"gigafibre_fsm.web.technician_worker.TechnicianWorker",
 ]
 
@@ -245,6 +248,8 @@ outbox_outcomes = {
 	"device.push": "gigafibre_fsm.flow.provisioning.push_outcomes.on_push_outcome",
 	"device.verify": "gigafibre_fsm.flow.provisioning.push_outcomes.on_verify_outcome",
 	"device.presence": "gigafibre_fsm.flow.provisioning.presence.on_presence_outcome",
+	"device.firmware": "gigafibre_fsm.flow.provisioning.firmware.on_outcome",
+	"device.look": "gigafibre_fsm.flow.provisioning.diagnostics.on_look_outcome",
 	"device.find": "gigafibre_fsm.flow.provisioning.device_search.on_find_outcome",
 	"device.informs": "gigafibre_fsm.flow.incidents.detection.on_informs",
 	"olt.command": "gigafibre_fsm.flow.network.olt_commands.on_outcome",
@@ -289,7 +294,10 @@ scheduler_events = {
 		"7 * * * *": ["gigafibre_fsm.scheduled.telemetry.read_acs"],
 		"13 * * * *": ["gigafibre_fsm.scheduled.daily.copyright_deadlines"],
 		"23 * * * *": ["gigafibre_fsm.scheduled.retention.hourly"],
-		"*/10 * * * *": ["gigafibre_fsm.scheduled.minutely.presence"],
+		"*/10 * * * *": [
+			"gigafibre_fsm.scheduled.minutely.presence",
+			"gigafibre_fsm.scheduled.minutely.firmware_rollouts",
+		],
 		"*/10 8-17 * * *": ["gigafibre_fsm.scheduled.daily.late_visits"],
 		"*/15 13-19 * * *": ["gigafibre_fsm.scheduled.daily.visits_of_tomorrow"],
 		"*/10 1-5 * * *": [

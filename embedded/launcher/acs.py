@@ -22,7 +22,7 @@ def connect_acs(state: State, command: Command, sites: Path, env: dict[str, str]
 	with step("GenieACS: presets and ext script", "read the log", log):
 		web = f"http://127.0.0.1:{state.read()['ports']['web']}"
 		logged(
-			command("gigafibre", "genieacs-install", "--url", web, "--environment", str(wanted)),
+			command("gigafibre", "acs", "install", "--write", "--url", web, "--environment", str(wanted)),
 			log,
 			cwd=sites,
 			env=env,

@@ -10,9 +10,9 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm import guards
-from gigafibre_fsm.exceptions import Unsure
+from gigafibre_fsm.exceptions import NotFound, Unsure
 from gigafibre_fsm.flow.equipment import replacement
-from gigafibre_fsm.flow.provisioning import device_events
+from gigafibre_fsm.flow.provisioning import credentials, device_events, settings_preview, wifi
 from gigafibre_fsm.guards import arguments
 
 
@@ -46,6 +46,69 @@ def replace(
 def accept(issue: str = "") -> dict[str, Any]:
 	"""Answer yes to an Issue "Is this our device?". The device receives its settings; returns like `match`."""
 	return _shown(device_events.accept(arguments.text(issue, _("Issue"))))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles("FSM Support", "FSM Manager")
+def reveal(equipment: str = "", kind: str = "") -> dict[str, str]:
+	"""{"name", "password"} of `kind`: wifi, wifi_5ghz, guest or sip. The device's timeline says who saw it."""
+	return credentials.reveal(_name(equipment), _kind(kind))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles("FSM Support", "FSM Manager")
+def rotate(equipment: str = "", kind: str = "", reason: str = "") -> dict[str, str]:
+	"""Replace a password of `kind` (as in `reveal`) by a new one, and send it to the devices: {"equipment"}."""
+	return {"equipment": credentials.rotate(_name(equipment), _kind(kind), _reason(reason)).name}
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles("FSM Support", "FSM Manager")
+def preview(equipment: str = "", profile: str = "") -> dict[str, Any]:
+	"""What a device would receive, by its own Device Profile or another one, without passwords: {"profile", "changed", "rows"}."""
+	wanted = arguments.text(profile, _("Device Profile"), required=False)
+	return settings_preview.of_equipment(_name(equipment), wanted)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles("FSM Manager")
+def check_tree(profile: str = "", file: str = "") -> dict[str, Any]:
+	"""Which paths of a Device Profile a real device has, from an attached export of GenieACS (JSON): {"parameters", "findings":
+	[{"path", "source", "state": found, skipped, missing, read_only or band}]}.
+	"""
+	name = arguments.text(profile, _("Device Profile"))
+	if not frappe.db.exists("Device Profile", name):
+		raise NotFound(_("Device Profile not found."))
+	url = arguments.text(file, _("File"), max=300)
+	found = frappe.db.get_value(
+		"File", {"file_url": url, "attached_to_doctype": "Device Profile", "attached_to_name": name}
+	)
+	if not found:
+		raise NotFound(_("The file was not found."))
+	written = frappe.get_doc("File", found).get_content()
+	return settings_preview.of_tree(name, written.encode() if isinstance(written, str) else written)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles("FSM Support", "FSM Manager")
+def set_wifi(
+	location: str = "", kind: str = "", ssid: str = "", password: str = "", on: Any = True
+) -> dict[str, Any]:
+	"""Change a network of a household: `kind` is main, 5ghz or guest; an empty password keeps the one of before. Returns {"state",
+	"sentence"}.
+	"""
+	state = wifi.change(
+		arguments.text(location, _("Service Location")),
+		arguments.choice(kind, _("Network"), wifi.KINDS),
+		arguments.exact(ssid, _("WiFi name")),
+		arguments.exact(password, _("WiFi password")),
+		arguments.flag(on, _("Network")),
+	)
+	return {"state": state.state, "sentence": state.sentence}
+
+
+def _kind(kind: object) -> str:
+	return arguments.choice(kind, _("Kind"), tuple(credentials.FIELDS))
 
 
 def _name(equipment: object) -> str:

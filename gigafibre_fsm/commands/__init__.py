@@ -11,7 +11,7 @@ import click
 import frappe
 from frappe.commands import pass_context
 
-from gigafibre_fsm.commands import addresses, backup, legacy_sample, migration, migration_proof
+from gigafibre_fsm.commands import acs, addresses, backup, legacy_sample, migration, migration_proof
 from gigafibre_fsm.commands.connection import connected
 
 
@@ -78,41 +78,7 @@ def settings_from(context: Any, services: dict[str, Any]) -> None:
 		frappe.db.commit()
 
 
-@gigafibre.command("genieacs-install")
-@click.option(
-	"--url",
-	default=None,
-	help="URL at which GenieACS reaches this site. Default: the public URL of the site.",
-)
-@click.option(
-	"--environment",
-	"path",
-	type=click.Path(dir_okay=False, path_type=Path),
-	help="File to write the environment of the ext script to. It contains the device token.",
-)
-@pass_context
-def genieacs_install(context: Any, url: str | None, path: Path | None) -> None:
-	"""Install the provision scripts and presets in GenieACS.
-
-	The ext script must be copied to the ext folder of GenieACS by hand.
-	"""
-	from gigafibre_fsm.integrations.genieacs import scripts
-	from gigafibre_fsm.integrations.genieacs.client import nbi
-
-	with connected(context):
-		click.echo(f"presets: {', '.join(scripts.install(nbi()))}")
-		click.echo(f"ext script: {scripts.EXT_FOLDER / 'gigafibre.js'}")
-		if path:
-			# Written aside first, so that an ACS that starts at this moment does not read half a file.
-			fresh = path.with_suffix(".new")
-			fresh.touch(mode=0o600)
-			fresh.write_text(
-				json.dumps({"dir": str(scripts.EXT_FOLDER), "env": scripts.ext_environment(url)})
-			)
-			fresh.replace(path)
-		frappe.db.commit()
-
-
+gigafibre.add_command(acs.acs)
 gigafibre.add_command(addresses.import_rqa)
 gigafibre.add_command(addresses.match_addresses)
 gigafibre.add_command(backup.backup_drill)

@@ -107,6 +107,14 @@ MACHINES: dict[str, Machine] = {
 		"Reversed": frozenset({"Unmatched"}),
 		"Set Aside": frozenset({"Unmatched", "Duplicate", "Unreadable"}),
 	},
+	"Firmware Rollout": _machine(
+		Draft="Running",
+		Running="Paused|Stopped|Done",
+		Paused="Running",
+		Stopped="Running",
+		Done="Running",
+	),
+	"Firmware Update": _machine(Ordered="Verified|Failed", Verified="", Failed=""),
 	"Outbound Message": _machine(
 		Queued="Sent|Failed|Dead", Failed="Sent|Queued|Dead", Dead="Queued", Sent=""
 	),

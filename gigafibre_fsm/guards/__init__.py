@@ -1,7 +1,8 @@
 """What every public method goes through before its service is called: who may call it, how often, in which
 language, with which arguments.
 
-Under `@frappe.whitelist(...)`, one of `public`, `roles`, `customer`, `technician`, `technician_or_former`, `device`; inside the
+Under `@frappe.whitelist(...)`, one of `public`, `roles`, `customer`, `technician`, `technician_or_former`, `device`,
+`device_or_signed`; inside the
 method, `arguments.*` for every value that came from outside.
 """
 
@@ -10,6 +11,7 @@ from gigafibre_fsm.guards.decorators import (
 	current_technician,
 	customer,
 	device,
+	device_or_signed,
 	public,
 	roles,
 	signed_in,
@@ -22,6 +24,7 @@ __all__ = [
 	"current_technician",
 	"customer",
 	"device",
+	"device_or_signed",
 	"public",
 	"roles",
 	"signed_in",

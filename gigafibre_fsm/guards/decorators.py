@@ -17,7 +17,7 @@ from frappe import _
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import FsmError, NotAllowed, ServiceUnavailable, SignInNeeded
 from gigafibre_fsm.flow.vocabulary import SETTINGS
-from gigafibre_fsm.guards import callers, language, rate, records
+from gigafibre_fsm.guards import callers, language, rate, records, signed_calls
 from gigafibre_fsm.setup.roles import FIELD_ROLES
 
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -109,12 +109,29 @@ def device(method: Method) -> Method:
 
 	def check(_method: Callable[..., Any]) -> None:
 		rate.limit_caller("device", 6000, 60)
-		expected = frappe.get_cached_doc(SETTINGS).get_password("device_token", raise_exception=False)
-		given = frappe.get_request_header(DEVICE_HEADER) or ""
-		if not expected or not hmac.compare_digest(expected.encode(), given.encode()):
-			raise SignInNeeded(_("The device token is missing or invalid."))
+		_require_token()
 
 	return _door(check, Access("device"))(method)
+
+
+def device_or_signed(method: Method) -> Method:
+	"""The ACS with its token, or another system of the operator that signs its calls (guards/signed_calls.py)."""
+
+	def check(_method: Callable[..., Any]) -> None:
+		rate.limit_caller("device routes", 12_000, 60)
+		if frappe.get_request_header(signed_calls.SIGNATURE):
+			signed_calls.require()
+		else:
+			_require_token()
+
+	return _door(check, Access("device"))(method)
+
+
+def _require_token() -> None:
+	expected = frappe.get_cached_doc(SETTINGS).get_password("device_token", raise_exception=False)
+	given = frappe.get_request_header(DEVICE_HEADER) or ""
+	if not expected or not hmac.compare_digest(expected.encode(), given.encode()):
+		raise SignInNeeded(_("The device token is missing or invalid."))
 
 
 def current_customer() -> str:

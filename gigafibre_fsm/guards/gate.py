@@ -129,6 +129,7 @@ def _is_open(who: str, page: str) -> bool:
 
 	return (
 		page in surface.PAGES[who]
+		or bool(surface.DEVICE_ROUTES.fullmatch(page))
 		or page in pages()
 		or bool(frappe.db.exists("Web Page", {"route": page, "published": 1}))
 	)

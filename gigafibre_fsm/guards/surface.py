@@ -6,6 +6,8 @@ enforces it. Staff reach what their roles allow.
 
 from __future__ import annotations
 
+import re
+
 from gigafibre_fsm.guards.callers import CUSTOMER, GUEST, TECHNICIAN
 
 # Each of these has a guard of its own (guards/decorators.py, held by tests/house).
@@ -44,6 +46,9 @@ PAGES: dict[str, frozenset[str]] = {
 	CUSTOMER: FOR_EVERYBODY,
 	TECHNICIAN: FOR_EVERYBODY | {"update-password"},
 }
+
+# Calls of other systems, each with a guard of its own (web/device_routes.py).
+DEVICE_ROUTES = re.compile(r"devices/[^/]+/(provision|activated)|oktopus(/.*)?")
 
 # Frappe's sign-in pages: a signed-in user is redirected to their home page.
 WAYS_IN = frozenset({"", "index", "login", "me", "app", "desk", "update-profile"})

@@ -76,6 +76,7 @@ TOPICS: dict[str, Topic] = {
 		Topic("device.reading_refused", "staff"),
 		Topic("device.unknown", "staff"),
 		Topic("discount.ending", "customer", quiet_at_night=True, kind=BILLS),
+		Topic("firmware.stopped", "staff"),
 		Topic("disk.low", "staff", staff_address=SYSTEM_MANAGERS),
 		Topic("equipment.return_due", "customer", quiet_at_night=True, kind=SERVICE),
 		Topic("field.refused", "staff"),

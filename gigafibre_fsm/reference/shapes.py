@@ -44,6 +44,13 @@ PERSON: Schema = _object(
 # Argument, or `module.function.argument` where one method means something else by it.
 SHAPES: dict[str, Schema] = {
 	"services": SERVICES,
+	"macs": {"type": "array", "maxItems": 16, "items": {**TEXT, "examples": ["00:0A:EB:12:34:56"]}},
+	"readings": {
+		"type": "object",
+		"maxProperties": 60,
+		"additionalProperties": TEXT,
+		"examples": [{"Device.DeviceInfo.SoftwareVersion": "1.0.12"}],
+	},
 	"preferred_dates": DATES,
 	"contact": PERSON,
 	"telemetry.report.reports": {

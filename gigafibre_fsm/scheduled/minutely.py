@@ -10,7 +10,7 @@ from gigafibre_fsm.flow.checkout.service import sweep_checkouts
 from gigafibre_fsm.flow.collections import dunning, unpaid_invoices
 from gigafibre_fsm.flow.dispatch.service import note_positions
 from gigafibre_fsm.flow.ordering import task_owners
-from gigafibre_fsm.flow.provisioning import device_search, push_sweep
+from gigafibre_fsm.flow.provisioning import device_search, firmware, push_sweep
 from gigafibre_fsm.flow.provisioning.presence import ask_the_acs
 from gigafibre_fsm.flow.scheduling import road_places, roads
 from gigafibre_fsm.flow.stock import books
@@ -36,6 +36,11 @@ def pushes() -> None:
 def presence() -> None:
 	"""Every ten minutes: which devices came online or went offline."""
 	ask_the_acs()
+
+
+def firmware_rollouts() -> None:
+	"""Every ten minutes: what was ordered is looked at, and more is ordered while the window is open."""
+	one_by_one(firmware.running(), firmware.advance)
 
 
 def holds() -> None:

@@ -58,6 +58,7 @@ OURS = (
 	Rule("Outbound Message", 365, 100_000, "status", ("Dead",)),
 	Rule("Webhook Receipt", 90, 200_000, "outcome", ("Handled", "Ignored")),
 	# The one that opened an Issue keeps it from being opened again.
+	Rule("Firmware Update", 365, 200_000, "status", ("Verified", "Failed")),
 	Rule("Device Event", 90, 500_000, unless="COALESCE(t.issue, '') != ''"),
 	Rule("Device Reading", 7, 1_500_000),
 	Rule("Device Day", 366, 3_000_000),
@@ -114,6 +115,7 @@ KEPT = {
 	"Coverage Zone": "planned work",
 	"Debit Mandate": "what customers have signed, from the former system",
 	"Device Profile": "one for each model",
+	"Firmware Rollout": "one for each firmware of a model",
 	"OLT Dialect": "one for each family of OLT",
 	"Device State": "one for each device of a customer",
 	"Dispatch Job": "the evidence of a visit",

@@ -17,7 +17,7 @@ _IGD = "InternetGatewayDevice"
 _VOICE_098 = f"{_IGD}.Services.VoiceService.1.VoiceProfile.1"
 _VOICE_181 = "Device.Services.VoiceService.1.VoiceProfile.1"
 _VOICE_TP_LINK = "Device.X_TP_Services.VoiceService.1.VoiceProfile.1"
-_LIGHT_TP_LINK = "Device.Optical.Interface.1.X_TP_GPON_Config.RXPower"
+_LIGHT_TP_LINK = "Device.Optical.Interface.1.X_TP_GPON_Config"
 PON_SERIAL_TP_LINK = "Device.Optical.Interface.1.GponAuth.GponSn"
 TP_LINK_TERMINALS = "1C61B4, 9C5322"
 TP_LINK_ROUTERS = f"403F8C, 50D4F7, B0A7B9, 6C5AB0, 5CE931, 3460F9, {TP_LINK_TERMINALS}"
@@ -27,23 +27,44 @@ def _literal(path: str, value: str, xsd_type: str = "xsd:string") -> Parameter:
 	return {"path": path, "source": "Literal", "value": value, "xsd_type": xsd_type, "readable": 1}
 
 
-def _from(path: str, source: str) -> Parameter:
+def _from(path: str, source: str, xsd_type: str = "xsd:string", *alternatives: str) -> Parameter:
 	return {
 		"path": path,
+		"alternatives": "\n".join(alternatives),
 		"source": source,
-		"xsd_type": "xsd:string",
+		"xsd_type": xsd_type,
 		"readable": int("Password" not in source),
 	}
 
 
-def _wifi_181(indexes: tuple[int, int] = (1, 2)) -> list[Parameter]:
-	"""Both bands under one name, as customers expect; `indexes` are those of 2.4 GHz and 5 GHz."""
+def _if_there(parameter: Parameter) -> Parameter:
+	"""A device that lacks it is still right."""
+	return {**parameter, "optional": 1}
+
+
+def _wifi_181(bands: tuple[int, int] = (1, 2)) -> list[Parameter]:
+	"""`bands` are the indexes of 2.4 GHz and 5 GHz; both have one name, unless the household wants two."""
+	first, second = bands
+	key = "Device.WiFi.AccessPoint.{0}.Security.KeyPassphrase"
 	return [
-		parameter
-		for band in indexes
+		_from(f"Device.WiFi.SSID.{first}.SSID", "WiFi SSID"),
+		_from(key.format(first), "WiFi Password"),
+		_from(f"Device.WiFi.SSID.{second}.SSID", "WiFi SSID 5 GHz"),
+		_from(key.format(second), "WiFi Password 5 GHz"),
+	]
+
+
+def _guests_181(indexes: tuple[int, ...]) -> list[Parameter]:
+	"""A network for guests on these indexes, kept apart from the household's own."""
+	return [
+		_if_there(parameter)
+		for index in indexes
 		for parameter in (
-			_from(f"Device.WiFi.SSID.{band}.SSID", "WiFi SSID"),
-			_from(f"Device.WiFi.AccessPoint.{band}.Security.KeyPassphrase", "WiFi Password"),
+			_from(f"Device.WiFi.SSID.{index}.SSID", "Guest SSID"),
+			_from(f"Device.WiFi.AccessPoint.{index}.Security.KeyPassphrase", "Guest Password"),
+			_from(f"Device.WiFi.AccessPoint.{index}.IsolationEnable", "Guest WiFi", "xsd:boolean"),
+			_from(f"Device.WiFi.SSID.{index}.Enable", "Guest WiFi", "xsd:boolean"),
+			_from(f"Device.WiFi.AccessPoint.{index}.Enable", "Guest WiFi", "xsd:boolean"),
 		)
 	]
 
@@ -55,7 +76,16 @@ def _sip(voice: str) -> list[Parameter]:
 		_from(f"{voice}.Line.1.SIP.AuthUserName", "SIP Username"),
 		_from(f"{voice}.Line.1.SIP.AuthPassword", "SIP Password"),
 		_from(f"{voice}.Line.1.SIP.URI", "SIP Username"),
-		_literal(f"{voice}.Line.1.Enable", "Enabled"),
+		_from(f"{voice}.Line.1.Enable", "SIP Line"),
+		*(
+			_if_there(parameter)
+			for parameter in (
+				_from(f"{voice}.DigitMap", "Digit Map"),
+				_from(f"{voice}.DTMFMethod", "DTMF Method"),
+				_from(f"{voice}.SIP.DSCPMark", "Voice DSCP", "xsd:unsignedInt"),
+				_from(f"{voice}.RTP.DSCPMark", "Voice DSCP", "xsd:unsignedInt"),
+			)
+		),
 	]
 
 
@@ -78,11 +108,13 @@ PROFILES: dict[str, dict[str, Any]] = {
 		"firmware_path": f"{_IGD}.DeviceInfo.SoftwareVersion",
 		"ip_path": f"{_IGD}.WANDevice.1.WANConnectionDevice.1.WANIPConnection.1.ExternalIPAddress",
 		"rx_power_path": f"{_IGD}.WANDevice.1.X_GponInterfaceConfig.RXPower",
+		"mac_paths": f"{_IGD}.WANDevice.1.WANConnectionDevice.1.WANIPConnection.1.MACAddress",
 		"parameters": [
 			_literal(
 				f"{_IGD}.WANDevice.1.WANConnectionDevice.1.WANIPConnection.1.ConnectionType", "IP_Bridged"
 			),
 			_from(f"{_IGD}.Time.NTPServer1", "NTP Server"),
+			_if_there(_literal(f"{_IGD}.UPnP.Device.Enable", "0", "xsd:boolean")),
 			*_sip(_VOICE_098),
 		],
 	},
@@ -93,7 +125,13 @@ PROFILES: dict[str, dict[str, Any]] = {
 		"equipment_type": ROUTER,
 		"data_model": "TR-181",
 		**_READINGS_181,
-		"parameters": [*_wifi_181(), _from("Device.Time.NTPServer1", "NTP Server"), DNS_181],
+		"mac_paths": "Device.Ethernet.Interface.1.MACAddress",
+		"parameters": [
+			*_wifi_181(),
+			_from("Device.Time.NTPServer1", "NTP Server"),
+			_if_there(_literal("Device.UPnP.Device.Enable", "0", "xsd:boolean")),
+			DNS_181,
+		],
 	},
 	# The XX230v from a real device's tree; those of the other two are unknown and assumed to be the same.
 	**{
@@ -105,15 +143,23 @@ PROFILES: dict[str, dict[str, Any]] = {
 			"equipment_type": ONT,
 			"data_model": "TR-181",
 			# OpticalSignalLevel is always 0 there.
-			"rx_power_path": _LIGHT_TP_LINK,
+			"rx_power_path": f"{_LIGHT_TP_LINK}.RXPower",
 			"rx_power_unit": "0.1 µW",
+			"tx_power_path": f"{_LIGHT_TP_LINK}.TXPower",
+			"tx_power_unit": "0.1 µW",
+			"mac_paths": f"{_LIGHT_TP_LINK}.MACAddress",
 			"pon_serial_path": PON_SERIAL_TP_LINK,
 			**_READINGS_181,
 			"ip_path": "Device.IP.Interface.6.IPv4Address.1.IPAddress",  # the first one is the LAN
 			# It has no DHCPv4: the door of the walled garden is the router's.
 			"parameters": [
+				# SSID.2 is a second network at 2.4 GHz, SSID.4 one at 5 GHz.
 				*_wifi_181((1, 3)),
+				*_guests_181((2, 4)),
 				_from("Device.Time.NTPServer1", "NTP Server"),
+				_if_there(_literal("Device.UPnP.Device.Enable", "0", "xsd:boolean")),
+				# That of its way to the network: IP.Interface.6 stands on it. An OLT without a customer VLAN sets none.
+				_if_there(_from("Device.Ethernet.VLANTermination.3.VLANID", "VLAN", "xsd:unsignedInt")),
 				*_sip(_VOICE_TP_LINK),
 			],
 		}

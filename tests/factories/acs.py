@@ -16,10 +16,10 @@ class Acs:
 	def __init__(self, url: str) -> None:
 		self.url = url
 
-	def known_device(self, serial: str = "") -> str:
-		"""A device that the ACS has known for long; it has no session now."""
+	def known_device(self, **description: str) -> str:
+		"""A device that the ACS has known for long; it has no session now. `model` and the like say which one."""
 		body = {"count": 1, "product_class": "Device2", "prefix": f"EX{secrets.token_hex(4).upper()}"}
-		made = requests.post(f"{self.url}/_cpe/fleet", json=body, timeout=10).json()
+		made = requests.post(f"{self.url}/_cpe/fleet", json={**body, **description}, timeout=10).json()
 		return made["first"][0]
 
 	def post(self, action: str, **body: object) -> None:

@@ -34,25 +34,10 @@ MAY: dict[str, dict[str, str]] = {
 	"Address Match": {"manager": "rwcd", "support": "rw", "sales": "r"},
 	"Coverage Zone": {"manager": "rwcd", "dispatcher": "r", "support": "r", "sales": "rwc"},
 	"Checkout Session": {"manager": "rwcd", "support": "r", "sales": "r"},
-	"Service Location": {
-		"manager": "rwcd",
-		"dispatcher": "rw",
-		"support": "rw",
-		"sales": "r",
-	},
-	"Service Subscription": {
-		"manager": "rwcd",
-		"dispatcher": "r",
-		"support": "rw",
-		"sales": "r",
-	},
+	"Service Location": {"manager": "rwcd", "dispatcher": "rw", "support": "rw", "sales": "r"},
+	"Service Subscription": {"manager": "rwcd", "dispatcher": "r", "support": "rw", "sales": "r"},
 	"Service Equipment": {"manager": "rwcd", "dispatcher": "r", "support": "rw"},
-	"Dispatch Job": {
-		"manager": "rwcd",
-		"dispatcher": "rwc",
-		"support": "rc",
-		"sales": "r",
-	},
+	"Dispatch Job": {"manager": "rwcd", "dispatcher": "rwc", "support": "rc", "sales": "r"},
 	"Technician": {"manager": "rwcd", "dispatcher": "rwc", "support": "r", "sales": "r"},
 	"Stock Movement": {"manager": "r", "dispatcher": "r", "support": "r"},
 	"Truck Count": {"manager": "r", "dispatcher": "r", "support": "r"},
@@ -61,6 +46,8 @@ MAY: dict[str, dict[str, str]] = {
 	"Dispatch Plan": {"manager": "rd", "dispatcher": "r"},
 	"Skill Tag": {"manager": "rwcd", "dispatcher": "rwc", "support": "r", "sales": "r"},
 	"Device Profile": {"manager": "rwcd", "support": "r"},
+	"Firmware Rollout": {"manager": "rwcd", "support": "r"},
+	"Firmware Update": {"manager": "r", "support": "r"},
 	"OLT Dialect": {"manager": "r", "support": "r"},
 	"Terminal": {"manager": "rwcd", "dispatcher": "r", "support": "r"},
 	"Network Incident": {"manager": "rw", "dispatcher": "r", "support": "rw"},
@@ -192,6 +179,15 @@ def make_one(frappe: Any, doctype: str) -> str:
 			"counted_at": frappe.utils.now(),
 		},
 		"Dispatch Plan": {"first_day": frappe.utils.nowdate(), "last_day": frappe.utils.nowdate()},
+		"Firmware Rollout": {
+			"device_profile": "TP-Link Deco",
+			"version": "9.9",
+			"file_name": "deco-9.9.bin",
+		},
+		"Firmware Update": {
+			"rollout": firmware_rollout(frappe) if doctype == "Firmware Update" else None,
+			"equipment": frappe.db.get_value("Service Equipment", {}),
+		},
 		"OLT Command": {"action": "Connect", "olt": frappe.db.get_value("OLT", {}), "fibre_port": port.name},
 		"Terminal": {
 			"terminal_name": f"T-{secrets.token_hex(3)}",
@@ -264,6 +260,11 @@ def payment_file(frappe: Any) -> dict[str, str]:
 		"Account", {"is_group": 0}, ["name", "company"]
 	)
 	return {"source": "Bank", "deposit_account": name, "company": company}
+
+
+def firmware_rollout(frappe: Any) -> str:
+	values = {"device_profile": "TP-Link Deco", "version": "9.8", "file_name": "deco-9.8.bin"}
+	return frappe.get_doc({"doctype": "Firmware Rollout", **values}).insert().name
 
 
 def payment_file_name(frappe: Any) -> str:

@@ -24,7 +24,7 @@ TASKS = {
 	"provisions": lambda task: task["provisions"],
 	"addObject": lambda task: [["$nothing"]],
 	"deleteObject": lambda task: [["$nothing"]],
-	"download": lambda task: [["$nothing"]],
+	"download": lambda task: [["$download", task.get("fileName", "")]],
 }
 
 
@@ -119,6 +119,9 @@ class Acs:
 			if "FactoryReset" in session.commands:
 				cpe.factory_reset()
 				events = ("0 BOOTSTRAP", "1 BOOT", "M FactoryReset")
+			elif loads := [each for each in session.commands if each.startswith("Download.")]:
+				cpe.load(self.files.get(loads[-1].removeprefix("Download."), {}).get("metadata", {}))
+				events = ("1 BOOT", "7 TRANSFER COMPLETE", "M Download")
 			elif "Reboot" in session.commands:
 				cpe.restart()
 				events = ("1 BOOT", "M Reboot")

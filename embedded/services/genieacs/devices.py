@@ -6,7 +6,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from embedded.services.genieacs.models import Model, Value
+from embedded.services.genieacs.models import Model
+from embedded.services.genieacs.parameter import Value
 from embedded.services.messages import Params
 
 SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
@@ -45,6 +46,7 @@ class Cpe:
 	session: threading.RLock = field(default_factory=threading.RLock)
 	in_session: bool = False
 	pon_serial: str = ""
+	firmware: str = ""
 
 	@property
 	def id(self) -> str:
@@ -55,6 +57,8 @@ class Cpe:
 		if path in self.changed:
 			return self.changed[path]
 		parameter = self.model.parameters[path]
+		if self.firmware and path.endswith("DeviceInfo.SoftwareVersion"):
+			return self.firmware
 		if path.endswith("DeviceInfo.UpTime"):
 			return int(time.monotonic() - self.started)
 		if path.endswith("Line.1.Status"):
@@ -84,6 +88,12 @@ class Cpe:
 
 	def restart(self) -> None:
 		self.started = time.monotonic()
+
+	def load(self, about: dict[str, str]) -> None:
+		"""Another firmware, after a file of its own model; the settings stay."""
+		if about.get("version") and (about["productClass"] or self.product_class) == self.product_class:
+			self.firmware = about["version"]
+		self.restart()
 
 	def factory_reset(self) -> None:
 		self.changed.clear()

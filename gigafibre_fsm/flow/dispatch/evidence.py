@@ -67,7 +67,25 @@ def _device(row: frappe._dict, its_kind_reports: bool) -> Device:
 		reports=bool(profile.reports) if profile else its_kind_reports,
 		power=row.rx_power or None,
 		window=window(row.device_profile),
+		doubt="" if row.last_inform else _doubt(row.name),
 	)
+
+
+def _doubt(equipment: str) -> str:
+	"""The model of a device that announces the name of this one and was not confirmed."""
+	claim = {"claims": equipment, "equipment": ("is", "not set"), "event": ("!=", "unknown")}
+	said = ["product_class", "serial"]
+	last = frappe.db.get_value("Device Event", claim, said, as_dict=True, order_by="happened_at desc")
+	return (last.product_class or last.serial or "") if last else ""
+
+
+def notice(device: Any) -> str:
+	"""What a technician must know at once of a device that is connected, as a sentence; empty when all is well."""
+	if not device.last_inform or device.device_profile:
+		return ""
+	return _(
+		"No Device Profile matches a {0}: it receives no WiFi or telephone settings. Call the office."
+	).format(device.model or _(device.equipment_type))
 
 
 def window(profile: str | None) -> Window:
@@ -107,6 +125,10 @@ def _sentence(gap: Gap, labels: dict[str, str]) -> str:
 		return _("Scan the label: {0}.").format(_(device.equipment_type))
 	if gap.code == "inform":
 		who = " ".join(filter(None, (_(device.equipment_type), device.label)))
+		if device.doubt:
+			return _(
+				"{0} reports as {1}, which we do not know. The office must confirm it first: call."
+			).format(who, device.doubt)
 		return _("{0} has not reported to us yet. Check that it is on and connected.").format(who)
 	if gap.code == "power":
 		return _("Measure the optical power at the ONT: the device has not reported it.")

@@ -14,7 +14,8 @@ class Device:
 	"""One piece of equipment of a job, with the facts that count as evidence.
 
 	`label` is what was scanned, empty before; `reports`: its Device Profile says that it tells the ACS of itself; `power`
-	is the optical power that it has told, in dBm.
+	is the optical power that it has told, in dBm; `doubt` the model of a device that reported with its name and is not
+	trusted.
 	"""
 
 	equipment_type: str
@@ -24,6 +25,7 @@ class Device:
 	reports: bool = True
 	power: float | None = None
 	window: Window = field(default_factory=Window)
+	doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,11 @@ SIGNAL = "signal"
 CREDENTIALS = (
 	"custom_wifi_ssid",
 	"custom_wifi_password",
+	"wifi_5ghz_ssid",
+	"wifi_5ghz_password",
+	"guest_wifi_on",
+	"guest_wifi_ssid",
+	"guest_wifi_password",
 	"custom_sip_username",
 	"custom_sip_password",
 	"custom_sip_number",

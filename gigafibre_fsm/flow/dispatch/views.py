@@ -241,6 +241,7 @@ def _equipment(job: Document, silent: set[str]) -> Iterable[dict[str, Any]]:
 			"status": device.status,
 			"online": bool(device.online),
 			"silent": name in silent,
+			"notice": evidence.notice(device),
 			"rx_power": device.rx_power or None,
 			"last_inform": str(device.last_inform) if device.last_inform else "",
 			"seen_at": clock.with_zone(clock.to_utc(device.last_inform)) if device.last_inform else "",
@@ -250,6 +251,7 @@ def _equipment(job: Document, silent: set[str]) -> Iterable[dict[str, Any]]:
 
 def _devices(filters: dict[str, Any]) -> list[frappe._dict]:
 	fields = ["name", "equipment_type", "serial", "mac", "status", "online", "rx_power", "last_inform"]
+	fields += ["model", "device_profile"]
 	return frappe.get_all("Service Equipment", filters=filters, fields=fields, order_by="creation, name")
 
 

@@ -4,7 +4,7 @@ here waits for a device: each call is done when the ACS has stored it.
 Topics: device.push has a device told its settings, device.verify looks whether it has them, device.clean takes back what
 still waits for it, device.sweep removes what nobody waits for; device.reset and device.read_back
 wipe a device that came back, and look at what it holds then. The questions (device.find, .presence, .informs, .audit) are in
-acs_lookup.py.
+acs_lookup.py, what staff do to a device from afar (device.look, .reboot, .factory_reset) in acs_diagnostics.py.
 """
 
 from __future__ import annotations
@@ -17,13 +17,21 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Busy, ServiceRefused
-from gigafibre_fsm.flow.provisioning import acs_lookup, desired
+from gigafibre_fsm.flow.provisioning import acs_diagnostics, acs_lookup, desired
 from gigafibre_fsm.flow.provisioning.rules import BadProfile, Reading, came_lately, is_final, judge
 from gigafibre_fsm.flow.vocabulary import IN_WORKSHOP, SETTINGS
 from gigafibre_fsm.integrations.genieacs import scripts
 from gigafibre_fsm.integrations.genieacs.client import Nbi, leaf, milliseconds, nbi
 from gigafibre_fsm.integrations.genieacs.preset import PREFIX, MalformedPreset
-from gigafibre_fsm.integrations.genieacs.task import APPLY, MalformedTask, apply_task, read_task, reset_task
+from gigafibre_fsm.integrations.genieacs.task import (
+	APPLY,
+	PUSH_KEYS,
+	READ,
+	MalformedTask,
+	apply_task,
+	read_task,
+	reset_task,
+)
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 RESET, READ_BACK = "device.reset", "device.read_back"
@@ -53,7 +61,7 @@ def _push(acs: Nbi, item: OutboxItem) -> Receipt:
 	if frappe.get_cached_value(SETTINGS, None, "provisioning_mode") == "Pull":
 		known = acs.add_tag(device, scripts.PENDING_TAG)
 	else:
-		values = [(p.path, p.value, p.xsd_type) for p in wanted.parameters]
+		values = [parameter.as_row() for parameter in wanted.parameters]
 		known = acs.queue(device, apply_task(scripts.ensure(acs, "apply"), now, values, push.mark))
 	if not known:
 		return Receipt(response={"state": "unknown"})
@@ -75,8 +83,8 @@ def _verify(acs: Nbi, item: OutboxItem) -> Receipt:
 	if faults:
 		state = "refused" if any(is_final(fault.get("code")) for fault in faults) else "again"
 		_clean_up(acs, device, push.mark)
-		return Receipt(device, {"state": state, "reason": _reason(faults[0])})
-	known = _device(acs, device, [*acs_lookup.IDENTITY, "_tags", *wanted.paths])
+		return Receipt(device, {"state": state, "reason": acs_lookup.reason_of(faults[0])})
+	known = acs_lookup.one_device(acs, device, [*acs_lookup.IDENTITY, "_tags", *wanted.paths])
 	before = frappe.parse_json(push.verification or "{}") or {}
 	if "read_after" in before:
 		answer = _read_back(acs, device, wanted, known, before["read_after"])
@@ -103,23 +111,24 @@ def _not_taken(acs: Nbi, device: str, known: dict[str, Any], sent: int, now: int
 def _waits_for_it(acs: Nbi, device: str) -> bool:
 	if any(task["uniqueKey"] == APPLY for task in acs.tasks({"device": device})):
 		return True
-	return scripts.PENDING_TAG in _device(acs, device, ["_id", "_tags"]).get("_tags", ())
+	return scripts.PENDING_TAG in acs_lookup.one_device(acs, device, ["_id", "_tags"]).get("_tags", ())
 
 
 def _ask_back(acs: Nbi, device: str, wanted: desired.Wanted, known: dict[str, Any]) -> dict[str, Any]:
 	"""Have all parameters read again, also passwords: those come back empty, and the ACS forgets what it wrote."""
-	acs.queue(device, read_task(wanted.paths))
+	there = {path: read_at for path in wanted.paths if (read_at := leaf(known, path)[1])}
+	acs.queue(device, read_task(there or wanted.paths))
 	acs.wake(device)
-	return {"state": "taken", "read_after": max(leaf(known, path)[1] for path in wanted.paths)}
+	return {"state": "taken", "read_after": max(there.values(), default=0)}
 
 
 def _read_back(
 	acs: Nbi, device: str, wanted: desired.Wanted, known: dict[str, Any], read_after: int
 ) -> dict[str, Any]:
-	readings = {p.path: Reading(*leaf(known, p.path)) for p in wanted.parameters}
+	readings = {path: Reading(*leaf(known, path)) for p in wanted.parameters for path in p.paths}
 	verdict = judge(wanted.parameters, readings, read_after + 1)
 	if verdict.state == "waiting":
-		if not acs.tasks({"device": device}):
+		if not any(task["uniqueKey"] == READ for task in acs.tasks({"device": device})):
 			acs.queue(device, read_task(wanted.paths))
 		acs.wake(device)
 	telemetry = {what: leaf(known, path)[0] for what, path in wanted.readings.items()}
@@ -181,7 +190,7 @@ def _read_held(acs: Nbi, item: OutboxItem) -> Receipt:
 	paths = desired.identity_paths(device)
 	if not paths:
 		return Receipt(device.acs_device_id, {"values": []})
-	known = _device(acs, device.acs_device_id, paths)
+	known = acs_lookup.one_device(acs, device.acs_device_id, paths)
 	held = [leaf(known, path) for path in paths]
 	if any(read_at < item.payload["after"] for _value, read_at in held):
 		acs.queue(device.acs_device_id, read_task(paths))
@@ -201,6 +210,10 @@ SENDERS: dict[str, Callable[[Nbi, OutboxItem], Receipt]] = {
 	"device.audit": acs_lookup.audit,
 	"device.presence": acs_lookup.presence,
 	"device.informs": acs_lookup.informs,
+	"device.look": acs_diagnostics.look,
+	"device.reboot": acs_diagnostics.reboot,
+	"device.factory_reset": acs_diagnostics.factory_reset,
+	"device.firmware": acs_diagnostics.firmware,
 }
 
 
@@ -216,24 +229,9 @@ def _clean_up(acs: Nbi, device: str, mark: str | None) -> None:
 	if not device:
 		return
 	for task in acs.tasks({"device": device}):
-		acs.delete_task(task)
+		if task["uniqueKey"] in PUSH_KEYS:
+			acs.delete_task(task)
 	for fault in acs.faults(device)[0]:
 		acs.delete_fault(fault)
 	for tag in filter(None, (scripts.PENDING_TAG, mark)):
 		acs.remove_tag(device, tag)
-
-
-def _device(acs: Nbi, device: str, paths: list[str]) -> dict[str, Any]:
-	found = [row for row in acs.devices({"_id": device}, paths) if row["_id"] == device]
-	return found[0] if found else {}
-
-
-def _reason(fault: dict[str, Any]) -> str:
-	"""The message that staff read about a fault: never its `provisions`, which hold the values."""
-	detail = fault.get("detail") or {}
-	parameters = detail.get("setParameterValuesFault") or [] if isinstance(detail, dict) else []
-	refused = ", ".join(
-		str(entry.get("parameterName", "")) for entry in parameters if isinstance(entry, dict)
-	)
-	text = f"{fault.get('code', '')}: {fault.get('message', '')}"
-	return f"{text} ({refused})" if refused else text

@@ -4,6 +4,7 @@ device.informs which homes have missed an inform, device.audit which devices the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -164,3 +165,20 @@ def _earlier_looks() -> list[int]:
 		pluck=True,
 	)
 	return [int(newest) for newest in rows if newest and int(newest)]
+
+
+def one_device(acs: Nbi, device: str, paths: Iterable[str]) -> dict[str, Any]:
+	"""Exactly this device as the ACS lists it, empty when it does not know it."""
+	found = [row for row in acs.devices({"_id": device}, paths) if row["_id"] == device]
+	return found[0] if found else {}
+
+
+def reason_of(fault: dict[str, Any]) -> str:
+	"""The message that staff read about a fault: never its `provisions`, which hold the values."""
+	detail = fault.get("detail") or {}
+	parameters = detail.get("setParameterValuesFault") or [] if isinstance(detail, dict) else []
+	refused = ", ".join(
+		str(entry.get("parameterName", "")) for entry in parameters if isinstance(entry, dict)
+	)
+	text = f"{fault.get('code', '')}: {fault.get('message', '')}"
+	return f"{text} ({refused})" if refused else text

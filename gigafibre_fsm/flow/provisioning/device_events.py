@@ -12,9 +12,17 @@ from frappe.utils import get_datetime, now_datetime
 from gigafibre_fsm.flow.equipment import identity, labels
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import tasks
-from gigafibre_fsm.flow.provisioning import desired, event_log, light, recognition, strangers
-from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
-from gigafibre_fsm.flow.provisioning.pushes import give_up, push
+from gigafibre_fsm.flow.provisioning import (
+	credentials,
+	desired,
+	event_log,
+	identities,
+	light,
+	recognition,
+	strangers,
+)
+from gigafibre_fsm.flow.provisioning.facts import DeviceFacts, understood
+from gigafibre_fsm.flow.provisioning.pushes import give_up, last_verified, push
 from gigafibre_fsm.flow.provisioning.rules import event_key
 from gigafibre_fsm.flow.vocabulary import ONT
 from gigafibre_fsm.notifications.notify import tell_staff
@@ -30,17 +38,26 @@ def record_event(facts: DeviceFacts, alone: bool = True) -> Document:
 	found = recognition.recognise(facts)
 	if not alone and found.equipment:
 		found = recognition.Recognised(claims=found.equipment)
-	event = event_log.insert(facts, event_key(facts, now), found, now)
+	profile = _profile_of(found.equipment, facts) if found.equipment else None
+	if profile:
+		facts = understood(facts, desired.readings_of(frappe.get_cached_doc("Device Profile", profile)))
+	event = event_log.insert(facts, event_key(facts, now), found, now, profile)
 	if event.flags.repeated:
 		return event
 	if found.equipment:
-		profile = take_over(event, facts, found.equipment)
+		take_over(event, facts, found.equipment, rival=found.rival)
 		event.flags.refused = light.note(found.equipment, profile, facts.rx_power)
 	elif found.claims:
 		event.db_set("issue", strangers.ask_person(event))
 	else:
 		event.db_set("issue", strangers.report_unknown(facts, event))
 	return event
+
+
+def _profile_of(equipment: str, facts: DeviceFacts) -> str | None:
+	"""The Device Profile of a reporting device. Its own data override what was guessed from its label."""
+	doc = frappe.get_doc("Service Equipment", equipment)
+	return desired.profile_for(doc, facts) or doc.device_profile
 
 
 def accept(issue: str) -> Document:
@@ -66,12 +83,18 @@ def accept(issue: str) -> Document:
 
 
 def on_device_informed(event: Document) -> None:
-	"""Listener: send the device its settings."""
+	"""Listener: send the device its settings. One that was reset after it had them gets another telephone password first."""
+	if event.event == "bootstrap" and last_verified(event.equipment):
+		credentials.after_reset(frappe.get_doc("Service Equipment", event.equipment))
 	push(event.equipment, event.event, event.event)
 
 
-def take_over(event: Document, facts: DeviceFacts, equipment: str, first: bool = False) -> str | None:
-	"""Copy the reported facts to the equipment, and announce the report to the rest of the flow; returns the Device Profile."""
+def take_over(
+	event: Document, facts: DeviceFacts, equipment: str, first: bool = False, rival: str | None = None
+) -> None:
+	"""Copy the reported facts to the equipment, and announce the report to the rest of the flow. Names that a `rival` has
+	are left to it, and staff are asked.
+	"""
 	doc = frappe.get_doc("Service Equipment", equipment, for_update=True)
 	first = first or not doc.last_inform
 	names = _new_names(doc, event)
@@ -80,8 +103,8 @@ def take_over(event: Document, facts: DeviceFacts, equipment: str, first: bool =
 		"acs_device_id": facts.acs_device_id or doc.acs_device_id,
 		"ip_address": facts.ip or doc.ip_address,
 		"firmware": facts.firmware or doc.firmware,
+		"uptime": facts.uptime or 0,
 		"model": doc.model or facts.product_class,
-		# The device's own data override what was guessed from its label.
 		"device_profile": desired.profile_for(doc, facts) or doc.device_profile,
 		"online": int(facts.event != "offline"),
 	}
@@ -92,6 +115,9 @@ def take_over(event: Document, facts: DeviceFacts, equipment: str, first: bool =
 			filter(None, (get_datetime(doc.last_inform), get_datetime(event.happened_at)))
 		)
 	frappe.db.set_value("Service Equipment", equipment, values)
+	identities.learn(equipment, facts, but=_names_of(rival) if rival else ())
+	if rival:
+		event.db_set("issue", strangers.report_conflict(event, equipment, rival))
 	if names:
 		announce("equipment_identified", frappe.get_doc("Service Equipment", equipment))
 	strangers.close_unknown(event)
@@ -100,14 +126,26 @@ def take_over(event: Document, facts: DeviceFacts, equipment: str, first: bool =
 	if first:
 		told = {
 			"serial": event.serial,
+			"pon_serial": event.pon_serial,
+			"maker_serial": event.maker_serial,
+			"macs": (event.macs or "").split(),
 			"equipment": equipment,
 			"type": doc.equipment_type,
 			"ip": facts.ip,
+			"firmware": facts.firmware,
+			"rx_power": event.rx_power or None,
+			"uptime": facts.uptime,
 		}
 		tell_staff("device.online", told, f"device.online:{equipment}:{event.name}", doc)
 	if facts.event != "offline":
 		announce("device_informed", event)
-	return values["device_profile"]
+
+
+def _names_of(equipment: str) -> tuple[identities.Name, ...]:
+	row = frappe.db.get_value("Service Equipment", equipment, ["serial", "mac", "pon_serial"], as_dict=True)
+	label = DeviceFacts(row.serial or "", mac=row.mac or "", pon_serial=row.pon_serial or "")
+	held = frappe.get_all("Device Identity", {"parent": equipment}, ["kind", "value"], as_list=True)
+	return (*identities.reported(label), *map(tuple, held))
 
 
 def _new_names(doc: Document, event: Document) -> dict[str, str]:

@@ -9,18 +9,20 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.flow.equipment.identity import canonical_mac, canonical_serial, pon_serial
 from gigafibre_fsm.flow.provisioning import light
-from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
+from gigafibre_fsm.flow.provisioning.facts import DeviceFacts, macs_of
 from gigafibre_fsm.flow.provisioning.recognition import Recognised
 from gigafibre_fsm.monitoring import disk
 from gigafibre_fsm.optical_power import dbm
 
 
-def insert(facts: DeviceFacts, key: str, found: Recognised, now: datetime) -> Document:
-	"""The Device Event of a report; where `key` was used before, the one of then with `flags.repeated`.
+def insert(
+	facts: DeviceFacts, key: str, found: Recognised, now: datetime, profile: str | None = None
+) -> Document:
+	"""The Device Event of a report; where `key` was used before, the one of then with `flags.repeated`. The `profile` of the
+	device says in which unit its light is.
 
 	With a low disk the reports of known devices are acted upon but not kept: the event is not stored.
 	"""
-	profile = found.equipment and frappe.db.get_value("Service Equipment", found.equipment, "device_profile")
 	event = frappe.get_doc(
 		{
 			"doctype": "Device Event",
@@ -28,6 +30,8 @@ def insert(facts: DeviceFacts, key: str, found: Recognised, now: datetime) -> Do
 			"serial": canonical_serial(facts.serial),
 			"mac": canonical_mac(facts.mac) or canonical_mac(facts.serial),
 			"pon_serial": pon_serial(facts.pon_serial),
+			"maker_serial": canonical_serial(facts.maker_serial),
+			"macs": "\n".join(macs_of(facts)),
 			"equipment": found.equipment,
 			"claims": found.claims,
 			"acs_device_id": facts.acs_device_id,
@@ -36,6 +40,7 @@ def insert(facts: DeviceFacts, key: str, found: Recognised, now: datetime) -> Do
 			"ip_address": facts.ip,
 			"firmware": facts.firmware,
 			"rx_power": dbm(facts.rx_power, light.unit_of(profile)) or 0,
+			"uptime": facts.uptime or 0,
 			"happened_at": now,
 			"event_key": key,
 		}
@@ -67,4 +72,7 @@ def facts_of(event: Document) -> DeviceFacts:
 		ip=event.ip_address or "",
 		firmware=event.firmware or "",
 		pon_serial=event.pon_serial or "",
+		maker_serial=event.maker_serial or "",
+		macs=tuple((event.macs or "").split()),
+		uptime=event.uptime or None,
 	)

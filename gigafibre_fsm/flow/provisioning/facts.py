@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from gigafibre_fsm.flow.equipment.identity import canonical_mac
 
@@ -11,9 +13,10 @@ from gigafibre_fsm.flow.equipment.identity import canonical_mac
 class DeviceFacts:
 	"""What a device reported at one moment.
 
-	`serial` is that of TR-069, `pon_serial` the one by which the OLT knows a terminal: the same on some models, another
-	on others. `event` is one of bootstrap, inform, online, offline; `event_key` is the same for each repetition of a
-	report; `rx_power` is as the device wrote it.
+	`serial` is that of TR-069, `pon_serial` the one by which the OLT knows a terminal, `maker_serial` the S/N of its maker:
+	the same on some models, others on others. `macs` are all its MAC addresses. `event` is one of bootstrap, inform,
+	online, offline; `event_key` is the same for each repetition of a report; `rx_power` is as the device wrote it; `uptime`
+	is in seconds. `readings` are values by their path: what one means, and its unit, says the profile of the device.
 	"""
 
 	serial: str
@@ -25,10 +28,32 @@ class DeviceFacts:
 	ip: str = ""
 	firmware: str = ""
 	pon_serial: str = ""
+	maker_serial: str = ""
+	macs: tuple[str, ...] = ()
 	rx_power: str | float | None = None
+	uptime: int | None = None
+	readings: Mapping[str, Any] = field(default_factory=dict)
 	event_key: str = ""
 
 
 def macs_of(facts: DeviceFacts) -> tuple[str, ...]:
-	"""The MAC addresses in a report: its MAC, and its serial where the manufacturer uses the MAC as serial."""
-	return tuple(dict.fromkeys(filter(None, (canonical_mac(facts.mac), canonical_mac(facts.serial)))))
+	"""The MAC addresses in a report, and its serial where the manufacturer uses the MAC as serial."""
+	said = (facts.mac, *facts.macs, facts.serial)
+	return tuple(dict.fromkeys(filter(None, map(canonical_mac, said))))
+
+
+def understood(facts: DeviceFacts, paths: Mapping[str, str]) -> DeviceFacts:
+	"""The report with what its readings mean, by the profile's `paths` (what -> path); what it says by name stays."""
+	said = {
+		what: facts.readings[path]
+		for what, path in paths.items()
+		if facts.readings.get(path) not in (None, "")
+	}
+	uptime = str(said.get("uptime", ""))
+	return replace(
+		facts,
+		ip=facts.ip or str(said.get("ip_address", ""))[:64],
+		firmware=facts.firmware or str(said.get("firmware", ""))[:140],
+		rx_power=facts.rx_power if facts.rx_power not in (None, "") else said.get("rx_power"),
+		uptime=facts.uptime or (int(uptime) if uptime.isdigit() and len(uptime) < 10 else None),
+	)

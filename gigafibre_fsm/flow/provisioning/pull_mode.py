@@ -1,4 +1,4 @@
-"""Pull mode: the settings for a device that asks for them through GenieACS's ext script."""
+"""The settings of a device for whoever asks: the device itself through GenieACS's ext script (pull mode), or another system."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.flow.availability import masters
-from gigafibre_fsm.flow.provisioning import desired, recognition
+from gigafibre_fsm.flow.equipment import identity
+from gigafibre_fsm.flow.provisioning import desired, household, identities, recognition
 from gigafibre_fsm.flow.provisioning.acs_clock import to_milliseconds
 from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
+from gigafibre_fsm.flow.provisioning.rules import Desired
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE
 
 
@@ -38,5 +40,62 @@ def configuration(serial: str, acs_device_id: str) -> dict[str, Any]:
 	return {
 		"since": to_milliseconds(asked.creation if asked else now_datetime()),
 		"mark": asked.mark if asked else None,
-		"parameters": [[p.path, p.value, p.xsd_type] for p in wanted.parameters] if wanted else [],
+		"parameters": [parameter.as_row() for parameter in wanted.parameters] if wanted else [],
 	}
+
+
+def provision(name: str) -> dict[str, Any]:
+	"""What the device with this serial or MAC address is to have, with its passwords, for another system of the operator.
+
+	Raises NotFound for one that stands at no customer's, Conflict where several devices have the name.
+	"""
+	found = _standing_with(name)
+	if not found:
+		frappe.throw(_("This device is unknown."), NotFound)
+	if len(found) > 1:
+		frappe.throw(_("Several devices have this serial or MAC address."), Conflict)
+	equipment = frappe.get_doc("Service Equipment", found[0])
+	wanted, settings = desired.wanted(equipment), household.settings_for(equipment)
+	voip = {
+		"username": settings.sip_username,
+		"password": settings.sip_password,
+		"server": settings.sip_server,
+	}
+	return {
+		"serial": equipment.serial or equipment.mac or "",
+		"equipment": equipment.name,
+		"profile": wanted.profile if wanted else "",
+		"wifi": _wifi(settings) if settings.wifi_ssid else None,
+		"voip": voip if settings.sip_username else None,
+		"vlan": int(settings.vlan) if settings.vlan else None,
+		"parameters": [parameter.as_row() for parameter in wanted.parameters] if wanted else [],
+	}
+
+
+def _wifi(settings: Desired) -> dict[str, Any]:
+	guests = {"ssid": settings.guest_ssid, "password": settings.guest_password}
+	return {
+		"ssid": settings.wifi_ssid,
+		"password": settings.wifi_password,
+		"ssid_5ghz": settings.wifi_5ghz_ssid,
+		"password_5ghz": settings.wifi_5ghz_password,
+		"guest": guests if settings.guest_wifi == "true" else None,
+	}
+
+
+def _standing_with(name: str) -> list[str]:
+	"""The devices at customers' premises that have this serial or MAC address on their label, or have reported it."""
+	forms = [*identity.serial_forms(name), *identity.mac_forms(name)]
+	found = frappe.get_all(
+		"Service Equipment",
+		filters={"status": ("in", IN_HOUSE)},
+		or_filters=dict.fromkeys(("serial", "mac", "pon_serial"), ("in", forms or [""])),
+		pluck="name",
+	)
+	if found:
+		return found
+	value = identity.canonical_serial(name)
+	held = {holder for kind in identities.STRENGTH for holder in identities.holders((kind, value))}
+	return frappe.get_all(
+		"Service Equipment", {"name": ("in", list(held) or [""]), "status": ("in", IN_HOUSE)}, pluck="name"
+	)

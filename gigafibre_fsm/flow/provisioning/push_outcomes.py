@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import format_datetime, now_datetime
+from frappe.utils import cint, format_datetime, now_datetime
 
-from gigafibre_fsm.clock import utc_now
+from gigafibre_fsm.clock import to_utc, utc_now
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.equipment import identity
 from gigafibre_fsm.flow.ordering import tasks
@@ -49,6 +50,7 @@ def on_push_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceR
 			next_check=next_check(attempts, utc_now()),
 			verification=json.dumps({"sent": answer["sent"]}),
 			last_error=None,
+			waits_since=None,
 		)
 		post_verify(row.name)
 	elif answer.get("state") == "unknown":
@@ -85,7 +87,14 @@ def on_verify_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Servic
 			read_after=answer["read_after"],
 		)
 	else:
-		later(row, _whereabouts(answer))
+		later(row, _whereabouts(answer), waits_since=_away_since(row, answer))
+
+
+def _away_since(row: Document, answer: dict[str, Any]) -> datetime | None:
+	"""When an absent device was last seen, in UTC; the time of the push for one that was never seen."""
+	if answer.get("why") != "away":
+		return None
+	return to_utc(from_milliseconds(answer["last_inform"])) if answer.get("last_inform") else row.pushed_at
 
 
 def _whereabouts(answer: dict[str, Any]) -> str:
@@ -93,9 +102,9 @@ def _whereabouts(answer: dict[str, Any]) -> str:
 	why, last_inform = answer.get("why"), answer.get("last_inform")
 	if why == "away":
 		if not last_inform:
-			return _("The device is offline: it has never connected to the ACS.")
+			return _("Waits for the device, which has never connected to the ACS.")
 		moment = format_datetime(from_milliseconds(last_inform))
-		return _("The device is offline: it has not connected to the ACS since {0}.").format(moment)
+		return _("Waits for the device since {0}.").format(moment)
 	if why == "unreachable":
 		return _("The device does not answer a connection request: settings are sent at its next session.")
 	return _("Waiting for the device.")
@@ -117,6 +126,7 @@ def _verified(row: Document, answer: dict[str, Any]) -> None:
 		status="Verified",
 		verified_at=now_datetime(),
 		next_check=None,
+		waits_since=None,
 		last_error=None,
 		verification=json.dumps({"rows": answer["rows"]}, ensure_ascii=False),
 	)
@@ -128,6 +138,7 @@ def _verified(row: Document, answer: dict[str, Any]) -> None:
 	telemetry = dict(answer.get("telemetry") or {})
 	light.note(row.equipment, row.device_profile, telemetry.pop("rx_power", None))
 	_note_pon_serial(row, identity.pon_serial(telemetry.pop("pon_serial", None)))
+	telemetry["uptime"] = cint(telemetry.get("uptime"))
 	telemetry = {what: value for what, value in telemetry.items() if value not in (None, "")}
 	frappe.db.set_value(
 		"Service Equipment",

@@ -5,33 +5,47 @@ Provisioning Push.
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import frappe
 from frappe.model.document import Document
 
 from gigafibre_fsm.clock import utc_now
-from gigafibre_fsm.flow.provisioning.rules import MAX_OUTSTANDING, next_check
+from gigafibre_fsm.flow.provisioning.rules import next_check
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.notifications.notify import tell_staff
 from gigafibre_fsm.outbox.service import post
 
 DOCTYPE = "Provisioning Push"
+MAX_OUTSTANDING = 300
+"""For a site whose settings say nothing."""
+
 OUTSTANDING = ("Pending", "Pushed")
 PUSH_REPOST_AFTER = 4
 """Index into the waits of `rules.next_check` at which a push whose message was lost is posted again: 15 minutes."""
 
 
-def has_room() -> int:
-	"""How many more pushes may be outstanding now."""
-	return MAX_OUTSTANDING - frappe.db.count(
-		DOCTYPE, {"status": ("in", OUTSTANDING), "next_check": ("is", "set")}
-	)
+def has_room(mass: bool = False) -> int:
+	"""How many more pushes may be outstanding now; the most is a setting. Those that wait for an absent device do not count. A
+	tenth is left to single households by `mass` changes.
+	"""
+	most = frappe.get_cached_doc(SETTINGS).max_outstanding or MAX_OUTSTANDING
+	active = {"status": ("in", OUTSTANDING), "next_check": ("is", "set"), "waits_since": ("is", "not set")}
+	return most - (-(-most // 10) if mass else 0) - frappe.db.count(DOCTYPE, active)
 
 
 def later(
-	row: Document, reason: str, status: str | None = None, attempts: int | None = None, **kept: Any
+	row: Document,
+	reason: str,
+	status: str | None = None,
+	attempts: int | None = None,
+	waits_since: datetime | None = None,
+	**kept: Any,
 ) -> None:
-	"""Check again, at growing intervals; `kept` is added to the results of earlier checks."""
+	"""Check again, at growing intervals; `kept` is added to the results of earlier checks. `waits_since` (UTC): when an absent
+	device was last seen.
+	"""
 	before = frappe.parse_json(row.verification or "{}") or {}
 	count = (row.attempts if attempts is None else attempts) + 1
 	change(
@@ -40,13 +54,20 @@ def later(
 		attempts=count,
 		next_check=next_check(count, utc_now()),
 		last_error=reason,
+		waits_since=waits_since,
 		verification=json.dumps({**before, **kept}, ensure_ascii=False),
 	)
 
 
+def set_aside(row: Document) -> None:
+	"""The device has been away for long: nothing secret waits for it in the ACS any longer. It is sent again when it is back."""
+	change(row.name, status="Pending", next_check=None)
+	clean(row)
+
+
 def fail(row: Document, reason: str, answer: dict[str, Any] | None = None) -> None:
 	"""Fail a push that the device does not accept, and notify staff."""
-	values = {"status": "Failed", "last_error": reason, "next_check": None}
+	values = {"status": "Failed", "last_error": reason, "next_check": None, "waits_since": None}
 	if answer:
 		values["verification"] = json.dumps({"rows": answer.get("rows", [])}, ensure_ascii=False)
 	change(row.name, **values)
@@ -65,7 +86,8 @@ def clean(row: Document) -> None:
 def post_push(name: str) -> None:
 	"""Post a push to the outbox, with its own tag."""
 	token = frappe.generate_hash(length=12)
-	change(name, mark=f"gigafibre_{token}", next_check=next_check(PUSH_REPOST_AFTER, utc_now()))
+	due = next_check(PUSH_REPOST_AFTER, utc_now())
+	change(name, mark=f"gigafibre_{token}", next_check=due, waits_since=None)
 	payload, reference = {"push": name}, latest(name)
 	post("GenieACS", topic="device.push", key=f"push:{name}:{token}", payload=payload, reference=reference)
 

@@ -24,12 +24,12 @@ from gigafibre_fsm.flow.provisioning.rules import must_push
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ON_THE_ACS
 
 
-def push(equipment: str, reason: str, event: str = "inform") -> Document | None:
+def push(equipment: str, reason: str, event: str = "inform", campaign: str = "") -> Document | None:
 	"""Send a device its desired state if anything is new; returns the push, or None.
 
 	`event` is what the device reported: after a bootstrap everything is sent again. An outstanding push with
-	the same content is returned as it is; one with other content is replaced. Nothing is sent to the devices of an
-	OLT that another system is the master of: that one sends them theirs.
+	the same content is returned as it is; one with other content is replaced. One of a mass change (`campaign`) waits for
+	its turn. Nothing is sent to the devices of an OLT that another system is the master of: that one sends them theirs.
 	"""
 	doc = frappe.get_doc("Service Equipment", equipment, for_update=True)
 	if not masters.is_run_here(masters.olt_of(doc.location)):
@@ -56,21 +56,34 @@ def push(equipment: str, reason: str, event: str = "inform") -> Document | None:
 			"device_profile": wanted.profile,
 			"desired_hash": wanted.hash,
 			"reason": reason,
+			"campaign": campaign or None,
 			"is_sample": doc.is_sample,
 		}
 	).insert(ignore_permissions=True)
-	if has_room() > 0:
+	if not campaign and has_room() > 0:
 		post_push(made.name)
 	return made
 
 
 def _on_its_way(row: Document, event: str) -> Document:
-	"""A push that was sent before the device was reset to factory settings is sent again."""
+	"""A push that was sent before the device was reset to factory settings is sent again, and one that was set aside for an
+	absent device.
+	"""
+	if row.waits_since and not row.next_check:
+		return resume(row.name) or row
 	if row.status == "Pushed" and event == "bootstrap":
 		change(row.name, status="Pending")
 		post_push(row.name)
 		return latest(row.name)
 	return row
+
+
+def resume(name: str) -> Document | None:
+	"""The device of a push that was set aside is back: it gets what is wanted now, by a new push."""
+	row = latest(name)
+	campaign = row.campaign or ""
+	change(name, status="Failed", last_error=_("Replaced by a newer push."), waits_since=None, campaign=None)
+	return push(row.equipment, row.reason, "bootstrap", campaign)
 
 
 def push_house(location: str, reason: str) -> list[str]:

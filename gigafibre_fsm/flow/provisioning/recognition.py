@@ -22,41 +22,67 @@ from gigafibre_fsm.flow.equipment.identity import (
 	pon_serial,
 	serial_forms,
 )
-from gigafibre_fsm.flow.provisioning import desired
+from gigafibre_fsm.flow.provisioning import desired, identities
 from gigafibre_fsm.flow.provisioning.facts import DeviceFacts, macs_of
 from gigafibre_fsm.flow.provisioning.profiles import is_of_another_maker
-from gigafibre_fsm.flow.vocabulary import ONT
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ONT
 
 OURS, CLAIM, OTHER = "ours", "claim", "other"
 
 
 @dataclass(frozen=True)
 class Recognised:
-	"""`equipment` reported; or `claims` is the one that a device claims to be, without proof."""
+	"""`equipment` reported; or `claims` is the one that a device claims to be, without proof. `rival` is another device that
+	has one of its weaker names.
+	"""
 
 	equipment: str | None = None
 	claims: str | None = None
+	rival: str | None = None
 
 
 def recognise(facts: DeviceFacts) -> Recognised:
-	"""The Service Equipment that reports `facts`: by serial, then by MAC address, in any notation."""
-	claims = None
+	"""The Service Equipment that reports `facts`, by the strongest of its names, in any notation.
+
+	Where its names lead to several devices at customers' premises nothing is taken for granted: only the device whose
+	ACS id is confirmed keeps its reports, and the other one is its `rival`.
+	"""
+	found: dict[str, tuple[str, Document]] = {}
+	for name in _candidates(facts):
+		equipment = frappe.get_doc("Service Equipment", name)
+		if (verdict := judge(equipment, facts)) != OTHER:
+			found[name] = (verdict, equipment)
+	ours = [name for name, (verdict, _doc) in found.items() if verdict == OURS]
+	here = [name for name, (_verdict, doc) in found.items() if doc.status in IN_HOUSE]
+	if not ours:
+		return Recognised(claims=next(iter(found), None))
+	first = ours[0]
+	rivals = [name for name in here if name != first]
+	if first not in here or not rivals:
+		return Recognised(first)
+	if facts.acs_device_id and found[first][1].acs_device_id == facts.acs_device_id:
+		return Recognised(first, rival=rivals[0])
+	return Recognised(claims=here[0], rival=next(name for name in here if name != here[0]))
+
+
+def _candidates(facts: DeviceFacts) -> dict[str, None]:
+	"""Every device that has one of the names in a report, those with the strongest name first."""
 	pon = pon_serial(facts.pon_serial)
-	for field, forms in (
-		("serial", serial_forms(facts.serial)),
+	macs = macs_of(facts)
+	ways: list[tuple[str, Any]] = [
 		("serial", serial_forms(pon)),
 		("pon_serial", (pon,) if pon else ()),
-		("mac", [form for mac in macs_of(facts) for form in mac_forms(mac)]),
-		("serial", [form for mac in macs_of(facts) for form in serial_forms(mac)]),
-	):
-		for name in _with(field, forms):
-			equipment = frappe.get_doc("Service Equipment", name)
-			verdict = judge(equipment, facts)
-			if verdict == OURS:
-				return Recognised(name)
-			if verdict == CLAIM:
-				claims = claims or name
-	return Recognised(claims=claims)
+		("serial", serial_forms(facts.serial)),
+		("serial", serial_forms(facts.maker_serial)),
+		("mac", [form for mac in macs for form in mac_forms(mac)]),
+		("serial", [form for mac in macs for form in serial_forms(mac)]),
+	]
+	named = identities.reported(facts)
+	by_column = [name for field, forms in ways for name in _with(field, forms)]
+	by_report = [(name[0], holder) for name in named for holder in identities.holders(name)]
+	strong = [holder for kind, holder in by_report if kind == identities.PON]
+	weak = [holder for kind, holder in by_report if kind != identities.PON]
+	return dict.fromkeys([*strong, *by_column, *weak])
 
 
 def _with(field: str, forms: Any) -> list[str]:
@@ -74,8 +100,7 @@ def judge(equipment: Document, facts: DeviceFacts) -> str:
 	"""What a report with the serial or MAC of `equipment` is: "ours", a "claim" to be confirmed, or "other"
 	(its MAC address differs: two devices share a serial).
 	"""
-	known, said = canonical_mac(equipment.mac), canonical_mac(facts.mac)
-	if known and said and known != said:
+	if _has_other_macs(equipment, facts):
 		return OTHER
 	if other_line(equipment, facts):
 		return CLAIM
@@ -88,6 +113,17 @@ def judge(equipment: Document, facts: DeviceFacts) -> str:
 	profile = desired.profile_for(equipment, facts)
 	key = next((key for key in desired.profile_keys() if key.name == profile), None)
 	return OURS if key and not is_of_another_maker(key, facts, equipment.mac) else CLAIM
+
+
+def _has_other_macs(equipment: Document, facts: DeviceFacts) -> bool:
+	"""Whether none of the reported MAC addresses is that of the label. A terminal's PON serial is stronger: a label shows one
+	MAC address of several.
+	"""
+	known = canonical_mac(equipment.mac)
+	said = set(filter(None, map(canonical_mac, (facts.mac, *facts.macs))))
+	pon = pon_serial(facts.pon_serial)
+	same_line = pon and pon in (equipment.pon_serial, pon_serial(equipment.serial))
+	return bool(known and said and known not in said and not same_line)
 
 
 def other_line(equipment: Document, facts: DeviceFacts) -> str:

@@ -8,11 +8,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
-
-MAX_OUTSTANDING = 300
-"""Maximum number of outstanding pushes."""
 
 CHECK_AFTER = (5, 30, 60, 300, 900, 3600)
 """Seconds from one verification to the next; the last one repeats."""
@@ -29,13 +27,19 @@ Value = str | int | bool
 
 @dataclass(frozen=True)
 class ParameterRule:
-	"""A line of a Device Profile: the path of a value, and its source."""
+	"""A line of a Device Profile: the path of a value, and its source.
+
+	Of `path` and its `alternatives` the first one that a device has is written; a device that has none of them is wrong
+	unless the line is `optional`.
+	"""
 
 	path: str
 	source: str
 	value: str = ""
 	xsd_type: str = "xsd:string"
 	readable: bool = True
+	alternatives: tuple[str, ...] = ()
+	optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,23 @@ class Desired:
 
 	wifi_ssid: str = ""
 	wifi_password: str = field(default="", repr=False)
+	wifi_5ghz_ssid: str = ""
+	wifi_5ghz_password: str = field(default="", repr=False)
+	guest_wifi: str = ""
+	"""true, false, or empty where the household never had a guest network."""
+	guest_ssid: str = ""
+	guest_password: str = field(default="", repr=False)
 	sip_username: str = ""
 	sip_password: str = field(default="", repr=False)
 	sip_server: str = ""
+	sip_line: str = ""
+	"""Enabled or Disabled, as TR-104 writes it."""
+	digit_map: str = ""
+	dtmf_method: str = ""
+	voice_dscp: str = ""
 	ntp_server: str = ""
 	dns_servers: str = ""
+	vlan: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,43 @@ class Parameter:
 	value: Value = field(repr=False)
 	xsd_type: str
 	readable: bool
+	alternatives: tuple[str, ...] = ()
+	optional: bool = False
+	source: str = ""
+
+	@property
+	def paths(self) -> tuple[str, ...]:
+		"""Where it may be, in the order of preference."""
+		return (self.path, *self.alternatives)
+
+	def as_row(self) -> list[Any]:
+		"""[path, or the list of paths to try; value; type], as the scripts on the ACS take it."""
+		return [list(self.paths) if self.alternatives else self.path, self.value, self.xsd_type]
+
+
+LITERAL = "Literal"
+SOURCES = {
+	"WiFi SSID": "wifi_ssid",
+	"WiFi Password": "wifi_password",
+	"WiFi SSID 5 GHz": "wifi_5ghz_ssid",
+	"WiFi Password 5 GHz": "wifi_5ghz_password",
+	"Guest WiFi": "guest_wifi",
+	"Guest SSID": "guest_ssid",
+	"Guest Password": "guest_password",
+	"SIP Username": "sip_username",
+	"SIP Password": "sip_password",
+	"SIP Server": "sip_server",
+	"SIP Line": "sip_line",
+	"Digit Map": "digit_map",
+	"DTMF Method": "dtmf_method",
+	"Voice DSCP": "voice_dscp",
+	"NTP Server": "ntp_server",
+	"DNS Servers": "dns_servers",
+	"VLAN": "vlan",
+}
+"""Where a line of a Device Profile takes its value from -> the field of Desired."""
+
+WIFI_NAMES = ("WiFi SSID", "WiFi SSID 5 GHz", "Guest SSID")
 
 
 class BadProfile(ValueError):
@@ -71,23 +124,22 @@ def parameters(rules: Iterable[ParameterRule], desired: Desired) -> tuple[Parame
 	A rule whose source is empty is skipped: an empty or null value would be written to the device. Raises
 	BadProfile for a literal that is not valid for its type, and for a duplicate path.
 	"""
-	sources = {
-		"WiFi SSID": desired.wifi_ssid,
-		"WiFi Password": desired.wifi_password,
-		"SIP Username": desired.sip_username,
-		"SIP Password": desired.sip_password,
-		"SIP Server": desired.sip_server,
-		"NTP Server": desired.ntp_server,
-		"DNS Servers": desired.dns_servers,
-	}
 	made: dict[str, Parameter] = {}
 	for rule in rules:
-		text = rule.value if rule.source == "Literal" else sources[rule.source]
+		text = rule.value if rule.source == LITERAL else getattr(desired, SOURCES[rule.source])
 		if text in (None, ""):
 			continue
 		if rule.path in made:
 			raise BadProfile(f"{rule.path} stands twice in the profile")
-		made[rule.path] = Parameter(rule.path, typed(text, rule.xsd_type), rule.xsd_type, rule.readable)
+		made[rule.path] = Parameter(
+			rule.path,
+			typed(text, rule.xsd_type),
+			rule.xsd_type,
+			rule.readable,
+			rule.alternatives,
+			rule.optional,
+			rule.source,
+		)
 	return tuple(made.values())
 
 
@@ -110,7 +162,7 @@ def typed(text: str, xsd_type: str) -> Value:
 
 def fingerprint(wanted: Iterable[Parameter], key: bytes) -> str:
 	"""A keyed hash of the desired state: shows whether it changed, but nothing about the passwords in it."""
-	lines = sorted([p.path, p.value, p.xsd_type] for p in wanted)
+	lines = sorted([p.path, p.value, p.xsd_type, *p.alternatives] for p in wanted)
 	return hmac.new(key, json.dumps(lines, ensure_ascii=False).encode(), hashlib.sha256).hexdigest()
 
 
@@ -130,10 +182,13 @@ class Reading:
 	at: int
 
 
+NEVER = Reading(None, 0)
+
+
 @dataclass(frozen=True)
 class Verdict:
 	"""`state` is verified, waiting (nothing newer was read), differs or missing (the device does not have the
-	parameter); `rows` explain it, without secrets.
+	parameter, nor an alternative of it); `rows` explain it, without secrets.
 	"""
 
 	state: str
@@ -153,10 +208,14 @@ def judge(wanted: Iterable[Parameter], readings: Mapping[str, Reading], since: i
 		if not parameter.readable and parameter.path not in readings:
 			rows.append({"path": parameter.path, "accepted": True})
 			continue
-		reading = readings.get(parameter.path, Reading(None, 0))
+		path = written_path(parameter, readings)
+		reading = readings.get(path, NEVER)
 		same = not parameter.readable or _text(reading.value) == _text(parameter.value)
-		row: dict[str, str | bool | int | None] = {"path": parameter.path, "at": reading.at}
+		row: dict[str, str | bool | int | None] = {"path": path, "at": reading.at}
 		missing = not reading.at and parameter.path in readings
+		if missing and parameter.optional:
+			rows.append({"path": path, "skipped": True, "ok": True})
+			continue
 		if missing:
 			row["missing"] = True
 		elif parameter.readable:
@@ -167,6 +226,11 @@ def judge(wanted: Iterable[Parameter], readings: Mapping[str, Reading], since: i
 		equal = equal and (missing or same)
 	state = "waiting" if not fresh else "missing" if not there else "verified" if equal else "differs"
 	return Verdict(state, tuple(rows))
+
+
+def written_path(parameter: Parameter, readings: Mapping[str, Reading]) -> str:
+	"""Of a parameter's paths the one that the device has; the first one where it has none."""
+	return next((path for path in parameter.paths if readings.get(path, NEVER).at), parameter.path)
 
 
 def is_final(code: object) -> bool:

@@ -8,12 +8,13 @@ from frappe.model.document import Document
 from frappe.utils import escape_html, now_datetime
 
 from gigafibre_fsm.exceptions import Conflict, NotFound
-from gigafibre_fsm.flow.provisioning import event_log
+from gigafibre_fsm.flow.provisioning import desired, event_log
 from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 from gigafibre_fsm.flow.provisioning.recognition import Recognised
 from gigafibre_fsm.notifications.notify import tell_staff
 
 UNKNOWN_KIND, CLAIM_KIND, PROFILE_KIND = "Unknown device", "Device to confirm", "Device without profile"
+CONFLICT_KIND = "Devices with one name"
 LONGEST_KEY = 140
 
 
@@ -60,12 +61,16 @@ def ask_person(event: Document) -> str | None:
 		_("Model"): event.product_class,
 		_("Serial"): event.serial,
 		_("PON Serial"): event.pon_serial,
+		_("Maker's Serial"): event.maker_serial,
+		_("MAC Addresses"): ", ".join((event.macs or "").split()),
 		_("IP address"): event.ip_address,
 		_("Previously recorded as"): equipment.acs_device_id or _("not seen yet"),
 	}
 	sentence = _(
 		"This device reports itself as {0}. Nothing is sent to it until someone confirms its identity."
 	).format(equipment.name)
+	if event.product_class and not _fits(equipment, event):
+		sentence += " " + _("No Device Profile matches a {0}.").format(event.product_class)
 	rows = "<br>".join(f"{label}: {escape_html(value)}" for label, value in lines.items() if value)
 	issue = frappe.get_doc(
 		{
@@ -81,6 +86,10 @@ def ask_person(event: Document) -> str | None:
 	told = {"serial": event.serial, "product_class": event.product_class, "issue": issue.name}
 	tell_staff("device.claim", told, f"device.claim:{guard.name}", issue)
 	return issue.name
+
+
+def _fits(equipment: Document, event: Document) -> bool:
+	return bool(desired.profile_for(equipment, event_log.facts_of(event)))
 
 
 def claimed(issue: str) -> Document:
@@ -120,6 +129,30 @@ def no_profile(equipment: Document) -> None:
 			**about,
 		}
 	).insert(ignore_permissions=True)
+
+
+def report_conflict(event: Document, equipment: str, rival: str) -> str:
+	"""A device has a serial or MAC address that another one at a customer's premises has: one open Issue for each pair."""
+	about = {"fsm_kind": CONFLICT_KIND, "fsm_service_equipment": equipment, "status": "Open"}
+	subject = _("{0} and {1} have the same serial or MAC address").format(equipment, rival)
+	if open_issue := frappe.db.get_value("Issue", {**about, "subject": subject}):
+		return open_issue
+	sentence = _(
+		"{0} reports {1}, of which something is recorded for {2}. Nothing was changed on {2}: correct the label that is wrong."
+	)
+	names = ", ".join(
+		filter(None, (event.serial, event.pon_serial, event.maker_serial, *(event.macs or "").split()))
+	)
+	issue = frappe.get_doc(
+		{
+			"doctype": "Issue",
+			"subject": subject,
+			"description": escape_html(sentence.format(equipment, names, rival)),
+			"fsm_service_location": frappe.db.get_value("Service Equipment", equipment, "location"),
+			**about,
+		}
+	).insert(ignore_permissions=True)
+	return issue.name
 
 
 def close_unknown(event: Document) -> None:

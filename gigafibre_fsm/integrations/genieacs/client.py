@@ -68,9 +68,18 @@ class Nbi:
 		answer = self._call("GET", f"/{collection}/", params={"query": "{}", "projection": "_id"})
 		return [entry["_id"] for entry in answer.json()]
 
+	def presets(self) -> dict[str, dict[str, Any]]:
+		"""This app's presets on the ACS by their names."""
+		found = self._call("GET", "/presets/", params={"query": "{}"}).json()
+		return {preset["_id"]: preset for preset in found if preset["_id"].startswith(PREFIX)}
+
 	def has_provision(self, name: str) -> bool:
 		params = {"query": json.dumps({"_id": _own(name)}), "projection": "_id"}
 		return bool(self._call("GET", "/provisions/", params=params).json())
+
+	def has_file(self, name: str) -> bool:
+		params = {"query": json.dumps({"_id": name}), "projection": "_id"}
+		return bool(self._call("GET", "/files/", params=params).json())
 
 	def put_provision(self, name: str, script: str) -> None:
 		self._call(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 CHANNEL = "gigafibre"
@@ -28,12 +28,12 @@ class MalformedPreset(ValueError):
 
 
 def event_preset(
-	provision: str, events: dict[str, bool], report: str, paths: Iterable[str] = ()
+	provision: str, events: dict[str, bool], report: str, places: Mapping[str, Iterable[str]] | None = None
 ) -> dict[str, Any]:
-	"""A static preset that reports a session of any device as `report`, with the first of `paths` that it has; `events`,
-	by GenieACS's names, are those that the session must have, or (False) must not have.
+	"""A static preset that reports a session of any device as `report`, with what it tells at `places` (what -> paths);
+	`events`, by GenieACS's names, are those that the session must have, or (False) must not have.
 	"""
-	args = [report, json.dumps(list(paths))]
+	args = [report, json.dumps({what: list(paths) for what, paths in (places or {}).items()})]
 	return check({**_static("true", events, provision, args), "channel": REPORTS})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import frappe
 from frappe.utils import get_url
@@ -17,6 +18,16 @@ from gigafibre_fsm.integrations.genieacs.preset import PREFIX, event_preset, per
 FOLDER = Path(__file__).parent / "provisions"
 EXT_FOLDER = Path(__file__).parent / "ext"
 PENDING_TAG = "fsm-pending"
+SCRIPTS = ("apply", "report", "pull", "refresh")
+PLACES = {
+	"pon_serial_path": "pon_serial",
+	"maker_serial_path": "maker_serial",
+	"mac_paths": "mac",
+	"ip_path": "readings",
+	"firmware_path": "readings",
+	"rx_power_path": "readings",
+}
+"""The fields of a Device Profile that say where a device tells what of itself."""
 
 
 @cache
@@ -45,22 +56,51 @@ def ext_environment(url: str | None = None) -> dict[str, str]:
 
 
 def install(nbi: Nbi) -> list[str]:
-	"""Write all scripts and the static presets, for reports and for pull mode; returns their names.
+	"""Write all scripts and the static presets, for reports and for pull mode; returns the presets' names.
 
 	The ext script must be in GenieACS's `ext` folder first: without it each report becomes a fault of our
 	channel.
 	"""
-	for script in ("apply", "report", "pull", "refresh"):
+	for script in SCRIPTS:
 		nbi.put_provision(*versioned(script))
+	for name, preset in static_presets().items():
+		nbi.put_preset(name, preset)
+	return sorted(static_presets())
+
+
+def difference(nbi: Nbi) -> list[str]:
+	"""What `install` would change on the ACS, a line each; empty when all is there as it should be."""
+	lines = [f"+ script {name}" for name, _text in map(versioned, SCRIPTS) if not nbi.has_provision(name)]
+	held = nbi.presets()
+	for name, preset in static_presets().items():
+		if name not in held:
+			lines.append(f"+ preset {name}")
+			continue
+		lines += [
+			f"~ preset {name}: {key} {held[name].get(key)!r} -> {value!r}"
+			for key, value in sorted(preset.items())
+			if held[name].get(key) != value
+		]
+	return lines
+
+
+def static_presets() -> dict[str, dict[str, Any]]:
+	"""The presets of this app by their names."""
 	report, pull = versioned("report")[0], versioned("pull")[0]
-	known = {"disabled": 0, "pon_serial_path": ("is", "set")}
-	serials = sorted(set(frappe.get_all("Device Profile", filters=known, pluck="pon_serial_path")))
-	presets = {
-		f"{PREFIX}on-bootstrap": event_preset(report, {"0 BOOTSTRAP": True}, "bootstrap", serials),
-		f"{PREFIX}on-boot": event_preset(report, {"1 BOOT": True, "0 BOOTSTRAP": False}, "online", serials),
+	places = places_of_profiles()
+	return {
+		f"{PREFIX}on-bootstrap": event_preset(report, {"0 BOOTSTRAP": True}, "bootstrap", places),
+		f"{PREFIX}on-boot": event_preset(report, {"1 BOOT": True, "0 BOOTSTRAP": False}, "online", places),
 		f"{PREFIX}on-pending": tag_preset(pull, PENDING_TAG),
 		f"{PREFIX}on-periodic": periodic_preset(versioned("refresh")[0], readings.of_profiles().all()),
 	}
-	for name, preset in presets.items():
-		nbi.put_preset(name, preset)
-	return sorted(presets)
+
+
+def places_of_profiles() -> dict[str, list[str]]:
+	"""What a device tells of itself -> the paths of the Device Profiles in use where it does."""
+	uptimes = {f"{root}.DeviceInfo.UpTime" for root in ("Device", "InternetGatewayDevice")}
+	places: dict[str, set[str]] = {"readings": uptimes}
+	for row in frappe.get_all("Device Profile", {"disabled": 0}, [*PLACES]):
+		for fieldname, what in PLACES.items():
+			places.setdefault(what, set()).update((row[fieldname] or "").split())
+	return {what: sorted(paths) for what, paths in sorted(places.items())}

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from gigafibre_fsm.integrations.genieacs.preset import NAME
 
 APPLY, READ, RESET = "gigafibre-push", "gigafibre-read", "gigafibre-reset"
-KEYS = (APPLY, READ, RESET)
+LOOK, REBOOT, FIRMWARE = "gigafibre-look", "gigafibre-reboot", "gigafibre-firmware"
+MOST_OBJECTS = 8
+OBJECTS = tuple(f"gigafibre-object-{number}" for number in range(MOST_OBJECTS))
+PUSH_KEYS = (APPLY, READ)
+KEYS = (*PUSH_KEYS, RESET, LOOK, REBOOT, FIRMWARE, *OBJECTS)
 """Unique keys: a newer task of a device replaces the older one."""
 
 MARK = re.compile(r"gigafibre_[a-z0-9]{6,32}")
+FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._ -]{0,120}")
+FILE_TYPE = re.compile(r"[1-9] [A-Za-z ]{3,40}")
 PATH = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)+")
 
 
@@ -25,16 +31,14 @@ class MalformedTask(ValueError):
 	"""This task would crash the northbound interface."""
 
 
-def apply_task(
-	provision: str, since: int, values: Iterable[tuple[str, Any, str]], mark: str
-) -> dict[str, Any]:
-	"""Write `values`, (path, value, xsd type) each, to a device, re-reading parameters read before `since` (ms
-	since 1970); the device gets the tag `mark` once it has accepted them.
+def apply_task(provision: str, since: int, values: Iterable[Sequence[Any]], mark: str) -> dict[str, Any]:
+	"""Write `values`, (path or list of alternative paths, value, xsd type) each, to a device, re-reading parameters read
+	before `since` (ms since 1970); the device gets the tag `mark` once it has accepted them.
 	"""
 	if not NAME.fullmatch(provision) or not MARK.fullmatch(mark):
 		raise MalformedTask(f"{provision} {mark}")
 	rows = [list(value) for value in values]
-	_check_paths(row[0] for row in rows)
+	_check_paths(path for row in rows for path in (row[0] if isinstance(row[0], list) else [row[0]]))
 	return {
 		"name": "provisions",
 		"provisions": [[provision, int(since), json.dumps(rows), mark]],
@@ -42,16 +46,34 @@ def apply_task(
 	}
 
 
-def read_task(paths: Iterable[str]) -> dict[str, Any]:
+def read_task(paths: Iterable[str], key: str = READ) -> dict[str, Any]:
 	"""Read `paths` from the device. Passwords come back empty, so the ACS then forgets them."""
 	names = list(paths)
 	_check_paths(names)
-	return {"name": "getParameterValues", "parameterNames": names, "uniqueKey": READ}
+	return {"name": "getParameterValues", "parameterNames": names, "uniqueKey": key}
+
+
+def object_task(path: str, number: int) -> dict[str, Any]:
+	"""Read everything below `path`, as the `number`th object of its kind."""
+	_check_paths([path])
+	return {"name": "refreshObject", "objectName": path, "uniqueKey": OBJECTS[number]}
+
+
+def reboot_task() -> dict[str, Any]:
+	"""Switch the device off and on: it then reports a boot."""
+	return {"name": "reboot", "uniqueKey": REBOOT}
 
 
 def reset_task() -> dict[str, Any]:
 	"""Reset the device to its factory settings: it then reports a bootstrap."""
 	return {"name": "factoryReset", "uniqueKey": RESET}
+
+
+def download_task(file_name: str, file_type: str) -> dict[str, Any]:
+	"""Have the device load a file of the ACS; with a firmware it then restarts."""
+	if not FILE.fullmatch(file_name) or not FILE_TYPE.fullmatch(file_type):
+		raise MalformedTask(f"file {file_name!r} {file_type!r}")
+	return {"name": "download", "fileType": file_type, "fileName": file_name, "uniqueKey": FIRMWARE}
 
 
 def _check_paths(paths: Iterable[str]) -> None:

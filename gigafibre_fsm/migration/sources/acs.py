@@ -10,12 +10,13 @@ import frappe
 
 from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.flow.provisioning.acs_clock import from_milliseconds
+from gigafibre_fsm.flow.provisioning.rules import WIFI_NAMES
 from gigafibre_fsm.integrations.genieacs.client import Nbi, leaf, milliseconds
 from gigafibre_fsm.migration.reading import Row
 from gigafibre_fsm.migration.sources.source import UNTOUCHED, WrongSource
 
 PAGE = 500
-SSID, SIP = "WiFi SSID", "SIP Username"
+SIP = "SIP Username"
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,17 @@ def paths_of_site() -> Paths:
 	profiles = frappe.get_all("Device Profile", {"disabled": 0}, ["name", "pon_serial_path"], order_by="name")
 	rows = frappe.get_all(
 		"Device Profile Parameter",
-		filters={"parent": ("in", [row.name for row in profiles] or [""]), "source": ("in", (SSID, SIP))},
+		filters={
+			"parent": ("in", [row.name for row in profiles] or [""]),
+			"source": ("in", (*WIFI_NAMES, SIP)),
+		},
 		fields=["path", "source"],
 		order_by="path",
 	)
-	told = {
-		source: tuple(dict.fromkeys(row.path for row in rows if row.source == source))
-		for source in (SSID, SIP)
-	}
+	ssid = tuple(dict.fromkeys(row.path for row in rows if row.source in WIFI_NAMES))
+	sip = tuple(dict.fromkeys(row.path for row in rows if row.source == SIP))
 	pon = dict.fromkeys(row.pon_serial_path for row in profiles if row.pon_serial_path)
-	return Paths(told[SSID], told[SIP], tuple(pon))
+	return Paths(ssid, sip, tuple(pon))
 
 
 def devices(acs: Nbi, paths: Paths) -> Iterator[Row]:

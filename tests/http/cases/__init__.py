@@ -4,6 +4,7 @@ from tests.http.cases import (
 	assurance,
 	board,
 	clients,
+	devices,
 	incidents,
 	matching,
 	money,
@@ -43,6 +44,7 @@ CASES: dict[str, Case] = {
 	**assurance.CASES,
 	**telephony.CASES,
 	**stock.CASES,
+	**devices.CASES,
 }
 
 __all__ = ["CASES", "Case", "caller", "verb_of"]

@@ -21,6 +21,27 @@ CASES: dict[str, Case] = {
 			"acs_device_id": (*wrong.NOT_A_TEXT, wrong.LONG),
 			"product_class": (*wrong.NOT_A_TEXT, wrong.LONG),
 			"oui": (*wrong.NOT_A_TEXT, wrong.LONG),
+			"macs": ({"a": 1}, "x", 7, ["02:00"] * 17, [["x"]]),
+			"readings": ([1], "x", 7, {f"Device.A{at}": "1" for at in range(61)}, {"Device.A": {"a": 1}}),
+			"uptime": (*wrong.NOT_A_TEXT, "x", -1),
+		},
+	),
+	"device.provision": Case(
+		"device",
+		lambda w, h: {"serial": h.live.bought.codes["ONT"]},
+		{"serial", "wifi", "voip", "vlan", "parameters"},
+		{"serial": wrong.TEXT},
+	),
+	"device.activated": Case(
+		"device",
+		lambda w, h: {"serial": h.live.bought.codes["ONT"]},
+		{"known"},
+		{
+			"serial": wrong.TEXT,
+			"mac": (*wrong.NOT_A_TEXT, wrong.LONG),
+			"macs": ({"a": 1}, "x", 7),
+			"ip": (*wrong.NOT_A_TEXT, wrong.LONG),
+			"uptime": (*wrong.NOT_A_TEXT, "x", -1),
 		},
 	),
 	"device.configuration": Case(

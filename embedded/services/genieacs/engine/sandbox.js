@@ -85,7 +85,7 @@ class Pass {
 		if (path.startsWith("DeviceID.")) return this.constant(path, this.identity(path));
 		if (path.startsWith("Events."))
 			return this.constant(path, this.job.events[path.slice(7)], "xsd:dateTime");
-		if (path === "Reboot" || path === "FactoryReset") {
+		if (path === "Reboot" || path === "FactoryReset" || path.startsWith("Download.")) {
 			if (wanted !== undefined && !this.commands.includes(path)) this.commands.push(path);
 			return this.constant(path, undefined);
 		}

@@ -95,7 +95,7 @@ def test_settings_wait_for_an_offline_device(site, acs, home, send, look) -> Non
 	acs.control(advance_ms=DAY_MS)
 	push = look(send(router))
 	assert (push.status, push.attempts) == ("Pushed", 1)
-	assert "is offline" in push.last_error
+	assert "Waits for the device since" in push.last_error and push.waits_since
 	assert [task["uniqueKey"] for task in acs.tasks(device)] == ["gigafibre-push"]
 	assert push.next_check
 

@@ -141,14 +141,15 @@ def test_a_defective_device_gets_no_settings(site, make, service) -> None:
 	assert pull_mode.configuration(router.mac, own)["parameters"] == []
 
 
-def test_the_number_of_outstanding_pushes_is_limited(site, make, service, monkeypatch) -> None:
+def test_the_number_of_outstanding_pushes_is_limited(site, make, service) -> None:
 	"""Thousands of presets at once would block the ACS for every device."""
 	from gigafibre_fsm.flow.provisioning import push_steps as pushes
 
 	waiting = site.db.count(
 		"Provisioning Push", {"status": ("in", pushes.OUTSTANDING), "next_check": ("is", "set")}
 	)
-	monkeypatch.setattr(pushes, "MAX_OUTSTANDING", waiting + 1)
+	site.db.set_single_value("Gigafibre Settings", "max_outstanding", waiting + 1)
+	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
 	made = []
 	for _ in range(2):
 		router = make.router()

@@ -147,3 +147,37 @@ def test_a_report_without_a_key_counts_once_a_minute() -> None:
 	assert event_key(facts, datetime(2026, 4, 1, 8, 1, tzinfo=UTC)) != event_key(
 		facts, datetime(2026, 4, 1, 8, 0, tzinfo=UTC)
 	)
+
+
+GUESTS = ParameterRule("Device.WiFi.SSID.4.SSID", "Guest SSID", optional=True)
+KEYED = ParameterRule(
+	"Device.A.PreSharedKey.1.KeyPassphrase",
+	"WiFi Password",
+	readable=False,
+	alternatives=("Device.A.KeyPassphrase",),
+)
+
+
+def test_of_alternatives_the_one_that_is_there_counts() -> None:
+	"""A revision of a model that keeps its key elsewhere would be reported as wrong, though it has its settings."""
+	wanted = parameters([KEYED], DESIRED)
+	assert wanted[0].as_row()[0] == ["Device.A.PreSharedKey.1.KeyPassphrase", "Device.A.KeyPassphrase"]
+	first, second = wanted[0].paths
+	there = {first: Reading(None, 0), second: Reading("", 2000)}
+	verdict = judge(wanted, there, 2000)
+	assert verdict.state == "verified" and verdict.rows[0]["path"] == second
+	assert judge(wanted, {first: Reading(None, 0), second: Reading(None, 0)}, 2000).state == "missing"
+
+
+def test_an_optional_parameter_may_be_absent() -> None:
+	"""A router without a guest network would fail for ever, with all its other settings in place."""
+	wanted = parameters([RULES[0], GUESTS], Desired(wifi_ssid="Chez nous", guest_ssid="Visite"))
+	found = {RULES[0].path: Reading("Chez nous", 2000), GUESTS.path: Reading(None, 0)}
+	verdict = judge(wanted, found, 2000)
+	assert verdict.state == "verified" and verdict.rows[1].get("skipped")
+	assert judge(wanted, {**found, GUESTS.path: Reading("Autre", 2000)}, 2000).state == "differs"
+
+
+def test_a_network_that_was_never_set_up_is_left_alone() -> None:
+	"""A guest network that a household made on its router would be switched off."""
+	assert not parameters([GUESTS], DESIRED)

@@ -17,8 +17,12 @@ AT_LEAST_ONE = (
 	"offer_minutes",
 	"booking_days",
 	"otp_minutes",
+	"max_outstanding",
 )
 LATEST_HOUR = 23
+LARGEST_DSCP = 63
+"""Six bits (RFC 2474)."""
+
 LARGEST_RESERVE = 90
 SLOWEST, FASTEST, LARGEST_FACTOR = 10, 130, 3
 # URLs that receive our keys, our customers' cards or our messages: only a System Manager can change them,
@@ -54,6 +58,8 @@ class GigafibreSettings(Document):
 				frappe.throw(_("{0} is too small.").format(_(field.label)), BadRequest)
 		if cint(self.sms_from_hour) > LATEST_HOUR:
 			frappe.throw(_("Enter an hour from 0 to {0}.").format(LATEST_HOUR), BadRequest)
+		if cint(self.voice_dscp) > LARGEST_DSCP:
+			frappe.throw(_("Voice DSCP is between 0 and {0}.").format(LARGEST_DSCP), BadRequest)
 		self.refuse_impossible_travel()
 		self.guard_providers()
 		self.refuse_bad_origins()

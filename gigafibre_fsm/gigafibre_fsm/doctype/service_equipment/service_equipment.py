@@ -10,6 +10,11 @@ from gigafibre_fsm.flow.vocabulary import IN_HOUSE
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
 RETIRED = "Retiré"
+NETWORKS = (
+	("custom_wifi_ssid", "custom_wifi_password"),
+	("wifi_5ghz_ssid", "wifi_5ghz_password"),
+	("guest_wifi_ssid", "guest_wifi_password"),
+)
 
 
 class ServiceEquipment(StatefulDocument):
@@ -24,22 +29,30 @@ class ServiceEquipment(StatefulDocument):
 		"device_profile",
 		"custom_wifi_ssid",
 		"custom_wifi_password",
+		"wifi_5ghz_ssid",
+		"wifi_5ghz_password",
+		"guest_wifi_on",
+		"guest_wifi_ssid",
+		"guest_wifi_password",
 		"custom_sip_username",
 		"custom_sip_password",
 	)
 
 	def validate(self) -> None:
 		super().validate()
-		refusal = ssid_refusal(self.custom_wifi_ssid, _) if self.custom_wifi_ssid else ""
-		password = self.custom_wifi_password
-		if password and not self.is_dummy_password(password):
-			refusal = refusal or wpa_refusal(password, _)
-		if refusal:
-			frappe.throw(refusal, BadRequest)
+		for ssid_field, password_field in NETWORKS:
+			self._check_network(self.get(ssid_field), self.get(password_field))
 		if self.status in IN_HOUSE and any(self.has_value_changed(field) for field in self.agreed):
 			masters.require_run_here(masters.olt_of(self.location))
 		if self.status == RETIRED:
 			self.free_labels()
+
+	def _check_network(self, ssid: str | None, password: str | None) -> None:
+		refusal = ssid_refusal(ssid, _) if ssid else ""
+		if password and not self.is_dummy_password(password):
+			refusal = refusal or wpa_refusal(password, _)
+		if refusal:
+			frappe.throw(refusal, BadRequest)
 
 	def free_labels(self) -> None:
 		"""A retired device keeps its labels for the record only: the same device may be scanned for the next customer."""

@@ -5,9 +5,15 @@ const id = declare("DeviceID.ID", { value: 1 }).value[0];
 const answer = ext("gigafibre", "configuration", serial, id);
 if (answer && answer.parameters) {
 	const since = Math.min(answer.since, Date.now());
-	for (const [path, value, type] of answer.parameters) {
-		declare(path, { value: since }, { value: [value, type] });
-	}
+	const { parameters } = answer;
+	// As in apply.js: of several paths the first one that the device has.
+	const asked = parameters.map(([paths]) =>
+		[].concat(paths).map((path) => [path, declare(path, { value: since })]),
+	);
+	parameters.forEach(([paths, value, type], at) => {
+		const held = Array.isArray(paths) ? (asked[at].find(([, found]) => found.size) || [])[0] : paths;
+		if (held) declare(held, { value: since }, { value: [value, type] });
+	});
 }
 // Behind this line only when the device has refused nothing.
 commit();

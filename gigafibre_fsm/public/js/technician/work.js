@@ -61,6 +61,7 @@ const equipmentRow = (job, device, act, look) =>
 			device.serial || word("no_label"),
 			device.rx_power ? ` · ${number(device.rx_power)} dBm` : "",
 		),
+		device.notice ? element("p.gf-small.gf-warn", icon("alert-triangle"), ` ${device.notice}`) : "",
 		element("span.gf-row", ...equipmentButtons(job, device, act, look)),
 	);
 

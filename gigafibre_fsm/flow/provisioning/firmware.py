@@ -1,0 +1,141 @@
+"""Firmware in steps: some percent of a profile's devices, at night, a few at once, stopped when too many fail.
+
+The only writer of Firmware Update. Every ten minutes `advance` looks at what was ordered and orders more.
+"""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from typing import Any
+from zlib import crc32
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import get_time, now_datetime
+
+from gigafibre_fsm.clock import utc_now
+from gigafibre_fsm.exceptions import ServiceRefused
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE
+from gigafibre_fsm.notifications.notify import tell_staff
+from gigafibre_fsm.outbox.item import OutboxItem, Receipt
+from gigafibre_fsm.outbox.service import post
+
+ROLLOUT, UPDATE = "Firmware Rollout", "Firmware Update"
+RUNNING, PAUSED, STOPPED, DONE = "Running", "Paused", "Stopped", "Done"
+ORDERED, VERIFIED, FAILED = "Ordered", "Verified", "Failed"
+TOPIC = "device.firmware"
+PATIENCE = timedelta(minutes=60)
+FEWEST_RESULTS = 5
+"""Below so many results a share of failures says nothing."""
+
+
+def is_open(begins: time, ends: time, now: time) -> bool:
+	"""Whether `now` is in a window, which may pass midnight."""
+	return begins <= now < ends if begins <= ends else now >= begins or now < ends
+
+
+def is_chosen(equipment: str, percent: int) -> bool:
+	"""Whether a device belongs to the first `percent` of all: always the same ones, so a larger step adds to a smaller."""
+	return crc32(equipment.encode()) % 100 < percent
+
+
+def must_stop(verified: int, failed: int, percent: int) -> bool:
+	return verified + failed >= FEWEST_RESULTS and failed * 100 >= percent * (verified + failed)
+
+
+def running() -> list[str]:
+	return frappe.get_all(ROLLOUT, {"status": RUNNING}, pluck="name", order_by="creation")
+
+
+def advance(name: str) -> None:
+	"""Look at what was ordered, stop on failures, order more while the window is open."""
+	rollout = frappe.get_doc(ROLLOUT, name, for_update=True)
+	if rollout.status != RUNNING:
+		return
+	_settle(rollout)
+	counts = _counts(name)
+	verified, failed, ordered = (counts.get(state, 0) for state in (VERIFIED, FAILED, ORDERED))
+	waiting = _waiting(rollout)
+	rollout.update({"verified": verified, "failed": failed, "remaining": len(waiting) + ordered})
+	if must_stop(verified, failed, rollout.stop_at):
+		sentence = _("{0} of {1} devices have failed.").format(failed, verified + failed)
+		rollout.update({"status": STOPPED, "stopped_because": sentence})
+		facts = {"rollout": name, "verified": verified, "failed": failed, "profile": rollout.device_profile}
+		tell_staff("firmware.stopped", facts, f"firmware.stopped:{name}:{rollout.modified}", rollout)
+	elif not waiting and not ordered:
+		rollout.status = DONE
+	elif is_open(get_time(rollout.from_time), get_time(rollout.until_time), now_datetime().time()):
+		for device in waiting[: max(0, rollout.at_once - ordered)]:
+			_order(rollout, device)
+	rollout.save(ignore_permissions=True)
+
+
+def _waiting(rollout: Document) -> list[Any]:
+	"""The chosen devices that are online, have another firmware, and were not tried yet."""
+	tried = set(frappe.get_all(UPDATE, {"rollout": rollout.name}, pluck="equipment"))
+	rows = frappe.get_all(
+		"Service Equipment",
+		filters={
+			"device_profile": rollout.device_profile,
+			"status": ("in", IN_HOUSE),
+			"online": 1,
+			"acs_device_id": ("is", "set"),
+			"firmware": ("not in", (rollout.version, "")),
+		},
+		fields=["name", "firmware", "acs_device_id"],
+		order_by="name",
+	)
+	return [row for row in rows if row.name not in tried and is_chosen(row.name, rollout.percent)]
+
+
+def _order(rollout: Document, device: Any) -> None:
+	update = frappe.get_doc(
+		{
+			"doctype": UPDATE,
+			"status": ORDERED,
+			"rollout": rollout.name,
+			"equipment": device.name,
+			"before": device.firmware,
+			"ordered_at": utc_now(),
+		}
+	).insert(ignore_permissions=True)
+	payload = {"update": update.name}
+	post(
+		"GenieACS",
+		topic=TOPIC,
+		key=f"{TOPIC}:{update.name}",
+		target=device.acs_device_id,
+		payload=payload,
+		reference=update,
+	)
+
+
+def _settle(rollout: Document) -> None:
+	"""What was ordered is verified by what the device reports, or has failed after an hour."""
+	for name in frappe.get_all(UPDATE, {"rollout": rollout.name, "status": ORDERED}, pluck="name"):
+		update = frappe.get_doc(UPDATE, name, for_update=True)
+		if frappe.db.get_value("Service Equipment", update.equipment, "firmware") == rollout.version:
+			_end(update, VERIFIED)
+		elif utc_now() - update.ordered_at > PATIENCE:
+			_end(update, FAILED, _("The device did not report {0} within an hour.").format(rollout.version))
+
+
+def on_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
+	"""Outcome of device.firmware: the ACS has the download, or refused it."""
+	update = frappe.get_doc(UPDATE, item.payload["update"], for_update=True)
+	if refusal and update.status == ORDERED:
+		_end(update, FAILED, str(refusal))
+
+
+def _end(update: Document, status: str, error: str = "") -> None:
+	update.update({"status": status, "last_error": error})
+	update.save(ignore_permissions=True)
+
+
+def _counts(rollout: str) -> dict[str, int]:
+	return dict(
+		frappe.db.sql(
+			"SELECT status, COUNT(*) FROM `tabFirmware Update` WHERE rollout = %s GROUP BY status", rollout
+		)
+	)

@@ -1,0 +1,127 @@
+"""What the devices of a household are to hold: its networks, its telephone line, name servers, VLAN. Read from the records
+when needed, stored nowhere.
+"""
+
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+
+from gigafibre_fsm.flow.provisioning.rules import Desired
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ONT, SETTINGS, TELEPHONE
+
+WIFI, SIP = "custom_wifi_ssid", "custom_sip_username"
+
+
+def settings_for(equipment: Document) -> Desired:
+	"""The settings of a device: its own, or else those of its location."""
+	settings = frappe.get_cached_doc(SETTINGS)
+	username, sip_password = telephone_line(equipment)
+	return Desired(
+		**_networks(equipment),
+		sip_username=username,
+		sip_password=sip_password,
+		sip_server=(settings.sip_server or "") if username else "",
+		sip_line=_line_state(equipment, username),
+		digit_map=(settings.digit_map or "") if username else "",
+		dtmf_method=(settings.dtmf_method or "") if username else "",
+		voice_dscp=str(settings.voice_dscp) if username and settings.voice_dscp else "",
+		ntp_server=settings.ntp_server or "",
+		dns_servers=_name_servers(equipment, settings),
+		vlan=_vlan(equipment),
+	)
+
+
+def holder_of(equipment: Document, fieldname: str) -> Document | None:
+	"""The device of a location that has a credential: this one, or else the first that stands there."""
+	if equipment.get(fieldname):
+		return equipment
+	if not equipment.location:
+		return None
+	others = frappe.get_all(
+		"Service Equipment",
+		filters={
+			"location": equipment.location,
+			"status": ("not in", ("Retiré", "Défectueux")),
+			"return_since": ("is", "not set"),
+			fieldname: ("is", "set"),
+		},
+		pluck="name",
+		order_by="creation",
+		limit=1,
+	)
+	return frappe.get_doc("Service Equipment", others[0]) if others else None
+
+
+def secret(equipment: Document, fieldname: str) -> str:
+	return equipment.get_password(fieldname, raise_exception=False) or ""
+
+
+def telephone_line(equipment: Document) -> tuple[str, str]:
+	"""(user name, password) of the SIP account of a device. An account goes to one device: the telephone adapter at the
+	location, else the ONT; a line that two devices register rings on only one of them.
+	"""
+	if equipment.return_since:
+		return "", ""
+	if equipment.get(SIP):
+		return equipment.get(SIP), secret(equipment, "custom_sip_password")
+	standing = {
+		"location": equipment.location or "",
+		"equipment_type": TELEPHONE,
+		"status": ("in", IN_HOUSE),
+		"return_since": ("is", "not set"),
+	}
+	if equipment.equipment_type != ONT or frappe.db.exists("Service Equipment", standing):
+		return "", ""
+	holder = holder_of(equipment, SIP)
+	return (holder.get(SIP), secret(holder, "custom_sip_password")) if holder else ("", "")
+
+
+def _line_state(equipment: Document, username: str) -> str:
+	"""A line without an account is switched off: it would register with the account of before."""
+	if username:
+		return "Enabled"
+	return "Disabled" if equipment.equipment_type in (ONT, TELEPHONE) else ""
+
+
+def _networks(equipment: Document) -> dict[str, str]:
+	"""The networks as fields of Desired. 5 GHz is as the main one unless it has a name or password of its own; a guest
+	network that was never set up says nothing.
+	"""
+	holder = holder_of(equipment, WIFI)
+	if not holder:
+		return {}
+	ssid, password = holder.get(WIFI), secret(holder, "custom_wifi_password")
+	networks = {
+		"wifi_ssid": ssid,
+		"wifi_password": password,
+		"wifi_5ghz_ssid": holder.wifi_5ghz_ssid or ssid,
+		"wifi_5ghz_password": secret(holder, "wifi_5ghz_password") or password,
+	}
+	if holder.guest_wifi_ssid:
+		networks |= {
+			"guest_wifi": "true" if holder.guest_wifi_on else "false",
+			"guest_ssid": holder.guest_wifi_ssid,
+			"guest_password": secret(holder, "guest_wifi_password"),
+		}
+	return networks
+
+
+def _name_servers(equipment: Document, settings: Document) -> str:
+	"""The walled garden's while the location's Internet service is suspended, and for a device whose service
+	has ended. The telephone line stays in service: it must reach 911.
+	"""
+	states = frappe.get_all(
+		"Service Subscription",
+		filters={"location": equipment.location or "", "service_type": "Internet"},
+		pluck="status",
+	)
+	suspended = equipment.return_since or ("Suspended" in states and "Active" not in states)
+	return (suspended and settings.walled_garden_dns) or settings.dns_servers or ""
+
+
+def _vlan(equipment: Document) -> str:
+	"""The VLAN of the customers of this location's OLT; empty where it has none."""
+	olt = equipment.location and frappe.db.get_value("Service Location", equipment.location, "olt")
+	vlan = olt and frappe.get_cached_value("OLT", olt, "customer_vlan")
+	return str(vlan) if vlan else ""

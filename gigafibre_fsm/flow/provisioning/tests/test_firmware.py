@@ -1,0 +1,112 @@
+"""A firmware reaches devices step by step, and no further than its failures allow."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import time, timedelta
+
+import pytest
+import requests
+
+from gigafibre_fsm.clock import utc_now
+from gigafibre_fsm.exceptions import IllegalTransition
+from gigafibre_fsm.flow.provisioning import firmware
+from gigafibre_fsm.integrations.genieacs.task import MalformedTask, download_task
+from tests.factories.outbox import deliver
+
+
+@pytest.mark.parametrize(
+	("begins", "ends", "now", "is_open"),
+	[(1, 5, 3, True), (1, 5, 5, False), (22, 4, 23, True), (22, 4, 3, True), (22, 4, 12, False)],
+)
+def test_the_window_may_pass_midnight(begins: int, ends: int, now: int, is_open: bool) -> None:
+	"""Routers would restart in the middle of a working day."""
+	assert firmware.is_open(time(begins), time(ends), time(now)) is is_open
+
+
+def test_a_larger_step_adds_to_a_smaller_one() -> None:
+	"""Raising 5 to 20 percent would leave out devices of the first step, or do others twice."""
+	names = [f"EQP-{number:05}" for number in range(2000)]
+	small, large = ({name for name in names if firmware.is_chosen(name, percent)} for percent in (5, 20))
+	assert small < large and 50 < len(small) < 150 and 300 < len(large) < 500
+
+
+def test_failures_stop_it() -> None:
+	"""A firmware that breaks devices would go out to all of them."""
+	assert (
+		firmware.must_stop(4, 1, 10)
+		and not firmware.must_stop(0, 4, 10)
+		and not firmware.must_stop(95, 5, 10)
+	)
+
+
+@pytest.mark.parametrize("name", ["", "../x", "a/b", "x" * 200, "a;b"])
+def test_a_file_name_that_could_crash_the_acs_is_refused(name: str) -> None:
+	"""The northbound interface would die, for every device."""
+	with pytest.raises(MalformedTask):
+		download_task(name, "1 Firmware Upgrade Image")
+
+
+@pytest.fixture
+def rollout(site, acs):
+	"""A rollout of version 2.0 to all devices of the Deco's profile, by day and by night."""
+	name = f"deco-{secrets.token_hex(4)}.bin"
+	requests.put(f"{acs.url}/files/{name}", data=b"image", headers={"version": "2.0"}, timeout=10)
+	doc = site.get_doc(
+		{
+			"doctype": "Firmware Rollout",
+			"device_profile": "TP-Link Deco",
+			"version": "2.0",
+			"file_name": name,
+			"percent": 100,
+			"at_once": 1000,
+			"from_time": "00:00:00",
+			"until_time": "23:59:59",
+		}
+	).insert()
+	doc.run()
+	return doc
+
+
+@pytest.mark.site
+def test_a_device_takes_it_and_says_so(site, acs, home, rollout) -> None:
+	"""Staff would read "ordered" for ever, or "done" of a device that kept its old firmware."""
+	router, device = home(device_profile="TP-Link Deco", firmware="1.5.1", online=1)
+	firmware.advance(rollout.name)
+	update = site.get_doc("Firmware Update", {"rollout": rollout.name, "equipment": router.name})
+	deliver("device.firmware", update.name)
+	acs.settle()
+	assert acs.on_device(device)["Device.DeviceInfo.SoftwareVersion"] == "2.0"
+	site.db.set_value("Service Equipment", router.name, "firmware", "2.0")
+	firmware.advance(rollout.name)
+	update.reload()
+	rollout.reload()
+	assert update.status == "Verified" and rollout.verified == 1
+	firmware.advance(rollout.name)
+	assert site.db.count("Firmware Update", {"equipment": router.name}) == 1
+
+
+@pytest.mark.site
+def test_too_many_failures_stop_the_rollout(site, make, rollout) -> None:
+	"""Every household of the model would lose its router in one night."""
+	for number in range(6):
+		make.router(
+			device_profile="TP-Link Deco",
+			firmware="1",
+			online=1,
+			acs_device_id=f"EX-F-{number}{rollout.name}",
+		)
+	firmware.advance(rollout.name)
+	ordered = site.get_all("Firmware Update", {"rollout": rollout.name, "status": "Ordered"}, pluck="name")
+	assert len(ordered) >= 6
+	for name in ordered:
+		site.db.set_value("Firmware Update", name, "ordered_at", utc_now() - timedelta(hours=2))
+	firmware.advance(rollout.name)
+	rollout.reload()
+	assert rollout.status == "Stopped" and rollout.failed >= 6 and rollout.stopped_because
+	firmware.advance(rollout.name)
+	rollout.reload()
+	assert rollout.status == "Stopped", "nothing goes on by itself"
+	rollout.status = "Draft"
+	with pytest.raises(IllegalTransition):
+		rollout.save()

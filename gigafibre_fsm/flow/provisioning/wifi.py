@@ -1,0 +1,181 @@
+"""The WiFi of a household: what its networks are called, changing one of them, and whether its routers have taken it.
+
+Used by the portal and by staff. The records hold what is wanted; a change is pushed to every router of the location.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import format_datetime, get_datetime
+
+from gigafibre_fsm.exceptions import BadRequest, NotFound
+from gigafibre_fsm.flow.ordering.credentials import ssid_refusal, wpa_refusal
+from gigafibre_fsm.flow.provisioning import desired, household, pushes
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ROUTERS
+
+MAIN, FIVE_GHZ, GUEST = "main", "5ghz", "guest"
+KINDS = (MAIN, FIVE_GHZ, GUEST)
+FIELDS = {
+	MAIN: ("custom_wifi_ssid", "custom_wifi_password"),
+	FIVE_GHZ: ("wifi_5ghz_ssid", "wifi_5ghz_password"),
+	GUEST: ("guest_wifi_ssid", "guest_wifi_password"),
+}
+CARRIES = {MAIN: "WiFi SSID", FIVE_GHZ: "WiFi SSID 5 GHz", GUEST: "Guest SSID"}
+"""The line of a Device Profile without which a router has no such network."""
+
+PENDING, AWAY, TAKEN, REFUSED, UNTOLD = "pending", "away", "taken", "refused", "untold"
+
+
+@dataclass(frozen=True)
+class Network:
+	"""`kind` is main (2.4 GHz, and 5 GHz unless that has a name of its own), 5ghz or guest. `on` is false for a guest
+	network that is switched off, and for a 5 GHz network that goes with the main one.
+	"""
+
+	kind: str
+	ssid: str
+	password: str = field(repr=False)
+	on: bool
+
+
+@dataclass(frozen=True)
+class State:
+	"""How far the wanted settings have come: `state` is pending, away (its router is offline since `since`), taken (read back from
+	the router), refused, or untold (no router that takes settings has reported). `sentence` tells it in the user's language.
+	"""
+
+	state: str
+	sentence: str
+	since: datetime | None = None
+
+
+def current(location: str) -> tuple[Network, ...]:
+	"""The networks that a household's routers can have, with their passwords; empty where no WiFi was ever set up."""
+	router = _holder(location)
+	if not router:
+		return ()
+	carried = _carried(location)
+	return tuple(_network(router, kind) for kind in KINDS if kind == MAIN or kind in carried)
+
+
+def change(
+	location: str,
+	kind: str,
+	ssid: str = "",
+	password: str = "",
+	on: bool = True,
+	reason: str = "WiFi changed",
+) -> State:
+	"""Set a network's name and password, byte for byte; an empty password keeps the one of before. `on` false switches the guest
+	network off, and lets 5 GHz go with the main network again.
+
+	Raises NotFound where no router carries such a network, BadRequest with a sentence for what cannot be a name or password.
+	"""
+	router = _holder(location)
+	if not router or not (kind == MAIN or kind in _carried(location)):
+		raise NotFound(_("No router at this address has this network."))
+	router = frappe.get_doc("Service Equipment", router.name, for_update=True)
+	name_field, password_field = FIELDS[kind]
+	if on or kind == MAIN:
+		password = password or household.secret(router, password_field)
+		if refusal := ssid_refusal(ssid, _) or wpa_refusal(password, _):
+			raise BadRequest(refusal)
+		_refuse_same_name(router, kind, ssid)
+		router.update({name_field: ssid, password_field: password})
+	elif kind == FIVE_GHZ:
+		router.update({name_field: "", password_field: ""})
+	if kind == GUEST:
+		router.guest_wifi_on = int(on)
+	router.flags.ignore_permissions = True
+	router.save()
+	pushes.push_house(location, reason)
+	return state(location)
+
+
+def state(location: str) -> State:
+	"""How far the wanted settings have come on the routers of a household: the slowest one counts."""
+	rows = frappe.get_all(
+		"Service Equipment",
+		filters={**_standing(location), "acs_device_id": ("is", "set")},
+		fields=["name", "last_inform", "online"],
+	)
+	found = [each for row in rows if (each := _of_router(row))]
+	order = (REFUSED, AWAY, PENDING, TAKEN)
+	return min(found, key=lambda each: order.index(each.state)) if found else _untold()
+
+
+def _of_router(row: Document) -> State | None:
+	last = frappe.db.get_value(
+		"Provisioning Push",
+		{"equipment": row.name},
+		["status", "pushed_at"],
+		order_by="creation desc",
+		as_dict=True,
+	)
+	if not last:
+		return None
+	if last.status == "Verified":
+		return State(TAKEN, _("The router has these settings."))
+	if last.status == "Failed":
+		return State(REFUSED, _("The router has not taken these settings. Our team has been told."))
+	if not row.online and row.last_inform:
+		since = get_datetime(row.last_inform)
+		sentence = _(
+			"This waits for the router, which has not been seen since {0}. It takes the settings as soon as it is back."
+		)
+		return State(AWAY, sentence.format(format_datetime(since)), since)
+	return State(PENDING, _("The settings are on their way to the router. This takes less than a minute."))
+
+
+def _untold() -> State:
+	return State(UNTOLD, _("The router has not connected to our system yet."))
+
+
+def _network(router: Document, kind: str) -> Network:
+	name_field, password_field = FIELDS[kind]
+	ssid, password = router.get(name_field) or "", household.secret(router, password_field)
+	return Network(kind, ssid, password, on=bool(router.guest_wifi_on if kind == GUEST else ssid))
+
+
+def _refuse_same_name(router: Document, kind: str, ssid: str) -> None:
+	"""Guests would be let into the household's own network, or telephones would jump between two passwords."""
+	own = {router.get(FIELDS[other][0]) for other in KINDS if GUEST in (kind, other) and other != kind}
+	if ssid in own - {None, ""}:
+		raise BadRequest(_("The guest network needs a name of its own."))
+
+
+def _standing(location: str) -> dict[str, object]:
+	return {
+		"location": location,
+		"equipment_type": ("in", ROUTERS),
+		"status": ("in", IN_HOUSE),
+		"return_since": ("is", "not set"),
+	}
+
+
+def _holder(location: str) -> Document | None:
+	"""The router whose record has the household's WiFi."""
+	names = frappe.get_all(
+		"Service Equipment",
+		filters={**_standing(location), "custom_wifi_ssid": ("is", "set")},
+		pluck="name",
+		order_by="creation",
+		limit=1,
+	)
+	return frappe.get_doc("Service Equipment", names[0]) if names else None
+
+
+def _carried(location: str) -> set[str]:
+	"""The kinds of networks that the profiles of a household's routers can set."""
+	routers = frappe.get_all("Service Equipment", filters=_standing(location), pluck="name")
+	sources = set()
+	for name in routers:
+		equipment = frappe.get_doc("Service Equipment", name)
+		if profile := desired.profile_of(equipment):
+			sources |= {row.source for row in frappe.get_cached_doc("Device Profile", profile).parameters}
+	return {kind for kind, source in CARRIES.items() if source in sources}

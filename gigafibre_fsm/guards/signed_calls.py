@@ -1,0 +1,58 @@
+"""Calls of another system of the operator, signed with the shared secret of Gigafibre Settings (Signing Secret).
+
+`X-Gigafibre-Timestamp` (unix seconds), `X-Gigafibre-Nonce` (16 to 64 letters and digits, used once) and
+`X-Gigafibre-Signature`: hex HMAC-SHA256 of "timestamp.nonce.METHOD.path.body" under the secret, where the path begins with a
+slash and is as it is sent, query included.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import time
+
+import frappe
+from frappe import _
+from redis.exceptions import RedisError
+
+from gigafibre_fsm.exceptions import ServiceUnavailable, SignInNeeded
+from gigafibre_fsm.flow.vocabulary import SETTINGS
+
+TIMESTAMP, NONCE, SIGNATURE = "X-Gigafibre-Timestamp", "X-Gigafibre-Nonce", "X-Gigafibre-Signature"
+TOLERANCE = 300
+USABLE = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+
+def signature(secret: str, timestamp: int | str, nonce: str, method: str, path: str, body: bytes) -> str:
+	"""The signature of a call, in hex."""
+	signed = f"{timestamp}.{nonce}.{method.upper()}.{path}.".encode() + body
+	return hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+
+
+def require() -> None:
+	"""Raises SignInNeeded for a call without a genuine signature of these minutes, or with a nonce that was used before."""
+	request = frappe.local.request
+	secret = frappe.get_cached_doc(SETTINGS).get_password("webhook_secret", raise_exception=False)
+	told, nonce = request.headers.get(TIMESTAMP, ""), request.headers.get(NONCE, "")
+	given = request.headers.get(SIGNATURE, "")
+	path = request.full_path if request.query_string else request.path
+	fresh = told.isascii() and told.isdigit() and len(told) < 12 and abs(time.time() - int(told)) <= TOLERANCE
+	if not secret or not fresh or not USABLE.fullmatch(nonce):
+		raise SignInNeeded(_("The signature is missing or invalid."))
+	expected = signature(secret, told, nonce, request.method, path, request.get_data(cache=True))
+	if not hmac.compare_digest(expected.encode(), given.encode()):
+		raise SignInNeeded(_("The signature is missing or invalid."))
+	_use(nonce)
+
+
+def _use(nonce: str) -> None:
+	key = frappe.cache.make_key(f"fsm-nonce:{nonce}")
+	try:
+		first = frappe.cache.execute_command("SET", key, 1, "EX", 2 * TOLERANCE, "NX")
+	except RedisError as error:
+		raise ServiceUnavailable(
+			_("This is not possible right now. Please try again in a minute.")
+		) from error
+	if not first:
+		raise SignInNeeded(_("This call was already made: sign it again."))

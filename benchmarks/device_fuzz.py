@@ -15,10 +15,10 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-import requests
-
 from benchmarks.machine_speed import told
+from embedded.story.actor import Actor
 from tests.faults.lab import Lab, laboratory
+from tests.fixtures import told as environment
 
 NASTY = (
 	"", " ", "\u0000", "\u202e", "' OR 1=1 --", "<b>", "{{7*7}}", "../..", "%s%n", "*", "/x/", '"', "\\", "A" * 500, "é🛰️", "٣٤٥",
@@ -63,19 +63,13 @@ def report(lab: Lab, dice: random.Random) -> str:
 	headers = {
 		"X-Gigafibre-Device-Token": settings.get_password("device_token"),
 		"Content-Type": "application/json",
-		"Host": lab.frappe.local.site,
 	}
-	url = f"{told_url()}/api/method/gigafibre_fsm.api.device.event"
-	answer = requests.post(
+	acs = Actor(environment("FSM_URL"))
+	url = f"{acs.base}/api/method/gigafibre_fsm.api.device.event"
+	answer = acs.session.post(
 		url, data=json.dumps(body).encode("utf-8", "surrogatepass"), headers=headers, timeout=TIMEOUT
 	)
 	return f"{answer.status_code} for {body!r}: {answer.text[:200]}" if answer.status_code >= 500 else ""
-
-
-def told_url() -> str:
-	from tests.fixtures import told as environment
-
-	return environment("FSM_URL")
 
 
 def tree(_lab: Lab, dice: random.Random) -> str:

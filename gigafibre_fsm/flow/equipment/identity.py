@@ -62,7 +62,12 @@ class Unreadable(ValueError):
 
 def bare(text: str | None) -> str:
 	"""Upper case without the separators that labels use: `40-3f-8c:aa.bb cc` -> `403F8CAABBCC`."""
-	return re.sub(r"[\s:.\-_]", "", text or "").upper()
+	return re.sub(r"[\s:.\-_]", "", _storable(text)).upper()
+
+
+def _storable(text: str | None) -> str:
+	"""Without halves of characters, which JSON can hold and a database cannot."""
+	return (text or "").encode("utf-8", "ignore").decode()
 
 
 def mac(text: str, named: bool = True) -> Code:
@@ -173,7 +178,7 @@ def serial_forms(text: str | None) -> tuple[str, ...]:
 	value = canonical_serial(text)
 	if not value:
 		return ()
-	found = [value, (text or "").strip(), *mac_forms(value)]
+	found = [value, _storable(text).strip(), *mac_forms(value)]
 	if GPON.fullmatch(value):
 		found.append(value[:4].encode().hex().upper() + value[4:])
 	return tuple(dict.fromkeys(found))

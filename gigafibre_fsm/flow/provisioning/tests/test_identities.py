@@ -34,6 +34,13 @@ def test_a_serial_of_many_devices_is_no_name(serial: str) -> None:
 	assert not identities.reported(DeviceFacts(serial))
 
 
+def test_half_a_character_is_no_name() -> None:
+	"""One device with a broken serial would stop the look-up of all."""
+	assert identities.reported(DeviceFacts("\ud80022275A7000395\udc00")) == (
+		("TR-069 Serial", "22275A7000395"),
+	)
+
+
 def test_light_is_read_only_where_its_unit_is_known() -> None:
 	"""A raw 5624 would be shown as dBm, or the LAN address as that of the network."""
 	facts = DeviceFacts("S", readings={"Device.Raw": "5624", "Device.LAN": "192.168.0.1", "Device.Up": "77"})

@@ -15,6 +15,7 @@ import time
 import frappe
 from frappe import _
 from redis.exceptions import RedisError
+from werkzeug.wrappers import Request
 
 from gigafibre_fsm.exceptions import ServiceUnavailable, SignInNeeded
 from gigafibre_fsm.flow.vocabulary import SETTINGS
@@ -36,7 +37,7 @@ def require() -> None:
 	secret = frappe.get_cached_doc(SETTINGS).get_password("webhook_secret", raise_exception=False)
 	told, nonce = request.headers.get(TIMESTAMP, ""), request.headers.get(NONCE, "")
 	given = request.headers.get(SIGNATURE, "")
-	path = request.full_path if request.query_string else request.path
+	path = _path_as_sent(request)
 	fresh = told.isascii() and told.isdigit() and len(told) < 12 and abs(time.time() - int(told)) <= TOLERANCE
 	if not secret or not fresh or not USABLE.fullmatch(nonce):
 		raise SignInNeeded(_("The signature is missing or invalid."))
@@ -44,6 +45,14 @@ def require() -> None:
 	if not hmac.compare_digest(expected.encode(), given.encode()):
 		raise SignInNeeded(_("The signature is missing or invalid."))
 	_use(nonce)
+
+
+def _path_as_sent(request: Request) -> str:
+	"""Percent-encoded as the caller wrote it: what the server decodes is another text."""
+	sent = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or ""
+	if sent.startswith("/"):
+		return sent
+	return request.full_path if request.query_string else request.path
 
 
 def _use(nonce: str) -> None:

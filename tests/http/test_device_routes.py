@@ -119,6 +119,7 @@ def test_another_system_says_that_a_device_is_configured(
 	("verb", "path", "body", "status"),
 	[
 		("GET", "/devices/NOBODY12345/provision", None, 404),
+		("GET", "/devices/%3Cb%3E/provision", None, 404),
 		("POST", "/devices/NOBODY12345/provision", {}, 403),
 		("GET", "/devices/NOBODY12345/activated", None, 403),
 		("POST", "/devices/NOBODY12345/activated", {"ip": {"a": 1}}, 400),

@@ -31,6 +31,7 @@ class Days:
 		self.carried: dict[str, dict[str, str]] = {who.name: {} for who in self.people}
 		self.cable = {who.name: 0.0 for who in self.people}
 		self.waiting: dict[str, list[Callable[[], Any]]] = {who.name: [] for who in self.people}
+		self.defective: set[str] = set()
 		self.scans = self.offline = 0
 
 	def tell(self, who: Document, action: str, job: str = "", **values: Any) -> None:
@@ -99,6 +100,7 @@ class Days:
 		self.tell(who, "replace", visit.name, equipment=router.name, code=label, reason="Ne démarre pas")
 		del self.carried[who.name][label]
 		self.carried[who.name][router.serial or router.mac] = "Routeur"
+		self.defective.add(router.serial or router.mac)
 
 	def transfer(self) -> None:
 		"""One technician takes a device and cable from another's truck; the other's phone has told of its own before."""
@@ -114,8 +116,9 @@ class Days:
 		self.signal(taker)
 
 	def on_hand(self, who: Document, kind: str) -> str:
-		"""A device of this kind on the truck; loaded first when there is none."""
-		there = [label for label, each in self.carried[who.name].items() if each == kind]
+		"""A device of this kind on the truck that works; loaded first when there is none."""
+		mine = self.carried[who.name].items()
+		there = [label for label, each in mine if each == kind and label not in self.defective]
 		return self.dice.choice(there) if there else self.load(who, kind, self.dice.random() > 0.1)
 
 	def run(self, scans: int) -> None:

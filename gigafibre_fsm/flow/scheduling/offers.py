@@ -17,11 +17,13 @@ Booking = tuple[date, str]
 """A day and a time window."""
 TRIES = 400
 """Rearrangements of promised visits that are considered before a day counts as full."""
+COUNTED = 5
+"""More visits than these are not counted: nobody chooses a day by them, and each costs a search."""
 
 
 @dataclass(frozen=True)
 class Slot:
-	"""A day with room, its open windows, and how many such visits still fit at least."""
+	"""A day with room, its open windows, and how many such visits still fit at least, up to COUNTED."""
 
 	date: date
 	windows: tuple[str, ...]
@@ -69,7 +71,7 @@ def slot_of(
 	windows = tuple(window for window in HALF_DAYS if board.has_room(replace(wanted, window=window)))
 	if not windows:
 		return None
-	most = min(int(unsold // wanted.minutes), sum(crew.jobs_per_day for crew in able))
+	most = min(int(unsold // wanted.minutes), sum(crew.jobs_per_day for crew in able), COUNTED)
 	return Slot(day, windows, max(board.fill(replace(wanted, window=ALL_DAY), most), 1))
 
 

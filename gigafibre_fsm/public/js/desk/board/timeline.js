@@ -26,18 +26,21 @@ export class Timeline {
 		new ResizeObserver(() => this.fit()).observe(box);
 	}
 
+	// What is drawn, which a drag that began while the other period loads still refers to.
 	get isDay() {
-		return this.store.mode === "day";
+		return this.shownAs === "day";
 	}
 
 	draw(technicians) {
 		this.people = technicians;
+		const drawn = this.calendar && this.shownAs === this.store.mode;
+		this.shownAs = this.store.mode;
 		const settings = {
 			resources: technicians.map((person) => ({ id: person.technician, title: person.technician_name })),
 			events: this.events(),
 			date: this.isDay ? this.store.day : monday(this.store.day),
 		};
-		if (this.calendar && this.shownAs === this.store.mode) {
+		if (drawn) {
 			const key = settings.resources.map((row) => row.id + row.title).join() + this.loads();
 			if (key !== this.rows) this.calendar.setOption("resources", settings.resources);
 			this.rows = key;
@@ -47,7 +50,7 @@ export class Timeline {
 			return;
 		}
 		if (this.calendar) EventCalendar.destroy(this.calendar);
-		Object.assign(this, { shownAs: this.store.mode, date: settings.date, rows: "" });
+		Object.assign(this, { date: settings.date, rows: "" });
 		this.calendar = EventCalendar.create(this.box, {
 			...settings,
 			...(this.isDay ? this.dayOptions() : this.weekOptions()),

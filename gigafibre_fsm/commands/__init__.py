@@ -11,7 +11,15 @@ import click
 import frappe
 from frappe.commands import pass_context
 
-from gigafibre_fsm.commands import acs, addresses, backup, legacy_sample, migration, migration_proof
+from gigafibre_fsm.commands import (
+	acs,
+	addresses,
+	backup,
+	legacy_sample,
+	migration,
+	migration_proof,
+	reference,
+)
 from gigafibre_fsm.commands.connection import connected
 
 
@@ -89,6 +97,7 @@ for command in (
 	migration_proof.shadow_bill,
 	migration_proof.cutover,
 	legacy_sample.sample_legacy,
+	reference.permissions,
 ):
 	gigafibre.add_command(command)
 

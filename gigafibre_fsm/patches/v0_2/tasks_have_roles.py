@@ -5,9 +5,11 @@ from __future__ import annotations
 import frappe
 
 from gigafibre_fsm.flow.ordering.rules import ROLES
+from gigafibre_fsm.setup import custom_fields
 
 
 def execute() -> None:
+	custom_fields.apply()  # otherwise created only after the patches
 	for team, role in ROLES.items():
 		frappe.db.sql(
 			"""UPDATE `tabTask` SET fsm_role = %s

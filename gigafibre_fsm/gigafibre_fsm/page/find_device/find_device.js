@@ -32,7 +32,9 @@ class DeviceFinder {
 		this.field.val(code || "").trigger("focus");
 		const place = this.body.find("[data-found]");
 		if (!code)
-			return place.html(`<p class="text-muted text-center" style="padding: 60px 0">${__("Scan a label, or type it in any notation.")}</p>`);
+			return place.html(
+				`<p class="text-muted text-center" style="padding: 60px 0">${__("Scan a label, or type it in any notation.")}</p>`,
+			);
 		place.html("");
 		try {
 			const { message } = await frappe.call({
@@ -43,7 +45,9 @@ class DeviceFinder {
 			});
 			place.html(this.shown(message));
 		} catch {
-			place.html(`<p class="text-muted text-center" style="padding: 60px 0">${__("No device has this label.")}</p>`);
+			place.html(
+				`<p class="text-muted text-center" style="padding: 60px 0">${__("No device has this label.")}</p>`,
+			);
 		}
 	}
 

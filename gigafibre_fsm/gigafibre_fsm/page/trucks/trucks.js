@@ -20,7 +20,9 @@ class Trucks {
 	constructor(page) {
 		this.room = "trucks";
 		page.main.css("padding", "var(--padding-lg)");
-		this.body = $("<div><div data-note></div><div data-rooms></div><div data-list></div></div>").appendTo(page.main);
+		this.body = $("<div><div data-note></div><div data-rooms></div><div data-list></div></div>").appendTo(
+			page.main,
+		);
 		page.set_secondary_action(__("Refresh"), () => this.load(), "refresh");
 		page.add_inner_button(__("Where Is a Device?"), () => frappe.set_route("find-device"));
 		this.body.on("click", "[data-room]", (event) => {
@@ -109,7 +111,10 @@ class Trucks {
 			${
 				lines.length
 					? `<table class="table table-sm small" style="margin: var(--margin-sm) 0 0">${lines
-							.map(([what, held]) => `<tr><td>${plain(what)}</td><td class="text-right">${plain(held)}</td></tr>`)
+							.map(
+								([what, held]) =>
+									`<tr><td>${plain(what)}</td><td class="text-right">${plain(held)}</td></tr>`,
+							)
 							.join("")}</table>`
 					: `<p class="text-muted small" style="margin: var(--margin-sm) 0 0">${__("The truck is empty by the books.")}</p>`
 			}
@@ -191,7 +196,9 @@ class Trucks {
 	}
 
 	approve(count) {
-		frappe.confirm(__("The books follow this count. Approve it?"), () => this.act("approve_count", { count }));
+		frappe.confirm(__("The books follow this count. Approve it?"), () =>
+			this.act("approve_count", { count }),
+		);
 	}
 
 	discard(count) {

@@ -7,6 +7,12 @@ frappe.query_reports["Revenue by Plan"] = {
 			reqd: 1,
 			default: frappe.datetime.month_start(),
 		},
-		{ fieldname: "to_date", label: __("To"), fieldtype: "Date", reqd: 1, default: frappe.datetime.month_end() },
+		{
+			fieldname: "to_date",
+			label: __("To"),
+			fieldtype: "Date",
+			reqd: 1,
+			default: frappe.datetime.month_end(),
+		},
 	],
 };

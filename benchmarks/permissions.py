@@ -1,7 +1,7 @@
 """9 identities x every record of ours x every door that reads it, and x every method: as declared, 0 differences.
 
 Argument: one record in how many is asked for (1). The identities are those of `strangers`. Records are declared in
-tests/permissions/test_roles.py, methods by their guards; docs/permissions.md shows both.
+tests/permissions/declared.py, methods by their guards; docs/permissions.md shows both.
 """
 
 from __future__ import annotations

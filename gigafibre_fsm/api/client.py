@@ -95,11 +95,10 @@ def charge(invoice: str = "") -> dict[str, str]:
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*CARES)
-def promise(customer: str = "", until: str = "", restore: bool = False) -> dict[str, str]:
-	"""Note that all that is owed is paid by a day; dunning waits, and with `restore` the service comes back: {"agreement"}."""
+def promise(customer: str = "", until: str = "") -> dict[str, str]:
+	"""Note that all that is owed is paid by a day; dunning waits, and a suspended service comes back: {"agreement"}."""
 	day = arguments.day(until, _("Until")) or datetime.date.min
-	back = arguments.flag(restore, _("Restore the Service"))
-	return {"agreement": payment_promises.promise(_known(customer), day, _today(), back).name}
+	return {"agreement": payment_promises.promise(_known(customer), day, _today()).name}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -117,7 +116,7 @@ def withdraw_promise(agreement: str = "") -> dict[str, str]:
 @guards.roles(*CARES)
 def restore(customer: str = "") -> dict[str, list[str]]:
 	"""Restore a service suspended for a debt, on a promise in force: {"services"}."""
-	return {"services": payment_promises.restore_service(_known(customer), _today())}
+	return {"services": payment_promises.restore_service(_known(customer))}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -16,7 +16,8 @@ from tests.flow.own_site import OwnSite
 RELEASE = Path(__file__).with_name("release_0_1.sql.xz")
 # What people or the flow have written is in the DocTypes of these apps, and in these of Frappe.
 OF_FRAPPE = ("Address", "Contact", "Contact Email", "Contact Phone", "Dynamic Link")
-NOT_KEPT = frozenset({"modified", "modified_by", "_seen"})
+# A tree counts its rows anew when a release adds one.
+NOT_KEPT = frozenset({"modified", "modified_by", "_seen", "lft", "rgt"})
 
 Rows = dict[str, dict[str, str]]
 

@@ -12,8 +12,8 @@ from urllib.parse import quote
 import pytest
 
 from embedded.story.actor import Actor
+from tests.permissions.declared import MAY, an_example
 from tests.permissions.outside import TIMEOUT, Door
-from tests.permissions.test_roles import MAY, an_example
 from tests.world.fixtures import DISPATCHER, MANAGER, OTHER_TECHNICIAN, SALES, SUPPORT, TECHNICIAN, World
 from tests.world.households import Households
 

@@ -1,6 +1,6 @@
 """A promise to pay by a day: a payment agreement of one installment over all that is owed.
 
-While it stands nobody reminds, charges or suspends; service that was suspended for the debt comes back on the promise.
+While it stands nobody reminds, charges or suspends; what was suspended for the debt comes back, as with every agreement.
 """
 
 from __future__ import annotations
@@ -13,17 +13,15 @@ from frappe.model.document import Document
 
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import BadRequest, Conflict
-from gigafibre_fsm.flow.activation import suspension
-from gigafibre_fsm.flow.billing import corrections
-from gigafibre_fsm.flow.collections import payment_agreements
+from gigafibre_fsm.flow.collections import dunning, payment_agreements
 from gigafibre_fsm.money import ZERO
-from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
+from gigafibre_fsm.notifications.notify import tell_customer
 
 LONGEST = timedelta(days=45)
 
 
-def promise(customer: str, until: date, today: date, restore: bool = False) -> Document:
-	"""Note that a customer pays what is owed by the day `until`; with `restore` their service comes back at once.
+def promise(customer: str, until: date, today: date) -> Document:
+	"""Note that a customer pays what is owed by the day `until`; what was suspended for it comes back at once.
 
 	Raises BadRequest for a day in the past or too far away, Conflict when nothing is owed or another agreement is in force.
 	"""
@@ -45,30 +43,17 @@ def promise(customer: str, until: date, today: date, restore: bool = False) -> D
 		}
 	)
 	agreement.insert(ignore_permissions=True)
-	restored = restore_service(customer, today) if restore else []
-	facts = {"total": str(owed), "date": str(until), "restored": bool(restored)}
+	facts = {"total": str(owed), "date": str(until)}
 	tell_customer(customer, "payment.promised", facts, f"payment.promised:{agreement.name}", agreement)
 	return agreement
 
 
-def restore_service(customer: str, today: date) -> list[str]:
-	"""Restore what was suspended for a debt, on the strength of an agreement in force; returns the subscriptions. If it is
+def restore_service(customer: str) -> list[str]:
+	"""Restore what was suspended for a debt since its agreement was made; returns the subscriptions. If the agreement is
 	broken, dunning begins anew, with a warning before the next suspension. Raises Conflict without an agreement.
 	"""
 	locks.account(customer)
 	agreements = payment_agreements.in_force(customer)
 	if not agreements:
 		raise Conflict(_("Note a promise to pay first: then the service can come back before the payment."))
-	stopped = suspension.locked(customer, status="Suspended", suspension=suspension.UNPAID)
-	if not stopped:
-		return []
-	for subscription in stopped:
-		corrections.bill_again(subscription, today)
-	suspension.resume(stopped)
-	frappe.db.set_value("Customer", customer, "fsm_dunning_state", "Open")
-	reference = frappe.get_doc("Customer", customer)
-	facts = {"invoice": agreements[0], "date": str(today)}
-	key = f"service.restored:{agreements[0]}:{today}"
-	staff = {**facts, "customer": customer, "services": [row.name for row in stopped]}
-	tell_staff("service.restored", staff, key, reference)
-	return [row.name for row in stopped]
+	return dunning.trust(customer, agreements[0])

@@ -71,7 +71,7 @@ CASES: dict[str, Case] = {
 	"client.promise": Case(
 		"support",
 		the_customer(until="2026-01-01"),
-		wrong={**CUSTOMER_WRONG, "until": (*wrong.DAY, "2020-01-01"), "restore": wrong.FLAG},
+		wrong={**CUSTOMER_WRONG, "until": (*wrong.DAY, "2020-01-01")},
 		told_by=PROMISE,
 		guest_may=False,
 	),

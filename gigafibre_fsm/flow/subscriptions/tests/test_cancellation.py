@@ -169,7 +169,7 @@ def test_lent_devices_are_returned_and_bought_ones_kept(site, leavers) -> None:
 
 def test_a_device_to_be_returned_is_in_the_walled_garden(site, leavers) -> None:
 	"""A household that left would keep free Internet and a working telephone."""
-	from gigafibre_fsm.flow.provisioning import desired
+	from gigafibre_fsm.flow.provisioning import household
 
 	settings = site.get_single("Gigafibre Settings")
 	settings.update(
@@ -185,7 +185,7 @@ def test_a_device_to_be_returned_is_in_the_walled_garden(site, leavers) -> None:
 		"Service Equipment", {"location": home.location, "status": "Actif"}, pluck="name"
 	):
 		device = site.get_doc("Service Equipment", name)
-		told[device.equipment_type] = desired._desired(device)
+		told[device.equipment_type] = household.settings_for(device)
 	assert told["Routeur"].dns_servers == "192.0.2.53"
 	assert told["Téléphone IP"].sip_username == ""
 

@@ -268,20 +268,15 @@ export class Acts {
 					label: __("The customer pays {0} by", [this.data.money.owed_label]),
 					default: frappe.datetime.add_days(frappe.datetime.get_today(), 7),
 					reqd: 1,
-					description: __("Until then nobody reminds, charges or suspends."),
-				},
-				{
-					fieldname: "restore",
-					fieldtype: "Check",
-					label: __("Restore the service at once"),
-					default: 0,
-					hidden: suspended ? 0 : 1,
+					description: suspended
+						? __("The service comes back at once. Until then nobody reminds, charges or suspends.")
+						: __("Until then nobody reminds, charges or suspends."),
 				},
 			],
-			({ until, restore }) =>
+			({ until }) =>
 				this.do(
 					"client.promise",
-					{ customer: this.customer, until, restore: restore || 0 },
+					{ customer: this.customer, until },
 					__("The promise is noted, and the customer is told."),
 				),
 			__("Promise to Pay"),

@@ -51,6 +51,8 @@ def extra(site: Any, rule: Rule) -> dict[str, Any]:
 		later = {"name": "zz-later", "fibre_port": "bound-port", "status": "Confirmed"}
 		fill(site, rule, 1, "2999-01-01 00:00:00", **later)
 		return {"fibre_port": "bound-port"}
+	if rule.doctype == "Device Address":
+		return {"used_until": OLD}
 	if rule.doctype == "Migrated Record":
 		batch = replace(rule, doctype="Migration Batch")
 		name = fill(site, batch, 1, OLD, status="Rolled Back" if not rule.state else "Completed")[0]

@@ -38,5 +38,5 @@ def _topic(name: object) -> str:
 	"""A topic for customers. Raises BadRequest."""
 	topic = TOPICS.get(arguments.text(name, _("Topic")))
 	if not topic or topic.audience == "staff":
-		raise BadRequest(_("There is no message to customers with the name {0}.").format(str(name)[:60]))
+		raise BadRequest(_("There is no message to customers with this name."))
 	return topic.name

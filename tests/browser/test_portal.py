@@ -144,7 +144,7 @@ def test_a_technician_completes_a_job_on_a_phone(
 		{"name": "photo.png", "mimeType": "image/png", "buffer": base64.b64decode(PIXEL)}
 	)
 	page.locator("#job .gf-photo").wait_for()
-	page.get_by_role("button", name=re.compile("Terminer|Compléter", re.I)).click()
+	page.get_by_role("button", name="Terminer le travail").click()
 	page.locator("#finish").wait_for()
 	page.locator("#means").get_by_text("première facture").wait_for()
 	for typed, asked in (("-29,3", True), ("-19,5", False)):

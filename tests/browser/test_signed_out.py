@@ -68,7 +68,7 @@ def test_a_technician_types_the_end_of_a_job(world: World, new_page: Callable[..
 	page.goto(f"/technicien#{job}")
 	# a request that still runs would bring the session back when it ends
 	page.wait_for_load_state("networkidle")
-	page.get_by_role("button", name=re.compile("Terminer|Compléter", re.I)).click()
+	page.get_by_role("button", name="Terminer le travail").click()
 	page.locator("#signed").fill("Marie Exemple")
 	page.locator("#notes").fill("Fibre passée par le sous-sol.")
 	world.sessions.pop(who, None)

@@ -16,9 +16,7 @@ class MessageText(Document):
 	def validate(self) -> None:
 		topic = TOPICS.get(self.topic)
 		if not topic or topic.audience == "staff":
-			frappe.throw(
-				_("There is no message to customers with the name {0}.").format(self.topic), BadRequest
-			)
+			frappe.throw(_("There is no message to customers with this name."), BadRequest)
 		words = Words(self.sms or "", self.subject or "", self.body or "")
 		wrong = templates.problems(self.topic, self.language, words)
 		if wrong:

@@ -153,7 +153,7 @@ def test_a_technician_completes_a_job_on_a_phone(
 	assert_usable(page, "signature")
 	page.locator("#signed").fill("Exemple")
 	page.locator("#finish button[type=submit]").click()
-	page.locator("#finish [data-problem]").get_by_text("pas encore annoncé").wait_for()
+	page.locator("#finish [data-problem]").get_by_text("Scannez l’étiquette").wait_for()
 	page.locator("#finish [data-close]").click()
 	page.console_errors.clear()  # the browser logs the refusal
 	page.locator("#job li").first.get_by_role("button", name="Regarder de nouveau").click()

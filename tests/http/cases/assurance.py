@@ -18,7 +18,7 @@ def the_place(world: World, homes: Households) -> dict[str, Any]:
 
 
 CASES: dict[str, Case] = {
-	"assurance.of_location": Case("support", the_place, VERDICT, {"location": wrong.NAME}, guest_may=False),
+	"assurance.of_location": Case("seller", the_place, VERDICT, {"location": wrong.NAME}, guest_may=False),
 	"assurance.of_visit": Case("technician", the_job, VERDICT, JOB_WRONG, guest_may=False),
 	"assurance.mine": Case(
 		"customer", the_place, {"state", "sentence", "checks"}, {"location": wrong.NAME}, guest_may=False

@@ -157,18 +157,20 @@ def bill(invoice: str = "") -> None:
 
 @frappe.whitelist(methods=["POST"])
 @guards.customer
-def autopay(customer: str | None = None, on: bool = False) -> dict[str, bool]:
+def autopay(customer: str | None = None, on: bool | None = None) -> dict[str, bool]:
 	"""Whether my bills are charged to the saved card: {"on"}; `customer` as for `new_card`."""
 	return payment.set_autopay(
-		service.one_of_mine(_whose(customer)), arguments.flag(on, _("Pay automatically"))
+		service.one_of_mine(_whose(customer)), arguments.flag(on, _("Pay automatically"), required=True)
 	)
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.customer
-def paper(customer: str | None = None, on: bool = False) -> dict[str, bool]:
+def paper(customer: str | None = None, on: bool | None = None) -> dict[str, bool]:
 	"""Whether my bills are also posted on paper: {"on"}; `customer` as for `new_card`."""
-	return payment.set_paper(service.one_of_mine(_whose(customer)), arguments.flag(on, _("Paper Bill")))
+	return payment.set_paper(
+		service.one_of_mine(_whose(customer)), arguments.flag(on, _("Paper Bill"), required=True)
+	)
 
 
 def _whose(customer: str | None) -> str:

@@ -136,8 +136,10 @@ def choice(value: object, field: str, choices: Collection[str], default: str | N
 	return str(value)
 
 
-def flag(value: object, field: str) -> bool:
-	"""A boolean, as JSON or a form sends it."""
+def flag(value: object, field: str, required: bool = False) -> bool:
+	"""A boolean, as JSON or a form sends it; False when it is missing and not `required`."""
+	if value is None and required:
+		raise _missing(field)
 	if value in (True, 1, "1", "true", "on"):
 		return True
 	if value in (None, False, 0, "", "0", "false", "off"):

@@ -38,6 +38,8 @@ PERMISSIONS: dict[str, dict[str, str]] = {
 	"Payment Entry": {SUPPORT: "r"},
 	"Project": {SALES: "r"},
 	"Task": {SALES: "r"},
+	# the truck of a technician
+	"Warehouse": {DISPATCHER: "r"},
 }
 
 

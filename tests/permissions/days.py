@@ -60,6 +60,6 @@ NOT_USED = frozenset({
 	"Customs Tariff Number", "Department", "DocType", "Email Account", "Google Contacts", "Holiday List",
 	"Item Tax Template", "Loyalty Program", "Market Segment", "Material Request", "Mode of Payment",
 	"Payment Term", "Print Heading", "Project Template", "Purchase Taxes and Charges Template", "Quality Inspection",
-	"Quality Inspection Template", "Serial and Batch Bundle", "Supplier", "Tax Category",
+	"Quality Inspection Template", "Serial and Batch Bundle", "Social Login Key", "Supplier", "Tax Category",
 	"Tax Withholding Category",
 })  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from tests.http import wrong
@@ -182,7 +183,7 @@ CASES: dict[str, Case] = {
 		"customer",
 		lambda w, h: {
 			"location": h.live.location,
-			"services": [internet(h.live)],
+			"services": json.dumps([internet(h.live)]),
 			"last_day": in_days(w, 40),
 		},
 		{"lines", "total", "total_label", "notes"},

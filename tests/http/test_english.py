@@ -25,7 +25,7 @@ FRENCH = re.compile(
 # Proper names: places, an institution, the link to the other language, and records of the tests.
 NAMES = re.compile(
 	rf"{STREET}|rang Sans-Fibre|{TOWN}|chemin de la Rivière|Montérégie|Français|Commission d’accès à l’information du Québec"
-	r"|Office de la protection du consommateur(?: du Québec)?|Chez nous"
+	r"|Office de la protection du consommateur(?: du Québec)?|Chez nous|Une suite|Bonjour, ceci est un essai\."
 	r"|Client exemple \w+|exemple-\d|Technicien exemple \d|OLT des essais \w+"
 	r"|Essai[^<\n]*|Question exemple|Personne à la maison[^<\n]*"
 )

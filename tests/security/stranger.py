@@ -6,6 +6,7 @@ import secrets
 
 import requests
 
+from embedded.story.actor import Actor
 from tests.fixtures import told
 
 FOUND: dict[str, float] = {}
@@ -15,9 +16,10 @@ FOUND: dict[str, float] = {}
 def post(method: str, number: int, **values: str) -> requests.Response:
 	"""A stranger without cookies, each time from another address as far as they say."""
 	hop = f"{secrets.randbelow(223) + 1}.{number // 65536 % 256}.{number // 256 % 256}.{number % 256}"
-	return requests.post(
-		f"{told('FSM_URL')}/api/method/gigafibre_fsm.api.auth.{method}",
+	actor = Actor(told("FSM_URL"), "fr")
+	return actor.session.post(
+		f"{actor.base}/api/method/gigafibre_fsm.api.auth.{method}",
 		json=values,
-		headers={"X-Forwarded-For": hop, "Accept": "application/json"},
+		headers={"X-Forwarded-For": hop},
 		timeout=60,
 	)

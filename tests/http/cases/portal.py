@@ -28,6 +28,14 @@ def a_pause(world: World, homes: Households) -> dict[str, Any]:
 	return {"subscription": internet(homes.live), "first": in_days(world, 40), "back": in_days(world, 90)}
 
 
+def a_request(world: World, customer: str) -> str:
+	"""Not through the portal, which takes only so many in a day."""
+	frappe = world.look()
+	request = frappe.get_doc({"doctype": "Issue", "subject": "Une suite", "customer": customer}).insert()
+	frappe.db.commit()
+	return str(request.name)
+
+
 CASES: dict[str, Case] = {
 	"portal.document": Case(
 		"customer",
@@ -110,7 +118,7 @@ CASES: dict[str, Case] = {
 	"portal.reply": Case(
 		"customer",
 		lambda w, h: {
-			"ticket": h.at_home.post("portal.open_ticket", subject="Une suite")["ticket"],
+			"ticket": a_request(w, h.live.customer),
 			"text": "Bonjour",
 		},
 		{"name", "status", "messages"},

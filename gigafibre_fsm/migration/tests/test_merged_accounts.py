@@ -24,6 +24,8 @@ def wrong(migrated: Migrated) -> list[str]:
 def merged(migrated: Migrated, staying: str, number: str = GOING) -> None:
 	"""The customer of the legacy account `number` becomes the customer `staying`."""
 	going = migrated.frappe.db.get_value("Customer", {"legacy_customer_id": number})
+	# Frappe reads once a request which records have links to which; this process is one long request.
+	migrated.frappe.local.dynamic_link_map = None
 	migrated.frappe.rename_doc("Customer", going, staying, merge=True, force=True)
 
 

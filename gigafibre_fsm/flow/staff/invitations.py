@@ -90,16 +90,24 @@ def revoke(email: str) -> Document:
 	frappe.clear_cache(user=doc.user)
 	clear_sessions(user=doc.user, force=True)
 	if doc.account:
-		key = f"{REVOKE}:{doc.name}:{doc.round}"
-		post(CHANNEL, topic=REVOKE, key=key, target=doc.name, payload={"account": doc.account}, reference=doc)
+		_deactivate(doc, doc.account)
 	return doc
+
+
+def _deactivate(doc: Document, account: str) -> None:
+	key = f"{REVOKE}:{doc.name}:{doc.round}"
+	post(CHANNEL, topic=REVOKE, key=key, target=doc.name, payload={"account": account}, reference=doc)
 
 
 def on_invited(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
 	"""Outcome of `staff.invite`: the person is told how to sign in; a refusal is on the invitation."""
 	doc = _locked(item.target)
-	if not doc or doc.round != item.payload["round"] or doc.status != "Invited":
-		return  # invited again, or revoked meanwhile
+	if not doc or doc.round != item.payload["round"]:
+		return  # invited again
+	if doc.status == "Revoked" and receipt and not receipt.response.get("had_account"):
+		_deactivate(doc, receipt.provider_reference)  # it was made while the access was taken away
+	if doc.status != "Invited":
+		return
 	if refusal or not receipt:
 		doc.update({"status": "Failed", "problem": str(refusal or "")[:500]})
 		doc.save(ignore_permissions=True)

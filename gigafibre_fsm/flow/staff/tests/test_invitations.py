@@ -122,6 +122,15 @@ def test_whose_access_is_revoked_is_out_everywhere(site: Any, directory: Directo
 	assert anew.name == doc.name and directory.signs_in(doc.name, sent(anew))
 
 
+def test_an_account_made_after_the_access_was_taken_away_is_closed(site: Any, directory: Directory) -> None:
+	"""Somebody invited by mistake and revoked in the same minute would keep an account that nobody knows of."""
+	doc = invite()
+	invitations.revoke(doc.name)
+	password = sent(doc)
+	deliver(invitations.REVOKE, doc.name)
+	assert not directory.signs_in(doc.name, password) and not messages("staff.invited", doc.name)
+
+
 def test_a_silent_sign_in_service_is_asked_again(site: Any, directory: Directory) -> None:
 	"""An outage of an hour would lose the invitation, or make two accounts."""
 	doc = invite()

@@ -46,7 +46,6 @@ class Sale:
 	contact_me: bool = False
 	language: str = "fr"
 	customer: str = ""
-	transfer: dict[str, str] = field(default_factory=dict)
 
 
 def options(offer: str) -> dict[str, Any]:
@@ -150,7 +149,6 @@ def _begun(sale: Sale, sold_by: str) -> Document:
 		contact=sale.contact,
 		preferred_dates=list(sale.dates),
 		contact_me=sale.contact_me,
-		number_transfer=sale.transfer or None,
 		consents=[CONTACT],
 	)
 	return sessions.load(started["session"], for_update=True)

@@ -91,6 +91,7 @@ class Legacy:
 		self.mapping = mapping.load(self.file)
 
 	def write(self, tables: generator.Tables) -> None:
+		self._close_readers()
 		with self._connection.cursor() as cursor:
 			for statement in dump.statements(tables, place):
 				cursor.execute(statement)
@@ -116,9 +117,16 @@ class Legacy:
 			source.close()
 
 	def source(self) -> sources.Source:
-		return sources.opened(self.url)
+		self._opened.append(sources.opened(self.url))
+		return self._opened[-1]
+
+	def _close_readers(self) -> None:
+		"""A test that failed leaves its source in a transaction, and a table that is read waits for ever to be dropped."""
+		while self._opened:
+			self._opened.pop().close()
 
 	def forget(self) -> None:
+		self._close_readers()
 		with self._connection.cursor() as cursor:
 			for entry in self.mapping.values():
 				cursor.execute(f"DROP TABLE IF EXISTS `{entry.table}`")

@@ -8,6 +8,26 @@ from gigafibre_fsm.flow.reconcile import balances
 from gigafibre_fsm.migration.check import Check
 from gigafibre_fsm.money import ZERO
 
+LINKS = (
+	("Service Location", "customer", "Customer"),
+	("Service Location", "fibre_port", "Fibre Port"),
+	("Service Location", "olt", "OLT"),
+	("Service Subscription", "customer", "Customer"),
+	("Service Subscription", "location", "Service Location"),
+	("Service Subscription", "item", "Item"),
+	("Service Equipment", "customer", "Customer"),
+	("Service Equipment", "location", "Service Location"),
+	("Service Equipment", "subscription", "Service Subscription"),
+	("Service Equipment", "device_profile", "Device Profile"),
+	("Fibre Port", "olt", "OLT"),
+	("Fibre Port", "location", "Service Location"),
+	("Fibre Port", "pricing_zone", "Pricing Zone"),
+	("Customer", "customer_primary_contact", "Contact"),
+	("Subscription Extra", "item", "Item"),
+	("Subscription Discount", "item", "Item"),
+)
+"""(DocType, its field, the DocType that the field links to)"""
+
 
 def identity() -> Check:
 	"""For every migrated customer: opening + bills - payments since = the balance in the portal."""
@@ -23,24 +43,7 @@ def identity() -> Check:
 def orphans() -> Check:
 	"""Links to records that do not exist."""
 	wrong = []
-	for doctype, link, target in (
-		("Service Location", "customer", "Customer"),
-		("Service Location", "fibre_port", "Fibre Port"),
-		("Service Location", "olt", "OLT"),
-		("Service Subscription", "customer", "Customer"),
-		("Service Subscription", "location", "Service Location"),
-		("Service Subscription", "item", "Item"),
-		("Service Equipment", "customer", "Customer"),
-		("Service Equipment", "location", "Service Location"),
-		("Service Equipment", "subscription", "Service Subscription"),
-		("Service Equipment", "device_profile", "Device Profile"),
-		("Fibre Port", "olt", "OLT"),
-		("Fibre Port", "location", "Service Location"),
-		("Fibre Port", "pricing_zone", "Pricing Zone"),
-		("Customer", "customer_primary_contact", "Contact"),
-		("Subscription Extra", "item", "Item"),
-		("Subscription Discount", "item", "Item"),
-	):
+	for doctype, link, target in LINKS:
 		rows = frappe.db.sql(
 			f"""SELECT a.name, a.`{link}` FROM `tab{doctype}` a LEFT JOIN `tab{target}` b ON b.name = a.`{link}`
 			WHERE IFNULL(a.`{link}`, '') != '' AND b.name IS NULL""",  # noqa: S608

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,10 +29,27 @@ def app_code() -> list[Path]:
 	return [path for path in sources(APP) if "tests" not in path.parts]
 
 
-def imported(path: Path) -> Iterator[str]:
+@functools.cache
+def tree(path: Path) -> ast.Module:
+	"""A file's syntax tree, parsed once for all rules."""
+	return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@functools.cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+	"""Everything in a file's syntax tree, in no particular order."""
+	return tuple(ast.walk(tree(path)))
+
+
+@functools.cache
+def imported(path: Path) -> tuple[str, ...]:
 	"""Dotted names that a module imports, at the top or inside its functions."""
+	return tuple(_imported(path))
+
+
+def _imported(path: Path) -> Iterator[str]:
 	package = path.relative_to(ROOT).with_suffix("").parts
-	for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+	for node in nodes(path):
 		if isinstance(node, ast.Import):
 			yield from (alias.name for alias in node.names)
 		elif isinstance(node, ast.ImportFrom):
@@ -41,5 +59,25 @@ def imported(path: Path) -> Iterator[str]:
 			yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
-def named(paths: list[Path]) -> list[object]:
-	return [pytest.param(path, id=str(path.relative_to(ROOT))) for path in paths]
+def for_each(paths: Iterable[Path]) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
+	"""Makes a rule about one file a test of all of them, which names every file that breaks it.
+
+	A parametrised test for each of a thousand files would cost more than what the rule looks at.
+	"""
+	chosen = list(paths)
+
+	def decorate(rule: Callable[[Path], None]) -> Callable[[], None]:
+		def test() -> None:
+			broken = []
+			for path in chosen:
+				try:
+					rule(path)
+				except (AssertionError, pytest.fail.Exception) as failure:
+					broken.append(f"{path.relative_to(ROOT)}: {failure}")
+			assert chosen, "no file is looked at: the rule protects nothing"
+			assert not broken, "\n".join(broken)
+
+		test.__doc__, test.__name__, test.__module__ = rule.__doc__, rule.__name__, rule.__module__
+		return test
+
+	return decorate

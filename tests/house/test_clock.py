@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.sources import APP, ROOT, app_code, named
+from tests.house.sources import APP, ROOT, app_code, for_each, tree
 
 HOME = {"clock.py"}
 SITE_CLOCKS = {"now_datetime", "now", "get_now_datetime"}
@@ -29,8 +29,8 @@ def asks_the_site(node: ast.AST, names: set[str]) -> bool:
 	return False
 
 
-def offences(tree: ast.AST) -> Iterator[tuple[int, str]]:
-	for scope in [tree, *(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))]:
+def offences(module: ast.AST) -> Iterator[tuple[int, str]]:
+	for scope in [module, *(node for node in ast.walk(module) if isinstance(node, ast.FunctionDef))]:
 		names = {
 			target.id
 			for node in ast.walk(scope)
@@ -57,13 +57,13 @@ def offences(tree: ast.AST) -> Iterator[tuple[int, str]]:
 				yield node.lineno, "SQL that counts by a clock"
 
 
-@pytest.mark.parametrize("path", named(app_code()))
+@for_each(app_code())
 def test_durations_are_counted_in_utc(path: Path) -> None:
 	"""A hold of 20 minutes would last 79 on one night of the year, and none on another."""
 	inside = str(path.relative_to(APP))
 	if inside in HOME or inside.startswith(ELSEWHERE):
 		return
-	found = sorted(set(offences(ast.parse(path.read_text(encoding="utf-8")))))
+	found = sorted(set(offences(tree(path))))
 	assert not found, f"{path.relative_to(ROOT)}: use utc_now() or ago() of gigafibre_fsm/clock.py: {found}"
 
 

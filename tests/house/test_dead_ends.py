@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.sources import APP, app_code
+from tests.house.sources import APP, app_code, nodes
 
 NO_VALUE = {"Section Break", "Column Break", "Tab Break", "HTML", "Heading", "Button", "Fold"}
 # Fields are defined or filled with samples here: a name in these files is no use of the field.
@@ -95,7 +95,7 @@ def test_every_field_that_people_cannot_fill_is_filled_by_code() -> None:
 def announced(path: Path) -> set[str]:
 	return {
 		node.args[0].value
-		for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+		for node in nodes(path)
 		if isinstance(node, ast.Call)
 		and getattr(node.func, "id", getattr(node.func, "attr", "")) == "announce"
 		and node.args

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.sources import APP, ROOT, STEPS
+from tests.house.sources import APP, ROOT, STEPS, for_each
 
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 WHERE_TO_CHANGE = ROOT / "docs" / "where-to-change.md"
@@ -53,7 +53,7 @@ def test_ten_tasks_each_begin_in_one_file() -> None:
 	assert all((ROOT / path).is_file() for path in begins), begins
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@for_each(DOCUMENTS)
 def test_a_document_names_paths_that_are_there(document: Path) -> None:
 	"""A reader would look for a file that moved long ago."""
 	text = document.read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from tests.house.sources import app_code
+from tests.house.sources import app_code, nodes
 
 # What a request, a site or a job has: Frappe binds these to the running context.
 OF_A_CONTEXT = {
@@ -29,24 +29,26 @@ OF_A_CONTEXT = {
 
 
 @cache
-def nodes() -> list[ast.AST]:
+def names() -> list[ast.AST]:
 	"""The imports and the attributes in the app's code."""
-	trees = (ast.parse(path.read_text(encoding="utf-8")) for path in app_code())
 	return [
-		node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom | ast.Attribute)
+		node
+		for path in app_code()
+		for node in nodes(path)
+		if isinstance(node, ast.ImportFrom | ast.Attribute)
 	]
 
 
 def imported_names() -> Iterator[tuple[str, str]]:
 	"""(module, name) of each `from frappe... import name`."""
-	for node in nodes():
+	for node in names():
 		if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "frappe":
 			yield from ((node.module or "", alias.name) for alias in node.names)
 
 
 def attributes() -> Iterator[str]:
 	"""Dotted names as the code writes them: `frappe.get_all`, `frappe.utils.cint`."""
-	for node in nodes():
+	for node in names():
 		if isinstance(node, ast.Attribute) and (name := dotted(node)).startswith("frappe."):
 			yield name
 

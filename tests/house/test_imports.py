@@ -7,9 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from tests.house.sources import APP, ROOT, app_code, imported, named, sources
+from tests.house.sources import APP, ROOT, app_code, for_each, imported, nodes, sources, tree
 
 FRAMEWORK = {"frappe", "erpnext", "requests", "stripe", "twilio"}
 VOCABULARY = "gigafibre_fsm.flow.vocabulary"
@@ -26,9 +24,9 @@ EVERYTHING = MODULES | {
 }
 
 
-def statements(tree: ast.AST) -> Iterator[ast.AST]:
+def statements(within: ast.AST) -> Iterator[ast.AST]:
 	"""All statements of a module that are executed: not those under `TYPE_CHECKING`."""
-	for node in ast.iter_child_nodes(tree):
+	for node in ast.iter_child_nodes(within):
 		if not (isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"):
 			yield node
 			yield from statements(node)
@@ -36,7 +34,7 @@ def statements(tree: ast.AST) -> Iterator[ast.AST]:
 
 def modules_imported(path: Path) -> Iterator[str]:
 	"""Modules of this project that `path` imports, at load time or later inside its functions."""
-	for node in statements(ast.parse(path.read_text(encoding="utf-8"))):
+	for node in statements(tree(path)):
 		if isinstance(node, ast.ImportFrom) and node.module:
 			inner = [f"{node.module}.{alias.name}" for alias in node.names]
 			yield from (name if name in EVERYTHING else node.module for name in inner)
@@ -76,18 +74,18 @@ def test_the_rule_finds_a_circle() -> None:
 	assert len(EDGES["gigafibre_fsm.flow.ordering.service"]) > 5
 
 
-def in_room(room: str) -> list[object]:
-	return named([path for path in app_code() if path.relative_to(APP).parts[0] == room])
+def in_room(room: str) -> list[Path]:
+	return [path for path in app_code() if path.relative_to(APP).parts[0] == room]
 
 
-@pytest.mark.parametrize("path", in_room("integrations"))
+@for_each(in_room("integrations"))
 def test_integrations_do_not_know_the_business(path: Path) -> None:
 	"""The SMS provider could not be replaced without reading the flow."""
 	known = [name for name in imported(path) if name.startswith("gigafibre_fsm.flow")]
 	assert all(name.startswith(VOCABULARY) for name in known), known
 
 
-@pytest.mark.parametrize("path", in_room("outbox"))
+@for_each(in_room("outbox"))
 def test_the_outbox_knows_no_vendor(path: Path) -> None:
 	"""Only hooks.py decides which sender delivers a channel."""
 	rooms = ("gigafibre_fsm.integrations", "gigafibre_fsm.notifications", "gigafibre_fsm.flow")
@@ -107,11 +105,11 @@ CALLED_PURE = {
 
 
 def says_pure(path: Path) -> bool:
-	docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+	docstring = ast.get_docstring(tree(path)) or ""
 	return bool(PURE.search(docstring)) or path in CALLED_PURE
 
 
-@pytest.mark.parametrize("path", named([path for path in app_code() if says_pure(path)]))
+@for_each(path for path in app_code() if says_pure(path))
 def test_what_calls_itself_pure_is_pure(path: Path) -> None:
 	"""A rule that is said to be tested thousands of times without a site would need one, through what it imports."""
 	todo, seen = [module_of(path)], set()
@@ -123,13 +121,13 @@ def test_what_calls_itself_pure_is_pure(path: Path) -> None:
 		todo += [other for other in EDGES[name] if other not in seen]
 
 
-@pytest.mark.parametrize("path", named(app_code()))
+@for_each(app_code())
 def test_a_module_of_ours_keeps_its_name_where_it_is_imported(path: Path) -> None:
 	"""A reader would search for a module name that does not exist: import the module's functions, or give the module a
 	name that says what it is. Third-party modules keep their usual short names (numpy is np), and names other than
 	modules may be renamed to make room.
 	"""
-	for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+	for node in nodes(path):
 		if isinstance(node, ast.ImportFrom):
 			renamed = [f"{node.module}.{alias.name}" for alias in node.names if alias.asname]
 			assert not MODULES.keys() & set(renamed), f"line {node.lineno}: {renamed}"

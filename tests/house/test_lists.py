@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
-from tests.house.sources import APP
+from tests.house.sources import APP, for_each
 
 DOCTYPES = sorted((APP / "gigafibre_fsm" / "doctype").glob("*/*.json"))
 NAMED_BY = "field:"
 
 
-@pytest.mark.parametrize("path", DOCTYPES, ids=[path.stem for path in DOCTYPES])
+@for_each(DOCTYPES)
 def test_a_list_shows_no_name_twice(path: Path) -> None:
 	"""Two columns would show the same value and leave less room for the others."""
 	record = json.loads(path.read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.sources import APP, ROOT, app_code
+from tests.house.sources import APP, ROOT, app_code, nodes
 
 MONEY = {"Sales Invoice", "Service Subscription", "Payment Entry"}
 LOCKS = {"account", "account_of", "locked"}
@@ -26,7 +26,7 @@ def locking_reads() -> Iterator[object]:
 	for path in app_code():
 		if str(path.relative_to(APP)).startswith(NOT_BILLED_YET):
 			continue
-		for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+		for function in nodes(path):
 			if isinstance(function, ast.FunctionDef) and function.name not in INNER:
 				for call in _calls(function):
 					if _locks_money(call):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
+from tests.house.sources import APP, for_each
 
-APP = Path(__file__).resolve().parents[2] / "gigafibre_fsm"
 PAGES = sorted([*(APP / "www").rglob("*.html"), *(APP / "templates" / "site").glob("*.html")])
 TEMPLATES = sorted(path for path in APP.rglob("*.html") if "vendor" not in path.parts)
 # One sentence of a page: translations contain it as a whole, so it may be long.
@@ -16,7 +15,7 @@ COLUMNS = 160
 PARTS = re.compile(r"\{%-? *(block|macro) ([^%]*?) *-?%\}(.*?)\{%-? *end\1 *-?%\}", re.DOTALL)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(APP)) for page in PAGES])
+@for_each(PAGES)
 def test_every_part_of_a_page_escapes(page: Path) -> None:
 	"""A link could carry a script into the page with the card form: Frappe's pages escape nothing."""
 	for _kind, name, inside in PARTS.findall(page.read_text(encoding="utf-8")):
@@ -34,14 +33,14 @@ def test_pages_and_files_are_found() -> None:
 	assert (page_context.PUBLIC / "js" / "site" / "api.js").is_file()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(APP)) for page in PAGES])
+@for_each(PAGES)
 def test_every_script_of_a_page_carries_its_nonce(page: Path) -> None:
 	"""The browser would refuse the script, and the page would not work."""
 	for tag in re.findall(r"<script[^>]*>", page.read_text(encoding="utf-8")):
 		assert "nonce=" in tag or "application/json" in tag or "application/ld+json" in tag, tag
 
 
-@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(APP)) for page in PAGES])
+@for_each(PAGES)
 def test_no_form_puts_what_was_typed_into_the_address(page: Path) -> None:
 	"""Without JavaScript a name and an email address would appear in the history and in logs, and nothing would be
 	saved.
@@ -52,7 +51,7 @@ def test_no_form_puts_what_was_typed_into_the_address(page: Path) -> None:
 		assert answered or "data-script" in tag or 'method="post"' not in tag, tag
 
 
-@pytest.mark.parametrize("page", TEMPLATES, ids=[str(page.relative_to(APP)) for page in TEMPLATES])
+@for_each(TEMPLATES)
 def test_templates_have_lines_that_can_be_read(page: Path) -> None:
 	"""Nobody reviews a change in a line of 600 columns; the formatter leaves expressions alone."""
 	for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):

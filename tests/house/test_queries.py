@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
-
-from tests.house.sources import ROOT, named, sources
+from tests.house.sources import ROOT, for_each, nodes, sources
 
 RECORDS = (ROOT / "gigafibre_fsm", ROOT / "embedded" / "erpnext" / "erpnext")
 STANDARD = frozenset(
@@ -109,7 +107,7 @@ def in_sql(statement: str) -> Iterator[tuple[str, str]]:
 
 
 def fields_named(path: Path) -> Iterator[tuple[int, str, str]]:
-	for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+	for node in nodes(path):
 		found: Iterator[tuple[str, str]] = iter(())
 		if isinstance(node, ast.Call):
 			found = asked(node)
@@ -120,9 +118,7 @@ def fields_named(path: Path) -> Iterator[tuple[int, str, str]]:
 		yield from ((node.lineno, doctype, name) for doctype, name in found)
 
 
-@pytest.mark.parametrize(
-	"path", named([*sources(ROOT / "gigafibre_fsm"), *sources(ROOT / "tests"), *sources(ROOT / "benchmarks")])
-)
+@for_each([*sources(ROOT / "gigafibre_fsm"), *sources(ROOT / "tests"), *sources(ROOT / "benchmarks")])
 def test_fields_that_code_names_exist(path: Path) -> None:
 	"""A value would not be stored, or a query would fail with a database error."""
 	unknown = [

@@ -5,19 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
+from tests.house.sources import APP, for_each
 
-APP = Path(__file__).resolve().parents[2] / "gigafibre_fsm"
 ROOMS = sorted(path.parent for path in APP.rglob("README.md"))
 FILE = re.compile(r"`((?:[a-z_]+/)*[a-z_]+\.py)`")
 EVERYWHERE = ("__init__", "conftest")
 
 
-def rooms() -> list[object]:
-	return [pytest.param(room, id=str(room.relative_to(APP))) for room in ROOMS]
-
-
-@pytest.mark.parametrize("room", rooms())
+@for_each(ROOMS)
 def test_a_readme_names_files_that_are_there(room: Path) -> None:
 	"""A reader would look for a file that moved long ago."""
 	bases = [room, APP, APP / "flow", *(folder for folder in room.iterdir() if folder.is_dir())]
@@ -26,9 +21,7 @@ def test_a_readme_names_files_that_are_there(room: Path) -> None:
 	assert not gone, gone
 
 
-@pytest.mark.parametrize(
-	"room", [each for each in rooms() if "flow" in each.id or each.id == "notifications"]
-)
+@for_each(room for room in ROOMS if room.relative_to(APP).parts[:1] in (("flow",), ("notifications",)))
 def test_a_readme_names_every_file_of_its_room(room: Path) -> None:
 	"""A file that the README leaves out is found by chance only."""
 	text = (room / "README.md").read_text(encoding="utf-8")
@@ -40,8 +33,6 @@ def test_a_readme_names_every_file_of_its_room(room: Path) -> None:
 	assert not missing, missing
 
 
-@pytest.mark.parametrize(
-	"room", sorted(path for path in (APP / "flow").iterdir() if (path / "__init__.py").exists())
-)
+@for_each(sorted(path for path in (APP / "flow").iterdir() if (path / "__init__.py").exists()))
 def test_every_step_has_a_readme(room: Path) -> None:
 	assert (room / "README.md").exists()

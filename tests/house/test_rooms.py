@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.sources import APP, ROOT, STEPS, app_code, imported, named, sources
+from tests.house.sources import APP, ROOT, STEPS, app_code, for_each, imported, nodes, sources, tree
 
 LINE_LIMIT = 320
 COMMIT_ROOMS = (
@@ -31,7 +31,7 @@ def test_every_step_has_its_place_in_the_order() -> None:
 	assert there == set(STEPS)
 
 
-@pytest.mark.parametrize("path", named([p for p in app_code() if p.relative_to(APP).parts[0] == "flow"]))
+@for_each(path for path in app_code() if path.relative_to(APP).parts[0] == "flow")
 def test_a_step_imports_only_earlier_steps(path: Path) -> None:
 	"""A later step could otherwise break an earlier one: a billing change would break checkout."""
 	parts = path.relative_to(APP / "flow").parts
@@ -45,9 +45,7 @@ def test_a_step_imports_only_earlier_steps(path: Path) -> None:
 			assert pieces[2] in allowed, f"{path.relative_to(ROOT)} imports the later step {pieces[2]}"
 
 
-@pytest.mark.parametrize(
-	"path", named([p for p in app_code() if p.name == "rules.py" or p.name == "states.py"])
-)
+@for_each(path for path in app_code() if path.name in ("rules.py", "states.py"))
 def test_rules_are_pure(path: Path) -> None:
 	"""Prices and dates could otherwise depend on a site, and no longer be tried by the thousand."""
 	for name in imported(path):
@@ -55,7 +53,7 @@ def test_rules_are_pure(path: Path) -> None:
 		assert top not in {"frappe", "erpnext", "requests", "stripe", "twilio"}, f"{path} imports {name}"
 
 
-@pytest.mark.parametrize("path", named(app_code()))
+@for_each(app_code())
 def test_the_app_never_knows_its_bench(path: Path) -> None:
 	"""The app would otherwise work on the demo and fail on a customer's bench."""
 	for name in imported(path):
@@ -64,9 +62,7 @@ def test_the_app_never_knows_its_bench(path: Path) -> None:
 		)
 
 
-@pytest.mark.parametrize(
-	"path", named([p for p in app_code() if p.relative_to(APP).parts[0] != "integrations"])
-)
+@for_each(path for path in app_code() if path.relative_to(APP).parts[0] != "integrations")
 def test_one_door_outwards(path: Path) -> None:
 	"""A call without a timeout, or one sent before the order is saved, would otherwise slip in."""
 	for name in imported(path):
@@ -75,19 +71,17 @@ def test_one_door_outwards(path: Path) -> None:
 		)
 
 
-@pytest.mark.parametrize("path", named(app_code()))
+@for_each(app_code())
 def test_business_code_never_commits(path: Path) -> None:
 	"""Half an order would otherwise be saved when the other half fails."""
 	if str(path.relative_to(APP)).startswith(COMMIT_ROOMS):
 		return
-	for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+	for node in nodes(path):
 		if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit":
 			pytest.fail(f"{path.relative_to(ROOT)}:{node.lineno} commits")
 
 
-@pytest.mark.parametrize(
-	"path", named([*sources(APP), *sources(ROOT / "embedded"), *sources(ROOT / "tests")])
-)
+@for_each([*sources(APP), *sources(ROOT / "embedded"), *sources(ROOT / "tests")])
 def test_files_stay_readable(path: Path) -> None:
 	"""A stranger finds a function within a minute only in files of a readable size."""
 	lines = path.read_text(encoding="utf-8").count("\n")
@@ -101,10 +95,10 @@ def test_no_drawer_named_utils() -> None:
 	assert not drawers, drawers
 
 
-@pytest.mark.parametrize("path", named(sorted((APP / "api").glob("*.py"))))
+@for_each(sorted((APP / "api").glob("*.py")))
 def test_every_outward_method_is_typed_and_guarded(path: Path) -> None:
 	"""A method without verb, types or guard is an open door."""
-	for node in ast.parse(path.read_text(encoding="utf-8")).body:
+	for node in tree(path).body:
 		if not isinstance(node, ast.FunctionDef):
 			continue
 		whitelists = [
@@ -137,7 +131,7 @@ PRIVATE = re.compile(
 )
 
 
-@pytest.mark.parametrize("path", named(app_code()))
+@for_each(app_code())
 def test_private_names_of_frappe_stand_in_one_place(path: Path) -> None:
 	"""Another version of Frappe, or another driver, would break the app in twenty places."""
 	inside = str(path.relative_to(APP))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.sources import APP, ROOT, imported, named, sources
+from tests.house.sources import APP, ROOT, for_each, imported, sources
 
 OURS = ("gigafibre_fsm.", "embedded.")
 TESTS = [
@@ -25,13 +25,13 @@ def is_test_module(name: str) -> bool:
 	)
 
 
-@pytest.mark.parametrize("path", named(TESTS))
+@for_each(TESTS)
 def test_no_test_imports_another_test_module(path: Path) -> None:
 	"""Changing one test would break another, and a fixture would be made twice under two names."""
 	assert not (found := sorted(filter(is_test_module, imported(path)))), found
 
 
-@pytest.mark.parametrize("path", named([path for path in TESTS if path.parent.name == "tests"]))
+@for_each(path for path in TESTS if path.parent.name == "tests")
 def test_a_step_lends_its_factories_to_nobody(path: Path) -> None:
 	"""A step's tests could not be changed without reading those of all other steps."""
 	room = path.parents[1].relative_to(ROOT).parts
@@ -58,3 +58,15 @@ def test_a_step_lends_its_factories_to_nobody(path: Path) -> None:
 def test_the_rule_knows_a_test_module(name: str, expected: bool) -> None:
 	"""A rule that finds nothing could be broken unnoticed."""
 	assert is_test_module(name) is expected
+
+
+def test_a_rule_names_every_file_that_breaks_it() -> None:
+	"""One file would be mended, and the next found by another run of the suite."""
+
+	def rule(path: Path) -> None:
+		assert path.name not in ("hooks.py", "money.py"), "no"
+
+	with pytest.raises(AssertionError, match=r"(?s)^gigafibre_fsm/hooks.py: no.*gigafibre_fsm/money.py: no"):
+		for_each([APP / "hooks.py", APP / "install.py", APP / "money.py"])(rule)()
+	with pytest.raises(AssertionError, match="protects nothing"):
+		for_each([])(rule)()

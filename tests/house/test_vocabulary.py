@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from gigafibre_fsm.flow import vocabulary
+from tests.house import sources
+from tests.house.sources import APP, for_each, nodes, tree
 
-APP = Path(__file__).resolve().parents[2] / "gigafibre_fsm"
 HOMES = ("flow/vocabulary.py", "flow/states.py")
 GROUPS = {
 	name: frozenset(value)
@@ -20,30 +19,25 @@ GROUPS = {
 }
 
 
-def app_code() -> list[object]:
-	paths = [
-		path
-		for path in sorted(APP.rglob("*.py"))
-		if "tests" not in path.parts and str(path.relative_to(APP)) not in HOMES
-	]
-	return [pytest.param(path, id=str(path.relative_to(APP))) for path in paths]
+def app_code() -> list[Path]:
+	return [path for path in sources.app_code() if str(path.relative_to(APP)) not in HOMES]
 
 
-def literal_lists(tree: ast.AST) -> Iterator[tuple[int, frozenset[str]]]:
+def literal_lists(path: Path) -> Iterator[tuple[int, frozenset[str]]]:
 	"""(line, words) of each list, tuple or set that consists of literal texts."""
-	for node in ast.walk(tree):
+	for node in nodes(path):
 		entries = node.elts if isinstance(node, ast.List | ast.Tuple | ast.Set) else []
 		words = [entry.value for entry in entries if isinstance(entry, ast.Constant)]
 		if len(words) == len(entries) and words and all(isinstance(word, str) for word in words):
 			yield node.lineno, frozenset(words)
 
 
-@pytest.mark.parametrize("path", app_code())
+@for_each(app_code())
 def test_no_list_repeats_the_vocabulary(path: Path) -> None:
 	"""A fifth kind of device would be added to one list and be missing in the other."""
 	found = [
 		f"line {line}: {sorted(words)} is {name}"
-		for line, words in literal_lists(ast.parse(path.read_text(encoding="utf-8")))
+		for line, words in literal_lists(path)
 		for name, group in GROUPS.items()
 		if words == group
 	]
@@ -55,27 +49,24 @@ def test_no_word_has_two_meanings() -> None:
 	elsewhere.
 	"""
 	shared = {name for name in vars(vocabulary) if name.isupper()}
-	for param in app_code():
-		path = param.values[0]
-		for node in ast.parse(path.read_text(encoding="utf-8")).body:
+	for path in app_code():
+		for node in tree(path).body:
 			targets = node.targets if isinstance(node, ast.Assign) else []
 			names = {target.id for target in targets if isinstance(target, ast.Name)}
 			assert not names & shared, f"{path.relative_to(APP)}: {names & shared}"
 
 
-@pytest.mark.parametrize("path", app_code())
+@for_each(app_code())
 def test_the_windows_of_a_visit_are_called_in_one_place(path: Path) -> None:
 	"""Page, email and SMS would each promise different hours: the texts are in `dates.py`."""
-	for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+	for node in nodes(path):
 		keys = {key.value for key in getattr(node, "keys", []) if isinstance(key, ast.Constant)}
 		assert not {vocabulary.MORNING, vocabulary.AFTERNOON} <= keys, (
 			f"line {node.lineno}: use dates.windows"
 		)
 
 
-@pytest.mark.parametrize(
-	"page", [pytest.param(page, id=str(page.relative_to(APP))) for page in sorted(APP.rglob("*.html"))]
-)
+@for_each(sorted(APP.rglob("*.html")))
 def test_pages_are_given_the_words_of_windows(page: Path) -> None:
 	"""The same for the texts in a template."""
 	assert not re.search(r"""["']AM["']: _\(""", page.read_text(encoding="utf-8"))

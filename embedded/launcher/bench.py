@@ -95,7 +95,8 @@ def source_hash() -> str:
 	"""Changes with any file that a running server may have read."""
 	folders = (ROOT / "gigafibre_fsm", ROOT / "embedded" / "erpnext", ROOT / "embedded" / "frappe_alias")
 	launcher = Path(__file__).parent
-	return hash_of_files([*app_files(*folders), launcher / "wsgi.py", launcher / "bench_command.py"])
+	inside = (launcher / f"{name}.py" for name in ("bench_command", "preload", "worker", "wsgi"))
+	return hash_of_files([*app_files(*folders), *inside])
 
 
 def schema_hash(app: str) -> str:

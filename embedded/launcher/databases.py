@@ -83,6 +83,9 @@ def start_mariadb(state: State, processes: Processes) -> None:
 			"--innodb-buffer-pool-size=512M",
 			"--innodb-flush-log-at-trx-commit=2",
 			"--max-connections=300",
+			# Of a table's definition; a day by default. A test whose table another connection reads would stand still, and
+			# with it the suite: pytest stops its own clock when a test has failed.
+			"--lock-wait-timeout=60",
 			"--skip-log-bin",
 			*as_root,
 		],

@@ -43,16 +43,12 @@ def start_servers(state: State, processes: Processes, site: str) -> None:
 def start_bench_servers(state: State, processes: Processes, sources: str) -> None:
 	empty_cache(state)
 	env = variables(state, DEMO_SITE)
-	for name, arguments in (
-		("worker", ["worker", "--queue", "short,default,long"]),
-		("scheduler", ["schedule"]),
-	):
+	scheduler = [
+		part for part in bench_command(state, DEMO_SITE, ["schedule"]) if part not in ("--site", DEMO_SITE)
+	]
+	worker = [state.python, "-m", "embedded.launcher.worker", "short,default,long"]
+	for name, argv in (("worker", worker), ("scheduler", scheduler)):
 		if not processes.running(name):
-			argv = [
-				part
-				for part in bench_command(state, DEMO_SITE, arguments)
-				if part not in ("--site", DEMO_SITE)
-			]
 			processes.start(
 				name, argv, ready=lambda: True, env=env, cwd=state.sites, stamp=sources, behind=True
 			)

@@ -21,20 +21,22 @@ class Run:
 
 	def __init__(self, name: str, child: "subprocess.Popen[bytes]", log: Path, progress: bool = True) -> None:
 		self.name, self.child, self.log = name, child, log
-		self._progress, self._said, self._report = progress, 0, list[str]()
+		self._progress, self._read, self._report = progress, 0, list[str]()
 		self.begun = time.monotonic()
 
 	def relay(self) -> bool:
 		"""Show what it has said since the last time. Returns whether it still runs."""
 		ended = self.child.poll() is not None
-		text = self.log.read_text(errors="replace")
-		whole = len(text) if ended else text.rfind("\n") + 1
-		for line in text[self._said : whole].splitlines():
+		with self.log.open("rb") as log:
+			log.seek(self._read)
+			new = log.read()
+		whole = len(new) if ended else new.rfind(b"\n") + 1
+		self._read += whole
+		for line in new[:whole].decode(errors="replace").splitlines():
 			if self._report or not self._progress or HEADING.match(line):
 				self._report.append(line)
 			elif line and not line.startswith("="):
 				say(f"{self.name:10} {line}")
-		self._said = whole
 		if ended:
 			end_stragglers(self.child.pid)
 		return not ended

@@ -6,9 +6,7 @@ Frappe's header names are translated to the engine's.
 
 import functools
 import gc
-import importlib
 import os
-import pkgutil
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -20,9 +18,10 @@ import frappe.auth
 from sqlparse.lexer import Lexer
 from werkzeug.middleware.shared_data import SharedDataMiddleware
 
+from embedded.launcher.preload import ON_ALIAS, import_apps
+
 SITES = Path(os.environ["FSM_SITES"])
 DEFAULT_SITE = os.environ["FSM_SITE"]
-ON_ALIAS = frappe.__name__ != "frappe"
 FRAPPE_HEADERS, ENGINE_HEADERS = "HTTP_X_FRAPPE_", "HTTP_X_CRISCO_"
 
 frappe.app._sites_path = str(SITES)
@@ -68,19 +67,7 @@ def public_files(application: Callable[..., Iterable[bytes]]) -> Callable[[str],
 	return of
 
 
-def import_all(package: str) -> None:
-	"""The modules of a package without tests: what is imported before the fork costs no visitor's time."""
-	there = importlib.import_module(package)
-	for module in pkgutil.walk_packages(there.__path__, f"{package}."):
-		if ".tests" not in module.name and ".test_" not in module.name:
-			importlib.import_module(module.name)
-
-
-OWN = ("gigafibre_fsm.api", "gigafibre_fsm.flow", "gigafibre_fsm.gigafibre_fsm")
-# Some modules of the real ERPNext need a site when they are imported.
-SMALL = ("erpnext", "frappe.contacts", "frappe.integrations.doctype.google_contacts")
-for used in OWN + SMALL if ON_ALIAS else OWN:
-	import_all(used)
+import_apps()
 
 # The engine's sqlparse 0.4 creates its lexer at first use, without a lock (0.5, of Frappe 15, has one): one of
 # a new process's first requests would use a half-built lexer and answer 500.

@@ -1,5 +1,6 @@
 """Makes the shared fixtures known to every suite, wherever in the tree it lies."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -28,3 +29,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 	for item in items:
 		if WHOLE_FLOW & set(getattr(item, "fixturenames", ())):
 			item.add_marker("slow")
+
+
+def pytest_collection_finish() -> None:
+	"""What thousands of collected tests hold is no garbage: it is not looked at again while they run."""
+	gc.collect()
+	gc.freeze()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import zlib
+from collections.abc import Sequence
 from typing import Any
 
 MISSING = object()
@@ -19,10 +22,12 @@ HOSTILE = (
 )
 
 NOT_A_TEXT = (["a"], {"a": 1}, True, NESTED)
-NEEDED = (MISSING, None, "", "   ", "\u200b\u0000")
+BLANK = ("   ", "\u200b\u0000")
+NEEDED = (MISSING, None, "", *BLANK)
 TEXT = (*NEEDED, *NOT_A_TEXT, LONG)
 # A record name, a token, a handle: texts that match nothing are refused as well.
-NAME = (*TEXT, *HOSTILE, "unknown", 123456789, -1, "é🛰️")
+NOTHINGS_NAME = ("unknown", 123456789, -1, "é🛰️")
+NAME = (*TEXT, *HOSTILE, *NOTHINGS_NAME)
 CHOICE = ("maybe", "fr; drop", 99, -1, ["a"], {"a": 1}, 1.5, LONG, NESTED)
 WHOLE = ("ten", -5, 10**15, 1.5, [1], {"a": 1}, True, "1e9", LONG, "٣٤٥" * 9)
 DAY = (
@@ -56,6 +61,28 @@ CART = (
 	[{"sku": "FTTH150I"}, {"sku": "FTTH80I"}], [{"sku": "FTTH150I"}, {"sku": "FTTH150I"}],
 	[{"sku": "RAB24M"}], [{"sku": "SERV911"}], [{"sku": "FTTH150I"}] * 40,
 )  # fmt: skip
+
+EVERYTHING = "FSM_EVERY_WRONG_VALUE" in os.environ
+"""`./fsm figures bad-input` has everything tried on everything."""
+# Values of a group are refused by the same line of code: an argument is given one of them, another argument another one.
+ALIKE = (BLANK, NOT_A_TEXT, HOSTILE, NOTHINGS_NAME)
+
+
+def some(values: Sequence[Any], number: int, about: str) -> list[Any]:
+	"""So many of the values, others for each `about`."""
+	first = zlib.crc32(about.encode()) % len(values)
+	return list(values) if EVERYTHING else [*values, *values][first : first + number]
+
+
+def tried(values: Sequence[Any], about: str) -> list[Any]:
+	"""The values that are tried on an argument; `about` names it."""
+	left_out: list[Any] = []
+	for group in ALIKE:
+		there = [value for value in values if any(value is each for each in group)]
+		if there:
+			chosen = some(there, 1, about)
+			left_out += [value for value in there if not any(value is each for each in chosen)]
+	return [value for value in values if not any(value is each for each in left_out)]
 
 
 def for_query(value: Any) -> bool:

@@ -18,7 +18,7 @@ from tests.faults.outside import visitor
 from tests.faults.servers import server, wait_until, without
 
 REDIS = ("redis-cache", "redis-queue")
-SWEEP_SECONDS = 5
+SWEEP_SECONDS = 1
 
 
 @dataclass

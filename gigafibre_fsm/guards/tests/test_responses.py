@@ -23,6 +23,7 @@ def sentence(answer) -> str:
 @pytest.mark.parametrize(
 	"body",
 	["{", "[1]", "null", '"x"', "nul", "[" * 20_000, '{"a": ' + "9" * 6000 + "}", '{"services": [}', "\x00"],
+	ids=lambda body: body[:12],
 )
 def test_a_malformed_body_is_a_400(http, body: str) -> None:
 	"""A broken client would look like a broken site, and its traceback would be public."""

@@ -63,4 +63,5 @@ def migrated(migration: Migrated) -> Iterator[Migrated]:
 	frappe.local.message_log = []
 	yield migration
 	frappe.db.rollback(save_point="migrated")
-	migration.legacy.write(tables(frappe))
+	if migration.legacy.changed:
+		migration.legacy.write(tables(frappe))

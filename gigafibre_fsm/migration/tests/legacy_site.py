@@ -71,12 +71,16 @@ def place(table: str) -> str:
 
 
 class Legacy:
-	"""The source and its mapping; `write` stores tables there as the legacy system's own programs would."""
+	"""The source and its mapping; `write` stores tables there as the legacy system's own programs would.
+
+	`changed` says whether a test has changed them since.
+	"""
 
 	def __init__(self, frappe: Any, tmp_path: Path) -> None:
 		from gigafibre_fsm import database
 
 		self._opened: list[sources.Source] = []
+		self.changed = False
 		conf = frappe.conf
 		host, port = conf.db_host or "127.0.0.1", int(conf.db_port or 3306)
 		self._connection = database.connect(
@@ -92,6 +96,7 @@ class Legacy:
 
 	def write(self, tables: generator.Tables) -> None:
 		self._close_readers()
+		self.changed = False
 		with self._connection.cursor() as cursor:
 			for statement in dump.statements(tables, place):
 				cursor.execute(statement)
@@ -101,6 +106,7 @@ class Legacy:
 		"""Run SQL on one of its tables, whose name stands in braces: `UPDATE {service} SET prix = 1 WHERE id =
 		30001`.
 		"""
+		self.changed = True
 		names = {entry.table.removeprefix(PREFIX): f"`{entry.table}`" for entry in self.mapping.values()}
 		with self._connection.cursor() as cursor:
 			cursor.execute(statement.format(**names))

@@ -84,6 +84,7 @@ def test_money_taken_back_is_negative() -> None:
 		(b"Date;Montant;Compte\n", "empty"), (b"un;deux;trois\n1;2;3\n", "columns"),
 		(b"Date;Montant;Compte\n10/11/2026;5,00;1\n", "dates"), (b"x" * (reader.LARGEST_FILE + 1), "large"),
 	],
+	ids=lambda value: str(value)[:20],
 )  # fmt: skip
 def test_a_file_that_is_none_says_why(content: bytes, reason: str) -> None:
 	"""A clerk would see an error page, or an empty list and believe that nobody paid."""

@@ -20,12 +20,12 @@ pytest_plugins = ["tests.fixtures"]
 if "FSM_SITE" in os.environ:
 	pytest_plugins += ["tests.factories.fixtures", "tests.world.fixtures", "tests.world.households"]
 
-WHOLE_FLOW = {"world", "lab"}
+WHOLE_FLOW = {"world", "lab", "legacy", "migration"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-	"""What plays the flow over HTTP, with all servers, is slow: `--fast` leaves it out."""
+	"""What plays the flow over HTTP, with all servers, or takes a whole database over is slow: `--fast` leaves it out."""
 	for item in items:
 		if WHOLE_FLOW & set(getattr(item, "fixturenames", ())):
 			item.add_marker("slow")

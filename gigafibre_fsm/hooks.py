@@ -13,14 +13,8 @@ before_uninstall = "gigafibre_fsm.uninstall.before_uninstall"
 after_uninstall = "gigafibre_fsm.uninstall.after_uninstall"
 setup_wizard_complete = "gigafibre_fsm.install.after_setup_wizard"
 # What the app alone owns and what is equal on every site; `bench export-fixtures` writes it to fixtures/.
-fixtures = [
-	{
-		"doctype": "Skill Tag",
-		"filters": {
-			"name": ["in", ["Fibre", "Installation", "Télévision", "Téléphonie", "Aérien", "Réparation"]]
-		},
-	},
-]
+_SKILLS = ["Fibre", "Installation", "Télévision", "Téléphonie", "Aérien", "Réparation"]
+fixtures = [{"doctype": "Skill Tag", "filters": {"name": ["in", _SKILLS]}}]
 
 permission_query_conditions = {
 	"Contact": "gigafibre_fsm.guards.records.for_staff",
@@ -42,7 +36,6 @@ has_permission = {
 }
 
 extend_bootinfo = "gigafibre_fsm.overrides.desk_boot.extend"
-# Number cards that show that they load; notices of what happens while a desk is open.
 app_include_js = [
 	"/assets/gigafibre_fsm/js/desk/number_cards.js",
 	"/assets/gigafibre_fsm/js/desk/notices.js",
@@ -51,13 +44,14 @@ app_include_js = [
 doctype_js = {
 	"Customer": "public/js/desk/customer.js",
 	"Device Profile": ["public/js/desk/device_preview.js", "public/js/desk/device_profile.js"],
-	"Issue": "public/js/desk/issue.js",
+	"Issue": ["public/js/desk/issue.js", "public/js/desk/issue_ticket.js"],
 	"Sales Invoice": "public/js/desk/sales_invoice.js",
 	"Sales Order": "public/js/desk/sales_order.js",
 	"Serial No": "public/js/desk/serial_no.js",
 	"Service Equipment": ["public/js/desk/device_preview.js", "public/js/desk/device_diagnostics.js"],
 }
 doctype_list_js = {
+	"Issue": "public/js/desk/issue_list.js",
 	"Sales Invoice": "public/js/desk/sales_invoice_list.js",
 	"Sales Order": "public/js/desk/sales_order_list.js",
 }
@@ -71,7 +65,6 @@ override_whitelisted_methods = {
 	"frappe.utils.global_search.search": "gigafibre_fsm.overrides.desk_search.search",
 }
 
-# What the print formats of this app ask for.
 jinja = {
 	"methods": [
 		"gigafibre_fsm.flow.portal.printing.printed_bill",
@@ -123,7 +116,10 @@ doc_events = {
 		"after_insert": "gigafibre_fsm.overrides.contact.after_insert",
 		"on_update": "gigafibre_fsm.overrides.contact.on_update",
 	},
-	"Communication": {"after_insert": "gigafibre_fsm.overrides.communication.after_insert"},
+	"Communication": {
+		"after_insert": "gigafibre_fsm.overrides.communication.after_insert",
+		"on_update": "gigafibre_fsm.overrides.communication.on_update",
+	},
 	"User": {
 		"before_insert": "gigafibre_fsm.overrides.user.before_insert",
 		"before_validate": "gigafibre_fsm.overrides.user.before_validate",
@@ -140,6 +136,9 @@ doc_events = {
 	"Issue": {
 		"before_insert": "gigafibre_fsm.overrides.issue.before_insert",
 		"before_validate": "gigafibre_fsm.overrides.issue.before_validate",
+		"validate": "gigafibre_fsm.overrides.issue.validate",
+		"before_save": "gigafibre_fsm.overrides.issue.before_save",
+		"on_update": "gigafibre_fsm.overrides.issue.on_update",
 	},
 	"Task": {"validate": "gigafibre_fsm.overrides.task.validate"},
 	"Project": {"after_insert": "gigafibre_fsm.overrides.project.after_insert"},
@@ -172,8 +171,7 @@ doc_events = {
 	},
 }
 
-# How a step hands over to the next: event -> listeners, each called with the document, in order, in the same
-# transaction.
+# How a step hands over to the next: event -> listeners, each called with the document, in the same transaction.
 flow_events = {
 	"order_expected": ["gigafibre_fsm.flow.ordering.service.read_ahead"],
 	"order_ahead": ["gigafibre_fsm.flow.ordering.service.draw_numbers"],
@@ -202,6 +200,7 @@ flow_events = {
 	],
 	"equipment_replaced": ["gigafibre_fsm.flow.provisioning.device_search.on_equipment_replaced"],
 	"visit_completed": ["gigafibre_fsm.flow.stock.listeners.on_visit_completed"],
+	"visit_ended": ["gigafibre_fsm.flow.tickets.closing.on_visit_ended"],
 	"job_completed": ["gigafibre_fsm.flow.activation.service.activate"],
 	"service_activated": [
 		"gigafibre_fsm.flow.billing.first_invoice.first_invoice",
@@ -224,7 +223,6 @@ flow_events = {
 	],
 }
 
-# The outbox: who sends what (gigafibre_fsm/outbox/README.md).
 outbox_senders = {
 	"SMS": "gigafibre_fsm.integrations.twilio.sender.send",
 	"E-mail": "gigafibre_fsm.integrations.mail.sender.send",
@@ -290,6 +288,7 @@ scheduler_events = {
 			"gigafibre_fsm.scheduled.minutely.availability",
 			"gigafibre_fsm.scheduled.incidents.listen",
 			"gigafibre_fsm.scheduled.minutely.drives",
+			"gigafibre_fsm.scheduled.minutely.late_tickets",
 		],
 		"7 * * * *": ["gigafibre_fsm.scheduled.telemetry.read_acs"],
 		"13 * * * *": ["gigafibre_fsm.scheduled.daily.copyright_deadlines"],

@@ -30,8 +30,10 @@ def is_by_hand(doc: Document) -> bool:
 
 
 def before_insert(doc: Document, method: str | None = None) -> None:
-	"""A new record of ERPNext's has no values yet in the fields that the flow writes."""
+	"""A new record of ERPNext's has no values yet in the fields that the flow writes; a ticket that ERPNext splits has copies."""
 	if is_by_hand(doc):
+		if doc.get("issue_split_from"):
+			doc.update({field.fieldname: field.default for field in _flow_fields(doc)})
 		for field in _flow_fields(doc):
 			if value(field, doc) != value(field, {field.fieldname: field.default}):
 				refuse(doc, field.fieldname)

@@ -188,7 +188,7 @@ def tell_staff(
 	line = templates.staff_line(topic, context)
 	effects = []
 	for receiver in receivers():
-		payload = _chat(receiver, line) if receiver in CHAT_RECEIVERS else event
+		payload = chat_payload(receiver, line) if receiver in CHAT_RECEIVERS else event
 		if payload:
 			effects.append(
 				Effect(
@@ -245,7 +245,7 @@ def _free(key: str, value: Any) -> Any:
 	return UNLINKED.sub(" ", value) if key in TYPED and isinstance(value, str) else value
 
 
-def _chat(receiver: str, line: str) -> dict[str, Any]:
+def chat_payload(receiver: str, line: str) -> dict[str, Any]:
 	"""Slack takes a text; Teams' workflow webhooks take a card with one block of text. Nothing in the line is markup: a name
 	that somebody typed calls no channel and makes no link.
 	"""

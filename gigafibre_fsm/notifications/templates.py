@@ -9,7 +9,7 @@ with "- "); the HTML of the email is made from it, so that the two never differ.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timezone
 from decimal import Decimal
@@ -136,19 +136,29 @@ def problems(topic: str, lang: str, words: Words) -> list[tuple[str, str]]:
 	found = []
 	for block in ("sms", "subject", "body"):
 		written = getattr(words, block)
-		try:
-			unknown = meta.find_undeclared_variables(own_words(lang).parse(written)) - facts_of(topic, lang)
-			made = own_words(lang).from_string(written).render({})
-		except TemplateError as error:
-			found.append((block, str(error)))
+		wrong = wrong_words(written, lang, facts_of(topic, lang))
+		found += [(block, what) for what in wrong]
+		if wrong:
 			continue
-		except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-			found.append((block, str(error)))
-			continue
-		found += [(block, name) for name in sorted(unknown)]
+		made = own_words(lang).from_string(written).render({})
 		if block == "sms" and len(" ".join(made.split())) > LONGEST_SMS:
 			found.append((block, "long"))
 	return found
+
+
+def wrong_words(text: str, lang: str, known: Collection[str]) -> list[str]:
+	"""What is wrong with words of staff that mention `known` facts: names that are none of them, or the error."""
+	try:
+		unknown = meta.find_undeclared_variables(own_words(lang).parse(text)) - set(known)
+		own_words(lang).from_string(text).render({})
+	except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+		return [str(error)]
+	return sorted(unknown)
+
+
+def filled(text: str, lang: str, facts: Mapping[str, Any]) -> str:
+	"""Words of staff with these facts. Raises TemplateError or ValueError for words that `wrong_words` would refuse."""
+	return _spaced(own_words(lang).from_string(text).render(facts).strip(), lang)
 
 
 def staff_line(topic: str, context: Mapping[str, Any]) -> str:

@@ -1,5 +1,5 @@
 """Issue: one caused by a device or a visitor has no outside owner, or ERPNext's portal would show it to every visitor; one of a
-customer in an outage joins it.
+customer in an outage joins it. Its due time, its visit and its parts: `flow/tickets`.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ import frappe
 from frappe.model.document import Document
 
 from gigafibre_fsm.flow.incidents import tickets
+from gigafibre_fsm.flow.tickets import closing, service_level
 
 
 def before_insert(issue: Document, method: str | None = None) -> None:
@@ -17,3 +18,19 @@ def before_insert(issue: Document, method: str | None = None) -> None:
 def before_validate(issue: Document, method: str | None = None) -> None:
 	if issue.raised_by in (None, "", "Guest") and frappe.session.user == "Guest":
 		issue.raised_by = "Administrator"
+	service_level.give_priority(issue)
+
+
+def validate(issue: Document, method: str | None = None) -> None:
+	closing.require_one_level(issue)
+	closing.wait_for_visit(issue)
+
+
+def before_save(issue: Document, method: str | None = None) -> None:
+	"""After ERPNext's own service level, which is applied at validation."""
+	service_level.keep(issue)
+	service_level.note_end(issue)
+
+
+def on_update(issue: Document, method: str | None = None) -> None:
+	closing.close_parts(issue)

@@ -14,6 +14,7 @@ from gigafibre_fsm.flow.provisioning import device_search, firmware, push_sweep
 from gigafibre_fsm.flow.provisioning.presence import ask_the_acs
 from gigafibre_fsm.flow.scheduling import road_places, roads
 from gigafibre_fsm.flow.stock import books
+from gigafibre_fsm.flow.tickets import ageing
 from gigafibre_fsm.gigafibre_fsm.doctype.gigafibre_settings import gigafibre_settings
 from gigafibre_fsm.integrations.osrm.client import is_configured as has_osrm
 from gigafibre_fsm.integrations.osrm.client import legs as drives_by_road
@@ -99,3 +100,8 @@ def drives() -> None:
 	except (ServiceUnavailable, ServiceRefused) as error:
 		roads.note_failure()
 		frappe.logger("gigafibre.osrm").warning(str(error))
+
+
+def late_tickets() -> None:
+	"""Every five minutes: people hear of tickets that are late, once for each level."""
+	one_by_one(ageing.overdue(), ageing.escalate)

@@ -139,6 +139,7 @@ KEPT = {
 	"Service Location": "a customer's place",
 	"Service Subscription": "a customer's contract",
 	"Message Text": "the words of a few messages",
+	"Ticket Macro": "a few answers of every day",
 	"SMS Opt Out": "what people have asked for, until they ask for the contrary",
 	"Skill Tag": "a few words",
 	"Static IP": "one for each place with an address of its own",

@@ -26,11 +26,12 @@ from gigafibre_fsm.setup import (
 	print_formats,
 	roles,
 	stock,
+	tickets,
 )
 
 
 def prepare() -> None:
-	"""All that needs no company: settings, roles and their rights, fields, print formats, devices, visits, OLTs, texts, indexes."""
+	"""All that needs no company: settings, roles and their rights, fields, print formats, devices, visits, OLTs, tickets, texts."""
 	defaults.apply()
 	roles.apply()
 	erpnext_permissions.apply()
@@ -41,6 +42,7 @@ def prepare() -> None:
 	devices.apply()
 	job_types.apply()
 	olt_dialects.apply()
+	tickets.apply()
 	indexes.apply()
 	legal_texts.apply()
 	preferences.apply()

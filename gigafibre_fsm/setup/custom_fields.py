@@ -13,6 +13,7 @@ from gigafibre_fsm.setup.field_kinds import Field
 from gigafibre_fsm.setup.field_kinds import field as _field
 from gigafibre_fsm.setup.field_kinds import section as _section
 from gigafibre_fsm.setup.field_kinds import system as _system
+from gigafibre_fsm.setup.ticket_fields import OF_ISSUE, OF_ISSUE_PRIORITY, OF_ISSUE_TYPE
 
 OF_INTERNET = "eval:doc.fsm_service_type=='Internet'"
 
@@ -251,24 +252,9 @@ FIELDS: dict[str, list[Field]] = {
 		_system("fsm_notified_at", "Datetime", "Notified At"),
 		SAMPLE,
 	],
-	"Issue": [
-		_section("Gigafibre", "description"),
-		_system("fsm_kind", "Data", "Kind"),
-		_field("fsm_service_location", "Link", "Service Location", "Service Location", search_index=1),
-		_field("fsm_column", "Column Break", ""),
-		_field(
-			"fsm_service_equipment",
-			"Link",
-			"Service Equipment",
-			"Service Equipment",
-			search_index=1,
-			# sales write tickets too, and have no devices to choose from
-			depends_on="eval:frappe.model.can_read('Service Equipment')",
-		),
-		_field("fsm_dispatch_job", "Link", "Dispatch Job", "Dispatch Job"),
-		_system("fsm_incident", "Link", "Incident", "Network Incident", search_index=1, in_standard_filter=1),
-		SAMPLE,
-	],
+	"Issue": [*OF_ISSUE, SAMPLE],
+	"Issue Type": OF_ISSUE_TYPE,
+	"Issue Priority": OF_ISSUE_PRIORITY,
 }
 
 

@@ -114,26 +114,25 @@ def _of_workspace(record: dict) -> Iterator[str]:
 
 def in_custom_fields() -> Iterator[tuple[str, str]]:
 	"""Read from the source, so that no site is needed."""
-	path = APP / "setup" / "custom_fields.py"
-	for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-		if not isinstance(node, ast.Call) or getattr(node.func, "id", "") not in (
-			"_field",
-			"_system",
-			"_section",
-		):
-			continue
-		texts = [
-			arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
-		]
-		described = [word.value.value for word in node.keywords if word.arg == "description"]
-		if node.func.id == "_section":
-			yield texts[0], "setup/custom_fields.py"
-		elif len(texts) >= 3:
-			yield texts[2], "setup/custom_fields.py"
-			if texts[1] == "Select" and len(texts) > 3:
-				yield from (
-					(option, "setup/custom_fields.py")
-					for option in texts[3].split("\n")
-					if not CODES.fullmatch(option)
-				)
-		yield from ((text, "setup/custom_fields.py") for text in described)
+	for path in (APP / "setup" / "custom_fields.py", APP / "setup" / "ticket_fields.py"):
+		where = f"setup/{path.name}"
+		for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+			if isinstance(node, ast.Call):
+				kind = getattr(node.func, "id", "").lstrip("_")
+				if kind in ("field", "system", "section"):
+					yield from ((text, where) for text in _of_custom_field(kind, node))
+
+
+def _of_custom_field(kind: str, call: ast.Call) -> Iterator[str]:
+	texts = [arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+	if kind == "section":
+		yield texts[0]
+	elif len(texts) >= 3:
+		yield texts[2]
+		if texts[1] == "Select" and len(texts) > 3:
+			yield from (option for option in texts[3].split("\n") if not CODES.fullmatch(option))
+	yield from (
+		word.value.value
+		for word in call.keywords
+		if word.arg == "description" and isinstance(word.value, ast.Constant)
+	)

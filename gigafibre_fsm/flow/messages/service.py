@@ -72,7 +72,9 @@ def answer(issue: str, text: str) -> str:
 
 
 def add(issue: str, text: str, files: Sequence[tuple[str, bytes]] = ()) -> str:
-	"""What a customer adds to a request in the account; a closed request is open again. Returns the Communication."""
+	"""What a customer adds to a request in the account; a closed request is open again, and one that was merged
+	gets it where it went on. Returns the Communication."""
+	issue = threads.survivor(issue)
 	kept = _write(issue, text, "Received", communication_medium="Other")
 	for name, content in files:
 		keeping.attach(kept, name, content)

@@ -13,6 +13,7 @@ from gigafibre_fsm.flow.messages.rules import Thread
 ISSUE = "Issue"
 OPEN = ("Open", "Replied", "On Hold")
 NUMBER = re.compile(r"\bISS-\d{4}-\d{4,}\b")
+MOST_MERGES = 20
 # Requests that a person wrote, or that staff opened for one; those of devices have another way.
 OF_PEOPLE = ("Portal", "Message", "")
 
@@ -26,7 +27,7 @@ def answered_by_id(ids: Sequence[str]) -> tuple[str, str]:
 			"reference_name",
 		)
 		if kept:
-			return kept, ""
+			return survivor(kept), ""
 		sent = frappe.db.get_value(
 			"Outbound Message",
 			{"channel": "E-mail", "provider_reference": f"<{each}>"},
@@ -34,7 +35,7 @@ def answered_by_id(ids: Sequence[str]) -> tuple[str, str]:
 			as_dict=True,
 		)
 		if sent and sent.reference_doctype == ISSUE:
-			return sent.reference_name, ""
+			return survivor(sent.reference_name), ""
 		if sent and sent.reference_doctype:
 			return "", _customer_of(sent.reference_doctype, sent.reference_name)
 	return "", ""
@@ -45,8 +46,18 @@ def answered_by_number(subject: str, address: str, customers: Sequence[str]) -> 
 	for name in NUMBER.findall(subject):
 		row = frappe.db.get_value(ISSUE, name, ["customer", "raised_by"], as_dict=True)
 		if row and (row.customer in customers or (row.raised_by or "").casefold() == address):
-			return name
+			return survivor(name)
 	return ""
+
+
+def survivor(issue: str) -> str:
+	"""The request that goes on where this one was merged into another, or it itself."""
+	for _step in range(MOST_MERGES):
+		into = frappe.db.get_value(ISSUE, issue, "fsm_merged_into")
+		if not into:
+			break
+		issue = into
+	return issue
 
 
 def last_texted(number: str) -> str:
@@ -58,7 +69,7 @@ def last_texted(number: str) -> str:
 		as_dict=True,
 		order_by="creation desc",
 	)
-	return row.reference_name if row and row.reference_doctype == ISSUE else ""
+	return survivor(row.reference_name) if row and row.reference_doctype == ISSUE else ""
 
 
 def open_of(address: str, customers: Sequence[str]) -> list[Thread]:

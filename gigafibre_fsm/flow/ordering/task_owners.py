@@ -5,7 +5,7 @@ A technician's tasks are those of whoever leads the visit. Owners are given by a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import frappe
 from frappe import _
@@ -15,7 +15,7 @@ from frappe.utils import escape_html
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.ordering.rules import FIELD_TEAM, ROLES
 from gigafibre_fsm.flow.vocabulary import CLOSED, CONSTRUCTION_JOB
-from gigafibre_fsm.notifications import notify
+from gigafibre_fsm.notifications import bell, notify
 
 MOST_AT_ONCE = 300
 OPEN = "t.fsm_task != '' AND t.status NOT IN ('Completed', 'Cancelled', 'Template')"
@@ -129,23 +129,8 @@ def tell_overdue(name: str) -> None:
 	if frappe.db.exists("Outbound Message", {"topic": "task.overdue", "idempotency_key": f"{key}:desk"}):
 		return
 	notify.tell_staff("task.overdue", context, key, reference=task)
-	_ring(task, {*people(task.fsm_role), task.fsm_owner} - {None, ""})
-
-
-def _ring(task: Document, users: Iterable[str]) -> None:
-	for user in users:
-		frappe.get_doc(
-			{
-				"doctype": "Notification Log",
-				"for_user": user,
-				"type": "Alert",
-				"document_type": "Task",
-				"document_name": task.name,
-				"subject": escape_html(
-					_("Overdue: {0} ({1})").format(task.subject, task.project or task.name)
-				),
-			}
-		).insert(ignore_permissions=True)
+	told = {*people(task.fsm_role), task.fsm_owner} - {None, ""}
+	bell.ring(told, task, _("Overdue: {0} ({1})").format(task.subject, task.project or name))
 
 
 def _lists(users: Sequence[str]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from frappe.utils import escape_html, get_datetime, getdate
 from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.dispatch import photos
-from gigafibre_fsm.flow.messages import answers
+from gigafibre_fsm.flow.messages import answers, threads
 from gigafibre_fsm.flow.messages.service import Message, add, of_issues
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import rate
@@ -35,7 +35,7 @@ def of_customers(customers: list[str]) -> list[dict[str, Any]]:
 	"""
 	rows = frappe.get_all(
 		"Issue",
-		filters={"customer": ("in", customers)},
+		filters={"customer": ("in", customers), "fsm_merged_into": ("is", "not set")},
 		fields=["name", "subject", "status", "opening_date", "description", "resolution_details"],
 		order_by="creation desc",
 		limit=LATEST,
@@ -81,6 +81,7 @@ def reply(customers: list[str], ticket: str, text: str, photo: str = "") -> dict
 		raise NotFound(_("Request not found."))
 	files = _files(photo)
 	rate.limit(f"reply:{ticket}", MESSAGES_A_DAY, 86_400)
+	ticket = threads.survivor(ticket)
 	name = add(ticket, text or _("A photo"), files)
 	issue = frappe.get_doc("Issue", ticket)
 	facts = {"ticket": ticket, "subject_line": issue.subject, "customer": issue.customer}

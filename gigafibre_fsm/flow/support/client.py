@@ -11,6 +11,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from gigafibre_fsm import clock, dates
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.billing.agreements import subscriptions_to_read
 from gigafibre_fsm.flow.incidents.service import OPEN, RunningIncident, running_at
@@ -177,7 +178,7 @@ def _tickets(customer: str) -> list[dict[str, Any]]:
 	rows = frappe.get_all(
 		"Issue",
 		filters={"customer": customer, "status": ("not in", RESOLVED)},
-		fields=["name", "subject", "status", "priority", "creation", "fsm_service_location"],
+		fields=["name", "subject", "status", "priority", "creation", "fsm_service_location", "fsm_due"],
 		order_by="creation",
 		limit=TICKETS,
 	)
@@ -189,6 +190,16 @@ def _tickets(customer: str) -> list[dict[str, Any]]:
 			"priority": _(row.priority or ""),
 			"location": row.fsm_service_location or "",
 			"day_label": client_money.day(row.creation),
+			"due_label": _due(row.fsm_due),
+			"late": bool(row.fsm_due) and row.fsm_due < clock.ago(),
 		}
 		for row in rows
 	]
+
+
+def _due(moment: Any) -> str:
+	"""When a ticket is due, in the reader's words; empty while it waits for its customer or a visit."""
+	if not moment:
+		return ""
+	said = dates.time_said(moment.time(), wording.language())
+	return _("due {0}, {1}").format(client_money.day(moment), said)

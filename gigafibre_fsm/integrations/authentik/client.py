@@ -87,3 +87,8 @@ def _call(method: str, path: str, **kwargs: Any) -> Response:
 	token = settings.get_password("authentik_token", raise_exception=False) or ""
 	url = settings.authentik_url.rstrip("/") + API + path
 	return request(VENDOR, method, url, headers={"Authorization": f"Bearer {token}"}, **kwargs)
+
+
+def ping() -> None:
+	"""Whether Authentik answers, and knows our token. Raises ServiceRefused or ServiceUnavailable."""
+	_call("GET", "/users/", params={"page_size": 1}).json()

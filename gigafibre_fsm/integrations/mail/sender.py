@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
@@ -38,14 +40,40 @@ def send(item: OutboxItem) -> Receipt:
 	"""
 	if frappe.are_emails_muted():
 		raise ServiceRefused(_("Email is muted on this site."), code="muted")
+	account = _account()
 	sender = frappe.get_cached_doc(SETTINGS).email_sender
-	account = EmailAccount.find_outgoing(match_by_email=sender)
+	message = compose(item, sender or account.email_id, account.name)
+	with _answers(), _connect(account.sendmail_config()) as session:
+		session.send_message(message)
+	return Receipt(message["Message-ID"], {"account": account.name})
+
+
+def ping() -> None:
+	"""Whether the mail server lets us in; nothing is sent. Raises ServiceRefused with the code "401" for a wrong password, or as
+	`send`.
+	"""
+	account = _account()
+	try:
+		with _answers(), _connect(account.sendmail_config()) as session:
+			session.noop()
+	except ServiceUnavailable as error:
+		if isinstance(error.__cause__, smtplib.SMTPAuthenticationError):
+			raise ServiceRefused(str(error), code="401") from error
+		raise
+
+
+def _account() -> EmailAccount:
+	account = EmailAccount.find_outgoing(match_by_email=frappe.get_cached_doc(SETTINGS).email_sender)
 	if not account or not account.smtp_server:
 		raise ServiceRefused(_("No outgoing Email Account is configured."), code="not_configured")
-	message = compose(item, sender or account.email_id, account.name)
+	return account
+
+
+@contextmanager
+def _answers() -> Iterator[None]:
+	"""Turns the errors of SMTP into ours."""
 	try:
-		with _connect(account.sendmail_config()) as session:
-			session.send_message(message)
+		yield
 	except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
 		raise ServiceUnavailable(_("The mail server refused our credentials or encryption.")) from error
 	except smtplib.SMTPRecipientsRefused as error:
@@ -55,7 +83,6 @@ def send(item: OutboxItem) -> Receipt:
 		_refuse(error.smtp_code, error)
 	except OSError as error:
 		raise ServiceUnavailable(_("The mail server is not responding.")) from error
-	return Receipt(message["Message-ID"], {"account": account.name})
 
 
 def compose(item: OutboxItem, sender: str, sender_name: str) -> EmailMessage:

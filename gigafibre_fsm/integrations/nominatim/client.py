@@ -11,6 +11,7 @@ from geopy.geocoders import Nominatim
 
 from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
 from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.integrations.http import request
 
 KEPT_SECONDS = 30 * 24 * 3600
 TIMEOUT = 8
@@ -45,3 +46,11 @@ def geocode(address: str) -> tuple[float, float] | None:
 	point = (found.latitude, found.longitude) if found else ()
 	frappe.cache.set_value(key, point, expires_in_sec=KEPT_SECONDS)
 	return point or None
+
+
+def ping() -> None:
+	"""Whether the service answers. Raises ServiceRefused or ServiceUnavailable."""
+	base = frappe.get_cached_doc(SETTINGS).nominatim_url.rstrip("/")
+	request(
+		"Nominatim", "GET", f"{base}/status", params={"format": "json"}, headers={"User-Agent": USER_AGENT}
+	)

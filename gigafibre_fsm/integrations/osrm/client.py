@@ -60,3 +60,8 @@ def _rows(body: Any) -> tuple[list[list[float | None]], list[list[float | None]]
 	if not isinstance(body, dict) or not body.get("durations") or not body.get("distances"):
 		raise ServiceUnavailable(_("{0} sent an answer that cannot be read.").format(VENDOR))
 	return body["durations"], body["distances"]
+
+
+def ping(here: Point) -> None:
+	"""Whether the server answers, and has roads near a (latitude, longitude). Raises ServiceRefused or ServiceUnavailable."""
+	list(_table([here], [here]))

@@ -58,3 +58,8 @@ def _call(method: str, path: str, **kwargs: Any) -> Response:
 	token = settings.get_password("routr_token", raise_exception=False) or ""
 	url = settings.routr_url.rstrip("/") + API + path
 	return request(VENDOR, method, url, headers={"Authorization": f"Bearer {token}"}, **kwargs)
+
+
+def ping() -> None:
+	"""Whether Routr answers, and knows our token. Raises ServiceRefused or ServiceUnavailable."""
+	_call("GET", "/agents").json()

@@ -87,3 +87,14 @@ def answers() -> Iterator[None]:
 				"param": getattr(error, "param", None),
 			},
 		) from error
+
+
+def ping() -> None:
+	"""Whether Stripe knows our key. Raises ServiceRefused with the code "401" for a wrong one, else ServiceUnavailable."""
+	try:
+		with answers():
+			stripe_client().customers.list({"limit": 1})
+	except ServiceUnavailable as error:
+		if isinstance(error.__cause__, stripe.AuthenticationError | stripe.PermissionError):
+			raise ServiceRefused(_("The payment service refused the request."), code="401") from error
+		raise

@@ -49,3 +49,8 @@ def _get(path: str) -> list[dict[str, Any]]:
 	token = settings.get_password("traccar_token", raise_exception=False)
 	headers = {"Accept": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
 	return http.request(VENDOR, "GET", settings.traccar_url.rstrip("/") + path, headers=headers).json()
+
+
+def ping() -> None:
+	"""Whether Traccar answers, and knows our token. Raises ServiceRefused or ServiceUnavailable."""
+	_get("/api/devices")

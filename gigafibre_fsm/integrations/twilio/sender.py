@@ -64,10 +64,7 @@ def send(item: OutboxItem) -> Receipt:
 	STOP).
 	"""
 	settings = frappe.get_cached_doc(SETTINGS)
-	token = settings.get_password("twilio_auth_token", raise_exception=False)
-	if not settings.twilio_account_sid or not token:
-		raise ServiceRefused(_("SMS is not configured."), code="not_configured")
-	client = Client(settings.twilio_account_sid, token, http_client=OutboundDoor(settings.twilio_api_url))
+	client = _client(settings)
 	message: dict[str, Any] = {
 		"to": item.target,
 		"from_": settings.twilio_from,
@@ -98,3 +95,21 @@ def _taken(client: Client, number: str, text: str) -> Any:
 		if not frappe.db.exists("Outbound Message", {"provider_reference": message.sid}):
 			return message
 	return None
+
+
+def ping() -> None:
+	"""Whether Twilio knows our account. Raises ServiceRefused, with the HTTP status as its code, or ServiceUnavailable."""
+	settings = frappe.get_cached_doc(SETTINGS)
+	try:
+		_client(settings).api.v2010.accounts(settings.twilio_account_sid).fetch()
+	except TwilioRestException as error:
+		raise ServiceRefused(
+			_("{0} refused the request ({1}).").format(VENDOR, error.status), code=str(error.status)
+		) from error
+
+
+def _client(settings: Any) -> Client:
+	token = settings.get_password("twilio_auth_token", raise_exception=False)
+	if not settings.twilio_account_sid or not token:
+		raise ServiceRefused(_("SMS is not configured."), code="not_configured")
+	return Client(settings.twilio_account_sid, token, http_client=OutboundDoor(settings.twilio_api_url))

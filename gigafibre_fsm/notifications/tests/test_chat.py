@@ -69,7 +69,7 @@ LINES = ("Appareil inconnu RCMG1", "À vérifier : <!channel> <https://example.c
 def body(receiver: str, line: str) -> dict[str, Any]:
 	from gigafibre_fsm.notifications import notify
 
-	return notify._chat(receiver, line)
+	return notify.chat_payload(receiver, line)
 
 
 @pytest.mark.parametrize("line", LINES, ids=["plain", "markup", "long"])

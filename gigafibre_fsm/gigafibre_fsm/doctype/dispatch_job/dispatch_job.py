@@ -8,6 +8,8 @@ from gigafibre_fsm.flow.dispatch.fieldwork import measured_power
 from gigafibre_fsm.flow.dispatch.jobs import require_not_a_rest
 from gigafibre_fsm.flow.dispatch.live import tell_boards
 from gigafibre_fsm.flow.dispatch.opening import fill_from_type
+from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.flow.vocabulary import CLOSED
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 from gigafibre_fsm.outbox.service import withdraw
 
@@ -48,4 +50,6 @@ class DispatchJob(StatefulDocument):
 		before = self.get_doc_before_save()
 		if before and before.status == "En Route" and self.status not in ("En Route", "In Progress"):
 			withdraw(self.on_the_way, self)
+		if before and before.status != self.status and self.status in CLOSED:
+			announce("visit_ended", self)
 		tell_boards(self)

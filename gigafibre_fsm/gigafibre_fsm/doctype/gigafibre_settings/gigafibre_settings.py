@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, flt, get_datetime
+from frappe.utils import cint, flt, get_datetime, get_time
 
 from gigafibre_fsm.exceptions import BadRequest, NotAllowed
 from gigafibre_fsm.flow.staff import social_login
@@ -61,6 +61,7 @@ class GigafibreSettings(Document):
 		if cint(self.voice_dscp) > LARGEST_DSCP:
 			frappe.throw(_("Voice DSCP is between 0 and {0}.").format(LARGEST_DSCP), BadRequest)
 		self.refuse_impossible_travel()
+		self.refuse_impossible_hours()
 		self.guard_providers()
 		self.refuse_bad_origins()
 		self.refuse_bad_dunning_days()
@@ -81,6 +82,12 @@ class GigafibreSettings(Document):
 			)
 		if not 1 <= flt(self.road_factor) <= LARGEST_FACTOR:
 			frappe.throw(_("The road factor is between 1 and {0}.").format(LARGEST_FACTOR), BadRequest)
+
+	def refuse_impossible_hours(self) -> None:
+		if get_time(self.support_opens or "08:00") >= get_time(self.support_closes or "17:00"):
+			frappe.throw(_("Support closes later on the day than it opens."), BadRequest)
+		if flt(self.very_late_hours) < 0:
+			frappe.throw(_("{0} is too small.").format(_("Very Late After (hours)")), BadRequest)
 
 	def web_address(self, label: str, value: str) -> str:
 		# A tile URL keeps its {z}/{x}/{y}, Stripe.js its trailing slash.

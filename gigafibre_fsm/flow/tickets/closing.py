@@ -1,0 +1,77 @@
+"""A ticket with a visit under way is resolved by the visit; a ticket closes those that are part of it."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.flow.tickets.service_level import ISSUE, OPEN, OVER
+from gigafibre_fsm.flow.vocabulary import VISIT_OPEN
+
+WAITS = "On Hold"
+UNDER_WAY = (*VISIT_OPEN, "Failed")
+"""A visit that failed is planned again."""
+
+
+def wait_for_visit(issue: Document) -> None:
+	"""Whoever resolves a ticket while its visit is still to come says that the visit will: until then it is on hold."""
+	before = issue.get_doc_before_save()
+	ends = issue.status in OVER and not (before and before.status in OVER)
+	if not ends:
+		if issue.status != WAITS:
+			issue.fsm_resolves_with_visit = 0
+		return
+	visit = not issue.is_new() and visit_under_way(issue.name)
+	issue.fsm_resolves_with_visit = int(bool(visit))
+	if visit:
+		issue.status = WAITS
+		frappe.msgprint(_("Resolved as soon as visit {0} is done.").format(visit), alert=True)
+
+
+def visit_under_way(issue: str) -> str:
+	return frappe.db.get_value("Dispatch Job", {"issue": issue, "status": ("in", UNDER_WAY)}, "name") or ""
+
+
+def on_visit_ended(visit: Document) -> None:
+	"""A visit is done: the ticket that waited for it is resolved. It was cancelled: the ticket is open again."""
+	if not visit.get("issue"):
+		return
+	issue = frappe.get_doc(ISSUE, visit.issue, for_update=True)
+	if not issue.fsm_resolves_with_visit or visit_under_way(issue.name):
+		return
+	done = visit.status == "Completed"
+	issue.status = "Resolved" if done else OPEN
+	issue.flags.ignore_permissions = issue.flags.ignore_mandatory = True
+	issue.save()
+	if not done:
+		issue.add_comment("Info", _("Visit {0} was cancelled: open again.").format(visit.name))
+
+
+def require_one_level(issue: Document) -> None:
+	"""Raises BadRequest for a ticket that would be part of itself, or of one that is part of another."""
+	parent = issue.fsm_parent
+	if not parent:
+		return
+	if parent == issue.name or frappe.db.get_value(ISSUE, parent, "fsm_parent"):
+		raise BadRequest(_("{0} is itself part of another ticket.").format(parent))
+	if not issue.is_new() and frappe.db.exists(ISSUE, {"fsm_parent": issue.name}):
+		raise BadRequest(_("Other tickets are part of this one: it cannot be part of another."))
+
+
+def close_parts(issue: Document) -> list[str]:
+	"""The tickets that are part of one that ended end with it, each after its own visit; returns them."""
+	before = issue.get_doc_before_save()
+	if issue.status not in OVER or (before and before.status in OVER):
+		return []
+	parts = frappe.get_all(
+		ISSUE, {"fsm_parent": issue.name, "status": ("not in", OVER)}, pluck="name", order_by="creation"
+	)
+	for name in parts:
+		part = frappe.get_doc(ISSUE, name)
+		part.status = issue.status
+		part.resolution_details = part.resolution_details or issue.resolution_details
+		part.flags.ignore_permissions = part.flags.ignore_mandatory = True
+		part.save()
+	return parts

@@ -1,0 +1,144 @@
+"""Two tickets about one matter become one: threads, files, notes and visits move to the one that goes on.
+
+The customer is told nothing. What is written to the other one later lands in this one (`flow/messages/threads.py`). What moved
+is kept, so that the two can be separated again.
+"""
+
+from __future__ import annotations
+
+import json
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
+from gigafibre_fsm.flow.messages import answers, keeping
+from gigafibre_fsm.flow.tickets.service_level import ISSUE, OPEN, OVER
+
+# What belongs to a ticket: DocType -> (field of its DocType, field of its name).
+MOVED = {
+	"Communication": ("reference_doctype", "reference_name"),
+	"Comment": ("reference_doctype", "reference_name"),
+	"File": ("attached_to_doctype", "attached_to_name"),
+	"Outbound Message": ("reference_doctype", "reference_name"),
+	"Dispatch Job": ("", "issue"),
+	"ToDo": ("reference_type", "reference_name"),
+	ISSUE: ("", "fsm_parent"),
+}
+PERSONS = ("Comment", "Info")
+"""Kinds of comments that move; others are the history of the form itself."""
+
+
+def merge(name: str, into: str) -> Document:
+	"""Close ticket `name` in favour of `into`, which gets all that belongs to it. Returns `into`.
+
+	Raises NotFound; BadRequest for a ticket and itself, for tickets of two customers, for one of a device; Conflict when one of
+	them was merged before, or `into` is over.
+	"""
+	if name == into:
+		raise BadRequest(_("Choose another ticket."))
+	found = {each: _locked(each) for each in sorted((name, into))}
+	gone, stays = found[name], found[into]
+	_require_one_matter(gone, stays)
+	_keep_first_words(gone)
+	moved = _move(_belongings(name), into)
+	if gone.fsm_dispatch_job and not stays.fsm_dispatch_job:
+		stays.db_set("fsm_dispatch_job", gone.fsm_dispatch_job)
+	gone.update({"status": "Closed", "fsm_merged_into": into, "fsm_merged_rows": json.dumps(moved)})
+	gone.fsm_parent = None
+	_save(gone)
+	gone.add_comment("Info", _("Merged into {0}.").format(into))
+	stays.add_comment("Info", _("{0} was merged into this ticket: {1}").format(name, gone.subject))
+	_save(stays)
+	return stays
+
+
+def separate(name: str) -> Document:
+	"""Undo a merge: what came from ticket `name` and is still with the other one goes back, and it is open again. Raises NotFound,
+	Conflict for a ticket that is not merged.
+	"""
+	into = frappe.db.get_value(ISSUE, name, "fsm_merged_into")
+	for each in sorted(filter(None, (name, into))):
+		_locked(each)
+	gone = frappe.get_doc(ISSUE, name)
+	if not gone.fsm_merged_into:
+		raise Conflict(_("This ticket is not merged."))
+	rows = json.loads(gone.fsm_merged_rows or "{}")
+	_move({doctype: _still_at(doctype, names, into) for doctype, names in rows.items()}, name)
+	gone.update({"status": OPEN, "fsm_merged_into": None, "fsm_merged_rows": None})
+	_save(gone)
+	gone.add_comment("Info", _("Separated from {0}.").format(into))
+	frappe.get_doc(ISSUE, into).add_comment("Info", _("{0} is its own ticket again.").format(name))
+	return gone
+
+
+def _locked(name: str) -> Document:
+	if not frappe.db.exists(ISSUE, name):
+		raise NotFound(_("Ticket not found."))
+	return frappe.get_doc(ISSUE, name, for_update=True)
+
+
+def _require_one_matter(gone: Document, stays: Document) -> None:
+	for ticket in (gone, stays):
+		if ticket.fsm_merged_into:
+			raise Conflict(_("{0} is merged into {1} already.").format(ticket.name, ticket.fsm_merged_into))
+	if stays.status in OVER:
+		raise Conflict(_("{0} is over: reopen it first, or merge the other way round.").format(stays.name))
+	if gone.customer and stays.customer and gone.customer != stays.customer:
+		raise BadRequest(_("The two tickets belong to different customers."))
+	if gone.customer and not stays.customer:
+		raise BadRequest(_("Merge the other way round: {0} knows its customer.").format(gone.name))
+
+
+def _keep_first_words(gone: Document) -> None:
+	"""What a ticket was opened with is a message of the thread, if it is none yet."""
+	said = answers.plain(gone.description)
+	known = frappe.get_all(
+		"Communication", {"reference_doctype": ISSUE, "reference_name": gone.name}, pluck="content"
+	)
+	if not said or said in map(answers.plain, known):
+		return
+	kept = frappe.get_doc(
+		{
+			"doctype": "Communication",
+			"communication_type": keeping.CONVERSATION,
+			"communication_medium": "Other",
+			"sent_or_received": "Received",
+			"subject": gone.subject,
+			"content": gone.description,
+			"sender": gone.raised_by or "",
+			"communication_date": gone.creation,
+		}
+	).insert(ignore_permissions=True)
+	# Frappe opens a ticket for whatever is received about it.
+	about = {"reference_doctype": ISSUE, "reference_name": gone.name, "creation": gone.creation}
+	kept.db_set(about, update_modified=False)
+
+
+def _belongings(name: str) -> dict[str, list[str]]:
+	found = {}
+	for doctype, (kind, field) in MOVED.items():
+		filters = {field: name, **({kind: ISSUE} if kind else {})}
+		if doctype == "Comment":
+			filters["comment_type"] = ("in", PERSONS)
+		found[doctype] = [str(each) for each in frappe.get_all(doctype, filters, pluck="name", limit=0)]
+	return found
+
+
+def _still_at(doctype: str, names: list[str], ticket: str) -> list[str]:
+	filters = {"name": ("in", [*names, ""]), MOVED[doctype][1]: ticket}
+	return [str(each) for each in frappe.get_all(doctype, filters, pluck="name", limit=0)]
+
+
+def _move(rows: dict[str, list[str]], ticket: str) -> dict[str, list[str]]:
+	for doctype, names in rows.items():
+		if names:
+			filters = {"name": ("in", names)}
+			frappe.db.set_value(doctype, filters, MOVED[doctype][1], ticket, update_modified=False)
+	return {doctype: names for doctype, names in rows.items() if names}
+
+
+def _save(ticket: Document) -> None:
+	ticket.flags.ignore_permissions = ticket.flags.ignore_mandatory = True
+	ticket.save()

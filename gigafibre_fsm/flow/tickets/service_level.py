@@ -5,12 +5,12 @@ Where ERPNext's own Service Level Agreement applies to a ticket, its times are t
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import cint, flt, get_datetime, get_time
+from frappe.utils import cint, flt, get_datetime
 
 from gigafibre_fsm import clock
 from gigafibre_fsm.flow.tickets import rules
@@ -20,6 +20,7 @@ from gigafibre_fsm.flow.vocabulary import SETTINGS
 ISSUE = "Issue"
 OPEN = "Open"
 OVER = ("Resolved", "Closed")
+USUAL_HOURS = (8, 17)
 KEPT = (
 	"first_responded_on", "response_by", "sla_resolution_by", "fsm_due", "fsm_waiting_since", "fsm_waited", "fsm_escalated",
 )  # fmt: skip
@@ -91,11 +92,10 @@ def allowed(priority: str | None) -> Allowed:
 
 def opening_hours() -> OpeningHours:
 	settings = frappe.get_cached_doc(SETTINGS)
-	return OpeningHours(
-		get_time(settings.support_opens or "08:00"),
-		get_time(settings.support_closes or "17:00"),
-		bool(cint(settings.support_on_saturday)),
-	)
+	opens, closes = cint(settings.support_from_hour), cint(settings.support_to_hour)
+	if not opens < closes:  # a site whose settings were never saved
+		opens, closes = USUAL_HOURS
+	return OpeningHours(time(opens), time(closes), bool(cint(settings.support_on_saturday)))
 
 
 def _first_answer(issue: str) -> datetime | None:

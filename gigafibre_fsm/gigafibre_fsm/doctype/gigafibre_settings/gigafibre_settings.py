@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, flt, get_datetime, get_time
+from frappe.utils import cint, flt, get_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, NotAllowed
 from gigafibre_fsm.flow.staff import social_login
@@ -84,7 +84,7 @@ class GigafibreSettings(Document):
 			frappe.throw(_("The road factor is between 1 and {0}.").format(LARGEST_FACTOR), BadRequest)
 
 	def refuse_impossible_hours(self) -> None:
-		if get_time(self.support_opens or "08:00") >= get_time(self.support_closes or "17:00"):
+		if not cint(self.support_from_hour) < cint(self.support_to_hour) <= LATEST_HOUR:
 			frappe.throw(_("Support closes later on the day than it opens."), BadRequest)
 		if flt(self.very_late_hours) < 0:
 			frappe.throw(_("{0} is too small.").format(_("Very Late After (hours)")), BadRequest)

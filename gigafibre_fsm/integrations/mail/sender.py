@@ -28,6 +28,7 @@ from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 TIMEOUT = 15
+ACCEPTED = 250
 VENDOR = "SMTP"
 PDF, CALENDAR = ("application", "pdf"), ("text", "calendar")
 
@@ -49,13 +50,18 @@ def send(item: OutboxItem) -> Receipt:
 
 
 def ping() -> None:
-	"""Whether the mail server lets us in; nothing is sent. Raises ServiceRefused with the code "401" for a wrong password, or as
+	"""Whether the mail server lets us in and takes mail from our sender; nothing is sent. Raises ServiceRefused with the code "401" for a wrong password, or as
 	`send`.
 	"""
 	account = _account()
+	sender = frappe.get_cached_doc(SETTINGS).email_sender or account.email_id
 	try:
 		with _answers(), _connect(account.sendmail_config()) as session:
-			session.noop()
+			session.ehlo_or_helo_if_needed()
+			code, answer = session.mail(parseaddr(sender)[1])
+			if code != ACCEPTED:
+				raise smtplib.SMTPResponseException(code, answer)
+			session.rset()
 	except ServiceUnavailable as error:
 		if isinstance(error.__cause__, smtplib.SMTPAuthenticationError):
 			raise ServiceRefused(str(error), code="401") from error

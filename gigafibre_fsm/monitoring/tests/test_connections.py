@@ -85,5 +85,5 @@ def test_what_is_not_set_up_is_not_called(connected: Callable[..., Any], name: s
 
 def test_a_wrong_address_is_no_wrong_key(connected: Callable[..., Any], fakes: dict[str, Any]) -> None:
 	"""An operator would replace a key that is right."""
-	verdict = connected("authentik", authentik_url=fakes["hub"]["url"])
+	verdict = connected("traccar", traccar_url=fakes["hub"]["url"])
 	assert verdict.state in ("refused", "silent") and "key" not in verdict.sentence

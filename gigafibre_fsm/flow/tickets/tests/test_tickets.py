@@ -278,5 +278,5 @@ def test_a_split_ticket_starts_anew(site: Any, household: Any) -> None:
 		make_user(site, f"soutien.{site.generate_hash(length=6)}@example.com", "FSM Support", "Support Team")
 	)
 	half = site.copy_doc(issue, ignore_no_copy=False)
-	half.update({"fsm_due": issue.fsm_due, "issue_split_from": issue.name, "subject": "Autre sujet"})
-	assert half.insert().fsm_due != issue.fsm_due
+	half.update({"fsm_waited": 500, "issue_split_from": issue.name, "subject": "Autre sujet"})
+	assert not half.insert().fsm_waited

@@ -50,8 +50,9 @@ def send(item: OutboxItem) -> Receipt:
 
 
 def ping() -> None:
-	"""Whether the mail server lets us in and takes mail from our sender; nothing is sent. Raises ServiceRefused with the code "401" for a wrong password, or as
-	`send`.
+	"""Whether the mail server lets us in and takes mail from our sender; nothing is sent.
+
+	Raises ServiceRefused with the code "401" for a wrong password, else as `send`.
 	"""
 	account = _account()
 	sender = frappe.get_cached_doc(SETTINGS).email_sender or account.email_id

@@ -33,4 +33,7 @@ const test = (name) => async (frm) => {
 	}
 };
 
-frappe.ui.form.on("Gigafibre Settings", Object.fromEntries(TESTS.map((name) => [`test_${name}`, test(name)])));
+frappe.ui.form.on(
+	"Gigafibre Settings",
+	Object.fromEntries(TESTS.map((name) => [`test_${name}`, test(name)])),
+);

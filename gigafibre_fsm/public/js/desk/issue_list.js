@@ -1,7 +1,12 @@
 // Tickets show when they are due; ERPNext's own settings of this list stay.
 {
 	const settings = (frappe.listview_settings.Issue ??= {});
-	settings.add_fields = [...(settings.add_fields ?? []), "fsm_due", "fsm_merged_into", "fsm_resolves_with_visit"];
+	settings.add_fields = [
+		...(settings.add_fields ?? []),
+		"fsm_due",
+		"fsm_merged_into",
+		"fsm_resolves_with_visit",
+	];
 	const colours = { Open: "red", Replied: "orange", "On Hold": "orange", Resolved: "green", Closed: "green" };
 	settings.get_indicator = (doc) => {
 		const filter = `status,=,${doc.status}`;

@@ -1,7 +1,9 @@
 // When a ticket is due, answers of every day, and two tickets about one matter.
 frappe.ui.form.on("Issue", {
 	setup(frm) {
-		frm.set_query("fsm_parent", () => ({ filters: { name: ["!=", frm.doc.name], fsm_parent: ["is", "not set"] } }));
+		frm.set_query("fsm_parent", () => ({
+			filters: { name: ["!=", frm.doc.name], fsm_parent: ["is", "not set"] },
+		}));
 	},
 	refresh(frm) {
 		if (frm.is_new()) return;
@@ -75,8 +77,12 @@ function choose_macro(frm) {
 		dialog.shown = name;
 		const { text, changes } = await call("macro", { issue: frm.doc.name, name }, "GET");
 		dialog.set_value("text", text);
-		const lines = changes.map(({ label, value }) => `<li>${frappe.utils.escape_html(`${label} → ${__(value)}`)}</li>`);
-		dialog.fields_dict.changes.$wrapper.html(lines.length ? `<ul class="text-muted">${lines.join("")}</ul>` : "");
+		const lines = changes.map(
+			({ label, value }) => `<li>${frappe.utils.escape_html(`${label} → ${__(value)}`)}</li>`,
+		);
+		dialog.fields_dict.changes.$wrapper.html(
+			lines.length ? `<ul class="text-muted">${lines.join("")}</ul>` : "",
+		);
 	}
 	dialog.show();
 }
@@ -97,7 +103,9 @@ function merge(frm) {
 	frappe.prompt(
 		field,
 		({ into }) =>
-			call("merge", { issue: frm.doc.name, into }).then(({ ticket }) => frappe.set_route("Form", "Issue", ticket)),
+			call("merge", { issue: frm.doc.name, into }).then(({ ticket }) =>
+				frappe.set_route("Form", "Issue", ticket),
+			),
 		__("Merge into Another"),
 		__("Merge"),
 	);

@@ -98,8 +98,8 @@ def drive(lab: Lab, outstanding: int, names: dict[str, str]) -> tuple[int, int]:
 			"UPDATE `tabProvisioning Push` SET next_check = UTC_TIMESTAMP() WHERE campaign = 'figure' AND next_check IS NOT NULL"
 			" AND waits_since IS NULL"
 		)
-		push_sweep.sweep()
-		frappe.db.commit()
+		while push_sweep.sweep():
+			frappe.db.commit()
 		most = max(most, frappe.db.count("Provisioning Push", {**due, "status": ("in", OUTSTANDING)}))
 		deliver(lab, turn)
 		settle(lab)

@@ -9,7 +9,7 @@ from frappe import _
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest
-from gigafibre_fsm.flow.provisioning import device_events, earlier_reports, pull_mode
+from gigafibre_fsm.flow.provisioning import device_events, earlier_reports, pull_mode, push_sweep
 from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 from gigafibre_fsm.guards import arguments
 
@@ -80,6 +80,16 @@ def _readings(readings: Any) -> dict[str, str]:
 def _macs(macs: Any) -> tuple[str, ...]:
 	rows = arguments.json_list(macs, _("MAC Addresses"), max=MOST_MACS, required=False)
 	return tuple(arguments.text(row, _("MAC address"), max=40, required=False) for row in rows)
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@guards.device
+def done(acs_device_id: str | None = None, session: str | None = None) -> dict[str, int]:
+	"""The ACS says that a device has carried out what was queued for it, in the session that began at `session` (ms): what was
+	pushed is looked at now. {"pushes": how many}
+	"""
+	device = arguments.text(acs_device_id, _("Device in the ACS"))
+	return {"pushes": push_sweep.on_session(device, arguments.text(session, _("Session"), max=20))}
 
 
 @frappe.whitelist(allow_guest=True, methods=["GET"])

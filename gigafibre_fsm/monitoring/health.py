@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from rq import Worker
 
 from gigafibre_fsm.clock import to_utc, utc_now
+from gigafibre_fsm.flow.telemetry import acs_reading
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.monitoring import disk, rules
 from gigafibre_fsm.monitoring.rules import DOWN, OK, Part, Waiting
@@ -45,6 +46,8 @@ def parts() -> list[Part]:
 		if settings.get(field):
 			mine = waiting.get(channel, Waiting())
 			found.append(Part(name, rules.vendor(mine), mine.age, {"waiting": mine.count}))
+	if acs_reading.is_configured():
+		found.append(telemetry())
 	return [*found, room()]
 
 
@@ -92,6 +95,13 @@ def outbox(waiting: dict[str, Waiting]) -> Part:
 	dead = frappe.db.count("Outbound Message", {"status": "Dead"})
 	counted = sum(each.count for each in waiting.values())
 	return Part("outbox", rules.by_age(oldest, rules.OUTBOX), oldest, {"waiting": counted, "dead": dead})
+
+
+def telemetry() -> Part:
+	"""The hourly reading of the ACS, by how long it has failed."""
+	failed = acs_reading.failure()
+	age = _age(get_datetime(failed["since"])) if failed else 0.0
+	return Part("telemetry", rules.by_age(age, rules.TELEMETRY), age)
 
 
 def room() -> Part:

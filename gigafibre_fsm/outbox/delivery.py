@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import frappe
@@ -23,12 +24,12 @@ DUE = """status IN ('Queued', 'Failed') AND next_attempt <= %(now)s
 	AND (leased_until IS NULL OR leased_until < %(now)s)"""
 
 
-def sweep(channel: str = "") -> int:
-	"""Deliver what is due, of one channel or of all, oldest first, with a time limit for each channel; returns
-	how many rows were handled. Commits.
+def sweep(channel: str = "", gives_way: Callable[[], bool] = lambda: False) -> int:
+	"""Deliver what is due, of one channel or of all, oldest first, with a time limit for each channel and until it
+	`gives_way` to others; returns how many rows were handled. Commits.
 	"""
 	frappe.set_user("Administrator")
-	return sum(_sweep_channel(each) for each in ([channel] if channel else channels_due()))
+	return sum(_sweep_channel(each, gives_way) for each in ([channel] if channel else channels_due()))
 
 
 def channels_due() -> list[str]:
@@ -42,7 +43,7 @@ def channels_due() -> list[str]:
 	return sorted(due, key=lambda channel: (channel not in rules.PEOPLE_WAIT, channel))
 
 
-def _sweep_channel(channel: str) -> int:
+def _sweep_channel(channel: str, gives_way: Callable[[], bool]) -> int:
 	ends = time.monotonic() + SWEEP_SECONDS
 	due = frappe.db.sql(
 		f"""SELECT name FROM `tabOutbound Message` WHERE channel = %(channel)s AND {DUE}
@@ -52,7 +53,7 @@ def _sweep_channel(channel: str) -> int:
 	)
 	taken = 0
 	for name in due:
-		if time.monotonic() > ends:
+		if time.monotonic() > ends or (taken and gives_way()):
 			break
 		deliver(name)
 		taken += 1

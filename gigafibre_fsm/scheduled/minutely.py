@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import frappe
 
 from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
@@ -24,13 +26,17 @@ from gigafibre_fsm.outbox import turns
 from gigafibre_fsm.scheduled import retention
 from gigafibre_fsm.scheduled.batch import one_by_one
 
+PUSHES_SECONDS = 20
+
 
 def outbox() -> None:
 	turns.start_sweeps()
 
 
 def pushes() -> None:
-	push_sweep.sweep()
+	ends = time.monotonic() + PUSHES_SECONDS
+	while push_sweep.sweep() and time.monotonic() < ends and not turns.people_wait():
+		frappe.db.commit()
 	device_search.sweep_silent()
 
 

@@ -12,10 +12,12 @@ import frappe
 from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
 from gigafibre_fsm.flow.telemetry import acs_reading, ingest, intake, light_loss, rollup
 from gigafibre_fsm.flow.telemetry.reports import Report
+from gigafibre_fsm.outbox.turns import people_wait
 
 TURN_SECONDS = 2.0
-"""A worker that writes reports sends no sign-in codes meanwhile: it comes back every minute, and goes on at once when
-reports are left.
+QUEUE = "long"
+"""A worker that writes reports sends no sign-in codes meanwhile: its turns are short, end when somebody waits, and are queued
+behind everything else.
 """
 
 
@@ -24,8 +26,8 @@ def drain() -> int:
 	written, ends = 0, time.monotonic() + TURN_SECONDS
 	with intake.alone() as mine:
 		while mine and (batch := intake.take()):
-			if time.monotonic() > ends:
-				frappe.enqueue("gigafibre_fsm.scheduled.telemetry.drain", queue="default")
+			if time.monotonic() > ends or (written and people_wait()):
+				frappe.enqueue("gigafibre_fsm.scheduled.telemetry.drain", queue=QUEUE)
 				break
 			_write(batch)
 			intake.done(len(batch))
@@ -41,11 +43,13 @@ def read_acs(skip: int = 0) -> None:
 		reports, following = acs_reading.page(skip)
 	except (ServiceUnavailable, ServiceRefused) as error:
 		# The next hour asks again; meanwhile the states say how old they are.
-		frappe.logger("gigafibre.telemetry").warning(str(error))
+		acs_reading.note_failure(str(error))
 		return
 	_write(reports)
 	if following:
-		frappe.enqueue("gigafibre_fsm.scheduled.telemetry.read_acs", queue="default", skip=following)
+		frappe.enqueue("gigafibre_fsm.scheduled.telemetry.read_acs", queue=QUEUE, skip=following)
+	else:
+		acs_reading.note_success()
 
 
 def nightly() -> None:

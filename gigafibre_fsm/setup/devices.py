@@ -128,6 +128,8 @@ PROFILES: dict[str, dict[str, Any]] = {
 		"mac_paths": "Device.Ethernet.Interface.1.MACAddress",
 		"parameters": [
 			*_wifi_181(),
+			# Assumed to follow the main networks, one for each band: a Deco without them skips these lines.
+			*_guests_181((3, 4)),
 			_from("Device.Time.NTPServer1", "NTP Server"),
 			_if_there(_literal("Device.UPnP.Device.Enable", "0", "xsd:boolean")),
 			DNS_181,

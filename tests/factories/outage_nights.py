@@ -1,6 +1,7 @@
 """Simulated nights of outages, for the rules of incidents: a network that informs, what befalls it, and what the app makes of it.
 
-A network of OLTs, ports and terminals informs every five minutes, each home at its own moment; some are closed for the season,
+A network of OLTs, ports and terminals, some of them fed from two OLTs, informs every five minutes, each home at its own moment;
+some are closed for the season,
 some switch off in the evening, one OLT is slow. Every five minutes the rules look; the records are kept in memory. All sample data.
 """
 
@@ -71,8 +72,11 @@ def network(dice: random.Random, olts: int = 6) -> list[Home]:
 						f"0/{slot}/{port}",
 						f"T-{olt}-{slot}-{port}-{terminal}",
 					)
+					spare = (
+						(f"OLT-{(olt + 1) % olts}", "0/9", f"0/9/{port}", path[3]) if terminal == 3 else ()
+					)
 					for _drop in range(dice.randint(4, 8)):
-						line = rules.Line(f"LOC-{len(homes)}", path)
+						line = rules.Line(f"LOC-{len(homes)}", path, spare)
 						homes.append(Home(line, EVERY * dice.random()))
 	return homes
 
@@ -106,8 +110,12 @@ def a_night(homes: list[Home], start: datetime, kind: str, dice: random.Random) 
 	if kind == "fibre":
 		home = dice.choice(homes)
 		night.path = home.line.path[: dice.randint(1, 4)]
+		depth = len(night.path)
+		# A terminal with two inputs has taken its light from the other one.
 		night.homes = frozenset(
-			h.line.location for h in homes if h.line.path[: len(night.path)] == night.path
+			h.line.location
+			for h in homes
+			if h.line.path[:depth] == night.path and depth >= h.line.shared_from
 		)
 	elif kind == "power":
 		streets = {dice.choice(homes).line.path for _street in range(dice.randint(1, 4))}
@@ -162,7 +170,7 @@ def look(
 			cause = causes.cause([], outage.partial, False, None)
 			incident = Incident(f"INC-{len(incidents)}", plan.path, set(), outage.since, now, cause)
 			incidents.append(incident)
-		incident.path = rules.common([incident.path, plan.path])
+		incident.path = rules.joined([incident.path, plan.path])
 		incident.lines |= plan.outage.lines
 		incident.down |= plan.outage.lines
 		for name in plan.merged:

@@ -109,19 +109,27 @@ def submit(basket: Basket) -> str:
 	return answer["order"]
 
 
-def visit(lab: Lab, order: str) -> str:
-	"""The technician's work until only the signature is missing; returns the Dispatch Job."""
-	from gigafibre_fsm.flow.dispatch.service import assign, check, start
-	from gigafibre_fsm.flow.equipment import scanning
-	from gigafibre_fsm.flow.provisioning import device_events
-	from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
-	from gigafibre_fsm.flow.vocabulary import ON_THE_ACS
+def arrive(lab: Lab, order: str) -> str:
+	"""The technician is in the house and has scanned nothing yet; returns the Dispatch Job."""
+	from gigafibre_fsm.flow.dispatch.service import assign, start
 
 	frappe = lab.look()
 	job = frappe.db.get_value("Dispatch Job", {"sales_order": order})
 	day = frappe.utils.getdate(next(_days))
 	assign(job, lab.technician, day, "Day")
 	start(job)
+	return job
+
+
+def visit(lab: Lab, order: str) -> str:
+	"""The technician's work until only the signature is missing; returns the Dispatch Job."""
+	from gigafibre_fsm.flow.dispatch.service import check
+	from gigafibre_fsm.flow.equipment import scanning
+	from gigafibre_fsm.flow.provisioning import device_events
+	from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
+	from gigafibre_fsm.flow.vocabulary import ON_THE_ACS
+
+	job, frappe = arrive(lab, order), lab.frappe
 	rows = frappe.get_doc("Dispatch Job", job).equipment_list
 	for row in rows:
 		serial = label(row.equipment_type)

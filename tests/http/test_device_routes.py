@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import time
 from collections.abc import Iterator
@@ -93,6 +94,16 @@ def test_a_call_that_is_not_genuine_reads_nothing(households: Households, hub: A
 	"""Whoever saw one call would read the passwords of every household."""
 	answer = hub("GET", f"/devices/{serial_of(households)}/provision", **wrong)
 	assert answer.status_code == 401 and "wifi" not in answer.text and answer.json()["sentence"]
+
+
+@pytest.mark.parametrize("off", [-3600, 3600])
+def test_a_wrong_clock_is_told_to_who_has_the_secret(households: Households, hub: Any, off: int) -> None:
+	"""The hub's operator would look for a mistake in the secret for days."""
+	path, at = f"/devices/{serial_of(households)}/provision", str(int(time.time()) + off)
+	said = hub("GET", path, at=at).json()["sentence"]
+	assert re.search(r"-36\d\d" if off < 0 else r"3[56]\d\d", said)
+	stranger = hub("GET", path, at=at, secret="another")
+	assert stranger.status_code == 401 and stranger.json()["sentence"] != said
 
 
 def test_a_call_is_made_once(households: Households, hub: Any) -> None:

@@ -115,6 +115,21 @@ def _tr098(firmware: str) -> Tree:
 	return tree
 
 
+def _guests() -> Tree:
+	"""The networks for guests of a router, one for each band, switched off."""
+	tree: Tree = {}
+	for index, suffix in ((3, ""), (4, "-5G")):
+		tree |= {
+			f"WiFi.AccessPoint.{index}.Enable": switch(False),
+			f"WiFi.AccessPoint.{index}.IsolationEnable": switch(False),
+			f"WiFi.AccessPoint.{index}.SSIDReference": text(f"Device.WiFi.SSID.{index}"),
+			f"WiFi.AccessPoint.{index}.Security.KeyPassphrase": secret("usine{tail}"),
+			f"WiFi.SSID.{index}.Enable": switch(False),
+			f"WiFi.SSID.{index}.SSID": text("{manufacturer}-{tail}-invites" + suffix),
+		}
+	return tree
+
+
 def _tr181(firmware: str) -> Tree:
 	tree = _device_info(firmware) | _hosts("Hosts", "PhysAddress")
 	tree |= {
@@ -163,7 +178,7 @@ _ADDRESS_181 = "IP.Interface.1.IPv4Address.1.IPAddress"
 
 MODELS: dict[str, Model] = {
 	"HT803G-W": _model("HT803G-W", "Raisecom", "00259E", _IGD, _tr098("3.1.2_180612"), _ADDRESS_098),
-	"Device2": _model("Device2", "TP-Link", "403F8C", "Device.", _tr181("1.5.1"), _ADDRESS_181),
+	"Device2": _model("Device2", "TP-Link", "403F8C", "Device.", _tr181("1.5.1") | _guests(), _ADDRESS_181),
 	"XX230v": _model("XX230v", "TP-Link", "1C61B4", "Device.", xx230v.tree("1.0.12"), _WAN_XX230V, "Device2"),
 	# The parameter trees of these are unknown.
 	**{

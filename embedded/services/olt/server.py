@@ -50,6 +50,7 @@ class OltFake(Fake):
 	def forget(self) -> None:
 		self.user, self.password = "gigafibre", self.secret("password")
 		self.olt = Olt()
+		self.babble = ""
 
 	@property
 	def host_key(self) -> str:
@@ -69,8 +70,9 @@ class OltFake(Fake):
 	def control(self, settings: Params) -> None:
 		"""`seen`: [[frame, slot, port, hex serial]] of ONTs that nobody has registered; `onts`: [[frame, slot, port, id, hex
 		serial, profile]] that are there; `down`: {"frame/slot/port/id": "dying-gasp" or "LOS"} of ONTs that go offline,
-		null for one that is back.
+		null for one that is back; `babble`: what it says instead of an answer to commands that change something.
 		"""
+		self.babble = str(settings.pop("babble", ""))
 		if "seen" in settings:
 			self.olt.seen = [(int(f), int(s), int(p), str(sn)) for f, s, p, sn in settings.pop("seen")]
 		for frame, slot, port, ont_id, serial, profile in settings.pop("onts", []):
@@ -133,7 +135,7 @@ class OltFake(Fake):
 			self.sessions -= 1
 
 	async def _talk(self, process: asyncssh.SSHServerProcess[str]) -> None:
-		shell = Shell(self.olt, "OLT-SAMPLE")
+		shell, babbles = Shell(self.olt, "OLT-SAMPLE"), False
 		process.stdout.write(f"\n  Sample OLT for tests\n{shell.prompt}")
 		async for line in process.stdin:
 			fault = Fault()
@@ -148,6 +150,10 @@ class OltFake(Fake):
 			if fault.outage == "hang":
 				await asyncio.to_thread(self.switches.changed.wait, 60)
 				break
+			if self.babble and (line.strip().startswith(CONFIGURES) or babbles):
+				babbles = True
+				process.stdout.write(self.babble)
+				continue
 			with self.lock:
 				text, goes_on = shell.answer(line)
 			if fault.outage == "timeout_after_effect":

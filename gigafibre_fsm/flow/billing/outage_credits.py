@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,6 +20,9 @@ from gigafibre_fsm.money import ZERO
 from gigafibre_fsm.notifications import templates
 
 ROW, INCIDENT = "Incident Location", "Network Incident"
+AGREED = ("item", "description", "rate", "qty")
+Services = dict[tuple[str, str], list[Any]]
+"""(location, customer) -> its services."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,12 @@ class Credit:
 
 
 def preview(incident: str) -> list[Credit]:
-	"""What each line of an outage would be credited; those that have it already, or would get nothing, are left out."""
-	made = [_credit(row) for row in _rows(incident)]
+	"""What each line of an outage would be credited; those that have it already, or would get nothing, are left out. Reads few
+	statements, however many lines there are.
+	"""
+	rows = _rows(incident)
+	services = _services([row.location for row in rows])
+	made = [_credit(row, services) for row in rows]
 	return [credit for credit in made if credit.amount > ZERO]
 
 
@@ -53,7 +60,8 @@ def give(row: str) -> Decimal:
 	if doc.credited_at:
 		return decimal(doc.credit)
 	total = ZERO
-	for subscription, amount in _shares(doc):
+	for service, amount in _shares(doc, _services([doc.location])):
+		subscription = frappe.get_doc("Service Subscription", service.name)
 		subscription.append("adjustments", _correction(doc, subscription, amount))
 		subscription.save(ignore_permissions=True)
 		total += amount
@@ -69,27 +77,48 @@ def _finish(incident: str) -> None:
 		frappe.db.set_value(INCIDENT, incident, "credit_state", "Given")
 
 
-def _credit(row: Any) -> Credit:
-	return Credit(row.name, row.customer or "", sum((amount for _sub, amount in _shares(row)), ZERO))
+def _credit(row: Any, services: Services) -> Credit:
+	amount = sum((amount for _service, amount in _shares(row, services)), ZERO)
+	return Credit(row.name, row.customer or "", amount)
 
 
-def _shares(row: Any) -> Iterable[tuple[Any, Decimal]]:
+def _services(locations: Sequence[str]) -> Services:
+	"""The services in use at these locations, with what their monthly price consists of."""
+	found = frappe.get_all(
+		"Service Subscription",
+		filters={"location": ("in", list(locations) or [""]), "status": "Active"},
+		fields=["name", "location", "customer", *AGREED, "start_date", "end_date"],
+		order_by="creation",
+	)
+	parts = {
+		"extras": ("Subscription Extra", AGREED),
+		"discounts": ("Subscription Discount", ("item", "description", "amount", "from_date", "end_date")),
+	}
+	held = {row.name: row.update({part: [] for part in parts}) for row in found}
+	for part, (doctype, fields) in parts.items():
+		for row in frappe.get_all(
+			doctype,
+			filters={"parenttype": "Service Subscription", "parent": ("in", list(held) or [""])},
+			fields=["parent", *fields],
+			order_by="parent, idx",
+		):
+			held[row.parent][part].append(row)
+	by_home: Services = {}
+	for row in found:
+		by_home.setdefault((row.location, row.customer), []).append(row)
+	return by_home
+
+
+def _shares(row: Any, services: Services) -> Iterable[tuple[Any, Decimal]]:
 	if not row.silent_since or not row.customer:
 		return []
 	since, back = row.silent_since, row.back_at or clock.utc_now()
-	names = frappe.get_all(
-		"Service Subscription",
-		filters={"location": row.location, "customer": row.customer, "status": "Active"},
-		pluck="name",
-		order_by="creation",
-	)
 	found = []
-	for name in names:
-		subscription = frappe.get_doc("Service Subscription", name)
-		monthly = sum((entry.amount for entry in price_of(subscription)), ZERO)
+	for service in services.get((row.location, row.customer), ()):
+		monthly = sum((entry.amount for entry in price_of(service)), ZERO)
 		amount = outage_share(monthly, clock.to_site_time(since), clock.to_site_time(back))
 		if amount > ZERO:
-			found.append((subscription, amount))
+			found.append((service, amount))
 	return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import frappe
@@ -15,7 +15,7 @@ from gigafibre_fsm.flow.vocabulary import IN_SERVICE, PHONE
 
 def lines() -> list[Line]:
 	"""Every location in service on a fibre line, and where it hangs."""
-	chains = topology.chains()
+	chains, second = topology.chains(), topology.second_inputs()
 	rows = frappe.db.sql(
 		"""SELECT l.name, p.olt, p.frame, p.slot, p.port, p.terminal FROM `tabService Location` l
 		JOIN `tabFibre Port` p ON p.name = l.fibre_port
@@ -23,10 +23,20 @@ def lines() -> list[Line]:
 		[IN_SERVICE],
 		as_dict=True,
 	)
-	return [
-		Line(row.name, path_of(row.olt, row.frame, row.slot, row.port, chains.get(row.terminal, ())))
-		for row in rows
-	]
+	found = []
+	for row in rows:
+		chain = chains.get(row.terminal, ())
+		path = path_of(row.olt, row.frame, row.slot, row.port, chain)
+		found.append(Line(row.name, path, _spare(chain, second)))
+	return found
+
+
+def _spare(chain: Sequence[str], second: Mapping[str, tuple[str, int, int, int]]) -> Path:
+	"""The way of a line by the second input of the last terminal above it that has one."""
+	for at in range(len(chain) - 1, -1, -1):
+		if chain[at] in second:
+			return path_of(*second[chain[at]], chain[at:])
+	return ()
 
 
 def path_of(olt: str, frame: int, slot: int, port: int, chain: Collection[str] = ()) -> Path:

@@ -3,13 +3,17 @@
 Lines inform at different moments of the same interval. When something breaks, the last informs of those behind it lie in the
 interval before. So the lines whose last informs lie within one interval fell silent together, and the place that they
 have in common, if most of its lines are among them, is where it broke.
+
+A terminal with two inputs takes its light from the second one when the first fails. Lines behind it that are alive prove nothing
+of the places above it, and those that are silent may be so because of either way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 Path = tuple[str, ...]
 """From the OLT down: its name, "frame/slot", "frame/slot/port", then terminals."""
@@ -24,10 +28,18 @@ PORT_DEPTH = 3
 
 @dataclass(frozen=True)
 class Line:
-	"""A location in service, and where it hangs."""
+	"""A location in service, and where it hangs. `spare`: its other way, by the second input of a terminal; empty without one."""
 
 	location: str
 	path: Path
+	spare: Path = ()
+
+	@property
+	def shared_from(self) -> int:
+		"""The depth of the first place that both ways have, which is the terminal with two inputs; 0 without a spare way."""
+		below = zip(reversed(self.path[PORT_DEPTH:]), reversed(self.spare[PORT_DEPTH:]), strict=False)
+		same = list(takewhile(lambda pair: pair[0] == pair[1], below))
+		return len(self.path) - len(same) + 1 if same else 0
 
 
 @dataclass(frozen=True)
@@ -84,12 +96,30 @@ def outages(
 	by_olt: dict[str, list[Line]] = {}
 	for line in known:
 		by_olt.setdefault(line.path[0], []).append(line)
+		if line.spare:
+			by_olt.setdefault(line.spare[0], []).append(replace(line, path=line.spare, spare=line.path))
 	if _is_deaf(known, silent, every):
 		return []
 	found = []
 	for behind in by_olt.values():
 		found += _of_olt(behind, silent, every, minimum)
-	return found
+	return _each_line_once(found, {line.location: line.path for line in known}, minimum)
+
+
+def _each_line_once(found: Iterable[Outage], ways: Mapping[str, Path], minimum: int) -> list[Outage]:
+	"""A line with two ways is found on both: it belongs to the outage that explains more; of equals, to that of its first way."""
+
+	def size(outage: Outage) -> tuple[int, int]:
+		first = sum(ways[location][: len(outage.path)] == outage.path for location in outage.lines)
+		return len(outage.lines), first
+
+	kept, taken = [], set()
+	for outage in sorted(found, key=size, reverse=True):
+		rest = outage.lines - taken
+		if len(rest) >= minimum:
+			kept.append(replace(outage, lines=rest))
+			taken |= rest
+	return kept
 
 
 def _is_deaf(lines: Sequence[Line], silent: Mapping[str, datetime], every: timedelta) -> bool:
@@ -159,17 +189,18 @@ def _is_down(path: Path, node: _Node) -> bool:
 def _nodes(
 	lines: Sequence[Line], together: Mapping[str, datetime], away: frozenset[str]
 ) -> dict[Path, _Node]:
-	totals: dict[Path, int] = {}
+	behind: dict[Path, set[str]] = {}
 	members: dict[Path, set[str]] = {}
 	for line in lines:
 		if line.location in away:
 			continue
-		for depth in range(1, len(line.path) + 1):
+		is_silent = line.location in together
+		for depth in range(1 if is_silent else max(line.shared_from, 1), len(line.path) + 1):
 			path = line.path[:depth]
-			totals[path] = totals.get(path, 0) + 1
-			if line.location in together:
+			behind.setdefault(path, set()).add(line.location)
+			if is_silent:
 				members.setdefault(path, set()).add(line.location)
-	return {path: _Node(total, frozenset(members.get(path, ()))) for path, total in totals.items()}
+	return {path: _Node(len(all_), frozenset(members.get(path, ()))) for path, all_ in behind.items()}
 
 
 def _narrowed(path: Path, nodes: Mapping[Path, _Node], members: frozenset[str]) -> Path:
@@ -188,6 +219,13 @@ def common(paths: Sequence[Path]) -> Path:
 	return tuple(shared)
 
 
+def joined(paths: Sequence[Path]) -> Path:
+	"""The place of an incident that grows; where its parts hang on two OLTs, which only a terminal with two inputs joins, that
+	of the last one, which explains it all.
+	"""
+	return common(paths) or paths[-1]
+
+
 def plans(found: Iterable[Outage], running: Sequence[Running], every: timedelta) -> list[Plan]:
 	"""Where each outage goes: one cause is one incident, which grows and is re-scoped."""
 	made = []
@@ -199,14 +237,14 @@ def plans(found: Iterable[Outage], running: Sequence[Running], every: timedelta)
 		into, *others = sorted(
 			same, key=lambda incident: (not incident.planned, incident.since, incident.name)
 		)
-		path = into.path if into.planned else common([into.path, outage.path, *(o.path for o in others)])
+		path = into.path if into.planned else joined([into.path, *(o.path for o in others), outage.path])
 		made.append(Plan(outage, into.name, tuple(other.name for other in others if not other.planned), path))
 	return made
 
 
 def _same(outage: Outage, incident: Running, every: timedelta) -> bool:
 	if outage.path[0] != incident.path[0]:
-		return False
+		return not incident.planned and bool(incident.lines) and incident.lines <= outage.lines
 	if incident.planned:
 		return outage.path[: len(incident.path)] == incident.path
 	if outage.lines & incident.lines:

@@ -15,7 +15,7 @@ from frappe.utils import now_datetime
 from gigafibre_fsm import clock
 from gigafibre_fsm.bulk import bulk_insert
 from gigafibre_fsm.flow.incidents import causes, facts, wording
-from gigafibre_fsm.flow.incidents.rules import Outage, Path, Plan, Running, common
+from gigafibre_fsm.flow.incidents.rules import Outage, Path, Plan, Running, joined
 from gigafibre_fsm.notifications.notify import tell_staff
 
 DOCTYPE, ROW = "Network Incident", "Incident Location"
@@ -233,11 +233,12 @@ def _opened(outage: Outage, now: datetime) -> Document:
 
 def _grown(plan: Plan) -> Document:
 	incident = frappe.get_doc(DOCTYPE, plan.into, for_update=True)
-	path = common([facts.from_text(incident.path), plan.path])
+	path = joined([facts.from_text(incident.path), plan.path])
 	values: dict[str, Any] = {}
 	if facts.as_text(path) != incident.path:
 		chain = path[3:]
 		values = {
+			"olt": path[0],
 			"path": facts.as_text(path),
 			"place": facts.named(path),
 			"terminal": chain[-1] if chain else None,

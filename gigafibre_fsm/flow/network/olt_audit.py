@@ -7,6 +7,7 @@ import frappe
 from gigafibre_fsm import clock
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.network import olt_reads
+from gigafibre_fsm.flow.provisioning import read_budget
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
 
@@ -29,7 +30,7 @@ def ask(olt: str) -> None:
 		order_by="olt_read_at, name",
 		limit=AT_ONCE,
 	)
-	if ports and olt_reads.take(olt, len(ports)):
+	if ports and read_budget.take(olt, len(ports)):
 		key = f"{TOPIC}:{olt}:{clock.utc_now():%Y%m%d%H%M}"
 		post("OLT", topic=TOPIC, key=key, target=olt, payload={"ports": ports})
 

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 import frappe
 from frappe.model.document import Document
 
-from gigafibre_fsm import clock
 from gigafibre_fsm.flow.network.olt_commands import READ_ONLY, SSH
+from gigafibre_fsm.flow.provisioning import read_budget
 from gigafibre_fsm.outbox.service import post
 
 TOPIC = "olt.look"
-READS_AN_HOUR = 240
-"""ONTs of one OLT."""
 
 
 def can_be_read(olt: str) -> bool:
@@ -24,7 +22,7 @@ def can_be_read(olt: str) -> bool:
 
 def ask(olt: str, ports: Sequence[str], key: str, reference: Document) -> bool:
 	"""Have an OLT asked about the ONTs of these drops; False, and nothing asked, where its budget of the hour is spent."""
-	if not take(olt, len(ports)):
+	if not read_budget.take(olt, len(ports)):
 		return False
 	post(
 		"OLT",
@@ -34,14 +32,4 @@ def ask(olt: str, ports: Sequence[str], key: str, reference: Document) -> bool:
 		payload={"ports": list(ports)},
 		reference=reference,
 	)
-	return True
-
-
-def take(olt: str, reads: int) -> bool:
-	"""Take `reads` from this hour's budget of an OLT."""
-	cache, hour = frappe.cache(), f"gigafibre-olt-reads:{olt}:{clock.utc_now():%Y%m%d%H}"
-	spent = int(cache.get_value(hour) or 0)
-	if spent + reads > READS_AN_HOUR:
-		return False
-	cache.set_value(hour, spent + reads, expires_in_sec=7200)
 	return True

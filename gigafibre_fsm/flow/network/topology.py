@@ -56,6 +56,15 @@ def chains() -> dict[str, tuple[str, ...]]:
 	return {name: _chain(name, parents) for name in parents}
 
 
+def second_inputs() -> dict[str, tuple[str, int, int, int]]:
+	"""Terminal -> (OLT, frame, slot, port) that feeds its second input."""
+	rows = frappe.db.sql(
+		"""SELECT name, second_olt, second_port FROM `tabTerminal`
+		WHERE inputs = '2' AND COALESCE(second_olt, '') != '' AND COALESCE(second_port, '') != ''"""
+	)
+	return {name: (olt, *map(int, place.split("/"))) for name, olt, place in rows}
+
+
 def capacity(terminals: Iterable[str] = ()) -> list[dict[str, Any]]:
 	"""How full terminals are: [{"terminal", "ratio", "drops", "connected", "fed" (terminals below)}]; all without an argument."""
 	chosen = tuple(terminals)

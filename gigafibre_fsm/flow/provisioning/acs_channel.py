@@ -65,7 +65,7 @@ def _push(acs: Nbi, item: OutboxItem) -> Receipt:
 		known = acs.queue(device, apply_task(scripts.ensure(acs, "apply"), now, values, push.mark))
 	if not known:
 		return Receipt(response={"state": "unknown"})
-	acs.wake(device)
+	_wake(acs, device)
 	said = {"device": device, "hash": wanted.hash, "profile": wanted.profile, "sent": now}
 	return Receipt(device, {"state": "pushed", **said})
 
@@ -97,6 +97,12 @@ def _verify(acs: Nbi, item: OutboxItem) -> Receipt:
 	return Receipt(device, answer)
 
 
+def _wake(acs: Nbi, device: str) -> None:
+	"""Have a device come for what was queued, and the ACS say so when it has."""
+	acs.add_tag(device, scripts.DONE_TAG)
+	acs.wake(device)
+
+
 def _not_taken(acs: Nbi, device: str, known: dict[str, Any], sent: int, now: int) -> dict[str, Any]:
 	last_inform = milliseconds(known.get("_lastInform"))
 	if last_inform > sent and not _waits_for_it(acs, device):
@@ -118,7 +124,7 @@ def _ask_back(acs: Nbi, device: str, wanted: desired.Wanted, known: dict[str, An
 	"""Have all parameters read again, also passwords: those come back empty, and the ACS forgets what it wrote."""
 	there = {path: read_at for path in wanted.paths if (read_at := leaf(known, path)[1])}
 	acs.queue(device, read_task(there or wanted.paths))
-	acs.wake(device)
+	_wake(acs, device)
 	return {"state": "taken", "read_after": max(there.values(), default=0)}
 
 
@@ -233,5 +239,5 @@ def _clean_up(acs: Nbi, device: str, mark: str | None) -> None:
 			acs.delete_task(task)
 	for fault in acs.faults(device)[0]:
 		acs.delete_fault(fault)
-	for tag in filter(None, (scripts.PENDING_TAG, mark)):
+	for tag in filter(None, (scripts.PENDING_TAG, scripts.DONE_TAG, mark)):
 		acs.remove_tag(device, tag)

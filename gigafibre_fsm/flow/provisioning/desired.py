@@ -13,6 +13,7 @@ from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 from gigafibre_fsm.flow.provisioning.profiles import ProfileKey, choose_profile, contradicts
 from gigafibre_fsm.flow.provisioning.rules import (
 	WIFI_NAMES,
+	Desired,
 	Parameter,
 	ParameterRule,
 	fingerprint,
@@ -36,9 +37,9 @@ class Wanted:
 		return list(dict.fromkeys([*written, *self.readings.values()]))
 
 
-def wanted(equipment: Document, profile: str | None = None) -> Wanted | None:
+def wanted(equipment: Document, profile: str | None = None, settings: Desired | None = None) -> Wanted | None:
 	"""The desired state of a piece of equipment, by its own Device Profile or that `profile`; None where none matches, so
-	that nothing can be sent to it.
+	that nothing can be sent to it. `settings`: those of its household, where the caller has read them already.
 
 	Raises BadProfile when its profile is invalid.
 	"""
@@ -46,7 +47,7 @@ def wanted(equipment: Document, profile: str | None = None) -> Wanted | None:
 	if not name:
 		return None
 	held = frappe.get_cached_doc("Device Profile", name)
-	values = parameters(rules_of(held), household.settings_for(equipment))
+	values = parameters(rules_of(held), settings or household.settings_for(equipment))
 	key = get_encryption_key().encode()
 	return Wanted(name, values, fingerprint(values, key), readings_of(held))
 

@@ -16,7 +16,8 @@ from frappe.model.document import Document
 from frappe.utils import cint, escape_html, get_datetime
 
 from gigafibre_fsm import clock
-from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound, ServiceRefused
+from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound, ServiceRefused, TooMany
+from gigafibre_fsm.flow.provisioning import read_budget
 from gigafibre_fsm.flow.provisioning.acs_clock import from_milliseconds, to_milliseconds
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE
 from gigafibre_fsm.guards import rate
@@ -61,9 +62,12 @@ def is_pending(device: Document, held: dict[str, Any]) -> bool:
 
 
 def refresh(equipment: str) -> dict[str, Any]:
-	"""Have the device tell its values again; returns `show`. Raises Conflict for a device that the ACS does not know."""
+	"""Have the device tell its values again; returns `show`. Raises Conflict for a device that the ACS does not know, TooMany when
+	its OLT has been asked enough this hour.
+	"""
 	device = _device(equipment, lock=True)
 	_require_reachable(device)
+	_take_from_budget(device)
 	asked = clock.utc_now()
 	frappe.db.set_value("Service Equipment", equipment, "diagnosis_asked_at", asked, update_modified=False)
 	_post(LOOK, device, f"{asked:%H%M%S%f}", ask=True)
@@ -166,6 +170,16 @@ def _note(device: Document, sentence: str) -> None:
 def _require_reachable(device: Document) -> None:
 	if not device.acs_device_id or device.status not in IN_HOUSE:
 		raise Conflict(_("This device is not connected to our system."))
+
+
+def _take_from_budget(device: Document) -> None:
+	olt = device.location and frappe.db.get_value("Service Location", device.location, "olt")
+	if olt and not read_budget.take(olt):
+		wait = 60 * (60 - clock.utc_now().minute)
+		said = _(
+			"The homes of {0} have been asked enough this hour. The values shown are the last ones known."
+		)
+		raise TooMany(said.format(olt), retry_after=wait)
 
 
 def _device(equipment: str, lock: bool = False) -> Document:

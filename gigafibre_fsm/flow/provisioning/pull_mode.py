@@ -55,7 +55,8 @@ def provision(name: str) -> dict[str, Any]:
 	if len(found) > 1:
 		frappe.throw(_("Several devices have this serial or MAC address."), Conflict)
 	equipment = frappe.get_doc("Service Equipment", found[0])
-	wanted, settings = desired.wanted(equipment), household.settings_for(equipment)
+	settings = household.settings_for(equipment)
+	wanted = desired.wanted(equipment, settings=settings)
 	voip = {
 		"username": settings.sip_username,
 		"password": settings.sip_password,

@@ -92,11 +92,11 @@ def post_push(name: str) -> None:
 	post("GenieACS", topic="device.push", key=f"push:{name}:{token}", payload=payload, reference=reference)
 
 
-def post_verify(name: str) -> None:
-	"""Post the verification of a push to the outbox."""
+def post_verify(name: str, session: str = "") -> None:
+	"""Post the verification of a push to the outbox; once for each `session` of its device."""
 	row = latest(name)
 	read = "read_after" in (frappe.parse_json(row.verification or "{}") or {})
-	key = f"verify:{row.mark}:{int(read)}:{row.attempts}"
+	key = f"verify:{row.mark}:{session}" if session else f"verify:{row.mark}:{int(read)}:{row.attempts}"
 	post("GenieACS", topic="device.verify", key=key, payload={"push": name}, reference=row)
 
 

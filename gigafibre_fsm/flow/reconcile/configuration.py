@@ -1,10 +1,14 @@
-"""Findings about the site's configuration."""
+"""Findings about the site's configuration, and about the systems that it is connected with."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from frappe.utils import format_datetime, get_datetime
+
+from gigafibre_fsm.clock import to_site_time
 from gigafibre_fsm.flow.reconcile.rules import Finding
+from gigafibre_fsm.flow.telemetry import acs_reading
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import rate
 
@@ -13,3 +17,10 @@ def proxy() -> Iterator[Finding]:
 	"""A proxy in front of the site that `trusted_proxies` does not list (guards/rate.py)."""
 	if rate.proxy_seen():
 		yield Finding("proxy_undeclared", SETTINGS, SETTINGS)
+
+
+def acs_unread() -> Iterator[Finding]:
+	"""The hourly reading of the ACS fails: light, addresses and uptime of all devices grow old."""
+	if failed := acs_reading.failure():
+		since = format_datetime(to_site_time(get_datetime(failed["since"])))
+		yield Finding("acs_unread", SETTINGS, SETTINGS, facts={**failed, "since": since})

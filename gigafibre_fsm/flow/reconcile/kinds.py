@@ -244,6 +244,11 @@ KINDS: dict[str, Kind] = {
 			configuration.proxy,
 		),
 		Kind(
+			"acs_unread",
+			lambda: _("ACS cannot be read: values of devices grow old"),
+			configuration.acs_unread,
+		),
+		Kind(
 			"paid_unbooked",
 			lambda: _("Paid in Stripe, not in the accounts"),
 			at_stripe.paid,

@@ -15,11 +15,12 @@ from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations.genieacs import readings
 from gigafibre_fsm.integrations.genieacs.client import leaf, milliseconds, nbi
 
-PAGE = 500
+PAGE = 200
 TIMEOUT = (2, 3)
 """Seconds: a worker that waits for the ACS sends no sign-in codes meanwhile."""
 FRESH = timedelta(hours=2)
 """The ACS remembers values for ever: what it read longer ago is no news."""
+FAILURE = "fsm-acs-unread"
 
 
 def page(skip: int) -> tuple[list[Report], int | None]:
@@ -37,6 +38,23 @@ def page(skip: int) -> tuple[list[Report], int | None]:
 
 def is_configured() -> bool:
 	return bool(frappe.get_cached_value(SETTINGS, None, "genieacs_nbi_url"))
+
+
+def note_failure(reason: str) -> None:
+	"""The ACS could not be read. What is told of it (health, reconciliation) counts from the first failure in a row."""
+	known = failure()
+	told = {"since": known["since"] if known else str(utc_now()), "reason": reason}
+	frappe.cache.set_value(FAILURE, told)
+	frappe.logger("gigafibre.telemetry").warning(reason)
+
+
+def note_success() -> None:
+	frappe.cache.delete_value(FAILURE)
+
+
+def failure() -> dict[str, str] | None:
+	"""{"since" (UTC), "reason"} while the ACS cannot be read; None while it can."""
+	return frappe.cache.get_value(FAILURE) if is_configured() else None
 
 
 def report_of(device: dict[str, Any], paths: readings.Paths, now: datetime) -> Report | None:

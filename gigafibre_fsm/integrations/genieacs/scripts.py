@@ -18,7 +18,8 @@ from gigafibre_fsm.integrations.genieacs.preset import PREFIX, event_preset, per
 FOLDER = Path(__file__).parent / "provisions"
 EXT_FOLDER = Path(__file__).parent / "ext"
 PENDING_TAG = "fsm-pending"
-SCRIPTS = ("apply", "report", "pull", "refresh")
+DONE_TAG = "fsm-done"
+SCRIPTS = ("apply", "report", "pull", "refresh", "done")
 PLACES = {
 	"pon_serial_path": "pon_serial",
 	"maker_serial_path": "maker_serial",
@@ -86,12 +87,13 @@ def difference(nbi: Nbi) -> list[str]:
 
 def static_presets() -> dict[str, dict[str, Any]]:
 	"""The presets of this app by their names."""
-	report, pull = versioned("report")[0], versioned("pull")[0]
+	report, pull, done = (versioned(script)[0] for script in ("report", "pull", "done"))
 	places = places_of_profiles()
 	return {
 		f"{PREFIX}on-bootstrap": event_preset(report, {"0 BOOTSTRAP": True}, "bootstrap", places),
 		f"{PREFIX}on-boot": event_preset(report, {"1 BOOT": True, "0 BOOTSTRAP": False}, "online", places),
 		f"{PREFIX}on-pending": tag_preset(pull, PENDING_TAG),
+		f"{PREFIX}on-done": tag_preset(done, DONE_TAG),
 		f"{PREFIX}on-periodic": periodic_preset(versioned("refresh")[0], readings.of_profiles().all()),
 	}
 

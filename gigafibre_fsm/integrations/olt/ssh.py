@@ -20,6 +20,9 @@ from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10, 20
 PAUSE = 0.02
+MOST_QUESTIONS = 4
+LONGEST_ANSWER = 1_000_000
+"""Characters: a machine that never stops talking has lost its mind."""
 PROMPT = r"[>#]\s*\Z"
 QUESTION = r"\(y/n\)\s*(?:\[[yn]\])?\s*:\s*\Z"
 
@@ -47,8 +50,12 @@ class Conversation:
 	def say(self, line: str) -> str:
 		"""The answer to one command; a question of the OLT's about this command is answered with yes."""
 		answer = self._ask(line)
-		while re.search(QUESTION, answer):
+		for _question in range(MOST_QUESTIONS):
+			if not re.search(QUESTION, answer):
+				break
 			answer += "\n" + self._ask("y")
+		else:
+			raise ValueError(line)
 		self.transcript.append(f"> {line}\n{answer.strip()}".strip())
 		return answer
 
@@ -64,6 +71,8 @@ class Conversation:
 				raise EOFError(line)
 			if time.monotonic() > ends:
 				raise TimeoutError(line)
+			if len(answer) > LONGEST_ANSWER:
+				raise ValueError(line)
 			time.sleep(PAUSE)
 		return answer.partition("\n")[2]  # after the echo of the command
 

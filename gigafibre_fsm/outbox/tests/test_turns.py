@@ -48,3 +48,31 @@ def test_urgent_channels_are_swept_first(site, jobs, outbox) -> None:
 	channels = [job["channel"] for job in jobs]
 	assert channels.index("SMS") < channels.index("Webhook")
 	assert len(channels) == len(set(channels))
+
+
+@pytest.fixture
+def a_code_waits(site):
+	"""A job for a person in a queue that no worker reads."""
+	from frappe.utils.background_jobs import get_queue
+
+	site.local.conf.bench_id = f"turns-{site.generate_hash(length=6)}"
+	queue = get_queue("short")
+	queue.enqueue("frappe.ping")
+	yield
+	queue.empty()
+	del site.local.conf["bench_id"]
+
+
+def test_machines_let_people_pass(site, jobs, outbox, a_code_waits) -> None:
+	"""With a single worker a sign-in code would wait until twenty seconds of devices that hang are over."""
+	from gigafibre_fsm.outbox import turns
+
+	assert turns.people_wait()
+	names = [outbox.post("Webhook", target="n8n") for _row in range(3)]
+	turns.deliver_all(names, "Webhook")
+	assert [(job["channel"], job["names"]) for job in jobs] == [("Webhook", names[1:])]
+	turns.sweep("Webhook")
+	again = jobs[-1]
+	assert again["method"].endswith("turns.sweep") and again["channel"] == "Webhook"
+	turns.sweep("SMS")
+	assert jobs[-1] is again, "people do not wait for people"

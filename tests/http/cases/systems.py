@@ -26,6 +26,15 @@ CASES: dict[str, Case] = {
 			"uptime": (*wrong.NOT_A_TEXT, "x", -1),
 		},
 	),
+	"device.done": Case(
+		"device",
+		lambda w, h: {"acs_device_id": "403F8C-Device2-Nobody", "session": "1700000000000"},
+		{"pushes"},
+		{
+			"acs_device_id": (*wrong.TEXT, wrong.LONG),
+			"session": wrong.TEXT,
+		},
+	),
 	"device.provision": Case(
 		"device",
 		lambda w, h: {"serial": h.live.bought.codes["ONT"]},

@@ -94,6 +94,45 @@ def test_two_ports_of_one_olt_are_one_cause():
 	assert found.path == ("A", "0/1")
 
 
+def protected(*, first: str = "A3", second: str = "B4") -> list[Line]:
+	"""The network, with eight more homes at a terminal of port A3 that port B4 feeds as well."""
+	ways = [(way[0], "0/1", f"0/1/{way[1]}", "P") for way in (first, second)]
+	return [*network(), *(Line(f"P{home}", *ways) for home in range(8))]
+
+
+def heard_last(homes: list[str], at: datetime = T0) -> dict[str, datetime]:
+	return {home: at - timedelta(seconds=20 * number) for number, home in enumerate(homes)}
+
+
+SAFE = [Line(f"C{n}", ("C", "0/1", "0/1/1")) for n in range(40)]
+P = [f"P{home}" for home in range(8)]
+
+
+def test_who_lives_on_by_the_second_input_is_no_witness():
+	"""A port that is cut would be called a partial PON, because a protected terminal of it still has light."""
+	[found] = outages([*protected(), *SAFE], silent("A3"), EVERY, 3)
+	assert (found.path, found.partial, found.lines & set(P)) == (PORT, False, set())
+
+
+def test_a_terminal_with_two_inputs_is_one_outage():
+	"""Its customers would be told twice, once for each OLT that feeds it."""
+	[found] = outages([*protected(), *SAFE], heard_last(P), EVERY, 3)
+	assert found.path == (*PORT, "P") and found.lines == set(P)
+
+
+def test_what_hung_on_the_second_input_falls_with_it():
+	"""A crew would look at the terminal while the cable of the other OLT is cut."""
+	gone = heard_last([*silent("B4"), *P])
+	[found] = outages([*protected(), *SAFE], gone, EVERY, 3)
+	assert found.path[:3] == ("B", "0/1", "0/1/4") and found.lines == set(gone)
+	[plan] = plans([found], [running("INC-1", (*PORT, "P"), "")], EVERY)
+	assert plan.into == ""
+	[joined] = plans([found], [Running("INC-1", (*PORT, "P"), frozenset(P), T0)], EVERY)
+	assert (joined.into, joined.path) == ("INC-1", found.path), (
+		"it was seen as the terminal's own outage first"
+	)
+
+
 def outage(path: tuple[str, ...] = PORT, lines: str = "ab", since: datetime = T0) -> Outage:
 	return Outage(path, frozenset(lines), since, False)
 
@@ -108,7 +147,7 @@ def test_an_incident_grows_and_is_never_two():
 		[outage(("A",), "abcd")], [running("INC-2", since=T0 + EVERY), running("INC-1", lines="cd")], EVERY
 	)
 	assert (plan.into, plan.merged, plan.path) == ("INC-1", ("INC-2",), ("A",))
-	[other] = plans([outage(("B", "0/1"))], [running("INC-1")], EVERY)
+	[other] = plans([outage(("B", "0/1"), "yz")], [running("INC-1")], EVERY)
 	assert other.into == ""
 	[later] = plans([outage(lines="xy", since=T0 + timedelta(hours=3))], [running("INC-1")], EVERY)
 	assert later.into == "", "another cause, hours later, at other lines of the port"

@@ -7,6 +7,8 @@ import secrets
 import pytest
 import requests
 
+from gigafibre_fsm.flow.provisioning import device_events
+from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 from tests.factories import provisioning
 from tests.factories.outbox import deliver, messages
 
@@ -60,3 +62,33 @@ def test_saving_again_queues_nothing(site, telephone) -> None:
 	telephone.save()
 	rows = messages("sip.account", telephone.name)
 	assert len(rows) == 1 and "geheim" not in repr(rows)
+
+
+def report(device, event: str, key: str) -> None:
+	known = {"acs_device_id": f"000B82-HT801-{device.mac}", "product_class": "HT801", "oui": "000B82"}
+	device_events.record_event(DeviceFacts(device.mac, event, mac=device.mac, event_key=key, **known))
+
+
+def password(device) -> str:
+	device.reload()
+	return device.get_password("custom_sip_password")
+
+
+def test_a_reset_telephone_gets_another_password(site, routr, telephone) -> None:
+	"""Whoever had the adapter in their hands could go on telephoning at the household's cost."""
+	report(telephone, "bootstrap", "first start")
+	assert password(telephone) == "geheim-sip-1", "the confirmation of the order has it"
+	done = {"status": "Verified", "next_check": None}
+	site.db.set_value("Provisioning Push", {"equipment": telephone.name}, done)
+	report(telephone, "online", "switched off and on")
+	assert password(telephone) == "geheim-sip-1"
+	report(telephone, "bootstrap", "reset")
+	second = password(telephone)
+	assert second != "geheim-sip-1" and len(second) >= 12
+	deliver("sip.account", telephone.name)
+	assert routr(telephone.custom_sip_username, second), "the telephone server knows it"
+	assert not routr(telephone.custom_sip_username, "geheim-sip-1")
+	waiting = {"equipment": telephone.name, "status": "Pending"}
+	assert site.db.count("Provisioning Push", waiting) == 1, "and the adapter gets it"
+	report(telephone, "bootstrap", "reset")
+	assert password(telephone) == second, "scripts of the ACS run twice"

@@ -62,9 +62,12 @@ def test_what_no_router_accepts_changes_nothing(house, kind: str, ssid: str, pas
 	assert names(house[1]) == before
 
 
-def test_a_router_without_guests_offers_none(make) -> None:
+def test_a_router_without_guests_offers_none(site, make) -> None:
 	"""A household would wait for a network that its router cannot have."""
-	place = make.router().location
+	plain = site.copy_doc(site.get_doc("Device Profile", "TP-Link Deco"))
+	plain.profile_name = "Routeur sans invités"
+	plain.parameters = [row for row in plain.parameters if "Guest" not in row.source]
+	place = make.router(device_profile=plain.insert().name).location
 	assert set(names(place)) == {"main", "5ghz"}
 	with pytest.raises(NotFound):
 		wifi.change(place, "guest", "Visite", "bienvenue-8")

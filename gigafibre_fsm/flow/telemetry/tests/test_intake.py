@@ -81,3 +81,24 @@ def test_an_acs_that_hangs_is_not_waited_for(site, fakes, monkeypatch) -> None:
 	with pytest.raises(ServiceUnavailable):
 		acs_reading.page(0)
 	assert sum(acs_reading.TIMEOUT) <= 5
+
+
+def test_an_acs_that_cannot_be_read_is_told(site, fakes) -> None:
+	"""Light and addresses of the whole network would grow old, and only a log file would say so."""
+	from gigafibre_fsm.flow.reconcile import configuration
+	from gigafibre_fsm.flow.telemetry import acs_reading
+	from gigafibre_fsm.monitoring import health
+	from gigafibre_fsm.scheduled import telemetry
+
+	acs_reading.note_success()
+	site.db.set_single_value("Gigafibre Settings", "genieacs_nbi_url", "http://127.0.0.1:9")
+	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
+	try:
+		for _hour in range(2):
+			telemetry.read_acs()
+		[finding] = configuration.acs_unread()
+		assert finding.facts["since"] and finding.facts["reason"]
+		assert health.telemetry().state == "degraded"
+	finally:
+		acs_reading.note_success()
+	assert not list(configuration.acs_unread()) and health.telemetry().state == "ok"

@@ -56,6 +56,12 @@ exports.event = (args, callback) => {
 	call("POST", "/api/method/gigafibre_fsm.api.device.event", args[0], callback);
 };
 
+// args[0]: device id, args[1]: when its session began (ms). Only a hint: a failure is no fault.
+exports.done = (args, callback) => {
+	const body = JSON.stringify({ acs_device_id: args[0], session: args[1] });
+	call("POST", "/api/method/gigafibre_fsm.api.device.done", body, (error) => callback(null, !error));
+};
+
 // args[0]: serial, args[1]: device id.
 exports.configuration = (args, callback) => {
 	const query = new URLSearchParams({ serial: args[0], acs_device_id: args[1] });

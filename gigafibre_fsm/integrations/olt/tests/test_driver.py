@@ -73,6 +73,24 @@ def test_a_connection_that_breaks_in_the_middle(
 	assert not driver.carry_out(target(olt), SMARTAX, CONNECT, LINE).changed
 
 
+@pytest.mark.parametrize(
+	"babble",
+	["\x00\x1b[2J%%%", "\n  Continue? (y/n)[n]:", "noise " * 50_000, "\nOLT-SAMPLE#"],
+	ids=["noise", "questions", "flood", "prompts"],
+)
+def test_a_machine_that_talks_nonsense_is_left(
+	olt: OltFake, monkeypatch: pytest.MonkeyPatch, babble: str
+) -> None:
+	"""One mad line card would hold a worker for ever, or be believed when it says nothing."""
+	monkeypatch.setattr(ssh, "ANSWER_SECONDS", 2)
+	olt.control({"babble": babble})
+	with pytest.raises(ServiceUnavailable):
+		driver.carry_out(target(olt), SMARTAX, CONNECT, LINE)
+	olt.control({})
+	assert olt.olt.changes == []
+	assert driver.carry_out(target(olt), SMARTAX, CONNECT, LINE).changed
+
+
 def test_the_place_of_another_household(olt: OltFake) -> None:
 	"""A wrong ONT id would take a neighbour's line over, or switch it off."""
 	olt.control({"onts": [[0, 1, 3, 7, "5A544547AABBCCDD", "100"]]})

@@ -17,6 +17,7 @@ PAGES = (
 	("wifi", "wifi", "WiFi", True),
 	("factures", "receipt", "Bills", True),
 	("forfaits", "panels-top-left", "Services", True),
+	("telephone", "phone", "Telephone", False),
 	("visites", "calendar-days", "Visits", False),
 	("aide", "life-buoy", "Help", True),
 	("profil", "user", "Profile", False),

@@ -11,13 +11,14 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
-from gigafibre_fsm import clock
+from gigafibre_fsm import clock, telephone
 from gigafibre_fsm.flow.checkout import tracking
 from gigafibre_fsm.flow.incidents.service import running_at
 from gigafibre_fsm.flow.portal import accounts, headline, next_bill, standing, visits, wording
 from gigafibre_fsm.flow.portal.headline import Spot
 from gigafibre_fsm.flow.portal.sentences import Sentence
 from gigafibre_fsm.flow.pricing import labels
+from gigafibre_fsm.flow.telephony import customer_page
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, IN_SERVICE, ONT
 from gigafibre_fsm.money import ZERO
 
@@ -183,8 +184,19 @@ def _next(held: list[dict[str, Any]], rows: list[Any]) -> list[dict[str, str]]:
 		if bill := next_bill.of_customer(account["customer"]):
 			coming.append((bill.day, _bill_item(bill)))
 	served = [row.name for row in rows if row.status in IN_SERVICE]
-	coming += _endings(served) + _planned_work(served)
+	coming += _endings(served) + _planned_work(served) + _numbers([row.name for row in rows])
 	return [item for _day, item in sorted(coming, key=lambda each: each[0])]
+
+
+def _numbers(places: list[str]) -> list[tuple[date, dict[str, str]]]:
+	"""Numbers that the household brings along, until they ring here."""
+	found = []
+	for row in customer_page.under_way(places):
+		day = getdate(row.switch_date or nowdate())
+		detail = wording.day(day) if row.switch_date else _("Follow it")
+		title = _("Your number {0} moves to us").format(telephone.spoken(row.number))
+		found.append((day, _item("phone", title, detail, "telephone")))
+	return found
 
 
 def _bill_item(bill: next_bill.NextBill) -> dict[str, str]:

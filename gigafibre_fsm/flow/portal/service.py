@@ -26,7 +26,9 @@ from gigafibre_fsm.flow.portal import (
 	tickets,
 	visits,
 	wifi,
+	wording,
 )
+from gigafibre_fsm.flow.telephony import customer_page
 from gigafibre_fsm.guards.records import customers_of
 
 
@@ -58,6 +60,11 @@ def home_page() -> dict[str, Any]:
 def wifi_page() -> dict[str, Any]:
 	"""The WiFi and the devices of each place (`wifi.of_customers`)."""
 	return wifi.of_customers(mine())
+
+
+def telephone_page() -> dict[str, Any]:
+	"""The telephone lines, and numbers that are on their way (`telephony/customer_page.py`)."""
+	return customer_page.of_customers(mine(), wording.language())
 
 
 def bills_page() -> dict[str, Any]:

@@ -6,8 +6,9 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import getdate
 
-from gigafibre_fsm import telephone
+from gigafibre_fsm import dates, telephone
 from gigafibre_fsm.flow.provisioning.sip_accounts import OPEN as ACCOUNT_TOPIC
 from gigafibre_fsm.flow.telephony.number_transfers import DOCTYPE
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, PHONE
@@ -89,7 +90,7 @@ TRANSFER_SENTENCES = {
 
 
 def _transfer(row: Any) -> dict[str, Any]:
-	day = frappe.format(row.switch_date, "Date") if row.switch_date else ""
+	day = dates.written(getdate(row.switch_date), frappe.local.lang or "fr") if row.switch_date else ""
 	return {
 		"number": telephone.spoken(row.number),
 		"status": row.status,

@@ -268,7 +268,9 @@ def test_all_data_is_one_file(household, signed_in) -> None:
 	assert home.email in told.text and told.json()["account"]["locations"]
 
 
-@pytest.mark.parametrize("page", ["", "wifi", "factures", "forfaits", "visites", "aide", "profil"])
+@pytest.mark.parametrize(
+	"page", ["", "wifi", "factures", "forfaits", "telephone", "visites", "aide", "profil"]
+)
 def test_each_page_of_the_account_opens(household, signed_in, page: str) -> None:
 	"""A page of the account would end in an error, or show a stranger's."""
 	home, other = household(), household()

@@ -169,3 +169,29 @@ def test_a_suspended_line_keeps_its_account_for_911(site) -> None:
 	line.save()
 	assert not messages("sip.close", line.name)
 	assert lines.of_location(place.name)[0]["state"] == "911"
+
+
+def test_the_customer_follows_their_number(site, transfer) -> None:
+	"""A family would call support each day to hear whether their number is on its way."""
+	from gigafibre_fsm.flow.telephony import customer_page, number_transfers
+
+	def shown() -> tuple[str, str, str, str]:
+		[line] = customer_page.of_customers([transfer.customer], "fr")["lines"]
+		[now] = [step for step in line["transfer"]["steps"] if step["state"] == "current"] or [{"label": ""}]
+		told = line["transfer"]
+		return told["tone"], now["label"], told["temporary"], told["sentence"]
+
+	bill(site, transfer)
+	assert shown()[:3] == ("info", site._("We prepare the request"), "819 555-0101")
+	number_transfers.refuse(transfer.name, "Compte inconnu")
+	assert shown()[:2] == ("warn", site._("Your present provider is asked"))
+	number_transfers.request(transfer.name)
+	number_transfers.confirm(transfer.name, getdate(nowdate()))
+	before = shown()
+	assert before[:2] == ("info", site._("The day of the switch is known"))
+	site.db.set_value("Number Transfer", transfer.name, "switch_date", getdate(nowdate()) - timedelta(days=2))
+	assert shown()[3] != before[3], "a day that is over is promised no more"
+	assert [row.number for row in customer_page.under_way([transfer.location])] == [transfer.number]
+	number_transfers.complete(transfer.name)
+	assert shown()[:3] == ("good", "", "")
+	assert not customer_page.under_way([transfer.location])

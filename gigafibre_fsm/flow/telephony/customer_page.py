@@ -1,0 +1,67 @@
+"""What customers see of their telephone lines: how each is, and how far a number has come that they bring along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, nowdate
+
+from gigafibre_fsm import dates
+from gigafibre_fsm.flow.telephony import lines, rules
+from gigafibre_fsm.flow.telephony.number_transfers import DOCTYPE, OPEN
+
+
+def of_customers(customers: Sequence[str], language: str) -> dict[str, Any]:
+	"""{"lines": [{"address", "number", "sentence" and "tone" of the line, "transfer": None or {"number", "temporary", "sentence",
+	"tone", "steps": [{"label", "detail", "state"}]}}]}: places with service only.
+	"""
+	places = frappe.get_all(
+		"Service Location",
+		filters={"customer": ("in", list(customers) or [""]), "status": ("!=", "Disconnected")},
+		fields=["name", "address_line", "city"],
+		order_by="creation",
+	)
+	return {
+		"lines": [
+			{
+				"address": ", ".join(filter(None, (place.address_line, place.city))),
+				"number": line["number"],
+				"sentence": line["sentence"],
+				"tone": rules.TONES[line["state"]],
+				"transfer": line["transfer"] and _transfer(line["transfer"], language),
+			}
+			for place in places
+			for line in lines.of_location(place.name)
+		]
+	}
+
+
+def under_way(places: Sequence[str]) -> list[Any]:
+	"""The numbers that are on their way to these places: [{"number", "status", "switch_date"}]."""
+	return frappe.get_all(
+		DOCTYPE,
+		filters={"location": ("in", list(places) or [""]), "status": ("in", OPEN)},
+		fields=["number", "status", "switch_date"],
+		order_by="creation",
+	)
+
+
+def _transfer(told: dict[str, Any], language: str) -> dict[str, Any]:
+	status = told["status"]
+	day = dates.written(getdate(told["switch_date"]), language) if told["switch_date"] else ""
+	temporary = told["temporary"] if status != "Completed" and told["temporary"] != told["number"] else ""
+	late = status == "Confirmed" and bool(day) and getdate(told["switch_date"]) < getdate(nowdate())
+	overdue = _("Your number is being switched over; we make sure that it rings.")
+	return {
+		"number": told["number"],
+		"temporary": temporary,
+		"sentence": overdue if late else told["sentence"],
+		"tone": {"Completed": "good", "Refused": "warn"}.get(status, "info"),
+		"steps": [
+			{"label": _(label), "detail": day if key == "Confirmed" else "", "state": state}
+			for key, label, state in rules.steps(status)
+		],
+	}

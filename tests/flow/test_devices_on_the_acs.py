@@ -83,6 +83,20 @@ def test_a_device_fetches_its_settings(world: World, pull_mode: None) -> None:
 	assert record.get_password("custom_wifi_password") not in repr(payloads)
 
 
+def test_settings_are_proven_by_the_device_s_own_sessions(world: World) -> None:
+	"""A technician would wait a minute for each step, until the next sweep looks."""
+	_bought, job = at_the_house(world)
+	mac = orders.new_code("Routeur").replace(":", "")
+	boot_device(world.stage(), serial=mac, **ROUTER)
+	equipment = scan(world, job, "Routeur", mac)
+
+	def taken() -> bool:
+		row = {"equipment": equipment, "status": "Verified"}
+		return bool(world.look().db.exists("Provisioning Push", row))
+
+	world.stage().wait_for("a push that is verified without a sweep", taken, seconds=30)
+
+
 @pytest.mark.parametrize("label", ["of the PON", "of TR-069"])
 def test_a_terminal_is_known_by_either_of_its_serials(world: World, label: str) -> None:
 	"""Scanned by one of its serials the ONT would be unknown and block the visit; by the other its line would have a

@@ -7,7 +7,7 @@ import requests
 
 from gigafibre_fsm.flow.provisioning import push_steps, push_sweep, pushes
 from tests.factories.acs import DAY_MS
-from tests.factories.outbox import deliver
+from tests.factories.outbox import deliver, messages
 
 pytestmark = pytest.mark.site
 SSID = "Device.WiFi.SSID.1.SSID"
@@ -58,6 +58,17 @@ def test_a_push_is_applied_and_verified(site, acs, home, send, look) -> None:
 	shown = acs.shown(device)
 	assert "motdepasse-1" not in repr(shown), "the ACS has forgotten the password"
 	assert not shown.get("_tags")
+
+
+def test_each_session_is_looked_at_once(site, acs, home, send) -> None:
+	"""Scripts of the ACS run twice: each device would be asked twice, and thousands at a mass change."""
+	router, device = home()
+	send(router)
+	before = len(messages("device.verify"))
+	assert push_sweep.on_session(device, "1700000000000") == 1
+	push_sweep.on_session(device, "1700000000000")
+	assert len(messages("device.verify")) == before + 1
+	assert push_sweep.on_session("403F8C-Device2-Nobody", "1700000000000") == 0
 
 
 def test_nothing_is_verified_without_the_tag_of_the_device(site, acs, home, send, look) -> None:

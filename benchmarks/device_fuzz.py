@@ -1,7 +1,7 @@
 """2,000 hostile payloads, serials and trees: no server error, no preset or task that the strict schema refuses is sent.
 
-Reports over HTTP with every field made of what breaks parsers, serials of every alphabet, trees of every shape, paths and
-values from the same dice. A refusal with a sentence is right; an answer 500, an exception of another kind, or a task that
+Reports at every door for devices, each field made of what breaks parsers, serials of every alphabet, trees of every shape, paths
+and values from the same dice. A refusal with a sentence is right; an answer 500, an exception of another kind, or a task that
 passes the check and would crash the ACS, is not.
 `./fsm figures device-fuzz [payloads] [seed]`
 """
@@ -28,6 +28,7 @@ FIELDS = (
 	"serial", "event", "mac", "oui", "product_class", "acs_device_id", "ip", "firmware", "rx_power", "event_key", "pon_serial",
 	"maker_serial", "macs", "uptime", "readings",
 )  # fmt: skip
+REPORTED = ("acs_device_id", "at", "ip", "firmware", "rx_power", "tx_power", "uptime", "hosts", "serial")
 TIMEOUT = 30
 
 
@@ -57,19 +58,33 @@ def value(dice: random.Random, depth: int = 0) -> Any:
 	return {str(dice.choice(NASTY)): value(dice, depth + 1) for _each in range(dice.randrange(4))}
 
 
+def some(dice: random.Random, fields: tuple[str, ...]) -> dict[str, Any]:
+	return {name: value(dice) for name in dice.sample(fields, dice.randrange(1, len(fields)))}
+
+
 def report(lab: Lab, dice: random.Random) -> str:
-	body = {name: value(dice) for name in dice.sample(FIELDS, dice.randrange(1, len(FIELDS)))}
+	door = dice.choice(
+		("device.event", "device.event", "device.activated", "device.done", "telemetry.report")
+	)
+	body = some(dice, FIELDS)
+	if door == "device.done":
+		body = some(dice, ("acs_device_id", "session", "x"))
+	elif door == "telemetry.report":
+		several = [some(dice, REPORTED) for _report in range(3)]
+		body = {"reports": dice.choice((several, several, several, value(dice)))}
 	settings = lab.frappe.get_cached_doc("Gigafibre Settings")
 	headers = {
 		"X-Gigafibre-Device-Token": settings.get_password("device_token"),
 		"Content-Type": "application/json",
 	}
 	acs = Actor(environment("FSM_URL"))
-	url = f"{acs.base}/api/method/gigafibre_fsm.api.device.event"
+	url = f"{acs.base}/api/method/gigafibre_fsm.api.{door}"
 	answer = acs.session.post(
 		url, data=json.dumps(body).encode("utf-8", "surrogatepass"), headers=headers, timeout=TIMEOUT
 	)
-	return f"{answer.status_code} for {body!r}: {answer.text[:200]}" if answer.status_code >= 500 else ""
+	return (
+		f"{door}: {answer.status_code} for {body!r}: {answer.text[:200]}" if answer.status_code >= 500 else ""
+	)
 
 
 def tree(_lab: Lab, dice: random.Random) -> str:

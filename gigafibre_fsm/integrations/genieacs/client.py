@@ -30,13 +30,13 @@ ADDRESSES = tuple(
 @dataclass(frozen=True)
 class Nbi:
 	"""One ACS. `token` is sent as bearer to the proxy in front of it, `ca_bundle` is the path of a
-	private CA, `timeout` (seconds to connect, seconds between bytes).
+	private CA, `timeout` (seconds to connect, seconds between bytes): a worker that waits sends no sign-in codes meanwhile.
 	"""
 
 	url: str
 	token: str = field(default="", repr=False)
 	ca_bundle: str = ""
-	timeout: tuple[float, float] = (3, 10)
+	timeout: tuple[float, float] = (2, 4)
 
 	def devices(
 		self, query: dict[str, Any], projection: Iterable[str] = (), limit: int = 100, skip: int | None = None

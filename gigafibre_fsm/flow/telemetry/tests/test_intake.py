@@ -8,6 +8,7 @@ import pytest
 
 from gigafibre_fsm.clock import utc_now
 from gigafibre_fsm.exceptions import BadRequest, Busy, ServiceUnavailable
+from gigafibre_fsm.integrations.genieacs.client import leaf
 from tests.factories.acs import Acs
 
 pytestmark = pytest.mark.site
@@ -70,6 +71,27 @@ def test_the_acs_is_read_page_by_page(site, fakes, device, monkeypatch) -> None:
 	ingest.apply(read)
 	seen = state.of_equipment(homes[ids[0]].name)
 	assert seen.seen_at and utc_now() - seen.seen_at < timedelta(days=7)
+
+
+def test_devices_are_read_once_an_hour_in_their_own_sessions(site, fakes) -> None:
+	"""Light and addresses would be those of the last restart, or every inform would be a round of questions."""
+	from gigafibre_fsm.flow.telemetry import acs_reading
+	from gigafibre_fsm.integrations.genieacs import readings
+
+	acs = Acs(fakes["genieacs"]["url"])
+	device = acs.known_device(model="XX230v")
+	paths = readings.of_profiles()
+
+	def light() -> tuple:
+		acs.post("inform", id=device)
+		return leaf(acs.shown(device), "Device.Optical.Interface.1.X_TP_GPON_Config.RXPower")
+
+	value, read_at = light()
+	assert value and light() == (value, read_at)
+	acs.control(advance_ms=3_600_000)
+	assert light()[1] > read_at
+	told = acs_reading.report_of(acs.shown(device), paths, utc_now())
+	assert (told.rx_power, told.uptime_s is not None, told.hosts is not None) == (str(value), True, True)
 
 
 def test_an_acs_that_hangs_is_not_waited_for(site, fakes, monkeypatch) -> None:

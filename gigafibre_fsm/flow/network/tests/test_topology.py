@@ -70,3 +70,23 @@ def test_what_no_tree_can_be(site) -> None:
 	assert (other.slot, other.port) == (2, 7), "a drop is where its terminal is"
 	with pytest.raises(Conflict):
 		site.delete_doc("Terminal", second)
+
+
+def test_a_second_input_is_another_way(site) -> None:
+	"""An outage of the port would be found at a terminal that still has light, or one of the other OLT not at all."""
+	from gigafibre_fsm.flow.incidents import facts
+	from tests.factories import provisioning
+
+	other = {
+		"inputs": "2",
+		"second_olt": ordering.olt(olt_name="OLT de secours").name,
+		"second_port": "0/3/1",
+	}
+	first = terminal(site, "T-2", **other)
+	below = terminal(site, "T-2-A", parent_terminal=first)
+	drop = ordering.port(terminal=below, slot=2, port=7)
+	place = provisioning.location(status="Active", fibre_port=drop.name)
+	[line] = [line for line in facts.lines() if line.location == place.name]
+	assert line.path == (drop.olt, "0/2", "0/2/7", first, below)
+	assert line.spare == (other["second_olt"], "0/3", "0/3/1", first, below)
+	assert line.shared_from == 4

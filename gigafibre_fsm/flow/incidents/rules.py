@@ -4,8 +4,8 @@ Lines inform at different moments of the same interval. When something breaks, t
 interval before. So the lines whose last informs lie within one interval fell silent together, and the place that they
 have in common, if most of its lines are among them, is where it broke.
 
-A terminal with two inputs takes its light from the second one when the first fails. Lines behind it that are alive prove nothing
-of the places above it, and those that are silent may be so because of either way.
+A terminal with two inputs takes its light from the second one when the first fails. While it has light, its lines prove nothing of
+the places above it; when it has fallen, either way may be why.
 """
 
 from __future__ import annotations
@@ -189,18 +189,28 @@ def _is_down(path: Path, node: _Node) -> bool:
 def _nodes(
 	lines: Sequence[Line], together: Mapping[str, datetime], away: frozenset[str]
 ) -> dict[Path, _Node]:
+	asked = [line for line in lines if line.location not in away]
+	fallen = _fallen(asked, together)
 	behind: dict[Path, set[str]] = {}
 	members: dict[Path, set[str]] = {}
-	for line in lines:
-		if line.location in away:
-			continue
-		is_silent = line.location in together
-		for depth in range(1 if is_silent else max(line.shared_from, 1), len(line.path) + 1):
+	for line in asked:
+		is_silent, shared = line.location in together, line.shared_from
+		says_more = not shared or (is_silent and line.path[:shared] in fallen)
+		for depth in range(1 if says_more else shared, len(line.path) + 1):
 			path = line.path[:depth]
 			behind.setdefault(path, set()).add(line.location)
 			if is_silent:
 				members.setdefault(path, set()).add(line.location)
 	return {path: _Node(len(all_), frozenset(members.get(path, ()))) for path, all_ in behind.items()}
+
+
+def _fallen(lines: Iterable[Line], together: Mapping[str, datetime]) -> frozenset[Path]:
+	"""The terminals with two inputs that have lost their light: most lines behind them are silent."""
+	said: dict[Path, list[bool]] = {}
+	for line in lines:
+		if line.shared_from:
+			said.setdefault(line.path[: line.shared_from], []).append(line.location in together)
+	return frozenset(path for path, silent in said.items() if sum(silent) >= HALF * len(silent))
 
 
 def _narrowed(path: Path, nodes: Mapping[Path, _Node], members: frozenset[str]) -> Path:

@@ -133,6 +133,16 @@ def test_what_hung_on_the_second_input_falls_with_it():
 	)
 
 
+def test_single_homes_behind_living_terminals_are_no_outage_of_their_spare_port():
+	"""Three unplugged routers would be an outage of a port that has no other lines."""
+	behind = [
+		Line(f"{name}{home}", (*PORT, name), ("B", "0/9", "0/9/1", name))
+		for name in "PQR"
+		for home in range(8)
+	]
+	assert outages([*network(), *SAFE, *behind], heard_last(["P0", "Q0", "R0"]), EVERY, 3) == []
+
+
 def outage(path: tuple[str, ...] = PORT, lines: str = "ab", since: datetime = T0) -> Outage:
 	return Outage(path, frozenset(lines), since, False)
 

@@ -100,7 +100,9 @@ def outbox(waiting: dict[str, Waiting]) -> Part:
 def telemetry() -> Part:
 	"""The hourly reading of the ACS, by how long it has failed."""
 	failed = acs_reading.failure()
-	age = _age(get_datetime(failed["since"])) if failed else 0.0
+	if not failed:
+		return Part("telemetry", OK)
+	age = _age(get_datetime(failed["since"]))
 	return Part("telemetry", rules.by_age(age, rules.TELEMETRY), age)
 
 

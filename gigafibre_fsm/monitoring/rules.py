@@ -40,8 +40,8 @@ SCHEDULER = (180.0, 900.0)
 """Its jobs run every minute."""
 OUTBOX = (300.0, 3600.0)
 VENDOR = (300.0, 3600.0)
-TELEMETRY = (1.0, 6 * 3600.0)
-"""The ACS is read every hour."""
+TELEMETRY = (0.0, 6 * 3600.0)
+"""Of an ACS that cannot be read: it is tried every hour."""
 
 
 def by_age(age: float | None, limits: tuple[float, float]) -> str:

@@ -18,7 +18,7 @@ from gigafibre_fsm.integrations.twilio import callback
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
-@guards.public(limit=3000, seconds=60)
+@guards.provider(limit=3000, seconds=60)
 def stripe() -> dict[str, str]:
 	"""A signed event of Stripe: {"outcome": handled, ignored or repeated}."""
 	body = frappe.request.get_data(cache=True)
@@ -27,14 +27,14 @@ def stripe() -> dict[str, str]:
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
-@guards.public(limit=3000, seconds=60)
+@guards.provider(limit=3000, seconds=60)
 def twilio() -> dict[str, Any]:
 	"""The delivery status of an SMS: {"known": whether it is one of ours}."""
 	return {"known": callback.note_status(_from_twilio())}
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
-@guards.public(limit=3000, seconds=60)
+@guards.provider(limit=3000, seconds=60)
 def twilio_sms() -> dict[str, str]:
 	"""A text message of somebody to our number: {"outcome": stop, start, help, message or repeated}."""
 	form = _from_twilio()

@@ -2,7 +2,7 @@
 language, with which arguments.
 
 Under `@frappe.whitelist(...)`, one of `public`, `roles`, `customer`, `technician`, `technician_or_former`, `device`,
-`device_or_signed`; inside the
+`device_or_signed`, `provider`; inside the
 method, `arguments.*` for every value that came from outside.
 """
 
@@ -12,6 +12,7 @@ from gigafibre_fsm.guards.decorators import (
 	customer,
 	device,
 	device_or_signed,
+	provider,
 	public,
 	roles,
 	signed_in,
@@ -25,6 +26,7 @@ __all__ = [
 	"customer",
 	"device",
 	"device_or_signed",
+	"provider",
 	"public",
 	"roles",
 	"signed_in",

@@ -35,7 +35,7 @@ AGAIN = (
 @dataclass(frozen=True)
 class Access:
 	"""Who may call a method: `public` (`limit` times in `seconds`), `staff` with one of these `roles`, `signed in`, `customer`,
-	`technician` or `device`. The reference for developers reads it as the attribute `fsm_access`.
+	`technician`, `device` or `provider`. The reference for developers reads it as the attribute `fsm_access`.
 	"""
 
 	who: str
@@ -52,6 +52,15 @@ def public(limit: int = 60, seconds: int = 60) -> Callable[[Method], Method]:
 			rate.limit_caller(method.__qualname__ + method.__module__, limit, seconds)
 
 	return _door(check, Access("public", limit=limit, seconds=seconds))
+
+
+def provider(limit: int, seconds: int) -> Callable[[Method], Method]:
+	"""A provider's webhook: the method itself proves the sender by its signature, `limit` calls in `seconds` from one address."""
+
+	def check(method: Callable[..., Any]) -> None:
+		rate.limit_caller(method.__qualname__ + method.__module__, limit, seconds)
+
+	return _door(check, Access("provider", limit=limit, seconds=seconds))
 
 
 def roles(*allowed: str) -> Callable[[Method], Method]:

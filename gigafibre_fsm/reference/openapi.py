@@ -21,6 +21,7 @@ SECURITY: dict[str, list[dict[str, list[str]]]] = {
 	"customer": [{"session": []}],
 	"technician": [{"session": []}, {"apiKey": []}],
 	"device": [{"deviceToken": []}],
+	"provider": [{"signature": []}],
 }
 SCHEMES = {
 	"session": {
@@ -36,6 +37,12 @@ SCHEMES = {
 		"description": "token <api key>:<api secret> of a Frappe user",
 	},
 	"deviceToken": {"type": "apiKey", "in": "header", "name": "X-Gigafibre-Device-Token"},
+	"signature": {
+		"type": "apiKey",
+		"in": "header",
+		"name": "Stripe-Signature",
+		"description": "The provider signs what it sends; Twilio in X-Twilio-Signature.",
+	},
 }
 ABOUT = (
 	"The methods of Gigafibre FSM. Arguments are in the query (GET) or a JSON object (POST); the answer is in the field message. "

@@ -22,6 +22,7 @@ GUARDED = {
 	"customer": "a customer, for their own",
 	"technician": "a technician, for their own jobs; a manager",
 	"device": "the ACS, by its token",
+	"provider": "the provider, by its signature",
 }
 
 

@@ -18,6 +18,7 @@ def get_context(context: Any) -> None:
 		"signed in": _("whoever is signed in"),
 		"staff": _("staff with one of these roles"),
 		"device": _("GenieACS, with its token"),
+		"provider": _("the provider, with its signature"),
 	}
 	context.about = openapi.document()["info"]
 	context.groups = _groups(openapi.document()["servers"][0]["url"])

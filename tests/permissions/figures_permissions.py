@@ -17,7 +17,8 @@ from tests.permissions.outside import TIMEOUT, Door
 from tests.world.fixtures import DISPATCHER, MANAGER, OTHER_TECHNICIAN, SALES, SUPPORT, TECHNICIAN, World
 from tests.world.households import Households
 
-pytestmark = pytest.mark.site
+# Thousands of requests are one test.
+pytestmark = [pytest.mark.site, pytest.mark.timeout(3600)]
 COUNTED: Counter[str] = Counter()
 AT_ONCE = 4
 REFUSED = frozenset({401, 403, 404, 405})

@@ -23,7 +23,8 @@ from tests.world.fixtures import (
 )
 from tests.world.households import Households
 
-pytestmark = pytest.mark.site
+# Thousands of requests are one test.
+pytestmark = [pytest.mark.site, pytest.mark.timeout(7200)]
 COUNTED: Counter[str] = Counter()
 KIND = {"guest": "guest", "one": "customer", "other": "customer", "tech": "technician", "tech2": "technician"}
 SEED, AT_ONCE = 20261129, 4

@@ -36,10 +36,7 @@ has_permission = {
 }
 
 extend_bootinfo = "gigafibre_fsm.overrides.desk_boot.extend"
-app_include_js = [
-	"/assets/gigafibre_fsm/js/desk/number_cards.js",
-	"/assets/gigafibre_fsm/js/desk/notices.js",
-]
+app_include_js = ["/assets/gigafibre_fsm/js/desk/number_cards.js", "/assets/gigafibre_fsm/js/desk/notices.js"]
 
 doctype_js = {
 	"Customer": "public/js/desk/customer.js",
@@ -74,7 +71,6 @@ jinja = {
 }
 
 before_job = ["gigafibre_fsm.web.website_search.before_job"]
-
 page_renderer = [
 	"gigafibre_fsm.web.page_renderer.SitePage",
 	"gigafibre_fsm.web.search_engines.SearchEngines",
@@ -199,6 +195,10 @@ flow_events = {
 		"gigafibre_fsm.flow.network.listeners.on_equipment",
 	],
 	"equipment_replaced": ["gigafibre_fsm.flow.provisioning.device_search.on_equipment_replaced"],
+	"equipment_fetched": [
+		"gigafibre_fsm.flow.stock.listeners.on_fetched",
+		"gigafibre_fsm.flow.workshop.receiving.on_fetched",
+	],
 	"visit_completed": ["gigafibre_fsm.flow.stock.listeners.on_visit_completed"],
 	"visit_ended": ["gigafibre_fsm.flow.tickets.closing.on_visit_ended"],
 	"job_completed": ["gigafibre_fsm.flow.activation.service.activate"],

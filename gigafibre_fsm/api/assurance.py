@@ -12,7 +12,9 @@ from gigafibre_fsm.clock import with_zone
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.assurance import rules, verdict, wording
 from gigafibre_fsm.flow.assurance.verdict import Check, Verdict
-from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.flow.dispatch import riding_along
+from gigafibre_fsm.flow.vocabulary import CLOSED
+from gigafibre_fsm.guards import arguments, records
 from gigafibre_fsm.guards.records import customers_of
 
 
@@ -28,14 +30,16 @@ def of_location(location: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["GET"])
 @guards.technician
 def of_visit(job: str = "") -> dict[str, Any]:
-	"""The same, for the place of a technician's own job."""
-	wanted = {"name": arguments.text(job, _("Job"))}
-	if "FSM Manager" not in frappe.get_roles():
-		wanted["technician"] = guards.current_technician() or "-"
-	location = frappe.db.get_value("Dispatch Job", wanted, "location")
-	if not location:
+	"""The same, for the place of a visit that the technician leads or rides along on."""
+	name = arguments.text(job, _("Job"))
+	visit = frappe.db.get_value("Dispatch Job", name, ["location", "technician", "status"], as_dict=True)
+	who = guards.current_technician()
+	own = visit and who and (visit.technician == who or riding_along.rides(name, who))
+	# what is over is none of another company's business
+	over = visit and visit.status in CLOSED and records.is_contractor(frappe.session.user)
+	if over or not (own or (visit and "FSM Manager" in frappe.get_roles())):
 		raise NotFound(_("Job not found."))
-	return _for_staff(verdict.of_location(location))
+	return _for_staff(verdict.of_location(visit.location))
 
 
 @frappe.whitelist(methods=["GET"])

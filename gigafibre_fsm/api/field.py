@@ -8,7 +8,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from gigafibre_fsm import guards
+from gigafibre_fsm import clock, guards
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.fieldwork import actions, phone, rules
 from gigafibre_fsm.flow.fieldwork.steps import STEPS
@@ -23,10 +23,10 @@ YEAR_2100 = 4_102_444_800_000
 @frappe.whitelist(methods=["GET"])
 @guards.technician
 def sync() -> dict[str, Any]:
-	"""{"user", "days", "jobs": the next days' own in full, "truck"}; a manager carries none."""
+	"""{"user", "now": with its time zone, "days", "jobs": the next days' own in full, "truck"}; a manager carries none."""
 	technician = guards.current_technician()
 	carried = phone.carried(technician) if technician else {"days": [], "jobs": {}, "truck": None}
-	return {"user": frappe.session.user, **carried}
+	return {"user": frappe.session.user, "now": clock.with_zone(clock.utc_now()), **carried}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -21,6 +21,7 @@ from gigafibre_fsm.flow.incidents import (
 	service,
 	tickets,
 	views,
+	visits,
 )
 from gigafibre_fsm.flow.network import topology
 from gigafibre_fsm.guards import arguments
@@ -34,6 +35,19 @@ PLACE_PARTS = 3
 def overview(incident: str = "") -> dict[str, Any]:
 	"""Everything that the form shows: flow/incidents/views.py."""
 	return views.overview(_incident(incident))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*STAFF, "FSM Dispatcher")
+def open_visit(incident: str = "", location: str = "", notes: str = "") -> dict[str, str]:
+	"""The repair of an outage, in the queue of the dispatch board: {"job"}; the one that is open already, if there is one."""
+	return {
+		"job": visits.open_visit(
+			_incident(incident),
+			arguments.text(location, _("Service Location"), required=False),
+			arguments.text(notes, _("Notes"), max=500, required=False, lines=True),
+		).name
+	}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -31,8 +31,10 @@ ROUTERS = (ONT, ROUTER)
 """Devices that carry a customer's WiFi and Internet access: those that GenieACS always manages."""
 IN_HOUSE = ("Installed", "Actif")
 """States of a device that is at a customer's premises."""
+AT_HOUSEHOLD = (*IN_HOUSE, "Défectueux")
+"""The same with those that were replaced and are still to come back."""
 IN_WORKSHOP = ("Returned", "Testing")
-"""States of a device that came back and is not on the shelf yet."""
+"""States of a device that came back, in a technician's truck at first, and is not on the shelf yet."""
 
 # Materials: what a visit consumes, in English for translation -> its unit
 PIECES, METRES = "piece", "m"

@@ -140,6 +140,7 @@ TOPICS: dict[str, Topic] = {
 		Topic("tv.box_assigned", "staff"),
 		Topic("tv.box_released", "staff"),
 		Topic("visit.cancelled", "customer", useful_on_its_day=True, thread=VISIT),
+		Topic("visit.completed", "customer", thread=VISIT, kind=VISITS),
 		Topic("visit.en_route", useful_minutes=90, kind=VISITS),
 		Topic("visit.failed", thread=VISIT),
 		Topic("visit.charge", "staff"),

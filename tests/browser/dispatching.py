@@ -72,6 +72,57 @@ def drag(page: Any, what: Any, technician: str, hour: float) -> None:
 	page.mouse.move(x + 1, y)
 
 
+def day_point(page: Any, technician: str, day: datetime.date) -> tuple[float, float]:
+	"""Where on the screen that day of the week of that technician is."""
+	return tuple(
+		page.evaluate(
+			"""([technician, weekday]) => {
+			const row = document.querySelector(`.fsm-timeline [data-technician="${technician}"]`);
+			row.scrollIntoView({block: "center"});
+			const grid = document.querySelector(".fsm-timeline .ec-body .ec-grid").getBoundingClientRect();
+			const box = row.getBoundingClientRect();
+			return [grid.left + (weekday + 0.5) / 7 * grid.width, box.top + box.height / 2];
+		}""",
+			[technician, day.weekday()],
+		)
+	)
+
+
+def drag_to(page: Any, what: Any, where: tuple[float, float]) -> None:
+	"""Drag to a point of the screen, and wait there until the board has told what speaks against the place."""
+	what.hover(position={"x": 20, "y": 12})
+	page.mouse.down()
+	page.mouse.move(where[0] - 40, where[1], steps=4)
+	page.mouse.move(*where, steps=4)
+	page.locator('.fsm-hint:not([hidden]):not([data-state="asking"])').wait_for()
+	page.mouse.move(where[0] + 1, where[1])
+
+
+class Finger:
+	"""One finger on the screen, as the operating system tells the browser of it."""
+
+	def __init__(self, page: Any) -> None:
+		self.page, self.session = page, page.context.new_cdp_session(page)
+
+	def _touch(self, kind: str, *where: tuple[float, float]) -> None:
+		points = [{"x": x, "y": y} for x, y in where]
+		self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+	def drag(self, what: Any, where: tuple[float, float], hold_ms: int = 0) -> None:
+		"""Put it on something, hold it there, and draw it to a point; it stays on the screen."""
+		box = what.bounding_box()
+		x, y = box["x"] + 20, box["y"] + min(12, box["height"] / 2)
+		self._touch("touchStart", (x, y))
+		self.page.wait_for_timeout(hold_ms)
+		for part in range(1, 11):
+			self._touch("touchMove", (x + (where[0] - x) * part / 10, y + (where[1] - y) * part / 10))
+		self.page.locator('.fsm-hint:not([hidden]):not([data-state="asking"])').wait_for()
+		self._touch("touchMove", (where[0] + 1, where[1]))
+
+	def lift(self) -> None:
+		self._touch("touchEnd")
+
+
 def hint(page: Any) -> tuple[str, str]:
 	"""(state, text) of what is told beside the pointer."""
 	box = page.locator(".fsm-hint")

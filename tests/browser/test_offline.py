@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.browser.line import AFTER, BEFORE, PASS, Line
 from tests.browser.looking import assert_usable
@@ -68,6 +71,26 @@ def test_a_visit_without_signal(world: World, line: Line, new_page: Callable[...
 	assert (doc.status, len(doc.photos)) == ("In Progress", 1)
 	assert any(row.serial == code for row in doc.equipment_list)
 	assert any(row.done for row in doc.checklist)
+
+
+def test_a_photo_of_twenty_megabytes(
+	world: World, line: Line, new_page: Callable[..., Any], job: str, tmp_path: Path
+) -> None:
+	"""A good camera's photo would fill the phone, or be refused by the office after the technician has left."""
+	photo = tmp_path / "photo.png"
+	side = 2600
+	Image.frombytes("RGB", (side, side), os.urandom(side * side * 3)).save(photo, compress_level=0)
+	assert photo.stat().st_size > 20_000_000
+	phone = Phone(world, line, new_page, TECHNICIAN)
+	page = phone.open(job)
+	page.locator("#job input[type=file]").set_input_files(photo)
+	until("it is on the job", lambda: world.look().get_doc("Dispatch Job", job).photos)
+	kept = world.look().get_doc("File", {"attached_to_name": job})
+	assert kept.is_private and kept.file_size < 6_000_000
+	(tmp_path / "photo.heic").write_bytes(b"\0\0\0\x18ftypheic" + bytes(100))
+	page.locator("#job input[type=file]").set_input_files(tmp_path / "photo.heic")
+	page.locator("#problem").get_by_text("Cette image").wait_for()
+	assert len(world.look().get_doc("Dispatch Job", job).photos) == 1 and not phone.waiting()
 
 
 # An office that answers 503 until the page says `opened`, and a clock that was set back by two hours.
@@ -244,7 +267,11 @@ def test_a_defective_device_is_swapped_without_signal(
 	world.staff(TECHNICIAN).post("technician.start", job=repair)
 	phone = Phone(world, line, new_page, TECHNICIAN)
 	page = phone.open(repair)
+	page.locator("[data-verdict] .gf-finding").first.wait_for(state="attached")
 	line.cut()
+	page.goto("/technicien#")
+	page.goto(f"/technicien#{repair}")
+	page.locator("[data-verdict]").get_by_text(re.compile("^à \\d")).wait_for()
 	router = page.locator("#job .gf-device", has_text="Routeur")
 	router.get_by_role("button", name="Remplacer").click()
 	code = orders.new_code("Routeur")

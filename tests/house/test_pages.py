@@ -51,6 +51,20 @@ def test_no_form_puts_what_was_typed_into_the_address(page: Path) -> None:
 		assert answered or "data-script" in tag or 'method="post"' not in tag, tag
 
 
+def test_every_icon_exists() -> None:
+	"""The page of a visit would stay empty: an icon that is missing stops the script that draws it."""
+	scripts = APP / "public" / "js"
+	sprite = set(re.findall(r'symbol id="([a-z0-9-]+)"', (APP / "public/icons/lucide.svg").read_text()))
+	page = (APP / "www/technicien/index.html").read_text(encoding="utf-8")
+	(listed,) = re.findall(r'id="icons">.*?in\s*\[(.*?)\]', page, re.DOTALL)
+	of_page = set(re.findall(r'"([a-z0-9-]+)"', listed))
+	drawn = re.compile(r'\b(?:icon|small|link)(?:\(|:)\s*"([a-z][a-z0-9-]*)"')
+	for folder, known in (("technician", of_page), ("desk/board", sprite)):
+		for script in (scripts / folder).glob("*.js"):
+			assert set(drawn.findall(script.read_text(encoding="utf-8"))) <= known, script.name
+	assert of_page <= sprite
+
+
 @for_each(TEMPLATES)
 def test_templates_have_lines_that_can_be_read(page: Path) -> None:
 	"""Nobody reviews a change in a line of 600 columns; the formatter leaves expressions alone."""

@@ -9,7 +9,7 @@ import pytest
 
 from embedded.story.actor import Refused
 from tests.http.unchanged import nothing_written
-from tests.world.fixtures import DISPATCHER, SUPPORT, World
+from tests.world.fixtures import DISPATCHER, OTHER_TECHNICIAN, SUPPORT, TECHNICIAN, World
 from tests.world.households import Households
 
 pytestmark = pytest.mark.site
@@ -32,6 +32,25 @@ def test_a_customer_reads_the_verdict_on_its_own_place_only(world: World, househ
 	staff = world.staff(SUPPORT).get("assurance.of_location", location=place)
 	assert [check["subject"] for check in staff["checks"]][0] == "account"
 	assert all({"value", "source", "at", "sentence"} <= check.keys() for check in staff["checks"])
+
+
+def test_who_goes_there_reads_the_verdict(world: World, households: Households) -> None:
+	"""Who rides along would not know why nothing works, or any technician could read the debts of any household."""
+	job, other = households.live.job, world.staff(OTHER_TECHNICIAN)
+	assert world.staff(TECHNICIAN).get("assurance.of_visit", job=job)["checks"]
+	with pytest.raises(Refused) as refused:
+		other.get("assurance.of_visit", job=job)
+	assert refused.value.status == 404
+	frappe = world.look()
+	place = {"parent": job, "parenttype": "Dispatch Job", "parentfield": "helpers"}
+	who = frappe.db.get_value("Technician", {"user": OTHER_TECHNICIAN})
+	helper = frappe.get_doc({"doctype": "Dispatch Job Helper", **place, "technician": who}).insert()
+	frappe.db.commit()
+	try:
+		assert other.get("assurance.of_visit", job=job)["checks"]
+	finally:
+		helper.delete()
+		frappe.db.commit()
 
 
 def test_a_number_is_brought_along(world: World, households: Households) -> None:

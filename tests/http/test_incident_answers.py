@@ -39,6 +39,8 @@ def outage(world: World, households: Households) -> Iterator[str]:
 	yield incident.name
 	frappe = world.look()
 	for name in frappe.get_all("Network Incident", pluck="name"):
+		for job in frappe.get_all("Dispatch Job", {"incident": name}, pluck="name"):
+			frappe.delete_doc("Dispatch Job", job, force=True)
 		frappe.db.delete("Incident Location", {"incident": name})
 		frappe.db.delete(
 			"Outbound Message", {"reference_doctype": "Network Incident", "reference_name": name}
@@ -61,6 +63,9 @@ def test_an_outage_is_told_and_closed_from_the_desk(
 	shown = support.get("incidents.overview", incident=outage)
 	assert [line["location"] for line in shown["lines"]] == [households.live.location]
 	assert refused(world.staff(DISPATCHER), "POST", "tell") == 403
+	visit = world.staff(DISPATCHER).post("incidents.open_visit", incident=outage)["job"]
+	assert support.post("incidents.open_visit", incident=outage)["job"] == visit, "it is not opened twice"
+	assert support.get("incidents.overview", incident=outage)["visits"][0]["job"] == visit
 	assert refused(support, "POST", "give_credit") == 403
 	assert refused(support, "POST", "expect", until="2020-01-01 10:00:00") == 400
 	support.post("incidents.expect", incident=outage, until="2099-01-01 02:00:00")

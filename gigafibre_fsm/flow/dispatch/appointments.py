@@ -17,7 +17,7 @@ from gigafibre_fsm.flow.dispatch import construction, jobs, links, suggestions
 from gigafibre_fsm.flow.dispatch.assignment import assign, unassign
 from gigafibre_fsm.flow.scheduling import calendar, technicians
 from gigafibre_fsm.flow.scheduling.offers import Slot, refused_dates
-from gigafibre_fsm.flow.vocabulary import ALL_DAY, CONSTRUCTION_JOB, SETTINGS
+from gigafibre_fsm.flow.vocabulary import ALL_DAY, SETTINGS
 
 
 def show(token: str) -> dict[str, Any]:
@@ -84,8 +84,8 @@ def _require_changeable(doc: Document) -> None:
 
 
 def _may_change(doc: Document) -> bool:
-	"""Until the day before; the construction needs nobody at home."""
-	planned = doc.status == "Scheduled" and doc.job_type != CONSTRUCTION_JOB
+	"""Until the day before, for a visit that somebody waits for."""
+	planned = doc.status == "Scheduled" and jobs.is_awaited(doc)
 	return planned and getdate(doc.scheduled_date) > getdate(nowdate())
 
 

@@ -14,7 +14,7 @@ from frappe.utils import now_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NeedsReason, NotFound
 from gigafibre_fsm.flow.dispatch import conflicts, construction, invitation, links
-from gigafibre_fsm.flow.dispatch.jobs import address, locked, require_order, take_back, tell_staff
+from gigafibre_fsm.flow.dispatch.jobs import address, is_awaited, locked, require_order, take_back, tell_staff
 from gigafibre_fsm.flow.ordering import tasks
 from gigafibre_fsm.flow.scheduling.technicians import time_of, visits
 from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, TIME_WINDOWS
@@ -88,7 +88,7 @@ def plan_visit(
 		construction.put_off_installations(doc)
 	if retold and doc.job_type == CONSTRUCTION_JOB:
 		construction.tell_planned(doc, f"line.scheduled:{doc.name}:{moment}")
-	elif retold:
+	elif retold and is_awaited(doc):
 		context = {
 			"date": str(day),
 			"time_window": time_window,

@@ -9,7 +9,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, getdate, now_datetime, nowdate
+from frappe.utils import getdate, now_datetime, nowdate
 
 from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import NotFound
@@ -21,9 +21,13 @@ from gigafibre_fsm.flow.vocabulary import ALL_DAY, CLOSED, SETTINGS, TIME_WINDOW
 LONGEST_BOARD = 31
 COLUMNS = """job.name, job.status, job.job_type, job.priority, job.customer, job.address_line, job.city, job.technician,
 	job.scheduled_date, job.time_window, job.start_time, job.duration_minutes, job.modified, job.failure_reason,
-	job.contact_me, job.notes, job.queue_reason, job.planned_against, job.visits, job.creation,
+	job.contact_me, job.incident, job.queue_reason, job.planned_against, job.creation,
 	customer.customer_name, place.latitude, place.longitude,
-	IF(first.status IN %(closed)s, NULL, first.name) AS waits_for"""
+	IF(first.status IN %(closed)s, NULL, first.name) AS waits_for,
+	(SELECT GROUP_CONCAT(tag ORDER BY idx SEPARATOR '\n') FROM `tabSkill Tag Link`
+		WHERE parent = job.name AND parenttype = 'Dispatch Job') AS tags,
+	(SELECT GROUP_CONCAT(CONCAT_WS(' ', date, time_window) ORDER BY idx SEPARATOR '\n') FROM `tabPreferred Date`
+		WHERE parent = job.name AND parenttype = 'Dispatch Job') AS wishes"""
 TABLES = """`tabDispatch Job` job
 	LEFT JOIN `tabCustomer` customer ON customer.name = job.customer
 	LEFT JOIN `tabService Location` place ON place.name = job.location
@@ -177,16 +181,11 @@ def _jobs(condition: str, **values: Any) -> list[dict[str, Any]]:
 		{"closed": CLOSED, **values},
 		as_dict=True,
 	)
-	names = [row.name for row in rows]
-	tags = technicians.children("Skill Tag Link", "Dispatch Job", names, ["tag"])
-	wishes = technicians.children("Preferred Date", "Dispatch Job", names, ["date", "time_window"])
-	labels = {text: _(text) for row in rows for text in (row.status, row.job_type)}
-	return [_shown(row, tags[row.name], wishes[row.name], labels) for row in rows]
+	labels = {text: _(text) for text in {each for row in rows for each in (row.status, row.job_type)}}
+	return [_shown(row, labels) for row in rows]
 
 
-def _shown(
-	row: frappe._dict, tags: list[frappe._dict], wishes: list[frappe._dict], labels: dict[str, str]
-) -> dict[str, Any]:
+def _shown(row: frappe._dict, labels: dict[str, str]) -> dict[str, Any]:
 	return {
 		"name": row.name,
 		"status": row.status,
@@ -204,15 +203,17 @@ def _shown(
 		"time_window": row.time_window or "",
 		"start_time": _clock(row.start_time),
 		"duration_minutes": row.duration_minutes or 0,
-		"required_tags": [tag.tag for tag in tags],
-		"wishes": [{"date": str(wish.date), "time_window": wish.time_window} for wish in wishes],
+		"required_tags": (row.tags or "").splitlines(),
+		"wishes": [
+			dict(zip(("date", "time_window"), wish.split(" ", 1), strict=False))
+			for wish in (row.wishes or "").splitlines()
+		],
 		"contact_me": bool(row.contact_me),
 		"waits_for": row.waits_for or "",
+		"incident": row.incident or "",
 		"failure_reason": row.failure_reason or "",
 		"queue_reason": row.queue_reason or "",
 		"planned_against": row.planned_against or "",
-		"notes": row.notes or "",
-		"visits": cint(row.visits),
 		"created": str(row.creation),
 		"modified": str(row.modified),
 	}

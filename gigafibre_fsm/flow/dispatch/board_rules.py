@@ -40,8 +40,7 @@ def lay_out(crew: Crew, day: date, visits: Sequence[Visit], travel: Travel) -> l
 	"""The visits of a day in the order of their beginning. One without a time stands where the least driving puts it; what does
 	not fit, because it was planned against a warning, stands at its time or at the opening of its window.
 	"""
-	table = timetable_of(crew, day, holding(crew, day, visits, travel), travel)
-	found = dict(table.starts) if table else {}
+	found = {} if all(visit.start for visit in visits) else _beginnings(crew, day, visits, travel)
 	in_order = sorted(visits, key=lambda visit: (found.get(visit.job, visit.stop.earliest), visit.job))
 	standing, here = [], crew.home
 	for visit in in_order:
@@ -49,6 +48,14 @@ def lay_out(crew: Crew, day: date, visits: Sequence[Visit], travel: Travel) -> l
 		standing.append(Standing(visit.job, begins, travel.minutes(here, visit.place)))
 		here = visit.place or here
 	return standing
+
+
+def _beginnings(crew: Crew, day: date, visits: Sequence[Visit], travel: Travel) -> dict[str, int]:
+	"""When each of the visits that fit together begins, by job."""
+	table = timetable_of(crew, day, visits, travel)
+	if not table:
+		table = timetable_of(crew, day, holding(crew, day, visits, travel), travel)
+	return dict(table.starts) if table else {}
 
 
 def minutes_late(day: date, window: str, begun: datetime) -> int:

@@ -12,23 +12,26 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.dispatch.jobs import locked, tell_staff
 from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.vocabulary import PAID_ONCE, REPAIR_JOB
+from gigafibre_fsm.setup.catalogue import EXIT_FEE, RETURN_FEE, TV_BOX_CREDIT
 
 PROPOSABLE = ("In Progress", "Completed")
 MOST_CHARGES = 10
 MOST_DOLLARS = "5000"
+BY_THE_FLOW = (EXIT_FEE, RETURN_FEE, TV_BOX_CREDIT)
+"""Items that orders and bills add by themselves."""
 
 
 def propose(job: str, item: str, amount: Decimal, reason: str) -> Document:
 	"""Propose a charge, in dollars before taxes, for an Item that is paid once. Raises BadRequest, Conflict."""
 	doc = locked(job)
-	if doc.job_type != REPAIR_JOB or doc.status not in PROPOSABLE:
+	if doc.job_type != REPAIR_JOB or doc.incident or doc.status not in PROPOSABLE:
 		raise Conflict(_("Only a repair that was begun can have a charge."))
 	if len(doc.charges) >= MOST_CHARGES:
 		raise Conflict(_("This visit already has {0} charges.").format(MOST_CHARGES))
 	if amount <= 0 or not reason.strip():
 		raise BadRequest(_("A charge has an amount and a reason."))
-	sold = frappe.db.get_value("Item", item, ["item_name", "fsm_service_type"], as_dict=True)
-	if not sold or sold.fsm_service_type not in PAID_ONCE:
+	sold = next((row for row in _chargeable() if row.name == item), None)
+	if not sold:
 		raise BadRequest(_("Choose an item that is paid once."))
 	doc.append(
 		"charges",
@@ -47,14 +50,23 @@ def propose(job: str, item: str, amount: Decimal, reason: str) -> Document:
 
 def priced() -> list[dict[str, str]]:
 	"""The items that a charge may be for: [{"item", "label" in the language of the page}]."""
-	rows = frappe.get_all(
-		"Item",
-		filters={"disabled": 0, "fsm_service_type": ("in", PAID_ONCE)},
-		fields=["name", "item_name"],
-		order_by="item_name, name",
-	)
 	language = frappe.local.lang
 	return [
 		{"item": row.name, "label": labels.of_item(row.name, row.item_name or row.name, language)}
-		for row in rows
+		for row in _chargeable()
 	]
+
+
+def _chargeable() -> list[frappe._dict]:
+	"""Items that are paid once, by name; no credit, whose price is negative."""
+	credits = frappe.get_all("Item Price", {"selling": 1, "price_list_rate": ("<", 0)}, pluck="item_code")
+	return frappe.get_all(
+		"Item",
+		filters={
+			"disabled": 0,
+			"fsm_service_type": ("in", PAID_ONCE),
+			"name": ("not in", [*BY_THE_FLOW, *credits]),
+		},
+		fields=["name", "item_name"],
+		order_by="item_name, name",
+	)

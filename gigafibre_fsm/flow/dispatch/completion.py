@@ -26,9 +26,9 @@ def meaning(job: Document) -> str:
 			"The service works again. Only a charge that a manager approves goes on the next bill."
 		),
 		MOVE_JOB: _("The line and the equipment work at this address. This visit charges nothing."),
-		PICKUP_JOB: _("The equipment is in your truck. It has come back once the workshop has scanned it."),
+		PICKUP_JOB: _("The devices that you have scanned are in your truck and count as returned."),
 		DISCONNECTION_JOB: _(
-			"The line is unplugged and the equipment is in your truck. The office ends the service."
+			"The line is unplugged and the devices that you have scanned are in your truck. The office ends the service."
 		),
 	}[job.job_type]
 

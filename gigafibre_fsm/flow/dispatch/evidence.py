@@ -8,9 +8,14 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from gigafibre_fsm.flow.dispatch import rules
+from gigafibre_fsm.flow.dispatch import jobs, rules
 from gigafibre_fsm.flow.dispatch.rules import Device, Gap
-from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, FETCHING_JOBS, INSTALLATION_JOB, ONT
+from gigafibre_fsm.flow.vocabulary import (
+	AT_HOUSEHOLD,
+	FETCHING_JOBS,
+	INSTALLATION_JOB,
+	ONT,
+)
 from gigafibre_fsm.optical_power import Window
 
 OUT_OF_USE = ("Retiré", "Défectueux")
@@ -21,13 +26,8 @@ def gaps(doc: Document, signed_by: str) -> list[Gap]:
 	"""What the evidence rule still requires for this job (see `rules.missing_evidence`)."""
 	checks = [rules.Check(row.item_key, bool(row.required), bool(row.done)) for row in doc.checklist]
 	light = rules.Light(doc.signal_dbm or None, doc.signal_reason or "")
-	signature = signed_by if is_signed(doc) else None
-	return rules.missing_evidence(devices(doc), checks, signature, light)
-
-
-def is_signed(doc: Document) -> bool:
-	"""Whether a signature is required: not for the construction visit."""
-	return doc.job_type != CONSTRUCTION_JOB
+	signature = signed_by if jobs.is_awaited(doc) else None
+	return rules.missing_evidence([*devices(doc), *_to_fetch(doc)], checks, signature, light)
 
 
 def devices(doc: Document) -> list[Device]:
@@ -41,6 +41,22 @@ def devices(doc: Document) -> list[Device]:
 	if _opens_a_line(doc) and not any(device.equipment_type == ONT for device in found):
 		found += _devices({"location": doc.location, "equipment_type": ONT})[:1] or [Device(ONT)]
 	return found
+
+
+def _to_fetch(doc: Document) -> list[Device]:
+	"""The devices that a visit has come for and whose label nobody has scanned there; one without a label cannot be scanned."""
+	if doc.job_type not in FETCHING_JOBS:
+		return []
+	rows = frappe.get_all(
+		"Service Equipment",
+		filters={
+			"name": ("in", [row.equipment for row in doc.equipment_list] or [""]),
+			"status": ("in", AT_HOUSEHOLD),
+		},
+		fields=["name", "equipment_type", "serial", "mac"],
+		order_by="name",
+	)
+	return [Device(row.equipment_type, name=row.name) for row in rows if row.serial or row.mac]
 
 
 def _devices(filters: dict[str, Any]) -> list[Device]:

@@ -13,10 +13,17 @@ from frappe.utils.file_manager import save_file
 from gigafibre_fsm import clock, dates, optical_power
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotAllowed
 from gigafibre_fsm.flow.dispatch import arrival, construction, evidence, photos, rules
-from gigafibre_fsm.flow.dispatch.jobs import address, locked, require_order, technician_name, tell_staff
+from gigafibre_fsm.flow.dispatch.jobs import (
+	address,
+	is_awaited,
+	locked,
+	require_order,
+	technician_name,
+	tell_staff,
+)
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, INSTALLATION_JOB, VISIT_PLANNED
-from gigafibre_fsm.notifications import notify
+from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, FETCHING_JOBS, INSTALLATION_JOB, VISIT_PLANNED
+from gigafibre_fsm.notifications import notify, templates
 from gigafibre_fsm.outbox.service import withdraw
 
 ON_THE_WAY = "visit.en_route"
@@ -53,7 +60,7 @@ def en_route(job: str, early: bool = False, at: datetime | None = None) -> Docum
 	}
 	sent_at = clock.utc_now() + UNDO_WITHIN
 	# nobody waits at home for the construction
-	if evidence.is_signed(doc) and clock.utc_now() <= clock.to_utc(left_at) + TELL_WITHIN:
+	if is_awaited(doc) and clock.utc_now() <= clock.to_utc(left_at) + TELL_WITHIN:
 		notify.tell_customer(doc.customer, "visit.en_route", context, key, reference=doc, not_before=sent_at)
 	tell_staff("visit.en_route", doc, key, not_before=sent_at)
 	return doc
@@ -64,7 +71,7 @@ def undo_en_route(job: str) -> Document:
 	doc = locked(job)
 	if doc.status == "Scheduled":
 		return doc
-	untold = withdraw(ON_THE_WAY, doc) or not evidence.is_signed(doc)
+	untold = withdraw(ON_THE_WAY, doc) or not is_awaited(doc)
 	if doc.status != "En Route" or not untold:
 		raise Conflict(_("The customer has already been notified. Call them if you are not coming."))
 	doc.status = "Scheduled"
@@ -189,7 +196,23 @@ def complete(
 		construction.finish(doc)
 	else:
 		announce("job_completed", doc)
+		_tell_completed(doc)
 	return doc
+
+
+def _tell_completed(doc: Document) -> None:
+	"""The household reads that the visit is over; of an installation it hears that its services work."""
+	if doc.job_type == INSTALLATION_JOB or not is_awaited(doc):
+		return
+	language = templates.language(frappe.db.get_value("Customer", doc.customer, "language"))
+	taken = doc.equipment_list if doc.job_type in FETCHING_JOBS else []
+	context = {
+		"address": address(doc),
+		"returned": [_(row.equipment_type, language) for row in taken],
+		"rest": bool(frappe.db.exists("Dispatch Job", {"part_of": doc.name})),
+	}
+	key = f"visit.completed:{doc.name}"
+	notify.tell_customer(doc.customer, "visit.completed", context, key, reference=doc)
 
 
 def fail(job: str, reason: str, at: datetime | None = None) -> Document:
@@ -210,8 +233,9 @@ def fail(job: str, reason: str, at: datetime | None = None) -> Document:
 	if doc.job_type == CONSTRUCTION_JOB:
 		construction.tell_failed(doc, key)
 		construction.put_off_installations(doc)
-	else:
-		notify.tell_customer(doc.customer, "visit.failed", {"address": address(doc)}, key, reference=doc)
+	elif is_awaited(doc):
+		context = {"address": address(doc), "installation": doc.job_type == INSTALLATION_JOB}
+		notify.tell_customer(doc.customer, "visit.failed", context, key, reference=doc)
 	tell_staff("visit.failed", doc, key, reason=reason)
 	return doc
 

@@ -90,6 +90,13 @@ def open_construction(installation: Document) -> Document:
 	return job
 
 
+def is_awaited(visit: Any) -> bool:
+	"""Whether somebody waits at home for a visit (a job, or a row with its `job_type` and `incident`), is told of it, and signs:
+	not for the construction, nor for work on the network.
+	"""
+	return visit.job_type != CONSTRUCTION_JOB and not visit.incident
+
+
 def cancel(job: str, reason: str) -> Document:
 	"""Cancel a job. The customer is notified if a date had been promised. Raises IllegalTransition when the job is over."""
 	if not reason.strip():
@@ -99,7 +106,7 @@ def cancel(job: str, reason: str) -> Document:
 	promised = doc.scheduled_date if doc.status in ("Scheduled", "En Route") else None
 	close(doc, reason)
 	# A construction called off is one that is not needed: the line is there, and nobody waits at home for it.
-	if promised and doc.job_type != CONSTRUCTION_JOB:
+	if promised and is_awaited(doc):
 		notify.tell_customer(
 			doc.customer,
 			"visit.cancelled",

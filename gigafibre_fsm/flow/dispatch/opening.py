@@ -12,9 +12,9 @@ from gigafibre_fsm.exceptions import BadRequest, NotFound
 from gigafibre_fsm.flow.availability.rules import NO_DROP
 from gigafibre_fsm.flow.scheduling import job_types
 from gigafibre_fsm.flow.vocabulary import (
+	AT_HOUSEHOLD,
 	CONSTRUCTION_JOB,
 	FETCHING_JOBS,
-	IN_HOUSE,
 	INSTALLATION_JOB,
 	JOB_TYPES,
 )
@@ -23,10 +23,15 @@ BY_ITS_ORDER = (INSTALLATION_JOB, CONSTRUCTION_JOB)
 
 
 def open_job(
-	kind: str, location: str, notes: str = "", issue: str = "", equipment: Sequence[str] | None = None
+	kind: str,
+	location: str,
+	notes: str = "",
+	issue: str = "",
+	equipment: Sequence[str] | None = None,
+	incident: str = "",
 ) -> Document:
 	"""A visit of this type at a Service Location, in the queue. `equipment` are the devices that it is about; by default, for a
-	visit that fetches, all that are in the house.
+	visit that fetches, all that are in the house. One for an `incident` is urgent, and nobody at home is called about it.
 
 	Raises BadRequest for a type that an order opens, NotFound for an unknown place or ticket, Conflict for a type without a
 	duration.
@@ -42,6 +47,8 @@ def open_job(
 	about = {"job_type": kind, "customer": customer, "location": location, "is_sample": sample}
 	doc.update({**about, "notes": notes, "contact_me": 1})
 	doc.issue = issue or None
+	if incident:
+		doc.update({"incident": incident, "contact_me": 0, "priority": "Urgent"})
 	for row in _devices(kind, location, equipment):
 		device = {"equipment": row.name, "equipment_type": row.equipment_type}
 		doc.append("equipment_list", {**device, "serial": row.serial or row.mac})
@@ -69,7 +76,7 @@ def fill_from_type(doc: Document) -> None:
 
 
 def _devices(kind: str, location: str, equipment: Sequence[str] | None) -> list[frappe._dict]:
-	filters = {"location": location, "status": ("in", (*IN_HOUSE, "Défectueux"))}
+	filters = {"location": location, "status": ("in", AT_HOUSEHOLD)}
 	if equipment is not None:
 		filters["name"] = ("in", [*equipment, ""])
 	elif kind not in FETCHING_JOBS:

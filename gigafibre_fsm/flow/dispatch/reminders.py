@@ -10,10 +10,10 @@ from frappe.model.document import Document
 from frappe.utils import add_days, getdate, now_datetime, nowdate
 
 from gigafibre_fsm.exceptions import Conflict, NotFound
-from gigafibre_fsm.flow.dispatch import arrival, evidence, jobs, links
+from gigafibre_fsm.flow.dispatch import arrival, jobs, links
 from gigafibre_fsm.flow.dispatch.assignment import unassign
 from gigafibre_fsm.flow.scheduling.rules import minute
-from gigafibre_fsm.flow.vocabulary import ALL_DAY, TIME_WINDOWS
+from gigafibre_fsm.flow.vocabulary import ALL_DAY, INSTALLATION_JOB, TIME_WINDOWS
 from gigafibre_fsm.notifications import notify
 
 PREVIEWED = (
@@ -62,7 +62,7 @@ def say_late(job: str) -> Document:
 	"""
 	doc = jobs.locked(job)
 	today = doc.scheduled_date and getdate(doc.scheduled_date) == getdate(nowdate())
-	if doc.status not in ("Scheduled", "En Route") or not today or not evidence.is_signed(doc):
+	if doc.status not in ("Scheduled", "En Route") or not today or not jobs.is_awaited(doc):
 		raise Conflict(_("Nobody waits for this visit today."))
 	_tell("visit.late", doc)
 	return doc
@@ -81,7 +81,7 @@ def missed(job: str) -> None:
 	doc.priority = "Urgent"
 	doc.queue_reason = _("Nobody came on {0}.").format(day)
 	doc.save(ignore_permissions=True)
-	if evidence.is_signed(doc):
+	if jobs.is_awaited(doc):
 		key = f"visit.missed:{doc.name}:{day}"
 		notify.tell_customer(doc.customer, "visit.missed", context, key, reference=doc)
 
@@ -94,7 +94,7 @@ def _is_over(day: datetime.date, window: str) -> bool:
 
 def _untold(filters: dict[str, object], topic: str) -> list[str]:
 	"""The visits at which somebody is at home, without a message of this topic for their day and window."""
-	fields = ["name", "job_type", "scheduled_date", "time_window"]
+	fields = ["name", "job_type", "incident", "scheduled_date", "time_window"]
 	rows = frappe.get_all("Dispatch Job", filters=filters, fields=fields, order_by="name")
 	keys = {f"{_key(topic, row)}:sms": row.name for row in rows} | {
 		f"{_key(topic, row)}:mail": row.name for row in rows
@@ -103,7 +103,7 @@ def _untold(filters: dict[str, object], topic: str) -> list[str]:
 		"Outbound Message", filters={"idempotency_key": ("in", [*keys, ""])}, pluck="idempotency_key"
 	)
 	done = {keys[key] for key in told}
-	return [row.name for row in rows if row.name not in done and evidence.is_signed(row)]
+	return [row.name for row in rows if row.name not in done and jobs.is_awaited(row)]
 
 
 def preview(job: str, topic: str) -> dict[str, str]:
@@ -111,7 +111,8 @@ def preview(job: str, topic: str) -> dict[str, str]:
 	if not frappe.db.exists("Dispatch Job", job):
 		raise NotFound(_("Job not found."))
 	doc = frappe.get_doc("Dispatch Job", job)
-	context = {**_context(doc), "technician": jobs.technician_name(doc)}
+	context: dict[str, object] = {**_context(doc), "technician": jobs.technician_name(doc)}
+	context["installation"] = doc.job_type == INSTALLATION_JOB
 	if topic == "visit.en_route":
 		context["eta"] = arrival.expected_at(doc, now_datetime())
 	return notify.preview(doc.customer, topic, context)

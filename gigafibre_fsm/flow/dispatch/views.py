@@ -12,11 +12,19 @@ from frappe.model.document import Document
 from frappe.utils import add_days, getdate, nowdate
 
 from gigafibre_fsm import clock, dates
-from gigafibre_fsm.flow.dispatch import completion, construction, evidence, parts, riding_along
+from gigafibre_fsm.flow.dispatch import completion, construction, evidence, jobs, parts, riding_along
 from gigafibre_fsm.flow.dispatch.fieldwork import undo_seconds
 from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.scheduling import job_types
-from gigafibre_fsm.flow.vocabulary import IN_HOUSE, NOT_ENDED, ONT, REPAIR_JOB, VISIT_PLANNED
+from gigafibre_fsm.flow.vocabulary import (
+	FETCHING_JOBS,
+	IN_HOUSE,
+	IN_WORKSHOP,
+	NOT_ENDED,
+	ONT,
+	REPAIR_JOB,
+	VISIT_PLANNED,
+)
 from gigafibre_fsm.guards.records import technician_of
 
 NEXT = {
@@ -77,10 +85,12 @@ def details(job: Document) -> dict[str, Any]:
 		],
 		"means": completion.meaning(job),
 		"means_in_part": completion.meaning_in_part(job),
+		"fetches": job.job_type in FETCHING_JOBS,
 		"part_of": job.part_of or "",
 		"rest": parts.rest_of(job.name),
 		"office_notes": job.notes or "" if ahead else "",
-		"chargeable": job.job_type == REPAIR_JOB,
+		"incident": job.incident or "",
+		"chargeable": job.job_type == REPAIR_JOB and not job.incident,
 		"charges": [
 			{
 				"description": row.description,
@@ -90,7 +100,7 @@ def details(job: Document) -> dict[str, Any]:
 			}
 			for row in job.charges
 		],
-		"signed": evidence.is_signed(job),
+		"signed": jobs.is_awaited(job),
 		"waits_for": first.name if (first := construction.open_before(job)) else "",
 		"photos": [{"image": row.image, "caption": row.caption or ""} for row in job.photos],
 		"evidence": {"ready": not gaps, "missing": (missing := evidence.explain(job, gaps))},
@@ -238,6 +248,7 @@ def _equipment(job: Document, silent: set[str]) -> Iterable[dict[str, Any]]:
 			"label": _(device.equipment_type),
 			"serial": device.serial or device.mac or "",
 			"scanned": device.status in IN_HOUSE,
+			"fetched": device.status in IN_WORKSHOP,
 			"status": device.status,
 			"online": bool(device.online),
 			"silent": name in silent,

@@ -11,9 +11,9 @@ from frappe.utils import now_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.dispatch.jobs import locked
-from gigafibre_fsm.flow.equipment import identity, labels
+from gigafibre_fsm.flow.equipment import fetching, identity, labels
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.flow.vocabulary import VISIT_PLANNED
+from gigafibre_fsm.flow.vocabulary import FETCHING_JOBS, VISIT_PLANNED
 from gigafibre_fsm.guards.records import technician_of
 
 
@@ -25,7 +25,7 @@ def scan(
 	at: datetime | None = None,
 ) -> Document:
 	"""Assign the scanned label to the matching device of this job; returns the Service Equipment. It comes from the truck of
-	whoever scans it, `at` that time on the site's clock.
+	whoever scans it, `at` that time on the site's clock. On a visit that fetches, the device is taken away instead.
 
 	Without `equipment_type` the manufacturer's letters or the only device still missing decide. Idempotent for
 	the same label. Raises BadRequest (not a label, unclear which device, wrong device), Unsure (only plausible,
@@ -36,6 +36,8 @@ def scan(
 		raise Conflict(_("Job {0} is {1}: nothing can be scanned.").format(doc.name, _(doc.status)))
 	models = labels.models()
 	label = labels.read(code, models, confirmed)
+	if doc.job_type in FETCHING_JOBS:
+		return fetching.scan(doc, label, at or now_datetime())
 	mine = {row.equipment for row in doc.equipment_list}
 	holder = labels.holder(label)
 	if holder:
@@ -53,6 +55,8 @@ def unscan(job: str, equipment: str) -> Document:
 	row = next((row for row in doc.equipment_list if row.equipment == equipment), None)
 	if not row or doc.status not in VISIT_PLANNED:
 		raise Conflict(_("This device is not part of a planned or current job."))
+	if doc.job_type in FETCHING_JOBS:
+		raise Conflict(_("This visit takes devices away: no label is given here that could be undone."))
 	device = _clear(equipment)
 	row.serial = row.scanned_at = None
 	doc.save(ignore_permissions=True)

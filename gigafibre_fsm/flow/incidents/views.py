@@ -10,7 +10,7 @@ from frappe import _
 from frappe.utils import format_datetime
 
 from gigafibre_fsm import clock
-from gigafibre_fsm.flow.incidents import crtc, service
+from gigafibre_fsm.flow.incidents import crtc, service, visits
 
 SHOWN = 50
 MOST_POINTS = 2_000
@@ -18,7 +18,8 @@ MOST_POINTS = 2_000
 
 def overview(name: str) -> dict[str, Any]:
 	"""{"figures": [{"label", "value"}], "lines": [{"location", "address", "customer_name", "since", "back", "told"}] (the first
-	50, those that are down first), "more": how many others, "points": [{"lat", "lon", "address", "down"}]}.
+	50, those that are down first), "more": how many others, "points": [{"lat", "lon", "address", "down"}],
+	"visits": as `visits.visits`}.
 	"""
 	incident = frappe.get_doc(service.DOCTYPE, name)
 	rows = frappe.db.sql(
@@ -45,6 +46,7 @@ def overview(name: str) -> dict[str, Any]:
 		"lines": [_line(row) for row in rows[:SHOWN]],
 		"more": max(incident.lines_affected - SHOWN, 0),
 		"points": points,
+		"visits": visits.visits(name),
 	}
 
 

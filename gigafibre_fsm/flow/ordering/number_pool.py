@@ -11,10 +11,10 @@ from frappe.model.document import Document
 from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm.flow.ordering import credentials
-from gigafibre_fsm.flow.vocabulary import IN_HOUSE, SETTINGS, TELEPHONE
+from gigafibre_fsm.flow.vocabulary import AT_HOUSEHOLD, SETTINGS, TELEPHONE
 
 REST_DAYS = 90
-NUMBERED = ("Awaiting Scan", *IN_HOUSE, "Défectueux")
+NUMBERED = ("Awaiting Scan", *AT_HOUSEHOLD)
 
 # A number is taken while a device has it that is at the house or is awaited there, and for some time after its line has
 # ended: the service, else the place, else the device's own last change. A device may sign in with a number of the pool and

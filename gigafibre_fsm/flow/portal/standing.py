@@ -92,7 +92,12 @@ def latest_visit(location: str) -> Any | None:
 	"""
 	rows = frappe.get_all(
 		"Dispatch Job",
-		filters={"location": location, "status": ("!=", CALLED_OFF), "job_type": ("!=", CONSTRUCTION_JOB)},
+		filters={
+			"location": location,
+			"status": ("!=", CALLED_OFF),
+			"job_type": ("!=", CONSTRUCTION_JOB),
+			"incident": ("is", "not set"),
+		},
 		fields=["status", "scheduled_date", "time_window", "contact_me"],
 		order_by="creation desc",
 		limit=1,

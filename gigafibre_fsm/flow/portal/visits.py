@@ -30,6 +30,8 @@ FIELDS = [
 	"name", "job_type", "status", "scheduled_date", "time_window", "contact_me", "customer", "technician",
 	"address_line", "city", "location", "completed_at",
 ]  # fmt: skip
+AT_HOME = {"incident": ("is", "not set")}
+"""Work on the network is none of a household's visits."""
 
 
 def of_customers(customers: list[str]) -> dict[str, list[dict[str, Any]]]:
@@ -38,7 +40,7 @@ def of_customers(customers: list[str]) -> dict[str, list[dict[str, Any]]]:
 	"""
 	rows = frappe.get_all(
 		"Dispatch Job",
-		filters={"customer": ("in", customers), "status": ("!=", "Cancelled")},
+		filters={"customer": ("in", customers), "status": ("!=", "Cancelled"), **AT_HOME},
 		fields=FIELDS,
 		order_by="scheduled_date desc, creation desc",
 		limit=LATEST,
@@ -55,7 +57,7 @@ def coming(locations: list[str]) -> list[dict[str, Any]]:
 	"""The visits to come at these places, the soonest first."""
 	rows = frappe.get_all(
 		"Dispatch Job",
-		filters={"location": ("in", locations or [""]), "status": ("in", VISIT_OPEN)},
+		filters={"location": ("in", locations or [""]), "status": ("in", VISIT_OPEN), **AT_HOME},
 		fields=FIELDS,
 		order_by="scheduled_date, creation",
 	)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import frappe
 from frappe.model.document import Document
 
+from gigafibre_fsm.flow.equipment import fetching
 from gigafibre_fsm.flow.stock import movements
 from gigafibre_fsm.flow.stock.rules import HOUSE, TRUCK, Place
-from gigafibre_fsm.flow.vocabulary import DISCONNECTION_JOB, IN_HOUSE, PICKUP_JOB
-
-FETCHES = (PICKUP_JOB, DISCONNECTION_JOB)
-"""Visits that take the equipment of their list back."""
+from gigafibre_fsm.flow.vocabulary import FETCHING_JOBS
 
 
 def on_labelled(device: Document) -> None:
@@ -38,7 +35,7 @@ def on_unlabelled(device: Document) -> None:
 
 
 def on_visit_completed(job: Document) -> None:
-	"""What the visit used leaves the truck; what it came for rides along."""
+	"""What the visit used leaves the truck; what it came for and could not be scanned rides along."""
 	if not job.technician:
 		return
 	truck = Place(TRUCK, job.technician)
@@ -46,8 +43,13 @@ def on_visit_completed(job: Document) -> None:
 	for line in job.materials:
 		if line.quantity > 0:
 			movements.move_material(line.material, line.quantity, "Used", truck, **told)
-	if job.job_type in FETCHES:
+	if job.job_type in FETCHING_JOBS:
 		for row in job.equipment_list:
-			device = frappe.get_doc("Service Equipment", row.equipment)
-			if device.status in (*IN_HOUSE, "Défectueux"):
-				movements.move_record(device, "Taken Back", truck, **told)
+			fetching.take_away(row.equipment, job, job.completed_at)
+
+
+def on_fetched(device: Document) -> None:
+	"""A device was fetched: it is in the truck of whoever did it, until the workshop receives it."""
+	fetched = device.flags.fetched
+	if who := fetched["technician"]:
+		movements.move_record(device, "Taken Back", Place(TRUCK, who), **fetched)

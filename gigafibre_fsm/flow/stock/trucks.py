@@ -91,14 +91,19 @@ def take(
 def hand_in(
 	technician: str, code: str, confirmed: bool = False, at: datetime.datetime | None = None
 ) -> Document | None:
-	"""A device goes back to the store. None when it is there already; Conflict for one that is in use."""
+	"""A device goes back to the store, one that was fetched from a household to the workshop. None when it is there already;
+	Conflict for one that is in use.
+	"""
 	label = labels.read(code, labels.models(), confirmed)
-	_require_loose(label)
+	mine = Place(TRUCK, technician)
+	fetched = movements.where(label.value) == mine and _with_status(label, IN_WORKSHOP)
+	if not fetched:
+		_require_loose(label)
 	return movements.move_device(
 		label.value,
 		"Handed In",
-		warehouses.store(),
-		source=Place(TRUCK, technician),
+		warehouses.workshop() if fetched else warehouses.store(),
+		source=mine,
 		equipment_type=type_of(label),
 		technician=technician,
 		at=at,
@@ -123,18 +128,22 @@ def move_material(
 
 def _require_loose(label: identity.Code) -> None:
 	"""Raises Conflict for a device that is at a household, or that the workshop has on its bench."""
-	forms = identity.forms(label)
-	rows = frappe.get_all(
-		"Service Equipment",
-		filters={"status": ("in", (*IN_HOUSE, *IN_WORKSHOP))},
-		or_filters={"serial": ("in", forms), "mac": ("in", forms), "pon_serial": ("in", forms)},
-		fields=["name", "location", "status"],
-		limit=1,
-	)
+	rows = _with_status(label, (*IN_HOUSE, *IN_WORKSHOP))
 	if rows and rows[0].status in IN_WORKSHOP:
 		raise Conflict(_("{0} is in the workshop and not ready yet.").format(label.value))
 	if rows:
 		labels.refuse(label, rows[0])
+
+
+def _with_status(label: identity.Code, states: Iterable[str]) -> list[frappe._dict]:
+	forms = identity.forms(label)
+	return frappe.get_all(
+		"Service Equipment",
+		filters={"status": ("in", tuple(states))},
+		or_filters={"serial": ("in", forms), "mac": ("in", forms), "pon_serial": ("in", forms)},
+		fields=["name", "location", "status"],
+		limit=1,
+	)
 
 
 def type_of(label: identity.Code) -> str:

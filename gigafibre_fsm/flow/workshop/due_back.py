@@ -13,14 +13,12 @@ from frappe.utils import add_days, getdate
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.activation.disconnection import SOLD
 from gigafibre_fsm.flow.dispatch import opening
-from gigafibre_fsm.flow.vocabulary import IN_HOUSE, PICKUP_JOB, SETTINGS, VISIT_OPEN
+from gigafibre_fsm.flow.vocabulary import AT_HOUSEHOLD, PICKUP_JOB, SETTINGS, VISIT_OPEN
 from gigafibre_fsm.flow.workshop import rules
 from gigafibre_fsm.notifications import templates
 from gigafibre_fsm.notifications.notify import tell_customer
 
 DEVICE = "Service Equipment"
-AWAY = (*IN_HOUSE, "Défectueux")
-"""States of a device that has not come back."""
 
 
 def ask_back(name: str, reason: str, today: date) -> Document:
@@ -33,7 +31,7 @@ def ask_back(name: str, reason: str, today: date) -> Document:
 		raise BadRequest(_("Enter a reason."))
 	if device.return_since:
 		return device
-	if device.status not in AWAY or device.equipment_type == SOLD:
+	if device.status not in AT_HOUSEHOLD or device.equipment_type == SOLD:
 		raise Conflict(_("This device is not one that comes back."))
 	device.return_since = today
 	device.save(ignore_permissions=True)
@@ -45,7 +43,7 @@ def due(**filters: Any) -> list[Any]:
 	"""The devices that are to come back, oldest first."""
 	return frappe.get_all(
 		DEVICE,
-		filters={"return_since": ("is", "set"), "status": ("in", AWAY), **filters},
+		filters={"return_since": ("is", "set"), "status": ("in", AT_HOUSEHOLD), **filters},
 		fields=[
 			"name", "equipment_type", "serial", "mac", "status", "customer", "location", "return_since",
 			"return_reminders", "fee_state", "return_fee",

@@ -14,9 +14,9 @@ from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.monthly import bill_corrections
 from gigafibre_fsm.flow.collections import refunds
-from gigafibre_fsm.flow.vocabulary import NOT_ENDED, SETTINGS
+from gigafibre_fsm.flow.vocabulary import AT_HOUSEHOLD, NOT_ENDED, SETTINGS
 from gigafibre_fsm.flow.workshop import rules
-from gigafibre_fsm.flow.workshop.due_back import AWAY, DEVICE
+from gigafibre_fsm.flow.workshop.due_back import DEVICE
 from gigafibre_fsm.notifications import templates
 from gigafibre_fsm.setup.catalogue import RETURN_FEE
 
@@ -31,7 +31,7 @@ def charge(name: str, today: date) -> Document:
 	device = frappe.get_doc(DEVICE, name, for_update=True)
 	settings = frappe.get_cached_doc(SETTINGS)
 	amount = decimal(settings.return_fee)
-	waits = device.return_since and device.status in AWAY
+	waits = device.return_since and device.status in AT_HOUSEHOLD
 	if device.fee_state or not waits or amount <= 0:
 		raise Conflict(_("No fee can be charged for this device."))
 	since = getdate(device.return_since)

@@ -1,4 +1,4 @@
-"""A device arrives: its label is scanned, and it waits on the bench."""
+"""A device has come back: a technician has fetched it, or its label is scanned in the workshop. It waits on the bench."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.flow.equipment import labels
 from gigafibre_fsm.flow.stock import movements, warehouses
+from gigafibre_fsm.flow.vocabulary import AT_HOUSEHOLD
 from gigafibre_fsm.flow.workshop import fees, rules
-from gigafibre_fsm.flow.workshop.due_back import AWAY, DEVICE
+from gigafibre_fsm.flow.workshop.due_back import DEVICE
 
 
 def receive_scanned(code: str, confirmed: bool = False) -> Document:
@@ -31,15 +32,26 @@ def receive(name: str) -> Document:
 	locks.account_of(DEVICE, name)
 	device = frappe.get_doc(DEVICE, name, for_update=True)
 	if device.status == "Returned":
+		# out of the truck of the technician who has fetched it
+		movements.move_record(device, "Received", warehouses.workshop())
 		return device
-	if device.status not in (*AWAY, "RMA") or (device.status != "RMA" and not device.return_since):
+	if device.status not in (*AT_HOUSEHOLD, "RMA") or (device.status != "RMA" and not device.return_since):
 		raise Conflict(_("This device is not awaiting return."))
-	device.update(
-		{"status": "Returned", "returned_on": getdate(nowdate()), "online": 0, "wipe_state": "", "checks": []}
-	)
+	device.update({"status": "Returned", "returned_on": getdate(nowdate()), "online": 0})
+	movements.move_record(device, "Received", warehouses.workshop())
+	_settle(device)
+	return device
+
+
+def on_fetched(device: Document) -> None:
+	"""A technician has taken the device from its household: nobody is reminded of it, or pays for it, any more."""
+	_settle(device)
+
+
+def _settle(device: Document) -> None:
+	"""What the bench has to do, and the fee given back."""
+	device.update({"wipe_state": "", "checks": []})
 	for key, text in rules.checks(device.equipment_type):
 		device.append("checks", {"item_key": key, "label": text, "required": 1})
 	device.save(ignore_permissions=True)
-	movements.move_record(device, "Received", warehouses.workshop())
 	fees.give_back(device)
-	return device

@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from gigafibre_fsm.flow.stock.rules import TRUCK
 from gigafibre_fsm.flow.vocabulary import IN_WORKSHOP, SETTINGS
 from gigafibre_fsm.flow.workshop import due_back, rules
 
@@ -21,7 +22,8 @@ MOST = 300
 
 def shown(today: date) -> dict[str, Any]:
 	"""{"due", "bench", "stock", "rma"}: lists of devices, and the "fee" of the settings, 0 where none is charged. A device
-	that is due has "days", "address", "pickup", "may_charge"; one on the bench its "checks".
+	that is due has "days", "address", "pickup", "may_charge"; one on the bench its "checks", and "in_truck_of": the
+	name of the technician who has fetched it and still has it.
 	"""
 	settings = frappe.get_cached_doc(SETTINGS)
 	fee_days, fee = settings.return_fee_days or 0, settings.return_fee or 0
@@ -43,8 +45,9 @@ def shown(today: date) -> dict[str, Any]:
 		)
 	bench = _devices(*IN_WORKSHOP)
 	checks = _checks([row.name for row in bench])
+	riding = _riding([row.name for row in bench])
 	for row in bench:
-		row.checks = checks.get(row.name, [])
+		row.update({"checks": checks.get(row.name, []), "in_truck_of": riding.get(row.name, "")})
 	return {"due": rows, "bench": bench, "stock": _devices("In Stock"), "rma": _devices("RMA"), "fee": fee}
 
 
@@ -71,6 +74,17 @@ def _checks(names: list[str]) -> dict[str, list[dict[str, Any]]]:
 			{"key": row.item_key, "label": _(row.label), "done": row.done}
 		)
 	return found
+
+
+def _riding(names: list[str]) -> dict[str, str]:
+	"""The devices that a technician has fetched and the workshop has not scanned yet: with the technician's name."""
+	last = frappe.db.sql(
+		"""SELECT m.equipment, m.target_type, t.technician_name FROM `tabStock Movement` m
+		LEFT JOIN `tabTechnician` t ON t.name = m.target WHERE m.equipment IN %s ORDER BY m.creation""",
+		(tuple(names) or ("",),),
+	)
+	where = {equipment: (kind, who) for equipment, kind, who in last}
+	return {name: who or "" for name, (kind, who) in where.items() if kind == TRUCK}
 
 
 def _places(names: set[str]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ CASES: dict[str, Case] = {
 		f"incidents.{step}": Case("support", none_such(), wrong=WRONG, **TOLD)
 		for step in ("overview", "tell", "close", "regulator_draft", "regulator_told")
 	},
+	"incidents.open_visit": Case("dispatcher", none_such(), wrong=WRONG, **TOLD),
 	"incidents.dismiss": Case(
 		"support", none_such(reason="Essai"), wrong={**WRONG, "reason": wrong.TEXT}, **TOLD
 	),

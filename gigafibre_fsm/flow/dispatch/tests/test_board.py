@@ -99,6 +99,20 @@ def test_a_longer_visit_is_one_change(site, make, job) -> None:
 	assert row_of(board.planned(day, day), job)["duration_minutes"] == doc.duration_minutes + 45
 
 
+def test_a_job_that_is_deleted_meanwhile(site, make, job) -> None:
+	"""The dispatcher would wait for a visit that nobody makes, or read a technical error."""
+	seen, day, technician = modified(site, job), visit_day(), make.technician().name
+	site.delete_doc("Dispatch Job", job.name, force=True)
+	for late in (
+		lambda: placing.place(job.name, technician, day, seen, start=NINE),
+		lambda: placing.put_back(job.name, seen),
+		lambda: placing.places(job.name, day, day, by_quarter=True),
+	):
+		with pytest.raises(NotFound, match="Job not found"):
+			late()
+	assert row_of(board.board(day, day)["unscheduled"], job) is None
+
+
 def test_a_home_base_is_moved_once(site, make) -> None:
 	"""Two dispatchers would move it to two places, and routes would begin at neither."""
 	technician = make.technician()

@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from gigafibre_fsm import clock
 from gigafibre_fsm.exceptions import BadRequest, Conflict
-from gigafibre_fsm.flow.dispatch import appointments, invitation, links, reminders
+from gigafibre_fsm.flow.dispatch import appointments, invitation, links, opening, reminders
 from gigafibre_fsm.flow.vocabulary import TIME_WINDOWS
 from tests.factories.ordering import visit_day
 
@@ -127,6 +127,21 @@ def test_on_the_way_says_when(site, service, planned) -> None:
 	service.en_route(planned.name, early=True)
 	[sent] = told(site, "visit.en_route", planned)
 	assert " vers " in json.loads(site.get_doc("Outbound Message", sent).payload)["text"]
+
+
+def test_a_household_reads_that_its_visit_is_done(site, service, make, planned) -> None:
+	"""Who was at work would not know whether somebody came, nor what left with the technician."""
+	service.start(planned.name)
+	service.complete(planned.name, "Jeanne Exemple", override_reason="Essai")
+	assert not told(site, "visit.completed", planned), "an installation says that its services work"
+	pickup = opening.open_job("Pickup", planned.location)
+	service.assign(pickup.name, make.technician().name, visit_day(), "PM")
+	service.start(pickup.name)
+	for _time in range(2):
+		service.complete(pickup.name, "Jeanne Exemple", override_reason="Essai")
+	[mail] = told(site, "visit.completed", pickup, "E-mail")
+	text = json.loads(site.get_doc("Outbound Message", mail).payload)["text"]
+	assert "Il a repris" in text and "Routeur" in text
 
 
 def test_a_missed_visit_returns_before_all_others(site, planned) -> None:

@@ -1,7 +1,11 @@
+const SENDERS = ["FSM Manager", "FSM Support", "FSM Dispatcher"];
+
 frappe.ui.form.on("Network Incident", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		show_overview(frm);
+		if (["Running", "Planned"].includes(frm.doc.status) && frappe.user.has_role(SENDERS))
+			frm.add_custom_button(__("Send a Technician"), () => open_visit(frm));
 		if (!frappe.user.has_role(["FSM Manager", "FSM Support"])) return;
 		const act = (method, args = {}) =>
 			frappe
@@ -22,6 +26,45 @@ frappe.ui.form.on("Network Incident", {
 			frm.add_custom_button(__("Credit"), () => credit(frm, act));
 	},
 });
+
+// The visit waits in the queue of the dispatch board; of several lines, somebody who knows the place names the one to go to.
+function open_visit(frm) {
+	frappe.prompt(
+		[
+			{
+				fieldname: "location",
+				fieldtype: "Link",
+				label: __("At which line? (empty: the first that fell silent)"),
+				options: "Service Location",
+			},
+			{ fieldname: "notes", fieldtype: "Small Text", label: __("What the technician has to know") },
+		],
+		({ location, notes }) =>
+			frappe
+				.call({
+					method: "gigafibre_fsm.api.incidents.open_visit",
+					args: { incident: frm.doc.name, location, notes },
+					freeze: true,
+				})
+				.then(({ message }) => {
+					frappe.show_alert({
+						message: __("{0} is in the queue of the dispatch board.", [visit_link(message.job)]),
+						indicator: "green",
+					});
+					frm.reload_doc();
+				}),
+		__("Send a Technician"),
+	);
+}
+
+const visit_link = (job) =>
+	`<a href="/app/dispatch-job/${encodeURIComponent(job)}">${frappe.utils.escape_html(job)}</a>`;
+
+function visit_line({ job, status, address, day, technician_name }) {
+	const escape = frappe.utils.escape_html;
+	const when = day ? frappe.datetime.str_to_user(day) : "";
+	return `<li>${visit_link(job)} ${escape([status, when, technician_name, address].filter(Boolean).join(" · "))}</li>`;
+}
 
 function open_buttons(frm, act) {
 	if (frm.doc.message_state !== "Sent" && frm.doc.cause !== "Power Cut")
@@ -103,6 +146,11 @@ async function show_overview(frm) {
 				)
 				.join("")}
 		</div>
+		${
+			message.visits.length
+				? `<h5>${__("Visits")}</h5><ul class="list-unstyled">${message.visits.map(visit_line).join("")}</ul>`
+				: ""
+		}
 		<div class="fsm-incident-map" style="height:280px;margin-bottom:12px"></div>
 		<div style="overflow-x:auto"><table class="table table-sm" style="margin-bottom:4px">
 			<thead><tr><th>${__("Address")}</th><th>${__("Customer")}</th><th>${__("Silent Since")}</th><th>${__("Back")}</th><th>${__("Told")}</th></tr></thead>

@@ -159,6 +159,10 @@ class Workshop {
 	}
 
 	cells_of_bench(row) {
+		if (row.in_truck_of)
+			return `${this.device(row)}<td colspan="3" class="text-muted">${plain(
+				__("In the truck of {0}: scan it when it arrives.", [row.in_truck_of]),
+			)}</td>`;
 		const checks = row.checks
 			.map(
 				({ key, label, done }) =>

@@ -2,27 +2,42 @@
 import { get } from "site/api";
 import { user } from "technician/settings";
 import { all, change } from "technician/store";
+import { setClock } from "technician/when";
 
 export const ONE_AT_A_TIME = "gigafibre-field";
 
 export const jobKey = (name) => [user, `job/${name}`];
 const everythingOf = (whom) => IDBKeyRange.bound([whom], [whom, []]);
 
+const isVerdict = (row) => row.what.startsWith("verdict/");
+
 const own = async () => (await all("carried")).filter((row) => row.user === user);
 
-// {days, jobs: {name: job}, truck, at: when the server told them}, or undefined before the first time.
+// {days, jobs: {name: job}, verdicts: {name of a repair: verdict}, truck, at: when the server told them}, or undefined
+// before the first time.
 export async function carried() {
 	const rows = await own();
 	const list = rows.find((row) => row.what === "days");
 	if (!list) return undefined;
+	setClock(list.behind);
 	const jobs = rows.filter((row) => row.what.startsWith("job/")).map((row) => [row.value.name, row.value]);
+	const verdicts = rows.filter(isVerdict).map((row) => [row.job, { ...row.value, at: row.at }]);
 	const truck = rows.find((row) => row.what === "truck")?.value;
-	return { days: list.value, at: list.at, jobs: Object.fromEntries(jobs), truck };
+	return {
+		days: list.value,
+		at: list.at,
+		jobs: Object.fromEntries(jobs),
+		verdicts: Object.fromEntries(verdicts),
+		truck,
+	};
 }
 
 export const jobOnPhone = async (name) => (await own()).find((row) => row.what === jobKey(name)[1])?.value;
 
 export const keepJob = (job) => change((_actions, kept) => kept.put(carriedJob(job)));
+
+export const keepVerdict = (job, value) =>
+	change((_actions, kept) => kept.put({ user, what: `verdict/${job}`, job, value, at: Date.now() }));
 
 export const carriedJob = (job) => ({ user, what: jobKey(job.name)[1], value: job, at: Date.now() });
 
@@ -39,9 +54,12 @@ export const renew = () =>
 		const answer = await get("field.sync");
 		// somebody else has signed in on this phone: their page, not this one
 		if (answer.user !== user) return location.reload();
+		const behind = Date.parse(answer.now) - Date.now();
+		const verdicts = (await own()).filter((row) => isVerdict(row) && answer.jobs[row.job]);
 		return change((_actions, kept) => {
 			kept.delete(everythingOf(user));
-			kept.put({ user, what: "days", value: answer.days, at: Date.now() });
+			verdicts.forEach((row) => kept.put(row));
+			kept.put({ user, what: "days", value: answer.days, at: Date.now(), behind });
 			kept.put({ user, what: "truck", value: answer.truck });
 			for (const job of Object.values(answer.jobs)) kept.put(carriedJob(job));
 		});

@@ -13,7 +13,24 @@ const undoSeconds = (since) => Math.max(0, 60 - (Date.now() - since) / 1000);
 
 const without = (job, done) => ({ ...job, gaps: job.gaps.filter((gap) => !done(gap)) });
 
-function scanned(job, { code, equipment_type: kind }) {
+// A label is written in several ways; without the server its letters and digits have to do.
+const bare = (label) => label.toUpperCase().replace(/[^0-9A-Z]/g, "");
+
+function fetched(job, { code, equipment_type: kind }) {
+	const left = job.equipment.filter((device) => !device.fetched && device.serial);
+	const slot =
+		left.find((device) => bare(code).includes(bare(device.serial))) ||
+		left.find((device) => device.equipment_type === kind);
+	if (!slot) return job;
+	const equipment = job.equipment.map((device) =>
+		device === slot ? { ...device, fetched: true, waits: true } : device,
+	);
+	return without({ ...job, equipment }, (gap) => gap.code === "scan" && gap.device === slot.equipment);
+}
+
+function scanned(job, values) {
+	if (job.fetches) return fetched(job, values);
+	const { code, equipment_type: kind } = values;
 	const slots = job.equipment.filter(
 		(device) => device.status !== "Actif" && (!kind || device.equipment_type === kind),
 	);
@@ -25,9 +42,9 @@ function scanned(job, { code, equipment_type: kind }) {
 }
 
 function unscanned(job, { equipment: name }) {
-	const bare = { serial: "", scanned: false, status: "Awaiting Scan", online: false, waits: true };
+	const empty = { serial: "", scanned: false, status: "Awaiting Scan", online: false, waits: true };
 	const equipment = job.equipment.map((device) =>
-		device.equipment === name ? { ...device, ...bare } : device,
+		device.equipment === name ? { ...device, ...empty } : device,
 	);
 	return { ...job, equipment };
 }

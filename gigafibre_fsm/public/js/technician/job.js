@@ -4,6 +4,7 @@ import { labelled, word } from "site/words";
 import { badge, toBring, when } from "technician/list";
 import { isDivisible, openFinish, openSheet } from "technician/sheets";
 import { isToday } from "technician/when";
+import { verdict as findings } from "technician/verdict";
 import { charges, checklist, equipment, materials, measures, photos } from "technician/work";
 
 export const back = () =>
@@ -104,6 +105,7 @@ const visit = (job) =>
 		job.access_notes
 			? element("p.gf-banner.gf-banner--warn", labelled(word("access"), job.access_notes))
 			: "",
+		job.incident ? element("p.gf-banner.gf-banner--warn", word("outage", job.incident)) : "",
 		job.part_of
 			? element("p.gf-banner", labelled(word("remains"), job.office_notes))
 			: job.office_notes
@@ -143,14 +145,16 @@ const ended = (job) => {
 	return element(`div.gf-banner.gf-banner--${kind[0]}`, icon(kind[1]), element("p", text));
 };
 
-// `act(button, action, values)` carries out a step of the job, `look(button, device)` asks the ACS again.
-export function parts(job, { act, look, complainOf }) {
+// `act(button, action, values)` carries out a step of the job, `look(button, device)` asks the ACS again; `verdict` is why
+// the service does not work, as it was told last.
+export function parts(job, { act, look, complainOf, verdict }) {
 	const missing = job.status === "In Progress" ? job.gaps.map((gap) => gap.text) : [];
 	return [
 		back(),
 		undo(job, act),
 		ended(job),
 		visit(job),
+		findings(job, verdict),
 		equipment(job, act, look),
 		checklist(job, act),
 		measures(job),

@@ -12,6 +12,7 @@ import { actions, carryOut, handIn, onChange, onLine } from "technician/queue";
 import { openFinish, openMaterials, openMeasures, openSheet, sheets } from "technician/sheets";
 import { arrived, drawActions, failed, isConnected } from "technician/signal";
 import { TRUCK, counting, scanned, truckParts, truckSheets } from "technician/truck";
+import { renewVerdicts } from "technician/verdict";
 import { handScanner } from "technician/wedge";
 
 const AT_WORK_MS = 15000;
@@ -62,7 +63,7 @@ async function draw() {
 	list.hidden = Boolean(name);
 	view.hidden = !name;
 	if (name === TRUCK) drawTruck(kept);
-	else if (name) drawJob(name, jobs[name]);
+	else if (name) drawJob(name, jobs[name], kept?.verdicts[name]);
 	else drawList(kept, jobs);
 }
 
@@ -73,11 +74,11 @@ function drawTruck(kept) {
 	else replace(view, TRUCK, () => [back()]);
 }
 
-function drawJob(name, known) {
+function drawJob(name, known, verdict) {
 	job = known;
 	if (known) {
-		const shape = { ...known, undo_seconds: Boolean(known.undo_seconds) };
-		replace(view, shape, () => parts(known, { act, look, complainOf: failed }));
+		const shape = { ...known, undo_seconds: Boolean(known.undo_seconds), verdict };
+		replace(view, shape, () => parts(known, { act, look, complainOf: failed, verdict }));
 	} else if (problem) replace(view, [name, problem.message], () => [back(), retry(problem, open)]);
 	else replace(view, name, () => [back()]);
 }
@@ -123,7 +124,9 @@ async function ask(work) {
 		arrived();
 	} catch (refusal) {
 		problem = refusal;
-		if (refusal.status === 0) failed(refusal, (await carried())?.at);
+		const kept = await carried();
+		// what the phone keeps is shown all the same; where it keeps nothing the page itself says why
+		if (refusal.status === 0 || (isJob() ? job : kept)) failed(refusal, kept?.at);
 	}
 	await draw();
 }
@@ -133,6 +136,7 @@ const refresh = () =>
 		await handIn();
 		await renew();
 		if (isJob() && !(await carried()).jobs[jobName()]) await fetchJob(jobName());
+		await renewVerdicts(jobName());
 	});
 
 async function lost() {
@@ -144,8 +148,14 @@ async function open() {
 	drawn = "";
 	await draw();
 	if (isJob() && !job) await ask(() => fetchJob(jobName()));
+	else if (isJob() && isConnected()) renewVerdicts(jobName()).then(draw, failed);
 	(list.hidden ? view : list).querySelector("h1")?.focus({ preventScroll: true });
 	scrollTo(0, 0);
+}
+
+async function lookAgain() {
+	await fetchJob(job.name);
+	await renewVerdicts(job.name);
 }
 
 const isOpen = () => !document.hidden && !document.querySelector("dialog[open]");
@@ -154,7 +164,7 @@ const isOpen = () => !document.hidden && !document.querySelector("dialog[open]")
 function poll() {
 	const working = job?.status === "In Progress" && jobName();
 	setTimeout(poll, working ? AT_WORK_MS : AT_REST_MS);
-	if (isOpen()) working ? ask(() => fetchJob(job.name)) : refresh();
+	if (isOpen()) working ? ask(lookAgain) : refresh();
 }
 
 export async function start() {

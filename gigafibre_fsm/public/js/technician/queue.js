@@ -1,6 +1,7 @@
 // Every action is written on the phone first, under an id of its own, and handed in afterwards, in order; the server
 // carries out each id once. What the server refuses stays here until a person has read it.
 import { Refusal, pause, post } from "site/api";
+import { word } from "site/words";
 import { ONE_AT_A_TIME, carriedJob, jobKey, takeNewToken } from "technician/carried";
 import { user } from "technician/settings";
 import { all, change } from "technician/store";
@@ -59,7 +60,7 @@ async function write(job, action, values) {
 	underway.add(entry.id);
 	await change((kept) => kept.add(entry)).catch((error) => {
 		underway.delete(entry.id);
-		throw error;
+		throw error.name === "QuotaExceededError" ? new Refusal(-1, word("no_room")) : error;
 	});
 	setTimeout(takesLong, SOON_MS, entry.id);
 	return entry.id;

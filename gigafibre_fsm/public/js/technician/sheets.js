@@ -98,7 +98,8 @@ function askWhatRemains(job, inPart, refused) {
 	const place = sheetOf("remains");
 	place.hidden = !inPart;
 	formOf("finish").elements.reason.required = inPart;
-	const isLeft = (device) => refused?.values.left.includes(device.equipment) ?? !device.scanned;
+	const isLeft = (device) =>
+		refused?.values.left.includes(device.equipment) ?? !(job.fetches ? device.fetched : device.scanned);
 	sheetOf("left").replaceChildren(
 		...(inPart ? job.equipment : []).map((device) =>
 			element(

@@ -2,8 +2,13 @@
 import { language, word } from "site/words";
 
 const MINUTE = 60000;
+let ahead = 0;
 
-export const isToday = (day) => day === new Date().toLocaleDateString("en-CA");
+// By how many milliseconds this phone's clock is behind the site's: how old news is must not depend on it.
+export const setClock = (behind) => (ahead = behind || 0);
+export const siteNow = () => Date.now() + ahead;
+
+export const isToday = (day) => day === new Date(siteNow()).toLocaleDateString("en-CA");
 
 // On one line: 14 h 05
 export const clock = (moment) =>
@@ -22,7 +27,7 @@ export function moment(time) {
 }
 
 export function ago(time) {
-	const minutes = Math.max(0, Math.round((Date.now() - new Date(time)) / MINUTE));
+	const minutes = Math.max(0, Math.round((siteNow() - new Date(time)) / MINUTE));
 	if (minutes < 1) return word("just_now");
 	if (minutes < 60) return word("minutes_ago", minutes);
 	return word("since", moment(time));

@@ -17,16 +17,19 @@ const small = (name, text, onclick) =>
 const atWork = (job) => job.status === "In Progress";
 const number = (value) => `${value}`.replace(".", language === "fr" ? "," : ".");
 
-function equipmentButtons(job, device, act, look) {
-	if (!atWork(job)) return [];
-	if (device.status === "Actif") return [small("refresh-cw", word("replace"), () => replace(device))];
-	const first = element(
+const scanButton = (device) =>
+	element(
 		"button.gf-button.gf-button--small",
 		{ type: "button", onclick: () => scan(device) },
 		icon("scan-line"),
 		word("scan"),
 	);
-	if (!device.scanned) return [first];
+
+function equipmentButtons(job, device, act, look) {
+	if (!atWork(job)) return [];
+	if (job.fetches) return device.fetched || !device.serial ? [] : [scanButton(device)];
+	if (device.status === "Actif") return [small("refresh-cw", word("replace"), () => replace(device))];
+	if (!device.scanned) return [scanButton(device)];
 	return [
 		device.silent
 			? small("refresh-cw", word("refresh"), (event) => look(event.currentTarget, device.equipment))
@@ -41,8 +44,10 @@ function equipmentButtons(job, device, act, look) {
 }
 
 // What the device says of itself, with the age of that news.
-function state(device) {
+function state(job, device) {
 	if (device.waits) return element("span.gf-badge.gf-badge--warn", icon("clock"), word("waits"));
+	if (device.fetched) return element("span.gf-badge.gf-badge--good", icon("check"), word("fetched"));
+	if (job.fetches) return element("span.gf-badge", word("to_fetch"));
 	if (!device.scanned) return element("span.gf-badge", word("to_scan"));
 	const badge = device.online
 		? element("span.gf-badge.gf-badge--good", icon("wifi"), word("online"))
@@ -55,13 +60,13 @@ function state(device) {
 const equipmentRow = (job, device, act, look) =>
 	element(
 		"li.gf-device",
-		element("div.gf-between", element("strong", device.label), state(device)),
+		element("div.gf-between", element("strong", device.label), state(job, device)),
 		element(
 			"span.gf-small.gf-num",
 			device.serial || word("no_label"),
 			device.rx_power ? ` · ${number(device.rx_power)} dBm` : "",
 		),
-		device.notice ? element("p.gf-small.gf-warn", icon("alert-triangle"), ` ${device.notice}`) : "",
+		device.notice ? element("p.gf-small.gf-warn", icon("triangle-alert"), ` ${device.notice}`) : "",
 		element("span.gf-row", ...equipmentButtons(job, device, act, look)),
 	);
 

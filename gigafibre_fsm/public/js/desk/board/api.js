@@ -25,14 +25,20 @@ async function ask(method, options, query = "") {
 			...options,
 		});
 	} catch {
-		throw new Refusal(
-			__("The connection is down. Nothing was changed; try again in a moment."),
-			0,
-			"Offline",
-		);
+		const sentence =
+			options.method === "GET"
+				? __("The connection is down. The board shows what it knew before.")
+				: __("The connection is down. Whether this was saved shows as soon as it is back.");
+		throw new Refusal(sentence, 0, "Offline");
 	}
 	const body = await response.json().catch(() => ({}));
 	if (response.ok) return body.message;
+	if (body.exc_type === "CSRFTokenError")
+		throw new Refusal(
+			__("You have signed in again since this page was opened: reload it. Nothing was changed."),
+			response.status,
+			body.exc_type,
+		);
 	throw new Refusal(body.sentence || __("Something went wrong."), response.status, body.exc_type || "");
 }
 

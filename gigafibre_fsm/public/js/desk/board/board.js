@@ -7,7 +7,7 @@ import { editHome } from "./home";
 import { bindKeys, showKeys } from "./keys";
 import { List } from "./list";
 import { BoardMap } from "./map";
-import { jobMenu, personMenu } from "./menus";
+import { jobMenu, personMenu, selectionMenu } from "./menus";
 import { optimise } from "./optimise";
 import { askPlace } from "./plan";
 import { Queue } from "./queue";
@@ -70,6 +70,7 @@ export class Board {
 			hide: (technician, hidden) => this.hide(technician, hidden),
 			undo: () => this.undo(),
 			refresh: () => this.store.load(),
+			selected: (at) => selectionMenu(this, at),
 			suggest: () => this.suggestPicked(),
 			optimise: () => optimise(this),
 			timeOff: () => editAbsences(this),
@@ -106,9 +107,11 @@ export class Board {
 		const alert = this.root.querySelector(".fsm-error");
 		alert.hidden = !error;
 		alert.textContent = error;
+		if (error && this.store.signedOut)
+			alert.innerHTML += ` <a href="/login?redirect-to=/app/dispatch-board">${safe(__("Sign in"))}</a>`;
 		this.root.classList.toggle("fsm-waiting", !data && !error);
 		if (!data || this.dragging) return; // what is held would slip away
-		this.bar.draw(this.view, this.people.length);
+		this.bar.draw(this.view, this.people.length, this.adding);
 		this.queue.draw();
 		if (this.view === "list") this.list.draw(this.people);
 		if (["main", "timeline"].includes(this.view)) this.timeline.draw(this.people);
@@ -143,15 +146,28 @@ export class Board {
 	pick(name, event) {
 		const { selected } = this.store;
 		// a finger has no right button: the second tap opens the menu
-		if (event?.pointerType === "touch" && selected.size === 1 && selected.has(name))
+		if (!this.adding && event?.pointerType === "touch" && selected.size === 1 && selected.has(name))
 			return jobMenu(this, name, event);
-		if (event?.ctrlKey || event?.metaKey || event?.shiftKey)
+		if (this.adding || event?.ctrlKey || event?.metaKey || event?.shiftKey)
 			selected[selected.has(name) ? "delete" : "add"](name);
 		else {
 			selected.clear();
 			selected.add(name);
 			this.map.look(this.store.job(name));
 		}
+		this.draw();
+	}
+
+	/** From now on a tap adds to the selection: a finger has no Ctrl key. */
+	selectSeveral(name) {
+		this.adding = true;
+		this.store.selected.add(name);
+		this.draw();
+	}
+
+	selectNone() {
+		this.adding = false;
+		this.store.selected.clear();
 		this.draw();
 	}
 

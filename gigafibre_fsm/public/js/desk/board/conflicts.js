@@ -19,14 +19,16 @@ export class Conflicts {
 		const [from_date, to_date] = this.store.range;
 		this.about = name;
 		this.answer = null;
+		this.trouble = "";
 		const answer = await get("board.places", {
 			job: name,
 			from_date,
 			to_date,
 			by: this.store.mode === "day" ? "quarter" : "half day",
-		}).catch(() => null);
+		}).catch((refusal) => refusal);
 		if (this.about !== name) return;
-		this.answer = answer;
+		if (answer instanceof Error) this.trouble = answer.message;
+		else this.answer = answer;
 		if (this.shown) this.show(...this.shown);
 	}
 
@@ -53,9 +55,9 @@ export class Conflicts {
 				? spoken(place.day, { weekday: "short", day: "numeric", month: "short" })
 				: clock(place.begins);
 		this.hint.hidden = false;
-		this.hint.dataset.state = found?.weight || "asking";
+		this.hint.dataset.state = found?.weight || (this.trouble ? "unknown" : "asking");
 		this.hint.innerHTML = `<b>${safe(when)} · ${safe(person?.technician_name)}</b>
-			<span>${safe(found ? found.text || this.good(place, name) : __("Checking…"))}</span>`;
+			<span>${safe(found ? found.text || this.good(place, name) : this.trouble || __("Checking…"))}</span>`;
 		const left = Math.min(event.clientX + 16, window.innerWidth - this.hint.offsetWidth - 8);
 		const top = Math.min(event.clientY + 20, window.innerHeight - this.hint.offsetHeight - 8);
 		this.hint.style.transform = `translate(${left}px, ${top}px)`;

@@ -53,10 +53,7 @@ export function bindKeys(board, acts) {
 			m: () => job && board.plan(job.name),
 			o: () => job && frappe.set_route("Form", "Dispatch Job", job.name),
 			Delete: () => job?.technician && board.putBack(board.together(job.name)),
-			Escape: () => {
-				board.store.selected.clear();
-				board.draw();
-			},
+			Escape: () => board.selectNone(),
 		}[event.key.length === 1 ? event.key.toLowerCase() : event.key];
 		if (!work) return;
 		event.preventDefault();

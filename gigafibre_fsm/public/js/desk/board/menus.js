@@ -48,6 +48,12 @@ export function jobMenu(board, name, at) {
 				act: () =>
 					showMessages(board, job, planned && job.date === board.store.data.today ? "visit.late" : undefined),
 			},
+			!board.adding && {
+				label: __("Select several"),
+				icon: "list",
+				key: "Ctrl",
+				act: () => board.selectSeveral(name),
+			},
 			!many && { label: __("Show on the map"), icon: "map-pin", act: () => board.map.look(job) },
 			!many && {
 				label: __("Open the job"),
@@ -64,6 +70,22 @@ export function jobMenu(board, name, at) {
 					act: () => cancel(board, job),
 				},
 		].filter((entry) => entry !== false),
+		at,
+	);
+}
+
+/** What can be done with everything that is selected. */
+export function selectionMenu(board, at) {
+	const names = [...board.store.selected].filter((name) => board.store.job(name)?.technician);
+	showMenu(
+		[
+			names.length > 0 && {
+				label: __("Back to the queue: {0} jobs", [names.length]),
+				icon: "undo-2",
+				act: () => board.putBack(names),
+			},
+			{ label: __("Select none"), icon: "x", key: "Esc", act: () => board.selectNone() },
+		].filter(Boolean),
 		at,
 	);
 }

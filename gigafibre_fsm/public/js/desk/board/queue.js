@@ -78,6 +78,7 @@ export class Queue {
 			data-waiting="${safe(job.name)}" aria-label="${safe([job.customer_name, place(job), job.why].join(", "))}">
 			<span class="fsm-line"><b>${safe(job.customer_name)}</b>
 			<span class="fsm-type">${safe(job.job_type_label)}</span></span>
+			${job.incident ? `<span class="fsm-why">${icon("triangle-alert")} ${safe(__("Outage {0}", [job.incident]))}</span>` : ""}
 			<span class="fsm-where">${safe(place(job))}</span>
 			<span class="fsm-why">${icon(job.overdue ? "triangle-alert" : job.code === "call" ? "phone" : "clock")}
 			${safe(job.queue_reason || job.why)}</span>

@@ -61,6 +61,7 @@ export class Store {
 			this.hear();
 		});
 		frappe.realtime.on(EVENT, () => this.hear());
+		window.addEventListener("online", () => this.hear());
 		this.watch();
 		return this.load();
 	}
@@ -76,7 +77,7 @@ export class Store {
 				const shown = frappe.get_route_str() === "dispatch-board" && !document.hidden;
 				if (shown && this.data) {
 					const revision = await get("board.revision").catch(() => null);
-					if (revision && revision !== this.data.revision) await this.load();
+					if (revision && (this.error || revision !== this.data.revision)) await this.load();
 				}
 				this.watch();
 			},
@@ -97,6 +98,7 @@ export class Store {
 		} catch (refusal) {
 			if (asked !== this.asked) return;
 			this.error = refusal.message;
+			this.signedOut = refusal.status === 401;
 		}
 		for (const name of this.selected) if (!this.job(name)) this.selected.delete(name);
 		this.changed();

@@ -231,7 +231,8 @@ export class Timeline {
 		if (!job) return `<span class="fsm-note">${safe(event.title)}</span>`;
 		const time = job.start_time ? clock(job.begins ?? minuteOf(event.start)) : WINDOWS[job.time_window] || "";
 		const states = { "En Route": "navigation", "In Progress": "wrench", Completed: "circle-check" };
-		const all = [time, job.customer_name, place(job), job.planned_against].filter(Boolean).join("\n");
+		const outage = job.incident && __("Outage {0}", [job.incident]);
+		const all = [time, job.customer_name, place(job), outage, job.planned_against].filter(Boolean).join("\n");
 		return `<div title="${safe(all)}"><span class="fsm-line"><b>${safe(time)}</b>${states[job.status] ? icon(states[job.status]) : ""}
 			<span class="fsm-type">${safe(job.job_type_label)}</span></span>
 			<span class="fsm-who">${safe(job.customer_name)}</span>

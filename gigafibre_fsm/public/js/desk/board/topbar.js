@@ -11,7 +11,8 @@ export const VIEWS = {
 };
 
 export class TopBar {
-	/** `acts`: go({day, mode}), view(name), hide(technician, hidden), undo(), suggest(), optimise(), timeOff(), keys(), refresh(). */
+	/** `acts`: go({day, mode}), view(name), hide(technician, hidden), undo(), suggest(), optimise(), timeOff(), keys(), refresh(),
+	 * selected(button). */
 	constructor(box, store, acts) {
 		Object.assign(this, { box, store, acts });
 		const button = (name, picture, label, text = "") =>
@@ -30,6 +31,7 @@ export class TopBar {
 					<button type="button" data-mode="week">${safe(__("Week"))}</button>
 				</div>
 				${button("views", "", __("View"), `<span data-view></span>${icon("chevron-down")}`)}
+				${button("selected", "circle-check", __("Selected"), `<span data-selected></span>${icon("chevron-down")}`)}
 				${button("people", "users", __("Technicians"), `<span data-people></span>${icon("chevron-down")}`)}
 			</div>
 			<div class="fsm-right">
@@ -66,6 +68,7 @@ export class TopBar {
 					button,
 				),
 			people: () => this.people(button),
+			selected: () => this.acts.selected(button),
 			undo: () => this.acts.undo(),
 			suggest: () => this.acts.suggest(),
 			optimise: () => this.acts.optimise(),
@@ -108,7 +111,7 @@ export class TopBar {
 		);
 	}
 
-	draw(view, shown) {
+	draw(view, shown, adding) {
 		const { day, mode, history, connected } = this.store;
 		const first = monday(day);
 		const short = { day: "numeric", month: "short" };
@@ -121,6 +124,9 @@ export class TopBar {
 			each.setAttribute("aria-pressed", each.dataset.mode === mode);
 		this.box.querySelector("[data-view]").textContent = VIEWS[view][0];
 		this.box.querySelector("[data-people]").textContent = shown;
+		const many = this.store.selected.size;
+		this.box.querySelector("[data-do=selected]").hidden = !adding && many < 2;
+		this.box.querySelector("[data-selected]").textContent = __("{0} selected", [many]);
 		this.box.querySelector("[data-do=undo]").disabled = !history.length;
 		const live = this.box.querySelector("[data-live]");
 		live.dataset.state = connected ? "on" : "off";

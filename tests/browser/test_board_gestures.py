@@ -156,7 +156,9 @@ def test_a_cut_line_and_an_expired_login(world: World, week: Week, new_page: Cal
 	drag_to(page, card(page, waiting), point_of(page, mine, 13))
 	page.context.set_offline(True)
 	page.mouse.up()
-	page.locator("#alert-container").get_by_text(re.compile("interrompue|connection is down")).first.wait_for()
+	page.locator("#alert-container").get_by_text(
+		re.compile("interrompue|connection is down")
+	).first.wait_for()
 	error.wait_for()
 	card(page, waiting).wait_for()
 	assert placed(world, waiting).status == "Open"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections import defaultdict
 from functools import lru_cache
 from typing import Any
@@ -19,15 +20,36 @@ from gigafibre_fsm.flow.scheduling.rules import Crew, Visit, minute
 from gigafibre_fsm.flow.vocabulary import ALL_DAY, CLOSED, SETTINGS, TIME_WINDOWS, WEEKDAYS
 
 LONGEST_BOARD = 31
-COLUMNS = """job.name, job.status, job.job_type, job.priority, job.customer, job.address_line, job.city, job.technician,
-	job.scheduled_date, job.time_window, job.start_time, job.duration_minutes, job.modified, job.failure_reason,
-	job.contact_me, job.incident, job.queue_reason, job.planned_against, job.creation,
-	customer.customer_name, place.latitude, place.longitude,
-	IF(first.status IN %(closed)s, NULL, first.name) AS waits_for,
-	(SELECT GROUP_CONCAT(tag ORDER BY idx SEPARATOR '\n') FROM `tabSkill Tag Link`
-		WHERE parent = job.name AND parenttype = 'Dispatch Job') AS tags,
-	(SELECT GROUP_CONCAT(CONCAT_WS(' ', date, time_window) ORDER BY idx SEPARATOR '\n') FROM `tabPreferred Date`
-		WHERE parent = job.name AND parenttype = 'Dispatch Job') AS wishes"""
+# Each row is read as one JSON text: the driver of the database takes longer for 25 columns than everything else on the board.
+COLUMNS = {
+	"name": "job.name",
+	"status": "job.status",
+	"job_type": "job.job_type",
+	"priority": "job.priority",
+	"customer_name": "COALESCE(customer.customer_name, job.customer)",
+	"address": "COALESCE(job.address_line, '')",
+	"city": "COALESCE(job.city, '')",
+	"latitude": "NULLIF(place.latitude, 0)",
+	"longitude": "NULLIF(place.longitude, 0)",
+	"technician": "COALESCE(job.technician, '')",
+	"date": "COALESCE(job.scheduled_date, '')",
+	"time_window": "COALESCE(job.time_window, '')",
+	"start_time": "COALESCE(LEFT(job.start_time, 8), '')",
+	"duration_minutes": "COALESCE(job.duration_minutes, 0)",
+	"contact_me": "job.contact_me",
+	"incident": "COALESCE(job.incident, '')",
+	"failure_reason": "COALESCE(job.failure_reason, '')",
+	"queue_reason": "COALESCE(job.queue_reason, '')",
+	"planned_against": "COALESCE(job.planned_against, '')",
+	"waits_for": "COALESCE(IF(first.status IN %(closed)s, NULL, first.name), '')",
+	"modified": "job.modified",
+	"created": "job.creation",
+	"required_tags": """COALESCE((SELECT GROUP_CONCAT(tag ORDER BY idx SEPARATOR '\n') FROM `tabSkill Tag Link`
+		WHERE parent = job.name AND parenttype = 'Dispatch Job'), '')""",
+	"wishes": """COALESCE((SELECT GROUP_CONCAT(CONCAT_WS(' ', date, time_window) ORDER BY idx SEPARATOR '\n')
+		FROM `tabPreferred Date` WHERE parent = job.name AND parenttype = 'Dispatch Job'), '')""",
+}
+ROW = "JSON_OBJECT({})".format(", ".join(f"'{name}', {column}" for name, column in COLUMNS.items()))
 TABLES = """`tabDispatch Job` job
 	LEFT JOIN `tabCustomer` customer ON customer.name = job.customer
 	LEFT JOIN `tabService Location` place ON place.name = job.location
@@ -176,47 +198,25 @@ def visit_of(job: dict[str, Any]) -> Visit:
 
 
 def _jobs(condition: str, **values: Any) -> list[dict[str, Any]]:
-	rows = frappe.db.sql(
-		f"SELECT {COLUMNS} FROM {TABLES} WHERE {condition} ORDER BY job.creation",  # noqa: S608 - constants
+	found = frappe.db.sql(
+		f"SELECT {ROW} FROM {TABLES} WHERE {condition} ORDER BY job.creation",  # noqa: S608 - constants
 		{"closed": CLOSED, **values},
-		as_dict=True,
 	)
-	labels = {text: _(text) for text in {each for row in rows for each in (row.status, row.job_type)}}
-	return [_shown(row, labels) for row in rows]
+	rows = [json.loads(text) for (text,) in found]
+	labels = {text: _(text) for text in {each for row in rows for each in (row["status"], row["job_type"])}}
+	for row in rows:
+		row["status_label"], row["job_type_label"] = labels[row["status"]], labels[row["job_type"]]
+		row["required_tags"] = row["required_tags"].splitlines()
+		row["wishes"] = [_wish(wish) for wish in row["wishes"].splitlines()]
+		# as Python writes it, so that a job's own `modified` can be compared with it
+		row["modified"] = row["modified"].removesuffix(".000000")
+	return rows
 
 
-def _shown(row: frappe._dict, labels: dict[str, str]) -> dict[str, Any]:
-	return {
-		"name": row.name,
-		"status": row.status,
-		"status_label": labels[row.status],
-		"job_type": row.job_type,
-		"job_type_label": labels[row.job_type],
-		"priority": row.priority,
-		"customer_name": row.customer_name or row.customer,
-		"address": row.address_line or "",
-		"city": row.city or "",
-		"latitude": row.latitude or None,
-		"longitude": row.longitude or None,
-		"technician": row.technician or "",
-		"date": str(row.scheduled_date or ""),
-		"time_window": row.time_window or "",
-		"start_time": _clock(row.start_time),
-		"duration_minutes": row.duration_minutes or 0,
-		"required_tags": (row.tags or "").splitlines(),
-		"wishes": [
-			dict(zip(("date", "time_window"), wish.split(" ", 1), strict=False))
-			for wish in (row.wishes or "").splitlines()
-		],
-		"contact_me": bool(row.contact_me),
-		"waits_for": row.waits_for or "",
-		"incident": row.incident or "",
-		"failure_reason": row.failure_reason or "",
-		"queue_reason": row.queue_reason or "",
-		"planned_against": row.planned_against or "",
-		"created": str(row.creation),
-		"modified": str(row.modified),
-	}
+def _wish(written: str) -> dict[str, str]:
+	"""Of "2026-12-01 AM"."""
+	day, _space, window = written.partition(" ")
+	return {"date": day, "time_window": window}
 
 
 def _why(code: str, row: dict[str, Any], day: datetime.date | None) -> str:
@@ -235,12 +235,6 @@ def _why(code: str, row: dict[str, Any], day: datetime.date | None) -> str:
 def _spoken(day: datetime.date, language: str) -> str:
 	"""As `dates.spoken`, which takes longer than everything else about a job that waits."""
 	return dates.spoken(day, language)
-
-
-def _clock(value: datetime.timedelta | None) -> str:
-	"""A stored time of day as HH:MM:SS."""
-	moment = technicians.time_of(value)
-	return moment.isoformat() if moment else ""
 
 
 def _minute(value: Any) -> int:

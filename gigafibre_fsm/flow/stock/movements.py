@@ -54,11 +54,8 @@ def move_record(
 	at: datetime | None = None,
 ) -> Document | None:
 	"""The same for a Service Equipment."""
-	labels = [identity.canonical_serial(label) for label in (device.serial, device.mac) if label]
-	# It may have been scanned by its MAC address before it told its serial.
-	label = next((each for each in labels if last_movement(each)), (labels or [""])[0])
 	return move_device(
-		label,
+		label_of(device),
 		kind,
 		target,
 		source=source,
@@ -68,6 +65,12 @@ def move_record(
 		job=job,
 		at=at,
 	)
+
+
+def label_of(device: Document) -> str:
+	"""The label under which a Service Equipment moves: it may have been scanned by its MAC address before it told its serial."""
+	labels = [identity.canonical_serial(label) for label in (device.serial, device.mac) if label]
+	return next((each for each in labels if last_movement(each)), (labels or [""])[0])
 
 
 def move_material(

@@ -96,13 +96,17 @@ def hand_in(
 	"""
 	label = labels.read(code, labels.models(), confirmed)
 	mine = Place(TRUCK, technician)
-	fetched = movements.where(label.value) == mine and _with_status(label, IN_WORKSHOP)
-	if not fetched:
-		_require_loose(label)
+	for row in _with_status(label, IN_WORKSHOP):
+		device = frappe.get_doc("Service Equipment", row.name)
+		if movements.where(movements.label_of(device)) == mine:
+			return movements.move_record(
+				device, "Handed In", warehouses.workshop(), technician=technician, at=at
+			)
+	_require_loose(label)
 	return movements.move_device(
 		label.value,
 		"Handed In",
-		warehouses.workshop() if fetched else warehouses.store(),
+		warehouses.store(),
 		source=mine,
 		equipment_type=type_of(label),
 		technician=technician,

@@ -134,6 +134,7 @@ def test_a_household_reads_that_its_visit_is_done(site, service, make, planned) 
 	service.start(planned.name)
 	service.complete(planned.name, "Jeanne Exemple", override_reason="Essai")
 	assert not told(site, "visit.completed", planned), "an installation says that its services work"
+	site.db.set_value("Service Equipment", {"location": planned.location}, "status", "Installed")
 	pickup = opening.open_job("Pickup", planned.location)
 	service.assign(pickup.name, make.technician().name, visit_day(), "PM")
 	service.start(pickup.name)

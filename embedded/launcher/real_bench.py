@@ -31,6 +31,11 @@ class RealBench:
 				f"the bench {self.folder} does not know gigafibre_fsm",
 				f"bench get-app {ROOT} && bench --site {self.site} install-app gigafibre_fsm",
 			)
+		built = json.loads((self.sites / "assets" / "assets.json").read_text())
+		sources = (ROOT / "gigafibre_fsm" / "public" / "js").glob("*.bundle.js")
+		if missing := sorted(file.name for file in sources if file.name not in built):
+			# without them the desk's pages stay blank
+			raise StepFailed(f"{missing} are not built on {self.folder}", "bench build --app gigafibre_fsm")
 
 	def install_test_tools(self, log: Path) -> None:
 		lines = (Path(__file__).with_name("requirements.txt")).read_text().splitlines()

@@ -23,12 +23,14 @@ def place(site):
 		return records.insert("Item", item_code=code, item_group=group, is_stock_item=1, **values).name
 
 	site.db.set_single_value("Stock Settings", "allow_negative_stock", 0)
+	site.flags.pop("warehouse_account_map", None)  # the warehouses of an earlier test, kept for this process
 	return site._dict(
 		store=warehouse("magasin"),
 		truck=warehouse("camion"),
 		router=item(stock_uom=records.uom(whole=True), has_serial_no=1),
 		cable=item(stock_uom=records.uom()),
 		company=company,
+		warehouse=warehouse,
 	)
 
 
@@ -121,3 +123,15 @@ def test_a_warehouse_with_a_history_stays(site, place) -> None:
 	entry(site, place, "Material Receipt", place.cable, 5, target=place.truck)
 	with pytest.raises(site.ValidationError):
 		site.delete_doc("Warehouse", place.truck)
+
+
+def test_a_warehouse_that_came_during_a_job_has_no_account(site, place) -> None:
+	"""ERPNext reads the warehouses' accounts once: the app makes it read them again when it makes a truck's warehouse."""
+	entry(site, place, "Material Receipt", place.cable, 5, target=place.truck)
+	late = place.warehouse("nouveau camion")
+	site.db.savepoint("essai")
+	with pytest.raises(site.ValidationError, match="not linked to any account"):
+		entry(site, place, "Material Receipt", place.cable, 5, target=late)
+	site.db.rollback(save_point="essai")
+	site.flags.pop("warehouse_account_map")
+	entry(site, place, "Material Receipt", place.cable, 5, target=late)

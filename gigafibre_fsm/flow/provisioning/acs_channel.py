@@ -25,6 +25,7 @@ from gigafibre_fsm.integrations.genieacs.client import Nbi, leaf, milliseconds, 
 from gigafibre_fsm.integrations.genieacs.preset import PREFIX, MalformedPreset
 from gigafibre_fsm.integrations.genieacs.task import (
 	APPLY,
+	MARK,
 	PUSH_KEYS,
 	READ,
 	MalformedTask,
@@ -93,7 +94,8 @@ def _verify(acs: Nbi, item: OutboxItem) -> Receipt:
 	else:
 		answer = _not_taken(acs, device, known, before.get("sent", 0), now)
 	if answer["state"] in ("verified", "differs", "missing"):
-		_clean_up(acs, device, push.mark)
+		# also the marks of pushes that this one has replaced
+		_clean_up(acs, device, push.mark, *filter(MARK.fullmatch, known.get("_tags", ())))
 	return Receipt(device, answer)
 
 
@@ -230,7 +232,7 @@ def _wanted(equipment: Document) -> desired.Wanted:
 	return wanted
 
 
-def _clean_up(acs: Nbi, device: str, mark: str | None) -> None:
+def _clean_up(acs: Nbi, device: str, *marks: str | None) -> None:
 	"""Tasks first: while one waits, a session may recreate its fault."""
 	if not device:
 		return
@@ -239,5 +241,5 @@ def _clean_up(acs: Nbi, device: str, mark: str | None) -> None:
 			acs.delete_task(task)
 	for fault in acs.faults(device)[0]:
 		acs.delete_fault(fault)
-	for tag in filter(None, (scripts.PENDING_TAG, scripts.DONE_TAG, mark)):
+	for tag in filter(None, {scripts.PENDING_TAG, scripts.DONE_TAG, *marks}):
 		acs.remove_tag(device, tag)

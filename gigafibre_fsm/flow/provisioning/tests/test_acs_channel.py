@@ -71,6 +71,17 @@ def test_each_session_is_looked_at_once(site, acs, home, send) -> None:
 	assert push_sweep.on_session("403F8C-Device2-Nobody", "1700000000000") == 0
 
 
+def test_the_tag_of_a_replaced_push_goes_with_the_next(site, acs, home, send, look) -> None:
+	"""Each change that follows another at once would leave a tag on the device for ever."""
+	router, device = home()
+	send(router)
+	router.custom_wifi_password = "motdepasse-2"
+	router.save()
+	again = site.get_doc("Provisioning Push", {"equipment": router.name, "status": "Pending"})
+	assert look(_sent(again), 2).status == "Verified"
+	assert not acs.shown(device).get("_tags")
+
+
 def test_nothing_is_verified_without_the_tag_of_the_device(site, acs, home, send, look) -> None:
 	"""A password that was never sent would be reported as verified, because the ACS shows no fault and the name is
 	unchanged.

@@ -65,6 +65,21 @@ def test_a_scan_moves_the_device_from_the_truck_to_the_household(kept, who) -> N
 	assert not kept.db.exists("Stock Movement", {"label": label, "discrepancy": ("!=", "")})
 
 
+def test_trucks_from_before_stock_was_kept_get_their_warehouses(kept) -> None:
+	"""Of all technicians of the day on which stock is switched on only the first one's scans would be booked."""
+	stock.keep(False)
+	crew = [stock.technician(), stock.technician()]
+	stock.keep()
+	labels = [stock.label("Routeur") for _who in crew]
+	stock.receive("Routeur", serials=labels)
+	for who, label in zip(crew, labels, strict=True):
+		assert stock.act(who, "take", code=label)["outcome"] == "done"
+	stock.book_all()
+	for who, label in zip(crew, labels, strict=True):
+		assert movements(kept, label) == (("Loaded", "Booked"),)
+		assert serial_no(kept, label) == (warehouses.of_truck(who.name), "Active")
+
+
 def test_a_device_that_the_books_do_not_expect_is_installed_all_the_same(kept, who, colleague) -> None:
 	"""The customer would wait while the technician telephones the office about a stock number."""
 	strange, others, used = (stock.label("Routeur") for _ in range(3))
@@ -159,20 +174,24 @@ def test_without_stock_scans_are_traced(site) -> None:
 	assert not trucks.on_truck(who.name).devices
 
 
+def close(site, warehouse: str, closed: bool = True) -> None:
+	"""Disable a warehouse, or enable it again. ERPNext asks once a job whether it is, and this process is one long job."""
+	site.db.set_value("Warehouse", warehouse, "disabled", int(closed))
+	site.db.value_cache.clear()
+
+
 def test_what_erpnext_refuses_waits_with_its_sentence(kept, who) -> None:
 	"""A closed warehouse would make the scan fail, or the movement would be lost in silence."""
 	label = stock.label("Routeur")
 	homes = customers(kept)
-	kept.db.set_value("Warehouse", homes, "disabled", 1)
-	kept.clear_document_cache("Warehouse", homes)
+	close(kept, homes)
 	job = stock.planned_visit(who)
 	stock.act(who, "start", job.name)
 	assert stock.act(who, "scan", job.name, code=label, equipment_type="Routeur")["outcome"] == "done"
 	stock.book_all()
 	(refused,) = [row for row in keeping.shown()["refused"] if row["label"] == label]
 	assert refused["refusal"] and serial_no(kept, label) is None
-	kept.db.set_value("Warehouse", homes, "disabled", 0)
-	kept.clear_document_cache("Warehouse", homes)
+	close(kept, homes, False)
 	assert books.again() >= 1
 	stock.book_all()
 	assert serial_no(kept, label) == (homes, "Active")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import frappe
+from erpnext.stock import get_warehouse_account_map
 from erpnext.stock.doctype.serial_no.serial_no import (
 	SerialNoDuplicateError,
 	SerialNoWarehouseError,
@@ -87,6 +88,19 @@ class StockEntry(TransactionBase):
 					)
 				self.move(serial, line, line.t_warehouse)
 		make_sl_entries(list(self.sl_entries()))
+		self.validate_accounts()
+
+	def validate_accounts(self) -> None:
+		"""With perpetual inventory each change of a quantity is posted to its warehouse's account."""
+		if not cint(frappe.get_cached_value("Company", self.company, "enable_perpetual_inventory")):
+			return
+		accounts = get_warehouse_account_map(self.company)
+		for line in self.sl_entries():
+			if line["warehouse"] not in accounts:
+				frappe.throw(
+					_("Warehouse {0} is not linked to any account").format(line["warehouse"]),
+					title=_("Missing Account"),
+				)
 
 	def on_cancel(self) -> None:
 		make_sl_entries(

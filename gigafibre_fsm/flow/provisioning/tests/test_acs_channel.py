@@ -77,8 +77,9 @@ def test_the_tag_of_a_replaced_push_goes_with_the_next(site, acs, home, send, lo
 	send(router)
 	router.custom_wifi_password = "motdepasse-2"
 	router.save()
-	again = site.get_doc("Provisioning Push", {"equipment": router.name, "status": "Pending"})
-	assert look(_sent(again), 2).status == "Verified"
+	again = _sent(site.get_doc("Provisioning Push", {"equipment": router.name, "status": "Pending"}))
+	acs.settle()
+	assert look(again, 2).status == "Verified"
 	assert not acs.shown(device).get("_tags")
 
 

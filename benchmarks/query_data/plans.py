@@ -1,0 +1,51 @@
+"""The plan of a query, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+TABLE = re.compile(r"`tab([\w ]+)`(?:\s+(?:AS\s+)?`?([a-zA-Z]\w*)`?)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Step:
+	"""One table of a plan. `kind`: ALL reads the whole table, index a whole index; `rows` is the server's estimate."""
+
+	table: str
+	kind: str
+	possible: str
+	rows: int
+
+	def __str__(self) -> str:
+		return f"{self.table}: {self.kind}, {self.rows:,} rows, keys {self.possible or 'none'}"
+
+
+def steps(frappe: Any, statement: str) -> list[Step]:
+	names = tables_of(statement)
+	return [
+		Step(
+			names.get(row.table, row.table or ""), row.type or "", row.possible_keys or "", int(row.rows or 0)
+		)
+		for row in frappe.db.sql(f"EXPLAIN {statement}", as_dict=True)
+	]
+
+
+def tables_of(statement: str) -> Mapping[str, str]:
+	"""alias, or name of the table -> DocType"""
+	found = {}
+	for doctype, alias in TABLE.findall(statement):
+		found |= {f"tab{doctype}": doctype, **({alias: doctype} if alias else {})}
+	return found
+
+
+def reads_whole(plan: Collection[Step], most: int) -> list[Step]:
+	"""The steps that read more than `most` rows, of a table or of an index, to find theirs."""
+	return [step for step in plan if step.kind in ("ALL", "index") and step.rows > most]
+
+
+def without_index(plan: Collection[Step], growing: Collection[str]) -> list[Step]:
+	"""The steps for which a growing table has no index at all: also where it is too small for the server to want one."""
+	return [step for step in plan if step.kind == "ALL" and not step.possible and step.table in growing]

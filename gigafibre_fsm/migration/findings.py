@@ -39,7 +39,9 @@ KINDS: dict[str, tuple[str, str]] = {
 	"comma_decimal": (CORRECTED, "An amount with a comma, spaces or a dollar sign"),
 	"not_a_number": (TOLD, "Words where a number belongs"),
 	"unknown_value": (TOLD, "A state or choice that the mapping does not know"),
-	"key_missing": (LEFT_OUT, "A row without its key"),
+	"spreadsheet_formula": (TOLD, "A formula or an error of a spreadsheet (=A1, #N/A): left empty; =\"0123\" is 0123"),
+	"text_too_long": (TOLD, "A text longer than any field: cut there; a secret is left empty"),
+	"key_missing": (LEFT_OUT, "A row without its key, or with one of more than a hundred characters"),
 	"key_repeated": (LEFT_OUT, "A second row with the same key"),
 	# network
 	"olt_unknown": (LEFT_OUT, "A drop whose OLT is missing, or is no IP address"),
@@ -75,6 +77,7 @@ KINDS: dict[str, tuple[str, str]] = {
 	# services
 	"orphan_service": (LEFT_OUT, "A service of a place that does not exist"),
 	"service_without_state": (LEFT_OUT, "A service without a state, or with one that the mapping does not know"),
+	"quantity_impossible": (TOLD, "A quantity of zero, below zero or of more than a thousand: counted as one"),
 	"place_without_drop": (TOLD, "An Internet or TV service at a place without a drop"),
 	"service_twice": (TOLD, "Two active plans of one kind at one place"),
 	"end_before_start": (TOLD, "A service that ends before it begins: without that end"),

@@ -70,14 +70,14 @@ TABLES: dict[str, Table] = {
 			"id": "key", "first_name": "name", "last_name": "name", "company": "name", "email": "text",
 			"phone": "text", "mobile": "text", "language": LANGUAGES, "business": "flag",
 			"status": (OPEN_ACCOUNT, CLOSED_ACCOUNT), "balance": "money", "preauthorized": "flag", "stripe_customer": "text",
-			"stripe_payment_method": "text", "card_label": "text", "notes": "text",
+			"stripe_payment_method": "text", "card_label": "text", "notes": "prose",
 		},
 		("id", "last_name", "status"),
 	),
 	"delivery": Table(
 		{
 			"id": "key", "account_id": "key", "street": "name", "town": "name", "postal_code": "text",
-			"notes": "text",
+			"notes": "prose",
 		},
 		("id", "account_id", "street"),
 	),
@@ -122,7 +122,7 @@ TABLES: dict[str, Table] = {
 	"agreement": Table(
 		{
 			"id": "key", "account_id": "key", "agreed_on": "date", "amount": "money", "status": (IN_FORCE, OVER),
-			"notes": "text",
+			"notes": "prose",
 		},
 		("id", "account_id", "status"),
 		optional=True,

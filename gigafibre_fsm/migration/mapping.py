@@ -9,6 +9,7 @@ service:                        # logical table, see legacy.py
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +43,20 @@ class TableMap:
 		return self.columns[TABLES[self.logical].key]
 
 
+class Loader(yaml.BaseLoader):
+	"""Reads every scalar as text: a column may be called `no`, which YAML reads as false. Refuses a name that comes twice, of
+	which YAML would keep the last one.
+	"""
+
+	def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+		names = [key.value for key, _value in node.value if isinstance(key, yaml.ScalarNode)]
+		if twice := [name for name, many in Counter(names).items() if many > 1]:
+			raise yaml.constructor.ConstructorError(
+				None, None, f"`{', '.join(twice)}` is here twice", node.start_mark
+			)
+		return super().construct_mapping(node, deep)
+
+
 def load(path: Path | None = None) -> dict[str, TableMap]:
 	"""The mapping by logical table; tables that the file leaves out are those of default.yaml. Raises WrongMapping."""
 	mapping = _read(DEFAULT)
@@ -52,8 +67,7 @@ def load(path: Path | None = None) -> dict[str, TableMap]:
 
 def _read(path: Path) -> dict[str, TableMap]:
 	try:
-		# Every scalar is read as text: a column may be called `no`, which YAML reads as false.
-		told = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - makes texts only
+		told = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 - makes texts only
 	except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
 		raise WrongMapping(f"{path.name}: {error}") from error
 	if not isinstance(told, dict):
@@ -93,12 +107,19 @@ def _faults(logical: Any, entry: Any) -> Iterator[str]:
 		for name in columns
 		if name not in table.columns
 	)
+	yield from (
+		f"`{name}` is the name of one column"
+		for name, there in columns.items()
+		if not isinstance(there, str) or not there.strip()
+	)
 	yield from (f"column `{name}` is missing" for name in (table.key, *table.needed) if name not in columns)
 	for column, words in values.items():
 		choices = table.columns.get(column)
 		if not isinstance(choices, tuple) or not isinstance(words, dict):
 			yield f"`{column}` has no choices to translate"
 			continue
+		lower = Counter(str(word).lower() for word in words)
+		yield from (f"{column}: `{word}` is here twice" for word, many in lower.items() if many > 1)
 		yield from (
 			f"{column}: `{choice}` is none of {', '.join(choices)}"
 			for choice in words.values()

@@ -26,6 +26,12 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _SECONDS = re.compile(r"\d{9,10}")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_LARGEST = {"whole": Decimal(2**31 - 1), "money": Decimal(10**9), "number": Decimal(10**9)}
+"""Larger ones are no number of anything, and no column of the site holds them."""
+_LONGEST = {"key": 100, "text": 140, "name": 140, "secret": 140, "prose": 15_000}
+"""In characters: what the site's fields hold."""
+_QUOTED_FORMULA = re.compile(r'="(.*)"')
+_FORMULA = re.compile(r"=[\w+(@$'\"-].*|#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
 
 
 def read_table(mapped: TableMap, rows: Iterable[Raw], findings: Findings) -> Iterator[Row]:
@@ -33,7 +39,7 @@ def read_table(mapped: TableMap, rows: Iterable[Raw], findings: Findings) -> Ite
 	table, seen = TABLES[mapped.logical], set()
 	for number, raw in enumerate(rows, start=1):
 		key = _plain(raw.get(mapped.key))
-		if not key or key == "0":
+		if not key or key == "0" or len(key) > _LONGEST["key"]:
 			findings.note("key_missing", f"{mapped.logical}:", f"row {number}")
 			continue
 		where = f"{mapped.logical}:{key}"
@@ -51,7 +57,10 @@ def read_table(mapped: TableMap, rows: Iterable[Raw], findings: Findings) -> Ite
 
 
 def _plain(raw: bytes | None) -> str:
-	return text.decode(raw)[0].strip() if raw else ""
+	"""The text without what a terminal or a database would stumble over; `="0123"` of a spreadsheet is 0123."""
+	plain = text.CONTROL.sub("", text.decode(raw)[0]).strip() if raw else ""
+	quoted = _QUOTED_FORMULA.fullmatch(plain)
+	return quoted[1] if quoted else plain
 
 
 def _value(
@@ -61,7 +70,11 @@ def _value(
 		key = _plain(raw)
 		return "" if key == "0" else key
 	if kind == "secret":
-		return text.decode(raw or b"")[0]
+		secret = text.decode(raw or b"")[0]
+		if len(secret) <= _LONGEST[kind]:
+			return secret
+		findings.note("text_too_long", where, column)
+		return ""
 	if kind in ("text", "name", "prose"):
 		return _text(raw or b"", kind, column, where, findings)
 	plain = _plain(raw)
@@ -86,6 +99,13 @@ def _text(raw: bytes, kind: str, column: str, where: str, findings: Findings) ->
 	read, more = text.tidy_lines(read) if kind == "prose" else text.tidy(read)
 	for found in (*kinds, *more):
 		findings.note(found, where, f"{column} {read}")
+	if kind != "prose" and _FORMULA.fullmatch(read):
+		findings.note("spreadsheet_formula", where, f"{column} {read}")
+		quoted = _QUOTED_FORMULA.fullmatch(read)
+		read = quoted[1] if quoted else ""
+	if len(read) > _LONGEST[kind]:
+		findings.note("text_too_long", where, f"{column} {read}")
+		read = read[: _LONGEST[kind]].rstrip()
 	if kind == "name" and text.is_in_capitals(read):
 		findings.note("name_in_capitals", where, read)
 		return text.in_small_letters(read)
@@ -133,7 +153,9 @@ def _number(plain: str, kind: str, column: str, where: str, findings: Findings) 
 		findings.note("comma_decimal", where, f"{column} {plain}")
 	try:
 		number = Decimal(bare)
-	except InvalidOperation:  # More digits than any plausible amount
+	except InvalidOperation:
+		number = Decimal("Infinity")  # more digits than any plausible amount
+	if abs(number) > _LARGEST[kind]:
 		findings.note("not_a_number", where, f"{column} {plain}")
 		return None
 	if kind == "money":

@@ -16,6 +16,8 @@ from gigafibre_fsm.migration.reading import Row
 SLOTS, PORTS, ONTS = 20, 16, 128
 SOUTH, NORTH, WEST, EAST = 44.9, 62.7, -79.9, -57.0
 FASTEST = 1500
+LONGEST_PLACE = 90
+"""Of the place in an OLT's name, in characters."""
 INSTALLED, NOT_INSTALLED = "Installed", "Boîtier pas installé"
 AVAILABLE, OCCUPIED, FAULTY = "Available", "Occupied", "Faulty"
 
@@ -66,7 +68,7 @@ def zone(code: str, site: Site) -> Planned:
 
 
 def _olt(ip: str, row: Mapping[str, Any], town: str, site: Site) -> Planned:
-	name = f"OLT {row.get('location') or town or ip} {ip}"
+	name = f"OLT {(row.get('location') or town or ip)[:LONGEST_PLACE]} {ip}"
 	values = {
 		"olt_name": name,
 		"ip_address": ip,
@@ -116,8 +118,9 @@ def _drop(
 			"municipality_code": "",
 		}  # fmt: skip
 	)
+	number = row["id"] if row["id"].isascii() and row["id"].isdecimal() and len(row["id"]) < 10 else ""
 	values = {
-		"legacy_id": int(row["id"]) if row["id"].isdigit() else 0,
+		"legacy_id": int(number or 0),
 		"status": OCCUPIED if taken else FAULTY if doubtful else AVAILABLE,
 		"sn": serial or None,
 		"drop_state": NOT_INSTALLED if row["box_missing"] and not serial else INSTALLED,
@@ -138,7 +141,7 @@ def _drop(
 		"longitude": longitude,
 		"is_sample": int(site.sample),
 	}
-	name = f"FIB-{row['id']}" if row["id"].isdigit() else None
+	name = f"FIB-{number}" if number else None
 	return Planned("Fibre Port", where, values, name=name)
 
 

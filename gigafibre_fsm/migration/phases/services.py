@@ -26,6 +26,8 @@ SUBSCRIPTION_STATES = {ACTIVE: "Active", SUSPENDED: "Suspended", PENDING: "Pendi
 PLACE_STATES = ((ACTIVE, "Active"), (SUSPENDED, "Suspended"), (PENDING, "Pending Install"))
 COMMITMENTS = ("0", "24", "36")
 FAR_AHEAD = timedelta(days=366)
+MOST_AT_ONCE = 1_000
+"""Of one service at one place."""
 
 
 @dataclass
@@ -124,6 +126,9 @@ def _is_taken(row: Row, account: Row, sold: Mapping[str, Row], findings: Finding
 	elif row["price"] < 0:
 		findings.note("negative_price", row["_row"], row["price"])
 		return False
+	if row["quantity"] is not None and not 1 <= row["quantity"] <= MOST_AT_ONCE:
+		findings.note("quantity_impossible", row["_row"], row["quantity"])
+		row["quantity"] = 1
 	if row["start"] and row["end"] and row["end"] < row["start"]:
 		findings.note("end_before_start", row["_row"], f"{row['start']} {row['end']}")
 		row["end"] = None

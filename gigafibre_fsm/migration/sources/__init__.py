@@ -15,4 +15,7 @@ def opened(where: str) -> Source:
 	"""The source at a path or a URL (`mysql://user:password@host:port/schema`). Raises WrongSource."""
 	if where.startswith(("mysql://", "mariadb://")):
 		return Server(where)
+	if "://" in where:
+		# The address may hold a password: it is not repeated.
+		raise WrongSource("the source is a folder of CSV files, or mysql://user:password@host:port/schema")
 	return CsvFolder(Path(where))

@@ -1,12 +1,16 @@
 """A folder with one CSV file a table, as a dump makes them: `fibre.csv`, `genieacs.wifi.csv`.
 
-Comma or semicolon, quoted or not; `\\N` is NULL, as MariaDB writes it. In whatever alphabet: see `text.py`.
+Comma, semicolon or tab, quoted or not; `\\N` is NULL, as MariaDB writes it. In whatever alphabet of one byte a letter, or
+UTF-8: see `text.py`. A file that could be read in two ways is refused with its row: a quotation mark that is never closed
+would swallow the rows behind it.
 """
 
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from gigafibre_fsm.migration.mapping import TableMap
@@ -16,8 +20,11 @@ from gigafibre_fsm.migration.sources.source import WrongSource
 # An encoding with one character for each byte, in both directions: text.py decodes the bytes later, value by value.
 BYTES = "latin-1"
 MARK = b"\xef\xbb\xbf".decode(BYTES)
+WIDE_MARKS = tuple(mark.decode(BYTES) for mark in (b"\xff\xfe", b"\xfe\xff"))
+SEPARATORS = (",", ";", "\t")
 NULL = "\\N"
 LONGEST = 1_000_000
+"""Characters of a value."""
 
 
 class CsvFolder:
@@ -32,24 +39,32 @@ class CsvFolder:
 		file = self._file(table)
 		if not file.is_file():
 			return None
-		with file.open(encoding=BYTES, newline="") as lines:
-			return self._header(next(lines, ""))[0]
+		with _reading(file), file.open(encoding=BYTES, newline="") as lines:
+			return _header(file, next(lines, ""))[0]
 
 	def rows(self, mapped: TableMap) -> Iterator[Raw]:
 		file = self._file(mapped.table)
-		with file.open(encoding=BYTES, newline="") as lines:
-			header, separator = self._header(next(lines, ""))
-			for number, cells in enumerate(csv.reader(lines, delimiter=separator), start=2):
-				if not cells:
-					continue
-				if len(cells) != len(header):
-					raise WrongSource(
-						f"{file.name}, row {number}: {len(cells)} values for {len(header)} columns"
-					)
-				yield {
-					name: None if cell == NULL else cell.encode(BYTES)
-					for name, cell in zip(header, cells, strict=True)
-				}
+		number = 1
+		with _reading(file), file.open(encoding=BYTES, newline="") as lines:
+			header, separator = _header(file, next(lines, ""))
+			cells_of = csv.reader(lines, delimiter=separator, strict=True)
+			try:
+				for number, cells in enumerate(cells_of, start=2):
+					if not cells:
+						continue
+					if len(cells) != len(header):
+						raise WrongSource(
+							f"{file.name}, row {number}: {len(cells)} values for {len(header)} columns"
+						)
+					yield {
+						name: None if cell == NULL else cell.encode(BYTES)
+						for name, cell in zip(header, cells, strict=True)
+					}
+			except csv.Error as error:
+				raise WrongSource(
+					f"{file.name}, row {number + 1}: {error}. A quotation mark within a value is written twice, and a value has"
+					f" {LONGEST:,} characters at most."
+				) from error
 
 	def close(self) -> None:
 		"""Nothing to close: each file is closed as soon as it is read."""
@@ -57,10 +72,22 @@ class CsvFolder:
 	def _file(self, table: str) -> Path:
 		return self.folder / f"{table}.csv"
 
-	@staticmethod
-	def _header(line: str) -> tuple[list[str], str]:
-		"""(column names, delimiter)"""
-		line = line.removeprefix(MARK)
-		separator = ";" if line.count(";") > line.count(",") else ","
-		names = next(csv.reader([line.rstrip("\r\n")], delimiter=separator), [])
-		return [name.strip() for name in names], separator
+
+@contextmanager
+def _reading(file: Path) -> Iterator[None]:
+	try:
+		yield
+	except OSError as error:
+		raise WrongSource(f"{file.name}: {error.strerror}") from error
+
+
+def _header(file: Path, line: str) -> tuple[list[str], str]:
+	"""(column names, delimiter). Raises WrongSource when no row could be read by these names."""
+	if line.startswith(WIDE_MARKS) or "\0" in line:
+		raise WrongSource(f"{file.name} is in UTF-16: save it as UTF-8")
+	line = line.removeprefix(MARK)
+	separator = max(SEPARATORS, key=line.count)
+	names = [name.strip() for name in next(csv.reader([line.rstrip("\r\n")], delimiter=separator), [])]
+	if twice := [name for name, many in Counter(filter(None, names)).items() if many > 1]:
+		raise WrongSource(f"{file.name} has more than one column {', '.join(twice)}")
+	return names, separator

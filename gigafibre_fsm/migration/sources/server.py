@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from gigafibre_fsm import database
 from gigafibre_fsm.migration.mapping import TableMap
@@ -21,9 +21,7 @@ AT_ONCE = 2_000
 
 class Server:
 	def __init__(self, url: str) -> None:
-		told = urlsplit(url)
-		if not told.hostname or not told.path.strip("/"):
-			raise WrongSource("the address of a server is mysql://user:password@host:port/schema")
+		told = _parts(url)
 		self.schema = told.path.strip("/")
 		self.label = f"{told.hostname}/{self.schema}"
 		try:
@@ -38,7 +36,7 @@ class Server:
 				write_timeout=READ_SECONDS,
 				charset="utf8mb4",
 			)
-		except database.driver_error() as error:
+		except (database.driver_error(), UnicodeError) as error:
 			raise WrongSource(f"{self.label}: {error.args[-1]}") from error
 		self._columns: dict[str, list[str] | None] = {}
 		with self._connection.cursor() as cursor:
@@ -85,6 +83,19 @@ class Server:
 	def close(self) -> None:
 		if self._connection.open:
 			self._connection.close()
+
+
+def _parts(url: str) -> SplitResult:
+	"""Raises WrongSource for an address that names no server, without repeating its password."""
+	try:
+		told = urlsplit(url)
+		if told.hostname and told.path.strip("/") and (told.port or PORT) and not (told.query or told.fragment):
+			return told
+	except ValueError:
+		pass  # brackets or a port that are none
+	raise WrongSource(
+		"the address of a server is mysql://user:password@host:port/schema; in a password @ is written %40, / %2F, # %23, ? %3F, % %25"
+	)
 
 
 def _quoted(name: str) -> str:

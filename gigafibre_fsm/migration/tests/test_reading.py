@@ -130,3 +130,42 @@ def test_rows_without_a_key_of_their_own_are_left_out() -> None:
 	rows = list(reading.read_table(ACCOUNT, raw, findings))
 	assert [row["last_name"] for row in rows] == ["A"]
 	assert findings.counts() == {"key_missing": 2, "key_repeated": 1} and findings.left_out() == 2
+
+
+@pytest.mark.parametrize(
+	("raw", "read", "kinds"),
+	[
+		(b'="00123"', "00123", ["spreadsheet_formula"]),
+		(b"=cmd|' /C calc'!A0", "", ["spreadsheet_formula"]),
+		(b"#N/A", "", ["spreadsheet_formula"]),
+		(b"=> a gauche", "=> a gauche", []),
+		(b"#12", "#12", []),
+		(b"x" * 141, "x" * 140, ["text_too_long"]),
+	],
+)
+def test_cells_of_a_spreadsheet(raw: bytes, read: str, kinds: list[str]) -> None:
+	"""A formula in a name would run on the computer of whoever exports the customers, and a long text would end the run."""
+	row, findings = account(compagnie=raw)
+	assert row["company"] == read and list(findings.counts()) == kinds
+
+
+def test_what_a_field_cannot_hold_is_told() -> None:
+	"""One number or password that is too long would end the night of the migration with an error of the database."""
+	for written in (b"99999999999", b"-3000000000", b"9" * 400):
+		row, findings = service(qte=written, prix=written)
+		assert row["quantity"] is None and row["price"] is None
+		assert list(findings.counts()) == ["not_a_number"]
+	row, findings = account(notes="é".encode() * 20_000)
+	assert len(row["notes"]) == 15_000 and list(findings.counts()) == ["text_too_long"]
+	mapped = mapping.load()["voip"]
+	findings = Findings()
+	(row,) = reading.read_table(mapped, [{"id": b"1", "password": b"p" * 200}], findings)
+	assert row["password"] == "" and list(findings.counts()) == ["text_too_long"]
+
+
+def test_a_key_is_one_that_a_terminal_can_show() -> None:
+	"""A report would paint the operator's terminal, and a key of a megabyte would fill the table of runs."""
+	findings = Findings()
+	keys = [b'="7"', b"8\x1b[2J\x00", b"9" * 101, b"\x00"]
+	rows = list(reading.read_table(ACCOUNT, [{"id": key} for key in keys], findings))
+	assert [row["id"] for row in rows] == ["7", "8[2J"] and findings.counts() == {"key_missing": 2}

@@ -33,6 +33,11 @@ def orphan_service(stock: Stock) -> list[str]:
 	return [stock.add("service", stock.tables["service"][0], delivery_id=NOBODY)]
 
 
+@kind("quantity_impossible")
+def quantity_impossible(stock: Stock) -> list[str]:
+	return spoilt_service(stock, qte=0)
+
+
 @kind("place_without_drop")
 def without_drop(stock: Stock) -> list[str]:
 	_account, place, _services, line = stock.household()

@@ -65,6 +65,16 @@ def unknown_value(stock: Stock) -> list[str]:
 	return spoilt_account(stock, langue="klingon")
 
 
+@kind("spreadsheet_formula")
+def spreadsheet_formula(stock: Stock) -> list[str]:
+	return spoilt_account(stock, nom="#N/A")
+
+
+@kind("text_too_long")
+def text_too_long(stock: Stock) -> list[str]:
+	return spoilt_account(stock, notes="Sonner deux fois. " * 900)
+
+
 @kind("key_missing")
 def key_missing(stock: Stock) -> list[str]:
 	stock.tables["payment"].append({**stock.tables["payment"][0], "id": None})

@@ -11,6 +11,9 @@ from typing import Any
 
 import frappe
 
+BROKEN_OFF = frozenset({0, 2002, 2003, 2006, 2013, 2055})
+"""The driver's numbers of errors after which a connection is of no use; 0: it was closed before."""
+
 
 def changed_rows() -> int:
 	"""How many rows the last statement of this request changed, inserted or deleted."""
@@ -33,3 +36,8 @@ def connect(**where: Any) -> Any:
 def driver_error() -> type[Exception]:
 	"""The class of every error that the database reports, with (number, text) as its arguments."""
 	return next(kind for kind in frappe.db.ProgrammingError.__mro__ if kind.__name__ == "MySQLError")
+
+
+def broke_off(error: BaseException) -> bool:
+	"""Whether this error means that the site's database no longer answers: what was not committed is undone."""
+	return isinstance(error, driver_error()) and bool(error.args) and error.args[0] in BROKEN_OFF

@@ -29,6 +29,13 @@ def take(doctype: str) -> str | None:
 	return drawn.pop(0) if drawn else None
 
 
+def reserve_here(wanted: dict[str, int]) -> None:
+	"""Reserve this many names of each DocType for `take`, inside this transaction, which locks their series from now on: it
+	must have every other lock already.
+	"""
+	frappe.local.flags.fsm_numbers = _advance(wanted)
+
+
 def forget() -> None:
 	"""Drop the reserved names that were not taken."""
 	frappe.local.flags.fsm_numbers = None

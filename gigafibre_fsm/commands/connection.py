@@ -10,11 +10,13 @@ import click
 import frappe
 from frappe.commands import get_site
 
+from gigafibre_fsm import database
+
 
 @contextmanager
 def connected(context: Any) -> Iterator[None]:
 	"""Connect to the site of the command line, as Administrator. What is not committed at the end is rolled back; a
-	validation error is shown without its traceback.
+	validation error is shown without its traceback, and so is a database that breaks off.
 	"""
 	frappe.init(site=get_site(context))
 	frappe.connect()
@@ -23,5 +25,11 @@ def connected(context: Any) -> Iterator[None]:
 		yield
 	except frappe.ValidationError as refusal:
 		raise click.ClickException(str(refusal)) from refusal
+	except Exception as error:
+		if not database.broke_off(error):
+			raise
+		raise click.ClickException(
+			f"The site's database broke off ({error.args[-1]}). What was not committed yet is undone: run the command again."
+		) from error
 	finally:
 		frappe.destroy()

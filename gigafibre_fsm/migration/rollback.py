@@ -17,8 +17,8 @@ from gigafibre_fsm.migration import ledger, rooms
 from gigafibre_fsm.migration.child_rows import changed_tables, present_rows
 from gigafibre_fsm.migration.compare import same
 from gigafibre_fsm.migration.ledger import ADOPTED, CHANGED, MADE, Entry
+from gigafibre_fsm.migration.present import present
 from gigafibre_fsm.migration.rows import Rows
-from gigafibre_fsm.migration.writer import present
 
 AT_ONCE = 500
 OWN = frozenset({"Migrated Record", "Migration Batch"})

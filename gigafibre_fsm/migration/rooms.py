@@ -13,6 +13,7 @@ from frappe import _
 from frappe.utils import getdate
 
 from gigafibre_fsm import locks
+from gigafibre_fsm.bulk import series
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.collections import payment_entries
 from gigafibre_fsm.flow.vocabulary import LEGACY_KEY, SETTINGS
@@ -79,7 +80,8 @@ def opening_bill(values: Values) -> str:
 	locks.account(customer)
 	company = company_of_site()
 	day = bookable(values["day"])
-	in_dunning = frappe.db.get_value("Customer", customer, "fsm_dunning_state")
+	in_dunning, language = frappe.db.get_value("Customer", customer, ["fsm_dunning_state", "language"])
+	language = language or "fr"
 	invoice = frappe.new_doc("Sales Invoice")
 	invoice.update(
 		{
@@ -98,7 +100,6 @@ def opening_bill(values: Values) -> str:
 			"fsm_sample": values["sample"],
 		}
 	)
-	language = frappe.db.get_value("Customer", customer, "language") or "fr"
 	label = _("Opening balance", language)
 	if values["number"]:
 		label = _("Bill {0} of the former system", language).format(values["number"])
@@ -116,8 +117,11 @@ def opening_bill(values: Values) -> str:
 		},
 	)
 	invoice.flags.ignore_permissions = True
-	invoice.insert()
-	invoice.submit()
+	# All records that it links to have just been read.
+	invoice.flags.ignore_links = True
+	# Submitted on insert, so that it is validated once, not twice.
+	invoice.docstatus = 1
+	invoice.insert(set_name=series.take("Sales Invoice"))
 	return invoice.name
 
 
@@ -148,7 +152,7 @@ def opening_credit(values: Values) -> str:
 			"cost_center": frappe.get_cached_value("Company", company, "cost_center"),
 		}
 	)
-	payment_entries.book(entry)
+	payment_entries.book(entry, series.take("Payment Entry"))
 	return entry.name
 
 

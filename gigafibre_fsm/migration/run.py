@@ -34,7 +34,8 @@ from gigafibre_fsm.migration.report import Report
 from gigafibre_fsm.migration.sources import Source, acs
 from gigafibre_fsm.migration.writer import Writer
 
-CHUNK = 500
+CHUNK, MONEY_CHUNK = 500, 50
+"""Records of a transaction, and those among them that move a customer's money: meanwhile nobody else makes an invoice."""
 
 
 @dataclass(frozen=True)
@@ -121,17 +122,15 @@ def read_tables(
 
 
 def _chunks(planned: list[Planned]) -> Iterator[list[Planned]]:
-	"""The records of each transaction, in their order. One that takes the lock of a customer's money is alone."""
+	"""The records of each transaction, in their order."""
 	chunk: list[Planned] = []
+	money = 0
 	for each in planned:
-		alone = each.doctype in rooms.MONEY
-		if chunk and (alone or len(chunk) >= CHUNK):
+		if len(chunk) >= CHUNK or money >= MONEY_CHUNK:
 			yield chunk
-			chunk = []
+			chunk, money = [], 0
 		chunk.append(each)
-		if alone:
-			yield chunk
-			chunk = []
+		money += each.doctype in rooms.MONEY
 	if chunk:
 		yield chunk
 

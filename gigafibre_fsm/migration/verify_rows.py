@@ -16,7 +16,7 @@ from gigafibre_fsm.migration.child_rows import Rows, changed_tables, present_row
 from gigafibre_fsm.migration.compare import same
 from gigafibre_fsm.migration.ledger import Entry
 from gigafibre_fsm.migration.planned import Planned
-from gigafibre_fsm.migration.writer import present
+from gigafibre_fsm.migration.present import present
 from gigafibre_fsm.money import ZERO
 
 Pair = tuple[Planned, Entry]

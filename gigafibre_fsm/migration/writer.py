@@ -13,12 +13,15 @@ import frappe
 from frappe.utils import now
 from frappe.utils.password import set_encrypted_password
 
+from gigafibre_fsm import locks
+from gigafibre_fsm.bulk import series
 from gigafibre_fsm.migration import ledger, rooms
 from gigafibre_fsm.migration.child_rows import changed_tables, present_rows
 from gigafibre_fsm.migration.compare import Merge, merge, same
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.ledger import ADOPTED, CHANGED, MADE, Entry, Register
 from gigafibre_fsm.migration.planned import Link, Planned
+from gigafibre_fsm.migration.present import names_taken, present
 from gigafibre_fsm.migration.rows import Rows
 
 NEW = "(new)"
@@ -50,6 +53,7 @@ class Writer:
 	def write(self, chunk: Sequence[Planned]) -> None:
 		"""Create or update these records, in their order; the caller commits. Idempotent."""
 		known = [(planned, self._register.get((planned.doctype, planned.key))) for planned in chunk]
+		self._reserve_money(known)
 		old = [(planned, entry) for planned, entry in known if entry]
 		new = [planned for planned, entry in known if not entry]
 		self._keep_up(old)
@@ -58,6 +62,22 @@ class Writer:
 			self._rows.write()
 			self._remember()
 		self._entries.clear()
+		series.forget()
+
+	def _reserve_money(self, known: Sequence[tuple[Planned, Entry | None]]) -> None:
+		"""Lock the accounts of all customers of a chunk, then the numbers of its bills: whoever has an account may wait for a
+		number, and whoever has the numbers waits for nobody.
+		"""
+		customers: set[str] = set()
+		numbers: Counter[str] = Counter()
+		for planned, entry in known:
+			if planned.doctype in rooms.MONEY and (not entry or entry.fingerprint != planned.fingerprint()):
+				owner = self._name(planned.values["customer"])
+				customers |= {owner, entry and entry.written.get("customer")} - {None}
+				numbers[planned.doctype] += bool(owner)
+		if customers and not self._dry:
+			locks.accounts(customers)
+			series.reserve_here(numbers)
 
 	def _remember(self) -> None:
 		if self._entries:
@@ -65,7 +85,7 @@ class Writer:
 			ledger.remember(self.batch, self._entries)
 
 	def _bring_in(self, chunk: Sequence[Planned]) -> None:
-		taken = _names_taken(chunk)
+		taken = names_taken(chunk)
 		inserts: Counter[str] = Counter()
 		coming: set[tuple[str, str]] = set()
 		work: list[tuple[Planned, str | None]] = []
@@ -286,27 +306,3 @@ def _touched(doctype: str, entry: Entry, tables: Mapping[str, Any]) -> set[str]:
 	return tables.keys() & changed_tables(
 		doctype, entry.written, present_rows(doctype, [entry.record])[entry.record]
 	)
-
-
-def _names_taken(chunk: Sequence[Planned]) -> set[tuple[str, str]]:
-	named: dict[str, list[str]] = defaultdict(list)
-	for planned in chunk:
-		if planned.name and not planned.changes:
-			named[planned.doctype].append(planned.name)
-	return {
-		(doctype, name)
-		for doctype, names in named.items()
-		for name in frappe.get_all(doctype, filters={"name": ("in", names)}, pluck="name")
-	}
-
-
-def present(doctype: str, names: Sequence[str], fields: Iterable[str]) -> dict[str, dict[str, Any]]:
-	"""The present values of these records."""
-	wanted = ["name", *fields]
-	columns = ", ".join(f"`{column}`" for column in wanted)
-	rows = frappe.db.sql(
-		f"SELECT {columns} FROM `tab{doctype}` WHERE name IN %s",  # noqa: S608 - names of fields
-		(tuple(names) or ("",),),
-		as_dict=True,
-	)
-	return {row.name: row for row in rows}

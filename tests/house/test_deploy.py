@@ -128,7 +128,7 @@ def test_dashboard_and_alerts_name_metrics_that_exist(name: str) -> None:
 @pytest.mark.parametrize("path", sorted(DEPLOY.glob("*.y*ml")), ids=lambda path: path.name)
 def test_yaml_can_be_read(path: Path) -> None:
 	"""The first deployment would end at a misplaced space."""
-	assert yaml.safe_load(path.read_text(encoding="utf-8"))
+	assert all(yaml.safe_load_all(path.read_text(encoding="utf-8")))
 
 
 def test_there_is_one_scheduler() -> None:

@@ -166,10 +166,10 @@ def allocate(entry: Any, invoice: Document, owed: Decimal, amount: Decimal) -> N
 		reconcile_against_document([row])
 
 
-def book(entry: Document) -> None:
-	"""Insert and submit a Payment Entry as the system user."""
+def book(entry: Document, name: str | None = None) -> None:
+	"""Insert and submit a Payment Entry as the system user; `name`: one that was reserved for it."""
 	with _as_the_system():
-		entry.insert()
+		entry.insert(set_name=name)
 		entry.submit()
 
 

@@ -89,12 +89,18 @@ def _parts(url: str) -> SplitResult:
 	"""Raises WrongSource for an address that names no server, without repeating its password."""
 	try:
 		told = urlsplit(url)
-		if told.hostname and told.path.strip("/") and (told.port or PORT) and not (told.query or told.fragment):
+		if (
+			told.hostname
+			and told.path.strip("/")
+			and (told.port or PORT)
+			and not (told.query or told.fragment)
+		):
 			return told
 	except ValueError:
 		pass  # brackets or a port that are none
 	raise WrongSource(
-		"the address of a server is mysql://user:password@host:port/schema; in a password @ is written %40, / %2F, # %23, ? %3F, % %25"
+		"the address of a server is mysql://user:password@host:port/schema; in a password, @ is written %40, / %2F, # %23,"
+		" ? %3F, % %25"
 	)
 
 

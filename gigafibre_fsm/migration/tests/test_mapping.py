@@ -56,8 +56,14 @@ def test_a_file_replaces_the_tables_that_it_names(tmp_path: Path) -> None:
 		("- just a list", "begins with the names of tables"),
 		("", "begins with the names of tables"),
 		("voip: {table: x}\nvoip: {table: y}", "`voip` is here twice"),
-		("voip: {table: x, columns: {id: a, id: b, serial: s, username: u, password: p}}", "`id` is here twice"),
-		("voip: {table: x, columns: {id: [a], serial: '', username: u, password: p}}", "`id` is the name of one column"),
+		(
+			"voip: {table: x, columns: {id: a, id: b, serial: s, username: u, password: p}}",
+			"`id` is here twice",
+		),
+		(
+			"voip: {table: x, columns: {id: [a], serial: '', username: u, password: p}}",
+			"`id` is the name of one column",
+		),
 		(
 			"account: {table: x, columns: {id: i, last_name: n, status: s}, values: {status: {A: open, a: closed}}}",
 			"status: `a` is here twice",

@@ -1,0 +1,36 @@
+"""The records that are on the site now: their values, and which names are taken."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import frappe
+
+from gigafibre_fsm.migration.planned import Planned
+
+
+def names_taken(chunk: Sequence[Planned]) -> set[tuple[str, str]]:
+	"""The (DocType, name) of planned new records that are on the site already."""
+	named: dict[str, list[str]] = defaultdict(list)
+	for planned in chunk:
+		if planned.name and not planned.changes:
+			named[planned.doctype].append(planned.name)
+	return {
+		(doctype, name)
+		for doctype, names in named.items()
+		for name in frappe.get_all(doctype, filters={"name": ("in", names)}, pluck="name")
+	}
+
+
+def present(doctype: str, names: Sequence[str], fields: Iterable[str]) -> dict[str, dict[str, Any]]:
+	"""The present values of these records."""
+	wanted = ["name", *fields]
+	columns = ", ".join(f"`{column}`" for column in wanted)
+	rows = frappe.db.sql(
+		f"SELECT {columns} FROM `tab{doctype}` WHERE name IN %s",  # noqa: S608 - names of fields
+		(tuple(names) or ("",),),
+		as_dict=True,
+	)
+	return {row.name: row for row in rows}

@@ -38,6 +38,8 @@ def existing(doctype: str, values: Values) -> str | None:
 			return frappe.db.get_value(doctype, listed)
 		case "Customer":
 			return frappe.db.get_value(doctype, {"legacy_customer_id": values["legacy_customer_id"]})
+		case "SMS Opt Out":
+			return frappe.db.exists(doctype, values["number"])
 		case "Lead" if values["email_id"]:
 			return frappe.db.get_value(doctype, {"email_id": values["email_id"]})
 	return None

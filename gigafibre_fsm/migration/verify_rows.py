@@ -18,6 +18,7 @@ from gigafibre_fsm.migration.ledger import Entry
 from gigafibre_fsm.migration.planned import Planned
 from gigafibre_fsm.migration.present import present
 from gigafibre_fsm.money import ZERO
+from gigafibre_fsm.notifications.topics import KINDS
 
 Pair = tuple[Planned, Entry]
 Values = Mapping[str, Any]
@@ -29,11 +30,15 @@ CHANGED_HERE: Mapping[str, frozenset[str]] = {
 			"fsm_stripe_mandate",
 			"fsm_ppa_enabled",
 			"fsm_card_label",
+			"fsm_paper_bill",
+			*(kind.field for kind in KINDS.values()),
 		}
 	),
 	"Debit Mandate": frozenset({"stripe_mandate"}),
 }
-"""How customers pay here is settled here, also before the cut-over: no difference to the other system."""
+"""How customers pay, and how they are written to, is settled here, also before the cut-over: no difference to the other system."""
+WITHDRAWN_HERE = frozenset({"SMS Opt Out"})
+"""Whoever writes START gets text messages again."""
 TOTAL = {"Sales Invoice": "grand_total", "Payment Entry": "paid_amount"}
 
 
@@ -60,7 +65,8 @@ def differences(pair: Pair, here: Mapping[str, Record]) -> Iterator[str]:
 	each, entry = pair
 	record = here.get(entry.record)
 	if not record:
-		yield f"{each.key}: {entry.record} is gone"
+		if each.doctype not in WITHDRAWN_HERE:
+			yield f"{each.key}: {entry.record} is gone"
 		return
 	ours = CHANGED_HERE.get(record.doctype, ())
 	for column, value in entry.written.items():

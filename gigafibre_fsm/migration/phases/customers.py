@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gigafibre_fsm import telephone
@@ -15,6 +15,7 @@ from gigafibre_fsm.migration.legacy import CLOSED_ACCOUNT
 from gigafibre_fsm.migration.phases import payment_methods
 from gigafibre_fsm.migration.planned import Link, Phase, Planned, Site, Tables
 from gigafibre_fsm.migration.reading import Row
+from gigafibre_fsm.notifications.topics import KINDS, SMS
 from gigafibre_fsm.spelling import plain
 
 COMMERCIAL = "Commercial"
@@ -29,6 +30,7 @@ def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
 	emails: dict[str, str] = {}
 	people: dict[tuple[str, ...], str] = {}
 	at_stripe: dict[str, str] = {}
+	stopped: set[str] = set()
 	made: list[Planned] = []
 	for row in tables["account"]:
 		where = row["_row"]
@@ -46,6 +48,7 @@ def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
 		made.append(_customer(row, name, ways, paying, site))
 		if ways["email"] or ways["phone"] or ways["mobile"]:
 			made += _contact(row, name, ways, site)
+		made += _opt_outs(row, ways, stopped, site)
 		made += [_address(place, row, name, first=not at) for at, place in enumerate(places[row["id"]])]
 	return made
 
@@ -122,10 +125,27 @@ def _customer(row: Row, name: str, ways: Mapping[str, Any], paying: Mapping[str,
 		"customer_details": ways["notes"],
 		"email_id": ways["email"],
 		"mobile_no": ways["mobile"] or ways["phone"],
+		"fsm_paper_bill": int(bool(row["paper_bill"])),
+		**dict.fromkeys((kind.field for kind in KINDS.values()), _channel(row, ways)),
 		"fsm_hold_until": site.hold_until,
 		"fsm_sample": int(site.sample),
 	}
 	return Planned("Customer", row["_row"], values, adopts=True)
+
+
+def _channel(row: Row, ways: Mapping[str, Any]) -> str:
+	"""How the customer is written to: text messages where e-mail is unwelcome, else what each message prefers."""
+	reachable = (ways["mobile"] or ways["phone"]) and not row["no_sms"]
+	return SMS if row["no_email"] and reachable else ""
+
+
+def _opt_outs(row: Row, ways: Mapping[str, Any], stopped: set[str], site: Site) -> Iterator[Planned]:
+	"""The numbers of somebody who wants no text messages, each once: two accounts may share one."""
+	for number in filter(None, (ways["mobile"], ways["phone"])):
+		if row["no_sms"] and number not in stopped:
+			stopped.add(number)
+			values = {"number": number, "said": "(former system)", "stopped_at": site.started}
+			yield Planned("SMS Opt Out", f"{row['_row']}#{number}", values, name=number, adopts=True)
 
 
 def _contact(row: Row, name: str, ways: Mapping[str, Any], site: Site) -> list[Planned]:

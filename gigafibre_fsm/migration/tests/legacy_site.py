@@ -20,14 +20,14 @@ DROPS, ACCOUNTS = 100, 20
 DOCTYPES = (
 	"OLT", "Fibre Port", "Customer", "Contact", "Address", "Service Location", "Service Subscription",
 	"Service Equipment", "Legacy Invoice", "Legacy Payment", "Debit Mandate", "Payment Agreement", "Issue", "Dispatch Job",
-	"Lead",
+	"Lead", "SMS Opt Out",
 )  # fmt: skip
 WRITTEN = (
 	"OLT", "Fibre Port", "Item", "Item Price", "Customer", "Contact", "Contact Email", "Contact Phone", "Address",
 	"Dynamic Link", "Service Location", "Service Subscription", "Subscription Extra", "Subscription Discount",
 	"Service Equipment", "Sales Invoice", "Payment Entry", "Legacy Invoice", "Legacy Invoice Line",
 	"Legacy Payment", "Debit Mandate", "Payment Agreement", "Payment Installment", "Issue", "Communication", "Comment",
-	"Dispatch Job", "Preferred Date", "Lead", "Series", "Migrated Record",
+	"Dispatch Job", "Preferred Date", "Lead", "SMS Opt Out", "Series", "Migrated Record",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,44 @@ def test_what_cannot_be_done_is_a_sentence(
 	status, said, errors = done[name]
 	assert status == 1 and "Traceback" not in said + errors and "secret" not in said + errors
 	assert all(sentence in errors for sentence in sentences), errors
+
+
+def test_a_database_that_dies_midway_is_a_sentence(site: Any, legacy_folder: Path) -> None:
+	"""An operator would read a traceback, and not know whether half of a household was written."""
+	from gigafibre_fsm import database
+
+	site.db.sql("SELECT current FROM `tabSeries` WHERE name = 'MIG-' FOR UPDATE")
+	command = start("migrate-legacy", "network", "--source", str(legacy_folder), "--sample")
+	conf = site.conf
+	watching = database.connect(
+		host=conf.db_host or "127.0.0.1",
+		port=int(conf.db_port or 3306),
+		user=conf.db_name,
+		password=conf.db_password,
+	)
+	with watching.cursor() as cursor:
+		deadline = time.monotonic() + 120
+		while not kill_who_waits(cursor, conf.db_name):
+			assert time.monotonic() < deadline and command.poll() is None, "it never came to its first batch"
+			time.sleep(0.05)
+	_said, errors = command.communicate(timeout=60)
+	watching.close()
+	assert command.returncode == 1 and "Traceback" not in errors
+	assert "database broke off" in errors and "is undone: run the command again" in errors
+	site.db.rollback()
+	assert not site.db.exists("Migration Batch", {"source": legacy_folder.name})
+
+
+def kill_who_waits(cursor: Any, database_name: str) -> bool:
+	"""Kill the connection that waits for the number of a batch; whether there was one."""
+	cursor.execute(
+		"SELECT id FROM information_schema.processlist WHERE db = %s AND info LIKE '%%tabSeries%%MIG-%%' AND id != CONNECTION_ID()",
+		database_name,
+	)
+	found = cursor.fetchall()
+	for (connection,) in found:
+		cursor.execute(f"KILL {connection}")
+	return bool(found)
 
 
 def line(*arguments: str) -> Result:

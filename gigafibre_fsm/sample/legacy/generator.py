@@ -112,6 +112,9 @@ def _household(
 			"stripe_pm": f"pm_exemple{account}" if number % 2 else "",
 			"carte": "Visa •••• 4242" if number % 2 else "",
 			"notes": "",
+			"sans_texto": int(number % 40 == 5),
+			"sans_courriel": int(number % 40 == 6),
+			"facture_papier": int(number % 25 == 9),
 		}  # fmt: skip
 	)
 	delivery = _place(tables, account, fibre, number)

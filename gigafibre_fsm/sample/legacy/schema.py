@@ -28,6 +28,7 @@ TABLES: dict[str, dict[str, str]] = {
 		"courriel": "varchar(140)", "telephone": "varchar(140)", "cellulaire": "varchar(140)", "langue": "varchar(20)",
 		"commercial": "tinyint", "statut": "varchar(20)", "solde": "varchar(20)", "ppa": "tinyint",
 		"stripe_customer": "varchar(40)", "stripe_pm": "varchar(40)", "carte": "varchar(40)", "notes": "text",
+		"sans_texto": "tinyint", "sans_courriel": "tinyint", "facture_papier": "tinyint",
 	},
 	"delivery": {
 		"id": "int", "account_id": "int", "adresse": "varchar(140)", "ville": "varchar(80)", "zip": "varchar(20)",

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gigafibre_fsm.migration import run
 from gigafibre_fsm.migration.compare import merge, same
 from gigafibre_fsm.migration.findings import KINDS, Findings
 from gigafibre_fsm.migration.phases import customers, money, network
-from gigafibre_fsm.migration.planned import Site
+from gigafibre_fsm.migration.planned import Planned, Site
 from gigafibre_fsm.migration.progress import Progress, duration
 
 SITE = Site(hold_until=date(2027, 1, 31), default_zone="1")
@@ -154,3 +155,16 @@ def test_only_rows_without_a_record_count_as_left_out(note: Callable[..., Findin
 	"""A script would continue although customers are missing, or stop because of a comma."""
 	assert note("comma_decimal", "serial_repeated").left_out() == 0
 	assert note("orphan_service", "olt_unknown", "comma_decimal").left_out() == 2
+
+
+def test_a_transaction_has_few_bills() -> None:
+	"""Nobody could be billed while ten thousand opening bills are made, or each would be a commit of its own."""
+	planned = [
+		Planned(doctype, f"{doctype}:{at}")
+		for at in range(700)
+		for doctype in ("Sales Invoice", "Legacy Invoice", "Legacy Payment")
+	]
+	chunks = list(run._chunks(planned))
+	assert [each for chunk in chunks for each in chunk] == planned
+	assert max(sum(each.doctype == "Sales Invoice" for each in chunk) for chunk in chunks) == run.MONEY_CHUNK
+	assert max(map(len, run._chunks([Planned("Customer", str(at)) for at in range(1_300)]))) == run.CHUNK

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,9 +29,19 @@ source_option = click.option(
 mapping_option = click.option(
 	"--mapping", "mapping_file", type=FILE, help="YAML: tables and columns of another legacy system."
 )
+
+
+def _place_for_report(_context: click.Context, _parameter: click.Parameter, file: Path | None) -> Path | None:
+	"""Click's callback: a place that does not exist is refused before the run, not after it."""
+	if file and not (file.parent.is_dir() and os.access(file.parent, os.W_OK)):
+		raise click.BadParameter(f"nothing can be written in the folder {file.parent}")
+	return file
+
+
 report_option = click.option(
 	"--report",
 	"report_file",
+	callback=_place_for_report,
 	type=click.Path(dir_okay=False, path_type=Path),
 	help="Write everything, each finding with all its rows, to this JSON file.",
 )
@@ -66,8 +77,12 @@ def _acs() -> Any:
 
 
 def write_report(file: Path | None, facts: Any) -> None:
-	if file:
+	if not file:
+		return
+	try:
 		file.write_text(json.dumps(facts, indent=1, ensure_ascii=False, default=str), encoding="utf-8")
+	except OSError as error:
+		raise click.ClickException(f"all is done but the report: {file}: {error.strerror}") from error
 
 
 @click.command("migrate-legacy")
@@ -106,14 +121,23 @@ def migrate_legacy(
 	A run that was interrupted goes on where it was, a second one changes nothing, a later one brings in what has changed.
 	Exit status 0: every row was taken over; 3: some were left out, see the report; 1: an error stopped the run.
 	"""
+	from frappe.utils import getdate
+
+	from gigafibre_fsm.migration.alone import alone
 	from gigafibre_fsm.migration.run import Options, run
 	from gigafibre_fsm.monitoring import disk
 
 	if acs and phase != "provisioning":
 		raise click.UsageError("--acs belongs to the phase provisioning")
 	until = hold_until.date() if hold_until else None
-	with connected(context), legacy(where, mapping_file) as (source, mapping):
+	with (
+		connected(context),
+		legacy(where, mapping_file) as (source, mapping),
+		nullcontext() if dry_run else alone(),
+	):
 		disk.require_room()
+		if until and until <= getdate():
+			raise click.ClickException("--hold-until is over: customers would be billed and reminded at once")
 		options = Options(dry_run, limit or 0, until, sample, _acs() if acs else None)
 		report = run(
 			phase, source, mapping, options, frappe.db.commit, lambda line: click.echo(line, err=True)
@@ -156,8 +180,9 @@ def rollback_legacy(context: Any, batch: str, dry_run: bool) -> None:
 	Exit status 0: all of it; 3: something stays.
 	"""
 	from gigafibre_fsm.migration import rollback
+	from gigafibre_fsm.migration.alone import alone
 
-	with connected(context):
+	with connected(context), nullcontext() if dry_run else alone():
 		result = rollback.roll_back(batch)
 		if not dry_run:
 			frappe.db.commit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -66,8 +67,13 @@ def cutover(
 	from frappe.utils import getdate
 
 	from gigafibre_fsm.migration import cutover, verify
+	from gigafibre_fsm.migration.alone import alone
 
-	with connected(context), legacy(where, mapping_file) as (source, mapping):
+	with (
+		connected(context),
+		legacy(where, mapping_file) as (source, mapping),
+		alone() if step else nullcontext(),
+	):
 		if step == "freeze":
 			cutover.freeze(olt)
 		elif step == "hand-back":

@@ -71,6 +71,7 @@ def done(legacy_folder: Path, legacy_server: Legacy) -> dict[str, tuple[int, str
 		"server": ("migrate-legacy", "network", "--source", NOWHERE),
 		"folder": ("migrate-legacy", "network", "--source", str(legacy_folder / "none")),
 		"batch": ("rollback-legacy", "MIG-99999", "--dry-run"),
+		"over": ("migrate-legacy", "customers", *source, "--hold-until", "2020-01-01"),
 		"sample": ("sample-legacy", str(legacy_folder / "made"), "--accounts", "20", "--drops", "400"),
 	}
 	running = {name: start(*arguments) for name, arguments in lines.items()}
@@ -114,6 +115,7 @@ def test_a_limit_holds_on_the_command_line(
 		("server", ("127.0.0.1/legacy",)),
 		("folder", ("none is no folder",)),
 		("batch", ("There is no migration batch MIG-99999",)),
+		("over", ("--hold-until is over",)),
 		("sample", ("120 accounts and 400 drops",)),
 	],
 )
@@ -149,6 +151,24 @@ def test_a_database_that_dies_midway_is_a_sentence(site: Any, legacy_folder: Pat
 	assert command.returncode == 1 and "Traceback" not in errors
 	assert "database broke off" in errors and "is undone: run the command again" in errors
 	site.db.rollback()
+	assert not site.db.exists("Migration Batch", {"source": legacy_folder.name})
+
+
+def test_two_commands_do_not_write_side_by_side(site: Any, legacy_folder: Path) -> None:
+	"""An operator whose terminal broke off would start the run again beside the first one: every customer twice."""
+	from gigafibre_fsm.migration.alone import alone
+
+	with alone():
+		source = ("--source", str(legacy_folder))
+		lines = (
+			("migrate-legacy", "customers", *source, "--sample"),
+			("rollback-legacy", "MIG-00001"),
+			("cutover", "OLT", "--freeze", *source),
+		)
+		running = [start(*arguments) for arguments in lines]
+		for command in running:
+			_said, errors = command.communicate(timeout=120)
+			assert command.returncode == 1 and "Another migration command is writing" in errors, errors
 	assert not site.db.exists("Migration Batch", {"source": legacy_folder.name})
 
 
@@ -195,6 +215,10 @@ def test_help_tells_phases_and_options() -> None:
 		(("network",), "Missing option '--source'"),
 		(("network", "--source", "x", "--limit", "0"), "0 is not in the range"),
 		(("network", "--source", "x", "--hold-until", "soon"), "does not match the format"),
+		(
+			("network", "--source", "x", "--report", "/no/such/folder/report.json"),
+			"nothing can be written in the folder",
+		),
 		(("money", "--source", "x", "--acs"), "--acs belongs to the phase provisioning"),
 	],
 )

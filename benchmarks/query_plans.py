@@ -12,7 +12,6 @@ the desk.
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -34,8 +33,6 @@ OF_ONE = (
 	"Customer", "Service Location", "Service Subscription", "Service Equipment", "Sales Order", "Project", "Task", "Dispatch Job",
 	"Sales Invoice", "Payment Entry", "Outbound Message", "Provisioning Push", "Contact",
 )  # fmt: skip
-READS_WHOLE: tuple[tuple[str, str], ...] = ()
-"""Shapes that have to read a whole table, and why."""
 
 
 def of_suite(paths: list[str]) -> list[str]:
@@ -82,7 +79,7 @@ def judged(frappe: Any, statements: dict[str, str]) -> list[str]:
 		except frappe.db.ProgrammingError:
 			continue  # about a table of a moment
 		bad = plans.reads_whole(plan, MOST_ROWS)
-		if bad and not any(re.search(known, shape) for known, _why in READS_WHOLE):
+		if bad and not plans.is_about_all(shape):
 			wrong.append(f"{'; '.join(map(str, bad))}\n      {shape[:400]}")
 	return wrong
 

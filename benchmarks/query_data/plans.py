@@ -10,6 +10,22 @@ from typing import Any
 TABLE = re.compile(r"`tab([\w ]+)`(?:\s+(?:AS\s+)?`?([a-zA-Z]\w*)`?)?", re.IGNORECASE)
 
 
+READS_WHOLE = {
+	r"^SELECT COUNT\(\*\) FROM `tab[\w ]+` t WHERE": "the hourly purge counts the rows of a log",
+	r"i\.fsm_billed_subscriptions != \?": "Reconciliation compares every bill with every other of its customer, at night",
+	r"`is_return` = \? and .*`outstanding_amount` < \?": "Reconciliation reads all credit notes, at night",
+	r"`start_date`, `end_date`, `status`, `end_reason` from `tabService Subscription`": "the report Churn is about everybody",
+	r"DATE_FORMAT\(job\.completed_at": "the report First-Time Fix is about all visits of its months",
+}
+"""Shapes of queries that are about a whole table, and why."""
+BY_MODIFIED = re.compile(
+	r"^select [^()]* from `tab[^`]+` order by `tab[^`]+`\.`modified` desc limit", re.IGNORECASE
+)
+"""The first page of a list: each table has an index of `modified`, which EXPLAIN names only where the table is large."""
+OF_NOTHING = re.compile(r" in \(''\)", re.IGNORECASE)
+"""Frappe's filter for an empty list of names."""
+
+
 @dataclass(frozen=True)
 class Step:
 	"""One table of a plan. `kind`: ALL reads the whole table, index a whole index; `rows` is the server's estimate."""
@@ -39,6 +55,10 @@ def tables_of(statement: str) -> Mapping[str, str]:
 	for doctype, alias in TABLE.findall(statement):
 		found |= {f"tab{doctype}": doctype, **({alias: doctype} if alias else {})}
 	return found
+
+
+def is_about_all(shape: str) -> bool:
+	return any(re.search(known, shape, re.IGNORECASE) for known in READS_WHOLE)
 
 
 def reads_whole(plan: Collection[Step], most: int) -> list[Step]:

@@ -31,4 +31,4 @@ def is_stopped(number: str) -> bool:
 
 def among(numbers: Collection[str]) -> set[str]:
 	"""Those of `numbers` that answered STOP."""
-	return set(frappe.get_all(DOCTYPE, {"name": ("in", [*numbers, ""])}, pluck="name"))
+	return set(frappe.get_all(DOCTYPE, {"name": ("in", [*numbers] or [""])}, pluck="name"))

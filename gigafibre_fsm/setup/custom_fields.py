@@ -55,7 +55,7 @@ FIELDS: dict[str, list[Field]] = {
 			description="Invoices are charged to the saved card when they are due",
 		),
 		_field("fsm_paper_bill", "Check", "Paper Bill"),
-		_field("fsm_vip", "Check", "VIP", in_standard_filter=1),
+		_field("fsm_vip", "Check", "VIP", in_standard_filter=1, search_index=1),
 		_system(
 			"fsm_dunning_state",
 			"Select",

@@ -5,13 +5,15 @@ from __future__ import annotations
 import frappe
 
 PREFIX = "gigafibre_"
-# Contacts by email address or number; the end of the tree of tasks; the payments of a customer; the project of an order.
+# Contacts by email address or number; the end of the tree of tasks; the payments of a customer; the project of an order; the
+# customers of a territory.
 WANTED = (
 	("Contact Email", "email_id"),
 	("Contact Phone", "phone"),
 	("Task", "rgt"),
 	("Payment Entry", "party"),
 	("Project", "sales_order"),
+	("Customer", "territory"),
 )
 
 

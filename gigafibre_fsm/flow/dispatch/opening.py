@@ -78,7 +78,7 @@ def fill_from_type(doc: Document) -> None:
 def _devices(kind: str, location: str, equipment: Sequence[str] | None) -> list[frappe._dict]:
 	filters = {"location": location, "status": ("in", AT_HOUSEHOLD)}
 	if equipment is not None:
-		filters["name"] = ("in", [*equipment, ""])
+		filters["name"] = ("in", [*equipment] or [""])
 	elif kind not in FETCHING_JOBS:
 		return []
 	rows = frappe.get_all(

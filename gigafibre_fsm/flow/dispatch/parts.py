@@ -94,7 +94,11 @@ def _return_visit(doc: Document, left: set[str], reason: str) -> Document:
 		doc.set("checklist", [row for row in doc.checklist if row.done or row.item_key in still_here])
 	doc.save(ignore_permissions=True)
 	frappe.db.set_value(
-		"Service Equipment", {"name": ("in", [*left, ""])}, "dispatch_job", rest.name, update_modified=False
+		"Service Equipment",
+		{"name": ("in", [*left] or [""])},
+		"dispatch_job",
+		rest.name,
+		update_modified=False,
 	)
 	jobs.tell_staff("visit.part", rest, f"visit.part:{rest.name}", reason=reason, part_of=doc.name)
 	return rest

@@ -100,7 +100,7 @@ def _untold(filters: dict[str, object], topic: str) -> list[str]:
 		f"{_key(topic, row)}:mail": row.name for row in rows
 	}
 	told = frappe.get_all(
-		"Outbound Message", filters={"idempotency_key": ("in", [*keys, ""])}, pluck="idempotency_key"
+		"Outbound Message", filters={"idempotency_key": ("in", [*keys] or [""])}, pluck="idempotency_key"
 	)
 	done = {keys[key] for key in told}
 	return [row.name for row in rows if row.name not in done and jobs.is_awaited(row)]

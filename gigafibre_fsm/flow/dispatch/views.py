@@ -233,7 +233,7 @@ def _light(job: Document) -> dict[str, Any] | None:
 def _equipment(job: Document, silent: set[str]) -> Iterable[dict[str, Any]]:
 	"""The devices of a job, and for a repair those that are in the house; `silent` are those that have yet to report."""
 	listed = [row.equipment for row in job.equipment_list]
-	found = {row.name: row for row in _devices({"name": ("in", [*listed, ""])})}
+	found = {row.name: row for row in _devices({"name": ("in", [*listed] or [""])})}
 	names = [name for name in listed if name in found]
 	if job.job_type == REPAIR_JOB and job.status in NEXT:
 		there = _devices({"location": job.location, "status": ("in", IN_HOUSE)})
@@ -270,7 +270,7 @@ def _last_pushes(names: list[str]) -> dict[str, str]:
 	"""The state of the last Provisioning Push of each device."""
 	rows = frappe.get_all(
 		"Provisioning Push",
-		filters={"equipment": ("in", [*names, ""])},
+		filters={"equipment": ("in", [*names] or [""])},
 		fields=["equipment", "status"],
 		order_by="creation",
 	)

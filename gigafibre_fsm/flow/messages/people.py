@@ -24,4 +24,4 @@ def customers_at(address: str) -> list[str]:
 	)
 	own = {"email_id" if is_mail else "mobile_no": ("in", forms)}
 	names = {*linked, *frappe.get_all("Customer", filters=own, pluck="name")}
-	return frappe.get_all("Customer", {"name": ("in", [*names, ""])}, pluck="name", order_by="creation")
+	return frappe.get_all("Customer", {"name": ("in", [*names] or [""])}, pluck="name", order_by="creation")

@@ -85,7 +85,7 @@ def people(role: str) -> list[str]:
 
 def take_off_lists(tasks: Sequence[str]) -> None:
 	"""These tasks are closed, or somebody else's: nobody has them in the to-do list any more."""
-	listed = {"reference_type": "Task", "reference_name": ("in", [*tasks, ""]), "status": "Open"}
+	listed = {"reference_type": "Task", "reference_name": ("in", [*tasks] or [""]), "status": "Open"}
 	for todo in frappe.get_all("ToDo", listed, pluck="name"):
 		doc = frappe.get_doc("ToDo", todo)
 		doc.status = "Closed"
@@ -135,7 +135,7 @@ def tell_overdue(name: str) -> None:
 
 def _lists(users: Sequence[str]) -> dict[str, int]:
 	counted = dict.fromkeys(users, 0)
-	listed = {"allocated_to": ("in", [*users, ""]), "status": "Open"}
+	listed = {"allocated_to": ("in", [*users] or [""]), "status": "Open"}
 	for user in frappe.get_all("ToDo", listed, pluck="allocated_to", limit=0):
 		counted[user] += 1
 	return counted

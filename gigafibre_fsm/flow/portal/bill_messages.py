@@ -46,14 +46,12 @@ def on_invoice_made(invoice: Document) -> None:
 
 def cards_expiring(today: date) -> list[str]:
 	"""Customers whose bills a card pays that expires within AHEAD, and who have not heard of it."""
-	rows = frappe.get_all(
-		"Customer",
-		filters={
-			"fsm_card_expires": ("between", (today, today + AHEAD)),
-			"fsm_ppa_enabled": 1,
-			"disabled": 0,
-		},
-		fields=["name", "fsm_card_expires"],
+	# Frappe's own filters ask for ifnull(date): no index serves that.
+	rows = frappe.db.sql(
+		"""SELECT name, fsm_card_expires FROM `tabCustomer`
+		WHERE fsm_card_expires BETWEEN %s AND %s AND fsm_ppa_enabled = 1 AND disabled = 0 ORDER BY name""",
+		(today, today + AHEAD),
+		as_dict=True,
 	)
 	return [row.name for row in rows if not _is_told(f"card.expiring:{row.name}:{row.fsm_card_expires}")]
 

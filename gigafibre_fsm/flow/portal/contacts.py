@@ -81,7 +81,7 @@ def holders(to: Address, lock: bool = False) -> list[Holder]:
 	names = {row.customer for row in rows} | set(frappe.get_all("Customer", filters=direct, pluck="name"))
 	customers = frappe.get_all(
 		"Customer",
-		filters={"name": ("in", [*names, ""]), "disabled": 0},
+		filters={"name": ("in", [*names] or [""]), "disabled": 0},
 		pluck="name",
 		order_by="creation",
 	)

@@ -32,7 +32,9 @@ def batch(invoices: Sequence[str]) -> bytes:
 
 def note_printed(invoices: Sequence[str]) -> int:
 	"""The pile is in the mail: these bills are in no later batch. Returns how many that are."""
-	known = frappe.get_all("Sales Invoice", {"name": ("in", [*invoices, ""]), "docstatus": 1}, pluck="name")
+	known = frappe.get_all(
+		"Sales Invoice", {"name": ("in", [*invoices] or [""]), "docstatus": 1}, pluck="name"
+	)
 	for name in known:
 		frappe.db.set_value("Sales Invoice", name, "fsm_printed_on", nowdate(), update_modified=False)
 	return len(known)

@@ -64,7 +64,7 @@ def booked(intents: Iterable[str]) -> dict[str, Decimal]:
 	"""PaymentIntent or refund -> amount in dollars, of those for which a Payment Entry exists."""
 	rows = frappe.get_all(
 		"Payment Entry",
-		filters={"docstatus": 1, "fsm_payment_intent": ("in", [*intents, ""])},
+		filters={"docstatus": 1, "fsm_payment_intent": ("in", [*intents] or [""])},
 		fields=["fsm_payment_intent", "paid_amount"],
 	)
 	return {row.fsm_payment_intent: decimal(row.paid_amount) for row in rows}

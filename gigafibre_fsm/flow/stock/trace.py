@@ -33,7 +33,7 @@ def of(text: str) -> dict[str, Any]:
 	serials = [form for label in labels for form in identity.serial_forms(label)]
 	books = frappe.db.get_value(
 		"Serial No",
-		{"name": ("in", [*serials, ""])},
+		{"name": ("in", [*serials] or [""])},
 		["name", "item_code", "warehouse", "status"],
 		as_dict=True,
 	)

@@ -127,7 +127,7 @@ def _belongings(name: str) -> dict[str, list[str]]:
 
 
 def _still_at(doctype: str, names: list[str], ticket: str) -> list[str]:
-	filters = {"name": ("in", [*names, ""]), MOVED[doctype][1]: ticket}
+	filters = {"name": ("in", [*names] or [""]), MOVED[doctype][1]: ticket}
 	return [str(each) for each in frappe.get_all(doctype, filters, pluck="name", limit=0)]
 
 

@@ -92,7 +92,6 @@ get_website_user_home_page = "gigafibre_fsm.guards.callers.home_page"
 after_request = ["gigafibre_fsm.guards.responses.after", "gigafibre_fsm.guards.headers.after"]
 
 doc_events = {
-	# first, before a step writes its own
 	("Customer", "Sales Order", "Sales Invoice", "Payment Entry", "Project", "Task", "Lead", "Issue"): {
 		"before_insert": "gigafibre_fsm.guards.by_hand.before_insert",
 		"before_validate": "gigafibre_fsm.guards.by_hand.before_validate",
@@ -182,6 +181,7 @@ flow_events = {
 		"gigafibre_fsm.flow.provisioning.device_events.on_device_informed",
 		"gigafibre_fsm.flow.workshop.wiping.on_device_informed",
 		"gigafibre_fsm.flow.telemetry.ingest.on_device_informed",
+		"gigafibre_fsm.flow.self_start.service.on_device_informed",
 	],
 	"equipment_scanned": [
 		"gigafibre_fsm.flow.provisioning.device_search.on_equipment_scanned",
@@ -200,6 +200,7 @@ flow_events = {
 		"gigafibre_fsm.flow.workshop.receiving.on_fetched",
 	],
 	"visit_completed": ["gigafibre_fsm.flow.stock.listeners.on_visit_completed"],
+	"start_chosen": ["gigafibre_fsm.flow.equipment.left_in_place.on_start_chosen"],
 	"visit_ended": ["gigafibre_fsm.flow.tickets.closing.on_visit_ended"],
 	"job_completed": ["gigafibre_fsm.flow.activation.service.activate"],
 	"service_activated": [
@@ -305,7 +306,7 @@ scheduler_events = {
 			"gigafibre_fsm.scheduled.nightly.pauses",
 			"gigafibre_fsm.scheduled.nightly.olts",
 		],
-		"0 8 * * *": ["gigafibre_fsm.scheduled.daily.numbers"],
+		"0 8 * * *": ["gigafibre_fsm.scheduled.daily.numbers", "gigafibre_fsm.scheduled.daily.starts"],
 		"30 10 * * *": ["gigafibre_fsm.scheduled.daily.returns"],
 		"35 10 * * *": ["gigafibre_fsm.scheduled.daily.endings_ahead"],
 		"30 8 * * *": ["gigafibre_fsm.scheduled.daily.overdue_tasks"],

@@ -79,6 +79,7 @@ def update(
 	commitment: int | None = None,
 	preferred_dates: list | None = None,
 	contact_me: bool | None = None,
+	without_visit: bool | None = None,
 	number_transfer: dict | None = None,
 	consents: dict | None = None,
 	hold: bool = False,
@@ -92,6 +93,9 @@ def update(
 		commitment=None if commitment is None else cart_arguments.commitment(commitment),
 		preferred_dates=None if preferred_dates is None else cart_arguments.dates(preferred_dates),
 		contact_me=None if contact_me is None else arguments.flag(contact_me, _("Contact me")),
+		without_visit=None
+		if without_visit is None
+		else arguments.flag(without_visit, _("Start without a Visit")),
 		number_transfer=None if number_transfer is None else cart_arguments.number_transfer(number_transfer),
 		consents=_consents(consents),
 		hold=arguments.flag(hold, _("Hold")),

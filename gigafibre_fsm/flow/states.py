@@ -56,7 +56,7 @@ MACHINES: dict[str, Machine] = {
 		"Retiré": frozenset(),
 	},
 	"Dispatch Job": _machine(
-		Open="Scheduled|Cancelled",
+		Open="Scheduled|Completed|Cancelled",  # completed where it starts without a visit
 		Scheduled="Open|En Route|In Progress|Cancelled",
 		En_Route="Scheduled|In Progress|Failed|Cancelled",
 		In_Progress="Completed|Failed|Cancelled",

@@ -131,6 +131,8 @@ TOPICS: dict[str, Topic] = {
 		Topic("service.suspended"),
 		Topic("sms.help", "customer", useful_minutes=60),
 		Topic("staff.invited", "customer"),
+		Topic("start.ready", "customer", kind=VISITS),
+		Topic("start.visit_needed", kind=VISITS),
 		Topic("task.overdue", "staff"),
 		Topic("term.ending", "customer", quiet_at_night=True, kind=SERVICE),
 		Topic("ticket.answered", "customer"),

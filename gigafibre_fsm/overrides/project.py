@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
-from gigafibre_fsm.flow.dispatch import service
+from gigafibre_fsm.flow.dispatch import service, without_visit
 
 
 def after_insert(project: Document, method: str | None = None) -> None:
@@ -16,4 +16,6 @@ def after_insert(project: Document, method: str | None = None) -> None:
 		and project.get("fsm_service_location")
 		and not frappe.db.exists("Dispatch Job", {"sales_order": order})
 	):
-		service.create_job(project)
+		job = service.create_job(project)
+		if frappe.db.get_value("Sales Order", order, "fsm_without_visit"):
+			without_visit.begin(job)

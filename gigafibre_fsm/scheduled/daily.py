@@ -11,6 +11,7 @@ from gigafibre_fsm.flow.dispatch import reminders
 from gigafibre_fsm.flow.ip_addresses import copyright_notices
 from gigafibre_fsm.flow.ordering import task_owners
 from gigafibre_fsm.flow.portal import bill_messages
+from gigafibre_fsm.flow.self_start import service
 from gigafibre_fsm.flow.telephony import number_transfers
 from gigafibre_fsm.flow.workshop import due_back, fees
 from gigafibre_fsm.scheduled.batch import one_by_one
@@ -70,3 +71,8 @@ def endings_ahead() -> None:
 	today = getdate(nowdate())
 	one_by_one(bill_messages.cards_expiring(today), bill_messages.tell_card_expiring)
 	one_by_one(bill_messages.endings(today), lambda name: bill_messages.tell_endings(name, today))
+
+
+def starts() -> None:
+	"""What was to start without a visit and did not becomes a visit."""
+	one_by_one(service.stalled(), service.send_somebody)

@@ -156,6 +156,7 @@ FIELDS: dict[str, list[Field]] = {
 			hidden=1,
 		),
 		_field("fsm_contact_me", "Check", "Contact Me to Schedule", no_copy=1),
+		_system("fsm_without_visit", "Check", "Start without a Visit"),
 		_field("fsm_commitment", "Select", "Commitment (months)", "0\n24\n36", default="0", no_copy=1),
 		_field(
 			"fsm_price_reason",

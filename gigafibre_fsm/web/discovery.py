@@ -17,6 +17,7 @@ PRIVATE = (
 	"/internet/commande",
 	"/internet/suivi",
 	"/internet/rendez-vous",
+	"/internet/demarrer",
 	"/internet/forfaits",
 	"/portail",
 	"/technicien",

@@ -23,7 +23,14 @@ ANSWERS = ("404", "error", "closed")
 MESSAGE = "message"
 # Personal pages: browsers do not store them, so that "back" after an order or after signing out asks the
 # server.
-PERSONAL = ("internet/commande", "internet/suivi", "internet/rendez-vous", "portail", "technicien")
+PERSONAL = (
+	"internet/commande",
+	"internet/suivi",
+	"internet/rendez-vous",
+	"internet/demarrer",
+	"portail",
+	"technicien",
+)
 
 
 @cache

@@ -18,6 +18,7 @@ HIDDEN = (
 	"/internet/commande",
 	"/internet/suivi",
 	"/internet/rendez-vous",
+	"/internet/demarrer",
 	"/portail",
 	"/technicien",
 )

@@ -31,7 +31,7 @@ READS = {
 	"openapi.document", "matching.following", "matching.progress", "payment_file.lines", "portal.invoices",
 	"portal.document", "portal.overview",
 	"billing.creditable", "ending.options", "ending.preview", "order.services", "portal.tickets", "subscription.plans",
-	"subscription.preview", "ticket.macro",
+	"subscription.preview", "self_start.show", "ticket.macro",
 	"portal.payment_state", "portal.wifi", "portal.wifi_state", "technician.job", "technician.jobs",
 	"workshop.shown",
 	"incidents.credit_preview", "incidents.overview", "incidents.regulator_draft", "network.terminal_tree",

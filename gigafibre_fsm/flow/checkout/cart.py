@@ -66,6 +66,16 @@ def put_dates(doc: Document, wanted: list[tuple[date, str]]) -> None:
 		doc.append("preferred_dates", {"date": day, "time_window": window})
 
 
+def put_start(doc: Document, without_visit: bool) -> None:
+	"""Start without a visit, or not. Raises Conflict where the devices that it takes are not at the address."""
+	if without_visit and not sessions.can_start_without_visit(doc):
+		raise Conflict(_("A technician has to come to this address. Please choose a date."))
+	doc.without_visit = int(without_visit)
+	if without_visit:
+		doc.contact_me = 1  # a technician may have to come after all
+		doc.set("preferred_dates", [])
+
+
 def put_consents(doc: Document, given: list[str]) -> None:
 	"""Each consent is kept with the version of the text, and when it was given first."""
 	version = frappe.get_cached_doc(SETTINGS).terms_version

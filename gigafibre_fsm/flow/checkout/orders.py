@@ -59,6 +59,7 @@ def create_order(
 			"fsm_visits": visits,
 			"fsm_preferred_dates": json.dumps(dates),
 			"fsm_contact_me": doc.contact_me,
+			"fsm_without_visit": doc.without_visit,
 			"fsm_commitment": doc.commitment,
 			**_number_transfer(doc),
 			"fsm_setup_intent": card.id if card else None,

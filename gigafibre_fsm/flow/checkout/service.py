@@ -145,13 +145,15 @@ def update(
 	commitment: int | None = None,
 	preferred_dates: list[tuple[date, str]] | None = None,
 	contact_me: bool | None = None,
+	without_visit: bool | None = None,
 	number_transfer: dict[str, str] | None = None,
 	consents: list[str] | None = None,
 	hold: bool = False,
 ) -> dict[str, Any]:
 	"""Save what was entered so far and extend the hold on the port. Returns the same as `resume`.
 
-	`number_transfer` is the number that the customer keeps: {"number", "provider", "account"}, empty for none.
+	`number_transfer` is the number that the customer keeps: {"number", "provider", "account"}, empty for none; `without_visit`:
+	the devices are there already, and nobody has to come.
 
 	With `hold` a lost port is an error (Conflict); without it the returned state says so.
 	"""
@@ -170,6 +172,8 @@ def update(
 		cart.put_dates(doc, preferred_dates)
 	if contact_me is not None:
 		doc.contact_me = int(contact_me)
+	if without_visit is not None:
+		cart.put_start(doc, without_visit)
 	for field in ("number", "provider", "account") if number_transfer is not None else ():
 		doc.set(f"transfer_{field}", (number_transfer or {}).get(field) or None)
 	doc.last_activity = now_datetime()

@@ -16,6 +16,7 @@ from frappe.utils import cint, get_datetime, getdate
 
 from gigafibre_fsm import clock, dates
 from gigafibre_fsm.exceptions import Gone, NotFound
+from gigafibre_fsm.flow.availability import left_devices
 from gigafibre_fsm.flow.availability.service import OFFER, check_address, visits_needed, zone_of
 from gigafibre_fsm.flow.pricing.quotes import Quote
 from gigafibre_fsm.flow.pricing.rules import CartLine
@@ -108,6 +109,11 @@ def visits_of(doc: Document) -> int:
 	return visits_needed(doc.fibre_port) if doc.fibre_port else 1
 
 
+def can_start_without_visit(doc: Document) -> bool:
+	"""Whether all that the chosen services need is at the address already."""
+	return left_devices.suffice(doc.fibre_port, {line.service_type for line in doc.services})
+
+
 def price(doc: Document, boxes_had: int = 0, where: dict[str, Any] | None = None) -> Quote:
 	"""The session's quote at today's prices; `where` is where `locate` finds it, if already read. What staff sell may be more
 	than the website offers, and at a special price.
@@ -156,6 +162,8 @@ def state(doc: Document, where: dict[str, Any] | None = None) -> dict[str, Any]:
 			for row in doc.preferred_dates
 		],
 		"contact_me": bool(doc.contact_me),
+		"can_start_without_visit": not doc.sales_order and can_start_without_visit(doc),
+		"without_visit": bool(doc.without_visit),
 		"consents": sorted(consents),
 		"hold_until": clock.with_zone(doc.hold_until),
 		"hold_seconds": hold_seconds(doc),

@@ -71,6 +71,8 @@ def submit_order(doc: Document, card: SetupIntent, key: str, body: str) -> dict[
 	if not is_legal(doc.doctype, doc.status, "Submitted"):
 		raise Conflict(_("This order can no longer be continued."))
 	require_complete(doc)
+	if doc.without_visit and not sessions.can_start_without_visit(doc):
+		raise Conflict(_("A technician has to come to this address. Please choose a date."))
 	known = customers.find(doc)
 	where = sessions.locate(doc)
 	priced = sessions.price(doc, customers.boxes_of(known), where)

@@ -36,6 +36,9 @@ frappe.ui.form.on("Dispatch Job", {
 			if (!["Completed", "Cancelled"].includes(status))
 				button("Cancel Job", () => reason("Cancel Job", `${DISPATCH}.cancel`), "Actions");
 		}
+		const begins = status === "Open" && frm.doc.job_type === "Installation" && !frm.doc.without_visit;
+		if (begins && frappe.user.has_role(["FSM Dispatcher", "FSM Support", "FSM Manager"]))
+			button("Start without a Visit", () => call("gigafibre_fsm.api.self_start.begin"), "Actions");
 		if (frappe.user.has_role(["FSM Manager"])) {
 			const charge = (frm.doc.charges || []).find((row) => row.status === "To Approve");
 			for (const [label, approve] of charge

@@ -1,0 +1,41 @@
+"""The page on which a customer starts the service without a visit, by its signed link: no account is needed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from gigafibre_fsm import guards
+from gigafibre_fsm.flow.self_start import service
+from gigafibre_fsm.guards import arguments
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles("FSM Dispatcher", "FSM Support", "FSM Manager")
+def begin(job: str = "") -> dict[str, str]:
+	"""An open installation starts without a visit, with the devices that are at the address: {"name", "without_visit"}."""
+	doc = service.begin(arguments.text(job, _("Job")))
+	return {"name": doc.name, "without_visit": doc.without_visit}
+
+
+@frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET"])
+@guards.public(limit=60, seconds=60)
+def show(token: str = "") -> dict[str, Any]:
+	"""Where the start stands: {"state": ready, waiting, done or visit, "address", "sent_to"}."""
+	return service.show(token)
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@guards.public(limit=10, seconds=60)
+def send_code(token: str = "") -> dict[str, Any]:
+	"""Send the customer a code, by text message where there is a number."""
+	return service.send_code(token)
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@guards.public(limit=20, seconds=60)
+def confirm(token: str = "", code: str = "") -> dict[str, Any]:
+	"""With the code the service is live."""
+	return service.confirm(token, arguments.text(code, _("Code"), max=20))

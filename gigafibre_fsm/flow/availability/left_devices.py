@@ -1,0 +1,34 @@
+"""What a former customer left at a drop: where ONT and router are there already, a household can start without a visit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import frappe
+
+from gigafibre_fsm.flow.availability.rules import NO_DROP
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ONT, SERVICE_OF_EQUIPMENT
+
+
+def at(port: str) -> dict[str, Any]:
+	"""The devices that stayed at a drop, by their type: {name, equipment_type, serial, mac, pon_serial, acs_device_id}."""
+	rows = frappe.get_all(
+		"Service Equipment",
+		filters={"left_on_port": port, "status": ("in", IN_HOUSE)},
+		fields=["name", "equipment_type", "serial", "mac", "pon_serial", "acs_device_id"],
+		order_by="return_since desc",
+	)
+	found: dict[str, Any] = {}
+	for row in rows:
+		if row.serial or row.mac:
+			found.setdefault(row.equipment_type, row)
+	return found
+
+
+def suffice(port: str | None, services: Collection[str]) -> bool:
+	"""Whether all that these services (types) need is at the drop already, and the drop at the house."""
+	if not port or frappe.db.get_value("Fibre Port", port, "drop_state") == NO_DROP:
+		return False
+	needed = {kind for kind, service in SERVICE_OF_EQUIPMENT.items() if service in services}
+	return ONT in needed and needed <= at(port).keys()

@@ -1,0 +1,159 @@
+"""Starting without a visit, from the device's first report to the customer's code: the page behind the link of a message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, get_url
+
+from gigafibre_fsm import clock
+from gigafibre_fsm.exceptions import Conflict, NotFound, WrongCode
+from gigafibre_fsm.flow.availability import left_devices
+from gigafibre_fsm.flow.checkout.tracking import masked
+from gigafibre_fsm.flow.dispatch import jobs, without_visit
+from gigafibre_fsm.flow.portal import codes
+from gigafibre_fsm.flow.portal.rules import is_code
+from gigafibre_fsm.flow.vocabulary import INSTALLATION_JOB, ONT, SETTINGS
+from gigafibre_fsm.guards import rate, tokens
+from gigafibre_fsm.notifications.notify import tell_customer, tell_person
+
+PURPOSE = "self-start"
+LINK_MINUTES = 30 * 24 * 60
+CODES_AN_HOUR = 5
+USUAL_DAYS = 3
+
+
+def begin(name: str) -> Document:
+	"""Staff start an open installation without a visit. Raises NotFound, Conflict where something is missing at the address."""
+	job = jobs.locked(name)
+	if job.job_type != INSTALLATION_JOB or job.status != "Open" or job.without_visit:
+		raise Conflict(_("Only an installation without a date can start without a visit."))
+	port = frappe.db.get_value("Service Location", job.location, "fibre_port")
+	ordered = {"sales_order": job.sales_order, "status": "Pending"}
+	services = frappe.get_all("Service Subscription", ordered, pluck="service_type")
+	if not left_devices.suffice(port, services):
+		raise Conflict(_("A technician has to come: not all devices are at the address."))
+	without_visit.begin(job)
+	job.reload()
+	return job
+
+
+def on_device_informed(event: Document) -> None:
+	"""Listener: the ONT of a household that starts without a visit has reported; the customer gets the link."""
+	device = frappe.db.get_value(
+		"Service Equipment", event.equipment, ["equipment_type", "dispatch_job", "status"], as_dict=True
+	)
+	if not device or device.equipment_type != ONT or device.status != "Installed" or not device.dispatch_job:
+		return
+	if frappe.db.get_value("Dispatch Job", device.dispatch_job, "without_visit") != without_visit.DEVICE:
+		return
+	if job := without_visit.ready(device.dispatch_job):
+		facts = {"address": jobs.address(job), "url": link(job.name)}
+		tell_customer(job.customer, "start.ready", facts, f"start.ready:{job.name}", job)
+
+
+def link(job: str) -> str:
+	return get_url(f"/internet/demarrer?t={tokens.sign({'j': job}, PURPOSE, LINK_MINUTES)}")
+
+
+def show(token: str) -> dict[str, Any]:
+	"""Where a start stands: {"state": ready, waiting, done or visit, "address" (without its number), "sent_to" (hidden in part)}.
+
+	Raises BadRequest, Gone, NotFound.
+	"""
+	job = frappe.get_doc("Dispatch Job", _job(token))
+	to = _contact(job)
+	hidden = f"{to[:2]}…{to[to.index('@') :]}" if "@" in to else f"•••-{to[-4:]}" if to else ""
+	return {"state": _state(job), "address": masked(jobs.address(job)), "sent_to": hidden}
+
+
+def send_code(token: str) -> dict[str, Any]:
+	"""Send the customer a code, by text message where there is a number: as `show`. Raises TooMany; Conflict before it is ready."""
+	job = frappe.get_doc("Dispatch Job", _job(token))
+	to = _contact(job)
+	if _state(job) != "ready" or not to:
+		raise Conflict(_("The service cannot be started this way any more. We will call you."))
+	rate.limit(f"self-start:{job.name}", CODES_AN_HOUR, 3600)
+	minutes = cint(frappe.get_cached_doc(SETTINGS).otp_minutes) or 10
+	tell_person(
+		"otp.code",
+		{"code": codes.issue(_place(job, to), minutes)},
+		f"self-start:{frappe.generate_hash(length=16)}",
+		phone=None if "@" in to else to,
+		email=to if "@" in to else None,
+		language=frappe.db.get_value("Customer", job.customer, "language") or frappe.local.lang,
+		secret=True,
+	)
+	return show(token)
+
+
+def confirm(token: str, code: str) -> dict[str, Any]:
+	"""With the right code the service is live, and its first bill made: as `show`. Idempotent. Raises WrongCode, Conflict."""
+	job = frappe.get_doc("Dispatch Job", _job(token))
+	if job.status == "Completed":
+		return show(token)
+	to = _contact(job)
+	if not is_code(code) or not codes.redeem(_place(job, to), code):
+		raise WrongCode(_("This code is wrong or too old. Ask for a new one."))
+	without_visit.complete(job.name, frappe.db.get_value("Customer", job.customer, "customer_name"))
+	return show(token)
+
+
+def stalled() -> list[str]:
+	"""Starts of which nothing has come for the days of the settings, or whose line shows another ONT."""
+	days = cint(frappe.get_cached_doc(SETTINGS).self_start_days) or USUAL_DAYS
+	return frappe.db.sql(
+		"""SELECT j.name FROM `tabDispatch Job` j
+		JOIN `tabService Location` place ON place.name = j.location
+		LEFT JOIN `tabFibre Port` port ON port.name = place.fibre_port
+		LEFT JOIN `tabService Equipment` ont ON ont.dispatch_job = j.name AND ont.equipment_type = %(ont)s
+		WHERE j.without_visit IN %(waiting)s AND j.status = 'Open' AND (j.creation < %(long_ago)s
+			OR (port.olt_read_at > j.creation AND IFNULL(port.olt_serial, '') NOT IN ('', IFNULL(ont.pon_serial, ''),
+				IFNULL(ont.serial, ''))))""",
+		{
+			"ont": ONT,
+			"waiting": without_visit.WAITING,
+			"long_ago": clock.ago(days=days),
+		},
+		pluck=True,
+	)
+
+
+def send_somebody(name: str) -> bool:
+	"""A start that came to nothing becomes a visit."""
+	waits = frappe.db.get_value("Dispatch Job", name, "without_visit")
+	reason = (
+		_("The customer has not confirmed the start of the service.")
+		if waits == without_visit.CUSTOMER
+		else _("The fibre box at the address did not report, or is another one.")
+	)
+	return without_visit.give_up(name, reason)
+
+
+def _job(token: str) -> str:
+	name = str(tokens.read(token, PURPOSE)["j"])
+	if not frappe.db.exists("Dispatch Job", name):
+		raise NotFound(_("This visit no longer exists."))
+	return name
+
+
+def _state(job: Document) -> str:
+	if job.status == "Completed":
+		return "done"
+	if job.status != "Open" or job.without_visit not in without_visit.WAITING:
+		return "visit"
+	return "ready" if job.without_visit == without_visit.CUSTOMER else "waiting"
+
+
+def _contact(job: Document) -> str:
+	"""Where the code goes: the customer's mobile number, else the email address."""
+	phone, email = frappe.db.get_value("Customer", job.customer, ["mobile_no", "email_id"]) or ("", "")
+	return phone or email or ""
+
+
+def _place(job: Document, to: str) -> str:
+	"""What a code is good for: this start, and nothing else; it is no sign-in code."""
+	return f"self-start {job.name} {to}"

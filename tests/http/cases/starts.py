@@ -31,7 +31,7 @@ CASES: dict[str, Case] = {
 		"visitor",
 		with_link,
 		wrong={"token": TOKEN},
-		told_by="test_a_household_starts_with_a_code_and_is_billed_once",
+		told_by="test_staff_start_an_installation_without_a_visit",
 	),
 	"self_start.confirm": Case(
 		"visitor",

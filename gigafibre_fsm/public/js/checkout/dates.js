@@ -108,7 +108,8 @@ export function installation(place, state, slots, save) {
 		if (without_visit) chosen = [];
 		if (!chosen.length && !contact_me && !without_visit) return complain(form, word("choose"));
 		const preferred_dates = chosen.map((slot) => ({ date: dayOf(slot), time_window: slot.split("|")[1] }));
-		if (await save(form, { preferred_dates, contact_me, ...(start ? { without_visit } : {}) })) sessionStorage.removeItem(kept);
+		if (await save(form, { preferred_dates, contact_me, ...(start ? { without_visit } : {}) }))
+			sessionStorage.removeItem(kept);
 		return undefined;
 	});
 	const sentence = takeOut(new Map(state.preferred_dates.map((row) => [row.date, row.label])));

@@ -77,6 +77,17 @@ def time_said(moment: datetime.time, language: str) -> str:
 	return f"{_twelve(moment.hour)}:{moment.minute:02} {'a.m.' if moment.hour < 12 else 'p.m.'}"
 
 
+def moment_said(at: datetime.datetime, language: str, today: datetime.date) -> str:
+	"""A moment of the site's clock in a sentence with "since": "14 h 10"; on another day "le 29 novembre à 14 h 10",
+	"November 29, 2:10 p.m.".
+	"""
+	hour = time_said(at.time(), language)
+	if at.date() == today:
+		return hour
+	day = written(at.date(), language, year=at.year != today.year)
+	return f"le {day} à {hour}" if _language(language) == "fr" else f"{day}, {hour}"
+
+
 def _twelve(hour: int) -> int:
 	return (hour - 1) % 12 + 1
 

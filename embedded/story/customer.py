@@ -38,9 +38,10 @@ def portal(stage: Stage) -> list[str]:
 def change_wifi(stage: Stage) -> list[str]:
 	customer: Actor = stage.facts["at_home"]
 	overview = customer.get("portal.overview")
-	router = next(device for place in overview["locations"] for device in place["wifi"])
+	network = next(each for place in overview["locations"] for each in place["wifi"])
 	password = f"nouveau-{secrets.token_hex(4)}"
-	customer.post("portal.set_wifi", equipment=router["equipment"], ssid=router["ssid"], password=password)
+	wanted = {key: network[key] for key in ("location", "kind", "ssid")}
+	customer.post("portal.set_wifi", **wanted, password=password)
 	device = stage.facts["devices"]["Routeur"]
 
 	def arrived() -> bool:
@@ -49,7 +50,7 @@ def change_wifi(stage: Stage) -> list[str]:
 		return bool(keys) and set(keys) == {password}
 
 	stage.wait_for("the new WiFi password on the router", arrived)
-	return [f"{router['equipment']} “{router['ssid']}”: the router has the new password"]
+	return [f"{network['location']} “{network['ssid']}”: the router has the new password"]
 
 
 def where_to_look(stage: Stage) -> list[str]:

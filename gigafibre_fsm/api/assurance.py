@@ -10,8 +10,8 @@ from frappe import _
 from gigafibre_fsm import guards
 from gigafibre_fsm.clock import with_zone
 from gigafibre_fsm.exceptions import NotFound
-from gigafibre_fsm.flow.assurance import rules, verdict, wording
-from gigafibre_fsm.flow.assurance.verdict import Check, Verdict
+from gigafibre_fsm.flow.assurance import verdict, wording
+from gigafibre_fsm.flow.assurance.verdict import Verdict
 from gigafibre_fsm.flow.dispatch import riding_along
 from gigafibre_fsm.flow.vocabulary import CLOSED
 from gigafibre_fsm.guards import arguments, records
@@ -45,13 +45,13 @@ def of_visit(job: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["GET"])
 @guards.customer
 def mine(location: str = "") -> dict[str, Any]:
-	"""A customer's own place: {"state", "sentence", "checks": [{"title", "state", "sentence"}]}, without anything of the
+	"""A customer's own place: {"state", "subject", "sentence", "checks": [{"title", "state", "sentence"}]}, without anything of the
 	network.
 	"""
 	name = _location(location)
 	if frappe.db.get_value("Service Location", name, "customer") not in customers_of(frappe.session.user):
 		raise NotFound(_("Service location not found."))
-	return _for_customer(verdict.of_location(name))
+	return verdict.for_customer(name)
 
 
 def _location(value: object) -> str:
@@ -76,25 +76,3 @@ def _for_staff(found: Verdict) -> dict[str, Any]:
 	]
 	blocking = found.blocking and checks[found.checks.index(found.blocking)]
 	return {"checks": checks, "blocking": blocking}
-
-
-def _for_customer(found: Verdict) -> dict[str, Any]:
-	told = [check for check in found.checks if check.for_customers]
-	state = found.blocking.state if found.blocking else _doubt(told)
-	sentence = found.blocking.for_customers if found.blocking else ""
-	return {
-		"state": state,
-		"sentence": wording.summary(state, sentence),
-		"checks": [
-			{
-				"title": wording.CUSTOMER_TITLES[check.subject](),
-				"state": check.state,
-				"sentence": check.for_customers,
-			}
-			for check in told
-		],
-	}
-
-
-def _doubt(told: list[Check]) -> str:
-	return rules.UNKNOWN if any(check.state == rules.UNKNOWN for check in told) else rules.OK

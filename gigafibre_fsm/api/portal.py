@@ -9,8 +9,9 @@ from frappe import _
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.flow.checkout import contract
-from gigafibre_fsm.flow.portal import payment, service
-from gigafibre_fsm.flow.portal.wifi import change_wifi, show_wifi, state_of_wifi
+from gigafibre_fsm.flow.portal import networks, payment, service
+from gigafibre_fsm.flow.portal.tickets import is_photo
+from gigafibre_fsm.flow.provisioning.wifi import KINDS
 from gigafibre_fsm.guards import arguments, responses
 
 
@@ -72,28 +73,40 @@ def card_saved(setup_intent: str | None = None) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["GET"])
 @guards.customer
-def wifi(equipment: str | None = None) -> dict[str, str]:
-	"""{"ssid", "password", "qr"} of a router."""
-	return show_wifi(arguments.text(equipment, _("Device")))
+def wifi(location: str = "", kind: str = "") -> dict[str, str]:
+	"""{"ssid", "password", "qr"} of one of my networks: `kind` is main, 5ghz or guest."""
+	return networks.show_wifi(_place(location), _network(kind))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def set_wifi(
-	equipment: str | None = None, ssid: str | None = None, password: str | None = None
+	location: str = "", kind: str = "", ssid: str = "", password: str = "", on: Any = True
 ) -> dict[str, Any]:
-	"""Change WiFi name and password: {"equipment", "ssid", "state", "sentence"}."""
-	name = arguments.text(equipment, _("Device"))
-	return change_wifi(
-		name, arguments.exact(ssid, _("WiFi name")), arguments.exact(password, _("WiFi password"))
+	"""Change one of my networks; an empty password keeps the one of before, `on` false switches guests off, or lets 5 GHz go with
+	the main network. Returns `wifi_state`.
+	"""
+	return networks.change_wifi(
+		_place(location),
+		_network(kind),
+		arguments.exact(ssid, _("WiFi name")),
+		arguments.exact(password, _("WiFi password")),
+		arguments.flag(on, _("Network")),
 	)
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.customer
-def wifi_state(equipment: str | None = None) -> dict[str, Any]:
-	"""Whether the router has applied its WiFi settings: {"equipment", "ssid", "state", "sentence"}."""
-	return state_of_wifi(arguments.text(equipment, _("Device")))
+def wifi_state(location: str = "") -> dict[str, Any]:
+	"""How far the last change has come: {"state", "tone", "sentence", "steps"}."""
+	return networks.state_of_wifi(_place(location))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.customer
+def restart(equipment: str = "") -> dict[str, str]:
+	"""Switch one of my devices off and on: {"sentence"}."""
+	return networks.restart(arguments.text(equipment, _("Device")))
 
 
 @frappe.whitelist(methods=["GET"])
@@ -118,15 +131,17 @@ def open_ticket(
 	subject: str | None = None,
 	description: str | None = None,
 	customer: str | None = None,
+	location: str | None = None,
 	photo: str | None = None,
 ) -> dict[str, str]:
-	"""Open a support request, with a photo (data URL) if there is one: {"ticket", "subject", "status"}; `customer` as for
-	`new_card`.
+	"""Open a support request about one of my places, with a photo (data URL) if there is one: {"ticket", "subject", "status",
+	"outage"}; without a place, `customer` as for `new_card`.
 	"""
 	return service.open_ticket(
 		arguments.text(subject, _("Subject")),
 		arguments.text(description, _("Description"), max=4000, required=False, lines=True),
 		_whose(customer),
+		arguments.text(location, _("Address"), required=False),
 		_image(photo),
 	)
 
@@ -142,9 +157,11 @@ def reply(ticket: str | None = None, text: str | None = None, photo: str | None 
 
 @frappe.whitelist(methods=["GET"])
 @guards.customer
-def photo(message: str = "") -> None:
-	"""The photo of a message in one of my requests."""
-	responses.image(*service.my_photo(arguments.text(message, _("Message"))))
+def attachment(message: str = "", number: int = 0) -> None:
+	"""A file of a message in one of my requests, the first one with number 0: a picture is shown, any other saved."""
+	wanted = arguments.whole(number, _("Number"), 0, 100, default=0)
+	name, content = service.my_attachment(arguments.text(message, _("Message")), wanted)
+	(responses.image if is_photo(name) else responses.download)(name, content)
 
 
 @frappe.whitelist(methods=["GET"])
@@ -153,6 +170,14 @@ def bill(invoice: str = "") -> None:
 	"""One of my bills as PDF."""
 	name = arguments.text(invoice, _("Invoice"))
 	responses.pdf(f"{name}.pdf", service.my_bill_as_pdf(name))
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.customer
+def receipt(payment: str = "") -> None:
+	"""The receipt of one of my payments as PDF."""
+	name = arguments.text(payment, _("Payment"))
+	responses.pdf(f"{name}.pdf", service.my_receipt(name))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -175,6 +200,14 @@ def paper(customer: str | None = None, on: bool | None = None) -> dict[str, bool
 
 def _whose(customer: str | None) -> str:
 	return arguments.text(customer, _("Customer"), required=False)
+
+
+def _place(location: object) -> str:
+	return arguments.text(location, _("Address"))
+
+
+def _network(kind: object) -> str:
+	return arguments.choice(kind, _("Network"), KINDS)
 
 
 def _image(photo: object) -> str:

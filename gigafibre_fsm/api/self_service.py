@@ -1,5 +1,5 @@
-"""What customers change about their own services in the portal: plan, seasonal pause, end. Nothing happens before a preview
-was confirmed with the amount that it showed.
+"""What customers change about their own services in the portal: plan, channels, seasonal pause, end. Nothing happens
+before a preview was confirmed with the amount that it showed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm import guards
-from gigafibre_fsm.flow.portal import plans
+from gigafibre_fsm.flow.portal import channels, moves, plans
 from gigafibre_fsm.flow.subscriptions import cancellation
 from gigafibre_fsm.guards import arguments
 
@@ -36,6 +36,28 @@ def change_plan(subscription: str = "", sku: str = "", price: str = "") -> dict[
 	"""Change to another plan from today, at the price that the preview showed: {"message"}."""
 	plan, shown = arguments.text(sku, _("Plan")), arguments.text(price, _("Price"), max=20)
 	return plans.change_plan(_service(subscription), plan, shown)
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.customer
+def add_ons(subscription: str = "") -> dict[str, list[dict[str, Any]]]:
+	"""{"add_ons": [{"sku", "name", "price", "price_label", "had"}]}: the channels that my television has or can have."""
+	return channels.choices(_service(subscription))
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.customer
+def preview_add_ons(subscription: str = "", skus: list | None = None) -> dict[str, Any]:
+	"""What it would cost to have exactly these add-ons from today: {"price", "lines"}."""
+	return channels.preview(_service(subscription), _skus(skus))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.customer
+def change_add_ons(subscription: str = "", skus: list | None = None, price: str = "") -> dict[str, Any]:
+	"""Have exactly these add-ons from today, for the difference a month that the preview showed: {"message"}."""
+	shown = arguments.text(price, _("Price"), max=20)
+	return channels.change(_service(subscription), _skus(skus), shown)
 
 
 @frappe.whitelist(methods=["GET"])
@@ -91,6 +113,25 @@ def keep(subscription: str = "") -> dict[str, Any]:
 	return plans.keep(_service(subscription))
 
 
+@frappe.whitelist(methods=["GET"])
+@guards.customer
+def preview_move(location: str = "", address: str = "") -> dict[str, Any]:
+	"""My services at another address (an id of the address search): {"address", "sentence", "possible", "lines", "notes", "days",
+	"monthly"}.
+	"""
+	return moves.preview(_place(location), arguments.text(address, _("Address"), max=80))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.customer
+def move(location: str = "", address: str = "", day: str = "", monthly: str = "") -> dict[str, str]:
+	"""Ask for the move on a day that the preview offered (empty: to be chosen together), at the monthly price that it showed:
+	{"message"}.
+	"""
+	to, shown = arguments.text(address, _("Address"), max=80), arguments.text(monthly, _("Price"), max=20)
+	return moves.ask(_place(location), to, arguments.day(day, _("Day"), required=False), shown)
+
+
 def _service(name: object) -> str:
 	return arguments.text(name, _("Service"))
 
@@ -101,6 +142,12 @@ def _place(name: object) -> str:
 
 def _names(services: object) -> list[str]:
 	return [_service(name) for name in arguments.json_list(services, _("Services"))]
+
+
+def _skus(skus: object) -> list[str]:
+	return [
+		arguments.text(sku, _("Add-on")) for sku in arguments.json_list(skus, _("Add-ons"), required=False)
+	]
 
 
 def _day(value: object, field: str) -> date:

@@ -54,6 +54,9 @@ ARTICLES = (*EQUIPMENT_TYPES, *MATERIALS)
 IN_SERVICE = ("Active", "Suspended")
 NOT_ENDED = ("Pending", *IN_SERVICE)
 
+# Issue: what a person wrote, or staff opened for one; those that machines open are of other kinds
+TICKETS_OF_PEOPLE = ("Portal", "Message", "")
+
 # Dispatch Job
 INSTALLATION_JOB, CONSTRUCTION_JOB, REPAIR_JOB = "Installation", "Construction", "Repair"
 MOVE_JOB, PICKUP_JOB, DISCONNECTION_JOB = "Move", "Pickup", "Disconnection"

@@ -30,25 +30,14 @@ def customers_of(user: str) -> list[str]:
 	Frappe links a user to every Contact with the user's email address, also where a visitor typed it: such a
 	Contact counts only once the address is confirmed.
 	"""
-	contacts = frappe.get_all("Contact", filters={"user": user}, pluck="name")
-	if contacts:
-		typed = {"parent": ("in", contacts), "email_id": user, "fsm_unconfirmed": 1}
-		contacts = list({*contacts} - {*frappe.get_all("Contact Email", filters=typed, pluck="parent")})
-	linked = (
-		frappe.get_all(
-			"Dynamic Link",
-			filters={"parenttype": "Contact", "parent": ("in", contacts), "link_doctype": "Customer"},
-			pluck="link_name",
-		)
-		if contacts
-		else []
-	)
-	portal = (
-		frappe.get_all("Portal User", filters={"parenttype": "Customer", "user": user}, pluck="parent")
-		if frappe.db.exists("DocType", "Portal User")
-		else []
-	)
-	return sorted({*linked, *portal})
+	statement = """SELECT l.link_name FROM `tabContact` c
+		JOIN `tabDynamic Link` l ON l.parenttype = 'Contact' AND l.parent = c.name AND l.link_doctype = 'Customer'
+		WHERE c.user = %(user)s AND NOT EXISTS (SELECT 1 FROM `tabContact Email` e
+			WHERE e.parent = c.name AND e.email_id = %(user)s AND e.fsm_unconfirmed = 1)"""
+	if frappe.db.table_exists("Portal User"):
+		statement += """ UNION SELECT p.parent FROM `tabPortal User` p
+			WHERE p.parenttype = 'Customer' AND p.user = %(user)s"""
+	return sorted(frappe.db.sql(statement, {"user": user}, pluck=True))
 
 
 def technician_of(user: str) -> str | None:

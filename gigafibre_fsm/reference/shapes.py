@@ -100,6 +100,7 @@ SHAPES: dict[str, Schema] = {
 	"ending.preview.services": {"type": "array", "items": TEXT, "description": "Service Subscriptions"},
 	"ending.end.services": {"type": "array", "items": TEXT, "description": "Service Subscriptions"},
 	"self_service.preview_end.services": {"type": "array", "items": TEXT, "description": "my services"},
+	"skus": {"type": "array", "maxItems": 20, "items": {**TEXT, "examples": ["TVSPORTS"]}},
 	"self_service.end.services": {"type": "array", "items": TEXT, "description": "my services"},
 	"invoices": {"type": "array", "items": TEXT, "description": "Sales Invoices"},
 	"payment_file.enter_cheques.cheques_received": {

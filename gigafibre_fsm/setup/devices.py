@@ -105,6 +105,8 @@ PROFILES: dict[str, dict[str, Any]] = {
 		"equipment_type": ONT,
 		"data_model": "TR-098",
 		"bridge": 1,
+		# One gigabit port towards the house.
+		"max_speed": 1000,
 		"firmware_path": f"{_IGD}.DeviceInfo.SoftwareVersion",
 		"ip_path": f"{_IGD}.WANDevice.1.WANConnectionDevice.1.WANIPConnection.1.ExternalIPAddress",
 		"rx_power_path": f"{_IGD}.WANDevice.1.X_GponInterfaceConfig.RXPower",

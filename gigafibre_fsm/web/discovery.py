@@ -26,13 +26,16 @@ PICTURE = "images/partage.png"
 
 
 def of_page(path: str, language: str, title: str, description: str, asset: Any) -> dict[str, Any]:
-	"""{"listed", "canonical", "alternates" (language -> address), "social" (Open Graph), "organisation" (schema.org)}."""
-	listed = path.startswith("/internet") and not path.startswith(PRIVATE)
+	"""{"listed"} and, where it is, "canonical", "alternates" (language -> address), "social" (Open Graph), "organisation"
+	(schema.org).
+	"""
+	if not path.startswith("/internet") or path.startswith(PRIVATE):
+		return {"listed": False}
 	addresses = {code: get_url(f"{path}?{urlencode({'lang': code})}") for code in LANGUAGES}
 	# French is the default language of the website.
 	addresses["fr"] = get_url(path)
 	return {
-		"listed": listed,
+		"listed": True,
 		"canonical": addresses[language],
 		"alternates": addresses,
 		"social": {

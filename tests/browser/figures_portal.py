@@ -24,6 +24,8 @@ VISITS = 30
 SERVER_BAR, WEIGHT_BAR = 200.0, 100_000
 """Milliseconds, and bytes of own scripts and styles as a web server sends them."""
 PAGES = ("", "wifi", "factures", "forfaits", "visites", "aide", "profil")
+WHOLE = ("works", "waiting", "outage", "two-people", "former", "pending")
+"""States of which every page is looked at."""
 TABLES = ("Customer", "Service Location", "Service Subscription", "Sales Invoice", "Issue")
 INTERNET = (("FTTH150I", 1, 99.95), ("TVBSTANDARD", 1, 30), ("RAB2X", 1, -5))
 FOUND: dict[str, float] = {}
@@ -44,7 +46,7 @@ def states(world: World) -> Iterator[dict[str, str]]:
 
 
 def person(**more: str) -> Any:
-	return ordering.customer(email_id=f"foyer.{secrets.token_hex(5)}@example.com", **more)
+	return ordering.customer(**{"email_id": f"foyer.{secrets.token_hex(5)}@example.com", **more})
 
 
 def served(site: Any, who: Any = None, paid: bool = True, lines: Any = INTERNET) -> tuple[Any, Any]:
@@ -53,6 +55,7 @@ def served(site: Any, who: Any = None, paid: bool = True, lines: Any = INTERNET)
 	place = billing.activated(lines=lines, customer=who.name)
 	address = {"address_line": "1867 chemin de la Rivière", "city": "Sainte-Clotilde"}
 	site.db.set_value("Service Location", place.name, address)
+	connect(site, place.name)
 	if paid:
 		site.db.set_value(
 			"Sales Invoice", {"customer": who.name}, {"outstanding_amount": 0, "status": "Paid"}
@@ -60,8 +63,56 @@ def served(site: Any, who: Any = None, paid: bool = True, lines: Any = INTERNET)
 	return who, place
 
 
+def connect(site: Any, place: str) -> None:
+	"""Box and router report to the ACS, and the router has the household's WiFi."""
+	now = site.utils.now_datetime()
+	for kind, profile in (("ONT", "TP-Link XX230v"), ("Routeur", "TP-Link Deco")):
+		device = site.db.get_value("Service Equipment", {"location": place, "equipment_type": kind})
+		facts = {
+			"status": "Actif",
+			"device_profile": profile,
+			"model": profile,
+			"online": 1,
+			"last_inform": now,
+		}
+		site.db.set_value("Service Equipment", device, {**facts, "acs_device_id": f"FIG-{device}"})
+		push = {"doctype": "Provisioning Push", "equipment": device, "status": "Verified"}
+		site.get_doc(push).insert()
+
+
 def works(site: Any) -> str:
 	return served(site)[0].email_id
+
+
+def waiting(site: Any) -> str:
+	"""Its router is off, and a new WiFi password waits for it; another band and guests."""
+	who, place = served(site)
+	router = {"location": place.name, "equipment_type": "Routeur"}
+	networks = {"wifi_5ghz_ssid": "Chez nous 5G", "guest_wifi_ssid": "Chez nous-Invités", "guest_wifi_on": 1}
+	name = site.db.get_value("Service Equipment", router)
+	site.db.set_value(
+		"Service Equipment", name, {**networks, "online": 0, "device_profile": "TP-Link XX230v"}
+	)
+	site.get_doc({"doctype": "Provisioning Push", "equipment": name, "status": "Pending"}).insert()
+	return who.email_id
+
+
+def outage(site: Any) -> str:
+	who, place = served(site)
+	at = site.utils.add_to_date(None, hours=-2)
+	incident = site.get_doc(
+		{"doctype": "Network Incident", "status": "Running", "cause": "Fibre Cut", "started_at": at}
+	).insert(ignore_mandatory=True)
+	line = {"doctype": "Incident Location", "incident": incident.name, "location": place.name}
+	site.get_doc({**line, "customer": who.name, "silent_since": at}).insert(ignore_mandatory=True)
+	return who.email_id
+
+
+def two_people(site: Any) -> str:
+	"""Two customers who share an email address: the account shows both."""
+	who, _place = served(site)
+	served(site, person(customer_name="Luc Gagnon", email_id=who.email_id), paid=False)
+	return who.email_id
 
 
 def owes(site: Any) -> str:
@@ -119,7 +170,8 @@ def no_bill(site: Any) -> str:
 
 STATES = {
 	"works": works, "owes": owes, "suspended": suspended, "pending": pending, "former": former,
-	"two-places": two_places, "business": business, "no-bill": no_bill,
+	"two-places": two_places, "business": business, "no-bill": no_bill, "waiting": waiting, "outage": outage,
+	"two-people": two_people,
 }  # fmt: skip
 
 
@@ -191,7 +243,7 @@ def test_every_state_can_be_used_and_looked_at(
 		page = new_page(width, reduced_motion="reduce", color_scheme=scheme)
 		cookies = [{"name": c.name, "value": c.value, "url": told("FSM_URL")} for c in client.cookies]
 		page.context.add_cookies(cookies)
-		for name in PAGES if state == "works" else ("", "factures", "forfaits"):
+		for name in PAGES if state in WHOLE else ("", "factures", "forfaits"):
 			page.goto(f"/portail/{name}".rstrip("/"), wait_until="networkidle")
 			assert_usable(page, f"{state} {name}")
 			if SHOTS:

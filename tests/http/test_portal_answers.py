@@ -22,6 +22,18 @@ def test_a_bill_is_a_pdf(world: World, households: Households) -> None:
 	assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
 
 
+def test_a_receipt_is_a_pdf(world: World, households: Households) -> None:
+	"""A customer who claims the bill from an employer could not prove that it is paid, or a neighbour could read it."""
+	frappe = world.look()
+	paid = {"party": ("in", (households.live.customer, households.neighbour.customer)), "docstatus": 1}
+	payments = dict(frappe.get_all("Payment Entry", paid, ["party", "name"], as_list=True))
+	own, other = (payments[home.customer] for home in (households.live, households.neighbour))
+	answer = ask(households.at_home, "GET", "portal.receipt", {"payment": own})
+	assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
+	assert own in households.at_home.page("/portail/factures")
+	assert ask(households.at_home, "GET", "portal.receipt", {"payment": other}).status_code == 404
+
+
 def test_a_signed_text_message_arrives(world: World, households: Households) -> None:
 	"""What customers answer to our text messages would reach nobody, or anybody could write in their name."""
 	frappe, home = world.look(), households.live

@@ -58,14 +58,16 @@ def test_the_portal_shows_only_own_records(households: Households, turn: str) ->
 def test_the_portal_changes_only_own_records(world: World, households: Households, turn: str) -> None:
 	"""A customer could change a neighbour's WiFi password, or have their card charged."""
 	person, _own, neighbour = customers(households, turn)
-	router, invoice = neighbour.router, neighbour.records["Sales Invoice"][0]
+	place, invoice = neighbour.location, neighbour.records["Sales Invoice"][0]
+	theirs = {"location": place, "kind": "main"}
 	with nothing_written(world):
 		for verb, path, body in (
-			("GET", "portal.wifi", {"equipment": router}),
-			("POST", "portal.set_wifi", {"equipment": router, "ssid": "Voisin", "password": "voisin-voisin"}),
+			("GET", "portal.wifi", theirs),
+			("POST", "portal.set_wifi", {**theirs, "ssid": "Voisin", "password": "voisin-voisin"}),
+			("POST", "portal.restart", {"equipment": neighbour.router}),
 			("POST", "portal.pay", {"invoice": invoice}),
 			("GET", "portal.payment_state", {"invoice": invoice}),
-			("GET", "portal.wifi_state", {"equipment": router}),
+			("GET", "portal.wifi_state", {"location": place}),
 		):
 			answer = ask(person, verb, path, body)
 			assert_refused(answer, path)

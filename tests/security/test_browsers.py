@@ -23,7 +23,8 @@ def test_changes_need_a_request_of_our_own_page(world: World, households: Househ
 	person.session.headers.pop("X-Frappe-CSRF-Token")
 	changes = {
 		"portal.set_wifi": {
-			"equipment": households.neighbour.router,
+			"location": households.neighbour.location,
+			"kind": "main",
 			"ssid": "Vole",
 			"password": "vole-vole-vole",
 		},

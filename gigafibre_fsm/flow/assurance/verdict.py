@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from gigafibre_fsm.clock import utc_now
 from gigafibre_fsm.flow.assurance import facts, rules, wording
@@ -40,6 +41,33 @@ def of_location(location: str) -> Verdict:
 	findings = rules.examine(facts.of_location(location), utc_now())
 	first = rules.blocking(findings)
 	return Verdict(tuple(map(_check, findings)), _check(first) if first else None)
+
+
+def for_customer(location: str) -> dict[str, Any]:
+	"""The same without anything of the network: {"state", "subject" (of the first blocking check, or ""), "sentence", "checks":
+	[{"title", "state", "sentence"}]}.
+	"""
+	found = of_location(location)
+	told = [check for check in found.checks if check.for_customers]
+	state = found.blocking.state if found.blocking else _doubt(told)
+	sentence = found.blocking.for_customers if found.blocking else ""
+	return {
+		"state": state,
+		"subject": found.blocking.subject if found.blocking else "",
+		"sentence": wording.summary(state, sentence),
+		"checks": [
+			{
+				"title": wording.CUSTOMER_TITLES[check.subject](),
+				"state": check.state,
+				"sentence": check.for_customers,
+			}
+			for check in told
+		],
+	}
+
+
+def _doubt(told: list[Check]) -> str:
+	return rules.UNKNOWN if any(check.state == rules.UNKNOWN for check in told) else rules.OK
 
 
 def _check(finding: Finding) -> Check:

@@ -10,7 +10,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm import clock
 from gigafibre_fsm.flow.incidents import service
-from gigafibre_fsm.flow.vocabulary import IN_SERVICE
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE, TICKETS_OF_PEOPLE
 
 BEFORE = timedelta(minutes=30)
 """A customer notices sooner than the next inform is missed."""
@@ -20,7 +20,8 @@ OPEN = ("Open", "Replied", "On Hold")
 def on_new(issue: Document) -> None:
 	"""A new ticket of a customer who is in an outage joins it."""
 	location = issue.fsm_service_location or _only_location(issue.customer)
-	joins = location and not issue.fsm_kind and issue.status in OPEN
+	of_person = (issue.fsm_kind or "") in TICKETS_OF_PEOPLE
+	joins = location and of_person and issue.status in OPEN
 	running = service.running_at(location) if joins else None
 	if running and not running.planned:
 		issue.fsm_incident = running.name
@@ -33,9 +34,14 @@ def join(incident: str) -> int:
 		"""SELECT DISTINCT t.name FROM `tabIssue` t JOIN `tabIncident Location` r ON r.incident = %(incident)s
 			AND (t.fsm_service_location = r.location
 				OR COALESCE(t.fsm_service_location, '') = '' AND t.customer = r.customer)
-		WHERE t.status IN %(open)s AND COALESCE(t.fsm_incident, '') = '' AND COALESCE(t.fsm_kind, '') = ''
+		WHERE t.status IN %(open)s AND COALESCE(t.fsm_incident, '') = '' AND COALESCE(t.fsm_kind, '') IN %(kinds)s
 			AND t.creation >= %(since)s""",
-		{"incident": incident, "open": OPEN, "since": clock.to_site_time(started - BEFORE)},
+		{
+			"incident": incident,
+			"open": OPEN,
+			"kinds": TICKETS_OF_PEOPLE,
+			"since": clock.to_site_time(started - BEFORE),
+		},
 		pluck=True,
 	)
 	if rows:

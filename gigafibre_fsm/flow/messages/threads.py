@@ -9,13 +9,12 @@ import frappe
 
 from gigafibre_fsm.flow.messages.people import customers_at
 from gigafibre_fsm.flow.messages.rules import Thread
+from gigafibre_fsm.flow.vocabulary import TICKETS_OF_PEOPLE
 
 ISSUE = "Issue"
 OPEN = ("Open", "Replied", "On Hold")
 NUMBER = re.compile(r"\bISS-\d{4}-\d{4,}\b")
 MOST_MERGES = 20
-# Requests that a person wrote, or that staff opened for one; those of devices have another way.
-OF_PEOPLE = ("Portal", "Message", "")
 
 
 def answered_by_id(ids: Sequence[str]) -> tuple[str, str]:
@@ -91,7 +90,12 @@ def open_of(address: str, customers: Sequence[str]) -> list[Thread]:
 		GROUP BY i.name, i.subject, i.creation
 		ORDER BY GREATEST(IFNULL(MAX(c.creation), i.creation), i.creation) DESC
 		LOCK IN SHARE MODE""",  # noqa: S608 - conditions of ours
-		{"customers": tuple(customers) or ("",), "address": address, "open": OPEN, "kinds": OF_PEOPLE},
+		{
+			"customers": tuple(customers) or ("",),
+			"address": address,
+			"open": OPEN,
+			"kinds": TICKETS_OF_PEOPLE,
+		},
 		as_dict=True,
 	)
 	return [Thread(row.name, row.subject) for row in rows]

@@ -17,25 +17,25 @@ from gigafibre_fsm.flow.portal import accounts, wording
 LATEST = 60
 
 
-def of_customers(customers: list[str]) -> dict[str, Any]:
+def of_customers(customers: list[str], latest: int = LATEST) -> dict[str, Any]:
 	"""{"bills": [{"number", "owner", "date_label", "total_label", "state", "state_label", "lines"}], "payments": [{"label",
-	"owner", "date_label", "amount_label"}], "mandates": sentences}, the newest first.
+	"owner", "date_label", "amount_label"}], "mandates": sentences}, the newest first, at most `latest` of each (0: all).
 	"""
 	owners = accounts.owners(customers)
 	return {
-		"bills": _bills(customers, owners),
-		"payments": _payments(customers, owners),
+		"bills": _bills(customers, owners, latest),
+		"payments": _payments(customers, owners, latest),
 		"mandates": _mandates(customers),
 	}
 
 
-def _bills(customers: list[str], owners: dict[str, str]) -> list[dict[str, Any]]:
+def _bills(customers: list[str], owners: dict[str, str], latest: int) -> list[dict[str, Any]]:
 	rows = frappe.get_all(
 		"Legacy Invoice",
 		filters={"customer": ("in", customers)},
 		fields=["name", "customer", "number", "invoice_date", "due_date", "total", "opening_invoice"],
 		order_by="invoice_date desc, name desc",
-		limit=LATEST,
+		limit=latest or None,
 	)
 	lines: dict[str, list[dict[str, str]]] = {}
 	for line in frappe.get_all(
@@ -66,13 +66,13 @@ def _still_owed(invoices: list[str]) -> set[str]:
 	return set(frappe.get_all("Sales Invoice", filters=unpaid, pluck="name"))
 
 
-def _payments(customers: list[str], owners: dict[str, str]) -> list[dict[str, Any]]:
+def _payments(customers: list[str], owners: dict[str, str], latest: int) -> list[dict[str, Any]]:
 	rows = frappe.get_all(
 		"Legacy Payment",
 		filters={"customer": ("in", customers)},
 		fields=["customer", "payment_date", "amount", "method", "reference", "legacy_invoice"],
 		order_by="payment_date desc, name desc",
-		limit=LATEST,
+		limit=latest or None,
 	)
 	bills = dict(
 		frappe.get_all(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,12 +11,12 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
-from gigafibre_fsm import clock, telephone
+from gigafibre_fsm import clock, dates, telephone
 from gigafibre_fsm.flow.checkout import tracking
-from gigafibre_fsm.flow.incidents.service import running_at
+from gigafibre_fsm.flow.incidents.service import RunningIncident, running_at
 from gigafibre_fsm.flow.portal import accounts, headline, next_bill, standing, visits, wording
 from gigafibre_fsm.flow.portal.headline import Spot
-from gigafibre_fsm.flow.portal.sentences import Sentence
+from gigafibre_fsm.flow.portal.sentences import Sentence, of_place
 from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.telephony import customer_page
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, IN_SERVICE, ONT
@@ -48,7 +48,8 @@ def of_customers(customers: list[str]) -> dict[str, Any]:
 	held = [accounts.account(customer) for customer in customers]
 	owners = accounts.owners(customers)
 	rows = _rows(customers)
-	spots = [_spot(row) for row in rows]
+	running = {row.name: running_at(row.name) for row in rows if row.status in IN_SERVICE}
+	spots = [_spot(row, running.get(row.name)) for row in rows]
 	due = sum((account["balance"] for account in held), ZERO)
 	sentences = [standing.of_account(account["customer"], account["card"]) for account in held]
 	told = headline.of_home(spots, sentences, wording.amount(due) if due else "", _)
@@ -66,7 +67,7 @@ def of_customers(customers: list[str]) -> dict[str, Any]:
 			}
 			for row, spot in zip(rows, spots, strict=True)
 		],
-		"next": _next(held, rows),
+		"next": _next(held, rows, running),
 		"accounts": [
 			{
 				"name": account["name"],
@@ -89,39 +90,30 @@ def _rows(customers: list[str]) -> list[Any]:
 	return [row for row in rows if row.status != "Disconnected"] or rows[-1:]
 
 
-def _spot(row: Any) -> Spot:
-	visit = standing.latest_visit(row.name)
+def _spot(row: Any, outage: RunningIncident | None) -> Spot:
+	facts = standing.facts_of(row)
+	active = row.status == "Active"
+	told = outage.sentence(wording.language()) if active and outage and not outage.planned else ""
 	return Spot(
 		status=row.status,
-		sentence=standing.of_place(row),
-		incident=_outage(row.name) if row.status == "Active" else "",
+		sentence=of_place(facts, _),
+		incident=told,
 		address=", ".join(filter(None, (row.address_line, row.city))),
-		suspension=_suspension(row) if row.status == "Suspended" else "",
-		silent_since=_silent_since(row.name) if row.status == "Active" else "",
-		visit=visit.status if visit else "",
-		visit_on=standing.visit_words(visit) if visit else "",
+		suspension=facts.suspension,
+		silent_since=_silent_since(row.name) if active else "",
+		visit=facts.visit,
+		visit_on=facts.visit_on,
 	)
-
-
-def _suspension(row: Any) -> str:
-	stopped = {"location": row.name, "status": "Suspended", "suspension": ("is", "set")}
-	return frappe.db.get_value("Service Subscription", stopped, "suspension") or ""
 
 
 def _of_spot(spot: Spot) -> Sentence:
 	return Sentence(spot.incident, "bad") if spot.incident else spot.sentence
 
 
-def _outage(location: str) -> str:
-	"""What a customer reads about an outage that runs at a place; planned work is among what comes next."""
-	running = running_at(location)
-	return running.sentence(wording.language()) if running and not running.planned else ""
-
-
-def _planned_work(places: list[str]) -> list[tuple[date, dict[str, str]]]:
+def _planned_work(running: dict[str, RunningIncident | None]) -> list[tuple[date, dict[str, str]]]:
+	"""Work on the network that is yet to begin, once for all places that it is about."""
 	found = {}
-	for place in places:
-		work = running_at(place)
+	for work in running.values():
 		if work and work.planned:
 			day = clock.to_site_time(work.since).date()
 			item = _item("wrench", _("Work on the network"), work.sentence(wording.language()), "aide")
@@ -145,13 +137,7 @@ def _silent_since(location: str) -> str:
 	)
 	if not box or box.online or box.last_inform > clock.ago(minutes=SILENT_MINUTES):
 		return ""
-	return _moment(box.last_inform)
-
-
-def _moment(at: datetime) -> str:
-	if at.date() == getdate(nowdate()):
-		return f"{at:%H:%M}" if wording.language() == "en" else f"{at.hour} h {at.minute:02d}"
-	return wording.day(at.date())
+	return dates.moment_said(box.last_inform, wording.language(), getdate(nowdate()))
 
 
 def _button(told: Sentence, spots: list[Spot]) -> dict[str, str]:
@@ -172,7 +158,9 @@ def _steps(row: Any) -> list[dict[str, str]]:
 	return tracking.steps_of(order) if order else []
 
 
-def _next(held: list[dict[str, Any]], rows: list[Any]) -> list[dict[str, str]]:
+def _next(
+	held: list[dict[str, Any]], rows: list[Any], running: dict[str, RunningIncident | None]
+) -> list[dict[str, str]]:
 	"""What comes: visits, the next bill, the end of a discount or of a term; soonest first."""
 	coming: list[tuple[date, dict[str, str]]] = []
 	for visit in visits.coming([row.name for row in rows]):
@@ -181,10 +169,10 @@ def _next(held: list[dict[str, Any]], rows: list[Any]) -> list[dict[str, str]]:
 				(getdate(visit["day"]), _item("calendar", visit["title"], visit["when"], "visites"))
 			)
 	for account in held:
-		if bill := next_bill.of_customer(account["customer"]):
+		if bill := next_bill.of_customer(account["customer"], account["credit"]):
 			coming.append((bill.day, _bill_item(bill)))
 	served = [row.name for row in rows if row.status in IN_SERVICE]
-	coming += _endings(served) + _planned_work(served) + _numbers([row.name for row in rows])
+	coming += _endings(served) + _planned_work(running) + _numbers([row.name for row in rows])
 	return [item for _day, item in sorted(coming, key=lambda each: each[0])]
 
 

@@ -26,8 +26,8 @@ class NextBill:
 		return self.total - self.from_account
 
 
-def of_customer(customer: str) -> NextBill | None:
-	"""The next monthly bill; None where no active service will be billed."""
+def of_customer(customer: str, credit: Decimal | None = None) -> NextBill | None:
+	"""The next monthly bill; None where no active service will be billed. `credit`: the money on account, where it is known."""
 	due = [row for row in monthly.billable([customer]) if monthly.has_days_left(row)]
 	if not due:
 		return None
@@ -37,4 +37,5 @@ def of_customer(customer: str) -> NextBill | None:
 	bill, _taken = monthly.bill_of(in_time, monthly.waiting_corrections([customer]), first, last)
 	if not bill.lines:
 		return None
-	return NextBill(day, bill.total, min(account_credit.available(customer), max(bill.total, Decimal(0))))
+	on_account = account_credit.available(customer) if credit is None else credit
+	return NextBill(day, bill.total, min(on_account, max(bill.total, Decimal(0))))

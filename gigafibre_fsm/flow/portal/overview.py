@@ -14,15 +14,9 @@ from frappe.utils import getdate
 from gigafibre_fsm import dates
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions, subscriptions_to_read
 from gigafibre_fsm.flow.billing.rules import Agreed, Bill, month_bill, period_of
-from gigafibre_fsm.flow.portal import (
-	accounts,
-	contacts,
-	payment_agreement,
-	sentences,
-	standing,
-	wifi,
-	wording,
-)
+from gigafibre_fsm.flow.incidents.service import running_at
+from gigafibre_fsm.flow.portal import accounts, contacts, networks, payment_agreement, standing, wording
+from gigafibre_fsm.flow.portal.sentences import Sentence
 from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, VISIT_OPEN
 
@@ -35,21 +29,12 @@ def of_customers(customers: list[str]) -> dict[str, Any]:
 	An account is a Customer (`accounts.account`); several may share one address. A location is {"name",
 	"owner", "address", "status", "status_label", "sentence", "since", "contracts" (orders), "services",
 	"discounts", "monthly", "equipment", "wifi", "visit"}; "owner" is empty unless there are several accounts;
-	each WiFi is {"equipment", "ssid", "state", "sentence"}, each sentence {"text", "tone", "action"}.
+	each WiFi is as `networks.in_short` has it, each sentence {"text", "tone", "action"}.
 	Disconnected locations are included only where there is no other one. "contacts" as in
 	`contacts.of_customers`.
 	"""
 	told = [accounts.account(customer) for customer in customers]
-	owners = accounts.owners(customers)
-	places = frappe.get_all(
-		"Service Location",
-		filters={"customer": ("in", customers)},
-		fields=["name", "customer", "address_line", "city", "status", "activated_on", "disconnected_on"],
-		order_by="creation",
-	)
-	served = [place for place in places if place.status != "Disconnected"]
-	shown = served or places[-1:]
-	locations = [{**_location(place), "owner": owners.get(place.customer, "")} for place in shown]
+	locations = [{**told_place, **_more(str(told_place["name"]))} for told_place in places_of(customers)]
 	balance = sum((account.pop("balance") for account in told), Decimal(0))
 	for account in told:
 		account["credit"] = wording.amount(account["credit"]) if account["credit"] else ""
@@ -66,21 +51,45 @@ def of_customers(customers: list[str]) -> dict[str, Any]:
 	}
 
 
-def _location(place: Any) -> dict[str, Any]:
-	equipment = _equipment(place.name)
+def places_of(customers: list[str]) -> list[dict[str, Any]]:
+	"""The places as `of_customers` has them, without their devices and visits."""
+	owners = accounts.owners(customers)
+	rows = frappe.get_all(
+		"Service Location",
+		filters={"customer": ("in", customers)},
+		fields=["name", "customer", "address_line", "city", "status", "activated_on", "disconnected_on"],
+		order_by="creation",
+	)
+	served = [row for row in rows if row.status != "Disconnected"]
+	return [{**_place(row), "owner": owners.get(row.customer, "")} for row in served or rows[-1:]]
+
+
+def _place(row: Any) -> dict[str, Any]:
 	return {
-		"name": place.name,
-		"address": ", ".join(filter(None, (place.address_line, place.city))),
-		"status": place.status,
-		"status_label": _(place.status),
-		"sentence": asdict(standing.of_place(place)),
-		"since": str(place.activated_on or ""),
-		"contracts": _contracts(place.name),
-		**_agreed(place.name),
-		"equipment": equipment,
-		# Several devices may carry the location's WiFi; it is shown once.
-		"wifi": list({each["wifi"]["ssid"]: each["wifi"] for each in equipment if each["wifi"]}.values()),
-		"visit": _visit(place.name),
+		"name": row.name,
+		"address": ", ".join(filter(None, (row.address_line, row.city))),
+		"status": row.status,
+		"status_label": _(row.status),
+		"sentence": asdict(_sentence(row)),
+		"since": str(row.activated_on or ""),
+		"contracts": _contracts(row.name),
+		**_agreed(row.name),
+	}
+
+
+def _sentence(row: Any) -> Sentence:
+	"""How things are at a place: a running outage comes before the state of its service."""
+	running = running_at(row.name) if row.status == "Active" else None
+	if running and not running.planned:
+		return Sentence(running.sentence(wording.language()), "bad")
+	return standing.of_place(row)
+
+
+def _more(location: str) -> dict[str, Any]:
+	return {
+		"equipment": _equipment(location),
+		"wifi": networks.in_short(location),
+		"visit": _visit(location),
 	}
 
 
@@ -166,7 +175,7 @@ def _equipment(location: str) -> list[dict[str, Any]]:
 	rows = frappe.get_all(
 		"Service Equipment",
 		filters={"location": location, "status": ("in", IN_HOUSE), "return_since": ("is", "not set")},
-		fields=["name", "equipment_type", "model", "online", "last_inform", "custom_wifi_ssid"],
+		fields=["name", "equipment_type", "model", "online", "last_inform"],
 		order_by="creation",
 	)
 	return [
@@ -177,17 +186,9 @@ def _equipment(location: str) -> list[dict[str, Any]]:
 			"model": row.model or "",
 			"online": bool(row.online),
 			"last_seen": str(row.last_inform or ""),
-			"wifi": _wifi(row) if row.custom_wifi_ssid else None,
 		}
 		for row in rows
 	]
-
-
-def _wifi(row: Any) -> dict[str, Any]:
-	"""The WiFi of a router, and the state of its last change."""
-	where = wifi.standing(row.name)
-	told = asdict(sentences.of_wifi(where, _)) if where != "taken" else None
-	return {"equipment": row.name, "ssid": row.custom_wifi_ssid, "state": where, "sentence": told}
 
 
 def _visit(location: str) -> dict[str, str] | None:

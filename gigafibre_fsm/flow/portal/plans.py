@@ -4,7 +4,7 @@ made by the rules that carry it out.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,8 +22,9 @@ from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, total
 from gigafibre_fsm.flow.billing.agreements import of_subscriptions, subscriptions_to_read
 from gigafibre_fsm.flow.billing.rules import month_bill, period_of
 from gigafibre_fsm.flow.portal import overview, wording
+from gigafibre_fsm.flow.portal.accounts import own_location
 from gigafibre_fsm.flow.subscriptions import cancellation, cancellation_preview, plan_change, seasonal_pause
-from gigafibre_fsm.flow.vocabulary import IN_SERVICE, MAIN_SERVICES
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE, MAIN_SERVICES, TV
 from gigafibre_fsm.guards import rate
 from gigafibre_fsm.guards.records import customers_of
 from gigafibre_fsm.money import ZERO
@@ -33,9 +34,9 @@ CHANGES_A_DAY = 5
 
 def choices(subscription: str) -> dict[str, list[dict[str, Any]]]:
 	"""{"plans": those of the same kind that are sold at the address: [{"sku", "name", "price", "price_label", "current", "fits":
-	whether the line can carry it}]}. Raises NotFound.
+	whether line and devices can carry it, "why" not}]}. Raises NotFound.
 	"""
-	plans = plan_change.choices(_own(subscription))
+	plans = plan_change.choices(own_service(subscription))
 	return {"plans": [{**plan, "price_label": wording.amount(Decimal(plan["price"]))} for plan in plans]}
 
 
@@ -43,17 +44,20 @@ def preview_plan(subscription: str, sku: str) -> dict[str, Any]:
 	"""What a change of plan from today would cost: {"price" (to be given back with the confirmation), "lines", "then"}.
 	Raises like `plan_change.change_plan`.
 	"""
-	name, today = _own(subscription), _today()
+	name, today = own_service(subscription), _today()
 	told = plan_change.preview(name, sku, today, today)
 	location = frappe.db.get_value("Service Subscription", name, "location")
-	lines = [_line(_("New price, before taxes"), Decimal(told["price"]))]
+	lines = [line(_("New price, before taxes"), Decimal(told["price"]))]
+
+	def at_new_price(doc: Any) -> None:
+		if doc.name == name:
+			doc.rate = Decimal(told["price"])
+
 	correction = Decimal(told["correction"])
 	if correction:
 		days = _("The rest of this month, on your next bill, taxes included")
-		lines.append(_line(days, _with_taxes(correction)))
-	lines.append(
-		_line(_("Then each month, taxes included"), _monthly(location, {name: Decimal(told["price"])}))
-	)
+		lines.append(line(days, with_taxes(correction)))
+	lines.append(line(_("Then each month, taxes included"), monthly(location, at_new_price)))
 	return {"price": told["price"], "lines": lines}
 
 
@@ -61,8 +65,8 @@ def change_plan(subscription: str, sku: str, price: str) -> dict[str, Any]:
 	"""Change the plan from today, at the `price` that the preview showed. Raises like `plan_change.change_plan`, and Conflict
 	when the price is another by now.
 	"""
-	name, today = _own(subscription), _today()
-	_count(name)
+	name, today = own_service(subscription), _today()
+	count(name)
 	if plan_change.preview(name, sku, today, today)["price"] != price:
 		raise Conflict(_("The price has changed meanwhile. Please look at it again."))
 	changed = plan_change.change_plan(name, sku, today, today)
@@ -71,11 +75,11 @@ def change_plan(subscription: str, sku: str, price: str) -> dict[str, Any]:
 
 def preview_pause(subscription: str, first: date, back: date) -> dict[str, Any]:
 	"""What a seasonal pause credits: {"lines", "notes"}. Raises like `seasonal_pause.plan_pause`."""
-	doc = frappe.get_doc("Service Subscription", _own(subscription))
+	doc = frappe.get_doc("Service Subscription", own_service(subscription))
 	seasonal_pause.check(doc, first, back, _today())
 	billed = corrections.billed_until(doc)
 	credit = total(corrections.unused(doc, corrections.price_of(doc), first - ONE_DAY, billed))
-	lines = [_line(_("Credited on your next bill, taxes included"), _with_taxes(credit))] if credit else []
+	lines = [line(_("Credited on your next bill, taxes included"), with_taxes(credit))] if credit else []
 	return {
 		"lines": lines,
 		"notes": [
@@ -89,16 +93,16 @@ def preview_pause(subscription: str, first: date, back: date) -> dict[str, Any]:
 
 def pause(subscription: str, first: date, back: date) -> dict[str, Any]:
 	"""Plan a seasonal pause from `first` until the day before `back`. Raises like `seasonal_pause.plan_pause`."""
-	name = _own(subscription)
-	_count(name)
+	name = own_service(subscription)
+	count(name)
 	seasonal_pause.plan_pause(name, first, back, _today())
 	return {"message": _("Paused from {0} to {1}.").format(wording.day(first), wording.day(back - ONE_DAY))}
 
 
 def come_back(subscription: str) -> dict[str, Any]:
 	"""Cancel a pause that has not started, or end the one that has. Raises Conflict."""
-	name = _own(subscription)
-	_count(name)
+	name = own_service(subscription)
+	count(name)
 	if frappe.db.get_value("Service Subscription", name, "status") == "Suspended":
 		seasonal_pause.resume(name, _today())
 		return {"message": _("Your service comes back within minutes.")}
@@ -110,11 +114,11 @@ def preview_end(location: str, names: Collection[str], last: date) -> dict[str, 
 	"""What ending these services with the day `last` costs and credits: {"lines", "total_label", "notes", "equipment"}.
 	Raises like `cancellation.end`.
 	"""
-	told = cancellation_preview.preview(_own_place(location), names, last, _today(), charge_fee=True)
-	amounts = [_line(line["label"], Decimal(line["amount"])) for line in told["lines"]]
+	told = cancellation_preview.preview(own_location(location), names, last, _today(), charge_fee=True)
+	amounts = [line(line["label"], Decimal(line["amount"])) for line in told["lines"]]
 	taxes = Decimal(told["tps"]) + Decimal(told["tvq"])
 	if taxes:
-		amounts.append(_line(_("Taxes"), taxes))
+		amounts.append(line(_("Taxes"), taxes))
 	return {
 		"services": told["services"],
 		"lines": amounts,
@@ -130,8 +134,8 @@ def end(location: str, names: Collection[str], last: date, reason: str, expected
 	"""End services of one's own with the day `last`; `expected` is the total that the preview showed. Raises like
 	`cancellation.end`, and Conflict when the amount is another by now.
 	"""
-	place = _own_place(location)
-	_count(place)
+	place = own_location(location)
+	count(place)
 	if cancellation_preview.preview(place, names, last, _today(), charge_fee=True)["total"] != expected:
 		raise Conflict(_("The amount has changed meanwhile. Please look at it again."))
 	cancellation.end(place, names, last, _today(), reason, _("By the customer, in the portal"))
@@ -140,21 +144,20 @@ def end(location: str, names: Collection[str], last: date, reason: str, expected
 
 def keep(subscription: str) -> dict[str, Any]:
 	"""Withdraw an end that is planned. Raises Conflict."""
-	name = _own(subscription)
-	_count(name)
+	name = own_service(subscription)
+	count(name)
 	cancellation.withdraw_cancellation(name, _today())
 	return {"message": _("Your service continues.")}
 
 
 def of_customers(customers: list[str]) -> dict[str, Any]:
-	"""{"places": each as `overview.of_customers` has it, its services with what can be done about them, "reasons", "today"}."""
-	told = overview.of_customers(customers)
-	for place in told["locations"]:
+	"""{"places": each as `overview.places_of` has it, its services with what can be done about them, "reasons", "today"}."""
+	places = overview.places_of(customers)
+	for place in places:
 		for each in place["services"]:
 			each["can"] = _can(each)
 	return {
-		"places": told["locations"],
-		"accounts": told["accounts"],
+		"places": places,
 		"reasons": [{"value": reason, "label": _(reason)} for reason in cancellation.REASONS],
 		"today": str(_today()),
 	}
@@ -166,43 +169,37 @@ def _can(service: dict[str, Any]) -> list[str]:
 		return ["keep"]
 	if service["status"] == "Active":
 		change = ["plan"] if service["type"] in MAIN_SERVICES else []
+		change += ["add_ons"] if service["type"] == TV else []
 		return [*change, "come_back" if service["pause_from"] else "pause", "end"]
 	if service["status"] == "Suspended" and service["suspension"] == SEASONAL:
 		return ["come_back", "end"]
 	return []
 
 
-def _own(subscription: str) -> str:
+def own_service(subscription: str) -> str:
 	own = {"name": subscription, "customer": ("in", customers_of(frappe.session.user) or [""])}
 	if not frappe.db.exists("Service Subscription", own):
 		raise NotFound(_("Service not found."))
 	return subscription
 
 
-def _own_place(location: str) -> str:
-	own = {"name": location, "customer": ("in", customers_of(frappe.session.user) or [""])}
-	if not frappe.db.exists("Service Location", own):
-		raise NotFound(_("Address not found."))
-	return location
-
-
-def _count(what: str) -> None:
+def count(what: str) -> None:
 	rate.limit(f"self-service:{what}", CHANGES_A_DAY, 86_400)
 
 
-def _monthly(location: str, prices: dict[str, Decimal]) -> Decimal:
-	"""A whole month of a location with taxes, with other prices for some of its subscriptions."""
+def monthly(location: str, changed: Callable[[Any], None]) -> Decimal:
+	"""A whole month of a location with taxes, once its subscriptions are `changed`."""
 	docs: list[Document] = subscriptions_to_read({"location": location, "status": ("in", IN_SERVICE)})
 	for doc in docs:
-		doc.rate = prices.get(doc.name, doc.rate)
+		changed(doc)
 	return month_bill(*overview.whole_month(*of_subscriptions(docs)), *period_of(_today())).total
 
 
-def _line(label: str, amount: Decimal) -> dict[str, str]:
+def line(label: str, amount: Decimal) -> dict[str, str]:
 	return {"label": label, "amount_label": wording.amount(amount)}
 
 
-def _with_taxes(net: Decimal) -> Decimal:
+def with_taxes(net: Decimal) -> Decimal:
 	"""Taxes are those of a bill over this amount alone."""
 	return net + sum(money.taxes(net), ZERO)
 

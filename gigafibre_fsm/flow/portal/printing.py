@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -85,8 +85,27 @@ def printed_order(doc: Document) -> dict[str, Any]:
 		return _paper(doc, _("Order"), [doc.get("fsm_offer_label") or ""], facts, rows)
 
 
+def printed_receipt(doc: Document, paid: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+	"""The same for a Payment Entry and the bills that it paid, (number, amount) each; a refund says so."""
+	with _language_of(doc.party):
+		refund = doc.payment_type == "Pay"
+		facts = [_("Date: {0}").format(wording.day(doc.posting_date))]
+		if doc.mode_of_payment:
+			facts.append(_("Method: {0}").format(_(doc.mode_of_payment)))
+		if number := account_numbers.of(doc.party):
+			facts.append(_("Account number: {0}").format(number))
+		rows = [_line(_("Bill {0}").format(bill), amount) for bill, amount in paid]
+		if doc.unallocated_amount:
+			rows.append(_line(_("On account, for the next bill"), doc.unallocated_amount))
+		total = _strong(_("Refunded") if refund else _("Received"), _money(doc.paid_amount))
+		buyer = frappe._dict(
+			name=doc.name, company=doc.company, customer_name=doc.party_name, docstatus=doc.docstatus
+		)
+		return _paper(buyer, _("Refund") if refund else _("Receipt"), [], facts, [*rows, total])
+
+
 def _paper(
-	doc: Document, title: str, addresses: list[str], facts: list[str], rows: list[dict[str, Any]]
+	doc: Any, title: str, addresses: list[str], facts: list[str], rows: list[dict[str, Any]]
 ) -> dict[str, Any]:
 	settings = frappe.get_cached_doc("Gigafibre Settings")
 	draft = [_("Draft")] if doc.docstatus.is_draft() else []

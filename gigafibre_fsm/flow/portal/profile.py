@@ -13,7 +13,16 @@ from frappe.utils import get_datetime
 
 from gigafibre_fsm import clock
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
-from gigafibre_fsm.flow.portal import bills, contacts, former_system, overview, signin, visits, wording
+from gigafibre_fsm.flow.portal import (
+	bills,
+	contacts,
+	former_system,
+	overview,
+	receipts,
+	signin,
+	visits,
+	wording,
+)
 from gigafibre_fsm.flow.portal.contacts import Address
 from gigafibre_fsm.guards import rate
 from gigafibre_fsm.notifications import opt_outs
@@ -151,8 +160,9 @@ def export(customers: list[str]) -> dict[str, Any]:
 		"made": clock.with_zone(clock.utc_now()),
 		"account": told,
 		"bills": bills.of_customers(customers, 0),
-		"former_system": former_system.of_customers(customers),
-		"visits": visits.of_customers(customers),
+		"payments": receipts.of_customers(customers, 0),
+		"former_system": former_system.of_customers(customers, 0),
+		"visits": visits.of_customers(customers, 0),
 		"profile": of_customers(customers),
 		"messages": _messages(customers),
 	}

@@ -45,7 +45,8 @@ class Account:
 	`due` is the amount without a charge in progress, `under_way` the amount with one; `confirm`: the bank wants
 	a confirmation first; `declined`: the card was declined; `next_try`: the day of the automatic retry;
 	`next_installment`, `installment_by`: the amount and the day that a payment agreement asks for next;
-	`places`: the statuses of the Service Locations; `next_bill`: the day of the next monthly bill.
+	`bills`: whether there ever was one (how many are counted does not matter); `places`: the statuses of the Service Locations;
+	`next_bill`: the day of the next monthly bill.
 	"""
 
 	due: str = ""
@@ -125,24 +126,6 @@ def of_payment(state: str, amount: str, card: str, _: Translate) -> Sentence:
 			text = _("Your card was declined: {0} is still to be paid. Try again, or with another card.")
 			return Sentence(text.format(amount), "bad", "pay" if card else "card")
 	return Sentence(_("You have {0} to pay.").format(amount), "bad", "pay" if card else "card")
-
-
-def of_wifi(state: str, _: Translate) -> Sentence:
-	"""Whether the router has applied the WiFi settings: pending, taken, refused or untold."""
-	match state:
-		case "taken":
-			return Sentence(_("Your router has these WiFi settings."), "good")
-		case "pending":
-			return Sentence(
-				_("Your router will apply it within a few minutes, or as soon as it is back online.")
-			)
-		case "refused":
-			text = _(
-				"Your router did not accept these WiFi settings: the previous ones still work. Try again, or call us."
-			)
-			return Sentence(text, "bad")
-	text = _("Your router has not answered yet and may have other WiFi settings: see its label, or call us.")
-	return Sentence(text, "warn")
 
 
 def _pending(place: Place, _: Translate) -> Sentence:

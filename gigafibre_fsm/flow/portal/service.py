@@ -17,15 +17,17 @@ from gigafibre_fsm.flow.portal import (
 	accounts,
 	bill_pdf,
 	bills,
+	diagnosis,
 	former_system,
 	home,
 	invoice_document,
+	networks,
 	overview,
 	plans,
 	profile,
+	receipts,
 	tickets,
 	visits,
-	wifi,
 	wording,
 )
 from gigafibre_fsm.flow.telephony import customer_page
@@ -58,8 +60,8 @@ def home_page() -> dict[str, Any]:
 
 
 def wifi_page() -> dict[str, Any]:
-	"""The WiFi and the devices of each place (`wifi.of_customers`)."""
-	return wifi.of_customers(mine())
+	"""The WiFi and the devices of each place (`networks.of_customers`)."""
+	return networks.of_customers(mine())
 
 
 def telephone_page() -> dict[str, Any]:
@@ -68,14 +70,24 @@ def telephone_page() -> dict[str, Any]:
 
 
 def bills_page() -> dict[str, Any]:
-	"""{"accounts": what each owes and how it pays, "invoices", "former", "numbers": account numbers for the bank, "asked": the bill
-	that the address names}.
+	"""{"accounts": what each owes and how it pays, "invoices", "payments", "former", "numbers": account numbers for the bank,
+	"asked": the bill that the address names, "cut": whether there may be older ones}.
 	"""
-	customers = mine()
+	customers, whole = mine(), _asks_for_all()
+	invoices = bills.of_customers(customers, 0 if whole else bills.LATEST)
+	payments = receipts.of_customers(customers, 0 if whole else receipts.LATEST)
+	former = former_system.of_customers(customers, 0 if whole else former_system.LATEST)
 	return {
 		"accounts": bills.accounts_of(customers),
-		"invoices": bills.of_customers(customers),
-		"former": former_system.of_customers(customers),
+		"invoices": invoices,
+		"payments": payments,
+		"former": former,
+		"cut": not whole
+		and (
+			len(invoices) >= bills.LATEST
+			or len(payments) >= receipts.LATEST
+			or max(len(former["bills"]), len(former["payments"])) >= former_system.LATEST
+		),
 		"numbers": [number for customer in customers if (number := account_numbers.of(customer))],
 		"asked": str(frappe.form_dict.get("f") or ""),
 	}
@@ -87,20 +99,24 @@ def plans_page() -> dict[str, Any]:
 
 
 def visits_page() -> dict[str, Any]:
-	"""Visits to come and past ones (`visits.of_customers`)."""
-	return visits.of_customers(mine())
+	"""Visits to come and past ones (`visits.of_customers`), "cut": whether there may be older ones."""
+	whole = _asks_for_all()
+	told = visits.of_customers(mine(), 0 if whole else visits.LATEST)
+	return {**told, "cut": not whole and len(told["past"]) >= visits.LATEST}
 
 
 def help_page() -> dict[str, Any]:
-	"""{"tickets", "accounts": whose a request can be, "places": how things are at each}."""
-	customers = mine()
-	told = home.of_customers(customers)
+	"""{"tickets", "accounts": whose a request can be, "places": what is known of each (`diagnosis.of_customers`), "subject",
+	"cut": whether there may be older ones}.
+	"""
+	customers, whole = mine(), _asks_for_all()
+	requests = tickets.of_customers(customers, 0 if whole else tickets.LATEST)
 	return {
-		"tickets": tickets.of_customers(customers),
-		"accounts": [accounts.account(customer) for customer in customers],
-		"headline": told["headline"],
+		"tickets": requests,
+		"cut": not whole and len(requests) >= tickets.LATEST,
+		"accounts": accounts.names(customers),
+		"places": diagnosis.of_customers(customers),
 		"subject": str(frappe.form_dict.get("sujet") or ""),
-		"address": ", ".join(place["address"] for place in told["places"]),
 	}
 
 
@@ -141,9 +157,13 @@ def my_tickets() -> dict[str, list[dict[str, Any]]]:
 	return {"tickets": tickets.of_customers(mine())}
 
 
-def open_ticket(subject: str, description: str, customer: str, photo: str = "") -> dict[str, str]:
-	"""Open a support request (`tickets.open_request`); `customer` as in `one_of_mine`."""
-	return tickets.open_request(one_of_mine(customer), subject, description, photo)
+def open_ticket(
+	subject: str, description: str, customer: str, location: str, photo: str = ""
+) -> dict[str, str]:
+	"""Open a support request (`tickets.open_request`) about one of my places; without one, `customer` as in `one_of_mine`."""
+	if location:
+		customer = frappe.db.get_value("Service Location", accounts.own_location(location), "customer")
+	return tickets.open_request(one_of_mine(customer), location, subject, description, photo)
 
 
 def reply(ticket: str, text: str, photo: str) -> dict[str, Any]:
@@ -151,11 +171,21 @@ def reply(ticket: str, text: str, photo: str) -> dict[str, Any]:
 	return tickets.reply(mine(), ticket, text, photo)
 
 
-def my_photo(message: str) -> tuple[str, bytes]:
-	"""The photo of a message in one of the customer's requests (`tickets.photo_of`)."""
-	return tickets.photo_of(mine(), message)
+def my_attachment(message: str, number: int) -> tuple[str, bytes]:
+	"""A file of a message in one of the customer's requests (`tickets.attachment`)."""
+	return tickets.attachment(mine(), message, number)
 
 
 def my_bill_as_pdf(invoice: str) -> bytes:
 	"""One of the customer's bills as PDF. Raises NotFound."""
 	return bill_pdf.of_customers(mine(), invoice)
+
+
+def my_receipt(payment: str) -> bytes:
+	"""The receipt of one of the customer's payments as PDF. Raises NotFound."""
+	return receipts.receipt(mine(), payment)
+
+
+def _asks_for_all() -> bool:
+	"""Whether the page was asked for with the older entries."""
+	return bool(frappe.form_dict.get("tout"))

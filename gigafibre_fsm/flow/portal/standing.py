@@ -24,6 +24,11 @@ CALLED_OFF = "Cancelled"
 
 def of_place(place: Any) -> Sentence:
 	"""The sentence for a Service Location (a row with name, status, disconnected_on)."""
+	return sentences.of_place(facts_of(place), _)
+
+
+def facts_of(place: Any) -> sentences.Place:
+	"""What the sentence for a Service Location says."""
 	services = frappe.get_all(
 		"Service Subscription",
 		filters={"location": place.name, "status": ("!=", "Cancelled")},
@@ -32,8 +37,9 @@ def of_place(place: Any) -> Sentence:
 	)
 	stopped = [row for row in services if row.status == "Suspended"]
 	ends = [row.last_day for row in services]
-	visit, line = latest_visit(place.name), line_first(place.name)
-	facts = sentences.Place(
+	visit = latest_visit(place.name)
+	line = line_first(place.name) if place.status == "Pending Install" else None
+	return sentences.Place(
 		status=place.status,
 		suspension=next((row.suspension for row in stopped if row.suspension), ""),
 		back_on=wording.day(next((row.resume_on for row in stopped if row.resume_on), None)),
@@ -45,11 +51,12 @@ def of_place(place: Any) -> Sentence:
 		line=line.status if line else "",
 		line_on=wording.day(line.scheduled_date) if line and line.status in VISIT_PLANNED else "",
 	)
-	return sentences.of_place(facts, _)
 
 
 def of_account(customer: str, card: str) -> Sentence:
-	"""The sentence about what a customer owes."""
+	"""The sentence about what a customer owes. What only a customer who owes nothing, or has no bill, would read is not looked up
+	for others.
+	"""
 	owed = frappe.get_all(
 		"Sales Invoice",
 		filters={
@@ -61,16 +68,21 @@ def of_account(customer: str, card: str) -> Sentence:
 		fields=["name", "outstanding_amount", "fsm_charge_state", "posting_date", "fsm_owed_since"],
 		order_by="posting_date, name",
 	)
+	facts = _of_debt(customer, card, owed) if owed else _without_debt(customer)
+	return sentences.of_account(facts, _)
+
+
+def _of_debt(customer: str, card: str, owed: list[Any]) -> sentences.Account:
 	waiting = [row for row in owed if row.fsm_charge_state not in CHARGE_UNDER_WAY]
 	confirm = [row for row in waiting if row.fsm_charge_state == "Needs Action"]
 	declined = [row for row in waiting if row.fsm_charge_state == "Declined"]
 	chargeable = {"name": customer, "fsm_ppa_enabled": 1, "fsm_stripe_payment_method": ("is", "set")}
-	alone = frappe.db.exists("Customer", chargeable)
+	alone = declined and frappe.db.exists("Customer", chargeable)
 	# What is due is retried in the morning.
 	tomorrow = getdate() + timedelta(days=1)
 	tries = [max(day, tomorrow) for row in declined if alone and (day := unpaid_invoices.next_try(row))]
 	promised = payment_agreement.left_of(customer)
-	facts = sentences.Account(
+	return sentences.Account(
 		next_installment=wording.amount(promised[0].amount) if promised else "",
 		installment_by=wording.day(promised[0].due) if promised else "",
 		due=_sum(confirm or waiting),
@@ -79,11 +91,15 @@ def of_account(customer: str, card: str) -> Sentence:
 		declined=bool(declined),
 		card=card,
 		next_try=wording.day(min(tries)) if tries else "",
-		bills=frappe.db.count("Sales Invoice", {"customer": customer, "docstatus": 1}),
-		places=tuple(frappe.get_all("Service Location", filters={"customer": customer}, pluck="status")),
-		next_bill=wording.day(_next_bill(customer)),
+		bills=len(owed),
 	)
-	return sentences.of_account(facts, _)
+
+
+def _without_debt(customer: str) -> sentences.Account:
+	if frappe.db.exists("Sales Invoice", {"customer": customer, "docstatus": 1}):
+		return sentences.Account(bills=1)
+	places = frappe.get_all("Service Location", filters={"customer": customer}, pluck="status")
+	return sentences.Account(places=tuple(places), next_bill=wording.day(_next_bill(customer)))
 
 
 def latest_visit(location: str) -> Any | None:

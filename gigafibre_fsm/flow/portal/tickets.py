@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import frappe
 from frappe import _
@@ -11,9 +12,11 @@ from frappe.utils import escape_html, get_datetime, getdate
 from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.dispatch import photos
+from gigafibre_fsm.flow.incidents.service import running_at
 from gigafibre_fsm.flow.messages import answers, threads
 from gigafibre_fsm.flow.messages.service import Message, add, of_issues
-from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.flow.portal import diagnosis, wording
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE, SETTINGS
 from gigafibre_fsm.guards import rate
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
@@ -29,8 +32,8 @@ STATES = {
 }
 
 
-def of_customers(customers: list[str]) -> list[dict[str, Any]]:
-	"""The latest requests: [{"name", "subject", "status", "status_label", "opened", "opened_label", "open", "messages",
+def of_customers(customers: list[str], latest: int = LATEST) -> list[dict[str, Any]]:
+	"""The latest requests (0: all): [{"name", "subject", "status", "status_label", "opened", "opened_label", "open", "messages",
 	"answers"}]; a message is {"day", "text", "ours", "photos"}, oldest first, an answer one of ours.
 	"""
 	rows = frappe.get_all(
@@ -38,15 +41,17 @@ def of_customers(customers: list[str]) -> list[dict[str, Any]]:
 		filters={"customer": ("in", customers), "fsm_merged_into": ("is", "not set")},
 		fields=["name", "subject", "status", "opening_date", "description", "resolution_details"],
 		order_by="creation desc",
-		limit=LATEST,
+		limit=latest or None,
 	)
 	threads = of_issues([row.name for row in rows])
 	return [_ticket(row, threads[row.name]) for row in rows]
 
 
-def open_request(customer: str, subject: str, description: str, photo: str = "") -> dict[str, str]:
-	"""Open a request of a customer: {"ticket", "subject", "status"}; `photo` is a data URL, or empty. Raises TooMany,
-	BadRequest for a file that is no photo.
+def open_request(
+	customer: str, location: str, subject: str, description: str, photo: str = ""
+) -> dict[str, str]:
+	"""Open a request of a customer about one of their places, or none: {"ticket", "subject", "status", "outage": the sentence
+	about a running one that it joins}; `photo` is a data URL, or empty. Raises TooMany, BadRequest for a file that is no photo.
 	"""
 	files = _files(photo)
 	rate.limit(f"ticket:{customer}", A_DAY, 86_400)
@@ -59,19 +64,31 @@ def open_request(customer: str, subject: str, description: str, photo: str = "")
 			"customer": customer,
 			"raised_by": frappe.db.get_value("Customer", customer, "email_id") or settings.support_email,
 			"fsm_kind": "Portal",
-			"fsm_service_location": frappe.db.get_value(
-				"Service Location", {"customer": customer, "status": "Active"}
-			),
+			"fsm_service_location": location or _only_place(customer),
 		}
 	)
 	issue.flags.ignore_permissions = True
 	issue.insert()
+	diagnosis.note_on(issue)
 	if files:
 		add(issue.name, _("A photo"), files)
 	facts = {"ticket": issue.name, "subject_line": subject}
 	tell_customer(customer, "ticket.opened", facts, f"ticket.opened:{issue.name}", issue)
 	tell_staff("ticket.opened", {**facts, "customer": customer}, f"ticket.opened:{issue.name}", issue)
-	return {"ticket": issue.name, "subject": issue.subject, "status": issue.status}
+	running = running_at(issue.fsm_service_location) if issue.fsm_incident else None
+	return {
+		"ticket": issue.name,
+		"subject": issue.subject,
+		"status": issue.status,
+		"outage": running.sentence(wording.language()) if running else "",
+	}
+
+
+def _only_place(customer: str) -> str | None:
+	"""The place of a customer who has one."""
+	served = {"customer": customer, "status": ("in", IN_SERVICE)}
+	found = frappe.get_all("Service Location", filters=served, pluck="name", limit=2)
+	return found[0] if len(found) == 1 else None
 
 
 def reply(customers: list[str], ticket: str, text: str, photo: str = "") -> dict[str, Any]:
@@ -95,8 +112,8 @@ def _ticket(row: Any, thread: list[Message]) -> dict[str, Any]:
 			"day": _day(each.at),
 			"text": each.text,
 			"ours": not each.incoming,
-			"photos": [_photo_url(each.name) for file in each.files if _is_photo(file.name)][:1],
-			"files": [file.name for file in each.files if not _is_photo(file.name)],
+			"photos": [url for file, url in _files_of(each) if is_photo(file)],
+			"files": [{"name": file, "url": url} for file, url in _files_of(each) if not is_photo(file)],
 		}
 		for each in thread
 	]
@@ -120,17 +137,19 @@ def _ticket(row: Any, thread: list[Message]) -> dict[str, Any]:
 	}
 
 
-def photo_of(customers: list[str], message: str) -> tuple[str, bytes]:
-	"""(name, content) of the photo of a message of one's own. Raises NotFound."""
+def attachment(customers: list[str], message: str, number: int) -> tuple[str, bytes]:
+	"""(name, content) of a file of a message of one's own, the first one with number 0. Raises NotFound."""
 	issue = frappe.db.get_value(
 		"Communication", {"name": message, "reference_doctype": "Issue"}, "reference_name"
 	)
 	held = {"attached_to_doctype": "Communication", "attached_to_name": message}
-	file = frappe.db.get_value("File", held, "name", order_by="creation")
-	if not (issue and file) or frappe.db.get_value("Issue", issue, "customer") not in customers:
-		raise NotFound(_("Photo not found."))
-	doc = frappe.get_doc("File", file)
-	return doc.file_name, doc.get_content()
+	files = frappe.get_all("File", filters=held, pluck="name", order_by="creation")
+	own = bool(issue) and frappe.db.get_value("Issue", issue, "customer") in customers
+	if not own or number >= len(files):
+		raise NotFound(_("File not found."))
+	doc = frappe.get_doc("File", files[number])
+	content = doc.get_content()
+	return doc.file_name, content.encode() if isinstance(content, str) else content
 
 
 def _files(photo: str) -> list[tuple[str, bytes]]:
@@ -140,12 +159,17 @@ def _files(photo: str) -> list[tuple[str, bytes]]:
 	return [(f"photo.{ending}", content)]
 
 
-def _is_photo(name: str) -> bool:
+def is_photo(name: str) -> bool:
 	return name.rpartition(".")[2].lower() in PICTURES
 
 
-def _photo_url(message: str) -> str:
-	return f"/api/method/gigafibre_fsm.api.portal.photo?message={message}"
+def _files_of(message: Message) -> list[tuple[str, str]]:
+	"""(name, URL) of each file of a message."""
+	door = "/api/method/gigafibre_fsm.api.portal.attachment"
+	return [
+		(file.name, f"{door}?{urlencode({'message': message.name, 'number': number})}")
+		for number, file in enumerate(message.files)
+	]
 
 
 def _day(value: Any) -> str:

@@ -34,22 +34,28 @@ AT_HOME = {"incident": ("is", "not set")}
 """Work on the network is none of a household's visits."""
 
 
-def of_customers(customers: list[str]) -> dict[str, list[dict[str, Any]]]:
-	"""{"coming", "past"}: [{"job", "title", "status", "status_label", "when", "day", "address", "owner", "who", "arrives", "change"
-	(the address of the page that moves it, or empty)}].
+def of_customers(customers: list[str], latest: int = LATEST) -> dict[str, list[dict[str, Any]]]:
+	"""{"coming", "past" (the latest ones, 0: all)}: [{"job", "title", "status", "status_label", "when", "day", "address", "owner",
+	"who", "arrives", "change" (the address of the page that moves it, or empty)}].
 	"""
-	rows = frappe.get_all(
+	mine = {"customer": ("in", customers), **AT_HOME}
+	coming_up = frappe.get_all(
 		"Dispatch Job",
-		filters={"customer": ("in", customers), "status": ("!=", "Cancelled"), **AT_HOME},
+		filters={**mine, "status": ("in", VISIT_OPEN)},
+		fields=FIELDS,
+		order_by="scheduled_date, creation",
+	)
+	past = frappe.get_all(
+		"Dispatch Job",
+		filters={**mine, "status": ("not in", (*VISIT_OPEN, "Cancelled"))},
 		fields=FIELDS,
 		order_by="scheduled_date desc, creation desc",
-		limit=LATEST,
+		limit=latest or None,
 	)
 	owners = accounts.owners(customers)
-	shown = [{**_visit(row), "owner": owners.get(row.customer, "")} for row in rows]
 	return {
-		"coming": [each for each in reversed(shown) if each["status"] in VISIT_OPEN],
-		"past": [each for each in shown if each["status"] not in VISIT_OPEN],
+		name: [{**_visit(row), "owner": owners.get(row.customer, "")} for row in rows]
+		for name, rows in (("coming", coming_up), ("past", past))
 	}
 
 

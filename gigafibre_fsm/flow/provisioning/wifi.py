@@ -11,12 +11,14 @@ from datetime import datetime
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import format_datetime, get_datetime
+from frappe.utils import get_datetime
 
+from gigafibre_fsm import clock, dates
 from gigafibre_fsm.exceptions import BadRequest, NotFound
 from gigafibre_fsm.flow.ordering.credentials import ssid_refusal, wpa_refusal
 from gigafibre_fsm.flow.provisioning import desired, household, pushes
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ROUTERS
+from gigafibre_fsm.notifications import templates
 
 MAIN, FIVE_GHZ, GUEST = "main", "5ghz", "guest"
 KINDS = (MAIN, FIVE_GHZ, GUEST)
@@ -28,7 +30,9 @@ FIELDS = {
 CARRIES = {MAIN: "WiFi SSID", FIVE_GHZ: "WiFi SSID 5 GHz", GUEST: "Guest SSID"}
 """The line of a Device Profile without which a router has no such network."""
 
-PENDING, AWAY, TAKEN, REFUSED, UNTOLD = "pending", "away", "taken", "refused", "untold"
+PENDING, SENT, AWAY, TAKEN = "pending", "sent", "away", "taken"
+REFUSED, MISSING, UNTOLD = "refused", "missing", "untold"
+WORST_FIRST = (REFUSED, MISSING, AWAY, PENDING, SENT, TAKEN)
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,10 @@ class Network:
 
 @dataclass(frozen=True)
 class State:
-	"""How far the wanted settings have come: `state` is pending, away (its router is offline since `since`), taken (read back from
-	the router), refused, or untold (no router that takes settings has reported). `sentence` tells it in the user's language.
+	"""How far the wanted settings have come: `state` is pending, sent (the router has them and is being read back), away (its
+	router is offline since `since`, on the site's clock), taken (read back from the router), refused, missing (the router lacks
+	one of them and has taken the others), or untold (no router that takes settings has reported). `sentence` tells it in the
+	user's language.
 	"""
 
 	state: str
@@ -104,16 +110,15 @@ def state(location: str) -> State:
 		filters={**_standing(location), "acs_device_id": ("is", "set")},
 		fields=["name", "last_inform", "online"],
 	)
-	found = [each for row in rows if (each := _of_router(row))]
-	order = (REFUSED, AWAY, PENDING, TAKEN)
-	return min(found, key=lambda each: order.index(each.state)) if found else _untold()
+	found = [each for row in rows if CARRIES[MAIN] in _sources(row.name) and (each := _of_router(row))]
+	return min(found, key=lambda each: WORST_FIRST.index(each.state)) if found else _untold()
 
 
 def _of_router(row: Document) -> State | None:
 	last = frappe.db.get_value(
 		"Provisioning Push",
 		{"equipment": row.name},
-		["status", "pushed_at"],
+		["status", "waits_since", "verification"],
 		order_by="creation desc",
 		as_dict=True,
 	)
@@ -122,18 +127,39 @@ def _of_router(row: Document) -> State | None:
 	if last.status == "Verified":
 		return State(TAKEN, _("The router has these settings."))
 	if last.status == "Failed":
-		return State(REFUSED, _("The router has not taken these settings. Our team has been told."))
-	if not row.online and row.last_inform:
-		since = get_datetime(row.last_inform)
+		return _failed(last)
+	away = last.waits_since and clock.to_site_time(last.waits_since)
+	if away or (not row.online and row.last_inform):
+		since = away or get_datetime(row.last_inform)
 		sentence = _(
 			"This waits for the router, which has not been seen since {0}. It takes the settings as soon as it is back."
 		)
-		return State(AWAY, sentence.format(format_datetime(since)), since)
+		today = clock.to_site_time(clock.utc_now()).date()
+		said = dates.moment_said(since, templates.language(frappe.local.lang), today)
+		return State(AWAY, sentence.format(said), since)
+	if last.status == "Pushed":
+		return State(SENT, _("The router has received the settings. We are checking that they work."))
 	return State(PENDING, _("The settings are on their way to the router. This takes less than a minute."))
 
 
+def _failed(last: Document) -> State:
+	rows = (frappe.parse_json(last.verification or "{}") or {}).get("rows", [])
+	if any(row.get("missing") for row in rows):
+		sentence = _(
+			"The router has taken the settings except one that its model lacks. Our team has been told."
+		)
+		return State(MISSING, sentence)
+	return State(
+		REFUSED,
+		_("The router has not taken these settings: those of before still work. Our team has been told."),
+	)
+
+
 def _untold() -> State:
-	return State(UNTOLD, _("The router has not connected to our system yet."))
+	return State(
+		UNTOLD,
+		_("The router has not connected to our system yet: until then its WiFi is the one on its label."),
+	)
 
 
 def _network(router: Document, kind: str) -> Network:
@@ -173,9 +199,15 @@ def _holder(location: str) -> Document | None:
 def _carried(location: str) -> set[str]:
 	"""The kinds of networks that the profiles of a household's routers can set."""
 	routers = frappe.get_all("Service Equipment", filters=_standing(location), pluck="name")
-	sources = set()
-	for name in routers:
-		equipment = frappe.get_doc("Service Equipment", name)
-		if profile := desired.profile_of(equipment):
-			sources |= {row.source for row in frappe.get_cached_doc("Device Profile", profile).parameters}
+	sources = {source for name in routers for source in _sources(name)}
 	return {kind for kind, source in CARRIES.items() if source in sources}
+
+
+def _sources(router: str) -> set[str]:
+	"""What the profile of a router can set."""
+	profile = desired.profile_of(frappe.get_doc("Service Equipment", router))
+	return (
+		{row.source for row in frappe.get_cached_doc("Device Profile", profile).parameters}
+		if profile
+		else set()
+	)

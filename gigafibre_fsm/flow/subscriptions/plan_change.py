@@ -23,6 +23,7 @@ from gigafibre_fsm.flow.billing.rules import period_of
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.pricing.rules import CatalogueItem
 from gigafibre_fsm.flow.pricing.service import catalogue_of
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ROUTERS
 from gigafibre_fsm.notifications import templates
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
@@ -44,18 +45,19 @@ class Change:
 
 
 def choices(name: str) -> list[dict[str, Any]]:
-	"""The plans that this subscription can change to: [{"sku", "name", "price", "current", "fits"}]."""
+	"""The plans that this subscription can change to: [{"sku", "name", "price", "current", "fits", "why" (not, a sentence)}]."""
 	subscription = frappe.get_doc("Service Subscription", name)
-	shop, speed = _shop(subscription)
+	limits = _limits(subscription.location)
 	return [
 		{
 			"sku": item.sku,
 			"name": item.name,
 			"price": f"{item.price:.2f}",
 			"current": item.sku == subscription.item,
-			"fits": not item.down or item.down <= speed,
+			"fits": not _too_fast(item, limits),
+			"why": _too_fast(item, limits),
 		}
-		for item in sorted(shop.values(), key=lambda item: (item.sort, item.sku))
+		for item in sorted(shop_of(subscription).values(), key=lambda item: (item.sort, item.sku))
 		if item.service_type == subscription.service_type
 	]
 
@@ -123,16 +125,13 @@ def _change(subscription: Document, sku: str, day: date, today: date) -> Change:
 	since = corrections.billed_from(subscription)
 	if not max(since, period_of(today)[0]) <= day <= today:
 		raise BadRequest(_("Choose a day of this month, between the start of the current price and today."))
-	shop, speed = _shop(subscription)
-	item = shop.get(sku)
+	item = shop_of(subscription).get(sku)
 	if not item or item.service_type != subscription.service_type:
 		raise BadRequest(_("This plan is not sold at this address."))
 	if item.sku == subscription.item:
 		raise BadRequest(_("This is the current plan."))
-	if item.down > speed:
-		raise BadRequest(
-			_("{0} is faster than the {1} Mbps that this address can get.").format(item.name, speed)
-		)
+	if refusal := _too_fast(item, _limits(subscription.location)):
+		raise BadRequest(refusal)
 	language = templates.language(frappe.db.get_value("Customer", subscription.customer, "language"))
 	label = item.english if language == "en" and item.english else item.name
 	if not subscription.billed_until:
@@ -148,12 +147,37 @@ def _change(subscription: Document, sku: str, day: date, today: date) -> Change:
 	return Change(item, label, day, tuple(adjustments))
 
 
-def _shop(subscription: Document) -> tuple[dict[str, CatalogueItem], int]:
-	"""(what is sold at the subscription's location, the speed in Mbps that its port supports)."""
-	name = frappe.db.get_value("Service Location", subscription.location, "fibre_port")
+def shop_of(subscription: Document) -> dict[str, CatalogueItem]:
+	"""What is sold at the subscription's location, at today's prices."""
+	return dict(catalogue_of(zone_of(_port(subscription.location))).items)
+
+
+def _port(location: str) -> Any | None:
+	name = frappe.db.get_value("Service Location", location, "fibre_port")
 	fields = ["olt", "pricing_zone", "max_speed"]
-	port = frappe.db.get_value("Fibre Port", name, fields, as_dict=True) if name else None
-	zone = zone_of(port)
+	return frappe.db.get_value("Fibre Port", name, fields, as_dict=True) if name else None
+
+
+def _limits(location: str) -> tuple[int, int]:
+	"""Mbps that the line of a location carries (0 without a port), and that the devices there do (0: not known)."""
+	port = _port(location)
 	olt_speed = frappe.get_cached_value("OLT", port.olt, "max_speed") if port else 0
-	speed = max_speed(port.max_speed or 0, olt_speed or 0) if port else 0
-	return dict(catalogue_of(zone).items), speed
+	line = max_speed(port.max_speed or 0, olt_speed or 0) if port else 0
+	there = {"location": location, "status": ("in", IN_HOUSE), "equipment_type": ("in", ROUTERS)}
+	profiles = frappe.get_all(
+		"Service Equipment", {**there, "device_profile": ("is", "set")}, pluck="device_profile"
+	)
+	speeds = [frappe.get_cached_value("Device Profile", name, "max_speed") for name in profiles]
+	return line, min(filter(None, speeds), default=0)
+
+
+def _too_fast(item: CatalogueItem, limits: tuple[int, int]) -> str:
+	"""Why a location cannot have a plan, as a sentence; empty when it can."""
+	line, devices = limits
+	if item.down > line:
+		return _("{0} is faster than the {1} Mbps that this address can get.").format(item.name, line)
+	if devices and item.down > devices:
+		return _(
+			"{0} needs another device in the house: the present one carries {1} Mbps. Please contact us."
+		).format(item.name, devices)
+	return ""

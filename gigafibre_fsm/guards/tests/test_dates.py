@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -70,3 +70,18 @@ def test_the_hours_of_a_visit_are_those_of_its_window(
 	assert dates.window_said(window, "fr") == french
 	assert dates.window_said(window, "en") == english
 	assert tuple(dates.window_hours(window, language, short=True) for language in ("fr", "en")) == texted
+
+
+@pytest.mark.parametrize(
+	("at", "french", "english"),
+	[
+		("2026-11-30 14:10", "14 h 10", "2:10 p.m."),
+		("2026-11-29 08:05", "le 29 novembre à 8 h 05", "November 29, 8:05 a.m."),
+		("2025-12-01 00:00", "le 1er décembre 2025 à 0 h 00", "December 1, 2025, 12:00 a.m."),
+	],
+)
+def test_a_moment_has_its_day_unless_it_is_today(at: str, french: str, english: str) -> None:
+	"""Somebody would read "since 14 h 10" of a box that has been silent for a week."""
+	moment, today = datetime.fromisoformat(at), date(2026, 11, 30)
+	assert dates.moment_said(moment, "fr", today) == french
+	assert dates.moment_said(moment, "en", today) == english

@@ -1,31 +1,13 @@
-"""The cases of the customer's account: bills, WiFi, requests, own services, profile."""
+"""The cases of the customer's account: bills, WiFi, requests, profile."""
 
 from __future__ import annotations
-
-import json
-from typing import Any
 
 from tests.http import wrong
 from tests.http.cases.case import Case, nothing
 from tests.world.fixtures import World
-from tests.world.households import Household, Households
 
 NO_PHOTO = ("x", 7, ["x"], "data:text/html;base64,PGI+", "data:image/png;base64,AAAA")
-DAY = wrong.DAY
 OTHERS = {"customer": ("Nobody", ["x"], {"a": 1}, wrong.LONG)}
-
-
-def internet(household: Household) -> str:
-	"""The subscription to Internet of a household."""
-	return household.records["Service Subscription"][0]
-
-
-def in_days(world: World, days: int) -> str:
-	return str(world.frappe.utils.add_days(world.frappe.utils.nowdate(), days))
-
-
-def a_pause(world: World, homes: Households) -> dict[str, Any]:
-	return {"subscription": internet(homes.live), "first": in_days(world, 40), "back": in_days(world, 90)}
 
 
 def a_request(world: World, customer: str) -> str:
@@ -34,6 +16,10 @@ def a_request(world: World, customer: str) -> str:
 	request = frappe.get_doc({"doctype": "Issue", "subject": "Une suite", "customer": customer}).insert()
 	frappe.db.commit()
 	return str(request.name)
+
+
+def a_payment(world: World, customer: str) -> str:
+	return str(world.look().db.get_value("Payment Entry", {"party": customer, "docstatus": 1}))
 
 
 CASES: dict[str, Case] = {
@@ -63,24 +49,30 @@ CASES: dict[str, Case] = {
 	),
 	"portal.wifi_state": Case(
 		"customer",
-		lambda w, h: {"equipment": h.live.router},
-		{"ssid", "state", "sentence"},
-		{"equipment": wrong.NAME},
+		lambda w, h: {"location": h.live.location},
+		{"state", "tone", "sentence", "steps"},
+		{"location": wrong.NAME},
 		guest_may=False,
 	),
 	"portal.wifi": Case(
 		"customer",
-		lambda w, h: {"equipment": h.live.router},
+		lambda w, h: {"location": h.live.location, "kind": "main"},
 		{"ssid", "password", "qr"},
-		{"equipment": wrong.NAME},
+		{"location": wrong.NAME, "kind": (*wrong.NAME, "guest")},
 		guest_may=False,
 	),
 	"portal.set_wifi": Case(
 		"customer",
-		lambda w, h: {"equipment": h.live.router, "ssid": "Chez nous", "password": "un-mot-de-passe"},
-		{"equipment", "ssid"},
+		lambda w, h: {
+			"location": h.live.location,
+			"kind": "main",
+			"ssid": "Chez nous",
+			"password": "un-mot-de-passe",
+		},
+		{"state", "sentence"},
 		{
-			"equipment": wrong.NAME,
+			"location": wrong.NAME,
+			"kind": wrong.NAME,
 			"ssid": (
 				wrong.MISSING,
 				"",
@@ -95,8 +87,6 @@ CASES: dict[str, Case] = {
 				7,
 			),
 			"password": (
-				wrong.MISSING,
-				"",
 				"short",
 				"x" * 64,
 				"é" * 10,
@@ -108,11 +98,23 @@ CASES: dict[str, Case] = {
 		},
 		guest_may=False,
 	),
+	"portal.restart": Case(
+		"customer",
+		lambda w, h: {"equipment": h.live.router},
+		wrong={"equipment": wrong.NAME},
+		told_by="test_a_device_restarts_once_it_answers",
+		guest_may=False,
+	),
 	"portal.open_ticket": Case(
 		"customer",
 		lambda w, h: {"subject": "Question exemple", "description": "Bonjour"},
 		{"ticket"},
-		{"subject": wrong.TEXT, "description": (*wrong.NOT_A_TEXT, wrong.LONG), "photo": NO_PHOTO},
+		{
+			"subject": wrong.TEXT,
+			"description": (*wrong.NOT_A_TEXT, wrong.LONG),
+			"location": ("x", ["x"], wrong.LONG),
+			"photo": NO_PHOTO,
+		},
 		guest_may=False,
 	),
 	"portal.reply": Case(
@@ -125,10 +127,10 @@ CASES: dict[str, Case] = {
 		{"ticket": wrong.NAME, "text": wrong.TEXT[:-1], "photo": NO_PHOTO},
 		guest_may=False,
 	),
-	"portal.photo": Case(
+	"portal.attachment": Case(
 		"customer",
 		lambda w, h: {"message": "x"},
-		wrong={"message": wrong.NAME},
+		wrong={"message": wrong.NAME, "number": ("-1", "x", "999999999999")},
 		told_by="test_a_request_is_one_thread",
 		guest_may=False,
 	),
@@ -139,90 +141,18 @@ CASES: dict[str, Case] = {
 		told_by="test_a_bill_is_a_pdf",
 		guest_may=False,
 	),
+	"portal.receipt": Case(
+		"customer",
+		lambda w, h: {"payment": a_payment(w, h.live.customer)},
+		wrong={"payment": wrong.NAME},
+		told_by="test_a_receipt_is_a_pdf",
+		guest_may=False,
+	),
 	"portal.autopay": Case(
 		"customer", lambda w, h: {"on": True}, {"on"}, {"on": wrong.FLAG, **OTHERS}, guest_may=False
 	),
 	"portal.paper": Case(
 		"customer", lambda w, h: {"on": False}, {"on"}, {"on": wrong.FLAG, **OTHERS}, guest_may=False
-	),
-	"self_service.choices": Case(
-		"customer",
-		lambda w, h: {"subscription": internet(h.live)},
-		{"plans"},
-		{"subscription": wrong.NAME},
-		guest_may=False,
-	),
-	"self_service.preview_plan": Case(
-		"customer",
-		lambda w, h: {"subscription": internet(h.live), "sku": "FTTH80I"},
-		{"price", "lines"},
-		{"subscription": wrong.NAME, "sku": wrong.NAME},
-		guest_may=False,
-	),
-	"self_service.change_plan": Case(
-		"customer",
-		lambda w, h: {"subscription": internet(h.live), "sku": "FTTH80I", "price": "79.95"},
-		wrong={"subscription": wrong.NAME, "sku": wrong.NAME, "price": (*wrong.TEXT, "0.01")},
-		told_by="test_a_customer_changes_the_plan_for_the_price_shown",
-		guest_may=False,
-	),
-	"self_service.preview_pause": Case(
-		"customer",
-		a_pause,
-		{"lines", "notes"},
-		{"subscription": wrong.NAME, "first": DAY, "back": DAY},
-		guest_may=False,
-	),
-	"self_service.pause": Case(
-		"customer",
-		a_pause,
-		wrong={"subscription": wrong.NAME, "first": DAY, "back": DAY},
-		told_by="test_a_customer_pauses_and_comes_back",
-		guest_may=False,
-	),
-	"self_service.come_back": Case(
-		"customer",
-		lambda w, h: {"subscription": internet(h.live)},
-		wrong={"subscription": wrong.NAME},
-		told_by="test_a_customer_pauses_and_comes_back",
-		guest_may=False,
-	),
-	"self_service.preview_end": Case(
-		"customer",
-		lambda w, h: {
-			"location": h.live.location,
-			"services": json.dumps([internet(h.live)]),
-			"last_day": in_days(w, 40),
-		},
-		{"lines", "total", "total_label", "notes"},
-		{"location": wrong.NAME, "services": ("x", 7, {"a": 1}, ["x"], []), "last_day": DAY},
-		guest_may=False,
-	),
-	"self_service.end": Case(
-		"customer",
-		lambda w, h: {
-			"location": h.live.location,
-			"services": [internet(h.live)],
-			"last_day": in_days(w, 40),
-			"reason": "Moving",
-			"total": "0.01",
-		},
-		wrong={
-			"location": wrong.NAME,
-			"services": ("x", 7, {"a": 1}, ["x"], []),
-			"last_day": DAY,
-			"reason": (wrong.MISSING, "", "x", ["x"]),
-			"total": (wrong.MISSING, "", "-1", ["x"]),
-		},
-		told_by="test_a_customer_ends_a_service_for_the_total_shown",
-		guest_may=False,
-	),
-	"self_service.keep": Case(
-		"customer",
-		lambda w, h: {"subscription": internet(h.live)},
-		wrong={"subscription": wrong.NAME},
-		told_by="test_a_customer_ends_a_service_for_the_total_shown",
-		guest_may=False,
 	),
 	"message.present": Case(
 		"manager",

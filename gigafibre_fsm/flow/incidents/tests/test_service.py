@@ -106,9 +106,9 @@ def test_tickets_join_and_are_closed_with_it(site, street) -> None:
 	from gigafibre_fsm.flow.incidents import decisions, tickets
 
 	before, after = list(street.homes.items())[:2]
-	early = ticket(site, *before)
+	early = ticket(site, *before, fsm_kind="Message")
 	street.look(list(street.homes))
-	late = ticket(site, *after)
+	late = ticket(site, *after, fsm_kind="Portal")
 	name = street.one().name
 	assert {site.db.get_value("Issue", one, "fsm_incident") for one in (early, late)} == {name}
 	decisions.close(name, utc_now())
@@ -116,13 +116,14 @@ def test_tickets_join_and_are_closed_with_it(site, street) -> None:
 	assert site.db.get_value("Issue", early, "status") == "Closed"
 
 
-def ticket(site: Any, location: str, customer: str) -> str:
+def ticket(site: Any, location: str, customer: str, **more: str) -> str:
 	issue = site.get_doc(
 		{
 			"doctype": "Issue",
 			"subject": "Plus d'Internet",
 			"customer": customer,
 			"fsm_service_location": location,
+			**more,
 		}
 	)
 	return issue.insert().name

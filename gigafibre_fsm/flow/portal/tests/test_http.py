@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 import pytest
 
@@ -145,8 +146,9 @@ def test_records_of_other_customers_are_not_found(site, household, signed_in) ->
 	mine, theirs = household(), household()
 	client = signed_in(mine.email)
 	attempts = [
-		client.call(f"{API}portal.wifi", "GET", equipment=theirs.router),
-		client.call(f"{API}portal.set_wifi", equipment=theirs.router, ssid="Pris", password="motdepasse-9"),
+		client.call(f"{API}portal.wifi", "GET", location=theirs.location, kind="main"),
+		client.call(f"{API}portal.set_wifi", **wifi_of(theirs, ssid="Pris", password="motdepasse-9")),
+		client.call(f"{API}portal.restart", equipment=theirs.router),
 		client.call(f"{API}portal.pay", invoice="ACC-SINV-2026-00001"),
 		client.get(f"/api/resource/Service Equipment/{theirs.router}"),
 	]
@@ -155,6 +157,10 @@ def test_records_of_other_customers_are_not_found(site, household, signed_in) ->
 	assert theirs.router not in {row["name"] for row in listed}
 	site.db.rollback()
 	assert site.db.get_value("Service Equipment", theirs.router, "custom_wifi_ssid") == "Exemple-WiFi"
+
+
+def wifi_of(home: Any, **more: str) -> dict[str, str]:
+	return {"location": home.location, "kind": "main", **more}
 
 
 @pytest.mark.parametrize(
@@ -173,7 +179,7 @@ def test_invalid_wifi_settings_are_not_sent_to_a_router(
 	"""The household would be told that its WiFi has changed while it has not."""
 	home = household()
 	answer = signed_in(home.email).call(
-		f"{API}portal.set_wifi", equipment=home.router, ssid=ssid, password=password
+		f"{API}portal.set_wifi", **wifi_of(home, ssid=ssid, password=password)
 	)
 	assert answer.status_code == 400 and answer.json()["sentence"]
 	site.db.rollback()
@@ -184,11 +190,9 @@ def test_a_customer_changes_the_wifi_and_opens_a_ticket(site, household, signed_
 	"""The customer would have to call for a changed WiFi or a request."""
 	home = household()
 	client = signed_in(home.email)
-	answer = client.call(
-		f"{API}portal.set_wifi", equipment=home.router, ssid="Chez nous", password="motdepasse-9"
-	)
-	assert answer.json()["message"]["ssid"] == "Chez nous"
-	shown = client.call(f"{API}portal.wifi", "GET", equipment=home.router).json()["message"]
+	answer = client.call(f"{API}portal.set_wifi", **wifi_of(home, ssid="Chez nous", password="motdepasse-9"))
+	assert answer.json()["message"]["sentence"]
+	shown = client.call(f"{API}portal.wifi", "GET", location=home.location, kind="main").json()["message"]
 	assert (shown["ssid"], shown["password"]) == ("Chez nous", "motdepasse-9") and shown["qr"].startswith(
 		"<svg"
 	)

@@ -276,3 +276,28 @@ def test_money_on_account_pays_first(site, declined) -> None:
 	with pytest.raises(Conflict):
 		site.db.set_value("Sales Invoice", declined.invoice.name, "fsm_charge_state", "")
 		portal().pay(declined.invoice.name)
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_automatic_payment_and_paper_are_the_customers_choice(site, stripe, monkeypatch, on: bool) -> None:
+	"""A card would be charged though its owner has switched that off, or a bill would never be posted."""
+	from gigafibre_fsm.flow.billing import monthly
+	from gigafibre_fsm.flow.portal import accounts
+
+	home = signed_in(billing.household(stripe), monkeypatch)
+	portal().set_autopay(home.customer, on)
+	portal().set_paper(home.customer, on)
+	told = accounts.account(home.customer)
+	assert (told["autopay"], told["paper"]) == (on, on)
+	until = site.db.get_value("Service Subscription", {"customer": home.customer}, "billed_until")
+	made = monthly.bill_customer(home.customer, site.utils.add_days(until, 1))
+	charged = {"topic": "payment.charge", "reference_name": made[-1]}
+	assert bool(site.db.exists("Outbound Message", charged)) is on
+
+
+def test_no_card_no_automatic_payment(site, stripe, monkeypatch) -> None:
+	"""A household would believe that its bills pay themselves."""
+	home = signed_in(billing.household(stripe), monkeypatch)
+	site.db.set_value("Customer", home.customer, "fsm_stripe_payment_method", None)
+	with pytest.raises(Conflict):
+		portal().set_autopay(home.customer, True)

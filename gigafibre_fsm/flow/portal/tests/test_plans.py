@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from gigafibre_fsm.exceptions import Conflict, NotFound
-from tests.factories import billing
+from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
+from tests.factories import billing, ordering
 
 pytestmark = pytest.mark.site
 
@@ -17,10 +17,11 @@ pytestmark = pytest.mark.site
 def home(site, monkeypatch):
 	"""Internet 150 and TV, billed for this month, seen as their customer."""
 	from gigafibre_fsm.flow.billing.rules import period_of
-	from gigafibre_fsm.flow.portal import plans
+	from gigafibre_fsm.flow.portal import accounts, plans
 
 	place = billing.activated(lines=(("FTTH150I", 1, 99.95), ("TVBSTANDARD", 1, 30), ("RAB2X", 1, -5)))
-	monkeypatch.setattr(plans, "customers_of", lambda user: [place.customer])
+	for module in (accounts, plans):
+		monkeypatch.setattr(module, "customers_of", lambda user: [place.customer])
 	site.db.set_value("Fibre Port", place.fibre_port, "max_speed", 1500)
 	today = site.utils.getdate(site.utils.nowdate())
 	facts = {
@@ -50,6 +51,66 @@ def test_a_customer_changes_the_plan_for_the_price_shown(site, home) -> None:
 	told = plans.of_customers([home.customer])["places"][0]
 	assert told["monthly"]["total_label"] == shown["lines"][-1]["amount_label"]
 	assert site.db.get_value("Service Subscription", home.Internet, "item") == "FTTH1500I"
+
+
+def test_a_plan_that_line_or_device_cannot_carry_says_why(site, home) -> None:
+	"""A household would pay for a speed that never arrives, or read "not possible" and call."""
+	from gigafibre_fsm.flow.portal import plans
+
+	def why() -> dict[str, str]:
+		return {plan["sku"]: plan["why"] for plan in plans.choices(home.Internet)["plans"]}
+
+	assert not any(why().values())
+	profile = {
+		"doctype": "Device Profile",
+		"profile_name": "Exemple 1G",
+		"equipment_type": "ONT",
+		"max_speed": 1000,
+	}
+	site.get_doc({**profile, "data_model": "TR-181"}).insert()
+	box = {"location": home.location, "equipment_type": "ONT"}
+	site.db.set_value("Service Equipment", box, {"status": "Actif", "device_profile": "Exemple 1G"})
+	assert "1000" in why()["FTTH1500I"] and not why()["FTTH500I"]
+	with pytest.raises(BadRequest):
+		plans.preview_plan(home.Internet, "FTTH1500I")
+	port = site.db.get_value("Service Location", home.location, "fibre_port")
+	site.db.set_value("Fibre Port", port, "max_speed", 500)
+	assert " 500 " in why()["FTTH1500I"]
+
+
+def test_channels_are_added_for_the_price_shown(site, home) -> None:
+	"""A customer would agree to one price for channels and be billed another."""
+	from gigafibre_fsm.flow.portal import channels, plans
+
+	sold = {each["sku"]: each for each in channels.choices(home.TV)["add_ons"]}
+	assert not sold["TVSPORTS"]["had"] and not channels.choices(home.Internet)["add_ons"]
+	shown = channels.preview(home.TV, ["TVSPORTS"])
+	assert shown["price"] == sold["TVSPORTS"]["price"]
+	with pytest.raises(Conflict):
+		channels.change(home.TV, ["TVSPORTS"], "0.01")
+	assert not site.get_doc("Service Subscription", home.TV).extras
+	channels.change(home.TV, ["TVSPORTS"], shown["price"])
+	place = plans.of_customers([home.customer])["places"][0]
+	assert place["monthly"]["total_label"] == shown["lines"][-1]["amount_label"]
+
+
+def test_a_move_is_asked_for_with_everything_that_was_shown(site, home) -> None:
+	"""Support would have to ask where to, when and for how much; or a day and a price would be promised that are not there."""
+	from gigafibre_fsm.flow.portal import moves
+
+	port = ordering.port(max_speed=1500)
+	shown = moves.preview(home.location, f"p:{port.name}")
+	assert shown["possible"] and shown["days"], shown
+	for wanted in ((None, "0.01"), (home.today - timedelta(days=400), shown["monthly"])):
+		with pytest.raises(Conflict):
+			moves.ask(home.location, f"p:{port.name}", *wanted)
+	assert not site.db.exists("Issue", {"customer": home.customer})
+	moves.ask(home.location, f"p:{port.name}", None, shown["monthly"])
+	issue = site.get_doc("Issue", {"customer": home.customer})
+	assert issue.fsm_service_location == home.location
+	assert all(line["amount_label"] in issue.description for line in shown["lines"])
+	site.db.set_value("Fibre Port", port.name, "max_speed", 25)
+	assert not moves.preview(home.location, f"p:{port.name}")["possible"]
 
 
 def test_a_customer_pauses_and_comes_back(site, home) -> None:
@@ -96,11 +157,14 @@ def test_a_customer_ends_a_service_for_the_total_shown(site, home) -> None:
 
 def test_services_of_others_are_not_found(site, home, monkeypatch) -> None:
 	"""A neighbour could end or change a household's Internet."""
-	from gigafibre_fsm.flow.portal import plans
+	from gigafibre_fsm.flow.portal import accounts, channels, plans
 
-	monkeypatch.setattr(plans, "customers_of", lambda user: [])
+	for module in (accounts, plans):
+		monkeypatch.setattr(module, "customers_of", lambda user: [])
 	for attempt in (
 		lambda: plans.choices(home.Internet),
+		lambda: channels.choices(home.TV),
+		lambda: channels.change(home.TV, ["TVSPORTS"], "10.00"),
 		lambda: plans.change_plan(home.Internet, "FTTH80I", "79.95"),
 		lambda: plans.pause(home.Internet, home.today, home.today + timedelta(days=60)),
 		lambda: plans.end(home.location, [home.Internet], home.today, "Price", "0.00"),

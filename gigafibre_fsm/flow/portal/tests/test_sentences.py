@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from gigafibre_fsm.flow.portal.sentences import Account, Place, of_account, of_payment, of_place, of_wifi
+from gigafibre_fsm.flow.portal.sentences import Account, Place, of_account, of_payment, of_place
 from gigafibre_fsm.flow.states import MACHINES
 
 PLACES = (
@@ -99,10 +99,3 @@ def test_each_state_of_a_payment_has_its_sentence(state: str, tone: str, action:
 	told = of_payment(state, "$5", "Visa •••• 4242", str)
 	assert (told.tone, told.action) == (tone, action) and "$5" in told.text
 	assert of_payment("Declined", "$5", "", str).action == "card"
-
-
-def test_each_state_of_the_wifi_has_its_sentence() -> None:
-	"""The household would look for a network that does not exist."""
-	said = {state: of_wifi(state, str) for state in ("taken", "pending", "refused", "untold")}
-	assert len({told.text for told in said.values()}) == 4
-	assert (said["taken"].tone, said["refused"].tone, said["untold"].tone) == ("good", "bad", "warn")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories import ordering
+from tests.factories import billing, ordering
 
 pytestmark = pytest.mark.site
 
@@ -69,3 +69,33 @@ def test_internal_notes_are_not_shown(site, issue) -> None:
 	write(site, issue, sent_or_received="Received", content="Ma propre réponse")
 	assert not mails(site, issue)
 	assert tickets.of_customers([issue.customer])[0]["answers"] == []
+
+
+def test_what_is_known_goes_with_the_request(site) -> None:
+	"""Support would ask again what the page has just shown, and a request about an outage would be worked on by itself."""
+	from gigafibre_fsm.flow.portal import diagnosis, overview, tickets
+
+	place = billing.activated()
+	incident = site.get_doc(
+		{
+			"doctype": "Network Incident",
+			"status": "Running",
+			"cause": "Unknown",
+			"started_at": "2026-04-01 18:10:00",
+		}
+	)
+	incident.flags.ignore_mandatory = True
+	incident.insert(ignore_permissions=True)
+	row = {"doctype": "Incident Location", "incident": incident.name, "location": place.name}
+	site.get_doc({**row, "customer": place.customer, "silent_since": "2026-04-01 18:10:00"}).insert()
+	(told,) = diagnosis.of_customers([place.customer])
+	assert told["outage"] and told["tone"] == "bad" and "14" in told["sentence"]
+	(shown,) = overview.places_of([place.customer])
+	assert shown["sentence"]["text"] == told["sentence"]
+	opened = tickets.open_request(place.customer, "", "Plus d'Internet", "Depuis midi")
+	issue = site.get_doc("Issue", opened["ticket"])
+	assert (issue.fsm_incident, issue.fsm_service_location) == (incident.name, place.name)
+	assert opened["outage"] == told["sentence"]
+	notes = site.get_all("Comment", {"reference_name": issue.name, "comment_type": "Info"}, pluck="content")
+	assert any(incident.name in note for note in notes)
+	assert incident.name not in str(tickets.of_customers([place.customer]))

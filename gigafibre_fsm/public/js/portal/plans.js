@@ -2,6 +2,7 @@
 import { get, post } from "site/api";
 import { element } from "site/dom";
 import { complain, submits } from "site/forms";
+import { move } from "portal/move";
 import { word, words } from "site/words";
 
 const sheet = document.getElementById("change");
@@ -26,7 +27,8 @@ const lines = (rows) =>
 
 const note = (text) => element("p.gf-small.gf-muted", text);
 
-// How each change asks, shows and is carried out: `ask` fills the form and says when to preview, `preview` answers with nodes.
+// How each change asks, shows and is carried out: `ask` fills the form, `given` says when to preview, `preview` is shown by `shown`;
+// fields that are filled in `later` change nothing in it.
 const CHANGES = {
 	plan: {
 		async ask(subscription) {
@@ -41,10 +43,7 @@ const CHANGES = {
 						disabled: plan.current || !plan.fits,
 					}),
 					element("span.gf-choice__name", plan.name),
-					element(
-						"span.gf-small",
-						plan.current ? word("current") : plan.fits ? plan.price_label : word("too_fast"),
-					),
+					element("span.gf-small", plan.current ? word("current") : plan.fits ? plan.price_label : plan.why),
 					element("span.gf-choice__mark", { "aria-hidden": "true" }),
 				),
 			);
@@ -53,6 +52,32 @@ const CHANGES = {
 		preview: (given) => get("self_service.preview_plan", given),
 		shown: (told) => [lines(told.lines)],
 		go: (given, told) => post("self_service.change_plan", { ...given, price: told.price }),
+	},
+	add_ons: {
+		async ask(subscription) {
+			const { add_ons } = await get("self_service.add_ons", { subscription });
+			if (!add_ons.length) return [note(word("no_add_ons"))];
+			return add_ons.map((one) =>
+				element(
+					"label.gf-check.gf-between",
+					element(
+						"span",
+						element("input", { type: "checkbox", name: "add_on", value: one.sku, checked: one.had }),
+						" ",
+						one.name,
+					),
+					element("span.gf-num", one.price_label),
+				),
+			);
+		},
+		given(form, subscription) {
+			const boxes = [...form.querySelectorAll("[name=add_on]")];
+			if (!boxes.some((box) => box.checked !== box.defaultChecked)) return undefined;
+			return { subscription, skus: boxes.filter((box) => box.checked).map((box) => box.value) };
+		},
+		preview: (given) => get("self_service.preview_add_ons", { ...given, skus: JSON.stringify(given.skus) }),
+		shown: (told) => [lines(told.lines)],
+		go: (given, told) => post("self_service.change_add_ons", { ...given, price: told.price }),
 	},
 	pause: {
 		ask: () => [dayField("first", word("from"), words.today), dayField("back", word("back"), "")],
@@ -67,6 +92,7 @@ const CHANGES = {
 		given: (_form, subscription) => ({ subscription }),
 		go: (given) => post("self_service.come_back", given),
 	},
+	move: move({ lines, note }),
 	keep: {
 		ask: () => [],
 		given: (_form, subscription) => ({ subscription }),
@@ -97,6 +123,7 @@ const CHANGES = {
 			...told.notes.map(note),
 			told.equipment.length ? note(word("returns", told.equipment.join(", "))) : "",
 		],
+		later: ["reason"],
 		ready: (form, told) => form.elements.reason.value && !told.obstacle,
 		go: (given, told, form) =>
 			post("self_service.end", { ...given, reason: form.elements.reason.value, total: told.total }),
@@ -152,7 +179,7 @@ export function plans() {
 		part("ask").replaceChildren(skeleton());
 		sheet.showModal();
 		try {
-			part("ask").replaceChildren(...(await change.ask(target.subscription)));
+			part("ask").replaceChildren(...(await change.ask(target.subscription, look)));
 			await look();
 		} catch (refusal) {
 			part("ask").replaceChildren();
@@ -163,7 +190,7 @@ export function plans() {
 		.querySelectorAll("[data-do]")
 		.forEach((button) => button.addEventListener("click", () => open(button)));
 	form.addEventListener("change", ({ target: { name } }) => {
-		if (name === "reason" && told) go.disabled = !change.ready(form, told);
+		if (change.later?.includes(name) && told) go.disabled = !change.ready(form, told);
 		else look();
 	});
 	part("close").addEventListener("click", () => sheet.close());

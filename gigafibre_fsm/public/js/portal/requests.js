@@ -28,7 +28,7 @@ export function requests() {
 			const answer = await post("portal.open_ticket", { ...typed(form), photo: await photoOf(form) });
 			draft.forget();
 			const sent = document.getElementById("ticket-sent");
-			sent.querySelector("p").textContent = word("sent", answer.ticket);
+			sent.querySelector("p").textContent = [word("sent", answer.ticket), answer.outage].join(" ").trim();
 			sent.hidden = false;
 			form.hidden = true;
 		},

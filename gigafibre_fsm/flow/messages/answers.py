@@ -103,6 +103,8 @@ def _thread_headers(issue: str, last: Any) -> dict[str, str]:
 			"reference_name": issue,
 			"status": "Sent",
 			"provider_reference": ("like", "<%"),
+			# Frappe gives the name of a deleted request to the next one.
+			"creation": (">=", frappe.db.get_value(threads.ISSUE, issue, "creation")),
 		},
 		fields=["provider_reference as message_id", "creation"],
 	)

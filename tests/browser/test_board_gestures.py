@@ -1,4 +1,4 @@
-"""What a dispatcher's hands do on the board: resize, right click, several at once, days of the week, keys, and a finger."""
+"""What a dispatcher's hands do on the board: days of the week, a day that is over, a finger on a tablet, a line that is cut."""
 
 from __future__ import annotations
 
@@ -41,62 +41,6 @@ def placed(world: World, job: str) -> Any:
 	return row
 
 
-def confirm(page: Any) -> None:
-	"""Give the first of the usual reasons, if the board asks for one."""
-	page.locator(".fsm-reason").first.click()
-	page.get_by_role("dialog").get_by_role(
-		"button", name=re.compile("Plan Anyway|Planifier quand même")
-	).click()
-
-
-def test_a_day_by_mouse_and_keys(world: World, week: Week, new_page: Callable[..., Any]) -> None:
-	"""The dispatcher would open a form for each quarter of an hour, or lose a visit that slipped."""
-	page = new_page(1400)
-	open_board(page, DISPATCHER, world.password, week.monday)
-	first, second = week.planned
-	mine, other = week.technicians[:2]
-	assert placed(world, first).technician == mine
-
-	# pulled longer by its end
-	box = visit(page, first).bounding_box()
-	x, y = point_of(page, mine, 10.5)
-	page.mouse.move(box["x"] + box["width"] - 3, box["y"] + box["height"] / 2)
-	page.mouse.down()
-	page.mouse.move(x - 10, y, steps=4)
-	page.mouse.move(x, y, steps=4)
-	page.mouse.up()
-	until("it is longer", lambda: placed(world, first).duration_minutes >= 135)
-
-	# by the keys: a quarter of an hour later, then taken back
-	visit(page, first).focus()
-	page.keyboard.press("Alt+ArrowRight")
-	until("it is there", lambda: placed(world, first).start_time == "08:15:00")
-	page.keyboard.press("Control+z")
-	until("it is there", lambda: placed(world, first).start_time == "08:00:00")
-
-	# several at once move by as much
-	visit(page, first).click()
-	visit(page, second).click(modifiers=["Control"])
-	page.locator("[data-selected]").get_by_text("2").wait_for()
-	drag_to(page, visit(page, second), point_of(page, other, 13))
-	page.mouse.up()
-	until("it is there", lambda: placed(world, second).start_time == "13:00:00")
-	until(
-		"both moved",
-		lambda: placed(world, first).start_time == "13:00:00" or page.locator(".fsm-reason").count(),
-	)
-	if page.locator(".fsm-reason").count():
-		confirm(page)
-	until("it is there", lambda: placed(world, first).start_time == "13:00:00")
-
-	# right click: back to the queue
-	page.keyboard.press("Escape")
-	visit(page, second).click(button="right")
-	page.get_by_role("menuitem", name=re.compile("Back to the queue|Remettre dans la file", re.I)).click()
-	card(page, second).wait_for()
-	assert placed(world, second).status == "Open"
-
-
 def test_a_week_and_a_day_that_is_over(world: World, week: Week, new_page: Callable[..., Any]) -> None:
 	"""A visit would be moved to last week, or to no day at all."""
 	page = new_page(1400)
@@ -131,23 +75,8 @@ def test_a_finger_on_a_tablet(world: World, week: Week, new_page: Callable[..., 
 	visit(page, waiting).wait_for()
 	assert (placed(world, waiting).technician, placed(world, waiting).start_time) == (mine, "13:00:00")
 
-	# a visit is held for a moment, then follows
-	finger.drag(visit(page, waiting), point_of(page, mine, 15), hold_ms=600)
-	finger.lift()
-	until("it is there", lambda: placed(world, waiting).start_time == "15:00:00")
 
-	# the second tap opens the menu; several are chosen by taps
-	for _tap in range(2):
-		visit(page, waiting).tap()
-	page.get_by_role("menuitem", name=re.compile("Select several|Sélectionner plusieurs")).tap()
-	visit(page, week.planned[0]).tap()
-	page.locator("[data-do=selected]").tap()
-	page.get_by_role("menuitem", name=re.compile("queue: 2|file.*2")).tap()
-	card(page, waiting).wait_for()
-	card(page, week.planned[0]).wait_for()
-
-
-def test_a_cut_line_and_an_expired_login(world: World, week: Week, new_page: Callable[..., Any]) -> None:
+def test_a_line_that_is_cut(world: World, week: Week, new_page: Callable[..., Any]) -> None:
 	"""The dispatcher would believe that a visit is planned, or see yesterday's board without knowing it."""
 	page = new_page(1400)
 	open_board(page, DISPATCHER, world.password, week.monday)
@@ -164,12 +93,3 @@ def test_a_cut_line_and_an_expired_login(world: World, week: Week, new_page: Cal
 	assert placed(world, waiting).status == "Open"
 	page.context.set_offline(False)
 	error.wait_for(state="hidden", timeout=70_000)
-
-	frappe = world.look()
-	frappe.sessions.clear_sessions(DISPATCHER, keep_current=False, force=True)
-	frappe.db.commit()
-	world.sessions.pop(DISPATCHER, None)
-	drag_to(page, card(page, waiting), point_of(page, mine, 14))
-	page.mouse.up()
-	error.get_by_role("link").wait_for()
-	assert placed(world, waiting).status == "Open"

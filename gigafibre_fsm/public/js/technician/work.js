@@ -71,11 +71,13 @@ const equipmentRow = (job, device, act, look) =>
 	);
 
 export const equipment = (job, act, look) =>
-	element(
-		"section.gf-card.gf-stack",
-		element("h2", word("equipment")),
-		element("ul.gf-lines", ...job.equipment.map((device) => equipmentRow(job, device, act, look))),
-	);
+	job.equipment.length
+		? element(
+				"section.gf-card.gf-stack",
+				element("h2", word("equipment")),
+				element("ul.gf-lines", ...job.equipment.map((device) => equipmentRow(job, device, act, look))),
+			)
+		: "";
 
 function checkRow(job, step, act) {
 	const box = element("input", {
@@ -121,7 +123,7 @@ export function measures(job) {
 			measured[field] ? reading(word(field), measured[field], "Mbit/s") : "",
 		),
 	].filter(Boolean);
-	if (!readings.length && !atWork(job)) return "";
+	if (!readings.length && (!atWork(job) || job.fetches)) return "";
 	return element(
 		"section.gf-card.gf-stack",
 		element("h2", word("measures")),

@@ -33,7 +33,7 @@ def test_a_customer_uses_the_portal(
 	assert_usable(page, "portal")
 	read_the_bill(page, home.records["Sales Invoice"][0])
 	change_the_wifi(world, page, home.router)
-	see_the_password(page, home.router)
+	see_the_password(page)
 	ask_for_help(page)
 	assert_usable(page, "portal after a request")
 	for name in ("forfaits", "visites", "profil"):
@@ -63,7 +63,7 @@ def enter_with_a_code(world: World, page: Any, phone: str) -> None:
 
 def change_the_wifi(world: World, page: Any, router: str) -> None:
 	page.goto("/portail/wifi")
-	page.locator(f"[data-wifi='{router}']").click()
+	page.locator("[data-wifi=main]").click()
 	page.locator("#wifi").wait_for()
 	page.locator("#ssid").fill("Maison exemple")
 	page.locator("#password").fill("court")
@@ -74,14 +74,15 @@ def change_the_wifi(world: World, page: Any, router: str) -> None:
 	page.locator("#password").fill("un-nouveau-secret")
 	assert_usable(page, "WiFi")
 	page.locator("#wifi button[type=submit]").click()
-	page.locator("#wifi").wait_for(state="hidden")
+	page.locator("[data-ssid=main]", has_text="Maison exemple").wait_for()
+	assert_usable(page, "the progress of a change")
 	device = world.look().get_doc("Service Equipment", router)
 	assert device.custom_wifi_ssid == "Maison exemple"
 	assert device.get_password("custom_wifi_password") == "un-nouveau-secret"
 
 
-def see_the_password(page: Any, router: str) -> None:
-	page.locator(f"[data-show-wifi='{router}']").click()
+def see_the_password(page: Any) -> None:
+	page.locator("[data-show-wifi=main]").click()
 	page.locator("#wifi-shown svg").last.wait_for()
 	assert "un-nouveau-secret" in page.locator("#wifi-shown").inner_text()
 	assert_usable(page, "the password")
@@ -91,7 +92,7 @@ def see_the_password(page: Any, router: str) -> None:
 
 def read_the_bill(page: Any, invoice: str) -> None:
 	page.goto("/portail/factures")
-	page.get_by_text(invoice).click()
+	page.locator(".gf-bill summary", has_text=invoice).click()
 	page.locator(f"a[href$='facture?f={invoice}']").filter(visible=True).click()
 	page.locator("#print").wait_for()
 	assert_usable(page, "bill")

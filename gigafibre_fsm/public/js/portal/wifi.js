@@ -59,13 +59,17 @@ function changes() {
 	ssid.addEventListener("input", count);
 	form.querySelector("[data-close]").addEventListener("click", () => sheet.close());
 	submits(form, { send: () => change({ ...target, ssid: ssid.value, password: password.value }) });
-	document.querySelectorAll("[data-join]").forEach((button) =>
-		button.addEventListener("click", () =>
-			busy(button, () =>
-				change({ location: placeOf(button), kind: "5ghz", on: false }).catch((refusal) => toast(refusal.message)),
+	document
+		.querySelectorAll("[data-join]")
+		.forEach((button) =>
+			button.addEventListener("click", () =>
+				busy(button, () =>
+					change({ location: placeOf(button), kind: "5ghz", on: false }).catch((refusal) =>
+						toast(refusal.message),
+					),
+				),
 			),
-		),
-	);
+		);
 	document.querySelectorAll("[data-guests]").forEach((box) =>
 		box.addEventListener("change", async () => {
 			box.disabled = true;

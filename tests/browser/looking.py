@@ -51,6 +51,15 @@ def assert_usable(page: Any, where: str, within: str = "") -> None:
 	assert not problems, f"{where}: " + "\n".join(problems)
 
 
+def assert_usable_at_each_width(page: Any, where: str) -> None:
+	"""`assert_usable` in a wide and in a narrow window: a long journey is made once, and looked at in both."""
+	kept = page.viewport_size
+	for width in WIDTHS:
+		page.set_viewport_size({"width": width, "height": kept["height"]})
+		assert_usable(page, f"{where}, {width} px")
+	page.set_viewport_size(kept)
+
+
 def wait_until(page: Any, expression: str, seconds: float = 20) -> None:
 	"""Wait until the JavaScript expression is true. Our pages' Content Security Policy forbids Playwright's own
 	`wait_for_function`.

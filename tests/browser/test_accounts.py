@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.looking import WIDTHS, assert_usable
+from tests.browser.looking import assert_usable_at_each_width
 from tests.browser.signing_in import sign_in_here
 from tests.world import orders
 from tests.world.fixtures import World
@@ -16,17 +16,14 @@ from tests.world.orders import SOLO
 pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_two_customers_with_one_telephone_are_kept_apart(
-	world: World, new_page: Callable[..., Any], width: int
-) -> None:
+def test_two_customers_with_one_telephone_are_kept_apart(world: World, new_page: Callable[..., Any]) -> None:
 	"""Each would pay the other's bills, or call to ask whose they are."""
 	from gigafibre_fsm.flow.portal import codes
 	from gigafibre_fsm.guards import rate, tokens
 
 	one = orders.buy(world, SOLO, 0)
 	two = orders.buy_as(world, world.visitor(), phone=one.contact["phone"])
-	page = new_page(width, reduced_motion="reduce")
+	page = new_page(390, reduced_motion="reduce")
 	page.goto("/portail/connexion?lang=fr")
 	sign_in_here(world, page, one.contact["phone"])
 	page.wait_for_url("**/portail")
@@ -34,11 +31,11 @@ def test_two_customers_with_one_telephone_are_kept_apart(
 	for bought in (one, two):
 		assert page.get_by_text(bought.contact["name"]).count() >= 3
 		assert page.get_by_role("button", name=bought.contact["name"]).is_visible()
-	assert_usable(page, "two accounts")
+	assert_usable_at_each_width(page, "two accounts")
 	page.goto("/portail/profil")
 	page.locator(f'[data-confirm="{two.contact["email"]}"]').click()
 	page.locator("#confirmation").wait_for()
-	assert_usable(page, "confirming")
+	assert_usable_at_each_width(page, "confirming")
 	world.look()
 	cookie = next(one["value"] for one in page.context.cookies() if one["name"] == rate.VISITOR)
 	code = codes.issue(two.contact["email"], 10, tokens.read(cookie, rate.VISITOR)["v"])
@@ -53,6 +50,6 @@ def test_two_customers_with_one_telephone_are_kept_apart(
 	page.locator("#signed-out a").wait_for()
 	assert page.locator("#description").input_value() == "Bonjour"
 	page.console_errors.clear()  # the browser logs the refusal
-	assert_usable(page, "a session that is over")
+	assert_usable_at_each_width(page, "a session that is over")
 	page.locator("#signed-out a").click()
 	page.wait_for_url("**/portail/connexion**")

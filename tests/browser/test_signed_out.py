@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.browser.looking import WIDTHS, assert_usable
+from tests.browser.looking import assert_usable_at_each_width
 from tests.browser.signing_in import sign_in, sign_in_here
 from tests.world import orders
-from tests.world.fixtures import OTHER_TECHNICIAN, TECHNICIAN, World
+from tests.world.fixtures import OTHER_TECHNICIAN, World
 from tests.world.households import Households
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
@@ -28,10 +28,9 @@ def sign_in_again(page: Any) -> None:
 	page.locator("#signed-out a").click()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_customer_writes_a_long_request(world: World, new_page: Callable[..., Any], width: int) -> None:
+def test_a_customer_writes_a_long_request(world: World, new_page: Callable[..., Any]) -> None:
 	"""A customer would lose a long message, and read a technical error instead of a way to sign in."""
-	page = new_page(width, reduced_motion="reduce")
+	page = new_page(390, reduced_motion="reduce")
 	# A household of its own: other tests go on in the sessions of the shared ones.
 	bought = orders.buy(world, orders.SOLO, 0)
 	phone = bought.contact["phone"]
@@ -49,7 +48,7 @@ def test_a_customer_writes_a_long_request(world: World, new_page: Callable[..., 
 	page.locator("#ticket [type=submit]").click()
 	page.locator("#signed-out").wait_for()
 	page.console_errors.clear()
-	assert_usable(page, "signed out")
+	assert_usable_at_each_width(page, "signed out")
 	sign_in_again(page)
 	sign_in_here(world, page, phone)
 	page.wait_for_url(re.compile(r"/portail/aide(\?|$)"))
@@ -57,13 +56,12 @@ def test_a_customer_writes_a_long_request(world: World, new_page: Callable[..., 
 	assert page.locator("#description").input_value().startswith("Depuis mardi")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_technician_types_the_end_of_a_job(world: World, new_page: Callable[..., Any], width: int) -> None:
+def test_a_technician_types_the_end_of_a_job(world: World, new_page: Callable[..., Any]) -> None:
 	"""The technician's notes would be lost, without a word on how to go on."""
 	bought = orders.buy(world, orders.SOLO, 0)
-	who = TECHNICIAN if width > 500 else OTHER_TECHNICIAN
+	who = OTHER_TECHNICIAN
 	job = orders.ready_to_complete(world, bought, who)
-	page = new_page(width, reduced_motion="reduce")
+	page = new_page(390, reduced_motion="reduce")
 	sign_in(page, who, world.password)
 	page.goto(f"/technicien#{job}")
 	# a request that still runs would bring the session back when it ends
@@ -77,7 +75,7 @@ def test_a_technician_types_the_end_of_a_job(world: World, new_page: Callable[..
 	page.locator("#signed-out").wait_for()
 	page.locator("#waiting").get_by_text("1 action en attente").wait_for()
 	page.console_errors.clear()
-	assert_usable(page, "technician signed out")
+	assert_usable_at_each_width(page, "technician signed out")
 	sign_in_again(page)
 	page.locator("#login").fill(who)
 	page.locator("#password").fill(world.password)
@@ -89,12 +87,11 @@ def test_a_technician_types_the_end_of_a_job(world: World, new_page: Callable[..
 	assert done == ("Completed", "Marie Exemple", "Fibre passée par le sous-sol.")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_a_customer_orders_once_more_and_is_signed_out(
-	world: World, households: Households, new_page: Callable[..., Any], width: int
+	world: World, households: Households, new_page: Callable[..., Any]
 ) -> None:
 	"""The checkout would end in "sign in to your account" without a link, and start from the beginning afterwards."""
-	home = households.live if width > 500 else households.neighbour
+	home = households.neighbour
 	buyer = world.visitor()
 	bought = orders.begin(buyer, world.network.take(), orders.SOLO, 0)
 	bought.contact = {
@@ -104,7 +101,7 @@ def test_a_customer_orders_once_more_and_is_signed_out(
 	}
 	buyer.post("checkout.update", session=bought.session, contact=bought.contact)
 	orders.pay(world, buyer, bought)
-	page = new_page(width, reduced_motion="reduce")
+	page = new_page(390, reduced_motion="reduce")
 	page.goto(f"/internet/commande?s={bought.session}#payment")
 	page.get_by_text("Visa •••• 4242").wait_for()
 	for box in page.locator("#payment [type=checkbox]").all():
@@ -112,7 +109,7 @@ def test_a_customer_orders_once_more_and_is_signed_out(
 	page.locator("#payment [type=submit]").click()
 	page.locator("#signed-out").wait_for()
 	page.console_errors.clear()
-	assert_usable(page, "the account's owner signs in")
+	assert_usable_at_each_width(page, "the account's owner signs in")
 	sign_in_again(page)
 	sign_in_here(world, page, home.bought.contact["phone"])
 	page.wait_for_url(re.compile(r"/internet/commande"))

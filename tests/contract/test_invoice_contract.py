@@ -4,6 +4,8 @@ import pytest
 
 from tests.contract import records
 
+pytestmark = pytest.mark.slow
+
 
 def state(site, doc) -> tuple[str, float]:
 	return site.db.get_value(doc.doctype, doc.name, ["status", "outstanding_amount"])

@@ -4,6 +4,8 @@ import pytest
 
 from tests.contract import records
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_second_customer_of_the_same_name_gets_a_number(site) -> None:
 	"""Two neighbours called Jean Tremblay must not share one account."""

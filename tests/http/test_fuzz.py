@@ -57,7 +57,7 @@ def test_any_input_is_answered_or_refused(world: World, households: Households, 
 	chosen = st.dictionaries(st.sampled_from(names), leaves if verb == "GET" else values, min_size=1)
 
 	@settings(
-		max_examples=10,
+		max_examples=6,
 		deadline=None,
 		derandomize=True,
 		database=None,

@@ -63,6 +63,7 @@ def test_the_worker_sends_right_after_the_commit(outbox, site, fakes) -> None:
 	assert row.status == "Sent"
 
 
+@pytest.mark.slow
 def test_the_commit_succeeds_without_redis(outbox, site) -> None:
 	"""A customer whose order was saved would see an error page and order again."""
 	from redis import ConnectionError as NoRedis

@@ -7,7 +7,7 @@ import pytest
 from gigafibre_fsm.sample.people import CUSTOMERS
 from tests.factories import billing
 
-pytestmark = pytest.mark.site
+pytestmark = [pytest.mark.site, pytest.mark.slow]
 
 
 def test_each_kind_of_bill_is_loaded_and_removed(site) -> None:

@@ -28,13 +28,14 @@ def test_every_provider_url_is_guarded(site) -> None:
 		assert site.get_meta(SETTINGS).get_field(address).read_only_depends_on
 
 
-@pytest.mark.parametrize("address", sorted(PROVIDERS))
-def test_a_manager_cannot_change_a_provider_url(site, manager, address: str) -> None:
+def test_a_manager_cannot_change_a_provider_url(site, manager) -> None:
 	"""A manager could have our payments' secret key sent to a server of their own."""
-	settings = site.get_doc(SETTINGS)
-	settings.set(address, "https://elsewhere.example.com")
-	with pytest.raises(NotAllowed):
-		settings.save()
+	for address in sorted(PROVIDERS):
+		settings = site.get_doc(SETTINGS)
+		settings.set(address, "https://elsewhere.example.com")
+		with pytest.raises(NotAllowed):
+			settings.save()
+			pytest.fail(address)
 
 
 def test_a_manager_can_change_business_settings(site, manager) -> None:

@@ -24,6 +24,7 @@ COUNTED = (
 )
 
 
+@pytest.mark.slow
 def test_running_setup_again_creates_nothing(site):
 	"""Every `bench migrate` would multiply prices or accounts."""
 	before = {doctype: site.db.count(doctype) for doctype in COUNTED}

@@ -111,6 +111,7 @@ def test_a_credited_correction_is_credited_once(site, home) -> None:
 	assert back == []
 
 
+@pytest.mark.slow
 def test_the_patch_links_old_bill_lines_to_services(site, home) -> None:
 	"""After an update the bills of the year would still be credited twice."""
 	from gigafibre_fsm.patches.v0_2 import services_of_bill_lines

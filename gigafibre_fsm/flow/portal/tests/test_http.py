@@ -10,7 +10,7 @@ import pytest
 from gigafibre_fsm.uninstall import let_jobs_end
 from tests.factories import ordering, provisioning
 
-pytestmark = pytest.mark.site
+pytestmark = [pytest.mark.site, pytest.mark.slow]
 API = "gigafibre_fsm.api."
 
 

@@ -42,6 +42,7 @@ def test_an_sms_to_a_stopped_number_is_no_finding(site) -> None:
 	assert not found(site, "message_dead", name)
 
 
+@pytest.mark.slow
 def test_many_findings_are_closed_in_one_statement(site) -> None:
 	"""After "Retry all" the comparison would exceed its request's time limit, and again every night."""
 	import time

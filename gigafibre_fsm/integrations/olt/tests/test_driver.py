@@ -59,6 +59,7 @@ def test_a_line_lives_changes_stops_and_ends(olt: OltFake) -> None:
 
 @pytest.mark.parametrize("outage", ["refuse", "hang", "timeout_after_effect", "500"])
 @pytest.mark.parametrize("command", ["ont add", "service-port"])
+@pytest.mark.slow
 def test_a_connection_that_breaks_in_the_middle(
 	olt: OltFake, monkeypatch: pytest.MonkeyPatch, outage: str, command: str
 ) -> None:

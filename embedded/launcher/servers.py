@@ -49,8 +49,10 @@ def start_bench_servers(state: State, processes: Processes, sources: str) -> Non
 	worker = [state.python, "-m", "embedded.launcher.worker", "short,default,long"]
 	for name, argv in (("worker", worker), ("scheduler", scheduler)):
 		if not processes.running(name):
+			# the worker steps back itself, when it is ready
+			behind = name == "scheduler"
 			processes.start(
-				name, argv, ready=lambda: True, env=env, cwd=state.sites, stamp=sources, behind=True
+				name, argv, ready=lambda: True, env=env, cwd=state.sites, stamp=sources, behind=behind
 			)
 	if not processes.running("web"):
 		start_web(state, processes, env, state.python, state.sites, sources)

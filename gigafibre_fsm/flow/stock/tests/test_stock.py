@@ -80,7 +80,6 @@ def test_trucks_from_before_stock_was_kept_get_their_warehouses(kept) -> None:
 		assert serial_no(kept, label) == (warehouses.of_truck(who.name), "Active")
 
 
-@pytest.mark.slow
 def test_a_device_that_the_books_do_not_expect_is_installed_all_the_same(kept, who, colleague) -> None:
 	"""The customer would wait while the technician telephones the office about a stock number."""
 	strange, others, used = (stock.label("Routeur") for _ in range(3))
@@ -101,7 +100,6 @@ def test_a_device_that_the_books_do_not_expect_is_installed_all_the_same(kept, w
 	assert not trucks.on_truck(colleague.name).devices
 
 
-@pytest.mark.slow
 def test_an_undone_scan_and_a_swap_bring_devices_back_to_the_truck(kept, who) -> None:
 	"""A defective box would ride in a truck that nobody counts, and be bought again."""
 	first, second, third = (stock.label("Routeur") for _ in range(3))
@@ -138,7 +136,6 @@ def test_an_undone_scan_and_a_swap_bring_devices_back_to_the_truck(kept, who) ->
 	)
 
 
-@pytest.mark.slow
 def test_materials_leave_the_truck_when_the_visit_is_completed(kept, who) -> None:
 	"""A drum of cable would be full for ever by the books, and a technician would stand in a field with an empty one."""
 	stock.receive("Indoor fibre cable", 100)
@@ -297,7 +294,6 @@ def test_a_technician_has_a_warehouse_from_the_first_day(kept, who) -> None:
 	assert warehouses.of_truck(who.name) == warehouse and ordering.technician().name != who.name
 
 
-@pytest.mark.slow
 def test_a_device_of_a_pickup_rides_back_and_the_workshop_receives_it(kept, who) -> None:
 	"""Between the house and the workshop a device would be nowhere, and nobody would miss it."""
 	from gigafibre_fsm.flow.dispatch import opening, service

@@ -21,6 +21,8 @@ ISSUE = "Issue"
 OPEN = "Open"
 OVER = ("Resolved", "Closed")
 USUAL_HOURS = (8, 17)
+LEGACY = "Legacy"
+"""The kind of a ticket that a migration brought in: its clock ran in the former system."""
 KEPT = (
 	"first_responded_on", "response_by", "sla_resolution_by", "fsm_due", "fsm_waiting_since", "fsm_waited", "fsm_escalated",
 )  # fmt: skip
@@ -28,6 +30,8 @@ KEPT = (
 
 def give_priority(issue: Document) -> None:
 	"""A ticket without a priority has that of its kind, else the one of the settings; a new kind brings its own."""
+	if issue.get("fsm_kind") == LEGACY:
+		return
 	before = issue.get_doc_before_save()
 	other_kind = before and before.issue_type != issue.issue_type and before.priority == issue.priority
 	if issue.priority and not other_kind:
@@ -39,6 +43,8 @@ def give_priority(issue: Document) -> None:
 
 def keep(issue: Document) -> None:
 	"""Before a ticket is saved: when it is due, and since when it waits for its customer, or for a visit."""
+	if issue.get("fsm_kind") == LEGACY:
+		return
 	now = clock.ago()
 	hours = opening_hours()
 	_count_waiting(issue, now, hours)

@@ -64,8 +64,8 @@ override_whitelisted_methods = {
 
 jinja = {
 	"methods": [
-		"gigafibre_fsm.flow.portal.printing.printed_bill",
-		"gigafibre_fsm.flow.portal.printing.printed_order",
+		"gigafibre_fsm.flow.portal.printing.printed",
+		"gigafibre_fsm.flow.checkout.contract.printed_contract",
 		"gigafibre_fsm.flow.collections.payment_files.deposit_slip.printed_deposit",
 	]
 }
@@ -88,11 +88,11 @@ override_doctype_class = {
 auth_hooks = ["gigafibre_fsm.guards.gate.check"]
 get_website_user_home_page = "gigafibre_fsm.guards.callers.home_page"
 
-# The last word on every answer of this app's methods.
 after_request = ["gigafibre_fsm.guards.responses.after", "gigafibre_fsm.guards.headers.after"]
 
+_OURS = ("Customer", "Sales Order", "Sales Invoice", "Payment Entry", "Project", "Task", "Lead", "Issue", "Quotation")  # fmt: skip
 doc_events = {
-	("Customer", "Sales Order", "Sales Invoice", "Payment Entry", "Project", "Task", "Lead", "Issue"): {
+	_OURS: {
 		"before_insert": "gigafibre_fsm.guards.by_hand.before_insert",
 		"before_validate": "gigafibre_fsm.guards.by_hand.before_validate",
 		"on_change": "gigafibre_fsm.flow.support.live.on_change",
@@ -236,11 +236,11 @@ outbox_senders = {
 	"Telephony": "gigafibre_fsm.flow.provisioning.sip_accounts.send",
 	"Supabase": "gigafibre_fsm.flow.availability.write_back.send",
 }
-# What may be attached to an e-mail, made as it goes out.
 mail_papers = {
 	"contract": "gigafibre_fsm.flow.checkout.contract.of_order",
 	"calendar": "gigafibre_fsm.flow.dispatch.invitation.of_job",
 	"bill": "gigafibre_fsm.flow.portal.bill_pdf.of_invoice",
+	"quote": "gigafibre_fsm.flow.selling.quotes.pdf_of",
 }
 outbox_outcomes = {
 	"staff.invite": "gigafibre_fsm.flow.staff.invitations.on_invited",
@@ -309,7 +309,7 @@ scheduler_events = {
 		"0 8 * * *": ["gigafibre_fsm.scheduled.daily.numbers", "gigafibre_fsm.scheduled.daily.starts"],
 		"30 10 * * *": ["gigafibre_fsm.scheduled.daily.returns"],
 		"35 10 * * *": ["gigafibre_fsm.scheduled.daily.endings_ahead"],
-		"30 8 * * *": ["gigafibre_fsm.scheduled.daily.overdue_tasks"],
+		"30 8 * * *": ["gigafibre_fsm.scheduled.daily.overdue_tasks", "gigafibre_fsm.scheduled.daily.sales"],
 		"*/15 9-11 * * *": ["gigafibre_fsm.scheduled.daily.unpaid"],
 		"0 10 * * *": ["gigafibre_fsm.scheduled.nightly.arrivals"],
 		"45 2 * * *": ["gigafibre_fsm.scheduled.telemetry.nightly"],

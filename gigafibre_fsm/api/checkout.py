@@ -82,6 +82,7 @@ def update(
 	without_visit: bool | None = None,
 	number_transfer: dict | None = None,
 	consents: dict | None = None,
+	referral_code: str | None = None,
 	hold: bool = False,
 ) -> dict[str, Any]:
 	"""Save what was entered so far; arguments that are not given are unchanged. With `hold` a lost port is an error."""
@@ -98,6 +99,9 @@ def update(
 		else arguments.flag(without_visit, _("Start without a Visit")),
 		number_transfer=None if number_transfer is None else cart_arguments.number_transfer(number_transfer),
 		consents=_consents(consents),
+		referral_code=None
+		if referral_code is None
+		else arguments.text(referral_code, _("Referral Code"), max=20, required=False),
 		hold=arguments.flag(hold, _("Hold")),
 	)
 

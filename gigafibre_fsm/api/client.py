@@ -12,11 +12,11 @@ from frappe.utils import getdate, nowdate
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.flow.collections import charges, dunning, payment_agreements, payment_promises
-from gigafibre_fsm.flow.equipment.reveal import reveal_wifi
-from gigafibre_fsm.flow.portal import household
+from gigafibre_fsm.flow.portal import contacts, household, signin
 from gigafibre_fsm.flow.support import client, client_verdicts, customer_search, live, timeline
 from gigafibre_fsm.flow.vocabulary import LANGUAGES
 from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.notifications.topics import CHANNELS
 
 ROLES = ("FSM Support", "FSM Sales", "FSM Manager")
 CARES = ("FSM Support", "FSM Manager")
@@ -67,7 +67,9 @@ def revision(customer: str = "") -> str:
 def change(
 	customer: str = "", field: str = "", value: str = "", seen: str = "", location: str = ""
 ) -> dict[str, str]:
-	"""Change phone, email, language or access_notes; `seen` is the value before: {"before", "value"}."""
+	"""Change phone, email, language, access_notes, texts, or by what channel a kind of message comes; `seen` is the value before:
+	{"before", "value"}.
+	"""
 	name, what = _known(customer), arguments.choice(field, _("Field"), household.CHANGEABLE)
 	before = arguments.text(seen, _("Value before"), max=1000, required=False, lines=True)
 	place = arguments.text(location, _("Service Location"), required=False)
@@ -76,9 +78,11 @@ def change(
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*CARES)
-def reveal(equipment: str = "") -> dict[str, str]:
-	"""The WiFi password of a router: {"ssid", "password"}. Noted on the device."""
-	return reveal_wifi(arguments.text(equipment, _("Device")))
+def send_code(customer: str = "", contact: str = "") -> dict[str, str]:
+	"""Send a sign-in code to one of the customer's addresses or numbers, for any browser: {"sent": it}. Noted on the customer."""
+	to = contacts.address(contact)
+	signin.send_code_for(_known(customer), to)
+	return {"sent": to.value}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -140,6 +144,10 @@ def _valid(what: str, value: object) -> str:
 		return arguments.email(value, _("Email address"), required=False)
 	if what == household.LANGUAGE:
 		return arguments.choice(value, _("Language"), LANGUAGES)
+	if what == household.TEXTS:
+		return arguments.choice(value, _("Text Messages"), household.WISHES)
+	if what in household.CHANNELS_OF:
+		return arguments.choice(value, _("Channel"), ("", *CHANNELS))
 	return arguments.text(value, _("Access Notes"), max=1000, required=False, lines=True)
 
 

@@ -89,6 +89,17 @@ def check_tree(profile: str = "", file: str = "") -> dict[str, Any]:
 	return settings_preview.of_tree(name, written.encode() if isinstance(written, str) else written)
 
 
+@frappe.whitelist(methods=["GET"])
+@guards.roles("FSM Support", "FSM Manager")
+def networks(location: str = "") -> list[dict[str, Any]]:
+	"""The networks that a household's routers can have, without passwords: [{"kind", "label", "ssid", "on"}]."""
+	labels = {wifi.MAIN: _("WiFi"), wifi.FIVE_GHZ: _("5 GHz WiFi"), wifi.GUEST: _("Guest Network")}
+	found = wifi.current(arguments.text(location, _("Service Location")))
+	if not found:
+		raise NotFound(_("No router at this address has this network."))
+	return [{"kind": one.kind, "label": labels[one.kind], "ssid": one.ssid, "on": one.on} for one in found]
+
+
 @frappe.whitelist(methods=["POST"])
 @guards.roles("FSM Support", "FSM Manager")
 def set_wifi(

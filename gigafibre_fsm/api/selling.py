@@ -9,7 +9,7 @@ from frappe import _
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest, NotAllowed, NotFound
-from gigafibre_fsm.flow.selling import sales, waiting
+from gigafibre_fsm.flow.selling import quotes, sales, waiting
 from gigafibre_fsm.flow.selling.sales import Sale
 from gigafibre_fsm.flow.vocabulary import LANGUAGES
 from gigafibre_fsm.guards import arguments, cart_arguments
@@ -66,12 +66,34 @@ def send_link(
 	preferred_dates: list | None = None,
 	contact_me: bool = False,
 	language: str = "fr",
+	number_transfer: dict | None = None,
+	referral_code: str = "",
 ) -> dict[str, Any]:
 	"""Send the customer a link to their order, for card and agreement: {"checkout", "sent", "held_until"}."""
-	return sales.send_link(
-		_sale(offer, services, commitment, special_price, contact, preferred_dates, contact_me, language),
-		frappe.session.user,
-	)
+	return sales.send_link(_sale(**locals()), frappe.session.user)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*ROLES)
+def send_quote(
+	offer: str = "",
+	services: list | None = None,
+	commitment: int = 0,
+	special_price: bool = False,
+	contact: dict | None = None,
+	language: str = "fr",
+	customer: str = "",
+	number_transfer: dict | None = None,
+	referral_code: str = "",
+	days: int = 30,
+	on_account: bool = False,
+) -> dict[str, Any]:
+	"""Send a quote that is valid for 15, 30 or 60 days, which the customer accepts by a link: {"quotation", "valid_until", "sent"}.
+	With `on_account` they may order without a card.
+	"""
+	sale = _sale(**locals(), preferred_dates=None, contact_me=True)
+	valid = arguments.choice(str(days), _("Valid for"), tuple(map(str, quotes.VALID_DAYS)))
+	return quotes.send(sale, int(valid), arguments.flag(on_account, _("On Account")), frappe.session.user)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -86,48 +108,46 @@ def order_on_account(
 	contact_me: bool = False,
 	language: str = "fr",
 	customer: str = "",
+	number_transfer: dict | None = None,
+	referral_code: str = "",
 	agreed: bool = False,
 	idempotency_key: str = "",
 ) -> dict[str, Any]:
 	"""Place the order without a card: {"order", "tracking", "installation", "message"}. `agreed`: the customer agreed to the
 	contract on the telephone.
 	"""
+	sale = _sale(**locals())
 	if not arguments.flag(agreed, _("Agreement")):
 		raise BadRequest(_("The customer has to agree to the contract first."))
 	key = arguments.text(idempotency_key, _("Idempotency key"), max=100)
 	if len(key) < SHORTEST_KEY:
 		raise BadRequest(_("{0} is not valid.").format(_("Idempotency key")))
-	buyer = arguments.text(customer, _("Customer"), required=False)
-	if buyer and not frappe.db.exists("Customer", buyer):
-		raise NotFound(_("Customer not found."))
-	sale = _sale(
-		offer, services, commitment, special_price, contact, preferred_dates, contact_me, language, buyer
-	)
 	return sales.order_on_account(sale, frappe.session.user, key)
 
 
-def _sale(
-	offer: object,
-	services: object,
-	commitment: object,
-	special_price: object,
-	contact: object,
-	preferred_dates: object,
-	contact_me: object,
-	language: object,
-	customer: str = "",
-) -> Sale:
+def _sale(**said: Any) -> Sale:
+	days = said["preferred_dates"]
+	transfer = said["number_transfer"]
 	return Sale(
-		offer=arguments.text(offer, _("Address"), max=2000),
-		services=tuple(cart_arguments.cart(services)),
-		commitment=cart_arguments.commitment(commitment),
-		special_price=_special(special_price),
-		contact=cart_arguments.contact(contact) or {},
-		dates=tuple(cart_arguments.dates(preferred_dates)),
-		contact_me=arguments.flag(contact_me, _("Contact me")) or not preferred_dates,
-		language=arguments.choice(language, _("Language"), LANGUAGES, default=LANGUAGES[0]),
-		customer=customer,
+		offer=arguments.text(said["offer"], _("Address"), max=2000),
+		services=tuple(cart_arguments.cart(said["services"])),
+		commitment=cart_arguments.commitment(said["commitment"]),
+		special_price=_special(said["special_price"]),
+		contact=cart_arguments.contact(said["contact"]) or {},
+		dates=tuple(cart_arguments.dates(days)),
+		contact_me=arguments.flag(said["contact_me"], _("Contact me")) or not days,
+		language=arguments.choice(said["language"], _("Language"), LANGUAGES, default=LANGUAGES[0]),
+		customer=_buyer(said.get("customer", "")),
+		number_transfer=cart_arguments.number_transfer(transfer) if transfer else {},
+		referral_code=arguments.text(said["referral_code"], _("Referral Code"), max=20, required=False),
 	)
+
+
+def _buyer(customer: object) -> str:
+	name = arguments.text(customer, _("Customer"), required=False)
+	if name and not frappe.db.exists("Customer", name):
+		raise NotFound(_("Customer not found."))
+	return name
 
 
 def _special(value: object) -> bool:

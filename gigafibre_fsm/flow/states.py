@@ -35,6 +35,7 @@ MACHINES: dict[str, Machine] = {
 		Abandoned="Held|Open|Submitted",
 		Submitted="",
 	),
+	"Referral": _machine(Waiting="Credited|Void", Credited="", Void=""),
 	"Service Location": _machine(
 		Pending_Install="Active|Disconnected",
 		Active="Suspended|Disconnected",

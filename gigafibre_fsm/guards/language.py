@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import frappe
 
 from gigafibre_fsm.flow.vocabulary import LANGUAGES
@@ -67,3 +70,13 @@ def of_person() -> str:
 def speak() -> None:
 	"""Set the caller's language for every sentence of this request."""
 	frappe.local.lang = of_request()
+
+
+@contextmanager
+def speaking(language: str | None) -> Iterator[None]:
+	"""Sentences in another language than the caller's: a document is for its customer, whoever prints it."""
+	before, frappe.local.lang = frappe.local.lang, known(language) or DEFAULT
+	try:
+		yield
+	finally:
+		frappe.local.lang = before

@@ -7,28 +7,39 @@ from collections.abc import Collection
 import frappe
 from frappe.utils import now_datetime
 
+from gigafibre_fsm import telephone
+
 DOCTYPE = "SMS Opt Out"
 
 
 def stop(number: str, said: str) -> None:
-	"""Remember that `number` (E.164) wants no text messages; `said` are its words. Idempotent."""
+	"""Remember that `number` wants no text messages; `said` are its words. Idempotent."""
 	if is_stopped(number):
 		return
 	row = frappe.get_doc(
-		{"doctype": DOCTYPE, "number": number, "said": said[:140], "stopped_at": now_datetime()}
+		{"doctype": DOCTYPE, "number": _e164(number), "said": said[:140], "stopped_at": now_datetime()}
 	)
 	row.insert(ignore_permissions=True, ignore_if_duplicate=True)
 
 
 def start(number: str) -> None:
 	"""Text messages are welcome again."""
-	frappe.db.delete(DOCTYPE, {"name": number})
+	frappe.db.delete(DOCTYPE, {"name": _e164(number)})
 
 
 def is_stopped(number: str) -> bool:
-	return bool(frappe.db.exists(DOCTYPE, number))
+	return bool(frappe.db.exists(DOCTYPE, _e164(number)))
 
 
 def among(numbers: Collection[str]) -> set[str]:
 	"""Those of `numbers` that answered STOP."""
-	return set(frappe.get_all(DOCTYPE, {"name": ("in", [*numbers] or [""])}, pluck="name"))
+	known = {_e164(number): number for number in numbers}
+	return {known[name] for name in frappe.get_all(DOCTYPE, {"name": ("in", [*known] or [""])}, pluck="name")}
+
+
+def _e164(number: str) -> str:
+	"""Records hold numbers in any notation; an opt-out is of the number."""
+	try:
+		return telephone.read(number)
+	except ValueError:
+		return number

@@ -8,6 +8,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.flow.ordering import agreement, order_status, service, typed_orders
+from gigafibre_fsm.flow.referrals import referral_credits
+from gigafibre_fsm.flow.selling import quotes
 
 
 def before_insert(order: Document, method: str | None = None) -> None:
@@ -36,6 +38,8 @@ def before_submit(order: Document, method: str | None = None) -> None:
 def on_submit(order: Document, method: str | None = None) -> None:
 	if service.concerns(order):
 		service.build_chain(order)
+		quotes.on_ordered(order)
+		referral_credits.on_ordered(order)
 
 
 def on_update_after_submit(order: Document, method: str | None = None) -> None:
@@ -46,6 +50,7 @@ def on_update_after_submit(order: Document, method: str | None = None) -> None:
 def on_cancel(order: Document, method: str | None = None) -> None:
 	if service.concerns(order):
 		service.undo_chain(order)
+		referral_credits.on_undone(order)
 
 
 def refuse_what_follows(doc: Document, method: str | None = None) -> None:

@@ -11,7 +11,9 @@ from gigafibre_fsm.flow.dispatch import reminders
 from gigafibre_fsm.flow.ip_addresses import copyright_notices
 from gigafibre_fsm.flow.ordering import task_owners
 from gigafibre_fsm.flow.portal import bill_messages
+from gigafibre_fsm.flow.referrals import codes, referral_credits
 from gigafibre_fsm.flow.self_start import service
+from gigafibre_fsm.flow.selling import quotes
 from gigafibre_fsm.flow.telephony import number_transfers
 from gigafibre_fsm.flow.workshop import due_back, fees
 from gigafibre_fsm.scheduled.batch import one_by_one
@@ -52,6 +54,15 @@ def returns() -> None:
 	today = getdate(nowdate())
 	one_by_one(due_back.reminders_due(today), lambda location: due_back.remind(location, today))
 	one_by_one(fees.to_refund(), fees.refund_again)
+
+
+def sales() -> None:
+	"""Quotes whose last day has passed are over, and whoever made them hears so; whoever sent us a new customer is credited once
+	that customer has paid.
+	"""
+	one_by_one(quotes.over(getdate(nowdate())), quotes.expire)
+	one_by_one(codes.missing(), codes.make)
+	one_by_one(referral_credits.due(), referral_credits.give)
 
 
 def numbers() -> None:

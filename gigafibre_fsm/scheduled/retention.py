@@ -135,6 +135,7 @@ KEPT = {
 	"Payment File": "money: what a bank or a clerk brought in",
 	"Payment Line": "money: a line of such a file",
 	"Pricing Zone": "prices",
+	"Referral": "money: one for each new customer who was referred",
 	"Service Equipment": "the devices of customers",
 	"Service Location": "a customer's place",
 	"Service Subscription": "a customer's contract",

@@ -56,6 +56,7 @@ FIELDS: dict[str, list[Field]] = {
 		),
 		_field("fsm_paper_bill", "Check", "Paper Bill"),
 		_field("fsm_vip", "Check", "VIP", in_standard_filter=1, search_index=1),
+		_system("fsm_referral_code", "Data", "Referral Code", unique=1),
 		_system(
 			"fsm_dunning_state",
 			"Select",
@@ -124,6 +125,13 @@ FIELDS: dict[str, list[Field]] = {
 			description="Added to an order whenever it has this other item, such as the 911 fee with the telephone line",
 		),
 	],
+	"Quotation": [
+		_section("Gigafibre", "order_lost_reason"),
+		_field("fsm_offer_label", "Data", "Service Address", no_copy=1),
+		_system("fsm_on_account", "Check", "May Be Ordered on Account"),
+		_system("fsm_checkout_session", "Link", "Checkout Session", "Checkout Session", search_index=1),
+		_system("fsm_quote_snapshot", "Long Text", "Quote Snapshot", hidden=1),
+	],
 	"Sales Order": [
 		_section("Gigafibre", "project"),
 		_field(
@@ -175,6 +183,7 @@ FIELDS: dict[str, list[Field]] = {
 		),
 		_field("fsm_transfer_provider", "Data", "Present Provider", no_copy=1),
 		_field("fsm_transfer_account", "Data", "Account Number There", no_copy=1),
+		_system("fsm_referral_code", "Data", "Referral Code"),
 		_system("fsm_setup_intent", "Data", "SetupIntent", unique=1),
 		_system("fsm_payment_method", "Data", "Stripe Payment Method"),
 		_system("fsm_quote_snapshot", "Long Text", "Quote Snapshot", hidden=1),

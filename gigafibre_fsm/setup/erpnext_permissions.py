@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, dict[str, str]] = {
 	"Item": {DISPATCHER: "r"},
 	"Item Price": {MANAGER: "rwcd", SUPPORT: "r", SALES: "r"},
 	"Price List": {MANAGER: "rwc"},
+	"Quotation": {MANAGER: "r", DISPATCHER: "r", SUPPORT: "r", SALES: "r"},
 	"Sales Order": {DISPATCHER: "r"},
 	"Sales Invoice": {SUPPORT: "r", SALES: "r"},
 	"Payment Entry": {SUPPORT: "r"},

@@ -12,7 +12,9 @@ PROPERTY = "default_print_format"
 FORMATS = {
 	"Sales Invoice": "Gigafibre Bill",
 	"Sales Order": "Gigafibre Order",
+	"Quotation": "Gigafibre Quote",
 	"Payment File": "Gigafibre Deposit Slip",
+	"Dispatch Job": "Gigafibre Visit Report",
 }
 
 

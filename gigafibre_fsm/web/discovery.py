@@ -16,6 +16,7 @@ LOCALES = {"fr": "fr_CA", "en": "en_CA"}
 PRIVATE = (
 	"/internet/commande",
 	"/internet/suivi",
+	"/internet/soumission",
 	"/internet/rendez-vous",
 	"/internet/demarrer",
 	"/internet/forfaits",

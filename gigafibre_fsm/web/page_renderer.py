@@ -26,6 +26,7 @@ MESSAGE = "message"
 PERSONAL = (
 	"internet/commande",
 	"internet/suivi",
+	"internet/soumission",
 	"internet/rendez-vous",
 	"internet/demarrer",
 	"portail",

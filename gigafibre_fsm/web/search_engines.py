@@ -17,6 +17,7 @@ HIDDEN = (
 	"/login",
 	"/internet/commande",
 	"/internet/suivi",
+	"/internet/soumission",
 	"/internet/rendez-vous",
 	"/internet/demarrer",
 	"/portail",

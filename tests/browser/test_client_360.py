@@ -54,6 +54,29 @@ def test_support_finds_a_customer_and_changes_a_value(
 		"[...document.querySelectorAll('.fsm-event')].every((one) => one.dataset.kind === 'bill')"
 	)
 	assert_usable(page, f"client 360 at {width}", within=".fsm-client")
+	page.goto(f"/app/client-360/{home.bought.contact['email']}")
+	page.wait_for_function(DRAWN, arg=home.customer)
+
+
+def test_support_changes_the_wifi_and_how_messages_come(
+	world: World, households: Households, new_page: Callable[..., Any]
+) -> None:
+	"""Support would open three forms for one call, and nobody would know who changed what."""
+	home, page = households.neighbour, new_page(1400, reduced_motion="reduce")
+	open_client(page, world, SUPPORT, home.customer)
+	bills = page.locator('.fsm-edit[data-field="bills_by"]')
+	bills.locator("[data-edit]").click()
+	bills.locator("select").select_option("E-mail")
+	page.keyboard.press("Enter")
+	page.locator('[data-action="undo"]').click()
+	page.wait_for_function("document.querySelector('[data-field=bills_by]')?.dataset.value === ''")
+	page.locator(f'[data-device="{home.router}"] .fsm-more').click()
+	page.locator(".fsm-menu").get_by_text("Changer le WiFi").click()
+	page.locator('.modal.show [data-fieldname="ssid"] input').fill("Chez Exemple")
+	page.locator(".modal.show .btn-primary:visible").click()
+	page.locator(".modal.show").wait_for(state="detached")
+	page.locator(".fsm-event").get_by_text("Chez Exemple").first.wait_for()
+	assert_no_errors(page, "client 360 of support")
 
 
 def test_what_a_colleague_does_appears(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gigafibre_fsm.exceptions import Conflict
 from tests.faults import children, household
 from tests.faults.lab import Lab
 
@@ -73,3 +74,44 @@ def test_a_transaction_that_locks_first_is_not_overtaken(lab: Lab):
 
 	outcomes = children.race([move] * 4)
 	assert [outcome.error for outcome in outcomes] == [""] * 4, [outcome.trace for outcome in outcomes]
+
+
+def test_a_mandate_is_not_sent_beside_a_card_that_was_just_saved(lab: Lab):
+	"""A household that has just given a card would be debited at the bank as well."""
+	from gigafibre_fsm import locks
+	from gigafibre_fsm.flow.collections import debit_mandates
+	from tests.factories import ordering
+
+	frappe = lab.look()
+	customer = ordering.customer().name
+	mandate = frappe.get_doc(
+		{
+			"doctype": "Debit Mandate",
+			"customer": customer,
+			"signed_on": "2024-02-29",
+			"institution": "000",
+			"transit": "11000",
+			"account_number": "000123456789",
+			"account_end": "6789",
+			"is_sample": 1,
+		}
+	).insert(ignore_permissions=True)
+	frappe.db.commit()
+
+	def save_card() -> None:
+		import frappe
+
+		frappe.db.rollback()
+		locks.account(customer)
+		card = {"fsm_ppa_enabled": 1, "fsm_stripe_payment_method": "pm_course", "fsm_card_label": "Visa"}
+		frappe.db.set_value("Customer", customer, card)
+		frappe.db.commit()
+
+	assert lab.look().db.exists("Debit Mandate", mandate.name)
+	children.run(save_card).result()
+	with pytest.raises(locks.Overtaken):
+		debit_mandates.send_to_stripe(mandate.name)
+	lab.look().db.rollback()
+	with pytest.raises(Conflict, match="Visa"):
+		debit_mandates.send_to_stripe(mandate.name)
+	frappe.db.rollback()

@@ -72,3 +72,37 @@ def test_a_printed_order_shows_monthly_and_one_time_totals(
 	month = {"fr": "Par mois, taxes comprises", "en": "Per month, taxes included"}[language]
 	for needed in (f"<h1>{title}</h1>", installed.order, "123456789 RT0001", qst, month):
 		assert needed in html, needed
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_printed_visit_has_devices_light_and_signature(
+	world: World, installed: orders.Purchase, language: str
+) -> None:
+	"""What was installed, and that the customer signed for it, could be proven to nobody."""
+	frappe = world.look()
+	job = frappe.get_doc("Dispatch Job", {"sales_order": installed.order, "status": "Completed"})
+	html = printed(world, "Dispatch Job", job.name, language)
+	signed = {"fr": "Signé par", "en": "Signed by"}[language]
+	for needed in (
+		job.equipment_list[0].serial,
+		f"{job.signal_dbm:.1f}",
+		f"{signed} {job.signed_by}",
+		"data:image/png",
+	):
+		assert needed in html, needed
+
+
+def test_a_bill_that_is_owed_has_its_code_and_an_order_its_contract(
+	world: World, installed: orders.Purchase
+) -> None:
+	"""A customer with a paper bill would type an address, and staff would search the contract in a mailbox."""
+	bill = world.look().db.get_value("Sales Invoice", {"fsm_billing_key": f"first:{installed.order}"})
+	world.frappe.db.set_value("Sales Invoice", bill, "outstanding_amount", 10)
+	world.frappe.db.commit()
+	assert 'class="gf-pay"' in printed(world, "Sales Invoice", bill, "fr")
+	world.look().db.set_value("Sales Invoice", bill, "outstanding_amount", 0)
+	world.frappe.db.commit()
+	contract = world.office().page(
+		f"/printview?doctype=Sales Order&name={installed.order}&format=Gigafibre Contract&_lang=fr"
+	)
+	assert "Contrat" in contract and installed.order in contract

@@ -14,8 +14,8 @@ APP = ROOT / "gigafibre_fsm"
 STEPS = (
 	"addresses", "pricing", "scheduling", "availability", "checkout", "ordering", "dispatch", "equipment", "stock", "fieldwork",
 	"provisioning", "telemetry", "ip_addresses", "network", "incidents", "telephony", "activation", "billing",
-	"collections", "subscriptions", "workshop", "assurance", "leads", "messages", "tickets", "portal", "self_start",
-	"selling", "support",	"staff", "reconcile",
+	"collections", "subscriptions", "workshop", "assurance", "referrals", "leads", "messages", "tickets", "portal",
+	"self_start", "selling", "support", "staff", "reconcile",
 )  # fmt: skip
 
 

@@ -36,13 +36,13 @@ READS = {
 	"workshop.shown",
 	"incidents.credit_preview", "incidents.overview", "incidents.regulator_draft", "network.terminal_tree",
 	"assurance.mine", "assurance.of_location", "assurance.of_visit", "diagnostics.show", "device.provision",
-	"profile.export", "equipment.preview", "telephony.mine", "telephony.of_location", "ip_address.who_had",
+	"profile.export", "equipment.networks", "equipment.preview", "telephony.mine", "telephony.of_location", "ip_address.who_had",
 	"stock.find", "stock.my_truck", "stock.shown", "planning.message", "auth.role_profiles",
 	"portal.bill", "portal.attachment", "portal.receipt", "billing.paper", "billing.paper_pdf",
 	"self_service.add_ons", "self_service.choices", "self_service.preview_add_ons", "self_service.preview_end",
 	"self_service.preview_move", "self_service.preview_pause", "self_service.preview_plan",
 	"client.events", "client.find", "client.revision", "client.show", "client.verdicts",
-	"selling.options", "selling.waiting_at",
+	"selling.options", "selling.waiting_at", "quote.show", "quote.document",
 }  # fmt: skip
 # Webhooks have bodies of their own; signing out needs none, and would end the session that other tests share.
 OWN_BODIES = {"webhook.stripe", "webhook.twilio", "webhook.twilio_sms", "auth.sign_out"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 import pytest
@@ -39,8 +40,25 @@ def test_support_helps_a_customer_on_one_page(world: World, households: Househol
 	support.post("client.change", **notes, value="", seen="Sonnez deux fois")
 	assert "Gigafibre Support" in manager.get("auth.role_profiles")
 	with pytest.raises(Refused) as closed:
-		seller.post("client.reveal", equipment=home.router)
+		seller.post("equipment.reveal", equipment=home.router, kind="wifi")
 	assert closed.value.status == 403
+	names = {row["ssid"] for row in support.get("equipment.networks", location=home.location)}
+	assert world.look().db.get_value("Service Equipment", home.router, "custom_wifi_ssid") in names
+
+
+def test_a_code_of_support_signs_in_on_any_browser(world: World, households: Households) -> None:
+	"""A customer whose code never came would be told to wait, or read a code out that opens nothing on their telephone."""
+	support, home = world.staff(SUPPORT), households.live
+	number = home.bought.contact["phone"]
+	with pytest.raises(Refused) as strange:
+		support.post("client.send_code", customer=households.neighbour.customer, contact=number)
+	assert strange.value.status == 404
+	before = len(world.stage().sms_to(number))
+	assert support.post("client.send_code", customer=home.customer, contact=number) == {"sent": number}
+	world.stage().wait_for("the code", lambda: len(world.stage().sms_to(number)) > before)
+	code = re.search(r"\b\d{6}\b", world.stage().sms_to(number)[-1])[0]
+	owner = world.visitor()
+	assert owner.post("auth.verify_code", contact=number, code=code)
 
 
 def test_a_promise_is_noted_only_where_something_is_owed(world: World, households: Households) -> None:

@@ -12,7 +12,7 @@ DAY: dict[str, dict[str, str]] = {
 	# prices, credits, cheques, merged customers; and everything that the others do
 	"FSM Manager": {
 		"Customer": "rwcd", "Contact": "rwc", "Address": "rwc", "Lead": "rwc", "Item": "rwc",
-		"Item Price": "rwcd", "Price List": "rwc", "Sales Order": "rwcsx", "Sales Invoice": "rwcs",
+		"Item Price": "rwcd", "Price List": "rwc", "Quotation": "r", "Sales Order": "rwcsx", "Sales Invoice": "rwcs",
 		"Payment Entry": "rwcsx", "Journal Entry": "rwcs", "Issue": "rwc", "Project": "rwc", "Task": "rwc",
 		"Fibre Port": "rwc", "OLT": "rwc", "Pricing Zone": "rwc", "Civic Address": "r", "Address Match": "rw",
 		"Coverage Zone": "rwc", "Checkout Session": "r", "Service Location": "rw", "Service Subscription": "rw",
@@ -30,7 +30,7 @@ DAY: dict[str, dict[str, str]] = {
 	# answers the telephone: tickets, bills, devices, visits
 	"FSM Support": {
 		"Customer": "rwc", "Contact": "rwc", "Address": "rwc", "Lead": "r", "Item": "r", "Item Price": "r",
-		"Sales Order": "rwc", "Sales Invoice": "r", "Payment Entry": "r", "Issue": "rwc", "Project": "r",
+		"Quotation": "r", "Sales Order": "rwc", "Sales Invoice": "r", "Payment Entry": "r", "Issue": "rwc", "Project": "r",
 		"Task": "rw", "Fibre Port": "r", "OLT": "r", "Civic Address": "r", "Address Match": "rw",
 		"Checkout Session": "r", "Service Location": "rw", "Service Subscription": "rw",
 		"Service Equipment": "rw", "Dispatch Job": "rc", "Technician": "r", "Device Profile": "r",
@@ -40,7 +40,7 @@ DAY: dict[str, dict[str, str]] = {
 	# leads, abandoned checkouts, orders; and when the technician comes
 	"FSM Sales": {
 		"Customer": "rwc", "Contact": "rwc", "Address": "rwc", "Lead": "rwc", "Item": "r", "Item Price": "r",
-		"Sales Order": "rwcs", "Sales Invoice": "r", "Issue": "rwc", "Project": "r", "Task": "r",
+		"Quotation": "r", "Sales Order": "rwcs", "Sales Invoice": "r", "Issue": "rwc", "Project": "r", "Task": "r",
 		"Fibre Port": "r", "OLT": "r", "Pricing Zone": "r", "Civic Address": "r", "Address Match": "r",
 		"Coverage Zone": "rwc", "Checkout Session": "r", "Service Location": "r", "Service Subscription": "r",
 		"Dispatch Job": "r", "Technician": "r", "Legal Text": "r",

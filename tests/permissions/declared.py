@@ -59,6 +59,7 @@ MAY: dict[str, dict[str, str]] = {
 	"Debit Mandate": {"manager": "r", "support": "r"},
 	"Former Account Number": {"manager": "r", "support": "r"},
 	"Payment Agreement": {"manager": "rwcd", "support": "rwc"},
+	"Referral": {"manager": "r", "support": "r", "sales": "r"},
 	"Gigafibre Settings": {"manager": "rw"},
 	"Message Text": {"manager": "rwcd", "support": "r"},
 	"Ticket Macro": {"manager": "rwcd", "support": "rwc", "sales": "r", "dispatcher": "r"},
@@ -104,6 +105,7 @@ def make_one(frappe: Any, doctype: str) -> str:
 		"Debit Mandate": owner,
 		"Former Account Number": {**owner, "number": secrets.token_hex(6)},
 		"Payment Agreement": {**owner, "installments": installments},
+		"Referral": {"referrer": owner["customer"], "referred": owner["customer"]},
 		"Address Match": {"status": "Proposed", "fibre_port": port.name, "civic_address": port.civic_address},
 		"Coverage Zone": {"zone_name": f"Essai {secrets.token_hex(3)}", "status": "Demand"},
 		"Technician Time Off": {

@@ -22,7 +22,7 @@ SETTINGS = (
 	"routr_token", "traccar_token", "webhook_secret", "supabase_key", "monitoring_token",
 )  # fmt: skip
 # Methods whose purpose is to give a household's WiFi to the household or to its router.
-MAY_TELL = {"portal.wifi", "device.configuration", "device.provision", "client.reveal"}
+MAY_TELL = {"portal.wifi", "device.configuration", "device.provision", "equipment.reveal"}
 
 
 @pytest.fixture(scope="module")

@@ -44,6 +44,7 @@ auto_cancel_exempted_doctypes = ["Payment Entry"]
 scheduler_events = {
 	"daily": [
 		"erpnext.controllers.accounts_controller.update_invoice_status",
+		"erpnext.selling.doctype.quotation.quotation.set_expired_status",
 		"erpnext.accounts.doctype.fiscal_year.fiscal_year.auto_create_fiscal_year",
 		"erpnext.projects.doctype.task.task.set_tasks_as_overdue",
 		"erpnext.crm.doctype.contract.contract.update_status_for_contracts",

@@ -7,13 +7,12 @@ terms those of the version that was accepted (Legal Text), or of the one in forc
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.utils import getdate
 
 from gigafibre_fsm import dates, legal, money, pdf
@@ -23,6 +22,7 @@ from gigafibre_fsm.flow.checkout.sessions import TRACKING
 from gigafibre_fsm.flow.checkout.tracking import masked
 from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.guards import tokens
+from gigafibre_fsm.guards.language import speaking
 from gigafibre_fsm.guards.records import customers_of
 from gigafibre_fsm.web.page_renderer import templates
 
@@ -43,7 +43,7 @@ def before_order(session: str, part: str, language: str) -> bytes:
 		"day": getdate(),
 		"version": frappe.get_cached_doc("Gigafibre Settings").terms_version or "",
 	}
-	return _pdf(part, language, state["quote"], facts)
+	return pdf.of_html(_html(part, language, state["quote"], facts))
 
 
 def of_tracking(token: str, part: str, language: str) -> bytes:
@@ -59,6 +59,22 @@ def of_order(order: str, part: str, language: str = "", private: bool = True) ->
 	"""What was accepted with an order; in the customer's language unless another is asked for, without name and
 	numbers unless `private`. An order that was cancelled keeps it: its confirmation may still be on its way. Raises NotFound.
 	"""
+	return pdf.of_html(_html(part, *_accepted(order, language, private)))
+
+
+def printed_contract(doc: Document) -> str:
+	"""The contract of a Sales Order, for the print format *Gigafibre Contract*; a sentence where the order has none."""
+	try:
+		return _html(CONTRACT, *_accepted(doc.name))
+	except NotFound as refusal:
+		frappe.clear_last_message()
+		return str(refusal)
+
+
+def _accepted(
+	order: str, language: str = "", private: bool = True
+) -> tuple[str, dict[str, Any], dict[str, Any]]:
+	"""(language, quote, facts) of what was accepted with an order, as `_html` takes them. Raises NotFound."""
 	row = frappe.db.get_value(
 		"Sales Order",
 		{"name": order, "docstatus": ("!=", 0)},
@@ -83,7 +99,7 @@ def of_order(order: str, part: str, language: str = "", private: bool = True) ->
 		"day": getdate(row.transaction_date),
 		"version": json.loads(consents).get("terms", {}).get("version") or "",
 	}
-	return _pdf(part, spoken, json.loads(row.fsm_quote_snapshot), facts)
+	return spoken, json.loads(row.fsm_quote_snapshot), facts
 
 
 def file_name(part: str, order: str = "") -> str:
@@ -91,10 +107,10 @@ def file_name(part: str, order: str = "") -> str:
 	return f"{' '.join(filter(None, (name, order)))}.pdf"
 
 
-def _pdf(part: str, language: str, quote: dict[str, Any], facts: dict[str, Any]) -> bytes:
+def _html(part: str, language: str, quote: dict[str, Any], facts: dict[str, Any]) -> str:
 	lang = "en" if language.startswith("en") else "fr"
-	with _speaking(lang):
-		return pdf.of_html(templates().get_template(TEMPLATE).render(context(part, lang, quote, facts)))
+	with speaking(lang):
+		return templates().get_template(TEMPLATE).render(context(part, lang, quote, facts))
 
 
 def context(part: str, lang: str, quote: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
@@ -169,12 +185,3 @@ def notes(kinds: set[str], company: dict[str, str]) -> list[str]:
 		)
 	)
 	return said
-
-
-@contextmanager
-def _speaking(lang: str) -> Iterator[None]:
-	before, frappe.local.lang = frappe.local.lang, lang
-	try:
-		yield
-	finally:
-		frappe.local.lang = before

@@ -93,6 +93,12 @@ def _require_no_other(doc: Document) -> None:
 			)
 
 
+def with_contact(email: str | None, phone: str | None) -> list[Document]:
+	"""Customers with this email address or this number, whatever their name."""
+	found = _holders("Contact Email", "email_id", email) if email else []
+	return [*found, *(_holders("Contact Phone", "phone", phone) if phone else [])]
+
+
 def _same_contact(doc: Document) -> list[Document]:
 	"""Customers with the email address of a checkout, or with its number and name."""
 	found = _holders("Contact Email", "email_id", doc.email) if doc.email else []
@@ -163,13 +169,15 @@ def customer_for(doc: Document, known: str | None, card: SetupIntent, sample: bo
 	return customer.name
 
 
-def customer_on_account(doc: Document, known: str, sample: bool) -> str:
-	"""The Customer for whom staff order without a card: `known`, or a new one. Raises Conflict for somebody in dunning, and
-	for a new one who is a customer already.
+def customer_on_account(doc: Document, known: str, sample: bool, by_staff: bool = True) -> str:
+	"""The Customer of an order without a card: `known`, or a new one. Raises Conflict for somebody in dunning, and for a new one
+	who is a customer already: only staff (`by_staff`) are told which.
 	"""
 	if known:
 		_require_good_standing(frappe.get_doc("Customer", known, for_update=True))
 		return known
+	if not by_staff:
+		_require_no_other(doc)
 	for one in _same_contact(doc):
 		if _is_known(one):
 			raise Conflict(

@@ -61,6 +61,7 @@ def create_order(
 			"fsm_contact_me": doc.contact_me,
 			"fsm_without_visit": doc.without_visit,
 			"fsm_commitment": doc.commitment,
+			"fsm_referral_code": doc.referral_code,
 			**_number_transfer(doc),
 			"fsm_setup_intent": card.id if card else None,
 			"fsm_payment_method": card.payment_method if card else None,
@@ -68,8 +69,9 @@ def create_order(
 			"fsm_sample": int(sample),
 		}
 	)
+	quotation = quotation_of(doc)
 	for line in priced.lines:
-		order.append("items", _line(line, due))
+		order.append("items", {**line_of(line), "delivery_date": due, "prevdoc_docname": quotation})
 	add_taxes(order, settings.tax_template)
 	order.flags.ignore_permissions = True
 	order.flags.by_checkout = True
@@ -124,14 +126,21 @@ def _follow(row: Document, link: Any, fetched: list[Any]) -> bool:
 	return bool(found)
 
 
-def _line(line: QuoteLine, due: str) -> dict[str, object]:
+def quotation_of(doc: Document) -> str | None:
+	"""The Quotation that a checkout was sent with (flow/selling), if any; visitors of the website have none."""
+	if not doc.sold_by:
+		return None
+	return frappe.db.get_value("Quotation", {"fsm_checkout_session": doc.name, "docstatus": 1})
+
+
+def line_of(line: QuoteLine) -> dict[str, object]:
+	"""A line of an order or a quotation."""
 	unit = float(line.unit)
 	return {
 		"item_code": line.sku,
 		"qty": line.qty,
 		"rate": unit,
 		"price_list_rate": unit,
-		"delivery_date": due,
 		"description": line.label,
 		"uom": frappe.get_cached_value("Item", line.sku, "stock_uom"),
 		"conversion_factor": 1,

@@ -17,7 +17,7 @@ from gigafibre_fsm.database import changed_rows
 from gigafibre_fsm.exceptions import Conflict, FsmError
 from gigafibre_fsm.flow.availability import claims
 from gigafibre_fsm.flow.availability.service import read_offer
-from gigafibre_fsm.flow.checkout import cart, customers, followup, sessions
+from gigafibre_fsm.flow.checkout import cart, customers, followup, referral_codes, sessions
 from gigafibre_fsm.flow.checkout.payment import payment
 from gigafibre_fsm.flow.checkout.submission import submit
 from gigafibre_fsm.flow.checkout.tracking import track
@@ -43,6 +43,9 @@ __all__ = [
 ]
 
 ABANDONED_AFTER_HOURS = 24
+# A quote that its customer may still accept (flow/selling).
+WAITS_FOR_AN_ANSWER = """EXISTS (SELECT 1 FROM `tabQuotation` quotation
+	WHERE quotation.fsm_checkout_session = `tabCheckout Session`.name AND quotation.status IN ('Open', 'Replied'))"""
 MOST_HELD = 3
 """Ports that one browser can hold at a time: the house, the cottage, the parents'."""
 
@@ -148,6 +151,7 @@ def update(
 	without_visit: bool | None = None,
 	number_transfer: dict[str, str] | None = None,
 	consents: list[str] | None = None,
+	referral_code: str | None = None,
 	hold: bool = False,
 ) -> dict[str, Any]:
 	"""Save what was entered so far and extend the hold on the port. Returns the same as `resume`.
@@ -176,6 +180,8 @@ def update(
 		cart.put_start(doc, without_visit)
 	for field in ("number", "provider", "account") if number_transfer is not None else ():
 		doc.set(f"transfer_{field}", (number_transfer or {}).get(field) or None)
+	if referral_code is not None:
+		referral_codes.put(doc, referral_code)
 	doc.last_activity = now_datetime()
 	_keep_port(doc, must=hold)
 	cart.put_quote(doc, sessions.price(doc, customers.boxes_had(doc)))
@@ -203,7 +209,10 @@ def sweep_checkouts() -> int:
 	changed = 0
 	for status, condition in (
 		("Expired", "status = 'Held' AND hold_until < %(utc_now)s"),
-		("Abandoned", "status IN ('Open', 'Expired') AND last_activity < %(forgotten)s"),
+		(
+			"Abandoned",
+			f"status IN ('Open', 'Expired') AND last_activity < %(forgotten)s AND NOT {WAITS_FOR_AN_ANSWER}",
+		),
 	):
 		frappe.db.sql(
 			f"UPDATE `tabCheckout Session` SET status = %(status)s, modified = %(now)s WHERE {condition}",  # noqa: S608

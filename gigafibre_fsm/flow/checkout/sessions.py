@@ -164,6 +164,7 @@ def state(doc: Document, where: dict[str, Any] | None = None) -> dict[str, Any]:
 		"contact_me": bool(doc.contact_me),
 		"can_start_without_visit": not doc.sales_order and can_start_without_visit(doc),
 		"without_visit": bool(doc.without_visit),
+		"referral_code": doc.referral_code or "",
 		"consents": sorted(consents),
 		"hold_until": clock.with_zone(doc.hold_until),
 		"hold_seconds": hold_seconds(doc),

@@ -12,6 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import Conflict, ServiceRefused
 from gigafibre_fsm.integrations.stripe import customers, setup_intents
 from gigafibre_fsm.integrations.stripe.setup_intents import BankAccount
@@ -31,8 +32,9 @@ def send_to_stripe(name: str) -> str:
 	its way.
 
 	Raises Conflict for one that has ended, that Stripe has, that lacks what Stripe needs, or whose customer already pays
-	automatically.
+	automatically; Overtaken.
 	"""
+	locks.account_of(DOCTYPE, name)
 	mandate = frappe.get_doc(DOCTYPE, name, for_update=True)
 	sent = {"topic": SETUP, "reference_name": name}
 	if mandate.stripe_state == SENDING:

@@ -10,6 +10,7 @@ import frappe
 from frappe.model.document import Document
 
 from gigafibre_fsm.flow.messages import threads
+from gigafibre_fsm.flow.messages.people import customers_at
 from gigafibre_fsm.notifications.notify import tell_customer, tell_person
 from gigafibre_fsm.notifications.topics import EMAIL, SMS
 
@@ -30,12 +31,12 @@ def on_answer(communication: Document) -> bool:
 		language = _language(issue)
 		tell_person(TOPIC, facts, key, phone=last.phone_no, language=language, reference=issue, by=SMS)
 		return True
-	if last and last.sender and "@" in last.sender:
+	if last and (address := _address_of(issue, last.sender or "")):
 		tell_person(
 			TOPIC,
 			{**facts, "reply_subject": _reply_subject(last.subject)},
 			key,
-			email=last.sender,
+			email=address,
 			language=_language(issue),
 			reference=issue,
 			by=EMAIL,
@@ -46,6 +47,15 @@ def on_answer(communication: Document) -> bool:
 		return False
 	tell_customer(issue.customer, TOPIC, facts, key, issue, by=EMAIL)
 	return True
+
+
+def _address_of(issue: Document, sender: str) -> str:
+	"""Where an answer to a mail goes: to its sender, unless the request is a customer's whose address that is not."""
+	if "@" not in sender:
+		return ""
+	if not issue.customer or issue.customer in customers_at(sender):
+		return sender
+	return frappe.db.get_value("Customer", issue.customer, "email_id") or ""
 
 
 def is_answer(communication: Any) -> bool:

@@ -43,8 +43,9 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Mail:
-	"""`id`: its Message-ID, or one made from its content. `answers_to`: Message-IDs that it refers to, the closest first.
-	`text`: what is new in it; `whole`: with what it quotes. `automatic`: written by a machine.
+	"""`id`: its Message-ID, or one made from its content. `sender` is the address of From: anybody can write any Reply-To.
+	`answers_to`: Message-IDs that it refers to, the closest first. `text`: what is new in it; `whole`: with what it quotes.
+	`automatic`: written by a machine. `forged`: our mail server found that it does not come from the sender's.
 	"""
 
 	id: str
@@ -57,6 +58,8 @@ class Mail:
 	answers_to: tuple[str, ...] = ()
 	attachments: tuple[Attachment, ...] = ()
 	automatic: bool = False
+	reply_to: str = ""
+	forged: bool = False
 
 
 def read(raw: bytes | str) -> Mail:
@@ -64,7 +67,7 @@ def read(raw: bytes | str) -> Mail:
 	content = raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogateescape")
 	message = email.message_from_bytes(content, policy=email.policy.compat32)
 	headers = {name.casefold(): _header(value) for name, value in reversed(message.items())}
-	name, address = _sender(message)
+	name, address = _person(message, "From")
 	subject = " ".join(_header(message.get("Subject")).split())[:140]
 	whole = _text(message)[:LONGEST]
 	found = MESSAGE_ID.search(str(message.get("Message-ID") or ""))
@@ -79,6 +82,9 @@ def read(raw: bytes | str) -> Mail:
 		answers_to=_answers_to(message),
 		attachments=tuple(_attachments(message)),
 		automatic=rules.is_automatic(headers, address, subject),
+		reply_to=_person(message, "Reply-To")[1],
+		# The first one is that of the server which took the mail in; those below came with it.
+		forged=rules.is_forged(str(message.get("Authentication-Results") or "")),
 	)
 
 
@@ -91,10 +97,9 @@ def new_part(text: str, subject: str = "") -> str:
 	return reply.strip() or text.strip()
 
 
-def _sender(message: Message) -> tuple[str, str]:
-	name, address = parseaddr(_header(message.get("From")))
-	_name, reply_to = parseaddr(_header(message.get("Reply-To")))
-	return name, (reply_to if "@" in reply_to else address).strip().casefold()
+def _person(message: Message, header: str) -> tuple[str, str]:
+	name, address = parseaddr(_header(message.get(header)))
+	return name, address.strip().casefold()
 
 
 def _recipients(message: Message) -> tuple[str, ...]:

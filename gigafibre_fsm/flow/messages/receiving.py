@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import frappe
@@ -33,24 +34,37 @@ def receive_mail(raw: bytes | str, account: str = "") -> Document | None:
 	read = mail.read(raw)
 	if _is_ours(read):
 		return None
+	if read.sender in _own_addresses():
+		# A form or a telephone exchange of ours writes for somebody.
+		read = replace(read, sender=read.reply_to)
 	if earlier := _seen(MAIL, read.id, read.subject or read.sender):
 		return earlier
 	issue, customer = threads.answered_by_id(read.answers_to)
-	customers = threads.customers_of_message(read.sender, customer)
-	issue = issue or threads.answered_by_number(read.subject, read.sender, customers)
+	customers = [] if read.forged else threads.customers_of_message(read.sender, customer)
+	if not read.forged:
+		issue = issue or threads.answered_by_number(read.subject, read.sender, customers)
 	if not issue:
-		open_threads = threads.open_of(read.sender, customers)
+		open_threads = [] if read.forged else threads.open_of(read.sender, customers)
 		issue = rules.thread_for(read.subject, bool(read.answers_to), open_threads)
 	facts = _mail_facts(read, account)
 	if read.automatic and not issue:
 		return keeping.keep_beside(customers, read.text, facts)
 	opened = not issue
-	issue = issue or _open(facts["subject"], read.text, read.sender, customers)
+	# ERPNext looks for the customer of whoever raised a request.
+	issue = issue or _open(facts["subject"], read.text, "" if read.forged else read.sender, customers)
 	facts["in_reply_to"] = _parent(issue)
-	kept = keeping.keep(issue, read.text, facts, read.attachments)
+	kept = keeping.keep(issue, _warned(read), facts, read.attachments)
 	if not read.automatic:
-		_tell(issue, opened, read.sender, customers)
+		_tell(issue, opened, read.sender, customers, acknowledge=not read.forged)
 	return kept
+
+
+def _warned(read: Mail) -> str:
+	"""What support reads first when a mail only pretends to be of its sender."""
+	if not read.forged:
+		return read.text
+	said = _("Careful: the mail server of {0} did not send this mail.").format(read.sender or _("the sender"))
+	return f"{said}\n\n{read.text}"
 
 
 def _mail_facts(read: Mail, account: str) -> dict[str, Any]:
@@ -150,8 +164,8 @@ def _explain(number: str) -> None:
 	tell_person("sms.help", {}, key, phone=number, language=language)
 
 
-def _tell(issue: str, opened: bool, address: str, customers: Sequence[str]) -> None:
-	"""Staff hear of it; whoever begins a request hears that it has arrived."""
+def _tell(issue: str, opened: bool, address: str, customers: Sequence[str], acknowledge: bool = True) -> None:
+	"""Staff hear of it; whoever begins a request hears that it has arrived, unless somebody else wrote in their name."""
 	doc = frappe.get_doc(threads.ISSUE, issue)
 	told = {"ticket": issue, "subject_line": doc.subject}
 	facts = {**told, "by_sms": "@" not in address}
@@ -162,6 +176,8 @@ def _tell(issue: str, opened: bool, address: str, customers: Sequence[str]) -> N
 		)
 		return
 	tell_staff("ticket.opened", {**told, "customer": doc.customer or address}, f"ticket.opened:{issue}", doc)
+	if not acknowledge:
+		return
 	try:
 		rate.limit(f"acknowledged:{address}", ACKNOWLEDGED_A_DAY, 86_400)
 	except TooMany:
@@ -200,13 +216,12 @@ def _is_ours(read: Mail) -> bool:
 	"""Whether we sent this mail ourselves: one that came back is no message of anybody."""
 	if frappe.db.exists("Outbound Message", {"channel": "E-mail", "provider_reference": f"<{read.id}>"}):
 		return True
-	sender = frappe.get_cached_doc(SETTINGS).email_sender or ""
-	return bool(read.sender) and read.sender in (sender.casefold(), *_own_boxes())
+	return read.sender in _own_addresses() and read.reply_to in ("", *_own_addresses())
 
 
-def _own_boxes() -> list[str]:
+def _own_addresses() -> set[str]:
 	boxes = frappe.get_all("Email Account", {"enable_outgoing": 1}, pluck="email_id")
-	return [box.casefold() for box in boxes if box]
+	return {box.casefold() for box in (frappe.get_cached_doc(SETTINGS).email_sender, *boxes) if box}
 
 
 def _subject(text: str) -> str:

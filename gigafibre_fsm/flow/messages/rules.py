@@ -32,6 +32,7 @@ MACHINES = (
 	"bounce",
 )
 BULK = frozenset({"bulk", "junk", "auto_reply", "list"})
+VERDICT = re.compile(r"\b(dmarc|spf|dkim)\s*=\s*([a-z]+)")
 
 
 def command(text: str) -> str:
@@ -57,6 +58,16 @@ def is_automatic(headers: Mapping[str, str], sender: str, subject: str) -> bool:
 		or sender.casefold().startswith(MACHINES)
 		or OF_MACHINES.match(subject)
 	)
+
+
+def is_forged(verdict: str) -> bool:
+	"""Whether a mail server's Authentication-Results (RFC 8601) say that a mail does not come from its sender's domain: DMARC
+	failed, or without a DMARC verdict SPF failed and no signature holds. Without a verdict a mail is taken for what it says.
+	"""
+	found = dict(VERDICT.findall(verdict.casefold()))
+	if "dmarc" in found and found["dmarc"] != "none":
+		return found["dmarc"] == "fail"
+	return found.get("spf") == "fail" and found.get("dkim") != "pass"
 
 
 def bare(subject: str) -> str:

@@ -44,10 +44,10 @@ class Message:
 	files: tuple[File, ...] = ()
 
 
-def thread_of(customer: str) -> list[Message]:
-	"""The latest messages of a customer, both ways, the oldest first."""
+def thread_of(customer: str, until: datetime | None = None, most: int = LATEST) -> list[Message]:
+	"""The latest `most` messages of a customer, both ways, the oldest first; with `until` (site's time) those not later."""
 	issues = frappe.get_all(threads.ISSUE, {"customer": customer}, pluck="name")
-	return _messages([(threads.ISSUE, issues), ("Customer", [customer])])
+	return _messages([(threads.ISSUE, issues), ("Customer", [customer])], most, until)
 
 
 def of_issue(issue: str) -> list[Message]:
@@ -102,7 +102,9 @@ def _write(issue: str, text: str, way: str, **more: Any) -> Document:
 	return doc.insert(ignore_permissions=True)
 
 
-def _messages(about: list[tuple[str, list[str]]], most: int = LATEST) -> list[Message]:
+def _messages(
+	about: list[tuple[str, list[str]]], most: int = LATEST, until: datetime | None = None
+) -> list[Message]:
 	rows: list[Any] = []
 	for doctype, names in about:
 		rows += frappe.get_all(
@@ -111,6 +113,7 @@ def _messages(about: list[tuple[str, list[str]]], most: int = LATEST) -> list[Me
 				"reference_doctype": doctype,
 				"reference_name": ("in", names or [""]),
 				"communication_type": ("in", (keeping.CONVERSATION, keeping.OF_MACHINE)),
+				**({"communication_date": ("<=", until)} if until else {}),
 			},
 			fields=[
 				"name", "communication_date", "creation", "sent_or_received", "communication_medium", "sender",

@@ -22,6 +22,11 @@ def wifi_ssid() -> str:
 	return SSID_PREFIX + _pick(READABLE, 4).upper()
 
 
+def readable_code() -> str:
+	"""Six letters and digits such as "K7QX4M"."""
+	return _pick(READABLE, 6).upper()
+
+
 def wifi_password() -> str:
 	"""Three groups of four, 57 bits: "k7mw-9xtq-4hbz"."""
 	return "-".join(_pick(READABLE, 4) for _ in range(3))

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import frappe
-import segno
 from frappe import _
-from frappe.utils import get_url
 
 from gigafibre_fsm import pdf
 from gigafibre_fsm.exceptions import NotFound
@@ -33,15 +31,5 @@ def of_invoice(invoice: str) -> bytes:
 
 def of_invoices(invoices: Sequence[str]) -> bytes:
 	"""Several, each on its own page."""
-	papers = []
-	for name in invoices:
-		doc = frappe.get_doc("Sales Invoice", name)
-		owed = doc.outstanding_amount > 0 and not doc.is_return
-		papers.append({**printing.printed_bill(doc), "pay": pay_code(name) if owed else ""})
+	papers = [printing.printed(frappe.get_doc("Sales Invoice", name)) for name in invoices]
 	return pdf.of_html(templates().get_template(TEMPLATE).render({"papers": papers}))
-
-
-def pay_code(invoice: str) -> str:
-	"""The QR code (SVG) of the page on which a bill is paid."""
-	code = segno.make_qr(get_url(f"/portail/factures?f={invoice}"), error="m")
-	return code.svg_inline(scale=3, dark="#000", light="#fff")

@@ -1,4 +1,4 @@
-"""What a household tells support about itself: telephone number, email address, language, how to get in.
+"""What a household tells support about itself: telephone number, email address, language, how to get in, by what it is told.
 
 A change names the value that its author saw: if somebody else has changed it since, nothing is written. So a change is
 undone by the same change in the other direction.
@@ -12,11 +12,17 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.flow.vocabulary import LANGUAGES
+from gigafibre_fsm.notifications import opt_outs
+from gigafibre_fsm.notifications.topics import KINDS
 
-PHONE, EMAIL, LANGUAGE, ACCESS_NOTES = "phone", "email", "language", "access_notes"
+PHONE, EMAIL, LANGUAGE, ACCESS_NOTES, TEXTS = "phone", "email", "language", "access_notes", "texts"
 FIELDS = {PHONE: "mobile_no", EMAIL: "email_id", LANGUAGE: "language"}
 ROWS = {PHONE: ("phone_nos", "phone", "is_primary_mobile_no"), EMAIL: ("email_ids", "email_id", "is_primary")}
-CHANGEABLE = (*FIELDS, ACCESS_NOTES)
+CHANNELS_OF = {kind.field.removeprefix("fsm_"): kind.field for kind in KINDS.values()}
+"""bills_by, visits_by, service_by: SMS, E-mail, or empty for both."""
+WANTED, STOPPED = "wanted", "stopped"
+WISHES = (WANTED, STOPPED)
+CHANGEABLE = (*FIELDS, ACCESS_NOTES, TEXTS, *CHANNELS_OF)
 
 
 def change(customer: str, what: str, value: str, seen: str, location: str = "") -> dict[str, str]:
@@ -28,6 +34,10 @@ def change(customer: str, what: str, value: str, seen: str, location: str = "") 
 	if what == ACCESS_NOTES:
 		return _set_notes(customer, location, value, seen)
 	doc = frappe.get_doc("Customer", customer, for_update=True)
+	if what == TEXTS:
+		return _set_texts(doc, value, seen)
+	if what in CHANNELS_OF:
+		return _set_channel(doc, CHANNELS_OF[what], value, seen)
 	before = _language(doc.language) if what == LANGUAGE else doc.get(FIELDS[what]) or ""
 	_require_seen(before, seen)
 	if what == LANGUAGE:
@@ -39,6 +49,36 @@ def change(customer: str, what: str, value: str, seen: str, location: str = "") 
 		_set_contact(doc, what, before, value)
 	doc.set(FIELDS[what], value or None)
 	doc.save(ignore_permissions=True)
+	return {"before": before, "value": value}
+
+
+def texts(phone: str | None) -> str:
+	"""WANTED, or STOPPED for a number that answered STOP; empty without a number."""
+	if not phone:
+		return ""
+	return STOPPED if opt_outs.is_stopped(phone) else WANTED
+
+
+def _set_texts(customer: Document, value: str, seen: str) -> dict[str, str]:
+	"""Whether the customer's number gets text messages: what STOP and START do, said on the telephone."""
+	before = texts(customer.mobile_no)
+	if not before:
+		raise BadRequest(_("This customer has no telephone number."))
+	_require_seen(before, seen)
+	if value == STOPPED:
+		opt_outs.stop(customer.mobile_no, _("Said on the telephone"))
+		customer.add_comment("Info", _("Wants no more text messages."))
+	else:
+		opt_outs.start(customer.mobile_no)
+		customer.add_comment("Info", _("Wants text messages again."))
+	return {"before": before, "value": value}
+
+
+def _set_channel(customer: Document, field: str, value: str, seen: str) -> dict[str, str]:
+	before = customer.get(field) or ""
+	_require_seen(before, seen)
+	customer.set(field, value)
+	customer.save(ignore_permissions=True)
 	return {"before": before, "value": value}
 
 

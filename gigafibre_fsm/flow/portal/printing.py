@@ -1,25 +1,34 @@
-"""Data for the desk's print formats: a bill or an order in its customer's language, with the tax numbers."""
+"""Data for print formats: a bill, an order, a quote or a visit in its customer's language, with the tax numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import json
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from decimal import Decimal
 from typing import Any
 
 import frappe
+import segno
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import get_url
 
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import account_numbers
 from gigafibre_fsm.flow.ordering import agreement, service_location
 from gigafibre_fsm.flow.portal import invoice_document, wording
+from gigafibre_fsm.guards.language import speaking
+
+
+def printed(doc: Document) -> dict[str, Any]:
+	"""What the print format of a Sales Invoice, Sales Order, Quotation or Dispatch Job shows (templates/print)."""
+	return PAPERS[doc.doctype](doc)
 
 
 def printed_bill(doc: Document) -> dict[str, Any]:
-	"""{"title", "name", "seller", "support", "buyer", "addresses", "facts", "rows"} of a Sales Invoice; a row is {"label",
-	"amount_label", "number", "strong"}. No rounded total.
+	"""{"title", "name", "seller", "support", "buyer", "addresses", "facts", "rows", "pay": QR code as SVG while something is owed}
+	of a Sales Invoice; a row is {"label", "amount_label", "number", "strong"}. No rounded total.
 	"""
 	with _language_of(doc.customer):
 		bill = invoice_document.paper_of(doc)
@@ -40,7 +49,8 @@ def printed_bill(doc: Document) -> dict[str, Any]:
 		]
 		paid += [{**each, "label": _("Credit note {0}").format(each["name"])} for each in bill["credits"]]
 		left = bill["balance_label"].replace("-", "") if credit else bill["balance_label"]
-		return _paper(
+		owed = doc.docstatus.is_submitted() and doc.outstanding_amount > 0 and not doc.is_return
+		paper = _paper(
 			doc,
 			_("Credit note") if credit else _("Bill"),
 			bill["addresses"],
@@ -54,6 +64,7 @@ def printed_bill(doc: Document) -> dict[str, Any]:
 				_strong(_("Account credit") if credit else _("Balance due"), left),
 			],
 		)
+		return {**paper, "pay": pay_code(doc.name) if owed else ""}
 
 
 def printed_order(doc: Document) -> dict[str, Any]:
@@ -104,6 +115,80 @@ def printed_receipt(doc: Document, paid: Sequence[tuple[str, Any]]) -> dict[str,
 		return _paper(buyer, _("Refund") if refund else _("Receipt"), [], facts, [*rows, total])
 
 
+def printed_quote(doc: Document) -> dict[str, Any]:
+	"""The same for a Quotation, with the day until which it holds; one that staff typed has no monthly part."""
+	with speaking(doc.language):
+		taxes = [_line(row.description, row.tax_amount) for row in doc.taxes]
+		invoice_document.number_taxes(taxes)
+		for tax in taxes:
+			tax["label"] = _tax(tax["label"])
+		facts = [_("Date: {0}").format(wording.day(doc.transaction_date))]
+		if doc.valid_till:
+			facts.append(_("Valid until {0}").format(wording.day(doc.valid_till)))
+		quote = json.loads(doc.get("fsm_quote_snapshot") or "{}")
+		if months := int(quote.get("commitment", {}).get("months") or 0):
+			facts.append(_("Commitment: {0} months").format(months))
+		rows = [
+			*(_line(_label(row), row.amount) for row in doc.items),
+			_strong(_("Subtotal"), _money(doc.net_total)),
+			*taxes,
+			_strong(_("Total of the first month"), _money(doc.grand_total)),
+		]
+		if quote:
+			rows.append(_strong(_("Per month, taxes included"), _money(quote["monthly"]["total"])))
+		paper = _paper(doc, _("Quote"), [doc.get("fsm_offer_label") or ""], facts, rows)
+		return {
+			**paper,
+			"billed_to": _("For"),
+			"notes": [_("You pay from the day your service works. Nothing is charged before.")],
+		}
+
+
+def printed_visit(doc: Document) -> dict[str, Any]:
+	"""What was done at a visit: devices, light, speed, checklist, materials, and the "signature" (a picture) of who "signed_by"."""
+	with _language_of(doc.customer):
+		settings = frappe.get_cached_doc("Gigafibre Settings")
+		measured = [
+			(_("ONT Signal (dBm)"), doc.signal_dbm),
+			(_("Signal Told by the ONT (dBm)"), doc.ont_power),
+			(_("Download (Mbit/s)"), doc.speed_down),
+			(_("Upload (Mbit/s)"), doc.speed_up),
+			(_("WiFi 2.4 GHz (Mbit/s)"), doc.wifi_24),
+			(_("WiFi 5 GHz (Mbit/s)"), doc.wifi_5),
+		]
+		rows = [
+			*(_told(_(row.equipment_type or ""), row.serial) for row in doc.equipment_list),
+			*(_told(label, f"{value:.1f}") for label, value in measured if value),
+			*(_told(_(row.label or ""), row.value or _("Done")) for row in doc.checklist if row.done),
+			*(_told(row.material, f"{row.quantity:g} {_(row.unit or '')}") for row in doc.materials),
+		]
+		technician = frappe.get_cached_value("Technician", doc.technician, "technician_name")
+		facts = [
+			_("Date: {0}").format(wording.day(doc.completed_at or doc.scheduled_date)),
+			*([_("Technician: {0}").format(technician)] if technician else []),
+		]
+		return {
+			"title": _("Report of the visit: {0}").format(_(doc.job_type)),
+			"name": doc.name,
+			"seller": invoice_document.seller(settings.company),
+			"support": " · ".join(filter(None, (settings.support_phone, settings.support_email))),
+			"billed_to": _("Customer"),
+			"buyer": frappe.get_cached_value("Customer", doc.customer, "customer_name") or "",
+			"addresses": [", ".join(filter(None, (doc.address_line, doc.city)))],
+			"facts": facts,
+			"rows": rows,
+			"notes": [doc.technician_notes] if doc.technician_notes else [],
+			"signature": doc.signature or "",
+			"signed_by": _("Signed by {0}").format(doc.signed_by) if doc.signed_by else "",
+		}
+
+
+def pay_code(invoice: str) -> str:
+	"""The QR code (SVG) of the page on which a bill is paid."""
+	code = segno.make_qr(get_url(f"/portail/factures?f={invoice}"), error="m")
+	return code.svg_inline(scale=3, dark="#000", light="#fff")
+
+
 def _paper(
 	doc: Any, title: str, addresses: list[str], facts: list[str], rows: list[dict[str, Any]]
 ) -> dict[str, Any]:
@@ -129,6 +214,10 @@ def _strong(label: str, amount: str) -> dict[str, Any]:
 	return {"label": label, "amount_label": amount, "strong": True}
 
 
+def _told(label: str, value: str | None) -> dict[str, Any]:
+	return {"label": label, "amount_label": value or ""}
+
+
 def _line(label: str, amount: Any) -> dict[str, Any]:
 	return {"label": frappe.utils.strip_html(label or "").strip(), "amount_label": _money(amount)}
 
@@ -150,13 +239,13 @@ def _money(amount: Any) -> str:
 	return wording.amount(decimal(amount))
 
 
-@contextmanager
-def _language_of(customer: str) -> Iterator[None]:
-	"""The customer's language, whoever prints: the document is for the customer."""
-	before = frappe.local.lang
-	language = frappe.get_cached_value("Customer", customer, "language") or "fr"
-	frappe.local.lang = "en" if language.startswith("en") else "fr"
-	try:
-		yield
-	finally:
-		frappe.local.lang = before
+def _language_of(customer: str) -> AbstractContextManager[None]:
+	return speaking(frappe.get_cached_value("Customer", customer, "language"))
+
+
+PAPERS = {
+	"Sales Invoice": printed_bill,
+	"Sales Order": printed_order,
+	"Quotation": printed_quote,
+	"Dispatch Job": printed_visit,
+}

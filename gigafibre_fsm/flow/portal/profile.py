@@ -13,6 +13,7 @@ from frappe.utils import get_datetime
 
 from gigafibre_fsm import clock
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
+from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.portal import (
 	bills,
 	contacts,
@@ -24,6 +25,7 @@ from gigafibre_fsm.flow.portal import (
 	wording,
 )
 from gigafibre_fsm.flow.portal.contacts import Address
+from gigafibre_fsm.flow.referrals import referral_credits
 from gigafibre_fsm.guards import rate
 from gigafibre_fsm.notifications import opt_outs
 from gigafibre_fsm.notifications.topics import CHANNELS, KINDS
@@ -38,7 +40,8 @@ CONSENTS = {
 
 def of_customers(customers: list[str]) -> dict[str, Any]:
 	"""{"people": [{"customer", "name", "language", "channels": [{"kind", "label", "chosen"}]}], "choices", "contacts": as
-	`contacts.of_customers` with "stopped" (SMS) and "here" (this sign-in), "consents"}.
+	`contacts.of_customers` with "stopped" (SMS) and "here" (this sign-in), "consents", "referrals": as
+	`referral_credits.of_customer` with "credit_label"}.
 	"""
 	fields = ["name", "customer_name", "language", *(kind.field for kind in KINDS.values())]
 	rows = frappe.get_all("Customer", {"name": ("in", customers)}, fields, order_by="name")
@@ -65,7 +68,13 @@ def of_customers(customers: list[str]) -> dict[str, Any]:
 			for way in contacts.of_customers(customers)
 		],
 		"consents": consents(customers),
+		"referrals": [_referrals(each) for each in customers if referral_credits.of_customer(each)["code"]],
 	}
+
+
+def _referrals(customer: str) -> dict[str, Any]:
+	found = referral_credits.of_customer(customer)
+	return {**found, "credit_label": wording.amount(decimal(found["credit"]))}
 
 
 def set_language(customer: str, language: str) -> dict[str, str]:

@@ -16,6 +16,8 @@ from gigafibre_fsm.guards import rate, tokens
 from gigafibre_fsm.notifications.notify import tell_person
 from gigafibre_fsm.overrides.avatar import unasked
 
+ANY_BROWSER = "any"
+"""Where a code of staff is kept: no browser's cookie has this value."""
 CODE_WAITS = (0, 0, 0, 0, 60, 120, 240, 480, 900)
 """Seconds between one code and the next: a customer can ask again, while a stranger who asks in their name
 neither floods their telephone nor keeps them out for longer than the last of these.
@@ -60,6 +62,20 @@ def send_confirmation(to: Address, customers: list[str]) -> None:
 	_send_code(to, customers[0])
 
 
+def send_code_for(customer: str, to: Address) -> None:
+	"""Staff have a code sent to a customer who cannot get one; it signs in on any browser. Raises NotFound when `to` is not
+	theirs, Conflict when it does not open their account, TooMany.
+	"""
+	mine = [holder for holder in contacts.holders(to) if holder.customer == customer]
+	if not mine:
+		raise NotFound(_("This customer does not have this email address or number."))
+	if not mine[0].opens:
+		raise Conflict(_("This email address or number is not confirmed, so it does not open the account."))
+	rate.space(f"otp-request:{to.value}:staff", CODE_WAITS, FORGET_CODES)
+	_send_code(to, customer, ANY_BROWSER)
+	frappe.get_doc("Customer", customer).add_comment("Info", _("Sign-in code sent to {0}.").format(to.value))
+
+
 def confirm(to: Address, code: str, customers: list[str]) -> None:
 	"""Let `to` open these customers' accounts from now on. Raises NotFound, Conflict, WrongCode, TooMany."""
 	_require_theirs(to, customers)
@@ -97,13 +113,15 @@ def _remember_browser(to: Address) -> None:
 
 def _redeem(to: Address, code: str) -> None:
 	"""A code is void after its fifth wrong attempt, and sending codes is limited, so attempts need no limit of their own."""
-	if not is_code(code) or not codes.redeem(to.value, code, rate.visitor()):
+	browsers = dict.fromkeys((rate.visitor(), ANY_BROWSER))
+	if not is_code(code) or not any(codes.redeem(to.value, code, browser) for browser in browsers):
 		raise _wrong()
 
 
-def _send_code(to: Address, customer: str) -> None:
+def _send_code(to: Address, customer: str, browser: str | None = None) -> None:
 	minutes = frappe.get_cached_doc(SETTINGS).otp_minutes or 10
-	_tell(to, customer, "otp.code", {"code": codes.issue(to.value, minutes, rate.visitor())})
+	place = rate.visitor() if browser is None else browser
+	_tell(to, customer, "otp.code", {"code": codes.issue(to.value, minutes, place)})
 
 
 def _tell(to: Address, customer: str, topic: str, context: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_datetime
+from frappe.utils import escape_html, get_datetime
 
 from gigafibre_fsm import clock, dates
 from gigafibre_fsm.exceptions import BadRequest, NotFound
@@ -99,6 +99,7 @@ def change(
 		router.guest_wifi_on = int(on)
 	router.flags.ignore_permissions = True
 	router.save()
+	router.add_comment("Info", _("WiFi changed: {0}").format(escape_html(router.get(name_field) or kind)))
 	pushes.push_house(location, reason)
 	return state(location)
 

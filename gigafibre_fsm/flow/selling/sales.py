@@ -34,7 +34,8 @@ LINK_MINUTES = 24 * 60
 @dataclass(frozen=True)
 class Sale:
 	"""What a member of staff sells. `offer` as from the address search, `dates` as (day, window), `contact` {"name", "email",
-	"phone"}, `special_price` with a manager's permission, `customer` of somebody who is one already.
+	"phone"}, `special_price` with a manager's permission, `customer` of somebody who is one already, `number_transfer` as in
+	`checkout.update`.
 	"""
 
 	offer: str
@@ -46,6 +47,8 @@ class Sale:
 	contact_me: bool = False
 	language: str = "fr"
 	customer: str = ""
+	number_transfer: dict[str, str] = field(default_factory=dict)
+	referral_code: str = ""
 
 
 def options(offer: str) -> dict[str, Any]:
@@ -72,7 +75,7 @@ def send_link(sale: Sale, sold_by: str) -> dict[str, Any]:
 	"""
 	if not (sale.contact.get("phone") or sale.contact.get("email")):
 		raise BadRequest(_("A link needs a telephone number or an email address."))
-	doc = _begun(sale, sold_by)
+	doc = begun(sale, sold_by)
 	if doc.fibre_port:
 		doc.hold_until = claims.extend(doc.fibre_port, doc.name, LINK_MINUTES)
 		doc.save(ignore_permissions=True)
@@ -106,35 +109,42 @@ def order_on_account(sale: Sale, sold_by: str, key: str) -> dict[str, Any]:
 	announce("order_expected", outline)
 	with submission.prepared(outline):
 		try:
-			doc = _begun(sale, sold_by)
+			doc = begun(sale, sold_by)
 		except Conflict:
 			# The competing request may be this one, sent twice at once.
 			if answer := submission.earlier_answer(key, body, latest=True):
 				return answer
 			raise
 		_vouch(doc, sold_by)
-		submission.require_complete(doc)
-		where = sessions.locate(doc)
-		priced = sessions.price(doc, customers.boxes_of(sale.customer or None), where)
-		sample = bool(doc.fibre_port and frappe.db.get_value("Fibre Port", doc.fibre_port, "is_sample"))
-		customer = customers.customer_on_account(doc, sale.customer, sample)
-		address = customer_records.address_for(doc, customer, bool(sale.customer))
-		order = orders.create_order(doc, customer, address, priced, None, where["visits"], sample)
-		answer = submission.answer_to(doc, order)
-		submission.close(
-			doc,
-			{
-				"sales_order": order.name,
-				"customer": customer,
-				"idempotency_key": key,
-				"request_hash": body,
-				"answer": json.dumps(answer),
-			},
-		)
-		return answer
+		return place_on_account(doc, sale.customer, key, body)
 
 
-def _begun(sale: Sale, sold_by: str) -> Document:
+def place_on_account(doc: Document, buyer: str, key: str, body: str, by_staff: bool = True) -> dict[str, Any]:
+	"""Create the order of a locked checkout without a card, for the Customer `buyer` or a new one, and store the answer under
+	`key`. Raises BadRequest for what is missing, Conflict.
+	"""
+	submission.require_complete(doc)
+	where = sessions.locate(doc)
+	priced = sessions.price(doc, customers.boxes_of(buyer or None), where)
+	sample = bool(doc.fibre_port and frappe.db.get_value("Fibre Port", doc.fibre_port, "is_sample"))
+	customer = customers.customer_on_account(doc, buyer, sample, by_staff)
+	address = customer_records.address_for(doc, customer, bool(buyer))
+	order = orders.create_order(doc, customer, address, priced, None, where["visits"], sample)
+	answer = submission.answer_to(doc, order)
+	submission.close(
+		doc,
+		{
+			"sales_order": order.name,
+			"customer": customer,
+			"idempotency_key": key,
+			"request_hash": body,
+			"answer": json.dumps(answer),
+		},
+	)
+	return answer
+
+
+def begun(sale: Sale, sold_by: str) -> Document:
 	"""The Checkout Session of a sale, with its port held and everything that was said; its handle is in its flags."""
 	started = service.start(
 		sale.offer,
@@ -149,6 +159,8 @@ def _begun(sale: Sale, sold_by: str) -> Document:
 		contact=sale.contact,
 		preferred_dates=list(sale.dates),
 		contact_me=sale.contact_me,
+		number_transfer=sale.number_transfer or None,
+		referral_code=sale.referral_code or None,
 		consents=[CONTACT],
 	)
 	return sessions.load(started["session"], for_update=True)

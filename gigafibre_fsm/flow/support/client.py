@@ -15,14 +15,15 @@ from gigafibre_fsm import clock, dates
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.billing.agreements import subscriptions_to_read
 from gigafibre_fsm.flow.incidents.service import OPEN, RunningIncident, running_at
-from gigafibre_fsm.flow.portal import contacts, wording
+from gigafibre_fsm.flow.portal import contacts, household, wording
 from gigafibre_fsm.flow.support import client_devices, client_money, client_services, live
 from gigafibre_fsm.flow.vocabulary import CLOSED
+from gigafibre_fsm.notifications.topics import CHANNELS, KINDS
 
 CUSTOMER = (
 	"name", "customer_name", "customer_type", "customer_group", "disabled", "language", "email_id", "mobile_no",
 	"fsm_account_number", "legacy_customer_id", "fsm_ppa_enabled", "fsm_vip", "fsm_dunning_state", "fsm_hold_until",
-	"fsm_card_label", "creation",
+	"fsm_card_label", "creation", *(kind.field for kind in KINDS.values()),
 )  # fmt: skip
 PLACES = (
 	"name", "status", "address_line", "city", "postal_code", "connection_type", "fibre_port", "olt", "olt_name",
@@ -34,7 +35,8 @@ RESOLVED = ("Resolved", "Closed")
 
 
 def overview(customer: str) -> dict[str, Any]:
-	"""{"customer", "flags", "contacts", "locations", "money", "tickets", "visits", "revision"}; raises NotFound.
+	"""{"customer", "flags", "contacts", "messages", "locations", "money", "tickets", "visits", "quotes", "revision"};
+	raises NotFound.
 
 	Each location has its "services", "discounts", "monthly" and "equipment". Amounts are dollars as text, each with its
 	`_label` in the reader's language; days have theirs.
@@ -60,6 +62,7 @@ def overview(customer: str) -> dict[str, Any]:
 		"customer": _who(row),
 		"flags": flags(row, owed, any(not one.planned for one in outages.values())),
 		"contacts": contacts.of_customers([customer]),
+		"messages": _messages(row),
 		"locations": [
 			{
 				**_place(place),
@@ -73,6 +76,7 @@ def overview(customer: str) -> dict[str, Any]:
 		"money": owed,
 		"visits": visits,
 		"tickets": tickets,
+		"quotes": _quotes(customer),
 		"revision": live.revision(customer),
 	}
 
@@ -115,6 +119,18 @@ def _who(row: Any) -> dict[str, Any]:
 		"phone": row.mobile_no or "",
 		"card": row.fsm_card_label or "",
 		"since": client_money.day(row.creation),
+	}
+
+
+def _messages(row: Any) -> dict[str, Any]:
+	"""By what messages come: {"kinds": [{"field", "label", "chosen"}], "channels": {value: label}, "texts"} (household.py)."""
+	return {
+		"kinds": [
+			{"field": name, "label": _(kind.label), "chosen": row[kind.field] or ""}
+			for name, kind in zip(household.CHANNELS_OF, KINDS.values(), strict=True)
+		],
+		"channels": {"": _("SMS and email"), **{channel: _(channel) for channel in CHANNELS}},
+		"texts": household.texts(row.mobile_no),
 	}
 
 
@@ -203,3 +219,28 @@ def _due(moment: Any) -> str:
 		return ""
 	said = dates.time_said(moment.time(), wording.language())
 	return _("due {0}, {1}").format(client_money.day(moment), said)
+
+
+def _quotes(customer: str) -> list[dict[str, Any]]:
+	"""The quotes that wait for an answer, the latest first."""
+	rows = frappe.get_all(
+		"Quotation",
+		filters={
+			"quotation_to": "Customer",
+			"party_name": customer,
+			"docstatus": 1,
+			"status": ("in", ("Open", "Replied")),
+		},
+		fields=["name", "fsm_offer_label", "valid_till"],
+		order_by="creation desc",
+		limit=TICKETS,
+	)
+	return [
+		{
+			"name": row.name,
+			"title": row.fsm_offer_label or row.name,
+			"status_label": _("Quote"),
+			"day_label": _("Valid until {0}").format(client_money.day(row.valid_till)),
+		}
+		for row in rows
+	]

@@ -17,13 +17,15 @@ from gigafibre_fsm.flow.billing.rules import period_of
 from gigafibre_fsm.flow.collections import account_credit
 from gigafibre_fsm.flow.portal import wording
 from gigafibre_fsm.flow.pricing import labels
+from gigafibre_fsm.flow.referrals import referral_credits
 from gigafibre_fsm.money import ZERO
 
 LATEST = 12
 
 
 def of_customer(row: Any, subscriptions: list[Any]) -> dict[str, Any]:
-	"""{"owed", "overdue", "credit", "balance" (owed less credit), "promise", "bills", "payments", "next_bill"}; `row` is the
+	"""{"owed", "overdue", "credit", "balance" (owed less credit), "promise", "bills", "payments", "next_bill",
+	"referrals"}; `row` is the
 	Customer, `subscriptions` as `subscriptions_to_read`.
 	"""
 	owed, overdue, since = _debt(row.name)
@@ -39,6 +41,7 @@ def of_customer(row: Any, subscriptions: list[Any]) -> dict[str, Any]:
 		"bills": _bills(row.name),
 		"payments": _payments(row.name),
 		"next_bill": next_bill(row.name, subscriptions),
+		"referrals": referral_credits.of_customer(row.name),
 	}
 
 

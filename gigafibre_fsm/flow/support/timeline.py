@@ -1,4 +1,4 @@
-"""Everything that happened with a customer, newest first, in pages: one SQL statement whatever is asked for."""
+"""Everything that happened with a customer, newest first, in pages: one SQL statement, and the thread of flow/messages."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from frappe import _
 from frappe.utils import get_datetime
 
 from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.flow.messages import answers, service
 from gigafibre_fsm.flow.support import timeline_words
 
 TICKET, VISIT, MESSAGE, DEVICE = "ticket", "visit", "message", "device"
@@ -18,11 +19,10 @@ BILL, PAYMENT, CHANGE = "bill", "payment", "change"
 KINDS = (TICKET, VISIT, MESSAGE, DEVICE, BILL, PAYMENT, CHANGE)
 PAGE = 40
 NOTES = ("Version", "Comment")
-OWNERS = {"Communication": "Issue"}
-"""Records that are read with their owner."""
+THREAD = "Communication"
 
 OF_CUSTOMER = "SELECT name FROM `tab{}` WHERE customer = %(customer)s"
-ISSUES, DEVICES = OF_CUSTOMER.format("Issue"), OF_CUSTOMER.format("Service Equipment")
+DEVICES = OF_CUSTOMER.format("Service Equipment")
 WAYS = """SELECT way.{} FROM `tab{}` way JOIN `tabDynamic Link` link ON link.parenttype = 'Contact' AND link.parent = way.parent
 	WHERE link.link_doctype = 'Customer' AND link.link_name = %(customer)s"""
 TARGETS = f"{WAYS.format('phone', 'Contact Phone')} UNION {WAYS.format('email_id', 'Contact Email')}"
@@ -42,11 +42,7 @@ BRANCHES: tuple[tuple[str, str, str, str, str, str, str, str], ...] = (
 	),
 	(
 		MESSAGE, "Outbound Message", "creation", "topic", "status", "channel", "payload",
-		f"channel IN ('SMS', 'E-mail') AND target IN ({TARGETS})",
-	),
-	(
-		MESSAGE, "Communication", "COALESCE(communication_date, creation)", "subject", "sent_or_received", "sender", "content",
-		f"""communication_type = 'Communication' AND reference_doctype = 'Issue' AND reference_name IN ({ISSUES})""",
+		f"channel IN ('SMS', 'E-mail') AND topic != '{answers.TOPIC}' AND target IN ({TARGETS})",
 	),
 	(
 		DEVICE, "Device Event", "happened_at", "event", "''", "serial", "ip_address",
@@ -77,14 +73,9 @@ def page(customer: str, kinds: Collection[str] = (), before: str = "") -> dict[s
 	"""
 	at, key = _cursor(before)
 	chosen = [branch for branch in BRANCHES if (not kinds or branch[0] in kinds) and _readable(branch[1])]
-	if not chosen:
-		return {"events": [], "next": ""}
-	rows = frappe.db.sql(
-		f"""SELECT * FROM ({" UNION ALL ".join(_branch(*branch) for branch in chosen)}) event
-		ORDER BY event.at DESC, event.sort DESC LIMIT %(most)s""",  # noqa: S608 - text of ours
-		{"customer": customer, "at": at, "key": key, "most": PAGE + 1},
-		as_dict=True,
-	)
+	rows = _rows(chosen, customer, at, key) if chosen else []
+	if (not kinds or MESSAGE in kinds) and frappe.has_permission("Issue", "read"):
+		rows = sorted([*rows, *_thread(customer, at, key)], key=_newest, reverse=True)
 	shown = rows[:PAGE]
 	following = f"{shown[-1]['at']}|{shown[-1]['sort']}" if len(rows) > PAGE else ""
 	return {"events": [timeline_words.event(row) for row in shown], "next": following}
@@ -92,7 +83,33 @@ def page(customer: str, kinds: Collection[str] = (), before: str = "") -> dict[s
 
 def _readable(doctype: str) -> bool:
 	"""Whether this user may read such records; what is noted on a customer belongs to the customer."""
-	return doctype in NOTES or bool(frappe.has_permission(OWNERS.get(doctype, doctype), "read"))
+	return doctype in NOTES or bool(frappe.has_permission(doctype, "read"))
+
+
+def _rows(chosen: list[Any], customer: str, at: datetime | None, key: str) -> list[Any]:
+	return list(
+		frappe.db.sql(
+			f"""SELECT * FROM ({" UNION ALL ".join(_branch(*branch) for branch in chosen)}) event
+			ORDER BY event.at DESC, event.sort DESC LIMIT %(most)s""",  # noqa: S608 - text of ours
+			{"customer": customer, "at": at, "key": key, "most": PAGE + 1},
+			as_dict=True,
+		)
+	)
+
+
+def _thread(customer: str, at: datetime | None, key: str) -> list[Any]:
+	"""The messages both ways that are older than the cursor, as rows of the statement."""
+	found = [
+		frappe._dict(
+			kind=MESSAGE, doctype=THREAD, name=message.name, sort=f"{THREAD}:{message.name}", at=message.at, message=message
+		)
+		for message in service.thread_of(customer, at, 2 * PAGE)
+	]  # fmt: skip
+	return [row for row in found if at is None or _newest(row) < (at, key)]
+
+
+def _newest(row: Any) -> tuple[datetime, str]:
+	return get_datetime(row["at"]), row["sort"]
 
 
 def _branch(

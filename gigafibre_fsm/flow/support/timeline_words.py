@@ -13,6 +13,7 @@ from frappe.utils import cint, get_datetime
 from gigafibre_fsm import dates
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.messages.answers import plain
+from gigafibre_fsm.flow.messages.service import Message
 from gigafibre_fsm.flow.portal import wording
 from gigafibre_fsm.flow.support.client_money import visit_day
 
@@ -29,7 +30,7 @@ def event(row: Any) -> dict[str, Any]:
 	at = get_datetime(row["at"])
 	language = wording.language()
 	said = WORDS[row.doctype](row)
-	told = {row.state, row.title}
+	told = {row.get("state"), row.get("title")}
 	return {
 		"key": row.sort,
 		"kind": row.kind,
@@ -73,13 +74,15 @@ def _sent(row: Any) -> dict[str, str]:
 	}
 
 
-def _mail(row: Any) -> dict[str, str]:
-	received = row.state == "Received"
+def _message(row: Any) -> dict[str, Any]:
+	said: Message = row.message
 	return {
-		"title": row.title or "",
-		"detail": plain(row.detail)[:LONGEST],
-		"state": _("Received") if received else _("Answered"),
-		"who": row.who if received else _person(row.who),
+		"title": said.subject or _(said.channel),
+		"detail": said.text[:LONGEST],
+		"state": _("Automatic") if said.automatic else _("Received") if said.incoming else _("Answered"),
+		"who": " · ".join(filter(None, (said.sender, _(said.channel)))),
+		"issue": said.issue,
+		"files": [{"name": file.name, "url": file.url} for file in said.files],
 	}
 
 
@@ -151,7 +154,7 @@ WORDS = {
 	"Issue": _ticket,
 	"Dispatch Job": _visit,
 	"Outbound Message": _sent,
-	"Communication": _mail,
+	"Communication": _message,
 	"Device Event": _device,
 	"Sales Invoice": _bill,
 	"Payment Entry": _payment,

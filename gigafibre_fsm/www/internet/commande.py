@@ -7,6 +7,7 @@ import frappe
 
 from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import FsmError
+from gigafibre_fsm.flow.checkout import referral_codes
 from gigafibre_fsm.flow.checkout.service import resume, slots
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import tokens
@@ -36,6 +37,7 @@ def get_context(context: Any) -> None:
 	context.slots = slots(context.state["offer"])
 	context.windows = dates.windows(context.lang)
 	context.debit = bool(frappe.get_cached_value(SETTINGS, None, "accept_debit"))
+	context.referrals = referral_codes.are_given()
 	context.has_phone = any(line["service_type"] == "Phone" for line in context.state["services"])
 
 

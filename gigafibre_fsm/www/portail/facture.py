@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm.exceptions import FsmError
-from gigafibre_fsm.flow.portal import bill_pdf, service
+from gigafibre_fsm.flow.portal import printing, service
 from gigafibre_fsm.web.page_context import prepare, require_sign_in
 
 
@@ -15,7 +15,7 @@ def get_context(context: Any) -> None:
 	prepare(context, "Bill")
 	try:
 		context.bill = service.my_bill_to_print(wanted)
-		context.pay_code = bill_pdf.pay_code(wanted) if context.bill and context.bill["can_pay"] else ""
+		context.pay_code = printing.pay_code(wanted) if context.bill and context.bill["can_pay"] else ""
 	except FsmError:
 		context.bill = None
 	if not context.bill:

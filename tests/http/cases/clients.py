@@ -34,7 +34,7 @@ CASES: dict[str, Case] = {
 	"client.show": Case(
 		"seller",
 		the_customer(),
-		{"customer", "flags", "contacts", "locations", "money", "visits", "tickets", "revision"},
+		{"customer", "flags", "contacts", "messages", "locations", "money", "visits", "tickets", "revision"},
 		CUSTOMER_WRONG,
 		guest_may=False,
 	),
@@ -60,11 +60,11 @@ CASES: dict[str, Case] = {
 		told_by=TOLD,
 		guest_may=False,
 	),
-	"client.reveal": Case(
+	"client.send_code": Case(
 		"support",
-		lambda w, h: {"equipment": h.live.router},
-		{"ssid", "password"},
-		{"equipment": wrong.NAME},
+		lambda w, h: {"customer": h.live.customer, "contact": h.live.bought.contact["email"]},
+		{"sent"},
+		{**CUSTOMER_WRONG, "contact": (*wrong.TEXT, "personne@example.com", "12")},
 		guest_may=False,
 	),
 	"client.charge": Case("support", the_invoice, {"state"}, {"invoice": wrong.NAME}, guest_may=False),

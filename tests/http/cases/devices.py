@@ -52,6 +52,13 @@ CASES: dict[str, Case] = {
 		{"equipment": wrong.NAME, "kind": wrong.CHOICE},
 		guest_may=False,
 	),
+	"equipment.networks": Case(
+		"support",
+		lambda w, h: {"location": h.live.location},
+		wrong={"location": wrong.NAME},
+		told_by="test_support_helps_a_customer_on_one_page",
+		guest_may=False,
+	),
 	"equipment.rotate": Case(
 		"support",
 		the_router(kind="wifi", reason="Essai"),

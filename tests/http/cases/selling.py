@@ -56,6 +56,19 @@ CASES: dict[str, Case] = {
 		WHO_WRONG,
 		guest_may=False,
 	),
+	"selling.send_quote": Case(
+		"seller",
+		with_own_offer(services=SOLO, contact=CONTACT),
+		{"quotation", "valid_until", "sent"},
+		{
+			**{name: WHO_WRONG[name] for name in (*SALE_WRONG, "contact", "language")},
+			"days": (7, *wrong.CHOICE),
+			"on_account": wrong.FLAG,
+			"customer": ("Personne",),
+			"number_transfer": ("a", [1], {"number": "12"}),
+		},
+		guest_may=False,
+	),
 	"selling.order_on_account": Case(
 		"seller",
 		with_own_offer(

@@ -90,6 +90,7 @@ CASES: dict[str, Case] = {
 			),
 			"services": wrong.CART[3:],
 			"commitment": (*wrong.CHOICE, 12),
+			"referral_code": (*wrong.NOT_A_TEXT, wrong.LONG, "PERSONNE"),
 			"preferred_dates": (
 				"soon",
 				{"a": 1},

@@ -84,6 +84,36 @@ def test_attachments_and_the_words_of_html_are_kept() -> None:
 	]
 
 
+def test_a_mail_is_of_its_from_whatever_reply_to_says() -> None:
+	"""A stranger would read our answers to a customer: anybody can write any Reply-To."""
+	read = mail.read(b"From: Jean <jean@example.com>\r\nReply-To: <voleur@example.net>\r\n\r\nBonjour")
+	assert (read.sender, read.reply_to) == ("jean@example.com", "voleur@example.net")
+
+
+@pytest.mark.parametrize(
+	("verdict", "forged"),
+	[
+		("", False),
+		("mx.example.com; spf=pass smtp.mailfrom=example.com; dkim=pass; dmarc=pass", False),
+		("mx.example.com; spf=fail; dkim=pass header.d=example.com; dmarc=pass", False),
+		("mx.example.com; spf=fail; dkim=pass header.d=liste.example", False),
+		("mx.example.com; spf=softfail; dkim=none", False),
+		("mx.example.com; spf=pass; dkim=pass header.d=voleur.example; DMARC=FAIL (p=reject)", True),
+		("mx.example.com; spf=fail smtp.mailfrom=example.com; dkim=none; dmarc=none", True),
+	],
+)
+def test_a_mail_that_pretends_to_be_of_somebody_is_recognised(verdict: str, forged: bool) -> None:
+	"""Anybody could write in a customer's name, or a forwarded mail would be taken for a forgery."""
+	assert rules.is_forged(verdict) is forged
+
+
+def test_only_our_own_servers_verdict_counts() -> None:
+	"""A forger would bring a verdict along."""
+	ours = b"Authentication-Results: mx.example.com; dmarc=fail\r\n"
+	theirs = b"Authentication-Results: mx.voleur.example; dmarc=pass\r\n"
+	assert mail.read(ours + theirs + b"From: a@example.com\r\n\r\nx").forged
+
+
 @given(st.binary(max_size=400))
 def test_nothing_that_arrives_stops_the_reading(raw: bytes) -> None:
 	"""One mail that cannot be read would stop all that come after it."""

@@ -191,3 +191,29 @@ def test_the_chosen_channel_is_used(site, who) -> None:
 			"Outbound Message", {"idempotency_key": ("like", f"{key}{number}:%")}, pluck="channel"
 		)
 		assert set(rows) == expected
+
+
+def test_an_answer_goes_to_the_customer_and_to_no_reply_to(site, who) -> None:
+	"""A stranger who adds a Reply-To, or answers from elsewhere in a thread, would get our answer with the customer's account."""
+	issue = receive(who, Reply_To="voleur@example.net").reference_name
+	assert issues(site, who) == [issue]
+	mail = answered(site, issue)
+	assert mail.target == who.email_id
+	receive(who, "Re: x", "Encore", sender="voleur@example.net", In_Reply_To=f"<{sent(site, mail)}>")
+	assert answered(site, issue, "Voici votre solde.").target == who.email_id
+
+
+def test_a_forged_mail_is_a_strangers(site, who) -> None:
+	"""Anybody could ask for another's account to be changed, in the thread of its owner."""
+	kept = receive(who, Authentication_Results="mx.example.com; spf=fail; dkim=none; dmarc=fail")
+	assert issues(site, who) == []
+	assert not site.db.get_value("Issue", kept.reference_name, "customer")
+	assert who.email_id in kept.content.partition("<br>")[0]
+
+
+def test_a_form_of_ours_writes_for_somebody(site, who) -> None:
+	"""What a visitor enters in a contact form would be taken for our own mail that came back, and be lost."""
+	site.db.set_single_value("Gigafibre Settings", "email_sender", "formulaire@example.com")
+	kept = receive(who, sender="formulaire@example.com", Reply_To=who.email_id)
+	assert kept.sender == who.email_id and issues(site, who) == [kept.reference_name]
+	assert receive(who, sender="formulaire@example.com") is None

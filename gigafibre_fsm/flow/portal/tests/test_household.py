@@ -8,6 +8,7 @@ import pytest
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.flow.portal import contacts, household
+from gigafibre_fsm.notifications import opt_outs
 from tests.factories.billing import Household
 
 pytestmark = pytest.mark.site
@@ -55,3 +56,24 @@ def test_access_notes_belong_to_a_place_of_the_customer(site: Any, paid_househol
 		household.change(customer, "access_notes", "x", "", "LOC-00000")
 	household.change(customer, "language", "en", "fr")
 	assert site.db.get_value("Customer", customer, "language") == "en"
+
+
+def test_how_they_are_told_is_changed_and_undone(site: Any, paid_household: Household) -> None:
+	"""A customer who asks on the telephone for bills by email only would be sent to the website."""
+	customer = paid_household.customer
+	done = household.change(customer, "bills_by", "E-mail", "")
+	assert site.db.get_value("Customer", customer, "fsm_bills_by") == "E-mail"
+	household.change(customer, "bills_by", done["before"], done["value"])
+	assert not site.db.get_value("Customer", customer, "fsm_bills_by")
+	with pytest.raises(Conflict):
+		household.change(customer, "visits_by", "SMS", "E-mail")
+
+
+def test_a_stop_said_on_the_telephone_counts_in_any_notation(site: Any, paid_household: Household) -> None:
+	"""Text messages would go on to a number that staff wrote with spaces, after its owner said no."""
+	customer = paid_household.customer
+	site.db.set_value("Customer", customer, "mobile_no", "(450) 555-0177")
+	done = household.change(customer, "texts", "stopped", "wanted")
+	assert opt_outs.is_stopped("+14505550177") and opt_outs.among(["450 555-0177"]) == {"450 555-0177"}
+	household.change(customer, "texts", done["before"], done["value"])
+	assert not opt_outs.is_stopped("+14505550177")

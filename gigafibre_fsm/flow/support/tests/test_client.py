@@ -9,6 +9,7 @@ import pytest
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.billing import monthly
 from gigafibre_fsm.flow.billing.rules import period_of
+from gigafibre_fsm.flow.messages import service as messages
 from gigafibre_fsm.flow.support import client, client_verdicts, customer_search, live, timeline
 from tests.factories import ordering
 from tests.factories.billing import Household, activated
@@ -65,7 +66,7 @@ def test_five_places_take_no_more_statements_than_one(site: Any, paid_household:
 	assert len(client.overview(paid_household.customer)["locations"]) == 5
 	five = statements(site, lambda: client.overview(paid_household.customer))
 	assert five == one <= STATEMENTS
-	assert statements(site, lambda: timeline.page(paid_household.customer)) <= 2
+	assert statements(site, lambda: timeline.page(paid_household.customer)) <= 6
 
 
 def test_each_place_has_its_verdict(site: Any, paid_household: Household) -> None:
@@ -128,6 +129,21 @@ def test_the_timeline_is_whole_and_in_pages(site: Any, paid_household: Household
 	assert [event["key"] for event in seen] == [event["key"] for event in whole]
 	(ticket, *_others) = timeline.page(customer, kinds=["ticket"])["events"]
 	assert ticket["kind"] == "ticket" and ticket["title"] == "Panne 4"
+
+
+def test_a_conversation_is_shown_both_ways_with_its_files(site: Any, paid_household: Household) -> None:
+	"""Support would read a customer's half of a conversation, or each answer twice, and never see the photo."""
+	customer = paid_household.customer
+	issue = site.get_doc({"doctype": "Issue", "subject": "Panne", "customer": customer}).insert().name
+	messages.add(issue, "Plus rien depuis hier", [("boite.txt", b"rouge")])
+	messages.answer(issue, "Nous regardons.")
+	shown = timeline.page(customer, kinds=["message"])["events"]
+	ours, theirs = (one for one in shown if one.get("issue") == issue)
+	assert (ours["detail"], theirs["detail"]) == ("Nous regardons.", "Plus rien depuis hier")
+	assert [file["name"] for file in theirs["files"]] == ["boite.txt"]
+	assert not [
+		one for one in shown if one["doctype"] == "Outbound Message" and "Nous regardons" in one["detail"]
+	]
 
 
 def test_a_change_shows_who_changed_what_and_no_secret(site: Any, paid_household: Household) -> None:

@@ -50,7 +50,9 @@ export function contact(form, session, save) {
 		const values = (inputs) =>
 			Object.fromEntries(inputs.map(({ name, value }) => [name.replace("transfer_", ""), value.trim()]));
 		const transfer = keep ? { number_transfer: keep.checked ? values(moved) : {} } : {};
-		if (await save(form, { contact: values(own), ...transfer })) draft.forget();
+		const { referral_code, ...who } = values(own);
+		const referral = referral_code === undefined ? {} : { referral_code };
+		if (await save(form, { contact: who, ...transfer, ...referral })) draft.forget();
 		return undefined;
 	});
 	// an unfinished checkout is saved from the first email address or number typed

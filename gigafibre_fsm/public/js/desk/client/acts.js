@@ -3,6 +3,7 @@
 import { post } from "../board/api";
 import { showMenu } from "../board/menu";
 import { safe } from "../board/words";
+import { deviceMenu } from "./device_acts";
 
 const DIALOGS = "/assets/gigafibre_fsm/js/desk";
 const VISITS = ["Repair", "Move", "Pickup", "Disconnection"];
@@ -23,6 +24,11 @@ export class Acts {
 
 	get customer() {
 		return this.store.customer;
+	}
+
+	/** What sales may not do. */
+	get cares() {
+		return frappe.user.has_role(["FSM Support", "FSM Manager", "System Manager"]);
 	}
 
 	get places() {
@@ -107,6 +113,7 @@ export class Acts {
 		showMenu(
 			[
 				{ label: __("Note"), icon: "message-square", key: "N", act: () => this.note() },
+				this.cares && { label: __("Send a sign-in code"), icon: "smartphone", act: () => this.code() },
 				{ label: __("Credit a bill"), icon: "undo-2", act: () => this.credit() },
 				owes && { label: __("Take a payment"), icon: "credit-card", act: () => this.pay() },
 				owes && !money.promise && { label: __("Promise to pay"), icon: "clock", act: () => this.promise() },
@@ -185,39 +192,35 @@ export class Acts {
 	}
 
 	device({ name }, button) {
-		const all = [
-			...this.data.locations.flatMap(({ equipment }) => equipment),
-			...this.data.devices_elsewhere,
-		];
-		const one = all.find((device) => device.name === name);
-		showMenu(
-			[
-				one.ssid && { label: __("Show the WiFi password"), icon: "eye", act: () => this.reveal(name) },
-				one.in_house && {
-					label: __("Replace the device"),
-					icon: "refresh-cw",
-					act: async () => {
-						await frappe.require(`${DIALOGS}/device_dialogs.js`);
-						window.gigafibre_device.replace(name, () => this.store.load());
-					},
-				},
-				{
-					label: __("Open the record"),
-					icon: "file-text",
-					act: () => frappe.set_route("Form", "Service Equipment", name),
-				},
-			].filter(Boolean),
-			button,
+		const place = this.data.locations.find(({ equipment }) => equipment.some((one) => one.name === name));
+		const one = [...(place?.equipment || []), ...this.data.devices_elsewhere].find(
+			(device) => device.name === name,
 		);
+		showMenu(deviceMenu(this, one, place), button);
 	}
 
-	async reveal(equipment) {
-		const found = await this.do("client.reveal", { equipment });
-		if (!found) return;
-		frappe.msgprint({
-			title: safe(found.ssid),
-			message: `<p class="fsm-password">${safe(found.password || __("none"))}</p><p class="text-muted">${safe(__("That you looked is noted on the device."))}</p>`,
-		});
+	/** A sign-in code for a customer who cannot get one by themselves. */
+	code() {
+		const known = this.data.contacts.filter(({ confirmed }) => confirmed);
+		if (!known.length)
+			return frappe.msgprint(__("This customer has no email address or number that is confirmed."));
+		frappe.prompt(
+			{
+				fieldname: "contact",
+				fieldtype: "Select",
+				label: __("To"),
+				options: known.map(({ value }) => value),
+				default: known[0].value,
+				reqd: 1,
+			},
+			({ contact }) =>
+				this.do(
+					"client.send_code",
+					{ customer: this.customer, contact },
+					__("The code is on its way to {0}.", [contact]),
+				),
+			__("Send a Sign-in Code"),
+		);
 	}
 
 	chooseBill(title, bills, chosen) {

@@ -5,7 +5,9 @@ import { editable } from "./editing";
 
 const LANGUAGES = { fr: __("French"), en: __("English") };
 
-export function drawHeader(box, { customer, flags, contacts }, live) {
+const TEXTS = { wanted: __("wanted"), stopped: __("none (STOP)") };
+
+export function drawHeader(box, { customer, flags, contacts, messages }, live) {
 	const chips = flags
 		.map(
 			({ flag, label, tone }) =>
@@ -28,6 +30,8 @@ export function drawHeader(box, { customer, flags, contacts }, live) {
 			${fact(__("Telephone"), editable({ field: "phone", value: customer.phone, type: "tel", link: customer.phone && `tel:${customer.phone}` }))}
 			${fact(__("E-mail"), editable({ field: "email", value: customer.email, type: "email", link: customer.email && `mailto:${customer.email}` }))}
 			${fact(__("Language"), editable({ field: "language", value: customer.language, shown: LANGUAGES[customer.language], options: LANGUAGES }))}
+			${messages.texts ? fact(__("Text Messages"), editable({ field: "texts", value: messages.texts, shown: TEXTS[messages.texts], options: TEXTS })) : ""}
+			${messages.kinds.map((kind) => fact(kind.label, editable({ field: kind.field, value: kind.chosen, shown: messages.channels[kind.chosen], options: messages.channels }))).join("")}
 			${fact(__("Account Number"), `<span class="fsm-mono">${safe(customer.account_number || "—")}</span>`)}
 			${fact(__("Customer since"), safe(customer.since))}
 			${customer.card ? fact(__("Pays with"), safe(customer.card)) : ""}

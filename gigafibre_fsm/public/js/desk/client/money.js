@@ -20,7 +20,8 @@ export function drawMoney(box, { money }) {
 		</article>
 		${next(money.next_bill)}
 		${list(__("Bills"), money.bills, bill, __("No bill yet."))}
-		${list(__("Payments"), money.payments, payment, __("No payment yet."))}`;
+		${list(__("Payments"), money.payments, payment, __("No payment yet."))}
+		${referrals(money.referrals)}`;
 }
 
 function next(one) {
@@ -33,6 +34,15 @@ function next(one) {
 	return `<details class="fsm-next"><summary><span>${safe(__("Next bill, {0}", [one.date_label]))}</span> <b>${safe(one.total_label)}</b></summary>
 		<p class="text-muted">${safe(one.period)}</p>
 		<table>${rows}${sum(__("Before taxes"), one.net_label)}${sum(__("GST"), one.tps_label)}${sum(__("QST"), one.tvq_label)}${sum(__("Total"), one.total_label, true)}</table></details>`;
+}
+
+function referrals({ code, referred }) {
+	if (!code && !referred.length) return "";
+	const rows = referred.map(
+		({ name, state, amount }) =>
+			`<li><span>${safe(name)}</span><b>${safe(format_currency(amount, "CAD"))}</b><small>${safe(state)}</small></li>`,
+	);
+	return `<article class="fsm-papers"><h3>${safe(__("Referrals"))}</h3><p>${safe(__("Referral Code"))} <b class="fsm-mono" data-referral>${safe(code)}</b></p>${rows.length ? `<ul>${rows.join("")}</ul>` : ""}</article>`;
 }
 
 function list(title, rows, row, nothing) {

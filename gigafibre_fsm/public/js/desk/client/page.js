@@ -1,5 +1,6 @@
 // Client 360: one customer on one page. The parts draw what the store knows; the acts change it through the server.
 
+import { get } from "../board/api";
 import { safe } from "../board/words";
 import { Acts } from "./acts";
 import { bindEditing } from "./editing";
@@ -47,7 +48,7 @@ export class ClientPage {
 		this.root.addEventListener("click", (event) => this.press(event));
 	}
 
-	open() {
+	async open() {
 		const [, customer = ""] = frappe.get_route();
 		const earlier = this.store.customer;
 		if (!customer) {
@@ -57,7 +58,16 @@ export class ClientPage {
 			return;
 		}
 		if (customer !== earlier) this.timeline.reset(customer);
-		return this.store.open(customer);
+		await this.store.open(customer);
+		if (this.store.unknown && customer === this.store.customer) await this.resolve(customer);
+	}
+
+	/** A link may hold whatever a customer says, as that of a telephone exchange: one match opens, several are listed. */
+	async resolve(typed) {
+		const found = await get("client.find", { text: typed }).catch(() => []);
+		if (found.length !== 1) return this.search.put(typed);
+		frappe.route_flags.replace_route = true;
+		this.go(found[0].customer);
 	}
 
 	go(customer) {

@@ -45,6 +45,13 @@ export class Search {
 		this.input.select();
 	}
 
+	/** Search for a text that nobody has typed here. */
+	put(text) {
+		this.input.value = text;
+		this.focus();
+		return this.ask();
+	}
+
 	async ask() {
 		const text = this.input.value.trim();
 		const asked = ++this.asked;

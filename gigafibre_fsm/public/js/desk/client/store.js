@@ -85,10 +85,12 @@ export class Store {
 			if (asked !== this.asked) return; // a later question has been asked
 			this.data = data;
 			this.error = "";
+			this.unknown = false;
 			this.judge(customer, asked);
 		} catch (refusal) {
 			if (asked !== this.asked) return;
 			this.error = refusal.message;
+			this.unknown = refusal.status === 404;
 		}
 		this.changed();
 	}

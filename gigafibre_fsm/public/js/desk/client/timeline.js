@@ -95,12 +95,16 @@ export class Timeline {
 }
 
 function row(one) {
-	const page = PAGES[one.doctype];
+	const [page, name] = one.issue ? ["issue", one.issue] : [PAGES[one.doctype], one.name];
 	const title = page
-		? `<a href="/app/${page}/${encodeURIComponent(one.name)}">${safe(one.title)}</a>`
+		? `<a href="/app/${page}/${encodeURIComponent(name)}">${safe(one.title)}</a>`
 		: safe(one.title);
+	const files = (one.files || []).map(
+		(file) => `<a href="${safe(file.url)}" target="_blank">${icon("paperclip")} ${safe(file.name)}</a>`,
+	);
 	return `<li class="fsm-event fsm-tone-${one.tone || "plain"}" data-kind="${one.kind}">${icon(SYMBOLS[one.kind])}
 		<div><p><b>${title}</b> ${one.state ? `<span class="fsm-dot">${safe(one.state)}</span>` : ""}</p>
-		${one.detail ? `<p class="fsm-detail">${safe(one.detail)}</p>` : ""}</div>
+		${one.detail ? `<p class="fsm-detail">${safe(one.detail)}</p>` : ""}
+		${files.length ? `<p class="fsm-files">${files.join(" ")}</p>` : ""}</div>
 		<small>${safe(one.time)}<br>${safe(one.who)}</small></li>`;
 }

@@ -8,7 +8,10 @@ const CHOICES = 3;
 export class Contact {
 	constructor(box, changed) {
 		Object.assign(this, { box, changed, customer: "", known: {}, slots: [] });
-		box.addEventListener("change", () => changed());
+		box.addEventListener("change", () => {
+			this.arrange();
+			changed();
+		});
 		box.addEventListener(
 			"input",
 			frappe.utils.debounce(() => changed(), 400),
@@ -50,11 +53,35 @@ export class Contact {
 		this.box.innerHTML = `<h2>${safe(__("Customer"))}</h2>${this.customer ? `<p class="fsm-good">${safe(__("Order for {0}", [this.customer]))}</p>` : ""}
 			<div class="fsm-fields">${field("name", __("First and last name"), "text")}${field("phone", __("Mobile phone"), "tel")}${field("email", __("Email address"), "email")}
 			<label>${safe(__("Language"))} <select name="fsm-language" class="form-control"><option value="fr">${safe(__("French"))}</option><option value="en">${safe(__("English"))}</option></select></label></div>
+			<div data-with-phone hidden><label class="fsm-agreed"><input type="checkbox" name="fsm-keep"> <span>${safe(__("The customer keeps a telephone number"))}</span></label>
+			<div class="fsm-fields" data-transfer hidden>${field("number", __("Number to keep"), "tel")}${field("provider", __("Present provider"), "text")}${field("account", __("Account number at that provider"), "text")}</div></div>
+			<div class="fsm-fields">${field("referral", __("Referral Code"), "text")}</div>
 			<h3>${safe(__("Installation"))}</h3>
 			<div class="fsm-fields">${Array.from({ length: CHOICES }, (_none, index) => `<label>${safe(__("Choice {0}", [index + 1]))} <select name="fsm-day" class="form-control">${days}</select></label>`).join("")}</div>
 			<p class="text-muted">${safe(dates.length ? __("Without a choice we call to agree on a day.") : __("No day has room in the booking period: we call to agree on one."))}</p>`;
 		const kept = before?.contact.name ? before : { contact: this.known, language: this.known.language };
 		this.fill(kept);
+	}
+
+	/** A number to keep is asked for where a telephone line is ordered. */
+	withPhone(ordered) {
+		const part = this.box.querySelector("[data-with-phone]");
+		if (part) part.hidden = !ordered;
+	}
+
+	arrange() {
+		const transfer = this.box.querySelector("[data-transfer]");
+		if (transfer) transfer.hidden = !this.box.querySelector('[name="fsm-keep"]').checked;
+	}
+
+	transfer() {
+		const part = this.box.querySelector("[data-with-phone]");
+		if (!part || part.hidden || !part.querySelector('[name="fsm-keep"]').checked) return {};
+		return {
+			number_transfer: Object.fromEntries(
+				["number", "provider", "account"].map((name) => [name, this.input(name).value.trim()]),
+			),
+		};
 	}
 
 	input(name) {
@@ -96,6 +123,8 @@ export class Contact {
 			preferred_dates,
 			contact_me: !preferred_dates.length,
 			language: this.input("language")?.value || "fr",
+			referral_code: this.input("referral")?.value.trim() || "",
+			...this.transfer(),
 		};
 	}
 }

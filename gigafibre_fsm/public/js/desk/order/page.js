@@ -92,6 +92,7 @@ export class OrderPage {
 
 	async priced() {
 		if (!this.place?.offer) return;
+		this.contact.withPhone(Boolean(this.cart.chosen("phone")));
 		await this.summary.ask({ offer: this.place.offer, ...this.cart.values(), day: this.contact.firstDay() });
 		this.finish.allow(this.summary.ready && this.contact.isComplete());
 	}

@@ -59,10 +59,18 @@ class SalesOrder(SellingController):
 			if frappe.get_cached_value("Item", line.item_code, "is_stock_item") and not line.warehouse:
 				frappe.throw(_("Row {0}: {1} needs a warehouse").format(line.idx, line.item_code))
 
+	def update_quotations(self) -> None:
+		for name in {line.prevdoc_docname for line in self.items if line.prevdoc_docname}:
+			quotation = frappe.get_doc("Quotation", name)
+			if quotation.docstatus.is_cancelled():
+				frappe.throw(_("Quotation {0} is cancelled").format(name))
+			quotation.set_status(update=True)
+
 	def before_update_after_submit(self) -> None:
 		self.validate_delivery_date()
 
 	def on_submit(self) -> None:
+		self.update_quotations()
 		self.update_project()
 
 	def on_cancel(self) -> None:
@@ -76,6 +84,7 @@ class SalesOrder(SellingController):
 		if draft:
 			frappe.throw(_("Delete the draft invoice {0} before cancelling its order").format(draft))
 		self.ignore_linked_doctypes = ("GL Entry",)
+		self.update_quotations()
 		self.update_project()
 		self.db_set("status", "Cancelled")
 

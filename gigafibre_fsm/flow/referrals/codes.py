@@ -1,0 +1,38 @@
+"""A customer's own referral code: each customer in service gets one."""
+
+from __future__ import annotations
+
+import frappe
+
+from gigafibre_fsm.flow.checkout import referral_codes
+from gigafibre_fsm.flow.ordering.credentials import readable_code
+
+TRIES = 5
+MOST = 500
+"""Codes of one morning, for a site that begins with ten thousand customers."""
+
+
+def missing() -> list[str]:
+	"""Customers in service without a code; none where nobody is credited."""
+	if not referral_codes.are_given():
+		return []
+	return frappe.db.sql(
+		"""SELECT DISTINCT c.name FROM `tabCustomer` c
+		JOIN `tabService Subscription` s ON s.customer = c.name AND s.status = 'Active'
+		WHERE IFNULL(c.fsm_referral_code, '') = '' AND c.disabled = 0 ORDER BY c.name LIMIT %s""",
+		MOST,
+		pluck=True,
+	)
+
+
+def make(customer: str) -> str:
+	"""The customer's code, such as "K7QX4M": easy to read aloud. Idempotent."""
+	known = frappe.db.get_value("Customer", customer, "fsm_referral_code", for_update=True)
+	if known:
+		return known
+	for _try in range(TRIES):
+		code = readable_code()
+		if not frappe.db.exists("Customer", {"fsm_referral_code": code}):
+			frappe.db.set_value("Customer", customer, "fsm_referral_code", code, update_modified=False)
+			return code
+	raise frappe.QueryTimeoutError

@@ -42,7 +42,7 @@ BUTTONS = {
 
 
 def of_customers(customers: list[str]) -> dict[str, Any]:
-	"""{"name", "headline": a sentence, "button": {"href", "label"}, "places": [{"name", "address", "owner", "sentence",
+	"""{"name", "headline": a sentence, "button": {"href", "label"}, "served", "places": [{"name", "address", "owner", "sentence",
 	"steps" (from the order to the live service)}], "next": [{"icon", "label", "detail", "href"}], "accounts"}.
 	"""
 	held = [accounts.account(customer) for customer in customers]
@@ -57,6 +57,7 @@ def of_customers(customers: list[str]) -> dict[str, Any]:
 		"name": held[0]["name"],
 		"headline": asdict(told),
 		"button": _button(told, spots),
+		"served": any(row.status in IN_SERVICE for row in rows),
 		"places": [
 			{
 				"name": row.name,

@@ -40,16 +40,21 @@ SCREEN_SIZE = 5
 
 def of_customers(customers: list[str]) -> dict[str, Any]:
 	"""{"places": [{"location", "address", "owner", "networks", "offer" (a guest network to begin with, or None), "may_split" (5 GHz
-	can have a name of its own), "state" (`progress`, None where the router has everything), "devices"}]}: places with service only.
+	can have a name of its own), "state" (`progress`, None where the router has everything), "devices"}], "ended"}: places with
+	service only; "ended" says that there were some and none is left.
 	"""
 	rows = frappe.get_all(
 		"Service Location",
-		filters={"customer": ("in", customers), "status": ("in", IN_SERVICE)},
-		fields=["name", "customer", "address_line", "city"],
+		filters={"customer": ("in", customers)},
+		fields=["name", "customer", "address_line", "city", "status"],
 		order_by="creation",
 	)
 	owners = accounts.owners(customers)
-	return {"places": [{**_place(row), "owner": owners.get(row.customer, "")} for row in rows]}
+	served = [row for row in rows if row.status in IN_SERVICE]
+	return {
+		"places": [{**_place(row), "owner": owners.get(row.customer, "")} for row in served],
+		"ended": bool(rows) and all(row.status == "Disconnected" for row in rows),
+	}
 
 
 def _place(row: Any) -> dict[str, Any]:

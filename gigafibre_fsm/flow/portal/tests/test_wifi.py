@@ -126,26 +126,27 @@ def test_a_change_shows_how_far_it_has_come(
 	told = networks.state_of_wifi(router.location)
 	assert (told["state"], told["tone"]) == (state, tone) and told["sentence"]
 	assert [each["state"] for each in told["steps"]] == steps
-	page = networks.of_customers([router.customer])["places"][0]
-	assert (page["state"] is None) == (state == "taken")
+	page = networks.of_customers([router.customer])
+	assert (page["places"][0]["state"] is None) == (state == "taken") and not page["ended"]
+	site.db.set_value("Service Location", router.location, "status", "Disconnected")
+	assert networks.of_customers([router.customer]) == {"places": [], "ended": True}
 	shown = overview.of_customers([router.customer])["locations"][0]["wifi"][0]
 	assert bool(shown["sentence"]) == (state != "taken")
 
 
 def test_each_network_has_its_own_place_on_the_page(site, router) -> None:
-	"""A household could not read the password of its 5 GHz network, or would find guests where its router can have none."""
+	"""A household could not read the password of its 5 GHz network or of its guests, or would find the one of another."""
 	from gigafibre_fsm.flow.portal import networks
 
 	def page() -> dict[str, Any]:
 		return networks.of_customers([router.customer])["places"][0]
 
-	assert page()["may_split"] and not page()["offer"]
+	assert page()["may_split"] and page()["offer"]
 	with pytest.raises(NotFound):
 		networks.show_wifi(router.location, "guest")
 	networks.change_wifi(router.location, "5ghz", "Chez nous 5G", "motdepasse-5", on=True)
 	assert [each["kind"] for each in page()["networks"]] == ["main", "5ghz"] and not page()["may_split"]
 	assert networks.show_wifi(router.location, "5ghz")["password"] == "motdepasse-5"
-	site.db.set_value("Service Equipment", router.name, "device_profile", "TP-Link XX230v")
 	offer = page()["offer"]
 	networks.change_wifi(router.location, "guest", **offer, on=True)
 	assert networks.show_wifi(router.location, "guest")["password"] == offer["password"]

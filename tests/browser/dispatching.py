@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from tests.browser.signing_in import sign_in
@@ -88,10 +89,11 @@ def day_point(page: Any, technician: str, day: datetime.date) -> tuple[float, fl
 	)
 
 
-def drag_to(page: Any, what: Any, where: tuple[float, float]) -> None:
+def drag_to(page: Any, what: Any, place: Callable[[], tuple[float, float]]) -> None:
 	"""Drag to a point of the screen, and wait there until the board has told what speaks against the place."""
 	what.hover(position={"x": 20, "y": 12})
 	page.mouse.down()
+	where = place()  # after whatever was scrolled to reach `what`
 	page.mouse.move(where[0] - 40, where[1], steps=4)
 	page.mouse.move(*where, steps=4)
 	page.locator('.fsm-hint:not([hidden]):not([data-state="asking"])').wait_for()
@@ -108,12 +110,12 @@ class Finger:
 		points = [{"x": x, "y": y} for x, y in where]
 		self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
-	def drag(self, what: Any, where: tuple[float, float], hold_ms: int = 0) -> None:
-		"""Put it on something, hold it there, and draw it to a point; it stays on the screen."""
-		box = what.bounding_box()
+	def drag(self, what: Any, place: Callable[[], tuple[float, float]]) -> None:
+		"""Put it on something and draw it to a point; it stays on the screen."""
+		what.scroll_into_view_if_needed()
+		where, box = place(), what.bounding_box()
 		x, y = box["x"] + 20, box["y"] + min(12, box["height"] / 2)
 		self._touch("touchStart", (x, y))
-		self.page.wait_for_timeout(hold_ms)
 		for part in range(1, 11):
 			self._touch("touchMove", (x + (where[0] - x) * part / 10, y + (where[1] - y) * part / 10))
 		self.page.locator('.fsm-hint:not([hidden]):not([data-state="asking"])').wait_for()

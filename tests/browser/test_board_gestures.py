@@ -49,14 +49,14 @@ def test_a_week_and_a_day_that_is_over(world: World, week: Week, new_page: Calla
 	job, mine = week.planned[0], week.technicians[0]
 	friday = week.monday + datetime.timedelta(days=4)
 	visit(page, job).wait_for()
-	drag_to(page, visit(page, job), day_point(page, mine, friday))
+	drag_to(page, visit(page, job), lambda: day_point(page, mine, friday))
 	page.mouse.up()
 	until("it is on Friday", lambda: str(placed(world, job).scheduled_date) == str(friday))
 
 	last = week.monday - datetime.timedelta(days=14)
 	go_to(page, last)
 	before = placed(world, week.waiting[0])
-	drag_to(page, card(page, week.waiting[0]), day_point(page, mine, last))
+	drag_to(page, card(page, week.waiting[0]), lambda: day_point(page, mine, last))
 	assert hint(page)[0] == "never", hint(page)
 	page.mouse.up()
 	page.locator(".desk-alert, .alert").filter(has_text=re.compile("passed|passé")).first.wait_for()
@@ -69,7 +69,7 @@ def test_a_finger_on_a_tablet(world: World, week: Week, new_page: Callable[..., 
 	page = new_page(1024, 768, has_touch=True, is_mobile=True)
 	open_board(page, DISPATCHER, world.password, week.monday)
 	finger, waiting, mine = Finger(page), week.waiting[0], week.technicians[1]
-	finger.drag(card(page, waiting), point_of(page, mine, 13))
+	finger.drag(card(page, waiting), lambda: point_of(page, mine, 13))
 	assert hint(page)[0] in ("good", "told"), hint(page)
 	finger.lift()
 	visit(page, waiting).wait_for()
@@ -82,7 +82,7 @@ def test_a_line_that_is_cut(world: World, week: Week, new_page: Callable[..., An
 	open_board(page, DISPATCHER, world.password, week.monday)
 	waiting, mine = week.waiting[0], week.technicians[1]
 	error = page.locator(".fsm-error")
-	drag_to(page, card(page, waiting), point_of(page, mine, 13))
+	drag_to(page, card(page, waiting), lambda: point_of(page, mine, 13))
 	page.context.set_offline(True)
 	page.mouse.up()
 	page.locator("#alert-container").get_by_text(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from tests.browser.signing_in import sign_in
@@ -26,8 +27,17 @@ def open_board(page: Any, user: str, password: str, day: datetime.date) -> None:
 	go_to(page, day)
 
 
+@contextmanager
+def loading(page: Any) -> Iterator[None]:
+	"""What is done in it loads the board: afterwards it is drawn, and nothing moves under the pointer."""
+	with page.expect_response(lambda answer: "board.data" in answer.url):
+		yield
+	page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def go_to(page: Any, day: datetime.date) -> None:
-	page.locator("[data-date]").fill(str(day))
+	with loading(page):
+		page.locator("[data-date]").fill(str(day))
 	page.wait_for_function(
 		"(day) => document.querySelector('[data-date]').value === day && !document.querySelector('.fsm-waiting')",
 		arg=str(day),

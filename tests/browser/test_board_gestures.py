@@ -16,6 +16,7 @@ from tests.browser.dispatching import (
 	drag_to,
 	go_to,
 	hint,
+	loading,
 	next_monday,
 	open_board,
 	point_of,
@@ -45,7 +46,8 @@ def test_a_week_and_a_day_that_is_over(world: World, week: Week, new_page: Calla
 	"""A visit would be moved to last week, or to no day at all."""
 	page = new_page(1400)
 	open_board(page, DISPATCHER, world.password, week.monday)
-	page.locator("[data-mode=week]").click()
+	with loading(page):
+		page.locator("[data-mode=week]").click()
 	job, mine = week.planned[0], week.technicians[0]
 	friday = week.monday + datetime.timedelta(days=4)
 	visit(page, job).wait_for()

@@ -101,9 +101,11 @@ def day_point(page: Any, technician: str, day: datetime.date) -> tuple[float, fl
 
 def drag_to(page: Any, what: Any, place: Callable[[], tuple[float, float]]) -> None:
 	"""Drag to a point of the screen, and wait there until the board has told what speaks against the place."""
+	place()  # scrolls: nothing may move between the pressing and the place
+	what.hover(position={"x": 20, "y": 12})
+	where = place()
 	what.hover(position={"x": 20, "y": 12})
 	page.mouse.down()
-	where = place()  # after whatever was scrolled to reach `what`
 	page.mouse.move(where[0] - 40, where[1], steps=4)
 	page.mouse.move(*where, steps=4)
 	page.locator('.fsm-hint:not([hidden]):not([data-state="asking"])').wait_for()

@@ -20,7 +20,9 @@
 			if (!value) return "";
 			const late = value < frappe.datetime.now_datetime();
 			const text = frappe.utils.escape_html(comment_when(value, true).replace(/<[^>]*>/g, ""));
-			const label = late ? __("{0} late", [text]) : frappe.datetime.str_to_user(value);
+			const [day, clock] = value.split(" ");
+			const soon = day === frappe.datetime.get_today() ? clock.slice(0, 5) : frappe.datetime.str_to_user(day);
+			const label = late ? __("{0} late", [text]) : soon;
 			return `<span class="indicator-pill ${late ? "red" : "blue"} no-indicator-dot" title="${frappe.datetime.str_to_user(value)}">${label}</span>`;
 		},
 	};

@@ -194,8 +194,8 @@ def multiply(site: Any, email: str) -> None:
 
 
 def _copied(column: str, owner: str) -> str:
-	"""What a copy has in a column: its own name, owner and addresses, and else what the first one has."""
-	if column in ("name", owner):
+	"""What a copy has in a column: its own name, owner, place and addresses, and else what the first one has."""
+	if column in ("name", owner, "location", "fsm_service_location"):
 		return "CONCAT('FIG-', s.seq)"
 	if column in ("email_id", "mobile_no"):
 		return "CONCAT('fig', s.seq, '@example.com')"

@@ -147,7 +147,7 @@ def _valid(what: str, value: object) -> str:
 	if what == household.TEXTS:
 		return arguments.choice(value, _("Text Messages"), household.WISHES)
 	if what in household.CHANNELS_OF:
-		return arguments.choice(value, _("Channel"), ("", *CHANNELS))
+		return arguments.choice(value, _("Channel"), CHANNELS, default="")
 	return arguments.text(value, _("Access Notes"), max=1000, required=False, lines=True)
 
 

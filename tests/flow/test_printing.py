@@ -87,7 +87,6 @@ def test_a_printed_visit_has_devices_light_and_signature(
 		job.equipment_list[0].serial,
 		f"{job.signal_dbm:.1f}",
 		f"{signed} {job.signed_by}",
-		"data:image/png",
 	):
 		assert needed in html, needed
 

@@ -89,6 +89,7 @@ def test_a_printed_visit_has_devices_light_and_signature(
 		f"{signed} {job.signed_by}",
 	):
 		assert needed in html, needed
+	assert "no such element" not in html
 
 
 def test_a_bill_that_is_owed_has_its_code_and_an_order_its_contract(

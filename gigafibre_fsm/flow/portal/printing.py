@@ -215,7 +215,7 @@ def _strong(label: str, amount: str) -> dict[str, Any]:
 
 
 def _told(label: str, value: str | None) -> dict[str, Any]:
-	return {"label": label, "amount_label": value or ""}
+	return {"label": label, "amount_label": value or "", "number": "", "strong": False}
 
 
 def _line(label: str, amount: Any) -> dict[str, Any]:

@@ -85,23 +85,22 @@ class Server:
 			self._connection.close()
 
 
+ADDRESS = (
+	"the address of a server is mysql://user:password@host:port/schema; in a password, @ is written %40, / %2F, # %23,"
+	" ? %3F, % %25"
+)
+
+
 def _parts(url: str) -> SplitResult:
 	"""Raises WrongSource for an address that names no server, without repeating its password."""
 	try:
 		told = urlsplit(url)
-		if (
-			told.hostname
-			and told.path.strip("/")
-			and (told.port or PORT)
-			and not (told.query or told.fragment)
-		):
-			return told
-	except ValueError:
-		pass  # brackets or a port that are none
-	raise WrongSource(
-		"the address of a server is mysql://user:password@host:port/schema; in a password, @ is written %40, / %2F, # %23,"
-		" ? %3F, % %25"
-	)
+		port = told.port
+	except ValueError:  # brackets or a port that are none; its text may hold the password
+		raise WrongSource(ADDRESS) from None
+	if port == 0 or not told.hostname or not told.path.strip("/") or told.query or told.fragment:
+		raise WrongSource(ADDRESS)
+	return told
 
 
 def _quoted(name: str) -> str:

@@ -69,7 +69,7 @@ jinja = {
 		"gigafibre_fsm.flow.collections.payment_files.deposit_slip.printed_deposit",
 	]
 }
-
+persistent_cache_keys = ["fsm-", "gigafibre_breaker:"]
 before_job = ["gigafibre_fsm.web.website_search.before_job"]
 page_renderer = [
 	"gigafibre_fsm.web.page_renderer.SitePage",

@@ -152,6 +152,21 @@ def work_as_late_version_15() -> None:
 	data.sanitize_column = functools.lru_cache(maxsize=1024)(data.sanitize_column)
 
 
+def empty_the_whole_cache(engine: ModuleType) -> None:
+	"""Version 15 deletes every key of the site, but those that an app names in `persistent_cache_keys`."""
+	engine_clear = engine.clear_cache
+
+	def clear_cache(user: str | None = None, doctype: str | None = None) -> None:
+		if not user and not doctype:
+			keys = set(engine.cache.get_keys(""))
+			for kept in engine.get_hooks("persistent_cache_keys"):
+				keys.difference_update(engine.cache.get_keys(kept))
+			engine.cache.delete_value(list(keys), make_keys=False)
+		engine_clear(user, doctype)
+
+	engine.clear_cache = clear_cache
+
+
 def become_engine() -> None:
 	for name, value in list(os.environ.items()):
 		if name.startswith("FRAPPE_"):
@@ -164,6 +179,7 @@ def become_engine() -> None:
 	offer_alias_in_templates()
 	offer_alias_in_pages()
 	work_as_late_version_15()
+	empty_the_whole_cache(engine)
 
 
 become_engine()

@@ -13,7 +13,7 @@ TWO_HOURS = 7200
 
 def take(olt: str, reads: int = 1) -> bool:
 	"""Take `reads` from this hour's budget of an OLT; False, and nothing taken, where so many are not left."""
-	key = frappe.cache.make_key(f"gigafibre-olt-reads:{olt}:{clock.utc_now():%Y%m%d%H}")
+	key = frappe.cache.make_key(f"fsm-olt-reads:{olt}:{clock.utc_now():%Y%m%d%H}")
 	try:
 		with frappe.cache.pipeline() as pipeline:
 			pipeline.execute_command("INCRBY", key, reads)

@@ -1,0 +1,36 @@
+"""Frappe empties the site's cache whenever a User is saved: what waits or is counted there must stay."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import pytest
+
+from gigafibre_fsm.exceptions import TooMany
+from gigafibre_fsm.flow.portal import codes
+from gigafibre_fsm.flow.telemetry import intake
+from gigafibre_fsm.guards import rate
+
+pytestmark = pytest.mark.site
+
+
+def test_the_cache_is_emptied(site: Any) -> None:
+	"""The next test would prove nothing."""
+	site.cache.set_value("gigafibre_example", 1)
+	site.clear_cache()
+	assert site.cache.get_value("gigafibre_example") is None
+
+
+def test_what_is_counted_or_waits_survives(site: Any) -> None:
+	"""A stranger who signs in would take the limits away, everybody's codes and the reports of devices."""
+	mark = secrets.token_hex(8)
+	rate.limit(mark, 1, 60)
+	code = codes.issue(mark, 10)
+	waiting = intake.waiting()
+	intake.put([{"acs_device_id": f"403F8C-Device2-{mark}"}])
+	site.clear_cache()
+	assert intake.waiting() >= waiting + 1
+	assert codes.redeem(mark, code)
+	with pytest.raises(TooMany):
+		rate.limit(mark, 1, 60)

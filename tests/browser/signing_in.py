@@ -31,3 +31,11 @@ def sign_in_here(world: World, page: Any, phone: str) -> None:
 	)[-1]
 	page.locator("#code").fill(re.search(r"\b\d{6}\b", text)[0])
 	page.locator("#enter button[type=submit]").click()
+
+
+def end_the_session(world: World, user: str) -> None:
+	"""Expires the session, as if its days had passed."""
+	world.sessions.pop(user, None)
+	frappe = world.look()
+	frappe.sessions.clear_sessions(user, keep_current=False, force=True)
+	frappe.db.commit()

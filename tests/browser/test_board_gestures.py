@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.browser.dispatching import (
+	DRAWN,
 	Finger,
 	card,
 	day_point,
@@ -23,6 +24,7 @@ from tests.browser.dispatching import (
 	visit,
 )
 from tests.browser.phone import until
+from tests.browser.signing_in import end_the_session
 from tests.world.dispatch_week import Week, build
 from tests.world.fixtures import DISPATCHER, World
 
@@ -95,3 +97,43 @@ def test_a_line_that_is_cut(world: World, week: Week, new_page: Callable[..., An
 	assert placed(world, waiting).status == "Open"
 	page.context.set_offline(False)
 	error.wait_for(state="hidden", timeout=70_000)
+
+
+def test_an_expired_login(world: World, week: Week, new_page: Callable[..., Any]) -> None:
+	"""Each attempt would fail without a word on how to go on; a board that nobody touches would show an old day for ever."""
+	page = new_page(1400)
+	page.clock.install()
+	open_board(page, DISPATCHER, world.password, week.monday)
+	waiting, mine = week.waiting[0], week.technicians[1]
+	page.wait_for_load_state("networkidle")  # a request that still runs would bring the session back
+	end_the_session(world, DISPATCHER)
+	door = page.locator(".fsm-error").get_by_role("link")
+	page.clock.fast_forward(61_000)
+	door.wait_for()
+	drag_to(page, card(page, waiting), lambda: point_of(page, mine, 14))
+	page.mouse.up()
+	page.locator("#alert-container").get_by_text(
+		re.compile("sign in again|connectez-vous", re.I)
+	).first.wait_for()
+	assert placed(world, waiting).status == "Open"
+	door.click()
+	page.locator("#login_email").filter(visible=True).fill(DISPATCHER)
+	page.locator("#login_password").filter(visible=True).fill(world.password)
+	page.locator("#login_password").filter(visible=True).press("Enter")
+	page.wait_for_url("**/app/dispatch-board")
+	page.wait_for_function(DRAWN)
+
+
+def test_what_is_pressed_stays(world: World, week: Week, new_page: Callable[..., Any]) -> None:
+	"""A colleague's step would take the pressed card or visit out of the hand."""
+	page = new_page(1400)
+	open_board(page, DISPATCHER, world.password, week.monday)
+	for held in (card(page, week.waiting[0]), visit(page, week.planned[0])):
+		held.scroll_into_view_if_needed()
+		held.hover(position={"x": 20, "y": 12})
+		pressed = held.element_handle()
+		page.mouse.down()
+		with loading(page):
+			page.evaluate("frappe.pages['dispatch-board'].board.then((board) => board.store.load())")
+		assert pressed.evaluate("(card) => card.isConnected")
+		page.mouse.up()

@@ -15,6 +15,7 @@ from PIL import Image
 from tests.browser.line import AFTER, BEFORE, PASS, Line
 from tests.browser.looking import assert_usable
 from tests.browser.phone import ADD_PHOTOS, PIXEL, Phone, until
+from tests.browser.signing_in import end_the_session
 from tests.fixtures import told
 from tests.world import orders
 from tests.world.fixtures import DISPATCHER, OTHER_TECHNICIAN, SUPPORT, TECHNICIAN, World
@@ -157,10 +158,7 @@ def test_two_tabs_and_an_expired_session(
 	line.cut()
 	phone.page.evaluate(ADD_PHOTOS, [job, 2])
 	other.locator("#waiting").get_by_text("2 actions en attente").wait_for()
-	frappe = world.look()
-	frappe.sessions.clear_sessions(TECHNICIAN, keep_current=False, force=True)
-	frappe.db.commit()
-	world.sessions.pop(TECHNICIAN, None)
+	end_the_session(world, TECHNICIAN)
 	line.mend()
 	phone.hurry()
 	phone.page.locator("#signed-out a").click()

@@ -9,19 +9,12 @@ from typing import Any
 import pytest
 
 from tests.browser.looking import WIDTHS, assert_usable, assert_usable_at_each_width
-from tests.browser.signing_in import sign_in, sign_in_here
+from tests.browser.signing_in import end_the_session, sign_in, sign_in_here
 from tests.world import orders
 from tests.world.fixtures import OTHER_TECHNICIAN, TECHNICIAN, World
 from tests.world.households import Households
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
-
-
-def end_the_session(world: World, user: str) -> None:
-	"""Expires the session, as if its days had passed."""
-	frappe = world.look()
-	frappe.sessions.clear_sessions(user, keep_current=False, force=True)
-	frappe.db.commit()
 
 
 def sign_in_again(page: Any) -> None:
@@ -70,7 +63,6 @@ def test_a_technician_types_the_end_of_a_job(world: World, new_page: Callable[..
 	page.get_by_role("button", name="Terminer le travail").click()
 	page.locator("#signed").fill("Marie Exemple")
 	page.locator("#notes").fill("Fibre passée par le sous-sol.")
-	world.sessions.pop(who, None)
 	end_the_session(world, who)
 	page.locator("#finish [type=submit]").click()
 	page.locator("#signed-out").wait_for()

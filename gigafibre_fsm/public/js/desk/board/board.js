@@ -2,7 +2,7 @@
 
 import { editAbsences } from "./absence";
 import { askReason, Conflicts } from "./conflicts";
-import { draggable } from "./drag";
+import { draggable, pressing } from "./drag";
 import { editHome } from "./home";
 import { bindKeys, showKeys } from "./keys";
 import { List } from "./list";
@@ -49,6 +49,7 @@ export class Board {
 		this.map = new BoardMap(find("[data-map]"), this.store, acts);
 		this.list = new List(find(".fsm-list"), this.store, acts);
 		draggable(find(".fsm-queue"), (x, y) => this.timeline.placeAt(x, y), acts);
+		this.isPressed = pressing(this.root, () => this.isStale && this.draw());
 		bindKeys(this, acts);
 		this.ready = Promise.all([loadLibrary(), this.map.open()]);
 	}
@@ -58,7 +59,7 @@ export class Board {
 			pick: (name, event) => this.pick(name, event),
 			menu: (name, at) => jobMenu(this, name, at),
 			person: (technician, at) => personMenu(this, technician, at),
-			grab: (name) => this.grab(name),
+			grab: (name) => this.conflicts.ask(name),
 			hover: (place, event, name) => this.hover(place, event, name),
 			drop: (name, place) => this.drop(name, place),
 			resize: (name, minutes) => this.resize(name, minutes),
@@ -85,17 +86,10 @@ export class Board {
 		this.minutely ??= setInterval(() => !document.hidden && this.draw(), MINUTE_MS);
 	}
 
-	grab(name) {
-		this.dragging = true;
-		this.conflicts.ask(name);
-	}
-
 	/** `place` is null when a drag ends, or leaves the timeline. */
 	hover(place, event, name) {
 		this.conflicts.show(place, event, name);
-		if (event) return;
-		this.dragging = false;
-		this.draw();
+		if (!event) this.draw();
 	}
 
 	get people() {
@@ -110,7 +104,8 @@ export class Board {
 		if (error && this.store.signedOut)
 			alert.innerHTML += ` <a href="/login?redirect-to=/app/dispatch-board">${safe(__("Sign in"))}</a>`;
 		this.root.classList.toggle("fsm-waiting", !data && !error);
-		if (!data || this.dragging) return; // what is held would slip away
+		this.isStale = this.isPressed(); // what is held would be replaced, and the drag die
+		if (!data || this.isStale) return;
 		this.bar.draw(this.view, this.people.length, this.adding);
 		this.queue.draw();
 		if (this.view === "list") this.list.draw(this.people);

@@ -47,3 +47,20 @@ export function draggable(box, placeAt, acts) {
 		if (event.key === "Escape" && ghost) end();
 	});
 }
+
+/** Answers whether a card or a visit in `root` is pressed; calls `released` once none is, after the click that follows. */
+export function pressing(root, released) {
+	const pointers = new Set();
+	root.addEventListener(
+		"pointerdown",
+		({ pointerId, target }) => {
+			if (target.closest("[data-waiting], [data-job]")) pointers.add(pointerId);
+		},
+		true,
+	);
+	const release = ({ pointerId }) => {
+		if (pointers.delete(pointerId) && !pointers.size) setTimeout(released);
+	};
+	for (const kind of ["pointerup", "pointercancel"]) window.addEventListener(kind, release, true);
+	return () => pointers.size > 0;
+}

@@ -76,7 +76,7 @@ export class Store {
 			async () => {
 				const shown = frappe.get_route_str() === "dispatch-board" && !document.hidden;
 				if (shown && this.data) {
-					const revision = await get("board.revision").catch(() => null);
+					const revision = await get("board.revision").catch((refusal) => this.fail(refusal));
 					if (revision && (this.error || revision !== this.data.revision)) await this.load();
 				}
 				this.watch();
@@ -97,14 +97,19 @@ export class Store {
 			this.error = "";
 		} catch (refusal) {
 			if (asked !== this.asked) return;
-			this.error = refusal.message;
-			this.signedOut = refusal.status === 401;
+			return this.fail(refusal);
 		}
 		for (const name of this.selected) if (!this.job(name)) this.selected.delete(name);
 		this.changed();
 		// for benchmarks/board.py: from the data to the first moment at which the page answers again
-		if (!this.error)
-			requestAnimationFrame(() => setTimeout(() => performance.measure("board drawn", "board data")));
+		requestAnimationFrame(() => setTimeout(() => performance.measure("board drawn", "board data")));
+	}
+
+	/** What is shown may be old: say why, until the board is loaded again. */
+	fail(refusal) {
+		this.error = refusal.message;
+		this.signedOut = refusal.status === 401;
+		this.changed();
 	}
 
 	/** The minute of the day at the site, wherever this browser is. */

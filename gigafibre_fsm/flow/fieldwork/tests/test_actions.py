@@ -9,6 +9,7 @@ import pytest
 
 from gigafibre_fsm.clock import ago
 from gigafibre_fsm.exceptions import Conflict, NotAllowed, SignInNeeded
+from gigafibre_fsm.setup.catalogue import EXIT_FEE, RETURN_FEE, TV_BOX_CREDIT
 from tests.factories import ordering, people
 
 pytestmark = pytest.mark.site
@@ -182,6 +183,21 @@ def test_a_repair_ends_with_a_charge_that_somebody_decides(site, visit, hand_in)
 	[charge] = now(visit).charges
 	assert (charge.amount, charge.status) == (45.5, "To Approve")
 	assert hand_in("add_charge", item="DECODEUR", amount="-3", reason="Chien")["outcome"] == "refused"
+
+
+@pytest.mark.parametrize("item", [EXIT_FEE, RETURN_FEE, TV_BOX_CREDIT, "a credit"])
+def test_no_credit_and_nothing_automatic_is_proposed(site, visit, hand_in, item: str) -> None:
+	"""The customer would pay for a credit, or twice for what the bill adds by itself."""
+	if item == "a credit":
+		item = "DECODEUR"
+		site.db.set_value("Item Price", {"item_code": item}, "price_list_rate", -10)
+	site.db.set_value("Dispatch Job", visit.name, "job_type", "Repair")
+	hand_in("start")
+	answer = hand_in("add_charge", item=item, amount="45,50", reason="Chien")
+	assert (answer["outcome"], answer["kind"]) == ("refused", "BadRequest") and "paid once" in answer[
+		"sentence"
+	]
+	assert not now(visit).charges
 
 
 def test_a_visit_is_finished_in_part_once(site, visit, hand_in) -> None:

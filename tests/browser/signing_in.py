@@ -33,6 +33,15 @@ def sign_in_here(world: World, page: Any, phone: str) -> None:
 	page.locator("#enter button[type=submit]").click()
 
 
+def requests_of(page: Any) -> set[Any]:
+	"""The calls that are on their way, from now on: none when the page is at rest ("networkidle" comes only once)."""
+	running: set[Any] = set()
+	page.on("request", lambda request: "/api/" in request.url and running.add(request))
+	for end in ("requestfinished", "requestfailed"):
+		page.on(end, lambda request: running.discard(request))
+	return running
+
+
 def end_the_session(world: World, user: str) -> None:
 	"""Expires the session, as if its days had passed."""
 	world.sessions.pop(user, None)

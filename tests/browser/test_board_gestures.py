@@ -24,7 +24,7 @@ from tests.browser.dispatching import (
 	visit,
 )
 from tests.browser.phone import until
-from tests.browser.signing_in import end_the_session
+from tests.browser.signing_in import end_the_session, requests_of
 from tests.world.dispatch_week import Week, build
 from tests.world.fixtures import DISPATCHER, World
 
@@ -103,9 +103,11 @@ def test_an_expired_login(world: World, week: Week, new_page: Callable[..., Any]
 	"""Each attempt would fail without a word on how to go on; a board that nobody touches would show an old day for ever."""
 	page = new_page(1400)
 	page.clock.install()
+	running = requests_of(page)
 	open_board(page, DISPATCHER, world.password, week.monday)
 	waiting, mine = week.waiting[0], week.technicians[1]
-	page.wait_for_load_state("networkidle")  # a request that still runs would bring the session back
+	# a request that still ran would bring the session back when it ends
+	until("the page is at rest", lambda: page.wait_for_timeout(50) or not running)
 	end_the_session(world, DISPATCHER)
 	door = page.locator(".fsm-error").get_by_role("link")
 	page.clock.fast_forward(61_000)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.browser.looking import WIDTHS, assert_usable, assert_usable_at_each_width
-from tests.browser.signing_in import end_the_session, sign_in, sign_in_here
+from tests.browser.phone import until
+from tests.browser.signing_in import end_the_session, requests_of, sign_in, sign_in_here
 from tests.world import orders
 from tests.world.fixtures import OTHER_TECHNICIAN, TECHNICIAN, World
 from tests.world.households import Households
@@ -57,12 +58,13 @@ def test_a_technician_types_the_end_of_a_job(world: World, new_page: Callable[..
 	job = orders.ready_to_complete(world, bought, who)
 	page = new_page(width, reduced_motion="reduce")
 	sign_in(page, who, world.password)
+	running = requests_of(page)
 	page.goto(f"/technicien#{job}")
-	# a request that still runs would bring the session back when it ends
-	page.wait_for_load_state("networkidle")
 	page.get_by_role("button", name="Terminer le travail").click()
 	page.locator("#signed").fill("Marie Exemple")
 	page.locator("#notes").fill("Fibre passée par le sous-sol.")
+	# while a sheet is open the page asks for nothing; a request that still ran would bring the session back when it ends
+	until("the page is at rest", lambda: page.wait_for_timeout(50) or not running)
 	end_the_session(world, who)
 	page.locator("#finish [type=submit]").click()
 	page.locator("#signed-out").wait_for()

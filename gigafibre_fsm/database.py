@@ -1,4 +1,4 @@
-"""What the app needs of Frappe's database connection without a public API.
+"""What the app needs of Frappe's connections, to the database and to Redis, without a public API.
 
 These names depend on the driver (PyMySQL in v15, mysqlclient in v16): they are used only here and in `bulk/`,
 and `tests/contract/test_engine_contract.py` defines their behaviour.
@@ -18,6 +18,11 @@ BROKEN_OFF = frozenset({0, 2002, 2003, 2006, 2013, 2055})
 def changed_rows() -> int:
 	"""How many rows the last statement of this request changed, inserted or deleted."""
 	return max(frappe.db._cursor.rowcount, 0)
+
+
+def lend_to_request(key: bytes, values: dict[Any, Any]) -> None:
+	"""What the current request has read of a hash in Redis, unless it has read some of it already: Frappe looks there first."""
+	frappe.local.cache.setdefault(key, values)
 
 
 def raw_connection() -> Any:

@@ -89,7 +89,6 @@ auth_hooks = ["gigafibre_fsm.guards.gate.check"]
 get_website_user_home_page = "gigafibre_fsm.guards.callers.home_page"
 
 after_request = ["gigafibre_fsm.guards.responses.after", "gigafibre_fsm.guards.headers.after"]
-
 _OURS = ("Customer", "Sales Order", "Sales Invoice", "Payment Entry", "Project", "Task", "Lead", "Issue", "Quotation")  # fmt: skip
 doc_events = {
 	_OURS: {
@@ -98,6 +97,7 @@ doc_events = {
 		"on_change": "gigafibre_fsm.flow.support.live.on_change",
 	},
 	"Company": {"on_update": "gigafibre_fsm.install.company_saved"},
+	"Translation": dict.fromkeys(("on_change", "on_trash"), "gigafibre_fsm.guards.dictionaries.forget"),
 	"Customer": {
 		"before_insert": "gigafibre_fsm.overrides.customer.before_insert",
 		"before_rename": [

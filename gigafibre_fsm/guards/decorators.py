@@ -6,6 +6,7 @@ import functools
 import hmac
 import inspect
 import random
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ from typing import Any, TypeVar
 
 import frappe
 from frappe import _
+from frappe.utils.password import decrypt
 
-from gigafibre_fsm import locks
+from gigafibre_fsm import locks, passwords
 from gigafibre_fsm.exceptions import FsmError, NotAllowed, ServiceUnavailable, SignInNeeded
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import callers, language, rate, records, signed_calls
@@ -23,6 +25,9 @@ from gigafibre_fsm.setup.roles import FIELD_ROLES
 Method = TypeVar("Method", bound=Callable[..., Any])
 DEVICE_HEADER = "X-Gigafibre-Device-Token"
 TRIES = 6
+_TOKEN_KEY = secrets.token_bytes(32)
+_tokens: dict[str, bytes] = {}
+"""The device token as the database holds it, encrypted -> its digest, of this process: not decrypted at each call."""
 # Concurrent requests: a deadlock, or a record that somebody saved after this call had read it.
 AGAIN = (
 	frappe.QueryDeadlockError,
@@ -137,10 +142,21 @@ def device_or_signed(method: Method) -> Method:
 
 
 def _require_token() -> None:
-	expected = frappe.get_cached_doc(SETTINGS).get_password("device_token", raise_exception=False)
+	held = passwords.stored(SETTINGS, SETTINGS, ("device_token",)).get("device_token")
 	given = frappe.get_request_header(DEVICE_HEADER) or ""
-	if not expected or not hmac.compare_digest(expected.encode(), given.encode()):
+	if not held or not hmac.compare_digest(_digest_of_token(held), _digest(given)):
 		raise SignInNeeded(_("The device token is missing or invalid."))
+
+
+def _digest_of_token(held: str) -> bytes:
+	if held not in _tokens:
+		_tokens.clear()
+		_tokens[held] = _digest(decrypt(held))
+	return _tokens[held]
+
+
+def _digest(token: str) -> bytes:
+	return hmac.digest(_TOKEN_KEY, token.encode(), "sha256")
 
 
 def current_customer() -> str:

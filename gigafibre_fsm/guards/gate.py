@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.utils import redirect
 
 from gigafibre_fsm.exceptions import BadRequest, NotAllowed, NotFound, SignInNeeded
-from gigafibre_fsm.guards import records, surface
+from gigafibre_fsm.guards import dictionaries, records, surface
 from gigafibre_fsm.guards.callers import GUEST, HOMES, STAFF, TECHNICIAN, kind_of
 
 METHOD_PATH = re.compile(r"/api/(?:v[12]/)?method/([^/]+)/?")
@@ -34,6 +34,7 @@ ONLY_BY_POST = frozenset({"logout", "web_logout"})
 
 def check() -> None:
 	"""Let the current request through, redirect it to the caller's home page, or refuse it."""
+	dictionaries.lend()
 	request = frappe.local.request
 	if request.method == "OPTIONS":
 		return

@@ -115,9 +115,9 @@ def profile_keys() -> list[ProfileKey]:
 		ProfileKey(
 			row.name, row.equipment_type, row.product_class or "", row.oui or "", row.serial_prefix or ""
 		)
-		for row in frappe.get_all(
-			"Device Profile",
-			filters={"disabled": 0},
-			fields=["name", "equipment_type", "product_class", "oui", "serial_prefix"],
+		for row in frappe.db.sql(
+			"""SELECT name, equipment_type, product_class, oui, serial_prefix FROM `tabDevice Profile`
+			WHERE disabled = 0 ORDER BY modified DESC""",
+			as_dict=True,
 		)
 	]

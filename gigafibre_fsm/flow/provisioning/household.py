@@ -7,10 +7,12 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
+from gigafibre_fsm import passwords
 from gigafibre_fsm.flow.provisioning.rules import Desired
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ONT, SETTINGS, TELEPHONE
 
 WIFI, SIP = "custom_wifi_ssid", "custom_sip_username"
+PASSWORDS = ("custom_wifi_password", "wifi_5ghz_password", "guest_wifi_password", "custom_sip_password")
 
 
 def settings_for(equipment: Document) -> Desired:
@@ -54,7 +56,13 @@ def holder_of(equipment: Document, fieldname: str) -> Document | None:
 
 
 def secret(equipment: Document, fieldname: str) -> str:
-	return equipment.get_password(fieldname, raise_exception=False) or ""
+	return _secrets(equipment, (fieldname,)).get(fieldname, "")
+
+
+def _secrets(equipment: Document, fields: tuple[str, ...] = PASSWORDS) -> dict[str, str]:
+	"""The passwords of a device that are set: as it was given them, where it is not saved yet, else from the database."""
+	given = {field: text for field in fields if (text := equipment.get(field)) and set(text) != {"*"}}
+	return passwords.of("Service Equipment", equipment.name, fields) | given
 
 
 def telephone_line(equipment: Document) -> tuple[str, str]:
@@ -91,18 +99,19 @@ def _networks(equipment: Document) -> dict[str, str]:
 	holder = holder_of(equipment, WIFI)
 	if not holder:
 		return {}
-	ssid, password = holder.get(WIFI), secret(holder, "custom_wifi_password")
+	held = _secrets(holder)
+	ssid, password = holder.get(WIFI), held.get("custom_wifi_password", "")
 	networks = {
 		"wifi_ssid": ssid,
 		"wifi_password": password,
 		"wifi_5ghz_ssid": holder.wifi_5ghz_ssid or ssid,
-		"wifi_5ghz_password": secret(holder, "wifi_5ghz_password") or password,
+		"wifi_5ghz_password": held.get("wifi_5ghz_password") or password,
 	}
 	if holder.guest_wifi_ssid:
 		networks |= {
 			"guest_wifi": "true" if holder.guest_wifi_on else "false",
 			"guest_ssid": holder.guest_wifi_ssid,
-			"guest_password": secret(holder, "guest_wifi_password"),
+			"guest_password": held.get("guest_wifi_password", ""),
 		}
 	return networks
 
@@ -111,10 +120,9 @@ def _name_servers(equipment: Document, settings: Document) -> str:
 	"""The walled garden's while the location's Internet service is suspended, and for a device whose service
 	has ended. The telephone line stays in service: it must reach 911.
 	"""
-	states = frappe.get_all(
-		"Service Subscription",
-		filters={"location": equipment.location or "", "service_type": "Internet"},
-		pluck="status",
+	states = frappe.db.sql_list(
+		"SELECT status FROM `tabService Subscription` WHERE location = %s AND service_type = 'Internet'",
+		equipment.location or "",
 	)
 	suspended = equipment.return_since or ("Suspended" in states and "Active" not in states)
 	return (suspended and settings.walled_garden_dns) or settings.dns_servers or ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import frappe
@@ -16,6 +17,10 @@ from gigafibre_fsm.flow.provisioning.acs_clock import to_milliseconds
 from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 from gigafibre_fsm.flow.provisioning.rules import Desired
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE
+
+BY_LABEL = """SELECT * FROM `tabService Equipment` WHERE status IN %(in_house)s
+	AND (serial IN %(asked)s OR mac IN %(asked)s OR pon_serial IN %(asked)s)"""
+BY_NAME = "SELECT * FROM `tabService Equipment` WHERE status IN %(in_house)s AND name IN %(asked)s"
 
 
 def configuration(serial: str, acs_device_id: str) -> dict[str, Any]:
@@ -54,7 +59,7 @@ def provision(name: str) -> dict[str, Any]:
 		frappe.throw(_("This device is unknown."), NotFound)
 	if len(found) > 1:
 		frappe.throw(_("Several devices have this serial or MAC address."), Conflict)
-	equipment = frappe.get_doc("Service Equipment", found[0])
+	equipment = found[0]
 	settings = household.settings_for(equipment)
 	wanted = desired.wanted(equipment, settings=settings)
 	voip = {
@@ -84,19 +89,21 @@ def _wifi(settings: Desired) -> dict[str, Any]:
 	}
 
 
-def _standing_with(name: str) -> list[str]:
-	"""The devices at customers' premises that have this serial or MAC address on their label, or have reported it."""
-	forms = [*identity.serial_forms(name), *identity.mac_forms(name)]
-	found = frappe.get_all(
-		"Service Equipment",
-		filters={"status": ("in", IN_HOUSE)},
-		or_filters=dict.fromkeys(("serial", "mac", "pon_serial"), ("in", forms or [""])),
-		pluck="name",
-	)
+def _standing_with(name: str) -> list[Any]:
+	"""The devices at customers' premises that have this serial or MAC address on their label, or have reported it. Their rows:
+	a call reads a device once, without its tables.
+	"""
+	forms = (*identity.serial_forms(name), *identity.mac_forms(name))
+	found = _rows(BY_LABEL, forms)
 	if found:
 		return found
 	value = identity.canonical_serial(name)
-	held = {holder for kind in identities.STRENGTH for holder in identities.holders((kind, value))}
-	return frappe.get_all(
-		"Service Equipment", {"name": ("in", list(held) or [""]), "status": ("in", IN_HOUSE)}, pluck="name"
+	return _rows(
+		BY_NAME, {holder for kind in identities.STRENGTH for holder in identities.holders((kind, value))}
 	)
+
+
+def _rows(query: str, asked: Collection[str]) -> list[Any]:
+	if not asked:
+		return []
+	return frappe.db.sql(query, {"asked": tuple(asked), "in_house": tuple(IN_HOUSE)}, as_dict=True)

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from tests.browser.dispatching import (
-	DRAWN,
 	Finger,
 	card,
 	day_point,
@@ -119,11 +118,8 @@ def test_an_expired_login(world: World, week: Week, new_page: Callable[..., Any]
 	).first.wait_for()
 	assert placed(world, waiting).status == "Open"
 	door.click()
-	page.locator("#login_email").filter(visible=True).fill(DISPATCHER)
-	page.locator("#login_password").filter(visible=True).fill(world.password)
-	page.locator("#login_password").filter(visible=True).press("Enter")
-	page.wait_for_url("**/app/dispatch-board")
-	page.wait_for_function(DRAWN)
+	page.wait_for_url("**/login?redirect-to=/app/dispatch-board")
+	page.locator("#login_email").filter(visible=True).wait_for()
 
 
 def test_what_is_pressed_stays(world: World, week: Week, new_page: Callable[..., Any]) -> None:

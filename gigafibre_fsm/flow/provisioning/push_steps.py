@@ -10,6 +10,7 @@ from typing import Any
 
 import frappe
 from frappe.model.document import Document
+from frappe.utils import cint
 
 from gigafibre_fsm.clock import utc_now
 from gigafibre_fsm.flow.provisioning.rules import next_check
@@ -97,7 +98,8 @@ def post_verify(name: str, session: str = "") -> None:
 	row = latest(name)
 	read = "read_after" in (frappe.parse_json(row.verification or "{}") or {})
 	key = f"verify:{row.mark}:{session}" if session else f"verify:{row.mark}:{int(read)}:{row.attempts}"
-	post("GenieACS", topic="device.verify", key=key, payload={"push": name}, reference=row)
+	payload = {"push": name, "session": cint(session)}
+	post("GenieACS", topic="device.verify", key=key, payload=payload, reference=row)
 
 
 def latest(name: str) -> Document:

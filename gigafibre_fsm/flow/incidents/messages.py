@@ -44,7 +44,8 @@ def sweep(name: str) -> None:
 		if not incident.ended_at or now - incident.ended_at >= timedelta(minutes=_limits().settled_minutes):
 			_clear(incident)
 	elif incident.message_state == SENT:
-		_tell(incident)
+		if incident.cause not in causes.NOT_OURS:
+			_tell(incident)
 	else:
 		_decide(incident)
 

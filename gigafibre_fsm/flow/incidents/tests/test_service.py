@@ -83,6 +83,23 @@ def test_a_power_cut_is_no_fault_of_the_network(site, street, set_back, messages
 	assert messages("incident.opened", name) == []
 
 
+def test_nobody_more_is_told_of_what_turns_out_a_power_cut(site, street, set_back, messages_on) -> None:
+	"""The street that loses its power next would be told that our fibre is cut."""
+	from gigafibre_fsm.flow.incidents import decisions
+	from gigafibre_fsm.flow.incidents import messages as telling
+
+	street.look(list(street.homes)[:-1])
+	name = street.one().name
+	decisions.set_cause(name, "Fibre Cut")
+	set_back(name, "opened_at", 20)
+	telling.sweep(name)
+	told = len(messages("incident.opened", name))
+	decisions.set_cause(name, "Power Cut")
+	street.look(list(street.homes))
+	telling.sweep(name)
+	assert told and len(messages("incident.opened", name)) == told
+
+
 def test_a_dry_run_sends_nothing_and_says_so(site, street, set_back) -> None:
 	"""The first night would text everybody because of a wrong topology."""
 	from gigafibre_fsm.flow.incidents import decisions

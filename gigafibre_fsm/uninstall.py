@@ -28,7 +28,7 @@ from gigafibre_fsm.setup import (
 	traces,
 )
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS, QUIET_LOOKS = 60, 10
 _to_undo: dict[str, object] = {}
 
 
@@ -42,10 +42,10 @@ def let_jobs_end() -> None:
 	would lock rows that are about to be deleted, or insert records afterwards. No wait when no worker runs.
 	"""
 	ends, quiet = time.monotonic() + PATIENCE_SECONDS, 0
-	while quiet < 3 and get_workers() and time.monotonic() < ends:
-		# between two jobs a worker briefly shows none
+	while quiet < QUIET_LOOKS and get_workers() and time.monotonic() < ends:
+		# between two jobs a worker shows none, on a busy machine for more than a tenth of a second
 		quiet = 0 if get_jobs(site=frappe.local.site) else quiet + 1
-		time.sleep(0.05)
+		time.sleep(0.1)
 
 
 def after_uninstall() -> None:

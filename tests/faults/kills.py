@@ -90,8 +90,10 @@ def redis(lab: Lab, moment: str) -> Aftermath:
 		answered[basket.session] = ask(basket)
 		with without(*REDIS):
 			pass
-	if not hand.is_alive():
-		hand.start()  # as a supervisor does: a worker may exit when its Redis is gone
+	# A worker whose Redis was gone may exit seconds later, and a supervisor starts another: here before the next test.
+	if hand.is_alive():
+		hand.kill()
+	hand.start()
 	return settle(lab, [basket], {session: order for session, order in answered.items() if order})
 
 

@@ -76,7 +76,11 @@ def test_a_device_fetches_its_settings(world: World, pull_mode: None) -> None:
 	push = verified(world, equipment, device)
 	record = world.look().get_doc("Service Equipment", equipment)
 	on_device = parameters(stage, device)
-	names = {value for path, value in on_device.items() if path.endswith(".SSID")}
+	names = {
+		value
+		for path, value in on_device.items()
+		if path.endswith(".SSID") and on_device.get(f"{path.removesuffix('SSID')}Enable") is not False
+	}
 	keys = {value for path, value in on_device.items() if path.endswith("KeyPassphrase")}
 	assert names == {record.custom_wifi_ssid} and keys == {record.get_password("custom_wifi_password")}
 	payloads = world.look().get_all("Outbound Message", {"reference_name": push.name}, pluck="response")

@@ -115,7 +115,7 @@ def preview_end(location: str, names: Collection[str], last: date) -> dict[str, 
 	Raises like `cancellation.end`.
 	"""
 	told = cancellation_preview.preview(own_location(location), names, last, _today(), charge_fee=True)
-	amounts = [line(line["label"], Decimal(line["amount"])) for line in told["lines"]]
+	amounts = [line(each["label"], Decimal(each["amount"])) for each in told["lines"]]
 	taxes = Decimal(told["tps"]) + Decimal(told["tvq"])
 	if taxes:
 		amounts.append(line(_("Taxes"), taxes))

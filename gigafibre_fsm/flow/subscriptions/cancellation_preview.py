@@ -21,7 +21,7 @@ from gigafibre_fsm.flow.subscriptions.cancellation import REASONS, settlement_of
 from gigafibre_fsm.flow.subscriptions.exit_fee import ExitFee, before_taxes
 from gigafibre_fsm.flow.subscriptions.settlement import Settlement
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE, NOT_ENDED
-from gigafibre_fsm.money import ZERO, taxes
+from gigafibre_fsm.money import ZERO, taxes, written
 
 
 def options(location: str, today: date) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def _formula(fee: ExitFee) -> str:
 
 
 def _dollars(amount: Decimal) -> str:
-	return frappe.utils.fmt_money(float(amount), currency="CAD")
+	return written(amount, frappe.local.lang)
 
 
 def _notes(settlement: Settlement, today: date, total: Decimal) -> list[str]:

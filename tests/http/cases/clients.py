@@ -63,8 +63,8 @@ CASES: dict[str, Case] = {
 	"client.send_code": Case(
 		"support",
 		lambda w, h: {"customer": h.live.customer, "contact": h.live.bought.contact["email"]},
-		{"sent"},
-		{**CUSTOMER_WRONG, "contact": (*wrong.TEXT, "personne@example.com", "12")},
+		wrong={**CUSTOMER_WRONG, "contact": (*wrong.TEXT, "personne@example.com", "12")},
+		told_by="test_a_code_of_support_signs_in_on_any_browser",
 		guest_may=False,
 	),
 	"client.charge": Case("support", the_invoice, {"state"}, {"invoice": wrong.NAME}, guest_may=False),

@@ -72,9 +72,7 @@ def _push(acs: Nbi, item: OutboxItem) -> Receipt:
 
 
 def _verify(acs: Nbi, item: OutboxItem) -> Receipt:
-	"""The state of a push: not taken yet, taken (the device has its tag), verified. The ACS tells of a session while it lasts, and
-	stores what came of it at its end: until then it is early.
-	"""
+	"""The state of a push: not taken yet, taken (the device has its tag), verified."""
 	push = frappe.get_doc("Provisioning Push", item.payload["push"])
 	if push.status != "Pushed":
 		return Receipt(response={"state": "superseded"})
@@ -88,8 +86,6 @@ def _verify(acs: Nbi, item: OutboxItem) -> Receipt:
 		_clean_up(acs, device, push.mark)
 		return Receipt(device, {"state": state, "reason": acs_lookup.reason_of(faults[0])})
 	known = acs_lookup.one_device(acs, device, [*acs_lookup.IDENTITY, "_tags", *wanted.paths])
-	if milliseconds(known.get("_lastInform")) < item.payload.get("session", 0):
-		return Receipt(device, {"state": "early"})
 	before = frappe.parse_json(push.verification or "{}") or {}
 	if "read_after" in before:
 		answer = _read_back(acs, device, wanted, known, before["read_after"])

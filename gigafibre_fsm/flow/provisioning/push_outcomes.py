@@ -77,8 +77,6 @@ def on_verify_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Servic
 	elif state == "changed":
 		change(row.name, status="Failed", last_error=_("Replaced by a newer push."), next_check=None)
 		push(row.equipment, "changed while on its way")
-	elif state == "early":
-		change(row.name, next_check=next_check(0, utc_now()))
 	elif state == "again":
 		later(row, _("Sent again: {0}").format(answer["reason"]), status="Pending")
 	elif state == "taken":

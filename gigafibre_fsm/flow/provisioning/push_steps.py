@@ -10,7 +10,6 @@ from typing import Any
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import cint
 
 from gigafibre_fsm.clock import utc_now
 from gigafibre_fsm.flow.provisioning.rules import next_check
@@ -98,8 +97,7 @@ def post_verify(name: str, session: str = "") -> None:
 	row = latest(name)
 	read = "read_after" in (frappe.parse_json(row.verification or "{}") or {})
 	key = f"verify:{row.mark}:{session}" if session else f"verify:{row.mark}:{int(read)}:{row.attempts}"
-	payload = {"push": name, "session": cint(session)}
-	post("GenieACS", topic="device.verify", key=key, payload=payload, reference=row)
+	post("GenieACS", topic="device.verify", key=key, payload={"push": name}, reference=row)
 
 
 def latest(name: str) -> Document:

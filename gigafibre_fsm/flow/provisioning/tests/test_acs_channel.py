@@ -71,18 +71,6 @@ def test_each_session_is_looked_at_once(site, acs, home, send) -> None:
 	assert push_sweep.on_session("403F8C-Device2-Nobody", "1700000000000") == 0
 
 
-def test_a_session_that_lasts_is_looked_at_again(site, acs, home, send) -> None:
-	"""The ACS gives its hint before it has stored what the device answered: the push would be sent again, or wait for minutes."""
-	router, device = home()
-	push = send(router)
-	before = push.attempts
-	push_sweep.on_session(device, "9" * 13)
-	deliver("device.verify", push.name)
-	push.reload()
-	assert (push.status, push.attempts, push.last_error) == ("Pushed", before, None)
-	assert push.next_check and "read_after" not in push.verification, "not judged by what was there before"
-
-
 def test_the_tag_of_a_replaced_push_goes_with_the_next(site, acs, home, send, look) -> None:
 	"""Each change that follows another at once would leave a tag on the device for ever."""
 	router, device = home()

@@ -116,7 +116,11 @@ def compare(stage: Stage) -> list[str]:
 	phone = parameters(stage, stage.facts["devices"]["Téléphone IP"])
 	ssid = equipment["Routeur"]["custom_wifi_ssid"]
 	line = equipment["Téléphone IP"]["custom_sip_username"]
-	names = {value for path, value in router.items() if path.endswith(".SSID")}
+	names = {
+		value
+		for path, value in router.items()
+		if path.endswith(".SSID") and router.get(f"{path.removesuffix('SSID')}Enable") is not False
+	}
 	users = {value for path, value in phone.items() if path.endswith("AuthUserName")}
 	expect(names == {ssid}, f"WiFi name on the router {names} equals the record {ssid}")
 	expect(line in users, f"SIP user on the telephone {users} equals the record {line}")

@@ -81,7 +81,12 @@ def test_a_device_fetches_its_settings(world: World, pull_mode: None) -> None:
 		for path, value in on_device.items()
 		if path.endswith(".SSID") and on_device.get(f"{path.removesuffix('SSID')}Enable") is not False
 	}
-	keys = {value for path, value in on_device.items() if path.endswith("KeyPassphrase")}
+	keys = {
+		value
+		for path, value in on_device.items()
+		if path.endswith("KeyPassphrase")
+		and on_device.get(f"{path.removesuffix('Security.KeyPassphrase')}Enable") is not False
+	}
 	assert names == {record.custom_wifi_ssid} and keys == {record.get_password("custom_wifi_password")}
 	payloads = world.look().get_all("Outbound Message", {"reference_name": push.name}, pluck="response")
 	assert record.get_password("custom_wifi_password") not in repr(payloads)

@@ -22,6 +22,7 @@ BY_MODIFIED = re.compile(
 	r"^select [^()]* from `tab[^`]+` order by `tab[^`]+`\.`modified` desc limit", re.IGNORECASE
 )
 """The first page of a list: each table has an index of `modified`, which EXPLAIN names only where the table is large."""
+ORDERED_BY_MODIFIED = re.compile(r"order by `tab[^`]+`\.`modified` desc limit", re.IGNORECASE)
 OF_NOTHING = re.compile(r" in \(''\)", re.IGNORECASE)
 """Frappe's filter for an empty list of names."""
 

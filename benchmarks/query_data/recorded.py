@@ -117,10 +117,14 @@ SEARCHES = (
 	"1234 rue Principale",
 )
 PICKED = ("Link", "Dynamic Link", "Data", "Select", "Check")
+FEW = ("Select", "Check")
+"""Fields that have a handful of values, as the one company: a list by them follows the index of `modified`."""
 
 
 def _lists(frappe: Any, doctype: str) -> Iterator[tuple[str, Callable[[], object]]]:
-	"""The list of a DocType as the desk first shows it, by each of its standard filters, and by a value that no row has."""
+	"""The list of a DocType as the desk first shows it, and with a value that no row has: `by` a standard filter, or `among`
+	the few values of one.
+	"""
 	meta = frappe.get_meta(doctype)
 	fields = [
 		"name",
@@ -135,4 +139,8 @@ def _lists(frappe: Any, doctype: str) -> Iterator[tuple[str, Callable[[], object
 	yield "", lambda: rows({})
 	for field in meta.fields:
 		if field.in_standard_filter and field.fieldtype in PICKED:
-			yield f"by {field.fieldname}", lambda name=field.fieldname: rows({name: "no such value"})
+			few = field.fieldtype in FEW or field.options == "Company"
+			yield (
+				f"{'among' if few else 'by'} {field.fieldname}",
+				lambda name=field.fieldname: rows({name: "no such value"}),
+			)

@@ -92,9 +92,6 @@ def test_a_device_fetches_its_settings(world: World, pull_mode: None) -> None:
 	assert record.get_password("custom_wifi_password") not in repr(payloads)
 
 
-@pytest.mark.xfail(
-	reason="a session's reading is as old as its tag: the proof comes with the next look", strict=False
-)
 def test_settings_are_proven_by_the_device_s_own_sessions(world: World) -> None:
 	"""A technician would wait a minute for each step, until the next sweep looks."""
 	_bought, job = at_the_house(world)

@@ -77,8 +77,8 @@ def on_verify_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Servic
 	elif state == "changed":
 		change(row.name, status="Failed", last_error=_("Replaced by a newer push."), next_check=None)
 		push(row.equipment, "changed while on its way")
-	elif state != "taken" and item.payload.get("session_lasts"):
-		return  # the ACS stores what came of a session at its end: the look that is due will see it
+	elif state != "taken" and item.payload.get("hint"):
+		return  # it may have come before the ACS stored the session: the look that is due will see it
 	elif state == "again":
 		later(row, _("Sent again: {0}").format(answer["reason"]), status="Pending")
 	elif state == "taken":

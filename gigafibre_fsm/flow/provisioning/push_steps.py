@@ -97,7 +97,7 @@ def post_verify(name: str, session: str = "") -> None:
 	row = latest(name)
 	read = "read_after" in (frappe.parse_json(row.verification or "{}") or {})
 	key = f"verify:{row.mark}:{session}" if session else f"verify:{row.mark}:{int(read)}:{row.attempts}"
-	payload = {"push": name, "session_lasts": bool(session)}
+	payload = {"push": name, "hint": bool(session)}
 	post("GenieACS", topic="device.verify", key=key, payload=payload, reference=row)
 
 

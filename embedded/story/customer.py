@@ -6,7 +6,7 @@ import re
 import secrets
 
 from embedded.story.actor import Actor
-from embedded.story.device import inform, parameters
+from embedded.story.device import inform, wifi
 from embedded.story.field_work import DISPATCHER
 from embedded.story.stage import Stage, expect
 
@@ -46,8 +46,8 @@ def change_wifi(stage: Stage) -> list[str]:
 
 	def arrived() -> bool:
 		inform(stage, device)
-		keys = [value for path, value in parameters(stage, device).items() if path.endswith("KeyPassphrase")]
-		return bool(keys) and set(keys) == {password}
+		_names, passwords = wifi(stage, device)
+		return passwords == {password}
 
 	stage.wait_for("the new WiFi password on the router", arrived)
 	return [f"{network['location']} “{network['ssid']}”: the router has the new password"]

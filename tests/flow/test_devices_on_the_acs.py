@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from embedded.story.device import boot_device, inform, look_again, parameters
+from embedded.story.device import boot_device, inform, look_again, wifi
 from tests.world import orders
 from tests.world.fixtures import TECHNICIAN, World
 from tests.world.orders import SOLO
@@ -75,18 +75,7 @@ def test_a_device_fetches_its_settings(world: World, pull_mode: None) -> None:
 	device = boot_device(stage, serial=mac, **ROUTER)
 	push = verified(world, equipment, device)
 	record = world.look().get_doc("Service Equipment", equipment)
-	on_device = parameters(stage, device)
-	names = {
-		value
-		for path, value in on_device.items()
-		if path.endswith(".SSID") and on_device.get(f"{path.removesuffix('SSID')}Enable") is not False
-	}
-	keys = {
-		value
-		for path, value in on_device.items()
-		if path.endswith("KeyPassphrase")
-		and on_device.get(f"{path.removesuffix('Security.KeyPassphrase')}Enable") is not False
-	}
+	names, keys = wifi(stage, device)
 	assert names == {record.custom_wifi_ssid} and keys == {record.get_password("custom_wifi_password")}
 	payloads = world.look().get_all("Outbound Message", {"reference_name": push.name}, pluck="response")
 	assert record.get_password("custom_wifi_password") not in repr(payloads)

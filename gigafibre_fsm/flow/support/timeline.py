@@ -74,7 +74,7 @@ def page(customer: str, kinds: Collection[str] = (), before: str = "") -> dict[s
 	at, key = _cursor(before)
 	chosen = [branch for branch in BRANCHES if (not kinds or branch[0] in kinds) and _readable(branch[1])]
 	rows = _rows(chosen, customer, at, key) if chosen else []
-	if (not kinds or MESSAGE in kinds) and frappe.has_permission("Issue", "read"):
+	if (not kinds or MESSAGE in kinds) and _readable("Outbound Message"):
 		rows = sorted([*rows, *_thread(customer, at, key)], key=_newest, reverse=True)
 	shown = rows[:PAGE]
 	following = f"{shown[-1]['at']}|{shown[-1]['sort']}" if len(rows) > PAGE else ""

@@ -22,7 +22,6 @@ WITHOUT_SITE = ("tests/house",)
 # Side by side with all other tests, on a bench of their own: tests change settings and stop servers. They take about half
 # of the time, of all tests and of those of `--fast`.
 SECOND_BENCH = (
-	"gigafibre_fsm/migration",
 	*(
 		f"gigafibre_fsm/flow/{step}"
 		for step in ("billing", "collections", "subscriptions", "portal", "reconcile")

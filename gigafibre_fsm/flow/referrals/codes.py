@@ -7,7 +7,6 @@ import frappe
 from gigafibre_fsm.flow.checkout import referral_codes
 from gigafibre_fsm.flow.ordering.credentials import readable_code
 
-TRIES = 5
 MOST = 500
 """Codes of one morning, for a site that begins with ten thousand customers."""
 
@@ -30,9 +29,8 @@ def make(customer: str) -> str:
 	known = frappe.db.get_value("Customer", customer, "fsm_referral_code", for_update=True)
 	if known:
 		return known
-	for _try in range(TRIES):
+	code = readable_code()
+	while frappe.db.exists("Customer", {"fsm_referral_code": code}):
 		code = readable_code()
-		if not frappe.db.exists("Customer", {"fsm_referral_code": code}):
-			frappe.db.set_value("Customer", customer, "fsm_referral_code", code, update_modified=False)
-			return code
-	raise frappe.QueryTimeoutError
+	frappe.db.set_value("Customer", customer, "fsm_referral_code", code, update_modified=False)
+	return code

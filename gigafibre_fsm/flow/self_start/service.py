@@ -103,23 +103,25 @@ def confirm(token: str, code: str) -> dict[str, Any]:
 
 
 def stalled() -> list[str]:
-	"""Starts of which nothing has come for the days of the settings, or whose line shows another ONT."""
+	"""Starts of which nothing has come for the days of the settings, or whose line has shown another ONT since."""
 	days = cint(frappe.get_cached_doc(SETTINGS).self_start_days) or USUAL_DAYS
-	return frappe.db.sql(
-		"""SELECT j.name FROM `tabDispatch Job` j
+	long_ago = clock.ago(days=days)
+	rows = frappe.db.sql(
+		"""SELECT j.name, j.creation, port.olt_read_at, port.olt_serial, ont.pon_serial, ont.serial FROM `tabDispatch Job` j
 		JOIN `tabService Location` place ON place.name = j.location
 		LEFT JOIN `tabFibre Port` port ON port.name = place.fibre_port
 		LEFT JOIN `tabService Equipment` ont ON ont.dispatch_job = j.name AND ont.equipment_type = %(ont)s
-		WHERE j.without_visit IN %(waiting)s AND j.status = 'Open' AND (j.creation < %(long_ago)s
-			OR (port.olt_read_at > j.creation AND IFNULL(port.olt_serial, '') NOT IN ('', IFNULL(ont.pon_serial, ''),
-				IFNULL(ont.serial, ''))))""",
-		{
-			"ont": ONT,
-			"waiting": without_visit.WAITING,
-			"long_ago": clock.ago(days=days),
-		},
-		pluck=True,
+		WHERE j.without_visit IN %(waiting)s AND j.status = 'Open'""",
+		{"ont": ONT, "waiting": without_visit.WAITING},
+		as_dict=True,
 	)
+	return [row.name for row in rows if row.creation < long_ago or _is_another(row)]
+
+
+def _is_another(row: Any) -> bool:
+	"""Whether the OLT has read, since the job was made, an ONT on the line that is not the one left at the address."""
+	read_since = row.olt_read_at and row.olt_read_at > clock.to_utc(row.creation)
+	return bool(read_since and row.olt_serial and row.olt_serial not in (row.pon_serial, row.serial))
 
 
 def send_somebody(name: str) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from frappe.utils import add_days, nowdate
 
+from gigafibre_fsm.clock import utc_now
 from tests.factories import billing, ordering
 from tests.factories.outbox import secret_of
 
@@ -128,8 +130,10 @@ def test_what_does_not_start_becomes_a_visit(site: Any, start: Any, drop: Any, w
 	if why == "silence":
 		site.db.set_value("Dispatch Job", start.name, "creation", add_days(nowdate(), -9))
 	else:
-		seen = {"olt_read_at": add_days(nowdate(), 1), "olt_serial": "HWTC12345678"}
-		site.db.set_value("Fibre Port", drop.name, seen)
+		for hours in (-1, 1):  # what the OLT said before the order was of the former customer
+			assert start.name not in service.stalled()
+			seen = {"olt_read_at": utc_now() + timedelta(hours=hours), "olt_serial": "HWTC12345678"}
+			site.db.set_value("Fibre Port", drop.name, seen)
 	assert start.name in service.stalled()
 	assert [service.send_somebody(start.name), service.send_somebody(start.name)] == [True, False]
 	start.reload()

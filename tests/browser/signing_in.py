@@ -22,6 +22,7 @@ def sign_in(page: Any, user: str, password: str) -> None:
 def sign_in_here(world: World, page: Any, phone: str) -> None:
 	"""Sign in with a code, on the page that the link led to."""
 	stage = world.stage()
+	world.forget_attempts()
 	before = len(stage.sms_to(phone))
 	page.locator("#contact").fill(phone)
 	page.locator("#ask button[type=submit]").click()
@@ -34,12 +35,20 @@ def sign_in_here(world: World, page: Any, phone: str) -> None:
 
 
 def requests_of(page: Any) -> set[Any]:
-	"""The calls that are on their way, from now on: none when the page is at rest ("networkidle" comes only once)."""
+	"""The calls that are on their way, from now on: none when the page is at rest ("networkidle" comes only once).
+
+	Those of a service worker are not among them: wait for `worker_is_ready`.
+	"""
 	running: set[Any] = set()
 	page.on("request", lambda request: "/api/" in request.url and running.add(request))
 	for end in ("requestfinished", "requestfailed"):
 		page.on(end, lambda request: running.discard(request))
 	return running
+
+
+def worker_is_ready(page: Any) -> None:
+	"""The service worker has fetched what it keeps; its requests carry the session too."""
+	page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
 
 def end_the_session(world: World, user: str) -> None:

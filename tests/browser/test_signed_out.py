@@ -10,7 +10,7 @@ import pytest
 
 from tests.browser.looking import WIDTHS, assert_usable, assert_usable_at_each_width
 from tests.browser.phone import until
-from tests.browser.signing_in import end_the_session, requests_of, sign_in, sign_in_here
+from tests.browser.signing_in import end_the_session, requests_of, sign_in, sign_in_here, worker_is_ready
 from tests.world import orders
 from tests.world.fixtures import OTHER_TECHNICIAN, TECHNICIAN, World
 from tests.world.households import Households
@@ -64,6 +64,7 @@ def test_a_technician_types_the_end_of_a_job(world: World, new_page: Callable[..
 	page.locator("#signed").fill("Marie Exemple")
 	page.locator("#notes").fill("Fibre passée par le sous-sol.")
 	# while a sheet is open the page asks for nothing; a request that still ran would bring the session back when it ends
+	worker_is_ready(page)
 	until("the page is at rest", lambda: page.wait_for_timeout(50) or not running)
 	end_the_session(world, who)
 	page.locator("#finish [type=submit]").click()

@@ -17,7 +17,7 @@ import pytest
 
 from embedded.story.actor import Actor
 from embedded.story.stage import Stage
-from tests.fixtures import begin_anew, told
+from tests.fixtures import begin_anew, forget_attempts, told
 from tests.world import cleanup, network
 
 MANAGER = "direction@sample.example.com"
@@ -60,6 +60,10 @@ class World:
 		if user not in self.sessions:
 			self.sessions[user] = self.visitor().sign_in(user, password)
 		return self.sessions[user]
+
+	def forget_attempts(self) -> None:
+		"""The next to sign in is not held up by those who did before."""
+		forget_attempts(self.frappe)
 
 	def look(self) -> Any:
 		"""`frappe` in a new transaction: what others have committed is visible."""

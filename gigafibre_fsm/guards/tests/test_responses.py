@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from tests.fixtures import forget_attempts
+
 pytestmark = pytest.mark.site
 SEARCH = "gigafibre_fsm.api.address.search"
 QUOTE = "gigafibre_fsm.api.checkout.quote"
@@ -131,10 +133,10 @@ def strict(site, world):
 	config = Path(os.environ["FSM_SITES"], site.local.site, "site_config.json")
 	before = config.read_text()
 	config.write_text(json.dumps(json.loads(before) | {"public_rate_factor": 0.02}))
-	site.cache.delete_keys("fsm-rate:")
+	forget_attempts(site)
 	yield
 	config.write_text(before)
-	site.cache.delete_keys("fsm-rate:")
+	forget_attempts(site)
 
 
 def test_a_forged_address_does_not_lift_the_limit(http, strict) -> None:

@@ -32,7 +32,7 @@ def refresh(equipment: str = "") -> dict[str, Any]:
 @guards.roles("FSM Support", "FSM Dispatcher", "FSM Manager")
 def look(equipment: str = "") -> dict[str, Any]:
 	"""See whether the values that were asked for have come; answers like `show`."""
-	return diagnostics.look(_name(equipment))
+	return diagnostics.poll(_name(equipment))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -110,7 +110,7 @@ def end(
 @guards.customer
 def keep(subscription: str = "") -> dict[str, Any]:
 	"""Withdraw a planned end: {"message"}."""
-	return plans.keep(_service(subscription))
+	return plans.withdraw_end(_service(subscription))
 
 
 @frappe.whitelist(methods=["GET"])
@@ -129,7 +129,7 @@ def move(location: str = "", address: str = "", day: str = "", monthly: str = ""
 	{"message"}.
 	"""
 	to, shown = arguments.text(address, _("Address"), max=80), arguments.text(monthly, _("Price"), max=20)
-	return moves.ask(_place(location), to, arguments.day(day, _("Day"), required=False), shown)
+	return moves.request_move(_place(location), to, arguments.day(day, _("Day"), required=False), shown)
 
 
 def _service(name: object) -> str:

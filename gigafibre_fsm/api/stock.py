@@ -45,7 +45,11 @@ def find(code: str = "") -> dict[str, Any]:
 def settle(movement: str = "", note: str = "") -> dict[str, str]:
 	"""A discrepancy is looked at: what became of it."""
 	name = _known(movements.DOCTYPE, movement)
-	return {"movement": keeping.settle(name, arguments.text(note, _("What became of it"), max=500)).name}
+	return {
+		"movement": keeping.settle_discrepancy(
+			name, arguments.text(note, _("What became of it"), max=500)
+		).name
+	}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -62,7 +62,7 @@ def check(equipment: str = "", item: str = "", done: Any = True) -> dict[str, An
 @guards.roles(*ROLES)
 def reset(equipment: str = "") -> dict[str, Any]:
 	"""Have the ACS reset a device to its factory settings."""
-	return _told(wiping.ask(_device(equipment)))
+	return _told(wiping.request_wipe(_device(equipment)))
 
 
 @frappe.whitelist(methods=["POST"])

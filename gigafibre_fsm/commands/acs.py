@@ -134,6 +134,6 @@ def _hold(context: Any, paused: bool) -> None:
 	from gigafibre_fsm.flow.provisioning import mass_changes
 
 	with connected(context):
-		mass_changes.hold(paused)
+		mass_changes.set_paused(paused)
 		frappe.db.commit()
 		click.echo("Mass changes are paused." if paused else "Mass changes go on.")

@@ -50,7 +50,7 @@ def require_room() -> None:
 		raise ServiceUnavailable(sentence.format(round(free_gb(), 1)))
 
 
-def tell() -> None:
+def warn_staff() -> None:
 	"""Staff and System Managers are told, once a day."""
 	told = {"free_gb": round(free_gb(), 1), "low_gb": low_gb(), "site": frappe.local.site}
 	tell_staff("disk.low", told, f"disk.low:{nowdate()}")

@@ -16,4 +16,4 @@ def after_insert(communication: Document, method: str | None = None) -> None:
 
 def on_update(communication: Document, method: str | None = None) -> None:
 	if communication.reference_doctype == service_level.ISSUE and communication.reference_name:
-		service_level.follow(communication.reference_name)
+		service_level.refresh(communication.reference_name)

@@ -28,7 +28,7 @@ def validate(issue: Document, method: str | None = None) -> None:
 
 def before_save(issue: Document, method: str | None = None) -> None:
 	"""After ERPNext's own service level, which is applied at validation."""
-	service_level.keep(issue)
+	service_level.update_due_times(issue)
 	service_level.note_end(issue)
 
 

@@ -18,5 +18,5 @@ def on_update(equipment: Document, method: str | None = None) -> None:
 		pushes.push(equipment.name, "record changed")
 	elif equipment.acs_device_id and equipment.status not in IN_HOUSE:
 		pushes.give_up(equipment.name, _("The device is no longer at the premises."))
-	sip_accounts.follow(equipment)
-	tv_boxes.follow(equipment)
+	sip_accounts.sync(equipment)
+	tv_boxes.announce_change(equipment)

@@ -62,7 +62,7 @@ def sales() -> None:
 	"""
 	one_by_one(quotes.over(getdate(nowdate())), quotes.expire)
 	one_by_one(codes.missing(), codes.make)
-	one_by_one(referral_credits.due(), referral_credits.give)
+	one_by_one(referral_credits.due(), referral_credits.grant)
 
 
 def numbers() -> None:

@@ -17,4 +17,4 @@ def sweep() -> None:
 	one_by_one(planned.starting(), planned.start)
 	one_by_one(messages.due(), messages.sweep)
 	one_by_one(regulator.due(), regulator.sweep)
-	one_by_one(outage_credits.due(), outage_credits.give)
+	one_by_one(outage_credits.due(), outage_credits.grant)

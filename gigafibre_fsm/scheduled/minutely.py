@@ -67,7 +67,7 @@ def stock() -> None:
 
 def owners_of_tasks() -> None:
 	"""Each new task of an installation stands in somebody's to-do list."""
-	one_by_one(task_owners.without_owner(), task_owners.give)
+	one_by_one(task_owners.without_owner(), task_owners.assign)
 
 
 def settings() -> None:
@@ -77,7 +77,7 @@ def settings() -> None:
 def room_on_disk() -> None:
 	"""With a low disk: System Managers are told, once a day, and logs are cut to a part of their usual size."""
 	if disk.is_low():
-		disk.tell()
+		disk.warn_staff()
 		frappe.db.commit()
 		retention.spare()
 
@@ -102,7 +102,7 @@ def drives() -> None:
 		return
 	try:
 		for places in road_places.unmeasured():
-			roads.keep(places, drives_by_road(places))
+			roads.store(places, drives_by_road(places))
 	except (ServiceUnavailable, ServiceRefused) as error:
 		roads.note_failure()
 		frappe.logger("gigafibre.osrm").warning(str(error))

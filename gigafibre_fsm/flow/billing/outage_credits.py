@@ -53,7 +53,7 @@ def due() -> list[str]:
 	)
 
 
-def give(row: str) -> Decimal:
+def grant(row: str) -> Decimal:
 	"""Credit one line, in its customer's turn; once. Returns the amount."""
 	locks.account_of(ROW, row)
 	doc = frappe.get_doc(ROW, row, for_update=True)

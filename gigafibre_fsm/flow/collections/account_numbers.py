@@ -37,7 +37,7 @@ def of(customer: str) -> str:
 	return legacy or own or ""
 
 
-def keep(number: str, customer: str, is_legacy: bool) -> None:
+def add_former(number: str, customer: str, is_legacy: bool) -> None:
 	"""Payments under the number of a customer who is no more are those of `customer`."""
 	values = {"doctype": FORMER, "number": number, "customer": customer, "is_legacy": int(is_legacy)}
 	frappe.get_doc(values).insert(ignore_permissions=True, ignore_if_duplicate=True)

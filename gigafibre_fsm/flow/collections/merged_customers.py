@@ -64,7 +64,7 @@ def after(going: str, staying: str) -> None:
 		if not old[field]:
 			continue
 		if new[field]:
-			account_numbers.keep(old[field], staying, field == "legacy_customer_id")
+			account_numbers.add_former(old[field], staying, field == "legacy_customer_id")
 		else:
 			frappe.db.set_value("Customer", going, field, None, update_modified=False)
 			values[field] = old[field]

@@ -132,7 +132,7 @@ def models() -> list[identity.Model]:
 	]
 
 
-def give(device: Document, label: identity.Code, known: list[identity.Model]) -> None:
+def assign(device: Document, label: identity.Code, known: list[identity.Model]) -> None:
 	"""Save the device with this label, as installed. Raises Conflict when another request was faster, or when
 	it is the ONT of another port.
 	"""

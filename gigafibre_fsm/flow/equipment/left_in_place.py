@@ -44,7 +44,7 @@ def _take_over(job: Document, name: str, left: Any, known: list[identity.Model])
 	device.pon_serial = left.pon_serial
 	for kind, value in (("serial", left.serial), ("mac", left.mac)):
 		if value:
-			labels.give(device, labels.read(value, known, confirmed=True), known)
+			labels.assign(device, labels.read(value, known, confirmed=True), known)
 			device.reload()
 			if kind == "serial" and not left.mac:
 				break

@@ -36,7 +36,7 @@ def match(equipment: str, code: str, reason: str, confirmed: bool = False) -> Do
 	labels.require_free(label)
 	labels.require_type(label, device.equipment_type, known)
 	device.update({"scanned_by": technician_of(frappe.session.user), "scanned_at": now_datetime()})
-	labels.give(device, label, known)
+	labels.assign(device, label, known)
 	_note_on_jobs(device, device.name, label.value)
 	_join(device)
 	_write_down(device, _("Label {0} entered without a scan: {1}").format(label.value, reason))
@@ -79,7 +79,7 @@ def replace(
 		old.return_since = nowdate()
 	old.save(ignore_permissions=True)
 	new.insert(ignore_permissions=True)
-	labels.give(new, label, known)
+	labels.assign(new, label, known)
 	_note_on_jobs(new, old.name, label.value)
 	if visit:
 		_list_on(visit, new)

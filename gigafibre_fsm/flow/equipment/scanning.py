@@ -134,7 +134,7 @@ def _take(
 	device = frappe.get_doc("Service Equipment", name, for_update=True)
 	who = technician_of(frappe.session.user) or doc.technician
 	device.update({"dispatch_job": doc.name, "scanned_by": who, "scanned_at": at})
-	labels.give(device, label, models)
+	labels.assign(device, label, models)
 	row = next(row for row in doc.equipment_list if row.equipment == name)
 	row.serial = label.value
 	row.scanned_at = device.scanned_at

@@ -12,7 +12,7 @@ from gigafibre_fsm.flow.vocabulary import IN_HOUSE, NOT_ENDED, TV, TV_ADD_ON, TV
 from gigafibre_fsm.notifications.notify import tell_staff
 
 
-def follow(equipment: Document) -> None:
+def announce_change(equipment: Document) -> None:
 	"""Announce a box that came to a household (`tv.box_assigned`) or left it (`tv.box_released`): once for each change. A
 	record that is brought in, by a migration or an import, says nothing new to the middleware.
 	"""

@@ -85,7 +85,7 @@ def materials(job: str, values: Values, at: datetime | None = None) -> Document:
 		_material(line) for line in arguments.json_list(values.get("lines"), _("Materials"), required=False)
 	]
 	notes = arguments.text(values.get("notes"), _("Notes"), max=1000, required=False, lines=True)
-	return visit_report.keep(job, lines, notes)
+	return visit_report.save(job, lines, notes)
 
 
 def complete(job: str, values: Values, at: datetime | None = None) -> Document:

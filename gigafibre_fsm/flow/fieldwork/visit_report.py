@@ -32,7 +32,7 @@ def measure(job: str, speeds: Mapping[str, float | None], signal_dbm: float | No
 	return doc.save(ignore_permissions=True)
 
 
-def keep(job: str, lines: Sequence[Mapping[str, Any]], notes: str) -> Document:
+def save(job: str, lines: Sequence[Mapping[str, Any]], notes: str) -> Document:
 	"""Replace the materials used and the technician's notes. Raises Conflict when the visit is over."""
 	doc = _in_hand(job)
 	doc.set("materials", [dict(line) for line in lines])

@@ -58,7 +58,7 @@ def note(silent: dict[str, datetime], newest: datetime, now: datetime) -> None:
 		if plan.into not in dismissed:
 			name = service.apply(plan, silent, now)
 			tickets.join(name)
-			olt_look.ask(name)
+			olt_look.query_onts(name)
 	service.note_back(silent.keys(), newest)
 
 

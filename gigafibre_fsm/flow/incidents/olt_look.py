@@ -15,7 +15,7 @@ ASKED = 8
 GUESSED = (causes.UNKNOWN, causes.PARTIAL_PON)
 
 
-def ask(incident: str) -> None:
+def query_onts(incident: str) -> None:
 	"""Ask the OLT of an outage about some of its ONTs, while nobody knows the cause; once in a quarter of an hour."""
 	doc = frappe.get_doc(service.DOCTYPE, incident)
 	if (
@@ -34,7 +34,7 @@ def ask(incident: str) -> None:
 	)
 	now = clock.utc_now()
 	if ports:
-		olt_reads.ask(doc.olt, ports, f"{incident}:{now:%Y%m%d%H}{now.minute // 15}", doc)
+		olt_reads.request(doc.olt, ports, f"{incident}:{now:%Y%m%d%H}{now.minute // 15}", doc)
 
 
 def on_read(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:

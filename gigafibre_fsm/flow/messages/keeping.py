@@ -17,7 +17,9 @@ from gigafibre_fsm.flow.messages.mail import Attachment
 CONVERSATION, OF_MACHINE = "Communication", "Automated Message"
 
 
-def keep(issue: str, text: str, facts: dict[str, Any], attachments: Sequence[Attachment] = ()) -> Document:
+def add_message(
+	issue: str, text: str, facts: dict[str, Any], attachments: Sequence[Attachment] = ()
+) -> Document:
 	"""A message of a request; what a person wrote opens a closed one again. `facts` are further fields."""
 	about = {"reference_doctype": threads.ISSUE, "reference_name": issue}
 	content = {"content": html(text), "has_attachment": int(bool(attachments))}

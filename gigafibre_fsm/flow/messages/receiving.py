@@ -53,7 +53,7 @@ def receive_mail(raw: bytes | str, account: str = "") -> Document | None:
 	# ERPNext looks for the customer of whoever raised a request.
 	issue = issue or _open(facts["subject"], read.text, "" if read.forged else read.sender, customers)
 	facts["in_reply_to"] = _parent(issue)
-	kept = keeping.keep(issue, _warned(read), facts, read.attachments)
+	kept = keeping.add_message(issue, _warned(read), facts, read.attachments)
 	if not read.automatic:
 		_tell(issue, opened, read.sender, customers, acknowledge=not read.forged)
 	return kept
@@ -112,7 +112,7 @@ def _converse(number: str, text: str, sid: str, media: Sequence[str]) -> None:
 	opened = not issue
 	said = "\n".join([text.strip() or _("(A picture without words)"), *media])
 	issue = issue or _open(_subject(text), said, number, customers)
-	keeping.keep(issue, said, _sms_facts(number, text, sid))
+	keeping.add_message(issue, said, _sms_facts(number, text, sid))
 	_tell(issue, opened, number, customers)
 
 

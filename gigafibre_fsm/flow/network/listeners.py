@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
-from gigafibre_fsm.flow.network.olt_commands import follow
+from gigafibre_fsm.flow.network.olt_commands import order_changes
 from gigafibre_fsm.flow.ordering import tasks
 from gigafibre_fsm.flow.vocabulary import ONT
 from gigafibre_fsm.integrations.olt.dialect import CONNECT
@@ -20,12 +20,12 @@ def on_equipment(equipment: Document) -> None:
 def on_location(location: Document) -> None:
 	"""Listener: the services of a location have changed."""
 	if location.fibre_port:
-		follow(location.fibre_port)
+		order_changes(location.fibre_port)
 
 
 def on_port_vacated(port: Document) -> None:
 	"""Listener: a port serves nobody any more."""
-	follow(port.name)
+	order_changes(port.name)
 
 
 def on_confirmed(command: Document) -> None:

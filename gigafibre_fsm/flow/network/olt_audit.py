@@ -21,7 +21,7 @@ def due() -> list[str]:
 	return [olt for olt in frappe.get_all("OLT", pluck="name", order_by="name") if olt_reads.can_be_read(olt)]
 
 
-def ask(olt: str) -> None:
+def read_next_lines(olt: str) -> None:
 	"""Have the next lines of an OLT read, within its budget."""
 	ports = frappe.get_all(
 		"Fibre Port",
@@ -30,7 +30,7 @@ def ask(olt: str) -> None:
 		order_by="olt_read_at, name",
 		limit=AT_ONCE,
 	)
-	if ports and read_budget.take(olt, len(ports)):
+	if ports and read_budget.spend(olt, len(ports)):
 		key = f"{TOPIC}:{olt}:{clock.utc_now():%Y%m%d%H%M}"
 		post("OLT", topic=TOPIC, key=key, target=olt, payload={"ports": ports})
 

@@ -30,7 +30,7 @@ CARD, READ_ONLY, SSH = "Command Card", "SSH, Read Only", "SSH"
 PORT_FIELDS = ["name", "olt", "frame", "slot", "port", "ont_id", "location", "status", "sn"]
 
 
-def follow(port: str) -> list[str]:
+def order_changes(port: str) -> list[str]:
 	"""Order what the OLT of a Fibre Port has to change; the names of the new commands, in their order.
 
 	What was ordered before and not yet begun is cancelled: only the latest wish counts. An OLT that another system is

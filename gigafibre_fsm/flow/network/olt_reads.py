@@ -20,9 +20,9 @@ def can_be_read(olt: str) -> bool:
 	return bool(known and known.driver in (SSH, READ_ONLY) and known.dialect)
 
 
-def ask(olt: str, ports: Sequence[str], key: str, reference: Document) -> bool:
+def request(olt: str, ports: Sequence[str], key: str, reference: Document) -> bool:
 	"""Have an OLT asked about the ONTs of these drops; False, and nothing asked, where its budget of the hour is spent."""
-	if not read_budget.take(olt, len(ports)):
+	if not read_budget.spend(olt, len(ports)):
 		return False
 	post(
 		"OLT",

@@ -29,7 +29,7 @@ RESTING = """SELECT RIGHT(t.temporary_number, 10) FROM `tabNumber Transfer` t
 	WHERE t.temporary_number IS NOT NULL AND t.completed_on > %(rested)s"""
 
 
-def give(equipment: list[Document]) -> None:
+def assign_numbers(equipment: list[Document]) -> None:
 	"""Assign a number of the pool to each telephone line of an order, while there are any; the pool stays
 	locked until the commit.
 	"""

@@ -199,7 +199,7 @@ def build_chain(order: Document) -> None:
 	order.project, order.modified = frappe.db.get_value("Sales Order", order.name, ["project", "modified"])
 	_tell("order.confirmed", order, made)
 	# Last, since concurrent orders wait here for one another until the commit.
-	number_pool.give(equipment)
+	number_pool.assign_numbers(equipment)
 	records.make_tasks(order, project, made)
 	if order.get("fsm_transfer_number"):
 		announce("number_transfer_ordered", order)

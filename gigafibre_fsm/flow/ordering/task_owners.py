@@ -44,7 +44,7 @@ def without_owner() -> list[str]:
 	return [*office, *field]
 
 
-def give(name: str) -> str | None:
+def assign(name: str) -> str | None:
 	"""Give an open task to its owner: of the people with its role whoever has least to do, or the technician of its visit. It
 	leaves the list of whoever had it. Returns the user; None where there is nobody.
 	"""

@@ -70,7 +70,7 @@ def preview(location: str, address: str) -> dict[str, Any]:
 	}
 
 
-def ask(location: str, address: str, day: date | None, monthly: str) -> dict[str, str]:
+def request_move(location: str, address: str, day: date | None, monthly: str) -> dict[str, str]:
 	"""Ask for the move on a day that the preview offered (None: to be chosen together), at the price that it showed: {"message"}.
 	Raises Conflict when either is another by now, or the address is no longer possible.
 	"""

@@ -142,7 +142,7 @@ def end(location: str, names: Collection[str], last: date, reason: str, expected
 	return {"message": _("Agreed: the service ends with {0}.").format(wording.day(last))}
 
 
-def keep(subscription: str) -> dict[str, Any]:
+def withdraw_end(subscription: str) -> dict[str, Any]:
 	"""Withdraw an end that is planned. Raises Conflict."""
 	name = own_service(subscription)
 	count(name)

@@ -218,7 +218,7 @@ SENDERS: dict[str, Callable[[Nbi, OutboxItem], Receipt]] = {
 	"device.audit": acs_lookup.audit,
 	"device.presence": acs_lookup.presence,
 	"device.informs": acs_lookup.informs,
-	"device.look": acs_diagnostics.look,
+	"device.look": acs_diagnostics.read_parameters,
 	"device.reboot": acs_diagnostics.reboot,
 	"device.factory_reset": acs_diagnostics.factory_reset,
 	"device.firmware": acs_diagnostics.firmware,

@@ -23,7 +23,7 @@ MOST_CLIENTS = 64
 MOST_FAULTS = 10
 
 
-def look(acs: Nbi, item: OutboxItem) -> Receipt:
+def read_parameters(acs: Nbi, item: OutboxItem) -> Receipt:
 	"""What the ACS knows of a device at this moment, each value with its time; with `ask` the device is first asked to tell
 	it anew: {"read_at", "values", "clients", "clients_at", "faults", "last_inform", "woken"}.
 	"""

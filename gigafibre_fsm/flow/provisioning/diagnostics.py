@@ -74,7 +74,7 @@ def refresh(equipment: str) -> dict[str, Any]:
 	return show(equipment)
 
 
-def look(equipment: str) -> dict[str, Any]:
+def poll(equipment: str) -> dict[str, Any]:
 	"""Somebody watches: see whether the values that were asked for have come; returns `show`."""
 	device = _device(equipment)
 	if is_pending(device, frappe.parse_json(device.diagnosis or "{}") or {}):
@@ -174,7 +174,7 @@ def _require_reachable(device: Document) -> None:
 
 def _take_from_budget(device: Document) -> None:
 	olt = device.location and frappe.db.get_value("Service Location", device.location, "olt")
-	if olt and not read_budget.take(olt):
+	if olt and not read_budget.spend(olt):
 		wait = 60 * (60 - clock.utc_now().minute)
 		said = _(
 			"The homes of {0} have been asked enough this hour. The values shown are the last ones known."

@@ -75,7 +75,7 @@ def progress(campaign: str) -> dict[str, int]:
 	return dict(rows)
 
 
-def hold(paused: bool) -> None:
+def set_paused(paused: bool) -> None:
 	"""Pause all mass changes, or let them go on."""
 	frappe.db.set_single_value(SETTINGS, "hold_mass_changes", int(paused))
 	frappe.clear_document_cache(SETTINGS, SETTINGS)

@@ -11,7 +11,7 @@ READS_AN_HOUR = 240
 TWO_HOURS = 7200
 
 
-def take(olt: str, reads: int = 1) -> bool:
+def spend(olt: str, reads: int = 1) -> bool:
 	"""Take `reads` from this hour's budget of an OLT; False, and nothing taken, where so many are not left."""
 	key = frappe.cache.make_key(f"fsm-olt-reads:{olt}:{clock.utc_now():%Y%m%d%H}")
 	try:

@@ -20,7 +20,7 @@ from gigafibre_fsm.outbox.service import post
 OPEN, CLOSE = "sip.account", "sip.close"
 
 
-def follow(equipment: Document) -> None:
+def sync(equipment: Document) -> None:
 	"""Queue the update of this equipment's SIP account: once for each state of its credentials and its number."""
 	username = equipment.custom_sip_username
 	if not username or not client.is_configured():

@@ -79,7 +79,7 @@ def differing() -> Iterator[Finding]:
 			yield Finding("balance_differs", "Customer", balance.customer, facts, TICKET)
 
 
-def tell(opened: Iterable[Finding]) -> None:
+def tell_staff_of(opened: Iterable[Finding]) -> None:
 	"""Tell staff, once a day, of the customers whose balance differs since: nobody looks into a report every day."""
 	new = [finding for finding in opened if finding.kind == "balance_differs"]
 	if new:

@@ -30,7 +30,7 @@ SETTLED_AFTER = timedelta(hours=1)
 """What Stripe took within the last hour may still be on its way into the books."""
 
 
-def ask() -> None:
+def query() -> None:
 	"""Query Stripe and the ACS; at most once an hour."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	findings.close_booked(at_stripe.booked)

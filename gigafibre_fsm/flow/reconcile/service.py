@@ -22,8 +22,8 @@ def compare() -> int:
 	"""Compare everything; returns the number of open findings of source "site"."""
 	here = codes_of("site")
 	readers = dict.fromkeys(KINDS[code].found_by for code in here)
-	balances.tell(findings.record(chain.from_iterable(find() for find in readers), here))
-	outside.ask()
+	balances.tell_staff_of(findings.record(chain.from_iterable(find() for find in readers), here))
+	outside.query()
 	return frappe.db.count(findings.DOCTYPE, {"status": "Open", "kind": ("in", here)})
 
 

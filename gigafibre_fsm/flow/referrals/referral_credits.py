@@ -69,7 +69,7 @@ def due() -> list[str]:
 	)
 
 
-def give(name: str) -> Decimal:
+def grant(name: str) -> Decimal:
 	"""Credit both sides, once; returns the dollars before taxes. Who has no service any more gets nothing. Raises Overtaken."""
 	people = frappe.db.get_value(DOCTYPE, name, ["referrer", "referred"])
 	locks.accounts(people)

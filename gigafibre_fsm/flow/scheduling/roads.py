@@ -47,7 +47,7 @@ def source() -> str:
 	return _("Drives are measured by road (OSRM).")
 
 
-def keep(asked: Iterable[Place], measured: Iterable[tuple[Place, Place, int, float]]) -> None:
+def store(asked: Iterable[Place], measured: Iterable[tuple[Place, Place, int, float]]) -> None:
 	"""Keep the (from, to, minutes, km) between the places that were asked for; a pair without a road stays estimated, and is not
 	asked for again.
 	"""

@@ -17,7 +17,7 @@ PROVIDER, KEY = "Auth Staff", "auth_staff"
 DOCTYPE = "Social Login Key"
 
 
-def follow(settings: Document) -> None:
+def sync(settings: Document) -> None:
 	"""Bring the Social Login Key in line with Gigafibre Settings: made, changed, or switched off where anything is missing."""
 	secret = settings.get_password("authentik_client_secret", raise_exception=False)
 	complete = bool(settings.authentik_url and settings.authentik_client_id and secret)

@@ -113,7 +113,7 @@ def names_of(places: set[tuple[str | None, str | None]]) -> dict[tuple[str, str]
 	return called
 
 
-def settle(name: str, note: str) -> Document:
+def settle_discrepancy(name: str, note: str) -> Document:
 	"""A person has looked at a discrepancy, and says what became of it. Raises Conflict when somebody has already."""
 	row = frappe.get_doc(DOCTYPE, name, for_update=True)
 	if not note.strip():

@@ -41,7 +41,7 @@ def give_priority(issue: Document) -> None:
 	issue.priority = of_kind or issue.priority or usual or None
 
 
-def keep(issue: Document) -> None:
+def update_due_times(issue: Document) -> None:
 	"""Before a ticket is saved: when it is due, and since when it waits for its customer, or for a visit."""
 	if issue.get("fsm_kind") == LEGACY:
 		return
@@ -61,14 +61,14 @@ def keep(issue: Document) -> None:
 	issue.fsm_due = due
 
 
-def follow(issue_name: str) -> None:
+def refresh(issue_name: str) -> None:
 	"""A message has changed the status or the first answer of a ticket, which Frappe writes without saving it."""
 	if not frappe.db.exists(ISSUE, issue_name):
 		return  # Frappe keeps the messages of a deleted record
 	issue = frappe.get_doc(ISSUE, issue_name, for_update=True)
 	before = {field: issue.get(field) for field in KEPT}
 	issue.first_responded_on = issue.first_responded_on or _first_answer(issue_name)
-	keep(issue)
+	update_due_times(issue)
 	changed = {field: issue.get(field) for field in KEPT if issue.get(field) != before[field]}
 	if changed:
 		frappe.db.set_value(ISSUE, issue_name, changed, update_modified=False)

@@ -25,7 +25,7 @@ DEVICE = "Service Equipment"
 ASKED, PROVEN, BY_HAND, LEFTOVER = "Asked", "Proven", "By Hand", "Not Wiped"
 
 
-def ask(name: str) -> Document:
+def request_wipe(name: str) -> Document:
 	"""Have the device reset to its factory settings the next time it is online. Raises Conflict for one that no ACS knows."""
 	device = frappe.get_doc(DEVICE, name, for_update=True)
 	if device.status not in IN_WORKSHOP:

@@ -99,10 +99,10 @@ def test_before_the_cut_over_devices_and_lines_are_the_former_systems(migrated: 
 	site.db.set_value("OLT", olt, {"driver": "Command Card", "dialect": "SmartAX"})
 	site.db.set_value("Service Location", {"fibre_port": port}, "status", "Disconnected")
 	site.db.set_value("Fibre Port", port, "location", None)
-	assert olt_commands.follow(port) == []
+	assert olt_commands.order_changes(port) == []
 	site.db.set_value("OLT", olt, "master", "Here")
 	site.clear_document_cache("OLT", olt)
-	assert pushes.push(router, "essai", event="bootstrap") and olt_commands.follow(port)
+	assert pushes.push(router, "essai", event="bootstrap") and olt_commands.order_changes(port)
 	site.db.set_value("OLT", olt, {"master": "Former System", "driver": None})
 	site.clear_document_cache("OLT", olt)
 

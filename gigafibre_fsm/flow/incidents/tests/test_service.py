@@ -202,8 +202,8 @@ def test_an_outage_is_credited_once(site, monkeypatch) -> None:
 	assert Decimal("2.50") < credit.amount < Decimal("2.90"), "a day of 79.95 a month"
 	decisions.ask_credit(incident.name)
 	assert credit.row in outage_credits.due()
-	assert outage_credits.give(credit.row) == credit.amount
-	assert outage_credits.give(credit.row) == credit.amount
+	assert outage_credits.grant(credit.row) == credit.amount
+	assert outage_credits.grant(credit.row) == credit.amount
 	rows = site.get_all(
 		"Subscription Adjustment",
 		{"parenttype": "Service Subscription", "amount": -float(credit.amount)},

@@ -89,7 +89,7 @@ def test_a_person_types_what_the_card_says(site) -> None:
 	assert site.db.get_value("Task", task, "status") == "Open"
 	olt_commands.confirm(card.name)
 	assert site.db.get_value("Task", task, "status") == "Completed"
-	assert olt_commands.follow(port) == [], "what is as it should be is not ordered again"
+	assert olt_commands.order_changes(port) == [], "what is as it should be is not ordered again"
 	with pytest.raises(Conflict):
 		olt_commands.confirm(card.name)
 
@@ -205,7 +205,7 @@ def test_only_the_latest_wish_counts(site) -> None:
 	site.db.set_value("Service Equipment", ont, {"status": "Installed", "serial": "RCMG19ABCDEF"})
 	from gigafibre_fsm.flow.network import olt_commands
 
-	olt_commands.follow(port)
+	olt_commands.order_changes(port)
 	assert [row.status for row in commands(site, port)] == ["Waiting"]
 	order.reload()
 	order.cancel()

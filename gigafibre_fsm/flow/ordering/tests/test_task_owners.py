@@ -41,13 +41,13 @@ def test_a_task_is_on_one_list_until_it_is_proven(site, support) -> None:
 	wifi, install = task(site, job, "wifi"), task(site, job, "install")
 	assert (wifi.fsm_role, install.fsm_role) == ("FSM Support", "FSM Technician")
 	assert {wifi.name, install.name} <= set(task_owners.without_owner())
-	assert task_owners.give(wifi.name) in task_owners.people("FSM Support")
-	assert task_owners.give(install.name) == who.user
+	assert task_owners.assign(wifi.name) in task_owners.people("FSM Support")
+	assert task_owners.assign(install.name) == who.user
 	assert not {wifi.name, install.name} & set(task_owners.without_owner())
 	assert len(on_lists(site, wifi.name)) == 1 and on_lists(site, install.name) == [who.user]
 	site.db.set_value("Dispatch Job", job.name, "technician", colleague.name)
 	assert install.name in task_owners.without_owner()
-	task_owners.give(install.name)
+	task_owners.assign(install.name)
 	assert on_lists(site, install.name) == [colleague.user]
 	tasks.prove(job.sales_order, "wifi")
 	assert not on_lists(site, wifi.name) and task(site, job, "wifi").status == "Completed"

@@ -103,9 +103,9 @@ def test_a_move_is_asked_for_with_everything_that_was_shown(site, home) -> None:
 	assert shown["possible"] and shown["days"], shown
 	for wanted in ((None, "0.01"), (home.today - timedelta(days=400), shown["monthly"])):
 		with pytest.raises(Conflict):
-			moves.ask(home.location, f"p:{port.name}", *wanted)
+			moves.request_move(home.location, f"p:{port.name}", *wanted)
 	assert not site.db.exists("Issue", {"customer": home.customer})
-	moves.ask(home.location, f"p:{port.name}", None, shown["monthly"])
+	moves.request_move(home.location, f"p:{port.name}", None, shown["monthly"])
 	issue = site.get_doc("Issue", {"customer": home.customer})
 	assert issue.fsm_service_location == home.location
 	assert all(line["amount_label"] in issue.description for line in shown["lines"])
@@ -151,7 +151,7 @@ def test_a_customer_ends_a_service_for_the_total_shown(site, home) -> None:
 		"pause",
 		"end",
 	]
-	plans.keep(home.TV)
+	plans.withdraw_end(home.TV)
 	assert not site.db.get_value("Service Subscription", home.TV, "last_day")
 
 
@@ -168,7 +168,7 @@ def test_services_of_others_are_not_found(site, home, monkeypatch) -> None:
 		lambda: plans.change_plan(home.Internet, "FTTH80I", "79.95"),
 		lambda: plans.pause(home.Internet, home.today, home.today + timedelta(days=60)),
 		lambda: plans.end(home.location, [home.Internet], home.today, "Price", "0.00"),
-		lambda: plans.keep(home.Internet),
+		lambda: plans.withdraw_end(home.Internet),
 	):
 		with pytest.raises(NotFound):
 			attempt()

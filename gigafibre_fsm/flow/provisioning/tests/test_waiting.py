@@ -87,12 +87,12 @@ def test_a_mass_change_leaves_room_and_can_be_paused(site, make, setting) -> Non
 	assert mass_changes.add(pages[0], "essai") == 3
 	assert mass_changes.add(pages[0], "essai") == 0, "repeating it queues nobody twice"
 	assert mass_changes.progress("essai") == {"Pending": 3}
-	mass_changes.hold(True)
+	mass_changes.set_paused(True)
 	setting("max_outstanding", 100_000)
 	push_sweep.sweep()
 	mine = {"campaign": "essai", "next_check": ("is", "set")}
 	assert not site.db.count("Provisioning Push", mine)
-	mass_changes.hold(False)
+	mass_changes.set_paused(False)
 	setting("max_outstanding", site.db.count("Provisioning Push", {"next_check": ("is", "set")}) + 1)
 	push_sweep.sweep()
 	assert not site.db.count("Provisioning Push", mine), "the last place is for a single household"

@@ -67,7 +67,7 @@ def test_both_are_credited_once_the_first_bill_is_paid(
 	assert states(site, referrer.customer) == ["Waiting"] and not due(site, referrer.customer)
 	site.db.set_value("Sales Invoice", friend.invoice.name, "outstanding_amount", 0)
 	(name,) = due(site, referrer.customer)
-	assert referral_credits.give(name) == 2 * CREDIT and referral_credits.give(name) == 0
+	assert referral_credits.grant(name) == 2 * CREDIT and referral_credits.grant(name) == 0
 	for customer in (referrer.customer, friend.customer):
 		assert credits(customer) == [-CREDIT]
 		assert site.db.exists(
@@ -83,7 +83,7 @@ def test_only_the_referrer_where_the_settings_say_so(site: Any, stripe: Stripe, 
 	friend = household(stripe, codes.make(referrer.customer))
 	site.db.set_value("Sales Invoice", friend.invoice.name, "outstanding_amount", 0)
 	(name,) = due(site, referrer.customer)
-	assert referral_credits.give(name) == CREDIT and credits(friend.customer) == []
+	assert referral_credits.grant(name) == CREDIT and credits(friend.customer) == []
 
 
 def test_nobody_refers_their_own_household(site: Any, stripe: Stripe, referrer: Household) -> None:

@@ -95,7 +95,7 @@ def test_a_device_that_the_books_do_not_expect_is_installed_all_the_same(kept, w
 		assert serial_no(kept, label) == (customers(kept), "Active")
 		found = [row for row in keeping.shown()["discrepancies"] if row["label"] == label]
 		assert [row["discrepancy"] for row in found] == [told]
-		keeping.settle(found[0]["name"], "Pris au magasin")
+		keeping.settle_discrepancy(found[0]["name"], "Pris au magasin")
 		assert label not in {row["label"] for row in keeping.shown()["discrepancies"]}
 	assert not trucks.on_truck(colleague.name).devices
 

@@ -59,7 +59,7 @@ def test_a_reset_reaches_the_device_and_is_proven(site, acs, router) -> None:
 	"""The next household would find the last one's WiFi, or a person would have to press a pin into each router."""
 	from gigafibre_fsm.flow.workshop import wiping
 
-	wiping.ask(router.name)
+	wiping.request_wipe(router.name)
 	deliver("device.reset", router.name)
 	acs.settle()
 	assert acs.on_device(router.acs_device_id)[SSID] != "Exemple-WiFi"
@@ -72,7 +72,7 @@ def test_a_device_that_kept_its_settings_is_not_wiped(site, acs, router) -> None
 	"""A device that only says that it starts anew would go to the next household as it is."""
 	from gigafibre_fsm.flow.workshop import wiping
 
-	wiping.ask(router.name)
+	wiping.request_wipe(router.name)
 	reported(router)
 	assert read_back(acs, router) == "Not Wiped"
 	assert router.custom_wifi_ssid == "Exemple-WiFi"
@@ -82,7 +82,7 @@ def test_a_reset_that_nobody_wants_any_more_is_not_sent(site, acs, router) -> No
 	"""A device that was lent again meanwhile would lose the settings of its new household."""
 	from gigafibre_fsm.flow.workshop import bench, wiping
 
-	wiping.ask(router.name)
+	wiping.request_wipe(router.name)
 	bench.wiped_by_hand(router.name, "Bouton")
 	deliver("device.reset", router.name)
 	acs.settle()

@@ -73,9 +73,9 @@ def test_a_reset_is_proven_by_what_the_device_then_holds(site, router) -> None:
 
 	received(router)
 	with pytest.raises(Conflict):
-		wiping.ask(router.name)
+		wiping.request_wipe(router.name)
 	site.db.set_value("Service Equipment", router.name, "acs_device_id", f"403F8C-Device2-{router.serial}")
-	wiping.ask(router.name)
+	wiping.request_wipe(router.name)
 	assert site.db.exists("Outbound Message", {"topic": "device.reset", "reference_name": router.name})
 
 	def answer(values: list[str]) -> str:
@@ -84,7 +84,7 @@ def test_a_reset_is_proven_by_what_the_device_then_holds(site, router) -> None:
 		return site.db.get_value("Service Equipment", router.name, "wipe_state")
 
 	assert answer([router.custom_wifi_ssid]) == "Not Wiped"
-	wiping.ask(router.name)
+	wiping.request_wipe(router.name)
 	assert answer(["Deco_A1B2"]) == "Proven"
 	assert not site.db.get_value("Service Equipment", router.name, "custom_wifi_ssid")
 
@@ -95,7 +95,7 @@ def test_an_inform_without_a_restart_proves_nothing(site, router) -> None:
 
 	received(router)
 	site.db.set_value("Service Equipment", router.name, "acs_device_id", "403F8C-Device2-X")
-	wiping.ask(router.name)
+	wiping.request_wipe(router.name)
 	event = site._dict(
 		event="inform", equipment=router.name, name="E1", happened_at=site.utils.now_datetime()
 	)

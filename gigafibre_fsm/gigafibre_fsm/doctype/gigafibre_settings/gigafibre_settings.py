@@ -69,7 +69,7 @@ class GigafibreSettings(Document):
 		refuse_impossible_place(self.hq_latitude, self.hq_longitude)
 
 	def on_update(self) -> None:
-		social_login.follow(self)
+		social_login.sync(self)
 		# What it made is noted in the database; a second save of this document must not forget it.
 		self.made_records = frappe.db.get_single_value(SETTINGS, "made_records", cache=False)
 

@@ -50,7 +50,7 @@ def test_planning_uses_what_was_measured_and_says_so(site, osrm) -> None:
 	assert "until" in roads.source()
 	home, house = HEADQUARTERS, HOUSE
 	estimated = roads.travel().minutes(home, house)
-	roads.keep([home, house], client.legs([home, house]))
+	roads.store([home, house], client.legs([home, house]))
 	assert roads.travel().minutes(home, house) > estimated and "by road" in roads.source()
 	requests.post(f"{osrm}/_control", json={"outage": "500"}, timeout=5)
 	with pytest.raises(ServiceUnavailable):

@@ -10,6 +10,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.telephony import lines, number_transfers
 from gigafibre_fsm.guards import arguments
 from gigafibre_fsm.guards.records import customers_of
@@ -34,7 +35,7 @@ def mine() -> dict[str, list[dict[str, Any]]]:
 	places = frappe.get_all(
 		"Service Location",
 		filters={
-			"customer": ("in", customers_of(frappe.session.user) or [""]),
+			"customer": among(customers_of(frappe.session.user)),
 			"status": ("!=", "Disconnected"),
 		},
 		pluck="name",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import frappe
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.availability.masters import HERE
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.ledger import Entry, Register
@@ -49,11 +50,11 @@ def taken_over(register: Register) -> TakenOver:
 	found = TakenOver()
 	if not olts:
 		return found
-	places = frappe.get_all("Service Location", filters={"olt": ("in", olts)}, fields=["name", "customer"])
+	places = frappe.get_all("Service Location", filters={"olt": among(olts)}, fields=["name", "customer"])
 	found.customers = {row.customer for row in places}
-	at = {"location": ("in", [row.name for row in places] or [""])}
+	at = {"location": among(row.name for row in places)}
 	records = {
-		"Fibre Port": set(frappe.get_all("Fibre Port", filters={"olt": ("in", olts)}, pluck="name")),
+		"Fibre Port": set(frappe.get_all("Fibre Port", filters={"olt": among(olts)}, pluck="name")),
 		"Service Location": {row.name for row in places},
 		"Customer": found.customers,
 		"Service Subscription": set(frappe.get_all("Service Subscription", filters=at, pluck="name")),

@@ -8,6 +8,7 @@ from datetime import date
 import frappe
 
 from gigafibre_fsm.exceptions import Conflict, NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.availability.masters import FORMER_SYSTEM, FROZEN, HERE
 from gigafibre_fsm.flow.reconcile import balances
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE, INTERNET, ONT
@@ -107,7 +108,7 @@ def _elsewhere(olt: str, customers: set[str]) -> Check:
 	places = frappe.get_all(
 		"Service Location",
 		filters={
-			"customer": ("in", [*customers] or [""]),
+			"customer": among(customers),
 			"olt": ("not in", ["", olt]),
 			"status": ("in", IN_SERVICE),
 		},
@@ -120,7 +121,7 @@ def _elsewhere(olt: str, customers: set[str]) -> Check:
 
 def _devices(places: list[str]) -> Check:
 	"""A household whose ONT is not known could not be configured or repaired from here."""
-	at = {"location": ("in", places or [""])}
+	at = {"location": among(places)}
 	online = set(
 		frappe.get_all(
 			"Service Subscription",

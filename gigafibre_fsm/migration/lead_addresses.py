@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import frappe
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.addresses.search.local import LocalBackend
 from gigafibre_fsm.migration import ledger
 
@@ -17,7 +18,7 @@ CONNECTABLE = "Interested"
 def place(batch: str) -> list[str]:
 	"""Place the leads that this batch made; returns the lines of the report. Idempotent."""
 	names = [entry.record for entry in ledger.entries_of(batch) if entry.doctype == "Lead"]
-	waiting = {"name": ("in", names or [""]), "fsm_civic_address": ("is", "not set"), "status": "Lead"}
+	waiting = {"name": among(names), "fsm_civic_address": ("is", "not set"), "status": "Lead"}
 	fields = ["name", "fsm_address"]
 	search = LocalBackend(with_civic=True)
 	placed, connectable = 0, []

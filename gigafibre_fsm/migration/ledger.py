@@ -15,6 +15,7 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm.bulk import plain_rows
+from gigafibre_fsm.filters import among
 
 BATCH, RECORD = "Migration Batch", "Migrated Record"
 RUNNING, COMPLETED, ROLLED_BACK = "Running", "Completed", "Rolled Back"
@@ -157,7 +158,7 @@ def forget(key: str, besides: Sequence[str]) -> None:
 def adopt(doctype: str, *keys: str) -> None:
 	"""The record of these legacy rows is one that was here before: what was written into it is compared no more."""
 	values = {"action": ADOPTED, "written": "{}", "previous": "{}"}
-	frappe.db.set_value(RECORD, {"record_doctype": doctype, "legacy_key": ("in", keys)}, values)
+	frappe.db.set_value(RECORD, {"record_doctype": doctype, "legacy_key": among(keys)}, values)
 
 
 def rolled_back(batch: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import frappe
 
+from gigafibre_fsm.filters import among, or_none
 from gigafibre_fsm.migration.planned import Planned
 
 
@@ -20,7 +21,7 @@ def names_taken(chunk: Sequence[Planned]) -> set[tuple[str, str]]:
 	return {
 		(doctype, name)
 		for doctype, names in named.items()
-		for name in frappe.get_all(doctype, filters={"name": ("in", names)}, pluck="name")
+		for name in frappe.get_all(doctype, filters={"name": among(names)}, pluck="name")
 	}
 
 
@@ -30,7 +31,7 @@ def present(doctype: str, names: Sequence[str], fields: Iterable[str]) -> dict[s
 	columns = ", ".join(f"`{column}`" for column in wanted)
 	rows = frappe.db.sql(
 		f"SELECT {columns} FROM `tab{doctype}` WHERE name IN %s",  # noqa: S608 - names of fields
-		(tuple(names) or ("",),),
+		(or_none(names),),
 		as_dict=True,
 	)
 	return {row.name: row for row in rows}

@@ -12,6 +12,7 @@ from frappe.utils import now
 from frappe.utils.password import remove_encrypted_password
 
 from gigafibre_fsm.exceptions import Conflict, NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.addresses.search import store
 from gigafibre_fsm.migration import ledger, rooms
 from gigafibre_fsm.migration.child_rows import changed_tables, present_rows
@@ -171,17 +172,17 @@ def _delete(doctype: str, names: list[str]) -> None:
 	if not names:
 		return
 	for table in frappe.get_meta(doctype).get_table_fields():
-		frappe.db.delete(table.options, {"parenttype": doctype, "parent": ("in", names)})
+		frappe.db.delete(table.options, {"parenttype": doctype, "parent": among(names)})
 	if doctype == "Fibre Port":
-		frappe.db.delete("Address Match", {"fibre_port": ("in", names)})
+		frappe.db.delete("Address Match", {"fibre_port": among(names)})
 	if doctype == "Service Equipment":
-		frappe.db.delete("Provisioning Push", {"equipment": ("in", names)})
+		frappe.db.delete("Provisioning Push", {"equipment": among(names)})
 		frappe.db.sql("DELETE FROM `__Auth` WHERE doctype = %s AND name IN %s", (doctype, tuple(names)))
 	if doctype == "Pricing Zone":
-		for price_list in frappe.get_all(doctype, filters={"name": ("in", names)}, pluck="price_list"):
+		for price_list in frappe.get_all(doctype, filters={"name": among(names)}, pluck="price_list"):
 			frappe.db.delete("Item Price", {"price_list": price_list})
 			frappe.delete_doc("Price List", price_list, ignore_permissions=True, force=True)
-	frappe.db.delete(doctype, {"name": ("in", names)})
+	frappe.db.delete(doctype, {"name": among(names)})
 
 
 def _put_back(entry: Entry) -> None:

@@ -15,6 +15,7 @@ from frappe.utils.data import get_datetime_in_timezone, get_system_timezone
 from frappe.utils.user import get_system_managers
 
 from gigafibre_fsm import clock, telephone
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations.hub.sender import CHAT_RECEIVERS, receivers
 from gigafibre_fsm.notifications import opt_outs, own_texts, templates
@@ -235,7 +236,7 @@ def _staff_addresses(topic: Topic) -> list[str]:
 	"""Who gets an email of a topic for staff."""
 	if topic.staff_address == SYSTEM_MANAGERS:
 		people = get_system_managers(only_name=True)
-		return frappe.get_all("User", filters={"name": ("in", people)}, pluck="email", order_by="name")
+		return frappe.get_all("User", filters={"name": among(people)}, pluck="email", order_by="name")
 	address = topic.staff_address and frappe.db.get_single_value(SETTINGS, topic.staff_address)
 	return [address] if address else []
 

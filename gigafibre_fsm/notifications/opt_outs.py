@@ -8,6 +8,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from gigafibre_fsm import telephone
+from gigafibre_fsm.filters import among
 
 DOCTYPE = "SMS Opt Out"
 
@@ -31,10 +32,10 @@ def is_stopped(number: str) -> bool:
 	return bool(frappe.db.exists(DOCTYPE, _e164(number)))
 
 
-def among(numbers: Collection[str]) -> set[str]:
+def opted_out(numbers: Collection[str]) -> set[str]:
 	"""Those of `numbers` that answered STOP."""
 	known = {_e164(number): number for number in numbers}
-	return {known[name] for name in frappe.get_all(DOCTYPE, {"name": ("in", [*known] or [""])}, pluck="name")}
+	return {known[name] for name in frappe.get_all(DOCTYPE, {"name": among(known)}, pluck="name")}
 
 
 def _e164(number: str) -> str:

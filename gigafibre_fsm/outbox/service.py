@@ -25,6 +25,7 @@ from gigafibre_fsm.bulk import bulk_insert
 from gigafibre_fsm.clock import utc_now
 from gigafibre_fsm.database import changed_rows
 from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.rules import queue_of
 
@@ -193,7 +194,7 @@ def withdraw(topic: str, reference: Document) -> bool:
 		row.attempts or row.leased_until or row.next_attempt <= about["now"] for row in waiting
 	):
 		return False
-	frappe.db.delete(DOCTYPE, {"name": ("in", [row.name for row in waiting])})
+	frappe.db.delete(DOCTYPE, {"name": among(row.name for row in waiting)})
 	return True
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.portal.contacts import PORTAL_DOMAIN, addresses
 from gigafibre_fsm.overrides.avatar import PICTURE
 
@@ -31,7 +32,7 @@ def on_update(contact: Document, method: str | None = None) -> None:
 	if gone and customers:
 		frappe.db.delete(
 			"Portal User",
-			{"parenttype": "Customer", "parent": ("in", customers), "user": ("in", [*gone])},
+			{"parenttype": "Customer", "parent": among(customers), "user": among(gone)},
 		)
 
 

@@ -8,6 +8,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing import amendments, invoices
 from gigafibre_fsm.flow.collections import payments, returns
 
@@ -78,6 +79,6 @@ def card_payments(invoice: str) -> list[str]:
 	)
 	return frappe.get_all(
 		"Payment Entry",
-		filters={"name": ("in", entries or [""]), "fsm_payment_intent": ("is", "set")},
+		filters={"name": among(entries), "fsm_payment_intent": ("is", "set")},
 		pluck="name",
 	)

@@ -13,6 +13,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import getdate
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing import credit_notes, invoices
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
 from gigafibre_fsm.flow.billing.rules import month_bill, period_of
@@ -107,7 +108,7 @@ def credited(invoice: Document) -> Document:
 def remove() -> None:
 	"""Delete the sample bills with their credit notes and payments."""
 	made = frappe.get_all("Sales Invoice", filters={"fsm_billing_key": ("like", f"{KEY}%")}, pluck="name")
-	notes = frappe.get_all("Sales Invoice", filters={"return_against": ("in", made or [""])}, pluck="name")
+	notes = frappe.get_all("Sales Invoice", filters={"return_against": among(made)}, pluck="name")
 	entries = frappe.get_all(
 		"Payment Entry", filters={"reference_no": ("like", f"{REFERENCE}%")}, pluck="name"
 	)
@@ -115,11 +116,11 @@ def remove() -> None:
 		if not names:
 			continue
 		for table in frappe.get_meta(doctype).get_table_fields():
-			frappe.db.delete(table.options, {"parenttype": doctype, "parent": ("in", names)})
+			frappe.db.delete(table.options, {"parenttype": doctype, "parent": among(names)})
 		for ledger in ("GL Entry", "Payment Ledger Entry"):
 			if frappe.db.table_exists(ledger):
-				frappe.db.delete(ledger, {"voucher_type": doctype, "voucher_no": ("in", names)})
-		frappe.db.delete(doctype, {"name": ("in", names)})
+				frappe.db.delete(ledger, {"voucher_type": doctype, "voucher_no": among(names)})
+		frappe.db.delete(doctype, {"name": among(names)})
 		_forget_numbers(doctype, names)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import frappe
 
 from gigafibre_fsm import clock
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.monitoring import disk
 from gigafibre_fsm.scheduled import log_files
 
@@ -212,8 +213,8 @@ def _count(rule: Rule, where: str, values: dict[str, object]) -> int:
 def _delete(doctype: str, names: list[str | int]) -> int:
 	"""Delete rows, with their child rows and encrypted values, in one transaction."""
 	for field in frappe.get_meta(doctype).get_table_fields():
-		frappe.db.delete(field.options, {"parenttype": doctype, "parent": ("in", names)})
-	frappe.db.delete("__Auth", {"doctype": doctype, "name": ("in", names)})
-	frappe.db.delete(doctype, {"name": ("in", names)})
+		frappe.db.delete(field.options, {"parenttype": doctype, "parent": among(names)})
+	frappe.db.delete("__Auth", {"doctype": doctype, "name": among(names)})
+	frappe.db.delete(doctype, {"name": among(names)})
 	frappe.db.commit()
 	return len(names)

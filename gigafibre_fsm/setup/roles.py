@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import frappe
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.setup.ledger import made, make, remember
 
 MANAGER = "FSM Manager"
@@ -48,7 +49,7 @@ def apply() -> None:
 			frappe.db.set_value("Role", role, "desk_access", int(role in DESK_ROLES))
 			remember("Role", role)
 	for profile, roles in PROFILES.items():
-		existing = set(frappe.get_all("Role", filters={"name": ("in", roles)}, pluck="name"))
+		existing = set(frappe.get_all("Role", filters={"name": among(roles)}, pluck="name"))
 		make(
 			"Role Profile",
 			{"role_profile": profile},

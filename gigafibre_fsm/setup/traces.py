@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import frappe
 
+from gigafibre_fsm.filters import among
+
 APP = "gigafibre_fsm"
 MODULE = "Gigafibre FSM"
 
@@ -83,11 +85,11 @@ def remove_rows(doctypes: list[OwnDocType]) -> None:
 	}
 	for doctype, field in about.items():
 		if frappe.db.table_exists(doctype) and frappe.db.has_column(doctype, field):
-			frappe.db.delete(doctype, {field: ("in", names)})
+			frappe.db.delete(doctype, {field: among(names)})
 	for table in ("__Auth", "__UserSettings", "__global_search"):
 		if frappe.db.sql("show tables like %s", table):
-			frappe.db.delete(table, {"doctype": ("in", names)})
-	frappe.db.delete("Singles", {"doctype": ("in", names)})
+			frappe.db.delete(table, {"doctype": among(names)})
+	frappe.db.delete("Singles", {"doctype": among(names)})
 	frappe.db.delete("Scheduled Job Type", {"method": ("like", f"{APP}.%")})
 	frappe.db.delete("Patch Log", {"patch": ("like", f"{APP}.%")})
 	for doctype in doctypes:

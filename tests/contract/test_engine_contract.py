@@ -44,6 +44,20 @@ def test_database_errors_have_their_own_class(site) -> None:
 	assert not issubclass(ValueError, driver_error()) and driver_error() is not Exception
 
 
+def test_of_no_names_a_filter_finds_nothing(site) -> None:
+	"""Somebody without an account would read the tickets that belong to nobody."""
+	from gigafibre_fsm.filters import among, or_none
+
+	note = site.get_doc({"doctype": "ToDo", "description": "Exemple"}).insert()
+	own = {"name": note.name}
+	assert site.get_all("ToDo", {**own, "reference_name": ("in", [])}), (
+		"Frappe's own: it is empty in every row"
+	)
+	assert not site.get_all("ToDo", {**own, "reference_name": among([])})
+	assert site.get_all("ToDo", {"name": among({note.name})}, pluck="name") == [note.name]
+	assert not site.db.sql("SELECT name FROM `tabToDo` WHERE reference_name IN %s", (or_none([]),))
+
+
 def test_prefetched_entries_are_found_by_frappe(site) -> None:
 	"""An order would make a hundred more queries to Redis and the database while its port is locked."""
 	from gigafibre_fsm.bulk import prefetch

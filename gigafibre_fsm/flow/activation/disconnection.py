@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.availability import claims
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.provisioning import pushes
@@ -87,7 +88,7 @@ def disconnect(place: Document, subscriptions: Collection[Document], last: date)
 		# Before the port forgets its ONT: of a line from before our commands nothing else says which one to disconnect.
 		announce("port_vacated", frappe.get_doc("Fibre Port", port))
 		claims.vacate(port, place.name)
-		stay = {"name": ("in", [row.name for row in due] or [""])}
+		stay = {"name": among(row.name for row in due)}
 		frappe.db.set_value("Service Equipment", stay, "left_on_port", port)
 	pushes.push_house(place.name, "service ended")
 	return due

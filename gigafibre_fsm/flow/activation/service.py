@@ -12,6 +12,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import getdate, nowdate
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.activation.rules import commitment_end
 from gigafibre_fsm.flow.availability import claims
 from gigafibre_fsm.flow.equipment import identity
@@ -116,13 +117,13 @@ def _types_left(job: Document) -> set[str]:
 	visits = frappe.get_all(
 		"Dispatch Job", filters={"part_of": job.name, "status": ("not in", CLOSED)}, pluck="name"
 	)
-	listed = {"parenttype": "Dispatch Job", "parent": ("in", [*visits] or [""])}
+	listed = {"parenttype": "Dispatch Job", "parent": among(visits)}
 	return set(frappe.get_all("Dispatch Job Equipment", filters=listed, pluck="equipment_type"))
 
 
 def _waiting_services(location: str, left: set[str]) -> set[str]:
 	"""The service types that do not work yet: no device of a type that is left is in service."""
-	there = {"location": location, "status": "Actif", "equipment_type": ("in", [*left] or [""])}
+	there = {"location": location, "status": "Actif", "equipment_type": among(left)}
 	missing = left - set(frappe.get_all("Service Equipment", filters=there, pluck="equipment_type"))
 	services = {SERVICE_OF_EQUIPMENT[kind] for kind in missing}
 	return services | ({TV_ADD_ON} if TV in services else set())

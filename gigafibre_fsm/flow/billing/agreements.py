@@ -10,6 +10,7 @@ from typing import Any
 import frappe
 from frappe.utils import getdate
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.rules import Agreed
 from gigafibre_fsm.flow.vocabulary import PAID_ONCE
 
@@ -24,7 +25,7 @@ def subscriptions_to_read(filters: dict[str, Any]) -> list[Any]:
 	found = frappe.get_all("Service Subscription", filters=filters, fields=["*"], order_by="creation")
 	by_name = {row.name: row.update(extras=[], discounts=[]) for row in found}
 	for table, place in (("Subscription Extra", "extras"), ("Subscription Discount", "discounts")):
-		of_these = {"parenttype": "Service Subscription", "parent": ("in", list(by_name))}
+		of_these = {"parenttype": "Service Subscription", "parent": among(by_name)}
 		for row in frappe.get_all(table, filters=of_these, fields=["*"], order_by="idx") if by_name else ():
 			by_name[row.parent][place].append(row)
 	return found

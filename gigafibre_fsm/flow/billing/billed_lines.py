@@ -16,6 +16,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import getdate
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.adjustments import Adjustment
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.rules import period_of
@@ -101,7 +102,7 @@ def _lines(subscription: str, item: str, first: date, last: date) -> dict[str, D
 
 def _returns(invoices: Collection[str]) -> frozenset[str]:
 	"""Those of the invoices that are credit notes: a correction that a credit note stands for is already credited."""
-	names = {"name": ("in", list(invoices) or [""]), "is_return": 1, "docstatus": 1}
+	names = {"name": among(invoices), "is_return": 1, "docstatus": 1}
 	return frozenset(frappe.get_all("Sales Invoice", filters=names, pluck="name"))
 
 
@@ -117,16 +118,14 @@ def _billed_corrections(corrections: Sequence[Any]) -> list[str]:
 
 def _credited(lines: Collection[str]) -> Decimal:
 	"""What credit notes have credited of these lines; negative for charges."""
-	bills = frappe.get_all(
-		"Sales Invoice Item", filters={"name": ("in", list(lines) or [""])}, pluck="parent"
-	)
+	bills = frappe.get_all("Sales Invoice Item", filters={"name": among(lines)}, pluck="parent")
 	notes = frappe.get_all(
 		"Sales Invoice",
-		filters={"return_against": ("in", bills or [""]), "is_return": 1, "docstatus": 1},
+		filters={"return_against": among(bills), "is_return": 1, "docstatus": 1},
 		pluck="name",
 	)
 	about: Mapping[str, Any] = {
-		"parent": ("in", notes or [""]),
-		"sales_invoice_item": ("in", list(lines) or [""]),
+		"parent": among(notes),
+		"sales_invoice_item": among(lines),
 	}
 	return sum(map(decimal, frappe.get_all("Sales Invoice Item", filters=about, pluck="amount")), ZERO)

@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import nowdate
 
 from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.invoices import state_taxes
 from gigafibre_fsm.money import TPS, TVQ, taxes
@@ -64,9 +65,7 @@ def credited(invoice: str) -> frozenset[str]:
 	notes = frappe.get_all(
 		"Sales Invoice", filters={"return_against": invoice, "is_return": 1, "docstatus": 1}, pluck="name"
 	)
-	rows = frappe.get_all(
-		"Sales Invoice Item", filters={"parent": ("in", notes or [""])}, pluck="sales_invoice_item"
-	)
+	rows = frappe.get_all("Sales Invoice Item", filters={"parent": among(notes)}, pluck="sales_invoice_item")
 	return frozenset(rows)
 
 
@@ -81,7 +80,7 @@ def _taxes_back(invoice: str, net: Decimal) -> tuple[Decimal, ...]:
 	)
 	given = frappe.get_all(
 		"Sales Taxes and Charges",
-		filters={"parenttype": "Sales Invoice", "parent": ("in", [note.name for note in notes] or [""])},
+		filters={"parenttype": "Sales Invoice", "parent": among(note.name for note in notes)},
 		fields=["rate", "tax_amount"],
 	)
 	before = -sum(decimal(note.net_total) for note in notes)

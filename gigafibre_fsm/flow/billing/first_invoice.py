@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm import locks
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing import corrections, invoices
 from gigafibre_fsm.flow.billing.agreements import of_subscriptions, once_of_order
 from gigafibre_fsm.flow.billing.rules import Bill, first_invoice_lines
@@ -87,6 +88,6 @@ def mark_billed(subscriptions: list[Document], until: date, since: date | None =
 	"""Set how far the subscriptions are billed and, where their bill begins within a month, its first day:
 	later credits of that month are prorated from there, as the bill was.
 	"""
-	names = [subscription.name for subscription in subscriptions] or [""]
+	names = [subscription.name for subscription in subscriptions]
 	billed = {"billed_until": until} | ({"price_since": since} if since else {})
-	frappe.db.set_value("Service Subscription", {"name": ("in", names)}, billed)
+	frappe.db.set_value("Service Subscription", {"name": among(names)}, billed)

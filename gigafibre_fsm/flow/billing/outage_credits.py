@@ -13,6 +13,7 @@ from frappe import _
 from frappe.utils import flt, getdate
 
 from gigafibre_fsm import clock, dates, locks
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.corrections import price_of
 from gigafibre_fsm.flow.billing.rules import outage_share
@@ -86,7 +87,7 @@ def _services(locations: Sequence[str]) -> Services:
 	"""The services in use at these locations, with what their monthly price consists of."""
 	found = frappe.get_all(
 		"Service Subscription",
-		filters={"location": ("in", list(locations) or [""]), "status": "Active"},
+		filters={"location": among(locations), "status": "Active"},
 		fields=["name", "location", "customer", *AGREED, "start_date", "end_date"],
 		order_by="creation",
 	)
@@ -98,7 +99,7 @@ def _services(locations: Sequence[str]) -> Services:
 	for part, (doctype, fields) in parts.items():
 		for row in frappe.get_all(
 			doctype,
-			filters={"parenttype": "Service Subscription", "parent": ("in", list(held) or [""])},
+			filters={"parenttype": "Service Subscription", "parent": among(held)},
 			fields=["parent", *fields],
 			order_by="parent, idx",
 		):

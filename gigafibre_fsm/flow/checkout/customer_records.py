@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 COUNTRY = "Canada"
@@ -83,7 +84,7 @@ def address_for(doc: Document, customer: str, known: bool) -> str:
 		)
 		title = frappe.db.get_value("Customer", customer, "customer_name")
 	existing = linked and frappe.db.get_value(
-		"Address", {"name": ["in", linked], "address_line1": line, "city": city}
+		"Address", {"name": among(linked), "address_line1": line, "city": city}
 	)
 	if existing:
 		return existing

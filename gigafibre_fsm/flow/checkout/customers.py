@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Conflict, OwnerSignsIn
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.checkout.customer_records import insert_customer, make_contact, new_customer
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE, TV_BOX
 from gigafibre_fsm.guards.records import customers_of
@@ -31,7 +32,7 @@ def boxes_of(customer: str | None) -> int:
 	)
 	if not locations:
 		return 0
-	return frappe.db.count("Service Equipment", {"location": ["in", locations], "equipment_type": TV_BOX})
+	return frappe.db.count("Service Equipment", {"location": among(locations), "equipment_type": TV_BOX})
 
 
 def alone_with(*contacts: str | None) -> None:

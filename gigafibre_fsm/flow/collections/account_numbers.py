@@ -7,6 +7,8 @@ from collections.abc import Collection
 
 import frappe
 
+from gigafibre_fsm.filters import among
+
 FIELDS = ("fsm_account_number", "legacy_customer_id")
 FORMER = "Former Account Number"
 """Numbers of customers who were merged into another one: their owners go on paying under them."""
@@ -47,11 +49,11 @@ def holders(numbers: Collection[str]) -> dict[str, str]:
 	"""Account number -> customer, of both kinds of number, and of those of merged customers."""
 	found: dict[str, str] = {}
 	if numbers:
-		former = frappe.get_all(FORMER, filters={"name": ("in", list(numbers))}, fields=["name", "customer"])
+		former = frappe.get_all(FORMER, filters={"name": among(numbers)}, fields=["name", "customer"])
 		found.update({row.name: row.customer for row in former})
 	for field in FIELDS if numbers else ():
 		rows = frappe.get_all(
-			"Customer", filters={field: ("in", list(numbers))}, fields=["name", f"{field} as number"]
+			"Customer", filters={field: among(numbers)}, fields=["name", f"{field} as number"]
 		)
 		found.update({row.number: row.name for row in rows})
 	return found

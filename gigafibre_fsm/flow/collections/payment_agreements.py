@@ -15,6 +15,7 @@ import frappe
 from frappe.utils import getdate
 
 from gigafibre_fsm import locks
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import dunning, installments
 from gigafibre_fsm.flow.collections.installments import ACTIVE, BROKEN, Installment
@@ -38,7 +39,7 @@ def covered(bills: Iterable[Any]) -> set[str]:
 	agreement in force.
 	"""
 	bills = list(bills)
-	filters = {"status": ACTIVE, "customer": ("in", list({bill.customer for bill in bills}) or [""])}
+	filters = {"status": ACTIVE, "customer": among({bill.customer for bill in bills})}
 	promised = dict(
 		frappe.get_all(AGREEMENT, filters=filters, fields=["customer", "agreed_on"], as_list=True)
 	)

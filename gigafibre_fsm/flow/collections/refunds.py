@@ -18,6 +18,7 @@ from frappe.utils import flt, getdate, nowdate
 
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import BadRequest, Conflict, ServiceRefused
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.billed_lines import creditable
 from gigafibre_fsm.flow.billing.credit_notes import credited, draft
@@ -171,7 +172,7 @@ def _sent_back(intent: str) -> Decimal:
 	)
 	notes = frappe.get_all(
 		"Sales Invoice",
-		filters={"name": ("in", asked or [""]), "docstatus": 1, "fsm_charge_state": ("in", SENT_BACK)},
+		filters={"name": among(asked), "docstatus": 1, "fsm_charge_state": ("in", SENT_BACK)},
 		pluck="grand_total",
 	)
 	return -sum(map(decimal, notes), Decimal(0))

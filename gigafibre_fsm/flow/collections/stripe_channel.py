@@ -7,6 +7,7 @@ from decimal import Decimal
 import frappe
 
 from gigafibre_fsm.exceptions import ServiceRefused
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import account_credit, debit_mandates
 from gigafibre_fsm.flow.collections.external_refunds import ADOPT, DISPUTE, LOOKUP
@@ -72,7 +73,7 @@ def _audit(item: OutboxItem) -> Receipt:
 	taken, after = payment_intents.taken(since, until, after)
 	books = frappe.get_all(
 		"Payment Entry",
-		filters={"docstatus": 1, "fsm_payment_intent": ("in", [intent.id for intent in taken] or [""])},
+		filters={"docstatus": 1, "fsm_payment_intent": among(intent.id for intent in taken)},
 		fields=["fsm_payment_intent", "paid_amount"],
 	)
 	known = {(row.fsm_payment_intent, decimal(row.paid_amount)) for row in books}
@@ -84,7 +85,7 @@ def _unbooked(given: list[refunds.Refund]) -> list[dict[str, str]]:
 	"""Refunds that have reached the customer and have no Payment Entry."""
 	known = frappe.get_all(
 		"Payment Entry",
-		filters={"docstatus": 1, "fsm_payment_intent": ("in", [refund.id for refund in given] or [""])},
+		filters={"docstatus": 1, "fsm_payment_intent": among(refund.id for refund in given)},
 		pluck="fsm_payment_intent",
 	)
 	return [refund.as_dict() for refund in given if refund.status == "succeeded" and refund.id not in known]

@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.dispatch import jobs, rules
 from gigafibre_fsm.flow.dispatch.rules import Device, Gap
 from gigafibre_fsm.flow.vocabulary import (
@@ -37,7 +38,7 @@ def devices(doc: Document) -> list[Device]:
 	if doc.job_type in FETCHING_JOBS:
 		return []
 	listed = [row.equipment for row in doc.equipment_list]
-	found = _devices({"name": ("in", listed or [""])})
+	found = _devices({"name": among(listed)})
 	if _opens_a_line(doc) and not any(device.equipment_type == ONT for device in found):
 		found += _devices({"location": doc.location, "equipment_type": ONT})[:1] or [Device(ONT)]
 	return found
@@ -50,7 +51,7 @@ def _to_fetch(doc: Document) -> list[Device]:
 	rows = frappe.get_all(
 		"Service Equipment",
 		filters={
-			"name": ("in", [row.equipment for row in doc.equipment_list] or [""]),
+			"name": among(row.equipment for row in doc.equipment_list),
 			"status": ("in", AT_HOUSEHOLD),
 		},
 		fields=["name", "equipment_type", "serial", "mac"],

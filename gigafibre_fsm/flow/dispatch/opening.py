@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest, NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.availability.rules import NO_DROP
 from gigafibre_fsm.flow.scheduling import job_types
 from gigafibre_fsm.flow.vocabulary import (
@@ -78,7 +79,7 @@ def fill_from_type(doc: Document) -> None:
 def _devices(kind: str, location: str, equipment: Sequence[str] | None) -> list[frappe._dict]:
 	filters = {"location": location, "status": ("in", AT_HOUSEHOLD)}
 	if equipment is not None:
-		filters["name"] = ("in", [*equipment] or [""])
+		filters["name"] = among(equipment)
 	elif kind not in FETCHING_JOBS:
 		return []
 	rows = frappe.get_all(

@@ -10,6 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.dispatch import fieldwork, jobs
 from gigafibre_fsm.flow.scheduling import job_types
 from gigafibre_fsm.flow.vocabulary import INSTALLATION_JOB
@@ -95,7 +96,7 @@ def _return_visit(doc: Document, left: set[str], reason: str) -> Document:
 	doc.save(ignore_permissions=True)
 	frappe.db.set_value(
 		"Service Equipment",
-		{"name": ("in", [*left] or [""])},
+		{"name": among(left)},
 		"dispatch_job",
 		rest.name,
 		update_modified=False,

@@ -12,6 +12,7 @@ from frappe import _
 from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm import dates
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.dispatch import construction
 from gigafibre_fsm.flow.scheduling import optimise, technicians
 from gigafibre_fsm.flow.scheduling.rules import Crew, Visit, moment
@@ -59,7 +60,7 @@ def day_plan(day: datetime.date, taken: set[str]) -> DayPlan:
 	after = optimise.routes(day, getdate(nowdate()), crews, fixed, movable, list(waiting.values()), policy)
 	if after is None or (after.minutes >= before.minutes and len(after.unplaced) == len(waiting)):
 		return DayPlan(_figures(before, before, crews, policy.travel))
-	rows.update({row.name: row for row in _rows({"name": ("in", [*waiting] or [""])})})
+	rows.update({row.name: row for row in _rows({"name": among(waiting)})})
 	return DayPlan(_figures(before, after, crews, policy.travel), list(_moves(day, after, rows)))
 
 
@@ -77,7 +78,7 @@ def _waiting(day: datetime.date, taken: set[str]) -> dict[str, Visit]:
 	)
 	windows = {row.parent: row.time_window or ALL_DAY for row in asked if row.parent not in taken}
 	found = {}
-	for row in _rows({"name": ("in", [*windows] or [""]), "status": "Open"}):
+	for row in _rows({"name": among(windows), "status": "Open"}):
 		job = frappe.get_doc("Dispatch Job", row.name)
 		if not construction.refusal(job, day):
 			found[job.name] = technicians.visit_of(job, windows[row.name])
@@ -95,7 +96,7 @@ def _rows(filters: dict[str, Any]) -> list[frappe._dict]:
 
 def _tags(names: Iterable[str]) -> dict[str, set[str]]:
 	found: dict[str, set[str]] = {}
-	held = {"parenttype": "Dispatch Job", "parent": ("in", [*names] or [""])}
+	held = {"parenttype": "Dispatch Job", "parent": among(names)}
 	for row in frappe.get_all("Skill Tag Link", filters=held, fields=["parent", "tag"]):
 		found.setdefault(row.parent, set()).add(row.tag)
 	return found

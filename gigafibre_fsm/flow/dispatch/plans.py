@@ -13,6 +13,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.dispatch import conflicts, jobs, plan_days
 from gigafibre_fsm.flow.dispatch.assignment import plan_visit, unassign
 from gigafibre_fsm.flow.dispatch.plan_days import State, state_of
@@ -106,7 +107,7 @@ def _lock_all(moves: list[dict[str, Any]]) -> dict[str, Document]:
 	for name in sorted({state["technician"] for state in states if state["technician"]}):
 		frappe.db.get_value("Technician", name, "name", for_update=True)
 	names = [move["job"] for move in moves]
-	firsts = frappe.get_all("Dispatch Job", filters={"name": ("in", names or [""])}, pluck="after_job")
+	firsts = frappe.get_all("Dispatch Job", filters={"name": among(names)}, pluck="after_job")
 	for name in sorted({first for first in firsts if first}):
 		jobs.locked(name)
 	return {name: jobs.locked(name) for name in sorted(names)}

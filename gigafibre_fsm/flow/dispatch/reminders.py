@@ -10,6 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import add_days, getdate, now_datetime, nowdate
 
 from gigafibre_fsm.exceptions import Conflict, NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.dispatch import arrival, jobs, links
 from gigafibre_fsm.flow.dispatch.assignment import unassign
 from gigafibre_fsm.flow.scheduling.rules import minute
@@ -45,7 +46,7 @@ def late_now() -> list[str]:
 	"""Visits of today whose window is almost over, and whose technician has not left."""
 	now = minute(now_datetime().time())
 	over = [window for window, (_begin, end) in TIME_WINDOWS.items() if minute(end) - LATE_BEFORE <= now]
-	today = {"status": "Scheduled", "scheduled_date": nowdate(), "time_window": ("in", [*over, "-"])}
+	today = {"status": "Scheduled", "scheduled_date": nowdate(), "time_window": among(over)}
 	return _untold(today, "visit.late")
 
 
@@ -100,7 +101,7 @@ def _untold(filters: dict[str, object], topic: str) -> list[str]:
 		f"{_key(topic, row)}:mail": row.name for row in rows
 	}
 	told = frappe.get_all(
-		"Outbound Message", filters={"idempotency_key": ("in", [*keys] or [""])}, pluck="idempotency_key"
+		"Outbound Message", filters={"idempotency_key": among(keys)}, pluck="idempotency_key"
 	)
 	done = {keys[key] for key in told}
 	return [row.name for row in rows if row.name not in done and jobs.is_awaited(row)]

@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Conflict, NeedsReason, NotAllowed, NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.dispatch import conflicts
 from gigafibre_fsm.flow.dispatch.jobs import locked
 from gigafibre_fsm.flow.vocabulary import CLOSED, VISIT_PLANNED
@@ -49,7 +50,7 @@ def rides(job: str, technician: str) -> bool:
 def jobs_with(technician: str) -> list[str]:
 	"""The planned jobs on which this technician rides along."""
 	riding = frappe.get_all(HELPER, {"technician": technician, "parenttype": "Dispatch Job"}, pluck="parent")
-	planned = {"name": ("in", riding or [""]), "status": ("in", VISIT_PLANNED)}
+	planned = {"name": among(riding), "status": ("in", VISIT_PLANNED)}
 	return frappe.get_all("Dispatch Job", planned, pluck="name")
 
 

@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import add_days, getdate, nowdate
 
 from gigafibre_fsm import clock, dates
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.dispatch import completion, construction, evidence, jobs, parts, riding_along
 from gigafibre_fsm.flow.dispatch.fieldwork import undo_seconds
 from gigafibre_fsm.flow.pricing import labels
@@ -159,7 +160,7 @@ def jobs_of(technician: str, day: datetime.date | None = None) -> dict[str, Any]
 			status=["in", VISIT_PLANNED],
 		)
 	by_day: dict[datetime.date, list[dict[str, Any]]] = {}
-	helped = {**filters, "name": ("in", riding_along.jobs_with(technician) or [""])}
+	helped = {**filters, "name": among(riding_along.jobs_with(technician))}
 	helped.pop("technician")
 	for row in _rows(filters, helped):
 		by_day.setdefault(getdate(row["date"]), []).append(row)
@@ -184,7 +185,7 @@ def _rows(*several: dict[str, Any]) -> Iterable[dict[str, Any]]:
 	names = dict(
 		frappe.get_all(
 			"Customer",
-			filters={"name": ["in", list({row.customer for row in rows}) or [""]]},
+			filters={"name": among({row.customer for row in rows})},
 			fields=["name", "customer_name"],
 			as_list=True,
 		)
@@ -233,7 +234,7 @@ def _light(job: Document) -> dict[str, Any] | None:
 def _equipment(job: Document, silent: set[str]) -> Iterable[dict[str, Any]]:
 	"""The devices of a job, and for a repair those that are in the house; `silent` are those that have yet to report."""
 	listed = [row.equipment for row in job.equipment_list]
-	found = {row.name: row for row in _devices({"name": ("in", [*listed] or [""])})}
+	found = {row.name: row for row in _devices({"name": among(listed)})}
 	names = [name for name in listed if name in found]
 	if job.job_type == REPAIR_JOB and job.status in NEXT:
 		there = _devices({"location": job.location, "status": ("in", IN_HOUSE)})
@@ -270,7 +271,7 @@ def _last_pushes(names: list[str]) -> dict[str, str]:
 	"""The state of the last Provisioning Push of each device."""
 	rows = frappe.get_all(
 		"Provisioning Push",
-		filters={"equipment": ("in", [*names] or [""])},
+		filters={"equipment": among(names)},
 		fields=["equipment", "status"],
 		order_by="creation",
 	)

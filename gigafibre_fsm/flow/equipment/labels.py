@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, Unsure
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.equipment import identity, label_text
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import tasks
@@ -98,7 +99,7 @@ def require_no_other_line(label: identity.Code, location: str) -> None:
 	if label.kind != identity.SERIAL:
 		return
 	own = frappe.db.get_value("Service Location", location, "fibre_port")
-	filters = {"sn": ("in", identity.forms(label)), "status": ("in", CONNECTED), "name": ("!=", own or "")}
+	filters = {"sn": among(identity.forms(label)), "status": ("in", CONNECTED), "name": ("!=", own or "")}
 	if other := frappe.db.get_value("Fibre Port", filters, ["name", "rue", "ville"], as_dict=True):
 		place = ", ".join(filter(None, (other.rue, other.ville))) or other.name
 		raise Conflict(_("{0} is already in use at {1}.").format(label.value, f"{place} ({other.name})"))

@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime, nowdate
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.dispatch.jobs import locked
 from gigafibre_fsm.flow.dispatch.rules import CREDENTIALS, Standing, cannot_be_matched, cannot_be_replaced
 from gigafibre_fsm.flow.equipment import labels
@@ -131,7 +132,7 @@ def _standing(device: Document) -> Standing:
 def _jobs(equipment: str) -> list[frappe._dict]:
 	rows = frappe.get_all("Dispatch Job Equipment", filters={"equipment": equipment}, pluck="parent")
 	return frappe.get_all(
-		"Dispatch Job", filters={"name": ("in", rows or [""])}, fields=["name", "status"], order_by="name"
+		"Dispatch Job", filters={"name": among(rows)}, fields=["name", "status"], order_by="name"
 	)
 
 

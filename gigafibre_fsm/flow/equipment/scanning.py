@@ -10,6 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.dispatch.jobs import locked
 from gigafibre_fsm.flow.equipment import fetching, identity, labels
 from gigafibre_fsm.flow.events import announce
@@ -67,7 +68,7 @@ def _replaced(doc: Document, mine: set[str], wanted: str, asked: bool) -> str:
 	"""All devices of this kind are scanned: scanning the only one again by name replaces its label; anything else is an error."""
 	scanned = frappe.get_all(
 		"Service Equipment",
-		filters={"name": ["in", list(mine) or [""]], "equipment_type": wanted, "status": "Installed"},
+		filters={"name": among(mine), "equipment_type": wanted, "status": "Installed"},
 		pluck="name",
 	)
 	if not asked or len(scanned) != 1:
@@ -146,7 +147,7 @@ def _take(
 def _waiting(names: set[str]) -> list[frappe._dict]:
 	return frappe.get_all(
 		"Service Equipment",
-		filters={"name": ["in", list(names) or [""]], "status": "Awaiting Scan"},
+		filters={"name": among(names), "status": "Awaiting Scan"},
 		fields=["name", "equipment_type"],
 		order_by="name",
 	)

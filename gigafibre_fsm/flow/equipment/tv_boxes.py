@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.equipment.identity import canonical_mac
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, NOT_ENDED, TV, TV_ADD_ON, TV_BOX
 from gigafibre_fsm.notifications.notify import tell_staff
@@ -58,7 +59,7 @@ def _packages(location: str | None) -> list[str]:
 	extras = frappe.get_all(
 		"Subscription Extra",
 		filters={
-			"parent": ("in", [row.name for row in services] or [""]),
+			"parent": among(row.name for row in services),
 			"parenttype": "Service Subscription",
 		},
 		pluck="item",

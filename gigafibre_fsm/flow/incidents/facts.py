@@ -8,6 +8,7 @@ from typing import Any
 
 import frappe
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.incidents.rules import Line, Path
 from gigafibre_fsm.flow.network import topology
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE, PHONE
@@ -67,9 +68,7 @@ def from_text(text: str | None) -> Path:
 
 def customers(locations: Collection[str]) -> dict[str, str]:
 	"""Location -> its customer."""
-	rows = frappe.get_all(
-		"Service Location", filters={"name": ("in", list(locations) or [""])}, fields=["name", "customer"]
-	)
+	rows = frappe.get_all("Service Location", filters={"name": among(locations)}, fields=["name", "customer"])
 	return {row.name: row.customer for row in rows}
 
 
@@ -78,7 +77,7 @@ def telephones(locations: Collection[str]) -> int:
 	found: list[Any] = frappe.get_all(
 		"Service Subscription",
 		filters={
-			"location": ("in", list(locations) or [""]),
+			"location": among(locations),
 			"service_type": PHONE,
 			"status": ("in", IN_SERVICE),
 		},

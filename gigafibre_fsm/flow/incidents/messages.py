@@ -12,6 +12,7 @@ from frappe.utils import cint
 
 from gigafibre_fsm import clock
 from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.incidents import causes, gates, service, wording
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.notifications import templates
@@ -166,7 +167,7 @@ def _reached(incident: Document) -> dict[str, dict[str, str]]:
 		MESSAGE,
 		filters={
 			"reference_doctype": service.DOCTYPE,
-			"reference_name": ("in", parts),
+			"reference_name": among(parts),
 			"topic": ("in", (OPENED, NOTICE)),
 			"status": ("!=", "Dead"),
 		},

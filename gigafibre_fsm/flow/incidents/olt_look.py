@@ -6,6 +6,7 @@ import frappe
 
 from gigafibre_fsm import clock
 from gigafibre_fsm.exceptions import ServiceRefused
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.incidents import causes, service
 from gigafibre_fsm.flow.network import olt_reads
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
@@ -45,7 +46,7 @@ def on_read(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused |
 	places = dict(
 		frappe.get_all(
 			"Service Location",
-			filters={"fibre_port": ("in", list(said) or [""]), "status": ("!=", "Disconnected")},
+			filters={"fibre_port": among(said), "status": ("!=", "Disconnected")},
 			fields=["fibre_port", "name"],
 			as_list=True,
 		)

@@ -14,6 +14,7 @@ from frappe.utils import now_datetime
 
 from gigafibre_fsm import clock
 from gigafibre_fsm.bulk import bulk_insert
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.incidents import causes, facts, wording
 from gigafibre_fsm.flow.incidents.rules import Outage, Path, Plan, Running, joined
 from gigafibre_fsm.notifications.notify import tell_staff
@@ -125,7 +126,7 @@ def note_back(silent: Collection[str], newest: datetime) -> None:
 		)
 		heard = [row.name for row in waiting if row.location not in silent]
 		if heard:
-			frappe.db.set_value(ROW, {"name": ("in", heard)}, "back_at", newest)
+			frappe.db.set_value(ROW, {"name": among(heard)}, "back_at", newest)
 			count(incident.name)
 		total = frappe.db.count(ROW, {"incident": incident.name})
 		down = len(waiting) - len(heard)
@@ -263,7 +264,7 @@ def _merge(name: str, into: str, now: datetime) -> None:
 def _rows_of(incidents: Collection[str]) -> list[Any]:
 	return frappe.get_all(
 		ROW,
-		filters={"incident": ("in", list(incidents) or [""])},
+		filters={"incident": among(incidents)},
 		fields=["name", "incident", "location", "back_at", "told_at", "silent_since"],
 	)
 

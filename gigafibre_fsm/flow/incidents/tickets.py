@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm import clock
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.incidents import service
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE, TICKETS_OF_PEOPLE
 
@@ -45,7 +46,7 @@ def join(incident: str) -> int:
 		pluck=True,
 	)
 	if rows:
-		frappe.db.set_value("Issue", {"name": ("in", rows)}, "fsm_incident", incident)
+		frappe.db.set_value("Issue", {"name": among(rows)}, "fsm_incident", incident)
 	return len(rows)
 
 

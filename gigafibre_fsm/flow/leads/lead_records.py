@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import escape_html, now_datetime
 
 from gigafibre_fsm.exceptions import FsmError
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.availability.service import locate_address, read_offer
 from gigafibre_fsm.overrides.avatar import unasked
 
@@ -117,7 +118,7 @@ def _least_busy_seller() -> str | None:
 	with_role = frappe.get_all("Has Role", filters={"role": SALES_ROLE, "parenttype": "User"}, pluck="parent")
 	people = (
 		frappe.get_all(
-			"User", filters={"name": ["in", with_role], "enabled": 1}, pluck="name", order_by="name"
+			"User", filters={"name": among(with_role), "enabled": 1}, pluck="name", order_by="name"
 		)
 		if with_role
 		else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 
 from gigafibre_fsm import telephone
+from gigafibre_fsm.filters import among
 
 
 def customers_at(address: str) -> list[str]:
@@ -22,6 +23,6 @@ def customers_at(address: str) -> list[str]:
 		(forms,),
 		pluck=True,
 	)
-	own = {"email_id" if is_mail else "mobile_no": ("in", forms)}
+	own = {"email_id" if is_mail else "mobile_no": among(forms)}
 	names = {*linked, *frappe.get_all("Customer", filters=own, pluck="name")}
-	return frappe.get_all("Customer", {"name": ("in", [*names] or [""])}, pluck="name", order_by="creation")
+	return frappe.get_all("Customer", {"name": among(names)}, pluck="name", order_by="creation")

@@ -13,6 +13,7 @@ from frappe.model.document import Document
 from frappe.utils import escape_html, get_fullname, now_datetime
 
 from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.messages import answers, keeping, threads
 
 LATEST = 200
@@ -111,7 +112,7 @@ def _messages(
 			"Communication",
 			filters={
 				"reference_doctype": doctype,
-				"reference_name": ("in", names or [""]),
+				"reference_name": among(names),
 				"communication_type": ("in", (keeping.CONVERSATION, keeping.OF_MACHINE)),
 				**({"communication_date": ("<=", until)} if until else {}),
 			},
@@ -145,7 +146,7 @@ def _message(row: Any, files: tuple[File, ...] | list[File]) -> Message:
 def _files(communications: list[str]) -> dict[str, list[File]]:
 	rows = frappe.get_all(
 		"File",
-		filters={"attached_to_doctype": "Communication", "attached_to_name": ("in", communications or [""])},
+		filters={"attached_to_doctype": "Communication", "attached_to_name": among(communications)},
 		fields=["attached_to_name", "file_name", "file_url"],
 		order_by="creation",
 	)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import frappe
 
+from gigafibre_fsm.filters import or_none
 from gigafibre_fsm.flow.messages.people import customers_at
 from gigafibre_fsm.flow.messages.rules import Thread
 from gigafibre_fsm.flow.vocabulary import TICKETS_OF_PEOPLE
@@ -91,7 +92,7 @@ def open_of(address: str, customers: Sequence[str]) -> list[Thread]:
 		ORDER BY GREATEST(IFNULL(MAX(c.creation), i.creation), i.creation) DESC
 		LOCK IN SHARE MODE""",  # noqa: S608 - conditions of ours
 		{
-			"customers": tuple(customers) or ("",),
+			"customers": or_none(customers),
 			"address": address,
 			"open": OPEN,
 			"kinds": TICKETS_OF_PEOPLE,

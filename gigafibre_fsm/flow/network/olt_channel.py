@@ -13,6 +13,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.exceptions import Busy, ServiceRefused, ServiceUnavailable
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.network import olt_commands
 from gigafibre_fsm.integrations.olt import driver
 from gigafibre_fsm.integrations.olt.dialect import Dialect, NotSayable, State, steps
@@ -74,7 +75,7 @@ def _states(item: OutboxItem) -> list[tuple[str, State]]:
 	olt = frappe.get_doc("OLT", item.target)
 	dialect = olt_commands.dialect_of(olt.name)
 	ports = frappe.get_all(
-		"Fibre Port", filters={"name": ("in", item.payload["ports"])}, fields=olt_commands.PORT_FIELDS
+		"Fibre Port", filters={"name": among(item.payload["ports"])}, fields=olt_commands.PORT_FIELDS
 	)
 	asked = [olt_commands.line_of(port, frappe._dict()) for port in ports]
 	states = driver.read_states(target(olt, dialect), dialect, asked)

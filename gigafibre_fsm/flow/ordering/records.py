@@ -10,6 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import nowdate
 
 from gigafibre_fsm.bulk import bulk_insert, series
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.ordering import credentials, task_owners
 from gigafibre_fsm.flow.ordering.rules import OrderLine, Plan
 from gigafibre_fsm.flow.vocabulary import PHONE, ROUTER, TELEPHONE
@@ -187,7 +188,7 @@ def service_names(made: Plan, language: str) -> list[str]:
 	english = dict(
 		frappe.get_all(
 			"Item",
-			filters={"name": ["in", [line.sku for line in lines]]},
+			filters={"name": among(line.sku for line in lines)},
 			fields=["name", "fsm_english_name"],
 			as_list=True,
 		)

@@ -11,6 +11,7 @@ from frappe.model.document import Document
 from frappe.utils import nowdate
 
 from gigafibre_fsm.exceptions import Conflict, NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.availability import claims
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import agreement, number_transfer, records, repricing, service_location
@@ -157,7 +158,7 @@ def _tasks(order: Document, made: Plan) -> None:
 		"Task",
 		filters={
 			"project": project,
-			"fsm_task": ("in", gone or [""]),
+			"fsm_task": among(gone),
 			"status": ("not in", CLOSED),
 		},
 		pluck="name",

@@ -13,6 +13,7 @@ from frappe.model.document import Document
 from frappe.utils import escape_html
 
 from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.filters import among, or_none
 from gigafibre_fsm.flow.ordering.rules import FIELD_TEAM, ROLES
 from gigafibre_fsm.flow.vocabulary import CLOSED, CONSTRUCTION_JOB
 from gigafibre_fsm.notifications import bell, notify
@@ -29,7 +30,7 @@ def without_owner() -> list[str]:
 	office = frappe.db.sql(
 		f"""SELECT t.name FROM `tabTask` t WHERE {OPEN} AND t.fsm_role IN %(roles)s AND IFNULL(t.fsm_owner, '') = ''
 		ORDER BY t.creation LIMIT {MOST_AT_ONCE}""",  # noqa: S608 - constants
-		{"roles": roles or [""]},
+		{"roles": or_none(roles)},
 		pluck=True,
 	)
 	field = frappe.db.sql(
@@ -79,13 +80,13 @@ def least_busy(lists: Mapping[str, int]) -> str | None:
 def people(role: str) -> list[str]:
 	"""The users who have a role and work at the desk."""
 	holders = frappe.get_all("Has Role", {"role": role, "parenttype": "User"}, pluck="parent")
-	at_work = {"name": ("in", holders or [""]), "enabled": 1, "user_type": "System User"}
+	at_work = {"name": among(holders), "enabled": 1, "user_type": "System User"}
 	return [user for user in frappe.get_all("User", at_work, pluck="name") if user != "Administrator"]
 
 
 def take_off_lists(tasks: Sequence[str]) -> None:
 	"""These tasks are closed, or somebody else's: nobody has them in the to-do list any more."""
-	listed = {"reference_type": "Task", "reference_name": ("in", [*tasks] or [""]), "status": "Open"}
+	listed = {"reference_type": "Task", "reference_name": among(tasks), "status": "Open"}
 	for todo in frappe.get_all("ToDo", listed, pluck="name"):
 		doc = frappe.get_doc("ToDo", todo)
 		doc.status = "Closed"
@@ -135,7 +136,7 @@ def tell_overdue(name: str) -> None:
 
 def _lists(users: Sequence[str]) -> dict[str, int]:
 	counted = dict.fromkeys(users, 0)
-	listed = {"allocated_to": ("in", [*users] or [""]), "status": "Open"}
+	listed = {"allocated_to": among(users), "status": "Open"}
 	for user in frappe.get_all("ToDo", listed, pluck="allocated_to", limit=0):
 		counted[user] += 1
 	return counted

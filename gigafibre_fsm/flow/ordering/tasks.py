@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe.utils import nowdate
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.ordering import task_owners
 from gigafibre_fsm.flow.vocabulary import CLOSED
 
@@ -21,7 +22,7 @@ def prove(order: str | None, key: str) -> None:
 	projects = order and frappe.get_all("Project", filters={"sales_order": order}, pluck="name")
 	if not projects:
 		return
-	found = {"project": ("in", projects), "fsm_task": key, "status": ("not in", CLOSED)}
+	found = {"project": among(projects), "fsm_task": key, "status": ("not in", CLOSED)}
 	for name in frappe.get_all("Task", filters=found, pluck="name"):
 		mark(name, DONE)
 

@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import account_credit
 from gigafibre_fsm.guards.records import customers_of
@@ -45,20 +46,20 @@ def account(customer: str) -> dict[str, Any]:
 def names(customers: list[str]) -> list[dict[str, str]]:
 	"""[{"customer", "name"}] of these customers, to choose one."""
 	fields = ["name as customer", "customer_name as name"]
-	return frappe.get_all("Customer", {"name": ("in", customers)}, fields, order_by="customer_name")
+	return frappe.get_all("Customer", {"name": among(customers)}, fields, order_by="customer_name")
 
 
 def owners(customers: list[str]) -> dict[str, str]:
 	"""Customer -> name, to label records when there are several customers; empty when there is one."""
 	if len(customers) < 2:
 		return {}
-	rows = frappe.get_all("Customer", {"name": ("in", customers)}, ["name", "customer_name"], as_list=True)
+	rows = frappe.get_all("Customer", {"name": among(customers)}, ["name", "customer_name"], as_list=True)
 	return dict(rows)
 
 
 def own_location(location: str) -> str:
 	"""A Service Location of the session's customers. Raises NotFound for any other, whether it exists or not."""
-	own = {"name": location, "customer": ("in", customers_of(frappe.session.user) or [""])}
+	own = {"name": location, "customer": among(customers_of(frappe.session.user))}
 	if not frappe.db.exists("Service Location", own):
 		raise NotFound(_("Address not found."))
 	return location

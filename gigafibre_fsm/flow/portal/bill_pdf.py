@@ -9,6 +9,7 @@ from frappe import _
 
 from gigafibre_fsm import pdf
 from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.portal import printing
 from gigafibre_fsm.web.page_renderer import templates
 
@@ -17,9 +18,7 @@ TEMPLATE = "gigafibre_fsm/templates/print/bills.html"
 
 def of_customers(customers: Sequence[str], invoice: str) -> bytes:
 	"""One of these customers' bills. Raises NotFound."""
-	if not frappe.db.exists(
-		"Sales Invoice", {"name": invoice, "customer": ("in", customers), "docstatus": 1}
-	):
+	if not frappe.db.exists("Sales Invoice", {"name": invoice, "customer": among(customers), "docstatus": 1}):
 		raise NotFound(_("Invoice not found."))
 	return of_invoice(invoice)
 

@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import payment_agreements
 from gigafibre_fsm.flow.portal import accounts, bill_lines, next_bill, payment_agreement, standing, wording
@@ -38,7 +39,7 @@ def of_customers(customers: list[str], latest: int = LATEST) -> list[dict[str, A
 	"""The latest bills and credit notes (0: all), newest first, with their lines and taxes."""
 	rows = frappe.get_all(
 		"Sales Invoice",
-		filters={"customer": ("in", customers), "docstatus": 1},
+		filters={"customer": among(customers), "docstatus": 1},
 		fields=FIELDS,
 		order_by="posting_date desc, creation desc",
 		limit=latest or None,
@@ -80,7 +81,7 @@ def _account(account: dict[str, Any]) -> dict[str, Any]:
 
 def one(customers: list[str], name: str) -> dict[str, Any] | None:
 	"""One of these customers' invoices, without its lines."""
-	filters = {"name": name, "customer": ("in", customers), "docstatus": 1}
+	filters = {"name": name, "customer": among(customers), "docstatus": 1}
 	bill = frappe.db.get_value("Sales Invoice", filters, FIELDS, as_dict=True)
 	return _bill(bill, [], [], bool(payment_agreements.covered([bill]))) if bill else None
 
@@ -95,7 +96,7 @@ def with_lines(bill: Any) -> dict[str, Any]:
 
 def _parts(table: str, invoices: list[str], fields: list[str]) -> dict[str, list[Any]]:
 	"""The child rows of these invoices, by invoice: one query instead of one document each."""
-	filters = {"parenttype": "Sales Invoice", "parent": ("in", invoices)}
+	filters = {"parenttype": "Sales Invoice", "parent": among(invoices)}
 	rows = frappe.get_all(table, filters=filters, fields=fields, order_by="parent, idx") if invoices else []
 	found: dict[str, list[Any]] = {}
 	for row in rows:

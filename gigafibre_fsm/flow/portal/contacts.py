@@ -15,6 +15,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm import telephone
 from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.filters import among, or_none
 from gigafibre_fsm.guards import arguments
 
 TABLES = {"Contact Email": "email_id", "Contact Phone": "phone"}
@@ -77,11 +78,11 @@ def holders(to: Address, lock: bool = False) -> list[Holder]:
 	"""The customers with this address, oldest first; with `lock` no other address is confirmed concurrently."""
 	table, field = to.row
 	rows = _rows(table, field, to.forms)
-	direct = {"email_id" if to.is_email else "mobile_no": ("in", to.forms)}
+	direct = {"email_id" if to.is_email else "mobile_no": among(to.forms)}
 	names = {row.customer for row in rows} | set(frappe.get_all("Customer", filters=direct, pluck="name"))
 	customers = frappe.get_all(
 		"Customer",
-		filters={"name": ("in", [*names] or [""]), "disabled": 0},
+		filters={"name": among(names), "disabled": 0},
 		pluck="name",
 		order_by="creation",
 	)
@@ -123,7 +124,7 @@ def of_customers(customers: list[str]) -> list[dict[str, object]]:
 			JOIN `tabDynamic Link` link ON link.parenttype = 'Contact' AND link.parent = way.parent
 				AND link.link_doctype = 'Customer'
 			WHERE way.parenttype = 'Contact' AND link.link_name IN %s ORDER BY way.creation""",  # noqa: S608 - names of ours
-			(customers or [""],),
+			(or_none(customers),),
 			as_dict=True,
 		):
 			found[row.value] = found.get(row.value, True) and not row.fsm_unconfirmed

@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.assurance import rules, verdict
 from gigafibre_fsm.flow.portal import accounts
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE
@@ -23,7 +24,7 @@ def of_customers(customers: list[str]) -> list[dict[str, Any]]:
 	owners = accounts.owners(customers)
 	rows = frappe.get_all(
 		"Service Location",
-		filters={"customer": ("in", customers), "status": ("in", IN_SERVICE)},
+		filters={"customer": among(customers), "status": ("in", IN_SERVICE)},
 		fields=["name", "customer", "address_line", "city"],
 		order_by="creation",
 	)

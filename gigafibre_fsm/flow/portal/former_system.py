@@ -10,6 +10,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import debit_mandates
 from gigafibre_fsm.flow.portal import accounts, wording
@@ -32,7 +33,7 @@ def of_customers(customers: list[str], latest: int = LATEST) -> dict[str, Any]:
 def _bills(customers: list[str], owners: dict[str, str], latest: int) -> list[dict[str, Any]]:
 	rows = frappe.get_all(
 		"Legacy Invoice",
-		filters={"customer": ("in", customers)},
+		filters={"customer": among(customers)},
 		fields=["name", "customer", "number", "invoice_date", "due_date", "total", "opening_invoice"],
 		order_by="invoice_date desc, name desc",
 		limit=latest or None,
@@ -40,7 +41,7 @@ def _bills(customers: list[str], owners: dict[str, str], latest: int) -> list[di
 	lines: dict[str, list[dict[str, str]]] = {}
 	for line in frappe.get_all(
 		"Legacy Invoice Line",
-		filters={"parenttype": "Legacy Invoice", "parent": ("in", [row.name for row in rows] or [""])},
+		filters={"parenttype": "Legacy Invoice", "parent": among(row.name for row in rows)},
 		fields=["parent", "description", "amount"],
 		order_by="parent, idx",
 	):
@@ -62,14 +63,14 @@ def _bills(customers: list[str], owners: dict[str, str], latest: int) -> list[di
 
 
 def _still_owed(invoices: list[str]) -> set[str]:
-	unpaid = {"name": ("in", invoices or [""]), "docstatus": 1, "outstanding_amount": (">", 0)}
+	unpaid = {"name": among(invoices), "docstatus": 1, "outstanding_amount": (">", 0)}
 	return set(frappe.get_all("Sales Invoice", filters=unpaid, pluck="name"))
 
 
 def _payments(customers: list[str], owners: dict[str, str], latest: int) -> list[dict[str, Any]]:
 	rows = frappe.get_all(
 		"Legacy Payment",
-		filters={"customer": ("in", customers)},
+		filters={"customer": among(customers)},
 		fields=["customer", "payment_date", "amount", "method", "reference", "legacy_invoice"],
 		order_by="payment_date desc, name desc",
 		limit=latest or None,
@@ -77,7 +78,7 @@ def _payments(customers: list[str], owners: dict[str, str], latest: int) -> list
 	bills = dict(
 		frappe.get_all(
 			"Legacy Invoice",
-			filters={"name": ("in", [row.legacy_invoice for row in rows if row.legacy_invoice] or [""])},
+			filters={"name": among(row.legacy_invoice for row in rows if row.legacy_invoice)},
 			fields=["name", "number"],
 			as_list=True,
 		)
@@ -104,7 +105,7 @@ def _mandates(customers: list[str]) -> list[str]:
 	"""The permissions to debit an account: those that Stripe has are shown as the payment method already."""
 	rows = frappe.get_all(
 		"Debit Mandate",
-		filters={"customer": ("in", customers), "status": "Active", "stripe_mandate": ("is", "not set")},
+		filters={"customer": among(customers), "status": "Active", "stripe_mandate": ("is", "not set")},
 		fields=["account_end", "stripe_state"],
 		order_by="signed_on desc, name",
 	)

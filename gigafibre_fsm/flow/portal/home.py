@@ -12,6 +12,7 @@ from frappe import _
 from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm import clock, dates, telephone
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.checkout import tracking
 from gigafibre_fsm.flow.incidents.service import RunningIncident, running_at
 from gigafibre_fsm.flow.portal import accounts, headline, next_bill, standing, visits, wording
@@ -84,7 +85,7 @@ def _rows(customers: list[str]) -> list[Any]:
 	"""The places that are served or will be; the last one where nothing is left."""
 	rows = frappe.get_all(
 		"Service Location",
-		filters={"customer": ("in", customers)},
+		filters={"customer": among(customers)},
 		fields=["name", "customer", "address_line", "city", "status", "disconnected_on"],
 		order_by="creation",
 	)
@@ -198,7 +199,7 @@ def _bill_item(bill: next_bill.NextBill) -> dict[str, str]:
 def _endings(places: list[str]) -> list[tuple[date, dict[str, str]]]:
 	"""Discounts and terms that end soon: a household should not learn it from its bill."""
 	today, horizon = getdate(nowdate()), getdate(nowdate()) + SOON
-	between = {"location": ("in", places or [""]), "status": ("in", IN_SERVICE)}
+	between = {"location": among(places), "status": ("in", IN_SERVICE)}
 	subscriptions = frappe.get_all(
 		"Service Subscription", filters=between, fields=["name", "item", "description", "commitment_end"]
 	)
@@ -207,7 +208,7 @@ def _endings(places: list[str]) -> list[tuple[date, dict[str, str]]]:
 		"Subscription Discount",
 		filters={
 			"parenttype": "Service Subscription",
-			"parent": ("in", [each.name for each in subscriptions] or [""]),
+			"parent": among(each.name for each in subscriptions),
 			"end_date": ("between", (today, horizon)),
 		},
 		fields=["item", "description", "amount", "end_date"],

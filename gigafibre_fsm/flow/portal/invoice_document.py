@@ -6,6 +6,7 @@ from typing import Any
 
 import frappe
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.portal import bills, wording
 from gigafibre_fsm.flow.vocabulary import SETTINGS
@@ -26,7 +27,7 @@ def paper(customers: list[str], name: str) -> dict[str, Any] | None:
 	"addresses", "period", "subtotal", "taxes" with their "number", "payments", "credits", "balance_label",
 	"credit_of"}; None when there is none of that name.
 	"""
-	filters = {"name": name, "customer": ("in", customers), "docstatus": 1}
+	filters = {"name": name, "customer": among(customers), "docstatus": 1}
 	row = frappe.db.get_value("Sales Invoice", filters, [*bills.FIELDS, *MORE, *WHERE], as_dict=True)
 	return paper_of(row) if row else None
 
@@ -72,13 +73,13 @@ def _addresses(row: Any) -> list[str]:
 	if not names and row.fsm_billed_subscriptions:
 		names = frappe.get_all(
 			"Service Subscription",
-			filters={"name": ("in", row.fsm_billed_subscriptions.split())},
+			filters={"name": among(row.fsm_billed_subscriptions.split())},
 			pluck="location",
 			distinct=True,
 		)
 	places = frappe.get_all(
 		"Service Location",
-		filters={"name": ("in", names or [""])},
+		filters={"name": among(names)},
 		fields=["address_line", "city", "postal_code"],
 		order_by="creation",
 	)

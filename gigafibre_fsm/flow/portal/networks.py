@@ -13,6 +13,7 @@ from frappe import _
 from segno import helpers
 
 from gigafibre_fsm.exceptions import Conflict, NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.ordering.credentials import SSID_BYTES, wifi_password
 from gigafibre_fsm.flow.portal import accounts
 from gigafibre_fsm.flow.portal.accounts import own_location
@@ -45,7 +46,7 @@ def of_customers(customers: list[str]) -> dict[str, Any]:
 	"""
 	rows = frappe.get_all(
 		"Service Location",
-		filters={"customer": ("in", customers)},
+		filters={"customer": among(customers)},
 		fields=["name", "customer", "address_line", "city", "status"],
 		order_by="creation",
 	)
@@ -160,7 +161,7 @@ def restart(equipment: str) -> dict[str, str]:
 	"""
 	own = {
 		"name": equipment,
-		"customer": ("in", customers_of(frappe.session.user) or [""]),
+		"customer": among(customers_of(frappe.session.user)),
 		"status": ("in", IN_HOUSE),
 		"return_since": ("is", "not set"),
 	}

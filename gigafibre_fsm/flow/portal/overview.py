@@ -12,6 +12,7 @@ from frappe import _
 from frappe.utils import getdate
 
 from gigafibre_fsm import dates
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions, subscriptions_to_read
 from gigafibre_fsm.flow.billing.rules import Agreed, Bill, month_bill, period_of
 from gigafibre_fsm.flow.incidents.service import running_at
@@ -56,7 +57,7 @@ def places_of(customers: list[str]) -> list[dict[str, Any]]:
 	owners = accounts.owners(customers)
 	rows = frappe.get_all(
 		"Service Location",
-		filters={"customer": ("in", customers)},
+		filters={"customer": among(customers)},
 		fields=["name", "customer", "address_line", "city", "status", "activated_on", "disconnected_on"],
 		order_by="creation",
 	)
@@ -101,7 +102,7 @@ def _contracts(location: str) -> list[str]:
 		pluck="sales_order",
 		distinct=True,
 	)
-	quoted = {"name": ("in", orders or [""]), "docstatus": 1, "fsm_quote_snapshot": ("is", "set")}
+	quoted = {"name": among(orders), "docstatus": 1, "fsm_quote_snapshot": ("is", "set")}
 	return frappe.get_all("Sales Order", filters=quoted, pluck="name", order_by="creation desc")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import frappe
 from frappe.utils import nowdate
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.portal import bill_pdf
 
 MOST = 200
@@ -32,9 +33,7 @@ def batch(invoices: Sequence[str]) -> bytes:
 
 def note_printed(invoices: Sequence[str]) -> int:
 	"""The pile is in the mail: these bills are in no later batch. Returns how many that are."""
-	known = frappe.get_all(
-		"Sales Invoice", {"name": ("in", [*invoices] or [""]), "docstatus": 1}, pluck="name"
-	)
+	known = frappe.get_all("Sales Invoice", {"name": among(invoices), "docstatus": 1}, pluck="name")
 	for name in known:
 		frappe.db.set_value("Sales Invoice", name, "fsm_printed_on", nowdate(), update_modified=False)
 	return len(known)

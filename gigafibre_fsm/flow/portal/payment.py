@@ -11,6 +11,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.exceptions import Conflict, NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import charges, payment_method, payments
 from gigafibre_fsm.flow.portal import sentences, wording
@@ -159,7 +160,7 @@ def _recorded(invoice: str, intent: payment_intents.PaymentIntent) -> dict[str, 
 def _own(invoice: str) -> Any:
 	row = frappe.db.get_value(
 		"Sales Invoice",
-		{"name": invoice, "customer": ("in", _customers()), "docstatus": 1},
+		{"name": invoice, "customer": among(_customers()), "docstatus": 1},
 		["customer", "fsm_charge_state", "fsm_payment_intent", "outstanding_amount", "grand_total"],
 		as_dict=True,
 	)

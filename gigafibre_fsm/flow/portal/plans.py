@@ -16,6 +16,7 @@ from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm import money
 from gigafibre_fsm.exceptions import Conflict, NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.activation.suspension import SEASONAL
 from gigafibre_fsm.flow.billing import corrections
 from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, total
@@ -177,7 +178,7 @@ def _can(service: dict[str, Any]) -> list[str]:
 
 
 def own_service(subscription: str) -> str:
-	own = {"name": subscription, "customer": ("in", customers_of(frappe.session.user) or [""])}
+	own = {"name": subscription, "customer": among(customers_of(frappe.session.user))}
 	if not frappe.db.exists("Service Subscription", own):
 		raise NotFound(_("Service not found."))
 	return subscription

@@ -13,6 +13,7 @@ from frappe.utils import get_datetime
 
 from gigafibre_fsm import clock
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.portal import (
 	bills,
@@ -44,8 +45,8 @@ def of_customers(customers: list[str]) -> dict[str, Any]:
 	`referral_credits.of_customer` with "credit_label"}.
 	"""
 	fields = ["name", "customer_name", "language", *(kind.field for kind in KINDS.values())]
-	rows = frappe.get_all("Customer", {"name": ("in", customers)}, fields, order_by="name")
-	stopped = opt_outs.among([str(way["value"]) for way in contacts.of_customers(customers)])
+	rows = frappe.get_all("Customer", {"name": among(customers)}, fields, order_by="name")
+	stopped = opt_outs.opted_out([str(way["value"]) for way in contacts.of_customers(customers)])
 	return {
 		"people": [
 			{
@@ -133,7 +134,7 @@ def consents(customers: list[str]) -> list[dict[str, str]]:
 	orders = frappe.get_all(
 		"Sales Order",
 		filters={
-			"customer": ("in", customers),
+			"customer": among(customers),
 			"docstatus": ("!=", 0),
 			"fsm_checkout_session": ("is", "set"),
 		},
@@ -143,7 +144,7 @@ def consents(customers: list[str]) -> list[dict[str, str]]:
 	kept = dict(
 		frappe.get_all(
 			"Checkout Session",
-			filters={"name": ("in", [row.fsm_checkout_session for row in orders] or [""])},
+			filters={"name": among(row.fsm_checkout_session for row in orders)},
 			fields=["name", "consents"],
 			as_list=True,
 		)
@@ -179,13 +180,13 @@ def export(customers: list[str]) -> dict[str, Any]:
 
 def _messages(customers: list[str]) -> list[dict[str, Any]]:
 	issues = frappe.get_all(
-		"Issue", {"customer": ("in", customers)}, ["name", "subject", "status", "creation"]
+		"Issue", {"customer": among(customers)}, ["name", "subject", "status", "creation"]
 	)
 	said = frappe.get_all(
 		"Communication",
 		filters={
 			"reference_doctype": "Issue",
-			"reference_name": ("in", [row.name for row in issues] or [""]),
+			"reference_name": among(row.name for row in issues),
 			"communication_type": "Communication",
 		},
 		fields=["reference_name", "communication_date", "sent_or_received", "text_content", "content"],

@@ -11,6 +11,7 @@ from frappe import _
 
 from gigafibre_fsm import pdf
 from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.portal import accounts, printing, wording
 from gigafibre_fsm.web.page_renderer import templates
@@ -67,7 +68,7 @@ def receipt(customers: Sequence[str], payment: str) -> bytes:
 
 
 def _of(customers: Sequence[str]) -> dict[str, Any]:
-	return {"party_type": "Customer", "party": ("in", list(customers) or [""]), "docstatus": 1}
+	return {"party_type": "Customer", "party": among(customers), "docstatus": 1}
 
 
 def _paid(payments: list[str]) -> dict[str, list[tuple[str, Any]]]:
@@ -77,7 +78,7 @@ def _paid(payments: list[str]) -> dict[str, list[tuple[str, Any]]]:
 		"Payment Entry Reference",
 		filters={
 			"parenttype": "Payment Entry",
-			"parent": ("in", payments or [""]),
+			"parent": among(payments),
 			"reference_doctype": "Sales Invoice",
 		},
 		fields=["parent", "reference_name", "allocated_amount"],

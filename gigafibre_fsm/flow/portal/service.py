@@ -11,6 +11,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.exceptions import BadRequest, NotAllowed, NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.checkout import contract
 from gigafibre_fsm.flow.collections import account_numbers
 from gigafibre_fsm.flow.portal import (
@@ -147,7 +148,7 @@ def my_bill_to_print(name: str) -> dict[str, Any] | None:
 
 def my_contract(order: str, part: str) -> bytes:
 	"""The contract of one of the customer's orders, or its summary, as PDF. Raises NotFound."""
-	if not frappe.db.exists("Sales Order", {"name": order, "customer": ("in", mine())}):
+	if not frappe.db.exists("Sales Order", {"name": order, "customer": among(mine())}):
 		raise NotFound(_("This order has no contract."))
 	return contract.of_order(order, part, frappe.local.lang or "fr")
 

@@ -11,6 +11,7 @@ from frappe.utils import escape_html, get_datetime, getdate
 
 from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.dispatch import photos
 from gigafibre_fsm.flow.incidents.service import running_at
 from gigafibre_fsm.flow.messages import answers, threads
@@ -38,7 +39,7 @@ def of_customers(customers: list[str], latest: int = LATEST) -> list[dict[str, A
 	"""
 	rows = frappe.get_all(
 		"Issue",
-		filters={"customer": ("in", customers), "fsm_merged_into": ("is", "not set")},
+		filters={"customer": among(customers), "fsm_merged_into": ("is", "not set")},
 		fields=["name", "subject", "status", "opening_date", "description", "resolution_details"],
 		order_by="creation desc",
 		limit=latest or None,
@@ -93,7 +94,7 @@ def _only_place(customer: str) -> str | None:
 
 def reply(customers: list[str], ticket: str, text: str, photo: str = "") -> dict[str, Any]:
 	"""Add to a request; a closed one is open again: the request as `of_customers` has it. Raises NotFound, BadRequest, TooMany."""
-	own = {"name": ticket, "customer": ("in", customers)}
+	own = {"name": ticket, "customer": among(customers)}
 	if not frappe.db.exists("Issue", own):
 		raise NotFound(_("Request not found."))
 	files = _files(photo)

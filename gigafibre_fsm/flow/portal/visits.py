@@ -10,6 +10,7 @@ from frappe import _
 from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm import clock
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.dispatch import links
 from gigafibre_fsm.flow.portal import accounts, standing, wording
 from gigafibre_fsm.flow.scheduling import technicians
@@ -38,7 +39,7 @@ def of_customers(customers: list[str], latest: int = LATEST) -> dict[str, list[d
 	"""{"coming", "past" (the latest ones, 0: all)}: [{"job", "title", "status", "status_label", "when", "day", "address", "owner",
 	"who", "arrives", "change" (the address of the page that moves it, or empty)}].
 	"""
-	mine = {"customer": ("in", customers), **AT_HOME}
+	mine = {"customer": among(customers), **AT_HOME}
 	coming_up = frappe.get_all(
 		"Dispatch Job",
 		filters={**mine, "status": ("in", VISIT_OPEN)},
@@ -63,7 +64,7 @@ def coming(locations: list[str]) -> list[dict[str, Any]]:
 	"""The visits to come at these places, the soonest first."""
 	rows = frappe.get_all(
 		"Dispatch Job",
-		filters={"location": ("in", locations or [""]), "status": ("in", VISIT_OPEN), **AT_HOME},
+		filters={"location": among(locations), "status": ("in", VISIT_OPEN), **AT_HOME},
 		fields=FIELDS,
 		order_by="scheduled_date, creation",
 	)

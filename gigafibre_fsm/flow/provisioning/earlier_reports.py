@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime
 
 from gigafibre_fsm.clock import ago
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.equipment.identity import canonical_mac, canonical_serial
 from gigafibre_fsm.flow.provisioning.acs_clock import to_milliseconds
 
@@ -34,7 +35,7 @@ def last_report(equipment: Document) -> Document | None:
 			"event": ("in", EVENTS),
 			"happened_at": (">", ago(days=EARLIER_DAYS)),
 		},
-		or_filters=dict.fromkeys(("serial", "mac", "pon_serial"), ("in", forms)),
+		or_filters=dict.fromkeys(("serial", "mac", "pon_serial"), among(forms)),
 		pluck="name",
 		order_by="happened_at desc, name desc",
 		limit=1,

@@ -12,6 +12,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.provisioning import pushes
 from gigafibre_fsm.flow.provisioning.push_steps import DOCTYPE
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ON_THE_ACS, SETTINGS
@@ -56,7 +57,7 @@ def add(names: list[str], campaign: str, again: bool = False) -> int:
 
 	Repeating it after an interruption queues nobody twice.
 	"""
-	done = set(frappe.get_all(DOCTYPE, {"campaign": campaign, "equipment": ("in", names)}, pluck="equipment"))
+	done = set(frappe.get_all(DOCTYPE, {"campaign": campaign, "equipment": among(names)}, pluck="equipment"))
 	made = [
 		pushes.push(name, campaign, "bootstrap" if again else "inform", campaign)
 		for name in names

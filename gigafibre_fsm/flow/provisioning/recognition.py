@@ -15,6 +15,7 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.equipment.identity import (
 	canonical_mac,
 	is_of_pon,
@@ -90,7 +91,7 @@ def _with(field: str, forms: Any) -> list[str]:
 		return []
 	return frappe.get_all(
 		"Service Equipment",
-		filters={field: ("in", list(forms)), "status": ("!=", "Retiré")},
+		filters={field: among(forms), "status": ("!=", "Retiré")},
 		pluck="name",
 		order_by="creation desc",
 	)
@@ -135,7 +136,7 @@ def other_line(equipment: Document, facts: DeviceFacts) -> str:
 	known = equipment.pon_serial or (is_of_pon(equipment.serial) and pon_serial(equipment.serial))
 	if not said or known == said:
 		return ""
-	elsewhere = {"sn": ("in", serial_forms(said)), "name": ("!=", _port(equipment) or "")}
+	elsewhere = {"sn": among(serial_forms(said)), "name": ("!=", _port(equipment) or "")}
 	return said if known or frappe.db.exists("Fibre Port", elsewhere) else ""
 
 

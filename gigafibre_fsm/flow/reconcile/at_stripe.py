@@ -9,6 +9,7 @@ from typing import Any
 
 import frappe
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections.refunds import REFUND
 from gigafibre_fsm.flow.reconcile import stripe_rules
@@ -64,7 +65,7 @@ def booked(intents: Iterable[str]) -> dict[str, Decimal]:
 	"""PaymentIntent or refund -> amount in dollars, of those for which a Payment Entry exists."""
 	rows = frappe.get_all(
 		"Payment Entry",
-		filters={"docstatus": 1, "fsm_payment_intent": ("in", [*intents] or [""])},
+		filters={"docstatus": 1, "fsm_payment_intent": among(intents)},
 		fields=["fsm_payment_intent", "paid_amount"],
 	)
 	return {row.fsm_payment_intent: decimal(row.paid_amount) for row in rows}

@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.reconcile import kinds
 from gigafibre_fsm.flow.reconcile.rules import Finding
 
@@ -28,7 +29,7 @@ def record(found: Iterable[Finding], codes: Collection[str], closing: bool = Tru
 	known = {
 		row.finding_key: row
 		for row in frappe.get_all(
-			DOCTYPE, filters={"kind": ("in", codes)}, fields=["name", "finding_key", "status"]
+			DOCTYPE, filters={"kind": among(codes)}, fields=["name", "finding_key", "status"]
 		)
 	}
 	opened = []
@@ -84,7 +85,7 @@ def close_booked(booked: Callable[[Iterable[str]], Collection[str]]) -> None:
 	"""Close findings about money that has been booked since. `booked`: ids of Stripe objects that are in the books."""
 	codes = [kind.code for kind in kinds.KINDS.values() if kind.until_booked]
 	rows = frappe.get_all(
-		DOCTYPE, filters={"status": "Open", "kind": ("in", codes)}, fields=["name", "finding_key"]
+		DOCTYPE, filters={"status": "Open", "kind": among(codes)}, fields=["name", "finding_key"]
 	)
 	subjects = {row.name: row.finding_key.partition(":")[2] for row in rows}
 	done = booked(subjects.values())
@@ -96,7 +97,7 @@ def close_booked(booked: Callable[[Iterable[str]], Collection[str]]) -> None:
 def on_invoice_paid(invoice: Document) -> None:
 	"""Listener: what was found because this bill was unpaid is over, and nobody has to look at it."""
 	codes = [kind.code for kind in kinds.KINDS.values() if kind.until_paid]
-	unpaid = {"status": "Open", "kind": ("in", codes), "reference_name": invoice.name}
+	unpaid = {"status": "Open", "kind": among(codes), "reference_name": invoice.name}
 	_close_all(frappe.get_all(DOCTYPE, filters=unpaid, pluck="name"))
 
 
@@ -121,4 +122,4 @@ def _close_all(names: list[str]) -> None:
 	"""Mark findings as Gone in one statement: after an outage there are thousands at once."""
 	if names:
 		values = {"status": "Gone", "outcome": _("No longer found"), "resolved_at": now_datetime()}
-		frappe.db.set_value(DOCTYPE, {"name": ("in", names)}, {**values, "resolved_by": frappe.session.user})
+		frappe.db.set_value(DOCTYPE, {"name": among(names)}, {**values, "resolved_by": frappe.session.user})

@@ -13,6 +13,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.reconcile import balances, findings, outside, rules
 from gigafibre_fsm.flow.reconcile.kinds import KINDS, REPAIRS, codes_of
 from gigafibre_fsm.flow.reconcile.repairs import open_ticket
@@ -24,7 +25,7 @@ def compare() -> int:
 	readers = dict.fromkeys(KINDS[code].found_by for code in here)
 	balances.tell_staff_of(findings.record(chain.from_iterable(find() for find in readers), here))
 	outside.query()
-	return frappe.db.count(findings.DOCTYPE, {"status": "Open", "kind": ("in", here)})
+	return frappe.db.count(findings.DOCTYPE, {"status": "Open", "kind": among(here)})
 
 
 def repair(name: str) -> str:

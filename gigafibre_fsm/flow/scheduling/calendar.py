@@ -9,6 +9,7 @@ import frappe
 from frappe.utils import cint, getdate, nowdate
 
 from gigafibre_fsm import dates
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.scheduling import job_types, offers
 from gigafibre_fsm.flow.scheduling.offers import Load, Slot
 from gigafibre_fsm.flow.scheduling.rules import Visit
@@ -88,7 +89,7 @@ def promised_visits(
 	tags: dict[str, set[str]] = {}
 	for row in frappe.get_all(
 		"Skill Tag Link",
-		filters={"parenttype": "Dispatch Job", "parent": ("in", [row.name for row in rows] or [""])},
+		filters={"parenttype": "Dispatch Job", "parent": among(row.name for row in rows)},
 		fields=["parent", "tag"],
 	):
 		tags.setdefault(row.parent, set()).add(row.tag)

@@ -11,6 +11,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import cint, get_time, getdate
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.scheduling import roads
 from gigafibre_fsm.flow.scheduling.rules import Crew, Policy, TimeOff, Visit
 from gigafibre_fsm.flow.scheduling.travel import Place
@@ -86,7 +87,7 @@ def children(
 	if names := list(names):
 		for row in frappe.get_all(
 			doctype,
-			filters={"parenttype": parent, "parent": ("in", names)},
+			filters={"parenttype": parent, "parent": among(names)},
 			fields=["parent", *fields],
 			order_by="idx",
 		):

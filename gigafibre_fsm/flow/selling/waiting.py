@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import cint, getdate
 
 from gigafibre_fsm import dates
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.portal import wording
 from gigafibre_fsm.flow.pricing import labels
 
@@ -44,7 +45,7 @@ def _checkouts(where: dict[str, Any]) -> list[dict[str, Any]]:
 	lines: dict[str, list[Any]] = {}
 	for line in frappe.get_all(
 		"Checkout Line",
-		filters={"parent": ("in", [row.name for row in reachable] or [""]), "parenttype": "Checkout Session"},
+		filters={"parent": among(row.name for row in reachable), "parenttype": "Checkout Session"},
 		fields=["parent", "item", "qty"],
 		order_by="idx",
 	):

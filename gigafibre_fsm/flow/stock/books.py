@@ -13,6 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, strip_html
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.equipment import identity
 from gigafibre_fsm.flow.stock import rules, warehouses
 from gigafibre_fsm.flow.stock.movements import BOOKED, DOCTYPE, REFUSED, WAITING
@@ -59,7 +60,7 @@ def _write_device(row: Document) -> dict[str, Any]:
 	if _is_overtaken(row):
 		return {}
 	known = frappe.db.get_value(
-		"Serial No", {"name": ("in", forms)}, ["name", "item_code", "warehouse"], as_dict=True
+		"Serial No", {"name": among(forms)}, ["name", "item_code", "warehouse"], as_dict=True
 	)
 	item = known.item_code if known else item_of(row.equipment_type)
 	source, target = _places(row)

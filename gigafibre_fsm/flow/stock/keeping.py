@@ -10,6 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import add_days, getdate, now_datetime, nowdate
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.stock import counts, load_list, trucks, warehouses
 from gigafibre_fsm.flow.stock.movements import DOCTYPE, REFUSED, WAITING
 from gigafibre_fsm.flow.vocabulary import MATERIALS, PIECES
@@ -106,9 +107,7 @@ def names_of(places: set[tuple[str | None, str | None]]) -> dict[tuple[str, str]
 	called = {}
 	for doctype, fieldname in words.items():
 		names = [name for kind, name in places if kind == doctype]
-		for name, word in frappe.get_all(
-			doctype, {"name": ("in", names or [""])}, ["name", fieldname], as_list=True
-		):
+		for name, word in frappe.get_all(doctype, {"name": among(names)}, ["name", fieldname], as_list=True):
 			called[doctype, name] = word or name
 	return called
 

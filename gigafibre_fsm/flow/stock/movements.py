@@ -8,6 +8,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.equipment import identity
 from gigafibre_fsm.flow.stock import warehouses
 from gigafibre_fsm.flow.stock.rules import OUTSIDE, Place
@@ -106,7 +107,7 @@ def where(label: str) -> Place:
 	told = Place(last.target_type or "", last.target or "") if last else OUTSIDE
 	if (last and last.status != BOOKED) or not warehouses.are_kept():
 		return told
-	held = frappe.db.get_value("Serial No", {"name": ("in", identity.serial_forms(label))}, "warehouse")
+	held = frappe.db.get_value("Serial No", {"name": among(identity.serial_forms(label))}, "warehouse")
 	return (warehouses.place_of(held) if held else OUTSIDE) or told
 
 

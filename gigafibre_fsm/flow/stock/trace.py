@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import get_datetime
 
 from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.equipment import identity, label_text
 from gigafibre_fsm.flow.stock import keeping
 
@@ -29,11 +30,11 @@ def of(text: str) -> dict[str, Any]:
 	records = _records(labels)
 	for record in records:
 		labels |= {_bare(record[field]) for field in ("serial", "mac") if record[field]}
-	moved = keeping.rows({"label": ("in", sorted(filter(None, labels)) or ["-"])})
+	moved = keeping.rows({"label": among(sorted(filter(None, labels)))})
 	serials = [form for label in labels for form in identity.serial_forms(label)]
 	books = frappe.db.get_value(
 		"Serial No",
-		{"name": ("in", [*serials] or [""])},
+		{"name": among(serials)},
 		["name", "item_code", "warehouse", "status"],
 		as_dict=True,
 	)

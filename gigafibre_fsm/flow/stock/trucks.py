@@ -10,6 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.equipment import identity, labels
 from gigafibre_fsm.flow.stock import movements, rules, warehouses
 from gigafibre_fsm.flow.stock.movements import NOT_KEPT, WAITING
@@ -143,8 +144,8 @@ def _with_status(label: identity.Code, states: Iterable[str]) -> list[frappe._di
 	forms = identity.forms(label)
 	return frappe.get_all(
 		"Service Equipment",
-		filters={"status": ("in", tuple(states))},
-		or_filters={"serial": ("in", forms), "mac": ("in", forms), "pon_serial": ("in", forms)},
+		filters={"status": among(tuple(states))},
+		or_filters={"serial": among(forms), "mac": among(forms), "pon_serial": among(forms)},
 		fields=["name", "location", "status"],
 		limit=1,
 	)
@@ -153,7 +154,7 @@ def _with_status(label: identity.Code, states: Iterable[str]) -> list[frappe._di
 def type_of(label: identity.Code) -> str:
 	"""The kind of device, as far as the books, the records or the maker's letters tell; else empty."""
 	forms = identity.forms(label)
-	item = frappe.db.get_value("Serial No", {"name": ("in", forms)}, "item_code")
+	item = frappe.db.get_value("Serial No", {"name": among(forms)}, "item_code")
 	carried = item and frappe.get_cached_value("Item", item, "fsm_carried_as")
 	if carried:
 		return carried

@@ -18,6 +18,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.monthly import bill_corrections
 from gigafibre_fsm.flow.collections import payments, refunds
@@ -142,6 +143,6 @@ def _credit(bill: Document, rows: Sequence[Any], refund: bool) -> str:
 	reason = _("Days after the end of service")
 	note = refunds.credit(bill.name, _amounts(bill, rows), reason, refund, besides=names)
 	frappe.db.set_value(
-		"Subscription Adjustment", {"name": ("in", names)}, "sales_invoice", note.name, update_modified=False
+		"Subscription Adjustment", {"name": among(names)}, "sales_invoice", note.name, update_modified=False
 	)
 	return note.name

@@ -10,6 +10,7 @@ import frappe
 from frappe.utils import now
 
 from gigafibre_fsm.clock import utc_now
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.telemetry.rules import OLDEST, bounds_of
 
 
@@ -18,7 +19,7 @@ def days_due() -> list[date]:
 	today = utc_now().date()
 	days = [today - timedelta(days=back) for back in range(OLDEST.days, 0, -1)]
 	known = frappe.get_all(
-		"Device Day", filters={"day": ("in", days)}, fields=["day"], group_by="day", pluck="day"
+		"Device Day", filters={"day": among(days)}, fields=["day"], group_by="day", pluck="day"
 	)
 	# Yesterday again: a late report may have come after midnight.
 	return [day for day in days if day not in known or day == days[-1]]

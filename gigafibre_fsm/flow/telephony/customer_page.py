@@ -10,6 +10,7 @@ from frappe import _
 from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm import dates
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.telephony import lines, rules
 from gigafibre_fsm.flow.telephony.number_transfers import DOCTYPE, OPEN
 
@@ -20,7 +21,7 @@ def of_customers(customers: Sequence[str], language: str) -> dict[str, Any]:
 	"""
 	places = frappe.get_all(
 		"Service Location",
-		filters={"customer": ("in", list(customers) or [""]), "status": ("!=", "Disconnected")},
+		filters={"customer": among(customers), "status": ("!=", "Disconnected")},
 		fields=["name", "address_line", "city"],
 		order_by="creation",
 	)
@@ -43,7 +44,7 @@ def under_way(places: Sequence[str]) -> list[Any]:
 	"""The numbers that are on their way to these places: [{"number", "status", "switch_date"}]."""
 	return frappe.get_all(
 		DOCTYPE,
-		filters={"location": ("in", list(places) or [""]), "status": ("in", OPEN)},
+		filters={"location": among(places), "status": ("in", OPEN)},
 		fields=["number", "status", "switch_date"],
 		order_by="creation",
 	)

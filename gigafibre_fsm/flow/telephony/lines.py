@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import getdate
 
 from gigafibre_fsm import dates, telephone
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.provisioning.sip_accounts import OPEN as ACCOUNT_TOPIC
 from gigafibre_fsm.flow.telephony.number_transfers import DOCTYPE
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, PHONE
@@ -105,7 +106,7 @@ def _accounts(names: list[str]) -> dict[str, str]:
 	"""What became of the last change of each line's account: the state of its outbox row."""
 	rows = frappe.get_all(
 		"Outbound Message",
-		filters={"reference_name": ("in", names), "topic": ACCOUNT_TOPIC},
+		filters={"reference_name": among(names), "topic": ACCOUNT_TOPIC},
 		fields=["reference_name", "status"],
 		order_by="creation",
 	)
@@ -115,7 +116,7 @@ def _accounts(names: list[str]) -> dict[str, str]:
 def _transfers(names: list[str]) -> dict[str, Any]:
 	rows = frappe.get_all(
 		DOCTYPE,
-		filters={"equipment": ("in", names)},
+		filters={"equipment": among(names)},
 		fields=["equipment", "number", "status", "switch_date", "temporary_number"],
 		order_by="creation",
 	)

@@ -13,6 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.messages import answers, keeping
 from gigafibre_fsm.flow.tickets.service_level import ISSUE, OPEN, OVER
 
@@ -127,14 +128,14 @@ def _belongings(name: str) -> dict[str, list[str]]:
 
 
 def _still_at(doctype: str, names: list[str], ticket: str) -> list[str]:
-	filters = {"name": ("in", [*names] or [""]), MOVED[doctype][1]: ticket}
+	filters = {"name": among(names), MOVED[doctype][1]: ticket}
 	return [str(each) for each in frappe.get_all(doctype, filters, pluck="name", limit=0)]
 
 
 def _move(rows: dict[str, list[str]], ticket: str) -> dict[str, list[str]]:
 	for doctype, names in rows.items():
 		if names:
-			filters = {"name": ("in", names)}
+			filters = {"name": among(names)}
 			frappe.db.set_value(doctype, filters, MOVED[doctype][1], ticket, update_modified=False)
 	return {doctype: names for doctype, names in rows.items() if names}
 

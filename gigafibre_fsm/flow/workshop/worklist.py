@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from gigafibre_fsm.filters import among, or_none
 from gigafibre_fsm.flow.stock.rules import TRUCK
 from gigafibre_fsm.flow.vocabulary import IN_WORKSHOP, SETTINGS
 from gigafibre_fsm.flow.workshop import due_back, rules
@@ -54,7 +55,7 @@ def shown(today: date) -> dict[str, Any]:
 def _devices(*states: str) -> list[Any]:
 	return frappe.get_all(
 		due_back.DEVICE,
-		filters={"status": ("in", states)},
+		filters={"status": among(states)},
 		fields=list(FIELDS),
 		order_by="returned_on, name",
 		limit=MOST,
@@ -65,7 +66,7 @@ def _checks(names: list[str]) -> dict[str, list[dict[str, Any]]]:
 	found: dict[str, list[dict[str, Any]]] = {}
 	for row in frappe.get_all(
 		"Dispatch Checklist Item",
-		filters={"parenttype": due_back.DEVICE, "parent": ("in", names or [""])},
+		filters={"parenttype": due_back.DEVICE, "parent": among(names)},
 		fields=["parent", "item_key", "label", "done"],
 		order_by="parent, idx",
 		limit=0,
@@ -81,7 +82,7 @@ def _riding(names: list[str]) -> dict[str, str]:
 	last = frappe.db.sql(
 		"""SELECT m.equipment, m.target_type, t.technician_name FROM `tabStock Movement` m
 		LEFT JOIN `tabTechnician` t ON t.name = m.target WHERE m.equipment IN %s ORDER BY m.creation""",
-		(tuple(names) or ("",),),
+		(or_none(names),),
 	)
 	where = {equipment: (kind, who) for equipment, kind, who in last}
 	return {name: who or "" for name, (kind, who) in where.items() if kind == TRUCK}
@@ -91,7 +92,7 @@ def _places(names: set[str]) -> dict[str, Any]:
 	rows = frappe.db.sql(
 		"""SELECT l.name, l.address_line, l.city, c.customer_name FROM `tabService Location` l
 		JOIN `tabCustomer` c ON c.name = l.customer WHERE l.name IN %s""",
-		(tuple(names) or ("",),),
+		(or_none(names),),
 		as_dict=True,
 	)
 	for row in rows:

@@ -9,6 +9,7 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm.exceptions import FsmError
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.provisioning.acs_clock import from_milliseconds
 from gigafibre_fsm.flow.provisioning.rules import WIFI_NAMES
 from gigafibre_fsm.integrations.genieacs.client import Nbi, leaf, milliseconds
@@ -34,7 +35,7 @@ def paths_of_site() -> Paths:
 	rows = frappe.get_all(
 		"Device Profile Parameter",
 		filters={
-			"parent": ("in", [row.name for row in profiles] or [""]),
+			"parent": among(row.name for row in profiles),
 			"source": ("in", (*WIFI_NAMES, SIP)),
 		},
 		fields=["path", "source"],

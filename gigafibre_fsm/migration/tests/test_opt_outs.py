@@ -56,7 +56,7 @@ def test_wishes_arrive_and_may_be_withdrawn_here(migrated: Migrated) -> None:
 	from gigafibre_fsm.notifications import opt_outs
 
 	numbers = site.get_value("Customer", {"legacy_customer_id": "5006"}, "mobile_no")
-	assert opt_outs.among([numbers]) == {numbers}
+	assert opt_outs.opted_out([numbers]) == {numbers}
 	assert site.get_value("Customer", {"legacy_customer_id": "5007"}, "fsm_bills_by") == "SMS"
 	assert site.get_value("Customer", {"legacy_customer_id": "5010"}, "fsm_paper_bill") == 1
 	opt_outs.start(numbers)
@@ -65,4 +65,4 @@ def test_wishes_arrive_and_may_be_withdrawn_here(migrated: Migrated) -> None:
 	wrong = [each for each in checks if each.name.startswith("customers:") and not each.agrees]
 	source.close()
 	assert not wrong, list(verify.lines(wrong))
-	assert not migrated.legacy.migrate("customers").made and not opt_outs.among([numbers])
+	assert not migrated.legacy.migrate("customers").made and not opt_outs.opted_out([numbers])

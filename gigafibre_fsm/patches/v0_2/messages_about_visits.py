@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import frappe
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.notifications.topics import TOPICS, VISIT
 
 
@@ -11,7 +12,7 @@ def execute() -> None:
 	frappe.db.set_value(
 		"Outbound Message",
 		{
-			"topic": ("in", [topic.name for topic in TOPICS.values() if topic.thread == VISIT]),
+			"topic": among(topic.name for topic in TOPICS.values() if topic.thread == VISIT),
 			"channel": ("in", ("SMS", "E-mail")),
 			"status": ("in", ("Queued", "Failed")),
 		},

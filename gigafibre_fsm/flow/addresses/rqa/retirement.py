@@ -11,6 +11,7 @@ import numpy as np
 from frappe.utils import now
 from numpy.typing import NDArray
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.addresses.search import store
 
 MOST_MISSING = 0.05  # of all addresses: a file in which more are missing covers only a part of Quebec
@@ -68,7 +69,7 @@ def retire(names: NDArray[np.int64]) -> int:
 	stamp, retired = now(), 0
 	for start in range(0, len(names), NAMES_AT_ONCE):
 		part = tuple(names[start : start + NAMES_AT_ONCE].tolist())
-		retired += frappe.db.count("Civic Address", {"name": ["in", part], "retired": 0})
+		retired += frappe.db.count("Civic Address", {"name": among(part), "retired": 0})
 		frappe.db.sql(
 			"UPDATE `tabCivic Address` SET retired = 1, modified = %s, modified_by = 'Administrator' WHERE name IN %s",
 			(stamp, part),

@@ -6,6 +6,7 @@ from typing import Any
 
 import frappe
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.addresses import civic_number
 from gigafibre_fsm.flow.addresses.search.results import Answer, Hit
 from gigafibre_fsm.integrations.supabase import client
@@ -27,7 +28,7 @@ def _ours(uuids: list[str]) -> dict[str, int]:
 	if not uuids:
 		return {}
 	found = frappe.get_all(
-		"Civic Address", filters={"uuidadresse": ["in", uuids]}, fields=["name", "uuidadresse"]
+		"Civic Address", filters={"uuidadresse": among(uuids)}, fields=["name", "uuidadresse"]
 	)
 	return {row.uuidadresse: row.name for row in found}
 

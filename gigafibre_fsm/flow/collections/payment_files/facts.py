@@ -8,6 +8,7 @@ from typing import Any
 
 import frappe
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import account_numbers
 from gigafibre_fsm.flow.collections.payment_files import rules
@@ -22,9 +23,7 @@ def known(rows: Sequence[Row], company: str) -> rules.Known:
 	numbers, names = rules.candidates(rows)
 	holders = account_numbers.holders(_spellings(numbers, rows))
 	accounts = {rules.digits(number): customer for number, customer in holders.items()}
-	bills = {
-		row.name.upper(): _bill(row) for row in _invoices({"name": ("in", list(names) or [""])}, company)
-	}
+	bills = {row.name.upper(): _bill(row) for row in _invoices({"name": among(names)}, company)}
 	owing = _by_customer(_invoices({"outstanding_amount": (">", 0)}, company))
 	people = {*accounts.values(), *(bill.customer for bill in bills.values()), *owing}
 	return rules.Known(accounts, bills, owing, _names(people))
@@ -40,7 +39,7 @@ def payable(customer: str, company: str) -> list[rules.Bill]:
 
 def receivable(bills: Iterable[str]) -> dict[str, str]:
 	"""Bill -> the receivable account that it is on."""
-	rows = frappe.get_all("Sales Invoice", {"name": ("in", list(bills) or [""])}, ["name", "debit_to"])
+	rows = frappe.get_all("Sales Invoice", {"name": among(bills)}, ["name", "debit_to"])
 	return {row.name: row.debit_to for row in rows}
 
 
@@ -74,7 +73,7 @@ def _bill(row: Any) -> rules.Bill:
 def _names(people: Collection[str]) -> dict[str, str]:
 	rows = frappe.get_all(
 		"Customer",
-		filters={"name": ("in", list(people) or [""])},
+		filters={"name": among(people)},
 		fields=["name", "customer_name"],
 		order_by="name",
 		limit=0,

@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.collections import account_numbers
 from gigafibre_fsm.flow.collections.payment_files import booking, files, rules, settling
 
@@ -72,7 +73,7 @@ def why() -> dict[str, str]:
 def _names(customers: set[str]) -> dict[str, Any]:
 	rows = frappe.get_all(
 		"Customer",
-		filters={"name": ("in", list(customers) or [""])},
+		filters={"name": among(customers)},
 		fields=["name", "customer_name", *account_numbers.FIELDS],
 		limit=0,
 	)
@@ -84,7 +85,7 @@ def _paid(entries: list[str]) -> dict[str, list[tuple[str, str]]]:
 	paid: dict[str, list[tuple[str, str]]] = {}
 	for row in frappe.get_all(
 		"Payment Entry Reference",
-		filters={"parent": ("in", entries or [""]), "reference_doctype": "Sales Invoice"},
+		filters={"parent": among(entries), "reference_doctype": "Sales Invoice"},
 		fields=["parent", "reference_name", "allocated_amount"],
 		order_by="parent, idx",
 		limit=0,
@@ -92,7 +93,7 @@ def _paid(entries: list[str]) -> dict[str, list[tuple[str, str]]]:
 		paid.setdefault(row.parent, []).append((row.reference_name, str(row.allocated_amount)))
 	for row in frappe.get_all(
 		"Payment Entry",
-		filters={"name": ("in", entries or [""]), "docstatus": 1, "unallocated_amount": (">", 0)},
+		filters={"name": among(entries), "docstatus": 1, "unallocated_amount": (">", 0)},
 		fields=["name", "unallocated_amount"],
 		limit=0,
 	):

@@ -74,6 +74,6 @@ def test_a_stop_said_on_the_telephone_counts_in_any_notation(site: Any, paid_hou
 	customer = paid_household.customer
 	site.db.set_value("Customer", customer, "mobile_no", "(450) 555-0177")
 	done = household.change(customer, "texts", "stopped", "wanted")
-	assert opt_outs.is_stopped("+14505550177") and opt_outs.among(["450 555-0177"]) == {"450 555-0177"}
+	assert opt_outs.is_stopped("+14505550177") and opt_outs.opted_out(["450 555-0177"]) == {"450 555-0177"}
 	household.change(customer, "texts", done["before"], done["value"])
 	assert not opt_outs.is_stopped("+14505550177")

@@ -43,7 +43,7 @@ report_option = click.option(
 	"report_file",
 	callback=_place_for_report,
 	type=click.Path(dir_okay=False, path_type=Path),
-	help="Write everything, each finding with all its rows, to this JSON file.",
+	help="Write everything, each line with all its rows, to this JSON file.",
 )
 
 
@@ -173,8 +173,9 @@ def verify_legacy(context: Any, where: str, mapping_file: Path | None, report_fi
 @click.command("rollback-legacy")
 @click.argument("batch")
 @click.option("--dry-run", is_flag=True, help="Say what would be taken back and what stays.")
+@report_option
 @pass_context
-def rollback_legacy(context: Any, batch: str, dry_run: bool) -> None:
+def rollback_legacy(context: Any, batch: str, dry_run: bool, report_file: Path | None) -> None:
 	"""Take back what a BATCH (MIG-00001) made and nobody has changed or used since; the rest is listed.
 
 	Exit status 0: all of it; 3: something stays.
@@ -193,4 +194,7 @@ def rollback_legacy(context: Any, batch: str, dry_run: bool) -> None:
 		click.echo(f"{count:>9,}  {doctype} {would}")
 	for record, why in result.kept:
 		click.echo(f"stays: {record}: {why}")
+	stays = [{"record": record, "reason": why} for record, why in result.kept]
+	facts = {"batch": batch, "dry_run": dry_run, "taken_back": result.taken, "earlier": result.earlier}
+	write_report(report_file, {**facts, "stays": stays})
 	sys.exit(3 if result.kept else 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,6 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 DIGITS = 6
+NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
+"""A number as a database or JSON writes it; "007", "1e5" and "Nan" are texts, and a serial of twenty digits is compared digit by digit."""
 
 
 def same(one: Any, other: Any) -> bool:
@@ -34,10 +37,7 @@ def _told(value: Any) -> Any:
 			[{key: _told(each) for key, each in row.items()} for row in value], sort_keys=True, default=str
 		)
 	text = str(value)
-	try:
-		return round(float(text), DIGITS) or ""
-	except ValueError:
-		return text
+	return (round(float(text), DIGITS) or "") if NUMBER.fullmatch(text) else text
 
 
 @dataclass

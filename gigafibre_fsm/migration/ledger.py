@@ -81,6 +81,11 @@ def batches_of(phase: str) -> set[str]:
 	return set(frappe.get_all(BATCH, filters={"phase": phase}, pluck="name"))
 
 
+def was_run(phase: str) -> bool:
+	"""Whether a run of this phase was not rolled back."""
+	return bool(frappe.db.exists(BATCH, {"phase": phase, "status": ("!=", ROLLED_BACK)}))
+
+
 def _entries(where: str, values: Sequence[Any]) -> Iterable[Entry]:
 	rows = frappe.db.sql(
 		f"""SELECT r.legacy_key, r.action, r.record_doctype, r.record_name, r.fingerprint, r.written, r.previous, r.batch

@@ -58,8 +58,8 @@ OURS = (
 	Rule("Outbound Message", 180, 500_000, "status", ("Sent",)),
 	Rule("Outbound Message", 365, 100_000, "status", ("Dead",)),
 	Rule("Webhook Receipt", 90, 200_000, "outcome", ("Handled", "Ignored")),
-	# The one that opened an Issue keeps it from being opened again.
 	Rule("Firmware Update", 365, 200_000, "status", ("Verified", "Failed")),
+	# The one that opened an Issue keeps it from being opened again.
 	Rule("Device Event", 90, 500_000, unless="COALESCE(t.issue, '') != ''"),
 	Rule("Device Reading", 7, 1_500_000),
 	Rule("Device Day", 366, 3_000_000),
@@ -106,6 +106,8 @@ FRAPPES = (
 	Rule("Webhook Request Log", 30, 50_000),
 	Rule("Web Page View", 90, 200_000),
 	Rule("Console Log", 90, 10_000),
+	# Raw mails that no account could read: each as large as its sender liked.
+	Rule("Unhandled Email", 30, 1_000),
 )
 RULES = (*OURS, *FRAPPES)
 

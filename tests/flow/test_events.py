@@ -18,6 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "events.schema.json").read_text())
 NAMED = set(SCHEMA["properties"]["type"]["enum"])
 TOPIC = re.compile(r"""tell_staff\(\s*"([a-z_.]+)\"""")
+TYPE = re.compile(r"`gigafibre\.([a-z_.]+)\.v1`")
+ASIDE = re.compile(r"\([^)]*\)|\{[^}]*\}|[\[\]]")
+"""What the table says of a field, after its name."""
 
 
 def test_every_event_is_documented() -> None:
@@ -32,6 +35,39 @@ def test_every_event_is_documented() -> None:
 	assert sent <= NAMED, f"without a schema: {sorted(sent - NAMED)}"
 	table = (ROOT / "docs" / "events.md").read_text()
 	assert not [name for name in NAMED if name.removeprefix("gigafibre.") not in table]
+
+
+def in_table() -> dict[str, set[str]]:
+	"""topic -> the fields that the table of docs/events.md names; "the same" are those of the row before."""
+	found: dict[str, set[str]] = {}
+	named: set[str] = set()
+	for line in (ROOT / "docs" / "events.md").read_text().splitlines():
+		if topics := TYPE.findall(line):
+			cell = ASIDE.sub("", line.split("|")[-2])
+			words = {word.strip() for word in re.split(r",| and | or ", cell)}
+			named = {word for word in words if re.fullmatch("[a-z_]+", word)} | (
+				named if "the same" in words else set()
+			)
+			found |= dict.fromkeys(topics, named)
+	return found
+
+
+def in_schema(topic: str) -> set[str]:
+	"""The fields of `data` in the schema."""
+	chosen = next(
+		each["then"]["properties"]["data"]["$ref"]
+		for each in SCHEMA["allOf"]
+		if each["if"]["properties"]["type"]["const"] == f"gigafibre.{topic}.v1"
+	)
+	return set(SCHEMA["$defs"][chosen.rpartition("/")[2]]["properties"])
+
+
+def test_the_table_names_the_fields_of_the_schema() -> None:
+	"""A workflow would read a field that the table promises and no event has."""
+	table = in_table()
+	assert {f"gigafibre.{topic}.v1" for topic in table} == NAMED
+	wrong = {topic: sorted(fields ^ in_schema(topic)) for topic, fields in table.items()}
+	assert not {topic: fields for topic, fields in wrong.items() if fields}
 
 
 def test_the_documented_example_is_valid() -> None:

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from tests.house.sources import APP
+from tests.house.sources import APP, ROOT
 
 TREE = ast.parse((APP / "scheduled" / "retention.py").read_text(encoding="utf-8"))
 NEVER = {
@@ -62,6 +62,17 @@ def test_the_table_names_records_that_exist() -> None:
 def test_money_contracts_and_consent_are_never_deleted() -> None:
 	"""A bill, a contract or the proof of a consent would be gone when somebody asks for it."""
 	assert not NEVER & set(bounded())
+
+
+def test_the_figure_fills_every_bounded_table() -> None:
+	"""`./fsm figures bounded` would say nothing about the table that fills the disk."""
+	tree = ast.parse((ROOT / "benchmarks" / "bounded.py").read_text(encoding="utf-8"))
+	filled = next(
+		ast.literal_eval(node.value)
+		for node in tree.body
+		if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "A_DAY"
+	)
+	assert set(filled) == set(bounded())
 
 
 def test_no_bound_is_for_ever() -> None:

@@ -58,12 +58,22 @@ def test_opening_bills_and_credit_are_bills_minus_payments(
 		(1, True),
 		(49.95, Decimal("49.950000000")),
 		("7", 7),
+		("Nan", "Nan"),
 		(date(2026, 1, 2), "2026-01-02"),
 	],
 )
 def test_the_same_value_in_another_form_is_no_change(one: object, other: object) -> None:
 	"""A second run would rewrite every record."""
 	assert same(one, other) and same(other, one)
+
+
+@pytest.mark.parametrize(
+	("one", "other"),
+	[("007", "7"), ("1e3", "1000"), ("12345678901234567890", "12345678901234567891"), ("Inf", "Infinity")],
+)
+def test_texts_that_look_like_numbers_are_compared_as_texts(one: str, other: str) -> None:
+	"""A serial number that was corrected in the legacy system would stay wrong here, and verify would say all is well."""
+	assert not same(one, other)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gigafibre_fsm.migration import rollback, run, sources, verify
+from gigafibre_fsm.migration import cutover, rollback, run, sources, verify
 from gigafibre_fsm.migration.tests.legacy_site import DOCTYPES, DROPS, PHASES, WRITTEN, state, tables
 from gigafibre_fsm.sample.legacy import dirt
 
@@ -79,6 +79,21 @@ def test_a_limit_is_kept_and_the_rest_comes_later(
 	assert sum(migrate("network", limit=10).made.values()) <= 10
 	report = migrate("network")
 	assert report.made["Fibre Port"] + report.same["Fibre Port"] == DROPS
+
+
+@pytest.mark.site
+def test_a_phase_that_brings_nothing_in_counts_as_run(
+	site: Any, legacy: Any, migrate: Callable[..., Any]
+) -> None:
+	"""No OLT of a legacy system without tickets, visits and leads could ever be taken over."""
+	rows = tables(site)
+	rows |= {name: [] for name in ("ticket", "ticket_msg", "bon_travail", "prospect")}
+	legacy.write(rows)
+	for phase in PHASES:
+		assert not migrate(phase, dry=True).batch
+		migrate(phase)
+	assert cutover.phases().agrees
+	assert not migrate("history").batch, "and a second run changes nothing"
 
 
 @pytest.mark.site

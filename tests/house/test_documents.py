@@ -19,6 +19,7 @@ DOCUMENTS = (
 	ROOT / "hooks.md",
 	*sorted((ROOT / "docs").glob("*.md")),
 )
+COMMAND = re.compile(r"(?:bench --site \S+ |`)gigafibre ([a-z][a-z-]+)")
 # Names in documents that are not files of this repository.
 ELSEWHERE = (".fsm", "/", "private/", "ext", "benchmarks/NAME")
 
@@ -68,3 +69,11 @@ def test_a_document_names_paths_that_are_there(document: Path) -> None:
 	named = [path for path in PATH.findall(text) if not path.startswith(ELSEWHERE)] + LINK.findall(text)
 	gone = [path for path in named if not any((base / path).exists() for base in bases)]
 	assert not gone, gone
+
+
+@for_each((*DOCUMENTS, ROOT / "CHANGELOG.md", APP / "migration" / "README.md"))
+def test_a_document_names_commands_that_are_there(document: Path) -> None:
+	"""An operator would type a command that has another name by now."""
+	code = "".join(path.read_text(encoding="utf-8") for path in (APP / "commands").glob("*.py"))
+	there = set(re.findall(r"""\.(?:command|group)\(\s*"([a-z-]+)\"""", code))
+	assert set(COMMAND.findall(document.read_text(encoding="utf-8"))) <= there

@@ -89,7 +89,8 @@ def tables(frappe: Any, days: int, scale: float) -> list[str]:
 	rules = [
 		replace(rule, most=int(rule.most * scale) if rule.most else 0)
 		for rule in retention.RULES
-		if frappe.db.table_exists(rule.doctype) and (not rule.state or rule.over[0] not in ("Dead", "Changed"))
+		if frappe.db.table_exists(rule.doctype)
+		and (not rule.state or rule.over[0] not in ("Dead", "Changed"))
 	]
 	frappe.get_doc({"doctype": "Migration Batch", "status": "Rolled Back", "phase": "network"}).db_insert()
 	frappe.db.sql("UPDATE `tabMigration Batch` SET name = 'bounded' WHERE status = 'Rolled Back'")

@@ -12,7 +12,7 @@ from typing import Any
 
 DIGITS = 6
 NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
-"""A number as a database or JSON writes it; "007", "1e5" and "Nan" are texts, and a serial of twenty digits is compared digit by digit."""
+"""A number as a database or JSON writes it; "007", "1e5", "Nan" and a serial of twenty digits are texts."""
 
 
 def same(one: Any, other: Any) -> bool:

@@ -9,9 +9,10 @@ import frappe
 
 from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.filters import among
+from gigafibre_fsm.flow.availability import masters
 from gigafibre_fsm.flow.availability.masters import FORMER_SYSTEM, FROZEN, HERE
 from gigafibre_fsm.flow.reconcile import balances
-from gigafibre_fsm.flow.vocabulary import IN_SERVICE, INTERNET, ONT
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE, INTERNET, LEGACY_KEY, ONT
 from gigafibre_fsm.migration import ledger, run, site_facts, verify
 from gigafibre_fsm.migration.check import Check
 from gigafibre_fsm.migration.findings import KINDS, LEFT_OUT, Findings
@@ -152,8 +153,8 @@ def freeze(olt: str) -> None:
 
 
 def take_over(olt: str, source: Source, mapping: Mapping[str, TableMap], today: date) -> list[Check]:
-	"""Make this site the master of a frozen OLT when its checklist says go; its customers are on hold no more. Returns
-	the checklist. Raises Conflict when it is not frozen.
+	"""Make this site the master of a frozen OLT when its checklist says go; its customers are on hold no more, and what they
+	owe from before counts from today for dunning. Returns the checklist. Raises Conflict when it is not frozen.
 	"""
 	_require(olt, FROZEN)
 	checks = checklist(olt, source, mapping, today)
@@ -161,7 +162,21 @@ def take_over(olt: str, source: Source, mapping: Mapping[str, TableMap], today: 
 		frappe.db.set_value("OLT", olt, {"master": HERE, "taken_over_on": today})
 		for customer in _customers_run_here(olt):
 			frappe.db.set_value("Customer", customer, "fsm_hold_until", today)
+			frappe.db.set_value(
+				"Sales Invoice", _overdue_from_before(customer, today), "fsm_owed_since", today
+			)
 	return checks
+
+
+def _overdue_from_before(customer: str, today: date) -> dict[str, object]:
+	"""The filter of a customer's unpaid opening bills whose day came while the legacy system still asked for its money."""
+	return {
+		"customer": customer,
+		"fsm_billing_key": ("like", f"{LEGACY_KEY}%"),
+		"docstatus": 1,
+		"outstanding_amount": (">", 0),
+		"fsm_owed_since": ("<", today),
+	}
 
 
 def hand_back(olt: str) -> None:
@@ -183,7 +198,7 @@ def _require(olt: str, master: str) -> None:
 
 def _customers_run_here(olt: str) -> Iterator[str]:
 	"""The customers of an OLT all of whose places are on OLTs that are run here."""
-	elsewhere = set(frappe.get_all("OLT", filters={"master": ("in", (FORMER_SYSTEM, FROZEN))}, pluck="name"))
+	elsewhere = set(masters.run_elsewhere())
 	for customer in frappe.get_all("Service Location", filters={"olt": olt}, pluck="customer", distinct=True):
 		olts = frappe.get_all("Service Location", filters={"customer": customer}, pluck="olt")
 		if elsewhere.isdisjoint(olts):

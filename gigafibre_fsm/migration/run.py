@@ -91,6 +91,10 @@ def run(
 	notes = after.AFTER[name](batch) if not options.dry and batch and name in after.AFTER else []
 	if options.acs and batch and not options.dry:
 		notes += after.presence(tables[ACS])
+	if name == "customers" and site.hold_until <= site.today:
+		notes.append(
+			f"The hold is over since {site.hold_until}: customers whom no OLT of the former system serves are billed here."
+		)
 	outcome = writer.outcome
 	report = Report(
 		name, source.label, batch, options.dry, {table: len(tables[table]) for table in phase.tables},

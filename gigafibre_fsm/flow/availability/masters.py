@@ -17,6 +17,11 @@ def olt_of(location: str | None) -> str | None:
 	return frappe.db.get_value("Service Location", location, "olt") if location else None
 
 
+def run_elsewhere() -> list[str]:
+	"""The OLTs that this site is not the master of."""
+	return frappe.get_all("OLT", filters={"master": ("in", (FORMER_SYSTEM, FROZEN))}, pluck="name")
+
+
 def is_run_here(olt: str | None) -> bool:
 	return not olt or (frappe.get_cached_value("OLT", olt, "master") or HERE) == HERE
 

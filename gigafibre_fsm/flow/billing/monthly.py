@@ -30,22 +30,22 @@ from gigafibre_fsm.money import SMALLEST, ZERO
 
 def customers_due(today: date, limit: int = 0) -> list[str]:
 	"""Customers with an active subscription that is not billed for the month of `today`, those overdue longest first; not
-	those whom another system still bills (held until a later day).
+	those whom another system still bills.
 	"""
 	table = frappe.qb.DocType("Service Subscription")
-	owner = frappe.qb.DocType("Customer")
-	held = frappe.qb.from_(owner).select(owner.name).where(owner.fsm_hold_until > today)
 	longest = Min(table.billed_until)
 	goes_on = table.last_day.isnull() | (table.last_day > table.billed_until)
 	query = (
 		frappe.qb.from_(table)
 		.select(table.customer)
 		.where((table.status == "Active") & (table.billed_until < period_of(today)[0]) & goes_on)
-		.where(table.customer.notin(held))
 		.groupby(table.customer)
 		.orderby(longest, table.customer)
 	)
-	return query.limit(limit).run(pluck=True) if limit else query.run(pluck=True)
+	due = query.run(pluck=True)
+	held = holds.on_hold(today) if due else set()
+	found = [customer for customer in due if customer not in held]
+	return found[:limit] if limit else found
 
 
 def bill_customer(customer: str, today: date) -> list[str]:

@@ -16,6 +16,7 @@ from frappe.utils import getdate
 
 from gigafibre_fsm import locks
 from gigafibre_fsm.filters import among
+from gigafibre_fsm.flow.billing import holds
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import dunning, installments
 from gigafibre_fsm.flow.collections.installments import ACTIVE, BROKEN, Installment
@@ -65,8 +66,7 @@ def review(name: str, today: date) -> str:
 	"""End an agreement that was kept or broken; returns its state. Idempotent."""
 	locks.account_of(AGREEMENT, name)
 	agreement = frappe.get_doc(AGREEMENT, name, for_update=True)
-	held = frappe.db.get_value("Customer", agreement.customer, "fsm_hold_until")
-	if agreement.status != ACTIVE or (held and getdate(held) > today):
+	if agreement.status != ACTIVE or holds.is_on_hold(agreement.customer, today):
 		return agreement.status
 	found = installments.state(remaining(agreement), owed(agreement.customer), today)
 	if found == BROKEN and agreement.customer in received.customers():

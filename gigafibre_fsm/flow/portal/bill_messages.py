@@ -10,6 +10,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import get_url, getdate
 
+from gigafibre_fsm.flow.billing import holds
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions, subscriptions_to_read
 from gigafibre_fsm.flow.billing.rules import month_bill, period_of
 from gigafibre_fsm.flow.collections import charges
@@ -45,7 +46,7 @@ def on_invoice_made(invoice: Document) -> None:
 
 
 def cards_expiring(today: date) -> list[str]:
-	"""Customers whose bills a card pays that expires within AHEAD, and who have not heard of it."""
+	"""Customers whose bills a card pays that expires within AHEAD, and who have not heard of it; nobody on hold."""
 	# Frappe's own filters ask for ifnull(date): no index serves that.
 	rows = frappe.db.sql(
 		"""SELECT name, fsm_card_expires FROM `tabCustomer`
@@ -53,7 +54,12 @@ def cards_expiring(today: date) -> list[str]:
 		(today, today + AHEAD),
 		as_dict=True,
 	)
-	return [row.name for row in rows if not _is_told(f"card.expiring:{row.name}:{row.fsm_card_expires}")]
+	held = holds.on_hold(today) if rows else set()
+	return [
+		row.name
+		for row in rows
+		if row.name not in held and not _is_told(f"card.expiring:{row.name}:{row.fsm_card_expires}")
+	]
 
 
 def tell_card_expiring(customer: str) -> None:
@@ -64,17 +70,18 @@ def tell_card_expiring(customer: str) -> None:
 
 
 def endings(today: date) -> list[str]:
-	"""Active subscriptions of which a discount or the term ends within AHEAD."""
-	return frappe.db.sql(
-		"""SELECT s.name FROM `tabService Subscription` s
+	"""Active subscriptions of which a discount or the term ends within AHEAD, without those of customers on hold."""
+	rows = frappe.db.sql(
+		"""SELECT s.name, s.customer FROM `tabService Subscription` s
 		LEFT JOIN `tabSubscription Discount` d ON d.parent = s.name AND d.parenttype = 'Service Subscription'
 			AND d.end_date BETWEEN %(today)s AND %(until)s
 		WHERE s.status = 'Active' AND s.last_day IS NULL
 			AND (d.name IS NOT NULL OR s.commitment_end BETWEEN %(today)s AND %(until)s)
 		GROUP BY s.name ORDER BY s.name""",
 		{"today": today, "until": today + AHEAD},
-		pluck=True,
 	)
+	held = holds.on_hold(today) if rows else set()
+	return [name for name, customer in rows if customer not in held]
 
 
 def tell_endings(subscription: str, today: date) -> None:

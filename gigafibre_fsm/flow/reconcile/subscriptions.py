@@ -8,6 +8,7 @@ import frappe
 from frappe.utils import get_datetime, getdate, nowdate
 
 from gigafibre_fsm.clock import ago
+from gigafibre_fsm.flow.billing import holds
 from gigafibre_fsm.flow.reconcile import rules
 from gigafibre_fsm.flow.reconcile.rules import Finding, Job, Service
 from gigafibre_fsm.flow.vocabulary import ROUTERS
@@ -34,13 +35,13 @@ def read() -> list[Service]:
 			(s.rate = 0
 				AND NOT EXISTS (SELECT 1 FROM `tabSales Order` o WHERE o.name = s.sales_order AND o.fsm_price_reason <> '')
 				AND NOT EXISTS (SELECT 1 FROM `tabItem Price` p
-					WHERE p.item_code = s.item AND p.selling = 1 AND p.price_list_rate = 0)) AS free,
-			EXISTS (SELECT 1 FROM `tabCustomer` c WHERE c.name = s.customer AND c.fsm_hold_until > %(today)s) AS on_hold
+					WHERE p.item_code = s.item AND p.selling = 1 AND p.price_list_rate = 0)) AS free
 		FROM `tabService Subscription` s JOIN `tabService Location` l ON l.name = s.location
 		WHERE s.status = 'Active' OR (s.status = 'Suspended' AND s.last_day IS NOT NULL)""",
-		{"managed": ROUTERS, "today": nowdate()},
+		{"managed": ROUTERS},
 		as_dict=True,
 	)
+	held = holds.on_hold(getdate())
 	return [
 		Service(
 			name=row.name,
@@ -56,7 +57,7 @@ def read() -> list[Service]:
 			devices=row.devices,
 			last_day=getdate(row.last_day) if row.last_day else None,
 			free=bool(row.free),
-			on_hold=bool(row.on_hold),
+			on_hold=row.customer in held,
 			ordered=bool(row.sales_order),
 		)
 		for row in rows

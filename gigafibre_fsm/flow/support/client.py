@@ -13,6 +13,7 @@ from frappe.utils import getdate
 
 from gigafibre_fsm import clock, dates
 from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.flow.billing import holds
 from gigafibre_fsm.flow.billing.agreements import subscriptions_to_read
 from gigafibre_fsm.flow.incidents.service import OPEN, RunningIncident, running_at
 from gigafibre_fsm.flow.portal import contacts, household, wording
@@ -22,7 +23,7 @@ from gigafibre_fsm.notifications.topics import CHANNELS, KINDS
 
 CUSTOMER = (
 	"name", "customer_name", "customer_type", "customer_group", "disabled", "language", "email_id", "mobile_no",
-	"fsm_account_number", "legacy_customer_id", "fsm_ppa_enabled", "fsm_vip", "fsm_dunning_state", "fsm_hold_until",
+	"fsm_account_number", "legacy_customer_id", "fsm_ppa_enabled", "fsm_vip", "fsm_dunning_state",
 	"fsm_card_label", "creation", *(kind.field for kind in KINDS.values()),
 )  # fmt: skip
 PLACES = (
@@ -104,7 +105,7 @@ def _promise(owed: dict[str, Any]) -> str:
 
 
 def _held(row: Any) -> bool:
-	return bool(row.fsm_hold_until) and getdate(row.fsm_hold_until) > getdate()
+	return holds.is_on_hold(row.name, getdate())
 
 
 def _who(row: Any) -> dict[str, Any]:

@@ -40,6 +40,16 @@ def no_go(checks: list[Check]) -> list[tuple[str, list[str]]]:
 	return [(check.name, check.wrong) for check in checks if not check.agrees]
 
 
+def owed_for_long(migrated: Migrated, olt: str) -> str:
+	"""An opening bill of this OLT whose day is over: the cut-over has taken longer than was thought."""
+	site = migrated.frappe
+	customers = site.get_all("Service Location", {"olt": olt}, pluck="customer")
+	unpaid = {"customer": ("in", customers), "fsm_billing_key": ("like", "legacy:%"), "docstatus": 1}
+	bill = site.db.get_value("Sales Invoice", unpaid)
+	site.db.set_value("Sales Invoice", bill, "fsm_owed_since", site.utils.add_days(today(migrated), -90))
+	return bill
+
+
 @pytest.mark.site
 def test_before_the_cut_over_only_the_former_system_changes_anything(migrated: Migrated, olt: str) -> None:
 	"""A line would be sold by two systems, or a price be changed here and be overwritten there."""
@@ -117,7 +127,9 @@ def test_go_take_over_and_what_the_legacy_system_changes_afterwards(
 	with pytest.raises(Conflict):
 		step(cutover.take_over)
 	cutover.freeze(olt)
+	bill = owed_for_long(migrated, olt)
 	assert no_go(step(cutover.take_over)) == []
+	assert bill and site.db.get_value("Sales Invoice", bill, "fsm_owed_since") == today(migrated)
 	assert site.db.get_value("OLT", olt, ["master", "taken_over_on"]) == ("Here", today(migrated))
 	customer = site.db.get_value("Customer", {"legacy_customer_id": "5002"})
 	assert site.utils.getdate(site.db.get_value("Customer", customer, "fsm_hold_until")) == today(migrated)

@@ -9,8 +9,11 @@ from gigafibre_fsm.migration.tests.legacy_site import Migrated
 
 @pytest.mark.site
 def test_the_nights_leave_a_customer_on_hold_alone(migrated: Migrated) -> None:
-	"""A household would be billed by two systems, or be told at night that its service has ended."""
+	"""A household would be billed by two systems, or be told at night that its service has ended: also when the cut-over takes
+	longer than the day that was set for it.
+	"""
 	from gigafibre_fsm.flow.billing import monthly
+	from gigafibre_fsm.flow.portal import bill_messages
 	from gigafibre_fsm.flow.reconcile import subscriptions
 	from gigafibre_fsm.flow.subscriptions import cancellation_run, seasonal_pause
 
@@ -21,16 +24,24 @@ def test_the_nights_leave_a_customer_on_hold_alone(migrated: Migrated) -> None:
 	one, other = site.get_all("Service Subscription", {"customer": customer}, ["name", "location"], limit=2)
 	site.db.set_value("Service Subscription", one.name, {"billed_until": last_year, "pause_from": last_year})
 	site.db.set_value("Service Subscription", other.name, {"last_day": last_year})
+	site.db.set_value("Service Subscription", one.name, "commitment_end", today)
+	site.db.set_value("Customer", customer, {"fsm_ppa_enabled": 1, "fsm_card_expires": today})
 
 	def acted_on() -> set[str]:
 		found = {row.subject for row in subscriptions.compare() if row.subject in (one.name, other.name)}
 		pauses = {name for name in seasonal_pause.pauses_due(today) if name == one.name}
 		ends = {name for name in cancellation_run.cancellations_due(today) if name == other.location}
-		return found | pauses | ends | set(monthly.bill_customer(customer, today))
+		told = {name for name in bill_messages.endings(today) if name == one.name}
+		told |= {name for name in bill_messages.cards_expiring(today) if name == customer}
+		return found | pauses | ends | told | set(monthly.bill_customer(customer, today))
 
 	assert not acted_on()
 	site.db.set_value("Customer", customer, "fsm_hold_until", today)
-	assert acted_on() > {one.name, other.name, other.location}, "and from that day on it is our work"
+	assert not acted_on(), "the former system is still the master of its OLT"
+	site.db.set_value("OLT", {"master": "Former System"}, "master", "Here")
+	assert acted_on() > {one.name, other.name, other.location, customer}, (
+		"and from that day on it is our work"
+	)
 
 
 @pytest.mark.site

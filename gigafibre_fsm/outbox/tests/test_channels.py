@@ -15,7 +15,7 @@ def test_events_are_signed(outbox, fakes, site) -> None:
 	from gigafibre_fsm.notifications.notify import envelope
 
 	key = f"test:{site.generate_hash(length=12)}"
-	event = envelope("order.confirmed", {"order": "SAL-ORD-EXEMPLE"}, key, None)
+	event = envelope("connection.tested", {"site": "exemple"}, key, None)
 	row = outbox.deliver(outbox.post("Webhook", target="n8n", payload=event, key=key))
 	assert row.status == "Sent"
 	events = requests.get(f"{fakes['hub']['url']}/events", params={"target": "n8n"}, timeout=5).json()

@@ -34,7 +34,6 @@ has_permission = {
 	"Service Equipment": "gigafibre_fsm.guards.records.has_permission",
 	"Dispatch Job": "gigafibre_fsm.guards.records.has_permission",
 }
-
 extend_bootinfo = "gigafibre_fsm.overrides.desk_boot.extend"
 app_include_js = ["/assets/gigafibre_fsm/js/desk/number_cards.js", "/assets/gigafibre_fsm/js/desk/notices.js"]
 
@@ -248,6 +247,7 @@ outbox_outcomes = {
 	"device.verify": "gigafibre_fsm.flow.provisioning.push_outcomes.on_verify_outcome",
 	"device.presence": "gigafibre_fsm.flow.provisioning.presence.on_presence_outcome",
 	"device.firmware": "gigafibre_fsm.flow.provisioning.firmware.on_outcome",
+	"device.firmware_back": "gigafibre_fsm.flow.provisioning.firmware.on_taken_back",
 	"device.look": "gigafibre_fsm.flow.provisioning.diagnostics.on_look_outcome",
 	"device.find": "gigafibre_fsm.flow.provisioning.device_search.on_find_outcome",
 	"device.informs": "gigafibre_fsm.flow.incidents.detection.on_informs",

@@ -115,7 +115,7 @@ MACHINES: dict[str, Machine] = {
 		Stopped="Running",
 		Done="Running",
 	),
-	"Firmware Update": _machine(Ordered="Verified|Failed", Verified="", Failed=""),
+	"Firmware Update": _machine(Ordered="Verified|Failed|Not Begun", Verified="", Failed="", Not_Begun=""),
 	"Outbound Message": _machine(
 		Queued="Sent|Failed|Dead", Failed="Sent|Queued|Dead", Dead="Queued", Sent=""
 	),

@@ -47,7 +47,7 @@ def presence() -> None:
 
 def firmware_rollouts() -> None:
 	"""Every ten minutes: what was ordered is looked at, and more is ordered while the window is open."""
-	one_by_one(firmware.running(), firmware.advance)
+	one_by_one(firmware.in_progress(), firmware.advance)
 
 
 def holds() -> None:

@@ -58,7 +58,7 @@ OURS = (
 	Rule("Outbound Message", 180, 500_000, "status", ("Sent",)),
 	Rule("Outbound Message", 365, 100_000, "status", ("Dead",)),
 	Rule("Webhook Receipt", 90, 200_000, "outcome", ("Handled", "Ignored")),
-	Rule("Firmware Update", 365, 200_000, "status", ("Verified", "Failed")),
+	Rule("Firmware Update", 365, 200_000, "status", ("Verified", "Failed", "Not Begun")),
 	# The one that opened an Issue keeps it from being opened again.
 	Rule("Device Event", 90, 500_000, unless="COALESCE(t.issue, '') != ''"),
 	Rule("Device Reading", 7, 1_500_000),

@@ -3,14 +3,13 @@
 import json
 import threading
 import time
-from dataclasses import dataclass, field
 from typing import Any
 
 from embedded.services.genieacs import stock
 from embedded.services.genieacs.devices import Cpe
 from embedded.services.genieacs.engine import Engine
 from embedded.services.genieacs.presets import provisions_by_channel
-from embedded.services.genieacs.records import Clock, Known, Record, iso, now_ms
+from embedded.services.genieacs.records import Clock, Known, Record, Session, iso, now_ms
 from embedded.services.messages import Params
 
 WRITABLE, SECRET = 1, 2
@@ -24,7 +23,9 @@ TASKS = {
 	"provisions": lambda task: task["provisions"],
 	"addObject": lambda task: [["$nothing"]],
 	"deleteObject": lambda task: [["$nothing"]],
-	"download": lambda task: [["$download", task.get("fileName", "")]],
+	"download": lambda task: [
+		["download", task["fileType"], task["fileName"], task.get("targetFileName", "")]
+	],
 }
 
 
@@ -38,18 +39,6 @@ class CwmpDown(Exception):
 
 class TooBusy(Exception):
 	"""The maximum number of sessions is in progress: the device is rejected and retries."""
-
-
-@dataclass
-class Session:
-	"""The result of a session: parameters written by channel, channels in fault, calls of ext scripts."""
-
-	events: list[str]
-	written: dict[str, list[str]] = field(default_factory=dict)
-	faults: list[str] = field(default_factory=list)
-	calls: list[list[Any]] = field(default_factory=list)
-	logs: list[Any] = field(default_factory=list)
-	commands: list[str] = field(default_factory=list)
 
 
 class Acs:
@@ -119,13 +108,21 @@ class Acs:
 			if "FactoryReset" in session.commands:
 				cpe.factory_reset()
 				events = ("0 BOOTSTRAP", "1 BOOT", "M FactoryReset")
-			elif loads := [each for each in session.commands if each.startswith("Download.")]:
-				cpe.load(self.files.get(loads[-1].removeprefix("Download."), {}).get("metadata", {}))
-				events = ("1 BOOT", "7 TRANSFER COMPLETE", "M Download")
+			elif session.loads:
+				events = self._loaded(cpe, *session.loads[-1])
 			elif "Reboot" in session.commands:
 				cpe.restart()
 				events = ("1 BOOT", "M Reboot")
 		return done
+
+	def _loaded(self, cpe: Cpe, channel: str, download: list[Any]) -> tuple[str, ...]:
+		"""The device has loaded a file, or could not: then its channel is in fault, and tried again although its task is gone."""
+		if code := cpe.refused.get("Download"):
+			fault = {"code": f"cwmp.{code}", "message": "Download failure", "detail": {"faultCode": code}}
+			self.add_fault(cpe.id, channel, fault, [download], now_ms())
+			return ("7 TRANSFER COMPLETE", "M Download")
+		cpe.load(self.files.get(download[2], {}).get("metadata", {}))
+		return ("1 BOOT", "7 TRANSFER COMPLETE", "M Download")
 
 	def _session(self, cpe: Cpe, events: tuple[str, ...]) -> Session:
 		if not self.slots.acquire(blocking=False):
@@ -186,7 +183,7 @@ class Acs:
 		channels = provisions_by_channel(presets, record, events)
 		for name, fault in faults.items():
 			device, _, channel = name.partition(":")
-			if device != record.id or channel.startswith("task_"):
+			if device != record.id:
 				continue
 			if at < fault["expiry_ms"]:
 				channels.pop(channel, None)
@@ -261,6 +258,7 @@ class _Working:
 			self.acs.add_fault(self.record.id, channel, fault, provisions, self.at)
 			return False
 		self.session.commands += result["commands"]
+		self.session.loads += [(channel, entry) for entry in provisions if entry[0] == "download"]
 		with self.acs.lock:
 			self.acs.faults.pop(f"{self.record.id}:{channel}", None)
 		return True

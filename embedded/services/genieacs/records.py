@@ -1,4 +1,4 @@
-"""The data of the ACS: devices, tasks, faults."""
+"""The data of the ACS: devices, sessions, faults."""
 
 import threading
 import time
@@ -17,6 +17,20 @@ class Known(NamedTuple):
 	value: Any
 	type: str
 	at: int
+
+
+@dataclass
+class Session:
+	"""The result of a session: parameters written by channel, channels in fault, calls of ext scripts."""
+
+	events: list[str]
+	written: dict[str, list[str]] = field(default_factory=dict)
+	faults: list[str] = field(default_factory=list)
+	calls: list[list[Any]] = field(default_factory=list)
+	logs: list[Any] = field(default_factory=list)
+	commands: list[str] = field(default_factory=list)
+	loads: list[tuple[str, list[Any]]] = field(default_factory=list)
+	"""Downloads that began: (channel, ["download", file type, file name, target])."""
 
 
 @dataclass

@@ -39,7 +39,7 @@ BUILT_IN: dict[str, str] = {
 	"$tag": 'declare("Tags." + args[0], null, {value: args[1]});',
 	"$refresh": "const now = Date.now(); $tree(args[0], now - now % 1000);",
 	"$reboot": 'declare("Reboot", null, {value: Date.now()});',
-	"$download": 'declare("Download." + args[0], null, {value: Date.now()});',
+	"download": 'declare("Download." + args[1], null, {value: Date.now()});',
 	"$reset": 'declare("FactoryReset", null, {value: Date.now()});',
 }
 

@@ -109,3 +109,18 @@ def test_a_connection_request_without_an_address_brings_the_interface_down(acs: 
 	with pytest.raises(requests.ConnectionError):
 		acs.call("POST", f"/devices/{quote(device, safe='')}/tasks?connection_request")
 	assert "without an address" in acs.call("GET", "/_crashes").json()["nbi"][0]
+
+
+def test_a_failed_download_is_tried_again_though_its_task_is_gone(acs: Acs) -> None:
+	"""An app that only deletes its task would have a router load a firmware by day, for days."""
+	device = acs.cpe("boot", **DECO)["id"]
+	acs.cpe("refuse", id=device, path="Download", code="9010")
+	task = {"name": "download", "fileType": "1 Firmware Upgrade Image", "fileName": "x.bin"}
+	assert acs.call("POST", f"/devices/{quote(device, safe='')}/tasks", task).status_code == 202
+	acs.cpe("inform", id=device)
+	(fault,) = acs.found("faults")
+	assert fault["code"] == "cwmp.9010" and fault["channel"].startswith("task_") and not acs.found("tasks")
+	acs.cpe("refuse", id=device, path="Download", code=None)
+	acs.control(retry_faults=True)
+	assert [len(session["loads"]) for session in acs.cpe("inform", id=device)["sessions"]] == [1, 0]
+	assert not acs.found("faults")

@@ -25,6 +25,7 @@ from gigafibre_fsm.integrations.genieacs.client import Nbi, leaf, milliseconds, 
 from gigafibre_fsm.integrations.genieacs.preset import PREFIX, MalformedPreset
 from gigafibre_fsm.integrations.genieacs.task import (
 	APPLY,
+	FIRMWARE,
 	MARK,
 	PUSH_KEYS,
 	READ,
@@ -33,6 +34,7 @@ from gigafibre_fsm.integrations.genieacs.task import (
 	read_task,
 	reset_task,
 )
+from gigafibre_fsm.integrations.genieacs.task import RESET as RESET_TASK
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 RESET, READ_BACK = "device.reset", "device.read_back"
@@ -149,12 +151,13 @@ def _clean(acs: Nbi, item: OutboxItem) -> Receipt:
 
 
 def _sweep(acs: Nbi, item: OutboxItem) -> Receipt:
-	"""Delete tasks and faults of pushes that are over, and presets of older versions of this app: all contain passwords."""
-	awaited = set(
-		frappe.get_all(
-			"Provisioning Push", filters={"status": ("in", ("Pending", "Pushed"))}, pluck="acs_device_id"
-		)
+	"""Delete tasks that nobody waits for and faults of pushes that are over, and presets of older versions of this app: many
+	contain passwords, and a device that comes back after weeks is not restarted then.
+	"""
+	pushes = frappe.get_all(
+		"Provisioning Push", filters={"status": ("in", ("Pending", "Pushed"))}, pluck="acs_device_id"
 	)
+	awaited = {(device, key) for device in pushes for key in PUSH_KEYS} | _waited_for()
 	presets = [
 		name
 		for name in acs.names("presets")
@@ -162,14 +165,28 @@ def _sweep(acs: Nbi, item: OutboxItem) -> Receipt:
 	]
 	for name in presets:
 		acs.delete_preset(name)
-	faults = [fault for fault in acs.all_faults() if fault["device"] not in awaited]
-	tasks = [task for task in acs.tasks({}) if task["device"] not in awaited]
+	faults = [fault for fault in acs.all_faults() if fault["device"] not in pushes]
+	tasks = [task for task in acs.tasks({}) if (task["device"], task["uniqueKey"]) not in awaited]
 	left = [lambda fault=fault: acs.delete_fault(fault) for fault in faults]
 	left += [lambda task=task: acs.delete_task(task) for task in tasks]
 	busy = sum(not _done(delete) for delete in left)
 	return Receipt(
 		response={"presets": presets, "faults": len(faults), "tasks": len(tasks), "in_session": busy}
 	)
+
+
+def _waited_for() -> set[tuple[str, str]]:
+	"""(device, unique key) of the tasks that wait for a firmware's device, and for a device of the workshop."""
+	return {
+		(row.acs_device_id, FIRMWARE if row.update_name else RESET_TASK)
+		for row in frappe.db.sql(
+			"""SELECT e.acs_device_id, u.name AS update_name FROM `tabService Equipment` e
+			LEFT JOIN `tabFirmware Update` u ON u.equipment = e.name AND u.status = 'Ordered'
+			WHERE u.name IS NOT NULL OR (e.wipe_state = 'Asked' AND e.status IN %s)""",
+			(IN_WORKSHOP,),
+			as_dict=True,
+		)
+	}
 
 
 def _done(delete: Callable[[], None]) -> bool:
@@ -222,6 +239,7 @@ SENDERS: dict[str, Callable[[Nbi, OutboxItem], Receipt]] = {
 	"device.reboot": acs_diagnostics.reboot,
 	"device.factory_reset": acs_diagnostics.factory_reset,
 	"device.firmware": acs_diagnostics.firmware,
+	"device.firmware_back": acs_diagnostics.firmware_back,
 }
 
 

@@ -1,5 +1,5 @@
 """What staff do to a device from afar, on channel GenieACS: device.look reads it, device.reboot, device.factory_reset,
-device.firmware. Reads records, writes none.
+device.firmware, device.firmware_back. Reads records, writes none.
 """
 
 from __future__ import annotations
@@ -121,3 +121,18 @@ def firmware(acs: Nbi, item: OutboxItem) -> Receipt:
 	if not acs.queue(device, task.download_task(rollout.file_name, rollout.file_type)):
 		raise ServiceRefused(_("The ACS does not know this device."), code="unknown")
 	return Receipt(device, {"state": "queued", "woken": acs.wake(device)})
+
+
+def firmware_back(acs: Nbi, item: OutboxItem) -> Receipt:
+	"""Nothing of a firmware update waits in the ACS any longer, nor is tried again there: {"waited": whether the device had not
+	begun, "reason": why it failed, if it did}.
+	"""
+	device = item.target
+	failed = acs.download_faults(device, item.payload["file"])
+	waiting = [each for each in acs.tasks({"device": device}) if each["uniqueKey"] == task.FIRMWARE]
+	for each in waiting:
+		acs.delete_task(each)
+	for fault in failed:
+		acs.delete_fault(fault)
+	reason = acs_lookup.reason_of(failed[0]) if failed else ""
+	return Receipt(device, {"waited": bool(waiting) and not failed, "reason": reason})

@@ -1,11 +1,12 @@
 """Firmware in steps: some percent of a profile's devices, at night, a few at once, stopped when too many fail.
 
-The only writer of Firmware Update. Every ten minutes `advance` looks at what was ordered and orders more.
+The only writer of Firmware Update. Every ten minutes `advance` looks at what was ordered and orders more. What a device has not
+begun when the window closes, or when the rollout is paused or stopped, is taken back from the ACS: it would restart by day.
 """
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zlib import crc32
 
@@ -14,7 +15,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_time, now_datetime
 
-from gigafibre_fsm.clock import utc_now
+from gigafibre_fsm.clock import to_utc, utc_now, with_zone
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE
 from gigafibre_fsm.notifications.notify import tell_staff
@@ -23,8 +24,8 @@ from gigafibre_fsm.outbox.service import post
 
 ROLLOUT, UPDATE = "Firmware Rollout", "Firmware Update"
 RUNNING, PAUSED, STOPPED, DONE = "Running", "Paused", "Stopped", "Done"
-ORDERED, VERIFIED, FAILED = "Ordered", "Verified", "Failed"
-TOPIC = "device.firmware"
+ORDERED, VERIFIED, FAILED, NOT_BEGUN = "Ordered", "Verified", "Failed", "Not Begun"
+TOPIC, TAKE_BACK = "device.firmware", "device.firmware_back"
 PATIENCE = timedelta(minutes=60)
 FEWEST_RESULTS = 5
 """Below so many results a share of failures says nothing."""
@@ -33,6 +34,12 @@ FEWEST_RESULTS = 5
 def is_open(begins: time, ends: time, now: time) -> bool:
 	"""Whether `now` is in a window, which may pass midnight."""
 	return begins <= now < ends if begins <= ends else now >= begins or now < ends
+
+
+def closes_at(ends: time, now: datetime) -> datetime:
+	"""When a window that is open `now` closes."""
+	closes = datetime.combine(now.date(), ends)
+	return closes if closes > now else closes + timedelta(days=1)
 
 
 def is_chosen(equipment: str, percent: int) -> bool:
@@ -44,36 +51,52 @@ def must_stop(verified: int, failed: int, percent: int) -> bool:
 	return verified + failed >= FEWEST_RESULTS and failed * 100 >= percent * (verified + failed)
 
 
-def running() -> list[str]:
-	return frappe.get_all(ROLLOUT, {"status": RUNNING}, pluck="name", order_by="creation")
+def in_progress() -> list[str]:
+	"""The rollouts that run, and those that wait for devices which have begun."""
+	return frappe.db.sql_list(
+		"""SELECT name FROM `tabFirmware Rollout` r WHERE r.status = %s OR EXISTS (
+			SELECT 1 FROM `tabFirmware Update` u WHERE u.rollout = r.name AND u.status = %s) ORDER BY creation""",
+		(RUNNING, ORDERED),
+	)
 
 
 def advance(name: str) -> None:
 	"""Look at what was ordered, stop on failures, order more while the window is open."""
 	rollout = frappe.get_doc(ROLLOUT, name, for_update=True)
-	if rollout.status != RUNNING:
-		return
+	now = now_datetime()
+	opened = is_open(get_time(rollout.from_time), get_time(rollout.until_time), now.time())
 	_settle(rollout)
 	counts = _counts(name)
 	verified, failed, ordered = (counts.get(state, 0) for state in (VERIFIED, FAILED, ORDERED))
 	waiting = _waiting(rollout)
 	rollout.update({"verified": verified, "failed": failed, "remaining": len(waiting) + ordered})
-	if must_stop(verified, failed, rollout.stop_at):
+	if rollout.status == RUNNING and must_stop(verified, failed, rollout.stop_at):
 		sentence = _("{0} of {1} devices have failed.").format(failed, verified + failed)
 		rollout.update({"status": STOPPED, "stopped_because": sentence})
 		facts = {"rollout": name, "verified": verified, "failed": failed, "profile": rollout.device_profile}
 		tell_staff("firmware.stopped", facts, f"firmware.stopped:{name}:{rollout.modified}", rollout)
-	elif not waiting and not ordered:
+	elif rollout.status == RUNNING and not waiting and not ordered:
 		rollout.status = DONE
-	elif is_open(get_time(rollout.from_time), get_time(rollout.until_time), now_datetime().time()):
+	elif rollout.status == RUNNING and opened:
+		until = with_zone(to_utc(closes_at(get_time(rollout.until_time), now)))
 		for device in waiting[: max(0, rollout.at_once - ordered)]:
-			_order(rollout, device)
+			_order(rollout, device, until)
 	rollout.save(ignore_permissions=True)
+	if rollout.status != RUNNING or not opened:
+		take_back(rollout)
+
+
+def take_back(rollout: Document) -> None:
+	"""What its devices have not begun yet does not wait for them any longer."""
+	for name in frappe.get_all(UPDATE, {"rollout": rollout.name, "status": ORDERED}, pluck="name"):
+		_take_back(rollout, frappe.get_doc(UPDATE, name), "")
 
 
 def _waiting(rollout: Document) -> list[Any]:
 	"""The chosen devices that are online, have another firmware, and were not tried yet."""
-	tried = set(frappe.get_all(UPDATE, {"rollout": rollout.name}, pluck="equipment"))
+	tried = set(
+		frappe.get_all(UPDATE, {"rollout": rollout.name, "status": ("!=", NOT_BEGUN)}, pluck="equipment")
+	)
 	rows = frappe.get_all(
 		"Service Equipment",
 		filters={
@@ -89,7 +112,7 @@ def _waiting(rollout: Document) -> list[Any]:
 	return [row for row in rows if row.name not in tried and is_chosen(row.name, rollout.percent)]
 
 
-def _order(rollout: Document, device: Any) -> None:
+def _order(rollout: Document, device: Any, until: str) -> None:
 	update = frappe.get_doc(
 		{
 			"doctype": UPDATE,
@@ -100,7 +123,7 @@ def _order(rollout: Document, device: Any) -> None:
 			"ordered_at": utc_now(),
 		}
 	).insert(ignore_permissions=True)
-	payload = {"update": update.name}
+	payload = {"update": update.name, "not_after": until}
 	post(
 		"GenieACS",
 		topic=TOPIC,
@@ -112,20 +135,47 @@ def _order(rollout: Document, device: Any) -> None:
 
 
 def _settle(rollout: Document) -> None:
-	"""What was ordered is verified by what the device reports, or has failed after an hour."""
+	"""What was ordered is verified by what the device reports; after an hour without it the ACS is asked what became of it."""
 	for name in frappe.get_all(UPDATE, {"rollout": rollout.name, "status": ORDERED}, pluck="name"):
 		update = frappe.get_doc(UPDATE, name, for_update=True)
 		if frappe.db.get_value("Service Equipment", update.equipment, "firmware") == rollout.version:
 			_end(update, VERIFIED)
 		elif utc_now() - update.ordered_at > PATIENCE:
-			_end(update, FAILED, _("The device did not report {0} within an hour.").format(rollout.version))
+			_take_back(rollout, update, "late")
+
+
+def _take_back(rollout: Document, update: Document, why: str) -> None:
+	payload = {"update": update.name, "file": rollout.file_name, "late": bool(why)}
+	post(
+		"GenieACS",
+		topic=TAKE_BACK,
+		key=f"{TAKE_BACK}:{update.name}:{why}",
+		target=frappe.db.get_value("Service Equipment", update.equipment, "acs_device_id") or "",
+		payload=payload,
+		reference=update,
+	)
 
 
 def on_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Outcome of device.firmware: the ACS has the download, or refused it."""
+	"""Outcome of device.firmware: the ACS has the download, or refused it; too late, it is ordered again in the next window."""
 	update = frappe.get_doc(UPDATE, item.payload["update"], for_update=True)
 	if refusal and update.status == ORDERED:
-		_end(update, FAILED, str(refusal))
+		_end(update, NOT_BEGUN if refusal.code == "expired" else FAILED, str(refusal))
+
+
+def on_taken_back(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
+	"""Outcome of device.firmware_back: what the device had not begun is ordered again some day, what failed says why."""
+	update = frappe.get_doc(UPDATE, item.payload["update"], for_update=True)
+	if update.status != ORDERED:
+		return
+	answer = receipt.response if receipt else {}
+	version = frappe.db.get_value(ROLLOUT, update.rollout, "version")
+	if answer.get("reason"):
+		_end(update, FAILED, answer["reason"])
+	elif answer.get("waited"):
+		_end(update, NOT_BEGUN, _("The device had not begun when its time was over."))
+	elif item.payload["late"]:
+		_end(update, FAILED, _("The device did not report {0} within an hour.").format(version))
 
 
 def _end(update: Document, status: str, error: str = "") -> None:

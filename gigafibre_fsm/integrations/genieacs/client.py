@@ -63,6 +63,16 @@ class Nbi:
 		faults = self._call("GET", "/faults/", params={"query": "{}"}).json()
 		return [fault for fault in faults if _is_of_ours(fault, fault.get("device"))]
 
+	def download_faults(self, acs_device_id: str, file_name: str) -> list[dict[str, Any]]:
+		"""The faults of a device that could not load a file of the ACS, which has it try again and again."""
+		faults = self._call("GET", "/faults/", params={"query": json.dumps({"device": acs_device_id})}).json()
+		return [
+			fault
+			for fault in faults
+			if fault.get("device") == acs_device_id
+			and any(row[:1] == ["download"] and file_name in row for row in _provisions_of(fault))
+		]
+
 	def names(self, collection: str) -> list[str]:
 		"""The names of all presets or provisions."""
 		answer = self._call("GET", f"/{collection}/", params={"query": "{}", "projection": "_id"})
@@ -206,6 +216,12 @@ def _is_of_ours(fault: dict[str, Any], device: object) -> bool:
 	return fault.get("channel") == CHANNEL or f'"{PREFIX}' in json.dumps(fault.get("provisions")).replace(
 		"\\", ""
 	)
+
+
+def _provisions_of(fault: dict[str, Any]) -> list[list[Any]]:
+	"""What a channel in fault was to run: [name, arguments ...] each; the ACS keeps it as a text."""
+	held = fault.get("provisions") or []
+	return json.loads(held) if isinstance(held, str) else held
 
 
 def _own(name: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 import requests
 
 from gigafibre_fsm.flow.provisioning import push_steps, push_sweep, pushes
+from gigafibre_fsm.flow.workshop import wiping
 from tests.factories.acs import DAY_MS
 from tests.factories.outbox import deliver, messages
 
@@ -246,6 +247,17 @@ def test_leftovers_are_swept(site, make, acs, home, send) -> None:
 	assert not acs.tasks(device)
 	names = {preset["_id"] for preset in requests.get(f"{acs.url}/presets/", timeout=10).json()}
 	assert "gigafibre-EQP-OLD" not in names and "gigafibre-on-boot" in names
+
+
+def test_a_wipe_that_is_waited_for_is_not_swept(site, acs, home) -> None:
+	"""A router in the workshop would be asked for its reset, lose it in the night, and never be proven empty."""
+	router, device = home(status="Returned")
+	acs.post("offline", id=device)
+	wiping.ask(router.name)
+	deliver("device.reset", router.name)
+	push_sweep.sweep_acs()
+	deliver("device.sweep")
+	assert [task["uniqueKey"] for task in acs.tasks(device)] == ["gigafibre-reset"]
 
 
 def test_a_bad_profile_is_refused_before_it_is_sent(site, make, acs, home, send) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 import requests
 
 from gigafibre_fsm.clock import utc_now
-from gigafibre_fsm.exceptions import IllegalTransition
-from gigafibre_fsm.flow.provisioning import firmware
+from gigafibre_fsm.exceptions import IllegalTransition, ServiceRefused
+from gigafibre_fsm.flow.provisioning import firmware, push_sweep
 from gigafibre_fsm.integrations.genieacs.task import MalformedTask, download_task
+from gigafibre_fsm.outbox.item import OutboxItem
 from tests.factories.outbox import deliver
 
 
@@ -22,6 +23,13 @@ from tests.factories.outbox import deliver
 def test_the_window_may_pass_midnight(begins: int, ends: int, now: int, is_open: bool) -> None:
 	"""Routers would restart in the middle of a working day."""
 	assert firmware.is_open(time(begins), time(ends), time(now)) is is_open
+
+
+@pytest.mark.parametrize(("ends", "now", "day"), [(5, 3, 1), (4, 23, 2), (4, 3, 1)])
+def test_a_window_closes_the_same_night(ends: int, now: int, day: int) -> None:
+	"""A router that comes in the morning would load its firmware then."""
+	opened = datetime.fromisoformat(f"2026-03-01 {now:02}:00")
+	assert firmware.closes_at(time(ends), opened) == datetime.fromisoformat(f"2026-03-{day:02} {ends:02}:00")
 
 
 def test_a_larger_step_adds_to_a_smaller_one() -> None:
@@ -68,6 +76,70 @@ def rollout(site, acs):
 	return doc
 
 
+def ordered_for(site, rollout, router):
+	firmware.advance(rollout.name)
+	return site.get_doc("Firmware Update", {"rollout": rollout.name, "equipment": router.name})
+
+
+def an_hour_later(site, rollout, update: str):
+	"""The ACS was asked what became of an update that nothing was heard of."""
+	site.db.set_value("Firmware Update", update, "ordered_at", utc_now() - timedelta(hours=2))
+	firmware.advance(rollout.name)
+	deliver("device.firmware_back", update)
+	return site.get_doc("Firmware Update", update)
+
+
+@pytest.mark.site
+def test_what_has_not_begun_by_night_does_not_begin_by_day(site, acs, home, rollout) -> None:
+	"""A router that was out of reach at four would restart in the middle of a telephone call at ten."""
+	router, device = home(device_profile="TP-Link Deco", firmware="1.5.1", online=1)
+	acs.post("offline", id=device)
+	update = ordered_for(site, rollout, router)
+	deliver("device.firmware", update.name)
+	assert [task["uniqueKey"] for task in acs.tasks(device)] == ["gigafibre-firmware"]
+	push_sweep.sweep_acs()
+	deliver("device.sweep")
+	assert acs.tasks(device), "the nightly clearing leaves what somebody waits for"
+	rollout.reload()
+	rollout.pause()
+	deliver("device.firmware_back", update.name)
+	update.reload()
+	assert update.status == "Not Begun" and not acs.tasks(device)
+	acs.post("inform", id=device)
+	assert acs.on_device(device)["Device.DeviceInfo.SoftwareVersion"] != "2.0"
+	rollout.reload()
+	assert rollout.failed == 0
+	rollout.run()
+	firmware.advance(rollout.name)
+	again = {"rollout": rollout.name, "equipment": router.name, "status": "Ordered"}
+	assert site.db.count("Firmware Update", again) == 1, "the next night"
+
+
+@pytest.mark.site
+def test_an_order_that_comes_too_late_is_not_sent(site, home, rollout) -> None:
+	"""After an outage of the ACS in the night, hundreds of routers would restart in the morning."""
+	router, _device = home(device_profile="TP-Link Deco", firmware="1.5.1", online=1)
+	update = ordered_for(site, rollout, router)
+	item = OutboxItem("", "GenieACS", firmware.TOPIC, "", {"update": update.name}, None, "", 1)
+	firmware.on_outcome(item, None, ServiceRefused("Too late to be of use.", code="expired"))
+	update.reload()
+	assert update.status == "Not Begun"
+
+
+@pytest.mark.site
+def test_a_device_that_cannot_load_it_is_left_alone(site, acs, home, rollout) -> None:
+	"""The ACS would have it try again and again for days, and staff would not read why it fails."""
+	router, device = home(device_profile="TP-Link Deco", firmware="1.5.1", online=1)
+	acs.post("refuse", id=device, path="Download", code="9010")
+	update = ordered_for(site, rollout, router)
+	deliver("device.firmware", update.name)
+	acs.settle()
+	assert acs.faults(device) and not acs.tasks(device)
+	update = an_hour_later(site, rollout, update.name)
+	assert update.status == "Failed" and "9010" in update.last_error
+	assert not acs.faults(device)
+
+
 @pytest.mark.site
 def test_a_device_takes_it_and_says_so(site, acs, home, rollout) -> None:
 	"""Staff would read "ordered" for ever, or "done" of a device that kept its old firmware."""
@@ -99,8 +171,12 @@ def test_too_many_failures_stop_the_rollout(site, make, rollout) -> None:
 	firmware.advance(rollout.name)
 	ordered = site.get_all("Firmware Update", {"rollout": rollout.name, "status": "Ordered"}, pluck="name")
 	assert len(ordered) >= 6
+	site.db.set_value(
+		"Firmware Update", {"name": ("in", ordered)}, "ordered_at", utc_now() - timedelta(hours=2)
+	)
+	firmware.advance(rollout.name)
 	for name in ordered:
-		site.db.set_value("Firmware Update", name, "ordered_at", utc_now() - timedelta(hours=2))
+		deliver("device.firmware_back", name)
 	firmware.advance(rollout.name)
 	rollout.reload()
 	assert rollout.status == "Stopped" and rollout.failed >= 6 and rollout.stopped_because

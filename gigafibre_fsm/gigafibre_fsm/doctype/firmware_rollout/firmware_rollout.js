@@ -1,6 +1,11 @@
 frappe.ui.form.on("Firmware Rollout", {
 	refresh(frm) {
-		if (frm.is_new() || !frappe.model.can_write(frm.doctype)) return;
+		if (frm.is_new()) return;
+		if (frm.doc.status !== "Draft") show_progress(frm);
+		frm.add_custom_button(__("Devices"), () =>
+			frappe.set_route("List", "Firmware Update", { rollout: frm.doc.name }),
+		);
+		if (!frappe.model.can_write(frm.doctype)) return;
 		const call = (method) => frm.call(method).then(() => frm.reload_doc());
 		if (["Draft", "Paused", "Stopped", "Done"].includes(frm.doc.status))
 			frm.add_custom_button(frm.doc.status === "Draft" ? __("Begin") : __("Go On"), () =>
@@ -9,8 +14,18 @@ frappe.ui.form.on("Firmware Rollout", {
 				),
 			);
 		if (frm.doc.status === "Running") frm.add_custom_button(__("Pause"), () => call("pause"));
-		frm.add_custom_button(__("Devices"), () =>
-			frappe.set_route("List", "Firmware Update", { rollout: frm.doc.name }),
-		);
 	},
 });
+
+function show_progress(frm) {
+	const { verified, failed, remaining, stopped_because } = frm.doc;
+	if (stopped_because) frm.set_intro(frappe.utils.escape_html(stopped_because), "red");
+	const total = verified + failed + remaining;
+	if (!total) return;
+	const part = (count, progress_class) => ({ title: count, width: (100 * count) / total, progress_class });
+	frm.dashboard.add_progress(
+		__("Devices"),
+		[part(verified, "progress-bar-success"), part(failed, "progress-bar-danger")],
+		__("{0} verified, {1} failed, {2} to go", [verified, failed, remaining]),
+	);
+}

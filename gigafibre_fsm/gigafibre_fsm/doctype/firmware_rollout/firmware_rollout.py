@@ -27,8 +27,9 @@ class FirmwareRollout(StatefulDocument):
 
 	@frappe.whitelist()
 	def pause(self) -> None:
-		"""Button of the form: order no more updates."""
+		"""Button of the form: order no more updates, and take back those that have not begun."""
 		self._move(firmware.PAUSED)
+		firmware.take_back(self)
 
 	def _move(self, status: str) -> None:
 		# Frappe only checks the read permission before it runs a document's method.

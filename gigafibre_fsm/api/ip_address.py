@@ -43,9 +43,10 @@ def who_had(ip: str = "", at: str = "") -> dict[str, list[dict[str, str]]]:
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*STAFF)
-def pass_on(notice: str = "") -> dict[str, str]:
-	"""Send a copyright notice to whoever had the address: {"notice", "status"}."""
-	return _shown(copyright_notices.pass_on(arguments.text(notice, _("Copyright Notice"))))
+def pass_on(notice: str = "", by_mail: Any = False) -> dict[str, str]:
+	"""Send a copyright notice to whoever had the address; `by_mail`: it was sent on paper. {"notice", "status"}."""
+	name, on_paper = arguments.text(notice, _("Copyright Notice")), arguments.flag(by_mail, _("By mail"))
+	return _shown(copyright_notices.pass_on(name, on_paper))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -1,4 +1,6 @@
-"""The credit for an outage: the share of the month that each service was away, on the customer's next bill. Each line once."""
+"""The credit for an outage: the share of the month that each service was away, on the customer's next bill. Each line once, and
+of two outages at the same time one.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from gigafibre_fsm import clock, dates, locks
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.corrections import price_of
-from gigafibre_fsm.flow.billing.rules import outage_share
+from gigafibre_fsm.flow.billing.rules import not_credited, outage_share
 from gigafibre_fsm.money import ZERO
 from gigafibre_fsm.notifications import templates
 
@@ -24,6 +26,8 @@ ROW, INCIDENT = "Incident Location", "Network Incident"
 AGREED = ("item", "description", "rate", "qty")
 Services = dict[tuple[str, str], list[Any]]
 """(location, customer) -> its services."""
+Credited = dict[tuple[str, str], list[tuple[datetime, datetime]]]
+"""(location, customer) -> the outages, (since, back) in UTC, that it has a credit for."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,9 @@ def preview(incident: str) -> list[Credit]:
 	statements, however many lines there are.
 	"""
 	rows = _rows(incident)
-	services = _services([row.location for row in rows])
-	made = [_credit(row, services) for row in rows]
+	homes = [row.location for row in rows]
+	services, credited = _services(homes), _credited(homes)
+	made = [_credit(row, services, credited) for row in rows]
 	return [credit for credit in made if credit.amount > ZERO]
 
 
@@ -61,7 +66,7 @@ def grant(row: str) -> Decimal:
 	if doc.credited_at:
 		return decimal(doc.credit)
 	total = ZERO
-	for service, amount in _shares(doc, _services([doc.location])):
+	for service, amount in _shares(doc, _services([doc.location]), _credited([doc.location])):
 		subscription = frappe.get_doc("Service Subscription", service.name)
 		subscription.append("adjustments", _correction(doc, subscription, amount))
 		subscription.save(ignore_permissions=True)
@@ -78,8 +83,8 @@ def _finish(incident: str) -> None:
 		frappe.db.set_value(INCIDENT, incident, "credit_state", "Given")
 
 
-def _credit(row: Any, services: Services) -> Credit:
-	amount = sum((amount for _service, amount in _shares(row, services)), ZERO)
+def _credit(row: Any, services: Services, credited: Credited) -> Credit:
+	amount = sum((amount for _service, amount in _shares(row, services, credited)), ZERO)
 	return Credit(row.name, row.customer or "", amount)
 
 
@@ -110,14 +115,32 @@ def _services(locations: Sequence[str]) -> Services:
 	return by_home
 
 
-def _shares(row: Any, services: Services) -> Iterable[tuple[Any, Decimal]]:
+def _credited(locations: Sequence[str]) -> Credited:
+	"""The outages of these locations that were credited before."""
+	by_home: Credited = {}
+	for row in frappe.get_all(
+		ROW,
+		filters={"location": ("in", list(locations) or [""]), "credited_at": ("is", "set")},
+		fields=["location", "customer", "silent_since", "back_at"],
+	):
+		if row.silent_since and row.back_at:
+			by_home.setdefault((row.location, row.customer), []).append((row.silent_since, row.back_at))
+	return by_home
+
+
+def _shares(row: Any, services: Services, credited: Credited) -> Iterable[tuple[Any, Decimal]]:
 	if not row.silent_since or not row.customer:
 		return []
-	since, back = row.silent_since, row.back_at or clock.utc_now()
+	home = (row.location, row.customer)
+	parts = not_credited(row.silent_since, row.back_at or clock.utc_now(), credited.get(home, ()))
 	found = []
-	for service in services.get((row.location, row.customer), ()):
+	for service in services.get(home, ()):
 		monthly = sum((entry.amount for entry in price_of(service)), ZERO)
-		amount = outage_share(monthly, clock.to_site_time(since), clock.to_site_time(back))
+		shares = [
+			outage_share(monthly, clock.to_site_time(since), clock.to_site_time(back))
+			for since, back in parts
+		]
+		amount = min(sum(shares, ZERO), monthly)
 		if amount > ZERO:
 			found.append((service, amount))
 	return found

@@ -68,6 +68,19 @@ def outage_share(monthly: Decimal, since: datetime, back: datetime) -> Decimal:
 	return cents(monthly * min(share, Decimal(1)))
 
 
+def not_credited(
+	since: datetime, back: datetime, credited: Iterable[tuple[datetime, datetime]]
+) -> list[tuple[datetime, datetime]]:
+	"""The parts of an outage from `since` to `back` that no earlier credit, (since, back) each, is for."""
+	parts = [(since, back)]
+	for first, last in credited:
+		around = [
+			piece for start, end in parts for piece in ((start, min(end, first)), (max(start, last), end))
+		]
+		parts = [(start, end) for start, end in around if start < end]
+	return parts
+
+
 @dataclass(frozen=True)
 class Agreed:
 	"""One item that the customer agreed to pay, or a discount (negative `unit`).

@@ -20,12 +20,21 @@ OPEN = ("Open", "Replied", "On Hold")
 
 def on_new(issue: Document) -> None:
 	"""A new ticket of a customer who is in an outage joins it."""
-	location = issue.fsm_service_location or _only_location(issue.customer)
 	of_person = (issue.fsm_kind or "") in TICKETS_OF_PEOPLE
-	joins = location and of_person and issue.status in OPEN
-	running = service.running_at(location) if joins else None
+	running = _running(issue) if of_person and issue.status in OPEN else None
 	if running and not running.planned:
 		issue.fsm_incident = running.name
+
+
+def said_of_outage(issue: Document, language: str) -> str:
+	"""What a customer whose ticket joined an outage reads about it: "Panne connue depuis 14 h 10. ..."; "" where it joined none."""
+	running = _running(issue) if issue.fsm_incident else None
+	return running.sentence(language) if running else ""
+
+
+def _running(issue: Document) -> service.RunningIncident | None:
+	location = issue.fsm_service_location or _only_location(issue.customer)
+	return service.running_at(location) if location else None
 
 
 def join(incident: str) -> int:

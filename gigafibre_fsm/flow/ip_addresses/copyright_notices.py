@@ -42,9 +42,9 @@ def prepare(notice: Document) -> None:
 	)
 
 
-def pass_on(name: str) -> Document:
-	"""Send the notice to whoever had the address. Raises Conflict where nobody, or more than one, is known, or who it was has
-	no email address.
+def pass_on(name: str, by_mail: bool = False) -> Document:
+	"""Send the notice to whoever had the address; `by_mail`: a person has sent it on paper, to who has no email address. Raises
+	Conflict where nobody, or more than one, is known, and where the way is the wrong one.
 	"""
 	notice = _open(name)
 	prepare(notice)
@@ -52,8 +52,27 @@ def pass_on(name: str) -> Document:
 		raise Conflict(
 			_("It is not known who had this address at that time: reject the notice with the reason.")
 		)
-	if not frappe.db.get_value("Customer", notice.customer, "email_id"):
-		raise Conflict(_("{0} has no email address: send the notice by mail.").format(notice.customer))
+	address = frappe.db.get_value("Customer", notice.customer, "email_id")
+	if by_mail and address:
+		raise Conflict(_("{0} has an email address: the notice goes there.").format(notice.customer))
+	if not by_mail and not address:
+		raise Conflict(
+			_("{0} has no email address: print the notice, mail it, and confirm it here.").format(
+				notice.customer
+			)
+		)
+	if by_mail:
+		notice.add_comment("Info", _("Sent by mail to {0}.").format(notice.customer))
+	else:
+		_send(notice)
+	notice.update(
+		{"status": "Passed On", "passed_on_at": now_datetime(), "passed_on_by": frappe.session.user}
+	)
+	notice.save(ignore_permissions=True)
+	return notice
+
+
+def _send(notice: Document) -> None:
 	facts = {
 		"claimant": notice.claimant,
 		"claim": notice.claimant_reference or "",
@@ -63,11 +82,6 @@ def pass_on(name: str) -> Document:
 		"notice_text": notice.notice_text,
 	}
 	tell_customer(notice.customer, "copyright.notice", facts, f"copyright.notice:{notice.name}", notice)
-	notice.update(
-		{"status": "Passed On", "passed_on_at": now_datetime(), "passed_on_by": frappe.session.user}
-	)
-	notice.save(ignore_permissions=True)
-	return notice
 
 
 def reject(name: str, reason: str) -> Document:

@@ -13,12 +13,13 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from gigafibre_fsm.exceptions import TooMany
+from gigafibre_fsm.flow.incidents.tickets import said_of_outage
 from gigafibre_fsm.flow.messages import keeping, mail, rules, threads
 from gigafibre_fsm.flow.messages.mail import Mail
 from gigafibre_fsm.flow.messages.people import customers_at
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import rate
-from gigafibre_fsm.notifications import opt_outs
+from gigafibre_fsm.notifications import opt_outs, templates
 from gigafibre_fsm.notifications.notify import tell_person, tell_staff
 
 MAIL, SMS = "mail", "sms"
@@ -185,6 +186,7 @@ def _tell(issue: str, opened: bool, address: str, customers: Sequence[str], ackn
 	language = frappe.db.get_value("Customer", customers[0], "language") if customers else None
 	phone, box = (None, address) if "@" in address else (address, None)
 	key = f"ticket.opened:{issue}"
+	facts["outage"] = said_of_outage(doc, templates.language(language))
 	tell_person("ticket.opened", facts, key, phone=phone, email=box, language=language, reference=doc)
 
 

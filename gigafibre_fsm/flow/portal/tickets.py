@@ -13,7 +13,7 @@ from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.dispatch import photos
-from gigafibre_fsm.flow.incidents.service import running_at
+from gigafibre_fsm.flow.incidents.tickets import said_of_outage
 from gigafibre_fsm.flow.messages import answers, threads
 from gigafibre_fsm.flow.messages.service import Message, add, of_issues
 from gigafibre_fsm.flow.portal import diagnosis, wording
@@ -74,15 +74,12 @@ def open_request(
 	if files:
 		add(issue.name, _("A photo"), files)
 	facts = {"ticket": issue.name, "subject_line": subject}
-	tell_customer(customer, "ticket.opened", facts, f"ticket.opened:{issue.name}", issue)
+	outage = said_of_outage(issue, wording.language())
+	tell_customer(
+		customer, "ticket.opened", {**facts, "outage": outage}, f"ticket.opened:{issue.name}", issue
+	)
 	tell_staff("ticket.opened", {**facts, "customer": customer}, f"ticket.opened:{issue.name}", issue)
-	running = running_at(issue.fsm_service_location) if issue.fsm_incident else None
-	return {
-		"ticket": issue.name,
-		"subject": issue.subject,
-		"status": issue.status,
-		"outage": running.sentence(wording.language()) if running else "",
-	}
+	return {"ticket": issue.name, "subject": issue.subject, "status": issue.status, "outage": outage}
 
 
 def _only_place(customer: str) -> str | None:

@@ -12,6 +12,7 @@ from gigafibre_fsm.flow.billing.rules import (
 	Bill,
 	first_invoice_lines,
 	month_bill,
+	not_credited,
 	outage_share,
 	period_of,
 	periods_due,
@@ -184,3 +185,14 @@ def test_the_share_of_a_month_that_an_outage_took():
 	assert outage_share(month, start, start + timedelta(days=90)) == month, "never more than a month"
 	over_the_end = outage_share(Decimal("93.00"), datetime(2026, 12, 31), datetime(2027, 1, 2))  # noqa: DTZ001
 	assert over_the_end == Decimal("6.00")
+
+
+def test_what_was_credited_before_is_left_out():
+	"""Two outages at the same time would be paid back twice."""
+	day = [datetime(2026, 11, 10, hour) for hour in range(24)]  # noqa: DTZ001 - any
+	assert not_credited(day[2], day[20], []) == [(day[2], day[20])]
+	assert not_credited(day[2], day[20], [(day[5], day[6]), (day[0], day[3])]) == [
+		(day[3], day[5]),
+		(day[6], day[20]),
+	]
+	assert not_credited(day[2], day[20], [(day[1], day[22])]) == []

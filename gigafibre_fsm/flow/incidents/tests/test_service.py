@@ -198,7 +198,7 @@ def test_an_outage_is_credited_once(site, monkeypatch) -> None:
 			site.db, "sql", lambda *given, **more: (statements.append(given), read(*given, **more))[1]
 		)
 		[credit] = outage_credits.preview(incident.name)
-	assert len(statements) <= 6, "the preview of a thousand lines is asked by a person who waits"
+	assert len(statements) <= 7, "the preview of a thousand lines is asked by a person who waits"
 	assert Decimal("2.50") < credit.amount < Decimal("2.90"), "a day of 79.95 a month"
 	decisions.ask_credit(incident.name)
 	assert credit.row in outage_credits.due()
@@ -212,6 +212,28 @@ def test_an_outage_is_credited_once(site, monkeypatch) -> None:
 	assert len(rows) == 1
 	assert outage_credits.preview(incident.name) == []
 	assert site.db.get_value("Network Incident", incident.name, "credit_state") == "Given"
+
+
+def test_two_outages_at_once_are_credited_once(site) -> None:
+	"""A cable that is cut during planned work would be paid back twice for the same hours."""
+	from gigafibre_fsm import clock
+	from gigafibre_fsm.flow.billing import outage_credits
+	from gigafibre_fsm.flow.incidents import decisions, service
+
+	place = billing.activated((("FTTH80I", 1, 79.95),), fsm_fibre_port=ordering.port(slot=61, port=1).name)
+	now = clock.utc_now()
+	given = []
+	for hours, cause in ((24, "Fibre Cut"), (36, "Planned Work")):
+		since = now - timedelta(hours=hours)
+		values = {"status": "Running", "cause": cause, "started_at": since, "opened_at": now}
+		incident = service.new(("OLT exemple", "0/61", "0/61/1"), values)
+		service.add_lines(incident, [place.name], {place.name: since})
+		decisions.close(incident.name, now)
+		[credit] = outage_credits.preview(incident.name)
+		decisions.ask_credit(incident.name)
+		given.append(outage_credits.give(credit.row))
+		assert given[-1] == credit.amount, "what the manager was shown"
+	assert Decimal("1.25") < given[1] < Decimal("1.45"), "the twelve hours that the first was not for"
 
 
 def test_the_crtc_clock_tells_staff_once(site, street) -> None:

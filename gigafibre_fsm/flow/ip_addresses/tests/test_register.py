@@ -123,6 +123,24 @@ def test_a_notice_is_passed_on_to_whoever_had_the_address(site, network) -> None
 		copyright_notices.pass_on(received.name)
 
 
+def test_a_notice_to_who_has_no_email_is_passed_on_by_mail(site, network) -> None:
+	"""A notice to a household without an email address could never be settled, and its deadline would pass."""
+	from gigafibre_fsm.flow.ip_addresses import copyright_notices
+
+	customer = ordering.customer()
+	site.db.set_value("Customer", customer.name, "email_id", None)
+	place = provisioning.location(customer=customer.name)
+	assign(site, f"{network}.9", location=place.name)
+	received = notice(site, f"{network}.9")
+	with pytest.raises(Conflict):
+		copyright_notices.pass_on(received.name)
+	assert copyright_notices.pass_on(received.name, by_mail=True).status == "Passed On"
+	assert not messages("copyright.notice", received.name)
+	site.db.set_value("Customer", customer.name, "email_id", "quelquun@example.com")
+	with pytest.raises(Conflict):
+		copyright_notices.pass_on(notice(site, f"{network}.9").name, by_mail=True)
+
+
 def test_a_notice_about_nobody_is_rejected_with_a_reason(site, network) -> None:
 	"""A household that had nothing to do with it would be accused."""
 	from gigafibre_fsm.flow.ip_addresses import copyright_notices

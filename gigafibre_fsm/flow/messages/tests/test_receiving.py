@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
 
-from tests.factories import ordering
+from gigafibre_fsm import clock
+from tests.factories import ordering, provisioning
+from tests.factories.outbox import messages
 
 pytestmark = pytest.mark.site
 
@@ -155,6 +158,29 @@ def test_a_text_message_becomes_a_request_and_is_answered_by_text(site, who) -> 
 		(False, "Email", "Redémarrez le routeur."),
 		(True, "SMS", "Ça marche, merci"),
 	]
+
+
+def test_who_writes_during_an_outage_is_answered_that_it_is_known(site, who) -> None:
+	"""A village would write for hours, and each family wait for a person to say that the cable is cut."""
+	place = provisioning.location(customer=who.name)
+	site.db.set_value("Service Location", place.name, "status", "Active")
+	since = clock.utc_now() - timedelta(hours=1)
+	incident = site.get_doc(
+		{"doctype": "Network Incident", "status": "Running", "cause": "Fibre Cut", "started_at": since}
+	)
+	incident.flags.ignore_mandatory = True
+	incident.insert(ignore_permissions=True)
+	row = {"doctype": "Incident Location", "incident": incident.name, "location": place.name}
+	site.get_doc({**row, "customer": who.name, "silent_since": since}).insert()
+	text(who, "Pas d'Internet")
+	receive(who)
+	said = {
+		row.channel: row.payload
+		for row in messages("ticket.opened")
+		if row.target in (who.mobile_no, who.email_id)
+	}
+	assert set(said) == {"SMS", "E-mail"}
+	assert all("Panne connue depuis" in payload for payload in said.values())
 
 
 def test_stop_is_remembered_until_start(site, who) -> None:

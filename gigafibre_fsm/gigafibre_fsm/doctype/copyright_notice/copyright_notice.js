@@ -20,13 +20,7 @@ frappe.ui.form.on("Copyright Notice", {
 				: __("It is not known who had this address at that time."),
 			frm.doc.customer ? "blue" : "orange",
 		);
-		if (frm.doc.customer) {
-			frm
-				.add_custom_button(__("Pass On"), () =>
-					frappe.confirm(__("Send this notice to {0}?", [frm.doc.customer]), () => call("pass_on")),
-				)
-				.addClass("btn-primary");
-		}
+		if (frm.doc.customer) offer_to_pass_on(frm, call);
 		frm.add_custom_button(__("Reject"), () =>
 			frappe.prompt(
 				[{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 }],
@@ -36,3 +30,17 @@ frappe.ui.form.on("Copyright Notice", {
 		);
 	},
 });
+
+function offer_to_pass_on(frm, call) {
+	frappe.db.get_value("Customer", frm.doc.customer, "email_id").then(({ message }) => {
+		const by_mail = !message?.email_id;
+		const question = by_mail
+			? __("{0} has no email address. Was this notice printed and mailed?", [frm.doc.customer])
+			: __("Send this notice to {0}?", [frm.doc.customer]);
+		frm
+			.add_custom_button(by_mail ? __("Sent by Mail") : __("Pass On"), () =>
+				frappe.confirm(question, () => call("pass_on", { by_mail })),
+			)
+			.addClass("btn-primary");
+	});
+}

@@ -120,7 +120,7 @@ def _credited(locations: Sequence[str]) -> Credited:
 	by_home: Credited = {}
 	for row in frappe.get_all(
 		ROW,
-		filters={"location": ("in", list(locations) or [""]), "credited_at": ("is", "set")},
+		filters={"location": among(locations), "credited_at": ("is", "set")},
 		fields=["location", "customer", "silent_since", "back_at"],
 	):
 		if row.silent_since and row.back_at:

@@ -182,36 +182,36 @@ def cancel(world: World, order: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("doctype", CHAIN)
-def test_a_failure_in_the_middle_rolls_everything_back(world: World, doctype: str) -> None:
+def test_a_failure_in_the_middle_rolls_everything_back(world: World) -> None:
 	"""Half an order would remain: a port without a customer, a technician without an address, or a card without an
 	order.
 	"""
 	buyer = world.visitor()
 	ready = orders.pay(world, buyer, orders.begin(buyer, world.network.take()))
 	stripe_tells_of_the_card = ("Webhook Receipt",)
-	with (
-		nothing_written(world, stripe_tells_of_the_card),
-		refused_inserts(world.frappe, doctype),
-		pytest.raises(Refused) as refused,
-	):
-		orders.submit(buyer, ready)
-	assert refused.value.status >= 400
-	assert "refused by a test" not in refused.value.sentence
+	for doctype in CHAIN:
+		with (
+			nothing_written(world, stripe_tells_of_the_card),
+			refused_inserts(world.frappe, doctype),
+			pytest.raises(Refused) as refused,
+		):
+			orders.submit(buyer, ready)
+		assert refused.value.status >= 400, doctype
+		assert "refused by a test" not in refused.value.sentence, doctype
 	done = orders.submit(buyer, ready)
 	assert world.look().db.count("Sales Order", {"fsm_fibre_port": ready.port, "docstatus": 1}) == 1
 	assert orders.job_of(world, done.order)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("doctype", LIVE)
-def test_a_failure_at_the_end_leaves_the_visit_open(world: World, doctype: str) -> None:
+def test_a_failure_at_the_end_leaves_the_visit_open(world: World) -> None:
 	"""Service would be live and never billed, or billed and not live."""
 	bought = orders.buy(world, orders.SOLO, 24)
 	job = orders.ready_to_complete(world, bought)
 	technician = world.staff(TECHNICIAN)
-	with nothing_written(world), refused_inserts(world.frappe, doctype), pytest.raises(Refused):
-		technician.post("technician.complete", job=job, signed_by=bought.contact["name"])
+	for doctype in LIVE:
+		with nothing_written(world), refused_inserts(world.frappe, doctype), pytest.raises(Refused):
+			technician.post("technician.complete", job=job, signed_by=bought.contact["name"])
 	done = technician.post("technician.complete", job=job, signed_by=bought.contact["name"])
 	assert done["status"] == "Completed"
 	assert world.look().db.count("Sales Invoice", {"fsm_billing_key": f"first:{bought.order}"}) == 1

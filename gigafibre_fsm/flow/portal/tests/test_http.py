@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 from typing import Any
 
@@ -9,19 +10,22 @@ import pytest
 
 from gigafibre_fsm.uninstall import let_jobs_end
 from tests.factories import ordering, provisioning
+from tests.fixtures import begin_anew
 
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 API = "gigafibre_fsm.api."
+
+
+_numbers = itertools.count(secrets.randbelow(7_000))
 
 
 class Household:
 	"""A committed sample customer with a router; `forget` deletes them again."""
 
 	def __init__(self, frappe, **customer: str) -> None:
-
 		self.frappe = frappe
 		self.email = customer.get("email_id") or f"foyer.{secrets.token_hex(5)}@example.com"
-		self.phone = customer.get("mobile_no") or f"+1514555{secrets.randbelow(10**4):04d}"
+		self.phone = customer.get("mobile_no") or f"+1514555{2_000 + next(_numbers) % 7_000}"
 		self.customer = ordering.customer(email_id=self.email, mobile_no=self.phone).name
 		self.location = provisioning.location(customer=self.customer).name
 		place = frappe.get_doc("Service Location", self.location)
@@ -30,8 +34,6 @@ class Household:
 
 	def forget(self) -> None:
 		frappe = self.frappe
-		frappe.db.rollback()
-		let_jobs_end()  # Frappe saves a new user's Contact in a job, and does not delete linked records
 		for doctype, filters in (
 			("Issue", {"customer": self.customer}),
 			("Service Equipment", {"location": self.location}),
@@ -49,17 +51,25 @@ class Household:
 		frappe.db.commit()
 
 
-@pytest.fixture
-def household(site):
-	made = []
-
-	def make(**customer: str) -> Household:
-		made.append(Household(site, **customer))
-		return made[-1]
-
-	yield make
+@pytest.fixture(scope="module")
+def households_here(connected_site: str):
+	"""What the tests of this file have made: deleted at its end, after one wait for the jobs of all of them."""
+	made: list[Household] = []
+	yield made
+	if made:
+		begin_anew(made[0].frappe)
+		let_jobs_end()  # Frappe saves a new user's Contact in a job, and does not delete linked records
 	for one in made:
 		one.forget()
+
+
+@pytest.fixture
+def household(site, households_here):
+	def make(**customer: str) -> Household:
+		households_here.append(Household(site, **customer))
+		return households_here[-1]
+
+	return make
 
 
 @pytest.fixture

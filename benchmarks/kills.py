@@ -34,7 +34,7 @@ def main() -> int:
 	slowest = found = 0.0
 	with laboratory() as lab, no_limits():
 		for name, scene in scenes.items():
-			after = scene(lab)
+			after = scene(lab, real_time=True)
 			slowest, found = max(slowest, after.seconds), found + len(after.findings)
 			print(
 				f"{name}: {after.acknowledged} acknowledged, {after.unanswered} asked again, done after {after.seconds:.0f} s",

@@ -23,15 +23,15 @@ class Hour:
 	findings: list[str] = field(default_factory=list)
 
 
-def let_pass(minutes: int) -> None:
+def let_pass(minutes: float) -> None:
 	"""Let time pass for everything that waits in the outbox."""
 	import frappe
 
 	frappe.db.rollback()
 	frappe.db.sql(
-		"""UPDATE `tabOutbound Message` SET next_attempt = next_attempt - INTERVAL %(minutes)s MINUTE,
-			leased_until = leased_until - INTERVAL %(minutes)s MINUTE WHERE status IN ('Queued', 'Failed')""",
-		{"minutes": minutes},
+		"""UPDATE `tabOutbound Message` SET next_attempt = next_attempt - INTERVAL %(seconds)s SECOND,
+			leased_until = leased_until - INTERVAL %(seconds)s SECOND WHERE status IN ('Queued', 'Failed')""",
+		{"seconds": round(minutes * 60)},
 	)
 	frappe.db.commit()
 	frappe.cache.delete_keys("gigafibre_breaker:")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,10 +72,8 @@ def household(world: World, bought: Purchase) -> Household:
 def quiet(world: World) -> None:
 	"""Wait until the worker is idle: from then on only the test itself writes."""
 
-	from frappe.utils.background_jobs import get_queues
-	from rq import Worker
-
 	from gigafibre_fsm.clock import utc_now
+	from tests.world import jobs
 
 	def idle() -> bool:
 		rows = world.look().db.sql(
@@ -84,13 +81,7 @@ def quiet(world: World) -> None:
 			OR (status = 'Queued' AND attempts = 0 AND next_attempt <= %(now)s)""",
 			{"now": utc_now()},
 		)
-		queues = get_queues()
-		# Redis lists a killed worker as busy until its entry expires
-		busy = (
-			worker.get_state() == "busy" and Path(f"/proc/{worker.pid}").exists()
-			for worker in Worker.all(connection=queues[0].connection)
-		)
-		resting = not any(queue.count for queue in queues) and not any(busy)
+		resting = jobs.at_rest()
 		if resting and rows[0][0]:
 			# no scheduler sweeps this site, and messages held for a minute are due by now
 			world.frappe.enqueue("gigafibre_fsm.scheduled.minutely.outbox", queue="short")

@@ -32,11 +32,3 @@ def mac_of(written: str | None, where: str, findings: Findings) -> str:
 	if mac != written:
 		findings.note("mac_notation", where, written)
 	return mac
-
-
-def key_of(written: str | None) -> str:
-	"""A key that all notations of one serial number or MAC address share; for matching, never stored."""
-	bare = identity.bare(written)
-	if identity.GPON_HEX.fullmatch(bare) and (letters := identity.maker_letters(bare[:8])):
-		return letters + bare[8:]
-	return bare

@@ -66,6 +66,12 @@ def test_the_windows_of_a_visit_are_called_in_one_place(path: Path) -> None:
 		)
 
 
+@for_each(path for path in app_code() if path.name not in ("gpon.py", "olt_dialects.py"))
+def test_the_notations_of_a_gpon_serial_are_in_one_place(path: Path) -> None:
+	"""A scan would read a serial that the OLT's answer does not: `gpon.py` knows both notations."""
+	assert "[A-Z]{4}[0-9A-F]{8}" not in path.read_text(encoding="utf-8")
+
+
 @for_each(sorted(APP.rglob("*.html")))
 def test_pages_are_given_the_words_of_windows(page: Path) -> None:
 	"""The same for the texts in a template."""

@@ -1,7 +1,7 @@
 """Serial numbers and MAC addresses: their kinds, their notations, and what cannot be one. Pure.
 
-A GPON serial is the manufacturer's four letters and eight hex digits (RCMG19E0ABCD, ITU-T G.984.3); some labels
-print the letters in hexadecimal (52434D4719E0ABCD). A MAC address is twelve hex digits (IEEE 802).
+The two notations of a GPON serial: `gpon.py`; some labels print the one in hexadecimal. A MAC address is twelve hex
+digits (IEEE 802).
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gigafibre_fsm import gpon
 from gigafibre_fsm.flow.vocabulary import ONT
 
 SERIAL, MAC = "serial", "mac"
-GPON = re.compile(r"[A-Z]{4}[0-9A-F]{8}")
-GPON_HEX = re.compile(r"[0-9A-F]{16}")
 ADDRESS = re.compile(r"[0-9A-F]{12}")
 PLAIN = re.compile(r"[0-9A-Z]{6,32}")
 SHORTEST_UNNAMED = 8
@@ -90,15 +89,15 @@ def is_multicast(address: str) -> bool:
 def serial(text: str, named: bool = True, makers: Iterable[str] = PON_MAKERS) -> Code:
 	"""The serial number in `text`. `named`: the label marks it as one. Raises Unreadable."""
 	value, known = bare(text), frozenset(makers)
-	if GPON_HEX.fullmatch(value) and (letters := maker_letters(value[:8])) and (named or letters in known):
-		value = letters + value[8:]
+	if named or gpon.to_letters(value)[:4] in known:
+		value = gpon.to_letters(value)
 	if value[:4] in known:
 		return Code(SERIAL, _pon_serial(value))
 	if not PLAIN.fullmatch(value) or not re.search(r"\d", value):
 		raise Unreadable("nothing", value)
 	if is_placeholder(value) or value in EXAMPLES:
 		raise Unreadable("placeholder", value)
-	if GPON.fullmatch(value):
+	if gpon.SERIAL.fullmatch(value):
 		return Code(SERIAL, value, "" if named else "maker")
 	if not named and is_article_number(value):
 		raise Unreadable("article", value)
@@ -116,12 +115,6 @@ def _pon_serial(value: str) -> str:
 		return value
 	reason = "gpon_length" if re.fullmatch(r"[0-9A-F]*", value[4:]) else "gpon_characters"
 	raise Unreadable(reason, value)
-
-
-def maker_letters(hexadecimal: str) -> str:
-	"""The four letters encoded by eight hex digits: `52434D47` -> `RCMG`; empty when they are not letters."""
-	letters = bytes.fromhex(hexadecimal).decode("latin-1").upper()
-	return letters if re.fullmatch(r"[A-Z]{4}", letters) else ""
 
 
 def is_of_pon(serial: str | None) -> bool:
@@ -156,9 +149,7 @@ def canonical_serial(text: str | None) -> str:
 	"""A serial as a device or an import writes it, in the one form in which serials are compared: of the two of a PON
 	serial the one with letters (`52434D4719E00001` -> `RCMG19E00001`). Nothing is refused.
 	"""
-	value = bare(text)
-	letters = maker_letters(value[:8]) if GPON_HEX.fullmatch(value) else ""
-	return letters + value[8:] if letters else value
+	return gpon.to_letters(bare(text))
 
 
 def canonical_mac(text: str | None) -> str:
@@ -170,7 +161,7 @@ def canonical_mac(text: str | None) -> str:
 def pon_serial(text: str | None) -> str:
 	"""The serial by which an OLT knows a terminal, or an empty text when this is none, or that of one never numbered."""
 	value = canonical_serial(text)
-	return value if GPON.fullmatch(value) and len(set(value[4:])) > 1 else ""
+	return value if gpon.SERIAL.fullmatch(value) and len(set(value[4:])) > 1 else ""
 
 
 def serial_forms(text: str | None) -> tuple[str, ...]:
@@ -179,8 +170,8 @@ def serial_forms(text: str | None) -> tuple[str, ...]:
 	if not value:
 		return ()
 	found = [value, _storable(text).strip(), *mac_forms(value)]
-	if GPON.fullmatch(value):
-		found.append(value[:4].encode().hex().upper() + value[4:])
+	if gpon.SERIAL.fullmatch(value):
+		found.append(gpon.to_hex(value))
 	return tuple(dict.fromkeys(found))
 
 

@@ -9,13 +9,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from gigafibre_fsm import gpon
 from gigafibre_fsm.flow.equipment import identity
 from gigafibre_fsm.flow.equipment.identity import Code, Unreadable
 from gigafibre_fsm.flow.equipment.label_claims import BREAK, MAC, OTHER, PON, SERIAL, Claim, claims_of
 
 LONGEST = 300
 
-GLUED = re.compile(r"S/?N(\d{8,}|[A-Z]{4}[0-9A-F]{8})")
+GLUED = re.compile(rf"S/?N(\d{{8,}}|{gpon.SERIAL.pattern})")
 BYTES = re.compile(r"[0-9A-Z]{2}(?:[:-][0-9A-Z]{2})+|[0-9A-Z]{4}(?:\.[0-9A-Z]{4})+")
 ALONE = re.compile(r"[0-9A-Z][0-9A-Z_.\-]*")
 IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?")
@@ -69,7 +70,7 @@ def _as_serial(text: str, makers: frozenset[str]) -> Code:
 	groups = text.split()
 	for count in range(len(groups), 1, -1):
 		joined = identity.bare("".join(groups[:count]))
-		if identity.GPON.fullmatch(joined) or identity.GPON_HEX.fullmatch(joined):
+		if gpon.SERIAL.fullmatch(joined) or gpon.HEX_SERIAL.fullmatch(joined):
 			return identity.serial(joined, makers=makers)
 	return identity.serial(groups[0] if groups else "", makers=makers)
 
@@ -109,7 +110,7 @@ def _unnamed(claims: list[Claim], makers: frozenset[str]) -> Code:
 def _strong(token: str, makers: frozenset[str]) -> Code | None:
 	"""A value that is certain without a word: a known manufacturer's PON serial, or a MAC address with its separators."""
 	value = identity.bare(token)
-	letters = identity.maker_letters(value[:8]) if identity.GPON_HEX.fullmatch(value) else value[:4]
+	letters = gpon.to_letters(value)[:4]
 	try:
 		if letters in makers and re.fullmatch(r"[0-9A-Z]{8,20}", value):
 			return identity.serial(value, named=False, makers=makers)

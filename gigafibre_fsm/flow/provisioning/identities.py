@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import frappe
 
+from gigafibre_fsm import gpon
 from gigafibre_fsm.flow.equipment.identity import (
 	EXAMPLES,
-	GPON,
 	canonical_serial,
 	is_multicast,
 	is_placeholder,
@@ -28,7 +28,7 @@ def reported(facts: DeviceFacts) -> tuple[Name, ...]:
 	"""(kind, canonical value) of every usable name in a report, strongest first. What many devices have is none."""
 	serial = canonical_serial(facts.serial)
 	names = [(PON, pon_serial(facts.pon_serial)), (PON, pon_serial(facts.serial))]
-	if serial and not GPON.fullmatch(serial) and not _is_on_many(serial):
+	if serial and not gpon.SERIAL.fullmatch(serial) and not _is_on_many(serial):
 		names.append((TR069, serial))
 	maker = canonical_serial(facts.maker_serial)
 	if maker and not _is_on_many(maker):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gigafibre_fsm.flow.equipment.identity import GPON, bare, canonical_mac, canonical_serial, ouis
+from gigafibre_fsm import gpon
+from gigafibre_fsm.flow.equipment.identity import bare, canonical_mac, canonical_serial, ouis
 from gigafibre_fsm.flow.provisioning.facts import DeviceFacts, macs_of
 
 CLASS, OUI, PREFIX = 4, 2, 1
@@ -75,7 +76,7 @@ def _criteria(profile: ProfileKey, facts: DeviceFacts) -> list[tuple[int, bool, 
 			(CLASS, profile.product_class, product_class, product_class == profile.product_class.casefold()),
 			(OUI, profile.oui, oui, oui in ouis(profile.oui)),
 			# The prefix is that of the label: over TR-069 the same device may have another kind of serial.
-			(PREFIX, prefix, GPON.fullmatch(serial), serial.startswith(prefix)),
+			(PREFIX, prefix, gpon.SERIAL.fullmatch(serial), serial.startswith(prefix)),
 		)
 		if criterion
 	]

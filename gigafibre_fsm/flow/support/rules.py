@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gigafibre_fsm import telephone
+from gigafibre_fsm.flow.equipment.identity import mac_forms
 
 NAME, ADDRESS, EMAIL, PHONE, ACCOUNT = "name", "address", "e-mail", "phone", "account"
 SERIAL, MAC, PORT, INVOICE = "serial", "MAC", "port", "invoice"
@@ -14,7 +15,6 @@ KEYS = (EMAIL, PHONE, ACCOUNT, INVOICE, PORT, MAC, SERIAL, ADDRESS, NAME)
 """In the order of the results: what can only mean one customer first."""
 
 SHORTEST = 3
-MAC_DIGITS = 12
 PHONE_DIGITS = (7, 11)
 
 OLT_PLACE = re.compile(r"(\d{1,2})\s*/\s*(\d{1,2})\s*/\s*(\d{1,3})(?:\s*[/: ]\s*(\d{1,3}))?")
@@ -75,13 +75,6 @@ def phones(digits: str) -> tuple[str, ...]:
 	"""The notations of a whole number; of a part of one, the part itself."""
 	national = digits.removeprefix("1") if len(digits) == PHONE_DIGITS[1] else digits
 	return tuple(telephone.forms(f"+1{national}")) if len(national) == PHONE_DIGITS[1] - 1 else (digits,)
-
-
-def mac_forms(text: str) -> tuple[str, ...]:
-	"""A MAC address in the notations in which it is stored: bare, with colons, with hyphens."""
-	bare = re.sub(r"[^0-9A-Fa-f]", "", text).upper()
-	pairs = [bare[start : start + 2] for start in range(0, MAC_DIGITS, 2)]
-	return (bare, ":".join(pairs), "-".join(pairs))
 
 
 def is_word(text: str) -> bool:

@@ -6,7 +6,8 @@ import re
 import string
 from dataclasses import dataclass, field
 
-from gigafibre_fsm.integrations.olt.line import Line, ascii_serial
+from gigafibre_fsm import gpon
+from gigafibre_fsm.integrations.olt.line import Line
 
 CONNECT, CHANGE_PROFILE, DISCONNECT = "Connect", "Change Profile", "Disconnect"
 READ_STATE, FIND_NEW = "Read State", "Find New"
@@ -95,7 +96,7 @@ class Dialect:
 		online = None if run is None else run.lower() == self.online.lower()
 		return State(
 			registered=True,
-			serial=ascii_serial(told["serial"]) if told["serial"] else None,
+			serial=gpon.to_letters(told["serial"].upper()) if told["serial"] else None,
 			profile=told["profile"],
 			online=online,
 			vlan=told["vlan"],
@@ -115,7 +116,7 @@ class Dialect:
 				int(one["slot"]),
 				int(one["port"]),
 				0,
-				serial=ascii_serial(one["serial"]),
+				serial=gpon.to_letters(one["serial"].upper()),
 			)
 			for one in re.finditer(self.found, answer, re.MULTILINE)
 			if self.found

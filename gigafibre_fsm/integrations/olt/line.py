@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, dataclass
 
-SERIAL = re.compile(r"[A-Z]{4}[0-9A-F]{8}")
+from gigafibre_fsm import gpon
+
 PROFILE = re.compile(r"(?:LP:)?(\d{1,5})")
 # What may stand in a description on any maker's command line: no quote, no separator, no question mark.
 DESCRIPTION = re.compile(r"[A-Za-z0-9 _.-]{0,64}")
@@ -31,7 +32,7 @@ class Line:
 		for name in ("frame", "slot", "port", "ont_id", "vlan"):
 			if getattr(self, name) < 0:
 				raise ValueError(name)
-		if self.serial and not SERIAL.fullmatch(self.serial):
+		if self.serial and not gpon.SERIAL.fullmatch(self.serial):
 			raise ValueError("serial")
 		profile = PROFILE.fullmatch(self.profile) if self.profile else None
 		if self.profile and not profile:
@@ -41,19 +42,6 @@ class Line:
 		words = {name: str(value) for name, value in asdict(self).items()}
 		return words | {
 			"profile": profile[1] if profile else "",
-			"serial_hex": hexadecimal(self.serial) if self.serial else "",
+			"serial_hex": gpon.to_hex(self.serial) if self.serial else "",
 			"vlan": str(self.vlan or ""),
 		}
-
-
-def hexadecimal(serial: str) -> str:
-	"""RCMG1A2B3C4D -> 52434D471A2B3C4D: the vendor's four letters as ASCII codes, then the number (ITU-T G.984.3, 9.2.4.1)."""
-	return serial[:4].encode("ascii").hex().upper() + serial[4:]
-
-
-def ascii_serial(serial: str) -> str:
-	"""The reverse of `hexadecimal`; what is already in letters, or neither, stays as it is."""
-	plain = serial.strip().upper()
-	if re.fullmatch(r"[0-9A-F]{16}", plain) and (letters := bytes.fromhex(plain[:8])).isalpha():
-		return letters.decode("ascii").upper() + plain[8:]
-	return plain

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from gigafibre_fsm.flow.equipment.identity import canonical_serial
 from gigafibre_fsm.migration.findings import Findings
-from gigafibre_fsm.migration.labels import key_of
 from gigafibre_fsm.migration.planned import Link, Planned, Site
 from gigafibre_fsm.migration.reading import Row
 
@@ -52,7 +52,7 @@ def _claims(rows: Sequence[Row], devices: Sequence[Device], findings: Findings) 
 	owners = {label: device for device in devices for label in device.labels}
 	claims: dict[str, list[Row]] = defaultdict(list)
 	for row in rows:
-		labels = filter(None, (key_of(row["pon_serial"]), key_of(row["serial"])))
+		labels = filter(None, (canonical_serial(row["pon_serial"]), canonical_serial(row["serial"])))
 		device = next((owners[label] for label in labels if label in owners), None)
 		if device:
 			claims[device.row].append(row)

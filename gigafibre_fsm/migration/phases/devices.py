@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gigafibre_fsm.flow.equipment import identity
 from gigafibre_fsm.flow.vocabulary import ONT, ROUTER, SERVICE_OF_EQUIPMENT, TELEPHONE, TV_BOX
 from gigafibre_fsm.migration.findings import Findings
-from gigafibre_fsm.migration.labels import key_of, mac_of, serial_of
+from gigafibre_fsm.migration.labels import mac_of, serial_of
 from gigafibre_fsm.migration.legacy import PENDING
 from gigafibre_fsm.migration.planned import Link, Planned, Site, Tables
 from gigafibre_fsm.migration.reading import Row
@@ -56,7 +56,7 @@ def of_household(
 	"""The devices of all services at a place, Actif when the place is in service."""
 	listed = [row for service in home.plans for row in known.get(service["id"], ())]
 	made = [_equipment(home, row, site) for row in listed]
-	serial = key_of(port["serial"]) if port else ""
+	serial = identity.canonical_serial(port["serial"]) if port else ""
 	if serial and identity.is_of_pon(serial) and not any(row["kind"] == "ont" for row in listed):
 		ont = {"_row": f"{port['_row']}#ont", "kind": "ont", "model": "", "serial": serial, "mac": ""}
 		taken = {row["serial"] for rows in known.values() for row in rows} if known else set()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gigafibre_fsm.flow.equipment.identity import canonical_serial
 from gigafibre_fsm.flow.ordering.credentials import is_ssid, is_wpa_password
 from gigafibre_fsm.flow.vocabulary import ROUTERS
 from gigafibre_fsm.migration.findings import Findings
-from gigafibre_fsm.migration.labels import key_of
 from gigafibre_fsm.migration.phases import acs, devices, services
 from gigafibre_fsm.migration.planned import Link, Phase, Planned, Site, Tables
 from gigafibre_fsm.migration.reading import Row
@@ -56,7 +56,7 @@ def _listed(planned: Planned) -> acs.Device:
 def _wifi(rows: list[Row], keys: Mapping[str, Link], findings: Findings) -> list[Planned]:
 	made = []
 	for row in rows:
-		device = keys.get(key_of(row["device"]))
+		device = keys.get(canonical_serial(row["device"]))
 		if not device:
 			findings.note("wifi_of_unknown_device", row["_row"], row["device"])
 			continue
@@ -73,7 +73,7 @@ def _wifi(rows: list[Row], keys: Mapping[str, Link], findings: Findings) -> list
 def _voip(rows: list[Row], phones: Mapping[str, Link], findings: Findings) -> list[Planned]:
 	made = []
 	for row in rows:
-		device = phones.get(key_of(row["serial"]))
+		device = phones.get(canonical_serial(row["serial"]))
 		if not device:
 			findings.note("voip_of_unknown_device", row["_row"], row["serial"])
 			continue

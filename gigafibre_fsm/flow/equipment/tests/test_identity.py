@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gigafibre_fsm import gpon
 from gigafibre_fsm.flow.equipment.identity import (
 	Code,
 	Model,
@@ -205,6 +206,13 @@ def test_reading_a_read_label_is_idempotent(mac: str, word: str) -> None:
 def test_label_words_are_removed_from_the_serial(word: str, digits: str, maker: str, behind: str) -> None:
 	"""The line would carry "S/N: ..." as its terminal, and no report would ever match it."""
 	assert read(f"{word}{maker}{digits}{behind}") == Code("serial", maker + digits)
+
+
+def test_a_gpon_serial_has_two_notations() -> None:
+	"""The same ONT would be a stranger because the OLT writes it in hexadecimal."""
+	assert gpon.to_hex("RCMG1A2B3C4D") == "52434D471A2B3C4D"
+	assert gpon.to_letters("52434D471A2B3C4D") == "RCMG1A2B3C4D"
+	assert gpon.to_letters("1234567890123456") == "1234567890123456"
 
 
 def test_the_manufacturer_determines_the_equipment_type() -> None:

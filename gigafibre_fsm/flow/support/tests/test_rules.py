@@ -43,7 +43,8 @@ def test_a_whole_number_is_looked_for_in_every_notation() -> None:
 
 def test_a_mac_is_looked_for_in_every_notation() -> None:
 	"""The label says 3C846A010203, the record 3C:84:6A:01:02:03."""
-	assert rules.mac_forms("3c84.6a01.0203") == ("3C846A010203", "3C:84:6A:01:02:03", "3C-84-6A-01-02-03")
+	found = next(lookup for lookup in rules.lookups("3c84.6a01.0203") if lookup.key == rules.MAC)
+	assert found.values == ("3C846A010203", "3C:84:6A:01:02:03", "3C-84-6A-01-02-03")
 
 
 @given(st.text(max_size=60))

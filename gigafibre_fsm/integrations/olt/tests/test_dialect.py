@@ -15,7 +15,7 @@ from gigafibre_fsm.integrations.olt.dialect import (
 	State,
 	steps,
 )
-from gigafibre_fsm.integrations.olt.line import Line, ascii_serial, hexadecimal
+from gigafibre_fsm.integrations.olt.line import Line
 from gigafibre_fsm.setup.olt_dialects import DIALECTS, ROAP, SMARTAX, ZXROS
 
 LINE = Line(0, 1, 3, 7, serial="RCMG1A2B3C4D", profile="LP:101", vlan=40, description="FIB-1")
@@ -58,13 +58,6 @@ def test_an_answer_cut_in_half_is_no_answer():
 	for text in ("", "  ----------", "  F/S/P  : 0/1/3\n  ONT-ID : 7"):
 		with pytest.raises(ValueError):
 			SMARTAX.state(text)
-
-
-def test_serials_in_both_notations():
-	"""The same ONT would be a stranger because the OLT writes it in figures."""
-	assert hexadecimal("RCMG1A2B3C4D") == "52434D471A2B3C4D"
-	assert ascii_serial("52434d471a2b3c4d") == "RCMG1A2B3C4D"
-	assert ascii_serial("1234567890123456") == "1234567890123456"
 
 
 @pytest.mark.parametrize(

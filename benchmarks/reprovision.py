@@ -102,7 +102,7 @@ def write(lab: Lab, names: dict[str, str], place: Any, profile: str) -> None:
 def drive(lab: Lab, outstanding: int, names: dict[str, str]) -> tuple[int, int]:
 	"""Queue the change and let the minutes pass; (most outstanding at once, turns)."""
 	from gigafibre_fsm.flow.provisioning import mass_changes, push_sweep
-	from gigafibre_fsm.flow.provisioning.push_steps import OUTSTANDING
+	from gigafibre_fsm.flow.vocabulary import OPEN_PUSH
 
 	frappe = lab.look()
 	for page in mass_changes.devices(
@@ -120,7 +120,7 @@ def drive(lab: Lab, outstanding: int, names: dict[str, str]) -> tuple[int, int]:
 		)
 		while push_sweep.sweep():
 			frappe.db.commit()
-		most = max(most, frappe.db.count("Provisioning Push", {**due, "status": ("in", OUTSTANDING)}))
+		most = max(most, frappe.db.count("Provisioning Push", {**due, "status": ("in", OPEN_PUSH)}))
 		deliver(lab, turn)
 		settle(lab)
 		states = mass_changes.progress("figure")

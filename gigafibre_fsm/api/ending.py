@@ -12,10 +12,9 @@ from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotAllowed, NotFound
 from gigafibre_fsm.flow.subscriptions import cancellation, cancellation_preview
 from gigafibre_fsm.flow.workshop import receiving
-from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.guards import arguments, callers
 
 ROLES = ("FSM Support", "FSM Sales", "FSM Manager")
-MAY_WAIVE = frozenset({"FSM Manager", "System Manager", "Administrator"})
 
 
 @frappe.whitelist(methods=["GET"])
@@ -23,7 +22,7 @@ MAY_WAIVE = frozenset({"FSM Manager", "System Manager", "Administrator"})
 def options(location: str = "") -> dict[str, Any]:
 	"""What can be ended at a location: {"services", "reasons", "may_waive", "obstacle", "today"}."""
 	told = cancellation_preview.options(_known("Service Location", location), getdate(nowdate()))
-	return {**told, "may_waive": _may_waive()}
+	return {**told, "may_waive": callers.is_manager()}
 
 
 @frappe.whitelist(methods=["GET"])
@@ -58,7 +57,7 @@ def end(
 	more = arguments.text(note, _("Note"), max=500, required=False)
 	waived = ""
 	if not arguments.flag(charge_fee, _("Charge the Exit Fee")):
-		if not _may_waive():
+		if not callers.is_manager():
 			raise NotAllowed(_("Only a manager can waive the exit fee."))
 		waived = arguments.text(waiver, _("Exit Fee Waiver Reason"), max=500)
 	return _shown(cancellation.end(name, chosen, last, getdate(nowdate()), why, more, waived))
@@ -91,10 +90,6 @@ def _known(doctype: str, value: object) -> str:
 def _names(services: object) -> list[str]:
 	field = _("Services")
 	return [arguments.text(name, field) for name in arguments.json_list(services, field)]
-
-
-def _may_waive() -> bool:
-	return not MAY_WAIVE.isdisjoint(frappe.get_roles())
 
 
 def _shown(subscriptions: list[Any]) -> dict[str, Any]:

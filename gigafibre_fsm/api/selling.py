@@ -12,10 +12,9 @@ from gigafibre_fsm.exceptions import BadRequest, NotAllowed, NotFound
 from gigafibre_fsm.flow.selling import quotes, sales, waiting
 from gigafibre_fsm.flow.selling.sales import Sale
 from gigafibre_fsm.flow.vocabulary import LANGUAGES
-from gigafibre_fsm.guards import arguments, cart_arguments
+from gigafibre_fsm.guards import arguments, callers, cart_arguments
 
 ROLES = ("FSM Sales", "FSM Support", "FSM Manager")
-MAY_DISCOUNT = frozenset({"FSM Manager", "System Manager", "Administrator"})
 SHORTEST_KEY = 8
 
 
@@ -25,7 +24,7 @@ def options(offer: str = "") -> dict[str, Any]:
 	"""What can be sold at the address of an offer, and whether this user may give the special discount."""
 	return {
 		**sales.options(arguments.text(offer, _("Address"), max=2000)),
-		"may_discount": _may_discount(),
+		"may_discount": callers.is_manager(),
 	}
 
 
@@ -152,10 +151,6 @@ def _buyer(customer: object) -> str:
 
 def _special(value: object) -> bool:
 	wanted = arguments.flag(value, _("Special Discount"))
-	if wanted and not _may_discount():
+	if wanted and not callers.is_manager():
 		raise NotAllowed(_("Only a manager can give the special discount."))
 	return wanted
-
-
-def _may_discount() -> bool:
-	return not MAY_DISCOUNT.isdisjoint(frappe.get_roles())

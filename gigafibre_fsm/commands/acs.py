@@ -103,6 +103,7 @@ def reprovision(context: Any, filters: tuple[str, ...], again: bool, campaign: s
 def progress(context: Any, campaign: str, watch: bool) -> None:
 	"""How far a mass change has come."""
 	from gigafibre_fsm.flow.provisioning import mass_changes
+	from gigafibre_fsm.flow.vocabulary import OPEN_PUSH
 
 	with connected(context):
 		while True:
@@ -110,7 +111,7 @@ def progress(context: Any, campaign: str, watch: bool) -> None:
 			click.echo(
 				"  ".join(f"{state}: {count:,}" for state, count in sorted(states.items())) or "Unknown."
 			)
-			if not watch or not {"Pending", "Pushed"} & set(states):
+			if not watch or not set(OPEN_PUSH) & set(states):
 				return
 			frappe.db.rollback()
 			time.sleep(SECONDS)

@@ -29,9 +29,11 @@ ON_THE_ACS = (ONT, ROUTER, TELEPHONE)
 """Devices that GenieACS manages once they have reported to it."""
 ROUTERS = (ONT, ROUTER)
 """Devices that carry a customer's WiFi and Internet access: those that GenieACS always manages."""
+DEFECTIVE, RETIRED = "Défectueux", "Retiré"
+OUT_OF_USE = (DEFECTIVE, RETIRED)
 IN_HOUSE = ("Installed", "Actif")
 """States of a device that is at a customer's premises."""
-AT_HOUSEHOLD = (*IN_HOUSE, "Défectueux")
+AT_HOUSEHOLD = (*IN_HOUSE, DEFECTIVE)
 """The same with those that were replaced and are still to come back."""
 IN_WORKSHOP = ("Returned", "Testing")
 """States of a device that came back, in a technician's truck at first, and is not on the shelf yet."""
@@ -54,17 +56,43 @@ ARTICLES = (*EQUIPMENT_TYPES, *MATERIALS)
 IN_SERVICE = ("Active", "Suspended")
 NOT_ENDED = ("Pending", *IN_SERVICE)
 
-# Issue: what a person wrote, or staff opened for one; those that machines open are of other kinds
+# Fibre Port
+CLAIMED_PORT = ("Held", "Reserved", "Occupied")
+CONNECTED_PORT = ("Occupied", "Faulty")
+"""States of a port in which a household's line may be connected to it."""
+
+# Provisioning Push, OLT Command, Network Incident, Number Transfer, Quotation: not over yet
+OPEN_PUSH = ("Pending", "Pushed")
+OPEN_COMMAND = ("Waiting", "Queued", "Refused")
+OPEN_INCIDENT = ("Running", "Planned")
+OPEN_TRANSFER = ("To Request", "Requested", "Confirmed")
+OPEN_QUOTATION = ("Open", "Replied")
+
+# The charge of a Sales Invoice
+CHARGE_UNDER_WAY = ("Queued", "Charging")
+CHARGE_UNPAID = ("Declined", "Needs Action", "Overdue")
+
+# Issue
+OPEN_TICKET = ("Open", "Replied", "On Hold")
+RESOLVED_TICKET = ("Resolved", "Closed")
+# Its kind: what a person wrote, or staff opened for one; those that machines open are of other kinds
 TICKETS_OF_PEOPLE = ("Portal", "Message", "")
 
 # Dispatch Job
 INSTALLATION_JOB, CONSTRUCTION_JOB, REPAIR_JOB = "Installation", "Construction", "Repair"
 MOVE_JOB, PICKUP_JOB, DISCONNECTION_JOB = "Move", "Pickup", "Disconnection"
+ORDERED_JOBS = (INSTALLATION_JOB, CONSTRUCTION_JOB)
+"""Visits that an order opens."""
+REQUESTED_JOBS = (REPAIR_JOB, MOVE_JOB, PICKUP_JOB, DISCONNECTION_JOB)
+"""Visits that a person opens."""
 FETCHING_JOBS = (PICKUP_JOB, DISCONNECTION_JOB)
 """Visits that take the equipment back."""
-JOB_TYPES = (INSTALLATION_JOB, CONSTRUCTION_JOB, REPAIR_JOB, MOVE_JOB, PICKUP_JOB, DISCONNECTION_JOB)
+JOB_TYPES = (*ORDERED_JOBS, *REQUESTED_JOBS)
 VISIT_PLANNED = ("Scheduled", "En Route", "In Progress")
 VISIT_OPEN = ("Open", *VISIT_PLANNED)
+VISIT_SCHEDULABLE = ("Open", "Scheduled", "Failed")
+"""States in which a visit may be given a day and a technician."""
+VISIT_BEGUN = ("En Route", "In Progress")
 CLOSED = ("Completed", "Cancelled")
 """For a visit, a task and a project alike: nothing more is to be done."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import frappe
 
-from gigafibre_fsm.setup.roles import FIELD_ROLES
+from gigafibre_fsm.setup.roles import FIELD_ROLES, MANAGER
 
 GUEST, CUSTOMER, TECHNICIAN, STAFF = "guest", "customer", "technician", "staff"
 OUTSIDE = frozenset({GUEST, CUSTOMER, TECHNICIAN})
 # Roles without desk access.
 NO_WORK = frozenset({"All", "Guest", "Desk User", "Customer"}) | FIELD_ROLES
+MANAGERS = frozenset({MANAGER, "System Manager", "Administrator"})
 # The home page of each kind.
 HOMES = {GUEST: "/internet", CUSTOMER: "/portail", TECHNICIAN: "/technicien", STAFF: "/app"}
 
@@ -27,6 +28,11 @@ def kind_of(user: str | None = None) -> str:
 
 def is_staff(user: str | None = None) -> bool:
 	return kind_of(user) == STAFF
+
+
+def is_manager() -> bool:
+	"""Whether the caller may give money away: a special discount, a waived fee."""
+	return not MANAGERS.isdisjoint(frappe.get_roles())
 
 
 def home_page(user: str) -> str:

@@ -1,5 +1,5 @@
 """Inserts new records by the thousand without their controllers, so that no event notifies, charges or configures
-anything. They equal what the rooms would have made; `tests/test_records.py` validates and saves each kind.
+anything. They equal what their own packages would have made; `tests/test_migrated.py` validates and saves each kind.
 """
 
 from __future__ import annotations

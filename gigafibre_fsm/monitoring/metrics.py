@@ -11,6 +11,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from redis.exceptions import RedisError
 
 from gigafibre_fsm import __version__
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE
 from gigafibre_fsm.monitoring import disk, health
 from gigafibre_fsm.monitoring.rules import WORST
 
@@ -92,7 +93,8 @@ def _counted(doctype: str, field: str) -> list[tuple[tuple[str], float]]:
 
 def _devices() -> list[tuple[tuple[str], float]]:
 	rows = frappe.db.sql(
-		"SELECT online, COUNT(*) FROM `tabService Equipment` WHERE status IN ('Installed', 'Actif') GROUP BY online"
+		"SELECT online, COUNT(*) FROM `tabService Equipment` WHERE status IN %(in_house)s GROUP BY online",
+		{"in_house": IN_HOUSE},
 	)
 	return [(("yes" if online else "no",), count) for online, count in rows]
 

@@ -42,6 +42,8 @@ __all__ = [
 ]
 
 DOCTYPE = "Outbound Message"
+UNSENT = ("Queued", "Failed")
+"""States of a message that is still to be sent."""
 
 # Seconds in which this process leaves rows to the sweep after the queue was unavailable.
 QUEUE_REST = 30

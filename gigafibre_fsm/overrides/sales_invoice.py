@@ -11,6 +11,8 @@ from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing import amendments, invoices
 from gigafibre_fsm.flow.collections import payments, returns
+from gigafibre_fsm.flow.collections.refunds import SENT_BACK
+from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY
 
 
 def before_insert(invoice: Document, method: str | None = None) -> None:
@@ -39,7 +41,7 @@ def validate(invoice: Document, method: str | None = None) -> None:
 def before_cancel(invoice: Document, method: str | None = None) -> None:
 	"""Refuse to cancel an invoice that a card paid, or is about to pay: ERPNext would silently unlink the payment."""
 	locks.account(invoice.customer)
-	if invoice.is_return and invoice.get("fsm_charge_state") in ("Refunding", "Refunded"):
+	if invoice.is_return and invoice.get("fsm_charge_state") in SENT_BACK:
 		frappe.throw(
 			_("{0} is being refunded to the card or was refunded: it cannot be cancelled.").format(
 				invoice.name
@@ -48,7 +50,7 @@ def before_cancel(invoice: Document, method: str | None = None) -> None:
 		)
 	if not invoice.get("fsm_billing_key"):
 		return
-	if invoice.fsm_charge_state in payments.CHARGE_UNDER_WAY:
+	if invoice.fsm_charge_state in CHARGE_UNDER_WAY:
 		frappe.throw(
 			_("A card charge for {0} is in progress. Wait for the result.").format(invoice.name), Conflict
 		)

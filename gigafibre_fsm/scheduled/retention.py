@@ -13,6 +13,7 @@ import frappe
 
 from gigafibre_fsm import clock
 from gigafibre_fsm.filters import among
+from gigafibre_fsm.flow.vocabulary import OPEN_INCIDENT
 from gigafibre_fsm.monitoring import disk
 from gigafibre_fsm.scheduled import log_files
 
@@ -44,8 +45,8 @@ LATER_PUSH = """NOT EXISTS (SELECT 1 FROM `tabProvisioning Push` l
 # The last one says what the line is on the OLT.
 LATER_COMMAND = """NOT EXISTS (SELECT 1 FROM `tabOLT Command` l
 	WHERE l.fibre_port = t.fibre_port AND l.status = 'Confirmed' AND l.name > t.name)"""
-RUNNING_INCIDENT = """EXISTS (SELECT 1 FROM `tabNetwork Incident` i
-	WHERE i.name = t.incident AND i.status IN ('Running', 'Planned'))"""
+RUNNING_INCIDENT = f"""EXISTS (SELECT 1 FROM `tabNetwork Incident` i
+	WHERE i.name = t.incident AND i.status IN {OPEN_INCIDENT})"""  # noqa: S608 - constants
 ROLLED_BACK = "t.batch NOT IN (SELECT b.name FROM `tabMigration Batch` b WHERE b.status = 'Rolled Back')"
 LATER_CHANGE = """NOT EXISTS (SELECT 1 FROM `tabMigrated Record` l JOIN `tabMigration Batch` b ON b.name = l.batch
 	WHERE l.legacy_key = t.legacy_key AND l.record_doctype = t.record_doctype AND l.name > t.name

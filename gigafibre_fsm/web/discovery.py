@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 import frappe
 from frappe.utils import get_url
 
+from gigafibre_fsm.dates import LOCALES
 from gigafibre_fsm.flow.vocabulary import LANGUAGES, SETTINGS
 
 NAME = "Gigafibre"
-LOCALES = {"fr": "fr_CA", "en": "en_CA"}
 # Personal pages, pages of one address, and error pages: search engines must not list them.
 PRIVATE = (
 	"/internet/commande",

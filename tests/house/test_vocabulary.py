@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gigafibre_fsm.flow import vocabulary
+from gigafibre_fsm.overrides import desk_boot
 from tests.house import sources
 from tests.house.sources import APP, for_each, nodes, tree
 
@@ -32,16 +33,56 @@ def literal_lists(path: Path) -> Iterator[tuple[int, frozenset[str]]]:
 			yield node.lineno, frozenset(words)
 
 
-@for_each(app_code())
-def test_no_list_repeats_the_vocabulary(path: Path) -> None:
-	"""A fifth kind of device would be added to one list and be missing in the other."""
-	found = [
+def lists_in_text(path: Path) -> Iterator[tuple[int, frozenset[str]]]:
+	"""(line, words) of each list of literal texts in a script, or in a query: `IN ('Active', 'Suspended')`."""
+	text = path.read_text(encoding="utf-8")
+	pattern = IN_QUERIES if path.suffix == ".py" else IN_SCRIPTS
+	for found in pattern.finditer(text):
+		words = re.findall(r"""["']([^"']+)["']""", found[1])
+		yield text.count("\n", 0, found.start()) + 1, frozenset(words)
+
+
+IN_QUERIES = re.compile(r"\bIN \(((?:\s*'[^']+',?)+)\s*\)")
+IN_SCRIPTS = re.compile(r"""\[((?:\s*"[^"]+",?)+)\s*\]""")
+SCRIPTS = [path for path in sorted(APP.rglob("*.js")) if "node_modules" not in path.parts]
+
+
+def repeated(lists: Iterable[tuple[int, frozenset[str]]]) -> list[str]:
+	return [
 		f"line {line}: {sorted(words)} is {name}"
-		for line, words in literal_lists(path)
+		for line, words in lists
 		for name, group in GROUPS.items()
 		if words == group
 	]
+
+
+@for_each(app_code())
+def test_no_list_repeats_the_vocabulary(path: Path) -> None:
+	"""A fifth kind of device would be added to one list and be missing in the other."""
+	found = repeated(literal_lists(path))
+	if "patches" not in path.parts:  # a patch says what the words were
+		found += repeated(lists_in_text(path))
 	assert not found, found
+
+
+@for_each(SCRIPTS)
+def test_no_script_repeats_the_vocabulary(path: Path) -> None:
+	"""A button would be missing in a state that the server knows: forms read `frappe.boot.gigafibre_vocabulary`."""
+	found = repeated(lists_in_text(path))
+	assert not found, found
+
+
+@for_each(SCRIPTS)
+def test_scripts_read_only_the_groups_that_the_desk_is_given(path: Path) -> None:
+	"""A form would show no button at all."""
+	text = path.read_text(encoding="utf-8")
+	read = set(re.findall(r"gigafibre_vocabulary\.(\w+)", text))
+	read |= {
+		name.strip()
+		for names in re.findall(r"\{([^}]+)\} = frappe\.boot\.gigafibre_vocabulary", text)
+		for name in names.split(",")
+	}
+	assert read <= set(desk_boot.GROUPS), read - set(desk_boot.GROUPS)
 
 
 def test_no_word_has_two_meanings() -> None:

@@ -17,6 +17,7 @@ from gigafibre_fsm.clock import utc_now
 from gigafibre_fsm.database import changed_rows
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.availability.rules import RESERVED
+from gigafibre_fsm.flow.vocabulary import CONNECTED_PORT
 
 EMPTY = "(sn IS NULL OR sn = '')"
 HELD_BY_ME_OR_NOBODY = "(status = 'Held' AND (held_by = %(session)s OR hold_until < %(utc_now)s))"
@@ -141,7 +142,7 @@ def connect(port: str, location: str, serial: str, order: str) -> None:
 	"""
 	if not _claim(
 		"sn = %(mark)s, location = %(location)s",
-		"status IN ('Occupied', 'Faulty') AND IFNULL(location, %(location)s) IN ('', %(location)s)",
+		f"status IN {CONNECTED_PORT} AND IFNULL(location, %(location)s) IN ('', %(location)s)",
 		name=port,
 		mark=serial or RESERVED + (order or location),
 		location=location,
@@ -156,7 +157,7 @@ def vacate(port: str, location: str) -> bool:
 	return _claim(
 		"sn = NULL, status = IF(status = 'Faulty', status, 'Available'), sales_order = NULL,"
 		f" location = NULL, {UNHELD}",
-		"status IN ('Occupied', 'Faulty') AND IFNULL(location, '') IN ('', %(location)s)",
+		f"status IN {CONNECTED_PORT} AND IFNULL(location, '') IN ('', %(location)s)",
 		name=port,
 		location=location,
 	)

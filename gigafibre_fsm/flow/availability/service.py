@@ -17,11 +17,10 @@ from gigafibre_fsm.flow.availability import masters, rules
 from gigafibre_fsm.flow.availability.rules import PortFacts, Qualification
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import tokens
+from gigafibre_fsm.setup.roles import DISPATCHER, MANAGER, SALES, SUPPORT, TECHNICIAN
 
 OFFER = "offer"
-STAFF_ROLES = frozenset(
-	{"FSM Manager", "FSM Dispatcher", "FSM Technician", "FSM Support", "FSM Sales", "System Manager"}
-)
+SEE_THE_PORT = frozenset({MANAGER, DISPATCHER, TECHNICIAN, SUPPORT, SALES, "System Manager"})
 PORT_FIELDS = [
 	"name", "status", "sn", "drop_state", "olt", "frame", "slot", "port", "ont_id", "max_speed",
 	"pricing_zone",
@@ -78,7 +77,7 @@ def check_address(address_id: str, lang: str = "fr") -> dict[str, Any]:
 			{**offered, "max_speed": 0, "port": "", "visits": 1}, OFFER, settings.offer_minutes
 		),
 	}
-	if port and not STAFF_ROLES.isdisjoint(frappe.get_roles()):
+	if port and not SEE_THE_PORT.isdisjoint(frappe.get_roles()):
 		answer["port"] = _for_staff(port)
 	return answer
 

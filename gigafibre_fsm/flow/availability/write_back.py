@@ -14,7 +14,7 @@ from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations.supabase import client
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
-from gigafibre_fsm.outbox.service import DOCTYPE, post
+from gigafibre_fsm.outbox.service import DOCTYPE, UNSENT, post
 
 CHANNEL, TOPIC = "Supabase", "availability.written"
 BATCH = 500
@@ -62,7 +62,7 @@ def on_written(_item: OutboxItem, receipt: Receipt | None, _refusal: ServiceRefu
 def _under_way() -> bool:
 	"""Whether a message waits, or was refused of late: asking every five minutes would only fill the list of dead ones."""
 	return bool(
-		frappe.db.exists(DOCTYPE, {"status": ("in", ("Queued", "Failed")), "channel": CHANNEL})
+		frappe.db.exists(DOCTYPE, {"status": ("in", UNSENT), "channel": CHANNEL})
 		or frappe.db.exists(
 			DOCTYPE, {"status": "Dead", "channel": CHANNEL, "modified": (">", ago(hours=REFUSED_HOURS))}
 		)

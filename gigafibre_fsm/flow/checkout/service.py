@@ -25,6 +25,7 @@ from gigafibre_fsm.flow.pricing.quotes import Quote
 from gigafibre_fsm.flow.pricing.rules import CartLine
 from gigafibre_fsm.flow.pricing.service import plans_on_offer, quote_as_dict, quote_cart
 from gigafibre_fsm.flow.scheduling import calendar
+from gigafibre_fsm.flow.vocabulary import OPEN_QUOTATION
 
 __all__ = [
 	"first_free_day",
@@ -44,8 +45,8 @@ __all__ = [
 
 ABANDONED_AFTER_HOURS = 24
 # A quote that its customer may still accept (flow/selling).
-WAITS_FOR_AN_ANSWER = """EXISTS (SELECT 1 FROM `tabQuotation` quotation
-	WHERE quotation.fsm_checkout_session = `tabCheckout Session`.name AND quotation.status IN ('Open', 'Replied'))"""
+WAITS_FOR_AN_ANSWER = f"""EXISTS (SELECT 1 FROM `tabQuotation` quotation
+	WHERE quotation.fsm_checkout_session = `tabCheckout Session`.name AND quotation.status IN {OPEN_QUOTATION})"""  # noqa: S608 - constants
 MOST_HELD = 3
 """Ports that one browser can hold at a time: the house, the cottage, the parents'."""
 

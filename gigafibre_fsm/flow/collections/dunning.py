@@ -27,7 +27,6 @@ from gigafibre_fsm.flow.collections.payments import (
 )
 from gigafibre_fsm.flow.collections.unpaid_invoices import (
 	LAST_NOTICE,
-	UNPAID,
 	is_over,
 	late_under_way,
 	owed_by,
@@ -35,6 +34,7 @@ from gigafibre_fsm.flow.collections.unpaid_invoices import (
 	spared,
 	warned_on,
 )
+from gigafibre_fsm.flow.vocabulary import CHARGE_UNPAID
 from gigafibre_fsm.money import SMALLEST
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
@@ -163,7 +163,12 @@ def _restore(customer: str, reason: dict[str, str]) -> list[str]:
 
 def catch_up(customer: str) -> None:
 	"""End the dunning of a customer who owes nothing any more."""
-	paid = {"customer": customer, "docstatus": 1, "fsm_charge_state": ("in", UNPAID), "outstanding_amount": 0}
+	paid = {
+		"customer": customer,
+		"docstatus": 1,
+		"fsm_charge_state": ("in", CHARGE_UNPAID),
+		"outstanding_amount": 0,
+	}
 	for invoice in frappe.get_all("Sales Invoice", filters=paid, pluck="name", order_by="posting_date, name"):
 		paid_otherwise(invoice)
 	forgive(customer, "balance")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from gigafibre_fsm.money import ZERO
 
 ACTIVE, KEPT, BROKEN = "Active", "Kept", "Broken"
-UNDER_WAY = timedelta(days=3)
+MONEY_TAKES = timedelta(days=3)
 """A payment at the bank takes so long to arrive: an installment is not missed before."""
 
 
@@ -37,4 +37,4 @@ def state(remaining: Sequence[Installment], owed: Decimal, today: date) -> str:
 	"""Kept once everything is paid or nothing is owed any more, Broken once an installment was missed, else Active."""
 	if not remaining or owed <= ZERO:
 		return KEPT
-	return BROKEN if remaining[0].due + UNDER_WAY < today else ACTIVE
+	return BROKEN if remaining[0].due + MONEY_TAKES < today else ACTIVE

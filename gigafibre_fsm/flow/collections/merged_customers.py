@@ -12,7 +12,8 @@ from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.billing import holds
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.collections import account_numbers, payments
+from gigafibre_fsm.flow.collections import account_numbers
+from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY
 
 CARD = (
 	"fsm_stripe_customer",
@@ -42,7 +43,7 @@ def before(going: str, staying: str) -> None:
 		locks.account(customer)
 		under_way = {
 			"customer": customer,
-			"fsm_charge_state": ("in", payments.CHARGE_UNDER_WAY),
+			"fsm_charge_state": ("in", CHARGE_UNDER_WAY),
 			"docstatus": 1,
 		}
 		if invoice := frappe.db.get_value("Sales Invoice", under_way):

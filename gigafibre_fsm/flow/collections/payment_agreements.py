@@ -21,7 +21,7 @@ from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import dunning, installments
 from gigafibre_fsm.flow.collections.installments import ACTIVE, BROKEN, Installment
 from gigafibre_fsm.flow.collections.payment_files import received
-from gigafibre_fsm.flow.collections.unpaid_invoices import UNPAID
+from gigafibre_fsm.flow.vocabulary import CHARGE_UNPAID
 from gigafibre_fsm.money import ZERO
 from gigafibre_fsm.notifications.notify import tell_staff
 
@@ -91,7 +91,7 @@ def cancel(name: str) -> None:
 def _end(agreement: Any, how: str, today: date) -> None:
 	agreement.update({"status": how, "ended_on": today})
 	agreement.save(ignore_permissions=True)
-	unpaid = {"customer": agreement.customer, "docstatus": 1, "fsm_charge_state": ("in", UNPAID)}
+	unpaid = {"customer": agreement.customer, "docstatus": 1, "fsm_charge_state": ("in", CHARGE_UNPAID)}
 	frappe.db.set_value("Sales Invoice", unpaid, "fsm_owed_since", today)
 	if how == BROKEN:
 		facts = {

@@ -17,11 +17,11 @@ from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import payment_entries
 from gigafibre_fsm.flow.collections.dunning_terms import terms_of_site
 from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY, CHARGE_UNPAID
 from gigafibre_fsm.money import CURRENCY
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
-CHARGE_UNDER_WAY = ("Queued", "Charging")
-CHARGEABLE = ("", "Declined", "Needs Action", "Overdue")
+CHARGEABLE = ("", *CHARGE_UNPAID)
 CHARGE = "payment.charge"
 CHARGE_REFRESH = "payment.refresh"
 AUDIT = "payment.audit"

@@ -23,8 +23,8 @@ from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.billed_lines import creditable
 from gigafibre_fsm.flow.billing.credit_notes import credited, draft
 from gigafibre_fsm.flow.collections import payment_entries
-from gigafibre_fsm.flow.collections.payments import CHARGE_UNDER_WAY
 from gigafibre_fsm.flow.collections.returns import require_left
+from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post

@@ -13,7 +13,7 @@ from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.billed_lines import creditable
 from gigafibre_fsm.flow.collections import dunning
-from gigafibre_fsm.flow.collections.payments import CHARGE_UNDER_WAY
+from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY
 from gigafibre_fsm.money import ZERO
 
 

@@ -12,14 +12,11 @@ from gigafibre_fsm.flow.billing import holds
 from gigafibre_fsm.flow.collections.dunning_schedule import Terms
 from gigafibre_fsm.flow.collections.dunning_terms import terms_of_site
 from gigafibre_fsm.flow.collections.payment_files import received
-from gigafibre_fsm.flow.collections.payments import (
-	CHARGE,
-	CHARGE_UNDER_WAY,
-)
+from gigafibre_fsm.flow.collections.payments import CHARGE
+from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY, CHARGE_UNPAID
 from gigafibre_fsm.money import SMALLEST
 
 LAST_NOTICE = "payment.last_notice"
-UNPAID = ("Declined", "Needs Action", "Overdue")
 TO_CUSTOMERS = ("SMS", "E-mail")
 
 
@@ -95,7 +92,7 @@ def debts_settled() -> list[str]:
 			SELECT 1 FROM `tabSales Invoice` i WHERE i.customer = c.name AND i.fsm_charge_state IN %(unpaid)s
 				AND i.docstatus = 1 AND i.outstanding_amount >= %(least)s
 		) ORDER BY c.name""",
-		{"unpaid": UNPAID, "least": SMALLEST},
+		{"unpaid": CHARGE_UNPAID, "least": SMALLEST},
 		pluck=True,
 	)
 
@@ -167,7 +164,7 @@ def in_dunning(today: date) -> list[Any]:
 		"Sales Invoice",
 		filters={
 			"docstatus": 1,
-			"fsm_charge_state": ("in", UNPAID),
+			"fsm_charge_state": ("in", CHARGE_UNPAID),
 			# An amount below the smallest card payment is no reason to suspend a service.
 			"outstanding_amount": (">=", float(SMALLEST)),
 		},
@@ -184,7 +181,7 @@ def owed_by(customer: str) -> list[Any]:
 		"""SELECT name, posting_date, fsm_owed_since, outstanding_amount FROM `tabSales Invoice`
 		WHERE customer = %s AND docstatus = 1 AND fsm_charge_state IN %s AND outstanding_amount >= %s
 		ORDER BY posting_date, name FOR UPDATE""",
-		(customer, UNPAID, SMALLEST),
+		(customer, CHARGE_UNPAID, SMALLEST),
 		as_dict=True,
 	)
 

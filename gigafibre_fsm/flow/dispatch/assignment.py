@@ -17,10 +17,8 @@ from gigafibre_fsm.flow.dispatch import conflicts, construction, invitation, lin
 from gigafibre_fsm.flow.dispatch.jobs import address, is_awaited, locked, require_order, take_back, tell_staff
 from gigafibre_fsm.flow.ordering import tasks
 from gigafibre_fsm.flow.scheduling.technicians import time_of, visits
-from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, TIME_WINDOWS
+from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, TIME_WINDOWS, VISIT_SCHEDULABLE
 from gigafibre_fsm.notifications import notify
-
-SCHEDULABLE = ("Open", "Scheduled", "Failed")
 
 
 def assign(
@@ -42,7 +40,7 @@ def assign(
 	person = _locked_technician(technician)
 	construction.lock_before(job)
 	doc = locked(job)
-	if doc.status not in SCHEDULABLE:
+	if doc.status not in VISIT_SCHEDULABLE:
 		raise Conflict(_("Job {0} is {1} and cannot be scheduled.").format(doc.name, _(doc.status)))
 	require_order(doc)
 	stopped = [each for each in conflicts.conflicts(doc, person, day, time_window, start_time) if each.stops]

@@ -11,15 +11,9 @@ from frappe.model.document import Document
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.dispatch import jobs, rules
 from gigafibre_fsm.flow.dispatch.rules import Device, Gap
-from gigafibre_fsm.flow.vocabulary import (
-	AT_HOUSEHOLD,
-	FETCHING_JOBS,
-	INSTALLATION_JOB,
-	ONT,
-)
+from gigafibre_fsm.flow.vocabulary import AT_HOUSEHOLD, FETCHING_JOBS, INSTALLATION_JOB, ONT, OUT_OF_USE
 from gigafibre_fsm.optical_power import Window
 
-OUT_OF_USE = ("Retiré", "Défectueux")
 DEVICE_FIELDS = ("name", "equipment_type", "serial", "mac", "last_inform", "rx_power", "device_profile")
 
 

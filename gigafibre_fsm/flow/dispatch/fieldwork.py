@@ -25,13 +25,13 @@ from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, FETCHING_JOBS, INSTALLATION_JOB, VISIT_PLANNED
 from gigafibre_fsm.notifications import notify, templates
 from gigafibre_fsm.outbox.service import withdraw
+from gigafibre_fsm.setup.roles import MANAGER
 
 ON_THE_WAY = "visit.en_route"
 UNDO_WITHIN = timedelta(minutes=1)
 # Who left longer ago, without signal, is nearly there or already in the house: the customer is not told any more.
 TELL_WITHIN = timedelta(minutes=15)
 MOST_PHOTOS = 20
-MANAGER = "FSM Manager"
 
 
 def en_route(job: str, early: bool = False, at: datetime | None = None) -> Document:

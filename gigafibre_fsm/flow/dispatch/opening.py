@@ -14,13 +14,9 @@ from gigafibre_fsm.flow.availability.rules import NO_DROP
 from gigafibre_fsm.flow.scheduling import job_types
 from gigafibre_fsm.flow.vocabulary import (
 	AT_HOUSEHOLD,
-	CONSTRUCTION_JOB,
 	FETCHING_JOBS,
-	INSTALLATION_JOB,
-	JOB_TYPES,
+	REQUESTED_JOBS,
 )
-
-BY_ITS_ORDER = (INSTALLATION_JOB, CONSTRUCTION_JOB)
 
 
 def open_job(
@@ -37,7 +33,7 @@ def open_job(
 	Raises BadRequest for a type that an order opens, NotFound for an unknown place or ticket, Conflict for a type without a
 	duration.
 	"""
-	if kind not in JOB_TYPES or kind in BY_ITS_ORDER:
+	if kind not in REQUESTED_JOBS:
 		raise BadRequest(_("An order opens visits of the type {0}.").format(_(kind)))
 	if not frappe.db.exists("Service Location", location):
 		raise NotFound(_("Service location not found."))

@@ -15,12 +15,12 @@ from frappe.utils import cint, getdate, now_datetime, nowdate
 from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.flow.dispatch import conflicts, construction
-from gigafibre_fsm.flow.dispatch.assignment import SCHEDULABLE, assign
+from gigafibre_fsm.flow.dispatch.assignment import assign
 from gigafibre_fsm.flow.dispatch.jobs import locked
 from gigafibre_fsm.flow.scheduling import roads, technicians
 from gigafibre_fsm.flow.scheduling.rules import is_working_day, minute
 from gigafibre_fsm.flow.scheduling.suggest import Option, best_moment
-from gigafibre_fsm.flow.vocabulary import ALL_DAY, SETTINGS
+from gigafibre_fsm.flow.vocabulary import ALL_DAY, SETTINGS, VISIT_SCHEDULABLE
 
 SHOWN = 5
 
@@ -35,7 +35,7 @@ def suggest(job: str) -> dict[str, Any]:
 	if not isinstance(job, str) or not frappe.db.exists("Dispatch Job", job):
 		raise NotFound(_("Job not found."))
 	doc = frappe.get_doc("Dispatch Job", job)
-	if doc.status not in SCHEDULABLE:
+	if doc.status not in VISIT_SCHEDULABLE:
 		raise Conflict(_("Job {0} is {1} and cannot be scheduled.").format(doc.name, _(doc.status)))
 	wanted = _wanted(doc)
 	options = sorted(_options(doc, wanted), key=lambda one: (one.minutes, one.day, one.start))

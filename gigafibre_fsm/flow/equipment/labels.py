@@ -11,12 +11,10 @@ from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.equipment import identity, label_text
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import tasks
-from gigafibre_fsm.flow.vocabulary import ONT
+from gigafibre_fsm.flow.vocabulary import CONNECTED_PORT, ONT, RETIRED
 
-RETIRED = "Retiré"
 FREE = (RETIRED, "In Stock")
 """States of a device whose label the next household may get."""
-CONNECTED = ("Occupied", "Faulty")
 
 
 def read(code: str, known: list[identity.Model], confirmed: bool = False) -> identity.Code:
@@ -99,7 +97,11 @@ def require_no_other_line(label: identity.Code, location: str) -> None:
 	if label.kind != identity.SERIAL:
 		return
 	own = frappe.db.get_value("Service Location", location, "fibre_port")
-	filters = {"sn": among(identity.forms(label)), "status": ("in", CONNECTED), "name": ("!=", own or "")}
+	filters = {
+		"sn": among(identity.forms(label)),
+		"status": ("in", CONNECTED_PORT),
+		"name": ("!=", own or ""),
+	}
 	if other := frappe.db.get_value("Fibre Port", filters, ["name", "rue", "ville"], as_dict=True):
 		place = ", ".join(filter(None, (other.rue, other.ville))) or other.name
 		raise Conflict(_("{0} is already in use at {1}.").format(label.value, f"{place} ({other.name})"))

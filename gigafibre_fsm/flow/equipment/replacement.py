@@ -13,10 +13,9 @@ from gigafibre_fsm.flow.dispatch.jobs import locked
 from gigafibre_fsm.flow.dispatch.rules import CREDENTIALS, Standing, cannot_be_matched, cannot_be_replaced
 from gigafibre_fsm.flow.equipment import labels
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.flow.vocabulary import CLOSED, VISIT_PLANNED
+from gigafibre_fsm.flow.vocabulary import CLOSED, DEFECTIVE, RETIRED, VISIT_PLANNED
 from gigafibre_fsm.guards.records import technician_of
 
-DEFECTIVE, RETIRED = "Défectueux", "Retiré"
 FATES = (DEFECTIVE, RETIRED)
 
 

@@ -22,10 +22,10 @@ from gigafibre_fsm.flow.fieldwork.truck import TRUCK_LABELS, TRUCK_STEPS
 from gigafibre_fsm.guards.records import technician_of
 from gigafibre_fsm.locks import Overtaken
 from gigafibre_fsm.notifications import notify
+from gigafibre_fsm.setup.roles import MANAGER
 
 DOCTYPE = "Field Action"
 DONE, REFUSED = "Done", "Refused"
-MANAGER = "FSM Manager"
 # The same action may well succeed a moment later: nothing is recorded, and the phone sends it again.
 NOT_NOW = (ServiceUnavailable, Overtaken, frappe.TimestampMismatchError)
 # Too large, or too personal, for a record that the office reads: they are on the job once it was accepted.

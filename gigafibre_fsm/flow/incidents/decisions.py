@@ -10,17 +10,18 @@ from frappe.model.document import Document
 
 from gigafibre_fsm import clock
 from gigafibre_fsm.exceptions import BadRequest, Conflict
-from gigafibre_fsm.flow.incidents.service import DISMISSED, DOCTYPE, OPEN, OVER, ROW, RUNNING, change, count
+from gigafibre_fsm.flow.incidents.service import DISMISSED, DOCTYPE, OVER, ROW, RUNNING, change, count
+from gigafibre_fsm.flow.vocabulary import OPEN_INCIDENT
 
 
 def close(name: str, at: datetime) -> Document:
 	"""A person says that it is over: its lines are believed to be back, and what is part of it is over too. Raises Conflict."""
 	incident = frappe.get_doc(DOCTYPE, name, for_update=True)
-	if incident.status not in OPEN:
+	if incident.status not in OPEN_INCIDENT:
 		raise Conflict(_("This incident is already over."))
 	frappe.db.set_value(ROW, {"incident": name, "back_at": ("is", "not set")}, "back_at", at)
 	for child in frappe.get_all(
-		DOCTYPE, filters={"parent_incident": name, "status": ("in", OPEN)}, pluck="name"
+		DOCTYPE, filters={"parent_incident": name, "status": ("in", OPEN_INCIDENT)}, pluck="name"
 	):
 		close(child, at)
 	count(name)
@@ -30,7 +31,7 @@ def close(name: str, at: datetime) -> Document:
 def dismiss(name: str, reason: str) -> Document:
 	"""A person says that it is no outage: nobody is told, and the same lines do not open it again for a day. Raises Conflict."""
 	incident = frappe.get_doc(DOCTYPE, name, for_update=True)
-	if incident.status not in OPEN:
+	if incident.status not in OPEN_INCIDENT:
 		raise Conflict(_("This incident is already over."))
 	incident.add_comment("Info", frappe.utils.escape_html(reason))
 	return change(name, status=DISMISSED)
@@ -47,7 +48,7 @@ def set_cause(name: str, cause: str) -> Document:
 def expect(name: str, until: datetime) -> Document:
 	"""When service is expected back (UTC). Raises BadRequest for a time that is over, Conflict when the incident is."""
 	incident = frappe.get_doc(DOCTYPE, name, for_update=True)
-	if incident.status not in OPEN:
+	if incident.status not in OPEN_INCIDENT:
 		raise Conflict(_("This incident is already over."))
 	if until <= max(clock.utc_now(), incident.started_at):
 		raise BadRequest(_("Enter a time in the future."))

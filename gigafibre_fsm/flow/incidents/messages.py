@@ -14,7 +14,7 @@ from gigafibre_fsm import clock
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.incidents import causes, gates, service, wording
-from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.flow.vocabulary import OPEN_INCIDENT, SETTINGS
 from gigafibre_fsm.notifications import templates
 from gigafibre_fsm.notifications.notify import tell_customer, tell_person, tell_staff
 from gigafibre_fsm.outbox.service import DOCTYPE as MESSAGE
@@ -54,7 +54,7 @@ def sweep(name: str) -> None:
 def tell(name: str) -> Document:
 	"""A person decides that the customers of an outage are told. Raises Conflict when they were, or when it is not ours."""
 	incident = frappe.get_doc(service.DOCTYPE, name, for_update=True)
-	if incident.status not in service.OPEN:
+	if incident.status not in OPEN_INCIDENT:
 		raise Conflict(_("This incident is already over."))
 	if incident.message_state == SENT:
 		raise Conflict(_("Its customers have been told already."))

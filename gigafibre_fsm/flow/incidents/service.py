@@ -21,7 +21,6 @@ from gigafibre_fsm.notifications.notify import tell_staff
 
 DOCTYPE, ROW = "Network Incident", "Incident Location"
 RUNNING, PLANNED, OVER, DISMISSED = "Running", "Planned", "Over", "Dismissed"
-OPEN = (RUNNING, PLANNED)
 SAME_AFTER = timedelta(hours=1)
 """An outage that comes back so soon is the same one."""
 BACK = 0.9

@@ -11,17 +11,16 @@ from frappe.model.document import Document
 from gigafibre_fsm import clock
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.incidents import service
-from gigafibre_fsm.flow.vocabulary import IN_SERVICE, TICKETS_OF_PEOPLE
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE, OPEN_TICKET, TICKETS_OF_PEOPLE
 
 BEFORE = timedelta(minutes=30)
 """A customer notices sooner than the next inform is missed."""
-OPEN = ("Open", "Replied", "On Hold")
 
 
 def on_new(issue: Document) -> None:
 	"""A new ticket of a customer who is in an outage joins it."""
 	of_person = (issue.fsm_kind or "") in TICKETS_OF_PEOPLE
-	running = _running(issue) if of_person and issue.status in OPEN else None
+	running = _running(issue) if of_person and issue.status in OPEN_TICKET else None
 	if running and not running.planned:
 		issue.fsm_incident = running.name
 
@@ -48,7 +47,7 @@ def join(incident: str) -> int:
 			AND t.creation >= %(since)s""",
 		{
 			"incident": incident,
-			"open": OPEN,
+			"open": OPEN_TICKET,
 			"kinds": TICKETS_OF_PEOPLE,
 			"since": clock.to_site_time(started - BEFORE),
 		},
@@ -62,7 +61,7 @@ def join(incident: str) -> int:
 def close_all(incident: str) -> int:
 	"""Close the tickets of an incident, with a line about it; how many."""
 	open_ones = frappe.get_all(
-		"Issue", filters={"fsm_incident": incident, "status": ("in", OPEN)}, pluck="name"
+		"Issue", filters={"fsm_incident": incident, "status": ("in", OPEN_TICKET)}, pluck="name"
 	)
 	for name in open_ones:
 		issue = frappe.get_doc("Issue", name)

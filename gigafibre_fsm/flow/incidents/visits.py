@@ -10,8 +10,8 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.flow.dispatch import opening
-from gigafibre_fsm.flow.incidents.service import DOCTYPE, OPEN, ROW
-from gigafibre_fsm.flow.vocabulary import REPAIR_JOB, VISIT_OPEN
+from gigafibre_fsm.flow.incidents.service import DOCTYPE, ROW
+from gigafibre_fsm.flow.vocabulary import OPEN_INCIDENT, REPAIR_JOB, VISIT_OPEN
 
 
 def open_visit(incident: str, location: str = "", notes: str = "") -> Document:
@@ -19,7 +19,7 @@ def open_visit(incident: str, location: str = "", notes: str = "") -> Document:
 	already is returned as it is. Raises Conflict when the outage is over, NotFound for a line that is none of its.
 	"""
 	doc = frappe.get_doc(DOCTYPE, incident, for_update=True)
-	if doc.status not in OPEN:
+	if doc.status not in OPEN_INCIDENT:
 		raise Conflict(_("This incident is already over."))
 	if planned := frappe.db.get_value("Dispatch Job", {"incident": incident, "status": ("in", VISIT_OPEN)}):
 		return frappe.get_doc("Dispatch Job", planned)

@@ -12,8 +12,7 @@ from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.availability.service import locate_address, read_offer
 from gigafibre_fsm.overrides.avatar import unasked
-
-SALES_ROLE = "FSM Sales"
+from gigafibre_fsm.setup.roles import SALES
 
 
 def place(address: str) -> dict[str, Any]:
@@ -115,7 +114,7 @@ def issue_of(lead: Document, kind: str, subject: str, message: str) -> Document:
 
 
 def _least_busy_seller() -> str | None:
-	with_role = frappe.get_all("Has Role", filters={"role": SALES_ROLE, "parenttype": "User"}, pluck="parent")
+	with_role = frappe.get_all("Has Role", filters={"role": SALES, "parenttype": "User"}, pluck="parent")
 	people = (
 		frappe.get_all(
 			"User", filters={"name": among(with_role), "enabled": 1}, pluck="name", order_by="name"

@@ -10,10 +10,9 @@ import frappe
 from gigafibre_fsm.filters import or_none
 from gigafibre_fsm.flow.messages.people import customers_at
 from gigafibre_fsm.flow.messages.rules import Thread
-from gigafibre_fsm.flow.vocabulary import TICKETS_OF_PEOPLE
+from gigafibre_fsm.flow.vocabulary import OPEN_TICKET, TICKETS_OF_PEOPLE
 
 ISSUE = "Issue"
-OPEN = ("Open", "Replied", "On Hold")
 NUMBER = re.compile(r"\bISS-\d{4}-\d{4,}\b")
 MOST_MERGES = 20
 
@@ -94,7 +93,7 @@ def open_of(address: str, customers: Sequence[str]) -> list[Thread]:
 		{
 			"customers": or_none(customers),
 			"address": address,
-			"open": OPEN,
+			"open": OPEN_TICKET,
 			"kinds": TICKETS_OF_PEOPLE,
 		},
 		as_dict=True,
@@ -103,7 +102,7 @@ def open_of(address: str, customers: Sequence[str]) -> list[Thread]:
 
 
 def is_open(issue: str) -> bool:
-	return frappe.db.get_value(ISSUE, issue, "status") in OPEN
+	return frappe.db.get_value(ISSUE, issue, "status") in OPEN_TICKET
 
 
 def customers_of_message(address: str, customer: str) -> list[str]:

@@ -19,13 +19,13 @@ from gigafibre_fsm.flow.availability import masters
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.network import dialects, lines
 from gigafibre_fsm.flow.network.rules import NOTHING, Sold, next_changes
+from gigafibre_fsm.flow.vocabulary import OPEN_COMMAND
 from gigafibre_fsm.integrations.olt.dialect import DISCONNECT, NotSayable
 from gigafibre_fsm.integrations.olt.line import Line
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
 
 DOCTYPE = "OLT Command"
-OPEN = ("Waiting", "Queued", "Refused")
 CARD, READ_ONLY, SSH = "Command Card", "SSH, Read Only", "SSH"
 PORT_FIELDS = ["name", "olt", "frame", "slot", "port", "ont_id", "location", "status", "sn"]
 
@@ -44,7 +44,7 @@ def order_changes(port: str) -> list[str]:
 	wanted, before = lines.sold(row), _expected(row)
 	if before == wanted:
 		return []
-	for command in _commands(port, OPEN):
+	for command in _commands(port, OPEN_COMMAND):
 		_change(command.name, status="Cancelled", reason=_("Replaced by a newer command."))
 	ordered: list[str] = []
 	for action, line in next_changes(_on_the_olt(row), wanted):
@@ -99,7 +99,7 @@ def _done(command: Document, **more: Any) -> Document:
 
 def _expected(port: Any) -> Sold:
 	"""What the line will be once all that is ordered is done; of a refused command too, which waits for a person."""
-	return _after_last(port, (*OPEN, "Confirmed"))
+	return _after_last(port, (*OPEN_COMMAND, "Confirmed"))
 
 
 def _on_the_olt(port: Any) -> Sold:
@@ -179,7 +179,7 @@ def line_of(port: Any, command: Any) -> Line:
 
 def _open(name: str) -> Document:
 	command = frappe.get_doc(DOCTYPE, name, for_update=True)
-	if command.status not in OPEN:
+	if command.status not in OPEN_COMMAND:
 		raise Conflict(_("This command is over: {0}.").format(_(command.status)))
 	masters.require_run_here(command.olt)
 	return command
@@ -187,7 +187,7 @@ def _open(name: str) -> Document:
 
 def _require_first(command: Document) -> None:
 	first = command.after_command and frappe.db.get_value(DOCTYPE, command.after_command, "status")
-	if first in OPEN:
+	if first in OPEN_COMMAND:
 		raise Conflict(_("{0} comes first.").format(command.after_command))
 
 

@@ -19,8 +19,8 @@ from gigafibre_fsm.flow.vocabulary import CLOSED, CONSTRUCTION_JOB
 from gigafibre_fsm.notifications import bell, notify
 
 MOST_AT_ONCE = 300
-OPEN = "t.fsm_task != '' AND t.status NOT IN ('Completed', 'Cancelled', 'Template')"
-OVERDUE = f"{OPEN} AND t.exp_end_date < %(today)s"
+OPEN_TASK = f"t.fsm_task != '' AND t.status NOT IN {(*CLOSED, 'Template')}"
+OVERDUE = f"{OPEN_TASK} AND t.exp_end_date < %(today)s"
 OFFICE = tuple(role for team, role in ROLES.items() if team != FIELD_TEAM)
 
 
@@ -28,7 +28,7 @@ def without_owner() -> list[str]:
 	"""Open tasks of roles that somebody has and that belong to nobody, or to a technician who does not lead the visit any more."""
 	roles = [role for role in OFFICE if people(role)]
 	office = frappe.db.sql(
-		f"""SELECT t.name FROM `tabTask` t WHERE {OPEN} AND t.fsm_role IN %(roles)s AND IFNULL(t.fsm_owner, '') = ''
+		f"""SELECT t.name FROM `tabTask` t WHERE {OPEN_TASK} AND t.fsm_role IN %(roles)s AND IFNULL(t.fsm_owner, '') = ''
 		ORDER BY t.creation LIMIT {MOST_AT_ONCE}""",  # noqa: S608 - constants
 		{"roles": or_none(roles)},
 		pluck=True,
@@ -37,7 +37,7 @@ def without_owner() -> list[str]:
 		f"""SELECT DISTINCT t.name FROM `tabTask` t JOIN `tabDispatch Job` j ON j.project = t.project
 			AND (j.job_type = %(construction)s) = (t.fsm_task = 'drop')
 		JOIN `tabTechnician` p ON p.name = j.technician
-		WHERE {OPEN} AND t.fsm_role = %(role)s AND j.status NOT IN %(closed)s AND p.user != ''
+		WHERE {OPEN_TASK} AND t.fsm_role = %(role)s AND j.status NOT IN %(closed)s AND p.user != ''
 			AND IFNULL(t.fsm_owner, '') != p.user LIMIT {MOST_AT_ONCE}""",  # noqa: S608 - constants
 		{"construction": CONSTRUCTION_JOB, "role": ROLES[FIELD_TEAM], "closed": CLOSED},
 		pluck=True,

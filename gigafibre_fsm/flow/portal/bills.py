@@ -15,6 +15,7 @@ from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import payment_agreements
 from gigafibre_fsm.flow.portal import accounts, bill_lines, next_bill, payment_agreement, standing, wording
 from gigafibre_fsm.flow.pricing import labels
+from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY
 from gigafibre_fsm.money import SMALLEST
 
 LATEST = 60
@@ -107,7 +108,7 @@ def _parts(table: str, invoices: list[str], fields: list[str]) -> dict[str, list
 def _bill(doc: Any, lines: list[Any], taxes: list[Any], promised: bool) -> dict[str, Any]:
 	"""`promised`: paid by the installments of an agreement, and so not late."""
 	outstanding = decimal(doc.outstanding_amount)
-	charging = outstanding > 0 and doc.fsm_charge_state in ("Queued", "Charging")
+	charging = outstanding > 0 and doc.fsm_charge_state in CHARGE_UNDER_WAY
 	promised = promised and outstanding > 0
 	label = _("By installments") if promised else _(doc.status, context="Bill")
 	return {

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gigafibre_fsm.flow.portal.sentences import Sentence, Translate
+from gigafibre_fsm.flow.vocabulary import VISIT_BEGUN
 
 TOLD = ("bad", "warn")
 
@@ -41,7 +42,7 @@ def of_home(spots: Sequence[Spot], accounts: Sequence[Sentence], due: str, _: Tr
 		return Sentence(_where(spot, spots, spot.incident, _), "bad", "incident")
 	for told in (each for each in accounts if each.tone == "bad"):
 		return told
-	for spot in (each for each in spots if each.visit in ("En Route", "In Progress")):
+	for spot in (each for each in spots if each.visit in VISIT_BEGUN):
 		return Sentence(_where(spot, spots, spot.sentence.text, _), "good", "visit")
 	for spot in (each for each in spots if each.sentence.tone == "bad"):
 		return Sentence(_where(spot, spots, spot.sentence.text, _), "bad", "help")

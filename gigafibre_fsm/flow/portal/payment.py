@@ -15,14 +15,13 @@ from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import charges, payment_method, payments
 from gigafibre_fsm.flow.portal import sentences, wording
-from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY, SETTINGS
 from gigafibre_fsm.guards import rate
 from gigafibre_fsm.guards.records import customers_of
 from gigafibre_fsm.integrations.stripe import customers, payment_intents, setup_intents
 from gigafibre_fsm.money import SMALLEST
 
 CARDS_A_DAY = 20
-CONFIRMABLE = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
 
 
 def pay(invoice: str) -> dict[str, Any]:
@@ -31,7 +30,7 @@ def pay(invoice: str) -> dict[str, Any]:
 	Idempotent when it is paid or in progress. Raises NotFound, or Conflict when no card can pay it.
 	"""
 	row = _own(invoice)
-	if row.fsm_charge_state not in ("Paid", *payments.CHARGE_UNDER_WAY) and not charges.charge(invoice):
+	if row.fsm_charge_state not in ("Paid", *CHARGE_UNDER_WAY) and not charges.charge(invoice):
 		before, row = row, _own(invoice)
 		if row.outstanding_amount <= 0 < before.outstanding_amount:
 			# Money on account has paid it.
@@ -70,7 +69,7 @@ def confirmation(invoice: str) -> dict[str, Any]:
 	if row.fsm_charge_state != "Needs Action" or not row.fsm_payment_intent:
 		return state(invoice)
 	intent = payment_intents.confirmable(row.fsm_payment_intent)
-	if intent.state.status not in CONFIRMABLE:
+	if intent.state.status not in payment_intents.CONFIRMABLE:
 		return _recorded(invoice, intent.state)
 	if intent.state.amount != decimal(row.outstanding_amount):
 		raise Conflict(_("The balance due has changed: pay with the saved card instead."))

@@ -14,10 +14,10 @@ from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.portal import accounts, printing, wording
+from gigafibre_fsm.flow.portal.bill_pdf import TEMPLATE
 from gigafibre_fsm.web.page_renderer import templates
 
 LATEST = 24
-TEMPLATE = "gigafibre_fsm/templates/print/bills.html"
 FIELDS = [
 	"name",
 	"party",

@@ -13,10 +13,9 @@ from frappe.utils import getdate
 from gigafibre_fsm import dates
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import unpaid_invoices
-from gigafibre_fsm.flow.collections.payments import CHARGE_UNDER_WAY
 from gigafibre_fsm.flow.portal import payment_agreement, sentences, wording
 from gigafibre_fsm.flow.portal.sentences import Sentence
-from gigafibre_fsm.flow.vocabulary import CLOSED, CONSTRUCTION_JOB, VISIT_PLANNED
+from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY, CLOSED, CONSTRUCTION_JOB, VISIT_PLANNED
 from gigafibre_fsm.money import SMALLEST
 
 CALLED_OFF = "Cancelled"

@@ -17,7 +17,7 @@ from gigafibre_fsm.flow.incidents.tickets import said_of_outage
 from gigafibre_fsm.flow.messages import answers, threads
 from gigafibre_fsm.flow.messages.service import Message, add, of_issues
 from gigafibre_fsm.flow.portal import diagnosis, wording
-from gigafibre_fsm.flow.vocabulary import IN_SERVICE, SETTINGS
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE, RESOLVED_TICKET, SETTINGS
 from gigafibre_fsm.guards import rate
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
@@ -129,7 +129,7 @@ def _ticket(row: Any, thread: list[Message]) -> dict[str, Any]:
 		"status_label": _(STATES.get(row.status, row.status), context="Request"),
 		"opened": str(row.opening_date or ""),
 		"opened_label": _day(row.opening_date),
-		"open": row.status not in ("Closed", "Resolved"),
+		"open": row.status not in RESOLVED_TICKET,
 		"messages": said,
 		"answers": [{"day": each["day"], "text": each["text"]} for each in said if each["ours"]],
 	}

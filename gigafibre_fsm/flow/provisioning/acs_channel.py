@@ -19,7 +19,7 @@ from frappe.model.document import Document
 from gigafibre_fsm.exceptions import Busy, ServiceRefused
 from gigafibre_fsm.flow.provisioning import acs_diagnostics, acs_lookup, desired
 from gigafibre_fsm.flow.provisioning.rules import BadProfile, Reading, came_lately, is_final, judge
-from gigafibre_fsm.flow.vocabulary import IN_WORKSHOP, SETTINGS
+from gigafibre_fsm.flow.vocabulary import IN_WORKSHOP, OPEN_PUSH, SETTINGS
 from gigafibre_fsm.integrations.genieacs import scripts
 from gigafibre_fsm.integrations.genieacs.client import Nbi, leaf, milliseconds, nbi
 from gigafibre_fsm.integrations.genieacs.preset import PREFIX, MalformedPreset
@@ -155,7 +155,7 @@ def _sweep(acs: Nbi, item: OutboxItem) -> Receipt:
 	contain passwords, and a device that comes back after weeks is not restarted then.
 	"""
 	pushes = frappe.get_all(
-		"Provisioning Push", filters={"status": ("in", ("Pending", "Pushed"))}, pluck="acs_device_id"
+		"Provisioning Push", filters={"status": ("in", OPEN_PUSH)}, pluck="acs_device_id"
 	)
 	awaited = {(device, key) for device in pushes for key in PUSH_KEYS} | _waited_for()
 	presets = [

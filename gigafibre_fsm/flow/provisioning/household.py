@@ -9,7 +9,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm import passwords
 from gigafibre_fsm.flow.provisioning.rules import Desired
-from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ONT, SETTINGS, TELEPHONE
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ONT, OUT_OF_USE, SETTINGS, TELEPHONE
 
 WIFI, SIP = "custom_wifi_ssid", "custom_sip_username"
 PASSWORDS = ("custom_wifi_password", "wifi_5ghz_password", "guest_wifi_password", "custom_sip_password")
@@ -44,7 +44,7 @@ def holder_of(equipment: Document, fieldname: str) -> Document | None:
 		"Service Equipment",
 		filters={
 			"location": equipment.location,
-			"status": ("not in", ("Retiré", "Défectueux")),
+			"status": ("not in", OUT_OF_USE),
 			"return_since": ("is", "not set"),
 			fieldname: ("is", "set"),
 		},

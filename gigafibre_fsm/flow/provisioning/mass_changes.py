@@ -15,7 +15,7 @@ from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.provisioning import pushes
 from gigafibre_fsm.flow.provisioning.push_steps import DOCTYPE
-from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ON_THE_ACS, SETTINGS
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ON_THE_ACS, OPEN_PUSH, SETTINGS
 
 FILTERS = ("device_profile", "model", "equipment_type", "firmware", "location", "customer", "name")
 PAGE = 200
@@ -69,9 +69,9 @@ def add(names: list[str], campaign: str, again: bool = False) -> int:
 def progress(campaign: str) -> dict[str, int]:
 	"""How many devices of a mass change are in which state; `Waiting` are those that wait for their device."""
 	rows: list[Any] = frappe.db.sql(
-		"""SELECT IF(waits_since IS NOT NULL AND status IN ('Pending', 'Pushed'), 'Waiting', status) AS state, COUNT(*)
-		FROM `tabProvisioning Push` WHERE campaign = %s GROUP BY state""",
-		campaign,
+		"""SELECT IF(waits_since IS NOT NULL AND status IN %(open)s, 'Waiting', status) AS state, COUNT(*)
+		FROM `tabProvisioning Push` WHERE campaign = %(campaign)s GROUP BY state""",
+		{"open": OPEN_PUSH, "campaign": campaign},
 	)
 	return dict(rows)
 

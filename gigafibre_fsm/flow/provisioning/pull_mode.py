@@ -16,7 +16,7 @@ from gigafibre_fsm.flow.provisioning import desired, household, identities, reco
 from gigafibre_fsm.flow.provisioning.acs_clock import to_milliseconds
 from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 from gigafibre_fsm.flow.provisioning.rules import Desired
-from gigafibre_fsm.flow.vocabulary import IN_HOUSE
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, OPEN_PUSH
 
 BY_LABEL = """SELECT * FROM `tabService Equipment` WHERE status IN %(in_house)s
 	AND (serial IN %(asked)s OR mac IN %(asked)s OR pon_serial IN %(asked)s)"""
@@ -38,7 +38,7 @@ def configuration(serial: str, acs_device_id: str) -> dict[str, Any]:
 	wanted = desired.wanted(equipment) if ours else None
 	asked = frappe.db.get_value(
 		"Provisioning Push",
-		{"equipment": equipment.name, "status": ("in", ("Pending", "Pushed"))},
+		{"equipment": equipment.name, "status": ("in", OPEN_PUSH)},
 		["creation", "mark"],
 		as_dict=True,
 	)

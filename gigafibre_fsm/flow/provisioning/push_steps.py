@@ -13,7 +13,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.clock import utc_now
 from gigafibre_fsm.flow.provisioning.rules import next_check
-from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.flow.vocabulary import OPEN_PUSH, SETTINGS
 from gigafibre_fsm.notifications.notify import tell_staff
 from gigafibre_fsm.outbox.service import post
 
@@ -21,7 +21,6 @@ DOCTYPE = "Provisioning Push"
 MAX_OUTSTANDING = 300
 """For a site whose settings say nothing."""
 
-OUTSTANDING = ("Pending", "Pushed")
 PUSH_REPOST_AFTER = 4
 """Index into the waits of `rules.next_check` at which a push whose message was lost is posted again: 15 minutes."""
 
@@ -31,7 +30,7 @@ def has_room(mass: bool = False) -> int:
 	tenth is left to single households by `mass` changes.
 	"""
 	most = frappe.get_cached_doc(SETTINGS).max_outstanding or MAX_OUTSTANDING
-	active = {"status": ("in", OUTSTANDING), "next_check": ("is", "set"), "waits_since": ("is", "not set")}
+	active = {"status": ("in", OPEN_PUSH), "next_check": ("is", "set"), "waits_since": ("is", "not set")}
 	return most - (-(-most // 10) if mass else 0) - frappe.db.count(DOCTYPE, active)
 
 

@@ -15,7 +15,6 @@ from gigafibre_fsm.clock import to_utc, utc_now
 from gigafibre_fsm.flow.provisioning import pushes
 from gigafibre_fsm.flow.provisioning.push_steps import (
 	DOCTYPE,
-	OUTSTANDING,
 	change,
 	fail,
 	has_room,
@@ -25,7 +24,7 @@ from gigafibre_fsm.flow.provisioning.push_steps import (
 	set_aside,
 )
 from gigafibre_fsm.flow.provisioning.rules import GIVE_UP_AFTER, next_check
-from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.flow.vocabulary import OPEN_PUSH, SETTINGS
 from gigafibre_fsm.outbox.service import post
 
 SWEEP_ROWS = 50
@@ -45,7 +44,7 @@ def sweep() -> int:
 	due = frappe.get_all(
 		DOCTYPE,
 		# Frappe takes an empty date for one that is long past.
-		filters=[["status", "in", OUTSTANDING], ["next_check", "<=", now], ["next_check", "is", "set"]],
+		filters=[["status", "in", OPEN_PUSH], ["next_check", "<=", now], ["next_check", "is", "set"]],
 		fields=["name", "status", "attempts", "creation", "pushed_at", "last_error", "waits_since"],
 		order_by="next_check",
 		limit=SWEEP_ROWS,

@@ -13,7 +13,6 @@ from gigafibre_fsm.flow.availability import masters
 from gigafibre_fsm.flow.provisioning import desired, strangers
 from gigafibre_fsm.flow.provisioning.push_steps import (
 	DOCTYPE,
-	OUTSTANDING,
 	change,
 	clean,
 	has_room,
@@ -21,7 +20,7 @@ from gigafibre_fsm.flow.provisioning.push_steps import (
 	post_push,
 )
 from gigafibre_fsm.flow.provisioning.rules import must_push
-from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ON_THE_ACS
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ON_THE_ACS, OPEN_PUSH
 
 
 def push(equipment: str, reason: str, event: str = "inform", campaign: str = "") -> Document | None:
@@ -114,7 +113,7 @@ def push_again(name: str) -> None:
 	row = frappe.get_doc(DOCTYPE, name, for_update=True)
 	if row.status != "Failed":
 		frappe.throw(_("Only a failed push can be started again."), Conflict)
-	if frappe.db.exists(DOCTYPE, {"equipment": row.equipment, "status": ("in", OUTSTANDING)}):
+	if frappe.db.exists(DOCTYPE, {"equipment": row.equipment, "status": ("in", OPEN_PUSH)}):
 		frappe.throw(_("A newer push to this device is in progress."), Conflict)
 	device = frappe.get_doc("Service Equipment", row.equipment)
 	masters.require_run_here(masters.olt_of(device.location))
@@ -135,7 +134,7 @@ def _outstanding(equipment: str) -> list[Any]:
 	return frappe.db.sql(
 		"""SELECT name, desired_hash FROM `tabProvisioning Push`
 		WHERE equipment = %s AND status IN %s ORDER BY creation FOR UPDATE""",
-		(equipment, OUTSTANDING),
+		(equipment, OPEN_PUSH),
 		as_dict=True,
 	)
 

@@ -17,7 +17,7 @@ from gigafibre_fsm.integrations.routr import client
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
 
-OPEN, CLOSE = "sip.account", "sip.close"
+OPEN_ACCOUNT, CLOSE_ACCOUNT = "sip.account", "sip.close"
 
 
 def sync(equipment: Document) -> None:
@@ -30,15 +30,15 @@ def sync(equipment: Document) -> None:
 		secret = equipment.get_password("custom_sip_password", raise_exception=False) or ""
 		written = "\n".join((username, secret, equipment.custom_sip_number or ""))
 		state = hmac.new(get_encryption_key().encode(), written.encode(), hashlib.sha256)
-		_queue(OPEN, f"sip:{equipment.name}:{state.hexdigest()[:16]}", equipment)
+		_queue(OPEN_ACCOUNT, f"sip:{equipment.name}:{state.hexdigest()[:16]}", equipment)
 	elif ended:
-		_queue(CLOSE, f"sip-close:{equipment.name}:{username}", equipment)
+		_queue(CLOSE_ACCOUNT, f"sip-close:{equipment.name}:{username}", equipment)
 
 
 def send(item: OutboxItem) -> Receipt:
 	"""Outbox sender of channel Telephony. Reads the current credentials."""
 	equipment = frappe.get_doc("Service Equipment", item.payload["equipment"])
-	if item.topic == CLOSE:
+	if item.topic == CLOSE_ACCOUNT:
 		client.remove_account(item.target)
 		return Receipt()
 	secret = equipment.get_password("custom_sip_password", raise_exception=False)

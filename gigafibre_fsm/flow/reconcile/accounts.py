@@ -11,6 +11,7 @@ from frappe.utils import nowdate
 
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.reconcile.rules import TICKET, Finding
+from gigafibre_fsm.flow.vocabulary import NOT_ENDED
 
 
 def credits_left() -> Iterator[Finding]:
@@ -19,8 +20,9 @@ def credits_left() -> Iterator[Finding]:
 		"""SELECT s.customer, SUM(a.amount) AS amount FROM `tabSubscription Adjustment` a
 		JOIN `tabService Subscription` s ON s.name = a.parent
 		WHERE IFNULL(a.sales_invoice, '') = '' AND NOT EXISTS (SELECT 1 FROM `tabService Subscription` o
-			WHERE o.customer = s.customer AND o.status IN ('Active', 'Suspended', 'Pending'))
+			WHERE o.customer = s.customer AND o.status IN %(not_ended)s)
 		GROUP BY s.customer HAVING SUM(a.amount) < 0""",
+		{"not_ended": NOT_ENDED},
 		as_dict=True,
 	)
 	for row in rows:
@@ -36,8 +38,9 @@ def unbilled_left() -> Iterator[Finding]:
 		"""SELECT s.customer, SUM(a.amount) AS amount FROM `tabSubscription Adjustment` a
 		JOIN `tabService Subscription` s ON s.name = a.parent
 		WHERE IFNULL(a.sales_invoice, '') = '' AND NOT EXISTS (SELECT 1 FROM `tabService Subscription` o
-			WHERE o.customer = s.customer AND o.status IN ('Active', 'Suspended', 'Pending'))
+			WHERE o.customer = s.customer AND o.status IN %(not_ended)s)
 		GROUP BY s.customer HAVING SUM(a.amount) > 0""",
+		{"not_ended": NOT_ENDED},
 		as_dict=True,
 	)
 	for row in rows:

@@ -13,6 +13,7 @@ from gigafibre_fsm.flow.collections.payments import CHARGE, CHARGEABLE
 from gigafibre_fsm.flow.reconcile import rules
 from gigafibre_fsm.flow.reconcile.rules import TICKET, Charge, Finding
 from gigafibre_fsm.money import SMALLEST
+from gigafibre_fsm.outbox.service import UNSENT
 
 
 def charges_stuck() -> Iterator[Finding]:
@@ -24,10 +25,10 @@ def _being_charged() -> list[Charge]:
 	rows = frappe.db.sql(
 		"""SELECT i.name, i.fsm_charge_state, i.modified,
 			EXISTS (SELECT 1 FROM `tabOutbound Message` m WHERE m.reference_name = i.name AND m.topic = %(topic)s
-				AND m.status IN ('Queued', 'Failed')) AS moving
+				AND m.status IN %(unsent)s) AS moving
 		FROM `tabSales Invoice` i
 		WHERE i.docstatus = 1 AND i.fsm_charge_state = 'Queued' AND i.outstanding_amount > 0""",
-		{"topic": CHARGE},
+		{"topic": CHARGE, "unsent": UNSENT},
 		as_dict=True,
 	)
 	return [

@@ -9,6 +9,7 @@ from frappe.utils import add_days, get_datetime, getdate, now_datetime
 
 from gigafibre_fsm.flow.reconcile import rules
 from gigafibre_fsm.flow.reconcile.rules import TICKET, Finding, Left
+from gigafibre_fsm.flow.vocabulary import CLOSED, IN_HOUSE, IN_SERVICE, OPEN_COMMAND
 
 
 def left_behind() -> Iterator[Finding]:
@@ -21,7 +22,8 @@ def _to_be_returned() -> list[Left]:
 		"""SELECT e.name, e.location, e.return_since, e.last_inform,
 			(SELECT p.status FROM `tabProvisioning Push` p WHERE p.equipment = e.name
 				ORDER BY p.creation DESC LIMIT 1) AS push
-		FROM `tabService Equipment` e WHERE e.return_since IS NOT NULL AND e.status IN ('Installed', 'Actif')""",
+		FROM `tabService Equipment` e WHERE e.return_since IS NOT NULL AND e.status IN %(in_house)s""",
+		{"in_house": IN_HOUSE},
 		as_dict=True,
 	)
 	return [
@@ -40,7 +42,7 @@ def olt_commands_open() -> Iterator[Finding]:
 	"""Commands that an OLT refused, or that nobody has carried out within a day."""
 	rows = frappe.get_all(
 		"OLT Command",
-		filters={"status": ("in", ("Waiting", "Queued", "Refused"))},
+		filters={"status": ("in", OPEN_COMMAND)},
 		fields=["name", "status", "action", "olt", "location", "reason", "creation"],
 	)
 	yesterday = add_days(now_datetime(), -1)
@@ -62,9 +64,10 @@ def unscanned() -> Iterator[Finding]:
 	rows = frappe.db.sql(
 		"""SELECT e.name, e.equipment_type, e.location, e.customer FROM `tabService Equipment` e
 		JOIN `tabService Location` l ON l.name = e.location
-		WHERE e.status = 'Awaiting Scan' AND l.status IN ('Active', 'Suspended') AND NOT EXISTS (
+		WHERE e.status = 'Awaiting Scan' AND l.status IN %(in_service)s AND NOT EXISTS (
 			SELECT 1 FROM `tabDispatch Job Equipment` r JOIN `tabDispatch Job` j ON j.name = r.parent
-			WHERE r.equipment = e.name AND j.status NOT IN ('Completed', 'Cancelled'))""",
+			WHERE r.equipment = e.name AND j.status NOT IN %(closed)s)""",
+		{"in_service": IN_SERVICE, "closed": CLOSED},
 		as_dict=True,
 	)
 	for row in rows:

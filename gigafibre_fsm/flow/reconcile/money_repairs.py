@@ -18,6 +18,7 @@ from gigafibre_fsm.flow.collections import charges, external_refunds, payments, 
 from gigafibre_fsm.flow.reconcile.repairs import Facts, Repair
 from gigafibre_fsm.flow.subscriptions import final_account
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE
+from gigafibre_fsm.outbox.service import UNSENT
 
 
 def _bill_first(name: str, facts: Facts) -> str:
@@ -95,10 +96,10 @@ def _give_back(name: str, facts: Facts) -> str:
 def _charge_again(name: str, facts: Facts) -> str:
 	locks.account_of("Sales Invoice", name)
 	invoice = frappe.get_doc("Sales Invoice", name, for_update=True)
-	waiting = {"reference_name": name, "topic": payments.CHARGE, "status": ("in", ("Queued", "Failed"))}
+	waiting = {"reference_name": name, "topic": payments.CHARGE, "status": ("in", UNSENT)}
 	if invoice.fsm_charge_state != "Queued" or frappe.db.exists("Outbound Message", waiting):
 		raise Conflict(_("The charge is in progress."))
-	# Stripe is first asked for money that an earlier try took: charging.py does so from the second try on.
+	# Stripe is first asked for money that an earlier try took: `stripe_channel.py` does so from the second try on.
 	invoice.db_set("fsm_charge_state", "")
 	return charges.charge(name) or _("There is nothing to charge.")
 

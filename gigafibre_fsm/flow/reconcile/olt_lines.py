@@ -9,7 +9,7 @@ import frappe
 from gigafibre_fsm.flow.reconcile import olt_rules
 from gigafibre_fsm.flow.reconcile.olt_rules import ReadLine
 from gigafibre_fsm.flow.reconcile.rules import Finding
-from gigafibre_fsm.flow.vocabulary import IN_SERVICE, INTERNET
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE, INTERNET, OPEN_COMMAND
 
 
 def compare() -> Iterator[Finding]:
@@ -26,9 +26,9 @@ def _read() -> list[ReadLine]:
 		LEFT JOIN `tabService Subscription` s ON s.location = l.name AND s.service_type = %(internet)s AND s.status IN %(live)s
 		LEFT JOIN `tabItem` i ON i.name = s.item
 		WHERE p.olt_read_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM `tabOLT Command` c
-			WHERE c.fibre_port = p.name AND c.status IN ('Waiting', 'Queued', 'Refused'))
+			WHERE c.fibre_port = p.name AND c.status IN %(open)s)
 		GROUP BY p.name""",
-		{"live": IN_SERVICE, "internet": INTERNET},
+		{"live": IN_SERVICE, "internet": INTERNET, "open": OPEN_COMMAND},
 		as_dict=True,
 	)
 	return [

@@ -9,6 +9,7 @@ import frappe
 from gigafibre_fsm.flow.availability.rules import RESERVED
 from gigafibre_fsm.flow.reconcile import rules
 from gigafibre_fsm.flow.reconcile.rules import Finding, Port
+from gigafibre_fsm.flow.vocabulary import CLAIMED_PORT
 
 
 def compare() -> Iterator[Finding]:
@@ -24,7 +25,8 @@ def _taken() -> list[Port]:
 		LEFT JOIN `tabService Location` l ON l.name = p.location
 		LEFT JOIN `tabCheckout Session` c ON c.name = p.held_by
 		LEFT JOIN `tabSales Order` o ON o.name = p.sales_order
-		WHERE p.status IN ('Occupied', 'Reserved', 'Held')""",
+		WHERE p.status IN %(claimed)s""",
+		{"claimed": CLAIMED_PORT},
 		as_dict=True,
 	)
 	return [

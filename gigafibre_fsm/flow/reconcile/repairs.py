@@ -20,6 +20,7 @@ from gigafibre_fsm.flow.availability import claims
 from gigafibre_fsm.flow.provisioning import device_search
 from gigafibre_fsm.flow.reconcile import rules
 from gigafibre_fsm.flow.subscriptions import cancellation_run
+from gigafibre_fsm.flow.vocabulary import RESOLVED_TICKET
 from gigafibre_fsm.outbox.service import retry_message
 
 Facts = Mapping[str, Any]
@@ -86,7 +87,7 @@ def _find_device(name: str, facts: Facts) -> str:
 def open_ticket(finding: Document, sentence: str) -> str:
 	"""Open an Issue for a decision that only a person can take; returns the open one if it exists."""
 	subject = f"{finding.name}: {sentence}"[:140]
-	known = frappe.db.get_value("Issue", {"subject": subject, "status": ("not in", ("Closed", "Resolved"))})
+	known = frappe.db.get_value("Issue", {"subject": subject, "status": ("not in", RESOLVED_TICKET)})
 	if known:
 		return known
 	issue = frappe.get_doc(

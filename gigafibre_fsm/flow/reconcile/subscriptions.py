@@ -11,7 +11,7 @@ from gigafibre_fsm.clock import ago
 from gigafibre_fsm.flow.billing import holds
 from gigafibre_fsm.flow.reconcile import rules
 from gigafibre_fsm.flow.reconcile.rules import Finding, Job, Service
-from gigafibre_fsm.flow.vocabulary import ROUTERS
+from gigafibre_fsm.flow.vocabulary import CLOSED, ROUTERS
 
 
 def compare() -> Iterator[Finding]:
@@ -75,9 +75,10 @@ def _completed_jobs() -> list[Job]:
 		LEFT JOIN `tabService Subscription` s
 			ON s.location = j.location AND s.sales_order = j.sales_order AND s.status = 'Pending'
 		WHERE j.status = 'Completed' AND j.job_type = 'Installation' AND NOT EXISTS (
-			SELECT 1 FROM `tabDispatch Job` r WHERE r.part_of = j.name AND r.status NOT IN ('Completed', 'Cancelled'))
+			SELECT 1 FROM `tabDispatch Job` r WHERE r.part_of = j.name AND r.status NOT IN %(closed)s)
 		GROUP BY j.name, j.activation_state
 		HAVING IFNULL(j.activation_state, '') != 'Activated' OR pending > 0""",
+		{"closed": CLOSED},
 		as_dict=True,
 	)
 	return [Job(row.name, row.activation_state == "Activated", row.pending) for row in rows]

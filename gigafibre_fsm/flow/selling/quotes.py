@@ -23,7 +23,7 @@ from gigafibre_fsm.flow.portal import bill_pdf, printing
 from gigafibre_fsm.flow.pricing.quotes import Quote
 from gigafibre_fsm.flow.pricing.seller import selling_company
 from gigafibre_fsm.flow.selling.sales import Sale, begun
-from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.flow.vocabulary import OPEN_QUOTATION, SETTINGS
 from gigafibre_fsm.guards.language import speaking
 from gigafibre_fsm.money import CURRENCY, cents
 from gigafibre_fsm.notifications.notify import tell_person, tell_staff
@@ -32,7 +32,6 @@ from gigafibre_fsm.web.page_renderer import templates
 DOCTYPE = "Quotation"
 PAGE = "/internet/soumission"
 VALID_DAYS = (15, 30, 60)
-WAITING = ("Open", "Replied")
 ORDERED, DECLINED, EXPIRED = "Ordered", "Lost", "Expired"
 FOLLOWED_DAYS = 7
 
@@ -146,7 +145,7 @@ def over(today: date) -> list[str]:
 		DOCTYPE,
 		filters={
 			"docstatus": 1,
-			"status": ("in", (*WAITING, EXPIRED)),
+			"status": ("in", (*OPEN_QUOTATION, EXPIRED)),
 			"valid_till": last_day,
 			"fsm_checkout_session": ("is", "set"),
 		},
@@ -156,7 +155,7 @@ def over(today: date) -> list[str]:
 
 def expire(name: str) -> None:
 	"""A quote is over, and whoever made it hears so. ERPNext may have noticed before us; nobody is told twice."""
-	if frappe.db.get_value(DOCTYPE, name, "status", for_update=True) in WAITING:
+	if frappe.db.get_value(DOCTYPE, name, "status", for_update=True) in OPEN_QUOTATION:
 		frappe.db.set_value(DOCTYPE, name, "status", EXPIRED)
 	tell_seller(name, "expired")
 

@@ -21,8 +21,8 @@ from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.monthly import bill_corrections
-from gigafibre_fsm.flow.collections import payments, refunds
-from gigafibre_fsm.flow.vocabulary import NOT_ENDED
+from gigafibre_fsm.flow.collections import refunds
+from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY, NOT_ENDED
 from gigafibre_fsm.money import ZERO
 from gigafibre_fsm.setup.catalogue import EXIT_FEE
 
@@ -108,7 +108,7 @@ def _fits(bill: Document, rows: Sequence[Any]) -> bool:
 	"""Whether each correction has its own line on the bill, and the bill covers their sum."""
 	owed = decimal(bill.outstanding_amount)
 	amounts = _amounts(bill, rows)
-	under_way = bill.get("fsm_charge_state") in payments.CHARGE_UNDER_WAY
+	under_way = bill.get("fsm_charge_state") in CHARGE_UNDER_WAY
 	return bool(amounts) and not under_way and (not owed or owed == decimal(bill.grand_total))
 
 

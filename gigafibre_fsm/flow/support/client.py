@@ -15,10 +15,10 @@ from gigafibre_fsm import clock, dates
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.billing import holds
 from gigafibre_fsm.flow.billing.agreements import subscriptions_to_read
-from gigafibre_fsm.flow.incidents.service import OPEN, RunningIncident, running_at
+from gigafibre_fsm.flow.incidents.service import RunningIncident, running_at
 from gigafibre_fsm.flow.portal import contacts, household, wording
 from gigafibre_fsm.flow.support import client_devices, client_money, client_services, live
-from gigafibre_fsm.flow.vocabulary import CLOSED
+from gigafibre_fsm.flow.vocabulary import CLOSED, OPEN_INCIDENT, OPEN_QUOTATION, RESOLVED_TICKET
 from gigafibre_fsm.notifications.topics import CHANNELS, KINDS
 
 CUSTOMER = (
@@ -32,7 +32,6 @@ PLACES = (
 	"disconnected_on",
 )  # fmt: skip
 TICKETS = 20
-RESOLVED = ("Resolved", "Closed")
 
 
 def overview(customer: str) -> dict[str, Any]:
@@ -162,7 +161,7 @@ def _outages(customer: str) -> dict[str, RunningIncident]:
 		JOIN `tabNetwork Incident` incident ON incident.name = affected.incident AND incident.status IN %(open)s
 		JOIN `tabService Location` place ON place.name = affected.location
 		WHERE place.customer = %(customer)s""",
-		{"customer": customer, "open": OPEN},
+		{"customer": customer, "open": OPEN_INCIDENT},
 		pluck=True,
 	)
 	return {name: one for name in rows if (one := running_at(name))}
@@ -194,7 +193,7 @@ def _tickets(customer: str) -> list[dict[str, Any]]:
 	"""The open tickets, the oldest first."""
 	rows = frappe.get_all(
 		"Issue",
-		filters={"customer": customer, "status": ("not in", RESOLVED)},
+		filters={"customer": customer, "status": ("not in", RESOLVED_TICKET)},
 		fields=["name", "subject", "status", "priority", "creation", "fsm_service_location", "fsm_due"],
 		order_by="creation",
 		limit=TICKETS,
@@ -230,7 +229,7 @@ def _quotes(customer: str) -> list[dict[str, Any]]:
 			"quotation_to": "Customer",
 			"party_name": customer,
 			"docstatus": 1,
-			"status": ("in", ("Open", "Replied")),
+			"status": ("in", OPEN_QUOTATION),
 		},
 		fields=["name", "fsm_offer_label", "valid_till"],
 		order_by="creation desc",

@@ -12,7 +12,8 @@ from frappe.utils import getdate, nowdate
 from gigafibre_fsm import dates
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.telephony import lines, rules
-from gigafibre_fsm.flow.telephony.number_transfers import DOCTYPE, OPEN
+from gigafibre_fsm.flow.telephony.number_transfers import DOCTYPE
+from gigafibre_fsm.flow.vocabulary import OPEN_TRANSFER
 
 
 def of_customers(customers: Sequence[str], language: str) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def under_way(places: Sequence[str]) -> list[Any]:
 	"""The numbers that are on their way to these places: [{"number", "status", "switch_date"}]."""
 	return frappe.get_all(
 		DOCTYPE,
-		filters={"location": among(places), "status": ("in", OPEN)},
+		filters={"location": among(places), "status": ("in", OPEN_TRANSFER)},
 		fields=["number", "status", "switch_date"],
 		order_by="creation",
 	)

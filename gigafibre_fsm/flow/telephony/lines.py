@@ -10,7 +10,7 @@ from frappe.utils import getdate
 
 from gigafibre_fsm import dates, telephone
 from gigafibre_fsm.filters import among
-from gigafibre_fsm.flow.provisioning.sip_accounts import OPEN as ACCOUNT_TOPIC
+from gigafibre_fsm.flow.provisioning.sip_accounts import OPEN_ACCOUNT as ACCOUNT_TOPIC
 from gigafibre_fsm.flow.telephony.number_transfers import DOCTYPE
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, PHONE
 

@@ -17,17 +17,16 @@ from frappe.utils import getdate, nowdate
 from gigafibre_fsm import telephone
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.flow.ordering import tasks
-from gigafibre_fsm.flow.vocabulary import IN_HOUSE, TELEPHONE
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, OPEN_TRANSFER, TELEPHONE
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
 DOCTYPE = "Number Transfer"
-OPEN = ("To Request", "Requested", "Confirmed")
 
 
 def on_ordered(order: Document) -> None:
 	"""Listener: an order keeps a number; the one that its line has meanwhile is temporary."""
 	line = _line_of({"sales_order": order.name, "equipment_type": TELEPHONE})
-	known = {"number": order.fsm_transfer_number, "status": ("in", OPEN)}
+	known = {"number": order.fsm_transfer_number, "status": ("in", OPEN_TRANSFER)}
 	if not line or frappe.db.exists(DOCTYPE, known):
 		return
 	transfer = frappe.new_doc(DOCTYPE)
@@ -50,7 +49,7 @@ def on_ordered(order: Document) -> None:
 def on_order_undone(order: Document) -> None:
 	"""Listener: the number stays where it is."""
 	for name in frappe.get_all(
-		DOCTYPE, filters={"sales_order": order.name, "status": ("in", OPEN)}, pluck="name"
+		DOCTYPE, filters={"sales_order": order.name, "status": ("in", OPEN_TRANSFER)}, pluck="name"
 	):
 		_move(name, "Refused", refusal=_("The order was cancelled."))
 

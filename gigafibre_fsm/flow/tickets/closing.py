@@ -7,18 +7,18 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest
-from gigafibre_fsm.flow.tickets.service_level import ISSUE, OPEN, OVER
-from gigafibre_fsm.flow.vocabulary import VISIT_OPEN
+from gigafibre_fsm.flow.tickets.service_level import ISSUE, OPEN
+from gigafibre_fsm.flow.vocabulary import RESOLVED_TICKET, VISIT_OPEN
 
 WAITS = "On Hold"
-UNDER_WAY = (*VISIT_OPEN, "Failed")
+TO_BE_DONE = (*VISIT_OPEN, "Failed")
 """A visit that failed is planned again."""
 
 
 def wait_for_visit(issue: Document) -> None:
 	"""Whoever resolves a ticket while its visit is still to come says that the visit will: until then it is on hold."""
 	before = issue.get_doc_before_save()
-	ends = issue.status in OVER and not (before and before.status in OVER)
+	ends = issue.status in RESOLVED_TICKET and not (before and before.status in RESOLVED_TICKET)
 	if not ends:
 		if issue.status != WAITS:
 			issue.fsm_resolves_with_visit = 0
@@ -31,7 +31,7 @@ def wait_for_visit(issue: Document) -> None:
 
 
 def visit_under_way(issue: str) -> str:
-	return frappe.db.get_value("Dispatch Job", {"issue": issue, "status": ("in", UNDER_WAY)}, "name") or ""
+	return frappe.db.get_value("Dispatch Job", {"issue": issue, "status": ("in", TO_BE_DONE)}, "name") or ""
 
 
 def on_visit_ended(visit: Document) -> None:
@@ -63,10 +63,13 @@ def require_one_level(issue: Document) -> None:
 def close_parts(issue: Document) -> list[str]:
 	"""The tickets that are part of one that ended end with it, each after its own visit; returns them."""
 	before = issue.get_doc_before_save()
-	if issue.status not in OVER or (before and before.status in OVER):
+	if issue.status not in RESOLVED_TICKET or (before and before.status in RESOLVED_TICKET):
 		return []
 	parts = frappe.get_all(
-		ISSUE, {"fsm_parent": issue.name, "status": ("not in", OVER)}, pluck="name", order_by="creation"
+		ISSUE,
+		{"fsm_parent": issue.name, "status": ("not in", RESOLVED_TICKET)},
+		pluck="name",
+		order_by="creation",
 	)
 	for name in parts:
 		part = frappe.get_doc(ISSUE, name)

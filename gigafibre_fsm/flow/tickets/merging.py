@@ -15,7 +15,8 @@ from frappe.model.document import Document
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.messages import answers, keeping
-from gigafibre_fsm.flow.tickets.service_level import ISSUE, OPEN, OVER
+from gigafibre_fsm.flow.tickets.service_level import ISSUE, OPEN
+from gigafibre_fsm.flow.vocabulary import RESOLVED_TICKET
 
 # What belongs to a ticket: DocType -> (field of its DocType, field of its name).
 MOVED = {
@@ -84,7 +85,7 @@ def _require_one_matter(gone: Document, stays: Document) -> None:
 	for ticket in (gone, stays):
 		if ticket.fsm_merged_into:
 			raise Conflict(_("{0} is merged into {1} already.").format(ticket.name, ticket.fsm_merged_into))
-	if stays.status in OVER:
+	if stays.status in RESOLVED_TICKET:
 		raise Conflict(_("{0} is over: reopen it first, or merge the other way round.").format(stays.name))
 	if gone.customer and stays.customer and gone.customer != stays.customer:
 		raise BadRequest(_("The two tickets belong to different customers."))

@@ -15,11 +15,10 @@ from frappe.utils import cint, flt, get_datetime
 from gigafibre_fsm import clock
 from gigafibre_fsm.flow.tickets import rules
 from gigafibre_fsm.flow.tickets.rules import Allowed, OpeningHours
-from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.flow.vocabulary import RESOLVED_TICKET, SETTINGS
 
 ISSUE = "Issue"
 OPEN = "Open"
-OVER = ("Resolved", "Closed")
 USUAL_HOURS = (8, 17)
 LEGACY = "Legacy"
 """The kind of a ticket that a migration brought in: its clock ran in the former system."""
@@ -77,10 +76,10 @@ def refresh(issue_name: str) -> None:
 def note_end(issue: Document) -> None:
 	"""Who closed a ticket, and when: what the report of a shift counts."""
 	before = issue.get_doc_before_save()
-	was_over = bool(before) and before.status in OVER
-	if issue.status in OVER and not was_over:
+	was_over = bool(before) and before.status in RESOLVED_TICKET
+	if issue.status in RESOLVED_TICKET and not was_over:
 		issue.fsm_closed_on, issue.fsm_closed_by = clock.ago(), frappe.session.user
-	elif issue.status not in OVER:
+	elif issue.status not in RESOLVED_TICKET:
 		issue.fsm_closed_on = issue.fsm_closed_by = None
 
 

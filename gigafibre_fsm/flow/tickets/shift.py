@@ -10,7 +10,8 @@ import frappe
 from frappe.utils import get_fullname
 
 from gigafibre_fsm import clock
-from gigafibre_fsm.flow.tickets.service_level import ISSUE, OPEN, OVER
+from gigafibre_fsm.flow.tickets.service_level import ISSUE, OPEN
+from gigafibre_fsm.flow.vocabulary import RESOLVED_TICKET
 
 NOBODY = ""
 COUNTS = ("opened", "answered", "closed", "waiting", "late", "escalated")
@@ -23,7 +24,7 @@ def totals(start: datetime, end: datetime) -> dict[str, int]:
 		"opened": frappe.db.count(ISSUE, {"creation": between, "fsm_merged_into": ("is", "not set")}),
 		"closed": frappe.db.count(ISSUE, {"fsm_closed_on": between, "fsm_merged_into": ("is", "not set")}),
 		"escalated": frappe.db.count(ISSUE, {"fsm_escalated_on": between}),
-		"waiting": frappe.db.count(ISSUE, {"status": ("not in", OVER)}),
+		"waiting": frappe.db.count(ISSUE, {"status": ("not in", RESOLVED_TICKET)}),
 		"late": frappe.db.count(ISSUE, {"status": OPEN, "fsm_due": ("<", clock.ago())}),
 	}
 
@@ -38,7 +39,7 @@ def by_person(start: datetime, end: datetime) -> list[dict[str, Any]]:
 		for user in users:
 			rows.setdefault(user or NOBODY, Counter())[what] += 1
 
-	period = {"start": start, "end": end, "over": OVER, "open": OPEN, "now": clock.ago()}
+	period = {"start": start, "end": end, "over": RESOLVED_TICKET, "open": OPEN, "now": clock.ago()}
 	count("opened", _users("t.creation BETWEEN %(start)s AND %(end)s", period))
 	count("escalated", _users("t.fsm_escalated_on BETWEEN %(start)s AND %(end)s", period))
 	count("waiting", _users("t.status NOT IN %(over)s", period))

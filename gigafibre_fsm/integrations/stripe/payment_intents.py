@@ -11,7 +11,7 @@ import stripe
 from gigafibre_fsm.integrations.stripe.client import answers, id_of, sendable, stripe_client
 from gigafibre_fsm.money import CURRENCY
 
-OPEN = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
+CONFIRMABLE = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
 TAKEN = frozenset({"succeeded", "processing"})
 RECENT = 50
 # Pages of a hundred that one call of `taken` reads: a few seconds.
@@ -120,7 +120,7 @@ def earlier(
 			return _intent(found)
 		if metadata.get("charge_key") == charge_key:
 			own = own or found
-		elif found.status in OPEN:
+		elif found.status in CONFIRMABLE:
 			taken = _cancel(found.id)
 			if taken:
 				return taken

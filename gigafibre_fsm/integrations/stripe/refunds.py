@@ -8,7 +8,7 @@ from typing import Any
 
 from gigafibre_fsm.integrations.stripe.client import answers, id_of, sendable, stripe_client
 
-OVER = frozenset({"failed", "canceled"})
+FAILED = frozenset({"failed", "canceled"})
 MOST = 100
 PAGES = 10
 
@@ -74,7 +74,7 @@ def given(since: int, until: int) -> list[Refund]:
 def earlier(intent: str, credit: str) -> Refund | None:
 	"""The refund already made for a credit note, unless it failed."""
 	for made in of(intent):
-		if made.credit == credit and made.status not in OVER:
+		if made.credit == credit and made.status not in FAILED:
 			return made
 	return None
 

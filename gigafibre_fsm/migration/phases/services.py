@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from gigafibre_fsm.flow.addresses.search.labels import written_postal
+from gigafibre_fsm.flow.pricing.rules import COMMITMENTS
 from gigafibre_fsm.flow.vocabulary import INTERNET, MAIN_SERVICES, PHONE, TV
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.legacy import ACTIVE, CLOSED_ACCOUNT, ENDED, PENDING, SEASONAL, SUSPENDED
@@ -24,7 +25,6 @@ from gigafibre_fsm.migration.reading import Row
 SUBSCRIPTION_STATES = {ACTIVE: "Active", SUSPENDED: "Suspended", PENDING: "Pending"}
 # A place has the first of these states that any of its services has.
 PLACE_STATES = ((ACTIVE, "Active"), (SUSPENDED, "Suspended"), (PENDING, "Pending Install"))
-COMMITMENTS = ("0", "24", "36")
 FAR_AHEAD = timedelta(days=366)
 MOST_AT_ONCE = 1_000
 """Of one service at one place."""
@@ -254,7 +254,7 @@ def _subscription(home: Household, row: Row, findings: Findings, site: Site) -> 
 		"qty": row["quantity"] or 1,
 		"rate": float(row["price"]),
 		"start_date": row["start"] if row["status"] != PENDING else None,
-		"commitment": commitment if commitment in COMMITMENTS else "0",
+		"commitment": commitment if commitment in map(str, COMMITMENTS) else "0",
 		"commitment_end": row["commitment_end"],
 		"billed_until": billed_until,
 		"is_sample": int(site.sample),

@@ -13,7 +13,7 @@ from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import account_numbers
 from gigafibre_fsm.flow.collections.payment_files import rules
 from gigafibre_fsm.flow.collections.payment_files.reader import Row
-from gigafibre_fsm.flow.collections.payments import CHARGE_UNDER_WAY
+from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY
 
 BILL = ("name", "customer", "outstanding_amount", "debit_to", "fsm_charge_state")
 

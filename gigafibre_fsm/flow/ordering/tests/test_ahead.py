@@ -1,4 +1,4 @@
-"""What an order reads before it is placed (definitions.py) and how its records are written (rows.py)."""
+"""What an order reads before it is placed (`bulk/prefetch.py`) and how its records are written (`bulk/bulk_insert.py`)."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import pytest
 
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.provisioning import device_search, pull_mode, push_sweep
+from gigafibre_fsm.flow.vocabulary import OPEN_PUSH
 from tests.factories.outbox import messages
 
 pytestmark = pytest.mark.site
@@ -143,11 +144,8 @@ def test_a_defective_device_gets_no_settings(site, make, service) -> None:
 
 def test_the_number_of_outstanding_pushes_is_limited(site, make, service) -> None:
 	"""Thousands of presets at once would block the ACS for every device."""
-	from gigafibre_fsm.flow.provisioning import push_steps as pushes
 
-	waiting = site.db.count(
-		"Provisioning Push", {"status": ("in", pushes.OUTSTANDING), "next_check": ("is", "set")}
-	)
+	waiting = site.db.count("Provisioning Push", {"status": ("in", OPEN_PUSH), "next_check": ("is", "set")})
 	site.db.set_single_value("Gigafibre Settings", "max_outstanding", waiting + 1)
 	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
 	made = []

@@ -9,6 +9,7 @@ import pytest
 from gigafibre_fsm.clock import utc_now
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.provisioning import mass_changes, push_outcomes, push_steps, push_sweep, pushes
+from gigafibre_fsm.flow.vocabulary import OPEN_PUSH
 from gigafibre_fsm.outbox.item import Receipt
 from tests.factories.outbox import messages
 
@@ -46,7 +47,7 @@ def test_an_absent_device_takes_nobody_s_place(site, make, setting, away) -> Non
 	_router, push = away
 	assert push.status == "Pushed" and push.waits_since and "Waits for the device since" in push.last_error
 	active = {
-		"status": ("in", push_steps.OUTSTANDING),
+		"status": ("in", OPEN_PUSH),
 		"next_check": ("is", "set"),
 		"waits_since": ("is", "not set"),
 	}

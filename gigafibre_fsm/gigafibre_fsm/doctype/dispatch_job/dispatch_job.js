@@ -16,16 +16,17 @@ frappe.ui.form.on("Dispatch Job", {
 				__(title),
 			);
 
+		const { CLOSED, VISIT_BEGUN, VISIT_SCHEDULABLE } = frappe.boot.gigafibre_vocabulary;
 		if (frm.doc.location && frappe.model.can_read("Service Equipment"))
 			button("Service Equipment", () =>
 				frappe.set_route("List", "Service Equipment", { location: frm.doc.location }),
 			);
 		if (frappe.user.has_role(["FSM Dispatcher", "FSM Manager", "System Manager"])) {
-			if (["Open", "Scheduled", "Failed"].includes(status)) {
+			if (VISIT_SCHEDULABLE.includes(status)) {
 				button(status === "Open" ? "Assign" : "Reschedule", () => assign_dialog(frm));
 				frm.change_custom_button_type(__(status === "Open" ? "Assign" : "Reschedule"), null, "primary");
 			}
-			if (!["Completed", "Cancelled"].includes(status))
+			if (!CLOSED.includes(status))
 				button("Helpers", () => helpers_dialog(frm), "Actions");
 			if (["Open", "Failed"].includes(status)) button("Assign to the Best", () => place(frm), "Actions");
 			if (status === "Scheduled" && frm.doc.scheduled_date <= frappe.datetime.get_today())
@@ -33,7 +34,7 @@ frappe.ui.form.on("Dispatch Job", {
 			if (status === "Cancelled") button("Reopen", () => call(`${DISPATCH}.unassign`), "Actions");
 			if (["Scheduled", "Failed"].includes(status))
 				button("Unassign", () => call(`${DISPATCH}.unassign`), "Actions");
-			if (!["Completed", "Cancelled"].includes(status))
+			if (!CLOSED.includes(status))
 				button("Cancel Job", () => reason("Cancel Job", `${DISPATCH}.cancel`), "Actions");
 		}
 		const begins = status === "Open" && frm.doc.job_type === "Installation" && !frm.doc.without_visit;
@@ -51,7 +52,7 @@ frappe.ui.form.on("Dispatch Job", {
 			if (status === "Scheduled") button("En Route", () => call(`${FIELD}.en_route`), "On Site");
 			if (["Scheduled", "En Route"].includes(status))
 				button("Start", () => call(`${FIELD}.start`), "On Site");
-			if (["En Route", "In Progress"].includes(status))
+			if (VISIT_BEGUN.includes(status))
 				button("Not Done", () => reason("Not Done", `${FIELD}.fail`), "On Site");
 			if (status === "In Progress") button("Complete", () => complete_dialog(call), "On Site");
 		}

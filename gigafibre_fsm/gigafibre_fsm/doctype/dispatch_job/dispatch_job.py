@@ -9,7 +9,7 @@ from gigafibre_fsm.flow.dispatch.jobs import require_not_a_rest
 from gigafibre_fsm.flow.dispatch.live import tell_boards
 from gigafibre_fsm.flow.dispatch.opening import fill_from_type
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.flow.vocabulary import CLOSED
+from gigafibre_fsm.flow.vocabulary import CLOSED, VISIT_BEGUN
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 from gigafibre_fsm.outbox.service import withdraw
 
@@ -48,7 +48,7 @@ class DispatchJob(StatefulDocument):
 
 	def on_update(self) -> None:
 		before = self.get_doc_before_save()
-		if before and before.status == "En Route" and self.status not in ("En Route", "In Progress"):
+		if before and before.status == "En Route" and self.status not in VISIT_BEGUN:
 			withdraw(self.on_the_way, self)
 		if before and before.status != self.status and self.status in CLOSED:
 			announce("visit_ended", self)

@@ -11,6 +11,7 @@ from gigafibre_fsm.flow.addresses.search.labels import written_postal
 from gigafibre_fsm.flow.availability.rules import RESERVED
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.network import topology
+from gigafibre_fsm.flow.vocabulary import CLAIMED_PORT
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
 ADDRESS_FIELDS = (
@@ -95,6 +96,6 @@ class FibrePort(StatefulDocument):
 			store.forget()
 
 	def on_trash(self) -> None:
-		if self.status in ("Held", "Reserved", "Occupied"):
+		if self.status in CLAIMED_PORT:
 			frappe.throw(_("This port is in use and cannot be deleted."), Conflict)
 		store.forget()

@@ -4,7 +4,7 @@ frappe.ui.form.on("Network Incident", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		show_overview(frm);
-		if (["Running", "Planned"].includes(frm.doc.status) && frappe.user.has_role(SENDERS))
+		if (frappe.boot.gigafibre_vocabulary.OPEN_INCIDENT.includes(frm.doc.status) && frappe.user.has_role(SENDERS))
 			frm.add_custom_button(__("Send a Technician"), () => open_visit(frm));
 		if (!frappe.user.has_role(["FSM Manager", "FSM Support"])) return;
 		const act = (method, args = {}) =>
@@ -18,7 +18,7 @@ frappe.ui.form.on("Network Incident", {
 					frm.reload_doc();
 					return message;
 				});
-		if (["Running", "Planned"].includes(frm.doc.status)) open_buttons(frm, act);
+		if (frappe.boot.gigafibre_vocabulary.OPEN_INCIDENT.includes(frm.doc.status)) open_buttons(frm, act);
 		if (frm.doc.notify_by && !frm.doc.regulator_told_at)
 			frm.add_custom_button(__("CRTC Was Notified"), () => act("regulator_told"), __("CRTC"));
 		frm.add_custom_button(__("Draft"), () => show_draft(frm), __("CRTC"));

@@ -30,7 +30,7 @@ frappe.ui.form.on("Number Transfer", {
 			);
 		}
 		if (status === "Confirmed") primary(__("The Number Has Arrived"), () => call("complete_number"));
-		if (["Requested", "Confirmed", "To Request"].includes(status)) {
+		if (frappe.boot.gigafibre_vocabulary.OPEN_TRANSFER.includes(status)) {
 			frm.add_custom_button(__("It Was Refused"), () =>
 				frappe.prompt(
 					[{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 }],

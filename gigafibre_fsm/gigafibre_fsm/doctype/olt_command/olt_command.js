@@ -1,6 +1,6 @@
 frappe.ui.form.on("OLT Command", {
 	refresh(frm) {
-		const open = ["Waiting", "Queued", "Refused"].includes(frm.doc.status);
+		const open = frappe.boot.gigafibre_vocabulary.OPEN_COMMAND.includes(frm.doc.status);
 		if (frm.doc.commands && open) {
 			frm.add_custom_button(__("Copy Commands"), () => frappe.utils.copy_to_clipboard(frm.doc.commands));
 		}

@@ -15,7 +15,7 @@ frappe.ui.form.on("Service Equipment", {
 		}
 		if (
 			frm.doc.return_since &&
-			["Installed", "Actif", "Défectueux"].includes(status) &&
+			frappe.boot.gigafibre_vocabulary.AT_HOUSEHOLD.includes(status) &&
 			frappe.user.has_role(["FSM Support", "FSM Dispatcher", "FSM Manager", "System Manager"])
 		) {
 			frm.add_custom_button(__("Mark as Returned"), () =>
@@ -26,7 +26,7 @@ frappe.ui.form.on("Service Equipment", {
 		}
 		if (
 			!frm.doc.return_since &&
-			["Installed", "Actif", "Défectueux"].includes(status) &&
+			frappe.boot.gigafibre_vocabulary.AT_HOUSEHOLD.includes(status) &&
 			frappe.user.has_role(["FSM Support", "FSM Dispatcher", "FSM Manager", "System Manager"])
 		) {
 			frm.add_custom_button(__("Ask Back"), () =>

@@ -6,10 +6,9 @@ from frappe import _
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.availability import masters
 from gigafibre_fsm.flow.ordering.credentials import ssid_refusal, wpa_refusal
-from gigafibre_fsm.flow.vocabulary import IN_HOUSE
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, RETIRED
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
-RETIRED = "Retiré"
 NETWORKS = (
 	("custom_wifi_ssid", "custom_wifi_password"),
 	("wifi_5ghz_ssid", "wifi_5ghz_password"),

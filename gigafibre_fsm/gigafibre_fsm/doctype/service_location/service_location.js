@@ -8,7 +8,7 @@ frappe.ui.form.on("Service Location", {
 			);
 		}
 		if (
-			["Active", "Suspended"].includes(frm.doc.status) &&
+			frappe.boot.gigafibre_vocabulary.IN_SERVICE.includes(frm.doc.status) &&
 			frappe.user.has_role(["FSM Support", "FSM Sales", "FSM Manager", "System Manager"])
 		) {
 			frm.add_custom_button(__("End a Service"), async () => {

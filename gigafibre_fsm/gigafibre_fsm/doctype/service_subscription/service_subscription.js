@@ -29,7 +29,7 @@ frappe.ui.form.on("Service Subscription", {
 					() => call("resume"),
 				),
 			);
-		if (!["Active", "Suspended"].includes(status)) return;
+		if (!frappe.boot.gigafibre_vocabulary.IN_SERVICE.includes(status)) return;
 		if (last_day) {
 			frm.dashboard.set_headline_alert(
 				__("The service ends on {0}.", [frappe.datetime.str_to_user(last_day)]),

@@ -10,6 +10,7 @@ from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm.flow.billing import monthly
 from gigafibre_fsm.flow.billing.rules import period_of
+from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY, CHARGE_UNPAID
 from gigafibre_fsm.gigafibre_fsm.report.columns import column
 
 MONTHS = 24
@@ -22,11 +23,11 @@ def execute(
 	today = getdate(nowdate())
 	rows = frappe.db.sql(
 		"""SELECT fsm_period_start AS period_start, COUNT(*) AS invoices, SUM(grand_total) AS total,
-			SUM(fsm_charge_state = 'Paid') AS paid, SUM(fsm_charge_state IN ('Queued', 'Charging')) AS under_way,
-			SUM(fsm_charge_state IN ('Declined', 'Needs Action', 'Overdue')) AS unpaid, MAX(creation) AS latest
+			SUM(fsm_charge_state = 'Paid') AS paid, SUM(fsm_charge_state IN %(under_way)s) AS under_way,
+			SUM(fsm_charge_state IN %(failed)s) AS unpaid, MAX(creation) AS latest
 		FROM `tabSales Invoice` WHERE docstatus = 1 AND fsm_billing_key LIKE 'month:%%'
-		GROUP BY fsm_period_start ORDER BY fsm_period_start DESC LIMIT %s""",
-		MONTHS,
+		GROUP BY fsm_period_start ORDER BY fsm_period_start DESC LIMIT %(months)s""",
+		{"under_way": CHARGE_UNDER_WAY, "failed": CHARGE_UNPAID, "months": MONTHS},
 		as_dict=True,
 	)
 	start = period_of(today)[0]

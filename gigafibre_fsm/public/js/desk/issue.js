@@ -30,7 +30,7 @@ frappe.ui.form.on("Issue", {
 });
 
 function open_visit(frm) {
-	const types = ["Repair", "Move", "Pickup", "Disconnection"];
+	const types = frappe.boot.gigafibre_vocabulary.REQUESTED_JOBS;
 	const fields = [
 		{
 			fieldname: "kind",

@@ -14,7 +14,7 @@ frappe.ui.form.on("Issue", {
 			return;
 		}
 		frm.add_custom_button(__("Macro"), () => choose_macro(frm));
-		if (!["Resolved", "Closed"].includes(frm.doc.status))
+		if (!frappe.boot.gigafibre_vocabulary.RESOLVED_TICKET.includes(frm.doc.status))
 			frm.add_custom_button(__("Merge into Another"), () => merge(frm));
 	},
 });
@@ -88,7 +88,7 @@ function choose_macro(frm) {
 }
 
 function merge(frm) {
-	const filters = { name: ["!=", frm.doc.name], status: ["not in", ["Resolved", "Closed"]] };
+	const filters = { name: ["!=", frm.doc.name], status: ["not in", frappe.boot.gigafibre_vocabulary.RESOLVED_TICKET] };
 	if (frm.doc.customer) filters.customer = frm.doc.customer;
 	const field = {
 		fieldname: "into",

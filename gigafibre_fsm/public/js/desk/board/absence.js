@@ -3,8 +3,6 @@
 import { get, post } from "./api";
 import { icon, safe, spoken } from "./words";
 
-const KINDS = ["Vacation", "Sick Leave", "Training", "Lunch", "Other", "Blackout"];
-
 export async function editAbsences(board, technician = "") {
 	const { store } = board;
 	const [from] = store.range;
@@ -17,7 +15,7 @@ export async function editAbsences(board, technician = "") {
 				fieldname: "kind",
 				fieldtype: "Select",
 				label: __("Kind"),
-				options: KINDS.map((value) => ({ value, label: __(value) })),
+				options: frappe.boot.gigafibre_vocabulary.TIME_OFF_KINDS.map((value) => ({ value, label: __(value) })),
 				default: "Vacation",
 				reqd: 1,
 			},

@@ -12,7 +12,7 @@ export function jobMenu(board, name, at) {
 	const names = board.together(name);
 	const planned = Boolean(job.date && job.technician);
 	const many = names.length > 1;
-	const movable = ["Open", "Scheduled", "Failed"].includes(job.status);
+	const movable = frappe.boot.gigafibre_vocabulary.VISIT_SCHEDULABLE.includes(job.status);
 	showMenu(
 		[
 			!many &&

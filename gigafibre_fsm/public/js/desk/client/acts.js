@@ -6,7 +6,7 @@ import { safe } from "../board/words";
 import { deviceMenu } from "./device_acts";
 
 const DIALOGS = "/assets/gigafibre_fsm/js/desk";
-const VISITS = ["Repair", "Move", "Pickup", "Disconnection"];
+const VISITS = frappe.boot.gigafibre_vocabulary.REQUESTED_JOBS;
 const TOLD_SECONDS = 12;
 
 export class Acts {
@@ -172,7 +172,7 @@ export class Acts {
 					icon: "undo-2",
 					act: () => this.do("ending.keep", { subscription: name }, __("Done")),
 				},
-				["Active", "Suspended"].includes(one.status) && {
+				frappe.boot.gigafibre_vocabulary.IN_SERVICE.includes(one.status) && {
 					label: __("End the service"),
 					icon: "circle-x",
 					danger: true,
